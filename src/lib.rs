@@ -1,0 +1,1 @@
+//! Simulates market liquidation cascades.
