@@ -1,1 +1,10 @@
-//! Simulates market liquidation cascades.
+//! Simulates market liquidation cascades and draws them.
+//!
+//! Leveraged positions are closed by force when the price moves against them; the forced orders eat the order book,
+//! push the price further, and close more positions.
+
+pub mod market;
+pub mod math;
+pub mod population;
+pub mod rng;
+pub mod trace;

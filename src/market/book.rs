@@ -1,0 +1,127 @@
+//! An order book as cumulative sums: what a walk through it pays, exactly.
+
+/// What lies behind the last known level of a book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beyond {
+    /// Liquidity goes on with the density of the last level: its quantity over its distance to the level before.
+    LastDensity,
+    /// Nothing: what cannot be filled stays unfilled.
+    Exhausted,
+}
+
+/// One side of a book, best price first.
+#[derive(Debug, Clone)]
+pub struct BookSide {
+    /// Prices, quote per base; falling for bids, rising for asks.
+    pub price: Vec<f64>,
+    /// `cumulative_quantity[k]`: base in the first `k` levels; one longer than `price`.
+    pub cumulative_quantity: Vec<f64>,
+    /// `cumulative_notional[k]`: quote in the first `k` levels; one longer than `price`.
+    pub cumulative_notional: Vec<f64>,
+    /// Base per unit of price behind the last level; 0 when the book ends there.
+    pub tail_density: f64,
+}
+
+impl BookSide {
+    /// Builds the sums. `levels` are best first; `start` is the price the walk sets out from.
+    #[must_use]
+    pub fn new(levels: &[[f64; 2]], start: f64, beyond: Beyond, refill: f64) -> Self {
+        let mut side = Self {
+            price: Vec::with_capacity(levels.len()),
+            cumulative_quantity: vec![0.0],
+            cumulative_notional: vec![0.0],
+            tail_density: 0.0,
+        };
+        let (mut quantity, mut notional) = (0.0, 0.0);
+        for &[price, level_quantity] in levels {
+            let filled = level_quantity * refill;
+            quantity += filled;
+            notional += filled * price;
+            side.price.push(price);
+            side.cumulative_quantity.push(quantity);
+            side.cumulative_notional.push(notional);
+        }
+        if let (Beyond::LastDensity, Some(&[last, last_quantity])) = (beyond, levels.last()) {
+            let before = levels
+                .len()
+                .checked_sub(2)
+                .map_or(start, |index| levels[index][0]);
+            let gap = (before - last).abs();
+            if gap > 0.0 {
+                side.tail_density = last_quantity * refill / gap;
+            }
+        }
+        side
+    }
+
+    /// Base in all known levels.
+    #[must_use]
+    pub fn total_quantity(&self) -> f64 {
+        self.cumulative_quantity[self.price.len()]
+    }
+
+    /// Index of the level in which the walk stands after `quantity`; the number of levels when it is past the last.
+    fn level_at(&self, quantity: f64) -> usize {
+        // The last unit of a level still trades at that level: `<=`, counted from the sums behind the first.
+        self.cumulative_quantity[1..].partition_point(|&sum| sum < quantity)
+    }
+
+    /// Price of the last unit when `quantity` (> 0) has been taken. `direction` is -1 down the bids, +1 up the asks.
+    #[must_use]
+    pub fn price_after(&self, quantity: f64, direction: f64) -> f64 {
+        let level = self.level_at(quantity);
+        if let Some(&price) = self.price.get(level) {
+            return price;
+        }
+        let last = self.price.last().copied().unwrap_or(0.0);
+        if self.tail_density > 0.0 {
+            last + direction * (quantity - self.total_quantity()) / self.tail_density
+        } else {
+            last
+        }
+    }
+
+    /// Quote paid for the units between the cumulative quantities `from` and `to`.
+    #[must_use]
+    pub fn notional_between(&self, from: f64, to: f64, direction: f64) -> f64 {
+        let first = self.level_at(from);
+        let last = self.level_at(to);
+        let levels = self.price.len();
+        if first == last && first < levels {
+            return (to - from) * self.price[first];
+        }
+        let mut notional = 0.0;
+        let known_to = last.min(levels);
+        if first < levels {
+            notional += (self.cumulative_quantity[first + 1] - from) * self.price[first];
+            notional += self.cumulative_notional[known_to] - self.cumulative_notional[first + 1];
+        }
+        if last < levels {
+            notional += (to - self.cumulative_quantity[last]) * self.price[last];
+        } else {
+            let start = from.max(self.total_quantity());
+            let middle =
+                0.5 * (self.price_after(start, direction) + self.price_after(to, direction));
+            notional += (to - start) * middle;
+        }
+        notional
+    }
+
+    /// Base that must be taken until the price reaches `price`: all levels strictly better than it.
+    #[must_use]
+    pub fn quantity_until(&self, price: f64, direction: f64) -> f64 {
+        let level = if direction < 0.0 {
+            self.price
+                .partition_point(|&level_price| level_price > price)
+        } else {
+            self.price
+                .partition_point(|&level_price| level_price < price)
+        };
+        let mut quantity = self.cumulative_quantity[level];
+        if level == self.price.len() && self.tail_density > 0.0 {
+            let last = self.price.last().copied().unwrap_or(price);
+            quantity += ((price - last) * direction).max(0.0) * self.tail_density;
+        }
+        quantity
+    }
+}

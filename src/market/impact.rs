@@ -1,0 +1,461 @@
+//! Impact laws: the price as a function of the outside shock and of what has been sold since the start.
+//!
+//! All laws here are permanent: the price depends on the cumulative signed quantity only, so that splitting an order
+//! into pieces changes nothing.
+
+use super::book::{Beyond, BookSide};
+use crate::math::{exp, exp_m1, ln, sqrt};
+
+/// Lowest price a law reaches, as a fraction of the starting price. Below it there are no bids: additive laws would
+/// turn negative, and an order that would push further stays unfilled.
+pub const PRICE_FLOOR_RATIO: f64 = 1e-6;
+
+/// An impact law, ready to be evaluated. `sold` is base, positive for net selling since the start.
+#[derive(Debug, Clone)]
+pub enum Law {
+    /// `p = p_x - slope * sold`; `slope` in quote per base sold.
+    Linear {
+        /// Quote per base sold.
+        slope: f64,
+    },
+    /// `p = p_x * exp(-sold / depth)`; `depth` in base per unit of log price.
+    LogLinear {
+        /// Base per unit of log price.
+        depth: f64,
+    },
+    /// `p = p_x - p0 * scale * sign(sold) * sqrt(|sold|)`, where `scale = coefficient * daily volatility /
+    /// sqrt(daily volume)`.
+    SquareRoot {
+        /// Fraction of the starting price per square root of a base unit.
+        scale: f64,
+    },
+    /// A walk through an order book.
+    Book {
+        /// Takes what is sold.
+        bids: BookSide,
+        /// Gives what is bought.
+        asks: BookSide,
+    },
+}
+
+/// What the outside world has done to a market so far.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Exogenous {
+    /// Price without any order since the start, as a fraction of the starting price.
+    pub ratio: f64,
+    /// Order books only: `true` when the ladder stays at its absolute prices and orders the price jumped over are
+    /// withdrawn; `false` when the whole ladder moves along in proportion.
+    pub cancels: bool,
+}
+
+impl Exogenous {
+    /// Nothing has happened.
+    pub const NONE: Self = Self {
+        ratio: 1.0,
+        cancels: false,
+    };
+}
+
+/// An impact law together with the price it starts from.
+#[derive(Debug, Clone)]
+pub struct Impact {
+    /// Price before anything happens, quote per base.
+    pub start_price: f64,
+    /// How sold quantity moves the price.
+    pub law: Law,
+}
+
+/// Result of trading a quantity against a market.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fill {
+    /// Base that was filled, positive for a sale, negative for a purchase.
+    pub quantity: f64,
+    /// Volume-weighted average price, quote per base.
+    pub average_price: f64,
+    /// Price after the fill, quote per base.
+    pub end_price: f64,
+}
+
+impl Impact {
+    /// Price after `sold` base net.
+    #[must_use]
+    pub fn price(&self, exogenous: Exogenous, sold: f64) -> f64 {
+        let outside = self.start_price * exogenous.ratio;
+        let price = match &self.law {
+            Law::Linear { slope } => outside - slope * sold,
+            Law::LogLinear { depth } => outside * exp(-sold / depth),
+            Law::SquareRoot { scale } => outside - self.start_price * scale * signed_sqrt(sold),
+            Law::Book { .. } if sold == 0.0 => outside,
+            Law::Book { bids, asks } => {
+                let (side, direction) = if sold > 0.0 {
+                    (bids, -1.0)
+                } else {
+                    (asks, 1.0)
+                };
+                let withdrawn = withdrawn(side, direction, exogenous, outside);
+                side.price_after(withdrawn + sold.abs(), direction) * ladder_scale(exogenous)
+            }
+        };
+        price.max(self.start_price * PRICE_FLOOR_RATIO)
+    }
+
+    /// Base that can still be sold (`direction` -1) or bought (+1) from `sold`, before bids or asks run out.
+    #[must_use]
+    pub fn capacity(&self, exogenous: Exogenous, sold: f64, direction: f64) -> f64 {
+        let floor = self.start_price * PRICE_FLOOR_RATIO;
+        match &self.law {
+            Law::Book { bids, asks } => {
+                let outside = self.start_price * exogenous.ratio;
+                let (side, taken) = if direction < 0.0 {
+                    (bids, sold)
+                } else {
+                    (asks, -sold)
+                };
+                let withdrawn = withdrawn(side, direction, exogenous, outside);
+                let end = if side.tail_density > 0.0 {
+                    if direction > 0.0 {
+                        return f64::INFINITY;
+                    }
+                    side.quantity_until(floor / ladder_scale(exogenous), direction)
+                } else {
+                    side.total_quantity()
+                };
+                (end - withdrawn - taken).max(0.0)
+            }
+            Law::Linear { .. } | Law::SquareRoot { .. } if direction < 0.0 => {
+                (self.sold_at(exogenous, floor) - sold).max(0.0)
+            }
+            _ => f64::INFINITY,
+        }
+    }
+
+    /// Trades `quantity` (positive sells, negative buys) against the market that stands at `sold`; fills as much as
+    /// there is liquidity for.
+    #[must_use]
+    pub fn fill(&self, exogenous: Exogenous, sold: f64, quantity: f64) -> Fill {
+        let direction = if quantity > 0.0 { -1.0 } else { 1.0 };
+        let available = self.capacity(exogenous, sold, direction);
+        let filled = if quantity.abs() <= available {
+            quantity
+        } else {
+            -direction * available
+        };
+        let before = self.price(exogenous, sold);
+        if filled == 0.0 {
+            return Fill {
+                quantity: 0.0,
+                average_price: before,
+                end_price: before,
+            };
+        }
+        let end_price = self.price(exogenous, sold + filled);
+        let average_price = match &self.law {
+            Law::Linear { .. } => 0.5 * (before + end_price),
+            Law::LogLinear { depth } => {
+                let fall = filled / depth;
+                // (1 - e^-r) / r without cancellation.
+                before * (-exp_m1(-fall)) / fall
+            }
+            Law::SquareRoot { scale } => {
+                let outside = self.start_price * exogenous.ratio;
+                outside - self.start_price * scale * mean_signed_sqrt(sold, sold + filled)
+            }
+            Law::Book { bids, asks } => {
+                let outside = self.start_price * exogenous.ratio;
+                let scale = ladder_scale(exogenous);
+                let (from, to) = (sold.min(sold + filled), sold.max(sold + filled));
+                let mut notional = 0.0;
+                if to > 0.0 {
+                    let gone = withdrawn(bids, -1.0, exogenous, outside);
+                    notional += bids.notional_between(gone + from.max(0.0), gone + to, -1.0);
+                }
+                if from < 0.0 {
+                    let gone = withdrawn(asks, 1.0, exogenous, outside);
+                    notional += asks.notional_between(gone - to.min(0.0), gone - from, 1.0);
+                }
+                notional * scale / filled.abs()
+            }
+        };
+        Fill {
+            quantity: filled,
+            average_price,
+            end_price,
+        }
+    }
+
+    /// Net base sold at which the price stands at `price`: the inverse of [`Impact::price`]. For a book, the base
+    /// that must be taken before the price reaches it.
+    #[must_use]
+    pub fn sold_at(&self, exogenous: Exogenous, price: f64) -> f64 {
+        let outside = self.start_price * exogenous.ratio;
+        match &self.law {
+            Law::Linear { slope } => (outside - price) / slope,
+            Law::LogLinear { depth } => depth * ln(outside / price),
+            Law::SquareRoot { scale } => {
+                let root = (outside - price) / (self.start_price * scale);
+                root * root.abs()
+            }
+            Law::Book { bids, asks } => {
+                let ladder_price = price / ladder_scale(exogenous);
+                if price <= outside {
+                    let gone = withdrawn(bids, -1.0, exogenous, outside);
+                    (bids.quantity_until(ladder_price, -1.0) - gone).max(0.0)
+                } else {
+                    let gone = withdrawn(asks, 1.0, exogenous, outside);
+                    -(asks.quantity_until(ladder_price, 1.0) - gone).max(0.0)
+                }
+            }
+        }
+    }
+
+    /// Base whose sale (`direction` -1) or purchase (+1) moves the price by `distance` from where it stands.
+    #[must_use]
+    pub fn base_to_move(
+        &self,
+        exogenous: Exogenous,
+        sold: f64,
+        distance: f64,
+        direction: f64,
+    ) -> f64 {
+        let price = self.price(exogenous, sold);
+        let target = price + direction * distance;
+        if target <= self.start_price * PRICE_FLOOR_RATIO {
+            return self.capacity(exogenous, sold, direction);
+        }
+        ((self.sold_at(exogenous, target) - sold) * -direction).max(0.0)
+    }
+
+    /// Market depth: quote notional of selling that moves the price down by 1 %.
+    #[must_use]
+    pub fn depth(&self, exogenous: Exogenous, sold: f64) -> f64 {
+        let price = self.price(exogenous, sold);
+        let quantity = self.base_to_move(exogenous, sold, 0.01 * price, -1.0);
+        if quantity <= 0.0 {
+            return 0.0;
+        }
+        let fill = self.fill(exogenous, sold, quantity);
+        fill.quantity * fill.average_price
+    }
+
+    /// The same market, `factor` times as deep.
+    #[must_use]
+    pub fn deepened(&self, factor: f64) -> Self {
+        let law = match &self.law {
+            Law::Linear { slope } => Law::Linear {
+                slope: slope / factor,
+            },
+            Law::LogLinear { depth } => Law::LogLinear {
+                depth: depth * factor,
+            },
+            Law::SquareRoot { scale } => Law::SquareRoot {
+                scale: scale / sqrt(factor),
+            },
+            Law::Book { bids, asks } => Law::Book {
+                bids: bids.deepened(factor),
+                asks: asks.deepened(factor),
+            },
+        };
+        Self {
+            start_price: self.start_price,
+            law,
+        }
+    }
+}
+
+impl BookSide {
+    fn deepened(&self, factor: f64) -> Self {
+        Self {
+            price: self.price.clone(),
+            cumulative_quantity: self
+                .cumulative_quantity
+                .iter()
+                .map(|sum| sum * factor)
+                .collect(),
+            cumulative_notional: self
+                .cumulative_notional
+                .iter()
+                .map(|sum| sum * factor)
+                .collect(),
+            tail_density: self.tail_density * factor,
+        }
+    }
+}
+
+/// The square-root law from its market facts: `coefficient` (about 0.5 to 1), daily volatility (fraction) and daily
+/// volume (base). Source: Donier and Bonart 2015; Sato and Kanazawa 2024.
+#[must_use]
+pub fn square_root_law(coefficient: f64, daily_volatility: f64, daily_volume: f64) -> Law {
+    Law::SquareRoot {
+        scale: coefficient * daily_volatility / sqrt(daily_volume),
+    }
+}
+
+/// A book law from levels, best price first.
+#[must_use]
+pub fn book_law(
+    bids: &[[f64; 2]],
+    asks: &[[f64; 2]],
+    start: f64,
+    beyond: Beyond,
+    refill: f64,
+) -> Law {
+    Law::Book {
+        bids: BookSide::new(bids, start, beyond, refill),
+        asks: BookSide::new(asks, start, beyond, refill),
+    }
+}
+
+fn ladder_scale(exogenous: Exogenous) -> f64 {
+    if exogenous.cancels {
+        1.0
+    } else {
+        exogenous.ratio
+    }
+}
+
+/// Base of the levels that the outside price has jumped over and that were withdrawn.
+fn withdrawn(side: &BookSide, direction: f64, exogenous: Exogenous, outside: f64) -> f64 {
+    if exogenous.cancels {
+        side.quantity_until(outside, direction)
+    } else {
+        0.0
+    }
+}
+
+fn signed_sqrt(x: f64) -> f64 {
+    if x < 0.0 { -sqrt(-x) } else { sqrt(x) }
+}
+
+/// Mean of the signed square root over `[a, b]`, without the cancellation of a difference of large powers.
+fn mean_signed_sqrt(a: f64, b: f64) -> f64 {
+    let (root_a, root_b) = (sqrt(a.abs()), sqrt(b.abs()));
+    if a * b >= 0.0 {
+        let sign = if a + b < 0.0 { -1.0 } else { 1.0 };
+        return sign * (2.0 / 3.0) * (a.abs() + root_a * root_b + b.abs()) / (root_a + root_b);
+    }
+    // The integral of the signed root is even: it loses over the part on the other side of zero.
+    (2.0 / 3.0) * (b.abs() * root_b - a.abs() * root_a) / (b - a)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(ratio: f64) -> Exogenous {
+        Exogenous {
+            ratio,
+            cancels: false,
+        }
+    }
+
+    #[test]
+    fn ladder_of_three_levels_pays_98_for_ten() {
+        // V20: 3 at 99, 4 at 98, 3 of the 10 at 97: (297 + 392 + 291) / 10 = 98.
+        let law = book_law(
+            &[[99.0, 3.0], [98.0, 4.0], [97.0, 10.0]],
+            &[],
+            100.0,
+            Beyond::Exhausted,
+            1.0,
+        );
+        let impact = Impact {
+            start_price: 100.0,
+            law,
+        };
+        let fill = impact.fill(Exogenous::NONE, 0.0, 10.0);
+        assert_eq!(
+            fill,
+            Fill {
+                quantity: 10.0,
+                average_price: 98.0,
+                end_price: 97.0
+            }
+        );
+        let all = impact.fill(Exogenous::NONE, 0.0, 100.0);
+        assert_eq!(all.quantity, 17.0);
+    }
+
+    #[test]
+    fn square_root_of_one_percent_of_volume_costs_30_basis_points() {
+        // V20: volatility 3 %, quantity 1 % of daily volume: 0.03 * sqrt(0.01) = 0.003.
+        let impact = Impact {
+            start_price: 100.0,
+            law: square_root_law(1.0, 0.03, 50_000.0),
+        };
+        let price = impact.price(Exogenous::NONE, 500.0);
+        assert!((price - 99.7).abs() < 1e-12, "{price}");
+    }
+
+    #[test]
+    fn splitting_an_order_changes_neither_price_nor_proceeds() {
+        let laws = [
+            Law::Linear { slope: 0.01 },
+            Law::LogLinear { depth: 4_000.0 },
+            square_root_law(0.8, 0.04, 9_000.0),
+            book_law(
+                &[[99.0, 30.0], [98.5, 40.0], [97.0, 500.0]],
+                &[[101.0, 60.0]],
+                100.0,
+                Beyond::LastDensity,
+                1.0,
+            ),
+        ];
+        for law in laws {
+            let impact = Impact {
+                start_price: 100.0,
+                law,
+            };
+            let whole = impact.fill(at(0.97), -20.0, 300.0);
+            let first = impact.fill(at(0.97), -20.0, 45.0);
+            let second = impact.fill(at(0.97), 25.0, 255.0);
+            assert!(
+                (whole.end_price - second.end_price).abs() < 1e-12,
+                "{impact:?}"
+            );
+            let parts = (45.0 * first.average_price + 255.0 * second.average_price) / 300.0;
+            assert!(
+                (whole.average_price - parts).abs() < 1e-10,
+                "{impact:?}: {whole:?} against {parts}"
+            );
+        }
+    }
+
+    #[test]
+    fn withdrawn_orders_are_skipped_and_absolute_prices_stay() {
+        let law = book_law(
+            &[[99.0, 3.0], [95.0, 4.0], [90.0, 10.0]],
+            &[],
+            100.0,
+            Beyond::Exhausted,
+            1.0,
+        );
+        let impact = Impact {
+            start_price: 100.0,
+            law,
+        };
+        let gone = Exogenous {
+            ratio: 0.94,
+            cancels: true,
+        };
+        assert_eq!(impact.price(gone, 0.0), 94.0);
+        assert_eq!(
+            impact.fill(gone, 0.0, 20.0),
+            Fill {
+                quantity: 10.0,
+                average_price: 90.0,
+                end_price: 90.0
+            }
+        );
+    }
+
+    #[test]
+    fn depth_is_the_notional_that_moves_one_percent() {
+        let impact = Impact {
+            start_price: 100.0,
+            law: Law::LogLinear {
+                depth: 40e6 / (0.01 * 100.0),
+            },
+        };
+        assert!((impact.depth(Exogenous::NONE, 0.0) - 40e6).abs() < 1e-3);
+    }
+}

@@ -1,0 +1,4 @@
+//! How a market turns sold quantity into price.
+
+pub mod book;
+pub mod impact;

@@ -1,0 +1,187 @@
+//! All positions of one side of one market, in columns, sorted in the order in which a moving price reaches them.
+
+use std::cmp::Ordering;
+
+/// Which way a position profits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Profits from a rise; is sold when liquidated.
+    Long,
+    /// Profits from a fall; is bought back when liquidated.
+    Short,
+}
+
+impl Side {
+    /// +1 for longs, -1 for shorts.
+    #[must_use]
+    pub fn sign(self) -> f64 {
+        match self {
+            Self::Long => 1.0,
+            Self::Short => -1.0,
+        }
+    }
+}
+
+/// One position as a generator makes it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Position {
+    /// Price at which it is liquidated, quote per base; `None` when no positive price can liquidate it.
+    pub trigger_price: Option<f64>,
+    /// Price at which nothing is left of its margin, quote per base; may be negative for a long that cannot lose all.
+    pub bankruptcy_price: f64,
+    /// Base, > 0.
+    pub quantity: f64,
+    /// Notional at entry over margin.
+    pub leverage: f64,
+}
+
+/// Positions of one side, sorted: triggers falling for longs, rising for shorts; ties by size, larger first, then id.
+#[derive(Debug, Clone)]
+pub struct Crowd {
+    /// Which side this is.
+    pub side: Side,
+    /// Liquidation price of each position, quote per base.
+    pub trigger_price: Vec<f64>,
+    /// Bankruptcy price of each position, quote per base.
+    pub bankruptcy_price: Vec<f64>,
+    /// `cumulative_quantity[k]`: base of the first `k` positions; one longer than `trigger_price`.
+    pub cumulative_quantity: Vec<f64>,
+    /// `cumulative_bankruptcy_value[k]`: quantity times bankruptcy price of the first `k` positions; one longer.
+    pub cumulative_bankruptcy_value: Vec<f64>,
+    /// Leverage at entry of each position.
+    pub leverage: Vec<f32>,
+    /// Number of each position in the order in which the scenario declares them.
+    pub id: Vec<u32>,
+    /// Base that no price can liquidate; not in the columns.
+    pub untouchable_quantity: f64,
+    /// `true` when a position that triggers earlier never has a better bankruptcy price for the fund than a later
+    /// one, so that in every wave the losses come before the gains.
+    pub losses_come_first: bool,
+}
+
+impl Crowd {
+    /// Sorts positions into a crowd. `positions` pairs each position with its id.
+    #[must_use]
+    pub fn new(side: Side, mut positions: Vec<(u32, Position)>) -> Self {
+        let mut untouchable_quantity = 0.0;
+        positions.retain(|(_, position)| {
+            if position.trigger_price.is_none() {
+                untouchable_quantity += position.quantity;
+            }
+            position.trigger_price.is_some()
+        });
+        let sign = side.sign();
+        let order = |a: &(u32, Position), b: &(u32, Position)| -> Ordering {
+            let (price_a, price_b) = (
+                a.1.trigger_price.unwrap_or(0.0),
+                b.1.trigger_price.unwrap_or(0.0),
+            );
+            (sign * price_b)
+                .total_cmp(&(sign * price_a))
+                .then_with(|| b.1.quantity.total_cmp(&a.1.quantity))
+                .then_with(|| a.0.cmp(&b.0))
+        };
+        if !positions.is_sorted_by(|a, b| order(a, b) != Ordering::Greater) {
+            positions.sort_unstable_by(order);
+        }
+        let count = positions.len();
+        let mut crowd = Self {
+            side,
+            trigger_price: Vec::with_capacity(count),
+            bankruptcy_price: Vec::with_capacity(count),
+            cumulative_quantity: Vec::with_capacity(count + 1),
+            cumulative_bankruptcy_value: Vec::with_capacity(count + 1),
+            leverage: Vec::with_capacity(count),
+            id: Vec::with_capacity(count),
+            untouchable_quantity,
+            losses_come_first: true,
+        };
+        let (mut quantity, mut value) = (0.0, 0.0);
+        let mut last_bankruptcy = sign * f64::INFINITY;
+        crowd.cumulative_quantity.push(0.0);
+        crowd.cumulative_bankruptcy_value.push(0.0);
+        for (id, position) in positions {
+            quantity += position.quantity;
+            value += position.quantity * position.bankruptcy_price;
+            crowd
+                .trigger_price
+                .push(position.trigger_price.unwrap_or(0.0));
+            crowd.bankruptcy_price.push(position.bankruptcy_price);
+            crowd.cumulative_quantity.push(quantity);
+            crowd.cumulative_bankruptcy_value.push(value);
+            #[allow(clippy::cast_possible_truncation, reason = "only for drawing")]
+            crowd.leverage.push(position.leverage as f32);
+            crowd.id.push(id);
+            crowd.losses_come_first &= sign * position.bankruptcy_price <= sign * last_bankruptcy;
+            last_bankruptcy = position.bankruptcy_price;
+        }
+        crowd
+    }
+
+    /// Number of positions that some price can liquidate.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.trigger_price.len()
+    }
+
+    /// `true` when no price can liquidate anyone.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.trigger_price.is_empty()
+    }
+
+    /// Base that some price can liquidate.
+    #[must_use]
+    pub fn total_quantity(&self) -> f64 {
+        self.cumulative_quantity[self.len()]
+    }
+
+    /// Number of positions whose trigger `price` reaches (equality triggers). Searches from `from` in doubling steps,
+    /// since a wave usually ends near where the last one did.
+    #[must_use]
+    pub fn reached(&self, price: f64, from: usize) -> usize {
+        let is_reached = |trigger: f64| match self.side {
+            Side::Long => trigger >= price,
+            Side::Short => trigger <= price,
+        };
+        let triggers = &self.trigger_price;
+        let (mut low, mut step) = (from, 1);
+        while low + step <= triggers.len() && is_reached(triggers[low + step - 1]) {
+            low += step;
+            step *= 2;
+        }
+        let high = (low + step).min(triggers.len());
+        low + triggers[low..high].partition_point(|&trigger| is_reached(trigger))
+    }
+
+    /// Base with triggers between two prices: reached at `to`, not yet at `from`.
+    #[must_use]
+    pub fn quantity_between(&self, from: f64, to: f64) -> f64 {
+        let first = self.reached_beyond(from);
+        let last = self.reached(to, 0);
+        if last > first {
+            self.cumulative_quantity[last] - self.cumulative_quantity[first]
+        } else {
+            0.0
+        }
+    }
+
+    /// Number of positions whose trigger lies strictly on the near side of `price` (equality not counted).
+    #[must_use]
+    pub fn reached_beyond(&self, price: f64) -> usize {
+        match self.side {
+            Side::Long => self
+                .trigger_price
+                .partition_point(|&trigger| trigger > price),
+            Side::Short => self
+                .trigger_price
+                .partition_point(|&trigger| trigger < price),
+        }
+    }
+
+    /// Size of the position at `index`, base.
+    #[must_use]
+    pub fn quantity(&self, index: usize) -> f64 {
+        self.cumulative_quantity[index + 1] - self.cumulative_quantity[index]
+    }
+}

@@ -1,0 +1,3 @@
+//! Who will be forced to trade, and where.
+
+pub mod crowd;

@@ -1,0 +1,211 @@
+//! The record of one run: complete, columnar, immutable. Playing, scrubbing and resizing read it; nothing writes it.
+
+use crate::market::impact::{Exogenous, Impact};
+use crate::population::crowd::Crowd;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// Why a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum StopReason {
+    /// The shock reached nobody's liquidation price.
+    NoTrigger,
+    /// The last forced sale reached nobody else.
+    Settled,
+    /// Everyone who could be liquidated on the triggered side was.
+    EveryoneLiquidated,
+    /// Forced orders remain, but the market has nothing left to fill them.
+    BookExhausted,
+    /// The time of the scenario was over while forced orders remained.
+    DurationReached,
+}
+
+impl StopReason {
+    /// Every reason, in the order of the codes that packed results use.
+    pub const ALL: [Self; 5] = [
+        Self::NoTrigger,
+        Self::Settled,
+        Self::EveryoneLiquidated,
+        Self::BookExhausted,
+        Self::DurationReached,
+    ];
+}
+
+/// Which clock a run used.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Clock {
+    /// Instant: wave by wave to the fixed point.
+    Waves,
+    /// Steps of `tick_s` seconds up to `duration_s`.
+    Ticks {
+        /// Seconds per tick.
+        tick_s: f64,
+        /// Seconds in all.
+        duration_s: f64,
+    },
+}
+
+/// One run. Row 0 is before the shock, row 1 after it with nothing liquidated, row `1 + k` after wave (tick) `k`.
+#[derive(Debug, Clone)]
+pub struct Trace {
+    /// Title of the scenario.
+    pub title: String,
+    /// Which clock the rows follow.
+    pub clock: Clock,
+    /// Seconds since the shock; 0 in every row of an instant run.
+    pub time_s: Vec<f64>,
+    /// Number of waves (ticks) with forced orders so far.
+    pub wave: Vec<u32>,
+    /// One record per market, in the order of the scenario.
+    pub markets: Vec<MarketTrace>,
+    /// Index of the market that is shocked (0 when none is).
+    pub shocked_market: usize,
+    /// Outcome of every explicit row of the scenario, in its order.
+    pub accounts: Vec<AccountOutcome>,
+    /// Why the run ended.
+    pub stop_reason: StopReason,
+}
+
+/// What happened in one market. All columns have one entry per row; flow columns are cumulative.
+#[derive(Debug, Clone)]
+pub struct MarketTrace {
+    /// Name of the market.
+    pub id: String,
+    /// -1 when the shock pushes the price down (or there is none), +1 up.
+    pub direction: f64,
+    /// Last traded price, quote per base.
+    pub last_price: Vec<f64>,
+    /// Price that triggers liquidations, quote per base.
+    pub mark_price: Vec<f64>,
+    /// Price without forced selling, quote per base.
+    pub counterfactual_price: Vec<f64>,
+    /// Local branching ratio R, in the direction of the shock.
+    pub branching_ratio: Vec<f64>,
+    /// Notional of this wave (tick) over the one before; 0 where there is none.
+    pub wave_ratio: Vec<f64>,
+    /// Base triggered and not yet filled.
+    pub backlog_quantity: Vec<f64>,
+    /// Base force-closed, both sides added.
+    pub liquidated_quantity: Vec<f64>,
+    /// Quote force-closed at fill prices, both sides added.
+    pub liquidated_notional: Vec<f64>,
+    /// Quote of longs force-sold.
+    pub long_liquidated_notional: Vec<f64>,
+    /// Quote of shorts force-bought.
+    pub short_liquidated_notional: Vec<f64>,
+    /// Positions touched by liquidation.
+    pub liquidated_count: Vec<u32>,
+    /// Open interest, base, one side.
+    pub open_interest: Vec<f64>,
+    /// Quote of selling that moves the price 1 %.
+    pub depth: Vec<f64>,
+    /// Insurance fund, quote.
+    pub insurance_fund: Vec<f64>,
+    /// Quote closed by auto-deleveraging.
+    pub adl_notional: Vec<f64>,
+    /// Losses spread over winners, quote.
+    pub socialised_loss: Vec<f64>,
+    /// Losses nobody paid, quote.
+    pub bad_debt: Vec<f64>,
+    /// Margin handed back to liquidated traders, quote.
+    pub returned_margin: Vec<f64>,
+    /// Net base sold into the market since the start (outside orders and forced ones).
+    pub net_sold: Vec<f64>,
+    /// What the outside world had done to the market.
+    pub exogenous: Vec<Exogenous>,
+    /// Number of longs triggered so far (in the order of `longs`).
+    pub triggered_longs: Vec<u32>,
+    /// Number of shorts triggered so far (in the order of `shorts`).
+    pub triggered_shorts: Vec<u32>,
+    /// The longs of this market.
+    pub longs: Arc<Crowd>,
+    /// The shorts of this market.
+    pub shorts: Arc<Crowd>,
+    /// The impact law, for the resting orders at the right edge of the figure.
+    pub impact: Arc<Impact>,
+}
+
+/// What became of one explicit position.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountOutcome {
+    /// Name given in the scenario.
+    pub id: String,
+    /// Signed base that is left, long positive.
+    pub quantity: f64,
+    /// Margin that is left in quote, without unrealised profit.
+    pub cash: f64,
+    /// Average price of the forced fills; `null` when there were none.
+    pub average_fill_price: Option<f64>,
+    /// Row in which the position was closed in full; `null` when it never was.
+    pub liquidated_at_row: Option<u32>,
+}
+
+/// The run in numbers. Ratios are fractions, prices quote per base, notionals quote, times seconds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    /// Last traded price at the end.
+    pub final_price: f64,
+    /// Lowest last traded price.
+    pub trough_price: f64,
+    /// Highest last traded price.
+    pub peak_price: f64,
+    /// `(start - trough) / start`.
+    pub drawdown_ratio: f64,
+    /// Outside move: counterfactual price at the end over the start, minus one.
+    pub shock_ratio: f64,
+    /// `(start - worst) / (start - shocked)`; 1 when nothing was amplified or there was no shock.
+    pub amplification: f64,
+    /// `(b - worst) / (b - shocked)` with `b` the first trigger; 1 when nobody was reached.
+    pub overshoot_amplification: f64,
+    /// Waves (ticks with forced orders), the shock not counted.
+    pub waves: u32,
+    /// Positions touched by liquidation.
+    pub liquidated_count: u32,
+    /// Base force-closed.
+    pub liquidated_quantity: f64,
+    /// Quote force-closed.
+    pub liquidated_notional: f64,
+    /// Base force-closed on the triggered side over what that side held at the start.
+    pub liquidated_share: f64,
+    /// Highest local branching ratio after the shock.
+    pub peak_branching_ratio: f64,
+    /// Seconds until the worst price.
+    pub time_to_trough_s: f64,
+    /// Seconds until 90 % of the forced notional was done.
+    #[serde(rename = "timeTo90PctS")]
+    pub time_to_90_pct_s: f64,
+    /// Largest forced notional within 60 seconds; 0 in an instant run.
+    pub peak_liquidation_per_minute: f64,
+    /// Share of the worst move that was undone at the end.
+    pub rebound_ratio: f64,
+    /// Insurance fund at the end minus at the start.
+    pub insurance_fund_change: f64,
+    /// Quote closed by auto-deleveraging.
+    pub adl_notional: f64,
+    /// Losses spread over winners.
+    pub socialised_loss: f64,
+    /// Losses nobody paid.
+    pub bad_debt: f64,
+    /// Why the run ended.
+    pub stop_reason: StopReason,
+}
+
+impl Trace {
+    /// Number of rows, at least 2.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.time_s.len()
+    }
+
+    /// The market of that name; the shocked one when `id` is `None`.
+    #[must_use]
+    pub fn market(&self, id: Option<&str>) -> Option<&MarketTrace> {
+        match id {
+            None => self.markets.get(self.shocked_market),
+            Some(id) => self.markets.iter().find(|market| market.id == id),
+        }
+    }
+}
