@@ -3,8 +3,12 @@
 //! Leveraged positions are closed by force when the price moves against them; the forced orders eat the order book,
 //! push the price further, and close more positions.
 
+pub mod engine;
 pub mod market;
 pub mod math;
 pub mod population;
 pub mod rng;
+pub mod scenario;
+pub mod settlement;
+mod summary;
 pub mod trace;

@@ -1,3 +1,5 @@
 //! Who will be forced to trade, and where.
 
 pub mod crowd;
+pub mod generate;
+pub mod leverage;

@@ -1,0 +1,127 @@
+//! The tick: outside move, triggers, fills, settlement, triggers again, record.
+//!
+//! `waves` and `ticks` are the same code: a wave is a tick that takes no time.
+
+mod record;
+mod state;
+
+pub use record::{BRANCHING_WINDOW, PACKED_HEADER, PackedRecorder, Recorder, TraceRecorder};
+pub use state::{Engine, MarketState, SideState, Snapshot};
+
+use crate::market::impact::Impact;
+use crate::population::crowd::Crowd;
+use crate::population::generate;
+use crate::scenario::model::{Shock, ValidScenario};
+use crate::trace::Trace;
+use std::sync::Arc;
+
+/// A scenario whose book is built and sorted: many runs share it.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    scenario: ValidScenario,
+    markets: Vec<PreparedMarket>,
+}
+
+/// What never changes during the runs of one market.
+#[derive(Debug, Clone)]
+pub struct PreparedMarket {
+    /// Impact law.
+    pub impact: Arc<Impact>,
+    /// Positions that are sold when liquidated.
+    pub longs: Arc<Crowd>,
+    /// Positions that are bought back when liquidated.
+    pub shorts: Arc<Crowd>,
+}
+
+/// What one run of a prepared scenario changes.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct RunOptions {
+    /// Replaces the ratio of a price gap or ramp, signed fraction.
+    pub shock_ratio: Option<f64>,
+    /// Multiplies the depth of every market, > 0.
+    pub depth_factor: Option<f64>,
+}
+
+impl Prepared {
+    /// Builds and sorts the book.
+    #[must_use]
+    pub fn new(scenario: ValidScenario) -> Self {
+        let markets = generate::crowds(&scenario)
+            .into_iter()
+            .zip(&scenario.markets)
+            .map(|(crowds, market)| PreparedMarket {
+                impact: Arc::new(market.impact.clone()),
+                longs: Arc::new(crowds.longs),
+                shorts: Arc::new(crowds.shorts),
+            })
+            .collect();
+        Self { scenario, markets }
+    }
+
+    /// The scenario.
+    #[must_use]
+    pub fn scenario(&self) -> &ValidScenario {
+        &self.scenario
+    }
+
+    /// The markets, in the order of the scenario.
+    #[must_use]
+    pub fn markets(&self) -> &[PreparedMarket] {
+        &self.markets
+    }
+
+    /// Runs to the end and records everything.
+    #[must_use]
+    pub fn trace(&self) -> Trace {
+        let mut engine = Engine::new(self, self.scenario.shock, None);
+        let mut recorder = TraceRecorder::new(&engine);
+        engine.run(&mut recorder);
+        recorder.finish(&engine)
+    }
+
+    /// Runs to the end and records only what a slider or a sweep needs; see [`PACKED_HEADER`].
+    #[must_use]
+    pub fn packed(&self, options: RunOptions) -> Vec<f64> {
+        let shock = match (self.scenario.shock, options.shock_ratio) {
+            (
+                Shock::PriceGap {
+                    market, cancels, ..
+                },
+                Some(ratio),
+            ) => Shock::PriceGap {
+                market,
+                ratio,
+                cancels,
+            },
+            (
+                Shock::Ramp {
+                    market,
+                    duration_s,
+                    logarithmic,
+                    ..
+                },
+                Some(ratio),
+            ) => Shock::Ramp {
+                market,
+                ratio,
+                duration_s,
+                logarithmic,
+            },
+            (shock, _) => shock,
+        };
+        let mut engine = Engine::new(
+            self,
+            shock,
+            options.depth_factor.filter(|&factor| factor != 1.0),
+        );
+        let mut recorder = PackedRecorder::default();
+        engine.run(&mut recorder);
+        recorder.finish(&engine)
+    }
+}
+
+/// Runs a scenario to its end.
+#[must_use]
+pub fn run(scenario: ValidScenario) -> Trace {
+    Prepared::new(scenario).trace()
+}

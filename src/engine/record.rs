@@ -1,0 +1,385 @@
+//! What is kept of a run: everything, for the page, or a few numbers, for sweeps.
+
+use super::state::{Engine, MarketState, SideState};
+use crate::market::impact::Impact;
+use crate::population::crowd::{Crowd, Side};
+use crate::population::generate::first_ids;
+use crate::scenario::model::{Population, PositionRow};
+use crate::settlement::margin::Isolated;
+use crate::settlement::waterfall::Takeover;
+use crate::trace::{AccountOutcome, MarketTrace, StopReason, Trace};
+
+/// Price window over which the local branching ratio is measured, fraction of price. Small against a wave, large
+/// against one position at 1e5 positions.
+pub const BRANCHING_WINDOW: f64 = 0.0025;
+
+/// Looks at the engine after every row.
+pub trait Recorder {
+    /// Called for row 0 (before the shock), row 1 (after it) and after every step.
+    fn record(&mut self, engine: &Engine<'_>);
+}
+
+/// Records the complete trace.
+#[derive(Debug)]
+pub struct TraceRecorder {
+    time_s: Vec<f64>,
+    wave: Vec<u32>,
+    markets: Vec<MarketTrace>,
+    filled: Vec<[Vec<f64>; 2]>,
+}
+
+impl TraceRecorder {
+    /// Empty columns for this run.
+    #[must_use]
+    pub fn new(engine: &Engine<'_>) -> Self {
+        let prepared = engine.prepared();
+        let direction = engine.shock().direction();
+        let markets: Vec<MarketTrace> = prepared
+            .scenario()
+            .markets
+            .iter()
+            .zip(prepared.markets())
+            .map(|(market, parts)| MarketTrace {
+                id: market.id.clone(),
+                direction,
+                last_price: Vec::new(),
+                mark_price: Vec::new(),
+                counterfactual_price: Vec::new(),
+                branching_ratio: Vec::new(),
+                wave_ratio: Vec::new(),
+                backlog_quantity: Vec::new(),
+                liquidated_quantity: Vec::new(),
+                liquidated_notional: Vec::new(),
+                long_liquidated_notional: Vec::new(),
+                short_liquidated_notional: Vec::new(),
+                liquidated_count: Vec::new(),
+                open_interest: Vec::new(),
+                depth: Vec::new(),
+                insurance_fund: Vec::new(),
+                adl_notional: Vec::new(),
+                socialised_loss: Vec::new(),
+                bad_debt: Vec::new(),
+                returned_margin: Vec::new(),
+                net_sold: Vec::new(),
+                exogenous: Vec::new(),
+                triggered_longs: Vec::new(),
+                triggered_shorts: Vec::new(),
+                longs: parts.longs.clone(),
+                shorts: parts.shorts.clone(),
+                impact: parts.impact.clone(),
+            })
+            .collect();
+        let filled = markets.iter().map(|_| [Vec::new(), Vec::new()]).collect();
+        Self {
+            time_s: Vec::new(),
+            wave: Vec::new(),
+            markets,
+            filled,
+        }
+    }
+
+    /// The trace of the finished run.
+    #[must_use]
+    pub fn finish(self, engine: &Engine<'_>) -> Trace {
+        let accounts = accounts(engine, &self);
+        Trace {
+            title: engine.prepared().scenario().title.clone(),
+            clock: engine.prepared().scenario().clock,
+            time_s: self.time_s,
+            wave: self.wave,
+            markets: self.markets,
+            shocked_market: engine.shock().market(),
+            accounts,
+            stop_reason: engine.stop_reason(),
+        }
+    }
+}
+
+impl Recorder for TraceRecorder {
+    fn record(&mut self, engine: &Engine<'_>) {
+        self.time_s.push(engine.time_s());
+        self.wave.push(engine.waves());
+        for (index, state) in engine.markets().iter().enumerate() {
+            let columns = &mut self.markets[index];
+            let impact = engine.impact(index);
+            columns.last_price.push(state.last_price);
+            columns.mark_price.push(state.mark_price);
+            columns
+                .counterfactual_price
+                .push(impact.price(state.exogenous, state.outside_sold));
+            let ratio = branching_ratio(columns, state, impact);
+            columns.branching_ratio.push(ratio);
+            let wave_ratio = if state.last_wave_notional > 0.0 {
+                state.wave_notional / state.last_wave_notional
+            } else {
+                0.0
+            };
+            columns.wave_ratio.push(wave_ratio);
+            let backlog =
+                state.longs.backlog(&columns.longs) + state.shorts.backlog(&columns.shorts);
+            columns.backlog_quantity.push(backlog);
+            columns
+                .liquidated_quantity
+                .push(state.longs.filled + state.shorts.filled);
+            columns
+                .liquidated_notional
+                .push(state.longs.notional + state.shorts.notional);
+            columns.long_liquidated_notional.push(state.longs.notional);
+            columns
+                .short_liquidated_notional
+                .push(state.shorts.notional);
+            columns
+                .liquidated_count
+                .push(to_u32(state.longs.touched + state.shorts.touched));
+            columns.open_interest.push(open_interest(columns, state));
+            columns
+                .depth
+                .push(impact.depth(state.exogenous, state.net_sold));
+            columns.insurance_fund.push(state.waterfall.insurance_fund);
+            columns.adl_notional.push(0.0);
+            columns.socialised_loss.push(0.0);
+            columns.bad_debt.push(state.waterfall.bad_debt);
+            columns
+                .returned_margin
+                .push(state.waterfall.returned_margin);
+            columns.net_sold.push(state.net_sold);
+            columns.exogenous.push(state.exogenous);
+            columns.triggered_longs.push(to_u32(state.longs.triggered));
+            columns
+                .triggered_shorts
+                .push(to_u32(state.shorts.triggered));
+            self.filled[index][0].push(state.longs.filled);
+            self.filled[index][1].push(state.shorts.filled);
+        }
+    }
+}
+
+/// Local branching ratio in the direction of the shock: base that is triggered within `h` of the mark price and not
+/// yet filled, over the base that moves the market by `h`.
+fn branching_ratio(columns: &MarketTrace, state: &MarketState, impact: &Impact) -> f64 {
+    let price = state.mark_price;
+    let h = BRANCHING_WINDOW * price;
+    let (crowd, side) = if columns.direction < 0.0 {
+        (&columns.longs, &state.longs)
+    } else {
+        (&columns.shorts, &state.shorts)
+    };
+    let near = crowd.cumulative_quantity[crowd.reached_beyond(price)].max(side.filled);
+    let far = crowd.cumulative_quantity[crowd.reached_beyond(price + columns.direction * h)];
+    let forced = (far - near).max(0.0);
+    if forced == 0.0 {
+        return 0.0;
+    }
+    let absorbed = impact.base_to_move(state.exogenous, state.net_sold, h, columns.direction);
+    // A market with nothing left in the window: the ratio is unbounded; the largest number still plots and compares.
+    if absorbed > 0.0 {
+        (forced / absorbed).min(1e9)
+    } else {
+        1e9
+    }
+}
+
+/// Open interest of one side in base. Longs equal shorts: traders, the outside seller or buyer, and the market maker,
+/// who closes the books.
+fn open_interest(columns: &MarketTrace, state: &MarketState) -> f64 {
+    let held = |crowd: &Crowd, side: &SideState| {
+        crowd.total_quantity() + crowd.untouchable_quantity - side.filled
+    };
+    let outside = state.outside_sold;
+    let longs = held(&columns.longs, &state.longs) + (-outside).max(0.0);
+    let shorts = held(&columns.shorts, &state.shorts) + outside.max(0.0);
+    longs.max(shorts)
+}
+
+fn to_u32(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Outcome of the explicit rows, worked out from the record after the run.
+fn accounts(engine: &Engine<'_>, recorder: &TraceRecorder) -> Vec<AccountOutcome> {
+    let scenario = engine.prepared().scenario();
+    let first_ids = first_ids(scenario);
+    let mut outcomes = Vec::new();
+    for (population, first_id) in scenario.populations.iter().zip(first_ids) {
+        let Population::Positions(positions) = population else {
+            continue;
+        };
+        let market = &scenario.markets[positions.market];
+        let columns = &recorder.markets[positions.market];
+        let places = [&columns.longs, &columns.shorts]
+            .map(|crowd| places(crowd, first_id, positions.rows.len()));
+        for (index, row) in positions.rows.iter().enumerate() {
+            let side = usize::from(row.side == Side::Short);
+            let crowd = if row.side == Side::Long {
+                &columns.longs
+            } else {
+                &columns.shorts
+            };
+            let filled = &recorder.filled[positions.market][side];
+            outcomes.push(outcome(
+                row,
+                places[side][index].map(|place| (place, crowd.as_ref())),
+                filled,
+                columns,
+                market.takeover,
+            ));
+        }
+    }
+    outcomes
+}
+
+/// Index in the crowd of each of `count` consecutive ids.
+fn places(crowd: &Crowd, first_id: u32, count: usize) -> Vec<Option<usize>> {
+    let mut places = vec![None; count];
+    for (index, &id) in crowd.id.iter().enumerate() {
+        if let Some(place) = id
+            .checked_sub(first_id)
+            .and_then(|offset| places.get_mut(offset as usize))
+        {
+            *place = Some(index);
+        }
+    }
+    places
+}
+
+fn outcome(
+    row: &PositionRow,
+    place: Option<(usize, &Crowd)>,
+    filled: &[f64],
+    columns: &MarketTrace,
+    takeover: Takeover,
+) -> AccountOutcome {
+    let sign = row.side.sign();
+    let mut outcome = AccountOutcome {
+        id: row.id.clone(),
+        quantity: sign * row.quantity,
+        cash: row.margin,
+        average_fill_price: None,
+        liquidated_at_row: None,
+    };
+    let Some((place, crowd)) = place else {
+        return outcome;
+    };
+    let (start, end) = (
+        crowd.cumulative_quantity[place],
+        crowd.cumulative_quantity[place + 1],
+    );
+    let trader = Isolated {
+        side: row.side,
+        quantity: row.quantity,
+        entry_price: row.entry_price,
+        margin: row.margin,
+    };
+    let notional = if row.side == Side::Long {
+        &columns.long_liquidated_notional
+    } else {
+        &columns.short_liquidated_notional
+    };
+    let (mut closed, mut paid, mut returned) = (0.0, 0.0, 0.0);
+    for index in 1..filled.len() {
+        let from = filled[index - 1].max(start);
+        let part = filled[index].min(end) - from;
+        if part > 0.0 {
+            let price =
+                (notional[index] - notional[index - 1]) / (filled[index] - filled[index - 1]);
+            closed += part;
+            paid += part * price;
+            returned += part * (sign * (price - trader.bankruptcy_price())).max(0.0);
+            if filled[index] >= end {
+                outcome.liquidated_at_row = Some(to_u32(index));
+            }
+        }
+    }
+    if closed > 0.0 {
+        outcome.average_fill_price = Some(paid / closed);
+        let left = if outcome.liquidated_at_row.is_some() {
+            0.0
+        } else {
+            row.quantity - closed
+        };
+        outcome.quantity = sign * left;
+        outcome.cash = row.margin * (left / row.quantity);
+        if takeover == Takeover::Market {
+            outcome.cash += returned;
+        }
+    }
+    outcome
+}
+
+/// Numbers before the rows of a packed result: rows, stop code (index in [`StopReason::ALL`]), start price, shocked
+/// price, final price, lowest price, highest price, waves, positions touched, base liquidated, quote liquidated,
+/// insurance fund, bad debt, share of the triggered side's base. Then three numbers per row: last price, base
+/// liquidated so far, positions touched so far.
+pub const PACKED_HEADER: usize = 14;
+
+/// Records what a slider or a sweep needs, of the shocked market.
+#[derive(Debug, Default)]
+pub struct PackedRecorder {
+    values: Vec<f64>,
+}
+
+impl Recorder for PackedRecorder {
+    #[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+    fn record(&mut self, engine: &Engine<'_>) {
+        if self.values.is_empty() {
+            self.values.reserve(PACKED_HEADER + 3 * 64);
+            self.values.resize(PACKED_HEADER, 0.0);
+        }
+        let state = &engine.markets()[engine.shock().market()];
+        self.values.extend([
+            state.last_price,
+            state.longs.filled + state.shorts.filled,
+            (state.longs.touched + state.shorts.touched) as f64,
+        ]);
+    }
+}
+
+impl PackedRecorder {
+    /// The packed result of the finished run.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+    pub fn finish(mut self, engine: &Engine<'_>) -> Vec<f64> {
+        let index = engine.shock().market();
+        let state = &engine.markets()[index];
+        let impact = engine.impact(index);
+        let prepared = &engine.prepared().markets()[index];
+        let rows = (self.values.len() - PACKED_HEADER) / 3;
+        let prices = self.values[PACKED_HEADER..].iter().step_by(3);
+        let (low, high) = prices.fold((f64::INFINITY, 0.0_f64), |(low, high), &price| {
+            (low.min(price), high.max(price))
+        });
+        let (crowd, side) = if engine.shock().direction() < 0.0 {
+            (&prepared.longs, &state.longs)
+        } else {
+            (&prepared.shorts, &state.shorts)
+        };
+        let total = crowd.total_quantity() + crowd.untouchable_quantity;
+        let stop = engine.stop_reason();
+        let code = StopReason::ALL
+            .iter()
+            .position(|&reason| reason == stop)
+            .unwrap_or(0);
+        let header = [
+            rows as f64,
+            code as f64,
+            impact.start_price,
+            impact.price(state.exogenous, state.outside_sold),
+            state.last_price,
+            low,
+            high,
+            f64::from(engine.waves()),
+            (state.longs.touched + state.shorts.touched) as f64,
+            state.longs.filled + state.shorts.filled,
+            state.longs.notional + state.shorts.notional,
+            state.waterfall.insurance_fund,
+            state.waterfall.bad_debt,
+            if total > 0.0 {
+                side.filled / total
+            } else {
+                0.0
+            },
+        ];
+        self.values[..PACKED_HEADER].copy_from_slice(&header);
+        self.values
+    }
+}

@@ -1,0 +1,366 @@
+//! Turns populations into crowds.
+
+use super::crowd::{Crowd, Position, Side};
+use crate::math::{exp, ln, normal_cdf, normal_quantile, pow};
+use crate::rng::{Purpose, Rng};
+use crate::scenario::model::{
+    Levels, Market, Perps, Population, PositionRow, Sampling, SizeLaw, Spacing, ValidScenario,
+};
+use crate::settlement::margin::Isolated;
+
+/// Kronecker sequences with these steps fill the unit square evenly together with evenly spaced quantiles: the
+/// fractional parts of the golden ratio and of the square root of 2.
+const ENTRY_STEP: f64 = 0.618_033_988_749_894_9;
+const SIZE_STEP: f64 = 0.414_213_562_373_095_1;
+
+/// Distance that generated triggers keep from the starting price, fraction of it: nobody is liquidated before
+/// anything happens.
+const ALIVE_MARGIN: f64 = 1e-9;
+
+/// Lowest entry price a normal law may draw, fraction of the starting price; keeps wide laws positive.
+const LOWEST_ENTRY_RATIO: f64 = 0.05;
+
+/// Both sides of one market.
+#[derive(Debug, Clone)]
+pub struct Crowds {
+    /// Positions that are sold when liquidated.
+    pub longs: Crowd,
+    /// Positions that are bought back when liquidated.
+    pub shorts: Crowd,
+}
+
+/// Makes the crowds of every market. Ids count positions in the order of the scenario.
+#[must_use]
+pub fn crowds(scenario: &ValidScenario) -> Vec<Crowds> {
+    let mut drafts: Vec<Draft> = scenario.markets.iter().map(|_| Draft::default()).collect();
+    let mut next_id = 0;
+    for (population, index) in scenario.populations.iter().zip(0..) {
+        match population {
+            Population::Levels(levels) => {
+                let market = &scenario.markets[levels.market];
+                let rng = Rng::new(scenario.seed, Purpose::Levels, index);
+                add_levels(&mut drafts[levels.market], levels, market, rng, next_id);
+                next_id += levels.count;
+            }
+            Population::Perps(perps) => {
+                let market = &scenario.markets[perps.market];
+                add_perps(
+                    &mut drafts[perps.market],
+                    perps,
+                    market,
+                    (scenario.seed, index),
+                    next_id,
+                );
+                next_id += perps.count;
+            }
+            Population::Positions(positions) => {
+                let market = &scenario.markets[positions.market];
+                for row in &positions.rows {
+                    drafts[positions.market].add(row.side, next_id, explicit(row, market));
+                    next_id += 1;
+                }
+            }
+        }
+    }
+    drafts
+        .into_iter()
+        .map(|draft| Crowds {
+            longs: Crowd::new(Side::Long, draft.longs),
+            shorts: Crowd::new(Side::Short, draft.shorts),
+        })
+        .collect()
+}
+
+/// First id of each population, in their order.
+#[must_use]
+pub fn first_ids(scenario: &ValidScenario) -> Vec<u32> {
+    let mut next = 0;
+    scenario
+        .populations
+        .iter()
+        .map(|population| {
+            let first = next;
+            next += population.count();
+            first
+        })
+        .collect()
+}
+
+impl Population {
+    /// Number of positions.
+    #[must_use]
+    pub fn count(&self) -> u32 {
+        match self {
+            Self::Levels(levels) => levels.count,
+            Self::Perps(perps) => perps.count,
+            Self::Positions(positions) => u32::try_from(positions.rows.len()).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+#[derive(Default)]
+struct Draft {
+    longs: Vec<(u32, Position)>,
+    shorts: Vec<(u32, Position)>,
+}
+
+impl Draft {
+    fn add(&mut self, side: Side, id: u32, position: Position) {
+        match side {
+            Side::Long => self.longs.push((id, position)),
+            Side::Short => self.shorts.push((id, position)),
+        }
+    }
+}
+
+/// The position of a trader with this margin.
+fn position(trader: Isolated, market: &Market) -> Position {
+    Position {
+        trigger_price: trader.liquidation_price(&market.maintenance),
+        bankruptcy_price: trader.bankruptcy_price(),
+        quantity: trader.quantity,
+        leverage: trader.quantity * trader.entry_price / trader.margin,
+    }
+}
+
+fn explicit(row: &PositionRow, market: &Market) -> Position {
+    let PositionRow {
+        side,
+        quantity,
+        entry_price,
+        margin,
+        ..
+    } = *row;
+    position(
+        Isolated {
+            side,
+            quantity,
+            entry_price,
+            margin,
+        },
+        market,
+    )
+}
+
+fn add_levels(draft: &mut Draft, levels: &Levels, market: &Market, mut rng: Rng, first_id: u32) {
+    let count = f64::from(levels.count);
+    let quantity = levels.quantity / count;
+    let entry_price = market.impact.start_price;
+    let (log_from, log_to) = (ln(levels.from), ln(levels.to));
+    let poisson = (levels.spacing == Spacing::Poisson)
+        .then(|| uniform_order_statistics(levels.count, &mut rng));
+    for (index, step) in (0..levels.count).zip(0_usize..) {
+        let share = match &poisson {
+            Some(shares) => shares[step],
+            None => (f64::from(index) + 0.5) / count,
+        };
+        // Counted from the end that the price reaches first.
+        let share = if levels.side == Side::Long {
+            1.0 - share
+        } else {
+            share
+        };
+        let trigger_price = match levels.spacing {
+            Spacing::LogPrice => exp(log_from + (log_to - log_from) * share),
+            Spacing::Price | Spacing::Poisson if levels.side == Side::Long => {
+                levels.to - (1.0 - share) * (levels.to - levels.from)
+            }
+            Spacing::Price | Spacing::Poisson => levels.from + share * (levels.to - levels.from),
+        };
+        let margin = Isolated::margin_for_trigger(
+            levels.side,
+            quantity,
+            entry_price,
+            trigger_price,
+            &market.maintenance,
+        );
+        let trader = Isolated {
+            side: levels.side,
+            quantity,
+            entry_price,
+            margin,
+        };
+        let position = Position {
+            // The level itself: solving for it again would round.
+            trigger_price: Some(trigger_price),
+            bankruptcy_price: trader.bankruptcy_price(),
+            quantity,
+            leverage: quantity * entry_price / margin,
+        };
+        draft.add(levels.side, first_id + index, position);
+    }
+}
+
+/// `count` uniform random numbers in (0, 1) in rising order, without sorting: partial sums of exponential gaps.
+fn uniform_order_statistics(count: u32, rng: &mut Rng) -> Vec<f64> {
+    let mut sum = 0.0;
+    let mut sums: Vec<f64> = (0..count)
+        .map(|_| {
+            sum -= ln(rng.unit());
+            sum
+        })
+        .collect();
+    let total = sum - ln(rng.unit());
+    for value in &mut sums {
+        *value /= total;
+    }
+    sums
+}
+
+/// Source of numbers in (0, 1) for one property of a generated crowd.
+enum Draws {
+    /// `(i + 1/2) / n`, from the top down.
+    Falling { count: f64 },
+    /// Fractional parts of multiples of an irrational step.
+    Kronecker { step: f64 },
+    /// The seed's stream.
+    Random(Rng),
+}
+
+impl Draws {
+    fn at(&mut self, index: u32) -> f64 {
+        match self {
+            Self::Falling { count } => 1.0 - (f64::from(index) + 0.5) / *count,
+            Self::Kronecker { step } => {
+                let value = (f64::from(index) + 0.5) * *step;
+                (value - value.floor()).clamp(1e-12, 1.0 - 1e-12)
+            }
+            Self::Random(rng) => rng.unit(),
+        }
+    }
+}
+
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a share of a count fits the count"
+)]
+fn add_perps(draft: &mut Draft, perps: &Perps, market: &Market, seed: (u32, u32), first_id: u32) {
+    let long_count = (f64::from(perps.count) * perps.long_share).round() as u32;
+    let sides = [
+        (
+            Side::Long,
+            long_count,
+            perps.open_interest * perps.long_share,
+            first_id,
+        ),
+        (
+            Side::Short,
+            perps.count - long_count,
+            perps.open_interest * (1.0 - perps.long_share),
+            first_id + long_count,
+        ),
+    ];
+    let mut random = [Purpose::Leverage, Purpose::Entry, Purpose::Size]
+        .map(|purpose| Rng::new(seed.0, purpose, seed.1));
+    for (side, count, notional, first_id) in sides {
+        if count == 0 {
+            continue;
+        }
+        let [leverage, entry, size] = &mut random;
+        let mut draws = match perps.sampling {
+            Sampling::Random => [leverage, entry, size]
+                .map(|rng| Draws::Random(std::mem::replace(rng, Rng::new(0, Purpose::Size, 0)))),
+            Sampling::Quantiles => [
+                Draws::Falling {
+                    count: f64::from(count),
+                },
+                Draws::Kronecker { step: ENTRY_STEP },
+                Draws::Kronecker { step: SIZE_STEP },
+            ],
+        };
+        let quantities = quantities(
+            perps.sizes,
+            count,
+            notional / market.impact.start_price,
+            &mut draws[2],
+        );
+        let law = perps.leverage.quantiles();
+        for (index, step) in (0..count).zip(0_usize..) {
+            let quantity = quantities.as_ref().map_or_else(
+                || notional / market.impact.start_price / f64::from(count),
+                |quantities| quantities[step],
+            );
+            let leverage = law.at(draws[0].at(index));
+            let entry = perps.entry_sd.map(|sd| (sd, draws[1].at(index)));
+            draft.add(
+                side,
+                first_id + index,
+                trader(side, quantity, leverage, entry, market),
+            );
+        }
+        if let [
+            Draws::Random(leverage),
+            Draws::Random(entry),
+            Draws::Random(size),
+        ] = draws
+        {
+            random = [leverage, entry, size];
+        }
+    }
+}
+
+/// A trader who is alive at the starting price. With an entry law (standard deviation and a number in (0, 1)) the
+/// entry is drawn from the part of the normal distribution at which the position still lives: the rest have been
+/// liquidated before the story begins.
+fn trader(
+    side: Side,
+    quantity: f64,
+    leverage: f64,
+    entry: Option<(f64, f64)>,
+    market: &Market,
+) -> Position {
+    let start = market.impact.start_price;
+    let requirement = market.maintenance.requirement(quantity * start) / quantity;
+    // Exchanges do not grant leverage whose margin is below the maintenance margin of the size's bracket.
+    let leverage = leverage.min((1.0 - ALIVE_MARGIN) * start / requirement);
+    let sign = side.sign();
+    let entry_price = match entry {
+        None => start,
+        Some((sd, u)) => {
+            // Alive: e / L + side (p0 - e) > requirement.
+            let edge = (start - sign * requirement) / (1.0 - sign / leverage)
+                * (1.0 - sign * ALIVE_MARGIN);
+            let lowest = normal_cdf((LOWEST_ENTRY_RATIO - 1.0) / sd);
+            let (low, high) = match side {
+                Side::Long if leverage <= 1.0 => (lowest, 1.0),
+                Side::Long => (lowest, normal_cdf((edge / start - 1.0) / sd)),
+                Side::Short => (normal_cdf((edge / start - 1.0) / sd), 1.0),
+            };
+            let price = start * (1.0 + sd * normal_quantile(low + u * (high - low)));
+            // Where hardly any of the distribution is alive its quantile loses precision: the edge is the answer.
+            match side {
+                Side::Long if leverage > 1.0 => price.min(edge),
+                Side::Long => price,
+                Side::Short => price.max(edge),
+            }
+        }
+    };
+    position(
+        Isolated {
+            side,
+            quantity,
+            entry_price,
+            margin: quantity * entry_price / leverage,
+        },
+        market,
+    )
+}
+
+/// Sizes in base that add up to `total`; `None` when all are alike.
+fn quantities(law: SizeLaw, count: u32, total: f64, draws: &mut Draws) -> Option<Vec<f64>> {
+    let weight = |u: f64| match law {
+        SizeLaw::Equal => 1.0,
+        SizeLaw::Lognormal { log_sd } => exp(log_sd * normal_quantile(u)),
+        SizeLaw::Pareto { exponent } => pow(1.0 - u, -1.0 / exponent),
+    };
+    if law == SizeLaw::Equal {
+        return None;
+    }
+    let mut quantities: Vec<f64> = (0..count).map(|index| weight(draws.at(index))).collect();
+    let scale = total / quantities.iter().sum::<f64>();
+    for quantity in &mut quantities {
+        *quantity *= scale;
+    }
+    Some(quantities)
+}

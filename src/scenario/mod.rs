@@ -1,0 +1,3 @@
+//! What to simulate: the declared schema, its validation, and the typed model the engine runs on.
+
+pub mod model;

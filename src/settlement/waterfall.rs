@@ -1,0 +1,195 @@
+//! Who bears the difference between the price a forced order gets and the bankruptcy price of the position.
+//!
+//! The trader's margin reaches exactly to the bankruptcy price. A fill better than it leaves something over, a worse
+//! one is a loss that travels: insurance fund, then (as far as built) bad debt. Orders settle in trigger order.
+
+use crate::population::crowd::Crowd;
+
+/// To whom what is left of a liquidated trader's margin goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takeover {
+    /// The exchange takes the position over at the bankruptcy price: the rest goes to the insurance fund.
+    BankruptcyPrice,
+    /// The position is closed in the trader's name: the rest goes back to the trader.
+    Market,
+}
+
+/// Cash that moves when forced orders settle, quote.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Waterfall {
+    /// Insurance fund, >= 0.
+    pub insurance_fund: f64,
+    /// Losses that nobody paid, >= 0.
+    pub bad_debt: f64,
+    /// Margin handed back to liquidated traders, >= 0.
+    pub returned_margin: f64,
+}
+
+impl Waterfall {
+    /// Settles the forced orders of `crowd` between the cumulative quantities `from` and `to`, all filled at
+    /// `average_price`.
+    pub fn settle(
+        &mut self,
+        crowd: &Crowd,
+        from: f64,
+        to: f64,
+        average_price: f64,
+        takeover: Takeover,
+    ) {
+        let slice = Slice::new(crowd, from, to);
+        if crowd.losses_come_first {
+            // Losses first, then gains: the fund cannot run dry in between, so two sums say it all.
+            let turn = slice.first_gain(average_price);
+            let loss = -slice.result(from, turn, average_price);
+            self.pay(loss.max(0.0));
+            self.gain(slice.result(turn, to, average_price).max(0.0), takeover);
+        } else {
+            for index in slice.first..=slice.last {
+                let start = crowd.cumulative_quantity[index].max(from);
+                let end = crowd.cumulative_quantity[index + 1].min(to);
+                let better = crowd.side.sign() * (average_price - crowd.bankruptcy_price[index]);
+                let result = (end - start).max(0.0) * better;
+                if result < 0.0 {
+                    self.pay(-result)
+                } else {
+                    self.gain(result, takeover)
+                }
+            }
+        }
+    }
+
+    fn pay(&mut self, loss: f64) {
+        let paid = loss.min(self.insurance_fund);
+        self.insurance_fund -= paid;
+        self.bad_debt += loss - paid;
+    }
+
+    fn gain(&mut self, rest: f64, takeover: Takeover) {
+        match takeover {
+            Takeover::BankruptcyPrice => self.insurance_fund += rest,
+            Takeover::Market => self.returned_margin += rest,
+        }
+    }
+}
+
+/// Part of a crowd between two cumulative quantities; the first and last position may be cut.
+struct Slice<'a> {
+    crowd: &'a Crowd,
+    from: f64,
+    to: f64,
+    first: usize,
+    last: usize,
+}
+
+impl<'a> Slice<'a> {
+    fn new(crowd: &'a Crowd, from: f64, to: f64) -> Self {
+        let sums = &crowd.cumulative_quantity;
+        let first = sums[1..]
+            .partition_point(|&sum| sum <= from)
+            .min(crowd.len() - 1);
+        let last = sums[1..]
+            .partition_point(|&sum| sum < to)
+            .min(crowd.len() - 1);
+        Self {
+            crowd,
+            from,
+            to,
+            first,
+            last,
+        }
+    }
+
+    /// Cumulative quantity from which on fills at `price` leave something over.
+    fn first_gain(&self, price: f64) -> f64 {
+        let sign = self.crowd.side.sign();
+        let losing = self.crowd.bankruptcy_price[self.first..=self.last]
+            .partition_point(|&bankruptcy_price| sign * (price - bankruptcy_price) < 0.0);
+        self.crowd.cumulative_quantity[self.first + losing].clamp(self.from, self.to)
+    }
+
+    /// Sum of `side * quantity * (price - bankruptcy price)` between two cumulative quantities of the slice.
+    fn result(&self, from: f64, to: f64, price: f64) -> f64 {
+        let value = self.bankruptcy_value(to) - self.bankruptcy_value(from);
+        self.crowd.side.sign() * ((to - from) * price - value)
+    }
+
+    /// Quantity times bankruptcy price of everything before the cumulative quantity `at`.
+    fn bankruptcy_value(&self, at: f64) -> f64 {
+        let sums = &self.crowd.cumulative_quantity;
+        let whole =
+            self.first + sums[self.first + 1..=self.last + 1].partition_point(|&sum| sum <= at);
+        let value = self.crowd.cumulative_bankruptcy_value[whole];
+        let rest = at - sums[whole];
+        if rest > 0.0 && whole < self.crowd.len() {
+            value + rest * self.crowd.bankruptcy_price[whole]
+        } else {
+            value
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::population::crowd::{Position, Side};
+
+    fn crowd(rows: &[(f64, f64, f64)]) -> Crowd {
+        let positions = rows
+            .iter()
+            .zip(0..)
+            .map(|(&(trigger, bankruptcy_price, quantity), id)| {
+                (
+                    id,
+                    Position {
+                        trigger_price: Some(trigger),
+                        bankruptcy_price,
+                        quantity,
+                        leverage: 10.0,
+                    },
+                )
+            });
+        Crowd::new(Side::Long, positions.collect())
+    }
+
+    #[test]
+    fn losses_eat_the_fund_before_later_gains_refill_it() {
+        // At 94.5: 10 bankrupt at 95 lose 5, the fund of 3 pays 3, 2 stay unpaid; then 10 bankrupt at 94 leave 5.
+        for losses_come_first in [true, false] {
+            let mut crowd = crowd(&[(95.9, 95.0, 10.0), (94.9, 94.0, 10.0)]);
+            assert!(crowd.losses_come_first);
+            crowd.losses_come_first = losses_come_first;
+            let mut waterfall = Waterfall {
+                insurance_fund: 3.0,
+                ..Waterfall::default()
+            };
+            waterfall.settle(&crowd, 0.0, 20.0, 94.5, Takeover::BankruptcyPrice);
+            assert_eq!(
+                waterfall,
+                Waterfall {
+                    insurance_fund: 5.0,
+                    bad_debt: 2.0,
+                    returned_margin: 0.0
+                }
+            );
+        }
+    }
+
+    #[test]
+    fn settling_in_pieces_gives_the_same_as_settling_at_once() {
+        let crowd = crowd(&[(96.0, 95.0, 3.0), (95.0, 94.0, 5.0), (94.0, 93.0, 7.0)]);
+        let mut whole = Waterfall {
+            insurance_fund: 100.0,
+            ..Waterfall::default()
+        };
+        whole.settle(&crowd, 1.0, 14.0, 94.2, Takeover::Market);
+        let mut pieces = Waterfall {
+            insurance_fund: 100.0,
+            ..Waterfall::default()
+        };
+        for (from, to) in [(1.0, 3.0), (3.0, 6.5), (6.5, 8.0), (8.0, 14.0)] {
+            pieces.settle(&crowd, from, to, 94.2, Takeover::Market);
+        }
+        assert!((whole.insurance_fund - pieces.insurance_fund).abs() < 1e-12);
+        assert!((whole.returned_margin - pieces.returned_margin).abs() < 1e-12);
+    }
+}

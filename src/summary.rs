@@ -1,0 +1,141 @@
+//! The run in numbers.
+
+use crate::trace::{Clock, MarketTrace, Summary, Trace};
+
+/// Seconds in the window of the fastest minute.
+const MINUTE_S: f64 = 60.0;
+
+impl Trace {
+    /// Sums the run up; of the shocked market.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        let market = &self.markets[self.shocked_market];
+        let start = market.last_price[0];
+        let shocked = market.counterfactual_price.last().copied().unwrap_or(start);
+        let last = self.rows() - 1;
+        let final_price = market.last_price[last];
+        let trough_price = market
+            .last_price
+            .iter()
+            .copied()
+            .fold(f64::INFINITY, f64::min);
+        let peak_price = market.last_price.iter().copied().fold(0.0, f64::max);
+        let worst = if market.direction < 0.0 {
+            trough_price
+        } else {
+            peak_price
+        };
+        let worst_row = market
+            .last_price
+            .iter()
+            .position(|&price| price == worst)
+            .unwrap_or(last);
+        let notional = market.liquidated_notional[last];
+        Summary {
+            final_price,
+            trough_price,
+            peak_price,
+            drawdown_ratio: (start - trough_price) / start,
+            shock_ratio: shocked / start - 1.0,
+            amplification: ratio_or_one(start - worst, start - shocked),
+            overshoot_amplification: first_trigger(market, shocked).map_or(1.0, |trigger| {
+                ratio_or_one(trigger - worst, trigger - shocked)
+            }),
+            waves: self.wave[last],
+            liquidated_count: market.liquidated_count[last],
+            liquidated_quantity: market.liquidated_quantity[last],
+            liquidated_notional: notional,
+            liquidated_share: liquidated_share(market),
+            peak_branching_ratio: market.branching_ratio[1..]
+                .iter()
+                .copied()
+                .fold(0.0, f64::max),
+            time_to_trough_s: self.time_s[worst_row],
+            time_to_90_pct_s: self.time_to_share(market, 0.9),
+            peak_liquidation_per_minute: self.peak_per_minute(market),
+            rebound_ratio: rebound(start, worst, final_price),
+            insurance_fund_change: market.insurance_fund[last] - market.insurance_fund[0],
+            adl_notional: market.adl_notional[last],
+            socialised_loss: market.socialised_loss[last],
+            bad_debt: market.bad_debt[last],
+            stop_reason: self.stop_reason,
+        }
+    }
+
+    fn time_to_share(&self, market: &MarketTrace, share: f64) -> f64 {
+        let target = share * market.liquidated_notional[self.rows() - 1];
+        let row = market
+            .liquidated_notional
+            .partition_point(|&notional| notional < target);
+        self.time_s[row.min(self.rows() - 1)]
+    }
+
+    /// Largest forced notional in any window of a minute; 0 where no time passes.
+    fn peak_per_minute(&self, market: &MarketTrace) -> f64 {
+        if self.clock == Clock::Waves {
+            return 0.0;
+        }
+        let mut start = 0;
+        let mut peak: f64 = 0.0;
+        for (row, &time_s) in self.time_s.iter().enumerate() {
+            while time_s - self.time_s[start] > MINUTE_S {
+                start += 1;
+            }
+            peak = peak.max(market.liquidated_notional[row] - market.liquidated_notional[start]);
+        }
+        peak
+    }
+}
+
+/// `part / whole`, or 1 ("nothing was amplified") where there is no whole to compare with.
+fn ratio_or_one(part: f64, whole: f64) -> f64 {
+    if whole == 0.0 { 1.0 } else { part / whole }
+}
+
+/// The trigger that the shock reached first; `None` when it reached nobody.
+fn first_trigger(market: &MarketTrace, shocked: f64) -> Option<f64> {
+    let crowd = if market.direction < 0.0 {
+        &market.longs
+    } else {
+        &market.shorts
+    };
+    let first = *crowd.trigger_price.first()?;
+    let reached = if market.direction < 0.0 {
+        first >= shocked
+    } else {
+        first <= shocked
+    };
+    reached.then_some(first)
+}
+
+fn liquidated_share(market: &MarketTrace) -> f64 {
+    let (crowd, other) = if market.direction < 0.0 {
+        (&market.longs, &market.shorts)
+    } else {
+        (&market.shorts, &market.longs)
+    };
+    let last = market.liquidated_quantity.len() - 1;
+    let total = crowd.total_quantity() + crowd.untouchable_quantity;
+    // The column adds both sides; of the other side at most what it has triggered was filled.
+    let other_triggered = if market.direction < 0.0 {
+        market.triggered_shorts[last]
+    } else {
+        market.triggered_longs[last]
+    };
+    let other_quantity = other.cumulative_quantity[other_triggered as usize];
+    let quantity = (market.liquidated_quantity[last] - other_quantity).max(0.0);
+    if total > 0.0 {
+        (quantity / total).min(1.0)
+    } else {
+        0.0
+    }
+}
+
+/// Share of the worst move that is undone at the end.
+fn rebound(start: f64, worst: f64, end: f64) -> f64 {
+    if start == worst {
+        0.0
+    } else {
+        (worst - end) / (worst - start)
+    }
+}
