@@ -1,0 +1,197 @@
+// Numbers as people read them. The only place that knows percent signs, dollar units and minus signs.
+
+/** @typedef {import("../pkg/liquidation_cascades.js").Control} Control */
+
+const MINUS = "\u2212";
+const NBSP = "\u00a0";
+
+/**
+ * How a control's value is written in a number input: `value * factor` between a prefix and a suffix.
+ * @typedef {{ factor: number, prefix: string, suffix: string, digits: number }} InputUnit
+ */
+
+/**
+ * Fixed decimals, thousands separated, a true minus sign, and never "-0".
+ * @param {number} value
+ * @param {number} [digits]
+ */
+export function number(value, digits = 0) {
+  if (!Number.isFinite(value)) return "–";
+  const text = Math.abs(value).toLocaleString("en-US", {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return value < 0 && /[1-9]/.test(text) ? MINUS + text : text;
+}
+
+/**
+ * At most `digits` decimals, trailing zeros dropped.
+ * @param {number} value
+ * @param {number} digits
+ */
+export function shortNumber(value, digits) {
+  if (!Number.isFinite(value)) return "–";
+  const text = Math.abs(value).toLocaleString("en-US", { maximumFractionDigits: digits });
+  return value < 0 && /[1-9]/.test(text) ? MINUS + text : text;
+}
+
+/**
+ * A fraction as percent: one decimal below ten, none from ten on, unless `digits` says otherwise.
+ * @param {number} ratio
+ * @param {number} [digits]
+ */
+export function percent(ratio, digits) {
+  const value = ratio * 100;
+  const decimals = digits ?? (Math.abs(value) < 9.95 ? 1 : 0);
+  return shortNumber(value, decimals) + NBSP + "%";
+}
+
+/**
+ * Percent with its sign, also for a rise.
+ * @param {number} ratio
+ * @param {number} [digits]
+ */
+export function signedPercent(ratio, digits) {
+  const text = percent(ratio, digits);
+  return ratio > 0 && /[1-9]/.test(text) ? "+" + text : text;
+}
+
+/** @type {readonly (readonly [number, string])[]} */
+const MONEY_UNITS = [
+  [1e12, "tn"],
+  [1e9, "bn"],
+  [1e6, "M"],
+  [1e3, "K"],
+  [1, ""],
+];
+
+/**
+ * Dollars with three significant digits: $40M, $1.25bn, $950K, $0.
+ * @param {number} value
+ */
+export function money(value) {
+  if (!Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  const rounded = Number(size.toPrecision(3));
+  const [scale, unit] = MONEY_UNITS.find(([least]) => rounded >= least) ?? [1, ""];
+  const amount = Number((size / scale).toPrecision(3));
+  const text = amount.toLocaleString("en-US", { maximumFractionDigits: scale === 1 ? 2 : 3 });
+  return (value < 0 && amount > 0 ? MINUS : "") + "$" + text + unit;
+}
+
+/**
+ * A price with four significant digits, or all digits before the point.
+ * @param {number} value
+ */
+export function price(value) {
+  if (!Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  const digits = size >= 1 ? Math.max(0, 3 - Math.floor(Math.log10(size))) : 4;
+  return shortNumber(value, digits);
+}
+
+/**
+ * Seconds in words: 8.5 s, 84 s, 2 min 5 s.
+ * @param {number} value
+ */
+export function seconds(value) {
+  if (value < 120) return shortNumber(value, value < 10 ? 1 : 0) + NBSP + "s";
+  const whole = Math.round(value);
+  const rest = whole % 60;
+  return `${number(Math.floor(whole / 60))}${NBSP}min` + (rest > 0 ? ` ${rest}${NBSP}s` : "");
+}
+
+/** @param {string} unit */
+function unitKind(unit) {
+  const word = unit.toLowerCase();
+  if (word === "x") return "times";
+  if (["$", "usd", "quote", "dollar", "dollars"].includes(word)) return "money";
+  if (["ratio", "fraction", "%", "percent", "share"].includes(word)) return "ratio";
+  if (["s", "second", "seconds"].includes(word)) return "seconds";
+  return "plain";
+}
+
+/**
+ * A control's value with its unit.
+ * @param {Pick<Control, "unit" | "step">} control
+ * @param {number} value
+ */
+export function controlValue(control, value) {
+  switch (unitKind(control.unit)) {
+    case "times":
+      return shortNumber(value, 2) + "x";
+    case "money":
+      return money(value);
+    case "ratio":
+      return percent(value, decimalsOf(control.step * 100));
+    case "seconds":
+      return seconds(value);
+    default:
+      return shortNumber(value, 4) + (control.unit ? NBSP + control.unit : "");
+  }
+}
+
+/**
+ * @param {Pick<Control, "unit" | "step">} control
+ * @returns {InputUnit}
+ */
+export function inputUnit(control) {
+  switch (unitKind(control.unit)) {
+    case "times":
+      return { factor: 1, prefix: "", suffix: "x", digits: decimalsOf(control.step) };
+    case "money":
+      return { factor: 1e-6, prefix: "$", suffix: "M", digits: decimalsOf(control.step * 1e-6) };
+    case "ratio":
+      return { factor: 100, prefix: "", suffix: "%", digits: decimalsOf(control.step * 100) };
+    case "seconds":
+      return { factor: 1, prefix: "", suffix: "s", digits: decimalsOf(control.step) };
+    default:
+      return { factor: 1, prefix: "", suffix: control.unit, digits: decimalsOf(control.step) };
+  }
+}
+
+/**
+ * The text of a number input: plain digits, a hyphen for minus, no "-0", nothing lost to binary fractions.
+ * @param {Pick<Control, "unit" | "step">} control
+ * @param {number} value
+ */
+export function inputText(control, value) {
+  const { factor, digits } = inputUnit(control);
+  const shown = Number((value * factor).toFixed(Math.min(digits + 2, 12)));
+  return String(shown === 0 ? 0 : shown);
+}
+
+/**
+ * Reads what a person typed into a number input; `null` when it is no number.
+ * @param {Pick<Control, "unit" | "step">} control
+ * @param {string} text
+ */
+export function readInput(control, text) {
+  const value = parseNumber(text);
+  return value === null ? null : Number((value / inputUnit(control).factor).toPrecision(15));
+}
+
+/**
+ * A plain decimal number, tolerant of a true minus sign; `null` for everything else (also for hex and infinity).
+ * @param {string} text
+ */
+export function parseNumber(text) {
+  const plain = text.trim().replace(MINUS, "-");
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i.test(plain)) return null;
+  const value = Number(plain);
+  if (!Number.isFinite(value)) return null;
+  return value === 0 ? 0 : value;
+}
+
+/**
+ * Decimals that a step needs, at most 8.
+ * @param {number} step
+ */
+export function decimalsOf(step) {
+  if (!(step > 0) || !Number.isFinite(step)) return 2;
+  for (let digits = 0; digits < 8; digits += 1) {
+    const scaled = step * 10 ** digits;
+    if (Math.abs(scaled - Math.round(scaled)) < 1e-9 * Math.max(1, scaled) && Math.round(scaled) > 0) return digits;
+  }
+  return 8;
+}

@@ -1,0 +1,127 @@
+// The address as a picture of the settings: everything that differs from the preset, nothing else. Pure.
+// Reading is tolerant: what cannot be read is left out and reported, never an error.
+
+import { parseNumber } from "./format.js";
+import { SPEEDS } from "./playback.js";
+
+/**
+ * What the page is about: a preset, the controls that were moved away from it, and a loaded order book.
+ * @typedef {{ preset: string, values: Readonly<Record<string, number>>, book: string | null }} Settings
+ */
+
+/** @typedef {"auto" | "light" | "dark"} ThemeChoice */
+/** @typedef {"chart" | "table"} View */
+/** @typedef {"none" | "transport" | "basic"} EmbedControls */
+
+/** @typedef {{ settings: Settings, theme: ThemeChoice, view: View, speed: number, embedControls: EmbedControls }} Address */
+
+/**
+ * Something in the address that was not taken as it stood.
+ * @typedef {{ kind: "unreadable" | "ignored" | "clamped" | "unknownPreset" | "bookMissing" | "capped", name: string, given?: string, used?: number }} Note
+ */
+
+export const DEFAULT_PRESET = "the-match";
+
+/** More keys than this are not ours. */
+const MOST_KEYS = 64;
+/** Longest value that is looked at. */
+const MOST_CHARACTERS = 200;
+const CONTROL_NAME = /^[a-z][A-Za-z0-9]{0,39}$/;
+const PRESET_NAME = /^[a-z0-9][a-z0-9-]{0,39}$/;
+
+/**
+ * @param {string} search the query string, with or without "?"
+ * @returns {{ address: Address, notes: Note[] }}
+ */
+export function readAddress(search) {
+  /** @type {Note[]} */
+  const notes = [];
+  /** @type {Map<string, number>} */
+  const values = new Map();
+  let preset = DEFAULT_PRESET;
+  /** @type {string | null} */
+  let book = null;
+  /** @type {ThemeChoice} */
+  let theme = "auto";
+  /** @type {View} */
+  let view = "chart";
+  /** @type {EmbedControls} */
+  let embedControls = "basic";
+  let speed = 1;
+
+  let seen = 0;
+  for (const [name, raw] of new URLSearchParams(search)) {
+    seen += 1;
+    if (seen > MOST_KEYS) {
+      notes.push({ kind: "ignored", name: "…" });
+      break;
+    }
+    const text = raw.slice(0, MOST_CHARACTERS);
+    const unreadable = () => notes.push({ kind: "unreadable", name: name.slice(0, 40), given: text.slice(0, 40) });
+    switch (name) {
+      case "preset":
+        if (PRESET_NAME.test(text)) preset = text;
+        else notes.push({ kind: "unknownPreset", name: text.slice(0, 40) });
+        break;
+      case "book":
+        if (text) book = text;
+        break;
+      case "theme":
+        if (text === "light" || text === "dark" || text === "auto") theme = text;
+        else unreadable();
+        break;
+      case "view":
+        if (text === "chart" || text === "table") view = text;
+        else unreadable();
+        break;
+      case "controls":
+        if (text === "none" || text === "transport" || text === "basic") embedControls = text;
+        else unreadable();
+        break;
+      case "speed": {
+        const value = parseNumber(text);
+        if (value !== null && SPEEDS.includes(value)) speed = value;
+        else unreadable();
+        break;
+      }
+      default: {
+        const value = parseNumber(text);
+        if (!CONTROL_NAME.test(name)) notes.push({ kind: "ignored", name: name.slice(0, 40) });
+        else if (value === null) unreadable();
+        else values.set(name, value);
+      }
+    }
+  }
+  const settings = { preset, values: Object.fromEntries(values), book };
+  return { address: { settings, theme, view, speed, embedControls }, notes };
+}
+
+/**
+ * The query string, "?" included; empty for the bare default.
+ * @param {Omit<Address, "embedControls">} address
+ */
+export function writeAddress({ settings, theme, view, speed }) {
+  const parts = [];
+  const names = Object.keys(settings.values).sort();
+  const bare = names.length === 0 && settings.book === null;
+  // The preset is named as soon as anything is said about it: a later default must not change an old link.
+  if (settings.preset !== DEFAULT_PRESET || !bare) parts.push(["preset", settings.preset]);
+  for (const name of names) parts.push([name, shortest(settings.values[name])]);
+  if (settings.book !== null) parts.push(["book", settings.book]);
+  if (theme !== "auto") parts.push(["theme", theme]);
+  if (view !== "chart") parts.push(["view", view]);
+  if (speed !== 1) parts.push(["speed", String(speed)]);
+  if (parts.length === 0) return "";
+  return "?" + parts.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join("&");
+}
+
+/**
+ * The shortest text that reads back as the same number: 15e6 rather than 15000000.
+ * @param {number} value
+ */
+export function shortest(value) {
+  if (value === 0) return "0";
+  const plain = String(value);
+  const thousands = plain.match(/^(-?\d+?)((?:000)+)$/);
+  return thousands ? `${thousands[1]}e${thousands[2].length}` : plain.replace("e+", "e");
+}

@@ -1,0 +1,185 @@
+// What happened, in words: the result sentence, the figures under the picture, the label of the canvas. Pure.
+
+import * as format from "./format.js";
+
+/** @typedef {import("../pkg/liquidation_cascades.js").Summary} Summary */
+/** @typedef {typeof import("./strings.js").strings} Strings */
+
+/**
+ * The facts of one run that words are made of.
+ * @typedef {{ startPrice: number, openInterestStart: number, ticks: boolean, summary: Summary }} Outcome
+ */
+
+/** @typedef {{ text: string, strong?: boolean }[]} Phrase */
+/** @typedef {{ key: string, label: string, value: string, note: string }} Figure */
+
+/** Below this the extra move is nothing that anyone would see. */
+const VISIBLE_AMPLIFICATION = 1.02;
+
+/** @param {Outcome} outcome */
+export function moves({ startPrice, summary }) {
+  const up = summary.shockRatio > 0;
+  const worstPrice = up ? summary.peakPrice : summary.troughPrice;
+  return {
+    up,
+    shock: summary.shockRatio,
+    final: summary.finalPrice / startPrice - 1,
+    worst: worstPrice / startPrice - 1,
+  };
+}
+
+/**
+ * "A 5 % fall became 11 %. Forced selling did the rest."
+ * @param {Outcome} outcome
+ * @param {Strings} strings
+ * @returns {Phrase}
+ */
+export function sentence(outcome, strings) {
+  const words = strings.sentence;
+  const { summary } = outcome;
+  const { up, shock, worst } = moves(outcome);
+  if (Math.abs(shock) < 5e-5) {
+    if (summary.liquidatedCount === 0) return [{ text: words.noShock }];
+    return [{ text: words.noShockMove }, { text: format.signedPercent(worst), strong: true }, { text: "." }];
+  }
+  const shockText = format.percent(Math.abs(shock));
+  const worstText = format.percent(Math.abs(worst));
+  const word = up ? words.rise : words.fall;
+  const quiet = summary.liquidatedCount === 0 || summary.amplification < VISIBLE_AMPLIFICATION || shockText === worstText;
+  const [before, after] = (quiet ? words.stayed : words.became)(article(shockText), shockText, word);
+  /** @type {string} */
+  let rest;
+  if (summary.liquidatedCount === 0) rest = up ? words.nobodyBuy : words.nobody;
+  else if (quiet) rest = up ? words.absorbedBuy : words.absorbed;
+  else if (summary.stopReason === "bookExhausted") rest = words.bookEmpty;
+  else if (summary.stopReason === "everyoneLiquidated") rest = up ? words.everyoneShort : words.everyoneLong;
+  else rest = up ? words.forcedBuying : words.forcedSelling;
+  return [{ text: before }, { text: worstText, strong: true }, { text: `${after} ${rest}` }];
+}
+
+/**
+ * "An 8 % fall", "An 11 % fall", "An 18 % fall", "A 5 % fall".
+ * @param {string} spoken
+ */
+export function article(spoken) {
+  return /^(8|11(?!\d)|18(?!\d))/.test(spoken) ? "An" : "A";
+}
+
+/** @param {Phrase} phrase */
+export function plain(phrase) {
+  return phrase.map((part) => part.text).join("");
+}
+
+/**
+ * The figures that are always in sight.
+ * @param {Outcome} outcome
+ * @param {Strings} strings
+ * @returns {Figure[]}
+ */
+export function figures(outcome, strings) {
+  const words = strings.figures;
+  const { summary, ticks } = outcome;
+  const { up, shock, final, worst } = moves(outcome);
+  const without = (up ? words.withoutBuying : words.without)(format.signedPercent(shock, 1));
+  const share = outcome.openInterestStart > 0 ? summary.liquidatedQuantity / outcome.openInterestStart : 0;
+  return [
+    { key: "final", label: words.final, value: format.signedPercent(final, 1), note: without },
+    { key: "worst", label: words.worst, value: format.signedPercent(worst, 1), note: without },
+    {
+      key: "forced",
+      label: up ? words.forcedBuys : words.forced,
+      value: format.money(summary.liquidatedNotional),
+      note: words.share(format.percent(share)),
+    },
+    ticks
+      ? {
+          key: "time",
+          label: words.time,
+          value: format.seconds(summary.timeToTroughS),
+          note: words.halfDone(format.seconds(summary.timeTo90PctS)),
+        }
+      : { key: "time", label: words.time, value: words.instant, note: words.instantNote },
+    payer(summary, strings),
+  ];
+}
+
+/**
+ * @param {Summary} summary
+ * @param {Strings} strings
+ * @returns {Figure}
+ */
+function payer(summary, strings) {
+  const words = strings.figures;
+  const label = words.payer;
+  if (summary.liquidatedCount === 0) return { key: "payer", label, value: words.nobody, note: words.nobodyNote };
+  const fundLoss = Math.max(0, -summary.insuranceFundChange);
+  if (fundLoss === 0 && summary.badDebt === 0) {
+    return { key: "payer", label, value: words.traders, note: words.tradersNote };
+  }
+  const note = words.fundAnd(format.money(fundLoss), format.money(summary.badDebt));
+  return { key: "payer", label, value: summary.badDebt > fundLoss ? words.badDebt : words.fund, note };
+}
+
+/**
+ * The label of the canvas.
+ * @param {Outcome} outcome
+ * @param {Strings} strings
+ */
+export function pictureLabel(outcome, strings) {
+  const { summary, startPrice } = outcome;
+  const { final, shock } = moves(outcome);
+  const words = {
+    start: format.price(startPrice),
+    final: format.price(summary.finalPrice),
+    move: format.signedPercent(final, 1),
+    without: format.price(startPrice * (1 + shock)),
+    count: format.number(summary.liquidatedCount),
+    notional: format.money(summary.liquidatedNotional),
+  };
+  return summary.liquidatedCount === 0 ? strings.figure.quiet(words) : strings.figure.summary(words);
+}
+
+/**
+ * What the Timeline says of a playhead.
+ * @param {{ row: number, wave: number, timeS: number, price: number }} at
+ * @param {{ waves: number, ticks: boolean }} run
+ * @param {Strings} strings
+ */
+export function playheadText(at, run, strings) {
+  const words = strings.timeline;
+  const price = format.price(at.price);
+  if (at.row < 1) return words.before(price);
+  if (run.ticks) return words.time(format.seconds(at.timeS), at.wave, price);
+  if (run.waves === 0) return words.noWaves(price);
+  if (at.wave === 0) return words.shock(price);
+  return words.wave(at.wave, run.waves, price);
+}
+
+/**
+ * What was not taken from an address, in words.
+ * @param {import("./scenario-url.js").Note} note
+ * @param {(name: string) => { label: string, text: (value: number) => string } | undefined} control
+ * @param {Strings} strings
+ */
+export function noteText(note, control, strings) {
+  const words = strings.notes;
+  const named = control(note.name);
+  switch (note.kind) {
+    case "unreadable":
+      return words.unreadable(named?.label ?? note.name, note.given ?? "");
+    case "clamped":
+      return words.clamped(
+        named?.label ?? note.name,
+        named ? named.text(Number(note.given)) : (note.given ?? ""),
+        named ? named.text(note.used ?? 0) : String(note.used),
+      );
+    case "unknownPreset":
+      return words.unknownPreset(note.name);
+    case "bookMissing":
+      return words.bookMissing(note.name);
+    case "capped":
+      return words.capped(format.number(note.used ?? 0));
+    default:
+      return words.ignored(note.name);
+  }
+}

@@ -1,0 +1,193 @@
+// Every word that the program itself says. Words that stand in the HTML carry data-text with a key of `page`;
+// a second language is a second object of the same shape and one call of `applyPageStrings`.
+
+const NBSP = "\u00a0";
+
+export const strings = {
+  language: "en",
+
+  /** Words of the HTML, by their data-text key. */
+  page: {
+    headline: "How a small fall becomes a crash.",
+    honest: "Positions are invented. Depth is effective, not displayed. Traders do not adapt. Not a forecast, not advice.",
+    presetLabel: "Preset",
+    chart: "Chart",
+    table: "Table",
+    play: "Play",
+    step: "Step",
+    stepWave: "Step wave",
+    timeline: "Timeline",
+    speed: "Speed",
+    reset: "Reset",
+    newSeed: "New seed",
+    traders: "Traders",
+    market: "Market",
+    rules: "Rules",
+    bookTitle: "Your own order book",
+    bookHelp: "A JSON file with bids and asks, as ccxt writes it. It stays in your browser.",
+    bookPick: "Choose a file",
+    bookDrop: "or drop it anywhere on this page",
+    downloadCsv: "Download CSV",
+    previousPage: "Previous",
+    nextPage: "Next",
+    fullPage: "Open the full page",
+  },
+
+  play: "Play",
+  pause: "Pause",
+  edited: "(edited)",
+  loadedBook: (/** @type {string} */ name) => `Order book: ${name}`,
+  removeChip: (/** @type {string} */ name) => `${name}: back to the preset`,
+  exactValue: (/** @type {string} */ label) => `${label}, exact value`,
+  themeButton: { auto: "Theme: automatic", light: "Theme: light", dark: "Theme: dark" },
+
+  sentence: {
+    fall: "fall",
+    rise: "rise",
+    /** A cascade. */
+    became: (/** @type {string} */ article, /** @type {string} */ shock, /** @type {string} */ word) => [`${article} ${shock} ${word} became `, "."],
+    forcedSelling: "Forced selling did the rest.",
+    forcedBuying: "Forced buying did the rest.",
+    everyoneLong: "Every leveraged buyer is gone.",
+    everyoneShort: "Every leveraged seller is gone.",
+    bookEmpty: "The order book ran dry.",
+    /** No cascade. */
+    stayed: (/** @type {string} */ article, /** @type {string} */ shock, /** @type {string} */ word) => [`${article} ${shock} ${word} stayed `, "."],
+    nobody: "Nobody was forced to sell.",
+    nobodyBuy: "Nobody was forced to buy.",
+    absorbed: "A few had to sell; the market took it.",
+    absorbedBuy: "A few had to buy; the market took it.",
+    noShock: "No shock, no cascade.",
+    noShockMove: "No outside shock, and still the price moved ",
+  },
+
+  figures: {
+    final: "Final price",
+    worst: "Worst point",
+    forced: "Forced sales",
+    forcedBuys: "Forced purchases",
+    time: "Time to the worst",
+    payer: "Who paid",
+    without: (/** @type {string} */ move) => `${move} without forced selling`,
+    withoutBuying: (/** @type {string} */ move) => `${move} without forced buying`,
+    share: (/** @type {string} */ share) => `${share} of open interest`,
+    instant: "No clock",
+    instantNote: "everything happens at once",
+    halfDone: (/** @type {string} */ time) => `90${NBSP}% of the selling after ${time}`,
+    nobody: "Nobody",
+    traders: "Traders",
+    tradersNote: "their margin covered it",
+    fund: "Insurance fund",
+    badDebt: "Bad debt",
+    fundAnd: (/** @type {string} */ fund, /** @type {string} */ debt) => `fund ${fund}, bad debt ${debt}`,
+    nobodyNote: "no position was closed",
+    tradersLost: (/** @type {string} */ lost) => `Traders ${lost}`,
+  },
+
+  timeline: {
+    wave: (/** @type {number} */ wave, /** @type {number} */ waves, /** @type {string} */ price) => `Wave ${wave} of ${waves}, price ${price}`,
+    before: (/** @type {string} */ price) => `Before the shock, price ${price}`,
+    shock: (/** @type {string} */ price) => `After the shock, price ${price}`,
+    time: (/** @type {string} */ time, /** @type {number} */ wave, /** @type {string} */ price) => `${time} after the shock, step ${wave} of selling, price ${price}`,
+    noWaves: (/** @type {string} */ price) => `No waves, price ${price}`,
+  },
+
+  figure: {
+    loading: "Price over time, before and after a shock.",
+    summary: (/** @type {{ start: string, final: string, move: string, without: string, count: string, notional: string }} */ s) =>
+      `Price over time. From ${s.start} to ${s.final} (${s.move}); without forced selling it would be ${s.without}. ` +
+      `${s.count} positions were closed by force, ${s.notional} in all.`,
+    quiet: (/** @type {{ start: string, final: string, move: string }} */ s) =>
+      `Price over time. From ${s.start} to ${s.final} (${s.move}). No position was closed by force.`,
+  },
+
+  table: {
+    captionWaves: "One row per wave. Amounts add up from the start.",
+    captionTicks: "One row per time step. Amounts add up from the start.",
+    page: (/** @type {number} */ from, /** @type {number} */ to, /** @type {number} */ all) => `Rows ${from} to ${to} of ${all}`,
+    before: "before",
+    shock: "shock",
+    columns: {
+      row: "Wave",
+      time: "Time",
+      price: "Price",
+      counterfactual: "Without forced selling",
+      wave: "Forced sales in this row",
+      total: "Forced sales so far",
+      ratio: "Chain ratio",
+      feedback: "Feedback R",
+      openInterest: "Open interest",
+      fund: "Insurance fund",
+      badDebt: "Bad debt",
+    },
+  },
+
+  status: {
+    done: (/** @type {string} */ sentence) => sentence,
+    playing: "Playing.",
+    paused: (/** @type {string} */ where) => `Paused. ${where}.`,
+    ended: (/** @type {string} */ sentence) => `The end. ${sentence}`,
+    firstSale: "The first positions are closed by force.",
+    newSeed: (/** @type {string} */ seed) => `New seed: ${seed}.`,
+    reset: (/** @type {string} */ title) => `Back to ${title}.`,
+    preset: (/** @type {string} */ title) => `${title}.`,
+    bookLoaded: (/** @type {{ name: string, bids: string, asks: string }} */ b) => `${b.name} is loaded: ${b.bids} bids, ${b.asks} asks.`,
+    pageMode: (/** @type {string} */ most) => `This browser draws on the page itself; positions are limited to ${most}.`,
+    restarted: "The engine stopped on an error of its own and was started again. Your last picture is back.",
+    gone: "The engine could not be started again. Please reload the page.",
+    noEngine: "The engine could not be loaded, so there is no picture. Please reload the page.",
+  },
+
+  notes: {
+    unreadable: (/** @type {string} */ name, /** @type {string} */ given) => `The link's ${name} "${given}" cannot be read and was left out.`,
+    ignored: (/** @type {string} */ name) => `The link's "${name}" means nothing here and was left out.`,
+    clamped: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ used) => `${label} ${given} is out of range; ${used} is used.`,
+    unknownPreset: (/** @type {string} */ name) => `There is no preset "${name}"; the first one is shown.`,
+    bookMissing: (/** @type {string} */ name) => `This link needs the order book "${name}". Load that file to see it; until then the preset is shown.`,
+    capped: (/** @type {string} */ used) => `Positions are limited to ${used} in this browser.`,
+  },
+
+  errors: {
+    book: (/** @type {string} */ name) => `${name} could not be read as an order book.`,
+    kept: "The picture on screen stays as it was.",
+    tooLarge: (/** @type {string} */ most) => `The file is larger than ${most}.`,
+    fetch: (/** @type {string} */ name) => `The file ${name} could not be fetched.`,
+    notANumber: "Please type a number.",
+    where: (/** @type {string} */ field) => `(${field})`,
+  },
+
+  /** Words on the canvas. */
+  stage: {
+    price: "price",
+    withoutForcedSelling: "without forced selling",
+    withoutForcedBuying: "without forced buying",
+    forcedSelling: "forced selling: {points} points",
+    forcedBuying: "forced buying: {points} points",
+    waiting: "waiting to be liquidated",
+    waitingLong: "waiting to be sold",
+    waitingShort: "waiting to be bought",
+    swept: "swept",
+    book: "order book",
+    bids: "bids",
+    asks: "asks",
+    wave: "wave",
+    waves: "forced sales per wave",
+    time: "time",
+    seconds: "seconds after the shock",
+    shock: "shock",
+    long: "longs sold",
+    short: "shorts bought back",
+  },
+};
+
+/**
+ * Puts a language into the HTML.
+ * @param {ParentNode} root
+ * @param {Readonly<Record<string, string>>} page
+ */
+export function applyPageStrings(root, page) {
+  for (const element of root.querySelectorAll("[data-text]")) {
+    const text = page[element.getAttribute("data-text") ?? ""];
+    if (text !== undefined && element.textContent !== text) element.textContent = text;
+  }
+}

@@ -1,0 +1,81 @@
+// Rows of the table and of the CSV file, from columns of the trace. Pure.
+
+import * as format from "./format.js";
+
+/** @typedef {typeof import("./strings.js").strings} Strings */
+
+/** Rows on one page of the table. */
+export const PAGE_ROWS = 50;
+
+/**
+ * Part of a trace, as plain columns. Flow columns are cumulative.
+ * @typedef {{
+ *   firstRow: number, rows: number, ticks: boolean,
+ *   timeS: Float64Array, wave: Float64Array, lastPrice: Float64Array, counterfactualPrice: Float64Array,
+ *   liquidatedNotional: Float64Array, waveRatio: Float64Array, branchingRatio: Float64Array, openInterest: Float64Array,
+ *   insuranceFund: Float64Array, badDebt: Float64Array, notionalBefore: number,
+ * }} TableSlice
+ */
+
+/**
+ * @param {boolean} ticks
+ * @param {Strings} strings
+ */
+export function tableHead(ticks, strings) {
+  const c = strings.table.columns;
+  return [
+    ticks ? c.time : c.row, c.price, c.counterfactual, c.wave, c.total, c.ratio, c.feedback, c.openInterest, c.fund, c.badDebt,
+  ];
+}
+
+/**
+ * Cells of a page; the first of each row is its head.
+ * @param {TableSlice} slice
+ * @param {Strings} strings
+ */
+export function tableRows(slice, strings) {
+  const rows = [];
+  for (let i = 0; i < slice.timeS.length; i += 1) {
+    const row = slice.firstRow + i;
+    const notional = slice.liquidatedNotional[i];
+    const before = i > 0 ? slice.liquidatedNotional[i - 1] : slice.notionalBefore;
+    rows.push([
+      rowName(slice, row, i, strings),
+      format.price(slice.lastPrice[i]),
+      format.price(slice.counterfactualPrice[i]),
+      format.money(notional - before),
+      format.money(notional),
+      slice.waveRatio[i] > 0 ? format.number(slice.waveRatio[i], 2) : "–",
+      row === 0 ? "–" : format.number(slice.branchingRatio[i], 2),
+      format.shortNumber(slice.openInterest[i], 0),
+      format.money(slice.insuranceFund[i]),
+      format.money(slice.badDebt[i]),
+    ]);
+  }
+  return rows;
+}
+
+/**
+ * @param {TableSlice} slice
+ * @param {number} row
+ * @param {number} i
+ * @param {Strings} strings
+ */
+function rowName(slice, row, i, strings) {
+  if (row === 0) return strings.table.before;
+  if (row === 1) return strings.table.shock;
+  return slice.ticks ? format.seconds(slice.timeS[i]) : format.number(row - 1);
+}
+
+/**
+ * Column names and their numbers as CSV, every digit kept.
+ * @param {readonly (readonly [name: string, column: ArrayLike<number>])[]} columns
+ */
+export function csv(columns) {
+  const rows = columns[0]?.[1].length ?? 0;
+  const lines = [columns.map(([name]) => name).join(",")];
+  for (let row = 0; row < rows; row += 1) {
+    lines.push(columns.map(([, column]) => String(column[row] === 0 ? 0 : column[row])).join(","));
+  }
+  return lines.join("\r\n") + "\r\n";
+}
