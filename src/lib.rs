@@ -4,6 +4,7 @@
 //! push the price further, and close more positions.
 
 pub mod engine;
+pub mod error;
 pub mod market;
 pub mod math;
 pub mod population;
@@ -12,3 +13,5 @@ pub mod scenario;
 pub mod settlement;
 mod summary;
 pub mod trace;
+#[cfg(target_arch = "wasm32")]
+pub mod wasm;

@@ -108,27 +108,17 @@ fn first_trigger(market: &MarketTrace, shocked: f64) -> Option<f64> {
     reached.then_some(first)
 }
 
+/// Base force-closed on the side that the shock triggers, over what that side held at the start.
 fn liquidated_share(market: &MarketTrace) -> f64 {
-    let (crowd, other) = if market.direction < 0.0 {
-        (&market.longs, &market.shorts)
-    } else {
-        (&market.shorts, &market.longs)
-    };
     let last = market.liquidated_quantity.len() - 1;
-    let total = crowd.total_quantity() + crowd.untouchable_quantity;
-    // The column adds both sides; of the other side at most what it has triggered was filled.
-    let other_triggered = if market.direction < 0.0 {
-        market.triggered_shorts[last]
+    let shorts = market.short_liquidated_quantity[last];
+    let (crowd, quantity) = if market.direction < 0.0 {
+        (&market.longs, market.liquidated_quantity[last] - shorts)
     } else {
-        market.triggered_longs[last]
+        (&market.shorts, shorts)
     };
-    let other_quantity = other.cumulative_quantity[other_triggered as usize];
-    let quantity = (market.liquidated_quantity[last] - other_quantity).max(0.0);
-    if total > 0.0 {
-        (quantity / total).min(1.0)
-    } else {
-        0.0
-    }
+    let total = crowd.total_quantity() + crowd.untouchable_quantity;
+    if total > 0.0 { quantity / total } else { 0.0 }
 }
 
 /// Share of the worst move that is undone at the end.

@@ -94,6 +94,8 @@ pub struct MarketTrace {
     pub long_liquidated_notional: Vec<f64>,
     /// Quote of shorts force-bought.
     pub short_liquidated_notional: Vec<f64>,
+    /// Base of shorts force-bought.
+    pub short_liquidated_quantity: Vec<f64>,
     /// Positions touched by liquidation.
     pub liquidated_count: Vec<u32>,
     /// Open interest, base, one side.

@@ -8,6 +8,7 @@ mod state;
 pub use record::{BRANCHING_WINDOW, PACKED_HEADER, PackedRecorder, Recorder, TraceRecorder};
 pub use state::{Engine, MarketState, SideState, Snapshot};
 
+use crate::error::{ErrorCode, Problem, show};
 use crate::market::impact::Impact;
 use crate::population::crowd::Crowd;
 use crate::population::generate;
@@ -40,6 +41,39 @@ pub struct RunOptions {
     pub shock_ratio: Option<f64>,
     /// Multiplies the depth of every market, > 0.
     pub depth_factor: Option<f64>,
+}
+
+impl RunOptions {
+    /// Checks the ranges.
+    ///
+    /// # Errors
+    /// The first option that is out of its range.
+    pub fn check(&self) -> Result<(), Problem> {
+        let options = [
+            ("shockRatio", self.shock_ratio, -0.99, 10.0),
+            ("depthFactor", self.depth_factor, 1e-6, 1e6),
+        ];
+        for (field, value, min, max) in options {
+            let Some(value) = value else { continue };
+            // NaN fails this comparison on purpose.
+            if !(min..=max).contains(&value) {
+                let message = format!(
+                    "{field} is {}; expected a number from {} to {}",
+                    show(value),
+                    show(min),
+                    show(max)
+                );
+                let problem =
+                    Problem::new(ErrorCode::OutOfRange, field, message).with_value(show(value));
+                return Err(Problem {
+                    min: Some(min),
+                    max: Some(max),
+                    ..problem
+                });
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Prepared {

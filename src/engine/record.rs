@@ -52,6 +52,7 @@ impl TraceRecorder {
                 liquidated_notional: Vec::new(),
                 long_liquidated_notional: Vec::new(),
                 short_liquidated_notional: Vec::new(),
+                short_liquidated_quantity: Vec::new(),
                 liquidated_count: Vec::new(),
                 open_interest: Vec::new(),
                 depth: Vec::new(),
@@ -128,6 +129,7 @@ impl Recorder for TraceRecorder {
             columns
                 .short_liquidated_notional
                 .push(state.shorts.notional);
+            columns.short_liquidated_quantity.push(state.shorts.filled);
             columns
                 .liquidated_count
                 .push(to_u32(state.longs.touched + state.shorts.touched));

@@ -1,3 +1,11 @@
 //! What to simulate: the declared schema, its validation, and the typed model the engine runs on.
 
+pub mod build;
+pub mod contract;
+pub mod controls;
+pub mod data;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod emit;
 pub mod model;
+pub mod presets;
+pub mod schema;

@@ -7,7 +7,7 @@ const NBSP = "\u00a0";
 
 /**
  * How a control's value is written in a number input: `value * factor` between a prefix and a suffix.
- * @typedef {{ factor: number, prefix: string, suffix: string, digits: number }} InputUnit
+ * @typedef {{ factor: number, prefix: string, suffix: string }} InputUnit
  */
 
 /**
@@ -101,29 +101,37 @@ export function seconds(value) {
   return `${number(Math.floor(whole / 60))}${NBSP}min` + (rest > 0 ? ` ${rest}${NBSP}s` : "");
 }
 
+/** What formatting needs to know of a control. @typedef {Pick<Control, "unit" | "scale" | "step">} Quantity */
+
 /** @param {string} unit */
 function unitKind(unit) {
-  const word = unit.toLowerCase();
-  if (word === "x") return "times";
-  if (["$", "usd", "quote", "dollar", "dollars"].includes(word)) return "money";
-  if (["ratio", "fraction", "%", "percent", "share"].includes(word)) return "ratio";
-  if (["s", "second", "seconds"].includes(word)) return "seconds";
-  return "plain";
+  switch (unit) {
+    case "x":
+      return "times";
+    case "quote":
+      return "money";
+    case "fraction":
+      return "ratio";
+    case "s":
+      return "seconds";
+    default:
+      return "plain";
+  }
 }
 
 /**
  * A control's value with its unit.
- * @param {Pick<Control, "unit" | "step">} control
+ * @param {Quantity} control
  * @param {number} value
  */
 export function controlValue(control, value) {
   switch (unitKind(control.unit)) {
     case "times":
-      return shortNumber(value, 2) + "x";
+      return shortNumber(value, value < 10 ? 2 : 1) + "x";
     case "money":
       return money(value);
     case "ratio":
-      return percent(value, decimalsOf(control.step * 100));
+      return percent(value, control.scale === "linear" ? decimalsOf(control.step * 100) : 3);
     case "seconds":
       return seconds(value);
     default:
@@ -132,38 +140,35 @@ export function controlValue(control, value) {
 }
 
 /**
- * @param {Pick<Control, "unit" | "step">} control
+ * @param {Quantity} control
  * @returns {InputUnit}
  */
 export function inputUnit(control) {
   switch (unitKind(control.unit)) {
     case "times":
-      return { factor: 1, prefix: "", suffix: "x", digits: decimalsOf(control.step) };
+      return { factor: 1, prefix: "", suffix: "x" };
     case "money":
-      return { factor: 1e-6, prefix: "$", suffix: "M", digits: decimalsOf(control.step * 1e-6) };
+      return { factor: 1e-6, prefix: "$", suffix: "M" };
     case "ratio":
-      return { factor: 100, prefix: "", suffix: "%", digits: decimalsOf(control.step * 100) };
-    case "seconds":
-      return { factor: 1, prefix: "", suffix: "s", digits: decimalsOf(control.step) };
+      return { factor: 100, prefix: "", suffix: "%" };
     default:
-      return { factor: 1, prefix: "", suffix: control.unit, digits: decimalsOf(control.step) };
+      return { factor: 1, prefix: "", suffix: control.unit };
   }
 }
 
 /**
- * The text of a number input: plain digits, a hyphen for minus, no "-0", nothing lost to binary fractions.
- * @param {Pick<Control, "unit" | "step">} control
+ * The text of a number input: plain digits, a hyphen for minus, no "-0", nothing of binary fractions to be seen.
+ * @param {Quantity} control
  * @param {number} value
  */
 export function inputText(control, value) {
-  const { factor, digits } = inputUnit(control);
-  const shown = Number((value * factor).toFixed(Math.min(digits + 2, 12)));
+  const shown = Number((value * inputUnit(control).factor).toPrecision(7));
   return String(shown === 0 ? 0 : shown);
 }
 
 /**
  * Reads what a person typed into a number input; `null` when it is no number.
- * @param {Pick<Control, "unit" | "step">} control
+ * @param {Quantity} control
  * @param {string} text
  */
 export function readInput(control, text) {

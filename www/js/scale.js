@@ -6,8 +6,8 @@
 /** Positions of a slider whose scale is logarithmic; fine enough for a pointer on a wide track. */
 export const LOG_POSITIONS = 1000;
 
-/** Share of the value that one arrow key adds on a logarithmic slider. */
-const LOG_NUDGE = 0.05;
+/** Significant digits that a drag or a key leaves on a logarithmic slider; the number input takes any. */
+const LOG_DIGITS = 2;
 
 /** Linear steps that PageUp and PageDown take at once. */
 const PAGE_STEPS = 10;
@@ -18,7 +18,7 @@ function isLog(scale) {
 }
 
 /**
- * The nearest allowed value.
+ * The nearest value in range; on a linear scale on a step as well.
  * @param {Scale} scale
  * @param {number} value
  */
@@ -26,7 +26,7 @@ export function snap(scale, value) {
   const [least, most] = scale.range;
   if (!(value > least)) return least;
   if (value >= most) return most;
-  if (!(scale.step > 0)) return value;
+  if (isLog(scale) || !(scale.step > 0)) return value;
   // Multiples are counted from zero: -0.05 stays -0.05 whatever the lower end is.
   const stepped = Number((Math.round(value / scale.step) * scale.step).toPrecision(12));
   return Math.min(most, Math.max(least, stepped === 0 ? 0 : stepped));
@@ -59,9 +59,7 @@ export function toPosition(scale, value) {
 export function fromPosition(scale, position) {
   if (!isLog(scale)) return snap(scale, position);
   const [least, most] = scale.range;
-  const value = least * Math.exp((position / LOG_POSITIONS) * Math.log(most / least));
-  // Two significant digits are what a drag can mean; keys and the number input reach every step.
-  return snap(scale, value >= 100 || scale.step < 1 ? Number(value.toPrecision(2)) : value);
+  return snap(scale, rounded(least * Math.exp((position / LOG_POSITIONS) * Math.log(most / least))));
 }
 
 /**
@@ -98,10 +96,17 @@ export function keyTarget(scale, value, key) {
  * @param {number} steps
  */
 function nudge(scale, value, steps) {
-  const unit = scale.step > 0 ? scale.step : (scale.range[1] - scale.range[0]) / 100;
-  if (!isLog(scale)) return snap(scale, value + steps * unit);
-  const grown = value * Math.pow(1 + LOG_NUDGE, steps);
-  const rounded = Number(grown.toPrecision(2));
-  const target = snap(scale, steps > 0 ? Math.max(rounded, value + unit) : Math.min(rounded, value - unit));
-  return target;
+  if (!isLog(scale)) {
+    const unit = scale.step > 0 ? scale.step : (scale.range[1] - scale.range[0]) / 100;
+    return snap(scale, value + steps * unit);
+  }
+  // On a log scale the step is a fraction of the value.
+  const grown = value * Math.pow(1 + scale.step, steps);
+  const round = rounded(grown);
+  return snap(scale, (round - value) * steps > 0 ? round : grown);
+}
+
+/** @param {number} value */
+function rounded(value) {
+  return Number(value.toPrecision(LOG_DIGITS));
 }

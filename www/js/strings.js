@@ -158,25 +158,20 @@ export const strings = {
 
   /** Words on the canvas. */
   stage: {
-    price: "price",
     withoutForcedSelling: "without forced selling",
     withoutForcedBuying: "without forced buying",
     forcedSelling: "forced selling: {points} points",
     forcedBuying: "forced buying: {points} points",
-    waiting: "waiting to be liquidated",
-    waitingLong: "waiting to be sold",
-    waitingShort: "waiting to be bought",
-    swept: "swept",
-    book: "order book",
-    bids: "bids",
-    asks: "asks",
+    price: "price",
     wave: "wave",
-    waves: "forced sales per wave",
-    time: "time",
-    seconds: "seconds after the shock",
     shock: "shock",
-    long: "longs sold",
-    short: "shorts bought back",
+    time: "time",
+    waitingLongs: "longs waiting to be liquidated",
+    waitingShorts: "shorts waiting to be liquidated",
+    waiting: "waiting",
+    book: "book",
+    forcedPerWave: "forced trades per wave",
+    forcedOverTime: "forced trades over time",
   },
 };
 

@@ -1,0 +1,644 @@
+//! From a checked JSON value to the typed model: what fields mean together.
+
+use super::contract::{MAX_TICKS, SCENARIO};
+use super::data::DataStore;
+use super::model::{
+    Executor, Levels, Market, Perps, Population, PositionRow, Positions, Sampling, Shock, SizeLaw,
+    Spacing, ValidScenario,
+};
+use super::schema::{check, join};
+use crate::error::{ErrorCode, Problem, show};
+use crate::market::book::Beyond;
+use crate::market::impact::{Impact, Law, book_law, square_root_law};
+use crate::population::crowd::Side;
+use crate::population::leverage::LeverageLaw;
+use crate::settlement::margin::Maintenance;
+use crate::settlement::waterfall::Takeover;
+use crate::trace::Clock;
+use serde_json::Value;
+
+/// Most positions of all populations together.
+const MAX_POSITIONS_IN_ALL: u64 = 2_000_000;
+
+/// Checks a scenario and builds the model.
+///
+/// # Errors
+/// Every problem at once, in the order of the fields.
+pub fn build(scenario: &Value, data: &DataStore) -> Result<ValidScenario, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let checked = check(&SCENARIO, scenario, "", &mut problems);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let mut builder = Builder { data, problems };
+    let valid = builder.scenario(&Node {
+        value: &checked,
+        path: String::new(),
+    });
+    if builder.problems.is_empty() {
+        Ok(valid)
+    } else {
+        Err(builder.problems)
+    }
+}
+
+/// A checked value and where it stands. Getters cannot fail: the schema has checked type and presence.
+struct Node<'a> {
+    value: &'a Value,
+    path: String,
+}
+
+impl<'a> Node<'a> {
+    fn field(&self, name: &str) -> Node<'a> {
+        Node {
+            value: &self.value[name],
+            path: join(&self.path, name),
+        }
+    }
+
+    fn number(&self, name: &str) -> f64 {
+        self.value[name].as_f64().unwrap_or(f64::NAN)
+    }
+
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the schema keeps it within u32"
+    )]
+    fn count(&self, name: &str) -> u32 {
+        self.number(name) as u32
+    }
+
+    fn text(&self, name: &str) -> &'a str {
+        self.value[name].as_str().unwrap_or_default()
+    }
+
+    fn items(&self, name: &str) -> impl Iterator<Item = Node<'a>> {
+        let path = join(&self.path, name);
+        let items = self.value[name].as_array().map_or(&[][..], Vec::as_slice);
+        items.iter().enumerate().map(move |(index, value)| Node {
+            value,
+            path: format!("{path}[{index}]"),
+        })
+    }
+
+    fn numbers(&self, name: &str) -> Vec<f64> {
+        self.items(name)
+            .map(|item| item.value.as_f64().unwrap_or(f64::NAN))
+            .collect()
+    }
+
+    fn side(&self) -> Side {
+        if self.text("side") == "short" {
+            Side::Short
+        } else {
+            Side::Long
+        }
+    }
+}
+
+struct Builder<'a> {
+    data: &'a DataStore,
+    problems: Vec<Problem>,
+}
+
+impl Builder<'_> {
+    fn inconsistent(&mut self, path: &str, message: String) {
+        self.problems
+            .push(Problem::new(ErrorCode::Inconsistent, path, message));
+    }
+
+    fn scenario(&mut self, node: &Node<'_>) -> ValidScenario {
+        let clock = self.clock(&node.field("clock"));
+        let mut markets: Vec<Market> = Vec::new();
+        for item in node.items("markets") {
+            let market = self.market(&item, clock);
+            if markets.iter().any(|other| other.id == market.id) {
+                let message = format!("{}.id \"{}\" is used twice", item.path, market.id);
+                self.inconsistent(&join(&item.path, "id"), message);
+            }
+            markets.push(market);
+        }
+        let populations: Vec<Population> = node
+            .items("populations")
+            .map(|item| self.population(&item, &markets))
+            .collect();
+        let total: u64 = populations
+            .iter()
+            .map(|population| u64::from(population.count()))
+            .sum();
+        if total > MAX_POSITIONS_IN_ALL {
+            let message = format!(
+                "populations hold {total} positions; at most {MAX_POSITIONS_IN_ALL} are allowed"
+            );
+            self.inconsistent("populations", message);
+        }
+        let shock = self.shock(&node.field("shock"), &markets, clock);
+        ValidScenario {
+            title: node.text("title").to_owned(),
+            seed: node.count("seed"),
+            clock,
+            markets,
+            populations,
+            shock,
+        }
+    }
+
+    fn clock(&mut self, node: &Node<'_>) -> Clock {
+        if node.text("mode") == "waves" {
+            return Clock::Waves;
+        }
+        let (tick_s, duration_s) = (node.number("tickS"), node.number("durationS"));
+        if duration_s / tick_s > MAX_TICKS {
+            let message = format!(
+                "{}.durationS of {} s makes {} ticks; at most {} are allowed",
+                node.path,
+                show(duration_s),
+                show((duration_s / tick_s).floor()),
+                show(MAX_TICKS)
+            );
+            self.inconsistent(&join(&node.path, "durationS"), message);
+        }
+        Clock::Ticks { tick_s, duration_s }
+    }
+
+    fn market(&mut self, node: &Node<'_>, clock: Clock) -> Market {
+        let price = node.number("price");
+        let liquidation = node.field("liquidation");
+        let executor = liquidation.field("executor");
+        let exponential = executor.text("kind") == "exponential";
+        if exponential && clock == Clock::Waves {
+            let message = format!(
+                "{} \"exponential\" takes time; in an instant run (clock mode \"waves\") only \"immediate\" works",
+                executor.path
+            );
+            self.inconsistent(&executor.path, message);
+        }
+        let id = node.text("id");
+        if id.is_empty() {
+            self.inconsistent(
+                &join(&node.path, "id"),
+                format!("{}.id is empty", node.path),
+            );
+        }
+        Market {
+            id: id.to_owned(),
+            impact: Impact {
+                start_price: price,
+                law: self.law(&node.field("impact"), price),
+            },
+            maintenance: self.maintenance(&node.field("margin").field("maintenance")),
+            executor: if exponential {
+                Executor::Exponential {
+                    rate_per_s: executor.number("ratePerS"),
+                }
+            } else {
+                Executor::Immediate
+            },
+            takeover: if liquidation.text("takeover") == "market" {
+                Takeover::Market
+            } else {
+                Takeover::BankruptcyPrice
+            },
+            insurance_fund: node.number("insuranceFund"),
+        }
+    }
+
+    fn law(&mut self, node: &Node<'_>, price: f64) -> Law {
+        match node.text("law") {
+            "linear" => Law::Linear {
+                slope: node.number("slope"),
+            },
+            "logLinear" => Law::LogLinear {
+                depth: node.number("depth"),
+            },
+            "squareRoot" => square_root_law(
+                node.number("coefficient"),
+                node.number("dailyVolatility"),
+                node.number("dailyVolume"),
+            ),
+            _ => {
+                let bids = self.levels(&node.field("bids"), price, -1.0);
+                let asks = self.levels(&node.field("asks"), price, 1.0);
+                let beyond = if node.text("beyond") == "exhausted" {
+                    Beyond::Exhausted
+                } else {
+                    Beyond::LastDensity
+                };
+                book_law(&bids, &asks, price, beyond, node.number("refill"))
+            }
+        }
+    }
+
+    /// Levels of one side of a book, best first, checked: in order, on the right side of the price.
+    fn levels(&mut self, node: &Node<'_>, price: f64, direction: f64) -> Vec<[f64; 2]> {
+        let levels = if node.value.is_object() {
+            match self.data.book(&node.field("data").into_reference()) {
+                Ok(book) => {
+                    if direction < 0.0 {
+                        book.bids.clone()
+                    } else {
+                        book.asks.clone()
+                    }
+                }
+                Err(problem) => {
+                    self.problems.push(problem);
+                    return Vec::new();
+                }
+            }
+        } else {
+            let pair =
+                |item: Node<'_>| [0, 1].map(|index| item.value[index].as_f64().unwrap_or(f64::NAN));
+            node.items_here().map(pair).collect()
+        };
+        for (index, pair) in levels.windows(2).enumerate() {
+            if (pair[1][0] - pair[0][0]) * direction <= 0.0 {
+                let order = if direction < 0.0 { "fall" } else { "rise" };
+                let at = format!("{}[{}]", node.path, index + 1);
+                let (this, last) = (show(pair[1][0]), show(pair[0][0]));
+                self.inconsistent(
+                    &at,
+                    format!("{at} has price {this} after {last}; prices must {order}"),
+                );
+                break;
+            }
+        }
+        if let Some(&[best, _]) = levels.first()
+            && (best - price) * direction < 0.0
+        {
+            let side = if direction < 0.0 { "above" } else { "below" };
+            let message = format!(
+                "{} starts at {}, {side} the market's price {}",
+                node.path,
+                show(best),
+                show(price)
+            );
+            self.inconsistent(&node.path, message);
+        }
+        levels
+    }
+
+    fn maintenance(&mut self, node: &Node<'_>) -> Maintenance {
+        maintenance(node, &mut self.problems)
+    }
+
+    fn population(&mut self, node: &Node<'_>, markets: &[Market]) -> Population {
+        let market = self.market_reference(node, markets);
+        match node.text("kind") {
+            "levels" => Population::Levels(self.levels_population(node, market, markets)),
+            "perps" => Population::Perps(self.perps(node, market, markets)),
+            _ => Population::Positions(Positions {
+                market,
+                rows: self.rows(node),
+            }),
+        }
+    }
+
+    fn market_reference(&mut self, node: &Node<'_>, markets: &[Market]) -> usize {
+        let id = node.text("market");
+        if id.is_empty() {
+            return 0;
+        }
+        markets
+            .iter()
+            .position(|market| market.id == id)
+            .unwrap_or_else(|| {
+                let known: Vec<String> = markets
+                    .iter()
+                    .map(|market| format!("\"{}\"", market.id))
+                    .collect();
+                let path = join(&node.path, "market");
+                self.inconsistent(
+                    &path,
+                    format!("{path} is \"{id}\"; the markets are {}", known.join(", ")),
+                );
+                0
+            })
+    }
+
+    fn levels_population(&mut self, node: &Node<'_>, market: usize, markets: &[Market]) -> Levels {
+        let (from, to, side) = (node.number("from"), node.number("to"), node.side());
+        let price = markets[market].impact.start_price;
+        if from > to {
+            let message = format!(
+                "{}.from is {}, above to, {}",
+                node.path,
+                show(from),
+                show(to)
+            );
+            self.inconsistent(&join(&node.path, "from"), message);
+        } else if side == Side::Long && to > price {
+            let message = format!(
+                "{}.to is {}; longs are liquidated below the market's price {}",
+                node.path,
+                show(to),
+                show(price)
+            );
+            self.inconsistent(&join(&node.path, "to"), message);
+        } else if side == Side::Short && from < price {
+            let message = format!(
+                "{}.from is {}; shorts are liquidated above the market's price {}",
+                node.path,
+                show(from),
+                show(price)
+            );
+            self.inconsistent(&join(&node.path, "from"), message);
+        }
+        Levels {
+            market,
+            side,
+            from,
+            to,
+            quantity: node.number("quantity"),
+            count: node.count("count"),
+            spacing: match node.text("spacing") {
+                "logPrice" => Spacing::LogPrice,
+                "poisson" => Spacing::Poisson,
+                _ => Spacing::Price,
+            },
+        }
+    }
+
+    fn perps(&mut self, node: &Node<'_>, market: usize, markets: &[Market]) -> Perps {
+        let leverage_node = node.field("leverage");
+        let leverage = self.leverage(&leverage_node);
+        let ratio = markets[market].maintenance.tiers()[0].ratio;
+        if leverage.max() * ratio >= 1.0 {
+            let message = format!(
+                "{} reaches {}x, whose margin is below the maintenance margin of {}: at most {}x can exist here",
+                leverage_node.path,
+                show(leverage.max()),
+                show(ratio),
+                show((1.0 / ratio).ceil() - 1.0)
+            );
+            self.inconsistent(&leverage_node.path, message);
+        }
+        let entry = node.field("entry");
+        let sd = entry.number("sd");
+        let sizes = node.field("sizes");
+        Perps {
+            market,
+            open_interest: node.number("openInterest"),
+            count: node.count("count"),
+            long_share: node.number("longShare"),
+            leverage,
+            entry_sd: (entry.text("law") == "normal" && sd > 0.0).then_some(sd),
+            sizes: match sizes.text("law") {
+                "lognormal" => SizeLaw::Lognormal {
+                    log_sd: sizes.number("logSd"),
+                },
+                "pareto" => SizeLaw::Pareto {
+                    exponent: sizes.number("exponent"),
+                },
+                _ => SizeLaw::Equal,
+            },
+            sampling: if node.text("sampling") == "random" {
+                Sampling::Random
+            } else {
+                Sampling::Quantiles
+            },
+        }
+    }
+
+    fn leverage(&mut self, node: &Node<'_>) -> LeverageLaw {
+        match node.text("law") {
+            "uniform" => {
+                let (from, to) = (node.number("from"), node.number("to"));
+                self.ordered(node, "from", from, "to", to);
+                LeverageLaw::Uniform { from, to }
+            }
+            "lognormal" => {
+                let (median, log_sd, max) = (
+                    node.number("median"),
+                    node.number("logSd"),
+                    node.number("max"),
+                );
+                self.ordered(node, "median", median, "max", max);
+                LeverageLaw::Lognormal {
+                    median,
+                    log_sd,
+                    max,
+                }
+            }
+            "pareto" => {
+                let (from, exponent, max) = (
+                    node.number("from"),
+                    node.number("exponent"),
+                    node.number("max"),
+                );
+                self.ordered(node, "from", from, "max", max);
+                LeverageLaw::Pareto {
+                    from,
+                    exponent,
+                    max,
+                }
+            }
+            "clusters" => {
+                let at = node.numbers("at");
+                let mut weights = node.numbers("weights");
+                if weights.is_empty() {
+                    weights = vec![1.0; at.len()];
+                }
+                self.weights(node, &weights, at.len());
+                LeverageLaw::Clusters { at, weights }
+            }
+            _ => {
+                let edges = node.numbers("edges");
+                let weights = node.numbers("weights");
+                self.weights(node, &weights, edges.len().saturating_sub(1));
+                if edges.windows(2).any(|pair| pair[1] <= pair[0]) {
+                    let path = join(&node.path, "edges");
+                    self.inconsistent(&path, format!("{path} must rise"));
+                }
+                LeverageLaw::Histogram { edges, weights }
+            }
+        }
+    }
+
+    fn ordered(&mut self, node: &Node<'_>, low: &str, low_value: f64, high: &str, high_value: f64) {
+        if low_value > high_value {
+            let message = format!(
+                "{}.{low} is {}, above {high}, {}",
+                node.path,
+                show(low_value),
+                show(high_value)
+            );
+            self.inconsistent(&join(&node.path, low), message);
+        }
+    }
+
+    fn weights(&mut self, node: &Node<'_>, weights: &[f64], expected: usize) {
+        let path = join(&node.path, "weights");
+        if weights.len() != expected || expected == 0 {
+            let message = format!(
+                "{path} has {} entries; expected {}",
+                weights.len(),
+                expected.max(1)
+            );
+            self.inconsistent(&path, message);
+        } else if weights.iter().sum::<f64>() <= 0.0 {
+            self.inconsistent(&path, format!("{path} are all 0"));
+        }
+    }
+
+    fn rows(&mut self, node: &Node<'_>) -> Vec<PositionRow> {
+        node.items("rows")
+            .map(|row| PositionRow {
+                id: row.text("id").to_owned(),
+                side: row.side(),
+                quantity: row.number("quantity"),
+                entry_price: row.number("entryPrice"),
+                margin: row.number("margin"),
+            })
+            .collect()
+    }
+
+    fn shock(&mut self, node: &Node<'_>, markets: &[Market], clock: Clock) -> Shock {
+        let kind = node.text("kind");
+        if kind == "none" {
+            return Shock::None;
+        }
+        let market = self.market_reference(node, markets);
+        match kind {
+            "priceGap" => {
+                let cancels = node.text("book") == "cancel";
+                if cancels && matches!(markets[market].impact.law, Law::SquareRoot { .. }) {
+                    let path = join(&node.path, "book");
+                    let message = format!(
+                        "{path} \"cancel\" has no meaning under the square-root law, which has no resting orders"
+                    );
+                    self.inconsistent(&path, message);
+                }
+                Shock::PriceGap {
+                    market,
+                    ratio: node.number("ratio"),
+                    cancels,
+                }
+            }
+            "ramp" => {
+                if clock == Clock::Waves {
+                    let message = format!(
+                        "{}.kind \"ramp\" takes time; it needs clock mode \"ticks\"",
+                        node.path
+                    );
+                    self.inconsistent(&join(&node.path, "kind"), message);
+                }
+                Shock::Ramp {
+                    market,
+                    ratio: node.number("ratio"),
+                    duration_s: node.number("durationS"),
+                    logarithmic: node.text("scale") == "log",
+                }
+            }
+            _ => Shock::MarketOrder {
+                market,
+                quantity: node.number("quantity"),
+            },
+        }
+    }
+}
+
+impl<'a> Node<'a> {
+    /// Entries of a node that is itself a list.
+    fn items_here(&self) -> impl Iterator<Item = Node<'a>> {
+        let items = self.value.as_array().map_or(&[][..], Vec::as_slice);
+        let path = self.path.clone();
+        items.iter().enumerate().map(move |(index, value)| Node {
+            value,
+            path: format!("{path}[{index}]"),
+        })
+    }
+
+    fn into_reference(self) -> super::data::Reference {
+        super::data::Reference {
+            name: self.text("name").to_owned(),
+            sha256: self.text("sha256").to_owned(),
+            path: self.path,
+        }
+    }
+}
+
+/// A maintenance schedule: one ratio or brackets.
+fn maintenance(node: &Node<'_>, problems: &mut Vec<Problem>) -> Maintenance {
+    let mut inconsistent = |path: &str, message: String| {
+        problems.push(Problem::new(ErrorCode::Inconsistent, path, message));
+    };
+    let ratio = node.value["ratio"].as_f64();
+    if !node.value["tiers"].is_array() {
+        if ratio.is_none() {
+            inconsistent(&node.path, format!("{} needs a ratio or tiers", node.path));
+        }
+        return Maintenance::flat(ratio.unwrap_or(0.0));
+    }
+    if ratio.is_some() {
+        inconsistent(
+            &node.path,
+            format!("{} has both a ratio and tiers; give one of them", node.path),
+        );
+    }
+    let mut brackets: Vec<(f64, f64)> = Vec::new();
+    for item in node.items("tiers") {
+        let (notional_from, ratio) = (item.number("notionalFrom"), item.number("ratio"));
+        let rises = brackets
+            .last()
+            .is_none_or(|&(from, below)| notional_from > from && ratio >= below);
+        if !rises || brackets.is_empty() && notional_from != 0.0 {
+            let message = format!(
+                "{} (from {}, ratio {}) does not continue the brackets: the first starts at 0, and both numbers rise",
+                item.path,
+                show(notional_from),
+                show(ratio)
+            );
+            inconsistent(&item.path, message);
+        }
+        brackets.push((notional_from, ratio));
+    }
+    Maintenance::tiered(&brackets)
+}
+
+/// What the margin functions need: a position and the maintenance schedule of a market.
+///
+/// # Errors
+/// Every problem of both at once.
+pub fn build_position(
+    position: &Value,
+    market: &Value,
+) -> Result<(PositionRow, Maintenance), Vec<Problem>> {
+    use super::contract::{MARGIN_FIELD, ROW};
+    use super::schema::Kind;
+    let mut problems = Vec::new();
+    let checked = check(&Kind::Object(ROW), position, "position", &mut problems);
+    let margin = match market.get("margin") {
+        Some(margin) => check(&MARGIN_FIELD.kind, margin, "market.margin", &mut problems),
+        None => check(
+            &MARGIN_FIELD.kind,
+            &serde_json::json!({}),
+            "market.margin",
+            &mut problems,
+        ),
+    };
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let row = Node {
+        value: &checked,
+        path: "position".to_owned(),
+    };
+    let row = PositionRow {
+        id: row.text("id").to_owned(),
+        side: row.side(),
+        quantity: row.number("quantity"),
+        entry_price: row.number("entryPrice"),
+        margin: row.number("margin"),
+    };
+    let node = Node {
+        value: &margin["maintenance"],
+        path: "market.margin.maintenance".to_owned(),
+    };
+    let maintenance = maintenance(&node, &mut problems);
+    if problems.is_empty() {
+        Ok((row, maintenance))
+    } else {
+        Err(problems)
+    }
+}

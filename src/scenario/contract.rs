@@ -1,0 +1,993 @@
+//! The scenario contract, version 1: every field, its range, default and meaning.
+//!
+//! Ratios are fractions, prices quote per base, quantities base, notionals quote, times seconds.
+
+use super::schema::{Choice, Field, Kind, List, Range, Tagged, Variant};
+
+/// Most positions of one population.
+pub const MAX_POSITIONS: u32 = 1_000_000;
+
+/// Most rows a run on the ticks clock may have.
+pub const MAX_TICKS: f64 = 1e6;
+
+/// Largest price, quantity and notional. Products of two of them stay far inside the range of a double.
+const HUGE: f64 = 1e15;
+
+const POSITIVE: Range = Range {
+    min: 0.0,
+    max: HUGE,
+    min_included: false,
+};
+const NOT_NEGATIVE: Range = Range {
+    min: 0.0,
+    max: HUGE,
+    min_included: true,
+};
+const SIGNED: Range = Range {
+    min: -HUGE,
+    max: HUGE,
+    min_included: true,
+};
+
+const fn range(min: f64, max: f64) -> Range {
+    Range {
+        min,
+        max,
+        min_included: true,
+    }
+}
+
+const fn above(min: f64, max: f64) -> Range {
+    Range {
+        min,
+        max,
+        min_included: false,
+    }
+}
+
+const fn field(
+    name: &'static str,
+    kind: Kind,
+    default: Option<&'static str>,
+    doc: &'static str,
+) -> Field {
+    Field {
+        name,
+        kind,
+        default,
+        unit: "",
+        doc,
+        reserved: false,
+    }
+}
+
+const fn number(
+    name: &'static str,
+    range: Range,
+    default: Option<&'static str>,
+    unit: &'static str,
+    doc: &'static str,
+) -> Field {
+    Field {
+        name,
+        kind: Kind::Number(range),
+        default,
+        unit,
+        doc,
+        reserved: false,
+    }
+}
+
+const fn whole(
+    name: &'static str,
+    range: Range,
+    default: Option<&'static str>,
+    doc: &'static str,
+) -> Field {
+    Field {
+        name,
+        kind: Kind::Integer(range),
+        default,
+        unit: "",
+        doc,
+        reserved: false,
+    }
+}
+
+const fn reserved(
+    name: &'static str,
+    kind: Kind,
+    default: &'static str,
+    doc: &'static str,
+) -> Field {
+    Field {
+        name,
+        kind,
+        default: Some(default),
+        unit: "",
+        doc,
+        reserved: true,
+    }
+}
+
+const fn built(name: &'static str, doc: &'static str, fields: &'static [Field]) -> Variant {
+    Variant {
+        name,
+        doc,
+        built: true,
+        fields,
+    }
+}
+
+const fn later(name: &'static str, doc: &'static str) -> Variant {
+    Variant {
+        name,
+        doc,
+        built: false,
+        fields: &[],
+    }
+}
+
+const fn yes(name: &'static str, doc: &'static str) -> Choice {
+    Choice {
+        name,
+        doc,
+        built: true,
+    }
+}
+
+const fn no(name: &'static str, doc: &'static str) -> Choice {
+    Choice {
+        name,
+        doc,
+        built: false,
+    }
+}
+
+const NOTHING: Kind = Kind::Nullable(&Kind::Object(&[]));
+static NO_ENTRIES: List = List {
+    item: Kind::Object(&[]),
+    min: 0,
+    max: 0,
+};
+const NONE_YET: Kind = Kind::List(&NO_ENTRIES);
+
+/// A whole scenario.
+pub static SCENARIO: Kind = Kind::Object(&[
+    whole(
+        "version",
+        range(1.0, 1.0),
+        Some("1"),
+        "Version of this contract.",
+    ),
+    whole(
+        "seed",
+        range(0.0, 4_294_967_295.0),
+        Some("42"),
+        "Seed of every random draw.",
+    ),
+    field("title", Kind::Text(200), Some("\"\""), "Title, for people."),
+    field("note", Kind::Text(2_000), Some("\"\""), "Note, for people."),
+    field(
+        "clock",
+        Kind::Tagged(&CLOCK),
+        Some(r#"{"mode":"waves"}"#),
+        "How time runs.",
+    ),
+    field("markets", Kind::List(&MARKETS), None, "The markets."),
+    reserved("accounts", NONE_YET, "[]", "Accounts for cross margin."),
+    field(
+        "populations",
+        Kind::List(&POPULATIONS),
+        Some("[]"),
+        "Who may be forced to trade.",
+    ),
+    reserved("couplings", NONE_YET, "[]", "What ties markets together."),
+    field(
+        "shock",
+        Kind::Tagged(&SHOCK),
+        Some(r#"{"kind":"none"}"#),
+        "What the outside world does.",
+    ),
+]);
+
+static CLOCK: Tagged = Tagged {
+    tag: "mode",
+    variants: &[
+        built(
+            "waves",
+            "Instant: wave by wave until nobody else is triggered.",
+            &[],
+        ),
+        built(
+            "ticks",
+            "Seconds: forced orders take time.",
+            &[
+                number(
+                    "tickS",
+                    range(0.001, 3_600.0),
+                    Some("1"),
+                    "s",
+                    "Length of a tick.",
+                ),
+                number(
+                    "durationS",
+                    range(0.001, 1e7),
+                    Some("600"),
+                    "s",
+                    "Length of the run.",
+                ),
+            ],
+        ),
+    ],
+};
+
+static MARKETS: List = List {
+    item: Kind::Object(MARKET),
+    min: 1,
+    max: 8,
+};
+
+const MARKET: &[Field] = &[
+    field("id", Kind::Text(64), Some("\"perp\""), "Unique name."),
+    number(
+        "price",
+        above(0.0, 1e12),
+        None,
+        "quote per base",
+        "Price before anything happens.",
+    ),
+    field(
+        "impact",
+        Kind::Tagged(&IMPACT),
+        None,
+        "How sold quantity moves the price.",
+    ),
+    field(
+        "resilience",
+        Kind::Object(RESILIENCE),
+        Some("{}"),
+        "How the book refills after a trade.",
+    ),
+    reserved(
+        "withdrawal",
+        NOTHING,
+        "null",
+        "How depth leaves under stress.",
+    ),
+    field(
+        "mark",
+        Kind::Tagged(&MARK),
+        Some(r#"{"kind":"last"}"#),
+        "Price that triggers liquidations.",
+    ),
+    MARGIN_FIELD,
+    field(
+        "liquidation",
+        Kind::Object(LIQUIDATION),
+        Some("{}"),
+        "How positions are closed.",
+    ),
+    number(
+        "insuranceFund",
+        NOT_NEGATIVE,
+        Some("0"),
+        "quote",
+        "Insurance fund at the start.",
+    ),
+    field(
+        "deficit",
+        Kind::Choice(DEFICIT),
+        Some("\"badDebt\""),
+        "Who bears what the fund cannot.",
+    ),
+    field(
+        "adlRanking",
+        Kind::Choice(ADL_RANKING),
+        Some("\"pnlTimesLeverage\""),
+        "Who is deleveraged first.",
+    ),
+    reserved("guards", NONE_YET, "[]", "Halts and price limits."),
+];
+
+const RESILIENCE: &[Field] = &[
+    reserved(
+        "permanentShare",
+        Kind::Number(range(0.0, 1.0)),
+        "1",
+        "Share of the impact that stays for good.",
+    ),
+    field(
+        "recovery",
+        Kind::List(&RECOVERY),
+        Some("[]"),
+        "Parts of the impact that decay.",
+    ),
+];
+
+static RECOVERY: List = List {
+    item: Kind::Object(&[
+        reserved(
+            "share",
+            Kind::Number(range(0.0, 1.0)),
+            "0",
+            "Share of the impact.",
+        ),
+        number(
+            "decayPerS",
+            range(0.0, 1e6),
+            Some("0.1"),
+            "1/s",
+            "Speed of the decay.",
+        ),
+    ]),
+    min: 0,
+    max: 8,
+};
+
+static MARK: Tagged = Tagged {
+    tag: "kind",
+    variants: &[
+        built("last", "The last traded price.", &[]),
+        later(
+            "indexEma",
+            "An index plus the smoothed difference to it, in a band.",
+        ),
+    ],
+};
+
+/// The margin field of a market; also what the margin functions need to know of one.
+pub const MARGIN_FIELD: Field = Field {
+    name: "margin",
+    kind: Kind::Object(MARGIN),
+    default: Some("{}"),
+    unit: "",
+    doc: "Margin rules.",
+    reserved: false,
+};
+
+const MARGIN: &[Field] = &[
+    field(
+        "contract",
+        Kind::Choice(&[
+            yes("linear", "Settled in quote."),
+            no("inverse", "Settled in base."),
+        ]),
+        Some("\"linear\""),
+        "What profit is paid in.",
+    ),
+    field(
+        "basis",
+        Kind::Choice(&[
+            yes("mark", "Maintenance on the notional at the mark price."),
+            no("entry", "Maintenance on the notional at entry."),
+        ]),
+        Some("\"mark\""),
+        "Which notional the maintenance ratio applies to.",
+    ),
+    field(
+        "mode",
+        Kind::Choice(&[
+            yes("isolated", "Each position has its own margin."),
+            no("cross", "Positions of an account share margin."),
+        ]),
+        Some("\"isolated\""),
+        "Whether positions share margin.",
+    ),
+    field(
+        "maintenance",
+        Kind::Object(MAINTENANCE),
+        Some(r#"{"ratio":0.005}"#),
+        "Maintenance margin schedule.",
+    ),
+    reserved(
+        "takerFeeRatio",
+        Kind::Number(range(0.0, 1.0)),
+        "0",
+        "Taker fee.",
+    ),
+    reserved(
+        "liquidationFeeRatio",
+        Kind::Number(range(0.0, 1.0)),
+        "0",
+        "Liquidation fee.",
+    ),
+    reserved(
+        "closeFeeInTrigger",
+        Kind::Flag,
+        "false",
+        "Whether the closing fee counts in the trigger.",
+    ),
+    reserved(
+        "quantityStep",
+        Kind::Number(NOT_NEGATIVE),
+        "0",
+        "Smallest step of a quantity.",
+    ),
+    reserved(
+        "priceStep",
+        Kind::Number(NOT_NEGATIVE),
+        "0",
+        "Smallest step of a price.",
+    ),
+];
+
+const RATIO: Range = range(0.0, 0.99);
+
+const MAINTENANCE: &[Field] = &[
+    field(
+        "ratio",
+        Kind::Nullable(&Kind::Number(RATIO)),
+        Some("null"),
+        "Maintenance margin as a fraction of notional, the same for every size.",
+    ),
+    field(
+        "tiers",
+        Kind::Nullable(&TIER_LIST),
+        Some("null"),
+        "Brackets by notional instead of one ratio.",
+    ),
+];
+
+static TIER_LIST: Kind = Kind::List(&TIERS);
+
+static TIERS: List = List {
+    item: Kind::Object(&[
+        number(
+            "notionalFrom",
+            NOT_NEGATIVE,
+            None,
+            "quote",
+            "Smallest notional of the bracket.",
+        ),
+        number(
+            "ratio",
+            RATIO,
+            None,
+            "fraction",
+            "Maintenance margin ratio of the bracket.",
+        ),
+    ]),
+    min: 1,
+    max: 100,
+};
+
+static IMPACT: Tagged = Tagged {
+    tag: "law",
+    variants: &[
+        built(
+            "linear",
+            "p = p0 (1 + shock) - slope Q.",
+            &[number(
+                "slope",
+                POSITIVE,
+                None,
+                "quote per base sold",
+                "Fall per base sold.",
+            )],
+        ),
+        built(
+            "logLinear",
+            "p = p0 (1 + shock) exp(-Q / depth).",
+            &[number(
+                "depth",
+                POSITIVE,
+                None,
+                "base per unit of log price",
+                "Depth.",
+            )],
+        ),
+        built(
+            "squareRoot",
+            "p = p0 (1 + shock - coefficient dailyVolatility sign(Q) sqrt(|Q| / dailyVolume)).",
+            &[
+                number(
+                    "coefficient",
+                    above(0.0, 100.0),
+                    Some("1"),
+                    "",
+                    "About 0.5 to 1 in real markets.",
+                ),
+                number(
+                    "dailyVolatility",
+                    above(0.0, 10.0),
+                    None,
+                    "fraction",
+                    "Standard deviation of a day's return.",
+                ),
+                number("dailyVolume", POSITIVE, None, "base", "Volume of a day."),
+            ],
+        ),
+        built(
+            "book",
+            "A walk through an order book.",
+            &[
+                field(
+                    "bids",
+                    Kind::BookLevels,
+                    None,
+                    "Buy orders [price, quantity], best first.",
+                ),
+                field(
+                    "asks",
+                    Kind::BookLevels,
+                    Some("[]"),
+                    "Sell orders [price, quantity], best first.",
+                ),
+                field(
+                    "beyond",
+                    Kind::Choice(&[
+                        yes("lastDensity", "Goes on with the density of the last level."),
+                        yes("exhausted", "Nothing is left: orders stay unfilled."),
+                    ]),
+                    Some("\"lastDensity\""),
+                    "What lies behind the last level.",
+                ),
+                number(
+                    "refill",
+                    above(0.0, 1e6),
+                    Some("1"),
+                    "",
+                    "Multiplies every quantity: displayed to effective.",
+                ),
+            ],
+        ),
+        later("constantProduct", "A constant-product pool."),
+        later("concentrated", "A concentrated-liquidity pool."),
+    ],
+};
+
+const LIQUIDATION: &[Field] = &[
+    field(
+        "executor",
+        Kind::Tagged(&EXECUTOR),
+        Some(r#"{"kind":"immediate"}"#),
+        "How forced orders are worked.",
+    ),
+    reserved("partial", NOTHING, "null", "Partial liquidation."),
+    field(
+        "takeover",
+        Kind::Choice(&[
+            yes(
+                "bankruptcyPrice",
+                "The exchange takes over; what is left of the margin goes to the fund.",
+            ),
+            yes(
+                "market",
+                "What is left of the margin goes back to the trader.",
+            ),
+        ]),
+        Some("\"bankruptcyPrice\""),
+        "Who gets what is left of the margin.",
+    ),
+];
+
+static EXECUTOR: Tagged = Tagged {
+    tag: "kind",
+    variants: &[
+        built("immediate", "All at once.", &[]),
+        built(
+            "exponential",
+            "A share 1 - exp(-rate dt) of the backlog each tick.",
+            &[number(
+                "ratePerS",
+                above(0.0, 1e6),
+                None,
+                "1/s",
+                "Execution speed.",
+            )],
+        ),
+        later("twap", "Evenly over a time."),
+        later("pov", "A share of the volume."),
+        later("priceCapped", "Down to a limit price."),
+        later("dutch", "A Dutch auction."),
+    ],
+};
+
+const DEFICIT: &[Choice] = &[
+    yes("badDebt", "It is recorded as bad debt."),
+    no("adl", "Auto-deleveraging."),
+    no("proRata", "Winners in proportion to profit."),
+    no("socialise", "All winners of the session."),
+    no("vault", "A backstop vault."),
+];
+
+const ADL_RANKING: &[Choice] = &[
+    yes("pnlTimesLeverage", "Profit ratio times effective leverage."),
+    no("hyperliquid", "Mark over entry times account leverage."),
+    no("profit", "By profit."),
+    no("size", "By size."),
+];
+
+static POPULATIONS: List = List {
+    item: Kind::Tagged(&POPULATION),
+    min: 0,
+    max: 64,
+};
+
+const MARKET_REFERENCE: Field = field(
+    "market",
+    Kind::MarketId,
+    Some("\"\""),
+    "Market; empty: the first one.",
+);
+
+const SIDE: Field = field(
+    "side",
+    Kind::Choice(&[
+        yes("long", "Profits from a rise."),
+        yes("short", "Profits from a fall."),
+    ]),
+    Some("\"long\""),
+    "Longs or shorts.",
+);
+
+const fn count(default: Option<&'static str>) -> Field {
+    whole(
+        "count",
+        range(1.0, MAX_POSITIONS as f64),
+        default,
+        "Number of positions.",
+    )
+}
+
+static POPULATION: Tagged = Tagged {
+    tag: "kind",
+    variants: &[
+        built(
+            "levels",
+            "Equal positions at prescribed trigger levels.",
+            &[
+                MARKET_REFERENCE,
+                SIDE,
+                number(
+                    "from",
+                    POSITIVE,
+                    None,
+                    "quote per base",
+                    "Lower end of the trigger range.",
+                ),
+                number(
+                    "to",
+                    POSITIVE,
+                    None,
+                    "quote per base",
+                    "Upper end of the trigger range.",
+                ),
+                number(
+                    "quantity",
+                    POSITIVE,
+                    None,
+                    "base",
+                    "Base of all positions together.",
+                ),
+                count(Some("10000")),
+                field(
+                    "spacing",
+                    Kind::Choice(&[
+                        yes("price", "Evenly in price."),
+                        yes("logPrice", "Evenly in the logarithm of the price."),
+                        yes(
+                            "poisson",
+                            "As a Poisson process with this number of points.",
+                        ),
+                    ]),
+                    Some("\"price\""),
+                    "Layout of the levels.",
+                ),
+            ],
+        ),
+        built(
+            "perps",
+            "A modelled crowd of perpetual-futures traders.",
+            &[
+                MARKET_REFERENCE,
+                number(
+                    "openInterest",
+                    POSITIVE,
+                    None,
+                    "quote",
+                    "Notional of all positions at the starting price.",
+                ),
+                count(Some("10000")),
+                number(
+                    "longShare",
+                    range(0.0, 1.0),
+                    Some("0.6"),
+                    "fraction",
+                    "Share of the open interest that is long.",
+                ),
+                field(
+                    "leverage",
+                    Kind::Tagged(&LEVERAGE),
+                    None,
+                    "Distribution of leverage, by notional.",
+                ),
+                field(
+                    "entry",
+                    Kind::Tagged(&ENTRY),
+                    Some(r#"{"law":"spot"}"#),
+                    "Distribution of entry prices.",
+                ),
+                field(
+                    "sizes",
+                    Kind::Tagged(&SIZES),
+                    Some(r#"{"law":"equal"}"#),
+                    "Distribution of position sizes.",
+                ),
+                field(
+                    "sampling",
+                    Kind::Choice(&[
+                        yes(
+                            "quantiles",
+                            "Evenly spaced quantiles, the same for every seed.",
+                        ),
+                        yes("random", "Random draws from the seed."),
+                    ]),
+                    Some("\"quantiles\""),
+                    "How distributions become positions.",
+                ),
+            ],
+        ),
+        built(
+            "positions",
+            "Explicit positions.",
+            &[
+                MARKET_REFERENCE,
+                field("rows", Kind::List(&ROWS), None, "The positions."),
+            ],
+        ),
+        later("lending", "Collateralised loans."),
+        later("options", "Option dealers and writers."),
+        later("brokers", "Margin accounts with calls."),
+        later("stops", "Stop orders."),
+        later("trend", "Trend followers."),
+        later("value", "Value buyers."),
+        later("funds", "Leverage-targeting funds."),
+        later("banks", "Banks with thresholds."),
+    ],
+};
+
+const LEVERAGE_RANGE: Range = range(0.01, 1_000.0);
+
+static WEIGHTS: List = List {
+    item: Kind::Number(NOT_NEGATIVE),
+    min: 0,
+    max: 1_000,
+};
+static LEVERAGES: List = List {
+    item: Kind::Number(LEVERAGE_RANGE),
+    min: 1,
+    max: 1_001,
+};
+
+static LEVERAGE: Tagged = Tagged {
+    tag: "law",
+    variants: &[
+        built(
+            "uniform",
+            "Evenly between two values.",
+            &[
+                number("from", LEVERAGE_RANGE, None, "x", "Smallest leverage."),
+                number("to", LEVERAGE_RANGE, None, "x", "Largest leverage."),
+            ],
+        ),
+        built(
+            "lognormal",
+            "Lognormal, cut off above a largest value.",
+            &[
+                number(
+                    "median",
+                    LEVERAGE_RANGE,
+                    None,
+                    "x",
+                    "Median before the cut.",
+                ),
+                number(
+                    "logSd",
+                    range(0.0, 3.0),
+                    Some("0.8"),
+                    "",
+                    "Standard deviation of the logarithm.",
+                ),
+                number("max", LEVERAGE_RANGE, Some("125"), "x", "Largest leverage."),
+            ],
+        ),
+        built(
+            "pareto",
+            "Pareto, cut off above a largest value.",
+            &[
+                number("from", LEVERAGE_RANGE, Some("1"), "x", "Smallest leverage."),
+                number(
+                    "exponent",
+                    range(0.05, 20.0),
+                    Some("1.2"),
+                    "",
+                    "Tail exponent.",
+                ),
+                number("max", LEVERAGE_RANGE, Some("125"), "x", "Largest leverage."),
+            ],
+        ),
+        built(
+            "clusters",
+            "A few popular values.",
+            &[
+                field("at", Kind::List(&LEVERAGES), None, "The values."),
+                field(
+                    "weights",
+                    Kind::List(&WEIGHTS),
+                    Some("[]"),
+                    "Share of each; empty: equal shares.",
+                ),
+            ],
+        ),
+        built(
+            "histogram",
+            "Evenly filled bins.",
+            &[
+                field(
+                    "edges",
+                    Kind::List(&LEVERAGES),
+                    None,
+                    "Bin edges, rising; one more than weights.",
+                ),
+                field("weights", Kind::List(&WEIGHTS), None, "Share of each bin."),
+            ],
+        ),
+    ],
+};
+
+static ENTRY: Tagged = Tagged {
+    tag: "law",
+    variants: &[
+        built("spot", "All entered at the starting price.", &[]),
+        built(
+            "normal",
+            "Normally around the starting price, as far as the position is still alive.",
+            &[number(
+                "sd",
+                range(0.0, 1.0),
+                Some("0.05"),
+                "fraction",
+                "Standard deviation.",
+            )],
+        ),
+        later("path", "Along a past price path."),
+    ],
+};
+
+static SIZES: Tagged = Tagged {
+    tag: "law",
+    variants: &[
+        built("equal", "All alike.", &[]),
+        built(
+            "lognormal",
+            "Lognormal.",
+            &[number(
+                "logSd",
+                range(0.0, 4.0),
+                Some("1"),
+                "",
+                "Standard deviation of the logarithm.",
+            )],
+        ),
+        built(
+            "pareto",
+            "Pareto.",
+            &[number(
+                "exponent",
+                above(1.0, 20.0),
+                Some("1.4"),
+                "",
+                "Tail exponent.",
+            )],
+        ),
+    ],
+};
+
+static ROWS: List = List {
+    item: Kind::Object(ROW),
+    min: 0,
+    max: MAX_POSITIONS as usize,
+};
+
+/// An explicit position, as in a scenario and in the margin functions.
+pub const ROW: &[Field] = &[
+    field("id", Kind::Text(64), Some("\"\""), "Name."),
+    SIDE,
+    number("quantity", POSITIVE, None, "base", "Size."),
+    number(
+        "entryPrice",
+        above(0.0, 1e12),
+        None,
+        "quote per base",
+        "Average entry price.",
+    ),
+    number(
+        "margin",
+        NOT_NEGATIVE,
+        None,
+        "quote",
+        "Margin of the position.",
+    ),
+    reserved("account", NOTHING, "null", "Account for cross margin."),
+];
+
+static SHOCK: Tagged = Tagged {
+    tag: "kind",
+    variants: &[
+        built("none", "Nothing.", &[]),
+        built(
+            "priceGap",
+            "The price jumps.",
+            &[
+                MARKET_REFERENCE,
+                number(
+                    "ratio",
+                    range(-0.99, 10.0),
+                    None,
+                    "fraction",
+                    "Jump, negative for a fall.",
+                ),
+                field(
+                    "book",
+                    Kind::Choice(&[
+                        yes("shift", "The whole ladder moves along, in proportion."),
+                        yes(
+                            "cancel",
+                            "Orders that the price jumps over are withdrawn, absolute prices stay.",
+                        ),
+                    ]),
+                    Some("\"shift\""),
+                    "What happens to resting orders.",
+                ),
+            ],
+        ),
+        built(
+            "ramp",
+            "The price drifts; needs the ticks clock.",
+            &[
+                MARKET_REFERENCE,
+                number(
+                    "ratio",
+                    range(-0.99, 10.0),
+                    None,
+                    "fraction",
+                    "Drift in all, negative for a fall.",
+                ),
+                number(
+                    "durationS",
+                    range(0.001, 1e7),
+                    Some("60"),
+                    "s",
+                    "Length of the drift.",
+                ),
+                field(
+                    "scale",
+                    Kind::Choice(&[
+                        yes("linear", "Evenly in price."),
+                        yes("log", "Evenly in the logarithm."),
+                    ]),
+                    Some("\"linear\""),
+                    "Shape of the drift.",
+                ),
+            ],
+        ),
+        built(
+            "marketOrder",
+            "Someone sells at market.",
+            &[
+                MARKET_REFERENCE,
+                number(
+                    "quantity",
+                    SIGNED,
+                    None,
+                    "base",
+                    "Positive sells, negative buys.",
+                ),
+            ],
+        ),
+        later("orders", "Orders at given times."),
+        later("path", "A given price path."),
+    ],
+};

@@ -1,0 +1,504 @@
+//! What the sliders of a page mean: each control reads and writes one aspect of a scenario.
+
+use super::build::build;
+use super::contract::SCENARIO;
+use super::data::DataStore;
+use super::model::{Population, Shock, ValidScenario};
+use super::schema::check;
+use crate::error::{ErrorCode, Problem, show};
+use crate::market::impact::{Exogenous, Law};
+use crate::population::leverage::LeverageLaw;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// One slider.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Control {
+    /// Name for [`set_control`].
+    pub name: &'static str,
+    /// Label for people.
+    pub label: &'static str,
+    /// Unit of the value: `x`, `quote`, `fraction`, `base`, `1/s` or empty.
+    pub unit: &'static str,
+    /// Smallest and largest value.
+    pub range: [f64; 2],
+    /// `linear` or `log`: how a slider should spread the range.
+    pub scale: &'static str,
+    /// Smallest sensible step; for `log` a fraction of the value.
+    pub step: f64,
+    /// Value now.
+    pub value: f64,
+    /// What it means, in a sentence.
+    pub help: String,
+    /// Where a page shows it: `main`, `traders`, `market` or `rules`.
+    pub group: &'static str,
+}
+
+/// Largest shock a slider offers, fraction.
+const MAX_SHOCK: f64 = 0.3;
+
+/// The controls that apply to a scenario.
+///
+/// # Errors
+/// Every problem of the scenario.
+pub fn controls(scenario: &Value, data: &DataStore) -> Result<Vec<Control>, Vec<Problem>> {
+    let valid = build(scenario, data)?;
+    let all = [
+        leverage(&valid),
+        depth(&valid),
+        shock(&valid),
+        crowding(&valid),
+        open_interest(&valid),
+        leverage_spread(scenario, &valid),
+        entry_spread(&valid),
+        positions(&valid),
+        maintenance(&valid),
+        insurance_fund(&valid),
+        execution_speed(&valid),
+        Some(seed(&valid)),
+    ];
+    Ok(all.into_iter().flatten().collect())
+}
+
+/// The scenario with one control set to a value.
+///
+/// # Errors
+/// When the scenario has a problem, has no such control, or the value is out of its range.
+pub fn set_control(
+    scenario: &Value,
+    name: &str,
+    value: f64,
+    data: &DataStore,
+) -> Result<Value, Vec<Problem>> {
+    let all = controls(scenario, data)?;
+    let Some(control) = all.iter().find(|control| control.name == name) else {
+        let known: Vec<&str> = all.iter().map(|control| control.name).collect();
+        let message = format!(
+            "this scenario has no control \"{name}\"; it has {}",
+            known.join(", ")
+        );
+        return Err(vec![Problem::new(ErrorCode::UnknownField, name, message)]);
+    };
+    let [min, max] = control.range;
+    // A relative margin of a rounding error, so that the ends of a range can be set as they are shown.
+    let slack = 1e-9 * (max - min);
+    if !(min - slack..=max + slack).contains(&value) {
+        let message = format!(
+            "{} is {}; expected a number from {} to {}",
+            control.label,
+            show(value),
+            show(min),
+            show(max)
+        );
+        return Err(vec![Problem {
+            code: ErrorCode::OutOfRange,
+            field: name.to_owned(),
+            message,
+            value: Some(show(value)),
+            min: Some(min),
+            max: Some(max),
+        }]);
+    }
+    let mut ignored = Vec::new();
+    let mut changed = check(&SCENARIO, scenario, "", &mut ignored);
+    apply(&mut changed, control, value.clamp(min, max));
+    build(&changed, data)?;
+    Ok(changed)
+}
+
+/// Writes a value in range into a complete scenario.
+fn apply(scenario: &mut Value, control: &Control, value: f64) {
+    let market = shocked_market_index(scenario);
+    match control.name {
+        "leverage" => {
+            let law = &mut first_perps(scenario)["leverage"];
+            if law["law"] == "lognormal" {
+                law["median"] = json!(value);
+            } else {
+                scale_leverage(law, value / control.value);
+            }
+        }
+        "leverageSpread" => first_perps(scenario)["leverage"]["logSd"] = json!(value),
+        "crowding" => first_perps(scenario)["longShare"] = json!(value),
+        "openInterest" => first_perps(scenario)["openInterest"] = json!(value),
+        "positions" => first_perps(scenario)["count"] = json!(value.round()),
+        "entrySpread" => first_perps(scenario)["entry"] = json!({ "law": "normal", "sd": value }),
+        "depth" => {
+            let price = scenario["markets"][market]["price"].as_f64().unwrap_or(1.0);
+            let impact = &mut scenario["markets"][market]["impact"];
+            let factor = value / control.value;
+            match impact["law"].as_str().unwrap_or_default() {
+                "linear" => multiply(impact, "slope", 1.0 / factor),
+                // Exactly what was asked for, without the rounding of a factor.
+                "logLinear" => impact["depth"] = json!(value / (0.01 * price)),
+                "squareRoot" => multiply(impact, "dailyVolume", factor),
+                _ => multiply(impact, "refill", factor),
+            }
+        }
+        "shock" => scenario["shock"]["ratio"] = json!(value),
+        "maintenance" => {
+            scenario["markets"][market]["margin"]["maintenance"] = json!({ "ratio": value })
+        }
+        "insuranceFund" => scenario["markets"][market]["insuranceFund"] = json!(value),
+        "executionSpeed" => {
+            scenario["markets"][market]["liquidation"]["executor"] =
+                json!({ "kind": "exponential", "ratePerS": value });
+        }
+        "seed" => scenario["seed"] = json!(value.round()),
+        _ => {}
+    }
+}
+
+fn multiply(object: &mut Value, field: &str, factor: f64) {
+    object[field] = json!(object[field].as_f64().unwrap_or(1.0) * factor);
+}
+
+fn scale_leverage(law: &mut Value, factor: f64) {
+    for field in ["from", "to", "median"] {
+        if law[field].is_number() {
+            multiply(law, field, factor);
+        }
+    }
+    for field in ["at", "edges"] {
+        if let Some(values) = law[field].as_array_mut() {
+            for value in values {
+                *value = json!(value.as_f64().unwrap_or(1.0) * factor);
+            }
+        }
+    }
+}
+
+fn shocked_market_index(scenario: &Value) -> usize {
+    let id = scenario["shock"]["market"].as_str().unwrap_or_default();
+    let markets = scenario["markets"]
+        .as_array()
+        .map_or(&[][..], Vec::as_slice);
+    markets
+        .iter()
+        .position(|market| market["id"] == id)
+        .unwrap_or(0)
+}
+
+fn first_perps(scenario: &mut Value) -> &mut Value {
+    let populations = scenario["populations"]
+        .as_array()
+        .map_or(&[][..], Vec::as_slice);
+    let index = populations
+        .iter()
+        .position(|population| population["kind"] == "perps")
+        .unwrap_or(0);
+    &mut scenario["populations"][index]
+}
+
+fn perps(valid: &ValidScenario) -> Option<&super::model::Perps> {
+    valid
+        .populations
+        .iter()
+        .find_map(|population| match population {
+            Population::Perps(perps) => Some(perps),
+            _ => None,
+        })
+}
+
+fn money(amount: f64) -> String {
+    let (scaled, unit) = match amount {
+        amount if amount >= 1e9 => (amount / 1e9, "bn"),
+        amount if amount >= 1e6 => (amount / 1e6, "M"),
+        amount if amount >= 1e3 => (amount / 1e3, "k"),
+        amount => (amount, ""),
+    };
+    // Three digits are enough to read; the exact value stands beside the slider.
+    let digits = if scaled >= 100.0 { 0 } else { 1 };
+    let text = format!("{scaled:.digits$}");
+    let text = text.strip_suffix(".0").unwrap_or(&text);
+    format!("${text}{unit}")
+}
+
+fn leverage(valid: &ValidScenario) -> Option<Control> {
+    let perps = perps(valid)?;
+    let value = typical_leverage(&perps.leverage);
+    let ratio = valid.markets[perps.market].maintenance.tiers()[0].ratio;
+    // The largest leverage of the law must keep its margin above the maintenance margin.
+    let ceiling = match perps.leverage {
+        LeverageLaw::Lognormal { max, .. } => max,
+        LeverageLaw::Pareto { from, max, .. } => value * max / from,
+        _ => value * 125.0_f64.min(0.99 / ratio.max(1e-9)) / perps.leverage.max(),
+    };
+    Some(Control {
+        name: "leverage",
+        label: "Leverage",
+        unit: "x",
+        range: [1.0_f64.min(value), ceiling.max(value)],
+        scale: "log",
+        step: 0.05,
+        value,
+        help: format!(
+            "a typical trader holds {}x their own money",
+            show((value * 10.0).round() / 10.0)
+        ),
+        group: "main",
+    })
+}
+
+/// The leverage that the slider shows: the median of the lognormal law, elsewhere the middle of the law's notional.
+fn typical_leverage(law: &LeverageLaw) -> f64 {
+    match law {
+        LeverageLaw::Lognormal { median, .. } => *median,
+        LeverageLaw::Uniform { .. }
+        | LeverageLaw::Pareto { .. }
+        | LeverageLaw::Histogram { .. } => law.quantiles().at(0.5),
+        LeverageLaw::Clusters { at, weights } => {
+            let total: f64 = weights.iter().sum();
+            at.iter()
+                .zip(weights)
+                .map(|(value, weight)| value * weight / total)
+                .sum()
+        }
+    }
+}
+
+fn depth(valid: &ValidScenario) -> Option<Control> {
+    let market = &valid.markets[valid.shock.market()];
+    let value = market.impact.depth(Exogenous::NONE, 0.0);
+    if value <= 0.0 {
+        return None;
+    }
+    let source = if matches!(market.impact.law, Law::Book { .. }) {
+        ", loaded book times refill"
+    } else {
+        ""
+    };
+    Some(Control {
+        name: "depth",
+        label: "Market depth",
+        unit: "quote",
+        range: [value.min(1e6), value.max(1e9)],
+        scale: "log",
+        step: 0.05,
+        value,
+        help: format!(
+            "{} of selling moves the price 1 %, refill included{source}",
+            money(value)
+        ),
+        group: "main",
+    })
+}
+
+fn shock(valid: &ValidScenario) -> Option<Control> {
+    let (Shock::PriceGap { ratio, .. } | Shock::Ramp { ratio, .. }) = valid.shock else {
+        return None;
+    };
+    let verb = if ratio > 0.0 { "rises" } else { "falls" };
+    let percent = show((ratio.abs() * 1_000.0).round() / 10.0);
+    Some(Control {
+        name: "shock",
+        label: "Shock size",
+        unit: "fraction",
+        range: [ratio.min(-MAX_SHOCK), ratio.max(MAX_SHOCK)],
+        scale: "linear",
+        step: 0.001,
+        value: ratio,
+        help: format!("the price {verb} {percent} % for outside reasons"),
+        group: "main",
+    })
+}
+
+fn crowding(valid: &ValidScenario) -> Option<Control> {
+    let value = perps(valid)?.long_share;
+    Some(Control {
+        name: "crowding",
+        label: "Crowding",
+        unit: "fraction",
+        range: [0.0, 1.0],
+        scale: "linear",
+        step: 0.01,
+        value,
+        help: format!(
+            "{} % of the traders' positions bet on a rise",
+            show((value * 100.0).round())
+        ),
+        group: "traders",
+    })
+}
+
+fn open_interest(valid: &ValidScenario) -> Option<Control> {
+    let value = perps(valid)?.open_interest;
+    Some(Control {
+        name: "openInterest",
+        label: "Open interest",
+        unit: "quote",
+        range: [value.min(1e7), value.max(5e10)],
+        scale: "log",
+        step: 0.05,
+        value,
+        help: format!("{} of positions, longs and shorts together", money(value)),
+        group: "traders",
+    })
+}
+
+fn leverage_spread(scenario: &Value, valid: &ValidScenario) -> Option<Control> {
+    let _ = scenario;
+    let LeverageLaw::Lognormal { log_sd, .. } = perps(valid)?.leverage else {
+        return None;
+    };
+    Some(Control {
+        name: "leverageSpread",
+        label: "Leverage spread",
+        unit: "",
+        range: [0.0, 1.5_f64.max(log_sd)],
+        scale: "linear",
+        step: 0.05,
+        value: log_sd,
+        help: "0: everyone holds the same leverage; 1.5: from almost none to extreme".to_owned(),
+        group: "traders",
+    })
+}
+
+fn entry_spread(valid: &ValidScenario) -> Option<Control> {
+    let value = perps(valid)?.entry_sd.unwrap_or(0.0);
+    Some(Control {
+        name: "entrySpread",
+        label: "Entry spread",
+        unit: "fraction",
+        range: [0.0, 0.2_f64.max(value)],
+        scale: "linear",
+        step: 0.005,
+        value,
+        help: "how far from today's price traders entered; 0: all at today's price".to_owned(),
+        group: "traders",
+    })
+}
+
+fn positions(valid: &ValidScenario) -> Option<Control> {
+    let value = f64::from(perps(valid)?.count);
+    Some(Control {
+        name: "positions",
+        label: "Positions",
+        unit: "",
+        range: [value.min(100.0), 1e6],
+        scale: "log",
+        step: 0.05,
+        value,
+        help: "how many traders share the open interest".to_owned(),
+        group: "traders",
+    })
+}
+
+fn maintenance(valid: &ValidScenario) -> Option<Control> {
+    let [tier] = valid.markets[valid.shock.market()].maintenance.tiers() else {
+        return None;
+    };
+    // Above this the most leveraged traders could not exist.
+    let largest = perps(valid).map_or(0.5, |perps| 0.99 / perps.leverage.max());
+    Some(Control {
+        name: "maintenance",
+        label: "Maintenance margin",
+        unit: "fraction",
+        range: [tier.ratio.min(0.001), largest.min(0.1).max(tier.ratio)],
+        scale: "linear",
+        step: 0.0005,
+        value: tier.ratio,
+        help: "share of a position's value below which it is closed by force".to_owned(),
+        group: "rules",
+    })
+}
+
+fn insurance_fund(valid: &ValidScenario) -> Option<Control> {
+    let value = valid.markets[valid.shock.market()].insurance_fund;
+    Some(Control {
+        name: "insuranceFund",
+        label: "Insurance fund",
+        unit: "quote",
+        range: [0.0, value.max(2e8)],
+        scale: "linear",
+        step: 1e6,
+        value,
+        help: format!(
+            "{} to cover losses beyond the traders' margin",
+            money(value)
+        ),
+        group: "rules",
+    })
+}
+
+fn execution_speed(valid: &ValidScenario) -> Option<Control> {
+    let market = &valid.markets[valid.shock.market()];
+    let super::model::Executor::Exponential { rate_per_s } = market.executor else {
+        return None;
+    };
+    Some(Control {
+        name: "executionSpeed",
+        label: "Execution speed",
+        unit: "1/s",
+        range: [rate_per_s.min(0.01), rate_per_s.max(10.0)],
+        scale: "log",
+        step: 0.05,
+        value: rate_per_s,
+        help: "share of the waiting forced orders that is worked off each second".to_owned(),
+        group: "rules",
+    })
+}
+
+fn seed(valid: &ValidScenario) -> Control {
+    Control {
+        name: "seed",
+        label: "Seed",
+        unit: "",
+        range: [0.0, f64::from(u32::MAX)],
+        scale: "linear",
+        step: 1.0,
+        value: f64::from(valid.seed),
+        help: "same seed, same crowd".to_owned(),
+        group: "traders",
+    }
+}
+
+/// The scenario with the impact law of its first market replaced by a registered order book; prices that are part of
+/// the scenario move with the new starting price.
+///
+/// # Errors
+/// When nothing is registered under the name, or the result has a problem.
+pub fn use_order_book(
+    scenario: &Value,
+    name: &str,
+    data: &DataStore,
+) -> Result<Value, Vec<Problem>> {
+    let Some(info) = data.info(name) else {
+        let message = format!("no file \"{name}\" was loaded");
+        return Err(vec![
+            Problem::new(ErrorCode::MissingData, "name", message).with_value(name),
+        ]);
+    };
+    let mut problems = Vec::new();
+    let mut changed = check(&SCENARIO, scenario, "", &mut problems);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let old_price = changed["markets"][0]["price"].as_f64().unwrap_or(1.0);
+    let price = 0.5 * (info.best_bid + info.best_ask);
+    let reference = json!({ "data": { "name": info.name, "sha256": info.sha256 } });
+    // A displayed book is a fraction of what trades while forced orders come in: keep the depth that was set.
+    let depth =
+        build(scenario, data).map(|valid| valid.markets[0].impact.depth(Exogenous::NONE, 0.0));
+    changed["markets"][0]["price"] = json!(price);
+    changed["markets"][0]["impact"] = json!({ "law": "book", "bids": reference, "asks": reference, "beyond": "lastDensity", "refill": 1 });
+    for population in changed["populations"].as_array_mut().into_iter().flatten() {
+        for field in ["from", "to"] {
+            if population["kind"] == "levels" {
+                multiply(population, field, price / old_price);
+            }
+        }
+        if population["kind"] == "levels" {
+            multiply(population, "quantity", old_price / price);
+        }
+    }
+    let valid = build(&changed, data)?;
+    let displayed = valid.markets[0].impact.depth(Exogenous::NONE, 0.0);
+    if let Ok(depth) = depth
+        && displayed > 0.0
+    {
+        changed["markets"][0]["impact"]["refill"] = json!((depth / displayed).clamp(1.0, 1e5));
+    }
+    Ok(changed)
+}

@@ -1,0 +1,48 @@
+//! The situations that the page offers, as scenario files.
+
+use serde_json::Value;
+
+/// Names and files, in the order of the page.
+const PRESETS: [(&str, &str); 7] = [
+    (
+        "calm-water",
+        include_str!("../../www/presets/calm-water.json"),
+    ),
+    (
+        "the-match",
+        include_str!("../../www/presets/the-match.json"),
+    ),
+    (
+        "thin-book",
+        include_str!("../../www/presets/thin-book.json"),
+    ),
+    (
+        "same-door",
+        include_str!("../../www/presets/same-door.json"),
+    ),
+    (
+        "staircase",
+        include_str!("../../www/presets/staircase.json"),
+    ),
+    (
+        "short-squeeze",
+        include_str!("../../www/presets/short-squeeze.json"),
+    ),
+    (
+        "real-book",
+        include_str!("../../www/presets/real-book.json"),
+    ),
+];
+
+/// Names of all presets, in the order of the page.
+#[must_use]
+pub fn names() -> Vec<&'static str> {
+    PRESETS.iter().map(|(name, _)| *name).collect()
+}
+
+/// A preset as a scenario; `None` when there is none of that name.
+#[must_use]
+pub fn preset(name: &str) -> Option<Value> {
+    let (_, text) = PRESETS.iter().find(|(known, _)| *known == name)?;
+    Some(serde_json::from_str(text).expect("presets are JSON: a test reads them all"))
+}

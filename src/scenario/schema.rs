@@ -1,0 +1,509 @@
+//! The language in which the scenario contract is declared, and the walk that checks a JSON value against it.
+//!
+//! One declaration (`contract.rs`) is the source of validation, defaults, types and reference.
+
+use crate::error::{ErrorCode, Problem, show};
+use serde_json::{Map, Value};
+
+/// A field of an object.
+#[derive(Debug)]
+pub struct Field {
+    /// Key.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// JSON text of the default; `None` when the field is required.
+    pub default: Option<&'static str>,
+    /// Unit, empty where there is none.
+    pub unit: &'static str,
+    /// One sentence for people.
+    pub doc: &'static str,
+    /// `true` while only the default is accepted because the rest is not built yet.
+    pub reserved: bool,
+}
+
+/// What a field may hold.
+#[derive(Debug)]
+pub enum Kind {
+    /// A finite number.
+    Number(Range),
+    /// A whole number.
+    Integer(Range),
+    /// Text of at most this many characters.
+    Text(usize),
+    /// `true` or `false`.
+    Flag,
+    /// One of some words.
+    Choice(&'static [Choice]),
+    /// An object with these fields.
+    Object(&'static [Field]),
+    /// An object whose shape depends on the word in one of its fields.
+    Tagged(&'static Tagged),
+    /// A list.
+    List(&'static List),
+    /// `null` or something.
+    Nullable(&'static Kind),
+    /// A list of `[price, quantity]`, or registered data.
+    BookLevels,
+    /// A list as above, or registered data.
+    ListOrData(&'static List),
+    /// Text naming a market of the scenario.
+    MarketId,
+}
+
+/// Bounds of a number.
+#[derive(Debug, Clone, Copy)]
+pub struct Range {
+    /// Smallest value.
+    pub min: f64,
+    /// Largest value, included.
+    pub max: f64,
+    /// Whether the smallest value itself is allowed.
+    pub min_included: bool,
+}
+
+/// One word of a choice.
+#[derive(Debug)]
+pub struct Choice {
+    /// The word.
+    pub name: &'static str,
+    /// One sentence for people.
+    pub doc: &'static str,
+    /// `false` while it is only reserved.
+    pub built: bool,
+}
+
+/// Shapes told apart by a tag.
+#[derive(Debug)]
+pub struct Tagged {
+    /// Field that holds the word.
+    pub tag: &'static str,
+    /// The shapes.
+    pub variants: &'static [Variant],
+}
+
+/// One shape.
+#[derive(Debug)]
+pub struct Variant {
+    /// The word.
+    pub name: &'static str,
+    /// One sentence for people.
+    pub doc: &'static str,
+    /// `false` while it is only reserved.
+    pub built: bool,
+    /// The other fields.
+    pub fields: &'static [Field],
+}
+
+/// A list.
+#[derive(Debug)]
+pub struct List {
+    /// What each entry holds.
+    pub item: Kind,
+    /// Fewest entries.
+    pub min: usize,
+    /// Most entries.
+    pub max: usize,
+}
+
+/// Deepest nesting that is read; real scenarios need seven levels.
+pub const MAX_DEPTH: usize = 32;
+
+/// Checks `value` against `kind`: collects every problem and returns the value with all defaults filled in.
+pub fn check(kind: &Kind, value: &Value, path: &str, problems: &mut Vec<Problem>) -> Value {
+    match kind {
+        Kind::Number(range) => check_number(*range, false, value, path, problems),
+        Kind::Integer(range) => check_number(*range, true, value, path, problems),
+        Kind::Text(longest) => match value.as_str() {
+            Some(text) if text.chars().count() <= *longest => value.clone(),
+            Some(text) => {
+                let length = text.chars().count();
+                let message =
+                    format!("{path} has {length} characters; at most {longest} are allowed");
+                problems.push(Problem::new(ErrorCode::OutOfRange, path, message));
+                Value::Null
+            }
+            None => wrong_type("text", value, path, problems),
+        },
+        Kind::MarketId => check(&Kind::Text(64), value, path, problems),
+        Kind::Flag if value.is_boolean() => value.clone(),
+        Kind::Flag => wrong_type("true or false", value, path, problems),
+        Kind::Choice(choices) => check_choice(choices, value, path, problems),
+        Kind::Object(fields) => match value {
+            Value::Object(object) => {
+                Value::Object(check_fields(fields, None, object, path, problems))
+            }
+            _ => wrong_type("an object", value, path, problems),
+        },
+        Kind::Tagged(tagged) => check_tagged(tagged, value, path, problems),
+        Kind::List(list) => check_list(list, value, path, problems),
+        Kind::Nullable(_) if value.is_null() => Value::Null,
+        Kind::Nullable(kind) => check(kind, value, path, problems),
+        Kind::BookLevels if is_data(value) => check(&DATA_OBJECT, value, path, problems),
+        Kind::BookLevels => check_levels(value, path, problems),
+        Kind::ListOrData(_) if is_data(value) => check(&DATA_OBJECT, value, path, problems),
+        Kind::ListOrData(list) => check_list(list, value, path, problems),
+    }
+}
+
+/// `{ "data": { "name", "sha256" } }`: bytes that were registered before.
+static DATA_OBJECT: Kind = Kind::Object(&[Field {
+    name: "data",
+    kind: Kind::Object(&[
+        Field {
+            name: "name",
+            kind: Kind::Text(200),
+            default: None,
+            unit: "",
+            doc: "Name under which the bytes were registered.",
+            reserved: false,
+        },
+        Field {
+            name: "sha256",
+            kind: Kind::Text(64),
+            default: Some("\"\""),
+            unit: "",
+            doc: "SHA-256 of the bytes in hexadecimal; empty: any bytes of that name.",
+            reserved: false,
+        },
+    ]),
+    default: None,
+    unit: "",
+    doc: "Registered data.",
+    reserved: false,
+}]);
+
+fn is_data(value: &Value) -> bool {
+    value.is_object()
+}
+
+fn check_number(
+    range: Range,
+    whole: bool,
+    value: &Value,
+    path: &str,
+    problems: &mut Vec<Problem>,
+) -> Value {
+    let what = if whole { "a whole number" } else { "a number" };
+    let Some(number) = value.as_f64() else {
+        return wrong_type(&format!("{what} {}", range.words()), value, path, problems);
+    };
+    if whole && number.fract() != 0.0 || !range.contains(number) {
+        let message = format!(
+            "{path} is {}; expected {what} {}",
+            show(number),
+            range.words()
+        );
+        problems.push(Problem {
+            code: ErrorCode::OutOfRange,
+            field: path.to_owned(),
+            message,
+            value: Some(show(number)),
+            min: Some(range.min),
+            max: Some(range.max),
+        });
+        return Value::Null;
+    }
+    value.clone()
+}
+
+impl Range {
+    /// Whether a number is allowed; NaN never is.
+    #[must_use]
+    pub fn contains(&self, number: f64) -> bool {
+        number.is_finite()
+            && number <= self.max
+            && (number > self.min || self.min_included && number == self.min)
+    }
+
+    /// The bounds in words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let least = if self.min_included { "from" } else { "above" };
+        format!("{least} {} to {}", show(self.min), show(self.max))
+    }
+}
+
+fn check_choice(
+    choices: &[Choice],
+    value: &Value,
+    path: &str,
+    problems: &mut Vec<Problem>,
+) -> Value {
+    let Some(word) = value.as_str() else {
+        let words = words(choices.iter().map(|choice| choice.name));
+        return wrong_type(&format!("one of {words}"), value, path, problems);
+    };
+    match choices.iter().find(|choice| choice.name == word) {
+        Some(choice) if choice.built => value.clone(),
+        Some(_) => not_built(
+            path,
+            word,
+            choices.iter().filter(|c| c.built).map(|c| c.name),
+            problems,
+        ),
+        None => unknown_choice(
+            path,
+            word,
+            choices.iter().filter(|c| c.built).map(|c| c.name),
+            problems,
+        ),
+    }
+}
+
+fn check_tagged(tagged: &Tagged, value: &Value, path: &str, problems: &mut Vec<Problem>) -> Value {
+    let Value::Object(object) = value else {
+        return wrong_type(
+            &format!("an object with a \"{}\"", tagged.tag),
+            value,
+            path,
+            problems,
+        );
+    };
+    let tag_path = join(path, tagged.tag);
+    let built = || {
+        tagged
+            .variants
+            .iter()
+            .filter(|variant| variant.built)
+            .map(|variant| variant.name)
+    };
+    let word = match object.get(tagged.tag) {
+        Some(Value::String(word)) => word,
+        Some(other) => {
+            return wrong_type(
+                &format!("one of {}", words(built())),
+                other,
+                &tag_path,
+                problems,
+            );
+        }
+        None => {
+            let message = format!("{tag_path} is missing; expected one of {}", words(built()));
+            problems.push(Problem::new(ErrorCode::MissingField, &tag_path, message));
+            return Value::Null;
+        }
+    };
+    match tagged.variants.iter().find(|variant| variant.name == word) {
+        Some(variant) if variant.built => {
+            let mut checked =
+                check_fields(variant.fields, Some(tagged.tag), object, path, problems);
+            checked.insert(tagged.tag.to_owned(), Value::String(word.clone()));
+            Value::Object(checked)
+        }
+        Some(_) => not_built(&tag_path, word, built(), problems),
+        None => unknown_choice(&tag_path, word, built(), problems),
+    }
+}
+
+fn check_fields(
+    fields: &[Field],
+    tag: Option<&str>,
+    object: &Map<String, Value>,
+    path: &str,
+    problems: &mut Vec<Problem>,
+) -> Map<String, Value> {
+    for (key, value) in object {
+        if tag != Some(key) && !fields.iter().any(|field| field.name == key) {
+            problems.push(unknown_field(fields, tag, key, path).with_value(value));
+        }
+    }
+    let mut checked = Map::new();
+    for field in fields {
+        let field_path = join(path, field.name);
+        let value = match (object.get(field.name), field.default) {
+            (Some(value), Some(default)) if field.reserved => {
+                check_reserved(value, default, &field_path, problems)
+            }
+            (None, Some(default)) if field.reserved => parse_default(default),
+            (Some(value), _) => check(&field.kind, value, &field_path, problems),
+            // Defaults go through the check themselves: nested defaults fill in, and a wrong one cannot hide.
+            (None, Some(default)) => {
+                check(&field.kind, &parse_default(default), &field_path, problems)
+            }
+            (None, None) => {
+                let message = format!("{field_path} is missing: {}", field.doc);
+                problems.push(Problem::new(ErrorCode::MissingField, &field_path, message));
+                Value::Null
+            }
+        };
+        checked.insert(field.name.to_owned(), value);
+    }
+    checked
+}
+
+fn check_reserved(value: &Value, default: &str, path: &str, problems: &mut Vec<Problem>) -> Value {
+    let expected = parse_default(default);
+    let same = match (value.as_f64(), expected.as_f64()) {
+        (Some(given), Some(expected)) => given == expected,
+        _ => *value == expected,
+    };
+    if !same {
+        let message = format!(
+            "{path} is not built yet: only {default} is accepted, not {}",
+            shorten(value)
+        );
+        problems.push(Problem::new(ErrorCode::NotBuilt, path, message).with_value(shorten(value)));
+        return Value::Null;
+    }
+    expected
+}
+
+fn parse_default(text: &str) -> Value {
+    serde_json::from_str(text).expect("defaults of the contract are JSON: a test walks them all")
+}
+
+fn check_list(list: &List, value: &Value, path: &str, problems: &mut Vec<Problem>) -> Value {
+    let Value::Array(items) = value else {
+        return wrong_type("a list", value, path, problems);
+    };
+    if items.len() < list.min || items.len() > list.max {
+        let message = format!(
+            "{path} has {} entries; allowed are {} to {}",
+            items.len(),
+            list.min,
+            list.max
+        );
+        #[allow(clippy::cast_precision_loss, reason = "list lengths are small")]
+        problems.push(Problem {
+            code: ErrorCode::OutOfRange,
+            field: path.to_owned(),
+            message,
+            value: Some(items.len().to_string()),
+            min: Some(list.min as f64),
+            max: Some(list.max as f64),
+        });
+        return Value::Null;
+    }
+    let check_item = |(index, item)| check(&list.item, item, &format!("{path}[{index}]"), problems);
+    Value::Array(items.iter().enumerate().map(check_item).collect())
+}
+
+fn check_levels(value: &Value, path: &str, problems: &mut Vec<Problem>) -> Value {
+    let Value::Array(levels) = value else {
+        return wrong_type(
+            "a list of [price, quantity], or registered data",
+            value,
+            path,
+            problems,
+        );
+    };
+    let pair = |level: &Value| {
+        Some((
+            level.get(0)?.as_f64()?,
+            level.get(1)?.as_f64()?,
+            level.get(2).is_none(),
+        ))
+    };
+    for (index, level) in levels.iter().enumerate() {
+        let at = || format!("{path}[{index}]");
+        match pair(level) {
+            Some((price, quantity, true)) if price > 0.0 && quantity > 0.0 => {}
+            Some((_, _, true)) => {
+                let message = format!("{} is {level}; price and quantity must be above 0", at());
+                problems
+                    .push(Problem::new(ErrorCode::OutOfRange, &at(), message).with_value(level));
+            }
+            _ => {
+                wrong_type("[price, quantity]", level, &at(), problems);
+            }
+        }
+    }
+    value.clone()
+}
+
+fn wrong_type(expected: &str, value: &Value, path: &str, problems: &mut Vec<Problem>) -> Value {
+    let place = if path.is_empty() {
+        "the scenario"
+    } else {
+        path
+    };
+    let message = format!("{place} is {}; expected {expected}", shorten(value));
+    problems.push(Problem::new(ErrorCode::WrongType, path, message).with_value(shorten(value)));
+    Value::Null
+}
+
+fn not_built<'a>(
+    path: &str,
+    word: &str,
+    built: impl Iterator<Item = &'a str>,
+    problems: &mut Vec<Problem>,
+) -> Value {
+    let message = format!(
+        "{path} \"{word}\" is not built yet; built are {}",
+        words(built)
+    );
+    problems.push(Problem::new(ErrorCode::NotBuilt, path, message).with_value(word));
+    Value::Null
+}
+
+fn unknown_choice<'a>(
+    path: &str,
+    word: &str,
+    allowed: impl Iterator<Item = &'a str> + Clone,
+    problems: &mut Vec<Problem>,
+) -> Value {
+    let hint = nearest(word, allowed.clone())
+        .map_or(String::new(), |near| format!(" (did you mean \"{near}\"?)"));
+    let message = format!(
+        "{path} is \"{word}\"; expected one of {}{hint}",
+        words(allowed)
+    );
+    problems.push(Problem::new(ErrorCode::UnknownChoice, path, message).with_value(word));
+    Value::Null
+}
+
+fn unknown_field(fields: &[Field], tag: Option<&str>, key: &str, path: &str) -> Problem {
+    let known = || fields.iter().map(|field| field.name).chain(tag);
+    let field_path = join(path, key);
+    let hint = match nearest(key, known()) {
+        Some(near) => format!("did you mean \"{near}\"?"),
+        None => format!("known here: {}", words(known())),
+    };
+    let message = format!("{field_path} is no field of the scenario; {hint}");
+    Problem::new(ErrorCode::UnknownField, &field_path, message)
+}
+
+/// The known word that a misspelling most likely meant.
+fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let close =
+        |name: &str| strsim::damerau_levenshtein(&word.to_lowercase(), &name.to_lowercase());
+    let allowed = word.chars().count().max(3) / 3 + 1;
+    known
+        .map(|name| (close(name), name))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min()
+        .map(|(_, name)| name)
+}
+
+fn words<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names
+        .map(|name| format!("\"{name}\""))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// Path of a field of the thing at `path`.
+#[must_use]
+pub fn join(path: &str, name: &str) -> String {
+    if path.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{path}.{name}")
+    }
+}
+
+/// A value for a message: JSON, cut when long. Numbers JSON cannot hold arrive as text.
+fn shorten(value: &Value) -> String {
+    if let Value::String(text) = value
+        && matches!(text.as_str(), "NaN" | "Infinity" | "-Infinity")
+    {
+        return text.clone();
+    }
+    let text = value.to_string();
+    if text.chars().count() <= 60 {
+        text
+    } else {
+        text.chars().take(57).collect::<String>() + "..."
+    }
+}

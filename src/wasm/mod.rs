@@ -1,0 +1,394 @@
+//! The JavaScript surface: translates, and does no arithmetic.
+
+mod convert;
+
+use crate::engine::{Prepared, RunOptions, run as run_engine};
+use crate::error::{ErrorCode, Problem, show};
+use crate::scenario::build::{build, build_position};
+use crate::scenario::controls;
+use crate::scenario::data::DataStore;
+use crate::scenario::model::{PositionRow, ValidScenario};
+use crate::scenario::presets;
+use crate::settlement::margin::{Isolated, Maintenance};
+use crate::trace::{MarketTrace, Trace};
+use convert::{from_js, js_error, js_problems, to_js};
+use js_sys::Uint8Array;
+use std::cell::RefCell;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(typescript_custom_section)]
+const SCENARIO_TYPES: &str = include_str!("scenario.d.ts");
+
+#[wasm_bindgen(typescript_custom_section)]
+const RESULT_TYPES: &str = include_str!("results.d.ts");
+
+thread_local! {
+    /// Data registered on this thread (a module instance has one).
+    static DATA: RefCell<DataStore> = RefCell::default();
+}
+
+fn valid(scenario: &JsValue) -> Result<ValidScenario, JsValue> {
+    let scenario = from_js(scenario)?;
+    DATA.with_borrow(|data| build(&scenario, data))
+        .map_err(js_problems)
+}
+
+/// Runs a scenario to its end. Throws an `Error` with `code`, `field`, `message` and `problems` (all of them).
+#[wasm_bindgen]
+pub fn run(
+    #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
+) -> Result<JsTrace, JsValue> {
+    Ok(JsTrace(run_engine(valid(scenario)?)))
+}
+
+/// Every problem of a scenario; empty when it is valid.
+#[wasm_bindgen(unchecked_return_type = "Problem[]")]
+pub fn validate(#[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue) -> JsValue {
+    let found = match from_js(scenario) {
+        Ok(scenario) => DATA
+            .with_borrow(|data| build(&scenario, data))
+            .err()
+            .unwrap_or_default(),
+        Err(error) => vec![convert::malformed(&error)],
+    };
+    to_js(&found)
+}
+
+/// Builds and sorts the book of a scenario once, for many runs.
+#[wasm_bindgen]
+pub fn prepare(
+    #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
+) -> Result<JsPrepared, JsValue> {
+    Ok(JsPrepared(Prepared::new(valid(scenario)?)))
+}
+
+/// The sliders that apply to a scenario.
+#[wasm_bindgen(js_name = controls, unchecked_return_type = "Control[]")]
+pub fn controls_of(
+    #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let scenario = from_js(scenario)?;
+    let found = DATA
+        .with_borrow(|data| controls::controls(&scenario, data))
+        .map_err(js_problems)?;
+    Ok(to_js(&found))
+}
+
+/// The scenario with one control set to a value.
+#[wasm_bindgen(js_name = setControl, unchecked_return_type = "Scenario")]
+pub fn set_control(
+    #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
+    name: &str,
+    value: f64,
+) -> Result<JsValue, JsValue> {
+    let scenario = from_js(scenario)?;
+    let changed = DATA
+        .with_borrow(|data| controls::set_control(&scenario, name, value, data))
+        .map_err(js_problems)?;
+    Ok(to_js(&changed))
+}
+
+/// The scenario on a registered order book.
+#[wasm_bindgen(js_name = useOrderBook, unchecked_return_type = "Scenario")]
+pub fn use_order_book(
+    #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
+    name: &str,
+) -> Result<JsValue, JsValue> {
+    let scenario = from_js(scenario)?;
+    let changed = DATA
+        .with_borrow(|data| controls::use_order_book(&scenario, name, data))
+        .map_err(js_problems)?;
+    Ok(to_js(&changed))
+}
+
+/// Names of the presets, in the order of the page.
+#[wasm_bindgen(js_name = presetNames)]
+pub fn preset_names() -> Vec<String> {
+    presets::names().into_iter().map(str::to_owned).collect()
+}
+
+/// A preset as a scenario.
+#[wasm_bindgen(unchecked_return_type = "Scenario")]
+pub fn preset(name: &str) -> Result<JsValue, JsValue> {
+    presets::preset(name)
+        .map(|scenario| to_js(&scenario))
+        .ok_or_else(|| {
+            let message = format!(
+                "there is no preset \"{name}\"; there are {}",
+                presets::names().join(", ")
+            );
+            js_error(&Problem::new(ErrorCode::UnknownChoice, "name", message))
+        })
+}
+
+/// Keeps the bytes of an order book (JSON in ccxt's shape) under a name for scenarios to refer to.
+#[wasm_bindgen(js_name = registerData, unchecked_return_type = "DataInfo")]
+pub fn register_data(name: &str, bytes: &Uint8Array) -> Result<JsValue, JsValue> {
+    let bytes = bytes.to_vec();
+    let info = DATA
+        .with_borrow_mut(|data| data.register(name, &bytes))
+        .map_err(|problem| js_error(&problem))?;
+    Ok(to_js(&info))
+}
+
+fn position(position: &JsValue, market: &JsValue) -> Result<(Isolated, Maintenance), JsValue> {
+    let (position, market) = (from_js(position)?, from_js(market)?);
+    let (row, maintenance) = build_position(&position, &market).map_err(js_problems)?;
+    let PositionRow {
+        side,
+        quantity,
+        entry_price,
+        margin,
+        ..
+    } = row;
+    Ok((
+        Isolated {
+            side,
+            quantity,
+            entry_price,
+            margin,
+        },
+        maintenance,
+    ))
+}
+
+/// Price at which an isolated position is liquidated; `undefined` when no price can.
+#[wasm_bindgen(js_name = liquidationPrice)]
+pub fn liquidation_price(
+    #[wasm_bindgen(unchecked_param_type = "Position", js_name = position)] row: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "MarginRules")] market: &JsValue,
+) -> Result<Option<f64>, JsValue> {
+    let (position, maintenance) = position(row, market)?;
+    Ok(position.liquidation_price(&maintenance))
+}
+
+/// Price at which nothing is left of the margin of an isolated position.
+#[wasm_bindgen(js_name = bankruptcyPrice)]
+pub fn bankruptcy_price(
+    #[wasm_bindgen(unchecked_param_type = "Position", js_name = position)] row: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "MarginRules")] market: &JsValue,
+) -> Result<f64, JsValue> {
+    Ok(position(row, market)?.0.bankruptcy_price())
+}
+
+/// Margin that a position must keep at a mark price, quote.
+#[wasm_bindgen(js_name = maintenanceMargin)]
+pub fn maintenance_margin(
+    #[wasm_bindgen(unchecked_param_type = "Position", js_name = position)] row: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "MarginRules")] market: &JsValue,
+    mark_price: f64,
+) -> Result<f64, JsValue> {
+    let (position, maintenance) = position(row, market)?;
+    Ok(maintenance.requirement(position.quantity * price(mark_price)?))
+}
+
+/// Profit or loss of a position at a mark price that is not settled yet, quote.
+#[wasm_bindgen(js_name = unrealisedProfit)]
+pub fn unrealised_profit(
+    #[wasm_bindgen(unchecked_param_type = "Position", js_name = position)] row: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "MarginRules")] market: &JsValue,
+    mark_price: f64,
+) -> Result<f64, JsValue> {
+    Ok(position(row, market)?
+        .0
+        .unrealised_profit(price(mark_price)?))
+}
+
+/// Margin plus unrealised profit of a position at a mark price, quote.
+#[wasm_bindgen]
+pub fn equity(
+    #[wasm_bindgen(unchecked_param_type = "Position", js_name = position)] row: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "MarginRules")] market: &JsValue,
+    mark_price: f64,
+) -> Result<f64, JsValue> {
+    Ok(position(row, market)?.0.equity(price(mark_price)?))
+}
+
+fn price(price: f64) -> Result<f64, JsValue> {
+    if price > 0.0 && price.is_finite() {
+        return Ok(price);
+    }
+    let message = format!("markPrice is {}; expected a number above 0", show(price));
+    Err(js_error(&Problem::new(
+        ErrorCode::OutOfRange,
+        "markPrice",
+        message,
+    )))
+}
+
+/// A scenario whose book is built and sorted.
+#[wasm_bindgen(js_name = Prepared)]
+#[derive(Debug)]
+pub struct JsPrepared(Prepared);
+
+#[wasm_bindgen]
+extern "C" {
+    /// What a run of a prepared scenario changes.
+    #[wasm_bindgen(typescript_type = "RunOptions")]
+    pub type JsRunOptions;
+
+    #[wasm_bindgen(method, getter, structural, js_name = shockRatio)]
+    fn shock_ratio(this: &JsRunOptions) -> Option<f64>;
+
+    #[wasm_bindgen(method, getter, structural, js_name = depthFactor)]
+    fn depth_factor(this: &JsRunOptions) -> Option<f64>;
+}
+
+#[wasm_bindgen(js_class = Prepared)]
+impl JsPrepared {
+    /// Runs with another shock or depth. The result is packed: 14 numbers (rows, stop code, start price, shocked price,
+    /// final price, lowest price, highest price, waves, positions liquidated, base liquidated, quote liquidated,
+    /// insurance fund, bad debt, share of the triggered side), then per row: last price, base liquidated so far,
+    /// positions liquidated so far. Stop codes: 0 noTrigger, 1 settled, 2 everyoneLiquidated, 3 bookExhausted,
+    /// 4 durationReached.
+    pub fn run(&self, options: Option<JsRunOptions>) -> Result<Vec<f64>, JsValue> {
+        let options = match options {
+            None => RunOptions::default(),
+            Some(options) => {
+                convert::only_keys(&options, &["shockRatio", "depthFactor"])?;
+                RunOptions {
+                    shock_ratio: options.shock_ratio(),
+                    depth_factor: options.depth_factor(),
+                }
+            }
+        };
+        options.check().map_err(|problem| js_error(&problem))?;
+        Ok(self.0.packed(options))
+    }
+
+    /// Runs as the scenario says and records everything.
+    pub fn trace(&self) -> JsTrace {
+        JsTrace(self.0.trace())
+    }
+}
+
+/// The record of a run. Every column has one entry per row: row 0 before the shock, row 1 after it with nothing
+/// liquidated, row `1 + k` after wave (tick) `k`. Flow columns are cumulative. `market` is the id of a market; left
+/// out: the shocked one.
+#[wasm_bindgen(js_name = Trace)]
+#[derive(Debug)]
+pub struct JsTrace(pub(crate) Trace);
+
+impl JsTrace {
+    fn market(&self, id: Option<&str>) -> Result<&MarketTrace, JsValue> {
+        self.0.market(id).ok_or_else(|| {
+            let known: Vec<&str> = self
+                .0
+                .markets
+                .iter()
+                .map(|market| market.id.as_str())
+                .collect();
+            let id = id.unwrap_or_default();
+            let message = format!("market is \"{id}\"; the markets are {}", known.join(", "));
+            js_error(&Problem::new(ErrorCode::UnknownChoice, "market", message))
+        })
+    }
+}
+
+#[wasm_bindgen(js_class = Trace)]
+impl JsTrace {
+    /// Number of rows.
+    #[wasm_bindgen(getter)]
+    pub fn rows(&self) -> usize {
+        self.0.rows()
+    }
+
+    /// The run in numbers.
+    #[wasm_bindgen(unchecked_return_type = "Summary")]
+    pub fn summary(&self) -> JsValue {
+        to_js(&self.0.summary())
+    }
+
+    /// Outcome of every explicit position, in the order of the scenario.
+    #[wasm_bindgen(unchecked_return_type = "AccountOutcome[]")]
+    pub fn accounts(&self) -> JsValue {
+        to_js(&self.0.accounts)
+    }
+
+    /// Ids of the markets.
+    pub fn markets(&self) -> Vec<String> {
+        self.0
+            .markets
+            .iter()
+            .map(|market| market.id.clone())
+            .collect()
+    }
+
+    /// Seconds since the shock; 0 in every row of an instant run.
+    #[wasm_bindgen(js_name = timeS)]
+    pub fn time_s(&self, market: Option<String>) -> Result<Vec<f64>, JsValue> {
+        self.market(market.as_deref())?;
+        Ok(self.0.time_s.clone())
+    }
+
+    /// Number of waves (ticks with forced orders) so far.
+    pub fn wave(&self, market: Option<String>) -> Result<Vec<f64>, JsValue> {
+        self.market(market.as_deref())?;
+        Ok(self.0.wave.iter().copied().map(f64::from).collect())
+    }
+
+    /// Positions touched by liquidation so far.
+    #[wasm_bindgen(js_name = liquidatedCount)]
+    pub fn liquidated_count(&self, market: Option<String>) -> Result<Vec<f64>, JsValue> {
+        Ok(self
+            .market(market.as_deref())?
+            .liquidated_count
+            .iter()
+            .copied()
+            .map(f64::from)
+            .collect())
+    }
+}
+
+/// One method per column of a market.
+macro_rules! columns {
+    ($($(#[$doc:meta])* $column:ident as $name:ident;)*) => {
+        $(
+            #[wasm_bindgen(js_class = Trace)]
+            impl JsTrace {
+                $(#[$doc])*
+                #[wasm_bindgen(js_name = $name)]
+                pub fn $column(&self, market: Option<String>) -> Result<Vec<f64>, JsValue> {
+                    Ok(self.market(market.as_deref())?.$column.clone())
+                }
+            }
+        )*
+    };
+}
+
+columns! {
+    /// Last traded price, quote per base.
+    last_price as lastPrice;
+    /// Price that triggers liquidations, quote per base.
+    mark_price as markPrice;
+    /// Price without forced selling, quote per base.
+    counterfactual_price as counterfactualPrice;
+    /// Local branching ratio R: base triggered within 0.25 % of the price over the base that moves the market as far.
+    branching_ratio as branchingRatio;
+    /// Notional of this wave over the last; 0 where there is none.
+    wave_ratio as waveRatio;
+    /// Base triggered and not yet filled.
+    backlog_quantity as backlogQuantity;
+    /// Base force-closed.
+    liquidated_quantity as liquidatedQuantity;
+    /// Quote force-closed at fill prices.
+    liquidated_notional as liquidatedNotional;
+    /// Quote of longs force-sold.
+    long_liquidated_notional as longLiquidatedNotional;
+    /// Quote of shorts force-bought.
+    short_liquidated_notional as shortLiquidatedNotional;
+    /// Open interest in base, one side.
+    open_interest as openInterest;
+    /// Quote of selling that moves the price 1 %.
+    depth as depth;
+    /// Insurance fund, quote.
+    insurance_fund as insuranceFund;
+    /// Quote closed by auto-deleveraging.
+    adl_notional as adlNotional;
+    /// Losses spread over winners, quote.
+    socialised_loss as socialisedLoss;
+    /// Losses that nobody paid, quote.
+    bad_debt as badDebt;
+    /// Margin handed back to liquidated traders, quote.
+    returned_margin as returnedMargin;
+}

@@ -1,0 +1,110 @@
+/** What is wrong with an input. */
+export interface Problem {
+  code:
+    | "malformed" | "missingField" | "unknownField" | "wrongType" | "outOfRange"
+    | "unknownChoice" | "notBuilt" | "inconsistent" | "missingData";
+  /** Path such as `populations[2].leverage.from`; empty for the whole input. */
+  field: string;
+  message: string;
+  value?: string;
+  min?: number;
+  max?: number;
+}
+
+/** What `run` and its kin throw. */
+export interface ScenarioError extends Error {
+  code: Problem["code"];
+  field: string;
+  problems: Problem[];
+}
+
+/** A slider. */
+export interface Control {
+  name: string;
+  label: string;
+  /** `x`, `quote`, `fraction`, `base`, `1/s` or empty. */
+  unit: string;
+  range: [min: number, max: number];
+  scale: "linear" | "log";
+  /** On a log scale a fraction of the value. */
+  step: number;
+  value: number;
+  help: string;
+  group: "main" | "traders" | "market" | "rules";
+}
+
+export interface RunOptions {
+  /** Replaces the ratio of the price gap or ramp. */
+  shockRatio?: number;
+  /** Multiplies the depth of every market. */
+  depthFactor?: number;
+}
+
+/** The run in numbers: ratios are fractions, prices quote per base, notionals quote, times seconds. */
+export interface Summary {
+  finalPrice: number;
+  troughPrice: number;
+  peakPrice: number;
+  drawdownRatio: number;
+  shockRatio: number;
+  /** (start - worst) / (start - shocked); 1 when nothing was amplified. */
+  amplification: number;
+  /** (b - worst) / (b - shocked), b the first trigger; 1 when nobody was reached. */
+  overshootAmplification: number;
+  waves: number;
+  liquidatedCount: number;
+  liquidatedQuantity: number;
+  liquidatedNotional: number;
+  /** Of the triggered side's initial quantity. */
+  liquidatedShare: number;
+  peakBranchingRatio: number;
+  timeToTroughS: number;
+  timeTo90PctS: number;
+  peakLiquidationPerMinute: number;
+  reboundRatio: number;
+  insuranceFundChange: number;
+  adlNotional: number;
+  socialisedLoss: number;
+  badDebt: number;
+  stopReason: "noTrigger" | "settled" | "everyoneLiquidated" | "bookExhausted" | "durationReached";
+}
+
+/** What became of an explicit position. */
+export interface AccountOutcome {
+  id: string;
+  /** Signed base that is left, long positive. */
+  quantity: number;
+  /** Margin that is left, quote. */
+  cash: number;
+  averageFillPrice: number | null;
+  liquidatedAtRow: number | null;
+}
+
+/** Registered data. */
+export interface DataInfo {
+  name: string;
+  sha256: string;
+  kind: "book";
+  bids: number;
+  asks: number;
+  bestBid: number;
+  bestAsk: number;
+}
+
+/** An isolated position for the margin functions. */
+export interface Position {
+  id?: string;
+  side?: "long" | "short";
+  /** base */
+  quantity: number;
+  /** quote per base */
+  entryPrice: number;
+  /** quote */
+  margin: number;
+  account?: null;
+}
+
+/** What the margin functions read of a market. */
+export interface MarginRules {
+  margin?: Scenario["markets"][number]["margin"];
+}

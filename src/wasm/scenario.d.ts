@@ -1,0 +1,265 @@
+/** A scenario, version 1. Generated from the declared contract. */
+export interface Scenario {
+  /** Version of this contract. */
+  version?: number;
+  /** Seed of every random draw. */
+  seed?: number;
+  /** Title, for people. */
+  title?: string;
+  /** Note, for people. */
+  note?: string;
+  /** How time runs. */
+  clock?: {
+    mode: "waves";
+  } | {
+    mode: "ticks";
+    /** Length of a tick. [s] */
+    tickS?: number;
+    /** Length of the run. [s] */
+    durationS?: number;
+  };
+  /** The markets. */
+  markets: ({
+    /** Unique name. */
+    id?: string;
+    /** Price before anything happens. [quote per base] */
+    price: number;
+    /** How sold quantity moves the price. */
+    impact: {
+      law: "linear";
+      /** Fall per base sold. [quote per base sold] */
+      slope: number;
+    } | {
+      law: "logLinear";
+      /** Depth. [base per unit of log price] */
+      depth: number;
+    } | {
+      law: "squareRoot";
+      /** About 0.5 to 1 in real markets. */
+      coefficient?: number;
+      /** Standard deviation of a day's return. [fraction] */
+      dailyVolatility: number;
+      /** Volume of a day. [base] */
+      dailyVolume: number;
+    } | {
+      law: "book";
+      /** Buy orders [price, quantity], best first. */
+      bids: [price: number, quantity: number][] | { data: { name: string; sha256?: string } };
+      /** Sell orders [price, quantity], best first. */
+      asks?: [price: number, quantity: number][] | { data: { name: string; sha256?: string } };
+      /** What lies behind the last level. */
+      beyond?: "lastDensity" | "exhausted";
+      /** Multiplies every quantity: displayed to effective. */
+      refill?: number;
+    };
+    /** How the book refills after a trade. */
+    resilience?: {
+      /** Share of the impact that stays for good. */
+      permanentShare?: object;
+      /** Parts of the impact that decay. */
+      recovery?: ({
+        /** Share of the impact. */
+        share?: 0;
+        /** Speed of the decay. [1/s] */
+        decayPerS?: number;
+      })[];
+    };
+    /** How depth leaves under stress. */
+    withdrawal?: null;
+    /** Price that triggers liquidations. */
+    mark?: {
+      kind: "last";
+    };
+    /** Margin rules. */
+    margin?: {
+      /** What profit is paid in. */
+      contract?: "linear";
+      /** Which notional the maintenance ratio applies to. */
+      basis?: "mark";
+      /** Whether positions share margin. */
+      mode?: "isolated";
+      /** Maintenance margin schedule. */
+      maintenance?: {
+        /** Maintenance margin as a fraction of notional, the same for every size. */
+        ratio?: number | null;
+        /** Brackets by notional instead of one ratio. */
+        tiers?: ({
+          /** Smallest notional of the bracket. [quote] */
+          notionalFrom: number;
+          /** Maintenance margin ratio of the bracket. [fraction] */
+          ratio: number;
+        })[] | null;
+      };
+      /** Taker fee. */
+      takerFeeRatio?: 0;
+      /** Liquidation fee. */
+      liquidationFeeRatio?: 0;
+      /** Whether the closing fee counts in the trigger. */
+      closeFeeInTrigger?: false;
+      /** Smallest step of a quantity. */
+      quantityStep?: 0;
+      /** Smallest step of a price. */
+      priceStep?: 0;
+    };
+    /** How positions are closed. */
+    liquidation?: {
+      /** How forced orders are worked. */
+      executor?: {
+        kind: "immediate";
+      } | {
+        kind: "exponential";
+        /** Execution speed. [1/s] */
+        ratePerS: number;
+      };
+      /** Partial liquidation. */
+      partial?: null;
+      /** Who gets what is left of the margin. */
+      takeover?: "bankruptcyPrice" | "market";
+    };
+    /** Insurance fund at the start. [quote] */
+    insuranceFund?: number;
+    /** Who bears what the fund cannot. */
+    deficit?: "badDebt";
+    /** Who is deleveraged first. */
+    adlRanking?: "pnlTimesLeverage";
+    /** Halts and price limits. */
+    guards?: never[];
+  })[];
+  /** Accounts for cross margin. */
+  accounts?: never[];
+  /** Who may be forced to trade. */
+  populations?: ({
+    kind: "levels";
+    /** Market; empty: the first one. */
+    market?: string;
+    /** Longs or shorts. */
+    side?: "long" | "short";
+    /** Lower end of the trigger range. [quote per base] */
+    from: number;
+    /** Upper end of the trigger range. [quote per base] */
+    to: number;
+    /** Base of all positions together. [base] */
+    quantity: number;
+    /** Number of positions. */
+    count?: number;
+    /** Layout of the levels. */
+    spacing?: "price" | "logPrice" | "poisson";
+  } | {
+    kind: "perps";
+    /** Market; empty: the first one. */
+    market?: string;
+    /** Notional of all positions at the starting price. [quote] */
+    openInterest: number;
+    /** Number of positions. */
+    count?: number;
+    /** Share of the open interest that is long. [fraction] */
+    longShare?: number;
+    /** Distribution of leverage, by notional. */
+    leverage: {
+      law: "uniform";
+      /** Smallest leverage. [x] */
+      from: number;
+      /** Largest leverage. [x] */
+      to: number;
+    } | {
+      law: "lognormal";
+      /** Median before the cut. [x] */
+      median: number;
+      /** Standard deviation of the logarithm. */
+      logSd?: number;
+      /** Largest leverage. [x] */
+      max?: number;
+    } | {
+      law: "pareto";
+      /** Smallest leverage. [x] */
+      from?: number;
+      /** Tail exponent. */
+      exponent?: number;
+      /** Largest leverage. [x] */
+      max?: number;
+    } | {
+      law: "clusters";
+      /** The values. */
+      at: number[];
+      /** Share of each; empty: equal shares. */
+      weights?: number[];
+    } | {
+      law: "histogram";
+      /** Bin edges, rising; one more than weights. */
+      edges: number[];
+      /** Share of each bin. */
+      weights: number[];
+    };
+    /** Distribution of entry prices. */
+    entry?: {
+      law: "spot";
+    } | {
+      law: "normal";
+      /** Standard deviation. [fraction] */
+      sd?: number;
+    };
+    /** Distribution of position sizes. */
+    sizes?: {
+      law: "equal";
+    } | {
+      law: "lognormal";
+      /** Standard deviation of the logarithm. */
+      logSd?: number;
+    } | {
+      law: "pareto";
+      /** Tail exponent. */
+      exponent?: number;
+    };
+    /** How distributions become positions. */
+    sampling?: "quantiles" | "random";
+  } | {
+    kind: "positions";
+    /** Market; empty: the first one. */
+    market?: string;
+    /** The positions. */
+    rows: ({
+      /** Name. */
+      id?: string;
+      /** Longs or shorts. */
+      side?: "long" | "short";
+      /** Size. [base] */
+      quantity: number;
+      /** Average entry price. [quote per base] */
+      entryPrice: number;
+      /** Margin of the position. [quote] */
+      margin: number;
+      /** Account for cross margin. */
+      account?: null;
+    })[];
+  })[];
+  /** What ties markets together. */
+  couplings?: never[];
+  /** What the outside world does. */
+  shock?: {
+    kind: "none";
+  } | {
+    kind: "priceGap";
+    /** Market; empty: the first one. */
+    market?: string;
+    /** Jump, negative for a fall. [fraction] */
+    ratio: number;
+    /** What happens to resting orders. */
+    book?: "shift" | "cancel";
+  } | {
+    kind: "ramp";
+    /** Market; empty: the first one. */
+    market?: string;
+    /** Drift in all, negative for a fall. [fraction] */
+    ratio: number;
+    /** Length of the drift. [s] */
+    durationS?: number;
+    /** Shape of the drift. */
+    scale?: "linear" | "log";
+  } | {
+    kind: "marketOrder";
+    /** Market; empty: the first one. */
+    market?: string;
+    /** Positive sells, negative buys. [base] */
+    quantity: number;
+  };
+}

@@ -1,0 +1,271 @@
+//! The declared contract: its other languages are current, its defaults valid, its errors say what is wrong.
+#![cfg(not(target_arch = "wasm32"))]
+
+use liquidation_cascades::error::ErrorCode;
+use liquidation_cascades::scenario::build::build;
+use liquidation_cascades::scenario::data::DataStore;
+use liquidation_cascades::scenario::{emit, presets};
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// Compares a generated file with what is committed; `UPDATE=1 cargo test` writes it anew.
+fn assert_current(file: &str, content: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, content).expect("the file can be written");
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        committed == content,
+        "{file} is not what the contract says; run UPDATE=1 cargo test --test contract"
+    );
+}
+
+#[test]
+fn generated_files_are_current() {
+    assert_current("src/wasm/scenario.d.ts", &emit::typescript());
+    let schema =
+        serde_json::to_string_pretty(&emit::json_schema()).expect("a schema is JSON") + "\n";
+    assert_current("www/scenario.schema.json", &schema);
+    let rows = emit::reference_rows();
+    let page = include_str!("reference-template.html").replace("{{rows}}", &rows);
+    assert_current("www/reference.html", &page);
+}
+
+fn minimal() -> Value {
+    json!({
+        "version": 1,
+        "markets": [{ "id": "perp", "price": 100, "impact": { "law": "linear", "slope": 0.008 } }],
+        "populations": [{ "kind": "levels", "from": 75, "to": 95, "quantity": 1000, "count": 100 }],
+        "shock": { "kind": "priceGap", "ratio": -0.06 }
+    })
+}
+
+fn problems(scenario: &Value) -> Vec<(ErrorCode, String)> {
+    match build(scenario, &DataStore::default()) {
+        Ok(_) => Vec::new(),
+        Err(problems) => {
+            for problem in &problems {
+                assert!(
+                    !problem.message.is_empty() && problem.message.contains(problem.field.as_str()),
+                    "{problem:?}"
+                );
+            }
+            problems
+                .into_iter()
+                .map(|problem| (problem.code, problem.field))
+                .collect()
+        }
+    }
+}
+
+fn with(path: &str, value: Value) -> Value {
+    let mut scenario = minimal();
+    let pointer = scenario.pointer_mut(path);
+    match pointer {
+        Some(place) => *place = value,
+        None => {
+            let (parent, key) = path.rsplit_once('/').expect("a pointer has a slash");
+            scenario.pointer_mut(parent).expect("the parent exists")[key] = value;
+        }
+    }
+    scenario
+}
+
+#[test]
+fn the_minimal_scenario_and_every_preset_are_valid() {
+    assert_eq!(problems(&minimal()), []);
+    let mut data = DataStore::default();
+    let file = "orderbook_binanceusdm_BTCUSDT_2024-08-08_end_merged.json";
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("www/data")
+        .join(file);
+    data.register(file, &std::fs::read(path).expect("the book ships"))
+        .expect("the book is well formed");
+    for name in presets::names() {
+        let preset = presets::preset(name).expect("names are presets");
+        assert!(
+            build(&preset, &data).is_ok(),
+            "{name}: {:?}",
+            build(&preset, &data).err()
+        );
+    }
+}
+
+#[test]
+fn each_mistake_has_its_code_and_path() {
+    let cases = [
+        (
+            "/markets/0/price",
+            json!(-3),
+            ErrorCode::OutOfRange,
+            "markets[0].price",
+        ),
+        (
+            "/markets/0/price",
+            json!("NaN"),
+            ErrorCode::WrongType,
+            "markets[0].price",
+        ),
+        (
+            "/markets/0/price",
+            json!(null),
+            ErrorCode::WrongType,
+            "markets[0].price",
+        ),
+        (
+            "/markets/0/impact",
+            json!({ "law": "linear" }),
+            ErrorCode::MissingField,
+            "markets[0].impact.slope",
+        ),
+        (
+            "/markets/0/impact",
+            json!({ "slope": 1 }),
+            ErrorCode::MissingField,
+            "markets[0].impact.law",
+        ),
+        (
+            "/markets/0/impact/law",
+            json!("liner"),
+            ErrorCode::UnknownChoice,
+            "markets[0].impact.law",
+        ),
+        (
+            "/markets/0/impact/law",
+            json!("constantProduct"),
+            ErrorCode::NotBuilt,
+            "markets[0].impact.law",
+        ),
+        (
+            "/markets/0/impct",
+            json!(1),
+            ErrorCode::UnknownField,
+            "markets[0].impct",
+        ),
+        (
+            "/markets/0/deficit",
+            json!("adl"),
+            ErrorCode::NotBuilt,
+            "markets[0].deficit",
+        ),
+        (
+            "/markets/0/mark",
+            json!({ "kind": "indexEma" }),
+            ErrorCode::NotBuilt,
+            "markets[0].mark.kind",
+        ),
+        (
+            "/markets/0/resilience",
+            json!({ "permanentShare": 0.3 }),
+            ErrorCode::NotBuilt,
+            "markets[0].resilience.permanentShare",
+        ),
+        (
+            "/markets/0/margin",
+            json!({ "takerFeeRatio": 0.001 }),
+            ErrorCode::NotBuilt,
+            "markets[0].margin.takerFeeRatio",
+        ),
+        (
+            "/populations/0/from",
+            json!(96),
+            ErrorCode::Inconsistent,
+            "populations[0].from",
+        ),
+        (
+            "/populations/0/to",
+            json!(101),
+            ErrorCode::Inconsistent,
+            "populations[0].to",
+        ),
+        (
+            "/populations/0/count",
+            json!(2.5),
+            ErrorCode::OutOfRange,
+            "populations[0].count",
+        ),
+        (
+            "/populations/0/count",
+            json!(2e6),
+            ErrorCode::OutOfRange,
+            "populations[0].count",
+        ),
+        (
+            "/populations/0/market",
+            json!("spot"),
+            ErrorCode::Inconsistent,
+            "populations[0].market",
+        ),
+        (
+            "/shock/ratio",
+            json!(-1),
+            ErrorCode::OutOfRange,
+            "shock.ratio",
+        ),
+        (
+            "/shock",
+            json!({ "kind": "ramp", "ratio": -0.1 }),
+            ErrorCode::Inconsistent,
+            "shock.kind",
+        ),
+        (
+            "/accounts",
+            json!([{ "id": "a" }]),
+            ErrorCode::NotBuilt,
+            "accounts",
+        ),
+        ("/couplings", json!([{}]), ErrorCode::NotBuilt, "couplings"),
+        ("/seed", json!(-1), ErrorCode::OutOfRange, "seed"),
+        ("/version", json!(2), ErrorCode::OutOfRange, "version"),
+        ("/markets", json!([]), ErrorCode::OutOfRange, "markets"),
+        ("/markets", json!({}), ErrorCode::WrongType, "markets"),
+        ("/title", json!(7), ErrorCode::WrongType, "title"),
+    ];
+    for (path, value, code, field) in cases {
+        let found = problems(&with(path, value.clone()));
+        assert_eq!(found, [(code, field.to_owned())], "{path} = {value}");
+    }
+}
+
+#[test]
+fn all_problems_come_at_once() {
+    let mut scenario = with("/markets/0/price", json!(0));
+    scenario["sedd"] = json!(1);
+    scenario["shock"]["ratio"] = json!(50);
+    let found = problems(&scenario);
+    assert_eq!(found.len(), 3, "{found:?}");
+}
+
+#[test]
+fn a_misspelling_is_met_with_the_nearest_word() {
+    let errors = build(&with("/markets/0/impcat", json!(1)), &DataStore::default())
+        .expect_err("unknown key");
+    assert!(
+        errors[0].message.contains("did you mean \"impact\"?"),
+        "{}",
+        errors[0].message
+    );
+}
+
+#[test]
+fn time_taking_parts_are_refused_on_the_instant_clock() {
+    let executor = json!({ "executor": { "kind": "exponential", "ratePerS": 0.5 } });
+    let found = problems(&with("/markets/0/liquidation", executor));
+    assert_eq!(
+        found,
+        [(
+            ErrorCode::Inconsistent,
+            "markets[0].liquidation.executor".to_owned()
+        )]
+    );
+}
+
+#[test]
+fn missing_data_names_the_file() {
+    let impact = json!({ "law": "book", "bids": { "data": { "name": "my-book.json" } } });
+    let errors = build(&with("/markets/0/impact", impact), &DataStore::default())
+        .expect_err("nothing is registered");
+    assert_eq!(errors[0].code, ErrorCode::MissingData);
+    assert!(errors[0].message.contains("my-book.json"));
+}
