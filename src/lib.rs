@@ -3,11 +3,13 @@
 //! Leveraged positions are closed by force when the price moves against them; the forced orders eat the order book,
 //! push the price further, and close more positions.
 
+pub mod chart;
 pub mod engine;
 pub mod error;
 pub mod market;
 pub mod math;
 pub mod population;
+pub mod render;
 pub mod rng;
 pub mod scenario;
 pub mod settlement;

@@ -1,0 +1,4 @@
+//! Charts with axes: plotters on our own raster.
+
+pub mod backend;
+pub mod mesh;

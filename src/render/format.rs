@@ -1,0 +1,209 @@
+//! Numbers as words: prices, money, per cent, seconds; and steps that people like to read.
+
+/// The largest of 1, 2, 5 times a power of ten that divides `span` into at least `count` steps, or nearly so.
+///
+/// `span` > 0; returns 1 when it is not. Powers by repeated multiplication: no logarithm, same bits everywhere.
+#[must_use]
+pub fn nice_step(span: f64, count: f64) -> f64 {
+    let rough = span / count.max(1.0);
+    if !(rough.is_finite() && rough > 0.0) {
+        return 1.0;
+    }
+    let mut power = 1.0_f64;
+    while power > rough && power > 1e-300 {
+        power /= 10.0;
+    }
+    while power * 10.0 <= rough {
+        power *= 10.0;
+    }
+    for factor in [1.0, 2.0, 5.0] {
+        if power * factor >= rough {
+            return power * factor;
+        }
+    }
+    power * 10.0
+}
+
+/// Multiples of `step` in `[low, high]`, at most 64.
+#[must_use]
+pub fn multiples(low: f64, high: f64, step: f64) -> Vec<f64> {
+    let first = (low / step).ceil();
+    let mut out = Vec::new();
+    for index in 0..64 {
+        let value = (first + f64::from(index)) * step;
+        if value.is_nan() || value > high {
+            break;
+        }
+        // -0 would be written with a sign.
+        out.push(if value == 0.0 { 0.0 } else { value });
+    }
+    out
+}
+
+/// Writes prices of one axis alike: same unit, same number of decimals.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PriceFormat {
+    divisor: f64,
+    suffix: String,
+    decimals: usize,
+}
+
+impl PriceFormat {
+    /// For an axis that reaches `largest` and whose ticks are `step` apart.
+    #[must_use]
+    pub fn new(largest: f64, step: f64) -> Self {
+        let mut divisor = 1.0_f64;
+        let mut suffix = String::new();
+        if largest >= 1e6 {
+            for (unit, name) in [(1e6, "M"), (1e9, "B"), (1e12, "T")] {
+                if largest >= unit {
+                    divisor = unit;
+                    suffix = name.into();
+                }
+            }
+        }
+        if largest >= 1e15 || (largest < 1e-4 && largest > 0.0) {
+            let mut exponent = 0;
+            divisor = 1.0;
+            while largest / divisor >= 10.0 && exponent < 300 {
+                divisor *= 10.0;
+                exponent += 1;
+            }
+            while largest / divisor < 1.0 && exponent > -300 {
+                divisor /= 10.0;
+                exponent -= 1;
+            }
+            suffix = format!("e{exponent}");
+        }
+        let mut decimals = 0;
+        let mut scaled = step / divisor;
+        // A step of 0.5 needs one decimal, 0.05 two; the margin is for rounding in the division.
+        while scaled < 0.999_999 && decimals < 8 {
+            scaled *= 10.0;
+            decimals += 1;
+        }
+        Self {
+            divisor,
+            suffix,
+            decimals,
+        }
+    }
+
+    /// The same with at least one decimal more, for a value between ticks.
+    #[must_use]
+    pub fn finer(&self) -> Self {
+        Self {
+            decimals: (self.decimals + 1).min(8),
+            ..self.clone()
+        }
+    }
+
+    /// The price as text.
+    #[must_use]
+    pub fn write(&self, price: f64) -> String {
+        format!("{:.*}{}", self.decimals, price / self.divisor, self.suffix)
+    }
+}
+
+/// An amount of money with k, M, B or T: `1.2M`, `340k`, `0`.
+#[must_use]
+pub fn money(amount: f64) -> String {
+    if !amount.is_finite() {
+        return "∞".into();
+    }
+    let size = amount.abs();
+    let (divisor, suffix) = [(1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k")]
+        .into_iter()
+        .find(|(unit, _)| size >= 0.9995 * unit)
+        .unwrap_or((1.0, ""));
+    let scaled = amount / divisor;
+    if size >= 1e15 {
+        return format!("{amount:.1e}");
+    }
+    if size < 1e-3 && size > 0.0 {
+        return format!("{amount:.0e}");
+    }
+    let decimals = if scaled.abs() >= 9.95 || scaled == scaled.floor() {
+        0
+    } else if scaled.abs() >= 0.0995 {
+        1
+    } else {
+        3
+    };
+    format!("{scaled:.decimals$}{suffix}")
+}
+
+/// A signed number with a true minus sign and `decimals` decimals; zero has no sign.
+#[must_use]
+pub fn signed(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    let is_zero = text.bytes().all(|byte| byte == b'0' || byte == b'.');
+    match (is_zero, value < 0.0) {
+        (true, _) => text,
+        (false, true) => format!("\u{2212}{text}"),
+        (false, false) => format!("+{text}"),
+    }
+}
+
+/// Seconds as `45 s`, `2:30` or `1:05:00`; `step` (seconds) says how fine.
+#[must_use]
+pub fn seconds(time_s: f64, step: f64) -> String {
+    if step < 1.0 {
+        let decimals = if step < 0.1 { 2 } else { 1 };
+        return format!("{time_s:.decimals$} s");
+    }
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the cast saturates; a run does not last longer than the age of the universe"
+    )]
+    let whole = time_s.max(0.0).round() as u64;
+    match (whole / 3600, whole / 60 % 60, whole % 60) {
+        (0, 0, s) => format!("{s} s"),
+        (0, m, s) => format!("{m}:{s:02}"),
+        (h, m, s) => format!("{h}:{m:02}:{s:02}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_are_one_two_or_five() {
+        assert_eq!(nice_step(10.0, 5.0), 2.0);
+        assert_eq!(nice_step(23.0, 6.0), 5.0);
+        assert_eq!(nice_step(0.9, 6.0), 0.2);
+        assert_eq!(nice_step(0.0, 6.0), 1.0);
+        assert_eq!(nice_step(f64::NAN, 6.0), 1.0);
+    }
+
+    #[test]
+    fn prices_of_every_size_are_short() {
+        assert_eq!(PriceFormat::new(105.0, 5.0).write(95.0), "95");
+        assert_eq!(PriceFormat::new(105.0, 0.5).write(95.0), "95.0");
+        assert_eq!(PriceFormat::new(1.05e12, 5e10).write(9.5e11), "0.95T");
+        assert_eq!(PriceFormat::new(1.05e-8, 5e-10).write(9.5e-9), "0.95e-8");
+        assert_eq!(PriceFormat::new(61_000.0, 500.0).write(58_500.0), "58500");
+    }
+
+    #[test]
+    fn money_and_signs() {
+        assert_eq!(money(0.0), "0");
+        assert_eq!(money(340_000.0), "340k");
+        assert_eq!(money(1_234_567.0), "1.2M");
+        assert_eq!(money(999_900.0), "1.0M");
+        assert_eq!(money(40e6), "40M");
+        assert_eq!(signed(-6.04, 1), "\u{2212}6.0");
+        assert_eq!(signed(-0.01, 1), "0.0");
+        assert_eq!(signed(2.0, 0), "+2");
+    }
+
+    #[test]
+    fn times_are_short() {
+        assert_eq!(seconds(45.0, 5.0), "45 s");
+        assert_eq!(seconds(150.0, 30.0), "2:30");
+        assert_eq!(seconds(3900.0, 300.0), "1:05:00");
+        assert_eq!(seconds(1.5, 0.5), "1.5 s");
+    }
+}

@@ -1,0 +1,168 @@
+//! Waiting liquidations, one number per row of pixels, and where the price has eaten them.
+
+use super::colour::Rgb;
+use super::geometry::{Geometry, Record};
+use super::layout::Layout;
+use super::raster::to_px;
+use super::theme::Theme;
+use crate::population::crowd::{Crowd, Side};
+
+/// Rows of pixels of the plot, from the top.
+#[derive(Debug, Clone)]
+pub(super) struct Heat {
+    /// Notional waiting in each row, quote.
+    pub(super) notional: Vec<f64>,
+    /// Which side waits there: shorts above the starting price, longs below.
+    pub(super) side: Vec<Side>,
+    /// Brightness of each row, `[0, 1]`: square root of notional over a robust maximum.
+    pub(super) intensity: Vec<f64>,
+    /// First pixel column in which the price has already been there; `i32::MAX` when it never comes.
+    pub(super) consumed_x: Vec<i32>,
+}
+
+/// Colours of a row of pixels.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RowInk {
+    /// Still waiting.
+    pub(super) glow: Rgb,
+    /// Consumed: the ground.
+    pub(super) hollow: Rgb,
+    /// Consumed: the hatching.
+    pub(super) hatch: Rgb,
+}
+
+impl Heat {
+    pub(super) fn new(record: &Record, geometry: &Geometry, layout: &Layout) -> Self {
+        let (top, bottom) = (layout.main.y0, layout.main.y1);
+        let start = record.start();
+        let price_at = |y: i32| geometry.price(f64::from(y)).max(f64::MIN_POSITIVE);
+        // Base reached when the price comes to the edge of a row, from the start's side.
+        let base =
+            |crowd: &Crowd, y: i32| crowd.cumulative_quantity[crowd.reached_beyond(price_at(y))];
+        let mut heat = Self {
+            notional: Vec::new(),
+            side: Vec::new(),
+            intensity: Vec::new(),
+            consumed_x: Vec::new(),
+        };
+        let mut long_above = base(&record.longs, top);
+        let mut short_above = base(&record.shorts, top);
+        for y in top..bottom {
+            let (long_below, short_below) =
+                (base(&record.longs, y + 1), base(&record.shorts, y + 1));
+            let middle = geometry.price(f64::from(y) + 0.5);
+            let (side, quantity) = if middle < start {
+                (Side::Long, long_below - long_above)
+            } else {
+                (Side::Short, short_above - short_below)
+            };
+            heat.side.push(side);
+            heat.notional.push((quantity * middle).max(0.0));
+            (long_above, short_above) = (long_below, short_below);
+        }
+        let smooth = smoothed(
+            &heat.notional,
+            to_px(1.2 * layout.size.scale).max(1) as usize,
+        );
+        let full = robust_maximum(&smooth);
+        heat.intensity = smooth
+            .iter()
+            .map(|&notional| {
+                if full > 0.0 {
+                    (notional / full).sqrt().min(1.0)
+                } else {
+                    0.0
+                }
+            })
+            .collect();
+        heat.consumed_x = consumed_columns(record, geometry, layout);
+        heat
+    }
+
+    /// Colours under a theme.
+    pub(super) fn inks(&self, theme: &Theme) -> Vec<RowInk> {
+        let ink = |(&side, &intensity): (&Side, &f64)| {
+            let (ramp, line) = match side {
+                Side::Long => (&theme.long_heat, theme.long),
+                Side::Short => (&theme.short_heat, theme.short),
+            };
+            let glow = ramp.at(intensity);
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "intensity is in [0, 1]"
+            )]
+            let strength = (intensity * 84.0) as u8;
+            let hollow = theme.background.mixed(glow, 22);
+            RowInk {
+                glow,
+                hollow,
+                hatch: hollow.mixed(line, strength),
+            }
+        };
+        self.side.iter().zip(&self.intensity).map(ink).collect()
+    }
+}
+
+/// Mean over `radius` neighbours on both sides.
+fn smoothed(values: &[f64], radius: usize) -> Vec<f64> {
+    (0..values.len())
+        .map(|index| {
+            let from = index.saturating_sub(radius);
+            let to = (index + radius + 1).min(values.len());
+            #[allow(clippy::cast_precision_loss, reason = "a few neighbours")]
+            let count = (to - from) as f64;
+            values[from..to].iter().sum::<f64>() / count
+        })
+        .collect()
+}
+
+/// What counts as full brightness: nearly the largest value, but one spike may not dim all the others.
+fn robust_maximum(values: &[f64]) -> f64 {
+    let mut filled: Vec<f64> = values
+        .iter()
+        .copied()
+        .filter(|&value| value > 0.0)
+        .collect();
+    filled.sort_unstable_by(f64::total_cmp);
+    let Some(&largest) = filled.last() else {
+        return 0.0;
+    };
+    let nearly = filled[filled.len() * 97 / 100];
+    nearly.max(0.2 * largest)
+}
+
+/// For every row of pixels the column in which the mark price first comes there.
+fn consumed_columns(record: &Record, geometry: &Geometry, layout: &Layout) -> Vec<i32> {
+    let (top, bottom) = (layout.main.y0, layout.main.y1);
+    let mut columns = vec![i32::MAX; (bottom - top).max(0) as usize];
+    let start_y = geometry.y(record.start());
+    let (mut lowest, mut highest) = (start_y, start_y);
+    for row in 1..record.rows() {
+        let from = geometry.y(record.mark_price[row - 1]);
+        let to = geometry.y(record.mark_price[row]);
+        let (x_from, x_to) = (geometry.x[row - 1], geometry.x[row]);
+        let mut reach = |y: i32| {
+            let middle = f64::from(y) + 0.5;
+            let share = if to == from {
+                1.0
+            } else {
+                ((middle - from) / (to - from)).clamp(0.0, 1.0)
+            };
+            if let Some(column) = columns.get_mut((y - top) as usize) {
+                *column = (*column).min(to_px(x_from + (x_to - x_from) * share));
+            }
+        };
+        if to > lowest {
+            let rows = to_px(lowest).clamp(top, bottom)..to_px(to).clamp(top, bottom);
+            rows.for_each(&mut reach);
+            lowest = to;
+        }
+        if to < highest {
+            let rows = to_px(to).clamp(top, bottom)..to_px(highest).clamp(top, bottom);
+            rows.for_each(&mut reach);
+            highest = to;
+        }
+    }
+    columns
+}

@@ -1,0 +1,353 @@
+//! What moves with the playhead, layer by layer.
+
+use super::geometry::{Head, Record};
+use super::prepared::{Prepared, bar_top};
+use super::profile::Profile;
+use super::raster::{Raster, Rect, to_px};
+use super::theme::Theme;
+use crate::population::crowd::Side;
+
+/// What every layer may look at.
+pub(super) struct Scene<'a> {
+    pub(super) record: &'a Record,
+    pub(super) picture: &'a Prepared,
+    pub(super) theme: &'a Theme,
+    pub(super) head: Head,
+}
+
+type Layer = fn(&Scene<'_>, &mut Raster);
+
+/// From the bottom to the top.
+pub(super) const LAYERS: [Layer; 9] = [
+    hollow,
+    gap,
+    grid,
+    profile,
+    strip,
+    counterfactual,
+    price,
+    marks,
+    head,
+];
+
+/// Bands that the price has eaten: outlined by hatching, never erased.
+fn hollow(scene: &Scene<'_>, raster: &mut Raster) {
+    let picture = scene.picture;
+    let main = picture.layout.main;
+    let head_x = to_px(scene.head.x);
+    let line = picture.layout.css(1.0);
+    let period = picture.layout.css(6.0);
+    let rows = (main.y0..main.y1)
+        .zip(&picture.heat.consumed_x)
+        .zip(&picture.inks);
+    for ((y, &column), ink) in rows {
+        if column > head_x || y < raster.clip().y0 || y >= raster.clip().y1 {
+            continue;
+        }
+        let from = column.max(main.x0).max(raster.clip().x0);
+        raster.fill_span(from, main.x1, y, ink.hollow);
+        if ink.hatch == ink.hollow {
+            continue;
+        }
+        // Lines rising to the right: x + y is constant along them.
+        let mut x = from - (from + y).rem_euclid(period);
+        while x < main.x1 {
+            raster.fill_span(x.max(from), (x + line).min(main.x1), y, ink.hatch);
+            x += period;
+        }
+    }
+}
+
+/// The area between the price and the price without forced selling.
+fn gap(scene: &Scene<'_>, raster: &mut Raster) {
+    /// Columns handled together, so that memory is walked row by row.
+    const BLOCK: usize = 16;
+    let picture = scene.picture;
+    let main = picture.layout.main;
+    let Some(&shocked_x) = picture.geometry.x.get(1) else {
+        return;
+    };
+    let from = to_px(shocked_x).max(raster.clip().x0).max(main.x0);
+    let to = to_px(scene.head.x).min(raster.clip().x1).min(main.x1);
+    let mut x = from;
+    while x < to {
+        let count = ((to - x) as usize).min(BLOCK);
+        let first = (x - main.x0) as usize;
+        let mut spans = [(i32::MAX, i32::MIN); BLOCK];
+        let (mut top, mut bottom) = (i32::MAX, i32::MIN);
+        for (offset, span) in spans.iter_mut().enumerate().take(count) {
+            let a = to_px(picture.price_y[first + offset]);
+            let b = to_px(picture.counterfactual_y[first + offset]);
+            *span = (a.min(b), a.max(b));
+            top = top.min(span.0);
+            bottom = bottom.max(span.1);
+        }
+        for y in top.max(main.y0)..bottom.min(main.y1) {
+            let mut offset = 0;
+            while offset < count {
+                let is_inside = |span: (i32, i32)| y >= span.0 && y < span.1;
+                if !is_inside(spans[offset]) {
+                    offset += 1;
+                    continue;
+                }
+                let start = offset;
+                while offset < count && is_inside(spans[offset]) {
+                    offset += 1;
+                }
+                #[allow(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_possible_wrap,
+                    reason = "at most BLOCK"
+                )]
+                let (left, right) = (x + start as i32, x + offset as i32);
+                raster.blend_span(left, right, y, scene.theme.gap, 46);
+            }
+        }
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_possible_wrap,
+            reason = "at most BLOCK"
+        )]
+        let step = count as i32;
+        x += step;
+    }
+}
+
+fn grid(scene: &Scene<'_>, raster: &mut Raster) {
+    for line in &scene.picture.grid {
+        raster.blend_rect(line.rect, line.colour, line.alpha);
+    }
+}
+
+/// Bars: waiting liquidations, hollow when consumed. Outline: the book, filled where it was eaten.
+fn profile(scene: &Scene<'_>, raster: &mut Raster) {
+    let picture = scene.picture;
+    let Some(area) = picture.layout.profile else {
+        return;
+    };
+    let theme = scene.theme;
+    let line = picture.layout.css(1.0);
+    let width = f64::from(area.width());
+    let length = |amount: f64| {
+        let share = (amount / picture.profile.full).clamp(0.0, 1.0);
+        to_px(share * width)
+    };
+    let head_x = to_px(scene.head.x);
+    let gap = if picture.layout.css(3.0) > 2 { line } else { 0 };
+    for step in &picture.profile.steps {
+        let row = ((step.y0 + step.y1) / 2 - area.y0) as usize;
+        let (Some(&column), Some(&side)) =
+            (picture.heat.consumed_x.get(row), picture.heat.side.get(row))
+        else {
+            continue;
+        };
+        let colour = match side {
+            Side::Long => theme.long,
+            Side::Short => theme.short,
+        };
+        let end = area.x0 + length(step.waiting);
+        if step.waiting <= 0.0 {
+            continue;
+        }
+        let bar = Rect::new(
+            area.x0,
+            step.y0,
+            end.max(area.x0 + line),
+            (step.y1 - gap).max(step.y0 + 1),
+        );
+        if column <= head_x {
+            raster.blend_rect(bar, colour, 44);
+            raster.blend_rect(
+                Rect::new(bar.x1 - line, step.y0, bar.x1, step.y1),
+                colour,
+                150,
+            );
+        } else {
+            raster.blend_rect(bar, colour, 225);
+        }
+    }
+    if !picture.layout.has_book {
+        return;
+    }
+    let exogenous = Profile::exogenous(scene.record, scene.head);
+    let book = picture
+        .profile
+        .book(scene.record, &picture.geometry, exogenous);
+    let (outside_y, price_y) = (
+        picture.geometry.y(scene.head.counterfactual),
+        picture.geometry.y(scene.head.price),
+    );
+    let (eaten_top, eaten_bottom) = (outside_y.min(price_y), outside_y.max(price_y));
+    let mut last_x = area.x0;
+    for (step, &amount) in picture.profile.steps.iter().zip(&book) {
+        let middle = 0.5 * f64::from(step.y0 + step.y1);
+        let ink = if middle > outside_y {
+            theme.bid
+        } else {
+            theme.ask
+        };
+        let x = (area.x0 + length(amount)).min(area.x1 - line);
+        if middle > eaten_top && middle < eaten_bottom {
+            raster.blend_rect(Rect::new(area.x0, step.y0, x, step.y1), ink, 84);
+        }
+        if amount > 0.0 {
+            raster.blend_rect(Rect::new(x, step.y0, x + line, step.y1), ink, 200);
+        }
+        let riser = Rect::new(last_x.min(x), step.y0, last_x.max(x), step.y0 + line);
+        if last_x != area.x0 || step.y0 != area.y0 {
+            raster.blend_rect(riser, ink, 200);
+        }
+        last_x = x;
+    }
+}
+
+/// Bars of forced trades, as far as the playhead has come.
+fn strip(scene: &Scene<'_>, raster: &mut Raster) {
+    let picture = scene.picture;
+    let area = picture.bar_area;
+    if area.is_empty() {
+        return;
+    }
+    let gap = if scene.record.is_waves() {
+        picture.layout.css(1.0)
+    } else {
+        0
+    };
+    for bar in &picture.bars {
+        let span = bar.x1 - bar.x0;
+        let played = if span > 0.0 {
+            ((scene.head.x - bar.x0) / span).clamp(0.0, 1.0)
+        } else {
+            f64::from(u8::from(scene.head.row >= bar.row))
+        };
+        if played <= 0.0 {
+            continue;
+        }
+        let colour = if scene.record.is_waves() {
+            #[allow(clippy::cast_possible_truncation, reason = "only the first few matter")]
+            let number = (bar.row - 1).min(1000) as u32;
+            scene.theme.wave(number)
+        } else if bar.side == Side::Long {
+            scene.theme.long
+        } else {
+            scene.theme.short
+        };
+        let top = to_px(bar_top(area, bar.amount * played / picture.bar_full));
+        let x0 = to_px(bar.x0);
+        let x1 = (to_px(bar.x1) - gap).max(x0 + 1);
+        raster.fill_rect(Rect::new(x0, top.min(area.y1 - 1), x1, area.y1), colour);
+    }
+}
+
+fn counterfactual(scene: &Scene<'_>, raster: &mut Raster) {
+    let picture = scene.picture;
+    let scale = picture.layout.size.scale;
+    if scene.head.row < 1 {
+        return;
+    }
+    let mut points = picture.counterfactual_line.until(scene.head.row).to_vec();
+    points.push((scene.head.x, picture.geometry.y(scene.head.counterfactual)));
+    raster.dashed(
+        &points,
+        1.5 * scale,
+        6.0 * scale,
+        4.5 * scale,
+        scene.theme.counterfactual,
+    );
+}
+
+fn price(scene: &Scene<'_>, raster: &mut Raster) {
+    let picture = scene.picture;
+    let scale = picture.layout.size.scale;
+    let known = picture.price_line.until(scene.head.row);
+    let left = f64::from(picture.layout.main.x0);
+    let head = (scene.head.x, picture.geometry.y(scene.head.price));
+    // A dark seam keeps the line apart from bright bands.
+    for (width, colour) in [
+        (4.0 * scale, scene.theme.background),
+        (2.0 * scale, scene.theme.price),
+    ] {
+        if let Some(&first) = known.first() {
+            raster.segment((left, first.1), first, width, colour);
+        }
+        raster.polyline(known, width, colour);
+        if let Some(&last) = known.last() {
+            raster.segment(last, head, width, colour);
+        }
+    }
+}
+
+/// Executed liquidations: longs pointing down on the line, shorts pointing up under it.
+fn marks(scene: &Scene<'_>, raster: &mut Raster) {
+    let scale = scene.picture.layout.size.scale;
+    for mark in &scene.picture.marks {
+        if mark.x > scene.head.x {
+            break;
+        }
+        let corners = mark.corners(scale);
+        let colour = match mark.side {
+            Side::Long => scene.theme.long,
+            Side::Short => scene.theme.short,
+        };
+        raster.triangle(corners, 1.25 * scale, scene.theme.background);
+        raster.triangle(corners, 0.0, colour);
+    }
+}
+
+/// The moving end of the line, and its price on the axis.
+fn head(scene: &Scene<'_>, raster: &mut Raster) {
+    let picture = scene.picture;
+    let scale = picture.layout.size.scale;
+    let theme = scene.theme;
+    let centre = (scene.head.x, picture.geometry.y(scene.head.price));
+    let y = to_px(centre.1 - 0.5);
+    let dot = picture.layout.css(1.0);
+    let mut x = to_px(centre.0 + 8.0 * scale);
+    while x < picture.layout.axis_x() {
+        raster.blend_rect(Rect::new(x, y, x + dot, y + dot), theme.price, 170);
+        x += 4 * dot;
+    }
+    raster.disc(centre, 6.0 * scale, theme.background);
+    raster.disc(centre, 4.0 * scale, theme.price);
+    let tag = tag_rect(scene);
+    let middle = 0.5 * f64::from(tag.y0 + tag.y1);
+    let reach = f64::from(picture.layout.css(5.0));
+    raster.fill_rect(tag, theme.price);
+    raster.triangle(
+        [
+            (f64::from(tag.x0), middle - reach),
+            (f64::from(tag.x0), middle + reach),
+            (f64::from(tag.x0) - reach, middle),
+        ],
+        0.0,
+        theme.price,
+    );
+}
+
+/// The box of the last price on the axis, kept inside the picture.
+pub(super) fn tag_rect(scene: &Scene<'_>) -> Rect {
+    let layout = &scene.picture.layout;
+    let half = to_px(layout.font_px * 0.82);
+    let y = to_px(scene.picture.geometry.y(scene.head.price));
+    let y = y.clamp(half, (layout.size.height - half).max(half));
+    Rect::new(
+        layout.axis_x() + layout.css(5.0),
+        y - half,
+        layout.size.width - layout.css(2.0),
+        y + half,
+    )
+}
+
+impl super::prepared::Mark {
+    /// Corners of the triangle: its tip almost touches the price line.
+    pub(super) fn corners(&self, scale: f64) -> [(f64, f64); 3] {
+        let away = match self.side {
+            Side::Long => -1.0,
+            Side::Short => 1.0,
+        };
+        let tip = self.y + away * 3.0 * scale;
+        let base = tip + away * 0.87 * self.size;
+        let half = 0.5 * self.size;
+        [(self.x, tip), (self.x - half, base), (self.x + half, base)]
+    }
+}

@@ -1,0 +1,147 @@
+//! Where the parts of the figure lie, for every size.
+
+use super::raster::{Rect, to_px};
+
+/// Narrowest picture with labels on both sides and a full profile, CSS pixels.
+const WIDE_CSS: f64 = 560.0;
+
+/// Narrowest picture with a profile at all, CSS pixels.
+const PROFILE_CSS: f64 = 300.0;
+
+/// Lowest picture with a strip of waves, CSS pixels.
+const STRIP_CSS: f64 = 300.0;
+
+/// Most pixels a picture may have: what 4k screens show. Larger requests get a lower pixel ratio.
+const MOST_PIXELS: f64 = 9.0e6;
+
+/// Size asked for and what became of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Size {
+    /// Width, device pixels.
+    pub(super) width: i32,
+    /// Height, device pixels.
+    pub(super) height: i32,
+    /// Device pixels per CSS pixel.
+    pub(super) scale: f64,
+}
+
+impl Size {
+    /// Cleans up what a page asks for: finite, positive, not larger than [`MOST_PIXELS`].
+    pub(super) fn new(width_css: f64, height_css: f64, pixel_ratio: f64) -> Self {
+        let sane = |value: f64, low: f64, high: f64| {
+            if value.is_finite() {
+                value.clamp(low, high)
+            } else {
+                low
+            }
+        };
+        let width_css = sane(width_css, 1.0, 8192.0);
+        let height_css = sane(height_css, 1.0, 8192.0);
+        let wanted = if pixel_ratio.is_finite() {
+            pixel_ratio.clamp(0.25, 4.0)
+        } else {
+            1.0
+        };
+        let most = (MOST_PIXELS / (width_css * height_css)).sqrt();
+        let scale = wanted.min(most);
+        Self {
+            width: to_px(width_css * scale).max(1),
+            height: to_px(height_css * scale).max(1),
+            scale,
+        }
+    }
+}
+
+/// The parts, in device pixels.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Layout {
+    pub(super) size: Size,
+    /// Size of labels.
+    pub(super) font_px: f64,
+    /// The plot of prices.
+    pub(super) main: Rect,
+    /// Waiting liquidations and, when `has_book`, resting orders.
+    pub(super) profile: Option<Rect>,
+    /// `true` when the profile is wide enough to hold the order book too.
+    pub(super) has_book: bool,
+    /// Bars of forced trades.
+    pub(super) strip: Option<Rect>,
+    /// Room left of the plot for labels in per cent.
+    pub(super) has_percent: bool,
+}
+
+impl Layout {
+    /// Size of labels for a picture of `size`, device pixels.
+    pub(super) fn font_px(size: Size) -> f64 {
+        let css = if f64::from(size.width) / size.scale < WIDE_CSS {
+            11.0
+        } else {
+            12.0
+        };
+        css * size.scale
+    }
+
+    /// `axis_px`: room for the price labels, device pixels.
+    pub(super) fn new(size: Size, axis_px: f64) -> Self {
+        let scale = size.scale;
+        let (width, height) = (f64::from(size.width), f64::from(size.height));
+        let (width_css, height_css) = (width / scale, height / scale);
+        let is_wide = width_css >= WIDE_CSS;
+        let left = if is_wide { 50.0 } else { 8.0 } * scale;
+        let top = 24.0_f64.min(height_css * 0.12) * scale;
+        let bottom = 24.0_f64.min(height_css * 0.2) * scale;
+        let axis = axis_px.min(width * 0.4);
+        let profile_px = if is_wide {
+            (width_css * 0.12).clamp(68.0, 190.0) * scale
+        } else if width_css >= PROFILE_CSS {
+            44.0 * scale
+        } else {
+            0.0
+        };
+        let axis_x = to_px(width - axis);
+        let profile_x = to_px(width - axis - profile_px);
+        let between = if profile_px > 0.0 {
+            to_px(6.0 * scale)
+        } else {
+            0
+        };
+        let floor = to_px(height - bottom);
+        let (main_bottom, strip) = if height_css >= STRIP_CSS {
+            let strip_height = (height_css * 0.16).clamp(50.0, 96.0) * scale;
+            let strip_y = to_px(height - bottom - strip_height);
+            (strip_y - to_px(10.0 * scale), Some(strip_y))
+        } else {
+            (floor, None)
+        };
+        let main = Rect::new(to_px(left), to_px(top), profile_x - between, main_bottom);
+        Self {
+            size,
+            font_px: Self::font_px(size),
+            main,
+            profile: (profile_px > 0.0).then(|| Rect::new(profile_x, main.y0, axis_x, main.y1)),
+            has_book: is_wide,
+            strip: strip.map(|y| Rect::new(main.x0, y, main.x1, floor)),
+            has_percent: is_wide,
+        }
+    }
+
+    /// A length in CSS pixels, as device pixels, at least 1.
+    pub(super) fn css(&self, length: f64) -> i32 {
+        to_px(length * self.size.scale).max(1)
+    }
+
+    /// The whole picture.
+    pub(super) fn bounds(&self) -> Rect {
+        Rect::new(0, 0, self.size.width, self.size.height)
+    }
+
+    /// Left end of the price labels.
+    pub(super) fn axis_x(&self) -> i32 {
+        self.profile.map_or(self.main.x1, |profile| profile.x1)
+    }
+
+    /// `false` when the picture is too small for anything but its background.
+    pub(super) fn is_usable(&self) -> bool {
+        self.main.width() >= 16 && self.main.height() >= 16
+    }
+}

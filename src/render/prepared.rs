@@ -1,0 +1,565 @@
+//! Everything about a picture that does not depend on the playhead, worked out once per trace, size and theme.
+
+use super::format::{PriceFormat, money, multiples, nice_step, seconds, signed};
+use super::geometry::{Geometry, Line, PriceRange, Record, column_heights};
+use super::heat::{Heat, RowInk};
+use super::layout::{Layout, Size};
+use super::profile::Profile;
+use super::raster::{Raster, Rect, to_px};
+use super::text::{Anchor, TextLayer, TextRun, Weight, text_width};
+use super::theme::{Labels, Theme};
+use crate::chart::backend::Hairline;
+use crate::chart::mesh::{Mesh, MeshStyle, Tick, draw_mesh};
+use crate::population::crowd::Side;
+
+/// Executed liquidations within a few pixels of time.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mark {
+    pub(super) x: f64,
+    pub(super) y: f64,
+    pub(super) side: Side,
+    /// Side of the triangle, device pixels.
+    pub(super) size: f64,
+}
+
+/// One bar of the strip.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bar {
+    pub(super) x0: f64,
+    pub(super) x1: f64,
+    /// Forced notional, quote.
+    pub(super) amount: f64,
+    /// Row of the largest part of it.
+    pub(super) row: usize,
+    /// Side of the larger part.
+    pub(super) side: Side,
+}
+
+/// A picture without a playhead.
+#[derive(Debug, Clone)]
+pub(super) struct Prepared {
+    pub(super) layout: Layout,
+    pub(super) geometry: Geometry,
+    pub(super) heat: Heat,
+    pub(super) inks: Vec<RowInk>,
+    pub(super) profile: Profile,
+    pub(super) price_line: Line,
+    pub(super) counterfactual_line: Line,
+    /// Height of both lines in every pixel column of the plot.
+    pub(super) price_y: Vec<f64>,
+    pub(super) counterfactual_y: Vec<f64>,
+    pub(super) marks: Vec<Mark>,
+    pub(super) bars: Vec<Bar>,
+    /// Quote that fills the strip's height.
+    pub(super) bar_full: f64,
+    /// Room for the bars.
+    pub(super) bar_area: Rect,
+    pub(super) price_format: PriceFormat,
+    pub(super) grid: Vec<Hairline>,
+    pub(super) texts: TextLayer,
+    /// What lies under everything that moves.
+    pub(super) ground: Raster,
+}
+
+impl Prepared {
+    pub(super) fn new(record: &Record, size: Size, theme: &Theme, labels: &Labels) -> Self {
+        let range = PriceRange::new(record);
+        let font_px = Layout::font_px(size);
+        let step = nice_step(
+            range.high - range.low,
+            f64::from(size.height) / (64.0 * size.scale),
+        );
+        let price_format = PriceFormat::new(range.high, step);
+        let widest = [range.low, range.high]
+            .map(|price| text_width(&price_format.finer().write(price), font_px, Weight::Strong));
+        let axis_px = widest[0].max(widest[1]) + 16.0 * size.scale;
+        let layout = Layout::new(size, axis_px);
+        let geometry = Geometry::new(record, &layout, range);
+        let heat = Heat::new(record, &geometry, &layout);
+        let inks = heat.inks(theme);
+        let profile = Profile::new(record, &geometry, &layout, &heat);
+        let bar_area = layout.strip.map_or(Rect::default(), |strip| {
+            Rect::new(
+                strip.x0,
+                strip.y0 + to_px(font_px * 1.5),
+                strip.x1,
+                strip.y1,
+            )
+        });
+        let bars = bars(record, &geometry, &layout);
+        let most = bars.iter().fold(0.0_f64, |most, bar| most.max(bar.amount));
+        let mut prepared = Self {
+            price_line: Line::new(&geometry, &record.last_price, 0),
+            counterfactual_line: Line::new(&geometry, &record.counterfactual, 1),
+            price_y: column_heights(&geometry, &layout, &record.last_price),
+            counterfactual_y: column_heights(&geometry, &layout, &record.counterfactual),
+            marks: marks(record, &geometry, &layout),
+            bars,
+            bar_full: if most > 0.0 { most } else { 1.0 },
+            bar_area,
+            grid: Vec::new(),
+            texts: TextLayer::new(layout.bounds()),
+            ground: Raster::new(size.width, size.height, theme.background),
+            layout,
+            geometry,
+            heat,
+            inks,
+            profile,
+            price_format,
+        };
+        if prepared.layout.is_usable() {
+            prepared.paint_ground();
+            prepared.write_heads(theme, labels);
+            prepared.write_axis_name(record, theme, labels);
+            prepared.draw_axes(record, theme, labels, step);
+            prepared.name_heat(theme, labels);
+        }
+        prepared
+    }
+
+    fn paint_ground(&mut self) {
+        let main = self.layout.main;
+        for (y, ink) in (main.y0..main.y1).zip(&self.inks) {
+            self.ground.fill_span(main.x0, main.x1, y, ink.glow);
+        }
+    }
+
+    /// Grid and tick labels of the plot and of the strip, by plotters.
+    fn draw_axes(&mut self, record: &Record, theme: &Theme, labels: &Labels, step: f64) {
+        let layout = &self.layout;
+        let (main, strip) = (layout.main, layout.strip);
+        let style = MeshStyle {
+            line: theme.grid,
+            line_opacity: 0.45,
+            ink: theme.muted,
+            font_px: layout.font_px,
+            line_px: u32::try_from(layout.css(1.0)).unwrap_or(1),
+            tick_px: layout.css(4.0),
+        };
+        let size = (layout.size.width, layout.size.height);
+        let pixel = |position: f64| f64::from(to_px(position - 0.5));
+        let price_tick = |price: f64| Tick {
+            position: pixel(self.geometry.y(price)),
+            label: self.price_format.write(price),
+        };
+        let edge = 0.6 * layout.font_px;
+        let (top, bottom) = (
+            self.geometry.price(f64::from(main.y0) + edge),
+            self.geometry.price(f64::from(main.y1) - edge),
+        );
+        let start = record.start();
+        let percent_tick = |percent: f64, decimals: usize| Tick {
+            position: pixel(self.geometry.y(start * (1.0 + 0.01 * percent))),
+            label: format!("{} %", signed(percent, decimals)),
+        };
+        let left = if layout.has_percent && start > 0.0 {
+            let percent = |price: f64| 100.0 * (price / start - 1.0);
+            let step = nice_step(
+                percent(top) - percent(bottom),
+                f64::from(main.height()) / (52.0 * layout.size.scale),
+            );
+            let decimals = usize::from(step < 0.95) + usize::from(step < 0.095);
+            multiples(percent(bottom), percent(top), step)
+                .into_iter()
+                .map(|value| percent_tick(value, decimals))
+                .collect()
+        } else {
+            Vec::new()
+        };
+        let (columns, below) = self.time_ticks(record, labels);
+        let columns: Vec<f64> = columns.into_iter().map(pixel).collect();
+        let plot = Rect::new(main.x0, main.y0, layout.axis_x(), main.y1);
+        let mesh = Mesh {
+            columns: columns.clone(),
+            below: if strip.is_none() {
+                below.clone()
+            } else {
+                Vec::new()
+            },
+            right: multiples(bottom, top, step)
+                .into_iter()
+                .map(price_tick)
+                .collect(),
+            left,
+        };
+        self.grid = draw_mesh(&mesh, plot, size, style, &mut self.texts);
+        if let Some(strip) = strip {
+            let nice = nice_step(self.bar_full, 2.0);
+            let right = multiples(nice, self.bar_full, nice)
+                .last()
+                .filter(|_| !self.bars.is_empty())
+                .map(|&amount| Tick {
+                    position: pixel(bar_top(self.bar_area, amount / self.bar_full)),
+                    label: money(amount),
+                })
+                .into_iter()
+                .collect();
+            let mesh = Mesh {
+                columns,
+                below,
+                right,
+                left: Vec::new(),
+            };
+            let lines = draw_mesh(&mesh, strip, size, style, &mut self.texts);
+            self.grid.extend(lines);
+        }
+        let hairline = self.layout.css(1.0);
+        for floor in [Some(plot), strip].into_iter().flatten() {
+            self.grid.push(Hairline {
+                rect: Rect::new(floor.x0, floor.y1 - hairline, floor.x1, floor.y1),
+                colour: theme.grid,
+                alpha: 255,
+            });
+        }
+    }
+
+    fn write_axis_name(&mut self, record: &Record, theme: &Theme, labels: &Labels) {
+        let layout = &self.layout;
+        let floor = layout.strip.map_or(layout.main.y1, |strip| strip.y1);
+        let run = |text: &str, x: f64, anchor: Anchor| TextRun {
+            text: text.to_owned(),
+            x,
+            y: f64::from(to_px(TextRun::base_line(
+                f64::from(floor + layout.css(8.0)) + 0.5 * layout.font_px,
+                layout.font_px,
+            ))),
+            size_px: layout.font_px,
+            anchor,
+            colour: theme.muted,
+            weight: Weight::Regular,
+        };
+        let name = if record.is_waves() {
+            &labels.wave
+        } else {
+            &labels.time
+        };
+        let run = if layout.has_percent {
+            run(
+                name,
+                f64::from(layout.main.x0 - layout.css(8.0)),
+                Anchor::End,
+            )
+        } else {
+            run(name, f64::from(layout.css(4.0)), Anchor::Start)
+        };
+        self.texts.place(run);
+    }
+
+    /// Grid lines and labels of the axis to the right.
+    fn time_ticks(&self, record: &Record, labels: &Labels) -> (Vec<f64>, Vec<Tick>) {
+        let (geometry, layout) = (&self.geometry, &self.layout);
+        let x = &geometry.x;
+        if !record.is_waves() {
+            let from = record.time_s.first().copied().unwrap_or(0.0);
+            let to = record.time_s.last().copied().unwrap_or(0.0);
+            let span = x.last().copied().unwrap_or(0.0) - x[0];
+            if to <= from || span <= 0.0 {
+                return (Vec::new(), Vec::new());
+            }
+            let step = nice_time_step(to - from, span / (76.0 * layout.size.scale));
+            let ticks: Vec<Tick> = multiples(from, to, step)
+                .into_iter()
+                .map(|time| Tick {
+                    position: f64::from(to_px((time - from) / (to - from) * span + x[0] - 0.5)),
+                    label: seconds(time, step),
+                })
+                .collect();
+            return (ticks.iter().map(|tick| tick.position).collect(), ticks);
+        }
+        let narrowest = f64::from(layout.css(14.0));
+        let mut columns: Vec<f64> = Vec::new();
+        let mut below = Vec::new();
+        let middle = |from: f64, to: f64| f64::from(to_px(0.5 * (from + to)));
+        if x.len() > 1 {
+            columns.extend([x[0], x[1]]);
+            below.push(Tick {
+                position: middle(x[0], x[1]),
+                label: labels.shock.clone(),
+            });
+        }
+        for row in 2..geometry.tail_from.min(x.len()) {
+            if x[row] - columns.last().copied().unwrap_or(0.0) >= narrowest {
+                columns.push(x[row]);
+            }
+            let label = (row - 1).to_string();
+            let room = text_width(&label, layout.font_px, Weight::Regular) + narrowest * 0.3;
+            if x[row] - x[row - 1] >= room {
+                below.push(Tick {
+                    position: middle(x[row - 1], x[row]),
+                    label,
+                });
+            }
+        }
+        let tail = geometry.tail_from;
+        if tail >= 2 && tail < x.len() {
+            let last = x.len() - 1;
+            let label = if last == tail {
+                (tail - 1).to_string()
+            } else {
+                format!("{}\u{2013}{}", tail - 1, last - 1)
+            };
+            below.push(Tick {
+                position: middle(x[tail - 1], x[last]),
+                label,
+            });
+        }
+        (columns, below)
+    }
+
+    /// Small words above the columns of the figure.
+    fn write_heads(&mut self, theme: &Theme, labels: &Labels) {
+        let layout = &self.layout;
+        let font_px = layout.font_px * 0.92;
+        let y = f64::from(to_px(TextRun::base_line(
+            0.5 * f64::from(layout.main.y0),
+            font_px,
+        )));
+        let run = |text: &str, x: i32, y: f64, anchor: Anchor| TextRun {
+            text: text.to_owned(),
+            x: f64::from(x),
+            y,
+            size_px: font_px,
+            anchor,
+            colour: theme.muted,
+            weight: Weight::Regular,
+        };
+        let gap = layout.css(4.0);
+        let swatch = to_px(font_px * 0.7);
+        let mut heads = vec![run(
+            &labels.price,
+            layout.axis_x() + 2 * gap,
+            y,
+            Anchor::Start,
+        )];
+        if let Some(strip) = layout.strip {
+            let middle = f64::from(strip.y0) + 0.6 * font_px;
+            heads.push(run(
+                if self.geometry.holds() {
+                    &labels.forced_per_wave
+                } else {
+                    &labels.forced_over_time
+                },
+                strip.x0 + gap,
+                f64::from(to_px(TextRun::base_line(middle, font_px))),
+                Anchor::Start,
+            ));
+        }
+        if let Some(profile) = layout.profile {
+            heads.push(run(
+                &labels.waiting,
+                profile.x0 + swatch + gap,
+                y,
+                Anchor::Start,
+            ));
+            if layout.has_book {
+                let wide = to_px(text_width(&labels.waiting, font_px, Weight::Regular));
+                let x = profile.x0 + swatch + 4 * gap + wide;
+                heads.push(run(&labels.book, x + swatch + gap, y, Anchor::Start));
+            }
+        }
+        for head in heads {
+            let is_profile = head.text == labels.waiting || head.text == labels.book;
+            let is_book = head.text == labels.book;
+            let x = to_px(head.x) - gap - swatch;
+            let bottom = to_px(head.y);
+            if self.texts.place(head) && is_profile {
+                let rect = Rect::new(x, bottom - swatch, x + swatch, bottom);
+                if is_book {
+                    self.ground
+                        .outline_rect(rect, self.layout.css(1.0), theme.bid);
+                } else {
+                    self.ground.fill_rect(rect, theme.long);
+                    // Both sides wait there: half a swatch each.
+                    let half = Rect::new((x + x + swatch) / 2, rect.y0, rect.x1, rect.y1);
+                    self.ground.fill_rect(half, theme.short);
+                }
+            }
+        }
+    }
+
+    /// Says in the plot what the glowing bands are, where neither the line nor another word stands.
+    fn name_heat(&mut self, theme: &Theme, labels: &Labels) {
+        let layout = &self.layout;
+        let main = layout.main;
+        if main.width() < layout.css(240.0) || main.height() < layout.css(150.0) {
+            return;
+        }
+        let font_px = layout.font_px * 0.96;
+        let inset = f64::from(layout.css(10.0));
+        let mut names = Vec::new();
+        for (side, text, y) in [
+            (
+                Side::Long,
+                &labels.waiting_longs,
+                f64::from(main.y1) - inset - 0.5 * font_px,
+            ),
+            (
+                Side::Short,
+                &labels.waiting_shorts,
+                f64::from(main.y0) + inset + 0.5 * font_px,
+            ),
+        ] {
+            let run = TextRun {
+                text: text.clone(),
+                x: f64::from(main.x0) + inset + 2.0,
+                y: f64::from(to_px(TextRun::base_line(y, font_px))),
+                size_px: font_px,
+                anchor: Anchor::Start,
+                colour: theme.foreground,
+                weight: Weight::Regular,
+            };
+            names.push((side, run));
+        }
+        for (side, run) in names {
+            let rect = run.bounds().grown(self.layout.css(4.0));
+            let margin = f64::from(self.layout.css(4.0));
+            let is_there = self
+                .heat
+                .side
+                .iter()
+                .zip(&self.heat.intensity)
+                .any(|(&at, &intensity)| at == side && intensity > 0.1);
+            let columns = (rect.x0 - main.x0).max(0) as usize..(rect.x1 - main.x0).max(0) as usize;
+            let meets_line = |heights: &[f64]| {
+                heights.get(columns.clone()).is_none_or(|heights| {
+                    heights.iter().any(|&y| {
+                        y > f64::from(rect.y0) - margin && y < f64::from(rect.y1) + margin
+                    })
+                })
+            };
+            if is_there
+                && rect.intersection(main) == rect
+                && !meets_line(&self.price_y)
+                && self.texts.place(run)
+            {
+                self.texts.reserve(rect);
+                self.ground.blend_rect(rect, theme.background, 190);
+            }
+        }
+    }
+}
+
+/// Top of a bar that fills `share` of the area.
+pub(super) fn bar_top(area: Rect, share: f64) -> f64 {
+    f64::from(area.y1) - share.clamp(0.0, 1.0) * f64::from(area.height() - 1)
+}
+
+/// Steps of a clock: 1, 2, 5 times powers of ten below a minute, then what clocks show.
+fn nice_time_step(span: f64, count: f64) -> f64 {
+    let rough = span / count.max(1.0);
+    let step = nice_step(span, count);
+    if step < 10.0 {
+        return step;
+    }
+    [
+        10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0, 7200.0, 14_400.0,
+        43_200.0, 86_400.0,
+    ]
+    .into_iter()
+    .find(|&step| step >= rough)
+    .unwrap_or(step)
+}
+
+fn marks(record: &Record, geometry: &Geometry, layout: &Layout) -> Vec<Mark> {
+    let bin = f64::from(layout.css(8.0));
+    let scale = layout.size.scale;
+    let mut marks = Vec::new();
+    for (side, flows) in [
+        (Side::Long, &record.long_flow),
+        (Side::Short, &record.short_flow),
+    ] {
+        // (last row, row of the largest part, its flow, flow of all)
+        let mut current: Option<(usize, usize, f64, f64)> = None;
+        let mut bins = Vec::new();
+        let mut edge = f64::NEG_INFINITY;
+        for (row, &flow) in flows.iter().enumerate() {
+            if flow <= 0.0 {
+                continue;
+            }
+            match &mut current {
+                Some((last, largest, part, all)) if geometry.x[row] < edge => {
+                    *last = row;
+                    *all += flow;
+                    if flow > *part {
+                        (*largest, *part) = (row, flow);
+                    }
+                }
+                _ => {
+                    bins.extend(current.take());
+                    current = Some((row, row, flow, flow));
+                    edge = geometry.x[row] + bin;
+                }
+            }
+        }
+        bins.extend(current);
+        for (last, largest, _, all) in bins {
+            marks.push((
+                all,
+                Mark {
+                    x: geometry.x[last],
+                    y: geometry.y(record.last_price[largest]),
+                    side,
+                    size: 0.0,
+                },
+            ));
+        }
+    }
+    let most = marks.iter().fold(0.0_f64, |most, (all, _)| most.max(*all));
+    let mut marks: Vec<Mark> = marks
+        .into_iter()
+        .map(|(all, mark)| Mark {
+            size: ((all / most).sqrt() * 17.0).max(3.5) * scale,
+            ..mark
+        })
+        .collect();
+    marks.sort_by(|a, b| a.x.total_cmp(&b.x));
+    marks
+}
+
+fn bars(record: &Record, geometry: &Geometry, layout: &Layout) -> Vec<Bar> {
+    if layout.strip.is_none() {
+        return Vec::new();
+    }
+    let is_waves = record.is_waves();
+    let narrowest = f64::from(layout.css(if is_waves { 2.0 } else { 4.0 }));
+    let mut bars: Vec<Bar> = Vec::new();
+    // Row 1 is the shock: nothing is forced there.
+    for row in 1..record.rows() {
+        let flow = record.flow(row);
+        let (x0, x1) = (geometry.x[row - 1], geometry.x[row]);
+        match bars.last_mut() {
+            Some(bar) if bar.x1 - bar.x0 < narrowest && row > 2 => {
+                bar.x1 = x1;
+                let is_larger = flow > bar.amount;
+                // Waves stay what they are, the largest stands for its neighbours; flows over time add up.
+                bar.amount = if is_waves {
+                    bar.amount.max(flow)
+                } else {
+                    bar.amount + flow
+                };
+                if is_larger {
+                    bar.row = row;
+                    bar.side = larger_side(record, row);
+                }
+            }
+            _ if flow > 0.0 || !is_waves => bars.push(Bar {
+                x0,
+                x1,
+                amount: flow,
+                row,
+                side: larger_side(record, row),
+            }),
+            _ => {}
+        }
+    }
+    bars.retain(|bar| bar.amount > 0.0);
+    bars
+}
+
+fn larger_side(record: &Record, row: usize) -> Side {
+    if record.long_flow[row] >= record.short_flow[row] {
+        Side::Long
+    } else {
+        Side::Short
+    }
+}

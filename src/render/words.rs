@@ -1,0 +1,197 @@
+//! Words that move with the playhead: the last price, the gap, the numbers of the waves.
+
+use super::format::signed;
+use super::layers::{Scene, tag_rect};
+use super::raster::{Raster, Rect, to_px};
+use super::text::{Anchor, TextLayer, TextRun, Weight, text_width};
+use super::theme::Labels;
+
+/// Writes all moving words, then those axis labels that are still free, and paints the grounds under words in the
+/// plot. No two texts overlap.
+pub(super) fn write(
+    scene: &Scene<'_>,
+    labels: &Labels,
+    texts: &mut TextLayer,
+    raster: &mut Raster,
+) {
+    texts.clear();
+    if !scene.picture.layout.is_usable() {
+        return;
+    }
+    last_price(scene, texts);
+    for run in scene.picture.texts.runs() {
+        texts.place(run.clone());
+    }
+    let scale = scene.picture.layout.size.scale;
+    for mark in &scene.picture.marks {
+        if mark.x > scene.head.x {
+            break;
+        }
+        let [tip, left, right] = mark.corners(scale);
+        texts.reserve(Rect::new(
+            to_px(left.0),
+            to_px(tip.1.min(left.1)),
+            to_px(right.0),
+            to_px(tip.1.max(left.1)),
+        ));
+    }
+    wave_numbers(scene, texts, raster);
+    gap(scene, labels, texts, raster);
+}
+
+fn last_price(scene: &Scene<'_>, texts: &mut TextLayer) {
+    let layout = &scene.picture.layout;
+    let tag = tag_rect(scene);
+    let text = scene.picture.price_format.finer().write(scene.head.price);
+    let run = TextRun {
+        text,
+        x: 0.5 * f64::from(tag.x0 + tag.x1),
+        y: f64::from(to_px(TextRun::base_line(
+            0.5 * f64::from(tag.y0 + tag.y1),
+            layout.font_px,
+        ))),
+        size_px: layout.font_px,
+        anchor: Anchor::Middle,
+        colour: scene.theme.ink_on(scene.theme.price),
+        weight: Weight::Strong,
+    };
+    texts.place(run);
+    texts.reserve(tag);
+}
+
+/// A small number beside the price segment of each wave that is long enough to carry one.
+fn wave_numbers(scene: &Scene<'_>, texts: &mut TextLayer, raster: &mut Raster) {
+    let (record, picture) = (scene.record, scene.picture);
+    if !record.is_waves() {
+        return;
+    }
+    let (layout, geometry) = (&picture.layout, &picture.geometry);
+    let shortest = f64::from(layout.css(20.0));
+    let size_px = layout.font_px * 0.92;
+    let up = record.direction;
+    for row in 2..geometry.tail_from.min(record.rows()) {
+        let from = (geometry.x[row - 1], geometry.y(record.last_price[row - 1]));
+        let to = (geometry.x[row], geometry.y(record.last_price[row]));
+        let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+        let length = (dx * dx + dy * dy).sqrt();
+        let middle = (0.5 * (from.0 + to.0), 0.5 * (from.1 + to.1));
+        if middle.0 > scene.head.x {
+            break;
+        }
+        if length < shortest {
+            continue;
+        }
+        // Off the line, into the gap: to the right and against the direction of the fall.
+        let away = 0.95 * size_px;
+        let number = (row - 1).to_string();
+        let x = middle.0 + away * dy.abs() / length + 0.25 * size_px;
+        let y = middle.1 + up * away * dx / length;
+        #[allow(clippy::cast_possible_truncation, reason = "only the first few matter")]
+        let wave = (row - 1).min(1000) as u32;
+        let run = TextRun {
+            text: number,
+            x: f64::from(to_px(x)),
+            y: f64::from(to_px(TextRun::base_line(y, size_px))),
+            size_px,
+            anchor: Anchor::Middle,
+            colour: scene.theme.wave(wave),
+            weight: Weight::Strong,
+        };
+        place_on_ground(run, 2.0, scene, texts, raster);
+    }
+}
+
+/// Names the dashed line and the gap, where they are wide enough.
+fn gap(scene: &Scene<'_>, labels: &Labels, texts: &mut TextLayer, raster: &mut Raster) {
+    let (record, picture) = (scene.record, scene.picture);
+    let (layout, geometry) = (&picture.layout, &picture.geometry);
+    let (head, theme) = (scene.head, scene.theme);
+    let (price_y, outside_y) = (geometry.y(head.price), geometry.y(head.counterfactual));
+    let font_px = layout.font_px;
+    let open = (price_y - outside_y).abs();
+    let Some(&shocked_x) = geometry.x.get(1) else {
+        return;
+    };
+    if open < 1.2 * font_px || head.row < 1 {
+        return;
+    }
+    let is_fall = head.price < head.counterfactual;
+    let points = 100.0 * (head.price - head.counterfactual) / record.start();
+    let (template, name) = if is_fall {
+        (&labels.forced_selling, &labels.without_forced_selling)
+    } else {
+        (&labels.forced_buying, &labels.without_forced_buying)
+    };
+    let margin = f64::from(layout.css(12.0));
+    let right = head.x - margin;
+    let run = |text: String, x: f64, middle: f64, weight: Weight| TextRun {
+        text,
+        x: f64::from(to_px(x)),
+        y: f64::from(to_px(TextRun::base_line(middle, font_px))),
+        size_px: font_px,
+        anchor: Anchor::End,
+        colour: theme.foreground,
+        weight,
+    };
+    let beyond = if is_fall { -0.85 } else { 0.85 };
+    let outside = TextRun {
+        colour: theme.counterfactual,
+        ..run(
+            name.clone(),
+            right,
+            outside_y + beyond * font_px,
+            Weight::Regular,
+        )
+    };
+    if f64::from(outside.bounds().x0) > shocked_x + margin {
+        place_on_ground(outside, 2.0, scene, texts, raster);
+    }
+    let text = template.replace("{points}", &signed(points, 1));
+    let half = 0.75 * font_px;
+    let width = text_width(&text, font_px, Weight::Strong);
+    for shift in 0..4 {
+        for share in [0.5, 0.4, 0.6, 0.3, 0.7, 0.22] {
+            let middle = outside_y + (price_y - outside_y) * share;
+            let end = right - f64::from(shift) * 0.4 * width;
+            if !fits_gap(scene, (end - width, end), (middle - half, middle + half)) {
+                continue;
+            }
+            let run = run(text.clone(), end, middle, Weight::Strong);
+            if place_on_ground(run, 4.0, scene, texts, raster) {
+                return;
+            }
+        }
+    }
+}
+
+/// `true` when a box lies between both lines in all its columns, with some air.
+fn fits_gap(scene: &Scene<'_>, x: (f64, f64), y: (f64, f64)) -> bool {
+    let picture = scene.picture;
+    let main = picture.layout.main;
+    let air = f64::from(picture.layout.css(7.0));
+    let (from, to) = (to_px(x.0 - air), to_px(x.1 + 1.0));
+    if from < main.x0 || to > main.x1 {
+        return false;
+    }
+    ((from - main.x0) as usize..(to - main.x0) as usize).all(|column| {
+        let a = picture.price_y[column];
+        let b = picture.counterfactual_y[column];
+        a.min(b) + 0.4 * air <= y.0 && y.1 + 0.4 * air <= a.max(b)
+    })
+}
+
+/// Places a text and dims what lies under it, `pad` CSS pixels around.
+fn place_on_ground(
+    run: TextRun,
+    pad: f64,
+    scene: &Scene<'_>,
+    texts: &mut TextLayer,
+    raster: &mut Raster,
+) -> bool {
+    let rect = run.bounds().grown(scene.picture.layout.css(pad));
+    let is_placed = rect.intersection(scene.picture.layout.main) == rect && texts.place(run);
+    if is_placed {
+        raster.blend_rect(rect, scene.theme.background, 165);
+    }
+    is_placed
+}
