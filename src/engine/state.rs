@@ -404,7 +404,7 @@ impl SideState {
         } else {
             (self.filled + quantity).min(end)
         };
-        waterfall.settle(crowd, self.filled, filled, price, settings.takeover);
+        waterfall.settle(crowd, self.touched.saturating_sub(1)..self.triggered, self.filled, filled, price, settings.takeover);
         self.notional += (filled - self.filled) * price;
         let sums = &crowd.cumulative_quantity;
         self.touched += sums[self.touched..self.triggered].partition_point(|&sum| sum < filled);

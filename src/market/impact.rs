@@ -229,6 +229,10 @@ impl Impact {
     #[must_use]
     pub fn depth(&self, exogenous: Exogenous, sold: f64) -> f64 {
         let price = self.price(exogenous, sold);
+        if let Law::LogLinear { depth } = self.law {
+            // Selling depth * ln(1 / 0.99) base at the average price 0.01 p / ln(1 / 0.99).
+            return 0.01 * price * depth;
+        }
         let quantity = self.base_to_move(exogenous, sold, 0.01 * price, -1.0);
         if quantity <= 0.0 {
             return 0.0;

@@ -4,6 +4,7 @@
 //! one is a loss that travels: insurance fund, then (as far as built) bad debt. Orders settle in trigger order.
 
 use crate::population::crowd::Crowd;
+use std::ops::Range;
 
 /// To whom what is left of a liquidated trader's margin goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,16 +28,18 @@ pub struct Waterfall {
 
 impl Waterfall {
     /// Settles the forced orders of `crowd` between the cumulative quantities `from` and `to`, all filled at
-    /// `average_price`.
+    /// `average_price`. `within` are indices of positions that hold the whole range: engines know them, and searching
+    /// the whole crowd in every wave would cost more than the wave.
     pub fn settle(
         &mut self,
         crowd: &Crowd,
+        within: Range<usize>,
         from: f64,
         to: f64,
         average_price: f64,
         takeover: Takeover,
     ) {
-        let slice = Slice::new(crowd, from, to);
+        let slice = Slice::new(crowd, within, from, to);
         if crowd.losses_come_first {
             // Losses first, then gains: the fund cannot run dry in between, so two sums say it all.
             let turn = slice.first_gain(average_price);
@@ -82,21 +85,12 @@ struct Slice<'a> {
 }
 
 impl<'a> Slice<'a> {
-    fn new(crowd: &'a Crowd, from: f64, to: f64) -> Self {
-        let sums = &crowd.cumulative_quantity;
-        let first = sums[1..]
-            .partition_point(|&sum| sum <= from)
-            .min(crowd.len() - 1);
-        let last = sums[1..]
-            .partition_point(|&sum| sum < to)
-            .min(crowd.len() - 1);
-        Self {
-            crowd,
-            from,
-            to,
-            first,
-            last,
-        }
+    fn new(crowd: &'a Crowd, within: Range<usize>, from: f64, to: f64) -> Self {
+        let ends = &crowd.cumulative_quantity[within.start + 1..=within.end];
+        let last_of_all = within.end - 1;
+        let first = (within.start + ends.partition_point(|&sum| sum <= from)).min(last_of_all);
+        let last = (within.start + ends.partition_point(|&sum| sum < to)).min(last_of_all);
+        Self { crowd, from, to, first, last }
     }
 
     /// Cumulative quantity from which on fills at `price` leave something over.
@@ -162,7 +156,7 @@ mod tests {
                 insurance_fund: 3.0,
                 ..Waterfall::default()
             };
-            waterfall.settle(&crowd, 0.0, 20.0, 94.5, Takeover::BankruptcyPrice);
+            waterfall.settle(&crowd, 0..2, 0.0, 20.0, 94.5, Takeover::BankruptcyPrice);
             assert_eq!(
                 waterfall,
                 Waterfall {
@@ -181,13 +175,13 @@ mod tests {
             insurance_fund: 100.0,
             ..Waterfall::default()
         };
-        whole.settle(&crowd, 1.0, 14.0, 94.2, Takeover::Market);
+        whole.settle(&crowd, 0..3, 1.0, 14.0, 94.2, Takeover::Market);
         let mut pieces = Waterfall {
             insurance_fund: 100.0,
             ..Waterfall::default()
         };
         for (from, to) in [(1.0, 3.0), (3.0, 6.5), (6.5, 8.0), (8.0, 14.0)] {
-            pieces.settle(&crowd, from, to, 94.2, Takeover::Market);
+            pieces.settle(&crowd, 0..3, from, to, 94.2, Takeover::Market);
         }
         assert!((whole.insurance_fund - pieces.insurance_fund).abs() < 1e-12);
         assert!((whole.returned_margin - pieces.returned_margin).abs() < 1e-12);
