@@ -398,16 +398,33 @@ impl SideState {
         if quantity <= 0.0 {
             return;
         }
-        let end = crowd.cumulative_quantity[self.triggered];
+        let sums = &crowd.cumulative_quantity;
+        let end = sums[self.triggered];
         let filled = if whole {
             end
         } else {
             (self.filled + quantity).min(end)
         };
-        waterfall.settle(crowd, self.touched.saturating_sub(1)..self.triggered, self.filled, filled, price, settings.takeover);
+        // The last touched position may be filled in part only: the next fill begins in it.
+        let open = if sums[self.touched] > self.filled {
+            self.touched - 1
+        } else {
+            self.touched
+        };
+        waterfall.settle(
+            crowd,
+            open..self.triggered,
+            self.filled,
+            filled,
+            price,
+            settings.takeover,
+        );
         self.notional += (filled - self.filled) * price;
-        let sums = &crowd.cumulative_quantity;
-        self.touched += sums[self.touched..self.triggered].partition_point(|&sum| sum < filled);
+        self.touched = if whole {
+            self.triggered
+        } else {
+            self.touched + sums[self.touched..self.triggered].partition_point(|&sum| sum < filled)
+        };
         self.filled = filled;
     }
 }

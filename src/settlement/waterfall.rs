@@ -43,21 +43,29 @@ impl Waterfall {
         if crowd.losses_come_first {
             // Losses first, then gains: the fund cannot run dry in between, so two sums say it all.
             let turn = slice.first_gain(average_price);
-            let loss = -slice.result(from, turn, average_price);
+            let loss = -slice.result(slice.start, turn, average_price);
             self.pay(loss.max(0.0));
-            self.gain(slice.result(turn, to, average_price).max(0.0), takeover);
+            self.gain(
+                slice.result(turn, slice.end, average_price).max(0.0),
+                takeover,
+            );
         } else {
-            for index in slice.first..=slice.last {
-                let start = crowd.cumulative_quantity[index].max(from);
-                let end = crowd.cumulative_quantity[index + 1].min(to);
-                let better = crowd.side.sign() * (average_price - crowd.bankruptcy_price[index]);
-                let result = (end - start).max(0.0) * better;
-                if result < 0.0 {
-                    self.pay(-result)
-                } else {
-                    self.gain(result, takeover)
-                }
+            for index in slice.start.index..slice.touched() {
+                self.settle_one(&slice, index, average_price, takeover);
             }
+        }
+    }
+
+    fn settle_one(&mut self, slice: &Slice<'_>, index: usize, price: f64, takeover: Takeover) {
+        let crowd = slice.crowd;
+        let start = crowd.cumulative_quantity[index].max(slice.start.quantity);
+        let end = crowd.cumulative_quantity[index + 1].min(slice.end.quantity);
+        let better = crowd.side.sign() * (price - crowd.bankruptcy_price[index]);
+        let result = (end - start).max(0.0) * better;
+        if result < 0.0 {
+            self.pay(-result)
+        } else {
+            self.gain(result, takeover)
         }
     }
 
@@ -75,47 +83,78 @@ impl Waterfall {
     }
 }
 
-/// Part of a crowd between two cumulative quantities; the first and last position may be cut.
+/// A place in a crowd: a cumulative quantity and the position it lies in (at whose start, if exactly between two).
+#[derive(Clone, Copy)]
+struct Place {
+    index: usize,
+    quantity: f64,
+}
+
+/// Part of a crowd between two places; the first and last position may be cut.
 struct Slice<'a> {
     crowd: &'a Crowd,
-    from: f64,
-    to: f64,
-    first: usize,
-    last: usize,
+    start: Place,
+    end: Place,
 }
 
 impl<'a> Slice<'a> {
     fn new(crowd: &'a Crowd, within: Range<usize>, from: f64, to: f64) -> Self {
-        let ends = &crowd.cumulative_quantity[within.start + 1..=within.end];
-        let last_of_all = within.end - 1;
-        let first = (within.start + ends.partition_point(|&sum| sum <= from)).min(last_of_all);
-        let last = (within.start + ends.partition_point(|&sum| sum < to)).min(last_of_all);
-        Self { crowd, from, to, first, last }
+        let sums = &crowd.cumulative_quantity;
+        // Whole waves begin and end between two positions: no search.
+        let place = |quantity: f64| {
+            let index = if sums[within.start] == quantity {
+                within.start
+            } else if sums[within.end] == quantity {
+                within.end
+            } else {
+                within.start
+                    + sums[within.start + 1..=within.end].partition_point(|&sum| sum <= quantity)
+            };
+            Place { index, quantity }
+        };
+        Self {
+            crowd,
+            start: place(from),
+            end: place(to),
+        }
     }
 
-    /// Cumulative quantity from which on fills at `price` leave something over.
-    fn first_gain(&self, price: f64) -> f64 {
-        let sign = self.crowd.side.sign();
-        let losing = self.crowd.bankruptcy_price[self.first..=self.last]
-            .partition_point(|&bankruptcy_price| sign * (price - bankruptcy_price) < 0.0);
-        self.crowd.cumulative_quantity[self.first + losing].clamp(self.from, self.to)
+    /// Index after the last position that the slice touches.
+    fn touched(&self) -> usize {
+        self.end.index
+            + usize::from(self.end.quantity > self.crowd.cumulative_quantity[self.end.index])
     }
 
-    /// Sum of `side * quantity * (price - bankruptcy price)` between two cumulative quantities of the slice.
-    fn result(&self, from: f64, to: f64, price: f64) -> f64 {
+    /// Place from which on fills at `price` leave something over.
+    fn first_gain(&self, price: f64) -> Place {
+        let loses =
+            |&bankruptcy_price: &f64| self.crowd.side.sign() * (price - bankruptcy_price) < 0.0;
+        let prices = &self.crowd.bankruptcy_price[self.start.index..self.touched()];
+        match (prices.first(), prices.last()) {
+            (Some(first), _) if !loses(first) => self.start,
+            (_, Some(last)) if loses(last) => self.end,
+            _ => {
+                let index = self.start.index + prices.partition_point(loses);
+                Place {
+                    index,
+                    quantity: self.crowd.cumulative_quantity[index],
+                }
+            }
+        }
+    }
+
+    /// Sum of `side * quantity * (price - bankruptcy price)` between two places of the slice.
+    fn result(&self, from: Place, to: Place, price: f64) -> f64 {
         let value = self.bankruptcy_value(to) - self.bankruptcy_value(from);
-        self.crowd.side.sign() * ((to - from) * price - value)
+        self.crowd.side.sign() * ((to.quantity - from.quantity) * price - value)
     }
 
-    /// Quantity times bankruptcy price of everything before the cumulative quantity `at`.
-    fn bankruptcy_value(&self, at: f64) -> f64 {
-        let sums = &self.crowd.cumulative_quantity;
-        let whole =
-            self.first + sums[self.first + 1..=self.last + 1].partition_point(|&sum| sum <= at);
-        let value = self.crowd.cumulative_bankruptcy_value[whole];
-        let rest = at - sums[whole];
-        if rest > 0.0 && whole < self.crowd.len() {
-            value + rest * self.crowd.bankruptcy_price[whole]
+    /// Quantity times bankruptcy price of everything before a place.
+    fn bankruptcy_value(&self, place: Place) -> f64 {
+        let value = self.crowd.cumulative_bankruptcy_value[place.index];
+        let rest = place.quantity - self.crowd.cumulative_quantity[place.index];
+        if rest > 0.0 {
+            value + rest * self.crowd.bankruptcy_price[place.index]
         } else {
             value
         }
