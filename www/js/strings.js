@@ -123,14 +123,15 @@ export const strings = {
   },
 
   status: {
-    done: (/** @type {string} */ sentence) => sentence,
+    outcome: (/** @type {string} */ count, /** @type {string} */ notional, /** @type {string} */ price) =>
+      `${count} positions closed by force, ${notional} in all. Price ${price}.`,
+    outcomeQuiet: (/** @type {string} */ price) => `No position closed by force. Price ${price}.`,
     playing: "Playing.",
     paused: (/** @type {string} */ where) => `Paused. ${where}.`,
-    ended: (/** @type {string} */ sentence) => `The end. ${sentence}`,
+    ended: (/** @type {string} */ outcome) => `The end. ${outcome}`,
     firstSale: "The first positions are closed by force.",
     newSeed: (/** @type {string} */ seed) => `New seed: ${seed}.`,
     reset: (/** @type {string} */ title) => `Back to ${title}.`,
-    preset: (/** @type {string} */ title) => `${title}.`,
     bookLoaded: (/** @type {{ name: string, bids: string, asks: string }} */ b) => `${b.name} is loaded: ${b.bids} bids, ${b.asks} asks.`,
     pageMode: (/** @type {string} */ most) => `This browser draws on the page itself; positions are limited to ${most}.`,
     restarted: "The engine stopped on an error of its own and was started again. Your last picture is back.",

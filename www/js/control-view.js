@@ -1,0 +1,238 @@
+// Sliders with their number inputs, drawers, and the chips that show what differs from the preset.
+
+import * as format from "./format.js";
+import { fromPosition, keyTarget, toPosition, track } from "./scale.js";
+import { valueOf } from "./session.js";
+import { find } from "./transport-view.js";
+
+/** @typedef {import("./messages.js").Control} Control */
+/** @typedef {import("./session.js").Session} Session */
+/** @typedef {import("./session.js").SessionStore} SessionStore */
+/** @typedef {import("./session.js").State} State */
+/** @typedef {typeof import("./strings.js").strings} Strings */
+/** @typedef {{ row: HTMLElement, update: (control: Control, value: number, error: string | null) => void }} Row */
+
+/**
+ * One slider and what belongs to it. The row stands in the page, or is a copy of the template.
+ * @param {HTMLElement} row
+ * @param {(value: number) => void} onValue
+ * @param {Strings} strings
+ * @returns {Row}
+ */
+function createRow(row, onValue, strings) {
+  const label = find(row, "label", HTMLLabelElement);
+  const slider = find(row, "input[type=range]", HTMLInputElement);
+  const exact = find(row, "input[type=number]", HTMLInputElement);
+  const prefix = find(row, ".prefix", HTMLElement);
+  const suffix = find(row, ".suffix", HTMLElement);
+  const help = find(row, ".help", HTMLElement);
+  const error = find(row, ".error", HTMLElement);
+  /** @type {Control | null} */
+  let control = null;
+  let value = 0;
+  let isTyping = false;
+
+  /** @param {number} next */
+  function set(next) {
+    if (!control || next === value) return;
+    value = next;
+    paint(control);
+    onValue(next);
+  }
+
+  slider.addEventListener("input", () => {
+    if (control) set(fromPosition(control, Number(slider.value)));
+  });
+  slider.addEventListener("keydown", (event) => {
+    if (!control || event.altKey || event.ctrlKey || event.metaKey) return;
+    const next = keyTarget(control, value, event.key);
+    if (next === null) return;
+    event.preventDefault();
+    set(next);
+  });
+  exact.addEventListener("input", () => {
+    if (!control) return;
+    isTyping = true;
+    const typed = format.readInput(control, exact.value);
+    // Half-typed numbers out of range wait until they are finished.
+    if (typed !== null && typed >= control.range[0] && typed <= control.range[1]) set(typed);
+  });
+  exact.addEventListener("change", () => {
+    isTyping = false;
+    if (!control) return;
+    const typed = format.readInput(control, exact.value);
+    showError(typed === null ? strings.errors.notANumber : null);
+    if (typed !== null) set(Math.min(control.range[1], Math.max(control.range[0], typed)));
+    if (typed !== null) paint(control);
+  });
+  exact.addEventListener("blur", () => {
+    isTyping = false;
+    if (control) paint(control);
+  });
+
+  /** @param {string | null} text */
+  function showError(text) {
+    error.hidden = text === null;
+    error.textContent = text ?? "";
+    for (const input of [slider, exact]) {
+      if (text === null) input.removeAttribute("aria-invalid");
+      else input.setAttribute("aria-invalid", "true");
+    }
+  }
+
+  /** @param {Control} shown */
+  function paint(shown) {
+    const { min, max, step } = track(shown);
+    setAttribute(slider, "min", String(min));
+    setAttribute(slider, "max", String(max));
+    setAttribute(slider, "step", String(step));
+    const position = toPosition(shown, value);
+    slider.value = String(position);
+    slider.setAttribute("aria-valuetext", format.controlValue(shown, value));
+    const share = (/** @type {number} */ at) => (100 * (at - min)) / (max - min);
+    // Where a scale has both signs, the coloured part starts at zero.
+    const origin = shown.scale === "linear" && min < 0 ? share(0) : 0;
+    slider.style.setProperty("--from", `${Math.min(origin, share(position))}%`);
+    slider.style.setProperty("--to", `${Math.max(origin, share(position))}%`);
+    if (!isTyping) exact.value = format.inputText(shown, value);
+  }
+
+  return {
+    row,
+    update(next, nextValue, errorText) {
+      if (control !== next) {
+        control = next;
+        const unit = format.inputUnit(next);
+        setText(label, next.label);
+        setText(help, next.help);
+        setText(prefix, unit.prefix);
+        setText(suffix, unit.suffix);
+        setAttribute(exact, "aria-label", strings.exactValue(next.label));
+        setAttribute(exact, "min", format.inputText(next, next.range[0]));
+        setAttribute(exact, "max", format.inputText(next, next.range[1]));
+        setAttribute(exact, "step", "any");
+      }
+      value = nextValue;
+      showError(errorText);
+      paint(next);
+    },
+  };
+}
+
+/**
+ * @param {{ root: ParentNode, template: HTMLTemplateElement | null, chips: HTMLElement | null,
+ *   session: Session, store: SessionStore, strings: Strings }} parts
+ */
+export function createControls({ root, template, chips, session, store, strings }) {
+  /** @type {Map<string, Row>} */
+  const rows = new Map();
+  for (const row of root.querySelectorAll("[data-control]")) {
+    if (!(row instanceof HTMLElement)) continue;
+    const name = row.dataset.control ?? "";
+    rows.set(name, createRow(row, (value) => session.setValue(name, value), strings));
+  }
+
+  /** @param {Control} control */
+  function rowOf(control) {
+    const known = rows.get(control.name);
+    if (known) return known;
+    const drawer = root.querySelector(`[data-drawer="${control.group}"]`);
+    const copy = template?.content.firstElementChild?.cloneNode(true);
+    if (!drawer || !(copy instanceof HTMLElement)) return null;
+    const { name } = control;
+    copy.dataset.control = name;
+    const id = `control-${name}`;
+    find(copy, "label", HTMLLabelElement).htmlFor = id;
+    const slider = find(copy, "input[type=range]", HTMLInputElement);
+    slider.id = id;
+    find(copy, ".help", HTMLElement).id = `${id}-help`;
+    find(copy, ".error", HTMLElement).id = `${id}-error`;
+    slider.setAttribute("aria-describedby", `${id}-help ${id}-error`);
+    find(copy, "input[type=number]", HTMLInputElement).setAttribute("aria-describedby", `${id}-error`);
+    drawer.append(copy);
+    const row = createRow(copy, (value) => session.setValue(name, value), strings);
+    rows.set(name, row);
+    return row;
+  }
+
+  /** @param {State} state */
+  function show(state) {
+    const { loaded, error } = state;
+    if (!loaded) return;
+    const there = new Set();
+    for (const control of loaded.controls) {
+      const row = rowOf(control);
+      if (!row) continue;
+      there.add(control.name);
+      row.row.hidden = false;
+      row.update(control, valueOf(state, control.name) ?? control.value, error?.control === control.name ? error.text : null);
+    }
+    for (const [name, { row }] of rows) {
+      if (!there.has(name)) row.hidden = true;
+    }
+    for (const drawer of root.querySelectorAll("details[data-group]")) {
+      if (!(drawer instanceof HTMLElement)) continue;
+      drawer.hidden = !loaded.controls.some((control) => control.group === drawer.dataset.group);
+    }
+    if (chips) showChips(chips, state, session, strings);
+  }
+
+  store.subscribe((state, previous) => {
+    if (state.loaded !== previous.loaded || state.settings !== previous.settings || state.error !== previous.error) show(state);
+  });
+}
+
+/**
+ * What was moved in a closed drawer, and a loaded book: each can be taken back by its chip.
+ * @param {HTMLElement} chips
+ * @param {State} state
+ * @param {Session} session
+ * @param {Strings} strings
+ */
+function showChips(chips, { loaded, settings }, session, strings) {
+  /** @type {{ key: string, text: string, name: string, drop: () => void }[]} */
+  const wanted = [];
+  if (settings.book !== null) {
+    const text = strings.loadedBook(settings.book);
+    wanted.push({ key: "book", text, name: strings.removeChip(text), drop: () => session.dropBook() });
+  }
+  for (const control of loaded?.controls ?? []) {
+    const value = settings.values[control.name];
+    if (value === undefined || control.group === "main") continue;
+    const text = `${control.label} ${format.controlValue(control, value)}`;
+    wanted.push({ key: control.name, text, name: strings.removeChip(text), drop: () => session.dropValue(control.name) });
+  }
+  /** @type {Map<string, HTMLElement>} */
+  const present = new Map();
+  for (const chip of chips.children) {
+    if (chip instanceof HTMLElement) present.set(chip.dataset.chip ?? "", chip);
+  }
+  for (const { key, text, name, drop } of wanted) {
+    let button = present.get(key)?.querySelector("button") ?? null;
+    if (!button) {
+      const item = document.createElement("li");
+      item.dataset.chip = key;
+      button = document.createElement("button");
+      button.type = "button";
+      button.className = "chip";
+      button.addEventListener("click", drop);
+      item.append(button);
+      chips.append(item);
+    }
+    setText(button, text);
+    setAttribute(button, "aria-label", name);
+    present.delete(key);
+  }
+  for (const chip of present.values()) chip.remove();
+  chips.hidden = wanted.length === 0;
+}
+
+/** @param {Element} element @param {string} text */
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** @param {Element} element @param {string} name @param {string} value */
+function setAttribute(element, name, value) {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}

@@ -1,0 +1,83 @@
+// What page and host say to each other. Types only; the host answers the same calls in the worker and on the page.
+
+/** @typedef {import("./scenario-url.js").Settings} Settings */
+/** @typedef {import("./scenario-url.js").Note} Note */
+/** @typedef {import("../pkg/liquidation_cascades.js").Control} Control */
+/** @typedef {import("../pkg/liquidation_cascades.js").Summary} Summary */
+/** @typedef {import("./stage-host.js").StageHost} StageHost */
+
+/** @typedef {{ widthCss: number, heightCss: number, pixelRatio: number }} CanvasSize */
+
+/**
+ * What a stage needs before it can draw.
+ * @typedef {{
+ *   canvas: HTMLCanvasElement | OffscreenCanvas, size: CanvasSize, theme: StageTheme, labels: StageLabels,
+ *   wholeRowsOnly: boolean, mostPositions: number | null,
+ * }} Setup
+ */
+
+/** @typedef {Parameters<import("../pkg/liquidation_cascades.js").Stage["setTheme"]>[0]} StageTheme */
+/** @typedef {Parameters<import("../pkg/liquidation_cascades.js").Stage["setLabels"]>[0]} StageLabels */
+
+/**
+ * One run, as far as the page needs to know it.
+ * @typedef {{
+ *   settings: Settings, notes: Note[], title: string, lesson: string,
+ *   controls: Control[], presetValues: Readonly<Record<string, number>>,
+ *   summary: Summary, rows: number, waves: number, ticks: boolean,
+ *   startPrice: number, openInterestStart: number, end: Playhead,
+ * }} Loaded
+ */
+
+/** @typedef {{ row: number, wave: number, timeS: number, price: number, playing: boolean }} Playhead */
+
+/** @typedef {{ name: string, title: string, lesson: string }} PresetInfo */
+
+/** An error as it crosses from the worker: codes, not classes. @typedef {{ code: string, field: string, message: string }} Failure */
+
+/** @typedef {"configure" | "presets" | "registerBook" | "resize" | "recolour" | "play" | "pause" | "seek" | "setSpeed" | "setVisible" | "setWholeRowsOnly" | "tableSlice" | "csvText" | "readout" | "dispose"} CallName */
+
+/** @typedef {Pick<StageHost, CallName>} HostCalls */
+
+/**
+ * @template {CallName} Name
+ * @typedef {Parameters<HostCalls[Name]> extends [infer Argument] ? Argument : undefined} ArgumentOf
+ */
+
+/**
+ * @template {CallName} Name
+ * @typedef {Awaited<ReturnType<HostCalls[Name]>>} AnswerOf
+ */
+
+/** @typedef {{ id: number, stage: number, call: CallName | "setUp", argument: unknown }} Request */
+/** @typedef {{ id: number, value: unknown } | { id: number, failure: Failure, isFatal: boolean }} Answer */
+/** @typedef {{ stage: number, playhead: Playhead } | { stage: number, crash: string } | { ready: true }} Event */
+
+/**
+ * An error with the code and the field that the engine gave it.
+ */
+export class CodedError extends Error {
+  /** @param {Failure} failure */
+  constructor({ code, field, message }) {
+    super(message);
+    this.name = "CodedError";
+    this.code = code;
+    this.field = field;
+  }
+}
+
+/**
+ * What can be said of anything that was thrown.
+ * @param {unknown} thrown
+ * @returns {Failure}
+ */
+export function failureOf(thrown) {
+  const { code, field, message } = /** @type {{ code?: unknown, field?: unknown, message?: unknown }} */ (
+    typeof thrown === "object" && thrown !== null ? thrown : {}
+  );
+  return {
+    code: typeof code === "string" ? code : "internal",
+    field: typeof field === "string" ? field : "",
+    message: typeof message === "string" ? message : String(thrown),
+  };
+}

@@ -1,0 +1,38 @@
+// The result sentence and the figures that are always in sight.
+
+/** @typedef {import("./sentence.js").Phrase} Phrase */
+/** @typedef {import("./sentence.js").Figure} Figure */
+
+/**
+ * @param {HTMLElement} place
+ * @param {Phrase} phrase
+ */
+export function showSentence(place, phrase) {
+  place.replaceChildren(
+    ...phrase.map(({ text, strong }) => {
+      if (!strong) return document.createTextNode(text);
+      const element = document.createElement("strong");
+      element.textContent = text;
+      return element;
+    }),
+  );
+}
+
+/**
+ * @param {HTMLElement} list a description list with one group per figure, each with data-figure
+ * @param {readonly Figure[]} figures
+ */
+export function showFigures(list, figures) {
+  for (const { key, label, value, note } of figures) {
+    const group = list.querySelector(`[data-figure="${key}"]`);
+    if (!group) continue;
+    setText(group.querySelector("dt"), label);
+    setText(group.querySelector(".value"), value);
+    setText(group.querySelector(".note"), note);
+  }
+}
+
+/** @param {Element | null} element @param {string} text */
+function setText(element, text) {
+  if (element && element.textContent !== text) element.textContent = text;
+}

@@ -1,0 +1,41 @@
+// The situations: all in the select, three of them as buttons.
+
+import { isEdited } from "./session.js";
+import { find } from "./transport-view.js";
+
+/** @typedef {import("./session.js").Session} Session */
+/** @typedef {import("./session.js").SessionStore} SessionStore */
+/** @typedef {typeof import("./strings.js").strings} Strings */
+
+/**
+ * @param {{ root: HTMLElement, session: Session, store: SessionStore, strings: Strings }} parts
+ */
+export function createPresets({ root, session, store, strings }) {
+  const select = find(root, "select", HTMLSelectElement);
+  const edited = find(root, ".edited", HTMLElement);
+  const lesson = find(root, ".lesson", HTMLElement);
+  const cards = [...root.querySelectorAll("[data-preset]")].filter((card) => card instanceof HTMLButtonElement);
+
+  select.addEventListener("change", () => void session.choosePreset(select.value));
+  for (const card of cards) card.addEventListener("click", () => void session.choosePreset(card.dataset.preset ?? ""));
+
+  store.subscribe((state, previous) => {
+    const { settings, loaded, presets } = state;
+    if (presets !== previous.presets) {
+      const now = presets.map(({ name }) => name).join();
+      const shown = [...select.options].map(({ value }) => value).join();
+      if (now !== shown) select.replaceChildren(...presets.map(({ name, title }) => new Option(title, name)));
+      for (const { name, title } of presets) {
+        const option = [...select.options].find(({ value }) => value === name);
+        if (option && option.text !== title) option.text = title;
+        const card = cards.find((one) => one.dataset.preset === name);
+        if (card && card.textContent !== title) card.textContent = title;
+      }
+    }
+    if (settings === previous.settings && loaded === previous.loaded && presets === previous.presets) return;
+    select.value = settings.preset;
+    edited.textContent = isEdited(settings) ? strings.edited : "";
+    for (const card of cards) card.setAttribute("aria-pressed", String(card.dataset.preset === settings.preset));
+    if (loaded) lesson.textContent = loaded.lesson;
+  });
+}

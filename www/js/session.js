@@ -1,0 +1,386 @@
+// What the page knows and can do, without a page: settings in, runs out. Talks to one stage; every view reads the store.
+
+import { CodedError, failureOf } from "./messages.js";
+import { TrapError, MOST_POSITIONS_ON_PAGE } from "./stage-client.js";
+import { controlOfField } from "./error-field.js";
+import * as format from "./format.js";
+import { noteText, playheadText } from "./sentence.js";
+
+/** @typedef {import("./messages.js").Loaded} Loaded */
+/** @typedef {import("./messages.js").Playhead} Playhead */
+/** @typedef {import("./messages.js").PresetInfo} PresetInfo */
+/** @typedef {import("./messages.js").Failure} Failure */
+/** @typedef {import("./scenario-url.js").Settings} Settings */
+/** @typedef {import("./scenario-url.js").Note} Note */
+/** @typedef {import("./stage-client.js").StageConnection} StageConnection */
+/** @typedef {typeof import("./strings.js").strings} Strings */
+
+/**
+ * @typedef {{
+ *   settings: Settings, loaded: Loaded | null, presets: readonly PresetInfo[],
+ *   playhead: Playhead | null, isScrubbing: boolean, speed: number,
+ *   theme: import("./scenario-url.js").ThemeChoice, view: import("./scenario-url.js").View,
+ *   error: { text: string, control: string | null } | null, bookError: string | null,
+ *   status: string, isBroken: boolean,
+ * }} State
+ */
+
+/** @typedef {import("./store.js").Store<State>} SessionStore */
+
+/** What the session needs of the client. @typedef {{ mode: () => Promise<"worker" | "page">, restart: () => Promise<boolean> }} Client */
+
+/**
+ * @param {Settings} settings
+ * @returns {State}
+ */
+export function initialState(settings) {
+  return {
+    settings, loaded: null, presets: [], playhead: null, isScrubbing: false, speed: 1, theme: "auto", view: "chart",
+    error: null, bookError: null, status: "", isBroken: false,
+  };
+}
+
+/** The value of a control as the settings have it. @param {State} state @param {string} name */
+export function valueOf({ settings, loaded }, name) {
+  return settings.values[name] ?? loaded?.presetValues[name];
+}
+
+/** Whether anything differs from the preset. @param {Settings} settings */
+export function isEdited(settings) {
+  return settings.book !== null || Object.keys(settings.values).length > 0;
+}
+
+/**
+ * Another seed, always the same after the same one: a scenario stays reproducible by its clicks.
+ * @param {number} seed
+ */
+export function nextSeed(seed) {
+  return (Math.imul(seed >>> 0, 48_271) + 11) % 65_521 >>> 0;
+}
+
+export class Session {
+  /**
+   * @param {{ store: SessionStore, client: Client, strings: Strings,
+   *   connect: (listener: import("./stage-client.js").Listener) => Promise<StageConnection> }} parts
+   */
+  constructor({ store, client, strings, connect }) {
+    this.#store = store;
+    this.#client = client;
+    this.#strings = strings;
+    this.#connect = connect;
+  }
+
+  #store;
+  #client;
+  #strings;
+  #connect;
+  /** @type {StageConnection | null} */
+  #connection = null;
+  /** @type {Settings | null} newest settings that were not run yet */
+  #wanted = null;
+  #isRunning = false;
+  #isRecovering = false;
+  /** @type {Settings | null} settings of the picture on screen */
+  #good = null;
+  /** @type {Map<string, Uint8Array>} books the reader loaded; a new engine needs them again */
+  #books = new Map();
+  #saidFirstSale = false;
+
+  /**
+   * Connects and shows the settings of the store.
+   * @param {readonly Note[]} notes what the address already had to say
+   */
+  async start(notes) {
+    const strings = this.#strings;
+    try {
+      this.#connection = await this.#connect(this.#listener());
+      this.#store.update({ presets: await this.#connection.call("presets", undefined) });
+    } catch {
+      this.#store.update({ isBroken: true, error: { text: strings.status.noEngine, control: null } });
+      return;
+    }
+    await this.#show(this.#store.state.settings);
+    const said = this.#noteTexts([...notes, ...(this.#store.state.loaded?.notes ?? [])]);
+    if ((await this.#client.mode()) === "page") said.push(strings.status.pageMode(format.number(MOST_POSITIONS_ON_PAGE)));
+    if (said.length > 0) this.#say(said.join(" "));
+  }
+
+  /** @param {string} name @param {number} value */
+  setValue(name, value) {
+    const { settings, loaded } = this.#store.state;
+    const values = { ...settings.values, [name]: value };
+    if (loaded && value === loaded.presetValues[name]) delete values[name];
+    void this.#show({ ...settings, values });
+  }
+
+  /** Back to the preset's value. @param {string} name */
+  dropValue(name) {
+    const { settings } = this.#store.state;
+    const values = { ...settings.values };
+    delete values[name];
+    void this.#show({ ...settings, values });
+  }
+
+  dropBook() {
+    void this.#show({ ...this.#store.state.settings, book: null });
+  }
+
+  /** @param {string} preset */
+  async choosePreset(preset) {
+    await this.#show({ preset, values: {}, book: null });
+    const { loaded } = this.#store.state;
+    if (loaded) this.#say(`${loaded.title}. ${loaded.lesson}`);
+  }
+
+  /** Back to the preset; the seed stays. */
+  async reset() {
+    const { preset, values } = this.#store.state.settings;
+    await this.#show({ preset, values: values.seed === undefined ? {} : { seed: values.seed }, book: null });
+    const { loaded } = this.#store.state;
+    if (loaded) this.#say(this.#strings.status.reset(loaded.title));
+  }
+
+  async newSeed() {
+    const { state } = this.#store;
+    const seed = nextSeed(valueOf(state, "seed") ?? 0);
+    await this.#show({ ...state.settings, values: { ...state.settings.values, seed } });
+    this.#say(this.#strings.status.newSeed(String(seed)));
+  }
+
+  /**
+   * An order book of the reader's own; a bad one changes nothing on screen.
+   * @param {string} name
+   * @param {Uint8Array} bytes
+   */
+  async loadBook(name, bytes) {
+    const { strings } = { strings: this.#strings };
+    this.#store.update({ bookError: null });
+    try {
+      if (!this.#connection) throw new CodedError({ code: "internal", field: "", message: strings.status.noEngine });
+      const info = await this.#connection.call("registerBook", { name, bytes });
+      this.#books.set(name, bytes);
+      const book = { name, bids: format.number(info.bids), asks: format.number(info.asks) };
+      await this.#show({ ...this.#store.state.settings, book: name });
+      this.#say(strings.status.bookLoaded(book));
+    } catch (thrown) {
+      if (thrown instanceof TrapError) {
+        await this.#recover();
+        return;
+      }
+      this.refuseBook(name, thrown);
+    }
+  }
+
+  /** @param {string} name @param {unknown} thrown */
+  refuseBook(name, thrown) {
+    const words = this.#strings.errors;
+    const text = `${words.book(name)} ${this.#failureText(failureOf(thrown))} ${words.kept}`;
+    this.#store.update({ bookError: text });
+    this.#say(text);
+  }
+
+  togglePlay() {
+    const { playhead } = this.#store.state;
+    if (playhead?.playing) {
+      this.#tell("pause", undefined);
+      this.#say(this.#strings.status.paused(this.where() ?? ""));
+    } else {
+      this.#saidFirstSale = false;
+      this.#tell("play", undefined);
+      this.#say(this.#strings.status.playing);
+    }
+  }
+
+  /**
+   * @param {Parameters<import("./stage-host.js").StageHost["seek"]>[0]} target
+   * @param {{ isScrubbing?: boolean }} [how] nothing is announced while scrubbing: the slider speaks for itself
+   */
+  seek(target, { isScrubbing = false } = {}) {
+    this.#store.update({ isScrubbing });
+    this.#tell("seek", target);
+  }
+
+  endScrubbing() {
+    this.#store.update({ isScrubbing: false });
+  }
+
+  /** @param {number} speed */
+  setSpeed(speed) {
+    this.#store.update({ speed });
+    this.#tell("setSpeed", speed);
+  }
+
+  /** @param {import("./messages.js").CanvasSize} size */
+  resize(size) {
+    this.#tell("resize", size);
+  }
+
+  /** @param {import("./messages.js").StageTheme} theme */
+  recolour(theme) {
+    this.#tell("recolour", theme);
+  }
+
+  /** @param {boolean} visible */
+  setVisible(visible) {
+    this.#tell("setVisible", visible);
+  }
+
+  /** @param {boolean} wholeRowsOnly */
+  setWholeRowsOnly(wholeRowsOnly) {
+    this.#tell("setWholeRowsOnly", wholeRowsOnly);
+  }
+
+  /** @param {number} from @param {number} count */
+  tableSlice(from, count) {
+    return this.#connection ? this.#connection.call("tableSlice", { from, count }) : Promise.resolve(null);
+  }
+
+  csvText() {
+    return this.#connection ? this.#connection.call("csvText", undefined) : Promise.resolve("");
+  }
+
+  /** Where the playhead stands, in words. */
+  where() {
+    const { playhead, loaded } = this.#store.state;
+    return playhead && loaded ? playheadText(playhead, loaded, this.#strings) : null;
+  }
+
+  /**
+   * Runs the newest settings; those that were overtaken meanwhile are never run.
+   * @param {Settings} settings
+   */
+  async #show(settings) {
+    this.#wanted = settings;
+    this.#store.update({ settings });
+    if (this.#isRunning || !this.#connection) return;
+    this.#isRunning = true;
+    try {
+      while (this.#wanted && this.#connection) {
+        const next = this.#wanted;
+        this.#wanted = null;
+        await this.#run(this.#connection, next);
+      }
+    } finally {
+      this.#isRunning = false;
+    }
+  }
+
+  /**
+   * @param {StageConnection} connection
+   * @param {Settings} settings
+   */
+  async #run(connection, settings) {
+    try {
+      const loaded = await connection.call("configure", settings);
+      this.#good = loaded.settings;
+      // Newer settings are the reader's, not to be overwritten by what the engine made of older ones.
+      const adopted = this.#wanted ? this.#store.state.settings : loaded.settings;
+      this.#store.update({ loaded, settings: adopted, playhead: loaded.end, error: null, bookError: null });
+      const texts = this.#noteTexts(loaded.notes);
+      this.#say(texts.length > 0 ? texts.join(" ") : this.#outcomeText(loaded));
+    } catch (thrown) {
+      if (thrown instanceof TrapError) {
+        await this.#recover();
+        return;
+      }
+      const failure = failureOf(thrown);
+      const names = this.#store.state.loaded?.controls.map((control) => control.name) ?? [];
+      const text = `${this.#failureText(failure)} ${this.#strings.errors.kept}`;
+      this.#store.update({ error: { text, control: controlOfField(failure.field, names) ?? null } });
+      this.#say(text);
+    }
+  }
+
+  /** The engine trapped: another one, and the last good picture. */
+  async #recover() {
+    if (this.#isRecovering) return;
+    this.#isRecovering = true;
+    this.#connection = null;
+    this.#wanted = null;
+    const { status } = this.#strings;
+    try {
+      if (!(await this.#client.restart())) throw new Error(status.gone);
+      const connection = await this.#connect(this.#listener());
+      for (const [name, bytes] of this.#books) await connection.call("registerBook", { name, bytes });
+      await connection.call("setSpeed", this.#store.state.speed);
+      this.#connection = connection;
+      const settings = this.#good ?? { preset: this.#store.state.settings.preset, values: {}, book: null };
+      const loaded = await connection.call("configure", settings);
+      this.#store.update({ loaded, settings: loaded.settings, playhead: loaded.end, error: { text: status.restarted, control: null } });
+      this.#say(status.restarted);
+    } catch {
+      this.#store.update({ isBroken: true, error: { text: status.gone, control: null } });
+      this.#say(status.gone);
+    } finally {
+      this.#isRecovering = false;
+    }
+  }
+
+  /** @returns {import("./stage-client.js").Listener} */
+  #listener() {
+    return {
+      onPlayhead: (playhead) => this.#onPlayhead(playhead),
+      onCrash: () => void this.#recover(),
+    };
+  }
+
+  /** @param {Playhead} playhead */
+  #onPlayhead(playhead) {
+    const before = this.#store.state.playhead;
+    this.#store.update({ playhead });
+    const { loaded } = this.#store.state;
+    if (!loaded || !before?.playing) return;
+    if (!playhead.playing && playhead.row >= loaded.rows - 1) this.#say(this.#strings.status.ended(this.#outcomeText(loaded)));
+    else if (playhead.playing && playhead.wave > 0 && !this.#saidFirstSale) {
+      this.#saidFirstSale = true;
+      this.#say(this.#strings.status.firstSale);
+    }
+  }
+
+  /** @param {Loaded} loaded */
+  #outcomeText({ summary }) {
+    const words = this.#strings.status;
+    if (summary.liquidatedCount === 0) return words.outcomeQuiet(format.price(summary.finalPrice));
+    return words.outcome(format.number(summary.liquidatedCount), format.money(summary.liquidatedNotional), format.price(summary.finalPrice));
+  }
+
+  /** @param {Failure} failure */
+  #failureText({ code, field, message }) {
+    if (code === "fetch") return this.#strings.errors.fetch(message);
+    return field && !message.includes(field) ? `${message} ${this.#strings.errors.where(field)}.` : endSentence(message);
+  }
+
+  /** @param {readonly Note[]} notes */
+  #noteTexts(notes) {
+    const controls = this.#store.state.loaded?.controls ?? [];
+    const named = (/** @type {string} */ name) => {
+      const control = controls.find((one) => one.name === name);
+      return control && { label: control.label, text: (/** @type {number} */ value) => format.controlValue(control, value) };
+    };
+    return notes.map((note) => noteText(note, named, this.#strings));
+  }
+
+  /** @param {string} status */
+  #say(status) {
+    this.#store.update({ status });
+  }
+
+  /**
+   * A call that nobody waits for.
+   * @template {import("./messages.js").CallName} Name
+   * @param {Name} name
+   * @param {import("./messages.js").ArgumentOf<Name>} argument
+   */
+  #tell(name, argument) {
+    this.#connection?.call(name, argument).catch((thrown) => {
+      if (thrown instanceof TrapError) void this.#recover();
+      else this.#store.update({ error: { text: this.#failureText(failureOf(thrown)), control: null } });
+    });
+  }
+}
+
+/** @param {string} message */
+function endSentence(message) {
+  const text = message.charAt(0).toUpperCase() + message.slice(1);
+  return /[.!?]$/.test(text) ? text : text + ".";
+}

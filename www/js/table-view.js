@@ -1,0 +1,83 @@
+// The figure as a table, a page at a time, and as a file.
+
+import { PAGE_ROWS, tableHead, tableRows } from "./table-rows.js";
+import { find } from "./transport-view.js";
+
+/** @typedef {import("./session.js").Session} Session */
+/** @typedef {import("./session.js").SessionStore} SessionStore */
+/** @typedef {typeof import("./strings.js").strings} Strings */
+
+/**
+ * @param {{ root: HTMLElement, session: Session, store: SessionStore, strings: Strings }} parts
+ */
+export function createTable({ root, session, store, strings }) {
+  const caption = find(root, "caption", HTMLElement);
+  const head = find(root, "thead", HTMLElement);
+  const body = find(root, "tbody", HTMLElement);
+  const pageText = find(root, ".page-text", HTMLElement);
+  const previousPage = find(root, "[data-do=previous-page]", HTMLButtonElement);
+  const nextPage = find(root, "[data-do=next-page]", HTMLButtonElement);
+  const link = find(root, "[data-do=csv]", HTMLAnchorElement);
+  let first = 0;
+  let asked = 0;
+
+  previousPage.addEventListener("click", () => turn(-PAGE_ROWS));
+  nextPage.addEventListener("click", () => turn(PAGE_ROWS));
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    void download();
+  });
+
+  /** @param {number} rows */
+  function turn(rows) {
+    first = Math.max(0, first + rows);
+    void fill();
+  }
+
+  async function fill() {
+    asked += 1;
+    const mine = asked;
+    const slice = await session.tableSlice(first, PAGE_ROWS);
+    // The newest question wins.
+    if (!slice || mine !== asked) return;
+    caption.textContent = slice.ticks ? strings.table.captionTicks : strings.table.captionWaves;
+    head.replaceChildren(line(tableHead(slice.ticks, strings), "col"));
+    body.replaceChildren(...tableRows(slice, strings).map((cells) => line(cells, "row")));
+    const last = first + slice.timeS.length;
+    pageText.textContent = strings.table.page(first + 1, last, slice.rows);
+    previousPage.disabled = first === 0;
+    nextPage.disabled = last >= slice.rows;
+  }
+
+  async function download() {
+    const text = await session.csvText();
+    const url = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+    const anchor = document.createElement("a");
+    anchor.href = url;
+    anchor.download = `${store.state.settings.preset}.csv`;
+    anchor.click();
+    setTimeout(() => URL.revokeObjectURL(url));
+  }
+
+  store.subscribe((state, previous) => {
+    if (state.loaded !== previous.loaded) first = 0;
+    const isNew = state.loaded !== previous.loaded || state.view !== previous.view;
+    if (isNew && state.view === "table" && state.loaded) void fill();
+  });
+}
+
+/**
+ * @param {readonly string[]} cells
+ * @param {"row" | "col"} scope what the head cells of this line are heads of
+ */
+function line(cells, scope) {
+  const row = document.createElement("tr");
+  cells.forEach((text, i) => {
+    const isHead = scope === "col" || i === 0;
+    const cell = document.createElement(isHead ? "th" : "td");
+    if (isHead) cell.setAttribute("scope", scope);
+    cell.textContent = text;
+    row.append(cell);
+  });
+  return row;
+}

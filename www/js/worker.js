@@ -1,0 +1,60 @@
+// The worker: one engine, any number of stages, each with a canvas of its own.
+
+import { StageHost, isTrap, loadEngine } from "./stage-host.js";
+import { failureOf } from "./messages.js";
+
+/** @typedef {import("./messages.js").Request} Request */
+/** @typedef {import("./messages.js").Answer} Answer */
+/** @typedef {import("./messages.js").Event} Event */
+
+/** What we use of a worker's global scope; its own types cannot be loaded beside those of a page. */
+const scope = /** @type {{
+  postMessage: (message: Answer | Event) => void,
+  addEventListener: (type: "message", listener: (event: MessageEvent<Request>) => void) => void,
+}} */ (/** @type {unknown} */ (self));
+
+/** @type {Map<number, StageHost>} */
+const hosts = new Map();
+const loading = loadEngine();
+
+scope.addEventListener("message", async ({ data: { id, stage, call, argument } }) => {
+  try {
+    const value = await answer(stage, call, argument);
+    scope.postMessage({ id, value });
+  } catch (thrown) {
+    scope.postMessage({ id, failure: failureOf(thrown), isFatal: isTrap(thrown) });
+  }
+});
+
+/**
+ * @param {number} stage
+ * @param {Request["call"]} call
+ * @param {unknown} argument
+ */
+async function answer(stage, call, argument) {
+  if (call === "setUp") {
+    const engine = await loading;
+    const setup = /** @type {import("./messages.js").Setup} */ (argument);
+    const host = new StageHost(engine, setup, {
+      report: (playhead) => scope.postMessage({ stage, playhead }),
+      crash: (thrown) => scope.postMessage({ stage, crash: failureOf(thrown).message }),
+    });
+    hosts.set(stage, host);
+    return undefined;
+  }
+  const host = hosts.get(stage);
+  if (!host) throw new Error(`there is no stage ${stage}`);
+  if (call === "dispose") hosts.delete(stage);
+  const method = /** @type {(argument: unknown) => unknown} */ (host[call]);
+  return method.call(host, argument);
+}
+
+loading.then(
+  () => scope.postMessage({ ready: true }),
+  (thrown) => {
+    // Seen by the page as the worker's error event: it then tries on its own.
+    setTimeout(() => {
+      throw thrown;
+    });
+  },
+);
