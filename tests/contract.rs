@@ -269,3 +269,21 @@ fn missing_data_names_the_file() {
     assert_eq!(errors[0].code, ErrorCode::MissingData);
     assert!(errors[0].message.contains("my-book.json"));
 }
+
+#[test]
+fn the_real_book_preset_uses_the_brackets_that_ship() {
+    let table: Value = serde_json::from_str(include_str!(
+        "../www/data/brackets_binanceusdm_2024-10-24.json"
+    ))
+    .expect("the table is JSON");
+    let preset = presets::preset("real-book").expect("it exists");
+    let tiers = preset["markets"][0]["margin"]["maintenance"]["tiers"]
+        .as_array()
+        .expect("it has tiers");
+    let brackets = table["contracts"]["BTCUSDT"].as_array().expect("a list");
+    assert_eq!(tiers.len(), brackets.len());
+    for (tier, bracket) in tiers.iter().zip(brackets) {
+        assert_eq!(tier["notionalFrom"], bracket["notionalFrom"]);
+        assert_eq!(tier["ratio"], bracket["ratio"]);
+    }
+}

@@ -5,7 +5,9 @@
 mod record;
 mod state;
 
-pub use record::{BRANCHING_WINDOW, PACKED_HEADER, PackedRecorder, Recorder, TraceRecorder};
+pub use record::{
+    BRANCHING_WINDOW, LARGEST_RATIO, PACKED_HEADER, PackedRecorder, Recorder, TraceRecorder,
+};
 pub use state::{Engine, MarketState, SideState, Snapshot};
 
 use crate::error::{ErrorCode, Problem, show};

@@ -13,6 +13,10 @@ use crate::trace::{AccountOutcome, MarketTrace, StopReason, Trace};
 /// against one position at 1e5 positions.
 pub const BRANCHING_WINDOW: f64 = 0.0025;
 
+/// What the branching ratio is cut at. Where the book is empty inside the window it has no bound; a column of finite
+/// numbers still plots and compares.
+pub const LARGEST_RATIO: f64 = 1_000.0;
+
 /// Looks at the engine after every row.
 pub trait Recorder {
     /// Called for row 0 (before the shock), row 1 (after it) and after every step.
@@ -173,11 +177,10 @@ fn branching_ratio(columns: &MarketTrace, state: &MarketState, impact: &Impact) 
         return 0.0;
     }
     let absorbed = impact.base_to_move(state.exogenous, state.net_sold, h, columns.direction);
-    // A market with nothing left in the window: the ratio is unbounded; the largest number still plots and compares.
     if absorbed > 0.0 {
-        (forced / absorbed).min(1e9)
+        (forced / absorbed).min(LARGEST_RATIO)
     } else {
-        1e9
+        LARGEST_RATIO
     }
 }
 
