@@ -187,20 +187,30 @@ impl Crowd {
 /// Sorts by a finite key, rising, and where keys are close by `order`, which must agree with the key. A radix sort
 /// over 32 bits of the key and a plain sort inside the groups it cannot tell apart: several times as fast as
 /// comparing when a million positions are drawn anew at every move of a slider.
-fn sort_by_key<T: Copy>(entries: &mut Vec<T>, key: impl Fn(&T) -> f64, order: impl Fn(&T, &T) -> Ordering) {
+fn sort_by_key<T: Copy>(
+    entries: &mut Vec<T>,
+    key: impl Fn(&T) -> f64,
+    order: impl Fn(&T, &T) -> Ordering,
+) {
     const BITS: u32 = 11;
     const BUCKETS: usize = 1 << BITS;
     let (low, high) = entries
         .iter()
         .map(&key)
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), key| (low.min(key), high.max(key)));
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), key| {
+            (low.min(key), high.max(key))
+        });
     let scale = f64::from(u32::MAX) / (high - low);
     if entries.len() < BUCKETS || !scale.is_finite() || u32::try_from(entries.len()).is_err() {
         entries.sort_unstable_by(order);
         return;
     }
     // Key in the upper half, index in the lower: one word to move.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "scaled into the range of u32")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "scaled into the range of u32"
+    )]
     let mut words: Vec<u64> = entries
         .iter()
         .zip(0_u64..)
@@ -225,11 +235,20 @@ fn sort_by_key<T: Copy>(entries: &mut Vec<T>, key: impl Fn(&T) -> f64, order: im
         }
         std::mem::swap(&mut words, &mut sorted);
     }
-    #[allow(clippy::cast_possible_truncation, reason = "the lower half is the index")]
-    let mut result: Vec<T> = words.iter().map(|&word| entries[word as u32 as usize]).collect();
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "the lower half is the index"
+    )]
+    let mut result: Vec<T> = words
+        .iter()
+        .map(|&word| entries[word as u32 as usize])
+        .collect();
     let mut start = 0;
     while start < words.len() {
-        let same = words[start..].iter().take_while(|&word| word >> 32 == words[start] >> 32).count();
+        let same = words[start..]
+            .iter()
+            .take_while(|&word| word >> 32 == words[start] >> 32)
+            .count();
         if same > 1 {
             result[start..start + same].sort_unstable_by(&order);
         }
@@ -248,16 +267,27 @@ mod tests {
         let mut rng = Rng::new(1, Purpose::Size, 0);
         let drawn = |rng: &mut Rng, id: u32| {
             // Many ties in price, some also in size.
-            let trigger_price = Some((rng.unit() * 3_000.0).floor() + if id % 3 == 0 { rng.unit() * 1e-9 } else { 0.0 });
+            let trigger_price = Some(
+                (rng.unit() * 3_000.0).floor() + if id % 3 == 0 { rng.unit() * 1e-9 } else { 0.0 },
+            );
             let quantity = (rng.unit() * 3.0).ceil();
-            (id, Position { trigger_price, bankruptcy_price: 1.0, quantity, leverage: 1.0 })
+            (
+                id,
+                Position {
+                    trigger_price,
+                    bankruptcy_price: 1.0,
+                    quantity,
+                    leverage: 1.0,
+                },
+            )
         };
         let positions: Vec<(u32, Position)> = (0..20_000).map(|id| drawn(&mut rng, id)).collect();
         for side in [Side::Long, Side::Short] {
             let crowd = Crowd::new(side, positions.clone());
             let mut plain = positions.clone();
             plain.sort_by(|a, b| {
-                let price = |entry: &(u32, Position)| side.sign() * entry.1.trigger_price.unwrap_or(0.0);
+                let price =
+                    |entry: &(u32, Position)| side.sign() * entry.1.trigger_price.unwrap_or(0.0);
                 price(b)
                     .total_cmp(&price(a))
                     .then_with(|| b.1.quantity.total_cmp(&a.1.quantity))

@@ -276,13 +276,16 @@ fn add_perps(draft: &mut Draft, perps: &Perps, market: &Market, seed: (u32, u32)
             &mut draws[2],
         );
         let law = perps.leverage.quantiles();
+        let entries = perps.entry_sd.map(LivingEntries::new);
         for (index, step) in (0..count).zip(0_usize..) {
             let quantity = quantities.as_ref().map_or_else(
                 || notional / market.impact.start_price / f64::from(count),
                 |quantities| quantities[step],
             );
             let leverage = law.at(draws[0].at(index));
-            let entry = perps.entry_sd.map(|sd| (sd, draws[1].at(index)));
+            let entry = entries
+                .as_ref()
+                .map(|entries| (entries, draws[1].at(index)));
             draft.add(
                 side,
                 first_id + index,
@@ -300,42 +303,63 @@ fn add_perps(draft: &mut Draft, perps: &Perps, market: &Market, seed: (u32, u32)
     }
 }
 
-/// A trader who is alive at the starting price. With an entry law (standard deviation and a number in (0, 1)) the
-/// entry is drawn from the part of the normal distribution at which the position still lives: the rest have been
+/// Draws entries from the part of a normal distribution at which a position still lives: the rest have been
 /// liquidated before the story begins.
+struct LivingEntries {
+    /// Standard deviation, fraction of the starting price.
+    sd: f64,
+    /// Probability below the lowest entry that may be drawn.
+    lowest: f64,
+}
+
+impl LivingEntries {
+    fn new(sd: f64) -> Self {
+        Self {
+            sd,
+            lowest: normal_cdf((LOWEST_ENTRY_RATIO - 1.0) / sd),
+        }
+    }
+
+    /// Entry at the quantile `u` in (0, 1) of the living, for a position whose life ends at `edge`; both as fractions
+    /// of the starting price.
+    fn at(&self, u: f64, side: Side, edge: f64) -> f64 {
+        let dead = normal_cdf((edge - 1.0) / self.sd);
+        let (low, high) = match side {
+            Side::Long => (self.lowest, dead),
+            Side::Short => (dead, 1.0),
+        };
+        let ratio = 1.0 + self.sd * normal_quantile(low + u * (high - low));
+        // Where hardly any of the distribution is alive its quantile loses precision: the edge is the answer.
+        match side {
+            Side::Long => ratio.min(edge),
+            Side::Short => ratio.max(edge),
+        }
+    }
+}
+
+/// A trader who is alive at the starting price.
 fn trader(
     side: Side,
     quantity: f64,
     leverage: f64,
-    entry: Option<(f64, f64)>,
+    entry: Option<(&LivingEntries, f64)>,
     market: &Market,
 ) -> Position {
     let start = market.impact.start_price;
-    let requirement = market.maintenance.requirement(quantity * start) / quantity;
+    let requirement = market.maintenance.requirement(quantity * start) / (quantity * start);
     // Exchanges do not grant leverage whose margin is below the maintenance margin of the size's bracket.
-    let leverage = leverage.min((1.0 - ALIVE_MARGIN) * start / requirement);
+    let leverage = leverage.min((1.0 - ALIVE_MARGIN) / requirement);
     let sign = side.sign();
-    let entry_price = match entry {
-        None => start,
-        Some((sd, u)) => {
-            // Alive: e / L + side (p0 - e) > requirement.
-            let edge = (start - sign * requirement) / (1.0 - sign / leverage)
-                * (1.0 - sign * ALIVE_MARGIN);
-            let lowest = normal_cdf((LOWEST_ENTRY_RATIO - 1.0) / sd);
-            let (low, high) = match side {
-                Side::Long if leverage <= 1.0 => (lowest, 1.0),
-                Side::Long => (lowest, normal_cdf((edge / start - 1.0) / sd)),
-                Side::Short => (normal_cdf((edge / start - 1.0) / sd), 1.0),
-            };
-            let price = start * (1.0 + sd * normal_quantile(low + u * (high - low)));
-            // Where hardly any of the distribution is alive its quantile loses precision: the edge is the answer.
-            match side {
-                Side::Long if leverage > 1.0 => price.min(edge),
-                Side::Long => price,
-                Side::Short => price.max(edge),
-            }
+    let entry_ratio = match entry {
+        None => 1.0,
+        Some((entries, u)) => {
+            // Alive: e / L + side (1 - e) > requirement, in fractions of the starting price.
+            let slack = 1.0 - sign / leverage;
+            let edge = (1.0 - sign * requirement) / slack * (1.0 - sign * ALIVE_MARGIN);
+            entries.at(u, side, if slack > 0.0 { edge } else { f64::INFINITY })
         }
     };
+    let entry_price = start * entry_ratio;
     position(
         Isolated {
             side,
