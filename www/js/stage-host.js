@@ -81,9 +81,13 @@ export class StageHost {
   #size = null;
   /** @type {Trace | null} */
   #trace = null;
+  /** @type {Float64Array} */
   #schedule = new Float64Array(0);
+  /** @type {Float64Array} */
   #prices = new Float64Array(0);
+  /** @type {Float64Array} */
   #waves = new Float64Array(0);
+  /** @type {Float64Array} */
   #times = new Float64Array(0);
   #isTicks = false;
   #row = 0;

@@ -1,0 +1,34 @@
+// The embed: the figure, its transport and at most three sliders, for an iframe on somebody else's page.
+
+import { createFigureSession } from "./figure-session.js";
+import { createControls } from "./control-view.js";
+import { find } from "./transport-view.js";
+import { readAddress, writeAddress } from "./scenario-url.js";
+
+const { address, notes } = readAddress(location.search);
+document.body.dataset.controls = address.embedControls;
+const { store, session, strings } = createFigureSession(address);
+createControls({ root: find(document, ".controls", HTMLElement), template: null, chips: null, session, store, strings });
+
+const link = find(document, "#full-page", HTMLAnchorElement);
+const showLink = () => {
+  const { settings, theme, speed } = store.state;
+  link.href = "./" + writeAddress({ settings, theme, view: "chart", speed });
+};
+showLink();
+store.subscribe((state, previous) => {
+  if (state.settings !== previous.settings || state.theme !== previous.theme || state.speed !== previous.speed) showLink();
+});
+
+// The height is no secret: any host may learn how much room the page would like.
+const page = find(document, "#page", HTMLElement);
+let toldHeight = 0;
+new ResizeObserver(() => {
+  const height = Math.ceil(page.getBoundingClientRect().height);
+  if (parent === window || height === toldHeight) return;
+  toldHeight = height;
+  parent.postMessage({ type: "cascade:height", v: 1, height }, "*");
+}).observe(page);
+
+await session.start(notes);
+session.setSpeed(address.speed);

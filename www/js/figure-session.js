@@ -1,0 +1,84 @@
+// The wiring that the full page and the embed share: address, store, client, figure, transport, words.
+
+import { createStore } from "./store.js";
+import { Session, initialState } from "./session.js";
+import { StageClient } from "./stage-client.js";
+import { createFigureView } from "./figure-view.js";
+import { createTransport, find } from "./transport-view.js";
+import { createStatusLine } from "./status-line.js";
+import { showSentence } from "./outcome-view.js";
+import { pictureLabel, sentence } from "./sentence.js";
+import { applyTheme, readTheme, watchTheme } from "./theme.js";
+import { applyPageStrings, strings } from "./strings.js";
+
+/**
+ * @param {import("./scenario-url.js").Address} address
+ */
+export function createFigureSession({ settings, theme, view, speed }) {
+  const root = document.documentElement;
+  root.lang = strings.language;
+  applyPageStrings(document, strings.page);
+  applyTheme(root, theme);
+
+  const probe = find(document, "#probe", HTMLElement);
+  const figureElement = find(document, ".figure", HTMLElement);
+  const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
+  const store = createStore({ ...initialState(settings), theme, view, speed });
+  const client = new StageClient();
+
+  const figure = createFigureView(find(figureElement, ".frame", HTMLElement), {
+    onResize: (size) => session.resize(size),
+    onVisible: (visible) => session.setVisible(visible),
+  });
+  const session = new Session({
+    store,
+    client,
+    strings,
+    connect: (listener) =>
+      client.connect(
+        () => ({
+          canvas: figure.freshCanvas(),
+          size: figure.size(),
+          theme: readTheme(probe),
+          labels: strings.stage,
+          wholeRowsOnly: reducedMotion.matches,
+        }),
+        listener,
+      ),
+  });
+
+  const recolour = () => session.recolour(readTheme(probe));
+  watchTheme(recolour);
+  reducedMotion.addEventListener("change", () => session.setWholeRowsOnly(reducedMotion.matches));
+  createTransport({ transport: find(document, ".transport", HTMLElement), figure: figureElement, session, store, strings });
+
+  const status = createStatusLine(find(document, "#status", HTMLElement), {
+    now: () => performance.now(),
+    later: (run, ms) => setTimeout(run, ms),
+  });
+  const sentencePlace = find(document, "#sentence", HTMLElement);
+  const errorPlace = find(document, "#error", HTMLElement);
+
+  store.subscribe((state, previous) => {
+    if (state.status !== previous.status && !state.isScrubbing) status.say(state.status);
+    if (state.isScrubbing && !previous.isScrubbing) status.hush();
+    if (state.theme !== previous.theme) {
+      applyTheme(root, state.theme);
+      recolour();
+    }
+    if (state.loaded && state.loaded !== previous.loaded) {
+      const outcome = state.loaded;
+      showSentence(sentencePlace, sentence(outcome, strings));
+      figure.setLabel(pictureLabel(outcome, strings));
+      root.dataset.state = "ready";
+    }
+    if (state.error !== previous.error) {
+      const text = state.error && state.error.control === null ? state.error.text : null;
+      errorPlace.hidden = text === null;
+      errorPlace.textContent = text ?? "";
+    }
+    if (state.isBroken) root.dataset.state = "broken";
+  });
+
+  return { store, session, strings };
+}
