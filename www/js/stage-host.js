@@ -375,9 +375,11 @@ export class StageHost {
     const old = this.#size;
     if (old && old.widthCss === size.widthCss && old.heightCss === size.heightCss && old.pixelRatio === size.pixelRatio) return false;
     this.#size = size;
-    this.#canvas.width = Math.max(1, Math.round(size.widthCss * size.pixelRatio));
-    this.#canvas.height = Math.max(1, Math.round(size.heightCss * size.pixelRatio));
     this.#stage.resize(size.widthCss, size.heightCss, size.pixelRatio);
+    this.#canvas.width = this.#stage.widthPx;
+    this.#canvas.height = this.#stage.heightPx;
+    // Setting a size clears the canvas, even where it stays the same.
+    this.#stage.invalidate();
     return true;
   }
 

@@ -1,0 +1,58 @@
+// The HTML and CSS as far as they promise something to the program.
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import test from "node:test";
+import { strings } from "../../www/js/strings.js";
+
+const read = (name) => readFileSync(new URL(`../../www/${name}`, import.meta.url), "utf8");
+const PAGES = ["index.html", "embed.html"];
+
+test("words in the HTML are the words of strings.js", () => {
+  for (const page of PAGES) {
+    const html = read(page);
+    const found = [...html.matchAll(/data-text="(\w+)"[^>]*>([^<]*)</g)];
+    assert.ok(found.length > 5);
+    for (const [, key, text] of found) assert.equal(text, strings.page[key], `${page}: ${key}`);
+  }
+});
+
+test("nothing in the pages needs more than the policy allows", () => {
+  for (const page of PAGES) {
+    const html = read(page);
+    assert.doesNotMatch(html, /\sstyle="|<style|\son\w+="|javascript:/i, page);
+    assert.doesNotMatch(html, /(?:src|href)="(?:https?:)?\/\//, page);
+    for (const [script] of html.matchAll(/<script[^>]*>[^<]*/g)) assert.match(script, /src="js\/\w+\.js">$/, page);
+  }
+});
+
+test("both dark palettes are the same, and light names the same colours", () => {
+  const css = read("style.css");
+  const names = (block) => block.match(/--[\w-]+: [^;]+;/g) ?? [];
+  const system = css.match(/:root:not\(\[data-theme="light"\]\) \{([^}]*)\}/)?.[1] ?? "";
+  const chosen = css.match(/:root\[data-theme="dark"\] \{([^}]*)\}/)?.[1] ?? "";
+  assert.ok(names(system).length > 30);
+  assert.deepEqual(names(chosen), names(system));
+  const light = new Set((css.match(/:root \{([^}]*)\}/)?.[1] ?? "").match(/--[\w-]+(?=:)/g));
+  for (const name of names(system)) assert.ok(light.has(name.split(":")[0]), name);
+});
+
+test("colours stand in the style sheet only", () => {
+  const folder = new URL("../../www/js/", import.meta.url);
+  for (const file of readdirSync(folder)) {
+    const source = readFileSync(new URL(file, folder), "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
+    assert.doesNotMatch(source, /#[0-9a-f]{6}\b|rgb\(/i, file);
+  }
+});
+
+test("every preloaded module exists and every module that the page imports is preloaded", () => {
+  const imports = (name, seen) => {
+    if (seen.has(name)) return seen;
+    seen.add(name);
+    for (const [, next] of read(`js/${name}`).matchAll(/^(?:import|} from) ?.*"\.\/([\w-]+\.js)";/gm)) imports(next, seen);
+    return seen;
+  };
+  for (const [page, entry] of [["index.html", "main.js"], ["embed.html", "embed.js"]]) {
+    const preloaded = [...read(page).matchAll(/modulepreload" href="js\/([\w-]+\.js)"/g)].map(([, name]) => name).sort();
+    assert.deepEqual(preloaded, [...imports(entry, new Set())].sort(), page);
+  }
+});

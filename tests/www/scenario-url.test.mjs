@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { readAddress, shortest, writeAddress } from "../../www/js/scenario-url.js";
+
+const bare = { settings: { preset: "the-match", values: {}, book: null }, theme: "auto", view: "chart", speed: 1 };
+
+test("nothing changed, nothing written", () => {
+  assert.equal(writeAddress(bare), "");
+  assert.deepEqual(readAddress("").address.settings, bare.settings);
+});
+
+test("the address in the documentation reads as it is meant", () => {
+  const { address, notes } = readAddress("?preset=the-match&leverage=20&depth=15e6&shock=-0.06&seed=7");
+  assert.deepEqual(address.settings, { preset: "the-match", values: { leverage: 20, depth: 15e6, shock: -0.06, seed: 7 }, book: null });
+  assert.deepEqual(notes, []);
+});
+
+test("writing and reading gives the same back", () => {
+  const cases = [
+    { ...bare, settings: { preset: "thin-book", values: {}, book: null } },
+    { ...bare, settings: { preset: "the-match", values: { depth: 15e6, leverage: 12.5, shock: -0.0613 }, book: null } },
+    { ...bare, settings: { preset: "same-door", values: { positions: 1e6, openInterest: 1.5e9 }, book: "my book & co.json" } },
+    { settings: { preset: "the-match", values: { shock: 0 }, book: null }, theme: "dark", view: "table", speed: 0.25 },
+  ];
+  for (const address of cases) {
+    const { embedControls, ...read } = readAddress(writeAddress(address)).address;
+    assert.equal(embedControls, "basic");
+    assert.deepEqual(read, address);
+  }
+});
+
+test("any change names the preset, so that a later default does not change an old link", () => {
+  assert.equal(
+    writeAddress({ ...bare, settings: { preset: "the-match", values: { leverage: 20 }, book: null } }),
+    "?preset=the-match&leverage=20",
+  );
+});
+
+test("hostile addresses are read without harm and what is left out is said", () => {
+  const cases = [
+    ["?leverage=abc", "unreadable"], ["?leverage=", "unreadable"], ["?leverage=Infinity", "unreadable"], ["?leverage=1e400", "unreadable"],
+    ["?speed=3", "unreadable"], ["?theme=pink", "unreadable"], ["?view=raw", "unreadable"], ["?controls=all", "unreadable"],
+    ["?preset=../../etc/passwd", "unknownPreset"], ["?preset=<script>", "unknownPreset"], ["?__proto__=1", "ignored"], ["?a%00b=1", "ignored"],
+  ];
+  for (const [search, kind] of cases) {
+    const { address, notes } = readAddress(search);
+    assert.equal(notes[0]?.kind, kind, search);
+    assert.deepEqual(address.settings, bare.settings, search);
+  }
+  assert.equal({}.polluted, undefined);
+});
+
+test("an endless address is cut off", () => {
+  const search = "?" + Array.from({ length: 5000 }, (_, i) => `a${i}=1`).join("&");
+  const { address, notes } = readAddress(search);
+  assert.equal(Object.keys(address.settings.values).length, 64);
+  assert.equal(notes.length, 1);
+  const [note] = readAddress("?leverage=" + "9".repeat(100_000)).notes;
+  assert.ok((note?.given ?? "").length <= 40);
+});
+
+test("the last of two equal keys counts", () => {
+  assert.equal(readAddress("?leverage=5&leverage=20").address.settings.values.leverage, 20);
+});
+
+test("numbers are written short and exact", () => {
+  for (const [value, text] of [[15e6, "15e6"], [40_000_000, "40e6"], [1234, "1234"], [-0.06, "-0.06"], [0, "0"], [-0, "0"], [1e21, "1e21"], [-5000, "-5e3"], [1e9, "1e9"]]) {
+    assert.equal(shortest(value), text);
+    assert.equal(Number(text), value === 0 ? 0 : value);
+  }
+});

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { article, figures, pictureLabel, plain, playheadText, noteText, sentence } from "../../www/js/sentence.js";
+import { strings } from "../../www/js/strings.js";
+
+const SUMMARY = {
+  finalPrice: 89, troughPrice: 89, peakPrice: 100, drawdownRatio: 0.11, shockRatio: -0.05, amplification: 2.2,
+  overshootAmplification: 3, waves: 27, liquidatedCount: 3412, liquidatedQuantity: 3.1e6, liquidatedNotional: 290e6,
+  liquidatedShare: 0.3, peakBranchingRatio: 1.2, timeToTroughS: 0, timeTo90PctS: 0, peakLiquidationPerMinute: 0,
+  reboundRatio: 0, insuranceFundChange: 0, adlNotional: 0, socialisedLoss: 0, badDebt: 0, stopReason: "settled",
+};
+const outcome = (patch = {}, rest = {}) => ({
+  startPrice: 100, openInterestStart: 10e6, ticks: false, summary: { ...SUMMARY, ...patch }, ...rest,
+});
+const say = (patch) => plain(sentence(outcome(patch), strings)).replaceAll("\u00a0", " ");
+
+test("the sentence says what happened", () => {
+  assert.equal(say({}), "A 5 % fall became 11 %. Forced selling did the rest.");
+  assert.equal(
+    say({ shockRatio: 0.05, peakPrice: 112, troughPrice: 100, finalPrice: 112 }),
+    "A 5 % rise became 12 %. Forced buying did the rest.",
+  );
+  assert.equal(
+    say({ finalPrice: 95, troughPrice: 95, amplification: 1, liquidatedCount: 0, stopReason: "noTrigger" }),
+    "A 5 % fall stayed 5 %. Nobody was forced to sell.",
+  );
+  assert.equal(
+    say({ finalPrice: 94.98, troughPrice: 94.98, amplification: 1.004, liquidatedCount: 3 }),
+    "A 5 % fall stayed 5 %. A few had to sell; the market took it.",
+  );
+  assert.equal(say({ troughPrice: 40, stopReason: "everyoneLiquidated" }), "A 5 % fall became 60 %. Every leveraged buyer is gone.");
+  assert.equal(say({ troughPrice: 40, stopReason: "bookExhausted" }), "A 5 % fall became 60 %. The order book ran dry.");
+  assert.equal(say({ shockRatio: 0, liquidatedCount: 0 }), "No shock, no cascade.");
+  assert.equal(say({ shockRatio: -0.08, amplification: 1.5 }), "An 8 % fall became 11 %. Forced selling did the rest.");
+});
+
+test("eight, eleven and eighteen start with a vowel", () => {
+  for (const [spoken, word] of [["8 %", "An"], ["8.5 %", "An"], ["80 %", "An"], ["11 %", "An"], ["18 %", "An"], ["1.1 %", "A"], ["110 %", "A"], ["5 %", "A"]]) {
+    assert.equal(article(spoken), word, spoken);
+  }
+});
+
+test("the worst point is what the sentence is about, the final price stands below", () => {
+  const rows = figures(outcome({ finalPrice: 93, troughPrice: 89 }), strings);
+  assert.deepEqual(rows.map(({ key }) => key), ["final", "worst", "forced", "time", "payer"]);
+  assert.match(rows[0].value, /^\u22127/);
+  assert.match(rows[1].value, /^\u221211/);
+  assert.match(rows[2].note, /^31/);
+});
+
+test("who paid follows the money", () => {
+  const payer = (patch) => figures(outcome(patch), strings)[4].value;
+  assert.equal(payer({ liquidatedCount: 0 }), "Nobody");
+  assert.equal(payer({}), "Traders");
+  assert.equal(payer({ insuranceFundChange: 5 }), "Traders");
+  assert.equal(payer({ insuranceFundChange: -5 }), "Insurance fund");
+  assert.equal(payer({ insuranceFundChange: -5, badDebt: 8 }), "Bad debt");
+});
+
+test("a run in seconds tells its time", () => {
+  const [, , , time] = figures(outcome({ timeToTroughS: 84, timeTo90PctS: 61 }, { ticks: true }), strings);
+  assert.match(time.value, /^84/);
+  assert.match(time.note, /61/);
+});
+
+test("the canvas and the Timeline have words for what they show", () => {
+  assert.match(pictureLabel(outcome(), strings), /From 100 to 89 .*3,412 positions/);
+  assert.match(pictureLabel(outcome({ liquidatedCount: 0 }), strings), /No position/);
+  const run = { waves: 27, ticks: false };
+  assert.equal(playheadText({ row: 4, wave: 3, timeS: 0, price: 91.4 }, run, strings), "Wave 3 of 27, price 91.4");
+  assert.equal(playheadText({ row: 0, wave: 0, timeS: 0, price: 100 }, run, strings), "Before the shock, price 100");
+  assert.equal(playheadText({ row: 1, wave: 0, timeS: 0, price: 95 }, run, strings), "After the shock, price 95");
+  assert.match(playheadText({ row: 9, wave: 5, timeS: 8, price: 95 }, { waves: 7, ticks: true }, strings), /^8/);
+});
+
+test("what an address asked for in vain is explained", () => {
+  const control = (name) => (name === "leverage" ? { label: "Leverage", text: (value) => `${value}x` } : undefined);
+  assert.equal(
+    noteText({ kind: "clamped", name: "leverage", given: "900", used: 125 }, control, strings),
+    "Leverage 900x is out of range; 125x is used.",
+  );
+  for (const kind of ["unreadable", "ignored", "unknownPreset", "bookMissing", "capped"]) {
+    assert.ok(noteText({ kind, name: "foo", given: "x", used: 3 }, control, strings).length > 10, kind);
+  }
+});

@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { CodedError } from "../../www/js/messages.js";
+import { Session, initialState, isEdited, nextSeed, valueOf } from "../../www/js/session.js";
+import { TrapError } from "../../www/js/stage-client.js";
+import { createStore } from "../../www/js/store.js";
+import { strings } from "../../www/js/strings.js";
+
+const PRESET_VALUES = { leverage: 10, depth: 40e6, seed: 42 };
+const SUMMARY = { liquidatedCount: 3, liquidatedNotional: 5e6, finalPrice: 90, stopReason: "settled" };
+
+/** A stage that answers when it is told to. */
+function fakeStage() {
+  const calls = [];
+  const answers = { configure: null };
+  const connection = {
+    call(name, argument) {
+      calls.push([name, argument]);
+      if (name === "presets") return Promise.resolve([]);
+      if (name === "configure") return answers.configure ? answers.configure(argument) : Promise.resolve(loadedFor(argument));
+      if (name === "registerBook") return Promise.resolve({ name: argument.name, bids: 1, asks: 2 });
+      return Promise.resolve(undefined);
+    },
+  };
+  return { calls, answers, connection };
+}
+
+function loadedFor(settings, notes = []) {
+  const controls = Object.entries(PRESET_VALUES).map(([name, value]) => ({
+    name, label: name, unit: "", range: [0, 1e9], scale: "linear", step: 1, value: settings.values[name] ?? value, help: "", group: "main",
+  }));
+  return {
+    settings, notes, title: "T", lesson: "L", controls, presetValues: PRESET_VALUES, summary: SUMMARY, rows: 5, waves: 3, ticks: false,
+    startPrice: 100, openInterestStart: 1, end: { row: 4, wave: 3, timeS: 0, price: 90, playing: false },
+  };
+}
+
+async function started(stage, client = { mode: async () => "worker", restart: async () => true }) {
+  const store = createStore(initialState({ preset: "the-match", values: {}, book: null }));
+  let listener;
+  let connects = 0;
+  const session = new Session({
+    store, client, strings,
+    connect: async (given) => {
+      listener = given;
+      connects += 1;
+      return stage.connection;
+    },
+  });
+  await session.start([]);
+  return { store, session, tell: (playhead) => listener.onPlayhead(playhead), crash: () => listener.onCrash("trap"), connects: () => connects };
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+const configured = (stage) => stage.calls.filter(([name]) => name === "configure").map(([, settings]) => settings.values);
+
+test("while a run is under way only the newest settings wait", async () => {
+  const stage = fakeStage();
+  const { session, store } = await started(stage);
+  const waiting = [];
+  stage.answers.configure = (settings) => new Promise((resolve) => waiting.push(() => resolve(loadedFor(settings))));
+  for (const leverage of [11, 12, 13, 14]) session.setValue("leverage", leverage);
+  assert.equal(valueOf(store.state, "leverage"), 14);
+  waiting.shift()();
+  await settled();
+  // The answer to the older settings is shown, but does not take back what was set meanwhile.
+  assert.equal(store.state.loaded.settings.values.leverage, 11);
+  assert.equal(store.state.settings.values.leverage, 14);
+  waiting.shift()();
+  await settled();
+  assert.deepEqual(configured(stage), [{}, { leverage: 11 }, { leverage: 14 }]);
+});
+
+test("a value equal to the preset's is no edit", async () => {
+  const { session, store } = await started(fakeStage());
+  session.setValue("leverage", 20);
+  await settled();
+  assert.ok(isEdited(store.state.settings));
+  session.setValue("leverage", 10);
+  await settled();
+  assert.ok(!isEdited(store.state.settings));
+});
+
+test("an error keeps the picture, the settings and names its control", async () => {
+  const stage = fakeStage();
+  const { session, store } = await started(stage);
+  const before = store.state.loaded;
+  stage.answers.configure = () => Promise.reject(new CodedError({ code: "outOfRange", field: "populations[0].leverage.median", message: "too much" }));
+  session.setValue("leverage", 999);
+  await settled();
+  assert.equal(store.state.loaded, before);
+  assert.equal(store.state.settings.values.leverage, 999);
+  assert.equal(store.state.error.control, "leverage");
+  assert.match(store.state.error.text, /too much/);
+  stage.answers.configure = null;
+  session.setValue("leverage", 20);
+  await settled();
+  assert.equal(store.state.error, null);
+});
+
+test("a malformed book changes nothing but the message", async () => {
+  const stage = fakeStage();
+  const { session, store } = await started(stage);
+  const before = store.state;
+  const call = stage.connection.call;
+  stage.connection.call = (name, argument) =>
+    name === "registerBook" ? Promise.reject(new CodedError({ code: "malformed", field: "bids[3]", message: "no number" })) : call(name, argument);
+  await session.loadBook("bad.json", new Uint8Array());
+  assert.equal(store.state.settings, before.settings);
+  assert.equal(store.state.loaded, before.loaded);
+  assert.match(store.state.bookError, /bad\.json.*no number.*bids\[3\]/);
+});
+
+test("reset keeps the seed, a new seed keeps the rest", async () => {
+  const { session, store } = await started(fakeStage());
+  session.setValue("leverage", 20);
+  await session.newSeed();
+  assert.deepEqual(store.state.settings.values, { leverage: 20, seed: nextSeed(42) });
+  await session.reset();
+  assert.deepEqual(store.state.settings.values, { seed: nextSeed(42) });
+});
+
+test("seeds do not repeat soon and stay legal", () => {
+  const seen = new Set();
+  for (let seed = 42, i = 0; i < 1000; i += 1) {
+    seed = nextSeed(seed);
+    assert.ok(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32);
+    seen.add(seed);
+  }
+  assert.equal(seen.size, 1000);
+});
+
+test("a trap brings a new engine, the books and the last good picture", async () => {
+  const stage = fakeStage();
+  const { session, store, connects } = await started(stage);
+  await session.loadBook("mine.json", new Uint8Array([1]));
+  stage.answers.configure = (settings) =>
+    settings.values.leverage === 66 ? Promise.reject(new TrapError("unreachable")) : Promise.resolve(loadedFor(settings));
+  session.setValue("leverage", 66);
+  await settled();
+  assert.equal(connects(), 2);
+  assert.equal(stage.calls.filter(([name]) => name === "registerBook").length, 2);
+  assert.deepEqual(store.state.settings, { preset: "the-match", values: {}, book: "mine.json" });
+  assert.equal(store.state.status, strings.status.restarted);
+  session.setValue("leverage", 20);
+  await settled();
+  assert.equal(store.state.loaded.settings.values.leverage, 20);
+});
+
+test("an engine that cannot come back is said so", async () => {
+  const { store, crash } = await started(fakeStage(), { mode: async () => "worker", restart: async () => false });
+  crash();
+  await settled();
+  assert.ok(store.state.isBroken);
+  assert.equal(store.state.error.text, strings.status.gone);
+});
+
+test("playing announces its beginning, the first forced sale and the end, once each", async () => {
+  const { session, store, tell } = await started(fakeStage());
+  const said = [];
+  store.subscribe((state, previous) => state.status !== previous.status && said.push(state.status));
+  session.togglePlay();
+  const at = (row, wave, playing) => tell({ row, wave, timeS: 0, price: 95, playing });
+  at(0, 0, true);
+  at(0.5, 0, true);
+  at(2, 1, true);
+  at(3, 2, true);
+  at(4, 3, false);
+  assert.equal(said.length, 3);
+  assert.equal(said[0], strings.status.playing);
+  assert.equal(said[1], strings.status.firstSale);
+  assert.match(said[2], /^The end\./);
+});
+
+test("on the page's own thread the limit is said", async () => {
+  const { store } = await started(fakeStage(), { mode: async () => "page", restart: async () => true });
+  assert.match(store.state.status, /100,000/);
+});

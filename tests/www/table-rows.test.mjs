@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { csv, tableHead, tableRows } from "../../www/js/table-rows.js";
+import { strings } from "../../www/js/strings.js";
+
+const column = (...values) => Float64Array.from(values);
+const SLICE = {
+  firstRow: 0, rows: 3, ticks: false, notionalBefore: 0,
+  timeS: column(0, 0, 0), wave: column(0, 0, 1), lastPrice: column(100, 95, 93.5), counterfactualPrice: column(100, 95, 95),
+  liquidatedNotional: column(0, 0, 2e6), waveRatio: column(0, 0, 0), branchingRatio: column(0.4, 0.8, 1.2),
+  openInterest: column(1e7, 1e7, 9.9e6), insuranceFund: column(3e6, 3e6, 3.1e6), badDebt: column(0, 0, 0),
+};
+
+test("rows are named by what happened and have as many cells as there are heads", () => {
+  const rows = tableRows(SLICE, strings);
+  assert.deepEqual(rows.map(([name]) => name), ["before", "shock", "1"]);
+  for (const row of rows) assert.equal(row.length, tableHead(false, strings).length);
+  assert.equal(rows[2][3], "$2M");
+});
+
+test("a later page counts from the row before it", () => {
+  const [row] = tableRows({ ...SLICE, firstRow: 50, notionalBefore: 5e6, liquidatedNotional: column(7e6, 7e6, 7e6) }, strings);
+  assert.equal(row[0], "49");
+  assert.equal(row[3], "$2M");
+});
+
+test("the file keeps every digit and no negative zero", () => {
+  assert.equal(csv([["a", column(0.1, -0)], ["b", column(1 / 3, 1e21)]]), "a,b\r\n0.1,0.3333333333333333\r\n0,1e+21\r\n");
+  assert.equal(csv([]), "\r\n");
+});
