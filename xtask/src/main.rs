@@ -1,1 +1,74 @@
-fn main() {}
+//! Project tasks, run as `cargo xtask <task>`: one entry for people and for continuous integration.
+//!
+//! Every task finds the tools it needs, installs only what is missing, and says what it does.
+
+mod bench;
+mod browser;
+mod build;
+mod counts;
+mod process;
+mod project;
+mod serve;
+mod suite;
+mod tools;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask <task>
+
+  serve [--port N] [--no-build]  build, then serve www/ on 127.0.0.1 (default port 8080; 0 picks a free one)
+  build                          build www/pkg: wasm-pack, then wasm-opt; skipped when nothing changed
+  test [--quick] [--deep]        everything that continuous integration checks
+                                   --quick  no wasm, no browser
+                                   --deep   the long versions of tests that have one
+  bench [ARGS...]                build, then run tests/bench/run.mjs in a browser; ARGS go to it
+  help                           this text
+
+Tools that are missing are installed: npm packages into www/node_modules, wasm-pack and wasm-bindgen-cli into
+the per-user cache, the wasm32 target by rustup, Chromium by apt-get (only with the right to).
+Environment: CHROME and CHROMEDRIVER name another browser and driver; XDG_CACHE_HOME moves the cache.";
+
+/// The result of anything that can fail; the text is for the person at the terminal: what failed, and what to do.
+type Result<T> = std::result::Result<T, String>;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(code) => code,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Result<ExitCode> {
+    let (task, rest) = match arguments.split_first() {
+        Some((task, rest)) => (task.as_str(), rest),
+        None => ("help", arguments),
+    };
+    match task {
+        "serve" => serve::task(rest),
+        "build" => no_arguments(task, rest).and_then(|()| build::task()),
+        "test" => suite::task(rest),
+        "bench" => bench::task(rest),
+        "help" | "--help" | "-h" => {
+            println!("{HELP}");
+            Ok(ExitCode::SUCCESS)
+        }
+        other => Err(format!("no task is named \"{other}\"\n\n{HELP}")),
+    }
+}
+
+fn no_arguments(task: &str, rest: &[String]) -> Result<()> {
+    match rest.first() {
+        None => Ok(()),
+        Some(argument) => Err(unknown_argument(task, argument)),
+    }
+}
+
+/// The message for an argument that a task does not have.
+fn unknown_argument(task: &str, argument: &str) -> String {
+    format!("`cargo xtask {task}` has no argument \"{argument}\"; see `cargo xtask help`")
+}

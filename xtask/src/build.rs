@@ -1,0 +1,167 @@
+//! Builds the module the page loads: wasm-pack, then wasm-opt in place.
+
+use crate::process::run;
+use crate::serve::encoding::{Encoding, compress};
+use crate::tools::{WasmTools, ensure_npm_packages, npm_tool};
+use crate::{Result, project};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::UNIX_EPOCH;
+
+/// Named one by one: `-all` would let wasm-opt emit instructions that older browsers refuse.
+/// These are what rustc's wasm32 target enables.
+const WASM_OPT_FLAGS: [&str; 10] = [
+    "-O3",
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+    "--strip-debug",
+    "--strip-producers",
+];
+
+const MODULE: &str = "liquidation_cascades.js";
+const WASM: &str = "liquidation_cascades_bg.wasm";
+const TYPES: &str = "liquidation_cascades.d.ts";
+
+/// Everything the module is made of; a change in any of them makes it stale.
+const INPUTS: [&str; 6] = [
+    "src",
+    "www/presets",
+    "Cargo.toml",
+    "Cargo.lock",
+    "rust-toolchain.toml",
+    ".cargo/config.toml",
+];
+
+/// `cargo xtask build`
+pub(crate) fn task() -> Result<ExitCode> {
+    build()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Brings `www/pkg` up to date and prints its sizes.
+pub(crate) fn build() -> Result<()> {
+    let tools = WasmTools::ensure()?;
+    ensure_npm_packages()?;
+    build_with(&tools)
+}
+
+/// As [`build`], with tools that are there already.
+pub(crate) fn build_with(tools: &WasmTools) -> Result<()> {
+    let package = project::www().join("pkg");
+    let stamp_file = package.join(".build-stamp");
+    // Read before the build: a file saved while it runs leaves the stamp outdated, and the next build catches up.
+    let inputs = describe_inputs(tools)?;
+    let recorded = std::fs::read_to_string(&stamp_file).ok();
+    if recorded.is_some() && recorded == stamp(&inputs, &package) {
+        println!("www/pkg is up to date");
+        return print_sizes(&package);
+    }
+
+    let mut wasm_pack = tools.wasm_pack();
+    wasm_pack.args([
+        "build",
+        "--release",
+        "--target",
+        "web",
+        "--out-dir",
+        "www/pkg",
+        "--mode",
+        "no-install",
+    ]);
+    run(&mut wasm_pack)?;
+    optimise(&package.join(WASM))?;
+    if let Some(stamp) = stamp(&inputs, &package) {
+        std::fs::write(&stamp_file, stamp)
+            .map_err(|e| format!("cannot write {}: {e}", stamp_file.display()))?;
+    }
+    print_sizes(&package)
+}
+
+fn optimise(wasm: &Path) -> Result<()> {
+    // Written beside and moved over, so that a server never hands out half a module.
+    let optimised = wasm.with_extension("wasm.optimised");
+    run(npm_tool("binaryen/bin/wasm-opt")
+        .args(WASM_OPT_FLAGS)
+        .arg(wasm)
+        .arg("-o")
+        .arg(&optimised))?;
+    std::fs::rename(&optimised, wasm).map_err(|e| format!("cannot replace {}: {e}", wasm.display()))
+}
+
+/// What was built from what; nothing when there is no complete build.
+fn stamp(inputs: &str, package: &Path) -> Option<String> {
+    describe_outputs(package).map(|outputs| format!("{inputs}{outputs}\n"))
+}
+
+/// One line for each input file with its size and time of change, and one for the tools.
+fn describe_inputs(tools: &WasmTools) -> Result<String> {
+    let root = project::root();
+    let mut files = Vec::new();
+    for input in INPUTS {
+        collect_files(&root.join(input), &mut files)
+            .map_err(|e| format!("cannot read {input}: {e}"))?;
+    }
+    files.sort();
+    let mut text = format!(
+        "wasm-bindgen {}\nwasm-opt {}\n",
+        tools.wasm_bindgen_version,
+        WASM_OPT_FLAGS.join(" ")
+    );
+    for file in files {
+        let line = describe(&file).ok_or_else(|| format!("cannot read {}", file.display()))?;
+        let _ = writeln!(text, "{line}");
+    }
+    Ok(text)
+}
+
+/// The same for what is built; nothing when one of them is missing.
+fn describe_outputs(package: &Path) -> Option<String> {
+    let lines: Option<Vec<String>> = [MODULE, WASM, TYPES]
+        .iter()
+        .map(|name| describe(&package.join(name)))
+        .collect();
+    lines.map(|lines| lines.join("\n"))
+}
+
+fn describe(file: &Path) -> Option<String> {
+    let metadata = std::fs::metadata(file).ok()?;
+    let changed = metadata
+        .modified()
+        .ok()?
+        .duration_since(UNIX_EPOCH)
+        .ok()?
+        .as_nanos();
+    Some(format!("{} {} {changed}", file.display(), metadata.len()))
+}
+
+fn collect_files(path: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    if path.is_file() {
+        files.push(path.to_path_buf());
+    } else if path.is_dir() {
+        for entry in std::fs::read_dir(path)? {
+            collect_files(&entry?.path(), files)?;
+        }
+    }
+    Ok(())
+}
+
+fn print_sizes(package: &Path) -> Result<()> {
+    for name in [MODULE, WASM] {
+        let path = package.join(name);
+        let bytes =
+            std::fs::read(&path).map_err(|e| format!("cannot read {}: {e}", path.display()))?;
+        let packed = compress(Encoding::Brotli, &bytes);
+        println!(
+            "www/pkg/{name}: {} bytes, {} bytes in brotli",
+            bytes.len(),
+            packed.len()
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,126 @@
+//! Running other programs: finding them, showing what is run, keeping what they say.
+
+use crate::{Result, project};
+use std::ffi::OsStr;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What a finished program left behind.
+pub(crate) struct Finished {
+    pub(crate) success: bool,
+    /// Standard output and standard error in the order they were written.
+    pub(crate) output: String,
+}
+
+/// A command in the repository's top folder, free of what `cargo run` told xtask about xtask itself.
+/// Those variables would otherwise reach build scripts and make them run again.
+pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(project::root());
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_")
+            || text.starts_with("CARGO_MANIFEST_")
+            || text == "CARGO_BIN_NAME"
+            || text == "CARGO_CRATE_NAME"
+        {
+            command.env_remove(&name);
+        }
+    }
+    command
+}
+
+/// Runs to the end with the terminal as it is; an error names the command.
+pub(crate) fn run(command: &mut Command) -> Result<()> {
+    let shown = show(command);
+    println!("$ {shown}");
+    let status = command
+        .status()
+        .map_err(|e| format!("cannot start `{shown}`: {e}"))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("`{shown}` failed ({status})"))
+    }
+}
+
+/// Runs to the end, passing every line on as it comes and keeping it.
+pub(crate) fn tee(command: &mut Command) -> Result<Finished> {
+    let shown = show(command);
+    println!("$ {shown}");
+    let could_not = |e: std::io::Error| format!("cannot start `{shown}`: {e}");
+    // One pipe for both streams keeps their lines in order.
+    let (reader, writer) = std::io::pipe().map_err(could_not)?;
+    command.stdin(Stdio::null());
+    command.stdout(writer.try_clone().map_err(could_not)?);
+    command.stderr(writer);
+    let mut child = command.spawn().map_err(could_not)?;
+    // The command still owns the writing end; the reader would never see the end of the stream.
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+
+    let mut output = String::new();
+    let mut line = Vec::new();
+    let mut reader = BufReader::new(reader);
+    while reader.read_until(b'\n', &mut line).map_err(could_not)? > 0 {
+        let text = String::from_utf8_lossy(&line);
+        // A closed terminal must not end the run: the exit code still counts.
+        let mut screen = std::io::stdout().lock();
+        let _ = screen
+            .write_all(text.as_bytes())
+            .and_then(|()| screen.flush());
+        output.push_str(&text);
+        line.clear();
+    }
+    let status = child.wait().map_err(could_not)?;
+    Ok(Finished {
+        success: status.success(),
+        output,
+    })
+}
+
+/// What a program prints, or nothing when it cannot be started or fails.
+pub(crate) fn answer(program: impl AsRef<OsStr>, arguments: &[&str]) -> Option<String> {
+    let output = command(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .ok()?;
+    output
+        .status
+        .success()
+        .then(|| String::from_utf8_lossy(&output.stdout).trim().to_string())
+}
+
+/// The first program of that name on PATH.
+pub(crate) fn which(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path)
+        .map(|folder| executable(&folder, name))
+        .find(|file| file.is_file())
+}
+
+/// The file of a program in a folder.
+pub(crate) fn executable(folder: &Path, name: &str) -> PathBuf {
+    folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+}
+
+/// The command as a person would type it, with paths inside the repository made relative.
+pub(crate) fn show(command: &Command) -> String {
+    let root = project::root();
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let words = words.map(|word| {
+        let path = Path::new(word);
+        let short = path
+            .strip_prefix(&root)
+            .unwrap_or(path)
+            .display()
+            .to_string();
+        if short.is_empty() || short.contains(' ') {
+            format!("'{short}'")
+        } else {
+            short
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,186 @@
+//! The server over a real socket.
+
+use super::Server;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::PathBuf;
+
+/// A site in a temporary folder, removed when dropped.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("xtask-serve-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(path.join("www/js")).unwrap();
+        std::fs::write(path.join("secret.txt"), "secret").unwrap();
+        std::fs::write(path.join("www/index.html"), "<!doctype html>".repeat(40)).unwrap();
+        std::fs::write(path.join("www/embed.html"), "<!doctype html>").unwrap();
+        std::fs::write(
+            path.join("www/js/main.js"),
+            "export const one = 1;\n".repeat(40),
+        )
+        .unwrap();
+        std::fs::write(path.join("www/package.json"), "{}").unwrap();
+        Self(path)
+    }
+
+    fn serve(&self) -> Server {
+        Server::start(&self.0.join("www"), 0).unwrap()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Sends a request as it stands (no client tidies the path) and reads the whole answer.
+fn ask(server: &Server, method: &str, target: &str, headers: &str) -> (String, Vec<u8>) {
+    let mut stream = TcpStream::connect(("127.0.0.1", server.port)).unwrap();
+    write!(
+        stream,
+        "{method} {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n"
+    )
+    .unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let split = answer.windows(4).position(|w| w == b"\r\n\r\n").unwrap();
+    (
+        String::from_utf8(answer[..split].to_vec()).unwrap(),
+        answer[split + 4..].to_vec(),
+    )
+}
+
+fn field<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    head.lines().find_map(|line| {
+        let (key, value) = line.split_once(": ")?;
+        key.eq_ignore_ascii_case(name).then_some(value)
+    })
+}
+
+#[test]
+fn a_page_comes_with_its_policy_and_a_length() {
+    let folder = Folder::new("policy");
+    let server = folder.serve();
+    let (head, body) = ask(&server, "GET", "/", "");
+    assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+    assert_eq!(
+        field(&head, "Content-Type"),
+        Some("text/html; charset=utf-8")
+    );
+    assert_eq!(field(&head, "X-Content-Type-Options"), Some("nosniff"));
+    assert_eq!(
+        field(&head, "Content-Length"),
+        Some(body.len().to_string().as_str())
+    );
+    assert!(
+        field(&head, "Content-Security-Policy")
+            .unwrap()
+            .ends_with("frame-ancestors 'self'")
+    );
+    let (head, _) = ask(&server, "GET", "/embed.html", "");
+    assert!(
+        field(&head, "Content-Security-Policy")
+            .unwrap()
+            .ends_with("frame-ancestors *")
+    );
+}
+
+#[test]
+fn what_is_outside_or_tooling_is_not_found() {
+    let folder = Folder::new("outside");
+    let server = folder.serve();
+    for target in [
+        "/../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/js/..%2f..%2fsecret.txt",
+        "/package.json",
+        "/none",
+    ] {
+        let (head, body) = ask(&server, "GET", target, "");
+        assert!(head.starts_with("HTTP/1.1 404"), "{target}: {head}");
+        assert!(!String::from_utf8_lossy(&body).contains("secret"));
+    }
+    let (head, _) = ask(&server, "POST", "/", "Content-Length: 0\r\n");
+    assert!(head.starts_with("HTTP/1.1 405"), "{head}");
+    assert_eq!(field(&head, "Allow"), Some("GET, HEAD"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_does_not_lead_out() {
+    let folder = Folder::new("link");
+    std::os::unix::fs::symlink(folder.0.join("secret.txt"), folder.0.join("www/link.txt")).unwrap();
+    let (head, _) = ask(&folder.serve(), "GET", "/link.txt", "");
+    assert!(head.starts_with("HTTP/1.1 404"), "{head}");
+}
+
+#[test]
+fn bodies_are_compressed_on_request_and_not_sent_again() {
+    let folder = Folder::new("compressed");
+    let server = folder.serve();
+    let (head, plain) = ask(&server, "GET", "/js/main.js", "");
+    assert_eq!(field(&head, "Content-Encoding"), None);
+    let (head, packed) = ask(
+        &server,
+        "GET",
+        "/js/main.js",
+        "Accept-Encoding: gzip, br\r\n",
+    );
+    assert_eq!(field(&head, "Content-Encoding"), Some("br"));
+    assert_eq!(field(&head, "Vary"), Some("Accept-Encoding"));
+    assert!(packed.len() < plain.len());
+    let tag = field(&head, "ETag").unwrap();
+    let again = format!("Accept-Encoding: gzip, br\r\nIf-None-Match: {tag}\r\n");
+    let (head, body) = ask(&server, "GET", "/js/main.js", &again);
+    assert!(
+        head.starts_with("HTTP/1.1 304") && body.is_empty(),
+        "{head}"
+    );
+    // The tag belongs to one encoding.
+    let (head, _) = ask(
+        &server,
+        "GET",
+        "/js/main.js",
+        &format!("If-None-Match: {tag}\r\n"),
+    );
+    assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+}
+
+#[test]
+fn head_tells_the_length_and_sends_nothing() {
+    let folder = Folder::new("head");
+    let (head, body) = ask(&folder.serve(), "HEAD", "/js/main.js", "");
+    assert!(
+        head.starts_with("HTTP/1.1 200") && body.is_empty(),
+        "{head}"
+    );
+    assert_eq!(field(&head, "Content-Length"), Some("880"));
+}
+
+#[test]
+fn an_edited_file_shows_at_once() {
+    let folder = Folder::new("edited");
+    let server = folder.serve();
+    let (before, _) = ask(&server, "GET", "/js/main.js", "Accept-Encoding: br\r\n");
+    std::fs::write(folder.0.join("www/js/main.js"), "export const two = 2;").unwrap();
+    let (after, _) = ask(&server, "GET", "/js/main.js", "Accept-Encoding: br\r\n");
+    assert_ne!(field(&before, "ETag"), field(&after, "ETag"));
+}
+
+#[test]
+fn a_folder_is_its_index_and_a_taken_port_is_named() {
+    let folder = Folder::new("folder");
+    let server = folder.serve();
+    let (head, _) = ask(&server, "GET", "/js", "");
+    assert!(head.starts_with("HTTP/1.1 301"), "{head}");
+    assert_eq!(field(&head, "Location"), Some("/js/"));
+    let taken = Server::start(&folder.0.join("www"), server.port)
+        .err()
+        .unwrap();
+    assert!(
+        taken.contains("in use") && taken.contains("--port"),
+        "{taken}"
+    );
+}

@@ -1,0 +1,454 @@
+//! `cargo xtask test`: every check there is, in one order, with one sum at the end.
+//!
+//! A failing step does not stop the next: one run tells everything that is wrong.
+
+use crate::browser::{self, Browser};
+use crate::counts::{Counts, counts};
+use crate::process::{Finished, command, tee};
+use crate::serve::Server;
+use crate::tools::{self, WasmTools, npm_tool};
+use crate::{Result, build, project};
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+
+/// Whether a step without its files fails. Turn off only while the project is being assembled.
+const FILES_REQUIRED: bool = false;
+/// Set for the long versions of tests that have one.
+const DEEP: &str = "LIQUIDATION_CASCADES_DEEP";
+/// Seconds a wasm test file may take in a browser: the runner's own 20 are short for a busy machine.
+const WASM_TEST_TIMEOUT_S: &str = "180";
+/// The test targets that run as wasm; all others are native only.
+const WASM_TARGETS: [&str; 2] = ["web", "golden"];
+/// The test target without anything of a browser, which therefore runs in Node.js too.
+const NODE_TARGET: &str = "golden";
+
+/// `cargo xtask test [--quick] [--deep]`
+pub(crate) fn task(arguments: &[String]) -> Result<ExitCode> {
+    let (mut quick, mut deep) = (false, false);
+    for argument in arguments {
+        match argument.as_str() {
+            "--quick" => quick = true,
+            "--deep" => deep = true,
+            other => return Err(crate::unknown_argument("test", other)),
+        }
+    }
+    let mut suite = Suite {
+        deep,
+        reports: Vec::new(),
+    };
+    let lint_tools = tools::ensure_lint_tools();
+    let npm_packages = tools::ensure_npm_packages();
+    let native = |arguments: &[&str]| {
+        let mut cargo = command("cargo");
+        cargo.args(arguments);
+        lint_tools.clone().map(|()| cargo)
+    };
+
+    suite.check("format", native(&["fmt", "--all", "--check"]));
+    let clippy = [
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--all-features",
+        "--",
+        "-D",
+        "warnings",
+    ];
+    suite.check("clippy, native", native(&clippy));
+    if quick {
+        suite.tests(
+            "tests, native",
+            native(&["test", "--workspace", "--all-features"]),
+        );
+    } else {
+        wasm_steps(&mut suite, &native, &npm_packages);
+    }
+    suite.node_tests(
+        "page modules, Node.js",
+        "tests/www",
+        npm_packages.clone(),
+        &[],
+    );
+    if !quick {
+        end_to_end(&mut suite, npm_packages);
+    }
+    Ok(suite.finish())
+}
+
+/// Everything that needs the module or its target.
+fn wasm_steps(
+    suite: &mut Suite,
+    native: &dyn Fn(&[&str]) -> Result<Command>,
+    npm_packages: &Result<()>,
+) {
+    let wasm = WasmTools::ensure();
+    let lint = [
+        "clippy",
+        "--target",
+        "wasm32-unknown-unknown",
+        "--lib",
+        "--tests",
+        "--",
+        "-D",
+        "warnings",
+    ];
+    suite.check(
+        "clippy, wasm32",
+        wasm.as_ref()
+            .map_err(Clone::clone)
+            .and_then(|_| native(&lint)),
+    );
+    suite.tests(
+        "tests, native",
+        native(&["test", "--workspace", "--all-features"]),
+    );
+    suite.action("build", || {
+        npm_packages.clone()?;
+        build::build_with(wasm.as_ref().map_err(Clone::clone)?)
+    });
+
+    let present = |target: &&str| project::root().join(format!("tests/{target}.rs")).is_file();
+    let targets: Vec<&str> = WASM_TARGETS.into_iter().filter(present).collect();
+    let in_browser = "wasm tests, Chromium";
+    if targets.is_empty() {
+        suite.without_files(in_browser);
+    } else {
+        let browser = browser::ensure_chromium();
+        suite.tests(
+            in_browser,
+            browser_tests(&wasm, browser, ["--chrome", "--chromedriver"], &targets),
+        );
+    }
+    let in_firefox = "wasm tests, Firefox";
+    match browser::find_firefox() {
+        _ if targets.is_empty() => suite.without_files(in_firefox),
+        Some(firefox) => {
+            suite.tests(
+                in_firefox,
+                browser_tests(&wasm, Ok(firefox), ["--firefox", "--geckodriver"], &targets),
+            );
+        }
+        None => suite.skip(in_firefox, "Firefox/geckodriver not found"),
+    }
+    let in_node = "wasm tests, Node.js";
+    if present(&NODE_TARGET) {
+        suite.tests(
+            in_node,
+            wasm_tests(&wasm, &["--node".as_ref()], &[NODE_TARGET]),
+        );
+    } else {
+        suite.without_files(in_node);
+    }
+
+    let types = "types, tsc";
+    if project::www().join("tsconfig.json").is_file() {
+        let mut tsc = npm_tool("typescript/bin/tsc");
+        tsc.args(["--noEmit", "-p", "www/tsconfig.json"]);
+        suite.check(types, npm_packages.clone().map(|()| tsc));
+    } else {
+        suite.without_files(types);
+    }
+}
+
+/// wasm-bindgen's tests in a headless browser; the flags name the browser and its driver.
+fn browser_tests(
+    wasm: &Result<WasmTools>,
+    browser: Result<Browser>,
+    [which, driver]: [&str; 2],
+    targets: &[&str],
+) -> Result<Command> {
+    let browser = browser?;
+    let mode = [
+        "--headless".as_ref(),
+        which.as_ref(),
+        driver.as_ref(),
+        browser.driver.as_os_str(),
+    ];
+    let mut command = wasm_tests(wasm, &mode, targets)?;
+    command.env(
+        "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
+        project::root().join("tests/webdriver.json"),
+    );
+    Ok(command)
+}
+
+/// wasm-bindgen's tests of the given targets; without them every native-only file would be linked as wasm, too.
+fn wasm_tests(wasm: &Result<WasmTools>, mode: &[&OsStr], targets: &[&str]) -> Result<Command> {
+    let mut command = wasm.as_ref().map_err(Clone::clone)?.wasm_pack();
+    command
+        .arg("test")
+        .args(mode)
+        .args(["--mode", "no-install", "--"]);
+    for target in targets {
+        command.args(["--test", target]);
+    }
+    command.env("WASM_BINDGEN_TEST_TIMEOUT", WASM_TEST_TIMEOUT_S);
+    Ok(command)
+}
+
+/// The pages in a real browser, against our own server.
+fn end_to_end(suite: &mut Suite, npm_packages: Result<()>) {
+    let name = "pages, end to end";
+    if test_files("tests/e2e").is_empty() {
+        return suite.without_files(name);
+    }
+    let ready = npm_packages.and_then(|()| {
+        let chromium = browser::ensure_chromium()?;
+        Ok((Server::start(&project::www(), 0)?, chromium))
+    });
+    match ready {
+        Ok((server, chromium)) => {
+            let address = server.address();
+            let chromium = chromium.program.display().to_string();
+            suite.node_tests(
+                name,
+                "tests/e2e",
+                Ok(()),
+                &[("BASE_URL", &address), ("CHROMIUM", &chromium)],
+            );
+        }
+        Err(message) => suite.node_tests(name, "tests/e2e", Err(message), &[]),
+    }
+}
+
+/// The test files in a folder and below. Node.js 20 and its successors disagree on what a folder argument means,
+/// so the files are named one by one.
+fn test_files(folder: &str) -> Vec<PathBuf> {
+    fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if path.is_dir() {
+                collect(&path, files);
+            } else if name.ends_with(".test.js") || name.ends_with(".test.mjs") {
+                files.push(path);
+            }
+        }
+    }
+    let mut files = Vec::new();
+    collect(&project::root().join(folder), &mut files);
+    files.sort();
+    files
+}
+
+/// One finished step.
+struct Report {
+    name: &'static str,
+    counts: Counts,
+    seconds: f64,
+    /// Why it was skipped or what went wrong, for the table.
+    note: String,
+}
+
+/// The steps so far.
+struct Suite {
+    deep: bool,
+    reports: Vec<Report>,
+}
+
+impl Suite {
+    /// A command that passes or fails as a whole.
+    fn check(&mut self, name: &'static str, command: Result<Command>) {
+        self.step(name, |deep| {
+            let finished = tee(prepare(&mut command?, deep))?;
+            if finished.success {
+                Ok(one_passed())
+            } else {
+                Err("failed, see above".to_string())
+            }
+        });
+    }
+
+    /// Something to do that passes or fails as a whole.
+    fn action(&mut self, name: &'static str, action: impl FnOnce() -> Result<()>) {
+        self.step(name, |_| action().map(|()| one_passed()));
+    }
+
+    /// A test runner, which says itself how many tests it ran.
+    fn tests(&mut self, name: &'static str, command: Result<Command>) {
+        self.step(name, |deep| judge(&tee(prepare(&mut command?, deep))?));
+    }
+
+    /// Node's test runner on the test files of a folder.
+    fn node_tests(
+        &mut self,
+        name: &'static str,
+        folder: &str,
+        ready: Result<()>,
+        environment: &[(&str, &str)],
+    ) {
+        let files = test_files(folder);
+        if files.is_empty() {
+            return self.without_files(name);
+        }
+        let mut node = command("node");
+        node.args(["--test", "--test-reporter=spec"])
+            .args(files)
+            .envs(environment.iter().copied());
+        self.tests(name, ready.map(|()| node));
+    }
+
+    fn step(&mut self, name: &'static str, work: impl FnOnce(bool) -> Result<Counts>) {
+        println!("\n=== {name} ===");
+        let start = Instant::now();
+        let result = work(self.deep);
+        let seconds = start.elapsed().as_secs_f64();
+        let (counts, note) = match result {
+            Ok(counts) if counts.failed > 0 => (counts, "failed, see above".to_string()),
+            Ok(counts) => (counts, String::new()),
+            Err(message) => {
+                println!("error: {message}");
+                (
+                    Counts {
+                        failed: 1,
+                        ..Counts::default()
+                    },
+                    message.lines().next().unwrap_or_default().to_string(),
+                )
+            }
+        };
+        let outcome = if counts.failed > 0 { "FAILED" } else { "ok" };
+        println!("--- {name}: {outcome}, {seconds:.1} s");
+        self.reports.push(Report {
+            name,
+            counts,
+            seconds,
+            note,
+        });
+    }
+
+    fn skip(&mut self, name: &'static str, reason: &str) {
+        println!("\n=== {name} ===\nskipped: {reason}");
+        let counts = Counts {
+            skipped: 1,
+            ..Counts::default()
+        };
+        self.reports.push(Report {
+            name,
+            counts,
+            seconds: 0.0,
+            note: format!("skipped: {reason}"),
+        });
+    }
+
+    fn without_files(&mut self, name: &'static str) {
+        if FILES_REQUIRED {
+            self.action(name, || Err("its files are missing".to_string()));
+        } else {
+            self.skip(name, "no such files yet");
+        }
+    }
+
+    /// Prints the table and the sum, which is the last line.
+    fn finish(self) -> ExitCode {
+        let mut total = Counts::default();
+        let mut seconds = 0.0;
+        println!("\n=== summary ===");
+        println!(
+            "{:<24} {:>7} {:>7} {:>8} {:>8}",
+            "step", "passed", "failed", "skipped", "seconds"
+        );
+        for report in &self.reports {
+            let Counts {
+                passed,
+                failed,
+                skipped,
+            } = report.counts;
+            let line = format!(
+                "{:<24} {passed:>7} {failed:>7} {skipped:>8} {:>8.1}",
+                report.name, report.seconds
+            );
+            println!("{}", format!("{line}  {}", report.note).trim_end());
+            total += report.counts;
+            seconds += report.seconds;
+        }
+        println!(
+            "{:<24} {:>7} {:>7} {:>8} {seconds:>8.1}",
+            "all", total.passed, total.failed, total.skipped
+        );
+        println!(
+            "{} passed, {} failed, {} skipped",
+            total.passed, total.failed, total.skipped
+        );
+        if total.failed == 0 {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn one_passed() -> Counts {
+    Counts {
+        passed: 1,
+        ..Counts::default()
+    }
+}
+
+fn prepare(command: &mut Command, deep: bool) -> &mut Command {
+    if deep {
+        command.env(DEEP, "1")
+    } else {
+        command
+    }
+}
+
+/// What a test runner's end means: its own numbers, unless they contradict its exit code.
+fn judge(finished: &Finished) -> Result<Counts> {
+    let mut counts = counts(&finished.output);
+    if finished.success && counts == Counts::default() {
+        // A runner that finds nothing is content; we are not.
+        return Err("no test ran".to_string());
+    }
+    if !finished.success && counts.failed == 0 {
+        // It broke off (a compile error, a crash) outside any test.
+        counts.failed = 1;
+    }
+    Ok(counts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::judge;
+    use crate::counts::Counts;
+    use crate::process::Finished;
+
+    fn finished(success: bool, output: &str) -> Finished {
+        Finished {
+            success,
+            output: output.to_string(),
+        }
+    }
+
+    #[test]
+    fn a_broken_build_is_one_failure() {
+        let counts = judge(&finished(false, "error: could not compile")).unwrap();
+        assert_eq!(
+            counts,
+            Counts {
+                failed: 1,
+                ..Counts::default()
+            }
+        );
+    }
+
+    #[test]
+    fn failures_of_a_runner_are_not_counted_twice() {
+        let counts = judge(&finished(false, "# pass 3\n# fail 2\n")).unwrap();
+        assert_eq!(
+            counts,
+            Counts {
+                passed: 3,
+                failed: 2,
+                skipped: 0
+            }
+        );
+    }
+
+    #[test]
+    fn a_runner_without_tests_is_an_error() {
+        assert!(judge(&finished(true, "no tests to run!")).is_err());
+    }
+}
