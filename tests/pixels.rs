@@ -73,7 +73,12 @@ fn hash(frame: &Frame<'_>) -> String {
 
 fn same_pixels(left: &[u8], right: &[u8], width: i32) {
     if left != right {
-        let at = left.iter().zip(right).position(|(a, b)| a != b).unwrap_or(0) / 4;
+        let at = left
+            .iter()
+            .zip(right)
+            .position(|(a, b)| a != b)
+            .unwrap_or(0)
+            / 4;
         let count = left
             .chunks(4)
             .zip(right.chunks(4))
@@ -163,10 +168,15 @@ fn a_playhead_beyond_the_end_shows_the_end() {
 fn nothing_is_drawn_again_when_nothing_changed() {
     let trace = named("the-match");
     let mut stage = stage(&trace, 500.0, 350.0, 1.0, Theme::dark());
-    assert_eq!(stage.frame(2.0).dirty, Rect::new(0, 0, 500, 350));
+    assert_eq!(stage.frame(2.0).dirty, [Rect::new(0, 0, 500, 350)]);
     assert!(stage.frame(2.0).dirty.is_empty());
-    let next = stage.frame(2.1).dirty;
-    assert!(!next.is_empty() && next.width() < 500, "{next:?}");
+    let drawn: i32 = stage
+        .frame(2.1)
+        .dirty
+        .iter()
+        .map(|rect| rect.width() * rect.height())
+        .sum();
+    assert!(drawn > 0 && drawn < 500 * 350 / 2, "{drawn} pixels");
 }
 
 #[test]
@@ -196,10 +206,7 @@ fn no_size_and_no_price_is_too_strange_to_draw() {
                 let mut stage = stage(trace, width, height, ratio, Theme::light());
                 for playhead in [0.0, 0.5, 1.0, 1.7, 1e9] {
                     let frame = stage.frame(playhead);
-                    assert_eq!(
-                        frame.rgba.len(),
-                        (frame.width * frame.height * 4) as usize
-                    );
+                    assert_eq!(frame.rgba.len(), (frame.width * frame.height * 4) as usize);
                 }
                 for point in [-1.0, 0.0, 5.0, 100.0, f64::NAN] {
                     let _ = stage.readout(point, point);
@@ -273,7 +280,7 @@ fn three_figures_are_what_they_were() {
 }
 
 /// Re-mint on purpose only, and say why.
-const FIGURES: [&str; 3] = ["", "", ""];
+const FIGURES: [&str; 3] = ["ea411619097a2f3b", "dd7d734c78359b1b", "ef3928552814eb24"];
 
 /// Writes pictures to look at: `cargo test --release --test pixels -- --ignored write_pictures`.
 #[test]
@@ -309,13 +316,16 @@ fn write_pictures() {
                             json!({
                                 "text": run.text, "x": run.x, "y": run.y, "size": run.size_px,
                                 "anchor": format!("{:?}", run.anchor), "colour": run.colour.css(),
-                                "strong": run.weight == Weight::Strong
+                                "strong": run.weight == Weight::Strong,
+                                "width": run.bounds().width()
                             })
                         })
                         .collect();
                     let base = format!("{name}-{width}x{height}@{ratio}-{theme_name}-{share}");
-                    let header = json!({ "width": frame.width, "height": frame.height, "texts": texts });
-                    std::fs::write(folder.join(format!("{base}.json")), header.to_string()).unwrap();
+                    let header =
+                        json!({ "width": frame.width, "height": frame.height, "texts": texts });
+                    std::fs::write(folder.join(format!("{base}.json")), header.to_string())
+                        .unwrap();
                     std::fs::write(folder.join(format!("{base}.rgba")), frame.rgba).unwrap();
                 }
             }

@@ -5,16 +5,23 @@ use super::geometry::{Geometry, Record};
 use super::layout::Layout;
 use super::raster::to_px;
 use super::theme::Theme;
+use crate::market::impact::Exogenous;
 use crate::population::crowd::{Crowd, Side};
+
+/// Reach of the smoothing, CSS pixels: a single position should be seen, the noise of sampling should not.
+const SMOOTH_CSS: f64 = 2.2;
 
 /// Rows of pixels of the plot, from the top.
 #[derive(Debug, Clone)]
 pub(super) struct Heat {
     /// Notional waiting in each row, quote.
     pub(super) notional: Vec<f64>,
+    /// The same, smoothed over a few rows.
+    pub(super) smooth: Vec<f64>,
     /// Which side waits there: shorts above the starting price, longs below.
     pub(super) side: Vec<Side>,
-    /// Brightness of each row, `[0, 1]`: square root of notional over a robust maximum.
+    /// Brightness of each row, `[0, 1]`: square root of what waits over what the book takes on the same stretch of
+    /// price; over a robust maximum where more waits than that. So a calm market looks calm.
     pub(super) intensity: Vec<f64>,
     /// First pixel column in which the price has already been there; `i32::MAX` when it never comes.
     pub(super) consumed_x: Vec<i32>,
@@ -41,6 +48,7 @@ impl Heat {
             |crowd: &Crowd, y: i32| crowd.cumulative_quantity[crowd.reached_beyond(price_at(y))];
         let mut heat = Self {
             notional: Vec::new(),
+            smooth: Vec::new(),
             side: Vec::new(),
             intensity: Vec::new(),
             consumed_x: Vec::new(),
@@ -60,12 +68,13 @@ impl Heat {
             heat.notional.push((quantity * middle).max(0.0));
             (long_above, short_above) = (long_below, short_below);
         }
-        let smooth = smoothed(
-            &heat.notional,
-            to_px(1.2 * layout.size.scale).max(1) as usize,
-        );
-        let full = robust_maximum(&smooth);
-        heat.intensity = smooth
+        let radius = to_px(SMOOTH_CSS * layout.size.scale).max(1) as usize;
+        heat.smooth = smoothed(&heat.notional, radius);
+        let percent = 0.01 * start / (geometry.price(0.0) - geometry.price(1.0));
+        let book = record.impact.depth(Exogenous::NONE, 0.0) / percent;
+        let full = robust_maximum(&heat.smooth).max(if book.is_finite() { book } else { 0.0 });
+        heat.intensity = heat
+            .smooth
             .iter()
             .map(|&notional| {
                 if full > 0.0 {
@@ -92,7 +101,7 @@ impl Heat {
                 clippy::cast_sign_loss,
                 reason = "intensity is in [0, 1]"
             )]
-            let strength = (intensity * 84.0) as u8;
+            let strength = (intensity * 72.0) as u8;
             let hollow = theme.background.mixed(glow, 22);
             RowInk {
                 glow,

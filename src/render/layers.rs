@@ -133,7 +133,7 @@ fn profile(scene: &Scene<'_>, raster: &mut Raster) {
         to_px(share * width)
     };
     let head_x = to_px(scene.head.x);
-    let gap = if picture.layout.css(3.0) > 2 { line } else { 0 };
+    let mut last: Option<i32> = None;
     for step in &picture.profile.steps {
         let row = ((step.y0 + step.y1) / 2 - area.y0) as usize;
         let (Some(&column), Some(&side)) =
@@ -147,23 +147,24 @@ fn profile(scene: &Scene<'_>, raster: &mut Raster) {
         };
         let end = area.x0 + length(step.waiting);
         if step.waiting <= 0.0 {
+            last = None;
             continue;
         }
-        let bar = Rect::new(
-            area.x0,
-            step.y0,
-            end.max(area.x0 + line),
-            (step.y1 - gap).max(step.y0 + 1),
-        );
+        let bar = Rect::new(area.x0, step.y0, end.max(area.x0 + line), step.y1);
         if column <= head_x {
-            raster.blend_rect(bar, colour, 44);
+            raster.blend_rect(bar, colour, 26);
+            let edge = bar.x1 - line;
+            let from = last.unwrap_or(area.x0);
+            raster.blend_rect(Rect::new(edge, step.y0, bar.x1, step.y1), colour, 120);
             raster.blend_rect(
-                Rect::new(bar.x1 - line, step.y0, bar.x1, step.y1),
+                Rect::new(from.min(edge), step.y0, from.max(edge), step.y0 + line),
                 colour,
-                150,
+                120,
             );
+            last = Some(edge);
         } else {
-            raster.blend_rect(bar, colour, 225);
+            raster.blend_rect(bar, colour, 215);
+            last = None;
         }
     }
     if !picture.layout.has_book {
@@ -188,7 +189,7 @@ fn profile(scene: &Scene<'_>, raster: &mut Raster) {
         };
         let x = (area.x0 + length(amount)).min(area.x1 - line);
         if middle > eaten_top && middle < eaten_bottom {
-            raster.blend_rect(Rect::new(area.x0, step.y0, x, step.y1), ink, 84);
+            raster.blend_rect(Rect::new(area.x0, step.y0, x, step.y1), ink, 34);
         }
         if amount > 0.0 {
             raster.blend_rect(Rect::new(x, step.y0, x + line, step.y1), ink, 200);
@@ -235,7 +236,10 @@ fn strip(scene: &Scene<'_>, raster: &mut Raster) {
         let top = to_px(bar_top(area, bar.amount * played / picture.bar_full));
         let x0 = to_px(bar.x0);
         let x1 = (to_px(bar.x1) - gap).max(x0 + 1);
-        raster.fill_rect(Rect::new(x0, top.min(area.y1 - 1), x1, area.y1), colour);
+        let top = top.min(area.y1 - 1);
+        let lid = (top + picture.layout.css(2.0)).min(area.y1);
+        raster.blend_rect(Rect::new(x0, lid, x1, area.y1), colour, 224);
+        raster.fill_rect(Rect::new(x0, top, x1, lid), colour);
     }
 }
 

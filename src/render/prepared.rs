@@ -10,6 +10,7 @@ use super::text::{Anchor, TextLayer, TextRun, Weight, text_width};
 use super::theme::{Labels, Theme};
 use crate::chart::backend::Hairline;
 use crate::chart::mesh::{Mesh, MeshStyle, Tick, draw_mesh};
+use crate::market::impact::Exogenous;
 use crate::population::crowd::Side;
 
 /// Executed liquidations within a few pixels of time.
@@ -95,7 +96,7 @@ impl Prepared {
             counterfactual_y: column_heights(&geometry, &layout, &record.counterfactual),
             marks: marks(record, &geometry, &layout),
             bars,
-            bar_full: if most > 0.0 { most } else { 1.0 },
+            bar_full: bar_full(record, most),
             bar_area,
             grid: Vec::new(),
             texts: TextLayer::new(layout.bounds()),
@@ -200,7 +201,11 @@ impl Prepared {
                 right,
                 left: Vec::new(),
             };
-            let lines = draw_mesh(&mesh, strip, size, style, &mut self.texts);
+            let plot = Rect {
+                y0: self.bar_area.y0,
+                ..strip
+            };
+            let lines = draw_mesh(&mesh, plot, size, style, &mut self.texts);
             self.grid.extend(lines);
         }
         let hairline = self.layout.css(1.0);
@@ -439,6 +444,19 @@ impl Prepared {
     }
 }
 
+/// Quote that fills the strip: the largest wave, but at least what moves the price 1 %, so that ripples look like
+/// ripples.
+fn bar_full(record: &Record, most: f64) -> f64 {
+    let depth = record.impact.depth(Exogenous::NONE, 0.0);
+    let least = if record.is_waves() && depth.is_finite() {
+        depth
+    } else {
+        0.0
+    };
+    let full = most.max(least);
+    if full > 0.0 { full } else { 1.0 }
+}
+
 /// Top of a bar that fills `share` of the area.
 pub(super) fn bar_top(area: Rect, share: f64) -> f64 {
     f64::from(area.y1) - share.clamp(0.0, 1.0) * f64::from(area.height() - 1)
@@ -461,7 +479,7 @@ fn nice_time_step(span: f64, count: f64) -> f64 {
 }
 
 fn marks(record: &Record, geometry: &Geometry, layout: &Layout) -> Vec<Mark> {
-    let bin = f64::from(layout.css(8.0));
+    let bin = f64::from(layout.css(if record.is_waves() { 8.0 } else { 15.0 }));
     let scale = layout.size.scale;
     let mut marks = Vec::new();
     for (side, flows) in [

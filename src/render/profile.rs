@@ -43,7 +43,7 @@ impl Profile {
             steps.push(Step {
                 y0,
                 y1,
-                waiting: heat.notional[rows].iter().sum::<f64>() * whole,
+                waiting: heat.smooth[rows].iter().sum::<f64>() * whole,
             });
             y0 = y1;
         }
@@ -58,7 +58,7 @@ impl Profile {
         } else {
             waiting.max(if layout.has_book { book } else { 0.0 })
         };
-        profile.full = if scale > 0.0 { scale * 1.05 } else { 1.0 };
+        profile.full = if scale > 0.0 { scale * 1.12 } else { 1.0 };
         profile
     }
 

@@ -179,10 +179,16 @@ impl Raster {
 
     /// Paints the pixels `x0..x1` of row `y`.
     pub fn fill_span(&mut self, x0: i32, x1: i32, y: i32, colour: Rgb) {
-        if let Some(span) = self.span(x0, x1, y) {
-            for pixel in span.chunks_exact_mut(4) {
-                pixel.copy_from_slice(&[colour.0, colour.1, colour.2, 255]);
-            }
+        let Some(span) = self.span(x0, x1, y) else {
+            return;
+        };
+        span[..4].copy_from_slice(&[colour.0, colour.1, colour.2, 255]);
+        // Copying what is there already, twice as much each time, is far quicker than pixel by pixel.
+        let mut done = 4;
+        while done < span.len() {
+            let next = done.min(span.len() - done);
+            span.copy_within(..next, done);
+            done += next;
         }
     }
 
@@ -250,7 +256,7 @@ impl Raster {
         let y1 = to_px(from.1.max(to.1) + reach).min(self.clip.y1);
         let left = from.0.min(to.0) - reach;
         let right = from.0.max(to.0) + reach;
-        if to_px(right) < self.clip.x0 || to_px(left) > self.clip.x1 {
+        if y0 >= y1 || to_px(right) < self.clip.x0 || to_px(left) > self.clip.x1 {
             return;
         }
         let length = length_squared.sqrt();

@@ -1,9 +1,10 @@
 //! Holds one trace and draws any moment of it.
 
-use super::geometry::{Geometry, Record};
-use super::layers::{LAYERS, Scene};
+use super::geometry::{Geometry, Head, Record};
+use super::layers::{LAYERS, Scene, tag_rect};
 use super::layout::{Layout, Size};
 use super::prepared::Prepared;
+use super::profile::Profile;
 use super::raster::{Raster, Rect, to_px};
 use super::schedule;
 use super::text::{TextLayer, TextRun};
@@ -26,8 +27,8 @@ pub struct Frame<'a> {
     pub rgba: &'a [u8],
     /// Words to write over the pixels; no two overlap.
     pub texts: &'a [TextRun],
-    /// What differs from the picture before: only there pixels and words must be drawn again.
-    pub dirty: Rect,
+    /// What differs from the picture before: only there pixels and words must be drawn again. At most three.
+    pub dirty: &'a [Rect],
 }
 
 /// What stands under the pointer. Prices quote per base, notionals quote.
@@ -62,15 +63,45 @@ pub struct Stage {
     picture: Option<Prepared>,
     raster: Raster,
     texts: TextLayer,
-    /// Words and x of the last drawn row, and the playhead's; `None` when all must be drawn.
+    grounds: Vec<Rect>,
+    dirty: Vec<Rect>,
+    /// What the canvas shows; `None` when all must be drawn.
     last: Option<Drawn>,
 }
 
+/// What must be remembered of a picture to know where the next one differs.
 #[derive(Debug)]
 struct Drawn {
     playhead: f64,
+    head: Head,
+    /// Where the segment of the line that the playhead is on begins.
     from_x: f64,
+    /// Rows of pixels around the tag, the price and the outside price.
+    rows: (i32, i32),
     runs: Vec<TextRun>,
+}
+
+impl Drawn {
+    fn new(scene: &Scene<'_>, playhead: f64, runs: &[TextRun]) -> Self {
+        let geometry = &scene.picture.geometry;
+        let begun = geometry.head(scene.record, playhead.floor());
+        let tag = tag_rect(scene);
+        let price = to_px(geometry.y(scene.head.price));
+        let outside = to_px(geometry.y(scene.head.counterfactual));
+        Self {
+            playhead,
+            head: scene.head,
+            from_x: begun.x.min(scene.head.x),
+            rows: (tag.y0.min(price), tag.y1.max(price)),
+            runs: runs.to_vec(),
+        }
+        .reaching(outside)
+    }
+
+    fn reaching(mut self, y: i32) -> Self {
+        self.rows = (self.rows.0.min(y), self.rows.1.max(y));
+        self
+    }
 }
 
 impl Default for Stage {
@@ -92,6 +123,8 @@ impl Stage {
             labels: Labels::default(),
             picture: None,
             texts: TextLayer::default(),
+            grounds: Vec::new(),
+            dirty: Vec::new(),
             last: None,
         }
     }
@@ -122,6 +155,12 @@ impl Stage {
     pub fn set_labels(&mut self, labels: Labels) {
         self.labels = labels;
         self.forget();
+    }
+
+    /// Width and height of the next picture, device pixels.
+    #[must_use]
+    pub fn size_px(&self) -> (i32, i32) {
+        (self.size.width, self.size.height)
     }
 
     /// The colours in use.
@@ -157,7 +196,8 @@ impl Stage {
     /// Draws the moment `playhead` (a row, may be fractional; clamped to the rows).
     pub fn frame(&mut self, playhead: f64) -> Frame<'_> {
         let bounds = Rect::new(0, 0, self.size.width, self.size.height);
-        let mut dirty = bounds;
+        self.dirty.clear();
+        self.dirty.push(bounds);
         if let Some(record) = &self.record {
             let picture = self
                 .picture
@@ -173,32 +213,24 @@ impl Stage {
                 theme: &self.theme,
             };
             if picture.layout.is_usable() {
-                // The moving words are placed first: where they stood and stand must be drawn again.
-                self.raster.set_clip(Rect::default());
-                words::write(&scene, &self.labels, &mut self.texts, &mut self.raster);
-                let from_x = picture.geometry.x
-                    [picture.geometry.head(record, playhead.floor()).row]
-                    .min(scene.head.x);
+                words::write(&scene, &self.labels, &mut self.texts, &mut self.grounds);
+                let now = Drawn::new(&scene, playhead, self.texts.runs());
                 if let Some(last) = &self.last {
-                    dirty = changed(&picture.layout, last, playhead, from_x, self.texts.runs());
+                    changed(&scene, last, &now, &mut self.dirty);
                 }
-                self.raster.set_clip(dirty);
-                self.raster.copy_from(&picture.ground, dirty);
-                if !dirty.is_empty() {
+                self.last = Some(now);
+            } else {
+                self.texts.clear();
+            }
+            for &rect in &self.dirty {
+                self.raster.set_clip(rect);
+                self.raster.copy_from(&picture.ground, rect);
+                if picture.layout.is_usable() {
                     for layer in LAYERS {
                         layer(&scene, &mut self.raster);
                     }
-                    words::write(&scene, &self.labels, &mut self.texts, &mut self.raster);
+                    words::paint_grounds(&scene, &self.grounds, &mut self.raster);
                 }
-                self.last = Some(Drawn {
-                    playhead,
-                    from_x,
-                    runs: self.texts.runs().to_vec(),
-                });
-            } else {
-                self.texts.clear();
-                self.raster.set_clip(bounds);
-                self.raster.copy_from(&picture.ground, bounds);
             }
         } else {
             self.raster = Raster::new(bounds.x1, bounds.y1, self.theme.background);
@@ -209,7 +241,7 @@ impl Stage {
             height: self.size.height,
             rgba: self.raster.rgba(),
             texts: self.texts.runs(),
-            dirty,
+            dirty: &self.dirty,
         }
     }
 
@@ -269,25 +301,71 @@ impl Stage {
     }
 }
 
-/// The part of the picture that two playheads see differently.
-fn changed(layout: &Layout, last: &Drawn, playhead: f64, from_x: f64, runs: &[TextRun]) -> Rect {
-    if last.playhead == playhead {
-        return Rect::default();
+/// The parts of the picture that two playheads see differently: the stretch of time between them in full height; to
+/// the right of it the rows that were eaten and those around tag and price; words elsewhere.
+fn changed(scene: &Scene<'_>, last: &Drawn, now: &Drawn, dirty: &mut Vec<Rect>) {
+    dirty.clear();
+    if last.playhead == now.playhead {
+        return;
     }
+    let picture = scene.picture;
+    let layout = &picture.layout;
     let bottom = layout.strip.map_or(layout.main.y1, |strip| strip.y1);
-    // Triangles, the dot and the seam of the line reach a little to the left of the playhead.
+    // Triangles, the dot and the seam of the line reach a little beyond the playhead.
     let margin = layout.css(26.0);
-    let x0 = to_px(from_x.min(last.from_x)) - margin;
-    let mut dirty = Rect::new(x0, 0, layout.size.width, bottom);
-    let differing = |these: &[TextRun], those: &[TextRun]| {
-        these
-            .iter()
-            .filter(|run| !those.contains(run))
-            .fold(Rect::default(), |rect, run| {
-                rect.union(run.bounds().grown(layout.css(5.0)))
-            })
+    let head_x = now.head.x.max(last.head.x);
+    // A bar of the strip grows in its whole width.
+    let reach = picture
+        .bars
+        .iter()
+        .filter(|bar| bar.x0 <= head_x)
+        .fold(head_x, |reach, bar| reach.max(bar.x1));
+    let travelled = Rect::new(
+        to_px(now.from_x.min(last.from_x)) - margin,
+        0,
+        to_px(reach) + margin,
+        bottom,
+    )
+    .intersection(layout.bounds());
+    let mut rows = (last.rows.0.min(now.rows.0), last.rows.1.max(now.rows.1));
+    let (from, to) = (
+        to_px(last.head.x.min(now.head.x)),
+        to_px(last.head.x.max(now.head.x)),
+    );
+    for (y, &column) in (layout.main.y0..).zip(&picture.heat.consumed_x) {
+        if column >= from && column <= to {
+            rows = (rows.0.min(y), rows.1.max(y + 1));
+        }
+    }
+    let exogenous = |head: Head| Profile::exogenous(scene.record, head);
+    if exogenous(last.head) != exogenous(now.head) {
+        // The book moves with the outside price.
+        rows = (0, bottom);
+    }
+    let pad = layout.css(6.0);
+    let mut right = Rect::new(travelled.x1, rows.0 - pad, layout.size.width, rows.1 + pad);
+    let mut words = Rect::default();
+    let differing = |these: &[TextRun], those: &[TextRun], grow: &mut dyn FnMut(Rect)| {
+        for run in these.iter().filter(|run| !those.contains(run)) {
+            grow(run.bounds().grown(layout.css(5.0)));
+        }
     };
-    dirty = dirty.union(differing(&last.runs, runs));
-    dirty = dirty.union(differing(runs, &last.runs));
-    dirty.intersection(layout.bounds())
+    let mut grow = |rect: Rect| {
+        if rect.intersection(travelled) == rect {
+            return;
+        }
+        if rect.x0 >= right.x0 {
+            right = right.union(rect);
+        } else {
+            words = words.union(rect);
+        }
+    };
+    differing(&last.runs, &now.runs, &mut grow);
+    differing(&now.runs, &last.runs, &mut grow);
+    for rect in [travelled, right, words] {
+        let rect = rect.intersection(layout.bounds());
+        if !rect.is_empty() {
+            dirty.push(rect);
+        }
+    }
 }

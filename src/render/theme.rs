@@ -1,6 +1,7 @@
 //! Colours and words of the figure. The page sets both; the defaults are here so that a picture never lacks any.
 
 use super::colour::{Ramp, Rgb};
+use serde_json::Value;
 
 /// All colours of the figure.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,14 +58,14 @@ impl Theme {
             short: hex(0xe6_9f_00),
             long_heat: Ramp::new(
                 &[
-                    0x0f_14_20, 0x10_2b_46, 0x12_4c_78, 0x19_76_ae, 0x3f_a9_e0, 0xa6_df_fb,
+                    0x0f_14_20, 0x10_22_38, 0x11_38_5c, 0x14_56_8a, 0x22_80_bd, 0x6c_c4_f2,
                 ]
                 .map(hex),
                 background,
             ),
             short_heat: Ramp::new(
                 &[
-                    0x0f_14_20, 0x2d_24_18, 0x57_3e_12, 0x8f_62_08, 0xcf_8f_0a, 0xfb_d0_6a,
+                    0x0f_14_20, 0x24_1f_1b, 0x43_32_15, 0x6c_4c_0e, 0xa5_74_0a, 0xef_b6_3c,
                 ]
                 .map(hex),
                 background,
@@ -95,14 +96,14 @@ impl Theme {
             short: hex(0xb4_53_09),
             long_heat: Ramp::new(
                 &[
-                    0xff_ff_ff, 0xe2_ef_f9, 0xb5_d7_ef, 0x76_b4_e0, 0x30_87_c6, 0x05_54_8f,
+                    0xff_ff_ff, 0xee_f5_fb, 0xd2_e6_f5, 0xa4_cb_e9, 0x60_a4_d7, 0x1f_73_b4,
                 ]
                 .map(hex),
                 background,
             ),
             short_heat: Ramp::new(
                 &[
-                    0xff_ff_ff, 0xfd_f0_de, 0xf9_d9_ae, 0xee_b2_66, 0xd4_80_25, 0x93_49_06,
+                    0xff_ff_ff, 0xfe_f6_ea, 0xfb_e7_ca, 0xf5_cf_9b, 0xe6_a7_5a, 0xbf_70_1c,
                 ]
                 .map(hex),
                 background,
@@ -115,6 +116,38 @@ impl Theme {
             .map(hex)
             .to_vec(),
         }
+    }
+
+    /// Reads the colours a page gives: an object of `#rrggbb` texts, and lists of them for the ramps and the waves.
+    ///
+    /// # Errors
+    /// The name of the first field that is missing or holds no colour.
+    pub fn from_json(value: &Value) -> Result<Self, &'static str> {
+        let read = |value: &Value| value.as_str().and_then(Rgb::parse);
+        let colour = |name: &'static str| read(&value[name]).ok_or(name);
+        let list = |name: &'static str| -> Result<Vec<Rgb>, &'static str> {
+            let list: Option<Vec<Rgb>> = value[name]
+                .as_array()
+                .and_then(|list| list.iter().map(read).collect());
+            list.filter(|list| !list.is_empty()).ok_or(name)
+        };
+        let background = colour("background")?;
+        Ok(Self {
+            background,
+            foreground: colour("foreground")?,
+            muted: colour("muted")?,
+            grid: colour("grid")?,
+            price: colour("price")?,
+            counterfactual: colour("counterfactual")?,
+            gap: colour("gap")?,
+            long: colour("long")?,
+            short: colour("short")?,
+            long_heat: Ramp::new(&list("longHeat")?, background),
+            short_heat: Ramp::new(&list("shortHeat")?, background),
+            bid: colour("bid")?,
+            ask: colour("ask")?,
+            waves: list("waves")?,
+        })
     }
 
     /// Colour of wave `number` (1 is the first).
@@ -169,6 +202,35 @@ pub struct Labels {
     pub forced_over_time: String,
 }
 
+impl Labels {
+    /// Reads the words a page gives; what is missing or no text stays as it is by default.
+    #[must_use]
+    pub fn from_json(value: &Value) -> Self {
+        let mut labels = Self::default();
+        for (name, word) in [
+            ("withoutForcedSelling", &mut labels.without_forced_selling),
+            ("withoutForcedBuying", &mut labels.without_forced_buying),
+            ("forcedSelling", &mut labels.forced_selling),
+            ("forcedBuying", &mut labels.forced_buying),
+            ("price", &mut labels.price),
+            ("wave", &mut labels.wave),
+            ("shock", &mut labels.shock),
+            ("time", &mut labels.time),
+            ("waitingLongs", &mut labels.waiting_longs),
+            ("waitingShorts", &mut labels.waiting_shorts),
+            ("waiting", &mut labels.waiting),
+            ("book", &mut labels.book),
+            ("forcedPerWave", &mut labels.forced_per_wave),
+            ("forcedOverTime", &mut labels.forced_over_time),
+        ] {
+            if let Some(text) = value[name].as_str() {
+                text.clone_into(word);
+            }
+        }
+        labels
+    }
+}
+
 impl Default for Labels {
     fn default() -> Self {
         Self {
@@ -187,5 +249,36 @@ impl Default for Labels {
             forced_per_wave: "forced trades per wave".into(),
             forced_over_time: "forced trades over time".into(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_theme_names_the_field_that_is_wrong() {
+        let mut theme = json!({
+            "background": "#000000", "foreground": "#ffffff", "muted": "#999999", "grid": "#333333",
+            "price": "#ffffff", "counterfactual": "#cccccc", "gap": "#ff0000", "long": "#0000ff", "short": "#ffff00",
+            "longHeat": ["#000000", "#0000ff"], "shortHeat": ["#000000", "#ffff00"],
+            "bid": "#cccccc", "ask": "#cccccc", "waves": ["#ff0000"]
+        });
+        assert_eq!(
+            Theme::from_json(&theme).map(|theme| theme.wave(9)),
+            Ok(Rgb(255, 0, 0))
+        );
+        theme["waves"] = json!([]);
+        assert_eq!(Theme::from_json(&theme), Err("waves"));
+        theme["gap"] = json!("red");
+        assert_eq!(Theme::from_json(&theme), Err("gap"));
+    }
+
+    #[test]
+    fn missing_words_stay_english() {
+        let labels = Labels::from_json(&json!({ "price": "Preis", "time": 7 }));
+        assert_eq!(labels.price, "Preis");
+        assert_eq!(labels.time, "time");
     }
 }

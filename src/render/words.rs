@@ -6,15 +6,16 @@ use super::raster::{Raster, Rect, to_px};
 use super::text::{Anchor, TextLayer, TextRun, Weight, text_width};
 use super::theme::Labels;
 
-/// Writes all moving words, then those axis labels that are still free, and paints the grounds under words in the
-/// plot. No two texts overlap.
+/// Writes all moving words and those axis labels that are still free; `grounds` become the rectangles to be dimmed
+/// under words in the plot. No two texts overlap.
 pub(super) fn write(
     scene: &Scene<'_>,
     labels: &Labels,
     texts: &mut TextLayer,
-    raster: &mut Raster,
+    grounds: &mut Vec<Rect>,
 ) {
     texts.clear();
+    grounds.clear();
     if !scene.picture.layout.is_usable() {
         return;
     }
@@ -28,15 +29,18 @@ pub(super) fn write(
             break;
         }
         let [tip, left, right] = mark.corners(scale);
-        texts.reserve(Rect::new(
-            to_px(left.0),
-            to_px(tip.1.min(left.1)),
-            to_px(right.0),
-            to_px(tip.1.max(left.1)),
-        ));
+        texts.reserve(
+            Rect::new(
+                to_px(left.0),
+                to_px(tip.1.min(left.1)),
+                to_px(right.0),
+                to_px(tip.1.max(left.1)),
+            )
+            .grown(scene.picture.layout.css(2.0)),
+        );
     }
-    wave_numbers(scene, texts, raster);
-    gap(scene, labels, texts, raster);
+    wave_numbers(scene, texts, grounds);
+    gap(scene, labels, texts, grounds);
 }
 
 fn last_price(scene: &Scene<'_>, texts: &mut TextLayer) {
@@ -60,7 +64,7 @@ fn last_price(scene: &Scene<'_>, texts: &mut TextLayer) {
 }
 
 /// A small number beside the price segment of each wave that is long enough to carry one.
-fn wave_numbers(scene: &Scene<'_>, texts: &mut TextLayer, raster: &mut Raster) {
+fn wave_numbers(scene: &Scene<'_>, texts: &mut TextLayer, grounds: &mut Vec<Rect>) {
     let (record, picture) = (scene.record, scene.picture);
     if !record.is_waves() {
         return;
@@ -97,12 +101,12 @@ fn wave_numbers(scene: &Scene<'_>, texts: &mut TextLayer, raster: &mut Raster) {
             colour: scene.theme.wave(wave),
             weight: Weight::Strong,
         };
-        place_on_ground(run, 2.0, scene, texts, raster);
+        place_on_ground(run, 1.0, scene, texts, grounds);
     }
 }
 
 /// Names the dashed line and the gap, where they are wide enough.
-fn gap(scene: &Scene<'_>, labels: &Labels, texts: &mut TextLayer, raster: &mut Raster) {
+fn gap(scene: &Scene<'_>, labels: &Labels, texts: &mut TextLayer, grounds: &mut Vec<Rect>) {
     let (record, picture) = (scene.record, scene.picture);
     let (layout, geometry) = (&picture.layout, &picture.geometry);
     let (head, theme) = (scene.head, scene.theme);
@@ -144,7 +148,7 @@ fn gap(scene: &Scene<'_>, labels: &Labels, texts: &mut TextLayer, raster: &mut R
         )
     };
     if f64::from(outside.bounds().x0) > shocked_x + margin {
-        place_on_ground(outside, 2.0, scene, texts, raster);
+        place_on_ground(outside, 2.0, scene, texts, grounds);
     }
     let text = template.replace("{points}", &signed(points, 1));
     let half = 0.75 * font_px;
@@ -157,7 +161,7 @@ fn gap(scene: &Scene<'_>, labels: &Labels, texts: &mut TextLayer, raster: &mut R
                 continue;
             }
             let run = run(text.clone(), end, middle, Weight::Strong);
-            if place_on_ground(run, 4.0, scene, texts, raster) {
+            if place_on_ground(run, 4.0, scene, texts, grounds) {
                 return;
             }
         }
@@ -180,18 +184,25 @@ fn fits_gap(scene: &Scene<'_>, x: (f64, f64), y: (f64, f64)) -> bool {
     })
 }
 
-/// Places a text and dims what lies under it, `pad` CSS pixels around.
+/// Dims what lies under words in the plot.
+pub(super) fn paint_grounds(scene: &Scene<'_>, grounds: &[Rect], raster: &mut Raster) {
+    for &rect in grounds {
+        raster.blend_rect(rect, scene.theme.background, 120);
+    }
+}
+
+/// Places a text and remembers the ground under it, `pad` CSS pixels around.
 fn place_on_ground(
     run: TextRun,
     pad: f64,
     scene: &Scene<'_>,
     texts: &mut TextLayer,
-    raster: &mut Raster,
+    grounds: &mut Vec<Rect>,
 ) -> bool {
     let rect = run.bounds().grown(scene.picture.layout.css(pad));
     let is_placed = rect.intersection(scene.picture.layout.main) == rect && texts.place(run);
     if is_placed {
-        raster.blend_rect(rect, scene.theme.background, 165);
+        grounds.push(rect);
     }
     is_placed
 }

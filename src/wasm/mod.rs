@@ -1,6 +1,7 @@
 //! The JavaScript surface: translates, and does no arithmetic.
 
 mod convert;
+mod stage;
 
 use crate::engine::{Prepared, RunOptions, run as run_engine};
 use crate::error::{ErrorCode, Problem, show};

@@ -1,0 +1,25 @@
+/** Colours of the figure, "#rrggbb". Ramps go from nothing to most; `waves` is by number, the last serves all later ones. */
+export interface StageTheme {
+  background: string; foreground: string; muted: string; grid: string;
+  price: string; counterfactual: string; gap: string; long: string; short: string;
+  longHeat: string[]; shortHeat: string[]; bid: string; ask: string; waves: string[];
+}
+/** Words of the figure. `{points}` stands for a signed number of percentage points. Missing ones stay English. */
+export interface StageLabels {
+  withoutForcedSelling?: string; withoutForcedBuying?: string;
+  forcedSelling?: string; forcedBuying?: string;
+  price?: string; wave?: string; shock?: string; time?: string;
+  waitingLongs?: string; waitingShorts?: string; waiting?: string; book?: string;
+  forcedPerWave?: string; forcedOverTime?: string;
+}
+/** What stands under the pointer. Prices quote per base, notionals quote, `bandRatio` a fraction. */
+export interface StageReadout {
+  /** Row of the trace, waves with forced orders so far, seconds since the shock. */
+  row: number; wave: number; timeS: number;
+  /** Last price in that row, and what it would be without forced trades. */
+  price: number; counterfactualPrice: number;
+  /** Price at the height of the pointer. */
+  pointerPrice: number;
+  /** Notional still waiting in that row within `pointerPrice * (1 - bandRatio)` and `pointerPrice * (1 + bandRatio)`. */
+  waitingLong: number; waitingShort: number; bandRatio: number;
+}

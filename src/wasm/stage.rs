@@ -1,0 +1,223 @@
+//! The stage for JavaScript: pixels by `putImageData`, words by `fillText`.
+
+use super::JsTrace;
+use super::convert::{from_js, js_error, to_js};
+use crate::error::{ErrorCode, Problem};
+use crate::render::raster::Rect;
+use crate::render::stage::{READOUT_BAND, Readout, Stage};
+use crate::render::text::{Anchor, TextRun, Weight, text_width};
+use crate::render::theme::{Labels, Theme};
+use serde::Serialize;
+use wasm_bindgen::Clamped;
+use wasm_bindgen::prelude::*;
+use web_sys::ImageData;
+
+#[wasm_bindgen(typescript_custom_section)]
+const STAGE_TYPES: &str = include_str!("stage.d.ts");
+
+/// Fonts that every system has in its own design; the stage measures with a table that is near to all of them.
+const FONTS: &str =
+    "system-ui, -apple-system, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, sans-serif";
+
+#[wasm_bindgen]
+extern "C" {
+    /// A 2D context of a canvas on the page or in a worker: only the methods used here, found by name.
+    #[wasm_bindgen(
+        typescript_type = "CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D"
+    )]
+    pub type Context2d;
+
+    #[wasm_bindgen(method, structural, js_name = putImageData)]
+    fn put_image_data(
+        this: &Context2d,
+        image: &ImageData,
+        x: i32,
+        y: i32,
+        dirty_x: i32,
+        dirty_y: i32,
+        dirty_width: i32,
+        dirty_height: i32,
+    );
+    #[wasm_bindgen(method, structural, js_name = fillText)]
+    fn fill_text(this: &Context2d, text: &str, x: f64, y: f64, max_width: f64);
+    #[wasm_bindgen(method, structural, setter, js_name = font)]
+    fn set_font(this: &Context2d, font: &str);
+    #[wasm_bindgen(method, structural, setter, js_name = fillStyle)]
+    fn set_fill_style(this: &Context2d, colour: &str);
+    #[wasm_bindgen(method, structural, setter, js_name = textAlign)]
+    fn set_text_align(this: &Context2d, align: &str);
+    #[wasm_bindgen(method, structural, setter, js_name = textBaseline)]
+    fn set_text_baseline(this: &Context2d, line: &str);
+    #[wasm_bindgen(method, structural)]
+    fn save(this: &Context2d);
+    #[wasm_bindgen(method, structural)]
+    fn restore(this: &Context2d);
+    #[wasm_bindgen(method, structural, js_name = beginPath)]
+    fn begin_path(this: &Context2d);
+    #[wasm_bindgen(method, structural)]
+    fn rect(this: &Context2d, x: i32, y: i32, width: i32, height: i32);
+    #[wasm_bindgen(method, structural)]
+    fn clip(this: &Context2d);
+}
+
+/// Draws any moment of a run: a pure function of trace, playhead, size, theme and words.
+#[wasm_bindgen(js_name = Stage)]
+#[derive(Debug, Default)]
+pub struct JsStage(Stage);
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JsReadout {
+    row: usize,
+    wave: u32,
+    time_s: f64,
+    price: f64,
+    counterfactual_price: f64,
+    pointer_price: f64,
+    waiting_long: f64,
+    waiting_short: f64,
+    band_ratio: f64,
+}
+
+impl From<Readout> for JsReadout {
+    fn from(under: Readout) -> Self {
+        Self {
+            row: under.row,
+            wave: under.wave,
+            time_s: under.time_s,
+            price: under.price,
+            counterfactual_price: under.counterfactual_price,
+            pointer_price: under.pointer_price,
+            waiting_long: under.waiting_long,
+            waiting_short: under.waiting_short,
+            band_ratio: READOUT_BAND,
+        }
+    }
+}
+
+#[wasm_bindgen(js_class = Stage)]
+impl JsStage {
+    /// An empty stage, dark, 820 x 460 CSS pixels.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Keeps what it needs of a trace; the trace may be freed afterwards.
+    pub fn load(&mut self, trace: &JsTrace) {
+        self.0.load(&trace.0);
+    }
+
+    /// Size in CSS pixels, and device pixels per CSS pixel. The canvas should get `widthPx` and `heightPx`.
+    pub fn resize(&mut self, width_css: f64, height_css: f64, pixel_ratio: f64) {
+        self.0.resize(width_css, height_css, pixel_ratio);
+    }
+
+    /// Width of the picture, device pixels.
+    #[wasm_bindgen(getter, js_name = widthPx)]
+    #[must_use]
+    pub fn width_px(&self) -> i32 {
+        self.0.size_px().0
+    }
+
+    /// Height of the picture, device pixels.
+    #[wasm_bindgen(getter, js_name = heightPx)]
+    #[must_use]
+    pub fn height_px(&self) -> i32 {
+        self.0.size_px().1
+    }
+
+    /// Sets all colours. Throws an `Error` that names the field that is missing or holds no colour.
+    #[wasm_bindgen(js_name = setTheme)]
+    pub fn set_theme(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "StageTheme")] theme: &JsValue,
+    ) -> Result<(), JsValue> {
+        let theme = Theme::from_json(&from_js(theme)?).map_err(|field| {
+            let message = format!("{field} of the theme is no colour of the form #rrggbb");
+            js_error(&Problem::new(ErrorCode::Malformed, field, message))
+        })?;
+        self.0.set_theme(theme);
+        Ok(())
+    }
+
+    /// Sets all words; missing ones stay English.
+    #[wasm_bindgen(js_name = setLabels)]
+    pub fn set_labels(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "StageLabels")] labels: &JsValue,
+    ) -> Result<(), JsValue> {
+        self.0.set_labels(Labels::from_json(&from_js(labels)?));
+        Ok(())
+    }
+
+    /// Seconds of playback (at speed 1) at which each row is reached; one entry per row, starts at 0.
+    #[must_use]
+    pub fn schedule(&self) -> Vec<f64> {
+        self.0.schedule()
+    }
+
+    /// The next `draw` paints everything: for a canvas that was cleared from outside.
+    pub fn invalidate(&mut self) {
+        self.0.invalidate();
+    }
+
+    /// Draws the moment `playhead` (fractional row, clamped). Only what changed since the last call is painted.
+    pub fn draw(&mut self, context: &Context2d, playhead: f64) -> Result<(), JsValue> {
+        let frame = self.0.frame(playhead);
+        if frame.dirty.is_empty() {
+            return Ok(());
+        }
+        let image = ImageData::new_with_u8_clamped_array_and_sh(
+            Clamped(frame.rgba),
+            frame.width.unsigned_abs(),
+            frame.height.unsigned_abs(),
+        )?;
+        context.save();
+        context.begin_path();
+        for &dirty in frame.dirty {
+            let (width, height) = (dirty.width(), dirty.height());
+            context.put_image_data(&image, 0, 0, dirty.x0, dirty.y0, width, height);
+            context.rect(dirty.x0, dirty.y0, width, height);
+        }
+        // Words that reach out of the dirty parts are still there: painted twice, their edges would thicken.
+        context.clip();
+        context.set_text_baseline("alphabetic");
+        for run in frame.texts {
+            let bounds = run.bounds();
+            let is_touched = |dirty: &Rect| !bounds.intersection(*dirty).is_empty();
+            if frame.dirty.iter().any(is_touched) {
+                write(context, run);
+            }
+        }
+        context.restore();
+        Ok(())
+    }
+
+    /// What stands under a point, CSS pixels from the upper left corner; `undefined` outside of the plot.
+    #[wasm_bindgen(unchecked_return_type = "StageReadout | undefined")]
+    #[must_use]
+    pub fn readout(&self, x_css: f64, y_css: f64) -> JsValue {
+        self.0
+            .readout(x_css, y_css)
+            .map_or(JsValue::UNDEFINED, |under| to_js(&JsReadout::from(under)))
+    }
+}
+
+fn write(context: &Context2d, run: &TextRun) {
+    let weight = match run.weight {
+        Weight::Regular => 400,
+        Weight::Strong => 600,
+    };
+    context.set_font(&format!("{weight} {}px {FONTS}", run.size_px));
+    context.set_fill_style(&run.colour.css());
+    context.set_text_align(match run.anchor {
+        Anchor::Start => "left",
+        Anchor::Middle => "center",
+        Anchor::End => "right",
+    });
+    // A system font that is wider than our table is condensed rather than allowed to touch its neighbours.
+    let most = text_width(&run.text, run.size_px, run.weight);
+    context.fill_text(&run.text, run.x, run.y, most);
+}
