@@ -19,9 +19,10 @@ const FILES_REQUIRED: bool = false;
 const DEEP: &str = "LIQUIDATION_CASCADES_DEEP";
 /// Seconds a wasm test file may take in a browser: the runner's own 20 are short for a busy machine.
 const WASM_TEST_TIMEOUT_S: &str = "180";
-/// The test targets that run as wasm; all others are native only.
-const WASM_TARGETS: [&str; 2] = ["web", "golden"];
-/// The test target without anything of a browser, which therefore runs in Node.js too.
+/// The test targets that are configured for a browser. A wasm test binary runs either there or in Node.js, never in
+/// both; every other target is native only.
+const BROWSER_TARGETS: [&str; 2] = ["web", "golden_browser"];
+/// The test target that runs in Node.js.
 const NODE_TARGET: &str = "golden";
 
 /// `cargo xtask test [--quick] [--deep]`
@@ -110,7 +111,7 @@ fn wasm_steps(
     });
 
     let present = |target: &&str| project::root().join(format!("tests/{target}.rs")).is_file();
-    let targets: Vec<&str> = WASM_TARGETS.into_iter().filter(present).collect();
+    let targets: Vec<&str> = BROWSER_TARGETS.into_iter().filter(present).collect();
     let in_browser = "wasm tests, Chromium";
     if targets.is_empty() {
         suite.without_files(in_browser);
