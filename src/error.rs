@@ -1,6 +1,7 @@
 //! What is wrong with an input: code for programs, path for the control, message for people.
 
 use serde::Serialize;
+use serde_json::Value;
 use std::fmt;
 
 /// Kind of a problem; a closed list, stable for programs.
@@ -104,5 +105,60 @@ pub fn show(number: f64) -> String {
         format!("{number:e}")
     } else {
         format!("{number}")
+    }
+}
+
+/// A value for a message: like JSON, cut when long. Numbers that JSON cannot hold arrive as text.
+///
+/// Not `Value`'s own formatting: that brings the tables of a second number printer into the browser, a tenth of the
+/// whole module.
+#[must_use]
+pub fn describe(value: &Value) -> String {
+    let mut text = String::new();
+    write_value(value, &mut text);
+    if text.chars().count() > LONGEST_VALUE {
+        text = text.chars().take(LONGEST_VALUE - 3).collect::<String>() + "...";
+    }
+    text
+}
+
+/// Most characters of a value that a message shows.
+const LONGEST_VALUE: usize = 60;
+
+fn write_value(value: &Value, text: &mut String) {
+    if text.len() > LONGEST_VALUE {
+        return;
+    }
+    match value {
+        Value::Null => text.push_str("null"),
+        Value::Bool(true) => text.push_str("true"),
+        Value::Bool(false) => text.push_str("false"),
+        Value::Number(number) => text.push_str(&show(number.as_f64().unwrap_or(f64::NAN))),
+        Value::String(word) if matches!(word.as_str(), "NaN" | "Infinity" | "-Infinity") => {
+            text.push_str(word)
+        }
+        Value::String(word) => {
+            text.push('"');
+            text.push_str(word);
+            text.push('"');
+        }
+        Value::Array(items) => {
+            text.push('[');
+            for (index, item) in items.iter().enumerate() {
+                text.push_str(if index == 0 { "" } else { "," });
+                write_value(item, text);
+            }
+            text.push(']');
+        }
+        Value::Object(fields) => {
+            text.push('{');
+            for (index, (key, item)) in fields.iter().enumerate() {
+                text.push_str(if index == 0 { "\"" } else { ",\"" });
+                text.push_str(key);
+                text.push_str("\":");
+                write_value(item, text);
+            }
+            text.push('}');
+        }
     }
 }

@@ -6,6 +6,7 @@
 pub mod chart;
 pub mod engine;
 pub mod error;
+pub mod json;
 pub mod market;
 pub mod math;
 pub mod population;

@@ -209,9 +209,8 @@ fn money(amount: f64) -> String {
         amount => (amount, ""),
     };
     // Three digits are enough to read; the exact value stands beside the slider.
-    let digits = if scaled >= 100.0 { 0 } else { 1 };
-    let text = format!("{scaled:.digits$}");
-    let text = text.strip_suffix(".0").unwrap_or(&text);
+    let step = if scaled >= 100.0 { 1.0 } else { 10.0 };
+    let text = show((scaled * step).round() / step);
     format!("${text}{unit}")
 }
 

@@ -1,6 +1,7 @@
 //! Registered data: big inputs that never live in the scenario itself.
 
-use crate::error::{ErrorCode, Problem, show};
+use crate::error::{ErrorCode, Problem, describe, show};
+use crate::json;
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -146,11 +147,10 @@ pub fn parse_order_book(bytes: &[u8]) -> Result<OrderBook, Problem> {
             "the file is HTML or XML; expected an order book as JSON".to_owned(),
         ));
     }
-    let json: Value = serde_json::from_str(text).map_err(|error| {
+    let json = json::parse(text).map_err(|error| {
         malformed(format!(
-            "line {}, column {}: {error}",
-            error.line(),
-            error.column()
+            "line {}, column {}: {}",
+            error.line, error.column, error.message
         ))
     })?;
     if !json.is_object() {
@@ -188,20 +188,24 @@ fn parse_side(json: &Value, side: &str, direction: f64) -> Result<Vec<[f64; 2]>,
             let entry = level.get(place).unwrap_or(&Value::Null);
             let number = entry
                 .as_f64()
-                .or_else(|| entry.as_str().and_then(|text| text.trim().parse().ok()));
+                .or_else(|| json::parse(entry.as_str()?.trim()).ok()?.as_f64());
             match number {
                 Some(number) if (1e-12..=1e15).contains(&number) || number == 0.0 && place == 1 => {
                     Ok(number)
                 }
                 Some(_) => {
                     let message = format!(
-                        "{path}: the {what} is {entry}; expected a number from 1e-12 to 1e15"
+                        "{path}: the {what} is {}; expected a number from 1e-12 to 1e15",
+                        describe(entry)
                     );
-                    Err(Problem::new(ErrorCode::OutOfRange, &path, message).with_value(entry))
+                    Err(Problem::new(ErrorCode::OutOfRange, &path, message)
+                        .with_value(describe(entry)))
                 }
                 None => {
-                    let message = format!("{path} is {}; expected [price, quantity]", cut(level));
-                    Err(Problem::new(ErrorCode::WrongType, &path, message).with_value(cut(level)))
+                    let message =
+                        format!("{path} is {}; expected [price, quantity]", describe(level));
+                    Err(Problem::new(ErrorCode::WrongType, &path, message)
+                        .with_value(describe(level)))
                 }
             }
         };
@@ -234,15 +238,6 @@ fn parse_side(json: &Value, side: &str, direction: f64) -> Result<Vec<[f64; 2]>,
         return Err(Problem::new(ErrorCode::OutOfRange, side, message));
     }
     Ok(parsed)
-}
-
-fn cut(value: &Value) -> String {
-    let text = value.to_string();
-    if text.chars().count() <= 60 {
-        text
-    } else {
-        text.chars().take(57).collect::<String>() + "..."
-    }
 }
 
 #[cfg(test)]
@@ -285,7 +280,7 @@ mod tests {
             ),
             (
                 b"{\"bids\":[[1,\"NaN\"]],\"asks\":[[5,1]]}",
-                "bids[0]: the quantity",
+                "bids[0] is [1,NaN]",
             ),
             (
                 b"{\"bids\":[[1,1e308]],\"asks\":[[5,1]]}",

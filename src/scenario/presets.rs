@@ -1,5 +1,6 @@
 //! The situations that the page offers, as scenario files.
 
+use crate::json;
 use serde_json::Value;
 
 /// Names and files, in the order of the page.
@@ -44,5 +45,5 @@ pub fn names() -> Vec<&'static str> {
 #[must_use]
 pub fn preset(name: &str) -> Option<Value> {
     let (_, text) = PRESETS.iter().find(|(known, _)| *known == name)?;
-    Some(serde_json::from_str(text).expect("presets are JSON: a test reads them all"))
+    Some(json::parse(text).expect("presets are JSON: a test reads them all"))
 }

@@ -2,7 +2,8 @@
 //!
 //! One declaration (`contract.rs`) is the source of validation, defaults, types and reference.
 
-use crate::error::{ErrorCode, Problem, show};
+use crate::error::{ErrorCode, Problem, describe, show};
+use crate::json;
 use serde_json::{Map, Value};
 
 /// A field of an object.
@@ -305,7 +306,7 @@ fn check_fields(
 ) -> Map<String, Value> {
     for (key, value) in object {
         if tag != Some(key) && !fields.iter().any(|field| field.name == key) {
-            problems.push(unknown_field(fields, tag, key, path).with_value(value));
+            problems.push(unknown_field(fields, tag, key, path).with_value(describe(value)));
         }
     }
     let mut checked = Map::new();
@@ -341,16 +342,16 @@ fn check_reserved(value: &Value, default: &str, path: &str, problems: &mut Vec<P
     if !same {
         let message = format!(
             "{path} is not built yet: only {default} is accepted, not {}",
-            shorten(value)
+            describe(value)
         );
-        problems.push(Problem::new(ErrorCode::NotBuilt, path, message).with_value(shorten(value)));
+        problems.push(Problem::new(ErrorCode::NotBuilt, path, message).with_value(describe(value)));
         return Value::Null;
     }
     expected
 }
 
 fn parse_default(text: &str) -> Value {
-    serde_json::from_str(text).expect("defaults of the contract are JSON: a test walks them all")
+    json::parse(text).expect("defaults of the contract are JSON: a test walks them all")
 }
 
 fn check_list(list: &List, value: &Value, path: &str, problems: &mut Vec<Problem>) -> Value {
@@ -400,9 +401,14 @@ fn check_levels(value: &Value, path: &str, problems: &mut Vec<Problem>) -> Value
         match pair(level) {
             Some((price, quantity, true)) if price > 0.0 && quantity > 0.0 => {}
             Some((_, _, true)) => {
-                let message = format!("{} is {level}; price and quantity must be above 0", at());
-                problems
-                    .push(Problem::new(ErrorCode::OutOfRange, &at(), message).with_value(level));
+                let message = format!(
+                    "{} is {}; price and quantity must be above 0",
+                    at(),
+                    describe(level)
+                );
+                problems.push(
+                    Problem::new(ErrorCode::OutOfRange, &at(), message).with_value(describe(level)),
+                );
             }
             _ => {
                 wrong_type("[price, quantity]", level, &at(), problems);
@@ -418,8 +424,8 @@ fn wrong_type(expected: &str, value: &Value, path: &str, problems: &mut Vec<Prob
     } else {
         path
     };
-    let message = format!("{place} is {}; expected {expected}", shorten(value));
-    problems.push(Problem::new(ErrorCode::WrongType, path, message).with_value(shorten(value)));
+    let message = format!("{place} is {}; expected {expected}", describe(value));
+    problems.push(Problem::new(ErrorCode::WrongType, path, message).with_value(describe(value)));
     Value::Null
 }
 
@@ -467,7 +473,7 @@ fn unknown_field(fields: &[Field], tag: Option<&str>, key: &str, path: &str) -> 
 /// The known word that a misspelling most likely meant.
 fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let close =
-        |name: &str| strsim::damerau_levenshtein(&word.to_lowercase(), &name.to_lowercase());
+        |name: &str| strsim::osa_distance(&word.to_ascii_lowercase(), &name.to_ascii_lowercase());
     let allowed = word.chars().count().max(3) / 3 + 1;
     known
         .map(|name| (close(name), name))
@@ -490,20 +496,5 @@ pub fn join(path: &str, name: &str) -> String {
         name.to_owned()
     } else {
         format!("{path}.{name}")
-    }
-}
-
-/// A value for a message: JSON, cut when long. Numbers JSON cannot hold arrive as text.
-fn shorten(value: &Value) -> String {
-    if let Value::String(text) = value
-        && matches!(text.as_str(), "NaN" | "Infinity" | "-Infinity")
-    {
-        return text.clone();
-    }
-    let text = value.to_string();
-    if text.chars().count() <= 60 {
-        text
-    } else {
-        text.chars().take(57).collect::<String>() + "..."
     }
 }
