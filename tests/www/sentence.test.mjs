@@ -45,16 +45,16 @@ test("the worst point is what the sentence is about, the final price stands belo
   assert.deepEqual(rows.map(({ key }) => key), ["final", "worst", "forced", "time", "payer"]);
   assert.match(rows[0].value, /^\u22127/);
   assert.match(rows[1].value, /^\u221211/);
+  assert.equal(rows[1].note, "6 points by forced selling");
   assert.match(rows[2].note, /^31/);
 });
 
 test("who paid follows the money", () => {
-  const payer = (patch) => figures(outcome(patch), strings)[4].value;
-  assert.equal(payer({ liquidatedCount: 0 }), "Nobody");
-  assert.equal(payer({}), "Traders");
-  assert.equal(payer({ insuranceFundChange: 5 }), "Traders");
-  assert.equal(payer({ insuranceFundChange: -5 }), "Insurance fund");
-  assert.equal(payer({ insuranceFundChange: -5, badDebt: 8 }), "Bad debt");
+  const payer = (patch) => figures(outcome(patch), strings)[4];
+  assert.equal(payer({ liquidatedCount: 0 }).value, "Nobody");
+  assert.equal(payer({}).note, "their margin covered it");
+  assert.equal(payer({ insuranceFundChange: 5 }).note, "their margin covered it");
+  assert.match(payer({ insuranceFundChange: -5, badDebt: 8 }).note, /fund \$5, bad debt \$8/);
 });
 
 test("a run in seconds tells its time", () => {

@@ -81,10 +81,11 @@ export function figures(outcome, strings) {
   const { summary, ticks } = outcome;
   const { up, shock, final, worst } = moves(outcome);
   const without = (up ? words.withoutBuying : words.without)(format.signedPercent(shock, 1));
+  const points = format.shortNumber(100 * Math.abs(worst - shock), 1);
   const share = outcome.openInterestStart > 0 ? summary.liquidatedQuantity / outcome.openInterestStart : 0;
   return [
     { key: "final", label: words.final, value: format.signedPercent(final, 1), note: without },
-    { key: "worst", label: words.worst, value: format.signedPercent(worst, 1), note: without },
+    { key: "worst", label: words.worst, value: format.signedPercent(worst, 1), note: (up ? words.pointsBuying : words.points)(points) },
     {
       key: "forced",
       label: up ? words.forcedBuys : words.forced,
@@ -116,8 +117,7 @@ function payer(summary, strings) {
   if (fundLoss === 0 && summary.badDebt === 0) {
     return { key: "payer", label, value: words.traders, note: words.tradersNote };
   }
-  const note = words.fundAnd(format.money(fundLoss), format.money(summary.badDebt));
-  return { key: "payer", label, value: summary.badDebt > fundLoss ? words.badDebt : words.fund, note };
+  return { key: "payer", label, value: words.traders, note: words.tradersAnd(format.money(fundLoss), format.money(summary.badDebt)) };
 }
 
 /**

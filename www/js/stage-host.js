@@ -428,7 +428,8 @@ export class StageHost {
     const low = Math.floor(this.#row);
     const high = Math.min(this.#lastRow, low + 1);
     const price = this.#prices[low] + (this.#row - low) * (this.#prices[high] - this.#prices[low]);
-    return { row: this.#row, wave: this.#waves[low], timeS: this.#times[low], price, playing: this.#playing };
+    // On the way to a row we are in that row's wave.
+    return { row: this.#row, wave: this.#waves[Math.ceil(this.#row)], timeS: this.#times[low], price, playing: this.#playing };
   }
 }
 

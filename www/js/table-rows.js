@@ -35,14 +35,15 @@ export function tableHead(ticks, strings) {
  */
 export function tableRows(slice, strings) {
   const rows = [];
+  const price = pricesOf(slice);
   for (let i = 0; i < slice.timeS.length; i += 1) {
     const row = slice.firstRow + i;
     const notional = slice.liquidatedNotional[i];
     const before = i > 0 ? slice.liquidatedNotional[i - 1] : slice.notionalBefore;
     rows.push([
       rowName(slice, row, i, strings),
-      format.price(slice.lastPrice[i]),
-      format.price(slice.counterfactualPrice[i]),
+      price(slice.lastPrice[i]),
+      price(slice.counterfactualPrice[i]),
       format.money(notional - before),
       format.money(notional),
       slice.waveRatio[i] > 0 ? format.number(slice.waveRatio[i], 2) : "–",
@@ -53,6 +54,16 @@ export function tableRows(slice, strings) {
     ]);
   }
   return rows;
+}
+
+/**
+ * All prices of a page with the same decimals, enough for the smallest: four significant digits.
+ * @param {TableSlice} slice
+ */
+function pricesOf({ lastPrice }) {
+  const least = lastPrice.reduce((low, value) => (value > 0 ? Math.min(low, value) : low), Infinity);
+  const digits = Number.isFinite(least) ? Math.min(8, Math.max(0, 3 - Math.floor(Math.log10(least)))) : 2;
+  return (/** @type {number} */ value) => format.number(value, digits);
 }
 
 /**

@@ -1,0 +1,126 @@
+// What helps people who see, point or move differently.
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { axeSource, launch, open, sliders } from "./browser.mjs";
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser.close());
+
+const MODES = {
+  light: { colorScheme: "light" },
+  dark: { colorScheme: "dark" },
+  "320 px": { viewport: { width: 320, height: 640 } },
+  "reduced motion": { reducedMotion: "reduce", colorScheme: "dark" },
+};
+
+async function violations(page) {
+  await page.evaluate(axeSource());
+  const { violations: found } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+}
+
+for (const [mode, context] of Object.entries(MODES)) {
+  test(`axe finds nothing: ${mode}`, async () => {
+    const { page, close } = await open(browser, "?crowding=0.7", { context });
+    for (const summary of await page.locator("summary").all()) await summary.click();
+    assert.deepEqual(await violations(page), []);
+    await page.getByRole("tab", { name: "Table" }).click();
+    await page.getByRole("rowheader", { name: "shock" }).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await close();
+  });
+}
+
+test("axe finds nothing in the embed", async () => {
+  for (const colorScheme of ["light", "dark"]) {
+    const { page, close } = await open(browser, "embed.html", { context: { colorScheme, viewport: { width: 640, height: 600 } } });
+    assert.deepEqual(await violations(page), []);
+    await close();
+  }
+});
+
+test("nothing scrolls sideways, from 320 px on", async () => {
+  for (const width of [320, 390, 768, 900, 1280]) {
+    const { page, close } = await open(browser, "", { context: { viewport: { width, height: 800 } } });
+    for (const summary of await page.locator("summary").all()) await summary.click();
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.equal(wide, 0, `${width}`);
+    await close();
+  }
+});
+
+test("targets are large enough, larger for fingers", async () => {
+  for (const [least, context] of [[32, {}], [44, { hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } }]]) {
+    const { page, close } = await open(browser, "", { context });
+    for (const summary of await page.locator("summary").all()) await summary.click();
+    const small = await page.evaluate((most) => {
+      const found = [];
+      for (const element of document.querySelectorAll("button, select, summary, input[type=range], input[type=number], .file, .table-foot a")) {
+        const { width, height } = element.getBoundingClientRect();
+        if (width > 0 && (width < most || height < most)) found.push(`${element.outerHTML.slice(0, 80)} ${width} x ${height}`);
+      }
+      return found;
+    }, least);
+    assert.deepEqual(small, []);
+    await close();
+  }
+});
+
+test("the tab key goes through the page in reading order and shows where it is", async () => {
+  const { page, close } = await open(browser);
+  const walk = [];
+  for (let i = 0; i < 40; i += 1) {
+    await page.keyboard.press("Tab");
+    const stop = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!element || element === document.body) return null;
+      const focused = getComputedStyle(element.closest(".file, .exact") ?? element);
+      // A slider shows its focus on the thumb.
+      const thumb = element.type === "range" ? getComputedStyle(element, "::-webkit-slider-thumb").boxShadow : "none";
+      const name = element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent ?? element.textContent;
+      return { name: name.trim().replace(/\s+/g, " ").slice(0, 24), isVisible: thumb !== "none" || (focused.outlineStyle !== "none" && focused.outlineWidth !== "0px") };
+    });
+    if (!stop) break;
+    assert.ok(stop.isVisible, stop.name);
+    walk.push(stop.name);
+  }
+  assert.deepEqual(walk.slice(0, 19), [
+    "Theme: automatic", "Chart", "Cascade", "Play", "Step", "Step wave", "Timeline", "Speed 0.25x 0.5x 1x 2x 4",
+    "Leverage, exact value", "Leverage", "Market depth, exact valu", "Market depth", "Shock size, exact value", "Shock size",
+    "Reset", "New seed", "Preset", "The match", "Thin book",
+  ]);
+  await close();
+});
+
+test("at 1280 x 720 everything important is in sight without scrolling", async () => {
+  const { page, close } = await open(browser);
+  for (const locator of [
+    page.locator("#sentence"), page.locator(".frame"), page.getByRole("button", { name: "Play", exact: true }), sliders(page, "Timeline"),
+    sliders(page, "Leverage"), sliders(page, "Market depth"), sliders(page, "Shock size"), page.getByLabel("Preset", { exact: true }),
+    page.locator("#figures"), page.getByText("Not a forecast, not advice."),
+  ]) {
+    const box = await locator.boundingBox();
+    assert.ok(box.y >= 0 && box.y + box.height <= 720, `${locator}: ${JSON.stringify(box)}`);
+  }
+  await close();
+});
+
+test("on a phone sentence, figure, transport and the first sliders are the first screen", async () => {
+  const { page, close } = await open(browser, "", { context: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } });
+  for (const locator of [page.locator("#sentence"), page.locator(".frame"), page.getByRole("button", { name: "Play", exact: true }), sliders(page, "Leverage")]) {
+    const box = await locator.boundingBox();
+    assert.ok(box.y >= 0 && box.y + box.height <= 844, `${locator}: ${JSON.stringify(box)}`);
+  }
+  await close();
+});
+
+test("with the reader's own colours the page stays usable", async () => {
+  const { page, troubles, close } = await open(browser, "", { context: { forcedColors: "active" } });
+  assert.equal(await page.locator("#error").isVisible(), false);
+  assert.ok(await sliders(page, "Leverage").isVisible());
+  assert.deepEqual(troubles, []);
+  await close();
+});

@@ -1,0 +1,73 @@
+// One browser for a test file, and waits that are about states, never about time passing.
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+
+const require = createRequire(new URL("../../www/package.json", import.meta.url));
+const { chromium } = require("playwright-core");
+
+export const BASE_URL = (process.env.BASE_URL ?? "http://127.0.0.1:8080/").replace(/\/?$/, "/");
+const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const WAIT_MS = 20_000;
+
+export const axeSource = () => require("axe-core").source;
+
+export function launch() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGS });
+}
+
+/**
+ * A page that is watched: any console error, failed request or request to another origin is remembered.
+ */
+export async function open(browser, path = "", { context: options = {}, before, isReady = true } = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, ...options });
+  context.setDefaultTimeout(WAIT_MS);
+  const page = await context.newPage();
+  const troubles = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") troubles.push(`console ${message.type()}: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => troubles.push(`page error: ${error.message}`));
+  page.on("request", (request) => {
+    if (!/^(blob|data|about):/.test(request.url()) && !request.url().startsWith(new URL(BASE_URL).origin)) troubles.push(`foreign request: ${request.url()}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 400) troubles.push(`${response.status()}: ${response.url()}`);
+  });
+  if (before) await before(page, context);
+  await page.goto(BASE_URL + path);
+  if (isReady) await ready(page);
+  return { page, context, troubles, close: () => context.close() };
+}
+
+/** The first picture is there. */
+export function ready(target) {
+  return target.locator('html[data-state="ready"]').waitFor({ state: "attached" });
+}
+
+/** Asks until the answer satisfies, or fails with the last one. */
+export async function until(ask, isGood, what) {
+  const end = Date.now() + WAIT_MS;
+  let last;
+  do {
+    last = await ask();
+    if (isGood(last)) return last;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  } while (Date.now() < end);
+  assert.fail(`${what}: still ${String(last).slice(0, 300)}`);
+}
+
+export const sentence = (page) => page.locator("#sentence").innerText();
+export const sliders = (page, name) => page.getByRole("slider", { name, exact: true });
+export const timeline = async (page) => Number(await sliders(page, "Timeline").inputValue());
+export const lastRow = async (page) => Number(await sliders(page, "Timeline").getAttribute("max"));
+export const picture = (page) => page.locator(".frame").screenshot();
+
+/** The picture as soon as it differs from another one. */
+export function otherPicture(page, before) {
+  return until(() => picture(page), (now) => !now.equals(before), "the picture");
+}
+
+/** The picture as soon as it equals another one. */
+export function samePicture(page, before) {
+  return until(() => picture(page), (now) => now.equals(before), "the picture");
+}

@@ -1,0 +1,74 @@
+// The embed inside somebody else's page.
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { BASE_URL, launch, open, ready, sentence, sliders, timeline, until } from "./browser.mjs";
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser.close());
+
+/** A host page of another origin that keeps what the frame tells it. */
+async function host(query, { width = 640 } = {}) {
+  const context = await browser.newContext({ viewport: { width: 1000, height: 900 } });
+  const page = await context.newPage();
+  await page.setContent(`<script>
+    window.heights = [];
+    addEventListener("message", (event) => { if (event.source === document.querySelector("iframe").contentWindow) heights.push(event.data); });
+  </script><iframe title="Cascade" width="${width}" height="640" src="${BASE_URL}embed.html${query}"></iframe>`);
+  const frame = page.frameLocator("iframe");
+  await ready(frame);
+  return { page, frame, close: () => context.close() };
+}
+
+test("it runs under a foreign origin and tells its height", async () => {
+  const { page, frame, close } = await host("?preset=thin-book");
+  assert.match(await frame.locator("#sentence").innerText(), /became/);
+  const [message] = await until(() => page.evaluate(() => window.heights), (heights) => heights.length > 0, "the height");
+  assert.equal(message.type, "cascade:height");
+  assert.equal(message.v, 1);
+  assert.ok(message.height > 300 && message.height < 900, String(message.height));
+  await close();
+});
+
+test("it links back to the full page with the same settings", async () => {
+  const { frame, close } = await host("?preset=thin-book&leverage=20&theme=dark");
+  const link = frame.getByRole("link", { name: "Open the full page" });
+  assert.equal(await link.getAttribute("href"), "./?preset=thin-book&leverage=20&theme=dark");
+  await frame.getByRole("slider", { name: "Leverage" }).press("ArrowRight");
+  await until(() => link.getAttribute("href"), (href) => href === "./?preset=thin-book&leverage=21&theme=dark", "the link");
+  await close();
+});
+
+test("it shows as much as it is asked for and has room for", async () => {
+  const visible = async ({ frame }) => [
+    await frame.getByRole("button", { name: "Play", exact: true }).isVisible(),
+    await frame.getByRole("slider", { name: "Leverage" }).isVisible(),
+  ];
+  for (const [query, options, expected] of [
+    ["", {}, [true, true]],
+    ["", { width: 400 }, [true, false]],
+    ["?controls=transport", {}, [true, false]],
+    ["?controls=none", {}, [false, false]],
+  ]) {
+    const embed = await host(query, options);
+    assert.deepEqual(await visible(embed), expected, `${query} ${JSON.stringify(options)}`);
+    await embed.close();
+  }
+});
+
+test("it leaves keys alone until it has the focus", async () => {
+  const { page, close, troubles } = await open(browser, "embed.html", { context: { viewport: { width: 640, height: 600 } } });
+  const row = await timeline(page);
+  await page.keyboard.press("k");
+  await page.keyboard.press(",");
+  assert.equal(await timeline(page), row);
+  await page.locator(".figure").focus();
+  await page.keyboard.press(",");
+  await until(() => timeline(page), (now) => now === row - 1, "the Timeline");
+  assert.match(await sentence(page), /became/);
+  assert.equal(await sliders(page, "Timeline").count(), 1);
+  assert.deepEqual(troubles, []);
+  await close();
+});

@@ -1,0 +1,352 @@
+// What a person and a test find on the full page, by role and name; and what happens when they use it.
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { launch, lastRow, open, otherPicture, picture, samePicture, sentence, sliders, timeline, until } from "./browser.mjs";
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser.close());
+
+const BOOK = (rows) => JSON.stringify({ symbol: "BTC/USDT:USDT", timestamp: 1, bids: rows, asks: [["101", "50"], ["102", "60"], ["103", "80"]] });
+const GOOD_BOOK = BOOK([["99", "50"], ["98", "60"], ["97", "80"], ["95", "200"], ["90", "400"], ["80", "900"]]);
+const BAD_BOOK = BOOK([["99", "50"], ["98", "sixty"]]);
+const jsonFile = (name, text) => ({ name, mimeType: "application/json", buffer: Buffer.from(text) });
+const openMarket = (page) => page.locator("summary", { hasText: "Market" }).click();
+
+test("the page keeps its contract of roles and names", async () => {
+  const { page, troubles, close } = await open(browser);
+  for (const name of ["Leverage", "Market depth", "Shock size", "Timeline"]) assert.equal(await sliders(page, name).count(), 1, name);
+  assert.equal(await page.getByRole("slider").count(), 4);
+  for (const name of ["Play", "Step", "Step wave", "Reset", "New seed"]) {
+    assert.equal(await page.getByRole("button", { name, exact: true }).count(), 1, name);
+  }
+  assert.equal(await page.getByLabel("Preset", { exact: true }).locator("option").count(), 7);
+  for (const name of ["The match", "Thin book", "Everyone at the same door"]) assert.ok(await page.getByRole("button", { name, exact: true }).isVisible());
+  assert.equal(await page.getByRole("status").count(), 1);
+  for (const name of ["Chart", "Table"]) assert.equal(await page.getByRole("tab", { name, exact: true }).count(), 1);
+  assert.match(await page.getByRole("img", { name: /^Price over time\. From 100 to / }).getAttribute("aria-label"), /positions were closed by force/);
+  assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "How a small fall becomes a crash.");
+  assert.ok(await page.getByText("Not a forecast, not advice.").isVisible());
+  for (const name of ["Final price", "Worst point", "Forced sales", "Time to the worst", "Who paid"]) {
+    assert.ok(await page.getByRole("term").filter({ hasText: name }).isVisible(), name);
+  }
+  assert.equal(await sliders(page, "Shock size").getAttribute("aria-valuetext"), "\u22125\u00a0%");
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
+test("the first view is a finished picture with its sentence", async () => {
+  const { page, close } = await open(browser);
+  assert.match(await sentence(page), /^A 5\s%\sfall became \d+\s%\. Forced selling did the rest\.$/);
+  assert.equal(await timeline(page), await lastRow(page));
+  assert.match(await sliders(page, "Timeline").getAttribute("aria-valuetext"), /^Wave (\d+) of \1, price [\d.]+$/);
+  assert.equal(new URL(page.url()).search, "");
+  await close();
+});
+
+test("nothing on the page shifts while it loads", async () => {
+  const { page, close } = await open(browser, "", {
+    before: (page) =>
+      page.addInitScript(() => {
+        window.shifts = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) window.shifts += entry.value;
+        }).observe({ type: "layout-shift", buffered: true });
+      }),
+  });
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  assert.equal(await page.evaluate(() => window.shifts), 0);
+  await close();
+});
+
+test("Play starts over, shows motion and ends with the finished picture", async () => {
+  const { page, troubles, close } = await open(browser);
+  const finished = await picture(page);
+  const last = await lastRow(page);
+  await page.getByLabel("Speed").selectOption("8");
+  await page.getByRole("button", { name: "Play", exact: true }).click();
+  await until(() => timeline(page), (row) => row < last, "the Timeline while playing");
+  await page.getByRole("button", { name: "Play", exact: true }).waitFor();
+  assert.equal(await timeline(page), last);
+  await samePicture(page, finished);
+  await until(() => page.getByRole("status").innerText(), (text) => /^The end\. /.test(text), "the status line");
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
+test("Pause holds the picture", async () => {
+  const { page, close } = await open(browser, "?speed=0.25");
+  await page.getByRole("button", { name: "Play", exact: true }).click();
+  await until(() => timeline(page), (row) => row > 0 && row < 5, "the Timeline while playing");
+  await page.getByRole("button", { name: "Pause", exact: true }).click();
+  await page.getByRole("button", { name: "Play", exact: true }).waitFor();
+  const row = await timeline(page);
+  const held = await picture(page);
+  await samePicture(page, held);
+  assert.equal(await timeline(page), row);
+  await close();
+});
+
+test("the Timeline scrubs, steps by rows and by waves, and stays silent", async () => {
+  const { page, close } = await open(browser);
+  const line = sliders(page, "Timeline");
+  const finished = await picture(page);
+  await until(() => page.getByRole("status").innerText(), (text) => text !== "", "the status line");
+  const said = await page.getByRole("status").innerText();
+  await line.fill("0");
+  await otherPicture(page, finished);
+  assert.match(await line.getAttribute("aria-valuetext"), /^Before the shock, price 100$/);
+  await line.press("ArrowRight");
+  await until(() => timeline(page), (row) => row === 1, "one row on");
+  await line.press("Shift+ArrowRight");
+  await until(() => timeline(page), (row) => row === 2, "the end of the first wave");
+  await line.press("ArrowLeft");
+  await until(() => timeline(page), (row) => row === 1, "one row back");
+  await line.press("End");
+  await until(() => timeline(page), (row) => row > 2, "the end");
+  await line.press("Home");
+  await until(() => timeline(page), (row) => row === 0, "the beginning");
+  await page.getByRole("button", { name: "Step", exact: true }).click();
+  await until(() => timeline(page), (row) => row === 1, "a step");
+  await page.getByRole("button", { name: "Step wave", exact: true }).click();
+  await until(() => timeline(page), (row) => row === 2, "a wave");
+  assert.match(await line.getAttribute("aria-valuetext"), /^Wave 1 of \d+, price /);
+  assert.equal(await page.getByRole("status").innerText(), said);
+  await close();
+});
+
+test("keys work inside the figure and nowhere else", async () => {
+  const { page, close } = await open(browser);
+  const last = await lastRow(page);
+  await page.keyboard.press(",");
+  await page.keyboard.press("k");
+  assert.equal(await timeline(page), last);
+  await page.locator(".figure").focus();
+  await page.keyboard.press(",");
+  await until(() => timeline(page), (row) => row === last - 1, "a row back");
+  await page.keyboard.press(".");
+  await until(() => timeline(page), (row) => row === last, "a row on");
+  await page.keyboard.press("k");
+  await page.getByRole("button", { name: "Pause", exact: true }).waitFor();
+  await page.keyboard.press(" ");
+  await page.getByRole("button", { name: "Play", exact: true }).waitFor();
+  await close();
+});
+
+test("each main slider changes picture, sentence and address", async () => {
+  const { page, troubles, close } = await open(browser);
+  for (const [name, key, parameter] of [["Leverage", "PageUp", "leverage"], ["Market depth", "PageDown", "depth"], ["Shock size", "PageDown", "shock"]]) {
+    const shown = await picture(page);
+    const said = await sentence(page);
+    await sliders(page, name).press(key);
+    await until(() => sentence(page), (text) => text !== said, `the sentence after ${name}`);
+    await otherPicture(page, shown);
+    await until(() => new URL(page.url()).searchParams.get(parameter), (value) => value !== null, `the address after ${name}`);
+  }
+  assert.ok(await page.getByText("(edited)").isVisible());
+  await page.getByRole("button", { name: "Reset", exact: true }).click();
+  await until(() => new URL(page.url()).search, (search) => search === "", "the address after Reset");
+  assert.equal(await page.getByText("(edited)").count(), 0);
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
+test("a number input takes exact values, clamps and refuses words", async () => {
+  const { page, close } = await open(browser);
+  const exact = page.getByRole("spinbutton", { name: "Shock size, exact value" });
+  assert.equal(await exact.inputValue(), "-5");
+  await exact.fill("-7.5");
+  await until(() => sentence(page), (text) => text.startsWith("A 7.5"), "the sentence");
+  await exact.fill("-900");
+  await exact.press("Enter");
+  await until(() => exact.inputValue(), (value) => value === "-30", "the clamped input");
+  await exact.fill("");
+  await exact.press("Tab");
+  await until(() => page.locator('[data-control="shock"] .error').innerText(), (text) => /number/.test(text), "the message at the control");
+  assert.match(await sentence(page), /^A 30/);
+  await close();
+});
+
+test("a preset changes everything, its buttons and the select agree", async () => {
+  const { page, close } = await open(browser);
+  const shown = await picture(page);
+  await page.getByRole("button", { name: "Thin book", exact: true }).click();
+  await otherPicture(page, shown);
+  assert.equal(await page.getByLabel("Preset", { exact: true }).inputValue(), "thin-book");
+  await page.getByLabel("Preset", { exact: true }).selectOption({ label: "Short squeeze" });
+  await until(() => sentence(page), (text) => /rise became/.test(text), "the sentence of the squeeze");
+  assert.equal(await page.getByRole("button", { name: "Thin book", exact: true }).getAttribute("aria-pressed"), "false");
+  await page.getByLabel("Preset", { exact: true }).selectOption({ label: "Calm water" });
+  await until(() => sentence(page), (text) => /stayed 5/.test(text), "the sentence of calm water");
+  await until(() => new URL(page.url()).search, (search) => search === "?preset=calm-water", "the address");
+  await close();
+});
+
+test("the real book is fetched when it is asked for, and from here", async () => {
+  const { page, troubles, close } = await open(browser, "?preset=real-book");
+  assert.match(await page.getByRole("img", { name: /Price over time/ }).getAttribute("aria-label"), /From 6\d,\d{3} to/);
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
+test("a link brings back the same page", async () => {
+  const first = await open(browser);
+  await sliders(first.page, "Leverage").press("ArrowRight");
+  await sliders(first.page, "Shock size").press("PageDown");
+  await first.page.locator("summary", { hasText: "Traders" }).click();
+  await sliders(first.page, "Crowding").press("PageUp");
+  await first.page.getByRole("button", { name: "New seed" }).click();
+  await until(() => new URL(first.page.url()).searchParams.get("seed"), (seed) => seed !== null, "the address");
+  await until(() => first.page.locator(".chip").count(), (count) => count === 2, "the chips");
+  const [url, said, shown] = [first.page.url(), await sentence(first.page), await picture(first.page)];
+  await first.close();
+  const second = await open(browser, new URL(url).search);
+  assert.equal(await sentence(second.page), said);
+  await samePicture(second.page, shown);
+  assert.equal(new URL(second.page.url()).search, new URL(url).search);
+  await second.page.getByRole("button", { name: /^Crowding .*back to the preset$/ }).click();
+  await until(() => new URL(second.page.url()).searchParams.has("crowding"), (has) => !has, "the address without the chip");
+  await second.close();
+});
+
+test("a strange address is read with patience", async () => {
+  const { page, troubles, close } = await open(browser, "?preset=the-match&leverage=9999&depth=abc&foo=1&shock=-0.06");
+  await until(
+    () => page.getByRole("status").innerText(),
+    (text) => /Leverage 9,999x is out of range; 125x/.test(text) && /depth.*abc/i.test(text) && /foo/.test(text),
+    "the status line",
+  );
+  assert.match(await sentence(page), /^A 6/);
+  assert.deepEqual(troubles, []);
+  await close();
+  const other = await open(browser, "?preset=nonsense&book=nowhere.json");
+  await until(() => other.page.getByRole("status").innerText(), (text) => /nonsense/.test(text) && /needs the order book "nowhere\.json"/.test(text), "the status line");
+  await other.close();
+});
+
+test("the table has the numbers of the figure, and a file", async () => {
+  const { page, close } = await open(browser);
+  await page.getByRole("tab", { name: "Table" }).click();
+  const table = page.getByRole("table");
+  await table.getByRole("columnheader", { name: "Price", exact: true }).waitFor();
+  assert.match(await table.locator("caption").innerText(), /One row per wave/);
+  const rows = await table.getByRole("row").count();
+  assert.equal(rows, Math.min(50, (await lastRow(page)) + 1) + 1);
+  assert.ok(await table.getByRole("rowheader", { name: "shock" }).isVisible());
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Download CSV" }).click()]);
+  assert.equal(download.suggestedFilename(), "the-match.csv");
+  await page.getByRole("tab", { name: "Table" }).press("ArrowLeft");
+  assert.ok(await page.locator(".frame canvas").isVisible());
+  await close();
+});
+
+test("a malformed order book is explained at its place and leaves the scenario alone", async () => {
+  const { page, close } = await open(browser, "?leverage=12");
+  await openMarket(page);
+  const said = await sentence(page);
+  await page.getByLabel("Choose a file").setInputFiles(jsonFile("broken.json", BAD_BOOK));
+  const message = await until(() => page.locator("#book-error").innerText(), (text) => text !== "", "the message");
+  assert.match(message, /broken\.json/);
+  assert.match(message, /bids\[1\]/);
+  assert.equal(await sentence(page), said);
+  assert.equal(await sliders(page, "Leverage").getAttribute("aria-valuetext"), "12x");
+  await page.getByLabel("Choose a file").setInputFiles(jsonFile("nothing.json", "{"));
+  await until(() => page.locator("#book-error").innerText(), (text) => /nothing\.json/.test(text), "the second message");
+  await close();
+});
+
+test("an order book can be chosen or dropped, and the link names it", async () => {
+  const { page, troubles, close } = await open(browser);
+  await openMarket(page);
+  const shown = await picture(page);
+  await page.getByLabel("Choose a file").setInputFiles(jsonFile("mine.json", GOOD_BOOK));
+  await page.getByRole("button", { name: /^Order book: mine\.json/ }).waitFor();
+  const chosen = await otherPicture(page, shown);
+  await until(() => new URL(page.url()).searchParams.get("book"), (name) => name === "mine.json", "the address");
+  await page.getByRole("button", { name: "Reset", exact: true }).click();
+  await samePicture(page, shown);
+  await page.evaluate((text) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([text], "dropped.json", { type: "application/json" }));
+    for (const type of ["dragover", "drop"]) {
+      document.querySelector(".figure").dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: transfer }));
+    }
+  }, GOOD_BOOK);
+  await page.getByRole("button", { name: /^Order book: dropped\.json/ }).waitFor();
+  await samePicture(page, chosen);
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
+test("without a worker the page draws the same picture and says what it cannot do", async () => {
+  const usual = await open(browser);
+  const shown = await picture(usual.page);
+  await usual.close();
+  const { page, troubles, close } = await open(browser, "", { before: (page) => page.addInitScript(() => delete window.Worker) });
+  await samePicture(page, shown);
+  await until(() => page.getByRole("status").innerText(), (text) => /limited to 100,000/.test(text), "the status line");
+  await page.locator("summary", { hasText: "Traders" }).click();
+  await sliders(page, "Positions").press("End");
+  await until(() => sliders(page, "Positions").getAttribute("aria-valuetext"), (text) => text === "100,000", "the capped slider");
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
+test("a worker that cannot start is no reason for an empty page", async () => {
+  const { page, close } = await open(browser, "", {
+    before: (page) => page.route("**/js/worker.js", (route) => route.fulfill({ status: 404, body: "" })),
+  });
+  assert.match(await sentence(page), /became/);
+  await close();
+});
+
+test("without an engine the page says so", async () => {
+  const { page, close } = await open(browser, "", {
+    isReady: false,
+    before: (_, context) => context.route("**/*.wasm*", (route) => route.abort()),
+  });
+  await page.locator('html[data-state="broken"]').waitFor({ state: "attached" });
+  assert.match(await page.locator("#error").innerText(), /could not be loaded/);
+  await close();
+});
+
+test("for people who asked for less motion nothing moves by itself, and playing goes by rows", async () => {
+  const { page, close } = await open(browser, "?speed=0.25", { context: { reducedMotion: "reduce" } });
+  const finished = await picture(page);
+  await samePicture(page, finished);
+  assert.equal(await timeline(page), await lastRow(page));
+  await sliders(page, "Timeline").fill("0");
+  const start = await otherPicture(page, finished);
+  await sliders(page, "Timeline").fill("0.6");
+  await until(() => timeline(page), (row) => row === 0.6, "the Timeline");
+  await samePicture(page, start);
+  await page.getByRole("button", { name: "Step", exact: true }).click();
+  await otherPicture(page, start);
+  await close();
+});
+
+test("the theme button goes round and the picture follows", async () => {
+  const { page, close } = await open(browser, "", { context: { colorScheme: "light" } });
+  const light = await picture(page);
+  const button = page.getByRole("button", { name: /^Theme/ });
+  await button.click();
+  await button.click();
+  const dark = await otherPicture(page, light);
+  await until(() => new URL(page.url()).searchParams.get("theme"), (theme) => theme === "dark", "the address");
+  await button.click();
+  await samePicture(page, light);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await samePicture(page, dark);
+  await close();
+});
+
+test("the canvas has as many pixels as the screen shows", async () => {
+  for (const [deviceScaleFactor, expected] of [[1, 1], [1.5, 1.5], [2, 2], [3, 2]]) {
+    const { page, close } = await open(browser, "", { context: { deviceScaleFactor } });
+    const { pixels, shown } = await page.locator(".frame canvas").evaluate((canvas) => ({ pixels: canvas.width, shown: canvas.getBoundingClientRect().width }));
+    assert.ok(Math.abs(pixels / shown - expected) < 0.01, `${deviceScaleFactor}: ${pixels} / ${shown}`);
+    await close();
+  }
+});
