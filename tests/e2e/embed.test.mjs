@@ -1,22 +1,35 @@
 // The embed inside somebody else's page.
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
 import test, { after, before } from "node:test";
 import { BASE_URL, launch, open, ready, sentence, sliders, timeline, until } from "./browser.mjs";
 
 let browser;
+let server;
+let hostUrl;
+let hostPage = "";
 before(async () => {
   browser = await launch();
+  // Another port is another origin.
+  server = createServer((_, response) => response.writeHead(200, { "content-type": "text/html" }).end(hostPage));
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  hostUrl = `http://127.0.0.1:${server.address().port}/`;
 });
-after(() => browser.close());
+after(async () => {
+  await browser.close();
+  server.close();
+  server.closeAllConnections();
+});
 
 /** A host page of another origin that keeps what the frame tells it. */
 async function host(query, { width = 640 } = {}) {
   const context = await browser.newContext({ viewport: { width: 1000, height: 900 } });
   const page = await context.newPage();
-  await page.setContent(`<script>
+  hostPage = `<!doctype html><title>Host</title><script>
     window.heights = [];
     addEventListener("message", (event) => { if (event.source === document.querySelector("iframe").contentWindow) heights.push(event.data); });
-  </script><iframe title="Cascade" width="${width}" height="640" src="${BASE_URL}embed.html${query}"></iframe>`);
+  </script><iframe title="Cascade" width="${width}" height="640" src="${BASE_URL}embed.html${query}"></iframe>`;
+  await page.goto(hostUrl);
   const frame = page.frameLocator("iframe");
   await ready(frame);
   return { page, frame, close: () => context.close() };

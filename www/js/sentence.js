@@ -13,8 +13,8 @@ import * as format from "./format.js";
 /** @typedef {{ text: string, strong?: boolean }[]} Phrase */
 /** @typedef {{ key: string, label: string, value: string, note: string }} Figure */
 
-/** Below this the extra move is nothing that anyone would see. */
-const VISIBLE_AMPLIFICATION = 1.02;
+/** Below this the market took what was forced upon it: no cascade to speak of. */
+const CASCADE_AMPLIFICATION = 1.1;
 
 /** @param {Outcome} outcome */
 export function moves({ startPrice, summary }) {
@@ -45,12 +45,12 @@ export function sentence(outcome, strings) {
   const shockText = format.percent(Math.abs(shock));
   const worstText = format.percent(Math.abs(worst));
   const word = up ? words.rise : words.fall;
-  const quiet = summary.liquidatedCount === 0 || summary.amplification < VISIBLE_AMPLIFICATION || shockText === worstText;
-  const [before, after] = (quiet ? words.stayed : words.became)(article(shockText), shockText, word);
+  const isQuiet = summary.liquidatedCount === 0 || summary.amplification < CASCADE_AMPLIFICATION;
+  const [before, after] = (shockText === worstText ? words.stayed : words.became)(article(shockText), shockText, word);
   /** @type {string} */
   let rest;
   if (summary.liquidatedCount === 0) rest = up ? words.nobodyBuy : words.nobody;
-  else if (quiet) rest = up ? words.absorbedBuy : words.absorbed;
+  else if (isQuiet) rest = up ? words.absorbedBuy : words.absorbed;
   else if (summary.stopReason === "bookExhausted") rest = words.bookEmpty;
   else if (summary.stopReason === "everyoneLiquidated") rest = up ? words.everyoneShort : words.everyoneLong;
   else rest = up ? words.forcedBuying : words.forcedSelling;

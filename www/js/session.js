@@ -348,7 +348,7 @@ export class Session {
   /** @param {Failure} failure */
   #failureText({ code, field, message }) {
     if (code === "fetch") return this.#strings.errors.fetch(message);
-    return field && !message.includes(field) ? `${message} ${this.#strings.errors.where(field)}.` : endSentence(message);
+    return endSentence(field && !message.includes(field) ? `${message} ${this.#strings.errors.where(field)}` : message);
   }
 
   /** @param {readonly Note[]} notes */
@@ -382,6 +382,5 @@ export class Session {
 
 /** @param {string} message */
 function endSentence(message) {
-  const text = message.charAt(0).toUpperCase() + message.slice(1);
-  return /[.!?]$/.test(text) ? text : text + ".";
+  return /[.!?]$/.test(message) ? message : message + ".";
 }
