@@ -237,6 +237,12 @@ impl Draws {
 )]
 fn add_perps(draft: &mut Draft, perps: &Perps, market: &Market, seed: (u32, u32), first_id: u32) {
     let long_count = (f64::from(perps.count) * perps.long_share).round() as u32;
+    // A side with any open interest has somebody to hold it, as far as there are two to share.
+    let long_count = if perps.count > 1 && perps.long_share > 0.0 && perps.long_share < 1.0 {
+        long_count.clamp(1, perps.count - 1)
+    } else {
+        long_count
+    };
     let sides = [
         (
             Side::Long,
