@@ -26,13 +26,13 @@ test("the sentence says what happened", () => {
   );
   assert.equal(
     say({ finalPrice: 94.98, troughPrice: 94.98, amplification: 1.004, liquidatedCount: 3 }),
-    "A 5 % fall stayed 5 %. A few had to sell; the market took it.",
+    "A 5 % fall stayed 5 %. The market took the few sales.",
   );
   assert.equal(
     say({ finalPrice: 94.8, troughPrice: 94.8, amplification: 1.04, liquidatedCount: 30 }),
-    "A 5 % fall became 5.2 %. A few had to sell; the market took it.",
+    "A 5 % fall became 5.2 %. The market took the few sales.",
   );
-  assert.equal(say({ troughPrice: 40, stopReason: "everyoneLiquidated" }), "A 5 % fall became 60 %. Every leveraged buyer is gone.");
+  assert.equal(say({ troughPrice: 40, stopReason: "everyoneLiquidated" }), "A 5 % fall became 60 %. Every borrower is gone.");
   assert.equal(say({ troughPrice: 40, stopReason: "bookExhausted" }), "A 5 % fall became 60 %. The order book ran dry.");
   assert.equal(say({ shockRatio: 0, liquidatedCount: 0 }), "No shock, no cascade.");
   assert.equal(say({ shockRatio: -0.08, amplification: 1.5 }), "An 8 % fall became 11 %. Forced selling did the rest.");

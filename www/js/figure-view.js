@@ -64,6 +64,12 @@ export function createFigureView(frame, { onResize, onVisible }) {
   }
 
   new ResizeObserver(measure).observe(frame);
+  try {
+    // Hears of a changed pixel ratio too, in browsers that know this box.
+    new ResizeObserver(measure).observe(frame, { box: "device-pixel-content-box" });
+  } catch {
+    // The media query below has to do.
+  }
   new IntersectionObserver((entries) => {
     isOnScreen = entries[entries.length - 1]?.isIntersecting ?? true;
     tellVisible();

@@ -162,7 +162,9 @@ export function inputUnit(control) {
  * @param {number} value
  */
 export function inputText(control, value) {
-  const shown = Number((value * inputUnit(control).factor).toPrecision(7));
+  // A value that a law implies has endless digits; one that a person set has few.
+  const digits = control.scale === "log" ? 5 : 12;
+  const shown = Number((value * inputUnit(control).factor).toPrecision(digits));
   return String(shown === 0 ? 0 : shown);
 }
 
