@@ -1,0 +1,586 @@
+//! The model once more, as plainly as possible: a list of agents that is scanned in full at every step, no sorting
+//! ahead, no prefix sums, no shortcuts, the machine's own `exp`. It shares nothing with the engine but the words.
+
+use crate::scenarios::{Case, Impact, Market, Population, Shock};
+use liquidation_cascades::engine::Prepared;
+use liquidation_cascades::population::crowd::Side;
+
+/// Lowest price of additive laws, fraction of the start; a documented rule of the model.
+const FLOOR: f64 = 1e-6;
+
+#[derive(Debug, Clone)]
+pub(crate) struct Agent {
+    pub(crate) long: bool,
+    pub(crate) quantity: f64,
+    /// Entry and margin; of generated crowds the starting price and the margin that makes the bankruptcy price.
+    pub(crate) entry: f64,
+    pub(crate) margin: f64,
+    pub(crate) trigger: Option<f64>,
+    pub(crate) triggered: bool,
+    pub(crate) filled: f64,
+    pub(crate) paid: f64,
+    /// Margin handed back by fills.
+    pub(crate) returned: f64,
+    /// Index of its population in its market.
+    pub(crate) population: usize,
+}
+
+impl Agent {
+    pub(crate) fn sign(&self) -> f64 {
+        if self.long { 1.0 } else { -1.0 }
+    }
+
+    /// What closing `part` of it at `price` leaves of the margin that belongs to that part.
+    pub(crate) fn result(&self, part: f64, price: f64) -> f64 {
+        self.sign() * part * (price - self.entry) + self.margin * (part / self.quantity)
+    }
+
+    /// Margin plus unrealised profit of what is still open.
+    pub(crate) fn value(&self, price: f64) -> f64 {
+        self.result(self.quantity - self.filled, price)
+    }
+}
+
+/// Price at which equity has fallen to the requirement, by bisection.
+fn liquidation_price(
+    market: &Market,
+    long: bool,
+    quantity: f64,
+    entry: f64,
+    margin: f64,
+) -> Option<f64> {
+    let sign = if long { 1.0 } else { -1.0 };
+    let excess = |price: f64| {
+        margin + sign * quantity * (price - entry) - market.requirement(quantity * price)
+    };
+    if long && excess(0.0) >= 0.0 {
+        return None;
+    }
+    let (mut safe, mut doomed) = if long {
+        (entry * 1e3, 0.0)
+    } else {
+        (0.0, (margin / quantity + entry) * 2.0)
+    };
+    for _ in 0..300 {
+        let middle = 0.5 * (safe + doomed);
+        if excess(middle) > 0.0 {
+            safe = middle;
+        } else {
+            doomed = middle;
+        }
+    }
+    Some(doomed)
+}
+
+/// Agents of every market. What comes out of random numbers or quantiles of special functions (triggers of Poisson
+/// levels, generated crowds) is read from the engine's crowd; everything else is worked out here.
+pub(crate) fn agents(case: &Case, prepared: &Prepared) -> Vec<Vec<Agent>> {
+    let mut next_id = 0;
+    case.markets
+        .iter()
+        .zip(prepared.markets())
+        .map(|(market, parts)| {
+            let mut agents = Vec::new();
+            for (place, population) in market.populations.iter().enumerate() {
+                let ids = next_id..next_id + population.count();
+                next_id = ids.end;
+                let crowds = [&parts.longs, &parts.shorts];
+                let generated = |id: u32| {
+                    crowds.iter().find_map(|crowd| {
+                        let index = crowd.id.iter().position(|&other| other == id)?;
+                        Some((crowd, index))
+                    })
+                };
+                match population {
+                    Population::Levels {
+                        long,
+                        from,
+                        to,
+                        quantity,
+                        count,
+                        spacing,
+                    } => {
+                        let size = quantity / f64::from(*count);
+                        for (index, id) in ids.enumerate() {
+                            let share = (f64::from(u32::try_from(index).expect("few")) + 0.5)
+                                / f64::from(*count);
+                            let share = if *long { 1.0 - share } else { share };
+                            let trigger = match *spacing {
+                                "price" => from + (to - from) * share,
+                                "logPrice" => from * (to / from).powf(share),
+                                _ => {
+                                    let (crowd, index) =
+                                        generated(id).expect("levels are in the crowd");
+                                    crowd.trigger_price[index]
+                                }
+                            };
+                            let sign = if *long { 1.0 } else { -1.0 };
+                            let margin = market.requirement(size * trigger)
+                                + sign * size * (market.price - trigger);
+                            agents.push(agent(
+                                place,
+                                *long,
+                                size,
+                                market.price,
+                                margin,
+                                Some(trigger),
+                            ));
+                        }
+                    }
+                    Population::Perps { .. } => {
+                        for id in ids {
+                            // Who cannot be liquidated is in no column.
+                            let Some((crowd, index)) = generated(id) else {
+                                continue;
+                            };
+                            let long = crowd.side == Side::Long;
+                            let size = crowd.quantity(index);
+                            let bankruptcy = crowd.bankruptcy_price[index];
+                            let sign = if long { 1.0 } else { -1.0 };
+                            let margin = sign * size * (market.price - bankruptcy);
+                            agents.push(agent(
+                                place,
+                                long,
+                                size,
+                                market.price,
+                                margin,
+                                Some(crowd.trigger_price[index]),
+                            ));
+                        }
+                    }
+                    Population::Positions { rows } => {
+                        for row in rows {
+                            let trigger = liquidation_price(
+                                market,
+                                row.long,
+                                row.quantity,
+                                row.entry,
+                                row.margin,
+                            );
+                            agents.push(agent(
+                                place,
+                                row.long,
+                                row.quantity,
+                                row.entry,
+                                row.margin,
+                                trigger,
+                            ));
+                        }
+                    }
+                }
+            }
+            agents
+        })
+        .collect()
+}
+
+fn agent(
+    population: usize,
+    long: bool,
+    quantity: f64,
+    entry: f64,
+    margin: f64,
+    trigger: Option<f64>,
+) -> Agent {
+    Agent {
+        long,
+        quantity,
+        entry,
+        margin,
+        trigger,
+        triggered: false,
+        filled: 0.0,
+        paid: 0.0,
+        returned: 0.0,
+        population,
+    }
+}
+
+/// A market in which one can trade: outside price ratio and whether orders were withdrawn.
+#[derive(Debug, Clone, Copy)]
+struct Outside {
+    ratio: f64,
+    cancels: bool,
+}
+
+/// Levels that an order walks, best first, and what comes behind: price and base per unit of price (0: nothing).
+fn ladder(market: &Market, outside: Outside, down: bool) -> (Vec<[f64; 2]>, f64, f64) {
+    let Impact::Book {
+        bids,
+        asks,
+        goes_on,
+        refill,
+    } = &market.impact
+    else {
+        unreachable!("only books have ladders")
+    };
+    let side = if down { bids } else { asks };
+    let price = market.price * outside.ratio;
+    let scale = if outside.cancels { 1.0 } else { outside.ratio };
+    let jumped = |level: f64| if down { level > price } else { level < price };
+    let mut last = market.price;
+    let (mut before, mut size) = (market.price, 0.0);
+    for level in side {
+        before = last;
+        last = level[0];
+        size = level[1] * refill;
+    }
+    let density = if *goes_on && !side.is_empty() {
+        size / (last - before).abs() / scale
+    } else {
+        0.0
+    };
+    let levels: Vec<[f64; 2]> = side
+        .iter()
+        .filter(|level| !(outside.cancels && jumped(level[0])))
+        .map(|level| [level[0] * scale, level[1] * refill])
+        .collect();
+    let end = last * scale;
+    // Withdrawn into the part behind the last level: what is left begins at the price itself.
+    let end = if outside.cancels && jumped(last) {
+        price
+    } else {
+        end
+    };
+    (levels, end, density)
+}
+
+/// Price after `sold` base net, proceeds of it, and whether there was enough to trade with.
+fn walk(market: &Market, outside: Outside, sold: f64) -> (f64, f64) {
+    let start = market.price * outside.ratio;
+    match &market.impact {
+        Impact::Linear { slope } => (
+            start - slope * sold,
+            start * sold - 0.5 * slope * sold * sold,
+        ),
+        Impact::LogLinear { depth } => (
+            start * (-sold / depth).exp(),
+            start * depth * -(-sold / depth).exp_m1(),
+        ),
+        Impact::SquareRoot {
+            coefficient,
+            volatility,
+            volume,
+        } => {
+            let scale = market.price * coefficient * volatility / volume.sqrt();
+            let size = sold.abs();
+            // The proceeds are odd in what is sold up to the part that impact takes, which is even.
+            (
+                start - scale * sold.signum() * size.sqrt(),
+                start * sold - scale * size * size.sqrt() * 2.0 / 3.0,
+            )
+        }
+        Impact::Book { .. } => {
+            if sold == 0.0 {
+                return (start, 0.0);
+            }
+            let down = sold > 0.0;
+            let (levels, end, density) = ladder(market, outside, down);
+            let (mut left, mut proceeds) = (sold.abs(), 0.0);
+            for [price, size] in levels {
+                if left <= size * (1.0 + 1e-12) {
+                    return (price, sold.signum() * (proceeds + left * price));
+                }
+                left -= size;
+                proceeds += size * price;
+            }
+            let price = if density > 0.0 {
+                end - sold.signum() * left / density
+            } else {
+                end
+            };
+            (
+                price,
+                sold.signum() * (proceeds + left * 0.5 * (end + price)),
+            )
+        }
+    }
+}
+
+/// Base that can be sold (bought, if not `down`) in all, counted from the start.
+fn capacity(market: &Market, outside: Outside, down: bool) -> f64 {
+    let start = market.price * outside.ratio;
+    let floor = market.price * FLOOR;
+    match &market.impact {
+        Impact::Book { .. } => {
+            let (levels, end, density) = ladder(market, outside, down);
+            let known: f64 = levels.iter().map(|level| level[1]).sum();
+            match (density > 0.0, down) {
+                (false, _) => known,
+                (true, false) => f64::INFINITY,
+                (true, true) => known + (end - floor) * density,
+            }
+        }
+        Impact::Linear { slope } if down => (start - floor) / slope,
+        Impact::SquareRoot {
+            coefficient,
+            volatility,
+            volume,
+        } if down => {
+            let root = (start - floor) / (market.price * coefficient * volatility / volume.sqrt());
+            root * root
+        }
+        _ => f64::INFINITY,
+    }
+}
+
+/// One row of one market.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Record {
+    pub(crate) price: f64,
+    pub(crate) counterfactual: f64,
+    pub(crate) sold: f64,
+    pub(crate) backlog: f64,
+    pub(crate) long_quantity: f64,
+    pub(crate) short_quantity: f64,
+    pub(crate) long_notional: f64,
+    pub(crate) short_notional: f64,
+    pub(crate) triggered_longs: u32,
+    pub(crate) triggered_shorts: u32,
+    pub(crate) touched: u32,
+    pub(crate) fund: f64,
+    pub(crate) bad_debt: f64,
+    pub(crate) returned: f64,
+}
+
+struct State<'a> {
+    market: &'a Market,
+    agents: Vec<Agent>,
+    outside: Outside,
+    outside_sold: f64,
+    record: Record,
+    exhausted: bool,
+}
+
+impl State<'_> {
+    fn trade(&mut self, quantity: f64) -> (f64, f64) {
+        let down = quantity > 0.0;
+        let room = capacity(self.market, self.outside, down)
+            - if down {
+                self.record.sold
+            } else {
+                -self.record.sold
+            };
+        let filled = quantity.signum() * quantity.abs().min(room.max(0.0));
+        let proceeds = walk(self.market, self.outside, self.record.sold + filled).1
+            - walk(self.market, self.outside, self.record.sold).1;
+        self.record.sold += filled;
+        self.reprice();
+        let average = if filled == 0.0 {
+            self.record.price
+        } else {
+            proceeds / filled
+        };
+        (filled, average)
+    }
+
+    fn reprice(&mut self) {
+        self.record.price = walk(self.market, self.outside, self.record.sold)
+            .0
+            .max(self.market.price * FLOOR);
+    }
+
+    fn trigger(&mut self) {
+        let price = self.record.price;
+        for agent in &mut self.agents {
+            agent.triggered |= agent.trigger.is_some_and(|trigger| {
+                if agent.long {
+                    trigger >= price
+                } else {
+                    trigger <= price
+                }
+            });
+        }
+    }
+
+    fn backlog(&self, long: bool) -> f64 {
+        let waiting = self
+            .agents
+            .iter()
+            .filter(|agent| agent.long == long && agent.triggered);
+        waiting.map(|agent| agent.quantity - agent.filled).sum()
+    }
+
+    /// Hands `quantity` base at `price` to the triggered agents of a side, the first reached first.
+    fn fill(&mut self, long: bool, mut quantity: f64, price: f64) {
+        loop {
+            let first = self
+                .agents
+                .iter_mut()
+                .filter(|agent| {
+                    agent.long == long && agent.triggered && agent.filled < agent.quantity
+                })
+                .reduce(|best, agent| {
+                    let key =
+                        |agent: &Agent| agent.trigger.map_or(0.0, |trigger| agent.sign() * trigger);
+                    let sooner = key(agent) > key(best)
+                        || key(agent) == key(best) && agent.quantity > best.quantity;
+                    if sooner { agent } else { best }
+                });
+            let Some(agent) = first else { return };
+            if quantity <= 0.0 {
+                return;
+            }
+            let left = agent.quantity - agent.filled;
+            let whole = quantity >= left * (1.0 - 1e-12);
+            let part = if whole { left } else { quantity };
+            self.record.touched += u32::from(agent.filled == 0.0);
+            let result = agent.result(part, price);
+            agent.filled = if whole {
+                agent.quantity
+            } else {
+                agent.filled + part
+            };
+            agent.paid += part * price;
+            agent.returned += result.max(0.0);
+            quantity -= part;
+            let record = &mut self.record;
+            if long {
+                record.long_quantity += part;
+                record.long_notional += part * price;
+            } else {
+                record.short_quantity += part;
+                record.short_notional += part * price;
+            }
+            if result < 0.0 {
+                let paid = (-result).min(record.fund);
+                record.fund -= paid;
+                record.bad_debt += -result - paid;
+            } else if self.market.returns_margin {
+                record.returned += result;
+            } else {
+                record.fund += result;
+            }
+        }
+    }
+
+    fn execute(&mut self, tick_s: Option<f64>) {
+        let share = match (self.market.rate, tick_s) {
+            (Some(rate), Some(tick_s)) => 1.0 - (-rate * tick_s).exp(),
+            _ => 1.0,
+        };
+        let (sells, buys) = (share * self.backlog(true), share * self.backlog(false));
+        if sells <= 0.0 && buys <= 0.0 {
+            return;
+        }
+        let net = sells - buys;
+        let (filled, price) = self.trade(net);
+        let missing = (net - filled).abs();
+        self.exhausted = missing > 0.0;
+        let (sold, bought) = if net > 0.0 {
+            (sells - missing, buys)
+        } else {
+            (sells, buys - missing)
+        };
+        // All means everyone: no rest of a rounding may stay behind.
+        let all = |quantity: f64| {
+            if share >= 1.0 && missing == 0.0 {
+                f64::INFINITY
+            } else {
+                quantity
+            }
+        };
+        self.fill(true, all(sold), price);
+        self.fill(false, all(bought), price);
+    }
+
+    fn row(&mut self) -> Record {
+        self.record.backlog = self.backlog(true) + self.backlog(false);
+        let triggered = |long: bool| {
+            let count = self
+                .agents
+                .iter()
+                .filter(|agent| agent.long == long && agent.triggered)
+                .count();
+            u32::try_from(count).expect("few")
+        };
+        (self.record.triggered_longs, self.record.triggered_shorts) =
+            (triggered(true), triggered(false));
+        self.record.counterfactual = walk(self.market, self.outside, self.outside_sold)
+            .0
+            .max(self.market.price * FLOOR);
+        self.record
+    }
+}
+
+/// Rows of every market, and the agents as they end.
+pub(crate) fn simulate(
+    case: &Case,
+    agents: Vec<Vec<Agent>>,
+) -> (Vec<Vec<Record>>, Vec<Vec<Agent>>) {
+    let mut states: Vec<State<'_>> = case
+        .markets
+        .iter()
+        .zip(agents)
+        .map(|(market, agents)| State {
+            market,
+            agents,
+            outside: Outside {
+                ratio: 1.0,
+                cancels: false,
+            },
+            outside_sold: 0.0,
+            record: Record {
+                price: market.price,
+                fund: market.fund,
+                ..Record::default()
+            },
+            exhausted: false,
+        })
+        .collect();
+    let mut rows: Vec<Vec<Record>> = states.iter_mut().map(|state| vec![state.row()]).collect();
+    let mut record = |states: &mut Vec<State<'_>>| {
+        for (state, rows) in states.iter_mut().zip(&mut rows) {
+            state.trigger();
+            rows.push(state.row());
+        }
+    };
+    let shocked = &mut states[case.shocked];
+    match case.shock {
+        Shock::Gap { ratio, cancels } => {
+            shocked.outside = Outside {
+                ratio: 1.0 + ratio,
+                cancels,
+            }
+        }
+        Shock::Order { quantity } => shocked.outside_sold = shocked.trade(quantity).0,
+        Shock::None | Shock::Ramp { .. } => {}
+    }
+    shocked.reprice();
+    record(&mut states);
+    let steps = case.ticks.map_or(u32::MAX, |(_, steps)| steps);
+    for step in 1..=steps {
+        if case.ticks.is_none() {
+            let waiting = states
+                .iter()
+                .any(|state| state.backlog(true) + state.backlog(false) > 0.0);
+            if !waiting || states.iter().any(|state| state.exhausted) {
+                break;
+            }
+        }
+        if let (
+            Some((tick_s, _)),
+            Shock::Ramp {
+                ratio,
+                duration_s,
+                logarithmic,
+            },
+        ) = (case.ticks, case.shock)
+        {
+            let share = (f64::from(step) * tick_s / duration_s).min(1.0);
+            let state = &mut states[case.shocked];
+            state.outside.ratio = if logarithmic {
+                (1.0 + ratio).powf(share)
+            } else {
+                1.0 + ratio * share
+            };
+            state.reprice();
+            state.trigger();
+        }
+        for state in &mut states {
+            state.execute(case.ticks.map(|(tick_s, _)| tick_s));
+        }
+        record(&mut states);
+    }
+    (rows, states.into_iter().map(|state| state.agents).collect())
+}
