@@ -20,6 +20,16 @@ fn trace_of(scenario: &Value) -> Trace {
     }
 }
 
+/// The preset with the recorded ladder of a perpetual.
+fn real_book() -> Trace {
+    let name = "orderbook_binanceusdm_BTCUSDT_2024-08-08_end_merged.json";
+    let path = format!("{}/www/data/{name}", env!("CARGO_MANIFEST_DIR"));
+    let mut data = DataStore::default();
+    data.register(name, &std::fs::read(path).expect("the shipped book"))
+        .expect("the shipped book is well formed");
+    engine::run(build(&preset("real-book").unwrap(), &data).expect("the preset is valid"))
+}
+
 fn named(name: &str) -> Trace {
     trace_of(&preset(name).unwrap_or_else(|| panic!("no preset {name}")))
 }
@@ -94,7 +104,12 @@ fn same_pixels(left: &[u8], right: &[u8], width: i32) {
 
 #[test]
 fn the_same_playhead_gives_the_same_pixels_whatever_was_drawn_before() {
-    for trace in [named("the-match"), named("short-squeeze"), in_seconds()] {
+    for trace in [
+        named("the-match"),
+        named("short-squeeze"),
+        real_book(),
+        in_seconds(),
+    ] {
         let end = last(&trace);
         let mut travelled = stage(&trace, 640.0, 400.0, 1.5, Theme::dark());
         let stops = [0.3, 0.31, 0.9, 0.2, 0.55, 0.0, 1.0, 0.999, 0.02, 0.021, 0.6];
@@ -280,7 +295,7 @@ fn three_figures_are_what_they_were() {
 }
 
 /// Re-mint on purpose only, and say why.
-const FIGURES: [&str; 3] = ["ea411619097a2f3b", "dd7d734c78359b1b", "ef3928552814eb24"];
+const FIGURES: [&str; 3] = ["60633fe857190d67", "dd7d734c78359b1b", "ad46ee89576e7207"];
 
 /// Writes pictures to look at: `cargo test --release --test pixels -- --ignored write_pictures`.
 #[test]
@@ -296,6 +311,7 @@ fn write_pictures() {
         ("stairs", named("staircase")),
         ("thin", named("thin-book")),
         ("ticks", in_seconds()),
+        ("book", real_book()),
     ];
     for (name, trace) in &traces {
         for (width, height, ratio) in [
@@ -339,8 +355,15 @@ fn write_pictures() {
 fn frame_cost() {
     let mut scenario = preset("the-match").unwrap();
     scenario["populations"][0]["count"] = json!(100_000);
-    let trace = trace_of(&scenario);
-    for ratio in [1.0, 2.0] {
+    let mut long = preset("the-match").unwrap();
+    long["clock"] = json!({ "mode": "ticks", "tickS": 0.01, "durationS": 600 });
+    long["markets"][0]["liquidation"] =
+        json!({ "executor": { "kind": "exponential", "ratePerS": 0.08 } });
+    for (trace, ratio) in [
+        (trace_of(&scenario), 1.0),
+        (trace_of(&scenario), 2.0),
+        (trace_of(&long), 1.0),
+    ] {
         let mut stage = stage(&trace, 1280.0, 720.0, ratio, Theme::dark());
         let began = std::time::Instant::now();
         stage.frame(0.0);

@@ -46,6 +46,7 @@ pub struct PriceFormat {
     divisor: f64,
     suffix: String,
     decimals: usize,
+    fine_decimals: usize,
 }
 
 impl PriceFormat {
@@ -75,25 +76,28 @@ impl PriceFormat {
             }
             suffix = format!("e{exponent}");
         }
-        let mut decimals = 0;
-        let mut scaled = step / divisor;
         // A step of 0.5 needs one decimal, 0.05 two; the margin is for rounding in the division.
-        while scaled < 0.999_999 && decimals < 8 {
-            scaled *= 10.0;
-            decimals += 1;
-        }
+        let decimals_of = |step: f64| {
+            let (mut decimals, mut scaled) = (0, step);
+            while scaled < 0.999_999 && decimals < 8 {
+                scaled *= 10.0;
+                decimals += 1;
+            }
+            decimals
+        };
         Self {
+            decimals: decimals_of(step / divisor),
+            fine_decimals: decimals_of(0.1 * step / divisor),
             divisor,
             suffix,
-            decimals,
         }
     }
 
-    /// The same with at least one decimal more, for a value between ticks.
+    /// The same for values between ticks: a tenth of a step can be told.
     #[must_use]
     pub fn finer(&self) -> Self {
         Self {
-            decimals: (self.decimals + 1).min(8),
+            decimals: self.fine_decimals,
             ..self.clone()
         }
     }
@@ -184,7 +188,10 @@ mod tests {
         assert_eq!(PriceFormat::new(105.0, 0.5).write(95.0), "95.0");
         assert_eq!(PriceFormat::new(1.05e12, 5e10).write(9.5e11), "0.95T");
         assert_eq!(PriceFormat::new(1.05e-8, 5e-10).write(9.5e-9), "0.95e-8");
-        assert_eq!(PriceFormat::new(61_000.0, 500.0).write(58_500.0), "58500");
+        let dear = PriceFormat::new(61_000.0, 500.0);
+        assert_eq!(dear.write(58_500.0), "58500");
+        assert_eq!(dear.finer().write(58_512.3), "58512");
+        assert_eq!(PriceFormat::new(105.0, 5.0).finer().write(86.94), "86.9");
     }
 
     #[test]

@@ -114,7 +114,7 @@ impl Heat {
 }
 
 /// Mean over `radius` neighbours on both sides.
-fn smoothed(values: &[f64], radius: usize) -> Vec<f64> {
+pub(super) fn smoothed(values: &[f64], radius: usize) -> Vec<f64> {
     (0..values.len())
         .map(|index| {
             let from = index.saturating_sub(radius);

@@ -23,6 +23,9 @@ pub(super) struct Mark {
     pub(super) size: f64,
 }
 
+/// Marks of less than this share of the largest would only be dust on the line.
+const SMALLEST_MARK: f64 = 0.004;
+
 /// One bar of the strip.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bar {
@@ -486,36 +489,30 @@ fn marks(record: &Record, geometry: &Geometry, layout: &Layout) -> Vec<Mark> {
         (Side::Long, &record.long_flow),
         (Side::Short, &record.short_flow),
     ] {
-        // (last row, row of the largest part, its flow, flow of all)
-        let mut current: Option<(usize, usize, f64, f64)> = None;
-        let mut bins = Vec::new();
+        // Last row of the bin and the flow of all its rows.
+        let mut bins: Vec<(usize, f64)> = Vec::new();
         let mut edge = f64::NEG_INFINITY;
         for (row, &flow) in flows.iter().enumerate() {
             if flow <= 0.0 {
                 continue;
             }
-            match &mut current {
-                Some((last, largest, part, all)) if geometry.x[row] < edge => {
+            match bins.last_mut() {
+                Some((last, all)) if geometry.x[row] < edge => {
                     *last = row;
                     *all += flow;
-                    if flow > *part {
-                        (*largest, *part) = (row, flow);
-                    }
                 }
                 _ => {
-                    bins.extend(current.take());
-                    current = Some((row, row, flow, flow));
+                    bins.push((row, flow));
                     edge = geometry.x[row] + bin;
                 }
             }
         }
-        bins.extend(current);
-        for (last, largest, _, all) in bins {
+        for (last, all) in bins {
             marks.push((
                 all,
                 Mark {
                     x: geometry.x[last],
-                    y: geometry.y(record.last_price[largest]),
+                    y: geometry.y(record.last_price[last]),
                     side,
                     size: 0.0,
                 },
@@ -525,6 +522,7 @@ fn marks(record: &Record, geometry: &Geometry, layout: &Layout) -> Vec<Mark> {
     let most = marks.iter().fold(0.0_f64, |most, (all, _)| most.max(*all));
     let mut marks: Vec<Mark> = marks
         .into_iter()
+        .filter(|(all, _)| *all >= SMALLEST_MARK * most)
         .map(|(all, mark)| Mark {
             size: ((all / most).sqrt() * 17.0).max(3.5) * scale,
             ..mark

@@ -4,12 +4,15 @@
 //! than the book can take: that is where cascades run.
 
 use super::geometry::{Geometry, Head, Record};
-use super::heat::Heat;
+use super::heat::{Heat, smoothed};
 use super::layout::Layout;
-use crate::market::impact::Exogenous;
+use crate::market::impact::{Exogenous, Law};
 
 /// Height of a step, CSS pixels.
 const STEP_CSS: f64 = 3.0;
+
+/// Reach of the smoothing of a book of levels, steps.
+const BOOK_REACH: usize = 4;
 
 /// A step of price.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -74,7 +77,8 @@ impl Profile {
             record.impact.sold_at(exogenous, price_at(step.y0))
         });
         let height = self.steps.first().map_or(1, |step| step.y1 - step.y0);
-        self.steps
+        let book: Vec<f64> = self
+            .steps
             .iter()
             .map(|step| {
                 let below = record.impact.sold_at(exogenous, price_at(step.y1));
@@ -84,7 +88,12 @@ impl Profile {
                 above = below;
                 if notional.is_finite() { notional } else { 0.0 }
             })
-            .collect()
+            .collect();
+        match record.impact.law {
+            // Levels lie further apart than steps: without smoothing they would look like a comb.
+            Law::Book { .. } => smoothed(&book, BOOK_REACH),
+            _ => book,
+        }
     }
 
     /// What the outside world has done at the playhead.
