@@ -72,6 +72,7 @@ test("the canvas and the Timeline have words for what they show", () => {
   assert.match(pictureLabel(outcome({ liquidatedCount: 0 }), strings), /No position/);
   const run = { waves: 27, ticks: false };
   assert.equal(playheadText({ row: 4, wave: 3, timeS: 0, price: 91.4 }, run, strings), "Wave 3 of 27, price 91.4");
+  assert.equal(playheadText({ row: 3.5, wave: 3, timeS: 0, price: 92 }, run, strings), "Wave 3 of 27");
   assert.equal(playheadText({ row: 0, wave: 0, timeS: 0, price: 100 }, run, strings), "Before the shock, price 100");
   assert.equal(playheadText({ row: 1, wave: 0, timeS: 0, price: 95 }, run, strings), "After the shock, price 95");
   assert.match(playheadText({ row: 9, wave: 5, timeS: 8, price: 95 }, { waves: 7, ticks: true }, strings), /^8/);

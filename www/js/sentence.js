@@ -152,6 +152,8 @@ export function playheadText(at, run, strings) {
   if (run.ticks) return words.time(format.seconds(at.timeS), at.wave, price);
   if (run.waves === 0) return words.noWaves(price);
   if (at.wave === 0) return words.shock(price);
+  // Within a wave the picture moves, then holds: a price read here would be another than the one drawn there.
+  if (!Number.isInteger(at.row)) return words.within(at.wave, run.waves);
   return words.wave(at.wave, run.waves, price);
 }
 

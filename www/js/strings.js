@@ -85,6 +85,7 @@ export const strings = {
 
   timeline: {
     wave: (/** @type {number} */ wave, /** @type {number} */ waves, /** @type {string} */ price) => `Wave ${wave} of ${waves}, price ${price}`,
+    within: (/** @type {number} */ wave, /** @type {number} */ waves) => `Wave ${wave} of ${waves}`,
     before: (/** @type {string} */ price) => `Before the shock, price ${price}`,
     shock: (/** @type {string} */ price) => `After the shock, price ${price}`,
     time: (/** @type {string} */ time, /** @type {number} */ wave, /** @type {string} */ price) => `${time} after the shock, step ${wave} of selling, price ${price}`,
