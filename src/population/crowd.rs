@@ -80,7 +80,7 @@ impl Crowd {
         };
         if !positions.is_sorted_by(|a, b| order(a, b) != Ordering::Greater) {
             let nearness = |entry: &(u32, Position)| -sign * entry.1.trigger_price.unwrap_or(0.0);
-            sort_by_key(&mut positions, nearness, order);
+            sort_by_key(&mut positions, nearness, &order);
         }
         let count = positions.len();
         let mut crowd = Self {
@@ -187,10 +187,10 @@ impl Crowd {
 /// Sorts by a finite key, rising, and where keys are close by `order`, which must agree with the key. A radix sort
 /// over 32 bits of the key and a plain sort inside the groups it cannot tell apart: several times as fast as
 /// comparing when a million positions are drawn anew at every move of a slider.
-fn sort_by_key<T: Copy>(
+fn sort_by_key<T: Copy, O: Fn(&T, &T) -> Ordering>(
     entries: &mut Vec<T>,
     key: impl Fn(&T) -> f64,
-    order: impl Fn(&T, &T) -> Ordering,
+    order: &O,
 ) {
     const BITS: u32 = 11;
     const BUCKETS: usize = 1 << BITS;
@@ -250,7 +250,7 @@ fn sort_by_key<T: Copy>(
             .take_while(|&word| word >> 32 == words[start] >> 32)
             .count();
         if same > 1 {
-            result[start..start + same].sort_unstable_by(&order);
+            result[start..start + same].sort_unstable_by(order);
         }
         start += same;
     }
