@@ -34,14 +34,15 @@ export async function open(browser, path = "", { context: options = {}, before, 
     if (response.status() >= 400) troubles.push(`${response.status()}: ${response.url()}`);
   });
   if (before) await before(page, context);
-  await page.goto(BASE_URL + path);
+  // A server that compresses on first demand may take its time, once.
+  await page.goto(BASE_URL + path, { timeout: 4 * WAIT_MS });
   if (isReady) await ready(page);
   return { page, context, troubles, close: () => context.close() };
 }
 
 /** The first picture is there. */
 export function ready(target) {
-  return target.locator('html[data-state="ready"]').waitFor({ state: "attached" });
+  return target.locator('html[data-state="ready"]').waitFor({ state: "attached", timeout: 4 * WAIT_MS });
 }
 
 /** Asks until the answer satisfies, or fails with the last one. */

@@ -13,6 +13,7 @@ test("words in the HTML are the words of strings.js", () => {
     const found = [...html.matchAll(/data-text="(\w+)"[^>]*>([^<]*)</g)];
     assert.ok(found.length > 5);
     for (const [, key, text] of found) assert.equal(text, strings.page[key], `${page}: ${key}`);
+    for (const [, text, key] of html.matchAll(/aria-label="([^"]*)" data-label="(\w+)"/g)) assert.equal(text, strings.page[key], `${page}: ${key}`);
   }
 });
 

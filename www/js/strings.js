@@ -1,4 +1,5 @@
-// Every word that the program itself says. Words that stand in the HTML carry data-text with a key of `page`;
+// Every word that the program itself says. Words that stand in the HTML carry data-text (or, as accessible names,
+// data-label) with a key of `page`;
 // a second language is a second object of the same shape and one call of `applyPageStrings`.
 
 const NBSP = "\u00a0";
@@ -31,6 +32,13 @@ export const strings = {
     previousPage: "Previous",
     nextPage: "Next",
     fullPage: "Open the full page",
+    simulationLabel: "Simulation",
+    viewLabel: "View",
+    figureLabel: "Cascade",
+    tableLabel: "Table of the run",
+    playbackLabel: "Playback",
+    controlsLabel: "Controls",
+    resultLabel: "Result",
   },
 
   play: "Play",
@@ -185,5 +193,9 @@ export function applyPageStrings(root, page) {
   for (const element of root.querySelectorAll("[data-text]")) {
     const text = page[element.getAttribute("data-text") ?? ""];
     if (text !== undefined && element.textContent !== text) element.textContent = text;
+  }
+  for (const element of root.querySelectorAll("[data-label]")) {
+    const text = page[element.getAttribute("data-label") ?? ""];
+    if (text !== undefined) element.setAttribute("aria-label", text);
   }
 }
