@@ -117,7 +117,10 @@ function payer(summary, strings) {
   if (fundLoss === 0 && summary.badDebt === 0) {
     return { key: "payer", label, value: words.traders, note: words.tradersNote };
   }
-  return { key: "payer", label, value: words.traders, note: words.tradersAnd(format.money(fundLoss), format.money(summary.badDebt)) };
+  const others = [];
+  if (fundLoss > 0) others.push(words.fund(format.money(fundLoss)));
+  if (summary.badDebt > 0) others.push(words.badDebt(format.money(summary.badDebt)));
+  return { key: "payer", label, value: words.traders, note: words.tradersAnd(others) };
 }
 
 /**

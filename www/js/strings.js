@@ -87,7 +87,9 @@ export const strings = {
     nobody: "Nobody",
     traders: "Traders",
     tradersNote: "their margin covered it",
-    tradersAnd: (/** @type {string} */ fund, /** @type {string} */ debt) => `and the fund ${fund}, bad debt ${debt}`,
+    tradersAnd: (/** @type {string[]} */ others) => `and ${others.join(", ")}`,
+    fund: (/** @type {string} */ amount) => `the fund ${amount}`,
+    badDebt: (/** @type {string} */ amount) => `bad debt ${amount}`,
     nobodyNote: "no position was closed",
   },
 
