@@ -3,22 +3,23 @@
 
 mod content;
 pub(crate) mod encoding;
+mod http;
 mod path;
 
 use crate::{Result, build, project};
 use encoding::{Encoding, Variants, negotiate};
+use http::{Reply, Request};
 use std::fs::Metadata;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::io::ErrorKind;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::UNIX_EPOCH;
-use tiny_http::{Header, Method, Request, Response};
 
 const DEFAULT_PORT: u16 = 8080;
-/// More than the six connections a browser opens at once, so that one slow compression holds up nobody else.
-const WORKERS: usize = 8;
 
 /// `cargo xtask serve [--port N] [--no-build]`
 pub(crate) fn task(arguments: &[String]) -> Result<ExitCode> {
@@ -54,9 +55,9 @@ fn parse_port(value: Option<&String>) -> Result<u16> {
 
 /// A running server; dropping it stops it.
 pub(crate) struct Server {
-    http: Arc<tiny_http::Server>,
-    workers: Vec<JoinHandle<()>>,
     port: u16,
+    stopped: Arc<AtomicBool>,
+    accepting: Option<JoinHandle<()>>,
 }
 
 impl Server {
@@ -66,36 +67,28 @@ impl Server {
             .canonicalize()
             .map_err(|e| format!("cannot serve {}: {e}", root.display()))?;
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let http = tiny_http::Server::http(address).map_err(|e| {
-            let in_use = e.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::AddrInUse);
-            if in_use {
+        let listener = TcpListener::bind(address).map_err(|e| match e.kind() {
+            ErrorKind::AddrInUse => {
                 format!("port {port} is in use; choose another with --port N, or any free one with --port 0")
-            } else {
-                format!("cannot listen on {address}: {e}")
             }
+            _ => format!("cannot listen on {address}: {e}"),
         })?;
-        let port = http
-            .server_addr()
-            .to_ip()
-            .map_or(port, |address| address.port());
-        let http = Arc::new(http);
+        let port = listener.local_addr().map_or(port, |address| address.port());
         let site = Arc::new(Site {
             root,
             variants: Variants::default(),
         });
-        let workers = (0..WORKERS).map(|_| {
-            let (http, site) = (Arc::clone(&http), Arc::clone(&site));
+        let stopped = Arc::new(AtomicBool::new(false));
+        let accepting = {
+            let stopped = Arc::clone(&stopped);
             std::thread::spawn(move || {
-                // An error means that the server was told to stop.
-                while let Ok(request) = http.recv() {
-                    site.answer(request);
-                }
+                http::accept(&listener, &stopped, move |request| site.answer(request))
             })
-        });
+        };
         Ok(Self {
-            workers: workers.collect(),
-            http,
             port,
+            stopped,
+            accepting: Some(accepting),
         })
     }
 
@@ -106,20 +99,19 @@ impl Server {
 
     /// Serves until the process ends.
     fn wait(mut self) {
-        for worker in self.workers.drain(..) {
-            let _ = worker.join();
+        if let Some(accepting) = self.accepting.take() {
+            let _ = accepting.join();
         }
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Each call wakes one waiting worker.
-        for _ in &self.workers {
-            self.http.unblock();
-        }
-        for worker in self.workers.drain(..) {
-            let _ = worker.join();
+        self.stopped.store(true, Ordering::Release);
+        // One connection more wakes the thread that waits for the next.
+        let is_awake = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_ok();
+        if let Some(accepting) = self.accepting.take().filter(|_| is_awake) {
+            let _ = accepting.join();
         }
     }
 }
@@ -130,70 +122,29 @@ struct Site {
     variants: Variants,
 }
 
-/// An answer before it is put on the wire.
-struct Reply {
-    status: u16,
-    headers: Vec<(&'static str, String)>,
-    body: Arc<Vec<u8>>,
-}
-
-impl Reply {
-    fn text(status: u16, text: &str) -> Self {
-        let headers = vec![("Content-Type", "text/plain; charset=utf-8".to_string())];
-        Self {
-            status,
-            headers,
-            body: Arc::new(format!("{text}\n").into_bytes()),
-        }
-    }
-
-    fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
-        self
-    }
-}
-
 impl Site {
-    fn answer(&self, request: Request) {
-        let reply = self.reply(&request);
-        let mut response = Response::from_data(reply.body.as_slice())
-            .with_status_code(reply.status)
-            // A known length everywhere: chunks would hide the size from whoever measures it.
-            .with_chunked_threshold(usize::MAX);
-        let always = [
-            ("X-Content-Type-Options", "nosniff"),
-            ("Referrer-Policy", "no-referrer"),
+    fn answer(&self, request: &Request) -> Reply {
+        self.reply(request)
+            .with("X-Content-Type-Options", "nosniff")
+            .with("Referrer-Policy", "no-referrer")
             // The custom element is made to be loaded by other sites; nothing here is private.
-            ("Access-Control-Allow-Origin", "*"),
-            ("Cross-Origin-Resource-Policy", "cross-origin"),
-        ];
-        let own = reply
-            .headers
-            .iter()
-            .map(|(name, value)| (*name, value.as_str()));
-        for (name, value) in own.chain(always) {
-            if let Ok(header) = Header::from_bytes(name, value) {
-                // `Response::from_data` has set no type yet; `add_header` replaces where only one may be.
-                response.add_header(header);
-            }
-        }
-        // A client that went away is no concern of ours.
-        let _ = request.respond(response);
+            .with("Access-Control-Allow-Origin", "*")
+            .with("Cross-Origin-Resource-Policy", "cross-origin")
     }
 
     fn reply(&self, request: &Request) -> Reply {
-        if !matches!(request.method(), Method::Get | Method::Head) {
+        if !matches!(request.method.as_str(), "GET" | "HEAD") {
             return Reply::text(405, "only GET and HEAD are answered").with("Allow", "GET, HEAD");
         }
         let missing = || Reply::text(404, "not found");
-        let Some(segments) = path::segments(request.url()) else {
+        let Some(segments) = path::segments(&request.target) else {
             return missing();
         };
         let mut file = segments
             .iter()
             .fold(self.root.clone(), |path, segment| path.join(segment));
         if file.is_dir() {
-            if !path::ends_with_slash(request.url()) {
+            if !path::ends_with_slash(&request.target) {
                 // Relative addresses in the index would otherwise point one folder too high.
                 return Reply::text(301, "moved").with("Location", path::folder_address(&segments));
             }
@@ -214,7 +165,7 @@ impl Site {
     fn file(&self, request: &Request, file: &Path, metadata: &Metadata) -> Option<Reply> {
         let name = file.file_name()?.to_str()?;
         let kind = content::kind(name);
-        let accepted = header(request, "Accept-Encoding").unwrap_or_default();
+        let accepted = request.header("Accept-Encoding").unwrap_or_default();
         let wanted = if kind.compressible {
             negotiate(&accepted)
         } else {
@@ -232,8 +183,9 @@ impl Site {
             .ok()?;
 
         let tag = format!("\"{changed:x}-{:x}-{}\"", metadata.len(), wanted.name());
-        let known =
-            header(request, "If-None-Match").is_some_and(|tags| path::lists_tag(&tags, &tag));
+        let known = request
+            .header("If-None-Match")
+            .is_some_and(|tags| path::lists_tag(&tags, &tag));
         let mut reply = if known {
             Reply {
                 status: 304,
@@ -260,16 +212,6 @@ impl Site {
         }
         Some(reply)
     }
-}
-
-/// The value of a request header, several of the same name joined as one list.
-fn header(request: &Request, name: &str) -> Option<String> {
-    let values = request
-        .headers()
-        .iter()
-        .filter(|h| h.field.as_str().as_str().eq_ignore_ascii_case(name));
-    let values: Vec<&str> = values.map(|h| h.value.as_str()).collect();
-    (!values.is_empty()).then(|| values.join(", "))
 }
 
 #[cfg(test)]

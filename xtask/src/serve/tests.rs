@@ -184,3 +184,16 @@ fn a_folder_is_its_index_and_a_taken_port_is_named() {
         "{taken}"
     );
 }
+
+#[test]
+fn idle_connections_hold_up_nobody() {
+    let folder = Folder::new("idle");
+    let server = folder.serve();
+    // A browser opens connections ahead of need and keeps the used ones.
+    let idle: Vec<TcpStream> = (0..40)
+        .map(|_| TcpStream::connect(("127.0.0.1", server.port)).unwrap())
+        .collect();
+    let (head, _) = ask(&server, "GET", "/", "");
+    assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+    drop(idle);
+}
