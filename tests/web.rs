@@ -1,0 +1,499 @@
+//! The boundary as JavaScript sees it, in a browser: types, errors, lifetimes. What the numbers are is tested natively.
+#![cfg(target_arch = "wasm32")]
+
+use js_sys::{Array, Error, Float64Array, Function, Object, Reflect, Uint8Array};
+use liquidation_cascades::wasm;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+const BOOK_NAME: &str = "orderbook_binanceusdm_BTCUSDT_2024-08-08_end_merged.json";
+const BOOK: &[u8] =
+    include_bytes!("../www/data/orderbook_binanceusdm_BTCUSDT_2024-08-08_end_merged.json");
+
+const SCENARIO: &str = r#"{
+    "version": 1,
+    "markets": [
+        { "id": "perp", "price": 100, "impact": { "law": "linear", "slope": 0.008 } },
+        { "id": "other", "price": 7, "impact": { "law": "logLinear", "depth": 50 } }
+    ],
+    "populations": [
+        { "kind": "levels", "market": "perp", "from": 75, "to": 95, "quantity": 1000, "count": 1000 },
+        { "kind": "positions", "market": "perp",
+          "rows": [{ "id": "A", "quantity": 10, "entryPrice": 100, "margin": 50 }] }
+    ],
+    "shock": { "kind": "priceGap", "ratio": -0.06 }
+}"#;
+
+fn parse(json: &str) -> JsValue {
+    js_sys::JSON::parse(json).expect("is JSON")
+}
+
+fn scenario() -> JsValue {
+    parse(SCENARIO)
+}
+
+fn get(object: &JsValue, key: &str) -> JsValue {
+    Reflect::get(object, &key.into()).expect("an object has properties")
+}
+
+fn number(object: &JsValue, key: &str) -> f64 {
+    get(object, key)
+        .as_f64()
+        .unwrap_or_else(|| panic!("{key} is no number"))
+}
+
+fn text(object: &JsValue, key: &str) -> String {
+    get(object, key)
+        .as_string()
+        .unwrap_or_else(|| panic!("{key} is no text"))
+}
+
+/// Sets the property at a path such as `markets.0.price`.
+fn set(object: &JsValue, path: &str, value: impl Into<JsValue>) {
+    let (mut object, mut rest) = (object.clone(), path);
+    while let Some((key, after)) = rest.split_once('.') {
+        (object, rest) = (get(&object, key), after);
+    }
+    Reflect::set(&object, &rest.into(), &value.into()).expect("a plain object can be changed");
+}
+
+/// Calls a method as JavaScript does: through the class that the bindings export.
+fn call(object: &JsValue, method: &str, arguments: &[JsValue]) -> Result<JsValue, JsValue> {
+    let function: Function = get(object, method)
+        .dyn_into()
+        .unwrap_or_else(|_| panic!("no method {method}"));
+    function.apply(object, &arguments.iter().collect::<Array>())
+}
+
+fn trace() -> JsValue {
+    wasm::run(&scenario())
+        .expect("the scenario is valid")
+        .into()
+}
+
+/// `code` and `field` of an error, which is a true `Error` with a message and its list of problems.
+#[track_caller]
+fn error<T>(result: Result<T, JsValue>) -> (String, String) {
+    let Err(error) = result else {
+        panic!("no error was thrown")
+    };
+    let error: Error = error.dyn_into().expect("what is thrown is an Error");
+    assert!(!String::from(error.message()).is_empty());
+    let problems: Array = get(&error, "problems")
+        .dyn_into()
+        .expect("problems are a list");
+    let first = problems.get(0);
+    let found = (text(&error, "code"), text(&error, "field"));
+    assert_eq!((text(&first, "code"), text(&first, "field")), found);
+    found
+}
+
+fn pair(code: &str, field: &str) -> (String, String) {
+    (code.to_owned(), field.to_owned())
+}
+
+#[test]
+fn every_column_is_an_owned_float64_array_of_one_length() {
+    let trace = trace();
+    let rows = number(&trace, "rows");
+    assert!(rows > 3.0);
+    for name in [
+        "timeS",
+        "wave",
+        "lastPrice",
+        "markPrice",
+        "counterfactualPrice",
+        "branchingRatio",
+        "waveRatio",
+        "backlogQuantity",
+        "liquidatedQuantity",
+        "liquidatedNotional",
+        "longLiquidatedNotional",
+        "shortLiquidatedNotional",
+        "openInterest",
+        "depth",
+        "insuranceFund",
+        "adlNotional",
+        "socialisedLoss",
+        "badDebt",
+        "returnedMargin",
+        "liquidatedCount",
+    ] {
+        for market in [
+            &[][..],
+            &["perp".into()],
+            &["other".into()],
+            &[JsValue::UNDEFINED],
+        ] {
+            let column = call(&trace, name, market).unwrap_or_else(|_| panic!("{name} throws"));
+            let column: Float64Array = column
+                .dyn_into()
+                .unwrap_or_else(|_| panic!("{name} is no Float64Array"));
+            assert_eq!(f64::from(column.length()), rows, "{name}");
+            // Owned: it is not a view of the module's memory, which may be detached at any time.
+            let memory = get(&wasm_bindgen::memory(), "buffer");
+            assert!(!Object::is(&column.buffer(), &memory), "{name}");
+        }
+    }
+    let default: Float64Array = call(&trace, "lastPrice", &[]).unwrap().dyn_into().unwrap();
+    assert_eq!([default.get_index(0), default.get_index(1)], [100.0, 94.0]);
+    let other: Float64Array = call(&trace, "lastPrice", &["other".into()])
+        .unwrap()
+        .dyn_into()
+        .unwrap();
+    assert_eq!(other.get_index(0), 7.0);
+}
+
+#[test]
+fn summary_accounts_and_markets_are_plain_data() {
+    let trace = trace();
+    let summary = call(&trace, "summary", &[]).unwrap();
+    for field in [
+        "finalPrice",
+        "troughPrice",
+        "peakPrice",
+        "drawdownRatio",
+        "shockRatio",
+        "amplification",
+        "overshootAmplification",
+        "waves",
+        "liquidatedCount",
+        "liquidatedQuantity",
+        "liquidatedNotional",
+        "liquidatedShare",
+        "peakBranchingRatio",
+        "timeToTroughS",
+        "timeTo90PctS",
+        "peakLiquidationPerMinute",
+        "reboundRatio",
+        "insuranceFundChange",
+        "adlNotional",
+        "socialisedLoss",
+        "badDebt",
+    ] {
+        assert!(number(&summary, field).is_finite(), "{field}");
+    }
+    assert_eq!(text(&summary, "stopReason"), "settled");
+    assert!(!summary.is_instance_of::<js_sys::Map>());
+    let accounts: Array = call(&trace, "accounts", &[]).unwrap().dyn_into().unwrap();
+    assert_eq!(accounts.length(), 1);
+    assert_eq!(text(&accounts.get(0), "id"), "A");
+    assert!(number(&accounts.get(0), "averageFillPrice") < 94.0);
+    let markets: Array = call(&trace, "markets", &[]).unwrap().dyn_into().unwrap();
+    assert_eq!(markets.join(","), "perp,other");
+    // What never happened is null, not a number that means something else.
+    set(&scenario(), "shock.ratio", 0);
+    let calm = scenario();
+    set(&calm, "shock.ratio", 0);
+    let trace: JsValue = wasm::run(&calm).unwrap().into();
+    let account = Array::from(&call(&trace, "accounts", &[]).unwrap()).get(0);
+    assert!(
+        get(&account, "averageFillPrice").is_null() && get(&account, "liquidatedAtRow").is_null()
+    );
+}
+
+#[test]
+fn an_unknown_market_is_named_with_the_known_ones() {
+    let result = call(&trace(), "depth", &["prep".into()]);
+    let message = String::from(
+        result
+            .clone()
+            .unwrap_err()
+            .unchecked_into::<Error>()
+            .message(),
+    );
+    assert!(
+        message.contains("perp") && message.contains("other"),
+        "{message}"
+    );
+    assert_eq!(error(result), pair("unknownChoice", "market"));
+}
+
+#[test]
+fn errors_carry_code_field_and_all_problems() {
+    let wrong = |path: &str, value: JsValue| {
+        let scenario = scenario();
+        set(&scenario, path, value);
+        error(wasm::run(&scenario))
+    };
+    assert_eq!(
+        wrong("markets.0.price", (-1).into()),
+        pair("outOfRange", "markets[0].price")
+    );
+    assert_eq!(
+        wrong("markets.0.price", f64::NAN.into()),
+        pair("wrongType", "markets[0].price")
+    );
+    assert_eq!(
+        wrong("markets.0.price", f64::INFINITY.into()),
+        pair("wrongType", "markets[0].price")
+    );
+    assert_eq!(
+        wrong("markets.0.price", JsValue::NULL),
+        pair("wrongType", "markets[0].price")
+    );
+    assert_eq!(
+        wrong("markets.0.impcat", 1.into()),
+        pair("unknownField", "markets[0].impcat")
+    );
+    assert_eq!(wrong("sedd", 1.into()), pair("unknownField", "sedd"));
+    assert_eq!(
+        wrong("shock.kind", "gap".into()),
+        pair("unknownChoice", "shock.kind")
+    );
+    assert_eq!(
+        wrong("populations.1.rows.0.side", "up".into()),
+        pair("unknownChoice", "populations[1].rows[0].side")
+    );
+    let two = scenario();
+    set(&two, "seed", -1);
+    set(&two, "shock.ratio", 99);
+    let problems: Array = wasm::validate(&two)
+        .dyn_into()
+        .expect("validate gives a list");
+    assert_eq!(problems.length(), 2);
+    assert_eq!(text(&problems.get(1), "field"), "shock.ratio");
+    assert_eq!(number(&problems.get(1), "max"), 10.0);
+    assert_eq!(Array::from(&wasm::validate(&scenario())).length(), 0);
+}
+
+#[test]
+fn what_is_no_plain_data_is_refused() {
+    let cyclic = scenario();
+    set(&cyclic, "note", &cyclic);
+    let malformed = pair("malformed", "");
+    assert_eq!(error(wasm::run(&cyclic)), malformed);
+    assert_eq!(
+        text(&Array::from(&wasm::validate(&cyclic)).get(0), "code"),
+        "malformed"
+    );
+    let deep = Array::new();
+    let mut inner = deep.clone();
+    for _ in 0..100_000 {
+        let next = Array::new();
+        inner.push(&next);
+        inner = next;
+    }
+    assert_eq!(error(wasm::run(&deep)), malformed);
+    let function = scenario();
+    set(&function, "seed", Function::new_no_args("return 1"));
+    assert!(wasm::run(&function).is_err());
+    for nothing in [
+        JsValue::UNDEFINED,
+        JsValue::NULL,
+        7.into(),
+        "text".into(),
+        Array::new().into(),
+    ] {
+        assert!(wasm::run(&nothing).is_err(), "{nothing:?}");
+    }
+}
+
+#[test]
+fn the_input_is_left_as_it_was() {
+    let scenario = scenario();
+    let before = js_sys::JSON::stringify(&scenario).unwrap();
+    wasm::run(&scenario).unwrap();
+    wasm::controls_of(&scenario).unwrap();
+    wasm::set_control(&scenario, "shock", -0.1).unwrap();
+    assert_eq!(js_sys::JSON::stringify(&scenario).unwrap(), before);
+    Object::freeze(scenario.unchecked_ref::<Object>());
+    assert!(wasm::run(&scenario).is_ok());
+}
+
+#[test]
+fn presets_run_and_their_controls_round_trip() {
+    wasm::register_data(BOOK_NAME, &Uint8Array::from(BOOK)).unwrap();
+    assert!(wasm::preset_names().len() >= 7);
+    for name in wasm::preset_names() {
+        let preset = wasm::preset(&name).unwrap();
+        let controls: Array = wasm::controls_of(&preset).unwrap().dyn_into().unwrap();
+        let names: Vec<String> = controls
+            .iter()
+            .map(|control| text(&control, "name"))
+            .collect();
+        for expected in ["leverage", "depth", "shock"] {
+            assert!(
+                names.iter().any(|name| name == expected),
+                "{name}: {names:?}"
+            );
+        }
+        for control in controls.iter() {
+            let (control_name, value) = (text(&control, "name"), number(&control, "value"));
+            let range = Array::from(&get(&control, "range"));
+            let (min, max) = (
+                range.get(0).as_f64().unwrap(),
+                range.get(1).as_f64().unwrap(),
+            );
+            assert!(
+                min <= value && value <= max,
+                "{name} {control_name}: {value} in {min}..{max}"
+            );
+            assert!(!text(&control, "label").is_empty() && !text(&control, "help").is_empty());
+            let changed = wasm::set_control(&preset, &control_name, value).unwrap();
+            let again = Array::from(&wasm::controls_of(&changed).unwrap())
+                .iter()
+                .find(|control| text(control, "name") == control_name)
+                .expect("a control stays");
+            // Depth is solved for, the others are read back as written.
+            let back = number(&again, "value");
+            assert!(
+                (back - value).abs() <= 1e-9 * value.abs(),
+                "{name} {control_name}: {value} became {back}"
+            );
+        }
+        assert_eq!(
+            error(wasm::set_control(&preset, "depht", 1.0)),
+            pair("unknownField", "depht")
+        );
+        assert_eq!(
+            error(wasm::set_control(&preset, "shock", f64::NAN)),
+            pair("outOfRange", "shock")
+        );
+    }
+    assert_eq!(
+        error(wasm::preset("no such thing")),
+        pair("unknownChoice", "name")
+    );
+}
+
+#[test]
+fn data_is_asked_for_by_name_until_it_is_registered() {
+    let scenario = wasm::preset("real-book").unwrap();
+    let absent = "absent.json";
+    for side in ["bids", "asks"] {
+        let data = get(
+            &get(&get(&get(&get(&scenario, "markets"), "0"), "impact"), side),
+            "data",
+        );
+        set(&data, "name", absent);
+    }
+    let result = wasm::run(&scenario);
+    let message = String::from(
+        result
+            .as_ref()
+            .unwrap_err()
+            .clone()
+            .unchecked_into::<Error>()
+            .message(),
+    );
+    assert!(message.contains(absent), "{message}");
+    assert_eq!(
+        error(result),
+        pair("missingData", "markets[0].impact.bids.data")
+    );
+    let info = wasm::register_data(absent, &Uint8Array::from(BOOK)).unwrap();
+    assert_eq!(
+        (text(&info, "name").as_str(), text(&info, "kind").as_str()),
+        (absent, "book")
+    );
+    assert_eq!(
+        (number(&info, "bids"), number(&info, "asks")),
+        (4_962.0, 4_573.0)
+    );
+    assert_eq!(text(&info, "sha256").len(), 64);
+    assert!(wasm::run(&scenario).is_ok());
+    // Other bytes under the name: the hash of the scenario does not fit them.
+    let other = br#"{"bids":[["61000","1"]],"asks":[["62000","1"]]}"#;
+    wasm::register_data(absent, &Uint8Array::from(&other[..])).unwrap();
+    assert_eq!(
+        error(wasm::run(&scenario)),
+        pair("missingData", "markets[0].impact.bids.data")
+    );
+    assert_eq!(
+        error(wasm::register_data("x", &Uint8Array::new_with_length(0))),
+        pair("malformed", "")
+    );
+    let changed = wasm::use_order_book(&self::scenario(), absent).unwrap();
+    assert!(wasm::run(&changed).is_ok());
+}
+
+#[test]
+fn a_prepared_scenario_runs_with_options_and_refuses_unknown_ones() {
+    let prepared: JsValue = wasm::prepare(&scenario()).unwrap().into();
+    let run = |options: &str| call(&prepared, "run", &[parse(options)]);
+    let plain: Float64Array = call(&prepared, "run", &[])
+        .unwrap()
+        .dyn_into()
+        .expect("is packed");
+    let rows = plain.get_index(0);
+    assert_eq!(f64::from(plain.length()), 14.0 + 3.0 * rows);
+    let trace = call(&prepared, "trace", &[]).unwrap();
+    assert_eq!(number(&trace, "rows"), rows);
+    let empty: Float64Array = run("{}").unwrap().dyn_into().unwrap();
+    assert_eq!(empty.to_vec(), plain.to_vec());
+    let farther: Float64Array = run(r#"{ "shockRatio": -0.1, "depthFactor": 0.5 }"#)
+        .unwrap()
+        .dyn_into()
+        .unwrap();
+    assert_eq!(farther.get_index(3), 90.0);
+    assert!(farther.get_index(4) < plain.get_index(4));
+    assert_eq!(
+        error(run(r#"{ "shock": -0.1 }"#)),
+        pair("unknownField", "shock")
+    );
+    assert_eq!(
+        error(run(r#"{ "depthFactor": 0 }"#)),
+        pair("outOfRange", "depthFactor")
+    );
+    let nan = Object::new();
+    set(&nan, "shockRatio", f64::NAN);
+    assert_eq!(
+        error(call(&prepared, "run", &[nan.into()])),
+        pair("outOfRange", "shockRatio")
+    );
+}
+
+#[test]
+fn a_freed_trace_throws_and_others_live_on() {
+    let (one, other) = (trace(), trace());
+    let column: Float64Array = call(&one, "lastPrice", &[]).unwrap().dyn_into().unwrap();
+    let before = column.to_vec();
+    call(&one, "free", &[]).unwrap();
+    assert!(call(&one, "lastPrice", &[]).is_err());
+    // Columns are copies: they outlive the trace, and the memory it had is used again.
+    for _ in 0..20 {
+        call(&trace(), "free", &[]).unwrap();
+    }
+    assert_eq!(column.to_vec(), before);
+    assert!(call(&other, "lastPrice", &[]).is_ok());
+}
+
+#[test]
+fn margin_functions_answer_or_say_which_field_is_wrong() {
+    let position =
+        parse(r#"{ "side": "long", "quantity": 0.02, "entryPrice": 50000, "margin": 500 }"#);
+    let market = parse(r#"{ "margin": { "maintenance": { "ratio": 0.004 } } }"#);
+    let price = wasm::liquidation_price(&position, &market)
+        .unwrap()
+        .unwrap();
+    // V21, printed as 25,100.40.
+    assert!((price - 25_100.401_606_4).abs() < 1e-6);
+    assert_eq!(
+        wasm::bankruptcy_price(&position, &market).unwrap(),
+        25_000.0
+    );
+    assert_eq!(wasm::equity(&position, &market, 50_000.0).unwrap(), 500.0);
+    assert_eq!(
+        wasm::unrealised_profit(&position, &market, 51_000.0).unwrap(),
+        20.0
+    );
+    assert_eq!(
+        wasm::maintenance_margin(&position, &market, 50_000.0).unwrap(),
+        4.0
+    );
+    set(&position, "margin", 1_000);
+    assert_eq!(wasm::liquidation_price(&position, &market).unwrap(), None);
+    set(&position, "quantity", 0);
+    assert_eq!(
+        error(wasm::bankruptcy_price(&position, &market)),
+        pair("outOfRange", "position.quantity")
+    );
+    set(&position, "quantity", 1);
+    assert_eq!(
+        error(wasm::equity(&position, &market, f64::NAN)),
+        pair("outOfRange", "markPrice")
+    );
+}
