@@ -3,6 +3,11 @@
 //! `+ - * /` and `sqrt` give the same bits on every target; the standard library's `exp`, `ln` and their kin
 //! do not. Everything here goes through `libm` (pinned) or is made of the safe operations.
 
+#![allow(
+    clippy::excessive_precision,
+    reason = "tables keep the digits of their source"
+)]
+
 /// `e` to the power `x`.
 #[must_use]
 pub fn exp(x: f64) -> f64 {

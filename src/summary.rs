@@ -54,6 +54,7 @@ impl Trace {
             time_to_90_pct_s: self.time_to_share(market, 0.9),
             peak_liquidation_per_minute: self.peak_per_minute(market),
             rebound_ratio: rebound(start, worst, final_price),
+            trader_loss: market.trader_loss[last],
             insurance_fund_change: market.insurance_fund[last] - market.insurance_fund[0],
             adl_notional: market.adl_notional[last],
             socialised_loss: market.socialised_loss[last],

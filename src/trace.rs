@@ -110,6 +110,8 @@ pub struct MarketTrace {
     pub socialised_loss: Vec<f64>,
     /// Losses nobody paid, quote.
     pub bad_debt: Vec<f64>,
+    /// Margin that liquidated traders have lost, quote: all of it, less what was handed back.
+    pub trader_loss: Vec<f64>,
     /// Margin handed back to liquidated traders, quote.
     pub returned_margin: Vec<f64>,
     /// Net base sold into the market since the start (outside orders and forced ones).
@@ -183,6 +185,8 @@ pub struct Summary {
     pub peak_liquidation_per_minute: f64,
     /// Share of the worst move that was undone at the end.
     pub rebound_ratio: f64,
+    /// Margin that liquidated traders lost.
+    pub trader_loss: f64,
     /// Insurance fund at the end minus at the start.
     pub insurance_fund_change: f64,
     /// Quote closed by auto-deleveraging.

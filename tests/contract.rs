@@ -287,3 +287,22 @@ fn the_real_book_preset_uses_the_brackets_that_ship() {
         assert_eq!(tier["ratio"], bracket["ratio"]);
     }
 }
+
+#[test]
+fn a_position_has_a_margin_or_a_leverage() {
+    let rows = |row: Value| {
+        let mut scenario = minimal();
+        scenario["populations"] = json!([{ "kind": "positions", "rows": [row] }]);
+        problems(&scenario)
+    };
+    let found = vec![(ErrorCode::Inconsistent, "populations[0].rows[0]".to_owned())];
+    assert_eq!(rows(json!({ "quantity": 1, "entryPrice": 100 })), found);
+    assert_eq!(
+        rows(json!({ "quantity": 1, "entryPrice": 100, "margin": 9, "leverage": 10 })),
+        found
+    );
+    assert_eq!(
+        rows(json!({ "quantity": 1, "entryPrice": 100, "leverage": 10 })),
+        []
+    );
+}

@@ -64,6 +64,7 @@ impl TraceRecorder {
                 adl_notional: Vec::new(),
                 socialised_loss: Vec::new(),
                 bad_debt: Vec::new(),
+                trader_loss: Vec::new(),
                 returned_margin: Vec::new(),
                 net_sold: Vec::new(),
                 exogenous: Vec::new(),
@@ -145,6 +146,15 @@ impl Recorder for TraceRecorder {
             columns.adl_notional.push(0.0);
             columns.socialised_loss.push(0.0);
             columns.bad_debt.push(state.waterfall.bad_debt);
+            let margin = columns
+                .longs
+                .margin_of(state.longs.filled, state.longs.touched)
+                + columns
+                    .shorts
+                    .margin_of(state.shorts.filled, state.shorts.touched);
+            columns
+                .trader_loss
+                .push(margin - state.waterfall.returned_margin);
             columns
                 .returned_margin
                 .push(state.waterfall.returned_margin);

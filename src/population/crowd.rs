@@ -31,6 +31,8 @@ pub struct Position {
     pub bankruptcy_price: f64,
     /// Base, > 0.
     pub quantity: f64,
+    /// Margin, quote.
+    pub margin: f64,
     /// Notional at entry over margin.
     pub leverage: f64,
 }
@@ -48,6 +50,8 @@ pub struct Crowd {
     pub cumulative_quantity: Vec<f64>,
     /// `cumulative_bankruptcy_value[k]`: quantity times bankruptcy price of the first `k` positions; one longer.
     pub cumulative_bankruptcy_value: Vec<f64>,
+    /// `cumulative_margin[k]`: margin of the first `k` positions, quote; one longer.
+    pub cumulative_margin: Vec<f64>,
     /// Leverage at entry of each position.
     pub leverage: Vec<f32>,
     /// Number of each position in the order in which the scenario declares them.
@@ -89,15 +93,17 @@ impl Crowd {
             bankruptcy_price: Vec::with_capacity(count),
             cumulative_quantity: Vec::with_capacity(count + 1),
             cumulative_bankruptcy_value: Vec::with_capacity(count + 1),
+            cumulative_margin: Vec::with_capacity(count + 1),
             leverage: Vec::with_capacity(count),
             id: Vec::with_capacity(count),
             untouchable_quantity,
             losses_come_first: true,
         };
-        let (mut quantity, mut value) = (0.0, 0.0);
+        let (mut quantity, mut value, mut margin) = (0.0, 0.0, 0.0);
         let mut last_bankruptcy = sign * f64::INFINITY;
         crowd.cumulative_quantity.push(0.0);
         crowd.cumulative_bankruptcy_value.push(0.0);
+        crowd.cumulative_margin.push(0.0);
         for (id, position) in positions {
             quantity += position.quantity;
             value += position.quantity * position.bankruptcy_price;
@@ -107,6 +113,8 @@ impl Crowd {
             crowd.bankruptcy_price.push(position.bankruptcy_price);
             crowd.cumulative_quantity.push(quantity);
             crowd.cumulative_bankruptcy_value.push(value);
+            margin += position.margin;
+            crowd.cumulative_margin.push(margin);
             #[allow(clippy::cast_possible_truncation, reason = "only for drawing")]
             crowd.leverage.push(position.leverage as f32);
             crowd.id.push(id);
@@ -175,6 +183,17 @@ impl Crowd {
                 .trigger_price
                 .partition_point(|&trigger| trigger < price),
         }
+    }
+
+    /// Margin behind the first `filled` base, of which the last of `touched` positions may be a part; quote.
+    #[must_use]
+    pub fn margin_of(&self, filled: f64, touched: usize) -> f64 {
+        let Some(last) = touched.checked_sub(1) else {
+            return 0.0;
+        };
+        let cut = (self.cumulative_quantity[touched] - filled) / self.quantity(last);
+        let margin = self.cumulative_margin[touched] - self.cumulative_margin[last];
+        self.cumulative_margin[touched] - cut.max(0.0) * margin
     }
 
     /// Size of the position at `index`, base.
@@ -268,7 +287,12 @@ mod tests {
         let drawn = |rng: &mut Rng, id: u32| {
             // Many ties in price, some also in size.
             let trigger_price = Some(
-                (rng.unit() * 3_000.0).floor() + if id % 3 == 0 { rng.unit() * 1e-9 } else { 0.0 },
+                (rng.unit() * 3_000.0).floor()
+                    + if id.is_multiple_of(3) {
+                        rng.unit() * 1e-9
+                    } else {
+                        0.0
+                    },
             );
             let quantity = (rng.unit() * 3.0).ceil();
             (
@@ -277,6 +301,7 @@ mod tests {
                     trigger_price,
                     bankruptcy_price: 1.0,
                     quantity,
+                    margin: 1.0,
                     leverage: 1.0,
                 },
             )

@@ -119,6 +119,7 @@ fn position(trader: Isolated, market: &Market) -> Position {
         trigger_price: trader.liquidation_price(&market.maintenance),
         bankruptcy_price: trader.bankruptcy_price(),
         quantity: trader.quantity,
+        margin: trader.margin,
         leverage: trader.quantity * trader.entry_price / trader.margin,
     }
 }
@@ -185,6 +186,7 @@ fn add_levels(draft: &mut Draft, levels: &Levels, market: &Market, mut rng: Rng,
             trigger_price: Some(trigger_price),
             bankruptcy_price: trader.bankruptcy_price(),
             quantity,
+            margin,
             leverage: quantity * entry_price / margin,
         };
         draft.add(levels.side, first_id + index, position);

@@ -483,13 +483,7 @@ impl Builder<'_> {
 
     fn rows(&mut self, node: &Node<'_>) -> Vec<PositionRow> {
         node.items("rows")
-            .map(|row| PositionRow {
-                id: row.text("id").to_owned(),
-                side: row.side(),
-                quantity: row.number("quantity"),
-                entry_price: row.number("entryPrice"),
-                margin: row.number("margin"),
-            })
+            .map(|row| position_row(&row, &mut self.problems))
             .collect()
     }
 
@@ -555,6 +549,32 @@ impl<'a> Node<'a> {
             sha256: self.text("sha256").to_owned(),
             path: self.path,
         }
+    }
+}
+
+/// An explicit position, with its margin given or following from its leverage.
+fn position_row(row: &Node<'_>, problems: &mut Vec<Problem>) -> PositionRow {
+    let (quantity, entry_price) = (row.number("quantity"), row.number("entryPrice"));
+    let margin = match (row.value["margin"].as_f64(), row.value["leverage"].as_f64()) {
+        (Some(margin), None) => margin,
+        (None, Some(leverage)) => quantity * entry_price / leverage,
+        (margin, _) => {
+            let fault = if margin.is_some() {
+                "has both a margin and a leverage; give one"
+            } else {
+                "needs a margin or a leverage"
+            };
+            let message = format!("{} {fault}", row.path);
+            problems.push(Problem::new(ErrorCode::Inconsistent, &row.path, message));
+            0.0
+        }
+    };
+    PositionRow {
+        id: row.text("id").to_owned(),
+        side: row.side(),
+        quantity,
+        entry_price,
+        margin,
     }
 }
 
@@ -624,13 +644,7 @@ pub fn build_position(
         value: &checked,
         path: "position".to_owned(),
     };
-    let row = PositionRow {
-        id: row.text("id").to_owned(),
-        side: row.side(),
-        quantity: row.number("quantity"),
-        entry_price: row.number("entryPrice"),
-        margin: row.number("margin"),
-    };
+    let row = position_row(&row, &mut problems);
     let node = Node {
         value: &margin["maintenance"],
         path: "market.margin.maintenance".to_owned(),

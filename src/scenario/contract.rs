@@ -903,12 +903,17 @@ pub const ROW: &[Field] = &[
         "quote per base",
         "Average entry price.",
     ),
-    number(
+    field(
         "margin",
-        NOT_NEGATIVE,
-        None,
-        "quote",
-        "Margin of the position.",
+        Kind::Nullable(&Kind::Number(NOT_NEGATIVE)),
+        Some("null"),
+        "Margin of the position, quote.",
+    ),
+    field(
+        "leverage",
+        Kind::Nullable(&Kind::Number(LEVERAGE_RANGE)),
+        Some("null"),
+        "Notional at entry over margin; instead of the margin.",
     ),
     reserved("account", NOTHING, "null", "Account for cross margin."),
 ];

@@ -156,12 +156,13 @@ fn multiply(object: &mut Value, field: &str, factor: f64) {
 
 fn scale_leverage(law: &mut Value, factor: f64) {
     for field in ["from", "to", "median"] {
-        if law[field].is_number() {
+        if law.get(field).is_some_and(Value::is_number) {
             multiply(law, field, factor);
         }
     }
     for field in ["at", "edges"] {
-        if let Some(values) = law[field].as_array_mut() {
+        // Not `law[field]`: indexing a mutable object creates the field it does not find.
+        if let Some(values) = law.get_mut(field).and_then(Value::as_array_mut) {
             for value in values {
                 *value = json!(value.as_f64().unwrap_or(1.0) * factor);
             }

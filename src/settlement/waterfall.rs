@@ -177,6 +177,7 @@ mod tests {
                         trigger_price: Some(trigger),
                         bankruptcy_price,
                         quantity,
+                        margin: quantity * 10.0,
                         leverage: 10.0,
                     },
                 )

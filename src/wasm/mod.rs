@@ -177,7 +177,7 @@ pub fn bankruptcy_price(
 pub fn maintenance_margin(
     #[wasm_bindgen(unchecked_param_type = "Position", js_name = position)] row: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "MarginRules")] market: &JsValue,
-    mark_price: f64,
+    #[wasm_bindgen(js_name = markPrice)] mark_price: f64,
 ) -> Result<f64, JsValue> {
     let (position, maintenance) = position(row, market)?;
     Ok(maintenance.requirement(position.quantity * price(mark_price)?))
@@ -188,7 +188,7 @@ pub fn maintenance_margin(
 pub fn unrealised_profit(
     #[wasm_bindgen(unchecked_param_type = "Position", js_name = position)] row: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "MarginRules")] market: &JsValue,
-    mark_price: f64,
+    #[wasm_bindgen(js_name = markPrice)] mark_price: f64,
 ) -> Result<f64, JsValue> {
     Ok(position(row, market)?
         .0
@@ -200,7 +200,7 @@ pub fn unrealised_profit(
 pub fn equity(
     #[wasm_bindgen(unchecked_param_type = "Position", js_name = position)] row: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "MarginRules")] market: &JsValue,
-    mark_price: f64,
+    #[wasm_bindgen(js_name = markPrice)] mark_price: f64,
 ) -> Result<f64, JsValue> {
     Ok(position(row, market)?.0.equity(price(mark_price)?))
 }
@@ -390,6 +390,8 @@ columns! {
     socialised_loss as socialisedLoss;
     /// Losses that nobody paid, quote.
     bad_debt as badDebt;
+    /// Margin that liquidated traders have lost, quote.
+    trader_loss as traderLoss;
     /// Margin handed back to liquidated traders, quote.
     returned_margin as returnedMargin;
 }

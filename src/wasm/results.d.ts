@@ -62,6 +62,8 @@ export interface Summary {
   timeTo90PctS: number;
   peakLiquidationPerMinute: number;
   reboundRatio: number;
+  /** Margin that liquidated traders lost. */
+  traderLoss: number;
   insuranceFundChange: number;
   adlNotional: number;
   socialisedLoss: number;
@@ -99,8 +101,10 @@ export interface Position {
   quantity: number;
   /** quote per base */
   entryPrice: number;
-  /** quote */
-  margin: number;
+  /** quote; or give the leverage */
+  margin?: number | null;
+  /** notional at entry over margin; or give the margin */
+  leverage?: number | null;
   account?: null;
 }
 

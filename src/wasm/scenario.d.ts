@@ -226,8 +226,10 @@ export interface Scenario {
       quantity: number;
       /** Average entry price. [quote per base] */
       entryPrice: number;
-      /** Margin of the position. [quote] */
-      margin: number;
+      /** Margin of the position, quote. */
+      margin?: number | null;
+      /** Notional at entry over margin; instead of the margin. */
+      leverage?: number | null;
       /** Account for cross margin. */
       account?: null;
     })[];

@@ -1,0 +1,33 @@
+// cargo xtask bench: medians of what a user waits for, as a table for the README.
+
+import { readFileSync, readdirSync } from "node:fs";
+import { cpus } from "node:os";
+import { brotliCompressSync } from "node:zlib";
+import { measureEngine } from "./engine.mjs";
+import { measurePage } from "./page.mjs";
+
+function brotli(path) {
+  return brotliCompressSync(readFileSync(new URL(path, import.meta.url))).length;
+}
+
+function sizes() {
+  const wasm = brotli("../../www/pkg/liquidation_cascades_bg.wasm");
+  const glue = brotli("../../www/pkg/liquidation_cascades.js");
+  const scripts = readdirSync(new URL("../../www/js/", import.meta.url)).filter((name) => name.endsWith(".js"));
+  const page = scripts.reduce((sum, name) => sum + brotli(`../../www/js/${name}`), 0);
+  const kib = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`;
+  return [
+    { what: "Brotli: wasm + its JavaScript", ours: `${kib(wasm)} + ${kib(glue)} = ${kib(wasm + glue)}`, plain: "", ratio: "" },
+    { what: `Brotli: the page's own ${scripts.length} modules`, ours: kib(page), plain: "", ratio: "" },
+  ];
+}
+
+const rows = [...sizes(), ...(await measureEngine())];
+const { BASE_URL, CHROMIUM } = process.env;
+if (BASE_URL && CHROMIUM) rows.push(...(await measurePage(BASE_URL, CHROMIUM)));
+else console.log("BASE_URL and CHROMIUM are not set: the page is not measured");
+
+console.log(`\n${cpus().length} x ${cpus()[0]?.model ?? "unknown processor"}, Node ${process.version}\n`);
+console.log("| measured | here | plain JavaScript | ratio |");
+console.log("|---|---|---|---|");
+for (const { what, ours, plain, ratio } of rows) console.log(`| ${what} | ${ours} | ${plain} | ${ratio} |`);
