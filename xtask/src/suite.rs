@@ -13,15 +13,17 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
-/// Whether a step without its files fails. Turn off only while the project is being assembled.
-const FILES_REQUIRED: bool = false;
+/// Whether a step without its files fails. Off, such a step is skipped instead.
+const FILES_REQUIRED: bool = true;
 /// Set for the long versions of tests that have one.
 const DEEP: &str = "LIQUIDATION_CASCADES_DEEP";
 /// Seconds a wasm test file may take in a browser: the runner's own 20 are short for a busy machine.
 const WASM_TEST_TIMEOUT_S: &str = "180";
+/// All native tests, also after one failed.
+const NATIVE_TESTS: [&str; 4] = ["test", "--workspace", "--all-features", "--no-fail-fast"];
 /// The test targets that are configured for a browser. A wasm test binary runs either there or in Node.js, never in
 /// both; every other target is native only.
-const BROWSER_TARGETS: [&str; 2] = ["web", "golden_browser"];
+const BROWSER_TARGETS: [&str; 3] = ["web", "worker", "golden_browser"];
 /// The test target that runs in Node.js.
 const NODE_TARGET: &str = "golden";
 
@@ -59,10 +61,7 @@ pub(crate) fn task(arguments: &[String]) -> Result<ExitCode> {
     ];
     suite.check("clippy, native", native(&clippy));
     if quick {
-        suite.tests(
-            "tests, native",
-            native(&["test", "--workspace", "--all-features"]),
-        );
+        suite.tests("tests, native", native(&NATIVE_TESTS));
     } else {
         wasm_steps(&mut suite, &native, &npm_packages);
     }
@@ -101,10 +100,7 @@ fn wasm_steps(
             .map_err(Clone::clone)
             .and_then(|_| native(&lint)),
     );
-    suite.tests(
-        "tests, native",
-        native(&["test", "--workspace", "--all-features"]),
-    );
+    suite.tests("tests, native", native(&NATIVE_TESTS));
     suite.action("build", || {
         npm_packages.clone()?;
         build::build_with(wasm.as_ref().map_err(Clone::clone)?)
