@@ -184,7 +184,6 @@ fn summary_accounts_and_markets_are_plain_data() {
     let markets: Array = call(&trace, "markets", &[]).unwrap().dyn_into().unwrap();
     assert_eq!(markets.join(","), "perp,other");
     // What never happened is null, not a number that means something else.
-    set(&scenario(), "shock.ratio", 0);
     let calm = scenario();
     set(&calm, "shock.ratio", 0);
     let trace: JsValue = wasm::run(&calm).unwrap().into();

@@ -107,9 +107,6 @@ pub struct List {
     pub max: usize,
 }
 
-/// Deepest nesting that is read; real scenarios need seven levels.
-pub const MAX_DEPTH: usize = 32;
-
 /// Checks `value` against `kind`: collects every problem and returns the value with all defaults filled in.
 pub fn check(kind: &Kind, value: &Value, path: &str, problems: &mut Vec<Problem>) -> Value {
     match kind {

@@ -1,7 +1,7 @@
 //! Values across the boundary: JSON-like in, JSON-like out, errors with code and field.
 
 use crate::error::{ErrorCode, Problem};
-use crate::scenario::schema::MAX_DEPTH;
+use crate::json::MAX_DEPTH;
 use js_sys::{Array, Error, Object, Reflect};
 use serde::Serialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};

@@ -190,18 +190,35 @@ fn compare(name: &str, committed: &str, actual: &str) {
         std::fs::write(file, actual).expect("the golden file can be written");
         return;
     }
-    let mut differing = committed
-        .lines()
-        .zip(actual.lines())
-        .filter(|(old, new)| old != new);
-    if let Some((old, new)) = differing.next() {
-        let others = differing.count();
-        panic!("{name}: was\n  {old}\nis\n  {new}\nand {others} more lines differ");
+    // By what the line is about, so that a new field does not hide what changed.
+    let find = |text: &str, key: &str| {
+        let mut lines = text
+            .lines()
+            .filter(|line| line.split(' ').next() == Some(key));
+        lines.next().unwrap_or("absent").to_owned()
+    };
+    let keys = |text: &str| -> Vec<String> {
+        text.lines()
+            .map(|line| line.split(' ').next().unwrap_or_default().to_owned())
+            .collect()
+    };
+    if committed == actual {
+        return;
     }
-    assert_eq!(
-        actual.lines().count(),
-        committed.lines().count(),
-        "{name}: number of lines"
+    let (before, after) = (keys(committed), keys(actual));
+    let new = after.iter().filter(|key| !before.contains(key));
+    let differences: Vec<String> = before
+        .iter()
+        .chain(new)
+        .map(|key| (find(committed, key), find(actual, key)))
+        .filter(|(was, is)| was != is)
+        .map(|(was, is)| format!("{was}  is now  {is}"))
+        .collect();
+    let shown = differences.iter().take(20).cloned().collect::<Vec<_>>();
+    panic!(
+        "{name}: {} lines differ\n  {}",
+        differences.len(),
+        shown.join("\n  ")
     );
 }
 
