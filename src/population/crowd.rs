@@ -191,9 +191,13 @@ impl Crowd {
         let Some(last) = touched.checked_sub(1) else {
             return 0.0;
         };
-        let cut = (self.cumulative_quantity[touched] - filled) / self.quantity(last);
+        let open = self.cumulative_quantity[touched] - filled;
+        // Also where a position is too small to change the sum of sizes: there is no share of it to speak of.
+        if open <= 0.0 {
+            return self.cumulative_margin[touched];
+        }
         let margin = self.cumulative_margin[touched] - self.cumulative_margin[last];
-        self.cumulative_margin[touched] - cut.max(0.0) * margin
+        self.cumulative_margin[touched] - open / self.quantity(last) * margin
     }
 
     /// Size of the position at `index`, base.

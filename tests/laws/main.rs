@@ -105,7 +105,7 @@ macro_rules! close {
 }
 
 /// Every column of numbers of a market, with its name.
-fn columns(market: &MarketTrace) -> [(&'static str, &[f64]); 19] {
+fn columns(market: &MarketTrace) -> [(&'static str, &[f64]); 20] {
     [
         ("lastPrice", &market.last_price),
         ("markPrice", &market.mark_price),
@@ -125,6 +125,7 @@ fn columns(market: &MarketTrace) -> [(&'static str, &[f64]); 19] {
         ("socialisedLoss", &market.socialised_loss),
         ("badDebt", &market.bad_debt),
         ("returnedMargin", &market.returned_margin),
+        ("traderLoss", &market.trader_loss),
         ("netSold", &market.net_sold),
     ]
 }
@@ -193,6 +194,7 @@ proptest! {
                 close!(columns.insurance_fund[row], expected.fund, cash, "insuranceFund[{row}]");
                 close!(columns.bad_debt[row], expected.bad_debt, cash, "badDebt[{row}]");
                 close!(columns.returned_margin[row], expected.returned, cash, "returnedMargin[{row}]");
+                close!(columns.trader_loss[row], expected.margin - expected.returned, cash + expected.margin, "traderLoss[{row}]");
                 prop_assert_eq!(columns.triggered_longs[row], expected.triggered_longs, "longs[{}]", row);
                 prop_assert_eq!(columns.triggered_shorts[row], expected.triggered_shorts, "shorts[{}]", row);
                 prop_assert_eq!(columns.liquidated_count[row], expected.touched, "liquidatedCount[{}]", row);
@@ -344,7 +346,8 @@ proptest! {
             for (name, column) in self::columns(columns) {
                 prop_assert_eq!(column.len(), trace.rows(), "{}", name);
                 prop_assert!(column.iter().all(|value| value.is_finite()), "{} {:?}", name, column);
-                if name != "netSold" {
+                // Whoever is closed in profit gets back more than the margin.
+                if name != "netSold" && name != "traderLoss" {
                     prop_assert!(column.iter().all(|&value| value >= 0.0), "{} {:?}", name, column);
                 }
             }
@@ -941,5 +944,29 @@ proptest! {
         // The first order dominates; what a million positions leave of the continuum is 1e-5 of it.
         let halves = errors[0] / errors[1];
         prop_assert!((halves - 2.0).abs() < 0.1, "{errors:?}");
+    }
+}
+
+/// A position far smaller than the last bit of another still leaves every number a number.
+#[test]
+fn a_crumb_behind_a_giant_leaves_all_columns_finite() {
+    let row = |id: &str, quantity: f64, margin: f64| Row {
+        id: id.to_owned(),
+        long: true,
+        quantity,
+        entry: 100.0,
+        margin: quantity * margin,
+    };
+    let mut case = uniform(1, 0.5, 0.1).0;
+    case.markets[0].impact = Impact::LogLinear { depth: 1e15 };
+    case.markets[0].populations = vec![Population::Positions {
+        rows: vec![row("giant", 1e14, 5.0), row("crumb", 1e-3, 6.0)],
+    }];
+    let trace = case.prepared().trace();
+    for (name, column) in columns(&trace.markets[0]) {
+        assert!(
+            column.iter().all(|value| value.is_finite()),
+            "{name} {column:?}"
+        );
     }
 }

@@ -12,7 +12,6 @@ const FLOOR: f64 = 1e-6;
 pub(crate) struct Agent {
     pub(crate) long: bool,
     pub(crate) quantity: f64,
-    /// Entry and margin; of generated crowds the starting price and the margin that makes the bankruptcy price.
     pub(crate) entry: f64,
     pub(crate) margin: f64,
     pub(crate) trigger: Option<f64>,
@@ -135,14 +134,15 @@ pub(crate) fn agents(case: &Case, prepared: &Prepared) -> Vec<Vec<Agent>> {
                             };
                             let long = crowd.side == Side::Long;
                             let size = crowd.quantity(index);
-                            let bankruptcy = crowd.bankruptcy_price[index];
                             let sign = if long { 1.0 } else { -1.0 };
-                            let margin = sign * size * (market.price - bankruptcy);
+                            let margins = &crowd.cumulative_margin;
+                            let margin = margins[index + 1] - margins[index];
+                            let entry = crowd.bankruptcy_price[index] + sign * margin / size;
                             agents.push(agent(
                                 place,
                                 long,
                                 size,
-                                market.price,
+                                entry,
                                 margin,
                                 Some(crowd.trigger_price[index]),
                             ));
@@ -341,6 +341,8 @@ pub(crate) struct Record {
     pub(crate) fund: f64,
     pub(crate) bad_debt: f64,
     pub(crate) returned: f64,
+    /// Margin of what was filled.
+    pub(crate) margin: f64,
 }
 
 struct State<'a> {
@@ -435,6 +437,7 @@ impl State<'_> {
             agent.returned += result.max(0.0);
             quantity -= part;
             let record = &mut self.record;
+            record.margin += agent.margin * (part / agent.quantity);
             if long {
                 record.long_quantity += part;
                 record.long_notional += part * price;
