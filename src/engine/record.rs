@@ -5,7 +5,6 @@ use crate::market::impact::Impact;
 use crate::population::crowd::{Crowd, Side};
 use crate::population::generate::first_ids;
 use crate::scenario::model::{Population, PositionRow};
-use crate::settlement::margin::Isolated;
 use crate::settlement::waterfall::Takeover;
 use crate::trace::{AccountOutcome, MarketTrace, StopReason, Trace};
 
@@ -279,12 +278,6 @@ fn outcome(
         crowd.cumulative_quantity[place],
         crowd.cumulative_quantity[place + 1],
     );
-    let trader = Isolated {
-        side: row.side,
-        quantity: row.quantity,
-        entry_price: row.entry_price,
-        margin: row.margin,
-    };
     let notional = if row.side == Side::Long {
         &columns.long_liquidated_notional
     } else {
@@ -299,7 +292,7 @@ fn outcome(
                 (notional[index] - notional[index - 1]) / (filled[index] - filled[index - 1]);
             closed += part;
             paid += part * price;
-            returned += part * (sign * (price - trader.bankruptcy_price())).max(0.0);
+            returned += part * (sign * (price - crowd.bankruptcy_price[place])).max(0.0);
             if filled[index] >= end {
                 outcome.liquidated_at_row = Some(to_u32(index));
             }

@@ -6,7 +6,7 @@ use crate::rng::{Purpose, Rng};
 use crate::scenario::model::{
     Levels, Market, Perps, Population, PositionRow, Sampling, SizeLaw, Spacing, ValidScenario,
 };
-use crate::settlement::margin::Isolated;
+use crate::settlement::margin::{Basis, Isolated};
 
 /// Kronecker sequences with these steps fill the unit square evenly together with evenly spaced quantiles: the
 /// fractional parts of the golden ratio and of the square root of 2.
@@ -116,8 +116,8 @@ impl Draft {
 /// The position of a trader with this margin.
 fn position(trader: Isolated, market: &Market) -> Position {
     Position {
-        trigger_price: trader.liquidation_price(&market.maintenance),
-        bankruptcy_price: trader.bankruptcy_price(),
+        trigger_price: trader.liquidation_price(&market.margin),
+        bankruptcy_price: trader.bankruptcy_price(&market.margin),
         quantity: trader.quantity,
         margin: trader.margin,
         leverage: trader.quantity * trader.entry_price / trader.margin,
@@ -173,7 +173,7 @@ fn add_levels(draft: &mut Draft, levels: &Levels, market: &Market, mut rng: Rng,
             quantity,
             entry_price,
             trigger_price,
-            &market.maintenance,
+            &market.margin,
         );
         let trader = Isolated {
             side: levels.side,
@@ -184,7 +184,7 @@ fn add_levels(draft: &mut Draft, levels: &Levels, market: &Market, mut rng: Rng,
         let position = Position {
             // The level itself: solving for it again would round.
             trigger_price: Some(trigger_price),
-            bankruptcy_price: trader.bankruptcy_price(),
+            bankruptcy_price: trader.bankruptcy_price(&market.margin),
             quantity,
             margin,
             leverage: quantity * entry_price / margin,
@@ -354,16 +354,20 @@ fn trader(
     market: &Market,
 ) -> Position {
     let start = market.impact.start_price;
-    let requirement = market.maintenance.requirement(quantity * start) / (quantity * start);
+    let requirement = market.margin.maintenance.requirement(quantity * start) / (quantity * start);
     // Exchanges do not grant leverage whose margin is below the maintenance margin of the size's bracket.
     let leverage = leverage.min((1.0 - ALIVE_MARGIN) / requirement);
     let sign = side.sign();
     let entry_ratio = match entry {
         None => 1.0,
         Some((entries, u)) => {
-            // Alive: e / L + side (1 - e) > requirement, in fractions of the starting price.
-            let slack = 1.0 - sign / leverage;
-            let edge = (1.0 - sign * requirement) / slack * (1.0 - sign * ALIVE_MARGIN);
+            // Alive: e / L + side (1 - e) > requirement (times e on the entry basis), in fractions of the starting
+            // price.
+            let (slack, room) = match market.margin.basis {
+                Basis::Mark => (1.0 - sign / leverage, 1.0 - sign * requirement),
+                Basis::Entry => (1.0 - sign / leverage + sign * requirement, 1.0),
+            };
+            let edge = room / slack * (1.0 - sign * ALIVE_MARGIN);
             entries.at(u, side, if slack > 0.0 { edge } else { f64::INFINITY })
         }
     };

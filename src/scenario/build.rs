@@ -1,6 +1,6 @@
 //! From a checked JSON value to the typed model: what fields mean together.
 
-use super::contract::{MAX_TICKS, SCENARIO};
+use super::contract::{CROSS_ACCOUNT, MAX_TICKS, SCENARIO};
 use super::data::DataStore;
 use super::model::{
     Executor, Levels, Market, Perps, Population, PositionRow, Positions, Sampling, Shock, SizeLaw,
@@ -12,7 +12,9 @@ use crate::market::book::Beyond;
 use crate::market::impact::{Impact, Law, book_law, square_root_law};
 use crate::population::crowd::Side;
 use crate::population::leverage::LeverageLaw;
-use crate::settlement::margin::Maintenance;
+use crate::settlement::margin::{
+    Basis, Contract, CrossPosition, Isolated, Maintenance, MarginRules,
+};
 use crate::settlement::waterfall::Takeover;
 use crate::trace::Clock;
 use serde_json::Value;
@@ -187,7 +189,7 @@ impl Builder<'_> {
                 start_price: price,
                 law: self.law(&node.field("impact"), price),
             },
-            maintenance: self.maintenance(&node.field("margin").field("maintenance")),
+            margin: self.margin(&node.field("margin")),
             executor: if exponential {
                 Executor::Exponential {
                     rate_per_s: executor.number("ratePerS"),
@@ -278,8 +280,25 @@ impl Builder<'_> {
         levels
     }
 
-    fn maintenance(&mut self, node: &Node<'_>) -> Maintenance {
-        maintenance(node, &mut self.problems)
+    /// Margin rules, as far as the engine runs them; the margin functions know all of them.
+    fn margin(&mut self, node: &Node<'_>) -> MarginRules {
+        let rules = margin_rules(node, &mut self.problems);
+        let mut not_built = |field: &str, what: &str| {
+            let path = join(&node.path, field);
+            let message = format!("{path}: {what} are not built into the engine yet");
+            self.problems
+                .push(Problem::new(ErrorCode::NotBuilt, &path, message));
+        };
+        if rules.contract == Contract::Inverse {
+            not_built("contract", "inverse contracts");
+        }
+        if node.number("takerFeeRatio") > 0.0 {
+            not_built("takerFeeRatio", "taker fees");
+        }
+        if rules.basis == Basis::Entry && rules.maintenance.tiers().len() > 1 {
+            not_built("basis", "brackets on the notional at entry");
+        }
+        rules
     }
 
     fn population(&mut self, node: &Node<'_>, markets: &[Market]) -> Population {
@@ -362,7 +381,7 @@ impl Builder<'_> {
     fn perps(&mut self, node: &Node<'_>, market: usize, markets: &[Market]) -> Perps {
         let leverage_node = node.field("leverage");
         let leverage = self.leverage(&leverage_node);
-        let ratio = markets[market].maintenance.tiers()[0].ratio;
+        let ratio = markets[market].margin.maintenance.tiers()[0].ratio;
         if leverage.max() * ratio >= 1.0 {
             let message = format!(
                 "{} reaches {}x, whose margin is below the maintenance margin of {}: at most {}x can exist here",
@@ -578,6 +597,29 @@ fn position_row(row: &Node<'_>, problems: &mut Vec<Problem>) -> PositionRow {
     }
 }
 
+/// The margin rules of a market.
+fn margin_rules(node: &Node<'_>, problems: &mut Vec<Problem>) -> MarginRules {
+    let counts_fee = node.value["closeFeeInTrigger"] == Value::Bool(true);
+    MarginRules {
+        contract: if node.text("contract") == "inverse" {
+            Contract::Inverse
+        } else {
+            Contract::Linear
+        },
+        basis: if node.text("basis") == "entry" {
+            Basis::Entry
+        } else {
+            Basis::Mark
+        },
+        maintenance: maintenance(&node.field("maintenance"), problems),
+        closing_fee_ratio: if counts_fee {
+            node.number("takerFeeRatio")
+        } else {
+            0.0
+        },
+    }
+}
+
 /// A maintenance schedule: one ratio or brackets.
 fn maintenance(node: &Node<'_>, problems: &mut Vec<Problem>) -> Maintenance {
     let mut inconsistent = |path: &str, message: String| {
@@ -616,14 +658,14 @@ fn maintenance(node: &Node<'_>, problems: &mut Vec<Problem>) -> Maintenance {
     Maintenance::tiered(&brackets)
 }
 
-/// What the margin functions need: a position and the maintenance schedule of a market.
+/// What the margin functions need: a position and the margin rules of a market.
 ///
 /// # Errors
 /// Every problem of both at once.
 pub fn build_position(
     position: &Value,
     market: &Value,
-) -> Result<(PositionRow, Maintenance), Vec<Problem>> {
+) -> Result<(PositionRow, MarginRules), Vec<Problem>> {
     use super::contract::{MARGIN_FIELD, ROW};
     use super::schema::Kind;
     let mut problems = Vec::new();
@@ -646,12 +688,47 @@ pub fn build_position(
     };
     let row = position_row(&row, &mut problems);
     let node = Node {
-        value: &margin["maintenance"],
-        path: "market.margin.maintenance".to_owned(),
+        value: &margin,
+        path: "market.margin".to_owned(),
     };
-    let maintenance = maintenance(&node, &mut problems);
+    let rules = margin_rules(&node, &mut problems);
     if problems.is_empty() {
-        Ok((row, maintenance))
+        Ok((row, rules))
+    } else {
+        Err(problems)
+    }
+}
+
+/// A cross-margin account: wallet and positions.
+///
+/// # Errors
+/// Every problem at once.
+pub fn build_account(account: &Value) -> Result<(f64, Vec<CrossPosition>), Vec<Problem>> {
+    let mut problems = Vec::new();
+    let checked = check(&CROSS_ACCOUNT, account, "account", &mut problems);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let node = Node {
+        value: &checked,
+        path: "account".to_owned(),
+    };
+    let positions = node
+        .items("positions")
+        .map(|row| CrossPosition {
+            position: Isolated {
+                side: row.side(),
+                quantity: row.number("quantity"),
+                entry_price: row.number("entryPrice"),
+                margin: 0.0,
+            },
+            mark_price: row.number("markPrice"),
+            beta: row.number("beta"),
+            maintenance: maintenance(&row.field("maintenance"), &mut problems),
+        })
+        .collect();
+    if problems.is_empty() {
+        Ok((node.number("wallet"), positions))
     } else {
         Err(problems)
     }

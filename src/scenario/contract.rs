@@ -351,7 +351,10 @@ const MARGIN: &[Field] = &[
         "contract",
         Kind::Choice(&[
             yes("linear", "Settled in quote."),
-            no("inverse", "Settled in base."),
+            yes(
+                "inverse",
+                "Settled in base; quantity is quote, margin base (margin functions only).",
+            ),
         ]),
         Some("\"linear\""),
         "What profit is paid in.",
@@ -360,7 +363,7 @@ const MARGIN: &[Field] = &[
         "basis",
         Kind::Choice(&[
             yes("mark", "Maintenance on the notional at the mark price."),
-            no("entry", "Maintenance on the notional at entry."),
+            yes("entry", "Maintenance on the notional at entry."),
         ]),
         Some("\"mark\""),
         "Which notional the maintenance ratio applies to.",
@@ -380,11 +383,12 @@ const MARGIN: &[Field] = &[
         Some(r#"{"ratio":0.005}"#),
         "Maintenance margin schedule.",
     ),
-    reserved(
+    number(
         "takerFeeRatio",
-        Kind::Number(range(0.0, 1.0)),
-        "0",
-        "Taker fee.",
+        range(0.0, 0.5),
+        Some("0"),
+        "fraction",
+        "Taker fee (margin functions only).",
     ),
     reserved(
         "liquidationFeeRatio",
@@ -392,11 +396,11 @@ const MARGIN: &[Field] = &[
         "0",
         "Liquidation fee.",
     ),
-    reserved(
+    field(
         "closeFeeInTrigger",
         Kind::Flag,
-        "false",
-        "Whether the closing fee counts in the trigger.",
+        Some("false"),
+        "Whether the taker fee of closing counts in trigger and bankruptcy price.",
     ),
     reserved(
         "quantityStep",
@@ -917,6 +921,56 @@ pub const ROW: &[Field] = &[
     ),
     reserved("account", NOTHING, "null", "Account for cross margin."),
 ];
+
+/// A position of a cross-margin account, in the margin functions.
+pub const CROSS_ROW: &[Field] = &[
+    SIDE,
+    number("quantity", POSITIVE, None, "base", "Size."),
+    number(
+        "entryPrice",
+        above(0.0, 1e12),
+        None,
+        "quote per base",
+        "Average entry price.",
+    ),
+    number(
+        "markPrice",
+        above(0.0, 1e12),
+        None,
+        "quote per base",
+        "Mark price of its market.",
+    ),
+    number(
+        "beta",
+        range(-100.0, 100.0),
+        Some("1"),
+        "",
+        "Move of its market when the common factor moves by 1.",
+    ),
+    field(
+        "maintenance",
+        Kind::Object(MAINTENANCE),
+        Some(r#"{"ratio":0.005}"#),
+        "Maintenance margin schedule.",
+    ),
+];
+
+/// An account of the margin functions.
+pub static CROSS_ACCOUNT: Kind = Kind::Object(&[
+    number("wallet", SIGNED, None, "quote", "Wallet balance."),
+    field(
+        "positions",
+        Kind::List(&CROSS_ROWS),
+        None,
+        "Linear positions that share the wallet.",
+    ),
+]);
+
+static CROSS_ROWS: List = List {
+    item: Kind::Object(CROSS_ROW),
+    min: 0,
+    max: 10_000,
+};
 
 static SHOCK: Tagged = Tagged {
     tag: "kind",

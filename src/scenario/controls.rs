@@ -218,7 +218,7 @@ fn money(amount: f64) -> String {
 fn leverage(valid: &ValidScenario) -> Option<Control> {
     let perps = perps(valid)?;
     let value = typical_leverage(&perps.leverage);
-    let ratio = valid.markets[perps.market].maintenance.tiers()[0].ratio;
+    let ratio = valid.markets[perps.market].margin.maintenance.tiers()[0].ratio;
     // The largest leverage of the law must keep its margin above the maintenance margin.
     let ceiling = match perps.leverage {
         LeverageLaw::Lognormal { max, .. } => max,
@@ -386,7 +386,11 @@ fn positions(valid: &ValidScenario) -> Option<Control> {
 }
 
 fn maintenance(valid: &ValidScenario) -> Option<Control> {
-    let [tier] = valid.markets[valid.shock.market()].maintenance.tiers() else {
+    let [tier] = valid.markets[valid.shock.market()]
+        .margin
+        .maintenance
+        .tiers()
+    else {
         return None;
     };
     // Above this the most leveraged traders could not exist.

@@ -3,7 +3,7 @@
 use crate::market::impact::Impact;
 use crate::population::crowd::Side;
 use crate::population::leverage::LeverageLaw;
-use crate::settlement::margin::Maintenance;
+use crate::settlement::margin::MarginRules;
 use crate::settlement::waterfall::Takeover;
 use crate::trace::Clock;
 
@@ -31,8 +31,8 @@ pub struct Market {
     pub id: String,
     /// Impact law and starting price.
     pub impact: Impact,
-    /// Maintenance margin schedule.
-    pub maintenance: Maintenance,
+    /// Margin rules.
+    pub margin: MarginRules,
     /// How forced orders are worked.
     pub executor: Executor,
     /// Who gets what is left of the margin.

@@ -1,8 +1,14 @@
-//! Margin arithmetic of isolated linear positions (settled in quote currency).
+//! Margin arithmetic: when a position is liquidated, when it is bankrupt.
 //!
-//! With `side` +1 for longs and -1 for shorts, quantity `q`, entry price `e`, margin `M` and mark price `p`:
-//! equity `E(p) = M + side q (p - e)`, maintenance margin `MM(p) = m q p - c`, liquidation when `E(p) <= MM(p)`.
-//! Source: exchange documentation (Binance USD-M futures, liquidation price); see the README.
+//! Linear contracts (settled in quote), with `side` +1 for longs and -1 for shorts, quantity `q` in base, entry price
+//! `e`, margin `M` in quote and mark price `p`: equity `E(p) = M + side q (p - e)`, maintenance margin
+//! `MM(p) = m q p - c`, closing fee `f q p`; liquidation when `E <= MM + fee`.
+//!
+//! Inverse contracts (settled in base), quantity `N` in quote, margin `M` in base: `E(p) = M + side N (1/e - 1/p)`,
+//! `MM(p) = m N / p - c`, fee `f N / p`.
+//!
+//! With the entry basis the maintenance margin is that of the notional at entry and does not move with the price.
+//! Source: documentation of Binance (USD-M and COIN-M), Bybit and BitMEX; see the README.
 
 use crate::population::crowd::Side;
 
@@ -77,7 +83,51 @@ impl Maintenance {
     }
 }
 
-/// An isolated linear position.
+/// What profit is paid in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Contract {
+    /// In quote: a position is a quantity of base.
+    Linear,
+    /// In base: a position is an amount of quote, its margin and profit are base.
+    Inverse,
+}
+
+/// Which notional the maintenance ratio applies to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// The notional at the mark price.
+    Mark,
+    /// The notional at entry.
+    Entry,
+}
+
+/// The rules by which a venue margins positions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MarginRules {
+    /// What profit is paid in.
+    pub contract: Contract,
+    /// Which notional the maintenance ratio applies to.
+    pub basis: Basis,
+    /// Maintenance schedule.
+    pub maintenance: Maintenance,
+    /// Closing fee that counts in trigger and bankruptcy price, fraction of notional; 0 where the venue leaves it out.
+    pub closing_fee_ratio: f64,
+}
+
+impl MarginRules {
+    /// Linear contracts, maintenance on the mark price, no closing fee.
+    #[must_use]
+    pub fn linear(maintenance: Maintenance) -> Self {
+        Self {
+            contract: Contract::Linear,
+            basis: Basis::Mark,
+            maintenance,
+            closing_fee_ratio: 0.0,
+        }
+    }
+}
+
+/// An isolated position. Money is quote for linear contracts and base for inverse ones; quantity the other way round.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Isolated {
     /// Long or short.
@@ -91,62 +141,209 @@ pub struct Isolated {
 }
 
 impl Isolated {
-    /// Profit or loss at `price` that is not settled yet, quote.
+    /// Value of the position at `price`: notional in the money of its margin.
     #[must_use]
-    pub fn unrealised_profit(&self, price: f64) -> f64 {
-        self.side.sign() * self.quantity * (price - self.entry_price)
+    pub fn notional(&self, price: f64, contract: Contract) -> f64 {
+        match contract {
+            Contract::Linear => self.quantity * price,
+            Contract::Inverse => self.quantity / price,
+        }
     }
 
-    /// Margin plus unrealised profit at `price`, quote.
+    /// Profit or loss at `price` that is not settled yet.
     #[must_use]
-    pub fn equity(&self, price: f64) -> f64 {
-        self.margin + self.unrealised_profit(price)
+    pub fn unrealised_profit(&self, price: f64, contract: Contract) -> f64 {
+        let gain = match contract {
+            Contract::Linear => {
+                self.notional(price, contract) - self.notional(self.entry_price, contract)
+            }
+            // A long owes base: it gains while its value in base falls.
+            Contract::Inverse => {
+                self.notional(self.entry_price, contract) - self.notional(price, contract)
+            }
+        };
+        self.side.sign() * gain
     }
 
-    /// Price at which nothing is left of the margin: `e - side M / q`. Not positive when no price can get there.
+    /// Margin plus unrealised profit at `price`.
     #[must_use]
-    pub fn bankruptcy_price(&self) -> f64 {
-        self.entry_price - self.side.sign() * self.margin / self.quantity
+    pub fn equity(&self, price: f64, contract: Contract) -> f64 {
+        self.margin + self.unrealised_profit(price, contract)
     }
 
-    /// Price at which equity falls to the maintenance margin, quote per base:
-    /// `p = (side q e - M - c) / (q (side - m))` in the bracket in which `q p` lies.
+    /// Margin that the position must keep at `price`.
+    #[must_use]
+    pub fn maintenance_margin(&self, price: f64, rules: &MarginRules) -> f64 {
+        let basis = match rules.basis {
+            Basis::Mark => price,
+            Basis::Entry => self.entry_price,
+        };
+        rules
+            .maintenance
+            .requirement(self.notional(basis, rules.contract))
+    }
+
+    /// Price at which nothing is left of the margin. Not positive or not finite when no price can get there.
+    ///
+    /// Linear: `(side q e - M) / (q (side - f))`; inverse: `N (side + f) / (side N / e + M)`.
+    #[must_use]
+    pub fn bankruptcy_price(&self, rules: &MarginRules) -> f64 {
+        if rules.contract == Contract::Linear && rules.closing_fee_ratio == 0.0 {
+            // The same with fewer roundings.
+            return self.entry_price - self.side.sign() * self.margin / self.quantity;
+        }
+        self.price_of_balance(0.0, 0.0, rules)
+    }
+
+    /// Price at which equity falls to the maintenance margin (and closing fee), in the bracket in which the notional
+    /// there lies.
     ///
     /// `None` when no positive price liquidates the position.
     #[must_use]
-    pub fn liquidation_price(&self, maintenance: &Maintenance) -> Option<f64> {
+    pub fn liquidation_price(&self, rules: &MarginRules) -> Option<f64> {
+        let price = match rules.basis {
+            Basis::Entry => {
+                self.price_of_balance(0.0, self.maintenance_margin(self.entry_price, rules), rules)
+            }
+            Basis::Mark => {
+                let tier = self.tier_at_liquidation(rules);
+                self.price_of_balance(tier.ratio, -tier.deduction, rules)
+            }
+        };
+        (price > 0.0 && price.is_finite()).then_some(price)
+    }
+
+    /// Solves `equity = ratio * notional + constant + closing fee` for the price.
+    fn price_of_balance(&self, ratio: f64, constant: f64, rules: &MarginRules) -> f64 {
         let sign = self.side.sign();
-        let tiers = maintenance.tiers();
-        // Equity minus requirement is monotone in the price, so the bracket of the root is the first one at whose
-        // upper edge a long is safe (a short is not). Deciding by the edge, not by the root, cannot fall between two
-        // brackets by rounding.
+        let share = ratio + rules.closing_fee_ratio;
+        let entry_value = self.notional(self.entry_price, rules.contract);
+        match rules.contract {
+            Contract::Linear => {
+                (sign * entry_value - self.margin + constant) / (self.quantity * (sign - share))
+            }
+            Contract::Inverse => {
+                let value = sign * entry_value + self.margin - constant;
+                // An inverse short of at most 1x: its margin outgrows every loss.
+                if sign * value > 0.0 {
+                    self.quantity * (sign + share) / value
+                } else {
+                    f64::INFINITY
+                }
+            }
+        }
+    }
+
+    /// Bracket in which the position is liquidated. Excess over the requirement is monotone in the notional, so it is
+    /// the first bracket at whose upper edge a linear long is safe again (a linear short not any more; inverse
+    /// contracts the other way round). Deciding by the edge, not by the root, cannot fall between two brackets by
+    /// rounding.
+    fn tier_at_liquidation(&self, rules: &MarginRules) -> Tier {
+        let tiers = rules.maintenance.tiers();
+        let sign = match rules.contract {
+            Contract::Linear => self.side.sign(),
+            Contract::Inverse => -self.side.sign(),
+        };
         let edge_decides = |tier: &Tier| {
-            let price = tier.notional_from / self.quantity;
-            let excess = self.equity(price) - maintenance.requirement(tier.notional_from);
-            sign * excess >= 0.0
+            let edge = tier.notional_from;
+            let price = match rules.contract {
+                Contract::Linear => edge / self.quantity,
+                Contract::Inverse => self.quantity / edge,
+            };
+            let needed = rules.maintenance.requirement(edge) + rules.closing_fee_ratio * edge;
+            sign * (self.equity(price, rules.contract) - needed) >= 0.0
         };
         let index = tiers[1..]
             .iter()
             .position(edge_decides)
             .unwrap_or(tiers.len() - 1);
-        let tier = tiers[index];
-        let price = (sign * self.quantity * self.entry_price - self.margin - tier.deduction)
-            / (self.quantity * (sign - tier.ratio));
-        (price > 0.0 && price.is_finite()).then_some(price)
+        tiers[index]
     }
 
-    /// The margin with which this position is liquidated exactly at `trigger_price`, quote.
+    /// The margin with which a linear position is liquidated exactly at `trigger_price`, quote.
     #[must_use]
     pub fn margin_for_trigger(
         side: Side,
         quantity: f64,
         entry_price: f64,
         trigger_price: f64,
-        maintenance: &Maintenance,
+        rules: &MarginRules,
     ) -> f64 {
-        maintenance.requirement(quantity * trigger_price)
-            - side.sign() * quantity * (trigger_price - entry_price)
+        let bare = Self {
+            side,
+            quantity,
+            entry_price,
+            margin: 0.0,
+        };
+        let fee = rules.closing_fee_ratio * quantity * trigger_price;
+        bare.maintenance_margin(trigger_price, rules) + fee
+            - bare.unrealised_profit(trigger_price, Contract::Linear)
     }
+}
+
+/// A linear position of a cross-margin account, marked at its own market's price.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CrossPosition {
+    /// Side, size and entry; its own margin is not used.
+    pub position: Isolated,
+    /// Mark price of its market, quote per base.
+    pub mark_price: f64,
+    /// How far its market moves when the common factor moves by 1.
+    pub beta: f64,
+    /// Maintenance schedule of its market.
+    pub maintenance: Maintenance,
+}
+
+/// Smallest common fall `d` (fraction) at which a cross-margin account is liquidated, every mark price moving to
+/// `p (1 - beta d)`: `d = (W + U - MM) / (sum side q p beta - sum m q p beta)`, with the brackets that hold at the marks.
+///
+/// Negative: a rise liquidates it. `None` when no move of the factor does.
+#[must_use]
+pub fn critical_common_fall(wallet: f64, positions: &[CrossPosition]) -> Option<f64> {
+    let (mut excess, mut slope) = (wallet, 0.0);
+    for entry in positions {
+        let CrossPosition {
+            position,
+            mark_price,
+            beta,
+            maintenance,
+        } = entry;
+        let notional = position.quantity * mark_price;
+        excess += position.unrealised_profit(*mark_price, Contract::Linear)
+            - maintenance.requirement(notional);
+        slope += (position.side.sign() - maintenance.tier(notional).ratio) * notional * beta;
+    }
+    let fall = excess / slope;
+    fall.is_finite().then_some(fall)
+}
+
+/// Liquidation price of one position of a cross-margin account while the other marks stand still: that of an isolated
+/// position whose margin is the wallet plus the others' profit less the others' maintenance margin.
+#[must_use]
+pub fn cross_liquidation_price(
+    wallet: f64,
+    positions: &[CrossPosition],
+    index: usize,
+) -> Option<f64> {
+    let others = positions
+        .iter()
+        .enumerate()
+        .filter(|(other, _)| *other != index);
+    let margin = others.fold(wallet, |margin, (_, entry)| {
+        margin
+            + entry
+                .position
+                .unrealised_profit(entry.mark_price, Contract::Linear)
+            - entry
+                .maintenance
+                .requirement(entry.position.quantity * entry.mark_price)
+    });
+    let entry = positions.get(index)?;
+    Isolated {
+        margin,
+        ..entry.position
+    }
+    .liquidation_price(&MarginRules::linear(entry.maintenance.clone()))
 }
 
 #[cfg(test)]
@@ -197,7 +394,7 @@ mod tests {
             margin: 20.5 * 50e3 / 10.0,
         };
         let price = long
-            .liquidation_price(&binance_2021())
+            .liquidation_price(&MarginRules::linear(binance_2021()))
             .expect("a 10x long can be liquidated");
         assert!((price - 45_390.490_268_5).abs() < 1e-6, "{price}");
         let short = Isolated {
@@ -207,7 +404,7 @@ mod tests {
             margin: 19.5 * 50e3 / 10.0,
         };
         let price = short
-            .liquidation_price(&binance_2021())
+            .liquidation_price(&MarginRules::linear(binance_2021()))
             .expect("a short can be liquidated");
         assert!((price - 54_474.046_278_9).abs() < 1e-6, "{price}");
     }
@@ -222,7 +419,7 @@ mod tests {
             margin: 500.0,
         };
         let price = long
-            .liquidation_price(&Maintenance::flat(0.004))
+            .liquidation_price(&flat(0.004))
             .expect("can be liquidated");
         assert!((price - 25_100.401_606_4).abs() < 1e-6, "{price}");
     }
@@ -235,12 +432,12 @@ mod tests {
             entry_price: 100.0,
             margin: 200.0,
         };
-        assert_eq!(long.liquidation_price(&Maintenance::flat(0.005)), None);
+        assert_eq!(long.liquidation_price(&flat(0.005)), None);
     }
 
     #[test]
     fn margin_for_a_trigger_puts_the_liquidation_price_there() {
-        for maintenance in [Maintenance::flat(0.02), binance_2021()] {
+        for maintenance in [Maintenance::flat(0.02), binance_2021()].map(MarginRules::linear) {
             for (side, trigger) in [(Side::Long, 44_000.0), (Side::Short, 56_000.0)] {
                 for quantity in [0.5, 3.0, 25.0, 900.0] {
                     let margin =
@@ -258,6 +455,182 @@ mod tests {
                         (price / trigger - 1.0).abs() < 1e-12,
                         "{position:?}: {price}"
                     );
+                }
+            }
+        }
+    }
+
+    fn flat(ratio: f64) -> MarginRules {
+        MarginRules::linear(Maintenance::flat(ratio))
+    }
+
+    fn inverse(ratio: f64, basis: Basis, closing_fee_ratio: f64) -> MarginRules {
+        MarginRules {
+            contract: Contract::Inverse,
+            basis,
+            maintenance: Maintenance::flat(ratio),
+            closing_fee_ratio,
+        }
+    }
+
+    fn position(side: Side, quantity: f64, entry_price: f64, margin: f64) -> Isolated {
+        Isolated {
+            side,
+            quantity,
+            entry_price,
+            margin,
+        }
+    }
+
+    #[track_caller]
+    fn assert_near(actual: Option<f64>, expected: f64, tolerance: f64) {
+        let actual = actual.expect("has a price");
+        assert!(
+            (actual - expected).abs() <= tolerance,
+            "{actual} is not {expected}"
+        );
+    }
+
+    #[test]
+    fn cross_account_by_one_price_and_by_a_common_fall() {
+        // V19: wallet 12,000, long 1 BTC at 50,000 (0.5 %), long 10 ETH at 3,000 (1 %).
+        let entry = |quantity, price, ratio| CrossPosition {
+            position: position(Side::Long, quantity, price, 0.0),
+            mark_price: price,
+            beta: 1.0,
+            maintenance: Maintenance::flat(ratio),
+        };
+        let account = [entry(1.0, 50e3, 0.005), entry(10.0, 3e3, 0.01)];
+        assert_near(
+            cross_liquidation_price(12e3, &account, 0),
+            38_492.462_311_6,
+            1e-6,
+        );
+        assert_near(critical_common_fall(12e3, &account), 0.144_115_796_1, 1e-9);
+        assert_eq!(cross_liquidation_price(12e3, &account, 2), None);
+        assert_eq!(critical_common_fall(12e3, &[]), None);
+    }
+
+    #[test]
+    fn rounding_of_the_exchange_explains_the_second_binance_example() {
+        // V22: wallet 500 and two orders that the exchange books as 0.042 BTC at 47,619.0; printed 35,857.67.
+        let booked = position(Side::Long, 0.042, 47_619.0, 500.0);
+        assert_near(booked.liquidation_price(&flat(0.004)), 35_857.67, 5e-3);
+    }
+
+    #[test]
+    fn entry_basis_of_bybit() {
+        // V23: 1 BTC at 20,000, 50x, 0.5 % of the entry notional: printed 19,700; on the mark notional 19,698.49.
+        let long = position(Side::Long, 1.0, 20e3, 400.0);
+        let rules = MarginRules {
+            basis: Basis::Entry,
+            ..flat(0.005)
+        };
+        assert_near(long.liquidation_price(&rules), 19_700.0, 1e-9);
+        assert_near(long.liquidation_price(&flat(0.005)), 19_698.492_462_3, 1e-6);
+    }
+
+    #[test]
+    fn inverse_contracts_of_bybit() {
+        // V24: 60,000 USD at 50,000, 10x: value 1.2, margin 0.12, maintenance 0.006 BTC.
+        let long = position(Side::Long, 60e3, 50e3, 0.12);
+        assert_near(
+            long.liquidation_price(&inverse(0.005, Basis::Entry, 0.0)),
+            45_662.100_456_6,
+            1e-6,
+        );
+        assert_near(
+            long.liquidation_price(&inverse(0.005, Basis::Mark, 0.0)),
+            45_681.818_181_8,
+            1e-6,
+        );
+        assert_near(
+            Some(long.bankruptcy_price(&inverse(0.005, Basis::Mark, 0.0))),
+            45_454.545_454_5,
+            1e-6,
+        );
+    }
+
+    #[test]
+    fn inverse_moves_of_bitmex_by_leverage() {
+        // V25: 0.5 % of the entry value; moves of longs and shorts in per cent.
+        let cases = [
+            (25.0, -3.381_642_5, 3.626_9),
+            (50.0, -1.477_832_5, 1.522_8),
+            (100.0, -0.497_512_4, 0.502_5),
+        ];
+        for (leverage, long_move, short_move) in cases {
+            for (side, expected, tolerance) in [
+                (Side::Long, long_move, 1e-6),
+                (Side::Short, short_move, 5e-5),
+            ] {
+                let trader = position(side, 1e4, 8e3, 1e4 / 8e3 / leverage);
+                let price = trader.liquidation_price(&inverse(0.005, Basis::Entry, 0.0));
+                assert_near(
+                    price.map(|price| (price / 8e3 - 1.0) * 100.0),
+                    expected,
+                    tolerance,
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn closing_fee_counts_in_the_bankruptcy_price() {
+        // V26: balance 0.5 BTC, long 10,000 at 8,000, fee 0.075 %: printed 5,718.57.
+        let long = position(Side::Long, 1e4, 8e3, 0.5);
+        assert_near(
+            Some(long.bankruptcy_price(&inverse(0.005, Basis::Mark, 0.000_75))),
+            5_718.571_428_6,
+            1e-6,
+        );
+    }
+
+    #[test]
+    fn an_inverse_short_without_leverage_cannot_be_liquidated() {
+        let short = position(Side::Short, 1e4, 8e3, 1.25);
+        assert_eq!(
+            short.liquidation_price(&inverse(0.005, Basis::Mark, 0.0)),
+            None
+        );
+    }
+
+    #[test]
+    fn equity_meets_the_requirement_exactly_at_the_liquidation_price() {
+        for contract in [Contract::Linear, Contract::Inverse] {
+            for basis in [Basis::Mark, Basis::Entry] {
+                for closing_fee_ratio in [0.0, 0.000_5] {
+                    for (side, leverage) in [
+                        (Side::Long, 3.0),
+                        (Side::Long, 40.0),
+                        (Side::Short, 3.0),
+                        (Side::Short, 40.0),
+                    ] {
+                        let rules = MarginRules {
+                            contract,
+                            basis,
+                            maintenance: binance_2021(),
+                            closing_fee_ratio,
+                        };
+                        let (quantity, price) = (6e5, 2.0);
+                        let mut trader = position(side, quantity, price, 0.0);
+                        trader.margin = trader.notional(price, contract) / leverage;
+                        let trigger = trader
+                            .liquidation_price(&rules)
+                            .expect("leveraged positions have a trigger");
+                        let fee = closing_fee_ratio * trader.notional(trigger, contract);
+                        let needed = trader.maintenance_margin(trigger, &rules) + fee;
+                        let equity = trader.equity(trigger, contract);
+                        assert!(
+                            (equity - needed).abs() < 1e-9 * trader.notional(trigger, contract),
+                            "{trader:?} {rules:?}"
+                        );
+                        let bankrupt = trader.bankruptcy_price(&rules);
+                        assert!(
+                            side.sign() * (trigger - bankrupt) >= 0.0,
+                            "bankruptcy lies beyond liquidation"
+                        );
+                    }
                 }
             }
         }

@@ -5,12 +5,12 @@ mod stage;
 
 use crate::engine::{Prepared, RunOptions, run as run_engine};
 use crate::error::{ErrorCode, Problem, show};
-use crate::scenario::build::{build, build_position};
+use crate::scenario::build::{build, build_account, build_position};
 use crate::scenario::controls;
 use crate::scenario::data::DataStore;
 use crate::scenario::model::{PositionRow, ValidScenario};
 use crate::scenario::presets;
-use crate::settlement::margin::{Isolated, Maintenance};
+use crate::settlement::margin::{self, Isolated, MarginRules};
 use crate::trace::{MarketTrace, Trace};
 use convert::{from_js, js_error, js_problems, to_js};
 use js_sys::Uint8Array;
@@ -132,9 +132,9 @@ pub fn register_data(name: &str, bytes: &Uint8Array) -> Result<JsValue, JsValue>
     Ok(to_js(&info))
 }
 
-fn position(position: &JsValue, market: &JsValue) -> Result<(Isolated, Maintenance), JsValue> {
+fn position(position: &JsValue, market: &JsValue) -> Result<(Isolated, MarginRules), JsValue> {
     let (position, market) = (from_js(position)?, from_js(market)?);
-    let (row, maintenance) = build_position(&position, &market).map_err(js_problems)?;
+    let (row, rules) = build_position(&position, &market).map_err(js_problems)?;
     let PositionRow {
         side,
         quantity,
@@ -149,7 +149,7 @@ fn position(position: &JsValue, market: &JsValue) -> Result<(Isolated, Maintenan
             entry_price,
             margin,
         },
-        maintenance,
+        rules,
     ))
 }
 
@@ -159,8 +159,8 @@ pub fn liquidation_price(
     #[wasm_bindgen(unchecked_param_type = "Position", js_name = position)] row: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "MarginRules")] market: &JsValue,
 ) -> Result<Option<f64>, JsValue> {
-    let (position, maintenance) = position(row, market)?;
-    Ok(position.liquidation_price(&maintenance))
+    let (position, rules) = position(row, market)?;
+    Ok(position.liquidation_price(&rules))
 }
 
 /// Price at which nothing is left of the margin of an isolated position.
@@ -169,18 +169,19 @@ pub fn bankruptcy_price(
     #[wasm_bindgen(unchecked_param_type = "Position", js_name = position)] row: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "MarginRules")] market: &JsValue,
 ) -> Result<f64, JsValue> {
-    Ok(position(row, market)?.0.bankruptcy_price())
+    let (position, rules) = position(row, market)?;
+    Ok(position.bankruptcy_price(&rules))
 }
 
-/// Margin that a position must keep at a mark price, quote.
+/// Margin that a position must keep at a mark price (quote; base for inverse contracts).
 #[wasm_bindgen(js_name = maintenanceMargin)]
 pub fn maintenance_margin(
     #[wasm_bindgen(unchecked_param_type = "Position", js_name = position)] row: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "MarginRules")] market: &JsValue,
     #[wasm_bindgen(js_name = markPrice)] mark_price: f64,
 ) -> Result<f64, JsValue> {
-    let (position, maintenance) = position(row, market)?;
-    Ok(maintenance.requirement(position.quantity * price(mark_price)?))
+    let (position, rules) = position(row, market)?;
+    Ok(position.maintenance_margin(price(mark_price)?, &rules))
 }
 
 /// Profit or loss of a position at a mark price that is not settled yet, quote.
@@ -190,9 +191,8 @@ pub fn unrealised_profit(
     #[wasm_bindgen(unchecked_param_type = "MarginRules")] market: &JsValue,
     #[wasm_bindgen(js_name = markPrice)] mark_price: f64,
 ) -> Result<f64, JsValue> {
-    Ok(position(row, market)?
-        .0
-        .unrealised_profit(price(mark_price)?))
+    let (position, rules) = position(row, market)?;
+    Ok(position.unrealised_profit(price(mark_price)?, rules.contract))
 }
 
 /// Margin plus unrealised profit of a position at a mark price, quote.
@@ -202,7 +202,29 @@ pub fn equity(
     #[wasm_bindgen(unchecked_param_type = "MarginRules")] market: &JsValue,
     #[wasm_bindgen(js_name = markPrice)] mark_price: f64,
 ) -> Result<f64, JsValue> {
-    Ok(position(row, market)?.0.equity(price(mark_price)?))
+    let (position, rules) = position(row, market)?;
+    Ok(position.equity(price(mark_price)?, rules.contract))
+}
+
+/// Smallest common fall (fraction, negative for a rise) at which a cross-margin account is liquidated; `undefined` when
+/// no common move does it.
+#[wasm_bindgen(js_name = criticalCommonFall)]
+pub fn critical_common_fall(
+    #[wasm_bindgen(unchecked_param_type = "CrossAccount")] account: &JsValue,
+) -> Result<Option<f64>, JsValue> {
+    let (wallet, positions) = build_account(&from_js(account)?).map_err(js_problems)?;
+    Ok(margin::critical_common_fall(wallet, &positions))
+}
+
+/// Price at which a cross-margin account is liquidated when only the market of position `index` moves; `undefined` when
+/// no price does it.
+#[wasm_bindgen(js_name = crossLiquidationPrice)]
+pub fn cross_liquidation_price(
+    #[wasm_bindgen(unchecked_param_type = "CrossAccount")] account: &JsValue,
+    index: usize,
+) -> Result<Option<f64>, JsValue> {
+    let (wallet, positions) = build_account(&from_js(account)?).map_err(js_problems)?;
+    Ok(margin::cross_liquidation_price(wallet, &positions, index))
 }
 
 fn price(price: f64) -> Result<f64, JsValue> {

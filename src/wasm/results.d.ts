@@ -112,3 +112,21 @@ export interface Position {
 export interface MarginRules {
   margin?: Scenario["markets"][number]["margin"];
 }
+
+/** Positions that share a wallet. */
+export interface CrossAccount {
+  /** quote */
+  wallet: number;
+  positions: {
+    side?: "long" | "short";
+    /** base */
+    quantity: number;
+    /** quote per base */
+    entryPrice: number;
+    /** quote per base */
+    markPrice: number;
+    /** Move of its market when the common factor moves by 1. */
+    beta?: number;
+    maintenance?: NonNullable<MarginRules["margin"]>["maintenance"];
+  }[];
+}

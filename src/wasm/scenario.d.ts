@@ -73,9 +73,9 @@ export interface Scenario {
     /** Margin rules. */
     margin?: {
       /** What profit is paid in. */
-      contract?: "linear";
+      contract?: "linear" | "inverse";
       /** Which notional the maintenance ratio applies to. */
-      basis?: "mark";
+      basis?: "mark" | "entry";
       /** Whether positions share margin. */
       mode?: "isolated";
       /** Maintenance margin schedule. */
@@ -90,12 +90,12 @@ export interface Scenario {
           ratio: number;
         })[] | null;
       };
-      /** Taker fee. */
-      takerFeeRatio?: 0;
+      /** Taker fee (margin functions only). [fraction] */
+      takerFeeRatio?: number;
       /** Liquidation fee. */
       liquidationFeeRatio?: 0;
-      /** Whether the closing fee counts in the trigger. */
-      closeFeeInTrigger?: false;
+      /** Whether the taker fee of closing counts in trigger and bankruptcy price. */
+      closeFeeInTrigger?: boolean;
       /** Smallest step of a quantity. */
       quantityStep?: 0;
       /** Smallest step of a price. */
