@@ -154,9 +154,7 @@ impl Isolated {
     #[must_use]
     pub fn unrealised_profit(&self, price: f64, contract: Contract) -> f64 {
         let gain = match contract {
-            Contract::Linear => {
-                self.notional(price, contract) - self.notional(self.entry_price, contract)
-            }
+            Contract::Linear => self.quantity * (price - self.entry_price),
             // A long owes base: it gains while its value in base falls.
             Contract::Inverse => {
                 self.notional(self.entry_price, contract) - self.notional(price, contract)
