@@ -216,8 +216,10 @@ proptest! {
                         let scale = price * (base / agent.filled).max(1.0);
                         close!(average, agent.paid / agent.filled, scale, "{} average", row.id);
                     }
-                    let closed = agent.filled == agent.quantity;
-                    prop_assert_eq!(account.liquidated_at_row.is_some(), closed, "{}", row.id);
+                    // An executor that fills a share of the rest each tick ends where rounding ends it.
+                    let rest_of_rounding = left > 0.0 && left <= TOLERANCE * base;
+                    let closed = account.liquidated_at_row.is_some();
+                    prop_assert!(rest_of_rounding || closed == (left == 0.0), "{} {closed} {left}", row.id);
                     let kept = row.margin * left / row.quantity;
                     let returned = if market.returns_margin { agent.returned } else { 0.0 };
                     close!(account.cash, kept + returned, cash + row.margin, "{} cash", row.id);
