@@ -282,6 +282,31 @@ fn the_readout_tells_what_stands_under_the_pointer() {
 }
 
 #[test]
+fn the_readout_at_the_playhead_stands_on_the_price_line_of_its_row() {
+    for trace in [named("the-match"), named("short-squeeze"), in_seconds()] {
+        let mut stage = stage(&trace, 820.0, 460.0, 2.0, Theme::dark());
+        stage.frame(last(&trace));
+        let market = trace.market(None).unwrap();
+        for row in 0..trace.rows() {
+            let at = stage.readout_at(row as f64).expect("the figure is large");
+            assert_eq!(at.row, row);
+            assert_eq!(at.price, market.last_price[row]);
+            // From pixels back to a price costs some digits, none that are shown.
+            assert!((at.pointer_price / at.price - 1.0).abs() < 1e-9, "{at:?}");
+            let plot = at.plot;
+            assert!(plot.left <= at.x_css && at.x_css <= plot.axis, "{at:?}");
+            assert!(plot.top <= at.y_css && at.y_css <= plot.bottom, "{at:?}");
+            assert!(plot.bottom <= plot.floor && plot.axis < 820.0);
+        }
+        let below = stage.readout(400.0, 400.0).expect("the strip");
+        assert_eq!(below.y_css, below.plot.bottom);
+        stage.frame(1.0);
+        assert_eq!(stage.readout(700.0, 100.0).expect("the plot").row, 1);
+    }
+    assert!(Stage::new().readout_at(0.0).is_none());
+}
+
+#[test]
 fn three_figures_are_what_they_were() {
     let match_ = named("the-match");
     let squeeze = named("short-squeeze");

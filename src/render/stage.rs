@@ -31,6 +31,21 @@ pub struct Frame<'a> {
     pub dirty: &'a [Rect],
 }
 
+/// Edges of the plot, CSS pixels from the upper left corner of the picture.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Plot {
+    /// Left end of the plot.
+    pub left: f64,
+    /// Its upper end.
+    pub top: f64,
+    /// The price axis.
+    pub axis: f64,
+    /// Lower end of the plot of prices.
+    pub bottom: f64,
+    /// Lower end of the strip; that of the plot when there is none.
+    pub floor: f64,
+}
+
 /// What stands under the pointer. Prices quote per base, notionals quote.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Readout {
@@ -44,6 +59,12 @@ pub struct Readout {
     pub price: f64,
     /// Price without forced selling in that row.
     pub counterfactual_price: f64,
+    /// Where the pointer stands, CSS pixels from the upper left corner; not below the plot of prices.
+    pub x_css: f64,
+    /// See `x_css`.
+    pub y_css: f64,
+    /// The plot around it, CSS pixels: as far right as the price axis, and down to the floor of the strip.
+    pub plot: Plot,
     /// Price at the height of the pointer.
     pub pointer_price: f64,
     /// Longs still waiting in that row within [`READOUT_BAND`] of the pointer's price.
@@ -245,18 +266,55 @@ impl Stage {
         }
     }
 
-    /// What stands under a point of the plot, CSS pixels from the upper left corner; `None` outside of it.
+    /// What stands under a point of the plot, CSS pixels from the upper left corner; `None` outside of it. To the right
+    /// of the playhead of the last picture it is what holds there.
     #[must_use]
     pub fn readout(&self, x_css: f64, y_css: f64) -> Option<Readout> {
         let record = self.record.as_ref()?;
-        let fresh;
-        let (layout, geometry): (&Layout, &Geometry) = match &self.picture {
-            Some(picture) => (&picture.layout, &picture.geometry),
+        self.measured(record, |layout, geometry| {
+            self.under(record, layout, geometry, (x_css, y_css))
+        })
+    }
+
+    /// What stands at the end of the price line when the playhead is at `playhead` (a row, may be fractional; clamped
+    /// to the rows).
+    #[must_use]
+    pub fn readout_at(&self, playhead: f64) -> Option<Readout> {
+        let record = self.record.as_ref()?;
+        self.measured(record, |layout, geometry| {
+            let head = geometry.head(record, playhead);
+            let scale = self.size.scale;
+            layout.is_usable().then(|| {
+                let place = (head.x, geometry.y(head.price));
+                self.read(
+                    record,
+                    layout,
+                    geometry,
+                    head.row,
+                    (place.0 / scale, place.1 / scale),
+                )
+            })
+        })
+    }
+
+    /// Lends the layout of the last picture, or of one that is still to be drawn.
+    fn measured<T>(&self, record: &Record, read: impl FnOnce(&Layout, &Geometry) -> T) -> T {
+        match &self.picture {
+            Some(picture) => read(&picture.layout, &picture.geometry),
             None => {
-                fresh = Prepared::new(record, self.size, &self.theme, &self.labels);
-                (&fresh.layout, &fresh.geometry)
+                let fresh = Prepared::new(record, self.size, &self.theme, &self.labels);
+                read(&fresh.layout, &fresh.geometry)
             }
-        };
+        }
+    }
+
+    fn under(
+        &self,
+        record: &Record,
+        layout: &Layout,
+        geometry: &Geometry,
+        (x_css, y_css): (f64, f64),
+    ) -> Option<Readout> {
         let (x, y) = (x_css * self.size.scale, y_css * self.size.scale);
         let main = layout.main;
         let bottom = layout.strip.map_or(main.y1, |strip| strip.y1);
@@ -268,8 +326,37 @@ impl Stage {
             return None;
         }
         let (before, fraction) = geometry.row_at(x);
-        let row = (before + usize::from(fraction >= 0.5)).min(record.rows() - 1);
-        let pointer_price = geometry.price(y.min(f64::from(main.y1)));
+        // What the picture does not show yet is not told either.
+        let shown = self
+            .last
+            .as_ref()
+            .map_or(usize::MAX, |drawn| drawn.head.row);
+        let row = (before + usize::from(fraction >= 0.5))
+            .min(record.rows() - 1)
+            .min(shown);
+        Some(self.read(record, layout, geometry, row, (x_css, y_css)))
+    }
+
+    /// What a row holds at the height of a point.
+    fn read(
+        &self,
+        record: &Record,
+        layout: &Layout,
+        geometry: &Geometry,
+        row: usize,
+        (x_css, y_css): (f64, f64),
+    ) -> Readout {
+        let main = layout.main;
+        let css = |px: i32| f64::from(px) / self.size.scale;
+        let plot = Plot {
+            left: css(main.x0),
+            top: css(main.y0),
+            axis: css(layout.axis_x()),
+            bottom: css(main.y1),
+            floor: css(layout.strip.map_or(main.y1, |strip| strip.y1)),
+        };
+        let y_css = y_css.min(plot.bottom);
+        let pointer_price = geometry.price(y_css * self.size.scale);
         let marks = &record.mark_price[..=row];
         let low = marks.iter().copied().fold(f64::INFINITY, f64::min);
         let high = marks.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -280,8 +367,11 @@ impl Stage {
         let waiting = |crowd: &Crowd, near: f64, far: f64| {
             (crowd.quantity_between(near, far) * pointer_price).max(0.0)
         };
-        Some(Readout {
+        Readout {
             row,
+            x_css,
+            y_css,
+            plot,
             wave: record.wave.get(row).copied().unwrap_or(0),
             time_s: record.time_s[row],
             price: record.last_price[row],
@@ -297,7 +387,7 @@ impl Stage {
             } else {
                 0.0
             },
-        })
+        }
     }
 }
 

@@ -4,13 +4,13 @@ export interface StageTheme {
   price: string; counterfactual: string; gap: string; long: string; short: string;
   longHeat: string[]; shortHeat: string[]; bid: string; ask: string; waves: string[];
 }
-/** Words of the figure. `{points}` stands for a signed number of percentage points. Missing ones stay English. */
+/** Words of the figure. `{points}` stands for a signed number of percentage points, `{amount}` for money. Missing ones stay English. */
 export interface StageLabels {
   withoutForcedSelling?: string; withoutForcedBuying?: string;
   forcedSelling?: string; forcedBuying?: string;
   price?: string; wave?: string; shock?: string; time?: string;
   waitingLongs?: string; waitingShorts?: string; waiting?: string; book?: string;
-  forcedPerWave?: string; forcedOverTime?: string;
+  forcedPerWave?: string; forcedOverTime?: string; money?: string;
 }
 /** What stands under the pointer. Prices quote per base, notionals quote, `bandRatio` a fraction. */
 export interface StageReadout {
@@ -18,6 +18,9 @@ export interface StageReadout {
   row: number; wave: number; timeS: number;
   /** Last price in that row, and what it would be without forced trades. */
   price: number; counterfactualPrice: number;
+  /** The point, and the plot around it as far as the price axis and the floor of the strip; CSS pixels. */
+  xCss: number; yCss: number;
+  plot: { left: number; top: number; axis: number; bottom: number; floor: number };
   /** Price at the height of the pointer. */
   pointerPrice: number;
   /** Notional still waiting in that row within `pointerPrice * (1 - bandRatio)` and `pointerPrice * (1 + bandRatio)`. */

@@ -66,6 +66,15 @@ extern "C" {
 pub struct JsStage(Stage);
 
 #[derive(Serialize)]
+struct JsPlot {
+    left: f64,
+    top: f64,
+    axis: f64,
+    bottom: f64,
+    floor: f64,
+}
+
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct JsReadout {
     row: usize,
@@ -73,6 +82,9 @@ struct JsReadout {
     time_s: f64,
     price: f64,
     counterfactual_price: f64,
+    x_css: f64,
+    y_css: f64,
+    plot: JsPlot,
     pointer_price: f64,
     waiting_long: f64,
     waiting_short: f64,
@@ -87,6 +99,15 @@ impl From<Readout> for JsReadout {
             time_s: under.time_s,
             price: under.price,
             counterfactual_price: under.counterfactual_price,
+            x_css: under.x_css,
+            y_css: under.y_css,
+            plot: JsPlot {
+                left: under.plot.left,
+                top: under.plot.top,
+                axis: under.plot.axis,
+                bottom: under.plot.bottom,
+                floor: under.plot.floor,
+            },
             pointer_price: under.pointer_price,
             waiting_long: under.waiting_long,
             waiting_short: under.waiting_short,
@@ -201,6 +222,15 @@ impl JsStage {
     pub fn readout(&self, x_css: f64, y_css: f64) -> JsValue {
         self.0
             .readout(x_css, y_css)
+            .map_or(JsValue::UNDEFINED, |under| to_js(&JsReadout::from(under)))
+    }
+
+    /// What stands at the end of the price line when the playhead is at `playhead` (fractional row, clamped).
+    #[wasm_bindgen(js_name = readoutAt, unchecked_return_type = "StageReadout | undefined")]
+    #[must_use]
+    pub fn readout_at(&self, playhead: f64) -> JsValue {
+        self.0
+            .readout_at(playhead)
             .map_or(JsValue::UNDEFINED, |under| to_js(&JsReadout::from(under)))
     }
 }
