@@ -105,8 +105,23 @@ impl PriceFormat {
     /// The price as text.
     #[must_use]
     pub fn write(&self, price: f64) -> String {
-        format!("{:.*}{}", self.decimals, price / self.divisor, self.suffix)
+        let digits = format!("{:.*}", self.decimals, price / self.divisor);
+        grouped(&digits) + &self.suffix
     }
+}
+
+/// Plain digits with a comma between thousands: `57,633.5`.
+fn grouped(digits: &str) -> String {
+    let point = digits.find('.').unwrap_or(digits.len());
+    let mut text = String::with_capacity(digits.len() + 4);
+    for (index, character) in digits.char_indices() {
+        let is_inside = index > 0 && index < point && digits.as_bytes()[index - 1] != b'-';
+        if is_inside && (point - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(character);
+    }
+    text
 }
 
 /// An amount of money with k, M, B or T: `1.2M`, `340k`, `0`.
@@ -189,8 +204,11 @@ mod tests {
         assert_eq!(PriceFormat::new(1.05e12, 5e10).write(9.5e11), "0.95T");
         assert_eq!(PriceFormat::new(1.05e-8, 5e-10).write(9.5e-9), "0.95e-8");
         let dear = PriceFormat::new(61_000.0, 500.0);
-        assert_eq!(dear.write(58_500.0), "58500");
-        assert_eq!(dear.finer().write(58_512.3), "58512");
+        assert_eq!(dear.write(58_500.0), "58,500");
+        assert_eq!(dear.finer().write(58_512.3), "58,512");
+        let fine = PriceFormat::new(999_999.0, 0.5);
+        assert_eq!(fine.write(123_456.5), "123,456.5");
+        assert_eq!(fine.write(999.5), "999.5");
         assert_eq!(PriceFormat::new(105.0, 5.0).finer().write(86.94), "86.9");
     }
 

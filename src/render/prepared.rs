@@ -194,7 +194,7 @@ impl Prepared {
                 .filter(|_| !self.bars.is_empty())
                 .map(|&amount| Tick {
                     position: pixel(bar_top(self.bar_area, amount / self.bar_full)),
-                    label: money(amount),
+                    label: labels.money.replace("{amount}", &money(amount)),
                 })
                 .into_iter()
                 .collect();

@@ -169,7 +169,8 @@ impl Theme {
     }
 }
 
-/// All words of the figure, for translation in one place. `{points}` stands for a signed number of percentage points.
+/// All words of the figure, for translation in one place. `{points}` stands for a signed number of percentage points,
+/// `{amount}` for money.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Labels {
     /// Names the dashed line in a fall.
@@ -200,6 +201,8 @@ pub struct Labels {
     pub forced_per_wave: String,
     /// Heads the strip under a clock in seconds.
     pub forced_over_time: String,
+    /// An amount of money; holds `{amount}`.
+    pub money: String,
 }
 
 impl Labels {
@@ -222,6 +225,7 @@ impl Labels {
             ("book", &mut labels.book),
             ("forcedPerWave", &mut labels.forced_per_wave),
             ("forcedOverTime", &mut labels.forced_over_time),
+            ("money", &mut labels.money),
         ] {
             if let Some(text) = value[name].as_str() {
                 text.clone_into(word);
@@ -248,6 +252,7 @@ impl Default for Labels {
             book: "book".into(),
             forced_per_wave: "forced trades per wave".into(),
             forced_over_time: "forced trades over time".into(),
+            money: "${amount}".into(),
         }
     }
 }
