@@ -50,12 +50,13 @@ export function readTheme(probe) {
 }
 
 /**
- * "rgb(15, 20, 32)" as "#0f1420".
+ * "rgb(15, 20, 32)" as "#0f1420"; also "color(srgb 0.06 0.08 0.13)", as browsers write a mixed colour.
  * @param {string} colour
  */
 export function hex(colour) {
-  const [red = 0, green = 0, blue = 0] = (colour.match(/[\d.]+/g) ?? []).map(Number);
-  return "#" + [red, green, blue].map((part) => Math.round(part).toString(16).padStart(2, "0")).join("");
+  const most = colour.startsWith("color(") ? 1 : 255;
+  const [red = 0, green = 0, blue = 0] = (colour.match(/[\d.]+(?:e-?\d+)?/g) ?? []).map(Number);
+  return "#" + [red, green, blue].map((part) => Math.round((255 * part) / most).toString(16).padStart(2, "0")).join("");
 }
 
 /**
