@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { article, figures, pictureLabel, plain, playheadText, noteText, sentence } from "../../www/js/sentence.js";
+import { article, figures, pictureLabel, plain, playheadText, readoutTexts, noteText, sentence } from "../../www/js/sentence.js";
 import { strings } from "../../www/js/strings.js";
 
 const SUMMARY = {
@@ -78,6 +78,18 @@ test("the canvas and the Timeline have words for what they show", () => {
   assert.equal(playheadText({ row: 0, wave: 0, timeS: 0, price: 100 }, run, strings), "Before the shock, price 100");
   assert.equal(playheadText({ row: 1, wave: 0, timeS: 0, price: 95 }, run, strings), "After the shock, price 95");
   assert.match(playheadText({ row: 9, wave: 5, timeS: 8, price: 95 }, { waves: 7, ticks: true }, strings), /^8/);
+});
+
+test("a read-out names its row and what waits at that height", () => {
+  const under = {
+    row: 4, wave: 3, timeS: 0, price: 91.4, counterfactualPrice: 95, pointerPrice: 88.2,
+    waitingLong: 12.34e6, waitingShort: 0, bandRatio: 0.005,
+  };
+  const run = { waves: 27, ticks: false };
+  assert.deepEqual(readoutTexts(under, true, run, strings), {
+    where: "Wave 3 of 27, price 91.4", waiting: "Waiting within 0.5\u00a0% of 88.2: longs $12.3M, shorts $0",
+  });
+  assert.equal(readoutTexts(under, false, run, strings).waiting, "");
 });
 
 test("what an address asked for in vain is explained", () => {

@@ -5,6 +5,7 @@ import { Session, initialState } from "./session.js";
 import { StageClient } from "./stage-client.js";
 import { createFigureView } from "./figure-view.js";
 import { createTransport, find } from "./transport-view.js";
+import { createReadout } from "./readout-view.js";
 import { createStatusLine } from "./status-line.js";
 import { showSentence } from "./outcome-view.js";
 import { pictureLabel, sentence } from "./sentence.js";
@@ -50,7 +51,10 @@ export function createFigureSession({ settings, theme, view, speed }) {
   const recolour = () => session.recolour(readTheme(probe));
   watchTheme(recolour);
   reducedMotion.addEventListener("change", () => session.setWholeRowsOnly(reducedMotion.matches));
-  createTransport({ transport: find(document, ".transport", HTMLElement), figure: figureElement, session, store, strings });
+  const transport = find(document, ".transport", HTMLElement);
+  createTransport({ transport, figure: figureElement, session, store, strings });
+  const timeline = find(transport, "[data-do=timeline]", HTMLInputElement);
+  createReadout({ figure: figureElement, timeline, session, store, strings });
 
   const status = createStatusLine(find(document, "#status", HTMLElement), {
     now: () => performance.now(),

@@ -33,6 +33,8 @@
 
 /** @typedef {{ name: string, title: string, lesson: string }} PresetInfo */
 
+/** A point of the canvas, or the end of the price line at a row. @typedef {{ xCss: number, yCss: number } | { row: number }} ReadoutTarget */
+
 /** An error as it crosses from the worker: codes, not classes. @typedef {{ code: string, field: string, message: string }} Failure */
 
 /** @typedef {"configure" | "presets" | "registerBook" | "resize" | "recolour" | "play" | "pause" | "seek" | "setSpeed" | "setVisible" | "setWholeRowsOnly" | "tableSlice" | "csvText" | "readout" | "dispose"} CallName */

@@ -161,6 +161,23 @@ export function playheadText(at, run, strings) {
 }
 
 /**
+ * What the picture holds under a cross: which row, and what waits at that height.
+ * @param {import("../pkg/liquidation_cascades.js").StageReadout} under
+ * @param {boolean} hasPrice whether its height means a price
+ * @param {{ waves: number, ticks: boolean }} run
+ * @param {Strings} strings
+ */
+export function readoutTexts(under, hasPrice, run, strings) {
+  const words = {
+    band: format.percent(under.bandRatio),
+    price: format.price(under.pointerPrice),
+    longs: format.money(under.waitingLong),
+    shorts: format.money(under.waitingShort),
+  };
+  return { where: playheadText(under, run, strings), waiting: hasPrice ? strings.readout.waiting(words) : "" };
+}
+
+/**
  * What was not taken from an address, in words.
  * @param {import("./scenario-url.js").Note} note
  * @param {(name: string) => { label: string, text: (value: number) => string } | undefined} control

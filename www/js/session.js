@@ -236,6 +236,19 @@ export class Session {
     return this.#connection ? this.#connection.call("tableSlice", { from, count }) : Promise.resolve(null);
   }
 
+  /**
+   * What the picture holds at a place; nothing when it cannot be asked.
+   * @param {import("./messages.js").ReadoutTarget} target
+   */
+  async readout(target) {
+    try {
+      return await this.#connection?.call("readout", target);
+    } catch (thrown) {
+      this.#onFailure(thrown);
+      return undefined;
+    }
+  }
+
   csvText() {
     return this.#connection ? this.#connection.call("csvText", undefined) : Promise.resolve("");
   }
@@ -373,10 +386,13 @@ export class Session {
    * @param {import("./messages.js").ArgumentOf<Name>} argument
    */
   #tell(name, argument) {
-    this.#connection?.call(name, argument).catch((thrown) => {
-      if (thrown instanceof TrapError) void this.#recover();
-      else this.#store.update({ error: { text: this.#failureText(failureOf(thrown)), control: null } });
-    });
+    this.#connection?.call(name, argument).catch((thrown) => this.#onFailure(thrown));
+  }
+
+  /** @param {unknown} thrown by a call that has no control of its own */
+  #onFailure(thrown) {
+    if (thrown instanceof TrapError) void this.#recover();
+    else this.#store.update({ error: { text: this.#failureText(failureOf(thrown)), control: null } });
   }
 }
 

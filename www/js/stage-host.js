@@ -341,9 +341,10 @@ export class StageHost {
     return csv(CSV_COLUMNS.map((name) => [name, trace[name]()]));
   }
 
-  /** What stands under a point of the canvas. @param {{ xCss: number, yCss: number }} point */
-  readout({ xCss, yCss }) {
-    return this.#trace ? this.#stage.readout(xCss, yCss) : undefined;
+  /** What stands under a point of the canvas, or where a row ends. @param {import("./messages.js").ReadoutTarget} target */
+  readout(target) {
+    if (!this.#trace) return undefined;
+    return "row" in target ? this.#stage.readoutAt(target.row) : this.#stage.readout(target.xCss, target.yCss);
   }
 
   dispose() {

@@ -32,6 +32,8 @@ export const strings = {
     previousPage: "Previous",
     nextPage: "Next",
     fullPage: "Open the full page",
+    scales: "Stronger colour: more waiting against what the book takes (square root).",
+    rightEdge: "Right edge: dollars per step of price.",
     simulationLabel: "Simulation",
     viewLabel: "View",
     figureLabel: "Cascade",
@@ -100,6 +102,11 @@ export const strings = {
     shock: (/** @type {string} */ price) => `After the shock, price ${price}`,
     time: (/** @type {string} */ time, /** @type {number} */ wave, /** @type {string} */ price) => `${time} after the shock, step ${wave} of selling, price ${price}`,
     noWaves: (/** @type {string} */ price) => `No waves, price ${price}`,
+  },
+
+  readout: {
+    waiting: (/** @type {{ band: string, price: string, longs: string, shorts: string }} */ w) =>
+      `Waiting within ${w.band} of ${w.price}: longs ${w.longs}, shorts ${w.shorts}`,
   },
 
   figure: {
@@ -183,6 +190,7 @@ export const strings = {
     book: "book",
     forcedPerWave: "forced trades per wave",
     forcedOverTime: "forced trades over time",
+    money: "${amount}",
   },
 };
 
