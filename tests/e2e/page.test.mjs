@@ -169,6 +169,32 @@ test("a number input takes exact values, clamps and refuses words", async () => 
   await close();
 });
 
+test("an exact value survives being shown short", async () => {
+  const { page, close } = await open(browser, "?depth=83097123&shock=-0.06");
+  const exact = page.getByRole("spinbutton", { name: "Market depth, exact value" });
+  assert.equal(await exact.inputValue(), "83.1");
+  assert.equal(await sliders(page, "Market depth").getAttribute("aria-valuetext"), "$83.1M");
+  await exact.focus();
+  await exact.fill("83.");
+  await exact.fill("83.0123456");
+  await exact.press("Tab");
+  await until(() => new URL(page.url()).searchParams.get("depth"), (depth) => depth === "83012345.6", "the address");
+  assert.equal(await exact.inputValue(), "83.0123456");
+  await sliders(page, "Shock size").press("ArrowLeft");
+  await until(() => new URL(page.url()).searchParams.get("shock"), (shock) => shock === "-0.061", "the address");
+  assert.equal(new URL(page.url()).searchParams.get("depth"), "83012345.6");
+  await close();
+  const other = await open(browser, "?depth=83097123");
+  const shown = other.page.getByRole("spinbutton", { name: "Market depth, exact value" });
+  await shown.focus();
+  await shown.press("Enter");
+  await shown.press("Tab");
+  await sliders(other.page, "Shock size").press("ArrowLeft");
+  await until(() => new URL(other.page.url()).searchParams.get("shock"), (shock) => shock !== null, "the address");
+  assert.equal(new URL(other.page.url()).searchParams.get("depth"), "83097123");
+  await other.close();
+});
+
 test("a preset changes everything, its buttons and the select agree", async () => {
   const { page, close } = await open(browser);
   const shown = await picture(page);

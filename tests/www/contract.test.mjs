@@ -38,8 +38,7 @@ test("the three sliders stand in the HTML as the engine describes them", { skip 
   }
 });
 
-// To do in the engine: "Leverage" of "Everyone at the same door" throws (setControl writes "edges": null into clusters).
-test("every control of every preset can be shown, moved and set", { skip, todo: true }, () => {
+test("every control of every preset can be shown, moved and set", { skip }, () => {
   for (const name of engine.presetNames()) {
     const scenario = preset(name);
     for (const control of engine.controls(scenario)) {
@@ -49,7 +48,8 @@ test("every control of every preset can be shown, moved and set", { skip, todo: 
       assert.ok(least <= control.value && control.value <= most, where);
       assert.ok(Math.abs(fromPosition(control, toPosition(control, control.value)) - control.value) <= 0.06 * Math.abs(control.value) + 1e-9, where);
       const shown = readInput(control, inputText(control, control.value));
-      assert.ok(Math.abs(shown - control.value) <= 1e-4 * Math.abs(control.value), where);
+      // Four significant digits.
+      assert.ok(Math.abs(shown - control.value) <= 5e-4 * Math.abs(control.value), where);
       for (const key of ["ArrowRight", "ArrowLeft", "Home", "End"]) {
         const value = keyTarget(control, control.value, key);
         engine.setControl(scenario, control.name, value);

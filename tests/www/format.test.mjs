@@ -65,6 +65,17 @@ test("what a number input shows reads back as the same value", () => {
   assert.equal(format.inputText(DEPTH, 40e6), "40");
 });
 
+test("of a value that nobody typed four significant digits are shown, of a typed one all", () => {
+  const POSITIONS = { unit: "", scale: "log", step: 0.1 };
+  assert.equal(format.inputText(DEPTH, 83.0971234e6), "83.1");
+  assert.equal(format.inputText(DEPTH, 83.0971234e6, true), "83.0971234");
+  assert.equal(format.inputText(DEPTH, 1234.567e6), "1235");
+  assert.equal(format.inputText(SHOCK, -0.0512345), "-5.123");
+  assert.equal(format.inputText(POSITIONS, 123_457), "123457");
+  assert.equal(plain(format.controlValue(DEPTH, 83.0971234e6)), "$83.1M");
+  assert.equal(plain(format.controlValue({ unit: "fraction", scale: "log", step: 0.1 }, 0.1234567)), "12.35 %");
+});
+
 test("only plain decimal numbers are numbers", () => {
   for (const [text, value] of [["1", 1], [" -5 ", -5], ["\u22125", -5], ["15e6", 15e6], [".5", 0.5], ["5.", 5], ["-0", 0], ["+3", 3]]) {
     assert.ok(Object.is(format.parseNumber(text), value), text);

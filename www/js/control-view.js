@@ -31,6 +31,8 @@ function createRow(row, onValue, strings) {
   let control = null;
   let value = 0;
   let isTyping = false;
+  /** @type {number | null} the last value that was typed here: shown with all its digits */
+  let typedValue = null;
 
   /** @param {number} next */
   function set(next) {
@@ -50,19 +52,33 @@ function createRow(row, onValue, strings) {
     event.preventDefault();
     set(next);
   });
+  /**
+   * What the input says; a text that shows the value as it is means all the digits that are not shown, too.
+   * @param {Control} shown
+   */
+  function read(shown) {
+    return exact.value === format.inputText(shown, value) ? value : format.readInput(shown, exact.value);
+  }
+
+  /** @param {number} typed */
+  function setTyped(typed) {
+    if (typed !== value) typedValue = typed;
+    set(typed);
+  }
+
   exact.addEventListener("input", () => {
     if (!control) return;
     isTyping = true;
-    const typed = format.readInput(control, exact.value);
+    const typed = read(control);
     // Half-typed numbers out of range wait until they are finished.
-    if (typed !== null && typed >= control.range[0] && typed <= control.range[1]) set(typed);
+    if (typed !== null && typed >= control.range[0] && typed <= control.range[1]) setTyped(typed);
   });
   exact.addEventListener("change", () => {
     isTyping = false;
     if (!control) return;
-    const typed = format.readInput(control, exact.value);
+    const typed = read(control);
     showError(typed === null ? strings.errors.notANumber : null);
-    if (typed !== null) set(Math.min(control.range[1], Math.max(control.range[0], typed)));
+    if (typed !== null) setTyped(Math.min(control.range[1], Math.max(control.range[0], typed)));
     if (typed !== null) paint(control);
   });
   exact.addEventListener("blur", () => {
@@ -94,7 +110,7 @@ function createRow(row, onValue, strings) {
     const origin = shown.scale === "linear" && min < 0 ? share(0) : 0;
     slider.style.setProperty("--from", `${Math.min(origin, share(position))}%`);
     slider.style.setProperty("--to", `${Math.max(origin, share(position))}%`);
-    if (!isTyping) exact.value = format.inputText(shown, value);
+    if (!isTyping) exact.value = format.inputText(shown, value, value === typedValue);
   }
 
   return {
@@ -108,8 +124,8 @@ function createRow(row, onValue, strings) {
         setText(prefix, unit.prefix);
         setText(suffix, unit.suffix);
         setAttribute(exact, "aria-label", strings.exactValue(next.label));
-        setAttribute(exact, "min", format.inputText(next, next.range[0]));
-        setAttribute(exact, "max", format.inputText(next, next.range[1]));
+        setAttribute(exact, "min", format.inputText(next, next.range[0], true));
+        setAttribute(exact, "max", format.inputText(next, next.range[1], true));
         setAttribute(exact, "step", "any");
       }
       value = nextValue;

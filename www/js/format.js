@@ -131,7 +131,7 @@ export function controlValue(control, value) {
     case "money":
       return money(value);
     case "ratio":
-      return percent(value, control.scale === "linear" ? decimalsOf(control.step * 100) : 3);
+      return shortNumber(significant(value * 100), control.scale === "linear" ? decimalsOf(control.step * 100) : 3) + NBSP + "%";
     case "seconds":
       return seconds(value);
     default:
@@ -160,12 +160,24 @@ export function inputUnit(control) {
  * The text of a number input: plain digits, a hyphen for minus, no "-0", nothing of binary fractions to be seen.
  * @param {Quantity} control
  * @param {number} value
+ * @param {boolean} [isExact] for a value that a person typed: all its digits
  */
-export function inputText(control, value) {
-  // A value that a law implies has endless digits; one that a person set has few.
-  const digits = control.scale === "log" ? 5 : 12;
-  const shown = Number((value * inputUnit(control).factor).toPrecision(digits));
+export function inputText(control, value, isExact = false) {
+  const scaled = value * inputUnit(control).factor;
+  const shown = isExact ? Number(scaled.toPrecision(12)) : significant(scaled);
   return String(shown === 0 ? 0 : shown);
+}
+
+/** Digits that are shown of a value which nobody typed: one that a law implies has endless ones. */
+const SHOWN_DIGITS = 4;
+
+/**
+ * At most four significant digits; whole numbers stay whole.
+ * @param {number} value
+ */
+function significant(value) {
+  const size = Math.abs(value);
+  return size < 10 ** (SHOWN_DIGITS - 1) ? Number(value.toPrecision(SHOWN_DIGITS)) : Math.round(value);
 }
 
 /**
