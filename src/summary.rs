@@ -127,6 +127,6 @@ fn rebound(start: f64, worst: f64, end: f64) -> f64 {
     if start == worst {
         0.0
     } else {
-        (worst - end) / (worst - start)
+        ((worst - end) / (worst - start)).abs()
     }
 }

@@ -110,11 +110,12 @@ pub struct MarketTrace {
     pub socialised_loss: Vec<f64>,
     /// Losses nobody paid, quote.
     pub bad_debt: Vec<f64>,
-    /// Margin that liquidated traders have lost, quote: all of it, less what was handed back.
+    /// Margin that liquidated traders have lost, quote: all of it, less what was handed back. Negative when traders
+    /// who are closed in their own name end with a profit.
     pub trader_loss: Vec<f64>,
     /// Margin handed back to liquidated traders, quote.
     pub returned_margin: Vec<f64>,
-    /// Net base sold into the market since the start (outside orders and forced ones).
+    /// Where the market stands on its impact law: base sold net since the start at full depth, less what recovered.
     pub net_sold: Vec<f64>,
     /// What the outside world had done to the market.
     pub exogenous: Vec<Exogenous>,

@@ -158,8 +158,14 @@ fn each_mistake_has_its_code_and_path() {
         (
             "/markets/0/resilience",
             json!({ "permanentShare": 0.3 }),
-            ErrorCode::NotBuilt,
-            "markets[0].resilience.permanentShare",
+            ErrorCode::Inconsistent,
+            "markets[0].resilience",
+        ),
+        (
+            "/markets/0/withdrawal",
+            json!({ "law": "volatility" }),
+            ErrorCode::Inconsistent,
+            "markets[0].withdrawal",
         ),
         (
             "/markets/0/margin",

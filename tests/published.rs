@@ -330,3 +330,80 @@ fn dominoes_fall_by_equality_and_stop_before_the_gap() {
         (0.0, 500.0, 6_000.0)
     );
 }
+
+/// V7: an outside drift of -2 a second from 95, R = 0.4, the whole impact recovering at 0.5 a second.
+fn drifting(tick_s: f64) -> (f64, f64) {
+    let levels = json!({
+        "kind": "levels", "market": "perp", "from": 75, "to": 95, "quantity": 1000, "count": 1_000_000
+    });
+    let shock = json!({ "kind": "ramp", "market": "perp", "ratio": -0.2, "durationS": 9.5 });
+    let mut case = scenario(linear(0.008), levels, shock);
+    case["markets"][0]["price"] = json!(95);
+    case["markets"][0]["resilience"] =
+        json!({ "permanentShare": 0, "recovery": [{ "share": 1, "decayPerS": 0.5 }] });
+    case["clock"] = json!({ "mode": "ticks", "tickS": tick_s, "durationS": 5 });
+    let run = trace(&case);
+    let market = &run.markets[0];
+    let at = |seconds: f64| {
+        let row = run
+            .time_s
+            .iter()
+            .rposition(|&time| (time - seconds).abs() < tick_s / 2.0)
+            .expect("on a tick");
+        market.last_price[row]
+    };
+    (at(1.0), at(5.0))
+}
+
+#[test]
+fn v7_drift_against_a_recovering_book_converges_to_the_closed_form() {
+    let published = (92.095_357_133_6, 83.424_806_165_8);
+    let coarse = drifting(0.02);
+    let fine = drifting(0.005);
+    assert_close(fine.0, published.0, 0.01);
+    assert_close(fine.1, published.1, 0.01);
+    // First order in the tick: a quarter of the tick, about a quarter of the error.
+    assert!(
+        (fine.1 - published.1).abs() < 0.4 * (coarse.1 - published.1).abs(),
+        "{coarse:?} {fine:?}"
+    );
+}
+
+#[test]
+fn depth_that_recovers_lets_the_price_rebound_and_the_trough_is_shallower_when_forced_orders_are_slow()
+ {
+    let run = |rate: f64, share: f64| {
+        let mut case = scenario(linear(0.012), uniform_levels(10_000), gap(-0.06));
+        case["clock"] = json!({ "mode": "ticks", "tickS": 1, "durationS": 600 });
+        case["markets"][0]["resilience"] = json!({ "permanentShare": 1.0 - share, "recovery": [{ "share": share, "decayPerS": 0.1 }] });
+        case["markets"][0]["liquidation"] =
+            json!({ "executor": { "kind": "exponential", "ratePerS": rate } });
+        trace(&case).summary()
+    };
+    let (fast, slow, permanent) = (run(1.0, 0.7), run(0.05, 0.7), run(1.0, 0.0));
+    assert!(
+        fast.rebound_ratio > 0.05 && permanent.rebound_ratio == 0.0,
+        "{fast:?}"
+    );
+    assert!(slow.trough_price > fast.trough_price && fast.trough_price > permanent.trough_price);
+    assert!(slow.liquidated_quantity < fast.liquidated_quantity);
+}
+
+#[test]
+fn depth_that_leaves_deepens_the_fall() {
+    let run = |withdrawal: Value| {
+        let mut case = scenario(linear(0.008), uniform_levels(10_000), gap(-0.06));
+        case["markets"][0]["withdrawal"] = withdrawal;
+        trace(&case)
+    };
+    let stays = run(json!(null)).summary();
+    let leaves = run(json!({ "law": "drawdown", "exponent": 20 }));
+    assert!(leaves.summary().final_price < stays.final_price - 0.1);
+    // ln(95 / 94) beyond the first trigger: exp(-20 * 0.0106) of the depth is left after the shock.
+    let depth = &leaves.markets[0].depth;
+    assert_close(
+        depth[1] / depth[0],
+        (94.0_f64 / 95.0).powi(20) * (94.0_f64 / 100.0).powi(2),
+        2e-3,
+    );
+}

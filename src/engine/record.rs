@@ -111,7 +111,7 @@ impl Recorder for TraceRecorder {
             columns.mark_price.push(state.mark_price);
             columns
                 .counterfactual_price
-                .push(impact.price(state.exogenous, state.outside_sold));
+                .push(impact.price(state.exogenous, state.calm_liquidity.pushed()));
             let ratio = branching_ratio(columns, state, impact);
             columns.branching_ratio.push(ratio);
             let wave_ratio = if state.last_wave_notional > 0.0 {
@@ -138,9 +138,9 @@ impl Recorder for TraceRecorder {
                 .liquidated_count
                 .push(to_u32(state.longs.touched + state.shorts.touched));
             columns.open_interest.push(open_interest(columns, state));
-            columns
-                .depth
-                .push(impact.depth(state.exogenous, state.net_sold));
+            columns.depth.push(
+                state.liquidity.presence * impact.depth(state.exogenous, state.liquidity.pushed()),
+            );
             columns.insurance_fund.push(state.waterfall.insurance_fund);
             columns.adl_notional.push(0.0);
             columns.socialised_loss.push(0.0);
@@ -157,7 +157,7 @@ impl Recorder for TraceRecorder {
             columns
                 .returned_margin
                 .push(state.waterfall.returned_margin);
-            columns.net_sold.push(state.net_sold);
+            columns.net_sold.push(state.liquidity.pushed());
             columns.exogenous.push(state.exogenous);
             columns.triggered_longs.push(to_u32(state.longs.triggered));
             columns
@@ -185,7 +185,9 @@ fn branching_ratio(columns: &MarketTrace, state: &MarketState, impact: &Impact) 
     if forced == 0.0 {
         return 0.0;
     }
-    let absorbed = impact.base_to_move(state.exogenous, state.net_sold, h, columns.direction);
+    let liquidity = &state.liquidity;
+    let absorbed = liquidity.presence
+        * impact.base_to_move(state.exogenous, liquidity.pushed(), h, columns.direction);
     if absorbed > 0.0 {
         (forced / absorbed).min(LARGEST_RATIO)
     } else {
@@ -371,7 +373,7 @@ impl PackedRecorder {
             rows as f64,
             code as f64,
             impact.start_price,
-            impact.price(state.exogenous, state.outside_sold),
+            impact.price(state.exogenous, state.calm_liquidity.pushed()),
             state.last_price,
             low,
             high,

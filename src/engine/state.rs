@@ -3,6 +3,7 @@
 use super::Prepared;
 use super::record::Recorder;
 use crate::market::impact::{Exogenous, Impact};
+use crate::market::liquidity::{Liquidity, Withdrawal, log_distance_beyond};
 use crate::math::{exp, exp_m1, ln};
 use crate::population::crowd::Crowd;
 use crate::scenario::model::{Executor, Market, Shock};
@@ -28,8 +29,10 @@ pub struct MarketState {
     pub exogenous: Exogenous,
     /// Base sold by outside orders since the start.
     pub outside_sold: f64,
-    /// Base sold net since the start, outside and forced.
-    pub net_sold: f64,
+    /// Liquidity as it is.
+    pub liquidity: Liquidity,
+    /// Liquidity as it would be without forced orders.
+    pub calm_liquidity: Liquidity,
     /// Last traded price.
     pub last_price: f64,
     /// Price that triggers.
@@ -44,6 +47,8 @@ pub struct MarketState {
     pub wave_notional: f64,
     /// Notional of the wave (tick) before it, quote.
     pub last_wave_notional: f64,
+    /// Price at which market makers last reacted.
+    reacted_price: f64,
     /// The market could not fill all of the latest forced order.
     pub exhausted: bool,
 }
@@ -96,7 +101,9 @@ impl<'a> Engine<'a> {
             .map(|market| MarketState {
                 exogenous: Exogenous::NONE,
                 outside_sold: 0.0,
-                net_sold: 0.0,
+                liquidity: Liquidity::new(&market.resilience, market.withdrawal.as_ref()),
+                calm_liquidity: Liquidity::new(&market.resilience, None),
+                reacted_price: market.impact.start_price,
                 last_price: market.impact.start_price,
                 mark_price: market.impact.start_price,
                 longs: SideState::default(),
@@ -143,13 +150,20 @@ impl<'a> Engine<'a> {
                 market.last_price = self.impacts[index].price(market.exogenous, 0.0);
             }
             Shock::MarketOrder { quantity, .. } => {
-                let fill = self.impacts[index].fill(market.exogenous, 0.0, quantity);
+                let resilience = &self.prepared.scenario.markets[index].resilience;
+                let impact = &self.impacts[index];
+                let fill = market
+                    .liquidity
+                    .fill(impact, market.exogenous, quantity, resilience);
+                let _ = market
+                    .calm_liquidity
+                    .fill(impact, market.exogenous, quantity, resilience);
                 market.outside_sold = fill.quantity;
-                market.net_sold = fill.quantity;
                 market.last_price = fill.end_price;
             }
             Shock::None | Shock::Ramp { .. } => {}
         }
+        self.respond(None);
         self.trigger();
     }
 
@@ -182,6 +196,7 @@ impl<'a> Engine<'a> {
             traded |= self.execute(index, tick);
         }
         self.waves += u32::from(traded);
+        self.respond(tick);
         self.trigger();
         true
     }
@@ -204,7 +219,8 @@ impl<'a> Engine<'a> {
             } else {
                 1.0 + ratio * share
             };
-            market.last_price = self.impacts[index].price(market.exogenous, market.net_sold);
+            market.last_price =
+                self.impacts[index].price(market.exogenous, market.liquidity.pushed());
         }
     }
 
@@ -218,6 +234,37 @@ impl<'a> Engine<'a> {
             market.shorts.triggered = prepared
                 .shorts
                 .reached(market.mark_price, market.shorts.triggered);
+        }
+    }
+
+    /// Lets liquidity answer: depth returns while time passes, and leaves when the market moves.
+    fn respond(&mut self, tick_s: Option<f64>) {
+        for (index, market) in self.markets.iter_mut().enumerate() {
+            let settings = &self.prepared.scenario.markets[index];
+            let (crowds, impact) = (&self.prepared.markets[index], &self.impacts[index]);
+            if let (Some(tick_s), false) = (tick_s, settings.resilience.recovery.is_empty()) {
+                market.liquidity.recover(&settings.resilience, tick_s);
+                market.calm_liquidity.recover(&settings.resilience, tick_s);
+                market.last_price = impact.price(market.exogenous, market.liquidity.pushed());
+            }
+            let Some(withdrawal) = &settings.withdrawal else {
+                continue;
+            };
+            let price = market.last_price;
+            let beyond = [(&crowds.longs, -1.0), (&crowds.shorts, 1.0)]
+                .into_iter()
+                .filter_map(|(crowd, direction)| Some((*crowd.trigger_price.first()?, direction)))
+                .map(|(trigger, direction)| log_distance_beyond(trigger, price, direction))
+                .fold(0.0, f64::max);
+            if let Some(seconds) = tick_s {
+                let log_return = ln(price / market.reacted_price);
+                market
+                    .liquidity
+                    .react(withdrawal, beyond, log_return, seconds);
+                market.reacted_price = price;
+            } else if matches!(withdrawal, Withdrawal::Drawdown { .. }) {
+                market.liquidity.react(withdrawal, beyond, 0.0, 0.0);
+            }
         }
     }
 
@@ -235,10 +282,14 @@ impl<'a> Engine<'a> {
             return false;
         }
         let net = sells - buys;
-        let fill = self.impacts[index].fill(market.exogenous, market.net_sold, net);
+        let fill = market.liquidity.fill(
+            &self.impacts[index],
+            market.exogenous,
+            net,
+            &settings.resilience,
+        );
         let missing = (net - fill.quantity).abs();
         market.exhausted = missing > 0.0;
-        market.net_sold += fill.quantity;
         market.last_price = fill.end_price;
         // What offsets inside the tick trades at the common price and needs no liquidity.
         let (sold, bought) = if net > 0.0 {

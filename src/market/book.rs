@@ -1,5 +1,8 @@
 //! An order book as cumulative sums: what a walk through it pays, exactly.
 
+/// Rounding of a running sum of quantities, relative; a few thousand levels lose far less.
+const SUM_ROUNDING: f64 = 1e-12;
+
 /// What lies behind the last known level of a book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Beyond {
@@ -62,7 +65,9 @@ impl BookSide {
 
     /// Index of the level in which the walk stands after `quantity`; the number of levels when it is past the last.
     fn level_at(&self, quantity: f64) -> usize {
-        // The last unit of a level still trades at that level: `<=`, counted from the sums behind the first.
+        // The last unit of a level still trades at that level. Sums of decimals round: who sells exactly what the
+        // decimals add up to must not be charged the next level for the last bit.
+        let quantity = quantity * (1.0 - SUM_ROUNDING);
         self.cumulative_quantity[1..].partition_point(|&sum| sum < quantity)
     }
 

@@ -10,6 +10,7 @@ use super::schema::{check, join};
 use crate::error::{ErrorCode, Problem, show};
 use crate::market::book::Beyond;
 use crate::market::impact::{Impact, Law, book_law, square_root_law};
+use crate::market::liquidity::{Recovery, Resilience, Withdrawal};
 use crate::population::crowd::Side;
 use crate::population::leverage::LeverageLaw;
 use crate::settlement::margin::{
@@ -73,6 +74,11 @@ impl<'a> Node<'a> {
 
     fn text(&self, name: &str) -> &'a str {
         self.value[name].as_str().unwrap_or_default()
+    }
+
+    /// Text of a field of something that may be `null`.
+    fn text_of(&self, name: &str) -> Option<&'a str> {
+        self.value.get(name).and_then(Value::as_str)
     }
 
     fn items(&self, name: &str) -> impl Iterator<Item = Node<'a>> {
@@ -189,6 +195,8 @@ impl Builder<'_> {
                 start_price: price,
                 law: self.law(&node.field("impact"), price),
             },
+            resilience: self.resilience(&node.field("resilience")),
+            withdrawal: self.withdrawal(&node.field("withdrawal"), clock),
             margin: self.margin(&node.field("margin")),
             executor: if exponential {
                 Executor::Exponential {
@@ -278,6 +286,56 @@ impl Builder<'_> {
             self.inconsistent(&node.path, message);
         }
         levels
+    }
+
+    fn resilience(&mut self, node: &Node<'_>) -> Resilience {
+        let permanent_share = node.number("permanentShare");
+        let recovery: Vec<Recovery> = node
+            .items("recovery")
+            .map(|item| Recovery {
+                share: item.number("share"),
+                decay_per_s: item.number("decayPerS"),
+            })
+            .collect();
+        let sum = recovery
+            .iter()
+            .fold(permanent_share, |sum, part| sum + part.share);
+        if (sum - 1.0).abs() > 1e-9 {
+            let message = format!(
+                "{}: the shares add up to {}; expected 1",
+                node.path,
+                show(sum)
+            );
+            self.inconsistent(&node.path, message);
+        }
+        Resilience {
+            permanent_share,
+            recovery,
+        }
+    }
+
+    fn withdrawal(&mut self, node: &Node<'_>, clock: Clock) -> Option<Withdrawal> {
+        match node.text_of("law")? {
+            "drawdown" => Some(Withdrawal::Drawdown {
+                exponent: node.number("exponent"),
+            }),
+            _ => {
+                if clock == Clock::Waves {
+                    let message = format!(
+                        "{} \"volatility\" takes time; in an instant run (clock mode \"waves\") only \"drawdown\" works",
+                        node.path
+                    );
+                    self.inconsistent(&node.path, message);
+                }
+                Some(Withdrawal::Volatility {
+                    sensitivity: node.number("sensitivity"),
+                    floor: node.number("floor"),
+                    recovery_s: node.number("recoveryS"),
+                    daily_volatility: node.number("dailyVolatility"),
+                    window_s: node.number("windowS"),
+                })
+            }
+        }
     }
 
     /// Margin rules, as far as the engine runs them; the margin functions know all of them.

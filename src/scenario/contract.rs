@@ -249,10 +249,10 @@ const MARKET: &[Field] = &[
         Some("{}"),
         "How the book refills after a trade.",
     ),
-    reserved(
+    field(
         "withdrawal",
-        NOTHING,
-        "null",
+        Kind::Nullable(&WITHDRAWAL_KIND),
+        Some("null"),
         "How depth leaves under stress.",
     ),
     field(
@@ -291,26 +291,28 @@ const MARKET: &[Field] = &[
 ];
 
 const RESILIENCE: &[Field] = &[
-    reserved(
+    number(
         "permanentShare",
-        Kind::Number(range(0.0, 1.0)),
-        "1",
+        range(0.0, 1.0),
+        Some("1"),
+        "fraction",
         "Share of the impact that stays for good.",
     ),
     field(
         "recovery",
         Kind::List(&RECOVERY),
         Some("[]"),
-        "Parts of the impact that decay.",
+        "Parts that decay; all shares add up to 1.",
     ),
 ];
 
 static RECOVERY: List = List {
     item: Kind::Object(&[
-        reserved(
+        number(
             "share",
-            Kind::Number(range(0.0, 1.0)),
-            "0",
+            range(0.0, 1.0),
+            None,
+            "fraction",
             "Share of the impact.",
         ),
         number(
@@ -323,6 +325,66 @@ static RECOVERY: List = List {
     ]),
     min: 0,
     max: 8,
+};
+
+static WITHDRAWAL_KIND: Kind = Kind::Tagged(&WITHDRAWAL);
+
+static WITHDRAWAL: Tagged = Tagged {
+    tag: "law",
+    variants: &[
+        built(
+            "drawdown",
+            "Depth divided by exp(exponent * log distance beyond the first trigger).",
+            &[number(
+                "exponent",
+                range(0.0, 1_000.0),
+                Some("20"),
+                "",
+                "Larger: leaves sooner.",
+            )],
+        ),
+        built(
+            "volatility",
+            "Depth divided by 1 + sensitivity * (volatility / normal - 1); needs the ticks clock.",
+            &[
+                number(
+                    "sensitivity",
+                    range(0.0, 1_000.0),
+                    Some("2"),
+                    "",
+                    "Larger: leaves sooner.",
+                ),
+                number(
+                    "floor",
+                    range(0.001, 1.0),
+                    Some("0.1"),
+                    "fraction",
+                    "Least share of the depth that stays.",
+                ),
+                number(
+                    "recoveryS",
+                    range(0.001, 1e7),
+                    Some("600"),
+                    "s",
+                    "Time constant of the return.",
+                ),
+                number(
+                    "dailyVolatility",
+                    above(0.0, 10.0),
+                    Some("0.03"),
+                    "fraction",
+                    "Normal volatility of a day.",
+                ),
+                number(
+                    "windowS",
+                    range(0.001, 1e6),
+                    Some("60"),
+                    "s",
+                    "Window of the measured volatility.",
+                ),
+            ],
+        ),
+    ],
 };
 
 static MARK: Tagged = Tagged {

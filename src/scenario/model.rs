@@ -1,6 +1,7 @@
 //! The valid scenario: typed, checked, complete. The engine never checks anything again.
 
 use crate::market::impact::Impact;
+use crate::market::liquidity::{Resilience, Withdrawal};
 use crate::population::crowd::Side;
 use crate::population::leverage::LeverageLaw;
 use crate::settlement::margin::MarginRules;
@@ -31,6 +32,10 @@ pub struct Market {
     pub id: String,
     /// Impact law and starting price.
     pub impact: Impact,
+    /// How the book refills.
+    pub resilience: Resilience,
+    /// How depth leaves; `None`: it stays.
+    pub withdrawal: Option<Withdrawal>,
     /// Margin rules.
     pub margin: MarginRules,
     /// How forced orders are worked.

@@ -54,18 +54,34 @@ export interface Scenario {
     };
     /** How the book refills after a trade. */
     resilience?: {
-      /** Share of the impact that stays for good. */
-      permanentShare?: object;
-      /** Parts of the impact that decay. */
+      /** Share of the impact that stays for good. [fraction] */
+      permanentShare?: number;
+      /** Parts that decay; all shares add up to 1. */
       recovery?: ({
-        /** Share of the impact. */
-        share?: 0;
+        /** Share of the impact. [fraction] */
+        share: number;
         /** Speed of the decay. [1/s] */
         decayPerS?: number;
       })[];
     };
     /** How depth leaves under stress. */
-    withdrawal?: null;
+    withdrawal?: {
+      law: "drawdown";
+      /** Larger: leaves sooner. */
+      exponent?: number;
+    } | {
+      law: "volatility";
+      /** Larger: leaves sooner. */
+      sensitivity?: number;
+      /** Least share of the depth that stays. [fraction] */
+      floor?: number;
+      /** Time constant of the return. [s] */
+      recoveryS?: number;
+      /** Normal volatility of a day. [fraction] */
+      dailyVolatility?: number;
+      /** Window of the measured volatility. [s] */
+      windowS?: number;
+    } | null;
     /** Price that triggers liquidations. */
     mark?: {
       kind: "last";
