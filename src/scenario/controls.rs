@@ -7,6 +7,7 @@ use super::model::{Population, Shock, ValidScenario};
 use super::schema::check;
 use crate::error::{ErrorCode, Problem, show};
 use crate::market::impact::{Exogenous, Law};
+use crate::market::liquidity::Withdrawal;
 use crate::population::leverage::LeverageLaw;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -54,6 +55,8 @@ pub fn controls(scenario: &Value, data: &DataStore) -> Result<Vec<Control>, Vec<
         entry_spread(&valid),
         positions(&valid),
         maintenance(&valid),
+        withdrawal(&valid),
+        permanent_share(&valid),
         insurance_fund(&valid),
         execution_speed(&valid),
         Some(seed(&valid)),
@@ -144,6 +147,23 @@ fn apply(scenario: &mut Value, control: &Control, value: f64) {
         "executionSpeed" => {
             scenario["markets"][market]["liquidation"]["executor"] =
                 json!({ "kind": "exponential", "ratePerS": value });
+        }
+        "withdrawal" => {
+            let law = &mut scenario["markets"][market]["withdrawal"];
+            if law["law"] == "drawdown" {
+                law["exponent"] = json!(value);
+            } else {
+                law["floor"] = json!(1.0 - value);
+            }
+        }
+        "permanentShare" => {
+            let resilience = &mut scenario["markets"][market]["resilience"];
+            resilience["permanentShare"] = json!(value);
+            // The recovering parts keep their proportions.
+            let rest = (1.0 - value) / (1.0 - control.value);
+            for part in resilience["recovery"].as_array_mut().into_iter().flatten() {
+                multiply(part, "share", rest);
+            }
         }
         "seed" => scenario["seed"] = json!(value.round()),
         _ => {}
@@ -405,6 +425,56 @@ fn maintenance(valid: &ValidScenario) -> Option<Control> {
         value: tier.ratio,
         help: "share of a position's value below which it is closed by force".to_owned(),
         group: "rules",
+    })
+}
+
+fn withdrawal(valid: &ValidScenario) -> Option<Control> {
+    let (value, largest, unit, help) = match valid.markets[valid.shock.market()].withdrawal? {
+        Withdrawal::Drawdown { exponent } => (
+            exponent,
+            60.0,
+            "",
+            "how fast depth leaves as the price falls past the first forced seller; 0: it stays",
+        ),
+        // The measured volatility of a crash is a hundred times the normal one: how much leaves in the end is what
+        // decides, not how sensitive the market makers are.
+        Withdrawal::Volatility { floor, .. } => (
+            1.0 - floor,
+            0.95,
+            "fraction",
+            "share of the depth that leaves when the price moves wildly; 0: it stays",
+        ),
+    };
+    Some(Control {
+        name: "withdrawal",
+        label: "Depth withdrawal",
+        unit,
+        range: [0.0, value.max(largest)],
+        scale: "linear",
+        step: largest / 95.0,
+        value,
+        help: help.to_owned(),
+        group: "market",
+    })
+}
+
+/// Only where something recovers: with nothing to share out, the rest of the impact would have no place to go.
+fn permanent_share(valid: &ValidScenario) -> Option<Control> {
+    let resilience = &valid.markets[valid.shock.market()].resilience;
+    if resilience.permanent_share >= 1.0 {
+        return None;
+    }
+    Some(Control {
+        name: "permanentShare",
+        label: "Permanent impact",
+        unit: "fraction",
+        range: [0.0, 0.99_f64.max(resilience.permanent_share)],
+        scale: "linear",
+        step: 0.01,
+        value: resilience.permanent_share,
+        help: "share of what forced orders move the price that stays when the book has refilled"
+            .to_owned(),
+        group: "market",
     })
 }
 
