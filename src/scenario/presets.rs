@@ -4,7 +4,7 @@ use crate::json;
 use serde_json::Value;
 
 /// Names and files, in the order of the page.
-const PRESETS: [(&str, &str); 7] = [
+const PRESETS: [(&str, &str); 8] = [
     (
         "calm-water",
         include_str!("../../www/presets/calm-water.json"),
@@ -28,6 +28,10 @@ const PRESETS: [(&str, &str); 7] = [
     (
         "short-squeeze",
         include_str!("../../www/presets/short-squeeze.json"),
+    ),
+    (
+        "fair-weather",
+        include_str!("../../www/presets/fair-weather.json"),
     ),
     (
         "real-book",
