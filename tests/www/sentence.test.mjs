@@ -7,7 +7,7 @@ const SUMMARY = {
   finalPrice: 89, troughPrice: 89, peakPrice: 100, drawdownRatio: 0.11, shockRatio: -0.05, amplification: 2.2,
   overshootAmplification: 3, waves: 27, liquidatedCount: 3412, liquidatedQuantity: 3.1e6, liquidatedNotional: 290e6,
   liquidatedShare: 0.3, peakBranchingRatio: 1.2, timeToTroughS: 0, timeTo90PctS: 0, peakLiquidationPerMinute: 0,
-  reboundRatio: 0, insuranceFundChange: 0, adlNotional: 0, socialisedLoss: 0, badDebt: 0, stopReason: "settled",
+  reboundRatio: 0, traderLoss: 45e6, insuranceFundChange: 0, adlNotional: 0, socialisedLoss: 0, badDebt: 0, stopReason: "settled",
 };
 const outcome = (patch = {}, rest = {}) => ({
   startPrice: 100, openInterestStart: 10e6, ticks: false, summary: { ...SUMMARY, ...patch }, ...rest,
@@ -54,13 +54,15 @@ test("the worst point is what the sentence is about, the final price stands belo
 });
 
 test("who paid follows the money", () => {
-  const payer = (patch) => figures(outcome(patch), strings)[4];
+  const payer = (patch) => figures(outcome(patch), strings).find(({ key }) => key === "payer");
   assert.equal(payer({ liquidatedCount: 0 }).value, "Nobody");
+  assert.equal(payer({}).value, "Traders $45M");
   assert.equal(payer({}).note, "their margin covered it");
-  assert.equal(payer({ insuranceFundChange: 5 }).note, "their margin covered it");
-  assert.equal(payer({ insuranceFundChange: -5 }).note, "and the fund $5");
-  assert.equal(payer({ badDebt: 8 }).note, "and bad debt $8");
-  assert.equal(payer({ insuranceFundChange: -5, badDebt: 8 }).note, "and the fund $5, bad debt $8");
+  assert.equal(payer({ insuranceFundChange: 3e5 }).note, "fund gained $300K");
+  assert.equal(payer({ insuranceFundChange: -5 }).note, "fund $5");
+  assert.equal(payer({ badDebt: 8 }).note, "bad debt $8");
+  assert.equal(payer({ insuranceFundChange: 3, badDebt: 8 }).note, "bad debt $8, fund gained $3");
+  assert.equal(payer({ insuranceFundChange: -2.96e6, badDebt: 3.94e6 }).note, "fund $2.96M, bad debt $3.94M");
 });
 
 test("a run in seconds tells its time", () => {

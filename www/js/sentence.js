@@ -113,14 +113,14 @@ function payer(summary, strings) {
   const words = strings.figures;
   const label = words.payer;
   if (summary.liquidatedCount === 0) return { key: "payer", label, value: words.nobody, note: words.nobodyNote };
-  const fundLoss = Math.max(0, -summary.insuranceFundChange);
-  if (fundLoss === 0 && summary.badDebt === 0) {
-    return { key: "payer", label, value: words.traders, note: words.tradersNote };
-  }
+  const { traderLoss, insuranceFundChange: fund, badDebt } = summary;
   const others = [];
-  if (fundLoss > 0) others.push(words.fund(format.money(fundLoss)));
-  if (summary.badDebt > 0) others.push(words.badDebt(format.money(summary.badDebt)));
-  return { key: "payer", label, value: words.traders, note: words.tradersAnd(others) };
+  if (fund < 0) others.push(words.fund(format.money(-fund)));
+  if (badDebt > 0) others.push(words.badDebt(format.money(badDebt)));
+  if (fund > 0) others.push(words.fundGained(format.money(fund)));
+  // Whoever paid nothing is not named.
+  const note = others.length > 0 ? others.join(", ") : words.tradersNote;
+  return { key: "payer", label, value: words.traders(format.money(traderLoss)), note };
 }
 
 /**
