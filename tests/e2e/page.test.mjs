@@ -29,7 +29,7 @@ test("the page keeps its contract of roles and names", async () => {
   assert.match(await page.getByRole("img", { name: /^Price over time\. From 100 to / }).getAttribute("aria-label"), /positions were closed by force/);
   assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "How a small fall becomes a crash.");
   assert.ok(await page.getByText("Not a forecast, not advice.").isVisible());
-  for (const name of ["Final price", "Worst point", "Forced sales", "Time to the worst", "Who paid"]) {
+  for (const name of ["Final price", "Worst point", "Forced sales", "Each forced $1 triggers", "Time to the worst", "Who paid"]) {
     assert.ok(await page.getByRole("term").filter({ hasText: name }).isVisible(), name);
   }
   assert.equal(await sliders(page, "Shock size").getAttribute("aria-valuetext"), "\u22125\u00a0%");

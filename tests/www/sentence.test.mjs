@@ -10,7 +10,7 @@ const SUMMARY = {
   reboundRatio: 0, traderLoss: 45e6, insuranceFundChange: 0, adlNotional: 0, socialisedLoss: 0, badDebt: 0, stopReason: "settled",
 };
 const outcome = (patch = {}, rest = {}) => ({
-  startPrice: 100, openInterestStart: 10e6, ticks: false, summary: { ...SUMMARY, ...patch }, ...rest,
+  startPrice: 100, openInterestStart: 10e6, ticks: false, summary: { ...SUMMARY, ...patch }, chain: { ratio: 0.654, wave: 2 }, ...rest,
 });
 const say = (patch) => plain(sentence(outcome(patch), strings)).replaceAll("\u00a0", " ");
 
@@ -46,7 +46,7 @@ test("eight, eleven and eighteen start with a vowel", () => {
 
 test("the worst point is what the sentence is about, the final price stands below", () => {
   const rows = figures(outcome({ finalPrice: 93, troughPrice: 89 }), strings);
-  assert.deepEqual(rows.map(({ key }) => key), ["final", "worst", "forced", "time", "payer"]);
+  assert.deepEqual(rows.map(({ key }) => key), ["final", "worst", "forced", "chain", "time", "payer"]);
   assert.match(rows[0].value, /^\u22127/);
   assert.match(rows[1].value, /^\u221211/);
   assert.equal(rows[1].note, "6 points by forced selling");
@@ -65,8 +65,17 @@ test("who paid follows the money", () => {
   assert.equal(payer({ insuranceFundChange: -2.96e6, badDebt: 3.94e6 }).note, "fund $2.96M, bad debt $3.94M");
 });
 
+test("the chain ratio is said in dollars, and only of two waves", () => {
+  const chain = (rest) => figures(outcome({}, rest), strings).find(({ key }) => key === "chain");
+  const pair = chain({});
+  assert.equal(`${pair.label} ${pair.value}`, "Each forced $1 triggers $0.65 more");
+  assert.equal(pair.note, "wave 2 over wave 1; Feedback\u00a0R peak 1.20");
+  const alone = chain({ chain: null });
+  assert.equal(`${alone.label} ${alone.value}`, "Feedback R, peak 1.20");
+});
+
 test("a run in seconds tells its time", () => {
-  const [, , , time] = figures(outcome({ timeToTroughS: 84, timeTo90PctS: 61 }, { ticks: true }), strings);
+  const [, , , , time] = figures(outcome({ timeToTroughS: 84, timeTo90PctS: 61 }, { ticks: true }), strings);
   assert.match(time.value, /^84/);
   assert.match(time.note, /61/);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { csv, tableHead, tableRows } from "../../www/js/table-rows.js";
+import { csv, largestPair, tableHead, tableRows } from "../../www/js/table-rows.js";
 import { strings } from "../../www/js/strings.js";
 
 const column = (...values) => Float64Array.from(values);
@@ -27,4 +27,12 @@ test("a later page counts from the row before it", () => {
 test("the file keeps every digit and no negative zero", () => {
   assert.equal(csv([["a", column(0.1, -0)], ["b", column(1 / 3, 1e21)]]), "a,b\r\n0.1,0.3333333333333333\r\n0,1e+21\r\n");
   assert.equal(csv([]), "\r\n");
+});
+
+test("the largest pair of waves is found by what both forced", () => {
+  // Waves of 5, 20, 30 and 1.
+  assert.equal(largestPair(column(0, 0, 5, 25, 55, 56)), 4);
+  assert.equal(largestPair(column(0, 0, 117, 197, 250)), 3);
+  assert.equal(largestPair(column(0, 0, 117)), -1);
+  assert.equal(largestPair(column(0, 0)), -1);
 });

@@ -80,6 +80,14 @@ export function money(value) {
 }
 
 /**
+ * A small sum with its cents: $0.65.
+ * @param {number} value
+ */
+export function cents(value) {
+  return "$" + number(value, 2);
+}
+
+/**
  * A price with four significant digits, or all digits before the point.
  * @param {number} value
  */

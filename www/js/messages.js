@@ -25,9 +25,11 @@
  *   settings: Settings, notes: Note[], title: string, lesson: string,
  *   controls: Control[], presetValues: Readonly<Record<string, number>>,
  *   summary: Summary, rows: number, waves: number, ticks: boolean,
- *   startPrice: number, openInterestStart: number, end: Playhead,
+ *   startPrice: number, openInterestStart: number, chain: Chain | null, end: Playhead,
  * }} Loaded
  */
+
+/** What one forced dollar of a wave forced in the next, `wave`. @typedef {{ ratio: number, wave: number }} Chain */
 
 /** @typedef {{ row: number, wave: number, timeS: number, price: number, playing: boolean }} Playhead */
 

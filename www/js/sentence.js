@@ -7,7 +7,7 @@ import * as format from "./format.js";
 
 /**
  * The facts of one run that words are made of.
- * @typedef {{ startPrice: number, openInterestStart: number, ticks: boolean, summary: Summary }} Outcome
+ * @typedef {{ startPrice: number, openInterestStart: number, ticks: boolean, summary: Summary, chain: import("./messages.js").Chain | null }} Outcome
  */
 
 /** @typedef {{ text: string, strong?: boolean }[]} Phrase */
@@ -92,6 +92,7 @@ export function figures(outcome, strings) {
       value: format.money(summary.liquidatedNotional),
       note: words.share(format.percent(share)),
     },
+    chain(outcome, strings),
     ticks
       ? {
           key: "time",
@@ -102,6 +103,23 @@ export function figures(outcome, strings) {
       : { key: "time", label: words.time, value: words.instant, note: words.instantNote },
     payer(summary, strings),
   ];
+}
+
+/**
+ * How strongly one wave brought on the next; where no two waves tell, how strongly the price pushed itself.
+ * @param {Outcome} outcome
+ * @param {Strings} strings
+ * @returns {Figure}
+ */
+function chain({ summary, chain: pair }, strings) {
+  const words = strings.figures;
+  const feedback = format.number(summary.peakBranchingRatio, 2);
+  if (pair) {
+    const value = words.chainValue(format.cents(pair.ratio));
+    return { key: "chain", label: words.chain, value, note: words.chainNote(pair.wave, feedback) };
+  }
+  const note = summary.shockRatio > 0 ? words.feedbackNoteBuying : words.feedbackNote;
+  return { key: "chain", label: words.feedback, value: feedback, note };
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { elapsed, rowAt, secondsAt, stepRow, stepWave } from "./playback.js";
 import { DEFAULT_PRESET } from "./scenario-url.js";
-import { csv } from "./table-rows.js";
+import { csv, largestPair } from "./table-rows.js";
 import { CodedError, failureOf } from "./messages.js";
 
 /** @typedef {typeof import("../pkg/liquidation_cascades.js")} EngineModule */
@@ -148,6 +148,7 @@ export class StageHost {
       ticks: this.#isTicks,
       startPrice: this.#prices[0],
       openInterestStart: trace.openInterest()[0],
+      chain: this.#chain(trace),
       end: this.#playhead(),
     };
   }
@@ -363,6 +364,12 @@ export class StageHost {
   #loadedTrace() {
     if (!this.#trace) throw new CodedError({ code: "nothingLoaded", field: "", message: "Nothing was run yet." });
     return this.#trace;
+  }
+
+  /** Under a clock rows are moments, not generations: none then. @param {Trace} trace */
+  #chain(trace) {
+    const row = this.#isTicks ? -1 : largestPair(trace.liquidatedNotional());
+    return row < 0 ? null : { ratio: trace.waveRatio()[row], wave: this.#waves[row] };
   }
 
   /** @param {number} row */
