@@ -117,13 +117,28 @@ test("at 1280 x 720 everything important is in sight without scrolling", async (
   await close();
 });
 
-test("on a phone sentence, figure, transport and the first sliders are the first screen", async () => {
+test("on a phone sentence, figure, transport and the three sliders are the first screen", async () => {
   const { page, close } = await open(browser, "", { context: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } });
-  for (const locator of [page.locator("#sentence"), page.locator(".frame"), page.getByRole("button", { name: "Play", exact: true }), sliders(page, "Leverage")]) {
+  for (const locator of [
+    page.locator("#sentence"), page.locator(".frame"), page.getByRole("button", { name: "Play", exact: true }),
+    sliders(page, "Leverage"), sliders(page, "Market depth"), sliders(page, "Shock size"),
+  ]) {
     const box = await locator.boundingBox();
     assert.ok(box.y >= 0 && box.y + box.height <= 844, `${locator}: ${JSON.stringify(box)}`);
   }
   await close();
+});
+
+test("playing and its speed are one row, from 320 px on", async () => {
+  for (const width of [390, 360, 320]) {
+    const { page, close } = await open(browser, "", { context: { viewport: { width, height: 740 }, hasTouch: true, isMobile: true } });
+    const row = [page.getByRole("button", { name: "Play", exact: true }), page.getByRole("button", { name: "Step wave" }), page.getByLabel("Speed")];
+    const tops = await Promise.all(row.map(async (locator) => (await locator.boundingBox()).y));
+    assert.deepEqual(tops, tops.map(() => tops[0]), `${width}`);
+    // The strip of waves needs that much.
+    assert.ok((await page.locator(".frame").boundingBox()).height >= 300, `${width}`);
+    await close();
+  }
 });
 
 test("with the reader's own colours the page stays usable", async () => {

@@ -76,7 +76,7 @@ export function createReadout({ figure, timeline, session, store, strings }) {
     upright.style.height = `${floor - top}px`;
     level.style.transform = `translate(${left}px, ${Math.round(under.yCss)}px)`;
     level.style.width = `${axis - left}px`;
-    tag.style.transform = `translate(${axis + 5}px, ${Math.round(under.yCss)}px) translateY(-50%)`;
+    tag.style.transform = `translateY(${Math.round(under.yCss)}px) translateY(-50%)`;
     level.hidden = !hasPrice;
     tag.hidden = !hasPrice;
     tag.textContent = price(under.pointerPrice);
