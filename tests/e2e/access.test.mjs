@@ -141,6 +141,17 @@ test("playing and its speed are one row, from 320 px on", async () => {
   }
 });
 
+test("no width breaks a number or hides the Timeline", async () => {
+  for (const width of [1440, 1280, 1240, 1180, 1000, 900, 640, 390]) {
+    const { page, close } = await open(browser, "?preset=thin-book", { context: { viewport: { width, height: 800 } } });
+    for (const value of await page.locator(".figures .value").all()) {
+      assert.ok((await value.boundingBox()).height < 30, `${width}: ${await value.innerText()}`);
+    }
+    assert.ok((await sliders(page, "Timeline").boundingBox()).width > 120, `${width}`);
+    await close();
+  }
+});
+
 test("with the reader's own colours the page stays usable", async () => {
   const { page, troubles, close } = await open(browser, "", { context: { forcedColors: "active" } });
   assert.equal(await page.locator("#error").isVisible(), false);

@@ -33,7 +33,7 @@ export const strings = {
     nextPage: "Next",
     fullPage: "Open the full page",
     scales: "Stronger colour: more waiting against the book (square root).",
-    rightEdge: "Right edge: dollars waiting and dollars the book takes, per step of price.",
+    rightEdge: "Right edge: dollars per step of price.",
     simulationLabel: "Simulation",
     viewLabel: "View",
     figureLabel: "Cascade",
