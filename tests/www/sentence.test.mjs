@@ -70,6 +70,8 @@ test("the chain ratio is said in dollars, and only of two waves", () => {
   const pair = chain({});
   assert.equal(`${pair.label} ${pair.value}`, "Each forced $1 triggers $0.65 more");
   assert.equal(pair.note, "wave 2 over wave 1; Feedback\u00a0R peak 1.20");
+  const blind = figures(outcome({ peakBranchingRatio: 0.001 }), strings).find(({ key }) => key === "chain");
+  assert.equal(blind.note, "wave 2 over wave 1");
   const alone = chain({ chain: null });
   assert.equal(`${alone.label} ${alone.value}`, "Feedback R, peak 1.20");
 });

@@ -116,7 +116,9 @@ function chain({ summary, chain: pair }, strings) {
   const feedback = format.number(summary.peakBranchingRatio, 2);
   if (pair) {
     const value = words.chainValue(format.cents(pair.ratio));
-    return { key: "chain", label: words.chain, value, note: words.chainNote(pair.wave, feedback) };
+    // R looks a quarter per cent ahead: between crowded prices it sees nobody, and nought would contradict the waves.
+    const seen = summary.peakBranchingRatio >= 0.005 ? feedback : null;
+    return { key: "chain", label: words.chain, value, note: words.chainNote(pair.wave, seen) };
   }
   const note = summary.shockRatio > 0 ? words.feedbackNoteBuying : words.feedbackNote;
   return { key: "chain", label: words.feedback, value: feedback, note };

@@ -85,7 +85,8 @@ export const strings = {
     share: (/** @type {string} */ share) => `${share} of open interest`,
     chain: "Each forced $1 triggers",
     chainValue: (/** @type {string} */ dollars) => `${dollars} more`,
-    chainNote: (/** @type {number} */ wave, /** @type {string} */ feedback) => `wave ${wave} over wave ${wave - 1}; Feedback${NBSP}R peak ${feedback}`,
+    chainNote: (/** @type {number} */ wave, /** @type {string | null} */ feedback) =>
+      `wave ${wave} over wave ${wave - 1}` + (feedback === null ? "" : `; Feedback${NBSP}R peak ${feedback}`),
     feedback: "Feedback R, peak",
     feedbackNote: "above 1 selling feeds itself",
     feedbackNoteBuying: "above 1 buying feeds itself",
