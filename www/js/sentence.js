@@ -172,7 +172,7 @@ export function playheadText(at, run, strings) {
   const words = strings.timeline;
   const price = format.price(at.price);
   if (at.row < 1) return words.before(price);
-  if (run.ticks) return words.time(format.seconds(at.timeS), at.wave, price);
+  if (run.ticks) return words.time(format.seconds(at.timeS), price);
   if (run.waves === 0) return words.noWaves(price);
   if (at.wave === 0) return words.shock(price);
   // Within a wave the picture moves, then holds: a price read here would be another than the one drawn there.

@@ -107,7 +107,7 @@ export const strings = {
     within: (/** @type {number} */ wave, /** @type {number} */ waves) => `Wave ${wave} of ${waves}`,
     before: (/** @type {string} */ price) => `Before the shock, price ${price}`,
     shock: (/** @type {string} */ price) => `After the shock, price ${price}`,
-    time: (/** @type {string} */ time, /** @type {number} */ wave, /** @type {string} */ price) => `${time} after the shock, step ${wave} of selling, price ${price}`,
+    time: (/** @type {string} */ time, /** @type {string} */ price) => `${time} in, price ${price}`,
     noWaves: (/** @type {string} */ price) => `No waves, price ${price}`,
   },
 
