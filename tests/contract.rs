@@ -312,3 +312,20 @@ fn a_position_has_a_margin_or_a_leverage() {
         []
     );
 }
+
+#[test]
+fn one_trader_cannot_be_long_and_short() {
+    let crowd = |share: f64| {
+        let mut scenario = minimal();
+        scenario["populations"] = json!([{
+            "kind": "perps", "openInterest": 1e6, "count": 1, "longShare": share,
+            "leverage": { "law": "uniform", "from": 2, "to": 20 }
+        }]);
+        problems(&scenario)
+    };
+    assert_eq!(
+        crowd(0.6),
+        [(ErrorCode::Inconsistent, "populations[0].count".to_owned())]
+    );
+    assert_eq!(crowd(1.0), []);
+}

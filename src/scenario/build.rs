@@ -450,14 +450,23 @@ impl Builder<'_> {
             );
             self.inconsistent(&leverage_node.path, message);
         }
+        let (count, long_share) = (node.count("count"), node.number("longShare"));
+        if count == 1 && long_share > 0.0 && long_share < 1.0 {
+            let path = join(&node.path, "count");
+            let message = format!(
+                "{path} is 1; both sides of a longShare of {} need a position",
+                show(long_share)
+            );
+            self.inconsistent(&path, message);
+        }
         let entry = node.field("entry");
         let sd = entry.number("sd");
         let sizes = node.field("sizes");
         Perps {
             market,
             open_interest: node.number("openInterest"),
-            count: node.count("count"),
-            long_share: node.number("longShare"),
+            count,
+            long_share,
             leverage,
             entry_sd: (entry.text("law") == "normal" && sd > 0.0).then_some(sd),
             sizes: match sizes.text("law") {
