@@ -1,5 +1,6 @@
 //! What is wrong with an input: code for programs, path for the control, message for people.
 
+use crate::decimal;
 use serde::Serialize;
 use serde_json::Value;
 use std::fmt;
@@ -102,9 +103,9 @@ impl std::error::Error for Problem {}
 pub fn show(number: f64) -> String {
     let magnitude = number.abs();
     if number != 0.0 && !(1e-4..1e9).contains(&magnitude) {
-        format!("{number:e}")
+        decimal::scientific(number, None)
     } else {
-        format!("{number}")
+        decimal::plain(number)
     }
 }
 

@@ -4,6 +4,7 @@
 //! push the price further, and close more positions.
 
 pub mod chart;
+mod decimal;
 pub mod engine;
 pub mod error;
 pub mod json;
@@ -14,6 +15,7 @@ pub mod render;
 pub mod rng;
 pub mod scenario;
 pub mod settlement;
+mod sort;
 mod summary;
 pub mod trace;
 #[cfg(target_arch = "wasm32")]

@@ -1,5 +1,7 @@
 //! Numbers as words: prices, money, per cent, seconds; and steps that people like to read.
 
+use crate::decimal::{fixed, scientific};
+
 /// The largest of 1, 2, 5 times a power of ten that divides `span` into at least `count` steps, or nearly so.
 ///
 /// `span` > 0; returns 1 when it is not. Powers by repeated multiplication: no logarithm, same bits everywhere.
@@ -105,7 +107,7 @@ impl PriceFormat {
     /// The price as text.
     #[must_use]
     pub fn write(&self, price: f64) -> String {
-        let digits = format!("{:.*}", self.decimals, price / self.divisor);
+        let digits = fixed(price / self.divisor, self.decimals);
         grouped(&digits) + &self.suffix
     }
 }
@@ -137,10 +139,10 @@ pub fn money(amount: f64) -> String {
         .unwrap_or((1.0, ""));
     let scaled = amount / divisor;
     if size >= 1e15 {
-        return format!("{amount:.1e}");
+        return scientific(amount, Some(1));
     }
     if size < 1e-3 && size > 0.0 {
-        return format!("{amount:.0e}");
+        return scientific(amount, Some(0));
     }
     let decimals = if scaled.abs() >= 9.95 || scaled == scaled.floor() {
         0
@@ -149,13 +151,13 @@ pub fn money(amount: f64) -> String {
     } else {
         3
     };
-    format!("{scaled:.decimals$}{suffix}")
+    fixed(scaled, decimals) + suffix
 }
 
 /// A signed number with a true minus sign and `decimals` decimals; zero has no sign.
 #[must_use]
 pub fn signed(value: f64, decimals: usize) -> String {
-    let text = format!("{:.decimals$}", value.abs());
+    let text = fixed(value.abs(), decimals);
     let is_zero = text.bytes().all(|byte| byte == b'0' || byte == b'.');
     match (is_zero, value < 0.0) {
         (true, _) => text,
@@ -169,7 +171,7 @@ pub fn signed(value: f64, decimals: usize) -> String {
 pub fn seconds(time_s: f64, step: f64) -> String {
     if step < 1.0 {
         let decimals = if step < 0.1 { 2 } else { 1 };
-        return format!("{time_s:.decimals$} s");
+        return fixed(time_s, decimals) + " s";
     }
     #[allow(
         clippy::cast_possible_truncation,

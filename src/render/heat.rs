@@ -7,6 +7,7 @@ use super::raster::to_px;
 use super::theme::Theme;
 use crate::market::impact::Exogenous;
 use crate::population::crowd::{Crowd, Side};
+use crate::sort::sort_by;
 
 /// Reach of the smoothing, CSS pixels: a single position should be seen, the noise of sampling should not.
 const SMOOTH_CSS: f64 = 2.2;
@@ -133,7 +134,7 @@ fn robust_maximum(values: &[f64]) -> f64 {
         .copied()
         .filter(|&value| value > 0.0)
         .collect();
-    filled.sort_unstable_by(f64::total_cmp);
+    sort_by(&mut filled, &f64::total_cmp);
     let Some(&largest) = filled.last() else {
         return 0.0;
     };

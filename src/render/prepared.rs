@@ -12,6 +12,7 @@ use crate::chart::backend::Hairline;
 use crate::chart::mesh::{Mesh, MeshStyle, Tick, draw_mesh};
 use crate::market::impact::Exogenous;
 use crate::population::crowd::Side;
+use crate::sort::sort_by;
 
 /// Executed liquidations within a few pixels of time.
 #[derive(Debug, Clone, Copy)]
@@ -528,7 +529,7 @@ fn marks(record: &Record, geometry: &Geometry, layout: &Layout) -> Vec<Mark> {
             ..mark
         })
         .collect();
-    marks.sort_by(|a, b| a.x.total_cmp(&b.x));
+    sort_by(&mut marks, &|a: &Mark, b: &Mark| a.x.total_cmp(&b.x));
     marks
 }
 

@@ -2,7 +2,7 @@
 
 use super::JsTrace;
 use super::convert::{from_js, js_error, to_js};
-use crate::error::{ErrorCode, Problem};
+use crate::error::{ErrorCode, Problem, show};
 use crate::render::raster::Rect;
 use crate::render::stage::{READOUT_BAND, Readout, Stage};
 use crate::render::text::{Anchor, TextRun, Weight, text_width};
@@ -240,7 +240,7 @@ fn write(context: &Context2d, run: &TextRun) {
         Weight::Regular => 400,
         Weight::Strong => 600,
     };
-    context.set_font(&format!("{weight} {}px {FONTS}", run.size_px));
+    context.set_font(&format!("{weight} {}px {FONTS}", show(run.size_px)));
     context.set_fill_style(&run.colour.css());
     context.set_text_align(match run.anchor {
         Anchor::Start => "left",

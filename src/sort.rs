@@ -1,0 +1,69 @@
+//! Sorting in little code.
+
+use std::cmp::Ordering;
+
+/// Runs of this length are sorted by insertion.
+const RUN: usize = 16;
+
+/// Sorts; equal items keep their order. By insertion in short runs, then by merging.
+///
+/// The library's sorts are up to twice as fast and bring 4 KiB of compressed code for every type that is sorted
+/// (measured in the browser module).
+pub(crate) fn sort_by<T: Copy>(items: &mut [T], order: &impl Fn(&T, &T) -> Ordering) {
+    for run in items.chunks_mut(RUN) {
+        for index in 1..run.len() {
+            let item = run[index];
+            let mut place = index;
+            while place > 0 && order(&item, &run[place - 1]) == Ordering::Less {
+                run[place] = run[place - 1];
+                place -= 1;
+            }
+            run[place] = item;
+        }
+    }
+    if items.len() <= RUN {
+        return;
+    }
+    let mut sorted = items.to_vec();
+    let mut width = RUN;
+    while width < items.len() {
+        let pairs = items.chunks(2 * width).zip(sorted.chunks_mut(2 * width));
+        for (pair, merged) in pairs {
+            let (mut left, mut right) = pair.split_at(width.min(pair.len()));
+            for place in merged {
+                let side = match (left.first(), right.first()) {
+                    (Some(left), Some(right)) if order(right, left) == Ordering::Less => false,
+                    (left, _) => left.is_some(),
+                };
+                let side = if side { &mut left } else { &mut right };
+                if let Some((first, rest)) = side.split_first() {
+                    (*place, *side) = (*first, rest);
+                }
+            }
+        }
+        items.copy_from_slice(&sorted);
+        width *= 2;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sort_by;
+
+    #[test]
+    fn sorts_as_the_library_does() {
+        let mut state = 1_u32;
+        for length in (0..70).chain([255, 256, 257, 5_000]) {
+            let mut items: Vec<(u32, usize)> = (0..length)
+                .map(|index| {
+                    state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                    (state >> 26, index)
+                })
+                .collect();
+            let mut expected = items.clone();
+            expected.sort_by_key(|item| item.0);
+            sort_by(&mut items, &|a, b| a.0.cmp(&b.0));
+            assert_eq!(items, expected);
+        }
+    }
+}
