@@ -5,10 +5,10 @@ use crate::render::colour::Rgb;
 use crate::render::raster::Rect;
 use crate::render::raster::to_px;
 use crate::render::text::TextLayer;
-use plotters::coord::ranged1d::{DefaultFormatting, KeyPointHint, Ranged};
+use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, ValueFormatter};
 use plotters::prelude::{
-    ChartBuilder, Color, IntoDrawingArea, IntoFont, LabelAreaPosition, RGBColor, ShapeStyle,
-    TextStyle,
+    ChartBuilder, Color, FontDesc, FontFamily, FontStyle, IntoDrawingArea, LabelAreaPosition,
+    RGBColor, ShapeStyle, TextStyle,
 };
 
 /// A labelled position on an axis, device pixels of the whole picture.
@@ -58,7 +58,7 @@ struct PixelAxis {
 }
 
 impl Ranged for PixelAxis {
-    type FormatOption = DefaultFormatting;
+    type FormatOption = NoDefaultFormatting;
     type ValueType = f64;
 
     fn map(&self, value: &f64, _limit: (i32, i32)) -> i32 {
@@ -76,6 +76,13 @@ impl Ranged for PixelAxis {
 
     fn range(&self) -> std::ops::Range<f64> {
         f64::from(self.from)..f64::from(self.to)
+    }
+}
+
+/// Every chart brings its own labels. The default formatting would link a printer of numbers that nobody calls.
+impl ValueFormatter<f64> for PixelAxis {
+    fn format(_: &f64) -> String {
+        String::new()
     }
 }
 
@@ -122,7 +129,9 @@ fn draw(
         stroke_width: style.line_px,
     };
     let ink = colour(style.ink);
-    let letters = TextStyle::from(("sans-serif", style.font_px).into_font()).color(&ink);
+    // The family by name, `("sans-serif", px)`, would link the tables for lower-casing all of Unicode.
+    let font = FontDesc::new(FontFamily::SansSerif, style.font_px, FontStyle::Normal);
+    let letters = TextStyle::from(font).color(&ink);
     let positions = |ticks: &[Tick]| ticks.iter().map(|tick| tick.position).collect::<Vec<_>>();
     let label = |ticks: &[Tick], position: &f64| {
         ticks

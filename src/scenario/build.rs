@@ -741,7 +741,7 @@ pub fn build_position(
         Some(margin) => check(&MARGIN_FIELD.kind, margin, "market.margin", &mut problems),
         None => check(
             &MARGIN_FIELD.kind,
-            &serde_json::json!({}),
+            &Value::Object(serde_json::Map::new()),
             "market.margin",
             &mut problems,
         ),

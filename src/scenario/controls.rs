@@ -10,7 +10,7 @@ use crate::market::impact::{Exogenous, Law};
 use crate::market::liquidity::Withdrawal;
 use crate::population::leverage::LeverageLaw;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// One slider.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -105,7 +105,7 @@ pub fn set_control(
     }
     let mut ignored = Vec::new();
     let mut changed = check(&SCENARIO, scenario, "", &mut ignored);
-    apply(&mut changed, control, value.clamp(min, max));
+    apply(&mut changed, control, value.max(min).min(max));
     build(&changed, data)?;
     Ok(changed)
 }
@@ -117,16 +117,19 @@ fn apply(scenario: &mut Value, control: &Control, value: f64) {
         "leverage" => {
             let law = &mut first_perps(scenario)["leverage"];
             if law["law"] == "lognormal" {
-                law["median"] = json!(value);
+                law["median"] = Value::from(value);
             } else {
                 scale_leverage(law, value / control.value);
             }
         }
-        "leverageSpread" => first_perps(scenario)["leverage"]["logSd"] = json!(value),
-        "crowding" => first_perps(scenario)["longShare"] = json!(value),
-        "openInterest" => first_perps(scenario)["openInterest"] = json!(value),
-        "positions" => first_perps(scenario)["count"] = json!(value.round()),
-        "entrySpread" => first_perps(scenario)["entry"] = json!({ "law": "normal", "sd": value }),
+        "leverageSpread" => first_perps(scenario)["leverage"]["logSd"] = Value::from(value),
+        "crowding" => first_perps(scenario)["longShare"] = Value::from(value),
+        "openInterest" => first_perps(scenario)["openInterest"] = Value::from(value),
+        "positions" => first_perps(scenario)["count"] = Value::from(value.round()),
+        "entrySpread" => {
+            first_perps(scenario)["entry"] =
+                object([("law", "normal".into()), ("sd", value.into())])
+        }
         "depth" => {
             let price = scenario["markets"][market]["price"].as_f64().unwrap_or(1.0);
             let impact = &mut scenario["markets"][market]["impact"];
@@ -134,44 +137,50 @@ fn apply(scenario: &mut Value, control: &Control, value: f64) {
             match impact["law"].as_str().unwrap_or_default() {
                 "linear" => multiply(impact, "slope", 1.0 / factor),
                 // Exactly what was asked for, without the rounding of a factor.
-                "logLinear" => impact["depth"] = json!(value / (0.01 * price)),
+                "logLinear" => impact["depth"] = Value::from(value / (0.01 * price)),
                 "squareRoot" => multiply(impact, "dailyVolume", factor),
                 _ => multiply(impact, "refill", factor),
             }
         }
-        "shock" => scenario["shock"]["ratio"] = json!(value),
+        "shock" => scenario["shock"]["ratio"] = Value::from(value),
         "maintenance" => {
-            scenario["markets"][market]["margin"]["maintenance"] = json!({ "ratio": value })
+            scenario["markets"][market]["margin"]["maintenance"] = object([("ratio", value.into())])
         }
-        "insuranceFund" => scenario["markets"][market]["insuranceFund"] = json!(value),
+        "insuranceFund" => scenario["markets"][market]["insuranceFund"] = Value::from(value),
         "executionSpeed" => {
             scenario["markets"][market]["liquidation"]["executor"] =
-                json!({ "kind": "exponential", "ratePerS": value });
+                object([("kind", "exponential".into()), ("ratePerS", value.into())]);
         }
         "withdrawal" => {
             let law = &mut scenario["markets"][market]["withdrawal"];
             if law["law"] == "drawdown" {
-                law["exponent"] = json!(value);
+                law["exponent"] = Value::from(value);
             } else {
-                law["floor"] = json!(1.0 - value);
+                law["floor"] = Value::from(1.0 - value);
             }
         }
         "permanentShare" => {
             let resilience = &mut scenario["markets"][market]["resilience"];
-            resilience["permanentShare"] = json!(value);
+            resilience["permanentShare"] = Value::from(value);
             // The recovering parts keep their proportions.
             let rest = (1.0 - value) / (1.0 - control.value);
             for part in resilience["recovery"].as_array_mut().into_iter().flatten() {
                 multiply(part, "share", rest);
             }
         }
-        "seed" => scenario["seed"] = json!(value.round()),
+        "seed" => scenario["seed"] = Value::from(value.round()),
         _ => {}
     }
 }
 
+/// Not `json!`: it links the printing of errors that cannot happen here.
+fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
+    let fields = fields.map(|(name, value)| (name.to_owned(), value));
+    Value::Object(fields.into_iter().collect())
+}
+
 fn multiply(object: &mut Value, field: &str, factor: f64) {
-    object[field] = json!(object[field].as_f64().unwrap_or(1.0) * factor);
+    object[field] = Value::from(object[field].as_f64().unwrap_or(1.0) * factor);
 }
 
 fn scale_leverage(law: &mut Value, factor: f64) {
@@ -184,7 +193,7 @@ fn scale_leverage(law: &mut Value, factor: f64) {
         // Not `law[field]`: indexing a mutable object creates the field it does not find.
         if let Some(values) = law.get_mut(field).and_then(Value::as_array_mut) {
             for value in values {
-                *value = json!(value.as_f64().unwrap_or(1.0) * factor);
+                *value = Value::from(value.as_f64().unwrap_or(1.0) * factor);
             }
         }
     }
@@ -551,12 +560,24 @@ pub fn use_order_book(
     }
     let old_price = changed["markets"][0]["price"].as_f64().unwrap_or(1.0);
     let price = 0.5 * (info.best_bid + info.best_ask);
-    let reference = json!({ "data": { "name": info.name, "sha256": info.sha256 } });
+    let reference = object([(
+        "data",
+        object([
+            ("name", info.name.as_str().into()),
+            ("sha256", info.sha256.as_str().into()),
+        ]),
+    )]);
     // A displayed book is a fraction of what trades while forced orders come in: keep the depth that was set.
     let depth =
         build(scenario, data).map(|valid| valid.markets[0].impact.depth(Exogenous::NONE, 0.0));
-    changed["markets"][0]["price"] = json!(price);
-    changed["markets"][0]["impact"] = json!({ "law": "book", "bids": reference, "asks": reference, "beyond": "lastDensity", "refill": 1 });
+    changed["markets"][0]["price"] = Value::from(price);
+    changed["markets"][0]["impact"] = object([
+        ("law", "book".into()),
+        ("bids", reference.clone()),
+        ("asks", reference),
+        ("beyond", "lastDensity".into()),
+        ("refill", 1.into()),
+    ]);
     for population in changed["populations"].as_array_mut().into_iter().flatten() {
         for field in ["from", "to"] {
             if population["kind"] == "levels" {
@@ -572,7 +593,8 @@ pub fn use_order_book(
     if let Ok(depth) = depth
         && displayed > 0.0
     {
-        changed["markets"][0]["impact"]["refill"] = json!((depth / displayed).clamp(1.0, 1e5));
+        changed["markets"][0]["impact"]["refill"] =
+            Value::from((depth / displayed).clamp(1.0, 1e5));
     }
     Ok(changed)
 }
