@@ -196,10 +196,9 @@ fn magnitude(number: f64) -> i32 {
 }
 
 /// The first `count` digits, rounded, and the power of ten of the first one.
-fn leading_digits(number: f64, magnitude: i32, count: usize) -> (Vec<u8>, i32) {
-    let behind = i32::try_from(count).unwrap_or(0) - 1;
-    let mut digits = scaled_digits(number, behind - magnitude);
-    if digits.len() > count {
+fn leading_digits(number: f64, magnitude: i32, count: i32) -> (Vec<u8>, i32) {
+    let mut digits = scaled_digits(number, count - 1 - magnitude);
+    if digits.len() > count.unsigned_abs() as usize {
         // 9.99 became 10.0.
         digits.pop();
         (digits, magnitude + 1)
@@ -214,11 +213,16 @@ fn shortest_digits(number: f64) -> (Vec<u8>, i32) {
     let mut count = 1;
     loop {
         let (digits, exponent) = leading_digits(number, magnitude, count);
-        let mut text: String = digits.iter().copied().map(char::from).collect();
-        text.insert(1, '.');
-        let text = format!("{text}e{exponent}");
-        if count == 17 || parse(&text) == number.abs() {
-            return (digits, exponent);
+        let whole = digits
+            .iter()
+            .fold(0_u64, |whole, digit| whole * 10 + u64::from(digit - b'0'));
+        // Doubles lie closer below a power of two than above it: there the next number up may do when the nearest
+        // does not.
+        for whole in [whole, whole + 1] {
+            let text = format!("{whole}e{}", exponent + 1 - count);
+            if count == 17 || parse(&text) == number.abs() {
+                return (whole.to_string().into_bytes(), exponent);
+            }
         }
         count += 1;
     }
@@ -283,7 +287,10 @@ pub(crate) fn scientific(number: f64, decimals: Option<usize>) -> String {
     let (digits, exponent) = match decimals {
         _ if number == 0.0 => (vec![b'0'; decimals.unwrap_or(0) + 1], 0),
         None => shortest_digits(number),
-        Some(decimals) => leading_digits(number, magnitude(number), decimals + 1),
+        Some(decimals) => {
+            let count = i32::try_from(decimals).unwrap_or(0) + 1;
+            leading_digits(number, magnitude(number), count)
+        }
     };
     let text = with_point(text, &digits, digits.len() - 1);
     format!("{text}e{exponent}")
