@@ -45,6 +45,11 @@ impl Reader<'_> {
         self.text.as_bytes().get(self.at).copied()
     }
 
+    /// What is not read yet. `get` instead of an index: a failing index would link the printing of any Unicode text.
+    fn rest(&self) -> &str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
     fn skip_space(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
             self.at += 1;
@@ -52,11 +57,11 @@ impl Reader<'_> {
     }
 
     fn fault(&self, message: &str) -> JsonError {
-        let before = &self.text[..self.at];
+        let before = self.text.get(..self.at).unwrap_or_default();
         let line_start = before.rfind('\n').map_or(0, |place| place + 1);
         JsonError {
             line: before.bytes().filter(|&byte| byte == b'\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
+            column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
             message: message.to_owned(),
         }
     }
@@ -86,7 +91,7 @@ impl Reader<'_> {
     }
 
     fn word(&mut self, word: &str, value: Value) -> Result<Value, JsonError> {
-        if !self.text[self.at..].starts_with(word) {
+        if !self.rest().starts_with(word) {
             return Err(self.fault("expected a value"));
         }
         self.at += word.len();
@@ -193,13 +198,13 @@ impl Reader<'_> {
         self.at += 1;
         let mut text = String::new();
         loop {
-            let rest = &self.text[self.at..];
+            let rest = self.rest();
             let Some(plain) =
                 rest.find(|letter: char| letter == '"' || letter == '\\' || letter < ' ')
             else {
                 return Err(self.fault_at(open, "this text has no closing quote"));
             };
-            text.push_str(&rest[..plain]);
+            text.push_str(rest.get(..plain).unwrap_or_default());
             self.at += plain;
             match self.peek() {
                 Some(b'"') => {

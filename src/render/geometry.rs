@@ -7,6 +7,17 @@ use crate::population::crowd::Crowd;
 use crate::trace::{Clock, Trace};
 use std::sync::Arc;
 
+/// As `clamp`, without its check that the bounds are in order, whose message links a printer of numbers.
+fn bounded(value: f64, low: f64, high: f64) -> f64 {
+    if value < low {
+        low
+    } else if value > high {
+        high
+    } else {
+        value
+    }
+}
+
 /// Share of a wave's playing time in which the price stands still, so that the eye sees wave after wave.
 pub(super) const HOLD_SHARE: f64 = 0.35;
 
@@ -133,13 +144,13 @@ impl PriceRange {
         let above = next_waiting(&record.shorts, high).unwrap_or(high) - high;
         let (pad_low, pad_high) = if record.direction < 0.0 {
             (
-                below.clamp(far, near),
-                above.clamp(0.09 * span, 0.12 * span),
+                bounded(below, far, near),
+                bounded(above, 0.09 * span, 0.12 * span),
             )
         } else {
             (
-                below.clamp(0.09 * span, 0.12 * span),
-                above.clamp(far, near),
+                bounded(below, 0.09 * span, 0.12 * span),
+                bounded(above, far, near),
             )
         };
         let low = (low - pad_low).min(0.985 * start);

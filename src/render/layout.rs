@@ -30,7 +30,7 @@ impl Size {
     pub(super) fn new(width_css: f64, height_css: f64, pixel_ratio: f64) -> Self {
         let sane = |value: f64, low: f64, high: f64| {
             if value.is_finite() {
-                value.clamp(low, high)
+                value.max(low).min(high)
             } else {
                 low
             }

@@ -8,6 +8,7 @@ use super::profile::Profile;
 use super::raster::{Raster, Rect, to_px};
 use super::text::{Anchor, TextLayer, TextRun, Weight, text_width};
 use super::theme::{Labels, Theme};
+use super::words::filled;
 use crate::chart::backend::Hairline;
 use crate::chart::mesh::{Mesh, MeshStyle, Tick, draw_mesh};
 use crate::market::impact::Exogenous;
@@ -195,7 +196,7 @@ impl Prepared {
                 .filter(|_| !self.bars.is_empty())
                 .map(|&amount| Tick {
                     position: pixel(bar_top(self.bar_area, amount / self.bar_full)),
-                    label: labels.money.replace("{amount}", &money(amount)),
+                    label: filled(&labels.money, "amount", &money(amount)),
                 })
                 .into_iter()
                 .collect();

@@ -150,7 +150,7 @@ fn gap(scene: &Scene<'_>, labels: &Labels, texts: &mut TextLayer, grounds: &mut 
     if f64::from(outside.bounds().x0) > shocked_x + margin {
         place_on_ground(outside, 2.0, scene, texts, grounds);
     }
-    let text = with_points(template, &signed(points, 1));
+    let text = filled(template, "points", &signed(points, 1));
     let half = 0.75 * font_px;
     let width = text_width(&text, font_px, Weight::Strong);
     for shift in 0..4 {
@@ -168,14 +168,14 @@ fn gap(scene: &Scene<'_>, labels: &Labels, texts: &mut TextLayer, grounds: &mut 
     }
 }
 
-/// Fills in `{points}`. By hand: the library's search for a text in a text is 1 KiB compressed.
-fn with_points(template: &str, points: &str) -> String {
+/// Fills in what stands in braces under `name`. By hand: the library's search for a text in a text is 1 KiB compressed.
+pub(super) fn filled(template: &str, name: &str, value: &str) -> String {
     let mut parts = template.split('{');
     let mut text = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        let (mark, rest) = part
-            .strip_prefix("points}")
-            .map_or(("{", part), |rest| (points, rest));
+        let behind = part.strip_prefix(name);
+        let behind = behind.and_then(|behind| behind.strip_prefix('}'));
+        let (mark, rest) = behind.map_or(("{", part), |rest| (value, rest));
         text.push_str(mark);
         text.push_str(rest);
     }

@@ -10,7 +10,7 @@ use crate::market::impact::{Exogenous, Law};
 use crate::market::liquidity::Withdrawal;
 use crate::population::leverage::LeverageLaw;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// One slider.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -175,8 +175,12 @@ fn apply(scenario: &mut Value, control: &Control, value: f64) {
 
 /// Not `json!`: it links the printing of errors that cannot happen here.
 fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
-    let fields = fields.map(|(name, value)| (name.to_owned(), value));
-    Value::Object(fields.into_iter().collect())
+    let mut object = Map::new();
+    // Not `collect`: that sorts, and links a sort.
+    for (name, value) in fields {
+        object.insert(name.to_owned(), value);
+    }
+    Value::Object(object)
 }
 
 fn multiply(object: &mut Value, field: &str, factor: f64) {

@@ -2,32 +2,98 @@
 
 use crate::error::{ErrorCode, Problem};
 use crate::json::MAX_DEPTH;
-use js_sys::{Array, Error, Object, Reflect};
+use js_sys::{Array, Error, Object, Reflect, Symbol};
 use serde::Serialize;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
-use std::fmt;
 use wasm_bindgen::prelude::*;
 
 /// Reads a plain JavaScript value. Numbers that JSON does not know (`NaN`, infinities) become their names, so that
 /// the check can say what it found.
+///
+/// Not by `serde_wasm_bindgen::Deserializer`: its messages bring the library's printers of floating point and of
+/// Unicode text into the module, 9 KiB compressed.
 pub(super) fn from_js(value: &JsValue) -> Result<Value, JsValue> {
-    Loose { depth: 0 }
-        .deserialize(serde_wasm_bindgen::Deserializer::from(value.clone()))
-        .map_err(|error| {
-            js_error(&Problem::new(
-                ErrorCode::Malformed,
-                "",
-                format!("the input is not plain data: {error}"),
-            ))
-        })
+    read(value, 0).map_err(|fault| {
+        let message = format!("the input is not plain data: {fault}");
+        js_error(&Problem::new(ErrorCode::Malformed, "", message))
+    })
+}
+
+/// Reads anything plain, with a limit on nesting: a value that contains itself must not overflow the stack.
+fn read(value: &JsValue, depth: usize) -> Result<Value, String> {
+    if value.is_null() || value.is_undefined() {
+        return Ok(Value::Null);
+    }
+    if let Some(flag) = value.as_bool() {
+        return Ok(Value::Bool(flag));
+    }
+    if let Some(number) = value.as_f64() {
+        return Ok(read_number(number));
+    }
+    if let Some(text) = value.as_string() {
+        return Ok(Value::String(text));
+    }
+    if value.is_bigint() {
+        let whole = i64::try_from(value.clone()).map(Value::from);
+        return whole
+            .or_else(|value| u64::try_from(value).map(Value::from))
+            .map_err(|_| "it holds a BigInt beyond 64 bits".to_owned());
+    }
+    if depth >= MAX_DEPTH {
+        return Err(format!("it is nested deeper than {MAX_DEPTH} levels"));
+    }
+    if let Some(items) = value.dyn_ref::<Array>() {
+        let items = items.iter().map(|item| read(&item, depth + 1));
+        return items.collect::<Result<_, _>>().map(Value::Array);
+    }
+    let is_map = value.is_instance_of::<js_sys::Map>();
+    let is_plain = value.is_object()
+        && !value.is_instance_of::<js_sys::ArrayBuffer>()
+        && !Symbol::iterator().js_in(value);
+    if !is_map && !is_plain {
+        let kind = value.js_typeof().as_string().unwrap_or_default();
+        return Err(format!("it holds a {kind} that is neither list nor record"));
+    }
+    let entries = if is_map {
+        Array::from(value)
+    } else {
+        Object::entries(value.unchecked_ref())
+    };
+    let mut object = Map::new();
+    for entry in entries.iter() {
+        let entry: Array = entry.unchecked_into();
+        let Some(key) = entry.get(0).as_string() else {
+            return Err("it holds a key that is no text".to_owned());
+        };
+        object.insert(key, read(&entry.get(1), depth + 1)?);
+    }
+    Ok(Value::Object(object))
+}
+
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "checked to be whole and small"
+)]
+fn read_number(number: f64) -> Value {
+    if number.fract() == 0.0 && number.abs() <= js_sys::Number::MAX_SAFE_INTEGER {
+        return Value::from(number as i64);
+    }
+    let name = if number.is_nan() {
+        "NaN"
+    } else if number > 0.0 {
+        "Infinity"
+    } else {
+        "-Infinity"
+    };
+    serde_json::Number::from_f64(number)
+        .map_or_else(|| Value::String(name.to_owned()), Value::Number)
 }
 
 /// A value for JavaScript: plain objects, `null` for what is absent.
 pub(super) fn to_js(value: &impl Serialize) -> JsValue {
     value
         .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-        .expect("our own results hold nothing that JavaScript cannot")
+        .unwrap_or_else(|_| unreachable!("our own results hold nothing that JavaScript cannot"))
 }
 
 /// An `Error` with `code`, `field` and `problems`.
@@ -85,105 +151,4 @@ pub(super) fn only_keys(options: &JsValue, known: &[&str]) -> Result<(), JsValue
         }
     }
     Ok(())
-}
-
-/// Reads anything plain, with a limit on nesting: a value that contains itself must not overflow the stack.
-struct Loose {
-    depth: usize,
-}
-
-impl Loose {
-    fn inner<E: serde::de::Error>(&self) -> Result<Self, E> {
-        if self.depth >= MAX_DEPTH {
-            return Err(E::custom(format!(
-                "it is nested deeper than {MAX_DEPTH} levels"
-            )));
-        }
-        Ok(Self {
-            depth: self.depth + 1,
-        })
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Loose {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Loose {
-    type Value = Value;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("plain data")
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(Value::from(value))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(Value::from(value))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        let name = || {
-            let name = if value.is_nan() {
-                "NaN"
-            } else if value > 0.0 {
-                "Infinity"
-            } else {
-                "-Infinity"
-            };
-            Value::String(name.to_owned())
-        };
-        Ok(serde_json::Number::from_f64(value).map_or_else(name, Value::Number))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(Value::String(value.to_owned()))
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Value, E> {
-        Ok(Value::String(value))
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_none<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Value, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = sequence.next_element_seed(self.inner::<A::Error>()?)? {
-            items.push(item);
-        }
-        Ok(Value::Array(items))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        let mut object = Map::new();
-        while let Some(key) = map.next_key::<String>()? {
-            let value = map.next_value_seed(self.inner::<A::Error>()?)?;
-            if object.insert(key.clone(), value).is_some() {
-                return Err(A::Error::custom(format!(
-                    "the key \"{key}\" stands there twice"
-                )));
-            }
-        }
-        Ok(Value::Object(object))
-    }
 }
