@@ -309,7 +309,7 @@ mod tests {
                 .wrapping_add(1_442_695_040_888_963_407);
             state ^ state >> 29
         });
-        let all = random.clone().take(3_000).map(f64::from_bits);
+        let all = random.take(3_000).map(f64::from_bits);
         let money = random.take(3_000).flat_map(|bits| {
             let whole = f64::from(u32::try_from(bits >> 44).unwrap_or(0));
             [1e-6, 1e-3, 0.125, 1.0, 1e5].map(|unit| whole * unit)
