@@ -168,7 +168,8 @@ fn gap(scene: &Scene<'_>, labels: &Labels, texts: &mut TextLayer, grounds: &mut 
     }
 }
 
-/// Fills in what stands in braces under `name`. By hand: the library's search for a text in a text is 1 KiB compressed.
+/// Fills in what stands in braces under `name`. By hand: the library's search for a
+/// text in a text is much code for this.
 pub(super) fn filled(template: &str, name: &str, value: &str) -> String {
     let mut parts = template.split('{');
     let mut text = parts.next().unwrap_or_default().to_owned();

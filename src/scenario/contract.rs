@@ -45,8 +45,7 @@ const fn above(min: f64, max: f64) -> Range {
     }
 }
 
-/// Words for types and reference, which only native programs write out; in the browser they would be dead weight
-/// (measured: 4 KiB compressed).
+/// Words for types and reference, which only native programs write out; in the browser they would be dead weight.
 const fn native(words: &'static str) -> &'static str {
     if cfg!(target_arch = "wasm32") {
         ""

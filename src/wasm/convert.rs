@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 /// the check can say what it found.
 ///
 /// Not by `serde_wasm_bindgen::Deserializer`: its messages bring the library's printers of floating point and of
-/// Unicode text into the module, 9 KiB compressed.
+/// Unicode text into the module (with the few other callers of these measured at 14 KB compressed).
 pub(super) fn from_js(value: &JsValue) -> Result<Value, JsValue> {
     read(value, 0).map_err(|fault| {
         let message = format!("the input is not plain data: {fault}");
