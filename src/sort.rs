@@ -8,6 +8,7 @@ const RUN: usize = 16;
 /// Sorts; equal items keep their order. By insertion in short runs, then by merging.
 ///
 /// The library's sorts are faster, but bring 3 to 8 KB of code into the browser module for every type that is sorted.
+/// So this one is for pictures; crowds keep the library's (measured: ours is 1.2 to 1.5 times as slow there).
 pub(crate) fn sort_by<T: Copy>(items: &mut [T], order: &impl Fn(&T, &T) -> Ordering) {
     for run in items.chunks_mut(RUN) {
         for index in 1..run.len() {

@@ -1,6 +1,5 @@
 //! All positions of one side of one market, in columns, sorted in the order in which a moving price reaches them.
 
-use crate::sort::sort_by;
 use std::cmp::Ordering;
 
 /// Which way a position profits.
@@ -226,7 +225,7 @@ fn sort_by_key<T: Copy, O: Fn(&T, &T) -> Ordering>(
         });
     let scale = f64::from(u32::MAX) / (high - low);
     if entries.len() < BUCKETS || !scale.is_finite() || u32::try_from(entries.len()).is_err() {
-        sort_by(entries, order);
+        entries.sort_unstable_by(order);
         return;
     }
     // Key in the upper half, index in the lower: one word to move.
@@ -274,7 +273,7 @@ fn sort_by_key<T: Copy, O: Fn(&T, &T) -> Ordering>(
             .take_while(|&word| word >> 32 == words[start] >> 32)
             .count();
         if same > 1 {
-            sort_by(&mut result[start..start + same], order);
+            result[start..start + same].sort_unstable_by(order);
         }
         start += same;
     }
