@@ -105,11 +105,20 @@ struct Draft {
 }
 
 impl Draft {
-    fn add(&mut self, side: Side, id: u32, position: Position) {
+    fn side(&mut self, side: Side) -> &mut Vec<(u32, Position)> {
         match side {
-            Side::Long => self.longs.push((id, position)),
-            Side::Short => self.shorts.push((id, position)),
+            Side::Long => &mut self.longs,
+            Side::Short => &mut self.shorts,
         }
+    }
+
+    /// Makes room at once: growing by doubling copies a million positions several times.
+    fn reserve(&mut self, side: Side, count: u32) {
+        self.side(side).reserve(count as usize);
+    }
+
+    fn add(&mut self, side: Side, id: u32, position: Position) {
+        self.side(side).push((id, position));
     }
 }
 
@@ -148,6 +157,7 @@ fn add_levels(draft: &mut Draft, levels: &Levels, market: &Market, mut rng: Rng,
     let quantity = levels.quantity / count;
     let entry_price = market.impact.start_price;
     let (log_from, log_to) = (ln(levels.from), ln(levels.to));
+    draft.reserve(levels.side, levels.count);
     let poisson = (levels.spacing == Spacing::Poisson)
         .then(|| uniform_order_statistics(levels.count, &mut rng));
     for (index, step) in (0..levels.count).zip(0_usize..) {
@@ -283,6 +293,7 @@ fn add_perps(draft: &mut Draft, perps: &Perps, market: &Market, seed: (u32, u32)
             notional / market.impact.start_price,
             &mut draws[2],
         );
+        draft.reserve(side, count);
         let law = perps.leverage.quantiles();
         let entries = perps.entry_sd.map(LivingEntries::new);
         for (index, step) in (0..count).zip(0_usize..) {

@@ -268,11 +268,14 @@ impl JsPrepared {
         let options = match options {
             None => RunOptions::default(),
             Some(options) => {
-                convert::only_keys(&options, &["shockRatio", "depthFactor"])?;
-                RunOptions {
+                let read = RunOptions {
                     shock_ratio: options.shock_ratio(),
                     depth_factor: options.depth_factor(),
-                }
+                };
+                let given =
+                    u32::from(read.shock_ratio.is_some()) + u32::from(read.depth_factor.is_some());
+                convert::only_keys(&options, &["shockRatio", "depthFactor"], given)?;
+                read
             }
         };
         options.check().map_err(|problem| js_error(&problem))?;
