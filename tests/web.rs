@@ -26,6 +26,26 @@ const SCENARIO: &str = r#"{
     "shock": { "kind": "priceGap", "ratio": -0.06 }
 }"#;
 
+fn set_control(scenario: &JsValue, name: &str, value: f64) -> Result<JsValue, JsValue> {
+    wasm::set_control(
+        scenario,
+        &JsValue::from_str(name),
+        &JsValue::from_f64(value),
+    )
+}
+
+fn register_data(name: &str, bytes: &Uint8Array) -> Result<JsValue, JsValue> {
+    wasm::register_data(&JsValue::from_str(name), bytes)
+}
+
+fn preset(name: &str) -> Result<JsValue, JsValue> {
+    wasm::preset(&JsValue::from_str(name))
+}
+
+fn use_order_book(scenario: &JsValue, name: &str) -> Result<JsValue, JsValue> {
+    wasm::use_order_book(scenario, &JsValue::from_str(name))
+}
+
 fn parse(json: &str) -> JsValue {
     js_sys::JSON::parse(json).expect("is JSON")
 }
@@ -296,7 +316,7 @@ fn the_input_is_left_as_it_was() {
     let before = js_sys::JSON::stringify(&scenario).unwrap();
     wasm::run(&scenario).unwrap();
     wasm::controls_of(&scenario).unwrap();
-    wasm::set_control(&scenario, "shock", -0.1).unwrap();
+    set_control(&scenario, "shock", -0.1).unwrap();
     assert_eq!(js_sys::JSON::stringify(&scenario).unwrap(), before);
     Object::freeze(scenario.unchecked_ref::<Object>());
     assert!(wasm::run(&scenario).is_ok());
@@ -304,10 +324,10 @@ fn the_input_is_left_as_it_was() {
 
 #[test]
 fn presets_run_and_their_controls_round_trip() {
-    wasm::register_data(BOOK_NAME, &Uint8Array::from(BOOK)).unwrap();
+    register_data(BOOK_NAME, &Uint8Array::from(BOOK)).unwrap();
     assert!(wasm::preset_names().len() >= 7);
     for name in wasm::preset_names() {
-        let preset = wasm::preset(&name).unwrap();
+        let preset = preset(&name).unwrap();
         let controls: Array = wasm::controls_of(&preset).unwrap().dyn_into().unwrap();
         let names: Vec<String> = controls
             .iter()
@@ -331,7 +351,7 @@ fn presets_run_and_their_controls_round_trip() {
                 "{name} {control_name}: {value} in {min}..{max}"
             );
             assert!(!text(&control, "label").is_empty() && !text(&control, "help").is_empty());
-            let changed = wasm::set_control(&preset, &control_name, value).unwrap();
+            let changed = set_control(&preset, &control_name, value).unwrap();
             let again = Array::from(&wasm::controls_of(&changed).unwrap())
                 .iter()
                 .find(|control| text(control, "name") == control_name)
@@ -344,23 +364,23 @@ fn presets_run_and_their_controls_round_trip() {
             );
         }
         assert_eq!(
-            error(wasm::set_control(&preset, "depht", 1.0)),
+            error(set_control(&preset, "depht", 1.0)),
             pair("unknownField", "depht")
         );
         assert_eq!(
-            error(wasm::set_control(&preset, "shock", f64::NAN)),
+            error(set_control(&preset, "shock", f64::NAN)),
             pair("outOfRange", "shock")
         );
     }
     assert_eq!(
-        error(wasm::preset("no such thing")),
+        error(preset("no such thing")),
         pair("unknownChoice", "name")
     );
 }
 
 #[test]
 fn data_is_asked_for_by_name_until_it_is_registered() {
-    let scenario = wasm::preset("real-book").unwrap();
+    let scenario = preset("real-book").unwrap();
     let absent = "absent.json";
     for side in ["bids", "asks"] {
         let data = get(
@@ -383,7 +403,7 @@ fn data_is_asked_for_by_name_until_it_is_registered() {
         error(result),
         pair("missingData", "markets[0].impact.bids.data")
     );
-    let info = wasm::register_data(absent, &Uint8Array::from(BOOK)).unwrap();
+    let info = register_data(absent, &Uint8Array::from(BOOK)).unwrap();
     assert_eq!(
         (text(&info, "name").as_str(), text(&info, "kind").as_str()),
         (absent, "book")
@@ -396,16 +416,16 @@ fn data_is_asked_for_by_name_until_it_is_registered() {
     assert!(wasm::run(&scenario).is_ok());
     // Other bytes under the name: the hash of the scenario does not fit them.
     let other = br#"{"bids":[["61000","1"]],"asks":[["62000","1"]]}"#;
-    wasm::register_data(absent, &Uint8Array::from(&other[..])).unwrap();
+    register_data(absent, &Uint8Array::from(&other[..])).unwrap();
     assert_eq!(
         error(wasm::run(&scenario)),
         pair("missingData", "markets[0].impact.bids.data")
     );
     assert_eq!(
-        error(wasm::register_data("x", &Uint8Array::new_with_length(0))),
+        error(register_data("x", &Uint8Array::new_with_length(0))),
         pair("malformed", "")
     );
-    let changed = wasm::use_order_book(&self::scenario(), absent).unwrap();
+    let changed = use_order_book(&self::scenario(), absent).unwrap();
     assert!(wasm::run(&changed).is_ok());
 }
 
@@ -495,4 +515,26 @@ fn margin_functions_answer_or_say_which_field_is_wrong() {
         error(wasm::equity(&position, &market, f64::NAN)),
         pair("outOfRange", "markPrice")
     );
+}
+
+/// What is no text must be refused, not read as a place in memory.
+#[test]
+fn arguments_of_another_type_are_errors() {
+    let five = JsValue::from_f64(5.0);
+    for result in [
+        wasm::preset(&five),
+        wasm::preset(&JsValue::UNDEFINED),
+        wasm::set_control(&JsValue::NULL, &five, &five),
+        wasm::register_data(&five, &five),
+        wasm::register_data(&JsValue::from_str("x"), &JsValue::NULL),
+    ] {
+        let thrown = result.expect_err("is refused");
+        assert_eq!(
+            get(&thrown, "code").as_string().as_deref(),
+            Some("wrongType")
+        );
+    }
+    let trace = wasm::run(&scenario()).expect("is valid");
+    assert!(trace.last_price(five).is_err());
+    assert!(trace.last_price(JsValue::NULL).is_ok());
 }

@@ -20,7 +20,7 @@ fn presets_run_without_a_window() {
         .iter()
         .filter(|name| *name != "real-book")
     {
-        let preset = wasm::preset(name).unwrap();
+        let preset = wasm::preset(&wasm_bindgen::JsValue::from_str(name)).unwrap();
         let trace = wasm::run(&preset).unwrap();
         assert!(trace.rows() > 2, "{name}");
         let prepared = wasm::prepare(&preset).unwrap();

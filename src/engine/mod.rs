@@ -115,6 +115,23 @@ impl Prepared {
         recorder.finish(&engine)
     }
 
+    /// Checks the options of a run against their ranges and this scenario.
+    ///
+    /// # Errors
+    /// The first option that is out of its range or has nothing to change.
+    pub fn check(&self, options: RunOptions) -> Result<(), Problem> {
+        let has_ratio = matches!(
+            self.scenario.shock,
+            Shock::PriceGap { .. } | Shock::Ramp { .. }
+        );
+        if options.shock_ratio.is_some() && !has_ratio {
+            let message =
+                "shockRatio changes a price gap or a ramp; this scenario has neither".to_owned();
+            return Err(Problem::new(ErrorCode::Inconsistent, "shockRatio", message));
+        }
+        options.check()
+    }
+
     /// Runs to the end and records only what a slider or a sweep needs; see [`PACKED_HEADER`].
     #[must_use]
     pub fn packed(&self, options: RunOptions) -> Vec<f64> {

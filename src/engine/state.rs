@@ -51,6 +51,8 @@ pub struct MarketState {
     reacted_price: f64,
     /// The market could not fill all of the latest forced order.
     pub exhausted: bool,
+    /// The market could not fill all of the outside order.
+    pub outside_cut: bool,
 }
 
 /// How far one side of a market has been worked off.
@@ -115,6 +117,7 @@ impl<'a> Engine<'a> {
                 wave_notional: 0.0,
                 last_wave_notional: 0.0,
                 exhausted: false,
+                outside_cut: false,
             })
             .collect();
         Self {
@@ -159,6 +162,7 @@ impl<'a> Engine<'a> {
                     .calm_liquidity
                     .fill(impact, market.exogenous, quantity, resilience);
                 market.outside_sold = fill.quantity;
+                market.outside_cut = fill.quantity != quantity;
                 market.last_price = fill.end_price;
             }
             Shock::None | Shock::Ramp { .. } => {}
@@ -339,11 +343,15 @@ impl<'a> Engine<'a> {
             .markets
             .iter()
             .any(|market| market.longs.triggered + market.shorts.triggered > 0);
+        if self
+            .markets
+            .iter()
+            .any(|market| market.exhausted || market.outside_cut)
+        {
+            return StopReason::BookExhausted;
+        }
         if !touched {
             return StopReason::NoTrigger;
-        }
-        if self.markets.iter().any(|market| market.exhausted) {
-            return StopReason::BookExhausted;
         }
         let settled = match self.prepared.scenario.clock {
             Clock::Waves => true,

@@ -10,6 +10,10 @@ use crate::math::{exp, exp_m1, ln, sqrt};
 /// turn negative, and an order that would push further stays unfilled.
 pub const PRICE_FLOOR_RATIO: f64 = 1e-6;
 
+/// Highest price a law reaches, as a multiple of the starting price: nobody sells dearer than a thousandfold, and an
+/// exponential law would otherwise leave the range of numbers.
+pub const PRICE_CEILING_RATIO: f64 = 1e3;
+
 /// An impact law, ready to be evaluated. `sold` is base, positive for net selling since the start.
 #[derive(Debug, Clone)]
 pub enum Law {
@@ -96,37 +100,35 @@ impl Impact {
                 side.price_after(withdrawn + sold.abs(), direction) * ladder_scale(exogenous)
             }
         };
-        price.max(self.start_price * PRICE_FLOOR_RATIO)
+        // Not `clamp`: its panic brings a printer of numbers into the browser.
+        price
+            .max(self.start_price * PRICE_FLOOR_RATIO)
+            .min(self.start_price * PRICE_CEILING_RATIO)
     }
 
     /// Base that can still be sold (`direction` -1) or bought (+1) from `sold`, before bids or asks run out.
     #[must_use]
     pub fn capacity(&self, exogenous: Exogenous, sold: f64, direction: f64) -> f64 {
-        let floor = self.start_price * PRICE_FLOOR_RATIO;
-        match &self.law {
-            Law::Book { bids, asks } => {
-                let outside = self.start_price * exogenous.ratio;
-                let (side, taken) = if direction < 0.0 {
-                    (bids, sold)
-                } else {
-                    (asks, -sold)
-                };
-                let withdrawn = withdrawn(side, direction, exogenous, outside);
-                let end = if side.tail_density > 0.0 {
-                    if direction > 0.0 {
-                        return f64::INFINITY;
-                    }
-                    side.quantity_until(floor / ladder_scale(exogenous), direction)
-                } else {
-                    side.total_quantity()
-                };
-                (end - withdrawn - taken).max(0.0)
-            }
-            Law::Linear { .. } | Law::SquareRoot { .. } if direction < 0.0 => {
-                (self.sold_at(exogenous, floor) - sold).max(0.0)
-            }
-            _ => f64::INFINITY,
-        }
+        let bound = if direction < 0.0 {
+            PRICE_FLOOR_RATIO
+        } else {
+            PRICE_CEILING_RATIO
+        } * self.start_price;
+        let Law::Book { bids, asks } = &self.law else {
+            return ((self.sold_at(exogenous, bound) - sold) * -direction).max(0.0);
+        };
+        let outside = self.start_price * exogenous.ratio;
+        let (side, taken) = if direction < 0.0 {
+            (bids, sold)
+        } else {
+            (asks, -sold)
+        };
+        let end = if side.tail_density > 0.0 {
+            side.quantity_until(bound / ladder_scale(exogenous), direction)
+        } else {
+            side.total_quantity()
+        };
+        (end - withdrawn(side, direction, exogenous, outside) - taken).max(0.0)
     }
 
     /// Trades `quantity` (positive sells, negative buys) against the market that stands at `sold`; fills as much as

@@ -13,11 +13,8 @@ pub const MAX_TICKS: f64 = 1e6;
 /// Largest price, quantity and notional. Products of two of them stay far inside the range of a double.
 const HUGE: f64 = 1e15;
 
-const POSITIVE: Range = Range {
-    min: 0.0,
-    max: HUGE,
-    min_included: false,
-};
+/// Small enough for anything real, large enough that quotients of such numbers stay finite.
+const POSITIVE: Range = range(1e-15, HUGE);
 const NOT_NEGATIVE: Range = Range {
     min: 0.0,
     max: HUGE,
@@ -246,7 +243,7 @@ const MARKET: &[Field] = &[
     field("id", Kind::Text(64), Some("\"perp\""), "Unique name."),
     number(
         "price",
-        above(0.0, 1e12),
+        range(1e-9, 1e12),
         None,
         "quote per base",
         "Price before anything happens.",
@@ -384,7 +381,7 @@ static WITHDRAWAL: Tagged = Tagged {
                 ),
                 number(
                     "dailyVolatility",
-                    above(0.0, 10.0),
+                    range(1e-6, 10.0),
                     Some("0.03"),
                     "fraction",
                     "Normal volatility of a day.",
@@ -563,14 +560,14 @@ static IMPACT: Tagged = Tagged {
             &[
                 number(
                     "coefficient",
-                    above(0.0, 100.0),
+                    range(1e-6, 100.0),
                     Some("1"),
                     "",
                     "About 0.5 to 1 in real markets.",
                 ),
                 number(
                     "dailyVolatility",
-                    above(0.0, 10.0),
+                    range(1e-6, 10.0),
                     None,
                     "fraction",
                     "Standard deviation of a day's return.",
@@ -605,7 +602,7 @@ static IMPACT: Tagged = Tagged {
                 ),
                 number(
                     "refill",
-                    above(0.0, 1e6),
+                    range(1e-6, 1e6),
                     Some("1"),
                     "",
                     "Multiplies every quantity: displayed to effective.",
@@ -651,7 +648,7 @@ static EXECUTOR: Tagged = Tagged {
             "A share 1 - exp(-rate dt) of the backlog each tick.",
             &[number(
                 "ratePerS",
-                above(0.0, 1e6),
+                range(1e-6, 1e6),
                 None,
                 "1/s",
                 "Execution speed.",
@@ -978,7 +975,7 @@ pub const ROW: &[Field] = &[
     number("quantity", POSITIVE, None, "base", "Size."),
     number(
         "entryPrice",
-        above(0.0, 1e12),
+        range(1e-9, 1e12),
         None,
         "quote per base",
         "Average entry price.",
@@ -1004,14 +1001,14 @@ pub const CROSS_ROW: &[Field] = &[
     number("quantity", POSITIVE, None, "base", "Size."),
     number(
         "entryPrice",
-        above(0.0, 1e12),
+        range(1e-9, 1e12),
         None,
         "quote per base",
         "Average entry price.",
     ),
     number(
         "markPrice",
-        above(0.0, 1e12),
+        range(1e-9, 1e12),
         None,
         "quote per base",
         "Mark price of its market.",

@@ -85,12 +85,14 @@ pub fn set_control(
     };
     let [min, max] = control.range;
     // A relative margin of a rounding error, so that the ends of a range can be set as they are shown.
-    let slack = 1e-9 * (max - min);
-    if !(min - slack..=max + slack).contains(&value) {
+    let slack = 1e-9 * value.abs();
+    let whole = matches!(control.name, "seed" | "positions");
+    if !(min - slack..=max + slack).contains(&value) || whole && value.fract() != 0.0 {
         let message = format!(
-            "{} is {}; expected a number from {} to {}",
+            "{} is {}; expected a {} from {} to {}",
             control.label,
             show(value),
+            if whole { "whole number" } else { "number" },
             show(min),
             show(max)
         );
@@ -298,7 +300,7 @@ fn depth(valid: &ValidScenario) -> Option<Control> {
         return None;
     }
     let source = if matches!(market.impact.law, Law::Book { .. }) {
-        ", loaded book times refill"
+        " (loaded book times refill)"
     } else {
         ""
     };

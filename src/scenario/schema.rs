@@ -380,6 +380,13 @@ fn check_list(list: &List, value: &Value, path: &str, problems: &mut Vec<Problem
     Value::Array(items.iter().enumerate().map(check_item).collect())
 }
 
+/// Price and quantity of a level.
+const LEVEL: Range = Range {
+    min: 1e-12,
+    max: 1e15,
+    min_included: true,
+};
+
 fn check_levels(value: &Value, path: &str, problems: &mut Vec<Problem>) -> Value {
     let Value::Array(levels) = value else {
         return wrong_type(
@@ -399,10 +406,10 @@ fn check_levels(value: &Value, path: &str, problems: &mut Vec<Problem>) -> Value
     for (index, level) in levels.iter().enumerate() {
         let at = || format!("{path}[{index}]");
         match pair(level) {
-            Some((price, quantity, true)) if price > 0.0 && quantity > 0.0 => {}
+            Some((price, quantity, true)) if LEVEL.contains(price) && LEVEL.contains(quantity) => {}
             Some((_, _, true)) => {
                 let message = format!(
-                    "{} is {}; price and quantity must be above 0",
+                    "{} is {}; price and quantity must be from 1e-12 to 1e15",
                     at(),
                     describe(level)
                 );

@@ -135,7 +135,11 @@ pub(super) fn malformed(error: &JsValue) -> Problem {
 /// needs a look, which is what makes a short run short.
 pub(super) fn only_keys(options: &JsValue, known: &[&str], given: u32) -> Result<(), JsValue> {
     let Some(object) = options.dyn_ref::<Object>() else {
-        return Ok(());
+        return Err(js_error(&Problem::new(
+            ErrorCode::WrongType,
+            "",
+            "the options of a run are no object".to_owned(),
+        )));
     };
     let keys = Object::keys(object);
     if keys.length() == given {

@@ -79,9 +79,10 @@ pub fn controls_of(
 #[wasm_bindgen(js_name = setControl, unchecked_return_type = "Scenario")]
 pub fn set_control(
     #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
-    name: &str,
-    value: f64,
+    #[wasm_bindgen(unchecked_param_type = "string")] name: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] value: &JsValue,
 ) -> Result<JsValue, JsValue> {
+    let (name, value) = (&text(name, "name")?, number(value, "value")?);
     let scenario = from_js(scenario)?;
     let changed = DATA
         .with_borrow(|data| controls::set_control(&scenario, name, value, data))
@@ -93,8 +94,9 @@ pub fn set_control(
 #[wasm_bindgen(js_name = useOrderBook, unchecked_return_type = "Scenario")]
 pub fn use_order_book(
     #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
-    name: &str,
+    #[wasm_bindgen(unchecked_param_type = "string")] name: &JsValue,
 ) -> Result<JsValue, JsValue> {
+    let name = &text(name, "name")?;
     let scenario = from_js(scenario)?;
     let changed = DATA
         .with_borrow(|data| controls::use_order_book(&scenario, name, data))
@@ -110,7 +112,10 @@ pub fn preset_names() -> Vec<String> {
 
 /// A preset as a scenario.
 #[wasm_bindgen(unchecked_return_type = "Scenario")]
-pub fn preset(name: &str) -> Result<JsValue, JsValue> {
+pub fn preset(
+    #[wasm_bindgen(unchecked_param_type = "string")] name: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let name = &text(name, "name")?;
     presets::preset(name)
         .map(|scenario| to_js(&scenario))
         .ok_or_else(|| {
@@ -124,8 +129,15 @@ pub fn preset(name: &str) -> Result<JsValue, JsValue> {
 
 /// Keeps the bytes of an order book (JSON in ccxt's shape) under a name for scenarios to refer to.
 #[wasm_bindgen(js_name = registerData, unchecked_return_type = "DataInfo")]
-pub fn register_data(name: &str, bytes: &Uint8Array) -> Result<JsValue, JsValue> {
-    let bytes = bytes.to_vec();
+pub fn register_data(
+    #[wasm_bindgen(unchecked_param_type = "string")] name: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Uint8Array")] bytes: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let name = &text(name, "name")?;
+    let bytes = bytes
+        .dyn_ref::<Uint8Array>()
+        .ok_or_else(|| wrong_type("bytes", "a Uint8Array"))?
+        .to_vec();
     let info = DATA
         .with_borrow_mut(|data| data.register(name, &bytes))
         .map_err(|problem| js_error(&problem))?;
@@ -227,6 +239,23 @@ pub fn cross_liquidation_price(
     Ok(margin::cross_liquidation_price(wallet, &positions, index))
 }
 
+/// A text argument. The glue would read past the end of memory for anything else.
+fn text(value: &JsValue, field: &str) -> Result<String, JsValue> {
+    value.as_string().ok_or_else(|| wrong_type(field, "text"))
+}
+
+fn number(value: &JsValue, field: &str) -> Result<f64, JsValue> {
+    value.as_f64().ok_or_else(|| wrong_type(field, "a number"))
+}
+
+fn wrong_type(field: &str, expected: &str) -> JsValue {
+    js_error(&Problem::new(
+        ErrorCode::WrongType,
+        field,
+        format!("{field} is no {}", expected.trim_start_matches("a ")),
+    ))
+}
+
 fn price(price: f64) -> Result<f64, JsValue> {
     if price > 0.0 && price.is_finite() {
         return Ok(price);
@@ -278,7 +307,9 @@ impl JsPrepared {
                 read
             }
         };
-        options.check().map_err(|problem| js_error(&problem))?;
+        self.0
+            .check(options)
+            .map_err(|problem| js_error(&problem))?;
         Ok(self.0.packed(options))
     }
 
@@ -296,7 +327,13 @@ impl JsPrepared {
 pub struct JsTrace(pub(crate) Trace);
 
 impl JsTrace {
-    fn market(&self, id: Option<&str>) -> Result<&MarketTrace, JsValue> {
+    fn market(&self, id: &JsValue) -> Result<&MarketTrace, JsValue> {
+        let id = if id.is_undefined() || id.is_null() {
+            None
+        } else {
+            Some(text(id, "market")?)
+        };
+        let id = id.as_deref();
         self.0.market(id).ok_or_else(|| {
             let known: Vec<&str> = self
                 .0
@@ -342,22 +379,31 @@ impl JsTrace {
 
     /// Seconds since the shock; 0 in every row of an instant run.
     #[wasm_bindgen(js_name = timeS)]
-    pub fn time_s(&self, market: Option<String>) -> Result<Vec<f64>, JsValue> {
-        self.market(market.as_deref())?;
+    pub fn time_s(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "string")] market: JsValue,
+    ) -> Result<Vec<f64>, JsValue> {
+        self.market(&market)?;
         Ok(self.0.time_s.clone())
     }
 
     /// Number of waves (ticks with forced orders) so far.
-    pub fn wave(&self, market: Option<String>) -> Result<Vec<f64>, JsValue> {
-        self.market(market.as_deref())?;
+    pub fn wave(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "string")] market: JsValue,
+    ) -> Result<Vec<f64>, JsValue> {
+        self.market(&market)?;
         Ok(self.0.wave.iter().copied().map(f64::from).collect())
     }
 
     /// Positions touched by liquidation so far.
     #[wasm_bindgen(js_name = liquidatedCount)]
-    pub fn liquidated_count(&self, market: Option<String>) -> Result<Vec<f64>, JsValue> {
+    pub fn liquidated_count(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "string")] market: JsValue,
+    ) -> Result<Vec<f64>, JsValue> {
         Ok(self
-            .market(market.as_deref())?
+            .market(&market)?
             .liquidated_count
             .iter()
             .copied()
@@ -368,14 +414,14 @@ impl JsTrace {
 
 /// One method per column of a market.
 macro_rules! columns {
-    ($($(#[$doc:meta])* $column:ident as $name:ident;)*) => {
+    ($($doc:literal $column:ident as $name:ident;)*) => {
         $(
             #[wasm_bindgen(js_class = Trace)]
             impl JsTrace {
-                $(#[$doc])*
+                #[doc = $doc]
                 #[wasm_bindgen(js_name = $name)]
-                pub fn $column(&self, market: Option<String>) -> Result<Vec<f64>, JsValue> {
-                    Ok(self.market(market.as_deref())?.$column.clone())
+                pub fn $column(&self, #[wasm_bindgen(unchecked_optional_param_type = "string")] market: JsValue) -> Result<Vec<f64>, JsValue> {
+                    Ok(self.market(&market)?.$column.clone())
                 }
             }
         )*
@@ -383,40 +429,22 @@ macro_rules! columns {
 }
 
 columns! {
-    /// Last traded price, quote per base.
-    last_price as lastPrice;
-    /// Price that triggers liquidations, quote per base.
-    mark_price as markPrice;
-    /// Price without forced selling, quote per base.
-    counterfactual_price as counterfactualPrice;
-    /// Local branching ratio R: base triggered within 0.25 % of the price over the base that moves the market as far.
-    branching_ratio as branchingRatio;
-    /// Notional of this wave over the last; 0 where there is none.
-    wave_ratio as waveRatio;
-    /// Base triggered and not yet filled.
-    backlog_quantity as backlogQuantity;
-    /// Base force-closed.
-    liquidated_quantity as liquidatedQuantity;
-    /// Quote force-closed at fill prices.
-    liquidated_notional as liquidatedNotional;
-    /// Quote of longs force-sold.
-    long_liquidated_notional as longLiquidatedNotional;
-    /// Quote of shorts force-bought.
-    short_liquidated_notional as shortLiquidatedNotional;
-    /// Open interest in base, one side.
-    open_interest as openInterest;
-    /// Quote of selling that moves the price 1 %.
-    depth as depth;
-    /// Insurance fund, quote.
-    insurance_fund as insuranceFund;
-    /// Quote closed by auto-deleveraging.
-    adl_notional as adlNotional;
-    /// Losses spread over winners, quote.
-    socialised_loss as socialisedLoss;
-    /// Losses that nobody paid, quote.
-    bad_debt as badDebt;
-    /// Margin that liquidated traders have lost, quote.
-    trader_loss as traderLoss;
-    /// Margin handed back to liquidated traders, quote.
-    returned_margin as returnedMargin;
+    "Last traded price, quote per base." last_price as lastPrice;
+    "Price that triggers liquidations, quote per base." mark_price as markPrice;
+    "Price without forced selling, quote per base." counterfactual_price as counterfactualPrice;
+    "Local branching ratio R: base triggered within 0.25 % of the price over the base that moves the market as far." branching_ratio as branchingRatio;
+    "Notional of this wave over the last; 0 where there is none." wave_ratio as waveRatio;
+    "Base triggered and not yet filled." backlog_quantity as backlogQuantity;
+    "Base force-closed." liquidated_quantity as liquidatedQuantity;
+    "Quote force-closed at fill prices." liquidated_notional as liquidatedNotional;
+    "Quote of longs force-sold." long_liquidated_notional as longLiquidatedNotional;
+    "Quote of shorts force-bought." short_liquidated_notional as shortLiquidatedNotional;
+    "Open interest in base, one side." open_interest as openInterest;
+    "Quote of selling that moves the price 1 %." depth as depth;
+    "Insurance fund, quote." insurance_fund as insuranceFund;
+    "Quote closed by auto-deleveraging." adl_notional as adlNotional;
+    "Losses spread over winners, quote." socialised_loss as socialisedLoss;
+    "Losses that nobody paid, quote." bad_debt as badDebt;
+    "Margin that liquidated traders have lost, quote." trader_loss as traderLoss;
+    "Margin handed back to liquidated traders, quote." returned_margin as returnedMargin;
 }

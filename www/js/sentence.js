@@ -82,7 +82,6 @@ export function figures(outcome, strings) {
   const { up, shock, final, worst } = moves(outcome);
   const without = (up ? words.withoutBuying : words.without)(format.signedPercent(shock, 1));
   const points = format.shortNumber(100 * Math.abs(worst - shock), 1);
-  const share = outcome.openInterestStart > 0 ? summary.liquidatedQuantity / outcome.openInterestStart : 0;
   return [
     { key: "final", label: words.final, value: format.signedPercent(final, 1), note: without },
     { key: "worst", label: words.worst, value: format.signedPercent(worst, 1), note: (up ? words.pointsBuying : words.points)(points) },
@@ -90,7 +89,7 @@ export function figures(outcome, strings) {
       key: "forced",
       label: up ? words.forcedBuys : words.forced,
       value: format.money(summary.liquidatedNotional),
-      note: words.share(format.percent(share)),
+      note: (up ? words.shareShorts : words.share)(format.percent(summary.liquidatedShare)),
     },
     chain(outcome, strings),
     ticks
