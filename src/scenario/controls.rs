@@ -51,7 +51,7 @@ pub fn controls(scenario: &Value, data: &DataStore) -> Result<Vec<Control>, Vec<
         shock(&valid),
         crowding(&valid),
         open_interest(&valid),
-        leverage_spread(scenario, &valid),
+        leverage_spread(&valid),
         entry_spread(&valid),
         positions(&valid),
         maintenance(&valid),
@@ -372,8 +372,7 @@ fn open_interest(valid: &ValidScenario) -> Option<Control> {
     })
 }
 
-fn leverage_spread(scenario: &Value, valid: &ValidScenario) -> Option<Control> {
-    let _ = scenario;
+fn leverage_spread(valid: &ValidScenario) -> Option<Control> {
     let LeverageLaw::Lognormal { log_sd, .. } = perps(valid)?.leverage else {
         return None;
     };

@@ -45,7 +45,6 @@ fn type_of(kind: &Kind, depth: usize) -> String {
         Kind::List(list) => list_type(list, depth),
         Kind::Nullable(kind) => format!("{} | null", type_of(kind, depth)),
         Kind::BookLevels => format!("[price: number, quantity: number][] | {DATA_TYPE}"),
-        Kind::ListOrData(list) => format!("{} | {DATA_TYPE}", list_type(list, depth)),
     }
 }
 
@@ -132,7 +131,6 @@ fn schema_of(kind: &Kind) -> Value {
             let level = json!({ "type": "array", "prefixItems": [positive, positive], "minItems": 2, "maxItems": 2 });
             json!({ "anyOf": [{ "type": "array", "items": level }, data_schema()] })
         }
-        Kind::ListOrData(list) => json!({ "anyOf": [list_schema(list), data_schema()] }),
     }
 }
 
@@ -222,9 +220,7 @@ fn reference(kind: &Kind, path: &str, rows: &mut String) {
                     .for_each(|field| reference_field(field, path, rows));
             }
         }
-        Kind::List(list) | Kind::ListOrData(list) => {
-            reference(&list.item, &format!("{path}[]"), rows)
-        }
+        Kind::List(list) => reference(&list.item, &format!("{path}[]"), rows),
         Kind::Nullable(kind) => reference(kind, path, rows),
         _ => {}
     }
@@ -271,7 +267,6 @@ fn allowed(kind: &Kind) -> String {
         Kind::List(list) => format!("list of {} to {}", list.min, list.max),
         Kind::Nullable(kind) => format!("null or {}", allowed(kind)),
         Kind::BookLevels => "list of [price, quantity], or registered data".to_owned(),
-        Kind::ListOrData(_) => "list, or registered data".to_owned(),
     }
 }
 

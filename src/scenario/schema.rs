@@ -46,8 +46,6 @@ pub enum Kind {
     Nullable(&'static Kind),
     /// A list of `[price, quantity]`, or registered data.
     BookLevels,
-    /// A list as above, or registered data.
-    ListOrData(&'static List),
     /// Text naming a market of the scenario.
     MarketId,
 }
@@ -139,8 +137,6 @@ pub fn check(kind: &Kind, value: &Value, path: &str, problems: &mut Vec<Problem>
         Kind::Nullable(kind) => check(kind, value, path, problems),
         Kind::BookLevels if is_data(value) => check(&DATA_OBJECT, value, path, problems),
         Kind::BookLevels => check_levels(value, path, problems),
-        Kind::ListOrData(_) if is_data(value) => check(&DATA_OBJECT, value, path, problems),
-        Kind::ListOrData(list) => check_list(list, value, path, problems),
     }
 }
 

@@ -10,7 +10,7 @@ const SUMMARY = {
   reboundRatio: 0, traderLoss: 45e6, insuranceFundChange: 0, adlNotional: 0, socialisedLoss: 0, badDebt: 0, stopReason: "settled",
 };
 const outcome = (patch = {}, rest = {}) => ({
-  startPrice: 100, openInterestStart: 10e6, ticks: false, summary: { ...SUMMARY, ...patch }, chain: { ratio: 0.654, wave: 2 }, ...rest,
+  startPrice: 100, ticks: false, summary: { ...SUMMARY, ...patch }, chain: { ratio: 0.654, wave: 2 }, ...rest,
 });
 const say = (patch) => plain(sentence(outcome(patch), strings)).replaceAll("\u00a0", " ");
 

@@ -31,7 +31,7 @@ function loadedFor(settings, notes = []) {
   }));
   return {
     settings, notes, title: "T", lesson: "L", controls, presetValues: PRESET_VALUES, summary: SUMMARY, rows: 5, waves: 3, ticks: false,
-    startPrice: 100, openInterestStart: 1, end: { row: 4, wave: 3, timeS: 0, price: 90, playing: false },
+    startPrice: 100, end: { row: 4, wave: 3, timeS: 0, price: 90, playing: false },
   };
 }
 

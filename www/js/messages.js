@@ -25,7 +25,7 @@
  *   settings: Settings, notes: Note[], title: string, lesson: string,
  *   controls: Control[], presetValues: Readonly<Record<string, number>>,
  *   summary: Summary, rows: number, waves: number, ticks: boolean,
- *   startPrice: number, openInterestStart: number, chain: Chain | null, end: Playhead,
+ *   startPrice: number, chain: Chain | null, end: Playhead,
  * }} Loaded
  */
 

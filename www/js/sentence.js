@@ -7,7 +7,7 @@ import * as format from "./format.js";
 
 /**
  * The facts of one run that words are made of.
- * @typedef {{ startPrice: number, openInterestStart: number, ticks: boolean, summary: Summary, chain: import("./messages.js").Chain | null }} Outcome
+ * @typedef {{ startPrice: number, ticks: boolean, summary: Summary, chain: import("./messages.js").Chain | null }} Outcome
  */
 
 /** @typedef {{ text: string, strong?: boolean }[]} Phrase */

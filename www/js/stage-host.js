@@ -147,7 +147,6 @@ export class StageHost {
       waves: this.#waves[this.#waves.length - 1] ?? 0,
       ticks: this.#isTicks,
       startPrice: this.#prices[0],
-      openInterestStart: trace.openInterest()[0],
       chain: this.#chain(trace),
       end: this.#playhead(),
     };
