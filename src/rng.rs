@@ -15,10 +15,12 @@ pub enum Purpose {
     Entry,
     /// Sizes of generated positions.
     Size,
+    /// The wandering of an outside price.
+    Noise,
 }
 
 /// A deterministic generator of random numbers.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Rng {
     state: [u64; 4],
 }

@@ -56,6 +56,8 @@ impl Trace {
             rebound_ratio: rebound(start, worst, final_price),
             trader_loss: market.trader_loss[last],
             insurance_fund_change: market.insurance_fund[last] - market.insurance_fund[0],
+            fees: market.fees[last],
+            vault_change: market.vault[last] - market.vault[0],
             adl_notional: market.adl_notional[last],
             socialised_loss: market.socialised_loss[last],
             bad_debt: market.bad_debt[last],

@@ -106,8 +106,12 @@ pub struct MarketTrace {
     pub insurance_fund: Vec<f64>,
     /// Quote closed by auto-deleveraging.
     pub adl_notional: Vec<f64>,
-    /// Losses spread over winners, quote.
+    /// Losses spread over winners, in the money of the margin.
     pub socialised_loss: Vec<f64>,
+    /// Taker fees of forced fills and rewards of auction bidders, in the money of the margin.
+    pub fees: Vec<f64>,
+    /// What the backstop vault is worth at the mark price, in the money of the margin.
+    pub vault: Vec<f64>,
     /// Losses nobody paid, quote.
     pub bad_debt: Vec<f64>,
     /// Margin that liquidated traders have lost, quote: all of it, less what was handed back. Negative when traders
@@ -143,6 +147,8 @@ pub struct AccountOutcome {
     pub cash: f64,
     /// Average price of the forced fills; `null` when there were none.
     pub average_fill_price: Option<f64>,
+    /// Base closed as a winner, by auto-deleveraging.
+    pub deleveraged_quantity: f64,
     /// Row in which the position was closed in full; `null` when it never was.
     pub liquidated_at_row: Option<u32>,
 }
@@ -190,6 +196,10 @@ pub struct Summary {
     pub trader_loss: f64,
     /// Insurance fund at the end minus at the start.
     pub insurance_fund_change: f64,
+    /// Taker fees of forced fills and rewards of auction bidders.
+    pub fees: f64,
+    /// Backstop vault at the end minus at the start.
+    pub vault_change: f64,
     /// Quote closed by auto-deleveraging.
     pub adl_notional: f64,
     /// Losses spread over winners.

@@ -145,14 +145,14 @@ fn each_mistake_has_its_code_and_path() {
         ),
         (
             "/markets/0/deficit",
-            json!("adl"),
-            ErrorCode::NotBuilt,
+            json!("auction"),
+            ErrorCode::UnknownChoice,
             "markets[0].deficit",
         ),
         (
             "/markets/0/mark",
-            json!({ "kind": "indexEma" }),
-            ErrorCode::NotBuilt,
+            json!({ "kind": "index" }),
+            ErrorCode::UnknownChoice,
             "markets[0].mark.kind",
         ),
         (
@@ -169,8 +169,8 @@ fn each_mistake_has_its_code_and_path() {
         ),
         (
             "/markets/0/margin",
-            json!({ "takerFeeRatio": 0.001 }),
-            ErrorCode::NotBuilt,
+            json!({ "takerFeeRatio": 0.6 }),
+            ErrorCode::OutOfRange,
             "markets[0].margin.takerFeeRatio",
         ),
         (
@@ -218,8 +218,8 @@ fn each_mistake_has_its_code_and_path() {
         (
             "/accounts",
             json!([{ "id": "a" }]),
-            ErrorCode::NotBuilt,
-            "accounts",
+            ErrorCode::MissingField,
+            "accounts[0].wallet",
         ),
         ("/couplings", json!([{}]), ErrorCode::NotBuilt, "couplings"),
         ("/seed", json!(-1), ErrorCode::OutOfRange, "seed"),

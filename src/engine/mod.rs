@@ -2,6 +2,7 @@
 //!
 //! `waves` and `ticks` are the same code: a wave is a tick that takes no time.
 
+pub mod ledger;
 mod record;
 mod state;
 
@@ -13,7 +14,7 @@ pub use state::{Engine, MarketState, SideState, Snapshot};
 use crate::error::{ErrorCode, Problem, show};
 use crate::market::impact::Impact;
 use crate::population::crowd::Crowd;
-use crate::population::generate;
+use crate::population::generate::{self, Trader};
 use crate::scenario::model::{Shock, ValidScenario};
 use crate::trace::Trace;
 use std::sync::Arc;
@@ -34,6 +35,8 @@ pub struct PreparedMarket {
     pub longs: Arc<Crowd>,
     /// Positions that are bought back when liquidated.
     pub shorts: Arc<Crowd>,
+    /// Every position with its terms, where the market keeps a ledger.
+    pub traders: Option<Arc<Vec<Trader>>>,
 }
 
 /// What one run of a prepared scenario changes.
@@ -85,7 +88,11 @@ impl Prepared {
         let markets = generate::crowds(&scenario)
             .into_iter()
             .zip(&scenario.markets)
-            .map(|(crowds, market)| PreparedMarket {
+            .enumerate()
+            .map(|(index, (crowds, market))| PreparedMarket {
+                traders: scenario
+                    .needs_ledger(index)
+                    .then(|| Arc::new(crowds.traders)),
                 impact: Arc::new(market.impact.clone()),
                 longs: Arc::new(crowds.longs),
                 shorts: Arc::new(crowds.shorts),
@@ -109,7 +116,7 @@ impl Prepared {
     /// Runs to the end and records everything.
     #[must_use]
     pub fn trace(&self) -> Trace {
-        let mut engine = Engine::new(self, self.scenario.shock, None);
+        let mut engine = Engine::new(self, self.scenario.shock.clone(), None);
         let mut recorder = TraceRecorder::new(&engine);
         engine.run(&mut recorder);
         recorder.finish(&engine)
@@ -135,7 +142,7 @@ impl Prepared {
     /// Runs to the end and records only what a slider or a sweep needs; see [`PACKED_HEADER`].
     #[must_use]
     pub fn packed(&self, options: RunOptions) -> Vec<f64> {
-        let shock = match (self.scenario.shock, options.shock_ratio) {
+        let shock = match (self.scenario.shock.clone(), options.shock_ratio) {
             (
                 Shock::PriceGap {
                     market, cancels, ..

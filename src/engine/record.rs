@@ -1,10 +1,11 @@
 //! What is kept of a run: everything, for the page, or a few numbers, for sweeps.
 
+use super::ledger::Held;
 use super::state::{Engine, MarketState, SideState};
 use crate::market::impact::Impact;
 use crate::population::crowd::{Crowd, Side};
 use crate::population::generate::first_ids;
-use crate::scenario::model::{Population, PositionRow};
+use crate::scenario::model::{Market, Population, PositionRow};
 use crate::settlement::waterfall::Takeover;
 use crate::trace::{AccountOutcome, MarketTrace, StopReason, Trace};
 
@@ -61,6 +62,8 @@ impl TraceRecorder {
                 depth: Vec::new(),
                 insurance_fund: Vec::new(),
                 adl_notional: Vec::new(),
+                fees: Vec::new(),
+                vault: Vec::new(),
                 socialised_loss: Vec::new(),
                 bad_debt: Vec::new(),
                 trader_loss: Vec::new(),
@@ -112,7 +115,8 @@ impl Recorder for TraceRecorder {
             columns
                 .counterfactual_price
                 .push(impact.price(state.exogenous, state.calm_liquidity.pushed()));
-            let ratio = branching_ratio(columns, state, impact);
+            let settings = &engine.prepared().scenario().markets[index];
+            let ratio = branching_ratio(columns, state, impact, settings);
             columns.branching_ratio.push(ratio);
             let wave_ratio = if state.last_wave_notional > 0.0 {
                 state.wave_notional / state.last_wave_notional
@@ -120,9 +124,7 @@ impl Recorder for TraceRecorder {
                 0.0
             };
             columns.wave_ratio.push(wave_ratio);
-            let backlog =
-                state.longs.backlog(&columns.longs) + state.shorts.backlog(&columns.shorts);
-            columns.backlog_quantity.push(backlog);
+            columns.backlog_quantity.push(state.backlog);
             columns
                 .liquidated_quantity
                 .push(state.longs.filled + state.shorts.filled);
@@ -142,18 +144,30 @@ impl Recorder for TraceRecorder {
                 state.liquidity.presence * impact.depth(state.exogenous, state.liquidity.pushed()),
             );
             columns.insurance_fund.push(state.waterfall.insurance_fund);
-            columns.adl_notional.push(0.0);
-            columns.socialised_loss.push(0.0);
-            columns.bad_debt.push(state.waterfall.bad_debt);
-            let margin = columns
-                .longs
-                .margin_of(state.longs.filled, state.longs.touched)
-                + columns
-                    .shorts
-                    .margin_of(state.shorts.filled, state.shorts.touched);
+            columns.adl_notional.push(state.waterfall.adl_notional);
             columns
-                .trader_loss
-                .push(margin - state.waterfall.returned_margin);
+                .socialised_loss
+                .push(state.waterfall.socialised_loss);
+            columns
+                .fees
+                .push(state.waterfall.fees + state.waterfall.bidders);
+            columns.vault.push(match &state.ledger {
+                Some(ledger) => ledger.vault_equity(state.mark_price),
+                None => 0.0,
+            });
+            columns.bad_debt.push(state.waterfall.bad_debt);
+            let trader_loss = if state.ledger.is_some() {
+                state.waterfall.trader_loss
+            } else {
+                columns
+                    .longs
+                    .margin_of(state.longs.filled, state.longs.touched)
+                    + columns
+                        .shorts
+                        .margin_of(state.shorts.filled, state.shorts.touched)
+                    - state.waterfall.returned_margin
+            };
+            columns.trader_loss.push(trader_loss);
             columns
                 .returned_margin
                 .push(state.waterfall.returned_margin);
@@ -171,9 +185,29 @@ impl Recorder for TraceRecorder {
 
 /// Local branching ratio in the direction of the shock: base that is triggered within `h` of the mark price and not
 /// yet filled, over the base that moves the market by `h`.
-fn branching_ratio(columns: &MarketTrace, state: &MarketState, impact: &Impact) -> f64 {
+fn branching_ratio(
+    columns: &MarketTrace,
+    state: &MarketState,
+    impact: &Impact,
+    market: &Market,
+) -> f64 {
     let price = state.mark_price;
     let h = BRANCHING_WINDOW * price;
+    let liquidity = &state.liquidity;
+    let absorbed = liquidity.presence
+        * impact.base_to_move(state.exogenous, liquidity.pushed(), h, columns.direction);
+    let over = |forced: f64| {
+        if forced == 0.0 {
+            0.0
+        } else if absorbed > 0.0 {
+            (forced / absorbed).min(LARGEST_RATIO)
+        } else {
+            LARGEST_RATIO
+        }
+    };
+    if let Some(ledger) = &state.ledger {
+        return over(ledger.forced_between(market, price, price + columns.direction * h));
+    }
     let (crowd, side) = if columns.direction < 0.0 {
         (&columns.longs, &state.longs)
     } else {
@@ -181,18 +215,7 @@ fn branching_ratio(columns: &MarketTrace, state: &MarketState, impact: &Impact) 
     };
     let near = crowd.cumulative_quantity[crowd.reached_beyond(price)].max(side.filled);
     let far = crowd.cumulative_quantity[crowd.reached_beyond(price + columns.direction * h)];
-    let forced = (far - near).max(0.0);
-    if forced == 0.0 {
-        return 0.0;
-    }
-    let liquidity = &state.liquidity;
-    let absorbed = liquidity.presence
-        * impact.base_to_move(state.exogenous, liquidity.pushed(), h, columns.direction);
-    if absorbed > 0.0 {
-        (forced / absorbed).min(LARGEST_RATIO)
-    } else {
-        LARGEST_RATIO
-    }
+    over((far - near).max(0.0))
 }
 
 /// Open interest of one side in base. Longs equal shorts: traders, the outside seller or buyer, and the market maker,
@@ -202,8 +225,15 @@ fn open_interest(columns: &MarketTrace, state: &MarketState) -> f64 {
         crowd.total_quantity() + crowd.untouchable_quantity - side.filled
     };
     let outside = state.outside_sold;
-    let longs = held(&columns.longs, &state.longs) + (-outside).max(0.0);
-    let shorts = held(&columns.shorts, &state.shorts) + outside.max(0.0);
+    let [longs, shorts] = match &state.ledger {
+        Some(ledger) => ledger.open_base(state.last_price),
+        None => [
+            held(&columns.longs, &state.longs),
+            held(&columns.shorts, &state.shorts),
+        ],
+    };
+    let longs = longs + (-outside).max(0.0);
+    let shorts = shorts + outside.max(0.0);
     longs.max(shorts)
 }
 
@@ -222,6 +252,13 @@ fn accounts(engine: &Engine<'_>, recorder: &TraceRecorder) -> Vec<AccountOutcome
         };
         let market = &scenario.markets[positions.market];
         let columns = &recorder.markets[positions.market];
+        if let Some(ledger) = &engine.markets()[positions.market].ledger {
+            let held = ledger.positions();
+            let from = held.partition_point(|held| held.id < first_id);
+            let rows = positions.rows.iter().zip(&held[from..]);
+            outcomes.extend(rows.map(|(row, held)| ledger_outcome(row, held, engine)));
+            continue;
+        }
         let places = [&columns.longs, &columns.shorts]
             .map(|crowd| places(crowd, first_id, positions.rows.len()));
         for (index, row) in positions.rows.iter().enumerate() {
@@ -242,6 +279,22 @@ fn accounts(engine: &Engine<'_>, recorder: &TraceRecorder) -> Vec<AccountOutcome
         }
     }
     outcomes
+}
+
+/// Outcome of a row that a ledger has kept. A position of a cross-margin account has no cash of its own; its first row
+/// shows the wallet.
+fn ledger_outcome(row: &PositionRow, held: &Held, engine: &Engine<'_>) -> AccountOutcome {
+    AccountOutcome {
+        id: row.id.clone(),
+        quantity: row.side.sign() * held.terms.quantity,
+        cash: match held.account {
+            Some(account) => engine.wallets()[account],
+            None => held.terms.margin,
+        },
+        average_fill_price: (held.closed > 0.0).then(|| held.closed_value / held.closed),
+        deleveraged_quantity: held.deleveraged,
+        liquidated_at_row: held.closed_at_row,
+    }
 }
 
 /// Index in the crowd of each of `count` consecutive ids.
@@ -271,6 +324,7 @@ fn outcome(
         quantity: sign * row.quantity,
         cash: row.margin,
         average_fill_price: None,
+        deleveraged_quantity: 0.0,
         liquidated_at_row: None,
     };
     let Some((place, crowd)) = place else {

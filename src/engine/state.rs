@@ -1,12 +1,15 @@
 //! The state of a run and the step that advances it.
 
 use super::Prepared;
+use super::ledger::{Closed, Ledger, Moment, Venue};
 use super::record::Recorder;
 use crate::market::impact::{Exogenous, Impact};
 use crate::market::liquidity::{Liquidity, Withdrawal, log_distance_beyond};
-use crate::math::{exp, exp_m1, ln};
-use crate::population::crowd::Crowd;
-use crate::scenario::model::{Executor, Market, Shock};
+use crate::math::{exp, exp_m1, ln, normal_quantile, sqrt};
+use crate::population::crowd::{Crowd, Side};
+use crate::rng::{Purpose, Rng};
+use crate::scenario::model::{Executor, Mark, Market, Shock};
+use crate::settlement::margin::Contract;
 use crate::settlement::waterfall::Waterfall;
 use crate::trace::{Clock, StopReason};
 use std::borrow::Cow;
@@ -18,8 +21,21 @@ pub struct Engine<'a> {
     impacts: Vec<Cow<'a, Impact>>,
     shock: Shock,
     markets: Vec<MarketState>,
+    accounts: Accounts,
+    noise: Vec<Rng>,
     step: u32,
     waves: u32,
+}
+
+/// Cross-margin accounts: wallets and who shares them.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Accounts {
+    /// Balances, quote.
+    wallets: Vec<f64>,
+    /// Market and place in its ledger of every position of each account.
+    members: Vec<Vec<(usize, usize)>>,
+    /// Accounts that are being, or were, liquidated.
+    is_seized: Vec<bool>,
 }
 
 /// Everything that changes in one market.
@@ -53,6 +69,14 @@ pub struct MarketState {
     pub exhausted: bool,
     /// The market could not fill all of the outside order.
     pub outside_cut: bool,
+    /// The positions one by one, where the rules need it.
+    pub ledger: Option<Ledger>,
+    /// Base ordered by force and not yet filled.
+    pub backlog: f64,
+    /// Smoothed difference of the last price and the index.
+    basis: f64,
+    /// Outside orders of a list that have been placed.
+    orders_placed: usize,
 }
 
 /// How far one side of a market has been worked off.
@@ -72,6 +96,8 @@ pub struct SideState {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Snapshot {
     markets: Vec<MarketState>,
+    accounts: Accounts,
+    noise: Vec<Rng>,
     step: u32,
     waves: u32,
 }
@@ -96,11 +122,12 @@ impl<'a> Engine<'a> {
                 None => Cow::Borrowed(market.impact.as_ref()),
             })
             .collect();
-        let markets = prepared
+        let markets: Vec<MarketState> = prepared
             .scenario
             .markets
             .iter()
-            .map(|market| MarketState {
+            .zip(&prepared.markets)
+            .map(|(market, parts)| MarketState {
                 exogenous: Exogenous::NONE,
                 outside_sold: 0.0,
                 liquidity: Liquidity::new(&market.resilience, market.withdrawal.as_ref()),
@@ -118,13 +145,28 @@ impl<'a> Engine<'a> {
                 last_wave_notional: 0.0,
                 exhausted: false,
                 outside_cut: false,
+                ledger: parts
+                    .traders
+                    .as_ref()
+                    .map(|traders| Ledger::new(traders, market)),
+                backlog: 0.0,
+                basis: 0.0,
+                orders_placed: 0,
             })
             .collect();
+        let shocks = std::iter::once(&shock).chain(&prepared.scenario.more_shocks);
+        let noise = shocks
+            .zip(0..)
+            .filter(|(shock, _)| matches!(shock, Shock::Noise { .. }))
+            .map(|(_, index)| Rng::new(prepared.scenario.seed, Purpose::Noise, index))
+            .collect();
         Self {
+            accounts: Accounts::new(prepared, &markets),
             prepared,
             impacts,
             shock,
             markets,
+            noise,
             step: 0,
             waves: 0,
         }
@@ -142,40 +184,85 @@ impl<'a> Engine<'a> {
 
     /// Applies the outside shock and finds whom it triggers; nothing is executed yet.
     pub fn apply_shock(&mut self) {
-        let index = self.shock.market();
-        let market = &mut self.markets[index];
-        match self.shock {
-            Shock::PriceGap { ratio, cancels, .. } => {
-                market.exogenous = Exogenous {
-                    ratio: 1.0 + ratio,
-                    cancels,
-                };
-                market.last_price = self.impacts[index].price(market.exogenous, 0.0);
+        for number in 0..self.shock_count() {
+            let shock = self.shock_number(number);
+            let index = shock.market();
+            match shock {
+                Shock::PriceGap { ratio, cancels, .. } => {
+                    let market = &mut self.markets[index];
+                    market.exogenous = Exogenous {
+                        ratio: market.exogenous.ratio * (1.0 + ratio),
+                        cancels: market.exogenous.cancels || cancels,
+                    };
+                    market.last_price =
+                        self.impacts[index].price(market.exogenous, market.liquidity.pushed());
+                }
+                Shock::MarketOrder { quantity, .. } => self.order_from_outside(index, quantity),
+                Shock::Orders { .. }
+                | Shock::Path { .. }
+                | Shock::None
+                | Shock::Ramp { .. }
+                | Shock::Noise { .. } => {}
             }
-            Shock::MarketOrder { quantity, .. } => {
-                let resilience = &self.prepared.scenario.markets[index].resilience;
-                let impact = &self.impacts[index];
-                let fill = market
-                    .liquidity
-                    .fill(impact, market.exogenous, quantity, resilience);
-                let _ = market
-                    .calm_liquidity
-                    .fill(impact, market.exogenous, quantity, resilience);
-                market.outside_sold = fill.quantity;
-                market.outside_cut = fill.quantity != quantity;
-                market.last_price = fill.end_price;
-            }
-            Shock::None | Shock::Ramp { .. } => {}
         }
+        self.place_listed_orders(0.0);
         self.respond(None);
-        self.trigger();
+        self.trigger(None);
+        self.note_backlog();
+    }
+
+    fn shock_count(&self) -> usize {
+        1 + self.prepared.scenario.more_shocks.len()
+    }
+
+    /// A shock of this run; the first one as the run has it. A copy, which costs no allocation.
+    fn shock_number(&self, number: usize) -> Shock {
+        match number.checked_sub(1) {
+            None => self.shock.clone(),
+            Some(more) => self.prepared.scenario.more_shocks[more].clone(),
+        }
+    }
+
+    /// Somebody outside trades at market; it moves the price with and without forced orders.
+    fn order_from_outside(&mut self, index: usize, quantity: f64) {
+        let market = &mut self.markets[index];
+        let resilience = &self.prepared.scenario.markets[index].resilience;
+        let impact = &self.impacts[index];
+        let fill = market
+            .liquidity
+            .fill(impact, market.exogenous, quantity, resilience);
+        let _ = market
+            .calm_liquidity
+            .fill(impact, market.exogenous, quantity, resilience);
+        market.outside_sold += fill.quantity;
+        market.outside_cut |= fill.quantity != quantity;
+        market.last_price = fill.end_price;
+    }
+
+    /// Places the outside orders whose time has come.
+    fn place_listed_orders(&mut self, now_s: f64) {
+        for number in 0..self.shock_count() {
+            let Shock::Orders {
+                market: index,
+                rows,
+            } = self.shock_number(number)
+            else {
+                continue;
+            };
+            // A rounding error of the clock must not cost a tick.
+            let due = rows.partition_point(|row| row.0 <= now_s * (1.0 + 1e-12));
+            for &(_, quantity) in &rows[self.markets[index].orders_placed..due] {
+                self.order_from_outside(index, quantity);
+            }
+            self.markets[index].orders_placed = due;
+        }
     }
 
     /// Advances by one wave (tick). Returns `false`, having done nothing, when the run is over.
     pub fn step(&mut self) -> bool {
         let tick = match self.prepared.scenario.clock {
             Clock::Waves => {
-                let waiting = self.backlog() > 0.0;
+                let waiting = self.is_waiting();
                 let stuck = self.markets.iter().any(|market| market.exhausted);
                 if !waiting || stuck {
                     return false;
@@ -192,8 +279,8 @@ impl<'a> Engine<'a> {
         };
         self.step += 1;
         if let Some(tick_s) = tick {
-            self.move_outside(f64::from(self.step) * tick_s);
-            self.trigger();
+            self.move_outside(f64::from(self.step) * tick_s, tick_s);
+            self.trigger(None);
         }
         let mut traded = false;
         for index in 0..self.markets.len() {
@@ -201,44 +288,170 @@ impl<'a> Engine<'a> {
         }
         self.waves += u32::from(traded);
         self.respond(tick);
-        self.trigger();
+        self.trigger(tick);
+        self.note_backlog();
         true
     }
 
-    /// Moves the outside price along a ramp.
-    fn move_outside(&mut self, time_s: f64) {
-        if let Shock::Ramp {
-            market: index,
-            ratio,
-            duration_s,
-            logarithmic,
-        } = self.shock
-        {
-            let share = (time_s / duration_s).min(1.0);
-            let market = &mut self.markets[index];
-            market.exogenous.ratio = if share >= 1.0 {
-                1.0 + ratio
-            } else if logarithmic {
-                exp(ln(1.0 + ratio) * share)
-            } else {
-                1.0 + ratio * share
+    /// Moves the price outside: along ramps and paths, at random, and by orders that are due.
+    fn move_outside(&mut self, time_s: f64, tick_s: f64) {
+        let is_alone = self.prepared.scenario.more_shocks.is_empty();
+        let mut draws = 0;
+        for number in 0..self.shock_count() {
+            let shock = self.shock_number(number);
+            let before_s = time_s - tick_s;
+            let factor = match &shock {
+                Shock::Ramp { .. } => ramp_ratio(&shock, time_s) / ramp_ratio(&shock, before_s),
+                Shock::Path { points, .. } => along(points, time_s) / along(points, before_s),
+                Shock::Noise {
+                    daily_volatility, ..
+                } => {
+                    let sd = daily_volatility * sqrt(tick_s / DAY_S);
+                    let draw = normal_quantile(self.noise[draws].unit());
+                    draws += 1;
+                    exp(sd * draw - 0.5 * sd * sd)
+                }
+                _ => continue,
             };
-            market.last_price =
-                self.impacts[index].price(market.exogenous, market.liquidity.pushed());
+            let index = shock.market();
+            let state = &mut self.markets[index];
+            state.exogenous.ratio = match &shock {
+                // Alone it is exactly what it says, without the rounding of quotients.
+                Shock::Ramp { .. } if is_alone => ramp_ratio(&shock, time_s),
+                Shock::Path { points, .. } if is_alone => along(points, time_s),
+                _ => state.exogenous.ratio * factor,
+            };
+            state.last_price = self.impacts[index].price(state.exogenous, state.liquidity.pushed());
+        }
+        self.place_listed_orders(time_s);
+    }
+
+    /// Marks the market and finds every position that the mark price has reached. `tick_s` is given once per tick, when
+    /// its trading is done: then the smoothed difference to the index moves on.
+    fn trigger(&mut self, tick_s: Option<f64>) {
+        let scenario = &self.prepared.scenario;
+        let (now_s, row) = (self.time_s(), self.step + 1);
+        for (index, prepared) in self.prepared.markets.iter().enumerate() {
+            let settings = &scenario.markets[index];
+            let state = &mut self.markets[index];
+            state.update_mark(settings, tick_s);
+            state.longs.triggered = prepared
+                .longs
+                .reached(state.mark_price, state.longs.triggered);
+            state.shorts.triggered = prepared
+                .shorts
+                .reached(state.mark_price, state.shorts.triggered);
+            let Some(ledger) = &mut state.ledger else {
+                continue;
+            };
+            let moment = Moment {
+                now_s,
+                tick_s: None,
+                row,
+                mark_price: state.mark_price,
+            };
+            if let (Some(_), Some(funding)) = (tick_s, settings.funding) {
+                let index_price = prepared.impact.start_price * state.exogenous.ratio;
+                let premium = state.last_price / index_price - 1.0;
+                ledger.fund(
+                    settings,
+                    funding,
+                    moment,
+                    premium,
+                    &mut self.accounts.wallets,
+                );
+            }
+            let mut closed = Closed::default();
+            ledger.trigger(settings, moment, &mut state.waterfall, &mut closed);
+            state.count(&closed);
+        }
+        self.seize_accounts(now_s, row);
+    }
+
+    /// Liquidates every cross-margin account whose equity has fallen to its maintenance margin.
+    fn seize_accounts(&mut self, now_s: f64, row: u32) {
+        let scenario = &self.prepared.scenario;
+        for account in 0..self.accounts.members.len() {
+            if self.accounts.is_seized[account] {
+                continue;
+            }
+            let (mut equity, mut needed, mut notional) = (self.accounts.wallets[account], 0.0, 0.0);
+            for &(market, place) in &self.accounts.members[account] {
+                let (state, rules) = (&self.markets[market], &scenario.markets[market].margin);
+                let Some(ledger) = &state.ledger else {
+                    continue;
+                };
+                let terms = ledger.positions()[place].terms;
+                if terms.quantity <= 0.0 {
+                    continue;
+                }
+                let value = terms.notional(state.mark_price, Contract::Linear);
+                equity += terms.unrealised_profit(state.mark_price, Contract::Linear);
+                needed += terms.maintenance_margin(state.mark_price, rules)
+                    + rules.closing_fee_ratio * value;
+                notional += value;
+            }
+            if notional == 0.0 || equity > needed {
+                continue;
+            }
+            self.accounts.is_seized[account] = true;
+            let mut left = self.accounts.wallets[account];
+            let members = self.accounts.members[account].clone();
+            let last = members.len() - 1;
+            for (number, (market, place)) in members.into_iter().enumerate() {
+                let settings = &scenario.markets[market];
+                let state = &mut self.markets[market];
+                let Some(ledger) = &mut state.ledger else {
+                    continue;
+                };
+                let terms = ledger.positions()[place].terms;
+                let value = terms.notional(state.mark_price, Contract::Linear);
+                let profit = terms.unrealised_profit(state.mark_price, Contract::Linear);
+                // Each position takes the share of the account's worth that its notional has; the last, the rest.
+                let margin = if number == last {
+                    left
+                } else {
+                    equity * (value / notional) - profit
+                };
+                left -= margin;
+                let moment = Moment {
+                    now_s,
+                    tick_s: None,
+                    row,
+                    mark_price: state.mark_price,
+                };
+                let mut closed = Closed::default();
+                ledger.seize(
+                    place,
+                    margin,
+                    settings,
+                    moment,
+                    &mut state.waterfall,
+                    &mut closed,
+                );
+                state.count(&closed);
+            }
+            self.accounts.wallets[account] = 0.0;
         }
     }
 
-    /// Marks every position that the mark price has reached.
-    fn trigger(&mut self) {
-        for (market, prepared) in self.markets.iter_mut().zip(&self.prepared.markets) {
-            market.mark_price = market.last_price;
-            market.longs.triggered = prepared
-                .longs
-                .reached(market.mark_price, market.longs.triggered);
-            market.shorts.triggered = prepared
-                .shorts
-                .reached(market.mark_price, market.shorts.triggered);
+    fn note_backlog(&mut self) {
+        for (state, prepared) in self.markets.iter_mut().zip(&self.prepared.markets) {
+            state.backlog = match &state.ledger {
+                Some(ledger) => ledger.backlog(state.last_price),
+                None => {
+                    state.longs.backlog(&prepared.longs) + state.shorts.backlog(&prepared.shorts)
+                }
+            };
         }
+    }
+
+    /// Whether forced orders wait in any market.
+    fn is_waiting(&self) -> bool {
+        self.markets.iter().any(|market| match &market.ledger {
+            Some(ledger) => ledger.is_waiting(),
+            None => market.backlog > 0.0,
+        })
     }
 
     /// Lets liquidity answer: depth returns while time passes, and leaves when the market moves.
@@ -276,9 +489,37 @@ impl<'a> Engine<'a> {
     fn execute(&mut self, index: usize, tick_s: Option<f64>) -> bool {
         let settings = &self.prepared.scenario.markets[index];
         let prepared = &self.prepared.markets[index];
+        let (now_s, row) = (self.time_s(), self.step + 1);
         let market = &mut self.markets[index];
         market.last_wave_notional = market.wave_notional;
         market.wave_notional = 0.0;
+        if let Some(ledger) = &mut market.ledger {
+            let moment = Moment {
+                now_s,
+                tick_s,
+                row,
+                mark_price: market.mark_price,
+            };
+            let mut venue = Venue {
+                impact: &self.impacts[index],
+                exogenous: market.exogenous,
+                liquidity: &mut market.liquidity,
+                market: settings,
+            };
+            let mut closed = Closed::default();
+            let wallets = &mut self.accounts.wallets;
+            let executed = ledger.execute(
+                &mut venue,
+                moment,
+                &mut market.waterfall,
+                wallets,
+                &mut closed,
+            );
+            market.last_price = executed.end_price;
+            market.exhausted = executed.exhausted;
+            market.count(&closed);
+            return executed.traded;
+        }
         let share = execution_share(settings.executor, tick_s);
         let sells = share * market.longs.backlog(&prepared.longs);
         let buys = share * market.shorts.backlog(&prepared.shorts);
@@ -327,22 +568,16 @@ impl<'a> Engine<'a> {
     /// Base triggered and not yet filled, all markets.
     #[must_use]
     pub fn backlog(&self) -> f64 {
-        self.markets
-            .iter()
-            .zip(&self.prepared.markets)
-            .map(|(market, prepared)| {
-                market.longs.backlog(&prepared.longs) + market.shorts.backlog(&prepared.shorts)
-            })
-            .sum()
+        self.markets.iter().map(|market| market.backlog).sum()
     }
 
     /// Why the run is over, once [`Engine::step`] has returned `false`.
     #[must_use]
     pub fn stop_reason(&self) -> StopReason {
-        let touched = self
-            .markets
-            .iter()
-            .any(|market| market.longs.triggered + market.shorts.triggered > 0);
+        let touched = self.markets.iter().any(|market| match &market.ledger {
+            Some(ledger) => ledger.is_touched(),
+            None => market.longs.triggered + market.shorts.triggered > 0,
+        });
         if self
             .markets
             .iter()
@@ -363,12 +598,16 @@ impl<'a> Engine<'a> {
         }
         let index = self.shock.market();
         let (prepared, market) = (&self.prepared.markets[index], &self.markets[index]);
-        let (crowd, side) = if self.shock.direction() < 0.0 {
-            (&prepared.longs, &market.longs)
+        let (crowd, state, side) = if self.shock.direction() < 0.0 {
+            (&prepared.longs, &market.longs, Side::Long)
         } else {
-            (&prepared.shorts, &market.shorts)
+            (&prepared.shorts, &market.shorts, Side::Short)
         };
-        if !crowd.is_empty() && side.triggered == crowd.len() {
+        let is_worked_off = match &market.ledger {
+            Some(ledger) => ledger.is_worked_off(side),
+            None => state.triggered == crowd.len(),
+        };
+        if !crowd.is_empty() && is_worked_off {
             StopReason::EveryoneLiquidated
         } else {
             StopReason::Settled
@@ -391,6 +630,8 @@ impl<'a> Engine<'a> {
     pub fn snapshot(&self) -> Snapshot {
         Snapshot {
             markets: self.markets.clone(),
+            accounts: self.accounts.clone(),
+            noise: self.noise.clone(),
             step: self.step,
             waves: self.waves,
         }
@@ -399,6 +640,8 @@ impl<'a> Engine<'a> {
     /// Returns to a saved state of the same scenario.
     pub fn restore(&mut self, snapshot: Snapshot) {
         self.markets = snapshot.markets;
+        self.accounts = snapshot.accounts;
+        self.noise = snapshot.noise;
         self.step = snapshot.step;
         self.waves = snapshot.waves;
     }
@@ -411,8 +654,14 @@ impl<'a> Engine<'a> {
 
     /// The shock of this run.
     #[must_use]
-    pub fn shock(&self) -> Shock {
-        self.shock
+    pub fn shock(&self) -> &Shock {
+        &self.shock
+    }
+
+    /// Balances of the cross-margin accounts, quote.
+    #[must_use]
+    pub fn wallets(&self) -> &[f64] {
+        &self.accounts.wallets
     }
 
     /// Impact law of a market, with this run's depth.
@@ -440,6 +689,100 @@ impl<'a> Engine<'a> {
     #[must_use]
     pub fn waves(&self) -> u32 {
         self.waves
+    }
+}
+
+impl Accounts {
+    fn new(prepared: &Prepared, markets: &[MarketState]) -> Self {
+        let scenario = &prepared.scenario;
+        let mut members = vec![Vec::new(); scenario.accounts.len()];
+        if !members.is_empty() {
+            for (market, state) in markets.iter().enumerate() {
+                let positions = state.ledger.iter().flat_map(Ledger::positions).enumerate();
+                for (place, held) in positions {
+                    if let Some(account) = held.account {
+                        members[account].push((market, place));
+                    }
+                }
+            }
+        }
+        Self {
+            wallets: scenario
+                .accounts
+                .iter()
+                .map(|account| account.wallet)
+                .collect(),
+            is_seized: vec![false; members.len()],
+            members,
+        }
+    }
+}
+
+impl MarketState {
+    /// Sets the mark price. `tick_s` is given once per tick.
+    fn update_mark(&mut self, market: &Market, tick_s: Option<f64>) {
+        self.mark_price = match market.mark {
+            Mark::Last => self.last_price,
+            Mark::IndexEma { tau_s, band } => {
+                let index = market.impact.start_price * self.exogenous.ratio;
+                if let Some(tick_s) = tick_s {
+                    let keep = exp(-tick_s / tau_s);
+                    self.basis = keep * self.basis + (1.0 - keep) * (self.last_price - index);
+                }
+                (index + self.basis)
+                    .max(index * (1.0 - band))
+                    .min(index * (1.0 + band))
+            }
+        };
+    }
+
+    /// Adds what a ledger closed to the counts of the two sides.
+    fn count(&mut self, closed: &Closed) {
+        for (place, side) in [&mut self.longs, &mut self.shorts].into_iter().enumerate() {
+            side.filled += closed.base[place];
+            side.notional += closed.notional[place];
+            side.touched += closed.touched[place];
+            self.wave_notional += closed.notional[place];
+        }
+    }
+}
+
+/// Seconds of a day, for volatilities.
+const DAY_S: f64 = 86_400.0;
+
+/// Where a ramp stands at a time, fraction of the starting price.
+fn ramp_ratio(shock: &Shock, time_s: f64) -> f64 {
+    let Shock::Ramp {
+        ratio,
+        duration_s,
+        logarithmic,
+        ..
+    } = *shock
+    else {
+        return 1.0;
+    };
+    let share = (time_s / duration_s).min(1.0);
+    if share >= 1.0 {
+        1.0 + ratio
+    } else if logarithmic {
+        exp(ln(1.0 + ratio) * share)
+    } else {
+        1.0 + ratio * share
+    }
+}
+
+/// Value of a path at a time: straight between its points, level before the first and after the last.
+fn along(points: &[(f64, f64)], time_s: f64) -> f64 {
+    let after = points.partition_point(|point| point.0 <= time_s);
+    match (
+        after.checked_sub(1).map(|before| points[before]),
+        points.get(after),
+    ) {
+        (Some((from_s, from)), Some(&(to_s, to))) => {
+            from + (to - from) * ((time_s - from_s) / (to_s - from_s))
+        }
+        (Some((_, value)), None) | (None, Some(&(_, value))) => value,
+        (None, None) => 1.0,
     }
 }
 
@@ -492,6 +835,7 @@ impl SideState {
 fn execution_share(executor: Executor, tick_s: Option<f64>) -> f64 {
     match (executor, tick_s) {
         (Executor::Exponential { rate_per_s }, Some(tick_s)) => -exp_m1(-rate_per_s * tick_s),
-        (Executor::Immediate, _) | (Executor::Exponential { .. }, None) => 1.0,
+        // The others work order by order: theirs is the ledger.
+        _ => 1.0,
     }
 }

@@ -103,6 +103,22 @@ impl Liquidity {
             .fold(self.permanent, |sum, part| sum + part)
     }
 
+    /// What trading `quantity` (positive sells) would give; moves nothing.
+    #[must_use]
+    pub fn quote(&self, impact: &Impact, exogenous: Exogenous, quantity: f64) -> Fill {
+        let fill = impact.fill(exogenous, self.pushed(), quantity / self.presence);
+        // All of it, not a product of a quotient: a complete fill must be complete to the last bit.
+        let filled = if fill.quantity == quantity / self.presence {
+            quantity
+        } else {
+            fill.quantity * self.presence
+        };
+        Fill {
+            quantity: filled,
+            ..fill
+        }
+    }
+
     /// Trades `quantity` (positive sells) and moves the market.
     pub fn fill(
         &mut self,
@@ -111,19 +127,19 @@ impl Liquidity {
         quantity: f64,
         resilience: &Resilience,
     ) -> Fill {
-        let fill = impact.fill(exogenous, self.pushed(), quantity / self.presence);
-        let push = fill.quantity;
+        let fill = self.quote(impact, exogenous, quantity);
+        let push = if fill.quantity == quantity {
+            quantity / self.presence
+        } else {
+            impact
+                .fill(exogenous, self.pushed(), quantity / self.presence)
+                .quantity
+        };
         self.permanent += resilience.permanent_share * push;
         for (part, recovery) in self.decaying.iter_mut().zip(&resilience.recovery) {
             *part += recovery.share * push;
         }
-        // All of it, not a product of a quotient: a complete fill must be complete to the last bit.
-        let quantity = if push == quantity / self.presence {
-            quantity
-        } else {
-            push * self.presence
-        };
-        Fill { quantity, ..fill }
+        fill
     }
 
     /// Lets a time pass: pushes decay.

@@ -6,7 +6,9 @@ use crate::rng::{Purpose, Rng};
 use crate::scenario::model::{
     Levels, Market, Perps, Population, PositionRow, Sampling, SizeLaw, Spacing, ValidScenario,
 };
-use crate::settlement::margin::{Basis, Isolated};
+use crate::settlement::margin::{
+    Basis, Contract, CrossPosition, Isolated, MarginRules, cross_liquidation_price,
+};
 
 /// Kronecker sequences with these steps fill the unit square evenly together with evenly spaced quantiles: the
 /// fractional parts of the golden ratio and of the square root of 2.
@@ -27,12 +29,32 @@ pub struct Crowds {
     pub longs: Crowd,
     /// Positions that are bought back when liquidated.
     pub shorts: Crowd,
+    /// Every position with its terms, by rising id, where the market keeps a ledger of them; else empty.
+    pub traders: Vec<Trader>,
+}
+
+/// A position with its terms.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trader {
+    /// Number in the order in which the scenario declares positions.
+    pub id: u32,
+    /// Side, size, entry and margin.
+    pub terms: Isolated,
+    /// Price at which it is liquidated; `None`: never, or by its account.
+    pub trigger_price: Option<f64>,
+    /// Index of the account whose wallet it shares.
+    pub account: Option<usize>,
 }
 
 /// Makes the crowds of every market. Ids count positions in the order of the scenario.
 #[must_use]
 pub fn crowds(scenario: &ValidScenario) -> Vec<Crowds> {
-    let mut drafts: Vec<Draft> = scenario.markets.iter().map(|_| Draft::default()).collect();
+    let mut drafts: Vec<Draft> = (0..scenario.markets.len())
+        .map(|market| Draft {
+            keeps_traders: scenario.needs_ledger(market),
+            ..Draft::default()
+        })
+        .collect();
     let mut next_id = 0;
     for (population, index) in scenario.populations.iter().zip(0..) {
         match population {
@@ -56,7 +78,12 @@ pub fn crowds(scenario: &ValidScenario) -> Vec<Crowds> {
             Population::Positions(positions) => {
                 let market = &scenario.markets[positions.market];
                 for row in &positions.rows {
-                    drafts[positions.market].add(row.side, next_id, explicit(row, market));
+                    let terms = explicit(row);
+                    let drafted = match row.account {
+                        None => position(terms, market),
+                        Some(account) => shared(scenario, account, positions.market, row),
+                    };
+                    drafts[positions.market].add(next_id, terms, drafted, row.account);
                     next_id += 1;
                 }
             }
@@ -67,6 +94,7 @@ pub fn crowds(scenario: &ValidScenario) -> Vec<Crowds> {
         .map(|draft| Crowds {
             longs: Crowd::new(Side::Long, draft.longs),
             shorts: Crowd::new(Side::Short, draft.shorts),
+            traders: draft.traders,
         })
         .collect()
 }
@@ -102,6 +130,8 @@ impl Population {
 struct Draft {
     longs: Vec<(u32, Position)>,
     shorts: Vec<(u32, Position)>,
+    keeps_traders: bool,
+    traders: Vec<Trader>,
 }
 
 impl Draft {
@@ -117,44 +147,95 @@ impl Draft {
         self.side(side).reserve(count as usize);
     }
 
-    fn add(&mut self, side: Side, id: u32, position: Position) {
-        self.side(side).push((id, position));
+    fn add(&mut self, id: u32, terms: Isolated, position: Position, account: Option<usize>) {
+        if self.keeps_traders {
+            self.traders.push(Trader {
+                id,
+                terms,
+                trigger_price: position.trigger_price.filter(|_| account.is_none()),
+                account,
+            });
+        }
+        self.side(terms.side).push((id, position));
     }
 }
 
-/// The position of a trader with this margin.
+/// The position of a trader with this margin, as crowds hold it.
 fn position(trader: Isolated, market: &Market) -> Position {
+    in_crowd(trader, trader.liquidation_price(&market.margin), market)
+}
+
+/// A position with a given trigger. Crowds count in base: an inverse position as what closing it at its trigger trades.
+fn in_crowd(trader: Isolated, trigger_price: Option<f64>, market: &Market) -> Position {
+    let contract = market.margin.contract;
     Position {
-        trigger_price: trader.liquidation_price(&market.margin),
+        trigger_price,
         bankruptcy_price: trader.bankruptcy_price(&market.margin),
-        quantity: trader.quantity,
+        quantity: match contract {
+            Contract::Linear => trader.quantity,
+            Contract::Inverse => {
+                trader.quantity / trigger_price.unwrap_or(market.impact.start_price)
+            }
+        },
         margin: trader.margin,
-        leverage: trader.quantity * trader.entry_price / trader.margin,
+        leverage: trader.notional(trader.entry_price, contract) / trader.margin,
     }
 }
 
-fn explicit(row: &PositionRow, market: &Market) -> Position {
-    let PositionRow {
-        side,
-        quantity,
-        entry_price,
-        margin,
-        ..
-    } = *row;
-    position(
-        Isolated {
-            side,
-            quantity,
-            entry_price,
-            margin,
-        },
-        market,
-    )
+fn explicit(row: &PositionRow) -> Isolated {
+    Isolated {
+        side: row.side,
+        quantity: row.quantity,
+        entry_price: row.entry_price,
+        margin: row.margin,
+    }
+}
+
+/// A position of a cross-margin account as the crowd shows it: liquidated where its own market alone would do it, with
+/// the share of the wallet that its notional has in the account's.
+fn shared(scenario: &ValidScenario, account: usize, index: usize, row: &PositionRow) -> Position {
+    let mut others = Vec::new();
+    let mut own = 0;
+    for population in &scenario.populations {
+        let Population::Positions(positions) = population else {
+            continue;
+        };
+        let market = &scenario.markets[positions.market];
+        for other in positions
+            .rows
+            .iter()
+            .filter(|other| other.account == Some(account))
+        {
+            if std::ptr::eq(other, row) {
+                own = others.len();
+            }
+            others.push(CrossPosition {
+                position: explicit(other),
+                mark_price: market.impact.start_price,
+                beta: 1.0,
+                maintenance: market.margin.maintenance.clone(),
+            });
+        }
+    }
+    let wallet = scenario.accounts[account].wallet;
+    let notional = |entry: &CrossPosition| entry.position.quantity * entry.mark_price;
+    let share = notional(&others[own]) / others.iter().map(notional).sum::<f64>();
+    let trigger_price = cross_liquidation_price(wallet, &others, own);
+    let trader = Isolated {
+        margin: wallet * share,
+        ..explicit(row)
+    };
+    in_crowd(trader, trigger_price, &scenario.markets[index])
 }
 
 fn add_levels(draft: &mut Draft, levels: &Levels, market: &Market, mut rng: Rng, first_id: u32) {
     let count = f64::from(levels.count);
-    let quantity = levels.quantity / count;
+    // Inverse contracts are amounts of quote: base at the starting price.
+    let size = match market.margin.contract {
+        Contract::Linear => levels.quantity / count,
+        Contract::Inverse => levels.quantity / count * market.impact.start_price,
+    };
+    let quantity = market.margin.whole_lots(size);
     let entry_price = market.impact.start_price;
     let (log_from, log_to) = (ln(levels.from), ln(levels.to));
     draft.reserve(levels.side, levels.count);
@@ -191,15 +272,9 @@ fn add_levels(draft: &mut Draft, levels: &Levels, market: &Market, mut rng: Rng,
             entry_price,
             margin,
         };
-        let position = Position {
-            // The level itself: solving for it again would round.
-            trigger_price: Some(trigger_price),
-            bankruptcy_price: trader.bankruptcy_price(&market.margin),
-            quantity,
-            margin,
-            leverage: quantity * entry_price / margin,
-        };
-        draft.add(levels.side, first_id + index, position);
+        // The level itself: solving for it again would round.
+        let position = in_crowd(trader, Some(trigger_price), market);
+        draft.add(first_id + index, trader, position, None);
     }
 }
 
@@ -287,29 +362,25 @@ fn add_perps(draft: &mut Draft, perps: &Perps, market: &Market, seed: (u32, u32)
                 Draws::Kronecker { step: SIZE_STEP },
             ],
         };
-        let quantities = quantities(
-            perps.sizes,
-            count,
-            notional / market.impact.start_price,
-            &mut draws[2],
-        );
+        let total = match market.margin.contract {
+            Contract::Linear => notional / market.impact.start_price,
+            Contract::Inverse => notional,
+        };
+        let quantities = quantities(perps.sizes, count, total, &mut draws[2]);
         draft.reserve(side, count);
         let law = perps.leverage.quantiles();
         let entries = perps.entry_sd.map(LivingEntries::new);
         for (index, step) in (0..count).zip(0_usize..) {
-            let quantity = quantities.as_ref().map_or_else(
-                || notional / market.impact.start_price / f64::from(count),
-                |quantities| quantities[step],
-            );
+            let quantity = quantities
+                .as_ref()
+                .map_or_else(|| total / f64::from(count), |quantities| quantities[step]);
+            let quantity = market.margin.whole_lots(quantity);
             let leverage = law.at(draws[0].at(index));
             let entry = entries
                 .as_ref()
                 .map(|entries| (entries, draws[1].at(index)));
-            draft.add(
-                side,
-                first_id + index,
-                trader(side, quantity, leverage, entry, market),
-            );
+            let terms = trader(side, quantity, leverage, entry, market);
+            draft.add(first_id + index, terms, position(terms, market), None);
         }
         if let [
             Draws::Random(leverage),
@@ -363,9 +434,15 @@ fn trader(
     leverage: f64,
     entry: Option<(&LivingEntries, f64)>,
     market: &Market,
-) -> Position {
+) -> Isolated {
     let start = market.impact.start_price;
-    let requirement = market.margin.maintenance.requirement(quantity * start) / (quantity * start);
+    let rules = &market.margin;
+    let value = match rules.contract {
+        Contract::Linear => quantity * start,
+        Contract::Inverse => quantity / start,
+    };
+    // The closing fee must be left as well, where it counts.
+    let requirement = rules.maintenance.requirement(value) / value + rules.closing_fee_ratio;
     // Exchanges do not grant leverage whose margin is below the maintenance margin of the size's bracket.
     let leverage = leverage.min((1.0 - ALIVE_MARGIN) / requirement);
     let sign = side.sign();
@@ -373,25 +450,59 @@ fn trader(
         None => 1.0,
         Some((entries, u)) => {
             // Alive: e / L + side (1 - e) > requirement (times e on the entry basis), in fractions of the starting
-            // price.
-            let (slack, room) = match market.margin.basis {
-                Basis::Mark => (1.0 - sign / leverage, 1.0 - sign * requirement),
-                Basis::Entry => (1.0 - sign / leverage + sign * requirement, 1.0),
+            // price; inverse: 1 / (e L) + side (1 / e - 1) > requirement (over e on the entry basis).
+            let (slack, room) = match (rules.contract, rules.basis) {
+                (Contract::Linear, Basis::Mark) => {
+                    (1.0 - sign / leverage, 1.0 - sign * requirement)
+                }
+                (Contract::Linear, Basis::Entry) => {
+                    (1.0 - sign / leverage + sign * requirement, 1.0)
+                }
+                (Contract::Inverse, Basis::Mark) => {
+                    (1.0 + sign * requirement, 1.0 + sign / leverage)
+                }
+                (Contract::Inverse, Basis::Entry) => {
+                    (1.0, 1.0 + sign / leverage - sign * requirement)
+                }
             };
             let edge = room / slack * (1.0 - sign * ALIVE_MARGIN);
             entries.at(u, side, if slack > 0.0 { edge } else { f64::INFINITY })
         }
     };
-    let entry_price = start * entry_ratio;
-    position(
-        Isolated {
+    let terms = |entry_price: f64, leverage: f64| {
+        let unfunded = Isolated {
             side,
             quantity,
             entry_price,
-            margin: quantity * entry_price / leverage,
-        },
-        market,
-    )
+            margin: 0.0,
+        };
+        Isolated {
+            margin: unfunded.notional(entry_price, rules.contract) / leverage,
+            ..unfunded
+        }
+    };
+    let drawn = terms(rules.on_tick(start * entry_ratio), leverage);
+    // Ticks, or brackets on the notional at entry, may have moved the edge: then today's price and, if need be, a
+    // little less leverage. Elsewhere the edge is exact, and looking again would cost as much as the draw.
+    let is_exact = rules.price_step == 0.0
+        && (rules.basis == Basis::Mark || rules.maintenance.tiers().len() == 1);
+    if is_exact || is_alive(&drawn, rules, start) {
+        return drawn;
+    }
+    let mut leverage = leverage;
+    let mut again = terms(start, leverage);
+    while !is_alive(&again, rules, start) && leverage > 1e-3 {
+        leverage *= 0.99;
+        again = terms(start, leverage);
+    }
+    again
+}
+
+/// Whether a position is not yet liquidated at a price.
+fn is_alive(position: &Isolated, rules: &MarginRules, price: f64) -> bool {
+    position
+        .liquidation_price(rules)
+        .is_none_or(|trigger| position.side.sign() * (price - trigger) > 0.0)
 }
 
 /// Sizes in base that add up to `total`; `None` when all are alike.

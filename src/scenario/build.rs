@@ -3,8 +3,8 @@
 use super::contract::{CROSS_ACCOUNT, MAX_TICKS, SCENARIO};
 use super::data::DataStore;
 use super::model::{
-    Executor, Levels, Market, Perps, Population, PositionRow, Positions, Sampling, Shock, SizeLaw,
-    Spacing, ValidScenario,
+    Account, Deficit, DutchCurve, Executor, Funding, Levels, Mark, Market, Perps, Population,
+    PositionRow, Positions, Sampling, Shock, SizeLaw, Spacing, ValidScenario, Vault,
 };
 use super::schema::{check, join};
 use crate::error::{ErrorCode, Problem, show};
@@ -13,12 +13,18 @@ use crate::market::impact::{Impact, Law, book_law, square_root_law};
 use crate::market::liquidity::{Recovery, Resilience, Withdrawal};
 use crate::population::crowd::Side;
 use crate::population::leverage::LeverageLaw;
+use crate::settlement::deleverage::Ranking;
 use crate::settlement::margin::{
     Basis, Contract, CrossPosition, Isolated, Maintenance, MarginRules,
 };
+use crate::settlement::partial::Partial;
 use crate::settlement::waterfall::Takeover;
 use crate::trace::Clock;
 use serde_json::Value;
+use std::sync::Arc;
+
+/// Seconds of a day, for daily volumes.
+const DAY_S: f64 = 86_400.0;
 
 /// Most positions of all populations together.
 const MAX_POSITIONS_IN_ALL: u64 = 2_000_000;
@@ -127,9 +133,23 @@ impl Builder<'_> {
             }
             markets.push(market);
         }
+        let mut accounts: Vec<Account> = Vec::new();
+        for item in node.items("accounts") {
+            let id = item.text("id").to_owned();
+            if id.is_empty() || accounts.iter().any(|other| other.id == id) {
+                let path = join(&item.path, "id");
+                let message =
+                    format!("{path} is \"{id}\"; expected a name that no other account has");
+                self.inconsistent(&path, message);
+            }
+            accounts.push(Account {
+                id,
+                wallet: item.number("wallet"),
+            });
+        }
         let populations: Vec<Population> = node
             .items("populations")
-            .map(|item| self.population(&item, &markets))
+            .map(|item| self.population(&item, &markets, &accounts))
             .collect();
         let total: u64 = populations
             .iter()
@@ -142,13 +162,30 @@ impl Builder<'_> {
             self.inconsistent("populations", message);
         }
         let shock = self.shock(&node.field("shock"), &markets, clock);
+        let mut more_shocks: Vec<Shock> = Vec::new();
+        for item in node.items("moreShocks") {
+            let more = self.shock(&item, &markets, clock);
+            let cancels = |other: &Shock| matches!(other, Shock::PriceGap { market, cancels: true, .. } if *market == more.market());
+            let jumps_twice = matches!(more, Shock::PriceGap { .. })
+                && std::iter::once(&shock).chain(&more_shocks).any(cancels);
+            if jumps_twice {
+                let message = format!(
+                    "{} is a second price gap beside one that cancels orders",
+                    item.path
+                );
+                self.inconsistent(&item.path, message);
+            }
+            more_shocks.push(more);
+        }
         ValidScenario {
             title: node.text("title").to_owned(),
             seed: node.count("seed"),
             clock,
             markets,
             populations,
+            accounts,
             shock,
+            more_shocks,
         }
     }
 
@@ -174,10 +211,12 @@ impl Builder<'_> {
         let price = node.number("price");
         let liquidation = node.field("liquidation");
         let executor = liquidation.field("executor");
-        let exponential = executor.text("kind") == "exponential";
-        if exponential && clock == Clock::Waves {
+        let (mark, margin) = (node.field("mark"), node.field("margin"));
+        let (funding, vault) = (node.field("funding"), node.field("vault"));
+        let kind = executor.text("kind");
+        if kind != "immediate" && clock == Clock::Waves {
             let message = format!(
-                "{} \"exponential\" takes time; in an instant run (clock mode \"waves\") only \"immediate\" works",
+                "{} \"{kind}\" takes time; in an instant run (clock mode \"waves\") only \"immediate\" works",
                 executor.path
             );
             self.inconsistent(&executor.path, message);
@@ -197,21 +236,110 @@ impl Builder<'_> {
             },
             resilience: self.resilience(&node.field("resilience")),
             withdrawal: self.withdrawal(&node.field("withdrawal"), clock),
-            margin: self.margin(&node.field("margin")),
-            executor: if exponential {
-                Executor::Exponential {
-                    rate_per_s: executor.number("ratePerS"),
-                }
-            } else {
-                Executor::Immediate
+            is_cross: margin.text("mode") == "cross",
+            margin: margin_rules(&margin, &mut self.problems),
+            mark: match mark.text("kind") {
+                "indexEma" => Mark::IndexEma {
+                    tau_s: mark.number("tauS"),
+                    band: mark.number("band"),
+                },
+                _ => Mark::Last,
             },
+            taker_fee_ratio: margin.number("takerFeeRatio"),
+            liquidation_fee_ratio: margin.number("liquidationFeeRatio"),
+            funding: funding.value.is_object().then(|| Funding {
+                interval_s: funding.number("intervalS"),
+                interest: funding.number("interest"),
+                cap: funding.number("cap"),
+            }),
+            executor: self.executor(&executor),
+            partial: self.partial(&liquidation.field("partial"), &node.field("margin"), clock),
             takeover: if liquidation.text("takeover") == "market" {
                 Takeover::Market
             } else {
                 Takeover::BankruptcyPrice
             },
             insurance_fund: node.number("insuranceFund"),
+            fund_floor: node.number("insuranceFundFloor"),
+            fund_drawdown: node.number("insuranceFundDrawdown"),
+            deficit: match node.text("deficit") {
+                "adl" => Deficit::Adl,
+                "proRata" => Deficit::ProRata,
+                "socialise" => Deficit::Socialise,
+                "vault" => Deficit::Vault,
+                _ => Deficit::BadDebt,
+            },
+            ranking: match node.text("adlRanking") {
+                "hyperliquid" => Ranking::Hyperliquid,
+                "profit" => Ranking::Profit,
+                "size" => Ranking::Size,
+                _ => Ranking::PnlTimesLeverage,
+            },
+            vault: Vault {
+                capital: vault.number("capital"),
+                takeover_below: vault.number("takeoverBelow"),
+                rate_per_s: vault.number("ratePerS"),
+            },
         }
+    }
+
+    fn executor(&mut self, node: &Node<'_>) -> Executor {
+        match node.text("kind") {
+            "twap" => Executor::Twap {
+                duration_s: node.number("durationS"),
+            },
+            "pov" => Executor::Pov {
+                share: node.number("share"),
+                other_per_s: node.number("dailyVolume") / DAY_S,
+            },
+            "exponential" => Executor::Exponential {
+                rate_per_s: node.number("ratePerS"),
+            },
+            "priceCapped" => Executor::PriceCapped {
+                band: (node.text("at") == "band").then(|| node.number("band")),
+            },
+            "dutch" => Executor::Dutch(DutchCurve {
+                buffer: node.number("buffer"),
+                cut: node.number("cut"),
+                step_s: node.number("stepS"),
+                margin: node.number("margin"),
+            }),
+            _ => Executor::Immediate,
+        }
+    }
+
+    fn partial(&mut self, node: &Node<'_>, margin: &Node<'_>, clock: Clock) -> Option<Partial> {
+        Some(match node.text_of("rule")? {
+            "target" => {
+                let (ratio, fee) = (
+                    node.number("ratio"),
+                    margin.number("takerFeeRatio") + margin.number("liquidationFeeRatio"),
+                );
+                if ratio <= fee {
+                    let path = join(&node.path, "ratio");
+                    let message = format!(
+                        "{path} is {}, not above the fees of {} on what is closed: no close could restore it",
+                        show(ratio),
+                        show(fee)
+                    );
+                    self.inconsistent(&path, message);
+                }
+                Partial::Target { ratio }
+            }
+            "share" => Partial::Share {
+                share: node.number("share"),
+                cooldown_s: if clock == Clock::Waves {
+                    0.0
+                } else {
+                    node.number("cooldownS")
+                },
+                above: node.number("above"),
+                then_all: node.text("then") == "all",
+            },
+            _ => Partial::Tiers {
+                step: node.count("step"),
+            },
+        })
     }
 
     fn law(&mut self, node: &Node<'_>, price: f64) -> Law {
@@ -338,35 +466,19 @@ impl Builder<'_> {
         }
     }
 
-    /// Margin rules, as far as the engine runs them; the margin functions know all of them.
-    fn margin(&mut self, node: &Node<'_>) -> MarginRules {
-        let rules = margin_rules(node, &mut self.problems);
-        let mut not_built = |field: &str, what: &str| {
-            let path = join(&node.path, field);
-            let message = format!("{path}: {what} are not built into the engine yet");
-            self.problems
-                .push(Problem::new(ErrorCode::NotBuilt, &path, message));
-        };
-        if rules.contract == Contract::Inverse {
-            not_built("contract", "inverse contracts");
-        }
-        if node.number("takerFeeRatio") > 0.0 {
-            not_built("takerFeeRatio", "taker fees");
-        }
-        if rules.basis == Basis::Entry && rules.maintenance.tiers().len() > 1 {
-            not_built("basis", "brackets on the notional at entry");
-        }
-        rules
-    }
-
-    fn population(&mut self, node: &Node<'_>, markets: &[Market]) -> Population {
+    fn population(
+        &mut self,
+        node: &Node<'_>,
+        markets: &[Market],
+        accounts: &[Account],
+    ) -> Population {
         let market = self.market_reference(node, markets);
         match node.text("kind") {
             "levels" => Population::Levels(self.levels_population(node, market, markets)),
             "perps" => Population::Perps(self.perps(node, market, markets)),
             _ => Population::Positions(Positions {
                 market,
-                rows: self.rows(node),
+                rows: self.rows(node, &markets[market], accounts),
             }),
         }
     }
@@ -567,10 +679,79 @@ impl Builder<'_> {
         }
     }
 
-    fn rows(&mut self, node: &Node<'_>) -> Vec<PositionRow> {
+    fn rows(&mut self, node: &Node<'_>, market: &Market, accounts: &[Account]) -> Vec<PositionRow> {
         node.items("rows")
-            .map(|row| position_row(&row, &mut self.problems))
+            .map(|row| {
+                let Some(name) = row.text_of("account") else {
+                    let row_of = position_row(&row, &mut self.problems);
+                    self.whole_lots(&row, row_of.quantity, market);
+                    return row_of;
+                };
+                self.cross_row(&row, name, market, accounts)
+            })
             .collect()
+    }
+
+    /// A position that shares the wallet of an account.
+    fn cross_row(
+        &mut self,
+        row: &Node<'_>,
+        name: &str,
+        market: &Market,
+        accounts: &[Account],
+    ) -> PositionRow {
+        let path = join(&row.path, "account");
+        let account = accounts.iter().position(|account| account.id == name);
+        if account.is_none() {
+            self.inconsistent(
+                &path,
+                format!("{path} is \"{name}\", which is not in accounts"),
+            );
+        }
+        if !market.is_cross {
+            let message = format!(
+                "{path} shares a wallet, but market \"{}\" has margin mode \"isolated\"",
+                market.id
+            );
+            self.inconsistent(&path, message);
+        }
+        if market.margin.contract == Contract::Inverse {
+            self.inconsistent(
+                &path,
+                format!("{path}: wallets hold quote, inverse contracts margin in base"),
+            );
+        }
+        if row.value["margin"].is_number() || row.value["leverage"].is_number() {
+            let message = format!(
+                "{} has both an account and a margin or leverage; give one",
+                row.path
+            );
+            self.inconsistent(&row.path, message);
+        }
+        let quantity = row.number("quantity");
+        self.whole_lots(row, quantity, market);
+        PositionRow {
+            id: row.text("id").to_owned(),
+            side: row.side(),
+            quantity,
+            entry_price: row.number("entryPrice"),
+            margin: 0.0,
+            account,
+        }
+    }
+
+    /// An explicit position must be one that the venue could book.
+    fn whole_lots(&mut self, row: &Node<'_>, quantity: f64, market: &Market) {
+        let step = market.margin.quantity_step;
+        if step > 0.0 && (market.margin.whole_lots(quantity) / quantity - 1.0).abs() > 1e-9 {
+            let path = join(&row.path, "quantity");
+            let message = format!(
+                "{path} is {}; expected a multiple of the quantityStep {}",
+                show(quantity),
+                show(step)
+            );
+            self.inconsistent(&path, message);
+        }
     }
 
     fn shock(&mut self, node: &Node<'_>, markets: &[Market], clock: Clock) -> Shock {
@@ -596,13 +777,7 @@ impl Builder<'_> {
                 }
             }
             "ramp" => {
-                if clock == Clock::Waves {
-                    let message = format!(
-                        "{}.kind \"ramp\" takes time; it needs clock mode \"ticks\"",
-                        node.path
-                    );
-                    self.inconsistent(&join(&node.path, "kind"), message);
-                }
+                self.needs_ticks(node, clock);
                 Shock::Ramp {
                     market,
                     ratio: node.number("ratio"),
@@ -610,11 +785,114 @@ impl Builder<'_> {
                     logarithmic: node.text("scale") == "log",
                 }
             }
+            "orders" => {
+                self.needs_ticks(node, clock);
+                let rows: Vec<(f64, f64)> = node
+                    .items("rows")
+                    .map(|row| (row.number("timeS"), row.number("quantity")))
+                    .collect();
+                self.rising(node, "rows", rows.iter().map(|row| row.0), false);
+                Shock::Orders {
+                    market,
+                    rows: Arc::new(rows),
+                }
+            }
+            "path" => {
+                self.needs_ticks(node, clock);
+                Shock::Path {
+                    market,
+                    points: Arc::new(self.path_points(node)),
+                }
+            }
+            "noise" => {
+                self.needs_ticks(node, clock);
+                Shock::Noise {
+                    market,
+                    daily_volatility: node.number("dailyVolatility"),
+                }
+            }
             _ => Shock::MarketOrder {
                 market,
                 quantity: node.number("quantity"),
             },
         }
+    }
+}
+
+impl Builder<'_> {
+    fn needs_ticks(&mut self, node: &Node<'_>, clock: Clock) {
+        if clock == Clock::Waves {
+            let message = format!(
+                "{}.kind \"{}\" takes time; it needs clock mode \"ticks\"",
+                node.path,
+                node.text("kind")
+            );
+            self.inconsistent(&join(&node.path, "kind"), message);
+        }
+    }
+
+    /// Times of a list must rise (`strictly`) or not fall.
+    fn rising(
+        &mut self,
+        node: &Node<'_>,
+        list: &str,
+        times: impl Iterator<Item = f64>,
+        strictly: bool,
+    ) {
+        let mut last = f64::NEG_INFINITY;
+        for (index, time_s) in times.enumerate() {
+            if time_s < last || strictly && time_s == last {
+                let path = format!("{}[{index}].timeS", join(&node.path, list));
+                let message = format!(
+                    "{path} is {} after {}; times must rise",
+                    show(time_s),
+                    show(last)
+                );
+                self.inconsistent(&path, message);
+                return;
+            }
+            last = time_s;
+        }
+    }
+
+    /// A price path as seconds of the run and fractions of its first price.
+    fn path_points(&mut self, node: &Node<'_>) -> Vec<(f64, f64)> {
+        let speed = node.number("speed");
+        let given: Vec<(f64, f64)> = node
+            .items("points")
+            .map(|point| (point.number("timeS"), point.number("price")))
+            .collect();
+        let data = node.field("data");
+        let points = match (data.value.is_object(), given.is_empty()) {
+            (false, false) => {
+                self.rising(node, "points", given.iter().map(|point| point.0), true);
+                given
+            }
+            (true, true) => self.registered_path(data),
+            (has_data, _) => {
+                let fault = if has_data {
+                    "has both data and points; give one"
+                } else {
+                    "needs data or points"
+                };
+                self.inconsistent(&node.path, format!("{} {fault}", node.path));
+                Vec::new()
+            }
+        };
+        let Some(&(start_s, start)) = points.first() else {
+            return Vec::new();
+        };
+        points
+            .iter()
+            .map(|&(time_s, price)| ((time_s - start_s) / speed, price / start))
+            .collect()
+    }
+
+    fn registered_path(&mut self, data: Node<'_>) -> Vec<(f64, f64)> {
+        let message = format!("{} cannot be read yet", data.path);
+        self.problems
+            .push(Problem::new(ErrorCode::NotBuilt, &data.path, message));
+        Vec::new()
     }
 }
 
@@ -661,6 +939,7 @@ fn position_row(row: &Node<'_>, problems: &mut Vec<Problem>) -> PositionRow {
         quantity,
         entry_price,
         margin,
+        account: None,
     }
 }
 
@@ -684,6 +963,8 @@ fn margin_rules(node: &Node<'_>, problems: &mut Vec<Problem>) -> MarginRules {
         } else {
             0.0
         },
+        quantity_step: node.number("quantityStep"),
+        price_step: node.number("priceStep"),
     }
 }
 

@@ -147,15 +147,6 @@ const fn yes(name: &'static str, doc: &'static str) -> Choice {
     }
 }
 
-const fn no(name: &'static str, doc: &'static str) -> Choice {
-    Choice {
-        name,
-        doc: native(doc),
-        built: false,
-    }
-}
-
-const NOTHING: Kind = Kind::Nullable(&Kind::Object(&[]));
 static NO_ENTRIES: List = List {
     item: Kind::Object(&[]),
     min: 0,
@@ -186,7 +177,12 @@ pub static SCENARIO: Kind = Kind::Object(&[
         "How time runs.",
     ),
     field("markets", Kind::List(&MARKETS), None, "The markets."),
-    reserved("accounts", NONE_YET, "[]", "Accounts for cross margin."),
+    field(
+        "accounts",
+        Kind::List(&ACCOUNTS),
+        Some("[]"),
+        "Wallets that positions of markets with cross margin share.",
+    ),
     field(
         "populations",
         Kind::List(&POPULATIONS),
@@ -200,7 +196,28 @@ pub static SCENARIO: Kind = Kind::Object(&[
         Some(r#"{"kind":"none"}"#),
         "What the outside world does.",
     ),
+    field(
+        "moreShocks",
+        Kind::List(&SHOCKS),
+        Some("[]"),
+        "What it does besides, at once.",
+    ),
 ]);
+
+static ACCOUNTS: List = List {
+    item: Kind::Object(&[
+        field("id", Kind::Text(64), None, "Unique name."),
+        number(
+            "wallet",
+            NOT_NEGATIVE,
+            None,
+            "quote",
+            "Balance at the start.",
+        ),
+    ]),
+    min: 0,
+    max: 100_000,
+};
 
 static CLOCK: Tagged = Tagged {
     tag: "mode",
@@ -284,7 +301,21 @@ const MARKET: &[Field] = &[
         NOT_NEGATIVE,
         Some("0"),
         "quote",
-        "Insurance fund at the start.",
+        "Insurance fund at the start (base for inverse contracts).",
+    ),
+    number(
+        "insuranceFundFloor",
+        NOT_NEGATIVE,
+        Some("0"),
+        "quote",
+        "What the fund never falls below.",
+    ),
+    number(
+        "insuranceFundDrawdown",
+        range(0.0, 1.0),
+        Some("1"),
+        "fraction",
+        "Largest share of the starting fund that may be used up.",
     ),
     field(
         "deficit",
@@ -296,10 +327,70 @@ const MARKET: &[Field] = &[
         "adlRanking",
         Kind::Choice(ADL_RANKING),
         Some("\"pnlTimesLeverage\""),
-        "Who is deleveraged first.",
+        "Who is deleveraged first; for proRata: what the parts are in proportion to.",
+    ),
+    field(
+        "vault",
+        Kind::Object(VAULT),
+        Some("{}"),
+        "Backstop vault, where deficit is \"vault\".",
+    ),
+    field(
+        "funding",
+        Kind::Nullable(&FUNDING),
+        Some("null"),
+        "Payments between longs and shorts; they act on the ticks clock.",
     ),
     reserved("guards", NONE_YET, "[]", "Halts and price limits."),
 ];
+
+const VAULT: &[Field] = &[
+    number(
+        "capital",
+        NOT_NEGATIVE,
+        Some("0"),
+        "quote",
+        "Its money at the start.",
+    ),
+    number(
+        "takeoverBelow",
+        range(0.0, 1.0),
+        Some("0.6667"),
+        "fraction",
+        "It takes over where equity is below this share of the maintenance margin.",
+    ),
+    number(
+        "ratePerS",
+        range(1e-6, 1e6),
+        Some("0.05"),
+        "1/s",
+        "Speed at which it sells what it took over; an instant run sells it in the next wave.",
+    ),
+];
+
+static FUNDING: Kind = Kind::Object(&[
+    number(
+        "intervalS",
+        range(1.0, 1e7),
+        Some("28800"),
+        "s",
+        "Time between two payments.",
+    ),
+    number(
+        "interest",
+        range(-0.1, 0.1),
+        Some("0.0001"),
+        "fraction",
+        "Interest per interval.",
+    ),
+    number(
+        "cap",
+        range(0.0, 1.0),
+        Some("0.0075"),
+        "fraction",
+        "Largest rate per interval.",
+    ),
+]);
 
 const RESILIENCE: &[Field] = &[
     number(
@@ -402,9 +493,25 @@ static MARK: Tagged = Tagged {
     tag: "kind",
     variants: &[
         built("last", "The last traded price.", &[]),
-        later(
+        built(
             "indexEma",
-            "An index plus the smoothed difference to it, in a band.",
+            "The price outside plus the smoothed difference to it, in a band; instantly it is the price outside.",
+            &[
+                number(
+                    "tauS",
+                    range(0.001, 1e6),
+                    Some("60"),
+                    "s",
+                    "Time constant of the average.",
+                ),
+                number(
+                    "band",
+                    range(0.0, 1.0),
+                    Some("0.03"),
+                    "fraction",
+                    "Half width of the band around the index.",
+                ),
+            ],
         ),
     ],
 };
@@ -426,7 +533,7 @@ const MARGIN: &[Field] = &[
             yes("linear", "Settled in quote."),
             yes(
                 "inverse",
-                "Settled in base; quantity is quote, margin base (margin functions only).",
+                "Settled in base; quantity is quote, margin and fund are base.",
             ),
         ]),
         Some("\"linear\""),
@@ -445,7 +552,7 @@ const MARGIN: &[Field] = &[
         "mode",
         Kind::Choice(&[
             yes("isolated", "Each position has its own margin."),
-            no("cross", "Positions of an account share margin."),
+            yes("cross", "Positions with an account share its wallet."),
         ]),
         Some("\"isolated\""),
         "Whether positions share margin.",
@@ -461,13 +568,14 @@ const MARGIN: &[Field] = &[
         range(0.0, 0.5),
         Some("0"),
         "fraction",
-        "Taker fee (margin functions only).",
+        "Taker fee of forced fills.",
     ),
-    reserved(
+    number(
         "liquidationFeeRatio",
-        Kind::Number(range(0.0, 1.0)),
-        "0",
-        "Liquidation fee.",
+        range(0.0, 0.5),
+        Some("0"),
+        "fraction",
+        "Fee to the fund on what is closed by force, as far as the trader can pay it.",
     ),
     field(
         "closeFeeInTrigger",
@@ -475,17 +583,19 @@ const MARGIN: &[Field] = &[
         Some("false"),
         "Whether the taker fee of closing counts in trigger and bankruptcy price.",
     ),
-    reserved(
+    number(
         "quantityStep",
-        Kind::Number(NOT_NEGATIVE),
-        "0",
-        "Smallest step of a quantity.",
+        NOT_NEGATIVE,
+        Some("0"),
+        "base",
+        "Smallest step of a quantity; 0: any. Positions and partial closes are whole steps.",
     ),
-    reserved(
+    number(
         "priceStep",
-        Kind::Number(NOT_NEGATIVE),
-        "0",
-        "Smallest step of a price.",
+        NOT_NEGATIVE,
+        Some("0"),
+        "quote per base",
+        "Smallest step of a price; 0: any. Liquidation prices lie on it.",
     ),
 ];
 
@@ -621,7 +731,12 @@ const LIQUIDATION: &[Field] = &[
         Some(r#"{"kind":"immediate"}"#),
         "How forced orders are worked.",
     ),
-    reserved("partial", NOTHING, "null", "Partial liquidation."),
+    field(
+        "partial",
+        Kind::Nullable(&PARTIAL_KIND),
+        Some("null"),
+        "How much of a position is closed at first; null: all.",
+    ),
     field(
         "takeover",
         Kind::Choice(&[
@@ -654,26 +769,177 @@ static EXECUTOR: Tagged = Tagged {
                 "Execution speed.",
             )],
         ),
-        later("twap", "Evenly over a time."),
-        later("pov", "A share of the volume."),
-        later("priceCapped", "Down to a limit price."),
-        later("dutch", "A Dutch auction."),
+        built(
+            "twap",
+            "Each order evenly over a time.",
+            &[number(
+                "durationS",
+                range(0.001, 1e7),
+                None,
+                "s",
+                "Time per order.",
+            )],
+        ),
+        built(
+            "pov",
+            "A share of all trading.",
+            &[
+                number(
+                    "share",
+                    above(0.0, 0.99),
+                    None,
+                    "fraction",
+                    "Share of all trading that forced orders make up.",
+                ),
+                number(
+                    "dailyVolume",
+                    POSITIVE,
+                    None,
+                    "base",
+                    "What others trade in a day.",
+                ),
+            ],
+        ),
+        built(
+            "priceCapped",
+            "At once, but only down to a limit price; the rest waits.",
+            &[
+                field(
+                    "at",
+                    Kind::Choice(&[
+                        yes("bankruptcyPrice", "The bankruptcy price of the position."),
+                        yes("band", "A fraction from the mark price."),
+                    ]),
+                    Some("\"bankruptcyPrice\""),
+                    "The limit.",
+                ),
+                number(
+                    "band",
+                    range(0.0, 0.99),
+                    Some("0.015"),
+                    "fraction",
+                    "Distance of the limit from the mark price.",
+                ),
+            ],
+        ),
+        built(
+            "dutch",
+            "In an auction whose price falls until a bidder takes the lot and sells it.",
+            &[
+                number(
+                    "buffer",
+                    range(1.0, 10.0),
+                    Some("1.02"),
+                    "",
+                    "First price over the mark price.",
+                ),
+                number(
+                    "cut",
+                    range(0.5, 0.999_999),
+                    Some("0.99"),
+                    "",
+                    "Factor per step.",
+                ),
+                number("stepS", range(0.001, 1e6), Some("1"), "s", "Time per step."),
+                number(
+                    "margin",
+                    range(0.0, 0.5),
+                    Some("0.005"),
+                    "fraction",
+                    "What a bidder earns.",
+                ),
+            ],
+        ),
+    ],
+};
+
+static PARTIAL_KIND: Kind = Kind::Tagged(&PARTIAL);
+
+static PARTIAL: Tagged = Tagged {
+    tag: "rule",
+    variants: &[
+        built(
+            "target",
+            "As much as restores a margin ratio.",
+            &[number(
+                "ratio",
+                range(1e-6, 0.99),
+                None,
+                "fraction",
+                "Margin over notional after the close.",
+            )],
+        ),
+        built(
+            "share",
+            "A share of the first size, again after a pause while needed.",
+            &[
+                number(
+                    "share",
+                    range(0.001, 1.0),
+                    Some("0.2"),
+                    "fraction",
+                    "Share of the size at the first close.",
+                ),
+                number(
+                    "cooldownS",
+                    range(0.0, 1e6),
+                    Some("30"),
+                    "s",
+                    "Pause between two closes; does not act in an instant run.",
+                ),
+                number(
+                    "above",
+                    NOT_NEGATIVE,
+                    Some("0"),
+                    "quote",
+                    "Positions up to this notional are closed whole.",
+                ),
+                field(
+                    "then",
+                    Kind::Choice(&[
+                        yes("again", "Another share after each pause."),
+                        yes("all", "All of the rest after the first pause."),
+                    ]),
+                    Some("\"again\""),
+                    "What follows the first close.",
+                ),
+            ],
+        ),
+        built(
+            "tiers",
+            "Down to a lower bracket; whole in the lowest.",
+            &[whole(
+                "step",
+                range(1.0, 100.0),
+                Some("1"),
+                "Brackets per close.",
+            )],
+        ),
     ],
 };
 
 const DEFICIT: &[Choice] = &[
     yes("badDebt", "It is recorded as bad debt."),
-    no("adl", "Auto-deleveraging."),
-    no("proRata", "Winners in proportion to profit."),
-    no("socialise", "All winners of the session."),
-    no("vault", "A backstop vault."),
+    yes(
+        "adl",
+        "Winners are closed at the bankruptcy price, in the order of their rank.",
+    ),
+    yes(
+        "proRata",
+        "All winners are closed in part at the bankruptcy price, in proportion.",
+    ),
+    yes("socialise", "Winners pay in proportion to their profit."),
+    yes(
+        "vault",
+        "A backstop vault takes over positions with little left, and its money pays.",
+    ),
 ];
 
 const ADL_RANKING: &[Choice] = &[
     yes("pnlTimesLeverage", "Profit ratio times effective leverage."),
-    no("hyperliquid", "Mark over entry times account leverage."),
-    no("profit", "By profit."),
-    no("size", "By size."),
+    yes("hyperliquid", "Mark over entry times account leverage."),
+    yes("profit", "By profit."),
+    yes("size", "By size."),
 ];
 
 static POPULATIONS: List = List {
@@ -992,7 +1258,12 @@ pub const ROW: &[Field] = &[
         Some("null"),
         "Notional at entry over margin; instead of the margin.",
     ),
-    reserved("account", NOTHING, "null", "Account for cross margin."),
+    field(
+        "account",
+        Kind::Nullable(&Kind::Text(64)),
+        Some("null"),
+        "Account whose wallet it shares, in a market with cross margin; then it has no margin of its own.",
+    ),
 ];
 
 /// A position of a cross-margin account, in the margin functions.
@@ -1119,7 +1390,104 @@ static SHOCK: Tagged = Tagged {
                 ),
             ],
         ),
-        later("orders", "Orders at given times."),
-        later("path", "A given price path."),
+        built(
+            "orders",
+            "Orders at given times; needs the ticks clock.",
+            &[
+                MARKET_REFERENCE,
+                field("rows", Kind::List(&ORDERS), None, "The orders."),
+            ],
+        ),
+        built(
+            "path",
+            "The price outside follows a path; needs the ticks clock.",
+            &[
+                MARKET_REFERENCE,
+                field(
+                    "data",
+                    Kind::Nullable(&DATA_REFERENCE),
+                    Some("null"),
+                    "A registered price path (open prices, by time).",
+                ),
+                field(
+                    "points",
+                    Kind::List(&POINTS),
+                    Some("[]"),
+                    "The path itself, instead of data.",
+                ),
+                number(
+                    "speed",
+                    range(1e-6, 1e6),
+                    Some("1"),
+                    "",
+                    "Seconds of the path per second of the run.",
+                ),
+            ],
+        ),
+        built(
+            "noise",
+            "The price outside wanders at random, from the seed; needs the ticks clock.",
+            &[
+                MARKET_REFERENCE,
+                number(
+                    "dailyVolatility",
+                    range(0.0, 10.0),
+                    None,
+                    "fraction",
+                    "Standard deviation of a day's log return.",
+                ),
+            ],
+        ),
     ],
 };
+
+static SHOCKS: List = List {
+    item: Kind::Tagged(&SHOCK),
+    min: 0,
+    max: 16,
+};
+
+static ORDERS: List = List {
+    item: Kind::Object(&[
+        number("timeS", range(0.0, 1e7), None, "s", "When."),
+        number(
+            "quantity",
+            SIGNED,
+            None,
+            "base",
+            "Positive sells, negative buys.",
+        ),
+    ]),
+    min: 1,
+    max: 100_000,
+};
+
+static POINTS: List = List {
+    item: Kind::Object(&[
+        number("timeS", range(0.0, 1e10), None, "s", "When."),
+        number(
+            "price",
+            range(1e-9, 1e12),
+            None,
+            "quote per base",
+            "Price; only its ratio to the first counts.",
+        ),
+    ]),
+    min: 0,
+    max: 1_000_000,
+};
+
+static DATA_REFERENCE: Kind = Kind::Object(&[
+    field(
+        "name",
+        Kind::Text(200),
+        None,
+        "Name under which the bytes were registered.",
+    ),
+    field(
+        "sha256",
+        Kind::Text(64),
+        Some("\"\""),
+        "SHA-256 of the bytes in hexadecimal; empty: any bytes of that name.",
+    ),
+]);

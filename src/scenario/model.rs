@@ -2,11 +2,15 @@
 
 use crate::market::impact::Impact;
 use crate::market::liquidity::{Resilience, Withdrawal};
+use crate::math::pow;
 use crate::population::crowd::Side;
 use crate::population::leverage::LeverageLaw;
-use crate::settlement::margin::MarginRules;
+use crate::settlement::deleverage::Ranking;
+use crate::settlement::margin::{Contract, MarginRules};
+use crate::settlement::partial::Partial;
 use crate::settlement::waterfall::Takeover;
 use crate::trace::Clock;
+use std::sync::Arc;
 
 /// A scenario in which every field is in range and every reference resolves.
 #[derive(Debug, Clone)]
@@ -21,8 +25,52 @@ pub struct ValidScenario {
     pub markets: Vec<Market>,
     /// Who may be forced to trade.
     pub populations: Vec<Population>,
-    /// What the outside world does.
+    /// Wallets that several positions share.
+    pub accounts: Vec<Account>,
+    /// What the outside world does, in the first place.
     pub shock: Shock,
+    /// What it does besides.
+    pub more_shocks: Vec<Shock>,
+}
+
+/// A wallet for cross margin.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Account {
+    /// Unique name.
+    pub id: String,
+    /// Balance at the start, quote.
+    pub wallet: f64,
+}
+
+impl ValidScenario {
+    /// Whether a market needs an account for every position: whatever happens to some positions only, or changes them
+    /// while the run goes on. Without it one prefix sum stands for everyone.
+    #[must_use]
+    pub fn needs_ledger(&self, index: usize) -> bool {
+        let market = &self.markets[index];
+        let cross = self.populations.iter().any(|population| {
+            matches!(population, Population::Positions(positions) if positions.market == index
+                && positions.rows.iter().any(|row| row.account.is_some()))
+        });
+        cross
+            || market.partial.is_some()
+            || market.deficit != Deficit::BadDebt
+            || market.taker_fee_ratio > 0.0
+            || market.liquidation_fee_ratio > 0.0
+            || market.margin.contract == Contract::Inverse
+            || market.funding.is_some()
+            || market.fund_floor > 0.0
+            || market.fund_drawdown < 1.0
+            || !matches!(
+                market.executor,
+                Executor::Immediate | Executor::Exponential { .. }
+            )
+    }
+
+    /// All shocks, the first one first.
+    pub fn shocks(&self) -> impl Iterator<Item = &Shock> {
+        std::iter::once(&self.shock).chain(&self.more_shocks)
+    }
 }
 
 /// One market.
@@ -36,26 +84,142 @@ pub struct Market {
     pub resilience: Resilience,
     /// How depth leaves; `None`: it stays.
     pub withdrawal: Option<Withdrawal>,
+    /// Price that triggers.
+    pub mark: Mark,
     /// Margin rules.
     pub margin: MarginRules,
+    /// Whether positions may share the wallet of an account.
+    pub is_cross: bool,
+    /// Taker fee of every forced fill, fraction of notional.
+    pub taker_fee_ratio: f64,
+    /// Liquidation fee that goes to the fund, fraction of the notional closed, as far as the trader can pay it.
+    pub liquidation_fee_ratio: f64,
+    /// Payments between longs and shorts.
+    pub funding: Option<Funding>,
     /// How forced orders are worked.
     pub executor: Executor,
+    /// How much of a position is closed at first; `None`: all.
+    pub partial: Option<Partial>,
     /// Who gets what is left of the margin.
     pub takeover: Takeover,
-    /// Insurance fund at the start, quote, >= 0.
+    /// Insurance fund at the start, in the money of the margin, >= 0.
     pub insurance_fund: f64,
+    /// What the fund never falls below.
+    pub fund_floor: f64,
+    /// Largest share of the starting fund that one run may use up, in (0, 1].
+    pub fund_drawdown: f64,
+    /// Who bears what the fund cannot.
+    pub deficit: Deficit,
+    /// Who is deleveraged first.
+    pub ranking: Ranking,
+    /// The backstop vault.
+    pub vault: Vault,
 }
 
-/// How the forced orders of a market are worked off.
+/// Price that triggers liquidations.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Mark {
+    /// The last traded price.
+    Last,
+    /// `index + EMA(last - index)`, within a band around the index; the index is the price outside, which forced
+    /// orders here do not move.
+    IndexEma {
+        /// Time constant of the average, s.
+        tau_s: f64,
+        /// Half width of the band, fraction of the index.
+        band: f64,
+    },
+}
+
+/// Funding: `rate = clamp(premium + clamp(interest - premium, +-0.05 %), +-cap)` of the notional at mark, from longs to
+/// shorts when positive, with `premium` the mean of `last / index - 1` since the last payment.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Funding {
+    /// Seconds between payments.
+    pub interval_s: f64,
+    /// Interest per interval, fraction.
+    pub interest: f64,
+    /// Largest rate per interval, fraction.
+    pub cap: f64,
+}
+
+/// Who bears what the insurance fund cannot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deficit {
+    /// Nobody: it is recorded.
+    BadDebt,
+    /// Winners are closed at the bankruptcy price in the order of their rank.
+    Adl,
+    /// All winners are closed in part, in proportion.
+    ProRata,
+    /// Winners pay in proportion to their profit.
+    Socialise,
+    /// A backstop vault takes positions over, with what is left of their margin.
+    Vault,
+}
+
+/// A backstop vault: takes over positions whose equity is far below maintenance, at the mark price, and works them out.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Vault {
+    /// Its money at the start, in the money of the margin.
+    pub capital: f64,
+    /// It takes over where equity is below this share of the maintenance margin.
+    pub takeover_below: f64,
+    /// Speed at which it sells, per second; an instant run sells all in the next wave.
+    pub rate_per_s: f64,
+}
+
+/// How the forced orders of a market are worked off. Shares and durations need the ticks clock.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Executor {
     /// All at once.
     Immediate,
+    /// Each order evenly over a time.
+    Twap {
+        /// Seconds per order, > 0.
+        duration_s: f64,
+    },
+    /// A share of all trading, with `other_per_s` base traded by others: `share / (1 - share) * other_per_s` a second.
+    Pov {
+        /// Share of all trading, in (0, 1).
+        share: f64,
+        /// Base that others trade per second.
+        other_per_s: f64,
+    },
     /// A tick of `dt` seconds fills the share `1 - exp(-rate dt)` of the backlog.
     Exponential {
         /// Per second, > 0.
         rate_per_s: f64,
     },
+    /// At once, but only to a limit price; the rest waits.
+    PriceCapped {
+        /// `Some`: this fraction from the mark price; `None`: the bankruptcy price.
+        band: Option<f64>,
+    },
+    /// Offered in a Dutch auction until a bidder takes it.
+    Dutch(DutchCurve),
+}
+
+/// The falling price of a Dutch auction (rising where a short is bought back): `top cut^floor(t / step)` with
+/// `top = buffer * mark`. A bidder takes the lot as soon as that is `margin` below the market, and sells it there.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DutchCurve {
+    /// First price over the mark price, >= 1.
+    pub buffer: f64,
+    /// Factor per step, in (0, 1).
+    pub cut: f64,
+    /// Seconds per step.
+    pub step_s: f64,
+    /// What a bidder earns, fraction of the price.
+    pub margin: f64,
+}
+
+impl DutchCurve {
+    /// Price of a lot `age_s` seconds after the auction of something worth `feed` began.
+    #[must_use]
+    pub fn price(&self, feed: f64, age_s: f64) -> f64 {
+        feed * self.buffer * pow(self.cut, (age_s / self.step_s).floor())
+    }
 }
 
 /// A group of positions.
@@ -166,12 +330,14 @@ pub struct PositionRow {
     pub quantity: f64,
     /// Average entry price, quote per base.
     pub entry_price: f64,
-    /// Margin, quote.
+    /// Margin, in the money of the margin.
     pub margin: f64,
+    /// Index of the account whose wallet it shares instead; `None`: isolated.
+    pub account: Option<usize>,
 }
 
 /// What the outside world does.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Shock {
     /// Nothing.
     None,
@@ -202,6 +368,27 @@ pub enum Shock {
         /// Signed base, positive sells.
         quantity: f64,
     },
+    /// Someone trades at market at given times.
+    Orders {
+        /// Index of the market.
+        market: usize,
+        /// Seconds since the start, rising, and signed base, positive sells.
+        rows: Arc<Vec<(f64, f64)>>,
+    },
+    /// The price outside follows a path, straight between its points.
+    Path {
+        /// Index of the market.
+        market: usize,
+        /// Seconds since the start, rising from 0, and price as a fraction of the first.
+        points: Arc<Vec<(f64, f64)>>,
+    },
+    /// The price outside wanders: a geometric Brownian motion without drift in price.
+    Noise {
+        /// Index of the market.
+        market: usize,
+        /// Standard deviation of a day's log return.
+        daily_volatility: f64,
+    },
 }
 
 impl Shock {
@@ -212,17 +399,31 @@ impl Shock {
             Self::None => 0,
             Self::PriceGap { market, .. }
             | Self::Ramp { market, .. }
-            | Self::MarketOrder { market, .. } => market,
+            | Self::MarketOrder { market, .. }
+            | Self::Orders { market, .. }
+            | Self::Path { market, .. }
+            | Self::Noise { market, .. } => market,
         }
     }
 
-    /// -1 when it pushes the price down (or does nothing), +1 when up.
+    /// -1 when it pushes the price down (or does nothing), +1 when up. A path counts by its farthest point.
     #[must_use]
     pub fn direction(&self) -> f64 {
-        let up = match *self {
-            Self::None => false,
-            Self::PriceGap { ratio, .. } | Self::Ramp { ratio, .. } => ratio > 0.0,
-            Self::MarketOrder { quantity, .. } => quantity < 0.0,
+        let up = match self {
+            Self::None | Self::Noise { .. } => false,
+            Self::PriceGap { ratio, .. } | Self::Ramp { ratio, .. } => *ratio > 0.0,
+            Self::MarketOrder { quantity, .. } => *quantity < 0.0,
+            Self::Orders { rows, .. } => rows.iter().map(|row| row.1).sum::<f64>() < 0.0,
+            Self::Path { points, .. } => {
+                let fold = |extreme: f64, point: &(f64, f64)| {
+                    if (point.1 - 1.0).abs() > extreme.abs() {
+                        point.1 - 1.0
+                    } else {
+                        extreme
+                    }
+                };
+                points.iter().fold(0.0, fold) > 0.0
+            }
         };
         if up { 1.0 } else { -1.0 }
     }

@@ -112,6 +112,10 @@ pub struct MarginRules {
     pub maintenance: Maintenance,
     /// Closing fee that counts in trigger and bankruptcy price, fraction of notional; 0 where the venue leaves it out.
     pub closing_fee_ratio: f64,
+    /// Smallest step of a quantity (base; quote for inverse contracts); 0: any.
+    pub quantity_step: f64,
+    /// Smallest step of a price, quote per base; 0: any.
+    pub price_step: f64,
 }
 
 impl MarginRules {
@@ -123,7 +127,37 @@ impl MarginRules {
             basis: Basis::Mark,
             maintenance,
             closing_fee_ratio: 0.0,
+            quantity_step: 0.0,
+            price_step: 0.0,
         }
+    }
+
+    /// A quantity in whole lots: the nearest number of them, at least one.
+    #[must_use]
+    pub fn whole_lots(&self, quantity: f64) -> f64 {
+        if self.quantity_step == 0.0 {
+            return quantity;
+        }
+        (quantity / self.quantity_step).round().max(1.0) * self.quantity_step
+    }
+
+    /// A quantity in whole lots, rounded up as an order that must suffice is.
+    #[must_use]
+    pub fn enough_lots(&self, quantity: f64) -> f64 {
+        if self.quantity_step == 0.0 {
+            return quantity;
+        }
+        // A quantity that is a multiple up to a rounding error is that multiple.
+        (quantity / self.quantity_step * (1.0 - 1e-12)).ceil() * self.quantity_step
+    }
+
+    /// A price on the grid, the nearest one.
+    #[must_use]
+    pub fn on_tick(&self, price: f64) -> f64 {
+        if self.price_step == 0.0 {
+            return price;
+        }
+        (price / self.price_step).round().max(1.0) * self.price_step
     }
 }
 
@@ -208,7 +242,44 @@ impl Isolated {
                 self.price_of_balance(tier.ratio, -tier.deduction, rules)
             }
         };
+        // On the grid it is the first tick at which equity no longer suffices.
+        let price = match rules.price_step {
+            0.0 => price,
+            step => {
+                let ticks = price / step * (1.0 + self.side.sign() * 1e-12);
+                match self.side {
+                    Side::Long => ticks.floor() * step,
+                    Side::Short => ticks.ceil() * step,
+                }
+            }
+        };
         (price > 0.0 && price.is_finite()).then_some(price)
+    }
+
+    /// The position that a venue books for orders, each a notional (quote) at a price: quantities in whole lots,
+    /// rounded down, and the average entry on the price grid. `None` when no order makes a lot.
+    #[must_use]
+    pub fn booked(
+        side: Side,
+        orders: &[(f64, f64)],
+        margin: f64,
+        rules: &MarginRules,
+    ) -> Option<Self> {
+        let lots = |quantity: f64| match rules.quantity_step {
+            0.0 => quantity,
+            step => (quantity / step * (1.0 + 1e-12)).floor() * step,
+        };
+        let (mut quantity, mut cost) = (0.0, 0.0);
+        for &(notional, price) in orders {
+            quantity += lots(notional / price);
+            cost += notional;
+        }
+        (quantity > 0.0).then(|| Self {
+            side,
+            quantity,
+            entry_price: rules.on_tick(cost / quantity),
+            margin,
+        })
     }
 
     /// Solves `equity = ratio * notional + constant + closing fee` for the price.
@@ -466,8 +537,8 @@ mod tests {
         MarginRules {
             contract: Contract::Inverse,
             basis,
-            maintenance: Maintenance::flat(ratio),
             closing_fee_ratio,
+            ..flat(ratio)
         }
     }
 
@@ -514,6 +585,18 @@ mod tests {
         // V22: wallet 500 and two orders that the exchange books as 0.042 BTC at 47,619.0; printed 35,857.67.
         let booked = position(Side::Long, 0.042, 47_619.0, 500.0);
         assert_near(booked.liquidation_price(&flat(0.004)), 35_857.67, 5e-3);
+        // The same from the orders and the contract's steps: lots of 0.001 BTC, ticks of 0.1.
+        let rules = MarginRules {
+            quantity_step: 0.001,
+            price_step: 0.1,
+            ..flat(0.004)
+        };
+        let orders = [(1_000.0, 50e3), (1_000.0, 45e3)];
+        let booked = Isolated::booked(Side::Long, &orders, 500.0, &rules).expect("two lots");
+        assert!((booked.quantity - 0.042).abs() < 1e-12, "{booked:?}");
+        assert!((booked.entry_price - 47_619.0).abs() < 1e-9, "{booked:?}");
+        // Liquidated at the first tick at which equity no longer suffices.
+        assert_near(booked.liquidation_price(&rules), 35_857.6, 1e-6);
     }
 
     #[test]
@@ -607,8 +690,8 @@ mod tests {
                         let rules = MarginRules {
                             contract,
                             basis,
-                            maintenance: binance_2021(),
                             closing_fee_ratio,
+                            ..MarginRules::linear(binance_2021())
                         };
                         let (quantity, price) = (6e5, 2.0);
                         let mut trader = position(side, quantity, price, 0.0);

@@ -1,4 +1,6 @@
 //! What a position owes, when it is closed, and who bears the loss.
 
+pub mod deleverage;
 pub mod margin;
+pub mod partial;
 pub mod waterfall;

@@ -24,6 +24,18 @@ pub struct Waterfall {
     pub bad_debt: f64,
     /// Margin handed back to liquidated traders, >= 0.
     pub returned_margin: f64,
+    /// Taker fees of forced fills, >= 0.
+    pub fees: f64,
+    /// What bidders of auctions earned, >= 0.
+    pub bidders: f64,
+    /// Losses taken from winners in proportion, >= 0.
+    pub socialised_loss: f64,
+    /// Quote closed by auto-deleveraging.
+    pub adl_notional: f64,
+    /// Base closed by auto-deleveraging.
+    pub adl_quantity: f64,
+    /// What forced closes have cost traders, net of what they got back; kept by ledgers only.
+    pub trader_loss: f64,
 }
 
 impl Waterfall {
@@ -202,7 +214,7 @@ mod tests {
                 Waterfall {
                     insurance_fund: 5.0,
                     bad_debt: 2.0,
-                    returned_margin: 0.0
+                    ..Waterfall::default()
                 }
             );
         }

@@ -85,6 +85,12 @@ export interface Scenario {
     /** Price that triggers liquidations. */
     mark?: {
       kind: "last";
+    } | {
+      kind: "indexEma";
+      /** Time constant of the average. [s] */
+      tauS?: number;
+      /** Half width of the band around the index. [fraction] */
+      band?: number;
     };
     /** Margin rules. */
     margin?: {
@@ -93,7 +99,7 @@ export interface Scenario {
       /** Which notional the maintenance ratio applies to. */
       basis?: "mark" | "entry";
       /** Whether positions share margin. */
-      mode?: "isolated";
+      mode?: "isolated" | "cross";
       /** Maintenance margin schedule. */
       maintenance?: {
         /** Maintenance margin as a fraction of notional, the same for every size. */
@@ -106,16 +112,16 @@ export interface Scenario {
           ratio: number;
         })[] | null;
       };
-      /** Taker fee (margin functions only). [fraction] */
+      /** Taker fee of forced fills. [fraction] */
       takerFeeRatio?: number;
-      /** Liquidation fee. */
-      liquidationFeeRatio?: 0;
+      /** Fee to the fund on what is closed by force, as far as the trader can pay it. [fraction] */
+      liquidationFeeRatio?: number;
       /** Whether the taker fee of closing counts in trigger and bankruptcy price. */
       closeFeeInTrigger?: boolean;
-      /** Smallest step of a quantity. */
-      quantityStep?: 0;
-      /** Smallest step of a price. */
-      priceStep?: 0;
+      /** Smallest step of a quantity; 0: any. Positions and partial closes are whole steps. [base] */
+      quantityStep?: number;
+      /** Smallest step of a price; 0: any. Liquidation prices lie on it. [quote per base] */
+      priceStep?: number;
     };
     /** How positions are closed. */
     liquidation?: {
@@ -126,23 +132,94 @@ export interface Scenario {
         kind: "exponential";
         /** Execution speed. [1/s] */
         ratePerS: number;
+      } | {
+        kind: "twap";
+        /** Time per order. [s] */
+        durationS: number;
+      } | {
+        kind: "pov";
+        /** Share of all trading that forced orders make up. [fraction] */
+        share: number;
+        /** What others trade in a day. [base] */
+        dailyVolume: number;
+      } | {
+        kind: "priceCapped";
+        /** The limit. */
+        at?: "bankruptcyPrice" | "band";
+        /** Distance of the limit from the mark price. [fraction] */
+        band?: number;
+      } | {
+        kind: "dutch";
+        /** First price over the mark price. */
+        buffer?: number;
+        /** Factor per step. */
+        cut?: number;
+        /** Time per step. [s] */
+        stepS?: number;
+        /** What a bidder earns. [fraction] */
+        margin?: number;
       };
-      /** Partial liquidation. */
-      partial?: null;
+      /** How much of a position is closed at first; null: all. */
+      partial?: {
+        rule: "target";
+        /** Margin over notional after the close. [fraction] */
+        ratio: number;
+      } | {
+        rule: "share";
+        /** Share of the size at the first close. [fraction] */
+        share?: number;
+        /** Pause between two closes; does not act in an instant run. [s] */
+        cooldownS?: number;
+        /** Positions up to this notional are closed whole. [quote] */
+        above?: number;
+        /** What follows the first close. */
+        then?: "again" | "all";
+      } | {
+        rule: "tiers";
+        /** Brackets per close. */
+        step?: number;
+      } | null;
       /** Who gets what is left of the margin. */
       takeover?: "bankruptcyPrice" | "market";
     };
-    /** Insurance fund at the start. [quote] */
+    /** Insurance fund at the start (base for inverse contracts). [quote] */
     insuranceFund?: number;
+    /** What the fund never falls below. [quote] */
+    insuranceFundFloor?: number;
+    /** Largest share of the starting fund that may be used up. [fraction] */
+    insuranceFundDrawdown?: number;
     /** Who bears what the fund cannot. */
-    deficit?: "badDebt";
-    /** Who is deleveraged first. */
-    adlRanking?: "pnlTimesLeverage";
+    deficit?: "badDebt" | "adl" | "proRata" | "socialise" | "vault";
+    /** Who is deleveraged first; for proRata: what the parts are in proportion to. */
+    adlRanking?: "pnlTimesLeverage" | "hyperliquid" | "profit" | "size";
+    /** Backstop vault, where deficit is "vault". */
+    vault?: {
+      /** Its money at the start. [quote] */
+      capital?: number;
+      /** It takes over where equity is below this share of the maintenance margin. [fraction] */
+      takeoverBelow?: number;
+      /** Speed at which it sells what it took over; an instant run sells it in the next wave. [1/s] */
+      ratePerS?: number;
+    };
+    /** Payments between longs and shorts; they act on the ticks clock. */
+    funding?: {
+      /** Time between two payments. [s] */
+      intervalS?: number;
+      /** Interest per interval. [fraction] */
+      interest?: number;
+      /** Largest rate per interval. [fraction] */
+      cap?: number;
+    } | null;
     /** Halts and price limits. */
     guards?: never[];
   })[];
-  /** Accounts for cross margin. */
-  accounts?: never[];
+  /** Wallets that positions of markets with cross margin share. */
+  accounts?: ({
+    /** Unique name. */
+    id: string;
+    /** Balance at the start. [quote] */
+    wallet: number;
+  })[];
   /** Who may be forced to trade. */
   populations?: ({
     kind: "levels";
@@ -246,8 +323,8 @@ export interface Scenario {
       margin?: number | null;
       /** Notional at entry over margin; instead of the margin. */
       leverage?: number | null;
-      /** Account for cross margin. */
-      account?: null;
+      /** Account whose wallet it shares, in a market with cross margin; then it has no margin of its own. */
+      account?: string | null;
     })[];
   })[];
   /** What ties markets together. */
@@ -279,5 +356,107 @@ export interface Scenario {
     market?: string;
     /** Positive sells, negative buys. [base] */
     quantity: number;
+  } | {
+    kind: "orders";
+    /** Market; empty: the first one. */
+    market?: string;
+    /** The orders. */
+    rows: ({
+      /** When. [s] */
+      timeS: number;
+      /** Positive sells, negative buys. [base] */
+      quantity: number;
+    })[];
+  } | {
+    kind: "path";
+    /** Market; empty: the first one. */
+    market?: string;
+    /** A registered price path (open prices, by time). */
+    data?: {
+      /** Name under which the bytes were registered. */
+      name: string;
+      /** SHA-256 of the bytes in hexadecimal; empty: any bytes of that name. */
+      sha256?: string;
+    } | null;
+    /** The path itself, instead of data. */
+    points?: ({
+      /** When. [s] */
+      timeS: number;
+      /** Price; only its ratio to the first counts. [quote per base] */
+      price: number;
+    })[];
+    /** Seconds of the path per second of the run. */
+    speed?: number;
+  } | {
+    kind: "noise";
+    /** Market; empty: the first one. */
+    market?: string;
+    /** Standard deviation of a day's log return. [fraction] */
+    dailyVolatility: number;
   };
+  /** What it does besides, at once. */
+  moreShocks?: ({
+    kind: "none";
+  } | {
+    kind: "priceGap";
+    /** Market; empty: the first one. */
+    market?: string;
+    /** Jump, negative for a fall. [fraction] */
+    ratio: number;
+    /** What happens to resting orders. */
+    book?: "shift" | "cancel";
+  } | {
+    kind: "ramp";
+    /** Market; empty: the first one. */
+    market?: string;
+    /** Drift in all, negative for a fall. [fraction] */
+    ratio: number;
+    /** Length of the drift. [s] */
+    durationS?: number;
+    /** Shape of the drift. */
+    scale?: "linear" | "log";
+  } | {
+    kind: "marketOrder";
+    /** Market; empty: the first one. */
+    market?: string;
+    /** Positive sells, negative buys. [base] */
+    quantity: number;
+  } | {
+    kind: "orders";
+    /** Market; empty: the first one. */
+    market?: string;
+    /** The orders. */
+    rows: ({
+      /** When. [s] */
+      timeS: number;
+      /** Positive sells, negative buys. [base] */
+      quantity: number;
+    })[];
+  } | {
+    kind: "path";
+    /** Market; empty: the first one. */
+    market?: string;
+    /** A registered price path (open prices, by time). */
+    data?: {
+      /** Name under which the bytes were registered. */
+      name: string;
+      /** SHA-256 of the bytes in hexadecimal; empty: any bytes of that name. */
+      sha256?: string;
+    } | null;
+    /** The path itself, instead of data. */
+    points?: ({
+      /** When. [s] */
+      timeS: number;
+      /** Price; only its ratio to the first counts. [quote per base] */
+      price: number;
+    })[];
+    /** Seconds of the path per second of the run. */
+    speed?: number;
+  } | {
+    kind: "noise";
+    /** Market; empty: the first one. */
+    market?: string;
+    /** Standard deviation of a day's log return. [fraction] */
+    dailyVolatility: number;
+  })[];
 }

@@ -391,8 +391,8 @@ proptest! {
         let prepared = case.prepared();
         let whole = prepared.trace();
         prop_assert_eq!(bits(&whole), bits(&case.prepared().trace()), "twice from the scenario");
-        let shock = prepared.scenario().shock;
-        let mut first = Engine::new(&prepared, shock, None);
+        let shock = prepared.scenario().shock.clone();
+        let mut first = Engine::new(&prepared, shock.clone(), None);
         let mut recorder = TraceRecorder::new(&first);
         recorder.record(&first);
         first.apply_shock();
@@ -407,7 +407,7 @@ proptest! {
         for _ in 0..detour {
             first.step();
         }
-        let mut second = Engine::new(&prepared, shock, None);
+        let mut second = Engine::new(&prepared, shock.clone(), None);
         second.restore(saved.clone());
         prop_assert_eq!(&second.snapshot(), &saved);
         while second.step() {

@@ -1,0 +1,442 @@
+//! Working off forced orders: who trades how much in a step, in one netted fill.
+
+use super::{Closed, Ledger, Moment, Order, Stage, Venue, cooldown, place, share_of};
+use crate::market::impact::Fill;
+use crate::population::crowd::Side;
+use crate::scenario::model::{Deficit, Executor};
+use crate::settlement::margin::Contract;
+use crate::settlement::waterfall::Waterfall;
+
+/// Steps of the search for the quantity that the fund can carry, and for the base behind inverse contracts: enough for
+/// every bit of a double.
+const BISECTIONS: u32 = 80;
+
+/// Result of a step.
+#[derive(Debug, Clone, Copy)]
+pub struct Executed {
+    /// Whether anything traded or was closed.
+    pub traded: bool,
+    /// Price after the fill.
+    pub end_price: f64,
+    /// The market could not fill all.
+    pub exhausted: bool,
+}
+
+/// A planned trade of a step: contracts of an order, and which of them (from the front) go to the book.
+struct Planned {
+    order: usize,
+    contracts: f64,
+}
+
+impl Ledger {
+    /// Fills forced orders against the market in one netted fill and settles them.
+    pub fn execute(
+        &mut self,
+        venue: &mut Venue<'_>,
+        moment: Moment,
+        waterfall: &mut Waterfall,
+        wallets: &mut [f64],
+        closed: &mut Closed,
+    ) -> Executed {
+        let before = venue
+            .impact
+            .price(venue.exogenous, venue.liquidity.pushed());
+        self.wind_up_vault(venue.market, moment, waterfall, wallets);
+        let plan = self.plan(venue, moment, before);
+        let vault = -self.vault.holding * share_of(venue.market.vault.rate_per_s, moment.tick_s);
+        // Signed contracts sold: long orders and a long vault sell.
+        let sum = |side: Side| -> f64 {
+            let of_side = plan
+                .iter()
+                .filter(|planned| self.side(planned.order) == side);
+            of_side.map(|planned| planned.contracts).sum()
+        };
+        let (sells, buys) = (sum(Side::Long), sum(Side::Short));
+        if sells == 0.0 && buys == 0.0 && vault == 0.0 {
+            return Executed {
+                traded: false,
+                end_price: before,
+                exhausted: false,
+            };
+        }
+        // What the vault trades does not wait for anyone.
+        let net = sells - buys - vault;
+        let main = if net > 0.0 { Side::Long } else { Side::Short };
+        let mut wanted = [sells, buys];
+        let full = self.quote(venue, net);
+        let off_book = matches!(venue.market.deficit, Deficit::Adl | Deficit::ProRata);
+        if off_book && !self.is_affordable(venue, waterfall, &plan, main, wanted[place(main)], full)
+        {
+            wanted[place(main)] = self.affordable(venue, waterfall, &plan, main, wanted, vault);
+        }
+        let net = wanted[0] - wanted[1] - vault;
+        let quoted = self.quote(venue, net);
+        let base = if net == 0.0 {
+            0.0
+        } else {
+            net.signum() * self.base_of(quoted, net)
+        };
+        let fill = venue.liquidity.fill(
+            venue.impact,
+            venue.exogenous,
+            base,
+            &venue.market.resilience,
+        );
+        let price = quoted.average_price;
+        let missing = (net - quoted.quantity).abs();
+        // What the market cannot fill is missing on the side that is larger; whom it concerns waits, last come first.
+        let main = place(if net > 0.0 { Side::Long } else { Side::Short });
+        let short_of = if missing > 0.0 {
+            missing.min(wanted[main])
+        } else {
+            0.0
+        };
+        let on_book = {
+            let mut on_book = wanted;
+            on_book[main] -= short_of;
+            on_book
+        };
+        self.maker.buy(quoted.quantity, price, self.contract);
+        if vault != 0.0 {
+            let traded = if missing > short_of {
+                vault.signum() * (vault.abs() - (missing - short_of))
+            } else {
+                vault
+            };
+            self.vault.buy(traded, price, self.contract);
+        }
+        let market = venue.market;
+        let mut left = on_book;
+        let mut deleveraged: Vec<(usize, f64)> = Vec::new();
+        for Planned { order, contracts } in &plan {
+            let side = place(self.side(*order));
+            let filled = contracts.min(left[side]);
+            left[side] -= filled;
+            if filled > 0.0 {
+                self.fill_order(*order, filled, price, market, waterfall, closed);
+            }
+            let rest = contracts - filled;
+            // A rest that the market could not take waits; one that the fund could not carry is closed off the book.
+            // So does a close that is the trader's own: it costs the fund nothing.
+            let waits = short_of > 0.0 && side == main || !self.orders[*order].is_whole;
+            if rest > 0.0 && off_book && !waits {
+                deleveraged.push((*order, rest));
+            }
+        }
+        if !deleveraged.is_empty() {
+            self.deleverage(&deleveraged, market, moment, waterfall, wallets, closed);
+        }
+        self.finish_orders(market, moment);
+        self.socialise(market, moment, waterfall, wallets);
+        self.wind_up_vault(market, moment, waterfall, wallets);
+        Executed {
+            traded: closed.base[0] > 0.0 || closed.base[1] > 0.0 || vault != 0.0,
+            end_price: if base == 0.0 { before } else { fill.end_price },
+            exhausted: missing > 0.0,
+        }
+    }
+
+    pub(super) fn side(&self, order: usize) -> Side {
+        self.positions[self.orders[order].position].terms.side
+    }
+
+    /// What each order may trade in this step, first come, first served.
+    fn plan(&self, venue: &Venue<'_>, moment: Moment, last_price: f64) -> Vec<Planned> {
+        let all = self.orders.iter().enumerate();
+        let whole = |(order, waiting): (usize, &Order)| Planned {
+            order,
+            contracts: waiting.left,
+        };
+        match venue.market.executor {
+            Executor::Immediate => all.map(whole).collect(),
+            Executor::Exponential { rate_per_s } => {
+                let share = share_of(rate_per_s, moment.tick_s);
+                let mut budget = [Side::Long, Side::Short].map(|side| {
+                    let of_side = all.clone().filter(|(order, _)| self.side(*order) == side);
+                    share * of_side.map(|(_, waiting)| waiting.left).sum::<f64>()
+                });
+                all.map(|(order, waiting)| {
+                    let budget = &mut budget[place(self.side(order))];
+                    let contracts = waiting.left.min(*budget);
+                    *budget -= contracts;
+                    Planned { order, contracts }
+                })
+                .take_while(|planned| planned.contracts > 0.0)
+                .collect()
+            }
+            Executor::Twap { duration_s } => {
+                let slice = moment.tick_s.map_or(1.0, |tick_s| tick_s / duration_s);
+                all.map(|(order, waiting)| {
+                    let part = waiting.size * slice;
+                    // The last slice takes the rounding.
+                    let contracts = if waiting.left <= part * (1.0 + 1e-9) {
+                        waiting.left
+                    } else {
+                        part
+                    };
+                    Planned { order, contracts }
+                })
+                .collect()
+            }
+            Executor::Pov { share, other_per_s } => {
+                let base = moment.tick_s.map_or(f64::INFINITY, |tick_s| {
+                    share / (1.0 - share) * other_per_s * tick_s
+                });
+                let mut budget = match self.contract {
+                    Contract::Linear => base,
+                    Contract::Inverse => base * last_price,
+                };
+                all.map(|(order, waiting)| {
+                    let contracts = waiting.left.min(budget);
+                    budget -= contracts;
+                    Planned { order, contracts }
+                })
+                .take_while(|planned| planned.contracts > 0.0)
+                .collect()
+            }
+            Executor::PriceCapped { band } => self.capped(venue, moment, band),
+            Executor::Dutch(curve) => all
+                .filter(|(order, waiting)| {
+                    let age_s = moment.now_s - waiting.placed_s;
+                    match self.side(*order) {
+                        Side::Long => {
+                            curve.price(waiting.mark_price, age_s)
+                                <= (1.0 - curve.margin) * last_price
+                        }
+                        // The mirror image: the offered price rises from below.
+                        Side::Short => {
+                            let offered = waiting.mark_price * waiting.mark_price
+                                / curve.price(waiting.mark_price, age_s);
+                            offered >= (1.0 + curve.margin) * last_price
+                        }
+                    }
+                })
+                .map(whole)
+                .collect(),
+        }
+    }
+
+    /// As much of every order as trades before the price passes the order's limit.
+    fn capped(&self, venue: &Venue<'_>, moment: Moment, band: Option<f64>) -> Vec<Planned> {
+        let pushed = venue.liquidity.pushed();
+        let mut taken = [0.0; 2];
+        // All fills of a step have one price: the strictest limit so far holds for whoever comes later too.
+        let mut strictest = [0.0, f64::INFINITY];
+        let mut plan = Vec::new();
+        for (order, waiting) in self.orders.iter().enumerate() {
+            let terms = self.positions[waiting.position].terms;
+            let sign = terms.side.sign();
+            let limit = match band {
+                Some(band) => moment.mark_price * (1.0 - sign * band),
+                None => terms.bankruptcy_price(&venue.market.margin),
+            };
+            let strictest = &mut strictest[place(terms.side)];
+            let limit = match terms.side {
+                Side::Long => limit.max(*strictest),
+                Side::Short => limit.min(*strictest),
+            };
+            let base = if limit > 0.0 && limit.is_finite() {
+                let until = venue.impact.sold_at(venue.exogenous, limit) - pushed;
+                (until * sign * venue.liquidity.presence).max(0.0)
+            } else {
+                f64::INFINITY
+            };
+            let room = match self.contract {
+                Contract::Linear => base,
+                // At the limit price: a little less than the room there is.
+                Contract::Inverse => base * limit,
+            };
+            let taken = &mut taken[place(terms.side)];
+            let contracts = waiting.left.min((room - *taken).max(0.0));
+            *taken += contracts;
+            if contracts > 0.0 {
+                *strictest = limit;
+                plan.push(Planned { order, contracts });
+            }
+        }
+        plan
+    }
+
+    /// What selling `net` contracts (buying, if negative) gives: contracts filled, average and end price.
+    fn quote(&self, venue: &Venue<'_>, net: f64) -> Fill {
+        if net == 0.0 || self.contract == Contract::Linear {
+            return venue.liquidity.quote(venue.impact, venue.exogenous, net);
+        }
+        // Contracts are quote: find the base whose trade is worth them. Proceeds rise with the base.
+        let sign = net.signum();
+        let quote = |base: f64| {
+            venue
+                .liquidity
+                .quote(venue.impact, venue.exogenous, sign * base)
+        };
+        let worth = |base: f64| {
+            let fill = quote(base);
+            fill.quantity.abs() * fill.average_price
+        };
+        let start = venue
+            .impact
+            .price(venue.exogenous, venue.liquidity.pushed());
+        let mut low = 0.0;
+        let mut high = net.abs() / start;
+        for _ in 0..BISECTIONS {
+            if worth(high) >= net.abs() || quote(high).quantity.abs() < high {
+                break;
+            }
+            low = high;
+            high *= 2.0;
+        }
+        if worth(high) < net.abs() {
+            let fill = quote(high);
+            return Fill {
+                quantity: fill.quantity * fill.average_price,
+                ..fill
+            };
+        }
+        for _ in 0..BISECTIONS {
+            let middle = 0.5 * (low + high);
+            if worth(middle) < net.abs() {
+                low = middle
+            } else {
+                high = middle
+            }
+        }
+        Fill {
+            quantity: net,
+            ..quote(high)
+        }
+    }
+
+    /// Base behind a quoted number of contracts.
+    fn base_of(&self, quoted: Fill, net: f64) -> f64 {
+        match self.contract {
+            // The whole order, so that the market itself finds what it can fill.
+            Contract::Linear => net.abs(),
+            Contract::Inverse => quoted.quantity.abs() / quoted.average_price,
+        }
+    }
+
+    /// Largest quantity of the larger side whose fills the fund can carry; the rest is closed off the book.
+    fn affordable(
+        &self,
+        venue: &Venue<'_>,
+        waterfall: &Waterfall,
+        plan: &[Planned],
+        side: Side,
+        wanted: [f64; 2],
+        vault: f64,
+    ) -> f64 {
+        let net = |quantity: f64| {
+            let mut wanted = wanted;
+            wanted[place(side)] = quantity;
+            self.quote(venue, wanted[0] - wanted[1] - vault)
+        };
+        let (mut low, mut high) = (0.0, wanted[place(side)]);
+        for _ in 0..BISECTIONS {
+            let middle = 0.5 * (low + high);
+            if self.is_affordable(venue, waterfall, plan, side, middle, net(middle)) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        self.without_rounding(venue, waterfall, plan, side, low, net(low))
+            .unwrap_or(low)
+    }
+
+    /// Whether the fund stays above its floor when the first `quantity` contracts of `side`, and all of the other side,
+    /// settle at the price of `fill`.
+    fn is_affordable(
+        &self,
+        venue: &Venue<'_>,
+        waterfall: &Waterfall,
+        plan: &[Planned],
+        side: Side,
+        quantity: f64,
+        fill: Fill,
+    ) -> bool {
+        self.fund_after(venue, waterfall, plan, side, quantity, fill)
+            .is_some_and(|(left, _)| left >= 0.0)
+    }
+
+    /// Money left above the floor after those fills, and the loss per contract of the last of them; `None` when it runs
+    /// out on the way.
+    fn fund_after(
+        &self,
+        venue: &Venue<'_>,
+        waterfall: &Waterfall,
+        plan: &[Planned],
+        side: Side,
+        quantity: f64,
+        fill: Fill,
+    ) -> Option<(f64, f64)> {
+        let mut available = (waterfall.insurance_fund - self.fund_floor).max(0.0);
+        let (mut left, mut last_loss) = (quantity, 0.0);
+        for planned in plan {
+            let order = &self.orders[planned.order];
+            let terms = self.positions[order.position].terms;
+            let contracts = if terms.side == side {
+                planned.contracts.min(left)
+            } else {
+                planned.contracts
+            };
+            if terms.side == side {
+                left -= contracts;
+            }
+            if contracts == 0.0 {
+                continue;
+            }
+            let change = self.fund_change(order, contracts, fill.average_price, venue.market);
+            available += change;
+            if available < 0.0 {
+                return None;
+            }
+            if terms.side == side {
+                last_loss = -change / contracts;
+            }
+        }
+        Some((available, last_loss))
+    }
+
+    /// Where the price does not depend on the quantity, the search above ends a rounding error below the answer: what is
+    /// left of the fund over the loss per contract is exact.
+    fn without_rounding(
+        &self,
+        venue: &Venue<'_>,
+        waterfall: &Waterfall,
+        plan: &[Planned],
+        side: Side,
+        found: f64,
+        fill: Fill,
+    ) -> Option<f64> {
+        let (left, loss) = self.fund_after(venue, waterfall, plan, side, found, fill)?;
+        let exact = found + left / loss;
+        // The nearest number with a few digits less: a sum of decimals is meant.
+        let rounded = (exact * 1e9).round() / 1e9;
+        let close = |value: f64| (value / found - 1.0).abs() < 1e-12;
+        [rounded, exact].into_iter().find(|&value| close(value))
+    }
+
+    /// Takes finished orders off the list: positions are closed, reopened or left to cool.
+    fn finish_orders(&mut self, market: &crate::scenario::model::Market, moment: Moment) {
+        let orders = std::mem::take(&mut self.orders);
+        let (done, waiting): (Vec<Order>, Vec<Order>) =
+            orders.into_iter().partition(|order| order.left <= 0.0);
+        self.orders = waiting;
+        for order in done {
+            let held = &mut self.positions[order.position];
+            if held.terms.quantity <= 0.0 {
+                held.stage = Stage::Closed;
+                held.closed_at_row.get_or_insert(moment.row);
+                continue;
+            }
+            held.closes += 1;
+            let pause_s = cooldown(market.partial);
+            if pause_s > 0.0 {
+                held.stage = Stage::Cooling(moment.now_s + pause_s);
+                self.cooling.push(super::index_of(order.position));
+            } else {
+                self.reopen(order.position, market);
+            }
+        }
+    }
+}

@@ -1,0 +1,666 @@
+//! A market whose positions are kept one by one: whatever closes some of them only in part, or changes others while the
+//! run goes on. Markets without such rules need no ledger; see `ValidScenario::needs_ledger`.
+//!
+//! Money is that of the margin (quote; base for inverse contracts), sizes are contracts (base; quote for inverse ones).
+//! Every contract has two sides: what traders do not hold against each other, the market maker holds.
+
+mod execute;
+mod settle;
+
+use crate::market::impact::Impact;
+use crate::math::exp_m1;
+use crate::population::crowd::Side;
+use crate::population::generate::Trader;
+use crate::scenario::model::{Deficit, Funding, Market};
+use crate::settlement::margin::{Contract, Isolated};
+use crate::settlement::partial::Partial;
+use crate::settlement::waterfall::Waterfall;
+use std::collections::BTreeSet;
+
+/// What a position is going through.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Stage {
+    /// Nobody closes it.
+    Open,
+    /// A forced order waits.
+    Ordered,
+    /// Between two partial closes; the next may come at this second.
+    Cooling(f64),
+    /// Nothing is left.
+    Closed,
+}
+
+/// A position and what became of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Held {
+    /// Number in the order in which the scenario declares positions.
+    pub id: u32,
+    /// Side, what is left of the size, entry, and what is left of the margin.
+    pub terms: Isolated,
+    /// Account whose wallet is its margin.
+    pub account: Option<usize>,
+    /// Size at the start.
+    pub first_quantity: f64,
+    /// Size force-closed so far, by whomever.
+    pub closed: f64,
+    /// Size times price of what was force-closed.
+    pub closed_value: f64,
+    /// Row in which nothing was left.
+    pub closed_at_row: Option<u32>,
+    /// Size closed as a winner, by auto-deleveraging.
+    pub deleveraged: f64,
+    trigger: Option<f64>,
+    stage: Stage,
+    /// The trigger is no longer that of the start, and stands in `moved`.
+    is_moved: bool,
+    closes: u32,
+}
+
+/// A forced order.
+#[derive(Debug, Clone, PartialEq)]
+struct Order {
+    position: usize,
+    /// Contracts still to close.
+    left: f64,
+    /// Contracts at first.
+    size: f64,
+    /// Seconds since the start when it came.
+    placed_s: f64,
+    /// Mark price when it came.
+    mark_price: f64,
+    /// The venue takes all of it over; else the trader goes on with the rest.
+    is_whole: bool,
+}
+
+/// Somebody who holds contracts and money: the market maker, the vault.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Party {
+    /// Signed contracts, long positive.
+    pub holding: f64,
+    /// Money.
+    pub cash: f64,
+}
+
+impl Party {
+    /// Buys `contracts` (sells, if negative) at a price.
+    fn buy(&mut self, contracts: f64, price: f64, contract: Contract) {
+        self.holding += contracts;
+        self.cash -= value(contracts, price, contract);
+    }
+
+    /// Worth at a price.
+    #[must_use]
+    pub fn equity(&self, price: f64, contract: Contract) -> f64 {
+        self.cash + value(self.holding, price, contract)
+    }
+}
+
+/// What signed contracts are worth at a price, up to a constant: their profit is the difference of two values.
+fn value(contracts: f64, price: f64, contract: Contract) -> f64 {
+    match contract {
+        Contract::Linear => contracts * price,
+        Contract::Inverse => -contracts / price,
+    }
+}
+
+/// The positions of one market.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ledger {
+    positions: Vec<Held>,
+    /// Positions by the order in which a moving price reaches them at the start; longs, shorts.
+    order: [Vec<u32>; 2],
+    /// How far each order has been worked through.
+    cursor: [usize; 2],
+    /// Positions whose trigger has moved, first reached first: key of the trigger, index.
+    moved: [BTreeSet<(u64, u32)>; 2],
+    orders: Vec<Order>,
+    cooling: Vec<u32>,
+    /// Contracts that traders hold; longs, shorts.
+    open: [f64; 2],
+    maker: Party,
+    vault: Party,
+    /// Losses that winners have to share after this step.
+    to_socialise: f64,
+    /// The fund is not used below this.
+    fund_floor: f64,
+    contract: Contract,
+    /// Sum and number of premiums since the last funding payment.
+    premium: (f64, u32),
+    payments: u32,
+}
+
+/// When and where a step happens, for one market.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment {
+    /// Seconds since the start.
+    pub now_s: f64,
+    /// Length of the tick; `None` in an instant run.
+    pub tick_s: Option<f64>,
+    /// Row that is recorded next.
+    pub row: u32,
+    /// Mark price.
+    pub mark_price: f64,
+}
+
+/// What was closed by force in a step.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Closed {
+    /// Base; longs, shorts.
+    pub base: [f64; 2],
+    /// Quote; longs, shorts.
+    pub notional: [f64; 2],
+    /// Positions touched for the first time; longs, shorts.
+    pub touched: [usize; 2],
+}
+
+impl Closed {
+    fn add(&mut self, held: &mut Held, contracts: f64, price: f64, contract: Contract) {
+        let side = place(held.terms.side);
+        self.touched[side] += usize::from(held.closed == 0.0);
+        held.closed += contracts;
+        held.closed_value += contracts * price;
+        let (base, notional) = match contract {
+            Contract::Linear => (contracts, contracts * price),
+            Contract::Inverse => (contracts / price, contracts),
+        };
+        self.base[side] += base;
+        self.notional[side] += notional;
+    }
+}
+
+fn place(side: Side) -> usize {
+    match side {
+        Side::Long => 0,
+        Side::Short => 1,
+    }
+}
+
+/// Key by which triggers are ordered, first reached first. Prices are positive, so their bits are in their order.
+fn key(side: Side, trigger: f64) -> u64 {
+    match side {
+        Side::Long => !trigger.to_bits(),
+        Side::Short => trigger.to_bits(),
+    }
+}
+
+fn is_reached(side: Side, trigger: f64, mark_price: f64) -> bool {
+    match side {
+        Side::Long => trigger >= mark_price,
+        Side::Short => trigger <= mark_price,
+    }
+}
+
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "ids are u32, so are their number and places"
+)]
+fn index_of(index: usize) -> u32 {
+    index as u32
+}
+
+impl Ledger {
+    /// The positions of a market before anything happens.
+    #[must_use]
+    pub fn new(traders: &[Trader], market: &Market) -> Self {
+        let positions: Vec<Held> = traders
+            .iter()
+            .map(|trader| Held {
+                id: trader.id,
+                terms: trader.terms,
+                account: trader.account,
+                first_quantity: trader.terms.quantity,
+                closed: 0.0,
+                closed_value: 0.0,
+                closed_at_row: None,
+                deleveraged: 0.0,
+                trigger: trader.trigger_price,
+                stage: Stage::Open,
+                is_moved: false,
+                closes: 0,
+            })
+            .collect();
+        let contract = market.margin.contract;
+        let mut open = [0.0; 2];
+        let mut maker = Party::default();
+        for held in &positions {
+            open[place(held.terms.side)] += held.terms.quantity;
+            maker.buy(
+                -held.terms.side.sign() * held.terms.quantity,
+                held.terms.entry_price,
+                contract,
+            );
+        }
+        let order = [Side::Long, Side::Short].map(|side| {
+            let mut order: Vec<u32> = (0..positions.len())
+                .filter(|&index| {
+                    positions[index].terms.side == side && positions[index].trigger.is_some()
+                })
+                .map(index_of)
+                .collect();
+            order.sort_unstable_by(|&a, &b| {
+                let (a, b) = (&positions[a as usize], &positions[b as usize]);
+                let key = |held: &Held| key(side, held.trigger.unwrap_or(1.0));
+                key(a).cmp(&key(b)).then_with(|| first(a, b))
+            });
+            order
+        });
+        Self {
+            positions,
+            order,
+            cursor: [0; 2],
+            moved: [BTreeSet::new(), BTreeSet::new()],
+            orders: Vec::new(),
+            cooling: Vec::new(),
+            open,
+            maker,
+            vault: Party {
+                cash: if market.deficit == Deficit::Vault {
+                    market.vault.capital
+                } else {
+                    0.0
+                },
+                holding: 0.0,
+            },
+            to_socialise: 0.0,
+            fund_floor: market
+                .fund_floor
+                .max(market.insurance_fund * (1.0 - market.fund_drawdown)),
+            contract,
+            premium: (0.0, 0),
+            payments: 0,
+        }
+    }
+
+    /// Finds everyone whom the mark price has reached and places their forced orders, nearest trigger first, ties by
+    /// size, then id.
+    pub fn trigger(
+        &mut self,
+        market: &Market,
+        moment: Moment,
+        waterfall: &mut Waterfall,
+        closed: &mut Closed,
+    ) {
+        let mark_price = moment.mark_price;
+        let mut reached: Vec<u32> = Vec::new();
+        for (place, side) in [(0, Side::Long), (1, Side::Short)] {
+            while let Some(&index) = self.order[place].get(self.cursor[place]) {
+                let held = &self.positions[index as usize];
+                if !held.is_moved && held.stage == Stage::Open {
+                    if !held
+                        .trigger
+                        .is_some_and(|trigger| is_reached(side, trigger, mark_price))
+                    {
+                        break;
+                    }
+                    reached.push(index);
+                }
+                self.cursor[place] += 1;
+            }
+            while let Some(&(_, index)) = self.moved[place].first() {
+                let trigger = self.positions[index as usize].trigger;
+                if !trigger.is_some_and(|trigger| is_reached(side, trigger, mark_price)) {
+                    break;
+                }
+                self.moved[place].pop_first();
+                reached.push(index);
+            }
+        }
+        for index in std::mem::take(&mut self.cooling) {
+            let held = &self.positions[index as usize];
+            let Stage::Cooling(ready_s) = held.stage else {
+                continue;
+            };
+            // A rounding error must not cost a tick.
+            if ready_s > moment.now_s * (1.0 + 1e-12) {
+                self.cooling.push(index);
+            } else if is_below_maintenance(&held.terms, market, mark_price) {
+                reached.push(index);
+            } else {
+                self.reopen(index as usize, market);
+            }
+        }
+        reached.sort_by(|&a, &b| {
+            let (a, b) = (&self.positions[a as usize], &self.positions[b as usize]);
+            let key = |held: &Held| key(held.terms.side, held.trigger.unwrap_or(mark_price));
+            place(a.terms.side)
+                .cmp(&place(b.terms.side))
+                .then_with(|| key(a).cmp(&key(b)))
+                .then_with(|| first(a, b))
+        });
+        for index in reached {
+            self.place_order(index as usize, market, moment, waterfall, closed);
+        }
+    }
+
+    fn place_order(
+        &mut self,
+        index: usize,
+        market: &Market,
+        moment: Moment,
+        waterfall: &mut Waterfall,
+        closed: &mut Closed,
+    ) {
+        let held = &mut self.positions[index];
+        let (terms, price) = (held.terms, moment.mark_price);
+        if market.deficit == Deficit::Vault {
+            let equity = terms.equity(price, self.contract);
+            if equity
+                < market.vault.takeover_below * terms.maintenance_margin(price, &market.margin)
+            {
+                self.hand_to_vault(index, moment, waterfall, closed);
+                return;
+            }
+        }
+        let fees = market.taker_fee_ratio + market.liquidation_fee_ratio;
+        let size = match market.partial {
+            Some(partial) if held.account.is_none() => partial.size(
+                &terms,
+                &market.margin,
+                price,
+                fees,
+                held.first_quantity,
+                held.closes,
+            ),
+            _ => terms.quantity,
+        };
+        held.stage = Stage::Ordered;
+        self.orders.push(Order {
+            position: index,
+            left: size,
+            size,
+            placed_s: moment.now_s,
+            mark_price: price,
+            is_whole: size >= terms.quantity,
+        });
+    }
+
+    /// Closes a cross-margin position that its account can no longer carry; `margin` is its share of what the account
+    /// is worth, less its own profit. From here on it is like an isolated one.
+    pub fn seize(
+        &mut self,
+        index: usize,
+        margin: f64,
+        market: &Market,
+        moment: Moment,
+        waterfall: &mut Waterfall,
+        closed: &mut Closed,
+    ) {
+        self.positions[index].terms.margin = margin;
+        self.positions[index].account = None;
+        if self.positions[index].stage == Stage::Open {
+            self.forget(index);
+            self.positions[index].closes = crate::settlement::partial::MOST_PARTIALS;
+            self.place_order(index, market, moment, waterfall, closed);
+        }
+    }
+
+    /// Puts a position back among those that wait for the price, with the trigger that its terms give now.
+    fn reopen(&mut self, index: usize, market: &Market) {
+        self.forget(index);
+        let held = &mut self.positions[index];
+        held.stage = Stage::Open;
+        held.is_moved = true;
+        held.trigger = if held.account.is_some() {
+            None
+        } else {
+            held.terms.liquidation_price(&market.margin)
+        };
+        if let Some(trigger) = held.trigger {
+            let side = held.terms.side;
+            self.moved[place(side)].insert((key(side, trigger), index_of(index)));
+        }
+    }
+
+    /// Takes a position out of the list of moved triggers.
+    fn forget(&mut self, index: usize) {
+        let held = &self.positions[index];
+        if let (true, Some(trigger)) = (held.is_moved, held.trigger) {
+            let side = held.terms.side;
+            self.moved[place(side)].remove(&(key(side, trigger), index_of(index)));
+        }
+    }
+
+    /// The positions, by rising id.
+    #[must_use]
+    pub fn positions(&self) -> &[Held] {
+        &self.positions
+    }
+
+    /// The market maker, who holds what traders do not hold against each other.
+    #[must_use]
+    pub fn maker(&self) -> Party {
+        self.maker
+    }
+
+    /// The backstop vault.
+    #[must_use]
+    pub fn vault(&self) -> Party {
+        self.vault
+    }
+
+    /// What the vault is worth at a price, in the money of the margin.
+    #[must_use]
+    pub fn vault_equity(&self, price: f64) -> f64 {
+        self.vault.equity(price, self.contract)
+    }
+
+    /// Whether forced orders, or what the vault took over, wait to be traded.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        !self.orders.is_empty() || self.vault.holding != 0.0
+    }
+
+    /// Base ordered and not yet filled, at a price.
+    #[must_use]
+    pub fn backlog(&self, price: f64) -> f64 {
+        self.in_base(self.orders.iter().map(|order| order.left).sum(), price)
+    }
+
+    /// Base that traders hold at a price; longs, shorts.
+    #[must_use]
+    pub fn open_base(&self, price: f64) -> [f64; 2] {
+        let vault = self.vault.holding;
+        [
+            self.in_base(self.open[0] + vault.max(0.0), price),
+            self.in_base(self.open[1] + (-vault).max(0.0), price),
+        ]
+    }
+
+    /// Whether nobody of a side is left who could still be liquidated.
+    #[must_use]
+    pub fn is_worked_off(&self, side: Side) -> bool {
+        let can_be = |held: &Held| held.trigger.is_some() || held.account.is_some();
+        !self
+            .positions
+            .iter()
+            .any(|held| held.terms.side == side && held.stage != Stage::Closed && can_be(held))
+    }
+
+    /// Whether anybody was closed by force, or is about to be.
+    #[must_use]
+    pub fn is_touched(&self) -> bool {
+        self.positions
+            .iter()
+            .any(|held| held.closed > 0.0 || held.stage != Stage::Open)
+    }
+
+    /// Base that a move of the mark price from `price` to `target` would force, at most.
+    #[must_use]
+    pub fn forced_between(&self, market: &Market, price: f64, target: f64) -> f64 {
+        let side = if target < price {
+            Side::Long
+        } else {
+            Side::Short
+        };
+        let place = place(side);
+        let fees = market.taker_fee_ratio + market.liquidation_fee_ratio;
+        let base = |held: &Held, trigger: f64| {
+            let size = match market.partial {
+                None => held.terms.quantity,
+                Some(partial) => partial.size(
+                    &held.terms,
+                    &market.margin,
+                    trigger,
+                    fees,
+                    held.first_quantity,
+                    held.closes,
+                ),
+            };
+            self.in_base(size, trigger)
+        };
+        let mut sum = 0.0;
+        for &index in &self.order[place][self.cursor[place]..] {
+            let held = &self.positions[index as usize];
+            let Some(trigger) = held.trigger else {
+                continue;
+            };
+            if held.is_moved || held.stage != Stage::Open {
+                continue;
+            }
+            if !is_reached(side, trigger, target) {
+                break;
+            }
+            sum += base(held, trigger);
+        }
+        for &(_, index) in &self.moved[place] {
+            let held = &self.positions[index as usize];
+            let Some(trigger) = held.trigger else {
+                continue;
+            };
+            if !is_reached(side, trigger, target) {
+                break;
+            }
+            sum += base(held, trigger);
+        }
+        sum
+    }
+
+    fn in_base(&self, contracts: f64, price: f64) -> f64 {
+        match self.contract {
+            Contract::Linear => contracts,
+            Contract::Inverse => contracts / price,
+        }
+    }
+
+    /// Everything that is worth something, at a price: traders (isolated margins; wallets are the engine's), maker and
+    /// vault. Together with what left through the waterfall it never changes (I2).
+    #[must_use]
+    pub fn worth(&self, price: f64) -> f64 {
+        let traders: f64 = self
+            .positions
+            .iter()
+            .map(|held| held.terms.equity(price, self.contract))
+            .sum();
+        traders + self.maker.equity(price, self.contract) + self.vault_equity(price)
+    }
+
+    /// Signed contracts of everyone together: always 0 (I1).
+    #[must_use]
+    pub fn net_contracts(&self) -> f64 {
+        let traders: f64 = self
+            .positions
+            .iter()
+            .map(|held| held.terms.side.sign() * held.terms.quantity)
+            .sum();
+        traders + self.maker.holding + self.vault.holding
+    }
+
+    /// Notes the premium of the last price over the index and pays funding when it is due.
+    pub fn fund(
+        &mut self,
+        market: &Market,
+        funding: Funding,
+        moment: Moment,
+        premium: f64,
+        wallets: &mut [f64],
+    ) {
+        self.premium = (self.premium.0 + premium, self.premium.1 + 1);
+        let due = moment.now_s / funding.interval_s * (1.0 + 1e-12);
+        if due < f64::from(self.payments + 1) {
+            return;
+        }
+        self.payments += 1;
+        let mean = self.premium.0 / f64::from(self.premium.1);
+        self.premium = (0.0, 0);
+        let rate = funding_rate(funding, mean);
+        self.pay_funding(rate, market, moment.mark_price, wallets);
+    }
+}
+
+/// Largest distance of interest and premium that funding passes on, fraction per interval. Source: documentation of
+/// Binance and Bybit.
+const FUNDING_CLAMP: f64 = 0.000_5;
+
+/// `clamp(premium + clamp(interest - premium, +-0.05 %), +-cap)`.
+fn funding_rate(funding: Funding, premium: f64) -> f64 {
+    let clamp = |value: f64, bound: f64| value.max(-bound).min(bound);
+    clamp(
+        premium + clamp(funding.interest - premium, FUNDING_CLAMP),
+        funding.cap,
+    )
+}
+
+/// Ties at one trigger: the larger position first, then the lower id.
+fn first(a: &Held, b: &Held) -> std::cmp::Ordering {
+    b.terms
+        .quantity
+        .total_cmp(&a.terms.quantity)
+        .then_with(|| a.id.cmp(&b.id))
+}
+
+fn is_below_maintenance(terms: &Isolated, market: &Market, price: f64) -> bool {
+    let rules = &market.margin;
+    let fee = rules.closing_fee_ratio * terms.notional(price, rules.contract);
+    terms.equity(price, rules.contract) <= terms.maintenance_margin(price, rules) + fee
+}
+
+/// Share of a backlog that a speed works off in a tick; all of it in an instant run.
+fn share_of(rate_per_s: f64, tick_s: Option<f64>) -> f64 {
+    tick_s.map_or(1.0, |tick_s| -exp_m1(-rate_per_s * tick_s))
+}
+
+/// Impact law, its outside state and liquidity: where a ledger trades.
+#[derive(Debug)]
+pub struct Venue<'a> {
+    /// Impact law of this run.
+    pub impact: &'a Impact,
+    /// What the outside world has done.
+    pub exogenous: crate::market::impact::Exogenous,
+    /// State of the liquidity.
+    pub liquidity: &'a mut crate::market::liquidity::Liquidity,
+    /// Rules of the market.
+    pub market: &'a Market,
+}
+
+/// Seconds until the next close, where a rule pauses.
+fn cooldown(partial: Option<Partial>) -> f64 {
+    match partial {
+        Some(Partial::Share { cooldown_s, .. }) => cooldown_s,
+        _ => 0.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn funding_follows_the_premium_within_its_clamps() {
+        let funding = Funding {
+            interval_s: 28_800.0,
+            interest: 0.000_1,
+            cap: 0.007_5,
+        };
+        let cases = [
+            (0.0, 0.000_1),
+            (0.000_3, 0.000_1),
+            (0.001, 0.000_5),
+            (-0.001, -0.000_5),
+            (0.1, 0.007_5),
+        ];
+        for (premium, expected) in cases {
+            let rate = funding_rate(funding, premium);
+            assert!((rate - expected).abs() < 1e-15, "{premium}: {rate}");
+        }
+    }
+}

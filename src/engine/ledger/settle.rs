@@ -1,0 +1,477 @@
+//! Who pays: a forced fill settles against the trader's margin, then the fund, then whoever the rules name.
+
+use super::{Closed, Ledger, Moment, Order, Stage, value};
+use crate::population::crowd::Side;
+use crate::scenario::model::{Deficit, Executor, Market};
+use crate::settlement::deleverage::{Ranking, before, pro_rata, score};
+use crate::settlement::margin::{Contract, Isolated, MarginRules};
+use crate::settlement::waterfall::{Takeover, Waterfall};
+
+/// What closing part of a position comes to.
+struct Outcome {
+    /// Profit or loss against the entry, after the bidder's reward.
+    profit: f64,
+    /// Taker fee.
+    fee: f64,
+    /// What a bidder earned.
+    reward: f64,
+    /// Liquidation fee that is asked for.
+    liquidation_fee: f64,
+}
+
+fn outcome(terms: &Isolated, contracts: f64, price: f64, market: &Market) -> Outcome {
+    let part = Isolated {
+        quantity: contracts,
+        ..*terms
+    };
+    let contract = market.margin.contract;
+    let notional = part.notional(price, contract);
+    let reward = match market.executor {
+        Executor::Dutch(curve) => curve.margin * notional,
+        _ => 0.0,
+    };
+    Outcome {
+        profit: part.unrealised_profit(price, contract) - reward,
+        fee: market.taker_fee_ratio * notional,
+        reward,
+        liquidation_fee: market.liquidation_fee_ratio * notional,
+    }
+}
+
+/// Part of the margin that goes with part of a position.
+fn margin_share(terms: &Isolated, contracts: f64) -> f64 {
+    if contracts >= terms.quantity {
+        terms.margin
+    } else {
+        terms.margin * (contracts / terms.quantity)
+    }
+}
+
+impl Ledger {
+    /// What the fund gains (loses, if negative) when `contracts` of an order fill at `price`.
+    pub(super) fn fund_change(
+        &self,
+        order: &Order,
+        contracts: f64,
+        price: f64,
+        market: &Market,
+    ) -> f64 {
+        let terms = &self.positions[order.position].terms;
+        let outcome = outcome(terms, contracts, price, market);
+        if !order.is_whole {
+            let equity = terms.equity(price, self.contract) - outcome.fee;
+            return outcome.liquidation_fee.min(equity.max(0.0));
+        }
+        let rest = margin_share(terms, contracts) + outcome.profit - outcome.fee;
+        match market.takeover {
+            Takeover::Market if rest > 0.0 => outcome.liquidation_fee.min(rest),
+            _ => rest,
+        }
+    }
+
+    /// Fills part of an order at a price. Whole closes carry their share of the margin: what is left goes to the fund or
+    /// back to the trader, what is missing is paid for. Partial closes are the trader's own.
+    pub(super) fn fill_order(
+        &mut self,
+        order: usize,
+        contracts: f64,
+        price: f64,
+        market: &Market,
+        waterfall: &mut Waterfall,
+        closed: &mut Closed,
+    ) {
+        let change = self.fund_change(&self.orders[order], contracts, price, market);
+        let Order {
+            position, is_whole, ..
+        } = self.orders[order];
+        let held = &mut self.positions[position];
+        let outcome = outcome(&held.terms, contracts, price, market);
+        closed.add(held, contracts, price, self.contract);
+        waterfall.fees += outcome.fee;
+        waterfall.bidders += outcome.reward;
+        if is_whole {
+            let margin = margin_share(&held.terms, contracts);
+            let rest = margin + outcome.profit - outcome.fee;
+            held.terms.margin -= margin;
+            waterfall.trader_loss += margin;
+            if rest > 0.0 {
+                waterfall.insurance_fund += change;
+                waterfall.returned_margin += rest - change;
+                waterfall.trader_loss -= rest - change;
+            } else {
+                self.pay(-rest, market, price, waterfall);
+            }
+        } else {
+            let cash = outcome.profit - outcome.fee - change;
+            held.terms.margin += cash;
+            waterfall.insurance_fund += change;
+            waterfall.trader_loss -= cash;
+        }
+        self.close_part(position, contracts);
+        self.orders[order].left -= contracts;
+    }
+
+    /// Takes contracts off a position; the last of them to the last bit.
+    fn close_part(&mut self, position: usize, contracts: f64) {
+        let held = &mut self.positions[position];
+        let left = held.terms.quantity - contracts;
+        self.open[super::place(held.terms.side)] -= contracts;
+        held.terms.quantity = if left > held.first_quantity * 1e-15 {
+            left
+        } else {
+            0.0
+        };
+    }
+
+    /// A loss beyond a trader's margin: the fund pays, then the vault, then winners or nobody.
+    fn pay(&mut self, loss: f64, market: &Market, price: f64, waterfall: &mut Waterfall) {
+        let paid = loss.min((waterfall.insurance_fund - self.fund_floor).max(0.0));
+        waterfall.insurance_fund -= paid;
+        let mut rest = loss - paid;
+        match market.deficit {
+            Deficit::Vault => {
+                let from_vault = rest.min(self.vault_equity(price).max(0.0));
+                self.vault.cash -= from_vault;
+                rest -= from_vault;
+                waterfall.bad_debt += rest;
+            }
+            Deficit::Socialise => self.to_socialise += rest,
+            Deficit::BadDebt | Deficit::Adl | Deficit::ProRata => waterfall.bad_debt += rest,
+        }
+    }
+
+    /// The vault takes a position over at the mark price, with what is left of its margin.
+    pub(super) fn hand_to_vault(
+        &mut self,
+        index: usize,
+        moment: Moment,
+        waterfall: &mut Waterfall,
+        closed: &mut Closed,
+    ) {
+        let price = moment.mark_price;
+        let held = &mut self.positions[index];
+        let terms = held.terms;
+        closed.add(held, terms.quantity, price, self.contract);
+        held.stage = Stage::Closed;
+        held.closed_at_row.get_or_insert(moment.row);
+        waterfall.trader_loss += terms.margin;
+        self.vault
+            .buy(terms.side.sign() * terms.quantity, price, self.contract);
+        self.vault.cash += terms.equity(price, self.contract);
+        self.positions[index].terms.margin = 0.0;
+        self.close_part(index, terms.quantity);
+    }
+
+    /// Closes parts of orders against winners at the bankruptcy price of each: the trader loses the margin, the fund
+    /// pays nothing, the winner's profit ends there.
+    pub(super) fn deleverage(
+        &mut self,
+        parts: &[(usize, f64)],
+        market: &Market,
+        moment: Moment,
+        waterfall: &mut Waterfall,
+        wallets: &mut [f64],
+        closed: &mut Closed,
+    ) {
+        for side in [Side::Long, Side::Short] {
+            let of_side: Vec<(usize, f64)> = parts
+                .iter()
+                .copied()
+                .filter(|(order, _)| self.side(*order) == side)
+                .collect();
+            if of_side.is_empty() {
+                continue;
+            }
+            let mut off_book = Vec::with_capacity(of_side.len());
+            for (order, contracts) in of_side {
+                let position = self.orders[order].position;
+                let terms = self.positions[position].terms;
+                let price = price_of_zero(&terms, &market.margin).unwrap_or(moment.mark_price);
+                let margin = margin_share(&terms, contracts);
+                let held = &mut self.positions[position];
+                closed.add(held, contracts, price, self.contract);
+                held.terms.margin -= margin;
+                waterfall.trader_loss += margin;
+                self.close_part(position, contracts);
+                self.orders[order].left -= contracts;
+                off_book.push((contracts, price));
+            }
+            self.close_winners(side, &off_book, market, moment, waterfall, wallets);
+        }
+    }
+
+    /// Winners on the other side of `side` take over `lots` of contracts and prices, off the book. Whatever they cannot,
+    /// the market maker does.
+    fn close_winners(
+        &mut self,
+        side: Side,
+        lots: &[(f64, f64)],
+        market: &Market,
+        moment: Moment,
+        waterfall: &mut Waterfall,
+        wallets: &mut [f64],
+    ) {
+        let candidates: Vec<usize> = (0..self.positions.len())
+            .filter(|&index| {
+                let held = &self.positions[index];
+                held.terms.side != side && held.stage == Stage::Open && held.terms.quantity > 0.0
+            })
+            .collect();
+        let ranked = |ranking: Ranking, ledger: &Self| -> Vec<(f64, u32)> {
+            candidates
+                .iter()
+                .map(|&index| {
+                    let held = &ledger.positions[index];
+                    let mut terms = held.terms;
+                    if let Some(account) = held.account {
+                        terms.margin = wallets[account];
+                    }
+                    (
+                        score(&terms, &market.margin, moment.mark_price, ranking),
+                        super::index_of(index),
+                    )
+                })
+                .collect()
+        };
+        let mut queue: Vec<(usize, f64)>;
+        if market.deficit == Deficit::ProRata {
+            let basis = match market.ranking {
+                Ranking::Size => Ranking::Size,
+                _ => Ranking::Profit,
+            };
+            let weights: Vec<f64> = ranked(basis, self)
+                .iter()
+                .map(|entry| entry.0.max(0.0))
+                .collect();
+            let limits: Vec<f64> = candidates
+                .iter()
+                .map(|&index| self.positions[index].terms.quantity)
+                .collect();
+            let total = lots.iter().map(|lot| lot.0).sum();
+            let shares = pro_rata(total, &weights, &limits);
+            queue = candidates
+                .iter()
+                .copied()
+                .zip(shares)
+                .filter(|entry| entry.1 > 0.0)
+                .collect();
+            // One price for all of them: nobody is before anybody.
+            let mean = lots
+                .iter()
+                .map(|lot| lot.0 * value(1.0, lot.1, self.contract))
+                .sum::<f64>()
+                / total;
+            let price = match self.contract {
+                Contract::Linear => mean,
+                Contract::Inverse => -1.0 / mean,
+            };
+            let mut rest = total;
+            for (index, contracts) in queue.drain(..) {
+                rest -= contracts;
+                self.close_winner(
+                    index, contracts, price, market, waterfall, wallets, moment.row,
+                );
+            }
+            if rest > total * 1e-15 {
+                self.maker_takes(side, rest, price, waterfall);
+            }
+            return;
+        }
+        let mut ranks = ranked(market.ranking, self);
+        ranks.sort_by(|a, b| before(*a, *b));
+        queue = ranks
+            .into_iter()
+            .rev()
+            .map(|(_, index)| (index as usize, 0.0))
+            .collect();
+        for &(contracts, price) in lots {
+            let mut rest = contracts;
+            while rest > 0.0 {
+                let Some(&(index, _)) = queue.last() else {
+                    self.maker_takes(side, rest, price, waterfall);
+                    break;
+                };
+                let part = rest.min(self.positions[index].terms.quantity);
+                self.close_winner(index, part, price, market, waterfall, wallets, moment.row);
+                rest -= part;
+                if self.positions[index].terms.quantity <= 0.0 {
+                    queue.pop();
+                }
+            }
+        }
+    }
+
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "one call, and all of it is the state of a step"
+    )]
+    fn close_winner(
+        &mut self,
+        index: usize,
+        contracts: f64,
+        price: f64,
+        market: &Market,
+        waterfall: &mut Waterfall,
+        wallets: &mut [f64],
+        row: u32,
+    ) {
+        let held = &mut self.positions[index];
+        let part = Isolated {
+            quantity: contracts,
+            ..held.terms
+        };
+        let profit = part.unrealised_profit(price, self.contract);
+        match held.account {
+            Some(account) => wallets[account] += profit,
+            None => held.terms.margin += profit,
+        }
+        held.deleveraged += contracts;
+        self.count_deleveraged(contracts, price, waterfall);
+        self.close_part(index, contracts);
+        if self.positions[index].terms.quantity <= 0.0 {
+            self.forget(index);
+            let held = &mut self.positions[index];
+            held.stage = Stage::Closed;
+            held.closed_at_row.get_or_insert(row);
+        } else {
+            self.reopen(index, market);
+        }
+    }
+
+    fn maker_takes(&mut self, side: Side, contracts: f64, price: f64, waterfall: &mut Waterfall) {
+        self.maker
+            .buy(side.sign() * contracts, price, self.contract);
+        self.count_deleveraged(contracts, price, waterfall);
+    }
+
+    fn count_deleveraged(&self, contracts: f64, price: f64, waterfall: &mut Waterfall) {
+        let (base, notional) = match self.contract {
+            Contract::Linear => (contracts, contracts * price),
+            Contract::Inverse => (contracts / price, contracts),
+        };
+        waterfall.adl_quantity += base;
+        waterfall.adl_notional += notional;
+    }
+
+    /// A vault that is worth less than nothing hands on what it holds.
+    pub(super) fn wind_up_vault(
+        &mut self,
+        market: &Market,
+        moment: Moment,
+        waterfall: &mut Waterfall,
+        wallets: &mut [f64],
+    ) {
+        if market.deficit != Deficit::Vault || self.vault_equity(moment.mark_price) >= 0.0 {
+            return;
+        }
+        let holding = self.vault.holding;
+        let side = if holding > 0.0 {
+            Side::Long
+        } else {
+            Side::Short
+        };
+        // The price at which the vault is worth nothing: winners take the position over there.
+        let zero = match self.contract {
+            Contract::Linear => -self.vault.cash / holding,
+            Contract::Inverse => holding / self.vault.cash,
+        };
+        if holding != 0.0 && zero > 0.0 && zero.is_finite() {
+            self.vault = super::Party::default();
+            self.close_winners(
+                side,
+                &[(holding.abs(), zero)],
+                market,
+                moment,
+                waterfall,
+                wallets,
+            );
+        } else if holding == 0.0 {
+            waterfall.bad_debt -= self.vault.cash;
+            self.vault.cash = 0.0;
+        }
+    }
+
+    /// Winners give up profit in proportion; what their profit cannot cover is bad debt.
+    pub(super) fn socialise(
+        &mut self,
+        market: &Market,
+        moment: Moment,
+        waterfall: &mut Waterfall,
+        wallets: &mut [f64],
+    ) {
+        let loss = std::mem::take(&mut self.to_socialise);
+        if loss == 0.0 {
+            return;
+        }
+        let profits: Vec<f64> = self
+            .positions
+            .iter()
+            .map(|held| match held.stage {
+                Stage::Open => held
+                    .terms
+                    .unrealised_profit(moment.mark_price, self.contract)
+                    .max(0.0),
+                _ => 0.0,
+            })
+            .collect();
+        let shares = pro_rata(loss, &profits, &profits);
+        let mut rest = loss;
+        for (index, share) in shares.into_iter().enumerate().filter(|entry| entry.1 > 0.0) {
+            rest -= share;
+            match self.positions[index].account {
+                Some(account) => wallets[account] -= share,
+                None => {
+                    self.positions[index].terms.margin -= share;
+                    self.reopen(index, market);
+                }
+            }
+        }
+        let rest = if rest > loss * 1e-12 { rest } else { 0.0 };
+        waterfall.socialised_loss += loss - rest;
+        waterfall.bad_debt += rest;
+    }
+
+    /// Longs pay shorts a rate of their value at mark (the other way round, if negative); the market maker and the vault
+    /// hold their sides too.
+    pub(super) fn pay_funding(
+        &mut self,
+        rate: f64,
+        market: &Market,
+        price: f64,
+        wallets: &mut [f64],
+    ) {
+        for index in 0..self.positions.len() {
+            let held = &mut self.positions[index];
+            if held.terms.quantity <= 0.0 {
+                continue;
+            }
+            let payment = held.terms.side.sign() * rate * held.terms.notional(price, self.contract);
+            self.maker.cash += payment;
+            match held.account {
+                Some(account) => wallets[account] -= payment,
+                None => held.terms.margin -= payment,
+            }
+            if self.positions[index].stage == Stage::Open {
+                self.reopen(index, market);
+            }
+        }
+        let vault = rate
+            * value(self.vault.holding, price, self.contract).abs()
+            * self.vault.holding.signum();
+        self.vault.cash -= vault;
+        self.maker.cash += vault;
+    }
+}
+
+/// Price at which nothing is left of the margin when closing costs no fee; `None` when there is none.
+fn price_of_zero(terms: &Isolated, rules: &MarginRules) -> Option<f64> {
+    let free = MarginRules {
+        closing_fee_ratio: 0.0,
+        ..MarginRules::linear(rules.maintenance.clone())
+    };
+    let price = terms.bankruptcy_price(&MarginRules {
+        contract: rules.contract,
+        ..free
+    });
+    (price > 0.0 && price.is_finite()).then_some(price)
+}

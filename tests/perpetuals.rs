@@ -1,0 +1,703 @@
+//! The perpetual market as exchanges run it: worked cases with known answers for partial closes, the loss waterfall,
+//! marks, fees, funding, accounts and executors. V numbers are those of the validation table in the README.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod common;
+
+use common::{assert_close, trace};
+use liquidation_cascades::engine::{Engine, Prepared, Recorder};
+use liquidation_cascades::scenario::build::build;
+use liquidation_cascades::scenario::data::DataStore;
+use liquidation_cascades::trace::{AccountOutcome, StopReason, Trace};
+use serde_json::{Value, json};
+
+fn prepared(scenario: &Value) -> Prepared {
+    Prepared::new(build(scenario, &DataStore::default()).expect("the scenario is valid"))
+}
+
+fn merge(target: &mut Value, patch: Value) {
+    match (target, patch) {
+        (Value::Object(target), Value::Object(patch)) => {
+            for (key, value) in patch {
+                merge(target.entry(key).or_insert(Value::Null), value);
+            }
+        }
+        (target, patch) => *target = patch,
+    }
+}
+
+/// A market at 100 whose only bids stand at 94.5, without end; the price jumps to 94.9.
+fn golden_ledger(market: Value) -> Value {
+    let mut scenario = json!({
+        "version": 1,
+        "markets": [{
+            "id": "perp", "price": 100,
+            "impact": { "law": "book", "bids": [[94.5, 1e9]], "asks": [[101, 1e9]], "beyond": "exhausted" },
+            "margin": { "maintenance": { "ratio": 0.01 } },
+            "insuranceFund": 3, "deficit": "adl"
+        }],
+        "populations": [{ "kind": "positions", "market": "perp", "rows": [
+            { "id": "A", "side": "long", "quantity": 10, "entryPrice": 100, "margin": 50 },
+            { "id": "B", "side": "long", "quantity": 10, "entryPrice": 100, "margin": 100 },
+            { "id": "C", "side": "short", "quantity": 20, "entryPrice": 100, "margin": 2000 }
+        ] }],
+        "shock": { "kind": "priceGap", "market": "perp", "ratio": -0.051, "book": "cancel" }
+    });
+    merge(&mut scenario["markets"][0], market);
+    scenario
+}
+
+fn account<'a>(trace: &'a Trace, id: &str) -> &'a AccountOutcome {
+    trace
+        .accounts
+        .iter()
+        .find(|account| account.id == id)
+        .expect("is a row")
+}
+
+/// The run of a scenario, looked at after every row.
+fn audited(scenario: &Value) -> Trace {
+    struct Audit {
+        worth: Option<f64>,
+    }
+    impl Recorder for Audit {
+        fn record(&mut self, engine: &Engine<'_>) {
+            let mut worth: f64 = engine.wallets().iter().sum();
+            let mut scale = worth.abs() + 1.0;
+            for state in engine.markets() {
+                let ledger = state.ledger.as_ref().expect("keeps a ledger");
+                let contracts: f64 = ledger
+                    .positions()
+                    .iter()
+                    .map(|held| held.first_quantity)
+                    .sum();
+                // I1: sums of a few numbers round.
+                assert!(
+                    ledger.net_contracts().abs() <= 1e-12 * contracts,
+                    "{}",
+                    ledger.net_contracts()
+                );
+                let paid = &state.waterfall;
+                worth += ledger.worth(100.0)
+                    + paid.insurance_fund
+                    + paid.fees
+                    + paid.bidders
+                    + paid.returned_margin
+                    - paid.bad_debt;
+                scale += contracts * 100.0;
+                assert!(
+                    paid.insurance_fund >= 0.0
+                        && paid.bad_debt >= 0.0
+                        && paid.socialised_loss >= 0.0
+                );
+            }
+            // I2: money changes hands and is not made.
+            let first = *self.worth.get_or_insert(worth);
+            assert!(
+                (worth - first).abs() <= 1e-11 * scale,
+                "{worth} is not {first}"
+            );
+        }
+    }
+    let prepared = prepared(scenario);
+    let mut engine = Engine::new(&prepared, prepared.scenario().shock.clone(), None);
+    engine.run(&mut Audit { worth: None });
+    prepared.trace()
+}
+
+/// V14: the golden ledger. The fund carries 6 of 10 units; 4 are closed against the short at the bankruptcy price.
+#[test]
+fn v14_what_the_fund_cannot_carry_is_closed_against_the_winner() {
+    let trace = audited(&golden_ledger(json!({})));
+    let market = &trace.markets[0];
+    let last = trace.rows() - 1;
+    assert_close(market.last_price[1], 94.9, 1e-9);
+    assert_eq!(market.last_price[last], 94.5);
+    assert_eq!(market.insurance_fund[last], 0.0);
+    assert_eq!(market.bad_debt[last], 0.0);
+    assert_eq!(market.net_sold[last], 6.0);
+    assert_eq!(market.adl_notional[last], 4.0 * 95.0);
+    assert_eq!(market.trader_loss[last], 50.0);
+    assert_eq!(
+        (account(&trace, "A").quantity, account(&trace, "A").cash),
+        (0.0, 0.0)
+    );
+    assert_eq!(
+        (account(&trace, "B").quantity, account(&trace, "B").cash),
+        (10.0, 100.0)
+    );
+    assert_eq!(
+        (account(&trace, "C").quantity, account(&trace, "C").cash),
+        (-16.0, 2_020.0)
+    );
+    assert_eq!(account(&trace, "C").deleveraged_quantity, 4.0);
+    assert_eq!(account(&trace, "A").liquidated_at_row, Some(2));
+    // Profits at 94.9: A -50, B -51, C 20 realised + 81.6, the market maker 2.4, the fund -3.
+    let prepared = prepared(&golden_ledger(json!({})));
+    let mut engine = Engine::new(&prepared, prepared.scenario().shock.clone(), None);
+    engine.apply_shock();
+    while engine.step() {}
+    let ledger = engine.markets()[0].ledger.as_ref().expect("keeps a ledger");
+    assert_close(
+        ledger.maker().equity(
+            94.9,
+            liquidation_cascades::settlement::margin::Contract::Linear,
+        ),
+        2.4,
+        1e-12,
+    );
+}
+
+#[test]
+fn v14_other_deficit_rules_pay_the_same_loss_otherwise() {
+    let last = |rule: &str,
+                of: fn(&liquidation_cascades::trace::MarketTrace) -> &Vec<f64>,
+                trace: &Trace| {
+        let value = of(&trace.markets[0])[trace.rows() - 1];
+        assert!(value.is_finite(), "{rule}");
+        value
+    };
+    // All ten units sell at 94.5 and lose 5; the fund pays 3.
+    let unpaid = audited(&golden_ledger(
+        json!({ "deficit": "badDebt", "margin": { "takerFeeRatio": 1e-9 } }),
+    ));
+    assert_close(
+        last("badDebt", |market| &market.bad_debt, &unpaid),
+        2.0,
+        1e-6,
+    );
+    let shared = audited(&golden_ledger(json!({ "deficit": "socialise" })));
+    assert_eq!(
+        last("socialise", |market| &market.socialised_loss, &shared),
+        2.0
+    );
+    assert_eq!(last("socialise", |market| &market.bad_debt, &shared), 0.0);
+    assert_eq!(account(&shared, "C").cash, 1_998.0);
+    assert_eq!(account(&shared, "C").quantity, -20.0);
+    let parted = audited(&golden_ledger(json!({ "deficit": "proRata" })));
+    assert_eq!(
+        last("proRata", |market| &market.adl_notional, &parted),
+        380.0
+    );
+    assert_eq!(account(&parted, "C").quantity, -16.0);
+    // The vault takes A over at 94.9 with its equity of -1, and sells at 94.5: 10 x 0.4 more.
+    let vault = audited(&golden_ledger(
+        json!({ "deficit": "vault", "vault": { "capital": 20 } }),
+    ));
+    assert_close(
+        last("vault", |market| &market.vault, &vault),
+        20.0 - 1.0 - 4.0,
+        1e-12,
+    );
+    assert_eq!(last("vault", |market| &market.bad_debt, &vault), 0.0);
+    assert_eq!(last("vault", |market| &market.insurance_fund, &vault), 3.0);
+    // A vault of 0.5 is ruined: winners take the position over where it is worth nothing, at 94.95.
+    let ruined = audited(&golden_ledger(
+        json!({ "deficit": "vault", "vault": { "capital": 0.5 } }),
+    ));
+    assert_close(last("vault", |market| &market.vault, &ruined), 0.0, 1e-12);
+    assert_close(
+        last("vault", |market| &market.adl_notional, &ruined),
+        10.0 * 94.95,
+        1e-9,
+    );
+}
+
+/// The floor and the drawdown limit of the fund both leave money in it.
+#[test]
+fn the_fund_is_not_used_below_its_floor() {
+    for (field, value) in [
+        ("insuranceFundFloor", 2.0),
+        ("insuranceFundDrawdown", 1.0 / 3.0),
+    ] {
+        let mut patch = json!({});
+        patch[field] = json!(value);
+        let trace = audited(&golden_ledger(patch));
+        let market = &trace.markets[0];
+        assert_close(market.insurance_fund[trace.rows() - 1], 2.0, 1e-9);
+        assert_close(market.net_sold[trace.rows() - 1], 2.0, 1e-9);
+        assert_close(market.adl_notional[trace.rows() - 1], 8.0 * 95.0, 1e-6);
+    }
+}
+
+/// V28: long with liquidation price 7,000 and bankruptcy price 6,950; a fill at 6,980 feeds the fund, one at 6,930 costs.
+#[test]
+fn v28_the_fund_gains_above_the_bankruptcy_price_and_pays_below() {
+    // Ratio m with 6,950 = 7,000 (1 - m).
+    let ratio = 1.0 - 6_950.0 / 7_000.0;
+    for (fill, change) in [(6_980.0, 30.0), (6_930.0, -20.0)] {
+        let trace = trace(&json!({
+            "version": 1,
+            "markets": [{
+                "id": "perp", "price": 7500, "insuranceFund": 100, "deficit": "adl",
+                "impact": { "law": "book", "bids": [[fill, 1e9]], "beyond": "exhausted" },
+                "margin": { "maintenance": { "ratio": ratio } }
+            }],
+            "populations": [{ "kind": "positions", "rows": [
+                { "id": "X", "side": "long", "quantity": 1, "entryPrice": 7500, "margin": 550 }
+            ] }],
+            "shock": { "kind": "priceGap", "ratio": 6_995.0 / 7_500.0 - 1.0, "book": "cancel" }
+        }));
+        assert_close(trace.summary().insurance_fund_change, change, 1e-9);
+    }
+}
+
+/// V10 inside the engine: a long at 95.5 sells what restores 2 %; the liquidation fee counts.
+#[test]
+fn v10_a_partial_close_restores_the_target() {
+    for (fee, size) in [(0.0, 7.382_198_952_9), (0.005, 9.842_931_937_2)] {
+        let trace = audited(&json!({
+            "version": 1,
+            "markets": [{
+                "id": "perp", "price": 100,
+                "impact": { "law": "linear", "slope": 1e-12 },
+                "margin": { "maintenance": { "ratio": 0.01 }, "liquidationFeeRatio": fee },
+                "liquidation": { "partial": { "rule": "target", "ratio": 0.02 } }
+            }],
+            "populations": [{ "kind": "positions", "rows": [
+                { "id": "A", "side": "long", "quantity": 10, "entryPrice": 100, "margin": 50 }
+            ] }],
+            "shock": { "kind": "priceGap", "ratio": -0.045 }
+        }));
+        let left = account(&trace, "A");
+        assert_close(left.quantity, 10.0 - size, 1e-8);
+        // I6: the margin ratio is the target.
+        let equity = left.cash + left.quantity * (95.5 - 100.0);
+        assert_close(equity / (left.quantity * 95.5), 0.02, 1e-8);
+        assert_eq!(left.liquidated_at_row, None);
+        assert_close(
+            trace.summary().insurance_fund_change,
+            fee * size * 95.5,
+            1e-8,
+        );
+        assert_eq!(trace.stop_reason, StopReason::Settled);
+    }
+}
+
+fn falling(executor: Value, clock: Value) -> Value {
+    json!({
+        "version": 1,
+        "clock": clock,
+        "markets": [{
+            "id": "perp", "price": 100,
+            "impact": { "law": "linear", "slope": 0.008 },
+            "liquidation": { "executor": executor }
+        }],
+        "populations": [{ "kind": "levels", "from": 75, "to": 95, "quantity": 1000, "count": 2000 }],
+        "shock": { "kind": "priceGap", "ratio": -0.06 }
+    })
+}
+
+/// With permanent impact the speed of execution changes the film, not its end (domain of V6).
+#[test]
+fn every_executor_ends_where_the_instant_cascade_does() {
+    let instant = trace(&falling(
+        json!({ "kind": "immediate" }),
+        json!({ "mode": "waves" }),
+    ));
+    let ticks = json!({ "mode": "ticks", "tickS": 1, "durationS": 400 });
+    for executor in [
+        json!({ "kind": "twap", "durationS": 20 }),
+        json!({ "kind": "pov", "share": 0.25, "dailyVolume": 500_000 }),
+        json!({ "kind": "exponential", "ratePerS": 0.5 }),
+        json!({ "kind": "dutch", "buffer": 1.02, "cut": 0.99, "stepS": 2, "margin": 0.001 }),
+        json!({ "kind": "priceCapped", "at": "band", "band": 0.05 }),
+    ] {
+        let slow = trace(&falling(executor.clone(), ticks.clone()));
+        let summary = slow.summary();
+        assert_close(summary.final_price, instant.summary().final_price, 1e-6);
+        assert_eq!(
+            summary.liquidated_count,
+            instant.summary().liquidated_count,
+            "{executor}"
+        );
+        let backlog = &slow.markets[0].backlog_quantity;
+        assert!(
+            backlog[2] > 0.0 || executor["kind"] == "priceCapped",
+            "{executor} takes time"
+        );
+    }
+}
+
+#[test]
+fn twap_sells_even_slices_and_pov_its_share_of_trading() {
+    let ticks = json!({ "mode": "ticks", "tickS": 1, "durationS": 30 });
+    let mut twap = falling(json!({ "kind": "twap", "durationS": 20 }), ticks.clone());
+    twap["populations"] = json!([{ "kind": "positions", "rows": [
+        { "id": "A", "side": "long", "quantity": 100, "entryPrice": 100, "margin": 500 }
+    ] }]);
+    let slices = trace(&twap);
+    for row in 2..22 {
+        let sold = slices.markets[0].liquidated_quantity[row];
+        assert_close(
+            sold,
+            5.0 * f64::from(u32::try_from(row).expect("small") - 1),
+            1e-9,
+        );
+    }
+    assert_eq!(account(&slices, "A").liquidated_at_row, Some(21));
+    // Others trade 1 base a second; a quarter of all is a third of theirs.
+    twap["markets"][0]["liquidation"] =
+        json!({ "executor": { "kind": "pov", "share": 0.25, "dailyVolume": 86_400 } });
+    let share = trace(&twap);
+    assert_close(share.markets[0].liquidated_quantity[10], 9.0 / 3.0, 1e-9);
+    assert_eq!(share.stop_reason, StopReason::DurationReached);
+}
+
+/// An order capped at the bankruptcy price never costs the fund: what would is left waiting.
+#[test]
+fn orders_capped_at_the_bankruptcy_price_wait_rather_than_lose() {
+    let ticks = json!({ "mode": "ticks", "tickS": 1, "durationS": 60 });
+    let capped = trace(&falling(
+        json!({ "kind": "priceCapped", "at": "bankruptcyPrice" }),
+        ticks,
+    ));
+    let market = &capped.markets[0];
+    let last = capped.rows() - 1;
+    assert_eq!(market.bad_debt[last], 0.0);
+    assert!(
+        market
+            .insurance_fund
+            .windows(2)
+            .all(|pair| pair[1] >= pair[0])
+    );
+    assert!(
+        market.backlog_quantity[last] > 0.0,
+        "some are bankrupt already at the shocked price"
+    );
+}
+
+/// V17: the curve of an auction.
+#[test]
+fn v17_dutch_prices_fall_in_steps() {
+    let curve = liquidation_cascades::scenario::model::DutchCurve {
+        buffer: 1.2,
+        cut: 0.99,
+        step_s: 90.0,
+        margin: 0.0,
+    };
+    let cases = [
+        (0.0, 2_400.0),
+        (89.0, 2_400.0),
+        (90.0, 2_376.0),
+        (1_800.0, 1_962.976_650),
+        (2_400.0, 1_848.103_550),
+    ];
+    for (age_s, expected) in cases {
+        assert_close(curve.price(2_000.0, age_s), expected, 1e-6);
+    }
+    let first = (0..100_u32).find(|&step| curve.price(2_000.0, f64::from(step) * 90.0) <= 2_000.0);
+    assert_eq!(first, Some(19));
+}
+
+/// V19 through the engine: the account dies at a common fall of 14.41 %, not before.
+#[test]
+fn v19_a_cross_account_is_liquidated_at_its_critical_common_fall() {
+    let run = |fall: f64| {
+        let market = |id: &str, price: f64, ratio: f64| {
+            json!({
+                "id": id, "price": price, "impact": { "law": "linear", "slope": 1e-9 },
+                "margin": { "mode": "cross", "maintenance": { "ratio": ratio } }, "insuranceFund": 1e6
+            })
+        };
+        let row = |id: &str, quantity: f64, entry: f64| json!([{ "id": id, "side": "long", "quantity": quantity, "entryPrice": entry, "account": "me" }]);
+        audited(&json!({
+            "version": 1,
+            "markets": [market("btc", 50e3, 0.005), market("eth", 3e3, 0.01)],
+            "accounts": [{ "id": "me", "wallet": 12_000 }],
+            "populations": [
+                { "kind": "positions", "market": "btc", "rows": row("btc", 1.0, 50e3) },
+                { "kind": "positions", "market": "eth", "rows": row("eth", 10.0, 3e3) }
+            ],
+            "shock": { "kind": "priceGap", "market": "btc", "ratio": -fall },
+            "moreShocks": [{ "kind": "priceGap", "market": "eth", "ratio": -fall }]
+        }))
+    };
+    let alive = run(0.144_115_796_1 - 1e-9);
+    assert!(
+        alive
+            .accounts
+            .iter()
+            .all(|account| account.liquidated_at_row.is_none() && account.cash == 12_000.0)
+    );
+    assert_eq!(alive.stop_reason, StopReason::NoTrigger);
+    let dead = run(0.144_115_796_1 + 1e-9);
+    assert!(
+        dead.accounts
+            .iter()
+            .all(|account| account.liquidated_at_row == Some(2) && account.quantity == 0.0)
+    );
+    // What is left, the maintenance margin, goes to the funds.
+    let left: f64 = dead
+        .markets
+        .iter()
+        .map(|market| market.insurance_fund[dead.rows() - 1] - 1e6)
+        .sum();
+    assert_close(left, 12_000.0 - 0.144_115_797_1 * 80e3, 1e-3);
+}
+
+/// One position's loss may be carried by another's profit: that is what cross margin is for.
+#[test]
+fn a_hedged_cross_account_survives_what_kills_an_isolated_one() {
+    let scenario = |hedge: f64| {
+        json!({
+            "version": 1,
+            "markets": [
+                { "id": "a", "price": 100, "impact": { "law": "linear", "slope": 1e-9 }, "margin": { "mode": "cross" } },
+                { "id": "b", "price": 100, "impact": { "law": "linear", "slope": 1e-9 }, "margin": { "mode": "cross" } }
+            ],
+            "accounts": [{ "id": "me", "wallet": 200 }],
+            "populations": [
+                { "kind": "positions", "market": "a", "rows": [
+                    { "id": "long", "side": "long", "quantity": 10, "entryPrice": 100, "account": "me" }] },
+                { "kind": "positions", "market": "b", "rows": [
+                    { "id": "short", "side": "short", "quantity": hedge, "entryPrice": 100, "account": "me" }] }
+            ],
+            "shock": { "kind": "priceGap", "market": "a", "ratio": -0.3 },
+            "moreShocks": [{ "kind": "priceGap", "market": "b", "ratio": -0.3 }]
+        })
+    };
+    assert_eq!(audited(&scenario(10.0)).stop_reason, StopReason::NoTrigger);
+    assert!(
+        account(&audited(&scenario(1.0)), "long")
+            .liquidated_at_row
+            .is_some()
+    );
+}
+
+/// Inverse contracts: the engine liquidates where the margin arithmetic says (V24), trades base worth the contracts, and
+/// keeps its books in base.
+#[test]
+fn v24_an_inverse_long_is_liquidated_at_its_price() {
+    let run = |price: f64| {
+        audited(&json!({
+            "version": 1,
+            "markets": [{
+                "id": "perp", "price": 50000,
+                "impact": { "law": "logLinear", "depth": 1e9 },
+                "margin": { "contract": "inverse", "basis": "entry", "maintenance": { "ratio": 0.005 } },
+                "insuranceFund": 1
+            }],
+            "populations": [{ "kind": "positions", "rows": [
+                { "id": "A", "side": "long", "quantity": 60000, "entryPrice": 50000, "margin": 0.12 }
+            ] }],
+            "shock": { "kind": "priceGap", "ratio": price / 50e3 - 1.0 }
+        }))
+    };
+    assert_eq!(run(45_662.2).stop_reason, StopReason::NoTrigger);
+    let dead = run(45_662.0);
+    assert_eq!(account(&dead, "A").liquidated_at_row, Some(2));
+    assert_close(dead.markets[0].liquidated_notional[2], 60e3, 1e-6);
+    assert_close(
+        dead.markets[0].liquidated_quantity[2],
+        60e3 / 45_662.0,
+        1e-6,
+    );
+    // Margin less loss in base.
+    let left = 0.12 + 60e3 * (1.0 / 50e3 - 1.0 / 45_662.0);
+    assert_close(dead.summary().insurance_fund_change, left, 1e-8);
+}
+
+/// Marked by an index that forced orders do not move, an instant cascade has no second wave; with time, the smoothed
+/// difference lets part of it through.
+#[test]
+fn a_mark_by_index_holds_a_cascade_back() {
+    let with = |mark: Value, clock: Value| {
+        let mut scenario = falling(json!({ "kind": "immediate" }), clock);
+        scenario["markets"][0]["mark"] = mark;
+        trace(&scenario)
+    };
+    let waves = json!({ "mode": "waves" });
+    let ticks = json!({ "mode": "ticks", "tickS": 1, "durationS": 600 });
+    let index = |band: f64| json!({ "kind": "indexEma", "tauS": 30, "band": band });
+    assert_eq!(with(index(0.5), waves.clone()).summary().waves, 1);
+    let last = with(json!({ "kind": "last" }), waves).summary();
+    let smooth = with(index(0.5), ticks.clone()).summary();
+    let banded = with(index(0.002), ticks).summary();
+    assert!(banded.liquidated_quantity < smooth.liquidated_quantity);
+    // Given time, the average catches up with the last price: the same end.
+    assert_close(smooth.final_price, last.final_price, 1e-4);
+    // 0.2 % below the index, 94 * 0.998, is as far as the mark goes.
+    assert_close(
+        banded.liquidated_quantity,
+        50.0 * (95.0 - 94.0 * 0.998),
+        // One position.
+        0.5,
+    );
+}
+
+/// Taker fees are taken from what is closed and are nobody's profit here.
+#[test]
+fn taker_fees_count_once() {
+    let mut scenario = golden_ledger(json!({
+        "deficit": "badDebt", "insuranceFund": 0,
+        "liquidation": { "takeover": "market" },
+        "margin": { "takerFeeRatio": 0.001, "liquidationFeeRatio": 0.002 }
+    }));
+    scenario["markets"][0]["impact"] = json!({ "law": "linear", "slope": 1e-12 });
+    scenario["shock"]["ratio"] = json!(-0.0505);
+    let trace = audited(&scenario);
+    let last = trace.rows() - 1;
+    // At 94.95 A has 50 - 50.5 = -0.5 and 0.9495 of fees to pay; of a liquidation fee there is nothing.
+    assert_close(trace.markets[0].fees[last], 0.949_5, 1e-9);
+    assert_close(trace.markets[0].bad_debt[last], 1.449_5, 1e-9);
+    assert_close(trace.markets[0].returned_margin[last], 0.0, 1e-12);
+    // At 95.5 A has 5; 0.955 are taker fees, 1.91 liquidation fees, the rest goes back.
+    scenario["shock"]["ratio"] = json!(-0.045);
+    let trace = audited(&scenario);
+    let last = trace.rows() - 1;
+    assert_close(trace.markets[0].insurance_fund[last], 1.91, 1e-9);
+    assert_close(
+        trace.markets[0].returned_margin[last],
+        5.0 - 0.955 - 1.91,
+        1e-9,
+    );
+    assert_close(trace.markets[0].trader_loss[last], 50.0 - 2.135, 1e-9);
+}
+
+#[test]
+fn funding_moves_money_from_longs_to_shorts_and_can_liquidate() {
+    let trace = audited(&json!({
+        "version": 1,
+        "clock": { "mode": "ticks", "tickS": 60, "durationS": 7200 },
+        "markets": [{
+            "id": "perp", "price": 100, "impact": { "law": "linear", "slope": 1e-12 },
+            "margin": { "maintenance": { "ratio": 0.005 } },
+            "funding": { "intervalS": 3600, "interest": 0.0003, "cap": 0.01 }
+        }],
+        "populations": [{ "kind": "positions", "rows": [
+            { "id": "long", "side": "long", "quantity": 10, "entryPrice": 100, "margin": 50 },
+            { "id": "short", "side": "short", "quantity": 10, "entryPrice": 100, "margin": 50 },
+            { "id": "edge", "side": "long", "quantity": 10, "entryPrice": 100, "margin": 5.2 }
+        ] }]
+    }));
+    // Two payments of 0.03 % of 1,000.
+    assert_close(account(&trace, "long").cash, 50.0 - 0.6, 1e-9);
+    assert_close(account(&trace, "short").cash, 50.0 + 0.6, 1e-9);
+    // 5.2 - 0.3 is below the maintenance margin of 5.
+    assert!(account(&trace, "edge").liquidated_at_row.is_some());
+}
+
+/// A share at a time, with a pause: Hyperliquid's rule and the staircase of fifths.
+#[test]
+fn shares_are_closed_after_each_pause_while_the_position_is_below_maintenance() {
+    let run = |then: &str, cooldown_s: f64| {
+        audited(&json!({
+            "version": 1,
+            "clock": { "mode": "ticks", "tickS": 1, "durationS": 200 },
+            "markets": [{
+                "id": "perp", "price": 100, "impact": { "law": "linear", "slope": 0.01 },
+                "margin": { "maintenance": { "ratio": 0.02 } }, "insuranceFund": 1e6,
+                "liquidation": { "partial": { "rule": "share", "share": 0.2, "cooldownS": cooldown_s, "then": then } }
+            }],
+            "populations": [{ "kind": "positions", "rows": [
+                { "id": "A", "side": "long", "quantity": 100, "entryPrice": 100, "margin": 450 }
+            ] }],
+            "shock": { "kind": "priceGap", "ratio": -0.04 }
+        }))
+    };
+    let steps = run("again", 30.0);
+    let sold = &steps.markets[0].liquidated_quantity;
+    let at: Vec<usize> = (1..sold.len())
+        .filter(|&row| sold[row] > sold[row - 1])
+        .collect();
+    assert_eq!(at, [2, 32, 62, 92, 122], "a fifth every 30 seconds");
+    assert_close(sold[2], 20.0, 1e-12);
+    assert_eq!(account(&steps, "A").liquidated_at_row, Some(122));
+    let all = run("all", 30.0);
+    let sold = &all.markets[0].liquidated_quantity;
+    assert_close(sold[31], 20.0, 1e-12);
+    assert_close(sold[32], 100.0, 1e-12);
+}
+
+/// A path and orders from outside move the price by themselves; noise is drawn from the seed.
+#[test]
+fn outside_paths_orders_and_noise() {
+    let base = |shock: Value, seed: u32| {
+        json!({
+            "version": 1, "seed": seed,
+            "clock": { "mode": "ticks", "tickS": 1, "durationS": 20 },
+            "markets": [{ "id": "perp", "price": 100, "impact": { "law": "linear", "slope": 0.01 } }],
+            "shock": shock
+        })
+    };
+    let path = trace(&base(
+        json!({ "kind": "path", "points": [{ "timeS": 0, "price": 50 }, { "timeS": 10, "price": 45 }, { "timeS": 12, "price": 48 }] }),
+        1,
+    ));
+    for (row, expected) in [(1, 100.0), (6, 95.0), (11, 90.0), (12, 93.0), (21, 96.0)] {
+        assert_close(path.markets[0].last_price[row], expected, 1e-12);
+        assert_close(path.markets[0].counterfactual_price[row], expected, 1e-12);
+    }
+    let orders = trace(&base(
+        json!({ "kind": "orders", "rows": [{ "timeS": 0, "quantity": 100 }, { "timeS": 3, "quantity": 50 }, { "timeS": 5, "quantity": -20 }] }),
+        1,
+    ));
+    for (row, expected) in [(1, 99.0), (3, 99.0), (4, 98.5), (6, 98.7)] {
+        assert_close(orders.markets[0].last_price[row], expected, 1e-12);
+    }
+    let noise = |seed| {
+        let shock = json!({ "kind": "noise", "dailyVolatility": 0.5 });
+        trace(&base(shock, seed)).markets[0].last_price.clone()
+    };
+    assert_eq!(noise(1), noise(1));
+    assert_ne!(noise(1), noise(2));
+}
+
+/// Variance of many noisy ticks is that of the law, whatever the tick.
+#[test]
+fn noise_has_the_variance_it_says() {
+    for tick_s in [1.0, 4.0] {
+        let run = |seed: u32| {
+            let trace = trace(&json!({
+                "version": 1, "seed": seed,
+                "clock": { "mode": "ticks", "tickS": tick_s, "durationS": 400 },
+                "markets": [{ "id": "perp", "price": 100, "impact": { "law": "linear", "slope": 0.01 } }],
+                "shock": { "kind": "noise", "dailyVolatility": 0.3 }
+            }));
+            (trace.summary().final_price / 100.0).ln()
+        };
+        let ends: Vec<f64> = (0..2_000).map(run).collect();
+        let mean = ends.iter().sum::<f64>() / 2_000.0;
+        let variance = ends.iter().map(|end| (end - mean).powi(2)).sum::<f64>() / 2_000.0;
+        let expected = 0.09 * 400.0 / 86_400.0;
+        // Standard error of a variance of 2,000 draws: 3.2 %; four of them.
+        assert!(
+            (variance / expected - 1.0).abs() < 0.13,
+            "{variance} is not {expected}"
+        );
+    }
+}
+
+/// V20: a short squeeze through the ledger is the mirror of its fast twin.
+#[test]
+fn v20_a_squeeze_gives_the_same_with_and_without_a_ledger() {
+    let scenario = |fee: f64| {
+        json!({
+            "version": 1,
+            "markets": [{
+                "id": "perp", "price": 100, "impact": { "law": "linear", "slope": 0.008 },
+                "margin": { "liquidationFeeRatio": fee }
+            }],
+            "populations": [{ "kind": "levels", "side": "short", "from": 105, "to": 130, "quantity": 1000, "count": 50_000 }],
+            "shock": { "kind": "priceGap", "ratio": 0.07 }
+        })
+    };
+    let (fast, kept) = (trace(&scenario(0.0)), trace(&scenario(1e-12)));
+    assert_close(fast.summary().final_price, 107.941_176_470_6, 1e-4);
+    assert_eq!(
+        fast.markets[0].last_price.len(),
+        kept.markets[0].last_price.len()
+    );
+    for (a, b) in fast.markets[0]
+        .last_price
+        .iter()
+        .zip(&kept.markets[0].last_price)
+    {
+        assert_close(*a, *b, 1e-9);
+    }
+    assert_eq!(
+        fast.markets[0].liquidated_count,
+        kept.markets[0].liquidated_count
+    );
+}
