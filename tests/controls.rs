@@ -1,10 +1,12 @@
 //! Every slider of every preset and law can be moved over its whole range, and shows what it was set to.
 #![cfg(not(target_arch = "wasm32"))]
 
+use liquidation_cascades::engine::run;
 use liquidation_cascades::scenario::build::build;
-use liquidation_cascades::scenario::controls::{Control, controls, set_control};
+use liquidation_cascades::scenario::controls::{Control, controls, set_control, set_controls};
 use liquidation_cascades::scenario::data::DataStore;
 use liquidation_cascades::scenario::presets;
+use liquidation_cascades::scenario::rulesets::RULESETS;
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -77,5 +79,91 @@ fn every_leverage_law_has_a_leverage_slider_that_moves() {
         let mut scenario = presets::preset("the-match").expect("the preset exists");
         scenario["populations"][0]["leverage"] = law.clone();
         check(&law.to_string(), &scenario, &data);
+    }
+}
+
+/// Every option of every choice, from every preset, and every number that the choice then brings: valid, kept, runnable.
+#[test]
+fn every_option_can_be_chosen_and_its_numbers_move() {
+    let data = store();
+    for name in presets::names() {
+        let preset = presets::preset(name).expect("names are presets");
+        let mut small = preset.clone();
+        small["populations"][0]["count"] = json!(200);
+        for control in controls(&small, &data).expect("presets are valid") {
+            for (value, option) in (0_u32..).zip(&control.options) {
+                let what = format!("{name}: {} = {}", control.name, option.name);
+                let changed = set_control(&small, control.name, f64::from(value), &data)
+                    .unwrap_or_else(|problems| panic!("{what}: {problems:?}"));
+                let again = controls(&changed, &data).expect("what can be set is valid");
+                let same = again
+                    .iter()
+                    .find(|other| other.name == control.name)
+                    .unwrap_or_else(|| panic!("{what} is gone"));
+                // "Your own" rules are whatever is set.
+                if option.name != "custom" {
+                    assert_eq!(same.value, f64::from(value), "{what}");
+                    assert_eq!(same.help, option.help, "{what}");
+                }
+                check(&what, &changed, &data);
+                let trace = run(build(&changed, &data).expect("is valid"));
+                assert!(trace.summary().final_price.is_finite(), "{what}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_order_in_which_controls_are_given_does_not_matter() {
+    let data = store();
+    let preset = presets::preset("the-match").expect("is a preset");
+    let mut values: Vec<(String, f64)> = [
+        ("executionTime", 45.0),
+        ("vaultCapital", 5e6),
+        ("executor", 2.0),
+        ("deficit", 4.0),
+        ("ruleset", 2.0),
+        ("leverage", 12.0),
+        ("nonsense", 1.0),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .to_vec();
+    let (there, ignored) = set_controls(&preset, &values, &data).expect("all in range");
+    assert_eq!(ignored, ["nonsense"]);
+    values.reverse();
+    let (back, _) = set_controls(&preset, &values, &data).expect("all in range");
+    assert_eq!(there, back);
+    let market = &there["markets"][0];
+    assert_eq!(market["liquidation"]["executor"]["durationS"], 45.0);
+    assert_eq!(
+        market["liquidation"]["partial"]["rule"], "target",
+        "of the venue"
+    );
+    assert_eq!(market["deficit"], "vault", "set after the venue's rules");
+}
+
+#[test]
+fn every_venue_is_recognised_and_an_edit_makes_it_your_own() {
+    let data = store();
+    for clock in [0.0, 1.0] {
+        let preset = presets::preset("the-match").expect("is a preset");
+        let timed = set_control(&preset, "clock", clock, &data).expect("both clocks work");
+        for (index, venue) in (1_u32..).zip(&RULESETS) {
+            let ruled =
+                set_control(&timed, "ruleset", f64::from(index), &data).expect("venues apply");
+            let shown = |scenario: &Value| {
+                let all = controls(scenario, &data).expect("is valid");
+                let ruleset = all
+                    .iter()
+                    .find(|control| control.name == "ruleset")
+                    .expect("is there");
+                ruleset.value
+            };
+            assert_eq!(shown(&ruled), f64::from(index), "{}", venue.name);
+            let edited =
+                set_control(&ruled, "liquidationFee", 0.002, &data).expect("fees can be set");
+            assert_eq!(shown(&edited), 0.0, "{}", venue.name);
+            assert!(!venue.source.is_empty() && !venue.date.is_empty() && !venue.note.is_empty());
+        }
     }
 }

@@ -4,6 +4,7 @@ use super::build::build;
 use super::contract::SCENARIO;
 use super::data::DataStore;
 use super::model::{Population, Shock, ValidScenario};
+use super::rules;
 use super::schema::check;
 use crate::error::{ErrorCode, Problem, show};
 use crate::market::impact::{Exogenous, Law};
@@ -34,6 +35,20 @@ pub struct Control {
     pub help: String,
     /// Where a page shows it: `main`, `traders`, `market` or `rules`.
     pub group: &'static str,
+    /// What there is to choose from; the value is the index. Empty: a number.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<ControlOption>,
+}
+
+/// One thing to choose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct ControlOption {
+    /// Name for programs and addresses.
+    pub name: &'static str,
+    /// Name for people.
+    pub label: &'static str,
+    /// What it means, in a sentence.
+    pub help: &'static str,
 }
 
 /// Largest shock a slider offers, fraction.
@@ -45,23 +60,57 @@ const MAX_SHOCK: f64 = 0.3;
 /// Every problem of the scenario.
 pub fn controls(scenario: &Value, data: &DataStore) -> Result<Vec<Control>, Vec<Problem>> {
     let valid = build(scenario, data)?;
-    let all = [
-        leverage(&valid),
-        depth(&valid),
-        shock(&valid),
+    let mut ignored = Vec::new();
+    let complete = check(&SCENARIO, scenario, "", &mut ignored);
+    let market = valid.shock.market();
+    let main = [leverage(&valid), depth(&valid), shock(&valid)];
+    let traders = [
         crowding(&valid),
         open_interest(&valid),
         leverage_spread(&valid),
         entry_spread(&valid),
         positions(&valid),
+        Some(seed(&valid)),
+    ];
+    // Choices come before the numbers that belong to what was chosen.
+    let rules = rules::controls(&valid, &complete, market);
+    let numbers = [
         maintenance(&valid),
         withdrawal(&valid),
         permanent_share(&valid),
-        insurance_fund(&valid),
-        execution_speed(&valid),
-        Some(seed(&valid)),
     ];
-    Ok(all.into_iter().flatten().collect())
+    let all = main.into_iter().chain(traders).flatten();
+    Ok(all
+        .chain(rules)
+        .chain(numbers.into_iter().flatten())
+        .collect())
+}
+
+/// The scenario with several controls set. They are set in the order in which [`controls`] lists them, choices before
+/// what depends on them, whatever the order of `values`; names that the scenario then does not have come back.
+///
+/// # Errors
+/// When the scenario has a problem or a value is out of its range.
+pub fn set_controls(
+    scenario: &Value,
+    values: &[(String, f64)],
+    data: &DataStore,
+) -> Result<(Value, Vec<String>), Vec<Problem>> {
+    let mut changed = scenario.clone();
+    let mut waiting: Vec<&(String, f64)> = values.iter().collect();
+    while !waiting.is_empty() {
+        let all = controls(&changed, data)?;
+        let next = all.iter().find_map(|control| {
+            let place = waiting.iter().position(|(name, _)| name == control.name)?;
+            Some(waiting.remove(place))
+        });
+        let Some((name, value)) = next else { break };
+        changed = set_control(&changed, name, *value, data)?;
+    }
+    Ok((
+        changed,
+        waiting.into_iter().map(|(name, _)| name.clone()).collect(),
+    ))
 }
 
 /// The scenario with one control set to a value.
@@ -86,7 +135,7 @@ pub fn set_control(
     let [min, max] = control.range;
     // A relative margin of a rounding error, so that the ends of a range can be set as they are shown.
     let slack = 1e-9 * value.abs();
-    let whole = matches!(control.name, "seed" | "positions");
+    let whole = matches!(control.name, "seed" | "positions") || !control.options.is_empty();
     if !(min - slack..=max + slack).contains(&value) || whole && value.fract() != 0.0 {
         let message = format!(
             "{} is {}; expected a {} from {} to {}",
@@ -115,6 +164,9 @@ pub fn set_control(
 /// Writes a value in range into a complete scenario.
 fn apply(scenario: &mut Value, control: &Control, value: f64) {
     let market = shocked_market_index(scenario);
+    if rules::apply(scenario, market, control, value) {
+        return;
+    }
     match control.name {
         "leverage" => {
             let law = &mut first_perps(scenario)["leverage"];
@@ -148,11 +200,6 @@ fn apply(scenario: &mut Value, control: &Control, value: f64) {
         "maintenance" => {
             scenario["markets"][market]["margin"]["maintenance"] = object([("ratio", value.into())])
         }
-        "insuranceFund" => scenario["markets"][market]["insuranceFund"] = Value::from(value),
-        "executionSpeed" => {
-            scenario["markets"][market]["liquidation"]["executor"] =
-                object([("kind", "exponential".into()), ("ratePerS", value.into())]);
-        }
         "withdrawal" => {
             let law = &mut scenario["markets"][market]["withdrawal"];
             if law["law"] == "drawdown" {
@@ -176,7 +223,7 @@ fn apply(scenario: &mut Value, control: &Control, value: f64) {
 }
 
 /// Not `json!`: it links the printing of errors that cannot happen here.
-fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
+pub(super) fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
     let mut object = Map::new();
     // Not `collect`: that sorts, and links a sort.
     for (name, value) in fields {
@@ -237,7 +284,7 @@ fn perps(valid: &ValidScenario) -> Option<&super::model::Perps> {
         })
 }
 
-fn money(amount: f64) -> String {
+pub(super) fn money(amount: f64) -> String {
     let (scaled, unit) = match amount {
         amount if amount >= 1e9 => (amount / 1e9, "bn"),
         amount if amount >= 1e6 => (amount / 1e6, "M"),
@@ -273,6 +320,7 @@ fn leverage(valid: &ValidScenario) -> Option<Control> {
             show((value * 10.0).round() / 10.0)
         ),
         group: "main",
+        options: Vec::new(),
     })
 }
 
@@ -317,6 +365,7 @@ fn depth(valid: &ValidScenario) -> Option<Control> {
             money(value)
         ),
         group: "main",
+        options: Vec::new(),
     })
 }
 
@@ -336,6 +385,7 @@ fn shock(valid: &ValidScenario) -> Option<Control> {
         value: ratio,
         help: format!("the price {verb} {percent} % for outside reasons"),
         group: "main",
+        options: Vec::new(),
     })
 }
 
@@ -354,6 +404,7 @@ fn crowding(valid: &ValidScenario) -> Option<Control> {
             show((value * 100.0).round())
         ),
         group: "traders",
+        options: Vec::new(),
     })
 }
 
@@ -369,6 +420,7 @@ fn open_interest(valid: &ValidScenario) -> Option<Control> {
         value,
         help: format!("{} of positions, longs and shorts together", money(value)),
         group: "traders",
+        options: Vec::new(),
     })
 }
 
@@ -386,6 +438,7 @@ fn leverage_spread(valid: &ValidScenario) -> Option<Control> {
         value: log_sd,
         help: "0: everyone holds the same leverage; 1.5: from almost none to extreme".to_owned(),
         group: "traders",
+        options: Vec::new(),
     })
 }
 
@@ -401,6 +454,7 @@ fn entry_spread(valid: &ValidScenario) -> Option<Control> {
         value,
         help: "how far from today's price traders entered; 0: all at today's price".to_owned(),
         group: "traders",
+        options: Vec::new(),
     })
 }
 
@@ -416,6 +470,7 @@ fn positions(valid: &ValidScenario) -> Option<Control> {
         value,
         help: "how many traders share the open interest".to_owned(),
         group: "traders",
+        options: Vec::new(),
     })
 }
 
@@ -439,6 +494,7 @@ fn maintenance(valid: &ValidScenario) -> Option<Control> {
         value: tier.ratio,
         help: "share of a position's value below which it is closed by force".to_owned(),
         group: "rules",
+        options: Vec::new(),
     })
 }
 
@@ -469,6 +525,7 @@ fn withdrawal(valid: &ValidScenario) -> Option<Control> {
         value,
         help: help.to_owned(),
         group: "market",
+        options: Vec::new(),
     })
 }
 
@@ -489,42 +546,7 @@ fn permanent_share(valid: &ValidScenario) -> Option<Control> {
         help: "share of what forced orders move the price that stays when the book has refilled"
             .to_owned(),
         group: "market",
-    })
-}
-
-fn insurance_fund(valid: &ValidScenario) -> Option<Control> {
-    let value = valid.markets[valid.shock.market()].insurance_fund;
-    Some(Control {
-        name: "insuranceFund",
-        label: "Insurance fund",
-        unit: "quote",
-        range: [0.0, value.max(2e8)],
-        scale: "linear",
-        step: 1e6,
-        value,
-        help: format!(
-            "{} to cover losses beyond the traders' margin",
-            money(value)
-        ),
-        group: "rules",
-    })
-}
-
-fn execution_speed(valid: &ValidScenario) -> Option<Control> {
-    let market = &valid.markets[valid.shock.market()];
-    let super::model::Executor::Exponential { rate_per_s } = market.executor else {
-        return None;
-    };
-    Some(Control {
-        name: "executionSpeed",
-        label: "Execution speed",
-        unit: "1/s",
-        range: [rate_per_s.min(0.01), rate_per_s.max(10.0)],
-        scale: "log",
-        step: 0.05,
-        value: rate_per_s,
-        help: "share of the waiting forced orders that is worked off each second".to_owned(),
-        group: "rules",
+        options: Vec::new(),
     })
 }
 
@@ -539,6 +561,7 @@ fn seed(valid: &ValidScenario) -> Control {
         value: f64::from(valid.seed),
         help: "same seed, same crowd".to_owned(),
         group: "traders",
+        options: Vec::new(),
     }
 }
 

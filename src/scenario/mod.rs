@@ -8,4 +8,6 @@ pub mod data;
 pub mod emit;
 pub mod model;
 pub mod presets;
+mod rules;
+pub mod rulesets;
 pub mod schema;

@@ -4,7 +4,7 @@ use crate::json;
 use serde_json::Value;
 
 /// Names and files, in the order of the page.
-const PRESETS: [(&str, &str); 8] = [
+const PRESETS: [(&str, &str); 11] = [
     (
         "calm-water",
         include_str!("../../www/presets/calm-water.json"),
@@ -32,6 +32,18 @@ const PRESETS: [(&str, &str); 8] = [
     (
         "fair-weather",
         include_str!("../../www/presets/fair-weather.json"),
+    ),
+    (
+        "slow-motion",
+        include_str!("../../www/presets/slow-motion.json"),
+    ),
+    (
+        "last-line",
+        include_str!("../../www/presets/last-line.json"),
+    ),
+    (
+        "same-odds",
+        include_str!("../../www/presets/same-odds.json"),
     ),
     (
         "real-book",

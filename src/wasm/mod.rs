@@ -90,6 +90,43 @@ pub fn set_control(
     Ok(to_js(&changed))
 }
 
+/// The liquidation rules of real venues that the control `ruleset` offers, with their sources.
+#[wasm_bindgen(unchecked_return_type = "Ruleset[]")]
+pub fn rulesets() -> JsValue {
+    to_js(&crate::scenario::rulesets::RULESETS)
+}
+
+/// The scenario with several controls set, in the order in which `controls` lists them, whatever the order of `values`;
+/// `ignored` are names that the scenario then does not have.
+#[wasm_bindgen(js_name = setControls, unchecked_return_type = "{ scenario: Scenario, ignored: string[] }")]
+pub fn set_controls(
+    #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Readonly<Record<string, number>>")] values: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let wanted = from_js(values)?;
+    let mut pairs = Vec::new();
+    let Some(object) = wanted.as_object() else {
+        return Err(wrong_type("values", "an object"));
+    };
+    for (name, value) in object {
+        let value = value.as_f64().ok_or_else(|| wrong_type(name, "a number"))?;
+        pairs.push((name.clone(), value));
+    }
+    let scenario = from_js(scenario)?;
+    let (changed, ignored) = DATA
+        .with_borrow(|data| controls::set_controls(&scenario, &pairs, data))
+        .map_err(js_problems)?;
+    #[derive(serde::Serialize)]
+    struct Changed {
+        scenario: serde_json::Value,
+        ignored: Vec<String>,
+    }
+    Ok(to_js(&Changed {
+        scenario: changed,
+        ignored,
+    }))
+}
+
 /// The scenario on a registered order book.
 #[wasm_bindgen(js_name = useOrderBook, unchecked_return_type = "Scenario")]
 pub fn use_order_book(
@@ -444,6 +481,8 @@ columns! {
     "Insurance fund, quote." insurance_fund as insuranceFund;
     "Quote closed by auto-deleveraging." adl_notional as adlNotional;
     "Losses spread over winners, quote." socialised_loss as socialisedLoss;
+    "Taker fees of forced fills and rewards of auction bidders, quote." fees as fees;
+    "What the backstop vault is worth, quote." vault as vault;
     "Losses that nobody paid, quote." bad_debt as badDebt;
     "Margin that liquidated traders have lost, quote." trader_loss as traderLoss;
     "Margin handed back to liquidated traders, quote." returned_margin as returnedMargin;

@@ -31,6 +31,25 @@ export interface Control {
   value: number;
   help: string;
   group: "main" | "traders" | "market" | "rules";
+  /** What there is to choose from; the value is the index. Left out where the value is a number of its own. */
+  options?: ControlOption[];
+}
+
+/** One thing to choose; `name` is stable. */
+export interface ControlOption {
+  name: string;
+  label: string;
+  help: string;
+}
+
+/** Liquidation rules of a venue, as the control `ruleset` offers them. */
+export interface Ruleset {
+  name: string;
+  label: string;
+  source: string;
+  date: string;
+  note: string;
+  maxLeverage: number;
 }
 
 export interface RunOptions {
@@ -65,6 +84,9 @@ export interface Summary {
   /** Margin that liquidated traders lost. */
   traderLoss: number;
   insuranceFundChange: number;
+  /** Taker fees of forced fills and rewards of auction bidders. */
+  fees: number;
+  vaultChange: number;
   adlNotional: number;
   socialisedLoss: number;
   badDebt: number;
@@ -79,6 +101,8 @@ export interface AccountOutcome {
   /** Margin that is left, quote. */
   cash: number;
   averageFillPrice: number | null;
+  /** Base closed as a winner, by auto-deleveraging. */
+  deleveragedQuantity: number;
   liquidatedAtRow: number | null;
 }
 

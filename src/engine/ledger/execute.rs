@@ -339,7 +339,22 @@ impl Ledger {
                 high = middle;
             }
         }
-        self.without_rounding(venue, waterfall, plan, side, low, net(low))
+        // Where the price does not depend on the quantity, the search ends a rounding error below the answer: what is
+        // left of the fund over the loss per contract is exact, and so is the nearest number with a few digits less
+        // (sums of decimals are meant).
+        let Some((left, loss)) = self.fund_after(venue, waterfall, plan, side, low, net(low))
+        else {
+            return low;
+        };
+        let exact = low + left / loss;
+        let rounded = (exact * 1e9).round() / 1e9;
+        let fits = |value: f64| {
+            (value / low - 1.0).abs() < 1e-12
+                && self.is_affordable(venue, waterfall, plan, side, value, net(value))
+        };
+        [rounded, exact]
+            .into_iter()
+            .find(|&value| fits(value))
             .unwrap_or(low)
     }
 
@@ -369,7 +384,9 @@ impl Ledger {
         quantity: f64,
         fill: Fill,
     ) -> Option<(f64, f64)> {
-        let mut available = (waterfall.insurance_fund - self.fund_floor).max(0.0);
+        // The same sums as in settling, so that what is found affordable is so to the last bit.
+        let floor = self.fund_floor.min(waterfall.insurance_fund);
+        let mut fund = waterfall.insurance_fund;
         let (mut left, mut last_loss) = (quantity, 0.0);
         for planned in plan {
             let order = &self.orders[planned.order];
@@ -386,34 +403,15 @@ impl Ledger {
                 continue;
             }
             let change = self.fund_change(order, contracts, fill.average_price, venue.market);
-            available += change;
-            if available < 0.0 {
+            fund += change;
+            if fund < floor {
                 return None;
             }
             if terms.side == side {
                 last_loss = -change / contracts;
             }
         }
-        Some((available, last_loss))
-    }
-
-    /// Where the price does not depend on the quantity, the search above ends a rounding error below the answer: what is
-    /// left of the fund over the loss per contract is exact.
-    fn without_rounding(
-        &self,
-        venue: &Venue<'_>,
-        waterfall: &Waterfall,
-        plan: &[Planned],
-        side: Side,
-        found: f64,
-        fill: Fill,
-    ) -> Option<f64> {
-        let (left, loss) = self.fund_after(venue, waterfall, plan, side, found, fill)?;
-        let exact = found + left / loss;
-        // The nearest number with a few digits less: a sum of decimals is meant.
-        let rounded = (exact * 1e9).round() / 1e9;
-        let close = |value: f64| (value / found - 1.0).abs() < 1e-12;
-        [rounded, exact].into_iter().find(|&value| close(value))
+        Some((fund - floor, last_loss))
     }
 
     /// Takes finished orders off the list: positions are closed, reopened or left to cool.

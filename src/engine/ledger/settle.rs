@@ -125,6 +125,10 @@ impl Ledger {
 
     /// A loss beyond a trader's margin: the fund pays, then the vault, then winners or nobody.
     fn pay(&mut self, loss: f64, market: &Market, price: f64, waterfall: &mut Waterfall) {
+        if waterfall.insurance_fund - loss >= self.fund_floor {
+            waterfall.insurance_fund -= loss;
+            return;
+        }
         let paid = loss.min((waterfall.insurance_fund - self.fund_floor).max(0.0));
         waterfall.insurance_fund -= paid;
         let mut rest = loss - paid;

@@ -1,0 +1,839 @@
+//! Controls of how positions are closed and who pays: choices, and the numbers that belong to what was chosen.
+
+use super::controls::{Control, ControlOption, money, object};
+use super::model::{Deficit, Executor, Mark, Market, Shock, ValidScenario};
+use super::rulesets::{RULESETS, takes_time};
+use crate::error::show;
+use crate::market::liquidity::Withdrawal;
+use crate::settlement::deleverage::Ranking;
+use crate::settlement::partial::Partial;
+use crate::settlement::waterfall::Takeover;
+use serde_json::Value;
+
+/// Ticks clock that a choice which takes time brings along.
+const TICK_S: f64 = 1.0;
+const DURATION_S: f64 = 300.0;
+
+const fn option(name: &'static str, label: &'static str, help: &'static str) -> ControlOption {
+    ControlOption { name, label, help }
+}
+
+const CLOCKS: [ControlOption; 2] = [
+    option(
+        "waves",
+        "Instant",
+        "everyone reached is sold at once, wave after wave",
+    ),
+    option(
+        "ticks",
+        "In seconds",
+        "selling takes time, and books can refill",
+    ),
+];
+
+const EXECUTORS: [ControlOption; 6] = [
+    option(
+        "immediate",
+        "At once",
+        "forced orders hit the market the moment they come",
+    ),
+    option(
+        "exponential",
+        "Steadily",
+        "a fixed share of the waiting orders is sold each second",
+    ),
+    option(
+        "twap",
+        "In even slices",
+        "each order is cut into slices over a time",
+    ),
+    option(
+        "pov",
+        "With the volume",
+        "forced orders make up a fixed share of all trading",
+    ),
+    option(
+        "priceCapped",
+        "To a limit price",
+        "no order sells below its bankruptcy price; the rest waits",
+    ),
+    option(
+        "dutch",
+        "By auction",
+        "offered ever cheaper until a bidder takes the lot",
+    ),
+];
+
+const PARTIALS: [ControlOption; 4] = [
+    option(
+        "whole",
+        "Whole positions",
+        "who falls below maintenance loses the whole position",
+    ),
+    option(
+        "target",
+        "Just enough",
+        "only as much is closed as restores a target margin",
+    ),
+    option(
+        "share",
+        "A share at a time",
+        "a share is closed, then another after a pause, while needed",
+    ),
+    option(
+        "tiers",
+        "One bracket down",
+        "large positions step down to a lower bracket; needs brackets",
+    ),
+];
+
+const TAKEOVERS: [ControlOption; 2] = [
+    option(
+        "bankruptcyPrice",
+        "To the fund",
+        "what is left of a liquidated trader's margin feeds the insurance fund",
+    ),
+    option(
+        "market",
+        "To the trader",
+        "what is left of the margin goes back, less a liquidation fee",
+    ),
+];
+
+const DEFICITS: [ControlOption; 5] = [
+    option(
+        "badDebt",
+        "Nobody",
+        "losses that the fund cannot pay stay unpaid",
+    ),
+    option(
+        "adl",
+        "Auto-deleveraging",
+        "winning traders are closed at the bankrupt traders' price, in order of rank",
+    ),
+    option(
+        "proRata",
+        "All winners, in part",
+        "every winner is closed a little, in proportion",
+    ),
+    option(
+        "socialise",
+        "Socialised loss",
+        "winners give up profit in proportion",
+    ),
+    option(
+        "vault",
+        "Backstop vault",
+        "a vault takes positions over with little left, and works them out",
+    ),
+];
+
+const RANKINGS: [ControlOption; 4] = [
+    option(
+        "pnlTimesLeverage",
+        "Profit x leverage",
+        "the most profitable and most leveraged first (BitMEX, Binance)",
+    ),
+    option(
+        "hyperliquid",
+        "Hyperliquid's index",
+        "price gain times account leverage",
+    ),
+    option("profit", "Profit", "the largest profit first"),
+    option("size", "Size", "the largest position first"),
+];
+
+const MARKS: [ControlOption; 2] = [
+    option("last", "Last price", "the last trade triggers liquidations"),
+    option(
+        "indexEma",
+        "Index, smoothed",
+        "an outside index plus a slow average of the difference triggers liquidations",
+    ),
+];
+
+const REFILLS: [ControlOption; 2] = [
+    option(
+        "stays",
+        "Impact stays",
+        "what forced orders move the price stays",
+    ),
+    option(
+        "returns",
+        "Book refills",
+        "part of the impact fades as the book refills",
+    ),
+];
+
+const WITHDRAWALS: [ControlOption; 3] = [
+    option(
+        "stays",
+        "Depth stays",
+        "market makers keep quoting through the fall",
+    ),
+    option(
+        "drawdown",
+        "Leaves as the price falls",
+        "the further past the first forced seller, the thinner the book",
+    ),
+    option(
+        "volatility",
+        "Leaves when it gets wild",
+        "the book thins as the price moves wildly, and returns slowly",
+    ),
+];
+
+/// Place of a name among options.
+fn place(options: &[ControlOption], name: &str) -> usize {
+    options
+        .iter()
+        .position(|option| option.name == name)
+        .unwrap_or(0)
+}
+
+#[allow(clippy::cast_precision_loss, reason = "a few options")]
+fn choice(
+    name: &'static str,
+    label: &'static str,
+    group: &'static str,
+    options: &[ControlOption],
+    chosen: &str,
+) -> Control {
+    let value = place(options, chosen);
+    Control {
+        name,
+        label,
+        unit: "",
+        range: [0.0, (options.len() - 1) as f64],
+        scale: "linear",
+        step: 1.0,
+        value: value as f64,
+        help: options[value].help.to_owned(),
+        group,
+        options: options.to_vec(),
+    }
+}
+
+struct Slider {
+    name: &'static str,
+    label: &'static str,
+    unit: &'static str,
+    range: [f64; 2],
+    scale: &'static str,
+    step: f64,
+    group: &'static str,
+}
+
+impl Slider {
+    fn at(self, value: f64, help: String) -> Control {
+        Control {
+            name: self.name,
+            label: self.label,
+            unit: self.unit,
+            range: [self.range[0].min(value), self.range[1].max(value)],
+            scale: self.scale,
+            step: self.step,
+            value,
+            help,
+            group: self.group,
+            options: Vec::new(),
+        }
+    }
+}
+
+fn linear(
+    name: &'static str,
+    label: &'static str,
+    unit: &'static str,
+    range: [f64; 2],
+    step: f64,
+) -> Slider {
+    Slider {
+        name,
+        label,
+        unit,
+        range,
+        scale: "linear",
+        step,
+        group: "rules",
+    }
+}
+
+fn logarithmic(
+    name: &'static str,
+    label: &'static str,
+    unit: &'static str,
+    range: [f64; 2],
+) -> Slider {
+    Slider {
+        name,
+        label,
+        unit,
+        range,
+        scale: "log",
+        step: 0.05,
+        group: "rules",
+    }
+}
+
+/// The choices and numbers of a complete scenario, in the order in which they must be set.
+pub(super) fn controls(
+    valid: &ValidScenario,
+    scenario: &Value,
+    market_index: usize,
+) -> Vec<Control> {
+    let market = &valid.markets[market_index];
+    let mut all = vec![ruleset(scenario, market_index), clock(valid)];
+    all.extend(trading(market));
+    all.extend(liquidation(market));
+    all.extend(losses(market));
+    all.extend(outside(valid));
+    all
+}
+
+fn ruleset(scenario: &Value, market: usize) -> Control {
+    let custom = option("custom", "Your own", "the rules below as they are set");
+    let venues = RULESETS
+        .iter()
+        .map(|venue| option(venue.name, venue.label, venue.note));
+    let options: Vec<ControlOption> = std::iter::once(custom).chain(venues).collect();
+    let venue = RULESETS.iter().find(|venue| venue.is_of(scenario, market));
+    choice(
+        "ruleset",
+        "Venue rules",
+        "rules",
+        &options,
+        venue.map_or("custom", |venue| venue.name),
+    )
+}
+
+fn clock(valid: &ValidScenario) -> Control {
+    choice(
+        "clock",
+        "Time",
+        "market",
+        &CLOCKS,
+        if takes_time(valid) { "ticks" } else { "waves" },
+    )
+}
+
+/// How the book answers, and which price counts.
+fn trading(market: &Market) -> Vec<Control> {
+    let resilience = &market.resilience;
+    let refills = if resilience.recovery.is_empty() {
+        "stays"
+    } else {
+        "returns"
+    };
+    let mut all = vec![choice(
+        "refills",
+        "After a sale",
+        "market",
+        &REFILLS,
+        refills,
+    )];
+    if let Some(part) = resilience
+        .recovery
+        .first()
+        .filter(|part| part.decay_per_s > 0.0)
+    {
+        all.push(
+            Slider {
+                group: "market",
+                ..logarithmic("refillTime", "Refill time", "s", [1.0, 3_600.0])
+            }
+            .at(
+                1.0 / part.decay_per_s,
+                "seconds in which the refilling part of the impact shrinks to a third".to_owned(),
+            ),
+        );
+    }
+    let withdrawal = match market.withdrawal {
+        None => "stays",
+        Some(Withdrawal::Drawdown { .. }) => "drawdown",
+        Some(Withdrawal::Volatility { .. }) => "volatility",
+    };
+    all.push(choice(
+        "withdrawalLaw",
+        "Depth in a fall",
+        "market",
+        &WITHDRAWALS,
+        withdrawal,
+    ));
+    let mark = if market.mark == Mark::Last {
+        "last"
+    } else {
+        "indexEma"
+    };
+    all.push(choice("mark", "Trigger price", "rules", &MARKS, mark));
+    if let Mark::IndexEma { tau_s, band } = market.mark {
+        all.push(
+            logarithmic("markSmoothing", "Smoothing", "s", [1.0, 600.0]).at(
+                tau_s,
+                "seconds over which the difference to the index is averaged".to_owned(),
+            ),
+        );
+        all.push(
+            linear("markBand", "Mark price band", "fraction", [0.0, 0.2], 0.001).at(
+                band,
+                format!(
+                    "the mark price stays within {} % of the index",
+                    percent(band)
+                ),
+            ),
+        );
+    }
+    all
+}
+
+fn liquidation(market: &Market) -> Vec<Control> {
+    let (kind, slider) = match market.executor {
+        Executor::Immediate => ("immediate", None),
+        Executor::Exponential { rate_per_s } => (
+            "exponential",
+            Some(
+                logarithmic("executionSpeed", "Execution speed", "1/s", [0.01, 10.0]).at(
+                    rate_per_s,
+                    "share of the waiting forced orders that is worked off each second".to_owned(),
+                ),
+            ),
+        ),
+        Executor::Twap { duration_s } => (
+            "twap",
+            Some(
+                logarithmic("executionTime", "Time per order", "s", [1.0, 600.0]).at(
+                    duration_s,
+                    format!(
+                        "each order is sold evenly over {} seconds",
+                        show(duration_s.round())
+                    ),
+                ),
+            ),
+        ),
+        Executor::Pov { share, .. } => (
+            "pov",
+            Some(
+                linear(
+                    "participation",
+                    "Share of trading",
+                    "fraction",
+                    [0.01, 0.9],
+                    0.01,
+                )
+                .at(
+                    share,
+                    format!("forced orders make up {} % of all trading", percent(share)),
+                ),
+            ),
+        ),
+        Executor::PriceCapped { .. } => ("priceCapped", None),
+        Executor::Dutch(curve) => (
+            "dutch",
+            Some(
+                logarithmic("auctionStep", "Auction step", "s", [0.1, 60.0]).at(
+                    curve.step_s,
+                    format!(
+                        "every {} s the price asked falls by {} %",
+                        show(curve.step_s),
+                        percent(1.0 - curve.cut)
+                    ),
+                ),
+            ),
+        ),
+    };
+    let mut all = vec![choice(
+        "executor",
+        "Forced orders",
+        "rules",
+        &EXECUTORS,
+        kind,
+    )];
+    all.extend(slider);
+    // What closing costs: a target must stay above it.
+    let fees = market.taker_fee_ratio + market.liquidation_fee_ratio;
+    let (rule, slider) = match market.partial {
+        None => ("whole", None),
+        Some(Partial::Target { ratio }) => (
+            "target",
+            Some(
+                linear(
+                    "partialTarget",
+                    "Target margin",
+                    "fraction",
+                    [0.005_f64.max(fees * 1.1), 0.2],
+                    0.001,
+                )
+                .at(
+                    ratio,
+                    format!(
+                        "closed until the margin is {} % of the position again",
+                        percent(ratio)
+                    ),
+                ),
+            ),
+        ),
+        Some(Partial::Share { share, .. }) => (
+            "share",
+            Some(
+                linear(
+                    "partialShare",
+                    "Share per close",
+                    "fraction",
+                    [0.05, 1.0],
+                    0.05,
+                )
+                .at(
+                    share,
+                    format!("{} % of the position per close", percent(share)),
+                ),
+            ),
+        ),
+        Some(Partial::Tiers { .. }) => ("tiers", None),
+    };
+    all.push(choice(
+        "partial",
+        "What is closed",
+        "rules",
+        &PARTIALS,
+        rule,
+    ));
+    all.extend(slider);
+    if let Some(Partial::Share { cooldown_s, .. }) = market.partial {
+        all.push(linear("cooldown", "Pause between closes", "s", [0.0, 120.0], 1.0).at(
+            cooldown_s,
+            "seconds until the next share is closed, if it is still needed; none in an instant run".to_owned(),
+        ));
+    }
+    let takeover = match market.takeover {
+        Takeover::BankruptcyPrice => "bankruptcyPrice",
+        Takeover::Market => "market",
+    };
+    all.push(choice(
+        "takeover",
+        "Margin left over",
+        "rules",
+        &TAKEOVERS,
+        takeover,
+    ));
+    all.push(
+        linear(
+            "liquidationFee",
+            "Liquidation fee",
+            "fraction",
+            [0.0, 0.03],
+            0.0005,
+        )
+        .at(
+            market.liquidation_fee_ratio,
+            "paid to the fund on what is closed, as far as the trader can".to_owned(),
+        ),
+    );
+    all
+}
+
+fn losses(market: &Market) -> Vec<Control> {
+    let fund = linear("insuranceFund", "Insurance fund", "quote", [0.0, 2e8], 1e6).at(
+        market.insurance_fund,
+        format!(
+            "{} to cover losses beyond the traders' margin",
+            money(market.insurance_fund)
+        ),
+    );
+    let deficit = match market.deficit {
+        Deficit::BadDebt => "badDebt",
+        Deficit::Adl => "adl",
+        Deficit::ProRata => "proRata",
+        Deficit::Socialise => "socialise",
+        Deficit::Vault => "vault",
+    };
+    let mut all = vec![
+        fund,
+        choice(
+            "deficit",
+            "When the fund is empty",
+            "rules",
+            &DEFICITS,
+            deficit,
+        ),
+    ];
+    if matches!(market.deficit, Deficit::Adl | Deficit::ProRata) {
+        let ranking = match market.ranking {
+            Ranking::PnlTimesLeverage => "pnlTimesLeverage",
+            Ranking::Hyperliquid => "hyperliquid",
+            Ranking::Profit => "profit",
+            Ranking::Size => "size",
+        };
+        all.push(choice(
+            "adlRanking",
+            "Who is closed first",
+            "rules",
+            &RANKINGS,
+            ranking,
+        ));
+        all.push(
+            linear(
+                "fundDrawdown",
+                "Fund that may be used",
+                "fraction",
+                [0.0, 1.0],
+                0.05,
+            )
+            .at(
+                market.fund_drawdown,
+                format!(
+                    "winners are closed once {} % of the fund is used up",
+                    percent(market.fund_drawdown)
+                ),
+            ),
+        );
+    }
+    if market.deficit == Deficit::Vault {
+        all.push(
+            linear("vaultCapital", "Vault", "quote", [0.0, 5e8], 1e6).at(
+                market.vault.capital,
+                format!(
+                    "{} in the vault that takes over",
+                    money(market.vault.capital)
+                ),
+            ),
+        );
+    }
+    all
+}
+
+fn outside(valid: &ValidScenario) -> Option<Control> {
+    if !takes_time(valid) || matches!(valid.shock, Shock::Noise { .. }) {
+        return None;
+    }
+    let value = valid.more_shocks.iter().find_map(|shock| match shock {
+        Shock::Noise {
+            daily_volatility, ..
+        } => Some(*daily_volatility),
+        _ => None,
+    });
+    Some(
+        Slider {
+            group: "market",
+            ..linear("noise", "Noise", "fraction", [0.0, 1.0], 0.01)
+        }
+        .at(
+            value.unwrap_or(0.0),
+            "daily volatility of the price outside; each seed draws another path".to_owned(),
+        ),
+    )
+}
+
+fn percent(ratio: f64) -> String {
+    show((ratio * 1_000.0).round() / 10.0)
+}
+
+/// Writes one of these controls into a complete scenario. Returns whether it was one of them.
+pub(super) fn apply(scenario: &mut Value, market: usize, control: &Control, value: f64) -> bool {
+    let chosen = chosen(control, value);
+    let name = chosen.map_or("", |option| option.name);
+    if takes_ticks(control.name, name) && scenario["clock"]["mode"] != "ticks" {
+        set_ticks(scenario);
+    }
+    let fields = &mut scenario["markets"][market];
+    match control.name {
+        "ruleset" => {
+            if let Some(venue) = RULESETS.iter().find(|venue| venue.name == name) {
+                venue.apply(scenario, market);
+            }
+        }
+        "clock" if name == "ticks" => set_ticks(scenario),
+        "clock" => set_instant(scenario),
+        "refills" => {
+            fields["resilience"] = if name == "stays" {
+                object([
+                    ("permanentShare", 1.into()),
+                    ("recovery", Value::Array(Vec::new())),
+                ])
+            } else {
+                let part = object([("share", 0.7.into()), ("decayPerS", 0.1.into())]);
+                object([
+                    ("permanentShare", 0.3.into()),
+                    ("recovery", Value::Array(vec![part])),
+                ])
+            }
+        }
+        "refillTime" => {
+            // The other parts keep their distance.
+            let factor = control.value / value;
+            for part in fields["resilience"]["recovery"]
+                .as_array_mut()
+                .into_iter()
+                .flatten()
+            {
+                part["decayPerS"] = Value::from(part["decayPerS"].as_f64().unwrap_or(0.1) * factor);
+            }
+        }
+        "withdrawalLaw" => {
+            fields["withdrawal"] = match name {
+                "stays" => Value::Null,
+                law => object([("law", law.into())]),
+            }
+        }
+        "mark" => fields["mark"] = object([("kind", name.into())]),
+        "markSmoothing" => fields["mark"]["tauS"] = value.into(),
+        "markBand" => fields["mark"]["band"] = value.into(),
+        "executor" => {
+            let mut executor = object([("kind", name.into())]);
+            match name {
+                "exponential" => executor["ratePerS"] = 0.2.into(),
+                "twap" => executor["durationS"] = 30.into(),
+                "pov" => {
+                    executor["share"] = 0.2.into();
+                    executor["dailyVolume"] = Value::from(daily_volume(scenario, market));
+                }
+                _ => {}
+            }
+            scenario["markets"][market]["liquidation"]["executor"] = executor;
+        }
+        "executionSpeed" => fields["liquidation"]["executor"]["ratePerS"] = value.into(),
+        "executionTime" => fields["liquidation"]["executor"]["durationS"] = value.into(),
+        "participation" => fields["liquidation"]["executor"]["share"] = value.into(),
+        "auctionStep" => fields["liquidation"]["executor"]["stepS"] = value.into(),
+        "partial" => {
+            fields["liquidation"]["partial"] = match name {
+                "whole" => Value::Null,
+                "target" => {
+                    let fees = ["takerFeeRatio", "liquidationFeeRatio"]
+                        .iter()
+                        .map(|fee| fields["margin"][*fee].as_f64().unwrap_or(0.0))
+                        .sum::<f64>();
+                    object([
+                        ("rule", name.into()),
+                        ("ratio", Value::from(0.02_f64.max(2.0 * fees))),
+                    ])
+                }
+                _ => object([("rule", name.into())]),
+            }
+        }
+        "partialTarget" => fields["liquidation"]["partial"]["ratio"] = value.into(),
+        "partialShare" => fields["liquidation"]["partial"]["share"] = value.into(),
+        "cooldown" => fields["liquidation"]["partial"]["cooldownS"] = value.into(),
+        "takeover" => fields["liquidation"]["takeover"] = name.into(),
+        "liquidationFee" => {
+            fields["margin"]["liquidationFeeRatio"] = value.into();
+            // A target must stay above what closing costs.
+            let fees = value + fields["margin"]["takerFeeRatio"].as_f64().unwrap_or(0.0);
+            let partial = &mut fields["liquidation"]["partial"];
+            if partial["rule"] == "target"
+                && partial["ratio"].as_f64().is_some_and(|ratio| ratio <= fees)
+            {
+                partial["ratio"] = Value::from(2.0 * fees);
+            }
+        }
+        "insuranceFund" => fields["insuranceFund"] = value.into(),
+        "deficit" => {
+            fields["deficit"] = name.into();
+            // A vault without money is none: it starts with what the fund has, but at least with something.
+            if name == "vault" && fields["vault"]["capital"].as_f64() == Some(0.0) {
+                let fund = fields["insuranceFund"].as_f64().unwrap_or(0.0);
+                fields["vault"]["capital"] = Value::from(fund.max(1e6));
+            }
+        }
+        "adlRanking" => fields["adlRanking"] = name.into(),
+        "fundDrawdown" => fields["insuranceFundDrawdown"] = value.into(),
+        "vaultCapital" => fields["vault"]["capital"] = value.into(),
+        "noise" => set_noise(scenario, market, value),
+        _ => return false,
+    }
+    true
+}
+
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "an index in range"
+)]
+fn chosen(control: &Control, value: f64) -> Option<ControlOption> {
+    control.options.get(value as usize).copied()
+}
+
+/// Whether a choice only means something when time passes.
+fn takes_ticks(control: &str, chosen: &str) -> bool {
+    match control {
+        "executor" => chosen != "immediate",
+        "refills" => chosen == "returns",
+        "withdrawalLaw" => chosen == "volatility",
+        "mark" => chosen == "indexEma",
+        _ => false,
+    }
+}
+
+fn set_ticks(scenario: &mut Value) {
+    if scenario["clock"]["mode"] != "ticks" {
+        scenario["clock"] = object([
+            ("mode", "ticks".into()),
+            ("tickS", TICK_S.into()),
+            ("durationS", DURATION_S.into()),
+        ]);
+    }
+}
+
+/// Everything that takes time becomes its instant counterpart.
+fn set_instant(scenario: &mut Value) {
+    scenario["clock"] = object([("mode", "waves".into())]);
+    for market in scenario["markets"].as_array_mut().into_iter().flatten() {
+        market["liquidation"]["executor"] = object([("kind", "immediate".into())]);
+        market["mark"] = object([("kind", "last".into())]);
+        if market["withdrawal"]["law"] == "volatility" {
+            market["withdrawal"] = Value::Null;
+        }
+    }
+    let is_instant = |shock: &Value| {
+        !["orders", "path", "noise", "ramp"]
+            .iter()
+            .any(|kind| shock["kind"] == *kind)
+    };
+    if let Some(more) = scenario["moreShocks"].as_array_mut() {
+        more.retain(is_instant);
+    }
+    let shock = &mut scenario["shock"];
+    if shock["kind"] == "ramp" {
+        *shock = object([
+            ("kind", "priceGap".into()),
+            ("market", shock["market"].clone()),
+            ("ratio", shock["ratio"].clone()),
+        ]);
+    } else if !is_instant(shock) {
+        *shock = object([
+            ("kind", "priceGap".into()),
+            ("market", shock["market"].clone()),
+            ("ratio", Value::from(-0.05)),
+        ]);
+    }
+}
+
+fn set_noise(scenario: &mut Value, market: usize, volatility: f64) {
+    let id = scenario["markets"][market]["id"].clone();
+    if let Some(more) = scenario["moreShocks"].as_array_mut() {
+        more.retain(|shock| shock["kind"] != "noise");
+        if volatility > 0.0 {
+            more.push(object([
+                ("kind", "noise".into()),
+                ("market", id),
+                ("dailyVolatility", volatility.into()),
+            ]));
+        }
+    }
+}
+
+/// Base that others trade in a day: the open interest of the market, where nothing better is known.
+fn daily_volume(scenario: &Value, market: usize) -> f64 {
+    let price = scenario["markets"][market]["price"].as_f64().unwrap_or(1.0);
+    let populations = scenario["populations"]
+        .as_array()
+        .map_or(&[][..], Vec::as_slice);
+    let interest: f64 = populations
+        .iter()
+        .filter_map(|population| population["openInterest"].as_f64())
+        .sum();
+    if interest > 0.0 {
+        interest / price
+    } else {
+        1e6
+    }
+}

@@ -1,0 +1,242 @@
+//! The liquidation rules of real venues, as far as they are published, as patches of a market.
+//!
+//! Each is a starting point: every field stays visible and editable in the scenario. Where a venue's own number was not
+//! at hand the note says whose stands in.
+
+use super::model::ValidScenario;
+use crate::json;
+use crate::trace::Clock;
+use serde::Serialize;
+use serde_json::Value;
+
+/// Rules of a venue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Ruleset {
+    /// Name for programs and addresses.
+    pub name: &'static str,
+    /// Name for people.
+    pub label: &'static str,
+    /// Where the rules are published.
+    pub source: &'static str,
+    /// Date of the numbers, or of the reading.
+    pub date: &'static str,
+    /// What is simplified or stands in.
+    pub note: &'static str,
+    /// Largest leverage of its Bitcoin contract.
+    pub max_leverage: u32,
+    /// Fields of a market, JSON.
+    #[serde(skip)]
+    patch: &'static str,
+    /// Further fields that need the ticks clock, JSON.
+    #[serde(skip)]
+    timed: &'static str,
+}
+
+/// Brackets of BTCUSDT on Binance, 2024-10-24.
+macro_rules! binance_tiers {
+    () => {
+        r#"{"ratio":null,"tiers":[{"notionalFrom":0,"ratio":0.004},{"notionalFrom":50000,"ratio":0.005},{"notionalFrom":600000,"ratio":0.0065},{"notionalFrom":3000000,"ratio":0.01},{"notionalFrom":12000000,"ratio":0.02},{"notionalFrom":70000000,"ratio":0.025},{"notionalFrom":100000000,"ratio":0.05},{"notionalFrom":230000000,"ratio":0.1},{"notionalFrom":480000000,"ratio":0.125},{"notionalFrom":600000000,"ratio":0.15},{"notionalFrom":800000000,"ratio":0.25},{"notionalFrom":1200000000,"ratio":0.5}]}"#
+    };
+}
+
+/// Marks by an index, smoothed over a minute: what all these venues do in some form. It needs time: an instant run goes
+/// by the last price.
+const INDEX_MARK: &str = r#"{"mark":{"kind":"indexEma","tauS":60,"band":0.03}}"#;
+
+/// The venues, in the order in which they are offered.
+pub static RULESETS: [Ruleset; 6] = [
+    Ruleset {
+        name: "bitmex",
+        label: "BitMEX",
+        source: "BitMEX documentation (liquidation, auto-deleveraging); instrument XBTUSD",
+        date: "2024-11-24",
+        note: "Larger positions step down a risk limit at a time, the rest is taken over at the bankruptcy price; then fund, then auto-deleveraging by profit and leverage. Risk limits of 200 BTC + 150 BTC steps at $97,850. Its contract is inverse; here the contract stays as it is.",
+        max_leverage: 100,
+        patch: r#"{"margin":{"basis":"entry","maintenance":{"ratio":null,"tiers":[{"notionalFrom":0,"ratio":0.005},{"notionalFrom":19570000,"ratio":0.01},{"notionalFrom":34247500,"ratio":0.015},{"notionalFrom":48925000,"ratio":0.02},{"notionalFrom":63602500,"ratio":0.025}]},"takerFeeRatio":0.0005,"liquidationFeeRatio":0,"closeFeeInTrigger":false},"liquidation":{"partial":{"rule":"tiers","step":1},"takeover":"bankruptcyPrice"},"deficit":"adl","adlRanking":"pnlTimesLeverage","insuranceFundDrawdown":1}"#,
+        timed: INDEX_MARK,
+    },
+    Ruleset {
+        name: "binance",
+        label: "Binance",
+        source: "Binance Futures FAQ (liquidation protocols, leverage brackets, insurance clearance fee)",
+        date: "2024-10-24",
+        note: "One order restores the margin where it can, at a fee; what is still short is taken over at the bankruptcy price by the fund; then auto-deleveraging. The target of 2 % is our assumption.",
+        max_leverage: 125,
+        patch: concat!(
+            r#"{"margin":{"basis":"mark","maintenance":"#,
+            binance_tiers!(),
+            r#","takerFeeRatio":0.0005,"liquidationFeeRatio":0.0125,"closeFeeInTrigger":false},"liquidation":{"partial":{"rule":"target","ratio":0.02},"takeover":"bankruptcyPrice"},"deficit":"adl","adlRanking":"pnlTimesLeverage","insuranceFundDrawdown":1}"#
+        ),
+        timed: INDEX_MARK,
+    },
+    Ruleset {
+        name: "bybit",
+        label: "Bybit",
+        source: "Bybit help (liquidation and bankruptcy price, insurance fund, auto-deleveraging)",
+        date: "2026",
+        note: "Maintenance on the notional at entry, closing fee in the trigger; large positions step down their tiers; auto-deleveraging also when the fund has lost 30 %. Its tiers were not at hand: Binance's stand in.",
+        max_leverage: 100,
+        patch: concat!(
+            r#"{"margin":{"basis":"entry","maintenance":"#,
+            binance_tiers!(),
+            r#","takerFeeRatio":0.00055,"liquidationFeeRatio":0,"closeFeeInTrigger":true},"liquidation":{"partial":{"rule":"tiers","step":1},"takeover":"bankruptcyPrice"},"deficit":"adl","adlRanking":"pnlTimesLeverage","insuranceFundDrawdown":0.3}"#
+        ),
+        timed: INDEX_MARK,
+    },
+    Ruleset {
+        name: "okx",
+        label: "OKX",
+        source: "OKX documentation (partial liquidation, margin ratio)",
+        date: "2026",
+        note: "From the third tier on two tiers are cut per step, below that all at the bankruptcy price. Its tiers were not at hand: Binance's stand in.",
+        max_leverage: 100,
+        patch: concat!(
+            r#"{"margin":{"basis":"mark","maintenance":"#,
+            binance_tiers!(),
+            r#","takerFeeRatio":0.0005,"liquidationFeeRatio":0,"closeFeeInTrigger":true},"liquidation":{"partial":{"rule":"tiers","step":2},"takeover":"bankruptcyPrice"},"deficit":"adl","adlRanking":"pnlTimesLeverage","insuranceFundDrawdown":1}"#
+        ),
+        timed: INDEX_MARK,
+    },
+    Ruleset {
+        name: "hyperliquid",
+        label: "Hyperliquid",
+        source: "Hyperliquid documentation (liquidations, auto-deleveraging)",
+        date: "2026",
+        note: "A market order, of a fifth where the position exceeds $100,000 and of the rest after 30 s; below two thirds of the maintenance margin the vault takes over; then auto-deleveraging at the price where the vault is worth nothing (there: the previous mark).",
+        max_leverage: 50,
+        patch: r#"{"margin":{"basis":"mark","maintenance":{"ratio":0.01,"tiers":null},"takerFeeRatio":0.00045,"liquidationFeeRatio":0,"closeFeeInTrigger":false},"liquidation":{"partial":{"rule":"share","share":0.2,"cooldownS":30,"above":100000,"then":"all"},"takeover":"market"},"deficit":"vault","adlRanking":"hyperliquid","insuranceFundDrawdown":1,"vault":{"takeoverBelow":0.6667}}"#,
+        timed: INDEX_MARK,
+    },
+    Ruleset {
+        name: "dydx",
+        label: "dYdX",
+        source: "dYdX v4 documentation (liquidations, contract loss mechanisms); market BTC-USD",
+        date: "2025-12-08",
+        note: "An order down to the fillable price, 1.5 times the maintenance ratio from the oracle, at a penalty of up to 1.5 % to the fund; what is under water is deleveraged at the bankruptcy price. Whom it meets is not ranked there: pro rata by size here.",
+        max_leverage: 50,
+        patch: r#"{"margin":{"basis":"mark","maintenance":{"ratio":0.012,"tiers":null},"takerFeeRatio":0.0005,"liquidationFeeRatio":0.015,"closeFeeInTrigger":false},"liquidation":{"partial":null,"takeover":"market"},"deficit":"proRata","adlRanking":"size","insuranceFundDrawdown":1}"#,
+        timed: r#"{"mark":{"kind":"indexEma","tauS":60,"band":0.03},"liquidation":{"executor":{"kind":"priceCapped","at":"band","band":0.018}}}"#,
+    },
+];
+
+/// A patch of ours as JSON.
+fn parsed(text: &str) -> Value {
+    let Ok(patch) = json::parse(text) else {
+        unreachable!("patches are JSON: a test applies them all");
+    };
+    patch
+}
+
+impl Ruleset {
+    fn patches(&self, clock_is_ticks: bool) -> Vec<Value> {
+        let mut patches = vec![parsed(self.patch)];
+        if clock_is_ticks {
+            patches.push(parsed(self.timed));
+        }
+        patches
+    }
+
+    /// Puts the rules into a market of a complete scenario. Leverage above what the venue grants is cut to it.
+    pub(super) fn apply(&self, scenario: &mut Value, market: usize) {
+        let is_ticks = scenario["clock"]["mode"] == "ticks";
+        for patch in self.patches(is_ticks) {
+            merge(&mut scenario["markets"][market], &patch);
+        }
+        let id = scenario["markets"][market]["id"].clone();
+        let most = f64::from(self.max_leverage);
+        for population in scenario["populations"].as_array_mut().into_iter().flatten() {
+            let is_here = population["market"] == id || population["market"] == "" && market == 0;
+            if population["kind"] == "perps" && is_here {
+                cap_leverage(&mut population["leverage"], most);
+            }
+        }
+    }
+
+    /// Whether a market of a complete scenario has exactly these rules.
+    pub(super) fn is_of(&self, scenario: &Value, market: usize) -> bool {
+        let is_ticks = scenario["clock"]["mode"] == "ticks";
+        self.patches(is_ticks)
+            .iter()
+            .all(|patch| contains(&scenario["markets"][market], patch))
+    }
+}
+
+/// Leaves of objects replace, objects are gone into; something tagged is replaced whole, since its fields depend on the
+/// tag.
+fn merge(target: &mut Value, patch: &Value) {
+    match (target, patch) {
+        (Value::Object(target), Value::Object(patch)) if !is_tagged(patch) => {
+            for (name, value) in patch {
+                if let Some(field) = target.get_mut(name) {
+                    merge(field, value);
+                } else {
+                    target.insert(name.clone(), value.clone());
+                }
+            }
+        }
+        (target, patch) => *target = patch.clone(),
+    }
+}
+
+fn is_tagged(object: &serde_json::Map<String, Value>) -> bool {
+    ["kind", "rule", "law"]
+        .iter()
+        .any(|tag| object.contains_key(*tag))
+}
+
+fn contains(value: &Value, patch: &Value) -> bool {
+    match (value, patch) {
+        (Value::Object(value), Value::Object(patch)) => patch
+            .iter()
+            .all(|(name, part)| value.get(name).is_some_and(|field| contains(field, part))),
+        (Value::Array(value), Value::Array(patch)) => {
+            value.len() == patch.len()
+                && value
+                    .iter()
+                    .zip(patch)
+                    .all(|(value, patch)| contains(value, patch))
+        }
+        (value, patch) => match (value.as_f64(), patch.as_f64()) {
+            (Some(value), Some(patch)) => value == patch,
+            _ => value == patch,
+        },
+    }
+}
+
+/// Cuts a leverage law off at what a venue grants.
+fn cap_leverage(law: &mut Value, most: f64) {
+    for field in ["max", "to", "median", "from"] {
+        if let Some(value) = law.get_mut(field) {
+            cap(value, most);
+        }
+    }
+    for value in law
+        .get_mut("at")
+        .and_then(Value::as_array_mut)
+        .into_iter()
+        .flatten()
+    {
+        cap(value, most);
+    }
+    // Bins above the limit shrink towards it and stay in order.
+    if let Some(edges) = law.get_mut("edges").and_then(Value::as_array_mut) {
+        let top = edges.last().and_then(Value::as_f64).unwrap_or(most);
+        if top > most {
+            for edge in edges {
+                *edge = Value::from(edge.as_f64().unwrap_or(1.0) * most / top);
+            }
+        }
+    }
+}
+
+fn cap(value: &mut Value, most: f64) {
+    if value.as_f64().is_some_and(|number| number > most) {
+        *value = Value::from(most);
+    }
+}
+
+/// Whether the clock of a model takes time.
+pub(super) fn takes_time(valid: &ValidScenario) -> bool {
+    valid.clock != Clock::Waves
+}
