@@ -1,0 +1,3 @@
+//! Questions about many runs at once: where does every shock land, where is the breaking point, who stands where.
+
+pub mod ladder;
