@@ -146,8 +146,7 @@ impl Ladder {
         };
         let is_calm = |(other, market): (usize, &crate::engine::PreparedMarket)| {
             let start = market.impact.start_price;
-            other == index
-                || market.longs.reached(start, 0) + market.shorts.reached(start, 0) == 0
+            other == index || market.longs.reached(start, 0) + market.shorts.reached(start, 0) == 0
         };
         if !prepared.markets().iter().enumerate().all(is_calm) {
             return None;
@@ -323,7 +322,7 @@ impl Ladder {
     /// Where the shock lands, exactly as the engine would; `O(log N)`. `prepared` is what the ladder was built of.
     #[must_use]
     pub fn landing(&self, prepared: &Prepared, shock_ratio: f64) -> Landing {
-        self.certain(1.0 + shock_ratio).map_or_else(
+        self.fallen(1.0 + shock_ratio).map_or_else(
             || Landing::by_engine(prepared, shock_ratio, self.depth_factor),
             |count| self.landed(1.0 + shock_ratio, count),
         )
@@ -347,7 +346,8 @@ impl Ladder {
 
     /// Positions that fall when the outside price is `ratio` times the starting price; `None` where rounding could
     /// decide, the market runs out of orders, or the other side is forced to trade as well.
-    fn certain(&self, ratio: f64) -> Option<usize> {
+    #[must_use]
+    pub fn fallen(&self, ratio: f64) -> Option<usize> {
         let crowd = &self.crowd;
         let sign = crowd.side.sign();
         let shocked = self.price(ratio, 0);
