@@ -1,3 +1,5 @@
 //! Questions about many runs at once: where does every shock land, where is the breaking point, who stands where.
 
+pub mod fragility;
 pub mod ladder;
+pub mod own;
