@@ -3,11 +3,14 @@
 //! The position is so small that it moves nothing: it takes the prices of the trace, and its place in the queue behind
 //! everyone whose trigger is reached before. Funding and fees that the engine leaves out are left out here.
 
-use crate::population::crowd::Side;
+use crate::error::{ErrorCode, Problem};
+use crate::population::crowd::{Crowd, Side};
+use crate::scenario::schema::{Choice, Field, Kind, Range, check};
 use crate::settlement::margin::{Contract, Isolated, MarginRules};
 use crate::settlement::waterfall::Takeover;
 use crate::trace::{MarketTrace, Trace};
 use serde::Serialize;
+use serde_json::Value;
 
 /// One more position.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -71,12 +74,124 @@ impl OwnPosition {
     }
 }
 
+const SIZE: Kind = Kind::Number(Range {
+    min: 1e-15,
+    max: 1e15,
+    min_included: true,
+});
+
+const PRICE: Kind = Kind::Number(Range {
+    min: 1e-9,
+    max: 1e12,
+    min_included: true,
+});
+
+const fn field(name: &'static str, kind: Kind, default: Option<&'static str>) -> Field {
+    Field {
+        name,
+        kind,
+        default,
+        unit: "",
+        doc: "",
+        reserved: false,
+    }
+}
+
+const fn word(name: &'static str) -> Choice {
+    Choice {
+        name,
+        doc: "",
+        built: true,
+    }
+}
+
+/// What a person says of their own position.
+const FIELDS: &[Field] = &[
+    field(
+        "side",
+        Kind::Choice(&[word("long"), word("short")]),
+        Some("\"long\""),
+    ),
+    field("quantity", Kind::Nullable(&SIZE), Some("null")),
+    field("notional", Kind::Nullable(&SIZE), Some("null")),
+    field(
+        "leverage",
+        Kind::Number(Range {
+            min: 0.01,
+            max: 1_000.0,
+            min_included: true,
+        }),
+        None,
+    ),
+    field("entryPrice", Kind::Nullable(&PRICE), Some("null")),
+    field("market", Kind::Nullable(&Kind::Text(64)), Some("null")),
+];
+
 impl Trace {
+    /// What this run does to a position as a person describes it: `side`, `quantity` or `notional` (at entry),
+    /// `leverage`, `entryPrice` (default: the starting price), `market` (default: the shocked one).
+    ///
+    /// # Errors
+    /// Every problem at once.
+    pub fn own_position(&self, described: &Value) -> Result<OwnOutcome, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let read = check(&Kind::Object(FIELDS), described, "position", &mut problems);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let id = read["market"].as_str();
+        let Some(market) = self.market(id) else {
+            let known: Vec<&str> = self.markets.iter().map(|market| &*market.id).collect();
+            let message = format!(
+                "position.market is \"{}\"; the markets are {}",
+                id.unwrap_or_default(),
+                known.join(", ")
+            );
+            return Err(vec![Problem::new(
+                ErrorCode::UnknownChoice,
+                "position.market",
+                message,
+            )]);
+        };
+        let entry_price = read["entryPrice"]
+            .as_f64()
+            .unwrap_or(market.impact.start_price);
+        let quantity = match (read["quantity"].as_f64(), read["notional"].as_f64()) {
+            (Some(quantity), None) => quantity,
+            (None, Some(notional)) => match market.margin.contract {
+                Contract::Linear => notional / entry_price,
+                Contract::Inverse => notional,
+            },
+            _ => {
+                let message = "position needs either quantity or notional".to_owned();
+                return Err(vec![Problem::new(
+                    ErrorCode::Inconsistent,
+                    "position.quantity",
+                    message,
+                )]);
+            }
+        };
+        let own = OwnPosition {
+            side: if read["side"] == "short" {
+                Side::Short
+            } else {
+                Side::Long
+            },
+            quantity,
+            leverage: read["leverage"].as_f64().unwrap_or(1.0),
+            entry_price,
+        };
+        Ok(self.own_in(market, own))
+    }
+
     /// What this run does to one more position in the market of that name (the shocked one when `None`). `None` when
     /// there is no such market.
     #[must_use]
     pub fn own(&self, market: Option<&str>, own: OwnPosition) -> Option<OwnOutcome> {
-        let market = self.market(market)?;
+        self.market(market).map(|market| self.own_in(market, own))
+    }
+
+    fn own_in(&self, market: &MarketTrace, own: OwnPosition) -> OwnOutcome {
         let rules = &market.margin;
         let position = own.isolated(rules.contract);
         let liquidation_price = position.liquidation_price(rules);
@@ -96,7 +211,7 @@ impl Trace {
             }
         });
         let last = self.rows() - 1;
-        Some(OwnOutcome {
+        OwnOutcome {
             margin: position.margin,
             liquidation_price,
             bankruptcy_price,
@@ -109,7 +224,7 @@ impl Trace {
             loss_share_of_margin: loss / position.margin,
             surviving_leverage: surviving(market, &position, rules),
             pnl_if_survived: position.unrealised_profit(market.mark_price[last], rules.contract),
-        })
+        }
     }
 }
 
@@ -117,7 +232,7 @@ fn row_number(row: usize) -> u32 {
     u32::try_from(row).unwrap_or(u32::MAX)
 }
 
-fn crowd(market: &MarketTrace, side: Side) -> &crate::population::crowd::Crowd {
+fn crowd(market: &MarketTrace, side: Side) -> &Crowd {
     match side {
         Side::Long => &market.longs,
         Side::Short => &market.shorts,

@@ -1,0 +1,239 @@
+//! Questions about many runs, for JavaScript: numbers as typed arrays, outcomes as objects.
+
+use super::convert::{from_js, js_error, js_problems, to_js};
+use super::{JsPrepared, JsTrace};
+use crate::analysis::crowd_figures::{LeverageHistogram, LiquidationCurve};
+use crate::analysis::fragility::{Fragility, MOST_POINTS, phase};
+use crate::analysis::ladder::Landing;
+use crate::engine::{PreparedMarket, RunOptions};
+use crate::error::{ErrorCode, Problem, show};
+use crate::scenario::model::Shock;
+use crate::scenario::schema::{Kind, List, Range, check};
+use js_sys::{Array, Float64Array, Object, Reflect};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+/// Most landings of a phase diagram.
+const MOST_CELLS: usize = 1 << 14;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JsLanding {
+    price: f64,
+    shocked_price: f64,
+    liquidated_count: u32,
+    liquidated_quantity: f64,
+    liquidated_notional: f64,
+    liquidated_share: f64,
+}
+
+impl From<Landing> for JsLanding {
+    fn from(landing: Landing) -> Self {
+        Self {
+            price: landing.price,
+            shocked_price: landing.shocked_price,
+            liquidated_count: landing.liquidated_count,
+            liquidated_quantity: landing.liquidated_quantity,
+            liquidated_notional: landing.liquidated_notional,
+            liquidated_share: landing.liquidated_share,
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JsBreakingPoint {
+    shock_ratio: f64,
+    kind: &'static str,
+    before_ratio: f64,
+    after_ratio: f64,
+}
+
+/// A plain object of numbers in columns.
+fn columns(entries: &[(&str, &[f64])]) -> Object {
+    let object = Object::new();
+    for (name, column) in entries {
+        set(&object, name, &Float64Array::from(*column));
+    }
+    object
+}
+
+fn set(object: &Object, name: &str, value: &JsValue) {
+    // Setting a property of a fresh object cannot fail.
+    let _ = Reflect::set(object, &JsValue::from_str(name), value);
+}
+
+/// A list of numbers, or an array of them.
+fn numbers(value: &JsValue, name: &str, kind: &Kind) -> Result<Vec<f64>, JsValue> {
+    let value = from_js(&match value.dyn_ref::<Float64Array>() {
+        Some(column) => Array::from(column).into(),
+        None => value.clone(),
+    })?;
+    let mut problems = Vec::new();
+    let checked = check(kind, &value, name, &mut problems);
+    if !problems.is_empty() {
+        return Err(js_problems(problems));
+    }
+    let items = checked.as_array().map_or(&[][..], Vec::as_slice);
+    Ok(items.iter().filter_map(serde_json::Value::as_f64).collect())
+}
+
+static FACTORS: List = List {
+    item: Kind::Number(Range {
+        min: 1e-6,
+        max: 1e6,
+        min_included: true,
+    }),
+    min: 1,
+    max: MOST_CELLS,
+};
+
+static RATIOS: List = List {
+    item: Kind::Number(Range {
+        min: -0.99,
+        max: 10.0,
+        min_included: true,
+    }),
+    min: 1,
+    max: MOST_CELLS,
+};
+
+impl JsPrepared {
+    fn shocked(&self) -> &PreparedMarket {
+        &self.prepared.markets()[self.prepared.scenario().shock.market()]
+    }
+
+    fn has_ratio(&self) -> bool {
+        matches!(
+            self.prepared.scenario().shock,
+            Shock::PriceGap { .. } | Shock::Ramp { .. }
+        )
+    }
+}
+
+#[wasm_bindgen(js_class = Prepared)]
+impl JsPrepared {
+    /// Where a shock of this ratio lands: exactly where `run` would, but by a search. The first call in each direction
+    /// passes once over the crowd. Where no such search exists (time passes, depth leaves) it is a run; `undefined`
+    /// when the scenario's shock has no ratio.
+    #[wasm_bindgen(unchecked_return_type = "Landing | undefined")]
+    pub fn landing(
+        &self,
+        #[wasm_bindgen(js_name = shockRatio)] shock_ratio: f64,
+    ) -> Result<JsValue, JsValue> {
+        if !self.has_ratio() {
+            return Ok(JsValue::UNDEFINED);
+        }
+        RunOptions {
+            shock_ratio: Some(shock_ratio),
+            depth_factor: None,
+        }
+        .check()
+        .map_err(|problem| js_error(&problem))?;
+        let landing = self.ladders.landing(&self.prepared, shock_ratio);
+        Ok(to_js(&JsLanding::from(landing)))
+    }
+
+    /// The fragility curve in the direction of the scenario's shock, with at most `points` points (default and most:
+    /// 512), and its breaking point. Where it takes runs of the engine (see `landing`), 64 points and at most 24 more
+    /// runs. `undefined` when the scenario's shock has no ratio.
+    #[wasm_bindgen(unchecked_return_type = "Fragility | undefined")]
+    pub fn fragility(&self, points: Option<u32>) -> JsValue {
+        let points = points.map_or(MOST_POINTS, |points| points as usize);
+        let Some(found) = Fragility::new(&self.prepared, &self.ladders, points) else {
+            return JsValue::UNDEFINED;
+        };
+        let object = columns(&[
+            ("shockRatio", &found.shock_ratio),
+            ("finalRatio", &found.final_ratio),
+            ("liquidatedShare", &found.liquidated_share),
+        ]);
+        let breaking = found.breaking_point.map_or(JsValue::UNDEFINED, |point| {
+            to_js(&JsBreakingPoint {
+                shock_ratio: point.shock_ratio,
+                kind: point.kind.as_str(),
+                before_ratio: point.before_ratio,
+                after_ratio: point.after_ratio,
+            })
+        });
+        set(&object, "breakingPoint", &breaking);
+        set(&object, "distance", &JsValue::from(found.distance));
+        object.into()
+    }
+
+    /// Notional by leverage in the shocked market.
+    #[wasm_bindgen(js_name = leverageHistogram, unchecked_return_type = "LeverageHistogram")]
+    pub fn leverage_histogram(&self) -> JsValue {
+        let found = LeverageHistogram::new(self.shocked());
+        let object = columns(&[
+            ("edges", &found.edges),
+            ("longNotional", &found.long_notional),
+            ("shortNotional", &found.short_notional),
+        ]);
+        for (name, notional) in [
+            ("unreachableLongNotional", found.unreachable_long_notional),
+            ("unreachableShortNotional", found.unreachable_short_notional),
+        ] {
+            set(&object, name, &JsValue::from_f64(notional));
+        }
+        object.into()
+    }
+
+    /// Notional that moves of the shocked market liquidate by themselves.
+    #[wasm_bindgen(js_name = liquidationCurve, unchecked_return_type = "LiquidationCurve")]
+    pub fn liquidation_curve(&self) -> JsValue {
+        let found = LiquidationCurve::new(self.shocked());
+        columns(&[
+            ("fallRatio", &found.fall_ratio),
+            ("longNotional", &found.long_notional),
+            ("riseRatio", &found.rise_ratio),
+            ("shortNotional", &found.short_notional),
+        ])
+        .into()
+    }
+
+    /// Landings of every combination of depth factor and shock ratio, at most 16384. `undefined` when the scenario's
+    /// shock has no ratio.
+    #[wasm_bindgen(unchecked_return_type = "Phase | undefined")]
+    pub fn phase(
+        &self,
+        #[wasm_bindgen(js_name = depthFactors, unchecked_param_type = "number[] | Float64Array")]
+        depth_factors: &JsValue,
+        #[wasm_bindgen(js_name = shockRatios, unchecked_param_type = "number[] | Float64Array")]
+        shock_ratios: &JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let factors = numbers(depth_factors, "depthFactors", &Kind::List(&FACTORS))?;
+        let ratios = numbers(shock_ratios, "shockRatios", &Kind::List(&RATIOS))?;
+        if factors.len() * ratios.len() > MOST_CELLS {
+            let message = format!(
+                "depthFactors and shockRatios make more than {} landings",
+                show(f64::from(1 << 14))
+            );
+            let problem = Problem::new(ErrorCode::OutOfRange, "depthFactors", message);
+            return Err(js_error(&problem));
+        }
+        if !self.has_ratio() {
+            return Ok(JsValue::UNDEFINED);
+        }
+        let found = phase(&self.prepared, &factors, &ratios);
+        Ok(columns(&[
+            ("finalRatio", &found.final_ratio),
+            ("liquidatedShare", &found.liquidated_share),
+        ])
+        .into())
+    }
+}
+
+#[wasm_bindgen(js_class = Trace)]
+impl JsTrace {
+    /// What this run does to one more position, so small that it moves nothing. Throws an `Error` with `code`, `field`,
+    /// `message` and `problems`.
+    #[wasm_bindgen(unchecked_return_type = "OwnOutcome")]
+    pub fn own(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "OwnPosition")] position: &JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let outcome = self.0.own_position(&from_js(position)?);
+        outcome.map(|outcome| to_js(&outcome)).map_err(js_problems)
+    }
+}
