@@ -2,17 +2,16 @@
 //! the sorted crowd, so the same for generated, loaded and hand-drawn ones. Notionals at the starting price, quote.
 
 use crate::engine::PreparedMarket;
-use crate::math::sqrt;
 use crate::population::crowd::{Crowd, Side};
 
 /// Least leverage of the histogram; what has less is counted in its first bin.
 const LEAST_LEVERAGE: f64 = 0.25;
 
-/// Bins to a doubling of leverage.
-const BINS_PER_DOUBLING: usize = 4;
+/// Upper edge of a bin over its lower one: the fourth root of 2, four bins to a doubling.
+const BIN_WIDTH: f64 = 1.189_207_115_002_721;
 
-/// Doublings from the least leverage on: up to 1024x; what has more is counted in the last bin.
-const DOUBLINGS: usize = 12;
+/// Number of bins: twelve doublings, up to 1024x; what has more is counted in the last bin.
+const BINS: usize = 48;
 
 /// Points of each side of a liquidation curve.
 pub const CURVE_POINTS: u32 = 256;
@@ -44,24 +43,17 @@ impl LeverageHistogram {
     #[must_use]
     pub fn new(market: &PreparedMarket) -> Self {
         let start = market.impact.start_price;
-        let mut edges = Vec::with_capacity(BINS_PER_DOUBLING * DOUBLINGS + 1);
-        // Roots and doubling only: the same edges everywhere.
-        let root = sqrt(2.0);
-        let fourth = sqrt(root);
-        let mut octave = LEAST_LEVERAGE;
-        for _ in 0..DOUBLINGS {
-            edges.extend([1.0, fourth, root, root * fourth].map(|factor| octave * factor));
-            octave *= 2.0;
+        let mut edges = vec![LEAST_LEVERAGE];
+        let mut edge = LEAST_LEVERAGE;
+        for _ in 0..BINS {
+            edge *= BIN_WIDTH;
+            edges.push(edge);
         }
-        edges.push(octave);
-        let [longs, shorts] =
-            [&market.longs, &market.shorts].map(|crowd| counted(crowd, &edges, start));
-        let is_used = |bin: &usize| longs[*bin] > 0.0 || shorts[*bin] > 0.0;
-        let used = || (0..longs.len()).filter(is_used);
-        let (first, end) = match (used().next(), used().last()) {
-            (Some(first), Some(last)) => (first, last + 1),
-            _ => (0, 0),
-        };
+        let longs = counted(&market.longs, &edges, start);
+        let shorts = counted(&market.shorts, &edges, start);
+        let is_used = |&bin: &usize| longs[bin] > 0.0 || shorts[bin] > 0.0;
+        let first = (0..BINS).find(is_used).unwrap_or(BINS);
+        let end = (first..BINS).rfind(is_used).map_or(first, |last| last + 1);
         Self {
             edges: if end > first {
                 edges[first..=end].to_vec()
@@ -77,10 +69,10 @@ impl LeverageHistogram {
 }
 
 fn counted(crowd: &Crowd, edges: &[f64], start: f64) -> Vec<f64> {
-    let mut bins = vec![0.0; edges.len() - 1];
+    let mut bins = vec![0.0; BINS];
     for (index, &leverage) in crowd.leverage.iter().enumerate() {
         let leverage = f64::from(leverage);
-        let bin = edges[1..edges.len() - 1].partition_point(|&edge| edge <= leverage);
+        let bin = edges[1..BINS].partition_point(|&edge| edge <= leverage);
         bins[bin] += crowd.quantity(index) * start;
     }
     bins

@@ -1,8 +1,7 @@
 //! How far every shock goes: the fragility curve, the breaking point, and landings over depth and shock.
 
-use super::ladder::{Break, Ladder, Ladders, Landing};
+use super::ladder::{Break, Ladder, Ladders};
 use crate::engine::Prepared;
-use crate::population::crowd::Side;
 use crate::scenario::model::Shock;
 
 /// Most points of a curve.
@@ -96,32 +95,31 @@ pub struct Fragility {
     pub distance: Option<f64>,
 }
 
-/// Landings of shocks of one direction, by ladder or by run.
+/// Landings of shocks of one direction.
 struct Lander<'a> {
     prepared: &'a Prepared,
-    ladder: Option<&'a Ladder>,
+    ladders: &'a Ladders,
     start: f64,
     sign: f64,
+    /// Way to the first trigger; infinite when there is nobody.
+    first: f64,
 }
 
 impl Lander<'_> {
-    fn landing(&self, shock: f64) -> Landing {
-        let shock_ratio = self.sign * shock;
-        match self.ladder {
-            Some(ladder) => ladder.landing(self.prepared, shock_ratio),
-            None => Landing::by_engine(self.prepared, shock_ratio, None),
-        }
-    }
-
+    #[inline(never)]
     fn point(&self, shock: f64) -> Point {
-        let landing = self.landing(shock);
+        let landing = self.ladders.landing(self.prepared, self.sign * shock);
         Point {
             shock,
             fall: self.fall(landing.price),
-            shocked: self.fall(landing.shocked_price),
             share: landing.liquidated_share,
             count: landing.liquidated_count,
         }
+    }
+
+    /// `true` where forced orders more than double the way beyond the first trigger, and by an amount worth the name.
+    fn is_doubled(&self, shock: f64, fall: f64) -> bool {
+        fall - self.first > AMPLIFICATION * (shock - self.first) && fall - shock >= LEAST_EXTRA
     }
 
     /// Way from the start in the direction of the shock, fraction.
@@ -135,19 +133,44 @@ impl Lander<'_> {
 struct Point {
     shock: f64,
     fall: f64,
-    shocked: f64,
     share: f64,
     count: u32,
+}
+
+impl Point {
+    /// What forced orders add.
+    fn extra(&self) -> f64 {
+        self.fall - self.shock
+    }
 }
 
 /// A jump of the landing.
 #[derive(Debug, Clone, Copy)]
 struct Jump {
-    size: f64,
     shock: f64,
     before: f64,
     after: f64,
     count: u32,
+}
+
+impl Jump {
+    fn size(&self) -> f64 {
+        self.after - self.before
+    }
+
+    fn is_cliff(&self) -> bool {
+        self.size() >= LEAST_EXTRA && self.size() >= CLIFF_SHARE * self.shock
+    }
+}
+
+/// What a walk along the shocks finds.
+struct Found {
+    /// Shocks of the curve, in any order.
+    shocks: Vec<f64>,
+    /// The widest jump that is a cliff.
+    cliff: Option<Jump>,
+    /// The smallest shock that doubles.
+    slope: Option<f64>,
 }
 
 impl Fragility {
@@ -162,83 +185,73 @@ impl Fragility {
             return None;
         };
         let parts = &prepared.markets()[market];
-        let lander = Lander {
-            prepared,
-            ladder: ladders.of(prepared, ratio > 0.0),
-            start: parts.impact.start_price,
-            sign: if ratio > 0.0 { 1.0 } else { -1.0 },
-        };
-        let crowd = if ratio > 0.0 {
-            &parts.shorts
+        let (crowd, sign) = if ratio > 0.0 {
+            (&parts.shorts, 1.0)
         } else {
-            &parts.longs
+            (&parts.longs, -1.0)
         };
-        let first = crowd
-            .trigger_price
-            .first()
-            .map(|&price| lander.fall(price).max(0.0));
+        let mut lander = Lander {
+            prepared,
+            ladders,
+            start: parts.impact.start_price,
+            sign,
+            first: f64::INFINITY,
+        };
+        if let Some(&trigger) = crowd.trigger_price.first() {
+            lander.first = lander.fall(trigger).max(0.0);
+        }
         let points = points.clamp(LEAST_POINTS, MOST_POINTS);
-        let exact = lander.ladder.filter(|ladder| ladder.has_breaks());
-        let (curve, jump, slope) = match exact {
-            Some(ladder) => by_breaks(&lander, ladder, first, points, ratio.abs()),
-            None => by_points(&lander, first, points, ratio.abs()),
+        let ladder = ladders.of(prepared, ratio > 0.0);
+        let found = match ladder {
+            Some(ladder) if ladder.has_breaks() => by_breaks(&lander, ladder, points, ratio.abs()),
+            Some(_) => by_points(&lander, points - 2, 2 * NARROWING_RUNS, ratio.abs()),
+            None => {
+                let points = points.min(POINTS_BY_RUNS);
+                by_points(&lander, points, NARROWING_RUNS, ratio.abs())
+            }
         };
-        let signed = |value: f64| lander.sign * value;
-        let breaking_point = jump
-            .map(|jump| BreakingPoint {
-                shock_ratio: signed(jump.shock),
-                kind: BreakKind::Cliff,
-                before_ratio: signed(jump.before),
-                after_ratio: signed(jump.after),
-            })
+        let breaking_point = found
+            .cliff
+            .map(|jump| (BreakKind::Cliff, jump.shock, jump.before, jump.after))
             .or_else(|| {
-                slope.map(|point| BreakingPoint {
-                    shock_ratio: signed(point.shock),
-                    kind: BreakKind::Slope,
-                    before_ratio: signed(point.fall),
-                    after_ratio: signed(point.fall),
-                })
+                let point = lander.point(found.slope?);
+                Some((BreakKind::Slope, point.shock, point.fall, point.fall))
+            })
+            .map(|(kind, shock, before, after)| BreakingPoint {
+                shock_ratio: sign * shock,
+                kind,
+                before_ratio: sign * before,
+                after_ratio: sign * after,
             });
-        Some(Self {
-            shock_ratio: curve.iter().map(|point| signed(point.shock)).collect(),
-            final_ratio: curve.iter().map(|point| signed(point.fall)).collect(),
-            liquidated_share: curve.iter().map(|point| point.share).collect(),
+        let mut curve = Self {
             distance: breaking_point.map(|found| found.shock_ratio.abs() - ratio.abs()),
             breaking_point,
-        })
+            ..Self::default()
+        };
+        let mut shocks = found.shocks;
+        crate::sort::sort_by(&mut shocks, &f64::total_cmp);
+        for shock in shocks {
+            let point = lander.point(shock);
+            curve.shock_ratio.push(sign * shock);
+            curve.final_ratio.push(sign * point.fall);
+            curve.liquidated_share.push(point.share);
+        }
+        Some(curve)
     }
 }
 
-/// `true` where forced orders more than double the way beyond the first trigger, and by an amount worth the name.
-fn is_doubled(first: f64, shocked: f64, fall: f64) -> bool {
-    fall - first > AMPLIFICATION * (shocked - first) && fall - shocked >= LEAST_EXTRA
-}
-
-/// `true` where a jump counts as a cliff.
-fn is_cliff(jump: &Jump) -> bool {
-    jump.size >= LEAST_EXTRA && jump.size >= CLIFF_SHARE * jump.shock
-}
-
 /// Evenly spaced shocks from nothing to `end`.
-fn grid(end: f64, count: usize) -> impl Iterator<Item = f64> {
+fn grid(end: f64, count: usize) -> Vec<f64> {
     #[allow(clippy::cast_precision_loss, reason = "a few hundred points")]
-    let step = end / (count - 1) as f64;
-    (0_u32..)
-        .take(count)
-        .map(move |index| f64::from(index) * step)
+    let at = |index: usize| end * index as f64 / (count - 1) as f64;
+    (0..count).map(at).collect()
 }
-
-type Found = (Vec<Point>, Option<Jump>, Option<Point>);
 
 /// The curve from the exact steps of a ladder.
-fn by_breaks(
-    lander: &Lander<'_>,
-    ladder: &Ladder,
-    first: Option<f64>,
-    points: usize,
-    shock: f64,
-) -> Found {
+fn by_breaks(lander: &Lander<'_>, ladder: &Ladder, points: usize, shock: f64) -> Found {
+    let most = points / (2 * EDGE_SHARE);
     let mut jumps: Vec<Jump> = Vec::new();
+    let mut cliff: Option<Jump> = None;
     let mut slope = None;
     let mut end = FARTHEST_END;
     for Break {
@@ -254,21 +267,30 @@ fn by_breaks(
         if at <= 0.0 {
             continue;
         }
-        let fall = |count| lander.fall(ladder.price(ratio, count));
-        // The critical value is where the price stands at the trigger: no need to ask the law.
-        let (from, to) = (fall(before), fall(after));
         let jump = Jump {
-            size: to - from,
             shock: at,
-            before: from,
-            after: to,
+            before: lander.fall(ladder.price(ratio, before)),
+            after: lander.fall(ladder.price(ratio, after)),
             count: u32::try_from(after).unwrap_or(u32::MAX),
         };
-        if jump.size >= LEAST_EXTRA {
-            jumps.push(jump);
+        if jump.is_cliff() && cliff.is_none_or(|widest| jump.size() > widest.size()) {
+            cliff = Some(jump);
         }
-        if slope.is_none() && first.is_some_and(|first| is_doubled(first, at, to)) {
-            slope = Some(at);
+        if jump.size() >= LEAST_EXTRA {
+            // The widest get both their edges drawn.
+            jumps.push(jump);
+            if jumps.len() > most {
+                let mut least = 0;
+                for index in 1..jumps.len() {
+                    if jumps[index].size() < jumps[least].size() {
+                        least = index;
+                    }
+                }
+                jumps.swap_remove(least);
+            }
+        }
+        if slope.is_none() && lander.is_doubled(at, jump.after) {
+            slope = Some(at * (1.0 + EDGE));
         }
         if ladder.share(after) >= END_SHARE {
             end = at;
@@ -279,30 +301,20 @@ fn by_breaks(
         .max(2.0 * shock)
         .max(NEAREST_END)
         .min(FARTHEST_END);
-    let cliff = widest(jumps.iter().copied().filter(is_cliff)).map(|jump| {
+    let mut shocks = grid(end, points - 2 * jumps.len());
+    for jump in jumps.iter_mut().chain(&mut cliff) {
         let edge = triggering(lander, jump.shock, jump.count);
-        Jump {
-            shock: edge.shock,
-            after: edge.fall,
-            ..jump
-        }
-    });
-    // The widest jumps get both their edges.
-    crate::sort::sort_by(&mut jumps, &|a: &Jump, b: &Jump| b.size.total_cmp(&a.size));
-    jumps.truncate(points / (2 * EDGE_SHARE));
-    let mut curve: Vec<Point> = grid(end, points - 2 * jumps.len())
-        .map(|shock| lander.point(shock))
-        .collect();
-    for jump in &jumps {
-        let edge = triggering(lander, jump.shock, jump.count);
-        curve.push(edge);
-        curve.push(lander.point(jump.shock * (1.0 - EDGE)));
+        jump.shock = edge.shock;
+        jump.after = edge.fall;
     }
-    crate::sort::sort_by(&mut curve, &|a: &Point, b: &Point| {
-        a.shock.total_cmp(&b.shock)
-    });
-    let slope = slope.map(|at| lander.point(at * (1.0 + EDGE)));
-    (curve, cliff, slope)
+    for jump in &jumps {
+        shocks.extend([jump.shock * (1.0 - EDGE), jump.shock]);
+    }
+    Found {
+        shocks,
+        cliff,
+        slope,
+    }
 }
 
 /// Distance of the near edge of a cliff from its far edge, relative to the shock.
@@ -319,50 +331,43 @@ fn triggering(lander: &Lander<'_>, at: f64, count: u32) -> Point {
     point
 }
 
-/// The widest jump; of equally wide ones the first.
-fn widest(jumps: impl Iterator<Item = Jump>) -> Option<Jump> {
-    jumps.fold(None, |widest: Option<Jump>, jump| match widest {
-        Some(widest) if widest.size >= jump.size => Some(widest),
-        _ => Some(jump),
-    })
-}
-
 /// The curve from landings on a grid; the widest jump between two of them is narrowed down.
-fn by_points(lander: &Lander<'_>, first: Option<f64>, points: usize, shock: f64) -> Found {
-    let (points, narrowing) = match lander.ladder {
-        Some(_) => (points - 2, 2 * NARROWING_RUNS),
-        None => (points.min(POINTS_BY_RUNS), NARROWING_RUNS),
-    };
-    let end = (2.0 * shock).clamp(0.3, FARTHEST_END);
-    let mut curve: Vec<Point> = grid(end, points).map(|shock| lander.point(shock)).collect();
-    let rise = |near: &Point, far: &Point| (far.fall - far.shock) - (near.fall - near.shock);
-    let mut steepest = 0;
-    for index in 1..curve.len() - 1 {
-        if rise(&curve[index], &curve[index + 1]) > rise(&curve[steepest], &curve[steepest + 1]) {
-            steepest = index;
+fn by_points(lander: &Lander<'_>, points: usize, narrowing: usize, shock: f64) -> Found {
+    let mut shocks = grid((2.0 * shock).max(0.3).min(FARTHEST_END), points);
+    let mut slope = None;
+    let mut near = lander.point(0.0);
+    let mut last = near;
+    let mut far = near;
+    for &shock in &shocks[1..] {
+        let point = lander.point(shock);
+        if slope.is_none() && lander.is_doubled(shock, point.fall) {
+            slope = Some(shock);
         }
+        if point.extra() - last.extra() > far.extra() - near.extra() {
+            (near, far) = (last, point);
+        }
+        last = point;
     }
-    let (mut near, mut far) = (curve[steepest], curve[steepest + 1]);
     for _ in 0..narrowing {
         let middle = lander.point(0.5 * (near.shock + far.shock));
-        if rise(&near, &middle) > rise(&middle, &far) {
+        if middle.extra() - near.extra() > far.extra() - middle.extra() {
             far = middle;
         } else {
             near = middle;
         }
     }
+    shocks.extend([near.shock, far.shock]);
     let jump = Jump {
-        size: far.fall - near.fall,
         shock: far.shock,
         before: near.fall,
         after: far.fall,
         count: far.count,
     };
-    curve.splice(steepest + 1..steepest + 1, [near, far]);
-    let doubled =
-        |point: &Point| first.is_some_and(|first| is_doubled(first, point.shocked, point.fall));
-    let slope = curve.iter().copied().find(doubled);
-    (curve, Some(jump).filter(is_cliff), slope)
+    Found {
+        shocks,
+        cliff: Some(jump).filter(Jump::is_cliff),
+        slope,
+    }
 }
 
 /// Landings of every combination of depth and shock, row by row: one row per depth.
@@ -374,7 +379,8 @@ pub struct Phase {
     pub liquidated_share: Vec<f64>,
 }
 
-/// Landings over depth factors and shocks: one pass over the crowd per depth and direction, or runs of the engine where no ladder applies.
+/// Landings over depth factors and shocks: one pass over the crowd per depth and direction, or runs of the engine where
+/// no ladder applies.
 #[must_use]
 pub fn phase(prepared: &Prepared, depth_factors: &[f64], shock_ratios: &[f64]) -> Phase {
     let start = prepared.markets()[prepared.scenario().shock.market()]
@@ -382,19 +388,9 @@ pub fn phase(prepared: &Prepared, depth_factors: &[f64], shock_ratios: &[f64]) -
         .start_price;
     let mut phase = Phase::default();
     for &factor in depth_factors {
-        let of_side = |side: Side, is_needed: bool| {
-            is_needed
-                .then(|| Ladder::new(prepared, side, Some(factor)))
-                .flatten()
-        };
-        let longs = of_side(Side::Long, shock_ratios.iter().any(|&ratio| ratio <= 0.0));
-        let shorts = of_side(Side::Short, shock_ratios.iter().any(|&ratio| ratio > 0.0));
+        let ladders = Ladders::with_depth(factor);
         for &ratio in shock_ratios {
-            let ladder = if ratio > 0.0 { &shorts } else { &longs };
-            let landing = ladder.as_ref().map_or_else(
-                || Landing::by_engine(prepared, ratio, Some(factor)),
-                |ladder| ladder.landing(prepared, ratio),
-            );
+            let landing = ladders.landing(prepared, ratio);
             phase.final_ratio.push(landing.price / start - 1.0);
             phase.liquidated_share.push(landing.liquidated_share);
         }

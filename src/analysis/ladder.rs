@@ -20,7 +20,6 @@
 //! ends at the edge of a level) and where the market runs out of orders, the engine itself is asked.
 
 use crate::engine::{Prepared, RunOptions};
-use crate::market::book::BookSide;
 use crate::market::impact::{Exogenous, Impact, Law, PRICE_CEILING_RATIO, PRICE_FLOOR_RATIO};
 use crate::math::{exp, sqrt};
 use crate::population::crowd::{Crowd, Side};
@@ -71,12 +70,12 @@ impl Landing {
     }
 }
 
-/// What a critical value is measured in.
+/// What the keys of positions and shocks are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Coordinate {
-    /// Outside price over starting price; moves away from 1 with the shock.
+    /// Outside price over starting price, negative for shorts.
     Ratio,
-    /// Base cancelled by the jump; rises with the shock.
+    /// Base cancelled by the jump, negative.
     Cancelled,
 }
 
@@ -101,8 +100,8 @@ pub struct Ladder {
     depth_factor: Option<f64>,
     cancels: bool,
     coordinate: Coordinate,
-    /// Running critical value at which each position falls, and all before it.
-    critical: Vec<f64>,
+    /// Running key of each position, never rising: it and all before it fall iff the key is at least that of the shock.
+    keys: Vec<f64>,
     /// The same with the sums rounded the other way, where that can matter: a walk through a book that ends at the edge
     /// of a level.
     earliest: Option<Vec<f64>>,
@@ -172,114 +171,78 @@ impl Ladder {
             } else {
                 Coordinate::Ratio
             },
-            critical: Vec::new(),
+            keys: Vec::new(),
             earliest: None,
         };
-        (ladder.critical, ladder.earliest) = ladder.build();
+        ladder.build();
         Some(ladder)
     }
 
-    fn build(&self) -> (Vec<f64>, Option<Vec<f64>>) {
-        let sign = self.crowd.side.sign();
-        let start = self.impact.start_price;
-        match &self.impact.law {
-            Law::Linear { slope } => {
-                let critical = |trigger, sum| (trigger + sign * slope * sum) / start;
-                (self.running(critical), None)
-            }
-            Law::LogLinear { depth } => {
-                let critical = |trigger, sum| trigger * exp(sign * sum / depth) / start;
-                (self.running(critical), None)
-            }
-            Law::SquareRoot { scale } => {
-                let critical = |trigger, sum| trigger / start + sign * scale * sqrt(sum);
-                (self.running(critical), None)
-            }
-            Law::Book { bids, asks } => {
-                let book = if sign > 0.0 { bids } else { asks };
-                if self.coordinate == Coordinate::Cancelled {
-                    return (self.running_cancelled(book), None);
-                }
-                let critical = |trigger: f64, sum: f64| {
-                    let price = if sum > 0.0 {
-                        book.price_after(sum, -sign)
-                    } else {
-                        start
-                    };
-                    if price > 0.0 {
-                        trigger / price
-                    } else {
-                        f64::INFINITY
-                    }
-                };
-                // The engine's sum of sales differs from ours by a few roundings: at the edge of a level they decide.
-                let slack = rounding(self.crowd.len());
-                let latest = self.running(|trigger, sum| critical(trigger, sum * (1.0 - slack)));
-                let earliest = self.running(|trigger, sum| critical(trigger, sum * (1.0 + slack)));
-                let differ = latest != earliest;
-                (latest, differ.then_some(earliest))
+    fn build(&mut self) {
+        self.keys = self.running(0.0);
+        if matches!(self.impact.law, Law::Book { .. }) {
+            // The engine's sum of sales differs from ours by a few roundings: at the edge of a level they decide.
+            let slack = rounding(self.crowd.len());
+            self.keys = self.running(-slack);
+            let earliest = self.running(slack);
+            if self.keys != earliest {
+                self.earliest = Some(earliest);
             }
         }
     }
 
-    /// Running extreme of the outside price at which a position falls. Beyond the range of prices nobody does.
-    fn running(&self, critical: impl Fn(f64, f64) -> f64) -> Vec<f64> {
+    /// Running key of every position, the sums before it stretched by `1 + stretch`.
+    fn running(&self, stretch: f64) -> Vec<f64> {
         let start = self.impact.start_price;
+        let range = start * PRICE_FLOOR_RATIO..=start * PRICE_CEILING_RATIO;
+        let mut least = f64::INFINITY;
         let pairs = self
             .crowd
             .trigger_price
             .iter()
             .zip(&self.crowd.cumulative_quantity);
-        match self.crowd.side {
-            Side::Long => {
-                let mut least = f64::INFINITY;
-                pairs
-                    .map(|(&trigger, &sum)| {
-                        if trigger < start * PRICE_FLOOR_RATIO {
-                            least = f64::NEG_INFINITY;
-                        }
-                        least = least.min(critical(trigger, sum));
-                        least
-                    })
-                    .collect()
-            }
-            Side::Short => {
-                let mut most = f64::NEG_INFINITY;
-                pairs
-                    .map(|(&trigger, &sum)| {
-                        if trigger > start * PRICE_CEILING_RATIO {
-                            most = f64::INFINITY;
-                        }
-                        most = most.max(critical(trigger, sum));
-                        most
-                    })
-                    .collect()
-            }
-        }
+        pairs
+            .map(|(&trigger, &sum)| {
+                // Beyond the range of prices nobody falls, and nobody behind.
+                if !range.contains(&trigger) {
+                    least = f64::NEG_INFINITY;
+                }
+                least = least.min(self.key(trigger, sum * (1.0 + stretch)));
+                least
+            })
+            .collect()
     }
 
-    /// Running maximum of the base that must be cancelled before a position falls. The first falls by the shock alone.
-    fn running_cancelled(&self, book: &BookSide) -> Vec<f64> {
-        let start = self.impact.start_price;
+    /// How far a shock may stay and still reach a trigger, once `sum` base has been closed.
+    fn key(&self, trigger: f64, sum: f64) -> f64 {
         let sign = self.crowd.side.sign();
-        let mut most = f64::NEG_INFINITY;
-        let mut critical = Vec::with_capacity(self.crowd.len());
-        for (&trigger, &sum) in self
-            .crowd
-            .trigger_price
-            .iter()
-            .zip(&self.crowd.cumulative_quantity)
-        {
-            let is_out_of_range =
-                trigger < start * PRICE_FLOOR_RATIO || trigger > start * PRICE_CEILING_RATIO;
-            if is_out_of_range {
-                most = f64::INFINITY;
-            } else if sum > 0.0 {
-                most = most.max(book.quantity_until(trigger, -sign) - sum);
+        let start = self.impact.start_price;
+        let ratio = match &self.impact.law {
+            Law::Linear { slope } => (trigger + sign * slope * sum) / start,
+            Law::LogLinear { depth } => trigger * exp(sign * sum / depth) / start,
+            Law::SquareRoot { scale } => trigger / start + sign * scale * sqrt(sum),
+            Law::Book { bids, asks } => {
+                let book = if sign > 0.0 { bids } else { asks };
+                if self.coordinate == Coordinate::Cancelled {
+                    // The first falls by the shock alone.
+                    return if sum > 0.0 {
+                        sum - book.quantity_until(trigger, -sign)
+                    } else {
+                        f64::INFINITY
+                    };
+                }
+                let price = if sum > 0.0 {
+                    book.price_after(sum, -sign)
+                } else {
+                    start
+                };
+                if price <= 0.0 {
+                    return f64::INFINITY;
+                }
+                trigger / price
             }
-            critical.push(most);
-        }
-        critical
+        };
+        sign * ratio
     }
 
     /// Which side falls.
@@ -322,26 +285,27 @@ impl Ladder {
     /// Where the shock lands, exactly as the engine would; `O(log N)`. `prepared` is what the ladder was built of.
     #[must_use]
     pub fn landing(&self, prepared: &Prepared, shock_ratio: f64) -> Landing {
-        self.fallen(1.0 + shock_ratio).map_or_else(
-            || Landing::by_engine(prepared, shock_ratio, self.depth_factor),
-            |count| self.landed(1.0 + shock_ratio, count),
-        )
+        self.found(shock_ratio)
+            .unwrap_or_else(|| Landing::by_engine(prepared, shock_ratio, self.depth_factor))
     }
 
-    fn landed(&self, ratio: f64, count: usize) -> Landing {
+    /// The same where the ladder itself can tell.
+    fn found(&self, shock_ratio: f64) -> Option<Landing> {
+        let ratio = 1.0 + shock_ratio;
+        let count = self.fallen(ratio)?;
         let exogenous = self.exogenous(ratio);
         let quantity = self.crowd.cumulative_quantity[count];
         let fill = self
             .impact
             .fill(exogenous, 0.0, self.crowd.side.sign() * quantity);
-        Landing {
+        Some(Landing {
             price: fill.end_price,
             shocked_price: self.impact.price(exogenous, 0.0),
             liquidated_count: u32::try_from(count).unwrap_or(u32::MAX),
             liquidated_quantity: quantity,
             liquidated_notional: quantity * fill.average_price,
             liquidated_share: self.share(count),
-        }
+        })
     }
 
     /// Positions that fall when the outside price is `ratio` times the starting price; `None` where rounding could
@@ -357,33 +321,27 @@ impl Ladder {
         if crowd.reached(shocked, 0) == 0 {
             return Some(0);
         }
-        let (least, most) = match self.coordinate {
+        let (key, slack) = match self.coordinate {
             Coordinate::Ratio => {
-                let guess = self.count(&self.critical, ratio);
+                let key = sign * ratio;
+                let guess = self.count(&self.keys, key);
                 let reach = ratio + self.price(ratio, guess) / self.impact.start_price;
-                let slack = sign * rounding(guess) * reach;
-                let earliest = self.earliest.as_ref().unwrap_or(&self.critical);
-                (
-                    self.count(&self.critical, ratio + slack),
-                    self.count(earliest, ratio - slack),
-                )
+                (key, rounding(guess) * reach)
             }
             Coordinate::Cancelled => {
                 let cancelled = self.cancelled(shocked);
-                let count = |at: f64| self.critical.partition_point(|&least| least < at);
-                let slack = rounding(crowd.len()) * (cancelled + crowd.total_quantity());
-                (count(cancelled - slack), count(cancelled + slack))
+                let reach = cancelled + crowd.total_quantity();
+                (-cancelled, rounding(crowd.len()) * reach)
             }
         };
+        let earliest = self.earliest.as_ref().unwrap_or(&self.keys);
+        let least = self.count(&self.keys, key + slack);
+        let most = self.count(earliest, key - slack);
         (least == most && self.is_clear(ratio, least)).then_some(least)
     }
 
-    /// Positions whose critical outside price is reached.
-    fn count(&self, critical: &[f64], ratio: f64) -> usize {
-        match self.crowd.side {
-            Side::Long => critical.partition_point(|&critical| critical >= ratio),
-            Side::Short => critical.partition_point(|&critical| critical <= ratio),
-        }
+    fn count(&self, keys: &[f64], key: f64) -> usize {
+        keys.partition_point(|&reached| reached >= key)
     }
 
     /// Base of the orders that the jump to `shocked` cancels.
@@ -416,21 +374,18 @@ impl Ladder {
     /// Every place where a slightly larger shock takes more positions, smallest shock first. Empty where the critical
     /// values are not shocks (a book whose orders are cancelled).
     pub fn breaks(&self) -> impl Iterator<Item = Break> + '_ {
-        let critical: &[f64] = match self.coordinate {
-            Coordinate::Ratio => &self.critical,
+        let keys: &[f64] = match self.coordinate {
+            Coordinate::Ratio => &self.keys,
             Coordinate::Cancelled => &[],
         };
         let mut before = 0;
         std::iter::from_fn(move || {
-            let ratio = *critical.get(before)?;
-            let more = critical[before..]
-                .iter()
-                .take_while(|&&next| next == ratio)
-                .count();
+            let key = *keys.get(before)?;
+            let more = keys[before..].iter().take_while(|&&next| next == key);
             let found = Break {
-                ratio,
+                ratio: self.crowd.side.sign() * key,
                 before,
-                after: before + more,
+                after: before + more.count(),
             };
             before = found.after;
             Some(found)
@@ -459,28 +414,38 @@ const STEADY: f64 = 1e-9;
 /// The ladders of both sides, each built when it is first asked for.
 #[derive(Debug, Default)]
 pub struct Ladders {
+    depth_factor: Option<f64>,
     longs: OnceCell<Option<Ladder>>,
     shorts: OnceCell<Option<Ladder>>,
 }
 
 impl Ladders {
-    /// The ladder of the side that a shock in this direction closes, with the scenario's own depth.
+    /// With every depth multiplied.
+    #[must_use]
+    pub fn with_depth(factor: f64) -> Self {
+        Self {
+            depth_factor: Some(factor),
+            ..Self::default()
+        }
+    }
+
+    /// The ladder of the side that a shock in this direction closes.
     pub fn of(&self, prepared: &Prepared, is_rise: bool) -> Option<&Ladder> {
         let (cell, side) = if is_rise {
             (&self.shorts, Side::Short)
         } else {
             (&self.longs, Side::Long)
         };
-        cell.get_or_init(|| Ladder::new(prepared, side, None))
+        cell.get_or_init(|| Ladder::new(prepared, side, self.depth_factor))
             .as_ref()
     }
 
     /// Where a shock lands: by the ladder where there is one, else by a run of the engine.
     #[must_use]
+    #[inline(never)]
     pub fn landing(&self, prepared: &Prepared, shock_ratio: f64) -> Landing {
-        self.of(prepared, shock_ratio > 0.0).map_or_else(
-            || Landing::by_engine(prepared, shock_ratio, None),
-            |ladder| ladder.landing(prepared, shock_ratio),
-        )
+        self.of(prepared, shock_ratio > 0.0)
+            .and_then(|ladder| ladder.found(shock_ratio))
+            .unwrap_or_else(|| Landing::by_engine(prepared, shock_ratio, self.depth_factor))
     }
 }

@@ -124,35 +124,24 @@ const FIELDS: &[Field] = &[
         None,
     ),
     field("entryPrice", Kind::Nullable(&PRICE), Some("null")),
-    field("market", Kind::Nullable(&Kind::Text(64)), Some("null")),
 ];
 
 impl Trace {
-    /// What this run does to a position as a person describes it: `side`, `quantity` or `notional` (at entry),
-    /// `leverage`, `entryPrice` (default: the starting price), `market` (default: the shocked one).
+    /// What this run does to a position in `market` (one of its own) as a person describes it: `side`, `quantity` or
+    /// `notional` (at entry), `leverage`, `entryPrice` (default: the starting price).
     ///
     /// # Errors
     /// Every problem at once.
-    pub fn own_position(&self, described: &Value) -> Result<OwnOutcome, Vec<Problem>> {
+    pub fn own_position(
+        &self,
+        market: &MarketTrace,
+        described: &Value,
+    ) -> Result<OwnOutcome, Vec<Problem>> {
         let mut problems = Vec::new();
         let read = check(&Kind::Object(FIELDS), described, "position", &mut problems);
         if !problems.is_empty() {
             return Err(problems);
         }
-        let id = read["market"].as_str();
-        let Some(market) = self.market(id) else {
-            let known: Vec<&str> = self.markets.iter().map(|market| &*market.id).collect();
-            let message = format!(
-                "position.market is \"{}\"; the markets are {}",
-                id.unwrap_or_default(),
-                known.join(", ")
-            );
-            return Err(vec![Problem::new(
-                ErrorCode::UnknownChoice,
-                "position.market",
-                message,
-            )]);
-        };
         let entry_price = read["entryPrice"]
             .as_f64()
             .unwrap_or(market.impact.start_price);

@@ -67,8 +67,6 @@ export interface OwnPosition {
   leverage: number;
   /** quote per base; the starting price when left out */
   entryPrice?: number | null;
-  /** id of a market; the shocked one when left out */
-  market?: string | null;
 }
 
 /** What a run does to it. */

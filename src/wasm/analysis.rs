@@ -1,59 +1,37 @@
 //! Questions about many runs, for JavaScript: numbers as typed arrays, outcomes as objects.
 
-use super::convert::{from_js, js_error, js_problems, to_js};
+use super::convert::{from_js, js_error, js_problems};
 use super::{JsPrepared, JsTrace};
 use crate::analysis::crowd_figures::{LeverageHistogram, LiquidationCurve};
 use crate::analysis::fragility::{Fragility, MOST_POINTS, phase};
-use crate::analysis::ladder::Landing;
 use crate::engine::{PreparedMarket, RunOptions};
 use crate::error::{ErrorCode, Problem, show};
 use crate::scenario::model::Shock;
 use crate::scenario::schema::{Kind, List, Range, check};
 use js_sys::{Array, Float64Array, Object, Reflect};
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 /// Most landings of a phase diagram.
 const MOST_CELLS: usize = 1 << 14;
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct JsLanding {
-    price: f64,
-    shocked_price: f64,
-    liquidated_count: u32,
-    liquidated_quantity: f64,
-    liquidated_notional: f64,
-    liquidated_share: f64,
-}
-
-impl From<Landing> for JsLanding {
-    fn from(landing: Landing) -> Self {
-        Self {
-            price: landing.price,
-            shocked_price: landing.shocked_price,
-            liquidated_count: landing.liquidated_count,
-            liquidated_quantity: landing.liquidated_quantity,
-            liquidated_notional: landing.liquidated_notional,
-            liquidated_share: landing.liquidated_share,
-        }
-    }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct JsBreakingPoint {
-    shock_ratio: f64,
-    kind: &'static str,
-    before_ratio: f64,
-    after_ratio: f64,
-}
 
 /// A plain object of numbers in columns.
 fn columns(entries: &[(&str, &[f64])]) -> Object {
     let object = Object::new();
     for (name, column) in entries {
         set(&object, name, &Float64Array::from(*column));
+    }
+    object
+}
+
+/// A plain object of numbers; `null` for what is absent.
+fn record(entries: &[(&str, Option<f64>)]) -> Object {
+    let object = Object::new();
+    for (name, number) in entries {
+        set(
+            &object,
+            name,
+            &number.map_or(JsValue::NULL, JsValue::from_f64),
+        );
     }
     object
 }
@@ -131,7 +109,15 @@ impl JsPrepared {
         .check()
         .map_err(|problem| js_error(&problem))?;
         let landing = self.ladders.landing(&self.prepared, shock_ratio);
-        Ok(to_js(&JsLanding::from(landing)))
+        Ok(record(&[
+            ("price", Some(landing.price)),
+            ("shockedPrice", Some(landing.shocked_price)),
+            ("liquidatedCount", Some(landing.liquidated_count.into())),
+            ("liquidatedQuantity", Some(landing.liquidated_quantity)),
+            ("liquidatedNotional", Some(landing.liquidated_notional)),
+            ("liquidatedShare", Some(landing.liquidated_share)),
+        ])
+        .into())
     }
 
     /// The fragility curve in the direction of the scenario's shock, with at most `points` points (default and most:
@@ -149,12 +135,13 @@ impl JsPrepared {
             ("liquidatedShare", &found.liquidated_share),
         ]);
         let breaking = found.breaking_point.map_or(JsValue::UNDEFINED, |point| {
-            to_js(&JsBreakingPoint {
-                shock_ratio: point.shock_ratio,
-                kind: point.kind.as_str(),
-                before_ratio: point.before_ratio,
-                after_ratio: point.after_ratio,
-            })
+            let object = record(&[
+                ("shockRatio", Some(point.shock_ratio)),
+                ("beforeRatio", Some(point.before_ratio)),
+                ("afterRatio", Some(point.after_ratio)),
+            ]);
+            set(&object, "kind", &JsValue::from_str(point.kind.as_str()));
+            object.into()
         });
         set(&object, "breakingPoint", &breaking);
         set(&object, "distance", &JsValue::from(found.distance));
@@ -232,8 +219,26 @@ impl JsTrace {
     pub fn own(
         &self,
         #[wasm_bindgen(unchecked_param_type = "OwnPosition")] position: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "string")] market: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let outcome = self.0.own_position(&from_js(position)?);
-        outcome.map(|outcome| to_js(&outcome)).map_err(js_problems)
+        let outcome = self
+            .0
+            .own_position(self.market(&market)?, &from_js(position)?)
+            .map_err(js_problems)?;
+        Ok(record(&[
+            ("margin", Some(outcome.margin)),
+            ("liquidationPrice", outcome.liquidation_price),
+            ("bankruptcyPrice", Some(outcome.bankruptcy_price)),
+            ("triggeredAtRow", outcome.triggered_at_row.map(f64::from)),
+            ("liquidatedAtRow", outcome.liquidated_at_row.map(f64::from)),
+            ("timeS", outcome.time_s),
+            ("fillPrice", outcome.fill_price),
+            ("queueAhead", Some(outcome.queue_ahead)),
+            ("loss", Some(outcome.loss)),
+            ("lossShareOfMargin", Some(outcome.loss_share_of_margin)),
+            ("survivingLeverage", outcome.surviving_leverage),
+            ("pnlIfSurvived", Some(outcome.pnl_if_survived)),
+        ])
+        .into())
     }
 }
