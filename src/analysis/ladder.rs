@@ -267,7 +267,12 @@ impl Ladder {
     /// Price when the outside price is `ratio` times the starting price and the first `count` have been closed.
     #[must_use]
     pub fn price(&self, ratio: f64, count: usize) -> f64 {
-        let sold = self.crowd.side.sign() * self.crowd.cumulative_quantity[count];
+        self.price_after(ratio, self.crowd.cumulative_quantity[count])
+    }
+
+    #[inline(never)]
+    fn price_after(&self, ratio: f64, sum: f64) -> f64 {
+        let sold = self.crowd.side.sign() * sum;
         self.impact.price(self.exogenous(ratio), sold)
     }
 
@@ -300,7 +305,7 @@ impl Ladder {
             .fill(exogenous, 0.0, self.crowd.side.sign() * quantity);
         Some(Landing {
             price: fill.end_price,
-            shocked_price: self.impact.price(exogenous, 0.0),
+            shocked_price: self.price_after(ratio, 0.0),
             liquidated_count: u32::try_from(count).unwrap_or(u32::MAX),
             liquidated_quantity: quantity,
             liquidated_notional: quantity * fill.average_price,
@@ -364,8 +369,8 @@ impl Ladder {
         let is_visible = count == 0 || sum > sums[count - 1];
         let is_filled = sum * (1.0 + slack) < self.impact.capacity(exogenous, 0.0, -sign);
         let is_steady = || {
-            let price = |sum: f64| self.impact.price(exogenous, sign * sum);
-            let (near, far) = (price(sum * (1.0 - slack)), price(sum * (1.0 + slack)));
+            let near = self.price_after(ratio, sum * (1.0 - slack));
+            let far = self.price_after(ratio, sum * (1.0 + slack));
             (near - far).abs() <= STEADY * near
         };
         is_visible && is_filled && (!matches!(self.impact.law, Law::Book { .. }) || is_steady())

@@ -184,12 +184,17 @@ impl Trace {
         let rules = &market.margin;
         let position = own.isolated(rules.contract);
         let liquidation_price = position.liquidation_price(rules);
-        let triggered = liquidation_price.and_then(|price| first_at(market, own.side, price));
+        let readings = readings(market);
+        let sign = own.side.sign();
+        let triggered = liquidation_price.and_then(|price| {
+            let is_reached = |reading: &&Reading| sign * reading.mark <= sign * price;
+            readings.iter().find(is_reached)
+        });
         let queue = liquidation_price.map_or(0.0, |price| {
             let crowd = crowd(market, own.side);
             crowd.cumulative_quantity[crowd.reached_beyond(price)]
         });
-        let filled = triggered.and_then(|reading| fill(market, own.side, reading, queue));
+        let filled = triggered.and_then(|reading| fill(market, own.side, *reading, queue));
         let bankruptcy_price = position.bankruptcy_price(rules);
         let loss = filled.map_or(0.0, |(_, price)| match market.takeover {
             Takeover::BankruptcyPrice => position.margin,
@@ -200,6 +205,13 @@ impl Trace {
             }
         });
         let last = self.rows() - 1;
+        // Who does not live at the start survives nothing.
+        let worst = readings
+            .iter()
+            .fold(sign * market.mark_price[0], |worst, reading| {
+                worst.min(sign * reading.mark)
+            })
+            .abs();
         OwnOutcome {
             margin: position.margin,
             liquidation_price,
@@ -211,7 +223,7 @@ impl Trace {
             queue_ahead: queue,
             loss,
             loss_share_of_margin: loss / position.margin,
-            surviving_leverage: surviving(market, &position, rules),
+            surviving_leverage: surviving(worst, &position, rules),
             pnl_if_survived: position.unrealised_profit(market.mark_price[last], rules.contract),
         }
     }
@@ -240,31 +252,24 @@ struct Reading {
 
 /// Every price at which triggers were read, in order: after each row and, while the outside price moves, also inside
 /// the tick before its fills.
-fn readings(market: &MarketTrace) -> impl Iterator<Item = Reading> + '_ {
-    (1..market.mark_price.len()).flat_map(|row| {
-        let moved = row > 1 && market.exogenous[row] != market.exogenous[row - 1];
-        let inside = moved.then(|| Reading {
-            row,
-            closes_in: row,
-            mark: market
-                .impact
-                .price(market.exogenous[row], market.net_sold[row - 1]),
-        });
-        let after = Reading {
+fn readings(market: &MarketTrace) -> Vec<Reading> {
+    let mut readings = Vec::new();
+    for row in 1..market.mark_price.len() {
+        let exogenous = market.exogenous[row];
+        if row > 1 && exogenous != market.exogenous[row - 1] {
+            readings.push(Reading {
+                row,
+                closes_in: row,
+                mark: market.impact.price(exogenous, market.net_sold[row - 1]),
+            });
+        }
+        readings.push(Reading {
             row,
             closes_in: row + 1,
             mark: market.mark_price[row],
-        };
-        inside.into_iter().chain([after])
-    })
-}
-
-/// The first reading that reaches `trigger` (equality does).
-fn first_at(market: &MarketTrace, side: Side, trigger: f64) -> Option<Reading> {
-    readings(market).find(|reading| match side {
-        Side::Long => reading.mark <= trigger,
-        Side::Short => reading.mark >= trigger,
-    })
+        });
+    }
+    readings
 }
 
 /// Base of one side that was closed up to a row.
@@ -302,14 +307,7 @@ fn fill(market: &MarketTrace, side: Side, triggered: Reading, queue: f64) -> Opt
 
 /// Largest leverage that stays above the maintenance margin at the worst mark price: the requirement there, in the
 /// bracket of the notional there, less the profit is the least margin.
-fn surviving(market: &MarketTrace, position: &Isolated, rules: &MarginRules) -> Option<f64> {
-    // Who does not live at the start survives nothing.
-    let marks = readings(market).map(|reading| reading.mark);
-    let marks = marks.chain([market.mark_price[0]]);
-    let worst = match position.side {
-        Side::Long => marks.fold(f64::INFINITY, f64::min),
-        Side::Short => marks.fold(0.0, f64::max),
-    };
+fn surviving(worst: f64, position: &Isolated, rules: &MarginRules) -> Option<f64> {
     let fee = rules.closing_fee_ratio * position.notional(worst, rules.contract);
     let least = position.maintenance_margin(worst, rules) + fee
         - position.unrealised_profit(worst, rules.contract);

@@ -5,10 +5,9 @@ use super::{JsPrepared, JsTrace};
 use crate::analysis::crowd_figures::{LeverageHistogram, LiquidationCurve};
 use crate::analysis::fragility::{Fragility, MOST_POINTS, phase};
 use crate::engine::{PreparedMarket, RunOptions};
-use crate::error::{ErrorCode, Problem, show};
+use crate::error::{ErrorCode, Problem};
 use crate::scenario::model::Shock;
-use crate::scenario::schema::{Kind, List, Range, check};
-use js_sys::{Array, Float64Array, Object, Reflect};
+use js_sys::{Float64Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 /// Most landings of a phase diagram.
@@ -40,41 +39,6 @@ fn set(object: &Object, name: &str, value: &JsValue) {
     // Setting a property of a fresh object cannot fail.
     let _ = Reflect::set(object, &JsValue::from_str(name), value);
 }
-
-/// A list of numbers, or an array of them.
-fn numbers(value: &JsValue, name: &str, kind: &Kind) -> Result<Vec<f64>, JsValue> {
-    let value = from_js(&match value.dyn_ref::<Float64Array>() {
-        Some(column) => Array::from(column).into(),
-        None => value.clone(),
-    })?;
-    let mut problems = Vec::new();
-    let checked = check(kind, &value, name, &mut problems);
-    if !problems.is_empty() {
-        return Err(js_problems(problems));
-    }
-    let items = checked.as_array().map_or(&[][..], Vec::as_slice);
-    Ok(items.iter().filter_map(serde_json::Value::as_f64).collect())
-}
-
-static FACTORS: List = List {
-    item: Kind::Number(Range {
-        min: 1e-6,
-        max: 1e6,
-        min_included: true,
-    }),
-    min: 1,
-    max: MOST_CELLS,
-};
-
-static RATIOS: List = List {
-    item: Kind::Number(Range {
-        min: -0.99,
-        max: 10.0,
-        min_included: true,
-    }),
-    min: 1,
-    max: MOST_CELLS,
-};
 
 impl JsPrepared {
     fn shocked(&self) -> &PreparedMarket {
@@ -184,25 +148,31 @@ impl JsPrepared {
     #[wasm_bindgen(unchecked_return_type = "Phase | undefined")]
     pub fn phase(
         &self,
-        #[wasm_bindgen(js_name = depthFactors, unchecked_param_type = "number[] | Float64Array")]
-        depth_factors: &JsValue,
-        #[wasm_bindgen(js_name = shockRatios, unchecked_param_type = "number[] | Float64Array")]
-        shock_ratios: &JsValue,
+        #[wasm_bindgen(js_name = depthFactors, unchecked_param_type = "ArrayLike<number>")]
+        depth_factors: Vec<f64>,
+        #[wasm_bindgen(js_name = shockRatios, unchecked_param_type = "ArrayLike<number>")]
+        shock_ratios: Vec<f64>,
     ) -> Result<JsValue, JsValue> {
-        let factors = numbers(depth_factors, "depthFactors", &Kind::List(&FACTORS))?;
-        let ratios = numbers(shock_ratios, "shockRatios", &Kind::List(&RATIOS))?;
-        if factors.len() * ratios.len() > MOST_CELLS {
-            let message = format!(
-                "depthFactors and shockRatios make more than {} landings",
-                show(f64::from(1 << 14))
-            );
+        let factors = depth_factors.iter().map(|&factor| RunOptions {
+            depth_factor: Some(factor),
+            shock_ratio: None,
+        });
+        let ratios = shock_ratios.iter().map(|&ratio| RunOptions {
+            shock_ratio: Some(ratio),
+            depth_factor: None,
+        });
+        for options in factors.chain(ratios) {
+            options.check().map_err(|problem| js_error(&problem))?;
+        }
+        if depth_factors.len() * shock_ratios.len() > MOST_CELLS {
+            let message = "a phase diagram has at most 16384 landings".to_owned();
             let problem = Problem::new(ErrorCode::OutOfRange, "depthFactors", message);
             return Err(js_error(&problem));
         }
         if !self.has_ratio() {
             return Ok(JsValue::UNDEFINED);
         }
-        let found = phase(&self.prepared, &factors, &ratios);
+        let found = phase(&self.prepared, &depth_factors, &shock_ratios);
         Ok(columns(&[
             ("finalRatio", &found.final_ratio),
             ("liquidatedShare", &found.liquidated_share),
