@@ -180,7 +180,7 @@ fn where_no_ladder_applies_the_engine_is_asked() {
     assert_eq!(breaking.kind, BreakKind::Cliff);
     assert_close(breaking.shock_ratio, instant.shock_ratio, 1e-8);
     assert_close(breaking.after_ratio, instant.after_ratio, 1e-6);
-    assert!(found.shock_ratio.len() <= 66);
+    assert!(found.shock_ratio.len() <= 50);
     scenario["shock"] = json!({ "kind": "none" });
     assert!(Fragility::new(&prepared(&scenario), &Ladders::default(), 64).is_none());
 }

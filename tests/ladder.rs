@@ -164,6 +164,41 @@ fn the_engine_is_asked_only_where_rounding_decides() {
     }
 }
 
+/// Rules under which the end depends on more than the outside price and the base sold.
+#[test]
+fn where_the_path_matters_there_is_no_ladder() {
+    let base =
+        || liquidation_cascades::scenario::presets::preset("the-match").expect("is a preset");
+    let has_ladder = |scenario: &Value| Ladder::applies(&valid(scenario));
+    assert!(has_ladder(&base()));
+    type Change = fn(&mut Value);
+    let changes: [Change; 5] = [
+        |scenario| scenario["clock"] = json!({ "mode": "ticks", "tickS": 1, "durationS": 10 }),
+        |scenario| {
+            scenario["markets"][0]["withdrawal"] = json!({ "law": "drawdown", "exponent": 5 })
+        },
+        |scenario| {
+            scenario["markets"][0]["liquidation"] =
+                json!({ "partial": { "rule": "target", "ratio": 0.02 } });
+        },
+        |scenario| scenario["markets"][0]["deficit"] = json!("adl"),
+        |scenario| {
+            scenario["shock"] = json!({ "kind": "marketOrder", "market": "perp", "quantity": 5 });
+        },
+    ];
+    for change in changes {
+        let mut scenario = base();
+        change(&mut scenario);
+        assert!(!has_ladder(&scenario), "{scenario}");
+    }
+    // What is asked for is answered all the same, by a run.
+    let mut scenario = base();
+    changes[2](&mut scenario);
+    let prepared = Prepared::new(valid(&scenario));
+    let landing = Ladders::default().landing(&prepared, -0.07);
+    assert_eq!(landing, Landing::by_engine(&prepared, -0.07, None));
+}
+
 fn of_preset(name: &str) -> Prepared {
     let scenario = liquidation_cascades::scenario::presets::preset(name).expect("is a preset");
     Prepared::new(valid(&scenario))

@@ -11,10 +11,10 @@ pub const MOST_POINTS: usize = 512;
 pub const LEAST_POINTS: usize = 16;
 
 /// Points of a curve where every point costs a run of the engine.
-const POINTS_BY_RUNS: usize = 64;
+const POINTS_BY_RUNS: usize = 48;
 
 /// Runs that narrow down the largest jump between two points; the width of a cliff shrinks by half with each.
-const NARROWING_RUNS: usize = 24;
+const NARROWING_RUNS: usize = 20;
 
 /// Share of a curve's points spent on the edges of its cliffs.
 const EDGE_SHARE: usize = 4;
@@ -165,8 +165,8 @@ impl Jump {
 
 /// What a walk along the shocks finds.
 struct Found {
-    /// Shocks of the curve, in any order.
-    shocks: Vec<f64>,
+    /// Points of the curve, in any order.
+    points: Vec<Point>,
     /// The widest jump that is a cliff.
     cliff: Option<Jump>,
     /// The smallest shock that doubles.
@@ -175,7 +175,7 @@ struct Found {
 
 impl Fragility {
     /// The curve in the direction of the scenario's shock with at most `points` points (at most [`MOST_POINTS`]).
-    /// Where no ladder applies, 64 of them are runs of the engine and at most 24 more narrow down the largest jump.
+    /// Where no ladder applies it takes 48 runs of the engine and 20 more to narrow down the largest jump.
     /// `None` when the scenario has no shock whose ratio can change.
     #[must_use]
     pub fn new(prepared: &Prepared, ladders: &Ladders, points: usize) -> Option<Self> {
@@ -228,11 +228,11 @@ impl Fragility {
             breaking_point,
             ..Self::default()
         };
-        let mut shocks = found.shocks;
-        crate::sort::sort_by(&mut shocks, &f64::total_cmp);
-        for shock in shocks {
-            let point = lander.point(shock);
-            curve.shock_ratio.push(sign * shock);
+        let mut points = found.points;
+        let order = |a: &Point, b: &Point| a.shock.total_cmp(&b.shock);
+        crate::sort::sort_by(&mut points, &order);
+        for point in points {
+            curve.shock_ratio.push(sign * point.shock);
             curve.final_ratio.push(sign * point.fall);
             curve.liquidated_share.push(point.share);
         }
@@ -311,7 +311,7 @@ fn by_breaks(lander: &Lander<'_>, ladder: &Ladder, points: usize, shock: f64) ->
         shocks.extend([jump.shock * (1.0 - EDGE), jump.shock]);
     }
     Found {
-        shocks,
+        points: shocks.iter().map(|&shock| lander.point(shock)).collect(),
         cliff,
         slope,
     }
@@ -333,20 +333,17 @@ fn triggering(lander: &Lander<'_>, at: f64, count: u32) -> Point {
 
 /// The curve from landings on a grid; the widest jump between two of them is narrowed down.
 fn by_points(lander: &Lander<'_>, points: usize, narrowing: usize, shock: f64) -> Found {
-    let mut shocks = grid((2.0 * shock).max(0.3).min(FARTHEST_END), points);
-    let mut slope = None;
-    let mut near = lander.point(0.0);
-    let mut last = near;
-    let mut far = near;
-    for &shock in &shocks[1..] {
-        let point = lander.point(shock);
-        if slope.is_none() && lander.is_doubled(shock, point.fall) {
-            slope = Some(shock);
+    let shocks = grid((2.0 * shock).max(0.3).min(FARTHEST_END), points);
+    let mut points: Vec<Point> = shocks.iter().map(|&shock| lander.point(shock)).collect();
+    let doubled = points
+        .iter()
+        .find(|point| lander.is_doubled(point.shock, point.fall));
+    let slope = doubled.map(|point| point.shock);
+    let (mut near, mut far) = (points[0], points[0]);
+    for pair in points.windows(2) {
+        if pair[1].extra() - pair[0].extra() > far.extra() - near.extra() {
+            (near, far) = (pair[0], pair[1]);
         }
-        if point.extra() - last.extra() > far.extra() - near.extra() {
-            (near, far) = (last, point);
-        }
-        last = point;
     }
     for _ in 0..narrowing {
         let middle = lander.point(0.5 * (near.shock + far.shock));
@@ -356,7 +353,7 @@ fn by_points(lander: &Lander<'_>, points: usize, narrowing: usize, shock: f64) -
             near = middle;
         }
     }
-    shocks.extend([near.shock, far.shock]);
+    points.extend([near, far]);
     let jump = Jump {
         shock: far.shock,
         before: near.fall,
@@ -364,7 +361,7 @@ fn by_points(lander: &Lander<'_>, points: usize, narrowing: usize, shock: f64) -
         count: far.count,
     };
     Found {
-        shocks,
+        points,
         cliff: Some(jump).filter(Jump::is_cliff),
         slope,
     }

@@ -23,7 +23,7 @@ use crate::engine::{Prepared, RunOptions};
 use crate::market::impact::{Exogenous, Impact, Law, PRICE_CEILING_RATIO, PRICE_FLOOR_RATIO};
 use crate::math::{exp, sqrt};
 use crate::population::crowd::{Crowd, Side};
-use crate::scenario::model::{Executor, Shock, ValidScenario};
+use crate::scenario::model::{Executor, Mark, Shock, ValidScenario};
 use crate::trace::Clock;
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -108,8 +108,8 @@ pub struct Ladder {
 }
 
 impl Ladder {
-    /// Whether the final state of a scenario is a function of outside price and base sold: instant clock, a price gap,
-    /// permanent impact, depth that stays, and positions closed whole and at once.
+    /// Whether the final state of a scenario is a function of outside price and base sold: instant clock, a price gap and
+    /// nothing else, permanent impact, depth that stays, marks by the last trade, and positions closed whole and at once.
     #[must_use]
     pub fn applies(scenario: &ValidScenario) -> bool {
         let Shock::PriceGap { market, .. } = scenario.shock else {
@@ -122,10 +122,14 @@ impl Ladder {
                 .recovery
                 .iter()
                 .all(|part| part.share == 0.0);
+        let keeps_ledger = (0..scenario.markets.len()).any(|index| scenario.needs_ledger(index));
         scenario.clock == Clock::Waves
+            && scenario.more_shocks.is_empty()
             && permanent
             && market.withdrawal.is_none()
+            && market.mark == Mark::Last
             && market.executor == Executor::Immediate
+            && !keeps_ledger
     }
 
     /// The ladder of one side, with every depth multiplied by `depth_factor`. `None` where [`Ladder::applies`] says no

@@ -1,7 +1,8 @@
 //! "You in the queue": what a finished run does to one more position.
 //!
 //! The position is so small that it moves nothing: it takes the prices of the trace, and its place in the queue behind
-//! everyone whose trigger is reached before. Funding and fees that the engine leaves out are left out here.
+//! everyone whose trigger is reached before. It is closed whole: partial closes, fees of the fill, funding and
+//! deleveraging are not worked out for it.
 
 use crate::error::{ErrorCode, Problem};
 use crate::population::crowd::{Crowd, Side};
@@ -256,7 +257,9 @@ fn readings(market: &MarketTrace) -> Vec<Reading> {
     let mut readings = Vec::new();
     for row in 1..market.mark_price.len() {
         let exogenous = market.exogenous[row];
-        if row > 1 && exogenous != market.exogenous[row - 1] {
+        // Where the mark is not the last trade, what it was inside the tick is not on record.
+        let is_last = market.mark_price[row] == market.last_price[row];
+        if row > 1 && is_last && exogenous != market.exogenous[row - 1] {
             readings.push(Reading {
                 row,
                 closes_in: row,

@@ -85,8 +85,8 @@ impl JsPrepared {
     }
 
     /// The fragility curve in the direction of the scenario's shock, with at most `points` points (default and most:
-    /// 512), and its breaking point. Where it takes runs of the engine (see `landing`), 64 points and at most 24 more
-    /// runs. `undefined` when the scenario's shock has no ratio.
+    /// 512), and its breaking point. Where it takes runs of the engine (see `landing`), 48 of them and 20 to narrow it
+    /// down. `undefined` when the scenario's shock has no ratio.
     #[wasm_bindgen(unchecked_return_type = "Fragility | undefined")]
     pub fn fragility(&self, points: Option<u32>) -> JsValue {
         let points = points.map_or(MOST_POINTS, |points| points as usize);
