@@ -33,6 +33,9 @@ pub const AMPLIFICATION: f64 = 2.0;
 /// Curves reach at least this far, fraction of the starting price.
 const NEAREST_END: f64 = 0.1;
 
+/// Curves from runs, whose crowd is not known to be through anywhere, reach at least this far.
+const NEAREST_END_BY_RUNS: f64 = 0.3;
+
 /// Curves reach at most this far.
 const FARTHEST_END: f64 = 0.6;
 
@@ -299,8 +302,7 @@ fn by_breaks(lander: &Lander<'_>, ladder: &Ladder, points: usize, shock: f64) ->
     }
     let end = (1.25 * end)
         .max(2.0 * shock)
-        .max(NEAREST_END)
-        .min(FARTHEST_END);
+        .clamp(NEAREST_END, FARTHEST_END);
     let mut shocks = grid(end, points - 2 * jumps.len());
     for jump in jumps.iter_mut().chain(&mut cliff) {
         let edge = triggering(lander, jump.shock, jump.count);
@@ -333,7 +335,10 @@ fn triggering(lander: &Lander<'_>, at: f64, count: u32) -> Point {
 
 /// The curve from landings on a grid; the widest jump between two of them is narrowed down.
 fn by_points(lander: &Lander<'_>, points: usize, narrowing: usize, shock: f64) -> Found {
-    let shocks = grid((2.0 * shock).max(0.3).min(FARTHEST_END), points);
+    let shocks = grid(
+        (2.0 * shock).clamp(NEAREST_END_BY_RUNS, FARTHEST_END),
+        points,
+    );
     let mut points: Vec<Point> = shocks.iter().map(|&shock| lander.point(shock)).collect();
     let doubled = points
         .iter()
