@@ -606,3 +606,31 @@ fn an_own_position_is_checked_and_asked_about_in_any_market() {
         assert_eq!(get(&error, "code").as_string().as_deref(), Some(code));
     }
 }
+
+#[test]
+fn figures_are_sized_by_what_is_asked_for() {
+    let prepared = wasm::prepare(&scenario()).expect("is valid");
+    let size = parse(r#"{ "widthCss": 300, "heightCss": 150, "pixelRatio": 2 }"#);
+    let words = parse(r#"["a", "b", "c"]"#);
+    let theme = parse(
+        r##"{
+            "background": "#101010", "foreground": "#ffffff", "muted": "#808080", "grid": "#303030",
+            "price": "#ffffff", "counterfactual": "#c0c0c0", "gap": "#404040", "long": "#0080ff", "short": "#ff8000",
+            "longHeat": ["#101010", "#0080ff"], "shortHeat": ["#101010", "#ff8000"], "bid": "#00ff00", "ask": "#ff0000",
+            "waves": ["#ffffff"]
+        }"##,
+    );
+    for kind in ["fragility", "leverage", "liquidations"] {
+        let figure = prepared
+            .figure(&kind.into(), &size, &theme, &words)
+            .expect("the theme is complete")
+            .expect("the shock has a ratio");
+        assert_eq!((figure.width_px(), figure.height_px()), (600, 300));
+    }
+    let error = prepared.figure(&"leverage".into(), &size, &parse("{}"), &words);
+    let error = error.map(|_| ()).expect_err("no colours");
+    assert_eq!(
+        get(&error, "code").as_string().as_deref(),
+        Some("malformed")
+    );
+}

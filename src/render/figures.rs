@@ -36,7 +36,7 @@ impl Canvas {
         let size = Size::new(width_css, height_css, pixel_ratio);
         let css = |length: f64| to_px(length * size.scale);
         let plot = Rect::new(
-            css(12.0),
+            css(22.0),
             css(28.0),
             size.width - css(58.0),
             size.height - css(24.0),

@@ -1,11 +1,14 @@
 //! Questions about many runs, for JavaScript: numbers as typed arrays, outcomes as objects.
 
 use super::convert::{from_js, js_error, js_problems};
+use super::stage::{Context2d, paint};
 use super::{JsPrepared, JsTrace};
 use crate::analysis::crowd_figures::{LeverageHistogram, LiquidationCurve};
 use crate::analysis::fragility::{Fragility, MOST_POINTS, phase};
+use crate::chart::figure::Figure;
 use crate::engine::{PreparedMarket, RunOptions};
 use crate::error::{ErrorCode, Problem};
+use crate::render::figures;
 use crate::scenario::model::Shock;
 use js_sys::{Float64Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
@@ -210,5 +213,79 @@ impl JsTrace {
             ("pnlIfSurvived", Some(outcome.pnl_if_survived)),
         ])
         .into())
+    }
+}
+
+/// A figure with axes, ready to be drawn.
+#[wasm_bindgen(js_name = Figure)]
+#[derive(Debug)]
+pub struct JsFigure(Figure);
+
+#[wasm_bindgen(js_class = Figure)]
+impl JsFigure {
+    /// Width of the picture, device pixels: that of the canvas.
+    #[wasm_bindgen(getter, js_name = widthPx)]
+    #[must_use]
+    pub fn width_px(&self) -> i32 {
+        self.0.size.0
+    }
+
+    /// Height of the picture, device pixels.
+    #[wasm_bindgen(getter, js_name = heightPx)]
+    #[must_use]
+    pub fn height_px(&self) -> i32 {
+        self.0.size.1
+    }
+
+    /// Draws all of it.
+    pub fn draw(&self, context: &Context2d) -> Result<(), JsValue> {
+        let (raster, texts) = self.0.raster();
+        paint(context, &raster, texts.runs())
+    }
+}
+
+#[wasm_bindgen(js_class = Prepared)]
+impl JsPrepared {
+    /// A figure in CSS pixels at a pixel ratio: "fragility" (words: landing, without forced selling, breaking point),
+    /// "leverage" or "liquidations" (words: longs, shorts). `undefined` when there is no such figure: the fragility
+    /// curve of a scenario whose shock has no ratio.
+    pub fn figure(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "\"fragility\" | \"leverage\" | \"liquidations\"")]
+        kind: &JsValue,
+        #[wasm_bindgen(
+            unchecked_param_type = "{ widthCss: number, heightCss: number, pixelRatio: number }"
+        )]
+        size: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "StageTheme")] theme: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "string[]")] words: &JsValue,
+    ) -> Result<Option<JsFigure>, JsValue> {
+        let theme = super::stage::theme(theme)?;
+        let (size, words) = (from_js(size)?, from_js(words)?);
+        let length = |name: &str| size[name].as_f64().unwrap_or(f64::NAN);
+        let size = (
+            length("widthCss"),
+            length("heightCss"),
+            length("pixelRatio"),
+        );
+        let word = |index: usize| words[index].as_str().unwrap_or_default();
+        let sides = [word(0), word(1)];
+        let figure = match kind.as_string().as_deref() {
+            Some("leverage") => {
+                let found = LeverageHistogram::new(self.shocked());
+                figures::leverage(&found, size, &theme, sides)
+            }
+            Some("liquidations") => {
+                let found = LiquidationCurve::new(self.shocked());
+                figures::liquidations(&found, size, &theme, sides)
+            }
+            _ => {
+                let Some(found) = Fragility::new(&self.prepared, &self.ladders, MOST_POINTS) else {
+                    return Ok(None);
+                };
+                figures::fragility(&found, size, &theme, [word(0), word(1), word(2)])
+            }
+        };
+        Ok(Some(JsFigure(figure)))
     }
 }
