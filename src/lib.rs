@@ -3,6 +3,7 @@
 //! Leveraged positions are closed by force when the price moves against them; the forced orders eat the order book,
 //! push the price further, and close more positions.
 
+pub mod analysis;
 pub mod chart;
 mod decimal;
 pub mod engine;

@@ -2,6 +2,8 @@
 
 use crate::market::impact::{Exogenous, Impact};
 use crate::population::crowd::Crowd;
+use crate::settlement::margin::MarginRules;
+use crate::settlement::waterfall::Takeover;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -133,6 +135,10 @@ pub struct MarketTrace {
     pub shorts: Arc<Crowd>,
     /// The impact law, for the resting orders at the right edge of the figure.
     pub impact: Arc<Impact>,
+    /// The margin rules, for a position that is asked about afterwards.
+    pub margin: MarginRules,
+    /// Who gets what is left of a liquidated margin.
+    pub takeover: Takeover,
 }
 
 /// What became of one explicit position.

@@ -538,3 +538,99 @@ fn arguments_of_another_type_are_errors() {
     assert!(trace.last_price(five).is_err());
     assert!(trace.last_price(JsValue::NULL).is_ok());
 }
+
+#[test]
+fn landings_and_curves_are_numbers_in_typed_arrays() {
+    let prepared = wasm::prepare(&scenario()).expect("is valid");
+    let landing = prepared.landing(-0.06).expect("is in range");
+    let packed = prepared.run(None).expect("runs");
+    assert_eq!(get(&landing, "liquidatedCount").as_f64(), Some(packed[8]));
+    let price = get(&landing, "price").as_f64().expect("is a number");
+    assert!((price - packed[4]).abs() < 1e-9);
+    let error = prepared.landing(f64::NAN).expect_err("NaN is no shock");
+    assert_eq!(
+        get(&error, "field").as_string().as_deref(),
+        Some("shockRatio")
+    );
+
+    let curve = prepared.fragility(Some(64));
+    let shocks: Float64Array = get(&curve, "shockRatio")
+        .dyn_into()
+        .expect("is a typed array");
+    assert!(shocks.length() <= 64 && shocks.get_index(0) == 0.0);
+    let breaking = get(&curve, "breakingPoint");
+    assert_eq!(
+        breaking.is_undefined(),
+        get(&curve, "distance").is_undefined()
+    );
+
+    let phase = prepared
+        .phase(vec![0.5, 2.0], vec![-0.1, -0.05, 0.0])
+        .expect("is in range");
+    let falls: Float64Array = get(&phase, "finalRatio")
+        .dyn_into()
+        .expect("is a typed array");
+    assert_eq!(falls.length(), 6);
+    assert!(prepared.phase(vec![0.0], vec![-0.1]).is_err());
+
+    for (figure, column) in [
+        (prepared.leverage_histogram(), "longNotional"),
+        (prepared.liquidation_curve(), "fallRatio"),
+    ] {
+        let column: Float64Array = get(&figure, column).dyn_into().expect("is a typed array");
+        assert!(column.length() > 0);
+    }
+}
+
+#[test]
+fn an_own_position_is_checked_and_asked_about_in_any_market() {
+    let trace = wasm::run(&scenario()).expect("runs");
+    let mine = parse(r#"{ "notional": 500, "leverage": 15 }"#);
+    let outcome = trace.own(&mine, JsValue::UNDEFINED).expect("is a position");
+    assert_eq!(
+        get(&outcome, "loss").as_f64(),
+        get(&outcome, "margin").as_f64()
+    );
+    assert!(get(&outcome, "liquidatedAtRow").as_f64().is_some());
+    let outcome = trace.own(&mine, "other".into()).expect("is a position");
+    assert!(get(&outcome, "liquidatedAtRow").is_null());
+    for (bad, code) in [
+        (r#"{ "leverage": 15 }"#, "inconsistent"),
+        (r#"{ "notional": 500, "leverage": 0 }"#, "outOfRange"),
+        (
+            r#"{ "notional": 500, "leverage": 5, "sied": "short" }"#,
+            "unknownField",
+        ),
+    ] {
+        let error = trace.own(&parse(bad), JsValue::UNDEFINED).expect_err(bad);
+        assert_eq!(get(&error, "code").as_string().as_deref(), Some(code));
+    }
+}
+
+#[test]
+fn figures_are_sized_by_what_is_asked_for() {
+    let prepared = wasm::prepare(&scenario()).expect("is valid");
+    let size = parse(r#"{ "widthCss": 300, "heightCss": 150, "pixelRatio": 2 }"#);
+    let words = parse(r#"["a", "b", "c"]"#);
+    let theme = parse(
+        r##"{
+            "background": "#101010", "foreground": "#ffffff", "muted": "#808080", "grid": "#303030",
+            "price": "#ffffff", "counterfactual": "#c0c0c0", "gap": "#404040", "long": "#0080ff", "short": "#ff8000",
+            "longHeat": ["#101010", "#0080ff"], "shortHeat": ["#101010", "#ff8000"], "bid": "#00ff00", "ask": "#ff0000",
+            "waves": ["#ffffff"]
+        }"##,
+    );
+    for kind in ["fragility", "leverage", "liquidations"] {
+        let figure = prepared
+            .figure(&kind.into(), &size, &theme, &words)
+            .expect("the theme is complete")
+            .expect("the shock has a ratio");
+        assert_eq!((figure.width_px(), figure.height_px()), (600, 300));
+    }
+    let error = prepared.figure(&"leverage".into(), &size, &parse("{}"), &words);
+    let error = error.map(|_| ()).expect_err("no colours");
+    assert_eq!(
+        get(&error, "code").as_string().as_deref(),
+        Some("malformed")
+    );
+}

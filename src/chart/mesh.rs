@@ -5,10 +5,12 @@ use crate::render::colour::Rgb;
 use crate::render::raster::Rect;
 use crate::render::raster::to_px;
 use crate::render::text::TextLayer;
+use plotters::coord::Shift;
 use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, ValueFormatter};
+use plotters::drawing::DrawingAreaErrorKind;
 use plotters::prelude::{
-    ChartBuilder, Color, FontDesc, FontFamily, FontStyle, IntoDrawingArea, LabelAreaPosition,
-    RGBColor, ShapeStyle, TextStyle,
+    ChartBuilder, Color, DrawingArea, DrawingBackend, FontDesc, FontFamily, FontStyle,
+    IntoDrawingArea, LabelAreaPosition, RGBColor, ShapeStyle, TextStyle,
 };
 
 /// A labelled position on an axis, device pixels of the whole picture.
@@ -108,18 +110,18 @@ pub fn draw_mesh(
         size: (width, height),
     };
     // Our back end cannot fail; what plotters itself refuses leaves a plot without labels, not a dead page.
-    let _ = draw(mesh, plot, size, style, backend);
+    let _ = draw(mesh, plot, size, style, &backend.into_drawing_area());
     lines
 }
 
-fn draw(
+/// Draws on any back end of plotters.
+pub(super) fn draw<DB: DrawingBackend>(
     mesh: &Mesh,
     plot: Rect,
     size: (i32, i32),
     style: MeshStyle,
-    backend: Backend<'_>,
-) -> Result<(), Box<dyn std::error::Error>> {
-    let root = backend.into_drawing_area();
+    root: &DrawingArea<DB, Shift>,
+) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
     let (left, right) = (plot.x0, size.0 - plot.x1);
     let (top, bottom) = (plot.y0, size.1 - plot.y1);
     let colour = |rgb: Rgb| RGBColor(rgb.0, rgb.1, rgb.2);
@@ -150,7 +152,7 @@ fn draw(
         ticks,
     };
 
-    let mut chart = ChartBuilder::on(&root)
+    let mut chart = ChartBuilder::on(root)
         .margin_top(top)
         .margin_left(left)
         .margin_bottom(bottom)
@@ -170,7 +172,7 @@ fn draw(
     if mesh.below.is_empty() && mesh.left.is_empty() {
         return Ok(());
     }
-    let mut chart = ChartBuilder::on(&root)
+    let mut chart = ChartBuilder::on(root)
         .margin_top(top)
         .margin_right(right)
         .set_label_area_size(LabelAreaPosition::Left, left)

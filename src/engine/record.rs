@@ -75,6 +75,8 @@ impl TraceRecorder {
                 longs: parts.longs.clone(),
                 shorts: parts.shorts.clone(),
                 impact: parts.impact.clone(),
+                margin: market.margin.clone(),
+                takeover: market.takeover,
             })
             .collect();
         let filled = markets.iter().map(|_| [Vec::new(), Vec::new()]).collect();

@@ -1,8 +1,10 @@
 //! The JavaScript surface: translates, and does no arithmetic.
 
+mod analysis;
 mod convert;
 mod stage;
 
+use crate::analysis::ladder::Ladders;
 use crate::engine::{Prepared, RunOptions, run as run_engine};
 use crate::error::{ErrorCode, Problem, show};
 use crate::scenario::build::{build, build_account, build_position};
@@ -22,6 +24,9 @@ const SCENARIO_TYPES: &str = include_str!("scenario.d.ts");
 
 #[wasm_bindgen(typescript_custom_section)]
 const RESULT_TYPES: &str = include_str!("results.d.ts");
+
+#[wasm_bindgen(typescript_custom_section)]
+const ANALYSIS_TYPES: &str = include_str!("analysis.d.ts");
 
 thread_local! {
     /// Data registered on this thread (a module instance has one).
@@ -60,7 +65,10 @@ pub fn validate(#[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &Js
 pub fn prepare(
     #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
 ) -> Result<JsPrepared, JsValue> {
-    Ok(JsPrepared(Prepared::new(valid(scenario)?)))
+    Ok(JsPrepared {
+        prepared: Prepared::new(valid(scenario)?),
+        ladders: Ladders::default(),
+    })
 }
 
 /// The sliders that apply to a scenario.
@@ -308,7 +316,10 @@ fn price(price: f64) -> Result<f64, JsValue> {
 /// A scenario whose book is built and sorted.
 #[wasm_bindgen(js_name = Prepared)]
 #[derive(Debug)]
-pub struct JsPrepared(Prepared);
+pub struct JsPrepared {
+    prepared: Prepared,
+    ladders: Ladders,
+}
 
 #[wasm_bindgen]
 extern "C" {
@@ -344,15 +355,15 @@ impl JsPrepared {
                 read
             }
         };
-        self.0
+        self.prepared
             .check(options)
             .map_err(|problem| js_error(&problem))?;
-        Ok(self.0.packed(options))
+        Ok(self.prepared.packed(options))
     }
 
     /// Runs as the scenario says and records everything.
     pub fn trace(&self) -> JsTrace {
-        JsTrace(self.0.trace())
+        JsTrace(self.prepared.trace())
     }
 }
 

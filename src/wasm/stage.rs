@@ -3,7 +3,7 @@
 use super::JsTrace;
 use super::convert::{from_js, js_error, to_js};
 use crate::error::{ErrorCode, Problem, show};
-use crate::render::raster::Rect;
+use crate::render::raster::{Raster, Rect};
 use crate::render::stage::{READOUT_BAND, Readout, Stage};
 use crate::render::text::{Anchor, TextRun, Weight, text_width};
 use crate::render::theme::{Labels, Theme};
@@ -155,11 +155,7 @@ impl JsStage {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "StageTheme")] theme: &JsValue,
     ) -> Result<(), JsValue> {
-        let theme = Theme::from_json(&from_js(theme)?).map_err(|field| {
-            let message = format!("{field} of the theme is no colour of the form #rrggbb");
-            js_error(&Problem::new(ErrorCode::Malformed, field, message))
-        })?;
-        self.0.set_theme(theme);
+        self.0.set_theme(self::theme(theme)?);
         Ok(())
     }
 
@@ -233,6 +229,29 @@ impl JsStage {
             .readout_at(playhead)
             .map_or(JsValue::UNDEFINED, |under| to_js(&JsReadout::from(under)))
     }
+}
+
+pub(super) fn theme(theme: &JsValue) -> Result<Theme, JsValue> {
+    Theme::from_json(&from_js(theme)?).map_err(|field| {
+        let message = format!("{field} of the theme is no colour of the form #rrggbb");
+        js_error(&Problem::new(ErrorCode::Malformed, field, message))
+    })
+}
+
+/// Paints a whole picture and its words.
+pub(super) fn paint(context: &Context2d, raster: &Raster, runs: &[TextRun]) -> Result<(), JsValue> {
+    let (width, height) = (raster.width(), raster.height());
+    let image = ImageData::new_with_u8_clamped_array_and_sh(
+        Clamped(raster.rgba()),
+        width.unsigned_abs(),
+        height.unsigned_abs(),
+    )?;
+    context.put_image_data(&image, 0, 0, 0, 0, width, height);
+    context.set_text_baseline("alphabetic");
+    for run in runs {
+        write(context, run);
+    }
+    Ok(())
 }
 
 fn write(context: &Context2d, run: &TextRun) {

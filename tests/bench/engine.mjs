@@ -140,5 +140,43 @@ export async function measureEngine() {
     plain: "not timed",
     ratio: "",
   });
+  for (const size of [100_000, 1_000_000]) rows.push(...ladderRows(engine, match, size));
   return rows;
+}
+
+/** The search that stands for a run, and what it costs to get ready. */
+function ladderRows(engine, match, count) {
+  match.populations[0].count = count;
+  const builds = [];
+  const curves = [];
+  for (let round = 0; round < 11; round++) {
+    const book = engine.prepare(match);
+    const start = performance.now();
+    book.landing(-0.05);
+    builds.push(performance.now() - start);
+    const middle = performance.now();
+    book.fragility();
+    curves.push(performance.now() - middle);
+    book.free();
+  }
+  const book = engine.prepare(match);
+  for (const ratio of [-0.02, -0.05, -0.1]) {
+    const [price, packed] = [book.landing(ratio)?.price, book.run({ shockRatio: ratio })];
+    if (Math.abs((price ?? 0) - packed[4]) > 1e-9 * packed[4]) throw new Error(`${price} against ${packed[4]} at ${ratio}`);
+  }
+  let shock = 0;
+  const landing = () => book.landing(-0.02 - 1e-5 * (shock++ % 5_000));
+  const run = () => book.run({ shockRatio: -0.02 - 1e-5 * (shock++ % 5_000) });
+  inTurns([landing, run], { rounds: 3, calls: 2_000 });
+  const [search, whole] = inTurns([landing, run], { rounds: 11, calls: 500 });
+  book.free();
+  const size = `1e${Math.round(Math.log10(count))}`;
+  return [
+    { what: `Ladder of ${size}: first landing, one pass over the crowd`, ours: `${median(builds).toFixed(2)} ms` },
+    { what: `Ladder of ${size}: fragility curve of 512 points with its breaking point`, ours: `${median(curves).toFixed(2)} ms` },
+    {
+      what: `Ladder of ${size}: landing of another shock (the same by a run: ${(whole * 1e3).toFixed(1)} us)`,
+      ours: `${(search * 1e3).toFixed(2)} us`,
+    },
+  ].map((row) => ({ ...row, plain: "not timed", ratio: "" }));
 }

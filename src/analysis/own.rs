@@ -1,0 +1,319 @@
+//! "You in the queue": what a finished run does to one more position.
+//!
+//! The position is so small that it moves nothing: it takes the prices of the trace, and its place in the queue behind
+//! everyone whose trigger is reached before. It is closed whole: partial closes, fees of the fill, funding and
+//! deleveraging are not worked out for it.
+
+use crate::error::{ErrorCode, Problem};
+use crate::population::crowd::{Crowd, Side};
+use crate::scenario::schema::{Choice, Field, Kind, Range, check};
+use crate::settlement::margin::{Contract, Isolated, MarginRules};
+use crate::settlement::waterfall::Takeover;
+use crate::trace::{MarketTrace, Trace};
+use serde::Serialize;
+use serde_json::Value;
+
+/// One more position.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct OwnPosition {
+    /// Long or short.
+    pub side: Side,
+    /// Size: base (quote for inverse contracts), > 0.
+    pub quantity: f64,
+    /// Notional at entry over margin, > 0.
+    pub leverage: f64,
+    /// Entry price, quote per base, > 0.
+    pub entry_price: f64,
+}
+
+/// What became of it. Prices quote per base, money quote (base for inverse contracts).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnOutcome {
+    /// Margin it was opened with.
+    pub margin: f64,
+    /// Price at which it is liquidated; `None` when no price can.
+    pub liquidation_price: Option<f64>,
+    /// Price at which nothing is left of its margin.
+    pub bankruptcy_price: f64,
+    /// Row after which the mark price had reached the liquidation price; `None` when it never did.
+    pub triggered_at_row: Option<u32>,
+    /// Row in which it was closed; `None` when it was not, or still waited at the end.
+    pub liquidated_at_row: Option<u32>,
+    /// Seconds since the shock of that row.
+    pub time_s: Option<f64>,
+    /// Average price of the forced fills of that row.
+    pub fill_price: Option<f64>,
+    /// Base of the same side that is liquidated before it: everyone with a nearer trigger.
+    pub queue_ahead: f64,
+    /// Money lost by the liquidation: all of the margin, less what was handed back; 0 when there was none.
+    pub loss: f64,
+    /// The same over the margin.
+    pub loss_share_of_margin: f64,
+    /// Largest leverage at the same entry that is not liquidated anywhere in the run; `None` when any survives.
+    pub surviving_leverage: Option<f64>,
+    /// Profit or loss at the last mark price had nobody closed it.
+    pub pnl_if_survived: f64,
+}
+
+/// How far below the critical leverage the surviving one is named, relative: at the critical one it is a tie.
+const SURVIVAL_SLACK: f64 = 1e-9;
+
+/// Relative error of sums of quantities, far below the size of any one position that matters.
+const QUEUE_ROUNDING: f64 = 1e-9;
+
+impl OwnPosition {
+    fn isolated(&self, contract: Contract) -> Isolated {
+        let mut position = Isolated {
+            side: self.side,
+            quantity: self.quantity,
+            entry_price: self.entry_price,
+            margin: 0.0,
+        };
+        position.margin = position.notional(self.entry_price, contract) / self.leverage;
+        position
+    }
+}
+
+const SIZE: Kind = Kind::Number(Range {
+    min: 1e-15,
+    max: 1e15,
+    min_included: true,
+});
+
+const PRICE: Kind = Kind::Number(Range {
+    min: 1e-9,
+    max: 1e12,
+    min_included: true,
+});
+
+const fn field(name: &'static str, kind: Kind, default: Option<&'static str>) -> Field {
+    Field {
+        name,
+        kind,
+        default,
+        unit: "",
+        doc: "",
+        reserved: false,
+    }
+}
+
+const fn word(name: &'static str) -> Choice {
+    Choice {
+        name,
+        doc: "",
+        built: true,
+    }
+}
+
+/// What a person says of their own position.
+const FIELDS: &[Field] = &[
+    field(
+        "side",
+        Kind::Choice(&[word("long"), word("short")]),
+        Some("\"long\""),
+    ),
+    field("quantity", Kind::Nullable(&SIZE), Some("null")),
+    field("notional", Kind::Nullable(&SIZE), Some("null")),
+    field(
+        "leverage",
+        Kind::Number(Range {
+            min: 0.01,
+            max: 1_000.0,
+            min_included: true,
+        }),
+        None,
+    ),
+    field("entryPrice", Kind::Nullable(&PRICE), Some("null")),
+];
+
+impl Trace {
+    /// What this run does to a position in `market` (one of its own) as a person describes it: `side`, `quantity` or
+    /// `notional` (at entry), `leverage`, `entryPrice` (default: the starting price).
+    ///
+    /// # Errors
+    /// Every problem at once.
+    pub fn own_position(
+        &self,
+        market: &MarketTrace,
+        described: &Value,
+    ) -> Result<OwnOutcome, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let read = check(&Kind::Object(FIELDS), described, "position", &mut problems);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let entry_price = read["entryPrice"]
+            .as_f64()
+            .unwrap_or(market.impact.start_price);
+        let quantity = match (read["quantity"].as_f64(), read["notional"].as_f64()) {
+            (Some(quantity), None) => quantity,
+            (None, Some(notional)) => match market.margin.contract {
+                Contract::Linear => notional / entry_price,
+                Contract::Inverse => notional,
+            },
+            _ => {
+                let message = "position needs either quantity or notional".to_owned();
+                return Err(vec![Problem::new(
+                    ErrorCode::Inconsistent,
+                    "position.quantity",
+                    message,
+                )]);
+            }
+        };
+        let own = OwnPosition {
+            side: if read["side"] == "short" {
+                Side::Short
+            } else {
+                Side::Long
+            },
+            quantity,
+            leverage: read["leverage"].as_f64().unwrap_or(1.0),
+            entry_price,
+        };
+        Ok(self.own_in(market, own))
+    }
+
+    /// What this run does to one more position in the market of that name (the shocked one when `None`). `None` when
+    /// there is no such market.
+    #[must_use]
+    pub fn own(&self, market: Option<&str>, own: OwnPosition) -> Option<OwnOutcome> {
+        self.market(market).map(|market| self.own_in(market, own))
+    }
+
+    fn own_in(&self, market: &MarketTrace, own: OwnPosition) -> OwnOutcome {
+        let rules = &market.margin;
+        let position = own.isolated(rules.contract);
+        let liquidation_price = position.liquidation_price(rules);
+        let readings = readings(market);
+        let sign = own.side.sign();
+        let triggered = liquidation_price.and_then(|price| {
+            let is_reached = |reading: &&Reading| sign * reading.mark <= sign * price;
+            readings.iter().find(is_reached)
+        });
+        let queue = liquidation_price.map_or(0.0, |price| {
+            let crowd = crowd(market, own.side);
+            crowd.cumulative_quantity[crowd.reached_beyond(price)]
+        });
+        let filled = triggered.and_then(|reading| fill(market, own.side, *reading, queue));
+        let bankruptcy_price = position.bankruptcy_price(rules);
+        let loss = filled.map_or(0.0, |(_, price)| match market.takeover {
+            Takeover::BankruptcyPrice => position.margin,
+            Takeover::Market => {
+                let left = position.equity(price, rules.contract)
+                    - rules.closing_fee_ratio * position.notional(price, rules.contract);
+                position.margin - left.max(0.0)
+            }
+        });
+        let last = self.rows() - 1;
+        // Who does not live at the start survives nothing.
+        let worst = readings
+            .iter()
+            .fold(sign * market.mark_price[0], |worst, reading| {
+                worst.min(sign * reading.mark)
+            })
+            .abs();
+        OwnOutcome {
+            margin: position.margin,
+            liquidation_price,
+            bankruptcy_price,
+            triggered_at_row: triggered.map(|reading| row_number(reading.row)),
+            liquidated_at_row: filled.map(|(row, _)| row_number(row)),
+            time_s: filled.map(|(row, _)| self.time_s[row]),
+            fill_price: filled.map(|(_, price)| price),
+            queue_ahead: queue,
+            loss,
+            loss_share_of_margin: loss / position.margin,
+            surviving_leverage: surviving(worst, &position, rules),
+            pnl_if_survived: position.unrealised_profit(market.mark_price[last], rules.contract),
+        }
+    }
+}
+
+fn row_number(row: usize) -> u32 {
+    u32::try_from(row).unwrap_or(u32::MAX)
+}
+
+fn crowd(market: &MarketTrace, side: Side) -> &Crowd {
+    match side {
+        Side::Long => &market.longs,
+        Side::Short => &market.shorts,
+    }
+}
+
+/// A price at which triggers were read.
+#[derive(Debug, Clone, Copy)]
+struct Reading {
+    /// Row in which it stood.
+    row: usize,
+    /// First row in which what it triggered can be closed.
+    closes_in: usize,
+    mark: f64,
+}
+
+/// Every price at which triggers were read, in order: after each row and, while the outside price moves, also inside
+/// the tick before its fills.
+fn readings(market: &MarketTrace) -> Vec<Reading> {
+    let mut readings = Vec::new();
+    for row in 1..market.mark_price.len() {
+        let exogenous = market.exogenous[row];
+        // Where the mark is not the last trade, what it was inside the tick is not on record.
+        let is_last = market.mark_price[row] == market.last_price[row];
+        if row > 1 && is_last && exogenous != market.exogenous[row - 1] {
+            readings.push(Reading {
+                row,
+                closes_in: row,
+                mark: market.impact.price(exogenous, market.net_sold[row - 1]),
+            });
+        }
+        readings.push(Reading {
+            row,
+            closes_in: row + 1,
+            mark: market.mark_price[row],
+        });
+    }
+    readings
+}
+
+/// Base of one side that was closed up to a row.
+fn closed(market: &MarketTrace, side: Side, row: usize) -> f64 {
+    let shorts = market.short_liquidated_quantity[row];
+    match side {
+        Side::Long => market.liquidated_quantity[row] - shorts,
+        Side::Short => shorts,
+    }
+}
+
+/// Row and price at which a position is closed that was triggered with `queue` base before it: in the first row in which
+/// all of those are closed. Where the trace ends with the row in which it was triggered, since nobody else was, it
+/// trades at the price that stood there.
+fn fill(market: &MarketTrace, side: Side, triggered: Reading, queue: f64) -> Option<(usize, f64)> {
+    let last = market.last_price.len() - 1;
+    // The sums of the trace were added up in another order than the queue.
+    let reached = |row: usize| closed(market, side, row) >= queue * (1.0 - QUEUE_ROUNDING);
+    let row = (triggered.closes_in.min(last)..=last).find(|&row| reached(row))?;
+    let notional = match side {
+        Side::Long => &market.long_liquidated_notional,
+        Side::Short => &market.short_liquidated_notional,
+    };
+    let before = row.saturating_sub(1);
+    let quantity = closed(market, side, row) - closed(market, side, before);
+    let is_traded =
+        row >= triggered.closes_in && quantity > QUEUE_ROUNDING * closed(market, side, row);
+    let price = if is_traded {
+        (notional[row] - notional[before]) / quantity
+    } else {
+        market.last_price[row]
+    };
+    Some((row, price))
+}
+
+/// Largest leverage that stays above the maintenance margin at the worst mark price: the requirement there, in the
+/// bracket of the notional there, less the profit is the least margin.
+fn surviving(worst: f64, position: &Isolated, rules: &MarginRules) -> Option<f64> {
+    let fee = rules.closing_fee_ratio * position.notional(worst, rules.contract);
+    let least = position.maintenance_margin(worst, rules) + fee
+        - position.unrealised_profit(worst, rules.contract);
+    let value = position.notional(position.entry_price, rules.contract);
+    (least > 0.0).then(|| value / least * (1.0 - SURVIVAL_SLACK))
+}

@@ -1,0 +1,259 @@
+//! Figures about the crowd and about many runs: fragility curve, leverage, what moves liquidate. Same colours and
+//! words as the main figure.
+
+use super::format::{money, multiples, nice_step, signed};
+use super::layout::{Layout, Size};
+use super::raster::{Rect, to_px};
+use super::text::{Weight, text_width};
+use super::theme::Theme;
+use crate::analysis::crowd_figures::{LeverageHistogram, LiquidationCurve};
+use crate::analysis::fragility::Fragility;
+use crate::chart::figure::{Figure, Shape, Word};
+use crate::chart::mesh::{Mesh, MeshStyle, Tick};
+use crate::render::colour::Rgb;
+
+/// Leverages that a logarithmic axis names.
+const LEVERAGE_TICKS: [f64; 11] = [
+    0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1_000.0,
+];
+
+/// An empty figure with room for axes, and the way from values to pixels.
+struct Canvas {
+    figure: Figure,
+    scale: f64,
+    x: (f64, f64),
+    y: (f64, f64),
+}
+
+impl Canvas {
+    /// `x` and `y` are the values at the left and right, lower and upper ends.
+    fn new(
+        (width_css, height_css, pixel_ratio): (f64, f64, f64),
+        theme: &Theme,
+        x: (f64, f64),
+        y: (f64, f64),
+    ) -> Self {
+        let size = Size::new(width_css, height_css, pixel_ratio);
+        let css = |length: f64| to_px(length * size.scale);
+        let plot = Rect::new(
+            css(22.0),
+            css(28.0),
+            size.width - css(58.0),
+            size.height - css(24.0),
+        );
+        let style = MeshStyle {
+            line: theme.grid,
+            line_opacity: 0.45,
+            ink: theme.muted,
+            font_px: Layout::font_px(size),
+            line_px: u32::try_from(css(1.0)).unwrap_or(1).max(1),
+            tick_px: css(4.0),
+        };
+        Self {
+            figure: Figure {
+                size: (size.width, size.height),
+                plot,
+                background: theme.background,
+                mesh: Mesh::default(),
+                style,
+                shapes: Vec::new(),
+                words: Vec::new(),
+            },
+            scale: size.scale,
+            x,
+            y,
+        }
+    }
+
+    fn at(&self, x: f64, y: f64) -> (f64, f64) {
+        let plot = self.figure.plot;
+        let share = |value: f64, (from, to): (f64, f64)| (value - from) / (to - from);
+        (
+            f64::from(plot.x0) + share(x, self.x) * f64::from(plot.width() - 1),
+            f64::from(plot.y1 - 1) - share(y, self.y) * f64::from(plot.height() - 1),
+        )
+    }
+
+    fn x_tick(&mut self, value: f64, label: String) {
+        let position = f64::from(to_px(self.at(value, self.y.0).0));
+        self.figure.mesh.columns.push(position);
+        self.figure.mesh.below.push(Tick { position, label });
+    }
+
+    fn y_tick(&mut self, value: f64, label: String) {
+        let position = f64::from(to_px(self.at(self.x.0, value).1));
+        self.figure.mesh.right.push(Tick { position, label });
+    }
+
+    /// Ticks in per cent along both ends of `x`.
+    fn percent_below(&mut self) {
+        let (low, high) = (self.x.0.min(self.x.1), self.x.0.max(self.x.1));
+        let step = nice_step(
+            100.0 * (high - low),
+            f64::from(self.figure.plot.width()) / (90.0 * self.scale),
+        );
+        for percent in multiples(100.0 * low, 100.0 * high, step) {
+            self.x_tick(0.01 * percent, percent_label(percent, step));
+        }
+    }
+
+    fn money_right(&mut self) {
+        let step = nice_step(
+            self.y.1 - self.y.0,
+            f64::from(self.figure.plot.height()) / (50.0 * self.scale),
+        );
+        for amount in multiples(self.y.0, self.y.1, step) {
+            self.y_tick(amount, money(amount));
+        }
+    }
+
+    fn line(&mut self, points: impl IntoIterator<Item = (f64, f64)>, width_css: f64, colour: Rgb) {
+        let points = points.into_iter().map(|(x, y)| self.at(x, y)).collect();
+        self.figure.shapes.push(Shape::Line {
+            points,
+            width_px: u32::try_from(to_px(width_css * self.scale))
+                .unwrap_or(1)
+                .max(1),
+            colour,
+        });
+    }
+
+    /// Words side by side above the plot.
+    fn legend(&mut self, words: &[(&str, Rgb)]) {
+        let font_px = self.figure.style.font_px;
+        let mut x = self.figure.plot.x0;
+        for &(text, colour) in words {
+            self.figure.words.push(Word {
+                text: text.to_owned(),
+                at: (x, to_px(14.0 * self.scale)),
+                colour,
+            });
+            x += to_px(text_width(text, font_px, Weight::Regular) + font_px);
+        }
+    }
+}
+
+fn percent_label(percent: f64, step: f64) -> String {
+    format!("{} %", signed(percent, usize::from(step < 1.0)))
+}
+
+/// Where every shock lands. `size` is width and height in CSS pixels and the pixel ratio; words from left to right:
+/// the curve, the line of no forced orders, the breaking point.
+#[must_use]
+pub fn fragility(
+    found: &Fragility,
+    size: (f64, f64, f64),
+    theme: &Theme,
+    words: [&str; 3],
+) -> Figure {
+    let end = found.shock_ratio.last().copied().unwrap_or(-0.1);
+    let far = found.final_ratio.iter().copied().fold(end, |far, ratio| {
+        if ratio.abs() > far.abs() { ratio } else { far }
+    });
+    let y = if end < 0.0 { (far, 0.0) } else { (0.0, far) };
+    let mut canvas = Canvas::new(size, theme, (0.0, end), y);
+    canvas.percent_below();
+    let step = nice_step(
+        100.0 * far.abs(),
+        f64::from(canvas.figure.plot.height()) / (50.0 * canvas.scale),
+    );
+    for percent in multiples(100.0 * y.0, 100.0 * y.1, step) {
+        canvas.y_tick(0.01 * percent, percent_label(percent, step));
+    }
+    let mut legend = vec![(words[0], theme.price), (words[1], theme.counterfactual)];
+    if let Some(point) = found.breaking_point {
+        canvas.line(
+            [(point.shock_ratio, y.0), (point.shock_ratio, y.1)],
+            1.0,
+            theme.foreground,
+        );
+        legend.push((words[2], theme.foreground));
+    }
+    canvas.line([(0.0, 0.0), (end, end)], 1.0, theme.counterfactual);
+    let curve = found.shock_ratio.iter().copied();
+    canvas.line(
+        curve.zip(found.final_ratio.iter().copied()),
+        2.0,
+        theme.price,
+    );
+    canvas.legend(&legend);
+    canvas.figure
+}
+
+/// Who has how much leverage: longs and on top of them shorts. Words: longs, shorts.
+#[must_use]
+pub fn leverage(
+    found: &LeverageHistogram,
+    size: (f64, f64, f64),
+    theme: &Theme,
+    words: [&str; 2],
+) -> Figure {
+    let pairs = || found.long_notional.iter().zip(&found.short_notional);
+    let most = pairs()
+        .map(|(long, short)| long + short)
+        .fold(0.0, f64::max);
+    #[allow(clippy::cast_precision_loss, reason = "a few dozen bins")]
+    let bins = found.long_notional.len().max(1) as f64;
+    let y = (0.0, if most > 0.0 { 1.05 * most } else { 1.0 });
+    let mut canvas = Canvas::new(size, theme, (0.0, bins), y);
+    canvas.money_right();
+    if let (Some(&first), Some(&last)) = (found.edges.first(), found.edges.last()) {
+        for leverage in LEVERAGE_TICKS {
+            if leverage >= first && leverage <= last {
+                // Bins are even in the logarithm: between two edges a straight line is near enough for a label.
+                let above = found.edges.partition_point(|&edge| edge <= leverage);
+                let low = found.edges[above - 1];
+                let high = found.edges.get(above).copied().unwrap_or(2.0 * low);
+                #[allow(clippy::cast_precision_loss, reason = "a few dozen bins")]
+                let at = (above - 1) as f64 + (leverage - low) / (high - low);
+                let label = super::format::PriceFormat::new(leverage, leverage).write(leverage);
+                canvas.x_tick(at, label + "x");
+            }
+        }
+    }
+    let mut left = 0.0;
+    for (&long, &short) in pairs() {
+        for (from, to, colour) in [(0.0, long, theme.long), (long, long + short, theme.short)] {
+            let (x0, y0) = canvas.at(left, to);
+            let (x1, y1) = canvas.at(left + 1.0, from);
+            let rect = Rect::new(to_px(x0) + 1, to_px(y0), to_px(x1), to_px(y1));
+            if to > from && !rect.is_empty() {
+                canvas.figure.shapes.push(Shape::Bar { rect, colour });
+            }
+        }
+        left += 1.0;
+    }
+    canvas.legend(&[(words[0], theme.long), (words[1], theme.short)]);
+    canvas.figure
+}
+
+/// What a move liquidates by itself, falls to the left, rises to the right. Words: longs, shorts.
+#[must_use]
+pub fn liquidations(
+    found: &LiquidationCurve,
+    size: (f64, f64, f64),
+    theme: &Theme,
+    words: [&str; 2],
+) -> Figure {
+    let end = |ratios: &[f64]| ratios.last().copied().unwrap_or(0.0);
+    let (low, high) = (end(&found.fall_ratio), end(&found.rise_ratio));
+    let x = if high > low { (low, high) } else { (-0.1, 0.1) };
+    let last = |notional: &[f64]| notional.last().copied().unwrap_or(0.0);
+    let most = last(&found.long_notional).max(last(&found.short_notional));
+    let y = (0.0, if most > 0.0 { 1.05 * most } else { 1.0 });
+    let mut canvas = Canvas::new(size, theme, x, y);
+    canvas.money_right();
+    canvas.percent_below();
+    for (ratios, notional, colour) in [
+        (&found.fall_ratio, &found.long_notional, theme.long),
+        (&found.rise_ratio, &found.short_notional, theme.short),
+    ] {
+        canvas.line(
+            ratios.iter().copied().zip(notional.iter().copied()),
+            2.0,
+            colour,
+        );
+    }
+    canvas.legend(&[(words[0], theme.long), (words[1], theme.short)]);
+    canvas.figure
+}

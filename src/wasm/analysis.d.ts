@@ -1,0 +1,92 @@
+/** Where a shock lands. Prices quote per base, `liquidatedShare` of what the side that the shock moves against held. */
+export interface Landing {
+  price: number;
+  /** Right after the shock, before anybody is liquidated. */
+  shockedPrice: number;
+  liquidatedCount: number;
+  liquidatedQuantity: number;
+  liquidatedNotional: number;
+  liquidatedShare: number;
+}
+
+/** Where the market breaks; signed fractions of the starting price. */
+export interface BreakingPoint {
+  /** Smallest shock that breaks it. */
+  shockRatio: number;
+  /**
+   * `cliff`: the landing jumps there, by the widest jump of all. `slope`: no jump, but from there on forced orders more
+   * than double the way beyond the first liquidation price.
+   */
+  kind: "cliff" | "slope";
+  /** Landing just short of it, and at it; the same on a slope. */
+  beforeRatio: number;
+  afterRatio: number;
+}
+
+/** Landings of shocks in the direction of the scenario's, smallest first; signed fractions of the starting price. */
+export interface Fragility {
+  shockRatio: Float64Array;
+  finalRatio: Float64Array;
+  liquidatedShare: Float64Array;
+  breakingPoint: BreakingPoint | undefined;
+  /** Breaking shock less the scenario's, sizes; negative when the scenario is beyond it. */
+  distance: number | undefined;
+}
+
+/** Notional at the starting price by leverage at entry, quote; bins are even in the logarithm, `edges` one more than bins. */
+export interface LeverageHistogram {
+  edges: Float64Array;
+  longNotional: Float64Array;
+  shortNotional: Float64Array;
+  /** What no price can liquidate; in no bin. */
+  unreachableLongNotional: number;
+  unreachableShortNotional: number;
+}
+
+/** Notional at the starting price that a move liquidates by itself, quote; falls are negative fractions. */
+export interface LiquidationCurve {
+  fallRatio: Float64Array;
+  longNotional: Float64Array;
+  riseRatio: Float64Array;
+  shortNotional: Float64Array;
+}
+
+/** Landings of every depth and shock: entry `depth * shocks + shock`. */
+export interface Phase {
+  finalRatio: Float64Array;
+  liquidatedShare: Float64Array;
+}
+
+/** One more position, too small to move anything. */
+export interface OwnPosition {
+  side?: "long" | "short";
+  /** base; or give the notional */
+  quantity?: number | null;
+  /** quote, at entry; or give the quantity */
+  notional?: number | null;
+  leverage: number;
+  /** quote per base; the starting price when left out */
+  entryPrice?: number | null;
+}
+
+/** What a run does to it. */
+export interface OwnOutcome {
+  margin: number;
+  liquidationPrice: number | null;
+  bankruptcyPrice: number;
+  /** Row after which the mark price had reached it. */
+  triggeredAtRow: number | null;
+  /** Row in which it was closed, seconds since the shock, and the average forced price there. */
+  liquidatedAtRow: number | null;
+  timeS: number | null;
+  fillPrice: number | null;
+  /** Base of the same side that is liquidated before it. */
+  queueAhead: number;
+  /** Lost by the liquidation, quote; 0 when there was none. */
+  loss: number;
+  lossShareOfMargin: number;
+  /** Largest leverage at this entry that the whole run does not liquidate; `null` when any survives. */
+  survivingLeverage: number | null;
+  /** Profit at the last mark price had nobody closed it, quote. */
+  pnlIfSurvived: number;
+}

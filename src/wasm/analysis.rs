@@ -1,0 +1,291 @@
+//! Questions about many runs, for JavaScript: numbers as typed arrays, outcomes as objects.
+
+use super::convert::{from_js, js_error, js_problems};
+use super::stage::{Context2d, paint};
+use super::{JsPrepared, JsTrace};
+use crate::analysis::crowd_figures::{LeverageHistogram, LiquidationCurve};
+use crate::analysis::fragility::{Fragility, MOST_POINTS, phase};
+use crate::chart::figure::Figure;
+use crate::engine::{PreparedMarket, RunOptions};
+use crate::error::{ErrorCode, Problem};
+use crate::render::figures;
+use crate::scenario::model::Shock;
+use js_sys::{Float64Array, Object, Reflect};
+use wasm_bindgen::prelude::*;
+
+/// Most landings of a phase diagram.
+const MOST_CELLS: usize = 1 << 14;
+
+/// A plain object of numbers in columns.
+fn columns(entries: &[(&str, &[f64])]) -> Object {
+    let object = Object::new();
+    for (name, column) in entries {
+        set(&object, name, &Float64Array::from(*column));
+    }
+    object
+}
+
+/// A plain object of numbers; `null` for what is absent.
+fn record(entries: &[(&str, Option<f64>)]) -> Object {
+    let object = Object::new();
+    for (name, number) in entries {
+        set(
+            &object,
+            name,
+            &number.map_or(JsValue::NULL, JsValue::from_f64),
+        );
+    }
+    object
+}
+
+fn set(object: &Object, name: &str, value: &JsValue) {
+    // Setting a property of a fresh object cannot fail.
+    let _ = Reflect::set(object, &JsValue::from_str(name), value);
+}
+
+impl JsPrepared {
+    fn shocked(&self) -> &PreparedMarket {
+        &self.prepared.markets()[self.prepared.scenario().shock.market()]
+    }
+
+    fn has_ratio(&self) -> bool {
+        matches!(
+            self.prepared.scenario().shock,
+            Shock::PriceGap { .. } | Shock::Ramp { .. }
+        )
+    }
+}
+
+#[wasm_bindgen(js_class = Prepared)]
+impl JsPrepared {
+    /// Where a shock of this ratio lands: exactly where `run` would, but by a search. The first call in each direction
+    /// passes once over the crowd. Where no such search exists (time passes, depth leaves) it is a run; `undefined`
+    /// when the scenario's shock has no ratio.
+    #[wasm_bindgen(unchecked_return_type = "Landing | undefined")]
+    pub fn landing(
+        &self,
+        #[wasm_bindgen(js_name = shockRatio)] shock_ratio: f64,
+    ) -> Result<JsValue, JsValue> {
+        if !self.has_ratio() {
+            return Ok(JsValue::UNDEFINED);
+        }
+        RunOptions {
+            shock_ratio: Some(shock_ratio),
+            depth_factor: None,
+        }
+        .check()
+        .map_err(|problem| js_error(&problem))?;
+        let landing = self.ladders.landing(&self.prepared, shock_ratio);
+        Ok(record(&[
+            ("price", Some(landing.price)),
+            ("shockedPrice", Some(landing.shocked_price)),
+            ("liquidatedCount", Some(landing.liquidated_count.into())),
+            ("liquidatedQuantity", Some(landing.liquidated_quantity)),
+            ("liquidatedNotional", Some(landing.liquidated_notional)),
+            ("liquidatedShare", Some(landing.liquidated_share)),
+        ])
+        .into())
+    }
+
+    /// The fragility curve in the direction of the scenario's shock, with at most `points` points (default and most:
+    /// 512), and its breaking point. Where it takes runs of the engine (see `landing`), 48 of them and 20 to narrow it
+    /// down. `undefined` when the scenario's shock has no ratio.
+    #[wasm_bindgen(unchecked_return_type = "Fragility | undefined")]
+    pub fn fragility(&self, points: Option<u32>) -> JsValue {
+        let points = points.map_or(MOST_POINTS, |points| points as usize);
+        let Some(found) = Fragility::new(&self.prepared, &self.ladders, points) else {
+            return JsValue::UNDEFINED;
+        };
+        let object = columns(&[
+            ("shockRatio", &found.shock_ratio),
+            ("finalRatio", &found.final_ratio),
+            ("liquidatedShare", &found.liquidated_share),
+        ]);
+        let breaking = found.breaking_point.map_or(JsValue::UNDEFINED, |point| {
+            let object = record(&[
+                ("shockRatio", Some(point.shock_ratio)),
+                ("beforeRatio", Some(point.before_ratio)),
+                ("afterRatio", Some(point.after_ratio)),
+            ]);
+            set(&object, "kind", &JsValue::from_str(point.kind.as_str()));
+            object.into()
+        });
+        set(&object, "breakingPoint", &breaking);
+        set(&object, "distance", &JsValue::from(found.distance));
+        object.into()
+    }
+
+    /// Notional by leverage in the shocked market.
+    #[wasm_bindgen(js_name = leverageHistogram, unchecked_return_type = "LeverageHistogram")]
+    pub fn leverage_histogram(&self) -> JsValue {
+        let found = LeverageHistogram::new(self.shocked());
+        let object = columns(&[
+            ("edges", &found.edges),
+            ("longNotional", &found.long_notional),
+            ("shortNotional", &found.short_notional),
+        ]);
+        for (name, notional) in [
+            ("unreachableLongNotional", found.unreachable_long_notional),
+            ("unreachableShortNotional", found.unreachable_short_notional),
+        ] {
+            set(&object, name, &JsValue::from_f64(notional));
+        }
+        object.into()
+    }
+
+    /// Notional that moves of the shocked market liquidate by themselves.
+    #[wasm_bindgen(js_name = liquidationCurve, unchecked_return_type = "LiquidationCurve")]
+    pub fn liquidation_curve(&self) -> JsValue {
+        let found = LiquidationCurve::new(self.shocked());
+        columns(&[
+            ("fallRatio", &found.fall_ratio),
+            ("longNotional", &found.long_notional),
+            ("riseRatio", &found.rise_ratio),
+            ("shortNotional", &found.short_notional),
+        ])
+        .into()
+    }
+
+    /// Landings of every combination of depth factor and shock ratio, at most 16384. `undefined` when the scenario's
+    /// shock has no ratio.
+    #[wasm_bindgen(unchecked_return_type = "Phase | undefined")]
+    pub fn phase(
+        &self,
+        #[wasm_bindgen(js_name = depthFactors, unchecked_param_type = "ArrayLike<number>")]
+        depth_factors: Vec<f64>,
+        #[wasm_bindgen(js_name = shockRatios, unchecked_param_type = "ArrayLike<number>")]
+        shock_ratios: Vec<f64>,
+    ) -> Result<JsValue, JsValue> {
+        let factors = depth_factors.iter().map(|&factor| RunOptions {
+            depth_factor: Some(factor),
+            shock_ratio: None,
+        });
+        let ratios = shock_ratios.iter().map(|&ratio| RunOptions {
+            shock_ratio: Some(ratio),
+            depth_factor: None,
+        });
+        for options in factors.chain(ratios) {
+            options.check().map_err(|problem| js_error(&problem))?;
+        }
+        if depth_factors.len() * shock_ratios.len() > MOST_CELLS {
+            let message = "a phase diagram has at most 16384 landings".to_owned();
+            let problem = Problem::new(ErrorCode::OutOfRange, "depthFactors", message);
+            return Err(js_error(&problem));
+        }
+        if !self.has_ratio() {
+            return Ok(JsValue::UNDEFINED);
+        }
+        let found = phase(&self.prepared, &depth_factors, &shock_ratios);
+        Ok(columns(&[
+            ("finalRatio", &found.final_ratio),
+            ("liquidatedShare", &found.liquidated_share),
+        ])
+        .into())
+    }
+}
+
+#[wasm_bindgen(js_class = Trace)]
+impl JsTrace {
+    /// What this run does to one more position, so small that it moves nothing. Throws an `Error` with `code`, `field`,
+    /// `message` and `problems`.
+    #[wasm_bindgen(unchecked_return_type = "OwnOutcome")]
+    pub fn own(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "OwnPosition")] position: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "string")] market: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let outcome = self
+            .0
+            .own_position(self.market(&market)?, &from_js(position)?)
+            .map_err(js_problems)?;
+        Ok(record(&[
+            ("margin", Some(outcome.margin)),
+            ("liquidationPrice", outcome.liquidation_price),
+            ("bankruptcyPrice", Some(outcome.bankruptcy_price)),
+            ("triggeredAtRow", outcome.triggered_at_row.map(f64::from)),
+            ("liquidatedAtRow", outcome.liquidated_at_row.map(f64::from)),
+            ("timeS", outcome.time_s),
+            ("fillPrice", outcome.fill_price),
+            ("queueAhead", Some(outcome.queue_ahead)),
+            ("loss", Some(outcome.loss)),
+            ("lossShareOfMargin", Some(outcome.loss_share_of_margin)),
+            ("survivingLeverage", outcome.surviving_leverage),
+            ("pnlIfSurvived", Some(outcome.pnl_if_survived)),
+        ])
+        .into())
+    }
+}
+
+/// A figure with axes, ready to be drawn.
+#[wasm_bindgen(js_name = Figure)]
+#[derive(Debug)]
+pub struct JsFigure(Figure);
+
+#[wasm_bindgen(js_class = Figure)]
+impl JsFigure {
+    /// Width of the picture, device pixels: that of the canvas.
+    #[wasm_bindgen(getter, js_name = widthPx)]
+    #[must_use]
+    pub fn width_px(&self) -> i32 {
+        self.0.size.0
+    }
+
+    /// Height of the picture, device pixels.
+    #[wasm_bindgen(getter, js_name = heightPx)]
+    #[must_use]
+    pub fn height_px(&self) -> i32 {
+        self.0.size.1
+    }
+
+    /// Draws all of it.
+    pub fn draw(&self, context: &Context2d) -> Result<(), JsValue> {
+        let (raster, texts) = self.0.raster();
+        paint(context, &raster, texts.runs())
+    }
+}
+
+#[wasm_bindgen(js_class = Prepared)]
+impl JsPrepared {
+    /// A figure in CSS pixels at a pixel ratio: "fragility" (words: landing, without forced selling, breaking point),
+    /// "leverage" or "liquidations" (words: longs, shorts). `undefined` when there is no such figure: the fragility
+    /// curve of a scenario whose shock has no ratio.
+    pub fn figure(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "\"fragility\" | \"leverage\" | \"liquidations\"")]
+        kind: &JsValue,
+        #[wasm_bindgen(
+            unchecked_param_type = "{ widthCss: number, heightCss: number, pixelRatio: number }"
+        )]
+        size: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "StageTheme")] theme: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "string[]")] words: &JsValue,
+    ) -> Result<Option<JsFigure>, JsValue> {
+        let theme = super::stage::theme(theme)?;
+        let (size, words) = (from_js(size)?, from_js(words)?);
+        let length = |name: &str| size[name].as_f64().unwrap_or(f64::NAN);
+        let size = (
+            length("widthCss"),
+            length("heightCss"),
+            length("pixelRatio"),
+        );
+        let word = |index: usize| words[index].as_str().unwrap_or_default();
+        let sides = [word(0), word(1)];
+        let figure = match kind.as_string().as_deref() {
+            Some("leverage") => {
+                let found = LeverageHistogram::new(self.shocked());
+                figures::leverage(&found, size, &theme, sides)
+            }
+            Some("liquidations") => {
+                let found = LiquidationCurve::new(self.shocked());
+                figures::liquidations(&found, size, &theme, sides)
+            }
+            _ => {
+                let Some(found) = Fragility::new(&self.prepared, &self.ladders, MOST_POINTS) else {
+                    return Ok(None);
+                };
+                figures::fragility(&found, size, &theme, [word(0), word(1), word(2)])
+            }
+        };
+        Ok(Some(JsFigure(figure)))
+    }
+}
