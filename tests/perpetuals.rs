@@ -701,3 +701,35 @@ fn v20_a_squeeze_gives_the_same_with_and_without_a_ledger() {
         kept.markets[0].liquidated_count
     );
 }
+
+/// Depth that left with the price returns with its own time constant, and not in an instant run.
+#[test]
+fn depth_that_left_in_a_fall_returns_slowly() {
+    let run = |recovery_s: f64, clock: Value| {
+        trace(&json!({
+            "version": 1, "clock": clock,
+            "markets": [{
+                "id": "perp", "price": 100, "impact": { "law": "logLinear", "depth": 1e6 },
+                "withdrawal": { "law": "drawdown", "exponent": 20, "recoveryS": recovery_s }
+            }],
+            "populations": [{ "kind": "levels", "from": 94.9, "to": 95, "quantity": 1, "count": 10 }],
+            "shock": { "kind": "priceGap", "ratio": -0.06 },
+            "moreShocks": if recovery_s > 0.0 && clock["mode"] == "ticks" {
+                json!([{ "kind": "ramp", "ratio": 0.1, "durationS": 1 }])
+            } else {
+                json!([])
+            }
+        }))
+    };
+    let ticks = json!({ "mode": "ticks", "tickS": 1, "durationS": 60 });
+    let slow = run(30.0, ticks);
+    // The price is back above the first trigger after a second; what is missing shrinks by e^(-1/30) each second.
+    let presence =
+        |row: usize| slow.markets[0].depth[row] / (0.01 * slow.markets[0].last_price[row] * 1e6);
+    let missing = |row: usize| 1.0 - presence(row);
+    assert!(missing(1) > 0.15, "{}", missing(1));
+    assert_close(missing(40) / missing(10), (-1.0_f64).exp(), 1e-6);
+    let instant = run(30.0, json!({ "mode": "waves" }));
+    let depth = &instant.markets[0].depth;
+    assert!(depth[instant.rows() - 1] <= depth[1]);
+}

@@ -40,10 +40,13 @@ impl Resilience {
 /// How depth leaves while the market falls (rises).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Withdrawal {
-    /// Presence is `exp(-exponent * log distance beyond the first trigger)`.
+    /// Presence is `exp(-exponent * log distance beyond the first trigger)`: it leaves at once and returns with the time
+    /// constant `recovery_s`.
     Drawdown {
         /// Larger: leaves sooner.
         exponent: f64,
+        /// Seconds in which the missing part shrinks to 1/e; 0: it follows the price.
+        recovery_s: f64,
     },
     /// Presence is `1 / (1 + sensitivity * (volatility over normal - 1))`, not below `floor`; it leaves at once and
     /// returns with the time constant `recovery_s`.
@@ -153,8 +156,12 @@ impl Liquidity {
     /// there), `log_return` the move since `seconds` ago.
     pub fn react(&mut self, withdrawal: &Withdrawal, beyond: f64, log_return: f64, seconds: f64) {
         match withdrawal {
-            Withdrawal::Drawdown { exponent } => {
-                self.presence = exp(-exponent * beyond).max(LEAST_PRESENCE);
+            Withdrawal::Drawdown {
+                exponent,
+                recovery_s,
+            } => {
+                let target = exp(-exponent * beyond).max(LEAST_PRESENCE);
+                self.return_to(target, *recovery_s, seconds);
             }
             Withdrawal::Volatility {
                 sensitivity,
@@ -169,13 +176,18 @@ impl Liquidity {
                 let normal = daily_volatility * daily_volatility / DAY_S;
                 let excess = (crate::math::sqrt(self.variance_per_s / normal) - 1.0).max(0.0);
                 let target = (1.0 / (1.0 + sensitivity * excess)).max(*floor);
-                self.presence = if target < self.presence {
-                    target
-                } else {
-                    target - (target - self.presence) * exp(-seconds / recovery_s)
-                };
+                self.return_to(target, *recovery_s, seconds);
             }
         }
+    }
+
+    /// Depth leaves at once and returns slowly, without delay where `recovery_s` is 0.
+    fn return_to(&mut self, target: f64, recovery_s: f64, seconds: f64) {
+        self.presence = if target < self.presence || recovery_s == 0.0 {
+            target
+        } else {
+            target - (target - self.presence) * exp(-seconds / recovery_s)
+        };
     }
 }
 

@@ -446,6 +446,7 @@ impl Builder<'_> {
         match node.text_of("law")? {
             "drawdown" => Some(Withdrawal::Drawdown {
                 exponent: node.number("exponent"),
+                recovery_s: node.number("recoveryS"),
             }),
             _ => {
                 if clock == Clock::Waves {

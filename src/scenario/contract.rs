@@ -437,13 +437,22 @@ static WITHDRAWAL: Tagged = Tagged {
         built(
             "drawdown",
             "Depth divided by exp(exponent * log distance beyond the first trigger).",
-            &[number(
-                "exponent",
-                range(0.0, 1_000.0),
-                Some("20"),
-                "",
-                "Larger: leaves sooner.",
-            )],
+            &[
+                number(
+                    "exponent",
+                    range(0.0, 1_000.0),
+                    Some("20"),
+                    "",
+                    "Larger: leaves sooner.",
+                ),
+                number(
+                    "recoveryS",
+                    range(0.0, 1e7),
+                    Some("0"),
+                    "s",
+                    "Time constant of the return; 0: it follows the price. Instantly none returns.",
+                ),
+            ],
         ),
         built(
             "volatility",

@@ -500,7 +500,7 @@ fn maintenance(valid: &ValidScenario) -> Option<Control> {
 
 fn withdrawal(valid: &ValidScenario) -> Option<Control> {
     let (value, largest, unit, help) = match valid.markets[valid.shock.market()].withdrawal? {
-        Withdrawal::Drawdown { exponent } => (
+        Withdrawal::Drawdown { exponent, .. } => (
             exponent,
             60.0,
             "",

@@ -69,6 +69,8 @@ export interface Scenario {
       law: "drawdown";
       /** Larger: leaves sooner. */
       exponent?: number;
+      /** Time constant of the return; 0: it follows the price. Instantly none returns. [s] */
+      recoveryS?: number;
     } | {
       law: "volatility";
       /** Larger: leaves sooner. */
