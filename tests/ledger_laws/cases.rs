@@ -37,3 +37,54 @@ fn a_market_takes_orders_of_several_lists() {
         assert_close(trace.markets[0].last_price[row], price, 1e-12);
     }
 }
+
+/// A long and a short under water on the ticks clock, worked off exponentially with a ledger.
+fn two_sides(executor: Value, duration_s: f64) -> Value {
+    json!({
+        "version": 1, "clock": { "mode": "ticks", "tickS": 1, "durationS": duration_s },
+        "markets": [{
+            "price": 100, "impact": { "law": "logLinear", "depth": 1e7 }, "insuranceFund": 1e6, "deficit": "adl",
+            "liquidation": { "executor": executor }
+        }],
+        "populations": [{ "kind": "positions", "rows": [
+            { "id": "long", "side": "long", "quantity": 10, "entryPrice": 110, "margin": 99 },
+            { "id": "next", "side": "long", "quantity": 10, "entryPrice": 110, "margin": 99.1 },
+            { "id": "short", "side": "short", "quantity": 10, "entryPrice": 90, "margin": 99 }
+        ] }],
+        "shock": { "kind": "none" }
+    })
+}
+
+/// Shorts once waited until the longs before them in the queue were done.
+#[test]
+fn an_exponential_executor_works_both_sides_at_once() {
+    let trace = trace(&two_sides(json!({ "kind": "exponential", "ratePerS": 0.5 }), 1.0));
+    let share = 1.0 - (-0.5_f64).exp();
+    assert_close(trace.markets[0].short_liquidated_quantity[2], 10.0 * share, 1e-12);
+    assert_close(trace.markets[0].liquidated_quantity[2], 30.0 * share, 1e-12);
+}
+
+/// Exponential decay never ends by itself: positions were closed and their orders not.
+#[test]
+fn an_exponential_executor_finishes_what_it_began() {
+    let trace = trace(&two_sides(json!({ "kind": "exponential", "ratePerS": 5 }), 900.0));
+    for id in ["long", "next", "short"] {
+        assert!(account(&trace, id).liquidated_at_row.is_some_and(|row| row < 20), "{id}");
+        assert_eq!(account(&trace, id).quantity, 0.0);
+    }
+    assert_eq!(trace.markets[0].backlog_quantity[20], 0.0);
+    assert!(trace.markets[0].last_price.iter().all(|price| price.is_finite()));
+}
+
+/// So does a vault: it went on with ever smaller sales until the price was no number.
+#[test]
+fn a_vault_sells_the_last_of_what_it_took_over() {
+    let mut scenario = two_sides(json!({ "kind": "immediate" }), 900.0);
+    scenario["markets"][0]["deficit"] = json!("vault");
+    scenario["markets"][0]["vault"] = json!({ "capital": 1e4, "takeoverBelow": 1, "ratePerS": 5 });
+    let trace = trace(&scenario);
+    let market = &trace.markets[0];
+    assert!(market.last_price.iter().chain(&market.vault).all(|value| value.is_finite()));
+    assert_eq!(market.net_sold[40], market.net_sold[900]);
+    assert!(trace.wave[900] < 20);
+}

@@ -11,6 +11,10 @@ use crate::settlement::waterfall::Waterfall;
 /// every bit of a double.
 const BISECTIONS: u32 = 80;
 
+/// Part of an order, or of everything that a vault may hold, that is no longer divided: exponential decay would go on
+/// for ever, down to numbers that no longer divide.
+const CRUMB: f64 = 1e-12;
+
 /// Result of a step.
 #[derive(Debug, Clone, Copy)]
 pub struct Executed {
@@ -43,7 +47,12 @@ impl Ledger {
             .price(venue.exogenous, venue.liquidity.pushed());
         self.wind_up_vault(venue.market, moment, waterfall, wallets);
         let plan = self.plan(venue, moment, before);
-        let vault = -self.vault.holding * share_of(venue.market.vault.rate_per_s, moment.tick_s);
+        let is_crumb = self.vault.holding.abs() <= CRUMB * self.first_contracts;
+        let vault = if is_crumb {
+            -self.vault.holding
+        } else {
+            -self.vault.holding * share_of(venue.market.vault.rate_per_s, moment.tick_s)
+        };
         // Signed contracts sold: long orders and a long vault sell.
         let sum = |side: Side| -> f64 {
             let of_side = plan
@@ -157,11 +166,17 @@ impl Ledger {
                 });
                 all.map(|(order, waiting)| {
                     let budget = &mut budget[place(self.side(order))];
-                    let contracts = waiting.left.min(*budget);
-                    *budget -= contracts;
+                    // An exponential never ends: what is left of an order at the last digits goes with it.
+                    let contracts = if waiting.left <= waiting.size * CRUMB {
+                        waiting.left
+                    } else {
+                        waiting.left.min(*budget)
+                    };
+                    *budget = (*budget - contracts).max(0.0);
                     Planned { order, contracts }
                 })
-                .take_while(|planned| planned.contracts > 0.0)
+                // The other side may still have a budget when this one has none.
+                .filter(|planned| planned.contracts > 0.0)
                 .collect()
             }
             Executor::Twap { duration_s } => {

@@ -117,6 +117,8 @@ pub struct Ledger {
     cooling: Vec<u32>,
     /// Contracts that traders hold; longs, shorts.
     open: [f64; 2],
+    /// Contracts that traders held at the start, both sides.
+    first_contracts: f64,
     maker: Party,
     vault: Party,
     /// Losses that winners have to share after this step.
@@ -252,6 +254,7 @@ impl Ledger {
             orders: Vec::new(),
             cooling: Vec::new(),
             open,
+            first_contracts: open[0] + open[1],
             maker,
             vault: Party {
                 cash: if market.deficit == Deficit::Vault {
@@ -460,10 +463,9 @@ impl Ledger {
     #[must_use]
     pub fn open_base(&self, price: f64) -> [f64; 2] {
         let vault = self.vault.holding;
-        [
-            self.in_base(self.open[0] + vault.max(0.0), price),
-            self.in_base(self.open[1] + (-vault).max(0.0), price),
-        ]
+        // What is left after many subtractions may be a rounding error below nothing.
+        [(self.open[0], vault), (self.open[1], -vault)]
+            .map(|(open, vault)| self.in_base((open + vault.max(0.0)).max(0.0), price))
     }
 
     /// Whether nobody of a side is left who could still be liquidated.

@@ -107,8 +107,18 @@ impl Ledger {
             waterfall.insurance_fund += change;
             waterfall.trader_loss -= cash;
         }
+        self.close_order_part(order, contracts);
+    }
+
+    /// Takes contracts off an order and its position: both end together.
+    fn close_order_part(&mut self, order: usize, contracts: f64) {
+        let position = self.orders[order].position;
         self.close_part(position, contracts);
-        self.orders[order].left -= contracts;
+        self.orders[order].left = if self.positions[position].terms.quantity > 0.0 {
+            self.orders[order].left - contracts
+        } else {
+            0.0
+        };
     }
 
     /// Takes contracts off a position; the last of them to the last bit.
@@ -192,8 +202,7 @@ impl Ledger {
                 closed.add(held, contracts, price, self.contract);
                 held.terms.margin -= margin;
                 waterfall.trader_loss += margin;
-                self.close_part(position, contracts);
-                self.orders[order].left -= contracts;
+                self.close_order_part(order, contracts);
                 off_book.push((contracts, price));
             }
             self.close_winners(side, &off_book, market, moment, waterfall, wallets);
