@@ -88,3 +88,32 @@ fn a_vault_sells_the_last_of_what_it_took_over() {
     assert_eq!(market.net_sold[40], market.net_sold[900]);
     assert!(trace.wave[900] < 20);
 }
+
+/// Inverse positions: margins are base, however they are given.
+#[test]
+fn levels_and_leverage_mean_the_same_for_inverse_contracts() {
+    let run = |ratio: f64| {
+        trace(&json!({
+            "version": 1,
+            "markets": [{
+                "price": 100, "impact": { "law": "logLinear", "depth": 1e12 }, "insuranceFund": 0,
+                "margin": { "contract": "inverse", "maintenance": { "ratio": 0.01 } }
+            }],
+            "populations": [
+                { "kind": "levels", "from": 90, "to": 90, "quantity": 1, "count": 1 },
+                { "kind": "positions", "rows": [{ "id": "A", "quantity": 1000, "entryPrice": 100, "leverage": 10 }] }
+            ],
+            "shock": { "kind": "priceGap", "ratio": ratio }
+        }))
+    };
+    // The row: margin 1 base; N (1 + m) / (N / e + M) = 1,010 / 11 = 91.8.
+    assert_eq!(run(-0.08).markets[0].liquidated_count[1], 0);
+    assert_eq!(account(&run(-0.05), "A").cash, 1.0);
+    let dead = run(-0.11);
+    assert_eq!(dead.markets[0].liquidated_count[2], 2);
+    // 100 quote at 90: margin (100/90)(1.01) - 1 base; the row 1 base; less losses at 89.
+    let margin = 100.0 / 90.0 * 1.01 - 1.0;
+    let left = (margin + 1.0 - 100.0 / 89.0) + (1.0 + 10.0 - 1_000.0 / 89.0);
+    let (fund, debt) = (dead.markets[0].insurance_fund[2], dead.markets[0].bad_debt[2]);
+    assert_close(fund - debt, left, 1e-9);
+}
