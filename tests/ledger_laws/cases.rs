@@ -117,3 +117,70 @@ fn levels_and_leverage_mean_the_same_for_inverse_contracts() {
     let (fund, debt) = (dead.markets[0].insurance_fund[2], dead.markets[0].bad_debt[2]);
     assert_close(fund - debt, left, 1e-9);
 }
+
+fn adl_market(price: f64, ratio: f64, impact: Value) -> Value {
+    json!({
+        "price": price, "impact": impact, "deficit": "adl",
+        "margin": { "maintenance": { "ratio": ratio }, "mode": "cross" }
+    })
+}
+
+/// A winner whose whole margin would not cover the bankruptcy price was closed there with a debt that nobody booked.
+#[test]
+fn nobody_is_deleveraged_into_bankruptcy() {
+    let bids = json!({ "law": "book", "bids": [[94.5, 1e9]], "beyond": "exhausted" });
+    let trace = trace(&json!({
+        "version": 1, "markets": [adl_market(100.0, 0.0005, bids)],
+        "populations": [{ "kind": "positions", "rows": [
+            { "id": "A", "side": "long", "quantity": 10, "entryPrice": 100, "margin": 50 },
+            // At 94.9 worth 1.4, at A's bankruptcy price of 95 less than nothing; of the highest score.
+            { "id": "C", "side": "short", "quantity": 20, "entryPrice": 94.95, "margin": 0.4 },
+            { "id": "D", "side": "short", "quantity": 15, "entryPrice": 100, "margin": 2000 }
+        ] }],
+        "shock": { "kind": "priceGap", "ratio": -0.051, "book": "cancel" }
+    }));
+    assert_close(trace.markets[0].adl_notional[2], 950.0, 1e-9);
+    assert_eq!((account(&trace, "C").quantity, account(&trace, "C").cash), (-20.0, 0.4));
+    assert_eq!((account(&trace, "D").quantity, account(&trace, "D").cash), (-5.0, 2_050.0));
+}
+
+/// Longs and shorts bankrupt at once: what the smaller side costs counts too.
+#[test]
+fn both_sides_can_be_deleveraged_in_one_wave() {
+    let trace = trace(&json!({
+        "version": 1, "markets": [adl_market(100.0, 0.01, json!({ "law": "linear", "slope": 1e-9 }))],
+        "populations": [{ "kind": "positions", "rows": [
+            { "id": "long", "side": "long", "quantity": 10, "entryPrice": 110, "margin": 90 },
+            { "id": "short", "side": "short", "quantity": 5, "entryPrice": 90, "margin": 45 },
+            { "id": "bear", "side": "short", "quantity": 20, "entryPrice": 100, "margin": 1000 },
+            { "id": "bull", "side": "long", "quantity": 20, "entryPrice": 100, "margin": 1000 }
+        ] }]
+    }));
+    let market = &trace.markets[0];
+    assert_eq!(market.bad_debt[2], 0.0);
+    assert_close(market.adl_notional[2], 10.0 * 101.0 + 5.0 * 99.0, 1e-9);
+    assert_close(account(&trace, "bear").cash, 1_000.0 - 10.0, 1e-9);
+    assert_close(account(&trace, "bull").cash, 1_000.0 - 5.0, 1e-9);
+}
+
+/// A position of a drowned account may have no price at which nothing is left: its debt vanished.
+#[test]
+fn a_debt_without_a_bankruptcy_price_is_booked() {
+    let mut scenario = json!({
+        "version": 1, "markets": [adl_market(100.0, 0.01, json!({ "law": "linear", "slope": 1e-9 }))],
+        "accounts": [{ "id": "me", "wallet": 10 }],
+        "populations": [{ "kind": "positions", "rows": [
+            { "id": "L", "side": "long", "quantity": 10, "entryPrice": 100, "account": "me" },
+            { "id": "S", "side": "short", "quantity": 1, "entryPrice": 100, "account": "me" },
+            { "id": "W", "side": "short", "quantity": 20, "entryPrice": 100, "margin": 10_000 },
+            { "id": "V", "side": "long", "quantity": 20, "entryPrice": 100, "margin": 10_000 }
+        ] }],
+        "shock": { "kind": "priceGap", "ratio": -0.6 }
+    });
+    // At 40 the account is worth -530; a short with a tenth of the long's size owes an eleventh of it.
+    let owed = 530.0 / 11.0;
+    let traced = trace(&scenario);
+    assert_close(traced.markets[0].bad_debt[2], owed, 1e-6);
+    scenario["markets"][0]["insuranceFund"] = json!(owed);
+    assert_close(trace(&scenario).markets[0].bad_debt[2], 0.0, 1e-6);
+}

@@ -74,9 +74,21 @@ impl Ledger {
         let mut wanted = [sells, buys];
         let full = self.quote(venue, net);
         let off_book = matches!(venue.market.deficit, Deficit::Adl | Deficit::ProRata);
-        if off_book && !self.is_affordable(venue, waterfall, &plan, main, wanted[place(main)], full)
-        {
+        if off_book && !self.is_affordable(venue, waterfall, &plan, main, wanted, full) {
             wanted[place(main)] = self.affordable(venue, waterfall, &plan, main, wanted, vault);
+            if wanted[place(main)] == 0.0 {
+                let other = if main == Side::Long {
+                    Side::Short
+                } else {
+                    Side::Long
+                };
+                // The smaller side alone may be more than the fund can carry.
+                let fill = self.quote(venue, wanted[0] - wanted[1] - vault);
+                if !self.is_affordable(venue, waterfall, &plan, other, wanted, fill) {
+                    wanted[place(other)] =
+                        self.affordable(venue, waterfall, &plan, other, wanted, vault);
+                }
+            }
         }
         let net = wanted[0] - wanted[1] - vault;
         let quoted = self.quote(venue, net);
@@ -340,63 +352,62 @@ impl Ledger {
         wanted: [f64; 2],
         vault: f64,
     ) -> f64 {
-        let net = |quantity: f64| {
+        let with = |quantity: f64| {
             let mut wanted = wanted;
             wanted[place(side)] = quantity;
+            wanted
+        };
+        let fill = |quantity: f64| {
+            let wanted = with(quantity);
             self.quote(venue, wanted[0] - wanted[1] - vault)
         };
         let (mut low, mut high) = (0.0, wanted[place(side)]);
         for _ in 0..BISECTIONS {
             let middle = 0.5 * (low + high);
-            if self.is_affordable(venue, waterfall, plan, side, middle, net(middle)) {
+            if self.is_affordable(venue, waterfall, plan, side, with(middle), fill(middle)) {
                 low = middle;
             } else {
                 high = middle;
             }
         }
-        self.without_rounding(venue, waterfall, plan, side, low, net(low))
+        self.without_rounding(venue, waterfall, plan, side, with(low), fill(low))
             .unwrap_or(low)
     }
 
-    /// Whether the fund stays above its floor when the first `quantity` contracts of `side`, and all of the other side,
-    /// settle at the price of `fill`.
+    /// Whether the fund stays above its floor when the first `wanted` contracts of longs and shorts settle at the price of
+    /// `fill`.
     fn is_affordable(
         &self,
         venue: &Venue<'_>,
         waterfall: &Waterfall,
         plan: &[Planned],
         side: Side,
-        quantity: f64,
+        wanted: [f64; 2],
         fill: Fill,
     ) -> bool {
-        self.fund_after(venue, waterfall, plan, side, quantity, fill)
+        self.fund_after(venue, waterfall, plan, side, wanted, fill)
             .is_some_and(|(left, _)| left >= 0.0)
     }
 
-    /// Money left above the floor after those fills, and the loss per contract of the last of them; `None` when it runs
-    /// out on the way.
+    /// Money left above the floor after those fills, and the loss per contract of the last of them on `side`; `None` when
+    /// it runs out on the way.
     fn fund_after(
         &self,
         venue: &Venue<'_>,
         waterfall: &Waterfall,
         plan: &[Planned],
         side: Side,
-        quantity: f64,
+        wanted: [f64; 2],
         fill: Fill,
     ) -> Option<(f64, f64)> {
         let mut available = (waterfall.insurance_fund - self.fund_floor).max(0.0);
-        let (mut left, mut last_loss) = (quantity, 0.0);
+        let (mut left, mut last_loss) = (wanted, 0.0);
         for planned in plan {
             let order = &self.orders[planned.order];
             let terms = self.positions[order.position].terms;
-            let contracts = if terms.side == side {
-                planned.contracts.min(left)
-            } else {
-                planned.contracts
-            };
-            if terms.side == side {
-                left -= contracts;
-            }
+            let left = &mut left[place(terms.side)];
+            let contracts = planned.contracts.min(*left);
+            *left -= contracts;
             if contracts == 0.0 {
                 continue;
             }
@@ -420,10 +431,11 @@ impl Ledger {
         waterfall: &Waterfall,
         plan: &[Planned],
         side: Side,
-        found: f64,
+        wanted: [f64; 2],
         fill: Fill,
     ) -> Option<f64> {
-        let (left, loss) = self.fund_after(venue, waterfall, plan, side, found, fill)?;
+        let found = wanted[place(side)];
+        let (left, loss) = self.fund_after(venue, waterfall, plan, side, wanted, fill)?;
         let exact = found + left / loss;
         // The nearest number with a few digits less: a sum of decimals is meant.
         let rounded = (exact * 1e9).round() / 1e9;

@@ -366,6 +366,12 @@ impl Ledger {
             ),
             _ => terms.quantity,
         };
+        // A rest that is only a rounding error of lots is no position.
+        let size = if terms.quantity - size <= held.first_quantity * 1e-12 {
+            terms.quantity
+        } else {
+            size
+        };
         held.stage = Stage::Ordered;
         self.orders.push(Order {
             position: index,

@@ -6,6 +6,8 @@ use crate::scenario::model::{Deficit, Executor, Market};
 use crate::settlement::deleverage::{Ranking, before, pro_rata, score};
 use crate::settlement::margin::{Contract, Isolated, MarginRules};
 use crate::settlement::waterfall::{Takeover, Waterfall};
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
 
 /// What closing part of a position comes to.
 struct Outcome {
@@ -18,6 +20,29 @@ struct Outcome {
     /// Liquidation fee that is asked for.
     liquidation_fee: f64,
 }
+
+/// Score and place of a winner, greatest first closed first.
+struct Ranked((f64, u32));
+
+impl Ord for Ranked {
+    fn cmp(&self, other: &Self) -> Ordering {
+        before(other.0, self.0)
+    }
+}
+
+impl PartialOrd for Ranked {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Ranked {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Ranked {}
 
 fn outcome(terms: &Isolated, contracts: f64, price: f64, market: &Market) -> Outcome {
     let part = Isolated {
@@ -196,12 +221,29 @@ impl Ledger {
             for (order, contracts) in of_side {
                 let position = self.orders[order].position;
                 let terms = self.positions[position].terms;
-                let price = price_of_zero(&terms, &market.margin).unwrap_or(moment.mark_price);
+                let zero = price_of_zero(&terms, &market.margin);
+                let price = zero.unwrap_or(moment.mark_price);
                 let margin = margin_share(&terms, contracts);
                 let held = &mut self.positions[position];
                 closed.add(held, contracts, price, self.contract);
                 held.terms.margin -= margin;
                 waterfall.trader_loss += margin;
+                if zero.is_none() {
+                    // No price leaves exactly nothing: what the mark price leaves is settled.
+                    let part = Isolated {
+                        quantity: contracts,
+                        ..terms
+                    };
+                    let rest = margin + part.unrealised_profit(price, self.contract);
+                    if rest < 0.0 {
+                        self.pay(-rest, market, price, waterfall);
+                    } else if market.takeover == Takeover::BankruptcyPrice {
+                        waterfall.insurance_fund += rest;
+                    } else {
+                        waterfall.returned_margin += rest;
+                        waterfall.trader_loss -= rest;
+                    }
+                }
                 self.close_order_part(order, contracts);
                 off_book.push((contracts, price));
             }
@@ -242,29 +284,18 @@ impl Ledger {
                 })
                 .collect()
         };
-        let mut queue: Vec<(usize, f64)>;
+        // Whoever would be bankrupt at that price cannot take anything over.
+        let is_solvent = |ledger: &Self, index: usize, price: f64, wallets: &[f64]| {
+            let held = &ledger.positions[index];
+            let mut terms = held.terms;
+            if let Some(account) = held.account {
+                terms.margin = wallets[account];
+            }
+            terms.equity(price, ledger.contract) >= 0.0
+        };
         if market.deficit == Deficit::ProRata {
-            let basis = match market.ranking {
-                Ranking::Size => Ranking::Size,
-                _ => Ranking::Profit,
-            };
-            let weights: Vec<f64> = ranked(basis, self)
-                .iter()
-                .map(|entry| entry.0.max(0.0))
-                .collect();
-            let limits: Vec<f64> = candidates
-                .iter()
-                .map(|&index| self.positions[index].terms.quantity)
-                .collect();
-            let total = lots.iter().map(|lot| lot.0).sum();
-            let shares = pro_rata(total, &weights, &limits);
-            queue = candidates
-                .iter()
-                .copied()
-                .zip(shares)
-                .filter(|entry| entry.1 > 0.0)
-                .collect();
             // One price for all of them: nobody is before anybody.
+            let total: f64 = lots.iter().map(|lot| lot.0).sum();
             let mean = lots
                 .iter()
                 .map(|lot| lot.0 * value(1.0, lot.1, self.contract))
@@ -274,32 +305,57 @@ impl Ledger {
                 Contract::Linear => mean,
                 Contract::Inverse => -1.0 / mean,
             };
+            let basis = match market.ranking {
+                Ranking::Size => Ranking::Size,
+                _ => Ranking::Profit,
+            };
+            let weights: Vec<f64> = ranked(basis, self)
+                .into_iter()
+                .map(|(weight, index)| {
+                    if is_solvent(self, index as usize, price, wallets) {
+                        weight.max(0.0)
+                    } else {
+                        0.0
+                    }
+                })
+                .collect();
+            let limits: Vec<f64> = candidates
+                .iter()
+                .map(|&index| self.positions[index].terms.quantity)
+                .collect();
+            let shares = pro_rata(total, &weights, &limits);
             let mut rest = total;
-            for (index, contracts) in queue.drain(..) {
-                rest -= contracts;
-                self.close_winner(
-                    index, contracts, price, market, waterfall, wallets, moment.row,
-                );
+            for (&index, contracts) in candidates.iter().zip(shares) {
+                if contracts > 0.0 {
+                    rest -= contracts;
+                    self.close_winner(
+                        index, contracts, price, market, waterfall, wallets, moment.row,
+                    );
+                }
             }
             if rest > total * 1e-15 {
                 self.maker_takes(side, rest, price, waterfall);
             }
             return;
         }
-        let mut ranks = ranked(market.ranking, self);
-        ranks.sort_by(|a, b| before(*a, *b));
-        queue = ranks
+        // A heap: most of the time only a few of many are closed.
+        let mut queue: BinaryHeap<Ranked> = ranked(market.ranking, self)
             .into_iter()
-            .rev()
-            .map(|(_, index)| (index as usize, 0.0))
+            .map(Ranked)
             .collect();
         for &(contracts, price) in lots {
             let mut rest = contracts;
+            let mut passed_over = Vec::new();
             while rest > 0.0 {
-                let Some(&(index, _)) = queue.last() else {
+                let Some(first) = queue.peek() else {
                     self.maker_takes(side, rest, price, waterfall);
                     break;
                 };
+                let index = first.0.1 as usize;
+                if !is_solvent(self, index, price, wallets) {
+                    passed_over.extend(queue.pop());
+                    continue;
+                }
                 let part = rest.min(self.positions[index].terms.quantity);
                 self.close_winner(index, part, price, market, waterfall, wallets, moment.row);
                 rest -= part;
@@ -307,6 +363,7 @@ impl Ledger {
                     queue.pop();
                 }
             }
+            queue.extend(passed_over);
         }
     }
 
@@ -384,20 +441,21 @@ impl Ledger {
             Contract::Linear => -self.vault.cash / holding,
             Contract::Inverse => holding / self.vault.cash,
         };
-        if holding != 0.0 && zero > 0.0 && zero.is_finite() {
-            self.vault = super::Party::default();
-            self.close_winners(
-                side,
-                &[(holding.abs(), zero)],
-                market,
-                moment,
-                waterfall,
-                wallets,
-            );
-        } else if holding == 0.0 {
+        if holding == 0.0 {
             waterfall.bad_debt -= self.vault.cash;
             self.vault.cash = 0.0;
+            return;
         }
+        let price = if zero > 0.0 && zero.is_finite() {
+            zero
+        } else {
+            // A debt that no price repays: it stays unpaid, and the position goes at the mark price.
+            waterfall.bad_debt -= self.vault_equity(moment.mark_price);
+            moment.mark_price
+        };
+        self.vault = super::Party::default();
+        let lots = [(holding.abs(), price)];
+        self.close_winners(side, &lots, market, moment, waterfall, wallets);
     }
 
     /// Winners give up profit in proportion; what their profit cannot cover is bad debt.
