@@ -3,7 +3,7 @@
 use super::Prepared;
 use super::ledger::{Closed, Ledger, Moment, Venue};
 use super::record::Recorder;
-use crate::market::impact::{Exogenous, Impact};
+use crate::market::impact::{Exogenous, Impact, PRICE_CEILING_RATIO, PRICE_FLOOR_RATIO};
 use crate::market::liquidity::{Liquidity, Withdrawal, log_distance_beyond};
 use crate::math::{exp, exp_m1, ln, normal_quantile, sqrt};
 use crate::population::crowd::{Crowd, Side};
@@ -725,9 +725,12 @@ impl MarketState {
                     let keep = exp(-tick_s / tau_s);
                     self.basis = keep * self.basis + (1.0 - keep) * (self.last_price - index);
                 }
+                // Like every price it stays where prices are: noise and paths may carry the index to nothing.
                 (index + self.basis)
                     .max(index * (1.0 - band))
                     .min(index * (1.0 + band))
+                    .max(market.impact.start_price * PRICE_FLOOR_RATIO)
+                    .min(market.impact.start_price * PRICE_CEILING_RATIO)
             }
         };
     }

@@ -184,3 +184,65 @@ fn a_debt_without_a_bankruptcy_price_is_booked() {
     scenario["markets"][0]["insuranceFund"] = json!(owed);
     assert_close(trace(&scenario).markets[0].bad_debt[2], 0.0, 1e-6);
 }
+
+/// A band as wide as the index itself let the mark price fall to nothing.
+#[test]
+fn a_mark_by_index_stays_a_price() {
+    let trace = trace(&json!({
+        "version": 1, "clock": { "mode": "ticks", "tickS": 1, "durationS": 60 },
+        "markets": [{
+            "price": 100, "impact": { "law": "linear", "slope": 1 }, "deficit": "adl",
+            "margin": { "contract": "inverse" }, "mark": { "kind": "indexEma", "tauS": 5, "band": 1 }
+        }],
+        "populations": [{ "kind": "positions", "rows": [{ "id": "A", "quantity": 1000, "entryPrice": 100, "margin": 5 }] }],
+        "shock": { "kind": "marketOrder", "quantity": 95 },
+        "moreShocks": [{ "kind": "path", "points": [
+            { "timeS": 0, "price": 1 }, { "timeS": 30, "price": 1 }, { "timeS": 31, "price": 0.5 }] }]
+    }));
+    let market = &trace.markets[0];
+    assert!(market.mark_price.iter().all(|&price| price > 0.0), "{:?}", market.mark_price);
+    assert!(market.insurance_fund.iter().chain(&market.bad_debt).all(|value| value.is_finite()));
+}
+
+/// Ticks of a minute, funding every 20 seconds: three payments a tick.
+#[test]
+fn no_funding_payment_is_lost_in_a_long_tick() {
+    let trace = trace(&json!({
+        "version": 1, "clock": { "mode": "ticks", "tickS": 60, "durationS": 120 },
+        "markets": [{
+            "price": 100, "impact": { "law": "linear", "slope": 1e-9 },
+            "funding": { "intervalS": 20, "interest": 0.0003, "cap": 0.01 }
+        }],
+        "populations": [{ "kind": "positions", "rows": [
+            { "id": "A", "side": "long", "quantity": 10, "entryPrice": 100, "margin": 50 }
+        ] }]
+    }));
+    assert_close(account(&trace, "A").cash, 50.0 - 6.0 * 0.3, 1e-9);
+}
+
+/// Buying back inverse shorts: a limit above the market leaves less room in quote than at the limit price.
+#[test]
+fn a_capped_purchase_stays_below_its_limit() {
+    let trace = trace(&json!({
+        "version": 1, "clock": { "mode": "ticks", "tickS": 1, "durationS": 3 },
+        "markets": [{
+            "price": 100, "impact": { "law": "linear", "slope": 1 }, "margin": { "contract": "inverse" },
+            "mark": { "kind": "indexEma", "tauS": 1e6, "band": 0.5 },
+            "liquidation": { "executor": { "kind": "priceCapped", "at": "band", "band": 0.1 } }
+        }],
+        "populations": [{ "kind": "positions", "rows": [
+            { "id": "A", "side": "short", "quantity": 1e5, "entryPrice": 100, "margin": 100 }
+        ] }],
+        "shock": { "kind": "priceGap", "ratio": 0.5 }
+    }));
+    let highest = trace.markets[0].last_price.iter().copied().fold(0.0, f64::max);
+    assert!(highest > 160.0 && highest <= 165.0 * (1.0 + 1e-5), "{highest}");
+}
+
+/// 0.3 - 0.2 is less than 0.1: a step of an auction came a tick late.
+#[test]
+fn auction_steps_come_on_time() {
+    let curve = liquidation_cascades::scenario::model::DutchCurve { buffer: 1.0, cut: 0.5, step_s: 0.1, margin: 0.0 };
+    assert_eq!(curve.price(8.0, 0.3 - 0.2), 4.0);
+    assert_eq!(curve.price(8.0, 0.05), 8.0);
+}

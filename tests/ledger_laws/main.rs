@@ -6,6 +6,7 @@
 
 mod cases;
 mod scenarios;
+mod speed;
 
 use liquidation_cascades::engine::ledger::Held;
 use liquidation_cascades::engine::{Engine, Recorder, TraceRecorder};

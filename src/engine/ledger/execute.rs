@@ -221,7 +221,7 @@ impl Ledger {
                 .take_while(|planned| planned.contracts > 0.0)
                 .collect()
             }
-            Executor::PriceCapped { band } => self.capped(venue, moment, band),
+            Executor::PriceCapped { band } => self.capped(venue, moment, band, last_price),
             Executor::Dutch(curve) => all
                 .filter(|(order, waiting)| {
                     let age_s = moment.now_s - waiting.placed_s;
@@ -244,7 +244,13 @@ impl Ledger {
     }
 
     /// As much of every order as trades before the price passes the order's limit.
-    fn capped(&self, venue: &Venue<'_>, moment: Moment, band: Option<f64>) -> Vec<Planned> {
+    fn capped(
+        &self,
+        venue: &Venue<'_>,
+        moment: Moment,
+        band: Option<f64>,
+        last_price: f64,
+    ) -> Vec<Planned> {
         let pushed = venue.liquidity.pushed();
         let mut taken = [0.0; 2];
         // All fills of a step have one price: the strictest limit so far holds for whoever comes later too.
@@ -270,8 +276,8 @@ impl Ledger {
             };
             let room = match self.contract {
                 Contract::Linear => base,
-                // At the limit price: a little less than the room there is.
-                Contract::Inverse => base * limit,
+                // At the lowest price on the way: a little less than the room there is.
+                Contract::Inverse => base * limit.min(last_price),
             };
             let taken = &mut taken[place(terms.side)];
             let contracts = waiting.left.min((room - *taken).max(0.0));

@@ -128,7 +128,8 @@ pub struct Ledger {
     contract: Contract,
     /// Sum and number of premiums since the last funding payment.
     premium: (f64, u32),
-    payments: u32,
+    /// Funding payments made.
+    payments: f64,
 }
 
 /// When and where a step happens, for one market.
@@ -270,7 +271,7 @@ impl Ledger {
                 .max(market.insurance_fund * (1.0 - market.fund_drawdown)),
             contract,
             premium: (0.0, 0),
-            payments: 0,
+            payments: 0.0,
         }
     }
 
@@ -583,14 +584,16 @@ impl Ledger {
         wallets: &mut [f64],
     ) {
         self.premium = (self.premium.0 + premium, self.premium.1 + 1);
-        let due = moment.now_s / funding.interval_s * (1.0 + 1e-12);
-        if due < f64::from(self.payments + 1) {
+        let due = (moment.now_s / funding.interval_s * (1.0 + 1e-12)).floor();
+        let payments = due - self.payments;
+        if payments < 1.0 {
             return;
         }
-        self.payments += 1;
+        self.payments = due;
         let mean = self.premium.0 / f64::from(self.premium.1);
         self.premium = (0.0, 0);
-        let rate = funding_rate(funding, mean);
+        // A tick longer than the interval makes several payments at once.
+        let rate = payments * funding_rate(funding, mean);
         self.pay_funding(rate, market, moment.mark_price, wallets);
     }
 }
