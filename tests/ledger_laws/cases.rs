@@ -246,3 +246,22 @@ fn auction_steps_come_on_time() {
     assert_eq!(curve.price(8.0, 0.3 - 0.2), 4.0);
     assert_eq!(curve.price(8.0, 0.05), 8.0);
 }
+
+/// On the entry basis the closing fee is still one of today's price.
+#[test]
+fn generated_traders_are_alive_where_the_closing_fee_counts() {
+    for contract in ["linear", "inverse"] {
+        let trace = trace(&json!({
+            "version": 1,
+            "markets": [{
+                "price": 100, "impact": { "law": "linear", "slope": 1e-6 },
+                "margin": { "contract": contract, "basis": "entry", "takerFeeRatio": 0.2, "closeFeeInTrigger": true }
+            }],
+            "populations": [{
+                "kind": "perps", "openInterest": 1e4, "count": 2000, "longShare": 0.5, "entry": { "law": "normal", "sd": 0.3 },
+                "leverage": { "law": "uniform", "from": 1, "to": 5 }
+            }]
+        }));
+        assert_eq!(trace.markets[0].liquidated_count[trace.rows() - 1], 0, "{contract}");
+    }
+}

@@ -44,6 +44,33 @@ impl PartialEq for Ranked {
 
 impl Eq for Ranked {}
 
+/// A winner who cannot take over a lot because its price is beyond the winner's own bankruptcy.
+struct PassedOver {
+    /// Bankruptcy price, negative where a fall is what ruins.
+    bankrupt_at: Ranked,
+    rank: Ranked,
+}
+
+impl Ord for PassedOver {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.bankrupt_at.cmp(&other.bankrupt_at)
+    }
+}
+
+impl PartialOrd for PassedOver {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for PassedOver {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for PassedOver {}
+
 fn outcome(terms: &Isolated, contracts: f64, price: f64, market: &Market) -> Outcome {
     let part = Isolated {
         quantity: contracts,
@@ -343,9 +370,16 @@ impl Ledger {
             .into_iter()
             .map(Ranked)
             .collect();
+        // Whoever is passed over comes back for a lot at a price that leaves something: the last to be bankrupt first.
+        let mut passed_over: BinaryHeap<PassedOver> = BinaryHeap::new();
         for &(contracts, price) in lots {
+            while passed_over
+                .peek()
+                .is_some_and(|waiting| waiting.bankrupt_at.0.0 >= side.sign() * price)
+            {
+                queue.extend(passed_over.pop().map(|waiting| waiting.rank));
+            }
             let mut rest = contracts;
-            let mut passed_over = Vec::new();
             while rest > 0.0 {
                 let Some(first) = queue.peek() else {
                     self.maker_takes(side, rest, price, waterfall);
@@ -353,7 +387,17 @@ impl Ledger {
                 };
                 let index = first.0.1 as usize;
                 if !is_solvent(self, index, price, wallets) {
-                    passed_over.extend(queue.pop());
+                    let held = &self.positions[index];
+                    let mut terms = held.terms;
+                    if let Some(account) = held.account {
+                        terms.margin = wallets[account];
+                    }
+                    let bankrupt_at = price_of_zero(&terms, &market.margin)
+                        .map_or(f64::NEG_INFINITY, |price| side.sign() * price);
+                    passed_over.extend(queue.pop().map(|rank| PassedOver {
+                        bankrupt_at: Ranked((bankrupt_at, rank.0.1)),
+                        rank,
+                    }));
                     continue;
                 }
                 let part = rest.min(self.positions[index].terms.quantity);
@@ -363,7 +407,6 @@ impl Ledger {
                     queue.pop();
                 }
             }
-            queue.extend(passed_over);
         }
     }
 
