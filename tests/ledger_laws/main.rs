@@ -4,6 +4,7 @@
 //! Runs are reproducible: the seed is fixed. `LIQUIDATION_CASCADES_DEEP=1` draws 10,000 fresh cases per law.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod agreement;
 mod cases;
 mod scenarios;
 mod speed;

@@ -131,7 +131,12 @@ impl Ledger {
         let mut deleveraged: Vec<(usize, f64)> = Vec::new();
         for Planned { order, contracts } in &plan {
             let side = place(self.side(*order));
-            let filled = contracts.min(left[side]);
+            // Where everything trades nobody waits for the rounding of the sum.
+            let filled = if on_book[side] >= [sells, buys][side] {
+                *contracts
+            } else {
+                contracts.min(left[side])
+            };
             left[side] -= filled;
             if filled > 0.0 {
                 self.fill_order(*order, filled, price, market, waterfall, closed);

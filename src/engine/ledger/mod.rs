@@ -463,7 +463,8 @@ impl Ledger {
     /// Base ordered and not yet filled, at a price.
     #[must_use]
     pub fn backlog(&self, price: f64) -> f64 {
-        self.in_base(self.orders.iter().map(|order| order.left).sum(), price)
+        let left = self.orders.iter().fold(0.0, |sum, order| sum + order.left);
+        self.in_base(left, price)
     }
 
     /// Base that traders hold at a price; longs, shorts.
