@@ -3,7 +3,7 @@
 use super::Prepared;
 use super::ledger::{Closed, Ledger, Moment, Venue};
 use super::record::Recorder;
-use crate::market::impact::{Exogenous, Impact};
+use crate::market::impact::{Exogenous, Impact, PRICE_CEILING_RATIO, PRICE_FLOOR_RATIO};
 use crate::market::liquidity::{Liquidity, Withdrawal, log_distance_beyond};
 use crate::math::{exp, exp_m1, ln, normal_quantile, sqrt};
 use crate::population::crowd::{Crowd, Side};
@@ -75,8 +75,6 @@ pub struct MarketState {
     pub backlog: f64,
     /// Smoothed difference of the last price and the index.
     basis: f64,
-    /// Outside orders of a list that have been placed.
-    orders_placed: usize,
 }
 
 /// How far one side of a market has been worked off.
@@ -151,7 +149,6 @@ impl<'a> Engine<'a> {
                     .map(|traders| Ledger::new(traders, market)),
                 backlog: 0.0,
                 basis: 0.0,
-                orders_placed: 0,
             })
             .collect();
         let shocks = std::iter::once(&shock).chain(&prepared.scenario.more_shocks);
@@ -205,7 +202,7 @@ impl<'a> Engine<'a> {
                 | Shock::Noise { .. } => {}
             }
         }
-        self.place_listed_orders(0.0);
+        self.place_listed_orders(None, 0.0);
         self.respond(None);
         self.trigger(None);
         self.note_backlog();
@@ -239,8 +236,8 @@ impl<'a> Engine<'a> {
         market.last_price = fill.end_price;
     }
 
-    /// Places the outside orders whose time has come.
-    fn place_listed_orders(&mut self, now_s: f64) {
+    /// Places the outside orders whose time has come since `before_s`; `None`: since ever.
+    fn place_listed_orders(&mut self, before_s: Option<f64>, now_s: f64) {
         for number in 0..self.shock_count() {
             let Shock::Orders {
                 market: index,
@@ -249,12 +246,11 @@ impl<'a> Engine<'a> {
             else {
                 continue;
             };
-            // A rounding error of the clock must not cost a tick.
-            let due = rows.partition_point(|row| row.0 <= now_s * (1.0 + 1e-12));
-            for &(_, quantity) in &rows[self.markets[index].orders_placed..due] {
+            // A rounding error of the clock must not cost a tick. Nothing is counted: a market may have several lists.
+            let due = |time_s: f64| rows.partition_point(|row| row.0 <= time_s * (1.0 + 1e-12));
+            for &(_, quantity) in &rows[before_s.map_or(0, due)..due(now_s)] {
                 self.order_from_outside(index, quantity);
             }
-            self.markets[index].orders_placed = due;
         }
     }
 
@@ -323,7 +319,7 @@ impl<'a> Engine<'a> {
             };
             state.last_price = self.impacts[index].price(state.exogenous, state.liquidity.pushed());
         }
-        self.place_listed_orders(time_s);
+        self.place_listed_orders(Some(f64::from(self.step - 1) * tick_s), time_s);
     }
 
     /// Marks the market and finds every position that the mark price has reached. `tick_s` is given once per tick, when
@@ -729,9 +725,12 @@ impl MarketState {
                     let keep = exp(-tick_s / tau_s);
                     self.basis = keep * self.basis + (1.0 - keep) * (self.last_price - index);
                 }
+                // Like every price it stays where prices are: noise and paths may carry the index to nothing.
                 (index + self.basis)
                     .max(index * (1.0 - band))
                     .min(index * (1.0 + band))
+                    .max(market.impact.start_price * PRICE_FLOOR_RATIO)
+                    .min(market.impact.start_price * PRICE_CEILING_RATIO)
             }
         };
     }

@@ -442,27 +442,29 @@ fn trader(
         Contract::Inverse => quantity / start,
     };
     // The closing fee must be left as well, where it counts.
-    let requirement = rules.maintenance.requirement(value) / value + rules.closing_fee_ratio;
+    let kept = rules.maintenance.requirement(value) / value;
+    let fee = rules.closing_fee_ratio;
+    let requirement = kept + fee;
     // Exchanges do not grant leverage whose margin is below the maintenance margin of the size's bracket.
     let leverage = leverage.min((1.0 - ALIVE_MARGIN) / requirement);
     let sign = side.sign();
     let entry_ratio = match entry {
         None => 1.0,
         Some((entries, u)) => {
-            // Alive: e / L + side (1 - e) > requirement (times e on the entry basis), in fractions of the starting
-            // price; inverse: 1 / (e L) + side (1 / e - 1) > requirement (over e on the entry basis).
+            // Alive: e / L + side (1 - e) > kept (times e on the entry basis) + fee, in fractions of the starting
+            // price; inverse: 1 / (e L) + side (1 / e - 1) > kept (over e on the entry basis) + fee.
             let (slack, room) = match (rules.contract, rules.basis) {
                 (Contract::Linear, Basis::Mark) => {
                     (1.0 - sign / leverage, 1.0 - sign * requirement)
                 }
                 (Contract::Linear, Basis::Entry) => {
-                    (1.0 - sign / leverage + sign * requirement, 1.0)
+                    (1.0 - sign / leverage + sign * kept, 1.0 - sign * fee)
                 }
                 (Contract::Inverse, Basis::Mark) => {
                     (1.0 + sign * requirement, 1.0 + sign / leverage)
                 }
                 (Contract::Inverse, Basis::Entry) => {
-                    (1.0, 1.0 + sign / leverage - sign * requirement)
+                    (1.0 + sign * fee, 1.0 + sign / leverage - sign * kept)
                 }
             };
             let edge = room / slack * (1.0 - sign * ALIVE_MARGIN);

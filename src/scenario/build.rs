@@ -684,7 +684,7 @@ impl Builder<'_> {
         node.items("rows")
             .map(|row| {
                 let Some(name) = row.text_of("account") else {
-                    let row_of = position_row(&row, &mut self.problems);
+                    let row_of = position_row(&row, market.margin.contract, &mut self.problems);
                     self.whole_lots(&row, row_of.quantity, market);
                     return row_of;
                 };
@@ -918,11 +918,14 @@ impl<'a> Node<'a> {
 }
 
 /// An explicit position, with its margin given or following from its leverage.
-fn position_row(row: &Node<'_>, problems: &mut Vec<Problem>) -> PositionRow {
+fn position_row(row: &Node<'_>, contract: Contract, problems: &mut Vec<Problem>) -> PositionRow {
     let (quantity, entry_price) = (row.number("quantity"), row.number("entryPrice"));
     let margin = match (row.value["margin"].as_f64(), row.value["leverage"].as_f64()) {
         (Some(margin), None) => margin,
-        (None, Some(leverage)) => quantity * entry_price / leverage,
+        (None, Some(leverage)) => match contract {
+            Contract::Linear => quantity * entry_price / leverage,
+            Contract::Inverse => quantity / entry_price / leverage,
+        },
         (margin, _) => {
             let fault = if margin.is_some() {
                 "has both a margin and a leverage; give one"
@@ -1035,12 +1038,12 @@ pub fn build_position(
         value: &checked,
         path: "position".to_owned(),
     };
-    let row = position_row(&row, &mut problems);
     let node = Node {
         value: &margin,
         path: "market.margin".to_owned(),
     };
     let rules = margin_rules(&node, &mut problems);
+    let row = position_row(&row, rules.contract, &mut problems);
     if problems.is_empty() {
         Ok((row, rules))
     } else {

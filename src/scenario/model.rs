@@ -218,7 +218,8 @@ impl DutchCurve {
     /// Price of a lot `age_s` seconds after the auction of something worth `feed` began.
     #[must_use]
     pub fn price(&self, feed: f64, age_s: f64) -> f64 {
-        feed * self.buffer * pow(self.cut, (age_s / self.step_s).floor())
+        // A rounding error of the clock must not cost a step.
+        feed * self.buffer * pow(self.cut, (age_s / self.step_s * (1.0 + 1e-9)).floor())
     }
 }
 

@@ -230,7 +230,8 @@ impl Isolated {
     /// Price at which equity falls to the maintenance margin (and closing fee), in the bracket in which the notional
     /// there lies.
     ///
-    /// `None` when no positive price liquidates the position.
+    /// `None` when no positive price liquidates the position; the largest (longs) or smallest (shorts) number when every
+    /// price does.
     #[must_use]
     pub fn liquidation_price(&self, rules: &MarginRules) -> Option<f64> {
         let price = match rules.basis {
@@ -253,7 +254,28 @@ impl Isolated {
                 }
             }
         };
-        (price > 0.0 && price.is_finite()).then_some(price)
+        if price > 0.0 && price.is_finite() {
+            Some(price)
+        } else {
+            self.is_lost(rules).then_some(match self.side {
+                Side::Long => f64::MAX,
+                Side::Short => f64::MIN_POSITIVE,
+            })
+        }
+    }
+
+    /// Whether a debt (negative margin) is larger than what the best price could gain: a linear short gains its entry
+    /// value at most, and so does an inverse long. Then every price liquidates, not none.
+    fn is_lost(&self, rules: &MarginRules) -> bool {
+        let gain_is_bounded = matches!(
+            (rules.contract, self.side),
+            (Contract::Linear, Side::Short) | (Contract::Inverse, Side::Long)
+        );
+        let needed = match rules.basis {
+            Basis::Mark => 0.0,
+            Basis::Entry => self.maintenance_margin(self.entry_price, rules),
+        };
+        gain_is_bounded && self.margin + self.notional(self.entry_price, rules.contract) <= needed
     }
 
     /// The position that a venue books for orders, each a notional (quote) at a price: quantities in whole lots,
@@ -329,7 +351,7 @@ impl Isolated {
         tiers[index]
     }
 
-    /// The margin with which a linear position is liquidated exactly at `trigger_price`, quote.
+    /// The margin with which a position is liquidated exactly at `trigger_price`.
     #[must_use]
     pub fn margin_for_trigger(
         side: Side,
@@ -344,9 +366,9 @@ impl Isolated {
             entry_price,
             margin: 0.0,
         };
-        let fee = rules.closing_fee_ratio * quantity * trigger_price;
+        let fee = rules.closing_fee_ratio * bare.notional(trigger_price, rules.contract);
         bare.maintenance_margin(trigger_price, rules) + fee
-            - bare.unrealised_profit(trigger_price, Contract::Linear)
+            - bare.unrealised_profit(trigger_price, rules.contract)
     }
 }
 
@@ -506,7 +528,13 @@ mod tests {
 
     #[test]
     fn margin_for_a_trigger_puts_the_liquidation_price_there() {
-        for maintenance in [Maintenance::flat(0.02), binance_2021()].map(MarginRules::linear) {
+        let inverse = MarginRules {
+            contract: Contract::Inverse,
+            closing_fee_ratio: 0.001,
+            ..flat(0.02)
+        };
+        let linear = [Maintenance::flat(0.02), binance_2021()].map(MarginRules::linear);
+        for maintenance in linear.into_iter().chain([inverse]) {
             for (side, trigger) in [(Side::Long, 44_000.0), (Side::Short, 56_000.0)] {
                 for quantity in [0.5, 3.0, 25.0, 900.0] {
                     let margin =
@@ -665,6 +693,27 @@ mod tests {
             5_718.571_428_6,
             1e-6,
         );
+    }
+
+    #[test]
+    fn a_debt_beyond_every_gain_is_liquidated_at_every_price() {
+        let short = |margin| position(Side::Short, 10.0, 100.0, margin);
+        assert_eq!(
+            short(-1_001.0).liquidation_price(&flat(0.01)),
+            Some(f64::MIN_POSITIVE)
+        );
+        assert!(
+            short(-999.0)
+                .liquidation_price(&flat(0.01))
+                .is_some_and(|price| price > 0.09)
+        );
+        let long = position(Side::Long, 1e4, 8e3, -1.26);
+        for basis in [Basis::Mark, Basis::Entry] {
+            assert_eq!(
+                long.liquidation_price(&inverse(0.005, basis, 0.0)),
+                Some(f64::MAX)
+            );
+        }
     }
 
     #[test]

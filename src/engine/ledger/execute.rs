@@ -11,6 +11,10 @@ use crate::settlement::waterfall::Waterfall;
 /// every bit of a double.
 const BISECTIONS: u32 = 80;
 
+/// Part of an order, or of everything that a vault may hold, that is no longer divided: exponential decay would go on
+/// for ever, down to numbers that no longer divide.
+const CRUMB: f64 = 1e-12;
+
 /// Result of a step.
 #[derive(Debug, Clone, Copy)]
 pub struct Executed {
@@ -43,7 +47,12 @@ impl Ledger {
             .price(venue.exogenous, venue.liquidity.pushed());
         self.wind_up_vault(venue.market, moment, waterfall, wallets);
         let plan = self.plan(venue, moment, before);
-        let vault = -self.vault.holding * share_of(venue.market.vault.rate_per_s, moment.tick_s);
+        let is_crumb = self.vault.holding.abs() <= CRUMB * self.first_contracts;
+        let vault = if is_crumb {
+            -self.vault.holding
+        } else {
+            -self.vault.holding * share_of(venue.market.vault.rate_per_s, moment.tick_s)
+        };
         // Signed contracts sold: long orders and a long vault sell.
         let sum = |side: Side| -> f64 {
             let of_side = plan
@@ -65,9 +74,21 @@ impl Ledger {
         let mut wanted = [sells, buys];
         let full = self.quote(venue, net);
         let off_book = matches!(venue.market.deficit, Deficit::Adl | Deficit::ProRata);
-        if off_book && !self.is_affordable(venue, waterfall, &plan, main, wanted[place(main)], full)
-        {
+        if off_book && !self.is_affordable(venue, waterfall, &plan, main, wanted, full) {
             wanted[place(main)] = self.affordable(venue, waterfall, &plan, main, wanted, vault);
+            if wanted[place(main)] == 0.0 {
+                let other = if main == Side::Long {
+                    Side::Short
+                } else {
+                    Side::Long
+                };
+                // The smaller side alone may be more than the fund can carry.
+                let fill = self.quote(venue, wanted[0] - wanted[1] - vault);
+                if !self.is_affordable(venue, waterfall, &plan, other, wanted, fill) {
+                    wanted[place(other)] =
+                        self.affordable(venue, waterfall, &plan, other, wanted, vault);
+                }
+            }
         }
         let net = wanted[0] - wanted[1] - vault;
         let quoted = self.quote(venue, net);
@@ -110,7 +131,12 @@ impl Ledger {
         let mut deleveraged: Vec<(usize, f64)> = Vec::new();
         for Planned { order, contracts } in &plan {
             let side = place(self.side(*order));
-            let filled = contracts.min(left[side]);
+            // Where everything trades nobody waits for the rounding of the sum.
+            let filled = if on_book[side] >= [sells, buys][side] {
+                *contracts
+            } else {
+                contracts.min(left[side])
+            };
             left[side] -= filled;
             if filled > 0.0 {
                 self.fill_order(*order, filled, price, market, waterfall, closed);
@@ -157,11 +183,17 @@ impl Ledger {
                 });
                 all.map(|(order, waiting)| {
                     let budget = &mut budget[place(self.side(order))];
-                    let contracts = waiting.left.min(*budget);
-                    *budget -= contracts;
+                    // An exponential never ends: what is left of an order at the last digits goes with it.
+                    let contracts = if waiting.left <= waiting.size * CRUMB {
+                        waiting.left
+                    } else {
+                        waiting.left.min(*budget)
+                    };
+                    *budget = (*budget - contracts).max(0.0);
                     Planned { order, contracts }
                 })
-                .take_while(|planned| planned.contracts > 0.0)
+                // The other side may still have a budget when this one has none.
+                .filter(|planned| planned.contracts > 0.0)
                 .collect()
             }
             Executor::Twap { duration_s } => {
@@ -194,7 +226,7 @@ impl Ledger {
                 .take_while(|planned| planned.contracts > 0.0)
                 .collect()
             }
-            Executor::PriceCapped { band } => self.capped(venue, moment, band),
+            Executor::PriceCapped { band } => self.capped(venue, moment, band, last_price),
             Executor::Dutch(curve) => all
                 .filter(|(order, waiting)| {
                     let age_s = moment.now_s - waiting.placed_s;
@@ -217,7 +249,13 @@ impl Ledger {
     }
 
     /// As much of every order as trades before the price passes the order's limit.
-    fn capped(&self, venue: &Venue<'_>, moment: Moment, band: Option<f64>) -> Vec<Planned> {
+    fn capped(
+        &self,
+        venue: &Venue<'_>,
+        moment: Moment,
+        band: Option<f64>,
+        last_price: f64,
+    ) -> Vec<Planned> {
         let pushed = venue.liquidity.pushed();
         let mut taken = [0.0; 2];
         // All fills of a step have one price: the strictest limit so far holds for whoever comes later too.
@@ -243,8 +281,8 @@ impl Ledger {
             };
             let room = match self.contract {
                 Contract::Linear => base,
-                // At the limit price: a little less than the room there is.
-                Contract::Inverse => base * limit,
+                // At the lowest price on the way: a little less than the room there is.
+                Contract::Inverse => base * limit.min(last_price),
             };
             let taken = &mut taken[place(terms.side)];
             let contracts = waiting.left.min((room - *taken).max(0.0));
@@ -325,15 +363,19 @@ impl Ledger {
         wanted: [f64; 2],
         vault: f64,
     ) -> f64 {
-        let net = |quantity: f64| {
+        let with = |quantity: f64| {
             let mut wanted = wanted;
             wanted[place(side)] = quantity;
+            wanted
+        };
+        let fill = |quantity: f64| {
+            let wanted = with(quantity);
             self.quote(venue, wanted[0] - wanted[1] - vault)
         };
         let (mut low, mut high) = (0.0, wanted[place(side)]);
         for _ in 0..BISECTIONS {
             let middle = 0.5 * (low + high);
-            if self.is_affordable(venue, waterfall, plan, side, middle, net(middle)) {
+            if self.is_affordable(venue, waterfall, plan, side, with(middle), fill(middle)) {
                 low = middle;
             } else {
                 high = middle;
@@ -342,7 +384,8 @@ impl Ledger {
         // Where the price does not depend on the quantity, the search ends a rounding error below the answer: what is
         // left of the fund over the loss per contract is exact, and so is the nearest number with a few digits less
         // (sums of decimals are meant).
-        let Some((left, loss)) = self.fund_after(venue, waterfall, plan, side, low, net(low))
+        let Some((left, loss)) =
+            self.fund_after(venue, waterfall, plan, side, with(low), fill(low))
         else {
             return low;
         };
@@ -350,7 +393,7 @@ impl Ledger {
         let rounded = (exact * 1e9).round() / 1e9;
         let fits = |value: f64| {
             (value / low - 1.0).abs() < 1e-12
-                && self.is_affordable(venue, waterfall, plan, side, value, net(value))
+                && self.is_affordable(venue, waterfall, plan, side, with(value), fill(value))
         };
         [rounded, exact]
             .into_iter()
@@ -358,47 +401,42 @@ impl Ledger {
             .unwrap_or(low)
     }
 
-    /// Whether the fund stays above its floor when the first `quantity` contracts of `side`, and all of the other side,
-    /// settle at the price of `fill`.
+    /// Whether the fund stays above its floor when the first `wanted` contracts of longs and shorts settle at the price of
+    /// `fill`.
     fn is_affordable(
         &self,
         venue: &Venue<'_>,
         waterfall: &Waterfall,
         plan: &[Planned],
         side: Side,
-        quantity: f64,
+        wanted: [f64; 2],
         fill: Fill,
     ) -> bool {
-        self.fund_after(venue, waterfall, plan, side, quantity, fill)
+        self.fund_after(venue, waterfall, plan, side, wanted, fill)
             .is_some_and(|(left, _)| left >= 0.0)
     }
 
-    /// Money left above the floor after those fills, and the loss per contract of the last of them; `None` when it runs
-    /// out on the way.
+    /// Money left above the floor after those fills, and the loss per contract of the last of them on `side`; `None` when
+    /// it runs out on the way.
     fn fund_after(
         &self,
         venue: &Venue<'_>,
         waterfall: &Waterfall,
         plan: &[Planned],
         side: Side,
-        quantity: f64,
+        wanted: [f64; 2],
         fill: Fill,
     ) -> Option<(f64, f64)> {
         // The same sums as in settling, so that what is found affordable is so to the last bit.
         let floor = self.fund_floor.min(waterfall.insurance_fund);
         let mut fund = waterfall.insurance_fund;
-        let (mut left, mut last_loss) = (quantity, 0.0);
+        let (mut left, mut last_loss) = (wanted, 0.0);
         for planned in plan {
             let order = &self.orders[planned.order];
             let terms = self.positions[order.position].terms;
-            let contracts = if terms.side == side {
-                planned.contracts.min(left)
-            } else {
-                planned.contracts
-            };
-            if terms.side == side {
-                left -= contracts;
-            }
+            let left = &mut left[place(terms.side)];
+            let contracts = planned.contracts.min(*left);
+            *left -= contracts;
             if contracts == 0.0 {
                 continue;
             }

@@ -117,6 +117,8 @@ pub struct Ledger {
     cooling: Vec<u32>,
     /// Contracts that traders hold; longs, shorts.
     open: [f64; 2],
+    /// Contracts that traders held at the start, both sides.
+    first_contracts: f64,
     maker: Party,
     vault: Party,
     /// Losses that winners have to share after this step.
@@ -126,7 +128,8 @@ pub struct Ledger {
     contract: Contract,
     /// Sum and number of premiums since the last funding payment.
     premium: (f64, u32),
-    payments: u32,
+    /// Funding payments made.
+    payments: f64,
 }
 
 /// When and where a step happens, for one market.
@@ -252,6 +255,7 @@ impl Ledger {
             orders: Vec::new(),
             cooling: Vec::new(),
             open,
+            first_contracts: open[0] + open[1],
             maker,
             vault: Party {
                 cash: if market.deficit == Deficit::Vault {
@@ -267,7 +271,7 @@ impl Ledger {
                 .max(market.insurance_fund * (1.0 - market.fund_drawdown)),
             contract,
             premium: (0.0, 0),
-            payments: 0,
+            payments: 0.0,
         }
     }
 
@@ -363,6 +367,12 @@ impl Ledger {
             ),
             _ => terms.quantity,
         };
+        // A rest that is only a rounding error of lots is no position.
+        let size = if terms.quantity - size <= held.first_quantity * 1e-12 {
+            terms.quantity
+        } else {
+            size
+        };
         held.stage = Stage::Ordered;
         self.orders.push(Order {
             position: index,
@@ -453,17 +463,17 @@ impl Ledger {
     /// Base ordered and not yet filled, at a price.
     #[must_use]
     pub fn backlog(&self, price: f64) -> f64 {
-        self.in_base(self.orders.iter().map(|order| order.left).sum(), price)
+        let left = self.orders.iter().fold(0.0, |sum, order| sum + order.left);
+        self.in_base(left, price)
     }
 
     /// Base that traders hold at a price; longs, shorts.
     #[must_use]
     pub fn open_base(&self, price: f64) -> [f64; 2] {
         let vault = self.vault.holding;
-        [
-            self.in_base(self.open[0] + vault.max(0.0), price),
-            self.in_base(self.open[1] + (-vault).max(0.0), price),
-        ]
+        // What is left after many subtractions may be a rounding error below nothing.
+        [(self.open[0], vault), (self.open[1], -vault)]
+            .map(|(open, vault)| self.in_base((open + vault.max(0.0)).max(0.0), price))
     }
 
     /// Whether nobody of a side is left who could still be liquidated.
@@ -575,14 +585,16 @@ impl Ledger {
         wallets: &mut [f64],
     ) {
         self.premium = (self.premium.0 + premium, self.premium.1 + 1);
-        let due = moment.now_s / funding.interval_s * (1.0 + 1e-12);
-        if due < f64::from(self.payments + 1) {
+        let due = (moment.now_s / funding.interval_s * (1.0 + 1e-12)).floor();
+        let payments = due - self.payments;
+        if payments < 1.0 {
             return;
         }
-        self.payments += 1;
+        self.payments = due;
         let mean = self.premium.0 / f64::from(self.premium.1);
         self.premium = (0.0, 0);
-        let rate = funding_rate(funding, mean);
+        // A tick longer than the interval makes several payments at once.
+        let rate = payments * funding_rate(funding, mean);
         self.pay_funding(rate, market, moment.mark_price, wallets);
     }
 }

@@ -6,6 +6,8 @@ use crate::scenario::model::{Deficit, Executor, Market};
 use crate::settlement::deleverage::{Ranking, before, pro_rata, score};
 use crate::settlement::margin::{Contract, Isolated, MarginRules};
 use crate::settlement::waterfall::{Takeover, Waterfall};
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
 
 /// What closing part of a position comes to.
 struct Outcome {
@@ -18,6 +20,56 @@ struct Outcome {
     /// Liquidation fee that is asked for.
     liquidation_fee: f64,
 }
+
+/// Score and place of a winner, greatest first closed first.
+struct Ranked((f64, u32));
+
+impl Ord for Ranked {
+    fn cmp(&self, other: &Self) -> Ordering {
+        before(other.0, self.0)
+    }
+}
+
+impl PartialOrd for Ranked {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Ranked {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Ranked {}
+
+/// A winner who cannot take over a lot because its price is beyond the winner's own bankruptcy.
+struct PassedOver {
+    /// Bankruptcy price, negative where a fall is what ruins.
+    bankrupt_at: Ranked,
+    rank: Ranked,
+}
+
+impl Ord for PassedOver {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.bankrupt_at.cmp(&other.bankrupt_at)
+    }
+}
+
+impl PartialOrd for PassedOver {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for PassedOver {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for PassedOver {}
 
 fn outcome(terms: &Isolated, contracts: f64, price: f64, market: &Market) -> Outcome {
     let part = Isolated {
@@ -107,8 +159,18 @@ impl Ledger {
             waterfall.insurance_fund += change;
             waterfall.trader_loss -= cash;
         }
+        self.close_order_part(order, contracts);
+    }
+
+    /// Takes contracts off an order and its position: both end together.
+    fn close_order_part(&mut self, order: usize, contracts: f64) {
+        let position = self.orders[order].position;
         self.close_part(position, contracts);
-        self.orders[order].left -= contracts;
+        self.orders[order].left = if self.positions[position].terms.quantity > 0.0 {
+            self.orders[order].left - contracts
+        } else {
+            0.0
+        };
     }
 
     /// Takes contracts off a position; the last of them to the last bit.
@@ -190,14 +252,30 @@ impl Ledger {
             for (order, contracts) in of_side {
                 let position = self.orders[order].position;
                 let terms = self.positions[position].terms;
-                let price = price_of_zero(&terms, &market.margin).unwrap_or(moment.mark_price);
+                let zero = price_of_zero(&terms, &market.margin);
+                let price = zero.unwrap_or(moment.mark_price);
                 let margin = margin_share(&terms, contracts);
                 let held = &mut self.positions[position];
                 closed.add(held, contracts, price, self.contract);
                 held.terms.margin -= margin;
                 waterfall.trader_loss += margin;
-                self.close_part(position, contracts);
-                self.orders[order].left -= contracts;
+                if zero.is_none() {
+                    // No price leaves exactly nothing: what the mark price leaves is settled.
+                    let part = Isolated {
+                        quantity: contracts,
+                        ..terms
+                    };
+                    let rest = margin + part.unrealised_profit(price, self.contract);
+                    if rest < 0.0 {
+                        self.pay(-rest, market, price, waterfall);
+                    } else if market.takeover == Takeover::BankruptcyPrice {
+                        waterfall.insurance_fund += rest;
+                    } else {
+                        waterfall.returned_margin += rest;
+                        waterfall.trader_loss -= rest;
+                    }
+                }
+                self.close_order_part(order, contracts);
                 off_book.push((contracts, price));
             }
             self.close_winners(side, &off_book, market, moment, waterfall, wallets);
@@ -237,29 +315,18 @@ impl Ledger {
                 })
                 .collect()
         };
-        let mut queue: Vec<(usize, f64)>;
+        // Whoever would be bankrupt at that price cannot take anything over.
+        let is_solvent = |ledger: &Self, index: usize, price: f64, wallets: &[f64]| {
+            let held = &ledger.positions[index];
+            let mut terms = held.terms;
+            if let Some(account) = held.account {
+                terms.margin = wallets[account];
+            }
+            terms.equity(price, ledger.contract) >= 0.0
+        };
         if market.deficit == Deficit::ProRata {
-            let basis = match market.ranking {
-                Ranking::Size => Ranking::Size,
-                _ => Ranking::Profit,
-            };
-            let weights: Vec<f64> = ranked(basis, self)
-                .iter()
-                .map(|entry| entry.0.max(0.0))
-                .collect();
-            let limits: Vec<f64> = candidates
-                .iter()
-                .map(|&index| self.positions[index].terms.quantity)
-                .collect();
-            let total = lots.iter().map(|lot| lot.0).sum();
-            let shares = pro_rata(total, &weights, &limits);
-            queue = candidates
-                .iter()
-                .copied()
-                .zip(shares)
-                .filter(|entry| entry.1 > 0.0)
-                .collect();
             // One price for all of them: nobody is before anybody.
+            let total: f64 = lots.iter().map(|lot| lot.0).sum();
             let mean = lots
                 .iter()
                 .map(|lot| lot.0 * value(1.0, lot.1, self.contract))
@@ -269,32 +336,74 @@ impl Ledger {
                 Contract::Linear => mean,
                 Contract::Inverse => -1.0 / mean,
             };
+            let basis = match market.ranking {
+                Ranking::Size => Ranking::Size,
+                _ => Ranking::Profit,
+            };
+            let weights: Vec<f64> = ranked(basis, self)
+                .into_iter()
+                .map(|(weight, index)| {
+                    if is_solvent(self, index as usize, price, wallets) {
+                        weight.max(0.0)
+                    } else {
+                        0.0
+                    }
+                })
+                .collect();
+            let limits: Vec<f64> = candidates
+                .iter()
+                .map(|&index| self.positions[index].terms.quantity)
+                .collect();
+            let shares = pro_rata(total, &weights, &limits);
             let mut rest = total;
-            for (index, contracts) in queue.drain(..) {
-                rest -= contracts;
-                self.close_winner(
-                    index, contracts, price, market, waterfall, wallets, moment.row,
-                );
+            for (&index, contracts) in candidates.iter().zip(shares) {
+                if contracts > 0.0 {
+                    rest -= contracts;
+                    self.close_winner(
+                        index, contracts, price, market, waterfall, wallets, moment.row,
+                    );
+                }
             }
             if rest > total * 1e-15 {
                 self.maker_takes(side, rest, price, waterfall);
             }
             return;
         }
-        let mut ranks = ranked(market.ranking, self);
-        ranks.sort_by(|a, b| before(*a, *b));
-        queue = ranks
+        // A heap: most of the time only a few of many are closed.
+        let mut queue: BinaryHeap<Ranked> = ranked(market.ranking, self)
             .into_iter()
-            .rev()
-            .map(|(_, index)| (index as usize, 0.0))
+            .map(Ranked)
             .collect();
+        // Whoever is passed over comes back for a lot at a price that leaves something: the last to be bankrupt first.
+        let mut passed_over: BinaryHeap<PassedOver> = BinaryHeap::new();
         for &(contracts, price) in lots {
+            while passed_over
+                .peek()
+                .is_some_and(|waiting| waiting.bankrupt_at.0.0 >= side.sign() * price)
+            {
+                queue.extend(passed_over.pop().map(|waiting| waiting.rank));
+            }
             let mut rest = contracts;
             while rest > 0.0 {
-                let Some(&(index, _)) = queue.last() else {
+                let Some(first) = queue.peek() else {
                     self.maker_takes(side, rest, price, waterfall);
                     break;
                 };
+                let index = first.0.1 as usize;
+                if !is_solvent(self, index, price, wallets) {
+                    let held = &self.positions[index];
+                    let mut terms = held.terms;
+                    if let Some(account) = held.account {
+                        terms.margin = wallets[account];
+                    }
+                    let bankrupt_at = price_of_zero(&terms, &market.margin)
+                        .map_or(f64::NEG_INFINITY, |price| side.sign() * price);
+                    passed_over.extend(queue.pop().map(|rank| PassedOver {
+                        bankrupt_at: Ranked((bankrupt_at, rank.0.1)),
+                        rank,
+                    }));
+                    continue;
+                }
                 let part = rest.min(self.positions[index].terms.quantity);
                 self.close_winner(index, part, price, market, waterfall, wallets, moment.row);
                 rest -= part;
@@ -379,20 +488,21 @@ impl Ledger {
             Contract::Linear => -self.vault.cash / holding,
             Contract::Inverse => holding / self.vault.cash,
         };
-        if holding != 0.0 && zero > 0.0 && zero.is_finite() {
-            self.vault = super::Party::default();
-            self.close_winners(
-                side,
-                &[(holding.abs(), zero)],
-                market,
-                moment,
-                waterfall,
-                wallets,
-            );
-        } else if holding == 0.0 {
+        if holding == 0.0 {
             waterfall.bad_debt -= self.vault.cash;
             self.vault.cash = 0.0;
+            return;
         }
+        let price = if zero > 0.0 && zero.is_finite() {
+            zero
+        } else {
+            // A debt that no price repays: it stays unpaid, and the position goes at the mark price.
+            waterfall.bad_debt -= self.vault_equity(moment.mark_price);
+            moment.mark_price
+        };
+        self.vault = super::Party::default();
+        let lots = [(holding.abs(), price)];
+        self.close_winners(side, &lots, market, moment, waterfall, wallets);
     }
 
     /// Winners give up profit in proportion; what their profit cannot cover is bad debt.
