@@ -4,16 +4,19 @@ import { createFigureSession } from "./figure-session.js";
 import { createControls } from "./control-view.js";
 import { find } from "./transport-view.js";
 import { readAddress, writeAddress } from "./scenario-url.js";
+import { stringsOf } from "./strings.js";
 
 const { address, notes } = readAddress(location.search);
 document.body.dataset.controls = address.embedControls;
-const { store, session, strings } = createFigureSession(address);
+const { language, section } = address;
+const strings = await stringsOf(language);
+const { store, session } = createFigureSession(address, strings);
 createControls({ root: find(document, ".controls", HTMLElement), template: null, chips: null, session, store, strings });
 
 const link = find(document, "#full-page", HTMLAnchorElement);
 const showLink = () => {
   const { settings, theme, speed } = store.state;
-  link.href = "./" + writeAddress({ settings, theme, view: "chart", speed });
+  link.href = "./" + writeAddress({ settings, theme, view: "chart", speed, section, language });
 };
 showLink();
 store.subscribe((state, previous) => {

@@ -23,9 +23,11 @@
  * One run, as far as the page needs to know it.
  * @typedef {{
  *   settings: Settings, notes: Note[], title: string, lesson: string,
- *   controls: Control[], presetValues: Readonly<Record<string, number>>,
+ *   controls: Control[], presetValues: import("./scenario-url.js").Values,
  *   summary: Summary, rows: number, waves: number, ticks: boolean,
  *   startPrice: number, chain: Chain | null, end: Playhead,
+ *   can: { own: boolean, landing: boolean, fragility: boolean },
+ *   story: import("./beats.js").Story, firstSaleRow: number | null, worstRow: number,
  * }} Loaded
  */
 
@@ -35,11 +37,29 @@
 
 /** @typedef {{ name: string, title: string, lesson: string }} PresetInfo */
 
+/** Rules of a venue. @typedef {{ name: string, label: string, source: string, date: string, note: string }} Ruleset */
+
+/**
+ * What an engine may or may not have yet.
+ * @typedef {{ rulesets?: () => Ruleset[] }} LaterModule
+ * @typedef {{
+ *   own?: (position: import("./own-text.js").OwnPosition) => import("./own-text.js").OwnOutcome | undefined,
+ *   landing?: (shockRatio: number) => { price: number } | undefined,
+ *   fragility?: () => { breakingPoint?: { shockRatio: number, kind?: string } | null } | undefined,
+ * }} LaterStage
+ */
+
 /** A point of the canvas, or the end of the price line at a row. @typedef {{ xCss: number, yCss: number } | { row: number }} ReadoutTarget */
+
+/** Heights of two prices, and where the line starts and the shock ends; CSS pixels. @typedef {{
+ *   plot: import("../pkg/liquidation_cascades.js").StageReadout["plot"],
+ *   high: { price: number, yCss: number }, low: { price: number, yCss: number },
+ *   start: { price: number, xCss: number, yCss: number }, shocked: { price: number, xCss: number, yCss: number },
+ * }} PriceScale */
 
 /** An error as it crosses from the worker: codes, not classes. @typedef {{ code: string, field: string, message: string }} Failure */
 
-/** @typedef {"configure" | "presets" | "registerBook" | "resize" | "recolour" | "play" | "pause" | "seek" | "setSpeed" | "setVisible" | "setWholeRowsOnly" | "tableSlice" | "csvText" | "readout" | "dispose"} CallName */
+/** @typedef {"configure" | "presets" | "rulesets" | "registerBook" | "resize" | "recolour" | "play" | "pause" | "seek" | "setSpeed" | "setVisible" | "setWholeRowsOnly" | "tableSlice" | "csvText" | "readout" | "breathe" | "priceScale" | "own" | "landing" | "fragility" | "dispose"} CallName */
 
 /** @typedef {Pick<StageHost, CallName>} HostCalls */
 

@@ -58,6 +58,19 @@ export function sentence(outcome, strings) {
 }
 
 /**
+ * While the outcome is a secret: "A 7 % fall becomes ...".
+ * @param {Outcome} outcome
+ * @param {Strings} strings
+ * @returns {Phrase}
+ */
+export function openSentence(outcome, strings) {
+  const { up, shock } = moves(outcome);
+  const words = strings.sentence;
+  const shockText = format.percent(Math.abs(shock));
+  return [{ text: words.open(article(shockText), shockText, up ? words.rise : words.fall) }];
+}
+
+/**
  * "An 8 % fall", "An 11 % fall", "An 18 % fall", "A 5 % fall".
  * @param {string} spoken
  */

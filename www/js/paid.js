@@ -1,0 +1,50 @@
+// Who paid, as bars: amounts of the summary, one line each, none that is nought. Pure.
+
+import * as format from "./format.js";
+
+/** @typedef {import("../pkg/liquidation_cascades.js").Summary} Summary */
+/** @typedef {typeof import("./strings.js").strings} Strings */
+/** @typedef {{ key: string, label: string, amount: string, share: number, isLoss: boolean }} Bar */
+
+/** What a summary may tell later. @typedef {Summary & { feesPaid?: number, vaultLoss?: number }} LaterSummary */
+
+/** Less than a cent is nought. */
+const LEAST = 0.01;
+
+/**
+ * @param {LaterSummary} summary
+ * @param {Strings} strings
+ * @returns {Bar[]}
+ */
+export function paidBars(summary, strings) {
+  const words = strings.paid;
+  const fund = summary.insuranceFundChange;
+  /** @type {[key: string, label: string, amount: number, isLoss: boolean][]} */
+  const all = [
+    ["traders", words.traders, summary.traderLoss, false],
+    ["fees", words.fees, summary.feesPaid ?? 0, false],
+    ["fund", words.fund, Math.max(0, -fund), false],
+    ["vault", words.vault, summary.vaultLoss ?? 0, false],
+    ["winners", words.winners, summary.adlNotional, false],
+    ["socialised", words.socialised, summary.socialisedLoss, true],
+    ["badDebt", words.badDebt, summary.badDebt, true],
+  ];
+  const shown = all.filter(([, , amount]) => amount >= LEAST);
+  const most = Math.max(...shown.map(([, , amount]) => amount));
+  return shown.map(([key, label, amount, isLoss]) => ({ key, label, amount: format.money(amount), share: amount / most, isLoss }));
+}
+
+/**
+ * What the bars do not show: a fund that gained, and what closing a winner's position means.
+ * @param {LaterSummary} summary
+ * @param {Strings} strings
+ */
+export function paidNote(summary, strings) {
+  const words = strings.paid;
+  if (summary.liquidatedCount === 0) return words.nobody;
+  const parts = [];
+  if (summary.insuranceFundChange >= LEAST) parts.push(words.fundGained(format.money(summary.insuranceFundChange)));
+  if (summary.adlNotional >= LEAST) parts.push(words.winnersNote);
+  if (parts.length === 0 && summary.badDebt < LEAST && summary.insuranceFundChange > -LEAST) parts.push(words.covered);
+  return parts.join(" ");
+}

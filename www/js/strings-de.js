@@ -1,0 +1,2 @@
+import { strings } from "./strings.js";
+export const german = strings;
