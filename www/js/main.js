@@ -66,13 +66,7 @@ const bet = createBet({
 createDrag({ frame, scale, session, store, strings });
 createPaid({ root: find(document, "#paid", HTMLElement), store, strings });
 createBreaking({ place: find(document, "#breaking", HTMLElement), session, store, strings });
-createOwn({
-  template: find(document, "#own-template", HTMLTemplateElement),
-  before: find(document, "[data-group=traders]", HTMLElement),
-  session,
-  store,
-  strings,
-});
+createOwn({ panel: find(document, "#own", HTMLDetailsElement), session, store, strings });
 createBeats({
   root: find(document, "#beats", HTMLElement),
   body: document.body,

@@ -44,9 +44,11 @@
  * @typedef {{ rulesets?: () => Ruleset[] }} LaterModule
  * @typedef {{
  *   own?: (position: import("./own-text.js").OwnPosition) => import("./own-text.js").OwnOutcome | undefined,
+ * }} LaterTrace
+ * @typedef {{
  *   landing?: (shockRatio: number) => { price: number } | undefined,
- *   fragility?: () => { breakingPoint?: { shockRatio: number, kind?: string } | null } | undefined,
- * }} LaterStage
+ *   fragility?: (points?: number) => { breakingPoint?: { shockRatio: number, kind?: string } | null } | undefined,
+ * }} LaterPrepared
  */
 
 /** A point of the canvas, or the end of the price line at a row. @typedef {{ xCss: number, yCss: number } | { row: number }} ReadoutTarget */

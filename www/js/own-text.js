@@ -7,7 +7,7 @@ import * as format from "./format.js";
 /** @typedef {{ side: "long" | "short", notional: number, leverage: number }} OwnPosition */
 
 /**
- * What the engine says of it. Prices quote per base, amounts quote.
+ * What the engine says of it. Prices quote per base, amounts quote, `queueAhead` base.
  * @typedef {{
  *   liquidationPrice?: number | null, bankruptcyPrice?: number | null, liquidatedAtRow: number | null, timeS?: number | null,
  *   fillPrice?: number | null, queueAhead?: number | null, loss?: number | null, lossShareOfMargin?: number | null,
@@ -35,7 +35,7 @@ export function ownTexts(own, { startPrice, ticks }, strings) {
   add(words.triggerPrice, own.liquidationPrice, at);
   if (isDead) {
     add(words.soldAt, own.fillPrice, at);
-    add(words.ahead, own.queueAhead, format.money);
+    add(words.ahead, own.queueAhead, format.quantity);
     add(words.loss, own.loss, (loss) => {
       const share = own.lossShareOfMargin;
       return format.money(Math.abs(loss)) + (isNumber(share) ? ` (${words.ofMargin(format.percent(/** @type {number} */ (share)))})` : "");

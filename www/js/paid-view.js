@@ -29,6 +29,5 @@ export function createPaid({ root, store, strings }) {
       }),
     );
     note.textContent = paidNote(loaded.summary, strings);
-    root.hidden = false;
   });
 }

@@ -6,7 +6,7 @@ import * as format from "./format.js";
 /** @typedef {typeof import("./strings.js").strings} Strings */
 /** @typedef {{ key: string, label: string, amount: string, share: number, isLoss: boolean }} Bar */
 
-/** What a summary may tell later. @typedef {Summary & { feesPaid?: number, vaultLoss?: number }} LaterSummary */
+/** What a summary may tell later. @typedef {Summary & { fees?: number, vaultChange?: number }} LaterSummary */
 
 /** Less than a cent is nought. */
 const LEAST = 0.01;
@@ -22,9 +22,9 @@ export function paidBars(summary, strings) {
   /** @type {[key: string, label: string, amount: number, isLoss: boolean][]} */
   const all = [
     ["traders", words.traders, summary.traderLoss, false],
-    ["fees", words.fees, summary.feesPaid ?? 0, false],
+    ["fees", words.fees, summary.fees ?? 0, false],
     ["fund", words.fund, Math.max(0, -fund), false],
-    ["vault", words.vault, summary.vaultLoss ?? 0, false],
+    ["vault", words.vault, Math.max(0, -(summary.vaultChange ?? 0)), false],
     ["winners", words.winners, summary.adlNotional, false],
     ["socialised", words.socialised, summary.socialisedLoss, true],
     ["badDebt", words.badDebt, summary.badDebt, true],

@@ -159,7 +159,9 @@ export class Session {
   async choosePreset(preset) {
     await this.#show({ preset, values: {}, book: null });
     const { loaded } = this.#store.state;
-    if (loaded) this.#say(`${loaded.title}. ${loaded.lesson}`);
+    if (!loaded) return;
+    const { title, lesson } = this.#strings.preset({ name: loaded.settings.preset, title: loaded.title, lesson: loaded.lesson });
+    this.#say(`${title}. ${lesson}`);
   }
 
   /** Back to the preset; the seed stays. */
@@ -167,7 +169,7 @@ export class Session {
     const { preset, values } = this.#store.state.settings;
     await this.#show({ preset, values: values.seed === undefined ? {} : { seed: values.seed }, book: null });
     const { loaded } = this.#store.state;
-    if (loaded) this.#say(this.#strings.status.reset(loaded.title));
+    if (loaded) this.#say(this.#strings.status.reset(this.#strings.preset({ ...loaded, name: preset }).title));
   }
 
   async newSeed() {
@@ -439,7 +441,7 @@ export class Session {
     const controls = this.#store.state.loaded?.controls ?? [];
     const named = (/** @type {string} */ name) => {
       const control = controls.find((one) => one.name === name);
-      return control && { label: control.label, text: (/** @type {number} */ value) => format.controlValue(control, value) };
+      return control && { label: this.#strings.control(control).label, text: (/** @type {number} */ value) => format.controlValue(control, value) };
     };
     return notes.map((note) => noteText(note, named, this.#strings));
   }

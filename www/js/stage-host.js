@@ -87,6 +87,10 @@ export class StageHost {
   #size = null;
   /** @type {Trace | null} */
   #trace = null;
+  /** @type {Scenario | null} of the run on screen */
+  #scenario = null;
+  /** @type {import("../pkg/liquidation_cascades.js").Prepared | null} */
+  #prepared = null;
   /** @type {Float64Array} */
   #schedule = new Float64Array(0);
   /** @type {Float64Array} */
@@ -143,6 +147,9 @@ export class StageHost {
     this.#stage.load(trace);
     this.#trace?.free();
     this.#trace = trace;
+    this.#prepared?.free();
+    this.#prepared = null;
+    this.#scenario = scenario;
     this.#schedule = this.#stage.schedule();
     this.#prices = trace.lastPrice();
     this.#waves = trace.wave();
@@ -173,7 +180,7 @@ export class StageHost {
       ticks: this.#isTicks,
       startPrice: this.#prices[0],
       chain: this.#chain(trace),
-      can: { own: this.#later.own !== undefined, landing: this.#later.landing !== undefined, fragility: this.#later.fragility !== undefined },
+      can: { own: this.#can("Trace", "own"), landing: this.#can("Prepared", "landing"), fragility: this.#can("Prepared", "fragility") },
       end: this.#playhead(),
     };
   }
@@ -349,7 +356,7 @@ export class StageHost {
     if (!this.#trace) return;
     this.#playing = false;
     this.#breathS = null;
-    if ("row" in target && target.plays && target.row > this.#row) {
+    if ("row" in target && target.plays && target.row > this.#row && !this.#wholeRowsOnly) {
       this.#goal = Math.min(this.#lastRow, target.row);
       this.#playing = true;
       this.#lastFrameMs = -1;
@@ -392,26 +399,37 @@ export class StageHost {
 
   /** A position of the reader's own in the run on screen; where the engine can tell. @param {import("./own-text.js").OwnPosition} position */
   own(position) {
-    if (!this.#trace) return undefined;
-    const outcome = this.#later.own?.(position);
+    const trace = /** @type {import("./messages.js").LaterTrace | null} */ (/** @type {unknown} */ (this.#trace));
+    const outcome = trace?.own?.(position);
     if (!outcome) return undefined;
     const { liquidatedAtRow: row } = outcome;
     return { ...outcome, wave: typeof row === "number" ? this.#waves[row] : undefined };
   }
 
-  /** Where another shock would end; where the engine can tell without a run. @param {number} shockRatio */
+  /** Where another shock would end; where the engine can tell. @param {number} shockRatio */
   landing(shockRatio) {
-    return this.#trace ? this.#later.landing?.(shockRatio) : undefined;
+    if (!this.#can("Prepared", "landing")) return undefined;
+    const landing = this.#preparedBook()?.landing?.(shockRatio);
+    return landing && { price: landing.price };
   }
 
-  /** How near the run is to its breaking point; where the engine can tell. */
+  /** Where the market breaks; where the engine can tell. */
   fragility() {
-    return this.#trace ? this.#later.fragility?.() : undefined;
+    if (!this.#can("Prepared", "fragility")) return undefined;
+    const fragility = this.#preparedBook()?.fragility?.();
+    const point = fragility?.breakingPoint;
+    return fragility && { breakingPoint: point ? { shockRatio: point.shockRatio } : null };
   }
 
-  /** @returns {import("./messages.js").LaterStage} */
-  get #later() {
-    return /** @type {import("./messages.js").LaterStage} */ (/** @type {unknown} */ (this.#stage));
+  /** @param {"Prepared" | "Trace"} type @param {string} method */
+  #can(type, method) {
+    return method in this.#engine.module[type].prototype;
+  }
+
+  /** The book of the run on screen, built when it is first asked for. */
+  #preparedBook() {
+    if (this.#scenario) this.#prepared ??= this.#engine.module.prepare(this.#scenario);
+    return /** @type {import("./messages.js").LaterPrepared | null} */ (/** @type {unknown} */ (this.#prepared));
   }
 
   /** @param {number} speed */
@@ -479,6 +497,8 @@ export class StageHost {
     this.#playing = false;
     this.#trace?.free();
     this.#trace = null;
+    this.#prepared?.free();
+    this.#prepared = null;
     this.#stage.free();
   }
 

@@ -2,6 +2,8 @@
 // data-label) with a key of `page`;
 // a second language is a second object of the same shape and one call of `applyPageStrings`.
 
+import { useLanguage } from "./format.js";
+
 const NBSP = "\u00a0";
 
 /** @typedef {import("./scenario-url.js").Language} Language */
@@ -73,7 +75,7 @@ export const strings = {
   },
 
   /** Names and explanations of controls come from the engine; another language has its own. */
-  control: (/** @type {{ name: string, label: string, help: string, value: number }} */ control) => ({ label: control.label, help: control.help }),
+  control: (/** @type {import("../pkg/liquidation_cascades.js").Control} */ control) => ({ label: control.label, help: control.help }),
   preset: (/** @type {{ name: string, title: string, lesson: string }} */ preset) => ({ title: preset.title, lesson: preset.lesson }),
   option: (/** @type {string} */ _control, /** @type {{ name: string, label: string, help: string }} */ option) => option,
 
@@ -346,6 +348,7 @@ export const strings = {
 export async function stringsOf(language) {
   if (language === "en") return strings;
   const { german } = await import("./strings-de.js");
+  useLanguage(language);
   return german;
 }
 
