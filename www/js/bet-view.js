@@ -92,7 +92,7 @@ export function createBet({ root, level, scale, session, store, strings, isFresh
   scale.listen(paintLevel);
   store.subscribe((state, previous) => {
     const { loaded, playhead } = state;
-    if (state.settings !== previous.settings) {
+    if (state.settings !== previous.settings && JSON.stringify(state.settings) !== JSON.stringify(previous.settings)) {
       // Whoever moves something else plays another game.
       if (!isOwn && phase !== "asking") {
         phase = "asking";
