@@ -14,6 +14,11 @@ import { find } from "./transport-view.js";
 /** The question comes when the first picture was looked at for that long. */
 const ASK_AFTER_MS = 2000;
 
+/** Settings as a text, whatever order they were set in. @param {import("./scenario-url.js").Settings} settings */
+function writtenOf({ preset, values, book }) {
+  return JSON.stringify([preset, book, Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))]);
+}
+
 /**
  * @param {{ root: HTMLElement, level: HTMLElement, scale: ReturnType<typeof import("./level-view.js").createScale>,
  *   session: Session, store: SessionStore, strings: Strings, isFresh: boolean }} parts `isFresh`: the page as it comes, with nothing in the address
@@ -92,9 +97,10 @@ export function createBet({ root, level, scale, session, store, strings, isFresh
   scale.listen(paintLevel);
   store.subscribe((state, previous) => {
     const { loaded, playhead } = state;
-    if (state.settings !== previous.settings && JSON.stringify(state.settings) !== JSON.stringify(previous.settings)) {
+    if (state.settings !== previous.settings && writtenOf(state.settings) !== writtenOf(previous.settings)) {
       // Whoever moves something else plays another game.
       if (!isOwn && phase !== "asking") {
+        if (isOpen(phase)) session.reveal();
         phase = "asking";
         isPlaced = false;
       }
