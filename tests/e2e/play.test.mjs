@@ -76,7 +76,7 @@ test("a choice is a list with its meaning, a chip and a name in the address", as
   assert.match(await sliders(page, "Insurance fund").getAttribute("aria-valuetext"), /^\$9M$/);
   // Another executor than the venue's.
   await page.getByText("(custom)").waitFor();
-  const search = new URL(page.url()).search;
+  const search = await until(() => new URL(page.url()).search, (text) => text.includes("ruleset=venueA"), "the address with the venue");
   await close();
   assert.deepEqual(troubles, []);
   // The order in the address does not matter, nor how the name is written.

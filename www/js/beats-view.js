@@ -1,4 +1,5 @@
-// The five beats beside the figure: the one in the middle of the screen says where the playhead stands.
+// The five beats beside the figure: the one that is read says where the playhead stands. Read by scrolling, or step by
+// step where the page is somebody else's.
 
 import { BEATS, beatTexts } from "./beats.js";
 import { valueOf } from "./session.js";
@@ -26,10 +27,10 @@ const ARROWS = [
 ];
 
 /**
- * @param {{ root: HTMLElement, body: HTMLElement, views: HTMLElement, session: Session, store: SessionStore, strings: Strings }} parts
- *   `views`: what holds the figure, and its place while the figure stays in sight above the beats
+ * Texts and loop, and what happens when another beat is read.
+ * @param {{ root: HTMLElement, session: Session, store: SessionStore, strings: Strings }} parts
  */
-export function createBeats({ root, body, views, session, store, strings }) {
+function createStory({ root, session, store, strings }) {
   const loop = find(root, ".loop", SVGSVGElement);
   const items = [...root.querySelectorAll(".beat")].filter((item) => item instanceof HTMLElement);
   /** @type {Map<string, SVGPathElement>} */
@@ -44,19 +45,70 @@ export function createBeats({ root, body, views, session, store, strings }) {
   /** @type {Beat | null} */
   let current = null;
 
-  /** @param {Beat | null} beat */
-  function go(beat) {
-    if (beat === current) return;
-    const wasInside = current !== null;
-    current = beat;
-    for (const item of items) item.classList.toggle("is-current", item.dataset.beat === beat);
-    for (const [name, arrow] of arrows) arrow.classList.toggle("is-lit", name === beat);
-    const { loaded } = store.state;
-    if (!loaded) return;
-    if (beat) session.seek({ row: loaded.story.rows[BEATS.indexOf(beat)], plays: true });
-    else if (wasInside) session.seek({ row: loaded.rows - 1 });
-  }
+  store.subscribe((state, previous) => {
+    const { loaded } = state;
+    if (!loaded || loaded === previous.loaded) return;
+    const text = (/** @type {string} */ name) => {
+      const control = loaded.controls.find((one) => one.name === name);
+      return control ? format.controlValue(control, Number(valueOf(state, name) ?? control.value)) : "";
+    };
+    const texts = beatTexts({ ...loaded, leverage: text("leverage"), depth: text("depth") }, strings);
+    for (const item of items) {
+      const words = texts[/** @type {Beat} */ (item.dataset.beat)];
+      const place = item.querySelector("p");
+      if (place && place.textContent !== words) place.textContent = words;
+    }
+  });
 
+  return {
+    items,
+    /** @param {Beat | null} beat */
+    go(beat) {
+      if (beat === current) return;
+      const wasInside = current !== null;
+      current = beat;
+      for (const item of items) item.classList.toggle("is-current", item.dataset.beat === beat);
+      for (const [name, arrow] of arrows) arrow.classList.toggle("is-lit", name === beat);
+      const { loaded } = store.state;
+      if (!loaded) return;
+      if (beat) session.seek({ row: loaded.story.rows[BEATS.indexOf(beat)], plays: true });
+      else if (wasInside) session.seek({ row: loaded.rows - 1 });
+    },
+  };
+}
+
+/**
+ * One beat at a time, by buttons.
+ * @param {{ root: HTMLElement, session: Session, store: SessionStore, strings: Strings }} parts
+ */
+export function createSteps({ root, session, store, strings }) {
+  const { items, go } = createStory({ root, session, store, strings });
+  const back = find(root, "[data-do=beat-back]", HTMLButtonElement);
+  const next = find(root, "[data-do=beat-next]", HTMLButtonElement);
+  let at = 0;
+
+  function show() {
+    items.forEach((item, index) => (item.hidden = index !== at));
+    back.disabled = at === 0;
+    next.disabled = at === items.length - 1;
+  }
+  /** @param {number} by */
+  function move(by) {
+    at += by;
+    show();
+    go(BEATS[at]);
+  }
+  back.addEventListener("click", () => move(-1));
+  next.addEventListener("click", () => move(1));
+  show();
+}
+
+/**
+ * @param {{ root: HTMLElement, body: HTMLElement, views: HTMLElement, session: Session, store: SessionStore, strings: Strings }} parts
+ *   `views`: what holds the figure, and its place while the figure stays in sight above the beats
+ */
+export function createBeats({ root, body, views, session, store, strings }) {
+  const { items, go } = createStory({ root, session, store, strings });
   /** @type {Set<Element>} */
   const inSight = new Set();
   let isAtTop = scrollY < TOP_PX;
@@ -100,19 +152,4 @@ export function createBeats({ root, body, views, session, store, strings }) {
     },
     { rootMargin: "0px 0px -52% 0px" },
   ).observe(root);
-
-  store.subscribe((state, previous) => {
-    const { loaded } = state;
-    if (!loaded || loaded === previous.loaded) return;
-    const text = (/** @type {string} */ name) => {
-      const control = loaded.controls.find((one) => one.name === name);
-      return control ? format.controlValue(control, Number(valueOf(state, name) ?? control.value)) : "";
-    };
-    const texts = beatTexts({ ...loaded, leverage: text("leverage"), depth: text("depth") }, strings);
-    for (const item of items) {
-      const words = texts[/** @type {Beat} */ (item.dataset.beat)];
-      const place = item.querySelector("p");
-      if (place && place.textContent !== words) place.textContent = words;
-    }
-  });
 }

@@ -79,6 +79,8 @@ export const german = {
     beatMoves: "Der Preis bewegt sich",
     beatNext: "Der Nächste",
     beatStops: "Wo es endet",
+    beatBack: "Zurück",
+    beatOn: "Weiter",
     moreSituations: "Weitere Situationen",
     otherMarkets: "Andere Märkte",
     paidTitle: "Wer gezahlt hat",

@@ -40,6 +40,8 @@ export const strings = {
     beatMoves: "The price moves",
     beatNext: "The next trader",
     beatStops: "Where it stops",
+    beatBack: "Back",
+    beatOn: "Next",
     moreSituations: "More situations",
     otherMarkets: "Other markets",
     paidTitle: "Who paid",
