@@ -247,8 +247,11 @@ export function createControls({ root, template, choiceTemplate = null, otherTem
     return drawer;
   }
 
-  /** @param {Control} control */
-  function rowOf(control) {
+  /**
+   * @param {Control} control
+   * @param {HTMLElement | undefined} after the row before it in its drawer
+   */
+  function rowOf(control, after) {
     const known = rows.get(control.name);
     if (known) return known;
     const drawer = root.querySelector(`[data-drawer="${control.group}"]`) ?? otherDrawer(control.group);
@@ -257,9 +260,7 @@ export function createControls({ root, template, choiceTemplate = null, otherTem
       const choice = choiceTemplate?.content.firstElementChild?.cloneNode(true);
       if (!drawer || !(choice instanceof HTMLElement)) return null;
       choice.dataset.control = control.name;
-      // The rules of a venue are above what they set.
-      if (control.name === RULESET) drawer.prepend(choice);
-      else drawer.append(choice);
+      place(choice, drawer, after);
       /** @type {Control} */
       let now = control;
       const made = createChoice(choice, id, (index) => session.setValue(now.name, valueName(now, index)), strings);
@@ -278,7 +279,7 @@ export function createControls({ root, template, choiceTemplate = null, otherTem
     find(copy, ".error", HTMLElement).id = `${id}-error`;
     slider.setAttribute("aria-describedby", `${id}-help ${id}-error`);
     find(copy, "input[type=number]", HTMLInputElement).setAttribute("aria-describedby", `${id}-error`);
-    drawer.append(copy);
+    place(copy, drawer, after);
     const row = createRow(copy, (value) => session.setValue(name, value), strings);
     rows.set(name, row);
     return row;
@@ -289,9 +290,12 @@ export function createControls({ root, template, choiceTemplate = null, otherTem
     const { loaded, error } = state;
     if (!loaded) return;
     const there = new Set();
+    /** @type {Map<string, HTMLElement>} */
+    const last = new Map();
     for (const control of loaded.controls) {
-      const row = rowOf(control);
+      const row = rowOf(control, last.get(control.group));
       if (!row) continue;
+      last.set(control.group, row.row);
       there.add(control.name);
       row.row.hidden = false;
       row.update(control, numberOf(control, valueOf(state, control.name)), error?.control === control.name ? error.text : null);
@@ -313,6 +317,17 @@ export function createControls({ root, template, choiceTemplate = null, otherTem
 }
 
 /**
+ * What a choice brings along stands below it.
+ * @param {HTMLElement} row
+ * @param {Element} drawer
+ * @param {HTMLElement | undefined} after
+ */
+function place(row, drawer, after) {
+  if (after) after.after(row);
+  else drawer.prepend(row);
+}
+
+/**
  * Where a venue's rules were read, and whether something was changed since.
  * @param {State} state
  * @param {Strings} strings
@@ -320,7 +335,7 @@ export function createControls({ root, template, choiceTemplate = null, otherTem
 function rulesetNote({ settings, loaded, rulesets }, strings) {
   const isEdited = (loaded?.controls ?? []).some(({ name, group }) => group === "rules" && name !== RULESET && settings.values[name] !== undefined);
   const chosen = rulesets.find(({ name }) => name === (settings.values[RULESET] ?? loaded?.presetValues[RULESET]));
-  return { edited: isEdited ? strings.custom : "", source: chosen?.source ? strings.rulesFrom(chosen.source, chosen.date) : "" };
+  return { edited: isEdited ? strings.custom : "", source: chosen?.source ? [strings.rulesFrom(chosen.source, chosen.date), chosen.note].filter(Boolean).join(" ") : "" };
 }
 
 /**

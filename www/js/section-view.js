@@ -36,7 +36,11 @@ export function createSections({ body, links, store, address }) {
   }
   addEventListener("popstate", () => {
     const asked = new URLSearchParams(location.search).get("section");
-    store.update({ section: asked === "watch" || asked === "play" ? asked : "all" });
+    /** @type {Section} */
+    const section = asked === "watch" || asked === "play" ? asked : "all";
+    // Going back changes what is shown, not what the reader has set since.
+    history.replaceState({ section }, "", "./" + address(section));
+    store.update({ section });
   });
   store.subscribe((state, previous) => {
     if (state.section !== previous.section) show(state.section);
