@@ -13,6 +13,7 @@ const MODES = {
   light: { colorScheme: "light" },
   dark: { colorScheme: "dark" },
   "320 px": { viewport: { width: 320, height: 640 } },
+  "forced colours": { forcedColors: "active" },
   "reduced motion": { reducedMotion: "reduce", colorScheme: "dark" },
 };
 
@@ -34,9 +35,18 @@ for (const [mode, context] of Object.entries(MODES)) {
   });
 }
 
+test("axe finds nothing in each section, in German, with the bet on the table", async () => {
+  for (const [path, colorScheme] of [["?section=watch&lang=de", "light"], ["?section=play&lang=de&ruleset=binance", "dark"]]) {
+    const { page, close } = await open(browser, path, { context: { colorScheme, reducedMotion: "reduce" } });
+    for (const summary of await page.locator("summary").all()) if (await summary.isVisible()) await summary.click();
+    assert.deepEqual(await violations(page), []);
+    await close();
+  }
+});
+
 test("axe finds nothing in the embed", async () => {
-  for (const colorScheme of ["light", "dark"]) {
-    const { page, close } = await open(browser, "embed.html", { context: { colorScheme, viewport: { width: 640, height: 600 } } });
+  for (const [colorScheme, path] of [["light", "embed.html"], ["dark", "embed.html"], ["dark", "embed.html?section=watch"]]) {
+    const { page, close } = await open(browser, path, { context: { colorScheme, viewport: { width: 640, height: 600 } } });
     assert.deepEqual(await violations(page), []);
     await close();
   }

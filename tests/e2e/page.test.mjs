@@ -48,15 +48,18 @@ test("the first view is a finished picture with its sentence", async () => {
   await close();
 });
 
-test("nothing on the page shifts while it loads", async () => {
+for (const slowdown of [1, 6]) test(`nothing on the page shifts while it loads, ${slowdown} times as slow`, async () => {
   const { page, close } = await open(browser, "", {
-    before: (page) =>
-      page.addInitScript(() => {
+    before: async (page, context) => {
+      // Parsed slowly, half a page would be painted.
+      await (await context.newCDPSession(page)).send("Emulation.setCPUThrottlingRate", { rate: slowdown });
+      await page.addInitScript(() => {
         window.shifts = 0;
         new PerformanceObserver((list) => {
           for (const entry of list.getEntries()) window.shifts += entry.value;
         }).observe({ type: "layout-shift", buffered: true });
-      }),
+      });
+    },
   });
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   assert.equal(await page.evaluate(() => window.shifts), 0);

@@ -335,7 +335,7 @@ function place(row, drawer, after) {
 function rulesetNote({ settings, loaded, rulesets }, strings) {
   const isEdited = (loaded?.controls ?? []).some(({ name, group }) => group === "rules" && name !== RULESET && settings.values[name] !== undefined);
   const chosen = rulesets.find(({ name }) => name === (settings.values[RULESET] ?? loaded?.presetValues[RULESET]));
-  return { edited: isEdited ? strings.custom : "", source: chosen?.source ? [strings.rulesFrom(chosen.source, chosen.date), chosen.note].filter(Boolean).join(" ") : "" };
+  return { edited: isEdited ? strings.custom : "", source: chosen?.source ? strings.rulesFrom(chosen.source, chosen.date) : "" };
 }
 
 /**

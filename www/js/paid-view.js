@@ -13,9 +13,9 @@ export function createPaid({ root, store, strings }) {
     const { loaded } = state;
     if (!loaded || loaded === previous.loaded) return;
     list.replaceChildren(
-      ...paidBars(loaded.summary, strings).map(({ label, amount, share, isLoss }) => {
+      ...paidBars(loaded.summary, strings).map(({ label, amount, share, kind }) => {
         const item = document.createElement("li");
-        item.classList.toggle("is-loss", isLoss);
+        item.className = `is-${kind}`;
         const [name, value, line, bar] = ["span", "span", "span", "i"].map((tag) => document.createElement(tag));
         name.textContent = label;
         value.className = "amount";

@@ -4,7 +4,7 @@ import * as format from "./format.js";
 
 /** @typedef {import("../pkg/liquidation_cascades.js").Summary} Summary */
 /** @typedef {typeof import("./strings.js").strings} Strings */
-/** @typedef {{ key: string, label: string, amount: string, share: number, isLoss: boolean }} Bar */
+/** @typedef {{ key: string, label: string, amount: string, share: number, kind: "payer" | "unpaid" | "closed" }} Bar */
 
 /** What a summary may tell later. @typedef {Summary & { fees?: number, vaultChange?: number }} LaterSummary */
 
@@ -19,19 +19,21 @@ const LEAST = 0.01;
 export function paidBars(summary, strings) {
   const words = strings.paid;
   const fund = summary.insuranceFundChange;
-  /** @type {[key: string, label: string, amount: number, isLoss: boolean][]} */
+  /** @type {[key: string, label: string, amount: number, kind: Bar["kind"]][]} */
   const all = [
-    ["traders", words.traders, summary.traderLoss, false],
-    ["fees", words.fees, summary.fees ?? 0, false],
-    ["fund", words.fund, Math.max(0, -fund), false],
-    ["vault", words.vault, Math.max(0, -(summary.vaultChange ?? 0)), false],
-    ["winners", words.winners, summary.adlNotional, false],
-    ["socialised", words.socialised, summary.socialisedLoss, true],
-    ["badDebt", words.badDebt, summary.badDebt, true],
+    ["traders", words.traders, summary.traderLoss, "payer"],
+    ["fees", words.fees, summary.fees ?? 0, "payer"],
+    ["fund", words.fund, Math.max(0, -fund), "payer"],
+    ["vault", words.vault, Math.max(0, -(summary.vaultChange ?? 0)), "payer"],
+    ["winners", words.winners, summary.adlNotional, "closed"],
+    ["socialised", words.socialised, summary.socialisedLoss, "payer"],
+    ["badDebt", words.badDebt, summary.badDebt, "unpaid"],
   ];
   const shown = all.filter(([, , amount]) => amount >= LEAST);
-  const most = Math.max(...shown.map(([, , amount]) => amount));
-  return shown.map(([key, label, amount, isLoss]) => ({ key, label, amount: format.money(amount), share: amount / most, isLoss }));
+  // What was closed early is no loss: it does not set the scale.
+  const losses = shown.filter(([, , , kind]) => kind !== "closed");
+  const most = Math.max(...(losses.length > 0 ? losses : shown).map(([, , amount]) => amount));
+  return shown.map(([key, label, amount, kind]) => ({ key, label, amount: format.money(amount), share: Math.min(1, amount / most), kind }));
 }
 
 /**

@@ -22,6 +22,10 @@ import { RULESET, optionIndex, optionsOf, valueName } from "./choices.js";
 /** Least time between two reports of a moving playhead. */
 const REPORT_EVERY_MS = 33;
 
+/** Points of the fragility curve, and the largest crowd for which it is drawn up. */
+const FRAGILITY_POINTS = 128;
+const MOST_FOR_FRAGILITY = 200_000;
+
 /** How long the line breathes, and how much of its way it goes back. */
 const BREATH_S = 0.9;
 const BREATH_SHARE = 0.3;
@@ -89,6 +93,7 @@ export class StageHost {
   #trace = null;
   /** @type {Scenario | null} of the run on screen */
   #scenario = null;
+  #positions = 0;
   /** @type {import("../pkg/liquidation_cascades.js").Prepared | null} */
   #prepared = null;
   /** @type {Float64Array} */
@@ -163,13 +168,15 @@ export class StageHost {
     this.#draw();
     if (this.#playing) this.#requestFrame();
     const summary = trace.summary();
+    const controls = module.controls(scenario);
+    this.#positions = controls.find(({ name }) => name === "positions")?.value ?? 0;
     const story = storyOf(this.#prices, trace.liquidatedNotional(), this.#isTicks);
     return {
       settings: { preset: base.preset, values, book: base.book },
       notes,
       title: scenario.title ?? base.preset,
       lesson: scenario.note ?? "",
-      controls: module.controls(scenario),
+      controls,
       presetValues: plainValues,
       summary,
       story,
@@ -415,8 +422,9 @@ export class StageHost {
 
   /** Where the market breaks; where the engine can tell. */
   fragility() {
-    if (!this.#can("Prepared", "fragility")) return undefined;
-    const fragility = this.#preparedBook()?.fragility?.();
+    // Where it takes runs of the engine it takes dozens: not with a crowd that large.
+    if (!this.#can("Prepared", "fragility") || this.#positions > MOST_FOR_FRAGILITY) return undefined;
+    const fragility = this.#preparedBook()?.fragility?.(FRAGILITY_POINTS);
     const point = fragility?.breakingPoint;
     return fragility && { breakingPoint: point ? { shockRatio: point.shockRatio } : null };
   }

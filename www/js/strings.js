@@ -112,12 +112,12 @@ export const strings = {
 
   paid: {
     traders: "Traders' own money",
-    fees: "Liquidation fees",
+    fees: "Fees",
     fund: "Insurance fund",
     vault: "Vault",
     winners: "Winners closed early",
     socialised: "Spread over all winners",
-    badDebt: "Nobody: bad debt",
+    badDebt: "Nobody yet: bad debt",
     nobody: "Nobody: no position was closed.",
     fundGained: (/** @type {string} */ amount) => `The insurance fund gained ${amount}.`,
     winnersNote: "Of winners closed early the value of the positions counts, not a loss.",

@@ -17,13 +17,15 @@ export function createTransport({ transport, figure, session, store, strings }) 
   play.addEventListener("click", () => session.togglePlay());
   find(transport, "[data-do=step]", HTMLButtonElement).addEventListener("click", () => session.seek({ rows: 1 }));
   find(transport, "[data-do=step-wave]", HTMLButtonElement).addEventListener("click", () => session.seek({ waves: 1 }));
-  transport.querySelector("[data-do=first-liquidation]")?.addEventListener("click", () => {
+  const toFirst = () => {
     const row = store.state.loaded?.firstSaleRow;
     if (row !== null && row !== undefined) session.seek({ row });
-  });
-  transport.querySelector("[data-do=worst-moment]")?.addEventListener("click", () => {
+  };
+  const toWorst = () => {
     if (store.state.loaded) session.seek({ row: store.state.loaded.worstRow });
-  });
+  };
+  transport.querySelector("[data-do=first-liquidation]")?.addEventListener("click", toFirst);
+  transport.querySelector("[data-do=worst-moment]")?.addEventListener("click", toWorst);
   speed?.addEventListener("change", () => session.setSpeed(Number(speed.value)));
 
   timeline.addEventListener("input", () => session.seek({ row: Number(timeline.value) }, { isScrubbing: true }));
@@ -46,6 +48,8 @@ export function createTransport({ transport, figure, session, store, strings }) 
       if ((event.key === " " && !isOwn) || event.key === "k" || event.key === "K") session.togglePlay();
       else if (event.key === ".") session.seek({ rows: 1 });
       else if (event.key === ",") session.seek({ rows: -1 });
+      else if (event.key === "[") toFirst();
+      else if (event.key === "]") toWorst();
       else return;
       event.preventDefault();
     });
