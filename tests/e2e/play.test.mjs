@@ -35,7 +35,7 @@ export function controls(scenario) {
   const chosen = { ...STANDARD, ...scenario[CHOSEN] };
   const choice = (name, label, options) => ({ name, label, unit: "", range: [0, options.length - 1], scale: "linear", step: 1, value: chosen[name], help: "", group: "rules", options });
   return [
-    ...soundControls(scenario),
+    ...soundControls(scenario).filter((control) => !control.options),
     choice("executor", "Executor", [option("atOnce", "all at once", "Everything is sold at once."), option("slices", "slices over time", "A slice a second."), option("auction", "auction", "Bidders take it."), option("twap", "evenly", "Evenly over a minute.")]),
     choice("ruleset", "Venue rules", [option("plain", "Plain", "No venue's."), option("venueA", "Venue A", "As Venue A does it.")]),
     ...(chosen.executor === 1 ? [{ name: "slice", label: "Slice", unit: "fraction", range: [0, 1], scale: "linear", step: 0.01, value: 0.25, help: "", group: "rules" }] : []),
@@ -88,6 +88,31 @@ test("a choice is a list with its meaning, a chip and a name in the address", as
   const strange = await open(browser, "?executor=nonsense&ruleset=venueA", { before: withStandIn });
   await until(() => strange.page.getByRole("status").innerText(), (text) => /Executor "nonsense" cannot be read/.test(text), "the note");
   await strange.close();
+});
+
+test("the rules of a venue are a choice above all others, with their source", async () => {
+  const { page, troubles, close } = await open(browser, "?section=play");
+  await page.locator("summary", { hasText: "Rules" }).click();
+  const venues = page.getByRole("combobox", { name: "Venue rules" });
+  const [first, second] = await Promise.all([venues.boundingBox(), page.getByRole("combobox", { name: "Forced orders" }).boundingBox()]);
+  assert.ok(first.y < second.y);
+  await venues.selectOption({ label: "Hyperliquid" });
+  await page.getByText(/^Read in Hyperliquid documentation/).waitFor();
+  await page.getByRole("button", { name: "Venue rules: Hyperliquid: back to the preset" }).waitFor();
+  await until(() => new URL(page.url()).searchParams.get("ruleset"), (value) => value === "hyperliquid", "the address");
+  // What a venue sets is no edit of the reader's; what the reader sets stays on top of it.
+  assert.equal(await page.locator(".chip").count(), 1);
+  await page.getByRole("combobox", { name: "Forced orders" }).selectOption({ label: "By auction" });
+  await page.getByText("(custom)").waitFor();
+  await until(() => new URL(page.url()).searchParams.get("executor"), (value) => value === "dutch", "the address with the executor");
+  const said = await sentence(page);
+  const { search } = new URL(page.url());
+  await close();
+  const again = await open(browser, search);
+  assert.equal(await sentence(again.page), said);
+  assert.equal(await again.page.getByRole("combobox", { name: "Venue rules", includeHidden: true }).inputValue(), "5");
+  assert.deepEqual([...troubles, ...again.troubles], []);
+  await again.close();
 });
 
 test("a choice takes the keyboard", async () => {

@@ -13,12 +13,13 @@ const IDLE_MS = 300;
 
 /**
  * @param {{ panel: HTMLDetailsElement, session: Session, store: SessionStore, strings: Strings }} parts
- *   the panel leaves the page where the engine cannot answer it
+ *   where the engine cannot answer, the panel says so in its place: if it left, the page would move
  */
 export function createOwn({ panel, session, store, strings }) {
   const sides = [...panel.querySelectorAll("input[type=radio]")].filter((input) => input instanceof HTMLInputElement);
   const size = find(panel, "#own-size", HTMLInputElement);
   const leverage = find(panel, "#own-leverage", HTMLInputElement);
+  const fields = find(panel, ".own-fields", HTMLElement);
   const verdict = find(panel, ".verdict", HTMLElement);
   const list = find(panel, "dl", HTMLElement);
   const error = find(panel, ".error", HTMLElement);
@@ -27,7 +28,7 @@ export function createOwn({ panel, session, store, strings }) {
 
   const again = async () => {
     isStale = true;
-    if (isAsking || !panel.open) return;
+    if (isAsking || !panel.open || !store.state.loaded?.can.own) return;
     isAsking = true;
     try {
       while (isStale) {
@@ -69,7 +70,10 @@ export function createOwn({ panel, session, store, strings }) {
   store.subscribe((state, previous) => {
     if (!state.loaded || state.loaded === previous.loaded) return;
     if (state.loaded.can.own) void again();
-    else panel.remove();
+    else {
+      fields.hidden = true;
+      verdict.textContent = strings.own.unknown;
+    }
   });
 }
 

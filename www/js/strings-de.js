@@ -183,6 +183,7 @@ export const german = {
     surviving: "Überlebt hättest du mit",
     atMost: (leverage) => `höchstens ${leverage}`,
     result: "Am Ende hast du",
+    unknown: "Diese Rechnung kann es nicht sagen.",
     unreadable: "Bitte eine Größe über 0 und mindestens 1x eingeben.",
   },
 

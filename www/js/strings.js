@@ -137,6 +137,7 @@ export const strings = {
     surviving: "You would have survived with",
     atMost: (/** @type {string} */ leverage) => `${leverage} or less`,
     result: "At the end you have",
+    unknown: "This engine cannot tell.",
     unreadable: "Please type a size above 0 and at least 1x.",
   },
 
