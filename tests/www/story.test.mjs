@@ -75,8 +75,8 @@ test("your own position is told without its missing numbers", () => {
     "You lose: $1K (100 % of your own money)", "You would have survived with: 6.3x or less",
   ]);
   assert.equal(texts({ ...OWN, timeS: 4.2 }, { startPrice: 100, ticks: true })[0], "You are closed by force after 4.2 s.");
-  assert.deepEqual(texts({ ...OWN, liquidatedAtRow: null }), ["You survive.", "Your liquidation price: 91 (-9 %)", "At the end you have: -$500"]);
-  assert.deepEqual(texts({ liquidatedAtRow: null, liquidationPrice: null, pnlIfSurvived: 20 }), ["You survive.", "At the end you have: +$20"]);
+  assert.deepEqual(texts({ ...OWN, liquidatedAtRow: null }), ["You survive.", "Your liquidation price: 91 (-9 %)", "Gain or loss at the end: -$500"]);
+  assert.deepEqual(texts({ liquidatedAtRow: null, liquidationPrice: null, pnlIfSurvived: 20 }), ["You survive.", "Gain or loss at the end: +$20"]);
 });
 
 test("the breaking point is ahead, past, elsewhere or nowhere", () => {

@@ -12,6 +12,9 @@ import { find } from "./transport-view.js";
 /** After the last key the price is let go by itself. */
 const LET_GO_MS = 900;
 
+/** A landing that near to the hand is no fall worth a warning. */
+const NEAR = 0.01;
+
 /** What the keys do to the shock; down is down. @type {Readonly<Record<string, number>>} */
 const KEYS = { ArrowDown: -0.005, ArrowLeft: -0.005, ArrowUp: 0.005, ArrowRight: 0.005, PageDown: -0.02, PageUp: 0.02 };
 
@@ -72,6 +75,7 @@ export function createDrag({ frame, scale, session, store, strings }) {
         if (held === null || !landing || !loaded) continue;
         const ratio = landing.price / loaded.startPrice - 1;
         showLevel(ghost, scale.now(), landing.price, strings.drag.lands(format.signedPercent(ratio, 1)));
+        ghost.classList.toggle("is-near", Math.abs(ratio - asked) < NEAR);
         if (asked === held) speak(ratio);
       }
     } finally {

@@ -182,7 +182,7 @@ export const german = {
     ofMargin: (share) => `${share} deines Geldes`,
     surviving: "Überlebt hättest du mit",
     atMost: (leverage) => `höchstens ${leverage}`,
-    result: "Am Ende hast du",
+    result: "Gewinn oder Verlust am Ende",
     unknown: "Diese Rechnung kann es nicht sagen.",
     unreadable: "Bitte eine Größe über 0 und mindestens 1x eingeben.",
   },

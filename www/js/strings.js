@@ -136,7 +136,7 @@ export const strings = {
     ofMargin: (/** @type {string} */ share) => `${share} of your own money`,
     surviving: "You would have survived with",
     atMost: (/** @type {string} */ leverage) => `${leverage} or less`,
-    result: "At the end you have",
+    result: "Gain or loss at the end",
     unknown: "This engine cannot tell.",
     unreadable: "Please type a size above 0 and at least 1x.",
   },
