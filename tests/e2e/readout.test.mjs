@@ -34,9 +34,10 @@ const watch = (page) =>
         const done = ({ data }) => {
           if (data.id !== message.id) return;
           window.underWay -= 1;
-          this.removeEventListener("message", done);
+          this.removeEventListener("message", done, true);
         };
-        this.addEventListener("message", done);
+        // Before the page hears of it: its next question follows at once.
+        this.addEventListener("message", done, true);
       }
       return post.call(this, message, ...rest);
     };

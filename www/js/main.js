@@ -26,6 +26,7 @@ const ADDRESS_IDLE_MS = 300;
 const { address, notes } = readAddress(location.search);
 const { language } = address;
 const strings = await stringsOf(language);
+document.title = strings.title;
 const { store, session } = createFigureSession(address, strings);
 
 /** The query string of what is on screen. @param {Partial<import("./scenario-url.js").Address>} [but] */

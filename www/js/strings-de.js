@@ -53,6 +53,8 @@ export const german = {
   language: "de",
   otherLanguage: { code: "en", label: "English" },
 
+  title: "Liquidation Cascades: wie aus einem kleinen Fall ein Absturz wird",
+
   page: {
     ...strings.page,
     headline: "Wie aus einem kleinen Fall ein Absturz wird.",

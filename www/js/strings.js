@@ -14,6 +14,8 @@ export const strings = {
   /** @type {{ code: Language, label: string }} */
   otherLanguage: { code: "de", label: "Deutsch" },
 
+  title: "Liquidation Cascades: how a small fall becomes a crash",
+
   /** Words of the HTML, by their data-text key. */
   page: {
     headline: "How a small fall becomes a crash.",
