@@ -1,5 +1,5 @@
 // Play: choices, drawers, situations, the reader's own position, the price taken by hand, who paid.
-// What an engine may not have yet is played by a stand-in, so that the page is tested and not the engine.
+// Where known numbers matter a stand-in plays the engine, so that the page is tested and not the model.
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { lastRow, launch, open, otherPicture, picture, sentence, sliders, timeline, until } from "./browser.mjs";
@@ -190,6 +190,28 @@ test("the price moves by keys too, Escape puts it back, and a finger elsewhere s
   await until(() => sliders(page, "Shock size").getAttribute("aria-valuetext"), (text) => text === "\u22125.5\u00a0%", "the slider");
   assert.equal(await page.locator(".figure").evaluate((element) => getComputedStyle(element).touchAction), "pan-y");
   assert.equal(await grip.evaluate((element) => getComputedStyle(element).touchAction), "none");
+  await close();
+});
+
+test("with the engine itself: the ghost tells where it lands, a position dies, and the breaking point is known", async () => {
+  const { page, troubles, close } = await open(browser, "?speed=8");
+  await page.getByText(/^Breaking point −[\d.]+\s%: [\d.]+ points (ahead|past it)\.$/).waitFor();
+  const grip = sliders(page, "The price, to drag");
+  await grip.focus();
+  await page.keyboard.press("PageDown");
+  const told = await until(() => grip.getAttribute("aria-valuetext"), (text) => /^−7\s%, lands at −[\d.]+\s%$/.test(text), "the ghost");
+  await page.keyboard.press("Enter");
+  await until(() => sentence(page), (text) => /^A 7\s% fall became/.test(text), "the sentence");
+  const final = await page.locator('[data-figure="final"] .value').innerText();
+  assert.ok(told.endsWith(`lands at ${final}`), `${told} / ${final}`);
+  await page.locator("summary", { hasText: "You in the queue" }).click();
+  await page.getByText(/^You are closed by force in wave \d+\.$/).waitFor();
+  await page.getByLabel("Times your own money").fill("1");
+  await page.getByText("You survive.").waitFor();
+  await page.getByLabel("Preset", { exact: true }).selectOption({ label: "Slow motion" });
+  await page.getByLabel("Times your own money").fill("50");
+  await page.getByText(/^You are closed by force after [\d.]+\s\w+\.$/).waitFor();
+  assert.deepEqual(troubles, []);
   await close();
 });
 

@@ -93,7 +93,7 @@ test("who paid: no bar for nothing, the longest is whole", () => {
   const bars = paidBars(summary, strings);
   assert.deepEqual(bars.map(({ key, share }) => [key, share]), [["traders", 1], ["fund", 0.25], ["vault", 0.1], ["badDebt", 0.05]]);
   assert.equal(paidNote(summary, strings), "");
-  const gained = { ...summary, insuranceFundChange: 1e6, badDebt: 0, vaultChange: undefined, fees: undefined };
+  const gained = { ...summary, insuranceFundChange: 1e6, badDebt: 0, vaultChange: 3, fees: 0 };
   assert.deepEqual(paidBars(gained, strings).map(({ key }) => key), ["traders"]);
   assert.match(paidNote(gained, strings), /gained \$1M/);
   assert.match(paidNote({ ...gained, liquidatedCount: 0 }, strings), /^Nobody/);

@@ -1,7 +1,7 @@
 // Controls that are a choice between named options rather than a number. Pure.
 
 /** @typedef {import("../pkg/liquidation_cascades.js").Control} Control */
-/** @typedef {{ name: string, label: string, help: string }} Option */
+/** @typedef {import("../pkg/liquidation_cascades.js").ControlOption} Option */
 
 /** The control that sets all rules of a venue at once: it goes first, others then differ from it. */
 export const RULESET = "ruleset";
@@ -15,7 +15,7 @@ export const MOST_SIDE_BY_SIDE = 3;
  * @returns {readonly Option[] | null}
  */
 export function optionsOf(control) {
-  const { options } = /** @type {{ options?: readonly Option[] | null }} */ (/** @type {unknown} */ (control));
+  const { options } = control;
   return options && options.length > 0 ? options : null;
 }
 

@@ -26,7 +26,6 @@
  *   controls: Control[], presetValues: import("./scenario-url.js").Values,
  *   summary: Summary, rows: number, waves: number, ticks: boolean,
  *   startPrice: number, chain: Chain | null, end: Playhead,
- *   can: { own: boolean, landing: boolean, fragility: boolean },
  *   story: import("./beats.js").Story, firstSaleRow: number | null, worstRow: number,
  * }} Loaded
  */
@@ -37,19 +36,7 @@
 
 /** @typedef {{ name: string, title: string, lesson: string }} PresetInfo */
 
-/** Rules of a venue. @typedef {{ name: string, label: string, source: string, date: string, note: string }} Ruleset */
-
-/**
- * What an engine may or may not have yet.
- * @typedef {{ rulesets?: () => Ruleset[] }} LaterModule
- * @typedef {{
- *   own?: (position: import("./own-text.js").OwnPosition) => import("./own-text.js").OwnOutcome | undefined,
- * }} LaterTrace
- * @typedef {{
- *   landing?: (shockRatio: number) => { price: number } | undefined,
- *   fragility?: (points?: number) => { breakingPoint?: { shockRatio: number, kind?: string } | null } | undefined,
- * }} LaterPrepared
- */
+/** @typedef {import("../pkg/liquidation_cascades.js").Ruleset} Ruleset */
 
 /** A point of the canvas, or the end of the price line at a row. @typedef {{ xCss: number, yCss: number } | { row: number }} ReadoutTarget */
 

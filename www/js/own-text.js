@@ -6,17 +6,10 @@ import * as format from "./format.js";
 
 /** @typedef {{ side: "long" | "short", notional: number, leverage: number }} OwnPosition */
 
-/**
- * What the engine says of it. Prices quote per base, amounts quote, `queueAhead` base.
- * @typedef {{
- *   liquidationPrice?: number | null, bankruptcyPrice?: number | null, liquidatedAtRow: number | null, timeS?: number | null,
- *   fillPrice?: number | null, queueAhead?: number | null, loss?: number | null, lossShareOfMargin?: number | null,
- *   survivingLeverage?: number | null, pnlIfSurvived?: number | null, wave?: number,
- * }} OwnOutcome
- */
+/** What the engine says of it, and the wave in which it was closed. @typedef {import("../pkg/liquidation_cascades.js").OwnOutcome & { wave?: number }} OwnOutcome */
 
 /**
- * A verdict and what there is to say besides; whatever the engine leaves out is not said.
+ * A verdict and what there is to say besides; what does not exist is not said.
  * @param {OwnOutcome} own
  * @param {{ startPrice: number, ticks: boolean }} run
  * @param {Strings} strings
@@ -24,7 +17,7 @@ import * as format from "./format.js";
  */
 export function ownTexts(own, { startPrice, ticks }, strings) {
   const words = strings.own;
-  const isDead = own.liquidatedAtRow !== null && own.liquidatedAtRow !== undefined;
+  const isDead = own.liquidatedAtRow !== null;
   const at = (/** @type {number} */ price) => `${format.price(price)} (${format.signedPercent(price / startPrice - 1, 1)})`;
   const isNumber = (/** @type {number | null | undefined} */ value) => typeof value === "number" && Number.isFinite(value);
   /** @type {{ label: string, value: string }[]} */

@@ -13,13 +13,11 @@ const IDLE_MS = 300;
 
 /**
  * @param {{ panel: HTMLDetailsElement, session: Session, store: SessionStore, strings: Strings }} parts
- *   where the engine cannot answer, the panel says so in its place: if it left, the page would move
  */
 export function createOwn({ panel, session, store, strings }) {
   const sides = [...panel.querySelectorAll("input[type=radio]")].filter((input) => input instanceof HTMLInputElement);
   const size = find(panel, "#own-size", HTMLInputElement);
   const leverage = find(panel, "#own-leverage", HTMLInputElement);
-  const fields = find(panel, ".own-fields", HTMLElement);
   const verdict = find(panel, ".verdict", HTMLElement);
   const list = find(panel, "dl", HTMLElement);
   const error = find(panel, ".error", HTMLElement);
@@ -28,7 +26,7 @@ export function createOwn({ panel, session, store, strings }) {
 
   const again = async () => {
     isStale = true;
-    if (isAsking || !panel.open || !store.state.loaded?.can.own) return;
+    if (isAsking || !panel.open) return;
     isAsking = true;
     try {
       while (isStale) {
@@ -68,12 +66,7 @@ export function createOwn({ panel, session, store, strings }) {
   panel.addEventListener("toggle", () => void again());
 
   store.subscribe((state, previous) => {
-    if (!state.loaded || state.loaded === previous.loaded) return;
-    if (state.loaded.can.own) void again();
-    else {
-      fields.hidden = true;
-      verdict.textContent = strings.own.unknown;
-    }
+    if (state.loaded !== previous.loaded) void again();
   });
 }
 
@@ -85,7 +78,7 @@ export function createBreaking({ place, session, store, strings }) {
   let timer;
   store.subscribe((state, previous) => {
     const { loaded } = state;
-    if (!loaded || loaded === previous.loaded || !loaded.can.fragility) return;
+    if (!loaded || loaded === previous.loaded) return;
     clearTimeout(timer);
     timer = setTimeout(async () => {
       const fragility = await session.fragility();

@@ -6,13 +6,11 @@ import * as format from "./format.js";
 /** @typedef {typeof import("./strings.js").strings} Strings */
 /** @typedef {{ key: string, label: string, amount: string, share: number, kind: "payer" | "unpaid" | "closed" }} Bar */
 
-/** What a summary may tell later. @typedef {Summary & { fees?: number, vaultChange?: number }} LaterSummary */
-
 /** Less than a cent is nought. */
 const LEAST = 0.01;
 
 /**
- * @param {LaterSummary} summary
+ * @param {Summary} summary
  * @param {Strings} strings
  * @returns {Bar[]}
  */
@@ -22,9 +20,9 @@ export function paidBars(summary, strings) {
   /** @type {[key: string, label: string, amount: number, kind: Bar["kind"]][]} */
   const all = [
     ["traders", words.traders, summary.traderLoss, "payer"],
-    ["fees", words.fees, summary.fees ?? 0, "payer"],
+    ["fees", words.fees, summary.fees, "payer"],
     ["fund", words.fund, Math.max(0, -fund), "payer"],
-    ["vault", words.vault, Math.max(0, -(summary.vaultChange ?? 0)), "payer"],
+    ["vault", words.vault, Math.max(0, -summary.vaultChange), "payer"],
     ["winners", words.winners, summary.adlNotional, "closed"],
     ["socialised", words.socialised, summary.socialisedLoss, "payer"],
     ["badDebt", words.badDebt, summary.badDebt, "unpaid"],
@@ -38,7 +36,7 @@ export function paidBars(summary, strings) {
 
 /**
  * What the bars do not show: a fund that gained, and what closing a winner's position means.
- * @param {LaterSummary} summary
+ * @param {Summary} summary
  * @param {Strings} strings
  */
 export function paidNote(summary, strings) {

@@ -99,7 +99,7 @@ export class Session {
     try {
       this.#connection = await this.#connect(this.#listener());
       const [presets, rulesets] = await Promise.all([this.#connection.call("presets", undefined), this.#connection.call("rulesets", undefined)]);
-      this.#store.update({ presets, rulesets: rulesets ?? [] });
+      this.#store.update({ presets, rulesets });
     } catch {
       this.#store.update({ isBroken: true, error: { text: strings.status.noEngine, control: null } });
       return;

@@ -121,10 +121,9 @@ export class StageHost {
   /** @type {{ key: string, scenario: Scenario, controls: Control[] } | null} */
   #base = null;
 
-  /** Rules of venues, where the engine knows some: what they are called and where they were read. */
+  /** Rules of venues: what they are called and where they were read. */
   rulesets() {
-    const { rulesets } = /** @type {import("./messages.js").LaterModule} */ (/** @type {unknown} */ (this.#engine.module));
-    return rulesets ? rulesets() : [];
+    return this.#engine.module.rulesets();
   }
 
   /** The presets, in the order of the page. */
@@ -187,7 +186,6 @@ export class StageHost {
       ticks: this.#isTicks,
       startPrice: this.#prices[0],
       chain: this.#chain(trace),
-      can: { own: this.#can("Trace", "own"), landing: this.#can("Prepared", "landing"), fragility: this.#can("Prepared", "fragility") },
       end: this.#playhead(),
     };
   }
@@ -404,40 +402,31 @@ export class StageHost {
     };
   }
 
-  /** A position of the reader's own in the run on screen; where the engine can tell. @param {import("./own-text.js").OwnPosition} position */
+  /** What the run on screen does to a position of the reader's own. @param {import("./own-text.js").OwnPosition} position */
   own(position) {
-    const trace = /** @type {import("./messages.js").LaterTrace | null} */ (/** @type {unknown} */ (this.#trace));
-    const outcome = trace?.own?.(position);
-    if (!outcome) return undefined;
+    const outcome = this.#loadedTrace().own(position);
     const { liquidatedAtRow: row } = outcome;
-    return { ...outcome, wave: typeof row === "number" ? this.#waves[row] : undefined };
+    return { ...outcome, wave: row === null ? undefined : this.#waves[row] };
   }
 
-  /** Where another shock would end; where the engine can tell. @param {number} shockRatio */
+  /** Where another shock would end; nothing where the shock is no share of the price. @param {number} shockRatio */
   landing(shockRatio) {
-    if (!this.#can("Prepared", "landing")) return undefined;
-    const landing = this.#preparedBook()?.landing?.(shockRatio);
+    const landing = this.#preparedBook()?.landing(shockRatio);
     return landing && { price: landing.price };
   }
 
-  /** Where the market breaks; where the engine can tell. */
+  /** Where the market breaks. Where it takes runs of the engine it takes dozens: not with a large crowd. */
   fragility() {
-    // Where it takes runs of the engine it takes dozens: not with a crowd that large.
-    if (!this.#can("Prepared", "fragility") || this.#positions > MOST_FOR_FRAGILITY) return undefined;
-    const fragility = this.#preparedBook()?.fragility?.(FRAGILITY_POINTS);
+    if (this.#positions > MOST_FOR_FRAGILITY) return undefined;
+    const fragility = this.#preparedBook()?.fragility(FRAGILITY_POINTS);
     const point = fragility?.breakingPoint;
     return fragility && { breakingPoint: point ? { shockRatio: point.shockRatio } : null };
-  }
-
-  /** @param {"Prepared" | "Trace"} type @param {string} method */
-  #can(type, method) {
-    return method in this.#engine.module[type].prototype;
   }
 
   /** The book of the run on screen, built when it is first asked for. */
   #preparedBook() {
     if (this.#scenario) this.#prepared ??= this.#engine.module.prepare(this.#scenario);
-    return /** @type {import("./messages.js").LaterPrepared | null} */ (/** @type {unknown} */ (this.#prepared));
+    return this.#prepared;
   }
 
   /** @param {number} speed */

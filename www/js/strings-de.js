@@ -185,7 +185,6 @@ export const german = {
     surviving: "Überlebt hättest du mit",
     atMost: (leverage) => `höchstens ${leverage}`,
     result: "Gewinn oder Verlust am Ende",
-    unknown: "Diese Rechnung kann es nicht sagen.",
     unreadable: "Bitte eine Größe über 0 und mindestens 1x eingeben.",
   },
 

@@ -139,7 +139,6 @@ export const strings = {
     surviving: "You would have survived with",
     atMost: (/** @type {string} */ leverage) => `${leverage} or less`,
     result: "Gain or loss at the end",
-    unknown: "This engine cannot tell.",
     unreadable: "Please type a size above 0 and at least 1x.",
   },
 
