@@ -145,9 +145,10 @@ function payer(summary, strings) {
   const words = strings.figures;
   const label = words.payer;
   if (summary.liquidatedCount === 0) return { key: "payer", label, value: words.nobody, note: words.nobodyNote };
-  const { traderLoss, insuranceFundChange: fund, badDebt } = summary;
+  const { traderLoss, insuranceFundChange: fund, socialisedLoss, badDebt } = summary;
   const others = [];
   if (fund < 0) others.push(words.fund(format.money(-fund)));
+  if (socialisedLoss > 0) others.push(words.socialised(format.money(socialisedLoss)));
   if (badDebt > 0) others.push(words.badDebt(format.money(badDebt)));
   if (fund > 0) others.push(words.fundGained(format.money(fund)));
   // Whoever paid nothing is not named.

@@ -22,9 +22,10 @@ import { RULESET, optionIndex, optionsOf, valueName } from "./choices.js";
 /** Least time between two reports of a moving playhead. */
 const REPORT_EVERY_MS = 33;
 
-/** Points of the fragility curve, and the largest crowd for which it is drawn up. */
+/** Points of the fragility curve, the largest crowd for which it is drawn up, and how long one of its landings may take. */
 const FRAGILITY_POINTS = 128;
 const MOST_FOR_FRAGILITY = 200_000;
+const LONGEST_LANDING_MS = 5;
 
 /** How long the line breathes, and how much of its way it goes back. */
 const BREATH_S = 0.9;
@@ -415,10 +416,17 @@ export class StageHost {
     return landing && { price: landing.price };
   }
 
-  /** Where the market breaks. Where it takes runs of the engine it takes dozens: not with a large crowd. */
+  /** Where the market breaks; nothing where that would take dozens of long runs, for sliders wait meanwhile. */
   fragility() {
-    if (this.#positions > MOST_FOR_FRAGILITY) return undefined;
-    const fragility = this.#preparedBook()?.fragility(FRAGILITY_POINTS);
+    const prepared = this.#positions > MOST_FOR_FRAGILITY ? null : this.#preparedBook();
+    if (!prepared) return undefined;
+    const { shockRatio } = this.#loadedTrace().summary();
+    // The first one builds what later ones search.
+    prepared.landing(shockRatio);
+    const startMs = performance.now();
+    prepared.landing(0.99 * shockRatio);
+    if (performance.now() - startMs > LONGEST_LANDING_MS) return undefined;
+    const fragility = prepared.fragility(FRAGILITY_POINTS);
     const point = fragility?.breakingPoint;
     return fragility && { breakingPoint: point ? { shockRatio: point.shockRatio } : null };
   }

@@ -277,6 +277,7 @@ export const german = {
     tradersNote: "ihre Einlage reichte",
     fund: (amount) => `Fonds ${amount}`,
     fundGained: (amount) => `Fonds gewann ${amount}`,
+    socialised: (amount) => `alle Gewinner ${amount}`,
     badDebt: (amount) => `offene Schuld ${amount}`,
     nobodyNote: "keine Position wurde geschlossen",
   },

@@ -241,6 +241,7 @@ export const strings = {
     tradersNote: "their margin covered it",
     fund: (/** @type {string} */ amount) => `fund ${amount}`,
     fundGained: (/** @type {string} */ amount) => `fund gained ${amount}`,
+    socialised: (/** @type {string} */ amount) => `all winners ${amount}`,
     badDebt: (/** @type {string} */ amount) => `bad debt ${amount}`,
     nobodyNote: "no position was closed",
   },
