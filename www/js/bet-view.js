@@ -127,12 +127,15 @@ export function createBet({ root, level, scale, session, store, strings, isFresh
   let isTouched = false;
   const touch = () => (isTouched = true);
   for (const event of ["pointerdown", "keydown", "wheel"]) addEventListener(event, touch, { once: true, passive: true });
+  // A picture that moves by itself is for somebody who is there to see it.
+  let isSeen = matchMedia("(pointer: coarse)").matches;
+  addEventListener("pointermove", () => (isSeen = true), { once: true, passive: true });
   return {
     /** The first picture is there: in a moment the question is asked. */
     begin() {
       setTimeout(() => {
         root.classList.add("is-asked");
-        if (isFresh && !isTouched && !document.hidden) session.breathe();
+        if (isFresh && isSeen && !isTouched && !document.hidden) session.breathe();
       }, ASK_AFTER_MS);
     },
   };
