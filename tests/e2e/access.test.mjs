@@ -13,6 +13,7 @@ const MODES = {
   light: { colorScheme: "light" },
   dark: { colorScheme: "dark" },
   "320 px": { viewport: { width: 320, height: 640 } },
+  "forced colours": { forcedColors: "active" },
   "reduced motion": { reducedMotion: "reduce", colorScheme: "dark" },
 };
 
@@ -34,9 +35,18 @@ for (const [mode, context] of Object.entries(MODES)) {
   });
 }
 
+test("axe finds nothing in each section, in German, with the bet on the table", async () => {
+  for (const [path, colorScheme] of [["?section=watch&lang=de", "light"], ["?section=play&lang=de&ruleset=binance", "dark"]]) {
+    const { page, close } = await open(browser, path, { context: { colorScheme, reducedMotion: "reduce" } });
+    for (const summary of await page.locator("summary").all()) if (await summary.isVisible()) await summary.click();
+    assert.deepEqual(await violations(page), []);
+    await close();
+  }
+});
+
 test("axe finds nothing in the embed", async () => {
-  for (const colorScheme of ["light", "dark"]) {
-    const { page, close } = await open(browser, "embed.html", { context: { colorScheme, viewport: { width: 640, height: 600 } } });
+  for (const [colorScheme, path] of [["light", "embed.html"], ["dark", "embed.html"], ["dark", "embed.html?section=watch"]]) {
+    const { page, close } = await open(browser, path, { context: { colorScheme, viewport: { width: 640, height: 600 } } });
     assert.deepEqual(await violations(page), []);
     await close();
   }
@@ -72,6 +82,7 @@ test("targets are large enough, larger for fingers", async () => {
 
 test("the tab key goes through the page in reading order and shows where it is", async () => {
   const { page, close } = await open(browser);
+  await sliders(page, "Where it lands").waitFor();
   const walk = [];
   for (let i = 0; i < 40; i += 1) {
     await page.keyboard.press("Tab");
@@ -96,8 +107,9 @@ test("the tab key goes through the page in reading order and shows where it is",
     }
     walk.push(stop.name);
   }
-  assert.deepEqual(walk.slice(0, 19), [
-    "Theme: automatic", "Chart", "Cascade", "Play", "Step", "Step wave", "Timeline", "Speed 0.25x 0.5x 1x 2x 4",
+  assert.deepEqual(walk.slice(0, 28), [
+    "Liquidation Cascades", "Watch", "Play", "Deutsch", "Theme: automatic", "Chart", "Where it lands", "Let it fall", "Cascade",
+    "The price, to drag", "Play", "Step", "Step wave", "First liquidation", "Timeline", "Worst moment", "Speed 0.25x 0.5x 1x 2x 4",
     "Leverage, exact value", "Leverage", "Market depth, exact valu", "Market depth", "Shock size, exact value", "Shock size",
     "Reset", "New seed", "Preset", "The match", "Thin book",
   ]);
@@ -117,11 +129,11 @@ test("at 1280 x 720 everything important is in sight without scrolling", async (
   await close();
 });
 
-test("on a phone sentence, figure, transport and the three sliders are the first screen", async () => {
+test("on a phone sentence, figure, transport, the bet and the first slider are the first screen", async () => {
   const { page, close } = await open(browser, "", { context: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } });
   for (const locator of [
     page.locator("#sentence"), page.locator(".frame"), page.getByRole("button", { name: "Play", exact: true }),
-    sliders(page, "Leverage"), sliders(page, "Market depth"), sliders(page, "Shock size"),
+    page.locator("#bet"), sliders(page, "Leverage"),
   ]) {
     const box = await locator.boundingBox();
     assert.ok(box.y >= 0 && box.y + box.height <= 844, `${locator}: ${JSON.stringify(box)}`);

@@ -85,3 +85,24 @@ test("it leaves keys alone until it has the focus", async () => {
   assert.deepEqual(troubles, []);
   await close();
 });
+
+test("Watch comes as steps with a bet, Play as before", async () => {
+  const { page, frame, close } = await host("?section=watch&speed=8");
+  assert.equal(await frame.getByRole("slider", { name: "Leverage" }).isVisible(), false);
+  assert.equal(await frame.getByRole("heading", { name: "Borrow" }).isVisible(), true);
+  assert.equal(await frame.getByRole("heading", { name: "Forced to sell" }).isVisible(), false);
+  const line = frame.getByRole("slider", { name: "Timeline" });
+  await frame.getByRole("button", { name: "Next" }).click();
+  await until(() => line.inputValue(), (row) => row === "1", "the shock");
+  await frame.getByRole("button", { name: "Next" }).click();
+  await until(() => line.inputValue(), (row) => row === "2", "the first sales");
+  await frame.getByRole("button", { name: "Back" }).click();
+  await until(() => line.inputValue(), (row) => row === "1", "the shock again");
+  await frame.getByRole("button", { name: "Let it fall" }).click();
+  await until(() => frame.locator(".bet-text").innerText(), (text) => /^You said −9\s%\. It fell/.test(text), "the answer");
+  await close();
+  assert.equal(page.isClosed(), true);
+  const play = await host("");
+  assert.equal(await play.frame.locator("#bet").isVisible(), false);
+  await play.close();
+});

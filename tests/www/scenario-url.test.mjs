@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { readAddress, shortest, writeAddress } from "../../www/js/scenario-url.js";
 
-const bare = { settings: { preset: "the-match", values: {}, book: null }, theme: "auto", view: "chart", speed: 1 };
+const bare = { settings: { preset: "the-match", values: {}, book: null }, theme: "auto", view: "chart", speed: 1, section: "all", language: "en" };
 
 test("nothing changed, nothing written", () => {
   assert.equal(writeAddress(bare), "");
@@ -20,7 +20,8 @@ test("writing and reading gives the same back", () => {
     { ...bare, settings: { preset: "thin-book", values: {}, book: null } },
     { ...bare, settings: { preset: "the-match", values: { depth: 15e6, leverage: 12.5, shock: -0.0613 }, book: null } },
     { ...bare, settings: { preset: "same-door", values: { positions: 1e6, openInterest: 1.5e9 }, book: "my book & co.json" } },
-    { settings: { preset: "the-match", values: { shock: 0 }, book: null }, theme: "dark", view: "table", speed: 0.25 },
+    { settings: { preset: "the-match", values: { shock: 0 }, book: null }, theme: "dark", view: "table", speed: 0.25, section: "watch", language: "de" },
+    { ...bare, settings: { preset: "the-match", values: { executor: "slices-over-time", depth: 15e6 }, book: null }, section: "play" },
   ];
   for (const address of cases) {
     const { embedControls, ...read } = readAddress(writeAddress(address)).address;
@@ -38,7 +39,8 @@ test("any change names the preset, so that a later default does not change an ol
 
 test("hostile addresses are read without harm and what is left out is said", () => {
   const cases = [
-    ["?leverage=abc", "unreadable"], ["?leverage=", "unreadable"], ["?leverage=Infinity", "unreadable"], ["?leverage=1e400", "unreadable"],
+    ["?leverage=a%20b", "unreadable"], ["?leverage=", "unreadable"], ["?leverage=-Infinity", "unreadable"], ["?leverage=1e400", "unreadable"],
+    ["?section=lab", "unreadable"], ["?lang=fr", "unreadable"],
     ["?speed=3", "unreadable"], ["?theme=pink", "unreadable"], ["?view=raw", "unreadable"], ["?controls=all", "unreadable"],
     ["?preset=../../etc/passwd", "unknownPreset"], ["?preset=<script>", "unknownPreset"], ["?__proto__=1", "ignored"], ["?a%00b=1", "ignored"],
   ];

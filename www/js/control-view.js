@@ -2,6 +2,7 @@
 
 import * as format from "./format.js";
 import { fromPosition, keyTarget, toPosition, track } from "./scale.js";
+import { MOST_SIDE_BY_SIDE, RULESET, numberOf, optionsOf, valueName } from "./choices.js";
 import { valueOf } from "./session.js";
 import { find } from "./transport-view.js";
 
@@ -119,11 +120,12 @@ function createRow(row, onValue, strings) {
       if (control !== next) {
         control = next;
         const unit = format.inputUnit(next);
-        setText(label, next.label);
-        setText(help, next.help);
+        const words = strings.control(next);
+        setText(label, words.label);
+        setText(help, words.help);
         setText(prefix, unit.prefix);
         setText(suffix, unit.suffix);
-        setAttribute(exact, "aria-label", strings.exactValue(next.label));
+        setAttribute(exact, "aria-label", strings.exactValue(words.label));
         setAttribute(exact, "min", format.inputText(next, next.range[0], true));
         setAttribute(exact, "max", format.inputText(next, next.range[1], true));
         setAttribute(exact, "step", "any");
@@ -136,11 +138,90 @@ function createRow(row, onValue, strings) {
 }
 
 /**
- * @param {{ root: ParentNode, template: HTMLTemplateElement | null, chips: HTMLElement | null,
+ * One choice: options side by side when they are few, a list when they are many, and what the chosen one means.
+ * @param {HTMLElement} row a copy of the template
+ * @param {string} id
+ * @param {(value: number) => void} onValue
+ * @param {Strings} strings
+ * @returns {Row & { note: (texts: { edited: string, source: string }) => void }}
+ */
+function createChoice(row, id, onValue, strings) {
+  const label = find(row, ".choice-label", HTMLElement);
+  const place = find(row, ".options", HTMLElement);
+  const help = find(row, ".help", HTMLElement);
+  const source = find(row, ".source", HTMLElement);
+  const edited = find(row, ".edited", HTMLElement);
+  const error = find(row, ".error", HTMLElement);
+  label.id = `${id}-label`;
+  help.id = `${id}-help`;
+  error.id = `${id}-error`;
+  /** @type {HTMLSelectElement | HTMLInputElement[]} */
+  let inputs = [];
+  let shownOptions = "";
+
+  /** @param {readonly import("./choices.js").Option[]} options */
+  function build(options) {
+    if (options.length > MOST_SIDE_BY_SIDE) {
+      const select = document.createElement("select");
+      select.setAttribute("aria-labelledby", label.id);
+      select.setAttribute("aria-describedby", `${help.id} ${error.id}`);
+      select.append(...options.map((option, index) => new Option(option.label, String(index))));
+      select.addEventListener("change", () => onValue(Number(select.value)));
+      place.replaceChildren(select);
+      place.removeAttribute("role");
+      inputs = select;
+      return;
+    }
+    place.setAttribute("role", "radiogroup");
+    place.setAttribute("aria-labelledby", label.id);
+    place.setAttribute("aria-describedby", `${help.id} ${error.id}`);
+    inputs = options.map((_, index) => {
+      const input = document.createElement("input");
+      input.type = "radio";
+      input.name = id;
+      input.addEventListener("change", () => onValue(index));
+      return input;
+    });
+    place.replaceChildren(
+      ...inputs.map((input, index) => {
+        const item = document.createElement("label");
+        item.append(input, options[index].label);
+        return item;
+      }),
+    );
+  }
+
+  return {
+    row,
+    update(control, value, errorText) {
+      const options = (optionsOf(control) ?? []).map((option) => strings.option(control.name, option));
+      const key = JSON.stringify(options.map(({ label: text }) => text));
+      if (key !== shownOptions) {
+        shownOptions = key;
+        build(options);
+      }
+      setText(label, strings.control(control).label);
+      setText(help, options[value]?.help || strings.control(control).help);
+      if (inputs instanceof HTMLSelectElement) inputs.value = String(value);
+      else inputs.forEach((input, index) => (input.checked = index === value));
+      error.hidden = errorText === null;
+      error.textContent = errorText ?? "";
+    },
+    note(texts) {
+      setText(edited, texts.edited);
+      setText(source, texts.source);
+      source.hidden = texts.source === "";
+    },
+  };
+}
+
+/**
+ * @param {{ root: ParentNode, template: HTMLTemplateElement | null, choiceTemplate?: HTMLTemplateElement | null,
+ *   otherTemplate?: HTMLTemplateElement | null, chips: HTMLElement | null,
  *   session: Session, store: SessionStore, strings: Strings }} parts
  */
-export function createControls({ root, template, chips, session, store, strings }) {
-  /** @type {Map<string, Row>} */
+export function createControls({ root, template, choiceTemplate = null, otherTemplate = null, chips, session, store, strings }) {
+  /** @type {Map<string, Row & Partial<Pick<ReturnType<typeof createChoice>, "note">>>} */
   const rows = new Map();
   for (const row of root.querySelectorAll("[data-control]")) {
     if (!(row instanceof HTMLElement)) continue;
@@ -148,16 +229,49 @@ export function createControls({ root, template, chips, session, store, strings 
     rows.set(name, createRow(row, (value) => session.setValue(name, value), strings));
   }
 
-  /** @param {Control} control */
-  function rowOf(control) {
+  /**
+   * The drawer for what belongs to no other; it is in the page as soon as there is something in it.
+   * @param {string} group
+   */
+  function otherDrawer(group) {
+    if (group === "main" || !otherTemplate) return null;
+    const copy = otherTemplate.content.firstElementChild?.cloneNode(true);
+    const last = [...root.querySelectorAll("details[data-group]")].pop();
+    if (!(copy instanceof HTMLElement) || !last) return null;
+    const summary = copy.querySelector("summary");
+    if (summary) summary.textContent = strings.page.otherMarkets;
+    copy.dataset.group = group;
+    const drawer = find(copy, "[data-drawer]", HTMLElement);
+    drawer.dataset.drawer = group;
+    last.after(copy);
+    return drawer;
+  }
+
+  /**
+   * @param {Control} control
+   * @param {HTMLElement | undefined} after the row before it in its drawer
+   */
+  function rowOf(control, after) {
     const known = rows.get(control.name);
     if (known) return known;
-    const drawer = root.querySelector(`[data-drawer="${control.group}"]`);
+    const drawer = root.querySelector(`[data-drawer="${control.group}"]`) ?? otherDrawer(control.group);
+    const id = `control-${control.name}`;
+    if (optionsOf(control)) {
+      const choice = choiceTemplate?.content.firstElementChild?.cloneNode(true);
+      if (!drawer || !(choice instanceof HTMLElement)) return null;
+      choice.dataset.control = control.name;
+      place(choice, drawer, after);
+      /** @type {Control} */
+      let now = control;
+      const made = createChoice(choice, id, (index) => session.setValue(now.name, valueName(now, index)), strings);
+      const row = { ...made, update: (/** @type {Parameters<Row["update"]>} */ ...[next, value, text]) => made.update((now = next), value, text) };
+      rows.set(control.name, row);
+      return row;
+    }
     const copy = template?.content.firstElementChild?.cloneNode(true);
     if (!drawer || !(copy instanceof HTMLElement)) return null;
     const { name } = control;
     copy.dataset.control = name;
-    const id = `control-${name}`;
     find(copy, "label", HTMLLabelElement).htmlFor = id;
     const slider = find(copy, "input[type=range]", HTMLInputElement);
     slider.id = id;
@@ -165,7 +279,7 @@ export function createControls({ root, template, chips, session, store, strings 
     find(copy, ".error", HTMLElement).id = `${id}-error`;
     slider.setAttribute("aria-describedby", `${id}-help ${id}-error`);
     find(copy, "input[type=number]", HTMLInputElement).setAttribute("aria-describedby", `${id}-error`);
-    drawer.append(copy);
+    place(copy, drawer, after);
     const row = createRow(copy, (value) => session.setValue(name, value), strings);
     rows.set(name, row);
     return row;
@@ -176,13 +290,17 @@ export function createControls({ root, template, chips, session, store, strings 
     const { loaded, error } = state;
     if (!loaded) return;
     const there = new Set();
+    /** @type {Map<string, HTMLElement>} */
+    const last = new Map();
     for (const control of loaded.controls) {
-      const row = rowOf(control);
+      const row = rowOf(control, last.get(control.group));
       if (!row) continue;
+      last.set(control.group, row.row);
       there.add(control.name);
       row.row.hidden = false;
-      row.update(control, valueOf(state, control.name) ?? control.value, error?.control === control.name ? error.text : null);
+      row.update(control, numberOf(control, valueOf(state, control.name)), error?.control === control.name ? error.text : null);
     }
+    rows.get(RULESET)?.note?.(rulesetNote(state, strings));
     for (const [name, { row }] of rows) {
       if (!there.has(name)) row.hidden = true;
     }
@@ -196,6 +314,28 @@ export function createControls({ root, template, chips, session, store, strings 
   store.subscribe((state, previous) => {
     if (state.loaded !== previous.loaded || state.settings !== previous.settings || state.error !== previous.error) show(state);
   });
+}
+
+/**
+ * What a choice brings along stands below it.
+ * @param {HTMLElement} row
+ * @param {Element} drawer
+ * @param {HTMLElement | undefined} after
+ */
+function place(row, drawer, after) {
+  if (after) after.after(row);
+  else drawer.prepend(row);
+}
+
+/**
+ * Where a venue's rules were read, and whether something was changed since.
+ * @param {State} state
+ * @param {Strings} strings
+ */
+function rulesetNote({ settings, loaded, rulesets }, strings) {
+  const isEdited = (loaded?.controls ?? []).some(({ name, group }) => group === "rules" && name !== RULESET && settings.values[name] !== undefined);
+  const chosen = rulesets.find(({ name }) => name === (settings.values[RULESET] ?? loaded?.presetValues[RULESET]));
+  return { edited: isEdited ? strings.custom : "", source: chosen?.source ? strings.rulesFrom(chosen.source, chosen.date) : "" };
 }
 
 /**
@@ -215,7 +355,7 @@ function showChips(chips, { loaded, settings }, session, strings) {
   for (const control of loaded?.controls ?? []) {
     const value = settings.values[control.name];
     if (value === undefined || control.group === "main") continue;
-    const text = `${control.label} ${format.controlValue(control, value)}`;
+    const text = chipText(control, value, strings);
     wanted.push({ key: control.name, text, name: strings.removeChip(text), drop: () => session.dropValue(control.name) });
   }
   /** @type {Map<string, HTMLElement>} */
@@ -241,6 +381,18 @@ function showChips(chips, { loaded, settings }, session, strings) {
   }
   for (const chip of present.values()) chip.remove();
   chips.hidden = wanted.length === 0;
+}
+
+/**
+ * @param {Control} control
+ * @param {number | string} value
+ * @param {Strings} strings
+ */
+function chipText(control, value, strings) {
+  const { label } = strings.control(control);
+  const option = optionsOf(control)?.[numberOf(control, value)];
+  if (option) return `${label}: ${strings.option(control.name, option).label}`;
+  return `${label} ${format.controlValue(control, Number(value))}`;
 }
 
 /** @param {Element} element @param {string} text */

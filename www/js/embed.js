@@ -2,18 +2,38 @@
 
 import { createFigureSession } from "./figure-session.js";
 import { createControls } from "./control-view.js";
+import { createScale } from "./level-view.js";
+import { createBet } from "./bet-view.js";
+import { createSteps } from "./beats-view.js";
 import { find } from "./transport-view.js";
 import { readAddress, writeAddress } from "./scenario-url.js";
+import { stringsOf } from "./strings.js";
 
 const { address, notes } = readAddress(location.search);
 document.body.dataset.controls = address.embedControls;
-const { store, session, strings } = createFigureSession(address);
+const { language, section } = address;
+const strings = await stringsOf(language);
+const { store, session } = createFigureSession(address, strings);
 createControls({ root: find(document, ".controls", HTMLElement), template: null, chips: null, session, store, strings });
+
+// Watch is asked for by name: anything else is the figure with its controls.
+document.body.dataset.section = section === "watch" ? "watch" : "play";
+const frame = find(document, ".frame", HTMLElement);
+const bet = createBet({
+  root: find(document, "#bet", HTMLElement),
+  level: find(frame, ".bet-level", HTMLElement),
+  scale: createScale({ frame, session, store }),
+  session,
+  store,
+  strings,
+  isFresh: false,
+});
+createSteps({ root: find(document, "#beats", HTMLElement), session, store, strings });
 
 const link = find(document, "#full-page", HTMLAnchorElement);
 const showLink = () => {
   const { settings, theme, speed } = store.state;
-  link.href = "./" + writeAddress({ settings, theme, view: "chart", speed });
+  link.href = "./" + writeAddress({ settings, theme, view: "chart", speed, section, language });
 };
 showLink();
 store.subscribe((state, previous) => {
@@ -32,3 +52,4 @@ new ResizeObserver(() => {
 
 await session.start(notes);
 session.setSpeed(address.speed);
+bet.begin();

@@ -8,14 +8,15 @@ import { createTransport, find } from "./transport-view.js";
 import { createReadout } from "./readout-view.js";
 import { createStatusLine } from "./status-line.js";
 import { showSentence } from "./outcome-view.js";
-import { pictureLabel, sentence } from "./sentence.js";
+import { openSentence, pictureLabel, sentence } from "./sentence.js";
 import { applyTheme, readTheme, watchTheme } from "./theme.js";
-import { applyPageStrings, strings } from "./strings.js";
+import { applyPageStrings } from "./strings.js";
 
 /**
  * @param {import("./scenario-url.js").Address} address
+ * @param {typeof import("./strings.js").strings} strings
  */
-export function createFigureSession({ settings, theme, view, speed }) {
+export function createFigureSession({ settings, theme, view, speed, section }, strings) {
   const root = document.documentElement;
   root.lang = strings.language;
   applyPageStrings(document, strings.page);
@@ -24,7 +25,7 @@ export function createFigureSession({ settings, theme, view, speed }) {
   const probe = find(document, "#probe", HTMLElement);
   const figureElement = find(document, ".figure", HTMLElement);
   const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
-  const store = createStore({ ...initialState(settings), theme, view, speed });
+  const store = createStore({ ...initialState(settings), theme, view, speed, section });
   const client = new StageClient();
 
   const figure = createFigureView(find(figureElement, ".frame", HTMLElement), {
@@ -70,10 +71,12 @@ export function createFigureSession({ settings, theme, view, speed }) {
       applyTheme(root, state.theme);
       recolour();
     }
-    if (state.loaded && state.loaded !== previous.loaded) {
+    if (state.loaded && (state.loaded !== previous.loaded || state.isSecret !== previous.isSecret)) {
       const outcome = state.loaded;
-      showSentence(sentencePlace, sentence(outcome, strings));
-      figure.setLabel(pictureLabel(outcome, strings));
+      const { isSecret } = state;
+      showSentence(sentencePlace, (isSecret ? openSentence : sentence)(outcome, strings));
+      figure.setLabel(isSecret ? strings.figure.loading : pictureLabel(outcome, strings));
+      document.body.classList.toggle("is-secret", isSecret);
       root.dataset.state = "ready";
     }
     if (state.error !== previous.error) {
@@ -84,5 +87,5 @@ export function createFigureSession({ settings, theme, view, speed }) {
     if (state.isBroken) root.dataset.state = "broken";
   });
 
-  return { store, session, strings };
+  return { store, session };
 }

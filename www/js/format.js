@@ -5,6 +5,26 @@
 const MINUS = "\u2212";
 const NBSP = "\u00a0";
 
+/** @typedef {import("./scenario-url.js").Language} Language */
+/** How a language writes numbers, and its units of money from large to small. @typedef {{ locale: string, units: readonly (readonly [number, string])[], money: (text: string, unit: string) => string }} Notation */
+
+/** @type {Readonly<Record<Language, Notation>>} */
+const NOTATIONS = {
+  en: { locale: "en-US", units: [[1e12, "tn"], [1e9, "bn"], [1e6, "M"], [1e3, "K"], [1, ""]], money: (text, unit) => "$" + text + unit },
+  de: {
+    locale: "de-DE",
+    units: [[1e12, "Bio."], [1e9, "Mrd."], [1e6, "Mio."], [1e3, "Tsd."], [1, ""]],
+    money: (text, unit) => [text, unit, "$"].filter(Boolean).join(NBSP),
+  },
+};
+
+let notation = NOTATIONS.en;
+
+/** The page speaks one language at a time. @param {Language} language */
+export function useLanguage(language) {
+  notation = NOTATIONS[language];
+}
+
 /**
  * How a control's value is written in a number input: `value * factor` between a prefix and a suffix.
  * @typedef {{ factor: number, prefix: string, suffix: string }} InputUnit
@@ -17,7 +37,7 @@ const NBSP = "\u00a0";
  */
 export function number(value, digits = 0) {
   if (!Number.isFinite(value)) return "–";
-  const text = Math.abs(value).toLocaleString("en-US", {
+  const text = Math.abs(value).toLocaleString(notation.locale, {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   });
@@ -31,7 +51,7 @@ export function number(value, digits = 0) {
  */
 export function shortNumber(value, digits) {
   if (!Number.isFinite(value)) return "–";
-  const text = Math.abs(value).toLocaleString("en-US", { maximumFractionDigits: digits });
+  const text = Math.abs(value).toLocaleString(notation.locale, { maximumFractionDigits: digits });
   return value < 0 && /[1-9]/.test(text) ? MINUS + text : text;
 }
 
@@ -56,15 +76,6 @@ export function signedPercent(ratio, digits) {
   return ratio > 0 && /[1-9]/.test(text) ? "+" + text : text;
 }
 
-/** @type {readonly (readonly [number, string])[]} */
-const MONEY_UNITS = [
-  [1e12, "tn"],
-  [1e9, "bn"],
-  [1e6, "M"],
-  [1e3, "K"],
-  [1, ""],
-];
-
 /**
  * Dollars with three significant digits: $40M, $1.25bn, $950K, $0.
  * @param {number} value
@@ -73,10 +84,18 @@ export function money(value) {
   if (!Number.isFinite(value)) return "–";
   const size = Math.abs(value);
   const rounded = Number(size.toPrecision(3));
-  const [scale, unit] = MONEY_UNITS.find(([least]) => rounded >= least) ?? [1, ""];
+  const [scale, unit] = notation.units.find(([least]) => rounded >= least) ?? [1, ""];
   const amount = Number((size / scale).toPrecision(3));
-  const text = amount.toLocaleString("en-US", { maximumFractionDigits: scale === 1 ? 2 : 3 });
-  return (value < 0 && amount > 0 ? MINUS : "") + "$" + text + unit;
+  const text = amount.toLocaleString(notation.locale, { maximumFractionDigits: scale === 1 ? 2 : 3 });
+  return (value < 0 && amount > 0 ? MINUS : "") + notation.money(text, unit);
+}
+
+/**
+ * A quantity with three significant digits: 1.18M, 950K, 0.
+ * @param {number} value
+ */
+export function quantity(value) {
+  return money(value).replace(/\s?\$/, "");
 }
 
 /**
@@ -84,7 +103,7 @@ export function money(value) {
  * @param {number} value
  */
 export function cents(value) {
-  return "$" + number(value, 2);
+  return notation.money(number(value, 2), "");
 }
 
 /**

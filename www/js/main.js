@@ -11,16 +11,35 @@ import { showFigures } from "./outcome-view.js";
 import { figures } from "./sentence.js";
 import { nextTheme } from "./theme.js";
 import { readAddress, writeAddress } from "./scenario-url.js";
+import { createSections } from "./section-view.js";
+import { createScale } from "./level-view.js";
+import { createBet } from "./bet-view.js";
+import { createBeats } from "./beats-view.js";
+import { createDrag } from "./drag-view.js";
+import { createPaid } from "./paid-view.js";
+import { createBreaking, createOwn } from "./own-view.js";
+import { stringsOf } from "./strings.js";
 
 /** The address follows when the reader pauses, not at every step of a drag. */
 const ADDRESS_IDLE_MS = 300;
 
 const { address, notes } = readAddress(location.search);
-const { store, session, strings } = createFigureSession(address);
+const { language } = address;
+const strings = await stringsOf(language);
+document.title = strings.title;
+const { store, session } = createFigureSession(address, strings);
+
+/** The query string of what is on screen. @param {Partial<import("./scenario-url.js").Address>} [but] */
+function search(but) {
+  const { settings, theme, view, speed, section } = store.state;
+  return writeAddress({ settings, theme, view, speed, section, language, ...but });
+}
 
 createControls({
   root: find(document, ".controls", HTMLElement),
   template: find(document, "#control-template", HTMLTemplateElement),
+  choiceTemplate: find(document, "#choice-template", HTMLTemplateElement),
+  otherTemplate: find(document, "#other-template", HTMLTemplateElement),
   chips: find(document, "#chips", HTMLElement),
   session,
   store,
@@ -33,6 +52,30 @@ const tabs = createTabs(find(document, "[role=tablist]", HTMLElement), (view) =>
   store.update({ view: view === "table" ? "table" : "chart" });
 });
 tabs.show(store.state.view);
+createSections({ body: document.body, links: document.querySelectorAll("[data-go]"), store, address: (section) => search({ section }) });
+const frame = find(document, ".frame", HTMLElement);
+const scale = createScale({ frame, session, store });
+const bet = createBet({
+  root: find(document, "#bet", HTMLElement),
+  level: find(frame, ".bet-level", HTMLElement),
+  scale,
+  session,
+  store,
+  strings,
+  isFresh: location.search === "",
+});
+createDrag({ frame, scale, session, store, strings });
+createPaid({ root: find(document, "#paid", HTMLElement), store, strings });
+createBreaking({ place: find(document, "#breaking", HTMLElement), session, store, strings });
+createOwn({ panel: find(document, "#own", HTMLDetailsElement), session, store, strings });
+createBeats({
+  root: find(document, "#beats", HTMLElement),
+  body: document.body,
+  views: find(document, ".views", HTMLElement),
+  session,
+  store,
+  strings,
+});
 
 find(document, "#reset", HTMLButtonElement).addEventListener("click", () => void session.reset());
 find(document, "#new-seed", HTMLButtonElement).addEventListener("click", () => void session.newSeed());
@@ -41,6 +84,13 @@ const themeButton = find(document, "#theme", HTMLButtonElement);
 const themeText = find(themeButton, ".theme-text", HTMLElement);
 themeText.textContent = strings.themeButton[store.state.theme];
 themeButton.addEventListener("click", () => store.update({ theme: nextTheme(store.state.theme) }));
+
+const languageLink = find(document, "#language", HTMLAnchorElement);
+languageLink.textContent = strings.otherLanguage.label;
+languageLink.lang = languageLink.hreflang = strings.otherLanguage.code;
+for (const moment of ["pointerenter", "focus", "pointerdown"]) {
+  languageLink.addEventListener(moment, () => (languageLink.href = "./" + search({ language: strings.otherLanguage.code })));
+}
 
 const figureList = find(document, "#figures", HTMLElement);
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -54,11 +104,12 @@ store.subscribe((state, previous) => {
   if (settings !== previous.settings || theme !== previous.theme || view !== previous.view || speed !== previous.speed) {
     clearTimeout(addressTimer);
     addressTimer = setTimeout(() => {
-      const search = writeAddress({ settings, theme, view, speed });
-      if (search !== location.search) history.replaceState(history.state, "", location.pathname + search + location.hash);
+      const now = search();
+      if (now !== location.search) history.replaceState(history.state, "", location.pathname + now + location.hash);
     }, ADDRESS_IDLE_MS);
   }
 });
 
 await session.start(notes);
 session.setSpeed(address.speed);
+bet.begin();

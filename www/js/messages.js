@@ -23,9 +23,10 @@
  * One run, as far as the page needs to know it.
  * @typedef {{
  *   settings: Settings, notes: Note[], title: string, lesson: string,
- *   controls: Control[], presetValues: Readonly<Record<string, number>>,
+ *   controls: Control[], presetValues: import("./scenario-url.js").Values,
  *   summary: Summary, rows: number, waves: number, ticks: boolean,
  *   startPrice: number, chain: Chain | null, end: Playhead,
+ *   story: import("./beats.js").Story, firstSaleRow: number | null, worstRow: number,
  * }} Loaded
  */
 
@@ -35,11 +36,19 @@
 
 /** @typedef {{ name: string, title: string, lesson: string }} PresetInfo */
 
+/** @typedef {import("../pkg/liquidation_cascades.js").Ruleset} Ruleset */
+
 /** A point of the canvas, or the end of the price line at a row. @typedef {{ xCss: number, yCss: number } | { row: number }} ReadoutTarget */
+
+/** Heights of two prices, and where the line starts and the shock ends; CSS pixels. @typedef {{
+ *   plot: import("../pkg/liquidation_cascades.js").StageReadout["plot"],
+ *   high: { price: number, yCss: number }, low: { price: number, yCss: number },
+ *   start: { price: number, xCss: number, yCss: number }, shocked: { price: number, xCss: number, yCss: number },
+ * }} PriceScale */
 
 /** An error as it crosses from the worker: codes, not classes. @typedef {{ code: string, field: string, message: string }} Failure */
 
-/** @typedef {"configure" | "presets" | "registerBook" | "resize" | "recolour" | "play" | "pause" | "seek" | "setSpeed" | "setVisible" | "setWholeRowsOnly" | "tableSlice" | "csvText" | "readout" | "dispose"} CallName */
+/** @typedef {"configure" | "presets" | "rulesets" | "registerBook" | "resize" | "recolour" | "play" | "pause" | "seek" | "setSpeed" | "setVisible" | "setWholeRowsOnly" | "tableSlice" | "csvText" | "readout" | "breathe" | "priceScale" | "own" | "landing" | "fragility" | "dispose"} CallName */
 
 /** @typedef {Pick<StageHost, CallName>} HostCalls */
 

@@ -1,4 +1,4 @@
-// The situations: all in the select, three of them as buttons.
+// The situations: all in the select, three of them as buttons, the others as cards behind "More situations".
 
 import { isEdited } from "./session.js";
 import { find } from "./transport-view.js";
@@ -14,7 +14,26 @@ export function createPresets({ root, session, store, strings }) {
   const select = find(root, "select", HTMLSelectElement);
   const edited = find(root, ".edited", HTMLElement);
   const lesson = find(root, ".lesson", HTMLElement);
+  const more = find(root, ".situations", HTMLElement);
   const cards = [...root.querySelectorAll("[data-preset]")].filter((card) => card instanceof HTMLButtonElement);
+  /** @type {Map<string, HTMLButtonElement>} */
+  const others = new Map();
+
+  /** @param {import("./messages.js").PresetInfo} preset */
+  function otherCard({ name, title, lesson: text }) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.setAttribute("aria-pressed", "false");
+    const [strong, span] = [document.createElement("b"), document.createElement("span")];
+    strong.textContent = title;
+    span.textContent = text;
+    button.append(strong, " ", span);
+    button.addEventListener("click", () => void session.choosePreset(name));
+    const item = document.createElement("li");
+    item.append(button);
+    others.set(name, button);
+    return item;
+  }
 
   select.addEventListener("change", () => void session.choosePreset(select.value));
   for (const card of cards) card.addEventListener("click", () => void session.choosePreset(card.dataset.preset ?? ""));
@@ -25,17 +44,22 @@ export function createPresets({ root, session, store, strings }) {
       const now = presets.map(({ name }) => name).join();
       const shown = [...select.options].map(({ value }) => value).join();
       if (now !== shown) select.replaceChildren(...presets.map(({ name, title }) => new Option(title, name)));
-      for (const { name, title } of presets) {
+      for (const preset of presets) {
+        const { name } = preset;
+        const { title } = strings.preset(preset);
         const option = [...select.options].find(({ value }) => value === name);
         if (option && option.text !== title) option.text = title;
         const card = cards.find((one) => one.dataset.preset === name);
         if (card && card.textContent !== title) card.textContent = title;
       }
+      const rest = presets.filter(({ name }) => !cards.some((card) => card.dataset.preset === name));
+      more.replaceChildren(...rest.map((preset) => otherCard({ ...preset, ...strings.preset(preset) })));
     }
     if (settings === previous.settings && loaded === previous.loaded && presets === previous.presets) return;
     select.value = settings.preset;
     edited.textContent = isEdited(settings) ? strings.edited : "";
     for (const card of cards) card.setAttribute("aria-pressed", String(card.dataset.preset === settings.preset));
-    if (loaded) lesson.textContent = loaded.lesson;
+    for (const [name, button] of others) button.setAttribute("aria-pressed", String(name === settings.preset));
+    if (loaded) lesson.textContent = strings.preset({ name: settings.preset, title: loaded.title, lesson: loaded.lesson }).lesson;
   });
 }

@@ -5,15 +5,24 @@ import { parseNumber } from "./format.js";
 import { SPEEDS } from "./playback.js";
 
 /**
- * What the page is about: a preset, the controls that were moved away from it, and a loaded order book.
- * @typedef {{ preset: string, values: Readonly<Record<string, number>>, book: string | null }} Settings
+ * What the page is about: a preset, the controls that were moved away from it, and a loaded order book. A control that
+ * is a choice has the name of its option as value: a number would mean another option after the next release.
+ * @typedef {Readonly<Record<string, number | string>>} Values
+ * @typedef {{ preset: string, values: Values, book: string | null }} Settings
  */
 
 /** @typedef {"auto" | "light" | "dark"} ThemeChoice */
 /** @typedef {"chart" | "table"} View */
 /** @typedef {"none" | "transport" | "basic"} EmbedControls */
+/** Which part of the page: the guided figure, the figure with its controls, or one after the other. @typedef {"all" | "watch" | "play"} Section */
+/** @typedef {"en" | "de"} Language */
 
-/** @typedef {{ settings: Settings, theme: ThemeChoice, view: View, speed: number, embedControls: EmbedControls }} Address */
+/**
+ * @typedef {{
+ *   settings: Settings, theme: ThemeChoice, view: View, speed: number, section: Section, language: Language,
+ *   embedControls: EmbedControls,
+ * }} Address
+ */
 
 /**
  * Something in the address that was not taken as it stood.
@@ -27,6 +36,8 @@ const MOST_KEYS = 64;
 /** Longest value that is looked at. */
 const MOST_CHARACTERS = 200;
 const CONTROL_NAME = /^[a-z][A-Za-z0-9]{0,39}$/;
+/** The name of an option; whether there is such an option is for the engine to say. */
+const OPTION_NAME = /^[A-Za-z][\w-]{0,39}$/;
 const PRESET_NAME = /^[a-z0-9][a-z0-9-]{0,39}$/;
 
 /**
@@ -36,7 +47,7 @@ const PRESET_NAME = /^[a-z0-9][a-z0-9-]{0,39}$/;
 export function readAddress(search) {
   /** @type {Note[]} */
   const notes = [];
-  /** @type {Map<string, number>} */
+  /** @type {Map<string, number | string>} */
   const values = new Map();
   let preset = DEFAULT_PRESET;
   /** @type {string | null} */
@@ -47,6 +58,10 @@ export function readAddress(search) {
   let view = "chart";
   /** @type {EmbedControls} */
   let embedControls = "basic";
+  /** @type {Section} */
+  let section = "all";
+  /** @type {Language} */
+  let language = "en";
   let speed = 1;
 
   let seen = 0;
@@ -78,6 +93,14 @@ export function readAddress(search) {
         if (text === "none" || text === "transport" || text === "basic") embedControls = text;
         else unreadable();
         break;
+      case "section":
+        if (text === "watch" || text === "play" || text === "all") section = text;
+        else unreadable();
+        break;
+      case "lang":
+        if (text === "en" || text === "de") language = text;
+        else unreadable();
+        break;
       case "speed": {
         const value = parseNumber(text);
         if (value !== null && SPEEDS.includes(value)) speed = value;
@@ -87,30 +110,36 @@ export function readAddress(search) {
       default: {
         const value = parseNumber(text);
         if (!CONTROL_NAME.test(name)) notes.push({ kind: "ignored", name: name.slice(0, 40) });
-        else if (value === null) unreadable();
-        else values.set(name, value);
+        else if (value !== null) values.set(name, value);
+        else if (OPTION_NAME.test(text)) values.set(name, text);
+        else unreadable();
       }
     }
   }
   const settings = { preset, values: Object.fromEntries(values), book };
-  return { address: { settings, theme, view, speed, embedControls }, notes };
+  return { address: { settings, theme, view, speed, section, language, embedControls }, notes };
 }
 
 /**
  * The query string, "?" included; empty for the bare default.
  * @param {Omit<Address, "embedControls">} address
  */
-export function writeAddress({ settings, theme, view, speed }) {
+export function writeAddress({ settings, theme, view, speed, section, language }) {
   const parts = [];
   const names = Object.keys(settings.values).sort();
   const bare = names.length === 0 && settings.book === null;
   // The preset is named as soon as anything is said about it: a later default must not change an old link.
   if (settings.preset !== DEFAULT_PRESET || !bare) parts.push(["preset", settings.preset]);
-  for (const name of names) parts.push([name, shortest(settings.values[name])]);
+  for (const name of names) {
+    const value = settings.values[name];
+    parts.push([name, typeof value === "string" ? value : shortest(value)]);
+  }
   if (settings.book !== null) parts.push(["book", settings.book]);
   if (theme !== "auto") parts.push(["theme", theme]);
   if (view !== "chart") parts.push(["view", view]);
   if (speed !== 1) parts.push(["speed", String(speed)]);
+  if (section !== "all") parts.push(["section", section]);
+  if (language !== "en") parts.push(["lang", language]);
   if (parts.length === 0) return "";
   return "?" + parts.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join("&");
 }

@@ -58,6 +58,19 @@ export function sentence(outcome, strings) {
 }
 
 /**
+ * While the outcome is a secret: "A 7 % fall becomes ...".
+ * @param {Outcome} outcome
+ * @param {Strings} strings
+ * @returns {Phrase}
+ */
+export function openSentence(outcome, strings) {
+  const { up, shock } = moves(outcome);
+  const words = strings.sentence;
+  const shockText = format.percent(Math.abs(shock));
+  return [{ text: words.open(article(shockText), shockText, up ? words.rise : words.fall) }];
+}
+
+/**
  * "An 8 % fall", "An 11 % fall", "An 18 % fall", "A 5 % fall".
  * @param {string} spoken
  */
@@ -132,9 +145,10 @@ function payer(summary, strings) {
   const words = strings.figures;
   const label = words.payer;
   if (summary.liquidatedCount === 0) return { key: "payer", label, value: words.nobody, note: words.nobodyNote };
-  const { traderLoss, insuranceFundChange: fund, badDebt } = summary;
+  const { traderLoss, insuranceFundChange: fund, socialisedLoss, badDebt } = summary;
   const others = [];
   if (fund < 0) others.push(words.fund(format.money(-fund)));
+  if (socialisedLoss > 0) others.push(words.socialised(format.money(socialisedLoss)));
   if (badDebt > 0) others.push(words.badDebt(format.money(badDebt)));
   if (fund > 0) others.push(words.fundGained(format.money(fund)));
   // Whoever paid nothing is not named.

@@ -10,6 +10,7 @@ import { noteText, playheadText } from "./sentence.js";
 /** @typedef {import("./messages.js").Playhead} Playhead */
 /** @typedef {import("./messages.js").PresetInfo} PresetInfo */
 /** @typedef {import("./messages.js").Failure} Failure */
+/** @typedef {import("./messages.js").Ruleset} Ruleset */
 /** @typedef {import("./scenario-url.js").Settings} Settings */
 /** @typedef {import("./scenario-url.js").Note} Note */
 /** @typedef {import("./stage-client.js").StageConnection} StageConnection */
@@ -17,11 +18,11 @@ import { noteText, playheadText } from "./sentence.js";
 
 /**
  * @typedef {{
- *   settings: Settings, loaded: Loaded | null, presets: readonly PresetInfo[],
+ *   settings: Settings, loaded: Loaded | null, presets: readonly PresetInfo[], rulesets: readonly Ruleset[],
  *   playhead: Playhead | null, isScrubbing: boolean, speed: number,
  *   theme: import("./scenario-url.js").ThemeChoice, view: import("./scenario-url.js").View,
  *   error: { text: string, control: string | null } | null, bookError: string | null,
- *   status: string, isBroken: boolean,
+ *   status: string, isBroken: boolean, section: import("./scenario-url.js").Section, isSecret: boolean,
  * }} State
  */
 
@@ -35,8 +36,8 @@ import { noteText, playheadText } from "./sentence.js";
  */
 export function initialState(settings) {
   return {
-    settings, loaded: null, presets: [], playhead: null, isScrubbing: false, speed: 1, theme: "auto", view: "chart",
-    error: null, bookError: null, status: "", isBroken: false,
+    settings, loaded: null, presets: [], rulesets: [], playhead: null, isScrubbing: false, speed: 1, theme: "auto", view: "chart",
+    error: null, bookError: null, status: "", isBroken: false, section: "all", isSecret: false,
   };
 }
 
@@ -81,6 +82,8 @@ export class Session {
   #wanted = null;
   #isRunning = false;
   #isRecovering = false;
+  /** @type {number | undefined} row from which the next run is played at once */
+  #playsFrom = undefined;
   /** @type {Settings | null} settings of the picture on screen */
   #good = null;
   /** @type {Map<string, Uint8Array>} books the reader loaded; a new engine needs them again */
@@ -95,7 +98,8 @@ export class Session {
     const strings = this.#strings;
     try {
       this.#connection = await this.#connect(this.#listener());
-      this.#store.update({ presets: await this.#connection.call("presets", undefined) });
+      const [presets, rulesets] = await Promise.all([this.#connection.call("presets", undefined), this.#connection.call("rulesets", undefined)]);
+      this.#store.update({ presets, rulesets });
     } catch {
       this.#store.update({ isBroken: true, error: { text: strings.status.noEngine, control: null } });
       return;
@@ -106,12 +110,37 @@ export class Session {
     if (said.length > 0) this.#say(said.join(" "));
   }
 
-  /** @param {string} name @param {number} value */
+  /** @param {string} name @param {number | string} value the name of an option, or a number */
   setValue(name, value) {
     const { settings, loaded } = this.#store.state;
     const values = { ...settings.values, [name]: value };
     if (loaded && value === loaded.presetValues[name]) delete values[name];
     void this.#show({ ...settings, values });
+  }
+
+  /**
+   * Sets values and plays what comes of them, from a row on.
+   * @param {Readonly<Record<string, number | string>>} changes
+   * @param {{ from?: number, isSecret?: boolean }} [how] `isSecret`: the outcome is told when the end is reached
+   */
+  playWith(changes, { from = 0, isSecret = false } = {}) {
+    const { settings, loaded } = this.#store.state;
+    const values = { ...settings.values, ...changes };
+    for (const [name, value] of Object.entries(changes)) if (value === loaded?.presetValues[name]) delete values[name];
+    this.#playsFrom = from;
+    this.#saidFirstSale = false;
+    this.#store.update({ isSecret });
+    void this.#show({ ...settings, values });
+  }
+
+  /** The outcome is no secret any more. */
+  reveal() {
+    this.#store.update({ isSecret: false });
+  }
+
+  /** The end of the price line goes back a little and comes again. */
+  breathe() {
+    this.#tell("breathe", undefined);
   }
 
   /** Back to the preset's value. @param {string} name */
@@ -130,7 +159,9 @@ export class Session {
   async choosePreset(preset) {
     await this.#show({ preset, values: {}, book: null });
     const { loaded } = this.#store.state;
-    if (loaded) this.#say(`${loaded.title}. ${loaded.lesson}`);
+    if (!loaded) return;
+    const { title, lesson } = this.#strings.preset({ name: loaded.settings.preset, title: loaded.title, lesson: loaded.lesson });
+    this.#say(`${title}. ${lesson}`);
   }
 
   /** Back to the preset; the seed stays. */
@@ -138,12 +169,12 @@ export class Session {
     const { preset, values } = this.#store.state.settings;
     await this.#show({ preset, values: values.seed === undefined ? {} : { seed: values.seed }, book: null });
     const { loaded } = this.#store.state;
-    if (loaded) this.#say(this.#strings.status.reset(loaded.title));
+    if (loaded) this.#say(this.#strings.status.reset(this.#strings.preset({ ...loaded, name: preset }).title));
   }
 
   async newSeed() {
     const { state } = this.#store;
-    const seed = nextSeed(valueOf(state, "seed") ?? 0);
+    const seed = nextSeed(Number(valueOf(state, "seed") ?? 0));
     await this.#show({ ...state.settings, values: { ...state.settings.values, seed } });
     this.#say(this.#strings.status.newSeed(String(seed)));
   }
@@ -240,9 +271,46 @@ export class Session {
    * What the picture holds at a place; nothing when it cannot be asked.
    * @param {import("./messages.js").ReadoutTarget} target
    */
-  async readout(target) {
+  readout(target) {
+    return this.#ask("readout", target);
+  }
+
+  /** Where prices stand on the canvas; nothing when it cannot be asked. */
+  priceScale() {
+    return this.#ask("priceScale", undefined);
+  }
+
+  /** Where a shock would land; nothing when it cannot be asked. @param {number} shockRatio */
+  landing(shockRatio) {
+    return this.#ask("landing", shockRatio);
+  }
+
+  fragility() {
+    return this.#ask("fragility", undefined);
+  }
+
+  /**
+   * A position of the reader's own in this run; what is wrong with it is told at its place.
+   * @param {import("./own-text.js").OwnPosition} position
+   */
+  async own(position) {
     try {
-      return await this.#connection?.call("readout", target);
+      return await this.#connection?.call("own", position);
+    } catch (thrown) {
+      if (!(thrown instanceof TrapError)) return { failure: this.#failureText(failureOf(thrown)) };
+      this.#onFailure(thrown);
+      return undefined;
+    }
+  }
+
+  /**
+   * @template {import("./messages.js").CallName} Name
+   * @param {Name} name
+   * @param {import("./messages.js").ArgumentOf<Name>} argument
+   */
+  async #ask(name, argument) {
+    try {
+      return await this.#connection?.call(name, argument);
     } catch (thrown) {
       this.#onFailure(thrown);
       return undefined;
@@ -285,14 +353,18 @@ export class Session {
    */
   async #run(connection, settings) {
     try {
-      const loaded = await connection.call("configure", settings);
+      const playsFrom = this.#playsFrom;
+      this.#playsFrom = undefined;
+      const loaded = await connection.call("configure", playsFrom === undefined ? settings : { ...settings, playsFrom });
       this.#good = loaded.settings;
+      if (playsFrom === undefined) this.reveal();
       // Newer settings are the reader's, not to be overwritten by what the engine made of older ones.
       const adopted = this.#wanted ? this.#store.state.settings : loaded.settings;
       this.#store.update({ loaded, settings: adopted, playhead: loaded.end, error: null, bookError: null });
       const texts = this.#noteTexts(loaded.notes);
-      this.#say(texts.length > 0 ? texts.join(" ") : this.#outcomeText(loaded));
+      this.#say(texts.length > 0 ? texts.join(" ") : playsFrom === undefined ? this.#outcomeText(loaded) : this.#strings.status.playing);
     } catch (thrown) {
+      this.reveal();
       if (thrown instanceof TrapError) {
         await this.#recover();
         return;
@@ -369,7 +441,7 @@ export class Session {
     const controls = this.#store.state.loaded?.controls ?? [];
     const named = (/** @type {string} */ name) => {
       const control = controls.find((one) => one.name === name);
-      return control && { label: control.label, text: (/** @type {number} */ value) => format.controlValue(control, value) };
+      return control && { label: this.#strings.control(control).label, text: (/** @type {number} */ value) => format.controlValue(control, value) };
     };
     return notes.map((note) => noteText(note, named, this.#strings));
   }

@@ -1,9 +1,11 @@
 // Owns the engine, a stage and the context of its canvas. Runs in the worker, or on the page where there is none.
 
+import { storyOf } from "./beats.js";
 import { elapsed, rowAt, secondsAt, stepRow, stepWave } from "./playback.js";
 import { DEFAULT_PRESET } from "./scenario-url.js";
 import { csv, largestPair } from "./table-rows.js";
 import { CodedError, failureOf } from "./messages.js";
+import { RULESET, optionIndex, optionsOf, valueName } from "./choices.js";
 
 /** @typedef {typeof import("../pkg/liquidation_cascades.js")} EngineModule */
 /** @typedef {import("../pkg/liquidation_cascades.js").Scenario} Scenario */
@@ -19,6 +21,15 @@ import { CodedError, failureOf } from "./messages.js";
 
 /** Least time between two reports of a moving playhead. */
 const REPORT_EVERY_MS = 33;
+
+/** Points of the fragility curve, the largest crowd for which it is drawn up, and how long one of its landings may take. */
+const FRAGILITY_POINTS = 128;
+const MOST_FOR_FRAGILITY = 200_000;
+const LONGEST_LANDING_MS = 5;
+
+/** How long the line breathes, and how much of its way it goes back. */
+const BREATH_S = 0.9;
+const BREATH_SHARE = 0.3;
 
 /** Columns of the CSV file, in their order. */
 const CSV_COLUMNS = /** @type {const} */ ([
@@ -81,6 +92,11 @@ export class StageHost {
   #size = null;
   /** @type {Trace | null} */
   #trace = null;
+  /** @type {Scenario | null} of the run on screen */
+  #scenario = null;
+  #positions = 0;
+  /** @type {import("../pkg/liquidation_cascades.js").Prepared | null} */
+  #prepared = null;
   /** @type {Float64Array} */
   #schedule = new Float64Array(0);
   /** @type {Float64Array} */
@@ -99,8 +115,17 @@ export class StageHost {
   #lastFrameMs = -1;
   #lastReportMs = -1;
   #isDisposed = false;
+  /** Row at which playing stops. */
+  #goal = 0;
+  /** Seconds into the breath that the line takes, or none. @type {number | null} */
+  #breathS = null;
   /** @type {{ key: string, scenario: Scenario, controls: Control[] } | null} */
   #base = null;
+
+  /** Rules of venues: what they are called and where they were read. */
+  rulesets() {
+    return this.#engine.module.rulesets();
+  }
 
   /** The presets, in the order of the page. */
   presets() {
@@ -114,35 +139,49 @@ export class StageHost {
   /**
    * Builds the scenario of some settings, runs it and shows its last moment. When anything is wrong, throws and keeps
    * the run before.
-   * @param {Settings} settings
+   * @param {Settings & { playsFrom?: number }} settings `playsFrom`: plays at once, from that row, and never shows the end before
    * @returns {Promise<Loaded>}
    */
-  async configure(settings) {
+  async configure({ playsFrom, ...settings }) {
     const { module } = this.#engine;
     /** @type {Note[]} */
     const notes = [];
     const base = await this.#baseOf(settings, notes);
-    const { scenario, values } = this.#withValues(base, settings.values, notes);
+    const { scenario, values, plainValues } = this.#withValues(base, settings.values, notes);
     const trace = module.run(scenario);
     this.#stage.load(trace);
     this.#trace?.free();
     this.#trace = trace;
+    this.#prepared?.free();
+    this.#prepared = null;
+    this.#scenario = scenario;
     this.#schedule = this.#stage.schedule();
     this.#prices = trace.lastPrice();
     this.#waves = trace.wave();
     this.#times = trace.timeS();
     this.#isTicks = this.#times[this.#times.length - 1] > 0;
-    this.#playing = false;
-    this.#moveTo(this.#lastRow);
+    this.#breathS = null;
+    this.#playing = playsFrom !== undefined;
+    this.#lastFrameMs = -1;
+    this.#goal = this.#lastRow;
+    this.#moveTo(Math.min(this.#lastRow, playsFrom ?? this.#lastRow));
     this.#draw();
+    if (this.#playing) this.#requestFrame();
+    const summary = trace.summary();
+    const controls = module.controls(scenario);
+    this.#positions = controls.find(({ name }) => name === "positions")?.value ?? 0;
+    const story = storyOf(this.#prices, trace.liquidatedNotional(), this.#isTicks);
     return {
       settings: { preset: base.preset, values, book: base.book },
       notes,
       title: scenario.title ?? base.preset,
       lesson: scenario.note ?? "",
-      controls: module.controls(scenario),
-      presetValues: Object.fromEntries(base.controls.map((control) => [control.name, control.value])),
-      summary: trace.summary(),
+      controls,
+      presetValues: plainValues,
+      summary,
+      story,
+      firstSaleRow: story.sold[2] > 0 ? story.rows[2] : null,
+      worstRow: Math.max(0, this.#prices.indexOf(summary.shockRatio > 0 ? summary.peakPrice : summary.troughPrice)),
       rows: this.#schedule.length,
       waves: this.#waves[this.#waves.length - 1] ?? 0,
       ticks: this.#isTicks,
@@ -180,45 +219,84 @@ export class StageHost {
   }
 
   /**
-   * Sets controls in the order in which the engine lists them, so that the order in an address does not matter.
+   * Sets controls: the venue's rules first, then other choices, then numbers, each in the order in which the engine lists
+   * them, so that the order in an address does not matter. What a choice brings along can be changed afterwards.
    * @param {{ scenario: Scenario, controls: Control[] }} base
-   * @param {Readonly<Record<string, number>>} wanted
+   * @param {import("./scenario-url.js").Values} wanted
    * @param {Note[]} notes
    */
   #withValues(base, wanted, notes) {
-    /** @type {Record<string, number>} */
+    const { module } = this.#engine;
+    /** @type {Record<string, number | string>} */
     const values = {};
-    let scenario = base.scenario;
-    for (const name of Object.keys(wanted)) {
-      if (!base.controls.some((control) => control.name === name)) notes.push({ kind: "ignored", name });
-    }
-    for (const control of base.controls) {
+    /** @type {Record<string, number | string>} what each control is when it is not set */
+    const plainValues = {};
+    /** @type {Record<string, number | string>} the same of choices that were made */
+    const chosenFrom = {};
+    let { scenario, controls } = base;
+    const pending = new Set(Object.keys(wanted));
+
+    /**
+     * @param {Control} control
+     * @param {number} given
+     */
+    const set = (control, given) => {
       const { name } = control;
-      if (!Object.hasOwn(wanted, name)) continue;
-      let value = wanted[name];
-      if (name === "positions" && this.#mostPositions !== null && value > this.#mostPositions) {
-        value = this.#mostPositions;
-        notes.push({ kind: "capped", name, used: value });
-      }
-      if (value === control.value) continue;
+      let value = given;
+      if (value === control.value) return;
       try {
-        scenario = this.#engine.module.setControl(scenario, name, value);
+        scenario = module.setControl(scenario, name, value);
       } catch (thrown) {
         const used = clampOf(thrown, value);
         if (used === null) throw thrown;
         notes.push({ kind: "clamped", name, given: String(value), used });
         value = used;
-        scenario = this.#engine.module.setControl(scenario, name, value);
+        scenario = module.setControl(scenario, name, value);
       }
-      if (value !== control.value) values[name] = value;
+      if (value !== control.value) values[name] = valueName(control, value);
+    };
+
+    const remember = () => {
+      for (const control of controls) plainValues[control.name] = valueName(control, control.value);
+    };
+    remember();
+    for (let choice = nextChoice(controls, pending); choice; choice = nextChoice(controls, pending)) {
+      const { name } = choice;
+      pending.delete(name);
+      const index = optionIndex(choice, wanted[name]);
+      if (index === null) {
+        notes.push({ kind: "unreadable", name, given: String(wanted[name]) });
+        continue;
+      }
+      chosenFrom[name] = valueName(choice, choice.value);
+      set(choice, index);
+      controls = module.controls(scenario);
+      remember();
+      Object.assign(plainValues, chosenFrom);
     }
-    const positions = base.controls.find((control) => control.name === "positions");
+    for (const control of controls) {
+      const { name } = control;
+      if (!pending.delete(name)) continue;
+      const given = wanted[name];
+      let value = typeof given === "number" ? given : NaN;
+      if (Number.isNaN(value)) {
+        notes.push({ kind: "unreadable", name, given: String(given) });
+        continue;
+      }
+      if (name === "positions" && this.#mostPositions !== null && value > this.#mostPositions) {
+        value = this.#mostPositions;
+        notes.push({ kind: "capped", name, used: value });
+      }
+      set(control, value);
+    }
+    for (const name of pending) notes.push({ kind: "ignored", name });
+    const positions = controls.find((control) => control.name === "positions");
     if (positions && this.#mostPositions !== null && !("positions" in values) && positions.value > this.#mostPositions) {
       values.positions = this.#mostPositions;
       notes.push({ kind: "capped", name: "positions", used: this.#mostPositions });
-      scenario = this.#engine.module.setControl(scenario, "positions", this.#mostPositions);
+      scenario = module.setControl(scenario, "positions", this.#mostPositions);
     }
-    return { scenario, values };
+    return { scenario, values, plainValues };
   }
 
   /** @param {string} name */
@@ -263,6 +341,8 @@ export class StageHost {
   play() {
     if (!this.#trace) return;
     if (this.#row >= this.#lastRow) this.#moveTo(0);
+    this.#goal = this.#lastRow;
+    this.#breathS = null;
     this.#playing = true;
     this.#lastFrameMs = -1;
     this.#report();
@@ -276,16 +356,85 @@ export class StageHost {
 
   /**
    * To a row, or by rows or waves from where the playhead stands.
-   * @param {{ row: number } | { rows: 1 | -1 } | { waves: 1 | -1 }} target
+   * @param {{ row: number, plays?: boolean } | { rows: 1 | -1 } | { waves: 1 | -1 }} target `plays`: forward by playing
    */
   seek(target) {
     if (!this.#trace) return;
     this.#playing = false;
-    if ("row" in target) this.#moveTo(Math.min(this.#lastRow, Math.max(0, target.row)));
+    this.#breathS = null;
+    if ("row" in target && target.plays && target.row > this.#row && !this.#wholeRowsOnly) {
+      this.#goal = Math.min(this.#lastRow, target.row);
+      this.#playing = true;
+      this.#lastFrameMs = -1;
+    } else if ("row" in target) this.#moveTo(Math.min(this.#lastRow, Math.max(0, target.row)));
     else if ("rows" in target) this.#moveTo(stepRow(this.#row, target.rows, this.#lastRow));
     else this.#moveTo(stepWave(this.#waves, this.#row, target.waves));
     this.#report();
     this.#requestFrame();
+  }
+
+  /** The end of the line goes back a little and comes again, once; the playhead stays where it is. */
+  breathe() {
+    if (!this.#trace || this.#playing || this.#wholeRowsOnly || this.#row < this.#lastRow) return;
+    this.#breathS = 0;
+    this.#lastFrameMs = -1;
+    this.#requestFrame();
+  }
+
+  /**
+   * Where prices stand on the canvas: two of them with their heights, for what lies on top of it.
+   * @returns {import("./messages.js").PriceScale | undefined}
+   */
+  priceScale() {
+    const start = this.#trace ? this.#stage.readoutAt(0) : undefined;
+    const shocked = this.#trace ? this.#stage.readoutAt(Math.min(1, this.#lastRow)) : undefined;
+    if (!start || !shocked) return undefined;
+    const { plot } = start;
+    const inside = plot.left + 1;
+    const high = this.#stage.readout(inside, plot.top + 1);
+    const low = this.#stage.readout(inside, plot.bottom - 1);
+    if (!high || !low) return undefined;
+    return {
+      plot,
+      high: { price: high.pointerPrice, yCss: high.yCss },
+      low: { price: low.pointerPrice, yCss: low.yCss },
+      start: { price: start.price, xCss: start.xCss, yCss: start.yCss },
+      shocked: { price: shocked.price, xCss: shocked.xCss, yCss: shocked.yCss },
+    };
+  }
+
+  /** What the run on screen does to a position of the reader's own. @param {import("./own-text.js").OwnPosition} position */
+  own(position) {
+    const outcome = this.#loadedTrace().own(position);
+    const { liquidatedAtRow: row } = outcome;
+    return { ...outcome, wave: row === null ? undefined : this.#waves[row] };
+  }
+
+  /** Where another shock would end; nothing where the shock is no share of the price. @param {number} shockRatio */
+  landing(shockRatio) {
+    const landing = this.#preparedBook()?.landing(shockRatio);
+    return landing && { price: landing.price };
+  }
+
+  /** Where the market breaks; nothing where that would take dozens of long runs, for sliders wait meanwhile. */
+  fragility() {
+    const prepared = this.#positions > MOST_FOR_FRAGILITY ? null : this.#preparedBook();
+    if (!prepared) return undefined;
+    const { shockRatio } = this.#loadedTrace().summary();
+    // The first one builds what later ones search.
+    prepared.landing(shockRatio);
+    const startMs = performance.now();
+    prepared.landing(0.99 * shockRatio);
+    if (performance.now() - startMs > LONGEST_LANDING_MS) return undefined;
+    const fragility = prepared.fragility(FRAGILITY_POINTS);
+    const point = fragility?.breakingPoint;
+    return fragility && { breakingPoint: point ? { shockRatio: point.shockRatio } : null };
+  }
+
+  /** The book of the run on screen, built when it is first asked for. */
+  #preparedBook() {
+    if (this.#scenario) this.#prepared ??= this.#engine.module.prepare(this.#scenario);
+    return this.#prepared;
   }
 
   /** @param {number} speed */
@@ -353,6 +502,8 @@ export class StageHost {
     this.#playing = false;
     this.#trace?.free();
     this.#trace = null;
+    this.#prepared?.free();
+    this.#prepared = null;
     this.#stage.free();
   }
 
@@ -392,7 +543,8 @@ export class StageHost {
 
   #draw() {
     if (!this.#trace || this.#isDisposed) return;
-    this.#stage.draw(this.#context, this.#wholeRowsOnly ? Math.floor(this.#row) : this.#row);
+    const row = this.#row - (this.#breathS === null ? 0 : breath(this.#breathS) * Math.min(BREATH_SHARE * this.#lastRow, this.#row));
+    this.#stage.draw(this.#context, this.#wholeRowsOnly ? Math.floor(row) : row);
   }
 
   /** At most one frame is waiting. */
@@ -415,15 +567,20 @@ export class StageHost {
     if (this.#playing && this.#visible) {
       if (this.#lastFrameMs >= 0) this.#seconds += elapsed(this.#lastFrameMs, nowMs, this.#speed);
       this.#lastFrameMs = nowMs;
-      this.#row = rowAt(this.#schedule, this.#seconds);
-      if (this.#row >= this.#lastRow) this.#playing = false;
+      this.#row = Math.min(this.#goal, rowAt(this.#schedule, this.#seconds));
+      if (this.#row >= this.#goal) this.#playing = false;
       if (!this.#playing || nowMs - this.#lastReportMs >= REPORT_EVERY_MS) {
         this.#lastReportMs = nowMs;
         this.#report();
       }
     }
+    if (this.#breathS !== null && this.#visible) {
+      if (this.#lastFrameMs >= 0) this.#breathS += elapsed(this.#lastFrameMs, nowMs, 1);
+      this.#lastFrameMs = nowMs;
+      if (this.#breathS >= BREATH_S) this.#breathS = null;
+    }
     this.#draw();
-    if (this.#playing && this.#visible) this.#requestFrame();
+    if ((this.#playing || this.#breathS !== null) && this.#visible) this.#requestFrame();
   }
 
   #report() {
@@ -438,6 +595,11 @@ export class StageHost {
     // On the way to a row we are in that row's wave.
     return { row: this.#row, wave: this.#waves[Math.ceil(this.#row)], timeS: this.#times[low], price, playing: this.#playing };
   }
+}
+
+/** Nought, one, nought, without a jolt. @param {number} seconds */
+function breath(seconds) {
+  return Math.sin(Math.PI * Math.min(1, seconds / BREATH_S)) ** 2;
 }
 
 /** Workers of some browsers have no animation frames. @param {(nowMs: number) => void} callback */
@@ -458,6 +620,16 @@ function clampOf(thrown, value) {
   if (min === undefined || max === undefined) return null;
   const used = Math.min(max, Math.max(min, value));
   return used === value ? null : used;
+}
+
+/**
+ * The choice to make next: the venue's rules, then as the engine lists them.
+ * @param {readonly Control[]} controls
+ * @param {ReadonlySet<string>} pending
+ */
+function nextChoice(controls, pending) {
+  const choices = controls.filter((control) => optionsOf(control) && pending.has(control.name));
+  return choices.find(({ name }) => name === RULESET) ?? choices[0];
 }
 
 /**

@@ -2,10 +2,19 @@
 // data-label) with a key of `page`;
 // a second language is a second object of the same shape and one call of `applyPageStrings`.
 
+import { useLanguage } from "./format.js";
+
 const NBSP = "\u00a0";
 
+/** @typedef {import("./scenario-url.js").Language} Language */
+
 export const strings = {
+  /** @type {Language} */
   language: "en",
+  /** @type {{ code: Language, label: string }} */
+  otherLanguage: { code: "de", label: "Deutsch" },
+
+  title: "Liquidation Cascades: how a small fall becomes a crash",
 
   /** Words of the HTML, by their data-text key. */
   page: {
@@ -19,6 +28,32 @@ export const strings = {
     stepWave: "Step wave",
     timeline: "Timeline",
     speed: "Speed",
+    firstLiquidation: "First liquidation",
+    worstMoment: "Worst moment",
+    sectionsLabel: "Sections",
+    watchSection: "Watch",
+    playSection: "Play",
+    betLabel: "Your bet",
+    betSlider: "Where it lands",
+    betGo: "Let it fall",
+    beatsTitle: "How it happens, in five steps",
+    beatBorrow: "Borrow",
+    beatForced: "Forced to sell",
+    beatMoves: "The price moves",
+    beatNext: "The next trader",
+    beatStops: "Where it stops",
+    beatBack: "Back",
+    beatOn: "Next",
+    moreSituations: "More situations",
+    otherMarkets: "Other markets",
+    paidTitle: "Who paid",
+    dragLabel: "The price, to drag",
+    ownTitle: "You in the queue",
+    ownSide: "Side",
+    ownLong: "Long: you gain when it rises",
+    ownShort: "Short: you gain when it falls",
+    ownSize: "Size",
+    ownLeverage: "Times your own money",
     reset: "Reset",
     newSeed: "New seed",
     traders: "Traders",
@@ -43,15 +78,122 @@ export const strings = {
     resultLabel: "Result",
   },
 
+  /** Names and explanations of controls come from the engine; another language has its own. */
+  control: (/** @type {import("../pkg/liquidation_cascades.js").Control} */ control) => ({ label: control.label, help: control.help }),
+  preset: (/** @type {{ name: string, title: string, lesson: string }} */ preset) => ({ title: preset.title, lesson: preset.lesson }),
+  option: (/** @type {string} */ _control, /** @type {{ name: string, label: string, help: string }} */ option) => option,
+
   play: "Play",
   pause: "Pause",
   edited: "(edited)",
+  custom: "(custom)",
+  rulesFrom: (/** @type {string} */ source, /** @type {string} */ date) => `Read in ${source}` + (date ? `, ${date}.` : "."),
   loadedBook: (/** @type {string} */ name) => `Order book: ${name}`,
   removeChip: (/** @type {string} */ name) => `${name}: back to the preset`,
   exactValue: (/** @type {string} */ label) => `${label}, exact value`,
   themeButton: { auto: "Theme: automatic", light: "Theme: light", dark: "Theme: dark" },
 
+  bet: {
+    ask: (/** @type {string} */ shock) => `Your turn: how far will a ${shock} fall go?`,
+    marker: (/** @type {string} */ fall) => `your bet ${fall}`,
+    said: (/** @type {string} */ fall) => `You said ${fall}.`,
+    fell: (/** @type {string} */ fall) => `It fell ${fall}.`,
+    nowHalve: "Now halve the leverage.",
+    again: (/** @type {string} */ leverage) => `The same fall, at ${leverage}.`,
+    halved: (/** @type {string} */ leverage, /** @type {string} */ fall, /** @type {string} */ before) =>
+      `At ${leverage} it fell ${fall} instead of ${before}. Same fall, same market, less borrowed.`,
+    go: "Let it fall",
+    halve: "Halve the leverage",
+    anew: "Bet again",
+  },
+
+  drag: {
+    lands: (/** @type {string} */ move) => `lands at ${move}`,
+    spoken: (/** @type {string} */ shock, /** @type {string} */ landing) => `${shock}, lands at ${landing}`,
+  },
+
+  paid: {
+    traders: "Traders' own money",
+    fees: "Fees",
+    fund: "Insurance fund",
+    vault: "Vault",
+    winners: "Winners closed early",
+    socialised: "Spread over all winners",
+    badDebt: "Nobody yet: bad debt",
+    nobody: "Nobody: no position was closed.",
+    fundGained: (/** @type {string} */ amount) => `The insurance fund gained ${amount}.`,
+    winnersNote: "Of winners closed early the value of the positions counts, not a loss.",
+    covered: "The traders' own money covered everything.",
+  },
+
+  own: {
+    survived: "You survive.",
+    died: "You are closed by force.",
+    diedInWave: (/** @type {number} */ wave) => `You are closed by force in wave ${wave}.`,
+    diedAfter: (/** @type {string} */ time) => `You are closed by force after ${time}.`,
+    triggerPrice: "Your liquidation price",
+    soldAt: "Closed at",
+    ahead: "Closed before you",
+    loss: "You lose",
+    ofMargin: (/** @type {string} */ share) => `${share} of your own money`,
+    surviving: "You would have survived with",
+    atMost: (/** @type {string} */ leverage) => `${leverage} or less`,
+    result: "Gain or loss at the end",
+    unreadable: "Please type a size above 0 and at least 1x.",
+  },
+
+  breaking: {
+    none: "No breaking point in reach.",
+    at: (/** @type {string} */ at) => `Breaking point ${at}.`,
+    ahead: (/** @type {string} */ at, /** @type {string} */ points) => `Breaking point ${at}: ${points} points ahead.`,
+    past: (/** @type {string} */ at, /** @type {string} */ points) => `Breaking point ${at}: ${points} points past it.`,
+  },
+
+  /** The story beside the figure, of a fall and of a rise. */
+  beats: {
+    borrow: (/** @type {string} */ leverage) =>
+      `You borrow to buy more than you can pay for: a typical trader here holds ${leverage} their own money. Each stripe is a price at which somebody's money is used up. Brighter means more of them.`,
+    forced: (/** @type {string} */ shock) =>
+      `The price falls ${shock} for outside reasons. It crosses the first stripes. Nobody asks you: the exchange sells what you hold, now, at any price.`,
+    moves: (/** @type {string} */ sold, /** @type {string} */ before, /** @type {string} */ after) =>
+      `${sold} has to be sold at once, and there are not enough buyers at this price. It goes from ${before} to ${after}.`,
+    next: (/** @type {string} */ sold) => `The lower price reaches the next stripes. Another ${sold} is sold by force, and the price falls again. Round it goes.`,
+    stops: (/** @type {string} */ shock, /** @type {string} */ final, /** @type {string} */ all, /** @type {string} */ reason) =>
+      (reason === "everyoneLiquidated"
+        ? "It stops because nobody is left to be sold out. "
+        : reason === "bookExhausted"
+          ? "It stops because the order book is empty. "
+          : "It stops when a fall is too small to reach the next stripe. ") +
+      `${all} was sold by force. Without it the price would stand at ${shock}; it stands at ${final}.`,
+    nobody: (/** @type {string} */ shock) => `The price falls ${shock} for outside reasons. It reaches nobody: all the stripes are farther away.`,
+    still: (/** @type {string} */ depth) => `Nothing has to be sold. It would take ${depth} of selling to move the price by 1 %.`,
+    noNext: "The price does not reach anybody else.",
+    quiet: (/** @type {string} */ final) => `No chain, no crash: the price stands at ${final}. Borrow more and look again.`,
+  },
+  beatsUp: {
+    borrow: (/** @type {string} */ leverage) =>
+      `You borrow to bet on a fall: a typical trader here holds ${leverage} their own money. Each stripe is a price at which somebody's money is used up. Brighter means more of them.`,
+    forced: (/** @type {string} */ shock) =>
+      `The price rises ${shock} for outside reasons. It crosses the first stripes. Nobody asks you: the exchange buys back what you owe, now, at any price.`,
+    moves: (/** @type {string} */ sold, /** @type {string} */ before, /** @type {string} */ after) =>
+      `${sold} has to be bought at once, and there are not enough sellers at this price. It goes from ${before} to ${after}.`,
+    next: (/** @type {string} */ sold) => `The higher price reaches the next stripes. Another ${sold} is bought by force, and the price rises again. Round it goes.`,
+    stops: (/** @type {string} */ shock, /** @type {string} */ final, /** @type {string} */ all, /** @type {string} */ reason) =>
+      (reason === "everyoneLiquidated"
+        ? "It stops because nobody is left to be bought out. "
+        : reason === "bookExhausted"
+          ? "It stops because the order book is empty. "
+          : "It stops when a rise is too small to reach the next stripe. ") +
+      `${all} was bought by force. Without it the price would stand at ${shock}; it stands at ${final}.`,
+    nobody: (/** @type {string} */ shock) => `The price rises ${shock} for outside reasons. It reaches nobody: all the stripes are farther away.`,
+    still: (/** @type {string} */ depth) => `Nothing has to be bought. It would take ${depth} of buying to move the price by 1 %.`,
+    noNext: "The price does not reach anybody else.",
+    quiet: (/** @type {string} */ final) => `No chain, no squeeze: the price stands at ${final}. Borrow more and look again.`,
+  },
+
   sentence: {
+    /** While the outcome is a secret. */
+    open: (/** @type {string} */ article, /** @type {string} */ shock, /** @type {string} */ word) => `${article} ${shock} ${word} becomes \u2026`,
     fall: "fall",
     rise: "rise",
     /** A cascade. */
@@ -99,6 +241,7 @@ export const strings = {
     tradersNote: "their margin covered it",
     fund: (/** @type {string} */ amount) => `fund ${amount}`,
     fundGained: (/** @type {string} */ amount) => `fund gained ${amount}`,
+    socialised: (/** @type {string} */ amount) => `all winners ${amount}`,
     badDebt: (/** @type {string} */ amount) => `bad debt ${amount}`,
     nobodyNote: "no position was closed",
   },
@@ -201,6 +344,18 @@ export const strings = {
     money: "${amount}",
   },
 };
+
+/**
+ * The words of a language; another than the one in the HTML is fetched when it is asked for.
+ * @param {Language} language
+ * @returns {Promise<typeof strings>}
+ */
+export async function stringsOf(language) {
+  if (language === "en") return strings;
+  const { german } = await import("./strings-de.js");
+  useLanguage(language);
+  return german;
+}
 
 /**
  * Puts a language into the HTML.

@@ -17,6 +17,15 @@ export function createTransport({ transport, figure, session, store, strings }) 
   play.addEventListener("click", () => session.togglePlay());
   find(transport, "[data-do=step]", HTMLButtonElement).addEventListener("click", () => session.seek({ rows: 1 }));
   find(transport, "[data-do=step-wave]", HTMLButtonElement).addEventListener("click", () => session.seek({ waves: 1 }));
+  const toFirst = () => {
+    const row = store.state.loaded?.firstSaleRow;
+    if (row !== null && row !== undefined) session.seek({ row });
+  };
+  const toWorst = () => {
+    if (store.state.loaded) session.seek({ row: store.state.loaded.worstRow });
+  };
+  transport.querySelector("[data-do=first-liquidation]")?.addEventListener("click", toFirst);
+  transport.querySelector("[data-do=worst-moment]")?.addEventListener("click", toWorst);
   speed?.addEventListener("change", () => session.setSpeed(Number(speed.value)));
 
   timeline.addEventListener("input", () => session.seek({ row: Number(timeline.value) }, { isScrubbing: true }));
@@ -39,6 +48,8 @@ export function createTransport({ transport, figure, session, store, strings }) 
       if ((event.key === " " && !isOwn) || event.key === "k" || event.key === "K") session.togglePlay();
       else if (event.key === ".") session.seek({ rows: 1 });
       else if (event.key === ",") session.seek({ rows: -1 });
+      else if (event.key === "[") toFirst();
+      else if (event.key === "]") toWorst();
       else return;
       event.preventDefault();
     });
@@ -46,7 +57,11 @@ export function createTransport({ transport, figure, session, store, strings }) 
 
   store.subscribe((state, previous) => {
     const { loaded, playhead } = state;
-    if (loaded && loaded !== previous.loaded) timeline.max = String(loaded.rows - 1);
+    if (loaded && loaded !== previous.loaded) {
+      timeline.max = String(loaded.rows - 1);
+      const first = transport.querySelector("[data-do=first-liquidation]");
+      if (first instanceof HTMLButtonElement) first.disabled = loaded.firstSaleRow === null;
+    }
     if (playhead && (playhead !== previous.playhead || loaded !== previous.loaded)) {
       timeline.value = String(playhead.row);
       timeline.style.setProperty("--to", `${loaded && loaded.rows > 1 ? (100 * playhead.row) / (loaded.rows - 1) : 0}%`);

@@ -1,0 +1,252 @@
+// Play: choices, drawers, situations, the reader's own position, the price taken by hand, who paid.
+// Where known numbers matter a stand-in plays the engine, so that the page is tested and not the model.
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { lastRow, launch, open, otherPicture, picture, sentence, sliders, timeline, until } from "./browser.mjs";
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser.close());
+
+/** Answers with numbers that can be told apart; a scenario carries its choices along by a symbol. */
+const STAND_IN = `
+Prepared.prototype.landing = function (shock) { return { price: 100 * (1 + shock) - (shock > -0.055 ? 1 : 6) }; };
+Prepared.prototype.fragility = function () { return { breakingPoint: { shockRatio: -0.056, kind: "cliff" } }; };
+Trace.prototype.own = function ({ side, notional, leverage }) {
+  const dies = side === "long" && leverage > 6;
+  return {
+    margin: notional / leverage, liquidationPrice: 91, bankruptcyPrice: 90, triggeredAtRow: dies ? 3 : null, liquidatedAtRow: dies ? 3 : null,
+    timeS: dies ? 0 : null, fillPrice: dies ? 90.2 : null, queueAhead: 1.18e6, loss: dies ? notional / leverage : 0,
+    lossShareOfMargin: dies ? 1 : 0, survivingLeverage: 6, pnlIfSurvived: -130,
+  };
+};
+const CHOSEN = Symbol("chosen");
+const STANDARD = { ruleset: 0, executor: 0 };
+const option = (name, label, help) => ({ name, label, help });
+export function rulesets() {
+  return [
+    { name: "plain", label: "Plain", source: "", date: "", note: "" },
+    { name: "venueA", label: "Venue A", source: "its handbook", date: "2024-05-01", note: "" },
+  ];
+}
+export function controls(scenario) {
+  const chosen = { ...STANDARD, ...scenario[CHOSEN] };
+  const choice = (name, label, options) => ({ name, label, unit: "", range: [0, options.length - 1], scale: "linear", step: 1, value: chosen[name], help: "", group: "rules", options });
+  return [
+    ...soundControls(scenario).filter((control) => !control.options),
+    choice("executor", "Executor", [option("atOnce", "all at once", "Everything is sold at once."), option("slices", "slices over time", "A slice a second."), option("auction", "auction", "Bidders take it."), option("twap", "evenly", "Evenly over a minute.")]),
+    choice("ruleset", "Venue rules", [option("plain", "Plain", "No venue's."), option("venueA", "Venue A", "As Venue A does it.")]),
+    ...(chosen.executor === 1 ? [{ name: "slice", label: "Slice", unit: "fraction", range: [0, 1], scale: "linear", step: 0.01, value: 0.25, help: "", group: "rules" }] : []),
+  ];
+}
+export function setControl(scenario, name, value) {
+  const chosen = scenario[CHOSEN];
+  if (name === "ruleset") return { ...soundSetControl(scenario, "insuranceFund", value === 1 ? 9e6 : 3e6), [CHOSEN]: { ...chosen, ruleset: value } };
+  if (name === "executor") return { ...scenario, [CHOSEN]: { ...chosen, executor: value } };
+  if (name === "slice") return scenario;
+  return { ...soundSetControl(scenario, name, value), [CHOSEN]: chosen };
+}
+`;
+
+const withStandIn = async (page, context) => {
+  await context.route("**/pkg/liquidation_cascades.js*", async (route) => {
+    const response = await route.fetch();
+    const source = (await response.text())
+      .replace("export function controls(", "function soundControls(")
+      .replace("export function setControl(", "function soundSetControl(")
+      .replace("export function rulesets(", "function soundRulesets(");
+    await route.fulfill({ response, body: source + STAND_IN });
+  });
+};
+
+test("a choice is a list with its meaning, a chip and a name in the address", async () => {
+  const { page, troubles, close } = await open(browser, "?section=play", { before: withStandIn });
+  await page.locator("summary", { hasText: "Rules" }).click();
+  const executor = page.getByRole("combobox", { name: "Executor" });
+  await executor.selectOption({ label: "slices over time" });
+  await page.getByRole("button", { name: "Executor: slices over time: back to the preset" }).waitFor();
+  await page.getByText("A slice a second.").waitFor();
+  await until(() => new URL(page.url()).searchParams.get("executor"), (value) => value === "slices", "the address");
+  // What the choice brings along is there, and can be moved.
+  await sliders(page, "Slice").waitFor();
+  await page.getByRole("radiogroup", { name: "Venue rules" }).getByLabel("Venue A").check();
+  await page.getByText("Read in its handbook, 2024-05-01.").waitFor();
+  assert.match(await sliders(page, "Insurance fund").getAttribute("aria-valuetext"), /^\$9M$/);
+  // Another executor than the venue's.
+  await page.getByText("(custom)").waitFor();
+  const search = await until(() => new URL(page.url()).search, (text) => text.includes("ruleset=venueA"), "the address with the venue");
+  await close();
+  assert.deepEqual(troubles, []);
+  // The order in the address does not matter, nor how the name is written.
+  const other = await open(browser, `${search}&slice=0.5&executor=SLICES`, { before: withStandIn });
+  assert.equal(await other.page.locator(".chip").count() >= 3, true);
+  await other.page.getByRole("button", { name: /^Executor: slices over time/ }).click();
+  await until(() => other.page.getByText("Executor: slices").count(), (count) => count === 0, "the chip is gone");
+  await other.close();
+  const strange = await open(browser, "?executor=nonsense&ruleset=venueA", { before: withStandIn });
+  await until(() => strange.page.getByRole("status").innerText(), (text) => /Executor "nonsense" cannot be read/.test(text), "the note");
+  await strange.close();
+});
+
+test("the rules of a venue are a choice above all others, with their source", async () => {
+  const { page, troubles, close } = await open(browser, "?section=play");
+  await page.locator("summary", { hasText: "Rules" }).click();
+  const venues = page.getByRole("combobox", { name: "Venue rules" });
+  const [first, second] = await Promise.all([venues.boundingBox(), page.getByRole("combobox", { name: "Forced orders" }).boundingBox()]);
+  assert.ok(first.y < second.y);
+  await venues.selectOption({ label: "Hyperliquid" });
+  await page.getByText(/^Read in Hyperliquid documentation/).waitFor();
+  await page.getByRole("button", { name: "Venue rules: Hyperliquid: back to the preset" }).waitFor();
+  await until(() => new URL(page.url()).searchParams.get("ruleset"), (value) => value === "hyperliquid", "the address");
+  // What a venue sets is no edit of the reader's; what the reader sets stays on top of it.
+  assert.equal(await page.locator(".chip").count(), 1);
+  await page.getByRole("combobox", { name: "Forced orders" }).selectOption({ label: "By auction" });
+  await page.getByText("(custom)").waitFor();
+  await until(() => new URL(page.url()).searchParams.get("executor"), (value) => value === "dutch", "the address with the executor");
+  const said = await sentence(page);
+  const { search } = new URL(page.url());
+  await close();
+  const again = await open(browser, search);
+  assert.equal(await sentence(again.page), said);
+  assert.equal(await again.page.getByRole("combobox", { name: "Venue rules", includeHidden: true }).inputValue(), "5");
+  assert.deepEqual([...troubles, ...again.troubles], []);
+  await again.close();
+});
+
+test("a choice takes the keyboard", async () => {
+  const { page, close } = await open(browser, "?section=play", { before: withStandIn });
+  await page.locator("summary", { hasText: "Rules" }).click();
+  const group = page.getByRole("radiogroup", { name: "Venue rules" });
+  await group.getByLabel("Plain").focus();
+  await page.keyboard.press("ArrowDown");
+  await until(() => new URL(page.url()).searchParams.get("ruleset"), (value) => value === "venueA", "the address");
+  assert.equal(await page.getByText("(custom)").count(), 0);
+  await sliders(page, "Insurance fund").press("ArrowRight");
+  await page.getByText("(custom)").waitFor();
+  await close();
+});
+
+test("your own position dies, or survives with less", async () => {
+  const { page, troubles, close } = await open(browser, "?section=play", { before: withStandIn });
+  await page.locator("summary", { hasText: "You in the queue" }).click();
+  await page.getByText("You are closed by force in wave 2.").waitFor();
+  for (const text of ["91 (−9\u00a0%)", "1.18M", "$1K (100\u00a0% of your own money)", "6x or less"]) assert.ok(await page.getByText(text).isVisible(), text);
+  await page.getByLabel("Times your own money").fill("3");
+  await page.getByText("You survive.").waitFor();
+  await page.getByLabel("Times your own money").fill("0");
+  await page.getByText("Please type a size above 0").waitFor();
+  await page.getByLabel("Times your own money").fill("20");
+  await page.getByLabel("Short: you gain when it falls").check();
+  await page.getByText("You survive.").waitFor();
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
+test("how near the breaking point is stands beside the sliders", async () => {
+  const { page, close } = await open(browser, "?section=play", { before: withStandIn });
+  await page.getByText(/^Breaking point −5\.6\s%: 0\.6 points ahead\.$/).waitFor();
+  await sliders(page, "Shock size").press("PageDown");
+  await page.getByText(/^Breaking point −5\.6\s%: 0\.4 points past it\.$/).waitFor();
+  await close();
+});
+
+test("the price can be taken by hand, shows where it would land, and is let go", async () => {
+  const { page, troubles, close } = await open(browser, "?speed=8", { before: withStandIn });
+  const grip = sliders(page, "The price, to drag");
+  const box = await grip.boundingBox();
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x, y - 20, { steps: 4 });
+  const near = Number((await until(() => page.locator(".landing span").innerText(), (text) => /^lands at/.test(text), "the ghost")).match(/[\d.]+/)[0]);
+  await page.mouse.move(x, y + 40, { steps: 8 });
+  await until(() => page.locator(".landing span").innerText(), (text) => Number(text.match(/[\d.]+/)[0]) > near + 7, "the ghost beyond the cliff");
+  const held = Number(await grip.getAttribute("aria-valuenow"));
+  assert.ok(held < -6 && held > -12, String(held));
+  assert.equal(new URL(page.url()).searchParams.get("shock"), null);
+  const shown = await picture(page);
+  await page.mouse.up();
+  await until(() => sliders(page, "Shock size").getAttribute("aria-valuetext"), (text) => text === `\u2212${-held}\u00a0%`, "the slider");
+  await otherPicture(page, shown);
+  await until(async () => (await timeline(page)) === (await lastRow(page)), Boolean, "the end");
+  await until(() => sentence(page), (text) => text.includes("became"), "the sentence");
+  assert.equal(await page.locator(".landing").isVisible(), false);
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
+test("the price moves by keys too, Escape puts it back, and a finger elsewhere scrolls", async () => {
+  const { page, close } = await open(browser, "", { before: withStandIn });
+  const grip = sliders(page, "The price, to drag");
+  await grip.focus();
+  await page.keyboard.press("PageDown");
+  await until(() => grip.getAttribute("aria-valuetext"), (text) => /^−7\s%, lands at −13\s%$/.test(text), "the words");
+  await page.keyboard.press("Escape");
+  assert.equal(await grip.getAttribute("aria-valuetext"), "\u22125\u00a0%");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await until(() => sliders(page, "Shock size").getAttribute("aria-valuetext"), (text) => text === "\u22125.5\u00a0%", "the slider");
+  assert.equal(await page.locator(".figure").evaluate((element) => getComputedStyle(element).touchAction), "pan-y");
+  assert.equal(await grip.evaluate((element) => getComputedStyle(element).touchAction), "none");
+  await close();
+});
+
+test("with the engine itself: the ghost tells where it lands, a position dies, and the breaking point is known", async () => {
+  const { page, troubles, close } = await open(browser, "?speed=8");
+  await page.getByText(/^Breaking point −[\d.]+\s%: [\d.]+ points (ahead|past it)\.$/).waitFor();
+  const grip = sliders(page, "The price, to drag");
+  await grip.focus();
+  await page.keyboard.press("PageDown");
+  const told = await until(() => grip.getAttribute("aria-valuetext"), (text) => /^−7\s%, lands at −[\d.]+\s%$/.test(text), "the ghost");
+  await page.keyboard.press("Enter");
+  await until(() => sentence(page), (text) => /^A 7\s% fall became/.test(text), "the sentence");
+  const final = await page.locator('[data-figure="final"] .value').innerText();
+  assert.ok(told.endsWith(`lands at ${final}`), `${told} / ${final}`);
+  await page.locator("summary", { hasText: "You in the queue" }).click();
+  await page.getByText(/^You are closed by force in wave \d+\.$/).waitFor();
+  await page.getByLabel("Times your own money").fill("1");
+  await page.getByText("You survive.").waitFor();
+  await page.getByLabel("Preset", { exact: true }).selectOption({ label: "Slow motion" });
+  await page.getByLabel("Times your own money").fill("50");
+  await page.getByText(/^You are closed by force after [\d.]+\s\w+\.$/).waitFor();
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
+test("jumps lead to the first liquidation and to the worst moment", async () => {
+  const { page, close } = await open(browser, "?preset=fair-weather");
+  await page.getByRole("button", { name: "Worst moment" }).click();
+  const worst = await until(() => timeline(page), (row) => row > 0, "the worst moment");
+  assert.ok(worst < (await lastRow(page)), String(worst));
+  await page.getByRole("button", { name: "First liquidation" }).click();
+  await until(() => timeline(page), (row) => row >= 1 && row < worst, "the first liquidation");
+  await close();
+  const calm = await open(browser, "?leverage=1&leverageSpread=0");
+  assert.ok(await calm.page.getByRole("button", { name: "First liquidation" }).isDisabled());
+  await calm.close();
+});
+
+test("who paid is a list of amounts, and empty drawers are not there", async () => {
+  const { page, close } = await open(browser, "?section=play&leverageSpread=0");
+  const paid = page.getByRole("region", { name: "Who paid" });
+  assert.match(await paid.getByRole("listitem").filter({ hasText: "Traders' own money" }).innerText(), /\$[\d.]+M/);
+  assert.match(await paid.getByRole("listitem").filter({ hasText: "bad debt" }).innerText(), /\$[\d.]+M/);
+  await sliders(page, "Leverage").fill("0");
+  await until(() => paid.innerText(), (text) => /no position was closed/.test(text), "nobody");
+  assert.equal(await paid.getByRole("listitem").count(), 0);
+  assert.equal(await page.locator("summary", { hasText: "Other markets" }).count(), 0);
+  await close();
+});
+
+test("the other situations are cards with their lessons", async () => {
+  const { page, close } = await open(browser, "?section=play");
+  await page.locator("summary", { hasText: "More situations" }).click();
+  const card = page.getByRole("button", { name: /^Short squeeze Cascades go up/ });
+  await card.click();
+  await until(() => sentence(page), (text) => /rise became/.test(text), "the squeeze");
+  assert.equal(await card.getAttribute("aria-pressed"), "true");
+  assert.equal(await page.getByLabel("Preset", { exact: true }).inputValue(), "short-squeeze");
+  await close();
+});

@@ -1,0 +1,137 @@
+// Watch: the bet, the cascade played, the five beats beside the one figure; and the sections' addresses.
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { lastRow, launch, open, otherPicture, picture, samePicture, sentence, sliders, timeline, until } from "./browser.mjs";
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser.close());
+
+const betText = (page) => page.locator(".bet-text").innerText();
+const button = (page, name) => page.getByRole("button", { name, exact: true });
+
+test("the bet comes after a moment, keeps its secret until the end, and then halves the leverage", async () => {
+  const { page, troubles, close } = await open(browser, "?speed=8");
+  assert.match(await sentence(page), /became/);
+  await sliders(page, "Where it lands").waitFor();
+  assert.match(await betText(page), /^Your turn: how far will a 7\s% fall go\?$/);
+  await sliders(page, "Where it lands").press("ArrowRight");
+  assert.equal(await sliders(page, "Where it lands").getAttribute("aria-valuetext"), "\u22129.5\u00a0%");
+  assert.ok(await page.locator(".bet-level").isVisible());
+  await button(page, "Let it fall").click();
+  await until(() => sentence(page), (text) => /becomes …$/.test(text), "the open sentence");
+  assert.equal(await page.locator(".figures .value").first().evaluate((element) => getComputedStyle(element).visibility), "hidden");
+  await until(() => betText(page), (text) => /^You said −9\.5\s%\. It fell −\d+\s%\. Now halve the leverage\.$/.test(text), "what came of it");
+  assert.match(await sentence(page), /^A 7\s% fall became/);
+  assert.equal(await timeline(page), await lastRow(page));
+  await button(page, "Halve the leverage").click();
+  await until(() => betText(page), (text) => /^At 5x it fell −[\d.]+\s% instead of −\d+\s%/.test(text), "the second answer");
+  assert.equal(await sliders(page, "Leverage").getAttribute("aria-valuetext"), "5x");
+  await button(page, "Bet again").click();
+  await until(() => betText(page), (text) => /^Your turn/.test(text), "the question again");
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
+test("moving a slider during the bet ends it and tells the outcome", async () => {
+  const { page, close } = await open(browser, "?speed=0.25");
+  await sliders(page, "Where it lands").waitFor();
+  await button(page, "Let it fall").click();
+  await until(() => sentence(page), (text) => /becomes …$/.test(text), "the open sentence");
+  await sliders(page, "Market depth").press("PageUp");
+  await until(() => sentence(page), (text) => /^A 7\s% fall (became|stayed)/.test(text), "the sentence");
+  assert.match(await betText(page), /^Your turn/);
+  await close();
+});
+
+test("scrolling through the beats moves the playhead, and back at the top the picture is finished again", async () => {
+  for (const context of [{}, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }, { reducedMotion: "reduce" }]) {
+    const { page, troubles, close } = await open(browser, "?section=watch", { context });
+    assert.equal(await timeline(page), await lastRow(page));
+    const rows = [];
+    for (const beat of ["borrow", "forced", "moves", "next", "stops"]) {
+      await page.locator(`[data-beat=${beat}]`).evaluate((element) => {
+        scrollTo(0, Math.max(20, scrollY + element.getBoundingClientRect().top - innerHeight * 0.5));
+      });
+      await page.locator(`[data-beat=${beat}].is-current`).waitFor();
+      assert.ok(await page.locator(".loop .is-lit").count() === 1);
+      const before = rows.at(-1) ?? -1;
+      await until(() => timeline(page), (row) => row > before && Number.isInteger(row), `the row of ${beat}`);
+      // Played, not jumped: it comes to rest.
+      await until(async () => [await timeline(page), await page.getByRole("button", { name: "Pause" }).count()], ([, playing]) => playing === 0, `rest at ${beat}`);
+      rows.push(await timeline(page));
+      assert.ok(await page.locator(".frame canvas").evaluate((canvas) => canvas.getBoundingClientRect().bottom > 0 && canvas.getBoundingClientRect().top < innerHeight));
+    }
+    assert.deepEqual(rows.slice(0, 4), [0, 1, 2, 3]);
+    assert.equal(rows[4], await lastRow(page));
+    await page.evaluate(() => scrollTo(0, 0));
+    await until(() => page.locator(".beat.is-current").count(), (count) => count === 0, "no beat");
+    assert.equal(await timeline(page), await lastRow(page));
+    assert.deepEqual(troubles, []);
+    await close();
+  }
+});
+
+test("the beats tell the numbers of the run on screen", async () => {
+  const { page, close } = await open(browser, "?section=watch&leverage=20");
+  assert.match(await page.locator("[data-beat=borrow] p").innerText(), /20x/);
+  assert.match(await page.locator("[data-beat=moves] p").innerText(), /^\$[\d.]+M has to be sold at once/);
+  await close();
+  const calm = await open(browser, "?section=watch&leverage=1&leverageSpread=0");
+  assert.match(await calm.page.locator("[data-beat=stops] p").innerText(), /^No chain, no crash/);
+  await calm.close();
+});
+
+test("each section has an address; the back button and the settings go along", async () => {
+  const { page, troubles, close } = await open(browser);
+  const [beats, controls] = [page.locator("#beats"), page.locator(".controls")];
+  assert.ok((await beats.isVisible()) && (await controls.isVisible()));
+  await sliders(page, "Leverage").press("ArrowRight");
+  await until(() => new URL(page.url()).searchParams.get("leverage"), (value) => value === "11", "the address");
+  const shown = await picture(page);
+  await page.getByRole("link", { name: "Watch", exact: true }).click();
+  await until(() => controls.isVisible(), (visible) => !visible, "only the story");
+  const address = new URL(page.url()).searchParams;
+  assert.deepEqual([address.get("section"), address.get("leverage")], ["watch", "11"]);
+  assert.equal(await page.getByRole("link", { name: "Watch", exact: true }).getAttribute("aria-current"), "page");
+  await page.getByRole("link", { name: "Play", exact: true }).click();
+  await until(() => beats.isVisible(), (visible) => !visible, "only the controls");
+  await page.goBack();
+  await until(() => controls.isVisible(), (visible) => !visible, "the story again");
+  await page.goBack();
+  await until(async () => (await beats.isVisible()) && (await controls.isVisible()), Boolean, "both again");
+  await samePicture(page, shown);
+  assert.deepEqual(troubles, []);
+  await close();
+  const deep = await open(browser, "?preset=thin-book&section=play");
+  assert.equal(await deep.page.locator("#beats").isVisible(), false);
+  assert.equal(await deep.page.getByLabel("Preset", { exact: true }).inputValue(), "thin-book");
+  await deep.close();
+});
+
+test("German is one click away and everything goes along", async () => {
+  const { page, troubles, close } = await open(browser, "?leverage=20&section=watch");
+  await page.getByRole("link", { name: "Deutsch" }).click();
+  await until(() => page.evaluate(() => document.documentElement.lang), (lang) => lang === "de", "the language");
+  await page.locator('html[data-state="ready"]').waitFor({ state: "attached" });
+  const address = new URL(page.url()).searchParams;
+  assert.deepEqual([address.get("leverage"), address.get("section"), address.get("lang")], ["20", "watch", "de"]);
+  assert.match(await sentence(page), /^Aus 5\s% Minus wurden \d+\s%\./);
+  assert.match(await page.getByRole("img", { name: /^Preis über die Zeit/ }).getAttribute("aria-label"), /Mio\./);
+  assert.equal(await page.getByRole("link", { name: "English" }).count(), 1);
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
+test("for a reader who is there the line breathes once, and the picture is the same afterwards", async () => {
+  const { page, close } = await open(browser);
+  await page.mouse.move(5, 5);
+  await page.mouse.move(9, 9);
+  const finished = await picture(page);
+  await otherPicture(page, finished);
+  await samePicture(page, finished);
+  assert.equal(await timeline(page), await lastRow(page));
+  await close();
+});

@@ -1,0 +1,142 @@
+// The bet beside the figure: a marker to place, a button that lets the price fall, and what came of it.
+
+import { BET_SHOCK, afterEnd, afterPress, betButton, betText, isOpen } from "./bet.js";
+import { showLevel } from "./level-view.js";
+import { moves } from "./sentence.js";
+import { valueOf } from "./session.js";
+import * as format from "./format.js";
+import { find } from "./transport-view.js";
+
+/** @typedef {import("./session.js").Session} Session */
+/** @typedef {import("./session.js").SessionStore} SessionStore */
+/** @typedef {typeof import("./strings.js").strings} Strings */
+
+/** The question comes when the first picture was looked at for that long. */
+const ASK_AFTER_MS = 2000;
+
+/** Settings as a text, whatever order they were set in. @param {import("./scenario-url.js").Settings} settings */
+function writtenOf({ preset, values, book }) {
+  return JSON.stringify([preset, book, Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))]);
+}
+
+/**
+ * @param {{ root: HTMLElement, level: HTMLElement, scale: ReturnType<typeof import("./level-view.js").createScale>,
+ *   session: Session, store: SessionStore, strings: Strings, isFresh: boolean }} parts `isFresh`: the page as it comes, with nothing in the address
+ */
+export function createBet({ root, level, scale, session, store, strings, isFresh }) {
+  const text = find(root, ".bet-text", HTMLElement);
+  const stake = find(root, ".bet-stake", HTMLElement);
+  const range = find(root, "input", HTMLInputElement);
+  const value = find(root, ".bet-value", HTMLElement);
+  const button = find(root, "button", HTMLButtonElement);
+  /** @type {import("./bet.js").Phase} */
+  let phase = "asking";
+  let fell = 0;
+  let fellBefore = 0;
+  /** Whether the marker was moved or the bet made: only then its line lies over the picture. */
+  let isPlaced = false;
+  /** The bet's own change of settings, not the reader's. */
+  let isOwn = false;
+
+  const said = () => Number(range.value);
+  const leverage = () => {
+    const control = store.state.loaded?.controls.find(({ name }) => name === "leverage");
+    return control ? format.controlValue(control, Number(valueOf(store.state, "leverage") ?? control.value)) : "";
+  };
+
+  function paint() {
+    const words = betText({ phase, said: said(), fell, fellBefore, leverage: leverage() }, strings);
+    if (text.textContent !== words) text.textContent = words;
+    const name = betButton(phase, strings);
+    if (button.textContent !== name) button.textContent = name;
+    button.disabled = isOpen(phase) || !store.state.loaded;
+    stake.hidden = phase !== "asking";
+    const shown = format.signedPercent(-said());
+    value.textContent = shown;
+    range.setAttribute("aria-valuetext", shown);
+    const [min, max] = [Number(range.min), Number(range.max)];
+    range.style.setProperty("--to", `${(100 * (said() - min)) / (max - min)}%`);
+    paintLevel();
+  }
+
+  function paintLevel() {
+    const { loaded } = store.state;
+    if (!isPlaced || !loaded || phase === "halving" || phase === "halved") level.hidden = true;
+    else showLevel(level, scale.now(), loaded.startPrice * (1 - said()), strings.bet.marker(format.signedPercent(-said())));
+  }
+
+  range.addEventListener("input", () => {
+    isPlaced = true;
+    paint();
+  });
+  range.addEventListener("pointerdown", () => {
+    isPlaced = true;
+    paintLevel();
+  });
+  button.addEventListener("click", () => {
+    if (isOpen(phase)) return;
+    const hadFocus = document.activeElement === button;
+    phase = afterPress(phase);
+    if (phase === "falling") {
+      isPlaced = true;
+      isOwn = true;
+      session.playWith({ shock: BET_SHOCK }, { isSecret: true });
+    } else if (phase === "halving") {
+      fellBefore = fell;
+      isOwn = true;
+      session.playWith({ leverage: Number(valueOf(store.state, "leverage")) / 2 }, { isSecret: true });
+    } else {
+      isPlaced = false;
+    }
+    paint();
+    // A button that is disabled loses the focus; it comes back with the answer.
+    if (hadFocus && isOpen(phase)) returnsFocus = true;
+  });
+  let returnsFocus = false;
+
+  scale.listen(paintLevel);
+  store.subscribe((state, previous) => {
+    const { loaded, playhead } = state;
+    if (state.settings !== previous.settings && writtenOf(state.settings) !== writtenOf(previous.settings)) {
+      // Whoever moves something else plays another game.
+      if (!isOwn && phase !== "asking") {
+        if (isOpen(phase)) session.reveal();
+        phase = "asking";
+        isPlaced = false;
+      }
+      isOwn = false;
+    }
+    if (!loaded) return;
+    if (isOpen(phase) && playhead && playhead !== previous.playhead && state.isSecret && !playhead.playing && playhead.row >= loaded.rows - 1) {
+      phase = afterEnd(phase);
+      fell = Math.abs(moves(loaded).worst);
+      session.reveal();
+    } else if (isOpen(phase) && previous.isSecret && !state.isSecret) {
+      phase = "asking";
+    }
+    if (loaded !== previous.loaded || state.settings !== previous.settings || playhead?.playing !== previous.playhead?.playing) {
+      paint();
+      if (returnsFocus && !isOpen(phase)) {
+        returnsFocus = false;
+        button.focus();
+      }
+    }
+  });
+  paint();
+
+  let isTouched = false;
+  const touch = () => (isTouched = true);
+  for (const event of ["pointerdown", "keydown", "wheel"]) addEventListener(event, touch, { once: true, passive: true });
+  // A picture that moves by itself is for somebody who is there to see it.
+  let isSeen = matchMedia("(pointer: coarse)").matches;
+  addEventListener("pointermove", () => (isSeen = true), { once: true, passive: true });
+  return {
+    /** The first picture is there: in a moment the question is asked. */
+    begin() {
+      setTimeout(() => {
+        root.classList.add("is-asked");
+        if (isFresh && isSeen && !isTouched && !document.hidden) session.breathe();
+      }, ASK_AFTER_MS);
+    },
+  };
+}

@@ -1,0 +1,83 @@
+// Lines that lie over the picture at a price: a bet, a landing. DOM, not pixels: the canvas is never repainted for them.
+
+/** @typedef {import("./session.js").Session} Session */
+/** @typedef {import("./session.js").SessionStore} SessionStore */
+/** @typedef {import("./messages.js").PriceScale} PriceScale */
+
+/**
+ * Height of a price, kept inside the plot.
+ * @param {PriceScale} scale
+ * @param {number} price
+ */
+export function heightOf({ plot, high, low }, price) {
+  const yCss = high.yCss + ((high.price - price) / (high.price - low.price)) * (low.yCss - high.yCss);
+  return Math.min(plot.bottom - 1, Math.max(plot.top, yCss));
+}
+
+/**
+ * The price at a height.
+ * @param {PriceScale} scale
+ * @param {number} yCss
+ */
+export function priceAt({ high, low }, yCss) {
+  return high.price + ((yCss - high.yCss) / (low.yCss - high.yCss)) * (low.price - high.price);
+}
+
+/**
+ * Keeps the scale of the picture on screen, for everything that lies over it.
+ * @param {{ frame: HTMLElement, session: Session, store: SessionStore }} parts
+ */
+export function createScale({ frame, session, store }) {
+  /** @type {PriceScale | null} */
+  let scale = null;
+  /** @type {Set<(scale: PriceScale | null) => void>} */
+  const listeners = new Set();
+  let isAsking = false;
+  let isStale = false;
+
+  async function ask() {
+    isStale = true;
+    if (isAsking) return;
+    isAsking = true;
+    try {
+      while (isStale) {
+        isStale = false;
+        scale = (await session.priceScale()) ?? null;
+      }
+    } finally {
+      isAsking = false;
+    }
+    for (const listener of listeners) listener(scale);
+  }
+
+  new ResizeObserver(() => {
+    if (store.state.loaded) void ask();
+  }).observe(frame);
+  store.subscribe((state, previous) => {
+    if (state.loaded !== previous.loaded) void ask();
+  });
+
+  return {
+    now: () => scale,
+    /** @param {(scale: PriceScale | null) => void} listener */
+    listen: (listener) => void listeners.add(listener),
+  };
+}
+
+/**
+ * Puts a line at a price, with a word at its right end.
+ * @param {HTMLElement} level
+ * @param {PriceScale | null} scale
+ * @param {number} price
+ * @param {string} text
+ */
+export function showLevel(level, scale, price, text) {
+  level.hidden = scale === null;
+  if (!scale) return;
+  const y = Math.round(heightOf(scale, price));
+  level.style.transform = `translate(${scale.plot.left}px, ${y}px)`;
+  level.style.width = `${scale.plot.axis - scale.plot.left}px`;
+  const word = level.firstElementChild;
+  if (word && word.textContent !== text) word.textContent = text;
+  level.classList.toggle("is-low", y > scale.plot.bottom - 24);
+}

@@ -1,0 +1,89 @@
+// You in the queue: a position of the reader's own, put into the run on screen. And how near that run is to breaking.
+
+import { breakingText, ownTexts } from "./own-text.js";
+import { parseNumber } from "./format.js";
+import { find } from "./transport-view.js";
+
+/** @typedef {import("./session.js").Session} Session */
+/** @typedef {import("./session.js").SessionStore} SessionStore */
+/** @typedef {typeof import("./strings.js").strings} Strings */
+
+/** The curve costs many runs: it is asked for when the reader pauses. */
+const IDLE_MS = 300;
+
+/**
+ * @param {{ panel: HTMLDetailsElement, session: Session, store: SessionStore, strings: Strings }} parts
+ */
+export function createOwn({ panel, session, store, strings }) {
+  const sides = [...panel.querySelectorAll("input[type=radio]")].filter((input) => input instanceof HTMLInputElement);
+  const size = find(panel, "#own-size", HTMLInputElement);
+  const leverage = find(panel, "#own-leverage", HTMLInputElement);
+  const verdict = find(panel, ".verdict", HTMLElement);
+  const list = find(panel, "dl", HTMLElement);
+  const error = find(panel, ".error", HTMLElement);
+  let isStale = false;
+  let isAsking = false;
+
+  const again = async () => {
+    isStale = true;
+    if (isAsking || !panel.open) return;
+    isAsking = true;
+    try {
+      while (isStale) {
+        isStale = false;
+        const [notional, times] = [parseNumber(size.value), parseNumber(leverage.value)];
+        const isRead = notional !== null && notional > 0 && times !== null && times >= 1;
+        error.hidden = isRead;
+        error.textContent = isRead ? "" : strings.own.unreadable;
+        if (!isRead) continue;
+        const side = sides.find((input) => input.checked)?.value === "short" ? "short" : "long";
+        const answer = await session.own({ side, notional: notional * 1000, leverage: times });
+        const { loaded } = store.state;
+        if (!answer || !loaded) continue;
+        if ("failure" in answer) {
+          error.hidden = false;
+          error.textContent = answer.failure;
+          continue;
+        }
+        const texts = ownTexts(answer, loaded, strings);
+        verdict.textContent = texts.verdict;
+        verdict.classList.toggle("is-dead", texts.isDead);
+        list.replaceChildren(
+          ...texts.rows.map(({ label, value }) => {
+            const [group, term, description] = ["div", "dt", "dd"].map((tag) => document.createElement(tag));
+            term.textContent = label;
+            description.textContent = value;
+            group.append(term, description);
+            return group;
+          }),
+        );
+      }
+    } finally {
+      isAsking = false;
+    }
+  };
+  panel.addEventListener("input", () => void again());
+  panel.addEventListener("toggle", () => void again());
+
+  store.subscribe((state, previous) => {
+    if (state.loaded !== previous.loaded) void again();
+  });
+}
+
+/**
+ * @param {{ place: HTMLElement, session: Session, store: SessionStore, strings: Strings }} parts
+ */
+export function createBreaking({ place, session, store, strings }) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  store.subscribe((state, previous) => {
+    const { loaded } = state;
+    if (!loaded || loaded === previous.loaded) return;
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const fragility = await session.fragility();
+      // A newer run has a question of its own under way.
+      if (store.state.loaded === loaded) place.textContent = breakingText(fragility, loaded.summary.shockRatio, strings);
+    }, IDLE_MS);
+  });
+}

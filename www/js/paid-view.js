@@ -1,0 +1,33 @@
+// Who paid: one bar a payer, its amount in words beside it.
+
+import { paidBars, paidNote } from "./paid.js";
+import { find } from "./transport-view.js";
+
+/**
+ * @param {{ root: HTMLElement, store: import("./session.js").SessionStore, strings: typeof import("./strings.js").strings }} parts
+ */
+export function createPaid({ root, store, strings }) {
+  const list = find(root, ".bars", HTMLElement);
+  const note = find(root, ".help", HTMLElement);
+  store.subscribe((state, previous) => {
+    const { loaded } = state;
+    if (!loaded || loaded === previous.loaded) return;
+    list.replaceChildren(
+      ...paidBars(loaded.summary, strings).map(({ label, amount, share, kind }) => {
+        const item = document.createElement("li");
+        item.className = `is-${kind}`;
+        const [name, value, line, bar] = ["span", "span", "span", "i"].map((tag) => document.createElement(tag));
+        name.textContent = label;
+        value.className = "amount";
+        value.textContent = amount;
+        line.className = "bar-line";
+        line.setAttribute("aria-hidden", "true");
+        bar.style.width = `${100 * share}%`;
+        line.append(bar);
+        item.append(name, " ", value, line);
+        return item;
+      }),
+    );
+    note.textContent = paidNote(loaded.summary, strings);
+  });
+}

@@ -1,0 +1,49 @@
+// The sections of the page, one address each: what is shown follows the store, and the browser's back button works.
+
+/** @typedef {import("./session.js").SessionStore} SessionStore */
+/** @typedef {import("./scenario-url.js").Section} Section */
+
+/**
+ * @param {{ body: HTMLElement, links: Iterable<Element>, store: SessionStore, address: (section: Section) => string }} parts
+ *   `address`: the query string of a section with the settings of now
+ */
+export function createSections({ body, links, store, address }) {
+  const anchors = [...links].filter((link) => link instanceof HTMLAnchorElement);
+
+  /** @param {Section} section */
+  function show(section) {
+    body.dataset.section = section;
+    for (const anchor of anchors) {
+      if (anchor.dataset.go === section && section !== "all") anchor.setAttribute("aria-current", "page");
+      else anchor.removeAttribute("aria-current");
+    }
+  }
+
+  for (const anchor of anchors) {
+    const section = /** @type {Section} */ (anchor.dataset.go);
+    // The address is written when it is needed: it holds the settings of that moment.
+    for (const moment of /** @type {const} */ (["pointerenter", "focus", "pointerdown"])) {
+      anchor.addEventListener(moment, () => (anchor.href = "./" + address(section)));
+    }
+    anchor.addEventListener("click", (event) => {
+      if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      if (section === store.state.section) return;
+      history.pushState({ section }, "", "./" + address(section));
+      store.update({ section });
+      scrollTo(0, 0);
+    });
+  }
+  addEventListener("popstate", () => {
+    const asked = new URLSearchParams(location.search).get("section");
+    /** @type {Section} */
+    const section = asked === "watch" || asked === "play" ? asked : "all";
+    // Going back changes what is shown, not what the reader has set since.
+    history.replaceState({ section }, "", "./" + address(section));
+    store.update({ section });
+  });
+  store.subscribe((state, previous) => {
+    if (state.section !== previous.section) show(state.section);
+  });
+  show(store.state.section);
+}
