@@ -62,6 +62,7 @@ fn by_name(name: &str) -> Reference {
 }
 
 /// With all defaults filled in.
+#[inline(never)]
 fn checked(scenario: &Value) -> Result<Value, Vec<Problem>> {
     let mut problems = Vec::new();
     let checked = check(&SCENARIO, scenario, "", &mut problems);
@@ -72,6 +73,7 @@ fn checked(scenario: &Value) -> Result<Value, Vec<Problem>> {
     }
 }
 
+#[inline(never)]
 fn reference_to(info: &DataInfo) -> Value {
     object([(
         "data",
@@ -82,6 +84,7 @@ fn reference_to(info: &DataInfo) -> Value {
     )])
 }
 
+#[inline(never)]
 fn use_book(
     scenario: &Value,
     changed: &mut Value,
@@ -89,14 +92,15 @@ fn use_book(
     data: &DataStore,
 ) -> Result<(), Vec<Problem>> {
     let best = |side: &str| info.facts[side].as_f64().unwrap_or(f64::NAN);
-    let old_price = changed["markets"][0]["price"].as_f64().unwrap_or(1.0);
+    let old_price = first_market(changed)["price"].as_f64().unwrap_or(1.0);
     let price = 0.5 * (best("bestBid") + best("bestAsk"));
     let reference = reference_to(info);
     // A displayed book is a fraction of what trades while forced orders come in: keep the depth that was set.
     let depth =
         build(scenario, data).map(|valid| valid.markets[0].impact.depth(Exogenous::NONE, 0.0));
-    changed["markets"][0]["price"] = Value::from(price);
-    changed["markets"][0]["impact"] = object([
+    let market = first_market(changed);
+    market["price"] = Value::from(price);
+    market["impact"] = object([
         ("law", "book".into()),
         ("bids", reference.clone()),
         ("asks", reference),
@@ -104,12 +108,10 @@ fn use_book(
         ("refill", 1.into()),
     ]);
     for population in changed["populations"].as_array_mut().into_iter().flatten() {
-        for field in ["from", "to"] {
-            if population["kind"] == "levels" {
+        if population["kind"] == "levels" {
+            for field in ["from", "to"] {
                 multiply(population, field, price / old_price);
             }
-        }
-        if population["kind"] == "levels" {
             multiply(population, "quantity", old_price / price);
         }
     }
@@ -118,13 +120,14 @@ fn use_book(
     if let Ok(depth) = depth
         && displayed > 0.0
     {
-        changed["markets"][0]["impact"]["refill"] =
-            Value::from((depth / displayed).clamp(1.0, 1e5));
+        let refill = (depth / displayed).clamp(1.0, 1e5);
+        first_market(changed)["impact"]["refill"] = Value::from(refill);
     }
     Ok(())
 }
 
 /// A contract also says how much leverage there can be: the crowd keeps to it.
+#[inline(never)]
 fn use_brackets(
     changed: &mut Value,
     info: &DataInfo,
@@ -135,7 +138,7 @@ fn use_brackets(
     if let Some(contract) = contract {
         tiers["data"]["contract"] = contract.into();
     }
-    let market = &mut changed["markets"][0];
+    let market = first_market(changed);
     market["margin"]["maintenance"] = object([("tiers", tiers)]);
     let market = market["id"].clone();
     let table = data.brackets(&by_name(&info.name))?;
@@ -168,10 +171,17 @@ fn use_brackets(
     Ok(())
 }
 
+/// Not by index again and again: each one is the whole search for a key, written out.
+#[inline(never)]
+fn first_market(scenario: &mut Value) -> &mut Value {
+    &mut scenario["markets"][0]
+}
+
 /// Positions are used as they are. Where the market trades somewhere else entirely, it moves to them, with the depth
 /// in quote that it has.
+#[inline(never)]
 fn use_positions(changed: &mut Value, info: &DataInfo) -> Result<(), Vec<Problem>> {
-    let market = changed["markets"][0]["id"].clone();
+    let market = first_market(changed)["id"].clone();
     if let Some(populations) = changed["populations"].as_array_mut() {
         populations
             .retain(|population| population["market"] != market && population["market"] != "");
@@ -182,7 +192,7 @@ fn use_positions(changed: &mut Value, info: &DataInfo) -> Result<(), Vec<Problem
         ]));
     }
     let entry = info.facts["medianEntry"].as_f64().unwrap_or(f64::NAN);
-    let first = &mut changed["markets"][0];
+    let first = first_market(changed);
     let price = first["price"].as_f64().unwrap_or(1.0);
     if entry <= NEAR * price && price <= NEAR * entry {
         return Ok(());
@@ -215,8 +225,9 @@ fn use_positions(changed: &mut Value, info: &DataInfo) -> Result<(), Vec<Problem
 }
 
 /// A path needs a clock: all of it in about a thousand ticks, faster than it was where a run cannot be as long.
+#[inline(never)]
 fn use_path(changed: &mut Value, info: &DataInfo) {
-    let market = changed["markets"][0]["id"].clone();
+    let market = first_market(changed)["id"].clone();
     let length_s = info.facts["durationS"].as_f64().unwrap_or(LONGEST_RUN_S);
     let duration_s = length_s.min(LONGEST_RUN_S);
     let tick_s = (duration_s / 1_000.0).ceil().clamp(1.0, LONGEST_TICK_S);

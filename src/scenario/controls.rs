@@ -232,6 +232,7 @@ pub(crate) fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
     Value::Object(object)
 }
 
+#[inline(never)]
 pub(super) fn multiply(object: &mut Value, field: &str, factor: f64) {
     object[field] = Value::from(object[field].as_f64().unwrap_or(1.0) * factor);
 }

@@ -39,7 +39,7 @@
 
 /** An error as it crosses from the worker: codes, not classes. @typedef {{ code: string, field: string, message: string }} Failure */
 
-/** @typedef {"configure" | "presets" | "registerBook" | "resize" | "recolour" | "play" | "pause" | "seek" | "setSpeed" | "setVisible" | "setWholeRowsOnly" | "tableSlice" | "csvText" | "readout" | "dispose"} CallName */
+/** @typedef {"configure" | "presets" | "registerPacked" | "registerFile" | "resize" | "recolour" | "play" | "pause" | "seek" | "setSpeed" | "setVisible" | "setWholeRowsOnly" | "tableSlice" | "csvText" | "readout" | "dispose"} CallName */
 
 /** @typedef {Pick<StageHost, CallName>} HostCalls */
 

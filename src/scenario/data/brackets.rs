@@ -13,6 +13,9 @@ const MOST_TIERS: usize = 100;
 /// Most contracts: every exchange has fewer.
 const MOST_CONTRACTS: usize = 10_000;
 
+/// Longest name of a contract, characters, as in the scenario.
+const LONGEST_SYMBOL: usize = 200;
+
 const SHAPE: &str =
     "lists of brackets with minNotional, maxNotional and maintenanceMarginRate, by contract";
 
@@ -96,6 +99,13 @@ pub(super) fn parse(json: &Value) -> Result<BracketTable, Problem> {
 }
 
 fn contract(symbol: &str, tiers: &Value) -> Result<BracketContract, Problem> {
+    if symbol.chars().count() > LONGEST_SYMBOL {
+        let message = format!(
+            "a contract is called {}; expected a name of at most {LONGEST_SYMBOL} characters",
+            quote(symbol)
+        );
+        return Err(Problem::new(ErrorCode::OutOfRange, "", message));
+    }
     let path = if symbol.is_empty() {
         "the list"
     } else {
@@ -104,7 +114,7 @@ fn contract(symbol: &str, tiers: &Value) -> Result<BracketContract, Problem> {
     let Some(tiers) = tiers.as_array() else {
         let message = format!(
             "taken for brackets, but {} is {}; expected {SHAPE}",
-            quote(path),
+            path,
             describe(tiers)
         );
         return Err(Problem::new(ErrorCode::WrongType, symbol, message).with_value(describe(tiers)));
@@ -169,6 +179,7 @@ impl Tier<'_> {
         self.value.get(name).unwrap_or(&Value::Null)
     }
 
+    #[inline(never)]
     fn number(&self, name: &str, range: Range) -> Result<Option<f64>, Problem> {
         let value = self.field(name);
         if value.is_null() {
@@ -185,6 +196,7 @@ impl Tier<'_> {
         Err(self.fault(code, name, &format!("a number {}", range.words())))
     }
 
+    #[inline(never)]
     fn needed(&self, name: &str, range: Range) -> Result<f64, Problem> {
         if !self.value.is_object() {
             let (path, value) = (&self.path, describe(self.value));
@@ -197,6 +209,7 @@ impl Tier<'_> {
 
     /// The amount that the exchange takes off must be the one that makes the margin continuous: else one of the
     /// numbers is not what it says.
+    #[inline(never)]
     fn check_deduction(&self, deduction: f64) -> Result<(), Problem> {
         let value = self.value.get("info").and_then(|info| info.get("cum"));
         let Some(given) = value.filter(|value| !value.is_null()) else {
@@ -223,12 +236,16 @@ impl Tier<'_> {
         self.fault(ErrorCode::Inconsistent, name, expected)
     }
 
+    #[cold]
+    #[inline(never)]
     fn missing(&self, name: &str, expected: &str) -> Problem {
         let path = format!("{}.{name}", self.path);
         let message = format!("taken for brackets, but {path} is missing; expected {expected}");
         Problem::new(ErrorCode::MissingField, &path, message)
     }
 
+    #[cold]
+    #[inline(never)]
     fn fault(&self, code: ErrorCode, name: &str, expected: &str) -> Problem {
         let path = format!("{}.{name}", self.path);
         let value = describe(self.field(name));

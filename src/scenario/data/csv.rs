@@ -41,6 +41,7 @@ impl Record<'_> {
     }
 
     /// A field without the space around it; empty when there is none.
+    #[inline(never)]
     pub(super) fn field(&self, index: usize) -> &str {
         let start = match index.checked_sub(1) {
             Some(before) => self.ends.get(before).copied().unwrap_or(usize::MAX),
@@ -56,6 +57,8 @@ impl Record<'_> {
     }
 
     /// What is wrong with the field of a column, at its place and with its value.
+    #[cold]
+    #[inline(never)]
     pub(super) fn fault(&self, column: &Column, code: ErrorCode, expected: &str) -> Problem {
         let place = format!("line {}, column {}", self.line, quote(&column.name));
         let value = quote(self.at(column));
@@ -64,6 +67,7 @@ impl Record<'_> {
     }
 
     /// The number in a column, within its range.
+    #[inline(never)]
     pub(super) fn number(&self, column: &Column, range: Range) -> Result<f64, Problem> {
         let number = super::text::number(self.at(column));
         let code = match number {
@@ -75,12 +79,14 @@ impl Record<'_> {
     }
 
     /// The names of the first record, for a message.
+    #[inline(never)]
     pub(super) fn names(&self) -> String {
         let names: Vec<&str> = (0..self.len()).map(|index| self.field(index)).collect();
         quote(&names.join(", "))
     }
 
     /// The column that has one of some names, in any spelling of them.
+    #[inline(never)]
     pub(super) fn column(&self, names: &[&str]) -> Result<Option<Column>, Problem> {
         let mut found: Option<Column> = None;
         for index in 0..self.len() {
@@ -110,12 +116,15 @@ impl Record<'_> {
     }
 
     /// The same for a column that must be there.
+    #[inline(never)]
     pub(super) fn needed(&self, names: &[&str], what: &str) -> Result<Column, Problem> {
         self.column(names)?
             .ok_or_else(|| self.missing(names.first().copied().unwrap_or_default(), what))
     }
 
     /// The message that a column is missing.
+    #[cold]
+    #[inline(never)]
     pub(super) fn missing(&self, name: &str, what: &str) -> Problem {
         let message = format!(
             "line {}: taken for {what}, but the column {name} is missing from {}",
@@ -324,6 +333,7 @@ impl Csv {
     }
 
     /// Hands on the record unless nothing stands in it.
+    #[inline(never)]
     fn end_record(&mut self, sink: Sink<'_>) -> Result<(), Problem> {
         self.ends.push(self.text.len());
         let result = if self.text.trim_ascii().is_empty() {
@@ -341,6 +351,8 @@ impl Csv {
         result
     }
 
+    #[cold]
+    #[inline(never)]
     fn fault(&self, message: String) -> Problem {
         malformed(format!("line {} {message}", self.record_line + 1))
     }

@@ -88,6 +88,7 @@ impl Writer {
         self.0.extend_from_slice(&count.to_le_bytes());
     }
 
+    #[inline(never)]
     fn numbers(&mut self, numbers: &[f64]) {
         self.count(numbers.len());
         self.0.reserve(8 * numbers.len());
@@ -202,6 +203,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// A column. What does not fit into the bytes that are left is refused before memory is taken for it.
+    #[inline(never)]
     fn numbers(&mut self) -> Option<Vec<f64>> {
         let length = self.count()?.checked_mul(8)?;
         let numbers = self.take(length)?.as_chunks::<8>().0;
@@ -219,11 +221,13 @@ impl<'a> Cursor<'a> {
         rest.is_empty().then(|| rows.to_vec())
     }
 
+    #[inline(never)]
     fn text(&mut self) -> Option<&'a str> {
         let length = self.count()?;
         std::str::from_utf8(self.take(length)?).ok()
     }
 
+    #[inline(never)]
     fn names(&mut self) -> Option<Names> {
         let text = self.text()?.to_owned();
         let length = self.count()?.checked_mul(4)?;

@@ -164,6 +164,7 @@ impl Reader {
 }
 
 /// A time as seconds since 1970: from a number, whose size tells its unit, or from an ISO date.
+#[inline(never)]
 fn epoch_seconds(text: &str) -> Option<f64> {
     let seconds = match number(text) {
         // Each unit begins where the one before would be a year that nobody has data of.
@@ -177,6 +178,7 @@ fn epoch_seconds(text: &str) -> Option<f64> {
 }
 
 /// `2021-05-19`, with `T13:10`, `:00`, `.5` and `Z` or `+02:00` where they are wanted.
+#[inline(never)]
 fn iso_seconds(text: &[u8]) -> Option<f64> {
     let mut rest = text;
     let year = digits(&mut rest, 4)?;
@@ -242,6 +244,7 @@ fn after(rest: &mut &[u8], any: &[u8]) -> Option<()> {
     any.contains(first).then(|| *rest = others)
 }
 
+#[inline(never)]
 fn digits(rest: &mut &[u8], count: usize) -> Option<i32> {
     let (number, others) = rest.split_at_checked(count)?;
     *rest = number.iter().all(u8::is_ascii_digit).then_some(others)?;

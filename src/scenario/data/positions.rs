@@ -43,6 +43,7 @@ impl Names {
         (0..self.ends.len()).find(|&row| !self.get(row).is_empty())
     }
 
+    #[inline(never)]
     fn push(&mut self, name: &str) {
         self.text.push_str(name);
         // A file has fewer bytes than a `u32` counts.
@@ -50,6 +51,7 @@ impl Names {
             .push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
     }
 
+    #[inline(never)]
     fn is_sound(&self, rows: usize) -> bool {
         let ends = || self.ends.iter().map(|&end| end as usize);
         let mut start = 0;
@@ -160,20 +162,15 @@ impl Reader {
         };
         let quantity = record.number(&self.quantity, QUANTITY)?;
         let entry_price = record.number(&self.entry_price, PRICE)?;
-        let filled = |column: &'_ Option<Column>| {
-            column
-                .clone()
-                .filter(|column| !record.at(column).is_empty())
-        };
-        let margin = match (filled(&self.margin), filled(&self.leverage)) {
-            (Some(margin), None) => record.number(&margin, AMOUNT)?,
+        let is_filled = |column: &&Column| !record.at(column).is_empty();
+        let given = self.margin.as_ref().filter(is_filled);
+        let margin = match (given, self.leverage.as_ref().filter(is_filled)) {
+            (Some(margin), None) => record.number(margin, AMOUNT)?,
             // As the scenario's own rows do it, to the last bit.
-            (None, Some(leverage)) => {
-                quantity * entry_price / record.number(&leverage, LEVERAGE)?
-            }
+            (None, Some(leverage)) => quantity * entry_price / record.number(leverage, LEVERAGE)?,
             (Some(margin), Some(_)) => {
                 let expected = "either a margin or a leverage, not both";
-                return Err(record.fault(&margin, ErrorCode::Inconsistent, expected));
+                return Err(record.fault(margin, ErrorCode::Inconsistent, expected));
             }
             (None, None) => {
                 let column = self.margin.as_ref().or(self.leverage.as_ref());

@@ -181,6 +181,8 @@ impl JsonText {
     }
 }
 
+#[cold]
+#[inline(never)]
 fn too_many(place: &str, what: &str) -> Problem {
     let most = count(MAX_ROWS);
     let message = format!("{place} has more than {most} {what}; at most {most} are read");
@@ -249,6 +251,7 @@ impl Table {
         }
     }
 
+    #[inline(never)]
     fn new(header: &Record<'_>) -> Result<Self, Problem> {
         let rows = match (
             positions::Reader::knows(header)?,

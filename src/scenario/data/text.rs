@@ -1,4 +1,6 @@
 //! The front door of every file: lets in text, turns away everything else with a reason.
+//!
+//! Here and in the other readers what makes a message is never inlined: there are many, and they are not in a hurry.
 
 use crate::decimal;
 use crate::error::{ErrorCode, Problem};
@@ -18,6 +20,7 @@ pub(super) const EXPECTED: &str =
 const MARK: usize = 4;
 
 /// A problem of the file as a whole.
+#[inline(never)]
 pub(super) fn malformed(message: String) -> Problem {
     Problem::new(ErrorCode::Malformed, "", message)
 }
@@ -117,6 +120,7 @@ impl Door {
         Ok(())
     }
 
+    #[inline(never)]
     fn no_text(&self, place: usize, byte: u8) -> Problem {
         malformed(format!(
             "the file is not text: byte {} is 0x{byte:02x}; expected {EXPECTED}, in UTF-8",
@@ -127,6 +131,7 @@ impl Door {
 
 /// A number as people and programs write it: sign, digits, decimal point, exponent. `NaN`, `inf`, hexadecimal and
 /// separators between thousands are none.
+#[inline(never)]
 pub(super) fn number(text: &str) -> Option<f64> {
     let (sign, digits) = match text.as_bytes().first()? {
         b'-' => (-1.0, text.get(1..)?),
@@ -151,6 +156,7 @@ pub(super) fn number(text: &str) -> Option<f64> {
 }
 
 /// A text for a message, cut when long.
+#[inline(never)]
 pub(super) fn quote(text: &str) -> String {
     /// Most characters that are shown.
     const LONGEST: usize = 40;
@@ -160,6 +166,7 @@ pub(super) fn quote(text: &str) -> String {
 }
 
 /// A count for a message, such as `1,000,000`.
+#[inline(never)]
 pub(super) fn count(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
