@@ -73,7 +73,7 @@ test("text can be pasted into the dialog, or anywhere", async () => {
   await openMarket(page);
   const shown = await picture(page);
   await page.getByRole("button", { name: "Paste", exact: true }).click();
-  await page.getByLabel("Paste a file's text").fill(POSITIONS);
+  await page.getByRole("textbox", { name: "Paste a file's text" }).fill(POSITIONS);
   await page.getByRole("button", { name: "Load", exact: true }).click();
   await page.getByRole("button", { name: /^Positions: pasted-1\.txt/ }).waitFor();
   await otherPicture(page, shown);
@@ -179,6 +179,7 @@ test("50 MB never freeze the page, and show their progress", async () => {
 
 test("more than a million rows are refused, and reading can be cancelled", async () => {
   const { page, close } = await open(browser);
+  await openMarket(page);
   const shown = await picture(page);
   await dropBig(page, 1_000_001);
   await page.locator(".data-progress button").click();
