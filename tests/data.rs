@@ -525,7 +525,7 @@ fn every_malformed_bracket_says_what_and_where() {
         ("{\"X\":[],\"Y\":3}".into(), &["X has 0 brackets"]),
         (
             format!("{{\"X\":[{first}],\"Y\":3}}"),
-            &["\"Y\" is 3", "expected lists of brackets with minNotional"],
+            &["Y is 3", "expected lists of brackets with minNotional"],
         ),
         (
             "{\"X\":[3]}".into(),
@@ -785,7 +785,9 @@ fn accounts_are_refused_rather_than_ignored() {
     let problems = use_data(&preset(), "a", None, &data).expect_err("needs cross margin");
     assert_eq!(problems[0].code, ErrorCode::NotBuilt);
     assert!(
-        problems[0].message.contains("row 2 is in account \"bob\""),
+        problems[0]
+            .message
+            .contains("row 2 of the file is in account \"bob\""),
         "{}",
         problems[0]
     );
@@ -857,6 +859,38 @@ fn each_kind_is_put_into_a_scenario() {
     let on_book = used("book", None, &data).expect("a book");
     let problems = use_data(&on_book, "far", None, &data).expect_err("a book stays where it is");
     assert!(problems[0].message.contains("61000"), "{}", problems[0]);
+}
+
+#[test]
+fn a_path_brings_its_clock_and_moves_the_price() {
+    let mut data = store();
+    data.register(
+        "fall",
+        b"time,open,high,low,close\n0,200,200,200,200\n60,190,190,190,190\n120,180,180,180,180\n",
+    )
+    .expect("a path");
+    let scenario = use_data(&preset(), "fall", None, &data).expect("a path");
+    assert_eq!(
+        scenario["clock"],
+        json!({ "mode": "ticks", "tickS": 1.0, "durationS": 120.0 })
+    );
+    let valid = build(&scenario, &data).expect("is valid");
+    let liquidation_cascades::scenario::model::Shock::Path { points, .. } = &valid.shock else {
+        panic!("{:?}", valid.shock);
+    };
+    assert_eq!(**points, [(0.0, 1.0), (60.0, 0.95), (120.0, 0.9)]);
+    // Years of candles: a run is shorter, so the path runs faster.
+    data.register(
+        "years",
+        b"time,open,high,low,close\n0,2,2,2,2\n20000000,1,1,1,1\n",
+    )
+    .expect("a path");
+    let scenario = use_data(&preset(), "years", None, &data).expect("a path");
+    assert_eq!(scenario["shock"]["speed"], 2.0);
+    assert_eq!(
+        scenario["clock"],
+        json!({ "mode": "ticks", "tickS": 3600.0, "durationS": 1e7 })
+    );
 }
 
 fn row() -> impl Strategy<Value = (bool, f64, f64, f64, bool)> {
