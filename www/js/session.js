@@ -202,7 +202,7 @@ export class Session {
         info.kind === "scenario"
           ? { ...settings, values: {}, files: { scenario: name } }
           : { ...settings, files: { ...files, [info.kind]: name } };
-      if (await this.#showFile(next, name)) this.#say(strings.data.isLoaded(name, strings.data.facts(info)));
+      if (await this.#showFile(next, name)) this.#say(strings.data.isLoaded(name, strings.data.size(info)));
     } catch (thrown) {
       if (thrown instanceof TrapError) await this.#recover();
       else if (thrown instanceof Cancelled) this.#say(strings.data.cancelled(name));
@@ -244,6 +244,7 @@ export class Session {
     if (error === null || after !== settings) return true;
     const text = `${strip(error.text, this.#strings.errors.kept)} ${this.#strings.errors.kept}`;
     this.#store.update({ settings: before, error: null, dataError: `${this.#strings.data.unused(name)} ${text}` });
+    this.#say(`${this.#strings.data.unused(name)} ${this.#strings.errors.kept}`);
     return false;
   }
 
@@ -251,7 +252,8 @@ export class Session {
   refuseFile(name, thrown) {
     const text = `${this.#strings.data.unread(name)} ${this.#failureText(failureOf(thrown))} ${this.#strings.errors.kept}`;
     this.#store.update({ dataError: text });
-    this.#say(text);
+    // The details stand at the files; a status of several lines would take its room from the picture.
+    this.#say(`${this.#strings.data.unread(name)} ${this.#strings.errors.kept}`);
   }
 
   togglePlay() {

@@ -210,7 +210,23 @@ export const strings = {
           return `A scenario${info.title ? ` "${info.title}"` : ""}: markets ${count(info.markets)}, populations ${count(info.populations)}.`;
       }
     },
-    isLoaded: (/** @type {string} */ name, /** @type {string} */ facts) => `${name} is loaded. ${facts}`,
+    /** @param {import("../pkg/liquidation_cascades.js").DataInfo} info */
+    size: (info) => {
+      const count = (/** @type {number} */ number) => number.toLocaleString("en-US");
+      switch (info.kind) {
+        case "book":
+          return `${count(info.bids)} bids, ${count(info.asks)} asks`;
+        case "positions":
+          return `${count(info.rows)} positions`;
+        case "brackets":
+          return `brackets of ${count(info.contracts.length)} contracts`;
+        case "path":
+          return `a price path of ${count(info.rows)} rows`;
+        case "scenario":
+          return "a scenario";
+      }
+    },
+    isLoaded: (/** @type {string} */ name, /** @type {string} */ size) => `${name} is loaded: ${size}.`,
     cancelled: (/** @type {string} */ name) => `${name} was not loaded.`,
     unread: (/** @type {string} */ name) => `${name} could not be read.`,
     unused: (/** @type {string} */ name) => `${name} was read, but cannot be used here.`,
