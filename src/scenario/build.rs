@@ -1,7 +1,7 @@
 //! From a checked JSON value to the typed model: what fields mean together.
 
 use super::contract::{CROSS_ACCOUNT, MAX_TICKS, SCENARIO};
-use super::data::DataStore;
+use super::data::{DataStore, PositionTable};
 use super::model::{
     Account, Deficit, DutchCurve, Executor, Funding, Levels, Mark, Market, Perps, Population,
     PositionRow, Positions, Sampling, Shock, SizeLaw, Spacing, ValidScenario, Vault,
@@ -237,7 +237,7 @@ impl Builder<'_> {
             resilience: self.resilience(&node.field("resilience")),
             withdrawal: self.withdrawal(&node.field("withdrawal"), clock),
             is_cross: margin.text("mode") == "cross",
-            margin: margin_rules(&margin, &mut self.problems),
+            margin: margin_rules(&margin, self.data, &mut self.problems),
             mark: match mark.text("kind") {
                 "indexEma" => Mark::IndexEma {
                     tau_s: mark.number("tauS"),
@@ -681,6 +681,16 @@ impl Builder<'_> {
     }
 
     fn rows(&mut self, node: &Node<'_>, market: &Market, accounts: &[Account]) -> Vec<PositionRow> {
+        let rows = node.field("rows");
+        if rows.value.is_object() {
+            let table = self.data.positions(&rows.field("data").into_reference());
+            return table
+                .and_then(|table| registered_rows(&table, &rows.path, market))
+                .unwrap_or_else(|problem| {
+                    self.problems.push(problem);
+                    Vec::new()
+                });
+        }
         node.items("rows")
             .map(|row| {
                 let Some(name) = row.text_of("account") else {
@@ -743,8 +753,8 @@ impl Builder<'_> {
 
     /// An explicit position must be one that the venue could book.
     fn whole_lots(&mut self, row: &Node<'_>, quantity: f64, market: &Market) {
-        let step = market.margin.quantity_step;
-        if step > 0.0 && (market.margin.whole_lots(quantity) / quantity - 1.0).abs() > 1e-9 {
+        if !is_whole_lots(quantity, market) {
+            let step = market.margin.quantity_step;
             let path = join(&row.path, "quantity");
             let message = format!(
                 "{path} is {}; expected a multiple of the quantityStep {}",
@@ -890,10 +900,18 @@ impl Builder<'_> {
     }
 
     fn registered_path(&mut self, data: Node<'_>) -> Vec<(f64, f64)> {
-        let message = format!("{} cannot be read yet", data.path);
-        self.problems
-            .push(Problem::new(ErrorCode::NotBuilt, &data.path, message));
-        Vec::new()
+        match self.data.path(&data.into_reference()) {
+            Ok(path) => path
+                .time_s
+                .iter()
+                .copied()
+                .zip(path.open.iter().copied())
+                .collect(),
+            Err(problem) => {
+                self.problems.push(problem);
+                Vec::new()
+            }
+        }
     }
 }
 
@@ -915,6 +933,47 @@ impl<'a> Node<'a> {
             path: self.path,
         }
     }
+}
+
+/// Positions from a file.
+fn registered_rows(
+    table: &PositionTable,
+    path: &str,
+    market: &Market,
+) -> Result<Vec<PositionRow>, Problem> {
+    if let Some(row) = table.account.first_named() {
+        let message = format!(
+            "{path}: row {} of the file is in account \"{}\"; expected positions with margins of their own (those that share a wallet stand in the scenario)",
+            row + 1,
+            table.account.get(row)
+        );
+        return Err(Problem::new(ErrorCode::NotBuilt, path, message));
+    }
+    let fits = |&quantity: &f64| is_whole_lots(quantity, market);
+    if let Some(row) = table.quantity.iter().position(|quantity| !fits(quantity)) {
+        let message = format!(
+            "{path}: the quantity in row {} of the file is {}; expected a multiple of the quantityStep {}",
+            row + 1,
+            show(table.quantity[row]),
+            show(market.margin.quantity_step)
+        );
+        return Err(Problem::new(ErrorCode::Inconsistent, path, message));
+    }
+    let position = |row: usize| PositionRow {
+        id: table.id.get(row).to_owned(),
+        side: table.side[row],
+        quantity: table.quantity[row],
+        entry_price: table.entry_price[row],
+        margin: table.margin[row],
+        account: None,
+    };
+    Ok((0..table.rows()).map(position).collect())
+}
+
+/// Whether a venue could book a quantity.
+fn is_whole_lots(quantity: f64, market: &Market) -> bool {
+    let step = market.margin.quantity_step;
+    step <= 0.0 || (market.margin.whole_lots(quantity) / quantity - 1.0).abs() <= 1e-9
 }
 
 /// An explicit position, with its margin given or following from its leverage.
@@ -948,7 +1007,7 @@ fn position_row(row: &Node<'_>, contract: Contract, problems: &mut Vec<Problem>)
 }
 
 /// The margin rules of a market.
-fn margin_rules(node: &Node<'_>, problems: &mut Vec<Problem>) -> MarginRules {
+fn margin_rules(node: &Node<'_>, data: &DataStore, problems: &mut Vec<Problem>) -> MarginRules {
     let counts_fee = node.value["closeFeeInTrigger"] == Value::Bool(true);
     MarginRules {
         contract: if node.text("contract") == "inverse" {
@@ -961,7 +1020,7 @@ fn margin_rules(node: &Node<'_>, problems: &mut Vec<Problem>) -> MarginRules {
         } else {
             Basis::Mark
         },
-        maintenance: maintenance(&node.field("maintenance"), problems),
+        maintenance: maintenance(&node.field("maintenance"), data, problems),
         closing_fee_ratio: if counts_fee {
             node.number("takerFeeRatio")
         } else {
@@ -973,12 +1032,13 @@ fn margin_rules(node: &Node<'_>, problems: &mut Vec<Problem>) -> MarginRules {
 }
 
 /// A maintenance schedule: one ratio or brackets.
-fn maintenance(node: &Node<'_>, problems: &mut Vec<Problem>) -> Maintenance {
+fn maintenance(node: &Node<'_>, data: &DataStore, problems: &mut Vec<Problem>) -> Maintenance {
     let mut inconsistent = |path: &str, message: String| {
         problems.push(Problem::new(ErrorCode::Inconsistent, path, message));
     };
     let ratio = node.value["ratio"].as_f64();
-    if !node.value["tiers"].is_array() {
+    let tiers = node.field("tiers");
+    if tiers.value.is_null() {
         if ratio.is_none() {
             inconsistent(&node.path, format!("{} needs a ratio or tiers", node.path));
         }
@@ -989,6 +1049,12 @@ fn maintenance(node: &Node<'_>, problems: &mut Vec<Problem>) -> Maintenance {
             &node.path,
             format!("{} has both a ratio and tiers; give one of them", node.path),
         );
+    }
+    if tiers.value.is_object() {
+        return registered_brackets(&tiers, data).unwrap_or_else(|problem| {
+            problems.push(problem);
+            Maintenance::flat(0.0)
+        });
     }
     let mut brackets: Vec<(f64, f64)> = Vec::new();
     for item in node.items("tiers") {
@@ -1010,6 +1076,33 @@ fn maintenance(node: &Node<'_>, problems: &mut Vec<Problem>) -> Maintenance {
     Maintenance::tiered(&brackets)
 }
 
+/// The brackets of one contract from a file.
+fn registered_brackets(tiers: &Node<'_>, data: &DataStore) -> Result<Maintenance, Problem> {
+    let node = tiers.field("data");
+    let contract = node.text_of("contract");
+    let path = join(&node.path, "contract");
+    let table = data.brackets(&node.into_reference())?;
+    let Some(found) = table.contract(contract) else {
+        let known: Vec<&str> = table
+            .contracts
+            .iter()
+            .map(|contract| contract.name.as_str())
+            .collect();
+        let contract = contract.unwrap_or_default();
+        let message = format!(
+            "{path} is \"{contract}\"; expected one of {}",
+            known.join(", ")
+        );
+        return Err(Problem::new(ErrorCode::UnknownChoice, &path, message).with_value(contract));
+    };
+    let brackets: Vec<(f64, f64)> = found
+        .tiers
+        .iter()
+        .map(|tier| (tier.notional_from, tier.ratio))
+        .collect();
+    Ok(Maintenance::tiered(&brackets))
+}
+
 /// What the margin functions need: a position and the margin rules of a market.
 ///
 /// # Errors
@@ -1017,6 +1110,7 @@ fn maintenance(node: &Node<'_>, problems: &mut Vec<Problem>) -> Maintenance {
 pub fn build_position(
     position: &Value,
     market: &Value,
+    data: &DataStore,
 ) -> Result<(PositionRow, MarginRules), Vec<Problem>> {
     use super::contract::{MARGIN_FIELD, ROW};
     use super::schema::Kind;
@@ -1042,7 +1136,7 @@ pub fn build_position(
         value: &margin,
         path: "market.margin".to_owned(),
     };
-    let rules = margin_rules(&node, &mut problems);
+    let rules = margin_rules(&node, data, &mut problems);
     let row = position_row(&row, rules.contract, &mut problems);
     if problems.is_empty() {
         Ok((row, rules))
@@ -1055,7 +1149,10 @@ pub fn build_position(
 ///
 /// # Errors
 /// Every problem at once.
-pub fn build_account(account: &Value) -> Result<(f64, Vec<CrossPosition>), Vec<Problem>> {
+pub fn build_account(
+    account: &Value,
+    data: &DataStore,
+) -> Result<(f64, Vec<CrossPosition>), Vec<Problem>> {
     let mut problems = Vec::new();
     let checked = check(&CROSS_ACCOUNT, account, "account", &mut problems);
     if !problems.is_empty() {
@@ -1076,7 +1173,7 @@ pub fn build_account(account: &Value) -> Result<(f64, Vec<CrossPosition>), Vec<P
             },
             mark_price: row.number("markPrice"),
             beta: row.number("beta"),
-            maintenance: maintenance(&row.field("maintenance"), &mut problems),
+            maintenance: maintenance(&row.field("maintenance"), data, &mut problems),
         })
         .collect();
     if problems.is_empty() {

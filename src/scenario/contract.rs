@@ -2,7 +2,7 @@
 //!
 //! Ratios are fractions, prices quote per base, quantities base, notionals quote, times seconds.
 
-use super::schema::{Choice, Field, Kind, List, Range, Tagged, Variant};
+use super::schema::{Choice, DataKind, Field, Kind, List, Range, Tagged, Variant};
 
 /// Most positions of one population.
 pub const MAX_POSITIONS: u32 = 1_000_000;
@@ -625,7 +625,7 @@ const MAINTENANCE: &[Field] = &[
     ),
 ];
 
-static TIER_LIST: Kind = Kind::List(&TIERS);
+static TIER_LIST: Kind = Kind::ListOrData(&TIERS, DataKind::ByContract);
 
 static TIERS: List = List {
     item: Kind::Object(&[
@@ -1086,7 +1086,12 @@ static POPULATION: Tagged = Tagged {
             "Explicit positions.",
             &[
                 MARKET_REFERENCE,
-                field("rows", Kind::List(&ROWS), None, "The positions."),
+                field(
+                    "rows",
+                    Kind::ListOrData(&ROWS, DataKind::Whole),
+                    None,
+                    "The positions.",
+                ),
             ],
         ),
         later("lending", "Collateralised loans."),

@@ -223,7 +223,7 @@ fn apply(scenario: &mut Value, control: &Control, value: f64) {
 }
 
 /// Not `json!`: it links the printing of errors that cannot happen here.
-pub(super) fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
+pub(crate) fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
     let mut object = Map::new();
     // Not `collect`: that sorts, and links a sort.
     for (name, value) in fields {
@@ -232,7 +232,8 @@ pub(super) fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
     Value::Object(object)
 }
 
-fn multiply(object: &mut Value, field: &str, factor: f64) {
+#[inline(never)]
+pub(super) fn multiply(object: &mut Value, field: &str, factor: f64) {
     object[field] = Value::from(object[field].as_f64().unwrap_or(1.0) * factor);
 }
 
@@ -563,66 +564,4 @@ fn seed(valid: &ValidScenario) -> Control {
         group: "traders",
         options: Vec::new(),
     }
-}
-
-/// The scenario with the impact law of its first market replaced by a registered order book; prices that are part of
-/// the scenario move with the new starting price.
-///
-/// # Errors
-/// When nothing is registered under the name, or the result has a problem.
-pub fn use_order_book(
-    scenario: &Value,
-    name: &str,
-    data: &DataStore,
-) -> Result<Value, Vec<Problem>> {
-    let Some(info) = data.info(name) else {
-        let message = format!("no file \"{name}\" was loaded");
-        return Err(vec![
-            Problem::new(ErrorCode::MissingData, "name", message).with_value(name),
-        ]);
-    };
-    let mut problems = Vec::new();
-    let mut changed = check(&SCENARIO, scenario, "", &mut problems);
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    let old_price = changed["markets"][0]["price"].as_f64().unwrap_or(1.0);
-    let price = 0.5 * (info.best_bid + info.best_ask);
-    let reference = object([(
-        "data",
-        object([
-            ("name", info.name.as_str().into()),
-            ("sha256", info.sha256.as_str().into()),
-        ]),
-    )]);
-    // A displayed book is a fraction of what trades while forced orders come in: keep the depth that was set.
-    let depth =
-        build(scenario, data).map(|valid| valid.markets[0].impact.depth(Exogenous::NONE, 0.0));
-    changed["markets"][0]["price"] = Value::from(price);
-    changed["markets"][0]["impact"] = object([
-        ("law", "book".into()),
-        ("bids", reference.clone()),
-        ("asks", reference),
-        ("beyond", "lastDensity".into()),
-        ("refill", 1.into()),
-    ]);
-    for population in changed["populations"].as_array_mut().into_iter().flatten() {
-        for field in ["from", "to"] {
-            if population["kind"] == "levels" {
-                multiply(population, field, price / old_price);
-            }
-        }
-        if population["kind"] == "levels" {
-            multiply(population, "quantity", old_price / price);
-        }
-    }
-    let valid = build(&changed, data)?;
-    let displayed = valid.markets[0].impact.depth(Exogenous::NONE, 0.0);
-    if let Ok(depth) = depth
-        && displayed > 0.0
-    {
-        changed["markets"][0]["impact"]["refill"] =
-            Value::from((depth / displayed).clamp(1.0, 1e5));
-    }
-    Ok(changed)
 }

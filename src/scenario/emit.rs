@@ -2,7 +2,7 @@
 //! a native test, so that none of them can say anything else.
 
 use super::contract::SCENARIO;
-use super::schema::{Field, Kind, List, Range, Tagged, Variant, join};
+use super::schema::{DataKind, Field, Kind, List, Range, Tagged, Variant, join};
 use crate::error::show;
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
@@ -44,11 +44,24 @@ fn type_of(kind: &Kind, depth: usize) -> String {
         }
         Kind::List(list) => list_type(list, depth),
         Kind::Nullable(kind) => format!("{} | null", type_of(kind, depth)),
-        Kind::BookLevels => format!("[price: number, quantity: number][] | {DATA_TYPE}"),
+        Kind::BookLevels => format!(
+            "[price: number, quantity: number][] | {}",
+            data_type(DataKind::Whole)
+        ),
+        Kind::ListOrData(list, data) => {
+            format!("{} | {}", list_type(list, depth), data_type(*data))
+        }
     }
 }
 
-const DATA_TYPE: &str = "{ data: { name: string; sha256?: string } }";
+fn data_type(data: DataKind) -> &'static str {
+    match data {
+        DataKind::Whole => "{ data: { name: string; sha256?: string } }",
+        DataKind::ByContract => {
+            "{ data: { name: string; sha256?: string; contract?: string | null } }"
+        }
+    }
+}
 
 fn list_type(list: &List, depth: usize) -> String {
     let item = type_of(&list.item, depth);
@@ -129,18 +142,25 @@ fn schema_of(kind: &Kind) -> Value {
         Kind::BookLevels => {
             let positive = json!({ "type": "number", "exclusiveMinimum": 0 });
             let level = json!({ "type": "array", "prefixItems": [positive, positive], "minItems": 2, "maxItems": 2 });
-            json!({ "anyOf": [{ "type": "array", "items": level }, data_schema()] })
+            json!({ "anyOf": [{ "type": "array", "items": level }, data_schema(DataKind::Whole)] })
+        }
+        Kind::ListOrData(list, data) => {
+            json!({ "anyOf": [list_schema(list), data_schema(*data)] })
         }
     }
 }
 
-fn data_schema() -> Value {
+fn data_schema(data: DataKind) -> Value {
     let text = json!({ "type": "string" });
+    let mut properties = json!({ "name": text, "sha256": text });
+    if data == DataKind::ByContract {
+        properties["contract"] = json!({ "type": ["string", "null"] });
+    }
     json!({
         "type": "object",
         "properties": { "data": {
             "type": "object",
-            "properties": { "name": text, "sha256": text },
+            "properties": properties,
             "required": ["name"],
             "additionalProperties": false
         } },
@@ -220,7 +240,9 @@ fn reference(kind: &Kind, path: &str, rows: &mut String) {
                     .for_each(|field| reference_field(field, path, rows));
             }
         }
-        Kind::List(list) => reference(&list.item, &format!("{path}[]"), rows),
+        Kind::List(list) | Kind::ListOrData(list, _) => {
+            reference(&list.item, &format!("{path}[]"), rows)
+        }
         Kind::Nullable(kind) => reference(kind, path, rows),
         _ => {}
     }
@@ -267,6 +289,9 @@ fn allowed(kind: &Kind) -> String {
         Kind::List(list) => format!("list of {} to {}", list.min, list.max),
         Kind::Nullable(kind) => format!("null or {}", allowed(kind)),
         Kind::BookLevels => "list of [price, quantity], or registered data".to_owned(),
+        Kind::ListOrData(list, _) => {
+            format!("list of {} to {}, or registered data", list.min, list.max)
+        }
     }
 }
 

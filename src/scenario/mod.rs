@@ -1,5 +1,6 @@
 //! What to simulate: the declared schema, its validation, and the typed model the engine runs on.
 
+pub mod apply;
 pub mod build;
 pub mod contract;
 pub mod controls;

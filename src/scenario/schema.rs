@@ -46,8 +46,30 @@ pub enum Kind {
     Nullable(&'static Kind),
     /// A list of `[price, quantity]`, or registered data.
     BookLevels,
+    /// A list, or registered data that holds such a list.
+    ListOrData(&'static List, DataKind),
     /// Text naming a market of the scenario.
     MarketId,
+}
+
+/// What registered data stands in for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DataKind {
+    /// A file that is the list.
+    Whole,
+    /// A file with a list for each of several contracts, one of which can be named.
+    ByContract,
+}
+
+impl DataKind {
+    /// The object that stands in for the list.
+    #[must_use]
+    pub fn object(self) -> &'static Kind {
+        match self {
+            Self::Whole => &DATA_OBJECT,
+            Self::ByContract => &CONTRACT_OBJECT,
+        }
+    }
 }
 
 /// Bounds of a number.
@@ -137,35 +159,54 @@ pub fn check(kind: &Kind, value: &Value, path: &str, problems: &mut Vec<Problem>
         Kind::Nullable(kind) => check(kind, value, path, problems),
         Kind::BookLevels if is_data(value) => check(&DATA_OBJECT, value, path, problems),
         Kind::BookLevels => check_levels(value, path, problems),
+        Kind::ListOrData(_, data) if is_data(value) => check(data.object(), value, path, problems),
+        Kind::ListOrData(list, _) => check_list(list, value, path, problems),
     }
 }
 
 /// `{ "data": { "name", "sha256" } }`: bytes that were registered before.
-static DATA_OBJECT: Kind = Kind::Object(&[Field {
-    name: "data",
-    kind: Kind::Object(&[
-        Field {
-            name: "name",
-            kind: Kind::Text(200),
-            default: None,
-            unit: "",
-            doc: "Name under which the bytes were registered.",
-            reserved: false,
-        },
-        Field {
-            name: "sha256",
-            kind: Kind::Text(64),
-            default: Some("\"\""),
-            unit: "",
-            doc: "SHA-256 of the bytes in hexadecimal; empty: any bytes of that name.",
-            reserved: false,
-        },
-    ]),
+static DATA_OBJECT: Kind = Kind::Object(&[data_field(&[DATA_NAME, DATA_HASH])]);
+
+/// `{ "data": { "name", "sha256", "contract" } }`: one contract of a file that holds several.
+static CONTRACT_OBJECT: Kind = Kind::Object(&[data_field(&[DATA_NAME, DATA_HASH, DATA_CONTRACT])]);
+
+const fn data_field(fields: &'static [Field]) -> Field {
+    Field {
+        name: "data",
+        kind: Kind::Object(fields),
+        default: None,
+        unit: "",
+        doc: "Registered data.",
+        reserved: false,
+    }
+}
+
+const DATA_NAME: Field = Field {
+    name: "name",
+    kind: Kind::Text(200),
     default: None,
     unit: "",
-    doc: "Registered data.",
+    doc: "Name under which the bytes were registered.",
     reserved: false,
-}]);
+};
+
+const DATA_HASH: Field = Field {
+    name: "sha256",
+    kind: Kind::Text(64),
+    default: Some("\"\""),
+    unit: "",
+    doc: "SHA-256 of the bytes in hexadecimal; empty: any bytes of that name.",
+    reserved: false,
+};
+
+const DATA_CONTRACT: Field = Field {
+    name: "contract",
+    kind: Kind::Nullable(&Kind::Text(200)),
+    default: Some("null"),
+    unit: "",
+    doc: "Contract in the file; null: the first by name.",
+    reserved: false,
+};
 
 fn is_data(value: &Value) -> bool {
     value.is_object()

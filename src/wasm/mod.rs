@@ -2,17 +2,19 @@
 
 mod analysis;
 mod convert;
+mod data;
 mod stage;
 
 use crate::analysis::ladder::Ladders;
 use crate::engine::{Prepared, RunOptions, run as run_engine};
 use crate::error::{ErrorCode, Problem, show};
+use crate::scenario::apply::use_data as use_file;
 use crate::scenario::build::{build, build_account, build_position};
 use crate::scenario::controls;
-use crate::scenario::data::DataStore;
+use crate::scenario::data::{DataInfo, DataStore};
 use crate::scenario::model::{PositionRow, ValidScenario};
 use crate::scenario::presets;
-use crate::settlement::margin::{self, Isolated, MarginRules};
+use crate::settlement::margin::{self, CrossPosition, Isolated, MarginRules};
 use crate::trace::{MarketTrace, Trace};
 use convert::{from_js, js_error, js_problems, to_js};
 use js_sys::Uint8Array;
@@ -135,18 +137,34 @@ pub fn set_controls(
     }))
 }
 
-/// The scenario on a registered order book.
+/// The scenario with a registered file in its place: a book under the first market (whose depth stays), positions
+/// instead of the crowd, brackets (of `contract`, or of the first one) for the margin, a path for the shock; a whole
+/// scenario instead of everything.
+#[wasm_bindgen(js_name = useData, unchecked_return_type = "Scenario")]
+pub fn use_data(
+    #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "string")] name: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "string")] contract: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let name = &text(name, "name")?;
+    let contract = match contract.is_undefined() || contract.is_null() {
+        true => None,
+        false => Some(text(contract, "contract")?),
+    };
+    let scenario = from_js(scenario)?;
+    let changed = DATA
+        .with_borrow(|data| use_file(&scenario, name, contract.as_deref(), data))
+        .map_err(js_problems)?;
+    Ok(to_js(&changed))
+}
+
+/// The same as `useData`, by its older name.
 #[wasm_bindgen(js_name = useOrderBook, unchecked_return_type = "Scenario")]
 pub fn use_order_book(
     #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "string")] name: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let name = &text(name, "name")?;
-    let scenario = from_js(scenario)?;
-    let changed = DATA
-        .with_borrow(|data| controls::use_order_book(&scenario, name, data))
-        .map_err(js_problems)?;
-    Ok(to_js(&changed))
+    use_data(scenario, name, &JsValue::UNDEFINED)
 }
 
 /// Names of the presets, in the order of the page.
@@ -172,26 +190,45 @@ pub fn preset(
         })
 }
 
-/// Keeps the bytes of an order book (JSON in ccxt's shape) under a name for scenarios to refer to.
+/// Reads a file, finds out what it holds and keeps it under a name for scenarios to refer to: an order book, brackets
+/// or a scenario as JSON, positions or a price path as CSV.
 #[wasm_bindgen(js_name = registerData, unchecked_return_type = "DataInfo")]
 pub fn register_data(
     #[wasm_bindgen(unchecked_param_type = "string")] name: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "Uint8Array")] bytes: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let name = &text(name, "name")?;
-    let bytes = bytes
+    let (name, bytes) = (text(name, "name")?, byte_array(bytes)?);
+    info(DATA.with_borrow_mut(|data| data.register(&name, &bytes)))
+}
+
+/// Keeps what a `DataReader`, usually of another thread, has read and packed. Whatever else the bytes are is an error.
+#[wasm_bindgen(js_name = registerPacked, unchecked_return_type = "DataInfo")]
+pub fn register_packed(
+    #[wasm_bindgen(unchecked_param_type = "string")] name: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Uint8Array")] bytes: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let (name, bytes) = (text(name, "name")?, byte_array(bytes)?);
+    info(DATA.with_borrow_mut(|data| data.register_packed(&name, &bytes)))
+}
+
+fn byte_array(bytes: &JsValue) -> Result<Vec<u8>, JsValue> {
+    bytes
         .dyn_ref::<Uint8Array>()
-        .ok_or_else(|| wrong_type("bytes", "a Uint8Array"))?
-        .to_vec();
-    let info = DATA
-        .with_borrow_mut(|data| data.register(name, &bytes))
-        .map_err(|problem| js_error(&problem))?;
-    Ok(to_js(&info))
+        .map(Uint8Array::to_vec)
+        .ok_or_else(|| wrong_type("bytes", "a Uint8Array"))
+}
+
+fn info(result: Result<DataInfo, Problem>) -> Result<JsValue, JsValue> {
+    result
+        .map(|info| to_js(&info.to_json()))
+        .map_err(|problem| js_error(&problem))
 }
 
 fn position(position: &JsValue, market: &JsValue) -> Result<(Isolated, MarginRules), JsValue> {
     let (position, market) = (from_js(position)?, from_js(market)?);
-    let (row, rules) = build_position(&position, &market).map_err(js_problems)?;
+    let (row, rules) = DATA
+        .with_borrow(|data| build_position(&position, &market, data))
+        .map_err(js_problems)?;
     let PositionRow {
         side,
         quantity,
@@ -263,13 +300,19 @@ pub fn equity(
     Ok(position.equity(price(mark_price)?, rules.contract))
 }
 
+fn cross_account(account: &JsValue) -> Result<(f64, Vec<CrossPosition>), JsValue> {
+    let account = from_js(account)?;
+    DATA.with_borrow(|data| build_account(&account, data))
+        .map_err(js_problems)
+}
+
 /// Smallest common fall (fraction, negative for a rise) at which a cross-margin account is liquidated; `undefined` when
 /// no common move does it.
 #[wasm_bindgen(js_name = criticalCommonFall)]
 pub fn critical_common_fall(
     #[wasm_bindgen(unchecked_param_type = "CrossAccount")] account: &JsValue,
 ) -> Result<Option<f64>, JsValue> {
-    let (wallet, positions) = build_account(&from_js(account)?).map_err(js_problems)?;
+    let (wallet, positions) = cross_account(account)?;
     Ok(margin::critical_common_fall(wallet, &positions))
 }
 
@@ -280,7 +323,7 @@ pub fn cross_liquidation_price(
     #[wasm_bindgen(unchecked_param_type = "CrossAccount")] account: &JsValue,
     index: usize,
 ) -> Result<Option<f64>, JsValue> {
-    let (wallet, positions) = build_account(&from_js(account)?).map_err(js_problems)?;
+    let (wallet, positions) = cross_account(account)?;
     Ok(margin::cross_liquidation_price(wallet, &positions, index))
 }
 

@@ -106,16 +106,49 @@ export interface AccountOutcome {
   liquidatedAtRow: number | null;
 }
 
-/** Registered data. */
-export interface DataInfo {
-  name: string;
-  sha256: string;
-  kind: "book";
-  bids: number;
-  asks: number;
-  bestBid: number;
-  bestAsk: number;
-}
+/** Registered data: what a file holds, told apart by `kind`. */
+export type DataInfo = { name: string; sha256: string } & (
+  | {
+      kind: "book";
+      /** Levels. */
+      bids: number;
+      asks: number;
+      bestBid: number;
+      bestAsk: number;
+    }
+  | {
+      kind: "positions";
+      rows: number;
+      /** How many of them are long. */
+      longs: number;
+      /** quote per base */
+      medianEntry: number;
+    }
+  | {
+      kind: "brackets";
+      /** By name; a file of one contract has one without a name. */
+      contracts: { name: string; tiers: number; maxLeverage: number | null }[];
+    }
+  | {
+      kind: "path";
+      rows: number;
+      /** Seconds since 1970-01-01 UTC. */
+      startS: number;
+      durationS: number;
+      /** Opening and closing price of all, lowest and highest. */
+      first: number;
+      last: number;
+      low: number;
+      high: number;
+      hasVolume: boolean;
+    }
+  | {
+      kind: "scenario";
+      title: string;
+      markets: number;
+      populations: number;
+    }
+);
 
 /** An isolated position for the margin functions. */
 export interface Position {

@@ -112,7 +112,7 @@ export interface Scenario {
           notionalFrom: number;
           /** Maintenance margin ratio of the bracket. [fraction] */
           ratio: number;
-        })[] | null;
+        })[] | { data: { name: string; sha256?: string; contract?: string | null } } | null;
       };
       /** Taker fee of forced fills. [fraction] */
       takerFeeRatio?: number;
@@ -327,7 +327,7 @@ export interface Scenario {
       leverage?: number | null;
       /** Account whose wallet it shares, in a market with cross margin; then it has no margin of its own. */
       account?: string | null;
-    })[];
+    })[] | { data: { name: string; sha256?: string } };
   })[];
   /** What ties markets together. */
   couplings?: never[];

@@ -253,7 +253,7 @@ test("a strange address is read with patience", async () => {
   assert.deepEqual(troubles, []);
   await close();
   const other = await open(browser, "?preset=nonsense&book=nowhere.json");
-  await until(() => other.page.getByRole("status").innerText(), (text) => /nonsense/.test(text) && /needs the order book "nowhere\.json"/.test(text), "the status line");
+  await until(() => other.page.getByRole("status").innerText(), (text) => /nonsense/.test(text) && /needs the file "nowhere\.json"/.test(text), "the status line");
   await other.close();
 });
 
@@ -278,13 +278,13 @@ test("a malformed order book is explained at its place and leaves the scenario a
   await openMarket(page);
   const said = await sentence(page);
   await page.getByLabel("Choose a file").setInputFiles(jsonFile("broken.json", BAD_BOOK));
-  const message = await until(() => page.locator("#book-error").innerText(), (text) => text !== "", "the message");
+  const message = await until(() => page.locator("#data-error").innerText(), (text) => text !== "", "the message");
   assert.match(message, /broken\.json/);
   assert.match(message, /bids\[1\]/);
   assert.equal(await sentence(page), said);
   assert.equal(await sliders(page, "Leverage").getAttribute("aria-valuetext"), "12x");
   await page.getByLabel("Choose a file").setInputFiles(jsonFile("nothing.json", "{"));
-  await until(() => page.locator("#book-error").innerText(), (text) => /nothing\.json/.test(text), "the second message");
+  await until(() => page.locator("#data-error").innerText(), (text) => /nothing\.json/.test(text), "the second message");
   await close();
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { readAddress, shortest, writeAddress } from "../../www/js/scenario-url.js";
 
-const bare = { settings: { preset: "the-match", values: {}, book: null }, theme: "auto", view: "chart", speed: 1, section: "all", language: "en" };
+const bare = { settings: { preset: "the-match", values: {}, files: {} }, theme: "auto", view: "chart", speed: 1, section: "all", language: "en" };
 
 test("nothing changed, nothing written", () => {
   assert.equal(writeAddress(bare), "");
@@ -11,17 +11,17 @@ test("nothing changed, nothing written", () => {
 
 test("the address in the documentation reads as it is meant", () => {
   const { address, notes } = readAddress("?preset=the-match&leverage=20&depth=15e6&shock=-0.06&seed=7");
-  assert.deepEqual(address.settings, { preset: "the-match", values: { leverage: 20, depth: 15e6, shock: -0.06, seed: 7 }, book: null });
+  assert.deepEqual(address.settings, { preset: "the-match", values: { leverage: 20, depth: 15e6, shock: -0.06, seed: 7 }, files: {} });
   assert.deepEqual(notes, []);
 });
 
 test("writing and reading gives the same back", () => {
   const cases = [
-    { ...bare, settings: { preset: "thin-book", values: {}, book: null } },
-    { ...bare, settings: { preset: "the-match", values: { depth: 15e6, leverage: 12.5, shock: -0.0613 }, book: null } },
-    { ...bare, settings: { preset: "same-door", values: { positions: 1e6, openInterest: 1.5e9 }, book: "my book & co.json" } },
-    { settings: { preset: "the-match", values: { shock: 0 }, book: null }, theme: "dark", view: "table", speed: 0.25, section: "watch", language: "de" },
-    { ...bare, settings: { preset: "the-match", values: { executor: "slices-over-time", depth: 15e6 }, book: null }, section: "play" },
+    { ...bare, settings: { preset: "thin-book", values: {}, files: {} } },
+    { ...bare, settings: { preset: "the-match", values: { depth: 15e6, leverage: 12.5, shock: -0.0613 }, files: {} } },
+    { ...bare, settings: { preset: "same-door", values: { positions: 1e6, openInterest: 1.5e9 }, files: { book: "my book & co.json", brackets: "b.json", contract: "BTC/USDT:USDT" } } },
+    { settings: { preset: "the-match", values: { shock: 0 }, files: {} }, theme: "dark", view: "table", speed: 0.25, section: "watch", language: "de" },
+    { ...bare, settings: { preset: "the-match", values: { executor: "slices-over-time", depth: 15e6 }, files: {} }, section: "play" },
   ];
   for (const address of cases) {
     const { embedControls, ...read } = readAddress(writeAddress(address)).address;
@@ -32,7 +32,7 @@ test("writing and reading gives the same back", () => {
 
 test("any change names the preset, so that a later default does not change an old link", () => {
   assert.equal(
-    writeAddress({ ...bare, settings: { preset: "the-match", values: { leverage: 20 }, book: null } }),
+    writeAddress({ ...bare, settings: { preset: "the-match", values: { leverage: 20 }, files: {} } }),
     "?preset=the-match&leverage=20",
   );
 });

@@ -111,7 +111,7 @@ test("what an address asked for in vain is explained", () => {
     noteText({ kind: "clamped", name: "leverage", given: "900", used: 125 }, control, strings),
     "Leverage 900x is out of range; 125x is used.",
   );
-  for (const kind of ["unreadable", "ignored", "unknownPreset", "bookMissing", "capped"]) {
+  for (const kind of ["unreadable", "ignored", "unknownPreset", "fileMissing", "capped"]) {
     assert.ok(noteText({ kind, name: "foo", given: "x", used: 3 }, control, strings).length > 10, kind);
   }
 });

@@ -9,6 +9,11 @@ import { strings } from "../../www/js/strings.js";
 const PRESET_VALUES = { leverage: 10, depth: 40e6, seed: 42 };
 const SUMMARY = { liquidatedCount: 3, liquidatedNotional: 5e6, finalPrice: 90, stopReason: "settled" };
 
+const BOOK_INFO = (name) => ({ name, kind: "book", bids: 1, asks: 2, bestBid: 99, bestAsk: 101 });
+
+/** A file that was read, without a worker. */
+const readFile = async (name) => ({ info: BOOK_INFO(name), packed: new Uint8Array([1]) });
+
 /** A stage that answers when it is told to. */
 function fakeStage() {
   const calls = [];
@@ -18,7 +23,7 @@ function fakeStage() {
       calls.push([name, argument]);
       if (name === "presets") return Promise.resolve([]);
       if (name === "configure") return answers.configure ? answers.configure(argument) : Promise.resolve(loadedFor(argument));
-      if (name === "registerBook") return Promise.resolve({ name: argument.name, bids: 1, asks: 2 });
+      if (name === "registerPacked" || name === "registerFile") return Promise.resolve(BOOK_INFO(argument.name));
       return Promise.resolve(undefined);
     },
   };
@@ -35,12 +40,12 @@ function loadedFor(settings, notes = []) {
   };
 }
 
-async function started(stage, client = { mode: async () => "worker", restart: async () => true }) {
-  const store = createStore(initialState({ preset: "the-match", values: {}, book: null }));
+async function started(stage, client = { mode: async () => "worker", restart: async () => true }, reader = readFile) {
+  const store = createStore(initialState({ preset: "the-match", values: {}, files: {} }));
   let listener;
   let connects = 0;
   const session = new Session({
-    store, client, strings,
+    store, client, strings, readFile: reader,
     connect: async (given) => {
       listener = given;
       connects += 1;
@@ -98,17 +103,59 @@ test("an error keeps the picture, the settings and names its control", async () 
   assert.equal(store.state.error, null);
 });
 
-test("a malformed book changes nothing but the message", async () => {
+test("a malformed file changes nothing but the message", async () => {
   const stage = fakeStage();
-  const { session, store } = await started(stage);
+  const refuse = async () => {
+    throw new CodedError({ code: "malformed", field: "bids[3]", message: "no number" });
+  };
+  const { session, store } = await started(stage, undefined, refuse);
   const before = store.state;
-  const call = stage.connection.call;
-  stage.connection.call = (name, argument) =>
-    name === "registerBook" ? Promise.reject(new CodedError({ code: "malformed", field: "bids[3]", message: "no number" })) : call(name, argument);
-  await session.loadBook("bad.json", new Uint8Array());
+  await session.loadFile("bad.json", new Blob([]));
   assert.equal(store.state.settings, before.settings);
   assert.equal(store.state.loaded, before.loaded);
-  assert.match(store.state.bookError, /bad\.json.*no number.*bids\[3\]/);
+  assert.equal(store.state.loading, null);
+  assert.match(store.state.dataError, /bad\.json.*no number.*bids\[3\]/);
+});
+
+test("a file that the engine refuses is taken back", async () => {
+  const stage = fakeStage();
+  const { session, store } = await started(stage);
+  const before = store.state.settings;
+  stage.answers.configure = () => Promise.reject(new CodedError({ code: "inconsistent", field: "markets[0].price", message: "too far" }));
+  await session.loadFile("mine.json", new Blob([]));
+  assert.deepEqual(store.state.settings, before);
+  assert.equal(store.state.error, null);
+  assert.match(store.state.dataError, /mine\.json.*too far/);
+});
+
+test("where no worker can be had the engine reads the file itself", async () => {
+  const stage = fakeStage();
+  const { session, store } = await started(stage, undefined, async () => null);
+  await session.loadFile("mine.json", new Blob([]));
+  assert.ok(stage.calls.some(([name]) => name === "registerFile"));
+  assert.deepEqual(store.state.settings.files, { book: "mine.json" });
+  session.dropFile("book");
+  await settled();
+  assert.deepEqual(store.state.settings.files, {});
+});
+
+test("a cancelled file changes nothing, and the newest of two wins", async () => {
+  const { Cancelled } = await import("../../www/js/load-client.js");
+  const stage = fakeStage();
+  const waiting = (name, _, { signal }) =>
+    name === "slow.csv" ? new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Cancelled()))) : readFile(name);
+  const { session, store } = await started(stage, undefined, waiting);
+  const slow = session.loadFile("slow.csv", new Blob([]));
+  assert.deepEqual(store.state.loading, { name: "slow.csv", share: 0 });
+  session.cancelLoading();
+  await slow;
+  assert.equal(store.state.loading, null);
+  assert.deepEqual(store.state.settings.files, {});
+  const first = session.loadFile("slow.csv", new Blob([]));
+  await session.loadFile("mine.json", new Blob([]));
+  await first;
+  assert.deepEqual(store.state.settings.files, { book: "mine.json" });
+  assert.equal(store.state.dataError, null);
 });
 
 test("reset keeps the seed, a new seed keeps the rest", async () => {
@@ -133,14 +180,14 @@ test("seeds do not repeat soon and stay legal", () => {
 test("a trap brings a new engine, the books and the last good picture", async () => {
   const stage = fakeStage();
   const { session, store, connects } = await started(stage);
-  await session.loadBook("mine.json", new Uint8Array([1]));
+  await session.loadFile("mine.json", new Blob([]));
   stage.answers.configure = (settings) =>
     settings.values.leverage === 66 ? Promise.reject(new TrapError("unreachable")) : Promise.resolve(loadedFor(settings));
   session.setValue("leverage", 66);
   await settled();
   assert.equal(connects(), 2);
-  assert.equal(stage.calls.filter(([name]) => name === "registerBook").length, 2);
-  assert.deepEqual(store.state.settings, { preset: "the-match", values: {}, book: "mine.json" });
+  assert.equal(stage.calls.filter(([name]) => name === "registerPacked").length, 2);
+  assert.deepEqual(store.state.settings, { preset: "the-match", values: {}, files: { book: "mine.json" } });
   assert.equal(store.state.status, strings.status.restarted);
   session.setValue("leverage", 20);
   await settled();

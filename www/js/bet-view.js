@@ -15,8 +15,8 @@ import { find } from "./transport-view.js";
 const ASK_AFTER_MS = 2000;
 
 /** Settings as a text, whatever order they were set in. @param {import("./scenario-url.js").Settings} settings */
-function writtenOf({ preset, values, book }) {
-  return JSON.stringify([preset, book, Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))]);
+function writtenOf({ preset, values, files }) {
+  return JSON.stringify([preset, files, Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))]);
 }
 
 /**

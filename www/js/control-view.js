@@ -316,6 +316,9 @@ export function createControls({ root, template, choiceTemplate = null, otherTem
   });
 }
 
+/** @type {readonly import("../pkg/liquidation_cascades.js").DataInfo["kind"][]} */
+const DATA_KINDS = ["scenario", "book", "positions", "brackets", "path"];
+
 /**
  * What a choice brings along stands below it.
  * @param {HTMLElement} row
@@ -339,7 +342,7 @@ function rulesetNote({ settings, loaded, rulesets }, strings) {
 }
 
 /**
- * What was moved in a closed drawer, and a loaded book: each can be taken back by its chip.
+ * What was moved in a closed drawer, and loaded files: each can be taken back by its chip.
  * @param {HTMLElement} chips
  * @param {State} state
  * @param {Session} session
@@ -348,9 +351,11 @@ function rulesetNote({ settings, loaded, rulesets }, strings) {
 function showChips(chips, { loaded, settings }, session, strings) {
   /** @type {{ key: string, text: string, name: string, drop: () => void }[]} */
   const wanted = [];
-  if (settings.book !== null) {
-    const text = strings.loadedBook(settings.book);
-    wanted.push({ key: "book", text, name: strings.removeChip(text), drop: () => session.dropBook() });
+  for (const kind of DATA_KINDS) {
+    const file = settings.files[kind];
+    if (file === undefined) continue;
+    const text = strings.data.loaded[kind](file);
+    wanted.push({ key: `file-${kind}`, text, name: strings.removeChip(text), drop: () => session.dropFile(kind) });
   }
   for (const control of loaded?.controls ?? []) {
     const value = settings.values[control.name];

@@ -1,5 +1,6 @@
 // The wiring that the full page and the embed share: address, store, client, figure, transport, words.
 
+import { readFile } from "./load-client.js";
 import { createStore } from "./store.js";
 import { Session, initialState } from "./session.js";
 import { StageClient } from "./stage-client.js";
@@ -36,6 +37,7 @@ export function createFigureSession({ settings, theme, view, speed, section }, s
     store,
     client,
     strings,
+    readFile,
     connect: (listener) =>
       client.connect(
         () => ({

@@ -5,7 +5,7 @@ import { createControls } from "./control-view.js";
 import { createPresets } from "./presets-view.js";
 import { createTable } from "./table-view.js";
 import { createTabs } from "./tabs-view.js";
-import { createBookLoader } from "./book-view.js";
+import { createDataLoader } from "./data-view.js";
 import { find } from "./transport-view.js";
 import { showFigures } from "./outcome-view.js";
 import { figures } from "./sentence.js";
@@ -47,7 +47,7 @@ createControls({
 });
 createPresets({ root: find(document, "#presets", HTMLElement), session, store, strings });
 createTable({ root: find(document, "#panel-table", HTMLElement), session, store, strings });
-createBookLoader({ root: find(document, "#book", HTMLElement), page: document.body, session, store, strings });
+createDataLoader({ root: find(document, "#data", HTMLElement), page: document.body, session, store, strings });
 const tabs = createTabs(find(document, "[role=tablist]", HTMLElement), (view) => {
   store.update({ view: view === "table" ? "table" : "chart" });
 });

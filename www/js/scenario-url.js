@@ -5,10 +5,15 @@ import { parseNumber } from "./format.js";
 import { SPEEDS } from "./playback.js";
 
 /**
- * What the page is about: a preset, the controls that were moved away from it, and a loaded order book. A control that
- * is a choice has the name of its option as value: a number would mean another option after the next release.
+ * Names of loaded files by what they hold, and the contract of the brackets that is used (else the first).
+ * @typedef {Readonly<Partial<Record<import("../pkg/liquidation_cascades.js").DataInfo["kind"] | "contract", string>>>} Files
+ */
+
+/**
+ * What the page is about: a preset, the controls that were moved away from it, and files of the reader's own. A control
+ * that is a choice has the name of its option as value: a number would mean another option after the next release.
  * @typedef {Readonly<Record<string, number | string>>} Values
- * @typedef {{ preset: string, values: Values, book: string | null }} Settings
+ * @typedef {{ preset: string, values: Values, files: Files }} Settings
  */
 
 /** @typedef {"auto" | "light" | "dark"} ThemeChoice */
@@ -26,10 +31,24 @@ import { SPEEDS } from "./playback.js";
 
 /**
  * Something in the address that was not taken as it stood.
- * @typedef {{ kind: "unreadable" | "ignored" | "clamped" | "unknownPreset" | "bookMissing" | "capped", name: string, given?: string, used?: number }} Note
+ * @typedef {{ kind: "unreadable" | "ignored" | "clamped" | "unknownPreset" | "fileMissing" | "capped", name: string, given?: string, used?: number }} Note
  */
 
 export const DEFAULT_PRESET = "the-match";
+
+/**
+ * Keys of the address for files, in the order in which files are put into a scenario. `positions` and `path` alone
+ * would be names of controls.
+ * @type {readonly (readonly [key: string, file: keyof Files])[]}
+ */
+export const FILE_KEYS = [
+  ["scenarioFile", "scenario"],
+  ["book", "book"],
+  ["positionsFile", "positions"],
+  ["bracketsFile", "brackets"],
+  ["contract", "contract"],
+  ["pathFile", "path"],
+];
 
 /** More keys than this are not ours. */
 const MOST_KEYS = 64;
@@ -50,8 +69,8 @@ export function readAddress(search) {
   /** @type {Map<string, number | string>} */
   const values = new Map();
   let preset = DEFAULT_PRESET;
-  /** @type {string | null} */
-  let book = null;
+  /** @type {Partial<Record<keyof Files, string>>} */
+  const files = {};
   /** @type {ThemeChoice} */
   let theme = "auto";
   /** @type {View} */
@@ -77,9 +96,6 @@ export function readAddress(search) {
       case "preset":
         if (PRESET_NAME.test(text)) preset = text;
         else notes.push({ kind: "unknownPreset", name: text.slice(0, 40) });
-        break;
-      case "book":
-        if (text) book = text;
         break;
       case "theme":
         if (text === "light" || text === "dark" || text === "auto") theme = text;
@@ -108,6 +124,11 @@ export function readAddress(search) {
         break;
       }
       default: {
+        const file = FILE_KEYS.find(([key]) => key === name)?.[1];
+        if (file) {
+          if (text) files[file] = text;
+          break;
+        }
         const value = parseNumber(text);
         if (!CONTROL_NAME.test(name)) notes.push({ kind: "ignored", name: name.slice(0, 40) });
         else if (value !== null) values.set(name, value);
@@ -116,7 +137,7 @@ export function readAddress(search) {
       }
     }
   }
-  const settings = { preset, values: Object.fromEntries(values), book };
+  const settings = { preset, values: Object.fromEntries(values), files };
   return { address: { settings, theme, view, speed, section, language, embedControls }, notes };
 }
 
@@ -127,14 +148,17 @@ export function readAddress(search) {
 export function writeAddress({ settings, theme, view, speed, section, language }) {
   const parts = [];
   const names = Object.keys(settings.values).sort();
-  const bare = names.length === 0 && settings.book === null;
+  const bare = names.length === 0 && Object.keys(settings.files).length === 0;
   // The preset is named as soon as anything is said about it: a later default must not change an old link.
   if (settings.preset !== DEFAULT_PRESET || !bare) parts.push(["preset", settings.preset]);
   for (const name of names) {
     const value = settings.values[name];
     parts.push([name, typeof value === "string" ? value : shortest(value)]);
   }
-  if (settings.book !== null) parts.push(["book", settings.book]);
+  for (const [key, file] of FILE_KEYS) {
+    const name = settings.files[file];
+    if (name !== undefined) parts.push([key, name]);
+  }
   if (theme !== "auto") parts.push(["theme", theme]);
   if (view !== "chart") parts.push(["view", view]);
   if (speed !== 1) parts.push(["speed", String(speed)]);

@@ -230,8 +230,8 @@ export function noteText(note, control, strings) {
       );
     case "unknownPreset":
       return words.unknownPreset(note.name);
-    case "bookMissing":
-      return words.bookMissing(note.name);
+    case "fileMissing":
+      return words.fileMissing(note.name);
     case "capped":
       return words.capped(format.number(note.used ?? 0));
     default:

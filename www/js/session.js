@@ -1,12 +1,14 @@
 // What the page knows and can do, without a page: settings in, runs out. Talks to one stage; every view reads the store.
 
 import { CodedError, failureOf } from "./messages.js";
+import { Cancelled } from "./load-client.js";
 import { TrapError, MOST_POSITIONS_ON_PAGE } from "./stage-client.js";
 import { controlOfField } from "./error-field.js";
 import * as format from "./format.js";
 import { noteText, playheadText } from "./sentence.js";
 
 /** @typedef {import("./messages.js").Loaded} Loaded */
+/** @typedef {import("../pkg/liquidation_cascades.js").DataInfo} DataInfo */
 /** @typedef {import("./messages.js").Playhead} Playhead */
 /** @typedef {import("./messages.js").PresetInfo} PresetInfo */
 /** @typedef {import("./messages.js").Failure} Failure */
@@ -21,7 +23,8 @@ import { noteText, playheadText } from "./sentence.js";
  *   settings: Settings, loaded: Loaded | null, presets: readonly PresetInfo[], rulesets: readonly Ruleset[],
  *   playhead: Playhead | null, isScrubbing: boolean, speed: number,
  *   theme: import("./scenario-url.js").ThemeChoice, view: import("./scenario-url.js").View,
- *   error: { text: string, control: string | null } | null, bookError: string | null,
+ *   error: { text: string, control: string | null } | null, dataError: string | null,
+ *   loading: { name: string, share: number } | null, infos: Readonly<Record<string, DataInfo>>,
  *   status: string, isBroken: boolean, section: import("./scenario-url.js").Section, isSecret: boolean,
  * }} State
  */
@@ -37,9 +40,12 @@ import { noteText, playheadText } from "./sentence.js";
 export function initialState(settings) {
   return {
     settings, loaded: null, presets: [], rulesets: [], playhead: null, isScrubbing: false, speed: 1, theme: "auto", view: "chart",
-    error: null, bookError: null, status: "", isBroken: false, section: "all", isSecret: false,
+    error: null, dataError: null, loading: null, infos: {}, status: "", isBroken: false, section: "all", isSecret: false,
   };
 }
+
+/** Longest name of a file that an address keeps. */
+const LONGEST_FILE_NAME = 120;
 
 /** The value of a control as the settings have it. @param {State} state @param {string} name */
 export function valueOf({ settings, loaded }, name) {
@@ -48,7 +54,7 @@ export function valueOf({ settings, loaded }, name) {
 
 /** Whether anything differs from the preset. @param {Settings} settings */
 export function isEdited(settings) {
-  return settings.book !== null || Object.keys(settings.values).length > 0;
+  return Object.keys(settings.files).length > 0 || Object.keys(settings.values).length > 0;
 }
 
 /**
@@ -62,19 +68,21 @@ export function nextSeed(seed) {
 
 export class Session {
   /**
-   * @param {{ store: SessionStore, client: Client, strings: Strings,
+   * @param {{ store: SessionStore, client: Client, strings: Strings, readFile: typeof import("./load-client.js").readFile,
    *   connect: (listener: import("./stage-client.js").Listener) => Promise<StageConnection> }} parts
    */
-  constructor({ store, client, strings, connect }) {
+  constructor({ store, client, strings, readFile, connect }) {
     this.#store = store;
     this.#client = client;
     this.#strings = strings;
+    this.#readFile = readFile;
     this.#connect = connect;
   }
 
   #store;
   #client;
   #strings;
+  #readFile;
   #connect;
   /** @type {StageConnection | null} */
   #connection = null;
@@ -86,8 +94,10 @@ export class Session {
   #playsFrom = undefined;
   /** @type {Settings | null} settings of the picture on screen */
   #good = null;
-  /** @type {Map<string, Uint8Array>} books the reader loaded; a new engine needs them again */
-  #books = new Map();
+  /** @type {Map<string, Blob>} files the reader loaded; a new engine needs them again */
+  #files = new Map();
+  /** @type {AbortController | null} of the file that is being read */
+  #reading = null;
   #saidFirstSale = false;
 
   /**
@@ -151,13 +161,28 @@ export class Session {
     void this.#show({ ...settings, values });
   }
 
-  dropBook() {
-    void this.#show({ ...this.#store.state.settings, book: null });
+  /** Back to what the preset has. @param {DataInfo["kind"]} kind */
+  dropFile(kind) {
+    const { settings } = this.#store.state;
+    const files = { ...settings.files };
+    delete files[kind];
+    if (kind === "brackets") delete files.contract;
+    void this.#show({ ...settings, files });
+  }
+
+  /** Another contract of the loaded brackets. @param {string} contract */
+  chooseContract(contract) {
+    const { settings } = this.#store.state;
+    void this.#showFile({ ...settings, files: { ...settings.files, contract } }, settings.files.brackets ?? "");
+  }
+
+  cancelLoading() {
+    this.#reading?.abort();
   }
 
   /** @param {string} preset */
   async choosePreset(preset) {
-    await this.#show({ preset, values: {}, book: null });
+    await this.#show({ preset, values: {}, files: {} });
     const { loaded } = this.#store.state;
     if (!loaded) return;
     const { title, lesson } = this.#strings.preset({ name: loaded.settings.preset, title: loaded.title, lesson: loaded.lesson });
@@ -167,7 +192,7 @@ export class Session {
   /** Back to the preset; the seed stays. */
   async reset() {
     const { preset, values } = this.#store.state.settings;
-    await this.#show({ preset, values: values.seed === undefined ? {} : { seed: values.seed }, book: null });
+    await this.#show({ preset, values: values.seed === undefined ? {} : { seed: values.seed }, files: {} });
     const { loaded } = this.#store.state;
     if (loaded) this.#say(this.#strings.status.reset(this.#strings.preset({ ...loaded, name: preset }).title));
   }
@@ -180,35 +205,86 @@ export class Session {
   }
 
   /**
-   * An order book of the reader's own; a bad one changes nothing on screen.
-   * @param {string} name
-   * @param {Uint8Array} bytes
+   * A file of the reader's own; a bad one changes nothing on screen. The newest wins over one that is still being read.
+   * @param {string} fileName
+   * @param {Blob} file
    */
-  async loadBook(name, bytes) {
-    const { strings } = { strings: this.#strings };
-    this.#store.update({ bookError: null });
+  async loadFile(fileName, file) {
+    const strings = this.#strings;
+    // An address names the file: what cannot stand there is left out.
+    const name = fileName.slice(0, LONGEST_FILE_NAME);
+    this.#reading?.abort();
+    const reading = new AbortController();
+    this.#reading = reading;
+    this.#store.update({ dataError: null, loading: { name, share: 0 } });
     try {
       if (!this.#connection) throw new CodedError({ code: "internal", field: "", message: strings.status.noEngine });
-      const info = await this.#connection.call("registerBook", { name, bytes });
-      this.#books.set(name, bytes);
-      const book = { name, bids: format.number(info.bids), asks: format.number(info.asks) };
-      await this.#show({ ...this.#store.state.settings, book: name });
-      this.#say(strings.status.bookLoaded(book));
+      const info = await this.#register(this.#connection, name, file, reading.signal);
+      this.#files.set(name, file);
+      this.#store.update({ infos: { ...this.#store.state.infos, [name]: info }, loading: null });
+      const { settings } = this.#store.state;
+      /** @type {Partial<Record<keyof import("./scenario-url.js").Files, string>>} */
+      const files = { ...settings.files };
+      // Under one name there is one file, whatever it held before.
+      for (const kind of /** @type {(keyof typeof files)[]} */ (Object.keys(files))) if (files[kind] === name) delete files[kind];
+      if (info.kind === "brackets") delete files.contract;
+      // A scenario replaces everything, the sliders included.
+      const next =
+        info.kind === "scenario"
+          ? { ...settings, values: {}, files: { scenario: name } }
+          : { ...settings, files: { ...files, [info.kind]: name } };
+      if (await this.#showFile(next, name)) this.#say(strings.data.isLoaded(name, strings.data.size(info)));
     } catch (thrown) {
-      if (thrown instanceof TrapError) {
-        await this.#recover();
-        return;
+      if (thrown instanceof TrapError) await this.#recover();
+      else if (thrown instanceof Cancelled) this.#say(strings.data.cancelled(name));
+      else this.refuseFile(name, thrown);
+    } finally {
+      if (this.#reading === reading) {
+        this.#reading = null;
+        this.#store.update({ loading: null });
       }
-      this.refuseBook(name, thrown);
     }
   }
 
+  /**
+   * Reads a file in a worker of its own where that works, else in the engine's.
+   * @param {StageConnection} connection
+   * @param {string} name
+   * @param {Blob} file
+   * @param {AbortSignal} signal
+   */
+  async #register(connection, name, file, signal) {
+    const onShare = (/** @type {number} */ share) => {
+      if (!signal.aborted && this.#store.state.loading) this.#store.update({ loading: { name, share } });
+    };
+    const read = await this.#readFile(name, file, { signal, onShare });
+    if (signal.aborted) throw new Cancelled();
+    if (!read) return connection.call("registerFile", { name, file });
+    return connection.call("registerPacked", { name, packed: read.packed }, [read.packed.buffer]);
+  }
+
+  /**
+   * Shows settings with a new file; takes it back, with its error at the files, when the engine refuses it.
+   * @param {Settings} settings
+   * @param {string} name
+   */
+  async #showFile(settings, name) {
+    const before = this.#store.state.settings;
+    await this.#show(settings);
+    const { error, settings: after } = this.#store.state;
+    if (error === null || after !== settings) return true;
+    const text = `${strip(error.text, this.#strings.errors.kept)} ${this.#strings.errors.kept}`;
+    this.#store.update({ settings: before, error: null, dataError: `${this.#strings.data.unused(name)} ${text}` });
+    this.#say(`${this.#strings.data.unused(name)} ${this.#strings.errors.kept}`);
+    return false;
+  }
+
   /** @param {string} name @param {unknown} thrown */
-  refuseBook(name, thrown) {
-    const words = this.#strings.errors;
-    const text = `${words.book(name)} ${this.#failureText(failureOf(thrown))} ${words.kept}`;
-    this.#store.update({ bookError: text });
-    this.#say(text);
+  refuseFile(name, thrown) {
+    const text = `${this.#strings.data.unread(name)} ${this.#failureText(failureOf(thrown))} ${this.#strings.errors.kept}`;
+    this.#store.update({ dataError: text });
+    // The details stand at the files; a status of several lines would take its room from the picture.
+    this.#say(`${this.#strings.data.unread(name)} ${this.#strings.errors.kept}`);
   }
 
   togglePlay() {
@@ -360,7 +436,7 @@ export class Session {
       if (playsFrom === undefined) this.reveal();
       // Newer settings are the reader's, not to be overwritten by what the engine made of older ones.
       const adopted = this.#wanted ? this.#store.state.settings : loaded.settings;
-      this.#store.update({ loaded, settings: adopted, playhead: loaded.end, error: null, bookError: null });
+      this.#store.update({ loaded, settings: adopted, playhead: loaded.end, error: null, dataError: null });
       const texts = this.#noteTexts(loaded.notes);
       this.#say(texts.length > 0 ? texts.join(" ") : playsFrom === undefined ? this.#outcomeText(loaded) : this.#strings.status.playing);
     } catch (thrown) {
@@ -387,10 +463,10 @@ export class Session {
     try {
       if (!(await this.#client.restart())) throw new Error(status.gone);
       const connection = await this.#connect(this.#listener());
-      for (const [name, bytes] of this.#books) await connection.call("registerBook", { name, bytes });
+      for (const [name, file] of this.#files) await this.#register(connection, name, file, new AbortController().signal);
       await connection.call("setSpeed", this.#store.state.speed);
       this.#connection = connection;
-      const settings = this.#good ?? { preset: this.#store.state.settings.preset, values: {}, book: null };
+      const settings = this.#good ?? { preset: this.#store.state.settings.preset, values: {}, files: {} };
       const loaded = await connection.call("configure", settings);
       this.#store.update({ loaded, settings: loaded.settings, playhead: loaded.end, error: { text: status.restarted, control: null } });
       this.#say(status.restarted);
@@ -466,6 +542,11 @@ export class Session {
     if (thrown instanceof TrapError) void this.#recover();
     else this.#store.update({ error: { text: this.#failureText(failureOf(thrown)), control: null } });
   }
+}
+
+/** @param {string} text @param {string} end */
+function strip(text, end) {
+  return text.endsWith(end) ? text.slice(0, -end.length).trimEnd() : text;
 }
 
 /** @param {string} message */

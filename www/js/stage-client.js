@@ -26,7 +26,7 @@ const MOST_RESTARTS = 5;
  * @typedef {{
  *   mode: Mode,
  *   setUp: (stage: number, setup: Setup, listener: Listener) => Promise<void>,
- *   call: (stage: number, name: CallName, argument: unknown) => Promise<unknown>,
+ *   call: (stage: number, name: CallName, argument: unknown, transfer?: Transferable[]) => Promise<unknown>,
  *   end: () => void,
  * }} Home
  */
@@ -114,10 +114,11 @@ export class StageConnection {
    * @template {CallName} Name
    * @param {Name} name
    * @param {import("./messages.js").ArgumentOf<Name>} argument
+   * @param {Transferable[]} [transfer] what the caller gives away instead of copying it
    * @returns {Promise<import("./messages.js").AnswerOf<Name>>}
    */
-  async call(name, argument) {
-    return /** @type {import("./messages.js").AnswerOf<Name>} */ (await this.#home.call(this.#stage, name, argument));
+  async call(name, argument, transfer) {
+    return /** @type {import("./messages.js").AnswerOf<Name>} */ (await this.#home.call(this.#stage, name, argument, transfer));
   }
 }
 
@@ -197,7 +198,7 @@ function workerHome() {
             const canvas = /** @type {HTMLCanvasElement} */ (setup.canvas).transferControlToOffscreen();
             await ask(stage, "setUp", { ...setup, canvas }, [canvas]);
           },
-          call: (stage, name, argument) => ask(stage, name, argument),
+          call: (stage, name, argument, transfer) => ask(stage, name, argument, transfer),
           end: () => {
             worker.terminate();
             breakDown("the engine was stopped");

@@ -2,7 +2,7 @@
 
 import { storyOf } from "./beats.js";
 import { elapsed, rowAt, secondsAt, stepRow, stepWave } from "./playback.js";
-import { DEFAULT_PRESET } from "./scenario-url.js";
+import { DEFAULT_PRESET, FILE_KEYS } from "./scenario-url.js";
 import { csv, largestPair } from "./table-rows.js";
 import { CodedError, failureOf } from "./messages.js";
 import { RULESET, optionIndex, optionsOf, valueName } from "./choices.js";
@@ -172,7 +172,7 @@ export class StageHost {
     this.#positions = controls.find(({ name }) => name === "positions")?.value ?? 0;
     const story = storyOf(this.#prices, trace.liquidatedNotional(), this.#isTicks);
     return {
-      settings: { preset: base.preset, values, book: base.book },
+      settings: { preset: base.preset, values, files: base.files },
       notes,
       title: scenario.title ?? base.preset,
       lesson: scenario.note ?? "",
@@ -192,30 +192,39 @@ export class StageHost {
   }
 
   /**
-   * The preset, on another book if one is asked for.
+   * The preset with the files that are asked for and there.
    * @param {Settings} settings
    * @param {Note[]} notes
    */
-  async #baseOf({ preset, book }, notes) {
+  async #baseOf({ preset, files }, notes) {
     const { module, registered } = this.#engine;
     let name = preset;
     if (!module.presetNames().includes(name)) {
       notes.push({ kind: "unknownPreset", name });
       name = DEFAULT_PRESET;
     }
-    let bookName = book;
-    if (bookName !== null && !registered.has(bookName)) {
-      notes.push({ kind: "bookMissing", name: bookName });
-      bookName = null;
+    /** @type {Partial<Record<keyof import("./scenario-url.js").Files, string>>} */
+    const there = { ...files };
+    for (const [, kind] of FILE_KEYS) {
+      const file = there[kind];
+      if (file === undefined || kind === "contract" || registered.has(file)) continue;
+      notes.push({ kind: "fileMissing", name: file });
+      delete there[kind];
     }
-    const key = JSON.stringify([name, bookName]);
+    if (there.brackets === undefined) delete there.contract;
+    const key = JSON.stringify([name, ...FILE_KEYS.map(([, kind]) => there[kind] ?? null)]);
     if (this.#base?.key !== key) {
       let scenario = module.preset(name);
+      if (there.scenario !== undefined) scenario = module.useData(scenario, there.scenario);
       for (const file of dataNames(scenario)) await this.#fetchData(file);
-      if (bookName !== null) scenario = module.useOrderBook(scenario, bookName);
+      for (const [, kind] of FILE_KEYS) {
+        const file = there[kind];
+        if (file === undefined || kind === "scenario" || kind === "contract") continue;
+        scenario = module.useData(scenario, file, kind === "brackets" ? there.contract : undefined);
+      }
       this.#base = { key, scenario, controls: module.controls(scenario) };
     }
-    return { preset: name, book: bookName, ...this.#base };
+    return { preset: name, files: there, ...this.#base };
   }
 
   /**
@@ -312,16 +321,45 @@ export class StageHost {
       throw missing();
     }
     if (!response.ok) throw missing();
-    this.registerBook({ name, bytes: new Uint8Array(await response.arrayBuffer()) });
+    this.#keep(this.#engine.module.registerData(name, new Uint8Array(await response.arrayBuffer())));
   }
 
   /**
-   * Makes an order book known to the engine; throws what is wrong with it.
-   * @param {{ name: string, bytes: Uint8Array }} file
+   * Makes a file known to the engine that was read and packed elsewhere.
+   * @param {{ name: string, packed: Uint8Array }} file
    */
-  registerBook({ name, bytes }) {
-    const info = this.#engine.module.registerData(name, bytes);
-    this.#engine.registered.add(name);
+  registerPacked({ name, packed }) {
+    return this.#keep(this.#engine.module.registerPacked(name, packed));
+  }
+
+  /**
+   * Reads a file here, where no worker of its own can be had; throws what is wrong with it.
+   * @param {{ name: string, file: Blob }} source
+   */
+  async registerFile({ name, file }) {
+    const reader = new this.#engine.module.DataReader();
+    try {
+      const stream = file.stream().getReader();
+      for (;;) {
+        const { done, value } = await stream.read();
+        if (done) break;
+        reader.push(value);
+      }
+      reader.finish(name);
+      return this.registerPacked({ name, packed: reader.pack() });
+    } finally {
+      reader.free();
+    }
+  }
+
+  /** @param {import("../pkg/liquidation_cascades.js").DataInfo} info */
+  #keep(info) {
+    const most = this.#mostPositions;
+    if (info.kind === "positions" && most !== null && info.rows > most) {
+      const message = `the file has ${info.rows} positions; at most ${most} can be drawn in this browser`;
+      throw new CodedError({ code: "outOfRange", field: "", message });
+    }
+    this.#engine.registered.add(info.name);
     this.#base = null;
     return info;
   }

@@ -98,10 +98,16 @@ export const german = {
     traders: "Händler",
     market: "Markt",
     rules: "Regeln",
-    bookTitle: "Dein eigenes Orderbuch",
-    bookHelp: "Eine JSON-Datei mit Geboten und Angeboten, wie ccxt sie schreibt. Sie bleibt in deinem Browser.",
-    bookPick: "Datei wählen",
-    bookDrop: "oder irgendwo auf diese Seite ziehen",
+    dataTitle: "Deine eigenen Daten",
+    dataHelp: "Ein Orderbuch oder Margenstufen als JSON in der Form von ccxt, Positionen oder ein Kursverlauf als CSV, oder ein ganzes Szenario. Sie bleiben in deinem Browser.",
+    dataPick: "Datei wählen",
+    dataPaste: "Einfügen",
+    dataDrop: "oder irgendwo auf diese Seite ziehen",
+    dataCancel: "Abbrechen",
+    dataPasteTitle: "Text einer Datei einfügen",
+    dataPasteLoad: "Laden",
+    dataPasteClose: "Schließen",
+    dataProgressLabel: "Datei wird gelesen",
     downloadCsv: "CSV herunterladen",
     previousPage: "Zurück",
     nextPage: "Weiter",
@@ -131,7 +137,6 @@ export const german = {
   edited: "(geändert)",
   custom: "(angepasst)",
   rulesFrom: (source, date) => `Gelesen in ${source}` + (date ? `, ${date}.` : "."),
-  loadedBook: (name) => `Orderbuch: ${name}`,
   removeChip: (name) => `${name}: zurück zur Situation`,
   exactValue: (label) => `${label}, genauer Wert`,
   themeButton: { auto: "Farben: automatisch", light: "Farben: hell", dark: "Farben: dunkel" },
@@ -339,7 +344,6 @@ export const german = {
     firstSale: "Die ersten Positionen werden zwangsweise geschlossen.",
     newSeed: (seed) => `Neue Startzahl: ${seed}.`,
     reset: (title) => `Zurück zu: ${title}.`,
-    bookLoaded: (b) => `${b.name} ist geladen: ${b.bids} Gebote, ${b.asks} Angebote.`,
     pageMode: (most) => `Dieser Browser zeichnet auf der Seite selbst; höchstens ${most} Positionen.`,
     restarted: "Die Rechnung hielt mit einem eigenen Fehler an und wurde neu gestartet. Dein letztes Bild ist wieder da.",
     gone: "Die Rechnung ließ sich nicht neu starten. Bitte lade die Seite neu.",
@@ -352,17 +356,61 @@ export const german = {
     ignored: (name) => `„${name}“ in der Adresse bedeutet hier nichts und wurde weggelassen.`,
     clamped: (label, given, used) => `${label} ${given} liegt außerhalb; es gilt ${used}.`,
     unknownPreset: (name) => `Es gibt keine Situation „${name}“; gezeigt wird die erste.`,
-    bookMissing: (name) => `Diese Adresse braucht das Orderbuch „${name}“. Lade diese Datei, um es zu sehen.`,
+    fileMissing: (name) => `Diese Adresse braucht die Datei „${name}“. Lade sie, um es zu sehen; bis dahin steht hier die Situation ohne sie.`,
     capped: (used) => `In diesem Browser sind es höchstens ${used} Positionen.`,
   },
 
   errors: {
     ...strings.errors,
-    book: (name) => `${name} ließ sich nicht als Orderbuch lesen.`,
     kept: "Das Bild bleibt, wie es war.",
-    tooLarge: (most) => `Die Datei ist größer als ${most}.`,
     fetch: (name) => `Die Datei ${name} konnte nicht geladen werden.`,
     notANumber: "Bitte eine Zahl eingeben.",
+  },
+
+  data: {
+    ...strings.data,
+    loaded: {
+      book: (name) => `Orderbuch: ${name}`,
+      positions: (name) => `Positionen: ${name}`,
+      brackets: (name) => `Margenstufen: ${name}`,
+      path: (name) => `Kursverlauf: ${name}`,
+      scenario: (name) => `Szenario: ${name}`,
+    },
+    contract: "Kontrakt",
+    facts: (info) => {
+      const count = (/** @type {number} */ number) => number.toLocaleString("de-DE");
+      switch (info.kind) {
+        case "book":
+          return `Ein Orderbuch: ${count(info.bids + info.asks)} Stufen, ${count(info.bids)} Gebote bis ${count(info.bestBid)} und ${count(info.asks)} Angebote ab ${count(info.bestAsk)}.`;
+        case "positions":
+          return `Positionen: ${count(info.rows)}, davon ${count(info.longs)} Long; mittlerer Einstieg ${count(info.medianEntry)}.`;
+        case "brackets":
+          return info.contracts.length === 1 ? `Margenstufen: ${count(info.contracts[0].tiers)}.` : `Margenstufen von ${count(info.contracts.length)} Kontrakten: wähle einen.`;
+        case "path":
+          return `Ein Kursverlauf: ${count(info.rows)} Zeilen von ${count(info.first)} bis ${count(info.last)}, zwischen ${count(info.low)} und ${count(info.high)}.`;
+        case "scenario":
+          return `Ein Szenario${info.title ? ` „${info.title}“` : ""}: Märkte ${count(info.markets)}, Gruppen ${count(info.populations)}.`;
+      }
+    },
+    size: (info) => {
+      const count = (/** @type {number} */ number) => number.toLocaleString("de-DE");
+      switch (info.kind) {
+        case "book":
+          return `${count(info.bids)} Gebote, ${count(info.asks)} Angebote`;
+        case "positions":
+          return `${count(info.rows)} Positionen`;
+        case "brackets":
+          return `Margenstufen von ${count(info.contracts.length)} Kontrakten`;
+        case "path":
+          return `ein Kursverlauf mit ${count(info.rows)} Zeilen`;
+        case "scenario":
+          return "ein Szenario";
+      }
+    },
+    isLoaded: (name, size) => `${name} ist geladen: ${size}.`,
+    cancelled: (name) => `${name} wurde nicht geladen.`,
+    unread: (name) => `${name} ließ sich nicht lesen.`,
+    unused: (name) => `${name} wurde gelesen, ist hier aber nicht zu gebrauchen.`,
   },
 
   stage: {

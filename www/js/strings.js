@@ -59,10 +59,16 @@ export const strings = {
     traders: "Traders",
     market: "Market",
     rules: "Rules",
-    bookTitle: "Your own order book",
-    bookHelp: "A JSON file with bids and asks, as ccxt writes it. It stays in your browser.",
-    bookPick: "Choose a file",
-    bookDrop: "or drop it anywhere on this page",
+    dataTitle: "Your own data",
+    dataHelp: "An order book or brackets as JSON in the shape of ccxt, positions or a price path as CSV, or a whole scenario. It stays in your browser.",
+    dataPick: "Choose a file",
+    dataPaste: "Paste",
+    dataDrop: "or drop it anywhere on this page",
+    dataCancel: "Cancel",
+    dataPasteTitle: "Paste a file's text",
+    dataPasteLoad: "Load",
+    dataPasteClose: "Close",
+    dataProgressLabel: "Reading the file",
     downloadCsv: "Download CSV",
     previousPage: "Previous",
     nextPage: "Next",
@@ -88,7 +94,6 @@ export const strings = {
   edited: "(edited)",
   custom: "(custom)",
   rulesFrom: (/** @type {string} */ source, /** @type {string} */ date) => `Read in ${source}` + (date ? `, ${date}.` : "."),
-  loadedBook: (/** @type {string} */ name) => `Order book: ${name}`,
   removeChip: (/** @type {string} */ name) => `${name}: back to the preset`,
   exactValue: (/** @type {string} */ label) => `${label}, exact value`,
   themeButton: { auto: "Theme: automatic", light: "Theme: light", dark: "Theme: dark" },
@@ -300,7 +305,6 @@ export const strings = {
     firstSale: "The first positions are closed by force.",
     newSeed: (/** @type {string} */ seed) => `New seed: ${seed}.`,
     reset: (/** @type {string} */ title) => `Back to ${title}.`,
-    bookLoaded: (/** @type {{ name: string, bids: string, asks: string }} */ b) => `${b.name} is loaded: ${b.bids} bids, ${b.asks} asks.`,
     pageMode: (/** @type {string} */ most) => `This browser draws on the page itself; positions are limited to ${most}.`,
     restarted: "The engine stopped on an error of its own and was started again. Your last picture is back.",
     gone: "The engine could not be started again. Please reload the page.",
@@ -312,17 +316,63 @@ export const strings = {
     ignored: (/** @type {string} */ name) => `The link's "${name}" means nothing here and was left out.`,
     clamped: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ used) => `${label} ${given} is out of range; ${used} is used.`,
     unknownPreset: (/** @type {string} */ name) => `There is no preset "${name}"; the first one is shown.`,
-    bookMissing: (/** @type {string} */ name) => `This link needs the order book "${name}". Load that file to see it; until then the preset is shown.`,
+    fileMissing: (/** @type {string} */ name) => `This link needs the file "${name}". Load that file to see it; until then the preset is shown.`,
     capped: (/** @type {string} */ used) => `Positions are limited to ${used} in this browser.`,
   },
 
   errors: {
-    book: (/** @type {string} */ name) => `${name} could not be read as an order book.`,
     kept: "The picture on screen stays as it was.",
-    tooLarge: (/** @type {string} */ most) => `The file is larger than ${most}.`,
     fetch: (/** @type {string} */ name) => `The file ${name} could not be fetched.`,
     notANumber: "Please type a number.",
     where: (/** @type {string} */ field) => `(${field})`,
+  },
+
+  /** Files of the reader's own. */
+  data: {
+    loaded: {
+      book: (/** @type {string} */ name) => `Order book: ${name}`,
+      positions: (/** @type {string} */ name) => `Positions: ${name}`,
+      brackets: (/** @type {string} */ name) => `Brackets: ${name}`,
+      path: (/** @type {string} */ name) => `Price path: ${name}`,
+      scenario: (/** @type {string} */ name) => `Scenario: ${name}`,
+    },
+    contract: "Contract",
+    /** @param {import("../pkg/liquidation_cascades.js").DataInfo} info */
+    facts: (info) => {
+      const count = (/** @type {number} */ number) => number.toLocaleString("en-US");
+      switch (info.kind) {
+        case "book":
+          return `An order book: ${count(info.bids + info.asks)} levels, ${count(info.bids)} bids up to ${count(info.bestBid)} and ${count(info.asks)} asks from ${count(info.bestAsk)}.`;
+        case "positions":
+          return `Positions: ${count(info.rows)}, of which ${count(info.longs)} are long; the median entry is ${count(info.medianEntry)}.`;
+        case "brackets":
+          return info.contracts.length === 1 ? `Brackets: ${count(info.contracts[0].tiers)}.` : `Brackets of ${count(info.contracts.length)} contracts: choose one.`;
+        case "path":
+          return `A price path: ${count(info.rows)} rows from ${count(info.first)} to ${count(info.last)}, between ${count(info.low)} and ${count(info.high)}.`;
+        case "scenario":
+          return `A scenario${info.title ? ` "${info.title}"` : ""}: markets ${count(info.markets)}, populations ${count(info.populations)}.`;
+      }
+    },
+    /** @param {import("../pkg/liquidation_cascades.js").DataInfo} info */
+    size: (info) => {
+      const count = (/** @type {number} */ number) => number.toLocaleString("en-US");
+      switch (info.kind) {
+        case "book":
+          return `${count(info.bids)} bids, ${count(info.asks)} asks`;
+        case "positions":
+          return `${count(info.rows)} positions`;
+        case "brackets":
+          return `brackets of ${count(info.contracts.length)} contracts`;
+        case "path":
+          return `a price path of ${count(info.rows)} rows`;
+        case "scenario":
+          return "a scenario";
+      }
+    },
+    isLoaded: (/** @type {string} */ name, /** @type {string} */ size) => `${name} is loaded: ${size}.`,
+    cancelled: (/** @type {string} */ name) => `${name} was not loaded.`,
+    unread: (/** @type {string} */ name) => `${name} could not be read.`,
+    unused: (/** @type {string} */ name) => `${name} was read, but cannot be used here.`,
   },
 
   /** Words on the canvas. */

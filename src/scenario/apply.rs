@@ -1,0 +1,245 @@
+//! A registered file put into a scenario, the obvious way.
+
+use super::build::build;
+use super::contract::SCENARIO;
+use super::controls::{multiply, object};
+use super::data::{DataInfo, DataStore, Reference};
+use super::schema::check;
+use crate::error::{ErrorCode, Problem, show};
+use crate::market::impact::Exogenous;
+use serde_json::Value;
+
+/// Entries within this factor of the market's price are taken for positions of that market as it stands.
+const NEAR: f64 = 2.0;
+
+/// Longest run and longest tick of the contract, seconds.
+const LONGEST_RUN_S: f64 = 1e7;
+const LONGEST_TICK_S: f64 = 3_600.0;
+
+/// The scenario with a registered file in its place: a book under the first market (whose depth stays), positions
+/// instead of that market's crowd, brackets (of `contract`, or of the first one) for its margin, a path for the shock;
+/// a whole scenario instead of everything.
+///
+/// # Errors
+/// When nothing is registered under the name, or the result has a problem.
+pub fn use_data(
+    scenario: &Value,
+    name: &str,
+    contract: Option<&str>,
+    data: &DataStore,
+) -> Result<Value, Vec<Problem>> {
+    let Some(info) = data.info(name) else {
+        let message = format!("no file \"{name}\" was loaded");
+        return Err(vec![
+            Problem::new(ErrorCode::MissingData, "name", message).with_value(name),
+        ]);
+    };
+    if info.kind == "scenario" {
+        let loaded = data
+            .scenario(&by_name(name))
+            .map_err(|problem| vec![problem])?;
+        return checked(&loaded);
+    }
+    let mut changed = checked(scenario)?;
+    match info.kind {
+        "book" => use_book(scenario, &mut changed, info, data)?,
+        "positions" => use_positions(&mut changed, info)?,
+        "brackets" => {
+            use_brackets(&mut changed, info, contract, data).map_err(|problem| vec![problem])?;
+        }
+        _ => use_path(&mut changed, info),
+    }
+    build(&changed, data)?;
+    Ok(changed)
+}
+
+fn by_name(name: &str) -> Reference {
+    Reference {
+        name: name.to_owned(),
+        sha256: String::new(),
+        path: "name".to_owned(),
+    }
+}
+
+/// With all defaults filled in.
+#[inline(never)]
+fn checked(scenario: &Value) -> Result<Value, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let checked = check(&SCENARIO, scenario, "", &mut problems);
+    if problems.is_empty() {
+        Ok(checked)
+    } else {
+        Err(problems)
+    }
+}
+
+#[inline(never)]
+fn reference_to(info: &DataInfo) -> Value {
+    object([(
+        "data",
+        object([
+            ("name", info.name.as_str().into()),
+            ("sha256", info.sha256.as_str().into()),
+        ]),
+    )])
+}
+
+#[inline(never)]
+fn use_book(
+    scenario: &Value,
+    changed: &mut Value,
+    info: &DataInfo,
+    data: &DataStore,
+) -> Result<(), Vec<Problem>> {
+    let best = |side: &str| info.facts[side].as_f64().unwrap_or(f64::NAN);
+    let old_price = first_market(changed)["price"].as_f64().unwrap_or(1.0);
+    let price = 0.5 * (best("bestBid") + best("bestAsk"));
+    let reference = reference_to(info);
+    // A displayed book is a fraction of what trades while forced orders come in: keep the depth that was set.
+    let depth =
+        build(scenario, data).map(|valid| valid.markets[0].impact.depth(Exogenous::NONE, 0.0));
+    let market = first_market(changed);
+    market["price"] = Value::from(price);
+    market["impact"] = object([
+        ("law", "book".into()),
+        ("bids", reference.clone()),
+        ("asks", reference),
+        ("beyond", "lastDensity".into()),
+        ("refill", 1.into()),
+    ]);
+    for population in changed["populations"].as_array_mut().into_iter().flatten() {
+        if population["kind"] == "levels" {
+            for field in ["from", "to"] {
+                multiply(population, field, price / old_price);
+            }
+            multiply(population, "quantity", old_price / price);
+        }
+    }
+    let valid = build(changed, data)?;
+    let displayed = valid.markets[0].impact.depth(Exogenous::NONE, 0.0);
+    if let Ok(depth) = depth
+        && displayed > 0.0
+    {
+        let refill = (depth / displayed).clamp(1.0, 1e5);
+        first_market(changed)["impact"]["refill"] = Value::from(refill);
+    }
+    Ok(())
+}
+
+/// A contract also says how much leverage there can be: the crowd keeps to it.
+#[inline(never)]
+fn use_brackets(
+    changed: &mut Value,
+    info: &DataInfo,
+    contract: Option<&str>,
+    data: &DataStore,
+) -> Result<(), Problem> {
+    let mut tiers = reference_to(info);
+    if let Some(contract) = contract {
+        tiers["data"]["contract"] = contract.into();
+    }
+    let market = first_market(changed);
+    market["margin"]["maintenance"] = object([("tiers", tiers)]);
+    let market = market["id"].clone();
+    let table = data.brackets(&by_name(&info.name))?;
+    let first = table
+        .contract(contract)
+        .and_then(|contract| contract.tiers.first().copied());
+    let Some(first) = first else {
+        // The scenario with it has a better message.
+        return Ok(());
+    };
+    // Whoever has less margin than must be kept cannot exist.
+    let alive = if first.ratio > 0.0 {
+        0.99 / first.ratio
+    } else {
+        f64::INFINITY
+    };
+    let most = first.max_leverage.map_or(alive, |most| most.min(alive));
+    for population in changed["populations"].as_array_mut().into_iter().flatten() {
+        let is_here = population["market"] == market || population["market"] == "";
+        if !is_here || population["kind"] != "perps" {
+            continue;
+        }
+        for field in ["max", "to", "median", "from"] {
+            let leverage = &mut population["leverage"];
+            if leverage.get(field).and_then(Value::as_f64) > Some(most) {
+                leverage[field] = most.into();
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Not by index again and again: each one is the whole search for a key, written out.
+#[inline(never)]
+fn first_market(scenario: &mut Value) -> &mut Value {
+    &mut scenario["markets"][0]
+}
+
+/// Positions are used as they are. Where the market trades somewhere else entirely, it moves to them, with the depth
+/// in quote that it has.
+#[inline(never)]
+fn use_positions(changed: &mut Value, info: &DataInfo) -> Result<(), Vec<Problem>> {
+    let market = first_market(changed)["id"].clone();
+    if let Some(populations) = changed["populations"].as_array_mut() {
+        populations
+            .retain(|population| population["market"] != market && population["market"] != "");
+        populations.push(object([
+            ("kind", "positions".into()),
+            ("market", market),
+            ("rows", reference_to(info)),
+        ]));
+    }
+    let entry = info.facts["medianEntry"].as_f64().unwrap_or(f64::NAN);
+    let first = first_market(changed);
+    let price = first["price"].as_f64().unwrap_or(1.0);
+    if entry <= NEAR * price && price <= NEAR * entry {
+        return Ok(());
+    }
+    let factor = entry / price;
+    let impact = &mut first["impact"];
+    match impact["law"].as_str() {
+        // Quote per base, of a base that costs `factor` times as much.
+        Some("linear") => multiply(impact, "slope", factor * factor),
+        Some("logLinear") => multiply(impact, "depth", 1.0 / factor),
+        Some("squareRoot") => multiply(impact, "dailyVolume", 1.0 / factor),
+        _ => {
+            let message = format!(
+                "the entries of \"{}\" lie around {}, the order book of the market around {}; expected entries between half and twice that",
+                info.name,
+                show(entry),
+                show(price)
+            );
+            return Err(vec![
+                Problem::new(ErrorCode::Inconsistent, "markets[0].price", message)
+                    .with_value(show(entry)),
+            ]);
+        }
+    }
+    first["price"] = Value::from(entry);
+    if changed["shock"]["kind"] == "marketOrder" {
+        multiply(&mut changed["shock"], "quantity", 1.0 / factor);
+    }
+    Ok(())
+}
+
+/// A path needs a clock: all of it in about a thousand ticks, faster than it was where a run cannot be as long.
+#[inline(never)]
+fn use_path(changed: &mut Value, info: &DataInfo) {
+    let market = first_market(changed)["id"].clone();
+    let length_s = info.facts["durationS"].as_f64().unwrap_or(LONGEST_RUN_S);
+    let duration_s = length_s.min(LONGEST_RUN_S);
+    let tick_s = (duration_s / 1_000.0).ceil().clamp(1.0, LONGEST_TICK_S);
+    changed["clock"] = object([
+        ("mode", "ticks".into()),
+        ("tickS", tick_s.into()),
+        ("durationS", duration_s.max(tick_s).into()),
+    ]);
+    changed["shock"] = object([
+        ("kind", "path".into()),
+        ("market", market),
+        ("data", reference_to(info)["data"].take()),
+        ("speed", (length_s / duration_s).into()),
+    ]);
+}

@@ -1,0 +1,235 @@
+//! The front door of every file: lets in text, turns away everything else with a reason.
+//!
+//! Here and in the other readers what makes a message is never inlined: there are many, and they are not in a hurry.
+
+use crate::decimal;
+use crate::error::{ErrorCode, Problem};
+use crate::scenario::schema::Range;
+
+/// Largest file that is read, bytes: 50 MB in either meaning of the word.
+pub const MAX_BYTES: usize = 50 * 1024 * 1024;
+
+/// Most rows of a table, levels of one side of a book, or entries of any list.
+pub const MAX_ROWS: usize = 1_000_000;
+
+/// What every message about an unknown file ends with.
+pub(super) const EXPECTED: &str =
+    "an order book, brackets or a scenario as JSON, or positions or a price path as CSV";
+
+/// Bytes that are looked at before anything is decided: as long as the longest mark a file can begin with.
+const MARK: usize = 4;
+
+/// A problem of the file as a whole.
+#[inline(never)]
+pub(super) fn malformed(message: String) -> Problem {
+    Problem::new(ErrorCode::Malformed, "", message)
+}
+
+/// Takes what is text from front to back. Cutting the file differently changes neither the text nor the error.
+#[derive(Debug, Default)]
+pub(super) struct Door {
+    /// Bytes that came in.
+    seen: usize,
+    /// Bytes that went on.
+    passed: usize,
+    /// Bytes that wait: the first few, later a character that is not complete.
+    held: Vec<u8>,
+    is_open: bool,
+}
+
+/// Where the text goes.
+pub(super) type Sink<'a> = &'a mut dyn FnMut(&str) -> Result<(), Problem>;
+
+impl Door {
+    /// The next bytes of the file.
+    pub(super) fn push(&mut self, bytes: &[u8], sink: Sink<'_>) -> Result<(), Problem> {
+        let room = MAX_BYTES - self.seen;
+        let inside = bytes.get(..room).unwrap_or(bytes);
+        self.seen += inside.len();
+        self.held.extend_from_slice(inside);
+        if self.is_open || self.held.len() >= MARK {
+            self.pass(sink)?;
+        }
+        if inside.len() < bytes.len() {
+            let most = MAX_BYTES / 1_048_576;
+            return Err(malformed(format!(
+                "the file is larger than {most} MB; at most {most} MB are read"
+            )));
+        }
+        Ok(())
+    }
+
+    /// The end of the file.
+    pub(super) fn end(&mut self, sink: Sink<'_>) -> Result<(), Problem> {
+        self.pass(sink)?;
+        match self.held.first() {
+            Some(&byte) => Err(self.no_text(0, byte)),
+            None => Ok(()),
+        }
+    }
+
+    fn pass(&mut self, sink: Sink<'_>) -> Result<(), Problem> {
+        if !self.is_open {
+            self.open()?;
+        }
+        let mut held = std::mem::take(&mut self.held);
+        let (valid, is_fault) = match std::str::from_utf8(&held) {
+            Ok(text) => (text.len(), false),
+            Err(error) => (error.valid_up_to(), error.error_len().is_some()),
+        };
+        let (good, rest) = held.split_at(valid);
+        // Zero is a character of UTF-8, and of no text.
+        let zero = good.iter().position(|&byte| byte == 0);
+        let good = good.get(..zero.unwrap_or(valid)).unwrap_or_default();
+        sink(std::str::from_utf8(good).unwrap_or_default())?;
+        let fault = match zero {
+            Some(place) => Some((place, 0)),
+            None if is_fault => rest.first().map(|&byte| (valid, byte)),
+            None => None,
+        };
+        if let Some((place, byte)) = fault {
+            return Err(self.no_text(place, byte));
+        }
+        self.passed += valid;
+        held.drain(..valid);
+        self.held = held;
+        Ok(())
+    }
+
+    /// Looks at how the file begins.
+    fn open(&mut self) -> Result<(), Problem> {
+        self.is_open = true;
+        let start = self.held.get(..MARK).unwrap_or(&self.held);
+        // Without a mark the Latin letters of UTF-16 still have a zero each.
+        if start.starts_with(&[0xff, 0xfe])
+            || start.starts_with(&[0xfe, 0xff])
+            || start.contains(&0)
+        {
+            let message = "the file is UTF-16 or binary; save it as UTF-8 text";
+            return Err(malformed(message.to_owned()));
+        }
+        if start == b"PK\x03\x04" {
+            let message =
+                "the file is an archive or a spreadsheet; save it as CSV or JSON in UTF-8";
+            return Err(malformed(message.to_owned()));
+        }
+        if start.starts_with(&[0xef, 0xbb, 0xbf]) {
+            self.held.drain(..3);
+            self.passed = 3;
+        }
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn no_text(&self, place: usize, byte: u8) -> Problem {
+        malformed(format!(
+            "the file is not text: byte {} is 0x{byte:02x}; expected {EXPECTED}, in UTF-8",
+            self.passed + place + 1
+        ))
+    }
+}
+
+/// A number as people and programs write it: sign, digits, decimal point, exponent. `NaN`, `inf`, hexadecimal and
+/// separators between thousands are none.
+#[inline(never)]
+pub(super) fn number(text: &str) -> Option<f64> {
+    let (sign, digits) = match text.as_bytes().first()? {
+        b'-' => (-1.0, text.get(1..)?),
+        b'+' => (1.0, text.get(1..)?),
+        _ => (1.0, text),
+    };
+    let mut whole = 0;
+    let mut parts = 0;
+    let mut last = b'.';
+    for byte in digits.bytes() {
+        match byte {
+            b'0'..=b'9' => whole += 1,
+            b'.' if parts == 0 => parts = 1,
+            b'e' | b'E' if parts < 2 && whole > 0 => parts = 2,
+            b'+' | b'-' if matches!(last, b'e' | b'E') => {}
+            _ => return None,
+        }
+        last = byte;
+    }
+    let ends_well = last.is_ascii_digit() || last == b'.' && parts == 1;
+    (whole > 0 && ends_well).then(|| sign * decimal::parse(digits))
+}
+
+/// A text for a message, cut when long.
+#[inline(never)]
+pub(super) fn quote(text: &str) -> String {
+    /// Most characters that are shown.
+    const LONGEST: usize = 40;
+    let cut: String = text.chars().take(LONGEST).collect();
+    let dots = if cut.len() < text.len() { "..." } else { "" };
+    format!("\"{cut}{dots}\"")
+}
+
+/// A count for a message, such as `1,000,000`.
+#[inline(never)]
+pub(super) fn count(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Bounds, both included.
+pub(super) const fn range(min: f64, max: f64) -> Range {
+    Range {
+        min,
+        max,
+        min_included: true,
+    }
+}
+
+/// Prices of a book and quantities.
+pub(super) const LEVEL: Range = range(1e-12, 1e15);
+/// Quantities of positions, as in the contract.
+pub(super) const QUANTITY: Range = range(1e-15, 1e15);
+/// Prices of positions and paths, as in the contract.
+pub(super) const PRICE: Range = range(1e-9, 1e12);
+/// Amounts that may be nothing.
+pub(super) const AMOUNT: Range = range(0.0, 1e15);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_as_people_write_them() {
+        for (text, expected) in [
+            ("0", 0.0),
+            ("-1.5", -1.5),
+            ("+2", 2.0),
+            (".5", 0.5),
+            ("5.", 5.0),
+            ("1e3", 1000.0),
+            ("1.5E-2", 0.015),
+            ("007", 7.0),
+            ("1e308", 1e308),
+            ("1e-320", 1e-320),
+        ] {
+            assert_eq!(number(text), Some(expected), "{text}");
+        }
+        for text in [
+            "", "-", ".", "e5", "1e", "1e+", "1.2.3", "1,5", "NaN", "inf", "Infinity", "0x10",
+            "1 2", "--1", "1e5.2", "1-2", "é",
+        ] {
+            assert_eq!(number(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn counts_have_commas() {
+        assert_eq!(
+            [0, 999, 1_000, 1_000_000].map(count),
+            ["0", "999", "1,000", "1,000,000"]
+        );
+    }
+}

@@ -1,0 +1,64 @@
+//! Reading a file in pieces, for a worker that is thrown away afterwards.
+
+use super::convert::js_error;
+use super::{byte_array, info, text};
+use crate::error::{ErrorCode, Problem};
+use crate::scenario::data::{Parsed, Reader, pack};
+use wasm_bindgen::prelude::*;
+
+/// Reads one file in pieces: `push` them, then `finish`, then `pack` for `registerPacked` of another thread.
+#[wasm_bindgen(js_name = DataReader)]
+#[derive(Debug, Default)]
+pub struct JsDataReader {
+    reader: Option<Reader>,
+    parsed: Option<Parsed>,
+}
+
+#[wasm_bindgen(js_class = DataReader)]
+impl JsDataReader {
+    /// A reader that has seen nothing.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self {
+            reader: Some(Reader::new()),
+            parsed: None,
+        }
+    }
+
+    /// The next bytes, cut anywhere. Throws what is wrong as soon as it is seen; the reader is of no use then.
+    pub fn push(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Uint8Array")] bytes: &JsValue,
+    ) -> Result<(), JsValue> {
+        let bytes = byte_array(bytes)?;
+        let mut reader = self.reader.take().ok_or_else(spent)?;
+        reader.push(&bytes).map_err(|problem| js_error(&problem))?;
+        self.reader = Some(reader);
+        Ok(())
+    }
+
+    /// The end of the file: what it holds. `name` is only for the answer.
+    #[wasm_bindgen(unchecked_return_type = "DataInfo")]
+    pub fn finish(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "string")] name: &JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let name = text(name, "name")?;
+        let reader = self.reader.take().ok_or_else(spent)?;
+        let parsed = reader.finish().map_err(|problem| js_error(&problem))?;
+        let found = info(parsed.info(&name))?;
+        self.parsed = Some(parsed);
+        Ok(found)
+    }
+
+    /// What was read, without its text.
+    pub fn pack(&self) -> Result<Vec<u8>, JsValue> {
+        self.parsed.as_ref().map(pack).ok_or_else(spent)
+    }
+}
+
+/// Called out of turn.
+fn spent() -> JsValue {
+    let message = "this DataReader has failed, is finished, or is not finished yet".to_owned();
+    js_error(&Problem::new(ErrorCode::Malformed, "", message))
+}

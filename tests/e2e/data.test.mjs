@@ -1,0 +1,201 @@
+// Files of the reader's own: every way in, every kind, and that a bad one or a big one does no harm.
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { launch, open, otherPicture, picture, samePicture, until } from "./browser.mjs";
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser?.close());
+
+const POSITIONS = `side;quantity;entry_price;leverage\n${Array.from({ length: 200 }, (_, i) => `long;1000;100;${5 + i / 5}`).join("\n")}\n`;
+const BRACKETS = JSON.stringify({
+  "A/USDT": [{ minNotional: 0, maxNotional: null, maintenanceMarginRate: 0.02, maxLeverage: 40 }],
+  "B/USDT": [
+    { minNotional: 0, maxNotional: 50_000, maintenanceMarginRate: 0.004, maxLeverage: 125, info: { cum: "0" } },
+    { minNotional: 50_000, maxNotional: 600_000, maintenanceMarginRate: 0.005, maxLeverage: 100, info: { cum: "50" } },
+  ],
+});
+const PATH = "timestamp,open,high,low,close\n1621429800,100,101,99,100\n1621429860,100,100,90,92\n";
+const SCENARIO = JSON.stringify({
+  version: 1,
+  title: "Mine",
+  markets: [{ price: 200, impact: { law: "logLinear", depth: 40_000 } }],
+  populations: [{ kind: "perps", openInterest: 1e8, count: 1000, leverage: { law: "uniform", from: 2, to: 40 } }],
+  shock: { kind: "priceGap", ratio: -0.05 },
+});
+
+const file = (name, text) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
+const openMarket = (page) => page.locator("summary", { hasText: "Market" }).click();
+const choose = (page, name, text) => page.getByLabel("Choose a file").setInputFiles(file(name, text));
+/** The picture without anything that the mouse may point at after a scroll. */
+async function calmPicture(page) {
+  await page.mouse.move(1, 1);
+  return picture(page);
+}
+const keeps = (page, shown) => until(() => calmPicture(page), (now) => now.equals(shown), "the picture");
+const parameter = (page, key) => new URL(page.url()).searchParams.get(key);
+const message = (page, wanted) => until(() => page.locator("#data-error").innerText(), (text) => wanted.test(text), "the message");
+
+test("positions can be chosen, are named by the link, and go with their chip", async () => {
+  const { page, troubles, close } = await open(browser);
+  await openMarket(page);
+  const shown = await picture(page);
+  await choose(page, "mine.csv", POSITIONS);
+  const chip = page.getByRole("button", { name: /^Positions: mine\.csv/ });
+  await chip.waitFor();
+  await otherPicture(page, shown);
+  assert.match(await page.locator(".data-files").innerText(), /Positions: 200, of which 200 are long; the median entry is 100\./);
+  await until(() => parameter(page, "positionsFile"), (name) => name === "mine.csv", "the address");
+  await chip.click();
+  await samePicture(page, shown);
+  await until(() => parameter(page, "positionsFile"), (name) => name === null, "the address");
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
+test("brackets can be dropped, and one of their contracts chosen", async () => {
+  const { page, troubles, close } = await open(browser);
+  await page.evaluate((text) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([text], "tiers.json"));
+    for (const type of ["dragover", "drop"]) document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: transfer }));
+  }, BRACKETS);
+  await page.getByRole("button", { name: /^Brackets: tiers\.json/ }).waitFor();
+  const first = await picture(page);
+  const contract = page.getByLabel("Contract");
+  assert.match(await page.locator(".data-files").innerText(), /Brackets of 2 contracts: choose one\./);
+  assert.equal(await contract.inputValue(), "A/USDT");
+  await contract.selectOption("B/USDT");
+  await otherPicture(page, first);
+  await until(() => parameter(page, "contract"), (name) => name === "B/USDT", "the address");
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
+test("text can be pasted into the dialog, or anywhere", async () => {
+  const { page, troubles, close } = await open(browser);
+  await openMarket(page);
+  const shown = await picture(page);
+  await page.getByRole("button", { name: "Paste", exact: true }).click();
+  await page.getByRole("textbox", { name: "Paste a file's text" }).fill(POSITIONS);
+  await page.getByRole("button", { name: "Load", exact: true }).click();
+  await page.getByRole("button", { name: /^Positions: pasted-1\.txt/ }).waitFor();
+  await otherPicture(page, shown);
+  await page.evaluate((text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    document.body.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData }));
+  }, SCENARIO);
+  await page.getByRole("button", { name: /^Scenario: pasted-2\.txt/ }).waitFor();
+  await until(() => page.getByRole("img", { name: /Price over time/ }).getAttribute("aria-label"), (text) => /From 200 to/.test(text), "the scenario's price");
+  assert.equal(await page.getByRole("button", { name: /^Positions:/ }).count(), 0);
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
+test("a price path moves the price from outside", async () => {
+  const { page, troubles, close } = await open(browser);
+  await openMarket(page);
+  const shown = await picture(page);
+  await choose(page, "path.csv", PATH);
+  await page.getByRole("button", { name: /^Price path: path\.csv/ }).waitFor();
+  await otherPicture(page, shown);
+  assert.match(await page.locator(".data-files").innerText(), /A price path: 2 rows from 100 to 92, between 90 and 101\./);
+  await until(() => parameter(page, "pathFile"), (name) => name === "path.csv", "the address");
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
+test("a wrong file is explained at its place and changes nothing", async () => {
+  const { page, close } = await open(browser, "?leverage=12");
+  await openMarket(page);
+  const shown = await calmPicture(page);
+  await choose(page, "bad.csv", "side,quantity,entry_price,leverage\nlong,1,100,10\nlong,NaN,100,10\n");
+  await message(page, /bad\.csv could not be read\. line 3, column "quantity" is "NaN"; expected a number.*stays as it was/);
+  await choose(page, "page.html", "<!doctype html><p>");
+  await message(page, /page\.html could not be read\. the file is HTML/);
+  await choose(page, "tiers.json", '{"X":[{"minNotional":5,"maxNotional":9,"maintenanceMarginRate":0.01}]}');
+  await message(page, /X\[0\]\.minNotional is 5; expected 0/);
+  await keeps(page, shown);
+  assert.equal(parameter(page, "leverage"), "12");
+  assert.equal(await page.locator(".data-files li").count(), 0);
+  await choose(page, "good.csv", POSITIONS);
+  await page.getByRole("button", { name: /^Positions: good\.csv/ }).waitFor();
+  assert.ok(await page.locator("#data-error").isHidden());
+  await close();
+});
+
+test("without the worker that reads files the engine reads them", async () => {
+  const { page, close } = await open(browser, "", {
+    before: (page) => page.route("**/js/load-worker.js", (route) => route.fulfill({ status: 404, body: "" })),
+  });
+  await openMarket(page);
+  await choose(page, "mine.csv", POSITIONS);
+  await page.getByRole("button", { name: /^Positions: mine\.csv/ }).waitFor();
+  await choose(page, "bad.csv", "side,quantity,entry_price,leverage\nup,1,100,10\n");
+  await message(page, /line 2, column "side" is "up"/);
+  await close();
+});
+
+/** Hands the page a file of `rows` rows made there, and watches for tasks that freeze it. */
+async function dropBig(page, rows) {
+  await page.evaluate(async (rows) => {
+    const pieces = ["side,quantity,entry_price,leverage,id\n"];
+    for (let from = 0; from < rows; from += 5_000) {
+      let text = "";
+      for (let row = from; row < Math.min(rows, from + 5_000); row += 1) text += `long,0.${String(row).padStart(7, "0")}1,100.25,${5 + (row % 400) / 10},account-name-${row}\n`;
+      pieces.push(new Blob([text]));
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    const big = new File(pieces, "big.csv");
+    window.bigBytes = big.size;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    window.longTasks = [];
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) window.longTasks.push(duration);
+    }).observe({ type: "longtask" });
+    const transfer = new DataTransfer();
+    transfer.items.add(big);
+    document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer }));
+  }, rows);
+}
+
+test("50 MB never freeze the page, and show their progress", async () => {
+  // Where other programs take the processor a task of the page may wait in its middle: then once more.
+  let tasks = [];
+  for (let attempt = 0; attempt < 2 && (attempt === 0 || tasks.length > 0); attempt += 1) {
+    const { page, troubles, close } = await open(browser);
+    await page.evaluate(() => {
+      window.shares = new Set();
+      const bar = document.querySelector(".data-progress progress");
+      new MutationObserver(() => window.shares.add(bar.value)).observe(bar, { attributes: true });
+    });
+    await dropBig(page, 980_000);
+    assert.ok((await page.evaluate(() => window.bigBytes)) > 45_000_000);
+    await page.getByRole("button", { name: /^Positions: big\.csv/ }).waitFor({ timeout: 120_000 });
+    await until(() => page.getByRole("status").innerText(), (text) => /980,000/.test(text), "the status line");
+    const shares = await page.evaluate(() => window.shares.size);
+    tasks = await page.evaluate(() => window.longTasks);
+    assert.ok(shares > 3, `${shares} steps of progress`);
+    assert.ok(await page.locator(".data-progress").isHidden());
+    assert.deepEqual(troubles, []);
+    await close();
+  }
+  assert.ok(tasks.every((ms) => ms < 50), `tasks of ${tasks} ms`);
+});
+
+test("more than a million rows are refused, and reading can be cancelled", async () => {
+  const { page, close } = await open(browser);
+  await openMarket(page);
+  const shown = await calmPicture(page);
+  await dropBig(page, 1_000_001);
+  await page.locator(".data-progress button").click();
+  await until(() => page.getByRole("status").innerText(), (text) => /big\.csv was not loaded/.test(text), "the status line");
+  assert.ok(await page.locator(".data-progress").isHidden());
+  await choose(page, "many.csv", `side,quantity,entry,margin\n${"long,1,1,1\n".repeat(1_000_001)}`);
+  await message(page, /line 1000002: the table has more than 1,000,000 rows; at most 1,000,000 are read/);
+  await keeps(page, shown);
+  await close();
+});

@@ -1,0 +1,135 @@
+// Files of the reader's own: chosen from disk, dropped anywhere on the page, or pasted. They never leave the browser.
+
+import { find } from "./transport-view.js";
+
+/** @typedef {import("./session.js").Session} Session */
+/** @typedef {import("./session.js").SessionStore} SessionStore */
+/** @typedef {import("./session.js").State} State */
+/** @typedef {typeof import("./strings.js").strings} Strings */
+
+/**
+ * @param {{ root: HTMLElement, page: HTMLElement, session: Session, store: SessionStore, strings: Strings }} parts
+ */
+export function createDataLoader({ root, page, session, store, strings }) {
+  const input = find(root, "input[type=file]", HTMLInputElement);
+  const error = find(root, ".error", HTMLElement);
+  const list = find(root, ".data-files", HTMLElement);
+  const progress = find(root, ".data-progress", HTMLElement);
+  const bar = find(progress, "progress", HTMLProgressElement);
+  const dialog = find(root, "dialog", HTMLDialogElement);
+  const area = find(dialog, "textarea", HTMLTextAreaElement);
+  let pasted = 0;
+
+  input.addEventListener("change", () => {
+    const file = input.files?.[0];
+    if (file) void session.loadFile(file.name, file);
+    // The same file can be chosen again after it was corrected.
+    input.value = "";
+  });
+  find(progress, "button", HTMLButtonElement).addEventListener("click", () => session.cancelLoading());
+
+  page.addEventListener("dragover", (event) => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    page.classList.add("is-dropping");
+  });
+  page.addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) page.classList.remove("is-dropping");
+  });
+  page.addEventListener("drop", (event) => {
+    page.classList.remove("is-dropping");
+    const file = event.dataTransfer?.files[0];
+    if (!file) return;
+    event.preventDefault();
+    void session.loadFile(file.name, file);
+  });
+
+  /** @param {string} text */
+  function paste(text) {
+    pasted += 1;
+    void session.loadFile(`pasted-${pasted}.txt`, new Blob([text]));
+  }
+
+  find(root, "[data-do=paste]", HTMLButtonElement).addEventListener("click", () => {
+    area.value = "";
+    dialog.showModal();
+  });
+  dialog.addEventListener("close", () => {
+    if (dialog.returnValue === "load" && area.value.trim() !== "") paste(area.value);
+    dialog.returnValue = "";
+  });
+  page.addEventListener("paste", (event) => {
+    const { target, clipboardData } = event;
+    // Whoever types into a field means that field.
+    if (target instanceof Element && target.closest("input, textarea, select, [contenteditable]")) return;
+    const file = clipboardData?.files[0];
+    const text = clipboardData?.getData("text/plain") ?? "";
+    if (file) void session.loadFile(file.name, file);
+    // A word or two on the clipboard are no file.
+    else if (/[\n{[;,]/.test(text)) paste(text);
+    else return;
+    event.preventDefault();
+  });
+
+  /** @param {State} state */
+  function show({ settings, infos }) {
+    const items = [];
+    for (const [kind, name] of Object.entries(settings.files)) {
+      const info = infos[name];
+      if (kind === "contract" || !info) continue;
+      const item = document.createElement("li");
+      const facts = document.createElement("span");
+      facts.textContent = strings.data.facts(info);
+      item.append(facts);
+      if (info.kind === "brackets" && info.contracts.length > 1) item.append(contracts(info.contracts, settings.files.contract));
+      items.push(item);
+    }
+    const focused = list.contains(document.activeElement);
+    list.replaceChildren(...items);
+    list.hidden = items.length === 0;
+    if (focused) list.querySelector("select")?.focus();
+  }
+
+  /**
+   * @param {readonly { name: string, tiers: number, maxLeverage: number | null }[]} all
+   * @param {string | undefined} chosen
+   */
+  function contracts(all, chosen) {
+    const label = document.createElement("label");
+    label.textContent = strings.data.contract;
+    const select = document.createElement("select");
+    for (const { name } of all) {
+      const option = document.createElement("option");
+      option.value = name;
+      option.textContent = name;
+      option.selected = name === (chosen ?? all[0].name);
+      select.append(option);
+    }
+    select.addEventListener("change", () => session.chooseContract(select.value));
+    label.append(" ", select);
+    return label;
+  }
+
+  store.subscribe((state, previous) => {
+    if (state.settings.files !== previous.settings.files || state.infos !== previous.infos) show(state);
+    if (state.loading !== previous.loading) {
+      progress.hidden = state.loading === null;
+      bar.value = state.loading?.share ?? 0;
+      find(progress, ".data-name", HTMLElement).textContent = state.loading?.name ?? "";
+      if (state.loading && !previous.loading) openDrawer();
+    }
+    if (state.dataError === previous.dataError) return;
+    error.hidden = state.dataError === null;
+    error.textContent = state.dataError ?? "";
+    if (state.dataError === null) input.removeAttribute("aria-invalid");
+    else {
+      input.setAttribute("aria-invalid", "true");
+      openDrawer();
+    }
+  });
+
+  function openDrawer() {
+    const drawer = root.closest("details");
+    if (drawer) drawer.open = true;
+  }
+}

@@ -1,0 +1,65 @@
+// The page's end of reading a file: one worker for one file, ended as soon as the answer is there.
+
+import { CodedError } from "./messages.js";
+
+/** @typedef {import("../pkg/liquidation_cascades.js").DataInfo} DataInfo */
+/** @typedef {{ share: number } | { ready: true } | { info: DataInfo, packed: Uint8Array } | { failure: import("./messages.js").Failure }} LoadAnswer */
+/** @typedef {{ info: DataInfo, packed: Uint8Array }} LoadedFile */
+
+/** A worker that is not ready by then never will be; compiling the module takes a tenth of a second. */
+const PATIENCE_MS = 15_000;
+
+/** What is thrown when the reader of the page changed their mind. */
+export class Cancelled extends Error {}
+
+/**
+ * Reads a file in a worker of its own.
+ * @param {string} name
+ * @param {Blob} file
+ * @param {{ signal: AbortSignal, onShare: (share: number) => void }} how
+ * @returns {Promise<LoadedFile | null>} nothing where no worker can be had
+ */
+export function readFile(name, file, { signal, onShare }) {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(new Cancelled());
+      return;
+    }
+    /** @type {Worker} */
+    let worker;
+    try {
+      worker = new Worker(new URL("./load-worker.js", import.meta.url), { type: "module" });
+    } catch {
+      // No workers here (an old browser, a strict policy).
+      resolve(null);
+      return;
+    }
+    let isReady = false;
+    const patience = setTimeout(() => end(() => resolve(null)), PATIENCE_MS);
+    const cancel = () => end(() => reject(new Cancelled()));
+
+    /** @param {() => void} settle */
+    function end(settle) {
+      clearTimeout(patience);
+      signal.removeEventListener("abort", cancel);
+      worker.terminate();
+      settle();
+    }
+
+    signal.addEventListener("abort", cancel);
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      const message = event.message || "the file could not be read";
+      end(() => (isReady ? reject(new CodedError({ code: "internal", field: "", message })) : resolve(null)));
+    });
+    worker.addEventListener("message", (/** @type {MessageEvent<LoadAnswer>} */ { data }) => {
+      if ("ready" in data) {
+        isReady = true;
+        clearTimeout(patience);
+      } else if ("share" in data) onShare(data.share);
+      else if ("failure" in data) end(() => reject(new CodedError(data.failure)));
+      else end(() => resolve(data));
+    });
+    worker.postMessage({ name, file });
+  });
+}
