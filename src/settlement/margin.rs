@@ -275,8 +275,7 @@ impl Isolated {
             Basis::Mark => 0.0,
             Basis::Entry => self.maintenance_margin(self.entry_price, rules),
         };
-        gain_is_bounded
-            && self.margin + self.notional(self.entry_price, rules.contract) <= needed
+        gain_is_bounded && self.margin + self.notional(self.entry_price, rules.contract) <= needed
     }
 
     /// The position that a venue books for orders, each a notional (quote) at a price: quantities in whole lots,

@@ -7,7 +7,14 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 /// What a market without a ledger knows.
-const FAST: Menu = Menu { time: true, inverse: false, cross: false, rules: false, dead: true, absurd: true };
+const FAST: Menu = Menu {
+    time: true,
+    inverse: false,
+    cross: false,
+    rules: false,
+    dead: true,
+    absurd: true,
+};
 
 /// Base and notional of everyone of a market, at its highest price.
 fn sizes(trace: &Trace, index: usize) -> (f64, f64) {
@@ -16,9 +23,24 @@ fn sizes(trace: &Trace, index: usize) -> (f64, f64) {
         .iter()
         .map(|crowd| crowd.total_quantity() + crowd.untouchable_quantity)
         .sum::<f64>();
-    let price = market.last_price.iter().chain(&market.mark_price).copied().fold(0.0, f64::max);
-    let margins = market.longs.cumulative_margin.last().copied().unwrap_or(0.0)
-        + market.shorts.cumulative_margin.last().copied().unwrap_or(0.0);
+    let price = market
+        .last_price
+        .iter()
+        .chain(&market.mark_price)
+        .copied()
+        .fold(0.0, f64::max);
+    let margins = market
+        .longs
+        .cumulative_margin
+        .last()
+        .copied()
+        .unwrap_or(0.0)
+        + market
+            .shorts
+            .cumulative_margin
+            .last()
+            .copied()
+            .unwrap_or(0.0);
     (base, base * price + margins + market.insurance_fund[0])
 }
 
@@ -27,7 +49,12 @@ fn same(a: &Trace, b: &Trace, tolerance: f64) -> Result<(), TestCaseError> {
         trace
             .markets
             .iter()
-            .map(|market| format!("{:?} {:?} {:?}; ", market.last_price, market.backlog_quantity, market.liquidated_quantity))
+            .map(|market| {
+                format!(
+                    "{:?} {:?} {:?}; ",
+                    market.last_price, market.backlog_quantity, market.liquidated_quantity
+                )
+            })
             .collect()
     };
     prop_assert_eq!(a.rows(), b.rows(), "{} and {}", story(a), story(b));
@@ -35,15 +62,24 @@ fn same(a: &Trace, b: &Trace, tolerance: f64) -> Result<(), TestCaseError> {
         let (base, cash) = sizes(a, index);
         for ((name, left), (_, right)) in columns(one).into_iter().zip(columns(other)) {
             let scale = match name {
-                "lastPrice" | "markPrice" | "counterfactualPrice" => one.last_price.iter().copied().fold(0.0, f64::max),
-                "backlogQuantity" | "liquidatedQuantity" | "shortLiquidatedQuantity" | "openInterest" | "netSold" => base,
+                "lastPrice" | "markPrice" | "counterfactualPrice" => {
+                    one.last_price.iter().copied().fold(0.0, f64::max)
+                }
+                "backlogQuantity"
+                | "liquidatedQuantity"
+                | "shortLiquidatedQuantity"
+                | "openInterest"
+                | "netSold" => base,
                 // Quotients of small differences.
                 "branchingRatio" | "waveRatio" => continue,
                 "depth" => one.depth.iter().copied().fold(cash, f64::max),
                 _ => cash,
             };
             for (row, (left, right)) in left.iter().zip(right).enumerate() {
-                prop_assert!((left - right).abs() <= tolerance * scale, "{name}[{row}]: {left} and {right} of {scale}");
+                prop_assert!(
+                    (left - right).abs() <= tolerance * scale,
+                    "{name}[{row}]: {left} and {right} of {scale}"
+                );
             }
         }
     }
@@ -129,7 +165,10 @@ fn market(law: Value, resilience: Value) -> Value {
 }
 
 fn sold(market: Value, orders: &[(u32, f64)], duration_s: u32) -> Trace {
-    let rows: Vec<Value> = orders.iter().map(|order| json!({ "timeS": order.0, "quantity": order.1 })).collect();
+    let rows: Vec<Value> = orders
+        .iter()
+        .map(|order| json!({ "timeS": order.0, "quantity": order.1 }))
+        .collect();
     prepared(&json!({
         "version": 1, "clock": { "mode": "ticks", "tickS": 1, "durationS": duration_s }, "markets": [market],
         "shock": { "kind": "orders", "rows": rows }
@@ -171,16 +210,40 @@ fn splitting_changes_nothing_under_the_square_root_law() {
 #[test]
 fn a_propagator_of_several_exponentials_decays_as_it_says() {
     let parts = [(0.2, 1.5), (0.25, 0.3), (0.15, 0.02), (0.1, 0.001)];
-    let recovery: Vec<Value> = parts.iter().map(|part| json!({ "share": part.0, "decayPerS": part.1 })).collect();
+    let recovery: Vec<Value> = parts
+        .iter()
+        .map(|part| json!({ "share": part.0, "decayPerS": part.1 }))
+        .collect();
     let resilience = json!({ "permanentShare": 0.3, "recovery": recovery });
-    let linear = sold(market(json!({ "law": "linear", "slope": 0.01 }), resilience.clone()), &[(3, 200.0)], 400);
-    let log = sold(market(json!({ "law": "logLinear", "depth": 1e4 }), resilience), &[(3, 200.0)], 400);
+    let linear = sold(
+        market(
+            json!({ "law": "linear", "slope": 0.01 }),
+            resilience.clone(),
+        ),
+        &[(3, 200.0)],
+        400,
+    );
+    let log = sold(
+        market(json!({ "law": "logLinear", "depth": 1e4 }), resilience),
+        &[(3, 200.0)],
+        400,
+    );
     for row in 4..=401_usize {
         // Row 4 is the tick of the sale, whose recovery it has already had.
         let elapsed = f64::from(u32::try_from(row).expect("small") - 3);
-        let left = 0.3 + parts.iter().map(|part| part.0 * (-part.1 * elapsed).exp()).sum::<f64>();
-        assert!((linear.markets[0].last_price[row] - (100.0 - 2.0 * left)).abs() < 1e-11, "{row}");
-        assert!((log.markets[0].last_price[row] - 100.0 * (-0.02 * left).exp()).abs() < 1e-11, "{row}");
+        let left = 0.3
+            + parts
+                .iter()
+                .map(|part| part.0 * (-part.1 * elapsed).exp())
+                .sum::<f64>();
+        assert!(
+            (linear.markets[0].last_price[row] - (100.0 - 2.0 * left)).abs() < 1e-11,
+            "{row}"
+        );
+        assert!(
+            (log.markets[0].last_price[row] - 100.0 * (-0.02 * left).exp()).abs() < 1e-11,
+            "{row}"
+        );
     }
 }
 
@@ -188,7 +251,8 @@ fn a_propagator_of_several_exponentials_decays_as_it_says() {
 #[test]
 fn the_price_rebounds_when_depth_returns() {
     for law in [json!({ "law": "logLinear", "depth": 3000 }), book()] {
-        let resilience = json!({ "permanentShare": 0.3, "recovery": [{ "share": 0.7, "decayPerS": 0.1 }] });
+        let resilience =
+            json!({ "permanentShare": 0.3, "recovery": [{ "share": 0.7, "decayPerS": 0.1 }] });
         let trace = prepared(&json!({
             "version": 1, "clock": { "mode": "ticks", "tickS": 1, "durationS": 300 }, "markets": [market(law, resilience)],
             "populations": [{ "kind": "levels", "from": 85, "to": 95, "quantity": 150, "count": 1000 }],
@@ -196,7 +260,10 @@ fn the_price_rebounds_when_depth_returns() {
         }))
         .trace();
         let summary = trace.summary();
-        assert!(summary.rebound_ratio > 0.0 && summary.final_price > summary.trough_price, "{summary:?}");
+        assert!(
+            summary.rebound_ratio > 0.0 && summary.final_price > summary.trough_price,
+            "{summary:?}"
+        );
         assert!(summary.final_price < 94.0, "part of it stays");
     }
 }

@@ -18,14 +18,20 @@ fn account<'a>(trace: &'a Trace, id: &str) -> &'a AccountOutcome {
 
 #[track_caller]
 fn assert_close(actual: f64, expected: f64, tolerance: f64) {
-    assert!((actual - expected).abs() <= tolerance, "{actual} is not {expected}");
+    assert!(
+        (actual - expected).abs() <= tolerance,
+        "{actual} is not {expected}"
+    );
 }
 
 /// Two lists of orders once shared one counter: the second began where the first had ended, or past its own end.
 #[test]
 fn a_market_takes_orders_of_several_lists() {
     let list = |rows: &[(f64, f64)]| {
-        let rows: Vec<Value> = rows.iter().map(|row| json!({ "timeS": row.0, "quantity": row.1 })).collect();
+        let rows: Vec<Value> = rows
+            .iter()
+            .map(|row| json!({ "timeS": row.0, "quantity": row.1 }))
+            .collect();
         json!({ "kind": "orders", "rows": rows })
     };
     let trace = trace(&json!({
@@ -58,22 +64,42 @@ fn two_sides(executor: Value, duration_s: f64) -> Value {
 /// Shorts once waited until the longs before them in the queue were done.
 #[test]
 fn an_exponential_executor_works_both_sides_at_once() {
-    let trace = trace(&two_sides(json!({ "kind": "exponential", "ratePerS": 0.5 }), 1.0));
+    let trace = trace(&two_sides(
+        json!({ "kind": "exponential", "ratePerS": 0.5 }),
+        1.0,
+    ));
     let share = 1.0 - (-0.5_f64).exp();
-    assert_close(trace.markets[0].short_liquidated_quantity[2], 10.0 * share, 1e-12);
+    assert_close(
+        trace.markets[0].short_liquidated_quantity[2],
+        10.0 * share,
+        1e-12,
+    );
     assert_close(trace.markets[0].liquidated_quantity[2], 30.0 * share, 1e-12);
 }
 
 /// Exponential decay never ends by itself: positions were closed and their orders not.
 #[test]
 fn an_exponential_executor_finishes_what_it_began() {
-    let trace = trace(&two_sides(json!({ "kind": "exponential", "ratePerS": 5 }), 900.0));
+    let trace = trace(&two_sides(
+        json!({ "kind": "exponential", "ratePerS": 5 }),
+        900.0,
+    ));
     for id in ["long", "next", "short"] {
-        assert!(account(&trace, id).liquidated_at_row.is_some_and(|row| row < 20), "{id}");
+        assert!(
+            account(&trace, id)
+                .liquidated_at_row
+                .is_some_and(|row| row < 20),
+            "{id}"
+        );
         assert_eq!(account(&trace, id).quantity, 0.0);
     }
     assert_eq!(trace.markets[0].backlog_quantity[20], 0.0);
-    assert!(trace.markets[0].last_price.iter().all(|price| price.is_finite()));
+    assert!(
+        trace.markets[0]
+            .last_price
+            .iter()
+            .all(|price| price.is_finite())
+    );
 }
 
 /// So does a vault: it went on with ever smaller sales until the price was no number.
@@ -84,7 +110,13 @@ fn a_vault_sells_the_last_of_what_it_took_over() {
     scenario["markets"][0]["vault"] = json!({ "capital": 1e4, "takeoverBelow": 1, "ratePerS": 5 });
     let trace = trace(&scenario);
     let market = &trace.markets[0];
-    assert!(market.last_price.iter().chain(&market.vault).all(|value| value.is_finite()));
+    assert!(
+        market
+            .last_price
+            .iter()
+            .chain(&market.vault)
+            .all(|value| value.is_finite())
+    );
     assert_eq!(market.net_sold[40], market.net_sold[900]);
     assert!(trace.wave[900] < 20);
 }
@@ -114,7 +146,10 @@ fn levels_and_leverage_mean_the_same_for_inverse_contracts() {
     // 100 quote at 90: margin (100/90)(1.01) - 1 base; the row 1 base; less losses at 89.
     let margin = 100.0 / 90.0 * 1.01 - 1.0;
     let left = (margin + 1.0 - 100.0 / 89.0) + (1.0 + 10.0 - 1_000.0 / 89.0);
-    let (fund, debt) = (dead.markets[0].insurance_fund[2], dead.markets[0].bad_debt[2]);
+    let (fund, debt) = (
+        dead.markets[0].insurance_fund[2],
+        dead.markets[0].bad_debt[2],
+    );
     assert_close(fund - debt, left, 1e-9);
 }
 
@@ -140,8 +175,14 @@ fn nobody_is_deleveraged_into_bankruptcy() {
         "shock": { "kind": "priceGap", "ratio": -0.051, "book": "cancel" }
     }));
     assert_close(trace.markets[0].adl_notional[2], 950.0, 1e-9);
-    assert_eq!((account(&trace, "C").quantity, account(&trace, "C").cash), (-20.0, 0.4));
-    assert_eq!((account(&trace, "D").quantity, account(&trace, "D").cash), (-5.0, 2_050.0));
+    assert_eq!(
+        (account(&trace, "C").quantity, account(&trace, "C").cash),
+        (-20.0, 0.4)
+    );
+    assert_eq!(
+        (account(&trace, "D").quantity, account(&trace, "D").cash),
+        (-5.0, 2_050.0)
+    );
 }
 
 /// Longs and shorts bankrupt at once: what the smaller side costs counts too.
@@ -200,8 +241,18 @@ fn a_mark_by_index_stays_a_price() {
             { "timeS": 0, "price": 1 }, { "timeS": 30, "price": 1 }, { "timeS": 31, "price": 0.5 }] }]
     }));
     let market = &trace.markets[0];
-    assert!(market.mark_price.iter().all(|&price| price > 0.0), "{:?}", market.mark_price);
-    assert!(market.insurance_fund.iter().chain(&market.bad_debt).all(|value| value.is_finite()));
+    assert!(
+        market.mark_price.iter().all(|&price| price > 0.0),
+        "{:?}",
+        market.mark_price
+    );
+    assert!(
+        market
+            .insurance_fund
+            .iter()
+            .chain(&market.bad_debt)
+            .all(|value| value.is_finite())
+    );
 }
 
 /// Ticks of a minute, funding every 20 seconds: three payments a tick.
@@ -235,14 +286,26 @@ fn a_capped_purchase_stays_below_its_limit() {
         ] }],
         "shock": { "kind": "priceGap", "ratio": 0.5 }
     }));
-    let highest = trace.markets[0].last_price.iter().copied().fold(0.0, f64::max);
-    assert!(highest > 160.0 && highest <= 165.0 * (1.0 + 1e-5), "{highest}");
+    let highest = trace.markets[0]
+        .last_price
+        .iter()
+        .copied()
+        .fold(0.0, f64::max);
+    assert!(
+        highest > 160.0 && highest <= 165.0 * (1.0 + 1e-5),
+        "{highest}"
+    );
 }
 
 /// 0.3 - 0.2 is less than 0.1: a step of an auction came a tick late.
 #[test]
 fn auction_steps_come_on_time() {
-    let curve = liquidation_cascades::scenario::model::DutchCurve { buffer: 1.0, cut: 0.5, step_s: 0.1, margin: 0.0 };
+    let curve = liquidation_cascades::scenario::model::DutchCurve {
+        buffer: 1.0,
+        cut: 0.5,
+        step_s: 0.1,
+        margin: 0.0,
+    };
     assert_eq!(curve.price(8.0, 0.3 - 0.2), 4.0);
     assert_eq!(curve.price(8.0, 0.05), 8.0);
 }
@@ -262,6 +325,10 @@ fn generated_traders_are_alive_where_the_closing_fee_counts() {
                 "leverage": { "law": "uniform", "from": 1, "to": 5 }
             }]
         }));
-        assert_eq!(trace.markets[0].liquidated_count[trace.rows() - 1], 0, "{contract}");
+        assert_eq!(
+            trace.markets[0].liquidated_count[trace.rows() - 1],
+            0,
+            "{contract}"
+        );
     }
 }

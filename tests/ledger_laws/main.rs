@@ -6,6 +6,7 @@
 
 mod agreement;
 mod cases;
+mod reference;
 mod scenarios;
 mod speed;
 
@@ -53,7 +54,6 @@ struct Audit {
 struct Seen {
     positions: Vec<Held>,
     paid: Waterfall,
-    mark_price: f64,
 }
 
 impl Audit {
@@ -68,29 +68,54 @@ impl Audit {
         let markets = &engine.prepared().scenario().markets;
         let wallets: f64 = engine.wallets().iter().sum();
         let mut worth = vec![wallets];
-        let mut scale = vec![engine.wallets().iter().map(|wallet| wallet.abs()).sum::<f64>()];
+        let mut scale = vec![
+            engine
+                .wallets()
+                .iter()
+                .map(|wallet| wallet.abs())
+                .sum::<f64>(),
+        ];
         for (state, market) in engine.markets().iter().zip(markets) {
-            let Some(ledger) = &state.ledger else { continue };
+            let Some(ledger) = &state.ledger else {
+                continue;
+            };
             let price = market.impact.start_price;
             let contract = market.margin.contract;
-            let sizes: f64 = ledger.positions().iter().map(|held| held.first_quantity).sum();
+            let sizes: f64 = ledger
+                .positions()
+                .iter()
+                .map(|held| held.first_quantity)
+                .sum();
             let net = ledger.net_contracts();
-            self.check(net.abs() <= 1e-12 * sizes, || format!("net contracts {net} of {sizes}"));
+            self.check(net.abs() <= 1e-12 * sizes, || {
+                format!("net contracts {net} of {sizes}")
+            });
             let paid = &state.waterfall;
-            let of_market = ledger.worth(price) + paid.insurance_fund + paid.fees + paid.bidders
-                + paid.returned_margin - paid.bad_debt;
+            let of_market = ledger.worth(price)
+                + paid.insurance_fund
+                + paid.fees
+                + paid.bidders
+                + paid.returned_margin
+                - paid.bad_debt;
             let held: f64 = ledger
                 .positions()
                 .iter()
                 .map(|held| {
-                    let at = |price| held.terms.side.sign().abs() * match contract {
-                        Contract::Linear => held.first_quantity * price,
-                        Contract::Inverse => held.first_quantity / price,
+                    let at = |price| {
+                        held.terms.side.sign().abs()
+                            * match contract {
+                                Contract::Linear => held.first_quantity * price,
+                                Contract::Inverse => held.first_quantity / price,
+                            }
                     };
-                    held.terms.margin.abs() + at(price) + at(held.terms.entry_price) + at(state.last_price)
+                    held.terms.margin.abs()
+                        + at(price)
+                        + at(held.terms.entry_price)
+                        + at(state.last_price)
                 })
                 .sum();
-            let size = held + paid.insurance_fund + market.vault.capital + paid.bad_debt + paid.fees;
+            let size =
+                held + paid.insurance_fund + market.vault.capital + paid.bad_debt + paid.fees;
             if engine.wallets().is_empty() {
                 worth.push(of_market);
                 scale.push(size);
@@ -115,7 +140,9 @@ impl Audit {
         for (place, (now, size)) in worth.iter().zip(&scale).enumerate() {
             self.scale[place] = self.scale[place].max(*size);
             let (first, size) = (self.worth[place], self.scale[place]);
-            self.check((now - first).abs() <= 1e-10 * size, || format!("worth {now} is not {first}, of {size}"));
+            self.check((now - first).abs() <= 1e-10 * size, || {
+                format!("worth {now} is not {first}, of {size}")
+            });
         }
     }
 
@@ -124,49 +151,101 @@ impl Audit {
         let markets = &engine.prepared().scenario().markets;
         let mut seen = Vec::new();
         for (place, (state, market)) in engine.markets().iter().zip(markets).enumerate() {
-            let positions = state.ledger.as_ref().map_or(&[][..], |ledger| ledger.positions());
+            let positions = state
+                .ledger
+                .as_ref()
+                .map_or(&[][..], |ledger| ledger.positions());
             let paid = state.waterfall;
             let money: f64 = positions
                 .iter()
-                .map(|held| held.terms.margin.abs() + match market.margin.contract {
-                    Contract::Linear => held.first_quantity * market.impact.start_price.max(state.last_price),
-                    Contract::Inverse => held.first_quantity / market.impact.start_price.min(state.last_price),
+                .map(|held| {
+                    held.terms.margin.abs()
+                        + match market.margin.contract {
+                            Contract::Linear => {
+                                held.first_quantity
+                                    * market.impact.start_price.max(state.last_price)
+                            }
+                            Contract::Inverse => {
+                                held.first_quantity
+                                    / market.impact.start_price.min(state.last_price)
+                            }
+                        }
                 })
-                .sum::<f64>() + market.insurance_fund;
+                .sum::<f64>()
+                + market.insurance_fund;
             let rounding = 1e-10 * money;
             for held in positions {
                 let id = held.id;
                 if held.terms.quantity == 0.0 && held.account.is_none() {
                     let margin = held.terms.margin;
-                    self.check(margin >= -rounding, || format!("closed {id} has margin {margin}"));
-                    self.check(held.closed_at_row.is_some(), || format!("{id} is closed in no row"));
+                    self.check(margin >= -rounding, || {
+                        format!("closed {id} has margin {margin}")
+                    });
+                    self.check(held.closed_at_row.is_some(), || {
+                        format!("{id} is closed in no row")
+                    });
                 }
                 self.check(
-                    held.terms.quantity >= 0.0 && (held.closed_at_row.is_none() || held.terms.quantity == 0.0),
+                    held.terms.quantity >= 0.0
+                        && (held.closed_at_row.is_none() || held.terms.quantity == 0.0),
                     || format!("{held:?} is closed and not"),
                 );
                 let sum = held.closed + held.deleveraged + held.terms.quantity;
-                self.check((sum - held.first_quantity).abs() <= 1e-12 * held.first_quantity, || format!("{held:?}: parts add up to {sum}"));
+                self.check(
+                    (sum - held.first_quantity).abs() <= 1e-12 * held.first_quantity,
+                    || format!("{held:?}: parts add up to {sum}"),
+                );
             }
-            self.check(state.backlog >= 0.0, || format!("backlog {}", state.backlog));
+            self.check(state.backlog >= 0.0, || {
+                format!("backlog {}", state.backlog)
+            });
             let befores = std::mem::take(&mut self.before);
             if let Some(before) = befores.get(place) {
-                let floor = market.fund_floor.max(market.insurance_fund * (1.0 - market.fund_drawdown));
+                let floor = market
+                    .fund_floor
+                    .max(market.insurance_fund * (1.0 - market.fund_drawdown));
                 let least = before.paid.insurance_fund.min(floor).max(0.0);
                 let row = self.row;
                 let old = before.paid;
                 let faults = [
-                    (paid.insurance_fund >= least - rounding, "fund below its floor"),
+                    (
+                        paid.insurance_fund >= least - rounding,
+                        "fund below its floor",
+                    ),
                     (paid.bad_debt >= old.bad_debt, "bad debt fell"),
-                    (paid.fees >= old.fees && paid.bidders >= old.bidders, "fees fell"),
-                    (paid.returned_margin >= old.returned_margin, "returned margin fell"),
-                    (paid.socialised_loss >= old.socialised_loss, "socialised loss fell"),
-                    (paid.adl_notional >= old.adl_notional && paid.adl_quantity >= old.adl_quantity, "ADL fell"),
-                    (market.deficit == Deficit::Socialise || paid.socialised_loss == 0.0, "socialised without the rule"),
-                    (matches!(market.deficit, Deficit::Adl | Deficit::ProRata | Deficit::Vault) || paid.adl_quantity == 0.0, "ADL without the rule"),
+                    (
+                        paid.fees >= old.fees && paid.bidders >= old.bidders,
+                        "fees fell",
+                    ),
+                    (
+                        paid.returned_margin >= old.returned_margin,
+                        "returned margin fell",
+                    ),
+                    (
+                        paid.socialised_loss >= old.socialised_loss,
+                        "socialised loss fell",
+                    ),
+                    (
+                        paid.adl_notional >= old.adl_notional
+                            && paid.adl_quantity >= old.adl_quantity,
+                        "ADL fell",
+                    ),
+                    (
+                        market.deficit == Deficit::Socialise || paid.socialised_loss == 0.0,
+                        "socialised without the rule",
+                    ),
+                    (
+                        matches!(
+                            market.deficit,
+                            Deficit::Adl | Deficit::ProRata | Deficit::Vault
+                        ) || paid.adl_quantity == 0.0,
+                        "ADL without the rule",
+                    ),
                 ];
                 for (holds, what) in faults {
-                    self.check(holds, || format!("market {place}: {what}: {old:?} {paid:?} row {row}"));
+                    self.check(holds, || {
+                        format!("market {place}: {what}: {old:?} {paid:?} row {row}")
+                    });
                 }
                 let closed_twice = before.positions.iter().zip(positions).find(|(old, new)| {
                     new.terms.quantity > old.terms.quantity
@@ -176,7 +255,10 @@ impl Audit {
                 self.check(closed_twice.is_none(), || format!("{closed_twice:?}"));
             }
             self.before = befores;
-            seen.push(Seen { positions: positions.to_vec(), paid, mark_price: state.mark_price });
+            seen.push(Seen {
+                positions: positions.to_vec(),
+                paid,
+            });
         }
         self.before = seen;
     }
@@ -225,10 +307,19 @@ fn bits(trace: &Trace) -> Vec<u64> {
         for (_, column) in columns(market) {
             bits.extend(column.iter().map(|value| value.to_bits()));
         }
-        bits.extend(market.liquidated_count.iter().map(|&count| u64::from(count)));
+        bits.extend(
+            market
+                .liquidated_count
+                .iter()
+                .map(|&count| u64::from(count)),
+        );
     }
     for account in &trace.accounts {
-        bits.extend([account.quantity.to_bits(), account.cash.to_bits(), account.deleveraged_quantity.to_bits()]);
+        bits.extend([
+            account.quantity.to_bits(),
+            account.cash.to_bits(),
+            account.deleveraged_quantity.to_bits(),
+        ]);
         bits.extend(account.average_fill_price.map(f64::to_bits));
         bits.extend(account.liquidated_at_row.map(u64::from));
     }

@@ -114,13 +114,18 @@ fn executor(base: f64) -> impl Strategy<Value = Value> {
 fn partial(fees: f64, notional: f64) -> impl Strategy<Value = Value> {
     prop_oneof![
         Just(Value::Null),
-        (0.001..0.2_f64).prop_map(move |over| json!({ "rule": "target", "ratio": (fees + over).min(0.98) })),
-        (0.02..1.0, often_zero(0.1..20.0), often_zero(log_uniform(1e-3, 0.3)), any::<bool>()).prop_map(
-            move |(share, cooldown_s, above, all)| json!({
+        (0.001..0.2_f64)
+            .prop_map(move |over| json!({ "rule": "target", "ratio": (fees + over).min(0.98) })),
+        (
+            0.02..1.0,
+            often_zero(0.1..20.0),
+            often_zero(log_uniform(1e-3, 0.3)),
+            any::<bool>()
+        )
+            .prop_map(move |(share, cooldown_s, above, all)| json!({
                 "rule": "share", "share": share, "cooldownS": cooldown_s, "above": above * notional,
                 "then": if all { "all" } else { "again" }
-            })
-        ),
+            })),
         (1..3_u32).prop_map(|step| json!({ "rule": "tiers", "step": step })),
     ]
 }
@@ -143,7 +148,8 @@ fn withdrawal(takes_time: bool) -> impl Strategy<Value = Value> {
     let volatility = (0.0..5.0, 0.01..1.0).prop_map(
         |(sensitivity, floor)| json!({ "law": "volatility", "sensitivity": sensitivity, "floor": floor }),
     );
-    let drawdown = (0.0..40.0).prop_map(|exponent| json!({ "law": "drawdown", "exponent": exponent }));
+    let drawdown =
+        (0.0..40.0).prop_map(|exponent| json!({ "law": "drawdown", "exponent": exponent }));
     if takes_time {
         prop_oneof![3 => Just(Value::Null), 1 => drawdown, 1 => volatility].boxed()
     } else {
@@ -194,7 +200,10 @@ fn crowd(price: f64, base: f64, top_leverage: f64) -> impl Strategy<Value = Crow
             json!({ "law": "uniform", "from": at(a.min(b)), "to": at(a.max(b)) })
         }),
         vec(0.0..1.0, 1..4).prop_map(move |at| {
-            let at: Vec<f64> = at.into_iter().map(|share: f64| 0.5 * (top_leverage / 0.5).powf(share)).collect();
+            let at: Vec<f64> = at
+                .into_iter()
+                .map(|share: f64| 0.5 * (top_leverage / 0.5).powf(share))
+                .collect();
             json!({ "law": "clusters", "at": at })
         }),
     ];
@@ -213,9 +222,22 @@ fn crowd(price: f64, base: f64, top_leverage: f64) -> impl Strategy<Value = Crow
                 "leverage": leverage, "entry": entry, "sizes": sizes, "sampling": sampling
             }))
         });
-    let row = (any::<bool>(), log_uniform(0.005, 0.3), 0.7..1.4, log_uniform(0.001, 1.0), 0.0..1.0, 0..6_u32).prop_map(
-        |(long, share, entry, spare, doom, account)| RawRow { long, share, entry, spare, doom, account },
-    );
+    let row = (
+        any::<bool>(),
+        log_uniform(0.005, 0.3),
+        0.7..1.4,
+        log_uniform(0.001, 1.0),
+        0.0..1.0,
+        0..6_u32,
+    )
+        .prop_map(|(long, share, entry, spare, doom, account)| RawRow {
+            long,
+            share,
+            entry,
+            spare,
+            doom,
+            account,
+        });
     let rows = vec(row, 1..16).prop_map(Crowd::Rows);
     prop_oneof![1 => levels, 1 => perps, 2 => rows]
 }
@@ -242,7 +264,11 @@ struct Venue {
 
 impl Venue {
     fn value(&self, quantity: f64, price: f64) -> f64 {
-        if self.inverse { quantity / price } else { quantity * price }
+        if self.inverse {
+            quantity / price
+        } else {
+            quantity * price
+        }
     }
 
     fn profit(&self, long: bool, quantity: f64, entry: f64, price: f64) -> f64 {
@@ -257,7 +283,12 @@ impl Venue {
     /// More than must be kept at the start.
     fn needed(&self, quantity: f64, entry: f64) -> f64 {
         let notional = self.value(quantity, if self.on_entry { entry } else { self.price });
-        let ends = self.brackets.iter().skip(1).map(|bracket| bracket.0).chain([f64::INFINITY]);
+        let ends = self
+            .brackets
+            .iter()
+            .skip(1)
+            .map(|bracket| bracket.0)
+            .chain([f64::INFINITY]);
         let kept: f64 = self
             .brackets
             .iter()
@@ -368,9 +399,22 @@ fn shock(absurd: bool) -> impl Strategy<Value = RawShock> {
     } else {
         prop_oneof![2 => -0.4..-0.005, 1 => 0.005..0.5].boxed()
     };
-    (0..9_u32, 0..8_usize, ratio, -0.5..0.5, any::<bool>(), vec((0.0..20.0, -0.2..0.2), 1..5)).prop_map(
-        |(kind, market, ratio, size, cancels, times)| RawShock { kind, market, ratio, size, cancels, times },
+    (
+        0..9_u32,
+        0..8_usize,
+        ratio,
+        -0.5..0.5,
+        any::<bool>(),
+        vec((0.0..20.0, -0.2..0.2), 1..5),
     )
+        .prop_map(|(kind, market, ratio, size, cancels, times)| RawShock {
+            kind,
+            market,
+            ratio,
+            size,
+            cancels,
+            times,
+        })
 }
 
 fn shock_json(raw: &RawShock, venues: &[Venue], takes_time: bool, alone: bool) -> Value {
@@ -382,9 +426,14 @@ fn shock_json(raw: &RawShock, venues: &[Venue], takes_time: bool, alone: bool) -
         times
     };
     match (raw.kind, takes_time) {
-        (4, true) => json!({ "kind": "ramp", "market": id, "ratio": raw.ratio, "durationS": 1.0 + raw.times[0].0, "scale": if raw.cancels { "log" } else { "linear" } }),
+        (4, true) => {
+            json!({ "kind": "ramp", "market": id, "ratio": raw.ratio, "durationS": 1.0 + raw.times[0].0, "scale": if raw.cancels { "log" } else { "linear" } })
+        }
         (5, true) => {
-            let rows: Vec<Value> = times().iter().map(|(time_s, share)| json!({ "timeS": time_s, "quantity": share * venue.base })).collect();
+            let rows: Vec<Value> = times()
+                .iter()
+                .map(|(time_s, share)| json!({ "timeS": time_s, "quantity": share * venue.base }))
+                .collect();
             json!({ "kind": "orders", "market": id, "rows": rows })
         }
         (6, true) => {
@@ -396,8 +445,12 @@ fn shock_json(raw: &RawShock, venues: &[Venue], takes_time: bool, alone: bool) -
             }
             json!({ "kind": "path", "market": id, "points": points })
         }
-        (7, true) => json!({ "kind": "noise", "market": id, "dailyVolatility": 4.0 * raw.size.abs() }),
-        (3 | 8, _) => json!({ "kind": "marketOrder", "market": id, "quantity": raw.size * venue.base }),
+        (7, true) => {
+            json!({ "kind": "noise", "market": id, "dailyVolatility": 4.0 * raw.size.abs() })
+        }
+        (3 | 8, _) => {
+            json!({ "kind": "marketOrder", "market": id, "quantity": raw.size * venue.base })
+        }
         _ => json!({
             "kind": "priceGap", "market": id, "ratio": raw.ratio,
             "book": if raw.cancels && alone && !venue.square_root { "cancel" } else { "shift" }
@@ -405,11 +458,19 @@ fn shock_json(raw: &RawShock, venues: &[Venue], takes_time: bool, alone: bool) -
     }
 }
 
-fn assemble(menu: Menu, seed: u32, ticks: Option<(f64, u32)>, venues: &[Venue], shocks: &[RawShock]) -> Value {
+fn assemble(
+    menu: Menu,
+    seed: u32,
+    ticks: Option<(f64, u32)>,
+    venues: &[Venue],
+    shocks: &[RawShock],
+) -> Value {
     let takes_time = ticks.is_some();
     let clock = match ticks {
         None => json!({ "mode": "waves" }),
-        Some((tick_s, steps)) => json!({ "mode": "ticks", "tickS": tick_s, "durationS": tick_s * f64::from(steps) }),
+        Some((tick_s, steps)) => {
+            json!({ "mode": "ticks", "tickS": tick_s, "durationS": tick_s * f64::from(steps) })
+        }
     };
     let mut wallets = [0.0_f64; 3];
     let mut used = [false; 3];
@@ -467,7 +528,10 @@ fn assemble(menu: Menu, seed: u32, ticks: Option<(f64, u32)>, venues: &[Venue], 
         "populations": populations
     });
     let alone = shocks.len() == 1;
-    let mut shocks: Vec<Value> = shocks.iter().map(|raw| shock_json(raw, venues, takes_time, alone)).collect();
+    let mut shocks: Vec<Value> = shocks
+        .iter()
+        .map(|raw| shock_json(raw, venues, takes_time, alone))
+        .collect();
     if !shocks.is_empty() {
         scenario["shock"] = shocks.remove(0);
         scenario["moreShocks"] = json!(shocks);

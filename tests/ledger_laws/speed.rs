@@ -34,12 +34,30 @@ fn a_hundred_thousand_positions_take_seconds_at_most() {
         ("target", json!({ "liquidation": target })),
         ("share", json!({ "liquidation": share })),
         ("adl", json!({ "deficit": "adl", "insuranceFund": 10 })),
-        ("adl, target", json!({ "deficit": "adl", "insuranceFund": 10, "liquidation": target })),
-        ("adl, share", json!({ "deficit": "adl", "insuranceFund": 0, "liquidation": share })),
-        ("proRata", json!({ "deficit": "proRata", "insuranceFund": 10 })),
-        ("socialise", json!({ "deficit": "socialise", "insuranceFund": 0 })),
-        ("vault", json!({ "deficit": "vault", "vault": { "capital": 1000 } })),
-        ("inverse", json!({ "deficit": "adl", "margin": { "contract": "inverse" } })),
+        (
+            "adl, target",
+            json!({ "deficit": "adl", "insuranceFund": 10, "liquidation": target }),
+        ),
+        (
+            "adl, share",
+            json!({ "deficit": "adl", "insuranceFund": 0, "liquidation": share }),
+        ),
+        (
+            "proRata",
+            json!({ "deficit": "proRata", "insuranceFund": 10 }),
+        ),
+        (
+            "socialise",
+            json!({ "deficit": "socialise", "insuranceFund": 0 }),
+        ),
+        (
+            "vault",
+            json!({ "deficit": "vault", "vault": { "capital": 1000 } }),
+        ),
+        (
+            "inverse",
+            json!({ "deficit": "adl", "margin": { "contract": "inverse" } }),
+        ),
     ];
     for (name, market) in cases {
         let begin = Instant::now();
@@ -50,8 +68,13 @@ fn a_hundred_thousand_positions_take_seconds_at_most() {
         let summary = trace.summary();
         println!(
             "{name}: {ready:?} + {:?}, {} waves, {} closed, ADL {:.0}, socialised {:.0}, debt {:.0}, end {:.3}",
-            all - ready, summary.waves, summary.liquidated_count, summary.adl_notional, summary.socialised_loss,
-            summary.bad_debt, summary.final_price
+            all - ready,
+            summary.waves,
+            summary.liquidated_count,
+            summary.adl_notional,
+            summary.socialised_loss,
+            summary.bad_debt,
+            summary.final_price
         );
         assert!(all.as_secs_f64() < 60.0, "{name} takes {all:?}");
     }
