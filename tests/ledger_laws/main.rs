@@ -6,6 +6,7 @@
 
 mod agreement;
 mod cases;
+mod reference;
 mod scenarios;
 mod speed;
 
@@ -53,7 +54,6 @@ struct Audit {
 struct Seen {
     positions: Vec<Held>,
     paid: Waterfall,
-    mark_price: f64,
 }
 
 impl Audit {
@@ -258,7 +258,6 @@ impl Audit {
             seen.push(Seen {
                 positions: positions.to_vec(),
                 paid,
-                mark_price: state.mark_price,
             });
         }
         self.before = seen;

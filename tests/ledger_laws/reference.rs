@@ -1,0 +1,485 @@
+//! The ledger once more, as plainly as possible, for isolated linear positions in a falling instant market: lists that are
+//! scanned in full, triggers by bisection. It shares nothing with the engine.
+
+use crate::config;
+use crate::scenarios::{log_uniform, prepared};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+#[derive(Debug, Clone, Copy)]
+struct Rules {
+    log_impact: bool,
+    /// Fraction that selling one base moves the price by.
+    slope: f64,
+    ratio: f64,
+    taker: f64,
+    liquidation: f64,
+    target: Option<f64>,
+    share: Option<f64>,
+    to_trader: bool,
+    fund: f64,
+    floor: f64,
+    /// 0 bad debt, 1 ADL, 2 socialise.
+    deficit: usize,
+    gap: f64,
+}
+
+#[derive(Debug, Clone)]
+struct Trader {
+    long: bool,
+    quantity: f64,
+    entry: f64,
+    margin: f64,
+    first: f64,
+    closes: u32,
+    /// Contracts to sell, and whether that is all of it.
+    order: Option<(f64, bool)>,
+    average: (f64, f64),
+}
+
+impl Trader {
+    fn equity(&self, price: f64) -> f64 {
+        let gain = self.quantity * (price - self.entry);
+        self.margin + if self.long { gain } else { -gain }
+    }
+
+    /// Price at which equity is `ratio` of notional.
+    fn price_of(&self, ratio: f64) -> f64 {
+        let excess = |price: f64| self.equity(price) - ratio * self.quantity * price;
+        let (mut low, mut high) = (0.0, 1e6);
+        for _ in 0..200 {
+            let middle = 0.5 * (low + high);
+            if (excess(middle) > 0.0) == self.long {
+                high = middle
+            } else {
+                low = middle
+            }
+        }
+        0.5 * (low + high)
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Row {
+    price: f64,
+    sold: f64,
+    fund: f64,
+    bad_debt: f64,
+    adl: f64,
+    socialised: f64,
+    returned: f64,
+    fees: f64,
+}
+
+/// Money that is left above the floor when the first `quantity` of the orders trade at `price`, or the lowest it comes to.
+fn lowest(
+    rules: &Rules,
+    traders: &[Trader],
+    queue: &[usize],
+    fund: f64,
+    quantity: f64,
+    price: f64,
+) -> f64 {
+    let (mut left, mut available, mut least) =
+        (quantity, (fund - rules.floor).max(0.0), f64::INFINITY);
+    for &index in queue {
+        let trader = &traders[index];
+        let (size, whole) = trader.order.expect("is queued");
+        let part = size.min(left);
+        left -= part;
+        if part > 0.0 {
+            available += fund_gain(rules, trader, part, whole, price);
+            least = least.min(available);
+        }
+    }
+    least
+}
+
+fn fund_gain(rules: &Rules, trader: &Trader, part: f64, whole: bool, price: f64) -> f64 {
+    let notional = part * price;
+    if !whole {
+        return (rules.liquidation * notional)
+            .min((trader.equity(price) - rules.taker * notional).max(0.0));
+    }
+    let rest = trader.equity(price) * part / trader.quantity - rules.taker * notional;
+    if rest > 0.0 && rules.to_trader {
+        rest.min(rules.liquidation * notional)
+    } else {
+        rest
+    }
+}
+
+fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
+    let shocked = 100.0 * (1.0 + rules.gap);
+    let price_at = |sold: f64| {
+        if rules.log_impact {
+            shocked * (-rules.slope * sold).exp()
+        } else {
+            shocked - 100.0 * rules.slope * sold
+        }
+    };
+    let mean = |from: f64, to: f64| {
+        let (a, b) = (price_at(from), price_at(to));
+        if !rules.log_impact {
+            return 0.5 * (a + b);
+        }
+        let fall = rules.slope * (to - from);
+        // The mean of an exponential; its series where the quotient cancels.
+        if fall > 1e-3 {
+            (a - b) / fall
+        } else {
+            a * (1.0 - fall / 2.0 + fall * fall / 6.0 - fall.powi(3) / 24.0)
+        }
+    };
+    let mut row = Row {
+        price: 100.0,
+        fund: rules.fund,
+        ..Row::default()
+    };
+    let mut rows = vec![row];
+    let mut sold = 0.0;
+    row.price = shocked;
+    let mut queue: Vec<usize> = Vec::new();
+    loop {
+        let mark = row.price;
+        let mut reached: Vec<usize> = (0..traders.len())
+            .filter(|&index| {
+                let trader = &traders[index];
+                trader.quantity > 0.0
+                    && trader.order.is_none()
+                    && trader.equity(mark) <= rules.ratio * trader.quantity * mark
+            })
+            .collect();
+        // A winner may be ruined by what it has to bear; buying back is another story.
+        if reached.iter().any(|&index| !traders[index].long) {
+            return None;
+        }
+        reached.sort_by(|&a, &b| {
+            let key = |index: usize| traders[index].price_of(rules.ratio);
+            key(b)
+                .total_cmp(&key(a))
+                .then(traders[b].quantity.total_cmp(&traders[a].quantity))
+                .then(a.cmp(&b))
+        });
+        for &index in &reached {
+            let trader = &mut traders[index];
+            let size = match (rules.target, rules.share) {
+                _ if trader.closes >= 16 => trader.quantity,
+                (Some(target), _) => {
+                    // By bisection: the part after whose close at the mark price the ratio is back.
+                    let fees = rules.taker + rules.liquidation;
+                    let short_of = |part: f64| {
+                        trader.equity(mark) - fees * part * mark
+                            < target * (trader.quantity - part) * mark
+                    };
+                    let (mut low, mut high) = (0.0, trader.quantity);
+                    for _ in 0..200 {
+                        let middle = 0.5 * (low + high);
+                        if short_of(middle) {
+                            low = middle
+                        } else {
+                            high = middle
+                        }
+                    }
+                    if short_of(0.0) { high } else { trader.quantity }
+                }
+                (_, Some(share)) => share * trader.first,
+                _ => trader.quantity,
+            };
+            let whole = size >= trader.quantity * (1.0 - 1e-12);
+            trader.order = Some((if whole { trader.quantity } else { size }, whole));
+        }
+        queue.extend(reached);
+        rows.push(row);
+        if queue.is_empty() {
+            return Some(rows);
+        }
+        let total: f64 = queue
+            .iter()
+            .map(|&index| traders[index].order.expect("is queued").0)
+            .sum();
+        let mut on_book = total;
+        let affordable = |quantity: f64| {
+            lowest(
+                rules,
+                traders,
+                &queue,
+                row.fund,
+                quantity,
+                mean(sold, sold + quantity),
+            ) >= 0.0
+        };
+        if rules.deficit == 1 && !affordable(total) {
+            let (mut low, mut high) = (0.0, total);
+            for _ in 0..200 {
+                let middle = 0.5 * (low + high);
+                if affordable(middle) {
+                    low = middle
+                } else {
+                    high = middle
+                }
+            }
+            on_book = low;
+        }
+        let price = mean(sold, sold + on_book);
+        let mut left = if on_book == total {
+            f64::INFINITY
+        } else {
+            on_book
+        };
+        let mut uncovered = 0.0;
+        let mut off_book: Vec<(f64, f64)> = Vec::new();
+        for &index in &queue {
+            let (size, whole) = traders[index].order.expect("is queued");
+            let part = size.min(left);
+            left -= part;
+            let gain = fund_gain(rules, &traders[index], part, whole, price);
+            let trader = &mut traders[index];
+            let fee = rules.taker * part * price;
+            row.fees += fee;
+            row.sold += part;
+            trader.average.0 += part;
+            trader.average.1 += part * price;
+            if whole {
+                let share = trader.margin * part / trader.quantity;
+                let rest = share + part * (price - trader.entry) - fee;
+                trader.margin -= share;
+                if rest > 0.0 {
+                    row.fund += gain;
+                    row.returned += rest - gain;
+                } else {
+                    let paid = (-rest).min((row.fund - rules.floor).max(0.0));
+                    row.fund -= paid;
+                    uncovered += -rest - paid;
+                }
+            } else {
+                row.fund += gain;
+                trader.margin += part * (price - trader.entry) - fee - gain;
+            }
+            trader.quantity -= part;
+            let rest = size - part;
+            if rest > 0.0 && whole {
+                // Nothing is left at this price.
+                let bankrupt = trader.entry - trader.margin / trader.quantity;
+                off_book.push((rest, bankrupt));
+                row.adl += rest * bankrupt;
+                row.sold += rest;
+                trader.average.0 += rest;
+                trader.average.1 += rest * bankrupt;
+                (trader.quantity, trader.margin) = (0.0, 0.0);
+            }
+            if rest > 0.0 && !whole {
+                trader.order = Some((rest, false));
+            } else {
+                trader.order = None;
+                trader.closes += 1;
+                if trader.quantity <= trader.first * 1e-15 {
+                    trader.quantity = 0.0;
+                }
+            }
+        }
+        queue.retain(|&index| traders[index].order.is_some());
+        // BitMEX: profit ratio times effective leverage, for a linear short (e - p) / e and p / (bankruptcy - p).
+        let mut ranks: Vec<(f64, usize)> = traders
+            .iter()
+            .enumerate()
+            .filter(|(_, trader)| !trader.long && trader.quantity > 0.0)
+            .map(|(index, trader)| {
+                let ratio = (trader.entry - mark) / trader.entry;
+                let leverage = mark / (trader.price_of(0.0) - mark);
+                (
+                    if ratio > 0.0 {
+                        ratio * leverage
+                    } else {
+                        ratio / leverage
+                    },
+                    index,
+                )
+            })
+            .collect();
+        ranks.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        for (mut rest, at) in off_book {
+            for &(_, index) in &ranks {
+                let trader = &mut traders[index];
+                if trader.quantity > 0.0 && trader.equity(at) >= 0.0 {
+                    let part = rest.min(trader.quantity);
+                    trader.margin -= part * (at - trader.entry);
+                    trader.quantity -= part;
+                    rest -= part;
+                }
+            }
+        }
+        if rules.deficit == 2 {
+            let profit = |trader: &Trader| {
+                let open = trader.quantity > 0.0 && trader.order.is_none();
+                if open {
+                    (trader.equity(mark) - trader.margin).max(0.0)
+                } else {
+                    0.0
+                }
+            };
+            let all: f64 = traders.iter().map(profit).sum();
+            let borne = uncovered.min(all);
+            for trader in traders.iter_mut() {
+                let own = profit(trader);
+                if own > 0.0 {
+                    trader.margin -= own * borne / all;
+                }
+            }
+            row.socialised += borne;
+            uncovered -= borne;
+        }
+        row.bad_debt += uncovered;
+        sold += on_book;
+        row.price = price_at(sold);
+    }
+}
+
+fn rules() -> impl Strategy<Value = Rules> {
+    let fee = || prop_oneof![1 => Just(0.0), 1 => 0.0..0.01];
+    (
+        (
+            any::<bool>(),
+            log_uniform(1e-5, 3e-3),
+            0.0005..0.05,
+            fee(),
+            fee(),
+        ),
+        (0..3_usize, 0.001..0.1, 0.02..0.6, any::<bool>()),
+        (
+            prop_oneof![1 => Just(0.0), 2 => 0.1..500.0],
+            0.0..1.0,
+            0..3_usize,
+            -0.3..-0.01,
+        ),
+    )
+        .prop_map(
+            |(
+                (log_impact, slope, ratio, taker, liquidation),
+                (partial, over, share, to_trader),
+                (fund, floor, deficit, gap),
+            )| Rules {
+                log_impact,
+                slope,
+                ratio,
+                taker,
+                liquidation,
+                to_trader,
+                fund,
+                deficit,
+                gap,
+                target: (partial == 1).then_some(ratio.max(taker + liquidation) + over),
+                share: (partial == 2).then_some(share),
+                floor: if floor < 0.5 { 0.0 } else { floor * fund },
+            },
+        )
+}
+
+fn traders() -> impl Strategy<Value = Vec<Trader>> {
+    let long = (0.1..10.0, 0.9..1.1, log_uniform(0.002, 0.4)).prop_map(
+        |(quantity, entry, spare): (f64, f64, f64)| {
+            let entry = 100.0 * entry;
+            (
+                true,
+                quantity,
+                entry,
+                quantity * (entry - 100.0) + (0.05 + spare) * quantity * 100.0,
+            )
+        },
+    );
+    let short = (0.1..10.0, 0.8..1.2, log_uniform(0.002, 0.4)).prop_map(
+        |(quantity, entry, spare): (f64, f64, f64)| {
+            let entry = 100.0 * entry;
+            (
+                false,
+                quantity,
+                entry,
+                quantity * (100.0 - entry) + (0.05 + spare) * quantity * 100.0,
+            )
+        },
+    );
+    let one = prop_oneof![3 => long, 2 => short].prop_map(|(long, quantity, entry, margin)| {
+        let margin = margin.max(0.01 * quantity);
+        Trader {
+            long,
+            quantity,
+            entry,
+            margin,
+            first: quantity,
+            closes: 0,
+            order: None,
+            average: (0.0, 0.0),
+        }
+    });
+    vec(one, 1..25)
+}
+
+fn scenario(rules: &Rules, traders: &[Trader]) -> Value {
+    let rows: Vec<Value> = traders
+        .iter()
+        .enumerate()
+        .map(|(index, trader)| json!({
+            "id": format!("{index}"), "side": if trader.long { "long" } else { "short" }, "quantity": trader.quantity,
+            "entryPrice": trader.entry, "margin": trader.margin
+        }))
+        .collect();
+    let partial = match (rules.target, rules.share) {
+        (Some(ratio), _) => json!({ "rule": "target", "ratio": ratio }),
+        (_, Some(share)) => json!({ "rule": "share", "share": share }),
+        _ => Value::Null,
+    };
+    json!({
+        "version": 1,
+        "markets": [{
+            "price": 100,
+            "impact": if rules.log_impact { json!({ "law": "logLinear", "depth": 1.0 / rules.slope }) } else { json!({ "law": "linear", "slope": 100.0 * rules.slope }) },
+            "margin": { "maintenance": { "ratio": rules.ratio }, "takerFeeRatio": rules.taker, "liquidationFeeRatio": rules.liquidation.max(1e-15) },
+            "liquidation": { "partial": partial, "takeover": if rules.to_trader { "market" } else { "bankruptcyPrice" } },
+            "insuranceFund": rules.fund, "insuranceFundFloor": rules.floor, "deficit": (["badDebt", "adl", "socialise"][rules.deficit])
+        }],
+        "populations": [{ "kind": "positions", "rows": rows }],
+        "shock": { "kind": "priceGap", "ratio": rules.gap }
+    })
+}
+
+proptest! {
+    #![proptest_config(config(400, 10_000))]
+
+    /// Row by row and trader by trader, the ledger is what a plain list of traders gives.
+    #[test]
+    fn the_ledger_agrees_with_a_naive_simulation(rules in rules(), traders in traders()) {
+        let trace = prepared(&scenario(&rules, &traders)).trace();
+        let mut traders = traders;
+        let cash: f64 = traders.iter().map(|trader| trader.quantity * 150.0 + trader.margin).sum::<f64>() + rules.fund;
+        let base: f64 = traders.iter().map(|trader| trader.quantity).sum();
+        let Some(rows) = simulate(&rules, &mut traders) else {
+            return Ok(());
+        };
+        let market = &trace.markets[0];
+        prop_assert_eq!(rows.len(), trace.rows(), "{:?} {:?}", rows, market.last_price);
+        for (at, row) in rows.iter().enumerate() {
+            let pairs = [
+                ("price", market.last_price[at], row.price, 100.0),
+                ("sold", market.liquidated_quantity[at], row.sold, base),
+                ("fund", market.insurance_fund[at], row.fund, cash),
+                ("bad debt", market.bad_debt[at], row.bad_debt, cash),
+                ("ADL", market.adl_notional[at], row.adl, cash),
+                ("socialised", market.socialised_loss[at], row.socialised, cash),
+                ("returned", market.returned_margin[at], row.returned, cash),
+                ("fees", market.fees[at], row.fees, cash),
+            ];
+            for (name, ours, theirs, scale) in pairs {
+                prop_assert!((ours - theirs).abs() <= 1e-9 * scale, "{name}[{at}]: {ours} is not {theirs}");
+            }
+        }
+        for (account, trader) in trace.accounts.iter().zip(&traders) {
+            let signed = if trader.long { trader.quantity } else { -trader.quantity };
+            prop_assert!((account.quantity - signed).abs() <= 1e-9 * base, "{account:?} {trader:?}");
+            prop_assert!((account.cash - trader.margin).abs() <= 1e-9 * cash, "{account:?} {trader:?}");
+            if let Some(average) = account.average_fill_price {
+                prop_assert!((average * trader.average.0 - trader.average.1).abs() <= 1e-9 * cash, "{account:?} {trader:?}");
+            }
+        }
+    }
+}
