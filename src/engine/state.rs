@@ -70,7 +70,7 @@ pub struct MarketState {
     /// The market could not fill all of the outside order.
     pub outside_cut: bool,
     /// The positions one by one, where the rules need it.
-    pub ledger: Option<Ledger>,
+    pub ledger: Option<Box<Ledger>>,
     /// Base ordered by force and not yet filled.
     pub backlog: f64,
     /// Smoothed difference of the last price and the index.
@@ -146,7 +146,7 @@ impl<'a> Engine<'a> {
                 ledger: parts
                     .traders
                     .as_ref()
-                    .map(|traders| Ledger::new(traders, market)),
+                    .map(|traders| Box::new(Ledger::new(traders, market))),
                 backlog: 0.0,
                 basis: 0.0,
             })
@@ -326,7 +326,6 @@ impl<'a> Engine<'a> {
     /// its trading is done: then the smoothed difference to the index moves on.
     fn trigger(&mut self, tick_s: Option<f64>) {
         let scenario = &self.prepared.scenario;
-        let (now_s, row) = (self.time_s(), self.step + 1);
         for (index, prepared) in self.prepared.markets.iter().enumerate() {
             let settings = &scenario.markets[index];
             let state = &mut self.markets[index];
@@ -337,9 +336,24 @@ impl<'a> Engine<'a> {
             state.shorts.triggered = prepared
                 .shorts
                 .reached(state.mark_price, state.shorts.triggered);
-            let Some(ledger) = &mut state.ledger else {
-                continue;
-            };
+            if state.ledger.is_some() {
+                self.trigger_ledger(index, tick_s);
+            }
+        }
+        if !self.accounts.members.is_empty() {
+            self.seize_accounts();
+        }
+    }
+
+    /// The same for the positions of a ledger. Apart, so that the step of a market without one stays small and quick.
+    #[cold]
+    #[inline(never)]
+    fn trigger_ledger(&mut self, index: usize, tick_s: Option<f64>) {
+        let (now_s, row) = (self.time_s(), self.step + 1);
+        let settings = &self.prepared.scenario.markets[index];
+        let state = &mut self.markets[index];
+        let start_price = settings.impact.start_price;
+        if let Some(ledger) = &mut state.ledger {
             let moment = Moment {
                 now_s,
                 tick_s: None,
@@ -347,7 +361,7 @@ impl<'a> Engine<'a> {
                 mark_price: state.mark_price,
             };
             if let (Some(_), Some(funding)) = (tick_s, settings.funding) {
-                let index_price = prepared.impact.start_price * state.exogenous.ratio;
+                let index_price = start_price * state.exogenous.ratio;
                 let premium = state.last_price / index_price - 1.0;
                 ledger.fund(
                     settings,
@@ -361,11 +375,13 @@ impl<'a> Engine<'a> {
             ledger.trigger(settings, moment, &mut state.waterfall, &mut closed);
             state.count(&closed);
         }
-        self.seize_accounts(now_s, row);
     }
 
     /// Liquidates every cross-margin account whose equity has fallen to its maintenance margin.
-    fn seize_accounts(&mut self, now_s: f64, row: u32) {
+    #[cold]
+    #[inline(never)]
+    fn seize_accounts(&mut self) {
+        let (now_s, row) = (self.time_s(), self.step + 1);
         let scenario = &self.prepared.scenario;
         for account in 0..self.accounts.members.len() {
             if self.accounts.is_seized[account] {
@@ -485,36 +501,11 @@ impl<'a> Engine<'a> {
     fn execute(&mut self, index: usize, tick_s: Option<f64>) -> bool {
         let settings = &self.prepared.scenario.markets[index];
         let prepared = &self.prepared.markets[index];
-        let (now_s, row) = (self.time_s(), self.step + 1);
         let market = &mut self.markets[index];
         market.last_wave_notional = market.wave_notional;
         market.wave_notional = 0.0;
-        if let Some(ledger) = &mut market.ledger {
-            let moment = Moment {
-                now_s,
-                tick_s,
-                row,
-                mark_price: market.mark_price,
-            };
-            let mut venue = Venue {
-                impact: &self.impacts[index],
-                exogenous: market.exogenous,
-                liquidity: &mut market.liquidity,
-                market: settings,
-            };
-            let mut closed = Closed::default();
-            let wallets = &mut self.accounts.wallets;
-            let executed = ledger.execute(
-                &mut venue,
-                moment,
-                &mut market.waterfall,
-                wallets,
-                &mut closed,
-            );
-            market.last_price = executed.end_price;
-            market.exhausted = executed.exhausted;
-            market.count(&closed);
-            return executed.traded;
+        if market.ledger.is_some() {
+            return self.execute_ledger(index, tick_s);
         }
         let share = execution_share(settings.executor, tick_s);
         let sells = share * market.longs.backlog(&prepared.longs);
@@ -559,6 +550,42 @@ impl<'a> Engine<'a> {
         );
         market.wave_notional = market.longs.notional + market.shorts.notional - before;
         sold > 0.0 || bought > 0.0
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn execute_ledger(&mut self, index: usize, tick_s: Option<f64>) -> bool {
+        let settings = &self.prepared.scenario.markets[index];
+        let (now_s, row) = (self.time_s(), self.step + 1);
+        let market = &mut self.markets[index];
+        if let Some(ledger) = &mut market.ledger {
+            let moment = Moment {
+                now_s,
+                tick_s,
+                row,
+                mark_price: market.mark_price,
+            };
+            let mut venue = Venue {
+                impact: &self.impacts[index],
+                exogenous: market.exogenous,
+                liquidity: &mut market.liquidity,
+                market: settings,
+            };
+            let mut closed = Closed::default();
+            let wallets = &mut self.accounts.wallets;
+            let executed = ledger.execute(
+                &mut venue,
+                moment,
+                &mut market.waterfall,
+                wallets,
+                &mut closed,
+            );
+            market.last_price = executed.end_price;
+            market.exhausted = executed.exhausted;
+            market.count(&closed);
+            return executed.traded;
+        }
+        false
     }
 
     /// Base triggered and not yet filled, all markets.
@@ -694,7 +721,11 @@ impl Accounts {
         let mut members = vec![Vec::new(); scenario.accounts.len()];
         if !members.is_empty() {
             for (market, state) in markets.iter().enumerate() {
-                let positions = state.ledger.iter().flat_map(Ledger::positions).enumerate();
+                let positions = state
+                    .ledger
+                    .iter()
+                    .flat_map(|ledger| ledger.positions())
+                    .enumerate();
                 for (place, held) in positions {
                     if let Some(account) = held.account {
                         members[account].push((market, place));

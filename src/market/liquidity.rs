@@ -109,17 +109,9 @@ impl Liquidity {
     /// What trading `quantity` (positive sells) would give; moves nothing.
     #[must_use]
     pub fn quote(&self, impact: &Impact, exogenous: Exogenous, quantity: f64) -> Fill {
-        let fill = impact.fill(exogenous, self.pushed(), quantity / self.presence);
-        // All of it, not a product of a quotient: a complete fill must be complete to the last bit.
-        let filled = if fill.quantity == quantity / self.presence {
-            quantity
-        } else {
-            fill.quantity * self.presence
-        };
-        Fill {
-            quantity: filled,
-            ..fill
-        }
+        let pushed = quantity / self.presence;
+        let fill = impact.fill(exogenous, self.pushed(), pushed);
+        self.of_presence(fill, quantity, pushed)
     }
 
     /// Trades `quantity` (positive sells) and moves the market.
@@ -130,19 +122,24 @@ impl Liquidity {
         quantity: f64,
         resilience: &Resilience,
     ) -> Fill {
-        let fill = self.quote(impact, exogenous, quantity);
-        let push = if fill.quantity == quantity {
-            quantity / self.presence
-        } else {
-            impact
-                .fill(exogenous, self.pushed(), quantity / self.presence)
-                .quantity
-        };
-        self.permanent += resilience.permanent_share * push;
+        let pushed = quantity / self.presence;
+        let fill = impact.fill(exogenous, self.pushed(), pushed);
+        self.permanent += resilience.permanent_share * fill.quantity;
         for (part, recovery) in self.decaying.iter_mut().zip(&resilience.recovery) {
-            *part += recovery.share * push;
+            *part += recovery.share * fill.quantity;
         }
-        fill
+        self.of_presence(fill, quantity, pushed)
+    }
+
+    /// A fill at full presence as what the market that is there gives for `quantity`, which `wanted` stood for.
+    fn of_presence(&self, fill: Fill, quantity: f64, wanted: f64) -> Fill {
+        // All of it, not a product of a quotient: a complete fill must be complete to the last bit.
+        let quantity = if fill.quantity == wanted {
+            quantity
+        } else {
+            fill.quantity * self.presence
+        };
+        Fill { quantity, ..fill }
     }
 
     /// Lets a time pass: pushes decay.
