@@ -167,3 +167,33 @@ fn every_venue_is_recognised_and_an_edit_makes_it_your_own() {
         }
     }
 }
+
+/// Rules that a venue has only in time come and go with the clock, in whatever order both are chosen.
+#[test]
+fn a_venue_keeps_its_name_when_the_clock_changes() {
+    let data = store();
+    let preset = presets::preset("the-match").expect("is a preset");
+    for (index, venue) in (1_u32..).zip(&RULESETS) {
+        let set = |scenario: &Value, name: &str, value: f64| {
+            set_control(scenario, name, value, &data).expect("can be set")
+        };
+        let first = set(&set(&preset, "ruleset", f64::from(index)), "clock", 1.0);
+        let second = set(&set(&preset, "clock", 1.0), "ruleset", f64::from(index));
+        assert_eq!(first, second, "{}", venue.name);
+        assert_eq!(first["markets"][0]["mark"]["kind"], "indexEma");
+        let back = set(&first, "clock", 0.0);
+        let all = controls(&back, &data).expect("is valid");
+        let ruleset = all
+            .iter()
+            .find(|control| control.name == "ruleset")
+            .expect("is there");
+        assert_eq!(ruleset.value, f64::from(index), "{}", venue.name);
+        // Another venue's rules replace these as if they had never been.
+        let other = set(
+            &set(&set(&preset, "clock", 1.0), "ruleset", 6.0),
+            "ruleset",
+            f64::from(index),
+        );
+        assert_eq!(other["markets"][0], second["markets"][0], "{}", venue.name);
+    }
+}

@@ -733,3 +733,35 @@ fn depth_that_left_in_a_fall_returns_slowly() {
     let depth = &instant.markets[0].depth;
     assert!(depth[instant.rows() - 1] <= depth[1]);
 }
+
+/// An order whose limit leaves only a crumb to trade does not hold up those behind it.
+#[test]
+fn a_strict_limit_does_not_block_looser_ones() {
+    let ticks = json!({ "mode": "ticks", "tickS": 1, "durationS": 60 });
+    let sold = |permanent: f64| {
+        let mut scenario = falling(json!({ "kind": "priceCapped" }), ticks.clone());
+        scenario["markets"][0]["resilience"] = json!({
+            "permanentShare": permanent, "recovery": [{ "share": 1.0 - permanent, "decayPerS": 0.1 }]
+        });
+        let trace = trace(&scenario);
+        // Nobody pays for anybody at these limits.
+        assert_close(trace.summary().bad_debt, 0.0, 1e-9);
+        trace.summary().liquidated_quantity
+    };
+    let (stays, returns) = (sold(1.0), sold(0.99));
+    assert!(
+        stays > 10.0 && returns > 0.99 * stays,
+        "{returns} of {stays}"
+    );
+}
+
+#[test]
+fn shares_and_speeds_next_to_nothing_stay_in_range() {
+    let mut scenario = falling(json!({ "kind": "immediate" }), json!({ "mode": "waves" }));
+    scenario["populations"] = json!([{
+        "kind": "perps", "openInterest": 1e6, "count": 100, "longShare": 5e-324,
+        "leverage": { "law": "uniform", "from": 2, "to": 50 }
+    }]);
+    let summary = trace(&scenario).summary();
+    assert!(summary.liquidated_notional.is_finite() && summary.liquidated_share.is_finite());
+}

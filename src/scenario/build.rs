@@ -563,7 +563,13 @@ impl Builder<'_> {
             );
             self.inconsistent(&leverage_node.path, message);
         }
-        let (count, long_share) = (node.count("count"), node.number("longShare"));
+        let count = node.count("count");
+        // A side that is no millionth of a millionth of the crowd is none: its sizes would leave the range of numbers.
+        let long_share = match node.number("longShare") {
+            share if share < 1e-12 => 0.0,
+            share if share > 1.0 - 1e-12 => 1.0,
+            share => share,
+        };
         if count == 1 && long_share > 0.0 && long_share < 1.0 {
             let path = join(&node.path, "count");
             let message = format!(

@@ -335,7 +335,7 @@ fn trading(market: &Market) -> Vec<Control> {
     if let Some(part) = resilience
         .recovery
         .first()
-        .filter(|part| part.decay_per_s > 0.0)
+        .filter(|part| part.decay_per_s >= 1e-7)
     {
         all.push(
             Slider {
@@ -631,17 +631,31 @@ fn percent(ratio: f64) -> String {
 pub(super) fn apply(scenario: &mut Value, market: usize, control: &Control, value: f64) -> bool {
     let chosen = chosen(control, value);
     let name = chosen.map_or("", |option| option.name);
+    let venue = RULESETS.iter().find(|venue| venue.is_of(scenario, market));
     if takes_ticks(control.name, name) && scenario["clock"]["mode"] != "ticks" {
         set_ticks(scenario);
+        // What a venue does only in time comes with it.
+        if let Some(venue) = venue {
+            venue.apply(scenario, market);
+        }
     }
     let fields = &mut scenario["markets"][market];
     match control.name {
         "ruleset" => {
+            // An executor that came with the rules goes with them.
+            if venue.is_some_and(|venue| venue.has_executor()) {
+                fields["liquidation"]["executor"] = object([("kind", "immediate".into())]);
+            }
             if let Some(venue) = RULESETS.iter().find(|venue| venue.name == name) {
                 venue.apply(scenario, market);
             }
         }
-        "clock" if name == "ticks" => set_ticks(scenario),
+        "clock" if name == "ticks" => {
+            set_ticks(scenario);
+            if let Some(venue) = venue {
+                venue.apply(scenario, market);
+            }
+        }
         "clock" => set_instant(scenario),
         "refills" => {
             fields["resilience"] = if name == "stays" {
@@ -671,6 +685,8 @@ pub(super) fn apply(scenario: &mut Value, market: usize, control: &Control, valu
         "withdrawalLaw" => {
             fields["withdrawal"] = match name {
                 "stays" => Value::Null,
+                // A third of the depth leaves with 8 % beyond the first forced seller: it shows, and does not decide all.
+                "drawdown" => object([("law", name.into()), ("exponent", 5.into())]),
                 law => object([("law", law.into())]),
             }
         }
@@ -728,10 +744,8 @@ pub(super) fn apply(scenario: &mut Value, market: usize, control: &Control, valu
         "insuranceFund" => fields["insuranceFund"] = value.into(),
         "deficit" => {
             fields["deficit"] = name.into();
-            // A vault without money is none: it starts with what the fund has, but at least with something.
-            if name == "vault" && fields["vault"]["capital"].as_f64() == Some(0.0) {
-                let fund = fields["insuranceFund"].as_f64().unwrap_or(0.0);
-                fields["vault"]["capital"] = Value::from(fund.max(1e6));
+            if name == "vault" {
+                fund_vault(fields);
             }
         }
         "adlRanking" => fields["adlRanking"] = name.into(),
@@ -750,6 +764,14 @@ pub(super) fn apply(scenario: &mut Value, market: usize, control: &Control, valu
 )]
 fn chosen(control: &Control, value: f64) -> Option<ControlOption> {
     control.options.get(value as usize).copied()
+}
+
+/// A vault without money is none: it starts with what the fund has, but at least with something.
+pub(super) fn fund_vault(market: &mut Value) {
+    if market["vault"]["capital"].as_f64() == Some(0.0) {
+        let fund = market["insuranceFund"].as_f64().unwrap_or(0.0);
+        market["vault"]["capital"] = Value::from(fund.max(1e6));
+    }
 }
 
 /// Whether a choice only means something when time passes.

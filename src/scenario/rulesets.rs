@@ -4,6 +4,7 @@
 //! at hand the note says whose stands in.
 
 use super::model::ValidScenario;
+use super::rules::fund_vault;
 use crate::json;
 use crate::trace::Clock;
 use serde::Serialize;
@@ -137,11 +138,19 @@ impl Ruleset {
         patches
     }
 
+    /// Whether the rules say how orders are worked.
+    pub(super) fn has_executor(&self) -> bool {
+        self.timed.contains("executor")
+    }
+
     /// Puts the rules into a market of a complete scenario. Leverage above what the venue grants is cut to it.
     pub(super) fn apply(&self, scenario: &mut Value, market: usize) {
         let is_ticks = scenario["clock"]["mode"] == "ticks";
         for patch in self.patches(is_ticks) {
             merge(&mut scenario["markets"][market], &patch);
+        }
+        if scenario["markets"][market]["deficit"] == "vault" {
+            fund_vault(&mut scenario["markets"][market]);
         }
         let id = scenario["markets"][market]["id"].clone();
         let most = f64::from(self.max_leverage);

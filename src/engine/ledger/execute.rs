@@ -15,6 +15,10 @@ const BISECTIONS: u32 = 80;
 /// for ever, down to numbers that no longer divide.
 const CRUMB: f64 = 1e-12;
 
+/// Steps of the quick search for the base behind inverse contracts, and when it has settled, relative.
+const FEW_STEPS: u32 = 24;
+const SETTLED: f64 = 1e-15;
+
 /// Result of a step.
 #[derive(Debug, Clone, Copy)]
 pub struct Executed {
@@ -248,7 +252,8 @@ impl Ledger {
         }
     }
 
-    /// As much of every order as trades before the price passes the order's limit.
+    /// Orders that trade before the price passes their limits. All fills of a step have one price, so the strictest limit
+    /// among those that trade binds them all: the ones left out are those whose limits would leave the least to trade.
     fn capped(
         &self,
         venue: &Venue<'_>,
@@ -256,43 +261,68 @@ impl Ledger {
         band: Option<f64>,
         last_price: f64,
     ) -> Vec<Planned> {
-        let pushed = venue.liquidity.pushed();
-        let mut taken = [0.0; 2];
-        // All fills of a step have one price: the strictest limit so far holds for whoever comes later too.
-        let mut strictest = [0.0, f64::INFINITY];
         let mut plan = Vec::new();
-        for (order, waiting) in self.orders.iter().enumerate() {
-            let terms = self.positions[waiting.position].terms;
-            let sign = terms.side.sign();
-            let limit = match band {
+        for side in [Side::Long, Side::Short] {
+            let sign = side.sign();
+            let limit_of = |waiting: &Order| match band {
                 Some(band) => moment.mark_price * (1.0 - sign * band),
-                None => terms.bankruptcy_price(&venue.market.margin),
+                None => {
+                    let terms = self.positions[waiting.position].terms;
+                    let limit = terms.bankruptcy_price(&venue.market.margin);
+                    if limit > 0.0 && limit.is_finite() {
+                        limit
+                    } else {
+                        // Nothing is left at no price: any will do.
+                        (0.5 - 0.5 * sign) * f64::MAX
+                    }
+                }
             };
-            let strictest = &mut strictest[place(terms.side)];
-            let limit = match terms.side {
-                Side::Long => limit.max(*strictest),
-                Side::Short => limit.min(*strictest),
-            };
-            let base = if limit > 0.0 && limit.is_finite() {
-                let until = venue.impact.sold_at(venue.exogenous, limit) - pushed;
-                (until * sign * venue.liquidity.presence).max(0.0)
-            } else {
-                f64::INFINITY
-            };
-            let room = match self.contract {
-                Contract::Linear => base,
-                // At the lowest price on the way: a little less than the room there is.
-                Contract::Inverse => base * limit.min(last_price),
-            };
-            let taken = &mut taken[place(terms.side)];
-            let contracts = waiting.left.min((room - *taken).max(0.0));
-            *taken += contracts;
-            if contracts > 0.0 {
-                *strictest = limit;
-                plan.push(Planned { order, contracts });
+            let mut orders: Vec<(usize, f64)> = self
+                .orders
+                .iter()
+                .enumerate()
+                .filter(|(order, _)| self.side(*order) == side)
+                .map(|(order, waiting)| (order, limit_of(waiting)))
+                .collect();
+            // Strictest first: highest for sales, lowest for purchases; ties stay first come, first served.
+            orders.sort_by(|a, b| (sign * b.1).total_cmp(&(sign * a.1)));
+            let mut waiting: f64 = orders
+                .iter()
+                .map(|(order, _)| self.orders[*order].left)
+                .sum();
+            let (mut best, mut from) = (0.0, orders.len());
+            for (index, &(order, limit)) in orders.iter().enumerate() {
+                let most = waiting.min(self.room(venue, limit, sign, last_price));
+                if most > best {
+                    (best, from) = (most, index);
+                }
+                waiting -= self.orders[order].left;
+            }
+            let mut trading: Vec<usize> = orders[from..].iter().map(|(order, _)| *order).collect();
+            trading.sort_unstable();
+            for order in trading {
+                let contracts = self.orders[order].left.min(best);
+                best -= contracts;
+                if contracts > 0.0 {
+                    plan.push(Planned { order, contracts });
+                }
             }
         }
         plan
+    }
+
+    /// Contracts that trade before the price reaches a limit.
+    fn room(&self, venue: &Venue<'_>, limit: f64, sign: f64, last_price: f64) -> f64 {
+        if limit <= 0.0 || limit == f64::MAX {
+            return f64::INFINITY;
+        }
+        let until = venue.impact.sold_at(venue.exogenous, limit) - venue.liquidity.pushed();
+        let base = (until * sign * venue.liquidity.presence).max(0.0);
+        match self.contract {
+            Contract::Linear => base,
+            // At the lowest price on the way: a little less than the room there is.
+            Contract::Inverse => base * limit.min(last_price),
+        }
     }
 
     /// What selling `net` contracts (buying, if negative) gives: contracts filled, average and end price.
@@ -314,6 +344,20 @@ impl Ledger {
         let start = venue
             .impact
             .price(venue.exogenous, venue.liquidity.pushed());
+        // Usually the average price hardly depends on the base: a few steps of `base = contracts / average` end it.
+        let mut base = net.abs() / start;
+        for _ in 0..FEW_STEPS {
+            let fill = quote(base);
+            let next = net.abs() / fill.average_price;
+            let is_settled = (next - base).abs() <= SETTLED * base;
+            if is_settled && fill.quantity.abs() >= base {
+                return Fill {
+                    quantity: net,
+                    ..fill
+                };
+            }
+            base = next;
+        }
         let mut low = 0.0;
         let mut high = net.abs() / start;
         for _ in 0..BISECTIONS {
@@ -332,6 +376,9 @@ impl Ledger {
         }
         for _ in 0..BISECTIONS {
             let middle = 0.5 * (low + high);
+            if middle <= low || middle >= high {
+                break;
+            }
             if worth(middle) < net.abs() {
                 low = middle
             } else {
@@ -375,6 +422,9 @@ impl Ledger {
         let (mut low, mut high) = (0.0, wanted[place(side)]);
         for _ in 0..BISECTIONS {
             let middle = 0.5 * (low + high);
+            if middle <= low || middle >= high {
+                break;
+            }
             if self.is_affordable(venue, waterfall, plan, side, with(middle), fill(middle)) {
                 low = middle;
             } else {
