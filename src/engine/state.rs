@@ -408,7 +408,15 @@ impl<'a> Engine<'a> {
             }
             self.accounts.is_seized[account] = true;
             let mut left = self.accounts.wallets[account];
-            let members = self.accounts.members[account].clone();
+            let mut members = self.accounts.members[account].clone();
+            // Like any orders of one moment: the larger first, then by number.
+            members.sort_by(|a, b| {
+                let size = |&(market, place): &(usize, usize)| {
+                    let ledger = self.markets[market].ledger.as_ref();
+                    ledger.map_or(0.0, |ledger| ledger.positions()[place].terms.quantity)
+                };
+                size(b).total_cmp(&size(a)).then_with(|| a.cmp(b))
+            });
             let last = members.len() - 1;
             for (number, (market, place)) in members.into_iter().enumerate() {
                 let settings = &scenario.markets[market];
