@@ -191,9 +191,9 @@ fn v14_other_deficit_rules_pay_the_same_loss_otherwise() {
     );
     assert_eq!(last("vault", |market| &market.bad_debt, &vault), 0.0);
     assert_eq!(last("vault", |market| &market.insurance_fund, &vault), 3.0);
-    // A vault of 0.5 is ruined: winners take the position over where it is worth nothing, at 94.95.
+    // A vault of 0.5 is ruined, and no fund stands behind it: winners take the position over where it is worth nothing, at 94.95.
     let ruined = audited(&golden_ledger(
-        json!({ "deficit": "vault", "vault": { "capital": 0.5 } }),
+        json!({ "deficit": "vault", "vault": { "capital": 0.5 }, "insuranceFund": 0 }),
     ));
     assert_close(last("vault", |market| &market.vault, &ruined), 0.0, 1e-12);
     assert_close(
@@ -764,4 +764,45 @@ fn shares_and_speeds_next_to_nothing_stay_in_range() {
     }]);
     let summary = trace(&scenario).summary();
     assert!(summary.liquidated_notional.is_finite() && summary.liquidated_share.is_finite());
+}
+
+/// A winner with a shared wallet ranks by what the whole account is worth, not by its wallet alone.
+#[test]
+fn cross_accounts_are_ranked_by_all_they_are_worth() {
+    let mut scenario = golden_ledger(json!({
+        "insuranceFund": 0, "adlRanking": "hyperliquid", "margin": { "mode": "cross" }
+    }));
+    scenario["markets"].as_array_mut().expect("is a list").push(json!({
+        "id": "other", "price": 100, "impact": { "law": "linear", "slope": 1e-9 }, "margin": { "mode": "cross" }
+    }));
+    scenario["accounts"] = json!([{ "id": "x", "wallet": 500 }, { "id": "y", "wallet": 400 }]);
+    // X lost 350 elsewhere: worth 201 with the profit here, against 451 of Y.
+    scenario["moreShocks"] = json!([{ "kind": "priceGap", "market": "other", "ratio": -0.35 }]);
+    scenario["populations"] = json!([
+        { "kind": "positions", "market": "perp", "rows": [
+            { "id": "A", "side": "long", "quantity": 10, "entryPrice": 100, "margin": 50 },
+            { "id": "Y", "side": "short", "quantity": 10, "entryPrice": 100, "account": "y" },
+            { "id": "X", "side": "short", "quantity": 10, "entryPrice": 100, "account": "x" }
+        ] },
+        { "kind": "positions", "market": "other", "rows": [
+            { "id": "X2", "side": "long", "quantity": 10, "entryPrice": 100, "account": "x" }
+        ] }
+    ]);
+    let trace = audited(&scenario);
+    assert_eq!(account(&trace, "X").deleveraged_quantity, 10.0);
+    assert_eq!(account(&trace, "Y").deleveraged_quantity, 0.0);
+}
+
+/// What a vault cannot pay, the fund does before anyone is closed or anything stays unpaid.
+#[test]
+fn the_fund_stands_behind_the_vault() {
+    // The vault takes A over with -1 and sells 0.4 lower: 5 in all, of which it has 0.5.
+    let trace = audited(&golden_ledger(json!({
+        "deficit": "vault", "vault": { "capital": 0.5 }, "insuranceFund": 10
+    })));
+    let market = &trace.markets[0];
+    let last = trace.rows() - 1;
+    assert_close(market.insurance_fund[last], 5.5, 1e-9);
+    assert_eq!(market.bad_debt[last], 0.0);
+    assert_eq!(market.adl_notional[last], 0.0);
 }

@@ -1,7 +1,7 @@
 //! The state of a run and the step that advances it.
 
 use super::Prepared;
-use super::ledger::{Closed, Ledger, Moment, Venue};
+use super::ledger::{Closed, Ledger, Moment, Shared, Venue};
 use super::record::Recorder;
 use crate::market::impact::{Exogenous, Impact, PRICE_CEILING_RATIO, PRICE_FLOOR_RATIO};
 use crate::market::liquidity::{Liquidity, Withdrawal, log_distance_beyond};
@@ -34,6 +34,8 @@ struct Accounts {
     wallets: Vec<f64>,
     /// Market and place in its ledger of every position of each account.
     members: Vec<Vec<(usize, usize)>>,
+    /// Unrealised profit of each account at the marks of the last trigger, quote.
+    profits: Vec<f64>,
     /// Accounts that are being, or were, liquidated.
     is_seized: Vec<bool>,
 }
@@ -368,7 +370,10 @@ impl<'a> Engine<'a> {
                     funding,
                     moment,
                     premium,
-                    &mut self.accounts.wallets,
+                    &mut Shared {
+                        wallets: &mut self.accounts.wallets,
+                        profits: &self.accounts.profits,
+                    },
                 );
             }
             let mut closed = Closed::default();
@@ -403,6 +408,7 @@ impl<'a> Engine<'a> {
                     + rules.closing_fee_ratio * value;
                 notional += value;
             }
+            self.accounts.profits[account] = equity - self.accounts.wallets[account];
             if notional == 0.0 || equity > needed {
                 continue;
             }
@@ -580,12 +586,15 @@ impl<'a> Engine<'a> {
                 market: settings,
             };
             let mut closed = Closed::default();
-            let wallets = &mut self.accounts.wallets;
+            let accounts = &mut Shared {
+                wallets: &mut self.accounts.wallets,
+                profits: &self.accounts.profits,
+            };
             let executed = ledger.execute(
                 &mut venue,
                 moment,
                 &mut market.waterfall,
-                wallets,
+                accounts,
                 &mut closed,
             );
             market.last_price = executed.end_price;
@@ -747,6 +756,7 @@ impl Accounts {
                 .iter()
                 .map(|account| account.wallet)
                 .collect(),
+            profits: vec![0.0; members.len()],
             is_seized: vec![false; members.len()],
             members,
         }

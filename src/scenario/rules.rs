@@ -55,7 +55,7 @@ const EXECUTORS: [ControlOption; 6] = [
     option(
         "priceCapped",
         "To a limit price",
-        "no order sells below its bankruptcy price; the rest waits",
+        "no order sells past its limit price; the rest waits",
     ),
     option(
         "dutch",

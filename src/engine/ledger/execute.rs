@@ -1,6 +1,6 @@
 //! Working off forced orders: who trades how much in a step, in one netted fill.
 
-use super::{Closed, Ledger, Moment, Order, Stage, Venue, cooldown, place, share_of};
+use super::{Closed, Ledger, Moment, Order, Shared, Stage, Venue, cooldown, place, share_of};
 use crate::market::impact::Fill;
 use crate::population::crowd::Side;
 use crate::scenario::model::{Deficit, Executor};
@@ -43,13 +43,13 @@ impl Ledger {
         venue: &mut Venue<'_>,
         moment: Moment,
         waterfall: &mut Waterfall,
-        wallets: &mut [f64],
+        accounts: &mut Shared<'_>,
         closed: &mut Closed,
     ) -> Executed {
         let before = venue
             .impact
             .price(venue.exogenous, venue.liquidity.pushed());
-        self.wind_up_vault(venue.market, moment, waterfall, wallets);
+        self.wind_up_vault(venue.market, moment, waterfall, accounts);
         let plan = self.plan(venue, moment, before);
         let is_crumb = self.vault.holding.abs() <= CRUMB * self.first_contracts;
         let vault = if is_crumb {
@@ -154,11 +154,11 @@ impl Ledger {
             }
         }
         if !deleveraged.is_empty() {
-            self.deleverage(&deleveraged, market, moment, waterfall, wallets, closed);
+            self.deleverage(&deleveraged, market, moment, waterfall, accounts, closed);
         }
         self.finish_orders(market, moment);
-        self.socialise(market, moment, waterfall, wallets);
-        self.wind_up_vault(market, moment, waterfall, wallets);
+        self.socialise(market, moment, waterfall, accounts);
+        self.wind_up_vault(market, moment, waterfall, accounts);
         Executed {
             traded: closed.base[0] > 0.0 || closed.base[1] > 0.0 || vault != 0.0,
             end_price: if base == 0.0 { before } else { fill.end_price },

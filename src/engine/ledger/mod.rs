@@ -145,6 +145,15 @@ pub struct Moment {
     pub mark_price: f64,
 }
 
+/// Cross-margin accounts as a ledger sees them.
+#[derive(Debug)]
+pub struct Shared<'a> {
+    /// Balances, quote.
+    pub wallets: &'a mut [f64],
+    /// Unrealised profit of all positions of each account, at the marks of their markets when the step began, quote.
+    pub profits: &'a [f64],
+}
+
 /// What was closed by force in a step.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Closed {
@@ -582,7 +591,7 @@ impl Ledger {
         funding: Funding,
         moment: Moment,
         premium: f64,
-        wallets: &mut [f64],
+        accounts: &mut Shared<'_>,
     ) {
         self.premium = (self.premium.0 + premium, self.premium.1 + 1);
         let due = (moment.now_s / funding.interval_s * (1.0 + 1e-12)).floor();
@@ -595,7 +604,7 @@ impl Ledger {
         self.premium = (0.0, 0);
         // A tick longer than the interval makes several payments at once.
         let rate = payments * funding_rate(funding, mean);
-        self.pay_funding(rate, market, moment.mark_price, wallets);
+        self.pay_funding(rate, market, moment.mark_price, accounts);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who pays: a forced fill settles against the trader's margin, then the fund, then whoever the rules name.
 
-use super::{Closed, Ledger, Moment, Order, Stage, value};
+use super::{Closed, Ledger, Moment, Order, Shared, Stage, value};
 use crate::population::crowd::Side;
 use crate::scenario::model::{Deficit, Executor, Market};
 use crate::settlement::deleverage::{Ranking, before, pro_rata, score};
@@ -100,6 +100,18 @@ fn margin_share(terms: &Isolated, contracts: f64) -> f64 {
 }
 
 impl Ledger {
+    /// The terms of a position as its owner stands: with a shared wallet, the margin is what the whole account is worth
+    /// less the position's own profit.
+    fn with_account(&self, index: usize, mark_price: f64, accounts: &Shared<'_>) -> Isolated {
+        let held = &self.positions[index];
+        let mut terms = held.terms;
+        if let Some(account) = held.account {
+            let own = terms.unrealised_profit(mark_price, self.contract);
+            terms.margin = accounts.wallets[account] + accounts.profits[account] - own;
+        }
+        terms
+    }
+
     /// What the fund gains (loses, if negative) when `contracts` of an order fill at `price`.
     pub(super) fn fund_change(
         &self,
@@ -236,7 +248,7 @@ impl Ledger {
         market: &Market,
         moment: Moment,
         waterfall: &mut Waterfall,
-        wallets: &mut [f64],
+        accounts: &mut Shared<'_>,
         closed: &mut Closed,
     ) {
         for side in [Side::Long, Side::Short] {
@@ -278,7 +290,7 @@ impl Ledger {
                 self.close_order_part(order, contracts);
                 off_book.push((contracts, price));
             }
-            self.close_winners(side, &off_book, market, moment, waterfall, wallets);
+            self.close_winners(side, &off_book, market, moment, waterfall, accounts);
         }
     }
 
@@ -291,7 +303,7 @@ impl Ledger {
         market: &Market,
         moment: Moment,
         waterfall: &mut Waterfall,
-        wallets: &mut [f64],
+        accounts: &mut Shared<'_>,
     ) {
         let candidates: Vec<usize> = (0..self.positions.len())
             .filter(|&index| {
@@ -303,11 +315,7 @@ impl Ledger {
             candidates
                 .iter()
                 .map(|&index| {
-                    let held = &ledger.positions[index];
-                    let mut terms = held.terms;
-                    if let Some(account) = held.account {
-                        terms.margin = wallets[account];
-                    }
+                    let terms = ledger.with_account(index, moment.mark_price, accounts);
                     (
                         score(&terms, &market.margin, moment.mark_price, ranking),
                         super::index_of(index),
@@ -316,12 +324,8 @@ impl Ledger {
                 .collect()
         };
         // Whoever would be bankrupt at that price cannot take anything over.
-        let is_solvent = |ledger: &Self, index: usize, price: f64, wallets: &[f64]| {
-            let held = &ledger.positions[index];
-            let mut terms = held.terms;
-            if let Some(account) = held.account {
-                terms.margin = wallets[account];
-            }
+        let is_solvent = |ledger: &Self, index: usize, price: f64, accounts: &Shared<'_>| {
+            let terms = ledger.with_account(index, moment.mark_price, accounts);
             terms.equity(price, ledger.contract) >= 0.0
         };
         if market.deficit == Deficit::ProRata {
@@ -343,7 +347,7 @@ impl Ledger {
             let weights: Vec<f64> = ranked(basis, self)
                 .into_iter()
                 .map(|(weight, index)| {
-                    if is_solvent(self, index as usize, price, wallets) {
+                    if is_solvent(self, index as usize, price, accounts) {
                         weight.max(0.0)
                     } else {
                         0.0
@@ -360,7 +364,7 @@ impl Ledger {
                 if contracts > 0.0 {
                     rest -= contracts;
                     self.close_winner(
-                        index, contracts, price, market, waterfall, wallets, moment.row,
+                        index, contracts, price, market, waterfall, accounts, moment.row,
                     );
                 }
             }
@@ -390,12 +394,8 @@ impl Ledger {
                     break;
                 };
                 let index = first.0.1 as usize;
-                if !is_solvent(self, index, price, wallets) {
-                    let held = &self.positions[index];
-                    let mut terms = held.terms;
-                    if let Some(account) = held.account {
-                        terms.margin = wallets[account];
-                    }
+                if !is_solvent(self, index, price, accounts) {
+                    let terms = self.with_account(index, moment.mark_price, accounts);
                     let bankrupt_at = price_of_zero(&terms, &market.margin)
                         .map_or(f64::NEG_INFINITY, |price| side.sign() * price);
                     passed_over.extend(queue.pop().map(|rank| PassedOver {
@@ -405,7 +405,7 @@ impl Ledger {
                     continue;
                 }
                 let part = rest.min(self.positions[index].terms.quantity);
-                self.close_winner(index, part, price, market, waterfall, wallets, moment.row);
+                self.close_winner(index, part, price, market, waterfall, accounts, moment.row);
                 rest -= part;
                 if self.positions[index].terms.quantity <= 0.0 {
                     queue.pop();
@@ -425,7 +425,7 @@ impl Ledger {
         price: f64,
         market: &Market,
         waterfall: &mut Waterfall,
-        wallets: &mut [f64],
+        accounts: &mut Shared<'_>,
         row: u32,
     ) {
         let held = &mut self.positions[index];
@@ -435,7 +435,7 @@ impl Ledger {
         };
         let profit = part.unrealised_profit(price, self.contract);
         match held.account {
-            Some(account) => wallets[account] += profit,
+            Some(account) => accounts.wallets[account] += profit,
             None => held.terms.margin += profit,
         }
         held.deleveraged += contracts;
@@ -472,9 +472,17 @@ impl Ledger {
         market: &Market,
         moment: Moment,
         waterfall: &mut Waterfall,
-        wallets: &mut [f64],
+        accounts: &mut Shared<'_>,
     ) {
         if market.deficit != Deficit::Vault || self.vault_equity(moment.mark_price) >= 0.0 {
+            return;
+        }
+        // What the vault owes, the fund pays as far as it goes.
+        let debt = -self.vault_equity(moment.mark_price);
+        let paid = debt.min((waterfall.insurance_fund - self.fund_floor).max(0.0));
+        waterfall.insurance_fund -= paid;
+        self.vault.cash += paid;
+        if paid >= debt {
             return;
         }
         let holding = self.vault.holding;
@@ -502,7 +510,7 @@ impl Ledger {
         };
         self.vault = super::Party::default();
         let lots = [(holding.abs(), price)];
-        self.close_winners(side, &lots, market, moment, waterfall, wallets);
+        self.close_winners(side, &lots, market, moment, waterfall, accounts);
     }
 
     /// Winners give up profit in proportion; what their profit cannot cover is bad debt.
@@ -511,7 +519,7 @@ impl Ledger {
         market: &Market,
         moment: Moment,
         waterfall: &mut Waterfall,
-        wallets: &mut [f64],
+        accounts: &mut Shared<'_>,
     ) {
         let loss = std::mem::take(&mut self.to_socialise);
         if loss == 0.0 {
@@ -533,7 +541,7 @@ impl Ledger {
         for (index, share) in shares.into_iter().enumerate().filter(|entry| entry.1 > 0.0) {
             rest -= share;
             match self.positions[index].account {
-                Some(account) => wallets[account] -= share,
+                Some(account) => accounts.wallets[account] -= share,
                 None => {
                     self.positions[index].terms.margin -= share;
                     self.reopen(index, market);
@@ -552,7 +560,7 @@ impl Ledger {
         rate: f64,
         market: &Market,
         price: f64,
-        wallets: &mut [f64],
+        accounts: &mut Shared<'_>,
     ) {
         for index in 0..self.positions.len() {
             let held = &mut self.positions[index];
@@ -562,7 +570,7 @@ impl Ledger {
             let payment = held.terms.side.sign() * rate * held.terms.notional(price, self.contract);
             self.maker.cash += payment;
             match held.account {
-                Some(account) => wallets[account] -= payment,
+                Some(account) => accounts.wallets[account] -= payment,
                 None => held.terms.margin -= payment,
             }
             if self.positions[index].stage == Stage::Open {
