@@ -878,7 +878,30 @@ fn a_path_brings_its_clock_and_moves_the_price() {
     let liquidation_cascades::scenario::model::Shock::Path { points, .. } = &valid.shock else {
         panic!("{:?}", valid.shock);
     };
-    assert_eq!(**points, [(0.0, 1.0), (60.0, 0.95), (120.0, 0.9)]);
+    // Each candle by its open, extremes and close, a quarter of its length apart.
+    let opens: Vec<(f64, f64)> = points.iter().step_by(4).copied().collect();
+    assert_eq!(opens, [(0.0, 1.0), (60.0, 0.95), (120.0, 0.9)]);
+    data.register(
+        "dip",
+        b"time,open,high,low,close\n0,100,101,90,92\n60,92,99,91,98\n",
+    )
+    .expect("a path");
+    let dip = use_data(&preset(), "dip", None, &data).expect("a path");
+    let valid = build(&dip, &data).expect("is valid");
+    let liquidation_cascades::scenario::model::Shock::Path { points, .. } = &valid.shock else {
+        panic!("{:?}", valid.shock);
+    };
+    let expected = [
+        (0.0, 1.0),
+        (15.0, 1.01),
+        (30.0, 0.9),
+        (45.0, 0.92),
+        (60.0, 0.92),
+        (75.0, 0.91),
+        (90.0, 0.99),
+        (105.0, 0.98),
+    ];
+    assert_eq!(**points, expected);
     // Years of candles: a run is shorter, so the path runs faster.
     data.register(
         "years",

@@ -806,3 +806,29 @@ fn the_fund_stands_behind_the_vault() {
     assert_eq!(market.bad_debt[last], 0.0);
     assert_eq!(market.adl_notional[last], 0.0);
 }
+
+/// A partial close of a drowned position is the venue's loss: the rest is not left with a bankruptcy price beyond its
+/// entry, at which no winner should be closed.
+#[test]
+fn no_winner_is_closed_beyond_where_everyone_entered() {
+    let scenario = json!({
+        "version": 1,
+        "markets": [{
+            "id": "perp", "price": 100, "impact": { "law": "logLinear", "depth": 2500 }, "insuranceFund": 100, "deficit": "adl",
+            "margin": { "maintenance": { "tiers": [{ "notionalFrom": 0, "ratio": 0.004 }, { "notionalFrom": 500, "ratio": 0.01 }] } },
+            "liquidation": { "partial": { "rule": "tiers", "step": 1 } }
+        }],
+        "populations": [
+            { "kind": "perps", "openInterest": 1e5, "count": 100, "longShare": 0.6, "leverage": { "law": "uniform", "from": 5, "to": 90 } },
+            { "kind": "positions", "rows": [{ "id": "me", "side": "short", "quantity": 1, "entryPrice": 100, "leverage": 95 }] }
+        ],
+        "shock": { "kind": "priceGap", "ratio": -0.05 }
+    });
+    let trace = audited(&scenario);
+    let last = trace.rows() - 1;
+    assert!(trace.markets[0].adl_notional[last] > 0.0);
+    let me = account(&trace, "me");
+    assert!(me.deleveraged_quantity > 0.0);
+    // Its profit ends between the price and the entry: it loses nothing.
+    assert!(me.cash >= 100.0 / 95.0, "{me:?}");
+}

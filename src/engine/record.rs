@@ -288,7 +288,8 @@ fn accounts(engine: &Engine<'_>, recorder: &TraceRecorder) -> Vec<AccountOutcome
 fn ledger_outcome(row: &PositionRow, held: &Held, engine: &Engine<'_>) -> AccountOutcome {
     AccountOutcome {
         id: row.id.clone(),
-        quantity: row.side.sign() * held.terms.quantity,
+        // Not a negative nought.
+        quantity: row.side.sign() * held.terms.quantity + 0.0,
         cash: match held.account {
             Some(account) => engine.wallets()[account],
             None => held.terms.margin,

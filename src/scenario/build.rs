@@ -1,7 +1,7 @@
 //! From a checked JSON value to the typed model: what fields mean together.
 
 use super::contract::{CROSS_ACCOUNT, MAX_TICKS, SCENARIO};
-use super::data::{DataStore, PositionTable};
+use super::data::{DataStore, PositionTable, PricePath};
 use super::model::{
     Account, Deficit, DutchCurve, Executor, Funding, Levels, Mark, Market, Perps, Population,
     PositionRow, Positions, Sampling, Shock, SizeLaw, Spacing, ValidScenario, Vault,
@@ -907,12 +907,7 @@ impl Builder<'_> {
 
     fn registered_path(&mut self, data: Node<'_>) -> Vec<(f64, f64)> {
         match self.data.path(&data.into_reference()) {
-            Ok(path) => path
-                .time_s
-                .iter()
-                .copied()
-                .zip(path.open.iter().copied())
-                .collect(),
+            Ok(path) => candle_points(&path),
             Err(problem) => {
                 self.problems.push(problem);
                 Vec::new()
@@ -939,6 +934,31 @@ impl<'a> Node<'a> {
             path: self.path,
         }
     }
+}
+
+/// A path through candles, quarter by quarter: a candle that falls goes by its high to its low, one that rises by its low
+/// to its high, and closes at its end. Its extremes are reached; their true times are in no candle.
+fn candle_points(path: &PricePath) -> Vec<(f64, f64)> {
+    let rows = path.time_s.len();
+    let mut points = Vec::with_capacity(4 * rows);
+    let mut length_s = 1.0;
+    for row in 0..rows {
+        let start_s = path.time_s[row];
+        if let Some(next_s) = path.time_s.get(row + 1) {
+            length_s = next_s - start_s;
+        }
+        let (open, close) = (path.open[row], path.close[row]);
+        let (first, second) = if close < open {
+            (path.high[row], path.low[row])
+        } else {
+            (path.low[row], path.high[row])
+        };
+        points.push((start_s, open));
+        points.push((start_s + 0.25 * length_s, first));
+        points.push((start_s + 0.5 * length_s, second));
+        points.push((start_s + 0.75 * length_s, close));
+    }
+    points
 }
 
 /// Positions from a file.

@@ -1421,7 +1421,7 @@ static SHOCK: Tagged = Tagged {
                     "data",
                     Kind::Nullable(&DATA_REFERENCE),
                     Some("null"),
-                    "A registered price path (open prices, by time).",
+                    "A registered price path; each candle by its open, extremes and close.",
                 ),
                 field(
                     "points",

@@ -373,7 +373,7 @@ export interface Scenario {
     kind: "path";
     /** Market; empty: the first one. */
     market?: string;
-    /** A registered price path (open prices, by time). */
+    /** A registered price path; each candle by its open, extremes and close. */
     data?: {
       /** Name under which the bytes were registered. */
       name: string;
@@ -438,7 +438,7 @@ export interface Scenario {
     kind: "path";
     /** Market; empty: the first one. */
     market?: string;
-    /** A registered price path (open prices, by time). */
+    /** A registered price path; each candle by its open, extremes and close. */
     data?: {
       /** Name under which the bytes were registered. */
       name: string;

@@ -256,6 +256,13 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
             } else {
                 row.fund += gain;
                 trader.margin += part * (price - trader.entry) - fee - gain;
+                // What the margin cannot carry is the venue's loss at once.
+                if trader.margin < 0.0 {
+                    let loss = -std::mem::take(&mut trader.margin);
+                    let paid = loss.min((row.fund - rules.floor).max(0.0));
+                    row.fund -= paid;
+                    uncovered += loss - paid;
+                }
             }
             trader.quantity -= part;
             let rest = size - part;

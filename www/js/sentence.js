@@ -149,6 +149,7 @@ function payer(summary, strings) {
   const others = [];
   if (fund < 0) others.push(words.fund(format.money(-fund)));
   if (socialisedLoss > 0) others.push(words.socialised(format.money(socialisedLoss)));
+  if (summary.adlNotional > 0) others.push(words.winnersClosed(format.money(summary.adlNotional)));
   if (badDebt > 0) others.push(words.badDebt(format.money(badDebt)));
   if (fund > 0) others.push(words.fundGained(format.money(fund)));
   // Whoever paid nothing is not named.

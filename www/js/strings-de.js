@@ -284,6 +284,7 @@ export const german = {
     fundGained: (amount) => `Fonds gewann ${amount}`,
     socialised: (amount) => `alle Gewinner ${amount}`,
     badDebt: (amount) => `offene Schuld ${amount}`,
+    winnersClosed: (amount) => `${amount} der Gewinner vorzeitig geschlossen`,
     nobodyNote: "keine Position wurde geschlossen",
   },
 

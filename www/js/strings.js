@@ -248,6 +248,7 @@ export const strings = {
     fundGained: (/** @type {string} */ amount) => `fund gained ${amount}`,
     socialised: (/** @type {string} */ amount) => `all winners ${amount}`,
     badDebt: (/** @type {string} */ amount) => `bad debt ${amount}`,
+    winnersClosed: (/** @type {string} */ amount) => `${amount} of winners closed early`,
     nobodyNote: "no position was closed",
   },
 

@@ -167,9 +167,14 @@ impl Ledger {
             }
         } else {
             let cash = outcome.profit - outcome.fee - change;
-            held.terms.margin += cash;
+            let margin = held.terms.margin + cash;
+            held.terms.margin = margin.max(0.0);
             waterfall.insurance_fund += change;
-            waterfall.trader_loss -= cash;
+            waterfall.trader_loss -= cash - margin.min(0.0);
+            // A loss beyond the margin is not left to the rest of the position: it would be bankrupt beyond its entry.
+            if margin < 0.0 {
+                self.pay(-margin, market, price, waterfall);
+            }
         }
         self.close_order_part(order, contracts);
     }
