@@ -75,6 +75,33 @@ test("a whole drag of a slider is one step, and a text field keeps its own undo"
   await close();
 });
 
+test("a bet, a drag of the price, a new seed and a reset are steps too", async () => {
+  const { page, troubles, close } = await open(browser);
+  const shock = () => sliders(page, "Shock size").getAttribute("aria-valuetext");
+  const isShock = (text) => until(shock, (now) => now.replace("\u00a0", " ") === text, "the shock");
+  await button(page, "Let it fall").click();
+  await isShock("−7 %");
+  await button(page, "Undo").click();
+  await isShock("−5 %");
+  const grip = sliders(page, "The price, to drag");
+  await grip.focus();
+  await grip.press("End");
+  await grip.press("Enter");
+  await isShock("−30 %");
+  await button(page, "New seed").click();
+  await until(() => new URL(page.url()).searchParams.has("seed"), Boolean, "the seed");
+  await button(page, "Reset").click();
+  await isShock("−5 %");
+  await button(page, "Undo").click();
+  await isShock("−30 %");
+  await button(page, "Undo").click();
+  await until(() => new URL(page.url()).searchParams.has("seed"), (has) => !has, "the seed");
+  await button(page, "Undo").click();
+  await isShock("−5 %");
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
 test("A stays in the picture, in numbers, in the label and in the address until it is unpinned", async () => {
   const { page, context, troubles, close } = await open(browser);
   await button(page, "Compare").click();
