@@ -76,7 +76,7 @@ export function changes(a, b, strings) {
   if (files) named.push(words.otherFiles);
   if (named.length === 0) return words.nothing;
   const rest = named.length - MOST_NAMED;
-  return words.changed(named.slice(0, MOST_NAMED).join(", "), Math.max(0, rest));
+  return words.changed(named.slice(0, MOST_NAMED).join("; "), Math.max(0, rest));
 }
 
 /** @param {Run} run @param {Strings} strings */
