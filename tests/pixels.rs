@@ -180,6 +180,53 @@ fn a_playhead_beyond_the_end_shows_the_end() {
 }
 
 #[test]
+fn a_ghost_stays_until_it_is_dropped_and_changes_nothing_else() {
+    let (a, b) = (named("the-match"), named("thin-book"));
+    let mut stage = stage(&b, 820.0, 460.0, 1.0, Theme::dark());
+    let end = last(&b);
+    let alone = stage.frame(end).rgba.to_vec();
+    stage.set_ghost(Some(&a));
+    let names = |frame: &Frame<'_>| frame.texts.iter().filter(|run| run.text == "A").count();
+    let frame = stage.frame(end);
+    assert_eq!(names(&frame), 1);
+    let both = frame.rgba.to_vec();
+    assert_ne!(both, alone);
+    // Another run comes and goes, and the picture is played in pieces.
+    stage.load(&in_seconds());
+    assert_eq!(names(&stage.frame(3.0)), 1);
+    stage.load(&b);
+    for playhead in [0.0, 1.4, 2.2, end] {
+        stage.frame(playhead);
+    }
+    same_pixels(&both, stage.frame(end).rgba, 820);
+    stage.set_ghost(None);
+    same_pixels(&alone, stage.frame(end).rgba, 820);
+}
+
+#[test]
+fn a_ghost_of_any_clock_start_and_length_is_in_view() {
+    let traces = [
+        in_seconds(),
+        named("the-match"),
+        named("calm-water"),
+        real_book(),
+    ];
+    for (i, a) in traces.iter().enumerate() {
+        // Under its own price line a ghost hides.
+        for (_, b) in traces.iter().enumerate().filter(|&(j, _)| i != j) {
+            let mut stage = stage(b, 820.0, 460.0, 1.0, Theme::light());
+            stage.set_ghost(Some(a));
+            let frame = stage.frame(last(b));
+            let dots = frame
+                .rgba
+                .chunks_exact(4)
+                .filter(|px| px[..3] == [0x6d, 0x28, 0xd9]);
+            assert!(dots.count() > 60, "the line is there");
+        }
+    }
+}
+
+#[test]
 fn nothing_is_drawn_again_when_nothing_changed() {
     let trace = named("the-match");
     let mut stage = stage(&trace, 500.0, 350.0, 1.0, Theme::dark());

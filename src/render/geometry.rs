@@ -132,9 +132,14 @@ pub(super) struct PriceRange {
 
 impl PriceRange {
     /// Everything that happens, some room, and some of those who are still waiting beyond the worst price.
-    pub(super) fn new(record: &Record) -> Self {
+    /// `others` are prices of a second line that should be in view, too.
+    pub(super) fn new(record: &Record, others: &[f64]) -> Self {
         let start = record.start().abs().max(f64::MIN_POSITIVE);
-        let all = record.last_price.iter().chain(&record.counterfactual);
+        let all = record
+            .last_price
+            .iter()
+            .chain(&record.counterfactual)
+            .chain(others);
         let low = all.clone().fold(start, |low, &price| low.min(price));
         let high = all.fold(start, |high, &price| high.max(price));
         let span = (high - low).max(0.04 * start);
@@ -319,6 +324,40 @@ impl Geometry {
             head.x += (self.x_end - self.x[last]) * rest;
         }
         head
+    }
+
+    /// The line of another run on this figure, from its left edge to where that run ends. `prices` are those to draw.
+    /// Under a common clock it has the same time at the same place, as far as the axis goes; else it runs over its own
+    /// timeline, as wide as the figure.
+    pub(super) fn ghost(
+        &self,
+        record: &Record,
+        ghost: &Record,
+        prices: &[f64],
+        layout: &Layout,
+    ) -> Vec<(f64, f64)> {
+        let mut own = Self::new(ghost, layout, self.range);
+        if !record.is_waves() && !ghost.is_waves() {
+            let first = record.time_s.first().zip(self.x.first());
+            let last = record.time_s.last().zip(self.x.last());
+            if let (Some((&from, &left)), Some((&to, &right))) = (first, last) {
+                let span = if to > from { to - from } else { 1.0 };
+                own.x = ghost
+                    .time_s
+                    .iter()
+                    .take_while(|&&time| time <= to)
+                    .map(|&time| left + (time - from) / span * (right - left))
+                    .collect();
+                own.x_end = own.x.last().copied().unwrap_or(left);
+            }
+        }
+        let shown = own.x.len().min(prices.len());
+        let mut points = Line::new(&own, &prices[..shown], 0).point;
+        if let (Some(&first), Some(&last)) = (points.first(), points.last()) {
+            points.insert(0, (f64::from(layout.main.x0), first.1));
+            points.push((own.x_end, last.1));
+        }
+        points
     }
 
     /// Row whose stretch of the axis holds `x`, and how far into it `x` lies as a fraction.

@@ -18,13 +18,14 @@ pub(super) struct Scene<'a> {
 type Layer = fn(&Scene<'_>, &mut Raster);
 
 /// From the bottom to the top.
-pub(super) const LAYERS: [Layer; 9] = [
+pub(super) const LAYERS: [Layer; 10] = [
     hollow,
     gap,
     grid,
     profile,
     strip,
     counterfactual,
+    ghost,
     price,
     marks,
     head,
@@ -258,6 +259,21 @@ fn counterfactual(scene: &Scene<'_>, raster: &mut Raster) {
         4.5 * scale,
         scene.theme.counterfactual,
     );
+}
+
+/// The price of the run that this one is compared with: thin and dotted, all of it, for its outcome is known.
+fn ghost(scene: &Scene<'_>, raster: &mut Raster) {
+    let line = &scene.picture.ghost_line;
+    if line.is_empty() {
+        return;
+    }
+    let scale = scene.picture.layout.size.scale;
+    for (width, colour) in [
+        (4.0 * scale, scene.theme.background),
+        (1.75 * scale, scene.theme.ghost),
+    ] {
+        raster.dashed(line, width, 1.5 * scale, 3.5 * scale, colour);
+    }
 }
 
 fn price(scene: &Scene<'_>, raster: &mut Raster) {

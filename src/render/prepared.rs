@@ -51,6 +51,8 @@ pub(super) struct Prepared {
     pub(super) profile: Profile,
     pub(super) price_line: Line,
     pub(super) counterfactual_line: Line,
+    /// The price of the run that this one is compared with; empty without one.
+    pub(super) ghost_line: Vec<(f64, f64)>,
     /// Height of both lines in every pixel column of the plot.
     pub(super) price_y: Vec<f64>,
     pub(super) counterfactual_y: Vec<f64>,
@@ -67,9 +69,26 @@ pub(super) struct Prepared {
     pub(super) ground: Raster,
 }
 
+/// Prices of another run, in shares of the starting price where the runs do not start at the same.
+fn from_common_start(record: &Record, ghost: &Record) -> Vec<f64> {
+    let (start, other) = (record.start(), ghost.start());
+    if start == other || other <= 0.0 {
+        return ghost.last_price.clone();
+    }
+    let scaled = |&price: &f64| start * (price / other);
+    ghost.last_price.iter().map(scaled).collect()
+}
+
 impl Prepared {
-    pub(super) fn new(record: &Record, size: Size, theme: &Theme, labels: &Labels) -> Self {
-        let range = PriceRange::new(record);
+    pub(super) fn new(
+        record: &Record,
+        ghost: Option<&Record>,
+        size: Size,
+        theme: &Theme,
+        labels: &Labels,
+    ) -> Self {
+        let ghost_prices = ghost.map_or_else(Vec::new, |ghost| from_common_start(record, ghost));
+        let range = PriceRange::new(record, &ghost_prices);
         let font_px = Layout::font_px(size);
         let step = nice_step(
             range.high - range.low,
@@ -97,6 +116,9 @@ impl Prepared {
         let mut prepared = Self {
             price_line: Line::new(&geometry, &record.last_price, 0),
             counterfactual_line: Line::new(&geometry, &record.counterfactual, 1),
+            ghost_line: ghost.map_or_else(Vec::new, |ghost| {
+                geometry.ghost(record, ghost, &ghost_prices, &layout)
+            }),
             price_y: column_heights(&geometry, &layout, &record.last_price),
             counterfactual_y: column_heights(&geometry, &layout, &record.counterfactual),
             marks: marks(record, &geometry, &layout),

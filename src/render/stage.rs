@@ -78,6 +78,8 @@ pub struct Readout {
 #[derive(Debug)]
 pub struct Stage {
     record: Option<Record>,
+    /// Another run, whose price line stays in the picture.
+    ghost: Option<Record>,
     size: Size,
     theme: Theme,
     labels: Labels,
@@ -138,6 +140,7 @@ impl Stage {
         let theme = Theme::dark();
         Self {
             record: None,
+            ghost: None,
             size: Size::new(820.0, 460.0, 1.0),
             raster: Raster::new(1, 1, theme.background),
             theme,
@@ -153,6 +156,12 @@ impl Stage {
     /// Takes what it needs of a trace; the trace is not kept.
     pub fn load(&mut self, trace: &Trace) {
         self.record = Record::new(trace);
+        self.forget();
+    }
+
+    /// Compares with another run: its price line stays in the picture, whatever is loaded later. `None`: with none.
+    pub fn set_ghost(&mut self, trace: Option<&Trace>) {
+        self.ghost = trace.and_then(Record::new);
         self.forget();
     }
 
@@ -220,9 +229,15 @@ impl Stage {
         self.dirty.clear();
         self.dirty.push(bounds);
         if let Some(record) = &self.record {
-            let picture = self
-                .picture
-                .get_or_insert_with(|| Prepared::new(record, self.size, &self.theme, &self.labels));
+            let picture = self.picture.get_or_insert_with(|| {
+                Prepared::new(
+                    record,
+                    self.ghost.as_ref(),
+                    self.size,
+                    &self.theme,
+                    &self.labels,
+                )
+            });
             if self.raster.bounds() != bounds {
                 self.raster = Raster::new(bounds.x1, bounds.y1, self.theme.background);
                 self.texts = TextLayer::new(bounds);
@@ -302,7 +317,13 @@ impl Stage {
         match &self.picture {
             Some(picture) => read(&picture.layout, &picture.geometry),
             None => {
-                let fresh = Prepared::new(record, self.size, &self.theme, &self.labels);
+                let fresh = Prepared::new(
+                    record,
+                    self.ghost.as_ref(),
+                    self.size,
+                    &self.theme,
+                    &self.labels,
+                );
                 read(&fresh.layout, &fresh.geometry)
             }
         }

@@ -18,6 +18,8 @@ pub struct Theme {
     pub price: Rgb,
     /// The dashed line of the price without forced selling.
     pub counterfactual: Rgb,
+    /// The dotted line of the run that this one is compared with.
+    pub ghost: Rgb,
     /// The area between both.
     pub gap: Rgb,
     /// Liquidated longs.
@@ -53,6 +55,7 @@ impl Theme {
             grid: hex(0x3a_44_5a),
             price: hex(0xff_ff_ff),
             counterfactual: hex(0xc4_cc_da),
+            ghost: hex(0xd9_b8_ff),
             gap: hex(0xff_5d_6c),
             long: hex(0x56_b4_e9),
             short: hex(0xe6_9f_00),
@@ -91,6 +94,7 @@ impl Theme {
             grid: hex(0xb6_bf_cc),
             price: hex(0x11_18_27),
             counterfactual: hex(0x4b_55_63),
+            ghost: hex(0x6d_28_d9),
             gap: hex(0xd1_2c_48),
             long: hex(0x00_72_b2),
             short: hex(0xb4_53_09),
@@ -119,6 +123,7 @@ impl Theme {
     }
 
     /// Reads the colours a page gives: an object of `#rrggbb` texts, and lists of them for the ramps and the waves.
+    /// Without `ghost` that line has the colour of the price without forced selling.
     ///
     /// # Errors
     /// The name of the first field that is missing or holds no colour.
@@ -132,13 +137,20 @@ impl Theme {
             list.filter(|list| !list.is_empty()).ok_or(name)
         };
         let background = colour("background")?;
+        let counterfactual = colour("counterfactual")?;
+        let ghost = if value["ghost"].is_null() {
+            counterfactual
+        } else {
+            colour("ghost")?
+        };
         Ok(Self {
             background,
             foreground: colour("foreground")?,
             muted: colour("muted")?,
             grid: colour("grid")?,
             price: colour("price")?,
-            counterfactual: colour("counterfactual")?,
+            counterfactual,
+            ghost,
             gap: colour("gap")?,
             long: colour("long")?,
             short: colour("short")?,
@@ -203,6 +215,8 @@ pub struct Labels {
     pub forced_over_time: String,
     /// An amount of money; holds `{amount}`.
     pub money: String,
+    /// Names the line of the run that this one is compared with.
+    pub ghost: String,
 }
 
 impl Labels {
@@ -226,6 +240,7 @@ impl Labels {
             ("forcedPerWave", &mut labels.forced_per_wave),
             ("forcedOverTime", &mut labels.forced_over_time),
             ("money", &mut labels.money),
+            ("ghost", &mut labels.ghost),
         ] {
             if let Some(text) = value[name].as_str() {
                 text.clone_into(word);
@@ -253,6 +268,7 @@ impl Default for Labels {
             forced_per_wave: "forced trades per wave".into(),
             forced_over_time: "forced trades over time".into(),
             money: "${amount}".into(),
+            ghost: "A".into(),
         }
     }
 }

@@ -39,6 +39,7 @@ pub(super) fn write(
             .grown(scene.picture.layout.css(2.0)),
         );
     }
+    ghost_name(scene, labels, texts, grounds);
     wave_numbers(scene, texts, grounds);
     gap(scene, labels, texts, grounds);
 }
@@ -61,6 +62,47 @@ fn last_price(scene: &Scene<'_>, texts: &mut TextLayer) {
     };
     texts.place(run);
     texts.reserve(tag);
+}
+
+/// The name of the other run where its line ends, clear of the end of the price line.
+fn ghost_name(scene: &Scene<'_>, labels: &Labels, texts: &mut TextLayer, grounds: &mut Vec<Rect>) {
+    let picture = scene.picture;
+    let layout = &picture.layout;
+    let Some(&(end_x, end_y)) = picture.ghost_line.last() else {
+        return;
+    };
+    let font_px = layout.font_px;
+    let gap = f64::from(layout.css(5.0));
+    let head = (
+        to_px(scene.head.x),
+        to_px(picture.geometry.y(scene.head.price)),
+    );
+    let dot = Rect::new(head.0, head.1, head.0, head.1).grown(layout.css(7.0));
+    let main = layout.main;
+    let width = text_width(&labels.ghost, font_px, Weight::Strong);
+    let beside = (end_x + gap, end_y);
+    let places = [beside]
+        .into_iter()
+        .chain([1.0, 2.6, 5.0].into_iter().flat_map(|steps| {
+            let x = end_x - steps * gap - width;
+            [(x, end_y - 0.95 * font_px), (x, end_y + 0.95 * font_px)]
+        }));
+    for (x, middle) in places {
+        let run = TextRun {
+            text: labels.ghost.clone(),
+            x: f64::from(to_px(x)),
+            y: f64::from(to_px(TextRun::base_line(middle, font_px))),
+            size_px: font_px,
+            anchor: Anchor::Start,
+            colour: scene.theme.ghost,
+            weight: Weight::Strong,
+        };
+        let bounds = run.bounds();
+        let is_clear = bounds.intersection(dot).is_empty() && bounds.intersection(main) == bounds;
+        if is_clear && place_on_ground(run, 1.0, scene, texts, grounds) {
+            return;
+        }
+    }
 }
 
 /// A small number beside the price segment of each wave that is long enough to carry one.

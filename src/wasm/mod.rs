@@ -41,6 +41,13 @@ fn valid(scenario: &JsValue) -> Result<ValidScenario, JsValue> {
         .map_err(js_problems)
 }
 
+/// Version of the engine: the same version, scenario and seed give the same bits everywhere.
+#[wasm_bindgen(js_name = engineVersion)]
+#[must_use]
+pub fn engine_version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}
+
 /// Runs a scenario to its end. Throws an `Error` with `code`, `field`, `message` and `problems` (all of them).
 #[wasm_bindgen]
 pub fn run(

@@ -1,7 +1,7 @@
 /** Colours of the figure, "#rrggbb". Ramps go from nothing to most; `waves` is by number, the last serves all later ones. */
 export interface StageTheme {
   background: string; foreground: string; muted: string; grid: string;
-  price: string; counterfactual: string; gap: string; long: string; short: string;
+  price: string; counterfactual: string; ghost?: string; gap: string; long: string; short: string;
   longHeat: string[]; shortHeat: string[]; bid: string; ask: string; waves: string[];
 }
 /** Words of the figure. `{points}` stands for a signed number of percentage points, `{amount}` for money. Missing ones stay English. */
@@ -10,7 +10,7 @@ export interface StageLabels {
   forcedSelling?: string; forcedBuying?: string;
   price?: string; wave?: string; shock?: string; time?: string;
   waitingLongs?: string; waitingShorts?: string; waiting?: string; book?: string;
-  forcedPerWave?: string; forcedOverTime?: string; money?: string;
+  forcedPerWave?: string; forcedOverTime?: string; money?: string; ghost?: string;
 }
 /** What stands under the pointer. Prices quote per base, notionals quote, `bandRatio` a fraction. */
 export interface StageReadout {

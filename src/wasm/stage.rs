@@ -130,6 +130,20 @@ impl JsStage {
         self.0.load(&trace.0);
     }
 
+    /// Compares with another run: its price line stays in the picture as a dotted ghost, whatever is loaded later. Keeps
+    /// what it needs; the trace may be freed afterwards. Under a common clock both share the time axis, else the ghost
+    /// runs over its own timeline; prices of another start are drawn as shares of it.
+    #[wasm_bindgen(js_name = setGhost)]
+    pub fn set_ghost(&mut self, trace: &JsTrace) {
+        self.0.set_ghost(Some(&trace.0));
+    }
+
+    /// No comparison any more.
+    #[wasm_bindgen(js_name = dropGhost)]
+    pub fn drop_ghost(&mut self) {
+        self.0.set_ghost(None);
+    }
+
     /// Size in CSS pixels, and device pixels per CSS pixel. The canvas should get `widthPx` and `heightPx`.
     pub fn resize(&mut self, width_css: f64, height_css: f64, pixel_ratio: f64) {
         self.0.resize(width_css, height_css, pixel_ratio);

@@ -107,11 +107,11 @@ test("the tab key goes through the page in reading order and shows where it is",
     }
     walk.push(stop.name);
   }
-  assert.deepEqual(walk.slice(0, 28), [
-    "Liquidation Cascades", "Watch", "Play", "Deutsch", "Theme: automatic", "Chart", "Where it lands", "Let it fall", "Cascade",
+  assert.deepEqual(walk.slice(0, 32), [
+    "Liquidation Cascades", "Watch", "Play", "Save", "Deutsch", "Theme: automatic", "Chart", "Where it lands", "Let it fall", "Cascade",
     "The price, to drag", "Play", "Step", "Step wave", "First liquidation", "Timeline", "Worst moment", "Speed 0.25x 0.5x 1x 2x 4",
     "Leverage, exact value", "Leverage", "Market depth, exact valu", "Market depth", "Shock size, exact value", "Shock size",
-    "Reset", "New seed", "Preset", "The match", "Thin book",
+    "Reset", "New seed", "Undo", "Redo", "Compare", "Preset", "The match", "Thin book",
   ]);
   await close();
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { readAddress, shortest, writeAddress } from "../../www/js/scenario-url.js";
 
-const bare = { settings: { preset: "the-match", values: {}, files: {} }, theme: "auto", view: "chart", speed: 1, section: "all", language: "en" };
+const bare = { settings: { preset: "the-match", values: {}, files: {} }, pinned: null, theme: "auto", view: "chart", speed: 1, section: "all", language: "en" };
 
 test("nothing changed, nothing written", () => {
   assert.equal(writeAddress(bare), "");
@@ -20,8 +20,10 @@ test("writing and reading gives the same back", () => {
     { ...bare, settings: { preset: "thin-book", values: {}, files: {} } },
     { ...bare, settings: { preset: "the-match", values: { depth: 15e6, leverage: 12.5, shock: -0.0613 }, files: {} } },
     { ...bare, settings: { preset: "same-door", values: { positions: 1e6, openInterest: 1.5e9 }, files: { book: "my book & co.json", brackets: "b.json", contract: "BTC/USDT:USDT" } } },
-    { settings: { preset: "the-match", values: { shock: 0 }, files: {} }, theme: "dark", view: "table", speed: 0.25, section: "watch", language: "de" },
+    { settings: { preset: "the-match", values: { shock: 0 }, files: {} }, pinned: null, theme: "dark", view: "table", speed: 0.25, section: "watch", language: "de" },
     { ...bare, settings: { preset: "the-match", values: { executor: "slices-over-time", depth: 15e6 }, files: {} }, section: "play" },
+    { ...bare, pinned: { preset: "thin-book", values: { executor: "slices-over-time", leverage: 12.5, shock: -0.0613 }, files: { book: "a~b % c&d.json" } } },
+    { ...bare, pinned: bare.settings },
   ];
   for (const address of cases) {
     const { embedControls, ...read } = readAddress(writeAddress(address)).address;
@@ -35,6 +37,17 @@ test("any change names the preset, so that a later default does not change an ol
     writeAddress({ ...bare, settings: { preset: "the-match", values: { leverage: 20 }, files: {} } }),
     "?preset=the-match&leverage=20",
   );
+});
+
+test("the run to compare with is one short value, all of it or nothing", () => {
+  const pinned = { preset: "the-match", values: { leverage: 20, depth: 15e6 }, files: {} };
+  assert.equal(writeAddress({ ...bare, pinned }), "?preset=the-match&a=the-match~depth~15e6~leverage~20");
+  for (const a of ["", "the-match~leverage", "the-match~leverage~", "the-match~<b>~1", "../x", "the-match~book~%25E0%25A4", "x~".repeat(2000)]) {
+    const { address, notes } = readAddress(`?leverage=5&a=${a}`);
+    assert.equal(address.pinned, null, a);
+    assert.equal(notes[0]?.kind, "unreadable", a);
+    assert.equal(address.settings.values.leverage, 5);
+  }
 });
 
 test("hostile addresses are read without harm and what is left out is said", () => {

@@ -223,3 +223,62 @@ test("on the page's own thread the limit is said", async () => {
   const { store } = await started(fakeStage(), { mode: async () => "page", restart: async () => true });
   assert.match(store.state.status, /100,000/);
 });
+
+test("undo and redo walk through what was changed, and the engine's own corrections are no step", async () => {
+  const stage = fakeStage();
+  const { session, store } = await started(stage);
+  const leverage = () => valueOf(store.state, "leverage");
+  assert.deepEqual([store.state.canUndo, store.state.canRedo], [false, false]);
+  stage.answers.configure = async (settings) =>
+    loadedFor({ ...settings, values: settings.values.leverage > 100 ? { ...settings.values, leverage: 100 } : settings.values });
+  session.setValue("leverage", 500);
+  await settled();
+  assert.equal(leverage(), 100);
+  session.beginDrag();
+  for (const depth of [1e6, 2e6, 3e6]) session.setValue("depth", depth);
+  session.endDrag();
+  await settled();
+  await session.newSeed();
+  await session.undo();
+  assert.deepEqual(store.state.settings.values, { leverage: 100, depth: 3e6 });
+  await session.undo();
+  assert.deepEqual(store.state.settings.values, { leverage: 100 });
+  await session.undo();
+  assert.equal(leverage(), 10);
+  assert.deepEqual([store.state.canUndo, store.state.canRedo], [false, true]);
+  await session.undo();
+  assert.match(store.state.status, /nothing to undo/);
+  await session.redo();
+  await session.redo();
+  assert.deepEqual(store.state.settings.values, { leverage: 100, depth: 3e6 });
+  await session.choosePreset("thin-book");
+  assert.equal(store.state.canRedo, false);
+  await session.undo();
+  assert.equal(store.state.settings.preset, "the-match");
+});
+
+test("a refused file is no step", async () => {
+  const stage = fakeStage();
+  const { session, store } = await started(stage);
+  stage.answers.configure = () => Promise.reject(new CodedError({ code: "inconsistent", field: "markets[0].price", message: "too far" }));
+  await session.loadFile("mine.json", new Blob([]));
+  assert.equal(store.state.canUndo, false);
+});
+
+test("what is pinned stays until it is unpinned, and comes back after a trap", async () => {
+  const stage = fakeStage();
+  const call = stage.connection.call;
+  stage.connection.call = (name, argument) => (name === "pin" ? (stage.calls.push([name, argument]), Promise.resolve(loadedFor(argument))) : call(name, argument));
+  const { session, store, crash } = await started(stage);
+  await session.compare();
+  assert.deepEqual(store.state.pinned.settings.values, {});
+  session.setValue("leverage", 20);
+  await settled();
+  assert.deepEqual(store.state.pinned.settings.values, {});
+  crash();
+  await settled();
+  await settled();
+  assert.deepEqual(stage.calls.filter(([name]) => name === "pin").map(([, settings]) => settings.values), [{}, {}]);
+  session.unpin();
+  assert.equal(store.state.pinned, null);
+});

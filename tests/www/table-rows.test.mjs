@@ -27,6 +27,7 @@ test("a later page counts from the row before it", () => {
 test("the file keeps every digit and no negative zero", () => {
   assert.equal(csv([["a", column(0.1, -0)], ["b", column(1 / 3, 1e21)]]), "a,b\r\n0.1,0.3333333333333333\r\n0,1e+21\r\n");
   assert.equal(csv([]), "\r\n");
+  assert.equal(csv([["a", column(1, 2)]], [["seed", "42"], ["link", 'x,"y"']]), 'a,seed,link\r\n1,42,"x,""y"""\r\n2,,\r\n');
 });
 
 test("the largest pair of waves is found by what both forced", () => {

@@ -32,12 +32,12 @@ createSteps({ root: find(document, "#beats", HTMLElement), session, store, strin
 
 const link = find(document, "#full-page", HTMLAnchorElement);
 const showLink = () => {
-  const { settings, theme, speed } = store.state;
-  link.href = "./" + writeAddress({ settings, theme, view: "chart", speed, section, language });
+  const { settings, pinned, theme, speed } = store.state;
+  link.href = "./" + writeAddress({ settings, pinned: pinned?.settings, theme, view: "chart", speed, section, language });
 };
 showLink();
 store.subscribe((state, previous) => {
-  if (state.settings !== previous.settings || state.theme !== previous.theme || state.speed !== previous.speed) showLink();
+  if (state.settings !== previous.settings || state.pinned !== previous.pinned || state.theme !== previous.theme || state.speed !== previous.speed) showLink();
 });
 
 // The height is no secret: any host may learn how much room the page would like.
@@ -50,6 +50,6 @@ new ResizeObserver(() => {
   parent.postMessage({ type: "cascade:height", v: 1, height }, "*");
 }).observe(page);
 
-await session.start(notes);
+await session.start(notes, address.pinned);
 session.setSpeed(address.speed);
 bet.begin();

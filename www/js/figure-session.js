@@ -10,6 +10,7 @@ import { createReadout } from "./readout-view.js";
 import { createStatusLine } from "./status-line.js";
 import { showSentence } from "./outcome-view.js";
 import { openSentence, pictureLabel, sentence } from "./sentence.js";
+import { ghostLabel } from "./compare.js";
 import { applyTheme, readTheme, watchTheme } from "./theme.js";
 import { applyPageStrings } from "./strings.js";
 
@@ -73,11 +74,12 @@ export function createFigureSession({ settings, theme, view, speed, section }, s
       applyTheme(root, state.theme);
       recolour();
     }
-    if (state.loaded && (state.loaded !== previous.loaded || state.isSecret !== previous.isSecret)) {
+    if (state.loaded && (state.loaded !== previous.loaded || state.isSecret !== previous.isSecret || state.pinned !== previous.pinned)) {
       const outcome = state.loaded;
-      const { isSecret } = state;
+      const { isSecret, pinned } = state;
       showSentence(sentencePlace, (isSecret ? openSentence : sentence)(outcome, strings));
-      figure.setLabel(isSecret ? strings.figure.loading : pictureLabel(outcome, strings));
+      const compared = pinned ? ` ${ghostLabel(pinned, outcome, strings)}` : "";
+      figure.setLabel(isSecret ? strings.figure.loading : pictureLabel(outcome, strings) + compared);
       document.body.classList.toggle("is-secret", isSecret);
       root.dataset.state = "ready";
     }

@@ -11,6 +11,9 @@ import { showFigures } from "./outcome-view.js";
 import { figures } from "./sentence.js";
 import { nextTheme } from "./theme.js";
 import { readAddress, writeAddress } from "./scenario-url.js";
+import { createHistoryView } from "./history-view.js";
+import { createCompare } from "./compare-view.js";
+import { createSave } from "./save-view.js";
 import { createSections } from "./section-view.js";
 import { createScale } from "./level-view.js";
 import { createBet } from "./bet-view.js";
@@ -31,8 +34,8 @@ const { store, session } = createFigureSession(address, strings);
 
 /** The query string of what is on screen. @param {Partial<import("./scenario-url.js").Address>} [but] */
 function search(but) {
-  const { settings, theme, view, speed, section } = store.state;
-  return writeAddress({ settings, theme, view, speed, section, language, ...but });
+  const { settings, pinned, theme, view, speed, section } = store.state;
+  return writeAddress({ settings, pinned: pinned?.settings, theme, view, speed, section, language, ...but });
 }
 
 createControls({
@@ -46,7 +49,13 @@ createControls({
   strings,
 });
 createPresets({ root: find(document, "#presets", HTMLElement), session, store, strings });
-createTable({ root: find(document, "#panel-table", HTMLElement), session, store, strings });
+const save = createSave({
+  menu: find(document, "#save", HTMLDetailsElement),
+  page: document,
+  session,
+  link: () => location.origin + location.pathname + search(),
+});
+createTable({ root: find(document, "#panel-table", HTMLElement), session, store, strings, save });
 createDataLoader({ root: find(document, "#data", HTMLElement), page: document.body, session, store, strings });
 const tabs = createTabs(find(document, "[role=tablist]", HTMLElement), (view) => {
   store.update({ view: view === "table" ? "table" : "chart" });
@@ -77,6 +86,21 @@ createBeats({
   strings,
 });
 
+createHistoryView({
+  undo: find(document, "#undo", HTMLButtonElement),
+  redo: find(document, "#redo", HTMLButtonElement),
+  page: document,
+  session,
+  store,
+});
+createCompare({
+  button: find(document, "#compare", HTMLButtonElement),
+  panel: find(document, "#comparison", HTMLElement),
+  session,
+  store,
+  strings,
+});
+
 find(document, "#reset", HTMLButtonElement).addEventListener("click", () => void session.reset());
 find(document, "#new-seed", HTMLButtonElement).addEventListener("click", () => void session.newSeed());
 
@@ -100,8 +124,8 @@ store.subscribe((state, previous) => {
   if (state.loaded && state.loaded !== previous.loaded) showFigures(figureList, figures(state.loaded, strings));
   if (state.view !== previous.view) tabs.show(state.view);
   if (state.theme !== previous.theme) themeText.textContent = strings.themeButton[state.theme];
-  const { settings, theme, view, speed } = state;
-  if (settings !== previous.settings || theme !== previous.theme || view !== previous.view || speed !== previous.speed) {
+  const { settings, pinned, theme, view, speed } = state;
+  if (settings !== previous.settings || pinned !== previous.pinned || theme !== previous.theme || view !== previous.view || speed !== previous.speed) {
     clearTimeout(addressTimer);
     addressTimer = setTimeout(() => {
       const now = search();
@@ -110,6 +134,6 @@ store.subscribe((state, previous) => {
   }
 });
 
-await session.start(notes);
+await session.start(notes, address.pinned);
 session.setSpeed(address.speed);
 bet.begin();

@@ -30,6 +30,15 @@
  * }} Loaded
  */
 
+/**
+ * A run that others are compared with.
+ * @typedef {Pick<Loaded, "settings" | "notes" | "title" | "controls" | "summary" | "startPrice" | "ticks">} Pinned
+ */
+
+/** @typedef {"png" | "csv" | "json"} ExportKind */
+
+/** What a file is made of beside the run; `caption` stands under the picture. @typedef {{ kind: ExportKind, link: string, caption: string[] }} ExportOrder */
+
 /** What one forced dollar of a wave forced in the next, `wave`. @typedef {{ ratio: number, wave: number }} Chain */
 
 /** @typedef {{ row: number, wave: number, timeS: number, price: number, playing: boolean }} Playhead */
@@ -48,7 +57,7 @@
 
 /** An error as it crosses from the worker: codes, not classes. @typedef {{ code: string, field: string, message: string }} Failure */
 
-/** @typedef {"configure" | "presets" | "rulesets" | "registerPacked" | "registerFile" | "resize" | "recolour" | "play" | "pause" | "seek" | "setSpeed" | "setVisible" | "setWholeRowsOnly" | "tableSlice" | "csvText" | "readout" | "breathe" | "priceScale" | "own" | "landing" | "fragility" | "dispose"} CallName */
+/** @typedef {"configure" | "presets" | "rulesets" | "registerPacked" | "registerFile" | "resize" | "recolour" | "play" | "pause" | "seek" | "setSpeed" | "setVisible" | "setWholeRowsOnly" | "tableSlice" | "exportFile" | "pin" | "unpin" | "readout" | "breathe" | "priceScale" | "own" | "landing" | "fragility" | "dispose"} CallName */
 
 /** @typedef {Pick<StageHost, CallName>} HostCalls */
 

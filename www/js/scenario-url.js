@@ -24,9 +24,10 @@ import { SPEEDS } from "./playback.js";
 
 /**
  * @typedef {{
- *   settings: Settings, theme: ThemeChoice, view: View, speed: number, section: Section, language: Language,
+ *   settings: Settings, pinned: Settings | null, theme: ThemeChoice, view: View, speed: number, section: Section, language: Language,
  *   embedControls: EmbedControls,
  * }} Address
+ *   `pinned`: what the settings are compared with
  */
 
 /**
@@ -52,8 +53,9 @@ export const FILE_KEYS = [
 
 /** More keys than this are not ours. */
 const MOST_KEYS = 64;
-/** Longest value that is looked at. */
+/** Longest value that is looked at; of the run to compare with, which holds many. */
 const MOST_CHARACTERS = 200;
+const MOST_PINNED_CHARACTERS = 2000;
 const CONTROL_NAME = /^[a-z][A-Za-z0-9]{0,39}$/;
 /** The name of an option; whether there is such an option is for the engine to say. */
 const OPTION_NAME = /^[A-Za-z][\w-]{0,39}$/;
@@ -82,6 +84,8 @@ export function readAddress(search) {
   /** @type {Language} */
   let language = "en";
   let speed = 1;
+  /** @type {Settings | null} */
+  let pinned = null;
 
   let seen = 0;
   for (const [name, raw] of new URLSearchParams(search)) {
@@ -117,6 +121,10 @@ export function readAddress(search) {
         if (text === "en" || text === "de") language = text;
         else unreadable();
         break;
+      case "a":
+        pinned = raw.length <= MOST_PINNED_CHARACTERS ? readPinned(raw) : null;
+        if (!pinned) unreadable();
+        break;
       case "speed": {
         const value = parseNumber(text);
         if (value !== null && SPEEDS.includes(value)) speed = value;
@@ -138,19 +146,19 @@ export function readAddress(search) {
     }
   }
   const settings = { preset, values: Object.fromEntries(values), files };
-  return { address: { settings, theme, view, speed, section, language, embedControls }, notes };
+  return { address: { settings, pinned, theme, view, speed, section, language, embedControls }, notes };
 }
 
 /**
  * The query string, "?" included; empty for the bare default.
- * @param {Omit<Address, "embedControls">} address
+ * @param {Omit<Address, "embedControls" | "pinned"> & { pinned?: Settings | null }} address
  */
-export function writeAddress({ settings, theme, view, speed, section, language }) {
+export function writeAddress({ settings, pinned = null, theme, view, speed, section, language }) {
   const parts = [];
   const names = Object.keys(settings.values).sort();
   const bare = names.length === 0 && Object.keys(settings.files).length === 0;
   // The preset is named as soon as anything is said about it: a later default must not change an old link.
-  if (settings.preset !== DEFAULT_PRESET || !bare) parts.push(["preset", settings.preset]);
+  if (settings.preset !== DEFAULT_PRESET || !bare || pinned) parts.push(["preset", settings.preset]);
   for (const name of names) {
     const value = settings.values[name];
     parts.push([name, typeof value === "string" ? value : shortest(value)]);
@@ -159,6 +167,7 @@ export function writeAddress({ settings, theme, view, speed, section, language }
     const name = settings.files[file];
     if (name !== undefined) parts.push([key, name]);
   }
+  if (pinned) parts.push(["a", writePinned(pinned)]);
   if (theme !== "auto") parts.push(["theme", theme]);
   if (view !== "chart") parts.push(["view", view]);
   if (speed !== 1) parts.push(["speed", String(speed)]);
@@ -166,6 +175,53 @@ export function writeAddress({ settings, theme, view, speed, section, language }
   if (language !== "en") parts.push(["lang", language]);
   if (parts.length === 0) return "";
   return "?" + parts.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join("&");
+}
+
+/**
+ * Settings as one value: "the-match~leverage~20".
+ * @param {Settings} settings
+ */
+function writePinned({ preset, values, files }) {
+  const parts = [preset];
+  for (const name of Object.keys(values).sort()) {
+    const value = values[name];
+    parts.push(name, typeof value === "string" ? value : shortest(value));
+  }
+  for (const [key, file] of FILE_KEYS) {
+    const name = files[file];
+    if (name !== undefined) parts.push(key, encodeURIComponent(name).replaceAll("~", "%7E"));
+  }
+  return parts.join("~");
+}
+
+/**
+ * All or nothing: half of a run is no run to compare with.
+ * @param {string} text
+ * @returns {Settings | null}
+ */
+function readPinned(text) {
+  const [preset, ...rest] = text.split("~");
+  if (!PRESET_NAME.test(preset) || rest.length % 2 === 1 || rest.length > 2 * MOST_KEYS) return null;
+  /** @type {Map<string, number | string>} */
+  const values = new Map();
+  /** @type {Partial<Record<keyof Files, string>>} */
+  const files = {};
+  for (let i = 0; i < rest.length; i += 2) {
+    const [name, raw] = [rest[i], rest[i + 1]];
+    const file = FILE_KEYS.find(([key]) => key === name)?.[1];
+    if (file) {
+      try {
+        files[file] = decodeURIComponent(raw).slice(0, MOST_CHARACTERS);
+      } catch {
+        return null;
+      }
+      continue;
+    }
+    const value = parseNumber(raw) ?? (OPTION_NAME.test(raw) ? raw : null);
+    if (!CONTROL_NAME.test(name) || value === null) return null;
+    values.set(name, value);
+  }
+  return { preset, values: Object.fromEntries(values), files };
 }
 
 /**

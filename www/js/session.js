@@ -5,7 +5,9 @@ import { Cancelled } from "./load-client.js";
 import { TrapError, MOST_POSITIONS_ON_PAGE } from "./stage-client.js";
 import { controlOfField } from "./error-field.js";
 import * as format from "./format.js";
-import { noteText, playheadText } from "./sentence.js";
+import { History } from "./history.js";
+import { noteText, plain, playheadText, sentence } from "./sentence.js";
+import { changes } from "./compare.js";
 
 /** @typedef {import("./messages.js").Loaded} Loaded */
 /** @typedef {import("../pkg/liquidation_cascades.js").DataInfo} DataInfo */
@@ -20,7 +22,7 @@ import { noteText, playheadText } from "./sentence.js";
 
 /**
  * @typedef {{
- *   settings: Settings, loaded: Loaded | null, presets: readonly PresetInfo[], rulesets: readonly Ruleset[],
+ *   settings: Settings, loaded: Loaded | null, pinned: import("./messages.js").Pinned | null, canUndo: boolean, canRedo: boolean, presets: readonly PresetInfo[], rulesets: readonly Ruleset[],
  *   playhead: Playhead | null, isScrubbing: boolean, speed: number,
  *   theme: import("./scenario-url.js").ThemeChoice, view: import("./scenario-url.js").View,
  *   error: { text: string, control: string | null } | null, dataError: string | null,
@@ -39,7 +41,7 @@ import { noteText, playheadText } from "./sentence.js";
  */
 export function initialState(settings) {
   return {
-    settings, loaded: null, presets: [], rulesets: [], playhead: null, isScrubbing: false, speed: 1, theme: "auto", view: "chart",
+    settings, loaded: null, pinned: null, canUndo: false, canRedo: false, presets: [], rulesets: [], playhead: null, isScrubbing: false, speed: 1, theme: "auto", view: "chart",
     error: null, dataError: null, loading: null, infos: {}, status: "", isBroken: false, section: "all", isSecret: false,
   };
 }
@@ -68,15 +70,17 @@ export function nextSeed(seed) {
 
 export class Session {
   /**
-   * @param {{ store: SessionStore, client: Client, strings: Strings, readFile: typeof import("./load-client.js").readFile,
+   * @param {{ store: SessionStore, client: Client, strings: Strings, readFile: typeof import("./load-client.js").readFile, now?: () => number,
    *   connect: (listener: import("./stage-client.js").Listener) => Promise<StageConnection> }} parts
    */
-  constructor({ store, client, strings, readFile, connect }) {
+  constructor({ store, client, strings, readFile, connect, now = () => performance.now() }) {
     this.#store = store;
     this.#client = client;
     this.#strings = strings;
     this.#readFile = readFile;
     this.#connect = connect;
+    this.#now = now;
+    this.#history = new History(store.state.settings);
   }
 
   #store;
@@ -84,6 +88,11 @@ export class Session {
   #strings;
   #readFile;
   #connect;
+  #now;
+  #history;
+  /** Number of the drag that is under way; 0: none. */
+  #drag = 0;
+  #drags = 0;
   /** @type {StageConnection | null} */
   #connection = null;
   /** @type {Settings | null} newest settings that were not run yet */
@@ -103,8 +112,9 @@ export class Session {
   /**
    * Connects and shows the settings of the store.
    * @param {readonly Note[]} notes what the address already had to say
+   * @param {Settings | null} [pinned] what to compare with
    */
-  async start(notes) {
+  async start(notes, pinned = null) {
     const strings = this.#strings;
     try {
       this.#connection = await this.#connect(this.#listener());
@@ -114,8 +124,9 @@ export class Session {
       this.#store.update({ isBroken: true, error: { text: strings.status.noEngine, control: null } });
       return;
     }
+    const pinNotes = pinned ? await this.#pinFromAddress(this.#connection, pinned) : [];
     await this.#show(this.#store.state.settings);
-    const said = this.#noteTexts([...notes, ...(this.#store.state.loaded?.notes ?? [])]);
+    const said = this.#noteTexts([...notes, ...pinNotes, ...(this.#store.state.loaded?.notes ?? [])]);
     if ((await this.#client.mode()) === "page") said.push(strings.status.pageMode(format.number(MOST_POSITIONS_ON_PAGE)));
     if (said.length > 0) this.#say(said.join(" "));
   }
@@ -125,7 +136,7 @@ export class Session {
     const { settings, loaded } = this.#store.state;
     const values = { ...settings.values, [name]: value };
     if (loaded && value === loaded.presetValues[name]) delete values[name];
-    void this.#show({ ...settings, values });
+    void this.#change({ ...settings, values }, name);
   }
 
   /**
@@ -140,7 +151,7 @@ export class Session {
     this.#playsFrom = from;
     this.#saidFirstSale = false;
     this.#store.update({ isSecret });
-    void this.#show({ ...settings, values });
+    void this.#change({ ...settings, values });
   }
 
   /** The outcome is no secret any more. */
@@ -158,7 +169,7 @@ export class Session {
     const { settings } = this.#store.state;
     const values = { ...settings.values };
     delete values[name];
-    void this.#show({ ...settings, values });
+    void this.#change({ ...settings, values });
   }
 
   /** Back to what the preset has. @param {DataInfo["kind"]} kind */
@@ -167,7 +178,7 @@ export class Session {
     const files = { ...settings.files };
     delete files[kind];
     if (kind === "brackets") delete files.contract;
-    void this.#show({ ...settings, files });
+    void this.#change({ ...settings, files });
   }
 
   /** Another contract of the loaded brackets. @param {string} contract */
@@ -182,7 +193,7 @@ export class Session {
 
   /** @param {string} preset */
   async choosePreset(preset) {
-    await this.#show({ preset, values: {}, files: {} });
+    await this.#change({ preset, values: {}, files: {} });
     const { loaded } = this.#store.state;
     if (!loaded) return;
     const { title, lesson } = this.#strings.preset({ name: loaded.settings.preset, title: loaded.title, lesson: loaded.lesson });
@@ -192,7 +203,7 @@ export class Session {
   /** Back to the preset; the seed stays. */
   async reset() {
     const { preset, values } = this.#store.state.settings;
-    await this.#show({ preset, values: values.seed === undefined ? {} : { seed: values.seed }, files: {} });
+    await this.#change({ preset, values: values.seed === undefined ? {} : { seed: values.seed }, files: {} });
     const { loaded } = this.#store.state;
     if (loaded) this.#say(this.#strings.status.reset(this.#strings.preset({ ...loaded, name: preset }).title));
   }
@@ -200,7 +211,7 @@ export class Session {
   async newSeed() {
     const { state } = this.#store;
     const seed = nextSeed(Number(valueOf(state, "seed") ?? 0));
-    await this.#show({ ...state.settings, values: { ...state.settings.values, seed } });
+    await this.#change({ ...state.settings, values: { ...state.settings.values, seed } });
     this.#say(this.#strings.status.newSeed(String(seed)));
   }
 
@@ -270,11 +281,12 @@ export class Session {
    */
   async #showFile(settings, name) {
     const before = this.#store.state.settings;
-    await this.#show(settings);
+    await this.#change(settings);
     const { error, settings: after } = this.#store.state;
     if (error === null || after !== settings) return true;
     const text = `${strip(error.text, this.#strings.errors.kept)} ${this.#strings.errors.kept}`;
-    this.#store.update({ settings: before, error: null, dataError: `${this.#strings.data.unused(name)} ${text}` });
+    this.#history.withdraw();
+    this.#store.update({ ...this.#steps(), settings: before, error: null, dataError: `${this.#strings.data.unused(name)} ${text}` });
     this.#say(`${this.#strings.data.unused(name)} ${this.#strings.errors.kept}`);
     return false;
   }
@@ -393,8 +405,98 @@ export class Session {
     }
   }
 
-  csvText() {
-    return this.#connection ? this.#connection.call("csvText", undefined) : Promise.resolve("");
+  /** One step back. */
+  undo() {
+    return this.#travel(this.#history.undo(), this.#strings.history.undone, this.#strings.history.nothingToUndo);
+  }
+
+  redo() {
+    return this.#travel(this.#history.redo(), this.#strings.history.redone, this.#strings.history.nothingToRedo);
+  }
+
+  /** A slider is held: all its moves until it is let go are one step. */
+  beginDrag() {
+    this.#drags += 1;
+    this.#drag = this.#drags;
+  }
+
+  endDrag() {
+    this.#drag = 0;
+  }
+
+  /**
+   * Shows settings that were before.
+   * @param {Settings | null} settings
+   * @param {string} done
+   * @param {string} nothing
+   */
+  async #travel(settings, done, nothing) {
+    if (!settings) {
+      this.#say(nothing);
+      return;
+    }
+    await this.#show(settings);
+    const { loaded, error } = this.#store.state;
+    if (loaded && !error && !this.#isRunning) this.#say(`${done} ${this.#outcomeText(loaded)}`);
+  }
+
+  /** Keeps the run on screen as A. */
+  async compare() {
+    const { loaded, isSecret } = this.#store.state;
+    if (!loaded || isSecret) return;
+    const pinned = await this.#ask("pin", loaded.settings);
+    if (!pinned) return;
+    this.#store.update({ pinned });
+    this.#say(this.#strings.compare.pinned(this.#titleOf(pinned)));
+  }
+
+  unpin() {
+    this.#tell("unpin", undefined);
+    this.#store.update({ pinned: null });
+    this.#say(this.#strings.compare.unpinned);
+  }
+
+  /**
+   * @param {StageConnection} connection
+   * @param {Settings} settings
+   * @returns {Promise<readonly Note[]>}
+   */
+  async #pinFromAddress(connection, settings) {
+    try {
+      const pinned = await connection.call("pin", settings);
+      this.#store.update({ pinned });
+      return pinned.notes;
+    } catch (thrown) {
+      if (thrown instanceof TrapError) throw thrown;
+      return [{ kind: "unreadable", name: "a", given: settings.preset }];
+    }
+  }
+
+  /** @param {Pick<Loaded, "settings" | "title">} run */
+  #titleOf({ settings, title }) {
+    const text = this.#strings.preset({ name: settings.preset, title, lesson: "" }).title;
+    return isEdited(settings) ? `${text} ${this.#strings.edited}` : text;
+  }
+
+  /**
+   * The run as a file; nothing when it cannot be made.
+   * @param {import("./messages.js").ExportKind} kind
+   * @param {string} link the address of what is on screen
+   */
+  async exportFile(kind, link) {
+    const { loaded, pinned, isSecret } = this.#store.state;
+    if (!loaded) return null;
+    const words = this.#strings.save;
+    const seed = String(valueOf(this.#store.state, "seed") ?? 0);
+    const title = this.#titleOf(loaded);
+    const caption = [isSecret ? title : `${title}. ${plain(sentence(loaded, this.#strings))}`];
+    if (pinned && !isSecret) caption.push(words.compared(this.#titleOf(pinned), changes(pinned, loaded, this.#strings)));
+    caption.push(words.source(seed, "{version}", link), this.#strings.page.honest);
+    const blob = await this.#ask("exportFile", { kind, link, caption });
+    if (!blob) return null;
+    const name = `${loaded.settings.preset}-seed-${seed}.${kind}`;
+    this.#say(words.saved(name));
+    return { name, blob };
   }
 
   /** Where the playhead stands, in words. */
@@ -404,12 +506,27 @@ export class Session {
   }
 
   /**
+   * Shows other settings as a step of their own, or as part of the step before.
+   * @param {Settings} settings
+   * @param {string | null} [key] the control whose moves belong together
+   */
+  #change(settings, key = null) {
+    this.#history.record(settings, { key, drag: this.#drag, nowMs: this.#now() });
+    return this.#show(settings);
+  }
+
+  /** Where undo and redo stand, for the store. */
+  #steps() {
+    return { canUndo: this.#history.canUndo, canRedo: this.#history.canRedo };
+  }
+
+  /**
    * Runs the newest settings; those that were overtaken meanwhile are never run.
    * @param {Settings} settings
    */
   async #show(settings) {
     this.#wanted = settings;
-    this.#store.update({ settings });
+    this.#store.update({ settings, ...this.#steps() });
     if (this.#isRunning || !this.#connection) return;
     this.#isRunning = true;
     try {
@@ -436,7 +553,8 @@ export class Session {
       if (playsFrom === undefined) this.reveal();
       // Newer settings are the reader's, not to be overwritten by what the engine made of older ones.
       const adopted = this.#wanted ? this.#store.state.settings : loaded.settings;
-      this.#store.update({ loaded, settings: adopted, playhead: loaded.end, error: null, dataError: null });
+      if (!this.#wanted) this.#history.amend(loaded.settings);
+      this.#store.update({ ...this.#steps(), loaded, settings: adopted, playhead: loaded.end, error: null, dataError: null });
       const texts = this.#noteTexts(loaded.notes);
       this.#say(texts.length > 0 ? texts.join(" ") : playsFrom === undefined ? this.#outcomeText(loaded) : this.#strings.status.playing);
     } catch (thrown) {
@@ -468,7 +586,10 @@ export class Session {
       this.#connection = connection;
       const settings = this.#good ?? { preset: this.#store.state.settings.preset, values: {}, files: {} };
       const loaded = await connection.call("configure", settings);
-      this.#store.update({ loaded, settings: loaded.settings, playhead: loaded.end, error: { text: status.restarted, control: null } });
+      const { pinned } = this.#store.state;
+      if (pinned) await connection.call("pin", pinned.settings);
+      this.#history.amend(loaded.settings);
+      this.#store.update({ ...this.#steps(), loaded, settings: loaded.settings, playhead: loaded.end, error: { text: status.restarted, control: null } });
       this.#say(status.restarted);
     } catch {
       this.#store.update({ isBroken: true, error: { text: status.gone, control: null } });

@@ -27,11 +27,17 @@ const FRAGILITY_POINTS = 128;
 const MOST_FOR_FRAGILITY = 200_000;
 const LONGEST_LANDING_MS = 5;
 
+/** Saved pictures have this many pixels for one of CSS. */
+const SAVED_PIXEL_RATIO = 2;
+/** Under a saved picture: size of the words and of a line, and the margin; CSS pixels. */
+const CAPTION = { font: 12, line: 18, margin: 12 };
+const CAPTION_FONTS = "system-ui, -apple-system, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, sans-serif";
+
 /** How long the line breathes, and how much of its way it goes back. */
 const BREATH_S = 0.9;
 const BREATH_SHARE = 0.3;
 
-/** Columns of the CSV file, in their order. */
+/** Columns of the CSV and JSON files, in their order. */
 const CSV_COLUMNS = /** @type {const} */ ([
   "timeS", "wave", "lastPrice", "markPrice", "counterfactualPrice", "branchingRatio", "waveRatio", "backlogQuantity",
   "liquidatedQuantity", "liquidatedNotional", "longLiquidatedNotional", "shortLiquidatedNotional", "openInterest", "depth",
@@ -74,6 +80,7 @@ export class StageHost {
     this.#context = context;
     this.#stage = new engine.module.Stage();
     this.#stage.setLabels(setup.labels);
+    this.#theme = setup.theme;
     this.#stage.setTheme(setup.theme);
     this.#wholeRowsOnly = setup.wholeRowsOnly;
     this.#mostPositions = setup.mostPositions;
@@ -87,11 +94,14 @@ export class StageHost {
   #stage;
   #wholeRowsOnly;
   #mostPositions;
+  #theme;
 
   /** @type {{ widthCss: number, heightCss: number, pixelRatio: number } | null} */
   #size = null;
   /** @type {Trace | null} */
   #trace = null;
+  /** @type {import("./messages.js").Pinned | null} */
+  #pinned = null;
   /** @type {Scenario | null} of the run on screen */
   #scenario = null;
   #positions = 0;
@@ -371,6 +381,7 @@ export class StageHost {
 
   /** @param {import("./messages.js").StageTheme} theme */
   recolour(theme) {
+    this.#theme = theme;
     this.#stage.setTheme(theme);
     this.#draw();
   }
@@ -522,10 +533,91 @@ export class StageHost {
     };
   }
 
-  /** All columns of the run. */
-  csvText() {
+  /**
+   * Runs settings beside the run on screen and keeps their price line in the picture; of another comparison nothing stays.
+   * @param {Settings} settings
+   * @returns {Promise<import("./messages.js").Pinned>}
+   */
+  async pin(settings) {
+    const { module } = this.#engine;
+    /** @type {Note[]} */
+    const notes = [];
+    const base = await this.#baseOf(settings, notes);
+    const { scenario, values } = this.#withValues(base, settings.values, notes);
+    const trace = module.run(scenario);
+    try {
+      this.#stage.setGhost(trace);
+      const times = trace.timeS();
+      const ticks = times[times.length - 1] > 0;
+      const [startPrice] = trace.lastPrice();
+      const title = scenario.title ?? base.preset;
+      const used = { preset: base.preset, values, files: base.files };
+      this.#pinned = { settings: used, notes, title, controls: module.controls(scenario), summary: trace.summary(), startPrice, ticks };
+    } finally {
+      trace.free();
+    }
+    this.#draw();
+    return this.#pinned;
+  }
+
+  unpin() {
+    this.#pinned = null;
+    this.#stage.dropGhost();
+    this.#draw();
+  }
+
+  /**
+   * The run as a file.
+   * @param {import("./messages.js").ExportOrder} order
+   * @returns {Promise<Blob>}
+   */
+  async exportFile({ kind, link, caption }) {
     const trace = this.#loadedTrace();
-    return csv(CSV_COLUMNS.map((name) => [name, trace[name]()]));
+    const version = this.#engine.module.engineVersion();
+    const seed = this.#scenario?.seed;
+    if (kind === "png") return this.#png(caption.map((line) => line.replace("{version}", version)));
+    const columns = CSV_COLUMNS.map((name) => /** @type {const} */ ([name, trace[name]()]));
+    if (kind === "csv") {
+      const facts = /** @type {const} */ ([["seed", String(seed ?? "")], ["version", version], ["link", link]]);
+      return new Blob([csv(columns, facts)], { type: "text/csv" });
+    }
+    const whole = {
+      title: this.#scenario?.title, seed, version, link,
+      scenario: this.#scenario,
+      summary: trace.summary(),
+      columns: Object.fromEntries(columns.map(([name, column]) => [name, Array.from(column)])),
+      comparedWith: this.#pinned && { settings: this.#pinned.settings, summary: this.#pinned.summary },
+    };
+    return new Blob([JSON.stringify(whole, null, 1)], { type: "application/json" });
+  }
+
+  /** The picture as it stands, at twice the pixels, with words under it. @param {string[]} caption */
+  async #png(caption) {
+    const size = this.#size;
+    if (!size) throw new CodedError({ code: "nothingLoaded", field: "", message: "Nothing was drawn yet." });
+    const stage = this.#stage;
+    stage.resize(size.widthCss, size.heightCss, SAVED_PIXEL_RATIO);
+    try {
+      const scale = stage.widthPx / size.widthCss;
+      const { canvas, context } = freshCanvas();
+      const lines = wrapped(context, caption, scale, stage.widthPx - 2 * CAPTION.margin * scale);
+      canvas.width = stage.widthPx;
+      canvas.height = stage.heightPx + Math.ceil((lines.length * CAPTION.line + 1.5 * CAPTION.margin) * scale);
+      context.fillStyle = this.#theme.background;
+      context.fillRect(0, 0, canvas.width, canvas.height);
+      stage.invalidate();
+      stage.draw(context, this.#wholeRowsOnly ? Math.floor(this.#row) : this.#row);
+      lines.forEach(({ text, isStrong }, index) => {
+        context.font = captionFont(isStrong, scale);
+        context.fillStyle = isStrong ? this.#theme.foreground : this.#theme.muted;
+        context.textBaseline = "middle";
+        context.fillText(text, CAPTION.margin * scale, stage.heightPx + (CAPTION.margin / 2 + (index + 0.5) * CAPTION.line) * scale);
+      });
+      return await blobOf(canvas);
+    } finally {
+      stage.resize(size.widthCss, size.heightCss, size.pixelRatio);
+      stage.invalidate();
+    }
   }
 
   /** What stands under a point of the canvas, or where a row ends. @param {import("./messages.js").ReadoutTarget} target */
@@ -633,6 +725,64 @@ export class StageHost {
     // On the way to a row we are in that row's wave.
     return { row: this.#row, wave: this.#waves[Math.ceil(this.#row)], timeS: this.#times[low], price, playing: this.#playing };
   }
+}
+
+/** A canvas that nobody sees. */
+function freshCanvas() {
+  const canvas = typeof OffscreenCanvas === "function" ? new OffscreenCanvas(1, 1) : document.createElement("canvas");
+  const context = /** @type {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null} */ (canvas.getContext("2d", { alpha: false }));
+  if (!context) throw new CodedError({ code: "noCanvas", field: "", message: "This browser cannot make a picture file." });
+  return { canvas, context };
+}
+
+/** @param {HTMLCanvasElement | OffscreenCanvas} canvas @returns {Promise<Blob>} */
+function blobOf(canvas) {
+  if ("convertToBlob" in canvas) return canvas.convertToBlob({ type: "image/png" });
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((blob) => {
+      if (blob) resolve(blob);
+      else reject(new CodedError({ code: "noCanvas", field: "", message: "This browser cannot make a picture file." }));
+    }, "image/png"),
+  );
+}
+
+/** @param {boolean} isStrong @param {number} scale */
+function captionFont(isStrong, scale) {
+  return `${isStrong ? 600 : 400} ${CAPTION.font * scale}px ${CAPTION_FONTS}`;
+}
+
+/**
+ * Lines that fit, broken at spaces, and inside of words (links) only where one alone is too wide. The first is the title.
+ * @param {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} context
+ * @param {readonly string[]} lines
+ * @param {number} scale
+ * @param {number} width
+ */
+function wrapped(context, lines, scale, width) {
+  return lines.flatMap((line, index) => {
+    const isStrong = index === 0;
+    context.font = captionFont(isStrong, scale);
+    const fits = (/** @type {string} */ text) => context.measureText(text).width <= width;
+    /** @type {string[]} */
+    const rows = [];
+    let row = "";
+    for (let word of line.split(" ")) {
+      const longer = row === "" ? word : `${row} ${word}`;
+      if (fits(longer)) {
+        row = longer;
+        continue;
+      }
+      if (row !== "") rows.push(row);
+      while (!fits(word) && word.length > 1) {
+        let count = word.length - 1;
+        while (count > 1 && !fits(word.slice(0, count))) count -= 1;
+        rows.push(word.slice(0, count));
+        word = word.slice(count);
+      }
+      row = word;
+    }
+    return [...rows, row].map((text) => ({ text, isStrong }));
+  });
 }
 
 /** Nought, one, nought, without a jolt. @param {number} seconds */

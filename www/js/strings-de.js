@@ -1,6 +1,6 @@
 // German. What is not said here is said in English: names and explanations of controls that the engine gets later, too.
 
-import { controlValue } from "./format.js";
+import { controlValue, quantity } from "./format.js";
 import { strings } from "./strings.js";
 
 const NBSP = "\u00a0";
@@ -95,6 +95,16 @@ export const german = {
     ownLeverage: "Vielfaches deines Geldes",
     reset: "Zurücksetzen",
     newSeed: "Neu würfeln",
+    undo: "Rückgängig",
+    redo: "Wiederholen",
+    compare: "Vergleichen",
+    comparison: "A und B",
+    comparisonLabel: "Vergleich",
+    compareMeasure: "Größe",
+    save: "Sichern",
+    savePng: "Bild (PNG)",
+    saveCsv: "Spalten (CSV)",
+    saveJson: "Alles (JSON)",
     traders: "Händler",
     market: "Markt",
     rules: "Regeln",
@@ -333,6 +343,42 @@ export const german = {
       fund: "Versicherungsfonds",
       badDebt: "Offene Schuld",
     },
+  },
+
+  history: {
+    undone: "Rückgängig gemacht.",
+    redone: "Wiederholt.",
+    nothingToUndo: "Es gibt nichts rückgängig zu machen.",
+    nothingToRedo: "Es gibt nichts zu wiederholen.",
+  },
+
+  compare: {
+    ...strings.compare,
+    unpin: "Lösen",
+    pinned: (title) => `${title} ist als A festgehalten, die gepunktete Linie. Ändere etwas, um B daneben zu sehen.`,
+    unpinned: "Der Vergleich ist zu Ende.",
+    // The sign stands once: eighteen amounts with "Mio." and "$" would be too wide.
+    forced: "Zwangs\u00adhandel, $",
+    fund: "Fonds, $",
+    badDebt: "Offene Schuld, $",
+    adl: "Durch ADL zu, $",
+    amount: quantity,
+    points: (points) => `${points}${NBSP}Pkt.`,
+    changed: (list, more) => `${list}${more > 0 ? ` und ${more} weitere` : ""}.`,
+    otherFiles: "andere Dateien",
+    nothing: "Noch ist nichts geändert: A und B sind derselbe Lauf.",
+    ownWaves: "Wellen haben keine Uhr: die Linie von A läuft über ihre eigenen Wellen.",
+    otherClock: "A und B haben verschiedene Uhren: die Linie von A läuft über ihre eigene Zeit.",
+    otherStart: "A beginnt bei einem anderen Preis: ihre Linie zeigt Anteile am Anfang.",
+    label: (s) =>
+      `Die gepunktete Linie ist der festgehaltene Lauf A; er endete bei ${s.final} (${s.move}). ` +
+      (s.order === "same" ? "Dieser Lauf, B, endet gleich." : `Dieser Lauf, B, endet ${s.points} Punkte ${s.order === "lower" ? "tiefer" : "höher"}.`),
+  },
+
+  save: {
+    saved: (name) => `${name} ist gesichert.`,
+    compared: (title, changes) => `Gepunktet, A: ${title}. Von A zu diesem Lauf: ${changes}`,
+    source: (seed, version, link) => `Startzahl ${seed}, Liquidation Cascades ${version}, ${link}`,
   },
 
   status: {

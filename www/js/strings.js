@@ -2,7 +2,7 @@
 // data-label) with a key of `page`;
 // a second language is a second object of the same shape and one call of `applyPageStrings`.
 
-import { useLanguage } from "./format.js";
+import { money, useLanguage } from "./format.js";
 
 const NBSP = "\u00a0";
 
@@ -56,6 +56,16 @@ export const strings = {
     ownLeverage: "Times your own money",
     reset: "Reset",
     newSeed: "New seed",
+    undo: "Undo",
+    redo: "Redo",
+    compare: "Compare",
+    comparison: "A and B",
+    comparisonLabel: "Comparison",
+    compareMeasure: "Figure",
+    save: "Save",
+    savePng: "Picture (PNG)",
+    saveCsv: "Columns (CSV)",
+    saveJson: "Everything (JSON)",
     traders: "Traders",
     market: "Market",
     rules: "Rules",
@@ -296,6 +306,41 @@ export const strings = {
     },
   },
 
+  history: {
+    undone: "Undone.",
+    redone: "Redone.",
+    nothingToUndo: "There is nothing to undo.",
+    nothingToRedo: "There is nothing to redo.",
+  },
+
+  compare: {
+    unpin: "Unpin",
+    pinned: (/** @type {string} */ title) => `${title} is pinned as A, the dotted line. Change anything to see B beside it.`,
+    unpinned: "The comparison is over.",
+    forced: "Forced trades",
+    fund: "Insurance fund",
+    badDebt: "Bad debt",
+    adl: "Closed by ADL",
+    amount: money,
+    points: (/** @type {string} */ points) => `${points}${NBSP}pts`,
+    change: (/** @type {string} */ before, /** @type {string} */ after) => `${before} \u2192 ${after}`,
+    changed: (/** @type {string} */ list, /** @type {number} */ more) => `${list}${more > 0 ? ` and ${more} more` : ""}.`,
+    otherFiles: "other files",
+    nothing: "Nothing is changed yet: A and B are the same run.",
+    ownWaves: "Waves have no clock: the line of A runs over its own waves.",
+    otherClock: "A and B run on different clocks: the line of A runs over its own timeline.",
+    otherStart: "A starts at another price: its line is drawn in shares of the start.",
+    label: (/** @type {{ final: string, move: string, points: string, order: "lower" | "higher" | "same" }} */ s) =>
+      `The dotted line is the pinned run A, which ended at ${s.final} (${s.move}); ` +
+      (s.order === "same" ? "this run, B, ends at the same." : `this run, B, ends ${s.points} points ${s.order}.`),
+  },
+
+  save: {
+    saved: (/** @type {string} */ name) => `Saved ${name}.`,
+    compared: (/** @type {string} */ title, /** @type {string} */ changes) => `Dotted, A: ${title}. From A to this run: ${changes}`,
+    source: (/** @type {string} */ seed, /** @type {string} */ version, /** @type {string} */ link) => `Seed ${seed}, Liquidation Cascades ${version}, ${link}`,
+  },
+
   status: {
     outcome: (/** @type {string} */ count, /** @type {string} */ notional, /** @type {string} */ price) =>
       `${count} positions closed by force, ${notional} in all. Price ${price}.`,
@@ -393,6 +438,7 @@ export const strings = {
     forcedPerWave: "forced trades per wave",
     forcedOverTime: "forced trades over time",
     money: "${amount}",
+    ghost: "A",
   },
 };
 

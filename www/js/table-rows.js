@@ -96,14 +96,22 @@ export function largestPair(notional) {
 }
 
 /**
- * Column names and their numbers as CSV, every digit kept.
+ * Column names and their numbers as CSV, every digit kept. Facts about the whole stand in columns of their own, in the
+ * first row: a comment line would be no CSV, and every row would make a long file of it.
  * @param {readonly (readonly [name: string, column: ArrayLike<number>])[]} columns
+ * @param {readonly (readonly [name: string, text: string])[]} facts
  */
-export function csv(columns) {
+export function csv(columns, facts = []) {
   const rows = columns[0]?.[1].length ?? 0;
-  const lines = [columns.map(([name]) => name).join(",")];
+  const lines = [[...columns, ...facts].map(([name]) => name).join(",")];
   for (let row = 0; row < rows; row += 1) {
-    lines.push(columns.map(([, column]) => String(column[row] === 0 ? 0 : column[row])).join(","));
+    const numbers = columns.map(([, column]) => String(column[row] === 0 ? 0 : column[row]));
+    lines.push([...numbers, ...facts.map(([, text]) => (row === 0 ? quoted(text) : ""))].join(","));
   }
   return lines.join("\r\n") + "\r\n";
+}
+
+/** @param {string} text */
+function quoted(text) {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -8,9 +8,9 @@ import { find } from "./transport-view.js";
 /** @typedef {typeof import("./strings.js").strings} Strings */
 
 /**
- * @param {{ root: HTMLElement, session: Session, store: SessionStore, strings: Strings }} parts
+ * @param {{ root: HTMLElement, session: Session, store: SessionStore, strings: Strings, save: (kind: "csv") => Promise<void> }} parts
  */
-export function createTable({ root, session, store, strings }) {
+export function createTable({ root, session, store, strings, save }) {
   const caption = find(root, "caption", HTMLElement);
   const head = find(root, "thead", HTMLElement);
   const body = find(root, "tbody", HTMLElement);
@@ -25,7 +25,7 @@ export function createTable({ root, session, store, strings }) {
   nextPage.addEventListener("click", () => turn(PAGE_ROWS));
   link.addEventListener("click", (event) => {
     event.preventDefault();
-    void download();
+    void save("csv");
   });
 
   /** @param {number} rows */
@@ -47,16 +47,6 @@ export function createTable({ root, session, store, strings }) {
     pageText.textContent = strings.table.page(first + 1, last, slice.rows);
     previousPage.disabled = first === 0;
     nextPage.disabled = last >= slice.rows;
-  }
-
-  async function download() {
-    const text = await session.csvText();
-    const url = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-    const anchor = document.createElement("a");
-    anchor.href = url;
-    anchor.download = `${store.state.settings.preset}.csv`;
-    anchor.click();
-    setTimeout(() => URL.revokeObjectURL(url));
   }
 
   store.subscribe((state, previous) => {

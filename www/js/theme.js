@@ -38,6 +38,7 @@ export function readTheme(probe) {
     grid: read("grid"),
     price: read("price"),
     counterfactual: read("counterfactual"),
+    ghost: read("ghost"),
     gap: read("gap"),
     long: read("long"),
     short: read("short"),

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { axesNote, changes, differences, ghostLabel } from "../../www/js/compare.js";
+import { strings } from "../../www/js/strings.js";
+
+const control = (name, value, unit) => ({ name, label: name, unit, value, range: [0, 1e9], scale: "linear", step: 0.1, help: "", group: "main" });
+
+function runOf({ preset = "the-match", leverage = 10, final = 90, forced = 5e6, fund = 0, badDebt = 0, adl = 0, startPrice = 100, ticks = false, files = {} } = {}) {
+  return {
+    settings: { preset, values: {}, files }, title: preset, startPrice, ticks,
+    controls: [control("leverage", leverage, "x"), control("depth", 40e6, "quote")],
+    summary: {
+      finalPrice: final, troughPrice: final, peakPrice: startPrice, shockRatio: -0.05, liquidatedNotional: forced, insuranceFundChange: fund, badDebt, adlNotional: adl,
+    },
+  };
+}
+
+const plain = (text) => text.replaceAll("\u00a0", " ");
+
+test("A, B and B - A in the units of each", () => {
+  const rows = differences(runOf(), runOf({ final: 84, forced: 7e6, fund: -1e6, badDebt: 2e5 }), strings);
+  assert.deepEqual(rows.map(({ key, a, b, difference }) => [key, a, b, difference].map(plain)), [
+    ["final", "−10 %", "−16 %", "−6.0 pts"],
+    ["worst", "−10 %", "−16 %", "−6.0 pts"],
+    ["forced", "$5M", "$7M", "+$2M"],
+    ["fund", "$0", "−$1M", "−$1M"],
+    ["badDebt", "$0", "$200K", "+$200K"],
+    ["adl", "$0", "$0", "$0"],
+  ]);
+});
+
+test("what was changed is named, up to three", () => {
+  assert.match(changes(runOf(), runOf(), strings), /same run/);
+  assert.equal(changes(runOf(), runOf({ leverage: 15 }), strings), "leverage 10x → 15x.");
+  assert.match(changes(runOf(), runOf({ preset: "thin-book", leverage: 15, files: { book: "b" } }), strings), /Thin book|thin-book/i);
+});
+
+test("other clocks and other starts are told", () => {
+  assert.equal(axesNote(runOf({ ticks: true }), runOf({ ticks: true }), strings), "");
+  assert.match(axesNote(runOf(), runOf(), strings), /own waves/);
+  assert.match(axesNote(runOf(), runOf({ ticks: true }), strings), /different clocks/);
+  assert.match(axesNote(runOf(), runOf({ startPrice: 60_000, final: 50_000 }), strings), /another price/);
+});
+
+test("the label of the picture tells of A in words", () => {
+  assert.match(plain(ghostLabel(runOf(), runOf({ final: 84 }), strings)), /dotted line.*A.*90.*−10.*B.*6(\.0)? points lower/);
+  assert.match(ghostLabel(runOf(), runOf(), strings), /ends at the same/);
+});

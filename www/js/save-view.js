@@ -1,0 +1,57 @@
+// The run as a file: picture, columns, everything.
+
+/** @typedef {import("./session.js").Session} Session */
+/** @typedef {import("./session.js").SessionStore} SessionStore */
+/** @typedef {import("./messages.js").ExportKind} ExportKind */
+
+/** @type {readonly ExportKind[]} */
+const KINDS = ["png", "csv", "json"];
+
+/**
+ * @param {{ menu: HTMLDetailsElement, page: Document, session: Session, link: () => string }} parts
+ *   `link`: the address of what is on screen
+ */
+export function createSave({ menu, page, session, link }) {
+  const summary = menu.querySelector("summary");
+
+  /** @param {ExportKind} kind */
+  async function save(kind) {
+    const file = await session.exportFile(kind, link());
+    if (file) download(page, file);
+  }
+
+  function close() {
+    const hadFocus = menu.contains(page.activeElement);
+    menu.open = false;
+    if (hadFocus) summary?.focus();
+  }
+
+  for (const kind of KINDS) {
+    menu.querySelector(`[data-save=${kind}]`)?.addEventListener("click", () => {
+      close();
+      void save(kind);
+    });
+  }
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    event.stopPropagation();
+    close();
+  });
+  page.addEventListener("pointerdown", ({ target }) => {
+    if (menu.open && target instanceof Node && !menu.contains(target)) menu.open = false;
+  });
+  menu.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget instanceof Node && !menu.contains(relatedTarget)) menu.open = false;
+  });
+  return save;
+}
+
+/** @param {Document} page @param {{ name: string, blob: Blob }} file */
+function download(page, { name, blob }) {
+  const url = URL.createObjectURL(blob);
+  const anchor = page.createElement("a");
+  anchor.href = url;
+  anchor.download = name;
+  anchor.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
