@@ -11,11 +11,11 @@ import * as format from "./format.js";
 /**
  * A verdict and what there is to say besides; what does not exist is not said.
  * @param {OwnOutcome} own
- * @param {{ startPrice: number, ticks: boolean }} run
+ * @param {{ startPrice: number, ticks: boolean, summary?: { adlNotional: number } }} run
  * @param {Strings} strings
  * @returns {{ verdict: string, isDead: boolean, rows: { label: string, value: string }[] }}
  */
-export function ownTexts(own, { startPrice, ticks }, strings) {
+export function ownTexts(own, { startPrice, ticks, summary }, strings) {
   const words = strings.own;
   const isDead = own.liquidatedAtRow !== null;
   const at = (/** @type {number} */ price) => `${format.price(price)} (${format.signedPercent(price / startPrice - 1, 1)})`;
@@ -37,7 +37,9 @@ export function ownTexts(own, { startPrice, ticks }, strings) {
   } else {
     add(words.result, own.pnlIfSurvived, (pnl) => (pnl > 0 ? "+" : "") + format.money(pnl));
   }
-  if (!isDead) return { verdict: words.survived, isDead, rows };
+  // Who of the winners is closed early depends on all others: of a position outside the crowd it cannot be told.
+  const isWinner = isNumber(own.pnlIfSurvived) && Number(own.pnlIfSurvived) > 0 && (summary?.adlNotional ?? 0) > 0;
+  if (!isDead) return { verdict: isWinner ? words.winner : words.survived, isDead, rows };
   const verdict = ticks && isNumber(own.timeS) ? words.diedAfter(format.seconds(Number(own.timeS))) : own.wave ? words.diedInWave(own.wave) : words.died;
   return { verdict, isDead, rows };
 }

@@ -189,6 +189,7 @@ export const german = {
   own: {
     ...strings.own,
     survived: "Du überlebst.",
+    winner: "Du wirst nicht liquidiert. Aber Gewinner wurden in diesem Lauf vorzeitig geschlossen, und du kannst einer davon sein.",
     died: "Du wirst zwangsweise geschlossen.",
     diedInWave: (wave) => `Du wirst in Welle ${wave} geschlossen.`,
     diedAfter: (time) => `Du wirst nach ${time} geschlossen.`,

@@ -143,6 +143,7 @@ export const strings = {
 
   own: {
     survived: "You survive.",
+    winner: "You are not liquidated. But winners were closed early in this run, and you may be one of them.",
     died: "You are closed by force.",
     diedInWave: (/** @type {number} */ wave) => `You are closed by force in wave ${wave}.`,
     diedAfter: (/** @type {string} */ time) => `You are closed by force after ${time}.`,
