@@ -297,27 +297,27 @@ impl<'a> Engine<'a> {
         let mut draws = 0;
         for number in 0..self.shock_count() {
             let shock = self.shock_number(number);
-            let before_s = time_s - tick_s;
-            let factor = match &shock {
-                Shock::Ramp { .. } => ramp_ratio(&shock, time_s) / ramp_ratio(&shock, before_s),
-                Shock::Path { points, .. } => along(points, time_s) / along(points, before_s),
+            let level = |time_s: f64| match &shock {
+                Shock::Path { points, .. } => along(points, time_s),
+                _ => ramp_ratio(&shock, time_s),
+            };
+            let index = shock.market();
+            let state = &mut self.markets[index];
+            state.exogenous.ratio = match &shock {
+                // Alone it is exactly what it says, without the rounding of quotients.
+                Shock::Ramp { .. } | Shock::Path { .. } if is_alone => level(time_s),
+                Shock::Ramp { .. } | Shock::Path { .. } => {
+                    state.exogenous.ratio * (level(time_s) / level(time_s - tick_s))
+                }
                 Shock::Noise {
                     daily_volatility, ..
                 } => {
                     let sd = daily_volatility * sqrt(tick_s / DAY_S);
                     let draw = normal_quantile(self.noise[draws].unit());
                     draws += 1;
-                    exp(sd * draw - 0.5 * sd * sd)
+                    state.exogenous.ratio * exp(sd * draw - 0.5 * sd * sd)
                 }
                 _ => continue,
-            };
-            let index = shock.market();
-            let state = &mut self.markets[index];
-            state.exogenous.ratio = match &shock {
-                // Alone it is exactly what it says, without the rounding of quotients.
-                Shock::Ramp { .. } if is_alone => ramp_ratio(&shock, time_s),
-                Shock::Path { points, .. } if is_alone => along(points, time_s),
-                _ => state.exogenous.ratio * factor,
             };
             state.last_price = self.impacts[index].price(state.exogenous, state.liquidity.pushed());
         }

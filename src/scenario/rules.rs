@@ -2,12 +2,13 @@
 
 use super::controls::{Control, ControlOption, money, object};
 use super::model::{Deficit, Executor, Mark, Market, Shock, ValidScenario};
-use super::rulesets::{RULESETS, takes_time};
+use super::rulesets::RULESETS;
 use crate::error::show;
 use crate::market::liquidity::Withdrawal;
 use crate::settlement::deleverage::Ranking;
 use crate::settlement::partial::Partial;
 use crate::settlement::waterfall::Takeover;
+use crate::trace::Clock;
 use serde_json::Value;
 
 /// Ticks clock that a choice which takes time brings along.
@@ -858,4 +859,9 @@ fn daily_volume(scenario: &Value, market: usize) -> f64 {
     } else {
         1e6
     }
+}
+
+/// Whether the clock of a model takes time.
+fn takes_time(valid: &ValidScenario) -> bool {
+    valid.clock != Clock::Waves
 }

@@ -3,10 +3,8 @@
 //! Each is a starting point: every field stays visible and editable in the scenario. Where a venue's own number was not
 //! at hand the note says whose stands in.
 
-use super::model::ValidScenario;
 use super::rules::fund_vault;
 use crate::json;
-use crate::trace::Clock;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -243,9 +241,4 @@ fn cap(value: &mut Value, most: f64) {
     if value.as_f64().is_some_and(|number| number > most) {
         *value = Value::from(most);
     }
-}
-
-/// Whether the clock of a model takes time.
-pub(super) fn takes_time(valid: &ValidScenario) -> bool {
-    valid.clock != Clock::Waves
 }
