@@ -10,7 +10,7 @@ import { find } from "./transport-view.js";
 import { showFigures } from "./outcome-view.js";
 import { figures } from "./sentence.js";
 import { nextTheme } from "./theme.js";
-import { readAddress, writeAddress } from "./scenario-url.js";
+import { readAddress, viewNamed, writeAddress } from "./scenario-url.js";
 import { createHistoryView } from "./history-view.js";
 import { createCompare } from "./compare-view.js";
 import { createSave } from "./save-view.js";
@@ -58,7 +58,7 @@ const save = createSave({
 createTable({ root: find(document, "#panel-table", HTMLElement), session, store, strings, save });
 createDataLoader({ root: find(document, "#data", HTMLElement), page: document.body, session, store, strings });
 const tabs = createTabs(find(document, "[role=tablist]", HTMLElement), (view) => {
-  store.update({ view: view === "table" ? "table" : "chart" });
+  store.update({ view: viewNamed(view) ?? "chart" });
 });
 tabs.show(store.state.view);
 createSections({ body: document.body, links: document.querySelectorAll("[data-go]"), store, address: (section) => search({ section }) });

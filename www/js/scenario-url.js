@@ -17,7 +17,7 @@ import { SPEEDS } from "./playback.js";
  */
 
 /** @typedef {"auto" | "light" | "dark"} ThemeChoice */
-/** @typedef {"chart" | "table"} View */
+/** What stands in the place of the figure. @typedef {typeof VIEWS[number]} View */
 /** @typedef {"none" | "transport" | "basic"} EmbedControls */
 /** Which part of the page: the guided figure, the figure with its controls, or one after the other. @typedef {"all" | "watch" | "play"} Section */
 /** @typedef {"en" | "de"} Language */
@@ -36,6 +36,13 @@ import { SPEEDS } from "./playback.js";
  */
 
 export const DEFAULT_PRESET = "the-match";
+
+export const VIEWS = /** @type {const} */ (["chart", "crowd", "waves", "table"]);
+
+/** @param {string} text @returns {View | undefined} */
+export function viewNamed(text) {
+  return VIEWS.find((view) => view === text);
+}
 
 /**
  * Keys of the address for files, in the order in which files are put into a scenario. `positions` and `path` alone
@@ -106,7 +113,7 @@ export function readAddress(search) {
         else unreadable();
         break;
       case "view":
-        if (text === "chart" || text === "table") view = text;
+        if (viewNamed(text)) view = /** @type {View} */ (text);
         else unreadable();
         break;
       case "controls":

@@ -24,7 +24,7 @@ import { changes } from "./compare.js";
  * @typedef {{
  *   settings: Settings, loaded: Loaded | null, pinned: import("./messages.js").Pinned | null, canUndo: boolean, canRedo: boolean, presets: readonly PresetInfo[], rulesets: readonly Ruleset[],
  *   playhead: Playhead | null, isScrubbing: boolean, speed: number,
- *   theme: import("./scenario-url.js").ThemeChoice, view: import("./scenario-url.js").View,
+ *   theme: import("./scenario-url.js").ThemeChoice, palette: import("./messages.js").StageTheme | null, view: import("./scenario-url.js").View,
  *   error: { text: string, control: string | null } | null, dataError: string | null,
  *   loading: { name: string, share: number } | null, infos: Readonly<Record<string, DataInfo>>,
  *   status: string, isBroken: boolean, section: import("./scenario-url.js").Section, isSecret: boolean,
@@ -41,7 +41,7 @@ import { changes } from "./compare.js";
  */
 export function initialState(settings) {
   return {
-    settings, loaded: null, pinned: null, canUndo: false, canRedo: false, presets: [], rulesets: [], playhead: null, isScrubbing: false, speed: 1, theme: "auto", view: "chart",
+    settings, loaded: null, pinned: null, canUndo: false, canRedo: false, presets: [], rulesets: [], playhead: null, isScrubbing: false, speed: 1, theme: "auto", palette: null, view: "chart",
     error: null, dataError: null, loading: null, infos: {}, status: "", isBroken: false, section: "all", isSecret: false,
   };
 }
@@ -338,6 +338,7 @@ export class Session {
   /** @param {import("./messages.js").StageTheme} theme */
   recolour(theme) {
     this.#tell("recolour", theme);
+    this.#store.update({ palette: theme });
   }
 
   /** @param {boolean} visible */
@@ -375,6 +376,14 @@ export class Session {
 
   fragility() {
     return this.#ask("fragility", undefined);
+  }
+
+  /**
+   * One of the pictures beside the main one; nothing when it cannot be had.
+   * @param {import("./messages.js").ArgumentOf<"picture">} order
+   */
+  picture(order) {
+    return this.#ask("picture", order);
   }
 
   /**

@@ -5,6 +5,7 @@ import { elapsed, rowAt, secondsAt, stepRow, stepWave } from "./playback.js";
 import { DEFAULT_PRESET, FILE_KEYS } from "./scenario-url.js";
 import { csv, largestPair } from "./table-rows.js";
 import { CodedError, failureOf } from "./messages.js";
+import { PICTURES } from "./pictures.js";
 import { RULESET, optionIndex, optionsOf, valueName } from "./choices.js";
 
 /** @typedef {typeof import("../pkg/liquidation_cascades.js")} EngineModule */
@@ -107,6 +108,8 @@ export class StageHost {
   #positions = 0;
   /** @type {import("../pkg/liquidation_cascades.js").Prepared | null} */
   #prepared = null;
+  /** What pictures keep of the run on screen. @type {Map<string, { free: () => void }>} */
+  #kept = new Map();
   /** @type {Float64Array} */
   #schedule = new Float64Array(0);
   /** @type {Float64Array} */
@@ -164,6 +167,7 @@ export class StageHost {
     this.#trace = trace;
     this.#prepared?.free();
     this.#prepared = null;
+    this.#forgetKept();
     this.#scenario = scenario;
     this.#schedule = this.#stage.schedule();
     this.#prices = trace.lastPrice();
@@ -626,6 +630,32 @@ export class StageHost {
     return "row" in target ? this.#stage.readoutAt(target.row) : this.#stage.readout(target.xCss, target.yCss);
   }
 
+  /**
+   * One of the pictures beside the main one, drawn anew; nothing where this run has none.
+   * @param {import("./pictures.js").Order & { kind: import("./pictures.js").PictureKind }} order
+   */
+  async picture({ kind, ...order }) {
+    const trace = this.#loadedTrace();
+    const { module } = this.#engine;
+    const run = { module, trace, prepared: () => this.#preparedBook(), theme: this.#theme, kept: this.#kept };
+    const drawable = PICTURES[kind](run, order);
+    if (!drawable) return undefined;
+    try {
+      const { canvas, context } = freshCanvas();
+      canvas.width = drawable.widthPx;
+      canvas.height = drawable.heightPx;
+      drawable.draw(/** @type {OffscreenCanvasRenderingContext2D} */ (context));
+      return { bitmap: "transferToImageBitmap" in canvas ? canvas.transferToImageBitmap() : await createImageBitmap(canvas) };
+    } finally {
+      drawable.free();
+    }
+  }
+
+  #forgetKept() {
+    for (const one of this.#kept.values()) one.free();
+    this.#kept.clear();
+  }
+
   dispose() {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
@@ -634,6 +664,7 @@ export class StageHost {
     this.#trace = null;
     this.#prepared?.free();
     this.#prepared = null;
+    this.#forgetKept();
     this.#stage.free();
   }
 

@@ -61,6 +61,8 @@ export const german = {
     honest: "Positionen sind erfunden. Tiefe ist wirksam, nicht angezeigt. Händler passen sich nicht an. Keine Vorhersage, kein Rat.",
     presetLabel: "Situation",
     chart: "Bild",
+    crowd: "Menge",
+    waves: "Wellen",
     table: "Tabelle",
     play: "Abspielen",
     step: "Schritt",

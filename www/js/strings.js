@@ -22,6 +22,8 @@ export const strings = {
     honest: "Positions are invented. Depth is effective, not displayed. Traders do not adapt. Not a forecast, not advice.",
     presetLabel: "Preset",
     chart: "Chart",
+    crowd: "Crowd",
+    waves: "Waves",
     table: "Table",
     play: "Play",
     step: "Step",

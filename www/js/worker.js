@@ -9,7 +9,7 @@ import { failureOf } from "./messages.js";
 
 /** What we use of a worker's global scope; its own types cannot be loaded beside those of a page. */
 const scope = /** @type {{
-  postMessage: (message: Answer | Event) => void,
+  postMessage: (message: Answer | Event, transfer?: Transferable[]) => void,
   addEventListener: (type: "message", listener: (event: MessageEvent<Request>) => void) => void,
 }} */ (/** @type {unknown} */ (self));
 
@@ -20,7 +20,8 @@ const loading = loadEngine();
 scope.addEventListener("message", async ({ data: { id, stage, call, argument } }) => {
   try {
     const value = await answer(stage, call, argument);
-    scope.postMessage({ id, value });
+    const bitmap = /** @type {{ bitmap?: ImageBitmap } | null | undefined} */ (value)?.bitmap;
+    scope.postMessage({ id, value }, bitmap ? [bitmap] : []);
   } catch (thrown) {
     scope.postMessage({ id, failure: failureOf(thrown), isFatal: isTrap(thrown) });
   }

@@ -1,0 +1,51 @@
+// A picture beside the main one: asks for it anew when its size, the run, the colours or the playhead change.
+
+import { canvasSize } from "./figure-view.js";
+
+/**
+ * @param {{
+ *   frame: HTMLElement, kind: import("./pictures.js").PictureKind, words: readonly string[],
+ *   session: import("./session.js").Session, store: import("./session.js").SessionStore,
+ *   isShown: (state: import("./session.js").State) => boolean, followsPlayhead?: boolean,
+ * }} parts `frame` holds the canvas and gives it its size; `isShown`: whether anybody can see it
+ */
+export function createPicture({ frame, kind, words, session, store, isShown, followsPlayhead = false }) {
+  const canvas = /** @type {HTMLCanvasElement} */ (frame.querySelector("canvas"));
+  const context = canvas.getContext("bitmaprenderer");
+  let isAsking = false;
+  let isStale = true;
+
+  function refresh() {
+    isStale = true;
+    if (!isAsking) void draw();
+  }
+
+  async function draw() {
+    const { state } = store;
+    const { clientWidth, clientHeight } = frame;
+    if (!isStale || !state.loaded || !isShown(state) || clientWidth === 0 || clientHeight === 0) return;
+    isStale = false;
+    isAsking = true;
+    const size = canvasSize(clientWidth, clientHeight, devicePixelRatio);
+    const row = state.playhead?.row ?? 0;
+    const picture = await session.picture({ kind, size, row, words });
+    isAsking = false;
+    frame.classList.toggle("is-empty", !picture);
+    if (picture) {
+      canvas.width = picture.bitmap.width;
+      canvas.height = picture.bitmap.height;
+      canvas.style.width = `${picture.bitmap.width / size.pixelRatio}px`;
+      canvas.style.height = `${picture.bitmap.height / size.pixelRatio}px`;
+      context?.transferFromImageBitmap(picture.bitmap);
+    }
+    // What changed while this one was drawn.
+    if (isStale) void draw();
+  }
+
+  new ResizeObserver(refresh).observe(frame);
+  store.subscribe((state, previous) => {
+    const isMoved = followsPlayhead && state.playhead?.row !== previous.playhead?.row;
+    if (state.loaded !== previous.loaded || state.palette !== previous.palette || isShown(state) !== isShown(previous) || isMoved) refresh();
+  });
+  return { refresh };
+}
