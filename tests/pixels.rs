@@ -6,6 +6,7 @@ use liquidation_cascades::render::raster::Rect;
 use liquidation_cascades::render::stage::{Frame, Stage};
 use liquidation_cascades::render::text::Weight;
 use liquidation_cascades::render::theme::Theme;
+use liquidation_cascades::render::view::View;
 use liquidation_cascades::scenario::build::build;
 use liquidation_cascades::scenario::data::DataStore;
 use liquidation_cascades::scenario::presets::preset;
@@ -121,6 +122,110 @@ fn the_same_playhead_gives_the_same_pixels_whatever_was_drawn_before() {
             assert_eq!(expected.texts, got.texts, "{playhead}");
             same_pixels(expected.rgba, got.rgba, got.width);
         }
+    }
+}
+
+#[test]
+fn a_window_is_drawn_piece_by_piece_as_at_once() {
+    for trace in [named("the-match"), named("short-squeeze"), in_seconds()] {
+        let end = last(&trace);
+        for view in [
+            View::WHOLE.zoomed((0.2, 0.3), (3.0, 2.0)),
+            View::WHOLE.zoomed((0.97, 0.9), (40.0, 60.0)),
+            View::WHOLE.zoomed((0.0, 0.0), (8.0, 1.0)),
+        ] {
+            let mut travelled = stage(&trace, 640.0, 400.0, 1.5, Theme::dark());
+            travelled.set_view(view);
+            for share in [0.3, 0.31, 0.9, 0.2, 0.0, 1.0, 0.999, 0.02, 0.6] {
+                let playhead = share * end;
+                let mut fresh = stage(&trace, 640.0, 400.0, 1.5, Theme::dark());
+                fresh.set_view(view);
+                let expected = fresh.frame(playhead);
+                let got = travelled.frame(playhead);
+                assert_eq!(expected.texts, got.texts, "{playhead}");
+                same_pixels(expected.rgba, got.rgba, got.width);
+            }
+        }
+    }
+}
+
+#[test]
+fn zooming_keeps_the_price_under_the_pointer_and_out_again_is_the_same_picture() {
+    let trace = named("the-match");
+    let mut stage = stage(&trace, 640.0, 400.0, 1.0, Theme::dark());
+    let whole = hash(&stage.frame(last(&trace)));
+    let at = (250.0, 180.0);
+    let before = stage.readout(at.0, at.1).unwrap();
+    for _ in 0..6 {
+        stage.zoom(at, 1.25);
+    }
+    let after = stage.readout(at.0, at.1).unwrap();
+    // A label may need more room when closer: the plot then ends some pixels earlier.
+    assert!((after.pointer_price / before.pointer_price - 1.0).abs() < 2e-3);
+    stage.frame(last(&trace));
+    assert_ne!(hash(&stage.frame(last(&trace))), whole);
+    // Over the price axis only prices are zoomed.
+    let view = stage.view();
+    stage.zoom((635.0, 100.0), 1.5);
+    assert_eq!(stage.view().x, view.x);
+    assert!(stage.view().y.1 - stage.view().y.0 < view.y.1 - view.y.0);
+    for _ in 0..30 {
+        stage.zoom(at, 0.7);
+        stage.zoom((635.0, 100.0), 0.7);
+    }
+    assert!(stage.view().is_whole());
+    stage.invalidate();
+    assert_eq!(hash(&stage.frame(last(&trace))), whole);
+}
+
+#[test]
+fn a_window_follows_the_end_of_the_line() {
+    let trace = named("the-match");
+    let mut stage = stage(&trace, 640.0, 400.0, 1.0, Theme::dark());
+    stage.set_view(View::WHOLE.zoomed((0.1, 0.2), (6.0, 6.0)));
+    for row in 0..trace.rows() {
+        let playhead = f64::from(u32::try_from(row).unwrap());
+        stage.follow(playhead);
+        let under = stage.readout_at(playhead).unwrap();
+        let plot = under.plot;
+        assert!(
+            (plot.left..=plot.axis).contains(&under.x_css),
+            "{row}: {under:?}"
+        );
+        assert!(
+            (plot.top..=plot.bottom).contains(&under.y_css),
+            "{row}: {under:?}"
+        );
+    }
+}
+
+#[test]
+fn a_cut_off_leaves_out_what_is_less_bright_and_nothing_else() {
+    let trace = named("the-match");
+    let mut stage = stage(&trace, 640.0, 400.0, 1.0, Theme::dark());
+    assert!(stage.heat_full() > 0.0);
+    let whole = stage.frame(0.0).rgba.to_vec();
+    stage.set_cutoff(1.0);
+    let bare = stage.frame(0.0).rgba.to_vec();
+    assert_ne!(whole, bare);
+    // A column inside the plot, before the line: bright bands now, the plain ground then.
+    let column = |rgba: &[u8]| -> Vec<[u8; 3]> {
+        (30..300)
+            .map(|y| {
+                let at = (y * 640 + 300) * 4;
+                [rgba[at], rgba[at + 1], rgba[at + 2]]
+            })
+            .collect()
+    };
+    let distinct = |mut colours: Vec<[u8; 3]>| {
+        colours.sort_unstable();
+        colours.dedup();
+        colours.len()
+    };
+    assert!(distinct(column(&bare)) < distinct(column(&whole)) / 2);
+    for wild in [f64::NAN, -3.0, 0.0] {
+        stage.set_cutoff(wild);
+        assert_eq!(stage.frame(0.0).rgba, &whole[..], "{wild}");
     }
 }
 

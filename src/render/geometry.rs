@@ -2,6 +2,7 @@
 
 use super::layout::Layout;
 use super::raster::to_px;
+use super::view::View;
 use crate::market::impact::{Exogenous, Impact};
 use crate::population::crowd::Crowd;
 use crate::trace::{Clock, Trace};
@@ -168,6 +169,20 @@ impl PriceRange {
     }
 }
 
+impl PriceRange {
+    /// The part of it that a window shows.
+    pub(super) fn within(self, view: View) -> Self {
+        if view.is_whole() {
+            return self;
+        }
+        let at = |share: f64| self.high - share * (self.high - self.low);
+        Self {
+            low: at(view.y.1),
+            high: at(view.y.0),
+        }
+    }
+}
+
 /// Price at which another 4 % of the crowd beyond `price` is reached.
 fn next_waiting(crowd: &Crowd, price: f64) -> Option<f64> {
     let first = crowd.reached(price, 0);
@@ -201,10 +216,13 @@ pub(super) struct Geometry {
     /// First row of the tail of small waves; the number of rows when there is none.
     pub(super) tail_from: usize,
     holds: bool,
+    /// The window of which `range` is the height.
+    pub(super) view: View,
 }
 
 impl Geometry {
-    pub(super) fn new(record: &Record, layout: &Layout, range: PriceRange) -> Self {
+    /// `range` is what the window shows of all prices.
+    pub(super) fn new(record: &Record, layout: &Layout, range: PriceRange, view: View) -> Self {
         let main = layout.main;
         let (left, width) = (f64::from(main.x0), f64::from(main.width()));
         let rows = record.rows();
@@ -216,6 +234,7 @@ impl Geometry {
             x_end: left + width,
             tail_from: rows,
             holds: record.is_waves(),
+            view,
         };
         if record.is_waves() {
             geometry.place_waves(record, left, width);
@@ -230,6 +249,12 @@ impl Geometry {
                     .push(first + (time - from) / span * 0.945 * width);
             }
             geometry.x_end = geometry.x.last().copied().unwrap_or(first);
+        }
+        if !view.is_whole() {
+            let (from, to) = view.x;
+            let zoomed = |x: f64| left + ((x - left) / width - from) / (to - from) * width;
+            geometry.x.iter_mut().for_each(|x| *x = zoomed(*x));
+            geometry.x_end = zoomed(geometry.x_end);
         }
         geometry
     }
@@ -336,7 +361,7 @@ impl Geometry {
         prices: &[f64],
         layout: &Layout,
     ) -> Vec<(f64, f64)> {
-        let mut own = Self::new(ghost, layout, self.range);
+        let mut own = Self::new(ghost, layout, self.range, self.view);
         if !record.is_waves() && !ghost.is_waves() {
             let first = record.time_s.first().zip(self.x.first());
             let last = record.time_s.last().zip(self.x.last());

@@ -26,6 +26,8 @@ pub(super) struct Heat {
     pub(super) intensity: Vec<f64>,
     /// First pixel column in which the price has already been there; `i32::MAX` when it never comes.
     pub(super) consumed_x: Vec<i32>,
+    /// Notional per 1 % of the starting price at full brightness, quote.
+    pub(super) full_per_percent: f64,
 }
 
 /// Colours of a row of pixels.
@@ -53,6 +55,7 @@ impl Heat {
             side: Vec::new(),
             intensity: Vec::new(),
             consumed_x: Vec::new(),
+            full_per_percent: 0.0,
         };
         let mut long_above = base(&record.longs, top);
         let mut short_above = base(&record.shorts, top);
@@ -74,6 +77,7 @@ impl Heat {
         let percent = 0.01 * start / (geometry.price(0.0) - geometry.price(1.0));
         let book = record.impact.depth(Exogenous::NONE, 0.0) / percent;
         let full = robust_maximum(&heat.smooth).max(if book.is_finite() { book } else { 0.0 });
+        heat.full_per_percent = full * percent;
         heat.intensity = heat
             .smooth
             .iter()
@@ -89,9 +93,10 @@ impl Heat {
         heat
     }
 
-    /// Colours under a theme.
-    pub(super) fn inks(&self, theme: &Theme) -> Vec<RowInk> {
+    /// Colours under a theme; rows less bright than `cutoff` look as if nothing waited there.
+    pub(super) fn inks(&self, theme: &Theme, cutoff: f64) -> Vec<RowInk> {
         let ink = |(&side, &intensity): (&Side, &f64)| {
+            let intensity = if intensity < cutoff { 0.0 } else { intensity };
             let (ramp, line) = match side {
                 Side::Long => (&theme.long_heat, theme.long),
                 Side::Short => (&theme.short_heat, theme.short),

@@ -17,19 +17,50 @@ pub(super) struct Scene<'a> {
 
 type Layer = fn(&Scene<'_>, &mut Raster);
 
+/// Where a layer may paint when a window cuts through what it shows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Place {
+    /// The plot of prices.
+    Plot,
+    /// The bars below it.
+    Strip,
+    /// Anywhere: it keeps to its place by itself.
+    Anywhere,
+}
+
 /// From the bottom to the top.
-pub(super) const LAYERS: [Layer; 10] = [
-    hollow,
-    gap,
-    grid,
-    profile,
-    strip,
-    counterfactual,
-    ghost,
-    price,
-    marks,
-    head,
+const LAYERS: [(Layer, Place); 11] = [
+    (hollow, Place::Plot),
+    (gap, Place::Plot),
+    (grid, Place::Anywhere),
+    (profile, Place::Anywhere),
+    (strip, Place::Strip),
+    (counterfactual, Place::Plot),
+    (ghost, Place::Plot),
+    (price, Place::Plot),
+    (marks, Place::Plot),
+    (dot, Place::Plot),
+    (tag, Place::Anywhere),
 ];
+
+/// Paints all layers inside the clip of the raster.
+pub(super) fn paint(scene: &Scene<'_>, raster: &mut Raster) {
+    let clip = raster.clip();
+    let layout = &scene.picture.layout;
+    let is_whole = scene.picture.geometry.view.is_whole();
+    for (layer, place) in LAYERS {
+        let cut = match place {
+            Place::Plot if !is_whole => clip.intersection(layout.main),
+            Place::Strip if !is_whole => clip.intersection(layout.strip.unwrap_or_default()),
+            _ => clip,
+        };
+        if !cut.is_empty() {
+            raster.set_clip(cut);
+            layer(scene, raster);
+        }
+    }
+    raster.set_clip(clip);
+}
 
 /// Bands that the price has eaten: outlined by hatching, never erased.
 fn hollow(scene: &Scene<'_>, raster: &mut Raster) {
@@ -314,21 +345,28 @@ fn marks(scene: &Scene<'_>, raster: &mut Raster) {
     }
 }
 
-/// The moving end of the line, and its price on the axis.
-fn head(scene: &Scene<'_>, raster: &mut Raster) {
+/// The moving end of the line.
+fn dot(scene: &Scene<'_>, raster: &mut Raster) {
+    let scale = scene.picture.layout.size.scale;
+    let centre = (scene.head.x, scene.picture.geometry.y(scene.head.price));
+    raster.disc(centre, 6.0 * scale, scene.theme.background);
+    raster.disc(centre, 4.0 * scale, scene.theme.price);
+}
+
+/// From the moving end to the axis, and its price there.
+fn tag(scene: &Scene<'_>, raster: &mut Raster) {
     let picture = scene.picture;
     let scale = picture.layout.size.scale;
     let theme = scene.theme;
-    let centre = (scene.head.x, picture.geometry.y(scene.head.price));
-    let y = to_px(centre.1 - 0.5);
+    let main = picture.layout.main;
+    let price_y = picture.geometry.y(scene.head.price);
+    let y = to_px(price_y - 0.5);
     let dot = picture.layout.css(1.0);
-    let mut x = to_px(centre.0 + 8.0 * scale);
-    while x < picture.layout.axis_x() {
+    let mut x = to_px(scene.head.x + 8.0 * scale).max(main.x0);
+    while x < picture.layout.axis_x() && y >= main.y0 && y < main.y1 {
         raster.blend_rect(Rect::new(x, y, x + dot, y + dot), theme.price, 170);
         x += 4 * dot;
     }
-    raster.disc(centre, 6.0 * scale, theme.background);
-    raster.disc(centre, 4.0 * scale, theme.price);
     let tag = tag_rect(scene);
     let middle = 0.5 * f64::from(tag.y0 + tag.y1);
     let reach = f64::from(picture.layout.css(5.0));
@@ -349,7 +387,13 @@ pub(super) fn tag_rect(scene: &Scene<'_>) -> Rect {
     let layout = &scene.picture.layout;
     let half = to_px(layout.font_px * 0.82);
     let y = to_px(scene.picture.geometry.y(scene.head.price));
-    let y = y.clamp(half, (layout.size.height - half).max(half));
+    let (top, bottom) = if scene.picture.geometry.view.is_whole() {
+        (half, layout.size.height - half)
+    } else {
+        // A price out of sight is told at the edge where it lies.
+        (layout.main.y0, layout.main.y1)
+    };
+    let y = y.clamp(top, bottom.max(top));
     Rect::new(
         layout.axis_x() + layout.css(5.0),
         y - half,

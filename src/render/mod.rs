@@ -14,4 +14,5 @@ mod schedule;
 pub mod stage;
 pub mod text;
 pub mod theme;
+pub mod view;
 mod words;

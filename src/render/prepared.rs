@@ -8,6 +8,7 @@ use super::profile::Profile;
 use super::raster::{Raster, Rect, to_px};
 use super::text::{Anchor, TextLayer, TextRun, Weight, text_width};
 use super::theme::{Labels, Theme};
+use super::view::View;
 use super::words::filled;
 use crate::chart::backend::Hairline;
 use crate::chart::mesh::{Mesh, MeshStyle, Tick, draw_mesh};
@@ -80,15 +81,18 @@ fn from_common_start(record: &Record, ghost: &Record) -> Vec<f64> {
 }
 
 impl Prepared {
+    // Called from many places: copies of it would be a tenth of the module.
+    #[inline(never)]
     pub(super) fn new(
         record: &Record,
         ghost: Option<&Record>,
         size: Size,
+        (view, cutoff): (View, f64),
         theme: &Theme,
         labels: &Labels,
     ) -> Self {
         let ghost_prices = ghost.map_or_else(Vec::new, |ghost| from_common_start(record, ghost));
-        let range = PriceRange::new(record, &ghost_prices);
+        let range = PriceRange::new(record, &ghost_prices).within(view);
         let font_px = Layout::font_px(size);
         let step = nice_step(
             range.high - range.low,
@@ -99,9 +103,9 @@ impl Prepared {
             .map(|price| text_width(&price_format.finer().write(price), font_px, Weight::Strong));
         let axis_px = widest[0].max(widest[1]) + 16.0 * size.scale;
         let layout = Layout::new(size, axis_px);
-        let geometry = Geometry::new(record, &layout, range);
+        let geometry = Geometry::new(record, &layout, range, view);
         let heat = Heat::new(record, &geometry, &layout);
-        let inks = heat.inks(theme);
+        let inks = heat.inks(theme, cutoff);
         let profile = Profile::new(record, &geometry, &layout, &heat);
         let bar_area = layout.strip.map_or(Rect::default(), |strip| {
             Rect::new(
@@ -112,7 +116,12 @@ impl Prepared {
             )
         });
         let bars = bars(record, &geometry, &layout);
-        let most = bars.iter().fold(0.0_f64, |most, bar| most.max(bar.amount));
+        let is_in_sight =
+            |bar: &&Bar| bar.x1 > f64::from(layout.main.x0) && bar.x0 < f64::from(layout.main.x1);
+        let most = bars
+            .iter()
+            .filter(is_in_sight)
+            .fold(0.0_f64, |most, bar| most.max(bar.amount));
         let mut prepared = Self {
             price_line: Line::new(&geometry, &record.last_price, 0),
             counterfactual_line: Line::new(&geometry, &record.counterfactual, 1),
@@ -123,7 +132,7 @@ impl Prepared {
             counterfactual_y: column_heights(&geometry, &layout, &record.counterfactual),
             marks: marks(record, &geometry, &layout),
             bars,
-            bar_full: bar_full(record, most),
+            bar_full: bar_full(record, most, view),
             bar_area,
             grid: Vec::new(),
             texts: TextLayer::new(layout.bounds()),
@@ -289,7 +298,10 @@ impl Prepared {
                 return (Vec::new(), Vec::new());
             }
             let step = nice_time_step(to - from, span / (76.0 * layout.size.scale));
-            let ticks: Vec<Tick> = multiples(from, to, step)
+            let time_at = |px: i32| from + (f64::from(px) - x[0]) / span * (to - from);
+            let first = from.max(time_at(layout.main.x0));
+            let last = to.min(time_at(layout.main.x1));
+            let ticks: Vec<Tick> = multiples(first, last, step)
                 .into_iter()
                 .map(|time| Tick {
                     position: f64::from(to_px((time - from) / (to - from) * span + x[0] - 0.5)),
@@ -301,6 +313,13 @@ impl Prepared {
         let narrowest = f64::from(layout.css(14.0));
         let mut columns: Vec<f64> = Vec::new();
         let mut below = Vec::new();
+        let is_whole = geometry.view.is_whole();
+        // Small waves have their own numbers where a window makes them wide enough.
+        let numbered = if is_whole {
+            geometry.tail_from.min(x.len())
+        } else {
+            x.len()
+        };
         let middle = |from: f64, to: f64| f64::from(to_px(0.5 * (from + to)));
         if x.len() > 1 {
             columns.extend([x[0], x[1]]);
@@ -309,13 +328,15 @@ impl Prepared {
                 label: labels.shock.clone(),
             });
         }
-        for row in 2..geometry.tail_from.min(x.len()) {
+        let mut is_tail_numbered = false;
+        for row in 2..numbered {
             if x[row] - columns.last().copied().unwrap_or(0.0) >= narrowest {
                 columns.push(x[row]);
             }
             let label = (row - 1).to_string();
             let room = text_width(&label, layout.font_px, Weight::Regular) + narrowest * 0.3;
             if x[row] - x[row - 1] >= room {
+                is_tail_numbered |= row >= geometry.tail_from;
                 below.push(Tick {
                     position: middle(x[row - 1], x[row]),
                     label,
@@ -323,7 +344,7 @@ impl Prepared {
             }
         }
         let tail = geometry.tail_from;
-        if tail >= 2 && tail < x.len() {
+        if tail >= 2 && tail < x.len() && !is_tail_numbered {
             let last = x.len() - 1;
             let label = if last == tail {
                 (tail - 1).to_string()
@@ -334,6 +355,12 @@ impl Prepared {
                 position: middle(x[tail - 1], x[last]),
                 label,
             });
+        }
+        if !is_whole {
+            let main = layout.main;
+            let is_in_sight = |x: f64| x >= f64::from(main.x0) && x < f64::from(main.x1);
+            columns.retain(|&x| is_in_sight(x));
+            below.retain(|tick| is_in_sight(tick.position));
         }
         (columns, below)
     }
@@ -473,9 +500,10 @@ impl Prepared {
 
 /// Quote that fills the strip: the largest wave, but at least what moves the price 1 %, so that ripples look like
 /// ripples.
-fn bar_full(record: &Record, most: f64) -> f64 {
+/// Under a window the largest in sight fills it: ripples are what one zooms into.
+fn bar_full(record: &Record, most: f64, view: View) -> f64 {
     let depth = record.impact.depth(Exogenous::NONE, 0.0);
-    let least = if record.is_waves() && depth.is_finite() {
+    let least = if view.is_whole() && record.is_waves() && depth.is_finite() {
         depth
     } else {
         0.0

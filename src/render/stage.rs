@@ -1,7 +1,7 @@
 //! Holds one trace and draws any moment of it.
 
 use super::geometry::{Geometry, Head, Record};
-use super::layers::{LAYERS, Scene, tag_rect};
+use super::layers::{self, Scene, tag_rect};
 use super::layout::{Layout, Size};
 use super::prepared::Prepared;
 use super::profile::Profile;
@@ -9,6 +9,7 @@ use super::raster::{Raster, Rect, to_px};
 use super::schedule;
 use super::text::{TextLayer, TextRun};
 use super::theme::{Labels, Theme};
+use super::view::View;
 use super::words;
 use crate::population::crowd::Crowd;
 use crate::trace::Trace;
@@ -81,6 +82,9 @@ pub struct Stage {
     /// Another run, whose price line stays in the picture.
     ghost: Option<Record>,
     size: Size,
+    view: View,
+    /// Bands less bright than this are left out.
+    cutoff: f64,
     theme: Theme,
     labels: Labels,
     picture: Option<Prepared>,
@@ -142,6 +146,8 @@ impl Stage {
             record: None,
             ghost: None,
             size: Size::new(820.0, 460.0, 1.0),
+            view: View::WHOLE,
+            cutoff: 0.0,
             raster: Raster::new(1, 1, theme.background),
             theme,
             labels: Labels::default(),
@@ -210,6 +216,91 @@ impl Stage {
         self.last = None;
     }
 
+    /// What of the whole picture is in sight.
+    #[must_use]
+    pub fn view(&self) -> View {
+        self.view
+    }
+
+    /// Shows another part of the picture.
+    pub fn set_view(&mut self, view: View) {
+        if view != self.view {
+            self.view = view;
+            self.forget();
+        }
+    }
+
+    /// Leaves out bands of less than this brightness, `[0, 1]`: the square root of their share of
+    /// [`heat_full`](Self::heat_full).
+    pub fn set_cutoff(&mut self, cutoff: f64) {
+        let cutoff = if cutoff > 0.0 { cutoff.min(1.0) } else { 0.0 };
+        if cutoff != self.cutoff {
+            self.cutoff = cutoff;
+            self.forget();
+        }
+    }
+
+    /// What waits in the brightest bands: quote per 1 % of the starting price; 0 without a trace.
+    #[must_use]
+    pub fn heat_full(&self) -> f64 {
+        self.record.as_ref().map_or(0.0, |record| {
+            self.prepared(record, |picture| picture.heat.full_per_percent)
+        })
+    }
+
+    /// Zooms `factor` times closer (below 1: farther away) around a point, CSS pixels from the upper left corner: on the
+    /// plot in both directions, over the price axis in price only, below the plot in time only.
+    pub fn zoom(&mut self, (x_css, y_css): (f64, f64), factor: f64) {
+        let Some(((left, top), (width, height))) = self.plot() else {
+            return;
+        };
+        let at = ((x_css - left) / width, (y_css - top) / height);
+        let along = |is_here: bool| if is_here { factor } else { 1.0 };
+        self.set_view(self.view.zoomed(at, (along(at.0 < 1.0), along(at.1 < 1.0))));
+    }
+
+    /// Moves the picture under the window by CSS pixels: what was at a point is then so far to the right and down.
+    pub fn pan(&mut self, (dx_css, dy_css): (f64, f64)) {
+        if let Some((_, (width, height))) = self.plot() {
+            self.set_view(self.view.moved((-dx_css / width, -dy_css / height)));
+        }
+    }
+
+    /// Moves the window no farther than needed to have the end of the price line in sight.
+    pub fn follow(&mut self, playhead: f64) {
+        if self.view.is_whole() {
+            return;
+        }
+        let Some(record) = &self.record else {
+            return;
+        };
+        let at = self.measured(record, |layout, geometry| {
+            let head = geometry.head(record, playhead);
+            let share = |at: f64, from: i32, to: i32| (at - f64::from(from)) / f64::from(to - from);
+            let main = layout.main;
+            (
+                share(head.x, main.x0, main.x1),
+                share(geometry.y(head.price), main.y0, main.y1),
+            )
+        });
+        self.set_view(self.view.following(at));
+    }
+
+    /// Upper left corner and size of the plot, CSS pixels.
+    fn plot(&self) -> Option<((f64, f64), (f64, f64))> {
+        let record = self.record.as_ref()?;
+        self.measured(record, |layout, _| {
+            let css = |px: i32| f64::from(px) / self.size.scale;
+            let main = layout.main;
+            layout.is_usable().then(|| {
+                (
+                    (css(main.x0), css(main.y0)),
+                    (css(main.width()), css(main.height())),
+                )
+            })
+        })
+    }
+
     fn forget(&mut self) {
         self.picture = None;
         self.last = None;
@@ -234,6 +325,7 @@ impl Stage {
                     record,
                     self.ghost.as_ref(),
                     self.size,
+                    (self.view, self.cutoff),
                     &self.theme,
                     &self.labels,
                 )
@@ -262,9 +354,7 @@ impl Stage {
                 self.raster.set_clip(rect);
                 self.raster.copy_from(&picture.ground, rect);
                 if picture.layout.is_usable() {
-                    for layer in LAYERS {
-                        layer(&scene, &mut self.raster);
-                    }
+                    layers::paint(&scene, &mut self.raster);
                     words::paint_grounds(&scene, &self.grounds, &mut self.raster);
                 }
             }
@@ -312,21 +402,24 @@ impl Stage {
         })
     }
 
-    /// Lends the layout of the last picture, or of one that is still to be drawn.
-    fn measured<T>(&self, record: &Record, read: impl FnOnce(&Layout, &Geometry) -> T) -> T {
-        match &self.picture {
-            Some(picture) => read(&picture.layout, &picture.geometry),
-            None => {
-                let fresh = Prepared::new(
-                    record,
-                    self.ghost.as_ref(),
-                    self.size,
-                    &self.theme,
-                    &self.labels,
-                );
-                read(&fresh.layout, &fresh.geometry)
-            }
+    /// Lends the last picture, or one that is still to be drawn.
+    fn prepared<T>(&self, record: &Record, read: impl FnOnce(&Prepared) -> T) -> T {
+        if let Some(picture) = &self.picture {
+            return read(picture);
         }
+        read(&Prepared::new(
+            record,
+            self.ghost.as_ref(),
+            self.size,
+            (self.view, self.cutoff),
+            &self.theme,
+            &self.labels,
+        ))
+    }
+
+    /// Lends its measures.
+    fn measured<T>(&self, record: &Record, read: impl FnOnce(&Layout, &Geometry) -> T) -> T {
+        self.prepared(record, |picture| read(&picture.layout, &picture.geometry))
     }
 
     fn under(
@@ -434,7 +527,8 @@ fn changed(scene: &Scene<'_>, last: &Drawn, now: &Drawn, dirty: &mut Vec<Rect>) 
     let travelled = Rect::new(
         to_px(now.from_x.min(last.from_x)) - margin,
         0,
-        to_px(reach) + margin,
+        // The end may be out of sight, to the right of what a window shows.
+        to_px(reach).min(layout.main.x1) + margin,
         bottom,
     )
     .intersection(layout.bounds());
@@ -454,7 +548,12 @@ fn changed(scene: &Scene<'_>, last: &Drawn, now: &Drawn, dirty: &mut Vec<Rect>) 
         rows = (0, bottom);
     }
     let pad = layout.css(6.0);
-    let mut right = Rect::new(travelled.x1, rows.0 - pad, layout.size.width, rows.1 + pad);
+    let right_of = if travelled.is_empty() {
+        travelled.x1.min(layout.main.x1)
+    } else {
+        travelled.x1
+    };
+    let mut right = Rect::new(right_of, rows.0 - pad, layout.size.width, rows.1 + pad);
     let mut words = Rect::default();
     let differing = |these: &[TextRun], those: &[TextRun], grow: &mut dyn FnMut(Rect)| {
         for run in these.iter().filter(|run| !those.contains(run)) {

@@ -115,7 +115,12 @@ fn wave_numbers(scene: &Scene<'_>, texts: &mut TextLayer, grounds: &mut Vec<Rect
     let shortest = f64::from(layout.css(20.0));
     let size_px = layout.font_px * 0.92;
     let up = record.direction;
-    for row in 2..geometry.tail_from.min(record.rows()) {
+    let numbered = if geometry.view.is_whole() {
+        geometry.tail_from.min(record.rows())
+    } else {
+        record.rows()
+    };
+    for row in 2..numbered {
         let from = (geometry.x[row - 1], geometry.y(record.last_price[row - 1]));
         let to = (geometry.x[row], geometry.y(record.last_price[row]));
         let (dx, dy) = (to.0 - from.0, to.1 - from.1);
@@ -169,7 +174,7 @@ fn gap(scene: &Scene<'_>, labels: &Labels, texts: &mut TextLayer, grounds: &mut 
         (&labels.forced_buying, &labels.without_forced_buying)
     };
     let margin = f64::from(layout.css(12.0));
-    let right = head.x - margin;
+    let right = head.x.min(f64::from(layout.main.x1)) - margin;
     let run = |text: String, x: f64, middle: f64, weight: Weight| TextRun {
         text,
         x: f64::from(to_px(x)),

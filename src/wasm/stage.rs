@@ -7,6 +7,7 @@ use crate::render::raster::{Raster, Rect};
 use crate::render::stage::{READOUT_BAND, Readout, Stage};
 use crate::render::text::{Anchor, TextRun, Weight, text_width};
 use crate::render::theme::{Labels, Theme};
+use crate::render::view::View;
 use serde::Serialize;
 use wasm_bindgen::Clamped;
 use wasm_bindgen::prelude::*;
@@ -187,6 +188,48 @@ impl JsStage {
     #[must_use]
     pub fn schedule(&self) -> Vec<f64> {
         self.0.schedule()
+    }
+
+    /// Zooms `factor` times closer (below 1: farther away) around a point, CSS pixels: on the plot in time and price, over
+    /// the price axis in price only, below the plot in time only.
+    pub fn zoom(&mut self, x_css: f64, y_css: f64, factor: f64) {
+        self.0.zoom((x_css, y_css), factor);
+    }
+
+    /// Moves the picture by CSS pixels to the right and down, as far as there is more of it.
+    pub fn pan(&mut self, dx_css: f64, dy_css: f64) {
+        self.0.pan((dx_css, dy_css));
+    }
+
+    /// Moves the window no farther than needed to have the end of the price line in sight.
+    pub fn follow(&mut self, playhead: f64) {
+        self.0.follow(playhead);
+    }
+
+    /// Shows all of the picture again.
+    #[wasm_bindgen(js_name = showWhole)]
+    pub fn show_whole(&mut self) {
+        self.0.set_view(View::WHOLE);
+    }
+
+    /// `false` when it was zoomed into.
+    #[wasm_bindgen(getter, js_name = isWhole)]
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.0.view().is_whole()
+    }
+
+    /// Leaves out bands of less than this brightness, `[0, 1]`: the square root of their share of `heatFull`.
+    #[wasm_bindgen(js_name = setCutoff)]
+    pub fn set_cutoff(&mut self, cutoff: f64) {
+        self.0.set_cutoff(cutoff);
+    }
+
+    /// What waits in the brightest bands: quote per 1 % of the starting price; 0 without a trace.
+    #[wasm_bindgen(getter, js_name = heatFull)]
+    #[must_use]
+    pub fn heat_full(&self) -> f64 {
+        self.0.heat_full()
     }
 
     /// The next `draw` paints everything: for a canvas that was cleared from outside.

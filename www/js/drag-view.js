@@ -48,7 +48,8 @@ export function createDrag({ frame, scale, session, store, strings }) {
     const now = scale.now();
     const shock = control();
     const { loaded } = store.state;
-    grip.hidden = !now || !shock || !loaded;
+    const isInSight = now && now.shocked.xCss >= now.plot.left && now.shocked.xCss <= now.plot.axis;
+    grip.hidden = !isInSight || !shock || !loaded;
     if (!now || !shock || !loaded) return;
     const ratio = held ?? shockNow();
     const y = heightOf(now, loaded.startPrice * (1 + ratio));

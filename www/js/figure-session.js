@@ -7,6 +7,8 @@ import { StageClient } from "./stage-client.js";
 import { createFigureView } from "./figure-view.js";
 import { createTransport, find } from "./transport-view.js";
 import { createReadout } from "./readout-view.js";
+import { createLegend } from "./legend-view.js";
+import { createZoom } from "./zoom-view.js";
 import { createStatusLine } from "./status-line.js";
 import { showSentence } from "./outcome-view.js";
 import { openSentence, pictureLabel, sentence } from "./sentence.js";
@@ -59,6 +61,8 @@ export function createFigureSession({ settings, theme, view, speed, section }, s
   createTransport({ transport, figure: figureElement, session, store, strings });
   const timeline = find(transport, "[data-do=timeline]", HTMLInputElement);
   createReadout({ figure: figureElement, timeline, session, store, strings });
+  createLegend({ figure: figureElement, session, store, strings });
+  createZoom({ figure: figureElement, session, store });
 
   const status = createStatusLine(find(document, "#status", HTMLElement), {
     now: () => performance.now(),

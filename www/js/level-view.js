@@ -54,7 +54,8 @@ export function createScale({ frame, session, store }) {
     if (store.state.loaded) void ask();
   }).observe(frame);
   store.subscribe((state, previous) => {
-    if (state.loaded !== previous.loaded) void ask();
+    const isMoved = (state.playhead?.sight ?? 0) !== (previous.playhead?.sight ?? 0);
+    if (state.loaded && (state.loaded !== previous.loaded || isMoved)) void ask();
   });
 
   return {

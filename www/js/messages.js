@@ -26,7 +26,7 @@
  *   controls: Control[], presetValues: import("./scenario-url.js").Values,
  *   summary: Summary, rows: number, waves: number, ticks: boolean,
  *   startPrice: number, chain: Chain | null, end: Playhead,
- *   story: import("./beats.js").Story, firstSaleRow: number | null, worstRow: number,
+ *   story: import("./beats.js").Story, firstSaleRow: number | null, worstRow: number, heatFull: number,
  * }} Loaded
  */
 
@@ -41,7 +41,9 @@
 
 /** What one forced dollar of a wave forced in the next, `wave`. @typedef {{ ratio: number, wave: number }} Chain */
 
-/** @typedef {{ row: number, wave: number, timeS: number, price: number, playing: boolean }} Playhead */
+/** `sight`: 0 while all of the picture is in sight, else another number after every move of the window. @typedef {{ row: number, wave: number, timeS: number, price: number, playing: boolean, sight: number }} Playhead */
+
+/** Where to zoom: a point of the canvas, or where the price line ends. @typedef {{ at: { xCss: number, yCss: number } | "head", factor: number }} ZoomOrder */
 
 /** @typedef {{ name: string, title: string, lesson: string }} PresetInfo */
 
@@ -57,7 +59,7 @@
 
 /** An error as it crosses from the worker: codes, not classes. @typedef {{ code: string, field: string, message: string }} Failure */
 
-/** @typedef {"configure" | "presets" | "rulesets" | "registerPacked" | "registerFile" | "resize" | "recolour" | "play" | "pause" | "seek" | "setSpeed" | "setVisible" | "setWholeRowsOnly" | "tableSlice" | "exportFile" | "pin" | "unpin" | "readout" | "breathe" | "priceScale" | "own" | "landing" | "fragility" | "picture" | "dispose"} CallName */
+/** @typedef {"configure" | "presets" | "rulesets" | "registerPacked" | "registerFile" | "resize" | "recolour" | "play" | "pause" | "seek" | "setSpeed" | "setVisible" | "setWholeRowsOnly" | "tableSlice" | "exportFile" | "pin" | "unpin" | "readout" | "breathe" | "priceScale" | "own" | "landing" | "fragility" | "picture" | "zoom" | "pan" | "showWhole" | "setCutoff" | "dispose"} CallName */
 
 /** @typedef {Pick<StageHost, CallName>} HostCalls */
 

@@ -23,7 +23,7 @@ import { changes } from "./compare.js";
 /**
  * @typedef {{
  *   settings: Settings, loaded: Loaded | null, pinned: import("./messages.js").Pinned | null, canUndo: boolean, canRedo: boolean, presets: readonly PresetInfo[], rulesets: readonly Ruleset[],
- *   playhead: Playhead | null, isScrubbing: boolean, speed: number,
+ *   cutoff: number, playhead: Playhead | null, isScrubbing: boolean, speed: number,
  *   theme: import("./scenario-url.js").ThemeChoice, palette: import("./messages.js").StageTheme | null, view: import("./scenario-url.js").View,
  *   error: { text: string, control: string | null } | null, dataError: string | null,
  *   loading: { name: string, share: number } | null, infos: Readonly<Record<string, DataInfo>>,
@@ -41,7 +41,7 @@ import { changes } from "./compare.js";
  */
 export function initialState(settings) {
   return {
-    settings, loaded: null, pinned: null, canUndo: false, canRedo: false, presets: [], rulesets: [], playhead: null, isScrubbing: false, speed: 1, theme: "auto", palette: null, view: "chart",
+    settings, loaded: null, pinned: null, canUndo: false, canRedo: false, presets: [], rulesets: [], cutoff: 0, playhead: null, isScrubbing: false, speed: 1, theme: "auto", palette: null, view: "chart",
     error: null, dataError: null, loading: null, infos: {}, status: "", isBroken: false, section: "all", isSecret: false,
   };
 }
@@ -351,6 +351,26 @@ export class Session {
     this.#tell("setWholeRowsOnly", wholeRowsOnly);
   }
 
+  /** @param {import("./messages.js").ZoomOrder} order */
+  zoom(order) {
+    this.#tell("zoom", order);
+  }
+
+  /** @param {number} dxCss @param {number} dyCss */
+  pan(dxCss, dyCss) {
+    this.#tell("pan", { dxCss, dyCss });
+  }
+
+  showWhole() {
+    this.#tell("showWhole", undefined);
+  }
+
+  /** Bands less bright than that are left out. @param {number} cutoff */
+  setCutoff(cutoff) {
+    this.#store.update({ cutoff });
+    this.#tell("setCutoff", cutoff);
+  }
+
   /** @param {number} from @param {number} count */
   tableSlice(from, count) {
     return this.#connection ? this.#connection.call("tableSlice", { from, count }) : Promise.resolve(null);
@@ -592,6 +612,7 @@ export class Session {
       const connection = await this.#connect(this.#listener());
       for (const [name, file] of this.#files) await this.#register(connection, name, file, new AbortController().signal);
       await connection.call("setSpeed", this.#store.state.speed);
+      await connection.call("setCutoff", this.#store.state.cutoff);
       this.#connection = connection;
       const settings = this.#good ?? { preset: this.#store.state.settings.preset, values: {}, files: {} };
       const loaded = await connection.call("configure", settings);

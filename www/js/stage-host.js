@@ -128,10 +128,14 @@ export class StageHost {
   #lastFrameMs = -1;
   #lastReportMs = -1;
   #isDisposed = false;
+  /** Moves of the window on the picture. */
+  #moves = 0;
   /** Row at which playing stops. */
   #goal = 0;
   /** Seconds into the breath that the line takes, or none. @type {number | null} */
   #breathS = null;
+  /** Preset and files of the run on screen. */
+  #shownKey = "";
   /** @type {{ key: string, scenario: Scenario, controls: Control[] } | null} */
   #base = null;
 
@@ -169,6 +173,8 @@ export class StageHost {
     this.#prepared = null;
     this.#forgetKept();
     this.#scenario = scenario;
+    if (base.key !== this.#shownKey) this.#stage.showWhole();
+    this.#shownKey = base.key;
     this.#schedule = this.#stage.schedule();
     this.#prices = trace.lastPrice();
     this.#waves = trace.wave();
@@ -201,6 +207,7 @@ export class StageHost {
       ticks: this.#isTicks,
       startPrice: this.#prices[0],
       chain: this.#chain(trace),
+      heatFull: this.#stage.heatFull,
       end: this.#playhead(),
     };
   }
@@ -422,6 +429,7 @@ export class StageHost {
     } else if ("row" in target) this.#moveTo(Math.min(this.#lastRow, Math.max(0, target.row)));
     else if ("rows" in target) this.#moveTo(stepRow(this.#row, target.rows, this.#lastRow));
     else this.#moveTo(stepWave(this.#waves, this.#row, target.waves));
+    this.#follow();
     this.#report();
     this.#requestFrame();
   }
@@ -454,6 +462,45 @@ export class StageHost {
       start: { price: start.price, xCss: start.xCss, yCss: start.yCss },
       shocked: { price: shocked.price, xCss: shocked.xCss, yCss: shocked.yCss },
     };
+  }
+
+  /** Closer or farther away. @param {import("./messages.js").ZoomOrder} order */
+  zoom({ at, factor }) {
+    if (!this.#trace) return;
+    const point = at === "head" ? this.#stage.readoutAt(this.#row) : at;
+    if (point) this.#stage.zoom(point.xCss, point.yCss, factor);
+    this.#moved();
+  }
+
+  /** @param {{ dxCss: number, dyCss: number }} by */
+  pan({ dxCss, dyCss }) {
+    if (!this.#trace) return;
+    this.#stage.pan(dxCss, dyCss);
+    this.#moved();
+  }
+
+  showWhole() {
+    this.#stage.showWhole();
+    this.#moved();
+  }
+
+  #moved() {
+    this.#moves += 1;
+    this.#report();
+    this.#requestFrame();
+  }
+
+  /** The window goes along with the end of the line. */
+  #follow() {
+    if (this.#stage.isWhole) return;
+    this.#stage.follow(this.#row);
+    this.#moves += 1;
+  }
+
+  /** Leaves out bands of less than that brightness. @param {number} cutoff */
+  setCutoff(cutoff) {
+    this.#stage.setCutoff(cutoff);
+    this.#requestFrame();
   }
 
   /** What the run on screen does to a position of the reader's own. @param {import("./own-text.js").OwnPosition} position */
@@ -730,6 +777,7 @@ export class StageHost {
       this.#lastFrameMs = nowMs;
       this.#row = Math.min(this.#goal, rowAt(this.#schedule, this.#seconds));
       if (this.#row >= this.#goal) this.#playing = false;
+      this.#follow();
       if (!this.#playing || nowMs - this.#lastReportMs >= REPORT_EVERY_MS) {
         this.#lastReportMs = nowMs;
         this.#report();
@@ -754,7 +802,7 @@ export class StageHost {
     const high = Math.min(this.#lastRow, low + 1);
     const price = this.#prices[low] + (this.#row - low) * (this.#prices[high] - this.#prices[low]);
     // On the way to a row we are in that row's wave.
-    return { row: this.#row, wave: this.#waves[Math.ceil(this.#row)], timeS: this.#times[low], price, playing: this.#playing };
+    return { row: this.#row, wave: this.#waves[Math.ceil(this.#row)], timeS: this.#times[low], price, playing: this.#playing, sight: this.#stage.isWhole ? 0 : this.#moves };
   }
 }
 

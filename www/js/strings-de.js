@@ -124,7 +124,12 @@ export const german = {
     previousPage: "Zurück",
     nextPage: "Weiter",
     fullPage: "Ganze Seite öffnen",
-    scales: "Kräftigere Farbe: mehr, was gegen das Buch wartet (Wurzel).",
+    scales: "Kräftigere Farbe: mehr, was wartet (Wurzel).",
+    legendLabel: "Schwache Bänder weglassen",
+    zoomLabel: "Näher ansehen",
+    zoomIn: "Näher",
+    zoomOut: "Weiter weg",
+    zoomWhole: "Ganzes Bild",
     rightEdge: "Rechter Rand: Dollar je Preisstufe.",
     simulationLabel: "Simulation",
     viewLabel: "Ansicht",
@@ -309,6 +314,11 @@ export const german = {
     shock: (price) => `Nach dem Schock, Preis ${price}`,
     time: (time, price) => `nach ${time}, Preis ${price}`,
     noWaves: (price) => `Keine Wellen, Preis ${price}`,
+  },
+
+  legend: {
+    all: (/** @type {string} */ most) => `Bänder: bis ${most} warten je 1 % Preis (Wurzel).`,
+    from: (/** @type {string} */ least) => `Bänder unter ${least} je 1 % Preis sind weggelassen.`,
   },
 
   readout: {

@@ -85,7 +85,12 @@ export const strings = {
     previousPage: "Previous",
     nextPage: "Next",
     fullPage: "Open the full page",
-    scales: "Stronger colour: more waiting against the book (square root).",
+    scales: "Stronger colour: more waiting (square root).",
+    legendLabel: "Leave out weak bands",
+    zoomLabel: "Closer look",
+    zoomIn: "Closer",
+    zoomOut: "Farther away",
+    zoomWhole: "Whole picture",
     rightEdge: "Right edge: dollars per step of price.",
     simulationLabel: "Simulation",
     viewLabel: "View",
@@ -272,6 +277,12 @@ export const strings = {
     shock: (/** @type {string} */ price) => `After the shock, price ${price}`,
     time: (/** @type {string} */ time, /** @type {string} */ price) => `${time} in, price ${price}`,
     noWaves: (/** @type {string} */ price) => `No waves, price ${price}`,
+  },
+
+  /** Beside the colours of the bands, which are a slider. */
+  legend: {
+    all: (/** @type {string} */ most) => `Bands: up to ${most} waiting per 1 % of price (square root).`,
+    from: (/** @type {string} */ least) => `Bands below ${least} per 1 % of price are left out.`,
   },
 
   readout: {
