@@ -472,7 +472,50 @@ fn three_figures_are_what_they_were() {
 }
 
 /// Re-mint on purpose only, and say why.
-const FIGURES: [&str; 3] = ["7f315cbc44f9beec", "e4601a39b4395d65", "63964577fe4ccef1"];
+const FIGURES: [&str; 3] = ["7f315cbc44f9beec", "ddd9b54b7359caa5", "63964577fe4ccef1"];
+
+#[test]
+fn the_figure_as_svg_says_what_the_figure_says() {
+    for (trace, theme) in [
+        (named("the-match"), Theme::dark()),
+        (named("short-squeeze"), Theme::light()),
+        (in_seconds(), Theme::dark()),
+    ] {
+        for view in [View::WHOLE, View::WHOLE.zoomed((0.4, 0.5), (3.0, 3.0))] {
+            let mut stage = stage(&trace, 820.0, 460.0, 1.0, theme.clone());
+            stage.set_view(view);
+            let playhead = 0.7 * last(&trace);
+            let caption = ["A <title> & more".to_owned(), "seed 42, a link".to_owned()];
+            let svg = stage.svg(playhead, &caption);
+            assert!(svg.starts_with("<svg ") && svg.trim_end().ends_with("</svg>"));
+            assert!(svg.contains("<title>A &lt;title&gt; &amp; more</title>"));
+            assert!(!svg.contains("NaN") && !svg.contains("inf"));
+            // Well formed: what opens closes, in order.
+            let mut open = Vec::new();
+            for tag in svg.split('<').skip(1) {
+                let inside = tag.split('>').next().unwrap();
+                let name = inside.split([' ', '/']).next().unwrap();
+                if let Some(closing) = inside.strip_prefix('/') {
+                    assert_eq!(open.pop(), Some(closing), "{inside}");
+                } else if !inside.ends_with('/') {
+                    open.push(name);
+                }
+            }
+            assert!(open.is_empty(), "{open:?}");
+            // Every word of the picture, at its place, and those under it.
+            let words = stage.frame(playhead).texts.to_vec();
+            assert_eq!(svg.matches("<text ").count(), words.len() + 2);
+            for run in &words {
+                assert!(
+                    svg.contains(&format!(">{}</text>", run.text)),
+                    "{}",
+                    run.text
+                );
+            }
+            assert_eq!(svg, stage.svg(playhead, &caption), "the same again");
+        }
+    }
+}
 
 /// Writes pictures to look at: `cargo test --release --test pixels -- --ignored write_pictures`.
 #[test]

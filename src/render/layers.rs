@@ -1,6 +1,7 @@
 //! What moves with the playhead, layer by layer.
 
 use super::geometry::{Head, Record};
+use super::pen::Pen;
 use super::prepared::{Prepared, bar_top};
 use super::profile::Profile;
 use super::raster::{Raster, Rect, to_px};
@@ -15,7 +16,13 @@ pub(super) struct Scene<'a> {
     pub(super) head: Head,
 }
 
-type Layer = fn(&Scene<'_>, &mut Raster);
+type Layer = fn(&Scene<'_>, &mut dyn Pen);
+
+/// Opacity of the area between the price and the price without forced selling.
+pub(super) const GAP_OPACITY: u8 = 46;
+
+/// Opacity of what dims the ground under words.
+pub(super) const DIM: u8 = 120;
 
 /// Where a layer may paint when a window cuts through what it shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,10 +35,8 @@ enum Place {
     Anywhere,
 }
 
-/// From the bottom to the top.
-const LAYERS: [(Layer, Place); 11] = [
-    (hollow, Place::Plot),
-    (gap, Place::Plot),
+/// From the bottom to the top; below all of them lie what is hollow and the gap.
+const LAYERS: [(Layer, Place); 9] = [
     (grid, Place::Anywhere),
     (profile, Place::Anywhere),
     (strip, Place::Strip),
@@ -46,6 +51,19 @@ const LAYERS: [(Layer, Place); 11] = [
 /// Paints all layers inside the clip of the raster.
 pub(super) fn paint(scene: &Scene<'_>, raster: &mut Raster) {
     let clip = raster.clip();
+    let cut = clip.intersection(scene.picture.layout.main);
+    if !cut.is_empty() {
+        raster.set_clip(cut);
+        hollow(scene, raster);
+        gap(scene, raster);
+        raster.set_clip(clip);
+    }
+    paint_over(scene, raster);
+}
+
+/// What lies over the bands and the gap.
+pub(super) fn paint_over(scene: &Scene<'_>, pen: &mut dyn Pen) {
+    let clip = pen.clip();
     let layout = &scene.picture.layout;
     let is_whole = scene.picture.geometry.view.is_whole();
     for (layer, place) in LAYERS {
@@ -55,11 +73,11 @@ pub(super) fn paint(scene: &Scene<'_>, raster: &mut Raster) {
             _ => clip,
         };
         if !cut.is_empty() {
-            raster.set_clip(cut);
-            layer(scene, raster);
+            pen.set_clip(cut);
+            layer(scene, pen);
         }
     }
-    raster.set_clip(clip);
+    pen.set_clip(clip);
 }
 
 /// Bands that the price has eaten: outlined by hatching, never erased.
@@ -132,7 +150,7 @@ fn gap(scene: &Scene<'_>, raster: &mut Raster) {
                     reason = "at most BLOCK"
                 )]
                 let (left, right) = (x + start as i32, x + offset as i32);
-                raster.blend_span(left, right, y, scene.theme.gap, 46);
+                raster.blend_span(left, right, y, scene.theme.gap, GAP_OPACITY);
             }
         }
         #[allow(
@@ -145,14 +163,14 @@ fn gap(scene: &Scene<'_>, raster: &mut Raster) {
     }
 }
 
-fn grid(scene: &Scene<'_>, raster: &mut Raster) {
+fn grid(scene: &Scene<'_>, pen: &mut dyn Pen) {
     for line in &scene.picture.grid {
-        raster.blend_rect(line.rect, line.colour, line.alpha);
+        pen.blend_rect(line.rect, line.colour, line.alpha);
     }
 }
 
 /// Bars: waiting liquidations, hollow when consumed. Outline: the book, filled where it was eaten.
-fn profile(scene: &Scene<'_>, raster: &mut Raster) {
+fn profile(scene: &Scene<'_>, pen: &mut dyn Pen) {
     let picture = scene.picture;
     let Some(area) = picture.layout.profile else {
         return;
@@ -184,18 +202,18 @@ fn profile(scene: &Scene<'_>, raster: &mut Raster) {
         }
         let bar = Rect::new(area.x0, step.y0, end.max(area.x0 + line), step.y1);
         if column <= head_x {
-            raster.blend_rect(bar, colour, 26);
+            pen.blend_rect(bar, colour, 26);
             let edge = bar.x1 - line;
             let from = last.unwrap_or(area.x0);
-            raster.blend_rect(Rect::new(edge, step.y0, bar.x1, step.y1), colour, 120);
-            raster.blend_rect(
+            pen.blend_rect(Rect::new(edge, step.y0, bar.x1, step.y1), colour, 120);
+            pen.blend_rect(
                 Rect::new(from.min(edge), step.y0, from.max(edge), step.y0 + line),
                 colour,
                 120,
             );
             last = Some(edge);
         } else {
-            raster.blend_rect(bar, colour, 215);
+            pen.blend_rect(bar, colour, 215);
             last = None;
         }
     }
@@ -221,21 +239,21 @@ fn profile(scene: &Scene<'_>, raster: &mut Raster) {
         };
         let x = (area.x0 + length(amount)).min(area.x1 - line);
         if middle > eaten_top && middle < eaten_bottom {
-            raster.blend_rect(Rect::new(area.x0, step.y0, x, step.y1), ink, 34);
+            pen.blend_rect(Rect::new(area.x0, step.y0, x, step.y1), ink, 34);
         }
         if amount > 0.0 {
-            raster.blend_rect(Rect::new(x, step.y0, x + line, step.y1), ink, 200);
+            pen.blend_rect(Rect::new(x, step.y0, x + line, step.y1), ink, 200);
         }
         let riser = Rect::new(last_x.min(x), step.y0, last_x.max(x), step.y0 + line);
         if last_x != area.x0 || step.y0 != area.y0 {
-            raster.blend_rect(riser, ink, 200);
+            pen.blend_rect(riser, ink, 200);
         }
         last_x = x;
     }
 }
 
 /// Bars of forced trades, as far as the playhead has come.
-fn strip(scene: &Scene<'_>, raster: &mut Raster) {
+fn strip(scene: &Scene<'_>, pen: &mut dyn Pen) {
     let picture = scene.picture;
     let area = picture.bar_area;
     if area.is_empty() {
@@ -270,12 +288,12 @@ fn strip(scene: &Scene<'_>, raster: &mut Raster) {
         let x1 = (to_px(bar.x1) - gap).max(x0 + 1);
         let top = top.min(area.y1 - 1);
         let lid = (top + picture.layout.css(2.0)).min(area.y1);
-        raster.blend_rect(Rect::new(x0, lid, x1, area.y1), colour, 224);
-        raster.fill_rect(Rect::new(x0, top, x1, lid), colour);
+        pen.blend_rect(Rect::new(x0, lid, x1, area.y1), colour, 224);
+        pen.fill_rect(Rect::new(x0, top, x1, lid), colour);
     }
 }
 
-fn counterfactual(scene: &Scene<'_>, raster: &mut Raster) {
+fn counterfactual(scene: &Scene<'_>, pen: &mut dyn Pen) {
     let picture = scene.picture;
     let scale = picture.layout.size.scale;
     if scene.head.row < 1 {
@@ -283,7 +301,7 @@ fn counterfactual(scene: &Scene<'_>, raster: &mut Raster) {
     }
     let mut points = picture.counterfactual_line.until(scene.head.row).to_vec();
     points.push((scene.head.x, picture.geometry.y(scene.head.counterfactual)));
-    raster.dashed(
+    pen.dashed(
         &points,
         1.5 * scale,
         6.0 * scale,
@@ -293,7 +311,7 @@ fn counterfactual(scene: &Scene<'_>, raster: &mut Raster) {
 }
 
 /// The price of the run that this one is compared with: thin and dotted, all of it, for its outcome is known.
-fn ghost(scene: &Scene<'_>, raster: &mut Raster) {
+fn ghost(scene: &Scene<'_>, pen: &mut dyn Pen) {
     let line = &scene.picture.ghost_line;
     if line.is_empty() {
         return;
@@ -303,11 +321,11 @@ fn ghost(scene: &Scene<'_>, raster: &mut Raster) {
         (4.0 * scale, scene.theme.background),
         (1.75 * scale, scene.theme.ghost),
     ] {
-        raster.dashed(line, width, 1.5 * scale, 3.5 * scale, colour);
+        pen.dashed(line, width, 1.5 * scale, 3.5 * scale, colour);
     }
 }
 
-fn price(scene: &Scene<'_>, raster: &mut Raster) {
+fn price(scene: &Scene<'_>, pen: &mut dyn Pen) {
     let picture = scene.picture;
     let scale = picture.layout.size.scale;
     let known = picture.price_line.until(scene.head.row);
@@ -319,17 +337,17 @@ fn price(scene: &Scene<'_>, raster: &mut Raster) {
         (2.0 * scale, scene.theme.price),
     ] {
         if let Some(&first) = known.first() {
-            raster.segment((left, first.1), first, width, colour);
+            pen.segment((left, first.1), first, width, colour);
         }
-        raster.polyline(known, width, colour);
+        pen.polyline(known, width, colour);
         if let Some(&last) = known.last() {
-            raster.segment(last, head, width, colour);
+            pen.segment(last, head, width, colour);
         }
     }
 }
 
 /// Executed liquidations: longs pointing down on the line, shorts pointing up under it.
-fn marks(scene: &Scene<'_>, raster: &mut Raster) {
+fn marks(scene: &Scene<'_>, pen: &mut dyn Pen) {
     let scale = scene.picture.layout.size.scale;
     for mark in &scene.picture.marks {
         if mark.x > scene.head.x {
@@ -340,21 +358,21 @@ fn marks(scene: &Scene<'_>, raster: &mut Raster) {
             Side::Long => scene.theme.long,
             Side::Short => scene.theme.short,
         };
-        raster.triangle(corners, 1.25 * scale, scene.theme.background);
-        raster.triangle(corners, 0.0, colour);
+        pen.triangle(corners, 1.25 * scale, scene.theme.background);
+        pen.triangle(corners, 0.0, colour);
     }
 }
 
 /// The moving end of the line.
-fn dot(scene: &Scene<'_>, raster: &mut Raster) {
+fn dot(scene: &Scene<'_>, pen: &mut dyn Pen) {
     let scale = scene.picture.layout.size.scale;
     let centre = (scene.head.x, scene.picture.geometry.y(scene.head.price));
-    raster.disc(centre, 6.0 * scale, scene.theme.background);
-    raster.disc(centre, 4.0 * scale, scene.theme.price);
+    pen.disc(centre, 6.0 * scale, scene.theme.background);
+    pen.disc(centre, 4.0 * scale, scene.theme.price);
 }
 
 /// From the moving end to the axis, and its price there.
-fn tag(scene: &Scene<'_>, raster: &mut Raster) {
+fn tag(scene: &Scene<'_>, pen: &mut dyn Pen) {
     let picture = scene.picture;
     let scale = picture.layout.size.scale;
     let theme = scene.theme;
@@ -364,14 +382,14 @@ fn tag(scene: &Scene<'_>, raster: &mut Raster) {
     let dot = picture.layout.css(1.0);
     let mut x = to_px(scene.head.x + 8.0 * scale).max(main.x0);
     while x < picture.layout.axis_x() && y >= main.y0 && y < main.y1 {
-        raster.blend_rect(Rect::new(x, y, x + dot, y + dot), theme.price, 170);
+        pen.blend_rect(Rect::new(x, y, x + dot, y + dot), theme.price, 170);
         x += 4 * dot;
     }
     let tag = tag_rect(scene);
     let middle = 0.5 * f64::from(tag.y0 + tag.y1);
     let reach = f64::from(picture.layout.css(5.0));
-    raster.fill_rect(tag, theme.price);
-    raster.triangle(
+    pen.fill_rect(tag, theme.price);
+    pen.triangle(
         [
             (f64::from(tag.x0), middle - reach),
             (f64::from(tag.x0), middle + reach),

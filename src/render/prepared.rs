@@ -1,5 +1,6 @@
 //! Everything about a picture that does not depend on the playhead, worked out once per trace, size and theme.
 
+use super::colour::Rgb;
 use super::format::{PriceFormat, money, multiples, nice_step, seconds, signed};
 use super::geometry::{Geometry, Line, PriceRange, Record, column_heights};
 use super::heat::{Heat, RowInk};
@@ -66,6 +67,8 @@ pub(super) struct Prepared {
     pub(super) price_format: PriceFormat,
     pub(super) grid: Vec<Hairline>,
     pub(super) texts: TextLayer,
+    /// Small rectangles on the ground with their opacity: swatches, and what dims it under words.
+    pub(super) patches: Vec<(Rect, Rgb, u8)>,
     /// What lies under everything that moves.
     pub(super) ground: Raster,
 }
@@ -136,6 +139,7 @@ impl Prepared {
             bar_area,
             grid: Vec::new(),
             texts: TextLayer::new(layout.bounds()),
+            patches: Vec::new(),
             ground: Raster::new(size.width, size.height, theme.background),
             layout,
             geometry,
@@ -158,6 +162,24 @@ impl Prepared {
         let main = self.layout.main;
         for (y, ink) in (main.y0..main.y1).zip(&self.inks) {
             self.ground.fill_span(main.x0, main.x1, y, ink.glow);
+        }
+    }
+
+    fn patch(&mut self, rect: Rect, colour: Rgb, alpha: u8) {
+        self.patches.push((rect, colour, alpha));
+        self.ground.blend_rect(rect, colour, alpha);
+    }
+
+    /// An outline of one CSS pixel.
+    fn outline(&mut self, rect: Rect, colour: Rgb) {
+        let line = self.layout.css(1.0);
+        for side in [
+            Rect::new(rect.x0, rect.y0, rect.x1, rect.y0 + line),
+            Rect::new(rect.x0, rect.y1 - line, rect.x1, rect.y1),
+            Rect::new(rect.x0, rect.y0, rect.x0 + line, rect.y1),
+            Rect::new(rect.x1 - line, rect.y0, rect.x1, rect.y1),
+        ] {
+            self.patch(side, colour, 255);
         }
     }
 
@@ -424,13 +446,12 @@ impl Prepared {
             if self.texts.place(head) && is_profile {
                 let rect = Rect::new(x, bottom - swatch, x + swatch, bottom);
                 if is_book {
-                    self.ground
-                        .outline_rect(rect, self.layout.css(1.0), theme.bid);
+                    self.outline(rect, theme.bid);
                 } else {
-                    self.ground.fill_rect(rect, theme.long);
+                    self.patch(rect, theme.long, 255);
                     // Both sides wait there: half a swatch each.
                     let half = Rect::new((x + x + swatch) / 2, rect.y0, rect.x1, rect.y1);
-                    self.ground.fill_rect(half, theme.short);
+                    self.patch(half, theme.short, 255);
                 }
             }
         }
@@ -492,7 +513,7 @@ impl Prepared {
                 && self.texts.place(run)
             {
                 self.texts.reserve(rect);
-                self.ground.blend_rect(rect, theme.background, 190);
+                self.patch(rect, theme.background, 190);
             }
         }
     }

@@ -7,6 +7,7 @@ use super::prepared::Prepared;
 use super::profile::Profile;
 use super::raster::{Raster, Rect, to_px};
 use super::schedule;
+use super::svg;
 use super::text::{TextLayer, TextRun};
 use super::theme::{Labels, Theme};
 use super::view::View;
@@ -369,6 +370,27 @@ impl Stage {
             texts: self.texts.runs(),
             dirty: &self.dirty,
         }
+    }
+
+    /// The moment `playhead` as an SVG document, with the lines of `caption` under it, the first of them as its title.
+    /// Empty without a trace.
+    #[must_use]
+    pub fn svg(&self, playhead: f64, caption: &[String]) -> String {
+        let Some(record) = &self.record else {
+            return String::new();
+        };
+        self.prepared(record, |picture| {
+            let scene = Scene {
+                head: picture.geometry.head(record, playhead),
+                record,
+                picture,
+                theme: &self.theme,
+            };
+            let mut texts = TextLayer::new(picture.layout.bounds());
+            let mut grounds = Vec::new();
+            words::write(&scene, &self.labels, &mut texts, &mut grounds);
+            svg::write(&scene, texts.runs(), &grounds, caption)
+        })
     }
 
     /// What stands under a point of the plot, CSS pixels from the upper left corner; `None` outside of it. To the right

@@ -115,7 +115,7 @@ impl Theme {
             bid: hex(0x47_51_61),
             ask: hex(0x47_51_61),
             waves: [
-                0x4a_3d_00, 0x9a_5b_00, 0xc8_32_4a, 0x8f_2f_9b, 0x54_48_c9, 0x0b_7f_b8,
+                0x8a_6d_00, 0xa8_43_00, 0xc2_18_5b, 0x8f_2f_9b, 0x54_48_c9, 0x0b_7f_b8,
             ]
             .map(hex)
             .to_vec(),

@@ -1,7 +1,7 @@
 //! Words that move with the playhead: the last price, the gap, the numbers of the waves.
 
 use super::format::signed;
-use super::layers::{Scene, tag_rect};
+use super::layers::{DIM, Scene, tag_rect};
 use super::raster::{Raster, Rect, to_px};
 use super::text::{Anchor, TextLayer, TextRun, Weight, text_width};
 use super::theme::Labels;
@@ -249,7 +249,7 @@ fn fits_gap(scene: &Scene<'_>, x: (f64, f64), y: (f64, f64)) -> bool {
 /// Dims what lies under words in the plot.
 pub(super) fn paint_grounds(scene: &Scene<'_>, grounds: &[Rect], raster: &mut Raster) {
     for &rect in grounds {
-        raster.blend_rect(rect, scene.theme.background, 120);
+        raster.blend_rect(rect, scene.theme.background, DIM);
     }
 }
 

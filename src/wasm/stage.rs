@@ -269,6 +269,19 @@ impl JsStage {
         Ok(())
     }
 
+    /// The moment `playhead` (fractional row, clamped) as an SVG document in CSS pixels, with the lines of `caption` under
+    /// it, the first of them as its title. Empty without a trace.
+    pub fn svg(
+        &self,
+        playhead: f64,
+        #[wasm_bindgen(unchecked_param_type = "string[]")] caption: &JsValue,
+    ) -> Result<String, JsValue> {
+        let lines = from_js(caption)?;
+        let line = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        let caption: Vec<String> = lines.as_array().into_iter().flatten().map(line).collect();
+        Ok(self.0.svg(playhead, &caption))
+    }
+
     /// What stands under a point, CSS pixels from the upper left corner; `undefined` outside of the plot.
     #[wasm_bindgen(unchecked_return_type = "StageReadout | undefined")]
     #[must_use]

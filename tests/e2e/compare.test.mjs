@@ -169,6 +169,18 @@ for (const [where, options] of [["worker", {}], ["page", NO_WORKER]]) {
     assert.equal(image.width, 2 * Math.floor(box.width));
     assert.ok(image.height > 2 * Math.floor(box.height) + 60, "there is a caption");
     await samePicture(page, shown);
+    const svg = await saved(page, "Drawing (SVG)");
+    assert.equal(svg.name, "the-match-seed-42.svg");
+    const drawn = await page.evaluate((text) => {
+      const { documentElement: root } = new DOMParser().parseFromString(text, "image/svg+xml");
+      return { name: root.localName, width: Number(root.getAttribute("width")), words: [...root.querySelectorAll("text")].map((run) => run.textContent).join(" ") };
+    }, svg.bytes.toString());
+    assert.equal(drawn.name, "svg");
+    assert.equal(drawn.width, Math.floor(box.width));
+    assert.match(drawn.words, /without forced selling/);
+    assert.match(drawn.words, /seed 42/i);
+    assert.match(drawn.words, /http.*leverage=12/);
+    await samePicture(page, shown);
     const csv = (await saved(page, "Columns (CSV)")).bytes.toString();
     const [head, first, second] = csv.split("\r\n");
     assert.match(head, /^timeS,wave,lastPrice,.*,badDebt,seed,version,link$/);

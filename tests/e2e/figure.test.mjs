@@ -129,10 +129,10 @@ test("the legend cuts weak bands off and says where", async () => {
   await away(page);
   const before = await picture(page);
   const legend = sliders(page, "Leave out weak bands");
-  assert.match(await legend.getAttribute("aria-valuetext"), /^Bands: up to \$[\d.]+M waiting per 1 % of price \(square root\)\.$/);
+  assert.match(await legend.getAttribute("aria-valuetext"), /^Bands: up to \$[\d.]+M waiting per 1\s% of price \(square root\)\.$/);
   await legend.focus();
   await page.keyboard.press("End");
-  await until(() => legend.getAttribute("aria-valuetext"), (text) => /^Bands below \$[\d.]+M per 1 % of price are left out\.$/.test(text), "the words");
+  await until(() => legend.getAttribute("aria-valuetext"), (text) => /^Bands below \$[\d.]+M per 1\s% of price are left out\.$/.test(text), "the words");
   await legend.blur();
   const cut = await otherPicture(page, before);
   // The cut stays when something else changes.
@@ -148,3 +148,45 @@ test("the legend cuts weak bands off and says where", async () => {
   assert.deepEqual(troubles, []);
   await close();
 });
+
+test("the page is delivered with what the engine says, and only where that is asked for", async () => {
+  const words = (page) => page.evaluate(() => [...document.querySelectorAll(".cutoff-text, #sentence, #figures dt, #figures dd")].map((one) => one.textContent.trim()));
+  const bare = await open(browser, "", { context: { javaScriptEnabled: false }, isReady: false });
+  // No script runs there: the elements are read from outside.
+  const delivered = await bare.page.locator(".cutoff-text, #sentence, #figures dt, #figures dd").allTextContents();
+  assert.ok(await bare.page.locator(".poster img").isVisible());
+  await bare.close();
+
+  const { page, troubles, close } = await open(browser, "");
+  await until(() => words(page), (now) => now.length === delivered.length && now.every((word, i) => word === delivered[i].trim()), "the words");
+  await page.locator(".poster img").waitFor({ state: "hidden" });
+  assert.deepEqual(troubles, []);
+  await close();
+
+  for (const [address, isShown] of [["?section=play", true], ["?leverage=20", false], ["?lang=de", false], ["?view=table", false], ["?theme=dark", false]]) {
+    const hasPoster = async ({ page: other }) => (await other.evaluate(() => document.documentElement.dataset.poster)) !== "none";
+    const other = await open(browser, address);
+    assert.equal(await hasPoster(other), isShown, address);
+    await other.close();
+  }
+});
+
+for (const [name, options] of [["wide", {}], ["narrow", { viewport: { width: 390, height: 844 } }]]) {
+  test(`nothing moves while the page becomes ready (${name})`, async () => {
+    const before = (page) =>
+      page.addInitScript(() => {
+        window.shifts = [];
+        new PerformanceObserver((list) => {
+          for (const { value, hadRecentInput, sources } of list.getEntries()) {
+            if (!hadRecentInput) window.shifts.push([value, ...sources.map(({ node }) => node?.outerHTML?.slice(0, 60) ?? "")]);
+          }
+        }).observe({ type: "layout-shift", buffered: true });
+      });
+    for (const address of ["", "?section=watch", "?section=play", "?preset=last-line", "?preset=slow-motion&leverage=20"]) {
+      const { page, close } = await open(browser, address, { before, context: options });
+      await page.waitForTimeout(600);
+      assert.deepEqual(await page.evaluate(() => window.shifts), [], address);
+      await close();
+    }
+  });
+}

@@ -24,6 +24,7 @@ export function createFigureSession({ settings, theme, view, speed, section }, s
   const root = document.documentElement;
   root.lang = strings.language;
   applyPageStrings(document, strings.page);
+  delete root.dataset.words;
   applyTheme(root, theme);
 
   const probe = find(document, "#probe", HTMLElement);

@@ -26,6 +26,9 @@ import { stringsOf } from "./strings.js";
 /** The address follows when the reader pauses, not at every step of a drag. */
 const ADDRESS_IDLE_MS = 300;
 
+// What the page was delivered with is painted first: a finished picture.
+await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+
 const { address, notes } = readAddress(location.search);
 const { language } = address;
 const strings = await stringsOf(language);
@@ -61,7 +64,7 @@ const tabs = createTabs(find(document, "[role=tablist]", HTMLElement), (view) =>
   store.update({ view: viewNamed(view) ?? "chart" });
 });
 tabs.show(store.state.view);
-createSections({ body: document.body, links: document.querySelectorAll("[data-go]"), store, address: (section) => search({ section }) });
+createSections({ root: document.documentElement, links: document.querySelectorAll("[data-go]"), store, address: (section) => search({ section }) });
 const frame = find(document, ".frame", HTMLElement);
 const scale = createScale({ frame, session, store });
 const bet = createBet({

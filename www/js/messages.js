@@ -35,7 +35,7 @@
  * @typedef {Pick<Loaded, "settings" | "notes" | "title" | "controls" | "summary" | "startPrice" | "ticks">} Pinned
  */
 
-/** @typedef {"png" | "csv" | "json"} ExportKind */
+/** @typedef {"png" | "svg" | "csv" | "json"} ExportKind */
 
 /** What a file is made of beside the run; `caption` stands under the picture. @typedef {{ kind: ExportKind, link: string, caption: string[] }} ExportOrder */
 

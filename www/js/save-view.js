@@ -5,7 +5,7 @@
 /** @typedef {import("./messages.js").ExportKind} ExportKind */
 
 /** @type {readonly ExportKind[]} */
-const KINDS = ["png", "csv", "json"];
+const KINDS = ["png", "svg", "csv", "json"];
 
 /**
  * @param {{ menu: HTMLDetailsElement, page: Document, session: Session, link: () => string }} parts

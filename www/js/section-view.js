@@ -4,15 +4,15 @@
 /** @typedef {import("./scenario-url.js").Section} Section */
 
 /**
- * @param {{ body: HTMLElement, links: Iterable<Element>, store: SessionStore, address: (section: Section) => string }} parts
+ * @param {{ root: HTMLElement, links: Iterable<Element>, store: SessionStore, address: (section: Section) => string }} parts
  *   `address`: the query string of a section with the settings of now
  */
-export function createSections({ body, links, store, address }) {
+export function createSections({ root, links, store, address }) {
   const anchors = [...links].filter((link) => link instanceof HTMLAnchorElement);
 
   /** @param {Section} section */
   function show(section) {
-    body.dataset.section = section;
+    root.dataset.section = section;
     for (const anchor of anchors) {
       if (anchor.dataset.go === section && section !== "all") anchor.setAttribute("aria-current", "page");
       else anchor.removeAttribute("aria-current");

@@ -626,7 +626,9 @@ export class StageHost {
     const trace = this.#loadedTrace();
     const version = this.#engine.module.engineVersion();
     const seed = this.#scenario?.seed;
-    if (kind === "png") return this.#png(caption.map((line) => line.replace("{version}", version)));
+    const lines = caption.map((line) => line.replace("{version}", version));
+    if (kind === "png") return this.#png(lines);
+    if (kind === "svg") return new Blob([this.#svg(lines)], { type: "image/svg+xml" });
     const columns = CSV_COLUMNS.map((name) => /** @type {const} */ ([name, trace[name]()]));
     if (kind === "csv") {
       const facts = /** @type {const} */ ([["seed", String(seed ?? "")], ["version", version], ["link", link]]);
@@ -640,6 +642,19 @@ export class StageHost {
       comparedWith: this.#pinned && { settings: this.#pinned.settings, summary: this.#pinned.summary },
     };
     return new Blob([JSON.stringify(whole, null, 1)], { type: "application/json" });
+  }
+
+  /** The picture as it stands, as shapes and words. @param {string[]} caption */
+  #svg(caption) {
+    const size = this.#size;
+    if (!size) throw new CodedError({ code: "nothingLoaded", field: "", message: "Nothing was drawn yet." });
+    const stage = this.#stage;
+    stage.resize(size.widthCss, size.heightCss, 1);
+    try {
+      return stage.svg(this.#wholeRowsOnly ? Math.floor(this.#row) : this.#row, caption);
+    } finally {
+      stage.resize(size.widthCss, size.heightCss, size.pixelRatio);
+    }
   }
 
   /** The picture as it stands, at twice the pixels, with words under it. @param {string[]} caption */

@@ -105,6 +105,7 @@ export const german = {
     compareMeasure: "Größe",
     save: "Sichern",
     savePng: "Bild (PNG)",
+    saveSvg: "Zeichnung (SVG)",
     saveCsv: "Spalten (CSV)",
     saveJson: "Alles (JSON)",
     traders: "Händler",
@@ -124,7 +125,6 @@ export const german = {
     previousPage: "Zurück",
     nextPage: "Weiter",
     fullPage: "Ganze Seite öffnen",
-    scales: "Kräftigere Farbe: mehr, was wartet (Wurzel).",
     legendLabel: "Schwache Bänder weglassen",
     zoomLabel: "Näher ansehen",
     zoomIn: "Näher",
@@ -317,8 +317,8 @@ export const german = {
   },
 
   legend: {
-    all: (/** @type {string} */ most) => `Bänder: bis ${most} warten je 1 % Preis (Wurzel).`,
-    from: (/** @type {string} */ least) => `Bänder unter ${least} je 1 % Preis sind weggelassen.`,
+    all: (/** @type {string} */ most) => `Bänder: bis ${most} warten je 1 % Preis (Wurzel).`,
+    from: (/** @type {string} */ least) => `Bänder unter ${least} je 1 % Preis sind weggelassen.`,
   },
 
   readout: {

@@ -66,6 +66,7 @@ export const strings = {
     compareMeasure: "Figure",
     save: "Save",
     savePng: "Picture (PNG)",
+    saveSvg: "Drawing (SVG)",
     saveCsv: "Columns (CSV)",
     saveJson: "Everything (JSON)",
     traders: "Traders",
@@ -85,7 +86,6 @@ export const strings = {
     previousPage: "Previous",
     nextPage: "Next",
     fullPage: "Open the full page",
-    scales: "Stronger colour: more waiting (square root).",
     legendLabel: "Leave out weak bands",
     zoomLabel: "Closer look",
     zoomIn: "Closer",
@@ -281,8 +281,8 @@ export const strings = {
 
   /** Beside the colours of the bands, which are a slider. */
   legend: {
-    all: (/** @type {string} */ most) => `Bands: up to ${most} waiting per 1 % of price (square root).`,
-    from: (/** @type {string} */ least) => `Bands below ${least} per 1 % of price are left out.`,
+    all: (/** @type {string} */ most) => `Bands: up to ${most} waiting per 1 % of price (square root).`,
+    from: (/** @type {string} */ least) => `Bands below ${least} per 1 % of price are left out.`,
   },
 
   readout: {

@@ -1,0 +1,450 @@
+//! The figure as a vector file: the same layers with another pen, bands and hatching as shapes of their own.
+//!
+//! The axes are those that plotters laid out. Its own SVG back end is not used here: it knows neither clipping, which a
+//! window needs, nor dashes, and its printing of numbers would be a large part of the module.
+
+use super::colour::Rgb;
+use super::geometry::Line;
+use super::layers::{self, Scene};
+use super::pen::Pen;
+use super::raster::{Rect, to_px};
+use super::text::{Anchor, TextRun, Weight, text_width};
+use crate::error::show;
+use crate::population::crowd::Side;
+
+/// The same fonts as on the page.
+const FONTS: &str =
+    "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
+
+/// Between hatching lines, CSS pixels; as on the screen.
+const HATCH_CSS: f64 = 6.0;
+
+/// Opacity of the hatching; on the screen it goes with the band.
+const HATCH_OPACITY: &str = "0.2";
+
+/// Under the picture: size of words, height of a line, margin; CSS pixels.
+const CAPTION_CSS: (f64, f64, f64) = (12.0, 18.0, 12.0);
+
+/// Writes SVG.
+struct SvgPen {
+    text: String,
+    bounds: Rect,
+    clip: Rect,
+    clips: u32,
+}
+
+/// A position with as many digits as an eye can tell apart.
+fn at(position: f64) -> String {
+    show((position * 100.0).round() / 100.0)
+}
+
+fn opacity(alpha: u8) -> String {
+    if alpha == 255 {
+        return String::new();
+    }
+    let share = (f64::from(alpha) / 255.0 * 1000.0).round() / 1000.0;
+    format!(" opacity=\"{}\"", show(share))
+}
+
+fn path(points: &[(f64, f64)]) -> String {
+    let mut text = String::new();
+    for (index, &(x, y)) in points.iter().enumerate() {
+        text.push(if index == 0 { 'M' } else { 'L' });
+        text.push_str(&at(x));
+        text.push(' ');
+        text.push_str(&at(y));
+    }
+    text
+}
+
+fn escaped(text: &str) -> String {
+    let mut safe = String::new();
+    for character in text.chars() {
+        match character {
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '&' => safe.push_str("&amp;"),
+            '"' => safe.push_str("&quot;"),
+            // XML knows no other control characters.
+            '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => safe.push(' '),
+            _ => safe.push(character),
+        }
+    }
+    safe
+}
+
+impl SvgPen {
+    fn new(bounds: Rect) -> Self {
+        Self {
+            text: String::new(),
+            bounds,
+            clip: bounds,
+            clips: 0,
+        }
+    }
+
+    fn put(&mut self, parts: &[&str]) {
+        for part in parts {
+            self.text.push_str(part);
+        }
+        self.text.push('\n');
+    }
+
+    fn stroke(&mut self, d: &str, width: f64, colour: Rgb, more: &str) {
+        let (width, colour) = (at(width), colour.css());
+        self.put(&[
+            "<path d=\"",
+            d,
+            "\" fill=\"none\" stroke=\"",
+            &colour,
+            "\" stroke-width=\"",
+            &width,
+            "\"",
+            more,
+            "/>",
+        ]);
+    }
+
+    fn fill(&mut self, d: &str, paint: &str, more: &str) {
+        self.put(&["<path d=\"", d, "\" fill=\"", paint, "\"", more, "/>"]);
+    }
+
+    /// `length`: an attribute that makes room for no more than was reserved, whatever the reader's font.
+    fn write(&mut self, run: &TextRun, length: &str) {
+        let anchor = match run.anchor {
+            Anchor::Start => "",
+            Anchor::Middle => " text-anchor=\"middle\"",
+            Anchor::End => " text-anchor=\"end\"",
+        };
+        let weight = match run.weight {
+            Weight::Regular => "",
+            Weight::Strong => " font-weight=\"600\"",
+        };
+        self.put(&[
+            "<text x=\"",
+            &at(run.x),
+            "\" y=\"",
+            &at(run.y),
+            "\" font-size=\"",
+            &at(run.size_px),
+            "\" fill=\"",
+            &run.colour.css(),
+            "\"",
+            anchor,
+            weight,
+            length,
+            ">",
+            &escaped(&run.text),
+            "</text>",
+        ]);
+    }
+}
+
+impl Pen for SvgPen {
+    fn clip(&self) -> Rect {
+        self.clip
+    }
+
+    fn set_clip(&mut self, clip: Rect) {
+        if clip == self.clip {
+            return;
+        }
+        if self.clip != self.bounds {
+            self.put(&["</g>"]);
+        }
+        self.clip = clip;
+        if clip != self.bounds {
+            self.clips += 1;
+            let id = format!("c{}", self.clips);
+            self.put(&[
+                "<clipPath id=\"",
+                &id,
+                "\"><path d=\"",
+                &rect_path(clip),
+                "\"/></clipPath><g clip-path=\"url(#",
+                &id,
+                ")\">",
+            ]);
+        }
+    }
+
+    fn blend_rect(&mut self, rect: Rect, colour: Rgb, alpha: u8) {
+        let seen = rect.intersection(self.clip);
+        if !seen.is_empty() {
+            self.fill(&rect_path(seen), &colour.css(), &opacity(alpha));
+        }
+    }
+
+    fn segment(&mut self, from: (f64, f64), to: (f64, f64), width: f64, colour: Rgb) {
+        self.polyline(&[from, to], width, colour);
+    }
+
+    fn polyline(&mut self, points: &[(f64, f64)], width: f64, colour: Rgb) {
+        if points.len() > 1 {
+            let round = " stroke-linecap=\"round\" stroke-linejoin=\"round\"";
+            self.stroke(&path(points), width, colour, round);
+        }
+    }
+
+    fn dashed(&mut self, points: &[(f64, f64)], width: f64, dash: f64, gap: f64, colour: Rgb) {
+        if points.len() > 1 {
+            let dashes = format!(" stroke-dasharray=\"{} {}\"", at(dash), at(gap));
+            self.stroke(&path(points), width, colour, &dashes);
+        }
+    }
+
+    fn triangle(&mut self, corners: [(f64, f64); 3], grow: f64, colour: Rgb) {
+        let d = path(&corners) + "Z";
+        let colour = colour.css();
+        let seam = format!(" stroke=\"{colour}\" stroke-width=\"{}\"", at(2.0 * grow));
+        self.fill(&d, &colour, if grow > 0.0 { &seam } else { "" });
+    }
+
+    fn disc(&mut self, centre: (f64, f64), radius: f64, colour: Rgb) {
+        let (x, y, r) = (at(centre.0), at(centre.1), at(radius));
+        let colour = colour.css();
+        self.put(&[
+            "<circle cx=\"",
+            &x,
+            "\" cy=\"",
+            &y,
+            "\" r=\"",
+            &r,
+            "\" fill=\"",
+            &colour,
+            "\"/>",
+        ]);
+    }
+}
+
+fn rect_path(rect: Rect) -> String {
+    format!(
+        "M{} {}H{}V{}H{}Z",
+        rect.x0, rect.y0, rect.x1, rect.y1, rect.x0
+    )
+}
+
+/// The picture as an SVG document, with its title for those who listen and the lines of `caption` under it.
+pub(super) fn write(
+    scene: &Scene<'_>,
+    runs: &[TextRun],
+    grounds: &[Rect],
+    caption: &[String],
+) -> String {
+    let layout = &scene.picture.layout;
+    let bounds = layout.bounds();
+    let mut pen = SvgPen::new(bounds);
+    let background = scene.theme.background;
+    let lines = caption_lines(scene, caption);
+    let (_, line, margin) = CAPTION_CSS;
+    #[allow(clippy::cast_precision_loss, reason = "a few lines")]
+    let below = if lines.is_empty() {
+        0.0
+    } else {
+        (line * lines.len() as f64 + margin) * layout.size.scale
+    };
+    let (width, height) = (bounds.x1, bounds.y1 + to_px(below));
+    let css = |px: i32| at(f64::from(px) / layout.size.scale);
+    pen.put(&[
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"",
+        &css(width),
+        "\" height=\"",
+        &css(height),
+        "\" viewBox=\"0 0 ",
+        &width.to_string(),
+        " ",
+        &height.to_string(),
+        "\" role=\"img\" font-family=\"",
+        FONTS,
+        "\">",
+    ]);
+    if let Some(title) = caption.first() {
+        pen.put(&["<title>", &escaped(title), "</title>"]);
+    }
+    pen.fill(
+        &rect_path(Rect::new(0, 0, width, height)),
+        &background.css(),
+        "",
+    );
+    if layout.is_usable() {
+        bands(scene, &mut pen);
+        gap(scene, &mut pen);
+        for &(rect, colour, alpha) in &scene.picture.patches {
+            pen.blend_rect(rect, colour, alpha);
+        }
+        layers::paint_over(scene, &mut pen);
+        for &rect in grounds {
+            pen.blend_rect(rect, background, layers::DIM);
+        }
+    }
+    pen.set_clip(bounds);
+    for run in runs {
+        let room = text_width(&run.text, run.size_px, run.weight);
+        pen.write(
+            run,
+            &format!(
+                " textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"",
+                at(room)
+            ),
+        );
+    }
+    for run in &lines {
+        pen.write(run, "");
+    }
+    pen.put(&["</svg>"]);
+    pen.text
+}
+
+/// Bands that wait, and what the price has left of them.
+fn bands(scene: &Scene<'_>, pen: &mut SvgPen) {
+    let picture = scene.picture;
+    let main = picture.layout.main;
+    let head_x = to_px(scene.head.x);
+    let eaten_from = |&column: &i32| {
+        if column <= head_x {
+            column.clamp(main.x0, main.x1)
+        } else {
+            main.x1
+        }
+    };
+    let eaten: Vec<i32> = picture.heat.consumed_x.iter().map(eaten_from).collect();
+    let whole = picture.inks.iter().map(|ink| (main.x0, ink.glow));
+    let hollow = eaten.iter().zip(&picture.inks);
+    // Between smooth edges of neighbours the ground would show through.
+    pen.put(&["<g shape-rendering=\"crispEdges\">"]);
+    rows_of_colour(whole, main, pen);
+    rows_of_colour(hollow.map(|(&from, ink)| (from, ink.hollow)), main, pen);
+    pen.put(&["</g>"]);
+    let css = picture.layout.size.scale;
+    let (period, width) = (at(HATCH_CSS * css), at(css));
+    for (side, name, colour) in [
+        (Side::Long, "longs", scene.theme.long),
+        (Side::Short, "shorts", scene.theme.short),
+    ] {
+        let mut d = String::new();
+        let rows = (main.y0..main.y1).zip(&eaten).zip(&picture.inks);
+        for (((y, &from), ink), _) in rows
+            .zip(&picture.heat.side)
+            .filter(|&(_, &there)| there == side)
+        {
+            if from < main.x1 && ink.hatch != ink.hollow {
+                d.push_str(&rect_path(Rect::new(from, y, main.x1, y + 1)));
+            }
+        }
+        if d.is_empty() {
+            continue;
+        }
+        pen.put(&[
+            "<pattern id=\"",
+            name,
+            "\" width=\"",
+            &period,
+            "\" height=\"",
+            &period,
+            "\" patternUnits=\"userSpaceOnUse\"><path d=\"M0 ",
+            &period,
+            "L",
+            &period,
+            " 0\" stroke=\"",
+            &colour.css(),
+            "\" stroke-width=\"",
+            &width,
+            "\"/></pattern>",
+        ]);
+        let faint = format!(" opacity=\"{HATCH_OPACITY}\"");
+        pen.fill(&d, &format!("url(#{name})"), &faint);
+    }
+}
+
+/// Rows of pixels of the plot, each from a column to the right end; neighbours that look the same are one rectangle.
+fn rows_of_colour(rows: impl Iterator<Item = (i32, Rgb)>, main: Rect, pen: &mut SvgPen) {
+    let mut put = |(y0, (x0, colour)): (i32, (i32, Rgb)), y1: i32| {
+        pen.blend_rect(Rect::new(x0, y0, main.x1, y1), colour, 255);
+    };
+    let mut open: Option<(i32, (i32, Rgb))> = None;
+    for (y, row) in (main.y0..main.y1).zip(rows) {
+        match open {
+            Some((_, same)) if same == row => {}
+            Some(other) => {
+                put(other, y);
+                open = Some((y, row));
+            }
+            None => open = Some((y, row)),
+        }
+    }
+    if let Some(last) = open {
+        put(last, main.y1);
+    }
+}
+
+/// The area between the price and the price without forced selling.
+fn gap(scene: &Scene<'_>, pen: &mut SvgPen) {
+    let picture = scene.picture;
+    let head = scene.head;
+    if head.row < 1 {
+        return;
+    }
+    let y = |price: f64| picture.geometry.y(price);
+    let after_shock = |line: &Line| -> Vec<(f64, f64)> {
+        let known = line.until(head.row);
+        let first = line.row.partition_point(|&row| row < 1);
+        known.get(first..).unwrap_or_default().to_vec()
+    };
+    let mut outline = after_shock(&picture.price_line);
+    outline.push((head.x, y(head.price)));
+    outline.push((head.x, y(head.counterfactual)));
+    outline.extend(after_shock(&picture.counterfactual_line).into_iter().rev());
+    pen.set_clip(picture.layout.main);
+    let d = path(&outline) + "Z";
+    pen.fill(&d, &scene.theme.gap.css(), &opacity(layers::GAP_OPACITY));
+    pen.set_clip(pen.bounds);
+}
+
+/// Lines under the picture, broken at spaces; the first is the title.
+fn caption_lines(scene: &Scene<'_>, caption: &[String]) -> Vec<TextRun> {
+    let layout = &scene.picture.layout;
+    let scale = layout.size.scale;
+    let (size, line, margin) = CAPTION_CSS;
+    let (size_px, room) = (
+        size * scale,
+        f64::from(layout.size.width) - 2.0 * margin * scale,
+    );
+    let mut runs: Vec<TextRun> = Vec::new();
+    for (index, text) in caption.iter().enumerate() {
+        let (weight, colour) = if index == 0 {
+            (Weight::Strong, scene.theme.foreground)
+        } else {
+            (Weight::Regular, scene.theme.muted)
+        };
+        let mut row = String::new();
+        let mut rows = Vec::new();
+        for word in text.split(' ') {
+            let longer = if row.is_empty() {
+                word.to_owned()
+            } else {
+                format!("{row} {word}")
+            };
+            if !row.is_empty() && text_width(&longer, size_px, weight) > room {
+                rows.push(std::mem::replace(&mut row, word.to_owned()));
+            } else {
+                row = longer;
+            }
+        }
+        rows.push(row);
+        for text in rows {
+            #[allow(clippy::cast_precision_loss, reason = "a few lines")]
+            let middle = f64::from(layout.size.height)
+                + (0.5 * margin + (runs.len() as f64 + 0.5) * line) * scale;
+            runs.push(TextRun {
+                text,
+                x: margin * scale,
+                y: TextRun::base_line(middle, size_px),
+                size_px,
+                anchor: Anchor::Start,
+                colour,
+                weight,
+            });
+        }
+    }
+    runs
+}
