@@ -11,5 +11,24 @@
   if (asked.get("lang") === "de") dataset.words = "coming";
 }
 
-// The engine is fetched while the modules still arrive, but never before the first picture.
-requestAnimationFrame(() => setTimeout(() => fetch("pkg/liquidation_cascades_bg.wasm").then((answer) => answer.arrayBuffer(), () => undefined)));
+/** Longest wait for the picture, milliseconds: where it does not come the program has to do. */
+const PATIENCE_MS = 1500;
+
+/** The next frame was painted. */
+const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+
+async function begin() {
+  await painted();
+  const picture = document.querySelector(".poster img");
+  if (picture instanceof HTMLImageElement && picture.getClientRects().length > 0) {
+    const patience = new Promise((done) => setTimeout(done, PATIENCE_MS));
+    // A picture that cannot be had is nothing to wait for.
+    await Promise.race([picture.decode().catch(() => undefined), patience]);
+    await painted();
+  }
+  const program = document.querySelector("#program");
+  if (program instanceof HTMLTemplateElement) document.head.append(program.content);
+  // Fetched beside the modules, for the worker that asks for it later. A failure is one that the worker meets, too, and tells.
+  fetch("pkg/liquidation_cascades_bg.wasm").then((answer) => answer.arrayBuffer()).catch(() => undefined);
+}
+void begin();

@@ -26,9 +26,6 @@ import { stringsOf } from "./strings.js";
 /** The address follows when the reader pauses, not at every step of a drag. */
 const ADDRESS_IDLE_MS = 300;
 
-// What the page was delivered with is painted first: a finished picture.
-await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-
 const { address, notes } = readAddress(location.search);
 const { language } = address;
 const strings = await stringsOf(language);
