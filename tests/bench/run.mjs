@@ -4,6 +4,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { cpus } from "node:os";
 import { brotliCompressSync } from "node:zlib";
 import { measureEngine } from "./engine.mjs";
+import { auditPage } from "./audit.mjs";
 import { measurePage } from "./page.mjs";
 
 function brotli(path) {
@@ -24,7 +25,7 @@ function sizes() {
 
 const rows = [...sizes(), ...(await measureEngine())];
 const { BASE_URL, CHROMIUM } = process.env;
-if (BASE_URL && CHROMIUM) rows.push(...(await measurePage(BASE_URL, CHROMIUM)));
+if (BASE_URL && CHROMIUM) rows.push(...(await measurePage(BASE_URL, CHROMIUM)), ...auditPage(BASE_URL, CHROMIUM));
 else console.log("BASE_URL and CHROMIUM are not set: the page is not measured");
 
 console.log(`\n${cpus().length} x ${cpus()[0]?.model ?? "unknown processor"}, Node ${process.version}\n`);

@@ -2,6 +2,7 @@
 
 use crate::process::{command, run};
 use crate::serve::Server;
+use crate::tools::install_npm_packages;
 use crate::{Result, browser, build, project};
 use std::process::ExitCode;
 
@@ -13,6 +14,7 @@ pub(crate) fn task(arguments: &[String]) -> Result<ExitCode> {
         return Err(format!("{SCRIPT} does not exist"));
     }
     build::build()?;
+    install_npm_packages("tests/bench")?;
     let chromium = browser::ensure_chromium()?;
     let server = Server::start(&project::www(), 0)?;
     let mut node = command("node");

@@ -155,19 +155,24 @@ pub(crate) fn ensure_npm_packages() -> Result<()> {
             "Node.js {NODE_MAJOR} or later is needed, found {version}"
         ));
     }
-    let www = project::www();
+    install_npm_packages("www")
+}
+
+/// The packages of a folder's `package-lock.json`, when they are not there as they are locked.
+pub(crate) fn install_npm_packages(folder: &str) -> Result<()> {
+    let place = project::root().join(folder);
     let changed = |path: &Path| std::fs::metadata(path).and_then(|m| m.modified()).ok();
-    let installed = changed(&www.join("node_modules/.package-lock.json"));
-    let locked = changed(&www.join("package-lock.json"));
+    let installed = changed(&place.join("node_modules/.package-lock.json"));
+    let locked = changed(&place.join("package-lock.json"));
     if installed.is_some() && installed >= locked {
         return Ok(());
     }
-    println!("installing npm packages into www/node_modules");
+    println!("installing npm packages into {folder}/node_modules");
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
     install(
-        command(npm).arg("ci").current_dir(&www),
+        command(npm).arg("ci").current_dir(&place),
         "npm packages",
-        "(cd www && npm ci)",
+        &format!("(cd {folder} && npm ci)"),
     )
 }
 
