@@ -517,6 +517,38 @@ fn the_figure_as_svg_says_what_the_figure_says() {
     }
 }
 
+/// The pixels alone: `tests/e2e/pixels.test.mjs` asks a browser for the same.
+///
+/// Re-mint on purpose only: `UPDATE=1 cargo test --test pixels every_preset`.
+#[test]
+fn every_preset_at_five_moments_is_what_it_was() {
+    let mut text = String::new();
+    for name in liquidation_cascades::scenario::presets::names() {
+        let trace = if name == "real-book" {
+            real_book()
+        } else {
+            named(name)
+        };
+        for (width, height, ratio) in [(856.0, 389.0, 1.0), (358.0, 302.0, 2.0)] {
+            let mut stage = stage(&trace, width, height, ratio, Theme::dark());
+            for share in [0.0, 0.25, 0.5, 0.75, 1.0] {
+                let frame = stage.frame(share * last(&trace));
+                let hash: String = Sha256::digest(frame.rgba)
+                    .iter()
+                    .take(8)
+                    .map(|byte| format!("{byte:02x}"))
+                    .collect();
+                text += &format!("{name},{width},{height},{ratio},{share},{hash}\n");
+            }
+        }
+    }
+    let path = format!("{}/tests/golden/figures.csv", env!("CARGO_MANIFEST_DIR"));
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    assert_eq!(text, std::fs::read_to_string(&path).unwrap_or_default());
+}
+
 /// Writes pictures to look at: `cargo test --release --test pixels -- --ignored write_pictures`.
 #[test]
 #[ignore = "for the eye"]
