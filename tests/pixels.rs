@@ -472,7 +472,41 @@ fn three_figures_are_what_they_were() {
 }
 
 /// Re-mint on purpose only, and say why.
-const FIGURES: [&str; 3] = ["7f315cbc44f9beec", "ddd9b54b7359caa5", "63964577fe4ccef1"];
+const FIGURES: [&str; 3] = ["4f43462d70620a90", "32dd485d2dbbed0a", "6298c7f956f024ef"];
+
+#[test]
+fn turns_of_the_run_are_marked_where_they_happen_and_not_before() {
+    for (name, word, happens) in [
+        ("last-line", "winners closed early", |trace: &Trace| {
+            trace.markets[0].adl_notional.clone()
+        }),
+        ("the-match", "bad debt", |trace: &Trace| {
+            trace.markets[0].bad_debt.clone()
+        }),
+    ] as [(&str, &str, fn(&Trace) -> Vec<f64>); 2]
+    {
+        let trace = named(name);
+        let row = happens(&trace)
+            .iter()
+            .position(|&amount| amount > 0.0)
+            .unwrap();
+        let mut stage = stage(&trace, 856.0, 389.0, 1.0, Theme::dark());
+        let row = f64::from(u32::try_from(row).unwrap());
+        for (playhead, is_told) in [(row - 0.5, false), (row, true), (last(&trace), true)] {
+            let frame = stage.frame(playhead);
+            let told = frame.texts.iter().any(|run| run.text.contains(word));
+            assert_eq!(told, is_told, "{name} at {playhead}");
+        }
+    }
+    let calm = named("calm-water");
+    let mut stage = stage(&calm, 856.0, 389.0, 1.0, Theme::dark());
+    let words = stage.frame(last(&calm)).texts.to_vec();
+    assert!(
+        words
+            .iter()
+            .all(|run| !run.text.contains("debt") && !run.text.contains("empty"))
+    );
+}
 
 #[test]
 fn the_figure_as_svg_says_what_the_figure_says() {

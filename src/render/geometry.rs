@@ -1,5 +1,6 @@
 //! From rows and prices to pixels.
 
+use super::events::{self, Event};
 use super::layout::Layout;
 use super::raster::to_px;
 use super::view::View;
@@ -43,6 +44,8 @@ pub(super) struct Record {
     pub(super) impact: Arc<Impact>,
     /// -1 in a fall, +1 in a rise.
     pub(super) direction: f64,
+    /// Turns of the run by their rows.
+    pub(super) events: Vec<(usize, Event)>,
 }
 
 impl Record {
@@ -89,6 +92,7 @@ impl Record {
             shorts: Arc::clone(&market.shorts),
             impact: Arc::clone(&market.impact),
             direction: if market.direction > 0.0 { 1.0 } else { -1.0 },
+            events: events::find(market),
         })
     }
 

@@ -1,5 +1,6 @@
 //! What moves with the playhead, layer by layer.
 
+use super::events;
 use super::geometry::{Head, Record};
 use super::pen::Pen;
 use super::prepared::{Prepared, bar_top};
@@ -36,10 +37,11 @@ enum Place {
 }
 
 /// From the bottom to the top; below all of them lie what is hollow and the gap.
-const LAYERS: [(Layer, Place); 9] = [
+const LAYERS: [(Layer, Place); 10] = [
     (grid, Place::Anywhere),
     (profile, Place::Anywhere),
     (strip, Place::Strip),
+    (events::paint, Place::Strip),
     (counterfactual, Place::Plot),
     (ghost, Place::Plot),
     (price, Place::Plot),

@@ -420,9 +420,10 @@ impl Prepared {
                 } else {
                     &labels.forced_over_time
                 },
-                strip.x0 + gap,
+                // Where bars are low and little else happens.
+                strip.x1 - gap,
                 f64::from(to_px(TextRun::base_line(middle, font_px))),
-                Anchor::Start,
+                Anchor::End,
             ));
         }
         if let Some(profile) = layout.profile {

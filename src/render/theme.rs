@@ -1,6 +1,7 @@
 //! Colours and words of the figure. The page sets both; the defaults are here so that a picture never lacks any.
 
 use super::colour::{Ramp, Rgb};
+use super::events::Event;
 use serde_json::Value;
 
 /// All colours of the figure.
@@ -217,6 +218,16 @@ pub struct Labels {
     pub money: String,
     /// Names the line of the run that this one is compared with.
     pub ghost: String,
+    /// Marks where selling moves the price twice as far as at the start.
+    pub depth_halved: String,
+    /// Marks where the insurance fund has nothing left.
+    pub fund_empty: String,
+    /// Marks where winners are closed early.
+    pub winners_closed: String,
+    /// Marks where winners pay part of a loss.
+    pub loss_shared: String,
+    /// Marks where a loss is carried by nobody.
+    pub bad_debt: String,
 }
 
 impl Labels {
@@ -241,12 +252,27 @@ impl Labels {
             ("forcedOverTime", &mut labels.forced_over_time),
             ("money", &mut labels.money),
             ("ghost", &mut labels.ghost),
+            ("depthHalved", &mut labels.depth_halved),
+            ("fundEmpty", &mut labels.fund_empty),
+            ("winnersClosed", &mut labels.winners_closed),
+            ("lossShared", &mut labels.loss_shared),
+            ("badDebt", &mut labels.bad_debt),
         ] {
             if let Some(text) = value[name].as_str() {
                 text.clone_into(word);
             }
         }
         labels
+    }
+
+    pub(super) fn event(&self, event: Event) -> &str {
+        match event {
+            Event::DepthHalved => &self.depth_halved,
+            Event::FundEmpty => &self.fund_empty,
+            Event::WinnersClosed => &self.winners_closed,
+            Event::LossShared => &self.loss_shared,
+            Event::BadDebt => &self.bad_debt,
+        }
     }
 }
 
@@ -269,6 +295,11 @@ impl Default for Labels {
             forced_over_time: "forced trades over time".into(),
             money: "${amount}".into(),
             ghost: "A".into(),
+            depth_halved: "book half as deep".to_owned(),
+            fund_empty: "fund empty".to_owned(),
+            winners_closed: "winners closed early".to_owned(),
+            loss_shared: "winners share losses".to_owned(),
+            bad_debt: "bad debt".to_owned(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Words that move with the playhead: the last price, the gap, the numbers of the waves.
 
+use super::events;
 use super::format::signed;
 use super::layers::{DIM, Scene, tag_rect};
 use super::raster::{Raster, Rect, to_px};
@@ -42,6 +43,7 @@ pub(super) fn write(
     ghost_name(scene, labels, texts, grounds);
     wave_numbers(scene, texts, grounds);
     gap(scene, labels, texts, grounds);
+    events::write(scene, labels, texts, grounds);
 }
 
 fn last_price(scene: &Scene<'_>, texts: &mut TextLayer) {

@@ -11,6 +11,7 @@ export interface StageLabels {
   price?: string; wave?: string; shock?: string; time?: string;
   waitingLongs?: string; waitingShorts?: string; waiting?: string; book?: string;
   forcedPerWave?: string; forcedOverTime?: string; money?: string; ghost?: string;
+  depthHalved?: string; fundEmpty?: string; winnersClosed?: string; lossShared?: string; badDebt?: string;
 }
 /** What stands under the pointer. Prices quote per base, notionals quote, `bandRatio` a fraction. */
 export interface StageReadout {

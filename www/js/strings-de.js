@@ -475,6 +475,11 @@ export const german = {
 
   stage: {
     ...strings.stage,
+    depthHalved: "Buch halb so tief",
+    fundEmpty: "Fonds leer",
+    winnersClosed: "Gewinner vorzeitig geschlossen",
+    lossShared: "Gewinner tragen Verluste mit",
+    badDebt: "ungedeckter Verlust",
     withoutForcedSelling: "ohne Zwangsverkäufe",
     withoutForcedBuying: "ohne Zwangskäufe",
     forcedSelling: "Zwangsverkäufe: {points} Punkte",

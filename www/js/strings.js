@@ -453,6 +453,11 @@ export const strings = {
     forcedOverTime: "forced trades over time",
     money: "${amount}",
     ghost: "A",
+    depthHalved: "book half as deep",
+    fundEmpty: "fund empty",
+    winnersClosed: "winners closed early",
+    lossShared: "winners share losses",
+    badDebt: "bad debt",
   },
 };
 

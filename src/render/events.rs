@@ -1,0 +1,167 @@
+//! Turns of a run that prices and volumes do not show: the fund is empty, winners are closed, the book is half as deep.
+
+use super::geometry::Geometry;
+use super::layers::Scene;
+use super::layout::Layout;
+use super::pen::Pen;
+use super::raster::{Rect, to_px};
+use super::text::{Anchor, TextLayer, TextRun, Weight};
+use super::theme::Labels;
+use crate::trace::MarketTrace;
+
+/// What happened for the first time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Event {
+    /// Selling moves the price twice as far as at the start.
+    DepthHalved,
+    /// The insurance fund has nothing left.
+    FundEmpty,
+    /// Winners are closed early (auto-deleveraging).
+    WinnersClosed,
+    /// Winners pay part of a loss.
+    LossShared,
+    /// A loss that nobody carries.
+    BadDebt,
+}
+
+/// The first row of each, in the order of the run.
+pub(super) fn find(market: &MarketTrace) -> Vec<(usize, Event)> {
+    let begins = |column: &[f64]| column.iter().position(|&amount| amount > 0.0);
+    let fund = &market.insurance_fund;
+    let had = fund.first().copied().unwrap_or(0.0);
+    let empty = fund.iter().position(|&left| had > 0.0 && left <= 0.0);
+    // In base: a lower price makes the same orders worth less, not fewer.
+    let base: Vec<f64> = market
+        .depth
+        .iter()
+        .zip(&market.last_price)
+        .map(|(&depth, &price)| depth / price)
+        .collect();
+    let first = base.first().copied().unwrap_or(f64::NAN);
+    let halved = base.iter().position(|&now| now < 0.5 * first);
+    let mut found: Vec<(usize, Event)> = [
+        (halved, Event::DepthHalved),
+        (empty, Event::FundEmpty),
+        (begins(&market.adl_notional), Event::WinnersClosed),
+        (begins(&market.socialised_loss), Event::LossShared),
+        (begins(&market.bad_debt), Event::BadDebt),
+    ]
+    .into_iter()
+    .filter_map(|(row, event)| row.map(|row| (row, event)))
+    .collect();
+    // Few and nearly sorted; equal rows keep their order.
+    for end in 1..found.len() {
+        let mut at = end;
+        while at > 0 && found[at - 1].0 > found[at].0 {
+            found.swap(at - 1, at);
+            at -= 1;
+        }
+    }
+    found
+}
+
+/// Where the events of a row stand: on the row of words over the bars.
+fn place(layout: &Layout, geometry: &Geometry, row: usize) -> Option<(f64, f64)> {
+    let strip = layout.strip?;
+    let x = geometry.x.get(row).copied()?;
+    let is_in_sight = x >= f64::from(strip.x0) && x <= f64::from(strip.x1);
+    is_in_sight.then(|| (x, f64::from(strip.y0) + 0.6 * 0.92 * layout.font_px))
+}
+
+/// A diamond for each, with a dotted line down to the axis.
+pub(super) fn paint(scene: &Scene<'_>, pen: &mut dyn Pen) {
+    let layout = &scene.picture.layout;
+    let scale = layout.size.scale;
+    let dot = layout.css(1.0);
+    for &(row, _) in &scene.record.events {
+        let Some((x, y)) = place(layout, &scene.picture.geometry, row) else {
+            continue;
+        };
+        if x > scene.head.x {
+            continue;
+        }
+        let bottom = scene.picture.bar_area.y1;
+        let column = to_px(x - 0.5);
+        let mut at = to_px(y + 7.0 * scale);
+        while at < bottom {
+            let rect = Rect::new(column, at, column + dot, at + dot);
+            pen.blend_rect(rect, scene.theme.foreground, 200);
+            at += 3 * dot;
+        }
+        let reach = 4.5 * scale;
+        for lower in [-1.0, 1.0] {
+            let corners = [(x - reach, y), (x + reach, y), (x, y + lower * reach)];
+            pen.triangle(corners, 0.0, scene.theme.foreground);
+        }
+    }
+}
+
+/// What each of them is, where there is room; events of one row share a line.
+pub(super) fn write(
+    scene: &Scene<'_>,
+    labels: &Labels,
+    texts: &mut TextLayer,
+    grounds: &mut Vec<Rect>,
+) {
+    let layout = &scene.picture.layout;
+    let Some(strip) = layout.strip else {
+        return;
+    };
+    let size_px = 0.92 * layout.font_px;
+    let away = f64::from(layout.css(8.0));
+    let events = &scene.record.events;
+    let reach = layout.css(5.0);
+    for &(row, _) in events {
+        if let Some((x, y)) = place(layout, &scene.picture.geometry, row)
+            && x <= scene.head.x
+        {
+            texts.reserve(Rect::new(to_px(x), to_px(y), to_px(x), to_px(y)).grown(reach));
+        }
+    }
+    let mut next = 0;
+    while let Some(&(row, _)) = events.get(next) {
+        let mut names = String::new();
+        while let Some(&(_, event)) = events.get(next).filter(|&&(other, _)| other == row) {
+            if !names.is_empty() {
+                names.push_str(", ");
+            }
+            names.push_str(labels.event(event));
+            next += 1;
+        }
+        let Some((x, y)) = place(layout, &scene.picture.geometry, row) else {
+            continue;
+        };
+        if x > scene.head.x {
+            continue;
+        }
+        for (lines, side) in [
+            (0.0, 1.0),
+            (0.0, -1.0),
+            (1.25, 1.0),
+            (1.25, -1.0),
+            (2.5, 1.0),
+            (2.5, -1.0),
+        ] {
+            let middle = y + lines * size_px;
+            let run = TextRun {
+                text: names.clone(),
+                x: f64::from(to_px(x + side * away)),
+                y: f64::from(to_px(TextRun::base_line(middle, size_px))),
+                size_px,
+                anchor: if side > 0.0 {
+                    Anchor::Start
+                } else {
+                    Anchor::End
+                },
+                colour: scene.theme.foreground,
+                weight: Weight::Regular,
+            };
+            let rect = run.bounds().grown(layout.css(1.0));
+            if rect.x0 >= strip.x0 && rect.x1 <= strip.x1 && rect.y1 <= strip.y1 && texts.place(run)
+            {
+                grounds.push(rect);
+                break;
+            }
+        }
+    }
+}
