@@ -1,7 +1,9 @@
 //! The figure: a pure function of (trace, playhead, size, theme, words) to pixels and words.
 
 pub mod colour;
+pub mod feedback;
 pub mod figures;
+pub mod flow;
 pub mod format;
 mod geometry;
 mod heat;
