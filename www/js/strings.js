@@ -49,6 +49,10 @@ export const strings = {
     moreSituations: "More situations",
     otherMarkets: "Other markets",
     paidTitle: "Who paid",
+    flowTitle: "Which group sold in which wave",
+    feedbackTitle: "Does it feed itself?",
+    feedbackLabel: "Feedback R and Chain ratio",
+    feedbackAxis: "The axis is bent so that 1 stands in the middle: 2 is as far above it as one half is below. Chain ratio: waves of at least 1 % of the volume.",
     dragLabel: "The price, to drag",
     ownTitle: "You in the queue",
     ownSide: "Side",
@@ -82,6 +86,9 @@ export const strings = {
     dataPasteClose: "Close",
     dataProgressLabel: "Reading the file",
     downloadCsv: "Download CSV",
+    tableColumns: "Columns",
+    mainColumns: "Main columns",
+    allColumns: "All columns",
     previousPage: "Previous",
     nextPage: "Next",
     fullPage: "Open the full page",
@@ -130,17 +137,61 @@ export const strings = {
   },
 
   paid: {
+    total: "Lost in all",
     traders: "Traders' own money",
-    fees: "Fees",
+    fees: (/** @type {string} */ amount) => `Of it ${amount} went to fees.`,
     fund: "Insurance fund",
     vault: "Vault",
-    winners: "Winners closed early",
     socialised: "Spread over all winners",
     badDebt: "Nobody yet: bad debt",
     nobody: "Nobody: no position was closed.",
     fundGained: (/** @type {string} */ amount) => `The insurance fund gained ${amount}.`,
-    winnersNote: "Of winners closed early the value of the positions counts, not a loss.",
+    winnersNote: (/** @type {string} */ amount) =>
+      `Besides, winners' positions worth ${amount} were closed early: their gain ended there, which is no loss.`,
     covered: "The traders' own money covered everything.",
+  },
+
+  /** The pictures of the waves; `{}` stands for a number. */
+  waves: {
+    flow: {
+      titleUp: "Which group bought in which wave",
+      shared: "shared wallet",
+      wave: "wave {}",
+      waves: "waves {}",
+      rest: "later waves",
+      /** Heads of groups and waves, then the names above, then money. */
+      picture: ["leverage", "closed in", "wave {}", "waves {}", "later waves", "shared wallet", "${}"],
+      caption: (/** @type {{ group: string, groupShare: string, amount: string, part: string, partShare: string }} */ w) =>
+        `${w.amount} was sold by force: ${w.groupShare} of it by traders with ${w.group} leverage, ${w.partShare} of it in ${w.part}.`,
+      captionUp: (/** @type {{ group: string, groupShare: string, amount: string, part: string, partShare: string }} */ w) =>
+        `${w.amount} was bought by force: ${w.groupShare} of it by traders with ${w.group} leverage, ${w.partShare} of it in ${w.part}.`,
+      rule: "A position belongs to the wave in which its price was reached. Where one wave closes several groups, they sold at once: that does not prove who forced whom.",
+      ruleTicks:
+        "A position belongs to the moment in which it was closed, and each column is about a sixth of the volume. Groups that are closed in the same moment traded at once: that does not prove who forced whom.",
+      nobody: "No position was closed by force.",
+      item: (/** @type {string} */ group, /** @type {string} */ amount, /** @type {string} */ part) => `${group}: ${amount}, most of it in ${part}.`,
+      label: "Ribbons from groups of leverage to the waves in which they were closed, as thick as the amount.",
+    },
+    feedback: {
+      /** Names of both lines, of the line at 1 and the halves above and below it, and of the shock. */
+      picture: ["Feedback R", "Chain ratio", "1: each $1 forces another $1", "above 1 it grows", "below 1 it dies", "shock"],
+      shock: "right after the shock",
+      inWave: (/** @type {number} */ wave) => `after wave ${wave}`,
+      after: (/** @type {string} */ time) => `after ${time}`,
+      course: (/** @type {string} */ peak, /** @type {string} */ where, /** @type {string} */ last) => `Feedback R was highest ${where}, ${peak}, and ended at ${last}.`,
+      never: "It never passed 1: every forced $1 forced less than another.",
+      until: (/** @type {string} */ where) => `It stood above 1 last ${where}: until then it fed itself.`,
+      toTheEnd: "It stood above 1 to the end.",
+      pair: (/** @type {number} */ first, /** @type {number} */ second, /** @type {string} */ dollars) => `Each $1 of wave ${first} forced ${dollars} in wave ${second}.`,
+      noChain: "Steps of a clock are no waves, so there is no Chain ratio here.",
+      label: "Feedback R and Chain ratio over the waves, with a line at 1.",
+      labelTicks: "Feedback R over time, with a line at 1.",
+    },
+    paid: {
+      own: (/** @type {string} */ total) => `Closing by force cost ${total}, all of it the traders' own money.`,
+      shared: (/** @type {string} */ total, /** @type {string} */ own, /** @type {string} */ others) =>
+        `Closing by force cost ${total}: the traders' own money covered ${own}, ${others} was left for others.`,
+    },
   },
 
   own: {
@@ -281,8 +332,8 @@ export const strings = {
 
   figure: {
     loading: "Price over time, before and after a shock.",
-    summary: (/** @type {{ start: string, final: string, move: string, without: string, count: string, notional: string }} */ s) =>
-      `Price over time. From ${s.start} to ${s.final} (${s.move}); without forced selling it would be ${s.without}. ` +
+    summary: (/** @type {{ start: string, final: string, move: string, without: string, count: string, notional: string, isUp: boolean }} */ s) =>
+      `Price over time. From ${s.start} to ${s.final} (${s.move}); without forced ${s.isUp ? "buying" : "selling"} it would be ${s.without}. ` +
       `${s.count} positions were closed by force, ${s.notional} in all.`,
     quiet: (/** @type {{ start: string, final: string, move: string }} */ s) =>
       `Price over time. From ${s.start} to ${s.final} (${s.move}). No position was closed by force.`,
@@ -298,14 +349,26 @@ export const strings = {
       row: "Wave",
       time: "Time",
       price: "Price",
+      waves: "Waves so far",
+      mark: "Mark price",
       counterfactual: "Without forced selling",
-      wave: "Forced sales in this row",
-      total: "Forced sales so far",
+      counterfactualUp: "Without forced buying",
+      wave: "Forced sales in this row, $",
+      waveUp: "Forced purchases in this row, $",
+      total: "Forced sales so far, $",
+      totalUp: "Forced purchases so far, $",
+      longs: "Longs closed, $",
+      shorts: "Shorts closed, $",
+      quantity: "Closed, units",
+      backlog: "Waiting to be filled, units",
       ratio: "Chain ratio",
       feedback: "Feedback R",
-      openInterest: "Open interest",
-      fund: "Insurance fund",
-      badDebt: "Bad debt",
+      depth: "Market depth, $ per 1 %",
+      openInterest: "Open interest, units",
+      fund: "Insurance fund, $",
+      adl: "Winners closed early, $",
+      socialised: "Spread over winners, $",
+      badDebt: "Bad debt, $",
     },
   },
 
