@@ -84,9 +84,9 @@ test("your own position is told without its missing numbers", () => {
 
 test("the breaking point is ahead, past, elsewhere or nowhere", () => {
   const at = { breakingPoint: { shockRatio: -0.056 } };
-  assert.equal(plain(breakingText(at, -0.05, strings)), "Breaking point -5.6 %: 0.6 points ahead.");
-  assert.equal(plain(breakingText(at, -0.07, strings)), "Breaking point -5.6 %: 1.4 points past it.");
-  assert.equal(plain(breakingText(at, 0.05, strings)), "Breaking point -5.6 %.");
+  assert.equal(plain(breakingText(at, -0.05, strings)), "It breaks at a fall of 5.6 %; this one is 0.6 points short of it.");
+  assert.equal(plain(breakingText(at, -0.07, strings)), "It breaks at a fall of 5.6 %; this one is 1.4 points past it.");
+  assert.equal(plain(breakingText(at, 0.05, strings)), "It breaks at a fall of 5.6 %.");
   assert.equal(breakingText({ breakingPoint: null }, -0.05, strings), "No breaking point in reach.");
   assert.equal(breakingText(undefined, -0.05, strings), "");
 });

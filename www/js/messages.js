@@ -25,7 +25,7 @@
  *   settings: Settings, notes: Note[], title: string, lesson: string,
  *   controls: Control[], presetValues: import("./scenario-url.js").Values,
  *   summary: Summary, rows: number, waves: number, ticks: boolean,
- *   startPrice: number, chain: Chain | null, paid: import("../pkg/liquidation_cascades.js").WhoPaid, end: Playhead,
+ *   startPrice: number, chain: Chain | null, paid: import("../pkg/liquidation_cascades.js").WhoPaid, impactLaw: string, end: Playhead,
  *   story: import("./beats.js").Story, firstSaleRow: number | null, worstRow: number,
  * }} Loaded
  */

@@ -195,6 +195,7 @@ export class StageHost {
       startPrice: this.#prices[0],
       chain: this.#chain(trace),
       paid: trace.whoPaid(),
+      impactLaw: scenario.markets[0]?.impact?.law ?? "",
       end: this.#playhead(),
     };
   }
