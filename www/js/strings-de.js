@@ -23,6 +23,78 @@ const CONTROLS = {
   insuranceFund: { label: "Versicherungsfonds", help: (value) => `${value} für Verluste über die Einlagen hinaus` },
   executionSpeed: { label: "Tempo der Ausführung", help: () => "Anteil der wartenden Zwangsaufträge je Sekunde" },
   seed: { label: "Startzahl", help: () => "gleiche Zahl, gleiche Menge" },
+  ruleset: { label: "Regeln einer Börse", help: () => "die Regeln darunter, wie sie eingestellt sind" },
+  clock: { label: "Zeit", help: () => "wer erreicht ist, wird zugleich verkauft, Welle um Welle" },
+  refills: { label: "Nach einem Verkauf", help: () => "was Zwangsaufträge am Preis bewegen, bleibt" },
+  withdrawalLaw: { label: "Tiefe im Fall", help: () => "Market Maker stellen den ganzen Fall hindurch" },
+  mark: { label: "Auslösender Preis", help: () => "das letzte Geschäft löst Liquidationen aus" },
+  executor: { label: "Zwangsaufträge", help: () => "Zwangsaufträge gehen sofort in den Markt" },
+  partial: { label: "Was geschlossen wird", help: () => "wer unter die Mindestmarge fällt, verliert die ganze Position" },
+  takeover: { label: "Was von der Marge bleibt", help: () => "der Rest der Marge geht in den Versicherungsfonds" },
+  liquidationFee: { label: "Liquidationsgebühr", help: () => "auf das Geschlossene an den Fonds, soweit der Händler es hat" },
+  deficit: { label: "Wenn der Fonds leer ist", help: () => "was der Fonds nicht zahlen kann, bleibt offen" },
+  adlRanking: { label: "Wer zuerst geschlossen wird", help: () => "zuerst die mit dem größten Gewinn und Hebel (BitMEX, Binance)" },
+  fundDrawdown: { label: "Nutzbarer Teil des Fonds", help: (value) => `Gewinner werden geschlossen, sobald ${value} des Fonds verbraucht sind` },
+  partialTarget: { label: "Ziel der Marge", help: (value) => `geschlossen, bis die Marge wieder ${value} der Position ist` },
+  partialShare: { label: "Anteil je Schließung", help: (value) => `${value} der Position je Schließung` },
+  cooldown: { label: "Pause dazwischen", help: () => "Sekunden bis zum nächsten Anteil, wenn er noch nötig ist; keine in einem Lauf ohne Uhr" },
+  vaultCapital: { label: "Gemeinschaftskasse", help: (value) => `${value} in der Kasse, die übernimmt` },
+  noise: { label: "Rauschen", help: () => "tägliche Schwankung des Preises außen; jede Startzahl zieht einen anderen Weg" },
+  refillTime: { label: "Nachschubzeit", help: () => "Sekunden, in denen der vergehende Teil der Bewegung auf ein Drittel sinkt" },
+  markSmoothing: { label: "Glättung", help: () => "Sekunden, über die der Abstand zum Index gemittelt wird" },
+  markBand: { label: "Band des Markpreises", help: (value) => `der Markpreis bleibt innerhalb ${value} um den Index` },
+  executionTime: { label: "Zeit je Auftrag", help: () => "über diese Sekunden wird jeder Auftrag gleichmäßig verkauft" },
+  participation: { label: "Anteil am Handel", help: (value) => `Zwangsaufträge sind ${value} des ganzen Handels` },
+  auctionStep: { label: "Schritt der Auktion", help: () => `nach so vielen Sekunden fällt der geforderte Preis um 1${NBSP}%` },
+};
+
+/** By the name of a choice and of its option: what it is called, and what it means. @type {Readonly<Record<string, Readonly<Record<string, readonly [label: string, help: string]>>>>} */
+const OPTIONS = {
+  ruleset: {
+    custom: ["Eigene", "die Regeln darunter, wie sie eingestellt sind"],
+    bitmex: ["BitMEX", "Große Positionen steigen Stufe um Stufe ab, der Rest wird zum Pleitepreis übernommen; dann Fonds, dann ADL nach Gewinn und Hebel. Sein Kontrakt ist invers; hier bleibt der Kontrakt, wie er ist."],
+    binance: ["Binance", `Ein Auftrag stellt die Marge wieder her, wo er kann, gegen Gebühr; was fehlt, übernimmt der Fonds zum Pleitepreis; dann ADL. Das Ziel von 2${NBSP}% ist unsere Annahme.`],
+    bybit: ["Bybit", `Mindestmarge auf den Wert beim Einstieg, Schlussgebühr im auslösenden Preis; große Positionen steigen Stufen ab; ADL auch, wenn der Fonds 30${NBSP}% verloren hat. Die Stufen sind die von Binance.`],
+    okx: ["OKX", "Ab der dritten Stufe werden je Schritt zwei Stufen geschnitten, darunter alles zum Pleitepreis. Die Stufen sind die von Binance."],
+    hyperliquid: ["Hyperliquid", `Ein Marktauftrag, über 100${NBSP}000${NBSP}$ erst ein Fünftel und nach 30 s der Rest; unter zwei Dritteln der Mindestmarge übernimmt die Kasse; dann ADL zu dem Preis, bei dem sie nichts mehr wert ist.`],
+    dydx: ["dYdX", `Ein Auftrag bis zum ausführbaren Preis, 1,5-mal die Mindestmarge vom Orakel, gegen bis zu 1,5${NBSP}% an den Fonds; was unter Wasser ist, wird zum Pleitepreis gegen Gewinner geschlossen, hier anteilig nach Größe.`],
+  },
+  clock: { waves: ["Sofort", "wer erreicht ist, wird zugleich verkauft, Welle um Welle"], ticks: ["In Sekunden", "Verkaufen braucht Zeit, und Bücher füllen sich wieder"] },
+  refills: { stays: ["Wirkung bleibt", "was Zwangsaufträge am Preis bewegen, bleibt"], returns: ["Buch füllt sich", "ein Teil der Wirkung vergeht, während das Buch sich füllt"] },
+  withdrawalLaw: {
+    stays: ["Tiefe bleibt", "Market Maker stellen den ganzen Fall hindurch"],
+    drawdown: ["Geht, wenn der Preis fällt", "je weiter hinter dem ersten Zwangsverkäufer, desto dünner das Buch"],
+    volatility: ["Geht, wenn es wild wird", "das Buch wird dünn, wenn der Preis schwankt, und kommt langsam wieder"],
+  },
+  mark: { last: ["Letzter Preis", "das letzte Geschäft löst Liquidationen aus"], indexEma: ["Index, geglättet", "ein Index von außen plus ein langsames Mittel des Abstands löst Liquidationen aus"] },
+  executor: {
+    immediate: ["Sofort", "Zwangsaufträge gehen sofort in den Markt"],
+    exponential: ["Stetig", "je Sekunde wird ein fester Anteil der wartenden Aufträge verkauft"],
+    twap: ["In gleichen Scheiben", "jeder Auftrag wird über eine Zeit in Scheiben geschnitten"],
+    pov: ["Mit dem Handel", "Zwangsaufträge sind ein fester Anteil des ganzen Handels"],
+    priceCapped: ["Bis zu einem Grenzpreis", "kein Auftrag verkauft jenseits seines Grenzpreises; der Rest wartet"],
+    dutch: ["Durch Auktion", "immer billiger angeboten, bis ein Bieter alles nimmt"],
+  },
+  partial: {
+    whole: ["Ganze Positionen", "wer unter die Mindestmarge fällt, verliert die ganze Position"],
+    target: ["Gerade genug", "nur so viel wird geschlossen, dass ein Ziel der Marge wieder erreicht ist"],
+    share: ["Ein Anteil je Mal", "ein Anteil wird geschlossen, nach einer Pause der nächste, solange es nötig ist"],
+    tiers: ["Eine Stufe tiefer", "große Positionen steigen auf eine niedrigere Stufe ab; braucht Margenstufen"],
+  },
+  takeover: { bankruptcyPrice: ["An den Fonds", "der Rest der Marge geht in den Versicherungsfonds"], market: ["An den Händler", "der Rest der Marge geht zurück, abzüglich einer Liquidationsgebühr"] },
+  deficit: {
+    badDebt: ["Niemand", "was der Fonds nicht zahlen kann, bleibt offen"],
+    adl: ["Vorzeitiges Schließen (ADL)", "Gewinner werden zum Preis der Bankrotten geschlossen, der Reihe nach"],
+    proRata: ["Alle Gewinner, ein Teil", "jeder Gewinner wird anteilig ein wenig geschlossen"],
+    socialise: ["Verteilter Verlust", "Gewinner geben anteilig Gewinn ab"],
+    vault: ["Gemeinschaftskasse", "eine Kasse übernimmt Positionen, in denen wenig übrig ist, und löst sie auf"],
+  },
+  adlRanking: {
+    pnlTimesLeverage: ["Gewinn x Hebel", "zuerst die mit dem größten Gewinn und Hebel (BitMEX, Binance)"],
+    hyperliquid: ["Index von Hyperliquid", "Preisgewinn mal Hebel des Kontos"],
+    profit: ["Gewinn", "der größte Gewinn zuerst"],
+    size: ["Größe", "die größte Position zuerst"],
+  },
 };
 
 /** @type {Readonly<Record<string, readonly [title: string, lesson: string]>>} */
@@ -147,6 +219,10 @@ export const german = {
   control: (control) => {
     const own = CONTROLS[control.name];
     return own ? { label: own.label, help: own.help(controlValue(control, control.value)) } : strings.control(control);
+  },
+  option: (control, option) => {
+    const [label, help] = OPTIONS[control]?.[option.name] ?? [option.label, option.help];
+    return { ...option, label, help };
   },
   preset: ({ name, title, lesson }) => {
     const [ownTitle, ownLesson] = PRESETS[name] ?? [title, lesson];
