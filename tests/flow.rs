@@ -174,6 +174,59 @@ fn payers_of_every_preset_bear_what_was_lost() {
     }
 }
 
+/// Ten longs of 5x to 50x against one short, position by position.
+fn ledger() -> impl Strategy<Value = Value> {
+    (0_usize..3, 0_usize..3, 0.0..2_000.0, -0.15..-0.01, 500.0..20_000.0).prop_map(
+        |(rule, deficit, fund, ratio, depth): (usize, usize, f64, f64, f64)| {
+            let partial = [
+                json!({ "rule": "share", "share": 0.25, "cooldownS": 5.0 }),
+                json!({ "rule": "target", "ratio": 0.05 }),
+                json!({ "rule": "share", "share": 1.0, "cooldownS": 0.0 }),
+            ];
+            let mut rows: Vec<Value> = (1..=10)
+                .map(|times| {
+                    let margin = 1_000.0 / f64::from(5 * times);
+                    json!({ "id": format!("L{times}"), "side": "long", "quantity": 10, "entryPrice": 100, "margin": margin })
+                })
+                .collect();
+            rows.push(json!({ "id": "S", "side": "short", "quantity": 100, "entryPrice": 100, "margin": 5_000 }));
+            json!({
+                "version": 1,
+                "markets": [{
+                    "id": "perp", "price": 100, "impact": { "law": "logLinear", "depth": depth },
+                    "insuranceFund": fund, "deficit": (["badDebt", "adl", "socialise"])[deficit],
+                    "liquidation": { "partial": partial[rule] },
+                }],
+                "populations": [{ "kind": "positions", "market": "perp", "rows": rows }],
+                "clock": { "mode": "ticks", "tickS": 1.0, "durationS": 90.0 },
+                "shock": { "kind": "priceGap", "market": "perp", "ratio": ratio },
+            })
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// What each close brought, against what the position was bought for.
+    #[test]
+    fn payers_of_a_ledger_bear_what_every_position_has_lost(scenario in ledger()) {
+        let trace = trace(&scenario);
+        check_sums(&trace)?;
+        let paid = WhoPaid::new(&trace.markets[0]);
+        prop_assert!(!trace.markets[0].by_band.is_empty());
+        let lost: f64 = trace.accounts[..10]
+            .iter()
+            .map(|account| {
+                let closed = 10.0 - account.quantity - account.deleveraged_quantity;
+                closed * (100.0 - account.average_fill_price.unwrap_or(100.0))
+            })
+            .sum();
+        let borne = paid.total - paid.fund_gain;
+        prop_assert!((borne - lost - paid.fees).abs() < 1e-6, "{borne} is borne, {lost} was lost");
+    }
+}
+
 #[test]
 fn winners_closed_early_are_in_no_sum() {
     let trace = trace(&preset("last-line").expect("is a preset"));

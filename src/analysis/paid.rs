@@ -37,8 +37,9 @@ impl WhoPaid {
         // Traders who are closed in their own name may end with a profit: that is paid by nobody here.
         let mut paid = Self {
             traders: end(&market.trader_loss).max(0.0),
-            fund: (-fund).max(0.0),
-            vault: (-vault).max(0.0),
+            fund: (-fund).max(0.0) + 0.0,
+            // Not a negative nought.
+            vault: (-vault).max(0.0) + 0.0,
             socialised: end(&market.socialised_loss),
             bad_debt: end(&market.bad_debt),
             fees: end(&market.fees),
