@@ -1,6 +1,7 @@
 //! The record of one run: complete, columnar, immutable. Playing, scrubbing and resizing read it; nothing writes it.
 
 use crate::market::impact::{Exogenous, Impact};
+use crate::population::bands::BANDS;
 use crate::population::crowd::Crowd;
 use crate::settlement::margin::MarginRules;
 use crate::settlement::waterfall::Takeover;
@@ -125,6 +126,9 @@ pub struct MarketTrace {
     pub net_sold: Vec<f64>,
     /// What the outside world had done to the market.
     pub exogenous: Vec<Exogenous>,
+    /// Quote force-closed by band of leverage, both sides added; empty where no ledger is kept, since fills in the order
+    /// of the crowd say it (`analysis/flow.rs`).
+    pub by_band: Vec<[f64; BANDS]>,
     /// Number of longs triggered so far (in the order of `longs`).
     pub triggered_longs: Vec<u32>,
     /// Number of shorts triggered so far (in the order of `shorts`).

@@ -276,7 +276,7 @@ fn readings(market: &MarketTrace) -> Vec<Reading> {
 }
 
 /// Base of one side that was closed up to a row.
-fn closed(market: &MarketTrace, side: Side, row: usize) -> f64 {
+pub(super) fn closed(market: &MarketTrace, side: Side, row: usize) -> f64 {
     let shorts = market.short_liquidated_quantity[row];
     match side {
         Side::Long => market.liquidated_quantity[row] - shorts,

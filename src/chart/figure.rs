@@ -8,8 +8,8 @@ use crate::render::text::TextLayer;
 use plotters::coord::Shift;
 use plotters::drawing::DrawingAreaErrorKind;
 use plotters::prelude::{
-    DrawingArea, DrawingBackend, FontDesc, FontFamily, FontStyle, IntoDrawingArea, PathElement,
-    RGBColor, Rectangle, ShapeStyle, Text, TextStyle,
+    Circle, DrawingArea, DrawingBackend, FontDesc, FontFamily, FontStyle, IntoDrawingArea,
+    PathElement, RGBColor, Rectangle, ShapeStyle, Text, TextStyle,
 };
 
 /// What a figure shows, device pixels.
@@ -31,6 +31,41 @@ pub enum Shape {
         /// Its colour.
         colour: Rgb,
     },
+    /// A filled disc.
+    Dot {
+        /// Its centre.
+        at: (f64, f64),
+        /// Its radius.
+        radius_px: u32,
+        /// Its colour.
+        colour: Rgb,
+    },
+}
+
+/// A filled shape behind the axes, with an upper and a lower border for every pixel across.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Area {
+    /// Left end, device pixels.
+    pub x0: i32,
+    /// Upper and lower border of each column of pixels from there on.
+    pub borders: Vec<(f64, f64)>,
+    /// Its colour.
+    pub colour: Rgb,
+    /// Its opacity, 0 to 255.
+    pub alpha: u8,
+}
+
+impl Area {
+    /// Smooth at both borders: what covers a pixel in part is as opaque as that part.
+    fn paint(&self, raster: &mut Raster) {
+        for (x, &(top, bottom)) in (self.x0..).zip(&self.borders) {
+            for y in to_px(top.floor())..to_px(bottom.ceil()) {
+                let covered = (f64::from(y) + 1.0).min(bottom) - f64::from(y).max(top);
+                let alpha = to_px(covered.clamp(0.0, 1.0) * f64::from(self.alpha));
+                raster.blend_pixel(x, y, self.colour, u8::try_from(alpha).unwrap_or(u8::MAX));
+            }
+        }
+    }
 }
 
 /// A word in a figure, left end and middle of its height at a point.
@@ -53,6 +88,8 @@ pub struct Figure {
     pub plot: Rect,
     /// Behind everything.
     pub background: Rgb,
+    /// What lies behind the axes, from back to front.
+    pub areas: Vec<Area>,
     /// Axes.
     pub mesh: Mesh,
     /// How axes and words look.
@@ -70,6 +107,9 @@ impl Figure {
         let (width, height) = (self.size.0.max(1), self.size.1.max(1));
         let mut raster = Raster::new(width, height, self.background);
         let mut texts = TextLayer::new(raster.bounds());
+        for area in &self.areas {
+            area.paint(&mut raster);
+        }
         let backend = Backend {
             strokes: Strokes::Draw(&mut raster),
             texts: &mut texts,
@@ -84,6 +124,7 @@ impl Figure {
     #[cfg(not(target_arch = "wasm32"))]
     #[must_use]
     pub fn svg(&self) -> String {
+        use plotters::prelude::{Color, Polygon};
         let mut text = String::new();
         let size = (
             self.size.0.max(1).unsigned_abs(),
@@ -92,6 +133,18 @@ impl Figure {
         let root = plotters::prelude::SVGBackend::with_string(&mut text, size).into_drawing_area();
         // Writing into memory cannot fail.
         let _ = root.fill(&rgb(self.background));
+        for area in &self.areas {
+            let upper = (area.x0..)
+                .zip(&area.borders)
+                .map(|(x, border)| (x, to_px(border.0)));
+            let lower = (area.x0..)
+                .zip(&area.borders)
+                .map(|(x, border)| (x, to_px(border.1)));
+            let lower: Vec<(i32, i32)> = lower.collect();
+            let points: Vec<(i32, i32)> = upper.chain(lower.into_iter().rev()).collect();
+            let fill = rgb(area.colour).mix(f64::from(area.alpha) / 255.0);
+            let _ = root.draw(&Polygon::new(points, fill));
+        }
         let _ = self.draw(&root);
         let _ = root.present();
         drop(root);
@@ -112,6 +165,14 @@ impl Figure {
                     let corners = [(rect.x0, rect.y0), (rect.x1 - 1, rect.y1 - 1)];
                     let style = ShapeStyle::from(rgb(*colour)).filled();
                     root.draw(&Rectangle::new(corners, style))?;
+                }
+                Shape::Dot {
+                    at,
+                    radius_px,
+                    colour,
+                } => {
+                    let style = ShapeStyle::from(rgb(*colour)).filled();
+                    root.draw(&Circle::new((to_px(at.0), to_px(at.1)), *radius_px, style))?;
                 }
                 Shape::Line {
                     points,

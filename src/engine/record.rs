@@ -70,6 +70,7 @@ impl TraceRecorder {
                 returned_margin: Vec::new(),
                 net_sold: Vec::new(),
                 exogenous: Vec::new(),
+                by_band: Vec::new(),
                 triggered_longs: Vec::new(),
                 triggered_shorts: Vec::new(),
                 longs: parts.longs.clone(),
@@ -175,6 +176,9 @@ impl Recorder for TraceRecorder {
                 .push(state.waterfall.returned_margin);
             columns.net_sold.push(state.liquidity.pushed());
             columns.exogenous.push(state.exogenous);
+            if state.ledger.is_some() {
+                columns.by_band.push(state.by_band);
+            }
             columns.triggered_longs.push(to_u32(state.longs.triggered));
             columns
                 .triggered_shorts

@@ -6,6 +6,7 @@ use super::record::Recorder;
 use crate::market::impact::{Exogenous, Impact, PRICE_CEILING_RATIO, PRICE_FLOOR_RATIO};
 use crate::market::liquidity::{Liquidity, Withdrawal, log_distance_beyond};
 use crate::math::{exp, exp_m1, ln, normal_quantile, sqrt};
+use crate::population::bands::BANDS;
 use crate::population::crowd::{Crowd, Side};
 use crate::rng::{Purpose, Rng};
 use crate::scenario::model::{Executor, Mark, Market, Shock};
@@ -75,6 +76,8 @@ pub struct MarketState {
     pub ledger: Option<Box<Ledger>>,
     /// Base ordered by force and not yet filled.
     pub backlog: f64,
+    /// Quote closed by force by band of leverage; kept by ledgers only.
+    pub by_band: [f64; BANDS],
     /// Smoothed difference of the last price and the index.
     basis: f64,
 }
@@ -150,6 +153,7 @@ impl<'a> Engine<'a> {
                     .as_ref()
                     .map(|traders| Box::new(Ledger::new(traders, market))),
                 backlog: 0.0,
+                by_band: [0.0; BANDS],
                 basis: 0.0,
             })
             .collect();
@@ -791,6 +795,9 @@ impl MarketState {
             side.notional += closed.notional[place];
             side.touched += closed.touched[place];
             self.wave_notional += closed.notional[place];
+        }
+        for (sum, notional) in self.by_band.iter_mut().zip(closed.by_band) {
+            *sum += notional;
         }
     }
 }

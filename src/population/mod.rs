@@ -1,5 +1,6 @@
 //! Who will be forced to trade, and where.
 
+pub mod bands;
 pub mod crowd;
 pub mod generate;
 pub mod leverage;

@@ -18,16 +18,17 @@ const LEVERAGE_TICKS: [f64; 11] = [
 ];
 
 /// An empty figure with room for axes, and the way from values to pixels.
-struct Canvas {
-    figure: Figure,
-    scale: f64,
+pub(super) struct Canvas {
+    pub(super) figure: Figure,
+    pub(super) scale: f64,
+    pub(super) ink: Rgb,
     x: (f64, f64),
     y: (f64, f64),
 }
 
 impl Canvas {
     /// `x` and `y` are the values at the left and right, lower and upper ends.
-    fn new(
+    pub(super) fn new(
         (width_css, height_css, pixel_ratio): (f64, f64, f64),
         theme: &Theme,
         x: (f64, f64),
@@ -53,6 +54,7 @@ impl Canvas {
             figure: Figure {
                 size: (size.width, size.height),
                 plot,
+                areas: Vec::new(),
                 background: theme.background,
                 mesh: Mesh::default(),
                 style,
@@ -60,12 +62,13 @@ impl Canvas {
                 words: Vec::new(),
             },
             scale: size.scale,
+            ink: theme.foreground,
             x,
             y,
         }
     }
 
-    fn at(&self, x: f64, y: f64) -> (f64, f64) {
+    pub(super) fn at(&self, x: f64, y: f64) -> (f64, f64) {
         let plot = self.figure.plot;
         let share = |value: f64, (from, to): (f64, f64)| (value - from) / (to - from);
         (
@@ -74,13 +77,13 @@ impl Canvas {
         )
     }
 
-    fn x_tick(&mut self, value: f64, label: String) {
+    pub(super) fn x_tick(&mut self, value: f64, label: String) {
         let position = f64::from(to_px(self.at(value, self.y.0).0));
         self.figure.mesh.columns.push(position);
         self.figure.mesh.below.push(Tick { position, label });
     }
 
-    fn y_tick(&mut self, value: f64, label: String) {
+    pub(super) fn y_tick(&mut self, value: f64, label: String) {
         let position = f64::from(to_px(self.at(self.x.0, value).1));
         self.figure.mesh.right.push(Tick { position, label });
     }
@@ -107,7 +110,12 @@ impl Canvas {
         }
     }
 
-    fn line(&mut self, points: impl IntoIterator<Item = (f64, f64)>, width_css: f64, colour: Rgb) {
+    pub(super) fn line(
+        &mut self,
+        points: impl IntoIterator<Item = (f64, f64)>,
+        width_css: f64,
+        colour: Rgb,
+    ) {
         let points = points.into_iter().map(|(x, y)| self.at(x, y)).collect();
         self.figure.shapes.push(Shape::Line {
             points,
@@ -119,7 +127,7 @@ impl Canvas {
     }
 
     /// Words side by side above the plot.
-    fn legend(&mut self, words: &[(&str, Rgb)]) {
+    pub(super) fn legend(&mut self, words: &[(&str, Rgb)]) {
         let font_px = self.figure.style.font_px;
         let mut x = self.figure.plot.x0;
         for &(text, colour) in words {

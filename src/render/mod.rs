@@ -2,7 +2,9 @@
 
 pub mod colour;
 mod events;
+pub mod feedback;
 pub mod figures;
+pub mod flow;
 pub mod format;
 mod geometry;
 mod heat;

@@ -90,3 +90,33 @@ export interface OwnOutcome {
   /** Profit at the last mark price had nobody closed it, quote. */
   pnlIfSurvived: number;
 }
+
+/**
+ * Forced volume by group and part of the run, quote: entry `band * parts + part`. Bands by leverage at entry, each up to
+ * and including its edge, then above the last edge, then positions of shared wallets (one more than `edges`, and one).
+ */
+export interface Flow {
+  edges: Float64Array;
+  /** Rows of each part, both included; the last part gathers the small waves at the end when `hasRest`. */
+  firstRow: Float64Array;
+  lastRow: Float64Array;
+  notional: Float64Array;
+  hasRest: boolean;
+}
+
+/** Every loss and who bore it, in the money of the margin; the payers add up to `total`. */
+export interface WhoPaid {
+  total: number;
+  /** Payers: margin of those who were closed, the insurance fund, the vault, all winners, nobody. */
+  traders: number;
+  fund: number;
+  vault: number;
+  socialised: number;
+  badDebt: number;
+  /** Of the total: fees and bidders, and what fund and vault gained. */
+  fees: number;
+  fundGain: number;
+  vaultGain: number;
+  /** Quote of winners' positions that were closed early: no loss, in no sum. */
+  closedEarly: number;
+}

@@ -4,11 +4,16 @@ use super::convert::{from_js, js_error, js_problems};
 use super::stage::{Context2d, paint};
 use super::{JsPrepared, JsTrace};
 use crate::analysis::crowd_figures::{LeverageHistogram, LiquidationCurve};
+use crate::analysis::flow::Flow;
 use crate::analysis::fragility::{Fragility, MOST_POINTS, phase};
+use crate::analysis::paid::WhoPaid;
 use crate::chart::figure::Figure;
 use crate::engine::{PreparedMarket, RunOptions};
 use crate::error::{ErrorCode, Problem};
+use crate::population::bands::{BAND_EDGES, BANDS};
+use crate::render::feedback::{FeedbackWords, feedback};
 use crate::render::figures;
+use crate::render::flow::{FlowWords, flow};
 use crate::scenario::model::Shock;
 use js_sys::{Float64Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
@@ -216,6 +221,116 @@ impl JsTrace {
     }
 }
 
+#[wasm_bindgen(js_class = Trace)]
+impl JsTrace {
+    /// Which group sold in which wave: forced volume by band of leverage at entry and by part of the run. A position
+    /// belongs to the wave in which its price was reached; where one wave closes several groups they sold at once,
+    /// which does not say who forced whom.
+    #[wasm_bindgen(unchecked_return_type = "Flow")]
+    pub fn flow(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "string")] market: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let found = Flow::new(&self.0, self.market(&market)?);
+        let rows = |row: fn(&crate::analysis::flow::Part) -> usize| -> Vec<f64> {
+            let rows = found.parts.iter().map(row);
+            rows.map(|row| u32::try_from(row).unwrap_or(u32::MAX).into())
+                .collect()
+        };
+        let bands = (0..BANDS).flat_map(|band| found.notional.iter().map(move |part| part[band]));
+        let edges: Vec<f64> = BAND_EDGES.iter().copied().map(f64::from).collect();
+        let object = columns(&[
+            ("edges", &edges),
+            ("firstRow", &rows(|part| part.first_row)),
+            ("lastRow", &rows(|part| part.last_row)),
+            ("notional", &bands.collect::<Vec<f64>>()),
+        ]);
+        let has_rest = found.parts.last().is_some_and(|part| part.is_rest);
+        set(&object, "hasRest", &JsValue::from_bool(has_rest));
+        Ok(object.into())
+    }
+
+    /// Who paid for what closing by force has cost, at the end of the run.
+    #[wasm_bindgen(js_name = whoPaid, unchecked_return_type = "WhoPaid")]
+    pub fn who_paid(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "string")] market: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let paid = WhoPaid::new(self.market(&market)?);
+        Ok(record(&[
+            ("total", Some(paid.total)),
+            ("traders", Some(paid.traders)),
+            ("fund", Some(paid.fund)),
+            ("vault", Some(paid.vault)),
+            ("socialised", Some(paid.socialised)),
+            ("badDebt", Some(paid.bad_debt)),
+            ("fees", Some(paid.fees)),
+            ("fundGain", Some(paid.fund_gain)),
+            ("vaultGain", Some(paid.vault_gain)),
+            ("closedEarly", Some(paid.closed_early)),
+        ])
+        .into())
+    }
+
+    /// A figure of the shocked market in CSS pixels at a pixel ratio: "flow" (words: heads of groups and of waves, one
+    /// wave, several, the small ones at the end, shared wallets, money; `{}` stands for the number), `undefined` when
+    /// nobody was closed by force; or "feedback" with the playhead at a row (words: Feedback R, Chain ratio, the line at 1, above 1,
+    /// below 1, the shock).
+    pub fn figure(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "\"flow\" | \"feedback\"")] kind: &JsValue,
+        #[wasm_bindgen(
+            unchecked_param_type = "{ widthCss: number, heightCss: number, pixelRatio: number }"
+        )]
+        size: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "StageTheme")] theme: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "string[]")] words: &JsValue,
+        row: f64,
+    ) -> Result<Option<JsFigure>, JsValue> {
+        let theme = super::stage::theme(theme)?;
+        let (size, words) = (figure_size(size)?, from_js(words)?);
+        let word = |index: usize| words[index].as_str().unwrap_or_default();
+        let market = self.market(&JsValue::UNDEFINED)?;
+        Ok(match kind.as_string().as_deref() {
+            Some("feedback") => {
+                let words = FeedbackWords {
+                    feedback: word(0),
+                    chain: word(1),
+                    line: word(2),
+                    grows: word(3),
+                    dies: word(4),
+                    shock: word(5),
+                };
+                Some(feedback(&self.0, market, row, size, &theme, words))
+            }
+            _ => {
+                let words = FlowWords {
+                    groups: word(0),
+                    parts: word(1),
+                    wave: word(2),
+                    waves: word(3),
+                    rest: word(4),
+                    shared: word(5),
+                    money: word(6),
+                };
+                flow(&self.0, &Flow::new(&self.0, market), size, &theme, words)
+            }
+        }
+        .map(JsFigure))
+    }
+}
+
+/// Width and height in CSS pixels and the pixel ratio.
+fn figure_size(size: &JsValue) -> Result<(f64, f64, f64), JsValue> {
+    let size = from_js(size)?;
+    let length = |name: &str| size[name].as_f64().unwrap_or(f64::NAN);
+    Ok((
+        length("widthCss"),
+        length("heightCss"),
+        length("pixelRatio"),
+    ))
+}
+
 /// A figure with axes, ready to be drawn.
 #[wasm_bindgen(js_name = Figure)]
 #[derive(Debug)]
@@ -261,13 +376,7 @@ impl JsPrepared {
         #[wasm_bindgen(unchecked_param_type = "string[]")] words: &JsValue,
     ) -> Result<Option<JsFigure>, JsValue> {
         let theme = super::stage::theme(theme)?;
-        let (size, words) = (from_js(size)?, from_js(words)?);
-        let length = |name: &str| size[name].as_f64().unwrap_or(f64::NAN);
-        let size = (
-            length("widthCss"),
-            length("heightCss"),
-            length("pixelRatio"),
-        );
+        let (size, words) = (figure_size(size)?, from_js(words)?);
         let word = |index: usize| words[index].as_str().unwrap_or_default();
         let sides = [word(0), word(1)];
         let figure = match kind.as_string().as_deref() {

@@ -84,22 +84,27 @@ test("your own position is told without its missing numbers", () => {
 
 test("the breaking point is ahead, past, elsewhere or nowhere", () => {
   const at = { breakingPoint: { shockRatio: -0.056 } };
-  assert.equal(plain(breakingText(at, -0.05, strings)), "Breaking point -5.6 %: 0.6 points ahead.");
-  assert.equal(plain(breakingText(at, -0.07, strings)), "Breaking point -5.6 %: 1.4 points past it.");
-  assert.equal(plain(breakingText(at, 0.05, strings)), "Breaking point -5.6 %.");
+  assert.equal(plain(breakingText(at, -0.05, strings)), "It breaks at a fall of 5.6 %; this one is 0.6 points short of it.");
+  assert.equal(plain(breakingText(at, -0.07, strings)), "It breaks at a fall of 5.6 %; this one is 1.4 points past it.");
+  assert.equal(plain(breakingText(at, 0.05, strings)), "It breaks at a fall of 5.6 %.");
   assert.equal(breakingText({ breakingPoint: null }, -0.05, strings), "No breaking point in reach.");
   assert.equal(breakingText(undefined, -0.05, strings), "");
 });
 
-test("who paid: no bar for nothing, the longest is whole", () => {
-  const summary = { liquidatedCount: 3, traderLoss: 20e6, insuranceFundChange: -5e6, adlNotional: 0, socialisedLoss: 0, badDebt: 1e6, fees: 0.001, vaultChange: -2e6 };
-  const bars = paidBars(summary, strings);
-  assert.deepEqual(bars.map(({ key, share }) => [key, share]), [["traders", 1], ["fund", 0.25], ["vault", 0.1], ["badDebt", 0.05]]);
-  assert.equal(paidNote(summary, strings), "");
-  const gained = { ...summary, insuranceFundChange: 1e6, badDebt: 0, vaultChange: 3, fees: 0 };
+test("who paid: no bar for nothing, each begins where the one before ended", () => {
+  const none = { total: 0, traders: 0, fund: 0, vault: 0, socialised: 0, badDebt: 0, fees: 0, fundGain: 0, vaultGain: 0, closedEarly: 0 };
+  const paid = { ...none, total: 40e6, traders: 20e6, fund: 10e6, vault: 5e6, badDebt: 5e6, fees: 0.001 };
+  const bars = paidBars(paid, strings);
+  assert.deepEqual(
+    bars.map(({ key, from, share }) => [key, from, share]),
+    [["total", 0, 1], ["traders", 0, 0.5], ["fund", 0.5, 0.25], ["vault", 0.75, 0.125], ["badDebt", 0.875, 0.125]],
+  );
+  assert.equal(paidNote(paid, strings), "");
+  const gained = { ...none, total: 20e6, traders: 20e6, fundGain: 1e6 };
   assert.deepEqual(paidBars(gained, strings).map(({ key }) => key), ["traders"]);
-  assert.match(paidNote(gained, strings), /gained \$1M/);
-  assert.match(paidNote({ ...gained, liquidatedCount: 0 }, strings), /^Nobody/);
+  assert.match(paidNote(gained, strings), /covered everything.*gained \$1M/);
+  assert.match(paidNote({ ...gained, closedEarly: 210e6 }, strings), /worth \$210M were closed early/);
+  assert.match(paidNote(none, strings), /^Nobody/);
 });
 
 test("heights and prices are each other's inverse, and lines stay in the plot", () => {

@@ -1,25 +1,38 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { csv, largestPair, tableHead, tableRows } from "../../www/js/table-rows.js";
+import { COLUMNS, csv, largestPair, tableHead, tableRows } from "../../www/js/table-rows.js";
 import { strings } from "../../www/js/strings.js";
 
 const column = (...values) => Float64Array.from(values);
-const SLICE = {
-  firstRow: 0, rows: 3, ticks: false, notionalBefore: 0,
-  timeS: column(0, 0, 0), wave: column(0, 0, 1), lastPrice: column(100, 95, 93.5), counterfactualPrice: column(100, 95, 95),
-  liquidatedNotional: column(0, 0, 2e6), waveRatio: column(0, 0, 0), branchingRatio: column(0.4, 0.8, 1.2),
-  openInterest: column(1e7, 1e7, 9.9e6), insuranceFund: column(3e6, 3e6, 3.1e6), badDebt: column(0, 0, 0),
+const COLUMNS_OF_THREE = {
+  ...Object.fromEntries(COLUMNS.map((name) => [name, column(0, 0, 0)])),
+  wave: column(0, 0, 1), lastPrice: column(100, 95, 93.5), counterfactualPrice: column(100, 95, 95),
+  liquidatedNotional: column(0, 0, 2e6), branchingRatio: column(0.4, 0.8, 1.2), openInterest: column(1e7, 1e7, 9.9e6), insuranceFund: column(3e6, 3e6, 3.1e6),
 };
+const SLICE = { firstRow: 0, rows: 3, ticks: false, isUp: false, notionalBefore: 0, columns: COLUMNS_OF_THREE };
 
 test("rows are named by what happened and have as many cells as there are heads", () => {
-  const rows = tableRows(SLICE, strings);
-  assert.deepEqual(rows.map(([name]) => name), ["before", "shock", "1"]);
-  for (const row of rows) assert.equal(row.length, tableHead(false, strings).length);
-  assert.equal(rows[2][3], "$2M");
+  for (const isWhole of [false, true]) {
+    const rows = tableRows(SLICE, strings, isWhole);
+    assert.deepEqual(rows.map(([name]) => name), ["before", "shock", "1"]);
+    for (const row of rows) assert.equal(row.length, tableHead(SLICE, strings, isWhole).length);
+  }
+  assert.equal(tableRows(SLICE, strings)[2][3], "$2M");
+});
+
+test("all columns are those of the files, and what a row adds", () => {
+  assert.equal(tableHead(SLICE, strings, true).length, COLUMNS.length + 1);
+});
+
+test("a squeeze is called one", () => {
+  const up = { ...SLICE, isUp: true };
+  assert.ok(!tableHead(up, strings, true).some((head) => /sell|sales/.test(head)));
+  assert.ok(tableHead(SLICE, strings, true).some((head) => /sales/.test(head)));
 });
 
 test("a later page counts from the row before it", () => {
-  const [row] = tableRows({ ...SLICE, firstRow: 50, notionalBefore: 5e6, liquidatedNotional: column(7e6, 7e6, 7e6) }, strings);
+  const columns = { ...COLUMNS_OF_THREE, liquidatedNotional: column(7e6, 7e6, 7e6) };
+  const [row] = tableRows({ ...SLICE, firstRow: 50, notionalBefore: 5e6, columns }, strings);
   assert.equal(row[0], "49");
   assert.equal(row[3], "$2M");
 });

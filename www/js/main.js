@@ -20,6 +20,9 @@ import { createBet } from "./bet-view.js";
 import { createBeats } from "./beats-view.js";
 import { createDrag } from "./drag-view.js";
 import { createPaid } from "./paid-view.js";
+import { createWaves } from "./waves-view.js";
+import { createAssumptions } from "./assumptions.js";
+import { createGlossary } from "./glossary.js";
 import { createBreaking, createOwn } from "./own-view.js";
 import { stringsOf } from "./strings.js";
 
@@ -75,6 +78,9 @@ const bet = createBet({
 });
 createDrag({ frame, scale, session, store, strings });
 createPaid({ root: find(document, "#paid", HTMLElement), store, strings });
+createWaves({ panel: find(document, "#panel-waves", HTMLElement), session, store, strings });
+createAssumptions({ page: document, store, strings });
+createGlossary({ page: document, list: find(document, "#glossary dl", HTMLElement), strings });
 createBreaking({ place: find(document, "#breaking", HTMLElement), session, store, strings });
 createOwn({ panel: find(document, "#own", HTMLDetailsElement), session, store, strings });
 createBeats({

@@ -25,7 +25,7 @@
  *   settings: Settings, notes: Note[], title: string, lesson: string,
  *   controls: Control[], presetValues: import("./scenario-url.js").Values,
  *   summary: Summary, rows: number, waves: number, ticks: boolean,
- *   startPrice: number, chain: Chain | null, end: Playhead,
+ *   startPrice: number, chain: Chain | null, paid: import("../pkg/liquidation_cascades.js").WhoPaid, impactLaw: string, end: Playhead,
  *   story: import("./beats.js").Story, firstSaleRow: number | null, worstRow: number, heatFull: number,
  * }} Loaded
  */
@@ -59,7 +59,7 @@
 
 /** An error as it crosses from the worker: codes, not classes. @typedef {{ code: string, field: string, message: string }} Failure */
 
-/** @typedef {"configure" | "presets" | "rulesets" | "registerPacked" | "registerFile" | "resize" | "recolour" | "play" | "pause" | "seek" | "setSpeed" | "setVisible" | "setWholeRowsOnly" | "tableSlice" | "exportFile" | "pin" | "unpin" | "readout" | "breathe" | "priceScale" | "own" | "landing" | "fragility" | "picture" | "zoom" | "pan" | "showWhole" | "setCutoff" | "dispose"} CallName */
+/** @typedef {"configure" | "presets" | "rulesets" | "registerPacked" | "registerFile" | "resize" | "recolour" | "play" | "pause" | "seek" | "setSpeed" | "setVisible" | "setWholeRowsOnly" | "tableSlice" | "exportFile" | "pin" | "unpin" | "readout" | "breathe" | "priceScale" | "own" | "landing" | "fragility" | "picture" | "waves" | "zoom" | "pan" | "showWhole" | "setCutoff" | "dispose"} CallName */
 
 /** @typedef {Pick<StageHost, CallName>} HostCalls */
 

@@ -26,7 +26,8 @@ export function showFigures(list, figures) {
   for (const { key, label, value, note } of figures) {
     const group = list.querySelector(`[data-figure="${key}"]`);
     if (!group) continue;
-    setText(group.querySelector("dt"), label);
+    // The label may be a button that explains it.
+    setText(group.querySelector("dt > .term") ?? group.querySelector("dt"), label);
     setText(group.querySelector(".value"), value);
     setText(group.querySelector(".note"), note);
   }

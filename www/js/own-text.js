@@ -55,10 +55,11 @@ export function breakingText(fragility, shock, strings) {
   if (!fragility) return "";
   const point = fragility.breakingPoint;
   if (!point || !Number.isFinite(point.shockRatio)) return words.none;
-  const at = format.signedPercent(point.shockRatio, 1);
+  const isUp = point.shockRatio > 0;
+  const at = format.percent(Math.abs(point.shockRatio), 1);
   // A fall and a rise break at points of their own.
-  if (shock !== 0 && Math.sign(shock) !== Math.sign(point.shockRatio)) return words.at(at);
+  if (shock !== 0 && Math.sign(shock) !== Math.sign(point.shockRatio)) return words.at(at, isUp);
   const points = 100 * (Math.abs(point.shockRatio) - Math.abs(shock));
   const size = format.shortNumber(Math.abs(points), 1);
-  return points > 0 ? words.ahead(at, size) : words.past(at, size);
+  return points > 0 ? words.ahead(at, isUp, size) : words.past(at, isUp, size);
 }

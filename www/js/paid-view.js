@@ -8,12 +8,12 @@ import { find } from "./transport-view.js";
  */
 export function createPaid({ root, store, strings }) {
   const list = find(root, ".bars", HTMLElement);
-  const note = find(root, ".help", HTMLElement);
+  const note = find(root, ".paid-note", HTMLElement);
   store.subscribe((state, previous) => {
     const { loaded } = state;
     if (!loaded || loaded === previous.loaded) return;
     list.replaceChildren(
-      ...paidBars(loaded.summary, strings).map(({ label, amount, share, kind }) => {
+      ...paidBars(loaded.paid, strings).map(({ label, amount, from, share, kind }) => {
         const item = document.createElement("li");
         item.className = `is-${kind}`;
         const [name, value, line, bar] = ["span", "span", "span", "i"].map((tag) => document.createElement(tag));
@@ -22,12 +22,13 @@ export function createPaid({ root, store, strings }) {
         value.textContent = amount;
         line.className = "bar-line";
         line.setAttribute("aria-hidden", "true");
+        bar.style.marginInlineStart = `${100 * from}%`;
         bar.style.width = `${100 * share}%`;
         line.append(bar);
         item.append(name, " ", value, line);
         return item;
       }),
     );
-    note.textContent = paidNote(loaded.summary, strings);
+    note.textContent = paidNote(loaded.paid, strings);
   });
 }

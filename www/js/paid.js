@@ -1,50 +1,53 @@
-// Who paid, as bars: amounts of the summary, one line each, none that is nought. Pure.
+// Who paid, as a waterfall: each payer's bar begins where the one before ended, none that is nought. Pure.
 
 import * as format from "./format.js";
 
-/** @typedef {import("../pkg/liquidation_cascades.js").Summary} Summary */
+/** @typedef {import("../pkg/liquidation_cascades.js").WhoPaid} WhoPaid */
 /** @typedef {typeof import("./strings.js").strings} Strings */
-/** @typedef {{ key: string, label: string, amount: string, share: number, kind: "payer" | "unpaid" | "closed" }} Bar */
+/** `from` and `share` are parts of the whole. @typedef {{ key: string, label: string, amount: string, from: number, share: number, kind: "total" | "payer" | "unpaid" }} Bar */
 
 /** Less than a cent is nought. */
 const LEAST = 0.01;
 
 /**
- * @param {Summary} summary
+ * All that was lost, where several paid for it, and who bore it.
+ * @param {WhoPaid} paid
  * @param {Strings} strings
  * @returns {Bar[]}
  */
-export function paidBars(summary, strings) {
+export function paidBars(paid, strings) {
   const words = strings.paid;
-  const fund = summary.insuranceFundChange;
   /** @type {[key: string, label: string, amount: number, kind: Bar["kind"]][]} */
   const all = [
-    ["traders", words.traders, summary.traderLoss, "payer"],
-    ["fees", words.fees, summary.fees, "payer"],
-    ["fund", words.fund, Math.max(0, -fund), "payer"],
-    ["vault", words.vault, Math.max(0, -summary.vaultChange), "payer"],
-    ["winners", words.winners, summary.adlNotional, "closed"],
-    ["socialised", words.socialised, summary.socialisedLoss, "payer"],
-    ["badDebt", words.badDebt, summary.badDebt, "unpaid"],
+    ["traders", words.traders, paid.traders, "payer"],
+    ["fund", words.fund, paid.fund, "payer"],
+    ["vault", words.vault, paid.vault, "payer"],
+    ["socialised", words.socialised, paid.socialised, "payer"],
+    ["badDebt", words.badDebt, paid.badDebt, "unpaid"],
   ];
-  const shown = all.filter(([, , amount]) => amount >= LEAST);
-  // What was closed early is no loss: it does not set the scale.
-  const losses = shown.filter(([, , , kind]) => kind !== "closed");
-  const most = Math.max(...(losses.length > 0 ? losses : shown).map(([, , amount]) => amount));
-  return shown.map(([key, label, amount, kind]) => ({ key, label, amount: format.money(amount), share: Math.min(1, amount / most), kind }));
+  const payers = all.filter(([, , amount]) => amount >= LEAST);
+  if (payers.length > 1) payers.unshift(["total", words.total, paid.total, "total"]);
+  let from = 0;
+  return payers.map(([key, label, amount, kind]) => {
+    const share = amount / paid.total;
+    const bar = { key, label, amount: format.money(amount), from, share, kind };
+    if (kind !== "total") from += share;
+    return bar;
+  });
 }
 
 /**
- * What the bars do not show: a fund that gained, and what closing a winner's position means.
- * @param {Summary} summary
+ * What is no loss: fees that came out of it, what the fund gained, winners that were closed early.
+ * @param {WhoPaid} paid
  * @param {Strings} strings
  */
-export function paidNote(summary, strings) {
+export function paidNote(paid, strings) {
   const words = strings.paid;
-  if (summary.liquidatedCount === 0) return words.nobody;
+  if (paid.total < LEAST && paid.closedEarly < LEAST) return words.nobody;
   const parts = [];
-  if (summary.insuranceFundChange >= LEAST) parts.push(words.fundGained(format.money(summary.insuranceFundChange)));
-  if (summary.adlNotional >= LEAST) parts.push(words.winnersNote);
-  if (parts.length === 0 && summary.badDebt < LEAST && summary.insuranceFundChange > -LEAST) parts.push(words.covered);
+  if (paid.traders >= LEAST && paid.traders > paid.total - LEAST) parts.push(words.covered);
+  if (paid.fees >= LEAST) parts.push(words.fees(format.money(paid.fees)));
+  if (paid.fundGain >= LEAST) parts.push(words.fundGained(format.money(paid.fundGain)));
+  if (paid.closedEarly >= LEAST) parts.push(words.winnersNote(format.money(paid.closedEarly)));
   return parts.join(" ");
 }

@@ -20,10 +20,17 @@ function ofBook({ prepared, theme }, { size, words }, kind) {
   return prepared()?.figure(kind, size, theme, [...words]);
 }
 
+/** @param {Run} run @param {Order} order @param {"flow" | "feedback"} kind */
+function ofTrace({ trace, theme }, { size, row, words }, kind) {
+  return trace.figure(kind, size, theme, [...words], row);
+}
+
 /** Each draws the run as it stands at `order.row`; nothing where a run has no such picture. */
 export const PICTURES = {
   leverage: (/** @type {Run} */ run, /** @type {Order} */ order) => ofBook(run, order, "leverage"),
   liquidations: (/** @type {Run} */ run, /** @type {Order} */ order) => ofBook(run, order, "liquidations"),
+  flow: (/** @type {Run} */ run, /** @type {Order} */ order) => ofTrace(run, order, "flow"),
+  feedback: (/** @type {Run} */ run, /** @type {Order} */ order) => ofTrace(run, order, "feedback"),
 };
 
 /** @typedef {keyof typeof PICTURES} PictureKind */

@@ -164,8 +164,9 @@ function payer(summary, strings) {
  */
 export function pictureLabel(outcome, strings) {
   const { summary, startPrice } = outcome;
-  const { final, shock } = moves(outcome);
+  const { up, final, shock } = moves(outcome);
   const words = {
+    isUp: up,
     start: format.price(startPrice),
     final: format.price(summary.finalPrice),
     move: format.signedPercent(final, 1),

@@ -406,6 +406,11 @@ export class Session {
     return this.#ask("picture", order);
   }
 
+  /** What the pictures of the waves are drawn from; nothing when it cannot be asked. */
+  waves() {
+    return this.#ask("waves", undefined);
+  }
+
   /**
    * A position of the reader's own in this run; what is wrong with it is told at its place.
    * @param {import("./own-text.js").OwnPosition} position

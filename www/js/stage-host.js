@@ -3,7 +3,7 @@
 import { storyOf } from "./beats.js";
 import { elapsed, rowAt, secondsAt, stepRow, stepWave } from "./playback.js";
 import { DEFAULT_PRESET, FILE_KEYS } from "./scenario-url.js";
-import { csv, largestPair } from "./table-rows.js";
+import { COLUMNS, csv, largestPair } from "./table-rows.js";
 import { CodedError, failureOf } from "./messages.js";
 import { PICTURES } from "./pictures.js";
 import { RULESET, optionIndex, optionsOf, valueName } from "./choices.js";
@@ -37,13 +37,6 @@ const CAPTION_FONTS = "system-ui, -apple-system, \"Segoe UI\", Roboto, \"Helveti
 /** How long the line breathes, and how much of its way it goes back. */
 const BREATH_S = 0.9;
 const BREATH_SHARE = 0.3;
-
-/** Columns of the CSV and JSON files, in their order. */
-const CSV_COLUMNS = /** @type {const} */ ([
-  "timeS", "wave", "lastPrice", "markPrice", "counterfactualPrice", "branchingRatio", "waveRatio", "backlogQuantity",
-  "liquidatedQuantity", "liquidatedNotional", "longLiquidatedNotional", "shortLiquidatedNotional", "openInterest", "depth",
-  "insuranceFund", "adlNotional", "socialisedLoss", "badDebt",
-]);
 
 /**
  * Loads and starts the engine.
@@ -208,6 +201,8 @@ export class StageHost {
       startPrice: this.#prices[0],
       chain: this.#chain(trace),
       heatFull: this.#stage.heatFull,
+      paid: trace.whoPaid(),
+      impactLaw: scenario.markets[0]?.impact?.law ?? "",
       end: this.#playhead(),
     };
   }
@@ -510,6 +505,21 @@ export class StageHost {
     return { ...outcome, wave: row === null ? undefined : this.#waves[row] };
   }
 
+  /** What the pictures of the waves are drawn from. @returns {import("./waves-text.js").Waves} */
+  waves() {
+    const trace = this.#loadedTrace();
+    return {
+      flow: trace.flow(),
+      ticks: this.#isTicks,
+      isUp: trace.summary().shockRatio > 0,
+      timeS: this.#times,
+      wave: this.#waves,
+      branchingRatio: trace.branchingRatio(),
+      waveRatio: trace.waveRatio(),
+      liquidatedNotional: trace.liquidatedNotional(),
+    };
+  }
+
   /** Where another shock would end; nothing where the shock is no share of the price. @param {number} shockRatio */
   landing(shockRatio) {
     const landing = this.#preparedBook()?.landing(shockRatio);
@@ -564,23 +574,15 @@ export class StageHost {
     const trace = this.#loadedTrace();
     const rows = trace.rows;
     const first = Math.min(Math.max(0, from), rows);
-    const cut = (/** @type {Float64Array} */ column) => column.slice(first, first + count);
     const notional = trace.liquidatedNotional();
+    const cut = COLUMNS.map((name) => [name, trace[name]().slice(first, first + count)]);
     return {
       firstRow: first,
       rows,
       ticks: this.#isTicks,
-      timeS: cut(this.#times),
-      wave: cut(this.#waves),
-      lastPrice: cut(this.#prices),
-      counterfactualPrice: cut(trace.counterfactualPrice()),
-      liquidatedNotional: cut(notional),
+      isUp: trace.summary().shockRatio > 0,
       notionalBefore: first > 0 ? notional[first - 1] : 0,
-      waveRatio: cut(trace.waveRatio()),
-      branchingRatio: cut(trace.branchingRatio()),
-      openInterest: cut(trace.openInterest()),
-      insuranceFund: cut(trace.insuranceFund()),
-      badDebt: cut(trace.badDebt()),
+      columns: Object.fromEntries(cut),
     };
   }
 
@@ -629,7 +631,7 @@ export class StageHost {
     const lines = caption.map((line) => line.replace("{version}", version));
     if (kind === "png") return this.#png(lines);
     if (kind === "svg") return new Blob([this.#svg(lines)], { type: "image/svg+xml" });
-    const columns = CSV_COLUMNS.map((name) => /** @type {const} */ ([name, trace[name]()]));
+    const columns = COLUMNS.map((name) => /** @type {const} */ ([name, trace[name]()]));
     if (kind === "csv") {
       const facts = /** @type {const} */ ([["seed", String(seed ?? "")], ["version", version], ["link", link]]);
       return new Blob([csv(columns, facts)], { type: "text/csv" });

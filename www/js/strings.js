@@ -49,6 +49,10 @@ export const strings = {
     moreSituations: "More situations",
     otherMarkets: "Other markets",
     paidTitle: "Who paid",
+    flowTitle: "Which group sold in which wave",
+    feedbackTitle: "Does it feed itself?",
+    feedbackLabel: "Feedback R and Chain ratio",
+    feedbackAxis: "The axis is bent so that 1 stands in the middle: 2 is as far above it as one half is below. Chain ratio: waves of at least 1 % of the volume.",
     dragLabel: "The price, to drag",
     ownTitle: "You in the queue",
     ownSide: "Side",
@@ -83,6 +87,11 @@ export const strings = {
     dataPasteClose: "Close",
     dataProgressLabel: "Reading the file",
     downloadCsv: "Download CSV",
+    tableColumns: "Columns",
+    mainColumns: "Main columns",
+    allColumns: "All columns",
+    assumedTitle: "What is assumed",
+    glossaryTitle: "Glossary",
     previousPage: "Previous",
     nextPage: "Next",
     fullPage: "Open the full page",
@@ -115,6 +124,63 @@ export const strings = {
   exactValue: (/** @type {string} */ label) => `${label}, exact value`,
   themeButton: { auto: "Theme: automatic", light: "Theme: light", dark: "Theme: dark" },
 
+  whatIs: (/** @type {string} */ term) => `What is ${term}?`,
+
+  /** The words of the field: name and meaning. */
+  glossary: {
+    leverage: ["Leverage", "How many times their own money a trader holds. At 10x, a move of 10 % against the position uses all of it up."],
+    depth: ["Market depth", "How much selling moves the price by 1 %. Here it is effective depth: what the market takes in, with orders that come back meanwhile, not what the book shows."],
+    shock: ["Shock", "The move that comes from outside: news, or one large seller. All that happens beyond it is forced."],
+    openInterest: ["Open interest", "The value of all open positions. Every position has two sides, a long and a short."],
+    crowding: ["Crowding", "How one-sided the traders are: the share of their positions that bets on a rise."],
+    liquidation: ["Forced sale (liquidation)", "The exchange closes a position against its owner's will, because the margin no longer covers the risk. Longs are sold, shorts are bought back."],
+    liquidationPrice: ["Liquidation price", "The price at which what is left of a trader's margin falls to the maintenance margin: there the position is closed by force."],
+    maintenance: ["Maintenance margin", "The share of a position's value that must be left of the trader's own money. Below it the position is closed by force."],
+    bankruptcyPrice: ["Bankruptcy price", "The price at which nothing is left of a trader's margin. A fill beyond it is a loss that somebody else bears."],
+    markPrice: ["Mark price", "The price that exchanges use to judge margin. It may follow an index instead of the last trade, so that one odd trade closes nobody."],
+    partial: ["Partial liquidation", "Only part of a position is closed, as much as the rule asks for; the rest stays open."],
+    waterfall: ["Who pays (loss waterfall)", "The order in which losses are borne: the trader's own margin, then the insurance fund, then a vault or the winners, and what is left is bad debt."],
+    insuranceFund: ["Insurance fund", "Money that the exchange keeps to cover losses beyond traders' margins. It is filled by what liquidations leave over."],
+    vault: ["Vault", "A pool of depositors' money that takes positions over when nobody else does, and gains or loses with them."],
+    adl: ["Auto-deleveraging (ADL)", "When the fund cannot pay, winning positions are closed early at the bankrupt trader's price. Their gain ends there."],
+    badDebt: ["Bad debt", "Losses that nobody has paid: margin, fund and all other lines are used up."],
+    funding: ["Funding", "A payment between longs and shorts every few hours that pulls the contract's price towards the price outside."],
+    wave: ["Wave", "Everyone whose liquidation price has been reached is closed at once; the price that results reaches the next ones. Each such round is a wave."],
+    chainRatio: ["Chain ratio", "What this wave forced over what the last one forced. At 1 each forced $1 forces another $1. Over time, where there are no waves, Feedback R says it instead."],
+    feedbackR: ["Feedback R", "Positions that are forced within the next 0.25 % of price, over what it takes to move the price as far. Above 1 forced selling feeds itself."],
+    breakingPoint: ["Breaking point", "The smallest shock from which on forced orders make much more of it: short of it little happens, past it the price runs away."],
+    refill: ["Refill", "Orders that come back to the book after a sale, so that part of the move is undone."],
+    withdrawal: ["Withdrawal of depth", "Market makers who quote less when the price falls or swings: depth leaves when it is needed."],
+    fuel: ["Waiting to be liquidated", "Positions whose liquidation price lies close ahead: the fuel of a cascade. Market depth is its brake."],
+  },
+
+  /** What the model takes for granted; `words` stand in equations. */
+  assumptions: {
+    words: { leverage: "leverage", triggered: "forced within h", absorbed: "moves the price by h", loss: "loss" },
+    margin: "Each position has a margin M of its own: its value at entry over its leverage.",
+    impact: {
+      linear: "Every unit sold moves the price as far as the last; Q is what was sold, k the slope, s the shock.",
+      logLinear: "Every unit sold moves the price by the same share; Q is what was sold, D the depth, s the shock.",
+      squareRoot: "The first units move the price most: impact grows with the root of what was sold, Q, over daily volume V, times volatility σ and a constant Y.",
+      book: "Sales walk down a recorded order book L, level by level; a gap moves the whole book.",
+    },
+    chain: "Chain ratio: what wave k forced, N, over what the wave before it forced.",
+    leverage: "Leverage ℓ is lognormal: median μ, spread σ; ζ is a draw from the bell curve.",
+    entry: "Entries e lie around today's price with a spread τ; only positions that are alive today count.",
+    still: "Traders do not adapt: nobody adds margin, sells early or buys the fall.",
+    feedback: "Feedback R compares what is forced within the next h of price with what the market takes in over it.",
+    refill: "A share w of every move stays; the rest fades within the refill time T.",
+    liquidation: "Closed by force at this price: side z (+1 long, −1 short), size q, entry e, margin M, maintenance m less the deduction c.",
+    bankruptcy: "At this price nothing is left of the margin.",
+    partial: {
+      whole: "Who falls below maintenance loses the whole position.",
+      target: "As much is closed as brings the margin back to the target m with index t; E is what is left, f the fees.",
+      share: "A share a of the first size is closed, again after a pause.",
+      tiers: "Closed down to the size at which the next lower bracket begins, F.",
+    },
+    waterfall: "A loss falls on the trader's margin M, then the fund F, a vault V, all winners S, and what is left is bad debt B.",
+  },
+
   bet: {
     ask: (/** @type {string} */ shock) => `Your turn: how far will a ${shock} fall go?`,
     marker: (/** @type {string} */ fall) => `your bet ${fall}`,
@@ -135,17 +201,61 @@ export const strings = {
   },
 
   paid: {
+    total: "Lost in all",
     traders: "Traders' own money",
-    fees: "Fees",
+    fees: (/** @type {string} */ amount) => `Of it ${amount} went to fees.`,
     fund: "Insurance fund",
     vault: "Vault",
-    winners: "Winners closed early",
     socialised: "Spread over all winners",
     badDebt: "Nobody yet: bad debt",
     nobody: "Nobody: no position was closed.",
     fundGained: (/** @type {string} */ amount) => `The insurance fund gained ${amount}.`,
-    winnersNote: "Of winners closed early the value of the positions counts, not a loss.",
+    winnersNote: (/** @type {string} */ amount) =>
+      `Besides, winners' positions worth ${amount} were closed early: their gain ended there, which is no loss.`,
     covered: "The traders' own money covered everything.",
+  },
+
+  /** The pictures of the waves; `{}` stands for a number. */
+  waves: {
+    flow: {
+      titleUp: "Which group bought in which wave",
+      shared: "shared wallet",
+      wave: "wave {}",
+      waves: "waves {}",
+      rest: "later waves",
+      /** Heads of groups and waves, then the names above, then money. */
+      picture: ["leverage", "closed in", "wave {}", "waves {}", "later waves", "shared wallet", "${}"],
+      caption: (/** @type {{ group: string, groupShare: string, amount: string, part: string, partShare: string }} */ w) =>
+        `${w.amount} was sold by force: ${w.groupShare} of it by traders with ${w.group} leverage, ${w.partShare} of it in ${w.part}.`,
+      captionUp: (/** @type {{ group: string, groupShare: string, amount: string, part: string, partShare: string }} */ w) =>
+        `${w.amount} was bought by force: ${w.groupShare} of it by traders with ${w.group} leverage, ${w.partShare} of it in ${w.part}.`,
+      rule: "A position belongs to the wave in which its price was reached. Where one wave closes several groups, they sold at once: that does not prove who forced whom.",
+      ruleTicks:
+        "A position belongs to the moment in which it was closed, and each column is about a sixth of the volume. Groups that are closed in the same moment traded at once: that does not prove who forced whom.",
+      nobody: "No position was closed by force.",
+      item: (/** @type {string} */ group, /** @type {string} */ amount, /** @type {string} */ part) => `${group}: ${amount}, most of it in ${part}.`,
+      label: "Ribbons from groups of leverage to the waves in which they were closed, as thick as the amount.",
+    },
+    feedback: {
+      /** Names of both lines, of the line at 1 and the halves above and below it, and of the shock. */
+      picture: ["Feedback R", "Chain ratio", "1: each $1 forces another $1", "above 1 it grows", "below 1 it dies", "shock"],
+      shock: "right after the shock",
+      inWave: (/** @type {number} */ wave) => `after wave ${wave}`,
+      after: (/** @type {string} */ time) => `after ${time}`,
+      course: (/** @type {string} */ peak, /** @type {string} */ where, /** @type {string} */ last) => `Feedback R was highest ${where}, ${peak}, and ended at ${last}.`,
+      never: "It never passed 1: every forced $1 forced less than another.",
+      until: (/** @type {string} */ where) => `It stood above 1 last ${where}: until then it fed itself.`,
+      toTheEnd: "It stood above 1 to the end.",
+      pair: (/** @type {number} */ first, /** @type {number} */ second, /** @type {string} */ dollars) => `Each $1 of wave ${first} forced ${dollars} in wave ${second}.`,
+      noChain: "Steps of a clock are no waves, so there is no Chain ratio here.",
+      label: "Feedback R and Chain ratio over the waves, with a line at 1.",
+      labelTicks: "Feedback R over time, with a line at 1.",
+    },
+    paid: {
+      own: (/** @type {string} */ total) => `Closing by force cost ${total}, all of it the traders' own money.`,
+      shared: (/** @type {string} */ total, /** @type {string} */ own, /** @type {string} */ others) =>
+        `Closing by force cost ${total}: the traders' own money covered ${own}, ${others} was left for others.`,
+    },
   },
 
   own: {
@@ -167,9 +277,11 @@ export const strings = {
 
   breaking: {
     none: "No breaking point in reach.",
-    at: (/** @type {string} */ at) => `Breaking point ${at}.`,
-    ahead: (/** @type {string} */ at, /** @type {string} */ points) => `Breaking point ${at}: ${points} points ahead.`,
-    past: (/** @type {string} */ at, /** @type {string} */ points) => `Breaking point ${at}: ${points} points past it.`,
+    at: (/** @type {string} */ move, /** @type {boolean} */ isUp) => `It breaks at a ${isUp ? "rise" : "fall"} of ${move}.`,
+    ahead: (/** @type {string} */ move, /** @type {boolean} */ isUp, /** @type {string} */ points) =>
+      `It breaks at a ${isUp ? "rise" : "fall"} of ${move}; this one is ${points} points short of it.`,
+    past: (/** @type {string} */ move, /** @type {boolean} */ isUp, /** @type {string} */ points) =>
+      `It breaks at a ${isUp ? "rise" : "fall"} of ${move}; this one is ${points} points past it.`,
   },
 
   /** The story beside the figure, of a fall and of a rise. */
@@ -292,8 +404,8 @@ export const strings = {
 
   figure: {
     loading: "Price over time, before and after a shock.",
-    summary: (/** @type {{ start: string, final: string, move: string, without: string, count: string, notional: string }} */ s) =>
-      `Price over time. From ${s.start} to ${s.final} (${s.move}); without forced selling it would be ${s.without}. ` +
+    summary: (/** @type {{ start: string, final: string, move: string, without: string, count: string, notional: string, isUp: boolean }} */ s) =>
+      `Price over time. From ${s.start} to ${s.final} (${s.move}); without forced ${s.isUp ? "buying" : "selling"} it would be ${s.without}. ` +
       `${s.count} positions were closed by force, ${s.notional} in all.`,
     quiet: (/** @type {{ start: string, final: string, move: string }} */ s) =>
       `Price over time. From ${s.start} to ${s.final} (${s.move}). No position was closed by force.`,
@@ -309,14 +421,26 @@ export const strings = {
       row: "Wave",
       time: "Time",
       price: "Price",
+      waves: "Waves so far",
+      mark: "Mark price",
       counterfactual: "Without forced selling",
-      wave: "Forced sales in this row",
-      total: "Forced sales so far",
+      counterfactualUp: "Without forced buying",
+      wave: "Forced sales in this row, $",
+      waveUp: "Forced purchases in this row, $",
+      total: "Forced sales so far, $",
+      totalUp: "Forced purchases so far, $",
+      longs: "Longs closed, $",
+      shorts: "Shorts closed, $",
+      quantity: "Closed, units",
+      backlog: "Waiting to be filled, units",
       ratio: "Chain ratio",
       feedback: "Feedback R",
-      openInterest: "Open interest",
-      fund: "Insurance fund",
-      badDebt: "Bad debt",
+      depth: "Market depth, $ per 1 %",
+      openInterest: "Open interest, units",
+      fund: "Insurance fund, $",
+      adl: "Winners closed early, $",
+      socialised: "Spread over winners, $",
+      badDebt: "Bad debt, $",
     },
   },
 

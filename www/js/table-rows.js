@@ -10,57 +10,86 @@ export const PAGE_ROWS = 50;
 /**
  * Part of a trace, as plain columns. Flow columns are cumulative.
  * @typedef {{
- *   firstRow: number, rows: number, ticks: boolean,
- *   timeS: Float64Array, wave: Float64Array, lastPrice: Float64Array, counterfactualPrice: Float64Array,
- *   liquidatedNotional: Float64Array, waveRatio: Float64Array, branchingRatio: Float64Array, openInterest: Float64Array,
- *   insuranceFund: Float64Array, badDebt: Float64Array, notionalBefore: number,
+ *   firstRow: number, rows: number, ticks: boolean, isUp: boolean, notionalBefore: number,
+ *   columns: Record<typeof COLUMNS[number], Float64Array>,
  * }} TableSlice
  */
 
+/** Columns of the trace that table and files hold, in the order of the files. */
+export const COLUMNS = /** @type {const} */ ([
+  "timeS", "wave", "lastPrice", "markPrice", "counterfactualPrice", "branchingRatio", "waveRatio", "backlogQuantity",
+  "liquidatedQuantity", "liquidatedNotional", "longLiquidatedNotional", "shortLiquidatedNotional", "openInterest", "depth",
+  "insuranceFund", "adlNotional", "socialisedLoss", "badDebt",
+]);
+
+/** What one column of the table is: its head, and how row `i` of a page reads. @typedef {{ head: string, cell: (i: number) => string }} Column */
+
 /**
- * @param {boolean} ticks
+ * The columns of a page in the order of the table: what happens to the price, to positions, to the money; the first holds
+ * the heads of the rows.
+ * @param {TableSlice} slice
  * @param {Strings} strings
+ * @param {boolean} isWhole all of them, else the main ones
+ * @returns {Column[]}
  */
-export function tableHead(ticks, strings) {
-  const c = strings.table.columns;
-  return [
-    ticks ? c.time : c.row, c.price, c.counterfactual, c.wave, c.total, c.ratio, c.feedback, c.openInterest, c.fund, c.badDebt,
+function tableColumns(slice, strings, isWhole) {
+  const heads = strings.table.columns;
+  const { columns, ticks, isUp } = slice;
+  const price = pricesOf(columns.lastPrice);
+  const ratio = (/** @type {number} */ value) => (value > 0 ? format.number(value, 2) : "–");
+  const short = (/** @type {number} */ value) => format.shortNumber(value, 0);
+  const before = (/** @type {number} */ i) => (i > 0 ? columns.liquidatedNotional[i - 1] : slice.notionalBefore);
+  /** @type {(head: string, column: Float64Array, write: (value: number, i: number) => string, isMain?: boolean) => (Column & { isMain: boolean })} */
+  const of = (head, column, write, isMain = true) => ({ head, isMain, cell: (i) => write(column[i], i) });
+  const all = [
+    { head: ticks ? heads.time : heads.row, isMain: true, cell: (/** @type {number} */ i) => rowName(slice, i, strings) },
+    of(heads.waves, columns.wave, (value) => format.number(value), false),
+    of(heads.price, columns.lastPrice, price),
+    of(heads.mark, columns.markPrice, price, false),
+    of(isUp ? heads.counterfactualUp : heads.counterfactual, columns.counterfactualPrice, price),
+    of(isUp ? heads.waveUp : heads.wave, columns.liquidatedNotional, (value, i) => format.money(value - before(i))),
+    of(isUp ? heads.totalUp : heads.total, columns.liquidatedNotional, format.money),
+    of(heads.longs, columns.longLiquidatedNotional, format.money, false),
+    of(heads.shorts, columns.shortLiquidatedNotional, format.money, false),
+    of(heads.quantity, columns.liquidatedQuantity, short, false),
+    of(heads.backlog, columns.backlogQuantity, short, false),
+    of(heads.ratio, columns.waveRatio, ratio),
+    of(heads.feedback, columns.branchingRatio, (value, i) => (slice.firstRow + i === 0 ? "–" : format.number(value, 2))),
+    of(heads.depth, columns.depth, format.money, false),
+    of(heads.openInterest, columns.openInterest, short),
+    of(heads.fund, columns.insuranceFund, format.money),
+    of(heads.adl, columns.adlNotional, format.money, false),
+    of(heads.socialised, columns.socialisedLoss, format.money, false),
+    of(heads.badDebt, columns.badDebt, format.money),
   ];
+  return all.filter(({ isMain }) => isWhole || isMain);
+}
+
+/**
+ * @param {TableSlice} slice
+ * @param {Strings} strings
+ * @param {boolean} [isWhole]
+ */
+export function tableHead(slice, strings, isWhole = false) {
+  return tableColumns(slice, strings, isWhole).map(({ head }) => head);
 }
 
 /**
  * Cells of a page; the first of each row is its head.
  * @param {TableSlice} slice
  * @param {Strings} strings
+ * @param {boolean} [isWhole]
  */
-export function tableRows(slice, strings) {
-  const rows = [];
-  const price = pricesOf(slice);
-  for (let i = 0; i < slice.timeS.length; i += 1) {
-    const row = slice.firstRow + i;
-    const notional = slice.liquidatedNotional[i];
-    const before = i > 0 ? slice.liquidatedNotional[i - 1] : slice.notionalBefore;
-    rows.push([
-      rowName(slice, row, i, strings),
-      price(slice.lastPrice[i]),
-      price(slice.counterfactualPrice[i]),
-      format.money(notional - before),
-      format.money(notional),
-      slice.waveRatio[i] > 0 ? format.number(slice.waveRatio[i], 2) : "–",
-      row === 0 ? "–" : format.number(slice.branchingRatio[i], 2),
-      format.shortNumber(slice.openInterest[i], 0),
-      format.money(slice.insuranceFund[i]),
-      format.money(slice.badDebt[i]),
-    ]);
-  }
-  return rows;
+export function tableRows(slice, strings, isWhole = false) {
+  const columns = tableColumns(slice, strings, isWhole);
+  return Array.from(slice.columns.timeS, (_, i) => columns.map(({ cell }) => cell(i)));
 }
 
 /**
  * All prices of a page with the same decimals, enough for the smallest: four significant digits.
- * @param {TableSlice} slice
+ * @param {Float64Array} lastPrice
  */
-function pricesOf({ lastPrice }) {
+function pricesOf(lastPrice) {
   const least = lastPrice.reduce((low, value) => (value > 0 ? Math.min(low, value) : low), Infinity);
   const digits = Number.isFinite(least) ? Math.min(8, Math.max(0, 3 - Math.floor(Math.log10(least)))) : 2;
   return (/** @type {number} */ value) => format.number(value, digits);
@@ -68,14 +97,14 @@ function pricesOf({ lastPrice }) {
 
 /**
  * @param {TableSlice} slice
- * @param {number} row
  * @param {number} i
  * @param {Strings} strings
  */
-function rowName(slice, row, i, strings) {
+function rowName(slice, i, strings) {
+  const row = slice.firstRow + i;
   if (row === 0) return strings.table.before;
   if (row === 1) return strings.table.shock;
-  return slice.ticks ? format.seconds(slice.timeS[i]) : format.number(row - 1);
+  return slice.ticks ? format.seconds(slice.columns.timeS[i]) : format.number(row - 1);
 }
 
 /**

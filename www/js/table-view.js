@@ -18,6 +18,8 @@ export function createTable({ root, session, store, strings, save }) {
   const previousPage = find(root, "[data-do=previous-page]", HTMLButtonElement);
   const nextPage = find(root, "[data-do=next-page]", HTMLButtonElement);
   const link = find(root, "[data-do=csv]", HTMLAnchorElement);
+  const choices = [...root.querySelectorAll("[name=table-columns]")].filter((input) => input instanceof HTMLInputElement);
+  for (const choice of choices) choice.addEventListener("change", () => void fill());
   let first = 0;
   let asked = 0;
 
@@ -41,9 +43,10 @@ export function createTable({ root, session, store, strings, save }) {
     // The newest question wins.
     if (!slice || mine !== asked) return;
     caption.textContent = slice.ticks ? strings.table.captionTicks : strings.table.captionWaves;
-    head.replaceChildren(line(tableHead(slice.ticks, strings), "col"));
-    body.replaceChildren(...tableRows(slice, strings).map((cells) => line(cells, "row")));
-    const last = first + slice.timeS.length;
+    const isWhole = choices.some(({ checked, value }) => checked && value === "all");
+    head.replaceChildren(line(tableHead(slice, strings, isWhole), "col"));
+    body.replaceChildren(...tableRows(slice, strings, isWhole).map((cells) => line(cells, "row")));
+    const last = first + slice.columns.timeS.length;
     pageText.textContent = strings.table.page(first + 1, last, slice.rows);
     previousPage.disabled = first === 0;
     nextPage.disabled = last >= slice.rows;

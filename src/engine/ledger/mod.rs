@@ -9,6 +9,7 @@ mod settle;
 
 use crate::market::impact::Impact;
 use crate::math::exp_m1;
+use crate::population::bands::{BANDS, SHARED_BAND, band_of};
 use crate::population::crowd::Side;
 use crate::population::generate::Trader;
 use crate::scenario::model::{Deficit, Funding, Market};
@@ -41,6 +42,8 @@ pub struct Held {
     pub account: Option<usize>,
     /// Size at the start.
     pub first_quantity: f64,
+    /// Band of its leverage at entry.
+    pub band: usize,
     /// Size force-closed so far, by whomever.
     pub closed: f64,
     /// Size times price of what was force-closed.
@@ -163,6 +166,8 @@ pub struct Closed {
     pub notional: [f64; 2],
     /// Positions touched for the first time; longs, shorts.
     pub touched: [usize; 2],
+    /// Quote by band of leverage, both sides added.
+    pub by_band: [f64; BANDS],
 }
 
 impl Closed {
@@ -177,7 +182,20 @@ impl Closed {
         };
         self.base[side] += base;
         self.notional[side] += notional;
+        self.by_band[held.band] += notional;
     }
+}
+
+fn band(trader: &Trader, contract: Contract) -> usize {
+    if trader.account.is_some() {
+        return SHARED_BAND;
+    }
+    let terms = &trader.terms;
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "as coarse as the crowd keeps it"
+    )]
+    band_of((terms.notional(terms.entry_price, contract) / terms.margin) as f32)
 }
 
 fn place(side: Side) -> usize {
@@ -221,6 +239,7 @@ impl Ledger {
                 terms: trader.terms,
                 account: trader.account,
                 first_quantity: trader.terms.quantity,
+                band: band(trader, market.margin.contract),
                 closed: 0.0,
                 closed_value: 0.0,
                 closed_at_row: None,

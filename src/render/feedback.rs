@@ -1,0 +1,235 @@
+//! Feedback R and Chain ratio over the run, with the line at 1 between growing and dying.
+
+use super::figures::Canvas;
+use super::format::{multiples, nice_step, seconds};
+use super::raster::{Rect, to_px};
+use super::text::{Weight, text_width};
+use super::theme::Theme;
+use crate::analysis::flow::LEAST_SHARE;
+use crate::chart::figure::{Area, Figure, Shape, Word};
+use crate::trace::{Clock, MarketTrace, Trace};
+
+/// Ratios that the axis names.
+const RATIO_TICKS: [(f64, &str); 7] = [
+    (0.0, "0"),
+    (0.25, "0.25"),
+    (0.5, "0.5"),
+    (1.0, "1"),
+    (2.0, "2"),
+    (4.0, "4"),
+    (10.0, "10"),
+];
+
+/// Opacity of the half in which selling grows.
+const GROWS_ALPHA: u8 = 26;
+
+/// What the figure says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FeedbackWords<'a> {
+    /// Names the line of R.
+    pub feedback: &'a str,
+    /// Names the marks of the chain ratio.
+    pub chain: &'a str,
+    /// Names the line at 1.
+    pub line: &'a str,
+    /// Names the half above 1.
+    pub grows: &'a str,
+    /// Names the half below 1.
+    pub dies: &'a str,
+    /// Names the place before the first wave.
+    pub shock: &'a str,
+}
+
+/// The axis of ratios: 0 at the bottom, 1 in the middle, infinity at the top, so that 1 is always in sight and twice as
+/// much stands as far above it as half as much below.
+fn height(ratio: f64) -> f64 {
+    ratio / (1.0 + ratio)
+}
+
+/// Draws both over waves or time, with the playhead at `row`, which may be between two. Under a clock the chain ratio of
+/// neighbouring ticks says nothing and is left out, and so is that of waves too small to count.
+#[must_use]
+pub fn feedback(
+    trace: &Trace,
+    market: &MarketTrace,
+    row: f64,
+    size: (f64, f64, f64),
+    theme: &Theme,
+    words: FeedbackWords<'_>,
+) -> Figure {
+    let is_waves = trace.clock == Clock::Waves;
+    let last = trace.rows() - 1;
+    #[allow(clippy::cast_precision_loss, reason = "rows are few")]
+    let x_of = |row: usize| {
+        if is_waves {
+            row as f64
+        } else {
+            trace.time_s[row]
+        }
+    };
+    let end = x_of(last).max(x_of(0) + 1e-9);
+    let mut canvas = Canvas::new(size, theme, (x_of(0), end), (0.0, 1.0));
+    let css = canvas.scale;
+    let plot = canvas.figure.plot;
+    let middle = canvas.at(0.0, 0.5).1;
+    canvas.figure.areas.push(Area {
+        x0: plot.x0,
+        borders: vec![(f64::from(plot.y0), middle); usize::try_from(plot.width()).unwrap_or(0)],
+        colour: theme.gap,
+        alpha: GROWS_ALPHA,
+    });
+    for (ratio, label) in RATIO_TICKS {
+        canvas.y_tick(height(ratio), label.to_owned());
+    }
+    let step = nice_step(end, f64::from(plot.width()) / (64.0 * css));
+    if is_waves {
+        canvas.x_tick(1.0, words.shock.to_owned());
+        let step = step.max(1.0);
+        for wave in multiples(step, end - 1.0, step) {
+            canvas.x_tick(wave + 1.0, to_px(wave).to_string());
+        }
+    } else {
+        for time in multiples(0.0, end, step) {
+            canvas.x_tick(time, seconds(time, step));
+        }
+    }
+
+    canvas.line([(0.0, 0.5), (end, 0.5)], 2.0, theme.foreground);
+    let ratios = (1..=last).map(|row| (x_of(row), height(market.branching_ratio[row])));
+    let ratios: Vec<(f64, f64)> = ratios.collect();
+    canvas.line(ratios.iter().copied(), 2.0, theme.long);
+    if is_waves {
+        let dots: Vec<(f64, f64)> = ratios.iter().map(|&(x, y)| canvas.at(x, y)).collect();
+        // Where waves are many the dots would be a second line.
+        if f64::from(plot.width()) > 9.0 * css * x_of(last) {
+            for at in dots {
+                let (radius_px, colour) = (px(3.0 * css), theme.long);
+                canvas.figure.shapes.push(Shape::Dot {
+                    at,
+                    radius_px,
+                    colour,
+                });
+            }
+        }
+        let sold =
+            |row: usize| market.liquidated_notional[row] - market.liquidated_notional[row - 1];
+        let least = LEAST_SHARE * market.liquidated_notional[last];
+        let chain: Vec<(f64, f64)> = (3..=last)
+            .filter(|&row| market.wave_ratio[row] > 0.0 && sold(row) >= least)
+            .map(|row| (x_of(row), height(market.wave_ratio[row])))
+            .collect();
+        canvas.line(chain.iter().copied(), 1.0, theme.short);
+        for (x, y) in chain {
+            let (x, y) = canvas.at(x, y);
+            let rect = square(x, y, 3.5 * css);
+            canvas.figure.shapes.push(Shape::Bar {
+                rect,
+                colour: theme.short,
+            });
+        }
+    }
+    playhead(
+        &mut canvas,
+        row.clamp(0.0, x_last(last)),
+        &x_of,
+        market,
+        theme,
+    );
+
+    let mut legend = vec![(words.feedback, theme.long)];
+    if is_waves {
+        legend.push((words.chain, theme.short));
+    }
+    keyed(&mut canvas, &legend);
+    // Both halves say what they mean where lines seldom are: at the right, above what is dying out.
+    for (text, y) in [
+        (words.grows, f64::from(plot.y0) + 11.0 * css),
+        (words.line, middle - 10.0 * css),
+        (words.dies, middle + 12.0 * css),
+    ] {
+        let width = text_width(text, canvas.figure.style.font_px, Weight::Regular);
+        canvas.figure.words.push(Word {
+            text: text.to_owned(),
+            at: (to_px(f64::from(plot.x1) - width - 6.0 * css), to_px(y)),
+            colour: theme.foreground,
+        });
+    }
+    canvas.figure
+}
+
+#[allow(clippy::cast_precision_loss, reason = "rows are few")]
+fn x_last(last: usize) -> f64 {
+    last as f64
+}
+
+/// A line where the main figure stands, and a dot on R.
+fn playhead(
+    canvas: &mut Canvas,
+    row: f64,
+    x_of: &impl Fn(usize) -> f64,
+    market: &MarketTrace,
+    theme: &Theme,
+) {
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "within the rows"
+    )]
+    let (low, share) = (row.floor() as usize, row - row.floor());
+    let high = (low + 1).min(market.branching_ratio.len() - 1);
+    let between = |from: f64, to: f64| from + share * (to - from);
+    let x = between(x_of(low), x_of(high));
+    canvas.line([(x, 0.0), (x, 1.0)], 1.0, theme.foreground);
+    if low > 0 {
+        let ratio = |row: usize| height(market.branching_ratio[row]);
+        let at = canvas.at(x, between(ratio(low), ratio(high)));
+        for (radius, colour) in [(6.0, theme.background), (5.0, theme.foreground)] {
+            let radius_px = px(radius * canvas.scale);
+            canvas.figure.shapes.push(Shape::Dot {
+                at,
+                radius_px,
+                colour,
+            });
+        }
+    }
+}
+
+/// The legend, each name behind the mark of its line.
+fn keyed(canvas: &mut Canvas, names: &[(&str, crate::render::colour::Rgb)]) {
+    let (css, font_px) = (canvas.scale, canvas.figure.style.font_px);
+    let (mut x, y) = (f64::from(canvas.figure.plot.x0), 14.0 * css);
+    for (index, &(text, colour)) in names.iter().enumerate() {
+        let at = (x + 5.0 * css, y);
+        canvas.figure.shapes.push(if index == 0 {
+            let radius_px = px(4.0 * css);
+            Shape::Dot {
+                at,
+                radius_px,
+                colour,
+            }
+        } else {
+            let rect = square(at.0, at.1, 3.5 * css);
+            Shape::Bar { rect, colour }
+        });
+        x += 14.0 * css;
+        canvas.figure.words.push(Word {
+            text: text.to_owned(),
+            at: (to_px(x), to_px(y)),
+            colour,
+        });
+        x += text_width(text, font_px, Weight::Regular) + font_px;
+    }
+}
+
+fn square(x: f64, y: f64, half: f64) -> Rect {
+    Rect::new(
+        to_px(x - half),
+        to_px(y - half),
+        to_px(x + half),
+        to_px(y + half),
+    )
+}
+
+fn px(length: f64) -> u32 {
+    u32::try_from(to_px(length)).unwrap_or(1).max(1)
+}

@@ -1,0 +1,122 @@
+// The tab "Waves", the words of the field, what is assumed, and all columns of the table.
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { axeSource, launch, open, until } from "./browser.mjs";
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser.close());
+
+/** How many colours a picture of a place holds, up to a few. */
+async function colours(page, place) {
+  const png = (await place.screenshot()).toString("base64");
+  return page.evaluate(async (data) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${data}`;
+    await image.decode();
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    const context = canvas.getContext("2d");
+    context.drawImage(image, 0, 0);
+    return new Set(new Uint32Array(context.getImageData(0, 0, image.width, image.height).data.buffer)).size;
+  }, png);
+}
+
+test("the waves are pictures with words, and follow run and playhead", async () => {
+  const { page, troubles, close } = await open(browser, "?section=play");
+  await page.getByRole("tab", { name: "Waves" }).click();
+  const panel = page.locator("#panel-waves");
+  await panel.getByRole("heading", { name: "Which group sold in which wave" }).waitFor();
+  const flow = panel.getByRole("img", { name: /10–20x: \$/ });
+  await flow.waitFor();
+  await until(() => colours(page, flow), (count) => count > 20, "colours of the flow");
+  assert.match(await panel.locator("#waves-flow .picture-caption").innerText(), /^\$323M was sold by force: 47\s% of it/);
+  assert.match(await panel.locator("#waves-flow .rule").innerText(), /belongs to the wave in which its price was reached/);
+  const ratios = panel.getByRole("img", { name: /Feedback R was highest/ });
+  await ratios.scrollIntoViewIfNeeded();
+  await until(() => colours(page, ratios), (count) => count > 10, "colours of the ratios");
+  const atTheEnd = await ratios.screenshot();
+  await page.getByRole("slider", { name: "Timeline" }).press("Home");
+  await until(() => ratios.screenshot(), (now) => !now.equals(atTheEnd), "the playhead");
+  assert.match(await panel.locator("#waves-paid .picture-caption").innerText(), /^Closing by force cost \$/);
+  await page.getByLabel("Preset", { exact: true }).selectOption("slow-motion");
+  await panel.getByText(/no Chain ratio here/).waitFor();
+  assert.match(await panel.locator("#waves-flow .rule").innerText(), /moment in which it was closed/);
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
+test("nobody closed is said, not drawn", async () => {
+  const { page, close } = await open(browser, "?section=play&view=waves&shock=0");
+  await page.locator("#waves-flow").getByText("No position was closed by force.").waitFor();
+  await page.locator("#waves-flow .picture-frame.is-empty").waitFor({ state: "attached" });
+  await close();
+});
+
+test("winners closed early stand in words, not among the losses", async () => {
+  const { page, close } = await open(browser, "?section=play&preset=last-line");
+  const paid = page.locator("#paid");
+  assert.match(await paid.locator(".paid-note").innerText(), /positions worth \$\d+M were closed early/);
+  const ends = await paid.locator(".bar-line i").evaluateAll((bars) => bars.map((bar) => { const { left, right } = bar.getBoundingClientRect(); return [left, right]; }));
+  assert.ok(ends.length >= 3);
+  for (let i = 2; i < ends.length; i += 1) assert.ok(Math.abs(ends[i][0] - ends[i - 1][1]) < 1.5, "each begins where the one before ended");
+  assert.ok(Math.abs(ends.at(-1)[1] - ends[0][1]) < 1.5, "the last ends with the whole");
+  await close();
+});
+
+test("a term opens by keyboard, tells what it means, and closes with the focus where it was", async () => {
+  const { page, troubles, close } = await open(browser, "?section=play");
+  for (const name of ["What is Market depth?", "Who paid"]) {
+    const term = page.getByRole("button", { name, exact: true }).first();
+    await term.focus();
+    await page.keyboard.press("Enter");
+    const popover = page.locator(":popover-open");
+    await popover.waitFor();
+    const { x, y, width, height } = await popover.boundingBox();
+    assert.ok(x >= 0 && y >= 0 && x + width <= 1280 && y + height <= 720, "within the window");
+    await page.keyboard.press("Escape");
+    await popover.waitFor({ state: "detached" });
+    assert.ok(await term.evaluate((element) => element === document.activeElement));
+  }
+  await page.locator("#glossary summary").click();
+  assert.ok((await page.locator("#glossary dt").count()) >= 18);
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
+test("what is assumed stands beside the controls and follows a choice", async () => {
+  const { page, close } = await open(browser, "?section=play");
+  await page.locator("[data-group=rules] > summary").click();
+  await page.locator("[data-group=rules] .assumed > summary").click();
+  const list = page.locator("[data-assumed=rules]");
+  assert.ok((await list.locator("math").count()) >= 4);
+  await page.locator("[data-control=partial] select").selectOption({ index: 2 });
+  await list.getByText(/A share a of the first size/).waitFor();
+  await close();
+});
+
+test("the table has every column when asked, and calls a squeeze one", async () => {
+  const { page, close } = await open(browser, "?preset=short-squeeze&view=table");
+  const heads = page.locator("#panel-table thead th");
+  await heads.nth(5).waitFor();
+  const main = await heads.count();
+  await page.getByLabel("All columns").check();
+  await until(() => heads.count(), (count) => count === 19 && count > main, "columns");
+  assert.ok(!(await heads.allInnerTexts()).some((text) => /sell|sales/i.test(text)));
+  assert.match(await page.locator(".frame canvas").getAttribute("aria-label"), /without forced buying/);
+  await close();
+});
+
+test("axe finds nothing in the waves, and nothing is cut off at 320 pixels", async () => {
+  for (const [path, width, colorScheme] of [["?section=play&view=waves", 1280, "dark"], ["?section=play&view=waves&lang=de", 320, "light"]]) {
+    const { page, close } = await open(browser, path, { context: { viewport: { width, height: 800 }, colorScheme, bypassCSP: true } });
+    await page.locator("#glossary summary").click();
+    await page.locator(".assumed > summary").first().click();
+    await page.evaluate(axeSource());
+    const { violations } = await page.evaluate(() => globalThis.axe.run());
+    assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(" ")}`), []);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "no sideways scroll");
+    await close();
+  }
+});

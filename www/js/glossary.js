@@ -1,0 +1,127 @@
+// The words of the field: what each means stands in `strings.glossary`, once. A term in the page opens it in a popover;
+// all of them are listed at the foot.
+
+/** @typedef {typeof import("./strings.js").strings} Strings */
+/** @typedef {keyof Strings["glossary"]} Term */
+
+/** Controls whose label is a term, or asks for one. @type {Readonly<Record<string, Term>>} */
+export const TERM_OF_CONTROL = {
+  leverage: "leverage",
+  depth: "depth",
+  shock: "shock",
+  openInterest: "openInterest",
+  crowding: "crowding",
+  maintenance: "maintenance",
+  mark: "markPrice",
+  partial: "partial",
+  takeover: "bankruptcyPrice",
+  insuranceFund: "insuranceFund",
+  deficit: "adl",
+  vaultCapital: "vault",
+  refills: "refill",
+  withdrawalLaw: "withdrawal",
+};
+
+/** Figures whose label opens a term, by their key. @type {Readonly<Record<string, Term>>} */
+export const TERM_OF_FIGURE = { forced: "liquidation", chain: "chainRatio", payer: "waterfall" };
+
+/** Between a term and its popover, and least distance to the edges of the window; CSS pixels. */
+const GAP = 6;
+
+/**
+ * Makes a button of every `[data-term]` (its words become the term's name where it has none), puts one beside the labels
+ * of controls and figures as they come, and lists all terms. Where popovers are unknown the words stay words and the list
+ * is there.
+ * @param {{ page: Document, list: HTMLElement, strings: Strings }} parts
+ */
+export function createGlossary({ page, list, strings }) {
+  const terms = /** @type {Record<string, readonly string[]>} */ (strings.glossary);
+  list.replaceChildren(
+    ...Object.values(terms)
+      .sort(([a], [b]) => a.localeCompare(b, strings.language))
+      .flatMap(([name, text]) => {
+        const [term, description] = [page.createElement("dt"), page.createElement("dd")];
+        term.textContent = name;
+        description.textContent = text;
+        return [term, description];
+      }),
+  );
+  const hasPopovers = "popover" in HTMLElement.prototype;
+
+  /** @param {Term} term */
+  function popoverOf(term) {
+    const id = `term-${term}`;
+    const known = page.getElementById(id);
+    if (known) return known;
+    const [name, text] = terms[term];
+    const popover = page.createElement("div");
+    popover.id = id;
+    popover.className = "term-text";
+    popover.popover = "auto";
+    const strong = page.createElement("strong");
+    strong.textContent = name;
+    popover.append(strong, " ", text);
+    page.body.append(popover);
+    return popover;
+  }
+
+  /** @param {Term} term @param {string} words @param {string} label what it is called where its words do not say so */
+  function button(term, words, label = "") {
+    const made = page.createElement("button");
+    made.type = "button";
+    made.className = label === "" ? "term" : "term is-mark";
+    made.textContent = words;
+    if (label !== "") made.setAttribute("aria-label", label);
+    const popover = popoverOf(term);
+    made.setAttribute("popovertarget", popover.id);
+    popover.addEventListener("toggle", (event) => {
+      if (/** @type {ToggleEvent} */ (event).newState === "open" && page.activeElement === made) place(popover, made);
+    });
+    // Before it shows, so that nothing jumps; a button does not take the focus when clicked in every browser.
+    made.addEventListener("click", () => place(popover, made));
+    return made;
+  }
+
+  if (!hasPopovers) return;
+  for (const place of page.querySelectorAll("[data-term]")) {
+    const term = /** @type {Term} */ (place.getAttribute("data-term"));
+    place.replaceChildren(button(term, place.textContent?.trim() || terms[term][0]));
+  }
+  const ask = (/** @type {Term} */ term) => button(term, "?", strings.whatIs(terms[term][0]));
+  for (const [key, term] of Object.entries(TERM_OF_FIGURE)) {
+    const label = page.querySelector(`[data-figure="${key}"] dt`);
+    label?.replaceChildren(button(term, label.textContent ?? ""));
+  }
+  // Controls come and go with the choices: each gets its mark when it is first seen.
+  const marked = new WeakSet();
+  const mark = () => {
+    for (const row of page.querySelectorAll("[data-control]")) {
+      const term = TERM_OF_CONTROL[row.getAttribute("data-control") ?? ""];
+      const label = row.querySelector(".control-head label, .choice-label");
+      if (!term || !label || marked.has(row)) continue;
+      marked.add(row);
+      const line = page.createElement("span");
+      line.className = "label-line";
+      label.replaceWith(line);
+      line.append(label, ask(term));
+    }
+  };
+  mark();
+  for (const drawer of page.querySelectorAll("[data-drawer]")) new MutationObserver(mark).observe(drawer, { childList: true });
+}
+
+/**
+ * Under the term, or above it where there is no room; within the window.
+ * @param {HTMLElement} popover
+ * @param {HTMLElement} term
+ */
+function place(popover, term) {
+  const at = term.getBoundingClientRect();
+  const { clientWidth, clientHeight } = document.documentElement;
+  const { offsetWidth: width, offsetHeight: height } = popover;
+  const left = Math.max(GAP, Math.min(at.left, clientWidth - width - GAP));
+  const below = at.bottom + GAP;
+  const top = below + height > clientHeight && at.top - GAP - height > 0 ? at.top - GAP - height : below;
+  popover.style.left = `${left + scrollX}px`;
+  popover.style.top = `${top + scrollY}px`;
+}

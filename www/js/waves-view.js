@@ -1,0 +1,52 @@
+// The tab "Waves": which group sold in which wave, Feedback R and Chain ratio, who paid; each picture with its words.
+
+import { createPaid } from "./paid-view.js";
+import { createPicture } from "./picture-view.js";
+import { find } from "./transport-view.js";
+import { feedbackTexts, flowTexts, paidCaption } from "./waves-text.js";
+
+/**
+ * @param {{
+ *   panel: HTMLElement, session: import("./session.js").Session, store: import("./session.js").SessionStore,
+ *   strings: typeof import("./strings.js").strings,
+ * }} parts
+ */
+export function createWaves({ panel, session, store, strings }) {
+  const [flow, feedback, paid] = ["#waves-flow", "#waves-feedback", "#waves-paid"].map((id) => find(panel, id, HTMLElement));
+  const isShown = (/** @type {import("./session.js").State} */ state) => state.view === "waves" && !state.isSecret;
+  const { flow: flowWords, feedback: feedbackWords } = strings.waves;
+  createPicture({ frame: find(flow, ".picture-frame", HTMLElement), kind: "flow", words: flowWords.picture, session, store, isShown });
+  createPicture({
+    frame: find(feedback, ".picture-frame", HTMLElement), kind: "feedback", words: feedbackWords.picture, session, store, isShown, followsPlayhead: true,
+  });
+  createPaid({ root: paid, store, strings });
+  let asked = 0;
+
+  async function describe() {
+    asked += 1;
+    const mine = asked;
+    const waves = await session.waves();
+    // The newest question wins.
+    if (!waves || mine !== asked) return;
+    const flowText = flowTexts(waves, strings);
+    find(flow, "h3", HTMLElement).textContent = waves.isUp ? flowWords.titleUp : strings.page.flowTitle;
+    say(flow, flowText);
+    find(flow, ".rule", HTMLElement).textContent = flowText.rule;
+    say(feedback, feedbackTexts(waves, strings));
+  }
+
+  store.subscribe((state, previous) => {
+    panel.classList.toggle("is-secret", state.isSecret);
+    if (!state.loaded || !isShown(state)) return;
+    if (state.loaded !== previous.loaded || !isShown(previous)) {
+      find(paid, ".picture-caption", HTMLElement).textContent = paidCaption(state.loaded.paid, strings);
+      void describe();
+    }
+  });
+}
+
+/** @param {HTMLElement} section @param {{ caption: string, label: string }} texts */
+function say(section, { caption, label }) {
+  find(section, ".picture-caption", HTMLElement).textContent = caption;
+  find(section, "canvas", HTMLElement).setAttribute("aria-label", label);
+}
