@@ -4,3 +4,4 @@ pub mod crowd_figures;
 pub mod fragility;
 pub mod ladder;
 pub mod own;
+pub mod reach;

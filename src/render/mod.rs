@@ -1,6 +1,7 @@
 //! The figure: a pure function of (trace, playhead, size, theme, words) to pixels and words.
 
 pub mod colour;
+pub mod density;
 pub mod figures;
 pub mod format;
 mod geometry;
