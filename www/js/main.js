@@ -21,6 +21,8 @@ import { createBeats } from "./beats-view.js";
 import { createDrag } from "./drag-view.js";
 import { createPaid } from "./paid-view.js";
 import { createBreaking, createOwn } from "./own-view.js";
+import { createShape } from "./shape-view.js";
+import { createCrowd } from "./crowd-view.js";
 import { stringsOf } from "./strings.js";
 
 /** The address follows when the reader pauses, not at every step of a drag. */
@@ -77,6 +79,8 @@ createDrag({ frame, scale, session, store, strings });
 createPaid({ root: find(document, "#paid", HTMLElement), store, strings });
 createBreaking({ place: find(document, "#breaking", HTMLElement), session, store, strings });
 createOwn({ panel: find(document, "#own", HTMLDetailsElement), session, store, strings });
+const shape = createShape({ root: find(document, "#shape", HTMLElement), session, store, strings });
+createCrowd({ panel: find(document, "#panel-crowd", HTMLElement), session, store, strings, draw: () => shape.enter() });
 createBeats({
   root: find(document, "#beats", HTMLElement),
   body: document.body,
