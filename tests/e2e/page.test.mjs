@@ -268,7 +268,7 @@ test("the table has the numbers of the figure, and a file", async () => {
   assert.ok(await table.getByRole("rowheader", { name: "shock" }).isVisible());
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Download CSV" }).click()]);
   assert.equal(download.suggestedFilename(), "the-match-seed-42.csv");
-  await page.getByRole("tab", { name: "Table" }).press("ArrowLeft");
+  await page.getByRole("tab", { name: "Table" }).press("Home");
   assert.ok(await page.locator(".frame canvas").isVisible());
   await close();
 });
