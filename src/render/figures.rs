@@ -90,7 +90,7 @@ impl Canvas {
         let (low, high) = (self.x.0.min(self.x.1), self.x.0.max(self.x.1));
         let step = nice_step(
             100.0 * (high - low),
-            f64::from(self.figure.plot.width()) / (90.0 * self.scale),
+            f64::from(self.figure.plot.width()) / (60.0 * self.scale),
         );
         for percent in multiples(100.0 * low, 100.0 * high, step) {
             self.x_tick(0.01 * percent, percent_label(percent, step));
