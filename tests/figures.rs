@@ -12,6 +12,9 @@ use liquidation_cascades::engine::Prepared;
 use liquidation_cascades::render::figures;
 use liquidation_cascades::render::theme::Theme;
 
+/// Nobody was reached yet.
+const NOBODY: [Vec<f64>; 2] = [Vec::new(), Vec::new()];
+
 const SIZE: (f64, f64, f64) = (560.0, 280.0, 1.0);
 
 fn all(preset: &str, size: (f64, f64, f64), theme: &Theme) -> [Figure; 3] {
@@ -23,12 +26,24 @@ fn all(preset: &str, size: (f64, f64, f64), theme: &Theme) -> [Figure; 3] {
     [
         figures::fragility(
             &curve,
+            Some(-0.05),
             size,
             theme,
-            ["lands at", "without forced selling", "breaking point"],
+            [
+                "lands at",
+                "without forced selling",
+                "breaking point",
+                "shock",
+            ],
         ),
-        figures::leverage(&LeverageHistogram::new(market), size, theme, sides),
-        figures::liquidations(&LiquidationCurve::new(market), size, theme, sides),
+        figures::leverage(&LeverageHistogram::new(market), &NOBODY, size, theme, sides),
+        figures::liquidations(
+            &LiquidationCurve::new(market),
+            Some(-0.05),
+            size,
+            theme,
+            ["longs", "shorts", "price"],
+        ),
     ]
 }
 
@@ -83,9 +98,27 @@ fn figures_of_any_size_and_of_nobody_are_drawn_without_complaint() {
         }
     }
     let nobody = [
-        figures::fragility(&Fragility::default(), SIZE, &theme, ["a", "b", "c"]),
-        figures::leverage(&LeverageHistogram::default(), SIZE, &theme, ["a", "b"]),
-        figures::liquidations(&LiquidationCurve::default(), SIZE, &theme, ["a", "b"]),
+        figures::fragility(
+            &Fragility::default(),
+            None,
+            SIZE,
+            &theme,
+            ["a", "b", "c", "d"],
+        ),
+        figures::leverage(
+            &LeverageHistogram::default(),
+            &NOBODY,
+            SIZE,
+            &theme,
+            ["a", "b"],
+        ),
+        figures::liquidations(
+            &LiquidationCurve::default(),
+            None,
+            SIZE,
+            &theme,
+            ["a", "b", "c"],
+        ),
     ];
     for figure in nobody {
         assert!(!figure.raster().1.runs().is_empty());

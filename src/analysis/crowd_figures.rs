@@ -42,16 +42,21 @@ impl LeverageHistogram {
     /// Counts both crowds of a market.
     #[must_use]
     pub fn new(market: &PreparedMarket) -> Self {
-        let start = market.impact.start_price;
+        Self::of(&market.longs, &market.shorts, market.impact.start_price)
+    }
+
+    /// Counts two crowds at the starting price.
+    #[must_use]
+    pub fn of(longs: &Crowd, shorts: &Crowd, start: f64) -> Self {
         let mut edges = vec![LEAST_LEVERAGE];
         let mut edge = LEAST_LEVERAGE;
         for _ in 0..BINS {
             edge *= BIN_WIDTH;
             edges.push(edge);
         }
-        let longs = counted(&market.longs, &edges, start);
-        let shorts = counted(&market.shorts, &edges, start);
-        let is_used = |&bin: &usize| longs[bin] > 0.0 || shorts[bin] > 0.0;
+        let long = counted(longs, &edges, start);
+        let short = counted(shorts, &edges, start);
+        let is_used = |&bin: &usize| long[bin] > 0.0 || short[bin] > 0.0;
         let first = (0..BINS).find(is_used).unwrap_or(BINS);
         let end = (first..BINS).rfind(is_used).map_or(first, |last| last + 1);
         Self {
@@ -60,11 +65,35 @@ impl LeverageHistogram {
             } else {
                 Vec::new()
             },
-            long_notional: longs[first..end].to_vec(),
-            short_notional: shorts[first..end].to_vec(),
-            unreachable_long_notional: market.longs.untouchable_quantity * start,
-            unreachable_short_notional: market.shorts.untouchable_quantity * start,
+            long_notional: long[first..end].to_vec(),
+            short_notional: short[first..end].to_vec(),
+            unreachable_long_notional: longs.untouchable_quantity * start,
+            unreachable_short_notional: shorts.untouchable_quantity * start,
         }
+    }
+
+    /// Adds a position of a crowd to its bin.
+    pub(super) fn count(&self, crowd: &Crowd, index: usize, start: f64, bins: &mut [f64]) {
+        let leverage = f64::from(crowd.leverage[index]);
+        let inner = &self.edges[1..bins.len()];
+        bins[inner.partition_point(|&edge| edge <= leverage)] += crowd.quantity(index) * start;
+    }
+
+    /// Leverage below which the share `share` of all notional in the bins lies; `None` without any. Within a bin
+    /// evenly, so it is as fine as a bin.
+    #[must_use]
+    pub fn quantile(&self, share: f64) -> Option<f64> {
+        let sums = self.long_notional.iter().zip(&self.short_notional);
+        let total: f64 = sums.clone().map(|(long, short)| long + short).sum();
+        let mut left = share * total;
+        for ((long, short), edges) in sums.zip(self.edges.windows(2)) {
+            let here = long + short;
+            if here > 0.0 && left <= here {
+                return Some(edges[0] + (edges[1] - edges[0]) * left / here);
+            }
+            left -= here;
+        }
+        self.edges.last().copied()
     }
 }
 
@@ -95,9 +124,14 @@ impl LiquidationCurve {
     /// Reads both crowds of a market.
     #[must_use]
     pub fn new(market: &PreparedMarket) -> Self {
-        let start = market.impact.start_price;
-        let (fall_ratio, long_notional) = accumulated(&market.longs, start);
-        let (rise_ratio, short_notional) = accumulated(&market.shorts, start);
+        Self::of(&market.longs, &market.shorts, market.impact.start_price)
+    }
+
+    /// Reads two crowds.
+    #[must_use]
+    pub fn of(longs: &Crowd, shorts: &Crowd, start: f64) -> Self {
+        let (fall_ratio, long_notional) = accumulated(longs, start);
+        let (rise_ratio, short_notional) = accumulated(shorts, start);
         Self {
             fall_ratio,
             long_notional,

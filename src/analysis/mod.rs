@@ -6,3 +6,4 @@ pub mod fragility;
 pub mod ladder;
 pub mod own;
 pub mod paid;
+pub mod reach;

@@ -13,7 +13,7 @@ use crate::chart::mesh::{Mesh, MeshStyle, Tick};
 use crate::render::colour::Rgb;
 
 /// Leverages that a logarithmic axis names.
-const LEVERAGE_TICKS: [f64; 11] = [
+pub(super) const LEVERAGE_TICKS: [f64; 11] = [
     0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1_000.0,
 ];
 
@@ -93,7 +93,7 @@ impl Canvas {
         let (low, high) = (self.x.0.min(self.x.1), self.x.0.max(self.x.1));
         let step = nice_step(
             100.0 * (high - low),
-            f64::from(self.figure.plot.width()) / (90.0 * self.scale),
+            f64::from(self.figure.plot.width()) / (60.0 * self.scale),
         );
         for percent in multiples(100.0 * low, 100.0 * high, step) {
             self.x_tick(0.01 * percent, percent_label(percent, step));
@@ -145,14 +145,16 @@ fn percent_label(percent: f64, step: f64) -> String {
     format!("{} %", signed(percent, usize::from(step < 1.0)))
 }
 
-/// Where every shock lands. `size` is width and height in CSS pixels and the pixel ratio; words from left to right:
-/// the curve, the line of no forced orders, the breaking point.
+/// Where every shock lands. `now` is a shock to be marked, the one that was run. `size` is width and height in CSS
+/// pixels and the pixel ratio; words from left to right: the curve, the line of no forced orders, the breaking point,
+/// the marked shock.
 #[must_use]
 pub fn fragility(
     found: &Fragility,
+    now: Option<f64>,
     size: (f64, f64, f64),
     theme: &Theme,
-    words: [&str; 3],
+    words: [&str; 4],
 ) -> Figure {
     let end = found.shock_ratio.last().copied().unwrap_or(-0.1);
     let far = found.final_ratio.iter().copied().fold(end, |far, ratio| {
@@ -184,14 +186,24 @@ pub fn fragility(
         2.0,
         theme.price,
     );
+    let shocks = (end.min(0.0), end.max(0.0));
+    if let Some(now) = now.filter(|&now| now >= shocks.0 && now <= shocks.1) {
+        canvas.line([(now, y.0), (now, y.1)], 2.0, theme.gap);
+        legend.push((words[3], theme.gap));
+    }
     canvas.legend(&legend);
     canvas.figure
 }
 
-/// Who has how much leverage: longs and on top of them shorts. Words: longs, shorts.
+/// How much of a bar is left where the price has already been, opacity.
+const HOLLOW: u8 = 70;
+
+/// Who has how much leverage: longs and on top of them shorts. `reached` are the longs and the shorts in each bin that
+/// the price has come to, drawn hollow; empty: none. Words: longs, shorts.
 #[must_use]
 pub fn leverage(
     found: &LeverageHistogram,
+    reached: &[Vec<f64>; 2],
     size: (f64, f64, f64),
     theme: &Theme,
     words: [&str; 2],
@@ -219,9 +231,17 @@ pub fn leverage(
             }
         }
     }
+    let hollow = |colour: Rgb| theme.background.mixed(colour, HOLLOW);
     let mut left = 0.0;
-    for (&long, &short) in pairs() {
-        for (from, to, colour) in [(0.0, long, theme.long), (long, long + short, theme.short)] {
+    for (bin, (&long, &short)) in pairs().enumerate() {
+        let gone = |side: usize| reached[side].get(bin).copied().unwrap_or(0.0);
+        let (long_gone, short_gone) = (gone(0), long + gone(1));
+        for (from, to, colour) in [
+            (0.0, long_gone, hollow(theme.long)),
+            (long_gone, long, theme.long),
+            (long, short_gone, hollow(theme.short)),
+            (short_gone, long + short, theme.short),
+        ] {
             let (x0, y0) = canvas.at(left, to);
             let (x1, y1) = canvas.at(left + 1.0, from);
             let rect = Rect::new(to_px(x0) + 1, to_px(y0), to_px(x1), to_px(y1));
@@ -235,13 +255,15 @@ pub fn leverage(
     canvas.figure
 }
 
-/// What a move liquidates by itself, falls to the left, rises to the right. Words: longs, shorts.
+/// What a move liquidates by itself, falls to the left, rises to the right. `now` is a move to be marked: how far the
+/// price has come. Words: longs, shorts, that mark.
 #[must_use]
 pub fn liquidations(
     found: &LiquidationCurve,
+    now: Option<f64>,
     size: (f64, f64, f64),
     theme: &Theme,
-    words: [&str; 2],
+    words: [&str; 3],
 ) -> Figure {
     let end = |ratios: &[f64]| ratios.last().copied().unwrap_or(0.0);
     let (low, high) = (end(&found.fall_ratio), end(&found.rise_ratio));
@@ -262,6 +284,11 @@ pub fn liquidations(
             colour,
         );
     }
-    canvas.legend(&[(words[0], theme.long), (words[1], theme.short)]);
+    let mut legend = vec![(words[0], theme.long), (words[1], theme.short)];
+    if let Some(now) = now.filter(|&now| now >= x.0 && now <= x.1) {
+        canvas.line([(now, y.0), (now, y.1)], 1.0, theme.price);
+        legend.push((words[2], theme.price));
+    }
+    canvas.legend(&legend);
     canvas.figure
 }

@@ -133,7 +133,7 @@ pub(super) fn smoothed(values: &[f64], radius: usize) -> Vec<f64> {
 }
 
 /// What counts as full brightness: nearly the largest value, but one spike may not dim all the others.
-fn robust_maximum(values: &[f64]) -> f64 {
+pub(super) fn robust_maximum(values: &[f64]) -> f64 {
     let mut filled: Vec<f64> = values
         .iter()
         .copied()

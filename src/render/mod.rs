@@ -1,6 +1,7 @@
 //! The figure: a pure function of (trace, playhead, size, theme, words) to pixels and words.
 
 pub mod colour;
+pub mod density;
 mod events;
 pub mod feedback;
 pub mod figures;

@@ -264,7 +264,7 @@ fn shocked_market_index(scenario: &Value) -> usize {
         .unwrap_or(0)
 }
 
-fn first_perps(scenario: &mut Value) -> &mut Value {
+pub(super) fn first_perps(scenario: &mut Value) -> &mut Value {
     let populations = scenario["populations"]
         .as_array()
         .map_or(&[][..], Vec::as_slice);
@@ -275,7 +275,7 @@ fn first_perps(scenario: &mut Value) -> &mut Value {
     &mut scenario["populations"][index]
 }
 
-fn perps(valid: &ValidScenario) -> Option<&super::model::Perps> {
+pub(super) fn perps(valid: &ValidScenario) -> Option<&super::model::Perps> {
     valid
         .populations
         .iter()

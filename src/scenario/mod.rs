@@ -12,3 +12,4 @@ pub mod presets;
 mod rules;
 pub mod rulesets;
 pub mod schema;
+pub mod shape;

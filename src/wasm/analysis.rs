@@ -31,7 +31,7 @@ fn columns(entries: &[(&str, &[f64])]) -> Object {
 }
 
 /// A plain object of numbers; `null` for what is absent.
-fn record(entries: &[(&str, Option<f64>)]) -> Object {
+pub(super) fn record(entries: &[(&str, Option<f64>)]) -> Object {
     let object = Object::new();
     for (name, number) in entries {
         set(
@@ -288,7 +288,7 @@ impl JsTrace {
         row: f64,
     ) -> Result<Option<JsFigure>, JsValue> {
         let theme = super::stage::theme(theme)?;
-        let (size, words) = (figure_size(size)?, from_js(words)?);
+        let (size, words) = (size_of(size)?, from_js(words)?);
         let word = |index: usize| words[index].as_str().unwrap_or_default();
         let market = self.market(&JsValue::UNDEFINED)?;
         Ok(match kind.as_string().as_deref() {
@@ -320,8 +320,8 @@ impl JsTrace {
     }
 }
 
-/// Width and height in CSS pixels and the pixel ratio.
-fn figure_size(size: &JsValue) -> Result<(f64, f64, f64), JsValue> {
+/// Width and height in CSS pixels, and the pixel ratio; what is missing is no number.
+pub(super) fn size_of(size: &JsValue) -> Result<(f64, f64, f64), JsValue> {
     let size = from_js(size)?;
     let length = |name: &str| size[name].as_f64().unwrap_or(f64::NAN);
     Ok((
@@ -334,7 +334,7 @@ fn figure_size(size: &JsValue) -> Result<(f64, f64, f64), JsValue> {
 /// A figure with axes, ready to be drawn.
 #[wasm_bindgen(js_name = Figure)]
 #[derive(Debug)]
-pub struct JsFigure(Figure);
+pub struct JsFigure(pub(super) Figure);
 
 #[wasm_bindgen(js_class = Figure)]
 impl JsFigure {
@@ -361,8 +361,8 @@ impl JsFigure {
 
 #[wasm_bindgen(js_class = Prepared)]
 impl JsPrepared {
-    /// A figure in CSS pixels at a pixel ratio: "fragility" (words: landing, without forced selling, breaking point),
-    /// "leverage" or "liquidations" (words: longs, shorts). `undefined` when there is no such figure: the fragility
+    /// A figure in CSS pixels at a pixel ratio: "fragility" (words: landing, without forced selling, breaking point, the
+    /// scenario's shock), "leverage" or "liquidations" (words: longs, shorts). `undefined` when there is no such figure: the fragility
     /// curve of a scenario whose shock has no ratio.
     pub fn figure(
         &self,
@@ -376,23 +376,28 @@ impl JsPrepared {
         #[wasm_bindgen(unchecked_param_type = "string[]")] words: &JsValue,
     ) -> Result<Option<JsFigure>, JsValue> {
         let theme = super::stage::theme(theme)?;
-        let (size, words) = (figure_size(size)?, from_js(words)?);
+        let (size, words) = (size_of(size)?, from_js(words)?);
         let word = |index: usize| words[index].as_str().unwrap_or_default();
         let sides = [word(0), word(1)];
         let figure = match kind.as_string().as_deref() {
             Some("leverage") => {
                 let found = LeverageHistogram::new(self.shocked());
-                figures::leverage(&found, size, &theme, sides)
+                figures::leverage(&found, &<[Vec<f64>; 2]>::default(), size, &theme, sides)
             }
             Some("liquidations") => {
                 let found = LiquidationCurve::new(self.shocked());
-                figures::liquidations(&found, size, &theme, sides)
+                figures::liquidations(&found, None, size, &theme, [word(0), word(1), ""])
             }
             _ => {
                 let Some(found) = Fragility::new(&self.prepared, &self.ladders, MOST_POINTS) else {
                     return Ok(None);
                 };
-                figures::fragility(&found, size, &theme, [word(0), word(1), word(2)])
+                let now = match self.prepared.scenario().shock {
+                    Shock::PriceGap { ratio, .. } | Shock::Ramp { ratio, .. } => Some(ratio),
+                    _ => None,
+                };
+                let words = [word(0), word(1), word(2), word(3)];
+                figures::fragility(&found, now, size, &theme, words)
             }
         };
         Ok(Some(JsFigure(figure)))

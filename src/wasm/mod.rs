@@ -2,6 +2,7 @@
 
 mod analysis;
 mod convert;
+mod crowd;
 mod data;
 mod stage;
 
@@ -14,6 +15,7 @@ use crate::scenario::controls;
 use crate::scenario::data::{DataInfo, DataStore};
 use crate::scenario::model::{PositionRow, ValidScenario};
 use crate::scenario::presets;
+use crate::scenario::shape;
 use crate::settlement::margin::{self, CrossPosition, Isolated, MarginRules};
 use crate::trace::{MarketTrace, Trace};
 use convert::{from_js, js_error, js_problems, to_js};
@@ -29,6 +31,9 @@ const RESULT_TYPES: &str = include_str!("results.d.ts");
 
 #[wasm_bindgen(typescript_custom_section)]
 const ANALYSIS_TYPES: &str = include_str!("analysis.d.ts");
+
+#[wasm_bindgen(typescript_custom_section)]
+const CROWD_TYPES: &str = include_str!("crowd.d.ts");
 
 thread_local! {
     /// Data registered on this thread (a module instance has one).
@@ -103,6 +108,34 @@ pub fn set_control(
     let scenario = from_js(scenario)?;
     let changed = DATA
         .with_borrow(|data| controls::set_control(&scenario, name, value, data))
+        .map_err(js_problems)?;
+    Ok(to_js(&changed))
+}
+
+/// Leverage of the first crowd in the bars that `setLeverageShape` sets, as the scenario has it; `undefined` where no crowd
+/// follows a law.
+#[wasm_bindgen(js_name = leverageShape, unchecked_return_type = "LeverageShape | undefined")]
+pub fn leverage_shape(
+    #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let scenario = from_js(scenario)?;
+    let found = DATA
+        .with_borrow(|data| shape::leverage_shape(&scenario, data))
+        .map_err(js_problems)?;
+    Ok(found.map_or(JsValue::UNDEFINED, |found| to_js(&found)))
+}
+
+/// The scenario with the leverage of its first crowd drawn by hand: one height per bar of `leverageShape`, 0 to 1000, of
+/// which only the proportions matter. It becomes the law `histogram`; the control `leverage` then scales it. Bars above
+/// the largest leverage that the maintenance margin allows are cut or left out.
+#[wasm_bindgen(js_name = setLeverageShape, unchecked_return_type = "Scenario")]
+pub fn set_leverage_shape(
+    #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "ArrayLike<number>")] shares: Vec<f64>,
+) -> Result<JsValue, JsValue> {
+    let scenario = from_js(scenario)?;
+    let changed = DATA
+        .with_borrow(|data| shape::set_leverage_shape(&scenario, &shares, data))
         .map_err(js_problems)?;
     Ok(to_js(&changed))
 }

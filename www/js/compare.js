@@ -2,6 +2,7 @@
 
 import * as format from "./format.js";
 import { moves } from "./sentence.js";
+import { SHAPE } from "./shape.js";
 import { numberOf, optionsOf } from "./choices.js";
 
 /** @typedef {import("./messages.js").Pinned} Pinned */
@@ -72,6 +73,7 @@ export function changes(a, b, strings) {
     if (!before || before.value === control.value) continue;
     named.push(`${strings.control(control).label} ${words.change(valueText(before, strings), valueText(control, strings))}`);
   }
+  if (a.settings.values[SHAPE] !== b.settings.values[SHAPE]) named.push(words.otherShape);
   const files = JSON.stringify(a.settings.files) !== JSON.stringify(b.settings.files);
   if (files) named.push(words.otherFiles);
   if (named.length === 0) return words.nothing;

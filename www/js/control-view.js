@@ -3,6 +3,7 @@
 import * as format from "./format.js";
 import { fromPosition, keyTarget, toPosition, track } from "./scale.js";
 import { MOST_SIDE_BY_SIDE, RULESET, numberOf, optionsOf, valueName } from "./choices.js";
+import { SHAPE } from "./shape.js";
 import { valueOf } from "./session.js";
 import { find } from "./transport-view.js";
 
@@ -356,6 +357,10 @@ function showChips(chips, { loaded, settings }, session, strings) {
     if (file === undefined) continue;
     const text = strings.data.loaded[kind](file);
     wanted.push({ key: `file-${kind}`, text, name: strings.removeChip(text), drop: () => session.dropFile(kind) });
+  }
+  if (settings.values[SHAPE] !== undefined) {
+    const text = strings.crowd.chip;
+    wanted.push({ key: SHAPE, text, name: strings.removeChip(text), drop: () => session.dropValue(SHAPE) });
   }
   for (const control of loaded?.controls ?? []) {
     const value = settings.values[control.name];

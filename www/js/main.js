@@ -24,6 +24,8 @@ import { createWaves } from "./waves-view.js";
 import { createAssumptions } from "./assumptions.js";
 import { createGlossary } from "./glossary.js";
 import { createBreaking, createOwn } from "./own-view.js";
+import { createShape } from "./shape-view.js";
+import { createCrowd } from "./crowd-view.js";
 import { stringsOf } from "./strings.js";
 
 /** The address follows when the reader pauses, not at every step of a drag. */
@@ -83,6 +85,8 @@ createAssumptions({ page: document, store, strings });
 createGlossary({ page: document, list: find(document, "#glossary dl", HTMLElement), strings });
 createBreaking({ place: find(document, "#breaking", HTMLElement), session, store, strings });
 createOwn({ panel: find(document, "#own", HTMLDetailsElement), session, store, strings });
+const shape = createShape({ root: find(document, "#shape", HTMLElement), session, store, strings });
+createCrowd({ panel: find(document, "#panel-crowd", HTMLElement), session, store, strings, draw: () => shape.enter() });
 createBeats({
   root: find(document, "#beats", HTMLElement),
   body: document.body,

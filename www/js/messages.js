@@ -20,13 +20,14 @@
 /** @typedef {Parameters<import("../pkg/liquidation_cascades.js").Stage["setLabels"]>[0]} StageLabels */
 
 /**
- * One run, as far as the page needs to know it.
+ * One run, as far as the page needs to know it. `shape`: leverage in the bars in which it can be drawn by hand.
  * @typedef {{
  *   settings: Settings, notes: Note[], title: string, lesson: string,
  *   controls: Control[], presetValues: import("./scenario-url.js").Values,
  *   summary: Summary, rows: number, waves: number, ticks: boolean,
  *   startPrice: number, chain: Chain | null, paid: import("../pkg/liquidation_cascades.js").WhoPaid, impactLaw: string, end: Playhead,
  *   story: import("./beats.js").Story, firstSaleRow: number | null, worstRow: number, heatFull: number,
+ *   shape: import("../pkg/liquidation_cascades.js").LeverageShape | null,
  * }} Loaded
  */
 

@@ -2,14 +2,17 @@
 
 import { canvasSize } from "./figure-view.js";
 
+/** A picture and what it is about. @typedef {NonNullable<import("./messages.js").AnswerOf<"picture">>} Picture */
+
 /**
  * @param {{
  *   frame: HTMLElement, kind: import("./pictures.js").PictureKind, words: readonly string[],
  *   session: import("./session.js").Session, store: import("./session.js").SessionStore,
  *   isShown: (state: import("./session.js").State) => boolean, followsPlayhead?: boolean,
- * }} parts `frame` holds the canvas and gives it its size; `isShown`: whether anybody can see it
+ *   onDrawn?: (picture: Picture | undefined) => void,
+ * }} parts `frame` holds the canvas and gives it its size; `isShown`: whether anybody can see it; `onDrawn`: nothing where there is no such picture
  */
-export function createPicture({ frame, kind, words, session, store, isShown, followsPlayhead = false }) {
+export function createPicture({ frame, kind, words, session, store, isShown, followsPlayhead = false, onDrawn }) {
   const canvas = /** @type {HTMLCanvasElement} */ (frame.querySelector("canvas"));
   const context = canvas.getContext("bitmaprenderer");
   let isAsking = false;
@@ -38,6 +41,7 @@ export function createPicture({ frame, kind, words, session, store, isShown, fol
       canvas.style.height = `${picture.bitmap.height / size.pixelRatio}px`;
       context?.transferFromImageBitmap(picture.bitmap);
     }
+    onDrawn?.(picture);
     // What changed while this one was drawn.
     if (isStale) void draw();
   }

@@ -2,11 +2,13 @@
 
 /** @typedef {import("../pkg/liquidation_cascades.js").Trace} Trace */
 /** @typedef {import("../pkg/liquidation_cascades.js").Prepared} Prepared */
+/** @typedef {import("../pkg/liquidation_cascades.js").CrowdPicture} CrowdPicture */
+/** @typedef {import("../pkg/liquidation_cascades.js").CrowdFacts} CrowdFacts */
 
 /**
- * What a picture may be drawn from. `kept` is emptied when another run is loaded; what is kept there has `free`.
+ * What a picture may be drawn from. `landsQuickly`: many shocks can be tried while the reader waits. `kept` is emptied when another run is loaded; what is kept there has `free`.
  * @typedef {{
- *   module: typeof import("../pkg/liquidation_cascades.js"), trace: Trace, prepared: () => Prepared | null,
+ *   module: typeof import("../pkg/liquidation_cascades.js"), trace: Trace, prepared: () => Prepared | null, landsQuickly: () => boolean,
  *   theme: import("./messages.js").StageTheme, kept: Map<string, { free: () => void }>,
  * }} Run
  */
@@ -15,9 +17,40 @@
 
 /** @typedef {{ readonly widthPx: number, readonly heightPx: number, draw: (context: OffscreenCanvasRenderingContext2D) => void, free: () => void }} Drawable */
 
-/** @param {Run} run @param {Order} order @param {"leverage" | "liquidations" | "fragility"} kind */
-function ofBook({ prepared, theme }, { size, words }, kind) {
-  return prepared()?.figure(kind, size, theme, [...words]);
+/** Where the shock that was run lands, and the one that breaks the market, signed fractions. @typedef {{ shockRatio: number, finalRatio: number, breakingRatio: number | null }} Breaking */
+
+/** What a picture is about, for words beside it. @typedef {{ crowd?: CrowdFacts, breaking?: Breaking }} Facts */
+
+/** Points that the breaking point is looked for among. */
+const FRAGILITY_POINTS = 128;
+
+/**
+ * A picture of the crowd, which is counted once per run.
+ * @param {Run} run
+ * @param {Order} order
+ * @param {"density" | "leverage" | "liquidations"} kind
+ * @returns {Drawable & Facts}
+ */
+function ofCrowd({ module, trace, theme, kept }, { size, words, row }, kind) {
+  const crowd = /** @type {CrowdPicture | undefined} */ (kept.get("crowd")) ?? new module.CrowdPicture(trace);
+  kept.set("crowd", crowd);
+  return Object.assign(crowd[kind](size, theme, [...words], row), { crowd: crowd.facts(row) });
+}
+
+/**
+ * Where every shock lands. Left out where that would take too long.
+ * @param {Run} run
+ * @param {Order} order
+ * @returns {(Drawable & Facts) | undefined}
+ */
+function fragility({ trace, theme, prepared, landsQuickly }, { size, words }) {
+  const book = landsQuickly() ? prepared() : null;
+  const found = book?.fragility(FRAGILITY_POINTS);
+  const figure = found && book?.figure("fragility", size, theme, [...words]);
+  if (!figure) return undefined;
+  const { shockRatio, finalPrice } = trace.summary();
+  const finalRatio = finalPrice / trace.lastPrice()[0] - 1;
+  return Object.assign(figure, { breaking: { shockRatio, finalRatio, breakingRatio: found.breakingPoint?.shockRatio ?? null } });
 }
 
 /** @param {Run} run @param {Order} order @param {"flow" | "feedback"} kind */
@@ -27,8 +60,10 @@ function ofTrace({ trace, theme }, { size, row, words }, kind) {
 
 /** Each draws the run as it stands at `order.row`; nothing where a run has no such picture. */
 export const PICTURES = {
-  leverage: (/** @type {Run} */ run, /** @type {Order} */ order) => ofBook(run, order, "leverage"),
-  liquidations: (/** @type {Run} */ run, /** @type {Order} */ order) => ofBook(run, order, "liquidations"),
+  density: (/** @type {Run} */ run, /** @type {Order} */ order) => ofCrowd(run, order, "density"),
+  leverage: (/** @type {Run} */ run, /** @type {Order} */ order) => ofCrowd(run, order, "leverage"),
+  liquidations: (/** @type {Run} */ run, /** @type {Order} */ order) => ofCrowd(run, order, "liquidations"),
+  fragility,
   flow: (/** @type {Run} */ run, /** @type {Order} */ order) => ofTrace(run, order, "flow"),
   feedback: (/** @type {Run} */ run, /** @type {Order} */ order) => ofTrace(run, order, "feedback"),
 };

@@ -3,6 +3,7 @@
 
 import { parseNumber } from "./format.js";
 import { SPEEDS } from "./playback.js";
+import { SHAPE, parseShape, writeShape } from "./shape.js";
 
 /**
  * Names of loaded files by what they hold, and the contract of the brackets that is used (else the first).
@@ -144,10 +145,10 @@ export function readAddress(search) {
           if (text) files[file] = text;
           break;
         }
-        const value = parseNumber(text);
+        const value = name === SHAPE ? readShape(text) : parseNumber(text);
         if (!CONTROL_NAME.test(name)) notes.push({ kind: "ignored", name: name.slice(0, 40) });
         else if (value !== null) values.set(name, value);
-        else if (OPTION_NAME.test(text)) values.set(name, text);
+        else if (name !== SHAPE && OPTION_NAME.test(text)) values.set(name, text);
         else unreadable();
       }
     }
@@ -224,11 +225,17 @@ function readPinned(text) {
       }
       continue;
     }
-    const value = parseNumber(raw) ?? (OPTION_NAME.test(raw) ? raw : null);
+    const value = name === SHAPE ? readShape(raw) : (parseNumber(raw) ?? (OPTION_NAME.test(raw) ? raw : null));
     if (!CONTROL_NAME.test(name) || value === null) return null;
     values.set(name, value);
   }
   return { preset, values: Object.fromEntries(values), files };
+}
+
+/** Bars as text, cleaned up. @param {string} text */
+function readShape(text) {
+  const heights = parseShape(text);
+  return heights && writeShape(heights);
 }
 
 /**

@@ -8,6 +8,7 @@ import * as format from "./format.js";
 import { History } from "./history.js";
 import { noteText, plain, playheadText, sentence } from "./sentence.js";
 import { changes } from "./compare.js";
+import { SHAPE } from "./shape.js";
 
 /** @typedef {import("./messages.js").Loaded} Loaded */
 /** @typedef {import("../pkg/liquidation_cascades.js").DataInfo} DataInfo */
@@ -137,6 +138,13 @@ export class Session {
     const values = { ...settings.values, [name]: value };
     if (loaded && value === loaded.presetValues[name]) delete values[name];
     void this.#change({ ...settings, values }, name);
+  }
+
+  /** Leverage drawn by hand, in place of what the sliders said of it. @param {string} shape */
+  setShape(shape) {
+    const { settings } = this.#store.state;
+    const { leverage: _, leverageSpread: __, ...values } = settings.values;
+    void this.#change({ ...settings, values: { ...values, [SHAPE]: shape } }, SHAPE);
   }
 
   /**

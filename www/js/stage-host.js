@@ -6,6 +6,7 @@ import { DEFAULT_PRESET, FILE_KEYS } from "./scenario-url.js";
 import { COLUMNS, csv, largestPair } from "./table-rows.js";
 import { CodedError, failureOf } from "./messages.js";
 import { PICTURES } from "./pictures.js";
+import { SHAPE, parseShape } from "./shape.js";
 import { RULESET, optionIndex, optionsOf, valueName } from "./choices.js";
 
 /** @typedef {typeof import("../pkg/liquidation_cascades.js")} EngineModule */
@@ -199,6 +200,7 @@ export class StageHost {
       waves: this.#waves[this.#waves.length - 1] ?? 0,
       ticks: this.#isTicks,
       startPrice: this.#prices[0],
+      shape: (controls.some(({ name }) => name === "leverage") && module.leverageShape(scenario)) || null,
       chain: this.#chain(trace),
       heatFull: this.#stage.heatFull,
       paid: trace.whoPaid(),
@@ -299,6 +301,16 @@ export class StageHost {
       remember();
       Object.assign(plainValues, chosenFrom);
     }
+    // Before the numbers: the slider of leverage scales what was drawn.
+    if (pending.delete(SHAPE)) {
+      const drawn = this.#withShape(scenario, wanted[SHAPE]);
+      if (drawn) {
+        ({ scenario } = drawn);
+        values[SHAPE] = wanted[SHAPE];
+        controls = module.controls(scenario);
+        remember();
+      } else notes.push({ kind: "unreadable", name: SHAPE, given: String(wanted[SHAPE]) });
+    }
     for (const control of controls) {
       const { name } = control;
       if (!pending.delete(name)) continue;
@@ -322,6 +334,25 @@ export class StageHost {
       scenario = module.setControl(scenario, "positions", this.#mostPositions);
     }
     return { scenario, values, plainValues };
+  }
+
+  /**
+   * Leverage as it was drawn; nothing where that cannot be had.
+   * @param {Scenario} scenario
+   * @param {number | string} text
+   */
+  #withShape(scenario, text) {
+    const { module } = this.#engine;
+    const heights = parseShape(text);
+    const shape = heights && module.leverageShape(scenario);
+    if (!shape || shape.shares.length !== heights.length) return null;
+    try {
+      return { scenario: module.setLeverageShape(scenario, heights) };
+    } catch (thrown) {
+      // Nobody could have so much leverage here.
+      if (isTrap(thrown)) throw thrown;
+      return null;
+    }
   }
 
   /** @param {string} name */
@@ -526,17 +557,22 @@ export class StageHost {
     return landing && { price: landing.price };
   }
 
-  /** Where the market breaks; nothing where that would take dozens of long runs, for sliders wait meanwhile. */
-  fragility() {
+  /** `false` where many landings would take dozens of long runs, for sliders wait meanwhile. */
+  #landsQuickly() {
     const prepared = this.#positions > MOST_FOR_FRAGILITY ? null : this.#preparedBook();
-    if (!prepared) return undefined;
+    if (!prepared) return false;
     const { shockRatio } = this.#loadedTrace().summary();
     // The first one builds what later ones search.
     prepared.landing(shockRatio);
     const startMs = performance.now();
     prepared.landing(0.99 * shockRatio);
-    if (performance.now() - startMs > LONGEST_LANDING_MS) return undefined;
-    const fragility = prepared.fragility(FRAGILITY_POINTS);
+    return performance.now() - startMs <= LONGEST_LANDING_MS;
+  }
+
+  /** Where the market breaks; nothing where that would take too long. */
+  fragility() {
+    if (!this.#landsQuickly()) return undefined;
+    const fragility = this.#preparedBook()?.fragility(FRAGILITY_POINTS);
     const point = fragility?.breakingPoint;
     return fragility && { breakingPoint: point ? { shockRatio: point.shockRatio } : null };
   }
@@ -701,7 +737,12 @@ export class StageHost {
   async picture({ kind, ...order }) {
     const trace = this.#loadedTrace();
     const { module } = this.#engine;
-    const run = { module, trace, prepared: () => this.#preparedBook(), theme: this.#theme, kept: this.#kept };
+    const run = {
+      module, trace, theme: this.#theme, kept: this.#kept,
+      prepared: () => this.#preparedBook(),
+      landsQuickly: () => this.#landsQuickly(),
+    };
+    /** @type {(import("./pictures.js").Drawable & import("./pictures.js").Facts) | undefined} */
     const drawable = PICTURES[kind](run, order);
     if (!drawable) return undefined;
     try {
@@ -709,7 +750,8 @@ export class StageHost {
       canvas.width = drawable.widthPx;
       canvas.height = drawable.heightPx;
       drawable.draw(/** @type {OffscreenCanvasRenderingContext2D} */ (context));
-      return { bitmap: "transferToImageBitmap" in canvas ? canvas.transferToImageBitmap() : await createImageBitmap(canvas) };
+      const bitmap = "transferToImageBitmap" in canvas ? canvas.transferToImageBitmap() : await createImageBitmap(canvas);
+      return { bitmap, crowd: drawable.crowd, breaking: drawable.breaking };
     } finally {
       drawable.free();
     }

@@ -146,6 +146,16 @@ export const german = {
     sectionsLabel: "Bereiche",
     watchSection: "Zusehen",
     playSection: "Spielen",
+    crowdTitle: "Die Menge",
+    crowdFigures: "Bilder der Menge",
+    densityTitle: "Alle: Hebel und Liquidationspreis",
+    leverageTitle: "Wer wie viel Hebel hat",
+    liquidationsTitle: "Was eine Bewegung allein schließt",
+    fragilityTitle: "Wo bricht es?",
+    drawIt: "Selbst zeichnen",
+    shapeTitle: "Wer wie viel Hebel hat",
+    shapeHelp: "Die Balken malen: jeder ist ein Anteil der offenen Positionen. Tasten: auf und ab ändern einen, links und rechts wechseln.",
+    shapeSmooth: "Zurück zur glatten Verteilung",
     betLabel: "Dein Tipp",
     betSlider: "Wo er landet",
     betGo: "Fallen lassen",
@@ -556,6 +566,38 @@ export const german = {
     nothingToRedo: "Es gibt nichts zu wiederholen.",
   },
 
+  crowd: {
+    ...strings.crowd,
+    longs: "Longs",
+    shorts: "Shorts",
+    price: "Preis",
+    chip: "Hebel: von Hand gezeichnet",
+    leverageTitle: "Hebel",
+    liquidationsTitle: "Von einer Bewegung allein geschlossen",
+    fragilityTitle: "Wo jeder Schock endet",
+    nobody: "Niemand hält eine Position, die ein Preis schließen könnte.",
+    missing: "Hier ausgelassen: bei mehr als 200.000 Positionen, oder wo jeder Schock einen ganzen Lauf braucht, müsste man auf diese Kurve warten; und manche Szenarien haben keinen einzelnen Schock.",
+    density: [
+      "wartende Longs: {amount}", "wartende Shorts: {amount}", "in Welle {wave} geschlossen", "Welle {wave} muss schließen", "vom Preis erreicht",
+      "heute eröffnet", "ohne Zwangsverkäufe", "ohne Zwangskäufe", "Hebel", "Liquidationspreis",
+      "davon weiter unten: {amount}", "davon weiter oben: {amount}", "${amount}",
+    ],
+    densityLabel: ({ longs, shorts, price, reached, share }) =>
+      `Alle Positionen nach Hebel und Liquidationspreis: ${longs} Longs unter dem Ausgangspreis, ${shorts} Shorts darüber. Der Preis ist ${price}; ${reached ? `er hat ${reached} davon erreicht, ${share}` : "er hat noch keine davon erreicht"}.`,
+    densityCaption: ({ reached, share }) =>
+      `${reached ? `Der Preis hat ${reached} erreicht, ${share} aller Positionen: hohl.` : "Der Preis hat noch niemanden erreicht."} Kräftiger: dort wartet mehr (Wurzel).`,
+    leverage: (low, median, high) =>
+      `Die Hälfte der Positionen, nach Größe, hat weniger als ${median}; ein Zehntel weniger als ${low}, ein Zehntel mehr als ${high}.`,
+    hollow: "Blass: vom Preis erreicht.",
+    liquidations: (fall, rise) =>
+      [fall && `Ein Fall um ${fall} würde die Hälfte aller Longs schließen`, rise && `ein Anstieg um ${rise} die Hälfte aller Shorts`].filter(Boolean).join(", ").replace(/^e/, "E") + (fall || rise ? ", bevor ein Zwangsauftrag den Preis bewegt." : "Keine Bewegung schließt die Hälfte einer Seite."),
+    fragilityWords: ["endet bei", "ohne Zwangsverkäufe", "bricht", "jetzt"],
+    fragility: (shock, landing, breaking) =>
+      `Ein Schock von ${shock} endet bei ${landing}. ${breaking ? `Ab ${breaking} bricht der Markt.` : "Kein Schock in diesem Bereich bricht den Markt."}`,
+    bar: (from, to) => `${from} bis ${to}`,
+    barValue: (bar, share) => `${bar}: ${share} der offenen Positionen`,
+  },
+
   compare: {
     ...strings.compare,
     unpin: "Lösen",
@@ -570,6 +612,7 @@ export const german = {
     points: (points) => `${points}${NBSP}Pkt.`,
     changed: (list, more) => `${list}${more > 0 ? ` und ${more} weitere` : ""}.`,
     otherFiles: "andere Dateien",
+    otherShape: "Hebel von Hand gezeichnet",
     nothing: "Noch ist nichts geändert: A und B sind derselbe Lauf.",
     ownWaves: "Wellen haben keine Uhr: die Linie von A läuft über ihre eigenen Wellen.",
     otherClock: "A und B haben verschiedene Uhren: die Linie von A läuft über ihre eigene Zeit.",

@@ -35,6 +35,16 @@ export const strings = {
     sectionsLabel: "Sections",
     watchSection: "Watch",
     playSection: "Play",
+    crowdTitle: "The crowd",
+    crowdFigures: "Figures of the crowd",
+    densityTitle: "Everybody: leverage and liquidation price",
+    leverageTitle: "Who has how much leverage",
+    liquidationsTitle: "What a move alone would close",
+    fragilityTitle: "Where does it break?",
+    drawIt: "Draw it yourself",
+    shapeTitle: "Who has how much leverage",
+    shapeHelp: "Paint the bars: each is a share of the open interest. Keys: up and down change one, left and right move.",
+    shapeSmooth: "Back to the smooth distribution",
     betLabel: "Your bet",
     betSlider: "Where it lands",
     betGo: "Let it fall",
@@ -451,6 +461,39 @@ export const strings = {
     nothingToRedo: "There is nothing to redo.",
   },
 
+  /** Pictures of the crowd, and drawing it by hand. */
+  crowd: {
+    longs: "longs",
+    shorts: "shorts",
+    price: "price",
+    chip: "leverage: drawn by hand",
+    leverageTitle: "Leverage",
+    liquidationsTitle: "Closed by a move alone",
+    fragilityTitle: "Where every shock lands",
+    nobody: "Nobody holds a position that a price could close.",
+    missing: "Left out here: with more than 200,000 positions, or where every shock takes a whole run, this curve would keep you waiting; and some scenarios have no single shock to vary.",
+    /** Words in the picture, in the order of `CrowdPicture.density`. */
+    density: [
+      "longs waiting: {amount}", "shorts waiting: {amount}", "closed in wave {wave}", "wave {wave} has to close", "reached by the price",
+      "opened at today's price", "without forced selling", "without forced buying", "leverage", "liquidation price",
+      "{amount} of them further down", "{amount} of them further up", "${amount}",
+    ],
+    densityLabel: (/** @type {{ longs: string, shorts: string, price: string, reached: string, share: string }} */ { longs, shorts, price, reached, share }) =>
+      `All positions by leverage and liquidation price: ${longs} of longs below the starting price, ${shorts} of shorts above it. The price is ${price}; ${reached ? `it has reached ${reached} of them, ${share}` : "it has reached none of them"}.`,
+    densityCaption: (/** @type {{ reached: string, share: string }} */ { reached, share }) =>
+      `${reached ? `The price has reached ${reached}, ${share} of all positions: hollow.` : "The price has reached nobody yet."} Stronger colour: more waits there (square root).`,
+    leverage: (/** @type {string} */ low, /** @type {string} */ median, /** @type {string} */ high) =>
+      `Half of the positions, by size, have less than ${median}; a tenth less than ${low}, a tenth more than ${high}.`,
+    hollow: "Pale: reached by the price.",
+    liquidations: (/** @type {string} */ fall, /** @type {string} */ rise) =>
+      [fall && `Half of all longs would be closed by a fall of ${fall}`, rise && `half of all shorts by a rise of ${rise}`].filter(Boolean).join(", ").replace(/^h/, "H") + (fall || rise ? ", before any forced order moves the price." : "No move closes half of a side."),
+    fragilityWords: ["lands at", "without forced selling", "breaks", "now"],
+    fragility: (/** @type {string} */ shock, /** @type {string} */ landing, /** @type {string} */ breaking) =>
+      `A shock of ${shock} lands at ${landing}. ${breaking ? `From ${breaking} on the market breaks.` : "No shock in this range breaks the market."}`,
+    bar: (/** @type {string} */ from, /** @type {string} */ to) => `${from} to ${to}`,
+    barValue: (/** @type {string} */ bar, /** @type {string} */ share) => `${bar}: ${share} of open interest`,
+  },
+
   compare: {
     unpin: "Unpin",
     pinned: (/** @type {string} */ title) => `${title} is pinned as A, the dotted line. Change anything to see B beside it.`,
@@ -464,6 +507,7 @@ export const strings = {
     change: (/** @type {string} */ before, /** @type {string} */ after) => `${before} \u2192 ${after}`,
     changed: (/** @type {string} */ list, /** @type {number} */ more) => `${list}${more > 0 ? ` and ${more} more` : ""}.`,
     otherFiles: "other files",
+    otherShape: "leverage drawn by hand",
     nothing: "Nothing is changed yet: A and B are the same run.",
     ownWaves: "Waves have no clock: the line of A runs over its own waves.",
     otherClock: "A and B run on different clocks: the line of A runs over its own timeline.",

@@ -1,0 +1,171 @@
+//! The crowd of a run for JavaScript: its picture, its figures, its numbers.
+
+use super::JsTrace;
+use super::analysis::{JsFigure, record, size_of};
+use super::convert::{from_js, js_error};
+use super::stage::{Context2d, paint, theme};
+use crate::analysis::crowd_figures::LiquidationCurve;
+use crate::analysis::reach::LeverageReach;
+use crate::error::{ErrorCode, Problem};
+use crate::population::crowd::Side;
+use crate::render::density::{Density, DensityWords};
+use crate::render::figures;
+use crate::render::raster::Raster;
+use crate::render::text::TextRun;
+use wasm_bindgen::prelude::*;
+
+/// The crowd of a run at any moment: a pure function of trace, row, size, theme and words. `row` may be fractional and is
+/// clamped to the rows of the trace.
+#[wasm_bindgen(js_name = CrowdPicture)]
+#[derive(Debug)]
+pub struct JsCrowdPicture {
+    density: Density,
+    leverage: LeverageReach,
+    liquidations: LiquidationCurve,
+}
+
+/// A finished picture.
+#[wasm_bindgen(js_name = Painting)]
+#[derive(Debug)]
+pub struct JsPainting(Raster, Vec<TextRun>);
+
+#[wasm_bindgen(js_class = Painting)]
+impl JsPainting {
+    /// Width of the picture, device pixels: that of the canvas.
+    #[wasm_bindgen(getter, js_name = widthPx)]
+    #[must_use]
+    pub fn width_px(&self) -> i32 {
+        self.0.width()
+    }
+
+    /// Height of the picture, device pixels.
+    #[wasm_bindgen(getter, js_name = heightPx)]
+    #[must_use]
+    pub fn height_px(&self) -> i32 {
+        self.0.height()
+    }
+
+    /// Draws all of it.
+    pub fn draw(&self, context: &Context2d) -> Result<(), JsValue> {
+        paint(context, &self.0, &self.1)
+    }
+}
+
+#[wasm_bindgen(js_class = CrowdPicture)]
+impl JsCrowdPicture {
+    /// Keeps what it needs of a trace; the trace may be freed afterwards.
+    #[wasm_bindgen(constructor)]
+    pub fn new(trace: &JsTrace) -> Result<Self, JsValue> {
+        let Some(density) = Density::new(&trace.0) else {
+            let message = "the trace holds no market".to_owned();
+            return Err(js_error(&Problem::new(
+                ErrorCode::Inconsistent,
+                "trace",
+                message,
+            )));
+        };
+        let reach = density.reach();
+        Ok(Self {
+            leverage: LeverageReach::new(reach),
+            liquidations: LiquidationCurve::of(&reach.longs, &reach.shorts, reach.start),
+            density,
+        })
+    }
+
+    /// Every position by leverage and liquidation price, in CSS pixels at a pixel ratio. Words, `{amount}` and `{wave}`
+    /// filled in: longs waiting, shorts waiting, closed in a wave, about to be closed in one, reached (where there are no
+    /// waves or positions are not closed whole), opened at the starting price, price without forced selling, without
+    /// forced buying, leverage, liquidation price, longs below the picture, shorts above it, money.
+    pub fn density(
+        &mut self,
+        #[wasm_bindgen(
+            unchecked_param_type = "{ widthCss: number, heightCss: number, pixelRatio: number }"
+        )]
+        size: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "StageTheme")] theme: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "string[]")] words: &JsValue,
+        row: f64,
+    ) -> Result<JsPainting, JsValue> {
+        let (theme, size, words) = (self::theme(theme)?, size_of(size)?, from_js(words)?);
+        let words: Vec<&str> = (0..)
+            .map_while(|index: usize| words[index].as_str())
+            .collect();
+        let words = DensityWords::new(&words);
+        let (raster, runs) = self.density.frame(size, &theme, &words, row);
+        Ok(JsPainting(raster.clone(), runs.to_vec()))
+    }
+
+    /// Who has how much leverage, hollow where the price has come to it. Words: longs, shorts.
+    pub fn leverage(
+        &self,
+        #[wasm_bindgen(
+            unchecked_param_type = "{ widthCss: number, heightCss: number, pixelRatio: number }"
+        )]
+        size: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "StageTheme")] theme: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "string[]")] words: &JsValue,
+        row: f64,
+    ) -> Result<JsFigure, JsValue> {
+        let (theme, size, words) = (self::theme(theme)?, size_of(size)?, from_js(words)?);
+        let word = |index: usize| words[index].as_str().unwrap_or_default();
+        let reached = self.leverage.reached(self.density.reach(), row);
+        let sides = [word(0), word(1)];
+        Ok(JsFigure(figures::leverage(
+            &self.leverage.all,
+            &reached,
+            size,
+            &theme,
+            sides,
+        )))
+    }
+
+    /// What a move liquidates by itself, with the price marked. Words: longs, shorts, price.
+    pub fn liquidations(
+        &self,
+        #[wasm_bindgen(
+            unchecked_param_type = "{ widthCss: number, heightCss: number, pixelRatio: number }"
+        )]
+        size: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "StageTheme")] theme: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "string[]")] words: &JsValue,
+        row: f64,
+    ) -> Result<JsFigure, JsValue> {
+        let (theme, size, words) = (self::theme(theme)?, size_of(size)?, from_js(words)?);
+        let word = |index: usize| words[index].as_str().unwrap_or_default();
+        let now = Some(self.density.move_ratio(row));
+        let words = [word(0), word(1), word(2)];
+        Ok(JsFigure(figures::liquidations(
+            &self.liquidations,
+            now,
+            size,
+            &theme,
+            words,
+        )))
+    }
+
+    /// The crowd in numbers, at a moment.
+    #[wasm_bindgen(unchecked_return_type = "CrowdFacts")]
+    #[must_use]
+    pub fn facts(&self, row: f64) -> JsValue {
+        let reach = self.density.reach();
+        record(&[
+            ("longNotional", Some(reach.notional(Side::Long))),
+            ("shortNotional", Some(reach.notional(Side::Short))),
+            (
+                "reachedLongNotional",
+                Some(reach.reached_notional(Side::Long, row)),
+            ),
+            (
+                "reachedShortNotional",
+                Some(reach.reached_notional(Side::Short, row)),
+            ),
+            ("price", Some(self.density.price(row))),
+            ("halfLongRatio", reach.half_ratio(Side::Long)),
+            ("halfShortRatio", reach.half_ratio(Side::Short)),
+            ("leverageLow", self.leverage.all.quantile(0.1)),
+            ("leverageMedian", self.leverage.all.quantile(0.5)),
+            ("leverageHigh", self.leverage.all.quantile(0.9)),
+        ])
+        .into()
+    }
+}

@@ -1,0 +1,85 @@
+// The crowd: all positions in one picture, and three figures about them, each with its numbers in words.
+
+import * as format from "./format.js";
+import { createPicture } from "./picture-view.js";
+import { find } from "./transport-view.js";
+
+/** @typedef {import("./picture-view.js").Picture} Picture */
+/** @typedef {import("./pictures.js").PictureKind} PictureKind */
+
+/**
+ * @param {{ panel: HTMLElement, session: import("./session.js").Session, store: import("./session.js").SessionStore,
+ *   strings: typeof import("./strings.js").strings, draw: () => void }} parts `draw`: the reader wants to draw leverage
+ */
+export function createCrowd({ panel, session, store, strings, draw }) {
+  const words = strings.crowd;
+
+  /**
+   * @param {PictureKind} kind
+   * @param {readonly string[]} said
+   * @param {boolean} followsPlayhead
+   * @param {(picture: Picture) => { label: string, caption: string }} describe
+   */
+  function create(kind, said, followsPlayhead, describe) {
+    const root = find(panel, `[data-picture=${kind}]`, HTMLElement);
+    const frame = find(root, ".picture-frame", HTMLElement);
+    const canvas = find(frame, "canvas", HTMLCanvasElement);
+    const caption = find(root, ".picture-caption", HTMLElement);
+    createPicture({
+      frame, kind, words: said, session, store, followsPlayhead,
+      isShown: ({ view }) => view === "crowd",
+      onDrawn(picture) {
+        const text = picture ? describe(picture) : { label: words.missing, caption: words.missing };
+        canvas.setAttribute("aria-label", text.label);
+        if (caption.textContent !== text.caption) caption.textContent = text.caption;
+      },
+    });
+  }
+
+  const sides = [words.longs, words.shorts];
+
+  create("density", words.density, true, ({ crowd }) => {
+    if (!crowd) return { label: "", caption: "" };
+    const sum = crowd.longNotional + crowd.shortNotional;
+    const reached = crowd.reachedLongNotional + crowd.reachedShortNotional;
+    const facts = {
+      longs: format.money(crowd.longNotional),
+      shorts: format.money(crowd.shortNotional),
+      price: format.price(crowd.price),
+      reached: reached > 0 ? format.money(reached) : "",
+      share: format.percent(sum > 0 ? reached / sum : 0, 0),
+    };
+    return { label: words.densityLabel(facts), caption: words.densityCaption(facts) };
+  });
+
+  create("leverage", sides, true, ({ crowd }) => {
+    if (!crowd || crowd.leverageMedian === null) return { label: words.nobody, caption: words.nobody };
+    const times = (/** @type {number | null} */ value) => `${format.shortNumber(value ?? 0, (value ?? 0) < 10 ? 1 : 0)}x`;
+    const text = words.leverage(times(crowd.leverageLow), times(crowd.leverageMedian), times(crowd.leverageHigh));
+    return { label: `${words.leverageTitle}: ${text}`, caption: `${text} ${words.hollow}` };
+  });
+
+  create("liquidations", [...sides, words.price], true, ({ crowd }) => {
+    if (!crowd) return { label: "", caption: "" };
+    const move = (/** @type {number | null} */ ratio) => (ratio === null ? "" : format.percent(Math.abs(ratio), 0));
+    const text = words.liquidations(move(crowd.halfLongRatio), move(crowd.halfShortRatio));
+    return { label: `${words.liquidationsTitle}: ${text}`, caption: text };
+  });
+
+  create("fragility", words.fragilityWords, false, ({ breaking }) => {
+    if (!breaking) return { label: "", caption: "" };
+    const { shockRatio, finalRatio, breakingRatio } = breaking;
+    const text = words.fragility(
+      format.signedPercent(shockRatio, 1),
+      format.signedPercent(finalRatio, 1),
+      breakingRatio === null ? "" : format.signedPercent(breakingRatio, 1),
+    );
+    return { label: `${words.fragilityTitle}: ${text}`, caption: text };
+  });
+
+  const button = find(panel, "[data-do=draw]", HTMLButtonElement);
+  button.addEventListener("click", draw);
+  store.subscribe((state, previous) => {
+    if (state.loaded !== previous.loaded) button.hidden = !state.loaded?.shape;
+  });
+}
