@@ -17,7 +17,7 @@ const { store, session } = createFigureSession(address, strings);
 createControls({ root: find(document, ".controls", HTMLElement), template: null, chips: null, session, store, strings });
 
 // Watch is asked for by name: anything else is the figure with its controls.
-document.body.dataset.section = section === "watch" ? "watch" : "play";
+document.documentElement.dataset.section = section === "watch" ? "watch" : "play";
 const frame = find(document, ".frame", HTMLElement);
 const bet = createBet({
   root: find(document, "#bet", HTMLElement),
