@@ -12,6 +12,7 @@ use crate::rng::{Purpose, Rng};
 use crate::scenario::model::{Executor, Mark, Market, Shock};
 use crate::settlement::margin::Contract;
 use crate::settlement::waterfall::Waterfall;
+use crate::sort::sort_by;
 use crate::trace::{Clock, StopReason};
 use std::borrow::Cow;
 
@@ -420,7 +421,7 @@ impl<'a> Engine<'a> {
             let mut left = self.accounts.wallets[account];
             let mut members = self.accounts.members[account].clone();
             // Like any orders of one moment: the larger first, then by number.
-            members.sort_by(|a, b| {
+            sort_by(&mut members, &|a: &(usize, usize), b: &(usize, usize)| {
                 let size = |&(market, place): &(usize, usize)| {
                     let ledger = self.markets[market].ledger.as_ref();
                     ledger.map_or(0.0, |ledger| ledger.positions()[place].terms.quantity)

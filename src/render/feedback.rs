@@ -130,7 +130,7 @@ pub fn feedback(
     }
     playhead(
         &mut canvas,
-        row.clamp(0.0, x_last(last)),
+        row.max(0.0).min(x_last(last)),
         &x_of,
         market,
         theme,

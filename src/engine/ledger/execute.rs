@@ -6,6 +6,7 @@ use crate::population::crowd::Side;
 use crate::scenario::model::{Deficit, Executor};
 use crate::settlement::margin::Contract;
 use crate::settlement::waterfall::Waterfall;
+use crate::sort::sort_by;
 
 /// Steps of the search for the quantity that the fund can carry, and for the base behind inverse contracts: enough for
 /// every bit of a double.
@@ -285,7 +286,9 @@ impl Ledger {
                 .map(|(order, waiting)| (order, limit_of(waiting)))
                 .collect();
             // Strictest first: highest for sales, lowest for purchases; ties stay first come, first served.
-            orders.sort_by(|a, b| (sign * b.1).total_cmp(&(sign * a.1)));
+            sort_by(&mut orders, &|a: &(usize, f64), b: &(usize, f64)| {
+                (sign * b.1).total_cmp(&(sign * a.1))
+            });
             let mut waiting: f64 = orders
                 .iter()
                 .map(|(order, _)| self.orders[*order].left)
@@ -299,7 +302,7 @@ impl Ledger {
                 waiting -= self.orders[order].left;
             }
             let mut trading: Vec<usize> = orders[from..].iter().map(|(order, _)| *order).collect();
-            trading.sort_unstable();
+            sort_by(&mut trading, &usize::cmp);
             for order in trading {
                 let contracts = self.orders[order].left.min(best);
                 best -= contracts;

@@ -16,6 +16,7 @@ use crate::scenario::model::{Deficit, Funding, Market};
 use crate::settlement::margin::{Contract, Isolated};
 use crate::settlement::partial::Partial;
 use crate::settlement::waterfall::Waterfall;
+use crate::sort::sort_by;
 use std::collections::BTreeSet;
 
 /// What a position is going through.
@@ -351,7 +352,7 @@ impl Ledger {
                 self.reopen(index as usize, market);
             }
         }
-        reached.sort_by(|&a, &b| {
+        sort_by(&mut reached, &|&a: &u32, &b: &u32| {
             let (a, b) = (&self.positions[a as usize], &self.positions[b as usize]);
             let key = |held: &Held| key(held.terms.side, held.trigger.unwrap_or(mark_price));
             place(a.terms.side)
