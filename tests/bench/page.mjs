@@ -60,6 +60,21 @@ function pressAndWait(direction) {
   });
 }
 
+/** Moves the grip by a key and waits until the ghost says where the price would land. */
+function dragAndWait(key) {
+  const grip = document.querySelector(".grip");
+  const ghost = document.querySelector(".landing");
+  return new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      observer.disconnect();
+      resolve(performance.now() - start);
+    });
+    observer.observe(ghost, { subtree: true, childList: true, characterData: true });
+    const start = performance.now();
+    grip.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  });
+}
+
 /** Slow 4G, as audits understand it. */
 const SLOW_4G = { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 0.75e6 / 8 };
 const PHONE = { viewport: { width: 412, height: 823 }, deviceScaleFactor: 1.75 };
@@ -141,6 +156,18 @@ export async function measurePage(baseUrl, executablePath) {
         `median ${median(times).toFixed(0)} ms, p95 ${quantile(times, 0.95).toFixed(0)} ms`,
       );
       await context.close();
+    }
+    {
+      const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+      await page.goto(`${baseUrl}?section=play&positions=1e5`);
+      await page.locator('html[data-state="ready"]').waitFor({ state: "attached" });
+      await page.locator(".grip").focus();
+      const times = [];
+      for (let press = 0; press < 40; press++) times.push(await page.evaluate(dragAndWait, press % 2 ? "ArrowUp" : "ArrowDown"));
+      // The first one builds what the others search.
+      times.shift();
+      row("Drag to the ghost of the landing, 1e5 positions", `median ${median(times).toFixed(1)} ms, p95 ${quantile(times, 0.95).toFixed(1)} ms`);
+      await page.close();
     }
     const tasks = await longTasks(browser, baseUrl);
     row("Tasks of the page's own thread above 50 ms, 1e6 positions: start, four sliders, playing", tasks.length === 0 ? "none" : tasks.map((ms) => `${ms.toFixed(0)} ms`).join(", "));

@@ -25,6 +25,24 @@ export function useLanguage(language) {
   notation = NOTATIONS[language];
 }
 
+/** Making one takes longer than everything else that is done to a number. @type {Map<string, Intl.NumberFormat>} */
+const writers = new Map();
+
+/**
+ * @param {number} value
+ * @param {number} least decimals at least
+ * @param {number} most decimals at most
+ */
+function written(value, least, most) {
+  const key = `${notation.locale} ${least} ${most}`;
+  let writer = writers.get(key);
+  if (!writer) {
+    writer = new Intl.NumberFormat(notation.locale, { minimumFractionDigits: least, maximumFractionDigits: most });
+    writers.set(key, writer);
+  }
+  return writer.format(value);
+}
+
 /**
  * How a control's value is written in a number input: `value * factor` between a prefix and a suffix.
  * @typedef {{ factor: number, prefix: string, suffix: string }} InputUnit
@@ -37,10 +55,7 @@ export function useLanguage(language) {
  */
 export function number(value, digits = 0) {
   if (!Number.isFinite(value)) return "–";
-  const text = Math.abs(value).toLocaleString(notation.locale, {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
+  const text = written(Math.abs(value), digits, digits);
   return value < 0 && /[1-9]/.test(text) ? MINUS + text : text;
 }
 
@@ -51,7 +66,7 @@ export function number(value, digits = 0) {
  */
 export function shortNumber(value, digits) {
   if (!Number.isFinite(value)) return "–";
-  const text = Math.abs(value).toLocaleString(notation.locale, { maximumFractionDigits: digits });
+  const text = written(Math.abs(value), 0, digits);
   return value < 0 && /[1-9]/.test(text) ? MINUS + text : text;
 }
 
@@ -86,7 +101,7 @@ export function money(value) {
   const rounded = Number(size.toPrecision(3));
   const [scale, unit] = notation.units.find(([least]) => rounded >= least) ?? [1, ""];
   const amount = Number((size / scale).toPrecision(3));
-  const text = amount.toLocaleString(notation.locale, { maximumFractionDigits: scale === 1 ? 2 : 3 });
+  const text = written(amount, 0, scale === 1 ? 2 : 3);
   return (value < 0 && amount > 0 ? MINUS : "") + notation.money(text, unit);
 }
 

@@ -25,8 +25,10 @@ export function createPicture({ frame, kind, words, session, store, isShown, fol
 
   async function draw() {
     const { state } = store;
+    // A size is only asked for when it is needed: asking makes the browser lay out the page.
+    if (!isStale || !state.loaded || !isShown(state)) return;
     const { clientWidth, clientHeight } = frame;
-    if (!isStale || !state.loaded || !isShown(state) || clientWidth === 0 || clientHeight === 0) return;
+    if (clientWidth === 0 || clientHeight === 0) return;
     isStale = false;
     isAsking = true;
     const size = canvasSize(clientWidth, clientHeight, devicePixelRatio);
