@@ -607,19 +607,87 @@ fn an_own_position_is_checked_and_asked_about_in_any_market() {
     }
 }
 
-#[test]
-fn figures_are_sized_by_what_is_asked_for() {
-    let prepared = wasm::prepare(&scenario()).expect("is valid");
-    let size = parse(r#"{ "widthCss": 300, "heightCss": 150, "pixelRatio": 2 }"#);
-    let words = parse(r#"["a", "b", "c"]"#);
-    let theme = parse(
+fn theme() -> JsValue {
+    parse(
         r##"{
             "background": "#101010", "foreground": "#ffffff", "muted": "#808080", "grid": "#303030",
             "price": "#ffffff", "counterfactual": "#c0c0c0", "gap": "#404040", "long": "#0080ff", "short": "#ff8000",
             "longHeat": ["#101010", "#0080ff"], "shortHeat": ["#101010", "#ff8000"], "bid": "#00ff00", "ask": "#ff0000",
             "waves": ["#ffffff"]
         }"##,
+    )
+}
+
+#[test]
+fn what_a_trace_tells_beyond_its_columns_is_typed() {
+    let trace = wasm::run(&scenario()).expect("is valid");
+    let column = |object: &JsValue, name: &str| -> Vec<f64> {
+        let column: Float64Array = get(object, name).dyn_into().expect("a Float64Array");
+        column.to_vec()
+    };
+    let flow = trace.flow(JsValue::UNDEFINED).expect("the market is known");
+    let (first, notional) = (column(&flow, "firstRow"), column(&flow, "notional"));
+    assert_eq!(notional.len() % first.len(), 0);
+    let sum: f64 = notional.iter().sum();
+    let summary = trace.summary();
+    let all = number(&summary, "liquidatedNotional");
+    assert!((sum / all - 1.0).abs() < 1e-9, "{sum} of {all}");
+    let paid = trace.who_paid(JsValue::UNDEFINED).expect("is there");
+    assert!(number(&paid, "total") > 0.0);
+    assert_eq!(
+        error(trace.flow("gold".into()).map(|_| ())).0,
+        "unknownChoice"
     );
+
+    let size = parse(r#"{ "widthCss": 300, "heightCss": 200, "pixelRatio": 2 }"#);
+    let words = parse(r#"["a", "b", "c", "d", "e", "f", "g"]"#);
+    for kind in ["flow", "feedback"] {
+        let figure = trace
+            .figure(&kind.into(), &size, &theme(), &words, 3.0)
+            .expect("the theme is complete")
+            .expect("somebody was closed by force");
+        assert_eq!((figure.width_px(), figure.height_px()), (600, 400));
+    }
+}
+
+#[test]
+fn leverage_is_drawn_in_the_bars_that_are_shown() {
+    let scenario = preset("the-match").expect("is there");
+    let shape = wasm::leverage_shape(&scenario).expect("is valid");
+    let edges: Float64Array = Float64Array::from(get(&shape, "edges"));
+    let bars = edges.length() as usize - 1;
+    let mut heights = vec![0.0; bars];
+    heights[bars / 2] = 7.0;
+    let drawn = wasm::set_leverage_shape(&scenario, heights.clone()).expect("is valid");
+    wasm::run(&drawn).expect("what is drawn can be run");
+    heights[0] = f64::NAN;
+    let (code, field) = error(wasm::set_leverage_shape(&scenario, heights).map(|_| ()));
+    assert_eq!(code, "outOfRange", "{field}");
+}
+
+#[test]
+fn a_stage_zooms_and_writes_svg() {
+    let trace = wasm::run(&scenario()).expect("is valid");
+    let mut stage = wasm::JsStage::new();
+    stage.load(&trace);
+    assert!(stage.heat_full() > 0.0);
+    assert!(stage.is_whole());
+    stage.zoom(200.0, 100.0, 2.0);
+    assert!(!stage.is_whole());
+    let svg = stage
+        .svg(2.0, &parse(r#"["A & B"]"#))
+        .expect("a list of texts");
+    assert!(svg.contains("<title>A &amp; B</title>"));
+    stage.show_whole();
+    assert!(stage.is_whole());
+}
+
+#[test]
+fn figures_are_sized_by_what_is_asked_for() {
+    let prepared = wasm::prepare(&scenario()).expect("is valid");
+    let size = parse(r#"{ "widthCss": 300, "heightCss": 150, "pixelRatio": 2 }"#);
+    let words = parse(r#"["a", "b", "c"]"#);
+    let theme = theme();
     for kind in ["fragility", "leverage", "liquidations"] {
         let figure = prepared
             .figure(&kind.into(), &size, &theme, &words)

@@ -6,6 +6,8 @@ mod crowd;
 mod data;
 mod stage;
 
+pub use stage::JsStage;
+
 use crate::analysis::ladder::Ladders;
 use crate::engine::{Prepared, RunOptions, run as run_engine};
 use crate::error::{ErrorCode, Problem, show};
