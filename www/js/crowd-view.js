@@ -68,11 +68,12 @@ export function createCrowd({ panel, session, store, strings, draw }) {
 
   create("fragility", words.fragilityWords, false, ({ breaking }) => {
     if (!breaking) return { label: "", caption: "" };
-    const { shockRatio, finalRatio, breakingRatio } = breaking;
+    const { shockRatio, finalRatio, breakingRatio, isJump } = breaking;
     const text = words.fragility(
       format.signedPercent(shockRatio, 1),
       format.signedPercent(finalRatio, 1),
       breakingRatio === null ? "" : format.signedPercent(breakingRatio, 1),
+      isJump,
     );
     return { label: `${words.fragilityTitle}: ${text}`, caption: text };
   });

@@ -46,7 +46,8 @@ export function ownTexts(own, { startPrice, ticks, summary }, strings) {
 
 /**
  * How near a shock is to the breaking point: fuel against brakes.
- * @param {{ breakingPoint?: { shockRatio: number, kind?: string } | null } | null | undefined} fragility
+ * Only a jump is called a break; where the fall grows without one it is told from where on it more than doubles.
+ * @param {{ breakingPoint?: { shockRatio: number, kind: string } | null } | null | undefined} fragility
  * @param {number} shock of now
  * @param {Strings} strings
  */
@@ -56,10 +57,14 @@ export function breakingText(fragility, shock, strings) {
   const point = fragility.breakingPoint;
   if (!point || !Number.isFinite(point.shockRatio)) return words.none;
   const isUp = point.shockRatio > 0;
+  const isJump = point.kind === "cliff";
   const at = format.percent(Math.abs(point.shockRatio), 1);
   // A fall and a rise break at points of their own.
-  if (shock !== 0 && Math.sign(shock) !== Math.sign(point.shockRatio)) return words.at(at, isUp);
+  if (shock !== 0 && Math.sign(shock) !== Math.sign(point.shockRatio)) return words.at(at, isUp, isJump);
+  // The smallest shock that was tried already does it.
+  if (Math.abs(point.shockRatio) < 0.0005) return words.any(isUp, isJump);
   const points = 100 * (Math.abs(point.shockRatio) - Math.abs(shock));
   const size = format.shortNumber(Math.abs(points), 1);
-  return points > 0 ? words.ahead(at, isUp, size) : words.past(at, isUp, size);
+  if (size === "0") return words.here(at, isUp, isJump);
+  return points > 0 ? words.ahead(at, isUp, isJump, size) : words.past(at, isUp, isJump, size);
 }

@@ -17,7 +17,7 @@
 
 /** @typedef {{ readonly widthPx: number, readonly heightPx: number, draw: (context: OffscreenCanvasRenderingContext2D) => void, free: () => void }} Drawable */
 
-/** Where the shock that was run lands, and the one that breaks the market, signed fractions. @typedef {{ shockRatio: number, finalRatio: number, breakingRatio: number | null }} Breaking */
+/** Where the shock that was run lands, and the one that breaks the market, signed fractions. @typedef {{ shockRatio: number, finalRatio: number, breakingRatio: number | null, isJump: boolean }} Breaking */
 
 /** What a picture is about, for words beside it. @typedef {{ crowd?: CrowdFacts, breaking?: Breaking }} Facts */
 
@@ -50,7 +50,7 @@ function fragility({ trace, theme, prepared, landsQuickly }, { size, words }) {
   if (!figure) return undefined;
   const { shockRatio, finalPrice } = trace.summary();
   const finalRatio = finalPrice / trace.lastPrice()[0] - 1;
-  return Object.assign(figure, { breaking: { shockRatio, finalRatio, breakingRatio: found.breakingPoint?.shockRatio ?? null } });
+  return Object.assign(figure, { breaking: { shockRatio, finalRatio, breakingRatio: found.breakingPoint?.shockRatio ?? null, isJump: found.breakingPoint?.kind === "cliff" } });
 }
 
 /** @param {Run} run @param {Order} order @param {"flow" | "feedback"} kind */

@@ -574,7 +574,7 @@ export class StageHost {
     if (!this.#landsQuickly()) return undefined;
     const fragility = this.#preparedBook()?.fragility(FRAGILITY_POINTS);
     const point = fragility?.breakingPoint;
-    return fragility && { breakingPoint: point ? { shockRatio: point.shockRatio } : null };
+    return fragility && { breakingPoint: point ? { shockRatio: point.shockRatio, kind: point.kind } : null };
   }
 
   /** The book of the run on screen, built when it is first asked for. */

@@ -120,6 +120,12 @@ const stopReason = (/** @type {string} */ reason, /** @type {string} */ otherwis
       : otherwise;
 
 /** @type {typeof strings} */
+/** @param {string} move @param {boolean} isUp @param {boolean} isJump */
+function breaks(move, isUp, isJump) {
+  if (isJump) return `Er bricht bei ${move} ${isUp ? "Plus" : "Minus"}`;
+  return `Ab ${move} ${isUp ? "Plus" : "Minus"} machen Zwangsgeschäfte mehr als das Doppelte daraus`;
+}
+
 export const german = {
   ...strings,
   language: "de",
@@ -276,7 +282,7 @@ export const german = {
     wave: ["Welle", "Alle, deren Liquidationspreis erreicht ist, werden zugleich geschlossen; der neue Preis erreicht die Nächsten. Jede solche Runde ist eine Welle."],
     chainRatio: ["Kettenfaktor", "Was diese Welle erzwang im Verhältnis zur vorigen. Bei 1 erzwingt jeder $ einen weiteren. Über die Zeit, wo es keine Wellen gibt, sagt es die Rückkopplung R."],
     feedbackR: ["Rückkopplung R", "Was auf den nächsten 0,25 % des Preises erzwungen wird, geteilt durch das, was den Preis so weit bewegt. Über 1 nähren sich Zwangsverkäufe selbst."],
-    breakingPoint: ["Bruchpunkt", "Der kleinste Schock, ab dem Zwangsaufträge viel mehr aus ihm machen: davor geschieht wenig, danach läuft der Preis davon."],
+    breakingPoint: ["Bruchpunkt", "Der Schock, an dem das Ergebnis springt: davor geschieht wenig, danach läuft der Preis davon. Wo nichts springt: der kleinste, aus dem Zwangsaufträge mehr als das Doppelte machen."],
     refill: ["Nachschub", "Aufträge, die nach einem Verkauf ins Buch zurückkommen und die Bewegung zum Teil rückgängig machen."],
     withdrawal: ["Rückzug der Tiefe", "Market Maker, die weniger stellen, wenn der Preis fällt oder schwankt: Tiefe geht, wenn man sie braucht."],
     fuel: ["Wartet auf Liquidation", "Positionen, deren Liquidationspreis nahe liegt: der Brennstoff einer Kaskade. Die Markttiefe ist ihre Bremse."],
@@ -403,9 +409,12 @@ export const german = {
   breaking: {
     ...strings.breaking,
     none: "Kein Bruchpunkt in Reichweite.",
-    at: (move, isUp) => `Er bricht bei ${move} ${isUp ? "Plus" : "Minus"}.`,
-    ahead: (move, isUp, points) => `Er bricht bei ${move} ${isUp ? "Plus" : "Minus"}; bis dahin fehlen ${points} Punkte.`,
-    past: (move, isUp, points) => `Er bricht bei ${move} ${isUp ? "Plus" : "Minus"}; dieser Schock liegt ${points} Punkte darüber.`,
+    at: (move, isUp, isJump) => `${breaks(move, isUp, isJump)}.`,
+    any: (isUp, isJump) =>
+      isJump ? `Jedes noch so kleine ${isUp ? "Plus" : "Minus"} löst ihn aus.` : `Jedes noch so kleine ${isUp ? "Plus" : "Minus"} wird durch Zwang mehr als verdoppelt.`,
+    here: (move, isUp, isJump) => `${breaks(move, isUp, isJump)}: genau hier.`,
+    ahead: (move, isUp, isJump, points) => `${breaks(move, isUp, isJump)}; bis dahin ${points === "1" ? "fehlt 1 Punkt" : `fehlen ${points} Punkte`}.`,
+    past: (move, isUp, isJump, points) => `${breaks(move, isUp, isJump)}; dieser Schock liegt ${points} ${points === "1" ? "Punkt" : "Punkte"} darüber.`,
   },
 
   beats: {
@@ -591,9 +600,9 @@ export const german = {
     hollow: "Blass: vom Preis erreicht.",
     liquidations: (fall, rise) =>
       [fall && `Ein Fall um ${fall} würde die Hälfte aller Longs schließen`, rise && `ein Anstieg um ${rise} die Hälfte aller Shorts`].filter(Boolean).join(", ").replace(/^e/, "E") + (fall || rise ? ", bevor ein Zwangsauftrag den Preis bewegt." : "Keine Bewegung schließt die Hälfte einer Seite."),
-    fragilityWords: ["endet bei", "ohne Zwangsverkäufe", "bricht", "jetzt"],
-    fragility: (shock, landing, breaking) =>
-      `Ein Schock von ${shock} endet bei ${landing}. ${breaking ? `Ab ${breaking} bricht der Markt.` : "Kein Schock in diesem Bereich bricht den Markt."}`,
+    fragilityWords: ["endet bei", "ohne Zwangsverkäufe", "ab hier", "jetzt"],
+    fragility: (shock, landing, breaking, isJump) =>
+      `Ein Schock von ${shock} endet bei ${landing}. ${breaking ? (isJump ? `Ab ${breaking} bricht der Markt.` : `Ab ${breaking} machen Zwangsgeschäfte mehr als das Doppelte daraus.`) : "Kein Schock in diesem Bereich bricht den Markt."}`,
     bar: (from, to) => `${from} bis ${to}`,
     barValue: (bar, share) => `${bar}: ${share} der offenen Positionen`,
   },

@@ -8,6 +8,12 @@ const NBSP = "\u00a0";
 
 /** @typedef {import("./scenario-url.js").Language} Language */
 
+/** From where on forced orders make much of a shock; only a jump is called a break. @param {string} move @param {boolean} isUp @param {boolean} isJump */
+function breaks(move, isUp, isJump) {
+  if (isJump) return `It breaks at a ${isUp ? "rise" : "fall"} of ${move}`;
+  return `From a ${isUp ? "rise" : "fall"} of ${move} on, forced ${isUp ? "buying" : "selling"} more than doubles it`;
+}
+
 export const strings = {
   /** @type {Language} */
   language: "en",
@@ -158,7 +164,7 @@ export const strings = {
     wave: ["Wave", "Everyone whose liquidation price has been reached is closed at once; the price that results reaches the next ones. Each such round is a wave."],
     chainRatio: ["Chain ratio", "What this wave forced over what the last one forced. At 1 each forced $1 forces another $1. Over time, where there are no waves, Feedback R says it instead."],
     feedbackR: ["Feedback R", "Positions that are forced within the next 0.25 % of price, over what it takes to move the price as far. Above 1 forced selling feeds itself."],
-    breakingPoint: ["Breaking point", "The smallest shock from which on forced orders make much more of it: short of it little happens, past it the price runs away."],
+    breakingPoint: ["Breaking point", "The shock at which the outcome jumps: short of it little happens, past it the price runs away. Where nothing jumps: the smallest shock that forced orders more than double."],
     refill: ["Refill", "Orders that come back to the book after a sale, so that part of the move is undone."],
     withdrawal: ["Withdrawal of depth", "Market makers who quote less when the price falls or swings: depth leaves when it is needed."],
     fuel: ["Waiting to be liquidated", "Positions whose liquidation price lies close ahead: the fuel of a cascade. Market depth is its brake."],
@@ -287,17 +293,20 @@ export const strings = {
 
   breaking: {
     none: "No breaking point in reach.",
-    at: (/** @type {string} */ move, /** @type {boolean} */ isUp) => `It breaks at a ${isUp ? "rise" : "fall"} of ${move}.`,
-    ahead: (/** @type {string} */ move, /** @type {boolean} */ isUp, /** @type {string} */ points) =>
-      `It breaks at a ${isUp ? "rise" : "fall"} of ${move}; this one is ${points} points short of it.`,
-    past: (/** @type {string} */ move, /** @type {boolean} */ isUp, /** @type {string} */ points) =>
-      `It breaks at a ${isUp ? "rise" : "fall"} of ${move}; this one is ${points} points past it.`,
+    at: (/** @type {string} */ move, /** @type {boolean} */ isUp, /** @type {boolean} */ isJump) => `${breaks(move, isUp, isJump)}.`,
+    any: (/** @type {boolean} */ isUp, /** @type {boolean} */ isJump) =>
+      `Any ${isUp ? "rise" : "fall"}, however small, ${isJump ? "sets it off" : `is more than doubled by forced ${isUp ? "buying" : "selling"}`}.`,
+    here: (/** @type {string} */ move, /** @type {boolean} */ isUp, /** @type {boolean} */ isJump) => `${breaks(move, isUp, isJump)}: you are right there.`,
+    ahead: (/** @type {string} */ move, /** @type {boolean} */ isUp, /** @type {boolean} */ isJump, /** @type {string} */ points) =>
+      `${breaks(move, isUp, isJump)}; this one is ${points} ${points === "1" ? "point" : "points"} short of that.`,
+    past: (/** @type {string} */ move, /** @type {boolean} */ isUp, /** @type {boolean} */ isJump, /** @type {string} */ points) =>
+      `${breaks(move, isUp, isJump)}; this one is ${points} ${points === "1" ? "point" : "points"} past that.`,
   },
 
   /** The story beside the figure, of a fall and of a rise. */
   beats: {
     borrow: (/** @type {string} */ leverage) =>
-      `You borrow to buy more than you can pay for: a typical trader here holds ${leverage} their own money. Each stripe is a price at which somebody's money is used up. Brighter means more of them.`,
+      `You borrow to buy more than you can pay for: a typical trader here holds ${leverage} their own money. Each stripe is a price at which somebody's money is used up. Stronger colour means more of them.`,
     forced: (/** @type {string} */ shock) =>
       `The price falls ${shock} for outside reasons. It crosses the first stripes. Nobody asks you: the exchange sells what you hold, now, at any price.`,
     moves: (/** @type {string} */ sold, /** @type {string} */ before, /** @type {string} */ after) =>
@@ -317,7 +326,7 @@ export const strings = {
   },
   beatsUp: {
     borrow: (/** @type {string} */ leverage) =>
-      `You borrow to bet on a fall: a typical trader here holds ${leverage} their own money. Each stripe is a price at which somebody's money is used up. Brighter means more of them.`,
+      `You borrow to bet on a fall: a typical trader here holds ${leverage} their own money. Each stripe is a price at which somebody's money is used up. Stronger colour means more of them.`,
     forced: (/** @type {string} */ shock) =>
       `The price rises ${shock} for outside reasons. It crosses the first stripes. Nobody asks you: the exchange buys back what you owe, now, at any price.`,
     moves: (/** @type {string} */ sold, /** @type {string} */ before, /** @type {string} */ after) =>
@@ -487,9 +496,9 @@ export const strings = {
     hollow: "Pale: reached by the price.",
     liquidations: (/** @type {string} */ fall, /** @type {string} */ rise) =>
       [fall && `Half of all longs would be closed by a fall of ${fall}`, rise && `half of all shorts by a rise of ${rise}`].filter(Boolean).join(", ").replace(/^h/, "H") + (fall || rise ? ", before any forced order moves the price." : "No move closes half of a side."),
-    fragilityWords: ["lands at", "without forced selling", "breaks", "now"],
-    fragility: (/** @type {string} */ shock, /** @type {string} */ landing, /** @type {string} */ breaking) =>
-      `A shock of ${shock} lands at ${landing}. ${breaking ? `From ${breaking} on the market breaks.` : "No shock in this range breaks the market."}`,
+    fragilityWords: ["lands at", "without forced selling", "from here on", "now"],
+    fragility: (/** @type {string} */ shock, /** @type {string} */ landing, /** @type {string} */ breaking, /** @type {boolean} */ isJump) =>
+      `A shock of ${shock} lands at ${landing}. ${breaking ? (isJump ? `From ${breaking} on the market breaks.` : `From ${breaking} on forced orders more than double it.`) : "No shock in this range breaks the market."}`,
     bar: (/** @type {string} */ from, /** @type {string} */ to) => `${from} to ${to}`,
     barValue: (/** @type {string} */ bar, /** @type {string} */ share) => `${bar}: ${share} of open interest`,
   },

@@ -1,4 +1,5 @@
-//! Leverage brackets in the JSON shape of ccxt's `fetchLeverageTiers`.
+//! Leverage brackets in the JSON shape of ccxt's `fetchLeverageTiers`, and in that of the file that ships with the page:
+//! `{ contracts: { symbol: [{ notionalFrom, ratio, maxLeverage }, ...] } }`.
 
 use super::text::{AMOUNT, count, number, quote, range};
 use crate::error::{ErrorCode, Problem, describe, show};
@@ -79,6 +80,10 @@ impl BracketTable {
 /// Reads `{ symbol: [tier, ...], ... }`, or the list of one contract.
 pub(super) fn parse(json: &Value) -> Result<BracketTable, Problem> {
     let mut contracts = Vec::new();
+    let json = match json.get("contracts") {
+        Some(inner @ Value::Object(_)) => inner,
+        _ => json,
+    };
     match json {
         Value::Object(symbols) if !symbols.is_empty() && symbols.len() <= MOST_CONTRACTS => {
             for (symbol, tiers) in symbols {
@@ -135,25 +140,38 @@ fn contract(symbol: &str, tiers: &Value) -> Result<BracketContract, Problem> {
             value: tier,
             path: format!("{symbol}[{index}]"),
         };
-        let notional_from = tier.needed("minNotional", AMOUNT)?;
+        let is_short = !tier.field("notionalFrom").is_null();
+        let (from, rate) = if is_short {
+            ("notionalFrom", "ratio")
+        } else {
+            ("minNotional", "maintenanceMarginRate")
+        };
+        let notional_from = tier.needed(from, AMOUNT)?;
         let notional_to = tier.number("maxNotional", range(0.0, 1e18))?;
-        let ratio = tier.needed("maintenanceMarginRate", RATIO)?;
-        if notional_from != start {
+        let ratio = tier.needed(rate, RATIO)?;
+        if is_short && index > 0 {
+            // It names no ends: a bracket ends where the next begins.
+            let before = parsed.last().map_or(0.0, |bracket| bracket.notional_from);
+            if notional_from <= before {
+                let expected = format!("more than {} of the bracket before", show(before));
+                return Err(tier.inconsistent(from, &expected));
+            }
+        } else if notional_from != start {
             let expected = format!("{}, where the bracket before ends", show(start));
-            return Err(tier.inconsistent("minNotional", &expected));
+            return Err(tier.inconsistent(from, &expected));
         }
         if let Some(to) = notional_to {
             if to <= notional_from {
                 return Err(tier.inconsistent("maxNotional", "more than minNotional"));
             }
             start = to;
-        } else if index + 1 < tiers.len() {
+        } else if !is_short && index + 1 < tiers.len() {
             return Err(tier.missing("maxNotional", "a number, as another bracket follows"));
         }
         let below = parsed.last().map_or(0.0, |bracket| bracket.ratio);
         if ratio < below {
             let expected = format!("not less than {} of the bracket before", show(below));
-            return Err(tier.inconsistent("maintenanceMarginRate", &expected));
+            return Err(tier.inconsistent(rate, &expected));
         }
         deduction += notional_from * (ratio - below);
         tier.check_deduction(deduction)?;
