@@ -391,7 +391,7 @@ export const german = {
     diedAfter: (time) => `Du wirst nach ${time} geschlossen.`,
     triggerPrice: "Dein Liquidationspreis",
     soldAt: "Geschlossen bei",
-    ahead: "Vor dir geschlossen",
+    ahead: "Stück vor dir geschlossen",
     loss: "Du verlierst",
     ofMargin: (share) => `${share} deines Geldes`,
     surviving: "Überlebt hättest du mit",
@@ -709,6 +709,7 @@ export const german = {
 
   stage: {
     ...strings.stage,
+    decimal: ",",
     depthHalved: "Buch halb so tief",
     fundEmpty: "Fonds leer",
     winnersClosed: "Gewinner vorzeitig geschlossen",
