@@ -258,12 +258,12 @@ fn gap(scene: &Scene<'_>, labels: &Labels, texts: &mut TextLayer, grounds: &mut 
             }
         }
     }
-    // No room inside: beside it, where the playhead has not been.
+    // No room inside: beside it, clear of the mark at its end, where the playhead has not been.
     for lines in &forms {
         if open < 2.0 * half_height(lines) {
             continue;
         }
-        let place = (head.x + margin, Anchor::Start);
+        let place = (head.x + f64::from(layout.css(18.0)), Anchor::Start);
         let runs = block(lines, place, 0.5 * (outside_y + price_y));
         if place_all_on_ground(runs, 4.0, scene, texts, grounds) {
             return;
