@@ -472,7 +472,7 @@ fn three_figures_are_what_they_were() {
 }
 
 /// Re-mint on purpose only, and say why.
-const FIGURES: [&str; 3] = ["4f43462d70620a90", "32dd485d2dbbed0a", "6298c7f956f024ef"];
+const FIGURES: [&str; 3] = ["f3585a905eb5cf51", "4b888c1c9f6c3014", "9825e0c6822df6d9"];
 
 #[test]
 fn turns_of_the_run_are_marked_where_they_happen_and_not_before() {

@@ -60,12 +60,40 @@ pub(super) fn find(market: &MarketTrace) -> Vec<(usize, Event)> {
     found
 }
 
+/// How many moments there are to be named: events of one row share a name.
+pub(super) fn moments(events: &[(usize, Event)]) -> usize {
+    events
+        .iter()
+        .zip(events.iter().skip(1))
+        .fold(usize::from(!events.is_empty()), |count, (one, next)| {
+            count + usize::from(one.0 != next.0)
+        })
+}
+
+/// Half the width of a diamond with the air around it, CSS pixels.
+const REACH_CSS: f64 = 5.0;
+
+/// `true` when a diamond stands in `rect`, or too close to it.
+pub(super) fn is_met(
+    events: &[(usize, Event)],
+    layout: &Layout,
+    geometry: &Geometry,
+    rect: Rect,
+) -> bool {
+    let air = layout.css(2.0 * REACH_CSS);
+    events
+        .iter()
+        .filter_map(|&(row, _)| place(layout, geometry, row))
+        .map(|(x, y)| Rect::new(to_px(x), to_px(y), to_px(x), to_px(y)).grown(air))
+        .any(|diamond| !diamond.intersection(rect).is_empty())
+}
+
 /// Where the events of a row stand: on the row of words over the bars.
 fn place(layout: &Layout, geometry: &Geometry, row: usize) -> Option<(f64, f64)> {
     let strip = layout.strip?;
     let x = geometry.x.get(row).copied()?;
     let is_in_sight = x >= f64::from(strip.x0) && x <= f64::from(strip.x1);
-    is_in_sight.then(|| (x, f64::from(strip.y0) + 0.6 * 0.92 * layout.font_px))
+    is_in_sight.then(|| (x, layout.strip_line(strip, 0.0)))
 }
 
 /// A diamond for each, with a dotted line down to the axis.
@@ -110,7 +138,7 @@ pub(super) fn write(
     let size_px = 0.92 * layout.font_px;
     let away = f64::from(layout.css(8.0));
     let events = &scene.record.events;
-    let reach = layout.css(5.0);
+    let reach = layout.css(REACH_CSS);
     for &(row, _) in events {
         if let Some((x, y)) = place(layout, &scene.picture.geometry, row)
             && x <= scene.head.x
@@ -128,21 +156,21 @@ pub(super) fn write(
             names.push_str(labels.event(event));
             next += 1;
         }
-        let Some((x, y)) = place(layout, &scene.picture.geometry, row) else {
+        let Some((x, _)) = place(layout, &scene.picture.geometry, row) else {
             continue;
         };
         if x > scene.head.x {
             continue;
         }
-        for (lines, side) in [
+        for (line, side) in [
             (0.0, 1.0),
             (0.0, -1.0),
-            (1.25, 1.0),
-            (1.25, -1.0),
-            (2.5, 1.0),
-            (2.5, -1.0),
+            (1.0, 1.0),
+            (1.0, -1.0),
+            (2.0, 1.0),
+            (2.0, -1.0),
         ] {
-            let middle = y + lines * size_px;
+            let middle = layout.strip_line(strip, line);
             let run = TextRun {
                 text: names.clone(),
                 x: f64::from(to_px(x + side * away)),

@@ -17,6 +17,18 @@ pub(super) struct Scene<'a> {
     pub(super) head: Head,
 }
 
+impl Scene<'_> {
+    /// Pixel column up to which the price has eaten bands. Before the shock it has eaten none, even where a clock shows
+    /// the shock in the same column as the start.
+    fn eaten_until(&self) -> i32 {
+        let start = self.picture.geometry.x.first().copied();
+        if self.head.row < 1 && start.is_none_or(|start| self.head.x <= start) {
+            return i32::MIN;
+        }
+        to_px(self.head.x)
+    }
+}
+
 type Layer = fn(&Scene<'_>, &mut dyn Pen);
 
 /// Opacity of the area between the price and the price without forced selling.
@@ -86,7 +98,7 @@ pub(super) fn paint_over(scene: &Scene<'_>, pen: &mut dyn Pen) {
 fn hollow(scene: &Scene<'_>, raster: &mut Raster) {
     let picture = scene.picture;
     let main = picture.layout.main;
-    let head_x = to_px(scene.head.x);
+    let head_x = scene.eaten_until();
     let line = picture.layout.css(1.0);
     let period = picture.layout.css(6.0);
     let rows = (main.y0..main.y1)
@@ -184,7 +196,7 @@ fn profile(scene: &Scene<'_>, pen: &mut dyn Pen) {
         let share = (amount / picture.profile.full).clamp(0.0, 1.0);
         to_px(share * width)
     };
-    let head_x = to_px(scene.head.x);
+    let head_x = scene.eaten_until();
     let mut last: Option<i32> = None;
     for step in &picture.profile.steps {
         let row = ((step.y0 + step.y1) / 2 - area.y0) as usize;

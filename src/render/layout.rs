@@ -11,6 +11,9 @@ const PROFILE_CSS: f64 = 300.0;
 /// Lowest picture with a strip of waves, CSS pixels.
 const STRIP_CSS: f64 = 300.0;
 
+/// From one line of words to the next, in sizes of letters.
+const LINE: f64 = 1.15;
+
 /// Most pixels a picture may have: what 4k screens show. Larger requests get a lower pixel ratio.
 const MOST_PIXELS: f64 = 9.0e6;
 
@@ -64,8 +67,10 @@ pub(super) struct Layout {
     pub(super) profile: Option<Rect>,
     /// `true` when the profile is wide enough to hold the order book too.
     pub(super) has_book: bool,
-    /// Bars of forced trades.
+    /// Bars of forced trades, and words over them.
     pub(super) strip: Option<Rect>,
+    /// Lines of words over the bars.
+    pub(super) strip_lines: u8,
     /// Room left of the plot for labels in per cent.
     pub(super) has_percent: bool,
 }
@@ -81,8 +86,8 @@ impl Layout {
         css * size.scale
     }
 
-    /// `axis_px`: room for the price labels, device pixels.
-    pub(super) fn new(size: Size, axis_px: f64) -> Self {
+    /// `axis_px`: room for the price labels, device pixels; `turns`: moments of the run that are named over the bars.
+    pub(super) fn new(size: Size, axis_px: f64, turns: usize) -> Self {
         let scale = size.scale;
         let (width, height) = (f64::from(size.width), f64::from(size.height));
         let (width_css, height_css) = (width / scale, height / scale);
@@ -106,8 +111,11 @@ impl Layout {
             0
         };
         let floor = to_px(height - bottom);
+        // A line of words holds one name beside that of the bars, or only that in a narrow picture.
+        let strip_lines = 1 + u8::from(turns > usize::from(is_wide));
+        let words_px = f64::from(strip_lines - 1) * LINE * Self::font_px(size);
         let (main_bottom, strip) = if height_css >= STRIP_CSS {
-            let strip_height = (height_css * 0.16).clamp(50.0, 96.0) * scale;
+            let strip_height = (height_css * 0.16).clamp(50.0, 96.0) * scale + words_px;
             let strip_y = to_px(height - bottom - strip_height);
             (strip_y - to_px(10.0 * scale), Some(strip_y))
         } else {
@@ -121,8 +129,22 @@ impl Layout {
             profile: (profile_px > 0.0).then(|| Rect::new(profile_x, main.y0, axis_x, main.y1)),
             has_book: is_wide,
             strip: strip.map(|y| Rect::new(main.x0, y, main.x1, floor)),
+            strip_lines,
             has_percent: is_wide,
         }
+    }
+
+    /// Middle of a line of words over the bars, counted from 0.
+    pub(super) fn strip_line(&self, strip: Rect, line: f64) -> f64 {
+        f64::from(strip.y0) + (0.55 + line * LINE) * self.font_px
+    }
+
+    /// Room for the bars themselves.
+    pub(super) fn bars(&self) -> Rect {
+        self.strip.map_or(Rect::default(), |strip| Rect {
+            y0: strip.y0 + to_px(self.font_px * (1.5 + LINE * f64::from(self.strip_lines - 1))),
+            ..strip
+        })
     }
 
     /// A length in CSS pixels, as device pixels, at least 1.

@@ -1,6 +1,7 @@
 //! Everything about a picture that does not depend on the playhead, worked out once per trace, size and theme.
 
 use super::colour::Rgb;
+use super::events;
 use super::format::{PriceFormat, money, multiples, nice_step, seconds, signed};
 use super::geometry::{Geometry, Line, PriceRange, Record, column_heights};
 use super::heat::{Heat, RowInk};
@@ -105,19 +106,12 @@ impl Prepared {
         let widest = [range.low, range.high]
             .map(|price| text_width(&price_format.finer().write(price), font_px, Weight::Strong));
         let axis_px = widest[0].max(widest[1]) + 16.0 * size.scale;
-        let layout = Layout::new(size, axis_px);
+        let layout = Layout::new(size, axis_px, events::moments(&record.events));
         let geometry = Geometry::new(record, &layout, range, view);
         let heat = Heat::new(record, &geometry, &layout);
         let inks = heat.inks(theme, cutoff);
         let profile = Profile::new(record, &geometry, &layout, &heat);
-        let bar_area = layout.strip.map_or(Rect::default(), |strip| {
-            Rect::new(
-                strip.x0,
-                strip.y0 + to_px(font_px * 1.5),
-                strip.x1,
-                strip.y1,
-            )
-        });
+        let bar_area = layout.bars();
         let bars = bars(record, &geometry, &layout);
         let is_in_sight =
             |bar: &&Bar| bar.x1 > f64::from(layout.main.x0) && bar.x0 < f64::from(layout.main.x1);
@@ -150,7 +144,7 @@ impl Prepared {
         };
         if prepared.layout.is_usable() {
             prepared.paint_ground();
-            prepared.write_heads(theme, labels);
+            prepared.write_heads(record, theme, labels);
             prepared.write_axis_name(record, theme, labels);
             prepared.draw_axes(record, theme, labels, step);
             prepared.name_heat(theme, labels);
@@ -388,7 +382,7 @@ impl Prepared {
     }
 
     /// Small words above the columns of the figure.
-    fn write_heads(&mut self, theme: &Theme, labels: &Labels) {
+    fn write_heads(&mut self, record: &Record, theme: &Theme, labels: &Labels) {
         let layout = &self.layout;
         let font_px = layout.font_px * 0.92;
         let y = f64::from(to_px(TextRun::base_line(
@@ -413,18 +407,29 @@ impl Prepared {
             Anchor::Start,
         )];
         if let Some(strip) = layout.strip {
-            let middle = f64::from(strip.y0) + 0.6 * font_px;
-            heads.push(run(
-                if self.geometry.holds() {
-                    &labels.forced_per_wave
-                } else {
-                    &labels.forced_over_time
-                },
-                // Where bars are low and little else happens.
-                strip.x1 - gap,
-                f64::from(to_px(TextRun::base_line(middle, font_px))),
-                Anchor::End,
-            ));
+            let name = if self.geometry.holds() {
+                &labels.forced_per_wave
+            } else {
+                &labels.forced_over_time
+            };
+            // At the right, where bars are low and little else happens, but never over a diamond.
+            let below = f64::from(layout.strip_lines - 1);
+            let places = [
+                (strip.x1 - gap, Anchor::End, 0.0),
+                (strip.x0, Anchor::Start, 0.0),
+                (strip.x1 - gap, Anchor::End, below),
+            ];
+            let head = places
+                .map(|(x, anchor, line)| {
+                    let middle = layout.strip_line(strip, line);
+                    let y = f64::from(to_px(TextRun::base_line(middle, font_px)));
+                    run(name, x, y, anchor)
+                })
+                .into_iter()
+                .find(|head| {
+                    !events::is_met(&record.events, layout, &self.geometry, head.bounds())
+                });
+            heads.extend(head);
         }
         if let Some(profile) = layout.profile {
             heads.push(run(
@@ -455,6 +460,21 @@ impl Prepared {
                     self.patch(half, theme.short, 255);
                 }
             }
+        }
+    }
+
+    /// How far a name must move from the edge of the plot to stand at the first band of its side; `None` without one.
+    fn shift_to_heat(&self, side: Side, name: Rect) -> Option<i32> {
+        let top = self.layout.main.y0;
+        let rows = self.heat.side.iter().zip(&self.heat.intensity);
+        let mut bands = (top..)
+            .zip(rows)
+            .filter(|&(_, (&at, &intensity))| at == side && intensity > NAMED_HEAT)
+            .map(|(y, _)| y);
+        let pad = self.layout.css(5.0);
+        match side {
+            Side::Long => bands.last().map(|y| (y + pad - name.y0).min(0)),
+            Side::Short => bands.next().map(|y| (y - pad - name.y1).max(0)),
         }
     }
 
@@ -492,33 +512,43 @@ impl Prepared {
             names.push((side, run));
         }
         for (side, run) in names {
-            let rect = run.bounds().grown(self.layout.css(4.0));
-            let margin = f64::from(self.layout.css(4.0));
-            let is_there = self
-                .heat
-                .side
-                .iter()
-                .zip(&self.heat.intensity)
-                .any(|(&at, &intensity)| at == side && intensity > 0.1);
-            let columns = (rect.x0 - main.x0).max(0) as usize..(rect.x1 - main.x0).max(0) as usize;
-            let meets_line = |heights: &[f64]| {
-                heights.get(columns.clone()).is_none_or(|heights| {
-                    heights.iter().any(|&y| {
-                        y > f64::from(rect.y0) - margin && y < f64::from(rect.y1) + margin
-                    })
-                })
+            let Some(shift) = self.shift_to_heat(side, run.bounds()) else {
+                continue;
             };
-            if is_there
-                && rect.intersection(main) == rect
-                && !meets_line(&self.price_y)
-                && self.texts.place(run)
-            {
-                self.texts.reserve(rect);
-                self.patch(rect, theme.background, 190);
+            for shift in [shift, 0] {
+                let mut run = run.clone();
+                run.y += f64::from(shift);
+                if self.name_bands(run, theme) {
+                    break;
+                }
             }
         }
     }
+
+    fn name_bands(&mut self, run: TextRun, theme: &Theme) -> bool {
+        let main = self.layout.main;
+        let rect = run.bounds().grown(self.layout.css(4.0));
+        let margin = f64::from(self.layout.css(4.0));
+        let columns = (rect.x0 - main.x0).max(0) as usize..(rect.x1 - main.x0).max(0) as usize;
+        let meets_line = |heights: &[f64]| {
+            heights.get(columns.clone()).is_none_or(|heights| {
+                heights
+                    .iter()
+                    .any(|&y| y > f64::from(rect.y0) - margin && y < f64::from(rect.y1) + margin)
+            })
+        };
+        let is_placed =
+            rect.intersection(main) == rect && !meets_line(&self.price_y) && self.texts.place(run);
+        if is_placed {
+            self.texts.reserve(rect);
+            self.patch(rect, theme.background, 190);
+        }
+        is_placed
+    }
 }
+
+/// Brightness from which a band is worth a name.
+const NAMED_HEAT: f64 = 0.1;
 
 /// Quote that fills the strip: the largest wave, but at least what moves the price 1 %, so that ripples look like
 /// ripples.
@@ -558,6 +588,8 @@ fn nice_time_step(span: f64, count: f64) -> f64 {
 fn marks(record: &Record, geometry: &Geometry, layout: &Layout) -> Vec<Mark> {
     let bin = f64::from(layout.css(if record.is_waves() { 8.0 } else { 15.0 }));
     let scale = layout.size.scale;
+    // CSS pixels; in a narrow picture the numbers of the waves need room between them.
+    let largest = if layout.has_percent { 17.0 } else { 12.0 };
     let mut marks = Vec::new();
     for (side, flows) in [
         (Side::Long, &record.long_flow),
@@ -598,7 +630,7 @@ fn marks(record: &Record, geometry: &Geometry, layout: &Layout) -> Vec<Mark> {
         .into_iter()
         .filter(|(all, _)| *all >= SMALLEST_MARK * most)
         .map(|(all, mark)| Mark {
-            size: ((all / most).sqrt() * 17.0).max(3.5) * scale,
+            size: ((all / most).sqrt() * largest).max(3.5) * scale,
             ..mark
         })
         .collect();

@@ -107,10 +107,12 @@ struct Drawn {
     /// Rows of pixels around the tag, the price and the outside price.
     rows: (i32, i32),
     runs: Vec<TextRun>,
+    /// What is dimmed under them.
+    grounds: Vec<Rect>,
 }
 
 impl Drawn {
-    fn new(scene: &Scene<'_>, playhead: f64, runs: &[TextRun]) -> Self {
+    fn new(scene: &Scene<'_>, playhead: f64, runs: &[TextRun], grounds: &[Rect]) -> Self {
         let geometry = &scene.picture.geometry;
         let begun = geometry.head(scene.record, playhead.floor());
         let tag = tag_rect(scene);
@@ -122,6 +124,7 @@ impl Drawn {
             from_x: begun.x.min(scene.head.x),
             rows: (tag.y0.min(price), tag.y1.max(price)),
             runs: runs.to_vec(),
+            grounds: grounds.to_vec(),
         }
         .reaching(outside)
     }
@@ -343,7 +346,7 @@ impl Stage {
             };
             if picture.layout.is_usable() {
                 words::write(&scene, &self.labels, &mut self.texts, &mut self.grounds);
-                let now = Drawn::new(&scene, playhead, self.texts.runs());
+                let now = Drawn::new(&scene, playhead, self.texts.runs(), &self.grounds);
                 if let Some(last) = &self.last {
                     changed(&scene, last, &now, &mut self.dirty);
                 }
@@ -594,6 +597,13 @@ fn changed(scene: &Scene<'_>, last: &Drawn, now: &Drawn, dirty: &mut Vec<Rect>) 
     };
     differing(&last.runs, &now.runs, &mut grow);
     differing(&now.runs, &last.runs, &mut grow);
+    // One ground may lie under two lines of which only one has changed.
+    for (these, those) in [(last, now), (now, last)] {
+        let grounds = these.grounds.iter();
+        grounds
+            .filter(|rect| !those.grounds.contains(rect))
+            .for_each(|&rect| grow(rect));
+    }
     for rect in [travelled, right, words] {
         let rect = rect.intersection(layout.bounds());
         if !rect.is_empty() {

@@ -106,6 +106,23 @@ impl TextRun {
     }
 }
 
+/// Exchanges points and commas between digits.
+fn swapped_marks(text: &str) -> String {
+    let mut last = ' ';
+    let mut rest = text.chars().peekable();
+    let mut swapped = String::with_capacity(text.len());
+    while let Some(character) = rest.next() {
+        let is_inside = last.is_ascii_digit() && rest.peek().is_some_and(char::is_ascii_digit);
+        swapped.push(match character {
+            '.' if is_inside => ',',
+            ',' if is_inside => '.',
+            other => other,
+        });
+        last = character;
+    }
+    swapped
+}
+
 /// Texts of which no two overlap: whoever comes first stays.
 #[derive(Debug, Clone, Default)]
 pub struct TextLayer {
@@ -156,6 +173,13 @@ impl TextLayer {
         free
     }
 
+    /// Numbers as most of the continent writes them: a comma before decimals, points between thousands.
+    pub fn with_commas(&mut self) {
+        for run in &mut self.runs {
+            run.text = swapped_marks(&run.text);
+        }
+    }
+
     /// What is written so far.
     #[must_use]
     pub fn runs(&self) -> &[TextRun] {
@@ -166,6 +190,14 @@ impl TextLayer {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn marks_change_places_only_inside_numbers() {
+        assert_eq!(
+            swapped_marks("57,633.5, -1.5 points. 8"),
+            "57.633,5, -1,5 points. 8"
+        );
+    }
 
     #[test]
     fn the_second_of_two_overlapping_texts_is_refused() {

@@ -216,6 +216,8 @@ pub struct Labels {
     pub forced_over_time: String,
     /// An amount of money; holds `{amount}`.
     pub money: String,
+    /// What stands before decimals, `.` or `,`.
+    pub decimal: String,
     /// Names the line of the run that this one is compared with.
     pub ghost: String,
     /// Marks where selling moves the price twice as far as at the start.
@@ -251,6 +253,7 @@ impl Labels {
             ("forcedPerWave", &mut labels.forced_per_wave),
             ("forcedOverTime", &mut labels.forced_over_time),
             ("money", &mut labels.money),
+            ("decimal", &mut labels.decimal),
             ("ghost", &mut labels.ghost),
             ("depthHalved", &mut labels.depth_halved),
             ("fundEmpty", &mut labels.fund_empty),
@@ -294,6 +297,7 @@ impl Default for Labels {
             forced_per_wave: "forced trades per wave".into(),
             forced_over_time: "forced trades over time".into(),
             money: "${amount}".into(),
+            decimal: ".".into(),
             ghost: "A".into(),
             depth_halved: "book half as deep".to_owned(),
             fund_empty: "fund empty".to_owned(),

@@ -44,6 +44,9 @@ pub(super) fn write(
     wave_numbers(scene, texts, grounds);
     gap(scene, labels, texts, grounds);
     events::write(scene, labels, texts, grounds);
+    if labels.decimal == "," {
+        texts.with_commas();
+    }
 }
 
 fn last_price(scene: &Scene<'_>, texts: &mut TextLayer) {
@@ -63,7 +66,7 @@ fn last_price(scene: &Scene<'_>, texts: &mut TextLayer) {
         weight: Weight::Strong,
     };
     texts.place(run);
-    texts.reserve(tag);
+    texts.reserve(tag.grown(layout.css(2.0)));
 }
 
 /// The name of the other run where its line ends, clear of the end of the price line.
@@ -127,30 +130,34 @@ fn wave_numbers(scene: &Scene<'_>, texts: &mut TextLayer, grounds: &mut Vec<Rect
         let to = (geometry.x[row], geometry.y(record.last_price[row]));
         let (dx, dy) = (to.0 - from.0, to.1 - from.1);
         let length = (dx * dx + dy * dy).sqrt();
-        let middle = (0.5 * (from.0 + to.0), 0.5 * (from.1 + to.1));
-        if middle.0 > scene.head.x {
+        if from.0 + 0.5 * dx > scene.head.x {
             break;
         }
         if length < shortest {
             continue;
         }
-        // Off the line, into the gap: to the right and against the direction of the fall.
-        let away = 0.95 * size_px;
-        let number = (row - 1).to_string();
-        let x = middle.0 + away * dy.abs() / length + 0.25 * size_px;
-        let y = middle.1 + up * away * dx / length;
         #[allow(clippy::cast_possible_truncation, reason = "only the first few matter")]
         let wave = (row - 1).min(1000) as u32;
-        let run = TextRun {
-            text: number,
-            x: f64::from(to_px(x)),
-            y: f64::from(to_px(TextRun::base_line(y, size_px))),
-            size_px,
-            anchor: Anchor::Middle,
-            colour: scene.theme.wave(wave),
-            weight: Weight::Strong,
-        };
-        place_on_ground(run, 1.0, scene, texts, grounds);
+        // Off the line, into the gap: to the right and against the direction of the fall; nearer to the start of the
+        // segment where the mark at its end is in the way.
+        let away = 0.95 * size_px;
+        for share in [0.5, 0.38, 0.26] {
+            let on_line = (from.0 + share * dx, from.1 + share * dy);
+            let x = on_line.0 + away * dy.abs() / length + 0.25 * size_px;
+            let y = on_line.1 + up * away * dx / length;
+            let run = TextRun {
+                text: (row - 1).to_string(),
+                x: f64::from(to_px(x)),
+                y: f64::from(to_px(TextRun::base_line(y, size_px))),
+                size_px,
+                anchor: Anchor::Middle,
+                colour: scene.theme.wave(wave),
+                weight: Weight::Strong,
+            };
+            if place_on_ground(run, 1.0, scene, texts, grounds) {
+                break;
+            }
+        }
     }
 }
 
@@ -165,7 +172,7 @@ fn gap(scene: &Scene<'_>, labels: &Labels, texts: &mut TextLayer, grounds: &mut 
     let Some(&shocked_x) = geometry.x.get(1) else {
         return;
     };
-    if open < 1.2 * font_px || head.row < 1 {
+    if open < f64::from(layout.css(3.0)) || head.row < 1 {
         return;
     }
     let is_fall = head.price < head.counterfactual;
@@ -177,44 +184,101 @@ fn gap(scene: &Scene<'_>, labels: &Labels, texts: &mut TextLayer, grounds: &mut 
     };
     let margin = f64::from(layout.css(12.0));
     let right = head.x.min(f64::from(layout.main.x1)) - margin;
-    let run = |text: String, x: f64, middle: f64, weight: Weight| TextRun {
-        text,
+    let run = |text: &str, (x, anchor): (f64, Anchor), middle: f64, weight: Weight| TextRun {
+        text: text.to_owned(),
         x: f64::from(to_px(x)),
         y: f64::from(to_px(TextRun::base_line(middle, font_px))),
         size_px: font_px,
-        anchor: Anchor::End,
+        anchor,
         colour: theme.foreground,
         weight,
     };
-    let beyond = if is_fall { -0.85 } else { 0.85 };
-    let outside = TextRun {
-        colour: theme.counterfactual,
-        ..run(
-            name.clone(),
-            right,
-            outside_y + beyond * font_px,
-            Weight::Regular,
-        )
-    };
-    if f64::from(outside.bounds().x0) > shocked_x + margin {
-        place_on_ground(outside, 2.0, scene, texts, grounds);
-    }
-    let text = filled(template, "points", &signed(points, 1));
-    let half = 0.75 * font_px;
-    let width = text_width(&text, font_px, Weight::Strong);
-    for shift in 0..4 {
-        for share in [0.5, 0.4, 0.6, 0.3, 0.7, 0.22] {
-            let middle = outside_y + (price_y - outside_y) * share;
-            let end = right - f64::from(shift) * 0.4 * width;
-            if !fits_gap(scene, (end - width, end), (middle - half, middle + half)) {
-                continue;
-            }
-            let run = run(text.clone(), end, middle, Weight::Strong);
-            if place_on_ground(run, 4.0, scene, texts, grounds) {
-                return;
+    // Along the dashed line: at its end, farther in where a mark is in the way, or from its start on beyond the end.
+    let width = text_width(name, font_px, Weight::Regular);
+    let first = shocked_x + margin;
+    let places: Vec<(f64, Anchor)> = [0.0, 0.4, 0.8, 1.2]
+        .map(|shift| (right - shift * width, Anchor::End))
+        .into_iter()
+        .filter(|&(end, _)| end - width > first)
+        .chain([(first, Anchor::Start)])
+        .collect();
+    let up = if is_fall { -1.0 } else { 1.0 };
+    // Higher where the numbers of the waves stand along it.
+    let rows = [0.85, 2.0].map(|away| outside_y + up * away * font_px);
+    'name: for middle in rows {
+        for &place in &places {
+            let outside = TextRun {
+                colour: theme.counterfactual,
+                ..run(name, place, middle, Weight::Regular)
+            };
+            if is_off_line(scene, outside.bounds())
+                && place_on_ground(outside, 2.0, scene, texts, grounds)
+            {
+                break 'name;
             }
         }
     }
+    if open < 1.2 * font_px {
+        return;
+    }
+    let text = filled(template, "points", &signed(points, 1));
+    // In one line, or in two where the gap is narrow.
+    let whole = vec![text.as_str()];
+    let halves = text
+        .find(": ")
+        .map(|at| vec![&text[..=at], &text[at + 2..]]);
+    let forms: Vec<Vec<&str>> = [Some(whole), halves].into_iter().flatten().collect();
+    #[allow(clippy::cast_precision_loss, reason = "one or two lines")]
+    let half_height = |lines: &[&str]| (0.15 + 0.6 * lines.len() as f64) * font_px;
+    let block = |lines: &[&str], place: (f64, Anchor), middle: f64| {
+        let mut y = middle - half_height(lines) + 0.75 * font_px;
+        let mut runs = Vec::new();
+        for line in lines {
+            runs.push(run(line, place, y, Weight::Strong));
+            y += 1.2 * font_px;
+        }
+        runs
+    };
+    for lines in &forms {
+        let width = lines.iter().fold(0.0_f64, |width, line| {
+            width.max(text_width(line, font_px, Weight::Strong))
+        });
+        let half = half_height(lines);
+        for shift in 0..4 {
+            for share in [0.5, 0.4, 0.6, 0.3, 0.7, 0.22] {
+                let middle = outside_y + (price_y - outside_y) * share;
+                let end = right - f64::from(shift) * 0.4 * width;
+                if !fits_gap(scene, (end - width, end), (middle - half, middle + half)) {
+                    continue;
+                }
+                let runs = block(lines, (end, Anchor::End), middle);
+                if place_all_on_ground(runs, 4.0, scene, texts, grounds) {
+                    return;
+                }
+            }
+        }
+    }
+    // No room inside: beside it, clear of the mark at its end, where the playhead has not been.
+    for lines in &forms {
+        if open < 2.0 * half_height(lines) {
+            continue;
+        }
+        let place = (head.x + f64::from(layout.css(18.0)), Anchor::Start);
+        let runs = block(lines, place, 0.5 * (outside_y + price_y));
+        if place_all_on_ground(runs, 4.0, scene, texts, grounds) {
+            return;
+        }
+    }
+}
+
+/// `true` when a box does not touch the line without forced trades.
+fn is_off_line(scene: &Scene<'_>, rect: Rect) -> bool {
+    let main = scene.picture.layout.main;
+    let (from, to) = (rect.x0.max(main.x0), rect.x1.min(main.x1));
+    from >= to
+        || scene.picture.counterfactual_y[(from - main.x0) as usize..(to - main.x0) as usize]
+            .iter()
+            .all(|&y| y <= f64::from(rect.y0) || y >= f64::from(rect.y1))
 }
 
 /// Fills in what stands in braces under `name`. By hand: the library's search for a
@@ -263,9 +327,33 @@ fn place_on_ground(
     texts: &mut TextLayer,
     grounds: &mut Vec<Rect>,
 ) -> bool {
-    let rect = run.bounds().grown(scene.picture.layout.css(pad));
-    let is_placed = rect.intersection(scene.picture.layout.main) == rect && texts.place(run);
+    place_all_on_ground(vec![run], pad, scene, texts, grounds)
+}
+
+/// The same for the lines of one text: all or none.
+fn place_all_on_ground(
+    runs: Vec<TextRun>,
+    pad: f64,
+    scene: &Scene<'_>,
+    texts: &mut TextLayer,
+    grounds: &mut Vec<Rect>,
+) -> bool {
+    let all = runs.iter().map(TextRun::bounds).reduce(|all, rect| {
+        Rect::new(
+            all.x0.min(rect.x0),
+            all.y0.min(rect.y0),
+            all.x1.max(rect.x1),
+            all.y1.max(rect.y1),
+        )
+    });
+    let layout = &scene.picture.layout;
+    let rect = all.unwrap_or_default().grown(layout.css(pad));
+    let is_placed = rect.intersection(layout.main) == rect && texts.is_free(rect);
     if is_placed {
+        for run in runs {
+            texts.place(run);
+        }
+        texts.reserve(rect);
         grounds.push(rect);
     }
     is_placed

@@ -71,7 +71,7 @@ const texts = (own, run = { startPrice: 100, ticks: false }) => {
 
 test("your own position is told without its missing numbers", () => {
   assert.deepEqual(texts(OWN), [
-    "You are closed by force in wave 2.", "Your liquidation price: 91 (-9 %)", "Closed at: 90.2 (-9.8 %)", "Closed before you: 1.18M",
+    "You are closed by force in wave 2.", "Your liquidation price: 91 (-9 %)", "Closed at: 90.2 (-9.8 %)", "Units closed before you: 1.18M",
     "You lose: $1K (100 % of your own money)", "You would have survived with: 6.3x or less",
   ]);
   assert.equal(texts({ ...OWN, timeS: 4.2 }, { startPrice: 100, ticks: true })[0], "You are closed by force after 4.2 s.");
