@@ -110,6 +110,27 @@ fn each_kind_is_recognised_and_read() {
 }
 
 #[test]
+fn the_brackets_that_ship_with_the_page_can_be_read_as_they_are_written() {
+    let path = format!(
+        "{}/www/data/brackets_binanceusdm_2024-10-24.json",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    let bytes = std::fs::read(path).unwrap();
+    let mut data = DataStore::default();
+    let info = data.register("brackets.json", &bytes).expect("it ships");
+    assert_eq!(info.kind, "brackets");
+    let wrong = String::from_utf8(bytes)
+        .unwrap()
+        .replacen("50000.0", "0.0", 1);
+    let problem = data.register("wrong.json", wrong.as_bytes()).unwrap_err();
+    assert!(
+        problem.message.contains("notionalFrom") && problem.message.contains("more than 0"),
+        "{}",
+        problem.message
+    );
+}
+
+#[test]
 fn a_list_of_brackets_is_one_contract() {
     let text = r#"[{"minNotional":0,"maxNotional":9,"maintenanceMarginRate":0.01}]"#;
     let Ok(Content::Brackets(table)) = whole(text).map(|parsed| parsed.content) else {

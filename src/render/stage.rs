@@ -470,10 +470,17 @@ impl Stage {
             .last
             .as_ref()
             .map_or(usize::MAX, |drawn| drawn.head.row);
-        let row = (before + usize::from(fraction >= 0.5))
-            .min(record.rows() - 1)
-            .min(shown);
-        Some(self.read(record, layout, geometry, row, (x_css, y_css)))
+        // A wave owns its whole column; under a clock, and for the shock, the nearer row counts.
+        let is_wave = record.is_waves() && before >= 1;
+        let next = before + usize::from(fraction >= if is_wave { 0.02 } else { 0.5 });
+        let row = next.min(record.rows() - 1).min(shown);
+        let mut under = self.read(record, layout, geometry, row, (x_css, y_css));
+        if is_wave && row == before + 1 {
+            let along = |column: &[f64]| column[before] + (column[row] - column[before]) * fraction;
+            under.price = along(&record.last_price);
+            under.counterfactual_price = along(&record.counterfactual);
+        }
+        Some(under)
     }
 
     /// What a row holds at the height of a point.

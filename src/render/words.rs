@@ -52,7 +52,14 @@ pub(super) fn write(
 fn last_price(scene: &Scene<'_>, texts: &mut TextLayer) {
     let layout = &scene.picture.layout;
     let tag = tag_rect(scene);
-    let text = scene.picture.price_format.finer().write(scene.head.price);
+    let mut text = scene.picture.price_format.finer().write(scene.head.price);
+    let y = to_px(scene.picture.geometry.y(scene.head.price));
+    // Out of sight: where to look for it.
+    if y < layout.main.y0 {
+        text.push('\u{2191}');
+    } else if y > layout.main.y1 {
+        text.push('\u{2193}');
+    }
     let run = TextRun {
         text,
         x: 0.5 * f64::from(tag.x0 + tag.x1),

@@ -146,9 +146,9 @@ test("your own position dies, or survives with less", async () => {
 
 test("how near the breaking point is stands beside the sliders", async () => {
   const { page, close } = await open(browser, "?section=play", { before: withStandIn });
-  await page.getByText(/^It breaks at a fall of 5\.6\s%; this one is 0\.6 points short of it\.$/).waitFor();
+  await page.getByText(/(It breaks at|From) a fall of 5\.6\s%.*; this one is 0\.6 points short of that\.$/).waitFor();
   await sliders(page, "Shock size").press("PageDown");
-  await page.getByText(/^It breaks at a fall of 5\.6\s%; this one is 0\.4 points past it\.$/).waitFor();
+  await page.getByText(/(It breaks at|From) a fall of 5\.6\s%.*; this one is 0\.4 points past that\.$/).waitFor();
   await close();
 });
 
@@ -195,7 +195,7 @@ test("the price moves by keys too, Escape puts it back, and a finger elsewhere s
 
 test("with the engine itself: the ghost tells where it lands, a position dies, and the breaking point is known", async () => {
   const { page, troubles, close } = await open(browser, "?speed=8");
-  await page.getByText(/^It breaks at a fall of [\d.]+\s%; this one is [\d.]+ points (short of|past) it\.$/).waitFor();
+  await page.getByText(/(It breaks at|From) a fall of [\d.]+\s%.*; this one is [\d.]+ points? (short of|past) that\.$/).waitFor();
   const grip = sliders(page, "The price, to drag");
   await grip.focus();
   await page.keyboard.press("PageDown");

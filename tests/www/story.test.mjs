@@ -83,10 +83,16 @@ test("your own position is told without its missing numbers", () => {
 });
 
 test("the breaking point is ahead, past, elsewhere or nowhere", () => {
-  const at = { breakingPoint: { shockRatio: -0.056 } };
-  assert.equal(plain(breakingText(at, -0.05, strings)), "It breaks at a fall of 5.6 %; this one is 0.6 points short of it.");
-  assert.equal(plain(breakingText(at, -0.07, strings)), "It breaks at a fall of 5.6 %; this one is 1.4 points past it.");
+  const at = { breakingPoint: { shockRatio: -0.056, kind: "cliff" } };
+  assert.equal(plain(breakingText(at, -0.05, strings)), "It breaks at a fall of 5.6 %; this one is 0.6 points short of that.");
+  assert.equal(plain(breakingText(at, -0.07, strings)), "It breaks at a fall of 5.6 %; this one is 1.4 points past that.");
   assert.equal(plain(breakingText(at, 0.05, strings)), "It breaks at a fall of 5.6 %.");
+  assert.equal(plain(breakingText(at, -0.056, strings)), "It breaks at a fall of 5.6 %: you are right there.");
+  assert.equal(plain(breakingText(at, -0.066, strings)), "It breaks at a fall of 5.6 %; this one is 1 point past that.");
+  // Without a jump nothing breaks.
+  const slope = { breakingPoint: { shockRatio: -0.005, kind: "slope" } };
+  assert.equal(plain(breakingText(slope, -0.05, strings)), "From a fall of 0.5 % on, forced selling more than doubles it; this one is 4.5 points past that.");
+  assert.equal(plain(breakingText({ breakingPoint: { shockRatio: -1e-4, kind: "cliff" } }, -0.05, strings)), "Any fall, however small, sets it off.");
   assert.equal(breakingText({ breakingPoint: null }, -0.05, strings), "No breaking point in reach.");
   assert.equal(breakingText(undefined, -0.05, strings), "");
 });

@@ -42,7 +42,8 @@ export function sentence(outcome, strings) {
     if (summary.liquidatedCount === 0) return [{ text: words.noShock }];
     return [{ text: words.noShockMove }, { text: format.signedPercent(worst), strong: true }, { text: "." }];
   }
-  const shockText = format.percent(Math.abs(shock));
+  // As finely as it can be set: 10.5 % is no 10 %.
+  const shockText = format.percent(Math.abs(shock), 1);
   const worstText = format.percent(Math.abs(worst));
   const word = up ? words.rise : words.fall;
   const isQuiet = summary.liquidatedCount === 0 || summary.amplification < CASCADE_AMPLIFICATION;
@@ -66,7 +67,7 @@ export function sentence(outcome, strings) {
 export function openSentence(outcome, strings) {
   const { up, shock } = moves(outcome);
   const words = strings.sentence;
-  const shockText = format.percent(Math.abs(shock));
+  const shockText = format.percent(Math.abs(shock), 1);
   return [{ text: words.open(article(shockText), shockText, up ? words.rise : words.fall) }];
 }
 
@@ -186,7 +187,7 @@ export function pictureLabel(outcome, strings) {
 export function playheadText(at, run, strings) {
   const words = strings.timeline;
   const price = format.price(at.price);
-  if (at.row < 1) return words.before(price);
+  if (at.row < 1) return at.row > 0 ? words.during(price) : words.before(price);
   if (run.ticks) return words.time(format.seconds(at.timeS), price);
   if (run.waves === 0) return words.noWaves(price);
   if (at.wave === 0) return words.shock(price);

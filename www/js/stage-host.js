@@ -859,7 +859,9 @@ export class StageHost {
   #playhead() {
     const low = Math.floor(this.#row);
     const high = Math.min(this.#lastRow, low + 1);
-    const price = this.#prices[low] + (this.#row - low) * (this.#prices[high] - this.#prices[low]);
+    // The picture holds after each wave: the price is the one that is drawn.
+    const drawn = Number.isInteger(this.#row) ? undefined : this.#stage.readoutAt(this.#row)?.pointerPrice;
+    const price = drawn ?? this.#prices[low] + (this.#row - low) * (this.#prices[high] - this.#prices[low]);
     // On the way to a row we are in that row's wave.
     return { row: this.#row, wave: this.#waves[Math.ceil(this.#row)], timeS: this.#times[low], price, playing: this.#playing, sight: this.#stage.isWhole ? 0 : this.#moves };
   }

@@ -27,9 +27,10 @@ export function createStatusLine(line, clock) {
       if (wait <= 0) show();
       else if (isFirst) clock.later(show, wait);
     },
-    /** What waits is no longer worth saying. */
+    /** What was said, and what waits, is no longer true. */
     hush() {
       if (waiting !== null) waiting = "";
+      line.textContent = "";
     },
   };
 }

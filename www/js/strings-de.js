@@ -105,10 +105,10 @@ const PRESETS = {
   "same-door": ["Alle an derselben Tür", `Alle stiegen zum heutigen Preis ein. Ein Fall von 3,5${NBSP}% schließt wenige; 4${NBSP}% schließen alle.`],
   staircase: ["Treppe", "Stufen des Hebels: die Höchsten fallen zuerst und stoßen die nächste Stufe um."],
   "short-squeeze": ["Short Squeeze", "Kaskaden gehen auch nach oben: drei Viertel setzen auf einen Fall, und der Preis steigt."],
-  "fair-weather": ["Schönwetter-Tiefe", "Die Tiefe geht, wenn man sie braucht, und kommt langsam wieder."],
-  "real-book": ["Echtes Buch", "Ein aufgezeichnetes Orderbuch (BTC, 8. August 2024; eine untere Grenze der Tiefe) unter einer modellierten Menge."],
-  "slow-motion": ["Zeitlupe", "Schließen in Teilen und Nachschub im Buch bremsen."],
-  "last-line": ["Letzte Linie", "Wer zahlt, wenn der Preis über die Pleite hinaus springt?"],
+  "fair-weather": ["Schönwetter-Tiefe", "Die Tiefe geht, wenn man sie braucht: drei Fünftel sind weg, solange der Preis wild läuft. Sie kommt langsam wieder, und mit ihr ein Teil des Preises."],
+  "real-book": ["Echtes Buch", "Ein aufgezeichnetes Orderbuch (BTC-Perpetual, 8. August 2024; eine untere Grenze der Tiefe) unter einer modellierten Menge. Es hält – bis die letzte Order gegessen ist."],
+  "slow-motion": ["Zeitlupe", "Ein Viertel auf einmal, und ein Buch, das sich in Sekunden füllt: derselbe Schock wie in Das Streichholz bei doppeltem Hebel, langsam aus dem Markt genommen."],
+  "last-line": ["Letzte Linie", "Wer zahlt, wenn der Fonds leer ist: Gewinner werden zum Preis der Pleite geschlossen. Was sie übernehmen, wird nicht verkauft: ein größerer Schock kann höher enden. Erhöhe den Fonds und sieh, wie lange er hält."],
   "same-odds": ["Gleiche Chancen, anderer Tag", "Nahe der Schwelle entscheidet der Zufall."],
 };
 
@@ -119,13 +119,13 @@ const stopReason = (/** @type {string} */ reason, /** @type {string} */ otherwis
       ? "Es endet, weil das Orderbuch leer ist. "
       : otherwise;
 
-/** @type {typeof strings} */
 /** @param {string} move @param {boolean} isUp @param {boolean} isJump */
 function breaks(move, isUp, isJump) {
   if (isJump) return `Er bricht bei ${move} ${isUp ? "Plus" : "Minus"}`;
   return `Ab ${move} ${isUp ? "Plus" : "Minus"} machen Zwangsgeschäfte mehr als das Doppelte daraus`;
 }
 
+/** @type {typeof strings} */
 export const german = {
   ...strings,
   language: "de",
@@ -362,7 +362,7 @@ export const german = {
       captionUp: (w) => `${w.amount} wurden unter Zwang gekauft: ${w.groupShare} davon von Händlern mit Hebel ${w.group}, ${w.partShare} davon in ${w.part}.`,
       rule: "Eine Position gehört zu der Welle, in der ihr Preis erreicht wurde. Schließt eine Welle mehrere Gruppen, so handelten sie zugleich: wer wen zwang, ist damit nicht gesagt.",
       ruleTicks:
-        "Eine Position gehört zu dem Moment, in dem sie geschlossen wurde; jede Spalte ist etwa ein Sechstel der Menge. Was im selben Moment geschlossen wird, handelte zugleich: wer wen zwang, ist damit nicht gesagt.",
+        "Eine Position gehört zu dem Moment, in dem sie geschlossen wurde; die Spalten sind Zeiträume mit ähnlichen Anteilen an der Menge. Was im selben Moment geschlossen wird, handelte zugleich: wer wen zwang, ist damit nicht gesagt.",
       nobody: "Keine Position wurde zwangsweise geschlossen.",
       item: (group, amount, part) => `${group}: ${amount}, das meiste in ${part}.`,
       label: "Bänder von Gruppen nach Hebel zu den Wellen, in denen sie geschlossen wurden, so dick wie der Betrag.",
@@ -509,6 +509,7 @@ export const german = {
     wave: (wave, waves, price) => `Welle ${wave} von ${waves}, Preis ${price}`,
     within: (wave, waves) => `Welle ${wave} von ${waves}`,
     before: (price) => `Vor dem Schock, Preis ${price}`,
+    during: (price) => `Während des Schocks, Preis ${price}`,
     shock: (price) => `Nach dem Schock, Preis ${price}`,
     time: (time, price) => `nach ${time}, Preis ${price}`,
     noWaves: (price) => `Keine Wellen, Preis ${price}`,

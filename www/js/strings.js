@@ -247,7 +247,7 @@ export const strings = {
         `${w.amount} was bought by force: ${w.groupShare} of it by traders with ${w.group} leverage, ${w.partShare} of it in ${w.part}.`,
       rule: "A position belongs to the wave in which its price was reached. Where one wave closes several groups, they sold at once: that does not prove who forced whom.",
       ruleTicks:
-        "A position belongs to the moment in which it was closed, and each column is about a sixth of the volume. Groups that are closed in the same moment traded at once: that does not prove who forced whom.",
+        "A position belongs to the moment in which it was closed, and columns are stretches of time with similar shares of the volume. Groups that are closed in the same moment traded at once: that does not prove who forced whom.",
       nobody: "No position was closed by force.",
       item: (/** @type {string} */ group, /** @type {string} */ amount, /** @type {string} */ part) => `${group}: ${amount}, most of it in ${part}.`,
       label: "Ribbons from groups of leverage to the waves in which they were closed, as thick as the amount.",
@@ -405,6 +405,7 @@ export const strings = {
     wave: (/** @type {number} */ wave, /** @type {number} */ waves, /** @type {string} */ price) => `Wave ${wave} of ${waves}, price ${price}`,
     within: (/** @type {number} */ wave, /** @type {number} */ waves) => `Wave ${wave} of ${waves}`,
     before: (/** @type {string} */ price) => `Before the shock, price ${price}`,
+    during: (/** @type {string} */ price) => `During the shock, price ${price}`,
     shock: (/** @type {string} */ price) => `After the shock, price ${price}`,
     time: (/** @type {string} */ time, /** @type {string} */ price) => `${time} in, price ${price}`,
     noWaves: (/** @type {string} */ price) => `No waves, price ${price}`,

@@ -214,7 +214,15 @@ fn content(text: String) -> Result<Content, Problem> {
     }
     let is_list = |value: &Value| value.is_array();
     let could_be_brackets = match &json {
-        Value::Object(fields) => fields.values().chain(json["contracts"].as_object().into_iter().flat_map(|inner| inner.values())).any(is_list),
+        Value::Object(fields) => fields
+            .values()
+            .chain(
+                json["contracts"]
+                    .as_object()
+                    .into_iter()
+                    .flat_map(|inner| inner.values()),
+            )
+            .any(is_list),
         Value::Array(items) => items.first().is_some_and(Value::is_object),
         _ => false,
     };
