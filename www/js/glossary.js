@@ -88,7 +88,7 @@ export function createGlossary({ page, list, strings }) {
     place.replaceChildren(button(term, place.textContent?.trim() || terms[term][0]));
   }
   const ask = (/** @type {Term} */ term) => button(term, "?", strings.whatIs(terms[term][0]));
-  page.querySelector("#breaking")?.after(" ", ask("breakingPoint"));
+  page.querySelector("#breaking")?.after(ask("breakingPoint"));
   for (const [key, term] of Object.entries(TERM_OF_FIGURE)) {
     const label = page.querySelector(`[data-figure="${key}"] dt`);
     label?.replaceChildren(button(term, label.textContent ?? ""));

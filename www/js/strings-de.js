@@ -108,7 +108,7 @@ const PRESETS = {
   "fair-weather": ["Schönwetter-Tiefe", "Die Tiefe geht, wenn man sie braucht: drei Fünftel sind weg, solange der Preis wild läuft. Sie kommt langsam wieder, und mit ihr ein Teil des Preises."],
   "real-book": ["Echtes Buch", "Ein aufgezeichnetes Orderbuch (BTC-Perpetual, 8. August 2024; eine untere Grenze der Tiefe) unter einer modellierten Menge. Es hält – bis die letzte Order gegessen ist."],
   "slow-motion": ["Zeitlupe", "Ein Viertel auf einmal, und ein Buch, das sich in Sekunden füllt: derselbe Schock wie in Das Streichholz bei doppeltem Hebel, langsam aus dem Markt genommen."],
-  "last-line": ["Letzte Linie", "Wer zahlt, wenn der Fonds leer ist: Gewinner werden zum Preis der Pleite geschlossen. Was sie übernehmen, wird nicht verkauft: ein größerer Schock kann höher enden. Erhöhe den Fonds und sieh, wie lange er hält."],
+  "last-line": ["Letzte Linie", "Ist der Fonds leer, werden Gewinner zum Preis der Pleite geschlossen. Was sie übernehmen, wird nicht verkauft: ein größerer Schock kann höher enden."],
   "same-odds": ["Gleiche Chancen, anderer Tag", "Nahe der Schwelle entscheidet der Zufall."],
 };
 
