@@ -7,6 +7,7 @@ use super::pen::Pen;
 use super::raster::{Rect, to_px};
 use super::text::{Anchor, TextLayer, TextRun, Weight};
 use super::theme::Labels;
+use crate::sort::sort_by;
 use crate::trace::MarketTrace;
 
 /// What happened for the first time.
@@ -49,14 +50,9 @@ pub(super) fn find(market: &MarketTrace) -> Vec<(usize, Event)> {
     .into_iter()
     .filter_map(|(row, event)| row.map(|row| (row, event)))
     .collect();
-    // Few and nearly sorted; equal rows keep their order.
-    for end in 1..found.len() {
-        let mut at = end;
-        while at > 0 && found[at - 1].0 > found[at].0 {
-            found.swap(at - 1, at);
-            at -= 1;
-        }
-    }
+    sort_by(&mut found, &|a: &(usize, Event), b: &(usize, Event)| {
+        a.0.cmp(&b.0)
+    });
     found
 }
 

@@ -270,13 +270,11 @@ impl Stage {
         }
     }
 
-    /// Moves the window no farther than needed to have the end of the price line in sight.
-    pub fn follow(&mut self, playhead: f64) {
-        if self.view.is_whole() {
-            return;
-        }
-        let Some(record) = &self.record else {
-            return;
+    /// Moves the window no farther than needed to have the end of the price line in sight; says whether it moved.
+    pub fn follow(&mut self, playhead: f64) -> bool {
+        let before = self.view;
+        let Some(record) = self.record.as_ref().filter(|_| !before.is_whole()) else {
+            return false;
         };
         let at = self.measured(record, |layout, geometry| {
             let head = geometry.head(record, playhead);
@@ -287,7 +285,8 @@ impl Stage {
                 share(geometry.y(head.price), main.y0, main.y1),
             )
         });
-        self.set_view(self.view.following(at));
+        self.set_view(before.following(at));
+        self.view != before
     }
 
     /// Upper left corner and size of the plot, CSS pixels.
@@ -324,16 +323,9 @@ impl Stage {
         self.dirty.clear();
         self.dirty.push(bounds);
         if let Some(record) = &self.record {
-            let picture = self.picture.get_or_insert_with(|| {
-                Prepared::new(
-                    record,
-                    self.ghost.as_ref(),
-                    self.size,
-                    (self.view, self.cutoff),
-                    &self.theme,
-                    &self.labels,
-                )
-            });
+            let picture = self.picture.take();
+            let picture = picture.unwrap_or_else(|| self.fresh(record));
+            let picture = self.picture.insert(picture);
             if self.raster.bounds() != bounds {
                 self.raster = Raster::new(bounds.x1, bounds.y1, self.theme.background);
                 self.texts = TextLayer::new(bounds);
@@ -429,17 +421,21 @@ impl Stage {
 
     /// Lends the last picture, or one that is still to be drawn.
     fn prepared<T>(&self, record: &Record, read: impl FnOnce(&Prepared) -> T) -> T {
-        if let Some(picture) = &self.picture {
-            return read(picture);
+        match &self.picture {
+            Some(picture) => read(picture),
+            None => read(&self.fresh(record)),
         }
-        read(&Prepared::new(
+    }
+
+    fn fresh(&self, record: &Record) -> Prepared {
+        Prepared::new(
             record,
             self.ghost.as_ref(),
             self.size,
             (self.view, self.cutoff),
             &self.theme,
             &self.labels,
-        ))
+        )
     }
 
     /// Lends its measures.

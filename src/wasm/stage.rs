@@ -201,9 +201,9 @@ impl JsStage {
         self.0.pan((dx_css, dy_css));
     }
 
-    /// Moves the window no farther than needed to have the end of the price line in sight.
-    pub fn follow(&mut self, playhead: f64) {
-        self.0.follow(playhead);
+    /// Moves the window no farther than needed to have the end of the price line in sight; says whether it moved.
+    pub fn follow(&mut self, playhead: f64) -> bool {
+        self.0.follow(playhead)
     }
 
     /// Shows all of the picture again.

@@ -22,7 +22,7 @@
 /** What a picture is about, for words beside it. @typedef {{ crowd?: CrowdFacts, breaking?: Breaking }} Facts */
 
 /** Points that the breaking point is looked for among. */
-const FRAGILITY_POINTS = 128;
+export const FRAGILITY_POINTS = 128;
 
 /**
  * A picture of the crowd, which is counted once per run.

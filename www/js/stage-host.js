@@ -5,7 +5,7 @@ import { elapsed, rowAt, secondsAt, stepRow, stepWave } from "./playback.js";
 import { DEFAULT_PRESET, FILE_KEYS } from "./scenario-url.js";
 import { COLUMNS, csv, largestPair } from "./table-rows.js";
 import { CodedError, failureOf } from "./messages.js";
-import { PICTURES } from "./pictures.js";
+import { FRAGILITY_POINTS, PICTURES } from "./pictures.js";
 import { SHAPE, parseShape } from "./shape.js";
 import { RULESET, optionIndex, optionsOf, valueName } from "./choices.js";
 
@@ -24,8 +24,7 @@ import { RULESET, optionIndex, optionsOf, valueName } from "./choices.js";
 /** Least time between two reports of a moving playhead. */
 const REPORT_EVERY_MS = 33;
 
-/** Points of the fragility curve, the largest crowd for which it is drawn up, and how long one of its landings may take. */
-const FRAGILITY_POINTS = 128;
+/** The largest crowd for which the fragility curve is drawn up, and how long one of its landings may take. */
 const MOST_FOR_FRAGILITY = 200_000;
 const LONGEST_LANDING_MS = 5;
 
@@ -518,9 +517,8 @@ export class StageHost {
 
   /** The window goes along with the end of the line. */
   #follow() {
-    if (this.#stage.isWhole) return;
-    this.#stage.follow(this.#row);
-    this.#moves += 1;
+    // Only a move is worth asking anew where prices stand.
+    if (this.#stage.follow(this.#row)) this.#moves += 1;
   }
 
   /** Leaves out bands of less than that brightness. @param {number} cutoff */
