@@ -91,3 +91,27 @@ test("controls are written with the unit they have", () => {
   assert.equal(plain(format.controlValue(LEVERAGE, 10)), "10x");
   assert.equal(plain(format.controlValue({ unit: "", scale: "linear", step: 1 }, 42)), "42");
 });
+
+test("digits are those of the platform's own formatter, in both languages", () => {
+  const values = [0, 0.5, 1.005, 2.675, 1e-9, 123_456.789, 999_999.5, 1763.6499999999999, 1e15 + 0.5, 1e21, 1.5e22];
+  let state = 1;
+  for (let draw = 0; draw < 2_000; draw += 1) {
+    state = (state * 16_807) % 2_147_483_647;
+    values.push(Math.exp((state / 2_147_483_647 - 0.5) * 40), (state % 1_000_000) / 1_000, (state % 10_000) / 10 + 0.05);
+  }
+  try {
+    for (const [language, locale] of /** @type {const} */ ([["en", "en-US"], ["de", "de-DE"]])) {
+      format.useLanguage(language);
+      for (const digits of [0, 1, 2, 3, 4]) {
+        const fixed = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+        const short = new Intl.NumberFormat(locale, { maximumFractionDigits: digits });
+        for (const value of values) {
+          assert.equal(format.number(value, digits), fixed.format(value), `${language} ${value} ${digits}`);
+          assert.equal(format.shortNumber(value, digits), short.format(value), `${language} ${value} ${digits}`);
+        }
+      }
+    }
+  } finally {
+    format.useLanguage("en");
+  }
+});
