@@ -31,6 +31,10 @@ struct SvgPen {
     bounds: Rect,
     clip: Rect,
     clips: u32,
+    /// Rectangles that look the same and do not overlap: they become one shape, of which a reader has hundreds less.
+    alike: Vec<Rect>,
+    /// Colour and opacity of those.
+    look: (Rgb, u8),
 }
 
 /// A position with as many digits as an eye can tell apart.
@@ -80,10 +84,22 @@ impl SvgPen {
             bounds,
             clip: bounds,
             clips: 0,
+            alike: Vec::new(),
+            look: (Rgb(0, 0, 0), 255),
+        }
+    }
+
+    /// Writes the rectangles that were kept back.
+    fn flush(&mut self) {
+        let d: String = self.alike.drain(..).map(rect_path).collect();
+        if !d.is_empty() {
+            let (colour, alpha) = self.look;
+            self.fill(&d, &colour.css(), &opacity(alpha));
         }
     }
 
     fn put(&mut self, parts: &[&str]) {
+        self.flush();
         for part in parts {
             self.text.push_str(part);
         }
@@ -170,9 +186,15 @@ impl Pen for SvgPen {
 
     fn blend_rect(&mut self, rect: Rect, colour: Rgb, alpha: u8) {
         let seen = rect.intersection(self.clip);
-        if !seen.is_empty() {
-            self.fill(&rect_path(seen), &colour.css(), &opacity(alpha));
+        if seen.is_empty() {
+            return;
         }
+        let overlaps = |one: &Rect| !one.intersection(seen).is_empty();
+        if self.look != (colour, alpha) || self.alike.iter().any(overlaps) {
+            self.flush();
+        }
+        self.look = (colour, alpha);
+        self.alike.push(seen);
     }
 
     fn segment(&mut self, from: (f64, f64), to: (f64, f64), width: f64, colour: Rgb) {
@@ -356,10 +378,16 @@ fn bands(scene: &Scene<'_>, pen: &mut SvgPen) {
     }
 }
 
-/// Rows of pixels of the plot, each from a column to the right end; neighbours that look the same are one rectangle.
+/// Rows of pixels of the plot, each from a column to the right end: one shape a colour, in which neighbours that look the
+/// same are one rectangle.
 fn rows_of_colour(rows: impl Iterator<Item = (i32, Rgb)>, main: Rect, pen: &mut SvgPen) {
+    let mut shapes: Vec<(Rgb, Vec<Rect>)> = Vec::new();
     let mut put = |(y0, (x0, colour)): (i32, (i32, Rgb)), y1: i32| {
-        pen.blend_rect(Rect::new(x0, y0, main.x1, y1), colour, 255);
+        let rect = Rect::new(x0, y0, main.x1, y1);
+        match shapes.iter_mut().find(|(known, _)| *known == colour) {
+            Some((_, rects)) => rects.push(rect),
+            None => shapes.push((colour, vec![rect])),
+        }
     };
     let mut open: Option<(i32, (i32, Rgb))> = None;
     for (y, row) in (main.y0..main.y1).zip(rows) {
@@ -374,6 +402,11 @@ fn rows_of_colour(rows: impl Iterator<Item = (i32, Rgb)>, main: Rect, pen: &mut 
     }
     if let Some(last) = open {
         put(last, main.y1);
+    }
+    for (colour, rects) in shapes {
+        for rect in rects {
+            pen.blend_rect(rect, colour, 255);
+        }
     }
 }
 

@@ -90,9 +90,9 @@ export function assumed(place, { impactLaw, chosen }, texts) {
  */
 export function createAssumptions({ page, store, strings }) {
   const lists = [...page.querySelectorAll("[data-assumed]")].map((list) => ({ list, shown: "" }));
-  store.subscribe((state, previous) => {
+  store.subscribeLate(["loaded"], (state) => {
     const { loaded } = state;
-    if (!loaded || loaded === previous.loaded) return;
+    if (!loaded) return;
     const chosen = (/** @type {string} */ name) => {
       const control = loaded.controls.find((one) => one.name === name);
       return control && optionsOf(control)?.[numberOf(control, valueOf(state, name) ?? control.value)]?.name;

@@ -45,9 +45,9 @@ function createStory({ root, session, store, strings }) {
   /** @type {Beat | null} */
   let current = null;
 
-  store.subscribe((state, previous) => {
+  store.subscribeLate(["loaded"], (state) => {
     const { loaded } = state;
-    if (!loaded || loaded === previous.loaded) return;
+    if (!loaded) return;
     const text = (/** @type {string} */ name) => {
       const control = loaded.controls.find((one) => one.name === name);
       return control ? format.controlValue(control, Number(valueOf(state, name) ?? control.value)) : "";

@@ -17,6 +17,19 @@ const PATIENCE_MS = 1500;
 /** The next frame was painted. */
 const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 
+/** So many modules are asked for in one go: each takes the page about a millisecond. */
+const MODULES_AT_ONCE = 8;
+
+/** Puts the program into the page, its own script first, without holding the page up. @param {Element[]} parts */
+async function enter(parts) {
+  const isScript = (/** @type {Element} */ part) => part.localName === "script";
+  const order = [...parts.filter(isScript), ...parts.filter((part) => !isScript(part))];
+  while (order.length > 0) {
+    document.head.append(...order.splice(0, MODULES_AT_ONCE));
+    await new Promise((done) => setTimeout(done));
+  }
+}
+
 async function begin() {
   await painted();
   const picture = document.querySelector(".poster img");
@@ -27,7 +40,7 @@ async function begin() {
     await painted();
   }
   const program = document.querySelector("#program");
-  if (program instanceof HTMLTemplateElement) document.head.append(program.content);
+  if (program instanceof HTMLTemplateElement) void enter([...program.content.children]);
   // Fetched beside the modules, for the worker that asks for it later. A failure is one that the worker meets, too, and tells.
   fetch("pkg/liquidation_cascades_bg.wasm").then((answer) => answer.arrayBuffer()).catch(() => undefined);
 }

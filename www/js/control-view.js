@@ -286,21 +286,27 @@ export function createControls({ root, template, choiceTemplate = null, otherTem
     return row;
   }
 
-  /** @param {State} state */
-  function show(state) {
+  /** @param {State} state @param {(control: Control) => boolean} isMeant */
+  function showRows(state, isMeant) {
     const { loaded, error } = state;
-    if (!loaded) return;
-    const there = new Set();
     /** @type {Map<string, HTMLElement>} */
     const last = new Map();
-    for (const control of loaded.controls) {
+    for (const control of loaded?.controls ?? []) {
+      if (!isMeant(control)) continue;
       const row = rowOf(control, last.get(control.group));
       if (!row) continue;
       last.set(control.group, row.row);
-      there.add(control.name);
       row.row.hidden = false;
       row.update(control, numberOf(control, valueOf(state, control.name)), error?.control === control.name ? error.text : null);
     }
+  }
+
+  /** What stands in drawers, and what depends on all controls. @param {State} state */
+  function showRest(state) {
+    const { loaded } = state;
+    if (!loaded) return;
+    showRows(state, ({ group }) => group !== "main");
+    const there = new Set(loaded.controls.map(({ name }) => name));
     rows.get(RULESET)?.note?.(rulesetNote(state, strings));
     for (const [name, { row }] of rows) {
       if (!there.has(name)) row.hidden = true;
@@ -313,8 +319,13 @@ export function createControls({ root, template, choiceTemplate = null, otherTem
   }
 
   store.subscribe((state, previous) => {
-    if (state.loaded !== previous.loaded || state.settings !== previous.settings || state.error !== previous.error) show(state);
+    if (state.loaded !== previous.loaded || state.settings !== previous.settings || state.error !== previous.error) {
+      showRows(state, ({ group }) => group === "main");
+    }
   });
+  store.subscribeLate(["loaded", "settings", "error", "rulesets"], showRest);
+  // Nobody opens a drawer on what stood in it a moment ago.
+  root.addEventListener("toggle", () => store.settle(), { capture: true });
 }
 
 /** @type {readonly import("../pkg/liquidation_cascades.js").DataInfo["kind"][]} */

@@ -86,7 +86,13 @@ export function createFigureSession({ settings, theme, view, speed, section }, s
       const compared = pinned ? ` ${ghostLabel(pinned, outcome, strings)}` : "";
       figure.setLabel(isSecret ? strings.figure.loading : pictureLabel(outcome, strings) + compared);
       document.body.classList.toggle("is-secret", isSecret);
-      root.dataset.state = "ready";
+      if (root.dataset.state === undefined) {
+        // The picture is there; the page is ready when everything else is, too.
+        root.dataset.state = "drawn";
+        void store.whenSettled().then(() => {
+          if (root.dataset.state === "drawn") root.dataset.state = "ready";
+        });
+      }
     }
     if (state.error !== previous.error) {
       const text = state.error && state.error.control === null ? state.error.text : null;

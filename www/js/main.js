@@ -26,6 +26,7 @@ import { createGlossary } from "./glossary.js";
 import { createBreaking, createOwn } from "./own-view.js";
 import { createShape } from "./shape-view.js";
 import { createCrowd } from "./crowd-view.js";
+import { pause } from "./pause.js";
 import { stringsOf } from "./strings.js";
 
 /** The address follows when the reader pauses, not at every step of a drag. */
@@ -36,6 +37,8 @@ const { language } = address;
 const strings = await stringsOf(language);
 document.title = strings.title;
 const { store, session } = createFigureSession(address, strings);
+// The engine is on its way meanwhile: there is time to let the browser breathe between the parts.
+await pause();
 
 /** The query string of what is on screen. @param {Partial<import("./scenario-url.js").Address>} [but] */
 function search(but) {
@@ -53,6 +56,7 @@ createControls({
   store,
   strings,
 });
+await pause();
 createPresets({ root: find(document, "#presets", HTMLElement), session, store, strings });
 const save = createSave({
   menu: find(document, "#save", HTMLDetailsElement),
@@ -60,12 +64,14 @@ const save = createSave({
   session,
   link: () => location.origin + location.pathname + search(),
 });
+await pause();
 createTable({ root: find(document, "#panel-table", HTMLElement), session, store, strings, save });
 createDataLoader({ root: find(document, "#data", HTMLElement), page: document.body, session, store, strings });
 const tabs = createTabs(find(document, "[role=tablist]", HTMLElement), (view) => {
   store.update({ view: viewNamed(view) ?? "chart" });
 });
 tabs.show(store.state.view);
+await pause();
 createSections({ root: document.documentElement, links: document.querySelectorAll("[data-go]"), store, address: (section) => search({ section }) });
 const frame = find(document, ".frame", HTMLElement);
 const scale = createScale({ frame, session, store });
@@ -78,15 +84,20 @@ const bet = createBet({
   strings,
   isFresh: location.search === "",
 });
+await pause();
 createDrag({ frame, scale, session, store, strings });
 createPaid({ root: find(document, "#paid", HTMLElement), store, strings });
 createWaves({ panel: find(document, "#panel-waves", HTMLElement), session, store, strings });
+await pause();
 createAssumptions({ page: document, store, strings });
 createGlossary({ page: document, list: find(document, "#glossary dl", HTMLElement), strings });
+await pause();
 createBreaking({ place: find(document, "#breaking", HTMLElement), session, store, strings });
 createOwn({ panel: find(document, "#own", HTMLDetailsElement), session, store, strings });
+await pause();
 const shape = createShape({ root: find(document, "#shape", HTMLElement), session, store, strings });
 createCrowd({ panel: find(document, "#panel-crowd", HTMLElement), session, store, strings, draw: () => shape.enter() });
+await pause();
 createBeats({
   root: find(document, "#beats", HTMLElement),
   body: document.body,
@@ -96,6 +107,7 @@ createBeats({
   strings,
 });
 
+await pause();
 createHistoryView({
   undo: find(document, "#undo", HTMLButtonElement),
   redo: find(document, "#redo", HTMLButtonElement),

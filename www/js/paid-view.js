@@ -9,9 +9,8 @@ import { find } from "./transport-view.js";
 export function createPaid({ root, store, strings }) {
   const list = find(root, ".bars", HTMLElement);
   const note = find(root, ".paid-note", HTMLElement);
-  store.subscribe((state, previous) => {
-    const { loaded } = state;
-    if (!loaded || loaded === previous.loaded) return;
+  store.subscribeLate(["loaded"], ({ loaded }) => {
+    if (!loaded) return;
     list.replaceChildren(
       ...paidBars(loaded.paid, strings).map(({ label, amount, from, share, kind }) => {
         const item = document.createElement("li");

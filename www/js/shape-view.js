@@ -154,9 +154,7 @@ export function createShape({ root, session, store, strings }) {
     paint();
   }
 
-  store.subscribe((state, previous) => {
-    if (state.loaded !== previous.loaded || state.settings !== previous.settings) show(state);
-  });
+  store.subscribeLate(["loaded", "settings"], show);
 
   return {
     /** Brings the bars into view and takes the keys there. */
