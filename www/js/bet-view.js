@@ -6,6 +6,7 @@ import { moves } from "./sentence.js";
 import { valueOf } from "./session.js";
 import * as format from "./format.js";
 import { find } from "./transport-view.js";
+import { setAttribute, setProperty, setText } from "./write.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./session.js").SessionStore} SessionStore */
@@ -46,16 +47,16 @@ export function createBet({ root, level, scale, session, store, strings, isFresh
 
   function paint() {
     const words = betText({ phase, said: said(), fell, fellBefore, leverage: leverage() }, strings);
-    if (text.textContent !== words) text.textContent = words;
+    setText(text, words);
     const name = betButton(phase, strings);
-    if (button.textContent !== name) button.textContent = name;
+    setText(button, name);
     button.disabled = isOpen(phase) || !store.state.loaded;
     stake.hidden = phase !== "asking";
     const shown = format.signedPercent(-said());
-    value.textContent = shown;
-    range.setAttribute("aria-valuetext", shown);
+    setText(value, shown);
+    setAttribute(range, "aria-valuetext", shown);
     const [min, max] = [Number(range.min), Number(range.max)];
-    range.style.setProperty("--to", `${(100 * (said() - min)) / (max - min)}%`);
+    setProperty(range, "--to", `${(100 * (said() - min)) / (max - min)}%`);
     paintLevel();
   }
 

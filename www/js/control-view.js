@@ -6,6 +6,7 @@ import { MOST_SIDE_BY_SIDE, RULESET, numberOf, optionsOf, valueName } from "./ch
 import { SHAPE } from "./shape.js";
 import { valueOf } from "./session.js";
 import { find } from "./transport-view.js";
+import { setAttribute, setProperty, setText, setValue } from "./write.js";
 
 /** @typedef {import("./messages.js").Control} Control */
 /** @typedef {import("./session.js").Session} Session */
@@ -33,6 +34,8 @@ function createRow(row, onValue, strings) {
   let control = null;
   let value = 0;
   let isTyping = false;
+  /** @type {string | null} */
+  let shownError = null;
   /** @type {number | null} the last value that was typed here: shown with all its digits */
   let typedValue = null;
 
@@ -90,6 +93,8 @@ function createRow(row, onValue, strings) {
 
   /** @param {string | null} text */
   function showError(text) {
+    if (text === shownError) return;
+    shownError = text;
     error.hidden = text === null;
     error.textContent = text ?? "";
     for (const input of [slider, exact]) {
@@ -105,14 +110,14 @@ function createRow(row, onValue, strings) {
     setAttribute(slider, "max", String(max));
     setAttribute(slider, "step", String(step));
     const position = toPosition(shown, value);
-    slider.value = String(position);
-    slider.setAttribute("aria-valuetext", format.controlValue(shown, value));
+    setValue(slider, String(position));
+    setAttribute(slider, "aria-valuetext", format.controlValue(shown, value));
     const share = (/** @type {number} */ at) => (100 * (at - min)) / (max - min);
     // Where a scale has both signs, the coloured part starts at zero.
     const origin = shown.scale === "linear" && min < 0 ? share(0) : 0;
-    slider.style.setProperty("--from", `${Math.min(origin, share(position))}%`);
-    slider.style.setProperty("--to", `${Math.max(origin, share(position))}%`);
-    if (!isTyping) exact.value = format.inputText(shown, value, value === typedValue);
+    setProperty(slider, "--from", `${Math.min(origin, share(position))}%`);
+    setProperty(slider, "--to", `${Math.max(origin, share(position))}%`);
+    if (!isTyping) setValue(exact, format.inputText(shown, value, value === typedValue));
   }
 
   return {
@@ -203,10 +208,10 @@ function createChoice(row, id, onValue, strings) {
       }
       setText(label, strings.control(control).label);
       setText(help, options[value]?.help || strings.control(control).help);
-      if (inputs instanceof HTMLSelectElement) inputs.value = String(value);
+      if (inputs instanceof HTMLSelectElement) setValue(inputs, String(value));
       else inputs.forEach((input, index) => (input.checked = index === value));
       error.hidden = errorText === null;
-      error.textContent = errorText ?? "";
+      setText(error, errorText ?? "");
     },
     note(texts) {
       setText(edited, texts.edited);
@@ -414,14 +419,4 @@ function chipText(control, value, strings) {
   const option = optionsOf(control)?.[numberOf(control, value)];
   if (option) return `${label}: ${strings.option(control.name, option).label}`;
   return `${label} ${format.controlValue(control, Number(value))}`;
-}
-
-/** @param {Element} element @param {string} text */
-function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}
-
-/** @param {Element} element @param {string} name @param {string} value */
-function setAttribute(element, name, value) {
-  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }

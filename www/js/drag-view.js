@@ -4,6 +4,7 @@ import { heightOf, priceAt, showLevel } from "./level-view.js";
 import { snap } from "./scale.js";
 import * as format from "./format.js";
 import { find } from "./transport-view.js";
+import { setAttribute } from "./write.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./session.js").SessionStore} SessionStore */
@@ -39,9 +40,9 @@ export function createDrag({ frame, scale, session, store, strings }) {
   /** @param {number | null} landing ratio at which it would come to rest */
   function speak(landing) {
     const shock = held ?? shockNow();
-    grip.setAttribute("aria-valuenow", String(Number((100 * shock).toFixed(1))));
+    setAttribute(grip, "aria-valuenow", String(Number((100 * shock).toFixed(1))));
     const text = format.signedPercent(shock, 1);
-    grip.setAttribute("aria-valuetext", landing === null ? text : strings.drag.spoken(text, format.signedPercent(landing, 1)));
+    setAttribute(grip, "aria-valuetext", landing === null ? text : strings.drag.spoken(text, format.signedPercent(landing, 1)));
   }
 
   function place() {
@@ -54,8 +55,8 @@ export function createDrag({ frame, scale, session, store, strings }) {
     const ratio = held ?? shockNow();
     const y = heightOf(now, loaded.startPrice * (1 + ratio));
     grip.style.transform = `translate(${now.shocked.xCss}px, ${y}px) translate(-50%, -50%)`;
-    grip.setAttribute("aria-valuemin", String(Math.round(100 * shock.range[0])));
-    grip.setAttribute("aria-valuemax", String(Math.round(100 * shock.range[1])));
+    setAttribute(grip, "aria-valuemin", String(Math.round(100 * shock.range[0])));
+    setAttribute(grip, "aria-valuemax", String(Math.round(100 * shock.range[1])));
     frame.classList.toggle("is-held", held !== null);
     path?.setAttribute("d", `M${now.plot.left} ${now.start.yCss}H${now.start.xCss}L${now.shocked.xCss} ${y}`);
     if (held === null) ghost.hidden = true;

@@ -1,5 +1,7 @@
 // Undo and redo: two buttons and their keys, and what counts as one drag.
 
+import { setAttribute } from "./write.js";
+
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./session.js").SessionStore} SessionStore */
 
@@ -48,8 +50,8 @@ export function createHistoryView({ undo, redo, page, session, store }) {
 
   /** A button that is switched off would lose the focus: it says so instead. */
   const show = () => {
-    undo.setAttribute("aria-disabled", String(!store.state.canUndo));
-    redo.setAttribute("aria-disabled", String(!store.state.canRedo));
+    setAttribute(undo, "aria-disabled", String(!store.state.canUndo));
+    setAttribute(redo, "aria-disabled", String(!store.state.canRedo));
   };
   store.subscribe((state, previous) => {
     if (state.canUndo !== previous.canUndo || state.canRedo !== previous.canRedo) show();

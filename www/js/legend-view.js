@@ -2,6 +2,7 @@
 
 import { find } from "./transport-view.js";
 import * as format from "./format.js";
+import { setAttribute, setProperty, setText, setValue } from "./write.js";
 
 /** Positions of the thumb. */
 const STEPS = 50;
@@ -20,10 +21,10 @@ export function createLegend({ figure, session, store, strings }) {
     // Brightness goes with the square root of what waits.
     const least = format.money(cutoff * cutoff * loaded.heatFull);
     const words = cutoff > 0 ? strings.legend.from(least) : strings.legend.all(format.money(loaded.heatFull));
-    text.textContent = words;
-    slider.value = String(Math.round(cutoff * STEPS));
-    slider.style.setProperty("--cut", `${100 * cutoff}%`);
-    slider.setAttribute("aria-valuetext", words);
+    setText(text, words);
+    setValue(slider, String(Math.round(cutoff * STEPS)));
+    setProperty(slider, "--cut", `${100 * cutoff}%`);
+    setAttribute(slider, "aria-valuetext", words);
   }
 
   slider.addEventListener("input", () => session.setCutoff(Number(slider.value) / STEPS));

@@ -2,6 +2,7 @@
 
 import { isEdited } from "./session.js";
 import { find } from "./transport-view.js";
+import { setAttribute, setText, setValue } from "./write.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./session.js").SessionStore} SessionStore */
@@ -50,16 +51,16 @@ export function createPresets({ root, session, store, strings }) {
         const option = [...select.options].find(({ value }) => value === name);
         if (option && option.text !== title) option.text = title;
         const card = cards.find((one) => one.dataset.preset === name);
-        if (card && card.textContent !== title) card.textContent = title;
+        if (card) setText(card, title);
       }
       const rest = presets.filter(({ name }) => !cards.some((card) => card.dataset.preset === name));
       more.replaceChildren(...rest.map((preset) => otherCard({ ...preset, ...strings.preset(preset) })));
     }
     if (settings === previous.settings && loaded === previous.loaded && presets === previous.presets) return;
-    select.value = settings.preset;
-    edited.textContent = isEdited(settings) ? strings.edited : "";
-    for (const card of cards) card.setAttribute("aria-pressed", String(card.dataset.preset === settings.preset));
-    for (const [name, button] of others) button.setAttribute("aria-pressed", String(name === settings.preset));
-    if (loaded) lesson.textContent = strings.preset({ name: settings.preset, title: loaded.title, lesson: loaded.lesson }).lesson;
+    setValue(select, settings.preset);
+    setText(edited, isEdited(settings) ? strings.edited : "");
+    for (const card of cards) setAttribute(card, "aria-pressed", String(card.dataset.preset === settings.preset));
+    for (const [name, button] of others) setAttribute(button, "aria-pressed", String(name === settings.preset));
+    if (loaded) setText(lesson, strings.preset({ name: settings.preset, title: loaded.title, lesson: loaded.lesson }).lesson);
   });
 }

@@ -1,5 +1,7 @@
 // Play, step, scrub, speed; and the keys that do the same while the figure or its transport has the focus.
 
+import { setAttribute, setProperty, setText, setValue } from "./write.js";
+
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./session.js").SessionStore} SessionStore */
 /** @typedef {typeof import("./strings.js").strings} Strings */
@@ -63,13 +65,13 @@ export function createTransport({ transport, figure, session, store, strings }) 
       if (first instanceof HTMLButtonElement) first.disabled = loaded.firstSaleRow === null;
     }
     if (playhead && (playhead !== previous.playhead || loaded !== previous.loaded)) {
-      timeline.value = String(playhead.row);
-      timeline.style.setProperty("--to", `${loaded && loaded.rows > 1 ? (100 * playhead.row) / (loaded.rows - 1) : 0}%`);
+      setValue(timeline, String(playhead.row));
+      setProperty(timeline, "--to", `${loaded && loaded.rows > 1 ? (100 * playhead.row) / (loaded.rows - 1) : 0}%`);
       const text = session.where() ?? "";
-      timeline.setAttribute("aria-valuetext", text);
-      if (where) where.textContent = text;
+      setAttribute(timeline, "aria-valuetext", text);
+      if (where) setText(where, text);
       const word = playhead.playing ? strings.pause : strings.play;
-      if (playText.textContent !== word) playText.textContent = word;
+      setText(playText, word);
       play.classList.toggle("is-playing", playhead.playing);
     }
     if (speed && state.speed !== previous.speed) speed.value = String(state.speed);
