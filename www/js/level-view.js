@@ -65,6 +65,13 @@ export function createScale({ frame, session, store }) {
   };
 }
 
+/** Whether a price is inside the plot. @param {PriceScale} scale @param {number} price */
+export function isInPlot(scale, price) {
+  const { plot, high, low } = scale;
+  const yCss = high.yCss + ((high.price - price) / (high.price - low.price)) * (low.yCss - high.yCss);
+  return yCss > plot.top && yCss < plot.bottom;
+}
+
 /**
  * Puts a line at a price, with a word at its right end.
  * @param {HTMLElement} level

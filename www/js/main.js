@@ -92,7 +92,7 @@ await pause();
 createAssumptions({ page: document, store, strings });
 createGlossary({ page: document, list: find(document, "#glossary dl", HTMLElement), strings });
 await pause();
-createBreaking({ place: find(document, "#breaking", HTMLElement), session, store, strings });
+createBreaking({ place: find(document, "#breaking", HTMLElement), mark: find(frame, ".breaks", HTMLElement), scale, session, store, strings });
 createOwn({ panel: find(document, "#own", HTMLDetailsElement), session, store, strings });
 await pause();
 const shape = createShape({ root: find(document, "#shape", HTMLElement), session, store, strings });

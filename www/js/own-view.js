@@ -1,8 +1,10 @@
 // You in the queue: a position of the reader's own, put into the run on screen. And how near that run is to breaking.
 
 import { breakingText, ownTexts } from "./own-text.js";
-import { parseNumber } from "./format.js";
+import * as format from "./format.js";
+import { isInPlot, showLevel } from "./level-view.js";
 import { find } from "./transport-view.js";
+import { setText } from "./write.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./session.js").SessionStore} SessionStore */
@@ -31,7 +33,7 @@ export function createOwn({ panel, session, store, strings }) {
     try {
       while (isStale) {
         isStale = false;
-        const [notional, times] = [parseNumber(size.value), parseNumber(leverage.value)];
+        const [notional, times] = [format.parseNumber(size.value), format.parseNumber(leverage.value)];
         const isRead = notional !== null && notional > 0 && times !== null && times >= 1;
         error.hidden = isRead;
         error.textContent = isRead ? "" : strings.own.unreadable;
@@ -71,19 +73,40 @@ export function createOwn({ panel, session, store, strings }) {
 }
 
 /**
- * @param {{ place: HTMLElement, session: Session, store: SessionStore, strings: Strings }} parts
+ * Where it breaks: in words, and as a mark on the way of the price; its word is in sight while the price is in hand.
+ * @param {{ place: HTMLElement, mark: HTMLElement, scale: ReturnType<typeof import("./level-view.js").createScale>,
+ *   session: Session, store: SessionStore, strings: Strings }} parts
  */
-export function createBreaking({ place, session, store, strings }) {
+export function createBreaking({ place, mark, scale, session, store, strings }) {
+  /** @type {{ shockRatio: number, kind: string } | null} of the run on screen */
+  let point = null;
+
+  function showMark() {
+    const { loaded } = store.state;
+    const now = scale.now();
+    const price = loaded && point ? loaded.startPrice * (1 + point.shockRatio) : 0;
+    mark.hidden = !now || !(price > 0) || !isInPlot(now, price);
+    if (!now || mark.hidden || !point) return;
+    showLevel(mark, now, price, strings.breaking.mark(format.signedPercent(point.shockRatio, 1), point.kind === "cliff"));
+    mark.style.width = `${Math.max(0, now.shocked.xCss - now.plot.left)}px`;
+  }
+  scale.listen(showMark);
+
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   store.subscribe((state, previous) => {
     const { loaded } = state;
     if (!loaded || loaded === previous.loaded) return;
     clearTimeout(timer);
+    point = null;
+    showMark();
     timer = setTimeout(async () => {
       const fragility = await session.fragility();
       // A newer run has a question of its own under way.
-      if (store.state.loaded === loaded) place.textContent = breakingText(fragility, loaded.summary.shockRatio, strings);
+      if (store.state.loaded !== loaded) return;
+      setText(place, breakingText(fragility, loaded.summary.shockRatio, strings));
+      point = fragility?.breakingPoint ?? null;
+      showMark();
     }, IDLE_MS);
   });
 }

@@ -409,6 +409,7 @@ export const german = {
   breaking: {
     ...strings.breaking,
     none: "Kein Bruchpunkt in Reichweite.",
+    mark: (at, isJump) => (isJump ? `bricht bei ${at}` : `verdoppelt ab ${at}`),
     at: (move, isUp, isJump) => `${breaks(move, isUp, isJump)}.`,
     any: (isUp, isJump) =>
       isJump ? `Jedes noch so kleine ${isUp ? "Plus" : "Minus"} löst ihn aus.` : `Jedes noch so kleine ${isUp ? "Plus" : "Minus"} wird durch Zwang mehr als verdoppelt.`,

@@ -293,6 +293,7 @@ export const strings = {
 
   breaking: {
     none: "No breaking point in reach.",
+    mark: (/** @type {string} */ at, /** @type {boolean} */ isJump) => (isJump ? `breaks at ${at}` : `doubles from ${at}`),
     at: (/** @type {string} */ move, /** @type {boolean} */ isUp, /** @type {boolean} */ isJump) => `${breaks(move, isUp, isJump)}.`,
     any: (/** @type {boolean} */ isUp, /** @type {boolean} */ isJump) =>
       `Any ${isUp ? "rise" : "fall"}, however small, ${isJump ? "sets it off" : `is more than doubled by forced ${isUp ? "buying" : "selling"}`}.`,
