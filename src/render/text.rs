@@ -88,6 +88,15 @@ impl TextRun {
         y + 0.5 * CAP_HEIGHT * size_px
     }
 
+    /// The same with numbers as most of the continent writes them: a comma before decimals, points between thousands.
+    #[must_use]
+    pub fn with_commas(&self) -> Self {
+        Self {
+            text: swapped_marks(&self.text),
+            ..self.clone()
+        }
+    }
+
     /// Estimated box around the letters.
     #[must_use]
     pub fn bounds(&self) -> Rect {
@@ -173,10 +182,10 @@ impl TextLayer {
         free
     }
 
-    /// Numbers as most of the continent writes them: a comma before decimals, points between thousands.
+    /// Writes all numbers as [`TextRun::with_commas`].
     pub fn with_commas(&mut self) {
         for run in &mut self.runs {
-            run.text = swapped_marks(&run.text);
+            *run = run.with_commas();
         }
     }
 

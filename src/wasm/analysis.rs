@@ -352,10 +352,10 @@ impl JsFigure {
         self.0.size.1
     }
 
-    /// Draws all of it.
-    pub fn draw(&self, context: &Context2d) -> Result<(), JsValue> {
+    /// Draws all of it. `decimal`: what stands before decimals, `.` (when left out) or `,`.
+    pub fn draw(&self, context: &Context2d, decimal: Option<String>) -> Result<(), JsValue> {
         let (raster, texts) = self.0.raster();
-        paint(context, &raster, texts.runs())
+        paint(context, &raster, texts.runs(), decimal.as_deref())
     }
 }
 

@@ -45,9 +45,9 @@ impl JsPainting {
         self.0.height()
     }
 
-    /// Draws all of it.
-    pub fn draw(&self, context: &Context2d) -> Result<(), JsValue> {
-        paint(context, &self.0, &self.1)
+    /// Draws all of it. `decimal`: what stands before decimals, `.` (when left out) or `,`.
+    pub fn draw(&self, context: &Context2d, decimal: Option<String>) -> Result<(), JsValue> {
+        paint(context, &self.0, &self.1, decimal.as_deref())
     }
 }
 

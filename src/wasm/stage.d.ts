@@ -12,6 +12,8 @@ export interface StageLabels {
   waitingLongs?: string; waitingShorts?: string; waiting?: string; book?: string;
   forcedPerWave?: string; forcedOverTime?: string; money?: string; ghost?: string;
   depthHalved?: string; fundEmpty?: string; winnersClosed?: string; lossShared?: string; badDebt?: string;
+  /** What stands before decimals: `.` or `,`. */
+  decimal?: string;
 }
 /** What stands under the pointer. Prices quote per base, notionals quote, `bandRatio` a fraction. */
 export interface StageReadout {

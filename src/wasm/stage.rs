@@ -308,8 +308,13 @@ pub(super) fn theme(theme: &JsValue) -> Result<Theme, JsValue> {
     })
 }
 
-/// Paints a whole picture and its words.
-pub(super) fn paint(context: &Context2d, raster: &Raster, runs: &[TextRun]) -> Result<(), JsValue> {
+/// Paints a whole picture and its words, with `,` before decimals where `decimal` says so.
+pub(super) fn paint(
+    context: &Context2d,
+    raster: &Raster,
+    runs: &[TextRun],
+    decimal: Option<&str>,
+) -> Result<(), JsValue> {
     let (width, height) = (raster.width(), raster.height());
     let image = ImageData::new_with_u8_clamped_array_and_sh(
         Clamped(raster.rgba()),
@@ -319,7 +324,11 @@ pub(super) fn paint(context: &Context2d, raster: &Raster, runs: &[TextRun]) -> R
     context.put_image_data(&image, 0, 0, 0, 0, width, height);
     context.set_text_baseline("alphabetic");
     for run in runs {
-        write(context, run);
+        if decimal == Some(",") {
+            write(context, &run.with_commas());
+        } else {
+            write(context, run);
+        }
     }
     Ok(())
 }

@@ -15,7 +15,7 @@
 
 /** `words` are what the picture says, in the order that it asks for. @typedef {{ size: import("./messages.js").CanvasSize, row: number, words: readonly string[] }} Order */
 
-/** @typedef {{ readonly widthPx: number, readonly heightPx: number, draw: (context: OffscreenCanvasRenderingContext2D) => void, free: () => void }} Drawable */
+/** @typedef {{ readonly widthPx: number, readonly heightPx: number, draw: (context: OffscreenCanvasRenderingContext2D, decimal?: string) => void, free: () => void }} Drawable */
 
 /** Where the shock that was run lands, and the one that breaks the market, signed fractions. @typedef {{ shockRatio: number, finalRatio: number, breakingRatio: number | null, isJump: boolean }} Breaking */
 

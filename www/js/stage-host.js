@@ -74,6 +74,7 @@ export class StageHost {
     this.#context = context;
     this.#stage = new engine.module.Stage();
     this.#stage.setLabels(setup.labels);
+    this.#decimal = setup.labels.decimal ?? ".";
     this.#theme = setup.theme;
     this.#stage.setTheme(setup.theme);
     this.#wholeRowsOnly = setup.wholeRowsOnly;
@@ -89,6 +90,8 @@ export class StageHost {
   #wholeRowsOnly;
   #mostPositions;
   #theme;
+  /** What stands before decimals. */
+  #decimal;
 
   /** @type {{ widthCss: number, heightCss: number, pixelRatio: number } | null} */
   #size = null;
@@ -747,7 +750,7 @@ export class StageHost {
       const { canvas, context } = freshCanvas();
       canvas.width = drawable.widthPx;
       canvas.height = drawable.heightPx;
-      drawable.draw(/** @type {OffscreenCanvasRenderingContext2D} */ (context));
+      drawable.draw(/** @type {OffscreenCanvasRenderingContext2D} */ (context), this.#decimal);
       const bitmap = "transferToImageBitmap" in canvas ? canvas.transferToImageBitmap() : await createImageBitmap(canvas);
       return { bitmap, crowd: drawable.crowd, breaking: drawable.breaking };
     } finally {

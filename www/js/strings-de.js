@@ -591,7 +591,7 @@ export const german = {
     density: [
       "wartende Longs: {amount}", "wartende Shorts: {amount}", "in Welle {wave} geschlossen", "Welle {wave} muss schließen", "vom Preis erreicht",
       "heute eröffnet", "ohne Zwangsverkäufe", "ohne Zwangskäufe", "Hebel", "Liquidationspreis",
-      "davon weiter unten: {amount}", "davon weiter oben: {amount}", "${amount}",
+      "davon weiter unten: {amount}", "davon weiter oben: {amount}", "{amount} $",
     ],
     densityLabel: ({ longs, shorts, price, reached, share }) =>
       `Alle Positionen nach Hebel und Liquidationspreis: ${longs} Longs unter dem Ausgangspreis, ${shorts} Shorts darüber. Der Preis ist ${price}; ${reached ? `er hat ${reached} davon erreicht, ${share}` : "er hat noch keine davon erreicht"}.`,
@@ -721,6 +721,7 @@ export const german = {
   stage: {
     ...strings.stage,
     decimal: ",",
+    money: "{amount} $",
     depthHalved: "Buch halb so tief",
     fundEmpty: "Fonds leer",
     winnersClosed: "Gewinner vorzeitig geschlossen",
