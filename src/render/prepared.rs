@@ -449,6 +449,12 @@ impl Prepared {
             let is_book = head.text == labels.book;
             let x = to_px(head.x) - gap - swatch;
             let bottom = to_px(head.y);
+            // Two words that nearly touch read as one.
+            let bounds = head.bounds();
+            let roomy = Rect::new(bounds.x0, bounds.y0, bounds.x1 + 2 * gap, bounds.y1);
+            if is_book && !self.texts.is_free(roomy) {
+                continue;
+            }
             if self.texts.place(head) && is_profile {
                 let rect = Rect::new(x, bottom - swatch, x + swatch, bottom);
                 if is_book {

@@ -46,3 +46,54 @@ test("a listener that throws does not block the ones after the next change", () 
   store.update({ a: 2 });
   assert.deepEqual(heard, [2]);
 });
+
+test("late listeners hear once of all that happened, when there is time, and only of their own", () => {
+  /** @type {((mayGoOn: () => boolean) => void)[]} */
+  const idle = [];
+  const store = createStore({ a: 0, b: 0 }, (run) => idle.push(run));
+  const heard = [];
+  store.subscribeLate(["a"], (state, previous) => heard.push(["a", previous.a, state.a]));
+  store.subscribeLate(["b"], (state, previous) => heard.push(["b", previous.b, state.b]));
+  store.update({ a: 1 });
+  store.update({ a: 2 });
+  assert.deepEqual([heard.length, idle.length], [0, 1]);
+  idle.shift()(() => true);
+  assert.deepEqual(heard, [["a", 0, 2]]);
+  assert.equal(idle.length, 0);
+  // Out of time after each: the rest waits for the next pause.
+  store.update({ a: 3, b: 3 });
+  idle.shift()(() => false);
+  assert.deepEqual(heard.slice(1), [["a", 2, 3]]);
+  idle.shift()(() => false);
+  assert.deepEqual(heard.slice(2), [["b", 0, 3]]);
+  assert.equal(idle.length, 0);
+});
+
+test("settling tells late listeners at once, and whoever waits for that is told", async () => {
+  const store = createStore({ a: 0 }, () => undefined);
+  let told = 0;
+  store.subscribeLate(["a"], () => (told += 1));
+  await store.whenSettled();
+  store.update({ a: 1 });
+  const settled = store.whenSettled();
+  assert.equal(told, 0);
+  store.settle();
+  assert.equal(told, 1);
+  await settled;
+});
+
+test("a late listener that throws does not keep the others waiting for ever", async () => {
+  /** @type {((mayGoOn: () => boolean) => void)[]} */
+  const idle = [];
+  const store = createStore({ a: 0 }, (run) => idle.push(run));
+  let told = 0;
+  store.subscribeLate(["a"], () => {
+    throw new Error("broken view");
+  });
+  store.subscribeLate(["a"], () => (told += 1));
+  store.update({ a: 1 });
+  assert.throws(() => idle.shift()(() => true), /broken view/);
+  idle.shift()(() => true);
+  assert.equal(told, 1);
+  await store.whenSettled();
+});

@@ -1,14 +1,29 @@
-// Runs before anything is painted, so that nothing has to move afterwards: which section the address asks for, and
-// whether the picture and the words that the page was delivered with are what it asks for. They show the first preset,
-// in English, as light or dark as the system.
+// Runs before anything is painted, so that nothing has to move afterwards: which section and which view the address asks
+// for, and whether the picture and the words that the page was delivered with are what it asks for. They show the first
+// preset, in English, as light or dark as the system.
 {
   const { dataset } = document.documentElement;
   const asked = new URLSearchParams(location.search);
   const section = asked.get("section") ?? "";
   dataset.section = ["watch", "play"].includes(section) ? section : "all";
-  const isPlain = [...asked.keys()].every((key) => ["section", "view", "speed"].includes(key)) && (asked.get("view") ?? "chart") === "chart";
+  const view = asked.get("view") ?? "chart";
+  const isPlain = [...asked.keys()].every((key) => ["section", "view", "speed"].includes(key)) && view === "chart";
   if (!isPlain) dataset.poster = "none";
-  if (asked.get("lang") === "de") dataset.words = "coming";
+  if (["crowd", "waves", "table"].includes(view)) {
+    // As soon as it is read, which is before anything is painted.
+    new MutationObserver((_, observer) => {
+      const asked = document.getElementById(`panel-${view}`);
+      const chart = document.getElementById("panel-chart");
+      if (!asked || !chart) return;
+      asked.hidden = false;
+      chart.hidden = true;
+      observer.disconnect();
+    }).observe(document, { childList: true, subtree: true });
+  }
+  if (asked.get("lang") === "de") {
+    document.documentElement.lang = "de";
+    dataset.words = "coming";
+  }
 }
 
 /** Longest wait for the picture, milliseconds: where it does not come the program has to do. */

@@ -232,6 +232,9 @@ export function createControls({ root, template, choiceTemplate = null, otherTem
   for (const row of root.querySelectorAll("[data-control]")) {
     if (!(row instanceof HTMLElement)) continue;
     const name = row.dataset.control ?? "";
+    const label = find(row, "label", HTMLLabelElement);
+    // What it is called is known before the engine is there.
+    setText(label, strings.control({ .../** @type {Control} */ ({}), name, label: label.textContent ?? "", help: "" }).label);
     rows.set(name, createRow(row, (value) => session.setValue(name, value), strings));
   }
 

@@ -36,7 +36,12 @@ const { address, notes } = readAddress(location.search);
 const { language } = address;
 const strings = await stringsOf(language);
 document.title = strings.title;
+// The figure is measured, also where another view is asked for: it has to be in the page for that, unseen.
+const chart = find(document, "#panel-chart", HTMLElement);
+const { hidden } = chart;
+chart.hidden = false;
 const { store, session } = createFigureSession(address, strings);
+chart.hidden = hidden;
 // The engine is on its way meanwhile: there is time to let the browser breathe between the parts.
 await pause();
 

@@ -88,6 +88,7 @@ export function createBreaking({ place, mark, scale, session, store, strings }) 
     mark.hidden = !now || !(price > 0) || !isInPlot(now, price);
     if (!now || mark.hidden || !point) return;
     showLevel(mark, now, price, strings.breaking.mark(format.signedPercent(point.shockRatio, 1), point.kind === "cliff"));
+    mark.classList.toggle("is-jump", point.kind === "cliff");
     mark.style.width = `${Math.max(0, now.shocked.xCss - now.plot.left)}px`;
   }
   scale.listen(showMark);
