@@ -476,26 +476,28 @@ const FIGURES: [&str; 3] = ["f3585a905eb5cf51", "4b888c1c9f6c3014", "9825e0c6822
 
 #[test]
 fn turns_of_the_run_are_marked_where_they_happen_and_not_before() {
-    for (name, word, happens) in [
-        ("last-line", "winners closed early", |trace: &Trace| {
-            trace.markets[0].adl_notional.clone()
-        }),
-        ("the-match", "bad debt", |trace: &Trace| {
-            trace.markets[0].bad_debt.clone()
-        }),
-    ] as [(&str, &str, fn(&Trace) -> Vec<f64>); 2]
-    {
-        let trace = named(name);
-        let row = happens(&trace)
-            .iter()
-            .position(|&amount| amount > 0.0)
-            .unwrap();
+    let mut vault = preset("last-line").unwrap();
+    vault["markets"][0]["deficit"] = json!("vault");
+    vault["markets"][0]["vault"] = json!({ "capital": 20e6 });
+    let first = |column: &[f64]| {
+        let start = column[0];
+        column.iter().position(|&amount| amount != start).unwrap()
+    };
+    let (last_line, the_match, vault) = (named("last-line"), named("the-match"), trace_of(&vault));
+    let adl = first(&last_line.markets[0].adl_notional);
+    let debt = first(&the_match.markets[0].bad_debt);
+    let taken = first(&vault.markets[0].vault);
+    for (trace, word, row) in [
+        (last_line, "winners closed early", adl),
+        (the_match, "bad debt", debt),
+        (vault, "vault takes over", taken),
+    ] {
         let mut stage = stage(&trace, 856.0, 389.0, 1.0, Theme::dark());
         let row = f64::from(u32::try_from(row).unwrap());
         for (playhead, is_told) in [(row - 0.5, false), (row, true), (last(&trace), true)] {
             let frame = stage.frame(playhead);
             let told = frame.texts.iter().any(|run| run.text.contains(word));
-            assert_eq!(told, is_told, "{name} at {playhead}");
+            assert_eq!(told, is_told, "{word} at {playhead}");
         }
     }
     let calm = named("calm-water");

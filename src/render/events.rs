@@ -17,6 +17,8 @@ pub(super) enum Event {
     DepthHalved,
     /// The insurance fund has nothing left.
     FundEmpty,
+    /// The backstop vault takes positions over.
+    VaultTakesOver,
     /// Winners are closed early (auto-deleveraging).
     WinnersClosed,
     /// Winners pay part of a loss.
@@ -40,9 +42,12 @@ pub(super) fn find(market: &MarketTrace) -> Vec<(usize, Event)> {
         .collect();
     let first = base.first().copied().unwrap_or(f64::NAN);
     let halved = base.iter().position(|&now| now < 0.5 * first);
+    let pool = market.vault.first().copied().unwrap_or(0.0);
+    let taken = market.vault.iter().position(|&worth| worth != pool);
     let mut found: Vec<(usize, Event)> = [
         (halved, Event::DepthHalved),
         (empty, Event::FundEmpty),
+        (taken, Event::VaultTakesOver),
         (begins(&market.adl_notional), Event::WinnersClosed),
         (begins(&market.socialised_loss), Event::LossShared),
         (begins(&market.bad_debt), Event::BadDebt),

@@ -228,6 +228,8 @@ pub struct Labels {
     pub winners_closed: String,
     /// Marks where winners pay part of a loss.
     pub loss_shared: String,
+    /// The backstop vault takes positions over.
+    pub vault_takes_over: String,
     /// Marks where a loss is carried by nobody.
     pub bad_debt: String,
 }
@@ -259,6 +261,7 @@ impl Labels {
             ("fundEmpty", &mut labels.fund_empty),
             ("winnersClosed", &mut labels.winners_closed),
             ("lossShared", &mut labels.loss_shared),
+            ("vaultTakesOver", &mut labels.vault_takes_over),
             ("badDebt", &mut labels.bad_debt),
         ] {
             if let Some(text) = value[name].as_str() {
@@ -274,6 +277,7 @@ impl Labels {
             Event::FundEmpty => &self.fund_empty,
             Event::WinnersClosed => &self.winners_closed,
             Event::LossShared => &self.loss_shared,
+            Event::VaultTakesOver => &self.vault_takes_over,
             Event::BadDebt => &self.bad_debt,
         }
     }
@@ -303,6 +307,7 @@ impl Default for Labels {
             fund_empty: "fund empty".to_owned(),
             winners_closed: "winners closed early".to_owned(),
             loss_shared: "winners share losses".to_owned(),
+            vault_takes_over: "vault takes over".to_owned(),
             bad_debt: "bad debt".to_owned(),
         }
     }

@@ -11,7 +11,7 @@ export interface StageLabels {
   price?: string; wave?: string; shock?: string; time?: string;
   waitingLongs?: string; waitingShorts?: string; waiting?: string; book?: string;
   forcedPerWave?: string; forcedOverTime?: string; money?: string; ghost?: string;
-  depthHalved?: string; fundEmpty?: string; winnersClosed?: string; lossShared?: string; badDebt?: string;
+  depthHalved?: string; fundEmpty?: string; winnersClosed?: string; lossShared?: string; vaultTakesOver?: string; badDebt?: string;
   /** What stands before decimals: `.` or `,`. */
   decimal?: string;
 }

@@ -726,6 +726,7 @@ export const german = {
     fundEmpty: "Fonds leer",
     winnersClosed: "Gewinner vorzeitig geschlossen",
     lossShared: "Gewinner tragen Verluste mit",
+    vaultTakesOver: "Tresor übernimmt",
     badDebt: "ungedeckter Verlust",
     withoutForcedSelling: "ohne Zwangsverkäufe",
     withoutForcedBuying: "ohne Zwangskäufe",

@@ -637,6 +637,7 @@ export const strings = {
     fundEmpty: "fund empty",
     winnersClosed: "winners closed early",
     lossShared: "winners share losses",
+    vaultTakesOver: "vault takes over",
     badDebt: "bad debt",
   },
 };
