@@ -215,29 +215,28 @@ test("with the engine itself: the ghost tells where it lands, a position dies, a
   await close();
 });
 
-test("a jump is marked where the price crosses it, a slope only while the price is in hand", async () => {
+test("while the price is in hand a mark says where it breaks, or from where on forced orders double it", async () => {
   const { page, troubles, close } = await open(browser, "?section=play&preset=same-door");
   const mark = page.locator(".breaks");
   const word = mark.locator("span");
-  const isSeen = (locator) => locator.evaluate((element) => getComputedStyle(element).visibility === "visible");
+  const grip = page.locator(".grip");
+  const isSeen = () => mark.evaluate((element) => getComputedStyle(element).visibility === "visible");
   const said = await page.getByText(/^It breaks at a fall of [\d.]+\s%/).innerText();
   const [, fall] = said.match(/fall of ([\d.]+)/);
-  await mark.waitFor();
-  assert.equal(await isSeen(word), false);
-  // Between the price axis' top and the grip, which is past it.
-  const [line, grip] = [await mark.boundingBox(), await page.locator(".grip").boundingBox()];
-  assert.ok(line.y < grip.y + grip.height / 2 && line.y > grip.y - 40, JSON.stringify([line, grip]));
-  await page.locator(".grip").focus();
+  assert.equal(await isSeen(), false);
+  await grip.focus();
   await page.keyboard.press("ArrowUp");
-  await until(() => isSeen(word), Boolean, "the word");
+  await until(isSeen, Boolean, "the mark");
   assert.equal((await word.innerText()).replace("\u00a0", " "), `breaks at −${fall} %`);
   await page.keyboard.press("Escape");
+  // The shock of the preset is a little past that.
+  const [line, box] = [await mark.boundingBox(), await grip.boundingBox()];
+  assert.ok(line.y < box.y + box.height / 2 && line.y > box.y - 40, JSON.stringify([line, box]));
 
   await page.getByLabel("Preset", { exact: true }).selectOption({ label: "The match" });
   await page.getByText(/^From a fall of [\d.]+\s%/).waitFor();
-  await sliders(page, "Leverage").focus();
-  await until(() => isSeen(mark), (seen) => !seen, "no mark");
-  await page.locator(".grip").focus();
+  assert.equal(await isSeen(), false);
+  await grip.focus();
   await page.keyboard.press("ArrowUp");
   await until(() => word.innerText(), (text) => /^doubles from −[\d.]+\s%$/.test(text), "the other word");
   assert.deepEqual(troubles, []);

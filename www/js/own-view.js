@@ -73,7 +73,7 @@ export function createOwn({ panel, session, store, strings }) {
 }
 
 /**
- * Where it breaks: in words, and as a mark on the way of the price; its word is in sight while the price is in hand.
+ * Where it breaks: in words, and as a mark on the way of the price, in sight while the price is in hand.
  * @param {{ place: HTMLElement, mark: HTMLElement, scale: ReturnType<typeof import("./level-view.js").createScale>,
  *   session: Session, store: SessionStore, strings: Strings }} parts
  */
@@ -88,7 +88,6 @@ export function createBreaking({ place, mark, scale, session, store, strings }) 
     mark.hidden = !now || !(price > 0) || !isInPlot(now, price);
     if (!now || mark.hidden || !point) return;
     showLevel(mark, now, price, strings.breaking.mark(format.signedPercent(point.shockRatio, 1), point.kind === "cliff"));
-    mark.classList.toggle("is-jump", point.kind === "cliff");
     mark.style.width = `${Math.max(0, now.shocked.xCss - now.plot.left)}px`;
   }
   scale.listen(showMark);
