@@ -233,6 +233,7 @@ test("while the price is in hand a mark says where it breaks, or from where on f
   const [line, box] = [await mark.boundingBox(), await grip.boundingBox()];
   assert.ok(line.y < box.y + box.height / 2 && line.y > box.y - 40, JSON.stringify([line, box]));
 
+  await page.getByLabel("Preset", { exact: true }).focus();
   await page.getByLabel("Preset", { exact: true }).selectOption({ label: "The match" });
   await page.getByText(/^From a fall of [\d.]+\s%/).waitFor();
   assert.equal(await isSeen(), false);

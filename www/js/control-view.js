@@ -329,6 +329,8 @@ export function createControls({ root, template, choiceTemplate = null, otherTem
   store.subscribe((state, previous) => {
     if (state.loaded !== previous.loaded || state.settings !== previous.settings || state.error !== previous.error) {
       showRows(state, ({ group }) => group === "main");
+      // What stands open is watched, too.
+      if (root.querySelector("details[open] > [data-drawer]")) showRest(state);
     }
   });
   store.subscribeLate(["loaded", "settings", "error", "rulesets"], showRest);
