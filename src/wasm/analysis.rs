@@ -16,6 +16,7 @@ use crate::render::figures;
 use crate::render::flow::{FlowWords, flow};
 use crate::scenario::model::Shock;
 use js_sys::{Float64Array, Object, Reflect};
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 /// Most landings of a phase diagram.
@@ -98,7 +99,7 @@ impl JsPrepared {
     #[wasm_bindgen(unchecked_return_type = "Fragility | undefined")]
     pub fn fragility(&self, points: Option<u32>) -> JsValue {
         let points = points.map_or(MOST_POINTS, |points| points as usize);
-        let Some(found) = Fragility::new(&self.prepared, &self.ladders, points) else {
+        let Some(found) = self.curve(points) else {
             return JsValue::UNDEFINED;
         };
         let object = columns(&[
@@ -359,6 +360,20 @@ impl JsFigure {
     }
 }
 
+impl JsPrepared {
+    /// The fragility curve, worked out once for each number of points in a row.
+    fn curve(&self, points: usize) -> Option<Rc<Fragility>> {
+        if let Some((kept, curve)) = &*self.curve.borrow()
+            && *kept == points
+        {
+            return Some(Rc::clone(curve));
+        }
+        let curve = Rc::new(Fragility::new(&self.prepared, &self.ladders, points)?);
+        self.curve.replace(Some((points, Rc::clone(&curve))));
+        Some(curve)
+    }
+}
+
 #[wasm_bindgen(js_class = Prepared)]
 impl JsPrepared {
     /// A figure in CSS pixels at a pixel ratio: "fragility" (words: landing, without forced selling, breaking point, the
@@ -389,7 +404,7 @@ impl JsPrepared {
                 figures::liquidations(&found, None, size, &theme, [word(0), word(1), ""])
             }
             _ => {
-                let Some(found) = Fragility::new(&self.prepared, &self.ladders, MOST_POINTS) else {
+                let Some(found) = self.curve(MOST_POINTS) else {
                     return Ok(None);
                 };
                 let now = match self.prepared.scenario().shock {

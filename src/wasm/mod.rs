@@ -8,6 +8,7 @@ mod stage;
 
 pub use stage::JsStage;
 
+use crate::analysis::fragility::Fragility;
 use crate::analysis::ladder::Ladders;
 use crate::engine::{Prepared, RunOptions, run as run_engine};
 use crate::error::{ErrorCode, Problem, show};
@@ -23,6 +24,7 @@ use crate::trace::{MarketTrace, Trace};
 use convert::{from_js, js_error, js_problems, to_js};
 use js_sys::Uint8Array;
 use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -84,6 +86,7 @@ pub fn prepare(
     Ok(JsPrepared {
         prepared: Prepared::new(valid(scenario)?),
         ladders: Ladders::default(),
+        curve: RefCell::default(),
     })
 }
 
@@ -404,6 +407,8 @@ fn price(price: f64) -> Result<f64, JsValue> {
 pub struct JsPrepared {
     prepared: Prepared,
     ladders: Ladders,
+    /// The last curve with its number of points: some take seventy runs of the engine.
+    curve: RefCell<Option<(usize, Rc<Fragility>)>>,
 }
 
 #[wasm_bindgen]

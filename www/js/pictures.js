@@ -21,9 +21,6 @@
 
 /** What a picture is about, for words beside it. @typedef {{ crowd?: CrowdFacts, breaking?: Breaking }} Facts */
 
-/** Points that the breaking point is looked for among. */
-export const FRAGILITY_POINTS = 128;
-
 /**
  * A picture of the crowd, which is counted once per run.
  * @param {Run} run
@@ -45,7 +42,7 @@ function ofCrowd({ module, trace, theme, kept }, { size, words, row }, kind) {
  */
 function fragility({ trace, theme, prepared, landsQuickly }, { size, words }) {
   const book = landsQuickly() ? prepared() : null;
-  const found = book?.fragility(FRAGILITY_POINTS);
+  const found = book?.fragility();
   const figure = found && book?.figure("fragility", size, theme, [...words]);
   if (!figure) return undefined;
   const { shockRatio, finalPrice } = trace.summary();

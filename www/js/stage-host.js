@@ -5,7 +5,7 @@ import { elapsed, rowAt, secondsAt, stepRow, stepWave } from "./playback.js";
 import { DEFAULT_PRESET, FILE_KEYS } from "./scenario-url.js";
 import { COLUMNS, csv, largestPair } from "./table-rows.js";
 import { CodedError, failureOf } from "./messages.js";
-import { FRAGILITY_POINTS, PICTURES } from "./pictures.js";
+import { PICTURES } from "./pictures.js";
 import { SHAPE, parseShape } from "./shape.js";
 import { RULESET, optionIndex, optionsOf, valueName } from "./choices.js";
 
@@ -573,7 +573,7 @@ export class StageHost {
   /** Where the market breaks; nothing where that would take too long. */
   fragility() {
     if (!this.#landsQuickly()) return undefined;
-    const fragility = this.#preparedBook()?.fragility(FRAGILITY_POINTS);
+    const fragility = this.#preparedBook()?.fragility();
     const point = fragility?.breakingPoint;
     return fragility && { breakingPoint: point ? { shockRatio: point.shockRatio, kind: point.kind } : null };
   }
