@@ -353,13 +353,14 @@ function place(row, drawer, after) {
 }
 
 /**
- * Where a venue's rules were read, and whether something was changed since.
+ * Where a venue's rules were read, and whether something was changed since: of the run on screen, as the values beside it.
  * @param {State} state
  * @param {Strings} strings
  */
-function rulesetNote({ settings, loaded, rulesets }, strings) {
-  const isEdited = (loaded?.controls ?? []).some(({ name, group }) => group === "rules" && name !== RULESET && settings.values[name] !== undefined);
-  const chosen = rulesets.find(({ name }) => name === (settings.values[RULESET] ?? loaded?.presetValues[RULESET]));
+function rulesetNote({ loaded, rulesets }, strings) {
+  const values = loaded?.settings.values ?? {};
+  const isEdited = (loaded?.controls ?? []).some(({ name, group }) => group === "rules" && name !== RULESET && values[name] !== undefined);
+  const chosen = rulesets.find(({ name }) => name === (values[RULESET] ?? loaded?.presetValues[RULESET]));
   return { edited: isEdited ? strings.custom : "", source: chosen?.source ? strings.rulesFrom(chosen.source, chosen.date) : "" };
 }
 
