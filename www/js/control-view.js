@@ -333,7 +333,8 @@ export function createControls({ root, template, choiceTemplate = null, otherTem
       if (root.querySelector("details[open] > [data-drawer]")) showRest(state);
     }
   });
-  store.subscribeLate(["loaded", "settings", "error", "rulesets"], showRest);
+  // Settings alone say nothing new: the run that they ask for, or an error, follows.
+  store.subscribeLate(["loaded", "error", "rulesets"], showRest);
   // Nobody opens a drawer on what stood in it a moment ago.
   root.addEventListener("toggle", () => store.settle(), { capture: true });
 }

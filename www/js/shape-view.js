@@ -154,7 +154,7 @@ export function createShape({ root, session, store, strings }) {
     paint();
   }
 
-  store.subscribeLate(["loaded", "settings"], show);
+  store.subscribeLate(["loaded"], show);
 
   return {
     /** Brings the bars into view and takes the keys there. */
