@@ -36,11 +36,11 @@ test("beats tell the numbers of the run", () => {
 });
 
 test("a bet goes from the question to the answer and round again", () => {
-  const bet = { said: 0.09, fell: 0.152, fellBefore: 0.152, leverage: "5x" };
+  const bet = { isUp: false, said: 0.09, went: 0.152, wentBefore: 0.152, leverage: "5x" };
   let phase = "asking";
   const seen = [];
   for (const step of [afterPress, afterEnd, afterPress, afterEnd, afterPress]) {
-    seen.push([isOpen(phase), plain(betText({ ...bet, phase }, strings)), betButton(phase, strings)]);
+    seen.push([isOpen(phase), plain(betText({ ...bet, phase }, strings)), betButton(phase, bet.isUp, strings)]);
     phase = step(phase);
   }
   assert.equal(phase, "asking");
@@ -48,6 +48,15 @@ test("a bet goes from the question to the answer and round again", () => {
   assert.equal(seen[0][1], "Your turn: how far will a 7 % fall go?");
   assert.equal(seen[2][1], "You said -9 %. It fell -15 %. Now halve the leverage.");
   assert.deepEqual(seen.map(([, , name]) => name), ["Let it fall", "Let it fall", "Halve the leverage", "Halve the leverage", "Bet again"]);
+});
+
+test("where shorts are squeezed the bet is on a rise", () => {
+  const bet = { isUp: true, said: 0.09, went: 0.2, wentBefore: 0.24, leverage: "5x" };
+  const text = (phase) => plain(betText({ ...bet, phase }, strings));
+  assert.equal(text("asking"), "Your turn: how far will a 7 % rise go?");
+  assert.equal(text("told"), "You said +9 %. It rose +20 %. Now halve the leverage.");
+  assert.equal(text("halved"), "At 5x it rose +20 % instead of +24 %. Same rise, same market, less borrowed.");
+  assert.equal(betButton("asking", true, strings), "Let it rise");
 });
 
 test("options are read by name, however it is written, and by number", () => {

@@ -1,6 +1,6 @@
 // The bet beside the figure: a marker to place, a button that lets the price fall, and what came of it.
 
-import { BET_SHOCK, afterEnd, afterPress, betButton, betText, isOpen } from "./bet.js";
+import { BET_MOVE, afterEnd, afterPress, betButton, betText, isOpen } from "./bet.js";
 import { showLevel } from "./level-view.js";
 import { moves } from "./sentence.js";
 import { valueOf } from "./session.js";
@@ -32,27 +32,32 @@ export function createBet({ root, level, scale, session, store, strings, isFresh
   const button = find(root, "button", HTMLButtonElement);
   /** @type {import("./bet.js").Phase} */
   let phase = "asking";
-  let fell = 0;
-  let fellBefore = 0;
+  let went = 0;
+  let wentBefore = 0;
   /** Whether the marker was moved or the bet made: only then its line lies over the picture. */
   let isPlaced = false;
   /** The bet's own change of settings, not the reader's. */
   let isOwn = false;
 
+  /** The way of the market's own shock, as long as nothing is at stake. */
+  let isUp = false;
+
   const said = () => Number(range.value);
+  const signed = () => (isUp ? said() : -said());
   const leverage = () => {
     const control = store.state.loaded?.controls.find(({ name }) => name === "leverage");
     return control ? format.controlValue(control, Number(valueOf(store.state, "leverage") ?? control.value)) : "";
   };
 
   function paint() {
-    const words = betText({ phase, said: said(), fell, fellBefore, leverage: leverage() }, strings);
+    if (phase === "asking") isUp = (store.state.loaded?.summary.shockRatio ?? 0) > 0;
+    const words = betText({ phase, isUp, said: said(), went, wentBefore, leverage: leverage() }, strings);
     setText(text, words);
-    const name = betButton(phase, strings);
+    const name = betButton(phase, isUp, strings);
     setText(button, name);
     button.disabled = isOpen(phase) || !store.state.loaded;
     stake.hidden = phase !== "asking";
-    const shown = format.signedPercent(-said());
+    const shown = format.signedPercent(signed());
     setText(value, shown);
     setAttribute(range, "aria-valuetext", shown);
     const [min, max] = [Number(range.min), Number(range.max)];
@@ -63,7 +68,7 @@ export function createBet({ root, level, scale, session, store, strings, isFresh
   function paintLevel() {
     const { loaded } = store.state;
     if (!isPlaced || !loaded || phase === "halving" || phase === "halved") level.hidden = true;
-    else showLevel(level, scale.now(), loaded.startPrice * (1 - said()), strings.bet.marker(format.signedPercent(-said())));
+    else showLevel(level, scale.now(), loaded.startPrice * (1 + signed()), strings.bet.marker(format.signedPercent(signed())));
   }
 
   range.addEventListener("input", () => {
@@ -81,9 +86,9 @@ export function createBet({ root, level, scale, session, store, strings, isFresh
     if (phase === "falling") {
       isPlaced = true;
       isOwn = true;
-      session.playWith({ shock: BET_SHOCK }, { isSecret: true });
+      session.playWith({ shock: isUp ? BET_MOVE : -BET_MOVE }, { isSecret: true });
     } else if (phase === "halving") {
-      fellBefore = fell;
+      wentBefore = went;
       isOwn = true;
       session.playWith({ leverage: Number(valueOf(store.state, "leverage")) / 2 }, { isSecret: true });
     } else {
@@ -110,7 +115,7 @@ export function createBet({ root, level, scale, session, store, strings, isFresh
     if (!loaded) return;
     if (isOpen(phase) && playhead && playhead !== previous.playhead && state.isSecret && !playhead.playing && playhead.row >= loaded.rows - 1) {
       phase = afterEnd(phase);
-      fell = Math.abs(moves(loaded).worst);
+      went = Math.abs(moves(loaded).worst);
       session.reveal();
     } else if (isOpen(phase) && previous.isSecret && !state.isSecret) {
       phase = "asking";

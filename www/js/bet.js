@@ -1,11 +1,11 @@
-// The bet: how far will it fall? What to say at each point of it. Pure.
+// The bet: how far will it fall, or rise where shorts are squeezed? What to say at each point of it. Pure.
 
 import * as format from "./format.js";
 
 /** @typedef {typeof import("./strings.js").strings} Strings */
 
-/** The fall that is bet on. */
-export const BET_SHOCK = -0.07;
+/** The move that is bet on, above nought. */
+export const BET_MOVE = 0.07;
 
 /**
  * Asking, falling (nothing is told yet), told, falling again with half the leverage, told again.
@@ -34,29 +34,29 @@ export function afterPress(phase) {
 }
 
 /**
- * @param {{ phase: Phase, said: number, fell: number, fellBefore: number, leverage: string }} bet falls as fractions above nought; leverage as it is written
+ * @param {{ phase: Phase, isUp: boolean, said: number, went: number, wentBefore: number, leverage: string }} bet moves as fractions above nought; leverage as it is written
  * @param {Strings} strings
  */
-export function betText({ phase, said, fell, fellBefore, leverage }, strings) {
+export function betText({ phase, isUp, said, went, wentBefore, leverage }, strings) {
   const words = strings.bet;
-  const fall = (/** @type {number} */ size) => format.signedPercent(-size);
+  const move = (/** @type {number} */ size) => format.signedPercent(isUp ? size : -size);
   switch (phase) {
     case "asking":
-      return words.ask(format.percent(-BET_SHOCK));
+      return words.ask(format.percent(BET_MOVE), isUp);
     case "falling":
-      return words.said(fall(said));
+      return words.said(move(said));
     case "told":
-      return `${words.said(fall(said))} ${words.fell(fall(fell))} ${words.nowHalve}`;
+      return `${words.said(move(said))} ${words.went(move(went), isUp)} ${words.nowHalve}`;
     case "halving":
-      return words.again(leverage);
+      return words.again(leverage, isUp);
     case "halved":
-      return words.halved(leverage, fall(fell), fall(fellBefore));
+      return words.halved(leverage, move(went), move(wentBefore), isUp);
   }
 }
 
-/** What its button says. @param {Phase} phase @param {Strings} strings */
-export function betButton(phase, strings) {
+/** What its button says. @param {Phase} phase @param {boolean} isUp @param {Strings} strings */
+export function betButton(phase, isUp, strings) {
   const words = strings.bet;
   if (phase === "told" || phase === "halving") return words.halve;
-  return phase === "halved" ? words.anew : words.go;
+  return phase === "halved" ? words.anew : words.go(isUp);
 }

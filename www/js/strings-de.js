@@ -316,14 +316,15 @@ export const german = {
 
   bet: {
     ...strings.bet,
-    ask: (shock) => `Du bist dran: wie weit gehen ${shock} Minus?`,
-    marker: (fall) => `dein Tipp ${fall}`,
-    said: (fall) => `Du sagtest ${fall}.`,
-    fell: (fall) => `Es wurden ${fall}.`,
+    ask: (shock, isUp) => `Du bist dran: wie weit gehen ${shock} ${isUp ? "Plus" : "Minus"}?`,
+    marker: (move) => `dein Tipp ${move}`,
+    said: (move) => `Du sagtest ${move}.`,
+    went: (move) => `Es wurden ${move}.`,
     nowHalve: "Nun halbiere den Hebel.",
-    again: (leverage) => `Derselbe Fall, mit ${leverage}.`,
-    halved: (leverage, fall, before) => `Mit ${leverage} fiel er ${fall} statt ${before}. Derselbe Fall, derselbe Markt, weniger geliehen.`,
-    go: "Fallen lassen",
+    again: (leverage, isUp) => `${isUp ? "Derselbe Anstieg" : "Derselbe Fall"}, mit ${leverage}.`,
+    halved: (leverage, move, before, isUp) =>
+      `Mit ${leverage} ${isUp ? "stieg" : "fiel"} er ${move} statt ${before}. ${isUp ? "Derselbe Anstieg" : "Derselbe Fall"}, derselbe Markt, weniger geliehen.`,
+    go: (isUp) => (isUp ? "Steigen lassen" : "Fallen lassen"),
     halve: "Hebel halbieren",
     anew: "Neuer Tipp",
   },
