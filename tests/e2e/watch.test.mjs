@@ -14,6 +14,7 @@ const button = (page, name) => page.getByRole("button", { name, exact: true });
 
 test("the bet comes after a moment, keeps its secret until the end, and then halves the leverage", async () => {
   const { page, troubles, close } = await open(browser, "?speed=8");
+  assert.equal(await page.getByLabel("Speed").inputValue(), "8");
   assert.match(await sentence(page), /became/);
   await sliders(page, "Where it lands").waitFor();
   assert.match(await betText(page), /^Your turn: how far will a 7\s% fall go\?$/);

@@ -57,6 +57,8 @@ export function createTransport({ transport, figure, session, store, strings }) 
     });
   }
 
+  // An address may have set it.
+  if (speed) setValue(speed, String(store.state.speed));
   store.subscribe((state, previous) => {
     const { loaded, playhead } = state;
     if (loaded && loaded !== previous.loaded) {
