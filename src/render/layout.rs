@@ -9,7 +9,7 @@ const WIDE_CSS: f64 = 560.0;
 const PROFILE_CSS: f64 = 300.0;
 
 /// Lowest picture with a strip of waves, CSS pixels.
-const STRIP_CSS: f64 = 300.0;
+const STRIP_CSS: f64 = 230.0;
 
 /// From one line of words to the next, in sizes of letters.
 const LINE: f64 = 1.15;

@@ -135,6 +135,13 @@ test("keys work inside the figure and nowhere else", async () => {
   await until(() => timeline(page), (row) => row === last - 1, "a row back");
   await page.keyboard.press(".");
   await until(() => timeline(page), (row) => row === last, "a row on");
+  await page.keyboard.press("ArrowLeft");
+  await until(() => timeline(page), (row) => row === last - 1, "a row back by an arrow");
+  await page.keyboard.press("Home");
+  await until(() => timeline(page), (row) => row === 0, "the start");
+  await page.keyboard.press("End");
+  await until(() => timeline(page), (row) => row === last, "the end");
+  assert.equal(await page.evaluate(() => scrollY), 0);
   await page.keyboard.press("k");
   await page.getByRole("button", { name: "Pause", exact: true }).waitFor();
   await page.keyboard.press(" ");

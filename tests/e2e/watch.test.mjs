@@ -75,6 +75,22 @@ test("scrolling through the beats moves the playhead, and back at the top the pi
   }
 });
 
+test("who scrolls into the beats and back finds the picture as it was", async () => {
+  const { page, troubles, close } = await open(browser, "?section=watch");
+  await page.locator(".figure").focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  const row = await until(() => timeline(page), (now) => now > 1, "a row on the way");
+  assert.ok(row < (await lastRow(page)) - 1, String(row));
+  await page.locator("[data-beat=borrow]").evaluate((element) => scrollTo(0, Math.max(20, scrollY + element.getBoundingClientRect().top - innerHeight * 0.5)));
+  await until(() => timeline(page), (now) => now === 0, "the first beat");
+  await page.evaluate(() => scrollTo(0, 0));
+  await until(() => timeline(page), (now) => now === row, "the row of before");
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
 test("the beats tell the numbers of the run on screen", async () => {
   const { page, close } = await open(browser, "?section=watch&leverage=20");
   assert.match(await page.locator("[data-beat=borrow] p").innerText(), /20x/);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { beatTexts, storyOf } from "../../www/js/beats.js";
-import { afterEnd, afterPress, betButton, betText, isOpen } from "../../www/js/bet.js";
+import { afterEnd, afterPress, betButton, betMove, betText, isOpen } from "../../www/js/bet.js";
 import { numberOf, optionIndex, valueName } from "../../www/js/choices.js";
 import { heightOf, priceAt } from "../../www/js/level-view.js";
 import { breakingText, ownTexts } from "../../www/js/own-text.js";
@@ -36,7 +36,7 @@ test("beats tell the numbers of the run", () => {
 });
 
 test("a bet goes from the question to the answer and round again", () => {
-  const bet = { isUp: false, said: 0.09, went: 0.152, wentBefore: 0.152, leverage: "5x" };
+  const bet = { isUp: false, move: 0.07, said: 0.09, went: 0.152, wentBefore: 0.152, leverage: "5x" };
   let phase = "asking";
   const seen = [];
   for (const step of [afterPress, afterEnd, afterPress, afterEnd, afterPress]) {
@@ -51,12 +51,16 @@ test("a bet goes from the question to the answer and round again", () => {
 });
 
 test("where shorts are squeezed the bet is on a rise", () => {
-  const bet = { isUp: true, said: 0.09, went: 0.2, wentBefore: 0.24, leverage: "5x" };
+  const bet = { isUp: true, move: 0.07, said: 0.09, went: 0.2, wentBefore: 0.24, leverage: "5x" };
   const text = (phase) => plain(betText({ ...bet, phase }, strings));
   assert.equal(text("asking"), "Your turn: how far will a 7 % rise go?");
   assert.equal(text("told"), "You said +9 %. It rose +20 %. Now halve the leverage.");
   assert.equal(text("halved"), "At 5x it rose +20 % instead of +24 %. Same rise, same market, less borrowed.");
   assert.equal(betButton("asking", true, strings), "Let it rise");
+});
+
+test("nobody is asked for what stands on the page already", () => {
+  assert.deepEqual([-0.05, 0.05, -0.07, 0.07, -0.072, 0, -0.1].map(betMove), [0.07, 0.07, 0.1, 0.1, 0.1, 0.07, 0.07]);
 });
 
 test("options are read by name, however it is written, and by number", () => {

@@ -44,6 +44,8 @@ function createStory({ root, session, store, strings }) {
   }
   /** @type {Beat | null} */
   let current = null;
+  /** Where the playhead stood before the story took it along, and in which run. @type {{ row: number, plays: boolean, loaded: unknown } | null} */
+  let before = null;
 
   store.subscribeLate(["loaded"], (state) => {
     const { loaded } = state;
@@ -69,10 +71,11 @@ function createStory({ root, session, store, strings }) {
       current = beat;
       for (const item of items) item.classList.toggle("is-current", item.dataset.beat === beat);
       for (const [name, arrow] of arrows) arrow.classList.toggle("is-lit", name === beat);
-      const { loaded } = store.state;
+      const { loaded, playhead } = store.state;
       if (!loaded) return;
+      if (!wasInside && playhead) before = { row: playhead.row, plays: playhead.playing, loaded };
       if (beat) session.seek({ row: loaded.story.rows[BEATS.indexOf(beat)], plays: true });
-      else if (wasInside) session.seek({ row: loaded.rows - 1 });
+      else if (wasInside) session.seek(before?.loaded === loaded ? before : { row: loaded.rows - 1 });
     },
   };
 }

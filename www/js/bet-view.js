@@ -1,6 +1,6 @@
 // The bet beside the figure: a marker to place, a button that lets the price fall, and what came of it.
 
-import { BET_MOVE, afterEnd, afterPress, betButton, betText, isOpen } from "./bet.js";
+import { betMove, afterEnd, afterPress, betButton, betText, isOpen } from "./bet.js";
 import { showLevel } from "./level-view.js";
 import { moves } from "./sentence.js";
 import { valueOf } from "./session.js";
@@ -41,6 +41,7 @@ export function createBet({ root, level, scale, session, store, strings, isFresh
 
   /** The way of the market's own shock, as long as nothing is at stake. */
   let isUp = false;
+  let move = betMove(0);
 
   const said = () => Number(range.value);
   const signed = () => (isUp ? said() : -said());
@@ -50,12 +51,18 @@ export function createBet({ root, level, scale, session, store, strings, isFresh
   };
 
   function paint() {
-    if (phase === "asking") isUp = (store.state.loaded?.summary.shockRatio ?? 0) > 0;
-    const words = betText({ phase, isUp, said: said(), went, wentBefore, leverage: leverage() }, strings);
+    if (phase === "asking") {
+      const shock = store.state.loaded?.summary.shockRatio ?? 0;
+      isUp = shock > 0;
+      move = betMove(shock);
+    }
+    const words = betText({ phase, move, isUp, said: said(), went, wentBefore, leverage: leverage() }, strings);
     setText(text, words);
     const name = betButton(phase, isUp, strings);
     setText(button, name);
-    button.disabled = isOpen(phase) || !store.state.loaded;
+    button.disabled = !store.state.loaded;
+    // Not disabled while it falls: a button that is loses the focus.
+    setAttribute(button, "aria-disabled", String(isOpen(phase)));
     stake.hidden = phase !== "asking";
     const shown = format.signedPercent(signed());
     setText(value, shown);
@@ -81,12 +88,11 @@ export function createBet({ root, level, scale, session, store, strings, isFresh
   });
   button.addEventListener("click", () => {
     if (isOpen(phase)) return;
-    const hadFocus = document.activeElement === button;
     phase = afterPress(phase);
     if (phase === "falling") {
       isPlaced = true;
       isOwn = true;
-      session.playWith({ shock: isUp ? BET_MOVE : -BET_MOVE }, { isSecret: true });
+      session.playWith({ shock: isUp ? move : -move }, { isSecret: true });
     } else if (phase === "halving") {
       wentBefore = went;
       isOwn = true;
@@ -95,10 +101,7 @@ export function createBet({ root, level, scale, session, store, strings, isFresh
       isPlaced = false;
     }
     paint();
-    // A button that is disabled loses the focus; it comes back with the answer.
-    if (hadFocus && isOpen(phase)) returnsFocus = true;
   });
-  let returnsFocus = false;
 
   scale.listen(paintLevel);
   store.subscribe((state, previous) => {
@@ -122,10 +125,6 @@ export function createBet({ root, level, scale, session, store, strings, isFresh
     }
     if (loaded !== previous.loaded || state.settings !== previous.settings || playhead?.playing !== previous.playhead?.playing) {
       paint();
-      if (returnsFocus && !isOpen(phase)) {
-        returnsFocus = false;
-        button.focus();
-      }
     }
   });
   paint();

@@ -4,8 +4,13 @@ import * as format from "./format.js";
 
 /** @typedef {typeof import("./strings.js").strings} Strings */
 
-/** The move that is bet on, above nought. */
-export const BET_MOVE = 0.07;
+/** The moves that are bet on, above nought: the second where the first one's outcome stands on the page already. */
+const BET_MOVES = [0.07, 0.1];
+
+/** @param {number} shock that is on screen */
+export function betMove(shock) {
+  return BET_MOVES[Math.abs(Math.abs(shock) - BET_MOVES[0]) < 0.0051 ? 1 : 0];
+}
 
 /**
  * Asking, falling (nothing is told yet), told, falling again with half the leverage, told again.
@@ -34,23 +39,23 @@ export function afterPress(phase) {
 }
 
 /**
- * @param {{ phase: Phase, isUp: boolean, said: number, went: number, wentBefore: number, leverage: string }} bet moves as fractions above nought; leverage as it is written
+ * @param {{ phase: Phase, move: number, isUp: boolean, said: number, went: number, wentBefore: number, leverage: string }} bet moves as fractions above nought; leverage as it is written
  * @param {Strings} strings
  */
-export function betText({ phase, isUp, said, went, wentBefore, leverage }, strings) {
+export function betText({ phase, move, isUp, said, went, wentBefore, leverage }, strings) {
   const words = strings.bet;
-  const move = (/** @type {number} */ size) => format.signedPercent(isUp ? size : -size);
+  const signed = (/** @type {number} */ size) => format.signedPercent(isUp ? size : -size);
   switch (phase) {
     case "asking":
-      return words.ask(format.percent(BET_MOVE), isUp);
+      return words.ask(format.percent(move), isUp);
     case "falling":
-      return words.said(move(said));
+      return words.said(signed(said));
     case "told":
-      return `${words.said(move(said))} ${words.went(move(went), isUp)} ${words.nowHalve}`;
+      return `${words.said(signed(said))} ${words.went(signed(went), isUp)} ${words.nowHalve}`;
     case "halving":
       return words.again(leverage, isUp);
     case "halved":
-      return words.halved(leverage, move(went), move(wentBefore), isUp);
+      return words.halved(leverage, signed(went), signed(wentBefore), isUp);
   }
 }
 

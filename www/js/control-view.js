@@ -65,8 +65,10 @@ function createRow(row, onValue, strings) {
     return exact.value === format.inputText(shown, value) ? value : format.readInput(shown, exact.value);
   }
 
-  /** @param {number} typed */
-  function setTyped(typed) {
+  /** @param {number} given */
+  function setTyped(given) {
+    // A count has no fractions.
+    const typed = control && control.unit === "" && control.scale === "linear" && control.step === 1 ? Math.round(given) : given;
     if (typed !== value) typedValue = typed;
     set(typed);
   }

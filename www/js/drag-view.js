@@ -42,6 +42,7 @@ export function createDrag({ frame, scale, session, store, strings }) {
     const shock = held ?? shockNow();
     setAttribute(grip, "aria-valuenow", String(Number((100 * shock).toFixed(1))));
     const text = format.signedPercent(shock, 1);
+    grip.dataset.shock = text;
     setAttribute(grip, "aria-valuetext", landing === null ? text : strings.drag.spoken(text, format.signedPercent(landing, 1)));
   }
 

@@ -47,13 +47,14 @@ export function ownTexts(own, { startPrice, ticks, summary }, strings) {
 /**
  * How near a shock is to the breaking point: fuel against brakes.
  * Only a jump is called a break; where the fall grows without one it is told from where on it more than doubles.
- * @param {{ breakingPoint?: { shockRatio: number, kind: string } | null } | null | undefined} fragility
+ * @param {{ breakingPoint?: { shockRatio: number, kind: string } | null, isSlow?: boolean } | null | undefined} fragility
  * @param {number} shock of now
  * @param {Strings} strings
  */
 export function breakingText(fragility, shock, strings) {
   const words = strings.breaking;
   if (!fragility) return "";
+  if (fragility.isSlow) return words.unknown;
   const point = fragility.breakingPoint;
   if (!point || !Number.isFinite(point.shockRatio)) return words.none;
   const isUp = point.shockRatio > 0;

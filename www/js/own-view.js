@@ -13,6 +13,9 @@ import { setText } from "./write.js";
 /** The curve costs many runs: it is asked for when the reader pauses. */
 const IDLE_MS = 300;
 
+/** A shock that small is none that a reader would make. */
+const AT_ONCE = 0.0005;
+
 /**
  * @param {{ panel: HTMLDetailsElement, session: Session, store: SessionStore, strings: Strings }} parts
  */
@@ -26,6 +29,12 @@ export function createOwn({ panel, session, store, strings }) {
   let isStale = false;
   let isAsking = false;
 
+  /** No answer stands beside a question that it does not answer. */
+  function empty() {
+    verdict.textContent = "";
+    list.replaceChildren();
+  }
+
   const again = async () => {
     isStale = true;
     if (isAsking || !panel.open) return;
@@ -37,14 +46,18 @@ export function createOwn({ panel, session, store, strings }) {
         const isRead = notional !== null && notional > 0 && times !== null && times >= 1;
         error.hidden = isRead;
         error.textContent = isRead ? "" : strings.own.unreadable;
-        if (!isRead) continue;
+        if (!isRead) {
+          empty();
+          continue;
+        }
         const side = sides.find((input) => input.checked)?.value === "short" ? "short" : "long";
         const answer = await session.own({ side, notional: notional * 1000, leverage: times });
         const { loaded } = store.state;
         if (!answer || !loaded) continue;
         if ("failure" in answer) {
           error.hidden = false;
-          error.textContent = answer.failure;
+          error.textContent = answer.failure.replace("position.leverage", strings.page.ownLeverage).replace("position.notional", strings.page.ownSize);
+          empty();
           continue;
         }
         const texts = ownTexts(answer, loaded, strings);
@@ -85,7 +98,9 @@ export function createBreaking({ place, mark, scale, session, store, strings }) 
     const { loaded } = store.state;
     const now = scale.now();
     const price = loaded && point ? loaded.startPrice * (1 + point.shockRatio) : 0;
-    mark.hidden = !now || !(price > 0) || !isInPlot(now, price);
+    // Where any shock at all breaks it, there is no place on the way to mark.
+    const isAtOnce = point !== null && Math.abs(point.shockRatio) < AT_ONCE;
+    mark.hidden = !now || isAtOnce || !(price > 0) || !isInPlot(now, price);
     if (!now || mark.hidden || !point) return;
     showLevel(mark, now, price, strings.breaking.mark(format.signedPercent(point.shockRatio, 1), point.kind === "cliff"));
     mark.style.width = `${Math.max(0, now.shocked.xCss - now.plot.left)}px`;

@@ -118,6 +118,14 @@ export function figures(outcome, strings) {
   ];
 }
 
+/** The engine's largest ratio: nothing is left that would take a sale in. */
+const ENDLESS = 1000;
+
+/** @param {number} value @param {Strings} strings */
+export function feedbackRatio(value, strings) {
+  return value >= ENDLESS ? strings.waves.feedback.endless : format.number(value, 2);
+}
+
 /**
  * How strongly one wave brought on the next; where no two waves tell, how strongly the price pushed itself.
  * @param {Outcome} outcome
@@ -126,7 +134,7 @@ export function figures(outcome, strings) {
  */
 function chain({ summary, chain: pair }, strings) {
   const words = strings.figures;
-  const feedback = format.number(summary.peakBranchingRatio, 2);
+  const feedback = feedbackRatio(summary.peakBranchingRatio, strings);
   if (pair) {
     const value = words.chainValue(format.cents(pair.ratio));
     // R looks a quarter per cent ahead: between crowded prices it sees nobody, and nought would contradict the waves.

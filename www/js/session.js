@@ -213,7 +213,8 @@ export class Session {
     const { preset, values } = this.#store.state.settings;
     await this.#change({ preset, values: values.seed === undefined ? {} : { seed: values.seed }, files: {} });
     const { loaded } = this.#store.state;
-    if (loaded) this.#say(this.#strings.status.reset(this.#strings.preset({ ...loaded, name: preset }).title));
+    const seed = values.seed === undefined ? null : String(values.seed);
+    if (loaded) this.#say(this.#strings.status.reset(this.#strings.preset({ ...loaded, name: preset }).title, seed));
   }
 
   async newSeed() {

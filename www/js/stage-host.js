@@ -572,10 +572,10 @@ export class StageHost {
 
   /** Where the market breaks; nothing where that would take too long. */
   fragility() {
-    if (!this.#landsQuickly()) return undefined;
+    if (!this.#landsQuickly()) return { breakingPoint: null, isSlow: true };
     const fragility = this.#preparedBook()?.fragility();
     const point = fragility?.breakingPoint;
-    return fragility && { breakingPoint: point ? { shockRatio: point.shockRatio, kind: point.kind } : null };
+    return fragility && { breakingPoint: point ? { shockRatio: point.shockRatio, kind: point.kind } : null, isSlow: false };
   }
 
   /** The book of the run on screen, built when it is first asked for. */
@@ -948,7 +948,9 @@ function clampOf(thrown, value) {
   const { min, max } = problems?.[0] ?? {};
   if (min === undefined || max === undefined) return null;
   const used = Math.min(max, Math.max(min, value));
-  return used === value ? null : used;
+  if (used !== value) return used;
+  // In range and refused: a count has no fractions.
+  return Number.isInteger(value) ? null : Math.round(value);
 }
 
 /**

@@ -378,6 +378,8 @@ export const german = {
       never: "Über 1 kam sie nie: jeder erzwungene $ erzwang weniger als einen weiteren.",
       until: (where) => `Über 1 lag sie zuletzt ${where}: bis dahin nährte es sich selbst.`,
       toTheEnd: "Sie lag bis zum Ende über 1.",
+      atTheEnd: "Am Ende lag sie über 1.",
+      endless: "endlos (keine Aufträge mehr da)",
       pair: (first, second, dollars) => `Jeder $ der Welle ${first} erzwang ${dollars} in Welle ${second}.`,
       noChain: "Schritte einer Uhr sind keine Wellen, darum gibt es hier keinen Kettenfaktor.",
       label: "Rückkopplung R und Kettenfaktor über die Wellen, mit einer Linie bei 1.",
@@ -410,6 +412,7 @@ export const german = {
   breaking: {
     ...strings.breaking,
     none: "Kein Bruchpunkt in Reichweite.",
+    unknown: "Den Bruchpunkt hier zu suchen, bräuchte zu viele lange Läufe.",
     mark: (at, isJump) => (isJump ? `bricht bei ${at}` : `verdoppelt ab ${at}`),
     at: (move, isUp, isJump) => `${breaks(move, isUp, isJump)}.`,
     any: (isUp, isJump) =>
@@ -649,7 +652,7 @@ export const german = {
     ended: (outcome) => `Ende. ${outcome}`,
     firstSale: "Die ersten Positionen werden zwangsweise geschlossen.",
     newSeed: (seed) => `Neue Startzahl: ${seed}.`,
-    reset: (title) => `Zurück zu: ${title}.`,
+    reset: (title, seed) => `Zurück zu: ${title}${seed === null ? "" : `, weiter mit dem Startwert ${seed}`}.`,
     pageMode: (most) => `Dieser Browser zeichnet auf der Seite selbst; höchstens ${most} Positionen.`,
     restarted: "Die Rechnung hielt mit einem eigenen Fehler an und wurde neu gestartet. Dein letztes Bild ist wieder da.",
     gone: "Die Rechnung ließ sich nicht neu starten. Bitte lade die Seite neu.",

@@ -263,6 +263,8 @@ export const strings = {
       never: "It never passed 1: every forced $1 forced less than another.",
       until: (/** @type {string} */ where) => `It stood above 1 last ${where}: until then it fed itself.`,
       toTheEnd: "It stood above 1 to the end.",
+      atTheEnd: "At the end it stood above 1.",
+      endless: "endless (no orders left)",
       pair: (/** @type {number} */ first, /** @type {number} */ second, /** @type {string} */ dollars) => `Each $1 of wave ${first} forced ${dollars} in wave ${second}.`,
       noChain: "Steps of a clock are no waves, so there is no Chain ratio here.",
       label: "Feedback R and Chain ratio over the waves, with a line at 1.",
@@ -294,6 +296,7 @@ export const strings = {
 
   breaking: {
     none: "No breaking point in reach.",
+    unknown: "Too many long runs to look for the breaking point here.",
     mark: (/** @type {string} */ at, /** @type {boolean} */ isJump) => (isJump ? `breaks at ${at}` : `doubles from ${at}`),
     at: (/** @type {string} */ move, /** @type {boolean} */ isUp, /** @type {boolean} */ isJump) => `${breaks(move, isUp, isJump)}.`,
     any: (/** @type {boolean} */ isUp, /** @type {boolean} */ isJump) =>
@@ -544,7 +547,7 @@ export const strings = {
     ended: (/** @type {string} */ outcome) => `The end. ${outcome}`,
     firstSale: "The first positions are closed by force.",
     newSeed: (/** @type {string} */ seed) => `New seed: ${seed}.`,
-    reset: (/** @type {string} */ title) => `Back to ${title}.`,
+    reset: (/** @type {string} */ title, /** @type {string | null} */ seed) => `Back to ${title}${seed === null ? "" : `, still with the seed ${seed}`}.`,
     pageMode: (/** @type {string} */ most) => `This browser draws on the page itself; positions are limited to ${most}.`,
     restarted: "The engine stopped on an error of its own and was started again. Your last picture is back.",
     gone: "The engine could not be started again. Please reload the page.",

@@ -41,6 +41,16 @@ export function createTransport({ transport, figure, session, store, strings }) 
   });
   timeline.addEventListener("blur", () => session.endScrubbing());
 
+  /** On the figure the keys of the timeline; up and down scroll the page. @param {KeyboardEvent} event */
+  function alongKeys({ key, shiftKey }) {
+    const direction = key === "ArrowRight" ? 1 : key === "ArrowLeft" ? -1 : 0;
+    if (direction !== 0) session.seek(shiftKey ? { waves: direction } : { rows: direction });
+    else if (key === "Home") session.seek({ row: 0 });
+    else if (key === "End" && store.state.loaded) session.seek({ row: store.state.loaded.rows - 1 });
+    else return false;
+    return true;
+  }
+
   for (const area of [figure, transport]) {
     area.addEventListener("keydown", (event) => {
       if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
@@ -52,6 +62,7 @@ export function createTransport({ transport, figure, session, store, strings }) 
       else if (event.key === ",") session.seek({ rows: -1 });
       else if (event.key === "[") toFirst();
       else if (event.key === "]") toWorst();
+      else if (target === figure && alongKeys(event)) session.endScrubbing();
       else return;
       event.preventDefault();
     });

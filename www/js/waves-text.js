@@ -1,6 +1,7 @@
 // What the pictures of the waves show, in words with numbers. Pure.
 
 import * as format from "./format.js";
+import { feedbackRatio } from "./sentence.js";
 import { largestPair } from "./table-rows.js";
 
 /** @typedef {typeof import("./strings.js").strings} Strings */
@@ -83,16 +84,18 @@ export function feedbackTexts({ ticks, timeS, wave, branchingRatio, waveRatio, l
   const rows = branchingRatio.length;
   const where = (/** @type {number} */ row) =>
     row === 1 ? words.shock : ticks ? words.after(format.seconds(timeS[row])) : words.inWave(wave[row]);
-  const ratio = (/** @type {number} */ value) => format.number(value, 2);
+  const ratio = (/** @type {number} */ value) => feedbackRatio(value, strings);
   let peak = 1;
   let lastAbove = 0;
+  let isAlways = true;
   for (let row = 1; row < rows; row += 1) {
     if (branchingRatio[row] > branchingRatio[peak]) peak = row;
     if (branchingRatio[row] > 1) lastAbove = row;
+    else isAlways = false;
   }
   const caption = [
     words.course(ratio(branchingRatio[peak]), where(peak), ratio(branchingRatio[rows - 1])),
-    lastAbove === 0 ? words.never : lastAbove === rows - 1 ? words.toTheEnd : words.until(where(lastAbove)),
+    lastAbove === 0 ? words.never : lastAbove < rows - 1 ? words.until(where(lastAbove)) : isAlways ? words.toTheEnd : words.atTheEnd,
   ];
   const pair = ticks ? -1 : largestPair(liquidatedNotional);
   if (pair > 0) caption.push(words.pair(wave[pair] - 1, wave[pair], format.cents(waveRatio[pair])));
