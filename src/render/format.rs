@@ -58,7 +58,7 @@ impl PriceFormat {
         let mut divisor = 1.0_f64;
         let mut suffix = String::new();
         if largest >= 1e6 {
-            for (unit, name) in [(1e6, "M"), (1e9, "B"), (1e12, "T")] {
+            for (unit, name) in [(1e6, "M"), (1e9, "bn"), (1e12, "tn")] {
                 if largest >= unit {
                     divisor = unit;
                     suffix = name.into();
@@ -126,14 +126,14 @@ fn grouped(digits: &str) -> String {
     text
 }
 
-/// An amount of money with k, M, B or T: `1.2M`, `340k`, `0`.
+/// An amount of money with K, M, bn or tn, as on the page: `1.2M`, `340K`, `0`.
 #[must_use]
 pub fn money(amount: f64) -> String {
     if !amount.is_finite() {
         return "∞".into();
     }
     let size = amount.abs();
-    let (divisor, suffix) = [(1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k")]
+    let (divisor, suffix) = [(1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e3, "K")]
         .into_iter()
         .find(|(unit, _)| size >= 0.9995 * unit)
         .unwrap_or((1.0, ""));
@@ -203,7 +203,7 @@ mod tests {
     fn prices_of_every_size_are_short() {
         assert_eq!(PriceFormat::new(105.0, 5.0).write(95.0), "95");
         assert_eq!(PriceFormat::new(105.0, 0.5).write(95.0), "95.0");
-        assert_eq!(PriceFormat::new(1.05e12, 5e10).write(9.5e11), "0.95T");
+        assert_eq!(PriceFormat::new(1.05e12, 5e10).write(9.5e11), "0.95tn");
         assert_eq!(PriceFormat::new(1.05e-8, 5e-10).write(9.5e-9), "0.95e-8");
         let dear = PriceFormat::new(61_000.0, 500.0);
         assert_eq!(dear.write(58_500.0), "58,500");
@@ -217,7 +217,7 @@ mod tests {
     #[test]
     fn money_and_signs() {
         assert_eq!(money(0.0), "0");
-        assert_eq!(money(340_000.0), "340k");
+        assert_eq!(money(340_000.0), "340K");
         assert_eq!(money(1_234_567.0), "1.2M");
         assert_eq!(money(999_900.0), "1.0M");
         assert_eq!(money(40e6), "40M");
