@@ -17,24 +17,36 @@
  * }} Store
  */
 
-/** Runs something when nothing else is to be done, and asks it after each part whether it may go on. @typedef {(run: (mayGoOn: () => boolean) => void) => void} Idle */
+/** Runs something when nothing else is to be done; it asks after each part whether it may go on. Asked again before that, it still runs once. @typedef {(run: (mayGoOn: () => boolean) => void) => void} Idle */
 
-/** Longest wait of what is told late, milliseconds. */
-const PATIENCE_MS = 200;
-/** Where idle time cannot be asked for: wait this long, work that long. */
-const PAUSE_MS = 30;
+/** Changes that follow each other that closely belong together, as those of a slider that is dragged; milliseconds. */
+const QUIET_MS = 60;
+/** But nobody waits longer than that for them to end, and than this for an idle moment. */
+const MOST_MS = 400;
+const PATIENCE_MS = 150;
+/** Where idle time cannot be asked for, work that long. */
 const SLICE_MS = 10;
 
-/** @type {Idle} */
-function whenIdle(run) {
-  if (typeof requestIdleCallback === "function") {
-    requestIdleCallback((deadline) => run(() => deadline.timeRemaining() > 1), { timeout: PATIENCE_MS });
-    return;
-  }
-  setTimeout(() => {
-    const start = performance.now();
-    run(() => performance.now() - start < SLICE_MS);
-  }, PAUSE_MS);
+/** @returns {Idle} */
+function whenIdle() {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  let firstMs = 0;
+  return (run) => {
+    const nowMs = performance.now();
+    if (timer === undefined) firstMs = nowMs;
+    clearTimeout(timer);
+    const waitMs = Math.max(0, Math.min(QUIET_MS, firstMs + MOST_MS - nowMs));
+    timer = setTimeout(() => {
+      timer = undefined;
+      if (typeof requestIdleCallback === "function") {
+        requestIdleCallback((deadline) => run(() => deadline.timeRemaining() > 1), { timeout: PATIENCE_MS });
+        return;
+      }
+      const start = performance.now();
+      run(() => performance.now() - start < SLICE_MS);
+    }, waitMs);
+  };
 }
 
 /**
@@ -48,7 +60,7 @@ function whenIdle(run) {
  * @param {Idle} [idle]
  * @returns {Store<State>}
  */
-export function createStore(initial, idle = whenIdle) {
+export function createStore(initial, idle = whenIdle()) {
   let state = Object.freeze({ ...initial });
   /** @type {Set<Listener<State>>} */
   const listeners = new Set();
@@ -57,7 +69,6 @@ export function createStore(initial, idle = whenIdle) {
   let telling = false;
   /** @type {{ keys: readonly (keyof State)[], listener: Listener<State>, told: Readonly<State> }[]} */
   const late = [];
-  let isIdleAsked = false;
   /** @type {(() => void)[]} */
   let settled = [];
 
@@ -78,7 +89,6 @@ export function createStore(initial, idle = whenIdle) {
 
   /** @param {() => boolean} mayGoOn */
   function tellLate(mayGoOn) {
-    isIdleAsked = false;
     try {
       for (let [one] = unheard(); one; [one] = unheard()) {
         const before = one.told;
@@ -92,9 +102,7 @@ export function createStore(initial, idle = whenIdle) {
   }
 
   function askIdle() {
-    if (isIdleAsked) return;
     if (unheard().length > 0) {
-      isIdleAsked = true;
       idle(tellLate);
       return;
     }
