@@ -20,7 +20,7 @@ pub(super) struct Scene<'a> {
 impl Scene<'_> {
     /// Pixel column up to which the price has eaten bands. Before the shock it has eaten none, even where a clock shows
     /// the shock in the same column as the start.
-    fn eaten_until(&self) -> i32 {
+    pub(super) fn eaten_until(&self) -> i32 {
         let start = self.picture.geometry.x.first().copied();
         if self.head.row < 1 && start.is_none_or(|start| self.head.x <= start) {
             return i32::MIN;

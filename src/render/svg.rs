@@ -321,7 +321,7 @@ pub(super) fn write(
 fn bands(scene: &Scene<'_>, pen: &mut SvgPen) {
     let picture = scene.picture;
     let main = picture.layout.main;
-    let head_x = to_px(scene.head.x);
+    let head_x = scene.eaten_until();
     let eaten_from = |&column: &i32| {
         if column <= head_x {
             column.clamp(main.x0, main.x1)

@@ -79,9 +79,11 @@ test("who scrolls into the beats and back finds the picture as it was", async ()
   const { page, troubles, close } = await open(browser, "?section=watch");
   await page.locator(".figure").focus();
   await page.keyboard.press("Home");
+  await until(() => timeline(page), (now) => now === 0, "the start");
   await page.keyboard.press("Shift+ArrowRight");
+  const wave = await until(() => timeline(page), (now) => now > 0, "the first wave");
   await page.keyboard.press("ArrowRight");
-  const row = await until(() => timeline(page), (now) => now > 1, "a row on the way");
+  const row = await until(() => timeline(page), (now) => now > wave, "a row on the way");
   assert.ok(row < (await lastRow(page)) - 1, String(row));
   await page.locator("[data-beat=borrow]").evaluate((element) => scrollTo(0, Math.max(20, scrollY + element.getBoundingClientRect().top - innerHeight * 0.5)));
   await until(() => timeline(page), (now) => now === 0, "the first beat");

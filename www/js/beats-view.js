@@ -75,7 +75,7 @@ function createStory({ root, session, store, strings }) {
       if (!loaded) return;
       if (!wasInside && playhead) before = { row: playhead.row, plays: playhead.playing, loaded };
       if (beat) session.seek({ row: loaded.story.rows[BEATS.indexOf(beat)], plays: true });
-      else if (wasInside) session.seek(before?.loaded === loaded ? before : { row: loaded.rows - 1 });
+      else if (wasInside) session.seek(before?.loaded === loaded ? { row: before.row, plays: before.plays } : { row: loaded.rows - 1 });
     },
   };
 }

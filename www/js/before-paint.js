@@ -12,10 +12,10 @@
   if (["crowd", "waves", "table"].includes(view)) {
     // As soon as it is read, which is before anything is painted.
     new MutationObserver((_, observer) => {
-      const asked = document.getElementById(`panel-${view}`);
+      const panel = document.getElementById(`panel-${view}`);
       const chart = document.getElementById("panel-chart");
-      if (!asked || !chart) return;
-      asked.hidden = false;
+      if (!panel || !chart) return;
+      panel.hidden = false;
       chart.hidden = true;
       observer.disconnect();
     }).observe(document, { childList: true, subtree: true });

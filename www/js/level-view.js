@@ -4,14 +4,19 @@
 /** @typedef {import("./session.js").SessionStore} SessionStore */
 /** @typedef {import("./messages.js").PriceScale} PriceScale */
 
+/** Height of a price, also beyond the plot. @param {PriceScale} scale @param {number} price */
+function freeHeightOf({ high, low }, price) {
+  return high.yCss + ((high.price - price) / (high.price - low.price)) * (low.yCss - high.yCss);
+}
+
 /**
  * Height of a price, kept inside the plot.
  * @param {PriceScale} scale
  * @param {number} price
  */
-export function heightOf({ plot, high, low }, price) {
-  const yCss = high.yCss + ((high.price - price) / (high.price - low.price)) * (low.yCss - high.yCss);
-  return Math.min(plot.bottom - 1, Math.max(plot.top, yCss));
+export function heightOf(scale, price) {
+  const { plot } = scale;
+  return Math.min(plot.bottom - 1, Math.max(plot.top, freeHeightOf(scale, price)));
 }
 
 /**
@@ -67,9 +72,8 @@ export function createScale({ frame, session, store }) {
 
 /** Whether a price is inside the plot. @param {PriceScale} scale @param {number} price */
 export function isInPlot(scale, price) {
-  const { plot, high, low } = scale;
-  const yCss = high.yCss + ((high.price - price) / (high.price - low.price)) * (low.yCss - high.yCss);
-  return yCss > plot.top && yCss < plot.bottom;
+  const yCss = freeHeightOf(scale, price);
+  return yCss > scale.plot.top && yCss < scale.plot.bottom;
 }
 
 /**

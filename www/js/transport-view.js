@@ -62,8 +62,7 @@ export function createTransport({ transport, figure, session, store, strings }) 
       else if (event.key === ",") session.seek({ rows: -1 });
       else if (event.key === "[") toFirst();
       else if (event.key === "]") toWorst();
-      else if (target === figure && alongKeys(event)) session.endScrubbing();
-      else return;
+      else if (target !== figure || !alongKeys(event)) return;
       event.preventDefault();
     });
   }
