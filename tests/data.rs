@@ -6,7 +6,7 @@ use liquidation_cascades::error::{ErrorCode, Problem};
 use liquidation_cascades::population::crowd::Side;
 use liquidation_cascades::scenario::apply::use_data;
 use liquidation_cascades::scenario::build::build;
-use liquidation_cascades::scenario::controls::controls;
+use liquidation_cascades::scenario::controls::{controls, set_control};
 use liquidation_cascades::scenario::data::{
     Content, DataStore, MAX_BYTES, MAX_ROWS, Parsed, Reader, Reference, pack, unpack,
 };
@@ -880,6 +880,42 @@ fn each_kind_is_put_into_a_scenario() {
     let on_book = used("book", None, &data).expect("a book");
     let problems = use_data(&on_book, "far", None, &data).expect_err("a book stays where it is");
     assert!(problems[0].message.contains("61000"), "{}", problems[0]);
+}
+
+#[test]
+fn a_loaded_book_is_what_it_shows_and_not_what_the_preset_had() {
+    let mut data = store();
+    // 1 and 20 base a level, a basis point apart.
+    for (name, amount) in [("thin", 1.0), ("thick", 20.0)] {
+        let side = |sign: f64| -> Vec<[f64; 2]> {
+            let price = |level: u32| 95_000.0 + sign * 9.5 * f64::from(level);
+            (1..=200).map(|level| [price(level), amount]).collect()
+        };
+        let text = json!({ "bids": side(-1.0), "asks": side(1.0) }).to_string();
+        let info = data.register(name, text.as_bytes()).expect("a book");
+        let within: f64 = (1..=100)
+            .map(|level| amount * (95_000.0 - 9.5 * f64::from(level)))
+            .sum();
+        let bids = info.to_json()["bidDepth"].as_f64().expect("a depth");
+        assert!((bids / within - 1.0).abs() < 1e-9, "{bids} {within}");
+        for preset_name in ["thin-book", "the-match"] {
+            let preset = presets::preset(preset_name).expect("a preset");
+            let scenario = use_data(&preset, name, None, &data).expect("a book");
+            assert_eq!(scenario["markets"][0]["impact"]["refill"], 1.0);
+            let value = |scenario: &Value, name: &str| {
+                let all = controls(scenario, &data).expect("is valid");
+                let one = all.iter().find(|control| control.name == name);
+                one.expect("is there").value
+            };
+            assert_eq!(value(&scenario, "bookDepth"), 1.0);
+            // What moves the price by 1 % is what is displayed there.
+            let depth = value(&scenario, "depth");
+            assert!((depth / within - 1.0).abs() < 0.02, "{depth} {within}");
+            let threefold = set_control(&scenario, "bookDepth", 3.0, &data).expect("in range");
+            assert_eq!(threefold["markets"][0]["impact"]["refill"], 3.0);
+            assert!((value(&threefold, "depth") / depth - 3.0).abs() < 1e-9);
+        }
+    }
 }
 
 #[test]

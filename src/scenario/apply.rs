@@ -6,7 +6,6 @@ use super::controls::{multiply, object};
 use super::data::{DataInfo, DataStore, Reference};
 use super::schema::check;
 use crate::error::{ErrorCode, Problem, show};
-use crate::market::impact::Exogenous;
 use serde_json::Value;
 
 /// Entries within this factor of the market's price are taken for positions of that market as it stands.
@@ -16,8 +15,8 @@ const NEAR: f64 = 2.0;
 const LONGEST_RUN_S: f64 = 1e7;
 const LONGEST_TICK_S: f64 = 3_600.0;
 
-/// The scenario with a registered file in its place: a book under the first market (whose depth stays), positions
-/// instead of that market's crowd, brackets (of `contract`, or of the first one) for its margin, a path for the shock;
+/// The scenario with a registered file in its place: a book under the first market as it is displayed (`refill` 1),
+/// positions instead of that market's crowd, brackets (of `contract`, or of the first one) for its margin, a path for the shock;
 /// a whole scenario instead of everything.
 ///
 /// # Errors
@@ -42,7 +41,7 @@ pub fn use_data(
     }
     let mut changed = checked(scenario)?;
     match info.kind {
-        "book" => use_book(scenario, &mut changed, info, data)?,
+        "book" => use_book(&mut changed, info),
         "positions" => use_positions(&mut changed, info)?,
         "brackets" => {
             use_brackets(&mut changed, info, contract, data).map_err(|problem| vec![problem])?;
@@ -84,20 +83,14 @@ fn reference_to(info: &DataInfo) -> Value {
     )])
 }
 
+/// The book trades as it is displayed. Whoever thinks that more than that trades while forced orders come in says how
+/// many times as much, by `refill`.
 #[inline(never)]
-fn use_book(
-    scenario: &Value,
-    changed: &mut Value,
-    info: &DataInfo,
-    data: &DataStore,
-) -> Result<(), Vec<Problem>> {
+fn use_book(changed: &mut Value, info: &DataInfo) {
     let best = |side: &str| info.facts[side].as_f64().unwrap_or(f64::NAN);
     let old_price = first_market(changed)["price"].as_f64().unwrap_or(1.0);
     let price = 0.5 * (best("bestBid") + best("bestAsk"));
     let reference = reference_to(info);
-    // A displayed book is a fraction of what trades while forced orders come in: keep the depth that was set.
-    let depth =
-        build(scenario, data).map(|valid| valid.markets[0].impact.depth(Exogenous::NONE, 0.0));
     let market = first_market(changed);
     market["price"] = Value::from(price);
     market["impact"] = object([
@@ -115,15 +108,6 @@ fn use_book(
             multiply(population, "quantity", old_price / price);
         }
     }
-    let valid = build(changed, data)?;
-    let displayed = valid.markets[0].impact.depth(Exogenous::NONE, 0.0);
-    if let Ok(depth) = depth
-        && displayed > 0.0
-    {
-        let refill = (depth / displayed).clamp(1.0, 1e5);
-        first_market(changed)["impact"]["refill"] = Value::from(refill);
-    }
-    Ok(())
 }
 
 /// A contract also says how much leverage there can be: the crowd keeps to it.

@@ -63,7 +63,12 @@ pub fn controls(scenario: &Value, data: &DataStore) -> Result<Vec<Control>, Vec<
     let mut ignored = Vec::new();
     let complete = check(&SCENARIO, scenario, "", &mut ignored);
     let market = valid.shock.market();
-    let main = [leverage(&valid), depth(&valid), shock(&valid)];
+    let main = [
+        leverage(&valid),
+        depth(&valid),
+        book_depth(&valid, &complete),
+        shock(&valid),
+    ];
     let traders = [
         crowding(&valid),
         open_interest(&valid),
@@ -196,6 +201,7 @@ fn apply(scenario: &mut Value, control: &Control, value: f64) {
                 _ => multiply(impact, "refill", factor),
             }
         }
+        "bookDepth" => scenario["markets"][market]["impact"]["refill"] = Value::from(value),
         "shock" => scenario["shock"]["ratio"] = Value::from(value),
         "maintenance" => {
             scenario["markets"][market]["margin"]["maintenance"] = object([("ratio", value.into())])
@@ -342,6 +348,7 @@ fn typical_leverage(law: &LeverageLaw) -> f64 {
     }
 }
 
+/// Of a book it is what `book_depth` makes of it: a page shows that one instead.
 fn depth(valid: &ValidScenario) -> Option<Control> {
     let market = &valid.markets[valid.shock.market()];
     let value = market.impact.depth(Exogenous::NONE, 0.0);
@@ -364,6 +371,36 @@ fn depth(valid: &ValidScenario) -> Option<Control> {
         help: format!(
             "{} of selling moves the price 1 %, refill included{source}",
             money(value)
+        ),
+        group: "main",
+        options: Vec::new(),
+    })
+}
+
+/// Times the displayed book: what a market takes in while forced orders come is not what it shows, and how much it is
+/// nobody knows, so that it is the reader's to say. Without a word it is what the book shows.
+fn book_depth(valid: &ValidScenario, complete: &Value) -> Option<Control> {
+    let index = valid.shock.market();
+    let market = &valid.markets[index];
+    if !matches!(market.impact.law, Law::Book { .. }) {
+        return None;
+    }
+    let value = complete["markets"][index]["impact"]["refill"]
+        .as_f64()
+        .unwrap_or(1.0);
+    let depth = market.impact.depth(Exogenous::NONE, 0.0);
+    Some(Control {
+        name: "bookDepth",
+        label: "Times the displayed book",
+        unit: "x",
+        range: [value.min(0.1), value.max(100.0)],
+        scale: "log",
+        step: 0.05,
+        value,
+        help: format!(
+            "effective depth = displayed depth times this: {} are displayed within 1 %, {} of selling moves the price 1 %",
+            money(depth / value),
+            money(depth)
         ),
         group: "main",
         options: Vec::new(),

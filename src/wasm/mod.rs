@@ -182,8 +182,8 @@ pub fn set_controls(
     }))
 }
 
-/// The scenario with a registered file in its place: a book under the first market (whose depth stays), positions
-/// instead of the crowd, brackets (of `contract`, or of the first one) for the margin, a path for the shock; a whole
+/// The scenario with a registered file in its place: a book under the first market as it is displayed (`refill` 1),
+/// positions instead of the crowd, brackets (of `contract`, or of the first one) for the margin, a path for the shock; a whole
 /// scenario instead of everything.
 #[wasm_bindgen(js_name = useData, unchecked_return_type = "Scenario")]
 pub fn use_data(

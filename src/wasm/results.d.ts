@@ -115,6 +115,9 @@ export type DataInfo = { name: string; sha256: string } & (
       asks: number;
       bestBid: number;
       bestAsk: number;
+      /** Quote in the levels within 1 % of the middle between best bid and best ask. */
+      bidDepth: number;
+      askDepth: number;
     }
   | {
       kind: "positions";

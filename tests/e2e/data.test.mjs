@@ -17,6 +17,8 @@ const BRACKETS = JSON.stringify({
     { minNotional: 50_000, maxNotional: 600_000, maintenanceMarginRate: 0.005, maxLeverage: 100, info: { cum: "50" } },
   ],
 });
+const side = (sign) => Array.from({ length: 100 }, (_, level) => [100 + sign * 0.02 * (level + 1), 1_000]);
+const BOOK = JSON.stringify({ bids: side(-1), asks: side(1) });
 const PATH = "timestamp,open,high,low,close\n1621429800,100,101,99,100\n1621429860,100,100,90,92\n";
 const SCENARIO = JSON.stringify({
   version: 1,
@@ -70,6 +72,48 @@ test("brackets can be dropped, and one of their contracts chosen", async () => {
   await contract.selectOption("B/USDT");
   await otherPicture(page, first);
   await until(() => parameter(page, "contract"), (name) => name === "B/USDT", "the address");
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
+test("several files at once, chosen or dropped, go to their places and are told", async () => {
+  const { page, troubles, close } = await open(browser);
+  await openMarket(page);
+  await page.getByLabel("Choose a file").setInputFiles([file("mine.csv", POSITIONS), file("tiers.json", BRACKETS)]);
+  await page.getByRole("button", { name: /^Positions: mine\.csv/ }).waitFor();
+  await page.getByRole("button", { name: /^Brackets: tiers\.json/ }).waitFor();
+  await until(() => page.getByRole("status").innerText(), (text) => /mine\.csv is loaded.*tiers\.json is loaded/.test(text), "the status line");
+  await page.evaluate((texts) => {
+    const transfer = new DataTransfer();
+    for (const [name, text] of texts) transfer.items.add(new File([text], name));
+    document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer }));
+  }, [["book.json", BOOK], ["path.csv", PATH], ["bad.csv", "side,quantity\n"]]);
+  await page.getByRole("button", { name: /^Price path: path\.csv/ }).waitFor();
+  await page.getByRole("button", { name: /^Order book: book\.json/ }).waitFor();
+  await message(page, /bad\.csv could not be read/);
+  await close();
+});
+
+test("a loaded book is as deep as it shows; any other depth is the reader's, and has a chip", async () => {
+  const { page, troubles, close } = await open(browser);
+  await openMarket(page);
+  await choose(page, "book.json", BOOK);
+  await page.getByRole("button", { name: /^Order book: book\.json/ }).waitFor();
+  const times = page.getByLabel("Times the displayed book", { exact: true });
+  await times.waitFor();
+  assert.equal(await times.getAttribute("aria-valuetext"), "1x");
+  assert.ok(await page.getByLabel("Market depth", { exact: true }).isHidden());
+  // 100 levels of 1,000 between 99 and 101 on each side: 50 of them within 1 %.
+  assert.match(await page.locator(".data-files").innerText(), /within 1 % it shows \$4\.9\dM of bids and \$5\.0\dM of asks/);
+  assert.match(await page.locator("#control-bookDepth-help").innerText(), /\$5M are displayed within 1 %|\$4\.9\d*M are displayed within 1 %/);
+  const exact = page.getByLabel("Times the displayed book, exact value");
+  await exact.fill("4");
+  await exact.press("Enter");
+  const chip = page.getByRole("button", { name: /^Times the displayed book 4x/ });
+  await chip.waitFor();
+  await until(() => parameter(page, "bookDepth"), (value) => value === "4", "the address");
+  await chip.click();
+  await until(() => times.getAttribute("aria-valuetext"), (text) => text === "1x", "the slider");
   assert.deepEqual(troubles, []);
   await close();
 });

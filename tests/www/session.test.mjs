@@ -23,7 +23,7 @@ function fakeStage() {
       calls.push([name, argument]);
       if (name === "presets") return Promise.resolve([]);
       if (name === "configure") return answers.configure ? answers.configure(argument) : Promise.resolve(loadedFor(argument));
-      if (name === "registerPacked" || name === "registerFile") return Promise.resolve(BOOK_INFO(argument.name));
+      if (name === "registerPacked" || name === "registerFile") return Promise.resolve({ ...BOOK_INFO(argument.name), kind: answers.kinds?.[argument.name] ?? "book", title: "", rows: 2 });
       return Promise.resolve(undefined);
     },
   };
@@ -155,6 +155,26 @@ test("a cancelled file changes nothing, and the newest of two wins", async () =>
   await session.loadFile("mine.json", new Blob([]));
   await first;
   assert.deepEqual(store.state.settings.files, { book: "mine.json" });
+  assert.equal(store.state.dataError, null);
+});
+
+test("files that come together go to their places, and each is told", async () => {
+  const stage = fakeStage();
+  const kinds = stage.answers.kinds = { "b.json": "book", "p.csv": "positions", "other.csv": "positions", "all.json": "scenario" });
+  const read = async (name) => {
+    if (!(name in kinds)) throw new CodedError({ code: "malformed", field: "", message: "no table" });
+    return readFile(name);
+  };
+  const { session, store } = await started(stage, undefined, read);
+  const files = (...names) => session.loadFiles(names.map((name) => new File(["x"], name)));
+  await files("b.json", "bad.csv", "p.csv");
+  assert.deepEqual(store.state.settings.files, { book: "b.json", positions: "p.csv" });
+  assert.match(store.state.status, /bad\.csv could not be read.*b\.json is loaded.*p\.csv is loaded/);
+  assert.match(store.state.dataError, /bad\.csv.*no table/);
+  // A scenario replaces everything that was there, not what came with it; of two of a kind the later one stays.
+  await files("p.csv", "other.csv", "all.json");
+  assert.deepEqual(store.state.settings.files, { scenario: "all.json", positions: "other.csv" });
+  assert.match(store.state.status, /p\.csv was left out: other\.csv goes to the same place/);
   assert.equal(store.state.dataError, null);
 });
 

@@ -54,7 +54,7 @@ function createStory({ root, session, store, strings }) {
       const control = loaded.controls.find((one) => one.name === name);
       return control ? format.controlValue(control, Number(valueOf(state, name) ?? control.value)) : "";
     };
-    const texts = beatTexts({ ...loaded, leverage: text("leverage"), depth: text("depth") }, strings);
+    const texts = beatTexts({ ...loaded, leverage: text("leverage"), depth: format.money(loaded.controls.find(({ name }) => name === "depth")?.value ?? 0) }, strings);
     for (const item of items) {
       const words = texts[/** @type {Beat} */ (item.dataset.beat)];
       const place = item.querySelector("p");

@@ -301,7 +301,7 @@ export function createControls({ root, template, choiceTemplate = null, otherTem
     const { loaded, error } = state;
     /** @type {Map<string, HTMLElement>} */
     const last = new Map();
-    for (const control of loaded?.controls ?? []) {
+    for (const control of shownControls(loaded)) {
       if (!isMeant(control)) continue;
       const row = rowOf(control, last.get(control.group));
       if (!row) continue;
@@ -316,7 +316,7 @@ export function createControls({ root, template, choiceTemplate = null, otherTem
     const { loaded } = state;
     if (!loaded) return;
     showRows(state, ({ group }) => group !== "main");
-    const there = new Set(loaded.controls.map(({ name }) => name));
+    const there = new Set(shownControls(loaded).map(({ name }) => name));
     rows.get(RULESET)?.note?.(rulesetNote(state, strings));
     for (const [name, { row }] of rows) {
       if (!there.has(name)) row.hidden = true;
@@ -339,6 +339,15 @@ export function createControls({ root, template, choiceTemplate = null, otherTem
   store.subscribeLate(["loaded", "error", "rulesets"], showRest);
   // Nobody opens a drawer on what stood in it a moment ago.
   root.addEventListener("toggle", () => store.settle(), { capture: true });
+}
+
+/** How many times a displayed book there is to trade: no guess of ours, so that any other than once has a chip. */
+const BOOK_DEPTH = "bookDepth";
+
+/** Of a book its depth is not set: it is what it shows, or how many times that. @param {State["loaded"]} loaded */
+function shownControls(loaded) {
+  const controls = loaded?.controls ?? [];
+  return controls.some(({ name }) => name === BOOK_DEPTH) ? controls.filter(({ name }) => name !== "depth") : controls;
 }
 
 /** @type {readonly import("../pkg/liquidation_cascades.js").DataInfo["kind"][]} */
@@ -389,7 +398,7 @@ function showChips(chips, { loaded, settings }, session, strings) {
   }
   for (const control of loaded?.controls ?? []) {
     const value = settings.values[control.name];
-    if (value === undefined || control.group === "main") continue;
+    if (value === undefined || (control.group === "main" && control.name !== BOOK_DEPTH)) continue;
     const text = chipText(control, value, strings);
     wanted.push({ key: control.name, text, name: strings.removeChip(text), drop: () => session.dropValue(control.name) });
   }

@@ -21,8 +21,7 @@ export function createDataLoader({ root, page, session, store, strings }) {
   let pasted = 0;
 
   input.addEventListener("change", () => {
-    const file = input.files?.[0];
-    if (file) void session.loadFile(file.name, file);
+    load(input.files);
     // The same file can be chosen again after it was corrected.
     input.value = "";
   });
@@ -38,16 +37,21 @@ export function createDataLoader({ root, page, session, store, strings }) {
   });
   page.addEventListener("drop", (event) => {
     page.classList.remove("is-dropping");
-    const file = event.dataTransfer?.files[0];
-    if (!file) return;
-    event.preventDefault();
-    void session.loadFile(file.name, file);
+    if (load(event.dataTransfer?.files)) event.preventDefault();
   });
+
+  /** Each file goes to its place. @param {FileList | null | undefined} files @returns {boolean} whether there were any */
+  function load(files) {
+    if (!files?.length) return false;
+    void session.loadFiles([...files]);
+    return true;
+  }
 
   /** @param {string} text */
   function paste(text) {
     pasted += 1;
-    void session.loadFile(`pasted-${pasted}.txt`, new Blob([text]));
+    void session.loadFiles([new File([text], `pasted-${pasted}.txt`)]);
+    return true;
   }
 
   find(root, "[data-do=paste]", HTMLButtonElement).addEventListener("click", () => {
@@ -62,13 +66,10 @@ export function createDataLoader({ root, page, session, store, strings }) {
     const { target, clipboardData } = event;
     // Whoever types into a field means that field.
     if (target instanceof Element && target.closest("input, textarea, select, [contenteditable]")) return;
-    const file = clipboardData?.files[0];
     const text = clipboardData?.getData("text/plain") ?? "";
-    if (file) void session.loadFile(file.name, file);
     // A word or two on the clipboard are no file.
-    else if (/[\n{[;,]/.test(text)) paste(text);
-    else return;
-    event.preventDefault();
+    const isTaken = load(clipboardData?.files) || (/[\n{[;,]/.test(text) && paste(text));
+    if (isTaken) event.preventDefault();
   });
 
   /** @param {State} state */

@@ -8,6 +8,7 @@
 export const TERM_OF_CONTROL = {
   leverage: "leverage",
   depth: "depth",
+  bookDepth: "depth",
   shock: "shock",
   openInterest: "openInterest",
   crowding: "crowding",

@@ -192,7 +192,9 @@ export class Session {
   /** Another contract of the loaded brackets. @param {string} contract */
   chooseContract(contract) {
     const { settings } = this.#store.state;
-    void this.#showFile({ ...settings, files: { ...settings.files, contract } }, settings.files.brackets ?? "");
+    void this.#showFile({ ...settings, files: { ...settings.files, contract } }, settings.files.brackets ?? "").then((fault) => {
+      if (fault !== null) this.#store.update({ dataError: `${fault} ${this.#strings.errors.kept}` });
+    });
   }
 
   cancelLoading() {
@@ -225,45 +227,98 @@ export class Session {
   }
 
   /**
-   * A file of the reader's own; a bad one changes nothing on screen. The newest wins over one that is still being read.
+   * A file of the reader's own.
    * @param {string} fileName
    * @param {Blob} file
    */
-  async loadFile(fileName, file) {
+  loadFile(fileName, file) {
+    return this.loadFiles([{ name: fileName, file }]);
+  }
+
+  /**
+   * Files of the reader's own: each goes to its place, and each is told. A bad one changes nothing on screen. The newest
+   * win over those that are still being read.
+   * @param {readonly (File | { name: string, file: Blob })[]} given
+   */
+  async loadFiles(given) {
     const strings = this.#strings;
     // An address names the file: what cannot stand there is left out.
-    const name = fileName.slice(0, LONGEST_FILE_NAME);
+    const files = given.map((one) => ({ name: one.name.slice(0, LONGEST_FILE_NAME), file: one instanceof Blob ? one : one.file }));
     this.#reading?.abort();
     const reading = new AbortController();
     this.#reading = reading;
-    this.#store.update({ dataError: null, loading: { name, share: 0 } });
+    this.#store.update({ dataError: null });
+    /** @type {string[]} */
+    const said = [];
+    /** @type {string[]} */
+    const errors = [];
+    /** @type {DataInfo[]} */
+    const read = [];
     try {
-      if (!this.#connection) throw new CodedError({ code: "internal", field: "", message: strings.status.noEngine });
-      const info = await this.#register(this.#connection, name, file, reading.signal);
-      this.#files.set(name, file);
-      this.#store.update({ infos: { ...this.#store.state.infos, [name]: info }, loading: null });
-      const { settings } = this.#store.state;
-      /** @type {Partial<Record<keyof import("./scenario-url.js").Files, string>>} */
-      const files = { ...settings.files };
-      // Under one name there is one file, whatever it held before.
-      for (const kind of /** @type {(keyof typeof files)[]} */ (Object.keys(files))) if (files[kind] === name) delete files[kind];
-      if (info.kind === "brackets") delete files.contract;
-      // A scenario replaces everything, the sliders included.
-      const next =
-        info.kind === "scenario"
-          ? { ...settings, values: {}, files: { scenario: name } }
-          : { ...settings, files: { ...files, [info.kind]: name } };
-      if (await this.#showFile(next, name)) this.#say(strings.data.isLoaded(name, strings.data.size(info)));
+      for (const { name, file } of files) {
+        try {
+          this.#store.update({ loading: { name, share: 0 } });
+          if (!this.#connection) throw new CodedError({ code: "internal", field: "", message: strings.status.noEngine });
+          const info = await this.#register(this.#connection, name, file, reading.signal);
+          this.#files.set(name, file);
+          this.#store.update({ infos: { ...this.#store.state.infos, [name]: info } });
+          read.push(info);
+        } catch (thrown) {
+          if (thrown instanceof TrapError) throw thrown;
+          if (thrown instanceof Cancelled) said.push(strings.data.cancelled(name));
+          else {
+            said.push(strings.data.unread(name));
+            errors.push(this.#unread(name, thrown));
+          }
+        }
+      }
+      // Whoever cancels, or chooses others meanwhile, wants none of them.
+      if (reading.signal.aborted) said.push(...read.splice(0).map(({ name }) => strings.data.cancelled(name)));
+      this.#endReading(reading);
+      // A scenario replaces everything: it comes first. Of two of a kind the later one stays.
+      const order = [...read].sort((a, b) => Number(b.kind === "scenario") - Number(a.kind === "scenario"));
+      for (const [index, info] of order.entries()) {
+        const later = order.slice(index + 1).find((one) => one.kind === info.kind && one.name !== info.name);
+        if (later) {
+          said.push(strings.data.replaced(info.name, later.name));
+          continue;
+        }
+        const fault = await this.#showFile(this.#withFile(info), info.name);
+        said.push(fault === null ? strings.data.isLoaded(info.name, strings.data.size(info)) : strings.data.unused(info.name));
+        if (fault !== null) errors.push(fault);
+      }
+      if (errors.length > 0) {
+        this.#store.update({ dataError: `${errors.join(" ")} ${strings.errors.kept}` });
+        // The details stand at the files; a status of several lines would take its room from the picture.
+        if (errors.length === said.length) said.push(strings.errors.kept);
+      }
+      if (said.length > 0) this.#say(said.join(" "));
     } catch (thrown) {
       if (thrown instanceof TrapError) await this.#recover();
-      else if (thrown instanceof Cancelled) this.#say(strings.data.cancelled(name));
-      else this.refuseFile(name, thrown);
+      else this.#store.update({ dataError: this.#failureText(failureOf(thrown)) });
     } finally {
-      if (this.#reading === reading) {
-        this.#reading = null;
-        this.#store.update({ loading: null });
-      }
+      this.#endReading(reading);
     }
+  }
+
+  /** @param {AbortController} reading */
+  #endReading(reading) {
+    if (this.#reading !== reading) return;
+    this.#reading = null;
+    this.#store.update({ loading: null });
+  }
+
+  /** The settings with a file that was read. @param {DataInfo} info @returns {Settings} */
+  #withFile({ name, kind }) {
+    const { settings } = this.#store.state;
+    // A scenario replaces everything, the sliders included.
+    if (kind === "scenario") return { ...settings, values: {}, files: { scenario: name } };
+    /** @type {Partial<Record<keyof import("./scenario-url.js").Files, string>>} */
+    const files = { ...settings.files };
+    // Under one name there is one file, whatever it held before.
+    for (const place of /** @type {(keyof typeof files)[]} */ (Object.keys(files))) if (files[place] === name) delete files[place];
+    if (kind === "brackets") delete files.contract;
+    return { ...settings, files: { ...files, [kind]: name } };
   }
 
   /**
@@ -284,28 +339,24 @@ export class Session {
   }
 
   /**
-   * Shows settings with a new file; takes it back, with its error at the files, when the engine refuses it.
+   * Shows settings with a new file; takes it back when the engine refuses it, and says why.
    * @param {Settings} settings
    * @param {string} name
+   * @returns {Promise<string | null>}
    */
   async #showFile(settings, name) {
     const before = this.#store.state.settings;
     await this.#change(settings);
     const { error, settings: after } = this.#store.state;
-    if (error === null || after !== settings) return true;
-    const text = `${strip(error.text, this.#strings.errors.kept)} ${this.#strings.errors.kept}`;
+    if (error === null || after !== settings) return null;
     this.#history.withdraw();
-    this.#store.update({ ...this.#steps(), settings: before, error: null, dataError: `${this.#strings.data.unused(name)} ${text}` });
-    this.#say(`${this.#strings.data.unused(name)} ${this.#strings.errors.kept}`);
-    return false;
+    this.#store.update({ ...this.#steps(), settings: before, error: null });
+    return `${this.#strings.data.unused(name)} ${strip(error.text, this.#strings.errors.kept)}`;
   }
 
   /** @param {string} name @param {unknown} thrown */
-  refuseFile(name, thrown) {
-    const text = `${this.#strings.data.unread(name)} ${this.#failureText(failureOf(thrown))} ${this.#strings.errors.kept}`;
-    this.#store.update({ dataError: text });
-    // The details stand at the files; a status of several lines would take its room from the picture.
-    this.#say(`${this.#strings.data.unread(name)} ${this.#strings.errors.kept}`);
+  #unread(name, thrown) {
+    return `${this.#strings.data.unread(name)} ${this.#failureText(failureOf(thrown))}`;
   }
 
   togglePlay() {

@@ -313,6 +313,13 @@ export class StageHost {
         remember();
       } else notes.push({ kind: "unreadable", name: SHAPE, given: String(wanted[SHAPE]) });
     }
+    // The page has one of two controls that set the same: an address may still name the other one.
+    const [depth, bookDepth] = ["depth", "bookDepth"].map((name) => controls.find((control) => control.name === name));
+    const wantedDepth = wanted.depth;
+    if (depth && bookDepth && typeof wantedDepth === "number" && pending.delete("depth") && !pending.has("bookDepth")) {
+      pending.add("bookDepth");
+      wanted = { ...wanted, bookDepth: (bookDepth.value * wantedDepth) / depth.value };
+    }
     for (const control of controls) {
       const { name } = control;
       if (!pending.delete(name)) continue;

@@ -1,16 +1,27 @@
 // German. What is not said here is said in English: names and explanations of controls that the engine gets later, too.
 
-import { controlValue, quantity } from "./format.js";
+import { controlValue, money, quantity } from "./format.js";
 import { strings } from "./strings.js";
 
 const NBSP = "\u00a0";
 
-/** @typedef {(value: string) => string} Help */
+/** @typedef {(value: string, control: import("./messages.js").Control) => string} Help */
+
+/** The amounts in the help of the engine, as we write them. @param {string} help */
+const amounts = (help) =>
+  [...help.matchAll(/\$([\d.]+)(tn|bn|M|k|)/g)].map(([, digits, unit]) => money(Number(digits) * ({ tn: 1e12, bn: 1e9, M: 1e6, k: 1e3 }[unit] ?? 1)));
 
 /** By the name of a control: its label, and what its value means. @type {Readonly<Record<string, { label: string, help: Help }>>} */
 const CONTROLS = {
   leverage: { label: "Hebel", help: (value) => `typische Händler halten ${value} so viel, wie sie haben` },
   depth: { label: "Markttiefe", help: (value) => `${value} Verkauf bewegen den Preis 1${NBSP}%, mit Nachschub` },
+  bookDepth: {
+    label: "Mal das angezeigte Buch",
+    help: (_value, { help }) => {
+      const [displayed, effective] = amounts(help);
+      return `wirksame Tiefe = angezeigte Tiefe mal diese Zahl: angezeigt sind ${displayed} auf 1${NBSP}%, ${effective} Verkauf bewegen den Preis 1${NBSP}%`;
+    },
+  },
   shock: { label: "Schockgröße", help: (value) => `der Preis ändert sich von außen um ${value}` },
   crowding: { label: "Einseitigkeit", help: (value) => `${value} der Positionen setzen auf einen Anstieg` },
   openInterest: { label: "Offene Positionen", help: (value) => `${value}, Long und Short zusammen` },
@@ -210,7 +221,7 @@ export const german = {
     rules: "Regeln",
     dataTitle: "Deine eigenen Daten",
     dataHelp: "Ein Orderbuch oder Margenstufen als JSON in der Form von ccxt, Positionen oder ein Kursverlauf als CSV, oder ein ganzes Szenario. Sie bleiben in deinem Browser.",
-    dataPick: "Datei wählen",
+    dataPick: "Dateien wählen",
     dataPaste: "Einfügen",
     dataDrop: "oder irgendwo auf diese Seite ziehen",
     dataCancel: "Abbrechen",
@@ -239,7 +250,7 @@ export const german = {
 
   control: (control) => {
     const own = CONTROLS[control.name];
-    return own ? { label: own.label, help: own.help(controlValue(control, control.value)) } : strings.control(control);
+    return own ? { label: own.label, help: own.help(controlValue(control, control.value), control) } : strings.control(control);
   },
   option: (control, option) => {
     const [label, help] = OPTIONS[control]?.[option.name] ?? [option.label, option.help];
@@ -690,7 +701,7 @@ export const german = {
       const count = (/** @type {number} */ number) => number.toLocaleString("de-DE");
       switch (info.kind) {
         case "book":
-          return `Ein Orderbuch: ${count(info.bids + info.asks)} Stufen, ${count(info.bids)} Gebote bis ${count(info.bestBid)} und ${count(info.asks)} Angebote ab ${count(info.bestAsk)}.`;
+          return `Ein Orderbuch: ${count(info.bids + info.asks)} Stufen, ${count(info.bids)} Gebote bis ${count(info.bestBid)} und ${count(info.asks)} Angebote ab ${count(info.bestAsk)}; auf 1${NBSP}% zeigt es ${money(info.bidDepth)} an Geboten und ${money(info.askDepth)} an Angeboten.`;
         case "positions":
           return `Positionen: ${count(info.rows)}, davon ${count(info.longs)} Long; mittlerer Einstieg ${count(info.medianEntry)}.`;
         case "brackets":
@@ -718,6 +729,7 @@ export const german = {
     },
     isLoaded: (name, size) => `${name} ist geladen: ${size}.`,
     cancelled: (name) => `${name} wurde nicht geladen.`,
+    replaced: (name, by) => `${name} blieb weg: ${by} kommt an dieselbe Stelle.`,
     unread: (name) => `${name} ließ sich nicht lesen.`,
     unused: (name) => `${name} wurde gelesen, ist hier aber nicht zu gebrauchen.`,
   },

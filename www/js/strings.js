@@ -94,9 +94,9 @@ export const strings = {
     rules: "Rules",
     dataTitle: "Your own data",
     dataHelp: "An order book or brackets as JSON in the shape of ccxt, positions or a price path as CSV, or a whole scenario. It stays in your browser.",
-    dataPick: "Choose a file",
+    dataPick: "Choose a file or more",
     dataPaste: "Paste",
-    dataDrop: "or drop it anywhere on this page",
+    dataDrop: "or drop them anywhere on this page",
     dataCancel: "Cancel",
     dataPasteTitle: "Paste a file's text",
     dataPasteLoad: "Load",
@@ -585,7 +585,7 @@ export const strings = {
       const count = (/** @type {number} */ number) => number.toLocaleString("en-US");
       switch (info.kind) {
         case "book":
-          return `An order book: ${count(info.bids + info.asks)} levels, ${count(info.bids)} bids up to ${count(info.bestBid)} and ${count(info.asks)} asks from ${count(info.bestAsk)}.`;
+          return `An order book: ${count(info.bids + info.asks)} levels, ${count(info.bids)} bids up to ${count(info.bestBid)} and ${count(info.asks)} asks from ${count(info.bestAsk)}; within 1 % it shows ${money(info.bidDepth)} of bids and ${money(info.askDepth)} of asks.`;
         case "positions":
           return `Positions: ${count(info.rows)}, of which ${count(info.longs)} are long; the median entry is ${count(info.medianEntry)}.`;
         case "brackets":
@@ -614,6 +614,7 @@ export const strings = {
     },
     isLoaded: (/** @type {string} */ name, /** @type {string} */ size) => `${name} is loaded: ${size}.`,
     cancelled: (/** @type {string} */ name) => `${name} was not loaded.`,
+    replaced: (/** @type {string} */ name, /** @type {string} */ by) => `${name} was left out: ${by} goes to the same place.`,
     unread: (/** @type {string} */ name) => `${name} could not be read.`,
     unused: (/** @type {string} */ name) => `${name} was read, but cannot be used here.`,
   },

@@ -14,6 +14,16 @@ pub struct OrderBook {
 }
 
 impl OrderBook {
+    /// Quote in the levels of a side within 1 % of the middle between best bid and best ask.
+    #[must_use]
+    pub fn displayed(&self, side: &[[f64; 2]]) -> f64 {
+        let middle = 0.5 * (self.bids[0][0] + self.asks[0][0]);
+        side.iter()
+            .filter(|[price, _]| (price - middle).abs() <= 0.01 * middle)
+            .map(|[price, quantity]| price * quantity)
+            .sum()
+    }
+
     /// Whether it keeps what the type promises: for a book that was not read here.
     pub(super) fn is_sound(&self) -> bool {
         let side = |levels: &[[f64; 2]], direction: f64| {

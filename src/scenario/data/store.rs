@@ -225,6 +225,8 @@ impl Parsed {
                     ("asks", book.asks.len().into()),
                     ("bestBid", book.bids[0][0].into()),
                     ("bestAsk", book.asks[0][0].into()),
+                    ("bidDepth", book.displayed(&book.bids).into()),
+                    ("askDepth", book.displayed(&book.asks).into()),
                 ]),
             ),
             Content::Positions(table) => {
