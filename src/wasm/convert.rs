@@ -7,6 +7,33 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use wasm_bindgen::prelude::*;
 
+/// Reading what somebody else made may run their code: a getter, a proxy. What it throws is caught and told: uncaught it
+/// would pass through this module without cleaning up, and leave borrowed for ever what was borrowed.
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
+    fn is_array(value: &JsValue) -> Result<bool, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = Array, js_name = from)]
+    fn listed(value: &JsValue) -> Result<Array, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = Object, js_name = entries)]
+    fn entries_of(value: &JsValue) -> Result<Array, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = Object, js_name = keys)]
+    fn keys_of(value: &JsValue) -> Result<Array, JsValue>;
+}
+
+/// What a value said instead of letting itself be read.
+fn thrown(error: &JsValue) -> String {
+    let message = Reflect::get(error, &JsValue::from_str("message"))
+        .ok()
+        .and_then(|message| message.as_string())
+        .or_else(|| error.as_string())
+        .unwrap_or_default();
+    format!("reading it failed with \"{message}\"")
+}
+
 /// Reads a plain JavaScript value. Numbers that JSON does not know (`NaN`, infinities) become their names, so that
 /// the check can say what it found.
 ///
@@ -42,23 +69,26 @@ fn read(value: &JsValue, depth: usize) -> Result<Value, String> {
     if depth >= MAX_DEPTH {
         return Err(format!("it is nested deeper than {MAX_DEPTH} levels"));
     }
-    if let Some(items) = value.dyn_ref::<Array>() {
+    if is_array(value).map_err(|error| thrown(&error))? {
+        // A copy has no code of its own any more.
+        let items = listed(value).map_err(|error| thrown(&error))?;
         let items = items.iter().map(|item| read(&item, depth + 1));
         return items.collect::<Result<_, _>>().map(Value::Array);
     }
     let is_map = value.is_instance_of::<js_sys::Map>();
     let is_plain = value.is_object()
         && !value.is_instance_of::<js_sys::ArrayBuffer>()
-        && !Symbol::iterator().js_in(value);
+        && !Reflect::has(value, &Symbol::iterator()).map_err(|error| thrown(&error))?;
     if !is_map && !is_plain {
         let kind = value.js_typeof().as_string().unwrap_or_default();
         return Err(format!("it holds a {kind} that is neither list nor record"));
     }
     let entries = if is_map {
-        Array::from(value)
+        listed(value)
     } else {
-        Object::entries(value.unchecked_ref())
+        entries_of(value)
     };
+    let entries = entries.map_err(|error| thrown(&error))?;
     let mut object = Map::new();
     for entry in entries.iter() {
         let entry: Array = entry.unchecked_into();
@@ -141,7 +171,7 @@ pub(super) fn only_keys(options: &JsValue, known: &[&str], given: u32) -> Result
             "the options of a run are no object".to_owned(),
         )));
     };
-    let keys = Object::keys(object);
+    let keys = keys_of(object)?;
     if keys.length() == given {
         return Ok(());
     }

@@ -417,11 +417,11 @@ extern "C" {
     #[wasm_bindgen(typescript_type = "RunOptions")]
     pub type JsRunOptions;
 
-    #[wasm_bindgen(method, getter, structural, js_name = shockRatio)]
-    fn shock_ratio(this: &JsRunOptions) -> Option<f64>;
+    #[wasm_bindgen(method, getter, structural, catch, js_name = shockRatio)]
+    fn shock_ratio(this: &JsRunOptions) -> Result<Option<f64>, JsValue>;
 
-    #[wasm_bindgen(method, getter, structural, js_name = depthFactor)]
-    fn depth_factor(this: &JsRunOptions) -> Option<f64>;
+    #[wasm_bindgen(method, getter, structural, catch, js_name = depthFactor)]
+    fn depth_factor(this: &JsRunOptions) -> Result<Option<f64>, JsValue>;
 }
 
 #[wasm_bindgen(js_class = Prepared)]
@@ -436,8 +436,8 @@ impl JsPrepared {
             None => RunOptions::default(),
             Some(options) => {
                 let read = RunOptions {
-                    shock_ratio: options.shock_ratio(),
-                    depth_factor: options.depth_factor(),
+                    shock_ratio: options.shock_ratio()?,
+                    depth_factor: options.depth_factor()?,
                 };
                 let given =
                     u32::from(read.shock_ratio.is_some()) + u32::from(read.depth_factor.is_some());

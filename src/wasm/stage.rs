@@ -4,7 +4,7 @@ use super::JsTrace;
 use super::convert::{from_js, js_error, to_js};
 use crate::error::{ErrorCode, Problem, show};
 use crate::render::raster::{Raster, Rect};
-use crate::render::stage::{READOUT_BAND, Readout, Stage};
+use crate::render::stage::{Frame, READOUT_BAND, Readout, Stage};
 use crate::render::text::{Anchor, TextRun, Weight, text_width};
 use crate::render::theme::{Labels, Theme};
 use crate::render::view::View;
@@ -22,13 +22,14 @@ const FONTS: &str =
 
 #[wasm_bindgen]
 extern "C" {
-    /// A 2D context of a canvas on the page or in a worker: only the methods used here, found by name.
+    /// A 2D context of a canvas on the page or in a worker: only the methods used here, found by name. Each of them may
+    /// throw (a lost context, a page that patched it): uncaught, that would leave whoever draws borrowed for ever.
     #[wasm_bindgen(
         typescript_type = "CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D"
     )]
     pub type Context2d;
 
-    #[wasm_bindgen(method, structural, js_name = putImageData)]
+    #[wasm_bindgen(method, structural, catch, js_name = putImageData)]
     fn put_image_data(
         this: &Context2d,
         image: &ImageData,
@@ -38,27 +39,33 @@ extern "C" {
         dirty_y: i32,
         dirty_width: i32,
         dirty_height: i32,
-    );
-    #[wasm_bindgen(method, structural, js_name = fillText)]
-    fn fill_text(this: &Context2d, text: &str, x: f64, y: f64, max_width: f64);
-    #[wasm_bindgen(method, structural, setter, js_name = font)]
-    fn set_font(this: &Context2d, font: &str);
-    #[wasm_bindgen(method, structural, setter, js_name = fillStyle)]
-    fn set_fill_style(this: &Context2d, colour: &str);
-    #[wasm_bindgen(method, structural, setter, js_name = textAlign)]
-    fn set_text_align(this: &Context2d, align: &str);
-    #[wasm_bindgen(method, structural, setter, js_name = textBaseline)]
-    fn set_text_baseline(this: &Context2d, line: &str);
-    #[wasm_bindgen(method, structural)]
-    fn save(this: &Context2d);
-    #[wasm_bindgen(method, structural)]
-    fn restore(this: &Context2d);
-    #[wasm_bindgen(method, structural, js_name = beginPath)]
-    fn begin_path(this: &Context2d);
-    #[wasm_bindgen(method, structural)]
-    fn rect(this: &Context2d, x: i32, y: i32, width: i32, height: i32);
-    #[wasm_bindgen(method, structural)]
-    fn clip(this: &Context2d);
+    ) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, structural, catch, js_name = fillText)]
+    fn fill_text(
+        this: &Context2d,
+        text: &str,
+        x: f64,
+        y: f64,
+        max_width: f64,
+    ) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, structural, catch, setter, js_name = font)]
+    fn set_font(this: &Context2d, font: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, structural, catch, setter, js_name = fillStyle)]
+    fn set_fill_style(this: &Context2d, colour: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, structural, catch, setter, js_name = textAlign)]
+    fn set_text_align(this: &Context2d, align: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, structural, catch, setter, js_name = textBaseline)]
+    fn set_text_baseline(this: &Context2d, line: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
+    fn save(this: &Context2d) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
+    fn restore(this: &Context2d) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, structural, catch, js_name = beginPath)]
+    fn begin_path(this: &Context2d) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
+    fn rect(this: &Context2d, x: i32, y: i32, width: i32, height: i32) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
+    fn clip(this: &Context2d) -> Result<(), JsValue>;
 }
 
 /// Draws any moment of a run: a pure function of trace, playhead, size, theme and words.
@@ -239,34 +246,12 @@ impl JsStage {
 
     /// Draws the moment `playhead` (fractional row, clamped). Only what changed since the last call is painted.
     pub fn draw(&mut self, context: &Context2d, playhead: f64) -> Result<(), JsValue> {
-        let frame = self.0.frame(playhead);
-        if frame.dirty.is_empty() {
-            return Ok(());
+        let drawn = draw_frame(context, &self.0.frame(playhead));
+        if drawn.is_err() {
+            // What was painted of it nobody knows: next time all of it is.
+            self.0.invalidate();
         }
-        let image = ImageData::new_with_u8_clamped_array_and_sh(
-            Clamped(frame.rgba),
-            frame.width.unsigned_abs(),
-            frame.height.unsigned_abs(),
-        )?;
-        context.save();
-        context.begin_path();
-        for &dirty in frame.dirty {
-            let (width, height) = (dirty.width(), dirty.height());
-            context.put_image_data(&image, 0, 0, dirty.x0, dirty.y0, width, height);
-            context.rect(dirty.x0, dirty.y0, width, height);
-        }
-        // Words that reach out of the dirty parts are still there: painted twice, their edges would thicken.
-        context.clip();
-        context.set_text_baseline("alphabetic");
-        for run in frame.texts {
-            let bounds = run.bounds();
-            let is_touched = |dirty: &Rect| !bounds.intersection(*dirty).is_empty();
-            if frame.dirty.iter().any(is_touched) {
-                write(context, run);
-            }
-        }
-        context.restore();
-        Ok(())
+        drawn
     }
 
     /// The moment `playhead` (fractional row, clamped) as an SVG document in CSS pixels, with the lines of `caption` under
@@ -301,6 +286,41 @@ impl JsStage {
     }
 }
 
+fn draw_frame(context: &Context2d, frame: &Frame<'_>) -> Result<(), JsValue> {
+    if frame.dirty.is_empty() {
+        return Ok(());
+    }
+    let image = ImageData::new_with_u8_clamped_array_and_sh(
+        Clamped(frame.rgba),
+        frame.width.unsigned_abs(),
+        frame.height.unsigned_abs(),
+    )?;
+    context.save()?;
+    let painted = paint_dirty(context, frame, &image);
+    // A context that keeps its clip would cut off everything that is drawn later.
+    context.restore().and(painted)
+}
+
+fn paint_dirty(context: &Context2d, frame: &Frame<'_>, image: &ImageData) -> Result<(), JsValue> {
+    context.begin_path()?;
+    for &dirty in frame.dirty {
+        let (width, height) = (dirty.width(), dirty.height());
+        context.put_image_data(image, 0, 0, dirty.x0, dirty.y0, width, height)?;
+        context.rect(dirty.x0, dirty.y0, width, height)?;
+    }
+    // Words that reach out of the dirty parts are still there: painted twice, their edges would thicken.
+    context.clip()?;
+    context.set_text_baseline("alphabetic")?;
+    for run in frame.texts {
+        let bounds = run.bounds();
+        let is_touched = |dirty: &Rect| !bounds.intersection(*dirty).is_empty();
+        if frame.dirty.iter().any(is_touched) {
+            write(context, run)?;
+        }
+    }
+    Ok(())
+}
+
 pub(super) fn theme(theme: &JsValue) -> Result<Theme, JsValue> {
     Theme::from_json(&from_js(theme)?).map_err(|field| {
         let message = format!("{field} of the theme is no colour of the form #rrggbb");
@@ -321,31 +341,31 @@ pub(super) fn paint(
         width.unsigned_abs(),
         height.unsigned_abs(),
     )?;
-    context.put_image_data(&image, 0, 0, 0, 0, width, height);
-    context.set_text_baseline("alphabetic");
+    context.put_image_data(&image, 0, 0, 0, 0, width, height)?;
+    context.set_text_baseline("alphabetic")?;
     for run in runs {
         if decimal == Some(",") {
-            write(context, &run.with_commas());
+            write(context, &run.with_commas())?;
         } else {
-            write(context, run);
+            write(context, run)?;
         }
     }
     Ok(())
 }
 
-fn write(context: &Context2d, run: &TextRun) {
+fn write(context: &Context2d, run: &TextRun) -> Result<(), JsValue> {
     let weight = match run.weight {
         Weight::Regular => 400,
         Weight::Strong => 600,
     };
-    context.set_font(&format!("{weight} {}px {FONTS}", show(run.size_px)));
-    context.set_fill_style(&run.colour.css());
+    context.set_font(&format!("{weight} {}px {FONTS}", show(run.size_px)))?;
+    context.set_fill_style(&run.colour.css())?;
     context.set_text_align(match run.anchor {
         Anchor::Start => "left",
         Anchor::Middle => "center",
         Anchor::End => "right",
-    });
+    })?;
     // A system font that is wider than our table is condensed rather than allowed to touch its neighbours.
     let most = text_width(&run.text, run.size_px, run.weight);
-    context.fill_text(&run.text, run.x, run.y, most);
+    context.fill_text(&run.text, run.x, run.y, most)
 }

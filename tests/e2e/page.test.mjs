@@ -167,6 +167,51 @@ test("each main slider changes picture, sentence and address", async () => {
   await close();
 });
 
+for (const language of ["en", "de"]) {
+  test(`numbers are taken as people type them, and what cannot be is said, in ${language}`, async () => {
+    const german = language === "de";
+    const { page, close, troubles } = await open(browser, `?lang=${language}`);
+    const field = (name) => page.locator(`[data-control=${name}] .exact input`);
+    const error = (name) => page.locator(`[data-control=${name}] .error`);
+    const asked = (name) => until(() => new URL(page.url()).searchParams.get(name), (value) => value !== null, `${name} in the address`);
+    const type = async (name, text) => {
+      await field(name).click();
+      await field(name).press("Control+A");
+      await page.keyboard.insertText(text);
+      await field(name).press("Enter");
+    };
+    await type("leverage", "12,5");
+    assert.equal(await asked("leverage"), "12.5");
+    assert.equal(await field("leverage").inputValue(), german ? "12,5" : "12.5");
+    // As the page itself writes it.
+    await type("shock", "\u22127\u00a0%");
+    assert.equal(await asked("shock"), "-0.07");
+    await type("depth", german ? "25 Mio. $" : "$25M");
+    assert.equal(await asked("depth"), "25e6");
+    for (const [text, words] of [["ten", german ? /keine Zahl.*12,5x/ : /no number.*12\.5x/], ["1,2,3", german ? /mehr als eine Weise/ : /more than one way/], ["5 %", german ? /Einheit/ : /unit/]]) {
+      await type("leverage", text);
+      await until(() => error("leverage").innerText(), (shown) => words.test(shown), text);
+      await field("leverage").press("Tab");
+      assert.equal(await field("leverage").inputValue(), german ? "12,5" : "12.5", text);
+    }
+    await type("leverage", "1e3");
+    await until(() => error("leverage").innerText(), (shown) => /125x/.test(shown) && /1[.,]000x/.test(shown), "what is used instead");
+    await until(() => new URL(page.url()).searchParams.get("leverage"), (value) => value === "125", "the address");
+    await field("leverage").press("ArrowDown");
+    await until(() => error("leverage").isVisible(), (visible) => !visible, "the message is gone");
+    await page.locator("#own > summary").click();
+    await page.locator("#own-size").fill("10,5");
+    await page.locator("#own-size").press("Enter");
+    assert.equal(await asked("own"), "long~10500~10");
+    await page.locator("#own-leverage").fill(german ? "0,5" : "0.5");
+    await page.locator("#own-leverage").press("Tab");
+    await until(() => page.locator("#own-error").innerText(), (shown) => /10x/.test(shown), "too small is said");
+    assert.equal(await page.locator("#own-leverage").inputValue(), "10");
+    assert.deepEqual(troubles, []);
+    await close();
+  });
+}
+
 test("a number input takes exact values, clamps and refuses words", async () => {
   const { page, close } = await open(browser);
   const exact = page.getByRole("spinbutton", { name: "Shock size, exact value" });

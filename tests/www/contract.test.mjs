@@ -5,7 +5,7 @@ import test from "node:test";
 import { controlOfField } from "../../www/js/error-field.js";
 import { controlValue, inputText, readInput } from "../../www/js/format.js";
 import { fromPosition, keyTarget, toPosition } from "../../www/js/scale.js";
-import { dataNames } from "../../www/js/stage-host.js";
+import { dataNames, isTrap } from "../../www/js/stage-host.js";
 
 const www = new URL("../../www/", import.meta.url);
 const wasm = new URL("pkg/liquidation_cascades_bg.wasm", www);
@@ -47,7 +47,7 @@ test("every control of every preset can be shown, moved and set", { skip }, () =
       const [least, most] = control.range;
       assert.ok(least <= control.value && control.value <= most, where);
       assert.ok(Math.abs(fromPosition(control, toPosition(control, control.value)) - control.value) <= 0.06 * Math.abs(control.value) + 1e-9, where);
-      const shown = readInput(control, inputText(control, control.value));
+      const shown = readInput(control, inputText(control, control.value)).value;
       // Four significant digits.
       assert.ok(Math.abs(shown - control.value) <= 5e-4 * Math.abs(control.value), where);
       for (const key of ["ArrowRight", "ArrowLeft", "Home", "End"]) {
@@ -120,4 +120,104 @@ test("rows follow the contract: before, shock, then waves, and flows add up", { 
 test("shipped data is what the presets ask for", { skip }, () => {
   const files = readdirSync(new URL("data/", www));
   for (const name of engine.presetNames()) for (const file of dataNames(engine.preset(name))) assert.ok(files.includes(file), file);
+});
+
+test("whatever the caller's own code throws is told, and the engine works on", { skip }, () => {
+  const good = preset("the-match");
+  const expected = engine.run(good).summary().finalPrice;
+  const spoil = () => {
+    throw new Error("my own getter");
+  };
+  const traps = ["has", "get", "ownKeys", "getOwnPropertyDescriptor", "getPrototypeOf"];
+  const { proxy: revoked, revoke } = Proxy.revocable([], {});
+  revoke();
+  const hostile = [
+    { get markets() { return spoil(); } },
+    { markets: [{ get price() { return spoil(); } }] },
+    { markets: revoked },
+    { [Symbol.iterator]: undefined, toString: spoil },
+    ...traps.map((name) => new Proxy({ markets: [] }, { [name]: spoil })),
+    ...traps.map((name) => ({ markets: new Proxy([{}], { [name]: spoil }) })),
+  ];
+  // More often than the table of references of the module has room for.
+  for (let round = 0; round < 400; round += 1) {
+    for (const scenario of hostile) {
+      let problem;
+      try {
+        [problem] = engine.validate(scenario);
+      } catch (thrown) {
+        problem = thrown;
+      }
+      assert.doesNotMatch(problem?.message ?? "", /recursive use|table index/);
+    }
+  }
+  assert.match(engine.validate({ get markets() { return spoil(); } })[0].message, /my own getter/);
+  const prepared = engine.prepare(good);
+  for (let round = 0; round < 1100; round += 1) {
+    assert.throws(() => prepared.run({ get shockRatio() { return spoil(); } }), /my own getter/);
+  }
+  assert.ok(prepared.run({ shockRatio: -0.05 }).length > 14);
+  prepared.free();
+  assert.equal(engine.run(good).summary().finalPrice, expected);
+});
+
+test("a canvas that throws leaves the stage as it was: the next picture is whole", { skip }, () => {
+  const had = globalThis.ImageData;
+  globalThis.ImageData = class {
+    constructor(data, width, height) {
+      Object.assign(this, { data, width, height });
+    }
+  };
+  try {
+    const draw = (stage, spoiled) => {
+      const calls = [];
+      const context = {};
+      let depth = 0;
+      for (const name of ["putImageData", "fillText", "save", "restore", "beginPath", "rect", "clip"]) {
+        context[name] = (...given) => {
+          if (name === spoiled) throw new Error(`no ${name} today`);
+          if (name === "save") depth += 1;
+          if (name === "restore") depth -= 1;
+          calls.push([name, ...given.filter((one) => typeof one !== "object")]);
+        };
+      }
+      for (const name of ["font", "fillStyle", "textAlign", "textBaseline"]) {
+        Object.defineProperty(context, name, {
+          set(value) {
+            if (name === spoiled) throw new Error(`no ${name} today`);
+            calls.push([name, value]);
+          },
+        });
+      }
+      if (spoiled === undefined) stage.draw(context, 3);
+      else assert.throws(() => stage.draw(context, 3), (error) => error.message === `no ${spoiled} today`);
+      if (spoiled !== "restore") assert.equal(depth, 0, `${spoiled}: a clip stays`);
+      return calls;
+    };
+    const make = () => {
+      const trace = engine.run(preset("the-match"));
+      const stage = new engine.Stage();
+      stage.load(trace);
+      trace.free();
+      return stage;
+    };
+    const whole = draw(make());
+    assert.ok(whole.length > 20);
+    for (const spoiled of ["putImageData", "fillText", "save", "restore", "beginPath", "rect", "clip", "font", "fillStyle", "textAlign", "textBaseline"]) {
+      const stage = make();
+      draw(stage, spoiled);
+      assert.deepEqual(draw(stage), whole, spoiled);
+      assert.throws(() => stage.setLabels({ get price() { throw new Error("my own label"); } }), /my own label/);
+      stage.resize(400, 300, 1);
+      stage.free();
+    }
+  } finally {
+    globalThis.ImageData = had;
+  }
+});
+
+test("what only ends an instance is a trap, an error with a message is not", () => {
+  assert.ok(isTrap(new WebAssembly.RuntimeError("unreachable")));
+  assert.ok(isTrap(new Error("recursive use of an object detected which would lead to unsafe aliasing in rust")));
+  assert.ok(!isTrap(new Error("Leverage is 200")));
 });

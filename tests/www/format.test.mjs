@@ -58,7 +58,7 @@ test("what a number input shows reads back as the same value", () => {
     [DEPTH, [1e6, 40e6, 15e6, 1.25e6, 1e9]],
     [LEVERAGE, [1, 10, 12.5, 125]],
   ]) {
-    for (const value of values) assert.equal(format.readInput(control, format.inputText(control, value)), value);
+    for (const value of values) assert.deepEqual(format.readInput(control, format.inputText(control, value)), { value });
   }
   assert.equal(format.inputText(SHOCK, -0), "0");
   assert.equal(format.inputText(SHOCK, -0.05), "-5");

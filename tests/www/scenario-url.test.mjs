@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { readAddress, shortest, writeAddress } from "../../www/js/scenario-url.js";
+import { OWN, readAddress, shortest, writeAddress } from "../../www/js/scenario-url.js";
 
-const bare = { settings: { preset: "the-match", values: {}, files: {} }, pinned: null, theme: "auto", view: "chart", speed: 1, section: "all", language: "en" };
+const bare = { settings: { preset: "the-match", values: {}, files: {} }, pinned: null, own: OWN, theme: "auto", view: "chart", speed: 1, section: "all", language: "en" };
 
 test("nothing changed, nothing written", () => {
   assert.equal(writeAddress(bare), "");
@@ -20,7 +20,7 @@ test("writing and reading gives the same back", () => {
     { ...bare, settings: { preset: "thin-book", values: {}, files: {} } },
     { ...bare, settings: { preset: "the-match", values: { depth: 15e6, leverage: 12.5, shock: -0.0613 }, files: {} } },
     { ...bare, settings: { preset: "same-door", values: { positions: 1e6, openInterest: 1.5e9 }, files: { book: "my book & co.json", brackets: "b.json", contract: "BTC/USDT:USDT" } } },
-    { settings: { preset: "the-match", values: { shock: 0 }, files: {} }, pinned: null, theme: "dark", view: "table", speed: 0.25, section: "watch", language: "de" },
+    { settings: { preset: "the-match", values: { shock: 0 }, files: {} }, pinned: null, own: { side: "short", notional: 25e3, leverage: 12.5, isOpen: true }, theme: "dark", view: "table", speed: 0.25, section: "watch", language: "de" },
     { ...bare, settings: { preset: "the-match", values: { executor: "slices-over-time", depth: 15e6 }, files: {} }, section: "play" },
     { ...bare, pinned: { preset: "thin-book", values: { executor: "slices-over-time", leverage: 12.5, shock: -0.0613 }, files: { book: "a~b % c&d.json" } } },
     { ...bare, pinned: bare.settings },
@@ -53,6 +53,7 @@ test("the run to compare with is one short value, all of it or nothing", () => {
 test("hostile addresses are read without harm and what is left out is said", () => {
   const cases = [
     ["?leverage=a%20b", "unreadable"], ["?leverage=", "unreadable"], ["?leverage=-Infinity", "unreadable"], ["?leverage=1e400", "unreadable"],
+    ["?own=both~1~2", "unreadable"], ["?own=long~0~2", "unreadable"], ["?own=long~1", "unreadable"], ["?own=long~1~2~3", "unreadable"],
     ["?section=lab", "unreadable"], ["?lang=fr", "unreadable"],
     ["?speed=3", "unreadable"], ["?theme=pink", "unreadable"], ["?view=raw", "unreadable"], ["?controls=all", "unreadable"],
     ["?preset=../../etc/passwd", "unknownPreset"], ["?preset=<script>", "unknownPreset"], ["?__proto__=1", "ignored"], ["?a%00b=1", "ignored"],

@@ -15,17 +15,21 @@ import { setAttribute, setProperty, setText, setValue } from "./write.js";
 /** @typedef {typeof import("./strings.js").strings} Strings */
 /** @typedef {{ row: HTMLElement, update: (control: Control, value: number, error: string | null) => void }} Row */
 
+/** So much of what was typed is told again. */
+const LONGEST_ECHO = 40;
+
 /**
  * One slider and what belongs to it. The row stands in the page, or is a copy of the template.
  * @param {HTMLElement} row
  * @param {(value: number) => void} onValue
+ * @param {(text: string) => void} onRefused what was typed is no value here
  * @param {Strings} strings
  * @returns {Row}
  */
-function createRow(row, onValue, strings) {
+function createRow(row, onValue, onRefused, strings) {
   const label = find(row, "label", HTMLLabelElement);
   const slider = find(row, "input[type=range]", HTMLInputElement);
-  const exact = find(row, "input[type=number]", HTMLInputElement);
+  const exact = find(row, ".exact input", HTMLInputElement);
   const prefix = find(row, ".prefix", HTMLElement);
   const suffix = find(row, ".suffix", HTMLElement);
   const help = find(row, ".help", HTMLElement);
@@ -38,11 +42,14 @@ function createRow(row, onValue, strings) {
   let shownError = null;
   /** @type {number | null} the last value that was typed here: shown with all its digits */
   let typedValue = null;
+  /** Why what was typed was not taken, as long as nothing else is set here. @type {string | null} */
+  let refusal = null;
 
   /** @param {number} next */
   function set(next) {
     if (!control || next === value) return;
     value = next;
+    refusal = null;
     paint(control);
     onValue(next);
   }
@@ -60,17 +67,30 @@ function createRow(row, onValue, strings) {
   /**
    * What the input says; a text that shows the value as it is means all the digits that are not shown, too.
    * @param {Control} shown
+   * @returns {import("./typed-number.js").Typed}
    */
   function read(shown) {
-    return exact.value === format.inputText(shown, value) ? value : format.readInput(shown, exact.value);
+    return exact.value === format.inputText(shown, value) ? { value } : format.readInput(shown, exact.value);
   }
 
-  /** @param {number} given */
-  function setTyped(given) {
-    // A count has no fractions.
-    const typed = control && control.unit === "" && control.scale === "linear" && control.step === 1 ? Math.round(given) : given;
+  /** A count has no fractions. @param {Control} shown @param {number} typed */
+  function whole(shown, typed) {
+    return shown.unit === "" && shown.scale === "linear" && shown.step === 1 ? Math.round(typed) : typed;
+  }
+
+  /** @param {number} typed */
+  function setTyped(typed) {
     if (typed !== value) typedValue = typed;
+    refusal = null;
+    showError(null);
     set(typed);
+  }
+
+  /** What was typed cannot be read and the value stays, or cannot be had and another is taken: it is said. @param {string} text */
+  function tell(text) {
+    refusal = text;
+    showError(text);
+    onRefused(text);
   }
 
   exact.addEventListener("input", () => {
@@ -78,15 +98,41 @@ function createRow(row, onValue, strings) {
     isTyping = true;
     const typed = read(control);
     // Half-typed numbers out of range wait until they are finished.
-    if (typed !== null && typed >= control.range[0] && typed <= control.range[1]) setTyped(typed);
+    if ("value" in typed && typed.value >= control.range[0] && typed.value <= control.range[1]) setTyped(whole(control, typed.value));
   });
   exact.addEventListener("change", () => {
     isTyping = false;
     if (!control) return;
     const typed = read(control);
-    showError(typed === null ? strings.errors.notANumber : null);
-    if (typed !== null) setTyped(Math.min(control.range[1], Math.max(control.range[0], typed)));
-    if (typed !== null) paint(control);
+    const words = strings.typed;
+    const { label: name } = strings.control(control);
+    const given = exact.value.trim().slice(0, LONGEST_ECHO);
+    const now = format.controlValue(control, value);
+    const [least, most] = control.range;
+    if ("problem" in typed) {
+      tell(typed.problem === "empty" ? words.empty(name, now) : words[typed.problem](name, given, now));
+      return;
+    }
+    const used = whole(control, Math.min(most, Math.max(least, typed.value)));
+    const isOutside = typed.value < least || typed.value > most;
+    setTyped(used);
+    paint(control);
+    if (!isOutside) return;
+    const [from, to, meant, taken] = [least, most, typed.value, used].map((one) => format.controlValue(/** @type {Control} */ (control), one));
+    tell(words.outOfRange(name, given, meant, from, to, taken));
+  });
+  exact.addEventListener("keydown", (event) => {
+    if (!control || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
+    const next = keyTarget(control, value, event.key);
+    if (next === null) return;
+    event.preventDefault();
+    isTyping = false;
+    typedValue = null;
+    refusal = null;
+    showError(null);
+    set(next);
+    paint(control);
   });
   exact.addEventListener("blur", () => {
     isTyping = false;
@@ -120,6 +166,8 @@ function createRow(row, onValue, strings) {
     setProperty(slider, "--from", `${Math.min(origin, share(position))}%`);
     setProperty(slider, "--to", `${Math.max(origin, share(position))}%`);
     if (!isTyping) setValue(exact, format.inputText(shown, value, value === typedValue));
+    setAttribute(exact, "aria-valuenow", String(value));
+    setAttribute(exact, "aria-valuetext", format.controlValue(shown, value));
   }
 
   return {
@@ -134,12 +182,12 @@ function createRow(row, onValue, strings) {
         setText(prefix, unit.prefix);
         setText(suffix, unit.suffix);
         setAttribute(exact, "aria-label", strings.exactValue(words.label));
-        setAttribute(exact, "min", format.inputText(next, next.range[0], true));
-        setAttribute(exact, "max", format.inputText(next, next.range[1], true));
-        setAttribute(exact, "step", "any");
+        setAttribute(exact, "aria-valuemin", String(next.range[0]));
+        setAttribute(exact, "aria-valuemax", String(next.range[1]));
       }
+      if (nextValue !== value) refusal = null;
       value = nextValue;
-      showError(errorText);
+      showError(errorText ?? refusal);
       paint(next);
     },
   };
@@ -237,7 +285,7 @@ export function createControls({ root, template, choiceTemplate = null, otherTem
     const label = find(row, "label", HTMLLabelElement);
     // What it is called is known before the engine is there.
     setText(label, strings.control({ .../** @type {Control} */ ({}), name, label: label.textContent ?? "", help: "" }).label);
-    rows.set(name, createRow(row, (value) => session.setValue(name, value), strings));
+    rows.set(name, createRow(row, (value) => session.setValue(name, value), (text) => session.announce(text), strings));
   }
 
   /**
@@ -289,9 +337,9 @@ export function createControls({ root, template, choiceTemplate = null, otherTem
     find(copy, ".help", HTMLElement).id = `${id}-help`;
     find(copy, ".error", HTMLElement).id = `${id}-error`;
     slider.setAttribute("aria-describedby", `${id}-help ${id}-error`);
-    find(copy, "input[type=number]", HTMLInputElement).setAttribute("aria-describedby", `${id}-error`);
+    find(copy, ".exact input", HTMLInputElement).setAttribute("aria-describedby", `${id}-error`);
     place(copy, drawer, after);
-    const row = createRow(copy, (value) => session.setValue(name, value), strings);
+    const row = createRow(copy, (value) => session.setValue(name, value), (text) => session.announce(text), strings);
     rows.set(name, row);
     return row;
   }

@@ -20,7 +20,7 @@ import { applyPageStrings } from "./strings.js";
  * @param {import("./scenario-url.js").Address} address
  * @param {typeof import("./strings.js").strings} strings
  */
-export function createFigureSession({ settings, theme, view, speed, section }, strings) {
+export function createFigureSession({ settings, own, theme, view, speed, section }, strings) {
   const root = document.documentElement;
   root.lang = strings.language;
   applyPageStrings(document, strings.page);
@@ -30,7 +30,7 @@ export function createFigureSession({ settings, theme, view, speed, section }, s
   const probe = find(document, "#probe", HTMLElement);
   const figureElement = find(document, ".figure", HTMLElement);
   const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
-  const store = createStore({ ...initialState(settings), theme, view, speed, section });
+  const store = createStore({ ...initialState(settings), own, language: strings.language, theme, view, speed, section });
   const client = new StageClient();
 
   const figure = createFigureView(find(figureElement, ".frame", HTMLElement), {

@@ -1,5 +1,7 @@
 // Numbers as people read them. The only place that knows percent signs, dollar units and minus signs.
 
+import { readTyped } from "./typed-number.js";
+
 /** @typedef {import("../pkg/liquidation_cascades.js").Control} Control */
 
 const MINUS = "\u2212";
@@ -22,10 +24,13 @@ const NOTATIONS = {
   },
 };
 
+/** @type {Language} */
+let spoken = "en";
 let notation = NOTATIONS.en;
 
 /** The page speaks one language at a time. @param {Language} language */
 export function useLanguage(language) {
+  spoken = language;
   notation = NOTATIONS[language];
 }
 
@@ -159,7 +164,7 @@ export function seconds(value) {
 
 /** What formatting needs to know of a control. @typedef {Pick<Control, "unit" | "scale" | "step">} Quantity */
 
-/** @param {string} unit */
+/** @param {string} unit @returns {import("./typed-number.js").Kind} */
 function unitKind(unit) {
   switch (unit) {
     case "x":
@@ -204,7 +209,7 @@ export function inputUnit(control) {
     case "times":
       return { factor: 1, prefix: "", suffix: "x" };
     case "money":
-      return { factor: 1e-6, prefix: "$", suffix: "M" };
+      return spoken === "de" ? { factor: 1e-6, prefix: "", suffix: `Mio.${NBSP}$` } : { factor: 1e-6, prefix: "$", suffix: "M" };
     case "ratio":
       return { factor: 100, prefix: "", suffix: "%" };
     default:
@@ -213,7 +218,8 @@ export function inputUnit(control) {
 }
 
 /**
- * The text of a number input: plain digits, a hyphen for minus, no "-0", nothing of binary fractions to be seen.
+ * The text of a number input: digits and the mark of the language, a hyphen for minus, no "-0", nothing of binary fractions
+ * to be seen.
  * @param {Quantity} control
  * @param {number} value
  * @param {boolean} [isExact] for a value that a person typed: all its digits
@@ -221,7 +227,12 @@ export function inputUnit(control) {
 export function inputText(control, value, isExact = false) {
   const scaled = value * inputUnit(control).factor;
   const shown = isExact ? Number(scaled.toPrecision(12)) : significant(scaled);
-  return String(shown === 0 ? 0 : shown);
+  return String(shown === 0 ? 0 : shown).replace(".", notation.point);
+}
+
+/** A number in a number input of its own, with all its digits. @param {number} value */
+export function plainInput(value) {
+  return String(Number(value.toPrecision(12))).replace(".", notation.point);
 }
 
 /** Digits that are shown of a value which nobody typed: one that a law implies has endless ones. */
@@ -237,17 +248,18 @@ function significant(value) {
 }
 
 /**
- * Reads what a person typed into a number input; `null` when it is no number.
+ * Reads what a person typed into a number input, as the language writes it and with the units that the control may have;
+ * what can be read in several ways, or in none, is named.
  * @param {Quantity} control
  * @param {string} text
+ * @returns {import("./typed-number.js").Typed}
  */
 export function readInput(control, text) {
-  const value = parseNumber(text);
-  return value === null ? null : Number((value / inputUnit(control).factor).toPrecision(15));
+  return readTyped(text, { kind: unitKind(control.unit), unit: 1 / inputUnit(control).factor, language: spoken });
 }
 
 /**
- * A plain decimal number, tolerant of a true minus sign; `null` for everything else (also for hex and infinity).
+ * A plain decimal number as programs write it, tolerant of a true minus sign; `null` for everything else (also for hex and infinity).
  * @param {string} text
  */
 export function parseNumber(text) {

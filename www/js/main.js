@@ -47,8 +47,8 @@ await pause();
 
 /** The query string of what is on screen. @param {Partial<import("./scenario-url.js").Address>} [but] */
 function search(but) {
-  const { settings, pinned, theme, view, speed, section } = store.state;
-  return writeAddress({ settings, pinned: pinned?.settings, theme, view, speed, section, language, ...but });
+  const { settings, pinned, own, theme, view, speed, section } = store.state;
+  return writeAddress({ settings, pinned: pinned?.settings, own, theme, view, speed, section, language, ...but });
 }
 
 createControls({
@@ -151,8 +151,8 @@ store.subscribe((state, previous) => {
   if (state.loaded && state.loaded !== previous.loaded) showFigures(figureList, figures(state.loaded, strings));
   if (state.view !== previous.view) tabs.show(state.view);
   if (state.theme !== previous.theme) themeText.textContent = strings.themeButton[state.theme];
-  const { settings, pinned, theme, view, speed } = state;
-  if (settings !== previous.settings || pinned !== previous.pinned || theme !== previous.theme || view !== previous.view || speed !== previous.speed) {
+  const { settings, pinned, own, theme, view, speed } = state;
+  if (settings !== previous.settings || pinned !== previous.pinned || own !== previous.own || theme !== previous.theme || view !== previous.view || speed !== previous.speed) {
     clearTimeout(addressTimer);
     addressTimer = setTimeout(() => {
       const now = search();

@@ -4,7 +4,8 @@ import { breakingText, ownTexts } from "./own-text.js";
 import * as format from "./format.js";
 import { isInPlot, showLevel } from "./level-view.js";
 import { find } from "./transport-view.js";
-import { setText } from "./write.js";
+import { readTyped } from "./typed-number.js";
+import { setAttribute, setText, setValue } from "./write.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./session.js").SessionStore} SessionStore */
@@ -12,6 +13,9 @@ import { setText } from "./write.js";
 
 /** The curve costs many runs: it is asked for when the reader pauses. */
 const IDLE_MS = 300;
+
+/** So much of what was typed is told again. */
+const LONGEST_ECHO = 40;
 
 /** A shock that small is none that a reader would make. */
 const AT_ONCE = 0.0005;
@@ -21,8 +25,6 @@ const AT_ONCE = 0.0005;
  */
 export function createOwn({ panel, session, store, strings }) {
   const sides = [...panel.querySelectorAll("input[type=radio]")].filter((input) => input instanceof HTMLInputElement);
-  const size = find(panel, "#own-size", HTMLInputElement);
-  const leverage = find(panel, "#own-leverage", HTMLInputElement);
   const verdict = find(panel, ".verdict", HTMLElement);
   const list = find(panel, "dl", HTMLElement);
   const error = find(panel, ".error", HTMLElement);
@@ -35,6 +37,80 @@ export function createOwn({ panel, session, store, strings }) {
     list.replaceChildren();
   }
 
+  /** @param {string} text */
+  function showError(text) {
+    error.hidden = text === "";
+    setText(error, text);
+  }
+
+  /**
+   * One number of the position: what is typed is taken when it can be read and had, else the number stays and why is said.
+   * @param {"notional" | "leverage"} name
+   * @param {{ kind: "money" | "times", unit: number, least: number, isOpen: boolean, label: () => string, text: (value: number) => string }} field
+   *   `isOpen`: more than `least`, not `least` itself
+   */
+  function createField(name, { kind, unit, least, isOpen, label, text }) {
+    const input = find(panel, name === "notional" ? "#own-size" : "#own-leverage", HTMLInputElement);
+    let isTyping = false;
+    const read = () => readTyped(input.value, { kind, unit, language: strings.language });
+    const fits = (/** @type {number} */ value) => value > least || (!isOpen && value === least);
+
+    function paint() {
+      if (!isTyping) setValue(input, format.plainInput(store.state.own[name] / unit));
+      setAttribute(input, "aria-valuenow", String(store.state.own[name]));
+      setAttribute(input, "aria-valuetext", text(store.state.own[name]));
+      setAttribute(input, "aria-valuemin", String(least));
+    }
+
+    input.addEventListener("input", () => {
+      isTyping = true;
+      const typed = read();
+      if ("value" in typed && fits(typed.value)) store.update({ own: { ...store.state.own, [name]: typed.value } });
+    });
+    input.addEventListener("change", () => {
+      isTyping = false;
+      const typed = read();
+      const words = strings.typed;
+      const given = input.value.trim().slice(0, LONGEST_ECHO);
+      const now = text(store.state.own[name]);
+      let refusal = "";
+      if ("problem" in typed) refusal = typed.problem === "empty" ? words.empty(label(), now) : words[typed.problem](label(), given, now);
+      else if (!fits(typed.value)) refusal = words.tooSmall(label(), given, text(least), isOpen, now);
+      setAttribute(input, "aria-invalid", String(refusal !== ""));
+      showError(refusal);
+      if (refusal) session.announce(refusal);
+    });
+    input.addEventListener("keydown", (event) => {
+      const step = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
+      if (step === 0 || event.altKey || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      const next = (Math.floor(store.state.own[name] / unit + (step > 0 ? 1e-9 : -1e-9)) + (step > 0 ? 1 : 0)) * unit;
+      if (!fits(next)) return;
+      isTyping = false;
+      showError("");
+      store.update({ own: { ...store.state.own, [name]: next } });
+    });
+    input.addEventListener("blur", () => {
+      isTyping = false;
+      paint();
+    });
+    return paint;
+  }
+
+  const times = (/** @type {number} */ value) => `${format.shortNumber(value, 2)}x`;
+  const paints = [
+    createField("notional", { kind: "money", unit: 1000, least: 0, isOpen: true, label: () => strings.page.ownSize, text: format.money }),
+    createField("leverage", { kind: "times", unit: 1, least: 1, isOpen: false, label: () => strings.page.ownLeverage, text: times }),
+  ];
+  const [prefix, suffix] = [".prefix", ".suffix"].map((name) => find(panel, `#own-size-unit ${name}`, HTMLElement));
+
+  function paint() {
+    for (const input of sides) input.checked = input.value === store.state.own.side;
+    for (const one of paints) one();
+    setText(prefix, strings.own.unit.prefix);
+    setText(suffix, strings.own.unit.suffix);
+  }
+
   const again = async () => {
     isStale = true;
     if (isAsking || !panel.open) return;
@@ -42,21 +118,12 @@ export function createOwn({ panel, session, store, strings }) {
     try {
       while (isStale) {
         isStale = false;
-        const [notional, times] = [format.parseNumber(size.value), format.parseNumber(leverage.value)];
-        const isRead = notional !== null && notional > 0 && times !== null && times >= 1;
-        error.hidden = isRead;
-        error.textContent = isRead ? "" : strings.own.unreadable;
-        if (!isRead) {
-          empty();
-          continue;
-        }
-        const side = sides.find((input) => input.checked)?.value === "short" ? "short" : "long";
-        const answer = await session.own({ side, notional: notional * 1000, leverage: times });
+        const { side, notional, leverage } = store.state.own;
+        const answer = await session.own({ side, notional, leverage });
         const { loaded } = store.state;
         if (!answer || !loaded) continue;
         if ("failure" in answer) {
-          error.hidden = false;
-          error.textContent = answer.failure.replace("position.leverage", strings.page.ownLeverage).replace("position.notional", strings.page.ownSize);
+          showError(answer.failure.replace("position.leverage", strings.page.ownLeverage).replace("position.notional", strings.page.ownSize));
           empty();
           continue;
         }
@@ -77,11 +144,22 @@ export function createOwn({ panel, session, store, strings }) {
       isAsking = false;
     }
   };
-  panel.addEventListener("input", () => void again());
-  panel.addEventListener("toggle", () => void again());
+  for (const input of sides) {
+    input.addEventListener("change", () => {
+      if (input.checked) store.update({ own: { ...store.state.own, side: input.value === "short" ? "short" : "long" } });
+    });
+  }
+  panel.addEventListener("toggle", () => {
+    if (panel.open !== store.state.own.isOpen) store.update({ own: { ...store.state.own, isOpen: panel.open } });
+    void again();
+  });
+  panel.open = store.state.own.isOpen;
+  paint();
 
   store.subscribe((state, previous) => {
-    if (state.loaded !== previous.loaded) void again();
+    if (state.own !== previous.own || state.language !== previous.language) paint();
+    if (state.own !== previous.own) showError("");
+    if (state.own !== previous.own || state.loaded !== previous.loaded) void again();
   });
 }
 

@@ -23,9 +23,14 @@ import { SHAPE, parseShape, writeShape } from "./shape.js";
 /** Which part of the page: the guided figure, the figure with its controls, or one after the other. @typedef {"all" | "watch" | "play"} Section */
 /** @typedef {"en" | "de"} Language */
 
+/** The reader's own position in the queue, and whether its drawer is open. @typedef {import("./own-text.js").OwnPosition & { isOpen: boolean }} Own */
+
+/** As the page was delivered. @type {Own} */
+export const OWN = Object.freeze({ side: "long", notional: 10_000, leverage: 10, isOpen: false });
+
 /**
  * @typedef {{
- *   settings: Settings, pinned: Settings | null, theme: ThemeChoice, view: View, speed: number, section: Section, language: Language,
+ *   settings: Settings, pinned: Settings | null, own: Own, theme: ThemeChoice, view: View, speed: number, section: Section, language: Language,
  *   embedControls: EmbedControls,
  * }} Address
  *   `pinned`: what the settings are compared with
@@ -94,6 +99,7 @@ export function readAddress(search) {
   let speed = 1;
   /** @type {Settings | null} */
   let pinned = null;
+  let own = OWN;
 
   let seen = 0;
   for (const [name, raw] of new URLSearchParams(search)) {
@@ -133,6 +139,12 @@ export function readAddress(search) {
         pinned = raw.length <= MOST_PINNED_CHARACTERS ? readPinned(raw) : null;
         if (!pinned) unreadable();
         break;
+      case "own": {
+        const read = readOwn(text);
+        if (read) own = read;
+        else unreadable();
+        break;
+      }
       case "speed": {
         const value = parseNumber(text);
         if (value !== null && SPEEDS.includes(value)) speed = value;
@@ -154,14 +166,14 @@ export function readAddress(search) {
     }
   }
   const settings = { preset, values: Object.fromEntries(values), files };
-  return { address: { settings, pinned, theme, view, speed, section, language, embedControls }, notes };
+  return { address: { settings, pinned, own, theme, view, speed, section, language, embedControls }, notes };
 }
 
 /**
  * The query string, "?" included; empty for the bare default.
- * @param {Omit<Address, "embedControls" | "pinned"> & { pinned?: Settings | null }} address
+ * @param {Omit<Address, "embedControls" | "pinned" | "own"> & { pinned?: Settings | null, own?: Own }} address
  */
-export function writeAddress({ settings, pinned = null, theme, view, speed, section, language }) {
+export function writeAddress({ settings, pinned = null, own = OWN, theme, view, speed, section, language }) {
   const parts = [];
   const names = Object.keys(settings.values).sort();
   const bare = names.length === 0 && Object.keys(settings.files).length === 0;
@@ -176,6 +188,10 @@ export function writeAddress({ settings, pinned = null, theme, view, speed, sect
     if (name !== undefined) parts.push([key, name]);
   }
   if (pinned) parts.push(["a", writePinned(pinned)]);
+  const { side, notional, leverage, isOpen } = own;
+  if (isOpen || side !== OWN.side || notional !== OWN.notional || leverage !== OWN.leverage) {
+    parts.push(["own", [side, shortest(notional), shortest(leverage)].join("~")]);
+  }
   if (theme !== "auto") parts.push(["theme", theme]);
   if (view !== "chart") parts.push(["view", view]);
   if (speed !== 1) parts.push(["speed", String(speed)]);
@@ -230,6 +246,14 @@ function readPinned(text) {
     values.set(name, value);
   }
   return { preset, values: Object.fromEntries(values), files };
+}
+
+/** "short~25e3~12.5": whoever is asked about stands in an open drawer. @param {string} text @returns {Own | null} */
+function readOwn(text) {
+  const [side, ...numbers] = text.split("~");
+  const [notional, leverage, ...more] = numbers.map(parseNumber);
+  if ((side !== "long" && side !== "short") || more.length > 0 || !(Number(notional) > 0) || !(Number(leverage) >= 1)) return null;
+  return { side, notional: Number(notional), leverage: Number(leverage), isOpen: true };
 }
 
 /** Bars as text, cleaned up. @param {string} text */

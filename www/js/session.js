@@ -8,6 +8,7 @@ import * as format from "./format.js";
 import { History } from "./history.js";
 import { noteText, plain, playheadText, sentence } from "./sentence.js";
 import { changes } from "./compare.js";
+import { OWN } from "./scenario-url.js";
 import { SHAPE } from "./shape.js";
 
 /** @typedef {import("./messages.js").Loaded} Loaded */
@@ -29,6 +30,7 @@ import { SHAPE } from "./shape.js";
  *   error: { text: string, control: string | null } | null, dataError: string | null,
  *   loading: { name: string, share: number } | null, infos: Readonly<Record<string, DataInfo>>,
  *   status: string, isBroken: boolean, section: import("./scenario-url.js").Section, isSecret: boolean,
+ *   own: import("./scenario-url.js").Own, language: import("./scenario-url.js").Language,
  * }} State
  */
 
@@ -44,6 +46,7 @@ export function initialState(settings) {
   return {
     settings, loaded: null, pinned: null, canUndo: false, canRedo: false, presets: [], rulesets: [], cutoff: 0, playhead: null, isScrubbing: false, speed: 1, theme: "auto", palette: null, view: "chart",
     error: null, dataError: null, loading: null, infos: {}, status: "", isBroken: false, section: "all", isSecret: false,
+    own: OWN, language: "en",
   };
 }
 
@@ -736,6 +739,11 @@ export class Session {
       return control && { label: this.#strings.control(control).label, text: (/** @type {number} */ value) => format.controlValue(control, value) };
     };
     return notes.map((note) => noteText(note, named, this.#strings));
+  }
+
+  /** Words for the status line from a view. @param {string} text */
+  announce(text) {
+    this.#say(text);
   }
 
   /** @param {string} status */

@@ -52,9 +52,14 @@ export async function loadEngine(generation = 0) {
   return { module, registered: new Set() };
 }
 
-/** A trap ends the instance: nothing after it can be trusted. @param {unknown} thrown */
+/**
+ * A trap ends the instance: nothing after it can be trusted. What is left borrowed by an exception that passed through it, or
+ * has no room for references any more, never works again either.
+ * @param {unknown} thrown
+ */
 export function isTrap(thrown) {
-  return thrown instanceof WebAssembly.RuntimeError;
+  if (thrown instanceof WebAssembly.RuntimeError) return true;
+  return thrown instanceof Error && /^recursive use of an object|^table index is out of bounds|^WebAssembly\.Table\.grow/.test(thrown.message);
 }
 
 export class StageHost {

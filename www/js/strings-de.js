@@ -417,7 +417,7 @@ export const german = {
     surviving: "Überlebt hättest du mit",
     atMost: (leverage) => `höchstens ${leverage}`,
     result: "Gewinn oder Verlust am Ende",
-    unreadable: "Bitte eine Größe über 0 und mindestens 1x eingeben.",
+    unit: { prefix: "", suffix: `Tsd.${NBSP}$` },
   },
 
   breaking: {
@@ -684,7 +684,15 @@ export const german = {
     ...strings.errors,
     kept: "Das Bild bleibt, wie es war.",
     fetch: (name) => `Die Datei ${name} konnte nicht geladen werden.`,
-    notANumber: "Bitte eine Zahl eingeben.",
+  },
+
+  typed: {
+    empty: (label, now) => `${label} braucht eine Zahl; es bleibt bei ${now}.`,
+    noNumber: (label, given, now) => `„${given}“ ist keine Zahl; ${label} bleibt bei ${now}.`,
+    unit: (label, given, now) => `„${given}“ hat eine Einheit, die nicht zu ${label} passt; es bleibt bei ${now}.`,
+    unclear: (label, given, now) => `„${given}“ lässt sich auf mehr als eine Weise lesen; ${label} bleibt bei ${now}. Eindeutig ist 1.234,5 oder 1234,5.`,
+    outOfRange: (label, given, read, least, most, now) => `„${given}“ ist ${read}; ${label} geht von ${least} bis ${most}; genommen wird ${now}.`,
+    tooSmall: (label, given, least, isOpen, now) => `„${given}“ ist zu klein; ${label} muss ${isOpen ? "mehr als" : "mindestens"} ${least} sein und bleibt bei ${now}.`,
   },
 
   data: {

@@ -291,7 +291,7 @@ export const strings = {
     surviving: "You would have survived with",
     atMost: (/** @type {string} */ leverage) => `${leverage} or less`,
     result: "Gain or loss at the end",
-    unreadable: "Please type a size above 0 and at least 1x.",
+    unit: { prefix: "$", suffix: "K" },
   },
 
   breaking: {
@@ -566,8 +566,20 @@ export const strings = {
   errors: {
     kept: "The picture on screen stays as it was.",
     fetch: (/** @type {string} */ name) => `The file ${name} could not be fetched.`,
-    notANumber: "Please type a number.",
     where: (/** @type {string} */ field) => `(${field})`,
+  },
+
+  /** What was typed into a number input and not taken as it stood; `now` is what stays, or is used instead. */
+  typed: {
+    empty: (/** @type {string} */ label, /** @type {string} */ now) => `${label} needs a number; it stays at ${now}.`,
+    noNumber: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ now) => `"${given}" is no number; ${label} stays at ${now}.`,
+    unit: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ now) => `"${given}" has a unit that is not one of ${label}; it stays at ${now}.`,
+    unclear: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ now) =>
+      `"${given}" can be read in more than one way; ${label} stays at ${now}. Write it as 1,234.5 or 1234.5.`,
+    outOfRange: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ read, /** @type {string} */ least, /** @type {string} */ most, /** @type {string} */ now) =>
+      `"${given}" is ${read}; ${label} goes from ${least} to ${most}, so ${now} is used.`,
+    tooSmall: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ least, /** @type {boolean} */ isOpen, /** @type {string} */ now) =>
+      `"${given}" is too small; ${label} must be ${isOpen ? "more than" : "at least"} ${least} and stays at ${now}.`,
   },
 
   /** Files of the reader's own. */

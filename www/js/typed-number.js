@@ -1,0 +1,125 @@
+// Numbers as people type and paste them. Pure. What can be read in one way only is read; all else is refused, never guessed.
+
+/** What a number input asks for: a bare number is multiplied by `unit`. @typedef {"times" | "money" | "ratio" | "seconds" | "plain"} Kind */
+/**
+ * @typedef {{ value: number } | { problem: "empty" | "noNumber" | "unit" | "unclear" }} Typed
+ *   `unit`: there is a number, but with a unit that does not belong here; `unclear`: marks that could mean several numbers
+ */
+
+/** Signs that people and programs write for minus: true minus, hyphens, dashes, and their forms of full and half width. */
+const MINUS_SIGNS = /[\u2212\u2010-\u2015\ufe58\ufe63\uff0d\u207b]/g;
+/** What groups digits without being seen: all spaces, and marks of direction that come along when text is copied. */
+const SPACES = /[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+/g;
+const UNSEEN = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+
+const CURRENCY = /us\$|\$|usdt|usdc|usd|dollars?/g;
+
+/** @type {Readonly<Record<"en" | "de", Readonly<Record<string, number>>>>} magnitudes; a German "Billion" is a thousand English ones */
+const MAGNITUDES = {
+  en: { billion: 1e9, billions: 1e9, b: 1e9, bn: 1e9, t: 1e12, tn: 1e12, trn: 1e12, trillion: 1e12, trillions: 1e12, bio: 1e12, mrd: 1e9 },
+  de: { billion: 1e12, billionen: 1e12, bio: 1e12, tn: 1e12, bn: 1e9, mrd: 1e9 },
+};
+/** @type {Readonly<Record<string, number>>} the same in both languages */
+const COMMON_MAGNITUDES = {
+  k: 1e3, tsd: 1e3, tausend: 1e3, thousand: 1e3, m: 1e6, mm: 1e6, mn: 1e6, mio: 1e6, million: 1e6, millions: 1e6, millionen: 1e6,
+  mia: 1e9, milliarde: 1e9, milliarden: 1e9,
+};
+
+/** @type {Readonly<Record<string, number>>} */
+const SHARES = { "%": 0.01, percent: 0.01, "per cent": 0.01, pct: 0.01, prozent: 0.01, "\u2030": 1e-3, bp: 1e-4, bps: 1e-4 };
+/** @type {Readonly<Record<string, number>>} */
+const TIMES = { x: 1, "\u00d7": 1, fach: 1, "-fach": 1, times: 1, mal: 1 };
+/** @type {Readonly<Record<string, number>>} */
+const SECONDS = { ms: 1e-3, s: 1, sec: 1, secs: 1, sek: 1, second: 1, seconds: 1, sekunde: 1, sekunden: 1, min: 60, mins: 60, minute: 60, minutes: 60, minuten: 60, h: 3600, std: 3600, hour: 3600, hours: 3600, stunde: 3600, stunden: 3600 };
+
+/**
+ * @param {string} text
+ * @param {{ kind: Kind, unit: number, language: "en" | "de" }} field
+ * @returns {Typed}
+ */
+export function readTyped(text, { kind, unit, language }) {
+  const plain = text.replace(UNSEEN, "").replace(MINUS_SIGNS, "-").replace(SPACES, " ").replace(/[\u2019\u02bc\u0060\u00b4]/g, "'").trim().toLowerCase();
+  if (plain === "") return { problem: "empty" };
+  if (!/\d/.test(plain)) return { problem: "noNumber" };
+  if (kind === "seconds") {
+    const parts = readDuration(plain, language);
+    if (parts) return parts;
+  }
+  const money = plain.replace(CURRENCY, " ");
+  const isMoney = money !== plain;
+  const parts = /^ *([+-]?) *(\d[\d.,' ]*?|[.,]\d+)(e[+-]?\d{1,3})? *([^\d]*)$/.exec(isMoney ? money.replace(/ +/g, " ").replace(/^ ?([+-]) /, "$1") : plain);
+  if (!parts) return { problem: /^[+-]?[\d.,' ]+$/.test(plain) ? "unclear" : "noNumber" };
+  const [, sign, digits, exponent = "", tail] = parts;
+  if (isMoney && kind !== "money") return { problem: "unit" };
+  // With its own sign an amount is whole: $950 is no 950 million.
+  const factor = factorOf(tail.trim().replace(/\.$/, ""), kind, isMoney ? 1 : unit, language);
+  if (factor === null) return { problem: "unit" };
+  const size = readDigits(digits.trim(), exponent !== "", language);
+  if (size === null) return { problem: "unclear" };
+  return finite((sign === "-" ? "-" : "") + size + exponent, factor);
+}
+
+/** By decimal digits, so that 12.3 million is 12300000 and not a neighbour of it. @param {string} text @param {number} factor @returns {Typed} */
+function finite(text, factor) {
+  const value = Number((Number(text) * factor).toPrecision(15));
+  if (!Number.isFinite(value)) return { problem: "noNumber" };
+  return { value: value === 0 ? 0 : value };
+}
+
+/** @param {string} tail what stands behind the number @param {Kind} kind @param {number} unit @param {"en" | "de"} language */
+function factorOf(tail, kind, unit, language) {
+  if (tail === "") return unit;
+  const known = kind === "ratio" ? SHARES : kind === "times" ? TIMES : kind === "seconds" ? SECONDS : null;
+  const found = known ? known[tail] : (MAGNITUDES[language][tail] ?? COMMON_MAGNITUDES[tail]);
+  return found ?? null;
+}
+
+/** "2 min 5 s", as the page writes it. @param {string} text @param {"en" | "de"} language @returns {Typed | null} */
+function readDuration(text, language) {
+  const parts = /^(\d[\d.,' ]*?) ?(h|std\.?|min\.?) ?(\d+(?:[.,]\d+)?) ?(min\.?|s|sek\.?|sec)$/.exec(text);
+  if (!parts) return null;
+  const [first, second] = [parts[2], parts[4]].map((name) => SECONDS[name.replace(/\.$/, "")]);
+  const [many, rest] = [parts[1], parts[3]].map((digits) => readDigits(digits, false, language));
+  if (many === null || rest === null || !(first > second)) return null;
+  return finite(String(Number(many) * first + Number(rest) * second), 1);
+}
+
+/**
+ * Digits with their marks as plain decimal text; nothing where the marks contradict each other.
+ *
+ * Two kinds of marks: the last kind stands before decimals. One kind, again and again: it groups. One mark alone: it groups
+ * where it is the language's own mark for that and three digits follow, else it stands before decimals.
+ * @param {string} text digits with `.`, `,`, `'` and spaces
+ * @param {boolean} isPlain with an exponent nobody groups
+ * @param {"en" | "de"} language
+ */
+function readDigits(text, isPlain, language) {
+  const group = language === "de" ? "." : ",";
+  const marks = text.replace(/\d/g, "");
+  if (marks === "") return text;
+  const last = marks[marks.length - 1];
+  const kinds = new Set(marks);
+  if (kinds.size > 2) return null;
+  const at = text.lastIndexOf(last);
+  const isAlone = marks.length === 1;
+  const isPoint = last === "." || last === ",";
+  const endsInThree = /\D\d{3}$/.test(text);
+  const canGroup = endsInThree && /^[1-9]\d{0,2}\D/.test(text) && !isPlain;
+  const groupsOnly = kinds.size === 1 && (!isPoint || !isAlone || (last === group && canGroup));
+  if (groupsOnly) return ungrouped(text, last);
+  if (!isPoint) return null;
+  const whole = text.slice(0, at);
+  const decimals = text.slice(at + 1);
+  if (/\D/.test(decimals) || (whole === "" && decimals === "")) return null;
+  const [mark] = [...kinds].filter((one) => one !== last);
+  const count = mark === undefined ? whole : ungrouped(whole, mark);
+  if (count === null || count.includes(last)) return null;
+  return `${count || "0"}.${decimals || "0"}`;
+}
+
+/** @param {string} text @param {string} mark */
+function ungrouped(text, mark) {
+  const groups = text.split(mark);
+  const isGrouped = /^\d{1,3}$/.test(groups[0]) && groups.slice(1).every((part) => /^\d{3}$/.test(part));
+  return isGrouped ? groups.join("") : null;
+}
