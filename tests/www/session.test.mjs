@@ -160,7 +160,8 @@ test("a cancelled file changes nothing, and the newest of two wins", async () =>
 
 test("files that come together go to their places, and each is told", async () => {
   const stage = fakeStage();
-  const kinds = stage.answers.kinds = { "b.json": "book", "p.csv": "positions", "other.csv": "positions", "all.json": "scenario" });
+  const kinds = { "b.json": "book", "p.csv": "positions", "other.csv": "positions", "all.json": "scenario" };
+  stage.answers.kinds = kinds;
   const read = async (name) => {
     if (!(name in kinds)) throw new CodedError({ code: "malformed", field: "", message: "no table" });
     return readFile(name);
