@@ -1,4 +1,5 @@
-//! The run in numbers.
+//! The run in numbers. Moves are compared at their worst, on one side: the furthest last price with the furthest price
+//! that the outside alone would have made. A path that comes back is as bad as one that stays.
 
 use crate::trace::{Clock, MarketTrace, Summary, Trace};
 
@@ -11,7 +12,8 @@ impl Trace {
     pub fn summary(&self) -> Summary {
         let market = &self.markets[self.shocked_market];
         let start = market.last_price[0];
-        let shocked = market.counterfactual_price.last().copied().unwrap_or(start);
+        let shocked = market.furthest_outside();
+        let outside_end = market.counterfactual_price.last().copied();
         let last = self.rows() - 1;
         let final_price = market.last_price[last];
         let trough_price = market
@@ -36,11 +38,16 @@ impl Trace {
             trough_price,
             peak_price,
             drawdown_ratio: (start - trough_price) / start,
+            direction: market.direction,
             shock_ratio: shocked / start - 1.0,
+            outside_end_ratio: outside_end.unwrap_or(start) / start - 1.0,
+            outside_worst_price: shocked,
             amplification: ratio_or_one(start - worst, start - shocked),
-            overshoot_amplification: first_trigger(market, shocked).map_or(1.0, |trigger| {
-                ratio_or_one(trigger - worst, trigger - shocked)
-            }),
+            overshoot_amplification: first_trigger(market, shocked)
+                .filter(|_| shocked != start)
+                .map_or(1.0, |trigger| {
+                    ratio_or_one(trigger - worst, trigger - shocked)
+                }),
             waves: self.wave[last],
             liquidated_count: market.liquidated_count[last],
             liquidated_quantity: market.liquidated_quantity[last],
@@ -90,12 +97,25 @@ impl Trace {
     }
 }
 
+impl MarketTrace {
+    /// Furthest price without forced orders on the side that is looked at.
+    #[must_use]
+    pub fn furthest_outside(&self) -> f64 {
+        let prices = self.counterfactual_price.iter().copied();
+        if self.direction < 0.0 {
+            prices.fold(f64::INFINITY, f64::min)
+        } else {
+            prices.fold(0.0, f64::max)
+        }
+    }
+}
+
 /// `part / whole`, or 1 ("nothing was amplified") where there is no whole to compare with.
 fn ratio_or_one(part: f64, whole: f64) -> f64 {
     if whole == 0.0 { 1.0 } else { part / whole }
 }
 
-/// The trigger that the shock reached first; `None` when it reached nobody.
+/// The trigger that the outside reached first; `None` when it reached nobody.
 fn first_trigger(market: &MarketTrace, shocked: f64) -> Option<f64> {
     let crowd = if market.direction < 0.0 {
         &market.longs
@@ -111,7 +131,7 @@ fn first_trigger(market: &MarketTrace, shocked: f64) -> Option<f64> {
     reached.then_some(first)
 }
 
-/// Base force-closed on the side that the shock triggers, over what that side held at the start.
+/// Base force-closed on the side that is looked at, over what that side held at the start.
 fn liquidated_share(market: &MarketTrace) -> f64 {
     let last = market.liquidated_quantity.len() - 1;
     let shorts = market.short_liquidated_quantity[last];

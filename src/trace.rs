@@ -75,7 +75,8 @@ pub struct Trace {
 pub struct MarketTrace {
     /// Name of the market.
     pub id: String,
-    /// -1 when the shock pushes the price down (or there is none), +1 up.
+    /// The side that is looked at: -1 down, +1 up. That to which the outside moves the market where this is one side only;
+    /// else that on which the last price went further from the start (the same way: the outside; else down).
     pub direction: f64,
     /// Last traded price, quote per base.
     pub last_price: Vec<f64>,
@@ -83,7 +84,7 @@ pub struct MarketTrace {
     pub mark_price: Vec<f64>,
     /// Price without forced selling, quote per base.
     pub counterfactual_price: Vec<f64>,
-    /// Local branching ratio R, in the direction of the shock.
+    /// Local branching ratio R, on the side that is looked at.
     pub branching_ratio: Vec<f64>,
     /// Notional of this wave (tick) over the one before; 0 where there is none.
     pub wave_ratio: Vec<f64>,
@@ -175,11 +176,21 @@ pub struct Summary {
     pub peak_price: f64,
     /// `(start - trough) / start`.
     pub drawdown_ratio: f64,
-    /// Outside move: counterfactual price at the end over the start, minus one.
+    /// The side that is looked at: -1 down, +1 up. That to which the outside moved where this is one side only; else that
+    /// on which the last price went further from the start (the same way: the outside; else down). "Worst" is the trough
+    /// when down, the peak when up.
+    pub direction: f64,
+    /// Outside move at its furthest on that side: `outside_worst_price / start - 1`. 0 where the outside never went there:
+    /// whatever the price did on that side is then home-made.
     pub shock_ratio: f64,
-    /// `(start - worst) / (start - shocked)`; 1 when nothing was amplified or there was no shock.
+    /// Outside move at the end: last counterfactual price over the start, minus one. Beside `shock_ratio` it tells whether
+    /// the outside came back.
+    pub outside_end_ratio: f64,
+    /// Furthest counterfactual price on the side that is looked at; the start where the outside never went there.
+    pub outside_worst_price: f64,
+    /// `(start - worst) / (start - outside_worst_price)`; 1 when nothing was amplified or the outside did not move there.
     pub amplification: f64,
-    /// `(b - worst) / (b - shocked)` with `b` the first trigger; 1 when nobody was reached.
+    /// `(b - worst) / (b - outside_worst_price)` with `b` the first trigger; 1 when the outside alone reached nobody.
     pub overshoot_amplification: f64,
     /// Waves (ticks with forced orders), the shock not counted.
     pub waves: u32,

@@ -29,6 +29,8 @@ pub struct TraceRecorder {
     time_s: Vec<f64>,
     wave: Vec<u32>,
     markets: Vec<MarketTrace>,
+    /// Branching ratio upwards, for markets of which only the end tells the side that is looked at.
+    upward: Vec<Vec<f64>>,
     filled: Vec<[Vec<f64>; 2]>,
 }
 
@@ -37,7 +39,6 @@ impl TraceRecorder {
     #[must_use]
     pub fn new(engine: &Engine<'_>) -> Self {
         let prepared = engine.prepared();
-        let direction = engine.shock().direction();
         let markets: Vec<MarketTrace> = prepared
             .scenario()
             .markets
@@ -45,7 +46,7 @@ impl TraceRecorder {
             .zip(prepared.markets())
             .map(|(market, parts)| MarketTrace {
                 id: market.id.clone(),
-                direction,
+                direction: -1.0,
                 last_price: Vec::new(),
                 mark_price: Vec::new(),
                 counterfactual_price: Vec::new(),
@@ -81,17 +82,25 @@ impl TraceRecorder {
             })
             .collect();
         let filled = markets.iter().map(|_| [Vec::new(), Vec::new()]).collect();
+        let upward = markets.iter().map(|_| Vec::new()).collect();
         Self {
             time_s: Vec::new(),
             wave: Vec::new(),
             markets,
+            upward,
             filled,
         }
     }
 
     /// The trace of the finished run.
     #[must_use]
-    pub fn finish(self, engine: &Engine<'_>) -> Trace {
+    pub fn finish(mut self, engine: &Engine<'_>) -> Trace {
+        for (index, (market, upward)) in self.markets.iter_mut().zip(&mut self.upward).enumerate() {
+            market.direction = engine.direction(index);
+            if market.direction > 0.0 && !upward.is_empty() {
+                market.branching_ratio = std::mem::take(upward);
+            }
+        }
         let accounts = accounts(engine, &self);
         Trace {
             title: engine.prepared().scenario().title.clone(),
@@ -117,9 +126,14 @@ impl Recorder for TraceRecorder {
             columns.mark_price.push(state.mark_price);
             columns
                 .counterfactual_price
-                .push(impact.price(state.exogenous, state.calm_liquidity.pushed()));
+                .push(engine.outside_price(index));
             let settings = &engine.prepared().scenario().markets[index];
-            let ratio = branching_ratio(columns, state, impact, settings);
+            let known = engine.known_direction(index);
+            let ratio = |direction| branching_ratio(columns, state, impact, settings, direction);
+            if known.is_none() {
+                self.upward[index].push(ratio(1.0));
+            }
+            let ratio = ratio(known.unwrap_or(-1.0));
             columns.branching_ratio.push(ratio);
             let wave_ratio = if state.last_wave_notional > 0.0 {
                 state.wave_notional / state.last_wave_notional
@@ -189,19 +203,20 @@ impl Recorder for TraceRecorder {
     }
 }
 
-/// Local branching ratio in the direction of the shock: base that is triggered within `h` of the mark price and not
+/// Local branching ratio in a direction: base that is triggered within `h` of the mark price and not
 /// yet filled, over the base that moves the market by `h`.
 fn branching_ratio(
     columns: &MarketTrace,
     state: &MarketState,
     impact: &Impact,
     market: &Market,
+    direction: f64,
 ) -> f64 {
     let price = state.mark_price;
     let h = BRANCHING_WINDOW * price;
     let liquidity = &state.liquidity;
-    let absorbed = liquidity.presence
-        * impact.base_to_move(state.exogenous, liquidity.pushed(), h, columns.direction);
+    let absorbed =
+        liquidity.presence * impact.base_to_move(state.exogenous, liquidity.pushed(), h, direction);
     let over = |forced: f64| {
         if forced == 0.0 {
             0.0
@@ -212,15 +227,15 @@ fn branching_ratio(
         }
     };
     if let Some(ledger) = &state.ledger {
-        return over(ledger.forced_between(market, price, price + columns.direction * h));
+        return over(ledger.forced_between(market, price, price + direction * h));
     }
-    let (crowd, side) = if columns.direction < 0.0 {
+    let (crowd, side) = if direction < 0.0 {
         (&columns.longs, &state.longs)
     } else {
         (&columns.shorts, &state.shorts)
     };
     let near = crowd.cumulative_quantity[crowd.reached_beyond(price)].max(side.filled);
-    let far = crowd.cumulative_quantity[crowd.reached_beyond(price + columns.direction * h)];
+    let far = crowd.cumulative_quantity[crowd.reached_beyond(price + direction * h)];
     over((far - near).max(0.0))
 }
 
@@ -377,8 +392,8 @@ fn outcome(
     outcome
 }
 
-/// Numbers before the rows of a packed result: rows, stop code (index in [`StopReason::ALL`]), start price, shocked
-/// price, final price, lowest price, highest price, waves, positions touched, base liquidated, quote liquidated,
+/// Numbers before the rows of a packed result: rows, stop code (index in [`StopReason::ALL`]), start price, furthest
+/// price without forced orders on the side that is looked at ([`Engine::direction`]), final price, lowest price, highest price, waves, positions touched, base liquidated, quote liquidated,
 /// insurance fund, bad debt, share of the triggered side's base. Then three numbers per row: last price, base
 /// liquidated so far, positions touched so far.
 pub const PACKED_HEADER: usize = 14;
@@ -387,6 +402,8 @@ pub const PACKED_HEADER: usize = 14;
 #[derive(Debug, Default)]
 pub struct PackedRecorder {
     values: Vec<f64>,
+    /// Lowest and highest price without forced orders, where it moves after the shock.
+    outside: Option<[f64; 2]>,
 }
 
 impl Recorder for PackedRecorder {
@@ -396,7 +413,14 @@ impl Recorder for PackedRecorder {
             self.values.reserve(PACKED_HEADER + 3 * 64);
             self.values.resize(PACKED_HEADER, 0.0);
         }
-        let state = &engine.markets()[engine.shock().market()];
+        let index = engine.shock().market();
+        if engine.moves_outside() {
+            let price = engine.outside_price(index);
+            let [low, high] = self.outside.get_or_insert([price; 2]);
+            *low = low.min(price);
+            *high = high.max(price);
+        }
+        let state = &engine.markets()[index];
         self.values.extend([
             state.last_price,
             state.longs.filled + state.shorts.filled,
@@ -419,10 +443,21 @@ impl PackedRecorder {
         let (low, high) = prices.fold((f64::INFINITY, 0.0_f64), |(low, high), &price| {
             (low.min(price), high.max(price))
         });
-        let (crowd, side) = if engine.shock().direction() < 0.0 {
+        let is_down = engine.direction(index) < 0.0;
+        let (crowd, side) = if is_down {
             (&prepared.longs, &state.longs)
         } else {
             (&prepared.shorts, &state.shorts)
+        };
+        let shocked = match self.outside {
+            None => engine.outside_price(index),
+            Some([low, high]) => {
+                if is_down {
+                    low
+                } else {
+                    high
+                }
+            }
         };
         let total = crowd.total_quantity() + crowd.untouchable_quantity;
         let stop = engine.stop_reason();
@@ -434,7 +469,7 @@ impl PackedRecorder {
             rows as f64,
             code as f64,
             impact.start_price,
-            impact.price(state.exogenous, state.calm_liquidity.pushed()),
+            shocked,
             state.last_price,
             low,
             high,

@@ -9,7 +9,7 @@ use crate::math::{exp, exp_m1, ln, normal_quantile, sqrt};
 use crate::population::bands::BANDS;
 use crate::population::crowd::{Crowd, Side};
 use crate::rng::{Purpose, Rng};
-use crate::scenario::model::{Executor, Mark, Market, Shock};
+use crate::scenario::model::{Executor, Mark, Market, Shock, Sides};
 use crate::settlement::margin::Contract;
 use crate::settlement::waterfall::Waterfall;
 use crate::sort::sort_by;
@@ -25,6 +25,8 @@ pub struct Engine<'a> {
     markets: Vec<MarketState>,
     accounts: Accounts,
     noise: Vec<Rng>,
+    /// Side to which the outside moves each market, where it is one only.
+    directions: Vec<Option<f64>>,
     step: u32,
     waves: u32,
 }
@@ -81,6 +83,47 @@ pub struct MarketState {
     pub by_band: [f64; BANDS],
     /// Smoothed difference of the last price and the index.
     basis: f64,
+    /// How far it went, where only that tells which side of a run is looked at.
+    reach: Option<Reach>,
+}
+
+/// Lowest and highest price so far, quote per base.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Reach {
+    start: f64,
+    /// Of the last price.
+    last: [f64; 2],
+    /// Of the price without forced orders.
+    outside: [f64; 2],
+}
+
+impl Reach {
+    fn new(start: f64) -> Self {
+        Self {
+            start,
+            last: [start; 2],
+            outside: [start; 2],
+        }
+    }
+
+    fn note(&mut self, last: f64, outside: f64) {
+        for ([low, high], price) in [(&mut self.last, last), (&mut self.outside, outside)] {
+            *low = low.min(price);
+            *high = high.max(price);
+        }
+    }
+
+    /// The side on which the last price went further from the start; where both are as far, that on which the outside
+    /// did; else down.
+    fn direction(&self) -> f64 {
+        let up = [self.last, self.outside]
+            .into_iter()
+            .find_map(|[low, high]| {
+                let (down, up) = (self.start - low, high - self.start);
+                (down != up).then_some(up > down)
+            });
+        if up == Some(true) { 1.0 } else { -1.0 }
+    }
 }
 
 /// How far one side of a market has been worked off.
@@ -126,7 +169,7 @@ impl<'a> Engine<'a> {
                 None => Cow::Borrowed(market.impact.as_ref()),
             })
             .collect();
-        let markets: Vec<MarketState> = prepared
+        let mut markets: Vec<MarketState> = prepared
             .scenario
             .markets
             .iter()
@@ -156,10 +199,20 @@ impl<'a> Engine<'a> {
                 backlog: 0.0,
                 by_band: [0.0; BANDS],
                 basis: 0.0,
+                reach: None,
             })
             .collect();
-        let shocks = std::iter::once(&shock).chain(&prepared.scenario.more_shocks);
-        let noise = shocks
+        let shocks = || std::iter::once(&shock).chain(&prepared.scenario.more_shocks);
+        let mut sides = vec![Sides::default(); markets.len()];
+        for shock in shocks() {
+            let sides = &mut sides[shock.market()];
+            *sides = sides.and(shock.sides());
+        }
+        let directions: Vec<Option<f64>> = sides.into_iter().map(Sides::only).collect();
+        for (state, direction) in markets.iter_mut().zip(&directions) {
+            state.reach = direction.is_none().then(|| Reach::new(state.last_price));
+        }
+        let noise = shocks()
             .zip(0..)
             .filter(|(shock, _)| matches!(shock, Shock::Noise { .. }))
             .map(|(_, index)| Rng::new(prepared.scenario.seed, Purpose::Noise, index))
@@ -171,6 +224,7 @@ impl<'a> Engine<'a> {
             shock,
             markets,
             noise,
+            directions,
             step: 0,
             waves: 0,
         }
@@ -213,6 +267,7 @@ impl<'a> Engine<'a> {
         self.respond(None);
         self.trigger(None);
         self.note_backlog();
+        self.note_reach();
     }
 
     fn shock_count(&self) -> usize {
@@ -293,6 +348,7 @@ impl<'a> Engine<'a> {
         self.respond(tick);
         self.trigger(tick);
         self.note_backlog();
+        self.note_reach();
         true
     }
 
@@ -477,6 +533,51 @@ impl<'a> Engine<'a> {
         }
     }
 
+    fn note_reach(&mut self) {
+        for index in 0..self.markets.len() {
+            if self.markets[index].reach.is_some() {
+                let outside = self.outside_price(index);
+                let market = &mut self.markets[index];
+                if let Some(reach) = &mut market.reach {
+                    reach.note(market.last_price, outside);
+                }
+            }
+        }
+    }
+
+    /// Price of a market as it would be without forced orders, quote per base.
+    #[must_use]
+    pub fn outside_price(&self, index: usize) -> f64 {
+        let state = &self.markets[index];
+        self.impacts[index].price(state.exogenous, state.calm_liquidity.pushed())
+    }
+
+    /// Whether the price without forced orders can move after the shock.
+    pub(super) fn moves_outside(&self) -> bool {
+        let gap = |number| {
+            matches!(
+                self.shock_number(number),
+                Shock::None | Shock::PriceGap { .. }
+            )
+        };
+        self.prepared.scenario.clock != Clock::Waves && !(0..self.shock_count()).all(gap)
+    }
+
+    /// The side of a market that is looked at: -1 down, +1 up. That to which the outside moves it where this is one side
+    /// only. Where it moves to both, or to none, that on which the last price has gone further from the start so far
+    /// (the same way: that on which the outside has; else down).
+    #[must_use]
+    pub fn direction(&self, index: usize) -> f64 {
+        let reach = self.markets[index].reach.as_ref();
+        self.known_direction(index)
+            .unwrap_or_else(|| reach.map_or(-1.0, Reach::direction))
+    }
+
+    /// The same where it does not depend on how the run goes.
+    pub(super) fn known_direction(&self, index: usize) -> Option<f64> {
+        self.directions[index]
+    }
+
     /// Whether forced orders wait in any market.
     fn is_waiting(&self) -> bool {
         self.markets.iter().any(|market| match &market.ledger {
@@ -643,7 +744,7 @@ impl<'a> Engine<'a> {
         }
         let index = self.shock.market();
         let (prepared, market) = (&self.prepared.markets[index], &self.markets[index]);
-        let (crowd, state, side) = if self.shock.direction() < 0.0 {
+        let (crowd, state, side) = if self.direction(index) < 0.0 {
             (&prepared.longs, &market.longs, Side::Long)
         } else {
             (&prepared.shorts, &market.shorts, Side::Short)

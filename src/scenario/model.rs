@@ -407,25 +407,57 @@ impl Shock {
         }
     }
 
-    /// -1 when it pushes the price down (or does nothing), +1 when up. A path counts by its farthest point.
+    /// Whether it moves the price outside down, and whether up. A gap, a ramp or an order asks about one side, even one
+    /// of nought about a fall; a path, listed orders and noise may move to both.
     #[must_use]
-    pub fn direction(&self) -> f64 {
-        let up = match self {
-            Self::None | Self::Noise { .. } => false,
-            Self::PriceGap { ratio, .. } | Self::Ramp { ratio, .. } => *ratio > 0.0,
-            Self::MarketOrder { quantity, .. } => *quantity < 0.0,
-            Self::Orders { rows, .. } => rows.iter().map(|row| row.1).sum::<f64>() < 0.0,
-            Self::Path { points, .. } => {
-                let fold = |extreme: f64, point: &(f64, f64)| {
-                    if (point.1 - 1.0).abs() > extreme.abs() {
-                        point.1 - 1.0
-                    } else {
-                        extreme
-                    }
-                };
-                points.iter().fold(0.0, fold) > 0.0
-            }
-        };
-        if up { 1.0 } else { -1.0 }
+    pub fn sides(&self) -> Sides {
+        let one = |up: bool| Sides { down: !up, up };
+        match self {
+            Self::None => Sides::default(),
+            Self::PriceGap { ratio, .. } | Self::Ramp { ratio, .. } => one(*ratio > 0.0),
+            Self::MarketOrder { quantity, .. } => one(*quantity < 0.0),
+            Self::Orders { rows, .. } => Sides {
+                down: rows.iter().any(|row| row.1 > 0.0),
+                up: rows.iter().any(|row| row.1 < 0.0),
+            },
+            Self::Path { points, .. } => Sides {
+                down: points.iter().any(|point| point.1 < 1.0),
+                up: points.iter().any(|point| point.1 > 1.0),
+            },
+            Self::Noise { .. } => Sides {
+                down: true,
+                up: true,
+            },
+        }
+    }
+}
+
+/// The sides of the starting price to which the outside moves a market.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sides {
+    /// Below it.
+    pub down: bool,
+    /// Above it.
+    pub up: bool,
+}
+
+impl Sides {
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            down: self.down || other.down,
+            up: self.up || other.up,
+        }
+    }
+
+    /// -1 or +1 where it is one side only.
+    #[must_use]
+    pub fn only(self) -> Option<f64> {
+        match (self.down, self.up) {
+            (true, false) => Some(-1.0),
+            (false, true) => Some(1.0),
+            _ => None,
+        }
     }
 }

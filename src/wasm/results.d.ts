@@ -65,16 +65,26 @@ export interface Summary {
   troughPrice: number;
   peakPrice: number;
   drawdownRatio: number;
+  /** The side that is looked at: -1 down (the worst price is the trough), +1 up (the peak). That to which the outside
+   * moved where this is one side only; else that on which the last price went further from the start (the same way: that
+   * on which the outside did; else down). */
+  direction: -1 | 1;
+  /** Outside move at its furthest on that side, outsideWorstPrice / start - 1; 0 where the outside never went there: what
+   * the price did on that side is then home-made. */
   shockRatio: number;
-  /** (start - worst) / (start - shocked); 1 when nothing was amplified. */
+  /** Outside move at the end of the run. */
+  outsideEndRatio: number;
+  /** Furthest counterfactualPrice on that side. */
+  outsideWorstPrice: number;
+  /** (start - worst) / (start - outsideWorstPrice); 1 when nothing was amplified or the outside did not move there. */
   amplification: number;
-  /** (b - worst) / (b - shocked), b the first trigger; 1 when nobody was reached. */
+  /** (b - worst) / (b - outsideWorstPrice), b the first trigger; 1 when the outside alone reached nobody. */
   overshootAmplification: number;
   waves: number;
   liquidatedCount: number;
   liquidatedQuantity: number;
   liquidatedNotional: number;
-  /** Of the triggered side's initial quantity. */
+  /** Of the initial quantity of the longs when direction is -1, of the shorts when it is +1. */
   liquidatedShare: number;
   peakBranchingRatio: number;
   timeToTroughS: number;

@@ -4,7 +4,7 @@ import { article, figures, pictureLabel, plain, playheadText, readoutTexts, note
 import { strings } from "../../www/js/strings.js";
 
 const SUMMARY = {
-  finalPrice: 89, troughPrice: 89, peakPrice: 100, drawdownRatio: 0.11, shockRatio: -0.05, amplification: 2.2,
+  finalPrice: 89, troughPrice: 89, peakPrice: 100, drawdownRatio: 0.11, direction: -1, shockRatio: -0.05, amplification: 2.2,
   overshootAmplification: 3, waves: 27, liquidatedCount: 3412, liquidatedQuantity: 3.1e6, liquidatedNotional: 290e6,
   liquidatedShare: 0.3, peakBranchingRatio: 1.2, timeToTroughS: 0, timeTo90PctS: 0, peakLiquidationPerMinute: 0,
   reboundRatio: 0, traderLoss: 45e6, insuranceFundChange: 0, adlNotional: 0, socialisedLoss: 0, badDebt: 0, stopReason: "settled",
@@ -17,7 +17,7 @@ const say = (patch) => plain(sentence(outcome(patch), strings)).replaceAll("\u00
 test("the sentence says what happened", () => {
   assert.equal(say({}), "A 5 % fall became 11 %. Forced selling did the rest.");
   assert.equal(
-    say({ shockRatio: 0.05, peakPrice: 112, troughPrice: 100, finalPrice: 112 }),
+    say({ direction: 1, shockRatio: 0.05, peakPrice: 112, troughPrice: 100, finalPrice: 112 }),
     "A 5 % rise became 12 %. Forced buying did the rest.",
   );
   assert.equal(

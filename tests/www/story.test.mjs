@@ -23,13 +23,13 @@ test("a story stands at the start, the shock, the first two sales and the end", 
 
 test("beats tell the numbers of the run", () => {
   const story = storyOf([100, 95, 92, 90, 89], [0, 0, 10e6, 16e6, 19e6], false);
-  const run = { story, startPrice: 100, summary: { shockRatio: -0.05, stopReason: "settled", finalPrice: 89 }, leverage: "10x", depth: "$40M" };
+  const run = { story, startPrice: 100, summary: { direction: -1, shockRatio: -0.05, stopReason: "settled", finalPrice: 89 }, leverage: "10x", depth: "$40M" };
   const texts = beatTexts(run, strings);
   assert.match(plain(texts.forced), /falls 5 %/);
   assert.match(plain(texts.moves), /^\$10M has.*from -5 % to -8 %\.$/);
   assert.match(plain(texts.next), /Another \$6M/);
   assert.match(plain(texts.stops), /\$19M.*at -5 %; it stands at -11 %/);
-  assert.match(beatTexts({ ...run, summary: { ...run.summary, shockRatio: 0.05 } }, strings).forced, /rises/);
+  assert.match(beatTexts({ ...run, summary: { ...run.summary, direction: 1, shockRatio: 0.05 } }, strings).forced, /rises/);
   const quiet = beatTexts({ ...run, story: storyOf([100, 95], [0, 0], false) }, strings);
   assert.match(quiet.forced, /reaches nobody/);
   for (const text of Object.values(quiet)) assert.doesNotMatch(text, /undefined|NaN/);

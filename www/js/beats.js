@@ -37,13 +37,13 @@ export function storyOf(prices, sold, ticks) {
 }
 
 /**
- * @param {{ story: Story, startPrice: number, summary: { shockRatio: number, stopReason: string, finalPrice: number },
+ * @param {{ story: Story, startPrice: number, summary: { direction: number, shockRatio: number, stopReason: string, finalPrice: number },
  *   leverage: string, depth: string }} run
  * @param {Strings} strings
  * @returns {Record<Beat, string>}
  */
 export function beatTexts({ story, startPrice, summary, leverage, depth }, strings) {
-  const up = summary.shockRatio > 0;
+  const up = summary.direction > 0;
   const words = up ? strings.beatsUp : strings.beats;
   const move = (/** @type {number} */ price) => format.signedPercent(price / startPrice - 1, 1);
   const { prices, sold } = story;

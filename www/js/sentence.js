@@ -18,7 +18,7 @@ const CASCADE_AMPLIFICATION = 1.1;
 
 /** @param {Outcome} outcome */
 export function moves({ startPrice, summary }) {
-  const up = summary.shockRatio > 0;
+  const up = summary.direction > 0;
   const worstPrice = up ? summary.peakPrice : summary.troughPrice;
   return {
     up,
@@ -141,7 +141,7 @@ function chain({ summary, chain: pair }, strings) {
     const seen = summary.peakBranchingRatio >= 0.005 ? feedback : null;
     return { key: "chain", label: words.chain, value, note: words.chainNote(pair.wave, seen) };
   }
-  const note = summary.shockRatio > 0 ? words.feedbackNoteBuying : words.feedbackNote;
+  const note = summary.direction > 0 ? words.feedbackNoteBuying : words.feedbackNote;
   return { key: "chain", label: words.feedback, value: feedback, note };
 }
 

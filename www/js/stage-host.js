@@ -202,7 +202,7 @@ export class StageHost {
       summary,
       story,
       firstSaleRow: story.sold[2] > 0 ? story.rows[2] : null,
-      worstRow: Math.max(0, this.#prices.indexOf(summary.shockRatio > 0 ? summary.peakPrice : summary.troughPrice)),
+      worstRow: Math.max(0, this.#prices.indexOf(summary.direction > 0 ? summary.peakPrice : summary.troughPrice)),
       rows: this.#schedule.length,
       waves: this.#waves[this.#waves.length - 1] ?? 0,
       ticks: this.#isTicks,
@@ -555,7 +555,7 @@ export class StageHost {
     return {
       flow: trace.flow(),
       ticks: this.#isTicks,
-      isUp: trace.summary().shockRatio > 0,
+      isUp: trace.summary().direction > 0,
       timeS: this.#times,
       wave: this.#waves,
       branchingRatio: trace.branchingRatio(),
@@ -629,7 +629,7 @@ export class StageHost {
       firstRow: first,
       rows,
       ticks: this.#isTicks,
-      isUp: trace.summary().shockRatio > 0,
+      isUp: trace.summary().direction > 0,
       notionalBefore: first > 0 ? notional[first - 1] : 0,
       columns: Object.fromEntries(cut),
     };
