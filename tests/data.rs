@@ -929,15 +929,18 @@ fn a_path_brings_its_clock_and_moves_the_price() {
     let scenario = use_data(&preset(), "fall", None, &data).expect("a path");
     assert_eq!(
         scenario["clock"],
-        json!({ "mode": "ticks", "tickS": 1.0, "durationS": 120.0 })
+        json!({ "mode": "ticks", "tickS": 1.0, "durationS": 180.0 })
     );
     let valid = build(&scenario, &data).expect("is valid");
     let liquidation_cascades::scenario::model::Shock::Path { points, .. } = &valid.shock else {
         panic!("{:?}", valid.shock);
     };
-    // Each candle by its open, extremes and close, a quarter of its length apart.
-    let opens: Vec<(f64, f64)> = points.iter().step_by(4).copied().collect();
+    // Each candle by its open, extremes and close, a quarter of its length apart; what lies between a close and the next
+    // open is a gap.
+    let opens: Vec<(f64, f64)> = points.iter().step_by(5).copied().collect();
     assert_eq!(opens, [(0.0, 1.0), (60.0, 0.95), (120.0, 0.9)]);
+    let holds: Vec<(f64, f64)> = points.iter().skip(4).step_by(5).copied().collect();
+    assert_eq!(holds, [(60.0, 1.0), (120.0, 0.95)]);
     data.register(
         "dip",
         b"time,open,high,low,close\n0,100,101,90,92\n60,92,99,91,98\n",
@@ -962,7 +965,7 @@ fn a_path_brings_its_clock_and_moves_the_price() {
     // Years of candles: a run is shorter, so the path runs faster.
     data.register(
         "years",
-        b"time,open,high,low,close\n0,2,2,2,2\n20000000,1,1,1,1\n",
+        b"time,open,high,low,close\n0,2,2,2,2\n10000000,1,1,1,1\n",
     )
     .expect("a path");
     let scenario = use_data(&preset(), "years", None, &data).expect("a path");

@@ -4,6 +4,10 @@
 mod common;
 
 use common::{assert_close, trace};
+use liquidation_cascades::engine::run;
+use liquidation_cascades::scenario::apply::use_data;
+use liquidation_cascades::scenario::build::build;
+use liquidation_cascades::scenario::data::DataStore;
 use liquidation_cascades::trace::{Summary, Trace};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -189,6 +193,118 @@ fn a_home_made_move_is_recognised() {
         assert_close(summary.final_price, worst, 1e-9);
         assert_close(summary.liquidated_share, 1.0, 1e-12);
     }
+}
+
+/// A market that forced orders cannot move, with a path of a file: what is seen comes from the outside alone.
+fn still(name: &str, text: &str, rows: &Value) -> (DataStore, Value) {
+    let mut data = DataStore::default();
+    data.register(name, text.as_bytes()).expect("is a path");
+    let market = json!({
+        "version": 1,
+        "markets": [{
+            "id": "m", "price": 100, "impact": { "law": "linear", "slope": 1e-12 },
+            "margin": { "maintenance": { "ratio": 0.005 } }
+        }],
+        "populations": [{ "kind": "positions", "market": "m", "rows": rows }],
+        "shock": { "kind": "none" }
+    });
+    let scenario = use_data(&market, name, None, &data).expect("a path fits");
+    (data, scenario)
+}
+
+/// Liquidated at 80.4020 = 100 x 0.8 / 0.995, and at 119.4030 = 100 x 1.2 / 1.005.
+fn both_sides() -> Value {
+    json!([
+        { "id": "long", "side": "long", "quantity": 1, "entryPrice": 100, "leverage": 5 },
+        { "id": "short", "side": "short", "quantity": 1, "entryPrice": 100, "leverage": 5 }
+    ])
+}
+
+#[test]
+fn the_last_candle_is_played() {
+    let text = "Date,Open,High,Low,Close\n2025-10-06,100,101,99,100\n2025-10-07,100,101,99,100\n\
+                2025-10-08,100,101,99,100\n2025-10-09,100,101,99,100\n2025-10-10,100,100,60,65\n";
+    let (data, scenario) = still("last", text, &both_sides());
+    // Five candles last five days; the fact is from the first opening to the last.
+    assert_eq!(scenario["clock"]["durationS"], 432_000.0);
+    let info = data.info("last").expect("is kept");
+    assert_eq!(info.facts["durationS"], 345_600.0);
+    assert_eq!(info.facts["stepS"], 86_400.0);
+    let trace = run(build(&scenario, &data).expect("is valid"));
+    let summary = trace.summary();
+    assert_close(summary.final_price, 65.0, 1e-9);
+    assert_close(summary.trough_price, 60.0, 1e-9);
+    assert_eq!(trace.accounts[0].quantity, 0.0);
+    assert_eq!(trace.accounts[1].quantity, -1.0);
+}
+
+/// A minute that falls to 60 and closes at 95, then two hours without candles.
+#[test]
+fn a_gap_in_the_file_is_no_slow_fall() {
+    let text = "timestamp,open,high,low,close\n1760130900,100,100,100,100\n1760130960,100,100,60,95\n\
+                1760138160,97,97,97,97\n1760138220,97,97,97,97\n";
+    let (data, mut scenario) = still("outage", text, &both_sides());
+    scenario["clock"] = json!({ "mode": "ticks", "tickS": 15, "durationS": 7_380 });
+    let trace = run(build(&scenario, &data).expect("is valid"));
+    let prices = &trace.markets[0].last_price;
+    let at = |time_s: f64| prices[trace.time_s.iter().rposition(|&at| at <= time_s).unwrap()];
+    for (time_s, price) in [
+        (60.0, 100.0),
+        (75.0, 100.0),
+        (90.0, 60.0),
+        (105.0, 95.0),
+        (120.0, 95.0),
+    ] {
+        assert_close(at(time_s), price, 1e-9);
+    }
+    // It holds to the last second of the gap and opens where the file says.
+    assert_close(at(3_660.0), 95.0, 1e-9);
+    assert_close(at(7_245.0), 95.0, 1e-9);
+    assert_close(at(7_260.0), 97.0, 1e-9);
+}
+
+/// Friday's candle lasts a day, and Monday opens with a jump.
+#[test]
+fn the_step_of_a_file_is_its_usual_one() {
+    let step = |times: &[&str]| {
+        let mut text = "date,open,high,low,close\n".to_owned();
+        for time in times {
+            text += &format!("{time},1,1,1,1\n");
+        }
+        let mut data = DataStore::default();
+        let info = data.register("file", text.as_bytes()).expect("is a path");
+        info.facts["stepS"].as_f64().unwrap()
+    };
+    let day = 86_400.0;
+    assert_eq!(
+        step(&["2025-10-09", "2025-10-10", "2025-10-13", "2025-10-14"]),
+        day
+    );
+    assert_eq!(step(&["2025-10-10", "2025-10-13", "2025-10-14"]), day);
+    assert_eq!(step(&["2025-10-10", "2025-10-13"]), 3.0 * day);
+    // Minutes in which nobody traded are missing: most of those that are there follow each other.
+    assert_eq!(step(&["0", "60", "120", "300", "360", "600", "1020"]), 60.0);
+    // Nothing in common: the median.
+    let mut at = 0;
+    let times: Vec<String> = (0..24)
+        .map(|row| {
+            at += 10 + row * row % 29;
+            at.to_string()
+        })
+        .collect();
+    let times: Vec<&str> = times.iter().map(String::as_str).collect();
+    let found = step(&times);
+    assert!((10.0..40.0).contains(&found), "{found}");
+    // Fractions of a second, written as seconds since 1970.
+    assert_eq!(
+        step(&[
+            "1760130900.1",
+            "1760130900.2",
+            "1760130900.3",
+            "1760130900.4"
+        ]),
+        0.1
+    );
 }
 
 proptest! {

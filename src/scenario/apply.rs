@@ -208,11 +208,14 @@ fn use_positions(changed: &mut Value, info: &DataInfo) -> Result<(), Vec<Problem
     Ok(())
 }
 
-/// A path needs a clock: all of it in about a thousand ticks, faster than it was where a run cannot be as long.
+/// A path needs a clock: all of it in about a thousand ticks (and steps between them where it has extremes there), faster
+/// than it was where a run cannot be as long.
 #[inline(never)]
 fn use_path(changed: &mut Value, info: &DataInfo) {
     let market = first_market(changed)["id"].clone();
-    let length_s = info.facts["durationS"].as_f64().unwrap_or(LONGEST_RUN_S);
+    let fact = |name: &str| info.facts[name].as_f64().unwrap_or(LONGEST_RUN_S);
+    // The last candle is played, too.
+    let length_s = fact("durationS") + fact("stepS");
     let duration_s = length_s.min(LONGEST_RUN_S);
     let tick_s = (duration_s / 1_000.0).ceil().clamp(1.0, LONGEST_TICK_S);
     changed["clock"] = object([

@@ -937,16 +937,16 @@ impl<'a> Node<'a> {
 }
 
 /// A path through candles, quarter by quarter: a candle that falls goes by its high to its low, one that rises by its low
-/// to its high, and closes at its end. Its extremes are reached; their true times are in no candle.
+/// to its high, and closes after three quarters of its time. Its extremes are reached; their true times are in no candle.
+/// From there the price holds until the next candle opens, however late that is: what the file does not say of a gap is
+/// no slow fall.
 fn candle_points(path: &PricePath) -> Vec<(f64, f64)> {
-    let rows = path.time_s.len();
+    let (rows, step_s) = (path.rows(), path.step_s());
     let mut points = Vec::with_capacity(4 * rows);
-    let mut length_s = 1.0;
     for row in 0..rows {
         let start_s = path.time_s[row];
-        if let Some(next_s) = path.time_s.get(row + 1) {
-            length_s = next_s - start_s;
-        }
+        let next = path.time_s.get(row + 1).copied();
+        let length_s = next.map_or(step_s, |next_s| (next_s - start_s).min(step_s));
         let (open, close) = (path.open[row], path.close[row]);
         let (first, second) = if close < open {
             (path.high[row], path.low[row])
@@ -957,6 +957,11 @@ fn candle_points(path: &PricePath) -> Vec<(f64, f64)> {
         points.push((start_s + 0.25 * length_s, first));
         points.push((start_s + 0.5 * length_s, second));
         points.push((start_s + 0.75 * length_s, close));
+        if let Some(next_s) = next
+            && path.open[row + 1] != close
+        {
+            points.push((next_s, close));
+        }
     }
     points
 }

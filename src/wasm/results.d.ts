@@ -147,7 +147,10 @@ export type DataInfo = { name: string; sha256: string } & (
       rows: number;
       /** Seconds since 1970-01-01 UTC. */
       startS: number;
+      /** From the first opening to the last; the last candle lasts stepS more. */
       durationS: number;
+      /** How long a candle lasts: the usual distance of two openings. */
+      stepS: number;
       /** Opening and closing price of all, lowest and highest. */
       first: number;
       last: number;

@@ -3,12 +3,14 @@
 use super::csv::{Column, Record};
 use super::text::{AMOUNT, MAX_ROWS, PRICE, number, range};
 use crate::error::{ErrorCode, Problem, show};
+use std::collections::BTreeMap;
 
 const WHAT: &str = "a price path";
 const TIMES: &[&str] = &["timestamp", "time", "date", "datetime", "opentime"];
 const PRICES: [&[&str]; 4] = [&["open"], &["high"], &["low"], &["close"]];
 
-/// Candles in columns of equal length.
+/// Candles in columns of equal length. Each lasts [`PricePath::step_s`], or until the next one opens where that is sooner;
+/// the last one, too. Where the next one opens later, the file has a gap.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct PricePath {
     /// Opening time of the first candle, seconds since 1970-01-01 UTC.
@@ -43,6 +45,46 @@ impl PricePath {
         ]
     }
 
+    /// How long a candle lasts, seconds: the distance of two openings that most candles have, the shorter of two that are
+    /// as common; where openings have no distance in common, the median. Distances are told apart to the microsecond.
+    #[must_use]
+    pub fn step_s(&self) -> f64 {
+        let mut counts: BTreeMap<u64, usize> = BTreeMap::new();
+        for pair in self.time_s.windows(2) {
+            // Opening times are below 1e11 s, and rise: a microsecond fits.
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "from 0 to 1e17"
+            )]
+            let microseconds = ((pair[1] - pair[0]) * 1e6).round() as u64;
+            *counts.entry(microseconds).or_default() += 1;
+        }
+        let steps = self.time_s.len().saturating_sub(1);
+        let mut usual = (0, 0);
+        let mut median = None;
+        let mut before = 0;
+        for (&microseconds, &count) in &counts {
+            if count > usual.1 {
+                usual = (microseconds, count);
+            }
+            before += count;
+            if median.is_none() && 2 * before >= steps {
+                median = Some(microseconds);
+            }
+        }
+        let is_common = COMMON * usual.1 >= steps;
+        let microseconds = if is_common {
+            usual.0
+        } else {
+            median.unwrap_or(usual.0)
+        };
+        #[allow(clippy::cast_precision_loss, reason = "a microsecond more or less")]
+        let step_s = microseconds as f64 / 1e6;
+        // Openings less than half a microsecond apart.
+        step_s.max(1e-6)
+    }
+
     /// Whether it keeps what the type promises: for a path that was not read here.
     pub(super) fn is_sound(&self) -> bool {
         let rows = self.rows();
@@ -65,6 +107,9 @@ impl PricePath {
             && self.volume.iter().all(|&volume| AMOUNT.contains(volume))
     }
 }
+
+/// A distance of openings is usual where at least one in so many is of it.
+const COMMON: usize = 10;
 
 /// From 1970 to the year 5138.
 const SECONDS: crate::scenario::schema::Range = range(0.0, 1e11);

@@ -267,6 +267,7 @@ impl Parsed {
                         ("rows", path.rows().into()),
                         ("startS", path.start_s.into()),
                         ("durationS", last(&path.time_s)),
+                        ("stepS", path.step_s().into()),
                         ("first", path.open.first().copied().into()),
                         ("last", last(&path.close)),
                         ("low", low.into()),
