@@ -437,9 +437,7 @@ impl<'a> Engine<'a> {
                     },
                 );
             }
-            let mut closed = Closed::default();
-            ledger.trigger(settings, moment, &mut state.waterfall, &mut closed);
-            state.count(&closed);
+            ledger.trigger(settings, moment);
         }
     }
 
@@ -507,16 +505,7 @@ impl<'a> Engine<'a> {
                     row,
                     mark_price: state.mark_price,
                 };
-                let mut closed = Closed::default();
-                ledger.seize(
-                    place,
-                    margin,
-                    settings,
-                    moment,
-                    &mut state.waterfall,
-                    &mut closed,
-                );
-                state.count(&closed);
+                ledger.seize(place, margin, settings, moment);
             }
             self.accounts.wallets[account] = 0.0;
         }

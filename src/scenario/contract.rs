@@ -321,7 +321,7 @@ const MARKET: &[Field] = &[
         "deficit",
         Kind::Choice(DEFICIT),
         Some("\"badDebt\""),
-        "Who bears what the fund cannot.",
+        "Who bears what the fund cannot. For adl, proRata and vault the orders of a step are looked at as they came: each fills what its own bankruptcy price and the fund left by those before allow at the common price; its rest goes off the book.",
     ),
     field(
         "adlRanking",
@@ -931,16 +931,16 @@ const DEFICIT: &[Choice] = &[
     yes("badDebt", "It is recorded as bad debt."),
     yes(
         "adl",
-        "Winners are closed at the bankruptcy price, in the order of their rank.",
+        "Order by order, first come first: what of it the fund can carry trades, its rest is closed against winners at its bankruptcy price, in the order of their rank.",
     ),
     yes(
         "proRata",
-        "All winners are closed in part at the bankruptcy price, in proportion.",
+        "As adl, but all winners are closed in part, in proportion.",
     ),
     yes("socialise", "Winners pay in proportion to their profit."),
     yes(
         "vault",
-        "A backstop vault takes over positions with little left, and its money pays.",
+        "A backstop vault takes over positions with little left, and its money pays after the fund; then as adl.",
     ),
 ];
 

@@ -190,7 +190,7 @@ export interface Scenario {
     insuranceFundFloor?: number;
     /** Largest share of the starting fund that may be used up. [fraction] */
     insuranceFundDrawdown?: number;
-    /** Who bears what the fund cannot. */
+    /** Who bears what the fund cannot. For adl, proRata and vault the orders of a step are looked at as they came: each fills what its own bankruptcy price and the fund left by those before allow at the common price; its rest goes off the book. */
     deficit?: "badDebt" | "adl" | "proRata" | "socialise" | "vault";
     /** Who is deleveraged first; for proRata: what the parts are in proportion to. */
     adlRanking?: "pnlTimesLeverage" | "hyperliquid" | "profit" | "size";

@@ -9,6 +9,7 @@ mod cases;
 mod reference;
 mod scenarios;
 mod speed;
+mod truth;
 
 use liquidation_cascades::engine::ledger::Held;
 use liquidation_cascades::engine::{Engine, Recorder, TraceRecorder};

@@ -20,8 +20,10 @@ struct Rules {
     to_trader: bool,
     fund: f64,
     floor: f64,
-    /// 0 bad debt, 1 ADL, 2 socialise.
+    /// 0 bad debt, 1 ADL, 2 socialise, 3 pro rata.
     deficit: usize,
+    /// As in the contract.
+    ranking: usize,
     gap: f64,
 }
 
@@ -72,35 +74,14 @@ struct Row {
     fees: f64,
 }
 
-/// Money that is left above the floor when the first `quantity` of the orders trade at `price`, or the lowest it comes to.
-fn lowest(
-    rules: &Rules,
-    traders: &[Trader],
-    queue: &[usize],
-    fund: f64,
-    quantity: f64,
-    price: f64,
-) -> f64 {
-    let (mut left, mut available, mut least) =
-        (quantity, (fund - rules.floor).max(0.0), f64::INFINITY);
-    for &index in queue {
-        let trader = &traders[index];
-        let (size, whole) = trader.order.expect("is queued");
-        let part = size.min(left);
-        left -= part;
-        if part > 0.0 {
-            available += fund_gain(rules, trader, part, whole, price);
-            least = least.min(available);
-        }
-    }
-    least
-}
-
+/// What the fund gets (loses, if negative) when a part of an order trades at a price.
 fn fund_gain(rules: &Rules, trader: &Trader, part: f64, whole: bool, price: f64) -> f64 {
     let notional = part * price;
     if !whole {
-        return (rules.liquidation * notional)
+        let gain = (rules.liquidation * notional)
             .min((trader.equity(price) - rules.taker * notional).max(0.0));
+        let margin = trader.margin + part * (price - trader.entry) - rules.taker * notional - gain;
+        return gain + margin.min(0.0);
     }
     let rest = trader.equity(price) * part / trader.quantity - rules.taker * notional;
     if rest > 0.0 && rules.to_trader {
@@ -108,6 +89,60 @@ fn fund_gain(rules: &Rules, trader: &Trader, part: f64, whole: bool, price: f64)
     } else {
         rest
     }
+}
+
+/// What each order may trade at a price, first come, first served: as much as the money left by those before it
+/// carries. By bisection over the part.
+fn carried(rules: &Rules, traders: &[Trader], queue: &[usize], fund: f64, price: f64) -> Vec<f64> {
+    let mut fund = fund;
+    let parts = queue.iter().map(|&index| {
+        let trader = &traders[index];
+        let (size, whole) = trader.order.expect("is queued");
+        let money = (fund - rules.floor).max(0.0);
+        let costs = |part: f64| -fund_gain(rules, trader, part, whole, price) > money;
+        let part = if costs(size) {
+            let (mut low, mut high) = (0.0, size);
+            for _ in 0..200 {
+                let middle = 0.5 * (low + high);
+                if costs(middle) {
+                    high = middle
+                } else {
+                    low = middle
+                }
+            }
+            low
+        } else {
+            size
+        };
+        let gain = fund_gain(rules, trader, part, whole, price);
+        fund = if gain < 0.0 {
+            rules.floor.max(fund + gain)
+        } else {
+            fund + gain
+        };
+        part
+    });
+    parts.collect()
+}
+
+/// Splits `total` in proportion to weights, none above its limit: by bisection over the factor.
+fn split(total: f64, weights: &[f64], limits: &[f64]) -> Vec<f64> {
+    let shares = |factor: f64| -> Vec<f64> {
+        let pairs = weights.iter().zip(limits);
+        pairs
+            .map(|(weight, limit)| limit.min(weight * factor))
+            .collect()
+    };
+    let (mut low, mut high) = (0.0, 1e30);
+    for _ in 0..400 {
+        let middle = 0.5 * (low + high);
+        if shares(middle).iter().sum::<f64>() > total {
+            high = middle
+        } else {
+            low = middle
+        }
+    }
+    shares(low)
 }
 
 fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
@@ -195,46 +230,53 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
         if queue.is_empty() {
             return Some(rows);
         }
-        let total: f64 = queue
+        let sizes: Vec<f64> = queue
             .iter()
             .map(|&index| traders[index].order.expect("is queued").0)
-            .sum();
-        let mut on_book = total;
-        let affordable = |quantity: f64| {
-            lowest(
-                rules,
-                traders,
-                &queue,
-                row.fund,
-                quantity,
-                mean(sold, sold + quantity),
-            ) >= 0.0
-        };
-        if rules.deficit == 1 && !affordable(total) {
-            let (mut low, mut high) = (0.0, total);
+            .collect();
+        let total: f64 = sizes.iter().sum();
+        let (mut parts, mut price) = (sizes.clone(), mean(sold, sold + total));
+        let off_book_allowed = rules.deficit % 2 == 1;
+        if off_book_allowed && carried(rules, traders, &queue, row.fund, price) != sizes {
+            // The price at which exactly what may trade at it trades: by bisection over the price.
+            let (mut low, mut high) = (price, mark);
             for _ in 0..200 {
                 let middle = 0.5 * (low + high);
-                if affordable(middle) {
+                let may: f64 = carried(rules, traders, &queue, row.fund, middle)
+                    .iter()
+                    .sum();
+                if mean(sold, sold + may) > middle {
                     low = middle
                 } else {
                     high = middle
                 }
             }
-            on_book = low;
+            price = low;
+            // How much has that average price, and who trades it where some are just bankrupt: first come, first served.
+            let (mut least, mut most) = (0.0, total);
+            for _ in 0..200 {
+                let middle = 0.5 * (least + most);
+                if mean(sold, sold + middle) > price {
+                    least = middle
+                } else {
+                    most = middle
+                }
+            }
+            parts = carried(rules, traders, &queue, row.fund, price * (1.0 - 1e-13));
+            let more = carried(rules, traders, &queue, row.fund, price * (1.0 + 1e-13));
+            let mut missing = least - parts.iter().sum::<f64>();
+            for (part, more) in parts.iter_mut().zip(more) {
+                let added = (more - *part).min(missing).max(0.0);
+                *part += added;
+                missing -= added;
+            }
         }
-        let price = mean(sold, sold + on_book);
-        let mut left = if on_book == total {
-            f64::INFINITY
-        } else {
-            on_book
-        };
+        let on_book: f64 = parts.iter().sum();
         let mut uncovered = 0.0;
         let mut off_book: Vec<(f64, f64)> = Vec::new();
-        for &index in &queue {
+        for (&index, &part) in queue.iter().zip(&parts) {
             let (size, whole) = traders[index].order.expect("is queued");
-            let part = size.min(left);
-            left -= part;
-            let gain = fund_gain(rules, &traders[index], part, whole, price);
+            let gain = fund_gain(rules, &traders[index], part, whole, price).max(0.0);
             let trader = &mut traders[index];
             let fee = rules.taker * part * price;
             row.fees += fee;
@@ -266,7 +308,7 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
             }
             trader.quantity -= part;
             let rest = size - part;
-            if rest > 0.0 && whole {
+            if rest > 0.0 {
                 // Nothing is left at this price.
                 let bankrupt = trader.entry - trader.margin / trader.quantity;
                 off_book.push((rest, bankrupt));
@@ -274,46 +316,82 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
                 row.sold += rest;
                 trader.average.0 += rest;
                 trader.average.1 += rest * bankrupt;
-                (trader.quantity, trader.margin) = (0.0, 0.0);
+                trader.margin -= trader.margin * (rest / trader.quantity).min(1.0);
+                trader.quantity -= rest;
             }
-            if rest > 0.0 && !whole {
-                trader.order = Some((rest, false));
-            } else {
-                trader.order = None;
-                trader.closes += 1;
-                if trader.quantity <= trader.first * 1e-15 {
-                    trader.quantity = 0.0;
+            trader.order = None;
+            trader.closes += 1;
+            if trader.quantity <= trader.first * 1e-15 {
+                trader.quantity = 0.0;
+                if whole {
+                    trader.margin = 0.0;
                 }
             }
         }
         queue.retain(|&index| traders[index].order.is_some());
-        // BitMEX: profit ratio times effective leverage, for a linear short (e - p) / e and p / (bankruptcy - p).
-        let mut ranks: Vec<(f64, usize)> = traders
-            .iter()
-            .enumerate()
-            .filter(|(_, trader)| !trader.long && trader.quantity > 0.0)
-            .map(|(index, trader)| {
+        let shorts: Vec<usize> = (0..traders.len())
+            .filter(|&index| !traders[index].long && traders[index].quantity > 0.0)
+            .collect();
+        let rank = |trader: &Trader| match rules.ranking {
+            // BitMEX: profit ratio times effective leverage, for a linear short (e - p) / e and p / (bankruptcy - p).
+            0 => {
                 let ratio = (trader.entry - mark) / trader.entry;
                 let leverage = mark / (trader.price_of(0.0) - mark);
-                (
-                    if ratio > 0.0 {
-                        ratio * leverage
+                if ratio > 0.0 {
+                    ratio * leverage
+                } else {
+                    ratio / leverage
+                }
+            }
+            // Hyperliquid, mirrored for shorts: entry over mark times notional over account value.
+            1 => trader.entry / mark * (trader.quantity * mark / trader.equity(mark)),
+            2 => trader.quantity * (trader.entry - mark),
+            _ => trader.quantity * mark,
+        };
+        if rules.deficit == 3 && !off_book.is_empty() {
+            let contracts: f64 = off_book.iter().map(|lot| lot.0).sum();
+            let at = off_book.iter().map(|lot| lot.0 * lot.1).sum::<f64>() / contracts;
+            let weights: Vec<f64> = shorts
+                .iter()
+                .map(|&index| {
+                    let trader = &traders[index];
+                    let weight = if rules.ranking == 3 {
+                        trader.quantity * mark
                     } else {
-                        ratio / leverage
-                    },
-                    index,
-                )
-            })
+                        trader.quantity * (trader.entry - mark)
+                    };
+                    if trader.equity(at) >= 0.0 {
+                        weight.max(0.0)
+                    } else {
+                        0.0
+                    }
+                })
+                .collect();
+            let limits: Vec<f64> = shorts
+                .iter()
+                .map(|&index| traders[index].quantity)
+                .collect();
+            for (&index, part) in shorts.iter().zip(split(contracts, &weights, &limits)) {
+                let trader = &mut traders[index];
+                trader.margin -= part * (at - trader.entry);
+                trader.quantity -= part;
+            }
+        }
+        let mut ranks: Vec<(f64, usize)> = shorts
+            .iter()
+            .map(|&index| (rank(&traders[index]), index))
             .collect();
         ranks.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        for (mut rest, at) in off_book {
-            for &(_, index) in &ranks {
-                let trader = &mut traders[index];
-                if trader.quantity > 0.0 && trader.equity(at) >= 0.0 {
-                    let part = rest.min(trader.quantity);
-                    trader.margin -= part * (at - trader.entry);
-                    trader.quantity -= part;
-                    rest -= part;
+        if rules.deficit == 1 {
+            for (mut rest, at) in off_book {
+                for &(_, index) in &ranks {
+                    let trader = &mut traders[index];
+                    if trader.quantity > 0.0 && trader.equity(at) >= 0.0 {
+                        let part = rest.min(trader.quantity);
+                        trader.margin -= part * (at - trader.entry);
+                        trader.quantity -= part;
+                        rest -= part;
+                    }
                 }
             }
         }
@@ -357,7 +435,7 @@ fn rules() -> impl Strategy<Value = Rules> {
         (
             prop_oneof![1 => Just(0.0), 2 => 0.1..500.0],
             0.0..1.0,
-            0..3_usize,
+            (0..4_usize, 0..4_usize),
             -0.3..-0.01,
         ),
     )
@@ -365,7 +443,7 @@ fn rules() -> impl Strategy<Value = Rules> {
             |(
                 (log_impact, slope, ratio, taker, liquidation),
                 (partial, over, share, to_trader),
-                (fund, floor, deficit, gap),
+                (fund, floor, (deficit, ranking), gap),
             )| Rules {
                 log_impact,
                 slope,
@@ -375,6 +453,7 @@ fn rules() -> impl Strategy<Value = Rules> {
                 to_trader,
                 fund,
                 deficit,
+                ranking,
                 gap,
                 target: (partial == 1).then_some(ratio.max(taker + liquidation) + over),
                 share: (partial == 2).then_some(share),
@@ -443,7 +522,8 @@ fn scenario(rules: &Rules, traders: &[Trader]) -> Value {
             "impact": if rules.log_impact { json!({ "law": "logLinear", "depth": 1.0 / rules.slope }) } else { json!({ "law": "linear", "slope": 100.0 * rules.slope }) },
             "margin": { "maintenance": { "ratio": rules.ratio }, "takerFeeRatio": rules.taker, "liquidationFeeRatio": rules.liquidation.max(1e-15) },
             "liquidation": { "partial": partial, "takeover": if rules.to_trader { "market" } else { "bankruptcyPrice" } },
-            "insuranceFund": rules.fund, "insuranceFundFloor": rules.floor, "deficit": (["badDebt", "adl", "socialise"][rules.deficit])
+            "insuranceFund": rules.fund, "insuranceFundFloor": rules.floor, "deficit": (["badDebt", "adl", "socialise", "proRata"][rules.deficit]),
+            "adlRanking": (["pnlTimesLeverage", "hyperliquid", "profit", "size"][rules.ranking])
         }],
         "populations": [{ "kind": "positions", "rows": rows }],
         "shock": { "kind": "priceGap", "ratio": rules.gap }

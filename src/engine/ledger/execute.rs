@@ -1,6 +1,10 @@
 //! Working off forced orders: who trades how much in a step, in one netted fill.
 
-use super::{Closed, Ledger, Moment, Order, Shared, Stage, Venue, cooldown, place, share_of};
+use super::admit::Admitted;
+use super::settle::price_of_zero;
+use super::{
+    Closed, Ledger, Moment, Order, Planned, Shared, Stage, Venue, cooldown, place, share_of,
+};
 use crate::market::impact::Fill;
 use crate::population::crowd::Side;
 use crate::scenario::model::{Deficit, Executor};
@@ -8,8 +12,7 @@ use crate::settlement::margin::Contract;
 use crate::settlement::waterfall::Waterfall;
 use crate::sort::sort_by;
 
-/// Steps of the search for the quantity that the fund can carry, and for the base behind inverse contracts: enough for
-/// every bit of a double.
+/// Steps of the search for the base behind inverse contracts: enough for every bit of a double.
 const BISECTIONS: u32 = 80;
 
 /// Part of an order, or of everything that a vault may hold, that is no longer divided: exponential decay would go on
@@ -31,14 +34,16 @@ pub struct Executed {
     pub exhausted: bool,
 }
 
-/// A planned trade of a step: contracts of an order, and which of them (from the front) go to the book.
-struct Planned {
-    order: usize,
-    contracts: f64,
+/// Whether winners stand in for what the fund cannot pay.
+fn wants_winners(deficit: Deficit) -> bool {
+    match deficit {
+        Deficit::Adl | Deficit::ProRata | Deficit::Vault => true,
+        Deficit::BadDebt | Deficit::Socialise => false,
+    }
 }
 
 impl Ledger {
-    /// Fills forced orders against the market in one netted fill and settles them.
+    /// Fills forced orders against the market in one netted fill and settles them; orders with a price limit one by one.
     pub fn execute(
         &mut self,
         venue: &mut Venue<'_>,
@@ -50,108 +55,60 @@ impl Ledger {
         let before = venue
             .impact
             .price(venue.exogenous, venue.liquidity.pushed());
-        self.wind_up_vault(venue.market, moment, waterfall, accounts);
-        let plan = self.plan(venue, moment, before);
+        let market = venue.market;
+        self.fill_vault(moment, waterfall, closed);
+        self.wind_up_vault(market, moment, waterfall, accounts);
+        let mut executed = Executed {
+            traded: false,
+            end_price: before,
+            exhausted: false,
+        };
+        let mut deleveraged: Vec<(usize, f64)> = Vec::new();
         let is_crumb = self.vault.holding.abs() <= CRUMB * self.first_contracts;
+        // Signed contracts that the vault sells: it does not wait for anyone.
         let vault = if is_crumb {
-            -self.vault.holding
+            self.vault.holding
         } else {
-            -self.vault.holding * share_of(venue.market.vault.rate_per_s, moment.tick_s)
+            self.vault.holding * share_of(market.vault.rate_per_s, moment.tick_s)
         };
-        // Signed contracts sold: long orders and a long vault sell.
-        let sum = |side: Side| -> f64 {
-            let of_side = plan
-                .iter()
-                .filter(|planned| self.side(planned.order) == side);
-            of_side.map(|planned| planned.contracts).sum()
-        };
-        let (sells, buys) = (sum(Side::Long), sum(Side::Short));
-        if sells == 0.0 && buys == 0.0 && vault == 0.0 {
-            return Executed {
-                traded: false,
-                end_price: before,
-                exhausted: false,
-            };
+        let mut plan = self.plan(venue, moment, before);
+        if wants_winners(market.deficit) {
+            self.helpless_first(&mut plan, market);
         }
-        // What the vault trades does not wait for anyone.
-        let net = sells - buys - vault;
-        let main = if net > 0.0 { Side::Long } else { Side::Short };
-        let mut wanted = [sells, buys];
-        let full = self.quote(venue, net);
-        let off_book = matches!(venue.market.deficit, Deficit::Adl | Deficit::ProRata);
-        if off_book && !self.is_affordable(venue, waterfall, &plan, main, wanted, full) {
-            wanted[place(main)] = self.affordable(venue, waterfall, &plan, main, wanted, vault);
-            if wanted[place(main)] == 0.0 {
-                let other = if main == Side::Long {
-                    Side::Short
-                } else {
-                    Side::Long
-                };
-                // The smaller side alone may be more than the fund can carry.
-                let fill = self.quote(venue, wanted[0] - wanted[1] - vault);
-                if !self.is_affordable(venue, waterfall, &plan, other, wanted, fill) {
-                    wanted[place(other)] =
-                        self.affordable(venue, waterfall, &plan, other, wanted, vault);
+        if !plan.is_empty() || vault != 0.0 {
+            let admitted = if wants_winners(market.deficit) {
+                self.admit(venue, waterfall, &plan, vault)
+            } else {
+                Admitted::all(&plan, vault)
+            };
+            let taken = self.taken(venue, &plan, &admitted);
+            executed.exhausted = taken.exhausted;
+            self.trade(venue, taken.net, taken.fill, &mut executed);
+            let price = taken.fill.average_price;
+            for (number, planned) in plan.iter().enumerate() {
+                let filled = taken.contracts[number];
+                if filled > 0.0 {
+                    self.fill_order(planned.order, filled, price, market, waterfall, closed);
+                }
+                // A rest that the market could not take waits; one that nobody could carry is closed off the book.
+                let rest = planned.contracts - admitted.contracts[number];
+                if rest > 0.0 {
+                    deleveraged.push((planned.order, rest));
                 }
             }
-        }
-        let net = wanted[0] - wanted[1] - vault;
-        let quoted = self.quote(venue, net);
-        let base = if net == 0.0 {
-            0.0
-        } else {
-            net.signum() * self.base_of(quoted, net)
-        };
-        let fill = venue.liquidity.fill(
-            venue.impact,
-            venue.exogenous,
-            base,
-            &venue.market.resilience,
-        );
-        let price = quoted.average_price;
-        let missing = (net - quoted.quantity).abs();
-        // What the market cannot fill is missing on the side that is larger; whom it concerns waits, last come first.
-        let main = place(if net > 0.0 { Side::Long } else { Side::Short });
-        let short_of = if missing > 0.0 {
-            missing.min(wanted[main])
-        } else {
-            0.0
-        };
-        let on_book = {
-            let mut on_book = wanted;
-            on_book[main] -= short_of;
-            on_book
-        };
-        self.maker.buy(quoted.quantity, price, self.contract);
-        if vault != 0.0 {
-            let traded = if missing > short_of {
-                vault.signum() * (vault.abs() - (missing - short_of))
-            } else {
-                vault
-            };
-            self.vault.buy(traded, price, self.contract);
-        }
-        let market = venue.market;
-        let mut left = on_book;
-        let mut deleveraged: Vec<(usize, f64)> = Vec::new();
-        for Planned { order, contracts } in &plan {
-            let side = place(self.side(*order));
-            // Where everything trades nobody waits for the rounding of the sum.
-            let filled = if on_book[side] >= [sells, buys][side] {
-                *contracts
-            } else {
-                contracts.min(left[side])
-            };
-            left[side] -= filled;
-            if filled > 0.0 {
-                self.fill_order(*order, filled, price, market, waterfall, closed);
-            }
-            let rest = contracts - filled;
-            // A rest that the market could not take waits; one that the fund could not carry is closed off the book.
-            // So does a close that is the trader's own: it costs the fund nothing.
-            let waits = short_of > 0.0 && side == main || !self.orders[*order].is_whole;
-            if rest > 0.0 && off_book && !waits {
-                deleveraged.push((*order, rest));
+            if vault != 0.0 {
+                executed.traded = true;
+                let waits = admitted.vault - taken.vault;
+                self.trade_vault(
+                    vault,
+                    taken.vault,
+                    waits,
+                    price,
+                    market,
+                    moment,
+                    waterfall,
+                    accounts,
+                );
             }
         }
         if !deleveraged.is_empty() {
@@ -160,11 +117,44 @@ impl Ledger {
         self.finish_orders(market, moment);
         self.socialise(market, moment, waterfall, accounts);
         self.wind_up_vault(market, moment, waterfall, accounts);
-        Executed {
-            traded: closed.base[0] > 0.0 || closed.base[1] > 0.0 || vault != 0.0,
-            end_price: if base == 0.0 { before } else { fill.end_price },
-            exhausted: missing > 0.0,
+        executed.traded |= closed.base[0] > 0.0 || closed.base[1] > 0.0;
+        executed
+    }
+
+    /// Orders whose debt no price repays, which only positions of drowned accounts have, find the fund untouched: for them
+    /// no winner can stand in.
+    fn helpless_first(&self, plan: &mut Vec<Planned>, market: &crate::scenario::model::Market) {
+        let is_helpless = |planned: &Planned| {
+            let terms = &self.positions[self.orders[planned.order].position].terms;
+            terms.margin < 0.0 && price_of_zero(terms, &market.margin).is_none()
+        };
+        if plan.iter().any(is_helpless) {
+            let (mut first, rest): (Vec<Planned>, Vec<Planned>) =
+                std::mem::take(plan).into_iter().partition(is_helpless);
+            first.extend(rest);
+            *plan = first;
         }
+    }
+
+    /// Moves the market by a quoted sale of `net` contracts; the market maker takes the other side.
+    fn trade(&mut self, venue: &mut Venue<'_>, net: f64, quoted: Fill, executed: &mut Executed) {
+        if net == 0.0 {
+            return;
+        }
+        let base = match self.contract {
+            // The whole order, so that the market itself finds what it can fill.
+            Contract::Linear => net,
+            Contract::Inverse => quoted.quantity / quoted.average_price,
+        };
+        let fill = venue.liquidity.fill(
+            venue.impact,
+            venue.exogenous,
+            base,
+            &venue.market.resilience,
+        );
+        executed.end_price = fill.end_price;
+        self.maker
+            .buy(quoted.quantity, quoted.average_price, self.contract);
     }
 
     pub(super) fn side(&self, order: usize) -> Side {
@@ -329,7 +319,7 @@ impl Ledger {
     }
 
     /// What selling `net` contracts (buying, if negative) gives: contracts filled, average and end price.
-    fn quote(&self, venue: &Venue<'_>, net: f64) -> Fill {
+    pub(super) fn quote(&self, venue: &Venue<'_>, net: f64) -> Fill {
         if net == 0.0 || self.contract == Contract::Linear {
             return venue.liquidity.quote(venue.impact, venue.exogenous, net);
         }
@@ -392,117 +382,6 @@ impl Ledger {
             quantity: net,
             ..quote(high)
         }
-    }
-
-    /// Base behind a quoted number of contracts.
-    fn base_of(&self, quoted: Fill, net: f64) -> f64 {
-        match self.contract {
-            // The whole order, so that the market itself finds what it can fill.
-            Contract::Linear => net.abs(),
-            Contract::Inverse => quoted.quantity.abs() / quoted.average_price,
-        }
-    }
-
-    /// Largest quantity of the larger side whose fills the fund can carry; the rest is closed off the book.
-    fn affordable(
-        &self,
-        venue: &Venue<'_>,
-        waterfall: &Waterfall,
-        plan: &[Planned],
-        side: Side,
-        wanted: [f64; 2],
-        vault: f64,
-    ) -> f64 {
-        let with = |quantity: f64| {
-            let mut wanted = wanted;
-            wanted[place(side)] = quantity;
-            wanted
-        };
-        let fill = |quantity: f64| {
-            let wanted = with(quantity);
-            self.quote(venue, wanted[0] - wanted[1] - vault)
-        };
-        let (mut low, mut high) = (0.0, wanted[place(side)]);
-        for _ in 0..BISECTIONS {
-            let middle = 0.5 * (low + high);
-            if middle <= low || middle >= high {
-                break;
-            }
-            if self.is_affordable(venue, waterfall, plan, side, with(middle), fill(middle)) {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        // Where the price does not depend on the quantity, the search ends a rounding error below the answer: what is
-        // left of the fund over the loss per contract is exact, and so is the nearest number with a few digits less
-        // (sums of decimals are meant).
-        let Some((left, loss)) =
-            self.fund_after(venue, waterfall, plan, side, with(low), fill(low))
-        else {
-            return low;
-        };
-        let exact = low + left / loss;
-        let rounded = (exact * 1e9).round() / 1e9;
-        let fits = |value: f64| {
-            (value / low - 1.0).abs() < 1e-12
-                && self.is_affordable(venue, waterfall, plan, side, with(value), fill(value))
-        };
-        [rounded, exact]
-            .into_iter()
-            .find(|&value| fits(value))
-            .unwrap_or(low)
-    }
-
-    /// Whether the fund stays above its floor when the first `wanted` contracts of longs and shorts settle at the price of
-    /// `fill`.
-    fn is_affordable(
-        &self,
-        venue: &Venue<'_>,
-        waterfall: &Waterfall,
-        plan: &[Planned],
-        side: Side,
-        wanted: [f64; 2],
-        fill: Fill,
-    ) -> bool {
-        self.fund_after(venue, waterfall, plan, side, wanted, fill)
-            .is_some_and(|(left, _)| left >= 0.0)
-    }
-
-    /// Money left above the floor after those fills, and the loss per contract of the last of them on `side`; `None` when
-    /// it runs out on the way.
-    fn fund_after(
-        &self,
-        venue: &Venue<'_>,
-        waterfall: &Waterfall,
-        plan: &[Planned],
-        side: Side,
-        wanted: [f64; 2],
-        fill: Fill,
-    ) -> Option<(f64, f64)> {
-        // The same sums as in settling, so that what is found affordable is so to the last bit.
-        let floor = self.fund_floor.min(waterfall.insurance_fund);
-        let mut fund = waterfall.insurance_fund;
-        let (mut left, mut last_loss) = (wanted, 0.0);
-        for planned in plan {
-            let order = &self.orders[planned.order];
-            let terms = self.positions[order.position].terms;
-            let left = &mut left[place(terms.side)];
-            let contracts = planned.contracts.min(*left);
-            *left -= contracts;
-            if contracts == 0.0 {
-                continue;
-            }
-            let change = self.fund_change(order, contracts, fill.average_price, venue.market);
-            fund += change;
-            if fund < floor {
-                return None;
-            }
-            if terms.side == side {
-                last_loss = -change / contracts;
-            }
-        }
-        Some((fund - floor, last_loss))
     }
 
     /// Takes finished orders off the list: positions are closed, reopened or left to cool.

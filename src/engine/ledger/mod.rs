@@ -4,6 +4,7 @@
 //! Money is that of the margin (quote; base for inverse contracts), sizes are contracts (base; quote for inverse ones).
 //! Every contract has two sides: what traders do not hold against each other, the market maker holds.
 
+mod admit;
 mod execute;
 mod settle;
 
@@ -15,7 +16,6 @@ use crate::population::generate::Trader;
 use crate::scenario::model::{Deficit, Funding, Market};
 use crate::settlement::margin::{Contract, Isolated};
 use crate::settlement::partial::Partial;
-use crate::settlement::waterfall::Waterfall;
 use crate::sort::sort_by;
 use std::collections::BTreeSet;
 
@@ -74,6 +74,14 @@ struct Order {
     mark_price: f64,
     /// The venue takes all of it over; else the trader goes on with the rest.
     is_whole: bool,
+    /// The vault takes it over in the next step; nothing of it is traded.
+    to_vault: bool,
+}
+
+/// A planned trade of a step: contracts of an order.
+struct Planned {
+    order: usize,
+    contracts: f64,
 }
 
 /// Somebody who holds contracts and money: the market maker, the vault.
@@ -306,13 +314,7 @@ impl Ledger {
 
     /// Finds everyone whom the mark price has reached and places their forced orders, nearest trigger first, ties by
     /// size, then id.
-    pub fn trigger(
-        &mut self,
-        market: &Market,
-        moment: Moment,
-        waterfall: &mut Waterfall,
-        closed: &mut Closed,
-    ) {
+    pub fn trigger(&mut self, market: &Market, moment: Moment) {
         let mark_price = moment.mark_price;
         let mut reached: Vec<u32> = Vec::new();
         for (place, side) in [(0, Side::Long), (1, Side::Short)] {
@@ -361,32 +363,19 @@ impl Ledger {
                 .then_with(|| first(a, b))
         });
         for index in reached {
-            self.place_order(index as usize, market, moment, waterfall, closed);
+            self.place_order(index as usize, market, moment);
         }
     }
 
-    fn place_order(
-        &mut self,
-        index: usize,
-        market: &Market,
-        moment: Moment,
-        waterfall: &mut Waterfall,
-        closed: &mut Closed,
-    ) {
+    fn place_order(&mut self, index: usize, market: &Market, moment: Moment) {
         let held = &mut self.positions[index];
         let (terms, price) = (held.terms, moment.mark_price);
-        if market.deficit == Deficit::Vault {
-            let equity = terms.equity(price, self.contract);
-            if equity
-                < market.vault.takeover_below * terms.maintenance_margin(price, &market.margin)
-            {
-                self.hand_to_vault(index, moment, waterfall, closed);
-                return;
-            }
-        }
+        let to_vault = market.deficit == Deficit::Vault
+            && terms.equity(price, self.contract)
+                < market.vault.takeover_below * terms.maintenance_margin(price, &market.margin);
         let fees = market.taker_fee_ratio + market.liquidation_fee_ratio;
         let size = match market.partial {
-            Some(partial) if held.account.is_none() => partial.size(
+            Some(partial) if held.account.is_none() && !to_vault => partial.size(
                 &terms,
                 &market.margin,
                 price,
@@ -410,26 +399,19 @@ impl Ledger {
             placed_s: moment.now_s,
             mark_price: price,
             is_whole: size >= terms.quantity,
+            to_vault,
         });
     }
 
     /// Closes a cross-margin position that its account can no longer carry; `margin` is its share of what the account
     /// is worth, less its own profit. From here on it is like an isolated one.
-    pub fn seize(
-        &mut self,
-        index: usize,
-        margin: f64,
-        market: &Market,
-        moment: Moment,
-        waterfall: &mut Waterfall,
-        closed: &mut Closed,
-    ) {
+    pub fn seize(&mut self, index: usize, margin: f64, market: &Market, moment: Moment) {
         self.positions[index].terms.margin = margin;
         self.positions[index].account = None;
         if self.positions[index].stage == Stage::Open {
             self.forget(index);
             self.positions[index].closes = crate::settlement::partial::MOST_PARTIALS;
-            self.place_order(index, market, moment, waterfall, closed);
+            self.place_order(index, market, moment);
         }
     }
 

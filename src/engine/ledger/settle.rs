@@ -1,5 +1,6 @@
 //! Who pays: a forced fill settles against the trader's margin, then the fund, then whoever the rules name.
 
+use super::admit::Purse;
 use super::{Closed, Ledger, Moment, Order, Shared, Stage, value};
 use crate::population::crowd::Side;
 use crate::scenario::model::{Deficit, Executor, Market};
@@ -99,6 +100,29 @@ fn margin_share(terms: &Isolated, contracts: f64) -> f64 {
     }
 }
 
+/// What the fund gains (loses, if negative) when `contracts` of an order of these terms fill at `price`. A whole close
+/// carries its share of the margin; a partial one is the trader's own until the margin is used up.
+pub(super) fn fund_change(
+    terms: &Isolated,
+    is_whole: bool,
+    contracts: f64,
+    price: f64,
+    market: &Market,
+) -> f64 {
+    let outcome = outcome(terms, contracts, price, market);
+    if !is_whole {
+        let equity = terms.equity(price, market.margin.contract) - outcome.fee;
+        let gain = outcome.liquidation_fee.min(equity.max(0.0));
+        let margin = terms.margin + (outcome.profit - outcome.fee - gain);
+        return gain + margin.min(0.0);
+    }
+    let rest = margin_share(terms, contracts) + outcome.profit - outcome.fee;
+    match market.takeover {
+        Takeover::Market if rest > 0.0 => outcome.liquidation_fee.min(rest),
+        _ => rest,
+    }
+}
+
 impl Ledger {
     /// The terms of a position as its owner stands: with a shared wallet, the margin is what the whole account is worth
     /// less the position's own profit.
@@ -112,27 +136,6 @@ impl Ledger {
         terms
     }
 
-    /// What the fund gains (loses, if negative) when `contracts` of an order fill at `price`.
-    pub(super) fn fund_change(
-        &self,
-        order: &Order,
-        contracts: f64,
-        price: f64,
-        market: &Market,
-    ) -> f64 {
-        let terms = &self.positions[order.position].terms;
-        let outcome = outcome(terms, contracts, price, market);
-        if !order.is_whole {
-            let equity = terms.equity(price, self.contract) - outcome.fee;
-            return outcome.liquidation_fee.min(equity.max(0.0));
-        }
-        let rest = margin_share(terms, contracts) + outcome.profit - outcome.fee;
-        match market.takeover {
-            Takeover::Market if rest > 0.0 => outcome.liquidation_fee.min(rest),
-            _ => rest,
-        }
-    }
-
     /// Fills part of an order at a price. Whole closes carry their share of the margin: what is left goes to the fund or
     /// back to the trader, what is missing is paid for. Partial closes are the trader's own.
     pub(super) fn fill_order(
@@ -144,10 +147,11 @@ impl Ledger {
         waterfall: &mut Waterfall,
         closed: &mut Closed,
     ) {
-        let change = self.fund_change(&self.orders[order], contracts, price, market);
         let Order {
             position, is_whole, ..
         } = self.orders[order];
+        let terms = &self.positions[position].terms;
+        let change = fund_change(terms, is_whole, contracts, price, market);
         let held = &mut self.positions[position];
         let outcome = outcome(&held.terms, contracts, price, market);
         closed.add(held, contracts, price, self.contract);
@@ -166,10 +170,11 @@ impl Ledger {
                 self.pay(-rest, market, price, waterfall);
             }
         } else {
-            let cash = outcome.profit - outcome.fee - change;
+            let gain = change.max(0.0);
+            let cash = outcome.profit - outcome.fee - gain;
             let margin = held.terms.margin + cash;
             held.terms.margin = margin.max(0.0);
-            waterfall.insurance_fund += change;
+            waterfall.insurance_fund += gain;
             waterfall.trader_loss -= cash - margin.min(0.0);
             // A loss beyond the margin is not left to the rest of the position: it would be bankrupt beyond its entry.
             if margin < 0.0 {
@@ -204,34 +209,84 @@ impl Ledger {
 
     /// A loss beyond a trader's margin: the fund pays, then the vault, then winners or nobody.
     fn pay(&mut self, loss: f64, market: &Market, price: f64, waterfall: &mut Waterfall) {
-        if waterfall.insurance_fund - loss >= self.fund_floor {
-            waterfall.insurance_fund -= loss;
-            return;
+        let mut purse = Purse::new(self, market, waterfall);
+        let rest = purse.pay(loss, price);
+        waterfall.insurance_fund = purse.fund;
+        if let Some(vault) = purse.vault {
+            self.vault = vault;
         }
-        let paid = loss.min((waterfall.insurance_fund - self.fund_floor).max(0.0));
-        waterfall.insurance_fund -= paid;
-        let mut rest = loss - paid;
         match market.deficit {
-            Deficit::Vault => {
-                let from_vault = rest.min(self.vault_equity(price).max(0.0));
-                self.vault.cash -= from_vault;
-                rest -= from_vault;
+            Deficit::Socialise => self.to_socialise += rest,
+            Deficit::BadDebt | Deficit::Adl | Deficit::ProRata | Deficit::Vault => {
                 waterfall.bad_debt += rest;
             }
-            Deficit::Socialise => self.to_socialise += rest,
-            Deficit::BadDebt | Deficit::Adl | Deficit::ProRata => waterfall.bad_debt += rest,
         }
     }
 
-    /// The vault takes a position over at the mark price, with what is left of its margin.
-    pub(super) fn hand_to_vault(
+    /// Sells (buys, if negative) what the vault holds: `on_book` of `wanted` at a price, the rest, which neither the vault
+    /// nor the fund can carry there, to winners at the price where the vault is worth nothing.
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "one call, and all of it is the state of a step"
+    )]
+    pub(super) fn trade_vault(
+        &mut self,
+        wanted: f64,
+        on_book: f64,
+        waits: f64,
+        price: f64,
+        market: &Market,
+        moment: Moment,
+        waterfall: &mut Waterfall,
+        accounts: &mut Shared<'_>,
+    ) {
+        let equity = self.vault_equity(price);
+        let zero = self.vault_zero();
+        if equity < 0.0 {
+            // What it gets less than its own bankruptcy price the fund pays.
+            let mut purse = Purse::new(self, market, waterfall);
+            let paid = purse.fund_pays(-equity * (on_book / self.vault.holding));
+            waterfall.insurance_fund = purse.fund;
+            self.vault.cash += paid;
+        }
+        self.vault.buy(-on_book, price, self.contract);
+        let rest = wanted - on_book - waits;
+        if let (Some(zero), true) = (zero, rest != 0.0) {
+            self.vault.buy(-rest, zero, self.contract);
+            let side = vault_side(rest);
+            self.close_winners(
+                side,
+                &[(rest.abs(), zero)],
+                market,
+                moment,
+                waterfall,
+                accounts,
+            );
+        }
+        if self.vault.holding == 0.0 && equity < 0.0 {
+            // Sold out at nothing: a rounding error is no debt.
+            self.vault.cash = self.vault.cash.max(0.0);
+        }
+    }
+
+    /// Price at which the vault is worth nothing, where there is one.
+    fn vault_zero(&self) -> Option<f64> {
+        let zero = match self.contract {
+            Contract::Linear => -self.vault.cash / self.vault.holding,
+            Contract::Inverse => self.vault.holding / self.vault.cash,
+        };
+        (zero > 0.0 && zero.is_finite()).then_some(zero)
+    }
+
+    /// The vault takes a position over at the mark price of its trigger, with what is left of its margin.
+    fn hand_to_vault(
         &mut self,
         index: usize,
+        price: f64,
         moment: Moment,
         waterfall: &mut Waterfall,
         closed: &mut Closed,
     ) {
-        let price = moment.mark_price;
         let held = &mut self.positions[index];
         let terms = held.terms;
         closed.add(held, terms.quantity, price, self.contract);
@@ -243,6 +298,25 @@ impl Ledger {
         self.vault.cash += terms.equity(price, self.contract);
         self.positions[index].terms.margin = 0.0;
         self.close_part(index, terms.quantity);
+    }
+
+    /// The vault takes over whatever was found for it since the last step.
+    pub(super) fn fill_vault(
+        &mut self,
+        moment: Moment,
+        waterfall: &mut Waterfall,
+        closed: &mut Closed,
+    ) {
+        if !self.orders.iter().any(|order| order.to_vault) {
+            return;
+        }
+        let orders = std::mem::take(&mut self.orders);
+        let (to_vault, others): (Vec<Order>, Vec<Order>) =
+            orders.into_iter().partition(|order| order.to_vault);
+        self.orders = others;
+        for order in to_vault {
+            self.hand_to_vault(order.position, order.mark_price, moment, waterfall, closed);
+        }
     }
 
     /// Closes parts of orders against winners at the bankruptcy price of each: the trader loses the margin, the fund
@@ -484,35 +558,26 @@ impl Ledger {
         }
         // What the vault owes, the fund pays as far as it goes.
         let debt = -self.vault_equity(moment.mark_price);
-        let paid = debt.min((waterfall.insurance_fund - self.fund_floor).max(0.0));
-        waterfall.insurance_fund -= paid;
+        let mut purse = Purse::new(self, market, waterfall);
+        let paid = purse.fund_pays(debt);
+        waterfall.insurance_fund = purse.fund;
         self.vault.cash += paid;
         if paid >= debt {
             return;
         }
         let holding = self.vault.holding;
-        let side = if holding > 0.0 {
-            Side::Long
-        } else {
-            Side::Short
-        };
-        // The price at which the vault is worth nothing: winners take the position over there.
-        let zero = match self.contract {
-            Contract::Linear => -self.vault.cash / holding,
-            Contract::Inverse => holding / self.vault.cash,
-        };
         if holding == 0.0 {
             waterfall.bad_debt -= self.vault.cash;
             self.vault.cash = 0.0;
             return;
         }
-        let price = if zero > 0.0 && zero.is_finite() {
-            zero
-        } else {
+        let side = vault_side(holding);
+        // The price at which the vault is worth nothing: winners take the position over there.
+        let price = self.vault_zero().unwrap_or_else(|| {
             // A debt that no price repays: it stays unpaid, and the position goes at the mark price.
             waterfall.bad_debt -= self.vault_equity(moment.mark_price);
             moment.mark_price
-        };
+        });
         self.vault = super::Party::default();
         let lots = [(holding.abs(), price)];
         self.close_winners(side, &lots, market, moment, waterfall, accounts);
@@ -590,8 +655,17 @@ impl Ledger {
     }
 }
 
+/// Side of signed contracts.
+fn vault_side(contracts: f64) -> Side {
+    if contracts > 0.0 {
+        Side::Long
+    } else {
+        Side::Short
+    }
+}
+
 /// Price at which nothing is left of the margin when closing costs no fee; `None` when there is none.
-fn price_of_zero(terms: &Isolated, rules: &MarginRules) -> Option<f64> {
+pub(super) fn price_of_zero(terms: &Isolated, rules: &MarginRules) -> Option<f64> {
     let free = MarginRules {
         closing_fee_ratio: 0.0,
         ..MarginRules::linear(rules.maintenance.clone())
