@@ -18,7 +18,7 @@ export function launch() {
 /**
  * A page that is watched: any console error, failed request or request to another origin is remembered.
  */
-export async function open(browser, path = "", { context: options = {}, before, isReady = true } = {}) {
+export async function open(browser, path = "", { context: options = {}, before, isReady = true, waitUntil = "load" } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, ...options });
   context.setDefaultTimeout(WAIT_MS);
   const page = await context.newPage();
@@ -35,7 +35,7 @@ export async function open(browser, path = "", { context: options = {}, before, 
   });
   if (before) await before(page, context);
   // A server that compresses on first demand may take its time, once.
-  await page.goto(BASE_URL + path, { timeout: 4 * WAIT_MS });
+  await page.goto(BASE_URL + path, { timeout: 4 * WAIT_MS, waitUntil });
   if (isReady) await ready(page);
   return { page, context, troubles, close: () => context.close() };
 }

@@ -31,8 +31,28 @@ test("the bet comes after a moment, keeps its secret until the end, and then hal
   await until(() => betText(page), (text) => /^At 5x it fell −[\d.]+\s% instead of −\d+\s%/.test(text), "the second answer");
   assert.equal(await sliders(page, "Leverage").getAttribute("aria-valuetext"), "5x");
   await button(page, "Bet again").click();
-  await until(() => betText(page), (text) => /^Your turn/.test(text), "the question again");
+  await until(() => betText(page), (text) => /^Your turn, now at 5x leverage: how far/.test(text), "the question again, with what has changed");
   assert.deepEqual(troubles, []);
+  await close();
+});
+
+test("Watch has a way back from what the bet has changed", async () => {
+  const { page, close } = await open(browser, "?section=watch&speed=8");
+  const said = await sentence(page);
+  const back = button(page, "Back to the start");
+  await sliders(page, "Where it lands").waitFor();
+  assert.ok(!(await back.isVisible()));
+  await button(page, "Let it fall").click();
+  await until(() => betText(page), (text) => /It fell/.test(text), "what came of it");
+  await button(page, "Halve the leverage").click();
+  await until(() => betText(page), (text) => /^At 5x it fell/.test(text), "the second answer");
+  await button(page, "Bet again").click();
+  await until(() => new URL(page.url()).searchParams.get("leverage"), (value) => value === "5", "the address");
+  await back.click();
+  await until(() => sentence(page), (text) => text === said, "the sentence of the start");
+  await until(() => betText(page), (text) => /^Your turn: how far/.test(text), "the first question");
+  await until(() => new URL(page.url()).search, (search) => search === "?speed=8&section=watch", "the address");
+  assert.ok(!(await back.isVisible()));
   await close();
 });
 

@@ -40,12 +40,12 @@ function loadedFor(settings, notes = []) {
   };
 }
 
-async function started(stage, client = { mode: async () => "worker", restart: async () => true }, reader = readFile) {
+async function started(stage, client = { mode: async () => "worker", restart: async () => true }, reader = readFile, now = () => performance.now()) {
   const store = createStore(initialState({ preset: "the-match", values: {}, files: {} }));
   let listener;
   let connects = 0;
   const session = new Session({
-    store, client, strings, readFile: reader,
+    store, client, strings, readFile: reader, now,
     connect: async (given) => {
       listener = given;
       connects += 1;
@@ -53,7 +53,7 @@ async function started(stage, client = { mode: async () => "worker", restart: as
     },
   });
   await session.start([]);
-  return { store, session, tell: (playhead) => listener.onPlayhead(playhead), crash: () => listener.onCrash("trap"), connects: () => connects };
+  return { store, session, tell: (playhead) => listener.onPlayhead(playhead), crash: () => listener.onCrash("trap"), lose: () => listener.onLost(), connects: () => connects };
 }
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));
@@ -209,7 +209,7 @@ test("a trap brings a new engine, the books and the last good picture", async ()
   assert.equal(connects(), 2);
   assert.equal(stage.calls.filter(([name]) => name === "registerPacked").length, 2);
   assert.deepEqual(store.state.settings, { preset: "the-match", values: {}, files: { book: "mine.json" } });
-  assert.equal(store.state.status, strings.status.restarted);
+  assert.equal(store.state.status, `${strings.status.restarted} ${strings.status.pictureBack}`);
   session.setValue("leverage", 20);
   await settled();
   assert.equal(store.state.loaded.settings.values.leverage, 20);
@@ -302,4 +302,206 @@ test("what is pinned stays until it is unpinned, and comes back after a trap", a
   assert.deepEqual(stage.calls.filter(([name]) => name === "pin").map(([, settings]) => settings.values), [{}, {}]);
   session.unpin();
   assert.equal(store.state.pinned, null);
+});
+
+/** An engine whose runs end when they are told to; ending it ends what it was asked. */
+function slowStage() {
+  const stage = fakeStage();
+  const restarts = [];
+  let clock = 0;
+  let pending = [];
+  const hold = (settings) => new Promise((resolve, reject) => pending.push({ settings, resolve: () => resolve(loadedFor(settings)), reject }));
+  const client = {
+    mode: async () => "worker",
+    restart: async (why) => {
+      restarts.push(why);
+      for (const { reject } of pending) reject(new TrapError("the engine was stopped"));
+      pending = [];
+      return true;
+    },
+  };
+  const pass = async (ms) => {
+    clock += ms;
+    // The session looks ten times a second.
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  };
+  return { stage, client, restarts, hold, pass, now: () => clock, pending: () => pending };
+}
+
+test("nothing is announced that is not shown", async () => {
+  const { stage, client, hold, pending, now } = slowStage();
+  const { session, store } = await started(stage, client, readFile, now);
+  stage.answers.configure = hold;
+  for (const act of ["reset", "newSeed"]) {
+    session.setValue("leverage", 20 + Math.random());
+    const before = store.state.status;
+    const acting = session[act]();
+    await settled();
+    assert.equal(store.state.status, before, act);
+    // The older run first, then the one that was asked for.
+    pending().shift().resolve();
+    await settled();
+    assert.doesNotMatch(store.state.status, /Back to|New seed/, act);
+    pending().shift().resolve();
+    await acting;
+    assert.match(store.state.status, act === "reset" ? /^Back to T/ : /^New seed/, act);
+  }
+  session.setValue("leverage", 32);
+  const choosing = session.choosePreset("thin-book");
+  session.setValue("leverage", 33);
+  const said = [];
+  store.subscribe(({ status }) => said.push(status));
+  pending().shift().resolve();
+  await settled();
+  pending().shift().resolve();
+  await choosing;
+  await settled();
+  // Overtaken: never run, never on screen.
+  assert.equal(store.state.loaded.settings.values.leverage, 33);
+  assert.ok(said.every((status) => !status.startsWith("T. L")), said.join(" | "));
+});
+
+test("a preset that cannot be had leaves address, select and status with the picture", async () => {
+  const stage = fakeStage();
+  const { session, store } = await started(stage);
+  session.setValue("leverage", 20);
+  await settled();
+  stage.answers.configure = () => Promise.reject(new CodedError({ code: "fetch", field: "", message: "book.json" }));
+  await session.choosePreset("real-book");
+  assert.deepEqual(store.state.settings, { preset: "the-match", values: { leverage: 20 }, files: {} });
+  assert.match(store.state.status, /book\.json could not be fetched/);
+  assert.match(store.state.error.text, /book\.json/);
+  stage.answers.configure = null;
+  await session.undo();
+  assert.deepEqual(store.state.settings.values, {});
+});
+
+test("a long run is told with its seconds and can be stopped: the last picture is back, and it is no fault", async () => {
+  const { stage, client, restarts, hold, pass, now } = slowStage();
+  const { session, store, connects } = await started(stage, client, readFile, now);
+  session.setValue("depth", 2e6);
+  await settled();
+  stage.answers.configure = (settings) => (settings.values.leverage === 66 ? hold(settings) : Promise.resolve(loadedFor(settings)));
+  session.setValue("leverage", 66);
+  await pass(200);
+  assert.equal(store.state.computing, null);
+  await pass(200);
+  assert.deepEqual(store.state.computing, { seconds: 0 });
+  assert.equal(store.state.status, strings.status.computing);
+  await pass(12_000);
+  assert.deepEqual(store.state.computing, { seconds: 12 });
+  session.stop();
+  await settled();
+  assert.deepEqual(restarts, [{ isFault: false }]);
+  assert.equal(connects(), 2);
+  assert.equal(store.state.computing, null);
+  assert.deepEqual(store.state.settings.values, { depth: 2e6 });
+  assert.deepEqual(store.state.loaded.settings.values, { depth: 2e6 });
+  assert.match(store.state.status, /^Stopped after 12.s\. Your last picture is back\.$/);
+  assert.equal(store.state.error, null);
+  await session.undo();
+  assert.deepEqual(store.state.settings.values, {});
+});
+
+test("a first run that is stopped makes place for its preset", async () => {
+  const { stage, client, hold, pass, now } = slowStage();
+  const store = createStore(initialState({ preset: "slow-motion", values: { positions: 1e6 }, files: {} }));
+  stage.answers.configure = (settings) => (settings.values.positions ? hold(settings) : Promise.resolve(loadedFor(settings)));
+  const session = new Session({ store, client, strings, readFile, now, connect: async () => stage.connection });
+  void session.start([]);
+  await settled();
+  await pass(9_000);
+  session.stop();
+  await settled();
+  assert.deepEqual(store.state.loaded.settings, { preset: "slow-motion", values: {}, files: {} });
+  assert.match(store.state.status, /^Stopped after 9.s\. The preset is shown instead\.$/);
+});
+
+test("whoever sets something else does not wait for a run older than a second, and waits for a younger one", async () => {
+  const { stage, client, restarts, hold, pass, now, pending } = slowStage();
+  const { session, store } = await started(stage, client, readFile, now);
+  stage.answers.configure = (settings) => (settings.values.leverage > 60 ? hold(settings) : Promise.resolve(loadedFor(settings)));
+  session.setValue("leverage", 61);
+  await pass(800);
+  session.setValue("leverage", 20);
+  await pass(0);
+  assert.deepEqual(restarts, []);
+  pending()[0].resolve();
+  await settled();
+  assert.equal(store.state.loaded.settings.values.leverage, 20);
+  session.setValue("leverage", 62);
+  await pass(1_500);
+  // Long but alive, and nothing else wanted: it goes on.
+  assert.deepEqual(restarts, []);
+  const resetting = session.reset();
+  await pass(0);
+  await resetting;
+  assert.deepEqual(restarts, [{ isFault: false }]);
+  assert.deepEqual(store.state.loaded.settings.values, {});
+  assert.match(store.state.status, /^Back to T/);
+  assert.equal(store.state.error, null);
+});
+
+test("an engine that is gone without a word is said and replaced", async () => {
+  const { session, store, lose, connects } = await started(fakeStage());
+  session.setValue("leverage", 20);
+  await settled();
+  lose();
+  session.setValue("leverage", 21);
+  await settled();
+  await settled();
+  assert.equal(connects(), 2);
+  assert.match(store.state.error?.text ?? store.state.status, /gone|closed by force/);
+  // What was set meanwhile is run as soon as somebody can.
+  assert.equal(store.state.loaded.settings.values.leverage, 21);
+  lose();
+  await settled();
+  assert.equal(store.state.status, `${strings.status.lost} ${strings.status.pictureBack}`);
+  assert.equal(store.state.error.text, store.state.status);
+});
+
+test("out of memory is called so, with what to lower", async () => {
+  const stage = fakeStage();
+  const { session, store } = await started(stage);
+  stage.answers.configure = (settings) =>
+    settings.values.positions === 1e6 ? Promise.reject(new TrapError("unreachable", true)) : Promise.resolve(loadedFor(settings));
+  session.setValue("positions", 1e6);
+  await settled();
+  assert.match(store.state.error.text, /memory.*1,000,000 positions.*last picture is back/);
+  assert.deepEqual(store.state.settings.values, {});
+});
+
+test("what cannot be had at first gives way to the first preset, and is told as it is", async () => {
+  const stage = fakeStage();
+  stage.answers.configure = (settings) =>
+    settings.preset === "real-book" ? Promise.reject(new CodedError({ code: "fetch", field: "", message: "book.json" })) : Promise.resolve(loadedFor(settings));
+  const store = createStore(initialState({ preset: "real-book", values: {}, files: {} }));
+  const session = new Session({ store, client: { mode: async () => "worker", restart: async () => true }, strings, readFile, connect: async () => stage.connection });
+  await session.start([]);
+  assert.equal(store.state.settings.preset, "the-match");
+  assert.equal(store.state.isBroken, false);
+  assert.match(store.state.error.text, /^The file book\.json could not be fetched\. The first preset is shown instead\.$/);
+});
+
+test("a file that several places need is asked for once", async () => {
+  const stage = fakeStage();
+  const missing = { kind: "fileMissing", name: "mine.json" };
+  stage.answers.configure = (settings) => Promise.resolve(loadedFor(settings, [missing]));
+  const store = createStore(initialState({ preset: "the-match", values: {}, files: {} }));
+  const session = new Session({ store, client: { mode: async () => "worker", restart: async () => true }, strings, readFile, connect: async () => stage.connection });
+  await session.start([missing]);
+  assert.equal(store.state.status.match(/mine\.json/g).length, 1);
+});
+
+test("why there is no engine is said by its kind", async () => {
+  const kinds = { engineOffline: /offline/, engineMissing: /503/, engineDamaged: /damaged/, engineForbidden: /WebAssembly.*does not help/, engineSlow: /15 seconds/, engineMemory: /memory/, noCanvas: /canvas/ };
+  for (const [code, words] of Object.entries(kinds)) {
+    const store = createStore(initialState({ preset: "the-match", values: {}, files: {} }));
+    const connect = () => Promise.reject(new CodedError({ code, field: "", message: "503" }));
+    const session = new Session({ store, client: { mode: async () => "worker", restart: async () => true }, strings, readFile, connect });
+    await session.start([]);
+    assert.ok(store.state.isBroken);
+    assert.match(store.state.error.text, words);
+    assert.ok(store.state.error.isFinal);
+  }
 });

@@ -46,6 +46,7 @@ test("a bet goes from the question to the answer and round again", () => {
   assert.equal(phase, "asking");
   assert.deepEqual(seen.map(([open]) => open), [false, true, false, true, false]);
   assert.equal(seen[0][1], "Your turn: how far will a 7 % fall go?");
+  assert.equal(plain(betText({ ...bet, phase: "asking", isOther: true }, strings)), "Your turn, now at 5x leverage: how far will a 7 % fall go?");
   assert.equal(seen[2][1], "You said -9 %. It fell -15 %. Now halve the leverage.");
   assert.deepEqual(seen.map(([, , name]) => name), ["Let it fall", "Let it fall", "Halve the leverage", "Halve the leverage", "Bet again"]);
 });

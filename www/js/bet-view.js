@@ -3,7 +3,7 @@
 import { betMove, afterEnd, afterPress, betButton, betText, isOpen } from "./bet.js";
 import { showLevel } from "./level-view.js";
 import { moves } from "./sentence.js";
-import { valueOf } from "./session.js";
+import { isEdited, valueOf } from "./session.js";
 import * as format from "./format.js";
 import { find } from "./transport-view.js";
 import { setAttribute, setProperty, setText } from "./write.js";
@@ -29,7 +29,8 @@ export function createBet({ root, level, scale, session, store, strings, isFresh
   const stake = find(root, ".bet-stake", HTMLElement);
   const range = find(root, "input", HTMLInputElement);
   const value = find(root, ".bet-value", HTMLElement);
-  const button = find(root, "button", HTMLButtonElement);
+  const button = find(root, "[data-do=bet]", HTMLButtonElement);
+  const back = find(root, "[data-do=bet-back]", HTMLButtonElement);
   /** @type {import("./bet.js").Phase} */
   let phase = "asking";
   let went = 0;
@@ -56,7 +57,9 @@ export function createBet({ root, level, scale, session, store, strings, isFresh
       isUp = shock > 0;
       move = betMove(shock);
     }
-    const words = betText({ phase, move, isUp, said: said(), went, wentBefore, leverage: leverage() }, strings);
+    const now = leverage();
+    const isOther = now !== "" && store.state.settings.values.leverage !== undefined;
+    const words = betText({ phase, move, isUp, said: said(), went, wentBefore, leverage: now, isOther }, strings);
     setText(text, words);
     const name = betButton(phase, isUp, strings);
     setText(button, name);
@@ -64,6 +67,8 @@ export function createBet({ root, level, scale, session, store, strings, isFresh
     // Not disabled while it falls: a button that is loses the focus.
     setAttribute(button, "aria-disabled", String(isOpen(phase)));
     stake.hidden = phase !== "asking";
+    // Where the controls are out of sight, and after a bet, which has changed them by itself.
+    back.hidden = isOpen(phase) || !isEdited(store.state.settings) || (phase === "asking" && store.state.section !== "watch");
     const shown = format.signedPercent(signed());
     setText(value, shown);
     setAttribute(range, "aria-valuetext", shown);
@@ -103,6 +108,14 @@ export function createBet({ root, level, scale, session, store, strings, isFresh
     paint();
   });
 
+  back.addEventListener("click", () => {
+    phase = "asking";
+    isPlaced = false;
+    void session.reset();
+    // It hides itself: the next thing to do has the focus.
+    button.focus();
+  });
+
   scale.listen(paintLevel);
   store.subscribe((state, previous) => {
     const { loaded, playhead } = state;
@@ -123,7 +136,7 @@ export function createBet({ root, level, scale, session, store, strings, isFresh
     } else if (isOpen(phase) && previous.isSecret && !state.isSecret) {
       phase = "asking";
     }
-    if (loaded !== previous.loaded || state.settings !== previous.settings || playhead?.playing !== previous.playhead?.playing) {
+    if (loaded !== previous.loaded || state.settings !== previous.settings || state.section !== previous.section || playhead?.playing !== previous.playhead?.playing) {
       paint();
     }
   });

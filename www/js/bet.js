@@ -39,15 +39,16 @@ export function afterPress(phase) {
 }
 
 /**
- * @param {{ phase: Phase, move: number, isUp: boolean, said: number, went: number, wentBefore: number, leverage: string }} bet moves as fractions above nought; leverage as it is written
+ * @param {{ phase: Phase, move: number, isUp: boolean, said: number, went: number, wentBefore: number, leverage: string, isOther: boolean }} bet
+ *   moves as fractions above nought; leverage as it is written; `isOther`: it is not the preset's
  * @param {Strings} strings
  */
-export function betText({ phase, move, isUp, said, went, wentBefore, leverage }, strings) {
+export function betText({ phase, move, isUp, said, went, wentBefore, leverage, isOther }, strings) {
   const words = strings.bet;
   const signed = (/** @type {number} */ size) => format.signedPercent(isUp ? size : -size);
   switch (phase) {
     case "asking":
-      return words.ask(format.percent(move), isUp);
+      return isOther ? words.askAt(format.percent(move), isUp, leverage) : words.ask(format.percent(move), isUp);
     case "falling":
       return words.said(signed(said));
     case "told":

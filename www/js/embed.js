@@ -13,6 +13,7 @@ const { address, notes } = readAddress(location.search);
 document.body.dataset.controls = address.embedControls;
 const { language, section } = address;
 const strings = await stringsOf(language);
+if (strings.language !== language) notes.push({ kind: "noWords", name: language });
 const { store, session } = createFigureSession(address, strings);
 createControls({ root: find(document, ".controls", HTMLElement), template: null, chips: null, session, store, strings });
 

@@ -15,6 +15,7 @@ import { openSentence, pictureLabel, sentence } from "./sentence.js";
 import { ghostLabel } from "./compare.js";
 import { applyTheme, readTheme, watchTheme } from "./theme.js";
 import { applyPageStrings } from "./strings.js";
+import { setAttribute } from "./write.js";
 
 /**
  * @param {import("./scenario-url.js").Address} address
@@ -23,6 +24,7 @@ import { applyPageStrings } from "./strings.js";
 export function createFigureSession({ settings, own, theme, view, speed, section }, strings) {
   const root = document.documentElement;
   root.lang = strings.language;
+  root.dataset.program = "here";
   applyPageStrings(document, strings.page);
   delete root.dataset.words;
   applyTheme(root, theme);
@@ -71,6 +73,37 @@ export function createFigureSession({ settings, own, theme, view, speed, section
   });
   const sentencePlace = find(document, "#sentence", HTMLElement);
   const errorPlace = find(document, "#error", HTMLElement);
+  const computing = find(document, "#computing", HTMLElement);
+  const computingText = find(computing, "span", HTMLElement);
+  find(computing, "button", HTMLButtonElement).addEventListener("click", () => session.stop());
+
+  /** @param {import("./session.js").State["error"]} error */
+  function showError(error) {
+    const text = error && error.control === null ? error.text : null;
+    errorPlace.hidden = text === null;
+    errorPlace.replaceChildren(text ?? "");
+    if (text === null || !error?.isFinal) return;
+    const again = document.createElement("button");
+    again.type = "button";
+    again.textContent = strings.tryAgain;
+    // Files, comparison and settings are there again afterwards.
+    again.addEventListener("click", () => location.reload());
+    errorPlace.append(" ", again);
+  }
+
+  /** Without an engine the words and the picture that the page came with stay, and are called what they are. */
+  function showExample() {
+    const { dataset } = root;
+    dataset.poster = "example";
+    if (sentencePlace.textContent?.trim() === "" || sentencePlace.querySelector(".example")) return;
+    const delivered = document.createElement("span");
+    delivered.lang = "en";
+    delivered.append(...sentencePlace.childNodes);
+    const mark = document.createElement("span");
+    mark.className = "example";
+    mark.textContent = strings.example;
+    sentencePlace.replaceChildren(mark, " ", delivered);
+  }
 
   store.subscribe((state, previous) => {
     if (state.status !== previous.status && !state.isScrubbing) status.say(state.status);
@@ -94,12 +127,16 @@ export function createFigureSession({ settings, own, theme, view, speed, section
         });
       }
     }
-    if (state.error !== previous.error) {
-      const text = state.error && state.error.control === null ? state.error.text : null;
-      errorPlace.hidden = text === null;
-      errorPlace.textContent = text ?? "";
+    if (state.error !== previous.error) showError(state.error);
+    if (state.computing !== previous.computing) {
+      computing.hidden = state.computing === null;
+      computingText.textContent = state.computing ? strings.status.computingFor(String(state.computing.seconds)) : "";
+      setAttribute(figureElement, "aria-busy", String(state.computing !== null));
     }
-    if (state.isBroken) root.dataset.state = "broken";
+    if (state.isBroken && !previous.isBroken) {
+      root.dataset.state = "broken";
+      if (!state.loaded) showExample();
+    }
   });
 
   return { store, session };

@@ -35,6 +35,7 @@ const ADDRESS_IDLE_MS = 300;
 const { address, notes } = readAddress(location.search);
 const { language } = address;
 const strings = await stringsOf(language);
+if (strings.language !== language) notes.push({ kind: "noWords", name: language });
 document.title = strings.title;
 // The figure is measured, also where another view is asked for: it has to be in the page for that, unseen.
 const chart = find(document, "#panel-chart", HTMLElement);

@@ -75,8 +75,8 @@
  */
 
 /** @typedef {{ id: number, stage: number, call: CallName | "setUp", argument: unknown }} Request */
-/** @typedef {{ id: number, value: unknown } | { id: number, failure: Failure, isFatal: boolean }} Answer */
-/** @typedef {{ stage: number, playhead: Playhead } | { stage: number, crash: string } | { ready: true }} Event */
+/** @typedef {{ id: number, value: unknown } | { id: number, failure: Failure, isFatal: boolean, isMemory: boolean }} Answer */
+/** @typedef {{ stage: number, playhead: Playhead } | { stage: number, crash: string } | { ready: true, isLocked: boolean } | { alive: true } | { pong: true }} Event */
 
 /**
  * An error with the code and the field that the engine gave it.

@@ -38,7 +38,7 @@ export const OWN = Object.freeze({ side: "long", notional: 10_000, leverage: 10,
 
 /**
  * Something in the address that was not taken as it stood.
- * @typedef {{ kind: "unreadable" | "ignored" | "clamped" | "unknownPreset" | "fileMissing" | "capped", name: string, given?: string, used?: number }} Note
+ * @typedef {{ kind: "unreadable" | "ignored" | "clamped" | "unknownPreset" | "fileMissing" | "capped" | "noWords", name: string, given?: string, used?: number }} Note
  */
 
 export const DEFAULT_PRESET = "the-match";

@@ -243,6 +243,8 @@ export function noteText(note, control, strings) {
       return words.unknownPreset(note.name);
     case "fileMissing":
       return words.fileMissing(note.name);
+    case "noWords":
+      return words.noWords();
     case "capped":
       return words.capped(format.number(note.used ?? 0));
     default:

@@ -5,10 +5,10 @@ import { Cancelled } from "./load-client.js";
 import { TrapError, MOST_POSITIONS_ON_PAGE } from "./stage-client.js";
 import { controlOfField } from "./error-field.js";
 import * as format from "./format.js";
-import { History } from "./history.js";
+import { History, same } from "./history.js";
 import { noteText, plain, playheadText, sentence } from "./sentence.js";
 import { changes } from "./compare.js";
-import { OWN } from "./scenario-url.js";
+import { DEFAULT_PRESET, OWN } from "./scenario-url.js";
 import { SHAPE } from "./shape.js";
 
 /** @typedef {import("./messages.js").Loaded} Loaded */
@@ -27,7 +27,7 @@ import { SHAPE } from "./shape.js";
  *   settings: Settings, loaded: Loaded | null, pinned: import("./messages.js").Pinned | null, canUndo: boolean, canRedo: boolean, presets: readonly PresetInfo[], rulesets: readonly Ruleset[],
  *   cutoff: number, playhead: Playhead | null, isScrubbing: boolean, speed: number,
  *   theme: import("./scenario-url.js").ThemeChoice, palette: import("./messages.js").StageTheme | null, view: import("./scenario-url.js").View,
- *   error: { text: string, control: string | null } | null, dataError: string | null,
+ *   error: { text: string, control: string | null, isFinal?: boolean } | null, computing: { seconds: number } | null, dataError: string | null,
  *   loading: { name: string, share: number } | null, infos: Readonly<Record<string, DataInfo>>,
  *   status: string, isBroken: boolean, section: import("./scenario-url.js").Section, isSecret: boolean,
  *   own: import("./scenario-url.js").Own, language: import("./scenario-url.js").Language,
@@ -36,7 +36,17 @@ import { SHAPE } from "./shape.js";
 
 /** @typedef {import("./store.js").Store<State>} SessionStore */
 
-/** What the session needs of the client. @typedef {{ mode: () => Promise<"worker" | "page">, restart: () => Promise<boolean> }} Client */
+/** What the session needs of the client. @typedef {{ mode: () => Promise<"worker" | "page">, restart: (why?: { isFault?: boolean }) => Promise<boolean> }} Client */
+
+/** What became of settings that were to be shown. @typedef {"shown" | "overtaken" | "refused" | "lost"} Outcome */
+
+/** Why another engine is needed: it trapped, it is gone without a word, nobody wants to wait for it, or newer settings wait. @typedef {"trap" | "memory" | "gone" | "stopped" | "overtaken"} Reason */
+
+/** A run is spoken of from then on, and may be abandoned for newer settings; milliseconds. */
+const SLOW_MS = 300;
+const OLD_MS = 1000;
+/** How often a run under way is looked at. */
+const WATCH_EVERY_MS = 100;
 
 /**
  * @param {Settings} settings
@@ -45,7 +55,7 @@ import { SHAPE } from "./shape.js";
 export function initialState(settings) {
   return {
     settings, loaded: null, pinned: null, canUndo: false, canRedo: false, presets: [], rulesets: [], cutoff: 0, playhead: null, isScrubbing: false, speed: 1, theme: "auto", palette: null, view: "chart",
-    error: null, dataError: null, loading: null, infos: {}, status: "", isBroken: false, section: "all", isSecret: false,
+    error: null, computing: null, dataError: null, loading: null, infos: {}, status: "", isBroken: false, section: "all", isSecret: false,
     own: OWN, language: "en",
   };
 }
@@ -99,14 +109,15 @@ export class Session {
   #drags = 0;
   /** @type {StageConnection | null} */
   #connection = null;
-  /** @type {Settings | null} newest settings that were not run yet */
+  /** @type {{ settings: Settings, done: (outcome: Outcome) => void } | null} newest settings that were not run yet */
   #wanted = null;
   #isRunning = false;
-  #isRecovering = false;
+  /** Whether an engine at work can be ended: on the page's own thread nobody could ask for it. */
+  #canStop = false;
+  /** @type {Promise<void> | null} of the engine that takes another one's place */
+  #recovery = null;
   /** @type {number | undefined} row from which the next run is played at once */
   #playsFrom = undefined;
-  /** @type {Settings | null} settings of the picture on screen */
-  #good = null;
   /** @type {Map<string, Blob>} files the reader loaded; a new engine needs them again */
   #files = new Map();
   /** @type {AbortController | null} of the file that is being read */
@@ -124,15 +135,70 @@ export class Session {
       this.#connection = await this.#connect(this.#listener());
       const [presets, rulesets] = await Promise.all([this.#connection.call("presets", undefined), this.#connection.call("rulesets", undefined)]);
       this.#store.update({ presets, rulesets });
-    } catch {
-      this.#store.update({ isBroken: true, error: { text: strings.status.noEngine, control: null } });
+    } catch (thrown) {
+      this.#breakDown(this.#engineText(failureOf(thrown)));
       return;
     }
+    const mode = await this.#client.mode();
+    this.#canStop = mode === "worker";
     const pinNotes = pinned ? await this.#pinFromAddress(this.#connection, pinned) : [];
-    await this.#show(this.#store.state.settings);
-    const said = this.#noteTexts([...notes, ...pinNotes, ...(this.#store.state.loaded?.notes ?? [])]);
-    if ((await this.#client.mode()) === "page") said.push(strings.status.pageMode(format.number(MOST_POSITIONS_ON_PAGE)));
-    if (said.length > 0) this.#say(said.join(" "));
+    const outcome = await this.#show(this.#store.state.settings);
+    const missing = outcome === "refused" && !this.#store.state.loaded ? await this.#showFirst() : [];
+    const loadedNotes = outcome === "shown" ? (this.#store.state.loaded?.notes ?? []) : [];
+    const said = [...missing, ...this.#noteTexts([...notes, ...pinNotes, ...loadedNotes])];
+    if (mode === "page") said.push(strings.status.pageMode(format.number(MOST_POSITIONS_ON_PAGE)));
+    // Each is said once, also where two places need the same file.
+    if (said.length > 0) this.#say([...new Set(said)].join(" "));
+  }
+
+  /**
+   * What the address asks for cannot be had and nothing is on screen yet: the first preset, and why.
+   * @returns {Promise<string[]>}
+   */
+  async #showFirst() {
+    const { error, settings } = this.#store.state;
+    const why = error?.text ?? "";
+    const bare = { preset: DEFAULT_PRESET, values: {}, files: {} };
+    if (same(settings, bare) || (await this.#show(bare)) !== "shown") {
+      this.#breakDown(why);
+      return [];
+    }
+    this.#history.amend(this.#store.state.settings);
+    const text = `${why} ${this.#strings.errors.firstInstead}`;
+    this.#store.update({ ...this.#steps(), error: { text, control: null } });
+    return [text];
+  }
+
+  /** Nothing more can be done here. @param {string} text */
+  #breakDown(text) {
+    this.#wanted?.done("lost");
+    this.#wanted = null;
+    this.#connection = null;
+    this.#store.update({ isBroken: true, error: { text, control: null, isFinal: true } });
+    this.#say(text);
+  }
+
+  /** Why there is no engine. @param {Failure} failure */
+  #engineText({ code, message }) {
+    const words = this.#strings.engine;
+    switch (code) {
+      case "engineOffline":
+        return words.offline;
+      case "engineMissing":
+        return words.missing(message);
+      case "engineDamaged":
+        return words.damaged;
+      case "engineForbidden":
+        return words.forbidden;
+      case "engineSlow":
+        return words.slow;
+      case "engineMemory":
+        return words.memory;
+      case "noCanvas":
+        return words.noCanvas;
+      default:
+        return words.other(message);
+    }
   }
 
   /** @param {string} name @param {number | string} value the name of an option, or a number */
@@ -206,27 +272,37 @@ export class Session {
 
   /** @param {string} preset */
   async choosePreset(preset) {
-    await this.#change({ preset, values: {}, files: {} });
+    const outcome = await this.#change({ preset, values: {}, files: {} });
     const { loaded } = this.#store.state;
-    if (!loaded) return;
+    if (outcome === "refused") this.#takeBack();
+    if (outcome !== "shown" || !loaded) return;
     const { title, lesson } = this.#strings.preset({ name: loaded.settings.preset, title: loaded.title, lesson: loaded.lesson });
-    this.#say(`${title}. ${lesson}`);
+    this.#say([`${title}. ${lesson}`, ...this.#noteTexts(loaded.notes)].join(" "));
+  }
+
+  /** Settings that cannot be had are not those of the picture: the address and all controls go back to what is on screen. */
+  #takeBack() {
+    const { loaded, settings } = this.#store.state;
+    if (!loaded || same(settings, loaded.settings)) return;
+    this.#history.withdraw();
+    this.#history.amend(loaded.settings);
+    this.#store.update({ ...this.#steps(), settings: loaded.settings });
   }
 
   /** Back to the preset; the seed stays. */
   async reset() {
     const { preset, values } = this.#store.state.settings;
-    await this.#change({ preset, values: values.seed === undefined ? {} : { seed: values.seed }, files: {} });
+    const outcome = await this.#change({ preset, values: values.seed === undefined ? {} : { seed: values.seed }, files: {} });
     const { loaded } = this.#store.state;
     const seed = values.seed === undefined ? null : String(values.seed);
-    if (loaded) this.#say(this.#strings.status.reset(this.#strings.preset({ ...loaded, name: preset }).title, seed));
+    if (outcome === "shown" && loaded) this.#say(this.#strings.status.reset(this.#strings.preset({ ...loaded, name: preset }).title, seed));
   }
 
   async newSeed() {
     const { state } = this.#store;
     const seed = nextSeed(Number(valueOf(state, "seed") ?? 0));
-    await this.#change({ ...state.settings, values: { ...state.settings.values, seed } });
-    this.#say(this.#strings.status.newSeed(String(seed)));
+    const outcome = await this.#change({ ...state.settings, values: { ...state.settings.values, seed } });
+    if (outcome === "shown") this.#say(this.#strings.status.newSeed(String(seed)));
   }
 
   /**
@@ -297,7 +373,7 @@ export class Session {
       }
       if (said.length > 0) this.#say(said.join(" "));
     } catch (thrown) {
-      if (thrown instanceof TrapError) await this.#recover();
+      if (thrown instanceof TrapError) await this.#recover(reasonOf(thrown));
       else this.#store.update({ dataError: this.#failureText(failureOf(thrown)) });
     } finally {
       this.#endReading(reading);
@@ -349,9 +425,9 @@ export class Session {
    */
   async #showFile(settings, name) {
     const before = this.#store.state.settings;
-    await this.#change(settings);
-    const { error, settings: after } = this.#store.state;
-    if (error === null || after !== settings) return null;
+    const outcome = await this.#change(settings);
+    const { error } = this.#store.state;
+    if (outcome !== "refused" || error === null) return null;
     this.#history.withdraw();
     this.#store.update({ ...this.#steps(), settings: before, error: null });
     return `${this.#strings.data.unused(name)} ${strip(error.text, this.#strings.errors.kept)}`;
@@ -532,9 +608,9 @@ export class Session {
       this.#say(nothing);
       return;
     }
-    await this.#show(settings);
-    const { loaded, error } = this.#store.state;
-    if (loaded && !error && !this.#isRunning) this.#say(`${done} ${this.#outcomeText(loaded)}`);
+    const outcome = await this.#show(settings);
+    const { loaded } = this.#store.state;
+    if (outcome === "shown" && loaded) this.#say(`${done} ${this.#outcomeText(loaded)}`);
   }
 
   /** Keeps the run on screen as A. */
@@ -618,19 +694,31 @@ export class Session {
   }
 
   /**
-   * Runs the newest settings; those that were overtaken meanwhile are never run.
+   * Shows the newest settings; those that were overtaken meanwhile are never run.
    * @param {Settings} settings
+   * @returns {Promise<Outcome>}
    */
-  async #show(settings) {
-    this.#wanted = settings;
-    this.#store.update({ settings, ...this.#steps() });
-    if (this.#isRunning || !this.#connection) return;
+  #show(settings) {
+    return new Promise((done) => {
+      this.#wanted?.done("overtaken");
+      this.#wanted = { settings, done };
+      this.#store.update({ settings, ...this.#steps() });
+      void this.#drain();
+    });
+  }
+
+  async #drain() {
+    if (this.#store.state.isBroken) {
+      this.#wanted?.done("lost");
+      this.#wanted = null;
+    }
+    if (this.#isRunning) return;
     this.#isRunning = true;
     try {
       while (this.#wanted && this.#connection) {
-        const next = this.#wanted;
+        const { settings, done } = this.#wanted;
         this.#wanted = null;
-        await this.#run(this.#connection, next);
+        done(await this.#run(this.#connection, settings));
       }
     } finally {
       this.#isRunning = false;
@@ -640,13 +728,13 @@ export class Session {
   /**
    * @param {StageConnection} connection
    * @param {Settings} settings
+   * @returns {Promise<Outcome>}
    */
   async #run(connection, settings) {
     try {
       const playsFrom = this.#playsFrom;
       this.#playsFrom = undefined;
-      const loaded = await connection.call("configure", playsFrom === undefined ? settings : { ...settings, playsFrom });
-      this.#good = loaded.settings;
+      const loaded = await this.#compute(connection, playsFrom === undefined ? settings : { ...settings, playsFrom });
       if (playsFrom === undefined) this.reveal();
       // Newer settings are the reader's, not to be overwritten by what the engine made of older ones.
       const adopted = this.#wanted ? this.#store.state.settings : loaded.settings;
@@ -654,46 +742,144 @@ export class Session {
       this.#store.update({ ...this.#steps(), loaded, settings: adopted, playhead: loaded.end, error: null, dataError: null });
       const texts = this.#noteTexts(loaded.notes);
       this.#say(texts.length > 0 ? texts.join(" ") : playsFrom === undefined ? this.#outcomeText(loaded) : this.#strings.status.playing);
+      return "shown";
     } catch (thrown) {
       this.reveal();
       if (thrown instanceof TrapError) {
-        await this.#recover();
-        return;
+        await this.#recover(reasonOf(thrown));
+        return "lost";
       }
       const failure = failureOf(thrown);
-      const names = this.#store.state.loaded?.controls.map((control) => control.name) ?? [];
-      const text = `${this.#failureText(failure)} ${this.#strings.errors.kept}`;
+      const { loaded } = this.#store.state;
+      const names = loaded?.controls.map((control) => control.name) ?? [];
+      const text = [this.#failureText(failure), loaded ? this.#strings.errors.kept : ""].join(" ").trimEnd();
       this.#store.update({ error: { text, control: controlOfField(failure.field, names) ?? null } });
       this.#say(text);
+      return "refused";
     }
   }
 
-  /** The engine trapped: another one, and the last good picture. */
-  async #recover() {
-    if (this.#isRecovering) return;
-    this.#isRecovering = true;
-    this.#connection = null;
-    this.#wanted = null;
-    const { status } = this.#strings;
+  /**
+   * Runs settings. Whoever waits longer than a moment is told, can stop it, and need not wait for it to set something else.
+   * @param {StageConnection} connection
+   * @param {import("./messages.js").ArgumentOf<"configure">} order
+   */
+  async #compute(connection, order) {
+    const startMs = this.#now();
+    let isSaid = false;
+    const watch = setInterval(() => {
+      const ageMs = this.#now() - startMs;
+      if (ageMs >= OLD_MS && this.#wanted) {
+        this.#abandon("overtaken");
+        return;
+      }
+      if (ageMs < SLOW_MS || !this.#canStop) return;
+      const seconds = Math.floor(ageMs / 1000);
+      if (this.#store.state.computing?.seconds !== seconds) this.#store.update({ computing: { seconds } });
+      if (isSaid) return;
+      isSaid = true;
+      this.#say(this.#strings.status.computing);
+    }, WATCH_EVERY_MS);
     try {
-      if (!(await this.#client.restart())) throw new Error(status.gone);
-      const connection = await this.#connect(this.#listener());
-      for (const [name, file] of this.#files) await this.#register(connection, name, file, new AbortController().signal);
-      await connection.call("setSpeed", this.#store.state.speed);
-      await connection.call("setCutoff", this.#store.state.cutoff);
-      this.#connection = connection;
-      const settings = this.#good ?? { preset: this.#store.state.settings.preset, values: {}, files: {} };
-      const loaded = await connection.call("configure", settings);
-      const { pinned } = this.#store.state;
-      if (pinned) await connection.call("pin", pinned.settings);
-      this.#history.amend(loaded.settings);
-      this.#store.update({ ...this.#steps(), loaded, settings: loaded.settings, playhead: loaded.end, error: { text: status.restarted, control: null } });
-      this.#say(status.restarted);
-    } catch {
-      this.#store.update({ isBroken: true, error: { text: status.gone, control: null } });
-      this.#say(status.gone);
+      return await connection.call("configure", order);
     } finally {
-      this.#isRecovering = false;
+      clearInterval(watch);
+      this.#store.update({ computing: null });
+    }
+  }
+
+  /** The reader does not want to wait for the run that is under way. */
+  stop() {
+    if (this.#store.state.computing) this.#abandon("stopped");
+  }
+
+  /** @param {Reason} reason */
+  #abandon(reason) {
+    if (this.#canStop && !this.#recovery) void this.#recover(reason);
+  }
+
+  /**
+   * The engine is gone, or has to go: another one takes its place, with the last good picture or with what is wanted now.
+   * @param {Reason} reason
+   */
+  #recover(reason) {
+    this.#recovery ??= this.#replace(reason).finally(() => {
+      this.#recovery = null;
+      void this.#drain();
+    });
+    return this.#recovery;
+  }
+
+  /** @param {Reason} reason */
+  async #replace(reason) {
+    const { loaded, settings, pinned } = this.#store.state;
+    const [stoppedAt, hadPicture] = [this.#store.state.computing?.seconds ?? 0, loaded !== null];
+    this.#connection = null;
+    if (reason !== "overtaken") {
+      this.#wanted?.done("lost");
+      this.#wanted = null;
+    }
+    // What was good once, else less and less of what was asked for: one of them is no such run.
+    const bare = (/** @type {string} */ preset) => ({ preset, values: {}, files: {} });
+    const tries = loaded ? [loaded.settings, bare(loaded.settings.preset), bare(DEFAULT_PRESET)] : [bare(settings.preset), bare(DEFAULT_PRESET)];
+    let isFault = reason !== "overtaken" && reason !== "stopped";
+    for (let next = tries.shift(); next; next = tries.shift()) {
+      try {
+        if (!(await this.#client.restart({ isFault }))) break;
+        isFault = true;
+        const connection = await this.#connect(this.#listener());
+        this.#canStop = (await this.#client.mode()) === "worker";
+        for (const [name, file] of this.#files) await this.#register(connection, name, file, new AbortController().signal);
+        await connection.call("setSpeed", this.#store.state.speed);
+        await connection.call("setCutoff", this.#store.state.cutoff);
+        if (reason === "overtaken" && this.#wanted) {
+          // A comparison is part of the picture; the worker runs both in turn.
+          if (pinned) connection.call("pin", pinned.settings).catch((thrown) => this.#onFailure(thrown));
+          this.#connection = connection;
+          return;
+        }
+        const again = await this.#compute(connection, next);
+        if (pinned) await connection.call("pin", pinned.settings);
+        this.#connection = connection;
+        this.#adopt(again);
+        const text = this.#replacedText(reason, { stoppedAt, isBack: hadPicture && same(again.settings, next) && next === loaded?.settings, settings });
+        this.#store.update({ error: reason === "stopped" ? null : { text, control: null } });
+        this.#say(text);
+        return;
+      } catch {
+        // Not this one either.
+      }
+    }
+    this.#breakDown(this.#strings.status.gone);
+  }
+
+  /** A run takes the place of settings that could not be had. @param {Loaded} loaded */
+  #adopt(loaded) {
+    this.#history.amend(loaded.settings);
+    // Whoever set something meanwhile keeps it.
+    const settings = this.#wanted ? this.#store.state.settings : loaded.settings;
+    this.#store.update({ ...this.#steps(), loaded, settings, playhead: loaded.end });
+  }
+
+  /**
+   * @param {Reason} reason
+   * @param {{ stoppedAt: number, isBack: boolean, settings: Settings }} facts `isBack`: the picture before is back; `settings`: what was asked for
+   */
+  #replacedText(reason, { stoppedAt, isBack, settings }) {
+    const words = this.#strings.status;
+    const shown = isBack ? words.pictureBack : words.presetInstead;
+    switch (reason) {
+      case "stopped":
+        return `${words.stopped(String(stoppedAt))} ${shown}`;
+      case "memory": {
+        const positions = settings.values.positions;
+        return `${words.noMemory(typeof positions === "number" ? format.number(positions) : null)} ${shown}`;
+      }
+      case "gone":
+        return `${words.lost} ${shown}`;
+      case "trap":
+      case "overtaken":
+        return `${words.restarted} ${shown}`;
     }
   }
 
@@ -701,7 +887,8 @@ export class Session {
   #listener() {
     return {
       onPlayhead: (playhead) => this.#onPlayhead(playhead),
-      onCrash: () => void this.#recover(),
+      onCrash: () => void this.#recover("trap"),
+      onLost: () => void this.#recover("gone"),
     };
   }
 
@@ -763,9 +950,14 @@ export class Session {
 
   /** @param {unknown} thrown by a call that has no control of its own */
   #onFailure(thrown) {
-    if (thrown instanceof TrapError) void this.#recover();
+    if (thrown instanceof TrapError) void this.#recover(reasonOf(thrown));
     else this.#store.update({ error: { text: this.#failureText(failureOf(thrown)), control: null } });
   }
+}
+
+/** @param {TrapError} thrown @returns {Reason} */
+function reasonOf({ isMemory }) {
+  return isMemory ? "memory" : "trap";
 }
 
 /** @param {string} text @param {string} end */

@@ -10,8 +10,16 @@ import { CodedError, failureOf } from "./messages.js";
 /** @typedef {import("./messages.js").Event} Event */
 /** @typedef {"worker" | "page"} Mode */
 
-/** Longest wait for a worker that says nothing at all. */
-const WORKER_PATIENCE_MS = 15_000;
+/** Longest silence while the engine is on its way: each sign of life begins it anew, so that a slow line is none. */
+const PATIENCE_MS = 15_000;
+
+/** A worker that has nothing to do answers at once: it is asked that often, and is gone when so many questions stay open. */
+const PING_EVERY_MS = 5_000;
+const MOST_OPEN_PINGS = 3;
+/** While it works it cannot answer. A run may take as long as it likes, for it can be stopped; all else is done in moments. */
+const MOST_OPEN_PINGS_BUSY = 12;
+/** @type {ReadonlySet<string>} */
+const LONG_CALLS = new Set(["configure", "pin", "registerFile", "registerPacked", "exportFile"]);
 
 /** More than this on the page's own thread would be felt. */
 export const MOST_POSITIONS_ON_PAGE = 100_000;
@@ -19,7 +27,7 @@ export const MOST_POSITIONS_ON_PAGE = 100_000;
 /** After that many traps in one visit something is wrong that a restart does not mend. */
 const MOST_RESTARTS = 5;
 
-/** @typedef {{ onPlayhead: (playhead: Playhead) => void, onCrash: (message: string) => void }} Listener */
+/** `onLost`: the engine is gone without a word. @typedef {{ onPlayhead: (playhead: Playhead) => void, onCrash: (message: string) => void, onLost: () => void }} Listener */
 
 /**
  * One place where stages live.
@@ -31,12 +39,19 @@ const MOST_RESTARTS = 5;
  * }} Home
  */
 
-/** A trap: the instance is gone. */
-export class TrapError extends Error {}
+/** A trap: the instance is gone. `isMemory`: for want of memory. */
+export class TrapError extends Error {
+  /** @param {string} message @param {boolean} [isMemory] */
+  constructor(message, isMemory = false) {
+    super(message);
+    this.isMemory = isMemory;
+  }
+}
 
 /** One engine for all stages of a page. */
 export class StageClient {
   #generation = 0;
+  #faults = 0;
   #nextStage = 1;
   /** @type {Promise<Home>} */
   #home;
@@ -68,13 +83,15 @@ export class StageClient {
   }
 
   /**
-   * Drops a broken engine and starts another. All connections are void afterwards.
+   * Drops an engine and starts another. All connections are void afterwards.
+   * @param {{ isFault?: boolean }} [why] `isFault`: it broke; else somebody did not want to wait for it
    * @returns {Promise<boolean>} whether there is an engine again
    */
-  async restart() {
+  async restart({ isFault = true } = {}) {
     if (!this.#restarting) {
       this.#generation += 1;
-      if (this.#generation > MOST_RESTARTS) return false;
+      if (isFault) this.#faults += 1;
+      if (this.#faults > MOST_RESTARTS) return false;
       const old = this.#home;
       this.#restarting = old.then(
         (home) => {
@@ -130,11 +147,18 @@ async function findHome(generation) {
   if (canUseWorker()) {
     try {
       return await workerHome();
-    } catch {
+    } catch (thrown) {
+      // The line is dead: the page would wait for the same.
+      if (thrown instanceof CodedError && thrown.code === "engineSlow") throw thrown;
       // No worker here (a strict policy, an old browser): the page can do it as well. If it cannot, that error shows.
     }
   }
   return pageHome(generation);
+}
+
+/** @param {string} message */
+function slow(message) {
+  return new CodedError({ code: "engineSlow", field: "", message });
 }
 
 function canUseWorker() {
@@ -145,25 +169,109 @@ function canUseWorker() {
   );
 }
 
+/** Scripts of workers, for browsers that want to be told which addresses are meant. @param {string} file */
+export function workerUrl(file) {
+  const url = new URL(`./${file}`, import.meta.url);
+  policy ??= trustedTypesPolicy();
+  // The types of the DOM know text and URL only.
+  return /** @type {URL} */ (policy ? policy.createScriptURL(url.href) : url);
+}
+
+/** @type {{ createScriptURL: (url: string) => unknown } | null | undefined} */
+let policy;
+
+function trustedTypesPolicy() {
+  const { trustedTypes } = /** @type {{ trustedTypes?: { createPolicy: (name: string, rules: object) => { createScriptURL: (url: string) => unknown } } }} */ (globalThis);
+  const known = ["worker.js", "load-worker.js"].map((file) => new URL(`./${file}`, import.meta.url).href);
+  try {
+    return (
+      trustedTypes?.createPolicy("liquidation-cascades", {
+        createScriptURL: (/** @type {string} */ url) => {
+          if (!known.includes(url)) throw new TypeError(`${url} is no worker of this page`);
+          return url;
+        },
+      }) ?? null
+    );
+  } catch {
+    // The page's policy knows no such name: the browser then refuses the worker, and the page does its work.
+    return null;
+  }
+}
+
+let workers = 0;
+
 /** @returns {Promise<Home>} */
 function workerHome() {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
-    /** @type {Map<number, { resolve: (value: unknown) => void, reject: (error: Error) => void }>} */
+    workers += 1;
+    const name = `cascade-${workers}-${Math.random().toString(36).slice(2)}`;
+    const worker = new Worker(workerUrl("worker.js"), { type: "module", name });
+    /** @type {Map<number, { call: string, resolve: (value: unknown) => void, reject: (error: Error) => void }>} */
     const waiting = new Map();
     /** @type {Map<number, Listener>} */
     const listeners = new Map();
+    const ending = new AbortController();
     let nextId = 1;
+    let isAlive = false;
+    let openPings = 0;
 
     /** @param {string} message */
     function breakDown(message) {
       for (const { reject: refuse } of waiting.values()) refuse(new TrapError(message));
       waiting.clear();
     }
-    const patience = setTimeout(() => {
+
+    function end() {
+      clearTimeout(patience);
+      clearInterval(pinging);
+      ending.abort();
       worker.terminate();
-      reject(new Error("the worker does not answer"));
-    }, WORKER_PATIENCE_MS);
+    }
+
+    /** It is gone and nobody was told. */
+    function lose() {
+      if (ending.signal.aborted) return;
+      end();
+      for (const listener of listeners.values()) listener.onLost();
+      breakDown("the engine is gone");
+    }
+
+    const giveUp = () => {
+      end();
+      // A script that runs and hears nothing waits for the engine itself.
+      reject(isAlive ? slow("the engine does not arrive") : new Error("the worker does not answer"));
+    };
+    let patience = setTimeout(giveUp, PATIENCE_MS);
+    const wait = () => {
+      clearTimeout(patience);
+      patience = setTimeout(giveUp, PATIENCE_MS);
+    };
+
+    /** @type {ReturnType<typeof setInterval> | undefined} */
+    let pinging;
+    const ping = () => {
+      // A page that nobody sees has clocks of its own.
+      const isLong = [...waiting.values()].some(({ call }) => LONG_CALLS.has(call));
+      if (isLong || document.hidden) openPings = 0;
+      else if (openPings >= (waiting.size > 0 ? MOST_OPEN_PINGS_BUSY : MOST_OPEN_PINGS)) lose();
+      else {
+        openPings += 1;
+        worker.postMessage({ ping: true });
+      }
+    };
+
+    /**
+     * A worker holds a lock as long as it lives, busy or not: whoever gets it after it knows that it is gone. Where there are
+     * no locks only idle workers are asked.
+     */
+    function watch() {
+      pinging = setInterval(ping, PING_EVERY_MS);
+      try {
+        navigator.locks?.request(name, { signal: ending.signal }, lose).catch(() => undefined);
+      } catch {
+        // No locks for this page.
+      }
+    }
 
     /**
      * @param {number} stage
@@ -175,7 +283,11 @@ function workerHome() {
       const id = nextId;
       nextId += 1;
       return new Promise((done, refuse) => {
-        waiting.set(id, { resolve: done, reject: refuse });
+        if (ending.signal.aborted) {
+          refuse(new TrapError("the engine was stopped"));
+          return;
+        }
+        waiting.set(id, { call, resolve: done, reject: refuse });
         worker.postMessage({ id, stage, call, argument }, transfer);
       });
     }
@@ -189,8 +301,15 @@ function workerHome() {
     });
 
     worker.addEventListener("message", (/** @type {MessageEvent<Answer | Event>} */ { data }) => {
-      if ("ready" in data) {
+      if ("alive" in data) {
+        isAlive = true;
+        wait();
+      } else if ("pong" in data) {
+        openPings = 0;
+      } else if ("ready" in data) {
         clearTimeout(patience);
+        if (data.isLocked) watch();
+        else pinging = setInterval(ping, PING_EVERY_MS);
         resolve({
           mode: "worker",
           async setUp(stage, setup, listener) {
@@ -200,7 +319,7 @@ function workerHome() {
           },
           call: (stage, name, argument, transfer) => ask(stage, name, argument, transfer),
           end: () => {
-            worker.terminate();
+            end();
             breakDown("the engine was stopped");
           },
         });
@@ -213,7 +332,7 @@ function workerHome() {
         waiting.delete(data.id);
         if (!asked) return;
         if ("value" in data) asked.resolve(data.value);
-        else asked.reject(data.isFatal ? new TrapError(data.failure.message) : new CodedError(data.failure));
+        else asked.reject(data.isFatal ? new TrapError(data.failure.message, data.isMemory) : new CodedError(data.failure));
       }
     });
   });
@@ -224,8 +343,11 @@ function workerHome() {
  * @returns {Promise<Home>}
  */
 async function pageHome(generation) {
-  const { StageHost, isTrap, loadEngine } = await import("./stage-host.js");
-  const engine = await loadEngine(generation);
+  const { StageHost, isTrap, isOutOfMemory, engine } = await patiently(async (onAlive) => {
+    const host = await import("./stage-host.js");
+    onAlive();
+    return { ...host, engine: await host.loadEngine(generation, onAlive) };
+  });
   /** @type {Map<number, InstanceType<typeof StageHost>>} */
   const hosts = new Map();
   return {
@@ -241,10 +363,30 @@ async function pageHome(generation) {
         const method = /** @type {(argument: unknown) => unknown} */ (host[name]);
         return await method.call(host, argument);
       } catch (thrown) {
-        throw isTrap(thrown) ? new TrapError(failureOf(thrown).message) : new CodedError(failureOf(thrown));
+        throw isTrap(thrown) ? new TrapError(failureOf(thrown).message, isOutOfMemory(thrown, engine)) : new CodedError(failureOf(thrown));
       }
     },
     // Frames that still wait must not touch an instance that trapped: they find no host and the canvas is replaced.
     end: () => hosts.clear(),
   };
+}
+
+/**
+ * Waits as long as there are signs of life.
+ * @template Result
+ * @param {(onAlive: () => void) => Promise<Result>} work
+ * @returns {Promise<Result>}
+ */
+function patiently(work) {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(slow("the engine does not arrive"));
+    let patience = setTimeout(giveUp, PATIENCE_MS);
+    const wait = () => {
+      clearTimeout(patience);
+      patience = setTimeout(giveUp, PATIENCE_MS);
+    };
+    work(wait)
+      .then(resolve, reject)
+      .finally(() => clearTimeout(patience));
+  });
 }

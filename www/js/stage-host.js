@@ -19,7 +19,7 @@ import { RULESET, optionIndex, optionsOf, valueName } from "./choices.js";
 /** @typedef {import("./messages.js").CanvasSize} CanvasSize */
 /** @typedef {import("./scenario-url.js").Settings} Settings */
 /** @typedef {import("./scenario-url.js").Note} Note */
-/** @typedef {{ module: EngineModule, registered: Set<string> }} Engine */
+/** @typedef {{ module: EngineModule, memory: WebAssembly.Memory, registered: Set<string> }} Engine */
 
 /** Least time between two reports of a moving playhead. */
 const REPORT_EVERY_MS = 33;
@@ -38,18 +38,92 @@ const CAPTION_FONTS = "system-ui, -apple-system, \"Segoe UI\", Roboto, \"Helveti
 const BREATH_S = 0.9;
 const BREATH_SHARE = 0.3;
 
+/** The smallest module there is: whoever refuses it allows none. */
+const EMPTY_MODULE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
+
 /**
- * Loads and starts the engine.
+ * Loads and starts the engine; what is in the way is told by a code of its own.
  * @param {number} generation 0 for the first; a later one is a new instance after a trap
+ * @param {() => void} onAlive a part of it arrived
  * @returns {Promise<Engine>}
  */
-export async function loadEngine(generation = 0) {
+export async function loadEngine(generation = 0, onAlive = () => undefined) {
+  const [glue, wasm] = ["js", "wasm"].map((end) => new URL(end === "js" ? "../pkg/liquidation_cascades.js" : "../pkg/liquidation_cascades_bg.wasm", import.meta.url));
   /** @type {EngineModule} */
   let module;
-  if (generation === 0) module = await import("../pkg/liquidation_cascades.js");
-  else module = await import(new URL(`../pkg/liquidation_cascades.js?instance=${generation}`, import.meta.url).href);
-  await module.default();
-  return { module, registered: new Set() };
+  try {
+    if (generation === 0) module = await import("../pkg/liquidation_cascades.js");
+    else module = await import(`${glue.href}?instance=${generation}`);
+  } catch {
+    await fetched(glue);
+    throw engineFailure("engineDamaged", "");
+  }
+  onAlive();
+  const response = await fetched(wasm);
+  void hearOf(response.clone(), onAlive);
+  try {
+    const { memory } = await module.default({ module_or_path: response });
+    return { module, memory, registered: new Set() };
+  } catch (thrown) {
+    if (isWantOfMemory(thrown)) throw engineFailure("engineMemory", "");
+    throw engineFailure((await canCompile()) ? "engineDamaged" : "engineForbidden", "");
+  }
+}
+
+/** @param {string} code @param {string} message */
+function engineFailure(code, message) {
+  return new CodedError({ code, field: "", message });
+}
+
+/** @param {URL} url */
+async function fetched(url) {
+  let response;
+  try {
+    response = await fetch(url);
+  } catch {
+    throw engineFailure("engineOffline", "");
+  }
+  if (!response.ok) throw engineFailure("engineMissing", String(response.status));
+  return response;
+}
+
+/** @param {Response} response @param {() => void} onAlive */
+async function hearOf(response, onAlive) {
+  try {
+    const reader = response.body?.getReader();
+    while (reader && !(await reader.read()).done) onAlive();
+  } catch {
+    // Whoever needs the bytes meets the failure, too.
+  }
+}
+
+async function canCompile() {
+  try {
+    await WebAssembly.compile(EMPTY_MODULE);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @param {unknown} thrown */
+function isWantOfMemory(thrown) {
+  return thrown instanceof RangeError && /memory|allocat|array buffer|array length/i.test(thrown.message);
+}
+
+/**
+ * Whether a trap came for want of memory. A module that gets none says no more than that it cannot go on: so it is asked for
+ * as much again as it has, which it would have used next.
+ * @param {unknown} thrown @param {Engine} engine that trapped, and is thrown away
+ */
+export function isOutOfMemory(thrown, { memory }) {
+  if (isWantOfMemory(thrown)) return true;
+  try {
+    memory.grow(memory.buffer.byteLength / 65_536);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /**
@@ -58,7 +132,7 @@ export async function loadEngine(generation = 0) {
  * @param {unknown} thrown
  */
 export function isTrap(thrown) {
-  if (thrown instanceof WebAssembly.RuntimeError) return true;
+  if (thrown instanceof WebAssembly.RuntimeError || isWantOfMemory(thrown)) return true;
   return thrown instanceof Error && /^recursive use of an object|^table index is out of bounds|^WebAssembly\.Table\.grow/.test(thrown.message);
 }
 
@@ -382,7 +456,20 @@ export class StageHost {
       throw missing();
     }
     if (!response.ok) throw missing();
-    this.#keep(this.#engine.module.registerData(name, new Uint8Array(await response.arrayBuffer())));
+    let bytes;
+    try {
+      bytes = new Uint8Array(await response.arrayBuffer());
+    } catch {
+      throw missing();
+    }
+    try {
+      this.#keep(this.#engine.module.registerData(name, bytes));
+    } catch (thrown) {
+      if (isTrap(thrown)) throw thrown;
+      // Of a file that ships beside the page nobody knows otherwise which one is meant.
+      const { code, field, message } = failureOf(thrown);
+      throw new CodedError({ code, field, message: `${name}: ${message}` });
+    }
   }
 
   /**

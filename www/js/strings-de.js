@@ -176,6 +176,7 @@ export const german = {
     betLabel: "Dein Tipp",
     betSlider: "Wo er landet",
     betGo: "Fallen lassen",
+    betBack: "Zurück zum Anfang",
     beatsTitle: "Wie es geschieht, in fünf Schritten",
     beatBorrow: "Leihen",
     beatForced: "Zum Verkauf gezwungen",
@@ -225,6 +226,7 @@ export const german = {
     dataPaste: "Einfügen",
     dataDrop: "oder irgendwo auf diese Seite ziehen",
     dataCancel: "Abbrechen",
+    stop: "Anhalten",
     dataPasteTitle: "Text einer Datei einfügen",
     dataPasteLoad: "Laden",
     dataPasteClose: "Schließen",
@@ -327,6 +329,7 @@ export const german = {
 
   bet: {
     ...strings.bet,
+    askAt: (shock, isUp, leverage) => `Du bist dran, jetzt mit Hebel ${leverage}: wie weit gehen ${shock} ${isUp ? "Plus" : "Minus"}?`,
     ask: (shock, isUp) => `Du bist dran: wie weit gehen ${shock} ${isUp ? "Plus" : "Minus"}?`,
     marker: (move) => `dein Tipp ${move}`,
     said: (move) => `Du sagtest ${move}.`,
@@ -665,10 +668,32 @@ export const german = {
     newSeed: (seed) => `Neue Startzahl: ${seed}.`,
     reset: (title, seed) => `Zurück zu: ${title}${seed === null ? "" : `, weiter mit dem Startwert ${seed}`}.`,
     pageMode: (most) => `Dieser Browser zeichnet auf der Seite selbst; höchstens ${most} Positionen.`,
-    restarted: "Die Rechnung hielt mit einem eigenen Fehler an und wurde neu gestartet. Dein letztes Bild ist wieder da.",
-    gone: "Die Rechnung ließ sich nicht neu starten. Bitte lade die Seite neu.",
-    noEngine: "Die Rechnung konnte nicht geladen werden, darum gibt es kein Bild. Bitte lade die Seite neu.",
+    computing: "Rechnet. Du kannst es anhalten.",
+    computingFor: (seconds) => `Rechnet \u2026 ${seconds}${NBSP}s`,
+    stopped: (seconds) => `Nach ${seconds}${NBSP}s angehalten.`,
+    pictureBack: "Dein letztes Bild ist wieder da.",
+    presetInstead: "Gezeigt wird stattdessen die Voreinstellung.",
+    restarted: "Die Rechnung hielt mit einem eigenen Fehler an und wurde neu gestartet.",
+    lost: "Die Rechnung war weg und wurde neu gestartet.",
+    noMemory: (positions) =>
+      `Der Rechnung ging der Speicher aus, sie wurde neu gestartet. ${positions ? `Sie hatte ${positions} Positionen: weniger` : "Weniger"} Positionen, eine kürzere Zeit oder längere Schritte der Uhr brauchen weniger.`,
+    gone: "Die Rechnung ließ sich nicht neu starten.",
+    noEngine: "Die Rechnung ist nicht da.",
   },
+
+  engine: {
+    offline: "Die Rechnung konnte nicht geladen werden: Dieses Gerät ist offline, oder der Server antwortet nicht.",
+    missing: (status) => `Die Rechnung konnte nicht geladen werden: Der Server antwortete ${status}, statt sie zu schicken.`,
+    damaged: "Die Rechnung konnte nicht geladen werden: Was ankam, ist beschädigt oder ist sie nicht.",
+    forbidden: "Die Rechnung konnte nicht geladen werden: Dieser Browser oder eine Regel dieser Seite lässt WebAssembly nicht laufen. Ein neuer Versuch hilft nicht, ein anderer Browser oder eine andere Seite vielleicht.",
+    slow: "Die Rechnung konnte nicht geladen werden: Seit 15 Sekunden kam nichts an.",
+    memory: "Die Rechnung konnte nicht geladen werden: Dieser Browser hat keinen Speicher mehr für sie. Andere Tabs zu schließen kann helfen.",
+    noCanvas: "Dieser Browser gibt der Seite nichts, worauf sie zeichnen kann: Es gibt keine Zeichenfläche.",
+    other: (message) => `Die Rechnung konnte nicht geladen werden: ${message}.`,
+  },
+
+  tryAgain: "Noch einmal versuchen",
+  example: "Beispiel, mit dem diese Seite kam (englisch):",
 
   notes: {
     ...strings.notes,
@@ -683,6 +708,7 @@ export const german = {
   errors: {
     ...strings.errors,
     kept: "Das Bild bleibt, wie es war.",
+    firstInstead: "Gezeigt wird stattdessen die erste Voreinstellung.",
     fetch: (name) => `Die Datei ${name} konnte nicht geladen werden.`,
   },
 

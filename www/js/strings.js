@@ -54,6 +54,7 @@ export const strings = {
     betLabel: "Your bet",
     betSlider: "Where it lands",
     betGo: "Let it fall",
+    betBack: "Back to the start",
     beatsTitle: "How it happens, in five steps",
     beatBorrow: "Borrow",
     beatForced: "Forced to sell",
@@ -98,6 +99,7 @@ export const strings = {
     dataPaste: "Paste",
     dataDrop: "or drop them anywhere on this page",
     dataCancel: "Cancel",
+    stop: "Stop",
     dataPasteTitle: "Paste a file's text",
     dataPasteLoad: "Load",
     dataPasteClose: "Close",
@@ -199,6 +201,8 @@ export const strings = {
 
   bet: {
     ask: (/** @type {string} */ shock, /** @type {boolean} */ isUp) => `Your turn: how far will a ${shock} ${isUp ? "rise" : "fall"} go?`,
+    askAt: (/** @type {string} */ shock, /** @type {boolean} */ isUp, /** @type {string} */ leverage) =>
+      `Your turn, now at ${leverage} leverage: how far will a ${shock} ${isUp ? "rise" : "fall"} go?`,
     marker: (/** @type {string} */ move) => `your bet ${move}`,
     said: (/** @type {string} */ move) => `You said ${move}.`,
     went: (/** @type {string} */ move, /** @type {boolean} */ isUp) => `It ${isUp ? "rose" : "fell"} ${move}.`,
@@ -549,10 +553,36 @@ export const strings = {
     newSeed: (/** @type {string} */ seed) => `New seed: ${seed}.`,
     reset: (/** @type {string} */ title, /** @type {string | null} */ seed) => `Back to ${title}${seed === null ? "" : `, still with the seed ${seed}`}.`,
     pageMode: (/** @type {string} */ most) => `This browser draws on the page itself; positions are limited to ${most}.`,
-    restarted: "The engine stopped on an error of its own and was started again. Your last picture is back.",
-    gone: "The engine could not be started again. Please reload the page.",
-    noEngine: "The engine could not be loaded, so there is no picture. Please reload the page.",
+    computing: "Computing. You can stop it.",
+    /** Beside the button that stops it. */
+    computingFor: (/** @type {string} */ seconds) => `Computing \u2026 ${seconds}${NBSP}s`,
+    stopped: (/** @type {string} */ seconds) => `Stopped after ${seconds}${NBSP}s.`,
+    pictureBack: "Your last picture is back.",
+    presetInstead: "The preset is shown instead.",
+    restarted: "The engine stopped on an error of its own and was started again.",
+    lost: "The engine was gone and has been started again.",
+    noMemory: (/** @type {string | null} */ positions) =>
+      `The engine ran out of memory and was started again. ${positions ? `It had ${positions} positions: fewer` : "Fewer"} positions, a shorter time or longer steps of the clock need less.`,
+    gone: "The engine could not be started again.",
+    noEngine: "The engine is not there.",
   },
+
+  /** Why there is no engine. */
+  engine: {
+    offline: "The engine could not be loaded: this device is offline, or the server does not answer.",
+    missing: (/** @type {string} */ status) => `The engine could not be loaded: the server answered ${status} instead of sending it.`,
+    damaged: "The engine could not be loaded: what arrived is damaged, or is not the engine.",
+    forbidden: "The engine could not be loaded: this browser, or a rule of this site, does not let WebAssembly run. Trying again does not help; another browser or another site may.",
+    slow: "The engine could not be loaded: nothing has arrived for 15 seconds.",
+    memory: "The engine could not be loaded: this browser has no memory left for it. Closing other tabs may help.",
+    noCanvas: "This browser gives the page nothing to draw on: there is no canvas.",
+    other: (/** @type {string} */ message) => `The engine could not be loaded: ${message}.`,
+  },
+
+  /** Beside an error that ends everything. */
+  tryAgain: "Try again",
+  /** Before the words and the picture that the page was delivered with. */
+  example: "Example, as this page was delivered:",
 
   notes: {
     unreadable: (/** @type {string} */ name, /** @type {string} */ given) => `The link's ${name} "${given}" cannot be read and was left out.`,
@@ -560,11 +590,13 @@ export const strings = {
     clamped: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ used) => `${label} ${given} is out of range; ${used} is used.`,
     unknownPreset: (/** @type {string} */ name) => `There is no preset "${name}"; the first one is shown.`,
     fileMissing: (/** @type {string} */ name) => `This link needs the file "${name}". Load that file to see it; until then the preset is shown.`,
+    noWords: () => "Die deutschen Wörter konnten nicht geladen werden. The German words could not be loaded: the page is in English.",
     capped: (/** @type {string} */ used) => `Positions are limited to ${used} in this browser.`,
   },
 
   errors: {
     kept: "The picture on screen stays as it was.",
+    firstInstead: "The first preset is shown instead.",
     fetch: (/** @type {string} */ name) => `The file ${name} could not be fetched.`,
     where: (/** @type {string} */ field) => `(${field})`,
   },
@@ -659,16 +691,30 @@ export const strings = {
   },
 };
 
+/** Longest wait for another language: words that do not come are no reason for an empty page. */
+const PATIENCE_MS = 8_000;
+
 /**
- * The words of a language; another than the one in the HTML is fetched when it is asked for.
+ * The words of a language; another than the one in the HTML is fetched when it is asked for. Where it cannot be had, English.
  * @param {Language} language
  * @returns {Promise<typeof strings>}
  */
 export async function stringsOf(language) {
   if (language === "en") return strings;
-  const { german } = await import("./strings-de.js");
-  useLanguage(language);
-  return german;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const patience = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error("the words do not come")), PATIENCE_MS);
+  });
+  try {
+    const { german } = /** @type {typeof import("./strings-de.js")} */ (await Promise.race([import("./strings-de.js"), patience]));
+    useLanguage(language);
+    return german;
+  } catch {
+    return strings;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /**

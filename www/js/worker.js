@@ -1,6 +1,6 @@
 // The worker: one engine, any number of stages, each with a canvas of its own.
 
-import { StageHost, isTrap, loadEngine } from "./stage-host.js";
+import { StageHost, isOutOfMemory, isTrap, loadEngine } from "./stage-host.js";
 import { failureOf } from "./messages.js";
 
 /** @typedef {import("./messages.js").Request} Request */
@@ -10,20 +10,29 @@ import { failureOf } from "./messages.js";
 /** What we use of a worker's global scope; its own types cannot be loaded beside those of a page. */
 const scope = /** @type {{
   postMessage: (message: Answer | Event, transfer?: Transferable[]) => void,
-  addEventListener: (type: "message", listener: (event: MessageEvent<Request>) => void) => void,
+  addEventListener: (type: "message", listener: (event: MessageEvent<Request | { ping: true }>) => void) => void,
+  name: string,
+  navigator: { locks?: LockManager },
 }} */ (/** @type {unknown} */ (self));
 
 /** @type {Map<number, StageHost>} */
 const hosts = new Map();
-const loading = loadEngine();
+scope.postMessage({ alive: true });
+const loading = loadEngine(0, () => scope.postMessage({ alive: true }));
 
-scope.addEventListener("message", async ({ data: { id, stage, call, argument } }) => {
+scope.addEventListener("message", async ({ data }) => {
+  if ("ping" in data) {
+    scope.postMessage({ pong: true });
+    return;
+  }
+  const { id, stage, call, argument } = data;
   try {
     const value = await answer(stage, call, argument);
     const bitmap = /** @type {{ bitmap?: ImageBitmap } | null | undefined} */ (value)?.bitmap;
     scope.postMessage({ id, value }, bitmap ? [bitmap] : []);
   } catch (thrown) {
-    scope.postMessage({ id, failure: failureOf(thrown), isFatal: isTrap(thrown) });
+    const isFatal = isTrap(thrown);
+    scope.postMessage({ id, failure: failureOf(thrown), isFatal, isMemory: isFatal && isOutOfMemory(thrown, await loading) });
   }
 });
 
@@ -50,8 +59,24 @@ async function answer(stage, call, argument) {
   return method.call(host, argument);
 }
 
+/** Holds the lock of this worker's own name as long as it lives: by that the page hears of its end. @returns {Promise<boolean>} */
+function lock() {
+  return new Promise((done) => {
+    const { locks } = scope.navigator;
+    if (!locks) done(false);
+    else {
+      locks
+        .request(scope.name, () => {
+          done(true);
+          return new Promise(() => undefined);
+        })
+        .catch(() => done(false));
+    }
+  });
+}
+
 loading.then(
-  () => scope.postMessage({ ready: true }),
+  async () => scope.postMessage({ ready: true, isLocked: await lock() }),
   (thrown) => {
     // Seen by the page as the worker's error event: it then tries on its own.
     setTimeout(() => {

@@ -207,7 +207,8 @@ impl Site {
         if !known && wanted != Encoding::Identity {
             reply = reply.with("Content-Encoding", wanted.name());
         }
-        if name.ends_with(".html") {
+        // A worker has the policy of its own script, not of the page that starts it.
+        if name.ends_with(".html") || name.ends_with("worker.js") {
             reply = reply.with("Content-Security-Policy", content::security_policy(name));
         }
         Some(reply)
