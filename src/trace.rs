@@ -154,9 +154,11 @@ pub struct AccountOutcome {
     pub id: String,
     /// Signed base that is left, long positive.
     pub quantity: f64,
-    /// Margin that is left in quote, without unrealised profit.
+    /// Money of the trader, without unrealised profit: margin that is left and what forced closes have handed back; quote
+    /// (base for inverse contracts). A position of a cross-margin account shows the wallet.
     pub cash: f64,
-    /// Average price of the forced fills; `null` when there were none.
+    /// Average price of the forced fills, by size (inverse contracts: the harmonic mean, which gives the realised result);
+    /// `null` when there were none.
     pub average_fill_price: Option<f64>,
     /// Base closed as a winner, by auto-deleveraging.
     pub deleveraged_quantity: f64,

@@ -6,6 +6,7 @@ use crate::market::impact::Impact;
 use crate::population::crowd::{Crowd, Side};
 use crate::population::generate::first_ids;
 use crate::scenario::model::{Market, Population, PositionRow};
+use crate::settlement::margin::Contract;
 use crate::settlement::waterfall::Takeover;
 use crate::trace::{AccountOutcome, MarketTrace, StopReason, Trace};
 
@@ -234,9 +235,11 @@ fn branching_ratio(
     } else {
         (&columns.shorts, &state.shorts)
     };
-    let near = crowd.cumulative_quantity[crowd.reached_beyond(price)].max(side.filled);
-    let far = crowd.cumulative_quantity[crowd.reached_beyond(price + direction * h)];
-    over((far - near).max(0.0))
+    // Whoever is triggered sells whatever the price does: what is left of those orders is no fuel.
+    let near = crowd.reached_beyond(price).max(side.triggered);
+    let far = crowd.reached_beyond(price + direction * h);
+    let sums = &crowd.cumulative_quantity;
+    over((sums[far] - sums[near]).max(0.0))
 }
 
 /// Open interest of one side in base. Longs equal shorts: traders, the outside seller or buyer, and the market maker,
@@ -277,7 +280,8 @@ fn accounts(engine: &Engine<'_>, recorder: &TraceRecorder) -> Vec<AccountOutcome
             let held = ledger.positions();
             let from = held.partition_point(|held| held.id < first_id);
             let rows = positions.rows.iter().zip(&held[from..]);
-            outcomes.extend(rows.map(|(row, held)| ledger_outcome(row, held, engine)));
+            let contract = market.margin.contract;
+            outcomes.extend(rows.map(|(row, held)| ledger_outcome(row, held, contract, engine)));
             continue;
         }
         let places = [&columns.longs, &columns.shorts]
@@ -304,16 +308,21 @@ fn accounts(engine: &Engine<'_>, recorder: &TraceRecorder) -> Vec<AccountOutcome
 
 /// Outcome of a row that a ledger has kept. A position of a cross-margin account has no cash of its own; its first row
 /// shows the wallet.
-fn ledger_outcome(row: &PositionRow, held: &Held, engine: &Engine<'_>) -> AccountOutcome {
+fn ledger_outcome(
+    row: &PositionRow,
+    held: &Held,
+    contract: Contract,
+    engine: &Engine<'_>,
+) -> AccountOutcome {
     AccountOutcome {
         id: row.id.clone(),
         // Not a negative nought.
         quantity: row.side.sign() * held.terms.quantity + 0.0,
         cash: match held.account {
             Some(account) => engine.wallets()[account],
-            None => held.terms.margin,
+            None => held.terms.margin + held.returned,
         },
-        average_fill_price: (held.closed > 0.0).then(|| held.closed_value / held.closed),
+        average_fill_price: held.average_fill_price(contract),
         deleveraged_quantity: held.deleveraged,
         liquidated_at_row: held.closed_at_row,
     }

@@ -11,6 +11,7 @@
 //! Source: documentation of Binance (USD-M and COIN-M), Bybit and BitMEX; see the README.
 
 use crate::population::crowd::Side;
+use crate::sort::sort_by;
 
 /// One bracket of a maintenance schedule.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -385,27 +386,146 @@ pub struct CrossPosition {
     pub maintenance: Maintenance,
 }
 
-/// Smallest common fall `d` (fraction) at which a cross-margin account is liquidated, every mark price moving to
-/// `p (1 - beta d)`: `d = (W + U - MM) / (sum side q p beta - sum m q p beta)`, with the brackets that hold at the marks.
+/// Common fall `d` (fraction) at which a cross-margin account is liquidated, every mark price moving to
+/// `p (1 - beta d)`: `d = (W + U - MM) / (sum side q p beta - sum m q p beta)`, with the brackets in which the notionals
+/// lie there, not those of today.
 ///
-/// Negative: a rise liquidates it. `None` when no move of the factor does.
+/// Positive: the smallest fall that does it; negative: no fall does, a rise of that size does. An account that is
+/// liquidated already: the move that would just save it, `mark (1 - d)` being the price at which it happened. `None` when
+/// no move does it that leaves every price positive.
 #[must_use]
 pub fn critical_common_fall(wallet: f64, positions: &[CrossPosition]) -> Option<f64> {
-    let (mut excess, mut slope) = (wallet, 0.0);
-    for entry in positions {
-        let CrossPosition {
-            position,
-            mark_price,
-            beta,
-            maintenance,
-        } = entry;
-        let notional = position.quantity * mark_price;
-        excess += position.unrealised_profit(*mark_price, Contract::Linear)
-            - maintenance.requirement(notional);
-        slope += (position.side.sign() - maintenance.tier(notional).ratio) * notional * beta;
+    let account = Common { wallet, positions };
+    if positions.is_empty() {
+        return None;
     }
-    let fall = excess / slope;
-    fall.is_finite().then_some(fall)
+    let (falls, rises) = account.edges();
+    if account.excess(0.0) > 0.0 {
+        return account
+            .first_crossing(&falls, false)
+            .or_else(|| account.first_crossing(&rises, false));
+    }
+    // What is left above the requirement is a concave function of the fall: it grows towards one side only.
+    account
+        .first_crossing(&falls, true)
+        .or_else(|| account.first_crossing(&rises, true))
+        .or_else(|| account.nearest_to_safe(&falls, &rises))
+}
+
+/// A cross-margin account as a function of a common fall.
+struct Common<'a> {
+    wallet: f64,
+    positions: &'a [CrossPosition],
+}
+
+impl Common<'_> {
+    /// Falls at which some notional passes from one bracket into another, nearest first, ending with the fall that leaves
+    /// some price at nothing (infinite, if none does); and the same for rises, negative.
+    fn edges(&self) -> (Vec<f64>, Vec<f64>) {
+        let (mut least, mut most) = (f64::NEG_INFINITY, f64::INFINITY);
+        for entry in self.positions {
+            if entry.beta > 0.0 {
+                most = most.min(1.0 / entry.beta);
+            } else if entry.beta < 0.0 {
+                least = least.max(1.0 / entry.beta);
+            }
+        }
+        let mut falls = vec![most];
+        let mut rises = vec![least];
+        for entry in self.positions.iter().filter(|entry| entry.beta != 0.0) {
+            let notional = entry.position.quantity * entry.mark_price;
+            for tier in &entry.maintenance.tiers()[1..] {
+                let fall = (1.0 - tier.notional_from / notional) / entry.beta;
+                if fall > 0.0 && fall < most {
+                    falls.push(fall);
+                } else if fall < 0.0 && fall > least {
+                    rises.push(fall);
+                }
+            }
+        }
+        sort_by(&mut falls, &f64::total_cmp);
+        sort_by(&mut rises, &|a: &f64, b: &f64| b.total_cmp(a));
+        (falls, rises)
+    }
+
+    /// Notional of a position after a fall, and the bracket it lies in.
+    fn at(entry: &CrossPosition, fall: f64) -> (f64, Tier) {
+        let notional = entry.position.quantity * entry.mark_price * (1.0 - entry.beta * fall);
+        (notional, entry.maintenance.tier(notional))
+    }
+
+    /// Equity less maintenance margin after a fall.
+    fn excess(&self, fall: f64) -> f64 {
+        self.positions.iter().fold(self.wallet, |excess, entry| {
+            let (notional, tier) = Self::at(entry, fall);
+            let CrossPosition { position, .. } = entry;
+            let value = position.quantity * position.entry_price;
+            excess + position.side.sign() * (notional - value)
+                - (tier.ratio * notional - tier.deduction)
+        })
+    }
+
+    /// Excess without a fall and how much of it a whole one takes, by the brackets that hold around `fall`.
+    fn line(&self, fall: f64) -> (f64, f64) {
+        let (mut excess, mut slope) = (self.wallet, 0.0);
+        for entry in self.positions {
+            let CrossPosition {
+                position,
+                mark_price,
+                beta,
+                ..
+            } = entry;
+            let tier = Self::at(entry, fall).1;
+            let notional = position.quantity * mark_price;
+            excess += position.unrealised_profit(*mark_price, Contract::Linear)
+                - (tier.ratio * notional - tier.deduction);
+            slope += (position.side.sign() - tier.ratio) * notional * beta;
+        }
+        (excess, slope)
+    }
+
+    /// Where the excess first changes its sign on the way through `edges`: from safe to liquidated, or back.
+    fn first_crossing(&self, edges: &[f64], is_liquidated: bool) -> Option<f64> {
+        let has_changed = |fall: f64| (self.excess(fall) > 0.0) == is_liquidated;
+        let last = edges.len() - 1;
+        let segment = if is_liquidated {
+            // Up and perhaps down again: only the way up is of one direction.
+            edges[..last].iter().position(|&edge| has_changed(edge))
+        } else {
+            Some(edges[..last].partition_point(|&edge| !has_changed(edge)))
+        };
+        let segment = segment.unwrap_or(last);
+        let from = segment.checked_sub(1).map_or(0.0, |before| edges[before]);
+        let to = edges[segment];
+        let inside = if to.is_finite() {
+            0.5 * (from + to)
+        } else {
+            from + to.signum()
+        };
+        let (excess, slope) = self.line(inside);
+        let fall = excess / slope;
+        let leaves_prices = self
+            .positions
+            .iter()
+            .all(|entry| 1.0 - entry.beta * fall > 0.0);
+        // A rounding error beyond the edge is still the edge.
+        let slack = 1e-12 * (1.0 + from.abs());
+        let is_ahead = to.signum() * (fall - from) >= -slack;
+        let is_before_end = segment < last || to.signum() * (to - fall) > 0.0;
+        (fall.is_finite() && leaves_prices && is_ahead && is_before_end).then_some(fall)
+    }
+
+    /// Where an account that no move saves comes nearest to being safe.
+    fn nearest_to_safe(&self, falls: &[f64], rises: &[f64]) -> Option<f64> {
+        let mut best = (self.excess(0.0), 0.0);
+        for &fall in falls.iter().chain(rises).filter(|fall| fall.is_finite()) {
+            let excess = self.excess(fall);
+            if excess > best.0 {
+                best = (excess, fall);
+            }
+        }
+        Some(best.1)
+    }
 }
 
 /// Liquidation price of one position of a cross-margin account while the other marks stand still: that of an isolated
@@ -440,6 +560,7 @@ pub fn cross_liquidation_price(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::math::exp;
 
     /// BTCUSDT brackets announced by Binance in March 2021.
     fn binance_2021() -> Maintenance {
@@ -606,6 +727,171 @@ mod tests {
         assert_near(critical_common_fall(12e3, &account), 0.144_115_796_1, 1e-9);
         assert_eq!(cross_liquidation_price(12e3, &account, 2), None);
         assert_eq!(critical_common_fall(12e3, &[]), None);
+    }
+
+    fn brackets(pairs: &[(f64, f64)]) -> Maintenance {
+        Maintenance::tiered(pairs)
+    }
+
+    #[test]
+    fn a_common_fall_counts_the_bracket_at_liquidation() {
+        let entry = |side, quantity, price, beta, maintenance: &Maintenance| CrossPosition {
+            position: position(side, quantity, price, 0.0),
+            mark_price: price,
+            beta,
+            maintenance: maintenance.clone(),
+        };
+        // 4,000 today (10 %), 2,543 at liquidation (2 %): (1500 + 7.5 - 80) / 3920.
+        let schedule = brackets(&[(0.0, 0.005), (500.0, 0.02), (3_000.0, 0.1)]);
+        let account = [entry(Side::Long, 40.0, 100.0, 1.0, &schedule)];
+        let fall = critical_common_fall(1_500.0, &account);
+        assert_near(fall, 0.364_158_163_265_306_15, 1e-15);
+        assert_near(
+            cross_liquidation_price(1_500.0, &account, 0),
+            100.0 * (1.0 - fall.unwrap_or(0.0)),
+            1e-12,
+        );
+        // Without leverage no positive price does it: not even the price of nothing.
+        let one = [entry(
+            Side::Long,
+            1.0,
+            100.0,
+            1.0,
+            &brackets(&[(0.0, 0.005)]),
+        )];
+        for wallet in [100.0, 100.3, 200.0] {
+            assert_eq!(critical_common_fall(wallet, &one), None);
+        }
+        // A hedge: nothing moves it, and it stands far above what it needs.
+        let flat = brackets(&[(0.0, 0.0)]);
+        let hedged = [
+            entry(Side::Long, 1.0, 100.0, 1.0, &flat),
+            entry(Side::Short, 1.0, 100.0, 1.0, &flat),
+        ];
+        assert_eq!(critical_common_fall(10.0, &hedged), None);
+    }
+
+    /// Bisection over the fall, from a plain reading of the brackets: against the formula on random accounts of one to
+    /// four markets, longs and shorts, with and without a beta of their own, alive and dead.
+    #[test]
+    fn a_common_fall_is_what_bisection_finds() {
+        let mut rng = crate::rng::Rng::new(7, crate::rng::Purpose::Size, 0);
+        let (mut found, mut none, mut dead) = (0, 0, 0);
+        for case in 0..1_500 {
+            let mut draw = |from: f64, to: f64| from + (to - from) * rng.unit();
+            let count = if case % 3 == 0 {
+                1
+            } else {
+                1 + draw(0.0, 4.0) as usize
+            };
+            let mut worth = 0.0;
+            let positions: Vec<CrossPosition> = (0..count)
+                .map(|_| {
+                    let mark = exp(draw(0.0, 8.0));
+                    let quantity = exp(draw(0.0, 6.0)) / mark;
+                    let notional = quantity * mark;
+                    worth += notional;
+                    let edges = draw(0.0, 4.0) as usize;
+                    let (mut from, mut ratio) = (0.0, draw(0.0, 0.05));
+                    let mut pairs = vec![(from, ratio)];
+                    for _ in 0..edges {
+                        from += notional * draw(0.1, 0.9);
+                        ratio += draw(0.0, 0.15);
+                        pairs.push((from, ratio));
+                    }
+                    CrossPosition {
+                        position: position(
+                            if draw(0.0, 1.0) < 0.5 {
+                                Side::Long
+                            } else {
+                                Side::Short
+                            },
+                            quantity,
+                            mark * draw(0.8, 1.2),
+                            0.0,
+                        ),
+                        mark_price: mark,
+                        beta: if case % 3 == 0 { 1.0 } else { draw(-0.5, 2.0) },
+                        maintenance: brackets(&pairs),
+                    }
+                })
+                .collect();
+            let wallet = worth * draw(-0.1, 1.4);
+            let excess = |fall: f64| {
+                positions.iter().fold(wallet, |sum, entry| {
+                    let price = entry.mark_price * (1.0 - entry.beta * fall);
+                    let notional = entry.position.quantity * price;
+                    let tiers = entry.maintenance.tiers();
+                    let ends = tiers[1..]
+                        .iter()
+                        .map(|tier| tier.notional_from)
+                        .chain([f64::INFINITY]);
+                    let needed: f64 = tiers
+                        .iter()
+                        .zip(ends)
+                        .map(|(tier, end)| {
+                            tier.ratio * (notional.min(end) - tier.notional_from).max(0.0)
+                        })
+                        .sum();
+                    sum + entry.position.unrealised_profit(price, Contract::Linear) - needed
+                })
+            };
+            let most = positions
+                .iter()
+                .filter(|p| p.beta > 0.0)
+                .map(|p| 1.0 / p.beta)
+                .fold(1e6, f64::min);
+            let least = positions
+                .iter()
+                .filter(|p| p.beta < 0.0)
+                .map(|p| 1.0 / p.beta)
+                .fold(-1e6, f64::max);
+            // The way is searched in steps, each crossing by bisection.
+            let search = |end: f64, alive: bool| -> Option<f64> {
+                let steps = 5_000;
+                let at = |step: i32| end * f64::from(step) / f64::from(steps);
+                let step =
+                    (1..=steps).find(|&step| (excess(at(step) * (1.0 - 1e-12)) > 0.0) != alive)?;
+                let (mut same, mut changed) = (at(step - 1), at(step));
+                for _ in 0..200 {
+                    let middle = 0.5 * (same + changed);
+                    if (excess(middle) > 0.0) == alive {
+                        same = middle
+                    } else {
+                        changed = middle
+                    }
+                }
+                Some(0.5 * (same + changed))
+            };
+            let alive = excess(0.0) > 0.0;
+            let ends = [most.min(50.0), least.max(-50.0)];
+            let expected = search(ends[0], alive).or_else(|| search(ends[1], alive));
+            let ours = critical_common_fall(wallet, &positions);
+            if let Some(expected) = expected {
+                let tolerance = if alive { 1e-9 } else { 1e-8 };
+                assert_near(ours, expected, tolerance * (1.0 + expected.abs()));
+                found += 1;
+                dead += usize::from(!alive);
+            } else if alive {
+                assert!(
+                    ours.is_none_or(|fall| !(-50.0..=50.0).contains(&fall)),
+                    "{case}: {ours:?} {positions:?}"
+                );
+                none += 1;
+            }
+            if let ([one], Some(fall), true) = (positions.as_slice(), ours, expected.is_some()) {
+                let price = one.mark_price * (1.0 - one.beta * fall);
+                assert_near(
+                    cross_liquidation_price(wallet, &positions, 0),
+                    price,
+                    1e-9 * one.mark_price,
+                );
+            }
+        }
+        assert!(
+            found > 800 && none > 40 && dead > 40,
+            "{found} {none} {dead}"
+        );
     }
 
     #[test]

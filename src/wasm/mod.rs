@@ -351,8 +351,8 @@ fn cross_account(account: &JsValue) -> Result<(f64, Vec<CrossPosition>), JsValue
         .map_err(js_problems)
 }
 
-/// Smallest common fall (fraction, negative for a rise) at which a cross-margin account is liquidated; `undefined` when
-/// no common move does it.
+/// Smallest common fall (fraction, negative for a rise) at which a cross-margin account is liquidated, by the brackets that
+/// hold there; `undefined` when no common move does it that leaves every price positive.
 #[wasm_bindgen(js_name = criticalCommonFall)]
 pub fn critical_common_fall(
     #[wasm_bindgen(unchecked_param_type = "CrossAccount")] account: &JsValue,

@@ -108,7 +108,10 @@ export interface AccountOutcome {
   id: string;
   /** Signed base that is left, long positive. */
   quantity: number;
-  /** Margin that is left, quote. */
+  /**
+   * Money of the trader, without unrealised profit: margin that is left and what forced closes have handed back; quote (base for
+   * inverse contracts). A position of a cross-margin account shows the wallet.
+   */
   cash: number;
   averageFillPrice: number | null;
   /** Base closed as a winner, by auto-deleveraging. */

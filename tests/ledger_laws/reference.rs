@@ -38,6 +38,7 @@ struct Trader {
     /// Contracts to sell, and whether that is all of it.
     order: Option<(f64, bool)>,
     average: (f64, f64),
+    returned: f64,
 }
 
 impl Trader {
@@ -290,6 +291,7 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
                 if rest > 0.0 {
                     row.fund += gain;
                     row.returned += rest - gain;
+                    trader.returned += rest - gain;
                 } else {
                     let paid = (-rest).min((row.fund - rules.floor).max(0.0));
                     row.fund -= paid;
@@ -496,6 +498,7 @@ fn traders() -> impl Strategy<Value = Vec<Trader>> {
             closes: 0,
             order: None,
             average: (0.0, 0.0),
+            returned: 0.0,
         }
     });
     vec(one, 1..25)
@@ -563,7 +566,7 @@ proptest! {
         for (account, trader) in trace.accounts.iter().zip(&traders) {
             let signed = if trader.long { trader.quantity } else { -trader.quantity };
             prop_assert!((account.quantity - signed).abs() <= 1e-9 * base, "{account:?} {trader:?}");
-            prop_assert!((account.cash - trader.margin).abs() <= 1e-9 * cash, "{account:?} {trader:?}");
+            prop_assert!((account.cash - trader.margin - trader.returned).abs() <= 1e-9 * cash, "{account:?} {trader:?}");
             if let Some(average) = account.average_fill_price {
                 prop_assert!((average * trader.average.0 - trader.average.1).abs() <= 1e-9 * cash, "{account:?} {trader:?}");
             }

@@ -47,8 +47,11 @@ pub struct Held {
     pub band: usize,
     /// Size force-closed so far, by whomever.
     pub closed: f64,
-    /// Size times price of what was force-closed.
+    /// Size times price of what was force-closed; inverse contracts: size over price, which is what their result depends
+    /// on.
     pub closed_value: f64,
+    /// Money that forced closes have handed back to the owner.
+    pub returned: f64,
     /// Row in which nothing was left.
     pub closed_at_row: Option<u32>,
     /// Size closed as a winner, by auto-deleveraging.
@@ -179,15 +182,30 @@ pub struct Closed {
     pub by_band: [f64; BANDS],
 }
 
+impl Held {
+    /// The one price at which what was force-closed would have come to what it came to: the mean by size; for inverse
+    /// contracts, whose profit is size over price, the harmonic one. `None`: nothing was.
+    #[must_use]
+    pub fn average_fill_price(&self, contract: Contract) -> Option<f64> {
+        (self.closed > 0.0).then(|| match contract {
+            Contract::Linear => self.closed_value / self.closed,
+            Contract::Inverse => self.closed / self.closed_value,
+        })
+    }
+}
+
 impl Closed {
     fn add(&mut self, held: &mut Held, contracts: f64, price: f64, contract: Contract) {
         let side = place(held.terms.side);
         self.touched[side] += usize::from(held.closed == 0.0);
         held.closed += contracts;
-        held.closed_value += contracts * price;
         let (base, notional) = match contract {
             Contract::Linear => (contracts, contracts * price),
             Contract::Inverse => (contracts / price, contracts),
+        };
+        held.closed_value += match contract {
+            Contract::Linear => notional,
+            Contract::Inverse => base,
         };
         self.base[side] += base;
         self.notional[side] += notional;
@@ -229,6 +247,11 @@ fn is_reached(side: Side, trigger: f64, mark_price: f64) -> bool {
     }
 }
 
+/// Whether a trigger lies strictly beyond the price already.
+fn is_passed(side: Side, trigger: f64, mark_price: f64) -> bool {
+    trigger != mark_price && is_reached(side, trigger, mark_price)
+}
+
 #[allow(
     clippy::cast_possible_truncation,
     reason = "ids are u32, so are their number and places"
@@ -251,6 +274,7 @@ impl Ledger {
                 band: band(trader, market.margin.contract),
                 closed: 0.0,
                 closed_value: 0.0,
+                returned: 0.0,
                 closed_at_row: None,
                 deleveraged: 0.0,
                 trigger: trader.trigger_price,
@@ -487,14 +511,17 @@ impl Ledger {
             .map(|(open, vault)| self.in_base((open + vault.max(0.0)).max(0.0), price))
     }
 
-    /// Whether nobody of a side is left who could still be liquidated.
+    /// Whether nobody of a side is left who could still be liquidated: all are closed, or wait for the rest of an order
+    /// that closes them whole.
     #[must_use]
     pub fn is_worked_off(&self, side: Side) -> bool {
-        let can_be = |held: &Held| held.trigger.is_some() || held.account.is_some();
-        !self
-            .positions
-            .iter()
-            .any(|held| held.terms.side == side && held.stage != Stage::Closed && can_be(held))
+        let is_left = |held: &&Held| {
+            let can_be = held.trigger.is_some() || held.account.is_some();
+            held.terms.side == side && held.stage != Stage::Closed && can_be
+        };
+        let going = self.orders.iter().filter(|order| order.is_whole);
+        let going = going.map(|order| &self.positions[order.position]);
+        going.filter(is_left).count() == self.positions.iter().filter(is_left).count()
     }
 
     /// Whether anybody was closed by force, or is about to be.
@@ -535,7 +562,8 @@ impl Ledger {
             let Some(trigger) = held.trigger else {
                 continue;
             };
-            if held.is_moved || held.stage != Stage::Open {
+            // Before the first look at the triggers some may lie beyond the price already: no move forces them.
+            if held.is_moved || held.stage != Stage::Open || is_passed(side, trigger, price) {
                 continue;
             }
             if !is_reached(side, trigger, target) {
@@ -551,7 +579,9 @@ impl Ledger {
             if !is_reached(side, trigger, target) {
                 break;
             }
-            sum += base(held, trigger);
+            if !is_passed(side, trigger, price) {
+                sum += base(held, trigger);
+            }
         }
         sum
     }

@@ -166,6 +166,7 @@ impl Ledger {
                 waterfall.insurance_fund += change;
                 waterfall.returned_margin += rest - change;
                 waterfall.trader_loss -= rest - change;
+                held.returned += rest - change;
             } else {
                 self.pay(-rest, market, price, waterfall);
             }
@@ -364,6 +365,7 @@ impl Ledger {
                     } else {
                         waterfall.returned_margin += rest;
                         waterfall.trader_loss -= rest;
+                        self.positions[position].returned += rest;
                     }
                 }
                 self.close_order_part(order, contracts);
