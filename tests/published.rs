@@ -399,11 +399,12 @@ fn depth_that_leaves_deepens_the_fall() {
     let stays = run(json!(null)).summary();
     let leaves = run(json!({ "law": "drawdown", "exponent": 20 }));
     assert!(leaves.summary().final_price < stays.final_price - 0.1);
-    // ln(95 / 94) beyond the first trigger: exp(-20 * 0.0106) of the depth is left after the shock.
+    // What sells down by 1 %: the integral of p (p / b)^20 / slope from 94, b the first level, against that of p / slope from 100.
     let depth = &leaves.markets[0].depth;
+    let notional = 94_f64.powi(22) * (1.0 - 0.99_f64.powi(22)) / 22.0 / 94.999_f64.powi(20);
     assert_close(
         depth[1] / depth[0],
-        (94.0_f64 / 95.0).powi(20) * (94.0_f64 / 100.0).powi(2),
-        2e-3,
+        notional / (0.5 * (1e4 - 99.0 * 99.0)),
+        1e-9,
     );
 }

@@ -158,9 +158,9 @@ impl Recorder for TraceRecorder {
                 .liquidated_count
                 .push(to_u32(state.longs.touched + state.shorts.touched));
             columns.open_interest.push(open_interest(columns, state));
-            columns.depth.push(
-                state.liquidity.presence * impact.depth(state.exogenous, state.liquidity.pushed()),
-            );
+            columns
+                .depth
+                .push(state.liquidity.depth(impact, state.exogenous));
             columns.insurance_fund.push(state.waterfall.insurance_fund);
             columns.adl_notional.push(state.waterfall.adl_notional);
             columns
@@ -215,9 +215,9 @@ fn branching_ratio(
 ) -> f64 {
     let price = state.mark_price;
     let h = BRANCHING_WINDOW * price;
-    let liquidity = &state.liquidity;
-    let absorbed =
-        liquidity.presence * impact.base_to_move(state.exogenous, liquidity.pushed(), h, direction);
+    let absorbed = state
+        .liquidity
+        .base_to_move(impact, state.exogenous, h, direction);
     let over = |forced: f64| {
         if forced == 0.0 {
             0.0

@@ -1,10 +1,10 @@
 //! The state of a run and the step that advances it.
 
-use super::Prepared;
-use super::ledger::{Closed, Ledger, Moment, Shared, Venue};
+use super::ledger::{CRUMB, Closed, Ledger, Moment, Shared, Venue};
 use super::record::Recorder;
+use super::{Prepared, PreparedMarket};
 use crate::market::impact::{Exogenous, Impact, PRICE_CEILING_RATIO, PRICE_FLOOR_RATIO};
-use crate::market::liquidity::{Liquidity, Withdrawal, log_distance_beyond};
+use crate::market::liquidity::{Liquidity, Withdrawal};
 use crate::math::{exp, exp_m1, ln, normal_quantile, sqrt};
 use crate::population::bands::BANDS;
 use crate::population::crowd::{Crowd, Side};
@@ -69,8 +69,6 @@ pub struct MarketState {
     pub wave_notional: f64,
     /// Notional of the wave (tick) before it, quote.
     pub last_wave_notional: f64,
-    /// Price at which market makers last reacted.
-    reacted_price: f64,
     /// The market could not fill all of the latest forced order.
     pub exhausted: bool,
     /// The market could not fill all of the outside order.
@@ -177,9 +175,16 @@ impl<'a> Engine<'a> {
             .map(|(market, parts)| MarketState {
                 exogenous: Exogenous::NONE,
                 outside_sold: 0.0,
-                liquidity: Liquidity::new(&market.resilience, market.withdrawal.as_ref()),
-                calm_liquidity: Liquidity::new(&market.resilience, None),
-                reacted_price: market.impact.start_price,
+                liquidity: liquidity(market, parts, market.withdrawal.as_ref()),
+                // Without forced orders nothing is too wild; but who sells from outside finds what his own fall leaves.
+                calm_liquidity: liquidity(
+                    market,
+                    parts,
+                    market
+                        .withdrawal
+                        .as_ref()
+                        .filter(|law| matches!(law, Withdrawal::Drawdown { .. })),
+                ),
                 last_price: market.impact.start_price,
                 mark_price: market.impact.start_price,
                 longs: SideState::default(),
@@ -579,7 +584,7 @@ impl<'a> Engine<'a> {
     fn respond(&mut self, tick_s: Option<f64>) {
         for (index, market) in self.markets.iter_mut().enumerate() {
             let settings = &self.prepared.scenario.markets[index];
-            let (crowds, impact) = (&self.prepared.markets[index], &self.impacts[index]);
+            let impact = &self.impacts[index];
             if let (Some(tick_s), false) = (tick_s, settings.resilience.recovery.is_empty()) {
                 market.liquidity.recover(&settings.resilience, tick_s);
                 market.calm_liquidity.recover(&settings.resilience, tick_s);
@@ -588,21 +593,11 @@ impl<'a> Engine<'a> {
             let Some(withdrawal) = &settings.withdrawal else {
                 continue;
             };
-            let price = market.last_price;
-            let beyond = [(&crowds.longs, -1.0), (&crowds.shorts, 1.0)]
-                .into_iter()
-                .filter_map(|(crowd, direction)| Some((*crowd.trigger_price.first()?, direction)))
-                .map(|(trigger, direction)| log_distance_beyond(trigger, price, direction))
-                .fold(0.0, f64::max);
-            if let Some(seconds) = tick_s {
-                let log_return = ln(price / market.reacted_price);
-                market
-                    .liquidity
-                    .react(withdrawal, beyond, log_return, seconds);
-                market.reacted_price = price;
-            } else if matches!(withdrawal, Withdrawal::Drawdown { .. }) {
-                market.liquidity.react(withdrawal, beyond, 0.0, 0.0);
-            }
+            market
+                .liquidity
+                .react(withdrawal, market.last_price, tick_s);
+            let calm_price = impact.price(market.exogenous, market.calm_liquidity.pushed());
+            market.calm_liquidity.react(withdrawal, calm_price, tick_s);
         }
     }
 
@@ -617,8 +612,8 @@ impl<'a> Engine<'a> {
             return self.execute_ledger(index, tick_s);
         }
         let share = execution_share(settings.executor, tick_s);
-        let sells = share * market.longs.backlog(&prepared.longs);
-        let buys = share * market.shorts.backlog(&prepared.shorts);
+        let sells = market.longs.budget(&prepared.longs, share);
+        let buys = market.shorts.budget(&prepared.shorts, share);
         if sells <= 0.0 && buys <= 0.0 {
             return false;
         }
@@ -638,13 +633,19 @@ impl<'a> Engine<'a> {
         } else {
             (sells, buys - missing)
         };
-        let whole = share >= 1.0 && missing == 0.0;
+        let is_whole = |side: &SideState, crowd: &Crowd, quantity: f64| {
+            missing == 0.0 && (share >= 1.0 || quantity >= side.backlog(crowd))
+        };
+        let whole = [
+            is_whole(&market.longs, &prepared.longs, sold),
+            is_whole(&market.shorts, &prepared.shorts, bought),
+        ];
         let before = market.longs.notional + market.shorts.notional;
         let waterfall = &mut market.waterfall;
         market.longs.advance(
             &prepared.longs,
             sold,
-            whole,
+            whole[0],
             fill.average_price,
             settings,
             waterfall,
@@ -652,7 +653,7 @@ impl<'a> Engine<'a> {
         market.shorts.advance(
             &prepared.shorts,
             bought,
-            whole,
+            whole[1],
             fill.average_price,
             settings,
             waterfall,
@@ -893,6 +894,16 @@ impl MarketState {
     }
 }
 
+/// The untouched liquidity of a market.
+fn liquidity(
+    market: &Market,
+    parts: &PreparedMarket,
+    withdrawal: Option<&Withdrawal>,
+) -> Liquidity {
+    let triggers = [&parts.longs, &parts.shorts].map(|crowd| crowd.trigger_price.first().copied());
+    Liquidity::new(&market.impact, &market.resilience, withdrawal, triggers)
+}
+
 /// Seconds of a day, for volatilities.
 const DAY_S: f64 = 86_400.0;
 
@@ -933,6 +944,25 @@ fn along(points: &[(f64, f64)], time_s: f64) -> f64 {
 }
 
 impl SideState {
+    /// Base to fill in a step that works off a share of the backlog. An exponential never ends: what is left of an order at
+    /// the last digits goes with it, as in a ledger.
+    fn budget(&self, crowd: &Crowd, share: f64) -> f64 {
+        let backlog = self.backlog(crowd);
+        if share >= 1.0 || backlog <= 0.0 {
+            return share * backlog;
+        }
+        let sums = &crowd.cumulative_quantity;
+        let open = sums[..=self.triggered].partition_point(|&sum| sum <= self.filled);
+        let rest = sums[open.min(self.triggered)] - self.filled;
+        let size = crowd.quantity(open.min(self.triggered) - 1);
+        let rounding = 4.0 * f64::EPSILON * sums[self.triggered];
+        if rest <= (CRUMB * size).max(rounding) {
+            rest.max(share * backlog)
+        } else {
+            share * backlog
+        }
+    }
+
     /// Books `quantity` base as filled at `price`; `whole` means everything triggered.
     fn advance(
         &mut self,

@@ -311,7 +311,7 @@ pub fn book_law(
     }
 }
 
-fn ladder_scale(exogenous: Exogenous) -> f64 {
+pub(super) fn ladder_scale(exogenous: Exogenous) -> f64 {
     if exogenous.cancels {
         1.0
     } else {
@@ -320,7 +320,12 @@ fn ladder_scale(exogenous: Exogenous) -> f64 {
 }
 
 /// Base of the levels that the outside price has jumped over and that were withdrawn.
-fn withdrawn(side: &BookSide, direction: f64, exogenous: Exogenous, outside: f64) -> f64 {
+pub(super) fn withdrawn(
+    side: &BookSide,
+    direction: f64,
+    exogenous: Exogenous,
+    outside: f64,
+) -> f64 {
     if exogenous.cancels {
         side.quantity_until(outside, direction)
     } else {
@@ -328,12 +333,12 @@ fn withdrawn(side: &BookSide, direction: f64, exogenous: Exogenous, outside: f64
     }
 }
 
-fn signed_sqrt(x: f64) -> f64 {
+pub(super) fn signed_sqrt(x: f64) -> f64 {
     if x < 0.0 { -sqrt(-x) } else { sqrt(x) }
 }
 
 /// Mean of the signed square root over `[a, b]`, without the cancellation of a difference of large powers.
-fn mean_signed_sqrt(a: f64, b: f64) -> f64 {
+pub(super) fn mean_signed_sqrt(a: f64, b: f64) -> f64 {
     let (root_a, root_b) = (sqrt(a.abs()), sqrt(b.abs()));
     if a * b >= 0.0 {
         let sign = if a + b < 0.0 { -1.0 } else { 1.0 };

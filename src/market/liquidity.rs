@@ -1,11 +1,14 @@
 //! Liquidity over time: depth that was eaten returns, and depth that gets frightened leaves.
 //!
 //! Both are changes of the coordinate in which the permanent impact law is evaluated: a sale of `x` base pushes the
-//! market by `x / presence`, and the parts of that push that recover decay exactly, `e^(-decay dt)`, whatever the
-//! tick. Sources: Obizhaeva and Wang 2013 (one recovering part); Bouchaud et al. 2004 (a propagator as a sum of
+//! market by `x / presence` (integrated along the price where presence depends on it, see `withdrawal.rs`), and the parts
+//! of that push that recover decay exactly, `e^(-decay dt)`, whatever the tick. What decays is the push: of the price
+//! under the linear and the square-root law, of its logarithm under the log-linear one, and in a book the base that was
+//! eaten. Sources: Obizhaeva and Wang 2013 (one recovering part); Bouchaud et al. 2004 (a propagator as a sum of
 //! exponentials).
 
-use super::impact::{Exogenous, Fill, Impact};
+use super::impact::{Exogenous, Fill, Impact, Law, signed_sqrt};
+use super::withdrawal::{Drawdown, Limit};
 use crate::math::{exp, ln};
 
 /// How impact splits into what stays and what recovers; the shares add up to 1.
@@ -70,48 +73,76 @@ const DAY_S: f64 = 86_400.0;
 /// State of a market's liquidity.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Liquidity {
-    /// Push that stays, base at full presence.
+    /// Push that stays, base at full presence (its root, if `in_roots`).
     permanent: f64,
     /// Pushes that decay, in the order of the recovery parts.
     decaying: Vec<f64>,
-    /// Share of the depth that is there, in (0, 1].
-    pub presence: f64,
+    /// Share of the depth that is there, in (0, 1]; where depth leaves by drawdown, of which the price may leave less.
+    presence: f64,
+    /// Depth that leaves by drawdown.
+    drawdown: Option<Drawdown>,
+    /// Pushes are kept as signed roots of base: what decays is the push of the price, and under the square-root law that is
+    /// not in proportion to the base.
+    in_roots: bool,
     /// Variance of the price per second, smoothed.
     variance_per_s: f64,
+    /// Price at which market makers last reacted.
+    seen_price: f64,
+}
+
+/// A fill and what it does to the market.
+struct Trade {
+    fill: Fill,
+    /// Base sold net at full presence that the fill stands for.
+    pushed: f64,
+    presence: f64,
 }
 
 impl Liquidity {
-    /// An untouched market.
+    /// An untouched market. `triggers` are the first liquidation prices of longs and of shorts.
     #[must_use]
-    pub fn new(resilience: &Resilience, withdrawal: Option<&Withdrawal>) -> Self {
-        let variance_per_s = match withdrawal {
+    pub fn new(
+        impact: &Impact,
+        resilience: &Resilience,
+        withdrawal: Option<&Withdrawal>,
+        triggers: [Option<f64>; 2],
+    ) -> Self {
+        let (variance_per_s, drawdown) = match withdrawal {
             Some(Withdrawal::Volatility {
                 daily_volatility, ..
-            }) => daily_volatility * daily_volatility / DAY_S,
-            _ => 0.0,
+            }) => (daily_volatility * daily_volatility / DAY_S, None),
+            Some(Withdrawal::Drawdown {
+                exponent,
+                recovery_s,
+            }) => (0.0, Drawdown::new(*exponent, *recovery_s, triggers)),
+            None => (0.0, None),
         };
+        let decays = resilience.recovery.iter().any(|part| part.share > 0.0);
         Self {
             permanent: 0.0,
             decaying: vec![0.0; resilience.recovery.len()],
             presence: 1.0,
+            drawdown,
+            in_roots: decays && matches!(impact.law, Law::SquareRoot { .. }),
             variance_per_s,
+            seen_price: impact.start_price,
         }
     }
 
     /// Where the market stands on its impact law: base sold net at full presence, less what has recovered.
     #[must_use]
     pub fn pushed(&self) -> f64 {
-        self.decaying
+        let sum = self
+            .decaying
             .iter()
-            .fold(self.permanent, |sum, part| sum + part)
+            .fold(self.permanent, |sum, part| sum + part);
+        if self.in_roots { sum * sum.abs() } else { sum }
     }
 
     /// What trading `quantity` (positive sells) would give; moves nothing.
     #[must_use]
     pub fn quote(&self, impact: &Impact, exogenous: Exogenous, quantity: f64) -> Fill {
-        let pushed = quantity / self.presence;
-        let fill = impact.fill(exogenous, self.pushed(), pushed);
-        self.of_presence(fill, quantity, pushed)
+        self.trade(impact, exogenous, quantity).fill
     }
 
     /// Trades `quantity` (positive sells) and moves the market.
@@ -122,24 +153,138 @@ impl Liquidity {
         quantity: f64,
         resilience: &Resilience,
     ) -> Fill {
-        let pushed = quantity / self.presence;
-        let fill = impact.fill(exogenous, self.pushed(), pushed);
-        self.permanent += resilience.permanent_share * fill.quantity;
+        let trade = self.trade(impact, exogenous, quantity);
+        let push = if self.in_roots {
+            let before = self.pushed();
+            signed_sqrt(before + trade.pushed) - signed_sqrt(before)
+        } else {
+            trade.pushed
+        };
+        self.permanent += resilience.permanent_share * push;
         for (part, recovery) in self.decaying.iter_mut().zip(&resilience.recovery) {
-            *part += recovery.share * fill.quantity;
+            *part += recovery.share * push;
         }
-        self.of_presence(fill, quantity, pushed)
+        self.presence = trade.presence;
+        trade.fill
     }
 
-    /// A fill at full presence as what the market that is there gives for `quantity`, which `wanted` stood for.
-    fn of_presence(&self, fill: Fill, quantity: f64, wanted: f64) -> Fill {
-        // All of it, not a product of a quotient: a complete fill must be complete to the last bit.
-        let quantity = if fill.quantity == wanted {
-            quantity
-        } else {
-            fill.quantity * self.presence
+    fn trade(&self, impact: &Impact, exogenous: Exogenous, quantity: f64) -> Trade {
+        let sold = self.pushed();
+        let Some(drawdown) = self.drawdown.filter(|_| quantity != 0.0) else {
+            return self.at_presence(impact, exogenous, sold, quantity, self.presence);
         };
-        Fill { quantity, ..fill }
+        let direction = if quantity > 0.0 { -1.0 } else { 1.0 };
+        let price = impact.price(exogenous, sold);
+        if let Some((presence, end)) = drawdown.steady(price, direction, self.presence) {
+            let trade = self.at_presence(impact, exogenous, sold, quantity, presence);
+            if direction * (end - trade.fill.end_price) >= 0.0 {
+                return trade;
+            }
+        }
+        let limit = Limit {
+            quantity: quantity.abs(),
+            price: if direction < 0.0 { 0.0 } else { f64::INFINITY },
+        };
+        let walk = drawdown.walk(impact, exogenous, sold, self.presence, direction, limit);
+        Trade {
+            fill: Fill {
+                quantity: -direction * walk.quantity,
+                average_price: if walk.quantity > 0.0 {
+                    walk.notional / walk.quantity
+                } else {
+                    price
+                },
+                end_price: impact.price(exogenous, walk.sold),
+            },
+            pushed: walk.sold - sold,
+            presence: walk.presence,
+        }
+    }
+
+    /// A fill at a presence that stays what it is.
+    fn at_presence(
+        &self,
+        impact: &Impact,
+        exogenous: Exogenous,
+        sold: f64,
+        quantity: f64,
+        presence: f64,
+    ) -> Trade {
+        let wanted = quantity / presence;
+        let fill = impact.fill(exogenous, sold, wanted);
+        Trade {
+            pushed: fill.quantity,
+            // All of it, not a product of a quotient: a complete fill must be complete to the last bit.
+            fill: Fill {
+                quantity: if fill.quantity == wanted {
+                    quantity
+                } else {
+                    fill.quantity * presence
+                },
+                ..fill
+            },
+            presence,
+        }
+    }
+
+    /// Base that trades before the price comes to `price`: sales, if that is below the price, else purchases; >= 0.
+    #[must_use]
+    pub fn base_until(&self, impact: &Impact, exogenous: Exogenous, price: f64) -> f64 {
+        let sold = self.pushed();
+        let now = impact.price(exogenous, sold);
+        let direction = if price < now { -1.0 } else { 1.0 };
+        let Some(drawdown) = self.drawdown else {
+            let until = impact.sold_at(exogenous, price) - sold;
+            return (until * -direction * self.presence).max(0.0);
+        };
+        let limit = Limit {
+            quantity: f64::INFINITY,
+            price,
+        };
+        let walk = drawdown.walk(impact, exogenous, sold, self.presence, direction, limit);
+        walk.quantity
+    }
+
+    /// Base whose sale (`direction` -1) or purchase (+1) moves the price by `distance` from where it stands.
+    #[must_use]
+    pub fn base_to_move(
+        &self,
+        impact: &Impact,
+        exogenous: Exogenous,
+        distance: f64,
+        direction: f64,
+    ) -> f64 {
+        let sold = self.pushed();
+        let at =
+            |presence: f64| presence * impact.base_to_move(exogenous, sold, distance, direction);
+        let Some(drawdown) = self.drawdown else {
+            return at(self.presence);
+        };
+        let price = impact.price(exogenous, sold);
+        let target = price + direction * distance;
+        match drawdown.steady(price, direction, self.presence) {
+            Some((presence, end)) if direction * (end - target) >= 0.0 => at(presence),
+            _ => self.base_until(impact, exogenous, target),
+        }
+    }
+
+    /// Market depth: quote notional of selling that moves the price down by 1 %.
+    #[must_use]
+    pub fn depth(&self, impact: &Impact, exogenous: Exogenous) -> f64 {
+        let sold = self.pushed();
+        let Some(drawdown) = self.drawdown else {
+            return self.presence * impact.depth(exogenous, sold);
+        };
+        let price = impact.price(exogenous, sold);
+        let target = price - 0.01 * price;
+        match drawdown.steady(price, -1.0, self.presence) {
+            Some((presence, end)) if end <= target => presence * impact.depth(exogenous, sold),
+            _ => {
+                let base = self.base_to_move(impact, exogenous, 0.01 * price, -1.0);
+                let fill = self.quote(impact, exogenous, base);
+                fill.quantity * fill.average_price
+            }
+        }
     }
 
     /// Lets a time pass: pushes decay.
@@ -149,24 +294,27 @@ impl Liquidity {
         }
     }
 
-    /// Lets market makers react. `beyond` is the log distance of the price beyond the first trigger (0 when it is not
-    /// there), `log_return` the move since `seconds` ago.
-    pub fn react(&mut self, withdrawal: &Withdrawal, beyond: f64, log_return: f64, seconds: f64) {
-        match withdrawal {
-            Withdrawal::Drawdown {
-                exponent,
-                recovery_s,
-            } => {
-                let target = exp(-exponent * beyond).max(LEAST_PRESENCE);
-                self.return_to(target, *recovery_s, seconds);
+    /// Lets market makers react to the price that they see; `seconds` since they last did, `None` when no time passes.
+    pub fn react(&mut self, withdrawal: &Withdrawal, price: f64, seconds: Option<f64>) {
+        match (withdrawal, seconds) {
+            (Withdrawal::Drawdown { recovery_s, .. }, _) => {
+                if let Some(drawdown) = self.drawdown {
+                    self.return_to(drawdown.at(price), *recovery_s, seconds.unwrap_or(0.0));
+                }
             }
-            Withdrawal::Volatility {
-                sensitivity,
-                floor,
-                recovery_s,
-                daily_volatility,
-                window_s,
-            } => {
+            (Withdrawal::Volatility { .. }, None) => {}
+            (
+                Withdrawal::Volatility {
+                    sensitivity,
+                    floor,
+                    recovery_s,
+                    daily_volatility,
+                    window_s,
+                },
+                Some(seconds),
+            ) => {
+                let log_return = ln(price / self.seen_price);
+                self.seen_price = price;
                 let keep = exp(-seconds / window_s);
                 self.variance_per_s =
                     keep * self.variance_per_s + (1.0 - keep) * log_return * log_return / seconds;
@@ -188,19 +336,9 @@ impl Liquidity {
     }
 }
 
-/// Presence never reaches zero: a market with nothing at all has no price to trade at.
-const LEAST_PRESENCE: f64 = 1e-6;
-
-/// Log distance of `price` beyond `trigger` in the given direction (-1 down, +1 up); 0 when it is not beyond.
-#[must_use]
-pub fn log_distance_beyond(trigger: f64, price: f64, direction: f64) -> f64 {
-    (direction * ln(price / trigger)).max(0.0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::market::impact::Law;
 
     /// Cost of selling `blocks` (time, quantity) against a market of slope 1 whose whole impact decays at speed 1,
     /// over the cost of selling everything at once.
@@ -216,7 +354,7 @@ mod tests {
                 decay_per_s: 1.0,
             }],
         };
-        let mut liquidity = Liquidity::new(&resilience, None);
+        let mut liquidity = Liquidity::new(&impact, &resilience, None, [None; 2]);
         let (mut now, mut cost, mut total) = (0.0, 0.0, 0.0);
         for &(time, quantity) in blocks {
             liquidity.recover(&resilience, time - now);
@@ -257,7 +395,7 @@ mod tests {
         let resilience = Resilience::permanent();
         let mut thin = Liquidity {
             presence: 0.5,
-            ..Liquidity::new(&resilience, None)
+            ..Liquidity::new(&impact, &resilience, None, [None; 2])
         };
         let fill = thin.fill(&impact, Exogenous::NONE, 100.0, &resilience);
         assert_eq!(
@@ -281,11 +419,20 @@ mod tests {
             daily_volatility: 0.03,
             window_s: 60.0,
         };
-        let mut liquidity = Liquidity::new(&Resilience::permanent(), Some(&withdrawal));
-        liquidity.react(&withdrawal, 0.0, -0.05, 1.0);
+        let impact = Impact {
+            start_price: 100.0,
+            law: Law::Linear { slope: 1.0 },
+        };
+        let mut liquidity = Liquidity::new(
+            &impact,
+            &Resilience::permanent(),
+            Some(&withdrawal),
+            [None; 2],
+        );
+        liquidity.react(&withdrawal, 95.0, Some(1.0));
         assert_eq!(liquidity.presence, 0.1);
         for _ in 0..600 {
-            liquidity.react(&withdrawal, 0.0, 0.0, 1.0);
+            liquidity.react(&withdrawal, 95.0, Some(1.0));
         }
         assert!(
             liquidity.presence > 0.15 && liquidity.presence < 0.9,

@@ -3,3 +3,4 @@
 pub mod book;
 pub mod impact;
 pub mod liquidity;
+mod withdrawal;

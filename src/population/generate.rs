@@ -6,9 +6,7 @@ use crate::rng::{Purpose, Rng};
 use crate::scenario::model::{
     Levels, Market, Perps, Population, PositionRow, Sampling, SizeLaw, Spacing, ValidScenario,
 };
-use crate::settlement::margin::{
-    Basis, Contract, CrossPosition, Isolated, MarginRules, cross_liquidation_price,
-};
+use crate::settlement::margin::{Basis, Contract, Isolated, MarginRules};
 
 /// Kronecker sequences with these steps fill the unit square evenly together with evenly spaced quantiles: the
 /// fractional parts of the golden ratio and of the square root of 2.
@@ -55,6 +53,7 @@ pub fn crowds(scenario: &ValidScenario) -> Vec<Crowds> {
             ..Draft::default()
         })
         .collect();
+    let mut cross = CrossAccounts::new(scenario);
     let mut next_id = 0;
     for (population, index) in scenario.populations.iter().zip(0..) {
         match population {
@@ -81,7 +80,7 @@ pub fn crowds(scenario: &ValidScenario) -> Vec<Crowds> {
                     let terms = explicit(row);
                     let drafted = match row.account {
                         None => position(terms, market),
-                        Some(account) => shared(scenario, account, positions.market, row),
+                        Some(account) => cross.position(account, row, market),
                     };
                     drafts[positions.market].add(next_id, terms, drafted, row.account);
                     next_id += 1;
@@ -191,41 +190,90 @@ fn explicit(row: &PositionRow) -> Isolated {
     }
 }
 
-/// A position of a cross-margin account as the crowd shows it: liquidated where its own market alone would do it, with
-/// the share of the wallet that its notional has in the account's.
-fn shared(scenario: &ValidScenario, account: usize, index: usize, row: &PositionRow) -> Position {
-    let mut others = Vec::new();
-    let mut own = 0;
-    for population in &scenario.populations {
-        let Population::Positions(positions) = population else {
-            continue;
-        };
-        let market = &scenario.markets[positions.market];
-        for other in positions
-            .rows
+/// The cross-margin accounts of a scenario, as far as the crowds show them.
+struct CrossAccounts {
+    accounts: Vec<CrossAccount>,
+}
+
+/// One of them: what its positions are worth to each other.
+#[derive(Default, Clone)]
+struct CrossAccount {
+    wallet: f64,
+    /// Notional of all positions, quote.
+    notional: f64,
+    /// Unrealised profit less maintenance margin of each position at the start, quote.
+    spare: Vec<(f64, f64)>,
+    /// Wallet and spare of all positions before each.
+    before: Vec<f64>,
+    /// Spare of all positions after each.
+    after: Vec<f64>,
+    /// Position that comes next.
+    next: usize,
+}
+
+impl CrossAccounts {
+    /// Sums over all positions, once: a scan of all of them for each of them took a minute.
+    fn new(scenario: &ValidScenario) -> Self {
+        let mut accounts: Vec<CrossAccount> = scenario
+            .accounts
             .iter()
-            .filter(|other| other.account == Some(account))
-        {
-            if std::ptr::eq(other, row) {
-                own = others.len();
+            .map(|account| CrossAccount {
+                wallet: account.wallet,
+                ..CrossAccount::default()
+            })
+            .collect();
+        for population in &scenario.populations {
+            let Population::Positions(positions) = population else {
+                continue;
+            };
+            let market = &scenario.markets[positions.market];
+            let mark = market.impact.start_price;
+            for row in &positions.rows {
+                let Some(account) = row.account.and_then(|account| accounts.get_mut(account))
+                else {
+                    continue;
+                };
+                let profit = explicit(row).unrealised_profit(mark, Contract::Linear);
+                let needed = market.margin.maintenance.requirement(row.quantity * mark);
+                account.notional += row.quantity * mark;
+                account.spare.push((profit, needed));
             }
-            others.push(CrossPosition {
-                position: explicit(other),
-                mark_price: market.impact.start_price,
-                beta: 1.0,
-                maintenance: market.margin.maintenance.clone(),
-            });
         }
+        for account in &mut accounts {
+            let mut sum = account.wallet;
+            for &(profit, needed) in &account.spare {
+                account.before.push(sum);
+                sum = sum + profit - needed;
+            }
+            account.after = vec![0.0; account.spare.len()];
+            let mut sum = 0.0;
+            for (after, &(profit, needed)) in account.after.iter_mut().zip(&account.spare).rev() {
+                *after = sum;
+                sum = sum + profit - needed;
+            }
+        }
+        Self { accounts }
     }
-    let wallet = scenario.accounts[account].wallet;
-    let notional = |entry: &CrossPosition| entry.position.quantity * entry.mark_price;
-    let share = notional(&others[own]) / others.iter().map(notional).sum::<f64>();
-    let trigger_price = cross_liquidation_price(wallet, &others, own);
-    let trader = Isolated {
-        margin: wallet * share,
-        ..explicit(row)
-    };
-    in_crowd(trader, trigger_price, &scenario.markets[index])
+
+    /// The next position of an account, in the order of the scenario, as the crowd shows it: liquidated where its own
+    /// market alone would do it, with the share of the wallet that its notional has in the account's.
+    fn position(&mut self, account: usize, row: &PositionRow, market: &Market) -> Position {
+        let account = &mut self.accounts[account];
+        let own = account.next;
+        account.next += 1;
+        let alone = Isolated {
+            margin: account.before[own] + account.after[own],
+            ..explicit(row)
+        };
+        let rules = MarginRules::linear(market.margin.maintenance.clone());
+        let trigger_price = alone.liquidation_price(&rules);
+        let share = row.quantity * market.impact.start_price / account.notional;
+        let trader = Isolated {
+            margin: account.wallet * share,
+            ..explicit(row)
+        };
+        in_crowd(trader, trigger_price, market)
+    }
 }
 
 fn add_levels(draft: &mut Draft, levels: &Levels, market: &Market, mut rng: Rng, first_id: u32) {

@@ -21,6 +21,7 @@ use crate::settlement::partial::Partial;
 use crate::settlement::waterfall::Takeover;
 use crate::trace::Clock;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Seconds of a day, for daily volumes.
@@ -134,9 +135,12 @@ impl Builder<'_> {
             markets.push(market);
         }
         let mut accounts: Vec<Account> = Vec::new();
+        let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
         for item in node.items("accounts") {
             let id = item.text("id").to_owned();
-            if id.is_empty() || accounts.iter().any(|other| other.id == id) {
+            let number = accounts.len();
+            let first = *numbers.entry(id.clone()).or_insert(number);
+            if id.is_empty() || first != number {
                 let path = join(&item.path, "id");
                 let message =
                     format!("{path} is \"{id}\"; expected a name that no other account has");
@@ -149,7 +153,7 @@ impl Builder<'_> {
         }
         let populations: Vec<Population> = node
             .items("populations")
-            .map(|item| self.population(&item, &markets, &accounts))
+            .map(|item| self.population(&item, &markets, &numbers))
             .collect();
         let total: u64 = populations
             .iter()
@@ -471,7 +475,7 @@ impl Builder<'_> {
         &mut self,
         node: &Node<'_>,
         markets: &[Market],
-        accounts: &[Account],
+        accounts: &BTreeMap<String, usize>,
     ) -> Population {
         let market = self.market_reference(node, markets);
         match node.text("kind") {
@@ -686,7 +690,12 @@ impl Builder<'_> {
         }
     }
 
-    fn rows(&mut self, node: &Node<'_>, market: &Market, accounts: &[Account]) -> Vec<PositionRow> {
+    fn rows(
+        &mut self,
+        node: &Node<'_>,
+        market: &Market,
+        accounts: &BTreeMap<String, usize>,
+    ) -> Vec<PositionRow> {
         let rows = node.field("rows");
         if rows.value.is_object() {
             let table = self.data.positions(&rows.field("data").into_reference());
@@ -715,10 +724,10 @@ impl Builder<'_> {
         row: &Node<'_>,
         name: &str,
         market: &Market,
-        accounts: &[Account],
+        accounts: &BTreeMap<String, usize>,
     ) -> PositionRow {
         let path = join(&row.path, "account");
-        let account = accounts.iter().position(|account| account.id == name);
+        let account = accounts.get(name).copied();
         if account.is_none() {
             self.inconsistent(
                 &path,

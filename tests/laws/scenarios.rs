@@ -23,6 +23,8 @@ pub(crate) struct Case {
 pub(crate) struct Market {
     pub(crate) price: f64,
     pub(crate) impact: Impact,
+    /// Depth that leaves by drawdown: exponent and seconds of the return.
+    pub(crate) withdrawal: Option<(f64, f64)>,
     /// Brackets: smallest notional and ratio.
     pub(crate) maintenance: Vec<(f64, f64)>,
     /// Per second; `None`: at once.
@@ -253,8 +255,11 @@ impl Market {
             None => json!({ "kind": "immediate" }),
             Some(rate) => json!({ "kind": "exponential", "ratePerS": rate }),
         };
+        let withdrawal = self.withdrawal.map(|(exponent, recovery_s)| {
+            json!({ "law": "drawdown", "exponent": exponent, "recoveryS": recovery_s })
+        });
         json!({
-            "id": id, "price": self.price, "impact": impact, "margin": { "maintenance": maintenance },
+            "id": id, "price": self.price, "impact": impact, "withdrawal": withdrawal, "margin": { "maintenance": maintenance },
             "liquidation": {
                 "executor": executor, "takeover": if self.returns_margin { "market" } else { "bankruptcyPrice" }
             },
@@ -425,6 +430,7 @@ fn positions(
         let rules = Market {
             price,
             impact: Impact::Linear { slope: 1.0 },
+            withdrawal: None,
             maintenance: brackets.clone(),
             rate: None,
             returns_margin: false,
@@ -518,6 +524,8 @@ pub(crate) struct Menu {
     pub(crate) time: bool,
     /// Positions that are under water before anything happens.
     pub(crate) dead: bool,
+    /// Depth that leaves by drawdown.
+    pub(crate) withdrawal: bool,
     pub(crate) spacings: &'static [&'static str],
     pub(crate) samplings: &'static [&'static str],
 }
@@ -525,6 +533,7 @@ pub(crate) struct Menu {
 pub(crate) const EVERYTHING: Menu = Menu {
     time: true,
     dead: true,
+    withdrawal: true,
     spacings: &["price", "logPrice", "poisson"],
     samplings: &["quantiles", "random"],
 };
@@ -544,8 +553,15 @@ fn market(menu: Menu) -> impl Strategy<Value = Market> {
                 Just(1.0).boxed()
             };
             let fund = prop_oneof![1 => Just(0.0), 2 => log_uniform(1e-5, 0.1)];
+            let withdrawal = if menu.withdrawal {
+                let some = (log_uniform(0.1, 100.0), prop_oneof![Just(0.0), 0.1..100.0]);
+                prop_oneof![2 => Just(None), 1 => some.prop_map(Some)].boxed()
+            } else {
+                Just(None).boxed()
+            };
             (
                 Just((price, brackets)),
+                withdrawal,
                 vec(population, 1..4),
                 prop::option::of(rate),
                 any::<bool>(),
@@ -553,13 +569,14 @@ fn market(menu: Menu) -> impl Strategy<Value = Market> {
             )
         })
         .prop_flat_map(
-            move |((price, brackets), populations, rate, returns_margin, fund)| {
+            move |((price, brackets), withdrawal, populations, rate, returns_margin, fund)| {
                 let quantity: f64 = populations
                     .iter()
                     .map(|population| population.quantity(price))
                     .sum();
                 (
                     impact(price, quantity),
+                    Just(withdrawal),
                     Just((
                         price,
                         brackets,
@@ -573,10 +590,15 @@ fn market(menu: Menu) -> impl Strategy<Value = Market> {
             },
         )
         .prop_map(
-            |(impact, (price, maintenance, populations, rate, returns_margin, fund, quantity))| {
+            |(
+                impact,
+                withdrawal,
+                (price, maintenance, populations, rate, returns_margin, fund, quantity),
+            )| {
                 Market {
                     price,
                     impact,
+                    withdrawal,
                     maintenance,
                     rate,
                     returns_margin,

@@ -17,7 +17,7 @@ const BISECTIONS: u32 = 80;
 
 /// Part of an order, or of everything that a vault may hold, that is no longer divided: exponential decay would go on
 /// for ever, down to numbers that no longer divide.
-const CRUMB: f64 = 1e-12;
+pub(in crate::engine) const CRUMB: f64 = 1e-12;
 
 /// Steps of the quick search for the base behind inverse contracts, and when it has settled, relative.
 const FEW_STEPS: u32 = 24;
@@ -309,8 +309,14 @@ impl Ledger {
         if limit <= 0.0 || limit == f64::MAX {
             return f64::INFINITY;
         }
-        let until = venue.impact.sold_at(venue.exogenous, limit) - venue.liquidity.pushed();
-        let base = (until * sign * venue.liquidity.presence).max(0.0);
+        // Nothing, where the price is past the limit already.
+        let base = if sign * (last_price - limit) > 0.0 {
+            venue
+                .liquidity
+                .base_until(venue.impact, venue.exogenous, limit)
+        } else {
+            0.0
+        };
         match self.contract {
             Contract::Linear => base,
             // At the lowest price on the way: a little less than the room there is.

@@ -8,6 +8,8 @@ mod admit;
 mod execute;
 mod settle;
 
+pub(super) use execute::CRUMB;
+
 use crate::market::impact::Impact;
 use crate::math::exp_m1;
 use crate::population::bands::{BANDS, SHARED_BAND, band_of};
@@ -16,7 +18,7 @@ use crate::population::generate::Trader;
 use crate::scenario::model::{Deficit, Funding, Market};
 use crate::settlement::margin::{Contract, Isolated};
 use crate::settlement::partial::Partial;
-use crate::sort::sort_by;
+use crate::sort::{sort_almost_sorted, sort_by};
 use std::collections::BTreeSet;
 
 /// What a position is going through.
@@ -456,6 +458,67 @@ impl Ledger {
         }
     }
 
+    /// The same for all that wait for the price, after something that has moved the triggers of all: the order of a side is
+    /// set up anew instead of putting each into its place. What moves them alike hardly changes it.
+    fn reopen_all(&mut self, market: &Market) {
+        let mut is_known = vec![false; self.positions.len()];
+        let mut ranks: [Vec<u32>; 2] = [Vec::new(), Vec::new()];
+        for (place, rank) in ranks.iter_mut().enumerate() {
+            let ahead = self.order[place][self.cursor[place]..].iter().copied();
+            rank.extend(ahead.filter(|&index| !self.positions[index as usize].is_moved));
+            rank.extend(
+                std::mem::take(&mut self.moved[place])
+                    .into_iter()
+                    .map(|moved| moved.1),
+            );
+            for &index in rank.iter() {
+                is_known[index as usize] = true;
+            }
+        }
+        // Whom no price could liquidate so far comes last.
+        for (index, held) in self.positions.iter().enumerate() {
+            if !is_known[index] && held.stage == Stage::Open && held.account.is_none() {
+                ranks[place(held.terms.side)].push(index_of(index));
+            }
+        }
+        for (place, rank) in ranks.into_iter().enumerate() {
+            let mut waiting: Vec<(u64, u32)> = Vec::with_capacity(rank.len());
+            let mut safe: Vec<u32> = Vec::new();
+            for index in rank {
+                let held = &mut self.positions[index as usize];
+                if held.stage != Stage::Open {
+                    continue;
+                }
+                held.is_moved = false;
+                held.trigger = held.terms.liquidation_price(&market.margin);
+                match held.trigger {
+                    Some(trigger) => waiting.push((key(held.terms.side, trigger), index)),
+                    None => safe.push(index),
+                }
+            }
+            let positions = &self.positions;
+            sort_almost_sorted(&mut waiting, &|a: &(u64, u32), b: &(u64, u32)| {
+                let tie = || first(&positions[a.1 as usize], &positions[b.1 as usize]);
+                a.0.cmp(&b.0).then_with(tie)
+            });
+            let order = &mut self.order[place];
+            order.clear();
+            order.extend(waiting.into_iter().map(|waiting| waiting.1).chain(safe));
+            self.cursor[place] = 0;
+        }
+    }
+
+    /// Puts some positions back: one by one, or all at once where they are many.
+    fn reopen_many(&mut self, indices: &[usize], market: &Market) {
+        if indices.len() > self.positions.len() / MANY {
+            self.reopen_all(market);
+        } else {
+            for &index in indices {
+                self.reopen(index, market);
+            }
+        }
+    }
+
     /// Takes a position out of the list of moved triggers.
     fn forget(&mut self, index: usize) {
         let held = &self.positions[index];
@@ -559,11 +622,15 @@ impl Ledger {
         let mut sum = 0.0;
         for &index in &self.order[place][self.cursor[place]..] {
             let held = &self.positions[index as usize];
-            let Some(trigger) = held.trigger else {
+            if held.is_moved || held.stage != Stage::Open {
                 continue;
+            }
+            // Whom no price liquidates comes last.
+            let Some(trigger) = held.trigger else {
+                break;
             };
             // Before the first look at the triggers some may lie beyond the price already: no move forces them.
-            if held.is_moved || held.stage != Stage::Open || is_passed(side, trigger, price) {
+            if is_passed(side, trigger, price) {
                 continue;
             }
             if !is_reached(side, trigger, target) {
@@ -639,6 +706,9 @@ impl Ledger {
         self.pay_funding(rate, market, moment.mark_price, accounts);
     }
 }
+
+/// Part of the positions above which changing all is quicker than one by one.
+const MANY: usize = 16;
 
 /// Largest distance of interest and premium that funding passes on, fraction per interval. Source: documentation of
 /// Binance and Bybit.

@@ -610,16 +610,18 @@ impl Ledger {
             .collect();
         let shares = pro_rata(loss, &profits, &profits);
         let mut rest = loss;
+        let mut payers = Vec::new();
         for (index, share) in shares.into_iter().enumerate().filter(|entry| entry.1 > 0.0) {
             rest -= share;
             match self.positions[index].account {
                 Some(account) => accounts.wallets[account] -= share,
                 None => {
                     self.positions[index].terms.margin -= share;
-                    self.reopen(index, market);
+                    payers.push(index);
                 }
             }
         }
+        self.reopen_many(&payers, market);
         let rest = if rest > loss * 1e-12 { rest } else { 0.0 };
         waterfall.socialised_loss += loss - rest;
         waterfall.bad_debt += rest;
@@ -634,8 +636,7 @@ impl Ledger {
         price: f64,
         accounts: &mut Shared<'_>,
     ) {
-        for index in 0..self.positions.len() {
-            let held = &mut self.positions[index];
+        for held in &mut self.positions {
             if held.terms.quantity <= 0.0 {
                 continue;
             }
@@ -645,10 +646,8 @@ impl Ledger {
                 Some(account) => accounts.wallets[account] -= payment,
                 None => held.terms.margin -= payment,
             }
-            if self.positions[index].stage == Stage::Open {
-                self.reopen(index, market);
-            }
         }
+        self.reopen_all(market);
         let vault = rate
             * value(self.vault.holding, price, self.contract).abs()
             * self.vault.holding.signum();
