@@ -24,6 +24,7 @@ const FLOW: FlowWords<'_> = FlowWords {
     rest: "later waves",
     shared: "shared",
     money: "${}",
+    at_once: "before",
 };
 
 const FEEDBACK: FeedbackWords<'_> = FeedbackWords {

@@ -3,6 +3,7 @@
 use super::ladder::{Break, Ladder, Ladders};
 use crate::engine::Prepared;
 use crate::scenario::model::Shock;
+use std::collections::BTreeMap;
 
 /// Most points of a curve.
 pub const MOST_POINTS: usize = 512;
@@ -11,10 +12,25 @@ pub const MOST_POINTS: usize = 512;
 pub const LEAST_POINTS: usize = 16;
 
 /// Points of a curve where every point costs a run of the engine.
-const POINTS_BY_RUNS: usize = 48;
+const POINTS_BY_RUNS: usize = 44;
 
-/// Runs that narrow down the largest jump between two points; the width of a cliff shrinks by half with each.
+/// Landings that narrow down a jump between two points; the width of a cliff shrinks by half with each.
+const NARROWING: usize = 40;
+
+/// The same where each costs a run.
 const NARROWING_RUNS: usize = 20;
+
+/// Landings that narrow down where doubling begins or ends.
+const EDGE_NARROWING: usize = 30;
+
+/// The same where each costs a run: to a four thousandth of the spacing of the points.
+const EDGE_NARROWING_RUNS: usize = 12;
+
+/// Steep places between two points that are looked at more closely, in the order in which shocks meet them.
+const MOST_STEEP: usize = 3;
+
+/// Most stretches of doubling whose ends are narrowed down; a crowd of a few has a stretch for each of them.
+const MOST_STRETCHES: usize = 3;
 
 /// Share of a curve's points spent on the edges of its cliffs.
 const EDGE_SHARE: usize = 4;
@@ -26,9 +42,17 @@ pub const LEAST_EXTRA: f64 = 0.005;
 /// A jump is a cliff from this share of the shock on at which it happens.
 pub const CLIFF_SHARE: f64 = 0.25;
 
-/// Overshoot amplification that counts as breaking where there is no cliff: forced selling more than doubles the way
-/// beyond the first liquidation price.
-pub const AMPLIFICATION: f64 = 2.0;
+/// How many times the shock the worst price must lie away to call the shock doubled.
+pub const DOUBLED: f64 = 2.0;
+
+/// Two stretches of doubling that are no further apart than this are told as one, fraction of the starting price.
+const STRETCH_GAP: f64 = 5e-4;
+
+/// Shocks below the spacing of the points that are tried as well: a market may break from nearly nothing.
+const SMALL: [f64; 4] = [0.0005, TINY, 0.002, 0.005];
+
+/// A shock that is next to nothing.
+pub const TINY: f64 = 0.001;
 
 /// Curves reach at least this far, fraction of the starting price.
 const NEAREST_END: f64 = 0.1;
@@ -39,15 +63,21 @@ const NEAREST_END_BY_RUNS: f64 = 0.3;
 /// Curves reach at most this far.
 const FARTHEST_END: f64 = 0.6;
 
+/// How far stretches of doubling are looked for where a curve ends before: as far as the page lets a shock go.
+const REACH: f64 = 0.3;
+
+/// Shocks tried between the end of a curve and that.
+const POINTS_BEYOND: usize = 24;
+
 /// Share of the side that must have fallen where a curve ends, unless it reaches the farthest end first.
 const END_SHARE: f64 = 0.9;
 
 /// What breaks at the breaking point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BreakKind {
-    /// The landing jumps: a hair more of shock, and the price falls much further.
+    /// The outcome jumps: a hair more of shock, and the price falls much further.
     Cliff,
-    /// No jump, but from here on forced orders more than double the way beyond the first liquidation price.
+    /// No jump, but from here on forced orders more than double the shock.
     Slope,
 }
 
@@ -62,23 +92,33 @@ impl BreakKind {
     }
 }
 
-/// Where the market breaks.
+/// A place where the market breaks.
 ///
-/// - A cliff: the shock at which the landing jumps furthest, if it jumps by at least [`LEAST_EXTRA`] of the starting
-///   price and [`CLIFF_SHARE`] of the shock.
-/// - Else a slope: the smallest shock at which forced orders add at least [`LEAST_EXTRA`] and the overshoot,
-///   `(b - final) / (b - shocked)` with `b` the first trigger, exceeds [`AMPLIFICATION`]. The least addition matters:
-///   by the square-root law any touch has infinite amplification, and a single trader at `b` would as well.
+/// - A cliff: the worst price jumps by at least [`LEAST_EXTRA`] of the starting price and [`CLIFF_SHARE`] of the shock.
+/// - A slope: forced orders begin to double the shock ([`DOUBLED`]) and add at least [`LEAST_EXTRA`]. The least
+///   addition matters: by the square-root law any touch is amplified without bound, and so is a single trader at the
+///   first trigger.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct BreakingPoint {
     /// Smallest shock that breaks, signed fraction of the starting price; a run with it does.
     pub shock_ratio: f64,
     /// What happens there.
     pub kind: BreakKind,
-    /// Landing of a shock just short of it, signed fraction of the starting price.
+    /// Worst price of a shock just short of it, signed fraction of the starting price.
     pub before_ratio: f64,
-    /// Landing of this shock.
+    /// Worst price of this shock.
     pub after_ratio: f64,
+}
+
+/// Shocks that forced orders more than double, from the smallest to the largest; signed fractions.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stretch {
+    /// Smallest shock of it.
+    pub from_ratio: f64,
+    /// Largest shock of it.
+    pub to_ratio: f64,
+    /// Whether it goes on as far as was looked: to 30 % at least, and to the scenario's shock.
+    pub is_open: bool,
 }
 
 /// Where shocks of one direction land. Signed fractions of the starting price; one entry per point, the smallest shock
@@ -89,46 +129,21 @@ pub struct Fragility {
     pub shock_ratio: Vec<f64>,
     /// Where it lands.
     pub final_ratio: Vec<f64>,
+    /// The worst price on the way; where nothing recovers, the landing.
+    pub worst_ratio: Vec<f64>,
     /// Base liquidated over what the side held.
     pub liquidated_share: Vec<f64>,
-    /// Where the market breaks; `None` when no shock of the curve does.
+    /// The first place that a growing shock meets where the market breaks; `None` when no shock of the curve does.
     pub breaking_point: Option<BreakingPoint>,
+    /// The cliff with the widest jump, where it is another than the first.
+    pub widest: Option<BreakingPoint>,
+    /// Which shocks forced orders more than double.
+    pub doubled: Vec<Stretch>,
+    /// Worst price of a shock of [`TINY`].
+    pub tiny_ratio: Option<f64>,
     /// How much larger than the scenario's shock the breaking one is, fraction of the starting price; negative when the
     /// scenario is beyond it.
     pub distance: Option<f64>,
-}
-
-/// Landings of shocks of one direction.
-struct Lander<'a> {
-    prepared: &'a Prepared,
-    ladders: &'a Ladders,
-    start: f64,
-    sign: f64,
-    /// Way to the first trigger; infinite when there is nobody.
-    first: f64,
-}
-
-impl Lander<'_> {
-    #[inline(never)]
-    fn point(&self, shock: f64) -> Point {
-        let landing = self.ladders.landing(self.prepared, self.sign * shock);
-        Point {
-            shock,
-            fall: self.fall(landing.price),
-            share: landing.liquidated_share,
-            count: landing.liquidated_count,
-        }
-    }
-
-    /// `true` where forced orders more than double the way beyond the first trigger, and by an amount worth the name.
-    fn is_doubled(&self, shock: f64, fall: f64) -> bool {
-        fall - self.first > AMPLIFICATION * (shock - self.first) && fall - shock >= LEAST_EXTRA
-    }
-
-    /// Way from the start in the direction of the shock, fraction.
-    fn fall(&self, price: f64) -> f64 {
-        self.sign * (price / self.start - 1.0)
-    }
 }
 
 /// A point of a curve, in the direction of the shock: larger is worse.
@@ -136,18 +151,23 @@ impl Lander<'_> {
 struct Point {
     shock: f64,
     fall: f64,
+    worst: f64,
     share: f64,
     count: u32,
 }
 
 impl Point {
-    /// What forced orders add.
+    /// What forced orders add at worst.
     fn extra(&self) -> f64 {
-        self.fall - self.shock
+        self.worst - self.shock
+    }
+
+    fn is_doubled(&self) -> bool {
+        self.worst > DOUBLED * self.shock && self.extra() >= LEAST_EXTRA
     }
 }
 
-/// A jump of the landing.
+/// A jump of the worst price.
 #[derive(Debug, Clone, Copy)]
 struct Jump {
     shock: f64,
@@ -157,6 +177,15 @@ struct Jump {
 }
 
 impl Jump {
+    fn between(near: Point, far: Point) -> Self {
+        Self {
+            shock: far.shock,
+            before: near.worst,
+            after: far.worst,
+            count: far.count,
+        }
+    }
+
     fn size(&self) -> f64 {
         self.after - self.before
     }
@@ -166,210 +195,450 @@ impl Jump {
     }
 }
 
-/// What a walk along the shocks finds.
-struct Found {
-    /// Points of the curve, in any order.
-    points: Vec<Point>,
-    /// The widest jump that is a cliff.
-    cliff: Option<Jump>,
-    /// The smallest shock that doubles.
-    slope: Option<f64>,
+/// What one pass over the exact steps of a ladder tells before any shock is tried.
+#[derive(Debug, Clone)]
+struct Steps {
+    /// The widest jumps: both their edges are drawn.
+    jumps: Vec<Jump>,
+    first: Option<Jump>,
+    widest: Option<Jump>,
+    end: f64,
 }
 
-impl Fragility {
-    /// The curve in the direction of the scenario's shock with at most `points` points (at most [`MOST_POINTS`]).
-    /// Where no ladder applies it takes 48 runs of the engine and 20 more to narrow down the largest jump.
-    /// `None` when the scenario has no shock whose ratio can change.
+/// Looks for the breaking point a few landings at a time, so that others can be served in between. What it finds does
+/// not depend on how it is cut up.
+#[derive(Debug)]
+pub struct Search {
+    points: usize,
+    steps: Option<Steps>,
+    is_searched: bool,
+    sign: f64,
+    shock: f64,
+    start: f64,
+    /// Landings so far, by the bits of the shock: those of numbers above nought are in their order.
+    known: BTreeMap<u64, Point>,
+    most: usize,
+}
+
+/// Landings of shocks in the direction of the search: those that are known, and at most `left` more.
+struct Lander<'a> {
+    prepared: &'a Prepared,
+    ladders: &'a Ladders,
+    search: &'a mut Search,
+    left: usize,
+}
+
+impl Lander<'_> {
+    /// `None`: it would be one more than were granted.
+    #[inline(never)]
+    fn point(&mut self, shock: f64) -> Option<Point> {
+        let key = shock.to_bits();
+        if let Some(&point) = self.search.known.get(&key) {
+            return Some(point);
+        }
+        self.left = self.left.checked_sub(1)?;
+        let Search { sign, start, .. } = *self.search;
+        let landing = self.ladders.landing(self.prepared, sign * shock);
+        let way = |price: f64| sign * (price / start - 1.0);
+        let point = Point {
+            shock,
+            fall: way(landing.price),
+            worst: way(landing.worst_price),
+            share: landing.liquidated_share,
+            count: landing.liquidated_count,
+        };
+        self.search.known.insert(key, point);
+        Some(point)
+    }
+
+    /// Between two points, the narrowest pair that keeps what `is_far` says of the second.
+    fn narrowed(
+        &mut self,
+        (mut near, mut far): (Point, Point),
+        times: usize,
+        is_far: impl Fn(Point, Point, Point) -> bool,
+    ) -> Option<(Point, Point)> {
+        for _ in 0..times {
+            let at = 0.5 * (near.shock + far.shock);
+            if at <= near.shock || at >= far.shock {
+                break;
+            }
+            let middle = self.point(at)?;
+            if is_far(near, middle, far) {
+                far = middle;
+            } else {
+                near = middle;
+            }
+        }
+        Some((near, far))
+    }
+}
+
+impl Search {
+    /// Of the curve in the direction of the scenario's shock with about `points` points (at most [`MOST_POINTS`]).
+    /// `None` when the scenario has no one shock whose ratio can change.
     #[must_use]
-    pub fn new(prepared: &Prepared, ladders: &Ladders, points: usize) -> Option<Self> {
+    pub fn new(prepared: &Prepared, points: usize) -> Option<Self> {
+        let scenario = prepared.scenario();
         let (Shock::PriceGap { market, ratio, .. } | Shock::Ramp { market, ratio, .. }) =
-            prepared.scenario().shock
+            scenario.shock
         else {
             return None;
         };
-        let parts = &prepared.markets()[market];
-        let (crowd, sign) = if ratio > 0.0 {
-            (&parts.shorts, 1.0)
-        } else {
-            (&parts.longs, -1.0)
-        };
+        if !scenario.more_shocks.is_empty() {
+            return None;
+        }
+        Some(Self {
+            points: points.clamp(LEAST_POINTS, MOST_POINTS),
+            steps: None,
+            is_searched: false,
+            sign: if ratio > 0.0 { 1.0 } else { -1.0 },
+            shock: ratio.abs(),
+            start: prepared.markets()[market].impact.start_price,
+            known: BTreeMap::new(),
+            most: 0,
+        })
+    }
+
+    /// Share of the landings that is done, below 1.
+    #[must_use]
+    pub fn share_done(&self) -> f64 {
+        #[allow(clippy::cast_precision_loss, reason = "a few hundred landings")]
+        let share = self.known.len() as f64 / self.most.max(1) as f64;
+        share.min(0.99)
+    }
+
+    /// Tries at most `landings` more shocks; the curve, once it is found.
+    pub fn advance(
+        &mut self,
+        prepared: &Prepared,
+        ladders: &Ladders,
+        landings: usize,
+    ) -> Option<Fragility> {
+        let ladder = ladders.of(prepared, self.sign > 0.0);
+        if !self.is_searched {
+            self.is_searched = true;
+            let exact = ladder.filter(|ladder| ladder.has_breaks());
+            self.steps = exact.map(|ladder| Steps::of(ladder, self.sign, self.points));
+        }
         let mut lander = Lander {
             prepared,
             ladders,
-            start: parts.impact.start_price,
-            sign,
-            first: f64::INFINITY,
+            search: self,
+            left: landings,
         };
-        if let Some(&trigger) = crowd.trigger_price.first() {
-            lander.first = lander.fall(trigger).max(0.0);
-        }
-        let points = points.clamp(LEAST_POINTS, MOST_POINTS);
-        let ladder = ladders.of(prepared, ratio > 0.0);
-        let found = match ladder {
-            Some(ladder) if ladder.has_breaks() => by_breaks(&lander, ladder, points, ratio.abs()),
-            Some(_) => by_points(&lander, points - 2, 2 * NARROWING_RUNS, ratio.abs()),
-            None => {
-                let points = points.min(POINTS_BY_RUNS);
-                by_points(&lander, points, NARROWING_RUNS, ratio.abs())
+        lander.find(ladder.is_some())
+    }
+}
+
+impl Steps {
+    /// One pass over all of them.
+    fn of(ladder: &Ladder, sign: f64, points: usize) -> Self {
+        let most = points / (2 * EDGE_SHARE);
+        let way = |ratio: f64, count: usize| {
+            sign * (ladder.price(ratio, count) / ladder.start_price() - 1.0)
+        };
+        let mut found = Self {
+            jumps: Vec::new(),
+            first: None,
+            widest: None,
+            end: FARTHEST_END,
+        };
+        for Break {
+            ratio,
+            before,
+            after,
+        } in ladder.breaks()
+        {
+            let at = sign * (ratio - 1.0);
+            if at.is_nan() || at > FARTHEST_END {
+                break;
             }
-        };
-        let breaking_point = found
-            .cliff
-            .map(|jump| (BreakKind::Cliff, jump.shock, jump.before, jump.after))
-            .or_else(|| {
-                let point = lander.point(found.slope?);
-                Some((BreakKind::Slope, point.shock, point.fall, point.fall))
-            })
-            .map(|(kind, shock, before, after)| BreakingPoint {
-                shock_ratio: sign * shock,
-                kind,
-                before_ratio: sign * before,
-                after_ratio: sign * after,
-            });
-        let mut curve = Self {
-            distance: breaking_point.map(|found| found.shock_ratio.abs() - ratio.abs()),
-            breaking_point,
-            ..Self::default()
-        };
-        let mut points = found.points;
-        let order = |a: &Point, b: &Point| a.shock.total_cmp(&b.shock);
-        crate::sort::sort_by(&mut points, &order);
-        for point in points {
-            curve.shock_ratio.push(sign * point.shock);
-            curve.final_ratio.push(sign * point.fall);
-            curve.liquidated_share.push(point.share);
+            if at <= 0.0 {
+                continue;
+            }
+            let jump = Jump {
+                shock: at,
+                before: way(ratio, before),
+                after: way(ratio, after),
+                count: u32::try_from(after).unwrap_or(u32::MAX),
+            };
+            if jump.is_cliff() {
+                found.first = found.first.or(Some(jump));
+                if found
+                    .widest
+                    .is_none_or(|widest| jump.size() > widest.size())
+                {
+                    found.widest = Some(jump);
+                }
+            }
+            if jump.size() >= LEAST_EXTRA {
+                found.jumps.push(jump);
+                if found.jumps.len() > most {
+                    let mut least = 0;
+                    for index in 1..found.jumps.len() {
+                        if found.jumps[index].size() < found.jumps[least].size() {
+                            least = index;
+                        }
+                    }
+                    found.jumps.swap_remove(least);
+                }
+            }
+            if ladder.share(after) >= END_SHARE {
+                found.end = at;
+                break;
+            }
         }
-        Some(curve)
+        found
+    }
+}
+
+impl Fragility {
+    /// The curve in the direction of the scenario's shock with about `points` points (at most [`MOST_POINTS`]).
+    /// Where no ladder applies it takes at most some hundred runs of the engine. `None` when the scenario has no one
+    /// shock whose ratio can change.
+    #[must_use]
+    pub fn new(prepared: &Prepared, ladders: &Ladders, points: usize) -> Option<Self> {
+        Search::new(prepared, points)?.advance(prepared, ladders, usize::MAX)
     }
 }
 
 /// Evenly spaced shocks from nothing to `end`.
 fn grid(end: f64, count: usize) -> Vec<f64> {
     #[allow(clippy::cast_precision_loss, reason = "a few hundred points")]
-    let at = |index: usize| end * index as f64 / (count - 1) as f64;
+    let at = |index: usize| end * index as f64 / (count.max(2) - 1) as f64;
     (0..count).map(at).collect()
-}
-
-/// The curve from the exact steps of a ladder.
-fn by_breaks(lander: &Lander<'_>, ladder: &Ladder, points: usize, shock: f64) -> Found {
-    let most = points / (2 * EDGE_SHARE);
-    let mut jumps: Vec<Jump> = Vec::new();
-    let mut cliff: Option<Jump> = None;
-    let mut slope = None;
-    let mut end = FARTHEST_END;
-    for Break {
-        ratio,
-        before,
-        after,
-    } in ladder.breaks()
-    {
-        let at = lander.sign * (ratio - 1.0);
-        if at.is_nan() || at > FARTHEST_END {
-            break;
-        }
-        if at <= 0.0 {
-            continue;
-        }
-        let jump = Jump {
-            shock: at,
-            before: lander.fall(ladder.price(ratio, before)),
-            after: lander.fall(ladder.price(ratio, after)),
-            count: u32::try_from(after).unwrap_or(u32::MAX),
-        };
-        if jump.is_cliff() && cliff.is_none_or(|widest| jump.size() > widest.size()) {
-            cliff = Some(jump);
-        }
-        if jump.size() >= LEAST_EXTRA {
-            // The widest get both their edges drawn.
-            jumps.push(jump);
-            if jumps.len() > most {
-                let mut least = 0;
-                for index in 1..jumps.len() {
-                    if jumps[index].size() < jumps[least].size() {
-                        least = index;
-                    }
-                }
-                jumps.swap_remove(least);
-            }
-        }
-        if slope.is_none() && lander.is_doubled(at, jump.after) {
-            slope = Some(at * (1.0 + EDGE));
-        }
-        if ladder.share(after) >= END_SHARE {
-            end = at;
-            break;
-        }
-    }
-    let end = (1.25 * end)
-        .max(2.0 * shock)
-        .clamp(NEAREST_END, FARTHEST_END);
-    let mut shocks = grid(end, points - 2 * jumps.len());
-    for jump in jumps.iter_mut().chain(&mut cliff) {
-        let edge = triggering(lander, jump.shock, jump.count);
-        jump.shock = edge.shock;
-        jump.after = edge.fall;
-    }
-    for jump in &jumps {
-        shocks.extend([jump.shock * (1.0 - EDGE), jump.shock]);
-    }
-    Found {
-        points: shocks.iter().map(|&shock| lander.point(shock)).collect(),
-        cliff,
-        slope,
-    }
 }
 
 /// Distance of the near edge of a cliff from its far edge, relative to the shock.
 const EDGE: f64 = 1e-9;
 
-/// The smallest shock from `at` on that takes `count`: rounding may put the critical value a hair to either side.
-fn triggering(lander: &Lander<'_>, at: f64, count: u32) -> Point {
-    let mut step = f64::EPSILON;
-    let mut point = lander.point(at);
-    while point.count < count && step < EDGE {
-        point = lander.point(at * (1.0 + step));
-        step *= 2.0;
+impl Lander<'_> {
+    /// Everything, or `None` when the landings that were granted are used up.
+    fn find(&mut self, has_ladder: bool) -> Option<Fragility> {
+        let (steps, shock) = (self.search.steps.clone(), self.search.shock);
+        let narrowing = if has_ladder {
+            NARROWING
+        } else {
+            NARROWING_RUNS
+        };
+        let edge_narrowing = if has_ladder {
+            EDGE_NARROWING
+        } else {
+            EDGE_NARROWING_RUNS
+        };
+        let (nearest, far_end) = match &steps {
+            Some(steps) => (NEAREST_END, 1.25 * steps.end),
+            None => (NEAREST_END_BY_RUNS, 0.0),
+        };
+        let end = far_end.max(2.0 * shock).clamp(nearest, FARTHEST_END);
+        let edges = steps.as_ref().map_or(0, |steps| 2 * steps.jumps.len());
+        // The scenario's own shock, two edges of two cliffs, both ends of some stretches.
+        let least = SMALL.len() + 1 + 4 + 2 * MOST_STRETCHES;
+        let mut count = self.search.points.saturating_sub(edges + least).max(2);
+        if !has_ladder {
+            count = count.min(POINTS_BY_RUNS);
+        }
+        let reach = REACH.max(shock);
+        let beyond = if reach > end { POINTS_BEYOND } else { 0 };
+        self.search.most = count + edges + least + beyond + 2 * narrowing + 2 * edge_narrowing;
+        let small = SMALL.into_iter().filter(|&small| small < end);
+        // The scenario's own shock as well: what is said of the others has to agree with it.
+        let shocks: Vec<f64> = grid(end, count)
+            .into_iter()
+            .chain(small)
+            .chain([shock])
+            .chain(grid(reach - end, beyond).into_iter().map(|more| end + more))
+            .collect();
+        let mut points = Vec::new();
+        for shock in shocks {
+            points.push(self.point(shock)?);
+        }
+        let (mut first, mut widest) = (None, None);
+        if let Some(steps) = &steps {
+            for jump in &steps.jumps {
+                let edge = self.triggering(jump.shock, jump.count)?;
+                points.push(edge);
+                points.push(self.point(edge.shock * (1.0 - EDGE))?);
+            }
+            for (place, jump) in [(&mut first, steps.first), (&mut widest, steps.widest)] {
+                let Some(jump) = jump else { continue };
+                let far = self.triggering(jump.shock, jump.count)?;
+                let near = self.point(far.shock * (1.0 - EDGE))?;
+                points.extend([near, far]);
+                *place = Some(Jump::between(near, far)).filter(Jump::is_cliff);
+            }
+        } else {
+            sort(&mut points);
+            (first, widest) = self.steep(&mut points, narrowing)?;
+        }
+        sort(&mut points);
+        let doubled = self.stretches(&mut points, edge_narrowing)?;
+        points.retain(|point| point.shock <= end);
+        sort(&mut points);
+        let tiny = self.point(TINY)?;
+        Some(self.told(&points, (first, widest), doubled, tiny))
     }
-    point
+
+    /// The smallest shock from `at` on that takes `count`: rounding may put the critical value a hair to either side.
+    fn triggering(&mut self, at: f64, count: u32) -> Option<Point> {
+        let mut step = f64::EPSILON;
+        let mut point = self.point(at)?;
+        while point.count < count && step < EDGE {
+            point = self.point(at * (1.0 + step))?;
+            step *= 2.0;
+        }
+        Some(point)
+    }
+
+    /// The first cliff and the widest one, where only points are known: the steep places between two of them are
+    /// narrowed down.
+    fn steep(
+        &mut self,
+        points: &mut Vec<Point>,
+        narrowing: usize,
+    ) -> Option<(Option<Jump>, Option<Jump>)> {
+        let pairs: Vec<(Point, Point)> = points
+            .windows(2)
+            .map(|pair| (pair[0], pair[1]))
+            .filter(|&(near, far)| {
+                let more = far.extra() - near.extra();
+                more >= 0.5 * LEAST_EXTRA && more >= 0.5 * CLIFF_SHARE * near.shock
+            })
+            .collect();
+        let rise = |&(near, far): &(Point, Point)| far.extra() - near.extra();
+        let steepest = pairs.iter().copied().reduce(|most, pair| {
+            if rise(&pair) > rise(&most) {
+                pair
+            } else {
+                most
+            }
+        });
+        let (mut first, mut widest): (Option<Jump>, Option<Jump>) = (None, None);
+        let nearest = pairs.into_iter().take(MOST_STEEP);
+        for pair in nearest.chain(steepest) {
+            let (near, far) = self.narrowed(pair, narrowing, |near, middle, far| {
+                middle.extra() - near.extra() > far.extra() - middle.extra()
+            })?;
+            points.extend([near, far]);
+            let jump = Jump::between(near, far);
+            if !jump.is_cliff() {
+                continue;
+            }
+            first = first.or(Some(jump));
+            if widest.is_none_or(|widest| jump.size() > widest.size()) {
+                widest = Some(jump);
+            }
+        }
+        Some((first, widest))
+    }
+
+    /// Runs of points that are doubled, their ends narrowed down; `points` in their order.
+    fn stretches(
+        &mut self,
+        points: &mut Vec<Point>,
+        narrowing: usize,
+    ) -> Option<Vec<(f64, f64, bool)>> {
+        let last = points.len() - 1;
+        let mut found: Vec<(f64, f64, bool)> = Vec::new();
+        let mut more = Vec::new();
+        let mut index = 0;
+        while index <= last {
+            if !points[index].is_doubled() {
+                index += 1;
+                continue;
+            }
+            let begin = index;
+            while index < last && points[index + 1].is_doubled() {
+                index += 1;
+            }
+            let (mut from, mut to) = (points[begin], points[index]);
+            if found.len() < MOST_STRETCHES {
+                if begin > 0 {
+                    (_, from) =
+                        self.narrowed((points[begin - 1], from), narrowing, |_, middle, _| {
+                            middle.is_doubled()
+                        })?;
+                }
+                if index < last {
+                    (to, _) =
+                        self.narrowed((to, points[index + 1]), narrowing, |_, middle, _| {
+                            !middle.is_doubled()
+                        })?;
+                }
+                more.extend([from, to]);
+            }
+            match found.last_mut() {
+                Some(before) if from.shock - before.1 <= STRETCH_GAP => {
+                    before.1 = to.shock;
+                    before.2 = index == last;
+                }
+                _ => found.push((from.shock, to.shock, index == last)),
+            }
+            index += 1;
+        }
+        points.extend(more);
+        Some(found)
+    }
+
+    /// What was found, in signed fractions.
+    fn told(
+        &self,
+        points: &[Point],
+        (first, widest): (Option<Jump>, Option<Jump>),
+        doubled: Vec<(f64, f64, bool)>,
+        tiny: Point,
+    ) -> Fragility {
+        let Search { sign, shock, .. } = *self.search;
+        let of = |kind: BreakKind, shock: f64, before: f64, after: f64| BreakingPoint {
+            shock_ratio: sign * shock,
+            kind,
+            before_ratio: sign * before,
+            after_ratio: sign * after,
+        };
+        let cliff = |jump: Jump| of(BreakKind::Cliff, jump.shock, jump.before, jump.after);
+        let slope = || {
+            let &(from, ..) = doubled.first()?;
+            let worst = self.search.known.get(&from.to_bits())?.worst;
+            Some(of(BreakKind::Slope, from, worst, worst))
+        };
+        let breaking_point = match (first, doubled.first()) {
+            // Where doubling begins with a jump, the jump is what there is to tell.
+            (Some(jump), Some(&(from, ..))) if jump.shock > from * (1.0 + 1e-6) => slope(),
+            (Some(jump), _) => Some(cliff(jump)),
+            (None, _) => slope(),
+        };
+        let widest = widest
+            .map(cliff)
+            .filter(|widest| Some(widest.shock_ratio) != breaking_point.map(|at| at.shock_ratio));
+        let mut curve = Fragility {
+            distance: breaking_point.map(|found| found.shock_ratio.abs() - shock),
+            breaking_point,
+            widest,
+            tiny_ratio: Some(sign * tiny.worst),
+            ..Fragility::default()
+        };
+        for (from, to, is_open) in doubled {
+            curve.doubled.push(Stretch {
+                from_ratio: sign * from,
+                to_ratio: sign * to,
+                is_open,
+            });
+        }
+        for point in points {
+            curve.shock_ratio.push(sign * point.shock);
+            curve.final_ratio.push(sign * point.fall);
+            curve.worst_ratio.push(sign * point.worst);
+            curve.liquidated_share.push(point.share);
+        }
+        curve
+    }
 }
 
-/// The curve from landings on a grid; the widest jump between two of them is narrowed down.
-fn by_points(lander: &Lander<'_>, points: usize, narrowing: usize, shock: f64) -> Found {
-    let shocks = grid(
-        (2.0 * shock).clamp(NEAREST_END_BY_RUNS, FARTHEST_END),
-        points,
-    );
-    let mut points: Vec<Point> = shocks.iter().map(|&shock| lander.point(shock)).collect();
-    let doubled = points
-        .iter()
-        .find(|point| lander.is_doubled(point.shock, point.fall));
-    let slope = doubled.map(|point| point.shock);
-    let (mut near, mut far) = (points[0], points[0]);
-    for pair in points.windows(2) {
-        if pair[1].extra() - pair[0].extra() > far.extra() - near.extra() {
-            (near, far) = (pair[0], pair[1]);
-        }
-    }
-    for _ in 0..narrowing {
-        let middle = lander.point(0.5 * (near.shock + far.shock));
-        if middle.extra() - near.extra() > far.extra() - middle.extra() {
-            far = middle;
-        } else {
-            near = middle;
-        }
-    }
-    points.extend([near, far]);
-    let jump = Jump {
-        shock: far.shock,
-        before: near.fall,
-        after: far.fall,
-        count: far.count,
-    };
-    Found {
-        points,
-        cliff: Some(jump).filter(Jump::is_cliff),
-        slope,
-    }
+/// By shock, each shock once.
+fn sort(points: &mut Vec<Point>) {
+    crate::sort::sort_by(points, &|a: &Point, b: &Point| a.shock.total_cmp(&b.shock));
+    points.dedup_by(|a, b| a.shock.to_bits() == b.shock.to_bits());
 }
 
 /// Landings of every combination of depth and shock, row by row: one row per depth.

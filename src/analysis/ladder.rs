@@ -35,6 +35,8 @@ pub struct Landing {
     pub price: f64,
     /// Price right after the shock, quote per base.
     pub shocked_price: f64,
+    /// Worst price on the way, in the direction of the shock, quote per base; where nothing recovers, `price`.
+    pub worst_price: f64,
     /// Positions liquidated.
     pub liquidated_count: u32,
     /// Base liquidated.
@@ -62,6 +64,11 @@ impl Landing {
         Self {
             price: packed[4],
             shocked_price: packed[3],
+            worst_price: if shock_ratio > 0.0 {
+                packed[6]
+            } else {
+                packed[5]
+            },
             liquidated_count,
             liquidated_quantity: packed[9],
             liquidated_notional: packed[10],
@@ -310,6 +317,7 @@ impl Ladder {
         Some(Landing {
             price: fill.end_price,
             shocked_price: self.price_after(ratio, 0.0),
+            worst_price: fill.end_price,
             liquidated_count: u32::try_from(count).unwrap_or(u32::MAX),
             liquidated_quantity: quantity,
             liquidated_notional: quantity * fill.average_price,

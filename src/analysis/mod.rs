@@ -1,6 +1,7 @@
 //! Questions about many runs at once: where does every shock land, where is the breaking point, who stands where.
 
 pub mod crowd_figures;
+pub mod facts;
 pub mod flow;
 pub mod fragility;
 pub mod ladder;

@@ -28,6 +28,8 @@ pub struct FlowWords<'a> {
     pub groups: &'a str,
     /// Heads the waves, or the moments under a clock.
     pub parts: &'a str,
+    /// Names what was taken over before the first wave.
+    pub at_once: &'a str,
     /// Names a wave.
     pub wave: &'a str,
     /// Names several.
@@ -288,7 +290,9 @@ fn part_name(trace: &Trace, part: Part, words: FlowWords<'_>) -> String {
     if part.is_rest {
         return words.rest.to_owned();
     }
-    match (trace.wave[part.first_row], trace.wave[part.last_row]) {
+    match (trace.wave[part.first_row].max(1), trace.wave[part.last_row]) {
+        // Taken over without a trade: of no wave.
+        (_, 0) => words.at_once.to_owned(),
         (first, last) if first == last => words.wave.replace("{}", &last.to_string()),
         (first, last) => words.waves.replace("{}", &format!("{first}–{last}")),
     }

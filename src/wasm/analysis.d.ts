@@ -3,32 +3,43 @@ export interface Landing {
   price: number;
   /** Right after the shock, before anybody is liquidated. */
   shockedPrice: number;
+  /** Worst on the way, in the direction of the shock. */
+  worstPrice: number;
   liquidatedCount: number;
   liquidatedQuantity: number;
   liquidatedNotional: number;
   liquidatedShare: number;
 }
 
-/** Where the market breaks; signed fractions of the starting price. */
+/** A place where the market breaks; signed fractions of the starting price. */
 export interface BreakingPoint {
   /** Smallest shock that breaks it. */
   shockRatio: number;
   /**
-   * `cliff`: the landing jumps there, by the widest jump of all. `slope`: no jump, but from there on forced orders more
-   * than double the way beyond the first liquidation price.
+   * `cliff`: the worst price jumps there, by at least 0.5 % of the price and a quarter of the shock. `slope`: no jump,
+   * but from there on forced orders more than double the shock and add at least 0.5 %.
    */
   kind: "cliff" | "slope";
-  /** Landing just short of it, and at it; the same on a slope. */
+  /** Worst price just short of it, and at it; the same on a slope. */
   beforeRatio: number;
   afterRatio: number;
 }
 
-/** Landings of shocks in the direction of the scenario's, smallest first; signed fractions of the starting price. */
+/** Where shocks in the direction of the scenario's lead, smallest first; signed fractions of the starting price. */
 export interface Fragility {
   shockRatio: Float64Array;
   finalRatio: Float64Array;
+  /** Worst price on the way; where nothing recovers, the final one. */
+  worstRatio: Float64Array;
   liquidatedShare: Float64Array;
+  /** The first place where a growing shock breaks the market. */
   breakingPoint: BreakingPoint | undefined;
+  /** The cliff with the widest jump, where it is another than the first. */
+  widest: BreakingPoint | undefined;
+  /** Stretches of shocks that forced orders more than double; the last may go on as far as was looked, 30 % at least. */
+  doubled: { fromRatio: number; toRatio: number; isOpen: boolean }[];
+  /** Worst price of a shock of 0.1 %. */
+  tinyRatio: number;
   /** Breaking shock less the scenario's, sizes; negative when the scenario is beyond it. */
   distance: number | undefined;
 }
@@ -119,4 +130,49 @@ export interface WhoPaid {
   vaultGain: number;
   /** Quote of winners' positions that were closed early: no loss, in no sum. */
   closedEarly: number;
+}
+
+/** A moment of the story of a run; ratios are fractions of the starting price, sums those so far, quote. */
+export interface Moment {
+  row: number;
+  timeS: number;
+  ratio: number;
+  outsideRatio: number;
+  sold: number;
+  bought: number;
+}
+
+/** Two waves, one after the other: row and number of the second, and what it forced over what the first did. */
+export interface WavePair {
+  row: number;
+  wave: number;
+  ratio: number;
+}
+
+/** What words about a run are made of; ratios are fractions of the starting price. */
+export interface Facts {
+  /** Which way the story goes. */
+  isRise: boolean;
+  /** Whether the outside never went that way, and whether it went no way at all. */
+  isHomeMade: boolean;
+  isOutsideStill: boolean;
+  /** The outside's worst on the side of the story, and where it ended. */
+  outsideWorstRatio: number;
+  outsideFinalRatio: number;
+  worstRatio: number;
+  worstRow: number;
+  worstTimeS: number;
+  finalRatio: number;
+  /** Base closed over what the side had that the story closes. */
+  closedShare: number;
+  /** Quote that was triggered and waits at the end. */
+  waiting: number;
+  /** Of both sides, those of shared wallets not counted. */
+  positions: number;
+  /** Before, the last row without a forced sale, the end of the first sales, of the next, the end. */
+  story: [Moment, Moment, Moment, Moment, Moment];
+  /** On the clock of waves; pairs of at least 1 % of the volume each, but `largest` and `highestOfAny`. */
+  chain: { waves: number; largest: WavePair | null; highest: WavePair | null; lastAbove: WavePair | null; highestOfAny: number } | null;
+  /** Feedback R after the shock; `isDense`: there are enough liquidation prices on the way for it to mean anything. */
+  feedback: { peakRow: number; peak: number; last: number; lastAboveRow: number | null; isAlwaysAbove: boolean; isDense: boolean };
 }

@@ -1,11 +1,12 @@
 //! Questions about many runs, for JavaScript: numbers as typed arrays, outcomes as objects.
 
-use super::convert::{from_js, js_error, js_problems};
+use super::convert::{from_js, js_error, js_problems, to_js};
 use super::stage::{Context2d, paint};
 use super::{JsPrepared, JsTrace};
 use crate::analysis::crowd_figures::{LeverageHistogram, LiquidationCurve};
+use crate::analysis::facts::Facts;
 use crate::analysis::flow::Flow;
-use crate::analysis::fragility::{Fragility, MOST_POINTS, phase};
+use crate::analysis::fragility::{BreakingPoint, Fragility, MOST_POINTS, Search, phase};
 use crate::analysis::paid::WhoPaid;
 use crate::chart::figure::Figure;
 use crate::engine::{PreparedMarket, RunOptions};
@@ -85,6 +86,7 @@ impl JsPrepared {
         Ok(record(&[
             ("price", Some(landing.price)),
             ("shockedPrice", Some(landing.shocked_price)),
+            ("worstPrice", Some(landing.worst_price)),
             ("liquidatedCount", Some(landing.liquidated_count.into())),
             ("liquidatedQuantity", Some(landing.liquidated_quantity)),
             ("liquidatedNotional", Some(landing.liquidated_notional)),
@@ -93,9 +95,44 @@ impl JsPrepared {
         .into())
     }
 
-    /// The fragility curve in the direction of the scenario's shock, with at most `points` points (default and most:
-    /// 512), and its breaking point. Where it takes runs of the engine (see `landing`), 48 of them and 20 to narrow it
-    /// down. `undefined` when the scenario's shock has no ratio.
+    /// Whether a search over the crowd tells where a shock lands; else every landing is a run of the engine. Where it can
+    /// and rounding could decide, it is a run as well.
+    #[wasm_bindgen(getter, js_name = hasLadder)]
+    #[must_use]
+    pub fn has_ladder(&self) -> bool {
+        let (Shock::PriceGap { ratio, .. } | Shock::Ramp { ratio, .. }) =
+            self.prepared.scenario().shock
+        else {
+            return false;
+        };
+        self.ladders.of(&self.prepared, ratio > 0.0).is_some()
+    }
+
+    /// Looks for the breaking point: at most so many landings more than were tried before. The share that is done; 1 when
+    /// `fragility()` and its figure answer at once. What is found does not depend on how it is cut up. `undefined` when
+    /// the scenario has no one shock whose ratio can change.
+    #[wasm_bindgen(js_name = advanceFragility)]
+    pub fn advance_fragility(&self, landings: u32) -> Option<f64> {
+        if matches!(&*self.curve.borrow(), Some((MOST_POINTS, _))) {
+            return Some(1.0);
+        }
+        let mut kept = self.search.borrow_mut();
+        if kept.is_none() {
+            *kept = Search::new(&self.prepared, MOST_POINTS);
+        }
+        let search = kept.as_mut()?;
+        let found = search.advance(&self.prepared, &self.ladders, landings as usize);
+        let Some(found) = found else {
+            return Some(search.share_done());
+        };
+        *kept = None;
+        self.curve.replace(Some((MOST_POINTS, Rc::new(found))));
+        Some(1.0)
+    }
+
+    /// The fragility curve in the direction of the scenario's shock, with about `points` points (default and most:
+    /// 512), and where it breaks. Where it takes runs of the engine (see `landing`), some hundred of them; then
+    /// `advanceFragility` does it bit by bit. `undefined` when the scenario has no one shock whose ratio can change.
     #[wasm_bindgen(unchecked_return_type = "Fragility | undefined")]
     pub fn fragility(&self, points: Option<u32>) -> JsValue {
         let points = points.map_or(MOST_POINTS, |points| points as usize);
@@ -105,9 +142,10 @@ impl JsPrepared {
         let object = columns(&[
             ("shockRatio", &found.shock_ratio),
             ("finalRatio", &found.final_ratio),
+            ("worstRatio", &found.worst_ratio),
             ("liquidatedShare", &found.liquidated_share),
         ]);
-        let breaking = found.breaking_point.map_or(JsValue::UNDEFINED, |point| {
+        let place = |point: &BreakingPoint| -> JsValue {
             let object = record(&[
                 ("shockRatio", Some(point.shock_ratio)),
                 ("beforeRatio", Some(point.before_ratio)),
@@ -115,8 +153,22 @@ impl JsPrepared {
             ]);
             set(&object, "kind", &JsValue::from_str(point.kind.as_str()));
             object.into()
-        });
-        set(&object, "breakingPoint", &breaking);
+        };
+        let place_of =
+            |point: &Option<BreakingPoint>| point.as_ref().map_or(JsValue::UNDEFINED, place);
+        set(&object, "breakingPoint", &place_of(&found.breaking_point));
+        set(&object, "widest", &place_of(&found.widest));
+        let doubled = js_sys::Array::new();
+        for stretch in &found.doubled {
+            let one = record(&[
+                ("fromRatio", Some(stretch.from_ratio)),
+                ("toRatio", Some(stretch.to_ratio)),
+            ]);
+            set(&one, "isOpen", &JsValue::from_bool(stretch.is_open));
+            doubled.push(&one);
+        }
+        set(&object, "doubled", &doubled);
+        set(&object, "tinyRatio", &JsValue::from(found.tiny_ratio));
         set(&object, "distance", &JsValue::from(found.distance));
         object.into()
     }
@@ -251,6 +303,15 @@ impl JsTrace {
         Ok(object.into())
     }
 
+    /// What the run says for itself, in numbers: what words about it are made of.
+    #[wasm_bindgen(unchecked_return_type = "Facts")]
+    pub fn facts(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "string")] market: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        Ok(to_js(&Facts::new(&self.0, self.market(&market)?)))
+    }
+
     /// Who paid for what closing by force has cost, at the end of the run.
     #[wasm_bindgen(js_name = whoPaid, unchecked_return_type = "WhoPaid")]
     pub fn who_paid(
@@ -274,7 +335,7 @@ impl JsTrace {
     }
 
     /// A figure of the shocked market in CSS pixels at a pixel ratio: "flow" (words: heads of groups and of waves, one
-    /// wave, several, the small ones at the end, shared wallets, money; `{}` stands for the number), `undefined` when
+    /// wave, several, the small ones at the end, shared wallets, money, before any wave; `{}` stands for the number), `undefined` when
     /// nobody was closed by force; or "feedback" with the playhead at a row (words: Feedback R, Chain ratio, the line at 1, above 1,
     /// below 1, the shock).
     pub fn figure(
@@ -313,6 +374,7 @@ impl JsTrace {
                     rest: word(4),
                     shared: word(5),
                     money: word(6),
+                    at_once: word(7),
                 };
                 flow(&self.0, &Flow::new(&self.0, market), size, &theme, words)
             }

@@ -8,7 +8,7 @@ mod stage;
 
 pub use stage::JsStage;
 
-use crate::analysis::fragility::Fragility;
+use crate::analysis::fragility::{Fragility, Search};
 use crate::analysis::ladder::Ladders;
 use crate::engine::{Prepared, RunOptions, run as run_engine};
 use crate::error::{ErrorCode, Problem, show};
@@ -87,6 +87,7 @@ pub fn prepare(
         prepared: Prepared::new(valid(scenario)?),
         ladders: Ladders::default(),
         curve: RefCell::default(),
+        search: RefCell::default(),
     })
 }
 
@@ -407,8 +408,10 @@ fn price(price: f64) -> Result<f64, JsValue> {
 pub struct JsPrepared {
     prepared: Prepared,
     ladders: Ladders,
-    /// The last curve with its number of points: some take seventy runs of the engine.
+    /// The last curve with its number of points: some take a hundred runs of the engine.
     curve: RefCell<Option<(usize, Rc<Fragility>)>>,
+    /// What a search for the curve with most points has found so far.
+    search: RefCell<Option<Search>>,
 }
 
 #[wasm_bindgen]

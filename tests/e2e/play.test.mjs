@@ -13,7 +13,8 @@ after(() => browser.close());
 /** Answers with numbers that can be told apart; a scenario carries its choices along by a symbol. */
 const STAND_IN = `
 Prepared.prototype.landing = function (shock) { return { price: 100 * (1 + shock) - (shock > -0.055 ? 1 : 6) }; };
-Prepared.prototype.fragility = function () { return { breakingPoint: { shockRatio: -0.056, kind: "cliff" } }; };
+Prepared.prototype.advanceFragility = () => 1;
+Prepared.prototype.fragility = () => ({ breakingPoint: { shockRatio: -0.056, kind: "cliff" }, widest: undefined, tinyRatio: -0.001, doubled: [] });
 Trace.prototype.own = function ({ side, notional, leverage }) {
   const dies = side === "long" && leverage > 6;
   return {
@@ -146,9 +147,9 @@ test("your own position dies, or survives with less", async () => {
 
 test("how near the breaking point is stands beside the sliders", async () => {
   const { page, close } = await open(browser, "?section=play", { before: withStandIn });
-  await page.getByText(/(It breaks at|From) a fall of 5\.6\s%.*; this one is 0\.6 points short of that\.$/).waitFor();
+  await page.getByText(/^It breaks at a fall of 5\.6\s%\. This one is 0\.6 points (short of that|smaller, and forced selling makes much of it already)\.$/).waitFor();
   await sliders(page, "Shock size").press("PageDown");
-  await page.getByText(/(It breaks at|From) a fall of 5\.6\s%.*; this one is 0\.4 points past that\.$/).waitFor();
+  await page.getByText(/^It breaks at a fall of 5\.6\s%\. This one is 0\.4 points past that\.$/).waitFor();
   await close();
 });
 
@@ -195,7 +196,7 @@ test("the price moves by keys too, Escape puts it back, and a finger elsewhere s
 
 test("with the engine itself: the ghost tells where it lands, a position dies, and the breaking point is known", async () => {
   const { page, troubles, close } = await open(browser, "?speed=8");
-  await page.getByText(/(It breaks at|From) a fall of [\d.]+\s%.*; this one is [\d.]+ points? (short of|past) that\.$/).waitFor();
+  await page.getByText(/(fall of [\d.]+\s%.*This one is (among them|[\d.]+ points? (short of|past) that)|however small).*\.$/).waitFor();
   const grip = sliders(page, "The price, to drag");
   await grip.focus();
   await page.keyboard.press("PageDown");

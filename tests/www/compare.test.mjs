@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { axesNote, changes, differences, ghostLabel } from "../../www/js/compare.js";
+import { outcomeOf } from "./outcome.mjs";
 import { strings } from "../../www/js/strings.js";
 
 const control = (name, value, unit) => ({ name, label: name, unit, value, range: [0, 1e9], scale: "linear", step: 0.1, help: "", group: "main" });
@@ -9,6 +10,7 @@ function runOf({ preset = "the-match", leverage = 10, final = 90, forced = 5e6, 
   return {
     settings: { preset, values: {}, files }, title: preset, startPrice, ticks,
     controls: [control("leverage", leverage, "x"), control("depth", 40e6, "quote")],
+    facts: outcomeOf({ finalPrice: final, troughPrice: final, peakPrice: startPrice, liquidatedNotional: forced }, { finalRatio: final / startPrice - 1, worstRatio: final / startPrice - 1 }).facts,
     summary: {
       finalPrice: final, troughPrice: final, peakPrice: startPrice, shockRatio: -0.05, liquidatedNotional: forced, insuranceFundChange: fund, badDebt, adlNotional: adl,
     },

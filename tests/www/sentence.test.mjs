@@ -1,23 +1,17 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { article, figures, pictureLabel, plain, playheadText, readoutTexts, noteText, sentence } from "../../www/js/sentence.js";
+import { article, figures, outcomeText, pictureLabel, plain, playheadText, readoutTexts, noteText, sentence } from "../../www/js/sentence.js";
+import { outcomeOf } from "./outcome.mjs";
 import { strings } from "../../www/js/strings.js";
+import { german } from "../../www/js/strings-de.js";
 
-const SUMMARY = {
-  finalPrice: 89, troughPrice: 89, peakPrice: 100, drawdownRatio: 0.11, direction: -1, shockRatio: -0.05, amplification: 2.2,
-  overshootAmplification: 3, waves: 27, liquidatedCount: 3412, liquidatedQuantity: 3.1e6, liquidatedNotional: 290e6,
-  liquidatedShare: 0.3, peakBranchingRatio: 1.2, timeToTroughS: 0, timeTo90PctS: 0, peakLiquidationPerMinute: 0,
-  reboundRatio: 0, traderLoss: 45e6, insuranceFundChange: 0, adlNotional: 0, socialisedLoss: 0, badDebt: 0, stopReason: "settled",
-};
-const outcome = (patch = {}, rest = {}) => ({
-  startPrice: 100, ticks: false, summary: { ...SUMMARY, ...patch }, chain: { ratio: 0.654, wave: 2 }, ...rest,
-});
+const outcome = outcomeOf;
 const say = (patch) => plain(sentence(outcome(patch), strings)).replaceAll("\u00a0", " ");
 
 test("the sentence says what happened", () => {
   assert.equal(say({}), "A 5 % fall became 11 %. Forced selling did the rest.");
   assert.equal(
-    say({ direction: 1, shockRatio: 0.05, peakPrice: 112, troughPrice: 100, finalPrice: 112 }),
+    say({ shockRatio: 0.05, peakPrice: 112, troughPrice: 100, finalPrice: 112 }),
     "A 5 % rise became 12 %. Forced buying did the rest.",
   );
   assert.equal(
@@ -38,6 +32,41 @@ test("the sentence says what happened", () => {
   assert.equal(say({ shockRatio: -0.08, amplification: 1.5 }), "An 8 % fall became 11 %. Forced selling did the rest.");
 });
 
+test("both sides of the headline have the same decimals, and nothing is told as nought", () => {
+  const near = (shock, worst, rest = {}) => say({ shockRatio: shock, troughPrice: 100 * (1 + worst), finalPrice: 100 * (1 + worst), amplification: worst / shock, ...rest });
+  assert.equal(near(-0.124, -0.1247), "A 12.4 % fall became 12.5 %. The market took the forced sales.");
+  assert.equal(near(-0.124, -0.124, { liquidatedCount: 0 }), "A 12.4 % fall stayed 12.4 %. Nobody was forced to sell.");
+  assert.equal(near(-0.12, -0.123), "A 12 % fall became 12.3 %. The market took the forced sales.");
+  assert.equal(near(-0.0004, -0.0004, { liquidatedCount: 0 }), "A 0.04 % fall stayed 0.04 %. Nobody was forced to sell.");
+});
+
+test("every reason to stop is told, whatever the market made of it", () => {
+  const stopped = (stopReason, patch = {}, rest = {}) => plain(sentence(outcome({ stopReason, ...patch }, rest), strings)).replaceAll("\u00a0", " ");
+  assert.equal(stopped("durationReached", {}, { waiting: 119e6 }), "A 5 % fall became 11 %. Time is up, and $119M still waits.");
+  assert.equal(stopped("durationReached", { liquidatedCount: 0, troughPrice: 95 }, { waiting: 119e6 }), "A 5 % fall stayed 5 %. Time is up, and $119M still waits.");
+  assert.equal(stopped("bookExhausted", { amplification: 1.05, troughPrice: 94.7 }, { waiting: 2e6 }), "A 5 % fall became 5.3 %. The order book ran dry; $2M still waits.");
+  assert.equal(stopped("everyoneLiquidated", { amplification: 1.05, troughPrice: 94.7 }), "A 5 % fall became 5.3 %. Every leveraged long is gone.");
+  assert.match(outcomeText(outcome({ stopReason: "durationReached" }, { waiting: 119e6 }), strings), /Time is up, and \$119M still waits\.$/);
+  assert.match(plain(sentence(outcome({ stopReason: "durationReached" }, { waiting: 119e6 }), german)), /Die Zeit ist um, und 119\sMio\.\s\$ warten noch|Die Zeit ist um, und \$119M warten noch/);
+});
+
+test("what nothing outside explains is told as home-made, and a path that came back as that", () => {
+  const home = (troughPrice, peakPrice, rest = {}) => plain(sentence(outcome({ troughPrice, peakPrice, finalPrice: troughPrice < 100 ? troughPrice : peakPrice }, { outsideWorstRatio: 0, outsideFinalRatio: 0, ...rest }), strings)).replaceAll("\u00a0", " ");
+  assert.equal(home(93, 100), "Nothing happened outside, and still the price fell 7 %. Forced selling did the rest.");
+  assert.equal(home(100, 104, { isRise: true }), "Nothing happened outside, and still the price rose 4 %. Forced buying did the rest.");
+  const back = outcome({ troughPrice: 85.7, finalPrice: 88, amplification: 2.3 }, { outsideWorstRatio: -0.062, outsideFinalRatio: -0.02 });
+  assert.equal(plain(sentence(back, strings)).replaceAll("\u00a0", " "), "A 6.2 % fall became 14.3 %. Forced selling did the rest. Outside it came back to −2 %.");
+  const [final, worst] = figures(back, strings);
+  assert.equal(final.note.replaceAll("\u00a0", " "), "−2 % without forced selling");
+  assert.equal(worst.note.replaceAll("\u00a0", " "), "8.1 points beyond −6.2 % outside");
+});
+
+test("a shock is not praised for what next to nothing would have done", () => {
+  const breaking = { tiny: 0.44 };
+  assert.equal(plain(sentence(outcome({ troughPrice: 53, amplification: 9 }), strings, breaking)).replaceAll("\u00a0", " "), "A 5 % fall became 47 %. A 0.1 % fall becomes 44 % here.");
+  assert.match(plain(sentence(outcome({ troughPrice: 53, amplification: 9 }), strings, { tiny: null })), /Forced selling did the rest/);
+});
+
 test("eight, eleven and eighteen start with a vowel", () => {
   for (const [spoken, word] of [["8 %", "An"], ["8.5 %", "An"], ["80 %", "An"], ["11 %", "An"], ["18 %", "An"], ["1.1 %", "A"], ["110 %", "A"], ["5 %", "A"]]) {
     assert.equal(article(spoken), word, spoken);
@@ -53,27 +82,40 @@ test("the worst point is what the sentence is about, the final price stands belo
   assert.match(rows[2].note, /^30\s% of all longs$/u);
 });
 
-test("who paid follows the money", () => {
-  const payer = (patch) => figures(outcome(patch), strings).find(({ key }) => key === "payer");
-  assert.equal(payer({ liquidatedCount: 0 }).value, "Nobody");
+test("who paid follows the money, the vault's too", () => {
+  const payer = (paid, patch = {}) => figures(outcome(patch, { paid }), strings).find(({ key }) => key === "payer");
+  assert.equal(payer({ total: 0, traders: 0 }, { liquidatedCount: 0 }).value, "Nobody");
   assert.equal(payer({}).value, "Traders $45M");
   assert.equal(payer({}).note, "their margin covered it");
-  assert.equal(payer({ insuranceFundChange: 3e5 }).note, "fund gained $300K");
-  assert.equal(payer({ insuranceFundChange: -5 }).note, "fund $5");
-  assert.equal(payer({ badDebt: 8 }).note, "bad debt $8");
-  assert.equal(payer({ insuranceFundChange: 3, badDebt: 8 }).note, "bad debt $8, fund gained $3");
-  assert.equal(payer({ insuranceFundChange: -2.96e6, badDebt: 3.94e6 }).note, "fund $2.96M, bad debt $3.94M");
+  assert.equal(payer({ fundGain: 3e5 }).note, "fund gained $300K");
+  assert.equal(payer({ total: 45e6 + 5, fund: 5 }).note, "fund $5");
+  assert.equal(payer({ total: 48e6, vault: 3e6, closedEarly: 50e6 }).note, "vault $3M, $50M of winners closed early");
+  assert.equal(payer({ vaultGain: 7e5 }).note, "vault gained $700K");
+  assert.equal(payer({ total: 45e6 + 8, badDebt: 8, fundGain: 3 }).note, "bad debt $8, fund gained $3");
+  assert.equal(payer({ total: 51.9e6, fund: 2.96e6, badDebt: 3.94e6 }).note, "fund $2.96M, bad debt $3.94M");
 });
 
 test("the chain ratio is said in dollars, and only of two waves", () => {
-  const chain = (rest) => figures(outcome({}, rest), strings).find(({ key }) => key === "chain");
+  const chain = (patch, rest) => figures(outcome(patch, rest), strings).find(({ key }) => key === "chain");
   const pair = chain({});
   assert.equal(`${pair.label} ${pair.value}`, "Each forced $1 triggers $0.65 more");
   assert.equal(pair.note, "wave 2 over wave 1; Feedback\u00a0R peak 1.20");
-  const blind = figures(outcome({ peakBranchingRatio: 0.001 }), strings).find(({ key }) => key === "chain");
-  assert.equal(blind.note, "wave 2 over wave 1");
-  const alone = chain({ chain: null });
+  const sparse = { feedback: { peakRow: 1, peak: 27, last: 27, lastAboveRow: 4, isAlwaysAbove: false, isDense: false } };
+  assert.equal(chain({}, sparse).note, "wave 2 over wave 1");
+  const alone = chain({}, { ticks: true });
   assert.equal(`${alone.label} ${alone.value}`, "Feedback R, peak 1.20");
+  assert.equal(chain({}, { ticks: true, ...sparse }).value, "–");
+  assert.deepEqual([chain({ liquidatedCount: 0 }).value, chain({ liquidatedCount: 0 }).note], ["–", "no position was closed"]);
+});
+
+test("a rise buys", () => {
+  const rows = figures(outcome({ shockRatio: 0.05, peakPrice: 112, troughPrice: 100, timeTo90PctS: 5 }, { ticks: true }), strings);
+  assert.equal(rows[1].label, "Highest point");
+  assert.equal(rows[2].label, "Forced purchases");
+  assert.equal(rows[4].note.replaceAll("\u00a0", " "), "90 % of the buying after 5 s");
+  assert.doesNotMatch(JSON.stringify(rows), /selling|sales/);
+  const both = figures(outcome({}, { sold: 2e6, bought: 1e6 }), strings);
+  assert.deepEqual([both[2].label, both[2].note], ["Forced trades", "$2M sold, $1M bought"]);
 });
 
 test("a run in seconds tells its time", () => {

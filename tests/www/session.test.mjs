@@ -1,3 +1,4 @@
+import { outcomeOf } from "./outcome.mjs";
 import assert from "node:assert/strict";
 import test from "node:test";
 import { CodedError } from "../../www/js/messages.js";
@@ -35,7 +36,7 @@ function loadedFor(settings, notes = []) {
     name, label: name, unit: "", range: [0, 1e9], scale: "linear", step: 1, value: settings.values[name] ?? value, help: "", group: "main",
   }));
   return {
-    settings, notes, title: "T", lesson: "L", controls, presetValues: PRESET_VALUES, summary: SUMMARY, rows: 5, waves: 3, ticks: false,
+    settings, notes, title: "T", lesson: "L", controls, presetValues: PRESET_VALUES, summary: SUMMARY, facts: outcomeOf({ ...SUMMARY, troughPrice: 90 }).facts, rows: 5, waves: 3, ticks: false,
     startPrice: 100, end: { row: 4, wave: 3, timeS: 0, price: 90, playing: false },
   };
 }

@@ -1,38 +1,44 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { beatTexts, storyOf } from "../../www/js/beats.js";
+import { beatTexts } from "../../www/js/beats.js";
 import { afterEnd, afterPress, betButton, betMove, betText, isOpen } from "../../www/js/bet.js";
 import { numberOf, optionIndex, valueName } from "../../www/js/choices.js";
 import { heightOf, priceAt } from "../../www/js/level-view.js";
 import { breakingText, ownTexts } from "../../www/js/own-text.js";
 import { paidBars, paidNote } from "../../www/js/paid.js";
 import { strings } from "../../www/js/strings.js";
+import { german } from "../../www/js/strings-de.js";
+import { outcomeOf } from "./outcome.mjs";
 
 const plain = (text) => text.replaceAll("\u00a0", " ").replaceAll("\u2212", "-");
 
-test("a story stands at the start, the shock, the first two sales and the end", () => {
-  const story = storyOf([100, 95, 92, 90, 89, 89], [0, 0, 10, 16, 19, 19], false);
-  assert.deepEqual(story, { rows: [0, 1, 2, 3, 5], prices: [100, 95, 92, 90, 89], sold: [0, 0, 10, 16, 19] });
-  // Under a clock the first sales come when they come, and half of all is sold at row 5.
-  assert.deepEqual(storyOf([100, 97, 95, 94, 93, 92, 91, 90], [0, 0, 0, 1, 3, 6, 8, 10], true).rows, [0, 2, 3, 5, 7]);
-  // Nobody is sold out, one row only, one wave only.
-  assert.deepEqual(storyOf([100, 95], [0, 0], false).rows, [0, 1, 1, 1, 1]);
-  assert.deepEqual(storyOf([100], [0], false).rows, [0, 0, 0, 0, 0]);
-  assert.deepEqual(storyOf([100, 95, 94], [0, 0, 5], false).rows, [0, 1, 2, 2, 2]);
+test("beats tell the numbers of the run", () => {
+  const run = { ...outcomeOf({ liquidatedNotional: 20e6 }), leverage: "10x", depth: "$40M" };
+  const said = (more = {}, words = strings) => Object.fromEntries(Object.entries(beatTexts({ ...run, ...more }, words)).map(([beat, text]) => [beat, plain(text)]));
+  const texts = said();
+  assert.match(texts.forced, /falls 5 %/);
+  assert.match(texts.moves, /^\$6M has.*from -5 % to -8 %\.$/);
+  assert.match(texts.next, /Another \$4M is sold.*falls again, to -10 %/);
+  assert.match(texts.stops, /\$20M was sold.*at -5 %; it stands at -11 %/);
+  assert.match(said(outcomeOf({ shockRatio: 0.05, peakPrice: 112, troughPrice: 100 })).forced, /rises/);
+  assert.match(said(outcomeOf({ stopReason: "durationReached" }, { waiting: 119e6 })).stops, /^It has not stopped: time is up, and \$119M still waits\./);
+  assert.match(said(outcomeOf({}, { outsideWorstRatio: 0, outsideFinalRatio: 0 })).forced, /^Nothing happens outside/);
+  const quiet = said(outcomeOf({ liquidatedCount: 0, troughPrice: 95, finalPrice: 95 }));
+  assert.match(quiet.forced, /reaches nobody/);
+  assert.equal(quiet.stops, "No forced trade, no chain. The price stands at -5 %. Borrow more and look again.");
+  assert.doesNotMatch(said({ leverage: "" }).borrow, /typical|undefined/);
+  for (const text of Object.values(quiet)) assert.doesNotMatch(text, /undefined|NaN/);
 });
 
-test("beats tell the numbers of the run", () => {
-  const story = storyOf([100, 95, 92, 90, 89], [0, 0, 10e6, 16e6, 19e6], false);
-  const run = { story, startPrice: 100, summary: { direction: -1, shockRatio: -0.05, stopReason: "settled", finalPrice: 89 }, leverage: "10x", depth: "$40M" };
-  const texts = beatTexts(run, strings);
-  assert.match(plain(texts.forced), /falls 5 %/);
-  assert.match(plain(texts.moves), /^\$10M has.*from -5 % to -8 %\.$/);
-  assert.match(plain(texts.next), /Another \$6M/);
-  assert.match(plain(texts.stops), /\$19M.*at -5 %; it stands at -11 %/);
-  assert.match(beatTexts({ ...run, summary: { ...run.summary, direction: 1, shockRatio: 0.05 } }, strings).forced, /rises/);
-  const quiet = beatTexts({ ...run, story: storyOf([100, 95], [0, 0], false) }, strings);
-  assert.match(quiet.forced, /reaches nobody/);
-  for (const text of Object.values(quiet)) assert.doesNotMatch(text, /undefined|NaN/);
+test("a price that stays or comes back is not told as falling", () => {
+  const part = (to, outside = -0.05) => {
+    const run = { ...outcomeOf({ liquidatedNotional: 20e6 }), leverage: "10x", depth: "$40M" };
+    run.facts.story[1] = { ...run.facts.story[1], ratio: -0.05 };
+    run.facts.story[2] = { ...run.facts.story[2], ratio: to, outsideRatio: outside };
+    return plain(beatTexts(run, strings).moves);
+  };
+  assert.equal(part(-0.0502), "$6M is sold by force, and the price stays at -5 %.");
+  assert.equal(part(-0.04), "$6M is sold by force, and still the price goes back, from -5 % to -4 %.");
 });
 
 test("a bet goes from the question to the answer and round again", () => {
@@ -47,7 +53,7 @@ test("a bet goes from the question to the answer and round again", () => {
   assert.deepEqual(seen.map(([open]) => open), [false, true, false, true, false]);
   assert.equal(seen[0][1], "Your turn: how far will a 7 % fall go?");
   assert.equal(plain(betText({ ...bet, phase: "asking", isOther: true }, strings)), "Your turn, now at 5x leverage: how far will a 7 % fall go?");
-  assert.equal(seen[2][1], "You said -9 %. It fell -15 %. Now halve the leverage.");
+  assert.equal(seen[2][1], "You said -9 %. It fell 15 %. Now halve the leverage.");
   assert.deepEqual(seen.map(([, , name]) => name), ["Let it fall", "Let it fall", "Halve the leverage", "Halve the leverage", "Bet again"]);
 });
 
@@ -55,8 +61,8 @@ test("where shorts are squeezed the bet is on a rise", () => {
   const bet = { isUp: true, move: 0.07, said: 0.09, went: 0.2, wentBefore: 0.24, leverage: "5x" };
   const text = (phase) => plain(betText({ ...bet, phase }, strings));
   assert.equal(text("asking"), "Your turn: how far will a 7 % rise go?");
-  assert.equal(text("told"), "You said +9 %. It rose +20 %. Now halve the leverage.");
-  assert.equal(text("halved"), "At 5x it rose +20 % instead of +24 %. Same rise, same market, less borrowed.");
+  assert.equal(text("told"), "You said +9 %. It rose 20 %. Now halve the leverage.");
+  assert.equal(text("halved"), "At 5x it rose 20 % instead of 24 %. Same rise, same market, less borrowed.");
   assert.equal(betButton("asking", true, strings), "Let it rise");
 });
 
@@ -96,19 +102,42 @@ test("your own position is told without its missing numbers", () => {
   assert.match(texts(winner, { startPrice: 100, ticks: false, summary: { adlNotional: 5 } })[0], /may be one of them/);
 });
 
-test("the breaking point is ahead, past, elsewhere or nowhere", () => {
-  const at = { breakingPoint: { shockRatio: -0.056, kind: "cliff" } };
-  assert.equal(plain(breakingText(at, -0.05, strings)), "It breaks at a fall of 5.6 %; this one is 0.6 points short of that.");
-  assert.equal(plain(breakingText(at, -0.07, strings)), "It breaks at a fall of 5.6 %; this one is 1.4 points past that.");
-  assert.equal(plain(breakingText(at, 0.05, strings)), "It breaks at a fall of 5.6 %.");
-  assert.equal(plain(breakingText(at, -0.056, strings)), "It breaks at a fall of 5.6 %: you are right there.");
-  assert.equal(plain(breakingText(at, -0.066, strings)), "It breaks at a fall of 5.6 %; this one is 1 point past that.");
-  // Without a jump nothing breaks.
-  const slope = { breakingPoint: { shockRatio: -0.005, kind: "slope" } };
-  assert.equal(plain(breakingText(slope, -0.05, strings)), "From a fall of 0.5 % on, forced selling more than doubles it; this one is 4.5 points past that.");
-  assert.equal(plain(breakingText({ breakingPoint: { shockRatio: -1e-4, kind: "cliff" } }, -0.05, strings)), "Any fall, however small, sets it off.");
-  assert.equal(breakingText({ breakingPoint: null }, -0.05, strings), "No breaking point in reach.");
-  assert.equal(breakingText(undefined, -0.05, strings), "");
+const BROKEN = { state: "found", nowRatio: -0.05, tinyRatio: -0.001, breakingPoint: null, widest: null, doubled: [] };
+const cliffAt = (shockRatio) => ({ shockRatio, kind: "cliff", beforeRatio: shockRatio, afterRatio: 3 * shockRatio });
+const breaking = (found, patch = {}, words = strings) => plain(breakingText({ ...BROKEN, ...found }, outcomeOf({ amplification: 1.2, ...patch }), words));
+
+test("the breaking point is ahead, past, here or nowhere", () => {
+  const doubled = [{ fromRatio: -0.056, toRatio: -0.4, isOpen: true }];
+  const at = { breakingPoint: cliffAt(-0.056), doubled };
+  assert.equal(breaking(at), "It breaks at a fall of 5.6 %. From a fall of 5.6 % on, forced selling more than doubles it. This one is 0.6 points short of that.");
+  assert.match(breaking({ ...at, nowRatio: -0.07 }, { amplification: 3 }), /This one is 1\.4 points past that\.$/);
+  assert.match(breaking({ ...at, nowRatio: -0.066 }, { amplification: 3 }), /This one is 1 point past that\.$/);
+  assert.match(breaking({ ...at, nowRatio: -0.0562 }, { amplification: 3 }), /You are right there\.$/);
+  // Nobody is told that little happens where much did.
+  assert.match(breaking(at, { amplification: 1.8 }), /This one is 0\.6 points smaller, and forced selling makes much of it already\.$/);
+  assert.match(breaking({}), /^No breaking point in reach: no fall makes the price jump/);
+  assert.equal(breakingText(null, outcomeOf(), strings), "");
+  assert.match(breakingText({ state: "searching", share: 0.34 }, outcomeOf(), strings), /34\s%/);
+  for (const state of ["none", "leftOut"]) assert.ok(breakingText({ state }, outcomeOf(), strings).length > 20);
+});
+
+test("where larger shocks are not doubled an interval is told, and where this one stands to it", () => {
+  const match = { breakingPoint: { shockRatio: -0.005, kind: "slope" }, doubled: [{ fromRatio: -0.005, toRatio: -0.099, isOpen: false }] };
+  assert.equal(breaking({ ...match, nowRatio: -0.2 }, { amplification: 1.5 }), "Between a fall of 0.5 % and one of 9.9 %, forced selling more than doubles it. This one is not among them.");
+  assert.equal(breaking({ ...match, nowRatio: -0.05 }, { amplification: 2.6 }), "Between a fall of 0.5 % and one of 9.9 %, forced selling more than doubles it. This one is among them.");
+  assert.match(plain(breakingText({ ...BROKEN, ...match }, outcomeOf(), german)), /^Zwischen 0[.,]5 % und 9[.,]9 % Minus/);
+  const twice = { breakingPoint: { shockRatio: -0.005, kind: "slope" }, doubled: [{ fromRatio: -0.005, toRatio: -0.01, isOpen: false }, { fromRatio: -0.04, toRatio: -0.4, isOpen: true }] };
+  assert.match(breaking({ ...twice, nowRatio: -0.02 }), /^Forced selling more than doubles falls between 0\.5 % and 1 % and from 4 % on\. This one is not among them\.$/);
+});
+
+test("the first place is told, the widest jump besides, and of any shock only what holds for this one", () => {
+  const found = { breakingPoint: cliffAt(-0.015), widest: cliffAt(-0.039), doubled: [] };
+  assert.equal(breaking(found), "It breaks at a fall of 1.5 %. This one is 3.5 points past that. The widest jump comes at a fall of 3.9 %.");
+  const any = { breakingPoint: cliffAt(-1e-4), doubled: [{ fromRatio: -1e-4, toRatio: -0.4, isOpen: true }] };
+  assert.equal(breaking(any, { amplification: 9 }), "Any fall, however small, sets it off.");
+  assert.equal(breaking({ ...any, tinyRatio: -0.09 }, { amplification: 2.2 }), "Any fall, however small, sets it off: one of 0.1 % already becomes 9 %.");
+  const closed = { breakingPoint: cliffAt(-1e-4), doubled: [{ fromRatio: -1e-4, toRatio: -0.01, isOpen: false }] };
+  assert.match(breaking(closed, { amplification: 1.01 }), /Up to a fall of 1 %, forced selling more than doubles it\. This one is not among them\.$/);
 });
 
 test("who paid: no bar for nothing, each begins where the one before ended", () => {

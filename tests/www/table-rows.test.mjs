@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { COLUMNS, csv, largestPair, tableHead, tableRows } from "../../www/js/table-rows.js";
+import { COLUMNS, csv, tableHead, tableRows } from "../../www/js/table-rows.js";
 import { strings } from "../../www/js/strings.js";
 
 const column = (...values) => Float64Array.from(values);
@@ -43,10 +43,3 @@ test("the file keeps every digit and no negative zero", () => {
   assert.equal(csv([["a", column(1, 2)]], [["seed", "42"], ["link", 'x,"y"']]), 'a,seed,link\r\n1,42,"x,""y"""\r\n2,,\r\n');
 });
 
-test("the largest pair of waves is found by what both forced", () => {
-  // Waves of 5, 20, 30 and 1.
-  assert.equal(largestPair(column(0, 0, 5, 25, 55, 56)), 4);
-  assert.equal(largestPair(column(0, 0, 117, 197, 250)), 3);
-  assert.equal(largestPair(column(0, 0, 117)), -1);
-  assert.equal(largestPair(column(0, 0)), -1);
-});

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { assumed } from "../../www/js/assumptions.js";
 import { TERM_OF_CONTROL, TERM_OF_FIGURE } from "../../www/js/glossary.js";
+import { outcomeOf } from "./outcome.mjs";
 import { strings } from "../../www/js/strings.js";
 import { german } from "../../www/js/strings-de.js";
 import { feedbackTexts, flowTexts, groupNames, paidCaption, partNames } from "../../www/js/waves-text.js";
@@ -15,17 +16,15 @@ const WAVES = {
     edges: column(5, 10, 20, 50), firstRow: column(2, 3, 4), lastRow: column(2, 3, 6), hasRest: true,
     notional: column(0, 0, 0, 0, 20e6, 1e6, 30e6, 10e6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
   },
-  ticks: false, isUp: false,
+  outcome: outcomeOf({ liquidatedNotional: 61e6 }),
   timeS: column(0, 0, 0, 0, 0, 0, 0), wave: column(0, 0, 1, 2, 3, 4, 5),
-  branchingRatio: column(0, 1.4, 1.2, 0.6, 0.3, 0.2, 0.1), waveRatio: column(0, 0, 0, 1, 0.02, 0.5, 0.5),
-  liquidatedNotional: column(0, 0, 30e6, 60e6, 60.6e6, 60.9e6, 61e6),
 };
 
 test("groups and waves have names", () => {
   assert.deepEqual(groupNames(WAVES.flow, strings), ["≤ 5x", "5–10x", "10–20x", "20–50x", "> 50x", "shared wallet"]);
-  assert.deepEqual(partNames(WAVES, strings), ["wave 1", "wave 2", "later waves"]);
-  const timed = { ...WAVES, ticks: true, timeS: column(0, 0, 1, 5, 9, 10, 12) };
-  assert.deepEqual(partNames(timed, strings).map(plain), ["0 s – 1 s", "1 s – 5 s", "5 s – 12 s"]);
+  assert.deepEqual(partNames(WAVES, strings), ["in wave 1", "in wave 2", "in later waves"]);
+  const timed = { ...WAVES, outcome: { ...WAVES.outcome, ticks: true }, timeS: column(0, 0, 1, 5, 9, 10, 12) };
+  assert.deepEqual(partNames(timed, strings).map(plain), ["between 0 s and 1 s", "between 1 s and 5 s", "between 5 s and 12 s"]);
 });
 
 test("the flow in words has its largest group and wave and every group there is", () => {
@@ -33,19 +32,32 @@ test("the flow in words has its largest group and wave and every group there is"
   assert.equal(plain(caption), "$61M was sold by force: 66 % of it by traders with 10–20x leverage, 49 % of it in wave 1.");
   assert.match(label, /10–20x: \$40M, most of it in wave 1\. 5–10x: \$21M, most of it in wave 2\.$/);
   assert.match(rule, /does not prove who forced whom/);
-  assert.match(flowTexts({ ...WAVES, isUp: true }, strings).caption, /bought by force/);
-  assert.match(flowTexts({ ...WAVES, ticks: true }, strings).rule, /moment in which it was closed/);
+  assert.match(flowTexts({ ...WAVES, outcome: outcomeOf({ shockRatio: 0.05, peakPrice: 110 }) }, strings).caption, /bought by force/);
+  // What a vault took over before the first wave is in no wave.
+  assert.equal(partNames({ ...WAVES, wave: column(0, 0, 0, 1, 2, 3, 4) }, strings)[0], "before any wave");
+  assert.match(flowTexts({ ...WAVES, outcome: { ...WAVES.outcome, ticks: true } }, strings).rule, /moment in which it was closed/);
   const nobody = { ...WAVES, flow: { ...WAVES.flow, firstRow: column(), lastRow: column(), notional: column(), hasRest: false } };
   assert.equal(flowTexts(nobody, strings).caption, "No position was closed by force.");
 });
 
-test("the course of R says where it stood above 1", () => {
-  const { caption } = feedbackTexts(WAVES, strings);
-  assert.match(caption, /highest right after the shock, 1\.40, and ended at 0\.10\. It stood above 1 last after wave 1/);
-  assert.match(caption, /Each \$1 of wave 1 forced \$1\.00 in wave 2\./);
-  assert.match(feedbackTexts({ ...WAVES, ticks: true }, strings).caption, /no Chain ratio/);
-  const calm = { ...WAVES, branchingRatio: WAVES.branchingRatio.map((ratio) => ratio / 2) };
-  assert.match(feedbackTexts(calm, strings).caption, /never passed 1/);
+test("whether it fed itself: waves by what one forced over the other, time by R, nobody by nothing", () => {
+  const of = (facts, rest = {}, summary = {}) => feedbackTexts({ ...WAVES, outcome: outcomeOf({ liquidatedNotional: 61e6, ...summary }, { ...facts, ...rest }) }, strings).caption;
+  const pair = (row, ratio) => ({ row, wave: row - 1, ratio });
+  const R = (patch) => ({ feedback: { peakRow: 1, peak: 1.4, last: 0.1, lastAboveRow: 2, isAlwaysAbove: false, isDense: true, ...patch } });
+  assert.match(of(R({})), /^It did not feed itself: no wave forced more than the one before it\. Each \$1 of wave 1 forced \$0\.65 in wave 2\. Feedback R was highest right after the shock, 1\.40, and ended at 0\.10\.$/);
+  // Three doors: R sees nobody in between, the waves tell.
+  const doors = { chain: { waves: 3, largest: pair(4, 1.03), highest: pair(3, 8.7), lastAbove: pair(4, 1.03), highestOfAny: 8.7 }, ...R({ peak: 0, lastAboveRow: null, isDense: false }) };
+  assert.equal(of(doors), "It fed itself. Each $1 of wave 1 forced $8.70 in wave 2. The last wave of at least 1 % of the volume to force more than the one before it was wave 3. Each $1 of wave 2 forced $1.03 in wave 3. Too few liquidation prices lie on the way for Feedback R to tell anything here.");
+  assert.match(of({ chain: { waves: 9, largest: pair(3, 0.5), highest: pair(3, 0.5), lastAbove: null, highestOfAny: 1.2 } }), /apart from waves of less than 1 %/);
+  assert.match(of({ chain: { waves: 1, largest: null, highest: null, lastAbove: null, highestOfAny: 0 } }), /^No wave forced another\./);
+  const nobody = of({}, {}, { liquidatedCount: 0 });
+  assert.equal(nobody, "Nobody was closed by force, so there was nothing to feed itself.");
+  const ticks = { ticks: true };
+  assert.match(of(R({ peak: 0.7, lastAboveRow: null }), ticks), /It never passed 1\. Steps of a clock/);
+  assert.match(of(R({}), ticks), /It stood above 1 last after 0\ss: until then it fed itself\./);
+  assert.match(of(R({ last: 1.2, lastAboveRow: 6 }), ticks), /At the end it stood above 1\. But the price stopped short of the next liquidation price\./);
+  assert.doesNotMatch(of(R({ last: 1.2, lastAboveRow: 6 }), ticks, { stopReason: "durationReached" }), /stopped short/);
+  assert.doesNotMatch(of(R({ isDense: false }), ticks), /above 1|passed 1/);
 });
 
 test("who paid in a sentence", () => {

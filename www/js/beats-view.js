@@ -74,7 +74,7 @@ function createStory({ root, session, store, strings }) {
       const { loaded, playhead } = store.state;
       if (!loaded) return;
       if (!wasInside && playhead) before = { row: playhead.row, plays: playhead.playing, loaded };
-      if (beat) session.seek({ row: loaded.story.rows[BEATS.indexOf(beat)], plays: true });
+      if (beat) session.seek({ row: loaded.facts.story[BEATS.indexOf(beat)].row, plays: true });
       else if (wasInside) session.seek(before?.loaded === loaded ? { row: before.row, plays: before.plays } : { row: loaded.rows - 1 });
     },
   };

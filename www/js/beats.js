@@ -1,5 +1,6 @@
-// The story in five beats: at which row of the run each stands, and what is said there. Pure.
+// The story in five beats: what is said at each of them. Pure.
 
+import { alike, beatClaims } from "./claims.js";
 import * as format from "./format.js";
 
 /** @typedef {typeof import("./strings.js").strings} Strings */
@@ -9,60 +10,38 @@ export const BEATS = /** @type {const} */ (["borrow", "forced", "moves", "next",
 /** @typedef {(typeof BEATS)[number]} Beat */
 
 /**
- * What the beats tell of a run: a row for each, and prices and forced sales there (amounts so far).
- * @typedef {{ rows: readonly number[], prices: readonly number[], sold: readonly number[] }} Story
- */
-
-/**
- * Before; the shock; the first forced sales; the next; the end. Under a clock the first sales last until half of all
- * is sold.
- * @param {ArrayLike<number>} prices
- * @param {ArrayLike<number>} sold cumulative notional of forced sales
- * @param {boolean} ticks
- * @returns {Story}
- */
-export function storyOf(prices, sold, ticks) {
-  const last = Math.max(0, prices.length - 1);
-  const all = last > 0 ? sold[last] : 0;
-  const reaching = (/** @type {number} */ amount) => {
-    let row = 0;
-    while (row < last && !(sold[row] > amount)) row += 1;
-    return row;
-  };
-  const first = all > 0 ? reaching(0) : last;
-  const shock = Math.max(Math.min(1, last), first - 1);
-  const second = all > 0 ? (ticks ? Math.max(first, reaching(all / 2)) : Math.min(last, first + 1)) : last;
-  const rows = [0, shock, first, second, last];
-  return { rows, prices: rows.map((row) => prices[row]), sold: rows.map((row) => sold[row]) };
-}
-
-/**
- * @param {{ story: Story, startPrice: number, summary: { direction: number, shockRatio: number, stopReason: string, finalPrice: number },
- *   leverage: string, depth: string }} run
+ * What is said at each of them.
+ * @param {Pick<import("./claims.js").Outcome, "summary" | "facts" | "ticks"> & { leverage: string, depth: string }} run both as their controls write them; empty where there is none
  * @param {Strings} strings
  * @returns {Record<Beat, string>}
  */
-export function beatTexts({ story, startPrice, summary, leverage, depth }, strings) {
-  const up = summary.direction > 0;
-  const words = up ? strings.beatsUp : strings.beats;
-  const move = (/** @type {number} */ price) => format.signedPercent(price / startPrice - 1, 1);
-  const { prices, sold } = story;
-  const all = sold[4];
-  const shock = format.percent(Math.abs(summary.shockRatio));
-  if (!(all > 0)) {
-    return {
-      borrow: words.borrow(leverage),
-      forced: words.nobody(shock),
-      moves: words.still(depth),
-      next: words.noNext,
-      stops: words.quiet(move(prices[4])),
-    };
+export function beatTexts(run, strings) {
+  const { leverage, depth } = run;
+  const claims = beatClaims(run);
+  const { isUp, shock, stop, closing, ticks } = claims;
+  const words = isUp ? strings.beatsUp : strings.beats;
+  const move = (/** @type {number} */ ratio) => format.signedPercent(ratio, 1);
+  const shockText = alike(shock, shock, format.percent)[0];
+  const waiting = stop.waiting > 0 ? format.money(stop.waiting) : "";
+  const borrow = leverage === "" ? words.borrowPlain : words.borrow(leverage);
+  if (closing === "none") {
+    const forced = claims.isHomeMade ? words.nothingOutside : words.nobody(shockText, waiting);
+    const moves = words.still + (depth === "" ? "" : ` ${words.wouldTake(depth)}`);
+    const stops = words.quiet(move(claims.final), stop.reason, waiting) + (leverage === "" || waiting ? "" : ` ${words.borrowMore}`);
+    return { borrow, forced, moves, next: waiting ? words.waits(waiting) : words.noNext, stops };
   }
+  const forced = claims.isHomeMade ? words.homeMade(claims.isOutsideStill) : claims.isOtherSide ? words.other(shockText) : words.forced(shockText, claims.isOutsideMoving);
+  const told = (/** @type {typeof claims.moves} */ part) => ({
+    amount: format.money(part.amount), closing: part.closing, from: move(part.from), to: move(part.to), course: part.course,
+    time: ticks ? format.seconds(part.timeS) : "",
+  });
   return {
-    borrow: words.borrow(leverage),
-    forced: words.forced(shock),
-    moves: words.moves(format.money(sold[2]), move(prices[1]), move(prices[2])),
-    next: sold[3] > sold[2] ? words.next(format.money(sold[3] - sold[2])) : words.noNext,
-    stops: words.stops(format.signedPercent(summary.shockRatio, 1), move(prices[4]), format.money(all), summary.stopReason),
+    borrow,
+    forced,
+    moves: words.moves(told(claims.moves)),
+    next: claims.isMore ? words.next(told(claims.next)) : words.noNext,
+    stops: words.stops({
+      reason: stop.reason, waiting, all: format.money(claims.all), closing, without: move(claims.outsideEnd), final: move(claims.final),
+    }),
   };
 }

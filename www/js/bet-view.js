@@ -2,7 +2,7 @@
 
 import { betMove, afterEnd, afterPress, betButton, betText, isOpen } from "./bet.js";
 import { showLevel } from "./level-view.js";
-import { moves } from "./sentence.js";
+import { claimsOf } from "./claims.js";
 import { isEdited, valueOf } from "./session.js";
 import * as format from "./format.js";
 import { find } from "./transport-view.js";
@@ -131,7 +131,7 @@ export function createBet({ root, level, scale, session, store, strings, isFresh
     if (!loaded) return;
     if (isOpen(phase) && playhead && playhead !== previous.playhead && state.isSecret && !playhead.playing && playhead.row >= loaded.rows - 1) {
       phase = afterEnd(phase);
-      went = Math.abs(moves(loaded).worst);
+      went = Math.abs(claimsOf(loaded).worst);
       session.reveal();
     } else if (isOpen(phase) && previous.isSecret && !state.isSecret) {
       phase = "asking";

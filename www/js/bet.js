@@ -52,11 +52,11 @@ export function betText({ phase, move, isUp, said, went, wentBefore, leverage, i
     case "falling":
       return words.said(signed(said));
     case "told":
-      return `${words.said(signed(said))} ${words.went(signed(went), isUp)} ${words.nowHalve}`;
+      return `${words.said(signed(said))} ${words.went(format.percent(went), isUp)} ${words.nowHalve}`;
     case "halving":
       return words.again(leverage, isUp);
     case "halved":
-      return words.halved(leverage, signed(went), signed(wentBefore), isUp);
+      return words.halved(leverage, format.percent(went), format.percent(wentBefore), isUp);
   }
 }
 

@@ -1,12 +1,12 @@
 // Two runs side by side, in words and numbers. Pure.
 
 import * as format from "./format.js";
-import { moves } from "./sentence.js";
+import { claimsOf } from "./claims.js";
 import { SHAPE } from "./shape.js";
 import { numberOf, optionsOf } from "./choices.js";
 
 /** @typedef {import("./messages.js").Pinned} Pinned */
-/** @typedef {Pick<import("./messages.js").Loaded, "settings" | "title" | "controls" | "summary" | "startPrice" | "ticks">} Run */
+/** @typedef {Pick<import("./messages.js").Loaded, "settings" | "title" | "controls" | "summary" | "facts" | "startPrice" | "ticks">} Run */
 /** @typedef {typeof import("./strings.js").strings} Strings */
 /** @typedef {{ key: string, label: string, a: string, b: string, difference: string }} Difference */
 
@@ -41,7 +41,7 @@ export function differences(a, b, strings) {
 
 /** @param {Run} run */
 function outcomeOf(run) {
-  const { final, worst } = moves({ ...run, chain: null });
+  const { final, worst } = claimsOf(run);
   const { liquidatedNotional, insuranceFundChange, badDebt, adlNotional } = run.summary;
   return { final, worst, forced: liquidatedNotional, fund: insuranceFundChange, badDebt, adl: adlNotional };
 }

@@ -1,6 +1,7 @@
 // The crowd: all positions in one picture, and three figures about them, each with its numbers in words.
 
 import * as format from "./format.js";
+import { breakingText } from "./own-text.js";
 import { createPicture } from "./picture-view.js";
 import { find } from "./transport-view.js";
 
@@ -19,17 +20,18 @@ export function createCrowd({ panel, session, store, strings, draw }) {
    * @param {readonly string[]} said
    * @param {boolean} followsPlayhead
    * @param {(picture: Picture) => { label: string, caption: string }} describe
+   * @param {() => string} [missing] what is said where there is no picture
    */
-  function create(kind, said, followsPlayhead, describe) {
+  function create(kind, said, followsPlayhead, describe, missing = () => words.missing) {
     const root = find(panel, `[data-picture=${kind}]`, HTMLElement);
     const frame = find(root, ".picture-frame", HTMLElement);
     const canvas = find(frame, "canvas", HTMLCanvasElement);
     const caption = find(root, ".picture-caption", HTMLElement);
-    createPicture({
+    return createPicture({
       frame, kind, words: said, session, store, followsPlayhead,
       isShown: ({ view }) => view === "crowd",
       onDrawn(picture) {
-        const text = picture ? describe(picture) : { label: words.missing, caption: words.missing };
+        const text = picture ? describe(picture) : { label: missing(), caption: missing() };
         canvas.setAttribute("aria-label", text.label);
         if (caption.textContent !== text.caption) caption.textContent = text.caption;
       },
@@ -66,21 +68,21 @@ export function createCrowd({ panel, session, store, strings, draw }) {
     return { label: `${words.liquidationsTitle}: ${text}`, caption: text };
   });
 
-  create("fragility", words.fragilityWords, false, ({ breaking }) => {
-    if (!breaking) return { label: "", caption: "" };
-    const { shockRatio, finalRatio, breakingRatio, isJump } = breaking;
-    const text = words.fragility(
-      format.signedPercent(shockRatio, 1),
-      format.signedPercent(finalRatio, 1),
-      breakingRatio === null ? "" : format.signedPercent(breakingRatio, 1),
-      isJump,
-    );
+  // The curve comes when the search for the breaking point is through; until then its words say how far it is.
+  const curve = create("fragility", words.fragilityWords, false, ({ breaking }) => {
+    const { search, loaded } = store.state;
+    if (!breaking || !loaded) return { label: "", caption: "" };
+    const text = [words.fragility(format.signedPercent(breaking.shockRatio, 1), format.signedPercent(breaking.finalRatio, 1)), breakingText(search, loaded, strings)].join(" ");
     return { label: `${words.fragilityTitle}: ${text}`, caption: text };
+  }, () => {
+    const { search, loaded } = store.state;
+    return (loaded && breakingText(search ?? { state: "searching", share: 0 }, loaded, strings)) || words.missing;
   });
 
   const button = find(panel, "[data-do=draw]", HTMLButtonElement);
   button.addEventListener("click", draw);
   store.subscribe((state, previous) => {
+    if (state.search !== previous.search) curve.refresh();
     if (state.loaded !== previous.loaded) button.hidden = !state.loaded?.shape;
   });
 }

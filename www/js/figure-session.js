@@ -11,6 +11,7 @@ import { createLegend } from "./legend-view.js";
 import { createZoom } from "./zoom-view.js";
 import { createStatusLine } from "./status-line.js";
 import { showSentence } from "./outcome-view.js";
+import { breakingClaim } from "./claims.js";
 import { openSentence, pictureLabel, sentence } from "./sentence.js";
 import { ghostLabel } from "./compare.js";
 import { applyTheme, readTheme, watchTheme } from "./theme.js";
@@ -112,10 +113,11 @@ export function createFigureSession({ settings, own, theme, view, speed, section
       applyTheme(root, state.theme);
       recolour();
     }
-    if (state.loaded && (state.loaded !== previous.loaded || state.isSecret !== previous.isSecret || state.pinned !== previous.pinned)) {
+    if (state.loaded && (state.loaded !== previous.loaded || state.isSecret !== previous.isSecret || state.pinned !== previous.pinned || state.search !== previous.search)) {
       const outcome = state.loaded;
-      const { isSecret, pinned } = state;
-      showSentence(sentencePlace, (isSecret ? openSentence : sentence)(outcome, strings));
+      const { isSecret, pinned, search } = state;
+      const breaking = search?.state === "found" ? breakingClaim(search, outcome) : null;
+      showSentence(sentencePlace, isSecret ? openSentence(outcome, strings) : sentence(outcome, strings, breaking));
       const compared = pinned ? ` ${ghostLabel(pinned, outcome, strings)}` : "";
       figure.setLabel(isSecret ? strings.figure.loading : pictureLabel(outcome, strings) + compared);
       document.body.classList.toggle("is-secret", isSecret);

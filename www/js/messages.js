@@ -24,23 +24,21 @@
  * @typedef {{
  *   settings: Settings, notes: Note[], title: string, lesson: string,
  *   controls: Control[], presetValues: import("./scenario-url.js").Values,
- *   summary: Summary, rows: number, waves: number, ticks: boolean,
- *   startPrice: number, chain: Chain | null, paid: import("../pkg/liquidation_cascades.js").WhoPaid, impactLaw: string, end: Playhead,
- *   story: import("./beats.js").Story, firstSaleRow: number | null, worstRow: number, heatFull: number,
+ *   summary: Summary, facts: import("../pkg/liquidation_cascades.js").Facts, rows: number, waves: number, ticks: boolean,
+ *   startPrice: number, paid: import("../pkg/liquidation_cascades.js").WhoPaid, impactLaw: string, end: Playhead,
+ *   firstSaleRow: number | null, worstRow: number, heatFull: number,
  *   shape: import("../pkg/liquidation_cascades.js").LeverageShape | null,
  * }} Loaded
  */
 
 /**
  * A run that others are compared with.
- * @typedef {Pick<Loaded, "settings" | "notes" | "title" | "controls" | "summary" | "startPrice" | "ticks">} Pinned
+ * @typedef {Pick<Loaded, "settings" | "notes" | "title" | "controls" | "summary" | "facts" | "startPrice" | "ticks">} Pinned
  */
 
 /** @typedef {"png" | "svg" | "csv" | "json"} ExportKind */
 
 /** What a file is made of beside the run; `caption` stands under the picture. @typedef {{ kind: ExportKind, link: string, caption: string[] }} ExportOrder */
-
-/** What one forced dollar of a wave forced in the next, `wave`. @typedef {{ ratio: number, wave: number }} Chain */
 
 /** `sight`: 0 while all of the picture is in sight, else another number after every move of the window. @typedef {{ row: number, wave: number, timeS: number, price: number, playing: boolean, sight: number }} Playhead */
 

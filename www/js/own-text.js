@@ -1,5 +1,6 @@
 // You in the queue: what became of a position of the reader's own, in words. Pure.
 
+import { TINY, alike, breakingClaim } from "./claims.js";
 import * as format from "./format.js";
 
 /** @typedef {typeof import("./strings.js").strings} Strings */
@@ -45,27 +46,48 @@ export function ownTexts(own, { startPrice, ticks, summary }, strings) {
 }
 
 /**
+ * What the search for the breaking point has to say: how far it is, why there is none, or what it found.
+ * @typedef {{ state: "none" } | { state: "leftOut" } | { state: "searching", share: number } | ({ state: "found" } & import("./claims.js").Broken)} Search
+ */
+
+/**
  * How near a shock is to the breaking point: fuel against brakes.
- * Only a jump is called a break; where the fall grows without one it is told from where on it more than doubles.
- * @param {{ breakingPoint?: { shockRatio: number, kind: string } | null, isSlow?: boolean } | null | undefined} fragility
- * @param {number} shock of now
+ * Only a jump is called a break; where the fall grows without one it is told which falls it more than doubles.
+ * @param {Search | null} search
+ * @param {Pick<import("./claims.js").Outcome, "summary" | "facts">} outcome
  * @param {Strings} strings
  */
-export function breakingText(fragility, shock, strings) {
+export function breakingText(search, outcome, strings) {
   const words = strings.breaking;
-  if (!fragility) return "";
-  if (fragility.isSlow) return words.unknown;
-  const point = fragility.breakingPoint;
-  if (!point || !Number.isFinite(point.shockRatio)) return words.none;
-  const isUp = point.shockRatio > 0;
-  const isJump = point.kind === "cliff";
-  const at = format.percent(Math.abs(point.shockRatio), 1);
-  // A fall and a rise break at points of their own.
-  if (shock !== 0 && Math.sign(shock) !== Math.sign(point.shockRatio)) return words.at(at, isUp, isJump);
-  // The smallest shock that was tried already does it.
-  if (Math.abs(point.shockRatio) < 0.0005) return words.any(isUp, isJump);
-  const points = 100 * (Math.abs(point.shockRatio) - Math.abs(shock));
-  const size = format.shortNumber(Math.abs(points), 1);
-  if (size === "0") return words.here(at, isUp, isJump);
-  return points > 0 ? words.ahead(at, isUp, isJump, size) : words.past(at, isUp, isJump, size);
+  if (!search) return "";
+  if (search.state === "none") return words.noShock;
+  if (search.state === "leftOut") return words.leftOut;
+  if (search.state === "searching") return words.searching(format.percent(search.share, 0));
+  const claim = breakingClaim(search, outcome);
+  if (!claim.isBroken) return words.none(claim.isUp);
+  const { isUp, isJump, at, distance } = claim;
+  const size = (/** @type {number} */ ratio) => format.percent(ratio, 1);
+  const parts = [];
+  if (claim.isAny) {
+    if (claim.tiny === null) parts.push(words.any(isUp, isJump));
+    else {
+      const [shock, landing] = alike(TINY, claim.tiny, format.percent);
+      parts.push(words.anyLike(isUp, shock, landing));
+    }
+  } else {
+    const list = claim.stretches.map(({ from, to, isOpen }) => ({ from: size(from), to: size(to), isOpen, isFromNothing: !/[1-9]/.test(size(from)) }));
+    if (isJump) parts.push(words.jump(size(at), isUp, list));
+    else parts.push(words.doubles(list, isUp));
+    const points = format.shortNumber(100 * distance, 1);
+    if (claim.state !== "none") parts.push(words.stands[claim.state](points, isUp));
+  }
+  if (claim.widest !== null) parts.push(words.widest(size(claim.widest), isUp));
+  return parts.join(" ");
+}
+
+/** The mark on the way of the price. @param {import("./claims.js").BreakingClaim} claim @param {string} at @param {Strings} strings */
+export function breakingMark({ isJump, stretches }, at, strings) {
+  if (isJump) return strings.breaking.mark(at);
+  const [first] = stretches;
+  return first.isOpen ? strings.breaking.markFrom(at) : strings.breaking.markBetween(at, format.percent(first.to, 1));
 }

@@ -1,6 +1,7 @@
 // You in the queue: a position of the reader's own, put into the run on screen. And how near that run is to breaking.
 
-import { breakingText, ownTexts } from "./own-text.js";
+import { LEAST_MOVE, breakingClaim } from "./claims.js";
+import { breakingMark, breakingText, ownTexts } from "./own-text.js";
 import * as format from "./format.js";
 import { isInPlot, showLevel } from "./level-view.js";
 import { find } from "./transport-view.js";
@@ -11,14 +12,8 @@ import { setAttribute, setText, setValue } from "./write.js";
 /** @typedef {import("./session.js").SessionStore} SessionStore */
 /** @typedef {typeof import("./strings.js").strings} Strings */
 
-/** The curve costs many runs: it is asked for when the reader pauses. */
-const IDLE_MS = 300;
-
 /** So much of what was typed is told again. */
 const LONGEST_ECHO = 40;
-
-/** A shock that small is none that a reader would make. */
-const AT_ONCE = 0.0005;
 
 /**
  * @param {{ panel: HTMLDetailsElement, session: Session, store: SessionStore, strings: Strings }} parts
@@ -166,40 +161,28 @@ export function createOwn({ panel, session, store, strings }) {
 /**
  * Where it breaks: in words, and as a mark on the way of the price, in sight while the price is in hand.
  * @param {{ place: HTMLElement, mark: HTMLElement, scale: ReturnType<typeof import("./level-view.js").createScale>,
- *   session: Session, store: SessionStore, strings: Strings }} parts
+ *   store: SessionStore, strings: Strings }} parts
  */
-export function createBreaking({ place, mark, scale, session, store, strings }) {
-  /** @type {{ shockRatio: number, kind: string } | null} of the run on screen */
-  let point = null;
-
+export function createBreaking({ place, mark, scale, store, strings }) {
   function showMark() {
-    const { loaded } = store.state;
+    const { loaded, search } = store.state;
     const now = scale.now();
-    const price = loaded && point ? loaded.startPrice * (1 + point.shockRatio) : 0;
+    const claim = loaded && search?.state === "found" ? breakingClaim(search, loaded) : null;
     // Where any shock at all breaks it, there is no place on the way to mark.
-    const isAtOnce = point !== null && Math.abs(point.shockRatio) < AT_ONCE;
-    mark.hidden = !now || isAtOnce || !(price > 0) || !isInPlot(now, price);
-    if (!now || mark.hidden || !point) return;
-    showLevel(mark, now, price, strings.breaking.mark(format.signedPercent(point.shockRatio, 1), point.kind === "cliff"));
+    const ratio = claim?.isBroken && claim.at >= LEAST_MOVE ? (claim.isUp ? claim.at : -claim.at) : null;
+    const price = loaded && ratio !== null ? loaded.startPrice * (1 + ratio) : 0;
+    mark.hidden = !now || !(price > 0) || !isInPlot(now, price);
+    if (!now || mark.hidden || !claim || ratio === null) return;
+    showLevel(mark, now, price, breakingMark(claim, format.signedPercent(ratio, 1), strings));
     mark.style.width = `${Math.max(0, now.shocked.xCss - now.plot.left)}px`;
   }
   scale.listen(showMark);
 
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
   store.subscribe((state, previous) => {
-    const { loaded } = state;
-    if (!loaded || loaded === previous.loaded) return;
-    clearTimeout(timer);
-    point = null;
+    const { loaded, search } = state;
+    if (!loaded || (loaded === previous.loaded && search === previous.search)) return;
+    // What was said of the run before stands until there is something new to say; its mark does not.
+    if (search) setText(place, breakingText(search, loaded, strings));
     showMark();
-    timer = setTimeout(async () => {
-      const fragility = await session.fragility();
-      // A newer run has a question of its own under way.
-      if (store.state.loaded !== loaded) return;
-      setText(place, breakingText(fragility, loaded.summary.shockRatio, strings));
-      point = fragility?.breakingPoint ?? null;
-      showMark();
-    }, IDLE_MS);
   });
 }

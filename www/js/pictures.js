@@ -6,9 +6,9 @@
 /** @typedef {import("../pkg/liquidation_cascades.js").CrowdFacts} CrowdFacts */
 
 /**
- * What a picture may be drawn from. `landsQuickly`: many shocks can be tried while the reader waits. `kept` is emptied when another run is loaded; what is kept there has `free`.
+ * What a picture may be drawn from. `prepared`: the book, where every landing that the fragility curve needs was tried. `kept` is emptied when another run is loaded; what is kept there has `free`.
  * @typedef {{
- *   module: typeof import("../pkg/liquidation_cascades.js"), trace: Trace, prepared: () => Prepared | null, landsQuickly: () => boolean,
+ *   module: typeof import("../pkg/liquidation_cascades.js"), trace: Trace, prepared: () => Prepared | null,
  *   theme: import("./messages.js").StageTheme, kept: Map<string, { free: () => void }>,
  * }} Run
  */
@@ -17,7 +17,7 @@
 
 /** @typedef {{ readonly widthPx: number, readonly heightPx: number, draw: (context: OffscreenCanvasRenderingContext2D, decimal?: string) => void, free: () => void }} Drawable */
 
-/** Where the shock that was run lands, and the one that breaks the market, signed fractions. @typedef {{ shockRatio: number, finalRatio: number, breakingRatio: number | null, isJump: boolean }} Breaking */
+/** The shock of the scenario and where it lands, signed fractions. @typedef {{ shockRatio: number, finalRatio: number }} Breaking */
 
 /** What a picture is about, for words beside it. @typedef {{ crowd?: CrowdFacts, breaking?: Breaking }} Facts */
 
@@ -35,19 +35,16 @@ function ofCrowd({ module, trace, theme, kept }, { size, words, row }, kind) {
 }
 
 /**
- * Where every shock lands. Left out where that would take too long.
+ * Where every shock lands; nothing as long as that is being looked for.
  * @param {Run} run
  * @param {Order} order
  * @returns {(Drawable & Facts) | undefined}
  */
-function fragility({ trace, theme, prepared, landsQuickly }, { size, words }) {
-  const book = landsQuickly() ? prepared() : null;
-  const found = book?.fragility();
-  const figure = found && book?.figure("fragility", size, theme, [...words]);
+function fragility({ trace, theme, prepared }, { size, words }) {
+  const figure = prepared()?.figure("fragility", size, theme, [...words]);
   if (!figure) return undefined;
-  const { shockRatio, finalPrice } = trace.summary();
-  const finalRatio = finalPrice / trace.lastPrice()[0] - 1;
-  return Object.assign(figure, { breaking: { shockRatio, finalRatio, breakingRatio: found.breakingPoint?.shockRatio ?? null, isJump: found.breakingPoint?.kind === "cliff" } });
+  const { outsideWorstRatio, finalRatio } = trace.facts();
+  return Object.assign(figure, { breaking: { shockRatio: outsideWorstRatio, finalRatio } });
 }
 
 /** @param {Run} run @param {Order} order @param {"flow" | "feedback"} kind */

@@ -1,61 +1,73 @@
 // What happened, in words: the result sentence, the figures under the picture, the label of the canvas. Pure.
 
+import { TINY, alike, claimsOf, feedbackClaims, paidClaims } from "./claims.js";
 import * as format from "./format.js";
 
-/** @typedef {import("../pkg/liquidation_cascades.js").Summary} Summary */
+/** @typedef {import("./claims.js").Outcome} Outcome */
+/** @typedef {import("./claims.js").BreakingClaim} BreakingClaim */
 /** @typedef {typeof import("./strings.js").strings} Strings */
-
-/**
- * The facts of one run that words are made of.
- * @typedef {{ startPrice: number, ticks: boolean, summary: Summary, chain: import("./messages.js").Chain | null }} Outcome
- */
 
 /** @typedef {{ text: string, strong?: boolean }[]} Phrase */
 /** @typedef {{ key: string, label: string, value: string, note: string }} Figure */
-
-/** Below this the market took what was forced upon it: no cascade to speak of. */
-const CASCADE_AMPLIFICATION = 1.1;
-
-/** @param {Outcome} outcome */
-export function moves({ startPrice, summary }) {
-  const up = summary.direction > 0;
-  const worstPrice = up ? summary.peakPrice : summary.troughPrice;
-  return {
-    up,
-    shock: summary.shockRatio,
-    final: summary.finalPrice / startPrice - 1,
-    worst: worstPrice / startPrice - 1,
-  };
-}
 
 /**
  * "A 5 % fall became 11 %. Forced selling did the rest."
  * @param {Outcome} outcome
  * @param {Strings} strings
+ * @param {BreakingClaim | null} [breaking] where the market breaks, once that is known
  * @returns {Phrase}
  */
-export function sentence(outcome, strings) {
+export function sentence(outcome, strings, breaking = null) {
   const words = strings.sentence;
-  const { summary } = outcome;
-  const { up, shock, worst } = moves(outcome);
-  if (Math.abs(shock) < 5e-5) {
-    if (summary.liquidatedCount === 0) return [{ text: words.noShock }];
-    return [{ text: words.noShockMove }, { text: format.signedPercent(worst), strong: true }, { text: "." }];
+  const claims = claimsOf(outcome);
+  const { isUp, shock, worst, outsideEnd } = claims;
+  if (claims.isHomeMade) {
+    if (claims.ending === "nobody" && claims.isOutsideStill) return [{ text: words.noShock }];
+    const [before, after] = words.homeMade(isUp, claims.isOutsideStill);
+    const moved = format.percent(Math.abs(worst), 1);
+    const rest = endingText(claims, strings);
+    if (!/[1-9]/.test(moved)) return [{ text: `${words.homeMadeStill(isUp, claims.isOutsideStill)} ${rest}` }];
+    return [{ text: before }, { text: moved, strong: true }, { text: `${after} ${rest}` }];
   }
-  // As finely as it can be set: 10.5 % is no 10 %.
-  const shockText = format.percent(Math.abs(shock), 1);
-  const worstText = format.percent(Math.abs(worst));
-  const word = up ? words.rise : words.fall;
-  const isQuiet = summary.liquidatedCount === 0 || summary.amplification < CASCADE_AMPLIFICATION;
+  const [shockText, worstText] = alike(shock, worst, format.percent);
+  const word = isUp ? words.rise : words.fall;
   const [before, after] = (shockText === worstText ? words.stayed : words.became)(article(shockText), shockText, word);
-  /** @type {string} */
-  let rest;
-  if (summary.liquidatedCount === 0) rest = up ? words.nobodyBuy : words.nobody;
-  else if (isQuiet) rest = up ? words.absorbedBuy : words.absorbed;
-  else if (summary.stopReason === "bookExhausted") rest = words.bookEmpty;
-  else if (summary.stopReason === "everyoneLiquidated") rest = up ? words.everyoneShort : words.everyoneLong;
-  else rest = up ? words.forcedBuying : words.forcedSelling;
-  return [{ text: before }, { text: worstText, strong: true }, { text: `${after} ${rest}` }];
+  const rest = [];
+  if (claims.ending === "forced" && breaking !== null && breaking.tiny !== null) {
+    const [tinyShock, tiny] = alike(TINY, breaking.tiny, format.percent);
+    rest.push(words.already(article(tinyShock), tinyShock, tiny, word));
+  } else rest.push(endingText(claims, strings));
+  if (claims.isReturning) rest.push(words.returned(format.signedPercent(outsideEnd, 1)));
+  return [{ text: before }, { text: worstText, strong: true }, { text: `${after} ${rest.join(" ")}` }];
+}
+
+/** @param {import("./claims.js").Claims} claims @param {Strings} strings */
+function endingText({ ending, isUp, isOtherSide, stop }, strings) {
+  const words = strings.sentence;
+  const waiting = stop.waiting > 0 ? format.money(stop.waiting) : "";
+  if (ending === "timeUp") return words.timeUp(waiting);
+  if (ending === "bookEmpty") return words.bookEmpty(waiting);
+  if (ending === "nobody") return isUp ? words.nobodyBuy : words.nobody;
+  if (isOtherSide) return isUp ? words.onlyLongs : words.onlyShorts;
+  if (ending === "everyone") return isUp ? words.everyoneShort : words.everyoneLong;
+  if (ending === "absorbed") return isUp ? words.absorbedBuy : words.absorbed;
+  return isUp ? words.forcedBuying : words.forcedSelling;
+}
+
+/**
+ * Why a run ended, where that is not the whole story already: for whoever hears it end.
+ * @param {Pick<Outcome, "summary" | "facts">} outcome
+ * @param {Strings} strings
+ */
+export function outcomeText(outcome, strings) {
+  const words = strings.status;
+  const { closed, closing, stop } = claimsOf(outcome);
+  const price = format.price(outcome.summary.finalPrice);
+  const waiting = stop.waiting > 0 ? format.money(stop.waiting) : "";
+  const said = [closing === "none" ? words.outcomeQuiet(price) : words.outcome(format.number(closed.count), format.money(closed.notional), price)];
+  if (stop.reason === "durationReached") said.push(strings.sentence.timeUp(waiting));
+  if (stop.reason === "bookExhausted") said.push(strings.sentence.bookEmpty(waiting));
+  return said.join(" ");
 }
 
 /**
@@ -65,10 +77,10 @@ export function sentence(outcome, strings) {
  * @returns {Phrase}
  */
 export function openSentence(outcome, strings) {
-  const { up, shock } = moves(outcome);
+  const { isUp, shock } = claimsOf(outcome);
   const words = strings.sentence;
   const shockText = format.percent(Math.abs(shock), 1);
-  return [{ text: words.open(article(shockText), shockText, up ? words.rise : words.fall) }];
+  return [{ text: words.open(article(shockText), shockText, isUp ? words.rise : words.fall) }];
 }
 
 /**
@@ -92,30 +104,41 @@ export function plain(phrase) {
  */
 export function figures(outcome, strings) {
   const words = strings.figures;
-  const { summary, ticks } = outcome;
-  const { up, shock, final, worst } = moves(outcome);
-  const without = (up ? words.withoutBuying : words.without)(format.signedPercent(shock, 1));
-  const points = format.shortNumber(100 * Math.abs(worst - shock), 1);
+  const { ticks, summary } = outcome;
+  const claims = claimsOf(outcome);
+  const { isUp, shock, outsideEnd, final, worst, closing, closed, gap } = claims;
+  const without = words.withoutForced(format.signedPercent(outsideEnd, 1), isUp);
+  const points = format.shortNumber(100 * gap, 1);
+  const beyond = claims.isOutsideMoving ? words.pointsBeyond(points, format.signedPercent(shock, 1)) : words.points(points, isUp);
+  const side = closing === "none" ? (isUp ? "bought" : "sold") : closing;
   return [
     { key: "final", label: words.final, value: format.signedPercent(final, 1), note: without },
-    { key: "worst", label: words.worst, value: format.signedPercent(worst, 1), note: (up ? words.pointsBuying : words.points)(points) },
+    { key: "worst", label: isUp ? words.highest : words.worst, value: format.signedPercent(worst, 1), note: beyond },
     {
       key: "forced",
-      label: up ? words.forcedBuys : words.forced,
-      value: format.money(summary.liquidatedNotional),
-      note: (up ? words.shareShorts : words.share)(format.percent(summary.liquidatedShare)),
+      label: words.forced[side],
+      value: format.money(closed.notional),
+      note: closing === "both" ? words.both(format.money(closed.sold), format.money(closed.bought)) : words.share(shareText(claims.isOtherSide ? null : closed.share, strings), isUp),
     },
     chain(outcome, strings),
     ticks
       ? {
           key: "time",
-          label: words.time,
-          value: format.seconds(summary.timeToTroughS),
-          note: words.halfDone(format.seconds(summary.timeTo90PctS)),
+          label: isUp ? words.timeUp : words.time,
+          value: format.seconds(claims.worstTimeS),
+          note: closing === "none" ? words.nobodyNote : words.halfDone(format.seconds(summary.timeTo90PctS), closing),
         }
       : { key: "time", label: words.time, value: words.instant, note: words.instantNote },
-    payer(summary, strings),
+    payer(outcome.paid, closing === "none", strings),
   ];
+}
+
+/** A share that is not quite all, or not quite nothing, is not rounded to it. @param {number | null} share @param {Strings} strings */
+export function shareText(share, strings) {
+  if (share === null) return format.percent(0);
+  const text = format.percent(share);
+  if (share < 1 && text === format.percent(1)) return strings.figures.nearly(format.percent(0.99));
+  return share > 0 && !/[1-9]/.test(text) ? strings.figures.under(format.percent(0.001)) : text;
 }
 
 /** The engine's largest ratio: nothing is left that would take a sale in. */
@@ -132,38 +155,37 @@ export function feedbackRatio(value, strings) {
  * @param {Strings} strings
  * @returns {Figure}
  */
-function chain({ summary, chain: pair }, strings) {
+function chain(outcome, strings) {
   const words = strings.figures;
-  const feedback = feedbackRatio(summary.peakBranchingRatio, strings);
-  if (pair) {
-    const value = words.chainValue(format.cents(pair.ratio));
-    // R looks a quarter per cent ahead: between crowded prices it sees nobody, and nought would contradict the waves.
-    const seen = summary.peakBranchingRatio >= 0.005 ? feedback : null;
-    return { key: "chain", label: words.chain, value, note: words.chainNote(pair.wave, seen) };
+  const { kind, largest, course } = feedbackClaims(outcome);
+  if (kind === "nobody") return { key: "chain", label: words.chain, value: words.nothing, note: words.nobodyNote };
+  const feedback = course && feedbackRatio(course.peak, strings);
+  if (largest) {
+    return { key: "chain", label: words.chain, value: words.chainValue(format.cents(largest.ratio)), note: words.chainNote(largest.wave, feedback) };
   }
-  const note = summary.direction > 0 ? words.feedbackNoteBuying : words.feedbackNote;
-  return { key: "chain", label: words.feedback, value: feedback, note };
+  if (feedback === null) return { key: "chain", label: words.chain, value: words.nothing, note: kind === "single" ? words.oneWave : words.sparse };
+  return { key: "chain", label: words.feedback, value: feedback, note: words.feedbackNote(claimsOf(outcome).isUp) };
 }
 
 /**
- * @param {Summary} summary
+ * @param {import("./claims.js").WhoPaid} whoPaid
+ * @param {boolean} isNobodyClosed
  * @param {Strings} strings
  * @returns {Figure}
  */
-function payer(summary, strings) {
+function payer(whoPaid, isNobodyClosed, strings) {
   const words = strings.figures;
   const label = words.payer;
-  if (summary.liquidatedCount === 0) return { key: "payer", label, value: words.nobody, note: words.nobodyNote };
-  const { traderLoss, insuranceFundChange: fund, socialisedLoss, badDebt } = summary;
+  const paid = paidClaims(whoPaid);
+  if (isNobodyClosed && paid.isNobody && paid.closedEarly === 0) return { key: "payer", label, value: words.nobody, note: words.nobodyNote };
   const others = [];
-  if (fund < 0) others.push(words.fund(format.money(-fund)));
-  if (socialisedLoss > 0) others.push(words.socialised(format.money(socialisedLoss)));
-  if (summary.adlNotional > 0) others.push(words.winnersClosed(format.money(summary.adlNotional)));
-  if (badDebt > 0) others.push(words.badDebt(format.money(badDebt)));
-  if (fund > 0) others.push(words.fundGained(format.money(fund)));
+  for (const { key, amount } of paid.payers) if (key !== "traders") others.push(words.payers[key](format.money(amount)));
+  if (paid.closedEarly > 0) others.push(words.winnersClosed(format.money(paid.closedEarly)));
+  if (paid.fundGain > 0) others.push(words.fundGained(format.money(paid.fundGain)));
+  if (paid.vaultGain > 0) others.push(words.vaultGained(format.money(paid.vaultGain)));
   // Whoever paid nothing is not named.
-  const note = others.length > 0 ? others.join(", ") : words.tradersNote;
-  return { key: "payer", label, value: words.traders(format.money(traderLoss)), note };
+  const note = others.length > 0 ? others.join(", ") : paid.isCovered ? words.tradersNote : words.nothingLost;
+  return { key: "payer", label, value: words.traders(format.money(paid.traders)), note };
 }
 
 /**
@@ -173,17 +195,17 @@ function payer(summary, strings) {
  */
 export function pictureLabel(outcome, strings) {
   const { summary, startPrice } = outcome;
-  const { up, final, shock } = moves(outcome);
+  const { isUp, final, outsideEnd, closing, closed } = claimsOf(outcome);
   const words = {
-    isUp: up,
+    isUp,
     start: format.price(startPrice),
     final: format.price(summary.finalPrice),
     move: format.signedPercent(final, 1),
-    without: format.price(startPrice * (1 + shock)),
-    count: format.number(summary.liquidatedCount),
-    notional: format.money(summary.liquidatedNotional),
+    without: format.price(startPrice * (1 + outsideEnd)),
+    count: format.number(closed.count),
+    notional: format.money(closed.notional),
   };
-  return summary.liquidatedCount === 0 ? strings.figure.quiet(words) : strings.figure.summary(words);
+  return closing === "none" ? strings.figure.quiet(words) : strings.figure.summary(words);
 }
 
 /**

@@ -6,7 +6,7 @@ import { TrapError, MOST_POSITIONS_ON_PAGE } from "./stage-client.js";
 import { controlOfField } from "./error-field.js";
 import * as format from "./format.js";
 import { History, same } from "./history.js";
-import { noteText, plain, playheadText, sentence } from "./sentence.js";
+import { noteText, outcomeText, plain, playheadText, sentence } from "./sentence.js";
 import { changes } from "./compare.js";
 import { DEFAULT_PRESET, OWN } from "./scenario-url.js";
 import { SHAPE } from "./shape.js";
@@ -29,7 +29,7 @@ import { SHAPE } from "./shape.js";
  *   theme: import("./scenario-url.js").ThemeChoice, palette: import("./messages.js").StageTheme | null, view: import("./scenario-url.js").View,
  *   error: { text: string, control: string | null, isFinal?: boolean } | null, computing: { seconds: number } | null, dataError: string | null,
  *   loading: { name: string, share: number } | null, infos: Readonly<Record<string, DataInfo>>,
- *   status: string, isBroken: boolean, section: import("./scenario-url.js").Section, isSecret: boolean,
+ *   search: import("./own-text.js").Search | null, status: string, isBroken: boolean, section: import("./scenario-url.js").Section, isSecret: boolean,
  *   own: import("./scenario-url.js").Own, language: import("./scenario-url.js").Language,
  * }} State
  */
@@ -55,7 +55,7 @@ const WATCH_EVERY_MS = 100;
 export function initialState(settings) {
   return {
     settings, loaded: null, pinned: null, canUndo: false, canRedo: false, presets: [], rulesets: [], cutoff: 0, playhead: null, isScrubbing: false, speed: 1, theme: "auto", palette: null, view: "chart",
-    error: null, computing: null, dataError: null, loading: null, infos: {}, status: "", isBroken: false, section: "all", isSecret: false,
+    error: null, computing: null, dataError: null, loading: null, infos: {}, search: null, status: "", isBroken: false, section: "all", isSecret: false,
     own: OWN, language: "en",
   };
 }
@@ -906,10 +906,8 @@ export class Session {
   }
 
   /** @param {Loaded} loaded */
-  #outcomeText({ summary }) {
-    const words = this.#strings.status;
-    if (summary.liquidatedCount === 0) return words.outcomeQuiet(format.price(summary.finalPrice));
-    return words.outcome(format.number(summary.liquidatedCount), format.money(summary.liquidatedNotional), format.price(summary.finalPrice));
+  #outcomeText(loaded) {
+    return outcomeText(loaded, this.#strings);
   }
 
   /** @param {Failure} failure */

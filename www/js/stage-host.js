@@ -1,9 +1,8 @@
 // Owns the engine, a stage and the context of its canvas. Runs in the worker, or on the page where there is none.
 
-import { storyOf } from "./beats.js";
 import { elapsed, rowAt, secondsAt, stepRow, stepWave } from "./playback.js";
 import { DEFAULT_PRESET, FILE_KEYS } from "./scenario-url.js";
-import { COLUMNS, csv, largestPair } from "./table-rows.js";
+import { COLUMNS, csv } from "./table-rows.js";
 import { CodedError, failureOf } from "./messages.js";
 import { PICTURES } from "./pictures.js";
 import { SHAPE, parseShape } from "./shape.js";
@@ -24,9 +23,14 @@ import { RULESET, optionIndex, optionsOf, valueName } from "./choices.js";
 /** Least time between two reports of a moving playhead. */
 const REPORT_EVERY_MS = 33;
 
-/** The largest crowd for which the fragility curve is drawn up, and how long one of its landings may take. */
-const MOST_FOR_FRAGILITY = 200_000;
-const LONGEST_LANDING_MS = 5;
+/**
+ * How much work one landing may be where each is a run of the engine: positions times moments. Counts, never a clock: one
+ * link has to tell the same on every machine.
+ */
+const MOST_RUN_WORK = 2e7;
+/** Landings between two looks at whoever waits: found by a search, or by a run of that much work at most. */
+const LANDINGS_AT_ONCE = 64;
+const WORK_AT_ONCE = 1e6;
 
 /** Saved pictures have this many pixels for one of CSS. */
 const SAVED_PIXEL_RATIO = 2;
@@ -180,9 +184,10 @@ export class StageHost {
   #pinned = null;
   /** @type {Scenario | null} of the run on screen */
   #scenario = null;
-  #positions = 0;
   /** @type {import("../pkg/liquidation_cascades.js").Prepared | null} */
   #prepared = null;
+  /** Whether every landing of its fragility curve was tried. */
+  #isCurveKnown = false;
   /** What pictures keep of the run on screen. @type {Map<string, { free: () => void }>} */
   #kept = new Map();
   /** @type {Float64Array} */
@@ -246,6 +251,7 @@ export class StageHost {
     this.#trace = trace;
     this.#prepared?.free();
     this.#prepared = null;
+    this.#isCurveKnown = false;
     this.#forgetKept();
     this.#scenario = scenario;
     if (base.key !== this.#shownKey) this.#stage.showWhole();
@@ -264,8 +270,8 @@ export class StageHost {
     if (this.#playing) this.#requestFrame();
     const summary = trace.summary();
     const controls = module.controls(scenario);
-    this.#positions = controls.find(({ name }) => name === "positions")?.value ?? 0;
-    const story = storyOf(this.#prices, trace.liquidatedNotional(), this.#isTicks);
+    const facts = trace.facts();
+    const [, , first] = facts.story;
     return {
       settings: { preset: base.preset, values, files: base.files },
       notes,
@@ -274,15 +280,14 @@ export class StageHost {
       controls,
       presetValues: plainValues,
       summary,
-      story,
-      firstSaleRow: story.sold[2] > 0 ? story.rows[2] : null,
-      worstRow: Math.max(0, this.#prices.indexOf(summary.direction > 0 ? summary.peakPrice : summary.troughPrice)),
+      facts,
+      firstSaleRow: first.sold + first.bought > 0 ? facts.story[1].row + 1 : null,
+      worstRow: facts.worstRow,
       rows: this.#schedule.length,
       waves: this.#waves[this.#waves.length - 1] ?? 0,
       ticks: this.#isTicks,
       startPrice: this.#prices[0],
       shape: (controls.some(({ name }) => name === "leverage") && module.leverageShape(scenario)) || null,
-      chain: this.#chain(trace),
       heatFull: this.#stage.heatFull,
       paid: trace.whoPaid(),
       impactLaw: scenario.markets[0]?.impact?.law ?? "",
@@ -641,13 +646,9 @@ export class StageHost {
     const trace = this.#loadedTrace();
     return {
       flow: trace.flow(),
-      ticks: this.#isTicks,
-      isUp: trace.summary().direction > 0,
+      outcome: { summary: trace.summary(), facts: trace.facts(), ticks: this.#isTicks },
       timeS: this.#times,
       wave: this.#waves,
-      branchingRatio: trace.branchingRatio(),
-      waveRatio: trace.waveRatio(),
-      liquidatedNotional: trace.liquidatedNotional(),
     };
   }
 
@@ -657,24 +658,25 @@ export class StageHost {
     return landing && { price: landing.price };
   }
 
-  /** `false` where many landings would take dozens of long runs, for sliders wait meanwhile. */
-  #landsQuickly() {
-    const prepared = this.#positions > MOST_FOR_FRAGILITY ? null : this.#preparedBook();
-    if (!prepared) return false;
-    const { shockRatio } = this.#loadedTrace().summary();
-    // The first one builds what later ones search.
-    prepared.landing(shockRatio);
-    const startMs = performance.now();
-    prepared.landing(0.99 * shockRatio);
-    return performance.now() - startMs <= LONGEST_LANDING_MS;
-  }
-
-  /** Where the market breaks; nothing where that would take too long. */
+  /**
+   * Where the market breaks, looked for a little further with each call; what is found does not depend on how often that is.
+   * @returns {import("./own-text.js").Search}
+   */
   fragility() {
-    if (!this.#landsQuickly()) return { breakingPoint: null, isSlow: true };
-    const fragility = this.#preparedBook()?.fragility();
-    const point = fragility?.breakingPoint;
-    return fragility && { breakingPoint: point ? { shockRatio: point.shockRatio, kind: point.kind } : null, isSlow: false };
+    const book = this.#preparedBook();
+    const shock = this.#scenario?.shock;
+    if (!book || !shock || !("ratio" in shock) || typeof shock.ratio !== "number") return { state: "none" };
+    const work = Math.max(1, this.#loadedTrace().facts().positions) * this.#schedule.length;
+    if (!book.hasLadder && work > MOST_RUN_WORK) return { state: "leftOut" };
+    const landings = book.hasLadder ? LANDINGS_AT_ONCE : Math.min(LANDINGS_AT_ONCE, Math.max(1, Math.floor(WORK_AT_ONCE / work)));
+    const share = book.advanceFragility(landings);
+    if (share === undefined) return { state: "none" };
+    if (share < 1) return { state: "searching", share };
+    this.#isCurveKnown = true;
+    const found = book.fragility();
+    if (!found) return { state: "none" };
+    const { breakingPoint, widest, doubled, tinyRatio } = found;
+    return { state: "found", nowRatio: shock.ratio, tinyRatio, breakingPoint: breakingPoint ?? null, widest: widest ?? null, doubled };
   }
 
   /** The book of the run on screen, built when it is first asked for. */
@@ -716,7 +718,7 @@ export class StageHost {
       firstRow: first,
       rows,
       ticks: this.#isTicks,
-      isUp: trace.summary().direction > 0,
+      isUp: trace.facts().isRise,
       notionalBefore: first > 0 ? notional[first - 1] : 0,
       columns: Object.fromEntries(cut),
     };
@@ -741,7 +743,7 @@ export class StageHost {
       const [startPrice] = trace.lastPrice();
       const title = scenario.title ?? base.preset;
       const used = { preset: base.preset, values, files: base.files };
-      this.#pinned = { settings: used, notes, title, controls: module.controls(scenario), summary: trace.summary(), startPrice, ticks };
+      this.#pinned = { settings: used, notes, title, controls: module.controls(scenario), summary: trace.summary(), facts: trace.facts(), startPrice, ticks };
     } finally {
       trace.free();
     }
@@ -839,8 +841,7 @@ export class StageHost {
     const { module } = this.#engine;
     const run = {
       module, trace, theme: this.#theme, kept: this.#kept,
-      prepared: () => this.#preparedBook(),
-      landsQuickly: () => this.#landsQuickly(),
+      prepared: () => (this.#isCurveKnown ? this.#preparedBook() : null),
     };
     /** @type {(import("./pictures.js").Drawable & import("./pictures.js").Facts) | undefined} */
     const drawable = PICTURES[kind](run, order);
@@ -881,12 +882,6 @@ export class StageHost {
   #loadedTrace() {
     if (!this.#trace) throw new CodedError({ code: "nothingLoaded", field: "", message: "Nothing was run yet." });
     return this.#trace;
-  }
-
-  /** Under a clock rows are moments, not generations: none then. @param {Trace} trace */
-  #chain(trace) {
-    const row = this.#isTicks ? -1 : largestPair(trace.liquidatedNotional());
-    return row < 0 ? null : { ratio: trace.waveRatio()[row], wave: this.#waves[row] };
   }
 
   /** @param {number} row */

@@ -123,18 +123,78 @@ const PRESETS = {
   "same-odds": ["Gleiche Chancen, anderer Tag", "Nahe der Schwelle entscheidet der Zufall."],
 };
 
-const stopReason = (/** @type {string} */ reason, /** @type {string} */ otherwise) =>
-  reason === "everyoneLiquidated"
-    ? "Es endet, weil niemand mehr übrig ist. "
-    : reason === "bookExhausted"
-      ? "Es endet, weil das Orderbuch leer ist. "
-      : otherwise;
+/** @typedef {import("./claims.js").Closing} Closing */
+/** @typedef {import("./strings.js").Part} Part */
+/** @typedef {import("./strings.js").Ending} Ending */
+/** @typedef {import("./strings.js").Doubled} Doubled */
 
-/** @param {string} move @param {boolean} isUp @param {boolean} isJump */
-function breaks(move, isUp, isJump) {
-  if (isJump) return `Er bricht bei ${move} ${isUp ? "Plus" : "Minus"}`;
-  return `Ab ${move} ${isUp ? "Plus" : "Minus"} machen Zwangsgeschäfte mehr als das Doppelte daraus`;
+/** @param {Closing} closing */
+function done(closing) {
+  if (closing === "both") return "geschlossen";
+  return closing === "bought" ? "gekauft" : "verkauft";
 }
+
+/** @param {Part} part @param {boolean} isUp */
+function movesText({ amount, closing, from, to, course, time }, isUp) {
+  const others = isUp ? "Verkäufer" : "Käufer";
+  if (course === "on" && time === "") return `${amount} müssen auf einmal ${done(closing)} werden, und zu diesem Preis gibt es nicht genug ${others}. Er geht von ${from} auf ${to}.`;
+  const what = `${amount} werden ${time === "" ? "" : `binnen ${time} `}zwangsweise ${done(closing)}`;
+  if (course === "still") return `${what}, und der Preis bleibt bei ${to}.`;
+  return course === "on" ? `${what}, und es gibt nicht genug ${others}. Der Preis geht von ${from} auf ${to}.` : `${what}, und doch geht der Preis zurück, von ${from} auf ${to}.`;
+}
+
+/** @param {Part} part @param {boolean} isUp */
+function nextText({ amount, closing, from, to, course, time }, isUp) {
+  const what = `Weitere ${amount} werden ${time === "" ? "" : `bis ${time} `}zwangsweise ${done(closing)}`;
+  if (course === "still") return `${what}, und der Preis bleibt bei ${to}.`;
+  if (course === "back") return `${what}, und doch geht der Preis zurück, von ${from} auf ${to}.`;
+  if (time !== "") return `${what}, und der Preis geht weiter, von ${from} auf ${to}.`;
+  return `Der ${isUp ? "höhere" : "tiefere"} Preis erreicht die nächsten Streifen. ${what}, und der Preis ${isUp ? "steigt" : "fällt"} wieder, auf ${to}. Immer im Kreis.`;
+}
+
+/** @param {Ending} ending @param {boolean} isUp */
+function stopsText({ reason, waiting, all, closing, without, final }, isUp) {
+  return `${stopReason(reason, waiting, isUp)} ${all} wurden zwangsweise ${done(closing)}. Ohne das stünde der Preis bei ${without}; er steht bei ${final}.`;
+}
+
+/** @param {string} reason @param {string} waiting @param {boolean} isUp */
+function stopReason(reason, waiting, isUp) {
+  switch (reason) {
+    case "everyoneLiquidated":
+      return "Es endet, weil niemand mehr übrig ist.";
+    case "bookExhausted":
+      return `Es endet, weil das Orderbuch leer ist${waiting === "" ? "" : `; ${waiting} warten noch`}.`;
+    case "durationReached":
+      return `Es ist nicht zu Ende: die Zeit ist um, und ${waiting === "" ? "Zwangsaufträge warten noch" : `${waiting} warten noch`}.`;
+    default:
+      return `Es endet, wenn ein ${isUp ? "Anstieg" : "Fall"} den nächsten Streifen nicht mehr erreicht.`;
+  }
+}
+
+/** @param {string} final @param {string} reason @param {string} waiting */
+function quietText(final, reason, waiting) {
+  const where = `Der Preis steht bei ${final}.`;
+  if (reason === "durationReached") return `Die Zeit ist um${waiting === "" ? "" : `, und ${waiting} warten noch`}. ${where}`;
+  return reason === "bookExhausted" ? `Niemand wurde gezwungen, doch das Orderbuch ist leer. ${where}` : `Kein Zwang, keine Kette. ${where}`;
+}
+
+/** @param {readonly Doubled[]} list @param {boolean} isUp */
+function doubledText(list, isUp) {
+  const word = isUp ? "Plus" : "Minus";
+  const twice = "machen Zwangsgeschäfte mehr als das Doppelte daraus";
+  const [only] = list;
+  if (list.length === 1) {
+    if (only.isOpen) return `Ab ${only.from} ${word} ${twice}`;
+    if (only.isFromNothing) return `Bis ${only.to} ${word} ${twice}`;
+    return only.from === only.to ? `Um ${only.from} ${word} ${twice}` : `Zwischen ${only.from} und ${only.to} ${word} ${twice}`;
+  }
+  const one = (/** @type {Doubled} */ { from, to, isOpen, isFromNothing }) => (isOpen ? `ab ${from}` : isFromNothing ? `bis ${to}` : from === to ? `um ${from}` : `zwischen ${from} und ${to}`);
+  const told = list.slice(0, 2).map(one).join(" und ") + (list.length > 2 ? `, und weitere bis ${list[list.length - 1].to}` : "");
+  return `Mehr als das Doppelte machen Zwangsgeschäfte aus ${word} ${told}`;
+}
+
+/** @param {string} points */
+const pointsOf = (points) => `${points} ${points === "1" ? "Punkt" : "Punkte"}`;
 
 /** @type {typeof strings} */
 export const german = {
@@ -333,11 +393,11 @@ export const german = {
     ask: (shock, isUp) => `Du bist dran: wie weit gehen ${shock} ${isUp ? "Plus" : "Minus"}?`,
     marker: (move) => `dein Tipp ${move}`,
     said: (move) => `Du sagtest ${move}.`,
-    went: (move) => `Es wurden ${move}.`,
+    went: (move, isUp) => `Er ${isUp ? "stieg" : "fiel"} um ${move}.`,
     nowHalve: "Nun halbiere den Hebel.",
     again: (leverage, isUp) => `${isUp ? "Derselbe Anstieg" : "Derselbe Fall"}, mit ${leverage}.`,
     halved: (leverage, move, before, isUp) =>
-      `Mit ${leverage} ${isUp ? "stieg" : "fiel"} er ${move} statt ${before}. ${isUp ? "Derselbe Anstieg" : "Derselbe Fall"}, derselbe Markt, weniger geliehen.`,
+      `Mit ${leverage} ${isUp ? "stieg" : "fiel"} er um ${move} statt ${before}. ${isUp ? "Derselbe Anstieg" : "Derselbe Fall"}, derselbe Markt, weniger geliehen.`,
     go: (isUp) => (isUp ? "Steigen lassen" : "Fallen lassen"),
     halve: "Hebel halbieren",
     anew: "Neuer Tipp",
@@ -360,7 +420,8 @@ export const german = {
     badDebt: "Noch niemand: offene Schuld",
     nobody: "Niemand: keine Position wurde geschlossen.",
     fundGained: (amount) => `Der Versicherungsfonds gewann ${amount}.`,
-    winnersNote: (amount) => `Außerdem wurden Positionen von Gewinnern über ${amount} früh geschlossen: ihr Gewinn endete dort, ein Verlust ist das nicht.`,
+    vaultGained: (amount) => `Die Gemeinschaftskasse gewann ${amount}.`,
+    winnersNote: (amount) => `Außerdem wurden Positionen von Gewinnern über ${amount} früh geschlossen: was sie danach noch gewonnen hätten, steht hier in keiner Summe.`,
     covered: "Das eigene Geld der Händler deckte alles.",
   },
 
@@ -372,14 +433,20 @@ export const german = {
       wave: "Welle {}",
       waves: "Wellen {}",
       rest: "spätere Wellen",
-      picture: ["Hebel", "geschlossen in", "Welle {}", "Wellen {}", "spätere Wellen", "geteilte Kasse", "{} $"],
-      caption: (w) => `${w.amount} wurden unter Zwang verkauft: ${w.groupShare} davon von Händlern mit Hebel ${w.group}, ${w.partShare} davon in ${w.part}.`,
-      captionUp: (w) => `${w.amount} wurden unter Zwang gekauft: ${w.groupShare} davon von Händlern mit Hebel ${w.group}, ${w.partShare} davon in ${w.part}.`,
+      picture: ["Hebel", "geschlossen in", "Welle {}", "Wellen {}", "spätere Wellen", "geteilte Kasse", "{} $", "vor jeder Welle"],
+      caption: (w) => `${w.amount} wurden unter Zwang ${done(w.closing)}: ${w.groupShare} davon von ${w.who}, ${w.partShare} davon ${w.part}.`,
+      byLeverage: (group) => `Händlern mit Hebel ${group}`,
+      bySharedWallets: "Händlern mit geteilter Kasse",
+      inWave: (wave) => `in Welle ${wave}`,
+      inWaves: (first, last) => `in den Wellen ${first} bis ${last}`,
+      inRest: "in späteren Wellen",
+      atOnce: "vor jeder Welle",
+      between: (from, to) => `zwischen ${from} und ${to}`,
       rule: "Eine Position gehört zu der Welle, in der ihr Preis erreicht wurde. Schließt eine Welle mehrere Gruppen, so handelten sie zugleich: wer wen zwang, ist damit nicht gesagt.",
       ruleTicks:
         "Eine Position gehört zu dem Moment, in dem sie geschlossen wurde; die Spalten sind Zeiträume mit ähnlichen Anteilen an der Menge. Was im selben Moment geschlossen wird, handelte zugleich: wer wen zwang, ist damit nicht gesagt.",
       nobody: "Keine Position wurde zwangsweise geschlossen.",
-      item: (group, amount, part) => `${group}: ${amount}, das meiste in ${part}.`,
+      item: (group, amount, part) => `${group}: ${amount}, das meiste ${part}.`,
       label: "Bänder von Gruppen nach Hebel zu den Wellen, in denen sie geschlossen wurden, so dick wie der Betrag.",
     },
     feedback: {
@@ -389,10 +456,18 @@ export const german = {
       inWave: (wave) => `nach Welle ${wave}`,
       after: (time) => `nach ${time}`,
       course: (peak, where, last) => `Die Rückkopplung R war ${where} am höchsten, ${peak}, und endete bei ${last}.`,
-      never: "Über 1 kam sie nie: jeder erzwungene $ erzwang weniger als einen weiteren.",
+      nobody: "Niemand wurde zwangsweise geschlossen, da konnte sich nichts selbst nähren.",
+      single: "Keine Welle erzwang eine weitere.",
+      never: "Es nährte sich nicht selbst: keine Welle erzwang mehr als die davor.",
+      hardly: "Es nährte sich nicht selbst: außer Wellen unter 1 % der Menge erzwang keine mehr als die davor.",
+      grew: "Es nährte sich selbst.",
+      lastAbove: (wave) => `Die letzte Welle von mindestens 1 % der Menge, die mehr erzwang als die davor, war Welle ${wave}.`,
+      sparse: "Zu wenige Liquidationspreise liegen auf dem Weg, als dass die Rückkopplung R hier etwas sagte.",
+      below: "Über 1 kam sie nie.",
       until: (where) => `Über 1 lag sie zuletzt ${where}: bis dahin nährte es sich selbst.`,
       toTheEnd: "Sie lag bis zum Ende über 1.",
       atTheEnd: "Am Ende lag sie über 1.",
+      short: "Aber der Preis blieb vor dem nächsten Liquidationspreis stehen.",
       endless: "endlos (keine Aufträge mehr da)",
       pair: (first, second, dollars) => `Jeder $ der Welle ${first} erzwang ${dollars} in Welle ${second}.`,
       noChain: "Schritte einer Uhr sind keine Wellen, darum gibt es hier keinen Kettenfaktor.",
@@ -400,6 +475,7 @@ export const german = {
       labelTicks: "Rückkopplung R über die Zeit, mit einer Linie bei 1.",
     },
     paid: {
+      early: (amount) => `Verloren ging nichts, aber Positionen von Gewinnern über ${amount} wurden früh geschlossen.`,
       own: (total) => `Das Schließen kostete ${total}, alles davon eigenes Geld der Händler.`,
       shared: (total, own, others) => `Das Schließen kostete ${total}: das eigene Geld der Händler deckte ${own}, ${others} blieben für andere.`,
     },
@@ -425,48 +501,72 @@ export const german = {
 
   breaking: {
     ...strings.breaking,
-    none: "Kein Bruchpunkt in Reichweite.",
-    unknown: "Den Bruchpunkt hier zu suchen, bräuchte zu viele lange Läufe.",
-    mark: (at, isJump) => (isJump ? `bricht bei ${at}` : `verdoppelt ab ${at}`),
-    at: (move, isUp, isJump) => `${breaks(move, isUp, isJump)}.`,
+    noShock: "Hier gibt es keinen einzelnen Schock, dessen Größe sich ändern ließe, also auch keinen Bruchpunkt.",
+    leftOut: "Bei so vielen Positionen über so viele Momente würde die Suche nach dem Bruchpunkt hier zu lange dauern.",
+    searching: (share) => `Der Bruchpunkt wird gesucht: ${share}.`,
+    none: (isUp) => `Kein Bruchpunkt in Reichweite: kein ${isUp ? "Plus" : "Minus"} lässt den Preis springen, und aus keinem machen Zwangsgeschäfte mehr als das Doppelte.`,
+    mark: (at) => `bricht bei ${at}`,
+    markFrom: (at) => `verdoppelt ab ${at}`,
+    markBetween: (at, to) => `verdoppelt von ${at} bis ${to}`,
     any: (isUp, isJump) =>
       isJump ? `Jedes noch so kleine ${isUp ? "Plus" : "Minus"} löst ihn aus.` : `Jedes noch so kleine ${isUp ? "Plus" : "Minus"} wird durch Zwang mehr als verdoppelt.`,
-    here: (move, isUp, isJump) => `${breaks(move, isUp, isJump)}: genau hier.`,
-    ahead: (move, isUp, isJump, points) => `${breaks(move, isUp, isJump)}; bis dahin ${points === "1" ? "fehlt 1 Punkt" : `fehlen ${points} Punkte`}.`,
-    past: (move, isUp, isJump, points) => `${breaks(move, isUp, isJump)}; dieser Schock liegt ${points} ${points === "1" ? "Punkt" : "Punkte"} darüber.`,
+    anyLike: (isUp, shock, landing) => `Jedes noch so kleine ${isUp ? "Plus" : "Minus"} löst ihn aus: aus ${shock} werden schon ${landing}.`,
+    jump: (at, isUp, list) => `Er bricht bei ${at} ${isUp ? "Plus" : "Minus"}.${list.length > 0 ? ` ${doubledText(list, isUp)}.` : ""}`,
+    doubles: (list, isUp) => `${doubledText(list, isUp)}.`,
+    stands: {
+      here: () => "Genau hier steht dieser Schock.",
+      short: (points) => `Bis dahin ${points === "1" ? "fehlt diesem Schock 1 Punkt" : `fehlen diesem Schock ${points} Punkte`}.`,
+      amplified: (points) => `Dieser Schock ist ${pointsOf(points)} kleiner, und doch machen Zwangsgeschäfte schon viel daraus.`,
+      past: (points) => `Dieser Schock liegt ${pointsOf(points)} darüber.`,
+      inside: () => "Dieser Schock gehört dazu.",
+      outside: () => "Dieser Schock gehört nicht dazu.",
+    },
+    widest: (at, isUp) => `Der weiteste Sprung kommt bei ${at} ${isUp ? "Plus" : "Minus"}.`,
   },
 
   beats: {
     ...strings.beats,
     borrow: (leverage) =>
-      `Du leihst dir Geld, um mehr zu kaufen, als du hast: typische Händler halten hier das ${leverage.replace("x", "-fache")}. Jeder Streifen ist ein Preis, bei dem jemandes Geld aufgebraucht ist. Kräftiger heißt: mehr davon.`,
-    forced: (shock) =>
-      `Der Preis fällt von außen um ${shock}. Er kreuzt die ersten Streifen. Niemand fragt dich: die Börse verkauft, was du hältst, jetzt, zu jedem Preis.`,
-    moves: (sold, before, after) => `${sold} müssen auf einmal verkauft werden, und zu diesem Preis gibt es nicht genug Käufer. Er geht von ${before} auf ${after}.`,
-    next: (sold) => `Der tiefere Preis erreicht die nächsten Streifen. Weitere ${sold} werden zwangsweise verkauft, und der Preis fällt wieder. Immer im Kreis.`,
-    stops: (shock, final, all, reason) =>
-      stopReason(reason, "Es endet, wenn ein Fall den nächsten Streifen nicht mehr erreicht. ") +
-      `${all} wurden zwangsweise verkauft. Ohne das stünde der Preis bei ${shock}; er steht bei ${final}.`,
-    nobody: (shock) => `Der Preis fällt von außen um ${shock}. Er erreicht niemanden: alle Streifen liegen weiter weg.`,
-    still: (depth) => `Nichts muss verkauft werden. Es bräuchte ${depth} an Verkäufen, um den Preis um 1${NBSP}% zu bewegen.`,
+      `Du leihst dir Geld, um mehr zu kaufen, als du hast: typische Händler halten hier das ${leverage.replace("x", "-fache")}. Jeder Streifen ist ein Preis, bei dem jemandes Position zwangsweise geschlossen wird. Kräftiger heißt: mehr davon.`,
+    borrowPlain: "Du leihst dir Geld, um mehr zu kaufen, als du hast. Jeder Streifen ist ein Preis, bei dem jemandes Position zwangsweise geschlossen wird. Kräftiger heißt: mehr davon.",
+    forced: (shock, isMoving) =>
+      `Der Preis fällt von außen um ${isMoving ? "bis zu " : ""}${shock}. Er kreuzt die ersten Streifen. Niemand fragt dich: die Börse verkauft, was du hältst, jetzt, zu jedem Preis.`,
+    homeMade: (isStill) => `${isStill ? "Von außen geschieht nichts" : "Außen fällt der Preis nicht"}: Streifen werden doch erreicht. Niemand fragt dich: die Börse verkauft, was du hältst, jetzt, zu jedem Preis.`,
+    nothingOutside: "Von außen wird der Preis nicht dorthin geschoben, und kein Streifen wird erreicht.",
+    other: (shock) => `Der Preis fällt von außen um ${shock} und erreicht keine Longs; auf dem Rückweg werden Shorts zwangsweise geschlossen.`,
+    moves: (part) => movesText(part, false),
+    next: (part) => nextText(part, false),
+    stops: (ending) => stopsText(ending, false),
+    nobody: (shock, waiting) =>
+      `Der Preis fällt von außen um ${shock}. ` + (waiting === "" ? "Er erreicht niemanden: alle Streifen liegen weiter weg." : `Er erreicht Positionen über ${waiting}, die auf das Schließen warten.`),
+    still: "Nichts wird zwangsweise verkauft.",
+    wouldTake: (depth) => `Es bräuchte ${depth} an Verkäufen, um den Preis um 1${NBSP}% zu bewegen.`,
     noNext: "Der Preis erreicht sonst niemanden.",
-    quiet: (final) => `Keine Kette, kein Absturz: der Preis steht bei ${final}. Leih dir mehr und sieh noch einmal hin.`,
+    waits: (waiting) => `${waiting} warten noch.`,
+    quiet: quietText,
+    borrowMore: "Leih dir mehr und sieh noch einmal hin.",
   },
   beatsUp: {
     ...strings.beatsUp,
     borrow: (leverage) =>
-      `Du leihst, um auf einen Fall zu setzen: typische Händler halten hier das ${leverage.replace("x", "-fache")} ihres Geldes. Jeder Streifen ist ein Preis, bei dem jemandes Geld aufgebraucht ist. Kräftiger heißt: mehr davon.`,
-    forced: (shock) =>
-      `Der Preis steigt von außen um ${shock}. Er kreuzt die ersten Streifen. Niemand fragt dich: die Börse kauft zurück, was du schuldest, jetzt, zu jedem Preis.`,
-    moves: (sold, before, after) => `${sold} müssen auf einmal gekauft werden, und zu diesem Preis gibt es nicht genug Verkäufer. Er geht von ${before} auf ${after}.`,
-    next: (sold) => `Der höhere Preis erreicht die nächsten Streifen. Weitere ${sold} werden zwangsweise gekauft, und der Preis steigt wieder. Immer im Kreis.`,
-    stops: (shock, final, all, reason) =>
-      stopReason(reason, "Es endet, wenn ein Anstieg den nächsten Streifen nicht mehr erreicht. ") +
-      `${all} wurden zwangsweise gekauft. Ohne das stünde der Preis bei ${shock}; er steht bei ${final}.`,
-    nobody: (shock) => `Der Preis steigt von außen um ${shock}. Er erreicht niemanden: alle Streifen liegen weiter weg.`,
-    still: (depth) => `Nichts muss gekauft werden. Es bräuchte ${depth} an Käufen, um den Preis um 1${NBSP}% zu bewegen.`,
+      `Du leihst, um auf einen Fall zu setzen: typische Händler halten hier das ${leverage.replace("x", "-fache")} ihres Geldes. Jeder Streifen ist ein Preis, bei dem jemandes Position zwangsweise geschlossen wird. Kräftiger heißt: mehr davon.`,
+    borrowPlain: "Du leihst, um auf einen Fall zu setzen. Jeder Streifen ist ein Preis, bei dem jemandes Position zwangsweise geschlossen wird. Kräftiger heißt: mehr davon.",
+    forced: (shock, isMoving) =>
+      `Der Preis steigt von außen um ${isMoving ? "bis zu " : ""}${shock}. Er kreuzt die ersten Streifen. Niemand fragt dich: die Börse kauft zurück, was du schuldest, jetzt, zu jedem Preis.`,
+    homeMade: (isStill) => `${isStill ? "Von außen geschieht nichts" : "Außen steigt der Preis nicht"}: Streifen werden doch erreicht. Niemand fragt dich: die Börse kauft zurück, was du schuldest, jetzt, zu jedem Preis.`,
+    nothingOutside: "Von außen wird der Preis nicht dorthin geschoben, und kein Streifen wird erreicht.",
+    other: (shock) => `Der Preis steigt von außen um ${shock} und erreicht keine Shorts; auf dem Rückweg werden Longs zwangsweise geschlossen.`,
+    moves: (part) => movesText(part, true),
+    next: (part) => nextText(part, true),
+    stops: (ending) => stopsText(ending, true),
+    nobody: (shock, waiting) =>
+      `Der Preis steigt von außen um ${shock}. ` + (waiting === "" ? "Er erreicht niemanden: alle Streifen liegen weiter weg." : `Er erreicht Positionen über ${waiting}, die auf das Schließen warten.`),
+    still: "Nichts wird zwangsweise gekauft.",
+    wouldTake: (depth) => `Es bräuchte ${depth} an Käufen, um den Preis um 1${NBSP}% zu bewegen.`,
     noNext: "Der Preis erreicht sonst niemanden.",
-    quiet: (final) => `Keine Kette, kein Sprung: der Preis steht bei ${final}. Leih dir mehr und sieh noch einmal hin.`,
+    waits: (waiting) => `${waiting} warten noch.`,
+    quiet: quietText,
+    borrowMore: "Leih dir mehr und sieh noch einmal hin.",
   },
 
   sentence: {
@@ -479,46 +579,62 @@ export const german = {
     forcedBuying: "Der Rest war Zwangskauf.",
     everyoneLong: "Alle gehebelten Longs sind weg.",
     everyoneShort: "Alle Shorts sind weg.",
-    bookEmpty: "Das Orderbuch ist leer.",
+    onlyLongs: "Nur Longs mussten verkaufen.",
+    onlyShorts: "Nur Shorts mussten kaufen.",
+    bookEmpty: (waiting) => `Das Orderbuch ist leer${waiting === "" ? "" : `; ${waiting} warten noch`}.`,
+    timeUp: (waiting) => `Die Zeit ist um, und ${waiting === "" ? "Zwangsaufträge warten noch" : `${waiting} warten noch`}.`,
+    returned: (move) => `Außen kam er auf ${move} zurück.`,
+    already: (_, shock, landing, word) => `Aus ${shock} ${word} werden hier ${landing}.`,
     stayed: (_, shock, word) => [`Aus ${shock} ${word} blieben `, "."],
     nobody: "Niemand musste verkaufen.",
     nobodyBuy: "Niemand musste kaufen.",
     absorbed: "Der Markt nahm die Zwangsverkäufe auf.",
     absorbedBuy: "Der Markt nahm die Zwangskäufe auf.",
     noShock: "Kein Schock, keine Kaskade.",
-    noShockMove: "Kein Schock von außen, und doch bewegte sich der Preis um ",
+    homeMade: (isUp, isStill) => [
+      isStill ? `Von außen geschah nichts, und doch ${isUp ? "stieg" : "fiel"} der Preis um ` : `Außen ${isUp ? "stieg" : "fiel"} er nicht, und doch ${isUp ? "stieg" : "fiel"} der Preis um `, ".",
+    ],
+    homeMadeStill: (isUp, isStill) => (isStill ? "Von außen geschah nichts, und der Preis blieb." : `Der Preis ${isUp ? "stieg" : "fiel"} nicht, und außen auch nicht.`),
   },
 
   figures: {
     ...strings.figures,
     final: "Endpreis",
     worst: "Tiefster Punkt",
-    forced: "Zwangsverkäufe",
-    forcedBuys: "Zwangskäufe",
+    highest: "Höchster Punkt",
+    forced: { sold: "Zwangsverkäufe", bought: "Zwangskäufe", both: "Zwangsgeschäfte", none: "Zwangsgeschäfte" },
+    both: (sold, bought) => `${sold} verkauft, ${bought} gekauft`,
     time: "Zeit bis dahin",
+    timeUp: "Zeit bis dahin",
     payer: "Händler zahlten",
-    without: (move) => `${move} ohne Zwangsverkäufe`,
-    withoutBuying: (move) => `${move} ohne Zwangskäufe`,
-    points: (points) => `${points} Punkte durch Zwang`,
-    pointsBuying: (points) => `${points} Punkte durch Zwang`,
-    share: (share) => `${share} aller Longs`,
-    shareShorts: (share) => `${share} aller Shorts`,
+    withoutForced: (move, isUp) => `${move} ohne ${isUp ? "Zwangskäufe" : "Zwangsverkäufe"}`,
+    points: (points) => `${pointsOf(points)} durch Zwang`,
+    pointsBeyond: (points, outside) => `${pointsOf(points)} über ${outside} außen hinaus`,
+    share: (share, isUp) => `${share} aller ${isUp ? "Shorts" : "Longs"}`,
+    nearly: (share) => `mehr als ${share}`,
+    under: (share) => `weniger als ${share}`,
+    oneWave: "keine Welle erzwang eine weitere",
+    sparse: "zu wenige Preise für R",
     chain: "Ein Zwangsdollar zieht",
     chainValue: (dollars) => `${dollars} nach`,
     chainNote: (wave, feedback) => `Welle ${wave} zu Welle ${wave - 1}` + (feedback === null ? "" : `; R${NBSP}bis${NBSP}${feedback}`),
     feedback: "Rückkopplung R, Spitze",
-    feedbackNote: "über 1 nährt Verkauf sich selbst",
-    feedbackNoteBuying: "über 1 nährt Kauf sich selbst",
+    feedbackNote: (isUp) => `über 1 nährt ${isUp ? "Kauf" : "Verkauf"} sich selbst`,
     instant: "Sofort",
     instantNote: "Wellen ohne Uhr",
-    halfDone: (time) => `90${NBSP}% der Verkäufe nach ${time}`,
+    halfDone: (time, closing) => `90${NBSP}% der ${closing === "both" ? "Geschäfte" : closing === "bought" ? "Käufe" : "Verkäufe"} nach ${time}`,
     nobody: "Niemand",
     traders: (amount) => amount,
     tradersNote: "ihre Einlage reichte",
-    fund: (amount) => `Fonds ${amount}`,
+    nothingLost: "nichts ging verloren",
+    payers: {
+      fund: (amount) => `Fonds ${amount}`,
+      vault: (amount) => `Gemeinschaftskasse ${amount}`,
+      socialised: (amount) => `alle Gewinner ${amount}`,
+      badDebt: (amount) => `offene Schuld ${amount}`,
+    },
     fundGained: (amount) => `Fonds gewann ${amount}`,
-    socialised: (amount) => `alle Gewinner ${amount}`,
-    badDebt: (amount) => `offene Schuld ${amount}`,
+    vaultGained: (amount) => `Gemeinschaftskasse gewann ${amount}`,
     winnersClosed: (amount) => `${amount} der Gewinner vorzeitig geschlossen`,
     nobodyNote: "keine Position wurde geschlossen",
   },
@@ -549,7 +665,7 @@ export const german = {
     loading: "Preis über die Zeit, vor und nach einem Schock.",
     summary: (s) =>
       `Preis über die Zeit. Von ${s.start} auf ${s.final} (${s.move}); ohne ${s.isUp ? "Zwangskäufe" : "Zwangsverkäufe"} wären es ${s.without}. ` +
-      `${s.count} Positionen wurden zwangsweise geschlossen, zusammen ${s.notional}.`,
+      `${s.count} ${s.count === "1" ? "Position wurde" : "Positionen wurden"} zwangsweise geschlossen, zusammen ${s.notional}.`,
     quiet: (s) => `Preis über die Zeit. Von ${s.start} auf ${s.final} (${s.move}). Keine Position wurde zwangsweise geschlossen.`,
   },
 
@@ -605,7 +721,7 @@ export const german = {
     liquidationsTitle: "Von einer Bewegung allein geschlossen",
     fragilityTitle: "Wo jeder Schock endet",
     nobody: "Niemand hält eine Position, die ein Preis schließen könnte.",
-    missing: "Hier ausgelassen: bei mehr als 200.000 Positionen, oder wo jeder Schock einen ganzen Lauf braucht, müsste man auf diese Kurve warten; und manche Szenarien haben keinen einzelnen Schock.",
+    missing: "Dieses Bild gibt es hier nicht.",
     density: [
       "wartende Longs: {amount}", "wartende Shorts: {amount}", "in Welle {wave} geschlossen", "Welle {wave} muss schließen", "vom Preis erreicht",
       "heute eröffnet", "ohne Zwangsverkäufe", "ohne Zwangskäufe", "Hebel", "Liquidationspreis",
@@ -621,8 +737,7 @@ export const german = {
     liquidations: (fall, rise) =>
       [fall && `Ein Fall um ${fall} würde die Hälfte aller Longs schließen`, rise && `ein Anstieg um ${rise} die Hälfte aller Shorts`].filter(Boolean).join(", ").replace(/^e/, "E") + (fall || rise ? ", bevor ein Zwangsauftrag den Preis bewegt." : "Keine Bewegung schließt die Hälfte einer Seite."),
     fragilityWords: ["endet bei", "ohne Zwangsverkäufe", "ab hier", "jetzt"],
-    fragility: (shock, landing, breaking, isJump) =>
-      `Ein Schock von ${shock} endet bei ${landing}. ${breaking ? (isJump ? `Ab ${breaking} bricht der Markt.` : `Ab ${breaking} machen Zwangsgeschäfte mehr als das Doppelte daraus.`) : "Kein Schock in diesem Bereich bricht den Markt."}`,
+    fragility: (shock, landing) => `Ein Schock von ${shock} endet bei ${landing}.`,
     bar: (from, to) => `${from} bis ${to}`,
     barValue: (bar, share) => `${bar}: ${share} der offenen Positionen`,
   },
@@ -659,7 +774,7 @@ export const german = {
 
   status: {
     ...strings.status,
-    outcome: (count, notional, price) => `${count} Positionen zwangsweise geschlossen, zusammen ${notional}. Preis ${price}.`,
+    outcome: (count, notional, price) => `${count} ${count === "1" ? "Position" : "Positionen"} zwangsweise geschlossen, zusammen ${notional}. Preis ${price}.`,
     outcomeQuiet: (price) => `Keine Position zwangsweise geschlossen. Preis ${price}.`,
     playing: "Läuft.",
     paused: (where) => `Angehalten. ${where}.`,

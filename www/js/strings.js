@@ -8,11 +8,78 @@ const NBSP = "\u00a0";
 
 /** @typedef {import("./scenario-url.js").Language} Language */
 
-/** From where on forced orders make much of a shock; only a jump is called a break. @param {string} move @param {boolean} isUp @param {boolean} isJump */
-function breaks(move, isUp, isJump) {
-  if (isJump) return `It breaks at a ${isUp ? "rise" : "fall"} of ${move}`;
-  return `From a ${isUp ? "rise" : "fall"} of ${move} on, forced ${isUp ? "buying" : "selling"} more than doubles it`;
+/** What was closed by force. @typedef {import("./claims.js").Closing} Closing */
+/** A part of the story: how much was closed, and where the price went meanwhile. @typedef {{ amount: string, closing: Closing, from: string, to: string, course: "on" | "still" | "back", time: string }} Part */
+/** How the story ends. @typedef {{ reason: string, waiting: string, all: string, closing: Closing, without: string, final: string }} Ending */
+/** Falls or rises that are more than doubled. @typedef {{ from: string, to: string, isOpen: boolean, isFromNothing: boolean }} Doubled */
+
+/** @param {Closing} closing */
+function done(closing) {
+  if (closing === "both") return "closed";
+  return closing === "bought" ? "bought" : "sold";
 }
+
+/** @param {Part} part @param {boolean} isUp */
+function movesText({ amount, closing, from, to, course, time }, isUp) {
+  const within = time === "" ? "" : ` within ${time}`;
+  if (course === "on" && time === "") return `${amount} has to be ${done(closing)} at once, and there are not enough ${isUp ? "sellers" : "buyers"} at this price. It goes from ${from} to ${to}.`;
+  const what = `${amount} is ${done(closing)} by force${within}`;
+  if (course === "still") return `${what}, and the price stays at ${to}.`;
+  return course === "on" ? `${what}, and there are not enough ${isUp ? "sellers" : "buyers"}. The price goes from ${from} to ${to}.` : `${what}, and still the price goes back, from ${from} to ${to}.`;
+}
+
+/** @param {Part} part @param {boolean} isUp */
+function nextText({ amount, closing, from, to, course, time }, isUp) {
+  const what = `Another ${amount} is ${done(closing)} by force${time === "" ? "" : ` until ${time}`}`;
+  if (course === "still") return `${what}, and the price stays at ${to}.`;
+  if (course === "back") return `${what}, and still the price goes back, from ${from} to ${to}.`;
+  if (time !== "") return `${what}, and the price goes on, from ${from} to ${to}.`;
+  return `The ${isUp ? "higher" : "lower"} price reaches the next stripes. ${what}, and the price ${isUp ? "rises" : "falls"} again, to ${to}. Round it goes.`;
+}
+
+/** @param {Ending} ending @param {boolean} isUp */
+function stopsText({ reason, waiting, all, closing, without, final }, isUp) {
+  return `${stopReason(reason, waiting, isUp)} ${all} was ${done(closing)} by force. Without it the price would stand at ${without}; it stands at ${final}.`;
+}
+
+/** @param {string} reason @param {string} waiting @param {boolean} isUp */
+function stopReason(reason, waiting, isUp) {
+  switch (reason) {
+    case "everyoneLiquidated":
+      return `It stops because nobody is left to be ${isUp ? "bought" : "sold"} out.`;
+    case "bookExhausted":
+      return `It stops because the order book is empty${waiting === "" ? "" : `; ${waiting} still waits`}.`;
+    case "durationReached":
+      return `It has not stopped: time is up, and ${waiting === "" ? "forced orders still wait" : `${waiting} still waits`}.`;
+    default:
+      return `It stops when a ${isUp ? "rise" : "fall"} is too small to reach the next stripe.`;
+  }
+}
+
+/** @param {string} final @param {string} reason @param {string} waiting */
+function quietText(final, reason, waiting) {
+  const where = `The price stands at ${final}.`;
+  if (reason === "durationReached") return `Time is up${waiting === "" ? "" : `, and ${waiting} still waits`}. ${where}`;
+  return reason === "bookExhausted" ? `Nobody was forced, but the order book is empty. ${where}` : `No forced trade, no chain. ${where}`;
+}
+
+/** @param {readonly Doubled[]} list @param {boolean} isUp */
+function doubledText(list, isUp) {
+  const word = isUp ? "rise" : "fall";
+  const selling = `forced ${isUp ? "buying" : "selling"} more than doubles`;
+  const [only] = list;
+  if (list.length === 1) {
+    if (only.isOpen) return `From a ${word} of ${only.from} on, ${selling} it`;
+    if (only.isFromNothing) return `Up to a ${word} of ${only.to}, ${selling} it`;
+    return only.from === only.to ? `Around a ${word} of ${only.from}, ${selling} it` : `Between a ${word} of ${only.from} and one of ${only.to}, ${selling} it`;
+  }
+  const one = (/** @type {Doubled} */ { from, to, isOpen, isFromNothing }) => (isOpen ? `from ${from} on` : isFromNothing ? `up to ${to}` : from === to ? `around ${from}` : `between ${from} and ${to}`);
+  const told = list.slice(0, 2).map(one).join(" and ") + (list.length > 2 ? `, and more of them up to ${list[list.length - 1].to}` : "");
+  return `F${selling.slice(1)} ${word}s ${told}`;
+}
+
+/** @param {string} points */
+const pointsOf = (points) => `${points} ${points === "1" ? "point" : "points"}`;
 
 export const strings = {
   /** @type {Language} */
@@ -231,8 +298,9 @@ export const strings = {
     badDebt: "Nobody yet: bad debt",
     nobody: "Nobody: no position was closed.",
     fundGained: (/** @type {string} */ amount) => `The insurance fund gained ${amount}.`,
+    vaultGained: (/** @type {string} */ amount) => `The vault gained ${amount}.`,
     winnersNote: (/** @type {string} */ amount) =>
-      `Besides, winners' positions worth ${amount} were closed early: their gain ended there, which is no loss.`,
+      `Besides, winners' positions worth ${amount} were closed early: what they might have gained after that is in no sum here.`,
     covered: "The traders' own money covered everything.",
   },
 
@@ -245,16 +313,22 @@ export const strings = {
       waves: "waves {}",
       rest: "later waves",
       /** Heads of groups and waves, then the names above, then money. */
-      picture: ["leverage", "closed in", "wave {}", "waves {}", "later waves", "shared wallet", "${}"],
-      caption: (/** @type {{ group: string, groupShare: string, amount: string, part: string, partShare: string }} */ w) =>
-        `${w.amount} was sold by force: ${w.groupShare} of it by traders with ${w.group} leverage, ${w.partShare} of it in ${w.part}.`,
-      captionUp: (/** @type {{ group: string, groupShare: string, amount: string, part: string, partShare: string }} */ w) =>
-        `${w.amount} was bought by force: ${w.groupShare} of it by traders with ${w.group} leverage, ${w.partShare} of it in ${w.part}.`,
+      picture: ["leverage", "closed in", "wave {}", "waves {}", "later waves", "shared wallet", "${}", "before any wave"],
+      caption: (/** @type {{ closing: Closing, who: string, groupShare: string, amount: string, part: string, partShare: string }} */ w) =>
+        `${w.amount} was ${done(w.closing)} by force: ${w.groupShare} of it by ${w.who}, ${w.partShare} of it ${w.part}.`,
+      byLeverage: (/** @type {string} */ group) => `traders with ${group} leverage`,
+      bySharedWallets: "traders with a shared wallet",
+      /** When a part of the run was. */
+      inWave: (/** @type {number} */ wave) => `in wave ${wave}`,
+      inWaves: (/** @type {number} */ first, /** @type {number} */ last) => `in waves ${first} to ${last}`,
+      inRest: "in later waves",
+      atOnce: "before any wave",
+      between: (/** @type {string} */ from, /** @type {string} */ to) => `between ${from} and ${to}`,
       rule: "A position belongs to the wave in which its price was reached. Where one wave closes several groups, they sold at once: that does not prove who forced whom.",
       ruleTicks:
         "A position belongs to the moment in which it was closed, and columns are stretches of time with similar shares of the volume. Groups that are closed in the same moment traded at once: that does not prove who forced whom.",
       nobody: "No position was closed by force.",
-      item: (/** @type {string} */ group, /** @type {string} */ amount, /** @type {string} */ part) => `${group}: ${amount}, most of it in ${part}.`,
+      item: (/** @type {string} */ group, /** @type {string} */ amount, /** @type {string} */ part) => `${group}: ${amount}, most of it ${part}.`,
       label: "Ribbons from groups of leverage to the waves in which they were closed, as thick as the amount.",
     },
     feedback: {
@@ -264,10 +338,18 @@ export const strings = {
       inWave: (/** @type {number} */ wave) => `after wave ${wave}`,
       after: (/** @type {string} */ time) => `after ${time}`,
       course: (/** @type {string} */ peak, /** @type {string} */ where, /** @type {string} */ last) => `Feedback R was highest ${where}, ${peak}, and ended at ${last}.`,
-      never: "It never passed 1: every forced $1 forced less than another.",
+      nobody: "Nobody was closed by force, so there was nothing to feed itself.",
+      single: "No wave forced another.",
+      never: "It did not feed itself: no wave forced more than the one before it.",
+      hardly: "It did not feed itself: apart from waves of less than 1 % of the volume, none forced more than the one before it.",
+      grew: "It fed itself.",
+      lastAbove: (/** @type {number} */ wave) => `The last wave of at least 1 % of the volume to force more than the one before it was wave ${wave}.`,
+      sparse: "Too few liquidation prices lie on the way for Feedback R to tell anything here.",
+      below: "It never passed 1.",
       until: (/** @type {string} */ where) => `It stood above 1 last ${where}: until then it fed itself.`,
       toTheEnd: "It stood above 1 to the end.",
       atTheEnd: "At the end it stood above 1.",
+      short: "But the price stopped short of the next liquidation price.",
       endless: "endless (no orders left)",
       pair: (/** @type {number} */ first, /** @type {number} */ second, /** @type {string} */ dollars) => `Each $1 of wave ${first} forced ${dollars} in wave ${second}.`,
       noChain: "Steps of a clock are no waves, so there is no Chain ratio here.",
@@ -275,6 +357,7 @@ export const strings = {
       labelTicks: "Feedback R over time, with a line at 1.",
     },
     paid: {
+      early: (/** @type {string} */ amount) => `Nothing was lost, but winners' positions worth ${amount} were closed early.`,
       own: (/** @type {string} */ total) => `Closing by force cost ${total}, all of it the traders' own money.`,
       shared: (/** @type {string} */ total, /** @type {string} */ own, /** @type {string} */ others) =>
         `Closing by force cost ${total}: the traders' own money covered ${own}, ${others} was left for others.`,
@@ -299,59 +382,76 @@ export const strings = {
   },
 
   breaking: {
-    none: "No breaking point in reach.",
-    unknown: "Too many long runs to look for the breaking point here.",
-    mark: (/** @type {string} */ at, /** @type {boolean} */ isJump) => (isJump ? `breaks at ${at}` : `doubles from ${at}`),
-    at: (/** @type {string} */ move, /** @type {boolean} */ isUp, /** @type {boolean} */ isJump) => `${breaks(move, isUp, isJump)}.`,
+    noShock: "There is no single shock here whose size could be changed, so no breaking point either.",
+    leftOut: "With so many positions over so many moments, looking for the breaking point would take too long here.",
+    searching: (/** @type {string} */ share) => `Looking for the breaking point: ${share}.`,
+    none: (/** @type {boolean} */ isUp) => `No breaking point in reach: no ${isUp ? "rise" : "fall"} makes the price jump, and forced ${isUp ? "buying" : "selling"} more than doubles none.`,
+    mark: (/** @type {string} */ at) => `breaks at ${at}`,
+    markFrom: (/** @type {string} */ at) => `doubles from ${at}`,
+    markBetween: (/** @type {string} */ at, /** @type {string} */ to) => `doubles from ${at} to ${to}`,
     any: (/** @type {boolean} */ isUp, /** @type {boolean} */ isJump) =>
       `Any ${isUp ? "rise" : "fall"}, however small, ${isJump ? "sets it off" : `is more than doubled by forced ${isUp ? "buying" : "selling"}`}.`,
-    here: (/** @type {string} */ move, /** @type {boolean} */ isUp, /** @type {boolean} */ isJump) => `${breaks(move, isUp, isJump)}: you are right there.`,
-    ahead: (/** @type {string} */ move, /** @type {boolean} */ isUp, /** @type {boolean} */ isJump, /** @type {string} */ points) =>
-      `${breaks(move, isUp, isJump)}; this one is ${points} ${points === "1" ? "point" : "points"} short of that.`,
-    past: (/** @type {string} */ move, /** @type {boolean} */ isUp, /** @type {boolean} */ isJump, /** @type {string} */ points) =>
-      `${breaks(move, isUp, isJump)}; this one is ${points} ${points === "1" ? "point" : "points"} past that.`,
+    anyLike: (/** @type {boolean} */ isUp, /** @type {string} */ shock, /** @type {string} */ landing) =>
+      `Any ${isUp ? "rise" : "fall"}, however small, sets it off: one of ${shock} already becomes ${landing}.`,
+    jump: (/** @type {string} */ at, /** @type {boolean} */ isUp, /** @type {readonly Doubled[]} */ list) =>
+      `It breaks at a ${isUp ? "rise" : "fall"} of ${at}.${list.length > 0 ? ` ${doubledText(list, isUp)}.` : ""}`,
+    doubles: (/** @type {readonly Doubled[]} */ list, /** @type {boolean} */ isUp) => `${doubledText(list, isUp)}.`,
+    /** Where this run stands to that. */
+    stands: {
+      here: (/** @type {string} */ _points, /** @type {boolean} */ _isUp) => "You are right there.",
+      short: (/** @type {string} */ points, /** @type {boolean} */ _isUp) => `This one is ${pointsOf(points)} short of that.`,
+      amplified: (/** @type {string} */ points, /** @type {boolean} */ isUp) => `This one is ${pointsOf(points)} smaller, and forced ${isUp ? "buying" : "selling"} makes much of it already.`,
+      past: (/** @type {string} */ points, /** @type {boolean} */ _isUp) => `This one is ${pointsOf(points)} past that.`,
+      inside: (/** @type {string} */ _points, /** @type {boolean} */ _isUp) => "This one is among them.",
+      outside: (/** @type {string} */ _points, /** @type {boolean} */ _isUp) => "This one is not among them.",
+    },
+    widest: (/** @type {string} */ at, /** @type {boolean} */ isUp) => `The widest jump comes at a ${isUp ? "rise" : "fall"} of ${at}.`,
   },
 
   /** The story beside the figure, of a fall and of a rise. */
   beats: {
     borrow: (/** @type {string} */ leverage) =>
-      `You borrow to buy more than you can pay for: a typical trader here holds ${leverage} their own money. Each stripe is a price at which somebody's money is used up. Stronger colour means more of them.`,
-    forced: (/** @type {string} */ shock) =>
-      `The price falls ${shock} for outside reasons. It crosses the first stripes. Nobody asks you: the exchange sells what you hold, now, at any price.`,
-    moves: (/** @type {string} */ sold, /** @type {string} */ before, /** @type {string} */ after) =>
-      `${sold} has to be sold at once, and there are not enough buyers at this price. It goes from ${before} to ${after}.`,
-    next: (/** @type {string} */ sold) => `The lower price reaches the next stripes. Another ${sold} is sold by force, and the price falls again. Round it goes.`,
-    stops: (/** @type {string} */ shock, /** @type {string} */ final, /** @type {string} */ all, /** @type {string} */ reason) =>
-      (reason === "everyoneLiquidated"
-        ? "It stops because nobody is left to be sold out. "
-        : reason === "bookExhausted"
-          ? "It stops because the order book is empty. "
-          : "It stops when a fall is too small to reach the next stripe. ") +
-      `${all} was sold by force. Without it the price would stand at ${shock}; it stands at ${final}.`,
-    nobody: (/** @type {string} */ shock) => `The price falls ${shock} for outside reasons. It reaches nobody: all the stripes are farther away.`,
-    still: (/** @type {string} */ depth) => `Nothing has to be sold. It would take ${depth} of selling to move the price by 1 %.`,
+      `You borrow to buy more than you can pay for: a typical trader here holds ${leverage} their own money. Each stripe is a price at which somebody's position is closed by force. Stronger colour means more of them.`,
+    borrowPlain: "You borrow to buy more than you can pay for. Each stripe is a price at which somebody's position is closed by force. Stronger colour means more of them.",
+    forced: (/** @type {string} */ shock, /** @type {boolean} */ isMoving) =>
+      `The price falls ${isMoving ? "by up to " : ""}${shock} for outside reasons. It crosses the first stripes. Nobody asks you: the exchange sells what you hold, now, at any price.`,
+    homeMade: (/** @type {boolean} */ isStill) =>
+      `${isStill ? "Nothing happens outside" : "Outside the price does not fall"}: stripes are reached all the same. Nobody asks you: the exchange sells what you hold, now, at any price.`,
+    nothingOutside: "The price is not pushed that way from outside, and no stripe is reached.",
+    other: (/** @type {string} */ shock) => `The price falls ${shock} for outside reasons and reaches no long on that side; on the way back shorts are closed by force.`,
+    moves: (/** @type {Part} */ part) => movesText(part, false),
+    next: (/** @type {Part} */ part) => nextText(part, false),
+    stops: (/** @type {Ending} */ ending) => stopsText(ending, false),
+    nobody: (/** @type {string} */ shock, /** @type {string} */ waiting) =>
+      `The price falls ${shock} for outside reasons. ` + (waiting === "" ? "It reaches nobody: all the stripes are farther away." : `It reaches ${waiting} of positions, which wait to be closed.`),
+    still: "Nothing is sold by force.",
+    wouldTake: (/** @type {string} */ depth) => `It would take ${depth} of selling to move the price by 1 %.`,
     noNext: "The price does not reach anybody else.",
-    quiet: (/** @type {string} */ final) => `No chain, no crash: the price stands at ${final}. Borrow more and look again.`,
+    waits: (/** @type {string} */ waiting) => `${waiting} still waits.`,
+    quiet: quietText,
+    borrowMore: "Borrow more and look again.",
   },
   beatsUp: {
     borrow: (/** @type {string} */ leverage) =>
-      `You borrow to bet on a fall: a typical trader here holds ${leverage} their own money. Each stripe is a price at which somebody's money is used up. Stronger colour means more of them.`,
-    forced: (/** @type {string} */ shock) =>
-      `The price rises ${shock} for outside reasons. It crosses the first stripes. Nobody asks you: the exchange buys back what you owe, now, at any price.`,
-    moves: (/** @type {string} */ sold, /** @type {string} */ before, /** @type {string} */ after) =>
-      `${sold} has to be bought at once, and there are not enough sellers at this price. It goes from ${before} to ${after}.`,
-    next: (/** @type {string} */ sold) => `The higher price reaches the next stripes. Another ${sold} is bought by force, and the price rises again. Round it goes.`,
-    stops: (/** @type {string} */ shock, /** @type {string} */ final, /** @type {string} */ all, /** @type {string} */ reason) =>
-      (reason === "everyoneLiquidated"
-        ? "It stops because nobody is left to be bought out. "
-        : reason === "bookExhausted"
-          ? "It stops because the order book is empty. "
-          : "It stops when a rise is too small to reach the next stripe. ") +
-      `${all} was bought by force. Without it the price would stand at ${shock}; it stands at ${final}.`,
-    nobody: (/** @type {string} */ shock) => `The price rises ${shock} for outside reasons. It reaches nobody: all the stripes are farther away.`,
-    still: (/** @type {string} */ depth) => `Nothing has to be bought. It would take ${depth} of buying to move the price by 1 %.`,
+      `You borrow to bet on a fall: a typical trader here holds ${leverage} their own money. Each stripe is a price at which somebody's position is closed by force. Stronger colour means more of them.`,
+    borrowPlain: "You borrow to bet on a fall. Each stripe is a price at which somebody's position is closed by force. Stronger colour means more of them.",
+    forced: (/** @type {string} */ shock, /** @type {boolean} */ isMoving) =>
+      `The price rises ${isMoving ? "by up to " : ""}${shock} for outside reasons. It crosses the first stripes. Nobody asks you: the exchange buys back what you owe, now, at any price.`,
+    homeMade: (/** @type {boolean} */ isStill) =>
+      `${isStill ? "Nothing happens outside" : "Outside the price does not rise"}: stripes are reached all the same. Nobody asks you: the exchange buys back what you owe, now, at any price.`,
+    nothingOutside: "The price is not pushed that way from outside, and no stripe is reached.",
+    other: (/** @type {string} */ shock) => `The price rises ${shock} for outside reasons and reaches no short on that side; on the way back longs are closed by force.`,
+    moves: (/** @type {Part} */ part) => movesText(part, true),
+    next: (/** @type {Part} */ part) => nextText(part, true),
+    stops: (/** @type {Ending} */ ending) => stopsText(ending, true),
+    nobody: (/** @type {string} */ shock, /** @type {string} */ waiting) =>
+      `The price rises ${shock} for outside reasons. ` + (waiting === "" ? "It reaches nobody: all the stripes are farther away." : `It reaches ${waiting} of positions, which wait to be closed.`),
+    still: "Nothing is bought by force.",
+    wouldTake: (/** @type {string} */ depth) => `It would take ${depth} of buying to move the price by 1 %.`,
     noNext: "The price does not reach anybody else.",
-    quiet: (/** @type {string} */ final) => `No chain, no squeeze: the price stands at ${final}. Borrow more and look again.`,
+    waits: (/** @type {string} */ waiting) => `${waiting} still waits.`,
+    quiet: quietText,
+    borrowMore: "Borrow more and look again.",
   },
 
   sentence: {
@@ -365,7 +465,14 @@ export const strings = {
     forcedBuying: "Forced buying did the rest.",
     everyoneLong: "Every leveraged long is gone.",
     everyoneShort: "Every short is gone.",
-    bookEmpty: "The order book ran dry.",
+    onlyLongs: "Only longs were forced to sell.",
+    onlyShorts: "Only shorts were forced to buy.",
+    bookEmpty: (/** @type {string} */ waiting) => `The order book ran dry${waiting === "" ? "" : `; ${waiting} still waits`}.`,
+    timeUp: (/** @type {string} */ waiting) => `Time is up, and ${waiting === "" ? "forced orders still wait" : `${waiting} still waits`}.`,
+    /** The outside came back from its worst. */
+    returned: (/** @type {string} */ move) => `Outside it came back to ${move}.`,
+    /** Next to nothing would have done it. */
+    already: (/** @type {string} */ article, /** @type {string} */ shock, /** @type {string} */ landing, /** @type {string} */ word) => `${article} ${shock} ${word} becomes ${landing} here.`,
     /** No cascade. */
     stayed: (/** @type {string} */ article, /** @type {string} */ shock, /** @type {string} */ word) => [`${article} ${shock} ${word} stayed `, "."],
     nobody: "Nobody was forced to sell.",
@@ -373,39 +480,54 @@ export const strings = {
     absorbed: "The market took the forced sales.",
     absorbedBuy: "The market took the forced purchases.",
     noShock: "No shock, no cascade.",
-    noShockMove: "No outside shock, and still the price moved ",
+    /** The outside never went that way. */
+    homeMade: (/** @type {boolean} */ isUp, /** @type {boolean} */ isStill) => [
+      isStill ? `Nothing happened outside, and still the price ${isUp ? "rose" : "fell"} ` : `Outside it did not ${isUp ? "rise" : "fall"}, and still the price ${isUp ? "rose" : "fell"} `, ".",
+    ],
+    homeMadeStill: (/** @type {boolean} */ isUp, /** @type {boolean} */ isStill) =>
+      isStill ? "Nothing happened outside, and the price stayed." : `The price did not ${isUp ? "rise" : "fall"}, nor did it outside.`,
   },
 
   figures: {
     final: "Final price",
     worst: "Worst point",
-    forced: "Forced sales",
-    forcedBuys: "Forced purchases",
+    highest: "Highest point",
+    forced: { sold: "Forced sales", bought: "Forced purchases", both: "Forced trades", none: "Forced trades" },
+    both: (/** @type {string} */ sold, /** @type {string} */ bought) => `${sold} sold, ${bought} bought`,
     time: "Time to the worst",
+    timeUp: "Time to the top",
     payer: "Who paid",
-    without: (/** @type {string} */ move) => `${move} without forced selling`,
-    points: (/** @type {string} */ points) => `${points} points by forced selling`,
-    pointsBuying: (/** @type {string} */ points) => `${points} points by forced buying`,
-    withoutBuying: (/** @type {string} */ move) => `${move} without forced buying`,
-    share: (/** @type {string} */ share) => `${share} of all longs`,
-    shareShorts: (/** @type {string} */ share) => `${share} of all shorts`,
+    withoutForced: (/** @type {string} */ move, /** @type {boolean} */ isUp) => `${move} without forced ${isUp ? "buying" : "selling"}`,
+    points: (/** @type {string} */ points, /** @type {boolean} */ isUp) => `${pointsOf(points)} by forced ${isUp ? "buying" : "selling"}`,
+    /** Where the outside was at its worst at another moment than at the end. */
+    pointsBeyond: (/** @type {string} */ points, /** @type {string} */ outside) => `${pointsOf(points)} beyond ${outside} outside`,
+    share: (/** @type {string} */ share, /** @type {boolean} */ isUp) => `${share} of all ${isUp ? "shorts" : "longs"}`,
+    nearly: (/** @type {string} */ share) => `more than ${share}`,
+    under: (/** @type {string} */ share) => `less than ${share}`,
+    nothing: "–",
+    oneWave: "no wave forced another",
+    sparse: "too few prices for Feedback R",
     chain: "Each forced $1 triggers",
     chainValue: (/** @type {string} */ dollars) => `${dollars} more`,
     chainNote: (/** @type {number} */ wave, /** @type {string | null} */ feedback) =>
       `wave ${wave} over wave ${wave - 1}` + (feedback === null ? "" : `; Feedback${NBSP}R peak ${feedback}`),
     feedback: "Feedback R, peak",
-    feedbackNote: "above 1 selling feeds itself",
-    feedbackNoteBuying: "above 1 buying feeds itself",
+    feedbackNote: (/** @type {boolean} */ isUp) => `above 1 ${isUp ? "buying" : "selling"} feeds itself`,
     instant: "Instant",
     instantNote: "waves without a clock",
-    halfDone: (/** @type {string} */ time) => `90${NBSP}% of the selling after ${time}`,
+    halfDone: (/** @type {string} */ time, /** @type {Closing} */ closing) => `90${NBSP}% of the ${closing === "both" ? "trades" : closing === "bought" ? "buying" : "selling"} after ${time}`,
     nobody: "Nobody",
     traders: (/** @type {string} */ amount) => `Traders ${amount}`,
     tradersNote: "their margin covered it",
-    fund: (/** @type {string} */ amount) => `fund ${amount}`,
+    nothingLost: "nothing was lost",
+    payers: {
+      fund: (/** @type {string} */ amount) => `fund ${amount}`,
+      vault: (/** @type {string} */ amount) => `vault ${amount}`,
+      socialised: (/** @type {string} */ amount) => `all winners ${amount}`,
+      badDebt: (/** @type {string} */ amount) => `bad debt ${amount}`,
+    },
     fundGained: (/** @type {string} */ amount) => `fund gained ${amount}`,
-    socialised: (/** @type {string} */ amount) => `all winners ${amount}`,
-    badDebt: (/** @type {string} */ amount) => `bad debt ${amount}`,
+    vaultGained: (/** @type {string} */ amount) => `vault gained ${amount}`,
     winnersClosed: (/** @type {string} */ amount) => `${amount} of winners closed early`,
     nobodyNote: "no position was closed",
   },
@@ -435,7 +557,7 @@ export const strings = {
     loading: "Price over time, before and after a shock.",
     summary: (/** @type {{ start: string, final: string, move: string, without: string, count: string, notional: string, isUp: boolean }} */ s) =>
       `Price over time. From ${s.start} to ${s.final} (${s.move}); without forced ${s.isUp ? "buying" : "selling"} it would be ${s.without}. ` +
-      `${s.count} positions were closed by force, ${s.notional} in all.`,
+      `${s.count} ${s.count === "1" ? "position was" : "positions were"} closed by force, ${s.notional} in all.`,
     quiet: (/** @type {{ start: string, final: string, move: string }} */ s) =>
       `Price over time. From ${s.start} to ${s.final} (${s.move}). No position was closed by force.`,
   },
@@ -490,7 +612,7 @@ export const strings = {
     liquidationsTitle: "Closed by a move alone",
     fragilityTitle: "Where every shock lands",
     nobody: "Nobody holds a position that a price could close.",
-    missing: "Left out here: with more than 200,000 positions, or where every shock takes a whole run, this curve would keep you waiting; and some scenarios have no single shock to vary.",
+    missing: "This picture cannot be had here.",
     /** Words in the picture, in the order of `CrowdPicture.density`. */
     density: [
       "longs waiting: {amount}", "shorts waiting: {amount}", "closed in wave {wave}", "wave {wave} has to close", "reached by the price",
@@ -507,8 +629,7 @@ export const strings = {
     liquidations: (/** @type {string} */ fall, /** @type {string} */ rise) =>
       [fall && `Half of all longs would be closed by a fall of ${fall}`, rise && `half of all shorts by a rise of ${rise}`].filter(Boolean).join(", ").replace(/^h/, "H") + (fall || rise ? ", before any forced order moves the price." : "No move closes half of a side."),
     fragilityWords: ["lands at", "without forced selling", "from here on", "now"],
-    fragility: (/** @type {string} */ shock, /** @type {string} */ landing, /** @type {string} */ breaking, /** @type {boolean} */ isJump) =>
-      `A shock of ${shock} lands at ${landing}. ${breaking ? (isJump ? `From ${breaking} on the market breaks.` : `From ${breaking} on forced orders more than double it.`) : "No shock in this range breaks the market."}`,
+    fragility: (/** @type {string} */ shock, /** @type {string} */ landing) => `A shock of ${shock} lands at ${landing}.`,
     bar: (/** @type {string} */ from, /** @type {string} */ to) => `${from} to ${to}`,
     barValue: (/** @type {string} */ bar, /** @type {string} */ share) => `${bar}: ${share} of open interest`,
   },
@@ -544,7 +665,7 @@ export const strings = {
 
   status: {
     outcome: (/** @type {string} */ count, /** @type {string} */ notional, /** @type {string} */ price) =>
-      `${count} positions closed by force, ${notional} in all. Price ${price}.`,
+      `${count} ${count === "1" ? "position" : "positions"} closed by force, ${notional} in all. Price ${price}.`,
     outcomeQuiet: (/** @type {string} */ price) => `No position closed by force. Price ${price}.`,
     playing: "Playing.",
     paused: (/** @type {string} */ where) => `Paused. ${where}.`,
@@ -649,7 +770,7 @@ export const strings = {
         case "positions":
           return `${count(info.rows)} positions`;
         case "brackets":
-          return `brackets of ${count(info.contracts.length)} contracts`;
+          return `brackets of ${count(info.contracts.length)} ${info.contracts.length === 1 ? "contract" : "contracts"}`;
         case "path":
           return `a price path of ${count(info.rows)} rows`;
         case "scenario":

@@ -108,23 +108,6 @@ function rowName(slice, i, strings) {
 }
 
 /**
- * The row of the second of those two waves in a row that forced most; -1 where there are no two.
- * @param {ArrayLike<number>} notional cumulative; waves begin in row 2
- */
-export function largestPair(notional) {
-  let largest = -1;
-  let most = 0;
-  for (let row = 3; row < notional.length; row += 1) {
-    const both = notional[row] - notional[row - 2];
-    if (notional[row] > notional[row - 1] && both > most) {
-      most = both;
-      largest = row;
-    }
-  }
-  return largest;
-}
-
-/**
  * Column names and their numbers as CSV, every digit kept. Facts about the whole stand in columns of their own, in the
  * first row: a comment line would be no CSV, and every row would make a long file of it.
  * @param {readonly (readonly [name: string, column: ArrayLike<number>])[]} columns

@@ -1,18 +1,15 @@
 // What the pictures of the waves show, in words with numbers. Pure.
 
 import * as format from "./format.js";
-import { feedbackRatio } from "./sentence.js";
-import { largestPair } from "./table-rows.js";
+import { claimsOf, feedbackClaims, paidClaims } from "./claims.js";
+import { feedbackRatio, shareText } from "./sentence.js";
 
 /** @typedef {typeof import("./strings.js").strings} Strings */
 /** @typedef {import("../pkg/liquidation_cascades.js").Flow} Flow */
 
 /**
- * The columns that the pictures are drawn from.
- * @typedef {{
- *   flow: Flow, ticks: boolean, isUp: boolean, timeS: Float64Array, wave: Float64Array,
- *   branchingRatio: Float64Array, waveRatio: Float64Array, liquidatedNotional: Float64Array,
- * }} Waves
+ * What the words are made of beside the pictures.
+ * @typedef {{ flow: Flow, outcome: Pick<import("./claims.js").Outcome, "summary" | "facts" | "ticks">, timeS: ArrayLike<number>, wave: ArrayLike<number> }} Waves
  */
 
 /**
@@ -31,17 +28,20 @@ export function groupNames({ edges }, strings) {
 }
 
 /**
- * What the parts of the run are called.
+ * When each part of the run was, as it stands in a sentence: "in wave 2".
  * @param {Waves} waves
  * @param {Strings} strings
  */
-export function partNames({ flow, ticks, timeS, wave }, strings) {
+export function partNames({ flow, outcome, timeS, wave }, strings) {
   const words = strings.waves.flow;
   return Array.from(flow.firstRow, (first, i) => {
     const last = flow.lastRow[i];
-    if (ticks) return `${format.seconds(timeS[Math.max(0, first - 1)])} – ${format.seconds(timeS[last])}`;
-    if (flow.hasRest && i === flow.firstRow.length - 1) return words.rest;
-    return wave[first] === wave[last] ? words.wave.replace("{}", String(wave[last])) : words.waves.replace("{}", `${wave[first]}–${wave[last]}`);
+    if (outcome.ticks) return words.between(format.seconds(timeS[Math.max(0, first - 1)]), format.seconds(timeS[last]));
+    if (flow.hasRest && i === flow.firstRow.length - 1) return words.inRest;
+    // What was taken over without a trade came before the first wave, or between two.
+    if (wave[last] === 0) return words.atOnce;
+    const from = Math.max(1, wave[first]);
+    return from === wave[last] ? words.inWave(from) : words.inWaves(from, wave[last]);
   });
 }
 
@@ -51,25 +51,28 @@ export function partNames({ flow, ticks, timeS, wave }, strings) {
  */
 export function flowTexts(waves, strings) {
   const words = strings.waves.flow;
-  const { flow, ticks, isUp } = waves;
+  const { flow, outcome } = waves;
+  const { closing } = claimsOf(outcome);
   const parts = partNames(waves, strings);
   const most = (/** @type {number[]} */ amounts) => amounts.indexOf(Math.max(...amounts));
   const sum = (/** @type {number[]} */ amounts) => amounts.reduce((all, amount) => all + amount, 0);
-  const groups = groupNames(flow, strings)
+  const names = groupNames(flow, strings);
+  const groups = names
     .map((name, band) => {
       const amounts = Array.from(flow.notional.slice(band * parts.length, (band + 1) * parts.length));
-      return { name, amounts, total: sum(amounts) };
+      const who = band === names.length - 1 ? words.bySharedWallets : words.byLeverage(name);
+      return { name, who, amounts, total: sum(amounts) };
     })
     .filter(({ total }) => total > 0);
-  const rule = ticks ? words.ruleTicks : words.rule;
-  if (groups.length === 0) return { caption: words.nobody, rule, label: words.nobody };
+  const rule = outcome.ticks ? words.ruleTicks : words.rule;
+  if (groups.length === 0 || closing === "none") return { caption: words.nobody, rule, label: words.nobody };
   const total = sum(groups.map((group) => group.total));
-  const share = (/** @type {number} */ amount) => format.percent(amount / total, 0);
+  const share = (/** @type {number} */ amount) => shareText(amount / total, strings);
   const largest = groups[most(groups.map((group) => group.total))];
   const byPart = parts.map((_, i) => sum(groups.map(({ amounts }) => amounts[i])));
   const first = most(byPart);
-  const caption = (isUp ? words.captionUp : words.caption)({
-    group: largest.name, groupShare: share(largest.total), amount: format.money(total), part: parts[first], partShare: share(byPart[first]),
+  const caption = words.caption({
+    closing, who: largest.who, groupShare: share(largest.total), amount: format.money(total), part: parts[first], partShare: share(byPart[first]),
   });
   const list = [...groups].reverse().map(({ name, amounts, total: all }) => words.item(name, format.money(all), parts[most(amounts)]));
   return { caption, rule, label: `${words.label} ${list.join(" ")}` };
@@ -79,38 +82,42 @@ export function flowTexts(waves, strings) {
  * @param {Waves} waves
  * @param {Strings} strings
  */
-export function feedbackTexts({ ticks, timeS, wave, branchingRatio, waveRatio, liquidatedNotional }, strings) {
+export function feedbackTexts({ outcome, timeS, wave }, strings) {
   const words = strings.waves.feedback;
-  const rows = branchingRatio.length;
+  const { ticks } = outcome;
+  const { kind, isWaves, highest, lastAbove, largest, course } = feedbackClaims(outcome);
   const where = (/** @type {number} */ row) =>
     row === 1 ? words.shock : ticks ? words.after(format.seconds(timeS[row])) : words.inWave(wave[row]);
-  const ratio = (/** @type {number} */ value) => feedbackRatio(value, strings);
-  let peak = 1;
-  let lastAbove = 0;
-  let isAlways = true;
-  for (let row = 1; row < rows; row += 1) {
-    if (branchingRatio[row] > branchingRatio[peak]) peak = row;
-    if (branchingRatio[row] > 1) lastAbove = row;
-    else isAlways = false;
+  const pairText = (/** @type {import("../pkg/liquidation_cascades.js").WavePair} */ pair) => words.pair(pair.wave - 1, pair.wave, format.cents(pair.ratio));
+  const label = ticks ? words.labelTicks : words.label;
+  if (kind === "nobody") return { caption: words.nobody, label: `${label} ${words.nobody}` };
+  const caption = [];
+  if (isWaves) {
+    if (kind === "grew" && highest && lastAbove) caption.push(words.grew, pairText(highest), words.lastAbove(lastAbove.wave));
+    else if (kind === "single") caption.push(words.single);
+    else caption.push(kind === "never" ? words.never : words.hardly);
+    if (largest && largest.row !== (kind === "grew" ? highest?.row : -1)) caption.push(pairText(largest));
   }
-  const caption = [
-    words.course(ratio(branchingRatio[peak]), where(peak), ratio(branchingRatio[rows - 1])),
-    lastAbove === 0 ? words.never : lastAbove < rows - 1 ? words.until(where(lastAbove)) : isAlways ? words.toTheEnd : words.atTheEnd,
-  ];
-  const pair = ticks ? -1 : largestPair(liquidatedNotional);
-  if (pair > 0) caption.push(words.pair(wave[pair] - 1, wave[pair], format.cents(waveRatio[pair])));
-  else if (ticks) caption.push(words.noChain);
-  return { caption: caption.join(" "), label: `${ticks ? words.labelTicks : words.label} ${caption.join(" ")}` };
+  if (course) caption.push(words.course(feedbackRatio(course.peak, strings), where(course.peakRow), feedbackRatio(course.last, strings)));
+  else caption.push(words.sparse);
+  if (!isWaves && course) {
+    if (kind === "below") caption.push(words.below);
+    else if (kind === "until") caption.push(words.until(where(course.lastAboveRow ?? 1)));
+    else caption.push(kind === "toTheEnd" ? words.toTheEnd : words.atTheEnd);
+    if (course.last > 1 && outcome.summary.stopReason === "settled") caption.push(words.short);
+  }
+  if (ticks) caption.push(words.noChain);
+  return { caption: caption.join(" "), label: `${label} ${caption.join(" ")}` };
 }
 
 /**
- * @param {import("../pkg/liquidation_cascades.js").WhoPaid} paid
+ * @param {import("../pkg/liquidation_cascades.js").WhoPaid} whoPaid
  * @param {Strings} strings
  */
-export function paidCaption(paid, strings) {
+export function paidCaption(whoPaid, strings) {
   const words = strings.waves.paid;
-  if (paid.total <= 0) return strings.paid.nobody;
-  const others = paid.total - paid.traders;
+  const paid = paidClaims(whoPaid);
+  if (paid.isNobody) return paid.closedEarly > 0 ? words.early(format.money(paid.closedEarly)) : strings.paid.nobody;
   const total = format.money(paid.total);
-  return others / paid.total < 0.0005 ? words.own(total) : words.shared(total, format.money(paid.traders), format.money(others));
+  return paid.others === 0 ? words.own(total) : words.shared(total, format.money(paid.traders), format.money(paid.others));
 }

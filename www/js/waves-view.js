@@ -29,7 +29,7 @@ export function createWaves({ panel, session, store, strings }) {
     // The newest question wins.
     if (!waves || mine !== asked) return;
     const flowText = flowTexts(waves, strings);
-    find(flow, "h3", HTMLElement).textContent = waves.isUp ? flowWords.titleUp : strings.page.flowTitle;
+    find(flow, "h3", HTMLElement).textContent = waves.outcome.facts.isRise ? flowWords.titleUp : strings.page.flowTitle;
     say(flow, flowText);
     find(flow, ".rule", HTMLElement).textContent = flowText.rule;
     say(feedback, feedbackTexts(waves, strings));

@@ -1,0 +1,120 @@
+//! What a run says for itself: the facts that words are made of.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod common;
+
+use common::valid;
+use liquidation_cascades::analysis::facts::Facts;
+use liquidation_cascades::engine::run;
+use liquidation_cascades::trace::Trace;
+use serde_json::{Value, json};
+
+fn of_preset(name: &str) -> Value {
+    liquidation_cascades::scenario::presets::preset(name).expect("is a preset")
+}
+
+fn traced(scenario: &Value) -> Trace {
+    run(valid(scenario))
+}
+
+fn facts(trace: &Trace) -> Facts {
+    Facts::new(trace, trace.market(None).expect("is there"))
+}
+
+#[test]
+fn feedback_r_means_nothing_between_three_doors_and_something_in_a_crowd() {
+    for (name, is_dense) in [
+        ("same-door", false),
+        ("the-match", true),
+        ("short-squeeze", true),
+        ("fair-weather", true),
+    ] {
+        let found = facts(&traced(&of_preset(name)));
+        assert_eq!(found.feedback.is_dense, is_dense, "{name}");
+    }
+    // A hundred positions over a fall of ten per cent are a sparse crowd.
+    let mut scenario = of_preset("the-match");
+    scenario["populations"][0]["count"] = json!(100);
+    assert!(!facts(&traced(&scenario)).feedback.is_dense);
+}
+
+#[test]
+fn waves_are_judged_by_what_one_forced_over_the_other() {
+    let doors = facts(&traced(&of_preset("same-door")))
+        .chain
+        .expect("has waves");
+    assert_eq!(doors.waves, 3);
+    assert!(doors.highest.expect("two large waves").ratio > 8.0);
+    assert_eq!(doors.last_above.expect("grew to the end").wave, 3);
+    let calm = facts(&traced(&of_preset("calm-water")))
+        .chain
+        .expect("has waves");
+    assert_eq!(calm.last_above, None);
+    assert!(facts(&traced(&of_preset("fair-weather"))).chain.is_none());
+}
+
+/// Waves: before, the shock, the first two waves, the end. Under a clock the first sales last until a quarter is sold.
+#[test]
+fn a_story_stands_where_the_run_does() {
+    for name in ["the-match", "fair-weather", "short-squeeze"] {
+        let trace = traced(&of_preset(name));
+        let market = trace.market(None).expect("is there");
+        let sold = &market.liquidated_notional;
+        let (last, all) = (sold.len() - 1, sold[sold.len() - 1]);
+        let [start, before, first, next, end] = facts(&trace).story;
+        assert_eq!((start.row, end.row), (0, last), "{name}");
+        assert!(
+            sold[before.row] == 0.0 && sold[before.row + 1] > 0.0,
+            "{name}"
+        );
+        if trace.time_s[last] == 0.0 {
+            assert_eq!(
+                (first.row, next.row),
+                (before.row + 1, before.row + 2),
+                "{name}"
+            );
+        } else {
+            assert!(
+                sold[first.row] >= 0.25 * all && sold[first.row - 1] < 0.25 * all,
+                "{name}"
+            );
+            assert!(
+                sold[next.row] >= 0.5 * all && sold[next.row - 1] < 0.5 * all,
+                "{name}"
+            );
+        }
+        assert_eq!(end.sold + end.bought, all, "{name}");
+    }
+    // Nobody is sold out.
+    let mut quiet = of_preset("the-match");
+    quiet["shock"] = json!({ "kind": "none" });
+    let rows = facts(&traced(&quiet)).story.map(|moment| moment.row);
+    assert_eq!(rows, [0, 1, 1, 1, 1]);
+}
+
+#[test]
+fn what_still_waits_is_worth_what_the_price_says() {
+    let mut scenario = of_preset("fair-weather");
+    scenario["markets"][0]["liquidation"]["executor"] =
+        json!({ "kind": "exponential", "ratePerS": 0.01 });
+    let trace = traced(&scenario);
+    let market = trace.market(None).expect("is there");
+    let last = trace.rows() - 1;
+    let found = facts(&trace);
+    assert_eq!(
+        found.waiting,
+        market.backlog_quantity[last] * market.last_price[last]
+    );
+    assert!(found.waiting > 1e6);
+}
+
+#[test]
+fn a_market_that_moves_by_itself_is_home_made() {
+    let mut scenario = of_preset("the-match");
+    scenario["shock"] = json!({ "kind": "none" });
+    let found = facts(&traced(&scenario));
+    assert!(found.is_home_made && found.is_outside_still);
+    let pushed = facts(&traced(&of_preset("the-match")));
+    assert!(!pushed.is_home_made && !pushed.is_outside_still);
+    assert_eq!(pushed.outside_worst_ratio, pushed.outside_final_ratio);
+}

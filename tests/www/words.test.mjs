@@ -1,0 +1,683 @@
+// A property of every word: over random settings, in both languages, each claim of the page is worked out anew from the
+// columns of the trace - numbers, directions, verdicts - and compared with what is written. Nothing here asks the modules
+// that wrote it. Needs `cargo xtask build`; skipped without. 500 settings, 5,000 with LIQUIDATION_CASCADES_DEEP=1.
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import test from "node:test";
+import { beatTexts } from "../../www/js/beats.js";
+import { breakingClaim } from "../../www/js/claims.js";
+import { controlValue, useLanguage } from "../../www/js/format.js";
+import { breakingText } from "../../www/js/own-text.js";
+import { paidBars, paidNote } from "../../www/js/paid.js";
+import { figures, outcomeText, pictureLabel, plain, sentence } from "../../www/js/sentence.js";
+import { dataNames } from "../../www/js/stage-host.js";
+import { strings } from "../../www/js/strings.js";
+import { german } from "../../www/js/strings-de.js";
+import { feedbackTexts, flowTexts, paidCaption } from "../../www/js/waves-text.js";
+
+const www = new URL("../../www/", import.meta.url);
+const wasm = new URL("pkg/liquidation_cascades_bg.wasm", www);
+const skip = existsSync(wasm) ? false : "the wasm module is not built";
+const engine = skip ? null : await import(new URL("pkg/liquidation_cascades.js", www));
+if (engine) await engine.default({ module_or_path: readFileSync(wasm) });
+
+const COUNT = process.env.LIQUIDATION_CASCADES_DEEP ? 5000 : 500;
+/** More positions than that tell nothing new here. */
+const MOST_POSITIONS = 1500;
+/** The search for the breaking point, where every landing is a run: for one in so many. */
+const SEARCH_BY_RUNS_EVERY = 25;
+
+/** Numbers between 0 and 1, the same for the same seed. */
+function randomOf(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+// ---------------------------------------------------------------- settings
+
+function presetOf(name) {
+  const scenario = engine.preset(name);
+  for (const file of dataNames(scenario)) engine.registerData(file, readFileSync(new URL(`data/${file}`, www)));
+  return scenario;
+}
+
+/** A path that falls, returns, swings or jumps. */
+function pathOf(random, market) {
+  const points = [];
+  let [timeS, ratio] = [0, 1];
+  const steps = 2 + Math.floor(6 * random());
+  for (let step = 0; step < steps; step += 1) {
+    points.push([timeS, ratio]);
+    timeS += 5 + 40 * random();
+    ratio = Math.max(0.6, Math.min(1.4, ratio + 0.16 * (random() - 0.55)));
+  }
+  points.push([timeS, ratio]);
+  return { kind: "path", market, points: points.map(([time, at]) => ({ timeS: time, price: 250 * at })) };
+}
+
+function set(scenario, control, value) {
+  try {
+    return engine.setControl(scenario, control, value);
+  } catch {
+    return scenario;
+  }
+}
+
+/** A preset with some controls moved and choices made, sometimes another shock than a gap. */
+function settingOf(seed) {
+  const random = randomOf(seed);
+  const pick = (list) => list[Math.floor(random() * list.length)];
+  const name = pick(engine.presetNames());
+  let scenario = presetOf(name);
+  const told = [name];
+  const place = (control) => {
+    if (control.options) return Math.floor(random() * control.options.length);
+    const [least, most] = control.range;
+    if (control.name === "shock") return pick([1, 1, 1, -1]) * (random() < 0.15 ? 0.002 * random() : random() < 0.6 ? -0.15 * random() : -0.3 * random());
+    if (control.name === "positions") return Math.round(10 + (MOST_POSITIONS - 10) * random());
+    return control.scale === "log" && least > 0 ? least * (most / least) ** random() : least + (most - least) * random();
+  };
+  const moves = Math.floor(5 * random());
+  for (let move = 0; move < moves; move += 1) {
+    // Choices bring controls of their own along.
+    const control = pick(engine.controls(scenario));
+    const value = place(control);
+    scenario = set(scenario, control.name, value);
+    told.push(`${control.name}=${control.options?.[value]?.name ?? value}`);
+  }
+  const positions = engine.controls(scenario).find((control) => control.name === "positions");
+  if (positions && positions.value > MOST_POSITIONS) scenario = set(scenario, "positions", MOST_POSITIONS);
+  const clock = engine.controls(scenario).find((control) => control.name === "clock");
+  const other = random();
+  if (other < 0.16 && clock) {
+    const ticks = clock.options.findIndex((option) => option.name === "ticks");
+    let timed = set(scenario, "clock", ticks);
+    const market = timed.markets[0].id;
+    if (other < 0.1) timed = { ...timed, shock: pathOf(random, market) };
+    else if (other < 0.13) timed = { ...timed, shock: { kind: "noise", market, dailyVolatility: 0.5 + random() } };
+    else timed = { ...timed, shock: { kind: "none" } };
+    if (engine.validate(timed).length === 0) {
+      told.push(`outside=${timed.shock.kind}`);
+      scenario = timed;
+    }
+  }
+  return { scenario, told: `seed ${seed}: ${told.join(" ")}` };
+}
+
+// ---------------------------------------------------------------- what is written
+
+/** @param {"en" | "de"} language */
+function readerOf(language) {
+  const isGerman = language === "de";
+  const clean = (text) => text.replaceAll("\u00a0", " ").replaceAll("\u2212", "-");
+  const number = (text) => {
+    const point = isGerman ? text.replaceAll(".", "").replace(",", ".") : text.replaceAll(",", "");
+    const decimals = point.split(".")[1]?.length ?? 0;
+    return { value: Number(point), half: 0.5 * 10 ** -decimals };
+  };
+  const digits = "[+-]?[\\d.,]*\\d";
+  const UNITS = { tn: 1e12, bn: 1e9, M: 1e6, K: 1e3, "Bio.": 1e12, "Mrd.": 1e9, "Mio.": 1e6, "Tsd.": 1e3 };
+  const scaled = (text, unit) => {
+    const { value, half } = number(text);
+    const factor = UNITS[unit] ?? 1;
+    return { value: value * factor, half: half * factor };
+  };
+  return {
+    language,
+    isGerman,
+    clean,
+    /** All per cents of a text, as fractions. */
+    percents: (text) => [...clean(text).matchAll(new RegExp(`(${digits}) %`, "g"))].map(([, found]) => {
+      const { value, half } = number(found);
+      return { value: value / 100, half: half / 100 };
+    }),
+    /** All sums of money. */
+    moneys: (text) => isGerman
+      ? [...clean(text).matchAll(new RegExp(`(${digits})(?: (Bio\\.|Mrd\\.|Mio\\.|Tsd\\.))? \\$`, "g"))].map(([, found, unit]) => scaled(found, unit))
+      : [...clean(text).matchAll(new RegExp(`(-?)\\$([\\d.,]*\\d)(tn|bn|M|K)?`, "g"))].map(([, sign, found, unit]) => scaled(sign + found, unit)),
+    numbers: (text) => [...clean(text).matchAll(new RegExp(digits, "g"))].map(([found]) => number(found)),
+    seconds: (text) => [...clean(text).matchAll(new RegExp(`(?:(${digits}) min)?(?: ?(${digits}) s)?`, "g"))]
+      .filter(([, minutes, seconds]) => minutes !== undefined || seconds !== undefined)
+      .map(([, minutes, seconds]) => ({ value: 60 * (minutes ? number(minutes).value : 0) + (seconds ? number(seconds).value : 0), half: Math.max(minutes && !seconds ? 0.5 : 0, seconds ? number(seconds).half : 0.5) })),
+  };
+}
+
+/** Both languages by the same names. */
+const SAID = {
+  en: {
+    headline: /^An? ([\d.,]+) % (fall|rise) (became|stayed) ([\d.,]+) %\. (.*)$/, fall: "fall", became: "became",
+    homeMade: /^(?:Nothing happened outside|Outside it did not (?:fall|rise)), and still the price (fell|rose) ([\d.,]+) %\. (.*)$/, fell: "fell",
+    timeUp: /[Tt]ime is up/, bookEmpty: /order book ran dry/, nobody: /^Nobody was forced to (?:sell|buy)\./, everyone: /^Every (?:leveraged long|short) is gone\./,
+    absorbed: /^The market took the forced/, forced: /^Forced (?:selling|buying) did the rest\./, other: /^Only (?:longs|shorts) were forced/, already: /^An? [\d.]+ % (?:fall|rise) becomes/,
+    returned: /Outside it came back to/, sells: /sell|sold|sales/i, buys: /buy|bought|purchase/i, atOnce: /^.* has to be .* at once/, stays: /the price stays at/, back: /still the price goes back/,
+    goes: /goes from|goes on, from|falls again|rises again/, noNext: /does not reach anybody else/, stillWaits: /still waits?/, empty: /order book is empty/, none: /nobody is left/, small: /too small to reach/,
+    reachesNobody: /reaches nobody|no stripe is reached/, closedNobody: /^No position|No position closed|No position was closed/,
+    grew: /^It fed itself\./, never: /no wave forced more than the one before it/, hardly: /apart from waves of less than 1 %/, single: /No wave forced another/, nothing: /nothing to feed itself/,
+    below: /It never passed 1\./, until: /It stood above 1 last/, toTheEnd: /above 1 to the end/, atTheEnd: /At the end it stood above 1/, stopped: /stopped short/, sparse: /Too few liquidation prices/,
+    noBreak: /^No breaking point/, jump: /It breaks at a (?:fall|rise) of ([\d.]+) %/, any: /however small/, short: /short of that/, past: /past that/, here: /right there/, much: /makes much of it already/,
+    inside: /This one is among them/, outside: /This one is not among them/, stretch: /more than doubles/, covered: /covered everything|all of it the traders' own money|their margin covered it/,
+  },
+  de: {
+    headline: /^Aus ([\d.,]+) % (Minus|Plus) (wurden|blieben) ([\d.,]+) %\. (.*)$/, fall: "Minus", became: "wurden",
+    homeMade: /^(?:Von außen geschah nichts|Außen (?:fiel|stieg) er nicht), und doch (fiel|stieg) der Preis um ([\d.,]+) %\. (.*)$/, fell: "fiel",
+    timeUp: /Die Zeit ist um|die Zeit ist um/, bookEmpty: /Orderbuch ist leer/, nobody: /^Niemand musste (?:verkaufen|kaufen)\./, everyone: /^Alle (?:gehebelten Longs|Shorts) sind weg\./,
+    absorbed: /^Der Markt nahm die Zwangs/, forced: /^Der Rest war Zwangs(?:verkauf|kauf)\./, other: /^Nur (?:Longs|Shorts) mussten/, already: /^Aus [\d,]+ % (?:Minus|Plus) werden hier/,
+    returned: /Außen kam er auf/, sells: /verkauf|verkäuf/i, buys: /(?<!ver)kauf|(?<!ver)käuf/i, atOnce: /müssen auf einmal/, stays: /der Preis bleibt bei/, back: /doch geht der Preis zurück/,
+    goes: /Er geht von|geht von|geht weiter, von|fällt wieder|steigt wieder/, noNext: /erreicht sonst niemanden/, stillWaits: /warten noch/, empty: /Orderbuch leer ist|Orderbuch ist leer/, none: /niemand mehr übrig/, small: /nicht mehr erreicht/,
+    reachesNobody: /erreicht niemanden|kein Streifen wird erreicht/, closedNobody: /Keine Position/,
+    grew: /^Es nährte sich selbst\./, never: /keine Welle erzwang mehr als die davor/, hardly: /außer Wellen unter 1 %/, single: /Keine Welle erzwang eine weitere/, nothing: /konnte sich nichts selbst nähren/,
+    below: /Über 1 kam sie nie\./, until: /Über 1 lag sie zuletzt/, toTheEnd: /bis zum Ende über 1/, atTheEnd: /Am Ende lag sie über 1/, stopped: /stehen\.$|blieb vor dem nächsten/, sparse: /Zu wenige Liquidationspreise/,
+    noBreak: /^Kein Bruchpunkt/, jump: /Er bricht bei ([\d,]+) %/, any: /noch so kleine/, short: /^.*(?:fehlt|fehlen) diesem Schock/, past: /liegt .* darüber/, here: /Genau hier/, much: /machen Zwangsgeschäfte schon viel daraus/,
+    inside: /Dieser Schock gehört dazu/, outside: /Dieser Schock gehört nicht dazu/, stretch: /mehr als das Doppelte/i, covered: /deckte alles|alles davon eigenes Geld|ihre Einlage reichte/,
+  },
+};
+
+// ---------------------------------------------------------------- what is true
+
+/** Everything that words may be about, from the columns alone. */
+function truthOf(scenario, trace) {
+  const column = (name) => Array.from(trace[name]());
+  const [price, outside, sold, bought, all, backlog, wave, timeS, R] = [
+    "lastPrice", "counterfactualPrice", "longLiquidatedNotional", "shortLiquidatedNotional", "liquidatedNotional", "backlogQuantity", "wave", "timeS", "branchingRatio",
+  ].map(column);
+  const last = price.length - 1;
+  const [start] = price;
+  const way = (value) => value / start - 1;
+  const low = Math.min(...outside.map(way));
+  const high = Math.max(...outside.map(way));
+  const [fell, rose] = [-Math.min(...price.map(way)), Math.max(...price.map(way))];
+  // One side only: that one. Both or none: where the price went further.
+  const isUp = low > -1e-12 && high > 1e-12 ? true : high < 1e-12 && low < -1e-12 ? false : rose > fell;
+  const shock = isUp ? Math.max(0, high) : Math.min(0, low);
+  const worst = isUp ? rose : -fell;
+  const change = (name) => column(name)[last] - column(name)[0];
+  const cent = (amount) => (amount >= 0.01 ? amount : 0);
+  const [fund, vault] = [change("insuranceFund"), change("vault")];
+  const closes = cent(sold[last]) > 0 && cent(bought[last]) > 0 ? "both" : cent(sold[last]) > 0 ? "sold" : cent(bought[last]) > 0 ? "bought" : "none";
+  return {
+    scenario, trace, price, outside, all, wave, timeS, R, last, start, way, isUp, shock, worst, closes,
+    sold: sold[last], bought: bought[last],
+    final: way(price[last]), outsideEnd: way(outside[last]), isStill: -low < 5e-5 && high < 5e-5,
+    worstRow: price.findIndex((value) => Math.abs(way(value) - worst) < 1e-15),
+    waiting: cent(backlog[last] * price[last]), notional: all[last],
+    stop: trace.summary().stopReason, count: trace.summary().liquidatedCount,
+    ticks: timeS[last] > 0,
+    payers: {
+      traders: cent(Math.max(0, column("traderLoss")[last])), fund: cent(-fund), vault: cent(-vault), socialised: cent(column("socialisedLoss")[last]), badDebt: cent(column("badDebt")[last]),
+    },
+    fundGain: cent(fund), vaultGain: cent(vault), early: cent(column("adlNotional")[last]), fees: cent(column("fees")[last]),
+    amplification: shock === 0 ? 1 : worst / shock,
+    soldOf: (row) => sold[row] + bought[row],
+    part: (from, to) => ({ sold: sold[to] - sold[from], bought: bought[to] - bought[from] }),
+  };
+}
+
+/** Two waves in a row, from the volume of each. */
+function pairsOf({ all, wave, last, notional }) {
+  const of = (row) => all[row] - all[row - 1];
+  const pairs = [];
+  for (let row = 3; row <= last; row += 1) {
+    if (wave[row - 1] < 1 || wave[row] !== wave[row - 1] + 1 || !(of(row) > 0) || !(of(row - 1) > 0)) continue;
+    pairs.push({ row, wave: wave[row], ratio: of(row) / of(row - 1), both: of(row) + of(row - 1), isLarge: Math.min(of(row), of(row - 1)) >= 0.01 * notional });
+  }
+  return pairs;
+}
+
+// ---------------------------------------------------------------- the comparison
+
+/** Collects what is wrong in one language. */
+function checkerOf(reader, where, faults) {
+  const said = SAID[reader.language];
+  const fault = (place, text, why) => faults.push(`${where} [${reader.language}] ${place}: ${why}\n    "${reader.clean(text)}"`);
+  const near = (told, value, slack = 1) => told !== undefined && Math.abs(told.value - value) <= told.half * slack * (1 + 1e-9) + 1e-12 + 1e-9 * Math.abs(value);
+  /** Money has three significant digits at least. */
+  const nearMoney = (told, value) => told !== undefined && (near(told, value) || Math.abs(told.value - value) <= 0.005 * Math.abs(value) + 0.006);
+  const same = (place, text, kind, tolds, values) => {
+    const isNear = kind === "money" ? nearMoney : near;
+    if (tolds.length !== values.length || !values.every((value, i) => isNear(tolds[i], value))) {
+      fault(place, text, `${kind} ${JSON.stringify(tolds.map(({ value }) => value))}, true ${JSON.stringify(values)}`);
+    }
+  };
+  const iff = (place, text, name, isSaid, isTrue) => {
+    if (isSaid !== isTrue) fault(place, text, `"${name}" is ${isSaid ? "said and not true" : "true and not said"}`);
+  };
+  return { said, fault, near, nearMoney, same, iff };
+}
+
+function checkSentence(check, reader, truth, text, breaking, landing) {
+  const { said, fault, near, iff, same } = check;
+  const clean = reader.clean(text);
+  const isHomeMade = Math.abs(truth.shock) < 5e-5;
+  const rest = (found) => {
+    const ending = found;
+    const isForced = truth.closes !== "none";
+    const hasStopped = truth.stop !== "durationReached" && truth.stop !== "bookExhausted";
+    const isOther = hasStopped && isForced && (truth.isUp ? truth.bought : truth.sold) < 0.01;
+    const isEveryone = hasStopped && isForced && !isOther && truth.stop === "everyoneLiquidated";
+    const isQuiet = hasStopped && isForced && !isOther && !isEveryone && !isHomeMade && truth.amplification < 1.1;
+    iff("sentence", clean, "time is up", said.timeUp.test(ending), truth.stop === "durationReached");
+    iff("sentence", clean, "book empty", said.bookEmpty.test(ending), truth.stop === "bookExhausted");
+    iff("sentence", clean, "nobody", said.nobody.test(ending), hasStopped && !isForced);
+    iff("sentence", clean, "other side", said.other.test(ending), isOther);
+    iff("sentence", clean, "everyone", said.everyone.test(ending), isEveryone);
+    iff("sentence", clean, "absorbed", said.absorbed.test(ending), isQuiet);
+    const isDoneByForce = hasStopped && isForced && !isOther && !isEveryone && !isQuiet;
+    iff("sentence", clean, "forced or already", said.forced.test(ending) || said.already.test(ending), isDoneByForce);
+    if (said.already.test(ending)) {
+      const [tiny, lands] = reader.percents(ending);
+      if (!near(tiny, 0.001) || !near(lands, Math.abs(landing(0.001)))) fault("sentence", clean, `0.1 % lands at ${landing(0.001)}`);
+    }
+    if (!hasStopped && truth.waiting > 0) same("sentence", clean, "money", reader.moneys(ending), [truth.waiting]);
+    if (said.forced.test(ending) || said.nobody.test(ending) || said.absorbed.test(ending)) {
+      iff("sentence", clean, "sells", said.sells.test(ending), !truth.isUp);
+      iff("sentence", clean, "buys", said.buys.test(ending), truth.isUp);
+    }
+    const isBack = !isHomeMade && Math.abs(truth.outsideEnd) < 0.5 * Math.abs(truth.shock) && Math.abs(truth.shock) >= 0.001;
+    iff("sentence", clean, "came back", said.returned.test(ending), isBack);
+    if (isBack && said.returned.test(ending)) {
+      const [told] = reader.percents(ending.slice(ending.search(said.returned)));
+      if (!near(told, truth.outsideEnd)) fault("sentence", clean, `the outside ended at ${truth.outsideEnd}`);
+    }
+  };
+  if (isHomeMade) {
+    const found = clean.match(said.homeMade);
+    if (!found) {
+      const moved = Math.abs(truth.worst) >= 5e-4 || truth.closes !== "none";
+      if (moved && Math.abs(truth.worst) >= 5e-4) fault("sentence", clean, "a move without a shock is not told");
+      return;
+    }
+    iff("sentence", clean, "fell", found[1] === said.fell, !truth.isUp);
+    const [told] = reader.percents(clean);
+    if (!near(told, Math.abs(truth.worst))) fault("sentence", clean, `the worst was ${truth.worst}`);
+    rest(found[3]);
+    return;
+  }
+  const found = clean.match(said.headline);
+  if (!found) return fault("sentence", clean, "is no headline");
+  const [first, second] = reader.percents(clean);
+  iff("sentence", clean, "fall", found[2] === said.fall, !truth.isUp);
+  iff("sentence", clean, "became", found[3] === said.became, found[1] !== found[4]);
+  // As finely as the finer of the two is told.
+  const half = Math.min(first.half, second.half);
+  for (const [told, value] of [[first, Math.abs(truth.shock)], [second, Math.abs(truth.worst)]]) {
+    if (!near({ value: told.value, half }, value)) fault("sentence", clean, `${told.value} is told, ${value} is true`);
+  }
+  if (!(first.value > 0) && Math.abs(truth.shock) > 1e-5) fault("sentence", clean, "a shock reads as nought");
+  rest(found[5]);
+}
+
+function checkFigures(check, reader, truth, rows) {
+  const { way } = truth;
+  const { said, fault, near, same, iff } = check;
+  const by = Object.fromEntries(rows.map((row) => [row.key, row]));
+  const text = (row) => `${row.label}: ${row.value} (${row.note})`;
+  same("final", text(by.final), "percents", [...reader.percents(by.final.value), ...reader.percents(by.final.note)], [truth.final, truth.outsideEnd]);
+  same("worst", text(by.worst), "percents", reader.percents(by.worst.value), [truth.worst]);
+  const gap = (truth.isUp ? 1 : -1) * (truth.worst - truth.shock);
+  if (!near(reader.numbers(by.worst.note)[0], 100 * gap)) fault("worst", text(by.worst), `${100 * gap} points`);
+  const isMoving = Math.abs(truth.shock - truth.outsideEnd) >= 5e-4;
+  if (isMoving) same("worst", text(by.worst), "percents", reader.percents(by.worst.note), [truth.shock]);
+  same("forced", text(by.forced), "money", reader.moneys(by.forced.value), [truth.notional]);
+  if (truth.closes === "both") same("forced", text(by.forced), "money", reader.moneys(by.forced.note), [truth.sold, truth.bought]);
+  else if (truth.closes !== "none") {
+    iff("forced", text(by.forced), "sales", said.sells.test(by.forced.label), truth.closes === "sold");
+    iff("forced", text(by.forced), "purchases", said.buys.test(by.forced.label), truth.closes === "bought");
+  }
+  const [share] = reader.percents(by.forced.note);
+  if (share && share.value >= 0.9999 && truth.stop === "settled" && truth.closedShare < 0.995) fault("forced", text(by.forced), `share ${truth.closedShare}`);
+  // The chain ratio, in dollars.
+  const largest = pairsOf(truth).reduce((most, pair) => (most && most.both >= pair.both ? most : pair), null);
+  if (truth.closes === "none") iff("chain", text(by.chain), "nothing", by.chain.value === "–", true);
+  else if (!truth.ticks && largest) {
+    const [ratio] = reader.moneys(by.chain.value);
+    if (!near(ratio, largest.ratio)) fault("chain", text(by.chain), `ratio ${largest.ratio}`);
+    const [second, first] = reader.numbers(by.chain.note);
+    if (second.value !== largest.wave || Math.abs(first.value) !== largest.wave - 1) fault("chain", text(by.chain), `wave ${largest.wave}`);
+  } else if (reader.moneys(by.chain.value).length > 0) fault("chain", text(by.chain), "there are no two waves");
+  const peak = Math.max(...truth.R.slice(1));
+  const toldPeak = /(?:R peak|R bis|bis) ([\d.,]+)$/.exec(reader.clean(by.chain.note))?.[1];
+  if (toldPeak && !near(reader.numbers(toldPeak)[0], peak)) fault("chain", text(by.chain), `R peaked at ${peak}`);
+  if (truth.ticks) {
+    const [time] = reader.seconds(by.time.value);
+    // Rows that are worst but for a rounding are the same moment to a reader.
+    const isWorst = (row) => Math.abs(way(truth.price[row]) - truth.worst) < 1e-9;
+    if (!time || !truth.timeS.some((at, row) => isWorst(row) && Math.abs(time.value - at) <= time.half + 1e-9)) fault("time", text(by.time), `worst at ${truth.timeS[truth.worstRow]} s`);
+    if (truth.closes !== "none") {
+      const row = truth.all.findIndex((amount) => amount >= 0.9 * truth.notional * (1 - 1e-12));
+      const told = reader.seconds(reader.clean(by.time.note).replace(/^90 %/, "")).at(-1);
+      if (!told || Math.abs(told.value - truth.timeS[row]) > told.half + 1e-9) fault("time", text(by.time), `90 % by ${truth.timeS[row]} s`);
+      if (truth.closes !== "both") iff("time", text(by.time), "buying", said.buys.test(by.time.note), truth.closes === "bought");
+    }
+  }
+  const amounts = [truth.payers.fund, truth.payers.vault, truth.payers.socialised, truth.payers.badDebt, truth.early, truth.fundGain, truth.vaultGain].filter((amount) => amount > 0);
+  if (truth.closes !== "none") {
+    same("payer", text(by.payer), "money", reader.moneys(by.payer.note), amounts);
+    same("payer", text(by.payer), "money", reader.moneys(by.payer.value), [truth.payers.traders]);
+  }
+}
+
+function checkBeats(check, reader, truth, texts) {
+  const { said, fault, near, same, iff } = check;
+  const { all, last, ticks, way, price } = truth;
+  const first = all.findIndex((amount) => amount > 0);
+  const money = (text, values) => same("beat", text, "money", reader.moneys(text), values);
+  if (truth.closes === "none") {
+    if (Math.abs(truth.shock) >= 5e-5) same("beat 2", texts.forced, "percents", reader.percents(texts.forced).slice(0, 1), [Math.abs(truth.shock)]);
+    iff("beat 2", texts.forced, "nobody", said.reachesNobody.test(texts.forced), truth.waiting === 0 || Math.abs(truth.shock) < 5e-5);
+    const [stands] = reader.percents(texts.stops);
+    if (!near(stands, truth.final)) fault("beat 5", texts.stops, `stands at ${truth.final}`);
+    iff("beat 5", texts.stops, "time is up", said.timeUp.test(texts.stops), truth.stop === "durationReached");
+    iff("beat 5", texts.stops, "book", said.empty.test(texts.stops), truth.stop === "bookExhausted");
+    return;
+  }
+  const before = Math.min(last, Math.max(1, first - 1));
+  const end = ticks ? Math.max(first, all.findIndex((amount) => amount >= 0.25 * truth.notional)) : first;
+  const after = all.findIndex((amount) => amount > all[end]);
+  const next = after < 0 ? last : ticks ? Math.max(after, all.findIndex((amount) => amount >= 0.5 * truth.notional)) : after;
+  const isMore = truth.notional - all[end] >= 0.01;
+  if (Math.abs(truth.shock) >= 5e-5) same("beat 2", texts.forced, "percents", reader.percents(texts.forced).slice(0, 1), [Math.abs(truth.shock)]);
+  const course = (place, text, from, to) => {
+    const clean = reader.clean(text);
+    const [told, there] = reader.percents(clean).slice(-2);
+    const [a, b] = [way(price[from]), way(price[to])];
+    const isStill = Math.round(1000 * a) === Math.round(1000 * b);
+    const isOn = !isStill && (b > a) === truth.isUp;
+    iff(place, clean, "stays", said.stays.test(clean), isStill);
+    iff(place, clean, "comes back", said.back.test(clean), !isStill && !isOn);
+    iff(place, clean, "goes", said.goes.test(clean) || said.back.test(clean), !isStill);
+    if (!near(reader.percents(clean).at(-1), b)) fault(place, clean, `to ${b}`);
+    if (!isStill && reader.percents(clean).length > 1 && !near(told, a)) fault(place, clean, `from ${a}`);
+    if (isOn && there && told && (there.value === told.value)) fault(place, clean, "from and to are the same");
+    const { sold, bought } = truth.part(from, to);
+    money(clean, [all[to] - all[from]]);
+    if (sold >= 0.01 && bought < 0.01) iff(place, clean, "bought", /\b(?:is|to be) bought\b|gekauft/.test(clean), false);
+    if (bought >= 0.01 && sold < 0.01) iff(place, clean, "sold", /\b(?:is|to be) sold\b|verkauft/.test(clean), false);
+  };
+  course("beat 3", texts.moves, before, end);
+  iff("beat 4", texts.next, "nobody else", said.noNext.test(texts.next), !isMore);
+  if (isMore) course("beat 4", texts.next, end, next);
+  const clean = reader.clean(texts.stops);
+  iff("beat 5", clean, "time is up", said.timeUp.test(clean), truth.stop === "durationReached");
+  iff("beat 5", clean, "book", said.empty.test(clean), truth.stop === "bookExhausted");
+  iff("beat 5", clean, "everyone", said.none.test(clean), truth.stop === "everyoneLiquidated");
+  iff("beat 5", clean, "too small", said.small.test(clean), truth.stop === "settled" || truth.stop === "noTrigger");
+  const hasWaiting = truth.waiting > 0 && (truth.stop === "durationReached" || truth.stop === "bookExhausted");
+  money(clean, hasWaiting ? [truth.waiting, truth.notional] : [truth.notional]);
+  same("beat 5", clean, "percents", reader.percents(clean), [truth.outsideEnd, truth.final]);
+}
+
+function checkStatus(check, reader, truth, text) {
+  const { said, fault, same, iff } = check;
+  const waits = (truth.stop === "durationReached" || truth.stop === "bookExhausted") && truth.waiting > 0 ? [truth.waiting] : [];
+  same("status", text, "money", reader.moneys(text), truth.closes === "none" ? waits : [truth.notional, ...waits]);
+  if (truth.closes !== "none" && reader.numbers(text)[0].value !== truth.count) fault("status", text, `${truth.count} positions`);
+  iff("status", text, "nobody", said.closedNobody.test(text), truth.closes === "none");
+  iff("status", text, "time is up", said.timeUp.test(text), truth.stop === "durationReached");
+  iff("status", text, "book empty", said.bookEmpty.test(text), truth.stop === "bookExhausted");
+}
+
+function checkLabel(check, reader, truth, text) {
+  const { fault, near, same, said, iff } = check;
+  const [from, to] = reader.numbers(reader.clean(text).replace(/^.*?(?:From|Von)/, ""));
+  const price = (told, value) => told && Math.abs(told.value - value) <= Math.max(told.half, 5e-4 * value) * (1 + 1e-9);
+  if (!price(from, truth.start) || !price(to, truth.price[truth.last])) fault("label", text, `${truth.start} to ${truth.price[truth.last]}`);
+  if (!near(reader.percents(text)[0], truth.final)) fault("label", text, `${truth.final}`);
+  iff("label", text, "nobody", said.closedNobody.test(reader.clean(text)), truth.closes === "none");
+  if (truth.closes === "none") return;
+  same("label", text, "money", reader.moneys(text), [truth.notional]);
+  const without = reader.numbers(/(?:would be|wären es) ([\d.,]*\d)/.exec(reader.clean(text))?.[1] ?? "")[0];
+  if (!price(without, truth.outside[truth.last])) fault("label", text, `without: ${truth.outside[truth.last]}`);
+}
+
+function checkFlow(check, reader, truth, { caption }, flow) {
+  const { fault, near, same, iff, said } = check;
+  iff("flow", caption, "nobody", said.closedNobody.test(caption), truth.closes === "none");
+  if (truth.closes === "none") return;
+  same("flow", caption, "money", reader.moneys(caption), [truth.notional]);
+  const parts = Array.from(flow.firstRow, (first, i) => truth.all[flow.lastRow[i]] - truth.all[first - 1]);
+  const largest = Math.max(...parts) / truth.notional;
+  const share = reader.percents(caption).at(-1);
+  const isRound = /more than|less than|mehr als|weniger als/.test(caption);
+  if (!isRound && !near(share, largest)) fault("flow", caption, `the largest part has ${largest}`);
+  const index = parts.indexOf(Math.max(...parts));
+  const wave = /(?:in wave|in Welle) (\d+)\./.exec(reader.clean(caption))?.[1];
+  if (wave !== undefined) {
+    if (Number(wave) < 1 || (truth.wave[flow.lastRow[index]] !== Number(wave))) fault("flow", caption, `the largest part is wave ${truth.wave[flow.lastRow[index]]}`);
+  }
+  if (/(?:wave|Welle) 0\b/.test(caption)) fault("flow", caption, "there is no wave 0");
+  if (truth.closes !== "both") iff("flow", caption, "bought", /was bought|gekauft/.test(caption), truth.closes === "bought");
+}
+
+function checkFeedback(check, reader, truth, { caption }) {
+  const { said, fault, near, iff } = check;
+  const clean = reader.clean(caption);
+  iff("feedback", clean, "nobody", said.nothing.test(clean), truth.closes === "none");
+  if (truth.closes === "none") return;
+  const pairs = pairsOf(truth);
+  const above = pairs.filter(({ isLarge, ratio }) => isLarge && ratio > 1);
+  if (!truth.ticks) {
+    iff("feedback", clean, "it fed itself", said.grew.test(clean), above.length > 0);
+    iff("feedback", clean, "no wave forced another", said.single.test(clean), pairs.length === 0);
+    iff("feedback", clean, "no wave forced more", said.never.test(clean), pairs.length > 0 && pairs.every(({ ratio }) => ratio <= 1));
+    iff("feedback", clean, "hardly", said.hardly.test(clean), above.length === 0 && pairs.some(({ ratio }) => ratio > 1));
+    if (said.below.test(clean) || said.until.test(clean) || said.toTheEnd.test(clean) || said.atTheEnd.test(clean)) fault("feedback", clean, "waves are judged by R");
+    // Every pair that is told of.
+    for (const [, first, second] of clean.matchAll(/(?:wave|Welle) (\d+) (?:forced|erzwang) .*? in (?:wave|Welle) (\d+)\./g)) {
+      const pair = pairs.find(({ wave }) => wave === Number(second));
+      if (!pair || Number(first) !== pair.wave - 1) fault("feedback", clean, `no pair ${first} and ${second}`);
+    }
+    const told = [...clean.matchAll(/(?:forced|erzwang) (.{1,20}?) in (?:wave|Welle) (\d+)\./g)];
+    for (const [, amount, second] of told) {
+      const pair = pairs.find(({ wave }) => wave === Number(second));
+      if (pair && !near(reader.moneys(amount)[0], pair.ratio)) fault("feedback", clean, `ratio ${pair.ratio}`);
+    }
+    const lastAbove = /(?:was wave|war Welle) (\d+)\./.exec(clean)?.[1];
+    if (above.length > 0 && Number(lastAbove) !== above.at(-1).wave) fault("feedback", clean, `the last above was ${above.at(-1).wave}`);
+    if (above.length > 0 && told.length > 0) {
+      const highest = Math.max(...pairs.filter(({ isLarge }) => isLarge).map(({ ratio }) => ratio));
+      if (!near(reader.moneys(told[0][1])[0], highest)) fault("feedback", clean, `the highest ratio was ${highest}`);
+    }
+  }
+  const after = truth.R.slice(1);
+  const isSparse = said.sparse.test(clean);
+  if (truth.ticks && !isSparse) {
+    const [peak, end] = [Math.max(...after), after.at(-1)];
+    iff("feedback", clean, "never above", said.below.test(clean), peak <= 1);
+    iff("feedback", clean, "until", said.until.test(clean), peak > 1 && end <= 1);
+    iff("feedback", clean, "above at the end", said.toTheEnd.test(clean) || said.atTheEnd.test(clean), end > 1);
+    iff("feedback", clean, "stopped short", said.stopped.test(clean), end > 1 && truth.stop === "settled");
+    iff("feedback", clean, "to the end", said.toTheEnd.test(clean), after.every((ratio) => ratio > 1));
+  }
+  if (!isSparse && truth.rising < 0.85) fault("feedback", clean, `only ${truth.rising} of the price's way closes anybody`);
+}
+
+function checkPaid(check, reader, truth, { caption, bars, note }) {
+  const { said, fault, same, iff } = check;
+  const { traders, ...rest } = truth.payers;
+  const others = Object.values(rest).reduce((sum, amount) => sum + amount, 0);
+  const total = traders + others;
+  if (total >= 0.01) {
+    same("who paid", caption, "money", reader.moneys(caption), others > 0 ? [total, traders, others] : [total]);
+    iff("who paid", caption, "all their own", said.covered.test(caption), others === 0);
+  }
+  const payers = Object.values(truth.payers).filter((amount) => amount > 0);
+  same("bars", bars.map(({ label, amount }) => `${label} ${amount}`).join(", "), "money", bars.flatMap(({ amount }) => reader.moneys(amount)), payers.length > 1 ? [total, ...payers] : payers);
+  const end = bars.filter(({ kind }) => kind !== "total").reduce((sum, { share }) => sum + share, 0);
+  if (bars.length > 0 && Math.abs(end - 1) > 1e-9) fault("bars", JSON.stringify(bars), `add up to ${end}`);
+  if (total >= 0.01 || truth.early > 0) {
+    same("note", note, "money", reader.moneys(note), [truth.fees, truth.fundGain, truth.vaultGain, truth.early].filter((amount) => amount > 0));
+    iff("note", note, "covered", said.covered.test(note), traders > 0 && others === 0);
+  }
+}
+
+/** What is said of where it breaks has to agree with this run and with others. */
+function checkBreaking(check, reader, truth, text, search, worstOf, random) {
+  const { said, fault, near } = check;
+  const clean = reader.clean(text);
+  const now = Math.abs(search.nowRatio);
+  const isDoubled = (shock, worst) => Math.abs(worst) > 2 * shock && Math.abs(worst) - shock >= 0.005;
+  const isNow = isDoubled(now, truth.worst);
+  if (now > 0) {
+    if (said.noBreak.test(clean) && isNow) fault("breaking", clean, `this one goes from ${now} to ${truth.worst}`);
+    if (said.short.test(clean) && truth.amplification > 1.5) fault("breaking", clean, `this one is amplified ${truth.amplification} times`);
+    if (said.much.test(clean) && truth.amplification <= 1.5) fault("breaking", clean, `this one is amplified ${truth.amplification} times`);
+    if (said.any.test(clean) && !isNow) fault("breaking", clean, `this one is not: ${now} to ${truth.worst}`);
+    if (said.inside.test(clean) && !isNow) fault("breaking", clean, `this one is not: ${now} to ${truth.worst}`);
+    if (said.outside.test(clean) && isNow) fault("breaking", clean, `this one is: ${now} to ${truth.worst}`);
+  }
+  // The stretches as they are told, on other shocks.
+  const told = toldStretches(reader, clean);
+  if (told) {
+    const edge = 0.0006;
+    for (let turn = 0; turn < 6; turn += 1) {
+      const shock = Math.max(0.001, 0.3 * random() ** 2);
+      const is = told.some(({ from, to }) => from - edge <= shock && shock <= to + edge);
+      const isSure = told.some(({ from, to }) => from + edge <= shock && shock <= to - edge);
+      const worst = worstOf(shock);
+      // A hair above or below is told as either.
+      const margin = Math.min(Math.abs(Math.abs(worst) - 2 * shock), Math.abs(Math.abs(worst) - shock - 0.005));
+      if (margin < 0.003) continue;
+      if (isSure && !isDoubled(shock, worst)) fault("breaking", clean, `${shock} goes to ${worst} only`);
+      if (!is && isDoubled(shock, worst) && !told.isCut) fault("breaking", clean, `${shock} goes to ${worst}`);
+    }
+  }
+  const jump = said.jump.exec(clean);
+  if (jump) {
+    const [at] = reader.percents(jump[0]);
+    const [near_, far] = [worstOf(Math.max(0, at.value - at.half)), worstOf(at.value + at.half)].map(Math.abs);
+    if (far - near_ < 0.0045) fault("breaking", clean, `no jump at ${at.value}: ${near_} to ${far}`);
+  }
+  if (said.past.test(clean) || said.short.test(clean)) {
+    const points = reader.numbers(/([\d.,]*\d) (?:points?|Punkte?)/.exec(clean)?.[1] ?? "")[0];
+    const at = search.breakingPoint ? Math.abs(search.breakingPoint.shockRatio) : NaN;
+    if (!near(points, 100 * Math.abs(now - at))) fault("breaking", clean, `${100 * Math.abs(now - at)} points`);
+    if (said.past.test(clean) !== now > at) fault("breaking", clean, "past and short are confused");
+  }
+}
+
+/** The falls that are said to be more than doubled. */
+function toldStretches(reader, clean) {
+  const isAny = SAID[reader.language].any.test(clean);
+  if (isAny) return null;
+  const sentence = clean.split(/(?<=\.) /).find((one) => SAID[reader.language].stretch.test(one) && !SAID[reader.language].noBreak.test(one));
+  if (!sentence) return null;
+  const value = (text) => reader.percents(`${text} %`)[0].value;
+  const digits = "([\\d.,]*\\d) %";
+  const found = [];
+  const add = (pattern, of) => {
+    for (const match of sentence.matchAll(new RegExp(pattern, "gi"))) found.push(of(match));
+  };
+  if (reader.isGerman) {
+    add(`\\bab ${digits}`, ([, from]) => ({ from: value(from), to: 0.3 }));
+    add(`\\bzwischen ${digits} und ${digits}`, ([, from, to]) => ({ from: value(from), to: value(to) }));
+    add(`\\bbis ${digits}`, ([, to]) => ({ from: 0, to: value(to) }));
+    add(`\\bum ${digits}`, ([, at]) => ({ from: value(at), to: value(at) }));
+  } else {
+    add(`\\bfrom (?:a (?:fall|rise) of )?${digits} on`, ([, from]) => ({ from: value(from), to: 0.3 }));
+    add(`\\bbetween (?:a (?:fall|rise) of )?${digits} and (?:one of )?${digits}`, ([, from, to]) => ({ from: value(from), to: value(to) }));
+    add(`\\bup to (?:a (?:fall|rise) of )?${digits}`, ([, to]) => ({ from: 0, to: value(to) }));
+    add(`\\baround (?:a (?:fall|rise) of )?${digits}`, ([, at]) => ({ from: value(at), to: value(at) }));
+  }
+  return Object.assign(found, { isCut: /more of them|weitere/.test(sentence) });
+}
+
+// ---------------------------------------------------------------- all of it
+
+/**
+ * Share of the price's way, from the first liquidation price on, on which each further step closes somebody: of a curve
+ * of 256 points, whose steps have to be a window of Feedback R at least to tell anything.
+ */
+function risingOf(truth, book) {
+  const curve = book.liquidationCurve();
+  const [ratios, notional] = truth.isUp ? [curve.riseRatio, curve.shortNotional] : [curve.fallRatio, curve.longNotional];
+  if (ratios.length < 2 || Math.abs(ratios[1] - ratios[0]) < 0.0025) return 1;
+  const first = notional.findIndex((amount) => amount > 0);
+  let [steps, rising] = [0, 0];
+  for (let i = first + 1; first >= 0 && i < ratios.length && Math.abs(ratios[i]) <= Math.abs(truth.worst); i += 1) {
+    steps += 1;
+    if (notional[i] > notional[i - 1]) rising += 1;
+  }
+  return steps < 4 ? 1 : rising / steps;
+}
+
+function checkSetting(seed, faults) {
+  const { scenario, told } = settingOf(seed);
+  let trace;
+  try {
+    trace = engine.run(scenario);
+  } catch {
+    return false;
+  }
+  const truth = truthOf(scenario, trace);
+  const book = engine.prepare(scenario);
+  truth.rising = risingOf(truth, book);
+  const outcome = { startPrice: truth.start, ticks: truth.ticks, summary: trace.summary(), facts: trace.facts(), paid: trace.whoPaid() };
+  truth.closedShare = outcome.facts.closedShare;
+  const flow = trace.flow();
+  const waves = { flow, outcome, timeS: truth.timeS, wave: truth.wave };
+  const ratio = scenario.shock?.ratio;
+  let search = null;
+  if (typeof ratio === "number" && (book.hasLadder || seed % SEARCH_BY_RUNS_EVERY === 0)) {
+    const found = book.fragility();
+    if (found) {
+      search = {
+        state: "found", nowRatio: ratio, tinyRatio: found.tinyRatio, breakingPoint: found.breakingPoint ?? null, widest: found.widest ?? null, doubled: found.doubled,
+      };
+    }
+  }
+  const breaking = search ? breakingClaim(search, outcome) : null;
+  // Other shocks by runs of their own, not by what drew the curve.
+  const worstOf = (shock) => {
+    const packed = book.run({ shockRatio: Math.sign(ratio || -1) * shock });
+    return packed[ratio > 0 ? 6 : 5] / packed[2] - 1;
+  };
+  const control = (name) => {
+    const one = engine.controls(scenario).find((candidate) => candidate.name === name);
+    return one ? () => controlValue(one, one.value) : () => "";
+  };
+  const [leverage, depth] = ["leverage", "depth"].map(control);
+  for (const [language, words] of [["en", strings], ["de", german]]) {
+    useLanguage(language);
+    const reader = readerOf(language);
+    const check = checkerOf(reader, told, faults);
+    checkSentence(check, reader, truth, plain(sentence(outcome, words, breaking)), breaking, worstOf);
+    checkFigures(check, reader, truth, figures(outcome, words));
+    checkBeats(check, reader, truth, beatTexts({ ...outcome, leverage: leverage(), depth: depth() }, words));
+    checkStatus(check, reader, truth, outcomeText(outcome, words));
+    checkLabel(check, reader, truth, pictureLabel(outcome, words));
+    checkFlow(check, reader, truth, flowTexts(waves, words), flow);
+    checkFeedback(check, reader, truth, feedbackTexts(waves, words));
+    checkPaid(check, reader, truth, { caption: paidCaption(outcome.paid, words), bars: paidBars(outcome.paid, words), note: paidNote(outcome.paid, words) });
+    if (search) checkBreaking(check, reader, truth, breakingText(search, outcome, words), search, worstOf, randomOf(seed + 7));
+    for (const text of [plain(sentence(outcome, words, breaking)), ...Object.values(beatTexts({ ...outcome, leverage: leverage(), depth: depth() }, words))]) {
+      if (/undefined|NaN|Infinity|\[object/.test(text)) check.fault("words", text, "are no words");
+    }
+  }
+  useLanguage("en");
+  book.free();
+  trace.free();
+  return { searched: search !== null, stop: truth.stop, closes: truth.closes, kind: scenario.shock?.kind ?? "none", isUp: truth.isUp };
+}
+
+test("whatever is set, every word on the page is true", { skip }, () => {
+  const faults = [];
+  const seen = new Map();
+  let runs = 0;
+  for (let seed = 1; runs < COUNT; seed += 1) {
+    const found = checkSetting(seed, faults);
+    if (!found) continue;
+    runs += 1;
+    for (const key of [found.stop, found.closes, found.kind, found.isUp ? "up" : "down", found.searched ? "searched" : "unsearched"]) seen.set(key, (seen.get(key) ?? 0) + 1);
+  }
+  if (process.env.WORDS_REPORT) console.log(seen, faults.length, "\n" + faults.join("\n"));
+  assert.equal(faults.length, 0, `${faults.length} faults in ${runs} settings\n${faults.slice(0, 25).join("\n")}`);
+  // The settings reach what there is to say.
+  for (const key of ["noTrigger", "settled", "everyoneLiquidated", "bookExhausted", "durationReached", "sold", "bought", "none", "path", "noise", "up", "down", "searched"]) {
+    assert.ok((seen.get(key) ?? 0) >= 3, `${key}: ${seen.get(key) ?? 0} settings`);
+  }
+});

@@ -1,0 +1,246 @@
+// What may be claimed of a run: the one place where a verdict is reached. Facts in (the engine's, read off the trace),
+// claims out: numbers, directions and verdicts without a word of any language. Sentence, figures, beats, status, waves,
+// breaking point and who paid only put words to them. Pure.
+
+/** @typedef {import("../pkg/liquidation_cascades.js").Facts} Facts */
+/** @typedef {import("../pkg/liquidation_cascades.js").Summary} Summary */
+/** @typedef {import("../pkg/liquidation_cascades.js").WhoPaid} WhoPaid */
+/** @typedef {import("../pkg/liquidation_cascades.js").Moment} Moment */
+
+/**
+ * The facts of one run that claims are made of.
+ * @typedef {{ startPrice: number, ticks: boolean, summary: Summary, facts: Facts, paid: WhoPaid }} Outcome
+ */
+
+/** Below this the market took what was forced upon it: no cascade to speak of. */
+const CASCADE_AMPLIFICATION = 1.1;
+/** From this on nobody may say that little happened. */
+const MUCH_AMPLIFICATION = 1.5;
+/** Less than a cent is nought. */
+const LEAST_MONEY = 0.01;
+/** Moves that differ by less are told as the same: half a tenth of a per cent. */
+export const LEAST_MOVE = 5e-4;
+/** A shock that small is none that a reader would make. */
+const AT_ONCE = 5e-4;
+/** The shock of the engine's `tinyRatio`. */
+export const TINY = 0.001;
+/** Where a tiny shock does that much of what this one did, the shock is not to blame. */
+const BLAMELESS_SHARE = 0.75;
+
+/** What was closed by force: nobody, longs sold, shorts bought, or both. @typedef {"none" | "sold" | "bought" | "both"} Closing */
+
+/** @param {number} sold @param {number} bought @returns {Closing} */
+function closingOf(sold, bought) {
+  if (sold >= LEAST_MONEY && bought >= LEAST_MONEY) return "both";
+  if (sold >= LEAST_MONEY) return "sold";
+  return bought >= LEAST_MONEY ? "bought" : "none";
+}
+
+/**
+ * What the whole page builds on: which way, how far with and without forced orders, who was closed, why it ended.
+ * @param {Pick<Outcome, "summary" | "facts">} outcome
+ */
+export function claimsOf({ summary, facts }) {
+  const { isRise, isHomeMade, outsideWorstRatio: shock, outsideFinalRatio: outsideEnd, worstRatio: worst, finalRatio: final } = facts;
+  const end = facts.story[4];
+  const closing = closingOf(end.sold, end.bought);
+  const main = isRise ? end.bought : end.sold;
+  return {
+    isUp: isRise,
+    isHomeMade,
+    isOutsideStill: facts.isOutsideStill,
+    shock,
+    outsideEnd,
+    worst,
+    final,
+    worstTimeS: facts.worstTimeS,
+    /** The outside has left its worst behind, or came to it from elsewhere: two moments, two gaps. */
+    isOutsideMoving: Math.abs(shock - outsideEnd) >= LEAST_MOVE,
+    /** The outside came back by more than half of its way. */
+    isReturning: !isHomeMade && Math.abs(outsideEnd) < 0.5 * Math.abs(shock) && Math.abs(shock) >= 2 * LEAST_MOVE,
+    /** What forced orders added to the worst; negative where they held it up. */
+    gap: isRise ? worst - shock : shock - worst,
+    closing,
+    /** Nobody on the side that the story closes, but somebody on the other. */
+    isOtherSide: closing !== "none" && main < LEAST_MONEY,
+    closed: { count: summary.liquidatedCount, notional: summary.liquidatedNotional, share: facts.closedShare, sold: end.sold, bought: end.bought },
+    stop: { reason: summary.stopReason, waiting: facts.waiting >= LEAST_MONEY ? facts.waiting : 0 },
+    ending: endingOf(summary, closing, isHomeMade),
+  };
+}
+
+/** @typedef {ReturnType<typeof claimsOf>} Claims */
+
+/**
+ * What the headline ends with. A reason to stop comes before what the market made of it.
+ * @param {Summary} summary
+ * @param {Closing} closing
+ * @param {boolean} isHomeMade
+ * @returns {"timeUp" | "bookEmpty" | "nobody" | "everyone" | "absorbed" | "forced"}
+ */
+function endingOf({ stopReason, amplification }, closing, isHomeMade) {
+  if (stopReason === "durationReached") return "timeUp";
+  if (stopReason === "bookExhausted") return "bookEmpty";
+  if (closing === "none") return "nobody";
+  if (stopReason === "everyoneLiquidated") return "everyone";
+  return !isHomeMade && amplification < CASCADE_AMPLIFICATION ? "absorbed" : "forced";
+}
+
+/**
+ * Two moves in the same number of decimals, so that they can be told beside each other: no decimals where they say
+ * nothing, more where something would read as nought.
+ * @param {number} first
+ * @param {number} second
+ * @param {(ratio: number, digits: number) => string} write
+ * @returns {[string, string]}
+ */
+export function alike(first, second, write) {
+  const [one, two] = [Math.abs(first), Math.abs(second)];
+  const of = (/** @type {number} */ digits) => /** @type {[string, string]} */ ([write(one, digits), write(two, digits)]);
+  let digits = write(one, 1) === write(one, 0) && two >= 0.0995 ? 0 : 1;
+  const isLost = () => of(digits).some((text, i) => [one, two][i] >= 1e-6 && !/[1-9]/.test(text));
+  while (digits < 4 && isLost()) digits += 1;
+  const [a, b] = of(digits);
+  // Whole per cents may hide a difference.
+  if (digits === 0 && a === b) return of(1);
+  return [a, b];
+}
+
+/**
+ * The five beats: what each of them may say.
+ * @param {Pick<Outcome, "summary" | "facts" | "ticks">} outcome
+ */
+export function beatClaims(outcome) {
+  const claims = claimsOf(outcome);
+  const { story } = outcome.facts;
+  const [, before, first, next, end] = story;
+  const notional = (/** @type {Moment} */ { sold, bought }) => sold + bought;
+  const between = (/** @type {Moment} */ from, /** @type {Moment} */ to) => ({
+    from: from.ratio,
+    to: to.ratio,
+    amount: notional(to) - notional(from),
+    closing: closingOf(to.sold - from.sold, to.bought - from.bought),
+    timeS: to.timeS,
+    course: courseOf(from.ratio, to.ratio, claims.isUp),
+  });
+  return {
+    ...claims,
+    ticks: outcome.ticks,
+    moves: between(before, first),
+    next: between(first, next),
+    all: notional(end),
+    /** What would be sold after the last beat that tells of it. */
+    isMore: notional(end) - notional(first) >= LEAST_MONEY,
+  };
+}
+
+/**
+ * Which way the price went, as far as a reader of tenths can see.
+ * @param {number} from
+ * @param {number} to
+ * @param {boolean} isUp
+ * @returns {"on" | "still" | "back"}
+ */
+function courseOf(from, to, isUp) {
+  if (Math.round(1000 * from) === Math.round(1000 * to)) return "still";
+  return to > from === isUp ? "on" : "back";
+}
+
+/**
+ * Whether it fed itself. Waves are judged by what one forced over the one before; over time, where there are no waves, by
+ * Feedback R, and only where the crowd is dense enough for it to see anybody.
+ * @param {Pick<Outcome, "summary" | "facts" | "ticks">} outcome
+ */
+export function feedbackClaims(outcome) {
+  const { chain, feedback } = outcome.facts;
+  const { closing } = claimsOf(outcome);
+  const course = feedback.isDense ? feedback : null;
+  const largest = chain?.largest ?? null;
+  /** @type {{ kind: "nobody" | "single" | "never" | "hardly" | "grew" | "sparse" | "below" | "until" | "toTheEnd" | "atTheEnd" }} */
+  let verdict;
+  if (closing === "none") verdict = { kind: "nobody" };
+  else if (chain) {
+    if (chain.lastAbove) verdict = { kind: "grew" };
+    else if (!largest) verdict = { kind: "single" };
+    else verdict = { kind: chain.highestOfAny > 1 ? "hardly" : "never" };
+  } else if (!course) verdict = { kind: "sparse" };
+  else if (course.lastAboveRow === null) verdict = { kind: "below" };
+  else if (course.last <= 1) verdict = { kind: "until" };
+  else verdict = { kind: course.isAlwaysAbove ? "toTheEnd" : "atTheEnd" };
+  return { ...verdict, isWaves: chain !== null, waves: chain?.waves ?? 0, highest: chain?.highest ?? null, lastAbove: chain?.lastAbove ?? null, largest, course };
+}
+
+/** @typedef {"traders" | "fund" | "vault" | "socialised" | "badDebt"} Payer */
+
+/**
+ * Who paid how much, who gained, and what is in no sum.
+ * @param {WhoPaid} paid
+ */
+export function paidClaims(paid) {
+  const isThere = (/** @type {number} */ amount) => amount >= LEAST_MONEY;
+  const payers = /** @type {readonly Payer[]} */ (["traders", "fund", "vault", "socialised", "badDebt"])
+    .map((key) => ({ key, amount: paid[key] }))
+    .filter(({ amount }) => isThere(amount));
+  const others = paid.total - paid.traders;
+  return {
+    total: paid.total,
+    traders: paid.traders,
+    payers,
+    others: isThere(others) ? others : 0,
+    isNobody: !isThere(paid.total),
+    isCovered: isThere(paid.traders) && !isThere(others),
+    fees: isThere(paid.fees) ? paid.fees : 0,
+    fundGain: isThere(paid.fundGain) ? paid.fundGain : 0,
+    vaultGain: isThere(paid.vaultGain) ? paid.vaultGain : 0,
+    closedEarly: isThere(paid.closedEarly) ? paid.closedEarly : 0,
+  };
+}
+
+/**
+ * What the search for the breaking point has found, and the shock of the scenario that it was made for.
+ * @typedef {{
+ *   nowRatio: number, tinyRatio: number,
+ *   breakingPoint: { shockRatio: number, kind: "cliff" | "slope" } | null, widest: { shockRatio: number } | null,
+ *   doubled: readonly { fromRatio: number, toRatio: number, isOpen: boolean }[],
+ * }} Broken
+ */
+
+/**
+ * Where it breaks, and where this run stands to that. Sizes, whichever way.
+ * @param {Broken} found
+ * @param {Pick<Outcome, "summary" | "facts">} outcome
+ */
+export function breakingClaim({ nowRatio, tinyRatio, breakingPoint, widest, doubled }, { summary, facts }) {
+  const isUp = nowRatio > 0;
+  const now = Math.abs(nowRatio);
+  const stretches = doubled.map(({ fromRatio, toRatio, isOpen }) => ({ from: Math.abs(fromRatio), to: Math.abs(toRatio), isOpen }));
+  const at = breakingPoint ? Math.abs(breakingPoint.shockRatio) : NaN;
+  const inside = stretches.find(({ from, to }) => from <= now && now <= to);
+  const tiny = Math.abs(tinyRatio);
+  const isJump = breakingPoint?.kind === "cliff";
+  /** @type {"none" | "here" | "short" | "amplified" | "past" | "inside" | "outside"} */
+  let state;
+  if (!breakingPoint || now === 0) state = "none";
+  else if (Math.abs(now - at) < LEAST_MOVE) state = "here";
+  else if (now < at) state = summary.amplification > MUCH_AMPLIFICATION ? "amplified" : "short";
+  else if (inside) state = inside.isOpen ? "past" : "inside";
+  // A jump lies behind, and nothing is doubled at its far side: past it all the same.
+  else state = isJump && !stretches.some(({ from }) => from <= at * (1 + 1e-6)) ? "past" : "outside";
+  return {
+    isUp,
+    isBroken: breakingPoint !== null,
+    isJump,
+    at,
+    /** Any shock at all does it, this one included. */
+    isAny: at < AT_ONCE && inside !== undefined && inside.isOpen,
+    stretches,
+    widest: widest && Math.abs(Math.abs(widest.shockRatio) - at) >= LEAST_MOVE ? Math.abs(widest.shockRatio) : null,
+    state,
+    /** From there to here, of the price. */
+    distance: Math.abs(now - at),
+    /** What next to nothing leads to, where that is most of what this shock led to. */
+    tiny: now > 2 * TINY && tiny >= BLAMELESS_SHARE * Math.abs(facts.worstRatio) && tiny > 10 * TINY ? tiny : null,
+  };
+}
+
+/** @typedef {ReturnType<typeof breakingClaim>} BreakingClaim */
