@@ -15,7 +15,7 @@ pub const LEAST_MOVE: f64 = 5e-5;
 pub const LEAST_IN_WINDOW: usize = 4;
 
 /// Share of the windows on the price's way that must hold so many, for a crowd to be dense.
-pub const DENSE_SHARE: f64 = 0.9;
+pub const DENSE_SHARE: f64 = 0.75;
 
 /// Windows at most: a way longer than that is walked in wider ones.
 const MOST_WINDOWS: f64 = 4096.0;

@@ -45,8 +45,9 @@ pub const CLIFF_SHARE: f64 = 0.25;
 /// How many times the shock the worst price must lie away to call the shock doubled.
 pub const DOUBLED: f64 = 2.0;
 
-/// Two stretches of doubling that are no further apart than this are told as one, fraction of the starting price.
-const STRETCH_GAP: f64 = 5e-4;
+/// Two stretches of doubling that are no further apart than this are told as one, fraction of the starting price: the
+/// tenth of a per cent that a shock is set by.
+const STRETCH_GAP: f64 = 1e-3;
 
 /// Shocks below the spacing of the points that are tried as well: a market may break from nearly nothing.
 const SMALL: [f64; 4] = [0.0005, TINY, 0.002, 0.005];

@@ -5,6 +5,7 @@ import { BEATS, beatTexts } from "./beats.js";
 import { valueOf } from "./session.js";
 import * as format from "./format.js";
 import { find } from "./transport-view.js";
+import { setText } from "./write.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./session.js").SessionStore} SessionStore */
@@ -54,11 +55,15 @@ function createStory({ root, session, store, strings }) {
       const control = loaded.controls.find((one) => one.name === name);
       return control ? format.controlValue(control, Number(valueOf(state, name) ?? control.value)) : "";
     };
-    const texts = beatTexts({ ...loaded, leverage: text("leverage"), depth: format.money(loaded.controls.find(({ name }) => name === "depth")?.value ?? 0) }, strings);
+    // What a loaded book takes in is the engine's to say, not the settings'.
+    const depth = loaded.controls.find(({ name }) => name === "depth");
+    const texts = beatTexts({ ...loaded, leverage: text("leverage"), depth: depth ? format.money(depth.value) : "" }, strings);
     for (const item of items) {
       const words = texts[/** @type {Beat} */ (item.dataset.beat)];
       const place = item.querySelector("p");
       if (place && place.textContent !== words) place.textContent = words;
+      const head = item.querySelector("[data-text=beatForced]");
+      if (head) setText(head, loaded.facts.isRise ? strings.page.beatForcedUp : strings.page.beatForced);
     }
   });
 

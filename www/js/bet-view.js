@@ -51,7 +51,14 @@ export function createBet({ root, level, scale, session, store, strings, isFresh
     return control ? format.controlValue(control, Number(valueOf(store.state, "leverage") ?? control.value)) : "";
   };
 
+  /** A bet is on a shock of a size of its own, and then on half the leverage: a price path has no such size. */
+  const isPossible = () => {
+    const controls = store.state.loaded?.controls;
+    return !controls || ["shock", "leverage"].every((needed) => controls.some(({ name }) => name === needed));
+  };
+
   function paint() {
+    root.hidden = !isPossible();
     if (phase === "asking") {
       const shock = store.state.loaded?.summary.shockRatio ?? 0;
       isUp = shock > 0;

@@ -27,15 +27,27 @@ export function createCrowd({ panel, session, store, strings, draw }) {
     const frame = find(root, ".picture-frame", HTMLElement);
     const canvas = find(frame, "canvas", HTMLCanvasElement);
     const caption = find(root, ".picture-caption", HTMLElement);
-    return createPicture({
+    const say = (/** @type {{ label: string, caption: string }} */ text) => {
+      canvas.setAttribute("aria-label", text.label);
+      if (caption.textContent !== text.caption) caption.textContent = text.caption;
+    };
+    const { refresh } = createPicture({
       frame, kind, words: said, session, store, followsPlayhead,
       isShown: ({ view }) => view === "crowd",
       onDrawn(picture) {
         const text = picture ? describe(picture) : { label: missing(), caption: missing() };
-        canvas.setAttribute("aria-label", text.label);
-        if (caption.textContent !== text.caption) caption.textContent = text.caption;
+        say(text);
       },
     });
+    return {
+      /** There may be a picture now; its place has to be there to be measured. */
+      refresh() {
+        frame.classList.remove("is-empty");
+        refresh();
+      },
+      /** There is none yet. */
+      wait: () => say({ label: missing(), caption: missing() }),
+    };
   }
 
   const sides = [words.longs, words.shorts];
@@ -82,7 +94,10 @@ export function createCrowd({ panel, session, store, strings, draw }) {
   const button = find(panel, "[data-do=draw]", HTMLButtonElement);
   button.addEventListener("click", draw);
   store.subscribe((state, previous) => {
-    if (state.search !== previous.search) curve.refresh();
+    if (state.search !== previous.search) {
+      if (state.search?.state === "found") curve.refresh();
+      else if (state.view === "crowd") curve.wait();
+    }
     if (state.loaded !== previous.loaded) button.hidden = !state.loaded?.shape;
   });
 }

@@ -61,6 +61,9 @@ export function createPresets({ root, session, store, strings }) {
     setText(edited, isEdited(settings) ? strings.edited : "");
     for (const card of cards) setAttribute(card, "aria-pressed", String(card.dataset.preset === settings.preset));
     for (const [name, button] of others) setAttribute(button, "aria-pressed", String(name === settings.preset));
-    if (loaded) setText(lesson, strings.preset({ name: settings.preset, title: loaded.title, lesson: loaded.lesson }).lesson);
+    if (!loaded) return;
+    const text = strings.preset({ name: settings.preset, title: loaded.title, lesson: loaded.lesson }).lesson;
+    // With other settings a lesson is no longer about what is on screen.
+    setText(lesson, isEdited(settings) && text !== "" ? strings.lessonUnedited(text) : text);
   });
 }

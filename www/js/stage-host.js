@@ -30,7 +30,7 @@ const REPORT_EVERY_MS = 33;
 const MOST_RUN_WORK = 2e7;
 /** Landings between two looks at whoever waits: found by a search, or by a run of that much work at most. */
 const LANDINGS_AT_ONCE = 64;
-const WORK_AT_ONCE = 1e6;
+const WORK_AT_ONCE = 3e5;
 
 /** Saved pictures have this many pixels for one of CSS. */
 const SAVED_PIXEL_RATIO = 2;
