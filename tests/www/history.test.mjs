@@ -89,3 +89,20 @@ test("keys of all systems", () => {
   assert.equal(keys("y", { ctrlKey: true }), "redo");
   for (const other of [keys("z", {}), keys("z", { ctrlKey: true, altKey: true }), keys("y", { metaKey: true }), keys("a", { ctrlKey: true })]) assert.equal(other, null);
 });
+
+test("what was kept comes back where it belongs to what is shown, and only there", () => {
+  const settings = (leverage) => ({ preset: "the-match", values: { leverage }, files: {} });
+  const before = new History(settings(10));
+  let nowMs = 0;
+  for (const leverage of [11, 12, 13]) before.record(settings(leverage), { key: "leverage", drag: 0, nowMs: (nowMs += 1e6) });
+  before.undo();
+  const kept = JSON.parse(JSON.stringify(before.steps));
+  const after = new History(settings(12));
+  after.restore(kept);
+  assert.deepEqual(after.steps, before.steps);
+  assert.deepEqual(after.redo(), settings(13));
+  assert.deepEqual([after.undo(), after.undo(), after.undo(), after.undo()], [settings(12), settings(11), settings(10), null]);
+  const other = new History(settings(99));
+  other.restore(kept);
+  assert.deepEqual([other.canUndo, other.canRedo], [false, false]);
+});

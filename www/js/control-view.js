@@ -431,13 +431,15 @@ function rulesetNote({ loaded, rulesets }, strings) {
  * @param {Session} session
  * @param {Strings} strings
  */
-function showChips(chips, { loaded, settings }, session, strings) {
+function showChips(chips, { loaded, settings, infos }, session, strings) {
   /** @type {{ key: string, text: string, name: string, drop: () => void }[]} */
   const wanted = [];
   for (const kind of DATA_KINDS) {
     const file = settings.files[kind];
     if (file === undefined) continue;
-    const text = strings.data.loaded[kind](file);
+    // A link may name a file that is not here.
+    const isThere = infos[file] !== undefined;
+    const text = isThere ? strings.data.loaded[kind](file) : strings.data.missing(strings.data.loaded[kind](file));
     wanted.push({ key: `file-${kind}`, text, name: strings.removeChip(text), drop: () => session.dropFile(kind) });
   }
   if (settings.values[SHAPE] !== undefined) {

@@ -14,7 +14,7 @@ document.body.dataset.controls = address.embedControls;
 const { language, section } = address;
 const strings = await stringsOf(language);
 if (strings.language !== language) notes.push({ kind: "noWords", name: language });
-const { store, session } = createFigureSession(address, strings);
+const { store, session } = createFigureSession(address, strings, { isEmbed: true });
 createControls({ root: find(document, ".controls", HTMLElement), template: null, chips: null, session, store, strings });
 
 // Watch is asked for by name: anything else is the figure with its controls.

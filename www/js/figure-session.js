@@ -1,5 +1,6 @@
 // The wiring that the full page and the embed share: address, store, client, figure, transport, words.
 
+import { Keep } from "./keep.js";
 import { readFile } from "./load-client.js";
 import { createStore } from "./store.js";
 import { Session, initialState } from "./session.js";
@@ -21,8 +22,9 @@ import { setAttribute } from "./write.js";
 /**
  * @param {import("./scenario-url.js").Address} address
  * @param {typeof import("./strings.js").strings} strings
+ * @param {{ isEmbed?: boolean }} [how] on somebody else's page nothing is kept
  */
-export function createFigureSession({ settings, own, theme, view, speed, section }, strings) {
+export function createFigureSession({ settings, own, theme, view, speed, section }, strings, { isEmbed = false } = {}) {
   const root = document.documentElement;
   root.lang = strings.language;
   root.dataset.program = "here";
@@ -45,6 +47,8 @@ export function createFigureSession({ settings, own, theme, view, speed, section
     client,
     strings,
     readFile,
+    // Asking for a store that is forbidden throws: whoever wants something of it is told then.
+    keep: isEmbed ? null : new Keep({ databases: () => indexedDB, tab: () => sessionStorage }),
     connect: (listener) =>
       client.connect(
         () => ({

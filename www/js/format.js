@@ -28,6 +28,15 @@ const NOTATIONS = {
 let spoken = "en";
 let notation = NOTATIONS.en;
 
+/**
+ * A name that somebody else gave, without what changes how the text around it is read: marks of direction and control
+ * characters.
+ * @param {string} text
+ */
+export function cleanName(text) {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, "\ufffd");
+}
+
 /** The page speaks one language at a time. @param {Language} language */
 export function useLanguage(language) {
   spoken = language;

@@ -33,19 +33,31 @@ const GAP = 6;
  * Makes a button of every `[data-term]` (its words become the term's name where it has none), puts one beside the labels
  * of controls and figures as they come, and lists all terms. Where popovers are unknown the words stay words and the list
  * is there.
- * @param {{ page: Document, list: HTMLElement, strings: Strings }} parts
+ * @param {{ page: Document, list: HTMLElement, store: import("./session.js").SessionStore, strings: Strings }} parts
  */
-export function createGlossary({ page, list, strings }) {
+export function createGlossary({ page, list, store, strings }) {
   const terms = /** @type {Record<string, readonly string[]>} */ (strings.glossary);
-  list.replaceChildren(
-    ...Object.values(terms)
-      .sort(([a], [b]) => a.localeCompare(b, strings.language))
-      .flatMap(([name, text]) => {
-        const [term, description] = [page.createElement("dt"), page.createElement("dd")];
-        term.textContent = name;
-        description.textContent = text;
-        return [term, description];
-      }),
+  /** Says again, in the language of now, what was said. @type {(() => void)[]} */
+  const tellers = [];
+  /** @param {() => void} tell */
+  function telling(tell) {
+    tell();
+    tellers.push(tell);
+  }
+  store.subscribe((state, previous) => {
+    if (state.language !== previous.language) for (const tell of tellers) tell();
+  });
+  telling(() =>
+    list.replaceChildren(
+      ...Object.values(terms)
+        .sort(([a], [b]) => a.localeCompare(b, strings.language))
+        .flatMap(([name, text]) => {
+          const [term, description] = [page.createElement("dt"), page.createElement("dd")];
+          term.textContent = name;
+          description.textContent = text;
+          return [term, description];
+        }),
+    ),
   );
   const hasPopovers = "popover" in HTMLElement.prototype;
 
@@ -54,25 +66,27 @@ export function createGlossary({ page, list, strings }) {
     const id = `term-${term}`;
     const known = page.getElementById(id);
     if (known) return known;
-    const [name, text] = terms[term];
     const popover = page.createElement("div");
     popover.id = id;
     popover.className = "term-text";
     popover.popover = "auto";
-    const strong = page.createElement("strong");
-    strong.textContent = name;
-    popover.append(strong, " ", text);
+    telling(() => {
+      const [name, text] = terms[term];
+      const strong = page.createElement("strong");
+      strong.textContent = name;
+      popover.replaceChildren(strong, " ", text);
+    });
     page.body.append(popover);
     return popover;
   }
 
-  /** @param {Term} term @param {string} words @param {string} label what it is called where its words do not say so */
-  function button(term, words, label = "") {
+  /** @param {Term} term @param {string} words @param {boolean} isMark a mark, called by what it asks */
+  function button(term, words, isMark = false) {
     const made = page.createElement("button");
     made.type = "button";
-    made.className = label === "" ? "term" : "term is-mark";
+    made.className = isMark ? "term is-mark" : "term";
     made.textContent = words;
-    if (label !== "") made.setAttribute("aria-label", label);
+    if (isMark) telling(() => made.setAttribute("aria-label", strings.whatIs(terms[term][0])));
     const popover = popoverOf(term);
     made.setAttribute("popovertarget", popover.id);
     popover.addEventListener("toggle", (event) => {
@@ -86,9 +100,12 @@ export function createGlossary({ page, list, strings }) {
   if (!hasPopovers) return;
   for (const place of page.querySelectorAll("[data-term]")) {
     const term = /** @type {Term} */ (place.getAttribute("data-term"));
-    place.replaceChildren(button(term, place.textContent?.trim() || terms[term][0]));
+    const words = place.textContent?.trim();
+    const made = button(term, words || terms[term][0]);
+    if (!words) telling(() => (made.textContent = terms[term][0]));
+    place.replaceChildren(made);
   }
-  const ask = (/** @type {Term} */ term) => button(term, "?", strings.whatIs(terms[term][0]));
+  const ask = (/** @type {Term} */ term) => button(term, "?", true);
   page.querySelector("#breaking")?.after(ask("breakingPoint"));
   for (const [key, term] of Object.entries(TERM_OF_FIGURE)) {
     const label = page.querySelector(`[data-figure="${key}"] dt`);

@@ -9,6 +9,8 @@ export const JOIN_MS = 500;
 
 /** What moved, in which drag (0: in none), and when. @typedef {{ key: string | null, drag: number, nowMs: number }} Move */
 
+/** Oldest first; of the future the next one last. @typedef {{ past: Settings[], present: Settings, future: Settings[] }} Steps */
+
 export class History {
   /** @param {Settings} present */
   constructor(present) {
@@ -22,6 +24,19 @@ export class History {
   #future = [];
   /** @type {Move | null} the newest step, as long as it can grow */
   #newest = null;
+
+  /** All of it, to be kept. @returns {Steps} */
+  get steps() {
+    return { past: [...this.#past], present: this.#present, future: [...this.#future] };
+  }
+
+  /** What was kept, where it belongs to the present settings. @param {Steps} steps */
+  restore({ past, present, future }) {
+    if (!same(present, this.#present)) return;
+    this.#past = past.slice(-MOST_STEPS);
+    this.#future = future.slice(-MOST_STEPS);
+    this.#newest = null;
+  }
 
   get canUndo() {
     return this.#past.length > 0;

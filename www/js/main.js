@@ -28,14 +28,12 @@ import { createBreaking, createOwn } from "./own-view.js";
 import { createShape } from "./shape-view.js";
 import { createCrowd } from "./crowd-view.js";
 import { pause } from "./pause.js";
-import { stringsOf } from "./strings.js";
-
-/** The address follows when the reader pauses, not at every step of a drag. */
-const ADDRESS_IDLE_MS = 300;
+import { createTrail } from "./trail.js";
+import { applyPageStrings, become, living, stringsOf } from "./strings.js";
 
 const { address, notes } = readAddress(location.search);
 const { language } = address;
-const strings = await stringsOf(language);
+const strings = living(await stringsOf(language));
 if (strings.language !== language) notes.push({ kind: "noWords", name: language });
 document.title = strings.title;
 // The figure is measured, also where another view is asked for: it has to be in the page for that, unseen.
@@ -47,11 +45,13 @@ chart.hidden = hidden;
 // The engine is on its way meanwhile: there is time to let the browser breathe between the parts.
 await pause();
 
-/** The query string of what is on screen. @param {Partial<import("./scenario-url.js").Address>} [but] */
-function search(but) {
-  const { settings, pinned, own, theme, view, speed, section } = store.state;
+/** The query string of a state. @param {Readonly<import("./session.js").State>} state @param {Partial<import("./scenario-url.js").Address>} [but] */
+function searchOf({ settings, pinned, own, theme, view, speed, section, language }, but) {
   return writeAddress({ settings, pinned: pinned?.settings, own, theme, view, speed, section, language, ...but });
 }
+
+/** The query string of what is on screen. @param {Partial<import("./scenario-url.js").Address>} [but] */
+const search = (but) => searchOf(store.state, but);
 
 createControls({
   root: find(document, ".controls", HTMLElement),
@@ -97,7 +97,7 @@ createPaid({ root: find(document, "#paid", HTMLElement), store, strings });
 createWaves({ panel: find(document, "#panel-waves", HTMLElement), session, store, strings });
 await pause();
 createAssumptions({ page: document, store, strings });
-createGlossary({ page: document, list: find(document, "#glossary dl", HTMLElement), strings });
+createGlossary({ page: document, list: find(document, "#glossary dl", HTMLElement), store, strings });
 await pause();
 createBreaking({ place: find(document, "#breaking", HTMLElement), mark: find(frame, ".breaks", HTMLElement), scale, store, strings });
 createBreakingSearch({ session, store });
@@ -140,30 +140,52 @@ themeText.textContent = strings.themeButton[store.state.theme];
 themeButton.addEventListener("click", () => store.update({ theme: nextTheme(store.state.theme) }));
 
 const languageLink = find(document, "#language", HTMLAnchorElement);
-languageLink.textContent = strings.otherLanguage.label;
-languageLink.lang = languageLink.hreflang = strings.otherLanguage.code;
+const showLanguage = () => {
+  languageLink.textContent = strings.otherLanguage.label;
+  languageLink.lang = languageLink.hreflang = strings.otherLanguage.code;
+};
+showLanguage();
 for (const moment of ["pointerenter", "focus", "pointerdown"]) {
   languageLink.addEventListener(moment, () => (languageLink.href = "./" + search({ language: strings.otherLanguage.code })));
 }
+languageLink.addEventListener("click", (event) => {
+  if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  void speak(strings.otherLanguage.code);
+});
+
+/** In place: nothing that was set, loaded or undone is lost. @param {import("./scenario-url.js").Language} wanted */
+async function speak(wanted) {
+  const words = await stringsOf(wanted);
+  if (words.language !== wanted) {
+    session.announce(words.notes.noWords());
+    return;
+  }
+  become(strings, words);
+  store.update({ language: strings.language });
+  document.documentElement.lang = strings.language;
+  document.title = strings.title;
+  applyPageStrings(document, strings.page);
+  showLanguage();
+  themeText.textContent = strings.themeButton[store.state.theme];
+  await session.relabel();
+}
 
 const figureList = find(document, "#figures", HTMLElement);
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let addressTimer;
-
 store.subscribe((state, previous) => {
   if (state.loaded && state.loaded !== previous.loaded) showFigures(figureList, figures(state.loaded, strings));
   if (state.view !== previous.view) tabs.show(state.view);
   if (state.theme !== previous.theme) themeText.textContent = strings.themeButton[state.theme];
-  const { settings, pinned, own, theme, view, speed } = state;
-  if (settings !== previous.settings || pinned !== previous.pinned || own !== previous.own || theme !== previous.theme || view !== previous.view || speed !== previous.speed) {
-    clearTimeout(addressTimer);
-    addressTimer = setTimeout(() => {
-      const now = search();
-      if (now !== location.search) history.replaceState(history.state, "", location.pathname + now + location.hash);
-    }, ADDRESS_IDLE_MS);
-  }
 });
+// A link or a piece of text that is dropped beside its place would take the page away.
+for (const type of /** @type {const} */ (["dragover", "drop"])) {
+  addEventListener(type, (event) => {
+    if (!(event.target instanceof Element && event.target.closest("input, textarea"))) event.preventDefault();
+  });
+}
+const trail = createTrail({ session, store, window, search: searchOf, read: (query) => readAddress(query).address });
 
 await session.start(notes, address.pinned);
 session.setSpeed(address.speed);
+trail.begin();
 bet.begin();

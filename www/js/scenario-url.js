@@ -1,7 +1,7 @@
 // The address as a picture of the settings: everything that differs from the preset, nothing else. Pure.
 // Reading is tolerant: what cannot be read is left out and reported, never an error.
 
-import { parseNumber } from "./format.js";
+import { cleanName, parseNumber } from "./format.js";
 import { SPEEDS } from "./playback.js";
 import { SHAPE, parseShape, writeShape } from "./shape.js";
 
@@ -108,7 +108,7 @@ export function readAddress(search) {
       notes.push({ kind: "ignored", name: "…" });
       break;
     }
-    const text = raw.slice(0, MOST_CHARACTERS);
+    const text = cleanName(raw.slice(0, MOST_CHARACTERS));
     const unreadable = () => notes.push({ kind: "unreadable", name: name.slice(0, 40), given: text.slice(0, 40) });
     switch (name) {
       case "preset":
@@ -235,7 +235,7 @@ function readPinned(text) {
     const file = FILE_KEYS.find(([key]) => key === name)?.[1];
     if (file) {
       try {
-        files[file] = decodeURIComponent(raw).slice(0, MOST_CHARACTERS);
+        files[file] = cleanName(decodeURIComponent(raw).slice(0, MOST_CHARACTERS));
       } catch {
         return null;
       }

@@ -1,4 +1,4 @@
-// The sections of the page, one address each: what is shown follows the store, and the browser's back button works.
+// The sections of the page, one address each: what is shown follows the store.
 
 /** @typedef {import("./session.js").SessionStore} SessionStore */
 /** @typedef {import("./scenario-url.js").Section} Section */
@@ -29,19 +29,10 @@ export function createSections({ root, links, store, address }) {
       if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
       event.preventDefault();
       if (section === store.state.section) return;
-      history.pushState({ section }, "", "./" + address(section));
       store.update({ section });
       scrollTo(0, 0);
     });
   }
-  addEventListener("popstate", () => {
-    const asked = new URLSearchParams(location.search).get("section");
-    /** @type {Section} */
-    const section = asked === "watch" || asked === "play" ? asked : "all";
-    // Going back changes what is shown, not what the reader has set since.
-    history.replaceState({ section }, "", "./" + address(section));
-    store.update({ section });
-  });
   store.subscribe((state, previous) => {
     if (state.section !== previous.section) show(state.section);
   });

@@ -85,15 +85,17 @@ export function nextSeed(seed) {
 export class Session {
   /**
    * @param {{ store: SessionStore, client: Client, strings: Strings, readFile: typeof import("./load-client.js").readFile, now?: () => number,
+   *   keep?: import("./keep.js").Keep | null,
    *   connect: (listener: import("./stage-client.js").Listener) => Promise<StageConnection> }} parts
    */
-  constructor({ store, client, strings, readFile, connect, now = () => performance.now() }) {
+  constructor({ store, client, strings, readFile, connect, now = () => performance.now(), keep = null }) {
     this.#store = store;
     this.#client = client;
     this.#strings = strings;
     this.#readFile = readFile;
     this.#connect = connect;
     this.#now = now;
+    this.#keep = keep;
     this.#history = new History(store.state.settings);
   }
 
@@ -103,7 +105,10 @@ export class Session {
   #readFile;
   #connect;
   #now;
+  #keep;
   #history;
+  /** Names of files that are missing, which was said. @type {Set<string>} */
+  #toldMissing = new Set();
   /** Number of the drag that is under way; 0: none. */
   #drag = 0;
   #drags = 0;
@@ -141,14 +146,43 @@ export class Session {
     }
     const mode = await this.#client.mode();
     this.#canStop = mode === "worker";
+    const steps = this.#keep?.steps() ?? null;
+    if (steps) this.#history.restore(steps);
+    const back = await this.#bringBack(this.#connection, [...(pinned ? [pinned] : []), this.#store.state.settings, ...this.#history.steps.past, ...this.#history.steps.future]);
     const pinNotes = pinned ? await this.#pinFromAddress(this.#connection, pinned) : [];
     const outcome = await this.#show(this.#store.state.settings);
     const missing = outcome === "refused" && !this.#store.state.loaded ? await this.#showFirst() : [];
     const loadedNotes = outcome === "shown" ? (this.#store.state.loaded?.notes ?? []) : [];
-    const said = [...missing, ...this.#noteTexts([...notes, ...pinNotes, ...loadedNotes])];
+    const said = [...missing, ...back, ...this.#noteTexts([...notes, ...pinNotes, ...loadedNotes])];
     if (mode === "page") said.push(strings.status.pageMode(format.number(MOST_POSITIONS_ON_PAGE)));
     // Each is said once, also where two places need the same file.
     if (said.length > 0) this.#say([...new Set(said)].join(" "));
+  }
+
+  /**
+   * Files that were loaded before and are asked for again, now or by a step back.
+   * @param {StageConnection} connection
+   * @param {readonly Settings[]} all
+   * @returns {Promise<string[]>} what there is to say of them
+   */
+  async #bringBack(connection, all) {
+    const names = new Set(all.flatMap(({ files }) => Object.entries(files).flatMap(([kind, name]) => (kind === "contract" ? [] : [name]))));
+    /** @type {string[]} */
+    const said = [];
+    for (const name of names) {
+      const found = await this.#keep?.get(name);
+      if (!found) continue;
+      try {
+        const info = await this.#register(connection, name, found.blob, new AbortController().signal);
+        this.#files.set(name, found.blob);
+        this.#store.update({ infos: { ...this.#store.state.infos, [name]: info } });
+        if (found.isOther) said.push(this.#strings.data.broughtBack(name));
+      } catch (thrown) {
+        if (thrown instanceof TrapError) throw thrown;
+        // As if it had not been kept: the note that it is missing follows.
+      }
+    }
+    return said;
   }
 
   /**
@@ -280,6 +314,11 @@ export class Session {
     this.#say([`${title}. ${lesson}`, ...this.#noteTexts(loaded.notes)].join(" "));
   }
 
+  /** Settings that were on screen before; the browser's own way back leads to them. @param {Settings} settings */
+  async travelTo(settings) {
+    if ((await this.#change(settings)) === "refused") this.#takeBack();
+  }
+
   /** Settings that cannot be had are not those of the picture: the address and all controls go back to what is on screen. */
   #takeBack() {
     const { loaded, settings } = this.#store.state;
@@ -322,7 +361,7 @@ export class Session {
   async loadFiles(given) {
     const strings = this.#strings;
     // An address names the file: what cannot stand there is left out.
-    const files = given.map((one) => ({ name: one.name.slice(0, LONGEST_FILE_NAME), file: one instanceof Blob ? one : one.file }));
+    const files = given.map((one) => ({ name: format.cleanName(one.name).slice(0, LONGEST_FILE_NAME), file: one instanceof Blob ? one : one.file }));
     this.#reading?.abort();
     const reading = new AbortController();
     this.#reading = reading;
@@ -331,6 +370,8 @@ export class Session {
     const said = [];
     /** @type {string[]} */
     const errors = [];
+    /** @type {string[]} */
+    const notKept = [];
     /** @type {DataInfo[]} */
     const read = [];
     try {
@@ -340,8 +381,11 @@ export class Session {
           if (!this.#connection) throw new CodedError({ code: "internal", field: "", message: strings.status.noEngine });
           const info = await this.#register(this.#connection, name, file, reading.signal);
           this.#files.set(name, file);
+          this.#toldMissing.delete(name);
           this.#store.update({ infos: { ...this.#store.state.infos, [name]: info } });
           read.push(info);
+          const kept = this.#keep ? await this.#keep.put(name, info.sha256, file) : "kept";
+          if (kept !== "kept") notKept.push(strings.data.notKept[kept](name));
         } catch (thrown) {
           if (thrown instanceof TrapError) throw thrown;
           if (thrown instanceof Cancelled) said.push(strings.data.cancelled(name));
@@ -371,6 +415,7 @@ export class Session {
         // The details stand at the files; a status of several lines would take its room from the picture.
         if (errors.length === said.length) said.push(strings.errors.kept);
       }
+      said.push(...notKept);
       if (said.length > 0) this.#say(said.join(" "));
     } catch (thrown) {
       if (thrown instanceof TrapError) await this.#recover(reasonOf(thrown));
@@ -690,6 +735,7 @@ export class Session {
 
   /** Where undo and redo stand, for the store. */
   #steps() {
+    this.#keep?.putSteps(this.#history.steps);
     return { canUndo: this.#history.canUndo, canRedo: this.#history.canRedo };
   }
 
@@ -737,10 +783,11 @@ export class Session {
       const loaded = await this.#compute(connection, playsFrom === undefined ? settings : { ...settings, playsFrom });
       if (playsFrom === undefined) this.reveal();
       // Newer settings are the reader's, not to be overwritten by what the engine made of older ones.
-      const adopted = this.#wanted ? this.#store.state.settings : loaded.settings;
-      if (!this.#wanted) this.#history.amend(loaded.settings);
+      const used = withMissing(loaded, settings);
+      const adopted = this.#wanted ? this.#store.state.settings : used;
+      if (!this.#wanted) this.#history.amend(used);
       this.#store.update({ ...this.#steps(), loaded, settings: adopted, playhead: loaded.end, error: null, dataError: null });
-      const texts = this.#noteTexts(loaded.notes);
+      const texts = this.#noteTexts(this.#untold(loaded.notes));
       this.#say(texts.length > 0 ? texts.join(" ") : playsFrom === undefined ? this.#outcomeText(loaded) : this.#strings.status.playing);
       return "shown";
     } catch (thrown) {
@@ -916,6 +963,13 @@ export class Session {
     return endSentence(field && !message.includes(field) ? `${message} ${this.#strings.errors.where(field)}` : message);
   }
 
+  /** A file that is missing is asked for once. @param {readonly Note[]} notes */
+  #untold(notes) {
+    const news = notes.filter(({ kind, name }) => kind !== "fileMissing" || !this.#toldMissing.has(name));
+    for (const { kind, name } of news) if (kind === "fileMissing") this.#toldMissing.add(name);
+    return news;
+  }
+
   /** @param {readonly Note[]} notes */
   #noteTexts(notes) {
     const controls = this.#store.state.loaded?.controls ?? [];
@@ -924,6 +978,19 @@ export class Session {
       return control && { label: this.#strings.control(control).label, text: (/** @type {number} */ value) => format.controlValue(control, value) };
     };
     return notes.map((note) => noteText(note, named, this.#strings));
+  }
+
+  /** The page speaks another language from now on: `strings` hold it already. */
+  async relabel() {
+    const { loaded, presets, rulesets, pinned, infos, playhead } = this.#store.state;
+    await this.#ask("relabel", this.#strings.stage);
+    // The same run, to be told anew by whoever tells of it.
+    const anew = loaded && { ...loaded, controls: loaded.controls.map((control) => ({ ...control })) };
+    this.#store.update({
+      language: this.#strings.language, loaded: anew, presets: [...presets], rulesets: [...rulesets], infos: { ...infos },
+      pinned: pinned && { ...pinned }, playhead: playhead && { ...playhead },
+    });
+    if (anew) this.#say(this.#outcomeText(anew));
   }
 
   /** Words for the status line from a view. @param {string} text */
@@ -951,6 +1018,18 @@ export class Session {
     if (thrown instanceof TrapError) void this.#recover(reasonOf(thrown));
     else this.#store.update({ error: { text: this.#failureText(failureOf(thrown)), control: null } });
   }
+}
+
+/**
+ * What a run used, with the names of files that it had to do without: they are asked for until they are loaded or dropped.
+ * @param {Loaded} loaded
+ * @param {Settings} asked
+ * @returns {Settings}
+ */
+function withMissing({ settings, notes }, asked) {
+  const missing = new Set(notes.flatMap(({ kind, name }) => (kind === "fileMissing" ? [name] : [])));
+  const files = Object.fromEntries(Object.entries(asked.files).filter(([kind, name]) => missing.has(name) || (kind === "contract" && missing.has(asked.files.brackets ?? ""))));
+  return missing.size === 0 ? settings : { ...settings, files: { ...settings.files, ...files } };
 }
 
 /** @param {TrapError} thrown @returns {Reason} */

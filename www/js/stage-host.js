@@ -3,6 +3,7 @@
 import { elapsed, rowAt, secondsAt, stepRow, stepWave } from "./playback.js";
 import { DEFAULT_PRESET, FILE_KEYS } from "./scenario-url.js";
 import { COLUMNS, csv } from "./table-rows.js";
+import { cleanName } from "./format.js";
 import { CodedError, failureOf } from "./messages.js";
 import { PICTURES } from "./pictures.js";
 import { SHAPE, parseShape } from "./shape.js";
@@ -275,8 +276,8 @@ export class StageHost {
     return {
       settings: { preset: base.preset, values, files: base.files },
       notes,
-      title: scenario.title ?? base.preset,
-      lesson: scenario.note ?? "",
+      title: cleanName(scenario.title ?? base.preset),
+      lesson: cleanName(scenario.note ?? ""),
       controls,
       presetValues: plainValues,
       summary,
@@ -522,6 +523,14 @@ export class StageHost {
     if (this.#applySize(size)) this.#draw();
   }
 
+  /** Words in another language. @param {import("./messages.js").StageLabels} labels */
+  relabel(labels) {
+    this.#decimal = labels.decimal ?? ".";
+    this.#stage.setLabels(labels);
+    this.#stage.invalidate();
+    this.#draw();
+  }
+
   /** @param {import("./messages.js").StageTheme} theme */
   recolour(theme) {
     this.#theme = theme;
@@ -741,7 +750,7 @@ export class StageHost {
       const times = trace.timeS();
       const ticks = times[times.length - 1] > 0;
       const [startPrice] = trace.lastPrice();
-      const title = scenario.title ?? base.preset;
+      const title = cleanName(scenario.title ?? base.preset);
       const used = { preset: base.preset, values, files: base.files };
       this.#pinned = { settings: used, notes, title, controls: module.controls(scenario), summary: trace.summary(), facts: trace.facts(), startPrice, ticks };
     } finally {

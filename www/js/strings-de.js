@@ -878,6 +878,13 @@ export const german = {
           return "ein Szenario";
       }
     },
+    broughtBack: (name) => `${name} ist die Datei dieses Namens, die in diesem Browser zuletzt geladen wurde.`,
+    notKept: {
+      large: (name) => `${name} ist zu groß, um für ein Neuladen der Seite aufgehoben zu werden.`,
+      full: (name) => `Dieser Browser hat keinen Platz, um ${name} für ein Neuladen der Seite aufzuheben.`,
+      denied: (name) => `Dieser Browser hebt keine Dateien auf: Nach einem Neuladen fragt die Seite wieder nach ${name}.`,
+    },
+    missing: (text) => `${text} (nicht geladen)`,
     isLoaded: (name, size) => `${name} ist geladen: ${size}.`,
     cancelled: (name) => `${name} wurde nicht geladen.`,
     replaced: (name, by) => `${name} blieb weg: ${by} kommt an dieselbe Stelle.`,

@@ -780,6 +780,15 @@ export const strings = {
           return "a scenario";
       }
     },
+    /** Which was loaded in another tab, or on another day. */
+    broughtBack: (/** @type {string} */ name) => `${name} is the file of that name that was last loaded in this browser.`,
+    /** Files that a reload will lose. */
+    notKept: {
+      large: (/** @type {string} */ name) => `${name} is too large to be kept for a reload of this page.`,
+      full: (/** @type {string} */ name) => `This browser has no room to keep ${name} for a reload of this page.`,
+      denied: (/** @type {string} */ name) => `This browser keeps no files: a reload of this page will ask for ${name} again.`,
+    },
+    missing: (/** @type {string} */ text) => `${text} (not loaded)`,
     isLoaded: (/** @type {string} */ name, /** @type {string} */ size) => `${name} is loaded: ${size}.`,
     cancelled: (/** @type {string} */ name) => `${name} was not loaded.`,
     replaced: (/** @type {string} */ name, /** @type {string} */ by) => `${name} was left out: ${by} goes to the same place.`,
@@ -824,7 +833,10 @@ const PATIENCE_MS = 8_000;
  * @returns {Promise<typeof strings>}
  */
 export async function stringsOf(language) {
-  if (language === "en") return strings;
+  if (language === "en") {
+    useLanguage(language);
+    return strings;
+  }
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const patience = new Promise((_, reject) => {
@@ -838,6 +850,29 @@ export async function stringsOf(language) {
     return strings;
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** Words that can become those of another language where they are: whoever holds a part of them holds the new words then. @param {typeof strings} words */
+export function living(words) {
+  return /** @type {typeof strings} */ (copied(words));
+}
+
+/** @param {unknown} part @returns {unknown} */
+function copied(part) {
+  if (Array.isArray(part)) return part.map(copied);
+  if (typeof part !== "object" || part === null) return part;
+  return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, copied(value)]));
+}
+
+/** @param {object} living @param {object} words of the same shape */
+export function become(living, words) {
+  const target = /** @type {Record<string, unknown>} */ (living);
+  if (Array.isArray(living) && Array.isArray(words)) living.length = words.length;
+  for (const [key, value] of Object.entries(words)) {
+    const old = target[key];
+    if (typeof value === "object" && value !== null && typeof old === "object" && old !== null) become(old, value);
+    else target[key] = copied(value);
   }
 }
 

@@ -1,0 +1,105 @@
+// The browser's own way back: one entry for each preset, view and section that was seen. Moves of sliders are no entries:
+// those are what Undo is for. The address of an entry is kept as it was left.
+
+/** @typedef {import("./session.js").Session} Session */
+/** @typedef {import("./session.js").SessionStore} SessionStore */
+/** @typedef {import("./session.js").State} State */
+/** @typedef {import("./scenario-url.js").Settings} Settings */
+
+/** The address follows when the reader pauses, not at every step of a drag. */
+const ADDRESS_IDLE_MS = 300;
+
+/** What an entry is about: entries with the same `stretch` show the same situation, in different views. @typedef {{ stretch: string }} Entry */
+
+const fresh = () => Math.random().toString(36).slice(2);
+
+/** @param {unknown} state @returns {Entry | null} */
+function entryOf(state) {
+  const stretch = /** @type {{ stretch?: unknown } | null} */ (state)?.stretch;
+  return typeof stretch === "string" ? { stretch } : null;
+}
+
+/**
+ * @param {{
+ *   session: Session, store: SessionStore, window: Window, search: (state: Readonly<State>) => string,
+ *   read: (search: string) => import("./scenario-url.js").Address,
+ * }} parts `search`: the query string of a state; `read`: what a query string asks for
+ */
+export function createTrail({ session, store, window, search, read }) {
+  const { history, location } = window;
+  /** What was last on screen in each stretch: more than its address may say yet. @type {Map<string, Settings>} */
+  const left = new Map();
+  let entry = entryOf(history.state) ?? { stretch: fresh() };
+  let isStarted = false;
+  let isTravelling = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+
+  /** @param {Readonly<State>} state */
+  const address = (state) => location.pathname + search(state) + location.hash;
+
+  function write() {
+    clearTimeout(timer);
+    const now = address(store.state);
+    if (now !== location.pathname + location.search + location.hash || entryOf(history.state)?.stretch !== entry.stretch) history.replaceState(entry, "", now);
+  }
+
+  function writeSoon() {
+    clearTimeout(timer);
+    timer = setTimeout(write, ADDRESS_IDLE_MS);
+  }
+
+  /** @param {Readonly<State>} before @param {Entry} next */
+  function push(before, next) {
+    clearTimeout(timer);
+    history.replaceState(entry, "", address(before));
+    entry = next;
+    history.pushState(entry, "", address(store.state));
+  }
+
+  store.subscribe((state, previous) => {
+    const isNewPreset = previous.loaded !== null && state.loaded !== null && state.loaded.settings.preset !== previous.loaded.settings.preset;
+    const isElsewhere = state.view !== previous.view || state.section !== previous.section;
+    if (isStarted && !isTravelling && (isNewPreset || isElsewhere)) {
+      // Settings that were asked for, but never shown, belong to no entry.
+      const shown = previous.loaded?.settings ?? previous.settings;
+      push(isNewPreset ? { ...previous, settings: shown } : previous, isNewPreset ? { stretch: fresh() } : entry);
+    }
+    if (state.loaded && state.loaded !== previous.loaded) left.set(entry.stretch, state.settings);
+    if (state.language !== previous.language) write();
+    else if (ADDRESSED.some((key) => state[key] !== previous[key])) writeSoon();
+  });
+
+  window.addEventListener("popstate", (event) => {
+    clearTimeout(timer);
+    const { settings, view, section } = read(location.search);
+    const came = entryOf(event.state) ?? { stretch: fresh() };
+    const isSame = came.stretch === entry.stretch;
+    entry = came;
+    isTravelling = true;
+    store.update({ view, section });
+    // In the same situation what the reader has set since stays.
+    const arriving = isSame ? Promise.resolve() : session.travelTo(left.get(came.stretch) ?? settings);
+    void arriving.finally(() => {
+      if (entry === came) isTravelling = false;
+      writeSoon();
+    });
+    if (isSame) {
+      isTravelling = false;
+      write();
+    }
+  });
+  // Whoever leaves within a moment of the last move has the right address, too.
+  window.addEventListener("pagehide", write);
+
+  return {
+    /** The first picture is there: from now on there is a way back to it. */
+    begin() {
+      isStarted = true;
+      write();
+    },
+  };
+}
+
+/** What an address is made of. @type {readonly (keyof State)[]} */
+const ADDRESSED = ["settings", "pinned", "own", "theme", "view", "speed", "section", "language"];
