@@ -323,7 +323,7 @@ fn leverage(valid: &ValidScenario) -> Option<Control> {
         step: 0.05,
         value,
         help: format!(
-            "a typical trader holds {}x their own money",
+            "half of the positions are drawn with {}x their owner's money or less",
             show((value * 10.0).round() / 10.0)
         ),
         group: "main",
@@ -331,20 +331,16 @@ fn leverage(valid: &ValidScenario) -> Option<Control> {
     })
 }
 
-/// The leverage that the slider shows: the median of the lognormal law, elsewhere the middle of the law's notional.
+/// The leverage that the slider shows: the middle of the law, of which half of the notional is drawn with no more. For
+/// the lognormal law the median before it is cut, which is what is set. Where exactly half is drawn with no more than one
+/// step of leverage, it is the next one.
 fn typical_leverage(law: &LeverageLaw) -> f64 {
     match law {
         LeverageLaw::Lognormal { median, .. } => *median,
         LeverageLaw::Uniform { .. }
         | LeverageLaw::Pareto { .. }
         | LeverageLaw::Histogram { .. } => law.quantiles().at(0.5),
-        LeverageLaw::Clusters { at, weights } => {
-            let total: f64 = weights.iter().sum();
-            at.iter()
-                .zip(weights)
-                .map(|(value, weight)| value * weight / total)
-                .sum()
-        }
+        LeverageLaw::Clusters { .. } => law.quantiles().at(0.5 + 1e-9),
     }
 }
 
@@ -456,7 +452,10 @@ fn open_interest(valid: &ValidScenario) -> Option<Control> {
         scale: "log",
         step: 0.05,
         value,
-        help: format!("{} of positions, longs and shorts together", money(value)),
+        help: format!(
+            "{} of traders' positions, longs and shorts added up",
+            money(value)
+        ),
         group: "traders",
         options: Vec::new(),
     })

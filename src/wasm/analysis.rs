@@ -1,6 +1,7 @@
 //! Questions about many runs, for JavaScript: numbers as typed arrays, outcomes as objects.
 
 use super::convert::{from_js, js_error, js_problems, to_js};
+use super::crowd::money_word;
 use super::stage::{Context2d, paint};
 use super::{JsPrepared, JsTrace};
 use crate::analysis::crowd_figures::{LeverageHistogram, LiquidationCurve};
@@ -335,7 +336,7 @@ impl JsTrace {
     }
 
     /// A figure of the shocked market in CSS pixels at a pixel ratio: "flow" (words: heads of groups and of waves, one
-    /// wave, several, the small ones at the end, shared wallets, money, before any wave; `{}` stands for the number), `undefined` when
+    /// wave, several, the small ones at the end, shared wallets, money as for `CrowdPicture`, before any wave; `{}` stands for the number), `undefined` when
     /// nobody was closed by force; or "feedback" with the playhead at a row (words: Feedback R, Chain ratio, the line at 1, above 1,
     /// below 1, the shock).
     pub fn figure(
@@ -455,7 +456,7 @@ impl JsPrepared {
         let theme = super::stage::theme(theme)?;
         let (size, words) = (size_of(size)?, from_js(words)?);
         let word = |index: usize| words[index].as_str().unwrap_or_default();
-        let sides = [word(0), word(1)];
+        let sides = [word(0), word(1), money_word(word(2))];
         let figure = match kind.as_string().as_deref() {
             Some("leverage") => {
                 let found = LeverageHistogram::new(self.shocked());
@@ -463,7 +464,13 @@ impl JsPrepared {
             }
             Some("liquidations") => {
                 let found = LiquidationCurve::new(self.shocked());
-                figures::liquidations(&found, None, size, &theme, [word(0), word(1), ""])
+                figures::liquidations(
+                    &found,
+                    None,
+                    size,
+                    &theme,
+                    [sides[0], sides[1], "", sides[2]],
+                )
             }
             _ => {
                 let Some(found) = self.curve(MOST_POINTS) else {
