@@ -6,7 +6,7 @@ use super::data::DataStore;
 use super::model::{Population, Shock, ValidScenario};
 use super::rules;
 use super::schema::check;
-use crate::error::{ErrorCode, Problem, show};
+use crate::error::{ErrorCode, Problem, brief, quote, show};
 use crate::market::impact::{Exogenous, Law};
 use crate::market::liquidity::Withdrawal;
 use crate::population::leverage::LeverageLaw;
@@ -132,16 +132,23 @@ pub fn set_control(
     let Some(control) = all.iter().find(|control| control.name == name) else {
         let known: Vec<&str> = all.iter().map(|control| control.name).collect();
         let message = format!(
-            "this scenario has no control \"{name}\"; it has {}",
+            "this scenario has no control {}; it has {}",
+            quote(name),
             known.join(", ")
         );
-        return Err(vec![Problem::new(ErrorCode::UnknownField, name, message)]);
+        return Err(vec![Problem::new(
+            ErrorCode::UnknownField,
+            &brief(name),
+            message,
+        )]);
     };
     let [min, max] = control.range;
     // A relative margin of a rounding error, so that the ends of a range can be set as they are shown.
     let slack = 1e-9 * value.abs();
     let whole = matches!(control.name, "seed" | "positions") || !control.options.is_empty();
-    if !(min - slack..=max + slack).contains(&value) || whole && value.fract() != 0.0 {
+    // An infinite number has an infinite margin.
+    let is_inside = value.is_finite() && (min - slack..=max + slack).contains(&value);
+    if !is_inside || whole && value.fract() != 0.0 {
         let message = format!(
             "{} is {}; expected a {} from {} to {}",
             control.label,

@@ -1,18 +1,16 @@
-// What the page takes for granted about the module that Rust gives it. Needs `cargo xtask build`; skipped without.
+// What the page takes for granted about the module that Rust gives it. Needs `cargo xtask build`.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import test from "node:test";
 import { strings } from "../../www/js/strings.js";
 import { controlOfField } from "../../www/js/error-field.js";
 import { controlValue, inputText, readInput } from "../../www/js/format.js";
 import { fromPosition, keyTarget, toPosition } from "../../www/js/scale.js";
 import { dataNames, isTrap } from "../../www/js/stage-host.js";
+import { loadModule, skip } from "./module.mjs";
 
 const www = new URL("../../www/", import.meta.url);
-const wasm = new URL("pkg/liquidation_cascades_bg.wasm", www);
-const skip = existsSync(wasm) ? false : "the wasm module is not built";
-const engine = skip ? null : await import(new URL("pkg/liquidation_cascades.js", www));
-if (engine) await engine.default({ module_or_path: readFileSync(wasm) });
+const engine = await loadModule();
 
 function preset(name) {
   const scenario = engine.preset(name);
