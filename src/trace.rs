@@ -50,6 +50,8 @@ pub enum Clock {
 }
 
 /// One run. Row 0 is before the shock, row 1 after it with nothing liquidated, row `1 + k` after wave (tick) `k`.
+/// A path divides a tick at the extremes that it has inside: such a step is one more row, with a time of its own
+/// (`scenario/steps.rs`).
 #[derive(Debug, Clone)]
 pub struct Trace {
     /// Title of the scenario.

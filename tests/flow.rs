@@ -23,7 +23,7 @@ const FLOW: FlowWords<'_> = FlowWords {
     waves: "waves {}",
     rest: "later waves",
     shared: "shared",
-    money: "${amount}",
+    money: "${}",
     at_once: "before",
 };
 

@@ -3,10 +3,11 @@
 
 mod common;
 
-use common::{assert_close, trace};
-use liquidation_cascades::engine::run;
+use common::{assert_close, trace, valid};
+use liquidation_cascades::engine::{Engine, Prepared, Recorder, RunOptions, TraceRecorder, run};
 use liquidation_cascades::scenario::apply::use_data;
 use liquidation_cascades::scenario::build::build;
+use liquidation_cascades::scenario::controls::{controls, set_control};
 use liquidation_cascades::scenario::data::DataStore;
 use liquidation_cascades::trace::{Summary, Trace};
 use proptest::prelude::*;
@@ -307,6 +308,307 @@ fn the_step_of_a_file_is_its_usual_one() {
     );
 }
 
+/// Flat candles at 100, one of them with a wick.
+fn wick(count: usize, step_s: f64, at: usize, low: f64, high: f64) -> String {
+    let mut text = "timestamp,open,high,low,close,volume\n".to_owned();
+    for row in 0..count {
+        #[allow(clippy::cast_precision_loss, reason = "small")]
+        let time_s = 1_760_054_400.0 + step_s * row as f64;
+        let (low, high) = if row == at {
+            (low, high)
+        } else {
+            (100.0, 100.0)
+        };
+        text += &format!("{time_s},100,{high},{low},100,1\n");
+    }
+    text
+}
+
+fn run_file(text: &str) -> (Trace, Value) {
+    let (data, scenario) = still("file", text, &both_sides());
+    (run(build(&scenario, &data).expect("is valid")), scenario)
+}
+
+/// A wick is met whichever candle it is in and however long a tick is; it is no row more than it has to be.
+#[test]
+fn the_wick_of_every_candle_is_met() {
+    for (count, step_s) in [
+        (1_440, 60.0),
+        (2_880, 60.0),
+        (720, 3_600.0),
+        (1_095, 86_400.0),
+        (60, 60.0),
+    ] {
+        for part in [0, 8, 17, 24] {
+            let at = (2 * part + 1) * count / 50;
+            let (trace, scenario) = run_file(&wick(count, step_s, at, 50.0, 100.0));
+            let summary = trace.summary();
+            // To the last bit outside; the forced sale moves the market by a hair.
+            assert_eq!(
+                summary.outside_worst_price, 50.0,
+                "{count} of {step_s} s, {at}"
+            );
+            assert_close(summary.trough_price, 50.0, 1e-9);
+            assert_eq!(summary.shock_ratio, -0.5);
+            assert_eq!(trace.accounts[0].quantity, 0.0);
+            assert_eq!(trace.accounts[1].quantity, -1.0);
+            let clock = &scenario["clock"];
+            let ticks = clock["durationS"].as_f64().unwrap() / clock["tickS"].as_f64().unwrap();
+            #[allow(clippy::cast_precision_loss, reason = "small")]
+            let rows = trace.rows() as f64;
+            assert!(
+                rows <= ticks.ceil() + 2.0 + 2.0,
+                "{rows} rows of {ticks} ticks"
+            );
+            let (trace, _) = run_file(&wick(count, step_s, at, 100.0, 200.0));
+            assert_eq!(trace.summary().outside_worst_price, 200.0);
+            assert_eq!(trace.accounts[1].quantity, 0.0);
+            assert_eq!(trace.accounts[0].quantity, 1.0);
+        }
+    }
+}
+
+/// A candle inside one tick: open, the extremes in their order, close; each step has its own time and length.
+#[test]
+fn a_tick_is_divided_at_its_extremes() {
+    let mut scenario = crowd(
+        &path(&[
+            (0.0, 100.0),
+            (12.0, 104.0),
+            (31.0, 97.0),
+            (40.0, 99.0),
+            (75.0, 99.0),
+            (77.0, 103.0),
+            (90.0, 99.0),
+        ]),
+        &json!([]),
+    );
+    scenario["clock"] = json!({ "mode": "ticks", "tickS": 50, "durationS": 115 });
+    scenario["markets"][0]["impact"] = json!({ "law": "linear", "slope": 1e-12 });
+    let trace = trace(&scenario);
+    assert_eq!(
+        trace.time_s,
+        [0.0, 0.0, 12.0, 31.0, 50.0, 77.0, 100.0, 115.0]
+    );
+    let market = &trace.markets[0];
+    let expected = [100.0, 100.0, 104.0, 97.0, 99.0, 103.0, 99.0, 99.0];
+    for (price, expected) in market.counterfactual_price.iter().zip(expected) {
+        assert_close(*price, expected, 1e-12);
+    }
+    // A point that is on a tick divides nothing, even where the clock's own sums are rounded.
+    scenario["clock"] = json!({ "mode": "ticks", "tickS": 0.1, "durationS": 1 });
+    scenario["shock"] = path(&[(0.0, 100.0), (0.3, 90.0), (0.7, 120.0), (1.0, 100.0)]);
+    let on_ticks = run(valid(&scenario));
+    assert_eq!(on_ticks.rows(), 12);
+    let outside = &on_ticks.markets[0].counterfactual_price;
+    assert!(
+        outside.contains(&90.0) && outside.contains(&120.0),
+        "{outside:?}"
+    );
+}
+
+/// What works with time takes as long as a step is: a divided tick does what a whole one does.
+#[test]
+fn time_passes_as_long_as_a_step_is() {
+    // The same market, with a path of another market that divides its ticks, and without.
+    let scenario = |wick: bool, executor: &Value, fee: f64| {
+        let other = [
+            (0.0, 50.0),
+            (4.0, if wick { 10.0 } else { 50.0 }),
+            (9.0, 50.0),
+            (14.0, if wick { 90.0 } else { 50.0 }),
+            (23.0, 50.0),
+        ];
+        let mut points = path(&other);
+        points["market"] = json!("other");
+        json!({
+            "version": 1, "clock": { "mode": "ticks", "tickS": 10, "durationS": 300 },
+            "markets": [
+                {
+                    "id": "m", "price": 100, "impact": { "law": "logLinear", "depth": 1e6 },
+                    "margin": { "takerFeeRatio": fee }, "liquidation": { "executor": executor }
+                },
+                { "id": "other", "price": 50, "impact": { "law": "linear", "slope": 1 } }
+            ],
+            "populations": [{ "kind": "levels", "market": "m", "side": "long", "from": 90, "to": 95, "quantity": 1e4, "count": 100 }],
+            "shock": { "kind": "priceGap", "market": "m", "ratio": -0.1 },
+            "moreShocks": [points]
+        })
+    };
+    for executor in [
+        json!({ "kind": "exponential", "ratePerS": 0.02 }),
+        json!({ "kind": "twap", "durationS": 120 }),
+        json!({ "kind": "pov", "share": 0.2, "dailyVolume": 1e7 }),
+    ] {
+        for fee in [0.0, 1e-4] {
+            let (whole, divided) = (
+                trace(&scenario(false, &executor, fee)),
+                trace(&scenario(true, &executor, fee)),
+            );
+            assert_eq!(divided.rows(), whole.rows() + 2);
+            for (row, time_s) in whole.time_s.iter().enumerate().skip(3) {
+                let at = divided
+                    .time_s
+                    .iter()
+                    .rposition(|at| at == time_s)
+                    .expect("a tick");
+                let (whole, divided) = (&whole.markets[0], &divided.markets[0]);
+                // Everyone is triggered at once, so how the way is cut does not matter.
+                assert_close(
+                    divided.liquidated_quantity[at],
+                    whole.liquidated_quantity[row],
+                    1e-6,
+                );
+            }
+        }
+    }
+}
+
+/// A path with tens of thousands of points on a coarse clock: at most two steps more per tick, and both extremes.
+#[test]
+fn a_long_path_costs_two_steps_a_tick() {
+    let mut text = "time,open,high,low,close\n".to_owned();
+    let mut price = 100.0;
+    let (mut low, mut high) = (f64::INFINITY, 0.0_f64);
+    for row in 0..12_000_i32 {
+        let close = 100.0 + 20.0 * f64::from(row * 7_919 % 1_000) / 1_000.0;
+        let (top, bottom) = (f64::max(price, close) + 1.0, f64::min(price, close) - 1.0);
+        (low, high) = (low.min(bottom), high.max(top));
+        text += &format!("{},{price},{top},{bottom},{close}\n", 60 * row);
+        price = close;
+    }
+    let (trace, scenario) = run_file(&text);
+    let clock = &scenario["clock"];
+    let ticks = clock["durationS"].as_f64().unwrap() / clock["tickS"].as_f64().unwrap();
+    #[allow(clippy::cast_precision_loss, reason = "small")]
+    let rows = trace.rows() as f64;
+    assert!(rows <= 3.0 * ticks + 3.0, "{rows}");
+    assert_close(trace.summary().trough_price, low, 1e-9);
+    assert_close(trace.summary().peak_price, high, 1e-9);
+}
+
+#[test]
+fn a_run_is_saved_inside_a_divided_tick() {
+    let scenario = valid(&crowd_on(
+        &[
+            (0.0, 100.0),
+            (130.0, 91.0),
+            (150.0, 97.0),
+            (290.0, 88.0),
+            (310.0, 95.0),
+        ],
+        100.0,
+    ));
+    let prepared = Prepared::new(scenario);
+    let whole = prepared.trace();
+    let mut engine = Engine::new(&prepared, prepared.scenario().shock.clone(), None);
+    let mut recorder = TraceRecorder::new(&engine);
+    recorder.record(&engine);
+    engine.apply_shock();
+    recorder.record(&engine);
+    loop {
+        let saved = engine.snapshot();
+        let first = engine.step();
+        engine.restore(saved);
+        assert_eq!(first, engine.step());
+        if !first {
+            break;
+        }
+        recorder.record(&engine);
+    }
+    let resumed = recorder.finish(&engine);
+    assert_eq!(whole.time_s, resumed.time_s);
+    assert_eq!(whole.time_s[3..6], [130.0, 150.0, 200.0]);
+    assert_eq!(whole.markets[0].last_price, resumed.markets[0].last_price);
+    assert_eq!(
+        prepared.packed(RunOptions::default())[3],
+        whole.summary().outside_worst_price
+    );
+}
+
+/// The amplitude is a power: twice the log returns, none at all, never below nothing.
+#[test]
+fn a_path_has_an_amplitude() {
+    let points = [(0.0, 100.0), (300.0, 71.0), (600.0, 110.0)];
+    let furthest = |amplitude: Option<f64>| {
+        let mut scenario = crowd(&path(&points), &json!([]));
+        scenario["markets"][0]["impact"] = json!({ "law": "linear", "slope": 1e-12 });
+        if let Some(amplitude) = amplitude {
+            scenario["shock"]["amplitude"] = json!(amplitude);
+        }
+        let columns = trace(&scenario).markets[0].counterfactual_price.clone();
+        let low = columns.iter().copied().fold(f64::INFINITY, f64::min);
+        let high = columns.iter().copied().fold(0.0, f64::max);
+        [low, high]
+    };
+    assert_eq!(furthest(None), furthest(Some(1.0)));
+    assert_eq!(furthest(Some(0.0)), [100.0, 100.0]);
+    for amplitude in [0.4, 2.0, 3.0, 10.0] {
+        let [low, high] = furthest(Some(amplitude));
+        assert_close(low, 100.0 * 0.71_f64.powf(amplitude), 1e-9);
+        assert_close(high, 100.0 * 1.1_f64.powf(amplitude), 1e-9);
+    }
+}
+
+#[test]
+fn a_run_with_a_path_has_a_control_of_it() {
+    let (data, scenario) = still("file", &wick(30, 60.0, 20, 75.0, 110.0), &both_sides());
+    let control = |scenario: &Value| {
+        let all = controls(scenario, &data).expect("is valid");
+        assert!(all.iter().all(|control| control.name != "shock"));
+        all.into_iter()
+            .find(|control| control.name == "pathAmplitude")
+    };
+    let first = control(&scenario).expect("has a path");
+    assert_eq!(
+        (first.label, first.value, first.range),
+        ("Path x", 1.0, [0.0, 3.0])
+    );
+    assert!(first.help.contains("-25 % to +10 %"), "{}", first.help);
+    let twice = set_control(&scenario, "pathAmplitude", 2.0, &data).expect("in range");
+    assert_eq!(twice["shock"]["amplitude"], 2.0);
+    let help = control(&twice).expect("has a path").help;
+    assert!(help.contains("-43.8 % to +21 %"), "{help}");
+    let summary = run(build(&twice, &data).expect("is valid")).summary();
+    assert_close(summary.outside_worst_price, 56.25, 1e-9);
+    // Without a path there is nothing to set.
+    let gap = crowd(&json!({ "kind": "priceGap", "ratio": -0.05 }), &json!([]));
+    assert!(
+        control_names(&gap, &data)
+            .iter()
+            .all(|name| *name != "pathAmplitude")
+    );
+}
+
+fn control_names(scenario: &Value, data: &DataStore) -> Vec<&'static str> {
+    let all = controls(scenario, data).expect("is valid");
+    all.iter().map(|control| control.name).collect()
+}
+
+#[test]
+fn more_steps_than_a_run_may_have_are_refused() {
+    // Almost a million ticks of a millisecond, and twenty points between them.
+    let points: Vec<Value> = (0..20_u32)
+        .map(|row| json!({ "timeS": 1.0003 * f64::from(row), "price": 100 + row % 2 }))
+        .collect();
+    let mut scenario = crowd(&json!({ "kind": "none" }), &json!([]));
+    scenario["clock"] = json!({ "mode": "ticks", "tickS": 0.001, "durationS": 999.99 });
+    scenario["shock"] = json!({ "kind": "path", "points": points });
+    let problems = build(&scenario, &DataStore::default()).expect_err("too many steps");
+    assert_eq!(problems[0].field, "clock.tickS");
+    assert!(
+        problems[0].message.contains("extremes of a path"),
+        "{}",
+        problems[0].message
+    );
+}
+
+fn crowd_on(points: &[(f64, f64)], tick_s: f64) -> Value {
+    let mut scenario = crowd(&path(points), &json!([]));
+    scenario["clock"]["tickS"] = json!(tick_s);
+    scenario
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { rng_seed: proptest::test_runner::RngSeed::Fixed(1_010), failure_persistence: None, ..ProptestConfig::with_cases(100) })]
 
@@ -325,5 +627,81 @@ proptest! {
         let mut scenario = crowd(&path(&points), &more);
         scenario["clock"] = json!({ "mode": "ticks", "tickS": tick_s, "durationS": 1_000.0 });
         assert_worst_with_worst(&trace(&scenario));
+    }
+
+    /// Random candles under a random clock, faster or slower than they were: both extremes of the file are met to the
+    /// last bit, and whoever stands between them is gone.
+    #[test]
+    fn random_wicks_are_met_by_random_ticks(
+        candles in proptest::collection::vec((0.9..1.1_f64, 0.0..0.3_f64, 0.0..0.3_f64, 1_u32..4), 2..60),
+        step_s in prop_oneof![Just(60.0), Just(3_600.0), Just(86_400.0), 1.0..1e4_f64],
+        ticks in 1.0..200.0_f64,
+        speed in prop_oneof![Just(1.0), 1.0..10.0_f64],
+    ) {
+        let mut text = "time,open,high,low,close\n".to_owned();
+        let (mut low, mut high, mut time_s, mut open) = (f64::INFINITY, 0.0_f64, 0.0, 100.0_f64);
+        let first = open;
+        for (close, down, up, after) in candles {
+            let close = open * close;
+            let bottom = open.min(close) * (1.0 - down);
+            let top = open.max(close) * (1.0 + up);
+            (low, high) = (low.min(bottom), high.max(top));
+            text += &format!("{time_s},{open},{top},{bottom},{close}\n");
+            time_s += f64::from(after) * step_s;
+            // Now and then it opens elsewhere.
+            open = if after > 1 { close * 1.01 } else { close };
+        }
+        let (data, mut scenario) = still("file", &text, &both_sides());
+        let length_s = scenario["clock"]["durationS"].as_f64().unwrap() / speed;
+        scenario["clock"]["durationS"] = json!(length_s);
+        scenario["clock"]["tickS"] = json!((length_s / ticks).min(3_600.0));
+        scenario["shock"]["speed"] = json!(scenario["shock"]["speed"].as_f64().unwrap() * speed);
+        let trace = run(build(&scenario, &data).expect("is valid"));
+        let summary = trace.summary();
+        let [lowest, highest] = [low, high].map(|price| 100.0 * (price / first));
+        let outside = &trace.markets[0].counterfactual_price;
+        prop_assert_eq!(outside.iter().copied().fold(100.0, f64::min), lowest.min(100.0));
+        prop_assert_eq!(outside.iter().copied().fold(100.0, f64::max), highest.max(100.0));
+        prop_assert!((summary.trough_price / lowest.min(100.0) - 1.0).abs() < 1e-9);
+        prop_assert!((summary.peak_price / highest.max(100.0) - 1.0).abs() < 1e-9);
+        prop_assert_eq!(trace.accounts[0].quantity == 0.0, lowest <= 100.0 * 0.8 / 0.995);
+        prop_assert_eq!(trace.accounts[1].quantity == 0.0, highest >= 100.0 * 1.2 / 1.005);
+        prop_assert!(trace.time_s.windows(2).skip(1).all(|pair| pair[0] < pair[1]));
+        prop_assert!((trace.time_s[trace.rows() - 1] - length_s).abs() <= 1e-9 * length_s);
+    }
+
+    /// Two paths and a ramp on one market: no point at which the outside stands goes unmet.
+    #[test]
+    fn several_paths_at_once_meet_what_they_make_together(
+        knots in proptest::collection::vec((1.0..50.0_f64, 0.7..1.4_f64), 1..8),
+        more in proptest::collection::vec((1.0..50.0_f64, 0.7..1.4_f64), 1..8),
+        ramp in -0.2..0.2_f64,
+        tick_s in 5.0..120.0_f64,
+    ) {
+        let points = |knots: Vec<(f64, f64)>| {
+            let mut points = vec![(0.0, 100.0)];
+            for (after, ratio) in knots {
+                points.push((points[points.len() - 1].0 + after, 100.0 * ratio));
+            }
+            points
+        };
+        let (first, second) = (points(knots), points(more));
+        let mut scenario = crowd(&path(&first), &json!([path(&second), { "kind": "ramp", "ratio": ramp, "durationS": 77 }]));
+        scenario["clock"] = json!({ "mode": "ticks", "tickS": tick_s, "durationS": 600 });
+        scenario["markets"][0]["impact"] = json!({ "law": "linear", "slope": 1e-12 });
+        let trace = trace(&scenario);
+        let along = |points: &[(f64, f64)], time_s: f64| {
+            let after = points.partition_point(|point| point.0 <= time_s);
+            let (from, to) = (points[after - 1], points.get(after));
+            to.map_or(from.1, |to| from.1 + (to.1 - from.1) * (time_s - from.0) / (to.0 - from.0))
+        };
+        let outside = |time_s: f64| along(&first, time_s) * along(&second, time_s) / 100.0 * (1.0 + ramp * (time_s / 77.0).min(1.0));
+        let times = first.iter().chain(&second).map(|point| point.0).chain([77.0]);
+        let prices: Vec<f64> = times.filter(|&time_s| time_s < 600.0).map(outside).collect();
+        let low = prices.iter().copied().fold(f64::INFINITY, f64::min);
+        let high = prices.iter().copied().fold(0.0, f64::max);
+        let columns = &trace.markets[0].counterfactual_price;
+        prop_assert!(columns.iter().any(|&price| price <= low * (1.0 + 1e-9)), "{low}");
+        prop_assert!(columns.iter().any(|&price| price >= high * (1.0 - 1e-9)), "{high}");
     }
 }

@@ -89,27 +89,15 @@ impl Reach {
         (low.min(price), high.max(price))
     }
 
-    /// The row that first reaches a trigger, found onwards from the row that reached the one before it in the order of its
-    /// side; at least 1, since nobody is closed before the shock. `None` when none does.
+    /// First row in which the price had been at `price`; `None` when it never came there.
     #[must_use]
-    pub fn row_from(&self, from: Option<usize>, side: Side, trigger: f64) -> Option<usize> {
-        let reaches = |row: &usize| match side {
-            Side::Long => self.low[*row] <= trigger,
-            Side::Short => self.high[*row] >= trigger,
-        };
-        (from?.max(1)..self.rows()).find(reaches)
-    }
-
-    /// Number of the wave that closes those whom a row reached; `None` where positions are not closed by waves, and where
-    /// the run ended before that wave.
-    #[must_use]
-    pub fn wave_of(&self, row: usize) -> Option<u32> {
-        let comes = self.closes_by_waves && row + 1 < self.rows();
-        if comes {
-            u32::try_from(row.max(1)).ok()
+    pub fn row_of(&self, price: f64) -> Option<usize> {
+        let row = if price < self.start {
+            self.low.partition_point(|&low| low > price)
         } else {
-            None
-        }
+            self.high.partition_point(|&high| high < price)
+        };
+        (row < self.rows()).then_some(row)
     }
 
     /// The crowd of a side, and how many of it were reached up to a moment, in its order.

@@ -16,6 +16,7 @@ use crate::market::impact::Impact;
 use crate::population::crowd::Crowd;
 use crate::population::generate::{self, Trader};
 use crate::scenario::model::{Shock, ValidScenario};
+use crate::scenario::steps::Steps;
 use crate::trace::Trace;
 use std::sync::Arc;
 
@@ -24,6 +25,7 @@ use std::sync::Arc;
 pub struct Prepared {
     scenario: ValidScenario,
     markets: Vec<PreparedMarket>,
+    steps: Steps,
 }
 
 /// What never changes during the runs of one market.
@@ -98,7 +100,12 @@ impl Prepared {
                 shorts: Arc::new(crowds.shorts),
             })
             .collect();
-        Self { scenario, markets }
+        let shocks: Vec<&Shock> = scenario.shocks().collect();
+        Self {
+            steps: Steps::new(scenario.clock, &shocks),
+            scenario,
+            markets,
+        }
     }
 
     /// The scenario.

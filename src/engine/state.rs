@@ -5,11 +5,12 @@ use super::record::Recorder;
 use super::{Prepared, PreparedMarket};
 use crate::market::impact::{Exogenous, Impact, PRICE_CEILING_RATIO, PRICE_FLOOR_RATIO};
 use crate::market::liquidity::{Liquidity, Withdrawal};
-use crate::math::{exp, exp_m1, ln, normal_quantile, sqrt};
+use crate::math::{exp, exp_m1, normal_quantile, sqrt};
 use crate::population::bands::BANDS;
 use crate::population::crowd::{Crowd, Side};
 use crate::rng::{Purpose, Rng};
 use crate::scenario::model::{Executor, Mark, Market, Shock, Sides};
+use crate::scenario::steps::Place;
 use crate::settlement::margin::Contract;
 use crate::settlement::waterfall::Waterfall;
 use crate::sort::sort_by;
@@ -27,6 +28,7 @@ pub struct Engine<'a> {
     noise: Vec<Rng>,
     /// Side to which the outside moves each market, where it is one only.
     directions: Vec<Option<f64>>,
+    place: Place,
     step: u32,
     waves: u32,
 }
@@ -143,6 +145,7 @@ pub struct Snapshot {
     markets: Vec<MarketState>,
     accounts: Accounts,
     noise: Vec<Rng>,
+    place: Place,
     step: u32,
     waves: u32,
 }
@@ -230,6 +233,7 @@ impl<'a> Engine<'a> {
             markets,
             noise,
             directions,
+            place: Place::default(),
             step: 0,
             waves: 0,
         }
@@ -332,19 +336,20 @@ impl<'a> Engine<'a> {
                 }
                 None
             }
-            Clock::Ticks { tick_s, duration_s } => {
-                // A duration that is no multiple of the tick ends with the last whole tick.
-                if f64::from(self.step + 1) * tick_s > duration_s * (1.0 + 1e-12) {
+            Clock::Ticks { .. } => {
+                let Some((next, length_s)) = self.prepared.steps.after(self.place) else {
                     return false;
-                }
-                Some(tick_s)
+                };
+                let before_s = std::mem::replace(&mut self.place, next).time_s;
+                Some((before_s, length_s))
             }
         };
         self.step += 1;
-        if let Some(tick_s) = tick {
-            self.move_outside(f64::from(self.step) * tick_s, tick_s);
+        if let Some((before_s, tick_s)) = tick {
+            self.move_outside(before_s, tick_s);
             self.trigger(None);
         }
+        let tick = tick.map(|(_, tick_s)| tick_s);
         let mut traded = false;
         for index in 0..self.markets.len() {
             traded |= self.execute(index, tick);
@@ -357,24 +362,25 @@ impl<'a> Engine<'a> {
         true
     }
 
-    /// Moves the price outside: along ramps and paths, at random, and by orders that are due.
-    fn move_outside(&mut self, time_s: f64, tick_s: f64) {
+    /// Moves the price outside to the time of this step, which began at `before_s` and takes `tick_s`: along ramps and
+    /// paths, at random, and by orders that are due.
+    fn move_outside(&mut self, before_s: f64, tick_s: f64) {
+        let (time_s, near_s) = (self.place.time_s, self.prepared.steps.near_s());
         let is_alone = self.prepared.scenario.more_shocks.is_empty();
         let mut draws = 0;
         for number in 0..self.shock_count() {
             let shock = self.shock_number(number);
-            let level = |time_s: f64| match &shock {
-                Shock::Path { points, .. } => along(points, time_s),
-                _ => ramp_ratio(&shock, time_s),
-            };
+            let level = |time_s: f64| shock.level(time_s, near_s);
             let index = shock.market();
             let state = &mut self.markets[index];
             state.exogenous.ratio = match &shock {
                 // Alone it is exactly what it says, without the rounding of quotients.
                 Shock::Ramp { .. } | Shock::Path { .. } if is_alone => level(time_s),
-                Shock::Ramp { .. } | Shock::Path { .. } => {
+                Shock::Ramp { .. } => {
                     state.exogenous.ratio * (level(time_s) / level(time_s - tick_s))
                 }
+                // A path may jump, so it matters that a step begins where the one before ended.
+                Shock::Path { .. } => state.exogenous.ratio * (level(time_s) / level(before_s)),
                 Shock::Noise {
                     daily_volatility, ..
                 } => {
@@ -387,7 +393,7 @@ impl<'a> Engine<'a> {
             };
             state.last_price = self.impacts[index].price(state.exogenous, state.liquidity.pushed());
         }
-        self.place_listed_orders(Some(f64::from(self.step - 1) * tick_s), time_s);
+        self.place_listed_orders(Some(before_s), time_s);
     }
 
     /// Marks the market and finds every position that the mark price has reached. `tick_s` is given once per tick, when
@@ -428,14 +434,18 @@ impl<'a> Engine<'a> {
                 row,
                 mark_price: state.mark_price,
             };
-            if let (Some(_), Some(funding)) = (tick_s, settings.funding) {
+            if let (Some(length_s), Some(funding)) = (tick_s, settings.funding) {
                 let index_price = start_price * state.exogenous.ratio;
                 let premium = state.last_price / index_price - 1.0;
+                let weight = match self.prepared.scenario.clock {
+                    Clock::Ticks { tick_s, .. } => length_s / tick_s,
+                    Clock::Waves => 1.0,
+                };
                 ledger.fund(
                     settings,
                     funding,
                     moment,
-                    premium,
+                    (premium, weight),
                     &mut Shared {
                         wallets: &mut self.accounts.wallets,
                         profits: &self.accounts.profits,
@@ -768,6 +778,7 @@ impl<'a> Engine<'a> {
             markets: self.markets.clone(),
             accounts: self.accounts.clone(),
             noise: self.noise.clone(),
+            place: self.place,
             step: self.step,
             waves: self.waves,
         }
@@ -778,6 +789,7 @@ impl<'a> Engine<'a> {
         self.markets = snapshot.markets;
         self.accounts = snapshot.accounts;
         self.noise = snapshot.noise;
+        self.place = snapshot.place;
         self.step = snapshot.step;
         self.waves = snapshot.waves;
     }
@@ -815,10 +827,7 @@ impl<'a> Engine<'a> {
     /// Seconds since the shock.
     #[must_use]
     pub fn time_s(&self) -> f64 {
-        match self.prepared.scenario.clock {
-            Clock::Waves => 0.0,
-            Clock::Ticks { tick_s, .. } => f64::from(self.step) * tick_s,
-        }
+        self.place.time_s
     }
 
     /// Waves (ticks with forced orders) so far.
@@ -906,42 +915,6 @@ fn liquidity(
 
 /// Seconds of a day, for volatilities.
 const DAY_S: f64 = 86_400.0;
-
-/// Where a ramp stands at a time, fraction of the starting price.
-fn ramp_ratio(shock: &Shock, time_s: f64) -> f64 {
-    let Shock::Ramp {
-        ratio,
-        duration_s,
-        logarithmic,
-        ..
-    } = *shock
-    else {
-        return 1.0;
-    };
-    let share = (time_s / duration_s).min(1.0);
-    if share >= 1.0 {
-        1.0 + ratio
-    } else if logarithmic {
-        exp(ln(1.0 + ratio) * share)
-    } else {
-        1.0 + ratio * share
-    }
-}
-
-/// Value of a path at a time: straight between its points, level before the first and after the last.
-fn along(points: &[(f64, f64)], time_s: f64) -> f64 {
-    let after = points.partition_point(|point| point.0 <= time_s);
-    match (
-        after.checked_sub(1).map(|before| points[before]),
-        points.get(after),
-    ) {
-        (Some((from_s, from)), Some(&(to_s, to))) => {
-            from + (to - from) * ((time_s - from_s) / (to_s - from_s))
-        }
-        (Some((_, value)), None) | (None, Some(&(_, value))) => value,
-        (None, None) => 1.0,
-    }
-}
 
 impl SideState {
     /// Base to fill in a step that works off a share of the backlog. An exponential never ends: what is left of an order at

@@ -7,10 +7,12 @@ use super::model::{
     PositionRow, Positions, Sampling, Shock, SizeLaw, Spacing, ValidScenario, Vault,
 };
 use super::schema::{check, join};
-use crate::error::{ErrorCode, Problem, is_full, listed, quote, show};
+use super::steps::Steps;
+use crate::error::{ErrorCode, Problem, show};
 use crate::market::book::Beyond;
 use crate::market::impact::{Impact, Law, book_law, square_root_law};
 use crate::market::liquidity::{Recovery, Resilience, Withdrawal};
+use crate::math::pow;
 use crate::population::crowd::Side;
 use crate::population::leverage::LeverageLaw;
 use crate::settlement::deleverage::Ranking;
@@ -33,13 +35,12 @@ const MAX_POSITIONS_IN_ALL: u64 = 2_000_000;
 /// Checks a scenario and builds the model.
 ///
 /// # Errors
-/// The problems at once, in the order of the fields; where there are very many, the first of them (see
-/// [`listed`]).
+/// Every problem at once, in the order of the fields.
 pub fn build(scenario: &Value, data: &DataStore) -> Result<ValidScenario, Vec<Problem>> {
     let mut problems = Vec::new();
     let checked = check(&SCENARIO, scenario, "", &mut problems);
     if !problems.is_empty() {
-        return Err(listed(problems));
+        return Err(problems);
     }
     let mut builder = Builder { data, problems };
     let valid = builder.scenario(&Node {
@@ -49,7 +50,7 @@ pub fn build(scenario: &Value, data: &DataStore) -> Result<ValidScenario, Vec<Pr
     if builder.problems.is_empty() {
         Ok(valid)
     } else {
-        Err(listed(builder.problems))
+        Err(builder.problems)
     }
 }
 
@@ -143,10 +144,8 @@ impl Builder<'_> {
             let first = *numbers.entry(id.clone()).or_insert(number);
             if id.is_empty() || first != number {
                 let path = join(&item.path, "id");
-                let message = format!(
-                    "{path} is {}; expected a name that no other account has",
-                    quote(&id)
-                );
+                let message =
+                    format!("{path} is \"{id}\"; expected a name that no other account has");
                 self.inconsistent(&path, message);
             }
             accounts.push(Account {
@@ -184,6 +183,7 @@ impl Builder<'_> {
             }
             more_shocks.push(more);
         }
+        self.divided_ticks(clock, &shock, &more_shocks);
         ValidScenario {
             title: node.text("title").to_owned(),
             seed: node.count("seed"),
@@ -212,6 +212,28 @@ impl Builder<'_> {
             self.inconsistent(&join(&node.path, "durationS"), message);
         }
         Clock::Ticks { tick_s, duration_s }
+    }
+
+    /// Paths divide ticks, which makes rows.
+    fn divided_ticks(&mut self, clock: Clock, shock: &Shock, more: &[Shock]) {
+        let Clock::Ticks { tick_s, duration_s } = clock else {
+            return;
+        };
+        // Too many ticks are a problem of their own.
+        if duration_s / tick_s > MAX_TICKS {
+            return;
+        }
+        let shocks: Vec<&Shock> = std::iter::once(shock).chain(more).collect();
+        let steps = Steps::new(clock, &shocks).count();
+        if steps > MAX_TICKS {
+            let message = format!(
+                "clock.tickS of {} s makes {} steps with those at the extremes of a path between two ticks; at most {} are allowed",
+                show(tick_s),
+                show(steps),
+                show(MAX_TICKS)
+            );
+            self.inconsistent("clock.tickS", message);
+        }
     }
 
     fn market(&mut self, node: &Node<'_>, clock: Clock) -> Market {
@@ -507,11 +529,7 @@ impl Builder<'_> {
                 let path = join(&node.path, "market");
                 self.inconsistent(
                     &path,
-                    format!(
-                        "{path} is {}; the markets are {}",
-                        quote(id),
-                        known.join(", ")
-                    ),
+                    format!("{path} is \"{id}\"; the markets are {}", known.join(", ")),
                 );
                 0
             })
@@ -713,21 +731,16 @@ impl Builder<'_> {
                     Vec::new()
                 });
         }
-        let mut built = Vec::new();
-        for row in node.items("rows") {
-            if is_full(&self.problems) {
-                break;
-            }
-            built.push(match row.text_of("account") {
-                Some(name) => self.cross_row(&row, name, market, accounts),
-                None => {
+        node.items("rows")
+            .map(|row| {
+                let Some(name) = row.text_of("account") else {
                     let row_of = position_row(&row, market.margin.contract, &mut self.problems);
                     self.whole_lots(&row, row_of.quantity, market);
-                    row_of
-                }
-            });
-        }
-        built
+                    return row_of;
+                };
+                self.cross_row(&row, name, market, accounts)
+            })
+            .collect()
     }
 
     /// A position that shares the wallet of an account.
@@ -743,7 +756,7 @@ impl Builder<'_> {
         if account.is_none() {
             self.inconsistent(
                 &path,
-                format!("{path} is {}, which is not in accounts", quote(name)),
+                format!("{path} is \"{name}\", which is not in accounts"),
             );
         }
         if !market.is_cross {
@@ -893,9 +906,9 @@ impl Builder<'_> {
         }
     }
 
-    /// A price path as seconds of the run and fractions of its first price.
+    /// A price path as seconds of the run and fractions of its first price, to the power of its amplitude.
     fn path_points(&mut self, node: &Node<'_>) -> Vec<(f64, f64)> {
-        let speed = node.number("speed");
+        let (speed, amplitude) = (node.number("speed"), node.number("amplitude"));
         let given: Vec<(f64, f64)> = node
             .items("points")
             .map(|point| (point.number("timeS"), point.number("price")))
@@ -920,9 +933,16 @@ impl Builder<'_> {
         let Some(&(start_s, start)) = points.first() else {
             return Vec::new();
         };
+        let amplified = |ratio: f64| {
+            if amplitude == 1.0 {
+                ratio
+            } else {
+                pow(ratio, amplitude)
+            }
+        };
         points
             .iter()
-            .map(|&(time_s, price)| ((time_s - start_s) / speed, price / start))
+            .map(|&(time_s, price)| ((time_s - start_s) / speed, amplified(price / start)))
             .collect()
     }
 
@@ -1142,8 +1162,7 @@ fn registered_brackets(tiers: &Node<'_>, data: &DataStore) -> Result<Maintenance
             .collect();
         let contract = contract.unwrap_or_default();
         let message = format!(
-            "{path} is {}; expected one of {}",
-            quote(contract),
+            "{path} is \"{contract}\"; expected one of {}",
             known.join(", ")
         );
         return Err(Problem::new(ErrorCode::UnknownChoice, &path, message).with_value(contract));
@@ -1179,7 +1198,7 @@ pub fn build_position(
         ),
     };
     if !problems.is_empty() {
-        return Err(listed(problems));
+        return Err(problems);
     }
     let row = Node {
         value: &checked,
@@ -1194,7 +1213,7 @@ pub fn build_position(
     if problems.is_empty() {
         Ok((row, rules))
     } else {
-        Err(listed(problems))
+        Err(problems)
     }
 }
 
@@ -1209,7 +1228,7 @@ pub fn build_account(
     let mut problems = Vec::new();
     let checked = check(&CROSS_ACCOUNT, account, "account", &mut problems);
     if !problems.is_empty() {
-        return Err(listed(problems));
+        return Err(problems);
     }
     let node = Node {
         value: &checked,
@@ -1232,6 +1251,6 @@ pub fn build_account(
     if problems.is_empty() {
         Ok((node.number("wallet"), positions))
     } else {
-        Err(listed(problems))
+        Err(problems)
     }
 }

@@ -51,7 +51,7 @@ const fn native(words: &'static str) -> &'static str {
     }
 }
 
-/// A field's sentence and unit are also part of the message that it is missing: needed everywhere when it has no default.
+/// A field's sentence is also part of the message that it is missing: needed everywhere when it has no default.
 const fn field_doc(default: Option<&str>, doc: &'static str) -> &'static str {
     if default.is_none() { doc } else { native(doc) }
 }
@@ -83,7 +83,7 @@ const fn number(
         name,
         kind: Kind::Number(range),
         default,
-        unit: field_doc(default, unit),
+        unit: native(unit),
         doc: field_doc(default, doc),
         reserved: false,
     }
@@ -236,14 +236,14 @@ static CLOCK: Tagged = Tagged {
                     range(0.001, 3_600.0),
                     Some("1"),
                     "s",
-                    "Length of a tick.",
+                    "Length of a tick. A row of the result stands at each whole tick; a path adds rows where it has extremes between two ticks, with their own times.",
                 ),
                 number(
                     "durationS",
                     range(0.001, 1e7),
                     Some("600"),
                     "s",
-                    "Length of the run.",
+                    "Length of the run: as many whole ticks as fit, with a path all of it.",
                 ),
             ],
         ),
@@ -1414,14 +1414,14 @@ static SHOCK: Tagged = Tagged {
         ),
         built(
             "path",
-            "The price outside follows a path; needs the ticks clock.",
+            "The price outside follows a path; needs the ticks clock. Every lowest and highest point of the path is met: a tick that it leaves and returns to is divided there, at most twice, and the run ends at its duration.",
             &[
                 MARKET_REFERENCE,
                 field(
                     "data",
                     Kind::Nullable(&DATA_REFERENCE),
                     Some("null"),
-                    "A registered price path; each candle by its open, extremes and close.",
+                    "A registered price path: each candle goes through its open, its extremes and its close, a quarter of its length apart (by its high to its low where it falls), and its close holds until the next one opens.",
                 ),
                 field(
                     "points",
@@ -1435,6 +1435,13 @@ static SHOCK: Tagged = Tagged {
                     Some("1"),
                     "",
                     "Seconds of the path per second of the run.",
+                ),
+                number(
+                    "amplitude",
+                    range(0.0, 10.0),
+                    Some("1"),
+                    "x",
+                    "How far the path goes: each price over the first to this power, so that 2 doubles every log return, 0 stands still and no price falls below nothing.",
                 ),
             ],
         ),

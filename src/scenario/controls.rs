@@ -6,7 +6,7 @@ use super::data::DataStore;
 use super::model::{Population, Shock, ValidScenario};
 use super::rules;
 use super::schema::check;
-use crate::error::{ErrorCode, Problem, brief, quote, show};
+use crate::error::{ErrorCode, Problem, show};
 use crate::market::impact::{Exogenous, Law};
 use crate::market::liquidity::Withdrawal;
 use crate::population::leverage::LeverageLaw;
@@ -68,6 +68,7 @@ pub fn controls(scenario: &Value, data: &DataStore) -> Result<Vec<Control>, Vec<
         depth(&valid),
         book_depth(&valid, &complete),
         shock(&valid),
+        path_amplitude(&valid, &complete),
     ];
     let traders = [
         crowding(&valid),
@@ -132,23 +133,16 @@ pub fn set_control(
     let Some(control) = all.iter().find(|control| control.name == name) else {
         let known: Vec<&str> = all.iter().map(|control| control.name).collect();
         let message = format!(
-            "this scenario has no control {}; it has {}",
-            quote(name),
+            "this scenario has no control \"{name}\"; it has {}",
             known.join(", ")
         );
-        return Err(vec![Problem::new(
-            ErrorCode::UnknownField,
-            &brief(name),
-            message,
-        )]);
+        return Err(vec![Problem::new(ErrorCode::UnknownField, name, message)]);
     };
     let [min, max] = control.range;
     // A relative margin of a rounding error, so that the ends of a range can be set as they are shown.
     let slack = 1e-9 * value.abs();
     let whole = matches!(control.name, "seed" | "positions") || !control.options.is_empty();
-    // An infinite number has an infinite margin.
-    let is_inside = value.is_finite() && (min - slack..=max + slack).contains(&value);
-    if !is_inside || whole && value.fract() != 0.0 {
+    if !(min - slack..=max + slack).contains(&value) || whole && value.fract() != 0.0 {
         let message = format!(
             "{} is {}; expected a {} from {} to {}",
             control.label,
@@ -210,6 +204,7 @@ fn apply(scenario: &mut Value, control: &Control, value: f64) {
         }
         "bookDepth" => scenario["markets"][market]["impact"]["refill"] = Value::from(value),
         "shock" => scenario["shock"]["ratio"] = Value::from(value),
+        "pathAmplitude" => scenario["shock"]["amplitude"] = Value::from(value),
         "maintenance" => {
             scenario["markets"][market]["margin"]["maintenance"] = object([("ratio", value.into())])
         }
@@ -330,7 +325,7 @@ fn leverage(valid: &ValidScenario) -> Option<Control> {
         step: 0.05,
         value,
         help: format!(
-            "half of the positions are drawn with {}x their owner's money or less",
+            "a typical trader holds {}x their own money",
             show((value * 10.0).round() / 10.0)
         ),
         group: "main",
@@ -338,16 +333,20 @@ fn leverage(valid: &ValidScenario) -> Option<Control> {
     })
 }
 
-/// The leverage that the slider shows: the middle of the law, of which half of the notional is drawn with no more. For
-/// the lognormal law the median before it is cut, which is what is set. Where exactly half is drawn with no more than one
-/// step of leverage, it is the next one.
+/// The leverage that the slider shows: the median of the lognormal law, elsewhere the middle of the law's notional.
 fn typical_leverage(law: &LeverageLaw) -> f64 {
     match law {
         LeverageLaw::Lognormal { median, .. } => *median,
         LeverageLaw::Uniform { .. }
         | LeverageLaw::Pareto { .. }
         | LeverageLaw::Histogram { .. } => law.quantiles().at(0.5),
-        LeverageLaw::Clusters { .. } => law.quantiles().at(0.5 + 1e-9),
+        LeverageLaw::Clusters { at, weights } => {
+            let total: f64 = weights.iter().sum();
+            at.iter()
+                .zip(weights)
+                .map(|(value, weight)| value * weight / total)
+                .sum()
+        }
     }
 }
 
@@ -430,6 +429,37 @@ fn shock(valid: &ValidScenario) -> Option<Control> {
     })
 }
 
+/// Largest amplitude of a path that a slider offers.
+const MAX_AMPLITUDE: f64 = 3.0;
+
+/// How far a path goes: the shock of a run with a path. A recorded path has the cascade in it, so less than all of it
+/// may be what came from outside.
+fn path_amplitude(valid: &ValidScenario, complete: &Value) -> Option<Control> {
+    let Shock::Path { points, .. } = &valid.shock else {
+        return None;
+    };
+    let value = complete["shock"]["amplitude"].as_f64().unwrap_or(1.0);
+    let low = points.iter().map(|point| point.1).fold(1.0, f64::min);
+    let high = points.iter().map(|point| point.1).fold(1.0, f64::max);
+    let percent = |ratio: f64| show((ratio.abs() * 1_000.0).round() / 10.0);
+    Some(Control {
+        name: "pathAmplitude",
+        label: "Path x",
+        unit: "x",
+        range: [0.0, value.max(MAX_AMPLITUDE)],
+        scale: "linear",
+        step: 0.05,
+        value,
+        help: format!(
+            "times the log returns of the path, which so goes from -{} % to +{} % of its start",
+            percent(1.0 - low),
+            percent(high - 1.0)
+        ),
+        group: "main",
+        options: Vec::new(),
+    })
+}
+
 fn crowding(valid: &ValidScenario) -> Option<Control> {
     let value = perps(valid)?.long_share;
     Some(Control {
@@ -459,10 +489,7 @@ fn open_interest(valid: &ValidScenario) -> Option<Control> {
         scale: "log",
         step: 0.05,
         value,
-        help: format!(
-            "{} of traders' positions, longs and shorts added up",
-            money(value)
-        ),
+        help: format!("{} of positions, longs and shorts together", money(value)),
         group: "traders",
         options: Vec::new(),
     })

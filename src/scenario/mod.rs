@@ -13,3 +13,4 @@ mod rules;
 pub mod rulesets;
 pub mod schema;
 pub mod shape;
+pub mod steps;

@@ -13,9 +13,9 @@ export interface Scenario {
     mode: "waves";
   } | {
     mode: "ticks";
-    /** Length of a tick. [s] */
+    /** Length of a tick. A row of the result stands at each whole tick; a path adds rows where it has extremes between two ticks, with their own times. [s] */
     tickS?: number;
-    /** Length of the run. [s] */
+    /** Length of the run: as many whole ticks as fit, with a path all of it. [s] */
     durationS?: number;
   };
   /** The markets. */
@@ -373,7 +373,7 @@ export interface Scenario {
     kind: "path";
     /** Market; empty: the first one. */
     market?: string;
-    /** A registered price path; each candle by its open, extremes and close. */
+    /** A registered price path: each candle goes through its open, its extremes and its close, a quarter of its length apart (by its high to its low where it falls), and its close holds until the next one opens. */
     data?: {
       /** Name under which the bytes were registered. */
       name: string;
@@ -389,6 +389,8 @@ export interface Scenario {
     })[];
     /** Seconds of the path per second of the run. */
     speed?: number;
+    /** How far the path goes: each price over the first to this power, so that 2 doubles every log return, 0 stands still and no price falls below nothing. [x] */
+    amplitude?: number;
   } | {
     kind: "noise";
     /** Market; empty: the first one. */
@@ -438,7 +440,7 @@ export interface Scenario {
     kind: "path";
     /** Market; empty: the first one. */
     market?: string;
-    /** A registered price path; each candle by its open, extremes and close. */
+    /** A registered price path: each candle goes through its open, its extremes and its close, a quarter of its length apart (by its high to its low where it falls), and its close holds until the next one opens. */
     data?: {
       /** Name under which the bytes were registered. */
       name: string;
@@ -454,6 +456,8 @@ export interface Scenario {
     })[];
     /** Seconds of the path per second of the run. */
     speed?: number;
+    /** How far the path goes: each price over the first to this power, so that 2 doubles every log return, 0 stands still and no price falls below nothing. [x] */
+    amplitude?: number;
   } | {
     kind: "noise";
     /** Market; empty: the first one. */

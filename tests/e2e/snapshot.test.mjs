@@ -33,8 +33,7 @@ async function settled(page) {
       last = now;
       return now;
     },
-    // A search that stands still for a moment on a busy machine has not ended.
-    (now) => same >= 8 && !/Looking for|gesucht: \d/.test(now),
+    () => same >= 8,
     "a tree at rest",
   );
 }

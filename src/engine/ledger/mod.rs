@@ -143,8 +143,8 @@ pub struct Ledger {
     /// The fund is not used below this.
     fund_floor: f64,
     contract: Contract,
-    /// Sum and number of premiums since the last funding payment.
-    premium: (f64, u32),
+    /// Sum of premiums since the last funding payment, each by the part of a tick that it stood for, and of these parts.
+    premium: (f64, f64),
     /// Funding payments made.
     payments: f64,
 }
@@ -333,7 +333,7 @@ impl Ledger {
                 .fund_floor
                 .max(market.insurance_fund * (1.0 - market.fund_drawdown)),
             contract,
-            premium: (0.0, 0),
+            premium: (0.0, 0.0),
             payments: 0.0,
         }
     }
@@ -683,24 +683,25 @@ impl Ledger {
         traders + self.maker.holding + self.vault.holding
     }
 
-    /// Notes the premium of the last price over the index and pays funding when it is due.
+    /// Notes the premium of the last price over the index, with the part of a tick that it stands for, and pays funding
+    /// when it is due.
     pub fn fund(
         &mut self,
         market: &Market,
         funding: Funding,
         moment: Moment,
-        premium: f64,
+        (premium, weight): (f64, f64),
         accounts: &mut Shared<'_>,
     ) {
-        self.premium = (self.premium.0 + premium, self.premium.1 + 1);
+        self.premium = (self.premium.0 + weight * premium, self.premium.1 + weight);
         let due = (moment.now_s / funding.interval_s * (1.0 + 1e-12)).floor();
         let payments = due - self.payments;
         if payments < 1.0 {
             return;
         }
         self.payments = due;
-        let mean = self.premium.0 / f64::from(self.premium.1);
-        self.premium = (0.0, 0);
+        let mean = self.premium.0 / self.premium.1;
+        self.premium = (0.0, 0.0);
         // A tick longer than the interval makes several payments at once.
         let rate = payments * funding_rate(funding, mean);
         self.pay_funding(rate, market, moment.mark_price, accounts);

@@ -1,0 +1,298 @@
+//! Where the steps of a run end: after each tick and, where the outside follows a path, at the extremes that it has
+//! between two ticks.
+//!
+//! A wick of a minute inside a tick of an hour reaches whoever stands there. A finer clock that met every point of a path
+//! would take a million ticks for a year of candles; of all points inside a tick only the lowest and the highest can reach
+//! somebody whom its ends do not reach. So a tick with a path is divided at most twice, exactly at those points, and a run
+//! that ends inside a tick is played to its end. Runs without a path keep their ticks.
+
+use super::model::Shock;
+use crate::math::{exp, ln};
+use crate::sort::sort_by;
+use crate::trace::Clock;
+
+/// A point of a path this part of a tick away from the end of a step is met by that step: a rounding error of the clock
+/// must not cost a step.
+const NEAR: f64 = 1e-9;
+
+/// The steps of a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Steps {
+    clock: Clock,
+    /// Tick (the first is 0) and time in seconds, rising: where a tick is divided.
+    divisions: Vec<(u32, f64)>,
+    has_path: bool,
+}
+
+/// Where a run stands between two steps; at first at nought.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Place {
+    /// Ticks that are over.
+    tick: u32,
+    /// Divisions that are over.
+    division: usize,
+    /// Seconds since the start.
+    pub time_s: f64,
+}
+
+impl Steps {
+    /// The steps of a run with these shocks. An instant run has none.
+    #[must_use]
+    pub fn new(clock: Clock, shocks: &[&Shock]) -> Self {
+        let is_path = |shock: &&&Shock| matches!(shock, Shock::Path { .. });
+        let mut steps = Self {
+            clock,
+            divisions: Vec::new(),
+            has_path: shocks.iter().any(|shock| is_path(&shock)),
+        };
+        let mut done = Vec::new();
+        for shock in shocks.iter().filter(is_path) {
+            if done.contains(&shock.market()) {
+                continue;
+            }
+            done.push(shock.market());
+            steps.divide(shock.market(), shocks);
+        }
+        let near_s = steps.near_s();
+        if done.len() > 1 {
+            sort_by(&mut steps.divisions, &|a: &(u32, f64), b: &(u32, f64)| {
+                a.1.total_cmp(&b.1)
+            });
+            steps
+                .divisions
+                .dedup_by(|next, kept| next.1 - kept.1 <= near_s);
+        }
+        steps
+    }
+
+    /// Number of steps.
+    #[must_use]
+    pub fn count(&self) -> f64 {
+        let (tick_s, duration_s) = self.ticks();
+        #[allow(clippy::cast_precision_loss, reason = "at most three times a million")]
+        let divisions = self.divisions.len() as f64;
+        let whole = (duration_s / tick_s * (1.0 + WHOLE)).floor();
+        let rest = self.has_path && duration_s - whole * tick_s > self.near_s();
+        whole + f64::from(u8::from(rest)) + divisions
+    }
+
+    /// How near to a point of a path its value counts, seconds.
+    #[must_use]
+    pub fn near_s(&self) -> f64 {
+        NEAR * self.ticks().0
+    }
+
+    /// Where the step after `place` ends, and how many seconds it takes; `None` when the run is over (or instant).
+    #[must_use]
+    pub fn after(&self, place: Place) -> Option<(Place, f64)> {
+        let Clock::Ticks { tick_s, duration_s } = self.clock else {
+            return None;
+        };
+        if let Some(&(tick, time_s)) = self.divisions.get(place.division)
+            && tick == place.tick
+        {
+            let division = place.division + 1;
+            let next = Place {
+                division,
+                time_s,
+                ..place
+            };
+            return Some((next, time_s - place.time_s));
+        }
+        let end_s = f64::from(place.tick + 1) * tick_s;
+        let is_whole = end_s <= duration_s * (1.0 + WHOLE);
+        // Without a path a duration that is no multiple of the tick ends with the last whole tick.
+        if !is_whole && !(self.has_path && duration_s - place.time_s > self.near_s()) {
+            return None;
+        }
+        let time_s = if is_whole { end_s } else { duration_s };
+        let next = Place {
+            tick: place.tick + 1,
+            time_s,
+            ..place
+        };
+        let is_undivided = is_whole && place.time_s == f64::from(place.tick) * tick_s;
+        let length_s = if is_undivided {
+            tick_s
+        } else {
+            time_s - place.time_s
+        };
+        Some((next, length_s))
+    }
+
+    /// Seconds per tick and in all; an instant run takes no time.
+    fn ticks(&self) -> (f64, f64) {
+        match self.clock {
+            Clock::Waves => (1.0, 0.0),
+            Clock::Ticks { tick_s, duration_s } => (tick_s, duration_s),
+        }
+    }
+
+    /// Divides the ticks of one market, whose outside is the product of what its shocks do.
+    fn divide(&mut self, market: usize, shocks: &[&Shock]) {
+        let moving: Vec<&Shock> = shocks
+            .iter()
+            .copied()
+            .filter(|shock| {
+                shock.market() == market && matches!(shock, Shock::Path { .. } | Shock::Ramp { .. })
+            })
+            .collect();
+        let near_s = self.near_s();
+        let level = |time_s: f64| -> f64 {
+            moving
+                .iter()
+                .map(|shock| shock.level(time_s, near_s))
+                .product()
+        };
+        if let [Shock::Path { points, .. }] = moving[..] {
+            return self.divide_at(points.iter().copied(), &level);
+        }
+        let mut times: Vec<f64> = Vec::new();
+        for shock in &moving {
+            match shock {
+                Shock::Path { points, .. } => times.extend(points.iter().map(|point| point.0)),
+                Shock::Ramp { duration_s, .. } => times.push(*duration_s),
+                Shock::None
+                | Shock::PriceGap { .. }
+                | Shock::MarketOrder { .. }
+                | Shock::Orders { .. }
+                | Shock::Noise { .. } => {}
+            }
+        }
+        sort_by(&mut times, &f64::total_cmp);
+        times.dedup();
+        self.divide_at(
+            times.into_iter().map(|time_s| (time_s, level(time_s))),
+            &level,
+        );
+    }
+
+    /// Looks through the points of an outside, in the order of time.
+    fn divide_at(&mut self, points: impl Iterator<Item = (f64, f64)>, level: &impl Fn(f64) -> f64) {
+        let (tick_s, duration_s) = self.ticks();
+        let near_s = self.near_s();
+        let mut inside: Option<Inside> = None;
+        for point in points {
+            let tick = (point.0 / tick_s).floor();
+            let from_s = tick * tick_s;
+            let end_s = from_s + tick_s;
+            let to_s = if end_s <= duration_s * (1.0 + WHOLE) {
+                end_s
+            } else {
+                duration_s
+            };
+            // Before the start, after the end, or at the end of a tick.
+            if tick < 0.0 || point.0 - from_s <= near_s || to_s - point.0 <= near_s {
+                continue;
+            }
+            match &mut inside {
+                Some(inside) if inside.tick == tick => inside.note(point),
+                before => {
+                    let next = Inside {
+                        tick,
+                        span_s: [from_s, to_s],
+                        low: point,
+                        high: point,
+                    };
+                    if let Some(before) = before.replace(next) {
+                        before.divide(&mut self.divisions, level);
+                    }
+                }
+            }
+        }
+        if let Some(last) = inside {
+            last.divide(&mut self.divisions, level);
+        }
+    }
+}
+
+/// A run has as many whole ticks as fit, a rounding error more or less.
+const WHOLE: f64 = 1e-12;
+
+/// The points of an outside inside a tick.
+struct Inside {
+    tick: f64,
+    span_s: [f64; 2],
+    low: (f64, f64),
+    high: (f64, f64),
+}
+
+impl Inside {
+    fn note(&mut self, point: (f64, f64)) {
+        if point.1 < self.low.1 {
+            self.low = point;
+        }
+        if point.1 > self.high.1 {
+            self.high = point;
+        }
+    }
+
+    /// Divides the tick where the outside goes beyond what its ends meet.
+    fn divide(&self, divisions: &mut Vec<(u32, f64)>, level: &impl Fn(f64) -> f64) {
+        let [from, to] = self.span_s.map(level);
+        let low = (self.low.1 < from.min(to)).then_some(self.low.0);
+        let high = (self.high.1 > from.max(to)).then_some(self.high.0);
+        let times = match (low, high) {
+            (Some(low), Some(high)) if high < low => [Some(high), Some(low)],
+            both => [both.0, both.1],
+        };
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "ticks are at most a million, and not negative"
+        )]
+        let tick = self.tick as u32;
+        divisions.extend(times.into_iter().flatten().map(|time_s| (tick, time_s)));
+    }
+}
+
+impl Shock {
+    /// Where a ramp or a path stands at a time, fraction of the starting price; 1 for what moves otherwise. A point of a
+    /// path that is at most `near_s` away counts as met.
+    #[must_use]
+    pub fn level(&self, time_s: f64, near_s: f64) -> f64 {
+        match *self {
+            Self::Path { ref points, .. } => along(points, time_s, near_s),
+            Self::Ramp {
+                ratio,
+                duration_s,
+                logarithmic,
+                ..
+            } => {
+                let share = (time_s / duration_s).min(1.0);
+                if share >= 1.0 {
+                    1.0 + ratio
+                } else if logarithmic {
+                    exp(ln(1.0 + ratio) * share)
+                } else {
+                    1.0 + ratio * share
+                }
+            }
+            Self::None
+            | Self::PriceGap { .. }
+            | Self::MarketOrder { .. }
+            | Self::Orders { .. }
+            | Self::Noise { .. } => 1.0,
+        }
+    }
+}
+
+/// Value of a path at a time: straight between its points, level before the first and after the last; of two points at
+/// one time, the second.
+fn along(points: &[(f64, f64)], time_s: f64, near_s: f64) -> f64 {
+    let after = points.partition_point(|point| point.0 <= time_s + near_s);
+    match (
+        after.checked_sub(1).map(|before| points[before]),
+        points.get(after),
+    ) {
+        (Some((from_s, from)), Some(&(to_s, to))) => {
+            if time_s - from_s <= near_s {
+                from
+            } else {
+                from + (to - from) * ((time_s - from_s) / (to_s - from_s))
+            }
+        }
+        (Some((_, value)), None) | (None, Some(&(_, value))) => value,
+        (None, None) => 1.0,
+    }
+}
