@@ -98,11 +98,40 @@ impl fmt::Display for Problem {
 
 impl std::error::Error for Problem {}
 
+/// Most problems that are listed: whoever mends a hundred asks again.
+pub const MOST_PROBLEMS: usize = 100;
+
+/// Whether so many problems were found that looking for more would only cost time.
+#[must_use]
+pub fn is_full(problems: &[Problem]) -> bool {
+    problems.len() > MOST_PROBLEMS
+}
+
+/// The problems as they are told: the first [`MOST_PROBLEMS`], then one that says that there are more.
+#[must_use]
+pub fn listed(mut problems: Vec<Problem>) -> Vec<Problem> {
+    if is_full(&problems) {
+        let code = problems[MOST_PROBLEMS].code;
+        problems.truncate(MOST_PROBLEMS);
+        let message = format!("and more: only the first {MOST_PROBLEMS} problems are listed");
+        problems.push(Problem::new(code, "", message));
+    }
+    problems
+}
+
 /// A number as a person would write it.
 #[must_use]
 pub fn show(number: f64) -> String {
     let magnitude = number.abs();
-    if number != 0.0 && !(1e-4..1e9).contains(&magnitude) {
+    if number.is_nan() {
+        "NaN".to_owned()
+    } else if number.is_infinite() {
+        let sign = if number < 0.0 { "-" } else { "" };
+        format!("{sign}Infinity")
+    } else if number == 0.0 {
+        // The sign of a zero is nothing that anybody meant.
+        "0".to_owned()
+    } else if !(1e-4..1e9).contains(&magnitude) {
         decimal::scientific(number, None)
     } else {
         decimal::plain(number)
@@ -117,19 +146,47 @@ pub fn show(number: f64) -> String {
 pub fn describe(value: &Value) -> String {
     let mut text = String::new();
     write_value(value, &mut text);
-    if text.chars().count() > LONGEST_VALUE {
-        text = text.chars().take(LONGEST_VALUE - 3).collect::<String>() + "...";
+    brief(&text)
+}
+
+/// A word of the input for a message, in quotation marks, cut when long.
+#[must_use]
+pub fn quote(word: &str) -> String {
+    let mut text = String::new();
+    write_word(word, &mut text);
+    brief(&text)
+}
+
+/// Text of the input for a message, cut when long.
+#[must_use]
+pub fn brief(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_VALUE) {
+        None => text.to_owned(),
+        Some(_) => {
+            let kept = text.chars().take(LONGEST_VALUE - 3).collect::<String>();
+            kept + "..."
+        }
     }
-    text
 }
 
 /// Most characters of a value that a message shows.
-const LONGEST_VALUE: usize = 60;
+pub const LONGEST_VALUE: usize = 60;
+
+/// Bytes that are more than [`LONGEST_VALUE`] characters, whatever they are.
+const ENOUGH_BYTES: usize = 4 * LONGEST_VALUE;
+
+fn is_enough(text: &str) -> bool {
+    text.len() > ENOUGH_BYTES
+}
+
+/// In quotation marks, with an end only where it is near.
+fn write_word(word: &str, text: &mut String) {
+    text.push('"');
+    text.extend(word.chars().take(LONGEST_VALUE));
+    text.push('"');
+}
 
 fn write_value(value: &Value, text: &mut String) {
-    if text.len() > LONGEST_VALUE {
-        return;
-    }
     match value {
         Value::Null => text.push_str("null"),
         Value::Bool(true) => text.push_str("true"),
@@ -138,28 +195,82 @@ fn write_value(value: &Value, text: &mut String) {
         Value::String(word) if matches!(word.as_str(), "NaN" | "Infinity" | "-Infinity") => {
             text.push_str(word)
         }
-        Value::String(word) => {
-            text.push('"');
-            text.push_str(word);
-            text.push('"');
-        }
+        Value::String(word) => write_word(word, text),
         Value::Array(items) => {
             text.push('[');
             for (index, item) in items.iter().enumerate() {
                 text.push_str(if index == 0 { "" } else { "," });
                 write_value(item, text);
+                if is_enough(text) {
+                    return;
+                }
             }
             text.push(']');
         }
         Value::Object(fields) => {
             text.push('{');
             for (index, (key, item)) in fields.iter().enumerate() {
-                text.push_str(if index == 0 { "\"" } else { ",\"" });
-                text.push_str(key);
-                text.push_str("\":");
+                text.push_str(if index == 0 { "" } else { "," });
+                write_word(key, text);
+                text.push(':');
                 write_value(item, text);
+                if is_enough(text) {
+                    return;
+                }
             }
             text.push('}');
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ErrorCode, MOST_PROBLEMS, Problem, brief, describe, is_full, listed, quote, show};
+    use serde_json::json;
+
+    #[test]
+    fn every_echo_of_the_input_is_short() {
+        let long = "x".repeat(1_000_000);
+        let deep = (0..200).fold(json!([long.clone()]), |inner, _| json!([inner]));
+        for text in [
+            quote(&long),
+            brief(&long),
+            describe(&json!(long.clone())),
+            describe(&json!({ long.clone(): 1 })),
+            describe(&json!(vec![1; 1_000_000])),
+            describe(&json!(vec!["ä".repeat(100); 1000])),
+            describe(&deep),
+        ] {
+            assert_eq!(text.chars().count(), 60, "{text}");
+            assert!(text.ends_with("..."), "{text}");
+        }
+        assert_eq!(quote("word"), "\"word\"");
+        assert_eq!(
+            describe(&json!({ "a": [1, null, "b"] })),
+            r#"{"a":[1,null,"b"]}"#
+        );
+        // As long as may be shown whole.
+        assert_eq!(brief(&long[..60]), long[..60]);
+    }
+
+    #[test]
+    fn numbers_are_named_in_one_way() {
+        let shown = [-0.0, f64::INFINITY, f64::NEG_INFINITY, f64::NAN, -0.5].map(show);
+        assert_eq!(shown, ["0", "Infinity", "-Infinity", "NaN", "-0.5"]);
+    }
+
+    #[test]
+    fn lists_of_problems_end() {
+        let problem =
+            |index: usize| Problem::new(ErrorCode::OutOfRange, "f", format!("fault {index}"));
+        let problems = |count: usize| (0..count).map(problem).collect::<Vec<_>>();
+        assert_eq!(listed(problems(MOST_PROBLEMS)), problems(MOST_PROBLEMS));
+        assert!(!is_full(&problems(MOST_PROBLEMS)));
+        let many = listed(problems(MOST_PROBLEMS + 1));
+        assert_eq!(many.len(), MOST_PROBLEMS + 1);
+        assert_eq!(
+            many[MOST_PROBLEMS].message,
+            "and more: only the first 100 problems are listed"
+        );
     }
 }

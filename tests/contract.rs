@@ -243,6 +243,98 @@ fn all_problems_come_at_once() {
     assert_eq!(found.len(), 3, "{found:?}");
 }
 
+/// Whatever is wrong a million times, whoever mends it is told a hundred times, soon, and briefly.
+#[test]
+fn problems_without_end_are_cut_and_words_without_end_too() {
+    let start = std::time::Instant::now();
+    let rows = |row: Value| {
+        let mut scenario = minimal();
+        scenario["populations"] = json!([{ "kind": "positions", "rows": vec![row; 200_000] }]);
+        scenario
+    };
+    let mut unknown = minimal();
+    for index in 0..100_000 {
+        unknown[format!("key{index}")] = json!(1);
+    }
+    let book = |levels: Value| {
+        with(
+            "/markets/0/impact",
+            json!({ "law": "book", "bids": levels }),
+        )
+    };
+    let word = "x".repeat(10_000_000);
+    let cases = [
+        // By the schema, by what fields mean together, unknown, empty levels.
+        (rows(json!({})), 101),
+        (rows(json!({ "quantity": 1, "entryPrice": 100 })), 101),
+        (unknown, 101),
+        (book(json!(vec![Value::Null; 100_000])), 101),
+        // One fault, however long it is.
+        (book(json!(vec![Value::Null; 100_001])), 1),
+        (book(json!(vec![json!([99, 1]); 500_000])), 1),
+        (with("/markets/0/impact/law", json!(word.clone())), 1),
+        (with("/shock/kind", json!(word.clone())), 1),
+        (with(&format!("/{word}"), json!(1)), 1),
+        (with("/seed", json!(vec![word.clone(); 50])), 1),
+        (with("/couplings", json!(vec![1; 1_000_000])), 1),
+    ];
+    for (scenario, count) in cases {
+        let errors = build(&scenario, &DataStore::default()).expect_err("it is wrong");
+        assert_eq!(errors.len(), count, "{:?}", errors[0]);
+        for problem in &errors {
+            let length = problem.message.chars().count();
+            assert!(
+                length < 700,
+                "{length} characters: {:.200}",
+                problem.message
+            );
+            let value = problem.value.as_deref().unwrap_or_default();
+            assert!(value.chars().count() <= 60, "{value:.200}");
+            assert!(
+                problem.field.chars().count() <= 80,
+                "{:.200}",
+                problem.field
+            );
+        }
+        assert_eq!(
+            count == 101,
+            errors[count - 1].message.starts_with("and more")
+        );
+    }
+    // Seconds on any machine; it took minutes and gigabytes.
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}
+
+#[test]
+fn what_is_missing_is_told_with_its_unit_and_range_and_what_is_unknown_with_its_value() {
+    let message = |path: &str, value: Value| {
+        let errors = build(&with(path, value), &DataStore::default()).expect_err("it is wrong");
+        errors[0].message.clone()
+    };
+    let orders = json!({ "kind": "orders", "rows": [{ "quantity": 1 }] });
+    assert_eq!(
+        message("/shock", orders),
+        "shock.rows[0].timeS is missing; expected a number from 0 to 10000000 [s]: When."
+    );
+    let levels = json!([{ "kind": "levels", "from": 1 }]);
+    let told = message("/populations", levels);
+    assert!(
+        told.starts_with("populations[0].to is missing; expected a number "),
+        "{told}"
+    );
+    assert_eq!(
+        message("/couplings", json!([{ "a": 1 }])),
+        "couplings is not built yet: only [] is accepted, not [{\"a\":1}]"
+    );
+    let told = message("/sedd", json!({ "a": "b" }));
+    assert_eq!(
+        told,
+        "sedd (here {\"a\":\"b\"}) is no field of the scenario; did you mean \"seed\"?"
+    );
+    // A zero has no sign for people.
+    assert!(message("/markets/0/price", json!(-0.0)).starts_with("markets[0].price is 0; "));
+}
+
 #[test]
 fn a_misspelling_is_met_with_the_nearest_word() {
     let errors = build(&with("/markets/0/impcat", json!(1)), &DataStore::default())

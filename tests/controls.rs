@@ -197,3 +197,18 @@ fn a_venue_keeps_its_name_when_the_clock_changes() {
         assert_eq!(other["markets"][0], second["markets"][0], "{}", venue.name);
     }
 }
+
+#[test]
+fn no_control_takes_a_number_that_is_none() {
+    let (data, scenario) = (store(), presets::preset("the-match").expect("it ships"));
+    for control in controls(&scenario, &data).expect("presets are valid") {
+        for value in [f64::INFINITY, f64::NEG_INFINITY, f64::NAN, 1e308, -1e308] {
+            let problems =
+                set_control(&scenario, control.name, value, &data).expect_err("no range holds it");
+            assert_eq!(problems[0].field, control.name, "{value}");
+        }
+    }
+    let long = "x".repeat(1_000_000);
+    let problems = set_control(&scenario, &long, 1.0, &data).expect_err("no such control");
+    assert!(problems[0].message.len() < 2_000 && problems[0].field.len() == 60);
+}

@@ -4,8 +4,15 @@
 mod common;
 
 use common::{assert_close, valid};
-use liquidation_cascades::analysis::crowd_figures::{LeverageHistogram, LiquidationCurve};
+use liquidation_cascades::analysis::crowd_figures::{
+    LeverageHistogram, LiquidationCurve, leverage_quantiles,
+};
+use liquidation_cascades::engine;
 use liquidation_cascades::engine::{Prepared, PreparedMarket};
+use liquidation_cascades::population::crowd::Crowd;
+use liquidation_cascades::scenario::controls::controls;
+use liquidation_cascades::scenario::data::DataStore;
+use liquidation_cascades::scenario::presets::preset;
 use serde_json::{Value, json};
 
 fn market(population: Value) -> PreparedMarket {
@@ -90,4 +97,107 @@ fn hand_drawn_positions_and_empty_sides_are_figures_too() {
     let curve = LiquidationCurve::new(&market);
     assert_eq!(curve.long_notional.last(), Some(&1_000.0));
     assert!(curve.rise_ratio.is_empty() && curve.short_notional.is_empty());
+}
+
+/// The same by sorting everybody.
+fn sorted_quantile(crowds: [&Crowd; 2], share: f64) -> f64 {
+    let mut all: Vec<(f64, f64)> = crowds
+        .iter()
+        .flat_map(|crowd| {
+            (0..crowd.len()).map(|index| (f64::from(crowd.leverage[index]), crowd.quantity(index)))
+        })
+        .collect();
+    all.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let total: f64 = all.iter().map(|(_, quantity)| quantity).sum();
+    let mut sum = 0.0;
+    for &(leverage, quantity) in &all {
+        sum += quantity;
+        if sum > share * total * (1.0 + 1e-9) {
+            return leverage;
+        }
+    }
+    all.last().expect("somebody is there").0
+}
+
+#[test]
+fn quantiles_of_leverage_are_those_of_the_positions() {
+    let shares = [0.004, 0.1, 0.25, 0.5, 0.75, 0.9, 0.9995, 1.0];
+    for name in [
+        "the-match",
+        "same-door",
+        "staircase",
+        "same-odds",
+        "thin-book",
+        "calm-water",
+    ] {
+        let trace = engine::run(valid(&preset(name).expect("is a preset")));
+        let (longs, shorts) = (&*trace.markets[0].longs, &*trace.markets[0].shorts);
+        let found = leverage_quantiles(longs, shorts, shares);
+        for (share, found) in shares.into_iter().zip(found) {
+            assert_eq!(
+                found,
+                Some(sorted_quantile([longs, shorts], share)),
+                "{name} {share}"
+            );
+        }
+    }
+    // Nobody is between clusters.
+    let trace = engine::run(valid(&preset("same-door").expect("is a preset")));
+    let market = &trace.markets[0];
+    let [low, median, high] = leverage_quantiles(&market.longs, &market.shorts, [0.1, 0.5, 0.9]);
+    assert_eq!(low, Some(10.0));
+    assert_eq!(median, Some(20.0));
+    assert_eq!(high, Some(20.0));
+}
+
+#[test]
+fn quantiles_of_ones_own_positions_are_among_them() {
+    let rows: Vec<Value> = [3.0, 5.0, 10.0, 20.0, 50.0]
+        .iter()
+        .zip(0..)
+        .map(|(leverage, number)| {
+            json!({
+                "id": format!("{number}"), "side": if number % 2 == 0 { "long" } else { "short" },
+                "quantity": 1, "entryPrice": 100, "margin": 100.0 / leverage
+            })
+        })
+        .collect();
+    let market = market(json!({ "kind": "positions", "market": "perp", "rows": rows }));
+    assert_eq!(
+        leverage_quantiles(&market.longs, &market.shorts, [0.1, 0.2, 0.21, 0.5, 0.9]),
+        [3.0, 5.0, 5.0, 10.0, 50.0].map(Some)
+    );
+    let nobody = Crowd::new(
+        liquidation_cascades::population::crowd::Side::Long,
+        Vec::new(),
+    );
+    assert_eq!(leverage_quantiles(&nobody, &nobody, [0.5]), [None]);
+}
+
+#[test]
+fn the_slider_shows_the_middle_of_every_law() {
+    for (law, middle) in [
+        (
+            json!({ "law": "clusters", "at": [10, 20, 50], "weights": [50, 45, 5] }),
+            20.0,
+        ),
+        (
+            json!({ "law": "clusters", "at": [5, 8, 12, 20, 30, 50], "weights": [3, 2, 1, 1, 2, 3] }),
+            20.0,
+        ),
+        (json!({ "law": "uniform", "from": 4, "to": 20 }), 12.0),
+        (
+            json!({ "law": "lognormal", "median": 7, "logSd": 0.5 }),
+            7.0,
+        ),
+    ] {
+        let mut scenario = preset("same-door").expect("is a preset");
+        scenario["populations"][0]["leverage"] = law;
+        let all = controls(&scenario, &DataStore::default()).expect("is valid");
+        let slider = all
+            .iter()
+            .find(|one| one.name == "leverage")
+            .expect("there is one");
+        assert_close(slider.value, middle, 1e-9);
+    }
 }

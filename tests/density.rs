@@ -4,6 +4,7 @@
 mod common;
 
 use common::valid;
+use liquidation_cascades::analysis::crowd_figures::leverage_quantiles;
 use liquidation_cascades::analysis::reach::{LeverageReach, Reach};
 use liquidation_cascades::engine;
 use liquidation_cascades::population::crowd::Side;
@@ -11,15 +12,17 @@ use liquidation_cascades::render::density::{Density, DensityWords};
 use liquidation_cascades::render::theme::Theme;
 use liquidation_cascades::scenario::presets::preset;
 use liquidation_cascades::trace::Trace;
+use proptest::prelude::*;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 /// Pictures that were looked at.
 const PIXELS: [&str; 5] = [
-    "6670345e90ba2575",
-    "dd5b5b03aa544dd2",
-    "29b23acb59cbbf7e",
-    "713e754826d82c5f",
-    "2965dafd4f51c6be",
+    "c62409a83a6549ac",
+    "37bc370de96b3b06",
+    "056a76cef020d2a7",
+    "89cfa4e8c26e9101",
+    "35ee906e3155465f",
 ];
 
 const SIZE: (f64, f64, f64) = (540.0, 400.0, 1.0);
@@ -43,6 +46,7 @@ fn words() -> DensityWords {
         "further down: {amount}",
         "further up: {amount}",
         "${amount}",
+        "closed in waves {wave}",
     ])
 }
 
@@ -158,6 +162,272 @@ fn what_was_reached_is_what_the_engine_triggered() {
     }
 }
 
+/// For every position of a side, in its order, the wave that liquidates it, read off the counts of the engine.
+fn waves_of(trace: &Trace, side: Side) -> Vec<Option<u32>> {
+    let market = &trace.markets[0];
+    let (crowd, counts) = match side {
+        Side::Long => (&market.longs, &market.triggered_longs),
+        Side::Short => (&market.shorts, &market.triggered_shorts),
+    };
+    let wave = |index: usize| {
+        let row = counts.iter().position(|&count| count as usize > index)?;
+        // What is triggered in a row is closed in the next one.
+        trace.wave.get(row + 1).copied()
+    };
+    (0..crowd.len()).map(wave).collect()
+}
+
+/// The waves that words of the picture name, in its order; `None` when a word names none.
+fn named_waves(text: &str) -> Option<Vec<u32>> {
+    let range = text.strip_prefix("closed in waves ").map_or_else(
+        || {
+            text.strip_prefix("closed in wave ")
+                .or_else(|| text.strip_prefix("wave ")?.strip_suffix(" has to close"))
+                .map(|wave| (wave, wave))
+        },
+        |range| range.split_once('\u{2013}'),
+    )?;
+    let number = |text: &str| text.parse::<u32>().expect("a number");
+    Some((number(range.0)..=number(range.1)).collect())
+}
+
+fn says_only_what_happens(trace: &Trace, size: (f64, f64, f64)) {
+    let mut density = Density::new(trace).expect("has a market");
+    let theme = Theme::dark();
+    let waves = [Side::Long, Side::Short].map(|side| (side, waves_of(trace, side)));
+    // Words: every wave that closes somebody, no other, and at the end none that is still to come.
+    for playhead in [0.0, 1.0, 1.5, 2.0, 0.5 * last(trace), last(trace)] {
+        let playhead = last(trace).min(playhead);
+        let (_, runs) = density.frame(size, &theme, &words(), playhead);
+        let mut said: Vec<u32> = Vec::new();
+        for run in runs {
+            let named = named_waves(&run.text).unwrap_or_default();
+            if playhead >= last(trace) {
+                assert!(!run.text.contains("has to close"), "{}", run.text);
+            }
+            for wave in &named {
+                let index = (*wave as usize - 1).min(theme.waves.len() - 1);
+                assert!(named.len() > 1 || run.colour == theme.waves[index]);
+            }
+            said.extend(named);
+        }
+        said.sort_unstable();
+        said.dedup();
+        let market = &trace.markets[0];
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a row"
+        )]
+        let now = playhead.ceil() as usize;
+        let mut expected: Vec<u32> = (1..=now)
+            .filter(|&row| {
+                market.triggered_longs[row] > market.triggered_longs[row - 1]
+                    || market.triggered_shorts[row] > market.triggered_shorts[row - 1]
+            })
+            .filter_map(|row| trace.wave.get(row + 1).copied())
+            .collect();
+        expected.dedup();
+        if playhead.fract() == 0.0 {
+            assert_eq!(said, expected, "at {playhead}");
+        } else {
+            assert!(said.iter().all(|wave| expected.contains(wave)));
+        }
+    }
+    // Cells: each has the wave of most of its money.
+    let start = density.reach().start;
+    let market = &trace.markets[0];
+    let cells = density
+        .cells()
+        .expect("the picture is large enough")
+        .clone();
+    let mut held =
+        vec![std::collections::BTreeMap::<Option<u32>, f64>::new(); cells.notional.len()];
+    for (side, waves) in &waves {
+        let crowd = match side {
+            Side::Long => &market.longs,
+            Side::Short => &market.shorts,
+        };
+        for (index, wave) in waves.iter().enumerate() {
+            let leverage = f64::from(crowd.leverage[index]);
+            let place = cells.cell_of(start, *side, crowd.trigger_price[index], leverage);
+            if let Some(cell) = place {
+                *held[cell].entry(*wave).or_default() += crowd.quantity(index) * start;
+            }
+        }
+    }
+    let wave_in = |cell: usize| {
+        let owner = cells.owners[cell]?;
+        trace.wave.get(owner.row? + 1).copied()
+    };
+    for (cell, by_wave) in held.iter().enumerate().filter(|(_, held)| !held.is_empty()) {
+        let shown = by_wave.get(&wave_in(cell)).copied().unwrap_or(0.0);
+        let most = by_wave.values().copied().fold(0.0, f64::max);
+        assert!(shown > 0.0 && shown >= most * (1.0 - 1e-9), "{by_wave:?}");
+    }
+    // Pixels: what changes with the colour of a wave are words, lines across, and cells that show it; in the glow around
+    // positions it is a wave of somebody near.
+    let (left, top, cell) = density.origin().expect("the picture is large enough");
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        reason = "a height of the picture"
+    )]
+    let lines: Vec<i32> = market
+        .mark_price
+        .iter()
+        .flat_map(|price| {
+            let row = cells.above as f64 - (price - start) / cells.row_price;
+            let y = (f64::from(top) + row * f64::from(cell)).round() as i32;
+            [y - 1, y, y + 1]
+        })
+        .collect();
+    let plain = density.frame(size, &theme, &words(), last(trace)).0.clone();
+    for number in 1..theme.waves.len() {
+        let mut other = theme.clone();
+        other.waves[number - 1] = liquidation_cascades::render::colour::Rgb(1, 254, 3);
+        let (raster, runs) = density.frame(size, &other, &words(), last(trace));
+        let is_word = |x: i32, y: i32| {
+            runs.iter().any(|run| {
+                let rect = run.bounds().grown(4);
+                (rect.x0..rect.x1).contains(&x) && (rect.y0..rect.y1).contains(&y)
+            })
+        };
+        for (index, (one, two)) in plain
+            .rgba()
+            .chunks(4)
+            .zip(raster.rgba().chunks(4))
+            .enumerate()
+        {
+            let index = i32::try_from(index).expect("few pixels");
+            let (x, y) = (index % raster.width(), index / raster.width());
+            if one == two || is_word(x, y) {
+                continue;
+            }
+            let place =
+                |at: i32, from: i32| usize::try_from((at - from) / cell).expect("in the plot");
+            let at = place(y, top) * cells.columns + place(x, left);
+            if wave_in(at).is_some_and(|wave| wave as usize == number) {
+                continue;
+            }
+            // A line goes across where the wave came to.
+            assert!(lines.contains(&y), "wave {number} at {x}, {y}");
+        }
+    }
+}
+
+#[test]
+fn every_position_is_drawn_in_its_own_wave() {
+    for name in [
+        "the-match",
+        "same-door",
+        "short-squeeze",
+        "thin-book",
+        "staircase",
+        "calm-water",
+    ] {
+        let trace = named(name);
+        assert!(
+            Reach::new(&trace).expect("has a market").closes_by_waves,
+            "{name}"
+        );
+        says_only_what_happens(&trace, SIZE);
+    }
+}
+
+#[test]
+fn the_same_door_has_three_waves_and_says_so() {
+    let trace = named("same-door");
+    let mut density = Density::new(&trace).expect("has a market");
+    let (_, runs) = density.frame(SIZE, &Theme::dark(), &words(), last(&trace));
+    let said: Vec<&str> = runs
+        .iter()
+        .map(|run| run.text.as_str())
+        .filter(|text| text.contains("wave"))
+        .collect();
+    assert_eq!(
+        said,
+        ["closed in wave 1", "closed in wave 2", "closed in wave 3"]
+    );
+    // Everybody with 20x is closed in wave 2.
+    let market = &trace.markets[0];
+    let waves = waves_of(&trace, Side::Long);
+    let cells = density.cells().expect("the picture is large enough");
+    for (index, &leverage) in market.longs.leverage.iter().enumerate() {
+        if (leverage - 20.0).abs() < 0.5 {
+            assert_eq!(waves[index], Some(2));
+            let place = cells.cell_of(100.0, Side::Long, market.longs.trigger_price[index], 20.0);
+            assert_eq!(
+                cells.owners[place.expect("in the picture")].and_then(|owner| owner.row),
+                Some(2)
+            );
+        }
+    }
+}
+
+fn random_scenario() -> impl Strategy<Value = Value> {
+    let leverage = prop_oneof![
+        (3.0..40.0, 0.05..0.9)
+            .prop_map(|(median, sd)| json!({ "law": "lognormal", "median": median, "logSd": sd })),
+        proptest::collection::vec(1.5..60.0_f64, 1..6).prop_map(|mut at| {
+            at.sort_by(f64::total_cmp);
+            let weights = vec![1.0; at.len()];
+            json!({ "law": "clusters", "at": at, "weights": weights })
+        }),
+        (2.0..10.0, 11.0..50.0)
+            .prop_map(|(from, to)| json!({ "law": "uniform", "from": from, "to": to })),
+    ];
+    let crowd = (leverage, 3.0..2_000.0_f64, 0.1..0.9, any::<bool>()).prop_map(|(leverage, count, long_share, spot)| {
+        json!({
+            "kind": "perps", "market": "perp", "openInterest": 1e9, "count": count.floor(), "longShare": long_share,
+            "leverage": leverage, "entry": if spot { json!({ "law": "spot" }) } else { json!({ "law": "normal", "sd": 0.05 }) }
+        })
+    });
+    let levels = (1_u32..40, 0.6..0.95, 0.951..0.999).prop_map(|(count, from, to)| {
+        json!({ "kind": "levels", "market": "perp", "side": "long", "from": 100.0 * from, "to": 100.0 * to, "quantity": 5e6, "count": count })
+    });
+    let populations = prop_oneof![
+        crowd.clone().prop_map(|one| vec![one]),
+        levels.clone().prop_map(|one| vec![one]),
+        (crowd, levels).prop_map(|(one, other)| vec![one, other]),
+    ];
+    let impact = prop_oneof![
+        (5e5..1e8_f64).prop_map(|depth| json!({ "law": "logLinear", "depth": depth })),
+        // May be eaten up, so that people are reached whom no wave closes.
+        (1_u32..30, 1e4..1e6_f64).prop_map(|(levels, quantity)| {
+            let side = |way: f64| -> Vec<[f64; 2]> {
+                (1..=levels)
+                    .map(|level| [100.0 + way * 0.5 * f64::from(level), quantity])
+                    .collect()
+            };
+            json!({ "law": "book", "bids": side(-1.0), "asks": side(1.0), "beyond": "exhausted" })
+        }),
+    ];
+    (populations, -0.15..0.15_f64, impact, 0_u32..1_000).prop_map(
+        |(populations, ratio, impact, seed)| {
+            json!({
+                "version": 1, "seed": seed,
+                "markets": [{
+                    "id": "perp", "price": 100, "impact": impact,
+                    "margin": { "maintenance": { "ratio": 0.004 } }
+                }],
+                "populations": populations,
+                "shock": { "kind": "priceGap", "market": "perp", "ratio": ratio }
+            })
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn of_any_crowd_every_position_is_drawn_in_its_own_wave(scenario in random_scenario(), phone in any::<bool>()) {
+        let trace = engine::run(valid(&scenario));
+        prop_assume!(Reach::new(&trace).is_some_and(|reach| reach.closes_by_waves));
+        says_only_what_happens(&trace, if phone { (340.0, 340.0, 1.0) } else { SIZE });
+    }
+}
+
 #[test]
 fn leverage_that_was_reached_adds_up_to_what_was_reached() {
     let trace = named("the-match");
@@ -182,7 +452,8 @@ fn leverage_that_was_reached_adds_up_to_what_was_reached() {
             .all(|(part, whole)| *part <= whole * (1.0 + 1e-9))
     );
     // Lognormal around 10x.
-    let median = leverage.all.quantile(0.5).expect("somebody is there");
+    let [median] = leverage_quantiles(&reach.longs, &reach.shorts, [0.5]);
+    let median = median.expect("somebody is there");
     assert!((median / 10.0 - 1.0).abs() < 0.05, "{median}");
 }
 

@@ -22,7 +22,7 @@ fn all(preset: &str, size: (f64, f64, f64), theme: &Theme) -> [Figure; 3] {
     let prepared = Prepared::new(valid(&scenario));
     let market = &prepared.markets()[0];
     let curve = Fragility::new(&prepared, &Ladders::default(), 400).expect("has a gap");
-    let sides = ["longs", "shorts"];
+    let sides = ["longs", "shorts", "{amount}"];
     [
         figures::fragility(
             &curve,
@@ -42,7 +42,7 @@ fn all(preset: &str, size: (f64, f64, f64), theme: &Theme) -> [Figure; 3] {
             Some(-0.05),
             size,
             theme,
-            ["longs", "shorts", "price"],
+            ["longs", "shorts", "price", "{amount}"],
         ),
     ]
 }
@@ -110,14 +110,14 @@ fn figures_of_any_size_and_of_nobody_are_drawn_without_complaint() {
             &NOBODY,
             SIZE,
             &theme,
-            ["a", "b"],
+            ["a", "b", "{amount}"],
         ),
         figures::liquidations(
             &LiquidationCurve::default(),
             None,
             SIZE,
             &theme,
-            ["a", "b", "c"],
+            ["a", "b", "c", "{amount}"],
         ),
     ];
     for figure in nobody {

@@ -23,7 +23,7 @@ const FLOW: FlowWords<'_> = FlowWords {
     waves: "waves {}",
     rest: "later waves",
     shared: "shared",
-    money: "${}",
+    money: "${amount}",
     at_once: "before",
 };
 

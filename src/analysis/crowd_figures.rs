@@ -78,23 +78,63 @@ impl LeverageHistogram {
         let inner = &self.edges[1..bins.len()];
         bins[inner.partition_point(|&edge| edge <= leverage)] += crowd.quantity(index) * start;
     }
+}
 
-    /// Leverage below which the share `share` of all notional in the bins lies; `None` without any. Within a bin
-    /// evenly, so it is as fine as a bin.
-    #[must_use]
-    pub fn quantile(&self, share: f64) -> Option<f64> {
-        let sums = self.long_notional.iter().zip(&self.short_notional);
-        let total: f64 = sums.clone().map(|(long, short)| long + short).sum();
-        let mut left = share * total;
-        for ((long, short), edges) in sums.zip(self.edges.windows(2)) {
-            let here = long + short;
-            if here > 0.0 && left <= here {
-                return Some(edges[0] + (edges[1] - edges[0]) * left / here);
+/// Room for rounding in sums of shares, fraction: where exactly half have no more than one leverage, the middle is the
+/// next one, however the sum was rounded.
+const SHARE_SLACK: f64 = 1e-9;
+
+/// Leverage at shares of the notional of two crowds, counted from the least leverage: for each share the smallest
+/// leverage that somebody has, such that more than that share has no more (the largest for 1). Exact but for the rounding to `f32` in which
+/// crowds keep leverage. Whom no price can liquidate is left out. `None` without anybody else.
+#[must_use]
+pub fn leverage_quantiles<const N: usize>(
+    longs: &Crowd,
+    shorts: &Crowd,
+    shares: [f64; N],
+) -> [Option<f64>; N] {
+    const HALF: u32 = 16;
+    const BUCKETS: usize = 1 << HALF;
+    // Positive numbers are sorted as their bits are: by the upper half of them first, then by the lower one.
+    let sums = |upper: Option<u32>| {
+        let mut sums = vec![0.0; BUCKETS];
+        for crowd in [longs, shorts] {
+            for (index, leverage) in crowd.leverage.iter().enumerate() {
+                let bits = leverage.max(0.0).to_bits();
+                let bucket = match upper {
+                    None => bits >> HALF,
+                    Some(upper) if bits >> HALF == upper => bits & (BUCKETS as u32 - 1),
+                    Some(_) => continue,
+                };
+                sums[bucket as usize] += crowd.quantity(index);
             }
-            left -= here;
         }
-        self.edges.last().copied()
+        sums
+    };
+    let upper = sums(None);
+    let total: f64 = upper.iter().sum();
+    shares.map(|share| {
+        let (first, left) = bucket(&upper, share * total * (1.0 + SHARE_SLACK))?;
+        let (last, _) = bucket(&sums(Some(first)), left)?;
+        Some(f64::from(f32::from_bits(first << HALF | last)))
+    })
+}
+
+/// The first bucket in which the sum from the beginning reaches `target`, the last filled one if rounding leaves none;
+/// and what is left of the target there.
+fn bucket(sums: &[f64], target: f64) -> Option<(u32, f64)> {
+    let mut left = target;
+    let mut found = None;
+    for (bucket, &sum) in (0..).zip(sums) {
+        if sum > 0.0 {
+            found = Some((bucket, left));
+            if left <= sum {
+                break;
+            }
+            left -= sum;
+        }
     }
+    found
 }
 
 fn counted(crowd: &Crowd, edges: &[f64], start: f64) -> Vec<f64> {

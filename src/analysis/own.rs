@@ -4,7 +4,7 @@
 //! everyone whose trigger is reached before. It is closed whole: partial closes, fees of the fill, funding and
 //! deleveraging are not worked out for it.
 
-use crate::error::{ErrorCode, Problem};
+use crate::error::{ErrorCode, Problem, listed};
 use crate::population::crowd::{Crowd, Side};
 use crate::scenario::schema::{Choice, Field, Kind, Range, check};
 use crate::settlement::margin::{Contract, Isolated, MarginRules};
@@ -141,7 +141,7 @@ impl Trace {
         let mut problems = Vec::new();
         let read = check(&Kind::Object(FIELDS), described, "position", &mut problems);
         if !problems.is_empty() {
-            return Err(problems);
+            return Err(listed(problems));
         }
         let entry_price = read["entryPrice"]
             .as_f64()

@@ -89,15 +89,27 @@ impl Reach {
         (low.min(price), high.max(price))
     }
 
-    /// First row in which the price had been at `price`; `None` when it never came there.
+    /// The row that first reaches a trigger, found onwards from the row that reached the one before it in the order of its
+    /// side; at least 1, since nobody is closed before the shock. `None` when none does.
     #[must_use]
-    pub fn row_of(&self, price: f64) -> Option<usize> {
-        let row = if price < self.start {
-            self.low.partition_point(|&low| low > price)
-        } else {
-            self.high.partition_point(|&high| high < price)
+    pub fn row_from(&self, from: Option<usize>, side: Side, trigger: f64) -> Option<usize> {
+        let reaches = |row: &usize| match side {
+            Side::Long => self.low[*row] <= trigger,
+            Side::Short => self.high[*row] >= trigger,
         };
-        (row < self.rows()).then_some(row)
+        (from?.max(1)..self.rows()).find(reaches)
+    }
+
+    /// Number of the wave that closes those whom a row reached; `None` where positions are not closed by waves, and where
+    /// the run ended before that wave.
+    #[must_use]
+    pub fn wave_of(&self, row: usize) -> Option<u32> {
+        let comes = self.closes_by_waves && row + 1 < self.rows();
+        if comes {
+            u32::try_from(row.max(1)).ok()
+        } else {
+            None
+        }
     }
 
     /// The crowd of a side, and how many of it were reached up to a moment, in its order.

@@ -1,7 +1,7 @@
 //! Figures about the crowd and about many runs: fragility curve, leverage, what moves liquidate. Same colours and
 //! words as the main figure.
 
-use super::format::{money, multiples, nice_step, signed};
+use super::format::{money_in, multiples, nice_step, signed};
 use super::layout::{Layout, Size};
 use super::raster::{Rect, to_px};
 use super::text::{Weight, text_width};
@@ -100,13 +100,13 @@ impl Canvas {
         }
     }
 
-    fn money_right(&mut self) {
+    fn money_right(&mut self, template: &str) {
         let step = nice_step(
             self.y.1 - self.y.0,
             f64::from(self.figure.plot.height()) / (50.0 * self.scale),
         );
         for amount in multiples(self.y.0, self.y.1, step) {
-            self.y_tick(amount, money(amount));
+            self.y_tick(amount, money_in(template, amount));
         }
     }
 
@@ -199,14 +199,14 @@ pub fn fragility(
 const HOLLOW: u8 = 70;
 
 /// Who has how much leverage: longs and on top of them shorts. `reached` are the longs and the shorts in each bin that
-/// the price has come to, drawn hollow; empty: none. Words: longs, shorts.
+/// the price has come to, drawn hollow; empty: none. Words: longs, shorts, an amount of money.
 #[must_use]
 pub fn leverage(
     found: &LeverageHistogram,
     reached: &[Vec<f64>; 2],
     size: (f64, f64, f64),
     theme: &Theme,
-    words: [&str; 2],
+    words: [&str; 3],
 ) -> Figure {
     let pairs = || found.long_notional.iter().zip(&found.short_notional);
     let most = pairs()
@@ -216,7 +216,7 @@ pub fn leverage(
     let bins = found.long_notional.len().max(1) as f64;
     let y = (0.0, if most > 0.0 { 1.05 * most } else { 1.0 });
     let mut canvas = Canvas::new(size, theme, (0.0, bins), y);
-    canvas.money_right();
+    canvas.money_right(words[2]);
     if let (Some(&first), Some(&last)) = (found.edges.first(), found.edges.last()) {
         for leverage in LEVERAGE_TICKS {
             if leverage >= first && leverage <= last {
@@ -256,14 +256,14 @@ pub fn leverage(
 }
 
 /// What a move liquidates by itself, falls to the left, rises to the right. `now` is a move to be marked: how far the
-/// price has come. Words: longs, shorts, that mark.
+/// price has come. Words: longs, shorts, that mark, an amount of money.
 #[must_use]
 pub fn liquidations(
     found: &LiquidationCurve,
     now: Option<f64>,
     size: (f64, f64, f64),
     theme: &Theme,
-    words: [&str; 3],
+    words: [&str; 4],
 ) -> Figure {
     let end = |ratios: &[f64]| ratios.last().copied().unwrap_or(0.0);
     let (low, high) = (end(&found.fall_ratio), end(&found.rise_ratio));
@@ -272,7 +272,7 @@ pub fn liquidations(
     let most = last(&found.long_notional).max(last(&found.short_notional));
     let y = (0.0, if most > 0.0 { 1.05 * most } else { 1.0 });
     let mut canvas = Canvas::new(size, theme, x, y);
-    canvas.money_right();
+    canvas.money_right(words[3]);
     canvas.percent_below();
     for (ratios, notional, colour) in [
         (&found.fall_ratio, &found.long_notional, theme.long),

@@ -3,7 +3,7 @@
 
 use super::colour::Rgb;
 use super::figures::Canvas;
-use super::format::{money, seconds};
+use super::format::{money_in, seconds};
 use super::raster::{Rect, to_px};
 use super::text::{Weight, text_width};
 use super::theme::Theme;
@@ -180,7 +180,7 @@ fn labels(
     let texts: Vec<[String; 2]> = blocks
         .iter()
         .map(|block| {
-            let amount = words.money.replace("{}", &money(block.amount));
+            let amount = money_in(words.money, block.amount);
             // Numbers of the standard library would link a printer of floats that nobody else needs.
             let share = match to_px(100.0 * block.amount / total) {
                 0 => "< 1".to_owned(),

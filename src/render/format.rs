@@ -1,5 +1,6 @@
 //! Numbers as words: prices, money, per cent, seconds; and steps that people like to read.
 
+use super::words::filled;
 use crate::decimal::{fixed, scientific};
 
 /// The largest of 1, 2, 5 times a power of ten that divides `span` into at least `count` steps, or nearly so.
@@ -126,17 +127,43 @@ fn grouped(digits: &str) -> String {
     text
 }
 
+/// Units of money from thousands to trillions, with what stands between them and the digits.
+const UNITS: [&str; 4] = ["K", "M", "bn", "tn"];
+
 /// An amount of money with K, M, bn or tn, as on the page: `1.2M`, `340K`, `0`.
 #[must_use]
 pub fn money(amount: f64) -> String {
+    with_units(amount, UNITS)
+}
+
+/// An amount of money as a template of some language says it: `{amount}` stands for digits and unit. The units of the
+/// language may follow, from thousands to trillions, each after a bar and with the space before it:
+/// `{amount} $| Tsd.| Mio.| Mrd.| Bio.`; without them they are those of [`money`].
+#[must_use]
+pub fn money_in(template: &str, amount: f64) -> String {
+    let mut parts = template.split('|');
+    let frame = parts.next().unwrap_or_default();
+    let mut units = UNITS;
+    for (unit, own) in units.iter_mut().zip(parts) {
+        *unit = own;
+    }
+    filled(frame, "amount", &with_units(amount, units))
+}
+
+fn with_units(amount: f64, [thousand, million, billion, trillion]: [&str; 4]) -> String {
     if !amount.is_finite() {
         return "∞".into();
     }
     let size = amount.abs();
-    let (divisor, suffix) = [(1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e3, "K")]
-        .into_iter()
-        .find(|(unit, _)| size >= 0.9995 * unit)
-        .unwrap_or((1.0, ""));
+    let (divisor, suffix) = [
+        (1e12, trillion),
+        (1e9, billion),
+        (1e6, million),
+        (1e3, thousand),
+    ]
+    .into_iter()
+    .find(|(unit, _)| size >= 0.9995 * unit)
+    .unwrap_or((1.0, ""));
     let scaled = amount / divisor;
     if size >= 1e15 {
         return scientific(amount, Some(1));
@@ -216,6 +243,11 @@ mod tests {
 
     #[test]
     fn money_and_signs() {
+        let german = "{amount} $| Tsd.| Mio.| Mrd.| Bio.";
+        assert_eq!(money_in(german, 1_234_567.0), "1.2 Mio. $");
+        assert_eq!(money_in(german, 40e9), "40 Mrd. $");
+        assert_eq!(money_in(german, 12.0), "12 $");
+        assert_eq!(money_in("${amount}", 40e6), "$40M");
         assert_eq!(money(0.0), "0");
         assert_eq!(money(340_000.0), "340K");
         assert_eq!(money(1_234_567.0), "1.2M");

@@ -2,7 +2,7 @@
 
 use super::colour::Rgb;
 use super::events;
-use super::format::{PriceFormat, money, multiples, nice_step, seconds, signed};
+use super::format::{PriceFormat, money_in, multiples, nice_step, seconds, signed};
 use super::geometry::{Geometry, Line, PriceRange, Record, column_heights};
 use super::heat::{Heat, RowInk};
 use super::layout::{Layout, Size};
@@ -11,7 +11,6 @@ use super::raster::{Raster, Rect, to_px};
 use super::text::{Anchor, TextLayer, TextRun, Weight, text_width};
 use super::theme::{Labels, Theme};
 use super::view::View;
-use super::words::filled;
 use crate::chart::backend::Hairline;
 use crate::chart::mesh::{Mesh, MeshStyle, Tick, draw_mesh};
 use crate::market::impact::Exogenous;
@@ -105,7 +104,13 @@ impl Prepared {
         let price_format = PriceFormat::new(range.high, step);
         let widest = [range.low, range.high]
             .map(|price| text_width(&price_format.finer().write(price), font_px, Weight::Strong));
-        let axis_px = widest[0].max(widest[1]) + 16.0 * size.scale;
+        let mut axis_px = widest[0].max(widest[1]) + 16.0 * size.scale;
+        // Units of other languages may be longer than prices.
+        if labels.money.contains('|') {
+            let amount = money_in(&labels.money, 888e6);
+            let width = text_width(&amount, font_px, Weight::Regular) + 12.0 * size.scale;
+            axis_px = axis_px.max(width);
+        }
         let layout = Layout::new(size, axis_px, events::moments(&record.events));
         let geometry = Geometry::new(record, &layout, range, view);
         let heat = Heat::new(record, &geometry, &layout);
@@ -243,7 +248,7 @@ impl Prepared {
                 .filter(|_| !self.bars.is_empty())
                 .map(|&amount| Tick {
                     position: pixel(bar_top(self.bar_area, amount / self.bar_full)),
-                    label: filled(&labels.money, "amount", &money(amount)),
+                    label: money_in(&labels.money, amount),
                 })
                 .into_iter()
                 .collect();

@@ -5,7 +5,7 @@ use super::contract::SCENARIO;
 use super::controls::{multiply, object};
 use super::data::{DataInfo, DataStore, Reference};
 use super::schema::check;
-use crate::error::{ErrorCode, Problem, show};
+use crate::error::{ErrorCode, Problem, brief, listed, quote, show};
 use serde_json::Value;
 
 /// Entries within this factor of the market's price are taken for positions of that market as it stands.
@@ -28,9 +28,9 @@ pub fn use_data(
     data: &DataStore,
 ) -> Result<Value, Vec<Problem>> {
     let Some(info) = data.info(name) else {
-        let message = format!("no file \"{name}\" was loaded");
+        let message = format!("no file {} was loaded", quote(name));
         return Err(vec![
-            Problem::new(ErrorCode::MissingData, "name", message).with_value(name),
+            Problem::new(ErrorCode::MissingData, "name", message).with_value(brief(name)),
         ]);
     };
     if info.kind == "scenario" {
@@ -68,7 +68,7 @@ fn checked(scenario: &Value) -> Result<Value, Vec<Problem>> {
     if problems.is_empty() {
         Ok(checked)
     } else {
-        Err(problems)
+        Err(listed(problems))
     }
 }
 

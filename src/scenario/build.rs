@@ -8,7 +8,7 @@ use super::model::{
 };
 use super::schema::{check, join};
 use super::steps::Steps;
-use crate::error::{ErrorCode, Problem, show};
+use crate::error::{ErrorCode, Problem, is_full, listed, quote, show};
 use crate::market::book::Beyond;
 use crate::market::impact::{Impact, Law, book_law, square_root_law};
 use crate::market::liquidity::{Recovery, Resilience, Withdrawal};
@@ -35,12 +35,13 @@ const MAX_POSITIONS_IN_ALL: u64 = 2_000_000;
 /// Checks a scenario and builds the model.
 ///
 /// # Errors
-/// Every problem at once, in the order of the fields.
+/// The problems at once, in the order of the fields; where there are very many, the first of them (see
+/// [`listed`]).
 pub fn build(scenario: &Value, data: &DataStore) -> Result<ValidScenario, Vec<Problem>> {
     let mut problems = Vec::new();
     let checked = check(&SCENARIO, scenario, "", &mut problems);
     if !problems.is_empty() {
-        return Err(problems);
+        return Err(listed(problems));
     }
     let mut builder = Builder { data, problems };
     let valid = builder.scenario(&Node {
@@ -50,7 +51,7 @@ pub fn build(scenario: &Value, data: &DataStore) -> Result<ValidScenario, Vec<Pr
     if builder.problems.is_empty() {
         Ok(valid)
     } else {
-        Err(builder.problems)
+        Err(listed(builder.problems))
     }
 }
 
@@ -144,8 +145,10 @@ impl Builder<'_> {
             let first = *numbers.entry(id.clone()).or_insert(number);
             if id.is_empty() || first != number {
                 let path = join(&item.path, "id");
-                let message =
-                    format!("{path} is \"{id}\"; expected a name that no other account has");
+                let message = format!(
+                    "{path} is {}; expected a name that no other account has",
+                    quote(&id)
+                );
                 self.inconsistent(&path, message);
             }
             accounts.push(Account {
@@ -529,7 +532,11 @@ impl Builder<'_> {
                 let path = join(&node.path, "market");
                 self.inconsistent(
                     &path,
-                    format!("{path} is \"{id}\"; the markets are {}", known.join(", ")),
+                    format!(
+                        "{path} is {}; the markets are {}",
+                        quote(id),
+                        known.join(", ")
+                    ),
                 );
                 0
             })
@@ -731,16 +738,21 @@ impl Builder<'_> {
                     Vec::new()
                 });
         }
-        node.items("rows")
-            .map(|row| {
-                let Some(name) = row.text_of("account") else {
+        let mut built = Vec::new();
+        for row in node.items("rows") {
+            if is_full(&self.problems) {
+                break;
+            }
+            built.push(match row.text_of("account") {
+                Some(name) => self.cross_row(&row, name, market, accounts),
+                None => {
                     let row_of = position_row(&row, market.margin.contract, &mut self.problems);
                     self.whole_lots(&row, row_of.quantity, market);
-                    return row_of;
-                };
-                self.cross_row(&row, name, market, accounts)
-            })
-            .collect()
+                    row_of
+                }
+            });
+        }
+        built
     }
 
     /// A position that shares the wallet of an account.
@@ -756,7 +768,7 @@ impl Builder<'_> {
         if account.is_none() {
             self.inconsistent(
                 &path,
-                format!("{path} is \"{name}\", which is not in accounts"),
+                format!("{path} is {}, which is not in accounts", quote(name)),
             );
         }
         if !market.is_cross {
@@ -1162,7 +1174,8 @@ fn registered_brackets(tiers: &Node<'_>, data: &DataStore) -> Result<Maintenance
             .collect();
         let contract = contract.unwrap_or_default();
         let message = format!(
-            "{path} is \"{contract}\"; expected one of {}",
+            "{path} is {}; expected one of {}",
+            quote(contract),
             known.join(", ")
         );
         return Err(Problem::new(ErrorCode::UnknownChoice, &path, message).with_value(contract));
@@ -1198,7 +1211,7 @@ pub fn build_position(
         ),
     };
     if !problems.is_empty() {
-        return Err(problems);
+        return Err(listed(problems));
     }
     let row = Node {
         value: &checked,
@@ -1213,7 +1226,7 @@ pub fn build_position(
     if problems.is_empty() {
         Ok((row, rules))
     } else {
-        Err(problems)
+        Err(listed(problems))
     }
 }
 
@@ -1228,7 +1241,7 @@ pub fn build_account(
     let mut problems = Vec::new();
     let checked = check(&CROSS_ACCOUNT, account, "account", &mut problems);
     if !problems.is_empty() {
-        return Err(problems);
+        return Err(listed(problems));
     }
     let node = Node {
         value: &checked,
@@ -1251,6 +1264,6 @@ pub fn build_account(
     if problems.is_empty() {
         Ok((node.number("wallet"), positions))
     } else {
-        Err(problems)
+        Err(listed(problems))
     }
 }

@@ -51,7 +51,7 @@ const fn native(words: &'static str) -> &'static str {
     }
 }
 
-/// A field's sentence is also part of the message that it is missing: needed everywhere when it has no default.
+/// A field's sentence and unit are also part of the message that it is missing: needed everywhere when it has no default.
 const fn field_doc(default: Option<&str>, doc: &'static str) -> &'static str {
     if default.is_none() { doc } else { native(doc) }
 }
@@ -83,7 +83,7 @@ const fn number(
         name,
         kind: Kind::Number(range),
         default,
-        unit: native(unit),
+        unit: field_doc(default, unit),
         doc: field_doc(default, doc),
         reserved: false,
     }

@@ -6,7 +6,7 @@ use super::data::DataStore;
 use super::model::{Population, Shock, ValidScenario};
 use super::rules;
 use super::schema::check;
-use crate::error::{ErrorCode, Problem, show};
+use crate::error::{ErrorCode, Problem, brief, quote, show};
 use crate::market::impact::{Exogenous, Law};
 use crate::market::liquidity::Withdrawal;
 use crate::population::leverage::LeverageLaw;
@@ -133,16 +133,23 @@ pub fn set_control(
     let Some(control) = all.iter().find(|control| control.name == name) else {
         let known: Vec<&str> = all.iter().map(|control| control.name).collect();
         let message = format!(
-            "this scenario has no control \"{name}\"; it has {}",
+            "this scenario has no control {}; it has {}",
+            quote(name),
             known.join(", ")
         );
-        return Err(vec![Problem::new(ErrorCode::UnknownField, name, message)]);
+        return Err(vec![Problem::new(
+            ErrorCode::UnknownField,
+            &brief(name),
+            message,
+        )]);
     };
     let [min, max] = control.range;
     // A relative margin of a rounding error, so that the ends of a range can be set as they are shown.
     let slack = 1e-9 * value.abs();
     let whole = matches!(control.name, "seed" | "positions") || !control.options.is_empty();
-    if !(min - slack..=max + slack).contains(&value) || whole && value.fract() != 0.0 {
+    // An infinite number has an infinite margin.
+    let is_inside = value.is_finite() && (min - slack..=max + slack).contains(&value);
+    if !is_inside || whole && value.fract() != 0.0 {
         let message = format!(
             "{} is {}; expected a {} from {} to {}",
             control.label,
@@ -325,7 +332,7 @@ fn leverage(valid: &ValidScenario) -> Option<Control> {
         step: 0.05,
         value,
         help: format!(
-            "a typical trader holds {}x their own money",
+            "half of the positions are drawn with {}x their owner's money or less",
             show((value * 10.0).round() / 10.0)
         ),
         group: "main",
@@ -333,20 +340,16 @@ fn leverage(valid: &ValidScenario) -> Option<Control> {
     })
 }
 
-/// The leverage that the slider shows: the median of the lognormal law, elsewhere the middle of the law's notional.
+/// The leverage that the slider shows: the middle of the law, of which half of the notional is drawn with no more. For
+/// the lognormal law the median before it is cut, which is what is set. Where exactly half is drawn with no more than one
+/// step of leverage, it is the next one.
 fn typical_leverage(law: &LeverageLaw) -> f64 {
     match law {
         LeverageLaw::Lognormal { median, .. } => *median,
         LeverageLaw::Uniform { .. }
         | LeverageLaw::Pareto { .. }
         | LeverageLaw::Histogram { .. } => law.quantiles().at(0.5),
-        LeverageLaw::Clusters { at, weights } => {
-            let total: f64 = weights.iter().sum();
-            at.iter()
-                .zip(weights)
-                .map(|(value, weight)| value * weight / total)
-                .sum()
-        }
+        LeverageLaw::Clusters { .. } => law.quantiles().at(0.5 + 1e-9),
     }
 }
 
@@ -489,7 +492,10 @@ fn open_interest(valid: &ValidScenario) -> Option<Control> {
         scale: "log",
         step: 0.05,
         value,
-        help: format!("{} of positions, longs and shorts together", money(value)),
+        help: format!(
+            "{} of traders' positions, longs and shorts added up",
+            money(value)
+        ),
         group: "traders",
         options: Vec::new(),
     })

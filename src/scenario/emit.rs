@@ -2,7 +2,9 @@
 //! a native test, so that none of them can say anything else.
 
 use super::contract::SCENARIO;
-use super::schema::{DataKind, Field, Kind, List, Range, Tagged, Variant, join};
+use super::schema::{
+    DataKind, Field, Kind, LEVEL, List, MOST_LEVELS, Range, Tagged, Variant, join,
+};
 use crate::error::show;
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
@@ -140,9 +142,10 @@ fn schema_of(kind: &Kind) -> Value {
         Kind::List(list) => list_schema(list),
         Kind::Nullable(kind) => json!({ "anyOf": [schema_of(kind), { "type": "null" }] }),
         Kind::BookLevels => {
-            let positive = json!({ "type": "number", "exclusiveMinimum": 0 });
-            let level = json!({ "type": "array", "prefixItems": [positive, positive], "minItems": 2, "maxItems": 2 });
-            json!({ "anyOf": [{ "type": "array", "items": level }, data_schema(DataKind::Whole)] })
+            let number = range_schema(LEVEL, "number");
+            let level = json!({ "type": "array", "prefixItems": [number, number], "minItems": 2, "maxItems": 2 });
+            let levels = json!({ "type": "array", "items": level, "maxItems": MOST_LEVELS });
+            json!({ "anyOf": [levels, data_schema(DataKind::Whole)] })
         }
         Kind::ListOrData(list, data) => {
             json!({ "anyOf": [list_schema(list), data_schema(*data)] })
@@ -288,7 +291,9 @@ fn allowed(kind: &Kind) -> String {
         Kind::Object(_) | Kind::Tagged(_) => "object".to_owned(),
         Kind::List(list) => format!("list of {} to {}", list.min, list.max),
         Kind::Nullable(kind) => format!("null or {}", allowed(kind)),
-        Kind::BookLevels => "list of [price, quantity], or registered data".to_owned(),
+        Kind::BookLevels => {
+            format!("list of at most {MOST_LEVELS} [price, quantity], or registered data")
+        }
         Kind::ListOrData(list, _) => {
             format!("list of {} to {}, or registered data", list.min, list.max)
         }

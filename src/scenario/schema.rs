@@ -2,7 +2,7 @@
 //!
 //! One declaration (`contract.rs`) is the source of validation, defaults, types and reference.
 
-use crate::error::{ErrorCode, Problem, describe, show};
+use crate::error::{ErrorCode, LONGEST_VALUE, Problem, brief, describe, is_full, quote, show};
 use crate::json;
 use serde_json::{Map, Value};
 
@@ -127,7 +127,8 @@ pub struct List {
     pub max: usize,
 }
 
-/// Checks `value` against `kind`: collects every problem and returns the value with all defaults filled in.
+/// Checks `value` against `kind`: collects the problems and returns the value with all defaults filled in. Stops looking
+/// where [`is_full`] says that there are enough.
 pub fn check(kind: &Kind, value: &Value, path: &str, problems: &mut Vec<Problem>) -> Value {
     match kind {
         Kind::Number(range) => check_number(*range, false, value, path, problems),
@@ -339,8 +340,11 @@ fn check_fields(
     problems: &mut Vec<Problem>,
 ) -> Map<String, Value> {
     for (key, value) in object {
+        if is_full(problems) {
+            break;
+        }
         if tag != Some(key) && !fields.iter().any(|field| field.name == key) {
-            problems.push(unknown_field(fields, tag, key, path).with_value(describe(value)));
+            problems.push(unknown_field(fields, tag, key, value, path));
         }
     }
     let mut checked = Map::new();
@@ -357,7 +361,7 @@ fn check_fields(
                 check(&field.kind, &parse_default(default), &field_path, problems)
             }
             (None, None) => {
-                let message = format!("{field_path} is missing: {}", field.doc);
+                let message = missing(field, &field_path);
                 problems.push(Problem::new(ErrorCode::MissingField, &field_path, message));
                 Value::Null
             }
@@ -365,6 +369,46 @@ fn check_fields(
         checked.insert(field.name.to_owned(), value);
     }
     checked
+}
+
+/// The message for a field that must be there: what belongs into it, and what it means.
+fn missing(field: &Field, path: &str) -> String {
+    let unit = match field.unit {
+        "" => String::new(),
+        unit => format!(" [{unit}]"),
+    };
+    let meaning = match field.doc {
+        "" => String::new(),
+        doc => format!(": {doc}"),
+    };
+    format!(
+        "{path} is missing; expected {}{unit}{meaning}",
+        expected(&field.kind)
+    )
+}
+
+/// What a kind takes, in words.
+fn expected(kind: &Kind) -> String {
+    match kind {
+        Kind::Number(range) => format!("a number {}", range.words()),
+        Kind::Integer(range) => format!("a whole number {}", range.words()),
+        Kind::Text(longest) => format!("text of at most {longest} characters"),
+        Kind::Flag => "true or false".to_owned(),
+        Kind::Choice(choices) => {
+            let built = choices.iter().filter(|choice| choice.built);
+            format!("one of {}", words(built.map(|choice| choice.name)))
+        }
+        Kind::Object(_) => "an object".to_owned(),
+        Kind::Tagged(tagged) => format!("an object with a \"{}\"", tagged.tag),
+        Kind::List(list) => format!("a list of {} to {} entries", list.min, list.max),
+        Kind::Nullable(kind) => format!("null or {}", expected(kind)),
+        Kind::BookLevels => "a list of [price, quantity], or registered data".to_owned(),
+        Kind::ListOrData(list, _) => format!(
+            "a list of {} to {} entries, or registered data",
+            list.min, list.max
+        ),
+        Kind::MarketId => "the id of a market".to_owned(),
+    }
 }
 
 fn check_reserved(value: &Value, default: &str, path: &str, problems: &mut Vec<Problem>) -> Value {
@@ -413,12 +457,26 @@ fn check_list(list: &List, value: &Value, path: &str, problems: &mut Vec<Problem
         });
         return Value::Null;
     }
-    let check_item = |(index, item)| check(&list.item, item, &format!("{path}[{index}]"), problems);
-    Value::Array(items.iter().enumerate().map(check_item).collect())
+    let mut checked = Vec::with_capacity(items.len());
+    for (index, item) in items.iter().enumerate() {
+        if is_full(problems) {
+            return Value::Null;
+        }
+        checked.push(check(
+            &list.item,
+            item,
+            &format!("{path}[{index}]"),
+            problems,
+        ));
+    }
+    Value::Array(checked)
 }
 
+/// Most levels of a side that stand in a scenario itself; larger books are files.
+pub const MOST_LEVELS: usize = 100_000;
+
 /// Price and quantity of a level.
-const LEVEL: Range = Range {
+pub const LEVEL: Range = Range {
     min: 1e-12,
     max: 1e15,
     min_included: true,
@@ -440,7 +498,18 @@ fn check_levels(value: &Value, path: &str, problems: &mut Vec<Problem>) -> Value
             level.get(2).is_none(),
         ))
     };
+    if levels.len() > MOST_LEVELS {
+        let message = format!(
+            "{path} has {} levels; at most {MOST_LEVELS} are allowed (a larger book can be registered as a file)",
+            levels.len()
+        );
+        problems.push(Problem::new(ErrorCode::OutOfRange, path, message).with_value(levels.len()));
+        return Value::Null;
+    }
     for (index, level) in levels.iter().enumerate() {
+        if is_full(problems) {
+            return Value::Null;
+        }
         let at = || format!("{path}[{index}]");
         match pair(level) {
             Some((price, quantity, true)) if LEVEL.contains(price) && LEVEL.contains(quantity) => {}
@@ -480,10 +549,11 @@ fn not_built<'a>(
     problems: &mut Vec<Problem>,
 ) -> Value {
     let message = format!(
-        "{path} \"{word}\" is not built yet; built are {}",
+        "{path} {} is not built yet; built are {}",
+        quote(word),
         words(built)
     );
-    problems.push(Problem::new(ErrorCode::NotBuilt, path, message).with_value(word));
+    problems.push(Problem::new(ErrorCode::NotBuilt, path, message).with_value(brief(word)));
     Value::Null
 }
 
@@ -496,29 +566,42 @@ fn unknown_choice<'a>(
     let hint = nearest(word, allowed.clone())
         .map_or(String::new(), |near| format!(" (did you mean \"{near}\"?)"));
     let message = format!(
-        "{path} is \"{word}\"; expected one of {}{hint}",
+        "{path} is {}; expected one of {}{hint}",
+        quote(word),
         words(allowed)
     );
-    problems.push(Problem::new(ErrorCode::UnknownChoice, path, message).with_value(word));
+    problems.push(Problem::new(ErrorCode::UnknownChoice, path, message).with_value(brief(word)));
     Value::Null
 }
 
-fn unknown_field(fields: &[Field], tag: Option<&str>, key: &str, path: &str) -> Problem {
+fn unknown_field(
+    fields: &[Field],
+    tag: Option<&str>,
+    key: &str,
+    value: &Value,
+    path: &str,
+) -> Problem {
     let known = || fields.iter().map(|field| field.name).chain(tag);
-    let field_path = join(path, key);
+    let field_path = join(path, &brief(key));
     let hint = match nearest(key, known()) {
         Some(near) => format!("did you mean \"{near}\"?"),
         None => format!("known here: {}", words(known())),
     };
-    let message = format!("{field_path} is no field of the scenario; {hint}");
-    Problem::new(ErrorCode::UnknownField, &field_path, message)
+    let value = describe(value);
+    let message = format!("{field_path} (here {value}) is no field of the scenario; {hint}");
+    Problem::new(ErrorCode::UnknownField, &field_path, message).with_value(value)
 }
 
 /// The known word that a misspelling most likely meant.
 fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let close =
-        |name: &str| strsim::osa_distance(&word.to_ascii_lowercase(), &name.to_ascii_lowercase());
-    let allowed = word.chars().count().max(3) / 3 + 1;
+    // No known word is half as long, and comparing takes the product of both lengths.
+    let length = word.chars().take(LONGEST_VALUE).count();
+    if length == LONGEST_VALUE {
+        return None;
+    }
+    let word = word.to_ascii_lowercase();
+    let close = |name: &str| strsim::osa_distance(&word, &name.to_ascii_lowercase());
+    let allowed = length.max(3) / 3 + 1;
     known
         .map(|name| (close(name), name))
         .filter(|(distance, _)| *distance <= allowed)
@@ -527,10 +610,11 @@ fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a s
 }
 
 fn words<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    names
-        .map(|name| format!("\"{name}\""))
-        .collect::<Vec<_>>()
-        .join(", ")
+    let names: Vec<String> = names.map(|name| format!("\"{name}\"")).collect();
+    if names.is_empty() {
+        return "none".to_owned();
+    }
+    names.join(", ")
 }
 
 /// Path of a field of the thing at `path`.

@@ -1,12 +1,15 @@
 //! Questions about many runs, for JavaScript: numbers as typed arrays, outcomes as objects.
 
-use super::convert::{from_js, js_error, js_problems, to_js};
+use super::convert::{from_js, js_error, js_problems, kind_of, numbers, to_js, whole};
+use super::crowd::money_word;
 use super::stage::{Context2d, paint};
 use super::{JsPrepared, JsTrace};
 use crate::analysis::crowd_figures::{LeverageHistogram, LiquidationCurve};
 use crate::analysis::facts::Facts;
 use crate::analysis::flow::Flow;
-use crate::analysis::fragility::{BreakingPoint, Fragility, MOST_POINTS, Search, phase};
+use crate::analysis::fragility::{
+    BreakingPoint, Fragility, LEAST_POINTS, MOST_POINTS, Search, phase,
+};
 use crate::analysis::paid::WhoPaid;
 use crate::chart::figure::Figure;
 use crate::engine::{PreparedMarket, RunOptions};
@@ -21,7 +24,7 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 /// Most landings of a phase diagram.
-const MOST_CELLS: usize = 1 << 14;
+const MOST_CELLS: u32 = 1 << 14;
 
 /// A plain object of numbers in columns.
 fn columns(entries: &[(&str, &[f64])]) -> Object {
@@ -130,14 +133,23 @@ impl JsPrepared {
         Some(1.0)
     }
 
-    /// The fragility curve in the direction of the scenario's shock, with about `points` points (default and most:
+    /// The fragility curve in the direction of the scenario's shock, with about `points` points (16 to 512, default
     /// 512), and where it breaks. Where it takes runs of the engine (see `landing`), some hundred of them; then
     /// `advanceFragility` does it bit by bit. `undefined` when the scenario has no one shock whose ratio can change.
     #[wasm_bindgen(unchecked_return_type = "Fragility | undefined")]
-    pub fn fragility(&self, points: Option<u32>) -> JsValue {
-        let points = points.map_or(MOST_POINTS, |points| points as usize);
+    pub fn fragility(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] points: &JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let points = if points.is_undefined() || points.is_null() {
+            MOST_POINTS
+        } else {
+            #[allow(clippy::cast_possible_truncation, reason = "both are below a thousand")]
+            let (least, most) = (LEAST_POINTS as u32, MOST_POINTS as u32);
+            whole(points, "points", least, most)? as usize
+        };
         let Some(found) = self.curve(points) else {
-            return JsValue::UNDEFINED;
+            return Ok(JsValue::UNDEFINED);
         };
         let object = columns(&[
             ("shockRatio", &found.shock_ratio),
@@ -170,7 +182,7 @@ impl JsPrepared {
         set(&object, "doubled", &doubled);
         set(&object, "tinyRatio", &JsValue::from(found.tiny_ratio));
         set(&object, "distance", &JsValue::from(found.distance));
-        object.into()
+        Ok(object.into())
     }
 
     /// Notional by leverage in the shocked market.
@@ -210,10 +222,22 @@ impl JsPrepared {
     pub fn phase(
         &self,
         #[wasm_bindgen(js_name = depthFactors, unchecked_param_type = "ArrayLike<number>")]
-        depth_factors: Vec<f64>,
+        depth_factors: &JsValue,
         #[wasm_bindgen(js_name = shockRatios, unchecked_param_type = "ArrayLike<number>")]
-        shock_ratios: Vec<f64>,
+        shock_ratios: &JsValue,
     ) -> Result<JsValue, JsValue> {
+        let depth_factors = numbers(depth_factors, "depthFactors", MOST_CELLS)?;
+        let shock_ratios = numbers(shock_ratios, "shockRatios", MOST_CELLS)?;
+        let cells = depth_factors.len().checked_mul(shock_ratios.len());
+        if cells.is_none_or(|cells| cells > MOST_CELLS as usize) {
+            let message = format!(
+                "a phase diagram has at most {MOST_CELLS} landings; these are {} depths by {} shocks",
+                depth_factors.len(),
+                shock_ratios.len()
+            );
+            let problem = Problem::new(ErrorCode::OutOfRange, "depthFactors", message);
+            return Err(js_error(&problem));
+        }
         let factors = depth_factors.iter().map(|&factor| RunOptions {
             depth_factor: Some(factor),
             shock_ratio: None,
@@ -224,11 +248,6 @@ impl JsPrepared {
         });
         for options in factors.chain(ratios) {
             options.check().map_err(|problem| js_error(&problem))?;
-        }
-        if depth_factors.len() * shock_ratios.len() > MOST_CELLS {
-            let message = "a phase diagram has at most 16384 landings".to_owned();
-            let problem = Problem::new(ErrorCode::OutOfRange, "depthFactors", message);
-            return Err(js_error(&problem));
         }
         if !self.has_ratio() {
             return Ok(JsValue::UNDEFINED);
@@ -335,7 +354,7 @@ impl JsTrace {
     }
 
     /// A figure of the shocked market in CSS pixels at a pixel ratio: "flow" (words: heads of groups and of waves, one
-    /// wave, several, the small ones at the end, shared wallets, money, before any wave; `{}` stands for the number), `undefined` when
+    /// wave, several, the small ones at the end, shared wallets, money as for `CrowdPicture`, before any wave; `{}` stands for the number), `undefined` when
     /// nobody was closed by force; or "feedback" with the playhead at a row (words: Feedback R, Chain ratio, the line at 1, above 1,
     /// below 1, the shock).
     pub fn figure(
@@ -353,7 +372,7 @@ impl JsTrace {
         let (size, words) = (size_of(size)?, from_js(words)?);
         let word = |index: usize| words[index].as_str().unwrap_or_default();
         let market = self.market(&JsValue::UNDEFINED)?;
-        Ok(match kind.as_string().as_deref() {
+        let figure = match kind.as_string().as_deref() {
             Some("feedback") => {
                 let words = FeedbackWords {
                     feedback: word(0),
@@ -365,7 +384,7 @@ impl JsTrace {
                 };
                 Some(feedback(&self.0, market, row, size, &theme, words))
             }
-            _ => {
+            Some("flow") => {
                 let words = FlowWords {
                     groups: word(0),
                     parts: word(1),
@@ -378,9 +397,15 @@ impl JsTrace {
                 };
                 flow(&self.0, &Flow::new(&self.0, market), size, &theme, words)
             }
-        }
-        .map(JsFigure))
+            _ => return Err(unknown_figure(kind, "\"flow\" or \"feedback\"")),
+        };
+        Ok(figure.map(JsFigure))
     }
+}
+
+fn unknown_figure(kind: &JsValue, known: &str) -> JsValue {
+    let message = format!("kind is {}; expected {known}", kind_of(kind));
+    js_error(&Problem::new(ErrorCode::UnknownChoice, "kind", message))
 }
 
 /// Width and height in CSS pixels, and the pixel ratio; what is missing is no number.
@@ -455,7 +480,7 @@ impl JsPrepared {
         let theme = super::stage::theme(theme)?;
         let (size, words) = (size_of(size)?, from_js(words)?);
         let word = |index: usize| words[index].as_str().unwrap_or_default();
-        let sides = [word(0), word(1)];
+        let sides = [word(0), word(1), money_word(word(2))];
         let figure = match kind.as_string().as_deref() {
             Some("leverage") => {
                 let found = LeverageHistogram::new(self.shocked());
@@ -463,9 +488,15 @@ impl JsPrepared {
             }
             Some("liquidations") => {
                 let found = LiquidationCurve::new(self.shocked());
-                figures::liquidations(&found, None, size, &theme, [word(0), word(1), ""])
+                figures::liquidations(
+                    &found,
+                    None,
+                    size,
+                    &theme,
+                    [sides[0], sides[1], "", sides[2]],
+                )
             }
-            _ => {
+            Some("fragility") => {
                 let Some(found) = self.curve(MOST_POINTS) else {
                     return Ok(None);
                 };
@@ -475,6 +506,10 @@ impl JsPrepared {
                 };
                 let words = [word(0), word(1), word(2), word(3)];
                 figures::fragility(&found, now, size, &theme, words)
+            }
+            _ => {
+                let known = "\"fragility\", \"leverage\" or \"liquidations\"";
+                return Err(unknown_figure(kind, known));
             }
         };
         Ok(Some(JsFigure(figure)))

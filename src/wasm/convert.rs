@@ -1,37 +1,92 @@
 //! Values across the boundary: JSON-like in, JSON-like out, errors with code and field.
 
-use crate::error::{ErrorCode, Problem};
+use crate::error::{ErrorCode, MOST_PROBLEMS, Problem, brief, is_full, quote, show};
 use crate::json::MAX_DEPTH;
-use js_sys::{Array, Error, Object, Reflect, Symbol};
+use crate::scenario::schema::join;
+use js_sys::{Array, Error, Function, Object, Reflect, Uint8Array};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use wasm_bindgen::prelude::*;
 
-/// Reading what somebody else made may run their code: a getter, a proxy. What it throws is caught and told: uncaught it
-/// would pass through this module without cleaning up, and leave borrowed for ever what was borrowed.
+/// What may run code of the caller (a getter, a proxy, an iterator) and so throw. Caught: an exception that passes through
+/// the module unseen leaks what its frames hold, and after a thousand of them the module is of no more use.
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
+    #[wasm_bindgen(js_namespace = Array, js_name = isArray, catch)]
     fn is_array(value: &JsValue) -> Result<bool, JsValue>;
-
-    #[wasm_bindgen(catch, js_namespace = Array, js_name = from)]
-    fn listed(value: &JsValue) -> Result<Array, JsValue>;
-
-    #[wasm_bindgen(catch, js_namespace = Object, js_name = entries)]
+    #[wasm_bindgen(js_namespace = Array, js_name = from, catch)]
+    fn array_from(value: &JsValue) -> Result<Array, JsValue>;
+    #[wasm_bindgen(js_namespace = Object, js_name = entries, catch)]
     fn entries_of(value: &JsValue) -> Result<Array, JsValue>;
-
-    #[wasm_bindgen(catch, js_namespace = Object, js_name = keys)]
+    #[wasm_bindgen(js_namespace = Object, js_name = keys, catch)]
     fn keys_of(value: &JsValue) -> Result<Array, JsValue>;
+    #[wasm_bindgen(js_namespace = Object, js_name = getPrototypeOf, catch)]
+    fn prototype_of(value: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = ["Object", "prototype", "toString"], js_name = call, catch)]
+    fn tag_of(value: &JsValue) -> Result<String, JsValue>;
+    #[wasm_bindgen(js_namespace = Reflect, js_name = get, catch)]
+    fn get(value: &JsValue, key: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = Reflect, js_name = get, catch)]
+    fn get_at(value: &JsValue, index: u32) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_name = Uint8Array)]
+    type Bytes;
+    #[wasm_bindgen(constructor, js_class = "Uint8Array", catch)]
+    fn copy(of: &JsValue) -> Result<Bytes, JsValue>;
 }
 
-/// What a value said instead of letting itself be read.
-fn thrown(error: &JsValue) -> String {
-    let message = Reflect::get(error, &JsValue::from_str("message"))
-        .ok()
-        .and_then(|message| message.as_string())
-        .or_else(|| error.as_string())
-        .unwrap_or_default();
-    format!("reading it failed with \"{message}\"")
+/// Most values of one input, lists and records included: a list may say that it has any length.
+const MOST_VALUES: u32 = 24_000_000;
+
+/// Why a value is not plain data, and where in it.
+struct Fault {
+    /// Path within the input; grows from its end as the fault goes up.
+    path: String,
+    message: String,
+    /// What the caller's own code threw.
+    cause: Option<JsValue>,
+}
+
+impl Fault {
+    fn new(message: String) -> Self {
+        Self {
+            path: String::new(),
+            message,
+            cause: None,
+        }
+    }
+
+    /// Under the key `key` of something.
+    fn within(self, key: &str) -> Self {
+        let path = match self.path.as_str() {
+            "" => key.to_owned(),
+            rest if rest.starts_with('[') => format!("{key}{rest}"),
+            rest => join(key, rest),
+        };
+        Self { path, ..self }
+    }
+
+    fn problem(&self) -> Problem {
+        let place = match self.path.as_str() {
+            "" => "the input",
+            path => path,
+        };
+        let message = format!("{place} {}", self.message);
+        Problem::new(ErrorCode::Malformed, &self.path, message)
+    }
+}
+
+/// An exception of the caller's own code.
+impl From<JsValue> for Fault {
+    fn from(thrown: JsValue) -> Self {
+        let said = thrown.dyn_ref::<Error>().map(Error::message);
+        let said = said.map_or_else(|| kind_of(&thrown), String::from);
+        Self {
+            message: format!("cannot be read: {}", brief(&said)),
+            cause: Some(thrown),
+            ..Self::new(String::new())
+        }
+    }
 }
 
 /// Reads a plain JavaScript value. Numbers that JSON does not know (`NaN`, infinities) become their names, so that
@@ -40,14 +95,19 @@ fn thrown(error: &JsValue) -> String {
 /// Not by `serde_wasm_bindgen::Deserializer`: its messages bring the library's printers of floating point and of
 /// Unicode text into the module (with the few other callers of these measured at 14 KB compressed).
 pub(super) fn from_js(value: &JsValue) -> Result<Value, JsValue> {
-    read(value, 0).map_err(|fault| {
-        let message = format!("the input is not plain data: {fault}");
-        js_error(&Problem::new(ErrorCode::Malformed, "", message))
+    let mut left = MOST_VALUES;
+    read(value, 0, &mut left).map_err(|fault| {
+        let error = js_error(&fault.problem());
+        if let Some(cause) = &fault.cause {
+            let _ = Reflect::set(&error, &JsValue::from_str("cause"), cause);
+        }
+        error
     })
 }
 
-/// Reads anything plain, with a limit on nesting: a value that contains itself must not overflow the stack.
-fn read(value: &JsValue, depth: usize) -> Result<Value, String> {
+/// Reads anything plain, with limits on nesting and on the number of values: a value that contains itself must not
+/// overflow the stack, and a list that says it has a thousand million entries must not be believed.
+fn read(value: &JsValue, depth: usize, left: &mut u32) -> Result<Value, Fault> {
     if value.is_null() || value.is_undefined() {
         return Ok(Value::Null);
     }
@@ -64,40 +124,204 @@ fn read(value: &JsValue, depth: usize) -> Result<Value, String> {
         let whole = i64::try_from(value.clone()).map(Value::from);
         return whole
             .or_else(|value| u64::try_from(value).map(Value::from))
-            .map_err(|_| "it holds a BigInt beyond 64 bits".to_owned());
+            .map_err(|_| Fault::new("is a BigInt beyond 64 bits".to_owned()));
     }
     if depth >= MAX_DEPTH {
-        return Err(format!("it is nested deeper than {MAX_DEPTH} levels"));
+        return Err(Fault::new(format!(
+            "is nested deeper than {MAX_DEPTH} levels"
+        )));
     }
-    if is_array(value).map_err(|error| thrown(&error))? {
-        // A copy has no code of its own any more.
-        let items = listed(value).map_err(|error| thrown(&error))?;
-        let items = items.iter().map(|item| read(&item, depth + 1));
-        return items.collect::<Result<_, _>>().map(Value::Array);
+    let not_plain = || Fault::new(format!("is {}; expected plain data", kind_of(value)));
+    if !value.is_object() {
+        return Err(not_plain());
     }
-    let is_map = value.is_instance_of::<js_sys::Map>();
-    let is_plain = value.is_object()
-        && !value.is_instance_of::<js_sys::ArrayBuffer>()
-        && !Reflect::has(value, &Symbol::iterator()).map_err(|error| thrown(&error))?;
-    if !is_map && !is_plain {
-        let kind = value.js_typeof().as_string().unwrap_or_default();
-        return Err(format!("it holds a {kind} that is neither list nor record"));
+    if is_array(value)? {
+        let length = length_of(value)?.ok_or_else(not_plain)?;
+        take(left, length)?;
+        let mut items = Vec::new();
+        for index in 0..length {
+            let item = get_at(value, index)
+                .map_err(Fault::from)
+                .and_then(|item| read(&item, depth + 1, left))
+                .map_err(|fault| fault.within(&format!("[{index}]")))?;
+            items.push(item);
+        }
+        return Ok(Value::Array(items));
     }
-    let entries = if is_map {
-        listed(value)
+    let entries = if value.is_instance_of::<js_sys::Map>() {
+        array_from(value)?
+    } else if is_plain(value)? {
+        entries_of(value)?
     } else {
-        entries_of(value)
+        return Err(not_plain());
     };
-    let entries = entries.map_err(|error| thrown(&error))?;
+    take(left, entries.length())?;
     let mut object = Map::new();
-    for entry in entries.iter() {
-        let entry: Array = entry.unchecked_into();
-        let Some(key) = entry.get(0).as_string() else {
-            return Err("it holds a key that is no text".to_owned());
+    for index in 0..entries.length() {
+        let entry = get_at(&entries, index)?;
+        let Some(key) = get_at(&entry, 0)?.as_string() else {
+            return Err(Fault::new("has a key that is no text".to_owned()));
         };
-        object.insert(key, read(&entry.get(1), depth + 1)?);
+        let item = get_at(&entry, 1)
+            .map_err(Fault::from)
+            .and_then(|item| read(&item, depth + 1, left))
+            .map_err(|fault| fault.within(&brief(&key)))?;
+        object.insert(key, item);
     }
     Ok(Value::Object(object))
+}
+
+fn take(left: &mut u32, count: u32) -> Result<(), Fault> {
+    *left = left
+        .checked_sub(count)
+        .ok_or_else(|| Fault::new(format!("has more than {} values", show(MOST_VALUES.into()))))?;
+    Ok(())
+}
+
+/// Whether an object is a record of its keys: made by `{}` (of any window) or without a prototype. A `Date` or a `Trace`
+/// is something else, however few keys it shows.
+fn is_plain(value: &JsValue) -> Result<bool, JsValue> {
+    if tag_of(value)? != "[object Object]" {
+        return Ok(false);
+    }
+    let prototype = prototype_of(value)?;
+    Ok(prototype.is_null() || prototype_of(&prototype)?.is_null())
+}
+
+/// The length that a list says it has, if it is one.
+fn length_of(value: &JsValue) -> Result<Option<u32>, JsValue> {
+    let length = get(value, "length")?.as_f64();
+    let length = length
+        .filter(|length| length.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(length));
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "checked to be whole and small"
+    )]
+    Ok(length.map(|length| length as u32))
+}
+
+/// What a value is, for a message.
+pub(super) fn kind_of(value: &JsValue) -> String {
+    if let Some(number) = value.as_f64() {
+        return show(number);
+    }
+    if let Some(text) = value.as_string() {
+        return quote(&text);
+    }
+    if let Some(flag) = value.as_bool() {
+        return if flag { "true" } else { "false" }.to_owned();
+    }
+    if value.is_null() {
+        return "null".to_owned();
+    }
+    if value.is_undefined() {
+        return "undefined".to_owned();
+    }
+    if value.is_function() {
+        return "a function".to_owned();
+    }
+    if !value.is_object() {
+        return if value.is_bigint() {
+            "a BigInt"
+        } else {
+            "a symbol"
+        }
+        .to_owned();
+    }
+    if is_array(value).unwrap_or(false) {
+        return "a list".to_owned();
+    }
+    // Its class, where it has one: "an object (Date)".
+    let class = get(value, "constructor").and_then(|class| {
+        let is_class = class.is_instance_of::<Function>();
+        if is_class {
+            get(&class, "name")
+        } else {
+            Ok(JsValue::NULL)
+        }
+    });
+    match class.ok().and_then(|name| name.as_string()) {
+        Some(name) if !name.is_empty() && name != "Object" => {
+            format!("an object ({})", brief(&name))
+        }
+        _ => "an object".to_owned(),
+    }
+}
+
+/// An argument of another type than it should be.
+pub(super) fn wrong_type(value: &JsValue, field: &str, expected: &str) -> JsValue {
+    let message = format!("{field} is {}; expected {expected}", kind_of(value));
+    js_error(&Problem::new(ErrorCode::WrongType, field, message))
+}
+
+/// An argument that is a list of numbers: an array, a typed array, or anything with a length, of at most `most` of them.
+///
+/// Not a `Vec<f64>` of the glue, which believes any length and takes the memory for it.
+pub(super) fn numbers(value: &JsValue, field: &str, most: u32) -> Result<Vec<f64>, JsValue> {
+    let expected = "a list of numbers";
+    let length = match value.is_object() {
+        true => length_of(value).unwrap_or(None),
+        false => None,
+    };
+    let Some(length) = length else {
+        return Err(wrong_type(value, field, expected));
+    };
+    if length > most {
+        let message = format!("{field} has {length} numbers; at most {most} are allowed");
+        return Err(js_error(&Problem {
+            max: Some(most.into()),
+            ..Problem::new(ErrorCode::OutOfRange, field, message).with_value(length)
+        }));
+    }
+    let mut read = Vec::new();
+    for index in 0..length {
+        let item = get_at(value, index).unwrap_or(JsValue::UNDEFINED);
+        let number = item
+            .as_f64()
+            .ok_or_else(|| wrong_type(&item, &format!("{field}[{index}]"), "a number"))?;
+        read.push(number);
+    }
+    Ok(read)
+}
+
+/// An argument that is a whole number of a range.
+pub(super) fn whole(value: &JsValue, field: &str, min: u32, max: u32) -> Result<u32, JsValue> {
+    let number = value.as_f64().ok_or_else(|| {
+        let expected = format!("a whole number from {min} to {max}");
+        wrong_type(value, field, &expected)
+    })?;
+    if number.fract() != 0.0 || !(f64::from(min)..=f64::from(max)).contains(&number) {
+        let message = format!(
+            "{field} is {}; expected a whole number from {min} to {max}",
+            show(number)
+        );
+        return Err(js_error(&Problem {
+            min: Some(min.into()),
+            max: Some(max.into()),
+            ..Problem::new(ErrorCode::OutOfRange, field, message).with_value(show(number))
+        }));
+    }
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "checked to be whole and in the range of a u32"
+    )]
+    Ok(number as u32)
+}
+
+/// An argument that is bytes.
+pub(super) fn byte_array(bytes: &JsValue) -> Result<Vec<u8>, JsValue> {
+    let refused = || wrong_type(bytes, "bytes", "a Uint8Array");
+    let array = bytes.dyn_ref::<Uint8Array>().ok_or_else(refused)?;
+    // A class of its own may say that it has any length; a copy has the true one.
+    let is_own = prototype_of(bytes).ok() == prototype_of(&Uint8Array::new_with_length(0)).ok()
+        && !Object::has_own(array, &JsValue::from_str("length"));
+    if is_own {
+        return Ok(array.to_vec());
+    }
+    let copy = Bytes::copy(bytes).map_err(|_| refused())?;
+    Ok(copy.unchecked_into::<Uint8Array>().to_vec())
 }
 
 #[allow(
@@ -139,6 +363,8 @@ pub(super) fn js_problems(problems: Vec<Problem>) -> JsValue {
     let others = match problems.len() {
         1 => String::new(),
         2 => " (and 1 more problem)".to_owned(),
+        // The last one only says that there are more.
+        _ if is_full(&problems) => format!(" (and at least {MOST_PROBLEMS} more problems)"),
         count => format!(" (and {} more problems)", count - 1),
     };
     let error = Error::new(&format!("{}{others}", first.message));
@@ -155,23 +381,23 @@ pub(super) fn js_problems(problems: Vec<Problem>) -> JsValue {
 
 /// The problem inside an error that [`from_js`] made.
 pub(super) fn malformed(error: &JsValue) -> Problem {
-    let message = error
-        .dyn_ref::<Error>()
-        .map_or_else(String::new, |error| String::from(error.message()));
-    Problem::new(ErrorCode::Malformed, "", message)
+    let text = |key: &str| get(error, key).ok().and_then(|text| text.as_string());
+    Problem::new(
+        ErrorCode::Malformed,
+        &text("field").unwrap_or_default(),
+        text("message").unwrap_or_default(),
+    )
 }
 
 /// Refuses options that nobody reads. `given` of the known ones are there: when there are no more keys, none of them
 /// needs a look, which is what makes a short run short.
 pub(super) fn only_keys(options: &JsValue, known: &[&str], given: u32) -> Result<(), JsValue> {
-    let Some(object) = options.dyn_ref::<Object>() else {
-        return Err(js_error(&Problem::new(
-            ErrorCode::WrongType,
-            "",
-            "the options of a run are no object".to_owned(),
-        )));
-    };
-    let keys = keys_of(object)?;
+    let refused = |_: JsValue| wrong_type(options, "options", "an object");
+    let is_record = options.is_object() && (given > 0 || is_plain(options).map_err(refused)?);
+    if !is_record {
+        return Err(refused(JsValue::NULL));
+    }
+    let keys = keys_of(options).map_err(refused)?;
     if keys.length() == given {
         return Ok(());
     }
@@ -179,15 +405,32 @@ pub(super) fn only_keys(options: &JsValue, known: &[&str], given: u32) -> Result
         let key = key.as_string().unwrap_or_default();
         if !known.contains(&key.as_str()) {
             let message = format!(
-                "{key} is no option of a run; known are {}",
+                "{} is no option of a run; known are {}",
+                brief(&key),
                 known.join(", ")
             );
             return Err(js_error(&Problem::new(
                 ErrorCode::UnknownField,
-                &key,
+                &brief(&key),
                 message,
             )));
         }
     }
     Ok(())
+}
+
+/// One option of a run; `None` where it is left out.
+pub(super) fn option(options: &JsValue, name: &str) -> Result<Option<f64>, JsValue> {
+    if !options.is_object() {
+        return Ok(None);
+    }
+    let value = get(options, name)
+        .map_err(|thrown| js_error(&Fault::from(thrown).within(name).problem()))?;
+    if value.is_undefined() || value.is_null() {
+        return Ok(None);
+    }
+    let number = value.as_f64();
+    number
+        .map(Some)
+        .ok_or_else(|| wrong_type(&value, name, "a number"))
 }

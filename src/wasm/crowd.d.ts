@@ -16,8 +16,10 @@ export interface CrowdFacts {
   /** Move that reaches half of what a side holds by itself; `null` when none does. */
   halfLongRatio: number | null;
   halfShortRatio: number | null;
-  /** Leverage at which a tenth, half and nine tenths of the notional have less; `null` without anybody. */
+  /** Leverage that a tenth, half and nine tenths of the notional have at most, each that of a position; `null` without anybody. */
   leverageLow: number | null;
   leverageMedian: number | null;
   leverageHigh: number | null;
+  /** Positions that no price can liquidate; not in the leverage above. */
+  unreachableNotional: number;
 }

@@ -4,7 +4,7 @@ use super::JsTrace;
 use super::analysis::{JsFigure, record, size_of};
 use super::convert::{from_js, js_error};
 use super::stage::{Context2d, paint, theme};
-use crate::analysis::crowd_figures::LiquidationCurve;
+use crate::analysis::crowd_figures::{LiquidationCurve, leverage_quantiles};
 use crate::analysis::reach::LeverageReach;
 use crate::error::{ErrorCode, Problem};
 use crate::population::crowd::Side;
@@ -14,6 +14,14 @@ use crate::render::raster::Raster;
 use crate::render::text::TextRun;
 use wasm_bindgen::prelude::*;
 
+/// Amounts without a sign where no word says how they are written.
+pub(super) fn money_word(word: &str) -> &str {
+    match word {
+        "" => "{amount}",
+        word => word,
+    }
+}
+
 /// The crowd of a run at any moment: a pure function of trace, row, size, theme and words. `row` may be fractional and is
 /// clamped to the rows of the trace.
 #[wasm_bindgen(js_name = CrowdPicture)]
@@ -22,6 +30,8 @@ pub struct JsCrowdPicture {
     density: Density,
     leverage: LeverageReach,
     liquidations: LiquidationCurve,
+    /// Leverage at a tenth, half and nine tenths.
+    quantiles: [Option<f64>; 3],
 }
 
 /// A finished picture.
@@ -67,6 +77,7 @@ impl JsCrowdPicture {
         let reach = density.reach();
         Ok(Self {
             leverage: LeverageReach::new(reach),
+            quantiles: leverage_quantiles(&reach.longs, &reach.shorts, [0.1, 0.5, 0.9]),
             liquidations: LiquidationCurve::of(&reach.longs, &reach.shorts, reach.start),
             density,
         })
@@ -75,7 +86,8 @@ impl JsCrowdPicture {
     /// Every position by leverage and liquidation price, in CSS pixels at a pixel ratio. Words, `{amount}` and `{wave}`
     /// filled in: longs waiting, shorts waiting, closed in a wave, about to be closed in one, reached (where there are no
     /// waves or positions are not closed whole), opened at the starting price, price without forced selling, without
-    /// forced buying, leverage, liquidation price, longs below the picture, shorts above it, money.
+    /// forced buying, leverage, liquidation price, longs below the picture, shorts above it, money, closed in several
+    /// waves.
     pub fn density(
         &mut self,
         #[wasm_bindgen(
@@ -95,7 +107,7 @@ impl JsCrowdPicture {
         Ok(JsPainting(raster.clone(), runs.to_vec()))
     }
 
-    /// Who has how much leverage, hollow where the price has come to it. Words: longs, shorts.
+    /// Who has how much leverage, hollow where the price has come to it. Words: longs, shorts, an amount of money.
     pub fn leverage(
         &self,
         #[wasm_bindgen(
@@ -109,17 +121,17 @@ impl JsCrowdPicture {
         let (theme, size, words) = (self::theme(theme)?, size_of(size)?, from_js(words)?);
         let word = |index: usize| words[index].as_str().unwrap_or_default();
         let reached = self.leverage.reached(self.density.reach(), row);
-        let sides = [word(0), word(1)];
+        let words = [word(0), word(1), money_word(word(2))];
         Ok(JsFigure(figures::leverage(
             &self.leverage.all,
             &reached,
             size,
             &theme,
-            sides,
+            words,
         )))
     }
 
-    /// What a move liquidates by itself, with the price marked. Words: longs, shorts, price.
+    /// What a move liquidates by itself, with the price marked. Words: longs, shorts, price, an amount of money.
     pub fn liquidations(
         &self,
         #[wasm_bindgen(
@@ -133,7 +145,7 @@ impl JsCrowdPicture {
         let (theme, size, words) = (self::theme(theme)?, size_of(size)?, from_js(words)?);
         let word = |index: usize| words[index].as_str().unwrap_or_default();
         let now = Some(self.density.move_ratio(row));
-        let words = [word(0), word(1), word(2)];
+        let words = [word(0), word(1), word(2), money_word(word(3))];
         Ok(JsFigure(figures::liquidations(
             &self.liquidations,
             now,
@@ -162,10 +174,29 @@ impl JsCrowdPicture {
             ("price", Some(self.density.price(row))),
             ("halfLongRatio", reach.half_ratio(Side::Long)),
             ("halfShortRatio", reach.half_ratio(Side::Short)),
-            ("leverageLow", self.leverage.all.quantile(0.1)),
-            ("leverageMedian", self.leverage.all.quantile(0.5)),
-            ("leverageHigh", self.leverage.all.quantile(0.9)),
+            ("leverageLow", self.quantiles[0]),
+            ("leverageMedian", self.quantiles[1]),
+            ("leverageHigh", self.quantiles[2]),
+            (
+                "unreachableNotional",
+                Some(
+                    (reach.longs.untouchable_quantity + reach.shorts.untouchable_quantity)
+                        * reach.start,
+                ),
+            ),
         ])
         .into()
+    }
+}
+
+#[wasm_bindgen(js_class = Trace)]
+impl JsTrace {
+    /// Leverage of the typical trader of the shocked market: half of all positions that a price can liquidate, by size,
+    /// have no more. `undefined` without any.
+    #[wasm_bindgen(js_name = typicalLeverage)]
+    #[must_use]
+    pub fn typical_leverage(&self) -> Option<f64> {
+        let market = self.0.market(None)?;
+        leverage_quantiles(&market.longs, &market.shorts, [0.5])[0]
     }
 }

@@ -1,7 +1,7 @@
 //! Reading a file in pieces, for a worker that is thrown away afterwards.
 
-use super::convert::js_error;
-use super::{byte_array, info, text};
+use super::convert::{byte_array, js_error};
+use super::{info, text};
 use crate::error::{ErrorCode, Problem};
 use crate::scenario::data::{Parsed, Reader, pack};
 use wasm_bindgen::prelude::*;

@@ -11,7 +11,7 @@ pub use stage::JsStage;
 use crate::analysis::fragility::{Fragility, Search};
 use crate::analysis::ladder::Ladders;
 use crate::engine::{Prepared, RunOptions, run as run_engine};
-use crate::error::{ErrorCode, Problem, show};
+use crate::error::{ErrorCode, Problem, brief, describe, quote, show};
 use crate::scenario::apply::use_data as use_file;
 use crate::scenario::build::{build, build_account, build_position};
 use crate::scenario::controls;
@@ -21,8 +21,7 @@ use crate::scenario::presets;
 use crate::scenario::shape;
 use crate::settlement::margin::{self, CrossPosition, Isolated, MarginRules};
 use crate::trace::{MarketTrace, Trace};
-use convert::{from_js, js_error, js_problems, to_js};
-use js_sys::Uint8Array;
+use convert::{byte_array, from_js, js_error, js_problems, numbers, to_js, whole, wrong_type};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -38,6 +37,9 @@ const ANALYSIS_TYPES: &str = include_str!("analysis.d.ts");
 
 #[wasm_bindgen(typescript_custom_section)]
 const CROWD_TYPES: &str = include_str!("crowd.d.ts");
+
+/// Most heights that are read of a shape; the check says how many it takes.
+const MOST_HEIGHTS: u32 = 1000;
 
 thread_local! {
     /// Data registered on this thread (a module instance has one).
@@ -65,7 +67,8 @@ pub fn run(
     Ok(JsTrace(run_engine(valid(scenario)?)))
 }
 
-/// Every problem of a scenario; empty when it is valid.
+/// What is wrong with a scenario; empty when it is valid. At most a hundred problems, and one more that says so where
+/// there are more.
 #[wasm_bindgen(unchecked_return_type = "Problem[]")]
 pub fn validate(#[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue) -> JsValue {
     let found = match from_js(scenario) {
@@ -137,8 +140,9 @@ pub fn leverage_shape(
 #[wasm_bindgen(js_name = setLeverageShape, unchecked_return_type = "Scenario")]
 pub fn set_leverage_shape(
     #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "ArrayLike<number>")] shares: Vec<f64>,
+    #[wasm_bindgen(unchecked_param_type = "ArrayLike<number>")] shares: &JsValue,
 ) -> Result<JsValue, JsValue> {
+    let shares = numbers(shares, "shape", MOST_HEIGHTS)?;
     let scenario = from_js(scenario)?;
     let changed = DATA
         .with_borrow(|data| shape::set_leverage_shape(&scenario, &shares, data))
@@ -162,10 +166,14 @@ pub fn set_controls(
     let wanted = from_js(values)?;
     let mut pairs = Vec::new();
     let Some(object) = wanted.as_object() else {
-        return Err(wrong_type("values", "an object"));
+        return Err(wrong_type(values, "values", "an object"));
     };
     for (name, value) in object {
-        let value = value.as_f64().ok_or_else(|| wrong_type(name, "a number"))?;
+        let value = value.as_f64().ok_or_else(|| {
+            let (name, value) = (brief(name), describe(value));
+            let message = format!("{name} is {value}; expected a number");
+            js_error(&Problem::new(ErrorCode::WrongType, &name, message))
+        })?;
         pairs.push((name.clone(), value));
     }
     let scenario = from_js(scenario)?;
@@ -229,7 +237,8 @@ pub fn preset(
         .map(|scenario| to_js(&scenario))
         .ok_or_else(|| {
             let message = format!(
-                "there is no preset \"{name}\"; there are {}",
+                "there is no preset {}; there are {}",
+                quote(name),
                 presets::names().join(", ")
             );
             js_error(&Problem::new(ErrorCode::UnknownChoice, "name", message))
@@ -255,13 +264,6 @@ pub fn register_packed(
 ) -> Result<JsValue, JsValue> {
     let (name, bytes) = (text(name, "name")?, byte_array(bytes)?);
     info(DATA.with_borrow_mut(|data| data.register_packed(&name, &bytes)))
-}
-
-fn byte_array(bytes: &JsValue) -> Result<Vec<u8>, JsValue> {
-    bytes
-        .dyn_ref::<Uint8Array>()
-        .map(Uint8Array::to_vec)
-        .ok_or_else(|| wrong_type("bytes", "a Uint8Array"))
 }
 
 fn info(result: Result<DataInfo, Problem>) -> Result<JsValue, JsValue> {
@@ -367,27 +369,25 @@ pub fn critical_common_fall(
 #[wasm_bindgen(js_name = crossLiquidationPrice)]
 pub fn cross_liquidation_price(
     #[wasm_bindgen(unchecked_param_type = "CrossAccount")] account: &JsValue,
-    index: usize,
+    #[wasm_bindgen(unchecked_param_type = "number")] index: &JsValue,
 ) -> Result<Option<f64>, JsValue> {
     let (wallet, positions) = cross_account(account)?;
+    let last = u32::try_from(positions.len()).unwrap_or(u32::MAX);
+    let index = whole(index, "index", 0, last.saturating_sub(1))? as usize;
     Ok(margin::cross_liquidation_price(wallet, &positions, index))
 }
 
 /// A text argument. The glue would read past the end of memory for anything else.
 fn text(value: &JsValue, field: &str) -> Result<String, JsValue> {
-    value.as_string().ok_or_else(|| wrong_type(field, "text"))
+    value
+        .as_string()
+        .ok_or_else(|| wrong_type(value, field, "text"))
 }
 
 fn number(value: &JsValue, field: &str) -> Result<f64, JsValue> {
-    value.as_f64().ok_or_else(|| wrong_type(field, "a number"))
-}
-
-fn wrong_type(field: &str, expected: &str) -> JsValue {
-    js_error(&Problem::new(
-        ErrorCode::WrongType,
-        field,
-        format!("{field} is no {}", expected.trim_start_matches("a ")),
-    ))
+    value
+        .as_f64()
+        .ok_or_else(|| wrong_type(value, field, "a number"))
 }
 
 fn price(price: f64) -> Result<f64, JsValue> {
@@ -414,19 +414,6 @@ pub struct JsPrepared {
     search: RefCell<Option<Search>>,
 }
 
-#[wasm_bindgen]
-extern "C" {
-    /// What a run of a prepared scenario changes.
-    #[wasm_bindgen(typescript_type = "RunOptions")]
-    pub type JsRunOptions;
-
-    #[wasm_bindgen(method, getter, structural, catch, js_name = shockRatio)]
-    fn shock_ratio(this: &JsRunOptions) -> Result<Option<f64>, JsValue>;
-
-    #[wasm_bindgen(method, getter, structural, catch, js_name = depthFactor)]
-    fn depth_factor(this: &JsRunOptions) -> Result<Option<f64>, JsValue>;
-}
-
 #[wasm_bindgen(js_class = Prepared)]
 impl JsPrepared {
     /// Runs with another shock or depth. The result is packed: 14 numbers (rows, stop code, start price, shocked price,
@@ -434,19 +421,21 @@ impl JsPrepared {
     /// insurance fund, bad debt, share of the triggered side), then per row: last price, base liquidated so far,
     /// positions liquidated so far. Stop codes: 0 noTrigger, 1 settled, 2 everyoneLiquidated, 3 bookExhausted,
     /// 4 durationReached.
-    pub fn run(&self, options: Option<JsRunOptions>) -> Result<Vec<f64>, JsValue> {
-        let options = match options {
-            None => RunOptions::default(),
-            Some(options) => {
-                let read = RunOptions {
-                    shock_ratio: options.shock_ratio()?,
-                    depth_factor: options.depth_factor()?,
-                };
-                let given =
-                    u32::from(read.shock_ratio.is_some()) + u32::from(read.depth_factor.is_some());
-                convert::only_keys(&options, &["shockRatio", "depthFactor"], given)?;
-                read
-            }
+    pub fn run(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "RunOptions")] options: &JsValue,
+    ) -> Result<Vec<f64>, JsValue> {
+        let options = if options.is_undefined() || options.is_null() {
+            RunOptions::default()
+        } else {
+            let read = RunOptions {
+                shock_ratio: convert::option(options, "shockRatio")?,
+                depth_factor: convert::option(options, "depthFactor")?,
+            };
+            let given =
+                u32::from(read.shock_ratio.is_some()) + u32::from(read.depth_factor.is_some());
+            convert::only_keys(options, &["shockRatio", "depthFactor"], given)?;
+            read
         };
         self.prepared
             .check(options)
@@ -483,7 +472,11 @@ impl JsTrace {
                 .map(|market| market.id.as_str())
                 .collect();
             let id = id.unwrap_or_default();
-            let message = format!("market is \"{id}\"; the markets are {}", known.join(", "));
+            let message = format!(
+                "market is {}; the markets are {}",
+                quote(id),
+                known.join(", ")
+            );
             js_error(&Problem::new(ErrorCode::UnknownChoice, "market", message))
         })
     }

@@ -190,3 +190,41 @@ for (const [name, options] of [["wide", {}], ["narrow", { viewport: { width: 390
     }
   });
 }
+
+test("a run that leaves the window that was zoomed into is shown whole; one that stays in it keeps the window", async () => {
+  const { page, troubles, close } = await open(browser, "?section=play&preset=short-squeeze");
+  const isWhole = () => page.locator("[data-do=zoom-whole]").isHidden();
+  for (let times = 0; times < 2; times += 1) await page.locator("[data-do=zoom-in]").click();
+  await whole(page).waitFor();
+  const shock = page.getByLabel("Shock size, exact value");
+  // Another size of the squeeze ends in sight: closer is kept.
+  await shock.fill("5.1");
+  await shock.press("Enter");
+  await until(() => page.locator("#sentence").innerText(), (text) => /5\.1/.test(text), "the new run");
+  assert.equal(await isWhole(), false);
+  // A fall has nothing to do with where the window was.
+  await shock.fill("-20");
+  await shock.press("Enter");
+  await whole(page).waitFor({ state: "hidden" });
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
+test("a bet beyond the picture says so instead of standing at another price", async () => {
+  const { page, troubles, close } = await open(browser, "?section=watch");
+  const level = page.locator(".bet-level");
+  const range = page.locator("#bet input");
+  const bet = async (value) => {
+    await range.evaluate((input, to) => {
+      input.value = to;
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    }, value);
+    return (await level.innerText()).replaceAll("\u2212", "-").replaceAll("\u00a0", " ");
+  };
+  assert.equal(await bet("0.1"), "your bet -10 %");
+  assert.doesNotMatch(await level.getAttribute("class"), /is-beyond/);
+  assert.equal(await bet("0.3"), "your bet -30 %, further down \u2193");
+  assert.match(await level.getAttribute("class"), /is-beyond/);
+  assert.deepEqual(troubles, []);
+  await close();
+});

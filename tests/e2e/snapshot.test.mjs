@@ -33,7 +33,8 @@ async function settled(page) {
       last = now;
       return now;
     },
-    () => same >= 8,
+    // A search that stands still for a moment on a busy machine has not ended.
+    (now) => same >= 8 && !/Looking for|gesucht: \d/.test(now),
     "a tree at rest",
   );
 }

@@ -1,17 +1,16 @@
-// What the page takes for granted about the module that Rust gives it. Needs `cargo xtask build`; skipped without.
+// What the page takes for granted about the module that Rust gives it. Needs `cargo xtask build`.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import test from "node:test";
+import { strings } from "../../www/js/strings.js";
 import { controlOfField } from "../../www/js/error-field.js";
 import { controlValue, inputText, readInput } from "../../www/js/format.js";
 import { fromPosition, keyTarget, toPosition } from "../../www/js/scale.js";
 import { dataNames, isTrap } from "../../www/js/stage-host.js";
+import { loadModule, skip } from "./module.mjs";
 
 const www = new URL("../../www/", import.meta.url);
-const wasm = new URL("pkg/liquidation_cascades_bg.wasm", www);
-const skip = existsSync(wasm) ? false : "the wasm module is not built";
-const engine = skip ? null : await import(new URL("pkg/liquidation_cascades.js", www));
-if (engine) await engine.default({ module_or_path: readFileSync(wasm) });
+const engine = await loadModule();
 
 function preset(name) {
   const scenario = engine.preset(name);
@@ -27,11 +26,17 @@ test("the presets of the HTML are the presets of the engine, by name, title and 
 
 test("the three sliders stand in the HTML as the engine describes them", { skip }, () => {
   const controls = engine.controls(preset("the-match"));
+  const trace = engine.run(preset("the-match"));
+  const typical = trace.typicalLeverage();
+  trace.free();
   for (const page of ["index.html", "embed.html"]) {
     const html = readFileSync(new URL(page, www), "utf8");
     const main = controls.filter(({ group }) => group === "main");
     assert.deepEqual(main.map(({ name }) => name), ["leverage", "depth", "shock"]);
-    for (const { name, label, help } of main) {
+    // What the page makes of them: the typical trader is the one of the run.
+    for (const control of main) {
+      const { name, label } = control;
+      const { help } = strings.control(name === "leverage" ? { ...control, typical } : control);
       assert.ok(html.includes(`<label for="control-${name}">${label}</label>`), `${page}: ${label}`);
       assert.ok(html.includes(`id="control-${name}-help">${help}<`), `${page}: ${help}`);
     }

@@ -4,6 +4,7 @@ import { assumed } from "../../www/js/assumptions.js";
 import { TERM_OF_CONTROL, TERM_OF_FIGURE } from "../../www/js/glossary.js";
 import { outcomeOf } from "./outcome.mjs";
 import { strings } from "../../www/js/strings.js";
+import { situationOf } from "../../www/js/situation.js";
 import { german } from "../../www/js/strings-de.js";
 import { feedbackTexts, flowTexts, groupNames, paidCaption, partNames } from "../../www/js/waves-text.js";
 
@@ -74,7 +75,7 @@ test("both languages explain the same words, and every control asks for one of t
 });
 
 test("what is assumed follows the choices", () => {
-  const run = (impactLaw, options = {}) => ({ impactLaw, chosen: (name) => options[name] });
+  const run = (law, options = {}) => ({ situation: situationOf({ markets: [{ id: "m", impact: { law } }], populations: [{ kind: "perps" }], shock: { kind: "priceGap" } }, {}), ticks: false, venue: "", chosen: (name) => options[name] });
   const texts = strings.assumptions;
   for (const place of ["main", "traders", "market", "rules"]) assert.ok(assumed(place, run("logLinear"), texts).length >= 2, place);
   assert.notDeepEqual(assumed("market", run("squareRoot"), texts), assumed("market", run("linear"), texts));

@@ -1,8 +1,8 @@
 // A property of every word: over random settings, in both languages, each claim of the page is worked out anew from the
 // columns of the trace - numbers, directions, verdicts - and compared with what is written. Nothing here asks the modules
-// that wrote it. Needs `cargo xtask build`; skipped without. 500 settings, 5,000 with LIQUIDATION_CASCADES_DEEP=1.
+// that wrote it. Needs `cargo xtask build`. 500 settings, 5,000 with LIQUIDATION_CASCADES_DEEP=1.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import test from "node:test";
 import { beatTexts } from "../../www/js/beats.js";
 import { breakingClaim } from "../../www/js/claims.js";
@@ -14,12 +14,10 @@ import { dataNames } from "../../www/js/stage-host.js";
 import { strings } from "../../www/js/strings.js";
 import { german } from "../../www/js/strings-de.js";
 import { feedbackTexts, flowTexts, paidCaption } from "../../www/js/waves-text.js";
+import { loadModule, skip } from "./module.mjs";
 
 const www = new URL("../../www/", import.meta.url);
-const wasm = new URL("pkg/liquidation_cascades_bg.wasm", www);
-const skip = existsSync(wasm) ? false : "the wasm module is not built";
-const engine = skip ? null : await import(new URL("pkg/liquidation_cascades.js", www));
-if (engine) await engine.default({ module_or_path: readFileSync(wasm) });
+const engine = await loadModule();
 
 const COUNT = process.env.LIQUIDATION_CASCADES_DEEP ? 5000 : 500;
 /** More positions than that tell nothing new here. */

@@ -1,7 +1,8 @@
 // What the model assumes, beside the controls that it governs: a sentence of `strings.assumptions` and an equation in
 // MathML. The equations are those of the README. `assumed` is pure.
 
-import { numberOf, optionsOf } from "./choices.js";
+import { RULESET, numberOf, optionsOf } from "./choices.js";
+import { shortNumber } from "./format.js";
 import { valueOf } from "./session.js";
 
 /** An element of MathML: its name and what is in it. @typedef {readonly [tag: string, ...children: (Formula | string)[]]} Formula */
@@ -29,8 +30,42 @@ const IMPACT = {
   book: [i("p"), o("="), i("L"), o("("), i("Q"), o(")")],
 };
 
-const LIQUIDATION = [sub("p", "liq"), o("="), over([i("z"), i("q"), i("e"), o("−"), i("M"), o("−"), i("c")], [i("q"), o("("), i("z"), o("−"), i("m"), o(")")])];
-const BANKRUPTCY = [sub("p", "bk"), o("="), i("e"), o("−"), i("z"), i("M"), o("/"), i("q")];
+/** Leverage of somebody, by where it comes from. @type {Readonly<Record<string, Formula[]>>} */
+const LEVERAGE = {
+  lognormal: [i("ℓ"), o("="), i("μ"), power(i("e"), [i("σ"), i("ζ")])],
+  uniform: [i("ℓ"), o("="), i("a"), o("+"), o("("), i("b"), o("−"), i("a"), o(")"), i("υ")],
+  pareto: [i("ℓ"), o("="), i("a"), power(i("υ"), [o("−"), n("1"), o("/"), i("α")])],
+};
+const ENTRY = { normal: [i("e"), o("="), sub("p", "0"), o("("), n("1"), o("+"), i("τ"), i("ζ"), o(")")], spot: [i("e"), o("="), sub("p", "0")] };
+
+/** Where a position is liquidated and bankrupt; `fee`: of closing, where it counts. @param {import("./situation.js").Situation} situation */
+function prices({ basis, isInverse, hasCloseFee }) {
+  const fee = hasCloseFee ? [o("−"), i("f")] : [];
+  const plusFee = hasCloseFee ? [o("+"), i("f")] : [];
+  const atMark = basis === "mark";
+  const [liq, bk] = [[sub("p", "liq"), o("=")], [sub("p", "bk"), o("=")]];
+  const worth = over([i("z"), i("N")], [i("e")]);
+  const asked = [o("("), i("m"), i("N"), o("/"), i("e"), o("−"), i("c"), o(")")];
+  if (isInverse) {
+    return {
+      liquidation: atMark
+        ? [...liq, over([i("N"), o("("), i("z"), o("+"), i("m"), ...plusFee, o(")")], [worth, o("+"), i("M"), o("+"), i("c")])]
+        : [...liq, over([i("N"), o("("), i("z"), ...plusFee, o(")")], [worth, o("+"), i("M"), o("−"), ...asked])],
+      bankruptcy: [...bk, over([i("N"), o("("), i("z"), ...plusFee, o(")")], [worth, o("+"), i("M")])],
+    };
+  }
+  const margin = [i("z"), i("q"), i("e"), o("−"), i("M")];
+  const below = [i("q"), o("("), i("z"), ...fee, o(")")];
+  return {
+    liquidation: atMark
+      ? [...liq, over([...margin, o("−"), i("c")], [i("q"), o("("), i("z"), o("−"), i("m"), ...fee, o(")")])]
+      : [...liq, over([...margin, o("+"), o("("), i("m"), i("q"), i("e"), o("−"), i("c"), o(")")], below)],
+    bankruptcy: hasCloseFee ? [...bk, over(margin, below)] : [...bk, i("e"), o("−"), i("z"), i("M"), o("/"), i("q")],
+  };
+}
+
+/** Who bears a loss, by what happens when the fund is empty. @type {Readonly<Record<string, string[]>>} */
+const BEARERS = { badDebt: ["M", "F", "B"], adl: ["M", "F", "B"], proRata: ["M", "F", "B"], socialise: ["M", "F", "S", "B"], vault: ["M", "V", "F", "B"] };
 
 /** Base to close, by rule. @type {Readonly<Record<string, Formula[]>>} */
 const PARTIAL = {
@@ -43,42 +78,60 @@ const PARTIAL = {
 /**
  * What is assumed at a place of the page.
  * @param {"main" | "traders" | "market" | "rules"} place
- * @param {{ impactLaw: string, chosen: (control: string) => string | undefined }} run `chosen`: the option of a choice
+ * @param {{ situation: import("./situation.js").Situation, ticks: boolean, venue: string, chosen: (control: string) => string | undefined }} run
+ *   `venue`: whose rules were chosen, or nothing; `chosen`: the option of a choice
  * @param {Strings["assumptions"]} texts
  * @returns {Assumption[]}
  */
-export function assumed(place, { impactLaw, chosen }, texts) {
-  const law = impactLaw in IMPACT ? impactLaw : "logLinear";
-  const impact = { text: texts.impact[/** @type {keyof typeof texts.impact} */ (law)], equation: IMPACT[law] };
+export function assumed(place, { situation, ticks, venue, chosen }, texts) {
+  const law = situation.impactLaw in IMPACT ? situation.impactLaw : "logLinear";
+  const { refill } = situation;
+  const isScaled = refill !== null && refill !== 1;
+  const impact = {
+    text: isScaled ? texts.impact.bookTimes(shortNumber(refill, refill < 10 ? 2 : 0)) : texts.impact[/** @type {"linear" | "logLinear" | "squareRoot" | "book"} */ (law)],
+    equation: IMPACT[law],
+  };
+  const feedback = { text: texts.feedback, equation: [i("R"), o("="), over([words(texts.words.triggered)], [words(texts.words.absorbed)]), o(","), i("h"), o("="), n("0.25"), words(" %")] };
   switch (place) {
     case "main":
       return [
-        { text: texts.margin, equation: [i("M"), o("="), over([i("q"), i("e")], [words(texts.words.leverage)])] },
+        ...(situation.crowds.some((kind) => kind !== "positions" && kind !== "levels")
+          ? [{ text: texts.margin, equation: [i("M"), o("="), over([i("q"), i("e")], [words(texts.words.leverage)])] }]
+          : situation.crowds.map((kind) => ({ text: texts.crowds[kind], equation: [] }))),
         impact,
-        { text: texts.chain, equation: [sub("C", "k"), o("="), over([sub("N", "k")], [sub("N", "k−1")])] },
+        // Steps of a clock are no waves.
+        ticks ? feedback : { text: texts.chain, equation: [sub("C", "k"), o("="), over([sub("N", "k")], [sub("N", "k−1")])] },
       ];
     case "traders":
       return [
-        { text: texts.leverage, equation: [i("ℓ"), o("="), i("μ"), power(i("e"), [i("σ"), i("ζ")])] },
-        { text: texts.entry, equation: [i("e"), o("="), sub("p", "0"), o("("), n("1"), o("+"), i("τ"), i("ζ"), o(")")] },
+        ...situation.crowds.map((kind) => ({ text: texts.crowds[kind], equation: LEVERAGE[kind] ?? [] })),
+        ...(situation.entries ? [{ text: texts.entries[situation.entries], equation: ENTRY[situation.entries] }] : []),
         { text: texts.still, equation: [] },
       ];
     case "market": {
-      const list = [
-        impact,
-        { text: texts.feedback, equation: [i("R"), o("="), over([words(texts.words.triggered)], [words(texts.words.absorbed)]), o(","), i("h"), o("="), n("0.25"), words(" %")] },
-      ];
+      const outside = situation.outside.flatMap((kind) => (kind === "gap" ? [] : [{ text: texts.outside[kind], equation: [] }]));
+      const list = [impact, ...outside, feedback];
       if (chosen("refills") === "returns") list.push({ text: texts.refill, equation: [i("w"), o("+"), o("("), n("1"), o("−"), i("w"), o(")"), power(i("e"), [o("−"), i("t"), o("/"), i("T")])] });
       return list;
     }
     case "rules": {
       const rule = chosen("partial") ?? "whole";
       const part = rule in PARTIAL ? rule : "whole";
+      const deficit = chosen("deficit") ?? "badDebt";
+      const loss = deficit in BEARERS ? deficit : "badDebt";
+      const at = prices(situation);
+      const also = [
+        ...(situation.brackets ? [texts.liquidation.brackets] : []),
+        ...(situation.hasCloseFee ? [texts.liquidation.fee] : []),
+        ...(situation.sharesWallets ? [texts.liquidation.shared] : []),
+      ];
+      const bearers = BEARERS[loss].flatMap((name, index) => (index === 0 ? [i(name)] : [o("+"), i(name)]));
       return [
-        { text: texts.liquidation, equation: LIQUIDATION },
-        { text: texts.bankruptcy, equation: BANKRUPTCY },
+        ...(venue ? [{ text: texts.venue(venue), equation: [] }] : []),
+        { text: [texts.liquidation[situation.isInverse ? "inverse" : situation.basis], ...also].join(" "), equation: at.liquidation },
+        { text: texts.bankruptcy, equation: at.bankruptcy },
         { text: texts.partial[/** @type {keyof typeof texts.partial} */ (part)], equation: PARTIAL[part] },
-        { text: texts.waterfall, equation: [words(texts.words.loss), o("="), i("M"), o("+"), i("F"), o("+"), i("V"), o("+"), i("S"), o("+"), i("B")] },
+        { text: texts.waterfall[/** @type {keyof typeof texts.waterfall} */ (loss)], equation: [words(texts.words.loss), o("="), ...bearers] },
       ];
     }
   }
@@ -93,13 +146,16 @@ export function createAssumptions({ page, store, strings }) {
   store.subscribeLate(["loaded"], (state) => {
     const { loaded } = state;
     if (!loaded) return;
-    const chosen = (/** @type {string} */ name) => {
+    const option = (/** @type {string} */ name) => {
       const control = loaded.controls.find((one) => one.name === name);
-      return control && optionsOf(control)?.[numberOf(control, valueOf(state, name) ?? control.value)]?.name;
+      return control && optionsOf(control)?.[numberOf(control, valueOf(state, name) ?? control.value)];
     };
+    const chosen = (/** @type {string} */ name) => option(name)?.name;
+    const rules = option(RULESET);
+    const venue = rules && rules.name !== "custom" ? rules.label : "";
     for (const one of lists) {
       const place = /** @type {Parameters<typeof assumed>[0]} */ (one.list.getAttribute("data-assumed"));
-      const all = assumed(place, { impactLaw: loaded.impactLaw, chosen }, strings.assumptions);
+      const all = assumed(place, { situation: loaded.situation, ticks: loaded.ticks, venue, chosen }, strings.assumptions);
       const key = JSON.stringify(all);
       if (key === one.shown) continue;
       one.shown = key;

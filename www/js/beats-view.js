@@ -2,7 +2,6 @@
 // step where the page is somebody else's.
 
 import { BEATS, beatTexts } from "./beats.js";
-import { valueOf } from "./session.js";
 import * as format from "./format.js";
 import { find } from "./transport-view.js";
 import { setText } from "./write.js";
@@ -51,13 +50,10 @@ function createStory({ root, session, store, strings }) {
   store.subscribeLate(["loaded"], (state) => {
     const { loaded } = state;
     if (!loaded) return;
-    const text = (/** @type {string} */ name) => {
-      const control = loaded.controls.find((one) => one.name === name);
-      return control ? format.controlValue(control, Number(valueOf(state, name) ?? control.value)) : "";
-    };
     // What a loaded book takes in is the engine's to say, not the settings'.
     const depth = loaded.controls.find(({ name }) => name === "depth");
-    const texts = beatTexts({ ...loaded, leverage: text("leverage"), depth: depth ? format.money(depth.value) : "" }, strings);
+    const leverage = loaded.typicalLeverage === null ? "" : format.leverageText(loaded.typicalLeverage);
+    const texts = beatTexts({ ...loaded, leverage, depth: depth ? format.money(depth.value) : "" }, strings);
     for (const item of items) {
       const words = texts[/** @type {Beat} */ (item.dataset.beat)];
       const place = item.querySelector("p");

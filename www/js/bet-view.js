@@ -87,7 +87,7 @@ export function createBet({ root, level, scale, session, store, strings, isFresh
   function paintLevel() {
     const { loaded } = store.state;
     if (!isPlaced || !loaded || phase === "halving" || phase === "halved") level.hidden = true;
-    else showLevel(level, scale.now(), loaded.startPrice * (1 + signed()), strings.bet.marker(format.signedPercent(signed())));
+    else showLevel(level, scale.now(), loaded.startPrice * (1 + signed()), strings.bet.marker(format.signedPercent(signed())), strings.level);
   }
 
   range.addEventListener("input", () => {

@@ -8,6 +8,24 @@ import { find } from "./transport-view.js";
 /** @typedef {import("./picture-view.js").Picture} Picture */
 /** @typedef {import("./pictures.js").PictureKind} PictureKind */
 
+/** @typedef {import("../pkg/liquidation_cascades.js").CrowdFacts} CrowdFacts */
+/** @typedef {typeof import("./strings.js").strings.crowd} Words */
+
+/** Who has how much leverage; every number is rounded to the side on which it stays true. @param {CrowdFacts} crowd @param {Words} words */
+export function leverageCaption(crowd, words) {
+  const low = format.leverageAtMost(crowd.leverageLow ?? 0);
+  const high = format.leverageAtLeast(crowd.leverageHigh ?? 0);
+  const left = crowd.unreachableNotional / (crowd.longNotional + crowd.shortNotional);
+  const text = words.leverage(low, format.leverageText(crowd.leverageMedian ?? 0), high);
+  return left > 0 ? `${text} ${words.unreachable(format.percentAtLeast(left))}` : text;
+}
+
+/** What moves close half of a side: rounded up, so that they do. @param {CrowdFacts} crowd @param {Words} words */
+export function liquidationsCaption(crowd, words) {
+  const move = (/** @type {number | null} */ ratio) => (ratio === null ? "" : format.percentAtLeast(ratio));
+  return words.liquidations(move(crowd.halfLongRatio), move(crowd.halfShortRatio));
+}
+
 /**
  * @param {{ panel: HTMLElement, session: import("./session.js").Session, store: import("./session.js").SessionStore,
  *   strings: typeof import("./strings.js").strings, draw: () => void }} parts `draw`: the reader wants to draw leverage
@@ -54,29 +72,30 @@ export function createCrowd({ panel, session, store, strings, draw }) {
 
   create("density", words.density, true, ({ crowd }) => {
     if (!crowd) return { label: "", caption: "" };
-    const sum = crowd.longNotional + crowd.shortNotional;
-    const reached = crowd.reachedLongNotional + crowd.reachedShortNotional;
+    const side = (/** @type {number} */ reached, /** @type {number} */ all, /** @type {typeof words.reachedLongs} */ write) =>
+      reached > 0 ? [write(format.money(reached), format.percent(reached / all, 0))] : [];
+    const reached = [
+      ...side(crowd.reachedLongNotional, crowd.longNotional, words.reachedLongs),
+      ...side(crowd.reachedShortNotional, crowd.shortNotional, words.reachedShorts),
+    ].join(words.and);
     const facts = {
       longs: format.money(crowd.longNotional),
       shorts: format.money(crowd.shortNotional),
       price: format.price(crowd.price),
-      reached: reached > 0 ? format.money(reached) : "",
-      share: format.percent(sum > 0 ? reached / sum : 0, 0),
+      reached,
     };
-    return { label: words.densityLabel(facts), caption: words.densityCaption(facts) };
+    return { label: words.densityLabel(facts), caption: words.densityCaption(reached) };
   });
 
-  create("leverage", sides, true, ({ crowd }) => {
+  create("leverage", [...sides, words.money], true, ({ crowd }) => {
     if (!crowd || crowd.leverageMedian === null) return { label: words.nobody, caption: words.nobody };
-    const times = (/** @type {number | null} */ value) => `${format.shortNumber(value ?? 0, (value ?? 0) < 10 ? 1 : 0)}x`;
-    const text = words.leverage(times(crowd.leverageLow), times(crowd.leverageMedian), times(crowd.leverageHigh));
+    const text = leverageCaption(crowd, words);
     return { label: `${words.leverageTitle}: ${text}`, caption: `${text} ${words.hollow}` };
   });
 
-  create("liquidations", [...sides, words.price], true, ({ crowd }) => {
+  create("liquidations", [...sides, words.price, words.money], true, ({ crowd }) => {
     if (!crowd) return { label: "", caption: "" };
-    const move = (/** @type {number | null} */ ratio) => (ratio === null ? "" : format.percent(Math.abs(ratio), 0));
-    const text = words.liquidations(move(crowd.halfLongRatio), move(crowd.halfShortRatio));
+    const text = liquidationsCaption(crowd, words);
     return { label: `${words.liquidationsTitle}: ${text}`, caption: text };
   });
 

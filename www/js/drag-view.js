@@ -1,6 +1,6 @@
 // The price, taken by hand: a grip where the shock ends. While it is held a ghost shows where the price would land.
 
-import { heightOf, priceAt, showLevel } from "./level-view.js";
+import { heightOf, placeOf, priceAt, showLevel } from "./level-view.js";
 import { snap } from "./scale.js";
 import * as format from "./format.js";
 import { find } from "./transport-view.js";
@@ -42,7 +42,10 @@ export function createDrag({ frame, scale, session, store, strings }) {
     const shock = held ?? shockNow();
     setAttribute(grip, "aria-valuenow", String(Number((100 * shock).toFixed(1))));
     const text = format.signedPercent(shock, 1);
-    grip.dataset.shock = text;
+    const { loaded } = store.state;
+    const now = scale.now();
+    const end = now && loaded ? placeOf(now, loaded.startPrice * (1 + shock)) : "in";
+    grip.dataset.shock = end === "in" ? text : strings.level[end](text);
     setAttribute(grip, "aria-valuetext", landing === null ? text : strings.drag.spoken(text, format.signedPercent(landing, 1)));
   }
 
@@ -77,7 +80,7 @@ export function createDrag({ frame, scale, session, store, strings }) {
         const { loaded } = store.state;
         if (held === null || !landing || !loaded) continue;
         const ratio = landing.price / loaded.startPrice - 1;
-        showLevel(ghost, scale.now(), landing.price, strings.drag.lands(format.signedPercent(ratio, 1)));
+        showLevel(ghost, scale.now(), landing.price, strings.drag.lands(format.signedPercent(ratio, 1)), strings.level);
         ghost.classList.toggle("is-near", Math.abs(ratio - asked) < NEAR);
         if (asked === held) speak(ratio);
       }

@@ -5,6 +5,7 @@ import { createControls } from "./control-view.js";
 import { createScale } from "./level-view.js";
 import { createBet } from "./bet-view.js";
 import { createSteps } from "./beats-view.js";
+import { createFoot } from "./foot-view.js";
 import { find } from "./transport-view.js";
 import { readAddress, writeAddress } from "./scenario-url.js";
 import { stringsOf } from "./strings.js";
@@ -30,6 +31,8 @@ const bet = createBet({
   isFresh: false,
 });
 createSteps({ root: find(document, "#beats", HTMLElement), session, store, strings });
+
+createFoot({ place: find(document, "[data-honest]", HTMLElement), store, strings });
 
 const link = find(document, "#full-page", HTMLAnchorElement);
 const showLink = () => {

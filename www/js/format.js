@@ -110,6 +110,53 @@ export function percent(ratio, digits) {
 }
 
 /**
+ * The size of a move, rounded up, for what is claimed of every move as large.
+ * @param {number} ratio
+ * @param {number} [digits]
+ */
+export function percentAtLeast(ratio, digits = 1) {
+  return percent(roundedUp(100 * Math.abs(ratio), digits) / 100, digits);
+}
+
+/** Leverage as it is told: two digits, three where it has no more. @param {number} leverage */
+export function leverageText(leverage) {
+  const tenths = Math.round(10 * leverage);
+  const isExact = Math.abs(10 * leverage - tenths) < 1e-5 * tenths;
+  return `${shortNumber(leverage, isExact || leverage < 9.95 ? 1 : 0)}x`;
+}
+
+/** Whether two numbers are the same within a tenth. @param {number} one @param {number} other */
+export function isNear(one, other) {
+  return Math.abs(one / other - 1) <= 0.1;
+}
+
+/** Leverage, rounded up, for what is claimed of everybody with no more. @param {number} leverage */
+export function leverageAtMost(leverage) {
+  return times(roundedUp(leverage, leverageDigits(leverage)));
+}
+
+/** Leverage, rounded down, for what is claimed of everybody with no less. @param {number} leverage */
+export function leverageAtLeast(leverage) {
+  return times(-roundedUp(-leverage, leverageDigits(leverage)));
+}
+
+/** @param {number} leverage */
+function times(leverage) {
+  return `${shortNumber(leverage, leverageDigits(leverage))}x`;
+}
+
+/** @param {number} leverage */
+function leverageDigits(leverage) {
+  return leverage < 99.95 ? 1 : 0;
+}
+
+/** Not by what the last digits of a number that was computed may be off. @param {number} value @param {number} digits */
+function roundedUp(value, digits) {
+  const scale = 10 ** digits;
+  return Math.ceil(value * scale - 1e-6 * Math.abs(value * scale)) / scale;
+}
+
+/**
  * Percent with its sign, also for a rise.
  * @param {number} ratio
  * @param {number} [digits]

@@ -76,20 +76,32 @@ export function isInPlot(scale, price) {
   return yCss > scale.plot.top && yCss < scale.plot.bottom;
 }
 
+/** Where a price lies: `in` the plot, or beyond its upper or lower end. @param {PriceScale} scale @param {number} price @returns {"in" | "up" | "down"} */
+export function placeOf(scale, price) {
+  const yCss = freeHeightOf(scale, price);
+  if (yCss < scale.plot.top) return "up";
+  return yCss > scale.plot.bottom ? "down" : "in";
+}
+
 /**
- * Puts a line at a price, with a word at its right end.
+ * Puts a line at a price, with a word at its right end. Beyond the plot there is no line, since it would stand at another
+ * price: only the word, at the end of the plot, which says that the price lies farther on.
  * @param {HTMLElement} level
  * @param {PriceScale | null} scale
  * @param {number} price
- * @param {string} text
+ * @param {string} word
+ * @param {typeof import("./strings.js").strings.level} words
  */
-export function showLevel(level, scale, price, text) {
+export function showLevel(level, scale, price, word, words) {
   level.hidden = scale === null;
   if (!scale) return;
   const y = Math.round(heightOf(scale, price));
+  const place = placeOf(scale, price);
+  const text = place === "in" ? word : words[place](word);
+  level.classList.toggle("is-beyond", place !== "in");
   level.style.transform = `translate(${scale.plot.left}px, ${y}px)`;
   level.style.width = `${scale.plot.axis - scale.plot.left}px`;
-  const word = level.firstElementChild;
-  if (word && word.textContent !== text) word.textContent = text;
+  const label = level.firstElementChild;
+  if (label && label.textContent !== text) label.textContent = text;
   level.classList.toggle("is-low", y > scale.plot.bottom - 24);
 }

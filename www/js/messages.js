@@ -19,13 +19,15 @@
 /** @typedef {Parameters<import("../pkg/liquidation_cascades.js").Stage["setTheme"]>[0]} StageTheme */
 /** @typedef {Parameters<import("../pkg/liquidation_cascades.js").Stage["setLabels"]>[0]} StageLabels */
 
+/** A control; leverage knows what the crowd of this run came to, see `Trace.typicalLeverage`. @typedef {Control & { typical?: number }} PageControl */
+
 /**
- * One run, as far as the page needs to know it. `shape`: leverage in the bars in which it can be drawn by hand.
+ * One run, as far as the page needs to know it. `typicalLeverage`: half of all positions, by size, have no more. `shape`: leverage in the bars in which it can be drawn by hand.
  * @typedef {{
  *   settings: Settings, notes: Note[], title: string, lesson: string,
- *   controls: Control[], presetValues: import("./scenario-url.js").Values,
+ *   controls: PageControl[], presetValues: import("./scenario-url.js").Values,
  *   summary: Summary, facts: import("../pkg/liquidation_cascades.js").Facts, rows: number, waves: number, ticks: boolean,
- *   startPrice: number, paid: import("../pkg/liquidation_cascades.js").WhoPaid, impactLaw: string, end: Playhead,
+ *   startPrice: number, paid: import("../pkg/liquidation_cascades.js").WhoPaid, typicalLeverage: number | null, situation: import("./situation.js").Situation, end: Playhead,
  *   firstSaleRow: number | null, worstRow: number, heatFull: number,
  *   shape: import("../pkg/liquidation_cascades.js").LeverageShape | null,
  * }} Loaded

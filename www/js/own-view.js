@@ -173,7 +173,7 @@ export function createBreaking({ place, mark, scale, store, strings }) {
     const price = loaded && ratio !== null ? loaded.startPrice * (1 + ratio) : 0;
     mark.hidden = !now || !(price > 0) || !isInPlot(now, price);
     if (!now || mark.hidden || !claim || ratio === null) return;
-    showLevel(mark, now, price, breakingMark(claim, format.signedPercent(ratio, 1), strings));
+    showLevel(mark, now, price, breakingMark(claim, format.signedPercent(ratio, 1), strings), strings.level);
     mark.style.width = `${Math.max(0, now.shocked.xCss - now.plot.left)}px`;
   }
   scale.listen(showMark);

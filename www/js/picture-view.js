@@ -27,7 +27,11 @@ export function createPicture({ frame, kind, words, session, store, isShown, fol
     const { state } = store;
     // A size is only asked for when it is needed: asking makes the browser lay out the page.
     if (!isStale || !state.loaded || !isShown(state)) return;
+    // An empty frame has no size to ask for.
+    const wasEmpty = frame.classList.contains("is-empty");
+    frame.classList.remove("is-empty");
     const { clientWidth, clientHeight } = frame;
+    frame.classList.toggle("is-empty", wasEmpty);
     if (clientWidth === 0 || clientHeight === 0) return;
     isStale = false;
     isAsking = true;

@@ -10,6 +10,7 @@ import { noteText, outcomeText, plain, playheadText, sentence } from "./sentence
 import { changes } from "./compare.js";
 import { DEFAULT_PRESET, OWN } from "./scenario-url.js";
 import { SHAPE } from "./shape.js";
+import { honestText } from "./situation.js";
 
 /** @typedef {import("./messages.js").Loaded} Loaded */
 /** @typedef {import("../pkg/liquidation_cascades.js").DataInfo} DataInfo */
@@ -709,7 +710,7 @@ export class Session {
     const title = this.#titleOf(loaded);
     const caption = [isSecret ? title : `${title}. ${plain(sentence(loaded, this.#strings))}`];
     if (pinned && !isSecret) caption.push(words.compared(this.#titleOf(pinned), changes(pinned, loaded, this.#strings)));
-    caption.push(words.source(seed, "{version}", link), this.#strings.page.honest);
+    caption.push(words.source(seed, "{version}", link), honestText(loaded.situation, this.#strings.honest));
     const blob = await this.#ask("exportFile", { kind, link, caption });
     if (!blob) return null;
     const name = `${loaded.settings.preset}-seed-${seed}.${kind}`;

@@ -7,6 +7,7 @@ import { cleanName } from "./format.js";
 import { CodedError, failureOf } from "./messages.js";
 import { PICTURES } from "./pictures.js";
 import { SHAPE, parseShape } from "./shape.js";
+import { situationOf } from "./situation.js";
 import { RULESET, optionIndex, optionsOf, valueName } from "./choices.js";
 
 /** @typedef {typeof import("../pkg/liquidation_cascades.js")} EngineModule */
@@ -32,6 +33,9 @@ const MOST_RUN_WORK = 2e7;
 /** Landings between two looks at whoever waits: found by a search, or by a run of that much work at most. */
 const LANDINGS_AT_ONCE = 64;
 const WORK_AT_ONCE = 3e5;
+
+/** Places of the price line at which is looked whether any of it is in sight. */
+const LOOKS = 64;
 
 /** Saved pictures have this many pixels for one of CSS. */
 const SAVED_PIXEL_RATIO = 2;
@@ -247,6 +251,7 @@ export class StageHost {
     const base = await this.#baseOf(settings, notes);
     const { scenario, values, plainValues } = this.#withValues(base, settings.values, notes);
     const trace = module.run(scenario);
+    const sawEnd = this.#trace !== null && this.#isInSight(this.#lastRow);
     this.#stage.load(trace);
     this.#trace?.free();
     this.#trace = trace;
@@ -255,9 +260,9 @@ export class StageHost {
     this.#isCurveKnown = false;
     this.#forgetKept();
     this.#scenario = scenario;
-    if (base.key !== this.#shownKey) this.#stage.showWhole();
-    this.#shownKey = base.key;
     this.#schedule = this.#stage.schedule();
+    if (base.key !== this.#shownKey || this.#hasLeft(sawEnd)) this.#stage.showWhole();
+    this.#shownKey = base.key;
     this.#prices = trace.lastPrice();
     this.#waves = trace.wave();
     this.#times = trace.timeS();
@@ -270,7 +275,10 @@ export class StageHost {
     this.#draw();
     if (this.#playing) this.#requestFrame();
     const summary = trace.summary();
-    const controls = module.controls(scenario);
+    const typicalLeverage = trace.typicalLeverage() ?? null;
+    const controls = module.controls(scenario).map((control) =>
+      control.name === "leverage" && typicalLeverage !== null ? { ...control, typical: typicalLeverage } : control,
+    );
     const facts = trace.facts();
     const [, , first] = facts.story;
     return {
@@ -291,7 +299,8 @@ export class StageHost {
       shape: (controls.some(({ name }) => name === "leverage") && module.leverageShape(scenario)) || null,
       heatFull: this.#stage.heatFull,
       paid: trace.whoPaid(),
-      impactLaw: scenario.markets[0]?.impact?.law ?? "",
+      typicalLeverage,
+      situation: situationOf(scenario, values),
       end: this.#playhead(),
     };
   }
@@ -623,6 +632,27 @@ export class StageHost {
   showWhole() {
     this.#stage.showWhole();
     this.#moved();
+  }
+
+  /** Whether the price line at a row lies in the window. @param {number} row */
+  #isInSight(row) {
+    const at = this.#stage.readoutAt(row);
+    if (!at) return false;
+    const { plot, xCss, yCss } = at;
+    // A height below the plot is told as its lower end.
+    return xCss >= plot.left && xCss <= plot.axis && yCss >= plot.top && yCss < plot.bottom;
+  }
+
+  /**
+   * Whether a new run has left the window that was chosen for another: its end, where that was in sight, else all of it.
+   * @param {boolean} sawEnd
+   */
+  #hasLeft(sawEnd) {
+    if (this.#stage.isWhole) return false;
+    const last = this.#lastRow;
+    if (sawEnd) return !this.#isInSight(last);
+    for (let look = 0; look <= LOOKS; look += 1) if (this.#isInSight((last * look) / LOOKS)) return false;
+    return true;
   }
 
   #moved() {

@@ -1,9 +1,17 @@
 // German. What is not said here is said in English: names and explanations of controls that the engine gets later, too.
 
+<<<<<<< HEAD
+import { controlValue, isNear, leverageText, money, quantity } from "./format.js";
+=======
 import { controlValue, money, quantity, signedPercent } from "./format.js";
+>>>>>>> 22035f1 (Meet every extreme of an outside path)
 import { strings } from "./strings.js";
 
 const NBSP = "\u00a0";
+
+/** Units of money on the canvas, as the page writes them. */
+const GERMAN_UNITS = "| Tsd.| Mio.| Mrd.| Bio.";
+const GERMAN_MONEY = `{amount} $${GERMAN_UNITS}`;
 
 /** @typedef {(value: string, control: import("./messages.js").Control) => string} Help */
 
@@ -13,7 +21,7 @@ const amounts = (help) =>
 
 /** By the name of a control: its label, and what its value means. @type {Readonly<Record<string, { label: string, help: Help }>>} */
 const CONTROLS = {
-  leverage: { label: "Hebel", help: (value) => `typische Händler halten ${value} so viel, wie sie haben` },
+  leverage: { label: "Hebel", help: (value) => `die Hälfte der Positionen ist mit höchstens ${value} gezogen` },
   depth: { label: "Markttiefe", help: (value) => `${value} Verkauf bewegen den Preis 1${NBSP}%, mit Nachschub` },
   bookDepth: {
     label: "Mal das angezeigte Buch",
@@ -22,6 +30,12 @@ const CONTROLS = {
       return `wirksame Tiefe = angezeigte Tiefe mal diese Zahl: angezeigt sind ${displayed} auf 1${NBSP}%, ${effective} Verkauf bewegen den Preis 1${NBSP}%`;
     },
   },
+<<<<<<< HEAD
+  shock: { label: "Schockgröße", help: (value, { value: ratio }) => `der Preis ${ratio > 0 ? "steigt" : "fällt"} von außen um ${value.replace("\u2212", "")}` },
+  crowding: { label: "Einseitigkeit", help: (value) => `${value} der Positionen der Händler setzen auf einen Anstieg` },
+  openInterest: { label: "Offene Positionen", help: (value) => `${value} an Positionen der Händler, Long und Short zusammen` },
+  leverageSpread: { label: "Streuung des Hebels", help: () => "0: alle halten denselben Hebel; 1,5: von fast keinem bis extrem" },
+=======
   shock: { label: "Schockgröße", help: (value) => `der Preis ändert sich von außen um ${value}` },
   pathAmplitude: {
     label: "Weg mal",
@@ -33,60 +47,68 @@ const CONTROLS = {
   crowding: { label: "Einseitigkeit", help: (value) => `${value} der Positionen setzen auf einen Anstieg` },
   openInterest: { label: "Offene Positionen", help: (value) => `${value}, Long und Short zusammen` },
   leverageSpread: { label: "Streuung des Hebels", help: () => "0: alle gleich; 1,5: von fast keinem bis extrem" },
+>>>>>>> 22035f1 (Meet every extreme of an outside path)
   entrySpread: { label: "Streuung des Einstiegs", help: () => "wie weit vom heutigen Preis eingestiegen wurde; 0: alle heute" },
-  positions: { label: "Positionen", help: () => "auf wie viele Händler sich das verteilt" },
-  maintenance: { label: "Mindestmarge", help: () => "Anteil am Wert, unter dem zwangsweise geschlossen wird" },
-  withdrawal: { label: "Rückzug der Tiefe", help: () => "Anteil der Tiefe, der bei wildem Preis verschwindet; 0: sie bleibt" },
-  permanentShare: { label: "Bleibende Wirkung", help: () => "Anteil der Bewegung, der bleibt, wenn das Buch sich gefüllt hat" },
-  insuranceFund: { label: "Versicherungsfonds", help: (value) => `${value} für Verluste über die Einlagen hinaus` },
-  executionSpeed: { label: "Tempo der Ausführung", help: () => "Anteil der wartenden Zwangsaufträge je Sekunde" },
-  seed: { label: "Startzahl", help: () => "gleiche Zahl, gleiche Menge" },
+  positions: { label: "Positionen", help: () => "wie viele Händler sich die offenen Positionen teilen" },
+  maintenance: { label: "Mindestmarge", help: () => "Anteil am Wert einer Position, unter dem zwangsweise geschlossen wird" },
+  withdrawal: {
+    label: "Rückzug der Tiefe",
+    // Two laws share the control: one gives a share, the other how fast.
+    help: (_, { unit }) =>
+      unit === "fraction"
+        ? "Anteil der Tiefe, der geht, wenn der Preis wild schwankt; 0: sie bleibt"
+        : "wie schnell die Tiefe geht, wenn der Preis hinter den ersten Zwangsverkäufer fällt; 0: sie bleibt",
+  },
+  permanentShare: { label: "Bleibende Wirkung", help: () => "Anteil dessen, was Zwangsaufträge am Preis bewegen, der bleibt, wenn das Buch sich gefüllt hat" },
+  insuranceFund: { label: "Versicherungsfonds", help: (value) => `${value} für Verluste über die Marge der Händler hinaus` },
+  executionSpeed: { label: "Tempo der Ausführung", help: () => "Anteil der wartenden Zwangsaufträge, der je Sekunde abgearbeitet wird" },
+  seed: { label: "Startzahl", help: () => "gleiche Startzahl, gleiche Menge" },
   ruleset: { label: "Regeln einer Börse", help: () => "die Regeln darunter, wie sie eingestellt sind" },
   clock: { label: "Zeit", help: () => "wer erreicht ist, wird zugleich verkauft, Welle um Welle" },
   refills: { label: "Nach einem Verkauf", help: () => "was Zwangsaufträge am Preis bewegen, bleibt" },
   withdrawalLaw: { label: "Tiefe im Fall", help: () => "Market Maker stellen den ganzen Fall hindurch" },
   mark: { label: "Auslösender Preis", help: () => "das letzte Geschäft löst Liquidationen aus" },
-  executor: { label: "Zwangsaufträge", help: () => "Zwangsaufträge gehen sofort in den Markt" },
+  executor: { label: "Zwangsaufträge", help: () => "Zwangsaufträge gehen in den Markt, sobald sie da sind" },
   partial: { label: "Was geschlossen wird", help: () => "wer unter die Mindestmarge fällt, verliert die ganze Position" },
-  takeover: { label: "Was von der Marge bleibt", help: () => "der Rest der Marge geht in den Versicherungsfonds" },
+  takeover: { label: "Was von der Marge bleibt", help: () => "was von der Marge eines liquidierten Händlers bleibt, füllt den Versicherungsfonds" },
   liquidationFee: { label: "Liquidationsgebühr", help: () => "auf das Geschlossene an den Fonds, soweit der Händler es hat" },
-  deficit: { label: "Wenn der Fonds leer ist", help: () => "was der Fonds nicht zahlen kann, bleibt offen" },
+  deficit: { label: "Wenn der Fonds leer ist", help: () => "Verluste, die der Fonds nicht zahlen kann, bleiben unbezahlt" },
   adlRanking: { label: "Wer zuerst geschlossen wird", help: () => "zuerst die mit dem größten Gewinn und Hebel (BitMEX, Binance)" },
   fundDrawdown: { label: "Nutzbarer Teil des Fonds", help: (value) => `Gewinner werden geschlossen, sobald ${value} des Fonds verbraucht sind` },
-  partialTarget: { label: "Ziel der Marge", help: (value) => `geschlossen, bis die Marge wieder ${value} der Position ist` },
+  partialTarget: { label: "Ziel der Marge", help: (value) => `geschlossen, bis die Marge wieder ${value} der Position beträgt` },
   partialShare: { label: "Anteil je Schließung", help: (value) => `${value} der Position je Schließung` },
-  cooldown: { label: "Pause dazwischen", help: () => "Sekunden bis zum nächsten Anteil, wenn er noch nötig ist; keine in einem Lauf ohne Uhr" },
-  vaultCapital: { label: "Gemeinschaftskasse", help: (value) => `${value} in der Kasse, die übernimmt` },
+  cooldown: { label: "Pause dazwischen", help: () => "Sekunden bis zum nächsten Anteil, wenn er noch nötig ist; keine in einem sofortigen Lauf" },
+  vaultCapital: { label: "Gemeinschaftskasse", help: (value) => `${value} in der Gemeinschaftskasse, die übernimmt` },
   noise: { label: "Rauschen", help: () => "tägliche Schwankung des Preises außen; jede Startzahl zieht einen anderen Weg" },
-  refillTime: { label: "Nachschubzeit", help: () => "Sekunden, in denen der vergehende Teil der Bewegung auf ein Drittel sinkt" },
+  refillTime: { label: "Nachschubzeit", help: () => "Sekunden, in denen der vergehende Teil der Wirkung auf ein Drittel sinkt" },
   markSmoothing: { label: "Glättung", help: () => "Sekunden, über die der Abstand zum Index gemittelt wird" },
   markBand: { label: "Band des Markpreises", help: (value) => `der Markpreis bleibt innerhalb ${value} um den Index` },
-  executionTime: { label: "Zeit je Auftrag", help: () => "über diese Sekunden wird jeder Auftrag gleichmäßig verkauft" },
+  executionTime: { label: "Zeit je Auftrag", help: (value) => `jeder Auftrag wird gleichmäßig über ${value} verkauft` },
   participation: { label: "Anteil am Handel", help: (value) => `Zwangsaufträge sind ${value} des ganzen Handels` },
-  auctionStep: { label: "Schritt der Auktion", help: () => `nach so vielen Sekunden fällt der geforderte Preis um 1${NBSP}%` },
+  auctionStep: { label: "Schritt der Auktion", help: (value) => `alle ${value} fällt der geforderte Preis um 1${NBSP}%` },
 };
 
 /** By the name of a choice and of its option: what it is called, and what it means. @type {Readonly<Record<string, Readonly<Record<string, readonly [label: string, help: string]>>>>} */
 const OPTIONS = {
   ruleset: {
     custom: ["Eigene", "die Regeln darunter, wie sie eingestellt sind"],
-    bitmex: ["BitMEX", "Große Positionen steigen Stufe um Stufe ab, der Rest wird zum Pleitepreis übernommen; dann Fonds, dann ADL nach Gewinn und Hebel. Sein Kontrakt ist invers; hier bleibt der Kontrakt, wie er ist."],
+    bitmex: ["BitMEX", `Große Positionen steigen Margenstufe um Margenstufe ab, der Rest wird zum Pleitepreis übernommen; dann Fonds, dann ADL nach Gewinn und Hebel. Margenstufen von 200 BTC + je 150 BTC zu 97.850${NBSP}$. Sein Kontrakt ist invers; hier bleibt der Kontrakt, wie er ist.`],
     binance: ["Binance", `Ein Auftrag stellt die Marge wieder her, wo er kann, gegen Gebühr; was fehlt, übernimmt der Fonds zum Pleitepreis; dann ADL. Das Ziel von 2${NBSP}% ist unsere Annahme.`],
-    bybit: ["Bybit", `Mindestmarge auf den Wert beim Einstieg, Schlussgebühr im auslösenden Preis; große Positionen steigen Stufen ab; ADL auch, wenn der Fonds 30${NBSP}% verloren hat. Die Stufen sind die von Binance.`],
-    okx: ["OKX", "Ab der dritten Stufe werden je Schritt zwei Stufen geschnitten, darunter alles zum Pleitepreis. Die Stufen sind die von Binance."],
-    hyperliquid: ["Hyperliquid", `Ein Marktauftrag, über 100${NBSP}000${NBSP}$ erst ein Fünftel und nach 30 s der Rest; unter zwei Dritteln der Mindestmarge übernimmt die Kasse; dann ADL zu dem Preis, bei dem sie nichts mehr wert ist.`],
-    dydx: ["dYdX", `Ein Auftrag bis zum ausführbaren Preis, 1,5-mal die Mindestmarge vom Orakel, gegen bis zu 1,5${NBSP}% an den Fonds; was unter Wasser ist, wird zum Pleitepreis gegen Gewinner geschlossen, hier anteilig nach Größe.`],
+    bybit: ["Bybit", `Mindestmarge auf den Wert beim Einstieg, Schlussgebühr im auslösenden Preis; große Positionen steigen Margenstufen ab; ADL auch, wenn der Fonds 30${NBSP}% verloren hat. Eigene Margenstufen lagen nicht vor; hier stehen die von Binance.`],
+    okx: ["OKX", "Ab der dritten Margenstufe werden je Schritt zwei geschnitten, darunter alles zum Pleitepreis. Eigene Margenstufen lagen nicht vor; hier stehen die von Binance."],
+    hyperliquid: ["Hyperliquid", `Ein Marktauftrag, über 100.000${NBSP}$ erst ein Fünftel und nach 30${NBSP}s der Rest; unter zwei Dritteln der Mindestmarge übernimmt die Gemeinschaftskasse; dann ADL zu dem Preis, bei dem sie nichts mehr wert ist (dort: zum Markpreis davor).`],
+    dydx: ["dYdX", `Ein Auftrag bis zum ausführbaren Preis, 1,5-mal die Mindestmarge vom Orakel, gegen bis zu 1,5${NBSP}% an den Fonds; was unter Wasser ist, wird zum Pleitepreis gegen Gewinner geschlossen. Wen es trifft, ist dort nicht geordnet: hier anteilig nach Größe.`],
   },
   clock: { waves: ["Sofort", "wer erreicht ist, wird zugleich verkauft, Welle um Welle"], ticks: ["In Sekunden", "Verkaufen braucht Zeit, und Bücher füllen sich wieder"] },
   refills: { stays: ["Wirkung bleibt", "was Zwangsaufträge am Preis bewegen, bleibt"], returns: ["Buch füllt sich", "ein Teil der Wirkung vergeht, während das Buch sich füllt"] },
   withdrawalLaw: {
     stays: ["Tiefe bleibt", "Market Maker stellen den ganzen Fall hindurch"],
     drawdown: ["Geht, wenn der Preis fällt", "je weiter hinter dem ersten Zwangsverkäufer, desto dünner das Buch"],
-    volatility: ["Geht, wenn es wild wird", "das Buch wird dünn, wenn der Preis schwankt, und kommt langsam wieder"],
+    volatility: ["Geht, wenn es wild wird", "das Buch wird dünn, wenn der Preis wild schwankt, und kommt langsam wieder"],
   },
   mark: { last: ["Letzter Preis", "das letzte Geschäft löst Liquidationen aus"], indexEma: ["Index, geglättet", "ein Index von außen plus ein langsames Mittel des Abstands löst Liquidationen aus"] },
   executor: {
-    immediate: ["Sofort", "Zwangsaufträge gehen sofort in den Markt"],
+    immediate: ["Sofort", "Zwangsaufträge gehen in den Markt, sobald sie da sind"],
     exponential: ["Stetig", "je Sekunde wird ein fester Anteil der wartenden Aufträge verkauft"],
     twap: ["In gleichen Scheiben", "jeder Auftrag wird über eine Zeit in Scheiben geschnitten"],
     pov: ["Mit dem Handel", "Zwangsaufträge sind ein fester Anteil des ganzen Handels"],
@@ -97,15 +119,15 @@ const OPTIONS = {
     whole: ["Ganze Positionen", "wer unter die Mindestmarge fällt, verliert die ganze Position"],
     target: ["Gerade genug", "nur so viel wird geschlossen, dass ein Ziel der Marge wieder erreicht ist"],
     share: ["Ein Anteil je Mal", "ein Anteil wird geschlossen, nach einer Pause der nächste, solange es nötig ist"],
-    tiers: ["Eine Stufe tiefer", "große Positionen steigen auf eine niedrigere Stufe ab; braucht Margenstufen"],
+    tiers: ["Eine Margenstufe tiefer", "große Positionen steigen auf eine niedrigere Margenstufe ab; braucht Margenstufen"],
   },
-  takeover: { bankruptcyPrice: ["An den Fonds", "der Rest der Marge geht in den Versicherungsfonds"], market: ["An den Händler", "der Rest der Marge geht zurück, abzüglich einer Liquidationsgebühr"] },
+  takeover: { bankruptcyPrice: ["An den Fonds", "was von der Marge eines liquidierten Händlers bleibt, füllt den Versicherungsfonds"], market: ["An den Händler", "was von der Marge bleibt, geht zurück, abzüglich einer Liquidationsgebühr"] },
   deficit: {
-    badDebt: ["Niemand", "was der Fonds nicht zahlen kann, bleibt offen"],
-    adl: ["Vorzeitiges Schließen (ADL)", "Gewinner werden zum Preis der Bankrotten geschlossen, der Reihe nach"],
+    badDebt: ["Niemand", "Verluste, die der Fonds nicht zahlen kann, bleiben unbezahlt"],
+    adl: ["Vorzeitiges Schließen (ADL)", "Gewinner werden zum Pleitepreis geschlossen, nach ihrem Rang"],
     proRata: ["Alle Gewinner, ein Teil", "jeder Gewinner wird anteilig ein wenig geschlossen"],
     socialise: ["Verteilter Verlust", "Gewinner geben anteilig Gewinn ab"],
-    vault: ["Gemeinschaftskasse", "eine Kasse übernimmt Positionen, in denen wenig übrig ist, und löst sie auf"],
+    vault: ["Gemeinschaftskasse", "eine Gemeinschaftskasse übernimmt Positionen, in denen wenig übrig ist, und löst sie auf"],
   },
   adlRanking: {
     pnlTimesLeverage: ["Gewinn x Hebel", "zuerst die mit dem größten Gewinn und Hebel (BitMEX, Binance)"],
@@ -114,6 +136,12 @@ const OPTIONS = {
     size: ["Größe", "die größte Position zuerst"],
   },
 };
+
+/** @param {number} typical @param {number} law */
+function typicalTrader(typical, law) {
+  const text = `ein typischer Händler hält das ${leverageText(typical).replace("x", "-fache")} seines Geldes`;
+  return isNear(typical, law) ? text : `der Hebel ist um ${leverageText(law)} gezogen; so, wie er ausfiel: ${text}`;
+}
 
 /** @type {Readonly<Record<string, readonly [title: string, lesson: string]>>} */
 const PRESETS = {
@@ -126,8 +154,8 @@ const PRESETS = {
   "fair-weather": ["Schönwetter-Tiefe", "Die Tiefe geht, wenn man sie braucht: drei Fünftel sind weg, solange der Preis wild läuft. Sie kommt langsam wieder, und mit ihr ein Teil des Preises."],
   "real-book": ["Echtes Buch", "Ein aufgezeichnetes Orderbuch (BTC-Perpetual, 8. August 2024; eine untere Grenze der Tiefe) unter einer modellierten Menge. Es hält – bis die letzte Order gegessen ist."],
   "slow-motion": ["Zeitlupe", "Ein Viertel auf einmal, und ein Buch, das sich in Sekunden füllt: derselbe Schock wie in Das Streichholz bei doppeltem Hebel, langsam aus dem Markt genommen."],
-  "last-line": ["Letzte Linie", "Ist der Fonds leer, werden Gewinner zum Preis der Pleite geschlossen. Was sie übernehmen, wird nicht verkauft: ein größerer Schock kann höher enden."],
-  "same-odds": ["Gleiche Chancen, anderer Tag", "Nahe der Schwelle entscheidet der Zufall."],
+  "last-line": ["Letzte Linie", "Ist der Fonds leer, werden Gewinner zum Pleitepreis geschlossen. Was sie übernehmen, wird nicht verkauft: ein größerer Schock kann höher enden."],
+  "same-odds": ["Gleiche Chancen, anderer Tag", "Nahe am Bruchpunkt entscheidet der Zufall: dieselbe Menge, mit jeder Startzahl neu gezogen, fällt wenig oder viel."],
 };
 
 /** @typedef {import("./claims.js").Closing} Closing */
@@ -214,7 +242,6 @@ export const german = {
   page: {
     ...strings.page,
     headline: "Wie aus einem kleinen Fall ein Absturz wird.",
-    honest: "Positionen sind erfunden. Tiefe ist wirksam, nicht angezeigt. Händler passen sich nicht an. Keine Vorhersage, kein Rat.",
     presetLabel: "Situation",
     chart: "Bild",
     crowd: "Menge",
@@ -273,7 +300,7 @@ export const german = {
     ownSize: "Größe",
     ownLeverage: "Vielfaches deines Geldes",
     reset: "Zurücksetzen",
-    newSeed: "Neu würfeln",
+    newSeed: "Neue Startzahl",
     undo: "Rückgängig",
     redo: "Wiederholen",
     compare: "Vergleichen",
@@ -289,7 +316,7 @@ export const german = {
     market: "Markt",
     rules: "Regeln",
     dataTitle: "Deine eigenen Daten",
-    dataHelp: "Ein Orderbuch oder Margenstufen als JSON in der Form von ccxt, Positionen oder ein Kursverlauf als CSV, oder ein ganzes Szenario. Sie bleiben in deinem Browser.",
+    dataHelp: "Ein Orderbuch oder Margenstufen als JSON in der Form von ccxt, Positionen oder ein Preisverlauf als CSV, oder ein ganzes Szenario. Sie bleiben in deinem Browser.",
     dataPick: "Dateien wählen",
     dataPaste: "Einfügen",
     dataDrop: "oder irgendwo auf diese Seite ziehen",
@@ -318,9 +345,22 @@ export const german = {
     resultLabel: "Ergebnis",
   },
 
+  honest: {
+    invented: "Positionen sind erfunden.",
+    given: "Positionen sind die einer Datei oder Liste, nicht erfunden.",
+    partlyGiven: "Manche Positionen sind die einer Datei oder Liste, die anderen sind erfunden.",
+    effective: "Tiefe ist wirksam, nicht angezeigt.",
+    displayed: "Tiefe ist die, die das Orderbuch anzeigt.",
+    times: (factor) => `Tiefe ist das ${factor}-fache dessen, was das Orderbuch anzeigt.`,
+    path: "Der Preis außen folgt einer Datei.",
+    always: "Händler passen sich nicht an. Keine Vorhersage, kein Rat.",
+  },
+
   control: (control) => {
     const own = CONTROLS[control.name];
-    return own ? { label: own.label, help: own.help(controlValue(control, control.value), control) } : strings.control(control);
+    if (!own) return strings.control(control);
+    const help = control.typical === undefined ? own.help(controlValue(control, control.value), control) : typicalTrader(control.typical, control.value);
+    return { label: own.label, help };
   },
   option: (control, option) => {
     const [label, help] = OPTIONS[control]?.[option.name] ?? [option.label, option.help];
@@ -347,7 +387,7 @@ export const german = {
     leverage: ["Hebel", "Das Wievielfache des eigenen Geldes ein Händler hält. Bei 10x ist es nach 10 % Bewegung gegen ihn aufgebraucht."],
     depth: ["Markttiefe", "Wie viel Verkauf den Preis um 1 % bewegt. Hier zählt die wirksame Tiefe: was der Markt mit Nachschub aufnimmt, nicht was das Buch anzeigt."],
     shock: ["Schock", "Die Bewegung von außen: eine Nachricht oder ein großer Verkäufer. Alles darüber hinaus geschieht unter Zwang."],
-    openInterest: ["Offene Positionen", "Der Wert aller offenen Positionen. Jede hat zwei Seiten, Long und Short."],
+    openInterest: ["Offene Positionen", "Alles, was offen ist. Börsen zählen eine Seite, denn zu jedem Long gehört ein Short: so auch die Tabelle hier, in der Market Maker halten, was Händler nicht halten. Der Regler nennt, was die Händler selbst halten, Long und Short zusammen."],
     crowding: ["Einseitigkeit", "Welcher Anteil der Positionen auf einen Anstieg setzt."],
     liquidation: ["Zwangsverkauf (Liquidation)", "Die Börse schließt eine Position gegen den Willen ihres Besitzers, weil die Marge das Risiko nicht mehr deckt. Longs werden verkauft, Shorts zurückgekauft."],
     liquidationPrice: ["Liquidationspreis", "Der Preis, bei dem von der Marge nur noch die Mindestmarge übrig ist: dort wird zwangsweise geschlossen."],
@@ -358,7 +398,7 @@ export const german = {
     waterfall: ["Wer zahlt (Verlustkaskade)", "Die Reihenfolge, in der Verluste getragen werden: eigene Marge, Versicherungsfonds, Gemeinschaftskasse oder Gewinner; der Rest ist offene Schuld."],
     insuranceFund: ["Versicherungsfonds", "Geld der Börse für Verluste jenseits der Margen. Es kommt aus dem, was Liquidationen übrig lassen."],
     vault: ["Gemeinschaftskasse", "Geld von Einlegern, das Positionen übernimmt, wenn es sonst niemand tut, und mit ihnen gewinnt oder verliert."],
-    adl: ["Vorzeitiges Schließen (ADL)", "Kann der Fonds nicht zahlen, werden gewinnende Positionen zum Preis des Bankrotten geschlossen. Ihr Gewinn endet dort."],
+    adl: ["Vorzeitiges Schließen (ADL)", "Kann der Fonds nicht zahlen, werden gewinnende Positionen vorzeitig zum Pleitepreis geschlossen. Ihr Gewinn endet dort."],
     badDebt: ["Offene Schuld", "Verluste, die niemand bezahlt hat: Marge, Fonds und alles Weitere sind aufgebraucht."],
     funding: ["Funding", "Eine Zahlung zwischen Longs und Shorts alle paar Stunden, die den Preis des Kontrakts zum Preis außen zieht."],
     wave: ["Welle", "Alle, deren Liquidationspreis erreicht ist, werden zugleich geschlossen; der neue Preis erreicht die Nächsten. Jede solche Runde ist eine Welle."],
@@ -378,14 +418,41 @@ export const german = {
       logLinear: "Jedes verkaufte Stück bewegt den Preis um denselben Anteil; Q ist das Verkaufte, D die Tiefe, s der Schock.",
       squareRoot: "Die ersten Stücke bewegen den Preis am meisten: mit der Wurzel des Verkauften Q durch den Tagesumsatz V, mal Schwankung σ und eine Konstante Y.",
       book: "Verkäufe gehen ein aufgezeichnetes Orderbuch L Stufe für Stufe hinab; ein Sprung verschiebt das ganze Buch.",
+      bookTimes: (factor) => `Verkäufe gehen ein aufgezeichnetes Orderbuch L Stufe für Stufe hinab, in dem jeder Auftrag ${factor}-mal zählt; ein Sprung verschiebt das ganze Buch.`,
     },
     chain: "Kettenfaktor: was Welle k erzwang, N, durch das, was die Welle davor erzwang.",
-    leverage: "Der Hebel ℓ ist lognormal: Median μ, Streuung σ; ζ ist aus der Glockenkurve gezogen.",
-    entry: "Einstiege e liegen mit Streuung τ um den heutigen Preis; nur was heute noch lebt, zählt.",
+    crowds: {
+      lognormal: "Der Hebel ℓ ist lognormal: Median μ, Streuung σ; ζ ist aus der Glockenkurve gezogen.",
+      uniform: "Der Hebel ℓ liegt gleichmäßig zwischen einem kleinsten und einem größten; υ ist zwischen 0 und 1 gezogen.",
+      pareto: "Der Hebel ℓ hat einen langen Ausläufer: wenige halten viel mehr als den kleinsten; υ ist zwischen 0 und 1 gezogen, α der Exponent.",
+      clusters: "Der Hebel steht auf wenigen Stufen, jede mit ihrem Anteil an den offenen Positionen; dazwischen ist niemand.",
+      histogram: "Der Hebel füllt Balken, jeder mit seinem Anteil an den offenen Positionen, gleichmäßig innerhalb eines Balkens.",
+      drawn: "Der Hebel ist von Hand gezeichnet: Balken, jeder mit seinem Anteil an den offenen Positionen, gleichmäßig innerhalb eines Balkens.",
+      levels: "Gleich große Positionen warten bei vorgegebenen Liquidationspreisen.",
+      positions: "Positionen sind, wie eine Datei oder Liste sie nennt: Seite, Größe, Einstieg und Marge sind nicht erfunden.",
+    },
+    entries: {
+      normal: "Einstiege e liegen mit Streuung τ um den heutigen Preis; nur was heute noch lebt, zählt.",
+      spot: "Alle stiegen zum heutigen Preis ein.",
+    },
     still: "Händler passen sich nicht an: niemand schießt nach, verkauft früher oder kauft den Fall.",
     feedback: "Die Rückkopplung R vergleicht, was auf dem nächsten Stück h des Preises erzwungen wird, mit dem, was der Markt dort aufnimmt.",
     refill: "Ein Anteil w jeder Bewegung bleibt; der Rest vergeht in der Nachschubzeit T.",
-    liquidation: "Zwangsweise geschlossen bei diesem Preis: Seite z (+1 Long, −1 Short), Größe q, Einstieg e, Marge M, Mindestmarge m abzüglich c.",
+    outside: {
+      path: "Der Preis außen geht eine Datei entlang, gerade zwischen ihren Punkten.",
+      noise: "Der Preis außen schwankt zufällig um seinen Weg, nach der Startzahl.",
+      ramp: "Der Schock braucht Zeit: der Preis außen geht gleichmäßig.",
+      order: "Der Schock ist jemand, der so viel verkauft oder kauft, zu jedem Preis.",
+    },
+    liquidation: {
+      mark: "Zwangsweise geschlossen bei diesem Preis: Seite z (+1 Long, −1 Short), Größe q, Einstieg e, Marge M, Mindestmarge m abzüglich c.",
+      entry: "Zwangsweise geschlossen bei diesem Preis: Seite z (+1 Long, −1 Short), Größe q, Einstieg e, Marge M; die Mindestmarge m abzüglich c zählt auf den Wert beim Einstieg.",
+      inverse: "Zwangsweise geschlossen bei diesem Preis: Seite z (+1 Long, −1 Short), N Kontrakte in Quote, Einstieg e; Marge M, Mindestmarge m und ihr Abzug c in Basis.",
+      brackets: "m und c sind die der Margenstufe, in der die Position liegt: größere Positionen brauchen mehr.",
+      fee: "Die Gebühr f des Schließens zählt in diesem Preis mit.",
+      shared: "Positionen eines Kontos teilen seine Marge und werden zusammen geschlossen.",
+    },
+    venue: (name) => `Die Regeln sind die, die ${name} veröffentlicht, so weit sie nachgebildet sind.`,
     bankruptcy: "Bei diesem Preis ist von der Marge nichts übrig.",
     partial: {
       whole: "Wer unter die Mindestmarge fällt, verliert die ganze Position.",
@@ -393,7 +460,13 @@ export const german = {
       share: "Ein Anteil a der ersten Größe wird geschlossen, nach einer Pause wieder.",
       tiers: "Geschlossen bis zur Größe, bei der die nächstniedrigere Stufe beginnt, F.",
     },
-    waterfall: "Ein Verlust trifft die Marge M des Händlers, dann den Fonds F, eine Gemeinschaftskasse V, alle Gewinner S; der Rest ist offene Schuld B.",
+    waterfall: {
+      badDebt: "Ein Verlust trifft die Marge M des Händlers, dann den Fonds F; der Rest ist offene Schuld B.",
+      adl: "Ein Verlust trifft die Marge M des Händlers, dann den Fonds F; was er nicht bezahlen kann, wird der Reihe nach gegen Gewinner geschlossen, zum Pleitepreis. Offene Schuld B bleibt, wo es zu wenige Gewinner gibt.",
+      proRata: "Ein Verlust trifft die Marge M des Händlers, dann den Fonds F; was er nicht bezahlen kann, wird gegen alle Gewinner geschlossen, bei jedem ein Teil, zum Pleitepreis. Offene Schuld B bleibt, wo es zu wenige Gewinner gibt.",
+      socialise: "Ein Verlust trifft die Marge M des Händlers, dann den Fonds F, dann alle Gewinner S; der Rest ist offene Schuld B.",
+      vault: "Eine Gemeinschaftskasse V übernimmt, wem wenig bleibt; ein Verlust trifft die Marge M des Händlers, dann die Gemeinschaftskasse, dann den Fonds F. Was keiner bezahlen kann, wird gegen Gewinner geschlossen; der Rest ist offene Schuld B.",
+    },
   },
 
   bet: {
@@ -410,6 +483,11 @@ export const german = {
     go: (isUp) => (isUp ? "Steigen lassen" : "Fallen lassen"),
     halve: "Hebel halbieren",
     anew: "Neuer Tipp",
+  },
+
+  level: {
+    down: (text) => `${text}, weiter unten \u2193`,
+    up: (text) => `${text}, weiter oben \u2191`,
   },
 
   drag: {
@@ -430,7 +508,7 @@ export const german = {
     nobody: "Niemand: keine Position wurde geschlossen.",
     fundGained: (amount) => `Der Versicherungsfonds gewann ${amount}.`,
     vaultGained: (amount) => `Die Gemeinschaftskasse gewann ${amount}.`,
-    winnersNote: (amount) => `Außerdem wurden Positionen von Gewinnern über ${amount} früh geschlossen: was sie danach noch gewonnen hätten, steht hier in keiner Summe.`,
+    winnersNote: (amount) => `Außerdem wurden Positionen von Gewinnern über ${amount} vorzeitig geschlossen: was sie danach noch gewonnen hätten, steht hier in keiner Summe.`,
     covered: "Das eigene Geld der Händler deckte alles.",
   },
 
@@ -438,14 +516,14 @@ export const german = {
     flow: {
       ...strings.waves.flow,
       titleUp: "Welche Gruppe in welcher Welle kaufte",
-      shared: "geteilte Kasse",
+      shared: "geteiltes Konto",
       wave: "Welle {}",
       waves: "Wellen {}",
       rest: "spätere Wellen",
-      picture: ["Hebel", "geschlossen in", "Welle {}", "Wellen {}", "spätere Wellen", "geteilte Kasse", "{} $", "vor jeder Welle"],
+      picture: ["Hebel", "geschlossen in", "Welle {}", "Wellen {}", "spätere Wellen", "geteiltes Konto", GERMAN_MONEY, "vor jeder Welle"],
       caption: (w) => `${w.amount} wurden unter Zwang ${done(w.closing)}: ${w.groupShare} davon von ${w.who}, ${w.partShare} davon ${w.part}.`,
       byLeverage: (group) => `Händlern mit Hebel ${group}`,
-      bySharedWallets: "Händlern mit geteilter Kasse",
+      bySharedWallets: "Händlern mit geteiltem Konto",
       inWave: (wave) => `in Welle ${wave}`,
       inWaves: (first, last) => `in den Wellen ${first} bis ${last}`,
       inRest: "in späteren Wellen",
@@ -484,7 +562,7 @@ export const german = {
       labelTicks: "Rückkopplung R über die Zeit, mit einer Linie bei 1.",
     },
     paid: {
-      early: (amount) => `Verloren ging nichts, aber Positionen von Gewinnern über ${amount} wurden früh geschlossen.`,
+      early: (amount) => `Verloren ging nichts, aber Positionen von Gewinnern über ${amount} wurden vorzeitig geschlossen.`,
       own: (total) => `Das Schließen kostete ${total}, alles davon eigenes Geld der Händler.`,
       shared: (total, own, others) => `Das Schließen kostete ${total}: das eigene Geld der Händler deckte ${own}, ${others} blieben für andere.`,
     },
@@ -536,8 +614,8 @@ export const german = {
   beats: {
     ...strings.beats,
     borrow: (leverage) =>
-      `Du leihst dir Geld, um mehr zu kaufen, als du hast: typische Händler halten hier das ${leverage.replace("x", "-fache")}. Jeder Streifen ist ein Preis, bei dem jemandes Position zwangsweise geschlossen wird. Kräftiger heißt: mehr davon.`,
-    borrowPlain: "Du leihst dir Geld, um mehr zu kaufen, als du hast. Jeder Streifen ist ein Preis, bei dem jemandes Position zwangsweise geschlossen wird. Kräftiger heißt: mehr davon.",
+      `Du leihst dir Geld, um mehr zu kaufen, als du bezahlen kannst: ein typischer Händler hält hier das ${leverage.replace("x", "-fache")} seines Geldes. Jeder Streifen ist ein Preis, bei dem jemandes Position zwangsweise geschlossen wird. Kräftiger heißt: mehr davon.`,
+    borrowPlain: "Du leihst dir Geld, um mehr zu kaufen, als du bezahlen kannst. Jeder Streifen ist ein Preis, bei dem jemandes Position zwangsweise geschlossen wird. Kräftiger heißt: mehr davon.",
     forced: (shock, isMoving) =>
       `Der Preis fällt von außen um ${isMoving ? "bis zu " : ""}${shock}. Er kreuzt die ersten Streifen. Niemand fragt dich: die Börse verkauft, was du hältst, jetzt, zu jedem Preis.`,
     homeMade: (isStill) => `${isStill ? "Von außen geschieht nichts" : "Außen fällt der Preis nicht"}: Streifen werden doch erreicht. Niemand fragt dich: die Börse verkauft, was du hältst, jetzt, zu jedem Preis.`,
@@ -558,7 +636,7 @@ export const german = {
   beatsUp: {
     ...strings.beatsUp,
     borrow: (leverage) =>
-      `Du leihst, um auf einen Fall zu setzen: typische Händler halten hier das ${leverage.replace("x", "-fache")} ihres Geldes. Jeder Streifen ist ein Preis, bei dem jemandes Position zwangsweise geschlossen wird. Kräftiger heißt: mehr davon.`,
+      `Du leihst, um auf einen Fall zu setzen: ein typischer Händler hält hier das ${leverage.replace("x", "-fache")} seines Geldes. Jeder Streifen ist ein Preis, bei dem jemandes Position zwangsweise geschlossen wird. Kräftiger heißt: mehr davon.`,
     borrowPlain: "Du leihst, um auf einen Fall zu setzen. Jeder Streifen ist ein Preis, bei dem jemandes Position zwangsweise geschlossen wird. Kräftiger heißt: mehr davon.",
     forced: (shock, isMoving) =>
       `Der Preis steigt von außen um ${isMoving ? "bis zu " : ""}${shock}. Er kreuzt die ersten Streifen. Niemand fragt dich: die Börse kauft zurück, was du schuldest, jetzt, zu jedem Preis.`,
@@ -680,8 +758,8 @@ export const german = {
 
   table: {
     ...strings.table,
-    captionWaves: "Eine Zeile je Welle. Beträge zählen von Anfang an.",
-    captionTicks: "Eine Zeile je Zeitschritt. Beträge zählen von Anfang an.",
+    captionWaves: "Eine Zeile je Welle. Verkäufe und Käufe „dieser Zeile“ sind die der Zeile; alle anderen Beträge, geschlossen, verteilt oder unbezahlt, zählen von Anfang an. Preis, Faktoren, Tiefe, offene Positionen und Fonds stehen so da, wie sie dann sind; offene Positionen zählen eine Seite, Market Maker eingeschlossen.",
+    captionTicks: "Eine Zeile je Zeitschritt. Verkäufe und Käufe „dieser Zeile“ sind die der Zeile; alle anderen Beträge, geschlossen, verteilt oder unbezahlt, zählen von Anfang an. Preis, Faktor, Tiefe, offene Positionen und Fonds stehen so da, wie sie dann sind; offene Positionen zählen eine Seite, Market Maker eingeschlossen. Schritte einer Uhr sind keine Wellen: hier steht die Rückkopplung R und kein Kettenfaktor.",
     page: (from, to, all) => `Zeilen ${from} bis ${to} von ${all}`,
     before: "vorher",
     shock: "Schock",
@@ -698,16 +776,16 @@ export const german = {
       waveUp: `Zwangskäufe dieser Zeile,${NBSP}$`,
       total: `Zwangsverkäufe bisher,${NBSP}$`,
       totalUp: `Zwangskäufe bisher,${NBSP}$`,
-      longs: `Geschlossene Longs,${NBSP}$`,
-      shorts: `Geschlossene Shorts,${NBSP}$`,
-      quantity: "Geschlossen, Stück",
+      longs: `Geschlossene Longs bisher,${NBSP}$`,
+      shorts: `Geschlossene Shorts bisher,${NBSP}$`,
+      quantity: "Geschlossen bisher, Stück, beide Seiten",
       backlog: "Wartet auf Ausführung, Stück",
       ratio: "Kettenfaktor",
       feedback: "Rückkopplung R",
       depth: "Markttiefe, $ je 1 %",
-      openInterest: "Offene Positionen, Stück",
+      openInterest: "Offene Positionen, Stück, eine Seite",
       fund: `Versicherungsfonds,${NBSP}$`,
-      adl: `Früh geschlossene Gewinner,${NBSP}$`,
+      adl: `Vorzeitig geschlossene Gewinner,${NBSP}$`,
       socialised: `Auf Gewinner verteilt,${NBSP}$`,
       badDebt: `Offene Schuld,${NBSP}$`,
     },
@@ -730,18 +808,23 @@ export const german = {
     liquidationsTitle: "Von einer Bewegung allein geschlossen",
     fragilityTitle: "Wo jeder Schock endet",
     nobody: "Niemand hält eine Position, die ein Preis schließen könnte.",
+    money: `{amount}${GERMAN_UNITS}`,
     missing: "Dieses Bild gibt es hier nicht.",
     density: [
       "wartende Longs: {amount}", "wartende Shorts: {amount}", "in Welle {wave} geschlossen", "Welle {wave} muss schließen", "vom Preis erreicht",
       "heute eröffnet", "ohne Zwangsverkäufe", "ohne Zwangskäufe", "Hebel", "Liquidationspreis",
-      "davon weiter unten: {amount}", "davon weiter oben: {amount}", "{amount} $",
+      "davon weiter unten: {amount}", "davon weiter oben: {amount}", GERMAN_MONEY, "in den Wellen {wave} geschlossen",
     ],
-    densityLabel: ({ longs, shorts, price, reached, share }) =>
-      `Alle Positionen nach Hebel und Liquidationspreis: ${longs} Longs unter dem Ausgangspreis, ${shorts} Shorts darüber. Der Preis ist ${price}; ${reached ? `er hat ${reached} davon erreicht, ${share}` : "er hat noch keine davon erreicht"}.`,
-    densityCaption: ({ reached, share }) =>
-      `${reached ? `Der Preis hat ${reached} erreicht, ${share} aller Positionen: hohl.` : "Der Preis hat noch niemanden erreicht."} Kräftiger: dort wartet mehr (Wurzel).`,
+    reachedLongs: (amount, share) => `Longs von ${amount} (${share} aller Longs)`,
+    reachedShorts: (amount, share) => `Shorts von ${amount} (${share} aller Shorts)`,
+    and: " und ",
+    densityLabel: ({ longs, shorts, price, reached }) =>
+      `Alle Positionen nach Hebel und Liquidationspreis: Longs von ${longs} unter dem Ausgangspreis, Shorts von ${shorts} darüber. Der Preis ist ${price}; ${reached ? `er hat ${reached} erreicht` : "er hat keine davon erreicht"}. Positionen zählen zum Ausgangspreis.`,
+    densityCaption: (reached) =>
+      `${reached ? `Der Preis hat ${reached} erreicht, zum Ausgangspreis gerechnet: hohl.` : "Der Preis hat noch niemanden erreicht."} Kräftiger: dort wartet mehr (Wurzel).`,
     leverage: (low, median, high) =>
-      `Die Hälfte der Positionen, nach Größe, hat weniger als ${median}; ein Zehntel weniger als ${low}, ein Zehntel mehr als ${high}.`,
+      `Der typische Händler, in der Mitte aller Positionen nach Größe, hat ${median}: eine Hälfte hat nicht mehr, eine nicht weniger. Das Zehntel mit dem wenigsten Hebel hat höchstens ${low}, das mit dem meisten mindestens ${high}.`,
+    unreachable: (share) => `${share} der Positionen kann kein Preis schließen; sie zählen hier nicht.`,
     hollow: "Blass: vom Preis erreicht.",
     liquidations: (fall, rise) =>
       [fall && `Ein Fall um ${fall} würde die Hälfte aller Longs schließen`, rise && `ein Anstieg um ${rise} die Hälfte aller Shorts`].filter(Boolean).join(", ").replace(/^e/, "E") + (fall || rise ? ", bevor ein Zwangsauftrag den Preis bewegt." : "Keine Bewegung schließt die Hälfte einer Seite."),
@@ -790,13 +873,13 @@ export const german = {
     ended: (outcome) => `Ende. ${outcome}`,
     firstSale: "Die ersten Positionen werden zwangsweise geschlossen.",
     newSeed: (seed) => `Neue Startzahl: ${seed}.`,
-    reset: (title, seed) => `Zurück zu: ${title}${seed === null ? "" : `, weiter mit dem Startwert ${seed}`}.`,
+    reset: (title, seed) => `Zurück zu: ${title}${seed === null ? "" : `, weiter mit der Startzahl ${seed}`}.`,
     pageMode: (most) => `Dieser Browser zeichnet auf der Seite selbst; höchstens ${most} Positionen.`,
     computing: "Rechnet. Du kannst es anhalten.",
     computingFor: (seconds) => `Rechnet \u2026 ${seconds}${NBSP}s`,
     stopped: (seconds) => `Nach ${seconds}${NBSP}s angehalten.`,
     pictureBack: "Dein letztes Bild ist wieder da.",
-    presetInstead: "Gezeigt wird stattdessen die Voreinstellung.",
+    presetInstead: "Gezeigt wird stattdessen die Situation.",
     restarted: "Die Rechnung hielt mit einem eigenen Fehler an und wurde neu gestartet.",
     lost: "Die Rechnung war weg und wurde neu gestartet.",
     noMemory: (positions) =>
@@ -832,7 +915,7 @@ export const german = {
   errors: {
     ...strings.errors,
     kept: "Das Bild bleibt, wie es war.",
-    firstInstead: "Gezeigt wird stattdessen die erste Voreinstellung.",
+    firstInstead: "Gezeigt wird stattdessen die erste Situation.",
     fetch: (name) => `Die Datei ${name} konnte nicht geladen werden.`,
   },
 
@@ -851,7 +934,7 @@ export const german = {
       book: (name) => `Orderbuch: ${name}`,
       positions: (name) => `Positionen: ${name}`,
       brackets: (name) => `Margenstufen: ${name}`,
-      path: (name) => `Kursverlauf: ${name}`,
+      path: (name) => `Preisverlauf: ${name}`,
       scenario: (name) => `Szenario: ${name}`,
     },
     contract: "Kontrakt",
@@ -865,7 +948,7 @@ export const german = {
         case "brackets":
           return info.contracts.length === 1 ? `Margenstufen: ${count(info.contracts[0].tiers)}.` : `Margenstufen von ${count(info.contracts.length)} Kontrakten: wähle einen.`;
         case "path":
-          return `Ein Kursverlauf: ${count(info.rows)} Zeilen von ${count(info.first)} bis ${count(info.last)}, zwischen ${count(info.low)} und ${count(info.high)}.`;
+          return `Ein Preisverlauf: ${count(info.rows)} Zeilen von ${count(info.first)} bis ${count(info.last)}, zwischen ${count(info.low)} und ${count(info.high)}.`;
         case "scenario":
           return `Ein Szenario${info.title ? ` „${info.title}“` : ""}: Märkte ${count(info.markets)}, Gruppen ${count(info.populations)}.`;
       }
@@ -880,7 +963,7 @@ export const german = {
         case "brackets":
           return `Margenstufen von ${count(info.contracts.length)} Kontrakten`;
         case "path":
-          return `ein Kursverlauf mit ${count(info.rows)} Zeilen`;
+          return `ein Preisverlauf mit ${count(info.rows)} Zeilen`;
         case "scenario":
           return "ein Szenario";
       }
@@ -902,13 +985,13 @@ export const german = {
   stage: {
     ...strings.stage,
     decimal: ",",
-    money: "{amount} $",
+    money: GERMAN_MONEY,
     depthHalved: "Buch halb so tief",
     fundEmpty: "Fonds leer",
     winnersClosed: "Gewinner vorzeitig geschlossen",
     lossShared: "Gewinner tragen Verluste mit",
-    vaultTakesOver: "Tresor übernimmt",
-    badDebt: "ungedeckter Verlust",
+    vaultTakesOver: "Gemeinschaftskasse übernimmt",
+    badDebt: "offene Schuld",
     withoutForcedSelling: "ohne Zwangsverkäufe",
     withoutForcedBuying: "ohne Zwangskäufe",
     forcedSelling: "Zwangsverkäufe: {points} Punkte",

@@ -2,7 +2,7 @@
 // data-label) with a key of `page`;
 // a second language is a second object of the same shape and one call of `applyPageStrings`.
 
-import { money, useLanguage } from "./format.js";
+import { isNear, leverageText, money, useLanguage } from "./format.js";
 
 const NBSP = "\u00a0";
 
@@ -81,6 +81,12 @@ function doubledText(list, isUp) {
 /** @param {string} points */
 const pointsOf = (points) => `${points} ${points === "1" ? "point" : "points"}`;
 
+/** The typical trader is in the middle of all positions, by size; a crowd that is drawn need not come out as its law. @param {number} typical @param {number} law */
+function typicalTrader(typical, law) {
+  const text = `a typical trader holds ${leverageText(typical)} their own money`;
+  return isNear(typical, law) ? text : `leverage is drawn around ${leverageText(law)}; as it came out, ${text}`;
+}
+
 export const strings = {
   /** @type {Language} */
   language: "en",
@@ -92,7 +98,6 @@ export const strings = {
   /** Words of the HTML, by their data-text key. */
   page: {
     headline: "How a small fall becomes a crash.",
-    honest: "Positions are invented. Depth is effective, not displayed. Traders do not adapt. Not a forecast, not advice.",
     presetLabel: "Preset",
     chart: "Chart",
     crowd: "Crowd",
@@ -196,8 +201,23 @@ export const strings = {
     resultLabel: "Result",
   },
 
+  /** Stands under every picture: what is invented in it. */
+  honest: {
+    invented: "Positions are invented.",
+    given: "Positions are those of a file or list, not invented here.",
+    partlyGiven: "Some positions are those of a file or list, the others are invented.",
+    effective: "Depth is effective, not displayed.",
+    displayed: "Depth is what the order book displays.",
+    times: (/** @type {string} */ factor) => `Depth is ${factor} times what the order book displays.`,
+    path: "The price outside follows a file.",
+    always: "Traders do not adapt. Not a forecast, not advice.",
+  },
+
   /** Names and explanations of controls come from the engine; another language has its own. */
-  control: (/** @type {import("../pkg/liquidation_cascades.js").Control} */ control) => ({ label: control.label, help: control.help }),
+  control: (/** @type {import("./messages.js").PageControl} */ control) => ({
+    label: control.label,
+    help: control.typical === undefined ? control.help : typicalTrader(control.typical, control.value),
+  }),
   preset: (/** @type {{ name: string, title: string, lesson: string }} */ preset) => ({ title: preset.title, lesson: preset.lesson }),
   option: (/** @type {string} */ _control, /** @type {{ name: string, label: string, help: string }} */ option) => option,
 
@@ -219,7 +239,7 @@ export const strings = {
     leverage: ["Leverage", "How many times their own money a trader holds. At 10x, a move of 10 % against the position uses all of it up."],
     depth: ["Market depth", "How much selling moves the price by 1 %. Here it is effective depth: what the market takes in, with orders that come back meanwhile, not what the book shows."],
     shock: ["Shock", "The move that comes from outside: news, or one large seller. All that happens beyond it is forced."],
-    openInterest: ["Open interest", "The value of all open positions. Every position has two sides, a long and a short."],
+    openInterest: ["Open interest", "All open positions. Exchanges count one side, since every long has a short: so does the table here, in which market makers hold what traders do not. The slider says what traders hold themselves, longs and shorts added up."],
     crowding: ["Crowding", "How one-sided the traders are: the share of their positions that bets on a rise."],
     liquidation: ["Forced sale (liquidation)", "The exchange closes a position against its owner's will, because the margin no longer covers the risk. Longs are sold, shorts are bought back."],
     liquidationPrice: ["Liquidation price", "The price at which what is left of a trader's margin falls to the maintenance margin: there the position is closed by force."],
@@ -251,14 +271,42 @@ export const strings = {
       logLinear: "Every unit sold moves the price by the same share; Q is what was sold, D the depth, s the shock.",
       squareRoot: "The first units move the price most: impact grows with the root of what was sold, Q, over daily volume V, times volatility σ and a constant Y.",
       book: "Sales walk down a recorded order book L, level by level; a gap moves the whole book.",
+      bookTimes: (/** @type {string} */ factor) => `Sales walk down a recorded order book L, level by level, of which every order counts ${factor} times; a gap moves the whole book.`,
     },
     chain: "Chain ratio: what wave k forced, N, over what the wave before it forced.",
-    leverage: "Leverage ℓ is lognormal: median μ, spread σ; ζ is a draw from the bell curve.",
-    entry: "Entries e lie around today's price with a spread τ; only positions that are alive today count.",
+    /** Who the traders are, by where their leverage comes from. */
+    crowds: {
+      lognormal: "Leverage ℓ is lognormal: median μ, spread σ; ζ is a draw from the bell curve.",
+      uniform: "Leverage ℓ lies evenly between a least and a largest one; υ is a draw between 0 and 1.",
+      pareto: "Leverage ℓ has a long tail: few hold much more than the least; υ is a draw between 0 and 1, α the exponent.",
+      clusters: "Leverage stands on a few steps, each with its share of the open interest; nobody is between them.",
+      histogram: "Leverage fills bars, each with its share of the open interest, evenly within a bar.",
+      drawn: "Leverage is drawn by hand: bars, each with its share of the open interest, evenly within a bar.",
+      levels: "Positions of equal size wait at liquidation prices that are given.",
+      positions: "Positions are taken as a file or list gives them: side, size, entry and margin are not invented.",
+    },
+    entries: {
+      normal: "Entries e lie around today's price with a spread τ; only positions that are alive today count.",
+      spot: "Everybody entered at today's price.",
+    },
     still: "Traders do not adapt: nobody adds margin, sells early or buys the fall.",
     feedback: "Feedback R compares what is forced within the next h of price with what the market takes in over it.",
     refill: "A share w of every move stays; the rest fades within the refill time T.",
-    liquidation: "Closed by force at this price: side z (+1 long, −1 short), size q, entry e, margin M, maintenance m less the deduction c.",
+    outside: {
+      path: "The price outside goes along a file, straight between its points.",
+      noise: "The price outside swings at random around its way, by the seed.",
+      ramp: "The shock takes time: the price outside goes evenly.",
+      order: "The shock is somebody who sells or buys so much, at whatever price.",
+    },
+    liquidation: {
+      mark: "Closed by force at this price: side z (+1 long, −1 short), size q, entry e, margin M, maintenance m less the deduction c.",
+      entry: "Closed by force at this price: side z (+1 long, −1 short), size q, entry e, margin M; maintenance m less the deduction c is measured at entry.",
+      inverse: "Closed by force at this price: side z (+1 long, −1 short), contracts N in quote, entry e; margin M, maintenance m and its deduction c are in base.",
+      brackets: "m and c are those of the bracket in which the position lies: larger positions need more.",
+      fee: "The fee f of closing counts in that price.",
+      shared: "Positions of one account share its margin and are closed together.",
+    },
+    venue: (/** @type {string} */ name) => `The rules are those that ${name} publishes, as far as they are modelled.`,
     bankruptcy: "At this price nothing is left of the margin.",
     partial: {
       whole: "Who falls below maintenance loses the whole position.",
@@ -266,7 +314,13 @@ export const strings = {
       share: "A share a of the first size is closed, again after a pause.",
       tiers: "Closed down to the size at which the next lower bracket begins, F.",
     },
-    waterfall: "A loss falls on the trader's margin M, then the fund F, a vault V, all winners S, and what is left is bad debt B.",
+    waterfall: {
+      badDebt: "A loss falls on the trader's margin M, then the fund F, and what is left is bad debt B.",
+      adl: "A loss falls on the trader's margin M, then the fund F; what it cannot pay for is closed against winners, one after the other, at the bankrupt trader's price. Bad debt B is left where winners are too few.",
+      proRata: "A loss falls on the trader's margin M, then the fund F; what it cannot pay for is closed against all winners, a part of each, at the bankrupt trader's price. Bad debt B is left where winners are too few.",
+      socialise: "A loss falls on the trader's margin M, then the fund F, then all winners S, and what is left is bad debt B.",
+      vault: "A vault V takes over whom little is left; a loss falls on the trader's margin M, then the vault, then the fund F. What none of them can pay for is closed against winners; what is left is bad debt B.",
+    },
   },
 
   bet: {
@@ -284,6 +338,12 @@ export const strings = {
     go: (/** @type {boolean} */ isUp) => (isUp ? "Let it rise" : "Let it fall"),
     halve: "Halve the leverage",
     anew: "Bet again",
+  },
+
+  /** Of a price that lies beyond the picture. */
+  level: {
+    down: (/** @type {string} */ text) => `${text}, further down \u2193`,
+    up: (/** @type {string} */ text) => `${text}, further up \u2191`,
   },
 
   drag: {
@@ -316,7 +376,7 @@ export const strings = {
       waves: "waves {}",
       rest: "later waves",
       /** Heads of groups and waves, then the names above, then money. */
-      picture: ["leverage", "closed in", "wave {}", "waves {}", "later waves", "shared wallet", "${}", "before any wave"],
+      picture: ["leverage", "closed in", "wave {}", "waves {}", "later waves", "shared wallet", "${amount}", "before any wave"],
       caption: (/** @type {{ closing: Closing, who: string, groupShare: string, amount: string, part: string, partShare: string }} */ w) =>
         `${w.amount} was ${done(w.closing)} by force: ${w.groupShare} of it by ${w.who}, ${w.partShare} of it ${w.part}.`,
       byLeverage: (/** @type {string} */ group) => `traders with ${group} leverage`,
@@ -566,8 +626,8 @@ export const strings = {
   },
 
   table: {
-    captionWaves: "One row per wave. Amounts add up from the start.",
-    captionTicks: "One row per time step. Amounts add up from the start.",
+    captionWaves: "One row per wave. Sales and purchases “in this row” are those of the row; all other amounts of what was closed, spread or left unpaid add up from the start. Price, ratios, depth, open interest and fund are as they stand then; open interest counts one side, market makers included.",
+    captionTicks: "One row per time step. Sales and purchases “in this row” are those of the row; all other amounts of what was closed, spread or left unpaid add up from the start. Price, ratio, depth, open interest and fund are as they stand then; open interest counts one side, market makers included. Steps of a clock are no waves: Feedback R stands here, and no Chain ratio.",
     page: (/** @type {number} */ from, /** @type {number} */ to, /** @type {number} */ all) => `Rows ${from} to ${to} of ${all}`,
     before: "before",
     shock: "shock",
@@ -583,14 +643,14 @@ export const strings = {
       waveUp: `Forced purchases in this row,${NBSP}$`,
       total: `Forced sales so far,${NBSP}$`,
       totalUp: `Forced purchases so far,${NBSP}$`,
-      longs: `Longs closed,${NBSP}$`,
-      shorts: `Shorts closed,${NBSP}$`,
-      quantity: "Closed, units",
+      longs: `Longs closed so far,${NBSP}$`,
+      shorts: `Shorts closed so far,${NBSP}$`,
+      quantity: "Closed so far, units, both sides",
       backlog: "Waiting to be filled, units",
       ratio: "Chain ratio",
       feedback: "Feedback R",
       depth: "Market depth, $ per 1 %",
-      openInterest: "Open interest, units",
+      openInterest: "Open interest, units, one side",
       fund: `Insurance fund,${NBSP}$`,
       adl: `Winners closed early,${NBSP}$`,
       socialised: `Spread over winners,${NBSP}$`,
@@ -615,19 +675,26 @@ export const strings = {
     liquidationsTitle: "Closed by a move alone",
     fragilityTitle: "Where every shock lands",
     nobody: "Nobody holds a position that a price could close.",
+    /** Amounts along an axis. */
+    money: "{amount}",
     missing: "This picture cannot be had here.",
     /** Words in the picture, in the order of `CrowdPicture.density`. */
     density: [
       "longs waiting: {amount}", "shorts waiting: {amount}", "closed in wave {wave}", "wave {wave} has to close", "reached by the price",
       "opened at today's price", "without forced selling", "without forced buying", "leverage", "liquidation price",
-      "{amount} of them further down", "{amount} of them further up", "${amount}",
+      "{amount} of them further down", "{amount} of them further up", "${amount}", "closed in waves {wave}",
     ],
-    densityLabel: (/** @type {{ longs: string, shorts: string, price: string, reached: string, share: string }} */ { longs, shorts, price, reached, share }) =>
-      `All positions by leverage and liquidation price: ${longs} of longs below the starting price, ${shorts} of shorts above it. The price is ${price}; ${reached ? `it has reached ${reached} of them, ${share}` : "it has reached none of them"}.`,
-    densityCaption: (/** @type {{ reached: string, share: string }} */ { reached, share }) =>
-      `${reached ? `The price has reached ${reached}, ${share} of all positions: hollow.` : "The price has reached nobody yet."} Stronger colour: more waits there (square root).`,
+    /** What was reached of a side, at the starting price. */
+    reachedLongs: (/** @type {string} */ amount, /** @type {string} */ share) => `longs of ${amount} (${share} of all longs)`,
+    reachedShorts: (/** @type {string} */ amount, /** @type {string} */ share) => `shorts of ${amount} (${share} of all shorts)`,
+    and: " and ",
+    densityLabel: (/** @type {{ longs: string, shorts: string, price: string, reached: string }} */ { longs, shorts, price, reached }) =>
+      `All positions by leverage and liquidation price: ${longs} of longs below the starting price, ${shorts} of shorts above it. The price is ${price}; ${reached ? `it has reached ${reached}` : "it has reached none of them"}. Positions are valued at the starting price.`,
+    densityCaption: (/** @type {string} */ reached) =>
+      `${reached ? `The price has reached ${reached}, valued at the starting price: hollow.` : "The price has reached nobody yet."} Stronger colour: more waits there (square root).`,
     leverage: (/** @type {string} */ low, /** @type {string} */ median, /** @type {string} */ high) =>
-      `Half of the positions, by size, have less than ${median}; a tenth less than ${low}, a tenth more than ${high}.`,
+      `The typical trader, in the middle of all positions by size, has ${median}: half have no more, half no less. The tenth with the least leverage has at most ${low}, the tenth with the most at least ${high}.`,
+    unreachable: (/** @type {string} */ share) => `${share} of the positions can be closed by no price and are not counted here.`,
     hollow: "Pale: reached by the price.",
     liquidations: (/** @type {string} */ fall, /** @type {string} */ rise) =>
       [fall && `Half of all longs would be closed by a fall of ${fall}`, rise && `half of all shorts by a rise of ${rise}`].filter(Boolean).join(", ").replace(/^h/, "H") + (fall || rise ? ", before any forced order moves the price." : "No move closes half of a side."),

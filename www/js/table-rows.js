@@ -53,7 +53,8 @@ function tableColumns(slice, strings, isWhole) {
     of(heads.shorts, columns.shortLiquidatedNotional, format.money, false),
     of(heads.quantity, columns.liquidatedQuantity, short, false),
     of(heads.backlog, columns.backlogQuantity, short, false),
-    of(heads.ratio, columns.waveRatio, ratio),
+    // Steps of a clock are no waves.
+    ...(ticks ? [] : [of(heads.ratio, columns.waveRatio, ratio)]),
     of(heads.feedback, columns.branchingRatio, (value, i) => (slice.firstRow + i === 0 ? "–" : format.number(value, 2))),
     of(heads.depth, columns.depth, format.money, false),
     of(heads.openInterest, columns.openInterest, short),

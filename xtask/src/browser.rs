@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::process::{answer, command, which};
-use crate::tools::{install, version_in};
+use crate::tools::{ensure_cargo_tool, install, version_in};
 use std::path::{Path, PathBuf};
 
 const CHROMIUM_NAMES: [&str; 4] = [
@@ -12,8 +12,12 @@ const CHROMIUM_NAMES: [&str; 4] = [
     "google-chrome-stable",
 ];
 const MAC_CHROME: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
-const APT_PACKAGES: &str =
-    "apt-get update && apt-get install -y --no-install-recommends chromium chromium-driver";
+const MAC_FIREFOX: &str = "/Applications/Firefox.app/Contents/MacOS/firefox";
+const FIREFOX_NAMES: [&str; 2] = ["firefox", "firefox-esr"];
+/// geckodriver to install when none of `GECKODRIVER_SERIES` is at hand.
+const GECKODRIVER: &str = "0.37.1";
+/// Releases of geckodriver that behave as the tests expect.
+const GECKODRIVER_SERIES: &str = "0.37.";
 
 /// A browser and the program that drives it for wasm-bindgen's tests.
 pub(crate) struct Browser {
@@ -29,22 +33,24 @@ pub(crate) fn ensure_chromium() -> Result<Browser> {
     }
     let missing =
         "Chromium and ChromeDriver are needed on PATH (or named by CHROME and CHROMEDRIVER)";
-    let prefix = administrator_prefix();
-    let (true, Some(prefix)) = (which("apt-get").is_some(), prefix) else {
-        return Err(format!(
-            "{missing}.\nOn Debian or Ubuntu, as root: {APT_PACKAGES}"
-        ));
-    };
-    println!("installing chromium and chromium-driver with apt-get");
-    let script = format!("{prefix} {APT_PACKAGES}").replace("&& ", &format!("&& {prefix} "));
-    install(
-        command("sh").args(["-c", script.trim()]),
-        "Chromium",
-        APT_PACKAGES,
-    )?;
+    install_by_apt("Chromium", "chromium chromium-driver", missing)?;
     find_chromium().ok_or_else(|| {
         format!("{missing}; apt-get installed them, but not where they were looked for")
     })
+}
+
+/// Installs packages of Debian or Ubuntu when we may do so without asking; `missing` says what they are needed for.
+fn install_by_apt(what: &str, packages: &str, missing: &str) -> Result<()> {
+    let by_hand =
+        format!("apt-get update && apt-get install -y --no-install-recommends {packages}");
+    let (true, Some(prefix)) = (which("apt-get").is_some(), administrator_prefix()) else {
+        return Err(format!(
+            "{missing}.\nOn Debian or Ubuntu, as root: {by_hand}"
+        ));
+    };
+    println!("installing {packages} with apt-get");
+    let script = format!("{prefix} {by_hand}").replace("&& ", &format!("&& {prefix} "));
+    install(command("sh").args(["-c", script.trim()]), what, &by_hand)
 }
 
 fn find_chromium() -> Option<Browser> {
@@ -56,13 +62,32 @@ fn find_chromium() -> Option<Browser> {
     Some(Browser { program, driver })
 }
 
-/// Firefox is a second opinion, never a requirement: used when both it and its driver are at hand.
-pub(crate) fn find_firefox() -> Option<Browser> {
-    let program = named_by("FIREFOX")
-        .or_else(|| which("firefox"))
-        .or_else(|| which("firefox-esr"))?;
-    let driver = named_by("GECKODRIVER").or_else(|| which("geckodriver"))?;
-    Some(Browser { program, driver })
+/// Finds Firefox and its driver; installs the one with apt-get when we may, the other into our cache.
+pub(crate) fn ensure_firefox() -> Result<Browser> {
+    let missing = "Firefox is needed on PATH (or named by FIREFOX)";
+    let program = match find_firefox() {
+        Some(program) => program,
+        None => {
+            install_by_apt("Firefox", "firefox-esr", missing)?;
+            find_firefox().ok_or_else(|| {
+                format!("{missing}; apt-get installed it, but not where it was looked for")
+            })?
+        }
+    };
+    let driver = match named_by("GECKODRIVER") {
+        Some(driver) => driver,
+        None => ensure_cargo_tool("geckodriver", "geckodriver", GECKODRIVER, |found| {
+            found.starts_with(GECKODRIVER_SERIES)
+        })?,
+    };
+    Ok(Browser { program, driver })
+}
+
+fn find_firefox() -> Option<PathBuf> {
+    let mac = Some(PathBuf::from(MAC_FIREFOX)).filter(|path| path.is_file());
+    named_by("FIREFOX")
+        .or_else(|| FIREFOX_NAMES.iter().find_map(|name| which(name)))
+        .or(mac)
 }
 
 fn named_by(variable: &str) -> Option<PathBuf> {

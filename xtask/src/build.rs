@@ -73,6 +73,8 @@ pub(crate) fn build_with(tools: &WasmTools) -> Result<()> {
         "www/pkg",
         "--mode",
         "no-install",
+        "--",
+        "--locked",
     ]);
     run(&mut wasm_pack)?;
     optimise(&package.join(WASM))?;

@@ -18,6 +18,7 @@ const HELP: &str = "\
 cargo xtask <task>
 
   serve [--port N] [--no-build]  build, then serve www/ on 127.0.0.1 (default port 8080; 0 picks a free one)
+        [--host NAME]              also to those who ask for NAME (a proxy in front), besides localhost
   build                          build www/pkg: wasm-pack, then wasm-opt; skipped when nothing changed
   test [--quick] [--deep]        everything that continuous integration checks
                                    --quick  no wasm, no browser
@@ -26,8 +27,10 @@ cargo xtask <task>
   help                           this text
 
 Tools that are missing are installed: npm packages into www/node_modules, wasm-pack and wasm-bindgen-cli into
-the per-user cache, the wasm32 target by rustup, Chromium by apt-get (only with the right to).
-Environment: CHROME and CHROMEDRIVER name another browser and driver; XDG_CACHE_HOME moves the cache.";
+the per-user cache (geckodriver, too), the wasm32 target by rustup, Chromium and Firefox by apt-get (only with the
+right to).
+Environment: CHROME and CHROMEDRIVER, FIREFOX and GECKODRIVER name other browsers and drivers; XDG_CACHE_HOME moves
+the cache. A browser that is missing fails `test`; LIQUIDATION_CASCADES_WITHOUT_FIREFOX=1 skips the steps in Firefox.";
 
 /// The result of anything that can fail; the text is for the person at the terminal: what failed, and what to do.
 type Result<T> = std::result::Result<T, String>;

@@ -13,11 +13,15 @@ pub(crate) struct Finished {
     pub(crate) output: String,
 }
 
-/// A command in the repository's top folder, free of what `cargo run` told xtask about xtask itself.
-/// Those variables would otherwise reach build scripts and make them run again.
+/// Set, tests write what they should compare with. That is for a person and one test at a time.
+pub(crate) const UPDATE: &str = "UPDATE";
+
+/// A command in the repository's top folder, free of what `cargo run` told xtask about xtask itself (those variables would
+/// otherwise reach build scripts and make them run again) and of [`UPDATE`], with which every comparison would pass.
 pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command.current_dir(project::root());
+    command.env_remove(UPDATE);
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
         if text.starts_with("CARGO_PKG_")
@@ -123,4 +127,18 @@ pub(crate) fn show(command: &Command) -> String {
         }
     });
     words.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{UPDATE, command};
+
+    #[test]
+    fn no_task_hands_on_the_wish_to_write_goldens_anew() {
+        let command = command("cargo");
+        let removed = command
+            .get_envs()
+            .any(|(name, value)| name == UPDATE && value.is_none());
+        assert!(removed);
+    }
 }

@@ -4,7 +4,7 @@
 
 use crate::browser::{self, Browser};
 use crate::counts::{Counts, counts};
-use crate::process::{Finished, command, tee};
+use crate::process::{Finished, UPDATE, command, tee};
 use crate::serve::Server;
 use crate::tools::{self, WasmTools, npm_tool};
 use crate::{Result, build, project};
@@ -19,8 +19,28 @@ const FILES_REQUIRED: bool = true;
 const DEEP: &str = "LIQUIDATION_CASCADES_DEEP";
 /// Seconds a wasm test file may take in a browser: the runner's own 20 are short for a busy machine.
 const WASM_TEST_TIMEOUT_S: &str = "180";
+/// Set in a quick run: tests of the module are skipped instead of failing without it.
+const QUICK: &str = "LIQUIDATION_CASCADES_QUICK";
+/// Set by a person who has no Firefox and knows it: its steps are skipped instead of failing.
+const WITHOUT_FIREFOX: &str = "LIQUIDATION_CASCADES_WITHOUT_FIREFOX";
 /// All native tests, also after one failed.
-const NATIVE_TESTS: [&str; 4] = ["test", "--workspace", "--all-features", "--no-fail-fast"];
+const NATIVE_TESTS: [&str; 5] = [
+    "test",
+    "--locked",
+    "--workspace",
+    "--all-features",
+    "--no-fail-fast",
+];
+/// The fuzz targets, a workspace of their own: compiled, so that they do not rot unseen; run by people.
+const FUZZ_TARGETS: [&str; 7] = [
+    "check",
+    "--locked",
+    "--bins",
+    "--manifest-path",
+    "tests/fuzz/Cargo.toml",
+    "--target-dir",
+    "target/fuzz",
+];
 /// The test targets that are configured for a browser. A wasm test binary runs either there or in Node.js, never in
 /// both; every other target is native only.
 const BROWSER_TARGETS: [&str; 3] = ["web", "worker", "golden_browser"];
@@ -37,8 +57,12 @@ pub(crate) fn task(arguments: &[String]) -> Result<ExitCode> {
             other => return Err(crate::unknown_argument("test", other)),
         }
     }
+    if std::env::var_os(UPDATE).is_some() {
+        println!("{UPDATE} is set and ignored: this task compares, it writes nothing anew");
+    }
     let mut suite = Suite {
         deep,
+        quick,
         reports: Vec::new(),
     };
     let lint_tools = tools::ensure_lint_tools();
@@ -52,6 +76,7 @@ pub(crate) fn task(arguments: &[String]) -> Result<ExitCode> {
     suite.check("format", native(&["fmt", "--all", "--check"]));
     let clippy = [
         "clippy",
+        "--locked",
         "--workspace",
         "--all-targets",
         "--all-features",
@@ -60,6 +85,7 @@ pub(crate) fn task(arguments: &[String]) -> Result<ExitCode> {
         "warnings",
     ];
     suite.check("clippy, native", native(&clippy));
+    suite.check("fuzz targets, check", native(&FUZZ_TARGETS));
     if quick {
         suite.tests("tests, native", native(&NATIVE_TESTS));
     } else {
@@ -72,7 +98,8 @@ pub(crate) fn task(arguments: &[String]) -> Result<ExitCode> {
         &[],
     );
     if !quick {
-        end_to_end(&mut suite, npm_packages);
+        end_to_end(&mut suite, npm_packages.clone());
+        in_firefox(&mut suite, npm_packages);
     }
     Ok(suite.finish())
 }
@@ -86,6 +113,7 @@ fn wasm_steps(
     let wasm = WasmTools::ensure();
     let lint = [
         "clippy",
+        "--locked",
         "--target",
         "wasm32-unknown-unknown",
         "--lib",
@@ -112,22 +140,23 @@ fn wasm_steps(
     if targets.is_empty() {
         suite.without_files(in_browser);
     } else {
-        let browser = browser::ensure_chromium();
-        suite.tests(
-            in_browser,
-            browser_tests(&wasm, browser, ["--chrome", "--chromedriver"], &targets),
-        );
+        let command = browser::ensure_chromium().and_then(|browser| {
+            let capabilities = project::root().join("tests/webdriver.json");
+            let flags = ["--chrome", "--chromedriver"];
+            browser_tests(&wasm, &browser, flags, &capabilities, &targets)
+        });
+        suite.tests(in_browser, command);
     }
     let in_firefox = "wasm tests, Firefox";
-    match browser::find_firefox() {
-        _ if targets.is_empty() => suite.without_files(in_firefox),
-        Some(firefox) => {
-            suite.tests(
-                in_firefox,
-                browser_tests(&wasm, Ok(firefox), ["--firefox", "--geckodriver"], &targets),
-            );
-        }
-        None => suite.skip(in_firefox, "Firefox/geckodriver not found"),
+    if targets.is_empty() {
+        suite.without_files(in_firefox);
+    } else if suite.has_firefox(in_firefox) {
+        let command = browser::ensure_firefox().and_then(|browser| {
+            let capabilities = firefox_capabilities(&browser)?;
+            let flags = ["--firefox", "--geckodriver"];
+            browser_tests(&wasm, &browser, flags, &capabilities, &targets)
+        });
+        suite.tests(in_firefox, command);
     }
     let in_node = "wasm tests, Node.js";
     if present(&NODE_TARGET) {
@@ -152,11 +181,11 @@ fn wasm_steps(
 /// wasm-bindgen's tests in a headless browser; the flags name the browser and its driver.
 fn browser_tests(
     wasm: &Result<WasmTools>,
-    browser: Result<Browser>,
+    browser: &Browser,
     [which, driver]: [&str; 2],
+    capabilities: &Path,
     targets: &[&str],
 ) -> Result<Command> {
-    let browser = browser?;
     let mode = [
         "--headless".as_ref(),
         which.as_ref(),
@@ -164,11 +193,20 @@ fn browser_tests(
         browser.driver.as_os_str(),
     ];
     let mut command = wasm_tests(wasm, &mode, targets)?;
-    command.env(
-        "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
-        project::root().join("tests/webdriver.json"),
-    );
+    command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities);
     Ok(command)
+}
+
+/// What geckodriver is asked for: the Firefox that was found, which has many names and places.
+fn firefox_capabilities(browser: &Browser) -> Result<PathBuf> {
+    let file = project::root().join("target/webdriver-firefox.json");
+    // As a text of Rust, whose escapes are those of JSON for everything that paths are made of.
+    let text = format!(
+        "{{ \"moz:firefoxOptions\": {{ \"binary\": {:?} }} }}\n",
+        browser.program.display().to_string()
+    );
+    std::fs::write(&file, text).map_err(|e| format!("cannot write {}: {e}", file.display()))?;
+    Ok(file)
 }
 
 /// wasm-bindgen's tests of the given targets; without them every native-only file would be linked as wasm, too.
@@ -177,7 +215,7 @@ fn wasm_tests(wasm: &Result<WasmTools>, mode: &[&OsStr], targets: &[&str]) -> Re
     command
         .arg("test")
         .args(mode)
-        .args(["--mode", "no-install", "--"]);
+        .args(["--mode", "no-install", "--", "--locked"]);
     for target in targets {
         command.args(["--test", target]);
     }
@@ -207,6 +245,32 @@ fn end_to_end(suite: &mut Suite, npm_packages: Result<()>) {
             );
         }
         Err(message) => suite.node_tests(name, "tests/e2e", Err(message), &[]),
+    }
+}
+
+/// The pages in Firefox: fewer questions, for what differs between browsers.
+fn in_firefox(suite: &mut Suite, npm_packages: Result<()>) {
+    let name = "pages, Firefox";
+    if !suite.has_firefox(name) {
+        return;
+    }
+    let ready = npm_packages.and_then(|()| {
+        let firefox = browser::ensure_firefox()?;
+        Ok((Server::start(&project::www(), 0)?, firefox))
+    });
+    match ready {
+        Ok((server, firefox)) => {
+            let environment = [
+                ("BASE_URL", server.address()),
+                ("FIREFOX", firefox.program.display().to_string()),
+                ("GECKODRIVER", firefox.driver.display().to_string()),
+            ];
+            let environment = environment
+                .each_ref()
+                .map(|(name, value)| (*name, value.as_str()));
+            suite.node_tests(name, "tests/firefox", Ok(()), &environment);
+        }
+        Err(message) => suite.node_tests(name, "tests/firefox", Err(message), &[]),
     }
 }
 
@@ -242,6 +306,7 @@ struct Report {
 /// The steps so far.
 struct Suite {
     deep: bool,
+    quick: bool,
     reports: Vec<Report>,
 }
 
@@ -284,7 +349,26 @@ impl Suite {
         node.args(["--test", "--test-reporter=spec"])
             .args(files)
             .envs(environment.iter().copied());
-        self.tests(name, ready.map(|()| node));
+        if self.quick {
+            node.env(QUICK, "1");
+        } else {
+            node.env_remove(QUICK);
+        }
+        let may_skip = self.quick;
+        self.step(name, |deep| {
+            ready?;
+            let counts = judge(&tee(prepare(&mut node, deep))?)?;
+            without_skipped(counts, may_skip)
+        });
+    }
+
+    /// Whether the steps in Firefox are wanted; where somebody said that they are not, this one is skipped, aloud.
+    fn has_firefox(&mut self, name: &'static str) -> bool {
+        let is_wanted = std::env::var_os(WITHOUT_FIREFOX).is_none();
+        if !is_wanted {
+            self.skip(name, &format!("{WITHOUT_FIREFOX} is set"));
+        }
+        is_wanted
     }
 
     fn step(&mut self, name: &'static str, work: impl FnOnce(bool) -> Result<Counts>) {
@@ -392,6 +476,14 @@ fn prepare(command: &mut Command, deep: bool) -> &mut Command {
     }
 }
 
+/// Tests in Node.js have no reason to be skipped but a quick run: what nobody ran is not known to work.
+fn without_skipped(counts: Counts, may_skip: bool) -> Result<Counts> {
+    if counts.skipped > 0 && counts.failed == 0 && !may_skip {
+        return Err(format!("{} tests were skipped", counts.skipped));
+    }
+    Ok(counts)
+}
+
 /// What a test runner's end means: its own numbers, unless they contradict its exit code.
 fn judge(finished: &Finished) -> Result<Counts> {
     let mut counts = counts(&finished.output);
@@ -408,7 +500,7 @@ fn judge(finished: &Finished) -> Result<Counts> {
 
 #[cfg(test)]
 mod tests {
-    use super::judge;
+    use super::{judge, without_skipped};
     use crate::counts::Counts;
     use crate::process::Finished;
 
@@ -442,6 +534,19 @@ mod tests {
                 skipped: 0
             }
         );
+    }
+
+    #[test]
+    fn what_was_skipped_is_no_success_but_in_a_quick_run() {
+        let counts = judge(&finished(true, "# pass 3\n# fail 0\n# skipped 8\n")).unwrap();
+        assert!(
+            without_skipped(counts, false)
+                .unwrap_err()
+                .contains("8 tests")
+        );
+        assert_eq!(without_skipped(counts, true), Ok(counts));
+        let all = judge(&finished(true, "# pass 3\n# skipped 0\n")).unwrap();
+        assert_eq!(without_skipped(all, false), Ok(all));
     }
 
     #[test]

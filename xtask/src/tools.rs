@@ -96,7 +96,7 @@ pub(crate) fn ensure_lint_tools() -> Result<()> {
 }
 
 /// A program that comes from a package of the Rust registry: from PATH, from our cache, or built into our cache.
-fn ensure_cargo_tool(
+pub(crate) fn ensure_cargo_tool(
     program: &str,
     package: &str,
     version: &str,

@@ -17,7 +17,7 @@ use crate::trace::Trace;
 mod cells;
 mod scene;
 
-pub use cells::Cells;
+pub use cells::{Cells, Owner};
 
 use cells::Range;
 use scene::Scene;
@@ -57,6 +57,8 @@ pub struct DensityWords {
     pub further_up: String,
     /// An amount of money; holds `{amount}`.
     pub money: String,
+    /// Bands of several waves, too near to each other to be named alone; holds `{wave}`.
+    pub closed_many: String,
 }
 
 impl DensityWords {
@@ -78,18 +80,21 @@ impl DensityWords {
             further_down: word(10),
             further_up: word(11),
             money: word(12),
+            closed_many: word(13),
         }
     }
 }
 
-/// Rows of cells that one row of the trace reaches.
+/// Positions of a side that one row of the trace reaches.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Band {
     side: Side,
-    from: usize,
-    to: usize,
-    /// `None`: never reached.
-    row: Option<usize>,
+    row: usize,
+    /// Liquidation prices of the first and the last of them.
+    near: f64,
+    far: f64,
+    /// How far the price had come by then.
+    edge: f64,
 }
 
 /// What depends on the size only.
@@ -100,7 +105,6 @@ struct Ground {
     plot: Rect,
     cell: i32,
     cells: Cells,
-    bands: Vec<Band>,
 }
 
 /// The picture of a run: a pure function of playhead, size, theme and words, with a memory of the cells.
@@ -112,6 +116,8 @@ pub struct Density {
     counterfactual: Vec<f64>,
     is_fall: bool,
     range: Range,
+    /// From the starting price outwards, longs first; none where positions are not closed by waves.
+    bands: Vec<Band>,
     ground: Option<Ground>,
     raster: Raster,
     texts: TextLayer,
@@ -130,6 +136,7 @@ impl Density {
             counterfactual: market.counterfactual_price.clone(),
             is_fall: market.direction <= 0.0,
             range,
+            bands: bands(&reach),
             reach,
             ground: None,
             raster: Raster::new(1, 1, Rgb(0, 0, 0)),
@@ -160,6 +167,13 @@ impl Density {
     #[must_use]
     pub fn cells(&self) -> Option<&Cells> {
         self.ground.as_ref().map(|ground| &ground.cells)
+    }
+
+    /// Left and upper end of the first cell of the last picture, and the side of a cell; device pixels.
+    #[must_use]
+    pub fn origin(&self) -> Option<(i32, i32, i32)> {
+        let ground = self.ground.as_ref()?;
+        Some((ground.plot.x0, ground.plot.y0, ground.cell))
     }
 
     /// Draws a moment (a row, may be fractional; clamped to the rows). `size`: CSS pixels and the pixel ratio.
@@ -232,32 +246,8 @@ impl Density {
             font_px,
             plot: Rect::new(left, top, left + columns * cell, top + rows * cell),
             cell,
-            bands: self.bands(&cells),
             cells,
         })
-    }
-
-    /// From the starting price outwards, longs first.
-    fn bands(&self, cells: &Cells) -> Vec<Band> {
-        let mut bands: Vec<Band> = Vec::new();
-        let longs = (cells.above..cells.rows()).map(|row| (Side::Long, row));
-        let shorts = (0..cells.above).rev().map(|row| (Side::Short, row));
-        for (side, at) in longs.chain(shorts) {
-            let row = self.reach.row_of(cells.price(self.reach.start, at));
-            match bands.last_mut() {
-                Some(band) if band.side == side && band.row == row => {
-                    band.from = band.from.min(at);
-                    band.to = band.to.max(at + 1);
-                }
-                _ => bands.push(Band {
-                    side,
-                    from: at,
-                    to: at + 1,
-                    row,
-                }),
-            }
-        }
-        bands
     }
 
     /// Where a position opened at the starting price is liquidated.
@@ -272,4 +262,33 @@ impl Density {
         position.margin = position.notional(self.reach.start, self.rules.contract) / leverage;
         position.liquidation_price(&self.rules)
     }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "few rows")]
+fn bands(reach: &Reach) -> Vec<Band> {
+    let mut bands = Vec::new();
+    if !reach.closes_by_waves {
+        return bands;
+    }
+    for side in [Side::Long, Side::Short] {
+        let mut before = 0;
+        for row in 1..reach.rows() {
+            let (crowd, count) = reach.reached(side, row as f64);
+            if count > before {
+                let (low, high) = reach.extremes(row as f64);
+                bands.push(Band {
+                    side,
+                    row,
+                    near: crowd.trigger_price[before],
+                    far: crowd.trigger_price[count - 1],
+                    edge: match side {
+                        Side::Long => low,
+                        Side::Short => high,
+                    },
+                });
+                before = count;
+            }
+        }
+    }
+    bands
 }

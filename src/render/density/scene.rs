@@ -1,24 +1,16 @@
 //! A moment of the crowd, drawn.
 
-use super::super::colour::{Ramp, Rgb};
+use super::super::colour::Rgb;
 use super::super::figures::LEVERAGE_TICKS;
-use super::super::format::{PriceFormat, money, multiples, nice_step, signed};
+use super::super::format::{PriceFormat, money_in, multiples, nice_step, signed};
 use super::super::raster::{Raster, Rect, to_px};
 use super::super::text::{Anchor, TextLayer, TextRun, Weight};
 use super::super::theme::Theme;
 use super::super::words::filled;
-use super::{Band, Cells, Density, DensityWords, Ground};
+use super::{Cells, Density, DensityWords, Ground};
 use crate::analysis::reach::between;
 use crate::math::ln;
 use crate::population::crowd::{Crowd, Side};
-
-/// How a row of cells looks.
-#[derive(Clone, Copy)]
-enum Look<'a> {
-    Waiting(&'a Ramp),
-    Lit(Rgb),
-    Hollow(&'a Ramp, Rgb),
-}
 
 /// One moment of the picture, being drawn.
 pub(super) struct Scene<'a> {
@@ -33,19 +25,33 @@ pub(super) struct Scene<'a> {
     pub(super) texts: TextLayer,
 }
 
+/// What is said of one wave or of several in a row.
+#[derive(Clone, Copy)]
+struct Name<'a> {
+    template: &'a str,
+    first: u32,
+    last: u32,
+    y: f64,
+    colour: Rgb,
+}
+
 impl Scene<'_> {
     pub(super) fn draw(&mut self) {
-        for band in &self.ground.bands {
-            self.band(*band);
+        for row in 0..self.ground.cells.rows() {
+            self.row(row);
         }
+        self.edges();
         let price = between(&self.density.last_price, self.row, self.fraction);
         let outside = between(&self.density.counterfactual, self.row, self.fraction);
         // First, so that the labels of the axis stay out of its way.
         self.tag(price);
         self.axes();
-        self.fresh();
-        self.price_lines(price, outside);
+        let fresh = self.fresh();
+        self.price_line(price, outside);
+        // What the run does comes before what is true of every run.
         self.band_names();
+        self.outside_name(price, outside);
+        self.fresh_name(fresh);
         self.side_names();
     }
 
@@ -75,20 +81,11 @@ impl Scene<'_> {
         f64::from(self.ground.plot.x0) + share * f64::from(self.ground.plot.width())
     }
 
-    /// The part of a band that was reached by now, rows of cells.
-    fn reached(&self, band: Band) -> (usize, usize) {
-        let start = self.density.reach.start;
-        let is_reached = |row: usize| {
-            let price = self.ground.cells.price(start, row);
-            match band.side {
-                Side::Long => price >= self.extremes.0,
-                Side::Short => price <= self.extremes.1,
-            }
-        };
-        let count = (band.from..band.to).filter(|&row| is_reached(row)).count();
-        match band.side {
-            Side::Long => (band.from, band.from + count),
-            Side::Short => (band.to - count, band.to),
+    /// Whether the price has come to a liquidation price by now.
+    fn is_reached(&self, side: Side, trigger: f64) -> bool {
+        match side {
+            Side::Long => trigger >= self.extremes.0,
+            Side::Short => trigger <= self.extremes.1,
         }
     }
 
@@ -99,83 +96,89 @@ impl Scene<'_> {
     }
 
     /// Colour of what a row of the trace reached: that of the wave that closes it, else that of the side.
-    fn band_colour(&self, band: Band, row: usize) -> Rgb {
-        match (self.density.reach.closes_by_waves, band.side) {
-            (true, _) => self.theme.wave(wave_of(row)),
-            (false, Side::Long) => self.theme.long,
-            (false, Side::Short) => self.theme.short,
+    fn colour(&self, side: Side, row: usize) -> Rgb {
+        match (self.density.reach.wave_of(row), side) {
+            (Some(wave), _) => self.theme.wave(wave),
+            (None, Side::Long) => self.theme.long,
+            (None, Side::Short) => self.theme.short,
         }
     }
 
-    fn band(&mut self, band: Band) {
-        let ramp = match band.side {
-            Side::Long => &self.theme.long_heat,
-            Side::Short => &self.theme.short_heat,
-        };
-        let (from, to) = self.reached(band);
-        let mut swept = Look::Waiting(ramp);
-        if let Some(row) = band.row {
-            let colour = self.band_colour(band, row);
-            swept = match self.is_closing(row) {
-                true => Look::Lit(colour),
-                false => Look::Hollow(ramp, colour),
-            };
-        }
-        for row in band.from..band.to {
-            let is_swept = (from..to).contains(&row);
-            self.cells(row, if is_swept { swept } else { Look::Waiting(ramp) });
-        }
-        // The edge that a wave came to.
-        if self.density.reach.closes_by_waves && to - from >= 3 {
-            let (y, colour) = match (band.side, band.row) {
-                (Side::Long, Some(row)) => (self.row_y(to) - 1, self.band_colour(band, row)),
-                (Side::Short, Some(row)) => (self.row_y(from), self.band_colour(band, row)),
-                (_, None) => return,
-            };
-            let plot = self.ground.plot;
-            let line = self.css(1.0);
-            self.raster
-                .blend_rect(Rect::new(plot.x0, y, plot.x1, y + line), colour, 150);
+    /// The lines that waves came to.
+    fn edges(&mut self) {
+        let (plot, line) = (self.ground.plot, self.css(1.0));
+        let apart = 3.0 * self.ground.cells.row_price;
+        let density = self.density;
+        for side in [Side::Long, Side::Short] {
+            let mut last = density.reach.start;
+            for band in density.bands.iter().filter(|band| band.side == side) {
+                let edge = match side {
+                    Side::Long => band.edge.max(self.extremes.0),
+                    Side::Short => band.edge.min(self.extremes.1),
+                };
+                if !self.is_reached(side, band.near) || (edge - last).abs() < apart {
+                    continue;
+                }
+                last = edge;
+                let y = to_px(self.y(edge));
+                let rect = Rect::new(plot.x0, y, plot.x1, y + line).intersection(plot);
+                let colour = self.colour(side, band.row);
+                self.raster.blend_rect(rect, colour, 150);
+            }
         }
     }
 
-    fn cells(&mut self, row: usize, look: Look<'_>) {
+    /// A row of cells, each as its positions are.
+    fn row(&mut self, row: usize) {
         let Ground { plot, cell, .. } = *self.ground;
-        let columns = self.ground.cells.columns;
+        let ground = self.ground;
+        let columns = ground.cells.columns;
+        let (side, ramp) = match row < ground.cells.above {
+            true => (Side::Short, &self.theme.short_heat),
+            false => (Side::Long, &self.theme.long_heat),
+        };
         let (y0, y1) = (self.row_y(row), self.row_y(row + 1));
-        let line = self.css(1.0);
-        let period = self.css(5.0);
-        let ground = self.theme.background;
-        let row = &self.ground.cells.intensity[row * columns..(row + 1) * columns];
+        let background = self.theme.background;
+        let cells = row * columns..(row + 1) * columns;
+        let lit = ground.cells.intensity[cells.clone()].iter();
         let mut x = plot.x0;
-        for &bright in row {
+        for (&bright, owner) in lit.zip(&ground.cells.owners[cells]) {
             let rect = Rect::new(x, y0, x + cell, y1);
             x += cell;
             if bright == 0 {
                 continue;
             }
             let share = f64::from(bright) / 255.0;
-            match look {
-                Look::Waiting(ramp) => self.raster.fill_rect(rect, ramp.at(share)),
-                Look::Lit(colour) => {
-                    let alpha = bright.saturating_add(bright.min(40));
-                    self.raster.fill_rect(rect, ground.mixed(colour, alpha));
-                }
-                Look::Hollow(ramp, colour) => {
-                    let hollow = ground.mixed(ramp.at(share), 38);
-                    self.raster.fill_rect(rect, hollow);
-                    let hatch = hollow.mixed(colour, bright.saturating_add(bright.min(45)));
-                    for y in y0..y1 {
-                        // Lines rising to the right: x + y is constant along them.
-                        let phase = (rect.x0 + y).rem_euclid(period);
-                        let mut at = rect.x0 - phase;
-                        while at < rect.x1 {
-                            let end = (at + line).min(rect.x1);
-                            self.raster.fill_span(at.max(rect.x0), end, y, hatch);
-                            at += period;
-                        }
-                    }
-                }
+            let reached_in = owner
+                .filter(|owner| self.is_reached(side, owner.trigger))
+                .and_then(|owner| owner.row);
+            let Some(reached_in) = reached_in else {
+                self.raster.fill_rect(rect, ramp.at(share));
+                continue;
+            };
+            let colour = self.colour(side, reached_in);
+            if self.is_closing(reached_in) {
+                let alpha = bright.saturating_add(bright.min(40));
+                self.raster.fill_rect(rect, background.mixed(colour, alpha));
+            } else {
+                let hollow = background.mixed(ramp.at(share), 38);
+                self.raster.fill_rect(rect, hollow);
+                let hatch = hollow.mixed(colour, bright.saturating_add(bright.min(45)));
+                self.hatch(rect, hatch);
+            }
+        }
+    }
+
+    /// Lines rising to the right: x + y is constant along them.
+    fn hatch(&mut self, rect: Rect, colour: Rgb) {
+        let (line, period) = (self.css(1.0), self.css(5.0));
+        for y in rect.y0..rect.y1 {
+            let phase = (rect.x0 + y).rem_euclid(period);
+            let mut at = rect.x0 - phase;
+            while at < rect.x1 {
+                let end = (at + line).min(rect.x1);
+                self.raster.fill_span(at.max(rect.x0), end, y, colour);
+                at += period;
             }
         }
     }
@@ -240,8 +243,8 @@ impl Scene<'_> {
         }
     }
 
-    /// Dots where positions opened at the starting price lie.
-    fn fresh(&mut self) {
+    /// Dots where positions opened at the starting price lie; comes back with where to name them.
+    fn fresh(&mut self) -> Option<(f64, f64)> {
         let plot = self.ground.plot;
         let (dot, step) = (self.css(1.0), self.css(5.0));
         let (from, to) = self.density.range.leverage;
@@ -269,6 +272,11 @@ impl Scene<'_> {
                 x += step;
             }
         }
+        named
+    }
+
+    fn fresh_name(&mut self, named: Option<(f64, f64)>) {
+        let plot = self.ground.plot;
         if let Some((x, y)) = named {
             let font_px = self.ground.font_px;
             let at = (
@@ -284,7 +292,7 @@ impl Scene<'_> {
         }
     }
 
-    fn price_lines(&mut self, price: f64, outside: f64) {
+    fn price_line(&mut self, price: f64, outside: f64) {
         let plot = self.ground.plot;
         let scale = self.ground.size.scale;
         let ends = |y: f64| [(f64::from(plot.x0), y), (f64::from(plot.x1), y)];
@@ -310,6 +318,11 @@ impl Scene<'_> {
         let reach = self.css(2.0);
         self.texts
             .reserve(Rect::new(plot.x0, line - reach, plot.x1, line + reach));
+    }
+
+    fn outside_name(&mut self, price: f64, outside: f64) {
+        let plot = self.ground.plot;
+        let (price_y, outside_y) = (self.y(price), self.y(outside));
         let font_px = self.ground.font_px;
         if self.row >= 1 && (price_y - outside_y).abs() > 1.3 * font_px {
             let words = self.words;
@@ -361,7 +374,8 @@ impl Scene<'_> {
         self.texts.reserve(tag);
     }
 
-    /// Says of every band that is high enough which wave it belongs to.
+    /// Says which waves close whom the price has reached: of every wave by now, alone where there is room, else with its
+    /// neighbours.
     fn band_names(&mut self) {
         let font_px = self.ground.font_px;
         let left = f64::from(self.ground.plot.x0) + 0.7 * font_px;
@@ -369,20 +383,32 @@ impl Scene<'_> {
             self.reached_name(left);
             return;
         }
-        for band in self.ground.bands.clone() {
-            let Some(row) = band.row else { continue };
-            let (from, to) = self.reached(band);
-            let (y0, y1) = (f64::from(self.row_y(from)), f64::from(self.row_y(to)));
-            if y1 - y0 < 1.1 * font_px {
-                continue;
-            }
-            let template = match self.is_closing(row) {
-                true => &self.words.closing,
-                false => &self.words.closed,
+        for name in self.names(1.3 * font_px) {
+            let range = match name.first == name.last {
+                true => name.first.to_string(),
+                false => format!("{}\u{2013}{}", name.first, name.last),
             };
-            let text = filled(template, "wave", &wave_of(row).to_string());
-            let colour = self.theme.wave(wave_of(row));
-            self.write_in_plot(&text, (left, 0.5 * (y0 + y1)), Anchor::Start, colour);
+            let text = filled(name.template, "wave", &range);
+            self.write_near(&text, left, name.y, name.colour);
+        }
+    }
+
+    /// Writes into the plot, as near as there is room: nearer to the starting price or farther from it by half lines, then
+    /// farther to the right.
+    fn write_near(&mut self, text: &str, left: f64, y: f64, colour: Rgb) {
+        let font_px = self.ground.font_px;
+        let back = if y < self.y(self.density.reach.start) {
+            font_px
+        } else {
+            -font_px
+        };
+        for column in [0.0, 0.3, 0.6] {
+            let x = left + column * f64::from(self.ground.plot.width());
+            for lines in [0.0, 0.7, 1.4, -0.7, 2.1, -1.4, 2.8, -2.1, -2.8] {
+                if self.write_in_plot(text, (x, y + lines * back), Anchor::Start, colour) {
+                    return;
+                }
+            }
         }
     }
 
@@ -437,7 +463,7 @@ impl Scene<'_> {
         ];
         for (template, amount, y, colour) in lines {
             if amount > 0.0 {
-                let amount = filled(&words.money, "amount", &money(amount));
+                let amount = money_in(&words.money, amount);
                 let text = filled(template, "amount", &amount);
                 // In the way of the price or of another word it moves by a line.
                 for lines in [0.0, 1.35, -1.35, 2.7] {
@@ -480,7 +506,58 @@ impl Scene<'_> {
     }
 }
 
-/// Number of the wave that closes whom a row reached: row 1, after the shock, makes the first wave.
-fn wave_of(row: usize) -> u32 {
-    u32::try_from(row).unwrap_or(u32::MAX)
+impl<'a> Scene<'a> {
+    /// The words of [`band_names`](Self::band_names): those of closed waves are at least `apart` from each other, pixels.
+    fn names(&self, apart: f64) -> Vec<Name<'a>> {
+        let words = self.words;
+        let mut names: Vec<Name<'a>> = Vec::new();
+        let mut closing = Vec::new();
+        for side in [Side::Long, Side::Short] {
+            let mut done: Vec<Name<'a>> = Vec::new();
+            let bands = self.density.bands.iter().filter(|band| band.side == side);
+            for band in bands.filter(|band| self.is_reached(side, band.near)) {
+                let start = self.density.reach.start;
+                let (near, far) = match side {
+                    Side::Long => (band.near.min(start), band.far.max(self.extremes.0)),
+                    Side::Short => (band.near.max(start), band.far.min(self.extremes.1)),
+                };
+                let wave = self.density.reach.wave_of(band.row);
+                let mut name = Name {
+                    template: &words.closed,
+                    first: wave.unwrap_or(0),
+                    last: wave.unwrap_or(0),
+                    y: 0.5 * (self.y(near) + self.y(far)),
+                    colour: self.colour(side, band.row),
+                };
+                if wave.is_none() {
+                    name.template = &words.reached;
+                    closing.push(name);
+                } else if self.is_closing(band.row) {
+                    name.template = &words.closing;
+                    closing.push(name);
+                } else {
+                    done.push(name);
+                    while let [.., one, other] = done[..]
+                        && (one.y - other.y).abs() < apart
+                    {
+                        done.truncate(done.len() - 2);
+                        done.push(Name {
+                            template: &words.closed_many,
+                            first: one.first,
+                            last: other.last,
+                            y: 0.5 * (one.y + other.y),
+                            colour: match one.colour == other.colour {
+                                true => one.colour,
+                                false => self.theme.foreground,
+                            },
+                        });
+                    }
+                }
+            }
+            names.extend(done);
+        }
+        // What happens now is the first to find room.
+        closing.extend(names);
+        closing
+    }
 }

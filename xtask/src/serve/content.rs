@@ -33,7 +33,15 @@ pub(super) fn kind(name: &str) -> Kind {
     Kind { mime, compressible }
 }
 
-/// What a page may load and run: its own files, and WebAssembly. Only the embedded page may be framed by others.
+/// Whether a file takes a policy with it: a page, or a script, for a worker has that of its own answer.
+pub(super) fn has_policy(name: &str) -> bool {
+    [".html", ".js", ".mjs"]
+        .iter()
+        .any(|end| name.ends_with(end))
+}
+
+/// What a page or a worker may load and run: its own files, and WebAssembly. Only the embedded page may be framed by
+/// others.
 pub(super) fn security_policy(name: &str) -> String {
     let ancestors = if name == "embed.html" { "*" } else { "'self'" };
     format!(

@@ -8,7 +8,7 @@ mod path;
 
 use crate::{Result, build, project};
 use encoding::{Encoding, Variants, negotiate};
-use http::{Reply, Request};
+use http::{Limits, Reply, Request};
 use std::fs::Metadata;
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -21,25 +21,28 @@ use std::time::UNIX_EPOCH;
 
 const DEFAULT_PORT: u16 = 8080;
 
-/// `cargo xtask serve [--port N] [--no-build]`
+/// `cargo xtask serve [--port N] [--host NAME] [--no-build]`
 pub(crate) fn task(arguments: &[String]) -> Result<ExitCode> {
     let mut port = DEFAULT_PORT;
     let mut fresh = true;
+    let mut hosts = Vec::new();
     let mut arguments = arguments.iter();
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--port" => port = parse_port(arguments.next())?,
+            "--host" => hosts.push(parse_host(arguments.next())?),
             "--no-build" => fresh = false,
-            other => match other.strip_prefix("--port=") {
-                Some(value) => port = parse_port(Some(&value.to_string()))?,
-                None => return Err(crate::unknown_argument("serve", other)),
+            other => match other.split_once('=') {
+                Some(("--port", value)) => port = parse_port(Some(&value.to_string()))?,
+                Some(("--host", value)) => hosts.push(parse_host(Some(&value.to_string()))?),
+                _ => return Err(crate::unknown_argument("serve", other)),
             },
         }
     }
     if fresh {
         build::build()?;
     }
-    let server = Server::start(&project::www(), port)?;
+    let server = Server::start_with(&project::www(), port, hosts, Limits::USUAL)?;
     println!("serving www/ at {}", server.address());
     println!("press Ctrl+C to stop");
     server.wait();
@@ -53,6 +56,17 @@ fn parse_port(value: Option<&String>) -> Result<u16> {
         .map_err(|_| format!("--port needs a number from 0 to 65535, not \"{value}\""))
 }
 
+fn parse_host(value: Option<&String>) -> Result<String> {
+    let value = value.ok_or("--host needs a name, such as box.example")?;
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
+    if value.is_empty() || !value.chars().all(is_name) {
+        return Err(format!(
+            "--host needs a name without scheme and port, such as box.example, not \"{value}\""
+        ));
+    }
+    Ok(value.to_ascii_lowercase())
+}
+
 /// A running server; dropping it stops it.
 pub(crate) struct Server {
     port: u16,
@@ -63,6 +77,11 @@ pub(crate) struct Server {
 impl Server {
     /// Serves `root` on the loopback address; port 0 picks a free one.
     pub(crate) fn start(root: &Path, port: u16) -> Result<Self> {
+        Self::start_with(root, port, Vec::new(), Limits::USUAL)
+    }
+
+    /// As [`Server::start`], also to those who ask for one of `hosts` (in front of the server there may be another).
+    fn start_with(root: &Path, port: u16, hosts: Vec<String>, limits: Limits) -> Result<Self> {
         let root = root
             .canonicalize()
             .map_err(|e| format!("cannot serve {}: {e}", root.display()))?;
@@ -77,12 +96,15 @@ impl Server {
         let site = Arc::new(Site {
             root,
             variants: Variants::default(),
+            hosts,
         });
         let stopped = Arc::new(AtomicBool::new(false));
         let accepting = {
             let stopped = Arc::clone(&stopped);
             std::thread::spawn(move || {
-                http::accept(&listener, &stopped, move |request| site.answer(request))
+                http::accept(&listener, &stopped, limits, move |request| {
+                    site.answer(request)
+                })
             })
         };
         Ok(Self {
@@ -120,6 +142,8 @@ impl Drop for Server {
 struct Site {
     root: PathBuf,
     variants: Variants,
+    /// Names besides those of this machine.
+    hosts: Vec<String>,
 }
 
 impl Site {
@@ -133,6 +157,13 @@ impl Site {
     }
 
     fn reply(&self, request: &Request) -> Reply {
+        // A site elsewhere can give its name the address of this machine, and its pages would be of our origin.
+        if !path::is_local(request.header("Host").as_deref(), &self.hosts) {
+            return Reply::text(
+                403,
+                "this server answers to localhost; `cargo xtask serve --host NAME` lets it answer to another name",
+            );
+        }
         if !matches!(request.method.as_str(), "GET" | "HEAD") {
             return Reply::text(405, "only GET and HEAD are answered").with("Allow", "GET, HEAD");
         }
@@ -149,6 +180,9 @@ impl Site {
                 return Reply::text(301, "moved").with("Location", path::folder_address(&segments));
             }
             file.push("index.html");
+        } else if path::ends_with_slash(&request.target) {
+            // Relative addresses in a file under such a name would point one folder too low.
+            return missing();
         }
         // A link inside the folder must not lead out of it.
         let Ok(file) = file.canonicalize() else {
@@ -207,8 +241,7 @@ impl Site {
         if !known && wanted != Encoding::Identity {
             reply = reply.with("Content-Encoding", wanted.name());
         }
-        // A worker has the policy of its own script, not of the page that starts it.
-        if name.ends_with(".html") || name.ends_with("worker.js") {
+        if content::has_policy(name) {
             reply = reply.with("Content-Security-Policy", content::security_policy(name));
         }
         Some(reply)

@@ -76,6 +76,25 @@ fn encode(segment: &str) -> String {
     text
 }
 
+/// Whether a `Host` names this machine (`localhost` and below, 127.0.0.0/8, `[::1]`, with any port) or one of `others`.
+/// Clients of HTTP/1.0 may send none.
+pub(super) fn is_local(host: Option<&str>, others: &[String]) -> bool {
+    let Some(host) = host else { return true };
+    let host = host.to_ascii_lowercase();
+    let (name, port) = match host.rsplit_once(':') {
+        Some((name, port)) if !port.contains(']') => (name, port),
+        _ => (host.as_str(), ""),
+    };
+    let is_loopback = name
+        .parse::<std::net::Ipv4Addr>()
+        .is_ok_and(|address| address.is_loopback());
+    port.bytes().all(|byte| byte.is_ascii_digit())
+        && (is_loopback
+            || matches!(name, "localhost" | "[::1]")
+            || name.ends_with(".localhost")
+            || others.iter().any(|other| other == name))
+}
+
 /// Whether an `If-None-Match` list holds the tag; weak and strong tags are equal here.
 pub(super) fn lists_tag(list: &str, tag: &str) -> bool {
     list.split(',')
@@ -85,7 +104,41 @@ pub(super) fn lists_tag(list: &str, tag: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{folder_address, lists_tag, segments};
+    use super::{folder_address, is_local, lists_tag, segments};
+
+    #[test]
+    fn only_names_of_this_machine_are_answered_to() {
+        for host in [
+            "localhost",
+            "LocalHost:8080",
+            "a.localhost:1",
+            "127.0.0.1",
+            "127.1.2.3:80",
+            "[::1]",
+            "[::1]:8080",
+        ] {
+            assert!(is_local(Some(host), &[]), "{host}");
+        }
+        for host in [
+            "",
+            "evil.example",
+            "evil.example:8080",
+            "localhost.evil.example",
+            "127.0.0.1.evil.example",
+            "evillocalhost",
+            "10.0.0.1",
+            "[::2]",
+            "localhost, evil.example",
+            "localhost:80:80",
+            "user@localhost",
+        ] {
+            assert!(!is_local(Some(host), &[]), "{host}");
+        }
+        assert!(is_local(None, &[]));
+        let others = ["box.example".to_string()];
+        assert!(is_local(Some("Box.example:8080"), &others));
+        assert!(!is_local(Some("a.box.example"), &others));
+    }
 
     #[test]
     fn ordinary_addresses_become_segments() {

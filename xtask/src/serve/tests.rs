@@ -1,9 +1,10 @@
 //! The server over a real socket.
 
-use super::Server;
+use super::{Limits, Server};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 /// A site in a temporary folder, removed when dropped.
 struct Folder(PathBuf);
@@ -40,9 +41,14 @@ fn ask(server: &Server, method: &str, target: &str, headers: &str) -> (String, V
     let mut stream = TcpStream::connect(("127.0.0.1", server.port)).unwrap();
     write!(
         stream,
-        "{method} {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n"
+        "{method} {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n"
     )
     .unwrap();
+    answer_of(stream)
+}
+
+/// Everything until the connection closes: head and body.
+fn answer_of(mut stream: TcpStream) -> (String, Vec<u8>) {
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).unwrap();
     let split = answer.windows(4).position(|w| w == b"\r\n\r\n").unwrap();
@@ -97,6 +103,8 @@ fn what_is_outside_or_tooling_is_not_found() {
         "/js/..%2f..%2fsecret.txt",
         "/package.json",
         "/none",
+        "/index.html/",
+        "/js/main.js/",
     ] {
         let (head, body) = ask(&server, "GET", target, "");
         assert!(head.starts_with("HTTP/1.1 404"), "{target}: {head}");
@@ -196,4 +204,131 @@ fn idle_connections_hold_up_nobody() {
     let (head, _) = ask(&server, "GET", "/", "");
     assert!(head.starts_with("HTTP/1.1 200"), "{head}");
     drop(idle);
+}
+
+#[test]
+fn a_worker_has_the_policy_of_its_own_answer() {
+    let folder = Folder::new("worker");
+    let server = folder.serve();
+    let (head, _) = ask(&server, "GET", "/js/main.js", "");
+    let policy = field(&head, "Content-Security-Policy").unwrap();
+    assert!(policy.starts_with("default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"));
+    let tag = field(&head, "ETag").unwrap();
+    let (head, _) = ask(
+        &server,
+        "GET",
+        "/js/main.js",
+        &format!("If-None-Match: {tag}\r\n"),
+    );
+    assert!(head.starts_with("HTTP/1.1 304"), "{head}");
+    assert!(field(&head, "Content-Security-Policy").is_some());
+}
+
+#[test]
+fn a_name_that_is_not_ours_is_refused() {
+    let folder = Folder::new("host");
+    let www = folder.0.join("www");
+    let server = Server::start_with(&www, 0, vec!["box.example".into()], Limits::USUAL).unwrap();
+    let status = |head: &str| {
+        let mut stream = TcpStream::connect(("127.0.0.1", server.port)).unwrap();
+        write!(stream, "GET / {head}Connection: close\r\n\r\n").unwrap();
+        let (head, body) = answer_of(stream);
+        assert!(head.contains(" 200 ") || !String::from_utf8_lossy(&body).contains("doctype"));
+        head.split(' ').nth(1).unwrap().to_string()
+    };
+    assert_eq!(status("HTTP/1.1\r\nHost: evil.example\r\n"), "403");
+    assert_eq!(
+        status("HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n"),
+        "403"
+    );
+    assert_eq!(status("HTTP/1.1\r\nHost: box.example:8080\r\n"), "200");
+    assert_eq!(status("HTTP/1.1\r\nHost: 127.0.0.1\r\n"), "200");
+    assert_eq!(status("HTTP/1.0\r\n"), "200");
+}
+
+#[test]
+fn too_long_an_address_is_called_so() {
+    let folder = Folder::new("long");
+    let server = folder.serve();
+    let (head, _) = ask(&server, "GET", &format!("/{}", "a".repeat(40_000)), "");
+    assert!(head.starts_with("HTTP/1.1 414"), "{head}");
+    let (head, _) = ask(
+        &server,
+        "GET",
+        "/",
+        &format!("x: {}\r\n", "a".repeat(40_000)),
+    );
+    assert!(head.starts_with("HTTP/1.1 431"), "{head}");
+}
+
+/// Time limits of a test.
+fn hurried(connections: usize) -> Limits {
+    Limits {
+        idle: Duration::from_millis(600),
+        request: Duration::from_millis(600),
+        reply: Duration::from_secs(10),
+        connections,
+    }
+}
+
+#[test]
+fn a_client_that_drips_is_closed_after_a_total_time() {
+    let folder = Folder::new("drip");
+    let server = Server::start_with(&folder.0.join("www"), 0, Vec::new(), hurried(100)).unwrap();
+    let start = Instant::now();
+    let mut stream = TcpStream::connect(("127.0.0.1", server.port)).unwrap();
+    stream
+        .write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\nx: ")
+        .unwrap();
+    // A byte far more often than any limit; a write to a closed connection fails at the second try.
+    while stream.write_all(b"y").is_ok() {
+        std::thread::sleep(Duration::from_millis(50));
+        assert!(
+            start.elapsed() < Duration::from_secs(10),
+            "it is still open"
+        );
+    }
+    assert!(
+        start.elapsed() >= Duration::from_millis(500),
+        "closed too soon"
+    );
+    // The same where nothing comes at all.
+    let mut silent = TcpStream::connect(("127.0.0.1", server.port)).unwrap();
+    silent
+        .set_read_timeout(Some(Duration::from_secs(10)))
+        .unwrap();
+    assert_eq!(silent.read(&mut [0]).unwrap(), 0);
+}
+
+#[test]
+fn one_connection_too_many_is_told_to_come_back() {
+    let folder = Folder::new("many");
+    let limits = Limits {
+        idle: Duration::from_secs(20),
+        ..hurried(4)
+    };
+    let server = Server::start_with(&folder.0.join("www"), 0, Vec::new(), limits).unwrap();
+    let connect = || TcpStream::connect(("127.0.0.1", server.port)).unwrap();
+    // Each has had an answer, so each has its place.
+    let held: Vec<TcpStream> = (0..4)
+        .map(|_| {
+            let mut stream = connect();
+            write!(stream, "HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+            assert_eq!(stream.read(&mut [0; 16]).unwrap(), 16);
+            stream
+        })
+        .collect();
+    let (head, _) = answer_of(connect());
+    assert!(head.starts_with("HTTP/1.1 503"), "{head}");
+    assert_eq!(field(&head, "Retry-After"), Some("1"));
+    drop(held);
+    // Places come back as the threads see the end.
+    let start = Instant::now();
+    loop {
+        let (head, _) = ask(&server, "GET", "/", "");
+        if head.starts_with("HTTP/1.1 200") {
+            break;
+        }
+        assert!(start.elapsed() < Duration::from_secs(10), "{head}");
+    }
 }

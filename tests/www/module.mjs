@@ -1,0 +1,18 @@
+// The module that Rust gives the page, for tests in Node.js. Where it is not built they fail, for a test that nobody ran
+// has shown nothing; only `cargo xtask test --quick`, which builds none, says so and has them counted as skipped.
+import { existsSync, readFileSync } from "node:fs";
+
+const www = new URL("../../www/", import.meta.url);
+const wasm = new URL("pkg/liquidation_cascades_bg.wasm", www);
+
+/** Why tests of the module are left out; `false` where they are not. */
+export const skip = process.env.LIQUIDATION_CASCADES_QUICK ? "no module in a quick run" : false;
+
+/** The module, ready to be called; nothing in a quick run. */
+export async function loadModule() {
+  if (skip) return undefined;
+  if (!existsSync(wasm)) throw new Error("www/pkg is not built: run `cargo xtask build` first");
+  const engine = await import(new URL("pkg/liquidation_cascades.js", www));
+  await engine.default({ module_or_path: readFileSync(wasm) });
+  return engine;
+}

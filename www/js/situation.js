@@ -1,0 +1,78 @@
+// What a run is made of, as far as the page says so: who the traders are, whose book and path it is, by which rules margin
+// is measured. Read off the scenario itself, so that a file, a drawing or a choice cannot be forgotten. Pure.
+
+import { shortNumber } from "./format.js";
+import { SHAPE } from "./shape.js";
+
+/** @typedef {import("../pkg/liquidation_cascades.js").Scenario} Scenario */
+
+/** Where leverage comes from. @typedef {"lognormal" | "uniform" | "pareto" | "clusters" | "histogram" | "drawn" | "levels" | "positions"} CrowdKind */
+
+/**
+ * `crowds`: every kind once, in the order of the scenario. `entries`: of crowds that follow a law; `null` without one.
+ * `refill`: displayed to effective depth of an order book; `null` without a book. `outside`: what moves the price from
+ * outside. `brackets`: whether maintenance grows with size.
+ * @typedef {{
+ *   crowds: CrowdKind[], entries: "spot" | "normal" | null, impactLaw: string, refill: number | null,
+ *   outside: ("gap" | "ramp" | "order" | "path" | "noise")[], basis: "mark" | "entry", isInverse: boolean,
+ *   hasCloseFee: boolean, brackets: boolean, sharesWallets: boolean,
+ * }} Situation
+ */
+
+/** By the kind of a shock. @type {Readonly<Record<string, Situation["outside"][number]>>} */
+const OUTSIDE = { priceGap: "gap", ramp: "ramp", marketOrder: "order", orders: "order", path: "path", noise: "noise" };
+
+/** @template Item @param {readonly Item[]} list @returns {Item[]} */
+const once = (list) => [...new Set(list)];
+
+/**
+ * @param {Scenario} scenario
+ * @param {import("./scenario-url.js").Values} values settings that lie over it: leverage may be drawn by hand
+ * @returns {Situation}
+ */
+export function situationOf(scenario, values) {
+  // A contract has more shapes than a type can hold; what is not given has the default of the contract.
+  const { markets, populations, shock, moreShocks } = /** @type {{ markets: any[], populations?: any[], shock?: any, moreShocks?: any[] }} */ (/** @type {unknown} */ (scenario));
+  const first = markets[0] ?? {};
+  const market = markets.find(({ id }) => id === shock?.market) ?? first;
+  const here = (populations ?? []).filter((one) => (one.market || first.id) === market.id);
+  let isDrawn = SHAPE in values;
+  const crowds = here.map(({ kind, leverage }) => {
+    if (kind !== "perps") return kind;
+    const law = leverage?.law ?? "lognormal";
+    if (law !== "histogram" || !isDrawn) return law;
+    // It is the first crowd that is drawn.
+    isDrawn = false;
+    return "drawn";
+  });
+  const perps = here.find(({ kind }) => kind === "perps");
+  const margin = market.margin ?? {};
+  return {
+    crowds: once(crowds),
+    entries: perps ? (perps.entry?.law === "normal" && perps.entry.sd > 0 ? "normal" : "spot") : null,
+    impactLaw: market.impact?.law ?? "logLinear",
+    refill: market.impact?.law === "book" ? (market.impact.refill ?? 1) : null,
+    outside: once([shock, ...(moreShocks ?? [])].map((one) => OUTSIDE[one?.kind]).filter(Boolean)),
+    basis: margin.basis === "entry" ? "entry" : "mark",
+    isInverse: margin.contract === "inverse",
+    hasCloseFee: margin.closeFeeInTrigger === true && margin.takerFeeRatio > 0,
+    brackets: Boolean(margin.maintenance?.tiers),
+    sharesWallets: margin.mode === "cross" || here.some(({ rows }) => Array.isArray(rows) && rows.some((/** @type {{ account?: string }} */ row) => row.account)),
+  };
+}
+
+/**
+ * What must be known of every picture: what is invented in it, and what is not.
+ * @param {Situation} situation
+ * @param {typeof import("./strings.js").strings.honest} words
+ */
+export function honestText({ crowds, refill, outside }, words) {
+  const own = crowds.includes("positions");
+  const invented = crowds.some((kind) => kind !== "positions");
+  return [
+    own && invented ? words.partlyGiven : own ? words.given : words.invented,
+    refill === null ? words.effective : refill === 1 ? words.displayed : words.times(shortNumber(refill, refill < 10 ? 2 : 0)),
+    ...(outside.includes("path") ? [words.path] : []),
+    words.always,
+  ].join(" ");
+}
