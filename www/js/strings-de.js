@@ -1,10 +1,6 @@
 // German. What is not said here is said in English: names and explanations of controls that the engine gets later, too.
 
-<<<<<<< HEAD
-import { controlValue, isNear, leverageText, money, quantity } from "./format.js";
-=======
-import { controlValue, money, quantity, signedPercent } from "./format.js";
->>>>>>> 22035f1 (Meet every extreme of an outside path)
+import { controlValue, isNear, leverageText, money, quantity, signedPercent } from "./format.js";
 import { strings } from "./strings.js";
 
 const NBSP = "\u00a0";
@@ -30,13 +26,7 @@ const CONTROLS = {
       return `wirksame Tiefe = angezeigte Tiefe mal diese Zahl: angezeigt sind ${displayed} auf 1${NBSP}%, ${effective} Verkauf bewegen den Preis 1${NBSP}%`;
     },
   },
-<<<<<<< HEAD
   shock: { label: "Schockgröße", help: (value, { value: ratio }) => `der Preis ${ratio > 0 ? "steigt" : "fällt"} von außen um ${value.replace("\u2212", "")}` },
-  crowding: { label: "Einseitigkeit", help: (value) => `${value} der Positionen der Händler setzen auf einen Anstieg` },
-  openInterest: { label: "Offene Positionen", help: (value) => `${value} an Positionen der Händler, Long und Short zusammen` },
-  leverageSpread: { label: "Streuung des Hebels", help: () => "0: alle halten denselben Hebel; 1,5: von fast keinem bis extrem" },
-=======
-  shock: { label: "Schockgröße", help: (value) => `der Preis ändert sich von außen um ${value}` },
   pathAmplitude: {
     label: "Weg mal",
     help: (_value, { help }) => {
@@ -44,10 +34,9 @@ const CONTROLS = {
       return `mal die logarithmischen Renditen des Wegs, der so von ${low} bis ${high} seines Anfangs geht`;
     },
   },
-  crowding: { label: "Einseitigkeit", help: (value) => `${value} der Positionen setzen auf einen Anstieg` },
-  openInterest: { label: "Offene Positionen", help: (value) => `${value}, Long und Short zusammen` },
-  leverageSpread: { label: "Streuung des Hebels", help: () => "0: alle gleich; 1,5: von fast keinem bis extrem" },
->>>>>>> 22035f1 (Meet every extreme of an outside path)
+  crowding: { label: "Einseitigkeit", help: (value) => `${value} der Positionen der Händler setzen auf einen Anstieg` },
+  openInterest: { label: "Offene Positionen", help: (value) => `${value} an Positionen der Händler, Long und Short zusammen` },
+  leverageSpread: { label: "Streuung des Hebels", help: () => "0: alle halten denselben Hebel; 1,5: von fast keinem bis extrem" },
   entrySpread: { label: "Streuung des Einstiegs", help: () => "wie weit vom heutigen Preis eingestiegen wurde; 0: alle heute" },
   positions: { label: "Positionen", help: () => "wie viele Händler sich die offenen Positionen teilen" },
   maintenance: { label: "Mindestmarge", help: () => "Anteil am Wert einer Position, unter dem zwangsweise geschlossen wird" },
