@@ -35,7 +35,7 @@ export function createCrowd({ panel, session, store, strings, draw }) {
 
   /**
    * @param {PictureKind} kind
-   * @param {readonly string[]} said
+   * @param {() => readonly string[]} said
    * @param {boolean} followsPlayhead
    * @param {(picture: Picture) => { label: string, caption: string }} describe
    * @param {() => string} [missing] what is said where there is no picture
@@ -68,9 +68,10 @@ export function createCrowd({ panel, session, store, strings, draw }) {
     };
   }
 
-  const sides = [words.longs, words.shorts];
+  // Asked for anew with every picture: the language may have changed.
+  const sides = () => [words.longs, words.shorts];
 
-  create("density", words.density, true, ({ crowd }) => {
+  create("density", () => words.density, true, ({ crowd }) => {
     if (!crowd) return { label: "", caption: "" };
     const side = (/** @type {number} */ reached, /** @type {number} */ all, /** @type {typeof words.reachedLongs} */ write) =>
       reached > 0 ? [write(format.money(reached), format.percent(reached / all, 0))] : [];
@@ -87,20 +88,20 @@ export function createCrowd({ panel, session, store, strings, draw }) {
     return { label: words.densityLabel(facts), caption: words.densityCaption(reached) };
   });
 
-  create("leverage", [...sides, words.money], true, ({ crowd }) => {
+  create("leverage", () => [...sides(), words.money], true, ({ crowd }) => {
     if (!crowd || crowd.leverageMedian === null) return { label: words.nobody, caption: words.nobody };
     const text = leverageCaption(crowd, words);
     return { label: `${words.leverageTitle}: ${text}`, caption: `${text} ${words.hollow}` };
   });
 
-  create("liquidations", [...sides, words.price, words.money], true, ({ crowd }) => {
+  create("liquidations", () => [...sides(), words.price, words.money], true, ({ crowd }) => {
     if (!crowd) return { label: "", caption: "" };
     const text = liquidationsCaption(crowd, words);
     return { label: `${words.liquidationsTitle}: ${text}`, caption: text };
   });
 
   // The curve comes when the search for the breaking point is through; until then its words say how far it is.
-  const curve = create("fragility", words.fragilityWords, false, ({ breaking }) => {
+  const curve = create("fragility", () => words.fragilityWords, false, ({ breaking }) => {
     const { search, loaded } = store.state;
     if (!breaking || !loaded) return { label: "", caption: "" };
     const text = [words.fragility(format.signedPercent(breaking.shockRatio, 1), format.signedPercent(breaking.finalRatio, 1)), breakingText(search, loaded, strings)].join(" ");

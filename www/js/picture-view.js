@@ -6,7 +6,7 @@ import { canvasSize } from "./figure-view.js";
 
 /**
  * @param {{
- *   frame: HTMLElement, kind: import("./pictures.js").PictureKind, words: readonly string[],
+ *   frame: HTMLElement, kind: import("./pictures.js").PictureKind, words: () => readonly string[],
  *   session: import("./session.js").Session, store: import("./session.js").SessionStore,
  *   isShown: (state: import("./session.js").State) => boolean, followsPlayhead?: boolean,
  *   onDrawn?: (picture: Picture | undefined) => void,
@@ -37,7 +37,7 @@ export function createPicture({ frame, kind, words, session, store, isShown, fol
     isAsking = true;
     const size = canvasSize(clientWidth, clientHeight, devicePixelRatio);
     const row = state.playhead?.row ?? 0;
-    const picture = await session.picture({ kind, size, row, words });
+    const picture = await session.picture({ kind, size, row, words: words() });
     isAsking = false;
     frame.classList.toggle("is-empty", !picture);
     if (picture) {

@@ -15,9 +15,9 @@ export function createWaves({ panel, session, store, strings }) {
   const [flow, feedback, paid] = ["#waves-flow", "#waves-feedback", "#waves-paid"].map((id) => find(panel, id, HTMLElement));
   const isShown = (/** @type {import("./session.js").State} */ state) => state.view === "waves" && !state.isSecret;
   const { flow: flowWords, feedback: feedbackWords } = strings.waves;
-  createPicture({ frame: find(flow, ".picture-frame", HTMLElement), kind: "flow", words: flowWords.picture, session, store, isShown });
+  createPicture({ frame: find(flow, ".picture-frame", HTMLElement), kind: "flow", words: () => flowWords.picture, session, store, isShown });
   createPicture({
-    frame: find(feedback, ".picture-frame", HTMLElement), kind: "feedback", words: feedbackWords.picture, session, store, isShown, followsPlayhead: true,
+    frame: find(feedback, ".picture-frame", HTMLElement), kind: "feedback", words: () => feedbackWords.picture, session, store, isShown, followsPlayhead: true,
   });
   createPaid({ root: paid, store, strings });
   let asked = 0;
