@@ -103,6 +103,9 @@ const TERMS = [
   { english: /\bclosed early\b/i, german: /vorzeitig/i, never: /\bfrüh(er)? geschlossen/i },
   { english: /\bprice path\b/i, german: /Preisverlauf/, never: /Kursverlauf|Preispfad/ },
   { english: /\bwaves?\b/i, german: /Welle/, never: /Runde[^ ]/ },
+  { english: /\bcrowd\b/i, german: /Menge/, never: /Schwarm/ },
+  { english: /\bvolume\b/i, german: /Volumen|Tagesumsatz/, never: /% der Menge|an der Menge/ },
+  { english: /\bshared wallet\b/i, german: /geteilte[sm] Konto/, never: /geteilte[rn]? Kasse/ },
   { english: /\bpreset\b/i, german: /Situation/, never: /Vorlage|Voreinstellung/ },
 ];
 

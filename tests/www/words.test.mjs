@@ -171,7 +171,7 @@ const SAID = {
     grew: /^Es nährte sich selbst\./, never: /keine Welle erzwang mehr als die davor/, hardly: /außer Wellen unter 1 %/, single: /Keine Welle erzwang eine weitere/, nothing: /konnte sich nichts selbst nähren/,
     below: /Über 1 kam sie nie\./, until: /Über 1 lag sie zuletzt/, toTheEnd: /bis zum Ende über 1/, atTheEnd: /Am Ende lag sie über 1/, stopped: /stehen\.$|blieb vor dem nächsten/, sparse: /Zu wenige Liquidationspreise/,
     noBreak: /^Kein Bruchpunkt/, jump: /Er bricht bei ([\d,]+) %/, any: /noch so kleine/, short: /^.*(?:fehlt|fehlen) diesem Schock/, past: /liegt .* darüber/, here: /Genau hier/, much: /machen Zwangsgeschäfte schon viel daraus/,
-    inside: /Dieser Schock gehört dazu/, outside: /Dieser Schock gehört nicht dazu/, stretch: /mehr als das Doppelte/i, covered: /deckte alles|alles davon eigenes Geld|ihre Einlage reichte/,
+    inside: /Dieser Schock gehört dazu/, outside: /Dieser Schock gehört nicht dazu/, stretch: /mehr als das Doppelte/i, covered: /deckte alles|alles davon eigenes Geld|ihre Marge reichte/,
   },
 };
 

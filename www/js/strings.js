@@ -387,7 +387,7 @@ export const strings = {
       inRest: "in later waves",
       atOnce: "before any wave",
       between: (/** @type {string} */ from, /** @type {string} */ to) => `between ${from} and ${to}`,
-      rule: "A position belongs to the wave in which its price was reached. Where one wave closes several groups, they sold at once: that does not prove who forced whom.",
+      rule: "A position belongs to the wave in which its price was reached. Where one wave closes several groups, they traded at once: that does not prove who forced whom.",
       ruleTicks:
         "A position belongs to the moment in which it was closed, and columns are stretches of time with similar shares of the volume. Groups that are closed in the same moment traded at once: that does not prove who forced whom.",
       nobody: "No position was closed by force.",
@@ -698,7 +698,7 @@ export const strings = {
     hollow: "Pale: reached by the price.",
     liquidations: (/** @type {string} */ fall, /** @type {string} */ rise) =>
       [fall && `Half of all longs would be closed by a fall of ${fall}`, rise && `half of all shorts by a rise of ${rise}`].filter(Boolean).join(", ").replace(/^h/, "H") + (fall || rise ? ", before any forced order moves the price." : "No move closes half of a side."),
-    fragilityWords: ["lands at", "without forced selling", "from here on", "now"],
+    fragilityWords: ["lands at", "without forced trades", "from here on", "now"],
     fragility: (/** @type {string} */ shock, /** @type {string} */ landing) => `A shock of ${shock} lands at ${landing}.`,
     bar: (/** @type {string} */ from, /** @type {string} */ to) => `${from} to ${to}`,
     barValue: (/** @type {string} */ bar, /** @type {string} */ share) => `${bar}: ${share} of open interest`,
