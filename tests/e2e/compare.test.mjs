@@ -164,13 +164,13 @@ for (const [where, options] of [["worker", {}], ["page", NO_WORKER]]) {
     const box = await page.locator(".frame canvas").boundingBox();
     const shown = await picture(page);
     const png = await saved(page, "Picture (PNG)");
-    assert.equal(png.name, "the-match-seed-42.png");
+    assert.equal(png.name, "the-match-leverage-12-seed-42.png");
     const image = PNG.sync.read(png.bytes);
     assert.equal(image.width, 2 * Math.floor(box.width));
     assert.ok(image.height > 2 * Math.floor(box.height) + 60, "there is a caption");
     await samePicture(page, shown);
     const svg = await saved(page, "Drawing (SVG)");
-    assert.equal(svg.name, "the-match-seed-42.svg");
+    assert.equal(svg.name, "the-match-leverage-12-seed-42.svg");
     const drawn = await page.evaluate((text) => {
       const { documentElement: root } = new DOMParser().parseFromString(text, "image/svg+xml");
       return { name: root.localName, width: Number(root.getAttribute("width")), words: [...root.querySelectorAll("text")].map((run) => run.textContent).join(" ") };
@@ -198,6 +198,52 @@ for (const [where, options] of [["worker", {}], ["page", NO_WORKER]]) {
     await close();
   });
 }
+
+test("Save saves the view that is open, and what it cites is whole", async () => {
+  const { page, close, troubles } = await open(browser, "?view=waves&shock=-0.07");
+  await until(() => page.locator("#waves-flow .picture-caption").innerText(), (text) => text.trim() !== "", "the words of the waves");
+  for (const [view, titles] of [
+    ["waves", [/Which group sold in which wave/, /Does it feed itself/, /Who paid/]],
+    ["crowd", [/Everybody: leverage and liquidation price/, /What a move alone would close/]],
+  ]) {
+    await page.locator(`#tab-${view}`).click();
+    await until(() => page.locator(`#panel-${view} .picture-caption`).first().innerText(), (text) => text.trim() !== "", view);
+    const png = await saved(page, "Picture (PNG)");
+    assert.equal(png.name, `the-match-shock-minus-0.07-seed-42-${view}.png`);
+    const image = PNG.sync.read(png.bytes);
+    assert.ok(image.width > 600 && image.height > 1000, `${image.width} x ${image.height}`);
+    const colours = new Set();
+    for (let at = 0; at < image.data.length; at += 4 * 97) colours.add(image.data.readUInt32BE(at));
+    assert.ok(colours.size > 12, "there is a picture in it");
+    const svg = (await saved(page, "Drawing (SVG)")).bytes.toString();
+    const drawn = await page.evaluate((text) => {
+      const parsed = new DOMParser().parseFromString(text, "image/svg+xml");
+      return { error: parsed.querySelector("parsererror") !== null, images: parsed.querySelectorAll("image").length, words: [...parsed.querySelectorAll("text")].map((run) => run.textContent).join(" ") };
+    }, svg);
+    assert.equal(drawn.error, false);
+    assert.ok(drawn.images >= 2);
+    for (const title of titles) assert.match(drawn.words, title);
+    // Words of the pictures themselves are words, not pixels.
+    assert.match(drawn.words, view === "waves" ? /wave 1/ : /leverage/);
+    assert.match(drawn.words.replace(/\s+/g, ""), /preset=the-match&seed=42&shock=-0\.07/);
+  }
+  await page.locator("#tab-table").click();
+  await page.locator("#save summary").click();
+  assert.ok(!(await button(page, "Picture (PNG)").isVisible()));
+  assert.ok(await button(page, "Columns (CSV)").isVisible());
+  await page.keyboard.press("Escape");
+  const csv = await saved(page, "Columns (CSV)");
+  assert.match(csv.bytes.toString().split("\r\n")[1], /preset=the-match&seed=42&shock=-0\.07/);
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
+test("a run that nothing was changed of is cited with preset and seed, too", async () => {
+  const { page, close } = await open(browser);
+  const json = JSON.parse((await saved(page, "Everything (JSON)")).bytes.toString());
+  assert.match(json.link, /\?preset=the-match&seed=42$/);
+  await close();
+});
 
 test("pinned and with the menu open the page has no accessibility trouble, narrow and wide", async () => {
   for (const width of [1280, 390, 320]) {

@@ -24,11 +24,11 @@ test("the bet comes after a moment, keeps its secret until the end, and then hal
   await button(page, "Let it fall").click();
   await until(() => sentence(page), (text) => /becomes …$/.test(text), "the open sentence");
   assert.equal(await page.locator(".figures .value").first().evaluate((element) => getComputedStyle(element).visibility), "hidden");
-  await until(() => betText(page), (text) => /^You said −9\.5\s%\. It fell −\d+\s%\. Now halve the leverage\.$/.test(text), "what came of it");
+  await until(() => betText(page), (text) => /^You said −9\.5\s%\. It fell \d+\s%\. Now halve the leverage\.$/.test(text), "what came of it");
   assert.match(await sentence(page), /^A 7\s% fall became/);
   assert.equal(await timeline(page), await lastRow(page));
   await button(page, "Halve the leverage").click();
-  await until(() => betText(page), (text) => /^At 5x it fell −[\d.]+\s% instead of −\d+\s%/.test(text), "the second answer");
+  await until(() => betText(page), (text) => /^At 5x it fell [\d.]+\s% instead of \d+\s%/.test(text), "the second answer");
   assert.equal(await sliders(page, "Leverage").getAttribute("aria-valuetext"), "5x");
   await button(page, "Bet again").click();
   await until(() => betText(page), (text) => /^Your turn, now at 5x leverage: how far/.test(text), "the question again, with what has changed");
@@ -119,7 +119,7 @@ test("the beats tell the numbers of the run on screen", async () => {
   assert.match(await page.locator("[data-beat=moves] p").innerText(), /^\$[\d.]+M has to be sold at once/);
   await close();
   const calm = await open(browser, "?section=watch&leverage=1&leverageSpread=0");
-  assert.match(await calm.page.locator("[data-beat=stops] p").innerText(), /^No chain, no crash/);
+  assert.match(await calm.page.locator("[data-beat=stops] p").innerText(), /^No forced trade, no chain/);
   await calm.close();
 });
 

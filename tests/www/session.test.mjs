@@ -2,7 +2,7 @@ import { outcomeOf } from "./outcome.mjs";
 import assert from "node:assert/strict";
 import test from "node:test";
 import { CodedError } from "../../www/js/messages.js";
-import { Session, initialState, isEdited, nextSeed, valueOf } from "../../www/js/session.js";
+import { Session, fileName, initialState, isEdited, nextSeed, valueOf } from "../../www/js/session.js";
 import { TrapError } from "../../www/js/stage-client.js";
 import { createStore } from "../../www/js/store.js";
 import { strings } from "../../www/js/strings.js";
@@ -505,4 +505,12 @@ test("why there is no engine is said by its kind", async () => {
     assert.match(store.state.error.text, words);
     assert.ok(store.state.error.isFinal);
   }
+});
+
+test("a saved file is called by what was edited", () => {
+  const settings = (values, files = {}) => ({ preset: "last-line", values, files });
+  assert.equal(fileName(settings({}), "42", "", "png"), "last-line-seed-42.png");
+  assert.equal(fileName(settings({ shock: -0.07, leverage: 20, seed: 7 }), "7", "crowd", "svg"), "last-line-leverage-20-shock-minus-0.07-seed-7-crowd.svg");
+  assert.equal(fileName(settings({ a: 1, b: 2, c: "twap", d: 4 }, { book: "x.json", contract: "X/Y" }), "1", "", "csv"), "last-line-a-1-b-2-c-twap-and-2-more-seed-1.csv");
+  assert.equal(fileName(settings({ shape: "1_2" }, { book: "../x" }), "1", "", "json"), "last-line-drawn-leverage-own-book-seed-1.json");
 });

@@ -29,6 +29,7 @@ import { createBreaking, createOwn } from "./own-view.js";
 import { createShape } from "./shape-view.js";
 import { createCrowd } from "./crowd-view.js";
 import { pause } from "./pause.js";
+import { valueOf } from "./session.js";
 import { createTrail } from "./trail.js";
 import { applyPageStrings, become, living, stringsOf } from "./strings.js";
 
@@ -46,12 +47,19 @@ chart.hidden = hidden;
 // The engine is on its way meanwhile: there is time to let the browser breathe between the parts.
 await pause();
 
-/** The query string of a state. @param {Readonly<import("./session.js").State>} state @param {Partial<import("./scenario-url.js").Address>} [but] */
+/** The query string of a state. @param {Readonly<import("./session.js").State>} state @param {Partial<import("./scenario-url.js").Address> & { isWhole?: boolean }} [but] */
 function searchOf({ settings, pinned, own, theme, view, speed, section, language }, but) {
   return writeAddress({ settings, pinned: pinned?.settings, own, theme, view, speed, section, language, ...but });
 }
 
-/** The query string of what is on screen. @param {Partial<import("./scenario-url.js").Address>} [but] */
+/** The same with preset and seed in any case: what is cited must mean the same run after every default has changed. */
+function cited() {
+  const { settings } = store.state;
+  const seed = valueOf(store.state, "seed");
+  return search({ settings: seed === undefined ? settings : { ...settings, values: { ...settings.values, seed } }, isWhole: true });
+}
+
+/** The query string of what is on screen. @param {Partial<import("./scenario-url.js").Address> & { isWhole?: boolean }} [but] */
 const search = (but) => searchOf(store.state, but);
 
 createControls({
@@ -70,7 +78,8 @@ const save = createSave({
   menu: find(document, "#save", HTMLDetailsElement),
   page: document,
   session,
-  link: () => location.origin + location.pathname + search(),
+  store,
+  link: () => location.origin + location.pathname + cited(),
 });
 await pause();
 createTable({ root: find(document, "#panel-table", HTMLElement), session, store, strings, save });

@@ -40,7 +40,9 @@
 
 /** @typedef {"png" | "svg" | "csv" | "json"} ExportKind */
 
-/** What a file is made of beside the run; `caption` stands under the picture. @typedef {{ kind: ExportKind, link: string, caption: string[] }} ExportOrder */
+/** A picture of another view with what stands beside it. @typedef {{ title: string, words: string[], picture: { kind: import("./pictures.js").PictureKind, size: CanvasSize, words: readonly string[] } | null }} Sheet */
+
+/** What a file is made of beside the run; `caption` stands under the picture, `sheets` in its place. @typedef {{ kind: ExportKind, link: string, caption: string[], sheets: Sheet[] }} ExportOrder */
 
 /** `sight`: 0 while all of the picture is in sight, else another number after every move of the window. @typedef {{ row: number, wave: number, timeS: number, price: number, playing: boolean, sight: number }} Playhead */
 

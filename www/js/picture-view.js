@@ -52,6 +52,17 @@ export function createPicture({ frame, kind, words, session, store, isShown, fol
     if (isStale) void draw();
   }
 
+  session.offer(() => {
+    const { clientWidth, clientHeight } = frame;
+    const section = frame.closest("section");
+    if (!section || !store.state.loaded || !isShown(store.state) || clientWidth === 0 || clientHeight === 0) return null;
+    const text = (/** @type {Element | null} */ element) => (element?.textContent ?? "").replace(/\s+/g, " ").trim();
+    return {
+      title: text(section.querySelector("h3")),
+      words: [...section.querySelectorAll(".picture-caption, .help")].map(text),
+      picture: frame.classList.contains("is-empty") ? null : { kind, size: canvasSize(clientWidth, clientHeight, 1), words: [...words] },
+    };
+  });
   new ResizeObserver(refresh).observe(frame);
   store.subscribe((state, previous) => {
     const isMoved = followsPlayhead && state.playhead?.row !== previous.playhead?.row;

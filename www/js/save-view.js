@@ -1,4 +1,4 @@
-// The run as a file: picture, columns, everything.
+// The run as a file: the pictures of the view that is open, columns, everything.
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./session.js").SessionStore} SessionStore */
@@ -8,10 +8,10 @@
 const KINDS = ["png", "svg", "csv", "json"];
 
 /**
- * @param {{ menu: HTMLDetailsElement, page: Document, session: Session, link: () => string }} parts
- *   `link`: the address of what is on screen
+ * @param {{ menu: HTMLDetailsElement, page: Document, session: Session, store: SessionStore, link: () => string }} parts
+ *   `link`: an address that means what is on screen
  */
-export function createSave({ menu, page, session, link }) {
+export function createSave({ menu, page, session, store, link }) {
   const summary = menu.querySelector("summary");
 
   /** @param {ExportKind} kind */
@@ -32,6 +32,17 @@ export function createSave({ menu, page, session, link }) {
       void save(kind);
     });
   }
+  /** A table is no picture: it is saved as columns. */
+  const show = () => {
+    for (const kind of ["png", "svg"]) {
+      const item = menu.querySelector(`[data-save=${kind}]`)?.closest("li");
+      if (item) item.hidden = store.state.view === "table";
+    }
+  };
+  store.subscribe((state, previous) => {
+    if (state.view !== previous.view) show();
+  });
+  show();
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;
     event.stopPropagation();

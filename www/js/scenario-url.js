@@ -171,14 +171,15 @@ export function readAddress(search) {
 
 /**
  * The query string, "?" included; empty for the bare default.
- * @param {Omit<Address, "embedControls" | "pinned" | "own"> & { pinned?: Settings | null, own?: Own }} address
+ * @param {Omit<Address, "embedControls" | "pinned" | "own"> & { pinned?: Settings | null, own?: Own, isWhole?: boolean }} address
+ *   `isWhole`: the preset is named in any case
  */
-export function writeAddress({ settings, pinned = null, own = OWN, theme, view, speed, section, language }) {
+export function writeAddress({ settings, pinned = null, own = OWN, theme, view, speed, section, language, isWhole = false }) {
   const parts = [];
   const names = Object.keys(settings.values).sort();
   const bare = names.length === 0 && Object.keys(settings.files).length === 0;
   // The preset is named as soon as anything is said about it: a later default must not change an old link.
-  if (settings.preset !== DEFAULT_PRESET || !bare || pinned) parts.push(["preset", settings.preset]);
+  if (settings.preset !== DEFAULT_PRESET || !bare || pinned || isWhole) parts.push(["preset", settings.preset]);
   for (const name of names) {
     const value = settings.values[name];
     parts.push([name, typeof value === "string" ? value : shortest(value)]);

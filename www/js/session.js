@@ -129,6 +129,8 @@ export class Session {
   /** @type {AbortController | null} of the file that is being read */
   #reading = null;
   #saidFirstSale = false;
+  /** @type {(() => import("./messages.js").Sheet | null)[]} */
+  #offers = [];
 
   /**
    * Connects and shows the settings of the store.
@@ -711,11 +713,18 @@ export class Session {
     const caption = [isSecret ? title : `${title}. ${plain(sentence(loaded, this.#strings))}`];
     if (pinned && !isSecret) caption.push(words.compared(this.#titleOf(pinned), changes(pinned, loaded, this.#strings)));
     caption.push(words.source(seed, "{version}", link), honestText(loaded.situation, this.#strings.honest));
-    const blob = await this.#ask("exportFile", { kind, link, caption });
+    const { view } = this.#store.state;
+    const sheets = isSecret || (kind !== "png" && kind !== "svg") ? [] : this.#offers.flatMap((offer) => offer() ?? []);
+    const blob = await this.#ask("exportFile", { kind, link, caption, sheets });
     if (!blob) return null;
-    const name = `${loaded.settings.preset}-seed-${seed}.${kind}`;
+    const name = fileName(loaded.settings, seed, sheets.length > 0 ? view : "", kind);
     this.#say(words.saved(name));
     return { name, blob };
+  }
+
+  /** A picture that is saved with its view while that is open. @param {() => import("./messages.js").Sheet | null} offer */
+  offer(offer) {
+    this.#offers.push(offer);
   }
 
   /** Where the playhead stands, in words. */
@@ -1019,6 +1028,28 @@ export class Session {
     if (thrown instanceof TrapError) void this.#recover(reasonOf(thrown));
     else this.#store.update({ error: { text: this.#failureText(failureOf(thrown)), control: null } });
   }
+}
+
+/** So many changes are named in a file's name. */
+const MOST_IN_NAME = 3;
+
+/**
+ * A file of an edited run is called by what was edited: "the-match-leverage-20-shock-minus-0.07-seed-42.png".
+ * @param {Settings} settings
+ * @param {string} seed
+ * @param {string} view
+ * @param {string} kind
+ */
+export function fileName({ preset, values, files }, seed, view, kind) {
+  const edits = Object.keys(values)
+    .filter((name) => name !== "seed")
+    .sort()
+    .map((name) => (name === SHAPE ? "drawn-leverage" : `${name}-${String(values[name]).replace(/^-/, "minus-")}`));
+  edits.push(...Object.keys(files).filter((kind) => kind !== "contract").map((kind) => `own-${kind}`));
+  const named = edits.slice(0, MOST_IN_NAME);
+  if (edits.length > named.length) named.push(`and-${edits.length - named.length}-more`);
+  const parts = [preset, ...named, "seed", seed, view].filter((part) => part !== "");
+  return `${parts.join("-").replace(/[^\w.+-]/g, "-")}.${kind}`;
 }
 
 /**

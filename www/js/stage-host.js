@@ -7,6 +7,7 @@ import { cleanName } from "./format.js";
 import { CodedError, failureOf } from "./messages.js";
 import { PICTURES } from "./pictures.js";
 import { SHAPE, parseShape } from "./shape.js";
+import { drawSheet, paintSheet } from "./sheet.js";
 import { situationOf } from "./situation.js";
 import { RULESET, optionIndex, optionsOf, valueName } from "./choices.js";
 
@@ -801,11 +802,12 @@ export class StageHost {
    * @param {import("./messages.js").ExportOrder} order
    * @returns {Promise<Blob>}
    */
-  async exportFile({ kind, link, caption }) {
+  async exportFile({ kind, link, caption, sheets }) {
     const trace = this.#loadedTrace();
     const version = this.#engine.module.engineVersion();
     const seed = this.#scenario?.seed;
     const lines = caption.map((line) => line.replace("{version}", version));
+    if (sheets.length > 0 && (kind === "png" || kind === "svg")) return this.#sheet(kind, sheets, lines);
     if (kind === "png") return this.#png(lines);
     if (kind === "svg") return new Blob([this.#svg(lines)], { type: "image/svg+xml" });
     const columns = COLUMNS.map((name) => /** @type {const} */ ([name, trace[name]()]));
@@ -821,6 +823,42 @@ export class StageHost {
       comparedWith: this.#pinned && { settings: this.#pinned.settings, summary: this.#pinned.summary },
     };
     return new Blob([JSON.stringify(whole, null, 1)], { type: "application/json" });
+  }
+
+  /**
+   * The pictures of another view, one below the other, each with its words.
+   * @param {"png" | "svg"} kind
+   * @param {readonly import("./messages.js").Sheet[]} sheets
+   * @param {string[]} caption
+   */
+  async #sheet(kind, sheets, caption) {
+    const trace = this.#loadedTrace();
+    const { module } = this.#engine;
+    const run = { module, trace, theme: this.#theme, kept: this.#kept, prepared: () => (this.#isCurveKnown ? this.#preparedBook() : null) };
+    const { context } = freshCanvas();
+    const scale = SAVED_PIXEL_RATIO;
+    const { margin, line } = CAPTION;
+    const widest = Math.max(...sheets.map(({ picture }) => picture?.size.widthCss ?? 0));
+    const width = widest + 2 * margin;
+    const rowsOf = (/** @type {readonly string[]} */ texts) => wrapped(context, texts.filter((text) => text !== ""), 1, widest);
+    /** @type {import("./sheet.js").Block[]} */
+    const blocks = [];
+    try {
+      for (const { title, words, picture } of sheets) {
+        const drawable = picture
+          ? /** @type {import("./pictures.js").Drawable | undefined} */ (PICTURES[picture.kind](run, { ...picture, size: { ...picture.size, pixelRatio: scale }, row: this.#row }))
+          : undefined;
+        blocks.push({ rows: rowsOf([title, ...words]), drawable });
+      }
+      blocks.push({ rows: rowsOf(caption), drawable: undefined });
+      const { background, foreground, muted } = this.#theme;
+      const look = { width, margin, line, pixelRatio: scale, font: captionFont, background, foreground, muted, decimal: this.#decimal };
+      if (kind === "png") return await blobOf(paintSheet(blocks, look, freshCanvas));
+      const svg = await drawSheet(blocks, look, freshCanvas, addressOf, caption[0] ?? "");
+      return new Blob([svg], { type: "image/svg+xml" });
+    } finally {
+      for (const { drawable } of blocks) drawable?.free();
+    }
   }
 
   /** The picture as it stands, as shapes and words. @param {string[]} caption */
@@ -1018,6 +1056,15 @@ function blobOf(canvas) {
       else reject(new CodedError({ code: "noCanvas", field: "", message: "This browser cannot make a picture file." }));
     }, "image/png"),
   );
+}
+
+/** @param {HTMLCanvasElement | OffscreenCanvas} canvas */
+async function addressOf(canvas) {
+  const bytes = new Uint8Array(await (await blobOf(canvas)).arrayBuffer());
+  let text = "";
+  // In pieces: so many arguments at once are too many for a call.
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return `data:image/png;base64,${btoa(text)}`;
 }
 
 /** @param {boolean} isStrong @param {number} scale */

@@ -20,6 +20,12 @@ export function createWaves({ panel, session, store, strings }) {
     frame: find(feedback, ".picture-frame", HTMLElement), kind: "feedback", words: () => feedbackWords.picture, session, store, isShown, followsPlayhead: true,
   });
   createPaid({ root: paid, store, strings });
+  session.offer(() => {
+    if (!store.state.loaded || !isShown(store.state)) return null;
+    const text = (/** @type {Element} */ element) => (element.textContent ?? "").replace(/\s+/g, " ").trim();
+    const words = [...paid.querySelectorAll(".picture-caption, .bars > li, .paid-note")].map(text);
+    return { title: strings.page.paidTitle, words, picture: null };
+  });
   let asked = 0;
 
   async function describe() {
