@@ -65,9 +65,67 @@ pub(crate) fn sort_almost_sorted<T: Copy>(items: &mut [T], order: &impl Fn(&T, &
     }
 }
 
+/// Keys that differ by less than this, relatively, are one key: what differs is rounding.
+const TIE: f64 = 1e-12;
+
+/// Whether two keys are one.
+pub(crate) fn is_tie(a: f64, b: f64) -> bool {
+    a == b || (a - b).abs() <= TIE * a.abs().max(b.abs())
+}
+
+/// Length of the run at the front that ties with its first item.
+pub(crate) fn tied<T>(items: &[T], key: &impl Fn(&T) -> f64) -> usize {
+    items.first().map_or(0, |first| {
+        let same = |item: &&T| is_tie(key(first), key(item));
+        items.iter().take_while(same).count()
+    })
+}
+
+/// Brings items that are sorted by `key` into the order that rounding must not decide: those with one key by size, the
+/// larger first, those of one size by number.
+pub(crate) fn settle_ties<T: Copy>(
+    items: &mut [T],
+    key: &impl Fn(&T) -> f64,
+    size: &impl Fn(&T) -> f64,
+    number: &impl Fn(&T) -> u32,
+) {
+    let mut start = 0;
+    while start < items.len() {
+        let count = tied(&items[start..], key);
+        let run = &mut items[start..start + count];
+        start += count;
+        if count == 1 {
+            continue;
+        }
+        sort_by(run, &|a, b| size(b).total_cmp(&size(a)));
+        let mut from = 0;
+        while from < run.len() {
+            let same = tied(&run[from..], size);
+            sort_by(&mut run[from..from + same], &|a, b| {
+                number(a).cmp(&number(b))
+            });
+            from += same;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{sort_almost_sorted, sort_by};
+    use super::{settle_ties, sort_almost_sorted, sort_by};
+
+    #[test]
+    fn rounding_decides_no_order() {
+        let one = 0.1 + 0.2;
+        let mut items = [
+            (0.3, 5.0, 3),
+            (one, 5.0 * (1.0 + 1e-15), 2),
+            (one, 5.0, 1),
+            (one, 6.0, 4),
+            (0.31, 9.0, 0),
+        ];
+        settle_ties(&mut items, &|item| item.0, &|item| item.1, &|item| item.2);
+        assert_eq!(items.map(|item| item.2), [4, 1, 2, 3, 0]);
+    }
 
     #[test]
     fn sorts_as_the_library_does() {

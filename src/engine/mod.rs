@@ -20,6 +20,10 @@ use crate::scenario::steps::Steps;
 use crate::trace::Trace;
 use std::sync::Arc;
 
+/// Share of what a side held at the start below which an exponential executor no longer divides what waits: it would go
+/// on for ever, in waves of dust.
+const LEAST_BACKLOG: f64 = 1e-9;
+
 /// A scenario whose book is built and sorted: many runs share it.
 #[derive(Debug, Clone)]
 pub struct Prepared {

@@ -1,8 +1,8 @@
 //! The state of a run and the step that advances it.
 
-use super::ledger::{CRUMB, Closed, Ledger, Moment, Shared, Venue};
+use super::ledger::{Closed, Ledger, Moment, Shared, Venue};
 use super::record::Recorder;
-use super::{Prepared, PreparedMarket};
+use super::{LEAST_BACKLOG, Prepared, PreparedMarket};
 use crate::market::impact::{Exogenous, Impact, PRICE_CEILING_RATIO, PRICE_FLOOR_RATIO};
 use crate::market::liquidity::{Liquidity, Withdrawal};
 use crate::math::{exp, exp_m1, normal_quantile, sqrt};
@@ -12,7 +12,7 @@ use crate::rng::{Purpose, Rng};
 use crate::scenario::model::{Executor, Mark, Market, Shock, Sides};
 use crate::scenario::steps::Place;
 use crate::settlement::margin::Contract;
-use crate::settlement::waterfall::Waterfall;
+use crate::settlement::waterfall::{Takeover, Waterfall};
 use crate::sort::sort_by;
 use crate::trace::{Clock, StopReason};
 use std::borrow::Cow;
@@ -83,6 +83,9 @@ pub struct MarketState {
     pub by_band: [f64; BANDS],
     /// Smoothed difference of the last price and the index.
     basis: f64,
+    /// How many longs and shorts had been triggered after each look at the triggers, as far as their orders wait: who was
+    /// triggered first is settled first, whatever the side.
+    looks: Vec<[usize; 2]>,
     /// How far it went, where only that tells which side of a run is looked at.
     reach: Option<Reach>,
 }
@@ -207,6 +210,7 @@ impl<'a> Engine<'a> {
                 backlog: 0.0,
                 by_band: [0.0; BANDS],
                 basis: 0.0,
+                looks: Vec::new(),
                 reach: None,
             })
             .collect();
@@ -404,12 +408,17 @@ impl<'a> Engine<'a> {
             let settings = &scenario.markets[index];
             let state = &mut self.markets[index];
             state.update_mark(settings, tick_s);
+            let before = [state.longs.triggered, state.shorts.triggered];
             state.longs.triggered = prepared
                 .longs
                 .reached(state.mark_price, state.longs.triggered);
             state.shorts.triggered = prepared
                 .shorts
                 .reached(state.mark_price, state.shorts.triggered);
+            let after = [state.longs.triggered, state.shorts.triggered];
+            if after != before {
+                state.looks.push(after);
+            }
             if state.ledger.is_some() {
                 self.trigger_ledger(index, tick_s);
             }
@@ -622,9 +631,16 @@ impl<'a> Engine<'a> {
             return self.execute_ledger(index, tick_s);
         }
         let share = execution_share(settings.executor, tick_s);
-        let sells = market.longs.budget(&prepared.longs, share);
-        let buys = market.shorts.budget(&prepared.shorts, share);
+        let [sold_off, bought_off] = [
+            (&market.longs, &prepared.longs),
+            (&market.shorts, &prepared.shorts),
+        ]
+        .map(|(side, crowd)| share >= 1.0 || side.is_dust(crowd));
+        let part = |all: bool| if all { 1.0 } else { share };
+        let sells = part(sold_off) * market.longs.backlog(&prepared.longs);
+        let buys = part(bought_off) * market.shorts.backlog(&prepared.shorts);
         if sells <= 0.0 && buys <= 0.0 {
+            market.looks.clear();
             return false;
         }
         let net = sells - buys;
@@ -643,31 +659,16 @@ impl<'a> Engine<'a> {
         } else {
             (sells, buys - missing)
         };
-        let is_whole = |side: &SideState, crowd: &Crowd, quantity: f64| {
-            missing == 0.0 && (share >= 1.0 || quantity >= side.backlog(crowd))
-        };
-        let whole = [
-            is_whole(&market.longs, &prepared.longs, sold),
-            is_whole(&market.shorts, &prepared.shorts, bought),
-        ];
         let before = market.longs.notional + market.shorts.notional;
-        let waterfall = &mut market.waterfall;
-        market.longs.advance(
-            &prepared.longs,
-            sold,
-            whole[0],
-            fill.average_price,
-            settings,
-            waterfall,
-        );
-        market.shorts.advance(
-            &prepared.shorts,
-            bought,
-            whole[1],
-            fill.average_price,
-            settings,
-            waterfall,
-        );
+        let ends = [
+            market
+                .longs
+                .end(&prepared.longs, sold, sold_off && missing == 0.0),
+            market
+                .shorts
+                .end(&prepared.shorts, bought, bought_off && missing == 0.0),
+        ];
+        market.settle(prepared, ends, fill.average_price, settings.takeover);
         market.wave_notional = market.longs.notional + market.shorts.notional - before;
         sold > 0.0 || bought > 0.0
     }
@@ -916,46 +917,73 @@ fn liquidity(
 /// Seconds of a day, for volatilities.
 const DAY_S: f64 = 86_400.0;
 
+impl MarketState {
+    /// Books what is filled up to the given ends of longs and shorts. Where both sides trade, look by look: who was
+    /// triggered first is settled first.
+    fn settle(&mut self, crowds: &PreparedMarket, ends: [f64; 2], price: f64, takeover: Takeover) {
+        let starts = [self.longs.filled, self.shorts.filled];
+        let (longs, shorts) = (&*crowds.longs, &*crowds.shorts);
+        let sums = [&longs.cumulative_quantity, &shorts.cumulative_quantity];
+        if ends[0] > starts[0] && ends[1] > starts[1] {
+            for look in 0..self.looks.len() {
+                let [of_longs, of_shorts] = self.looks[look];
+                let waterfall = &mut self.waterfall;
+                let until = [
+                    sums[0][of_longs].min(ends[0]),
+                    sums[1][of_shorts].min(ends[1]),
+                ];
+                self.longs
+                    .advance(longs, until[0], price, takeover, waterfall);
+                self.shorts
+                    .advance(shorts, until[1], price, takeover, waterfall);
+            }
+        }
+        let waterfall = &mut self.waterfall;
+        self.longs
+            .advance(longs, ends[0], price, takeover, waterfall);
+        self.shorts
+            .advance(shorts, ends[1], price, takeover, waterfall);
+        self.longs.notional += (ends[0] - starts[0]) * price;
+        self.shorts.notional += (ends[1] - starts[1]) * price;
+        let is_done =
+            |look: &[usize; 2]| sums[0][look[0]] <= ends[0] && sums[1][look[1]] <= ends[1];
+        let done = self.looks.iter().take_while(|look| is_done(look)).count();
+        self.looks.drain(..done);
+    }
+}
+
 impl SideState {
-    /// Base to fill in a step that works off a share of the backlog. An exponential never ends: what is left of an order at
-    /// the last digits goes with it, as in a ledger.
-    fn budget(&self, crowd: &Crowd, share: f64) -> f64 {
-        let backlog = self.backlog(crowd);
-        if share >= 1.0 || backlog <= 0.0 {
-            return share * backlog;
-        }
-        let sums = &crowd.cumulative_quantity;
-        let open = sums[..=self.triggered].partition_point(|&sum| sum <= self.filled);
-        let rest = sums[open.min(self.triggered)] - self.filled;
-        let size = crowd.quantity(open.min(self.triggered) - 1);
-        let rounding = 4.0 * f64::EPSILON * sums[self.triggered];
-        if rest <= (CRUMB * size).max(rounding) {
-            rest.max(share * backlog)
-        } else {
-            share * backlog
-        }
+    /// Whether what waits is next to nothing.
+    fn is_dust(&self, crowd: &Crowd) -> bool {
+        let held = crowd.total_quantity() + crowd.untouchable_quantity;
+        self.backlog(crowd) <= LEAST_BACKLOG * held
     }
 
-    /// Books `quantity` base as filled at `price`; `whole` means everything triggered.
-    fn advance(
-        &mut self,
-        crowd: &Crowd,
-        quantity: f64,
-        whole: bool,
-        price: f64,
-        settings: &Market,
-        waterfall: &mut Waterfall,
-    ) {
+    /// Base filled after another `quantity`; `whole` means everything triggered.
+    fn end(&self, crowd: &Crowd, quantity: f64, whole: bool) -> f64 {
+        let end = crowd.cumulative_quantity[self.triggered];
         if quantity <= 0.0 {
-            return;
-        }
-        let sums = &crowd.cumulative_quantity;
-        let end = sums[self.triggered];
-        let filled = if whole {
+            self.filled
+        } else if whole {
             end
         } else {
             (self.filled + quantity).min(end)
-        };
+        }
+    }
+
+    /// Books everything up to `filled` base as filled at `price`.
+    fn advance(
+        &mut self,
+        crowd: &Crowd,
+        filled: f64,
+        price: f64,
+        takeover: Takeover,
+        waterfall: &mut Waterfall,
+    ) {
+        if filled <= self.filled {
+            return;
+        }
+        let sums = &crowd.cumulative_quantity;
         // The last touched position may be filled in part only: the next fill begins in it.
         let open = if sums[self.touched] > self.filled {
             self.touched - 1
@@ -968,10 +996,9 @@ impl SideState {
             self.filled,
             filled,
             price,
-            settings.takeover,
+            takeover,
         );
-        self.notional += (filled - self.filled) * price;
-        self.touched = if whole {
+        self.touched = if filled >= sums[self.triggered] {
             self.triggered
         } else {
             self.touched + sums[self.touched..self.triggered].partition_point(|&sum| sum < filled)

@@ -1,5 +1,6 @@
 //! All positions of one side of one market, in columns, sorted in the order in which a moving price reaches them.
 
+use crate::sort::{is_tie, settle_ties, tied};
 use std::cmp::Ordering;
 
 /// Which way a position profits.
@@ -86,6 +87,7 @@ impl Crowd {
             let nearness = |entry: &(u32, Position)| -sign * entry.1.trigger_price.unwrap_or(0.0);
             sort_by_key(&mut positions, nearness, &order);
         }
+        settle_equal_triggers(&mut positions);
         let count = positions.len();
         let mut crowd = Self {
             side,
@@ -207,6 +209,38 @@ impl Crowd {
     }
 }
 
+/// Triggers that differ by rounding are one: size and number decide, not the last bit. Each position keeps a trigger of its
+/// own run, in their order, so that the column stays sorted.
+fn settle_equal_triggers(positions: &mut [(u32, Position)]) {
+    let trigger = |entry: &(u32, Position)| entry.1.trigger_price.unwrap_or(0.0);
+    let mut start = 0;
+    while start < positions.len() {
+        let count = tied(&positions[start..], &trigger);
+        let run = &mut positions[start..start + count];
+        start += count;
+        if trigger(&run[0]) == trigger(&run[count - 1]) && is_settled(run) {
+            continue;
+        }
+        let triggers: Vec<f64> = run.iter().map(trigger).collect();
+        settle_ties(run, &|_| 0.0, &|entry| entry.1.quantity, &|entry| entry.0);
+        for (entry, trigger) in run.iter_mut().zip(triggers) {
+            entry.1.trigger_price = Some(trigger);
+        }
+    }
+}
+
+/// Whether sizes fall and equal ones stand by number.
+fn is_settled(run: &[(u32, Position)]) -> bool {
+    run.is_sorted_by(|a, b| {
+        let (larger, smaller) = (a.1.quantity, b.1.quantity);
+        if is_tie(larger, smaller) {
+            a.0 < b.0
+        } else {
+            larger > smaller
+        }
+    })
+}
+
 /// Sorts by a finite key, rising, and where keys are close by `order`, which must agree with the key. A radix sort
 /// over 32 bits of the key and a plain sort inside the groups it cannot tell apart: several times as fast as
 /// comparing when a million positions are drawn anew at every move of a slider.
@@ -322,6 +356,8 @@ mod tests {
                     .then_with(|| b.1.quantity.total_cmp(&a.1.quantity))
                     .then_with(|| a.0.cmp(&b.0))
             });
+            // Triggers that differ by less than rounding are ties in both.
+            settle_equal_triggers(&mut plain);
             let ids: Vec<u32> = plain.iter().map(|(id, _)| *id).collect();
             assert!(crowd.id == ids, "{side:?}");
         }

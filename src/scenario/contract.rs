@@ -597,7 +597,7 @@ const MARGIN: &[Field] = &[
         NOT_NEGATIVE,
         Some("0"),
         "base",
-        "Smallest step of a quantity; 0: any. Positions and partial closes are whole steps.",
+        "Smallest step of a quantity; 0: any. Positions, partial closes and fills are whole steps, but for what an exhausted market fills.",
     ),
     number(
         "priceStep",
@@ -811,7 +811,7 @@ static EXECUTOR: Tagged = Tagged {
         ),
         built(
             "priceCapped",
-            "At once, but only down to a limit price; the rest waits.",
+            "At once, one by one as they came, each down to its own limit price and at the average price of its own part of the way; the rest waits.",
             &[
                 field(
                     "at",
@@ -869,13 +869,13 @@ static PARTIAL: Tagged = Tagged {
     variants: &[
         built(
             "target",
-            "As much as restores a margin ratio.",
+            "As much as restores a margin ratio; where that is not above what must be kept, the least that cures.",
             &[number(
                 "ratio",
                 range(1e-6, 0.99),
                 None,
                 "fraction",
-                "Margin over notional after the close.",
+                "Margin over notional after the close. Not above what the position must keep: the smallest close after which it keeps more.",
             )],
         ),
         built(
@@ -916,12 +916,12 @@ static PARTIAL: Tagged = Tagged {
         ),
         built(
             "tiers",
-            "Down to a lower bracket; whole in the lowest.",
+            "Down to a lower bracket, by the notional that maintenance is measured on; whole in the lowest.",
             &[whole(
                 "step",
                 range(1.0, 100.0),
                 Some("1"),
-                "Brackets per close.",
+                "Brackets per close. The lowest of this number are closed whole; with 2 or more (OKX) so is whoever has not more than the lowest bracket asks.",
             )],
         ),
     ],

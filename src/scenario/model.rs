@@ -61,10 +61,15 @@ impl ValidScenario {
             || market.funding.is_some()
             || market.fund_floor > 0.0
             || market.fund_drawdown < 1.0
-            || !matches!(
-                market.executor,
-                Executor::Immediate | Executor::Exponential { .. }
-            )
+            || match market.executor {
+                Executor::Immediate => false,
+                // Lots are filled order by order.
+                Executor::Exponential { .. } => market.margin.quantity_step > 0.0,
+                Executor::Twap { .. }
+                | Executor::Pov { .. }
+                | Executor::PriceCapped { .. }
+                | Executor::Dutch(_) => true,
+            }
     }
 
     /// All shocks, the first one first.

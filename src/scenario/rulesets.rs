@@ -88,7 +88,7 @@ pub static RULESETS: [Ruleset; 6] = [
         label: "OKX",
         source: "OKX documentation (partial liquidation, margin ratio)",
         date: "2026",
-        note: "From the third tier on two tiers are cut per step, below that all at the bankruptcy price. Its tiers were not at hand: Binance's stand in.",
+        note: "From the third tier on two tiers are cut per step while the margin is above what the first tier asks, else all at the bankruptcy price. Its tiers were not at hand: Binance's stand in.",
         max_leverage: 100,
         patch: concat!(
             r#"{"margin":{"basis":"mark","maintenance":"#,

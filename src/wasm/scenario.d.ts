@@ -120,7 +120,7 @@ export interface Scenario {
       liquidationFeeRatio?: number;
       /** Whether the taker fee of closing counts in trigger and bankruptcy price. */
       closeFeeInTrigger?: boolean;
-      /** Smallest step of a quantity; 0: any. Positions and partial closes are whole steps. [base] */
+      /** Smallest step of a quantity; 0: any. Positions, partial closes and fills are whole steps, but for what an exhausted market fills. [base] */
       quantityStep?: number;
       /** Smallest step of a price; 0: any. Liquidation prices lie on it. [quote per base] */
       priceStep?: number;
@@ -164,7 +164,7 @@ export interface Scenario {
       /** How much of a position is closed at first; null: all. */
       partial?: {
         rule: "target";
-        /** Margin over notional after the close. [fraction] */
+        /** Margin over notional after the close. Not above what the position must keep: the smallest close after which it keeps more. [fraction] */
         ratio: number;
       } | {
         rule: "share";
@@ -178,7 +178,7 @@ export interface Scenario {
         then?: "again" | "all";
       } | {
         rule: "tiers";
-        /** Brackets per close. */
+        /** Brackets per close. The lowest of this number are closed whole; with 2 or more (OKX) so is whoever has not more than the lowest bracket asks. */
         step?: number;
       } | null;
       /** Who gets what is left of the margin. */

@@ -1,23 +1,24 @@
 //! Working off forced orders: who trades how much in a step, in one netted fill.
 
-use super::admit::Admitted;
+use super::admit::{Admitted, whole_lots_within};
 use super::settle::price_of_zero;
 use super::{
     Closed, Ledger, Moment, Order, Planned, Shared, Stage, Venue, cooldown, place, share_of,
 };
+use crate::engine::LEAST_BACKLOG;
 use crate::market::impact::Fill;
 use crate::population::crowd::Side;
 use crate::scenario::model::{Deficit, Executor};
 use crate::settlement::margin::Contract;
+use crate::settlement::partial::Closes;
 use crate::settlement::waterfall::Waterfall;
-use crate::sort::sort_by;
+use crate::sort::is_tie;
 
 /// Steps of the search for the base behind inverse contracts: enough for every bit of a double.
 const BISECTIONS: u32 = 80;
 
-/// Part of an order, or of everything that a vault may hold, that is no longer divided: exponential decay would go on
-/// for ever, down to numbers that no longer divide.
-pub(in crate::engine) const CRUMB: f64 = 1e-12;
+/// Part of an order that is only rounding.
+const CRUMB: f64 = 1e-12;
 
 /// Steps of the quick search for the base behind inverse contracts, and when it has settled, relative.
 const FEW_STEPS: u32 = 24;
@@ -64,14 +65,22 @@ impl Ledger {
             exhausted: false,
         };
         let mut deleveraged: Vec<(usize, f64)> = Vec::new();
-        let is_crumb = self.vault.holding.abs() <= CRUMB * self.first_contracts;
+        let is_crumb =
+            self.vault.holding.abs() <= LEAST_BACKLOG * (self.first_open[0] + self.first_open[1]);
         // Signed contracts that the vault sells: it does not wait for anyone.
         let vault = if is_crumb {
             self.vault.holding
         } else {
             self.vault.holding * share_of(market.vault.rate_per_s, moment.tick_s)
         };
-        let mut plan = self.plan(venue, moment, before);
+        let mut plan = match market.executor {
+            Executor::PriceCapped { band } => {
+                deleveraged =
+                    self.trade_capped(venue, moment, band, waterfall, closed, &mut executed);
+                Vec::new()
+            }
+            _ => self.plan(venue, moment, before),
+        };
         if wants_winners(market.deficit) {
             self.helpless_first(&mut plan, market);
         }
@@ -82,7 +91,7 @@ impl Ledger {
                 Admitted::all(&plan, vault)
             };
             let taken = self.taken(venue, &plan, &admitted);
-            executed.exhausted = taken.exhausted;
+            executed.exhausted |= taken.exhausted;
             self.trade(venue, taken.net, taken.fill, &mut executed);
             let price = taken.fill.average_price;
             for (number, planned) in plan.iter().enumerate() {
@@ -161,105 +170,170 @@ impl Ledger {
         self.positions[self.orders[order].position].terms.side
     }
 
-    /// What each order may trade in this step, first come, first served.
-    fn plan(&self, venue: &Venue<'_>, moment: Moment, last_price: f64) -> Vec<Planned> {
-        let all = self.orders.iter().enumerate();
-        let whole = |(order, waiting): (usize, &Order)| Planned {
-            order,
-            contracts: waiting.left,
-        };
+    /// What each order may trade in this step, first come, first served; whole lots where there are lots.
+    fn plan(&mut self, venue: &Venue<'_>, moment: Moment, last_price: f64) -> Vec<Planned> {
+        let step = venue.market.margin.quantity_step;
         match venue.market.executor {
-            Executor::Immediate => all.map(whole).collect(),
             Executor::Exponential { rate_per_s } => {
                 let share = share_of(rate_per_s, moment.tick_s);
-                let mut budget = [Side::Long, Side::Short].map(|side| {
-                    let of_side = all.clone().filter(|(order, _)| self.side(*order) == side);
-                    share * of_side.map(|(_, waiting)| waiting.left).sum::<f64>()
-                });
-                all.map(|(order, waiting)| {
-                    let budget = &mut budget[place(self.side(order))];
-                    // An exponential never ends: what is left of an order at the last digits goes with it.
-                    let contracts = if waiting.left <= waiting.size * CRUMB {
-                        waiting.left
-                    } else {
-                        waiting.left.min(*budget)
-                    };
-                    *budget = (*budget - contracts).max(0.0);
-                    Planned { order, contracts }
-                })
-                // The other side may still have a budget when this one has none.
-                .filter(|planned| planned.contracts > 0.0)
-                .collect()
+                self.plan_exponential(share, step)
             }
             Executor::Twap { duration_s } => {
                 let slice = moment.tick_s.map_or(1.0, |tick_s| tick_s / duration_s);
-                all.map(|(order, waiting)| {
-                    let part = waiting.size * slice;
-                    // The last slice takes the rounding.
-                    let contracts = if waiting.left <= part * (1.0 + 1e-9) {
-                        waiting.left
-                    } else {
-                        part
-                    };
-                    Planned { order, contracts }
-                })
-                .collect()
+                self.plan_twap(slice, step)
             }
             Executor::Pov { share, other_per_s } => {
                 let base = moment.tick_s.map_or(f64::INFINITY, |tick_s| {
                     share / (1.0 - share) * other_per_s * tick_s
                 });
-                let mut budget = match self.contract {
+                let budget = match self.contract {
                     Contract::Linear => base,
                     Contract::Inverse => base * last_price,
                 };
-                all.map(|(order, waiting)| {
-                    let contracts = waiting.left.min(budget);
-                    budget -= contracts;
-                    Planned { order, contracts }
-                })
-                .take_while(|planned| planned.contracts > 0.0)
-                .collect()
+                self.plan_pov(budget, step)
             }
-            Executor::PriceCapped { band } => self.capped(venue, moment, band, last_price),
-            Executor::Dutch(curve) => all
-                .filter(|(order, waiting)| {
-                    let age_s = moment.now_s - waiting.placed_s;
-                    match self.side(*order) {
-                        Side::Long => {
-                            curve.price(waiting.mark_price, age_s)
-                                <= (1.0 - curve.margin) * last_price
-                        }
-                        // The mirror image: the offered price rises from below.
-                        Side::Short => {
-                            let offered = waiting.mark_price * waiting.mark_price
-                                / curve.price(waiting.mark_price, age_s);
-                            offered >= (1.0 + curve.margin) * last_price
-                        }
+            Executor::Dutch(curve) => self.whole_orders(|waiting, side| {
+                let age_s = moment.now_s - waiting.placed_s;
+                match side {
+                    Side::Long => {
+                        curve.price(waiting.mark_price, age_s) <= (1.0 - curve.margin) * last_price
                     }
-                })
-                .map(whole)
-                .collect(),
+                    // The mirror image: the offered price rises from below.
+                    Side::Short => {
+                        let offered = waiting.mark_price * waiting.mark_price
+                            / curve.price(waiting.mark_price, age_s);
+                        offered >= (1.0 + curve.margin) * last_price
+                    }
+                }
+            }),
+            // Capped orders trade one by one, not by a plan.
+            Executor::Immediate | Executor::PriceCapped { .. } => self.whole_orders(|_, _| true),
         }
     }
 
-    /// Orders that trade before the price passes their limits. All fills of a step have one price, so the strictest limit
-    /// among those that trade binds them all: the ones left out are those whose limits would leave the least to trade.
-    fn capped(
-        &self,
-        venue: &Venue<'_>,
+    /// Whole orders, those that pass.
+    fn whole_orders(&self, passes: impl Fn(&Order, Side) -> bool) -> Vec<Planned> {
+        let all = self.orders.iter().enumerate();
+        all.filter(|&(order, waiting)| passes(waiting, self.side(order)))
+            .map(|(order, waiting)| Planned {
+                order,
+                contracts: waiting.left,
+            })
+            .collect()
+    }
+
+    /// A share of what waits on each side.
+    fn plan_exponential(&mut self, share: f64, step: f64) -> Vec<Planned> {
+        let mut budget = [0.0; 2];
+        for (place, side) in [Side::Long, Side::Short].into_iter().enumerate() {
+            let orders = 0..self.orders.len();
+            let waiting: f64 = orders
+                .filter(|&order| self.side(order) == side)
+                .map(|order| self.orders[order].left)
+                .sum();
+            let unpaid = waiting - self.owed[place];
+            // An exponential never ends: next to nothing goes at once.
+            budget[place] = if unpaid <= LEAST_BACKLOG * self.first_open[place] {
+                waiting
+            } else if step == 0.0 {
+                share * waiting
+            } else {
+                // The nearest number of lots; what is too little or too much counts in the next step.
+                let due = self.owed[place] + share * unpaid;
+                ((due / step).round() * step).max(0.0).min(waiting)
+            };
+            if step > 0.0 {
+                self.owed[place] += share * unpaid - budget[place];
+                if budget[place] >= waiting {
+                    self.owed[place] = 0.0;
+                }
+            }
+        }
+        let all = self.orders.iter().enumerate();
+        let plan = all.map(|(order, waiting)| {
+            let budget = &mut budget[place(self.side(order))];
+            let contracts = waiting.left.min(*budget);
+            *budget -= contracts;
+            Planned { order, contracts }
+        });
+        // The other side may still have a budget when this one has none.
+        plan.filter(|planned| planned.contracts > 0.0).collect()
+    }
+
+    /// The same slice of every order.
+    fn plan_twap(&mut self, slice: f64, step: f64) -> Vec<Planned> {
+        let mut plan = Vec::new();
+        for (order, waiting) in self.orders.iter_mut().enumerate() {
+            let part = waiting.size * slice;
+            waiting.due += part;
+            // The last slice takes the rounding.
+            let contracts = if step > 0.0 {
+                let lots = (waiting.due / step).round() * step - (waiting.size - waiting.left);
+                if waiting.due >= waiting.size * (1.0 - 1e-9) {
+                    waiting.left
+                } else {
+                    lots.max(0.0).min(waiting.left)
+                }
+            } else if waiting.left <= part * (1.0 + 1e-9) {
+                waiting.left
+            } else {
+                part
+            };
+            if contracts > CRUMB * waiting.size {
+                plan.push(Planned { order, contracts });
+            }
+        }
+        plan
+    }
+
+    /// All orders together no more than a budget of contracts.
+    fn plan_pov(&mut self, budget: f64, step: f64) -> Vec<Planned> {
+        let (all, mut left) = if step > 0.0 && budget.is_finite() {
+            let all = self.owed[0] + budget;
+            (all, whole_lots_within(all, step))
+        } else {
+            (budget, budget)
+        };
+        let unused = all - left;
+        let mut plan = Vec::new();
+        for (order, waiting) in self.orders.iter().enumerate() {
+            let contracts = waiting.left.min(left);
+            if contracts <= 0.0 {
+                break;
+            }
+            left -= contracts;
+            plan.push(Planned { order, contracts });
+        }
+        // Less than a lot is kept for the next step; what nobody wanted is not.
+        self.owed[0] = if left > 0.0 || unused.is_nan() {
+            0.0
+        } else {
+            unused
+        };
+        plan
+    }
+
+    /// Orders with a limit trade one by one, first come, first served. Each goes on from where the one before left the
+    /// market, down (up) to its own limit, at the average price of its own part of the way; what waits, waits. Returns
+    /// what the fund could not carry of that.
+    fn trade_capped(
+        &mut self,
+        venue: &mut Venue<'_>,
         moment: Moment,
         band: Option<f64>,
-        last_price: f64,
-    ) -> Vec<Planned> {
-        let mut plan = Vec::new();
-        for side in [Side::Long, Side::Short] {
-            let sign = side.sign();
-            let limit_of = |waiting: &Order| match band {
+        waterfall: &mut Waterfall,
+        closed: &mut Closed,
+        executed: &mut Executed,
+    ) -> Vec<(usize, f64)> {
+        let market = venue.market;
+        let mut off_book = Vec::new();
+        for order in 0..self.orders.len() {
+            let sign = self.side(order).sign();
+            let limit = match band {
                 Some(band) => moment.mark_price * (1.0 - sign * band),
                 None => {
-                    let terms = self.positions[waiting.position].terms;
-                    let limit = terms.bankruptcy_price(&venue.market.margin);
+                    let terms = self.positions[self.orders[order].position].terms;
+                    let limit = terms.bankruptcy_price(&market.margin);
                     if limit > 0.0 && limit.is_finite() {
                         limit
                     } else {
@@ -268,40 +342,36 @@ impl Ledger {
                     }
                 }
             };
-            let mut orders: Vec<(usize, f64)> = self
-                .orders
-                .iter()
-                .enumerate()
-                .filter(|(order, _)| self.side(*order) == side)
-                .map(|(order, waiting)| (order, limit_of(waiting)))
-                .collect();
-            // Strictest first: highest for sales, lowest for purchases; ties stay first come, first served.
-            sort_by(&mut orders, &|a: &(usize, f64), b: &(usize, f64)| {
-                (sign * b.1).total_cmp(&(sign * a.1))
-            });
-            let mut waiting: f64 = orders
-                .iter()
-                .map(|(order, _)| self.orders[*order].left)
-                .sum();
-            let (mut best, mut from) = (0.0, orders.len());
-            for (index, &(order, limit)) in orders.iter().enumerate() {
-                let most = waiting.min(self.room(venue, limit, sign, last_price));
-                if most > best {
-                    (best, from) = (most, index);
-                }
-                waiting -= self.orders[order].left;
+            let room = self.room(venue, limit, sign, executed.end_price);
+            let Order { left, size, .. } = self.orders[order];
+            let contracts = if left <= room {
+                left
+            } else {
+                whole_lots_within(room, market.margin.quantity_step)
+            };
+            // At its limit up to rounding.
+            if contracts <= CRUMB * size || is_tie(executed.end_price, limit) {
+                continue;
             }
-            let mut trading: Vec<usize> = orders[from..].iter().map(|(order, _)| *order).collect();
-            sort_by(&mut trading, &usize::cmp);
-            for order in trading {
-                let contracts = self.orders[order].left.min(best);
-                best -= contracts;
-                if contracts > 0.0 {
-                    plan.push(Planned { order, contracts });
-                }
+            let plan = [Planned { order, contracts }];
+            let admitted = if wants_winners(market.deficit) {
+                self.admit(venue, waterfall, &plan, 0.0)
+            } else {
+                Admitted::all(&plan, 0.0)
+            };
+            let taken = self.taken(venue, &plan, &admitted);
+            executed.exhausted |= taken.exhausted;
+            self.trade(venue, taken.net, taken.fill, executed);
+            let (admitted, filled) = (admitted.contracts[0], taken.contracts[0]);
+            if filled > 0.0 {
+                let price = taken.fill.average_price;
+                self.fill_order(order, filled, price, market, waterfall, closed);
+            }
+            if contracts > admitted {
+                off_book.push((order, contracts - admitted));
             }
         }
-        plan
+        off_book
     }
 
     /// Contracts that trade before the price reaches a limit.
@@ -403,7 +473,12 @@ impl Ledger {
                 held.closed_at_row.get_or_insert(moment.row);
                 continue;
             }
-            held.closes += 1;
+            let is_echo = held.closed_s == moment.now_s;
+            held.closed_s = moment.now_s;
+            held.closes = Closes {
+                so_far: held.closes.so_far.saturating_add(1),
+                now: if is_echo { held.closes.now + 1 } else { 1 },
+            };
             let pause_s = cooldown(market.partial);
             if pause_s > 0.0 {
                 held.stage = Stage::Cooling(moment.now_s + pause_s);

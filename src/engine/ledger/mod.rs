@@ -8,8 +8,6 @@ mod admit;
 mod execute;
 mod settle;
 
-pub(super) use execute::CRUMB;
-
 use crate::market::impact::Impact;
 use crate::math::exp_m1;
 use crate::population::bands::{BANDS, SHARED_BAND, band_of};
@@ -17,8 +15,8 @@ use crate::population::crowd::Side;
 use crate::population::generate::Trader;
 use crate::scenario::model::{Deficit, Funding, Market};
 use crate::settlement::margin::{Contract, Isolated};
-use crate::settlement::partial::Partial;
-use crate::sort::{sort_almost_sorted, sort_by};
+use crate::settlement::partial::{Closes, Partial, TAKEN_OVER};
+use crate::sort::{settle_ties, sort_almost_sorted, sort_by};
 use std::collections::BTreeSet;
 
 /// What a position is going through.
@@ -62,7 +60,9 @@ pub struct Held {
     stage: Stage,
     /// The trigger is no longer that of the start, and stands in `moved`.
     is_moved: bool,
-    closes: u32,
+    closes: Closes,
+    /// When it was closed in part last, s.
+    closed_s: f64,
 }
 
 /// A forced order.
@@ -81,6 +81,8 @@ struct Order {
     is_whole: bool,
     /// The vault takes it over in the next step; nothing of it is traded.
     to_vault: bool,
+    /// Contracts that would be closed by now if there were no lots.
+    due: f64,
 }
 
 /// A planned trade of a step: contracts of an order.
@@ -134,8 +136,10 @@ pub struct Ledger {
     cooling: Vec<u32>,
     /// Contracts that traders hold; longs, shorts.
     open: [f64; 2],
-    /// Contracts that traders held at the start, both sides.
-    first_contracts: f64,
+    /// Contracts that traders held at the start; longs, shorts.
+    first_open: [f64; 2],
+    /// Contracts that an executor owes (has overdone, if negative) because it trades whole lots; longs, shorts.
+    owed: [f64; 2],
     maker: Party,
     vault: Party,
     /// Losses that winners have to share after this step.
@@ -282,7 +286,8 @@ impl Ledger {
                 trigger: trader.trigger_price,
                 stage: Stage::Open,
                 is_moved: false,
-                closes: 0,
+                closes: Closes::default(),
+                closed_s: f64::NEG_INFINITY,
             })
             .collect();
         let contract = market.margin.contract;
@@ -318,7 +323,8 @@ impl Ledger {
             orders: Vec::new(),
             cooling: Vec::new(),
             open,
-            first_contracts: open[0] + open[1],
+            first_open: open,
+            owed: [0.0; 2],
             maker,
             vault: Party {
                 cash: if market.deficit == Deficit::Vault {
@@ -342,7 +348,7 @@ impl Ledger {
     /// size, then id.
     pub fn trigger(&mut self, market: &Market, moment: Moment) {
         let mark_price = moment.mark_price;
-        let mut reached: Vec<u32> = Vec::new();
+        let (mut reached, mut in_turn): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
         for (place, side) in [(0, Side::Long), (1, Side::Short)] {
             while let Some(&index) = self.order[place].get(self.cursor[place]) {
                 let held = &self.positions[index as usize];
@@ -380,14 +386,26 @@ impl Ledger {
                 self.reopen(index as usize, market);
             }
         }
-        sort_by(&mut reached, &|&a: &u32, &b: &u32| {
-            let (a, b) = (&self.positions[a as usize], &self.positions[b as usize]);
-            let key = |held: &Held| key(held.terms.side, held.trigger.unwrap_or(mark_price));
-            place(a.terms.side)
-                .cmp(&place(b.terms.side))
-                .then_with(|| key(a).cmp(&key(b)))
-                .then_with(|| first(a, b))
-        });
+        let positions = &self.positions;
+        let trigger = |index: u32| positions[index as usize].trigger.unwrap_or(mark_price);
+        for side in [Side::Long, Side::Short] {
+            let mut of_side: Vec<u32> = reached
+                .iter()
+                .copied()
+                .filter(|&index| positions[index as usize].terms.side == side)
+                .collect();
+            sort_by(&mut of_side, &|&a: &u32, &b: &u32| {
+                key(side, trigger(a)).cmp(&key(side, trigger(b)))
+            });
+            settle_ties(
+                &mut of_side,
+                &|&index| trigger(index),
+                &|&index| positions[index as usize].terms.quantity,
+                &|&index| positions[index as usize].id,
+            );
+            in_turn.extend(of_side);
+        }
+        let reached = in_turn;
         for index in reached {
             self.place_order(index as usize, market, moment);
         }
@@ -426,6 +444,7 @@ impl Ledger {
             mark_price: price,
             is_whole: size >= terms.quantity,
             to_vault,
+            due: 0.0,
         });
     }
 
@@ -436,7 +455,7 @@ impl Ledger {
         self.positions[index].account = None;
         if self.positions[index].stage == Stage::Open {
             self.forget(index);
-            self.positions[index].closes = crate::settlement::partial::MOST_PARTIALS;
+            self.positions[index].closes.so_far = TAKEN_OVER;
             self.place_order(index, market, moment);
         }
     }
@@ -595,7 +614,8 @@ impl Ledger {
             .any(|held| held.closed > 0.0 || held.stage != Stage::Open)
     }
 
-    /// Base that a move of the mark price from `price` to `target` would force, at most.
+    /// Base that a move of the mark price from `price` to `target` would force, at most; whom `price` has reached already
+    /// is no part of it.
     #[must_use]
     pub fn forced_between(&self, market: &Market, price: f64, target: f64) -> f64 {
         let side = if target < price {
@@ -643,6 +663,9 @@ impl Ledger {
             let Some(trigger) = held.trigger else {
                 continue;
             };
+            if is_reached(side, trigger, price) {
+                continue;
+            }
             if !is_reached(side, trigger, target) {
                 break;
             }

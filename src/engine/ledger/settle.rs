@@ -7,7 +7,8 @@ use crate::scenario::model::{Deficit, Executor, Market};
 use crate::settlement::deleverage::{Ranking, before, pro_rata, score};
 use crate::settlement::margin::{Contract, Isolated, MarginRules};
 use crate::settlement::waterfall::{Takeover, Waterfall};
-use std::cmp::Ordering;
+use crate::sort::is_tie;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
 /// What closing part of a position comes to.
@@ -44,6 +45,47 @@ impl PartialEq for Ranked {
 }
 
 impl Eq for Ranked {}
+
+/// Winners in the order of their rank; ranks that differ by rounding are one, and go by number.
+struct Queue {
+    heap: BinaryHeap<Ranked>,
+    /// Those of the highest rank, the last to be closed first.
+    top: Vec<Ranked>,
+}
+
+impl Queue {
+    fn new(ranks: Vec<(f64, u32)>) -> Self {
+        // A heap: most of the time only a few of many are closed.
+        Self {
+            heap: ranks.into_iter().map(Ranked).collect(),
+            top: Vec::new(),
+        }
+    }
+
+    fn first(&mut self) -> Option<u32> {
+        if self.top.is_empty() {
+            let first = self.heap.pop()?;
+            let score = first.0.0;
+            self.top.push(first);
+            while let Some(next) = self.heap.peek()
+                && is_tie(score, next.0.0)
+            {
+                self.top.extend(self.heap.pop());
+            }
+            self.top.sort_unstable_by_key(|rank| Reverse(rank.0.1));
+        }
+        self.top.last().map(|rank| rank.0.1)
+    }
+
+    fn pop(&mut self) -> Option<Ranked> {
+        self.top.pop()
+    }
+
+    fn put_back(&mut self, rank: Ranked) {
+        self.heap.extend(self.top.drain(..));
+        self.heap.push(rank);
+    }
+}
 
 /// A winner who cannot take over a lot because its price is beyond the winner's own bankruptcy.
 struct PassedOver {
@@ -454,11 +496,7 @@ impl Ledger {
             }
             return;
         }
-        // A heap: most of the time only a few of many are closed.
-        let mut queue: BinaryHeap<Ranked> = ranked(market.ranking, self)
-            .into_iter()
-            .map(Ranked)
-            .collect();
+        let mut queue = Queue::new(ranked(market.ranking, self));
         // Whoever is passed over comes back for a lot at a price that leaves something: the last to be bankrupt first.
         let mut passed_over: BinaryHeap<PassedOver> = BinaryHeap::new();
         for &(contracts, price) in lots {
@@ -466,15 +504,17 @@ impl Ledger {
                 .peek()
                 .is_some_and(|waiting| waiting.bankrupt_at.0.0 >= side.sign() * price)
             {
-                queue.extend(passed_over.pop().map(|waiting| waiting.rank));
+                if let Some(waiting) = passed_over.pop() {
+                    queue.put_back(waiting.rank);
+                }
             }
             let mut rest = contracts;
             while rest > 0.0 {
-                let Some(first) = queue.peek() else {
+                let Some(first) = queue.first() else {
                     self.maker_takes(side, rest, price, waterfall);
                     break;
                 };
-                let index = first.0.1 as usize;
+                let index = first as usize;
                 if !is_solvent(self, index, price, accounts) {
                     let terms = self.with_account(index, moment.mark_price, accounts);
                     let bankrupt_at = price_of_zero(&terms, &market.margin)
