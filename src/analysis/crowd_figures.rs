@@ -95,6 +95,7 @@ pub fn leverage_quantiles<const N: usize>(
 ) -> [Option<f64>; N] {
     const HALF: u32 = 16;
     const BUCKETS: usize = 1 << HALF;
+    const LOWER: u32 = (1 << HALF) - 1;
     // Positive numbers are sorted as their bits are: by the upper half of them first, then by the lower one.
     let sums = |upper: Option<u32>| {
         let mut sums = vec![0.0; BUCKETS];
@@ -103,7 +104,7 @@ pub fn leverage_quantiles<const N: usize>(
                 let bits = leverage.max(0.0).to_bits();
                 let bucket = match upper {
                     None => bits >> HALF,
-                    Some(upper) if bits >> HALF == upper => bits & (BUCKETS as u32 - 1),
+                    Some(upper) if bits >> HALF == upper => bits & LOWER,
                     Some(_) => continue,
                 };
                 sums[bucket as usize] += crowd.quantity(index);

@@ -48,6 +48,9 @@ test("what is assumed of market and rules follows book, path, brackets and venue
   assert.match(said("market", book(1)), /recorded order book L, level by level; /);
   assert.match(said("market", book(2.5)), /every order counts 2.5 times/);
   assert.match(said("market", run({ shock: { kind: "path", market: "m" } })), /goes along a file/);
+  const stretched = { shock: { kind: "path", market: "m", amplitude: 2.5 } };
+  assert.match(said("market", run(stretched)), /logarithmic returns count 2.5 times/);
+  assert.match(honestText(situationOf(scenario(stretched), {}), strings.honest), /returns count 2.5 times/);
   assert.match(said("market", run({ moreShocks: [{ kind: "noise", market: "m" }] })), /swings at random/);
   assert.doesNotMatch(said("market", run()), /file|random/);
   const margin = (margin, more) => run({ markets: [{ id: "m", impact: { law: "linear" }, margin }] }, more);

@@ -109,7 +109,11 @@ export function assumed(place, { situation, ticks, venue, chosen }, texts) {
         { text: texts.still, equation: [] },
       ];
     case "market": {
-      const outside = situation.outside.flatMap((kind) => (kind === "gap" ? [] : [{ text: texts.outside[kind], equation: [] }]));
+      const outside = situation.outside.flatMap((kind) => {
+        if (kind === "gap") return [];
+        const isStretched = kind === "path" && situation.amplitude !== 1;
+        return [{ text: isStretched ? texts.outside.pathTimes(shortNumber(situation.amplitude, 2)) : texts.outside[kind], equation: [] }];
+      });
       const list = [impact, ...outside, feedback];
       if (chosen("refills") === "returns") list.push({ text: texts.refill, equation: [i("w"), o("+"), o("("), n("1"), o("−"), i("w"), o(")"), power(i("e"), [o("−"), i("t"), o("/"), i("T")])] });
       return list;

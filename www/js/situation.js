@@ -11,10 +11,10 @@ import { SHAPE } from "./shape.js";
 /**
  * `crowds`: every kind once, in the order of the scenario. `entries`: of crowds that follow a law; `null` without one.
  * `refill`: displayed to effective depth of an order book; `null` without a book. `outside`: what moves the price from
- * outside. `brackets`: whether maintenance grows with size.
+ * outside; `amplitude`: how often the returns of a path count, 1 without one. `brackets`: whether maintenance grows with size.
  * @typedef {{
  *   crowds: CrowdKind[], entries: "spot" | "normal" | null, impactLaw: string, refill: number | null,
- *   outside: ("gap" | "ramp" | "order" | "path" | "noise")[], basis: "mark" | "entry", isInverse: boolean,
+ *   outside: ("gap" | "ramp" | "order" | "path" | "noise")[], amplitude: number, basis: "mark" | "entry", isInverse: boolean,
  *   hasCloseFee: boolean, brackets: boolean, sharesWallets: boolean,
  * }} Situation
  */
@@ -53,6 +53,7 @@ export function situationOf(scenario, values) {
     impactLaw: market.impact?.law ?? "logLinear",
     refill: market.impact?.law === "book" ? (market.impact.refill ?? 1) : null,
     outside: once([shock, ...(moreShocks ?? [])].map((one) => OUTSIDE[one?.kind]).filter(Boolean)),
+    amplitude: shock?.kind === "path" ? (shock.amplitude ?? 1) : 1,
     basis: margin.basis === "entry" ? "entry" : "mark",
     isInverse: margin.contract === "inverse",
     hasCloseFee: margin.closeFeeInTrigger === true && margin.takerFeeRatio > 0,
@@ -66,13 +67,13 @@ export function situationOf(scenario, values) {
  * @param {Situation} situation
  * @param {typeof import("./strings.js").strings.honest} words
  */
-export function honestText({ crowds, refill, outside }, words) {
+export function honestText({ crowds, refill, outside, amplitude }, words) {
   const own = crowds.includes("positions");
   const invented = crowds.some((kind) => kind !== "positions");
   return [
     own && invented ? words.partlyGiven : own ? words.given : words.invented,
     refill === null ? words.effective : refill === 1 ? words.displayed : words.times(shortNumber(refill, refill < 10 ? 2 : 0)),
-    ...(outside.includes("path") ? [words.path] : []),
+    ...(outside.includes("path") ? [amplitude === 1 ? words.path : words.pathTimes(shortNumber(amplitude, 2))] : []),
     words.always,
   ].join(" ");
 }

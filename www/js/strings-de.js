@@ -342,6 +342,7 @@ export const german = {
     displayed: "Tiefe ist die, die das Orderbuch anzeigt.",
     times: (factor) => `Tiefe ist das ${factor}-fache dessen, was das Orderbuch anzeigt.`,
     path: "Der Preis außen folgt einer Datei.",
+    pathTimes: (factor) => `Der Preis außen folgt einer Datei, deren logarithmische Renditen ${factor}-mal zählen.`,
     always: "Händler passen sich nicht an. Keine Vorhersage, kein Rat.",
   },
 
@@ -429,6 +430,7 @@ export const german = {
     refill: "Ein Anteil w jeder Bewegung bleibt; der Rest vergeht in der Nachschubzeit T.",
     outside: {
       path: "Der Preis außen geht eine Datei entlang, gerade zwischen ihren Punkten.",
+      pathTimes: (factor) => `Der Preis außen geht eine Datei entlang, gerade zwischen ihren Punkten; ihre logarithmischen Renditen zählen ${factor}-mal.`,
       noise: "Der Preis außen schwankt zufällig um seinen Weg, nach der Startzahl.",
       ramp: "Der Schock braucht Zeit: der Preis außen geht gleichmäßig.",
       order: "Der Schock ist jemand, der so viel verkauft oder kauft, zu jedem Preis.",

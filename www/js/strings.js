@@ -210,6 +210,7 @@ export const strings = {
     displayed: "Depth is what the order book displays.",
     times: (/** @type {string} */ factor) => `Depth is ${factor} times what the order book displays.`,
     path: "The price outside follows a file.",
+    pathTimes: (/** @type {string} */ factor) => `The price outside follows a file, whose logarithmic returns count ${factor} times.`,
     always: "Traders do not adapt. Not a forecast, not advice.",
   },
 
@@ -294,6 +295,7 @@ export const strings = {
     refill: "A share w of every move stays; the rest fades within the refill time T.",
     outside: {
       path: "The price outside goes along a file, straight between its points.",
+      pathTimes: (/** @type {string} */ factor) => `The price outside goes along a file, straight between its points; its logarithmic returns count ${factor} times.`,
       noise: "The price outside swings at random around its way, by the seed.",
       ramp: "The shock takes time: the price outside goes evenly.",
       order: "The shock is somebody who sells or buys so much, at whatever price.",
