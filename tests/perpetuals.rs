@@ -669,6 +669,36 @@ fn noise_has_the_variance_it_says() {
     }
 }
 
+/// Noise has no drift in price: the mean of the price stays where it was, so that of its logarithm falls by half the
+/// variance.
+#[test]
+fn noise_has_no_drift_in_price() {
+    let run = |seed: u32| {
+        let trace = trace(&json!({
+            "version": 1, "seed": seed,
+            "clock": { "mode": "ticks", "tickS": 4, "durationS": 400 },
+            "markets": [{ "id": "perp", "price": 100, "impact": { "law": "linear", "slope": 0.01 } }],
+            "shock": { "kind": "noise", "dailyVolatility": 10 }
+        }));
+        trace.summary().final_price / 100.0
+    };
+    let ends: Vec<f64> = (0..2_000).map(run).collect();
+    let mean =
+        |value: &dyn Fn(f64) -> f64| ends.iter().map(|&end| value(end)).sum::<f64>() / 2_000.0;
+    let variance = 100.0 * 400.0 / 86_400.0_f64;
+    // Standard errors of means of 2,000 draws, four of them: sqrt(v / 2000), and sqrt((e^v - 1) / 2000) of the price.
+    assert_close(
+        mean(&|end| end.ln()),
+        -0.5 * variance,
+        4.0 * (variance / 2_000.0).sqrt(),
+    );
+    assert_close(
+        mean(&|end| end),
+        1.0,
+        4.0 * (variance.exp_m1() / 2_000.0).sqrt(),
+    );
+}
+
 /// V20: a short squeeze through the ledger is the mirror of its fast twin.
 #[test]
 fn v20_a_squeeze_gives_the_same_with_and_without_a_ledger() {

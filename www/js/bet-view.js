@@ -60,7 +60,8 @@ export function createBet({ root, level, scale, session, store, strings, isFresh
   function paint() {
     root.hidden = !isPossible();
     if (phase === "asking") {
-      const shock = store.state.loaded?.summary.shockRatio ?? 0;
+      // As it is set: what the outside did on its way, with noise, may be more.
+      const shock = store.state.loaded?.controls.find(({ name }) => name === "shock")?.value ?? 0;
       isUp = shock > 0;
       move = betMove(shock);
     }

@@ -35,7 +35,8 @@ export function createDrag({ frame, scale, session, store, strings }) {
   let isStale = false;
 
   const control = () => store.state.loaded?.controls.find(({ name }) => name === "shock") ?? null;
-  const shockNow = () => store.state.loaded?.summary.shockRatio ?? 0;
+  /** As it is set: what the outside did on its way, with noise, may be more. */
+  const shockNow = () => control()?.value ?? 0;
 
   /** @param {number | null} landing ratio at which it would come to rest */
   function speak(landing) {
