@@ -104,6 +104,16 @@ function settingOf(seed) {
       scenario = timed;
     }
   }
+  // Verdicts tip where the market breaks: some shocks lie close to that.
+  if (random() < 0.25 && scenario.shock.kind === "priceGap") {
+    const book = engine.prepare(scenario);
+    const at = book.hasLadder ? book.fragility(64)?.breakingPoint?.shockRatio : undefined;
+    book.free();
+    if (at) {
+      scenario = set(scenario, "shock", at * (0.85 + 0.3 * random()));
+      told.push(`shock=${scenario.shock.ratio}`);
+    }
+  }
   return { scenario, told: `seed ${seed}: ${told.join(" ")}` };
 }
 
