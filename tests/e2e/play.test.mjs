@@ -236,11 +236,11 @@ test("while the price is in hand a mark says where it breaks, or from where on f
 
   await page.getByLabel("Preset", { exact: true }).focus();
   await page.getByLabel("Preset", { exact: true }).selectOption({ label: "The match" });
-  await page.getByText(/^From a fall of [\d.]+\s%/).waitFor();
+  await page.getByText(/^Between a fall of [\d.]+\s% and one of [\d.]+\s%, forced selling more than doubles it\. This one is among them\.$/).waitFor();
   assert.equal(await isSeen(), false);
   await grip.focus();
   await page.keyboard.press("ArrowUp");
-  await until(() => word.innerText(), (text) => /^doubles from −[\d.]+\s%$/.test(text), "the other word");
+  await until(() => word.innerText(), (text) => /^doubles from −[\d.]+\s% to −[\d.]+\s%$/.test(text), "the other word");
   assert.deepEqual(troubles, []);
   await close();
 });

@@ -86,8 +86,8 @@ export function breakingText(search, outcome, strings) {
 }
 
 /** The mark on the way of the price. @param {import("./claims.js").BreakingClaim} claim @param {string} at @param {Strings} strings */
-export function breakingMark({ isJump, stretches }, at, strings) {
+export function breakingMark({ isUp, isJump, stretches }, at, strings) {
   if (isJump) return strings.breaking.mark(at);
   const [first] = stretches;
-  return first.isOpen ? strings.breaking.markFrom(at) : strings.breaking.markBetween(at, format.percent(first.to, 1));
+  return first.isOpen ? strings.breaking.markFrom(at) : strings.breaking.markBetween(at, format.signedPercent(isUp ? first.to : -first.to, 1));
 }
