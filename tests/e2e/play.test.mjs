@@ -137,7 +137,8 @@ test("your own position dies, or survives with less", async () => {
   await page.getByLabel("Times your own money").fill("3");
   await page.getByText("You survive.").waitFor();
   await page.getByLabel("Times your own money").fill("0");
-  await page.getByText("Please type a size above 0").waitFor();
+  await page.getByLabel("Times your own money").press("Tab");
+  await until(() => page.locator("#own .error").innerText(), (text) => /Times your own money.*\b1x/.test(text), "why 0x is no leverage");
   await page.getByLabel("Times your own money").fill("20");
   await page.getByLabel("Short: you gain when it falls").check();
   await page.getByText("You survive.").waitFor();

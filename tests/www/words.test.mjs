@@ -6,7 +6,8 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { beatTexts } from "../../www/js/beats.js";
 import { breakingClaim } from "../../www/js/claims.js";
-import { controlValue, useLanguage } from "../../www/js/format.js";
+import { densityTexts, leverageCaption, liquidationsCaption } from "../../www/js/crowd-view.js";
+import { leverageText, money, useLanguage } from "../../www/js/format.js";
 import { breakingText } from "../../www/js/own-text.js";
 import { paidBars, paidNote } from "../../www/js/paid.js";
 import { figures, outcomeText, pictureLabel, plain, sentence } from "../../www/js/sentence.js";
@@ -523,6 +524,59 @@ function checkPaid(check, reader, truth, { caption, bars, note }) {
   }
 }
 
+/** How much of a side a move closes by itself, at the points of a curve: the share just before a move and just after. */
+function shareAround(ratios, notional, total, move) {
+  const beyond = ratios.findIndex((ratio) => Math.abs(ratio) >= move);
+  if (total <= 0) return [0, 0];
+  if (beyond < 0) return [notional.at(-1) / total, 1];
+  return [beyond > 0 ? notional[beyond - 1] / total : 0, notional[beyond] / total];
+}
+
+/** Captions of the crowd, and the typical trader of the first beat. */
+function checkCrowd(check, reader, truth, crowd, { density, leverage, moves, borrow }, book) {
+  const { fault, near, nearMoney, iff } = check;
+  const curve = book.liquidationCurve();
+  const bins = book.leverageHistogram();
+  const sides = [["longNotional", "fallRatio", "reachedLongNotional"], ["shortNotional", "riseRatio", "reachedShortNotional"]]
+    .map(([all, ratios, reached]) => ({ total: crowd[all], ratios: Array.from(curve[ratios]), notional: Array.from(curve[all]), reached: crowd[reached] }));
+  // Whom the price has reached: money and share of each side that has any.
+  const told = reader.moneys(density);
+  const there = sides.filter(({ reached }) => reached > 0);
+  if (told.length !== there.length || !there.every(({ reached }, i) => nearMoney(told[i], reached))) fault("crowd", density, `reached ${there.map(({ reached }) => reached)}`);
+  const shares = reader.percents(density);
+  if (!there.every(({ reached, total }, i) => near(shares[i], reached / total))) fault("crowd", density, "the shares are others");
+  iff("crowd", density, "nobody", /reached nobody|niemanden erreicht/.test(density), there.length === 0);
+  const [fell, rose] = [Math.max(0, -Math.min(...truth.price.map(truth.way))), Math.max(0, ...truth.price.map(truth.way))];
+  if (truth.isMarkedByLast) {
+    for (const [{ total, ratios, notional, reached }, moved] of [[sides[0], fell], [sides[1], rose]]) {
+      const [least] = shareAround(ratios, notional, total, moved * (1 - 1e-9));
+      const [, most] = shareAround(ratios, notional, total, moved * (1 + 1e-9));
+      if (total > 0 && (reached / total < least - 1e-6 || reached / total > most + 1e-6)) fault("crowd", density, `a move of ${moved} reaches between ${least} and ${most}, not ${reached / total}`);
+    }
+  }
+  // Half of a side, by a move of so much: enough, and not a tenth of a point less.
+  const halves = reader.percents(moves);
+  const half = sides.filter(({ total, notional }) => total > 0 && notional.length > 0 && notional.at(-1) >= 0.5 * total);
+  half.forEach(({ total, ratios, notional }, i) => {
+    if (halves.length !== half.length) return;
+    const [, most] = shareAround(ratios, notional, total, halves[i].value + 1e-9);
+    const [least] = shareAround(ratios, notional, total, halves[i].value - 0.0011);
+    if (most < 0.5 - 1e-9 || least >= 0.5 + 1e-9) fault("crowd", moves, `${halves[i].value} closes between ${least} and ${most}`);
+  });
+  // The typical trader: the same everywhere, and in the middle of the histogram.
+  const times = (text) => [...reader.clean(text).matchAll(/([\d.,]+)(?:x|-fache)/g)].map(([, found]) => reader.numbers(found)[0].value);
+  const total = bins.longNotional.map((amount, i) => amount + bins.shortNotional[i]);
+  const all = total.reduce((sum, amount) => sum + amount, 0);
+  if (crowd.leverageMedian === null || all <= 0) return;
+  const [low, median, high] = [times(leverage)[1], times(leverage)[0], times(leverage)[2]];
+  const upTo = (edge) => total.reduce((sum, amount, i) => sum + (bins.edges[i + 1] <= edge ? amount : 0), 0) / all;
+  const from = (edge) => total.reduce((sum, amount, i) => sum + (bins.edges[i] >= edge ? amount : 0), 0) / all;
+  if (upTo(median / 1.06) > 0.5 + 1e-6 || from(median * 1.06) > 0.5 + 1e-6) fault("crowd", leverage, `half have less: ${upTo(median)}, more: ${from(median)}`);
+  if (from(low * 1.06) > 0.9 + 1e-6 || upTo(high / 1.06) > 0.9 + 1e-6) fault("crowd", leverage, "the tenths are others");
+  const [typical] = times(borrow);
+  if (typical !== undefined && typical !== median) fault("beat 1", borrow, `the typical trader has ${median}x in the crowd`);
+}
+
 /** What is said of where it breaks has to agree with this run and with others. */
 function checkBreaking(check, reader, truth, text, search, worstOf, random) {
   const { said, fault, near } = check;
@@ -644,29 +698,35 @@ function checkSetting(seed, faults) {
     const packed = book.run({ shockRatio: Math.sign(ratio || -1) * shock });
     return packed[ratio > 0 ? 6 : 5] / packed[2] - 1;
   };
-  const control = (name) => {
-    const one = engine.controls(scenario).find((candidate) => candidate.name === name);
-    return one ? () => controlValue(one, one.value) : () => "";
-  };
-  const [leverage, depth] = ["leverage", "depth"].map(control);
+  const depthControl = engine.controls(scenario).find(({ name }) => name === "depth");
+  const typical = trace.typicalLeverage();
+  const picture = new engine.CrowdPicture(trace);
+  const crowd = picture.facts(truth.last);
+  const mark = trace.markPrice();
+  truth.isMarkedByLast = truth.price.every((price, row) => mark[row] === price);
   for (const [language, words] of [["en", strings], ["de", german]]) {
     useLanguage(language);
     const reader = readerOf(language);
     const check = checkerOf(reader, told, faults);
     checkSentence(check, reader, truth, plain(sentence(outcome, words, breaking)), breaking, worstOf);
     checkFigures(check, reader, truth, figures(outcome, words));
-    checkBeats(check, reader, truth, beatTexts({ ...outcome, leverage: leverage(), depth: depth() }, words));
+    const beats = beatTexts({ ...outcome, leverage: typical === undefined ? "" : leverageText(typical), depth: depthControl ? money(depthControl.value) : "" }, words);
+    checkBeats(check, reader, truth, beats);
+    checkCrowd(check, reader, truth, crowd, {
+      density: densityTexts(crowd, words.crowd).caption, leverage: leverageCaption(crowd, words.crowd), moves: liquidationsCaption(crowd, words.crowd), borrow: beats.borrow,
+    }, book);
     checkStatus(check, reader, truth, outcomeText(outcome, words));
     checkLabel(check, reader, truth, pictureLabel(outcome, words));
     checkFlow(check, reader, truth, flowTexts(waves, words), flow);
     checkFeedback(check, reader, truth, feedbackTexts(waves, words));
     checkPaid(check, reader, truth, { caption: paidCaption(outcome.paid, words), bars: paidBars(outcome.paid, words), note: paidNote(outcome.paid, words) });
     if (search) checkBreaking(check, reader, truth, breakingText(search, outcome, words), search, worstOf, randomOf(seed + 7));
-    for (const text of [plain(sentence(outcome, words, breaking)), ...Object.values(beatTexts({ ...outcome, leverage: leverage(), depth: depth() }, words))]) {
+    for (const text of [plain(sentence(outcome, words, breaking)), ...Object.values(beats)]) {
       if (/undefined|NaN|Infinity|\[object/.test(text)) check.fault("words", text, "are no words");
     }
   }
   useLanguage("en");
+  picture.free();
   book.free();
   trace.free();
   return { searched: search !== null, stop: truth.stop, closes: truth.closes, kind: scenario.shock?.kind ?? "none", isUp: truth.isUp };

@@ -11,6 +11,23 @@ import { find } from "./transport-view.js";
 /** @typedef {import("../pkg/liquidation_cascades.js").CrowdFacts} CrowdFacts */
 /** @typedef {typeof import("./strings.js").strings.crowd} Words */
 
+/** Whom the price has come to, side by side. @param {CrowdFacts} crowd @param {Words} words */
+export function densityTexts(crowd, words) {
+  const side = (/** @type {number} */ reached, /** @type {number} */ all, /** @type {typeof words.reachedLongs} */ write) =>
+    reached > 0 ? [write(format.money(reached), format.percent(reached / all, 0))] : [];
+  const reached = [
+    ...side(crowd.reachedLongNotional, crowd.longNotional, words.reachedLongs),
+    ...side(crowd.reachedShortNotional, crowd.shortNotional, words.reachedShorts),
+  ].join(words.and);
+  const facts = {
+    longs: format.money(crowd.longNotional),
+    shorts: format.money(crowd.shortNotional),
+    price: format.price(crowd.price),
+    reached,
+  };
+  return { label: words.densityLabel(facts), caption: words.densityCaption(reached) };
+}
+
 /** Who has how much leverage; every number is rounded to the side on which it stays true. @param {CrowdFacts} crowd @param {Words} words */
 export function leverageCaption(crowd, words) {
   const low = format.leverageAtMost(crowd.leverageLow ?? 0);
@@ -73,19 +90,7 @@ export function createCrowd({ panel, session, store, strings, draw }) {
 
   create("density", () => words.density, true, ({ crowd }) => {
     if (!crowd) return { label: "", caption: "" };
-    const side = (/** @type {number} */ reached, /** @type {number} */ all, /** @type {typeof words.reachedLongs} */ write) =>
-      reached > 0 ? [write(format.money(reached), format.percent(reached / all, 0))] : [];
-    const reached = [
-      ...side(crowd.reachedLongNotional, crowd.longNotional, words.reachedLongs),
-      ...side(crowd.reachedShortNotional, crowd.shortNotional, words.reachedShorts),
-    ].join(words.and);
-    const facts = {
-      longs: format.money(crowd.longNotional),
-      shorts: format.money(crowd.shortNotional),
-      price: format.price(crowd.price),
-      reached,
-    };
-    return { label: words.densityLabel(facts), caption: words.densityCaption(reached) };
+    return densityTexts(crowd, words);
   });
 
   create("leverage", () => [...sides(), words.money], true, ({ crowd }) => {

@@ -12,6 +12,7 @@ import { createLegend } from "./legend-view.js";
 import { createZoom } from "./zoom-view.js";
 import { createStatusLine } from "./status-line.js";
 import { showSentence } from "./outcome-view.js";
+import { createBreakingSearch } from "./breaking-search.js";
 import { breakingClaim } from "./claims.js";
 import { openSentence, pictureLabel, sentence } from "./sentence.js";
 import { ghostLabel } from "./compare.js";
@@ -71,6 +72,7 @@ export function createFigureSession({ settings, own, theme, view, speed, section
   createReadout({ figure: figureElement, timeline, session, store, strings });
   createLegend({ figure: figureElement, session, store, strings });
   createZoom({ figure: figureElement, session, store });
+  createBreakingSearch({ session, store });
 
   const status = createStatusLine(find(document, "#status", HTMLElement), {
     now: () => performance.now(),

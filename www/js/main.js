@@ -24,7 +24,6 @@ import { createWaves } from "./waves-view.js";
 import { createAssumptions } from "./assumptions.js";
 import { createFoot } from "./foot-view.js";
 import { createGlossary } from "./glossary.js";
-import { createBreakingSearch } from "./breaking-search.js";
 import { createBreaking, createOwn } from "./own-view.js";
 import { createShape } from "./shape-view.js";
 import { createCrowd } from "./crowd-view.js";
@@ -111,7 +110,6 @@ createFoot({ place: find(document, "[data-honest]", HTMLElement), store, strings
 createGlossary({ page: document, list: find(document, "#glossary dl", HTMLElement), store, strings });
 await pause();
 createBreaking({ place: find(document, "#breaking", HTMLElement), mark: find(frame, ".breaks", HTMLElement), scale, store, strings });
-createBreakingSearch({ session, store });
 createOwn({ panel: find(document, "#own", HTMLDetailsElement), session, store, strings });
 await pause();
 const shape = createShape({ root: find(document, "#shape", HTMLElement), session, store, strings });

@@ -3,6 +3,7 @@
 import { CodedError, failureOf } from "./messages.js";
 import { Cancelled } from "./load-client.js";
 import { TrapError, MOST_POSITIONS_ON_PAGE } from "./stage-client.js";
+import { breakingClaim } from "./claims.js";
 import { controlOfField } from "./error-field.js";
 import * as format from "./format.js";
 import { History, same } from "./history.js";
@@ -710,7 +711,9 @@ export class Session {
     const words = this.#strings.save;
     const seed = String(valueOf(this.#store.state, "seed") ?? 0);
     const title = this.#titleOf(loaded);
-    const caption = [isSecret ? title : `${title}. ${plain(sentence(loaded, this.#strings))}`];
+    const { search } = this.#store.state;
+    const breaking = search?.state === "found" ? breakingClaim(search, loaded) : null;
+    const caption = [isSecret ? title : `${title}. ${plain(sentence(loaded, this.#strings, breaking))}`];
     if (pinned && !isSecret) caption.push(words.compared(this.#titleOf(pinned), changes(pinned, loaded, this.#strings)));
     caption.push(words.source(seed, "{version}", link), honestText(loaded.situation, this.#strings.honest));
     const { view } = this.#store.state;
