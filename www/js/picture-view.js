@@ -60,7 +60,7 @@ export function createPicture({ frame, kind, words, session, store, isShown, fol
     return {
       title: text(section.querySelector("h3")),
       words: [...section.querySelectorAll(".picture-caption, .help")].map(text),
-      picture: frame.classList.contains("is-empty") ? null : { kind, size: canvasSize(clientWidth, clientHeight, 1), words: [...words] },
+      picture: frame.classList.contains("is-empty") ? null : { kind, size: canvasSize(clientWidth, clientHeight, 1), words: [...words()] },
     };
   });
   new ResizeObserver(refresh).observe(frame);
