@@ -16,6 +16,8 @@ use crate::math::pow;
 use crate::population::crowd::Side;
 use crate::population::leverage::LeverageLaw;
 use crate::settlement::deleverage::Ranking;
+use crate::settlement::fund::FundRules;
+use crate::settlement::limit::PriceLimit;
 use crate::settlement::margin::{
     Basis, Contract, CrossPosition, Isolated, Maintenance, MarginRules,
 };
@@ -260,6 +262,14 @@ impl Builder<'_> {
                 format!("{}.id is empty", node.path),
             );
         }
+        let (below_zero, deficit) = (liquidation.text("belowZero"), node.text("deficit"));
+        if below_zero == "deleverage" && !matches!(deficit, "adl" | "proRata") {
+            let path = join(&liquidation.path, "belowZero");
+            let message = format!(
+                "{path} is \"deleverage\", but deficit is \"{deficit}\"; winners are closed only where deficit is \"adl\" or \"proRata\""
+            );
+            self.inconsistent(&path, message);
+        }
         Market {
             id: id.to_owned(),
             impact: Impact {
@@ -292,8 +302,13 @@ impl Builder<'_> {
                 Takeover::BankruptcyPrice
             },
             insurance_fund: node.number("insuranceFund"),
-            fund_floor: node.number("insuranceFundFloor"),
-            fund_drawdown: node.number("insuranceFundDrawdown"),
+            fund: FundRules {
+                floor: node.number("insuranceFundFloor"),
+                drawdown: node.number("insuranceFundDrawdown"),
+                window_s: node.number("insuranceFundWindowS"),
+                stop: node.number("insuranceFundStop"),
+            },
+            deleverages_below_zero: liquidation.text("belowZero") == "deleverage",
             deficit: match node.text("deficit") {
                 "adl" => Deficit::Adl,
                 "proRata" => Deficit::ProRata,
@@ -302,6 +317,7 @@ impl Builder<'_> {
                 _ => Deficit::BadDebt,
             },
             ranking: match node.text("adlRanking") {
+                "pnlTimesMarginRatio" => Ranking::PnlTimesMarginRatio,
                 "hyperliquid" => Ranking::Hyperliquid,
                 "profit" => Ranking::Profit,
                 "size" => Ranking::Size,
@@ -328,7 +344,13 @@ impl Builder<'_> {
                 rate_per_s: node.number("ratePerS"),
             },
             "priceCapped" => Executor::PriceCapped {
-                band: (node.text("at") == "band").then(|| node.number("band")),
+                limit: match node.text("at") {
+                    "band" => PriceLimit::Band(node.number("band")),
+                    "fillable" => PriceLimit::Fillable {
+                        spread: node.number("spread"),
+                    },
+                    _ => PriceLimit::BankruptcyPrice,
+                },
             },
             "dutch" => Executor::Dutch(DutchCurve {
                 buffer: node.number("buffer"),

@@ -315,7 +315,21 @@ const MARKET: &[Field] = &[
         range(0.0, 1.0),
         Some("1"),
         "fraction",
-        "Largest share of the starting fund that may be used up.",
+        "Largest share of the fund that may be used up: of the starting fund, or of its highest value within insuranceFundWindowS.",
+    ),
+    number(
+        "insuranceFundWindowS",
+        NOT_NEGATIVE,
+        Some("0"),
+        "s",
+        "Time over which insuranceFundDrawdown looks for the fund's highest value; 0: it is compared with the starting fund. In an instant run no time passes and the highest value since the start counts.",
+    ),
+    number(
+        "insuranceFundStop",
+        range(0.0, 1.0),
+        Some("1"),
+        "fraction",
+        "Once insuranceFundDrawdown is reached, the fund pays nothing until no more than this share is missing; at or above insuranceFundDrawdown: it pays again as soon as it has something to give.",
     ),
     field(
         "deficit",
@@ -761,6 +775,18 @@ const LIQUIDATION: &[Field] = &[
         Some("\"bankruptcyPrice\""),
         "Who gets what is left of the margin.",
     ),
+    field(
+        "belowZero",
+        Kind::Choice(&[
+            yes("order", "Ordered like any other."),
+            yes(
+                "deleverage",
+                "Closed against winners at its bankruptcy price at once, at no cost to the fund; deficit must be adl or proRata.",
+            ),
+        ]),
+        Some("\"order\""),
+        "What becomes of a liquidated position whose equity at the mark price is below zero.",
+    ),
 ];
 
 static EXECUTOR: Tagged = Tagged {
@@ -818,6 +844,10 @@ static EXECUTOR: Tagged = Tagged {
                     Kind::Choice(&[
                         yes("bankruptcyPrice", "The bankruptcy price of the position."),
                         yes("band", "A fraction from the mark price."),
+                        yes(
+                            "fillable",
+                            "P (1 - spread m (1 - Q)) for a long, mirrored for a short: m maintenance margin over notional, Q equity over maintenance margin, within 0 and 1, both at the mark price P.",
+                        ),
                     ]),
                     Some("\"bankruptcyPrice\""),
                     "The limit.",
@@ -828,6 +858,13 @@ static EXECUTOR: Tagged = Tagged {
                     Some("0.015"),
                     "fraction",
                     "Distance of the limit from the mark price.",
+                ),
+                number(
+                    "spread",
+                    range(0.0, 10.0),
+                    Some("1.5"),
+                    "",
+                    "Of fillable: distance of the limit at equity 0, in maintenance ratios.",
                 ),
             ],
         ),
@@ -946,7 +983,14 @@ const DEFICIT: &[Choice] = &[
 
 const ADL_RANKING: &[Choice] = &[
     yes("pnlTimesLeverage", "Profit ratio times effective leverage."),
-    yes("hyperliquid", "Mark over entry times account leverage."),
+    yes(
+        "pnlTimesMarginRatio",
+        "Profit over the margin put up, times maintenance margin over equity.",
+    ),
+    yes(
+        "hyperliquid",
+        "Mark over entry times account leverage; only positions in profit.",
+    ),
     yes("profit", "By profit."),
     yes("size", "By size."),
 ];

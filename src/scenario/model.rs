@@ -6,6 +6,8 @@ use crate::math::pow;
 use crate::population::crowd::Side;
 use crate::population::leverage::LeverageLaw;
 use crate::settlement::deleverage::Ranking;
+use crate::settlement::fund::FundRules;
+use crate::settlement::limit::PriceLimit;
 use crate::settlement::margin::{Contract, MarginRules};
 use crate::settlement::partial::Partial;
 use crate::settlement::waterfall::Takeover;
@@ -59,8 +61,8 @@ impl ValidScenario {
             || market.liquidation_fee_ratio > 0.0
             || market.margin.contract == Contract::Inverse
             || market.funding.is_some()
-            || market.fund_floor > 0.0
-            || market.fund_drawdown < 1.0
+            || market.fund.floor > 0.0
+            || market.fund.drawdown < 1.0
             || match market.executor {
                 Executor::Immediate => false,
                 // Lots are filled order by order.
@@ -109,10 +111,10 @@ pub struct Market {
     pub takeover: Takeover,
     /// Insurance fund at the start, in the money of the margin, >= 0.
     pub insurance_fund: f64,
-    /// What the fund never falls below.
-    pub fund_floor: f64,
-    /// Largest share of the starting fund that one run may use up, in (0, 1].
-    pub fund_drawdown: f64,
+    /// How far the fund may be used.
+    pub fund: FundRules,
+    /// Whether a liquidated position with nothing left at the mark price is closed against winners at once.
+    pub deleverages_below_zero: bool,
     /// Who bears what the fund cannot.
     pub deficit: Deficit,
     /// Who is deleveraged first.
@@ -198,8 +200,8 @@ pub enum Executor {
     },
     /// At once, but only to a limit price; the rest waits.
     PriceCapped {
-        /// `Some`: this fraction from the mark price; `None`: the bankruptcy price.
-        band: Option<f64>,
+        /// The limit.
+        limit: PriceLimit,
     },
     /// Offered in a Dutch auction until a bidder takes it.
     Dutch(DutchCurve),

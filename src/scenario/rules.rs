@@ -129,11 +129,16 @@ const DEFICITS: [ControlOption; 5] = [
     ),
 ];
 
-const RANKINGS: [ControlOption; 4] = [
+const RANKINGS: [ControlOption; 5] = [
     option(
         "pnlTimesLeverage",
         "Profit x leverage",
-        "the most profitable and most leveraged first (BitMEX, Binance)",
+        "the most profitable and most leveraged first (BitMEX, Bybit, OKX)",
+    ),
+    option(
+        "pnlTimesMarginRatio",
+        "Profit x margin ratio",
+        "the most profitable on their margin and nearest to maintenance first (Binance)",
     ),
     option(
         "hyperliquid",
@@ -560,6 +565,7 @@ fn losses(market: &Market) -> Vec<Control> {
     if matches!(market.deficit, Deficit::Adl | Deficit::ProRata) {
         let ranking = match market.ranking {
             Ranking::PnlTimesLeverage => "pnlTimesLeverage",
+            Ranking::PnlTimesMarginRatio => "pnlTimesMarginRatio",
             Ranking::Hyperliquid => "hyperliquid",
             Ranking::Profit => "profit",
             Ranking::Size => "size",
@@ -580,10 +586,10 @@ fn losses(market: &Market) -> Vec<Control> {
                 0.05,
             )
             .at(
-                market.fund_drawdown,
+                market.fund.drawdown,
                 format!(
                     "winners are closed once {} % of the fund is used up",
-                    percent(market.fund_drawdown)
+                    percent(market.fund.drawdown)
                 ),
             ),
         );
@@ -745,6 +751,10 @@ pub(super) fn apply(scenario: &mut Value, market: usize, control: &Control, valu
         "insuranceFund" => fields["insuranceFund"] = value.into(),
         "deficit" => {
             fields["deficit"] = name.into();
+            if !matches!(name, "adl" | "proRata") {
+                // Nobody is closed for the bankrupt any more.
+                fields["liquidation"]["belowZero"] = "order".into();
+            }
             if name == "vault" {
                 fund_vault(fields);
             }

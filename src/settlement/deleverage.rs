@@ -6,8 +6,10 @@ use std::cmp::Ordering;
 /// Order in which winners are closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ranking {
-    /// Profit ratio times effective leverage (divided by it where there is no profit): BitMEX, Binance.
+    /// Profit ratio times effective leverage (divided by it where there is no profit): BitMEX, Bybit, OKX.
     PnlTimesLeverage,
+    /// Profit over the margin that was put up, times maintenance margin over equity: Binance.
+    PnlTimesMarginRatio,
     /// Mark over entry (entry over mark for shorts) times notional over account value: Hyperliquid.
     Hyperliquid,
     /// Unrealised profit.
@@ -21,6 +23,10 @@ pub enum Ranking {
 /// `PnlTimesLeverage`: with values at mark, entry and bankruptcy, `PnL% = (mark - entry) / |entry|` and
 /// `L = |mark| / (mark - bankrupt)`, signed by side: `PnL% L` if positive, else `PnL% / L`. Source: BitMEX
 /// documentation of auto-deleveraging; the worked case is V15.
+///
+/// `PnlTimesMarginRatio`: with wallet balance `W` (the margin without unrealised profit `U`) and maintenance margin `MM`,
+/// `max(0, U) / W * MM / (W + U)`, 0 where `W + U` is not above 0. Source: Binance Futures FAQ "What Is Auto-Deleveraging"
+/// (LeveragePnL). Its least wallet of one dollar is left out: scores do not depend on the unit of money here.
 #[must_use]
 pub fn score(position: &Isolated, rules: &MarginRules, price: f64, ranking: Ranking) -> f64 {
     let contract = rules.contract;
@@ -37,6 +43,16 @@ pub fn score(position: &Isolated, rules: &MarginRules, price: f64, ranking: Rank
             } else {
                 ratio / leverage
             }
+        }
+        Ranking::PnlTimesMarginRatio => {
+            let balance = position.margin + profit;
+            if profit <= 0.0 || balance <= 0.0 {
+                return 0.0;
+            }
+            let required = position.maintenance_margin(price, rules);
+            // A wallet that is used up entirely is behind no other: the ratio has no largest value.
+            let gain = profit / position.margin.max(f64::MIN_POSITIVE);
+            (gain * (required / balance)).min(f64::MAX)
         }
         Ranking::Hyperliquid => {
             let move_ratio = match position.side.sign() > 0.0 {

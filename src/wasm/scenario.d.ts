@@ -147,9 +147,11 @@ export interface Scenario {
       } | {
         kind: "priceCapped";
         /** The limit. */
-        at?: "bankruptcyPrice" | "band";
+        at?: "bankruptcyPrice" | "band" | "fillable";
         /** Distance of the limit from the mark price. [fraction] */
         band?: number;
+        /** Of fillable: distance of the limit at equity 0, in maintenance ratios. */
+        spread?: number;
       } | {
         kind: "dutch";
         /** First price over the mark price. */
@@ -183,17 +185,23 @@ export interface Scenario {
       } | null;
       /** Who gets what is left of the margin. */
       takeover?: "bankruptcyPrice" | "market";
+      /** What becomes of a liquidated position whose equity at the mark price is below zero. */
+      belowZero?: "order" | "deleverage";
     };
     /** Insurance fund at the start (base for inverse contracts). [quote] */
     insuranceFund?: number;
     /** What the fund never falls below. [quote] */
     insuranceFundFloor?: number;
-    /** Largest share of the starting fund that may be used up. [fraction] */
+    /** Largest share of the fund that may be used up: of the starting fund, or of its highest value within insuranceFundWindowS. [fraction] */
     insuranceFundDrawdown?: number;
+    /** Time over which insuranceFundDrawdown looks for the fund's highest value; 0: it is compared with the starting fund. In an instant run no time passes and the highest value since the start counts. [s] */
+    insuranceFundWindowS?: number;
+    /** Once insuranceFundDrawdown is reached, the fund pays nothing until no more than this share is missing; at or above insuranceFundDrawdown: it pays again as soon as it has something to give. [fraction] */
+    insuranceFundStop?: number;
     /** Who bears what the fund cannot. For adl, proRata and vault the orders of a step are looked at as they came: each fills what its own bankruptcy price and the fund left by those before allow at the common price; its rest goes off the book. */
     deficit?: "badDebt" | "adl" | "proRata" | "socialise" | "vault";
     /** Who is deleveraged first; for proRata: what the parts are in proportion to. */
-    adlRanking?: "pnlTimesLeverage" | "hyperliquid" | "profit" | "size";
+    adlRanking?: "pnlTimesLeverage" | "pnlTimesMarginRatio" | "hyperliquid" | "profit" | "size";
     /** Backstop vault, where deficit is "vault". */
     vault?: {
       /** Its money at the start. [quote] */

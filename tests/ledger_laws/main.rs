@@ -203,8 +203,9 @@ impl Audit {
             let befores = std::mem::take(&mut self.before);
             if let Some(before) = befores.get(place) {
                 let floor = market
-                    .fund_floor
-                    .max(market.insurance_fund * (1.0 - market.fund_drawdown));
+                    .fund
+                    .floor
+                    .max(market.insurance_fund * (1.0 - market.fund.drawdown));
                 let least = before.paid.insurance_fund.min(floor).max(0.0);
                 let row = self.row;
                 let old = before.paid;

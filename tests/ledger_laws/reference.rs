@@ -333,6 +333,8 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
         queue.retain(|&index| traders[index].order.is_some());
         let shorts: Vec<usize> = (0..traders.len())
             .filter(|&index| !traders[index].long && traders[index].quantity > 0.0)
+            // Hyperliquid looks only at positions in profit.
+            .filter(|&index| rules.ranking != 1 || traders[index].entry > mark)
             .collect();
         let rank = |trader: &Trader| match rules.ranking {
             // BitMEX: profit ratio times effective leverage, for a linear short (e - p) / e and p / (bankruptcy - p).
@@ -348,6 +350,16 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
             // Hyperliquid, mirrored for shorts: entry over mark times notional over account value.
             1 => trader.entry / mark * (trader.quantity * mark / trader.equity(mark)),
             2 => trader.quantity * (trader.entry - mark),
+            // Binance: profit over the wallet, times maintenance margin over margin balance.
+            4 => {
+                let profit = (trader.quantity * (trader.entry - mark)).max(0.0);
+                let balance = trader.equity(mark);
+                if balance > 0.0 && profit > 0.0 {
+                    profit / trader.margin * (rules.ratio * trader.quantity * mark / balance)
+                } else {
+                    0.0
+                }
+            }
             _ => trader.quantity * mark,
         };
         if rules.deficit == 3 && !off_book.is_empty() {
@@ -437,7 +449,7 @@ fn rules() -> impl Strategy<Value = Rules> {
         (
             prop_oneof![1 => Just(0.0), 2 => 0.1..500.0],
             0.0..1.0,
-            (0..4_usize, 0..4_usize),
+            (0..4_usize, 0..5_usize),
             -0.3..-0.01,
         ),
     )
@@ -526,7 +538,7 @@ fn scenario(rules: &Rules, traders: &[Trader]) -> Value {
             "margin": { "maintenance": { "ratio": rules.ratio }, "takerFeeRatio": rules.taker, "liquidationFeeRatio": rules.liquidation.max(1e-15) },
             "liquidation": { "partial": partial, "takeover": if rules.to_trader { "market" } else { "bankruptcyPrice" } },
             "insuranceFund": rules.fund, "insuranceFundFloor": rules.floor, "deficit": (["badDebt", "adl", "socialise", "proRata"][rules.deficit]),
-            "adlRanking": (["pnlTimesLeverage", "hyperliquid", "profit", "size"][rules.ranking])
+            "adlRanking": (["pnlTimesLeverage", "hyperliquid", "profit", "size", "pnlTimesMarginRatio"][rules.ranking])
         }],
         "populations": [{ "kind": "positions", "rows": rows }],
         "shock": { "kind": "priceGap", "ratio": rules.gap }

@@ -331,7 +331,7 @@ fn venue(menu: Menu, takes_time: bool) -> impl Strategy<Value = Venue> {
             often_zero(0.0..1.5),
             prop_oneof![2 => Just(1.0), 1 => 0.0..1.0],
             select(vec!["badDebt", "adl", "adl", "proRata", "socialise", "vault"]),
-            select(vec!["pnlTimesLeverage", "hyperliquid", "profit", "size"]),
+            select(vec!["pnlTimesLeverage", "pnlTimesMarginRatio", "hyperliquid", "profit", "size"]),
             (often_zero(log_uniform(1e-6, 0.3)), 0.0..1.0, log_uniform(0.01, 20.0)),
         );
         let rest = (

@@ -9,6 +9,7 @@ use crate::engine::LEAST_BACKLOG;
 use crate::market::impact::Fill;
 use crate::population::crowd::Side;
 use crate::scenario::model::{Deficit, Executor};
+use crate::settlement::limit::PriceLimit;
 use crate::settlement::margin::Contract;
 use crate::settlement::partial::Closes;
 use crate::settlement::waterfall::Waterfall;
@@ -57,6 +58,9 @@ impl Ledger {
             .impact
             .price(venue.exogenous, venue.liquidity.pushed());
         let market = venue.market;
+        self.fund_floor = self
+            .fund_watch
+            .least(moment.now_s, waterfall.insurance_fund);
         self.fill_vault(moment, waterfall, closed);
         self.wind_up_vault(market, moment, waterfall, accounts);
         let mut executed = Executed {
@@ -73,14 +77,35 @@ impl Ledger {
         } else {
             self.vault.holding * share_of(market.vault.rate_per_s, moment.tick_s)
         };
-        let mut plan = match market.executor {
-            Executor::PriceCapped { band } => {
-                deleveraged =
-                    self.trade_capped(venue, moment, band, waterfall, closed, &mut executed);
-                Vec::new()
-            }
-            _ => self.plan(venue, moment, before),
+        if market.deleverages_below_zero {
+            deleveraged = self.below_zero(moment.mark_price);
+        }
+        let waits = |order: usize| {
+            deleveraged
+                .binary_search_by_key(&order, |&(order, _)| order)
+                .is_err()
         };
+        let (mut plan, beyond) = match market.executor {
+            Executor::PriceCapped { limit } => {
+                let orders: Vec<usize> = (0..self.orders.len()).filter(|&n| waits(n)).collect();
+                let beyond = self.trade_capped(
+                    &orders,
+                    venue,
+                    moment,
+                    limit,
+                    waterfall,
+                    closed,
+                    &mut executed,
+                );
+                (Vec::new(), beyond)
+            }
+            _ => {
+                let mut plan = self.plan(venue, moment, before);
+                plan.retain(|planned| waits(planned.order));
+                (plan, Vec::new())
+            }
+        };
+        deleveraged.extend(beyond);
         if wants_winners(market.deficit) {
             self.helpless_first(&mut plan, market);
         }
@@ -128,6 +153,19 @@ impl Ledger {
         self.wind_up_vault(market, moment, waterfall, accounts);
         executed.traded |= closed.base[0] > 0.0 || closed.base[1] > 0.0;
         executed
+    }
+
+    /// Orders, by rising number, of positions that are worth less than nothing at the mark price, with all that is left of
+    /// each.
+    fn below_zero(&self, mark_price: f64) -> Vec<(usize, f64)> {
+        let orders = self.orders.iter().enumerate();
+        orders
+            .filter(|(_, order)| {
+                let terms = &self.positions[order.position].terms;
+                terms.equity(mark_price, self.contract) < 0.0
+            })
+            .map(|(number, order)| (number, order.left))
+            .collect()
     }
 
     /// Orders whose debt no price repays, which only positions of drowned accounts have, find the fund untouched: for them
@@ -316,32 +354,26 @@ impl Ledger {
     /// Orders with a limit trade one by one, first come, first served. Each goes on from where the one before left the
     /// market, down (up) to its own limit, at the average price of its own part of the way; what waits, waits. Returns
     /// what the fund could not carry of that.
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "one call, and all of it is the state of a step"
+    )]
     fn trade_capped(
         &mut self,
+        orders: &[usize],
         venue: &mut Venue<'_>,
         moment: Moment,
-        band: Option<f64>,
+        limit: PriceLimit,
         waterfall: &mut Waterfall,
         closed: &mut Closed,
         executed: &mut Executed,
     ) -> Vec<(usize, f64)> {
         let market = venue.market;
         let mut off_book = Vec::new();
-        for order in 0..self.orders.len() {
+        for &order in orders {
             let sign = self.side(order).sign();
-            let limit = match band {
-                Some(band) => moment.mark_price * (1.0 - sign * band),
-                None => {
-                    let terms = self.positions[self.orders[order].position].terms;
-                    let limit = terms.bankruptcy_price(&market.margin);
-                    if limit > 0.0 && limit.is_finite() {
-                        limit
-                    } else {
-                        // Nothing is left at no price: any will do.
-                        (0.5 - 0.5 * sign) * f64::MAX
-                    }
-                }
-            };
+            let terms = self.positions[self.orders[order].position].terms;
+            let limit = limit.of(&terms, &market.margin, moment.mark_price);
             let room = self.room(venue, limit, sign, executed.end_price);
             let Order { left, size, .. } = self.orders[order];
             let contracts = if left <= room {

@@ -14,6 +14,7 @@ use crate::population::bands::{BANDS, SHARED_BAND, band_of};
 use crate::population::crowd::Side;
 use crate::population::generate::Trader;
 use crate::scenario::model::{Deficit, Funding, Market};
+use crate::settlement::fund::FundWatch;
 use crate::settlement::margin::{Contract, Isolated};
 use crate::settlement::partial::{Closes, Partial, TAKEN_OVER};
 use crate::sort::{settle_ties, sort_almost_sorted, sort_by};
@@ -144,8 +145,9 @@ pub struct Ledger {
     vault: Party,
     /// Losses that winners have to share after this step.
     to_socialise: f64,
-    /// The fund is not used below this.
+    /// The fund is not used below this in this step.
     fund_floor: f64,
+    fund_watch: FundWatch,
     contract: Contract,
     /// Sum of premiums since the last funding payment, each by the part of a tick that it stood for, and of these parts.
     premium: (f64, f64),
@@ -335,9 +337,8 @@ impl Ledger {
                 holding: 0.0,
             },
             to_socialise: 0.0,
-            fund_floor: market
-                .fund_floor
-                .max(market.insurance_fund * (1.0 - market.fund_drawdown)),
+            fund_floor: 0.0,
+            fund_watch: FundWatch::new(market.fund, market.insurance_fund),
             contract,
             premium: (0.0, 0.0),
             payments: 0.0,

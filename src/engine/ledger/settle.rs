@@ -428,10 +428,19 @@ impl Ledger {
         waterfall: &mut Waterfall,
         accounts: &mut Shared<'_>,
     ) {
+        // Hyperliquid closes against positions in profit only; where they run out, the market maker takes the rest.
+        let only_winners = market.ranking == Ranking::Hyperliquid;
         let candidates: Vec<usize> = (0..self.positions.len())
             .filter(|&index| {
                 let held = &self.positions[index];
-                held.terms.side != side && held.stage == Stage::Open && held.terms.quantity > 0.0
+                held.terms.side != side
+                    && held.stage == Stage::Open
+                    && held.terms.quantity > 0.0
+                    && (!only_winners
+                        || held
+                            .terms
+                            .unrealised_profit(moment.mark_price, self.contract)
+                            > 0.0)
             })
             .collect();
         let ranked = |ranking: Ranking, ledger: &Self| -> Vec<(f64, u32)> {
