@@ -10,6 +10,9 @@ use std::fmt::Write;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
+mod digest;
+use digest::drawn_scenarios;
+
 const BOOK_NAME: &str = "orderbook_binanceusdm_BTCUSDT_2024-08-08_end_merged.json";
 const BOOK: &[u8] =
     include_bytes!("../../www/data/orderbook_binanceusdm_BTCUSDT_2024-08-08_end_merged.json");
@@ -240,4 +243,5 @@ goldens! {
     a_small_book_keeps_its_bits: small_book;
     a_short_squeeze_keeps_its_bits: short_squeeze;
     preset_summaries_keep_their_bits: preset_summaries;
+    drawn_scenarios_keep_their_bits: drawn_scenarios;
 }
