@@ -549,7 +549,7 @@ fn arguments_of_another_type_are_errors() {
 fn landings_and_curves_are_numbers_in_typed_arrays() {
     let prepared = wasm::prepare(&scenario()).expect("is valid");
     let landing = prepared.landing(-0.06).expect("is in range");
-    let packed = prepared.run(None).expect("runs");
+    let packed = prepared.run(&JsValue::UNDEFINED).expect("runs");
     assert_eq!(get(&landing, "liquidatedCount").as_f64(), Some(packed[8]));
     let price = get(&landing, "price").as_f64().expect("is a number");
     assert!((price - packed[4]).abs() < 1e-9);
@@ -559,7 +559,7 @@ fn landings_and_curves_are_numbers_in_typed_arrays() {
         Some("shockRatio")
     );
 
-    let curve = prepared.fragility(Some(64));
+    let curve = prepared.fragility(&64.into()).expect("is in range");
     let shocks: Float64Array = get(&curve, "shockRatio")
         .dyn_into()
         .expect("is a typed array");
@@ -571,13 +571,13 @@ fn landings_and_curves_are_numbers_in_typed_arrays() {
     );
 
     let phase = prepared
-        .phase(vec![0.5, 2.0], vec![-0.1, -0.05, 0.0])
+        .phase(&parse("[0.5, 2]"), &parse("[-0.1, -0.05, 0]"))
         .expect("is in range");
     let falls: Float64Array = get(&phase, "finalRatio")
         .dyn_into()
         .expect("is a typed array");
     assert_eq!(falls.length(), 6);
-    assert!(prepared.phase(vec![0.0], vec![-0.1]).is_err());
+    assert!(prepared.phase(&parse("[0]"), &parse("[-0.1]")).is_err());
 
     for (figure, column) in [
         (prepared.leverage_histogram(), "longNotional"),

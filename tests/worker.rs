@@ -24,7 +24,7 @@ fn presets_run_without_a_window() {
         let trace = wasm::run(&preset).unwrap();
         assert!(trace.rows() > 2, "{name}");
         let prepared = wasm::prepare(&preset).unwrap();
-        assert!(!prepared.run(None).unwrap().is_empty());
+        assert!(!prepared.run(&JsValue::UNDEFINED).unwrap().is_empty());
         let controls: JsValue = wasm::controls_of(&preset).unwrap();
         assert!(controls.is_object());
     }
