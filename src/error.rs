@@ -27,6 +27,8 @@ pub enum ErrorCode {
     Inconsistent,
     /// The scenario needs data that was not registered.
     MissingData,
+    /// A file has several meanings: `field` is the option that says which one, and `value` lists what to choose from.
+    Ambiguous,
 }
 
 impl ErrorCode {
@@ -43,6 +45,7 @@ impl ErrorCode {
             Self::NotBuilt => "notBuilt",
             Self::Inconsistent => "inconsistent",
             Self::MissingData => "missingData",
+            Self::Ambiguous => "ambiguous",
         }
     }
 }

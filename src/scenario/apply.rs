@@ -16,7 +16,8 @@ const LONGEST_RUN_S: f64 = 1e7;
 const LONGEST_TICK_S: f64 = 3_600.0;
 
 /// The scenario with a registered file in its place: a book under the first market as it is displayed (`refill` 1),
-/// positions instead of that market's crowd, brackets (of `contract`, or of the first one) for its margin, a path for the shock;
+/// positions (of `contract`, where the file has several)
+/// instead of that market's crowd, brackets (of `contract`, or of the first one) for its margin, a path for the shock;
 /// a whole scenario instead of everything.
 ///
 /// # Errors
@@ -42,7 +43,7 @@ pub fn use_data(
     let mut changed = checked(scenario)?;
     match info.kind {
         "book" => use_book(&mut changed, info),
-        "positions" => use_positions(&mut changed, info)?,
+        "positions" => use_positions(&mut changed, info, contract)?,
         "brackets" => {
             use_brackets(&mut changed, info, contract, data).map_err(|problem| vec![problem])?;
         }
@@ -164,7 +165,23 @@ fn first_market(scenario: &mut Value) -> &mut Value {
 /// Positions are used as they are. Where the market trades somewhere else entirely, it moves to them, with the depth
 /// in quote that it has.
 #[inline(never)]
-fn use_positions(changed: &mut Value, info: &DataInfo) -> Result<(), Vec<Problem>> {
+fn use_positions(
+    changed: &mut Value,
+    info: &DataInfo,
+    contract: Option<&str>,
+) -> Result<(), Vec<Problem>> {
+    let mut rows = reference_to(info);
+    if let Some(contract) = contract {
+        rows["data"]["contract"] = contract.into();
+    }
+    // Of one contract the middle of its entries; an unknown one is refused when the scenario is built.
+    let is_chosen = |symbol: &&Value| symbol["name"].as_str() == contract;
+    let chosen = info.facts["symbols"]
+        .as_array()
+        .and_then(|symbols| symbols.iter().find(is_chosen));
+    let entry = chosen.unwrap_or(&info.facts)["medianEntry"]
+        .as_f64()
+        .unwrap_or(f64::NAN);
     let market = first_market(changed)["id"].clone();
     if let Some(populations) = changed["populations"].as_array_mut() {
         populations
@@ -172,10 +189,9 @@ fn use_positions(changed: &mut Value, info: &DataInfo) -> Result<(), Vec<Problem
         populations.push(object([
             ("kind", "positions".into()),
             ("market", market),
-            ("rows", reference_to(info)),
+            ("rows", rows),
         ]));
     }
-    let entry = info.facts["medianEntry"].as_f64().unwrap_or(f64::NAN);
     let first = first_market(changed);
     let price = first["price"].as_f64().unwrap_or(1.0);
     if entry <= NEAR * price && price <= NEAR * entry {
@@ -204,6 +220,13 @@ fn use_positions(changed: &mut Value, info: &DataInfo) -> Result<(), Vec<Problem
     first["price"] = Value::from(entry);
     if changed["shock"]["kind"] == "marketOrder" {
         multiply(&mut changed["shock"], "quantity", 1.0 / factor);
+    }
+    // Not by index: that would make the list where there is none.
+    let rows = changed
+        .get_mut("shock")
+        .and_then(|shock| shock.get_mut("rows"));
+    for row in rows.and_then(Value::as_array_mut).into_iter().flatten() {
+        multiply(row, "quantity", 1.0 / factor);
     }
     Ok(())
 }

@@ -752,8 +752,11 @@ impl Builder<'_> {
     ) -> Vec<PositionRow> {
         let rows = node.field("rows");
         if rows.value.is_object() {
-            let table = self.data.positions(&rows.field("data").into_reference());
+            let data = rows.field("data");
+            let contract = data.text_of("contract").map(str::to_owned);
+            let table = self.data.positions(&data.into_reference());
             return table
+                .and_then(|table| of_contract(table, contract.as_deref(), &rows.path))
                 .and_then(|table| registered_rows(&table, &rows.path, market))
                 .unwrap_or_else(|problem| {
                     self.problems.push(problem);
@@ -1042,6 +1045,49 @@ fn candle_points(path: &PricePath) -> Vec<(f64, f64)> {
 }
 
 /// Positions from a file.
+/// The positions of one contract. A market is one: where a file has several, one of them has to be named.
+fn of_contract(
+    table: Arc<PositionTable>,
+    contract: Option<&str>,
+    path: &str,
+) -> Result<Arc<PositionTable>, Problem> {
+    let symbols = table.symbols();
+    let names: Vec<&str> = symbols.iter().map(|(name, _)| name.as_str()).collect();
+    let path = format!("{path}.data.contract");
+    match contract {
+        None if names.len() < 2 => Ok(table),
+        Some(contract) if names.contains(&contract) => Ok(Arc::new(table.of_symbol(contract))),
+        None => {
+            let message = format!(
+                "{path} is missing: the file has positions of {} contracts; expected one of {}",
+                names.len(),
+                some_of(&names)
+            );
+            Err(Problem::new(ErrorCode::MissingField, &path, message))
+        }
+        Some(contract) => {
+            let known = if names.is_empty() {
+                "none, as the file has one contract or does not name it".to_owned()
+            } else {
+                format!("one of {}", some_of(&names))
+            };
+            let message = format!("{path} is \"{contract}\"; expected {known}");
+            Err(Problem::new(ErrorCode::UnknownChoice, &path, message).with_value(contract))
+        }
+    }
+}
+
+/// Names for a message, not all where there are many.
+fn some_of(names: &[&str]) -> String {
+    const MOST: usize = 20;
+    let some = names.get(..MOST).unwrap_or(names).join(", ");
+    if names.len() > MOST {
+        format!("{some} and {} more", names.len() - MOST)
+    } else {
+        some
+    }
+}
+
 fn registered_rows(
     table: &PositionTable,
     path: &str,

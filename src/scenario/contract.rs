@@ -20,9 +20,11 @@ const NOT_NEGATIVE: Range = Range {
     max: HUGE,
     min_included: true,
 };
+/// What is bought and sold: of the cheapest coin, 1e-9, as much as of any other is a larger number.
+const BASE: Range = range(1e-15, 1e24);
 const SIGNED: Range = Range {
-    min: -HUGE,
-    max: HUGE,
+    min: -1e24,
+    max: 1e24,
     min_included: true,
 };
 
@@ -670,7 +672,7 @@ static IMPACT: Tagged = Tagged {
             "p = p0 (1 + shock) - slope Q.",
             &[number(
                 "slope",
-                POSITIVE,
+                range(1e-36, HUGE),
                 None,
                 "quote per base sold",
                 "Fall per base sold.",
@@ -681,7 +683,7 @@ static IMPACT: Tagged = Tagged {
             "p = p0 (1 + shock) exp(-Q / depth).",
             &[number(
                 "depth",
-                POSITIVE,
+                BASE,
                 None,
                 "base per unit of log price",
                 "Depth.",
@@ -705,7 +707,7 @@ static IMPACT: Tagged = Tagged {
                     "fraction",
                     "Standard deviation of a day's return.",
                 ),
-                number("dailyVolume", POSITIVE, None, "base", "Volume of a day."),
+                number("dailyVolume", BASE, None, "base", "Volume of a day."),
             ],
         ),
         built(
@@ -1052,7 +1054,7 @@ static POPULATION: Tagged = Tagged {
                 ),
                 number(
                     "quantity",
-                    POSITIVE,
+                    BASE,
                     None,
                     "base",
                     "Base of all positions together.",
@@ -1132,7 +1134,7 @@ static POPULATION: Tagged = Tagged {
                 MARKET_REFERENCE,
                 field(
                     "rows",
-                    Kind::ListOrData(&ROWS, DataKind::Whole),
+                    Kind::ListOrData(&ROWS, DataKind::ByContract),
                     None,
                     "The positions.",
                 ),
@@ -1296,7 +1298,7 @@ static ROWS: List = List {
 pub const ROW: &[Field] = &[
     field("id", Kind::Text(64), Some("\"\""), "Name."),
     SIDE,
-    number("quantity", POSITIVE, None, "base", "Size."),
+    number("quantity", BASE, None, "base", "Size."),
     number(
         "entryPrice",
         range(1e-9, 1e12),
@@ -1327,7 +1329,7 @@ pub const ROW: &[Field] = &[
 /// A position of a cross-margin account, in the margin functions.
 pub const CROSS_ROW: &[Field] = &[
     SIDE,
-    number("quantity", POSITIVE, None, "base", "Size."),
+    number("quantity", BASE, None, "base", "Size."),
     number(
         "entryPrice",
         range(1e-9, 1e12),

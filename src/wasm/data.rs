@@ -1,7 +1,7 @@
 //! Reading a file in pieces, for a worker that is thrown away afterwards.
 
 use super::convert::{byte_array, js_error};
-use super::{info, text};
+use super::{how, info, text};
 use crate::error::{ErrorCode, Problem};
 use crate::scenario::data::{Parsed, Reader, pack};
 use wasm_bindgen::prelude::*;
@@ -16,13 +16,15 @@ pub struct JsDataReader {
 
 #[wasm_bindgen(js_class = DataReader)]
 impl JsDataReader {
-    /// A reader that has seen nothing.
+    /// A reader that has seen nothing, told what the file itself may not say.
     #[wasm_bindgen(constructor)]
-    pub fn new() -> Self {
-        Self {
-            reader: Some(Reader::new()),
+    pub fn new(
+        #[wasm_bindgen(unchecked_optional_param_type = "ReadOptions")] options: &JsValue,
+    ) -> Result<Self, JsValue> {
+        Ok(Self {
+            reader: Some(Reader::told(how(options)?)),
             parsed: None,
-        }
+        })
     }
 
     /// The next bytes, cut anywhere. Throws what is wrong as soon as it is seen; the reader is of no use then.

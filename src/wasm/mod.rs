@@ -15,7 +15,7 @@ use crate::error::{ErrorCode, Problem, brief, describe, quote, show};
 use crate::scenario::apply::use_data as use_file;
 use crate::scenario::build::{build, build_account, build_position};
 use crate::scenario::controls;
-use crate::scenario::data::{DataInfo, DataStore};
+use crate::scenario::data::{DataInfo, DataStore, How};
 use crate::scenario::model::{PositionRow, ValidScenario};
 use crate::scenario::presets;
 use crate::scenario::shape;
@@ -245,15 +245,25 @@ pub fn preset(
         })
 }
 
-/// Reads a file, finds out what it holds and keeps it under a name for scenarios to refer to: an order book, brackets
-/// or a scenario as JSON, positions or a price path as CSV.
+/// Reads a file, finds out what it holds and keeps it under a name for scenarios to refer to: an order book, brackets,
+/// positions, a price path or a scenario, as JSON or as a table. Where a file has several meanings, it throws an error with
+/// the code `ambiguous`, whose `field` is the option that says which one, and whose `problems[0].value` lists them.
 #[wasm_bindgen(js_name = registerData, unchecked_return_type = "DataInfo")]
 pub fn register_data(
     #[wasm_bindgen(unchecked_param_type = "string")] name: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "Uint8Array")] bytes: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "ReadOptions")] options: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let (name, bytes) = (text(name, "name")?, byte_array(bytes)?);
-    info(DATA.with_borrow_mut(|data| data.register(&name, &bytes)))
+    let (name, bytes, how) = (text(name, "name")?, byte_array(bytes)?, how(options)?);
+    info(DATA.with_borrow_mut(|data| data.register_told(&name, &bytes, how)))
+}
+
+/// What a reader of a file is told; nothing where there are no options.
+fn how(options: &JsValue) -> Result<How, JsValue> {
+    if options.is_undefined() || options.is_null() {
+        return Ok(How::default());
+    }
+    How::from_json(&from_js(options)?).map_err(|problem| js_error(&problem))
 }
 
 /// Keeps what a `DataReader`, usually of another thread, has read and packed. Whatever else the bytes are is an error.

@@ -2,7 +2,7 @@
 export interface Problem {
   code:
     | "malformed" | "missingField" | "unknownField" | "wrongType" | "outOfRange"
-    | "unknownChoice" | "notBuilt" | "inconsistent" | "missingData";
+    | "unknownChoice" | "notBuilt" | "inconsistent" | "missingData" | "ambiguous";
   /** Path such as `populations[2].leverage.from`; empty for the whole input. */
   field: string;
   message: string;
@@ -119,8 +119,40 @@ export interface AccountOutcome {
   liquidatedAtRow: number | null;
 }
 
+/** How to read a file that has several meanings; nothing of it is needed for one that has only one. */
+export interface ReadOptions {
+  /** The decimal mark of its numbers. */
+  decimal?: "." | ",";
+  /** What 03/04/2025 is: day or month first. */
+  dates?: "dmy" | "mdy";
+  /** Which symbol of a price path or of a book; letters in either case. */
+  symbol?: string;
+  /** Base in one contract, where positions or a book count contracts. */
+  contractSize?: number;
+  /** Quote that one contract is worth, where brackets count contracts. */
+  contractValue?: number;
+}
+
+/** Rows, levels or contracts that were left out, and why. `name` says more about the first of them, or is empty. */
+export interface LeftOut {
+  reason: "above" | "empty" | "zero" | "total" | "names" | "twice" | "otherSymbol" | "contract" | "snapshot";
+  count: number;
+  name: string;
+}
+
+/** What was assumed or put right while a file was read. `name` is a column, a value or a size, by kind; it may be empty. */
+export interface ReadNote {
+  kind:
+    | "newestFirst" | "sorted" | "noNames" | "taken" | "years" | "dayNumbers" | "dateDigits" | "dayFirst" | "monthFirst"
+    | "rounded" | "added" | "marginDiffers" | "cross" | "fromNotional" | "contractSize" | "contracts" | "pricesOnly"
+    | "decimalComma" | "thousandsComma" | "steps";
+  /** Rows, levels or columns that it is about. */
+  count: number;
+  name: string;
+}
+
 /** Registered data: what a file holds, told apart by `kind`. */
-export type DataInfo = { name: string; sha256: string } & (
+export type DataInfo = { name: string; sha256: string; leftOut: LeftOut[]; notes: ReadNote[] } & (
   | {
       kind: "book";
       /** Levels. */
@@ -139,6 +171,8 @@ export type DataInfo = { name: string; sha256: string } & (
       longs: number;
       /** quote per base */
       medianEntry: number;
+      /** Contracts, most positions first, where the file has several: `useData` needs one of them then. */
+      symbols: { name: string; rows: number; medianEntry: number }[];
     }
   | {
       kind: "brackets";

@@ -335,7 +335,7 @@ export interface Scenario {
       leverage?: number | null;
       /** Account whose wallet it shares, in a market with cross margin; then it has no margin of its own. */
       account?: string | null;
-    })[] | { data: { name: string; sha256?: string } };
+    })[] | { data: { name: string; sha256?: string; contract?: string | null } };
   })[];
   /** What ties markets together. */
   couplings?: never[];

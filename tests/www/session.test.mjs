@@ -1,7 +1,7 @@
 import { outcomeOf } from "./outcome.mjs";
 import assert from "node:assert/strict";
 import test from "node:test";
-import { CodedError } from "../../www/js/messages.js";
+import { CodedError, readOptionsOf } from "../../www/js/messages.js";
 import { Session, fileName, initialState, isEdited, nextSeed, valueOf } from "../../www/js/session.js";
 import { TrapError } from "../../www/js/stage-client.js";
 import { createStore } from "../../www/js/store.js";
@@ -24,7 +24,7 @@ function fakeStage() {
       calls.push([name, argument]);
       if (name === "presets") return Promise.resolve([]);
       if (name === "configure") return answers.configure ? answers.configure(argument) : Promise.resolve(loadedFor(argument));
-      if (name === "registerPacked" || name === "registerFile") return Promise.resolve({ ...BOOK_INFO(argument.name), kind: answers.kinds?.[argument.name] ?? "book", title: "", rows: 2 });
+      if (name === "registerPacked" || name === "registerFile") return Promise.resolve({ ...BOOK_INFO(argument.name), kind: answers.kinds?.[argument.name] ?? "book", title: "", rows: 2, symbols: answers.symbols ?? [] });
       return Promise.resolve(undefined);
     },
   };
@@ -178,6 +178,42 @@ test("files that come together go to their places, and each is told", async () =
   assert.deepEqual(store.state.settings.files, { scenario: "all.json", positions: "other.csv" });
   assert.match(store.state.status, /p\.csv was left out: other\.csv goes to the same place/);
   assert.equal(store.state.dataError, null);
+});
+
+test("a file with several readings is asked about, and read as it was answered", async () => {
+  const stage = fakeStage();
+  const types = [];
+  const read = async (name, file) => {
+    types.push(file.type);
+    if (!file.type.includes("decimal")) throw new CodedError({ code: "ambiguous", field: "decimal", message: "95.000", choices: [".", ","] });
+    return readFile(name);
+  };
+  const { session, store } = await started(stage, undefined, read);
+  await session.loadFile("mine.csv", new Blob([], { type: "text/csv" }));
+  assert.deepEqual(store.state.questions, [{ name: "mine.csv", option: "decimal", choices: [".", ","] }]);
+  assert.equal(store.state.dataError, null);
+  assert.match(store.state.status, /mine\.csv can be read in several ways/);
+  await session.answer(store.state.questions[0], ",");
+  assert.deepEqual(store.state.questions, []);
+  assert.deepEqual(store.state.settings.files, { book: "mine.csv" });
+  // The answer stays with the file: after a trap it is read the same way.
+  assert.deepEqual(types, ["text/csv", "text/csv;decimal=%2c"]);
+  assert.deepEqual(readOptionsOf(new Blob([], { type: types[1] })), { decimal: "," });
+});
+
+test("of positions in several symbols one is shown, and another can be chosen", async () => {
+  const stage = fakeStage();
+  const symbols = [{ name: "BTC", rows: 3, medianEntry: 1 }, { name: "ETH", rows: 2, medianEntry: 1 }];
+  stage.answers.kinds = { "p.csv": "positions" };
+  stage.answers.symbols = symbols;
+  const { session, store } = await started(stage);
+  await session.loadFile("p.csv", new Blob([]));
+  assert.deepEqual(store.state.settings.files, { positions: "p.csv", symbol: "BTC" });
+  await session.choose("symbol", "ETH");
+  assert.deepEqual(store.state.settings.files, { positions: "p.csv", symbol: "ETH" });
+  session.dropFile("positions");
+  await settled();
+  assert.deepEqual(store.state.settings.files, {});
 });
 
 test("reset keeps the seed, a new seed keeps the rest", async () => {

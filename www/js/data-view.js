@@ -14,6 +14,7 @@ export function createDataLoader({ root, page, session, store, strings }) {
   const input = find(root, "input[type=file]", HTMLInputElement);
   const error = find(root, ".error", HTMLElement);
   const list = find(root, ".data-files", HTMLElement);
+  const questions = find(root, ".data-questions", HTMLElement);
   const progress = find(root, ".data-progress", HTMLElement);
   const bar = find(progress, "progress", HTMLProgressElement);
   const dialog = find(root, "dialog", HTMLDialogElement);
@@ -77,12 +78,17 @@ export function createDataLoader({ root, page, session, store, strings }) {
     const items = [];
     for (const [kind, name] of Object.entries(settings.files)) {
       const info = infos[name];
-      if (kind === "contract" || !info) continue;
+      if (kind === "contract" || kind === "symbol" || !info) continue;
       const item = document.createElement("li");
       const facts = document.createElement("span");
-      facts.textContent = strings.data.facts(info);
+      facts.textContent = [strings.data.facts(info), ...strings.data.remarks(info)].join(" ");
       item.append(facts);
-      if (info.kind === "brackets" && info.contracts.length > 1) item.append(contracts(info.contracts, settings.files.contract));
+      if (info.kind === "brackets" && info.contracts.length > 1) {
+        item.append(choice(strings.data.contract, info.contracts, settings.files.contract, (name) => void session.choose("contract", name)));
+      }
+      if (info.kind === "positions" && info.symbols.length > 1) {
+        item.append(choice(strings.data.symbol, info.symbols, settings.files.symbol, (name) => void session.choose("symbol", name)));
+      }
       items.push(item);
     }
     const focused = list.contains(document.activeElement);
@@ -92,27 +98,48 @@ export function createDataLoader({ root, page, session, store, strings }) {
   }
 
   /**
-   * @param {readonly { name: string, tiers: number, maxLeverage: number | null }[]} all
+   * @param {string} text
+   * @param {readonly { name: string }[]} all
    * @param {string | undefined} chosen
+   * @param {(name: string) => void} onChoice
    */
-  function contracts(all, chosen) {
+  function choice(text, all, chosen, onChoice) {
     const label = document.createElement("label");
-    label.textContent = strings.data.contract;
+    label.textContent = text;
     const select = document.createElement("select");
-    for (const { name } of all) {
-      const option = document.createElement("option");
-      option.value = name;
-      option.textContent = name;
-      option.selected = name === (chosen ?? all[0].name);
-      select.append(option);
-    }
-    select.addEventListener("change", () => session.chooseContract(select.value));
+    for (const { name } of all) select.append(new Option(name, name, false, name === (chosen ?? all[0].name)));
+    select.addEventListener("change", () => onChoice(select.value));
     label.append(" ", select);
     return label;
   }
 
+  /** What only the reader can say of a file. @param {State} state */
+  function ask({ questions: open }) {
+    questions.hidden = open.length === 0;
+    questions.replaceChildren(
+      ...open.map((question) => {
+        const item = document.createElement("li");
+        const text = document.createElement("p");
+        text.textContent = strings.data.question(question.name, question.option);
+        const buttons = question.choices.map((choice) => {
+          const button = document.createElement("button");
+          button.type = "button";
+          button.textContent = strings.data.answer(question.option, choice);
+          button.addEventListener("click", () => void session.answer(question, choice));
+          return button;
+        });
+        item.append(text, ...buttons);
+        return item;
+      }),
+    );
+  }
+
   store.subscribe((state, previous) => {
     if (state.settings.files !== previous.settings.files || state.infos !== previous.infos) show(state);
+    if (state.questions !== previous.questions) {
+      ask(state);
+      if (state.questions.length > 0) openDrawer();
+    }
     if (state.loading !== previous.loading) {
       progress.hidden = state.loading === null;
       bar.value = state.loading?.share ?? 0;

@@ -1,7 +1,7 @@
 // Reads one file and is thrown away: what the reading takes in memory goes with it.
 
 import init, { DataReader } from "../pkg/liquidation_cascades.js";
-import { failureOf } from "./messages.js";
+import { failureOf, readOptionsOf } from "./messages.js";
 
 /** @typedef {import("./load-client.js").LoadAnswer} LoadAnswer */
 
@@ -19,7 +19,7 @@ const loading = init();
 scope.addEventListener("message", async ({ data: { name, file } }) => {
   try {
     await loading;
-    const reader = new DataReader();
+    const reader = new DataReader(readOptionsOf(file));
     const stream = file.stream().getReader();
     let seen = 0;
     let reportedMs = 0;

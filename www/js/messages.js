@@ -60,7 +60,7 @@
  *   start: { price: number, xCss: number, yCss: number }, shocked: { price: number, xCss: number, yCss: number },
  * }} PriceScale */
 
-/** An error as it crosses from the worker: codes, not classes. @typedef {{ code: string, field: string, message: string }} Failure */
+/** An error as it crosses from the worker: codes, not classes. `choices`: what answers an `ambiguous` one. @typedef {{ code: string, field: string, message: string, choices?: string[] }} Failure */
 
 /** @typedef {"configure" | "presets" | "rulesets" | "registerPacked" | "registerFile" | "resize" | "recolour" | "relabel" | "play" | "pause" | "seek" | "setSpeed" | "setVisible" | "setWholeRowsOnly" | "tableSlice" | "exportFile" | "pin" | "unpin" | "readout" | "breathe" | "priceScale" | "own" | "landing" | "fragility" | "picture" | "waves" | "zoom" | "pan" | "showWhole" | "setCutoff" | "dispose"} CallName */
 
@@ -85,12 +85,40 @@
  */
 export class CodedError extends Error {
   /** @param {Failure} failure */
-  constructor({ code, field, message }) {
+  constructor({ code, field, message, choices }) {
     super(message);
     this.name = "CodedError";
     this.code = code;
     this.field = field;
+    this.choices = choices;
   }
+}
+
+/** How to read a file that has several meanings. @typedef {import("../pkg/liquidation_cascades.js").ReadOptions} ReadOptions */
+
+const READ_OPTIONS = /** @type {const} */ (["decimal", "dates", "symbol"]);
+
+/**
+ * The file with what the reader of the page said of it: as parameters of its type, so that both stay together wherever
+ * the file goes.
+ * @param {Blob} file
+ * @param {ReadOptions} options
+ */
+export function withReadOptions(file, options) {
+  const [type] = file.type.split(";");
+  const all = { ...readOptionsOf(file), ...options };
+  const said = READ_OPTIONS.flatMap((name) => (all[name] === undefined ? [] : [`;${name}=${encodeURIComponent(all[name])}`]));
+  return new Blob([file], { type: (type || "text/plain") + said.join("") });
+}
+
+/** @param {Blob} file @returns {ReadOptions} */
+export function readOptionsOf(file) {
+  const options = /** @type {Record<string, string>} */ ({});
+  for (const part of file.type.split(";").slice(1)) {
+    const [name, value = ""] = part.split("=");
+    if (READ_OPTIONS.some((known) => known === name.trim())) options[name.trim()] = decodeURIComponent(value);
+  }
+  return /** @type {ReadOptions} */ (options);
 }
 
 /**
@@ -99,12 +127,14 @@ export class CodedError extends Error {
  * @returns {Failure}
  */
 export function failureOf(thrown) {
-  const { code, field, message } = /** @type {{ code?: unknown, field?: unknown, message?: unknown }} */ (
+  const { code, field, message, choices, problems } = /** @type {{ code?: unknown, field?: unknown, message?: unknown, choices?: unknown, problems?: { value?: unknown }[] }} */ (
     typeof thrown === "object" && thrown !== null ? thrown : {}
   );
+  const listed = code === "ambiguous" ? (choices ?? JSON.parse(String(problems?.[0]?.value ?? "[]"))) : undefined;
   return {
     code: typeof code === "string" ? code : "internal",
     field: typeof field === "string" ? field : "",
     message: typeof message === "string" ? message : String(thrown),
+    ...(Array.isArray(listed) ? { choices: listed.map(String) } : {}),
   };
 }

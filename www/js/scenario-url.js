@@ -6,8 +6,9 @@ import { SPEEDS } from "./playback.js";
 import { SHAPE, parseShape, writeShape } from "./shape.js";
 
 /**
- * Names of loaded files by what they hold, and the contract of the brackets that is used (else the first).
- * @typedef {Readonly<Partial<Record<import("../pkg/liquidation_cascades.js").DataInfo["kind"] | "contract", string>>>} Files
+ * Names of loaded files by what they hold, the contract of the brackets that is used (else the first), and the
+ * symbol of the positions that are.
+ * @typedef {Readonly<Partial<Record<import("../pkg/liquidation_cascades.js").DataInfo["kind"] | "contract" | "symbol", string>>>} Files
  */
 
 /**
@@ -61,6 +62,7 @@ export const FILE_KEYS = [
   ["positionsFile", "positions"],
   ["bracketsFile", "brackets"],
   ["contract", "contract"],
+  ["symbol", "symbol"],
   ["pathFile", "path"],
 ];
 

@@ -1,6 +1,6 @@
 // What the page knows and can do, without a page: settings in, runs out. Talks to one stage; every view reads the store.
 
-import { CodedError, failureOf } from "./messages.js";
+import { CodedError, failureOf, withReadOptions } from "./messages.js";
 import { Cancelled } from "./load-client.js";
 import { TrapError, MOST_POSITIONS_ON_PAGE } from "./stage-client.js";
 import { breakingClaim } from "./claims.js";
@@ -29,13 +29,14 @@ import { honestText } from "./situation.js";
  *   settings: Settings, loaded: Loaded | null, pinned: import("./messages.js").Pinned | null, canUndo: boolean, canRedo: boolean, presets: readonly PresetInfo[], rulesets: readonly Ruleset[],
  *   cutoff: number, playhead: Playhead | null, isScrubbing: boolean, speed: number,
  *   theme: import("./scenario-url.js").ThemeChoice, palette: import("./messages.js").StageTheme | null, view: import("./scenario-url.js").View,
- *   error: { text: string, control: string | null, isFinal?: boolean } | null, computing: { seconds: number } | null, dataError: string | null,
+ *   error: { text: string, control: string | null, isFinal?: boolean } | null, computing: { seconds: number } | null, dataError: string | null, questions: readonly Question[],
  *   loading: { name: string, share: number } | null, infos: Readonly<Record<string, DataInfo>>,
  *   search: import("./own-text.js").Search | null, status: string, isBroken: boolean, section: import("./scenario-url.js").Section, isSecret: boolean,
  *   own: import("./scenario-url.js").Own, language: import("./scenario-url.js").Language,
  * }} State
  */
 
+/** A file that has several readings: what decides, and what there is to choose from. @typedef {{ name: string, option: string, choices: readonly string[] }} Question */
 /** @typedef {import("./store.js").Store<State>} SessionStore */
 
 /** What the session needs of the client. @typedef {{ mode: () => Promise<"worker" | "page">, restart: (why?: { isFault?: boolean }) => Promise<boolean> }} Client */
@@ -57,7 +58,7 @@ const WATCH_EVERY_MS = 100;
 export function initialState(settings) {
   return {
     settings, loaded: null, pinned: null, canUndo: false, canRedo: false, presets: [], rulesets: [], cutoff: 0, playhead: null, isScrubbing: false, speed: 1, theme: "auto", palette: null, view: "chart",
-    error: null, computing: null, dataError: null, loading: null, infos: {}, search: null, status: "", isBroken: false, section: "all", isSecret: false,
+    error: null, computing: null, dataError: null, questions: [], loading: null, infos: {}, search: null, status: "", isBroken: false, section: "all", isSecret: false,
     own: OWN, language: "en",
   };
 }
@@ -127,6 +128,8 @@ export class Session {
   #playsFrom = undefined;
   /** @type {Map<string, Blob>} files the reader loaded; a new engine needs them again */
   #files = new Map();
+  /** @type {Map<string, Blob>} files that wait for an answer */
+  #asked = new Map();
   /** @type {AbortController | null} of the file that is being read */
   #reading = null;
   #saidFirstSale = false;
@@ -293,15 +296,16 @@ export class Session {
     const files = { ...settings.files };
     delete files[kind];
     if (kind === "brackets") delete files.contract;
+    if (kind === "positions") delete files.symbol;
     void this.#change({ ...settings, files });
   }
 
-  /** Another contract of the loaded brackets. @param {string} contract */
-  chooseContract(contract) {
+  /** Another contract of the loaded brackets, or symbol of the positions. @param {"contract" | "symbol"} key @param {string} choice */
+  async choose(key, choice) {
     const { settings } = this.#store.state;
-    void this.#showFile({ ...settings, files: { ...settings.files, contract } }, settings.files.brackets ?? "").then((fault) => {
-      if (fault !== null) this.#store.update({ dataError: `${fault} ${this.#strings.errors.kept}` });
-    });
+    const name = settings.files[key === "contract" ? "brackets" : "positions"] ?? "";
+    const fault = await this.#showFile({ ...settings, files: { ...settings.files, [key]: choice } }, name);
+    if (fault !== null) this.#store.update({ dataError: `${fault} ${this.#strings.errors.kept}` });
   }
 
   cancelLoading() {
@@ -369,7 +373,9 @@ export class Session {
     this.#reading?.abort();
     const reading = new AbortController();
     this.#reading = reading;
-    this.#store.update({ dataError: null });
+    const isNew = (/** @type {{ name: string }} */ one) => !files.some(({ name }) => name === one.name);
+    const questions = this.#store.state.questions.filter(isNew);
+    this.#store.update({ dataError: null, questions });
     /** @type {string[]} */
     const said = [];
     /** @type {string[]} */
@@ -392,8 +398,13 @@ export class Session {
           if (kept !== "kept") notKept.push(strings.data.notKept[kept](name));
         } catch (thrown) {
           if (thrown instanceof TrapError) throw thrown;
+          const { code, field, choices } = failureOf(thrown);
           if (thrown instanceof Cancelled) said.push(strings.data.cancelled(name));
-          else {
+          else if (code === "ambiguous" && choices) {
+            this.#asked.set(name, file);
+            questions.push({ name, option: field, choices });
+            said.push(strings.data.isAsked(name));
+          } else {
             said.push(strings.data.unread(name));
             errors.push(this.#unread(name, thrown));
           }
@@ -401,6 +412,7 @@ export class Session {
       }
       // Whoever cancels, or chooses others meanwhile, wants none of them.
       if (reading.signal.aborted) said.push(...read.splice(0).map(({ name }) => strings.data.cancelled(name)));
+      this.#store.update({ questions: [...questions] });
       this.#endReading(reading);
       // A scenario replaces everything: it comes first. Of two of a kind the later one stays.
       const order = [...read].sort((a, b) => Number(b.kind === "scenario") - Number(a.kind === "scenario"));
@@ -429,6 +441,12 @@ export class Session {
     }
   }
 
+  /** The answer to a question about a file: it is read once more. @param {Question} question @param {string} choice */
+  answer({ name, option }, choice) {
+    const file = this.#asked.get(name);
+    return file ? this.loadFile(name, withReadOptions(file, { [option]: choice })) : Promise.resolve();
+  }
+
   /** @param {AbortController} reading */
   #endReading(reading) {
     if (this.#reading !== reading) return;
@@ -437,7 +455,8 @@ export class Session {
   }
 
   /** The settings with a file that was read. @param {DataInfo} info @returns {Settings} */
-  #withFile({ name, kind }) {
+  #withFile(info) {
+    const { name, kind } = info;
     const { settings } = this.#store.state;
     // A scenario replaces everything, the sliders included.
     if (kind === "scenario") return { ...settings, values: {}, files: { scenario: name } };
@@ -446,6 +465,9 @@ export class Session {
     // Under one name there is one file, whatever it held before.
     for (const place of /** @type {(keyof typeof files)[]} */ (Object.keys(files))) if (files[place] === name) delete files[place];
     if (kind === "brackets") delete files.contract;
+    if (kind === "positions") delete files.symbol;
+    // Of several contracts the one with the most positions, which a choice beside the file changes.
+    if (info.kind === "positions" && info.symbols.length > 0) files.symbol = info.symbols[0].name;
     return { ...settings, files: { ...files, [kind]: name } };
   }
 

@@ -4,7 +4,7 @@ import { elapsed, rowAt, secondsAt, stepRow, stepWave } from "./playback.js";
 import { DEFAULT_PRESET, FILE_KEYS } from "./scenario-url.js";
 import { COLUMNS, csv } from "./table-rows.js";
 import { cleanName } from "./format.js";
-import { CodedError, failureOf } from "./messages.js";
+import { CodedError, failureOf, readOptionsOf } from "./messages.js";
 import { PICTURES } from "./pictures.js";
 import { SHAPE, parseShape } from "./shape.js";
 import { drawSheet, paintSheet } from "./sheet.js";
@@ -145,6 +145,9 @@ export function isTrap(thrown) {
   if (thrown instanceof WebAssembly.RuntimeError || isWantOfMemory(thrown)) return true;
   return thrown instanceof Error && /^recursive use of an object|^table index is out of bounds|^WebAssembly\.Table\.grow/.test(thrown.message);
 }
+
+/** Whether an entry of the files is no file, but what is chosen in one. @param {keyof import("./scenario-url.js").Files} kind @returns {kind is "contract" | "symbol"} */
+const isChoice = (kind) => kind === "contract" || kind === "symbol";
 
 export class StageHost {
   /**
@@ -322,11 +325,12 @@ export class StageHost {
     const there = { ...files };
     for (const [, kind] of FILE_KEYS) {
       const file = there[kind];
-      if (file === undefined || kind === "contract" || registered.has(file)) continue;
+      if (file === undefined || isChoice(kind) || registered.has(file)) continue;
       notes.push({ kind: "fileMissing", name: file });
       delete there[kind];
     }
     if (there.brackets === undefined) delete there.contract;
+    if (there.positions === undefined) delete there.symbol;
     const key = JSON.stringify([name, ...FILE_KEYS.map(([, kind]) => there[kind] ?? null)]);
     if (this.#base?.key !== key) {
       let scenario = module.preset(name);
@@ -334,8 +338,9 @@ export class StageHost {
       for (const file of dataNames(scenario)) await this.#fetchData(file);
       for (const [, kind] of FILE_KEYS) {
         const file = there[kind];
-        if (file === undefined || kind === "scenario" || kind === "contract") continue;
-        scenario = module.useData(scenario, file, kind === "brackets" ? there.contract : undefined);
+        if (file === undefined || kind === "scenario" || isChoice(kind)) continue;
+        const chosen = { brackets: there.contract, positions: there.symbol, book: undefined, path: undefined };
+        scenario = module.useData(scenario, file, chosen[kind]);
       }
       this.#base = { key, scenario, controls: module.controls(scenario) };
     }
@@ -501,7 +506,7 @@ export class StageHost {
    * @param {{ name: string, file: Blob }} source
    */
   async registerFile({ name, file }) {
-    const reader = new this.#engine.module.DataReader();
+    const reader = new this.#engine.module.DataReader(readOptionsOf(file));
     try {
       const stream = file.stream().getReader();
       for (;;) {

@@ -307,7 +307,7 @@ export const german = {
     market: "Markt",
     rules: "Regeln",
     dataTitle: "Deine eigenen Daten",
-    dataHelp: "Ein Orderbuch oder Margenstufen als JSON in der Form von ccxt, Positionen oder ein Preisverlauf als CSV, oder ein ganzes Szenario. Sie bleiben in deinem Browser.",
+    dataHelp: "Orderbücher, Positionen, Margenstufen und Preisverläufe, wie Börsen, ccxt und Tabellenkalkulationen sie schreiben (JSON, CSV, Tabulatoren), oder ein ganzes Szenario. Jede Datei kommt an ihre Stelle; alle bleiben in deinem Browser.",
     dataPick: "Dateien wählen",
     dataPaste: "Einfügen",
     dataDrop: "oder irgendwo auf diese Seite ziehen",
@@ -931,6 +931,93 @@ export const german = {
       scenario: (name) => `Szenario: ${name}`,
     },
     contract: "Kontrakt",
+    symbol: "Symbol",
+    question: (name, option) =>
+      /** @type {Record<string, string>} */ ({
+        decimal: `${name} lässt sich auf zwei Weisen lesen: hinter jedem Punkt oder Komma seiner Zahlen stehen drei Ziffern. Welches Zeichen steht vor den Nachkommastellen?`,
+        dates: `${name} lässt sich auf zwei Weisen lesen: kein Datum sagt, ob Tag oder Monat vorn steht.`,
+        symbol: `${name} hat mehrere Symbole. Welches ist gemeint?`,
+      })[option] ?? `${name} lässt sich auf mehrere Weisen lesen.`,
+    answer: (option, choice) =>
+      /** @type {Record<string, string>} */ ({
+        "decimal .": "Der Punkt: 95.000 ist fünfundneunzig",
+        "decimal ,": "Das Komma: 95.000 ist fünfundneunzigtausend",
+        "dates dmy": "Tag vorn: 03/04 ist der 3. April",
+        "dates mdy": "Monat vorn: 03/04 ist der 4. März",
+      })[`${option} ${choice}`] ?? choice,
+    isAsked: (name) => `${name} lässt sich auf mehrere Weisen lesen: wähle eine bei den Dateien.`,
+    remarks: ({ leftOut, notes }) => {
+      const number = (/** @type {number} */ count) => count.toLocaleString("de-DE");
+      const rows = (/** @type {number} */ count) => `${number(count)} ${count === 1 ? "Zeile" : "Zeilen"}`;
+      const inRows = (/** @type {number} */ count) => `In ${count === 1 ? "einer Zeile" : `${number(count)} Zeilen`}`;
+      const out = leftOut.map(({ reason, count, name }) => {
+        switch (reason) {
+          case "above":
+            return `${rows(count)} über der Tabelle`;
+          case "empty":
+            return `${rows(count)} ohne Zahlen`;
+          case "zero":
+            return `${rows(count)} über nichts`;
+          case "total":
+            return `${rows(count)} mit Summen`;
+          case "names":
+            return `${rows(count)}, die die Namen wiederholen`;
+          case "twice":
+            return `${rows(count)}, die doppelt dastehen`;
+          case "otherSymbol":
+            return `${rows(count)} anderer Symbole als ${name}`;
+          case "contract":
+            return `${number(count)} ${count === 1 ? "Kontrakt" : "Kontrakte"} (${name})`;
+          case "snapshot":
+            return `${number(count)} ${count === 1 ? "früherer Stand" : "frühere Stände"} des Buchs`;
+        }
+      });
+      const said = notes.map(({ kind, count, name }) => {
+        switch (kind) {
+          case "newestFirst":
+            return "Die neueste Zeile stand vorn; die Reihenfolge wurde umgekehrt.";
+          case "sorted":
+            return "Zeilen außer der Reihe wurden sortiert.";
+          case "noNames":
+            return `Die Spalten haben keine Namen; nach ihren Zahlen wurden sie als ${name} gelesen.`;
+          case "taken":
+            return `Zwei Spalten sagen die Zeit; genommen wurde ${name}.`;
+          case "years":
+            return `${name} und dergleichen wurden als Jahre gelesen.`;
+          case "dayNumbers":
+            return `${name} und dergleichen wurden als Tageszahlen einer Tabellenkalkulation gelesen.`;
+          case "dateDigits":
+            return `${name} und dergleichen wurden als Daten gelesen.`;
+          case "dayFirst":
+            return `${name} und dergleichen wurden mit dem Tag vorn gelesen.`;
+          case "monthFirst":
+            return `${name} und dergleichen wurden mit dem Monat vorn gelesen.`;
+          case "rounded":
+            return `${inRows(count)} war der höchste oder tiefste Preis um eine Rundung daneben und wurde berichtigt.`;
+          case "added":
+            return `${number(count)} ${count === 1 ? "Stufe" : "Stufen"} zu einem Preis, der schon dastand, ${count === 1 ? "wurde" : "wurden"} zu ihm gezählt.`;
+          case "marginDiffers":
+            return `${inRows(count)} passen Marge und Hebel nicht zusammen; die Marge zählt.`;
+          case "cross":
+            return `${rows(count)} mit gemeinsamer Marge ${count === 1 ? "wurde" : "wurden"} mit eigener Marge gelesen.`;
+          case "fromNotional":
+            return `${inRows(count)} folgt die Menge aus Nominalwert und Preis.`;
+          case "contractSize":
+            return `Kontrakte von ${name} wurden in Basis oder Geld umgerechnet.`;
+          case "contracts":
+            return "Die Datei zählt vielleicht Kontrakte und sagt nicht, wie groß sie sind; jeder gilt als eins der Basis.";
+          case "pricesOnly":
+            return "Die Datei hat Preise und keine Kerzen.";
+          case "decimalComma":
+            return "Ihr Dezimalzeichen ist ein Komma.";
+          case "thousandsComma":
+            return "Ihre Kommas trennen Tausender.";
+          case "steps":
+            return "Stufen, die eine Einheit über dem Ende der vorigen beginnen, beginnen an diesem Ende.";
+        }
+      });
+      return out.length > 0 ? [`Weggelassen: ${out.join("; ")}.`, ...said] : said;
+    },
     facts: (info) => {
       const count = (/** @type {number} */ number) => number.toLocaleString("de-DE");
       switch (info.kind) {

@@ -167,7 +167,7 @@ export const strings = {
     market: "Market",
     rules: "Rules",
     dataTitle: "Your own data",
-    dataHelp: "An order book or brackets as JSON in the shape of ccxt, positions or a price path as CSV, or a whole scenario. It stays in your browser.",
+    dataHelp: "Order books, positions, margin brackets and price paths as venues, ccxt and spreadsheets write them (JSON, CSV, tabs), or a whole scenario. Each goes to its place; all stay in your browser.",
     dataPick: "Choose a file or more",
     dataPaste: "Paste",
     dataDrop: "or drop them anywhere on this page",
@@ -817,6 +817,92 @@ export const strings = {
       scenario: (/** @type {string} */ name) => `Scenario: ${name}`,
     },
     contract: "Contract",
+    symbol: "Symbol",
+    question: (/** @type {string} */ name, /** @type {string} */ option) =>
+      /** @type {Record<string, string>} */ ({
+        decimal: `${name} can be read in two ways: its numbers have three digits behind every point or comma. Which mark stands before decimals?`,
+        dates: `${name} can be read in two ways: no date says whether its day or its month comes first.`,
+        symbol: `${name} has several symbols. Which one is meant?`,
+      })[option] ?? `${name} can be read in several ways.`,
+    answer: (/** @type {string} */ option, /** @type {string} */ choice) =>
+      /** @type {Record<string, string>} */ ({
+        "decimal .": "The point: 95.000 is ninety-five",
+        "decimal ,": "The comma: 95.000 is ninety-five thousand",
+        "dates dmy": "Day first: 03/04 is 3 April",
+        "dates mdy": "Month first: 03/04 is 4 March",
+      })[`${option} ${choice}`] ?? choice,
+    isAsked: (/** @type {string} */ name) => `${name} can be read in several ways: choose one at the files.`,
+    /** What was left out, and what was assumed. @param {import("../pkg/liquidation_cascades.js").DataInfo} info @returns {string[]} */
+    remarks: ({ leftOut, notes }) => {
+      const rows = (/** @type {number} */ count) => `${count.toLocaleString("en-US")} ${count === 1 ? "row" : "rows"}`;
+      const out = leftOut.map(({ reason, count, name }) => {
+        switch (reason) {
+          case "above":
+            return `${rows(count)} above the table`;
+          case "empty":
+            return `${rows(count)} without numbers`;
+          case "zero":
+            return `${rows(count)} of nothing`;
+          case "total":
+            return `${rows(count)} of totals`;
+          case "names":
+            return `${rows(count)} that repeat the names`;
+          case "twice":
+            return `${rows(count)} that stand there twice`;
+          case "otherSymbol":
+            return `${rows(count)} of symbols other than ${name}`;
+          case "contract":
+            return `${count.toLocaleString("en-US")} ${count === 1 ? "contract" : "contracts"} (${name})`;
+          case "snapshot":
+            return `${count.toLocaleString("en-US")} earlier ${count === 1 ? "snapshot" : "snapshots"}`;
+        }
+      });
+      const said = notes.map(({ kind, count, name }) => {
+        switch (kind) {
+          case "newestFirst":
+            return "The newest row stood first; the order was turned.";
+          case "sorted":
+            return "Rows out of order were sorted.";
+          case "noNames":
+            return `The columns have no names; by their numbers they were read as ${name}.`;
+          case "taken":
+            return `Two columns say the time; ${name} was taken.`;
+          case "years":
+            return `${name} and the like were read as years.`;
+          case "dayNumbers":
+            return `${name} and the like were read as the day numbers of a spreadsheet.`;
+          case "dateDigits":
+            return `${name} and the like were read as dates.`;
+          case "dayFirst":
+            return `${name} and the like were read with the day first.`;
+          case "monthFirst":
+            return `${name} and the like were read with the month first.`;
+          case "rounded":
+            return `In ${rows(count)} the highest or lowest price was off by rounding and was put right.`;
+          case "added":
+            return `${count.toLocaleString("en-US")} ${count === 1 ? "level" : "levels"} of a price that was there already ${count === 1 ? "was" : "were"} added to it.`;
+          case "marginDiffers":
+            return `In ${rows(count)} margin and leverage do not agree; the margin counts.`;
+          case "cross":
+            return `${rows(count)} in cross margin ${count === 1 ? "was" : "were"} read with a margin of ${count === 1 ? "its" : "their"} own.`;
+          case "fromNotional":
+            return `In ${rows(count)} the quantity follows from notional and price.`;
+          case "contractSize":
+            return `Contracts of ${name} were turned into base or quote.`;
+          case "contracts":
+            return "The file may count contracts and does not say how large they are; each was taken for one of the base.";
+          case "pricesOnly":
+            return "The file has prices and no candles.";
+          case "decimalComma":
+            return "Its decimal mark is a comma.";
+          case "thousandsComma":
+            return "Its commas separate thousands.";
+          case "steps":
+            return "Brackets that begin a unit above the end of the one before begin at that end.";
+        }
+      });
+      return out.length > 0 ? [`Left out: ${out.join("; ")}.`, ...said] : said;
+    },
     /** @param {import("../pkg/liquidation_cascades.js").DataInfo} info */
     facts: (info) => {
       const count = (/** @type {number} */ number) => number.toLocaleString("en-US");

@@ -1,8 +1,56 @@
-//! An order book in ccxt's JSON shape.
+//! An order book: JSON of ccxt and of venues, or a table.
 
-use super::text::{LEVEL, MAX_ROWS, count, number as read_number, quote};
-use crate::error::{ErrorCode, Problem, describe, show};
+use super::how::{How, RemarkKind, Remarks};
+use super::path::one_symbol;
+use super::sheet::{Column, Sheet, no_rows, plain};
+use super::text::{LEVEL, MAX_ROWS, count, malformed, number as read_number, quote, range};
+use crate::error::{ErrorCode, Problem, show};
+use crate::sort::sort_by;
 use serde_json::Value;
+
+/// Names of price and amount in levels that are objects.
+const PRICES: [&str; 7] = [
+    "price",
+    "px",
+    "p",
+    "rate",
+    "limit_price",
+    "limitPrice",
+    "Price",
+];
+const AMOUNTS: [&str; 13] = [
+    "amount",
+    "size",
+    "sz",
+    "qty",
+    "quantity",
+    "q",
+    "s",
+    "v",
+    "volume",
+    "vol",
+    "Quantity",
+    "Amount",
+    "contracts",
+];
+
+/// Columns of a table with a level in each row.
+const SIDES: [&str; 4] = ["side", "type", "direction", "bidask"];
+const TABLE_PRICES: [&str; 4] = ["price", "px", "rate", "preis"];
+const TABLE_AMOUNTS: [&str; 9] = [
+    "amount",
+    "size",
+    "quantity",
+    "qty",
+    "sz",
+    "volume",
+    "vol",
+    "menge",
+    "contracts",
+];
+
+/// Amounts that may be nothing: so feeds say that a level has gone.
+const AMOUNT: crate::scenario::schema::Range = range(0.0, 1e15);
 
 /// An order book, best price first, checked: prices in order, no level twice, not crossed.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,92 +85,404 @@ impl OrderBook {
     }
 }
 
-/// Reads `{ "bids": [[price, quantity], ...], "asks": [...] }`, numbers as numbers or as text, further entries of a
-/// level and further keys ignored.
-pub(super) fn parse(json: &Value) -> Result<OrderBook, Problem> {
-    let bids = parse_side(json, "bids", -1.0)?;
-    let asks = parse_side(json, "asks", 1.0)?;
-    if bids[0][0] >= asks[0][0] {
-        let (bid, ask) = (show(bids[0][0]), show(asks[0][0]));
-        let message = format!(
-            "bids[0]: the book is crossed: the best bid is {bid}; expected a price below the best ask {ask}"
+/// Levels as they stand in a file: price, amount, and where.
+struct Levels {
+    side: &'static str,
+    /// -1: best is highest.
+    direction: f64,
+    levels: Vec<[f64; 2]>,
+}
+
+impl Levels {
+    fn new(side: &'static str) -> Self {
+        Self {
+            side,
+            direction: if side == "bids" { -1.0 } else { 1.0 },
+            levels: Vec::new(),
+        }
+    }
+
+    /// Best first, each price once, nothing without an amount.
+    fn finish(mut self, how: &How, remarks: &mut Remarks) -> Result<Vec<[f64; 2]>, Problem> {
+        let side = self.side;
+        if self.levels.len() > MAX_ROWS {
+            let message = format!(
+                "\"{side}\" has {} levels; at most {} are read",
+                count(self.levels.len()),
+                count(MAX_ROWS)
+            );
+            return Err(Problem::new(ErrorCode::OutOfRange, side, message));
+        }
+        let before = self.levels.len();
+        self.levels.retain(|level| level[1] > 0.0);
+        if self.levels.len() < before {
+            remarks.say(RemarkKind::Zero, before - self.levels.len(), "");
+        }
+        let direction = self.direction;
+        let is_out = |pair: &[[f64; 2]]| (pair[1][0] - pair[0][0]) * direction < 0.0;
+        let moved = self.levels.windows(2).filter(|pair| is_out(pair)).count();
+        if moved > 0 {
+            remarks.say(RemarkKind::Sorted, moved, "");
+            sort_by(&mut self.levels, &|a, b| {
+                (a[0] * direction).total_cmp(&(b[0] * direction))
+            });
+        }
+        let size = how.contract_size.unwrap_or(1.0);
+        let mut levels: Vec<[f64; 2]> = Vec::with_capacity(self.levels.len());
+        let mut added = 0;
+        for [price, amount] in self.levels {
+            match levels.last_mut() {
+                Some(last) if last[0] == price => {
+                    added += 1;
+                    last[1] += amount * size;
+                }
+                _ => levels.push([price, amount * size]),
+            }
+        }
+        if added > 0 {
+            remarks.say(RemarkKind::Added, added, "");
+        }
+        if let Some(level) = levels.iter().find(|level| !LEVEL.contains(level[1])) {
+            let message = format!(
+                "\"{side}\" has {} at the price {}; expected a number {}",
+                show(level[1]),
+                show(level[0]),
+                LEVEL.words()
+            );
+            return Err(Problem::new(ErrorCode::OutOfRange, side, message));
+        }
+        if levels.is_empty() {
+            let message =
+                format!("\"{side}\" has no orders; expected at least one [price, quantity]");
+            return Err(Problem::new(ErrorCode::OutOfRange, side, message));
+        }
+        Ok(levels)
+    }
+}
+
+fn book(
+    bids: Levels,
+    asks: Levels,
+    how: &How,
+    remarks: &mut Remarks,
+) -> Result<OrderBook, Problem> {
+    let (bids, asks) = (bids.finish(how, remarks)?, asks.finish(how, remarks)?);
+    if let Some(size) = how.contract_size {
+        remarks.say(
+            RemarkKind::ContractSize,
+            bids.len() + asks.len(),
+            &crate::decimal::plain(size),
         );
-        return Err(Problem::new(ErrorCode::Inconsistent, "bids[0]", message).with_value(bid));
+    }
+    let (bid, ask) = (bids[0][0], asks[0][0]);
+    if bid >= ask {
+        let (fault, expected) = if bid == ask {
+            (
+                "locked",
+                "no orders on both sides at one price: the market has not traded them yet",
+            )
+        } else {
+            ("crossed", "one below the best ask")
+        };
+        let message = format!(
+            "bids: the book is {fault}: the best bid is {} and the best ask {}; expected {expected}",
+            show(bid),
+            show(ask)
+        );
+        return Err(Problem::new(ErrorCode::Inconsistent, "bids", message).with_value(show(bid)));
     }
     Ok(OrderBook { bids, asks })
 }
 
-fn parse_side(json: &Value, side: &str, direction: f64) -> Result<Vec<[f64; 2]>, Problem> {
-    let Some(levels) = json.get(side).and_then(Value::as_array) else {
-        let message = format!(
-            "taken for an order book, but \"{side}\" is missing; expected a list of [price, quantity]"
-        );
-        return Err(Problem::new(ErrorCode::MissingField, side, message));
-    };
-    if levels.len() > MAX_ROWS {
-        let message = format!(
-            "\"{side}\" has {} levels; at most {} are read",
-            count(levels.len()),
-            count(MAX_ROWS)
-        );
-        return Err(Problem::new(ErrorCode::OutOfRange, side, message));
+/// The two sides of a book in an object, under the names that venues give them, bids first.
+pub(super) fn sides_of(json: &Value) -> Option<[&Value; 2]> {
+    let list = |name: &str| json.get(name).filter(|side| side.is_array());
+    for [bids, asks] in [
+        ["bids", "asks"],
+        ["b", "a"],
+        ["bid", "ask"],
+        ["buy", "sell"],
+        ["Bids", "Asks"],
+    ] {
+        let (bids, asks) = (list(bids), list(asks));
+        if let (Some(bids), Some(asks)) = (bids, asks)
+            && [bids, asks].iter().all(|side| is_side(side))
+        {
+            return Some([bids, asks]);
+        }
     }
-    let mut parsed: Vec<[f64; 2]> = Vec::with_capacity(levels.len());
-    // Also of levels that have gone: the order holds for every row of the file.
-    let mut last: Option<f64> = None;
+    // Hyperliquid: bids and asks one after the other.
+    match json
+        .get("levels")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+    {
+        Some([bids, asks]) if is_side(bids) && is_side(asks) => Some([bids, asks]),
+        _ => None,
+    }
+}
+
+/// Whether it looks like levels, or has none.
+fn is_side(side: &Value) -> bool {
+    let Some(levels) = side.as_array() else {
+        return false;
+    };
+    levels.first().is_none_or(|level| match level {
+        Value::Array(entries) => entries.len() >= 2,
+        Value::Object(fields) => {
+            PRICES.iter().any(|name| fields.contains_key(*name))
+                && AMOUNTS.iter().any(|name| fields.contains_key(*name))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    })
+}
+
+/// Reads levels as lists `[price, amount, ...]` or as objects, numbers as numbers or as text; what else they hold is
+/// ignored.
+pub(super) fn parse(
+    [bids, asks]: [&Value; 2],
+    how: &How,
+    remarks: &mut Remarks,
+) -> Result<OrderBook, Problem> {
+    // OKX counts contracts wherever it trades them; its levels have four entries, the third of no meaning.
+    let is_okx = |level: &Value| match level.as_array().map(Vec::as_slice) {
+        Some([_, _, third, _]) => third.as_str() == Some("0"),
+        _ => false,
+    };
+    if how.contract_size.is_none() && bids.get(0).is_some_and(is_okx) {
+        remarks.add(RemarkKind::Contracts);
+    }
+    book(side(bids, "bids")?, side(asks, "asks")?, how, remarks)
+}
+
+fn side(json: &Value, name: &'static str) -> Result<Levels, Problem> {
+    let mut side = Levels::new(name);
+    let levels = json.as_array().map_or(&[][..], Vec::as_slice);
     for (index, level) in levels.iter().enumerate() {
-        let path = format!("{side}[{index}]");
-        let number = |place: usize, what: &str| -> Result<f64, Problem> {
-            let entry = level.get(place).unwrap_or(&Value::Null);
-            let number = entry
-                .as_f64()
-                .or_else(|| read_number(entry.as_str()?.trim_ascii()));
-            match number {
-                Some(number) if LEVEL.contains(number) || number == 0.0 && place == 1 => Ok(number),
-                Some(_) => {
-                    let value = entry.as_str().map_or_else(|| describe(entry), quote);
+        let fields: [Option<&Value>; 2] = match level {
+            Value::Array(entries) => {
+                // Deribit writes what happened to a level in front of it.
+                let first = usize::from(
+                    entries
+                        .first()
+                        .and_then(Value::as_str)
+                        .is_some_and(|word| matches!(word, "new" | "change" | "delete")),
+                );
+                [entries.get(first), entries.get(first + 1)]
+            }
+            _ => [PRICES.as_slice(), &AMOUNTS]
+                .map(|names| names.iter().find_map(|name| level.get(*name))),
+        };
+        let mut pair = [0.0; 2];
+        for ((place, field), (what, range)) in pair
+            .iter_mut()
+            .zip(fields)
+            .zip([("price", LEVEL), ("quantity", AMOUNT)])
+        {
+            let number = field.and_then(|field| {
+                field
+                    .as_f64()
+                    .or_else(|| read_number(field.as_str()?.trim_ascii()))
+            });
+            let path = format!("{name}[{index}]");
+            match (number, field) {
+                (Some(number), _) if range.contains(number) => *place = number,
+                (Some(_), Some(field)) => {
+                    let value = field.as_str().map_or_else(|| written(field), quote);
                     let message = format!(
                         "{path}: the {what} is {value}; expected a number {}",
-                        LEVEL.words()
+                        range.words()
                     );
-                    Err(Problem::new(ErrorCode::OutOfRange, &path, message).with_value(value))
+                    return Err(
+                        Problem::new(ErrorCode::OutOfRange, &path, message).with_value(value)
+                    );
                 }
-                None => {
-                    let message =
-                        format!("{path} is {}; expected [price, quantity]", describe(level));
-                    Err(Problem::new(ErrorCode::WrongType, &path, message)
-                        .with_value(describe(level)))
+                _ => {
+                    let value = written(level);
+                    let message = format!("{path} is {value}; expected [price, quantity]");
+                    return Err(
+                        Problem::new(ErrorCode::WrongType, &path, message).with_value(value)
+                    );
                 }
             }
-        };
-        let (price, quantity) = (number(0, "price")?, number(1, "quantity")?);
-        if let Some(last) = last
-            && (price - last) * direction <= 0.0
-        {
-            let fault = if price == last {
-                "stands there twice"
-            } else {
-                "is out of order"
+        }
+        side.levels.push(pair);
+    }
+    Ok(side)
+}
+
+/// A value as the file has it.
+fn written(value: &Value) -> String {
+    crate::error::describe(value)
+}
+
+/// The message for a book with one side.
+#[cold]
+pub(super) fn one_sided(missing: &str) -> Problem {
+    let message = format!(
+        "taken for an order book, but \"{missing}\" is missing; expected a list of [price, quantity]"
+    );
+    Problem::new(ErrorCode::MissingField, missing, message)
+}
+
+/// Columns of a row that is a whole book, as Tardis writes them: `bids[0].price`, `bids[0].amount`; or of a row that has
+/// a level of each side: `bid_price`, `bid_size`.
+fn paired(names: &[String]) -> Vec<(&'static str, usize, usize)> {
+    let clean = |name: &str| -> String {
+        let kept = name
+            .chars()
+            .filter(|letter| !matches!(letter, ' ' | '_' | '.' | '[' | ']' | '-'));
+        kept.flat_map(char::to_lowercase).collect()
+    };
+    let names: Vec<String> = names.iter().map(|name| clean(name)).collect();
+    let mut pairs = Vec::new();
+    for (index, name) in names.iter().enumerate() {
+        for (side, starts) in [("bids", ["bids", "bid"]), ("asks", ["asks", "ask"])] {
+            let Some(rest) = starts.iter().find_map(|start| name.strip_prefix(start)) else {
+                continue;
             };
-            let order = if direction < 0.0 { "below" } else { "above" };
-            let message = format!(
-                "{path}: the price {} {fault}; expected one {order} {}",
-                show(price),
-                show(last)
-            );
-            return Err(
-                Problem::new(ErrorCode::Inconsistent, &path, message).with_value(show(price))
-            );
-        }
-        last = Some(price);
-        // A quantity of 0 is how feeds say that a level has gone.
-        if quantity > 0.0 {
-            parsed.push([price, quantity]);
+            // bid0price, bidprice0, bidprice, bidpx
+            let level: String = rest.chars().filter(char::is_ascii_digit).collect();
+            let word: String = rest
+                .chars()
+                .filter(|letter| !letter.is_ascii_digit())
+                .collect();
+            if !matches!(word.as_str(), "price" | "px" | "p") {
+                continue;
+            }
+            let amount = names.iter().position(|other| {
+                starts
+                    .iter()
+                    .filter_map(|start| other.strip_prefix(start))
+                    .any(|rest| {
+                        let same: String = rest.chars().filter(char::is_ascii_digit).collect();
+                        let word: String = rest
+                            .chars()
+                            .filter(|letter| !letter.is_ascii_digit())
+                            .collect();
+                        same == level
+                            && matches!(
+                                word.as_str(),
+                                "amount" | "size" | "qty" | "quantity" | "sz" | "volume" | "vol"
+                            )
+                    })
+            });
+            if let Some(amount) = amount {
+                pairs.push((side, index, amount));
+                break;
+            }
         }
     }
-    if parsed.is_empty() {
-        let message = format!("\"{side}\" has no orders; expected at least one [price, quantity]");
-        return Err(Problem::new(ErrorCode::OutOfRange, side, message));
+    pairs
+}
+
+/// How many of the columns that a table of a book needs there are: 3 or more are enough.
+pub(super) fn columns_of(names: &[String]) -> usize {
+    let pairs = paired(names);
+    if ["bids", "asks"]
+        .iter()
+        .all(|side| pairs.iter().any(|pair| pair.0 == *side))
+    {
+        return 2 + pairs.len();
     }
-    Ok(parsed)
+    let plain: Vec<String> = names.iter().map(|name| plain(name)).collect();
+    let has = |aliases: &[&str]| {
+        aliases
+            .iter()
+            .any(|alias| plain.iter().any(|name| name == alias))
+    };
+    [SIDES.as_slice(), &TABLE_PRICES, &TABLE_AMOUNTS]
+        .into_iter()
+        .filter(|aliases| has(aliases))
+        .count()
+}
+
+/// Reads a table with a level in each row, or with a book in each.
+pub(super) fn of_table(
+    mut sheet: Sheet,
+    how: &How,
+    remarks: &mut Remarks,
+) -> Result<OrderBook, Problem> {
+    one_symbol(&mut sheet, how, remarks, "levels")?;
+    if sheet.rows() == 0 {
+        return Err(no_rows());
+    }
+    let (mut bids, mut asks) = (Levels::new("bids"), Levels::new("asks"));
+    let pairs = paired(&sheet.names);
+    if !pairs.is_empty() {
+        let columns: Vec<(&'static str, Column, Column)> = pairs
+            .into_iter()
+            .map(|(side, price, amount)| (side, sheet.numbered(price), sheet.numbered(amount)))
+            .collect();
+        let numbers: Vec<&Column> = columns
+            .iter()
+            .flat_map(|(_, price, amount)| [price, amount])
+            .collect();
+        sheet.learn_marks(&numbers, &[], how, remarks)?;
+        // With a level number in the names every row is a snapshot: the last one is the book.
+        let is_snapshot = columns
+            .iter()
+            .any(|(_, price, _)| price.name.contains(|letter: char| letter.is_ascii_digit()));
+        let last = sheet.rows() - 1;
+        if is_snapshot && last > 0 {
+            remarks.say(RemarkKind::Snapshot, last, "");
+        }
+        for row in if is_snapshot {
+            last..last + 1
+        } else {
+            0..last + 1
+        } {
+            for (side, price, amount) in &columns {
+                if sheet.is_nothing(row, price) || sheet.is_nothing(row, amount) {
+                    continue;
+                }
+                let level = [
+                    sheet.needed(row, price, LEVEL)?,
+                    sheet.needed(row, amount, AMOUNT)?,
+                ];
+                let levels = if *side == "bids" {
+                    &mut bids
+                } else {
+                    &mut asks
+                };
+                levels.levels.push(level);
+            }
+        }
+        return book(bids, asks, how, remarks);
+    }
+    let needed = |names: &[&str]| {
+        sheet.column(names).ok_or_else(|| {
+            sheet.missing(names.first().copied().unwrap_or_default(), "an order book")
+        })
+    };
+    let (side, price, amount) = (
+        needed(&SIDES)?,
+        needed(&TABLE_PRICES)?,
+        needed(&TABLE_AMOUNTS)?,
+    );
+    sheet.learn_marks(&[&price, &amount], &[], how, remarks)?;
+    for row in 0..sheet.rows() {
+        let level = [
+            sheet.needed(row, &price, LEVEL)?,
+            sheet.needed(row, &amount, AMOUNT)?,
+        ];
+        match sheet.text(row, &side).to_lowercase().as_str() {
+            "bid" | "bids" | "b" | "buy" | "kauf" | "geld" => bids.levels.push(level),
+            "ask" | "asks" | "a" | "s" | "sell" | "offer" | "verkauf" | "brief" => {
+                asks.levels.push(level)
+            }
+            _ => {
+                return Err(sheet.fault(
+                    row,
+                    &side,
+                    ErrorCode::UnknownChoice,
+                    "bid or ask, buy or sell",
+                ));
+            }
+        }
+    }
+    if bids.levels.is_empty() && asks.levels.is_empty() {
+        return Err(malformed("the book has no orders".to_owned()));
+    }
+    book(bids, asks, how, remarks)
 }

@@ -1,11 +1,14 @@
 //! Records of a CSV file, cut from text that arrives in pieces.
 //!
-//! Comma or semicolon, quotes as RFC 4180 has them, any line ends. A library reads more dialects; what is left of one
-//! here is small, and knows the line of everything.
+//! Commas, semicolons, tabs or bars, quotes as RFC 4180 has them, any line ends. A library reads more dialects; what is
+//! left of one here is small, and knows the line of everything.
 
 use super::text::{count, malformed, quote};
-use crate::error::{ErrorCode, Problem};
-use crate::scenario::schema::Range;
+use crate::error::Problem;
+
+/// Lines that say something and are looked at before it is decided what separates columns: titles and comments may stand
+/// above them.
+const FIRST_LINES: usize = 12;
 
 /// Longest record, bytes: far beyond any real one, so that a quote that is never closed is found soon.
 const LONGEST_RECORD: usize = 65_536;
@@ -23,17 +26,13 @@ enum Place {
 pub(super) struct Record<'a> {
     /// Line on which it begins, from 1.
     pub(super) line: usize,
-    text: &'a str,
-    ends: &'a [usize],
+    pub(super) text: &'a str,
+    /// Where each field ends.
+    pub(super) ends: &'a [usize],
+    pub(super) delimiter: Option<char>,
 }
 
-/// A column of the table: where it stands and how the file calls it.
-#[derive(Debug, Clone)]
-pub(super) struct Column {
-    index: usize,
-    name: String,
-}
-
+#[cfg(test)]
 impl Record<'_> {
     /// Number of fields.
     pub(super) fn len(&self) -> usize {
@@ -50,101 +49,6 @@ impl Record<'_> {
         let end = self.ends.get(index).copied().unwrap_or(0);
         self.text.get(start..end).unwrap_or_default().trim_ascii()
     }
-
-    /// The field of a column.
-    pub(super) fn at(&self, column: &Column) -> &str {
-        self.field(column.index)
-    }
-
-    /// What is wrong with the field of a column, at its place and with its value.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn fault(&self, column: &Column, code: ErrorCode, expected: &str) -> Problem {
-        let place = format!("line {}, column {}", self.line, quote(&column.name));
-        let value = quote(self.at(column));
-        let message = format!("{place} is {value}; expected {expected}");
-        Problem::new(code, &place, message).with_value(value)
-    }
-
-    /// The number in a column, within its range.
-    #[inline(never)]
-    pub(super) fn number(&self, column: &Column, range: Range) -> Result<f64, Problem> {
-        let number = super::text::number(self.at(column));
-        let code = match number {
-            Some(number) if range.contains(number) => return Ok(number),
-            Some(_) => ErrorCode::OutOfRange,
-            None => ErrorCode::WrongType,
-        };
-        Err(self.fault(column, code, &format!("a number {}", range.words())))
-    }
-
-    /// The names of the first record, for a message.
-    #[inline(never)]
-    pub(super) fn names(&self) -> String {
-        let names: Vec<&str> = (0..self.len()).map(|index| self.field(index)).collect();
-        quote(&names.join(", "))
-    }
-
-    /// The column that has one of some names, in any spelling of them.
-    #[inline(never)]
-    pub(super) fn column(&self, names: &[&str]) -> Result<Option<Column>, Problem> {
-        let mut found: Option<Column> = None;
-        for index in 0..self.len() {
-            let name = self.field(index);
-            if !names.contains(&plain(name).as_str()) {
-                continue;
-            }
-            if let Some(first) = found {
-                let message = format!(
-                    "line {}: columns {} and {} mean the same; expected one of them",
-                    self.line,
-                    quote(&first.name),
-                    quote(name)
-                );
-                return Err(Problem::new(
-                    ErrorCode::Inconsistent,
-                    &format!("line {}", self.line),
-                    message,
-                ));
-            }
-            found = Some(Column {
-                index,
-                name: name.to_owned(),
-            });
-        }
-        Ok(found)
-    }
-
-    /// The same for a column that must be there.
-    #[inline(never)]
-    pub(super) fn needed(&self, names: &[&str], what: &str) -> Result<Column, Problem> {
-        self.column(names)?
-            .ok_or_else(|| self.missing(names.first().copied().unwrap_or_default(), what))
-    }
-
-    /// The message that a column is missing.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn missing(&self, name: &str, what: &str) -> Problem {
-        let message = format!(
-            "line {}: taken for {what}, but the column {name} is missing from {}",
-            self.line,
-            self.names()
-        );
-        Problem::new(
-            ErrorCode::MissingField,
-            &format!("line {}", self.line),
-            message,
-        )
-    }
-}
-
-/// A name without case, space and underscores.
-fn plain(name: &str) -> String {
-    name.chars()
-        .filter(|letter| !matches!(letter, '_' | '-' | ' '))
-        .map(|letter| letter.to_ascii_lowercase())
-        .collect()
 }
 
 /// Where records go.
@@ -153,8 +57,13 @@ pub(super) type Sink<'a> = &'a mut dyn FnMut(&Record<'_>) -> Result<(), Problem>
 /// The reader.
 #[derive(Debug, Default)]
 pub(super) struct Csv {
-    /// Known as soon as the first line is.
+    /// Known as soon as the first lines are.
     delimiter: Option<char>,
+    /// The first lines until then, and how many of them say something.
+    head: String,
+    head_lines: usize,
+    /// The head ends inside of a line that says something.
+    says: bool,
     place: Place,
     text: String,
     ends: Vec<usize>,
@@ -172,7 +81,7 @@ impl Csv {
         let mut rest = text;
         while let Some(letter) = rest.chars().next() {
             if self.delimiter.is_none() {
-                rest = self.first_line(rest, sink)?;
+                rest = self.first_lines(rest, sink)?;
                 continue;
             }
             // What means nothing is taken as a whole.
@@ -201,8 +110,7 @@ impl Csv {
     /// The end of the text.
     pub(super) fn end(&mut self, sink: Sink<'_>) -> Result<(), Problem> {
         if self.delimiter.is_none() {
-            let first = std::mem::take(&mut self.text);
-            self.start(first, sink)?;
+            self.start(sink)?;
         }
         if self.place == Place::Quoted {
             return Err(self.fault("has a quote that is not closed".to_owned()));
@@ -210,65 +118,94 @@ impl Csv {
         self.end_record(sink)
     }
 
-    /// Collects the first line that says anything; it decides about the delimiter.
-    fn first_line<'a>(&mut self, rest: &'a str, sink: Sink<'_>) -> Result<&'a str, Problem> {
-        let end = rest.find(['\n', '\r']);
-        let line = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
-        // Not more than a record may have, however the text is cut.
-        let room = (LONGEST_RECORD + 1).saturating_sub(self.text.len());
-        self.text.extend(line.chars().take(room));
-        if self.text.len() > LONGEST_RECORD {
-            return Err(self.fault(format!(
-                "is longer than {} characters; expected the names of columns",
-                count(LONGEST_RECORD)
-            )));
+    /// Collects the first lines; they decide about the delimiter.
+    fn first_lines<'a>(&mut self, rest: &'a str, sink: Sink<'_>) -> Result<&'a str, Problem> {
+        for (place, letter) in rest.char_indices() {
+            self.head.push(letter);
+            match letter {
+                '\n' | '\r' => {
+                    self.head_lines += usize::from(self.says);
+                    self.says = false;
+                }
+                _ => self.says |= !letter.is_ascii_whitespace(),
+            }
+            if self.head_lines >= FIRST_LINES || self.head.len() > LONGEST_RECORD {
+                self.start(sink)?;
+                return Ok(rest.get(place + letter.len_utf8()..).unwrap_or_default());
+            }
         }
-        let Some(end) = end else {
-            return Ok("");
-        };
-        if !self.text.trim_ascii().is_empty() {
-            let first = std::mem::take(&mut self.text);
-            self.start(first, sink)?;
-            return Ok(rest.get(end..).unwrap_or_default());
-        }
-        self.text.clear();
-        let letter = if rest.as_bytes().get(end) == Some(&b'\r') {
-            '\r'
-        } else {
-            '\n'
-        };
-        self.count_line(letter);
-        self.record_line = self.lines;
-        Ok(rest.get(end + 1..).unwrap_or_default())
+        Ok("")
     }
 
-    fn start(&mut self, first: String, sink: Sink<'_>) -> Result<(), Problem> {
-        self.after_return = false;
-        let times = |wanted: char| {
+    fn start(&mut self, sink: Sink<'_>) -> Result<(), Problem> {
+        let head = std::mem::take(&mut self.head);
+        let mut body = head.as_str();
+        // A line for spreadsheets, which no program else needs.
+        let first = body.trim_ascii_start();
+        let line = first.split(['\n', '\r']).next().unwrap_or_default();
+        let directive = line.trim_ascii().trim_matches('"').to_ascii_lowercase();
+        if let Some(mark) = directive.strip_prefix("sep=") {
+            let mark = mark.chars().next().or(line.contains('\t').then_some('\t'));
+            self.delimiter = mark;
+            let skipped = body.len() - first.len() + line.len();
+            let (above, below) = body.split_at_checked(skipped).unwrap_or(("", body));
+            let mut after_return = false;
+            for letter in above.chars() {
+                self.lines += usize::from(letter == '\r' || letter == '\n' && !after_return);
+                after_return = letter == '\r';
+            }
+            self.record_line = self.lines;
+            body = below;
+        }
+        if self.delimiter.is_none() {
+            self.delimiter = Some(self.found_delimiter(body)?);
+        }
+        self.push(body, sink)
+    }
+
+    /// What separates the fields of most lines into the same number of them.
+    fn found_delimiter(&mut self, body: &str) -> Result<char, Problem> {
+        let lines = || {
+            body.split(['\n', '\r'])
+                .filter(|line| !line.trim_ascii().is_empty())
+                .take(FIRST_LINES)
+        };
+        let times = |line: &str, wanted: char| {
             let mut is_quoted = false;
             let outside = |&letter: &char| {
                 is_quoted ^= letter == '"';
                 !is_quoted && letter == wanted
             };
-            first.chars().filter(outside).count()
+            line.chars().filter(outside).count()
         };
-        let (commas, semicolons) = (times(','), times(';'));
-        if commas.max(semicolons) == 0 {
-            let separator = if times('\t') > 0 {
-                "tabs"
-            } else if times('|') > 0 {
-                "bars"
-            } else {
-                "nothing"
-            };
-            let message = format!(
-                "is {}, separated by {separator}; expected names of columns separated by commas or semicolons",
-                quote(first.trim_ascii())
-            );
-            return Err(self.fault(message));
+        // How many lines agree on how many there are: commas in numbers do not, or not more often.
+        let agreement = |mark: char| {
+            let counts: Vec<usize> = lines().map(|line| times(line, mark)).collect();
+            let same = |wanted: usize| counts.iter().filter(|&&count| count == wanted).count();
+            let filled = counts.iter().filter(|&&count| count > 0);
+            filled.map(|&count| same(count)).max().unwrap_or(0)
+        };
+        let mut best = (0, ',');
+        for mark in ['\t', ';', '|', ','] {
+            let found = agreement(mark);
+            if found > best.0 {
+                best = (found, mark);
+            }
         }
-        self.delimiter = Some(if semicolons > commas { ';' } else { ',' });
-        self.push(&first, sink)
+        if best.0 > 0 {
+            return Ok(best.1);
+        }
+        let first = lines().next().unwrap_or_default().trim_ascii();
+        let blank = body
+            .split('\n')
+            .take_while(|line| line.trim_ascii().is_empty())
+            .count();
+        self.record_line += blank;
+        let message = format!(
+            "is {}, separated by nothing; expected columns separated by commas, semicolons, tabs or bars",
+            quote(first)
+        );
+        Err(self.fault(message))
     }
 
     /// Number of bytes at the start that are nothing but content.
@@ -343,6 +280,7 @@ impl Csv {
                 line: self.record_line + 1,
                 text: &self.text,
                 ends: &self.ends,
+                delimiter: self.delimiter,
             })
         };
         self.text.clear();
@@ -380,7 +318,19 @@ mod tests {
 
     #[test]
     fn records_are_the_same_however_the_text_is_cut() {
-        let cases: [(&str, &[&str]); 9] = [
+        let cases: [(&str, &[&str]); 15] = [
+            ("a\tb\n1\t2", &["1:a|b", "2:1|2"]),
+            ("\na|b\n1|2", &["2:a|b", "3:1|2"]),
+            ("sep=;\r\na;b\r\n1,5;2", &["2:a|b", "3:1,5|2"]),
+            ("\"sep=,\"\na,b;c\n", &["2:a|b;c"]),
+            (
+                "https://a.b\n\na,b\n1,2\n3,4",
+                &["1:https://a.b", "3:a|b", "4:1|2", "5:3|4"],
+            ),
+            (
+                "a\tb\tc\n1,5\t2,5\tOct 1, 2025\n",
+                &["1:a|b|c", "2:1,5|2,5|Oct 1, 2025"],
+            ),
             ("a,b\n1,2\n3,4", &["1:a|b", "2:1|2", "3:3|4"]),
             ("a;b\r\n1;2\r\n\r\n3;4\r\n", &["1:a|b", "2:1|2", "4:3|4"]),
             ("\n\r\n a , b\r1,2\r", &["3:a|b", "4:1|2"]),
@@ -409,12 +359,10 @@ mod tests {
     fn faults_have_a_line_and_do_not_depend_on_the_cuts() {
         let long = format!("a,b\n{}", "x".repeat(LONGEST_RECORD + 5));
         for (text, expected) in [
-            ("a\tb\n1\t2", "line 1 is \"a\tb\", separated by tabs"),
             (
-                "\nside|quantity",
-                "line 2 is \"side|quantity\", separated by bars",
+                "\nside quantity\n",
+                "line 2 is \"side quantity\", separated by nothing",
             ),
-            ("side quantity\n", "separated by nothing"),
             ("a,b\n\"1\n2\n", "line 2 has a quote that is not closed"),
             ("a,b\n\n\"1\"2,3", "line 3 has \"2\" behind a closing quote"),
             (long.as_str(), "line 2 is longer than 65,536"),

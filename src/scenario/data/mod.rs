@@ -1,21 +1,28 @@
 //! Registered data: big inputs that never live in the scenario itself.
 //!
-//! `reader` takes the bytes of a file piece by piece (`text` lets in only text, `csv` cuts records), one file per kind
-//! says what it means, `pack` writes the result down so that another thread need not read the text again, and `store`
+//! `reader` takes the bytes of a file piece by piece (`text` lets in only text, `csv` cuts records), `sheet` holds a table
+//! and decides column by column what its numbers (`figures`) and `times` mean, `table` finds out what it is of, one file
+//! per kind says what it means, `how` has what was told, asked and left out, `pack` writes the result down so that another thread need not read the text again, and `store`
 //! keeps it for scenarios.
 
 mod book;
 mod brackets;
 mod csv;
+mod figures;
+mod how;
 mod pack;
 mod path;
 mod positions;
 mod reader;
+mod sheet;
 mod store;
+mod table;
 mod text;
+mod times;
 
 pub use book::OrderBook;
 pub use brackets::{Bracket, BracketContract, BracketTable};
+pub use how::{How, Remark, RemarkKind, Remarks};
 pub use pack::{pack, unpack};
 pub use path::PricePath;
 pub use positions::{Names, PositionTable};

@@ -1,10 +1,11 @@
 //! A file that was read, as bytes for another thread: numbers instead of text.
 //!
 //! Layout, little-endian: four letters and version, kind, SHA-256 of the original bytes, then the columns of the kind
-//! with their lengths before them. Whoever unpacks trusts none of it.
+//! with their lengths before them, then what there is to say of the reading. Whoever unpacks trusts none of it.
 
 use super::book::OrderBook;
 use super::brackets::{Bracket, BracketContract, BracketTable};
+use super::how::{Remark, RemarkKind, Remarks};
 use super::path::PricePath;
 use super::positions::{Names, PositionTable};
 use super::reader::{Content, Parsed};
@@ -12,7 +13,7 @@ use super::text::malformed;
 use crate::error::Problem;
 use crate::population::crowd::Side;
 
-const MARK: &[u8; 4] = b"LCD1";
+const MARK: &[u8; 4] = b"LCD2";
 
 /// Writes a file down.
 #[must_use]
@@ -38,7 +39,7 @@ pub fn pack(parsed: &Parsed) -> Vec<u8> {
             out.numbers(&table.quantity);
             out.numbers(&table.entry_price);
             out.numbers(&table.margin);
-            for names in [&table.id, &table.account] {
+            for names in [&table.id, &table.account, &table.symbol] {
                 out.text(&names.text);
                 out.count(names.ends.len());
                 for end in &names.ends {
@@ -75,6 +76,13 @@ pub fn pack(parsed: &Parsed) -> Vec<u8> {
             }
         }
         Content::Scenario(text) => out.text(text),
+    }
+    out.count(parsed.remarks.0.len());
+    for remark in &parsed.remarks.0 {
+        let place = RemarkKind::ALL.iter().position(|kind| *kind == remark.kind);
+        out.count(place.unwrap_or(usize::MAX));
+        out.count(remark.count as usize);
+        out.text(&remark.name);
     }
     out.0
 }
@@ -152,6 +160,7 @@ fn read(rest: &mut Cursor<'_>) -> Option<Parsed> {
                 margin: rest.numbers()?,
                 id: rest.names()?,
                 account: rest.names()?,
+                symbol: rest.names()?,
             })
         }
         2 => {
@@ -185,7 +194,19 @@ fn read(rest: &mut Cursor<'_>) -> Option<Parsed> {
         4 => Content::Scenario(rest.text()?.to_owned()),
         _ => return None,
     };
-    Some(Parsed { hash, content })
+    let mut remarks = Remarks::default();
+    for _ in 0..rest.count()? {
+        remarks.0.push(Remark {
+            kind: *RemarkKind::ALL.get(rest.count()?)?,
+            count: u32::try_from(rest.count()?).ok()?,
+            name: rest.text()?.to_owned(),
+        });
+    }
+    Some(Parsed {
+        hash,
+        content,
+        remarks,
+    })
 }
 
 struct Cursor<'a>(&'a [u8]);

@@ -1,13 +1,192 @@
-//! A price path as a CSV table of candles (OHLCV).
+//! A price path as a table of candles (OHLCV), or of prices.
 
-use super::csv::{Column, Record};
-use super::text::{AMOUNT, MAX_ROWS, PRICE, number, range};
+use super::figures::dressed;
+use super::how::{How, RemarkKind, Remarks, ask};
+use super::sheet::{Cell, Column, Sheet, no_rows, plain};
+use super::text::{AMOUNT, MAX_ROWS, PRICE, malformed};
+use super::times::{self, SECONDS, clock_time};
 use crate::error::{ErrorCode, Problem, show};
+use crate::sort::sort_by;
 use std::collections::BTreeMap;
 
 const WHAT: &str = "a price path";
-const TIMES: &[&str] = &["timestamp", "time", "date", "datetime", "opentime"];
-const PRICES: [&[&str]; 4] = [&["open"], &["high"], &["low"], &["close"]];
+
+/// Columns that say when a candle opens, and those that only say when it was.
+pub(super) const OPENING_TIMES: &[&str] = &[
+    "opentime",
+    "timeopen",
+    "opentimestamp",
+    "opendate",
+    "klineopentime",
+    "starttime",
+    "timestart",
+    "timeperiodstart",
+    "periodstart",
+    "candlebegintime",
+    "starttimestamp",
+    "starttimeiso",
+    "startat",
+    "start",
+];
+pub(super) const TIMES: &[&str] = &[
+    "timestamp",
+    "time",
+    "date",
+    "datetime",
+    "unix",
+    "unixtimestamp",
+    "unixtime",
+    "epoch",
+    "ts",
+    "t",
+    "timestampms",
+    "timestamputc",
+    "timestamps",
+    "timeutc",
+    "utctime",
+    "dateutc",
+    "utc",
+    "datetimeutc",
+    "gmttime",
+    "localtime",
+    "dt",
+    "day",
+    "month",
+    "year",
+    "datum",
+    "zeitpunkt",
+    "zeitstempel",
+    "tag",
+    "monat",
+    "jahr",
+    "tradedate",
+    "dateandtime",
+    "datetimestamp",
+    "snappedat",
+    "dtyyyymmdd",
+    "times",
+    "ctm",
+];
+/// The time of the day beside a date.
+pub(super) const CLOCKS: &[&str] = &[
+    "time",
+    "clock",
+    "timeofday",
+    "tradetime",
+    "zeit",
+    "uhrzeit",
+    "hour",
+    "times",
+];
+const DATES: &[&str] = &["date", "day", "datum", "tag", "tradedate", "dtyyyymmdd"];
+
+pub(super) const PRICES: [&[&str]; 4] = [
+    &[
+        "open",
+        "o",
+        "openprice",
+        "openingprice",
+        "priceopen",
+        "er\u{f6}ffnung",
+        "eroeffnung",
+        "erster",
+    ],
+    &[
+        "high",
+        "h",
+        "max",
+        "highprice",
+        "pricehigh",
+        "highest",
+        "hoch",
+        "tageshoch",
+        "h\u{f6}chst",
+    ],
+    &[
+        "low",
+        "l",
+        "min",
+        "lowprice",
+        "pricelow",
+        "lowest",
+        "tief",
+        "tagestief",
+        "tiefst",
+    ],
+    &[
+        "close",
+        "c",
+        "closeprice",
+        "closingprice",
+        "priceclose",
+        "closelast",
+        "last",
+        "lastprice",
+        "schluss",
+        "schlusskurs",
+        "letzter",
+        "adjclose",
+        "price",
+        "kurs",
+    ],
+];
+/// A price where there are no candles.
+pub(super) const LINES: &[&str] = &[
+    "price",
+    "close",
+    "c",
+    "last",
+    "lastprice",
+    "closeprice",
+    "closelast",
+    "markprice",
+    "indexprice",
+    "mark",
+    "index",
+    "mid",
+    "value",
+    "px",
+    "p",
+    "rate",
+    "kurs",
+    "preis",
+    "schluss",
+    "schlusskurs",
+    "adjclose",
+    "wert",
+    "vwap",
+];
+const VOLUMES: &[&str] = &[
+    "volume",
+    "vol",
+    "v",
+    "volumen",
+    "basevolume",
+    "volumebase",
+    "totalvolume",
+];
+/// Which contract a row is of.
+pub(super) const SYMBOLS: &[&str] = &[
+    "symbol",
+    "contract",
+    "instrument",
+    "instrumentname",
+    "instid",
+    "market",
+    "pair",
+    "ticker",
+    "coin",
+    "tic",
+    "product",
+    "productid",
+    "asset",
+    "symbolname",
+    "markt",
+    "wertpapier",
+];
+
+/// The most that a highest or lowest price may be off, of the price: programs compute them in binary.
+const ROUNDING: f64 = 1e-9;
 
 /// Candles in columns of equal length. Each lasts [`PricePath::step_s`], or until the next one opens where that is sooner;
 /// the last one, too. Where the next one opens later, the file has a gap.
@@ -111,235 +290,509 @@ impl PricePath {
 /// A distance of openings is usual where at least one in so many is of it.
 const COMMON: usize = 10;
 
-/// From 1970 to the year 5138.
-const SECONDS: crate::scenario::schema::Range = range(0.0, 1e11);
-
-/// Reads candles row by row.
-#[derive(Debug)]
-pub(super) struct Reader {
-    time: Column,
-    prices: [Column; 4],
-    volume: Option<Column>,
-    path: PricePath,
+/// Rows below the names that belong to them: above the first row with prices.
+pub(super) fn rows_below(sheet: &Sheet, names: usize, most: usize) -> usize {
+    let is_price = |index: usize| {
+        let name = plain(&sheet.text_at(names, index));
+        PRICES
+            .iter()
+            .any(|aliases| aliases.contains(&name.as_str()))
+    };
+    let prices: Vec<usize> = (0..sheet.width(names))
+        .filter(|&index| is_price(index))
+        .collect();
+    let has_price = |row: usize| prices.iter().any(|&index| sheet.is_number(row, index));
+    let is_time = |row: usize| times::is_time(sheet.at(row, 0));
+    (1..=most)
+        .take_while(|&below| {
+            names + below < sheet.rows() && !has_price(names + below) && !is_time(names + below)
+        })
+        .count()
 }
 
-impl Reader {
-    /// Whether the names of the columns are those of candles, at least some of them.
-    pub(super) fn knows(header: &Record<'_>) -> Result<bool, Problem> {
+/// Orders in which venues write the prices of a candle; what a table without names is, its numbers say.
+const ORDERS: [[&str; 4]; 6] = [
+    ["open", "high", "low", "close"],
+    ["open", "close", "high", "low"],
+    ["low", "high", "open", "close"],
+    ["close", "high", "low", "open"],
+    ["open", "low", "high", "close"],
+    ["high", "low", "open", "close"],
+];
+
+/// Whether a table without names is a path; it has names then.
+pub(super) fn has_no_names(sheet: &mut Sheet) -> bool {
+    /// Rows that are looked at, and those above that may be titles.
+    const ROWS: usize = 200;
+    const MOST_ABOVE: usize = 20;
+    let value = |sheet: &Sheet, row: usize, index: usize| match sheet.at(row, index) {
+        Cell::Number(number) => Some(number),
+        Cell::Text(text) => dressed(text, '.').or_else(|| dressed(text, ',')),
+        Cell::Empty => None,
+    };
+    // A number below that is no time, or a table of anything would be a path.
+    let is_time = |sheet: &Sheet, row: usize| {
+        times::is_time(sheet.at(row, 0)) && value(sheet, row, 0).is_none_or(|time| time >= 1_600.0)
+    };
+    let Some(first) = (0..sheet.rows().min(MOST_ABOVE)).find(|&row| is_time(sheet, row)) else {
+        return false;
+    };
+    let width = sheet.width(first);
+    let rows = first..sheet.rows().min(first + ROWS);
+    if width < 2
+        || !rows
+            .clone()
+            .all(|row| sheet.width(row) == width && is_time(sheet, row))
+    {
+        return false;
+    }
+    let has_clock = width >= 6
+        && rows.clone().all(|row| {
+            let is_date = value(sheet, row, 0).is_none_or(|date| (1e7..1e8).contains(&date));
+            is_date && clock_time(sheet.at(row, 1)).is_some()
+        });
+    let start = if has_clock { 2 } else { 1 };
+    let filled = |row: &usize| {
+        (start..width.min(start + 4)).all(|index| value(sheet, *row, index).is_some())
+    };
+    let numbers: Vec<usize> = rows.filter(filled).collect();
+    if numbers.is_empty() {
+        return false;
+    }
+    let mut names: Vec<&str> = if has_clock {
+        vec!["date", "time"]
+    } else {
+        vec!["time"]
+    };
+    if width >= start + 4 {
+        let fits = |order: &&[&str; 4]| {
+            let at = |row: usize, wanted: &str| {
+                let place = order.iter().position(|name| *name == wanted).unwrap_or(0);
+                value(sheet, row, start + place).unwrap_or(f64::NAN)
+            };
+            numbers.iter().all(|&row| {
+                let [open, high, low, close] =
+                    ["open", "high", "low", "close"].map(|name| at(row, name));
+                let slack = ROUNDING * high;
+                high + slack >= open.max(close) && low - slack <= open.min(close) && high > 0.0
+            })
+        };
+        let Some(order) = ORDERS.iter().find(fits) else {
+            return false;
+        };
+        names.extend(order);
+    } else if width - start <= 2 {
+        names.push("price");
+    } else {
+        return false;
+    }
+    if width > names.len() && value(sheet, first, names.len()).is_some() {
+        names.push("volume");
+    }
+    sheet.name_columns(first, &names);
+    true
+}
+
+/// Reads candles, or prices.
+pub(super) fn read(
+    mut sheet: Sheet,
+    how: &How,
+    remarks: &mut Remarks,
+) -> Result<PricePath, Problem> {
+    if !sheet.given_names.is_empty() {
+        remarks.say(RemarkKind::NoNames, 1, &sheet.given_names.clone());
+    }
+    if sheet.dropped > 0 {
+        remarks.say(RemarkKind::Above, sheet.dropped, "");
+    }
+    one_symbol(&mut sheet, how, remarks, WHAT)?;
+    let mut prices: Vec<Column> = Vec::new();
+    for names in PRICES {
+        prices.extend(one_of(&sheet, names, how)?);
+    }
+    let is_line = prices.len() < 4
+        && prices
+            .iter()
+            .all(|column| LINES.contains(&plain(&column.name).as_str()));
+    if is_line {
+        let column = one_of(&sheet, LINES, how)?.ok_or_else(|| sheet.missing("close", WHAT))?;
+        prices = vec![column];
+    } else {
         for names in PRICES {
-            if header.column(names)?.is_some() {
-                return Ok(true);
+            if sheet.column(names).is_none() {
+                return Err(sheet.missing(names.first().copied().unwrap_or_default(), WHAT));
             }
         }
-        Ok(false)
     }
-
-    pub(super) fn new(header: &Record<'_>) -> Result<Self, Problem> {
-        let [open, high, low, close] = PRICES;
-        Ok(Self {
-            time: header.needed(TIMES, WHAT)?,
-            prices: [
-                header.needed(open, WHAT)?,
-                header.needed(high, WHAT)?,
-                header.needed(low, WHAT)?,
-                header.needed(close, WHAT)?,
-            ],
-            volume: header.column(&["volume", "vol"])?,
-            path: PricePath::default(),
-        })
+    let volume = sheet.column(VOLUMES).or_else(|| {
+        let starts = |name: &&String| plain(name).starts_with("volume");
+        sheet
+            .names
+            .iter()
+            .position(|name| starts(&name))
+            .map(|index| sheet.numbered(index))
+    });
+    // Before any time is read: a row without prices needs none.
+    let empty =
+        sheet.leave_out(|sheet, row| prices.iter().any(|column| sheet.is_nothing(row, column)));
+    if empty > 0 {
+        remarks.say(RemarkKind::Empty, empty, "");
     }
-
-    pub(super) fn row(&mut self, record: &Record<'_>) -> Result<(), Problem> {
-        let Some(seconds) = epoch_seconds(record.at(&self.time)) else {
-            let expected =
-                "seconds or milliseconds since 1970, or a date such as 2021-05-19T13:10:00Z";
-            return Err(record.fault(&self.time, ErrorCode::WrongType, expected));
-        };
-        let path = &mut self.path;
-        if path.time_s.is_empty() {
+    if sheet.rows() == 0 {
+        let has_time = sheet.column(OPENING_TIMES).or_else(|| sheet.column(TIMES));
+        return Err(has_time.map_or_else(|| sheet.missing("timestamp", WHAT), |_| no_rows()));
+    }
+    let (times, time_columns) = moments(&sheet, &prices, how, remarks)?;
+    let numbers: Vec<&Column> = prices.iter().chain(&volume).collect();
+    let clocks: Vec<&Column> = time_columns.iter().collect();
+    sheet.learn_marks(&numbers, &clocks, how, remarks)?;
+    let time = time_columns
+        .first()
+        .cloned()
+        .unwrap_or_else(|| sheet.numbered(0));
+    // Rows in the order of their times, and each time once.
+    let mut order: Vec<usize> = (0..sheet.rows()).collect();
+    if let Some(row) = order.iter().copied().find(|&row| times[row].is_nan()) {
+        return Err(sheet.fault(row, &time, ErrorCode::MissingField, "a time"));
+    }
+    let rising = |pair: &[f64]| pair[1] >= pair[0];
+    if times.len() > 1
+        && times.windows(2).all(|pair| pair[1] <= pair[0])
+        && times[0] > times[times.len() - 1]
+    {
+        remarks.say(RemarkKind::NewestFirst, times.len(), "");
+        order.reverse();
+    } else if !times.windows(2).all(rising) {
+        let moved = times.windows(2).filter(|pair| !rising(pair)).count();
+        remarks.say(RemarkKind::Sorted, moved, "");
+        sort_by(&mut order, &|a, b| {
+            times[*a].total_cmp(&times[*b]).then(a.cmp(b))
+        });
+    }
+    if is_line {
+        remarks.say(RemarkKind::PricesOnly, order.len(), &prices[0].name);
+    }
+    let mut path = PricePath::default();
+    let mut before: Option<usize> = None;
+    for row in order {
+        let candle = candle(&sheet, row, &prices, remarks)?;
+        let seconds = times[row];
+        if let Some(before) = before
+            && times[before] >= seconds
+        {
+            let last = path.rows() - 1;
+            if [
+                path.open[last],
+                path.high[last],
+                path.low[last],
+                path.close[last],
+            ] == candle
+            {
+                remarks.add(RemarkKind::Twice);
+                continue;
+            }
+            let expected = format!(
+                "a time of its own: {} has it, too, with other prices",
+                sheet.place(before)
+            );
+            return Err(sheet.fault(row, &time, ErrorCode::Inconsistent, &expected));
+        }
+        if before.is_none() {
             path.start_s = seconds;
         }
-        let time_s = seconds - path.start_s;
-        if let Some(&last) = path.time_s.last()
-            && time_s <= last
-        {
-            let expected = "a time after that of the row before";
-            return Err(record.fault(&self.time, ErrorCode::Inconsistent, expected));
+        before = Some(row);
+        if let Some(column) = &volume {
+            let amount = if sheet.is_nothing(row, column) {
+                0.0
+            } else {
+                sheet.needed(row, column, AMOUNT)?
+            };
+            path.volume.push(amount);
         }
-        let mut candle = [0.0; 4];
-        for (price, column) in candle.iter_mut().zip(&self.prices) {
-            *price = record.number(column, PRICE)?;
-        }
+        path.time_s.push(seconds - path.start_s);
         let [open, high, low, close] = candle;
-        let between = |column: &Column, fault: bool| {
-            let expected = format!(
-                "the highest and lowest price of the row around open {} and close {}",
-                show(open),
-                show(close)
-            );
-            fault.then(|| record.fault(column, ErrorCode::Inconsistent, &expected))
-        };
-        let fault = between(&self.prices[1], high < open.max(close))
-            .or_else(|| between(&self.prices[2], low > open.min(close)));
-        if let Some(fault) = fault {
-            return Err(fault);
-        }
-        if let Some(column) = &self.volume {
-            path.volume.push(record.number(column, AMOUNT)?);
-        }
-        path.time_s.push(time_s);
         path.open.push(open);
         path.high.push(high);
         path.low.push(low);
         path.close.push(close);
-        Ok(())
     }
-
-    pub(super) fn rows(&self) -> usize {
-        self.path.rows()
+    if path.rows() < 2 {
+        let message = "taken for a price path, but it has one row; expected at least 2";
+        return Err(malformed(message.to_owned()));
     }
-
-    pub(super) fn finish(self) -> Result<PricePath, Problem> {
-        if self.path.rows() < 2 {
-            let message = "taken for a price path, but it has one row; expected at least 2";
-            return Err(super::text::malformed(message.to_owned()));
-        }
-        Ok(self.path)
-    }
+    Ok(path)
 }
 
-/// A time as seconds since 1970: from a number, whose size tells its unit, or from an ISO date.
-#[inline(never)]
-fn epoch_seconds(text: &str) -> Option<f64> {
-    let seconds = match number(text) {
-        // Each unit begins where the one before would be a year that nobody has data of.
-        Some(time) if time >= 1e17 => time / 1e9,
-        Some(time) if time >= 1e14 => time / 1e6,
-        Some(time) if time >= 1e11 => time / 1e3,
-        Some(time) => time,
-        None => iso_seconds(text.as_bytes())?,
+/// Open, high, low and close of a row.
+fn candle(
+    sheet: &Sheet,
+    row: usize,
+    prices: &[Column],
+    remarks: &mut Remarks,
+) -> Result<[f64; 4], Problem> {
+    let [open, high, low, close] = prices else {
+        let price = sheet.needed(row, &prices[0], PRICE)?;
+        return Ok([price; 4]);
     };
-    SECONDS.contains(seconds).then_some(seconds)
-}
-
-/// `2021-05-19`, with `T13:10`, `:00`, `.5` and `Z` or `+02:00` where they are wanted.
-#[inline(never)]
-fn iso_seconds(text: &[u8]) -> Option<f64> {
-    let mut rest = text;
-    let year = digits(&mut rest, 4)?;
-    let month = after(&mut rest, b"-").and_then(|()| digits(&mut rest, 2))?;
-    let day = after(&mut rest, b"-").and_then(|()| digits(&mut rest, 2))?;
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let length = match month {
-        4 | 6 | 9 | 11 => 30,
-        2 => 28 + i32::from(is_leap),
-        _ => 31,
-    };
-    if !(1970..=5000).contains(&year) || !(1..=12).contains(&month) || !(1..=length).contains(&day)
+    let [first, mut most, mut least, last] = [
+        sheet.needed(row, open, PRICE)?,
+        sheet.needed(row, high, PRICE)?,
+        sheet.needed(row, low, PRICE)?,
+        sheet.needed(row, close, PRICE)?,
+    ];
+    let (top, bottom) = (first.max(last), first.min(last));
+    let mut is_rounded = false;
+    for (column, value, end, misses) in
+        [(high, &mut most, top, -1.0), (low, &mut least, bottom, 1.0)]
     {
-        return None;
+        let off = (*value - end) * misses;
+        if off <= 0.0 {
+            continue;
+        }
+        if off > ROUNDING * end {
+            let expected = format!(
+                "the highest and lowest price of the row around open {} and close {}",
+                show(first),
+                show(last)
+            );
+            return Err(sheet.fault(row, column, ErrorCode::Inconsistent, &expected));
+        }
+        is_rounded = true;
+        *value = end;
     }
-    // Days since 1970 with the year beginning in March, so that the leap day is its last.
-    let (year, month) = if month > 2 {
-        (year, month - 3)
-    } else {
-        (year - 1, month + 9)
+    if is_rounded {
+        remarks.add(RemarkKind::Rounded);
+    }
+    Ok([first, most, least, last])
+}
+
+/// The column with one of some names. Where several have it, the rows below the names say whose each is.
+fn one_of(sheet: &Sheet, names: &[&str], how: &How) -> Result<Option<Column>, Problem> {
+    let Some(found) = sheet.column(names) else {
+        return Ok(None);
     };
-    let days =
-        365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 719_469;
-    let mut seconds = f64::from(days) * 86_400.0;
-    if after(&mut rest, b"Tt ").is_some() {
-        let hour = digits(&mut rest, 2)?;
-        let minute = after(&mut rest, b":").and_then(|()| digits(&mut rest, 2))?;
-        let mut second = 0;
-        let mut fraction = 0.0;
-        if after(&mut rest, b":").is_some() {
-            second = digits(&mut rest, 2)?;
-            if after(&mut rest, b".").is_some() {
-                let mut scale = 0.1;
-                while let Some(digit) = digits(&mut rest, 1) {
-                    fraction += f64::from(digit) * scale;
-                    scale *= 0.1;
-                }
+    let all = sheet.columns(&plain(&found.name));
+    let same: Vec<&Column> = all
+        .iter()
+        .filter(|column| column.name == found.name)
+        .collect();
+    let whose = |column: &Column| {
+        sheet
+            .below
+            .first()
+            .and_then(|row| row.get(column.index))
+            .map_or("", String::as_str)
+    };
+    if same.len() < 2 {
+        return Ok(Some(found));
+    }
+    let mut symbols: Vec<&str> = same.iter().map(|column| whose(column)).collect();
+    symbols.dedup();
+    if symbols.len() < same.len() || symbols.contains(&"") {
+        let message = format!(
+            "{}: several columns are called {}; expected one",
+            sheet.names_place(),
+            found.name
+        );
+        return Err(Problem::new(
+            ErrorCode::Inconsistent,
+            &sheet.names_place(),
+            message,
+        ));
+    }
+    if how.symbol.is_some()
+        && let Some(chosen) = same.iter().find(|column| how.means(whose(column)))
+    {
+        return Ok(Some((*chosen).clone()));
+    }
+    let message = format!(
+        "{}: the file has prices of {} symbols",
+        sheet.names_place(),
+        symbols.len()
+    );
+    Err(ask("symbol", &symbols, &message))
+}
+
+/// Leaves out the rows of all symbols but the one that is meant.
+pub(super) fn one_symbol(
+    sheet: &mut Sheet,
+    how: &How,
+    remarks: &mut Remarks,
+    what: &str,
+) -> Result<(), Problem> {
+    let Some(column) = sheet.column(SYMBOLS) else {
+        return Ok(());
+    };
+    let symbols = symbols_of(sheet, &column);
+    if symbols.len() < 2 {
+        return Ok(());
+    }
+    let known: Vec<&str> = symbols.iter().map(String::as_str).collect();
+    if how.symbol.is_none() || !known.iter().any(|symbol| how.means(symbol)) {
+        let message = format!(
+            "{what} of {} symbols in the column {}: only one of them can be read",
+            known.len(),
+            column.name
+        );
+        return Err(ask("symbol", &known, &message));
+    }
+    let others = sheet.leave_out(|sheet, row| !how.means(&sheet.text(row, &column)));
+    remarks.say(
+        RemarkKind::OtherSymbol,
+        others,
+        how.symbol.as_deref().unwrap_or_default(),
+    );
+    Ok(())
+}
+
+/// The different names in a column, in the order of the file; not more than can be listed.
+pub(super) fn symbols_of(sheet: &Sheet, column: &Column) -> Vec<String> {
+    let mut symbols: Vec<String> = Vec::new();
+    for row in 0..sheet.rows() {
+        let Cell::Text(text) = sheet.cell(row, column) else {
+            continue;
+        };
+        if symbols.last().is_none_or(|last| last != text)
+            && !symbols.iter().any(|symbol| symbol == text)
+        {
+            symbols.push(text.to_owned());
+            if symbols.len() > 1_000 {
+                break;
             }
         }
-        if hour > 23 || minute > 59 || second > 59 {
-            return None;
+    }
+    symbols
+}
+
+/// When each row was, and the columns that say so.
+fn moments(
+    sheet: &Sheet,
+    prices: &[Column],
+    how: &How,
+    remarks: &mut Remarks,
+) -> Result<(Vec<f64>, Vec<Column>), Problem> {
+    let named = |names: &[&str]| -> Vec<Column> {
+        let mut found: Vec<Column> = Vec::new();
+        for name in names {
+            let columns = sheet.columns(name);
+            let Some(best) = columns.first() else {
+                continue;
+            };
+            // Venues call the end of a candle T and its start t.
+            let is_free = |column: &&Column| {
+                plain(&column.name) != plain(&best.name) || column.name == best.name
+            };
+            found.extend(
+                columns
+                    .iter()
+                    .filter(is_free)
+                    .filter(|column| !prices.contains(column))
+                    .cloned(),
+            );
         }
-        seconds += f64::from(hour * 3_600 + minute * 60 + second) + fraction;
-        if let Some(&sign @ (b'+' | b'-')) = rest.first() {
-            rest = rest.get(1..)?;
-            let hours = digits(&mut rest, 2)?;
-            let _ = after(&mut rest, b":");
-            let minutes = digits(&mut rest, 2)?;
-            if hours > 18 || minutes > 59 {
-                return None;
+        found.dedup();
+        found
+    };
+    let mut candidates = named(OPENING_TIMES);
+    let mut clock = None;
+    if candidates.is_empty() {
+        candidates = named(TIMES);
+        // Date and time of the day in two columns.
+        let date = named(DATES).into_iter().next();
+        if let Some(date) = date {
+            let is_clock = |column: &Column| {
+                column != &date
+                    && (0..sheet.rows().min(50)).all(|row| {
+                        sheet.is_nothing(row, column) || times::is_clock(sheet.cell(row, column))
+                    })
+            };
+            clock = named(CLOCKS).into_iter().find(is_clock);
+            if let Some(clock) = &clock {
+                candidates.retain(|column| column != clock && *column != date);
+                candidates.insert(0, date);
             }
-            let ahead = f64::from(hours * 3_600 + minutes * 60);
-            seconds -= if sign == b'+' { ahead } else { -ahead };
+        }
+    }
+    if candidates.is_empty() {
+        // A row below the names may name the index, or nothing does.
+        let below = |row: &Vec<String>| {
+            row.iter()
+                .position(|name| TIMES.contains(&plain(name).as_str()))
+        };
+        let index = sheet.below.iter().find_map(below).unwrap_or(0);
+        let is_free = !prices.iter().any(|column| column.index == index);
+        let is_unnamed = sheet.names.get(index).is_none_or(|name| {
+            name.is_empty()
+                || plain(name).is_empty()
+                || plain(name).starts_with("unnamed")
+                || plain(name) == "index"
+        });
+        let are_dates = (0..sheet.rows().min(50)).all(|row| times::is_date(sheet.at(row, index)));
+        let are_times = (0..sheet.rows().min(50)).all(|row| times::is_time(sheet.at(row, index)));
+        if !(is_free && (are_dates || are_times && (is_unnamed || !sheet.below.is_empty()))) {
+            return Err(sheet.missing("timestamp", WHAT));
+        }
+        candidates.push(sheet.numbered(index));
+    }
+    let mut found: Option<(Vec<f64>, Column)> = None;
+    let mut fault = None;
+    let mut used = Vec::new();
+    for column in candidates {
+        let clock = if found.is_none() {
+            clock.as_ref()
         } else {
-            let _ = after(&mut rest, b"Zz");
+            None
+        };
+        let mut said = Remarks::default();
+        match (times::read(sheet, &column, clock, how, &mut said), &found) {
+            (Ok(times), None) => {
+                remarks.0.append(&mut said.0);
+                used.push(column.clone());
+                used.extend(clock.cloned());
+                found = Some((times, column));
+            }
+            (Ok(times), Some((first, taken))) => {
+                used.push(column.clone());
+                agree(sheet, (first, taken), (&times, &column))?;
+                remarks.say(RemarkKind::Taken, 1, &taken.name);
+            }
+            (Err(problem), _) => fault = fault.or(Some(problem)),
         }
     }
-    rest.is_empty().then_some(seconds)
+    match (found, fault) {
+        (Some((times, _)), _) => Ok((times, used)),
+        (None, Some(problem)) => Err(problem),
+        (None, None) => Err(sheet.missing("timestamp", WHAT)),
+    }
 }
 
-fn after(rest: &mut &[u8], any: &[u8]) -> Option<()> {
-    let (first, others) = rest.split_first()?;
-    any.contains(first).then(|| *rest = others)
-}
-
-#[inline(never)]
-fn digits(rest: &mut &[u8], count: usize) -> Option<i32> {
-    let (number, others) = rest.split_at_checked(count)?;
-    *rest = number.iter().all(u8::is_ascii_digit).then_some(others)?;
-    Some(
-        number
-            .iter()
-            .fold(0, |sum, &digit| sum * 10 + i32::from(digit - b'0')),
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_are_read_in_every_unit() {
-        // 2021-05-19 13:10:00 UTC.
-        let expected = Some(1_621_429_800.0);
-        for text in [
-            "1621429800",
-            "1621429800000",
-            "1621429800000000",
-            "1621429800000000000",
-            "2021-05-19T13:10:00Z",
-            "2021-05-19 13:10",
-            "2021-05-19 13:10:00.000+00:00",
-            "2021-05-19T15:10:00+02:00",
-            "2021-05-19T08:40:00-0430",
-        ] {
-            assert_eq!(epoch_seconds(text), expected, "{text}");
+/// Two columns of times say the same, or the same by another clock.
+fn agree(
+    sheet: &Sheet,
+    (first, taken): (&[f64], &Column),
+    (second, other): (&[f64], &Column),
+) -> Result<(), Problem> {
+    let gap = |row: usize| second[row] - first[row];
+    let mut known: Option<f64> = None;
+    for (row, time) in second.iter().enumerate() {
+        if gap(row).is_nan() {
+            continue;
         }
-        assert_eq!(epoch_seconds("1970-01-01"), Some(0.0));
-        assert_eq!(epoch_seconds("2000-02-29"), Some(951_782_400.0));
-        assert_eq!(epoch_seconds("1970-01-01T00:00:00.5"), Some(0.5));
-        for text in [
-            "",
-            "x",
-            "-1",
-            "2021-02-29",
-            "2021-13-01",
-            "2021-5-1",
-            "19.05.2021",
-            "2021-05-19T24:00",
-            "2021-05-19T13:10:00X",
-            "NaN",
-            "1e300",
-            "1969-12-31",
-            "2021-05-19T",
-        ] {
-            assert_eq!(epoch_seconds(text), None, "{text}");
+        let expected = *known.get_or_insert(gap(row));
+        // One of them may be cut to seconds, or to days.
+        let is_cut = gap(row) <= 0.0 && gap(row) > -86_400.0 && (time % 86_400.0 == 0.0);
+        if (gap(row) - expected).abs() > 1.0 && !is_cut {
+            let message = format!(
+                "{} and {} are not the same time; expected one column of times, or two that agree",
+                sheet.place_and_value(row, taken),
+                sheet.place_and_value(row, other)
+            );
+            return Err(Problem::new(
+                ErrorCode::Inconsistent,
+                &sheet.place_of(row, taken),
+                message,
+            ));
         }
     }
+    Ok(())
 }

@@ -1,7 +1,10 @@
-//! Positions as a CSV table.
+//! Positions as a table: as sheets have them, and as venues and ccxt answer.
 
-use super::csv::{Column, Record};
+use super::how::{How, RemarkKind, Remarks};
+use super::path::SYMBOLS;
+use super::sheet::{Column, Sheet, no_rows, unit};
 use super::text::{AMOUNT, MAX_ROWS, PRICE, QUANTITY, range};
+use crate::decimal;
 use crate::error::{ErrorCode, Problem};
 use crate::population::crowd::Side;
 use crate::scenario::schema::Range;
@@ -12,9 +15,156 @@ const LEVERAGE: Range = range(0.01, 1_000.0);
 const LONGEST_NAME: usize = 64;
 
 const WHAT: &str = "positions";
-const SIDE: &[&str] = &["side"];
-const QUANTITIES: &[&str] = &["quantity", "qty", "size", "amount"];
-const ENTRIES: &[&str] = &["entryprice", "entry"];
+pub(super) const SIDES: &[&str] = &[
+    "side",
+    "direction",
+    "positionside",
+    "posside",
+    "holdside",
+    "tradeside",
+    "longshort",
+    "buysell",
+    "seite",
+    "richtung",
+    "positiontype",
+];
+/// Base, or contracts; signed where no column says the side.
+pub(super) const QUANTITIES: &[&str] = &[
+    "quantity",
+    "qty",
+    "size",
+    "amount",
+    "contracts",
+    "positionamt",
+    "positionamount",
+    "positionsize",
+    "positionqty",
+    "szi",
+    "currentqty",
+    "pos",
+    "position",
+    "netquantity",
+    "netqty",
+    "netsize",
+    "units",
+    "sz",
+    "total",
+    "volume",
+    "holding",
+    "menge",
+    "anzahl",
+    "st\u{fc}ck",
+    "gr\u{f6}\u{df}e",
+];
+/// Quote that a position is worth.
+pub(super) const NOTIONALS: &[&str] = &[
+    "notional",
+    "notionalvalue",
+    "notionalusd",
+    "positionvalue",
+    "positionnotional",
+    "usdvalue",
+    "sizeusd",
+    "valueusd",
+    "value",
+    "wert",
+    "nominal",
+    "nominalwert",
+];
+pub(super) const ENTRIES: &[&str] = &[
+    "entryprice",
+    "entry",
+    "avgentryprice",
+    "averageentryprice",
+    "avgentry",
+    "entrypx",
+    "avgprice",
+    "averageprice",
+    "avgpx",
+    "openprice",
+    "avgopenprice",
+    "openpriceavg",
+    "openavgprice",
+    "averageopenprice",
+    "openaverageprice",
+    "avgcost",
+    "averagecost",
+    "costprice",
+    "avgcostprice",
+    "cost",
+    "basis",
+    "priceentry",
+    "einstieg",
+    "einstiegspreis",
+    "einstiegskurs",
+    "einstandskurs",
+    "kaufkurs",
+    "price",
+];
+pub(super) const LEVERAGES: &[&str] = &["leverage", "leveragevalue", "lev", "lever", "hebel"];
+/// What was put in, rather than what it is worth now.
+pub(super) const MARGINS: &[&str] = &[
+    "margin",
+    "positionmargin",
+    "isolatedwallet",
+    "initialmargin",
+    "collateral",
+    "marginused",
+    "positioninitialmargin",
+    "positionim",
+    "posmargin",
+    "isolatedmargin",
+    "marginsize",
+    "marge",
+    "einsatz",
+    "sicherheit",
+];
+const MARK_PRICES: &[&str] = &[
+    "markprice",
+    "markpx",
+    "mark",
+    "lastprice",
+    "last",
+    "indexprice",
+    "currentprice",
+];
+const MODES: &[&str] = &[
+    "marginmode",
+    "margintype",
+    "mgnmode",
+    "leveragetype",
+    "trademode",
+    "margin_mode",
+    "isolated",
+];
+const CONTRACT_SIZES: &[&str] = &[
+    "contractsize",
+    "ctval",
+    "contractval",
+    "contractvalue",
+    "multiplier",
+    "quantomultiplier",
+];
+
+/// Words in the first column of a row of sums.
+const TOTALS: &[&str] = &[
+    "total",
+    "totals",
+    "sum",
+    "sums",
+    "subtotal",
+    "grand total",
+    "summe",
+    "summen",
+    "gesamt",
+    "insgesamt",
+    "zwischensumme",
+    "\u{3a3}",
+    "\u{2211}",
+];
+
+/// Most that margin and notional over leverage may differ: venues reckon with the price of the moment, and round.
+const AGREEMENT: f64 = 0.05;
 
 /// One name per row, or none at all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -82,6 +232,8 @@ pub struct PositionTable {
     pub id: Names,
     /// Account of each position.
     pub account: Names,
+    /// Contract of each position; empty when the file does not say, or has only one.
+    pub symbol: Names,
 }
 
 impl PositionTable {
@@ -105,108 +257,426 @@ impl PositionTable {
             && fits(&self.margin, margins)
             && self.id.is_sound(rows)
             && self.account.is_sound(rows)
+            && self.symbol.is_sound(rows)
+    }
+
+    /// The contracts of the file with the number of their positions, most first; empty when it has one or does not say.
+    #[must_use]
+    pub fn symbols(&self) -> Vec<(String, usize)> {
+        let mut rows: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+        for row in 0..self.symbol.ends.len() {
+            *rows.entry(self.symbol.get(row)).or_default() += 1;
+        }
+        let mut found: Vec<(&str, usize)> = rows.into_iter().collect();
+        crate::sort::sort_by(&mut found, &|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+        found
+            .into_iter()
+            .map(|(name, rows)| (name.to_owned(), rows))
+            .collect()
+    }
+
+    /// The positions of one contract.
+    #[must_use]
+    pub fn of_symbol(&self, symbol: &str) -> Self {
+        let mut only = Self::default();
+        for row in (0..self.rows()).filter(|&row| self.symbol.get(row) == symbol) {
+            only.side.push(self.side[row]);
+            only.quantity.push(self.quantity[row]);
+            only.entry_price.push(self.entry_price[row]);
+            only.margin.push(self.margin[row]);
+            for (names, all) in [(&mut only.id, &self.id), (&mut only.account, &self.account)] {
+                if !all.ends.is_empty() {
+                    names.push(all.get(row));
+                }
+            }
+        }
+        only
     }
 }
 
-/// Reads positions row by row.
-#[derive(Debug)]
-pub(super) struct Reader {
-    side: Column,
-    quantity: Column,
-    entry_price: Column,
+/// Whether a text in front of a row says that the row is a sum.
+pub(super) fn is_total(text: &str) -> bool {
+    let word = text.trim_end_matches([':', ' ']).to_lowercase();
+    TOTALS.contains(&word.as_str()) || word.starts_with("total ") || word.starts_with("summe ")
+}
+
+/// What a word says of the side; nothing for words that leave it to the sign.
+fn side_named(word: &str) -> Option<Option<Side>> {
+    match word.to_lowercase().as_str() {
+        "long" | "buy" | "b" | "l" | "bid" | "bids" | "1" | "+1" | "kauf" | "kaufen"
+        | "long position" | "net long" | "open_long" => Some(Some(Side::Long)),
+        "short" | "sell" | "s" | "ask" | "asks" | "-1" | "verkauf" | "verkaufen"
+        | "short position" | "net short" | "open_short" => Some(Some(Side::Short)),
+        "" | "both" | "net" | "none" | "one-way" | "oneway" | "0" => Some(None),
+        _ => None,
+    }
+}
+
+/// The columns that are read.
+struct Columns {
+    side: Option<Column>,
+    quantity: Option<Column>,
+    notional: Option<Column>,
+    entry: Column,
+    mark: Option<Column>,
     leverage: Option<Column>,
-    margin: Option<Column>,
+    margins: Vec<Column>,
+    mode: Option<Column>,
+    size: Option<Column>,
+    symbol: Option<Column>,
     id: Option<Column>,
     account: Option<Column>,
-    table: PositionTable,
 }
 
-impl Reader {
-    /// Whether the names of the columns are those of positions, at least some of them.
-    pub(super) fn knows(header: &Record<'_>) -> Result<bool, Problem> {
-        Ok(header.column(SIDE)?.is_some()
-            || header.column(QUANTITIES)?.is_some()
-            || header.column(ENTRIES)?.is_some())
-    }
-
-    pub(super) fn new(header: &Record<'_>) -> Result<Self, Problem> {
-        let leverage = header.column(&["leverage"])?;
-        let margin = header.column(&["margin"])?;
-        if leverage.is_none() && margin.is_none() {
-            return Err(header.missing("leverage or margin", WHAT));
+impl Columns {
+    fn find(sheet: &Sheet) -> Result<Self, Problem> {
+        let leverage = sheet.column(LEVERAGES);
+        let margins: Vec<Column> = MARGINS
+            .iter()
+            .filter_map(|name| sheet.column(&[name]))
+            .collect();
+        if leverage.is_none() && margins.is_empty() {
+            return Err(sheet.missing("leverage or margin", WHAT));
         }
+        let mut quantity = sheet.column(QUANTITIES);
+        let mut notional = sheet.column(NOTIONALS);
+        let is_money = |column: &Column| {
+            matches!(
+                unit(&column.name).as_str(),
+                "USD" | "USDT" | "USDC" | "FDUSD" | "$" | "EUR" | "\u{20ac}" | "QUOTE"
+            )
+        };
+        // "Size (USD)" is no number of coins.
+        if quantity.as_ref().is_some_and(is_money) {
+            notional = quantity.take();
+        }
+        let side = sheet.column(SIDES).or_else(|| sheet.column(&["type"]));
+        if quantity.is_none() && notional.is_none() {
+            return Err(sheet.missing("quantity", WHAT));
+        }
+        let entry = sheet
+            .column(ENTRIES)
+            .ok_or_else(|| sheet.missing("entry_price", WHAT))?;
         Ok(Self {
-            side: header.needed(SIDE, WHAT)?,
-            quantity: header.needed(QUANTITIES, WHAT)?,
-            entry_price: header
-                .column(ENTRIES)?
-                .ok_or_else(|| header.missing("entry_price", WHAT))?,
+            side,
+            quantity,
+            notional,
+            entry,
+            mark: sheet.column(MARK_PRICES),
             leverage,
-            margin,
-            id: header.column(&["id"])?,
-            account: header.column(&["account"])?,
-            table: PositionTable::default(),
+            margins,
+            mode: sheet.column(MODES),
+            size: sheet.column(CONTRACT_SIZES),
+            symbol: sheet.column(SYMBOLS),
+            id: sheet.column(&["id"]),
+            account: sheet.column(&["account"]),
         })
     }
 
-    pub(super) fn row(&mut self, record: &Record<'_>) -> Result<(), Problem> {
-        let word = record.at(&self.side);
-        let is = |words: [&str; 2]| words.iter().any(|other| word.eq_ignore_ascii_case(other));
-        let side = if is(["long", "buy"]) {
-            Side::Long
-        } else if is(["short", "sell"]) {
-            Side::Short
-        } else {
-            let expected = "long, short, buy or sell";
-            return Err(record.fault(&self.side, ErrorCode::UnknownChoice, expected));
-        };
-        let quantity = record.number(&self.quantity, QUANTITY)?;
-        let entry_price = record.number(&self.entry_price, PRICE)?;
-        let is_filled = |column: &&Column| !record.at(column).is_empty();
-        let given = self.margin.as_ref().filter(is_filled);
-        let margin = match (given, self.leverage.as_ref().filter(is_filled)) {
-            (Some(margin), None) => record.number(margin, AMOUNT)?,
-            // As the scenario's own rows do it, to the last bit.
-            (None, Some(leverage)) => quantity * entry_price / record.number(leverage, LEVERAGE)?,
-            (Some(margin), Some(_)) => {
-                let expected = "either a margin or a leverage, not both";
-                return Err(record.fault(margin, ErrorCode::Inconsistent, expected));
-            }
-            (None, None) => {
-                let column = self.margin.as_ref().or(self.leverage.as_ref());
-                return Err(column.map_or_else(
-                    || record.missing("leverage or margin", WHAT),
-                    |column| record.fault(column, ErrorCode::MissingField, "a number"),
-                ));
-            }
-        };
-        let names = [
-            (&self.id, &mut self.table.id),
-            (&self.account, &mut self.table.account),
+    fn numbers(&self) -> Vec<&Column> {
+        let optional = [
+            &self.quantity,
+            &self.notional,
+            &self.mark,
+            &self.leverage,
+            &self.size,
         ];
-        for (column, names) in names {
+        optional
+            .into_iter()
+            .flatten()
+            .chain([&self.entry])
+            .chain(&self.margins)
+            .collect()
+    }
+}
+
+/// Reads positions.
+pub(super) fn read(
+    mut sheet: Sheet,
+    how: &How,
+    remarks: &mut Remarks,
+) -> Result<PositionTable, Problem> {
+    let columns = Columns::find(&sheet)?;
+    let empty = |sheet: &Sheet, row: usize, column: &Option<Column>| {
+        column
+            .as_ref()
+            .is_none_or(|column| sheet.is_nothing(row, column))
+    };
+    let has_side = |sheet: &Sheet, row: usize| {
+        let word = columns.side.as_ref().map(|column| sheet.text(row, column));
+        word.and_then(|word| side_named(&word)).flatten().is_some()
+    };
+    let totals = sheet.leave_out(|sheet, row| {
+        // Whoever is called Total but has a side and an entry is a position.
+        let is_named =
+            (0..sheet.width(row).min(4)).any(|index| is_total(&sheet.text_at(row, index)));
+        is_named
+            && (!has_side(sheet, row) || sheet.is_nothing(row, &columns.entry))
+            && sheet.is_nothing(row, &columns.entry)
+            || !has_side(sheet, row) && is_total(&sheet.text_at(row, 0)) && columns.side.is_some()
+    });
+    if totals > 0 {
+        remarks.say(RemarkKind::Total, totals, "");
+    }
+    let without = sheet.leave_out(|sheet, row| {
+        empty(sheet, row, &columns.quantity)
+            && empty(sheet, row, &columns.notional)
+            && sheet.is_nothing(row, &columns.entry)
+    });
+    if without > 0 {
+        remarks.say(RemarkKind::Empty, without, "");
+    }
+    sheet.learn_marks(&columns.numbers(), &[], how, remarks)?;
+    let counted = [columns.quantity.as_ref(), columns.notional.as_ref()];
+    let zero = sheet.leave_out(|sheet, row| {
+        let mut amounts = counted
+            .iter()
+            .flatten()
+            .filter_map(|column| sheet.number(row, column));
+        let first = amounts.next();
+        first == Some(0.0)
+    });
+    if zero > 0 {
+        remarks.say(RemarkKind::Zero, zero, "");
+    }
+    if sheet.rows() == 0 {
+        let left_out = totals + without + zero;
+        if left_out > 0 {
+            let message = format!(
+                "{}: all rows are positions of nothing or sums; expected at least one position",
+                sheet.names_place()
+            );
+            return Err(Problem::new(
+                ErrorCode::OutOfRange,
+                &sheet.names_place(),
+                message,
+            ));
+        }
+        return Err(no_rows());
+    }
+    let mut table = PositionTable::default();
+    for row in 0..sheet.rows() {
+        let (side, quantity) = bought(&sheet, row, &columns, how, remarks)?;
+        let entry_price = sheet.needed(row, &columns.entry, PRICE)?;
+        let margin = stake(&sheet, row, &columns, quantity * entry_price, remarks)?;
+        if let Some(mode) = &columns.mode {
+            let word = sheet.text(row, mode).to_lowercase();
+            let is_cross = word.contains("cross")
+                || word == "false" && mode.name.eq_ignore_ascii_case("isolated");
+            if is_cross {
+                remarks.add(RemarkKind::Cross);
+            }
+        }
+        for (column, names) in [
+            (&columns.id, &mut table.id),
+            (&columns.account, &mut table.account),
+            (&columns.symbol, &mut table.symbol),
+        ] {
             let Some(column) = column else {
                 continue;
             };
-            let name = record.at(column);
+            let name = sheet.text(row, column);
             if name.chars().count() > LONGEST_NAME {
                 let expected = format!("at most {LONGEST_NAME} characters");
-                return Err(record.fault(column, ErrorCode::OutOfRange, &expected));
+                return Err(sheet.fault(row, column, ErrorCode::OutOfRange, &expected));
             }
-            names.push(name);
+            names.push(&name);
         }
-        self.table.side.push(side);
-        self.table.quantity.push(quantity);
-        self.table.entry_price.push(entry_price);
-        self.table.margin.push(margin);
-        Ok(())
+        table.side.push(side);
+        table.quantity.push(quantity);
+        table.entry_price.push(entry_price);
+        table.margin.push(margin);
     }
-
-    pub(super) fn rows(&self) -> usize {
-        self.table.rows()
+    // One contract is no choice.
+    if table.symbols().len() < 2 {
+        table.symbol = Names::default();
     }
+    Ok(table)
+}
 
-    pub(super) fn finish(self) -> PositionTable {
-        self.table
+/// Side and base of a row.
+fn bought(
+    sheet: &Sheet,
+    row: usize,
+    columns: &Columns,
+    how: &How,
+    remarks: &mut Remarks,
+) -> Result<(Side, f64), Problem> {
+    const SIGNED: Range = range(-1e24, 1e24);
+    let named = match &columns.side {
+        None => None,
+        Some(column) => match side_named(&sheet.text(row, column)) {
+            Some(side) => side,
+            // "type" is the name of many things.
+            None if column.name.eq_ignore_ascii_case("type") => None,
+            None => {
+                let expected = "long, short, buy or sell";
+                return Err(sheet.fault(row, column, ErrorCode::UnknownChoice, expected));
+            }
+        },
+    };
+    let is_filled = |column: &&Column| !sheet.is_nothing(row, column);
+    let (amount, from) = match (
+        columns.quantity.as_ref().filter(is_filled),
+        columns.notional.as_ref().filter(is_filled),
+    ) {
+        (Some(column), _) => {
+            let mut amount = sheet.needed(row, column, SIGNED)?;
+            let size = columns.size.as_ref().filter(is_filled);
+            let given = match (size, how.contract_size) {
+                (Some(size), _) => Some(sheet.needed(row, size, QUANTITY)?),
+                (None, Some(size)) => Some(size),
+                (None, None) => told_size(sheet, row, columns, amount),
+            };
+            match given {
+                Some(1.0) => {}
+                Some(size) => {
+                    remarks.say(RemarkKind::ContractSize, 1, &decimal::plain(size));
+                    amount *= size;
+                }
+                None if column.name.to_lowercase().contains("contracts") => {
+                    remarks.add(RemarkKind::Contracts)
+                }
+                None => {}
+            }
+            (amount, column)
+        }
+        (None, Some(column)) => {
+            // What a position is worth, it is worth at the price of the moment, where the file has that.
+            let price = match columns.mark.as_ref().filter(is_filled) {
+                Some(mark) => sheet.needed(row, mark, PRICE)?,
+                None => sheet.needed(row, &columns.entry, PRICE)?,
+            };
+            remarks.add(RemarkKind::FromNotional);
+            (sheet.needed(row, column, SIGNED)? / price, column)
+        }
+        (None, None) => {
+            let column = columns
+                .quantity
+                .as_ref()
+                .or(columns.notional.as_ref())
+                .unwrap_or(&columns.entry);
+            return Err(sheet.fault(
+                row,
+                column,
+                ErrorCode::MissingField,
+                &format!("a number {}", QUANTITY.words()),
+            ));
+        }
+    };
+    let side = match named {
+        Some(side) => side,
+        // Without a word the sign says it; a number without either says nothing.
+        None if amount < 0.0 => Side::Short,
+        None if columns.side.is_none() && is_signed(sheet, from) || columns.side.is_some() => {
+            Side::Long
+        }
+        None => return Err(sheet.missing("side", WHAT)),
+    };
+    // Of a short some venues write a negative number, others a positive one; a long of less than nothing is none.
+    if named == Some(Side::Long) && amount < 0.0 {
+        let expected = "a number above 0 for a long position";
+        return Err(sheet.fault(row, from, ErrorCode::Inconsistent, expected));
+    }
+    let quantity = amount.abs();
+    if !QUANTITY.contains(quantity) {
+        return Err(sheet.fault(
+            row,
+            from,
+            ErrorCode::OutOfRange,
+            &format!("a number {}", QUANTITY.words()),
+        ));
+    }
+    Ok((side, quantity))
+}
+
+/// The size of a contract where amount, price and worth of a position tell it: sizes are powers of ten.
+fn told_size(sheet: &Sheet, row: usize, columns: &Columns, amount: f64) -> Option<f64> {
+    /// Entries are not prices of the moment.
+    const SLACK: f64 = 0.35;
+    let notional = sheet.number(row, columns.notional.as_ref()?)?.abs();
+    let price = columns
+        .mark
+        .as_ref()
+        .and_then(|mark| sheet.number(row, mark))
+        .or_else(|| sheet.number(row, &columns.entry))?;
+    let ratio = notional / (amount.abs() * price);
+    if notional == 0.0 || !ratio.is_finite() {
+        return None;
+    }
+    let mut size = 1e-9;
+    while size < 2e9 {
+        if (ratio / size - 1.0).abs() <= SLACK {
+            // 10 to a power is whole or the nearest double of its decimals.
+            return Some(decimal::parse(&decimal::scientific(size, Some(0))));
+        }
+        size *= 10.0;
+    }
+    None
+}
+
+/// Whether a column has the sign of a side: by its name, or because some of its numbers have one.
+fn is_signed(sheet: &Sheet, column: &Column) -> bool {
+    let name = super::sheet::plain(&column.name);
+    let is_net = matches!(
+        name.as_str(),
+        "positionamt"
+            | "szi"
+            | "currentqty"
+            | "pos"
+            | "position"
+            | "netquantity"
+            | "netqty"
+            | "netsize"
+    );
+    is_net
+        || (0..sheet.rows()).any(|row| sheet.number(row, column).is_some_and(|number| number < 0.0))
+}
+
+/// Margin of a row: the one that stands there, or notional at entry over leverage.
+fn stake(
+    sheet: &Sheet,
+    row: usize,
+    columns: &Columns,
+    notional: f64,
+    remarks: &mut Remarks,
+) -> Result<f64, Problem> {
+    let leverage = match columns
+        .leverage
+        .as_ref()
+        .filter(|column| !sheet.is_nothing(row, column))
+    {
+        Some(column) => Some(sheet.needed(row, column, LEVERAGE)?),
+        None => None,
+    };
+    let mut given = None;
+    for column in columns
+        .margins
+        .iter()
+        .filter(|column| !sheet.is_nothing(row, column))
+    {
+        let margin = sheet.needed(row, column, AMOUNT)?;
+        // Venues write 0 where a position shares the wallet.
+        if margin > 0.0 || leverage.is_none() {
+            given = Some(margin);
+            if margin > 0.0 {
+                break;
+            }
+        }
+    }
+    match (given, leverage) {
+        (Some(margin), None) => Ok(margin),
+        // As the scenario's own rows do it, to the last bit.
+        (None, Some(leverage)) => Ok(notional / leverage),
+        (Some(margin), Some(leverage)) => {
+            if (margin * leverage - notional).abs() > AGREEMENT * notional {
+                remarks.add(RemarkKind::MarginDiffers);
+            }
+            Ok(margin)
+        }
+        (None, None) => match columns.margins.first().or(columns.leverage.as_ref()) {
+            Some(column) => Err(sheet.fault(row, column, ErrorCode::MissingField, "a number")),
+            None => Err(sheet.missing("leverage or margin", WHAT)),
+        },
     }
 }

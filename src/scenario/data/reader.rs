@@ -2,9 +2,12 @@
 
 use super::book::{self, OrderBook};
 use super::brackets::{self, BracketTable};
-use super::csv::{Csv, Record};
-use super::path::{self, PricePath};
-use super::positions::{self, PositionTable};
+use super::csv::Csv;
+use super::how::{How, Remarks};
+use super::path::PricePath;
+use super::positions::PositionTable;
+use super::sheet::Sheet;
+use super::table;
 use super::text::{Door, EXPECTED, MAX_ROWS, count, malformed};
 use crate::error::{ErrorCode, Problem};
 use crate::json::{self, MAX_DEPTH};
@@ -35,6 +38,8 @@ pub struct Parsed {
     pub hash: [u8; 32],
     /// What they hold.
     pub content: Content,
+    /// What there is to say of the reading.
+    pub remarks: Remarks,
 }
 
 /// Takes the bytes of a file in pieces of any size: neither result nor error depends on where it is cut.
@@ -43,6 +48,7 @@ pub struct Reader {
     door: Door,
     hash: Sha256,
     form: Form,
+    how: How,
 }
 
 impl Reader {
@@ -50,6 +56,15 @@ impl Reader {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The same, told what the file itself does not say.
+    #[must_use]
+    pub fn told(how: How) -> Self {
+        Self {
+            how,
+            ..Self::default()
+        }
     }
 
     /// The next bytes.
@@ -69,9 +84,11 @@ impl Reader {
     pub fn finish(mut self) -> Result<Parsed, Problem> {
         let form = &mut self.form;
         self.door.end(&mut |text| form.push(text))?;
+        let mut remarks = Remarks::default();
         Ok(Parsed {
             hash: self.hash.finalize().into(),
-            content: self.form.finish()?,
+            content: self.form.finish(&self.how, &mut remarks)?,
+            remarks,
         })
     }
 }
@@ -82,7 +99,7 @@ enum Form {
     /// Nothing but space so far.
     Blank(String),
     Json(JsonText),
-    Csv(Csv, Option<Box<Table>>),
+    Csv(Csv, Box<Sheet>),
 }
 
 impl Default for Form {
@@ -91,46 +108,75 @@ impl Default for Form {
     }
 }
 
+/// Characters of a file that begins with a bracket by which it is known: names of columns may stand in them.
+const LONGEST_START: usize = 2_000;
+
 impl Form {
     fn push(&mut self, text: &str) -> Result<(), Problem> {
-        if let Self::Blank(space) = self {
-            let start = text.trim_ascii_start();
-            if start.is_empty() {
-                space.push_str(text);
+        if let Self::Blank(held) = self {
+            held.push_str(text);
+            let start = held.trim_start();
+            let is_whole_line = start.contains(['\n', '\r']) || start.len() > LONGEST_START;
+            if start.is_empty() || start.starts_with('<') && !is_whole_line {
                 return Ok(());
             }
-            let space = std::mem::take(space);
-            *self = match start.as_bytes().first() {
-                Some(b'<') => {
-                    let message = format!("the file is HTML or XML; expected {EXPECTED}");
-                    return Err(malformed(message));
-                }
-                Some(b'{' | b'[') => Self::Json(JsonText::default()),
-                _ => Self::Csv(Csv::default(), None),
-            };
-            self.push(&space)?;
+            return self.open();
         }
         match self {
             Self::Blank(_) => Ok(()),
             Self::Json(json) => json.push(text),
-            Self::Csv(csv, table) => csv.push(text, &mut |record| Table::record(table, record)),
+            Self::Csv(csv, sheet) => csv.push(text, &mut |record| keep(sheet, record)),
         }
     }
 
-    fn finish(self) -> Result<Content, Problem> {
+    /// Decides what the file is.
+    fn open(&mut self) -> Result<(), Problem> {
+        let Self::Blank(held) = self else {
+            return Ok(());
+        };
+        let held = std::mem::take(held);
+        let start = held.trim_start();
+        let line = start.split(['\n', '\r']).next().unwrap_or_default();
+        // Stooq and MetaTrader write the names of columns so.
+        let has_names = [">,", ">;", ">\t", ">|"]
+            .iter()
+            .any(|end| line.contains(&format!("{end}<")));
+        *self = match start.as_bytes().first() {
+            Some(b'<') if !has_names => {
+                let message = format!("the file is HTML or XML; expected {EXPECTED}");
+                return Err(malformed(message));
+            }
+            Some(b'{' | b'[') => Self::Json(JsonText::default()),
+            _ => Self::Csv(Csv::default(), Box::new(Sheet::of_text())),
+        };
+        self.push(&held)
+    }
+
+    fn finish(mut self, how: &How, remarks: &mut Remarks) -> Result<Content, Problem> {
+        if matches!(&self, Self::Blank(held) if !held.trim_start().is_empty()) {
+            self.open()?;
+        }
         match self {
             Self::Blank(_) => Err(malformed(format!("the file is empty; expected {EXPECTED}"))),
-            Self::Json(json) => content(json.text),
-            Self::Csv(mut csv, mut table) => {
-                csv.end(&mut |record| Table::record(&mut table, record))?;
-                // The first line that says anything made it.
-                table.map_or_else(
-                    || Err(malformed(format!("the file is empty; expected {EXPECTED}"))),
-                    |table| table.finish(),
-                )
+            Self::Json(json) => content(json.text, how, remarks),
+            Self::Csv(mut csv, mut sheet) => {
+                csv.end(&mut |record| keep(&mut sheet, record))?;
+                table::understand(*sheet, how, remarks)
             }
         }
     }
+}
+
+/// One more record of a table; the names of the columns are one, too.
+fn keep(sheet: &mut Sheet, record: &super::csv::Record<'_>) -> Result<(), Problem> {
+    if sheet.rows() > MAX_ROWS {
+        return Err(too_many(
+            &format!("line {}: the table", record.line),
+            "rows",
+        ));
+    }
+    sheet.push(record.line, record.text, record.ends, record.delimiter);
+    Ok(())
 }
 
 /// The text of a JSON file, and how long its lists are so far.
@@ -190,18 +236,14 @@ fn too_many(place: &str, what: &str) -> Problem {
 }
 
 /// What a JSON text holds.
-fn content(text: String) -> Result<Content, Problem> {
+fn content(text: String, how: &How, remarks: &mut Remarks) -> Result<Content, Problem> {
     let json = json::parse(&text).map_err(|error| {
         malformed(format!(
             "line {}, column {}: {}",
             error.line, error.column, error.message
         ))
     })?;
-    let has = |key: &str| json.get(key).is_some();
-    if has("bids") || has("asks") {
-        return book::parse(&json).map(Content::Book);
-    }
-    if has("version") || has("markets") {
+    if is_scenario(&json) {
         let mut problems = Vec::new();
         check(&SCENARIO, &json, "", &mut problems);
         return match problems.into_iter().next() {
@@ -212,121 +254,104 @@ fn content(text: String) -> Result<Content, Problem> {
             }
         };
     }
-    let is_list = |value: &Value| value.is_array();
-    let could_be_brackets = match &json {
-        Value::Object(fields) => fields
-            .values()
-            .chain(
-                json["contracts"]
-                    .as_object()
-                    .into_iter()
-                    .flat_map(|inner| inner.values()),
-            )
-            .any(is_list),
-        Value::Array(items) => items.first().is_some_and(Value::is_object),
-        _ => false,
+    match find(&json, "", 0, how, remarks) {
+        Some(found) => found,
+        None => Err(table::unknown(&table::shown(&json))),
+    }
+}
+
+/// Whether a JSON value means to be a scenario: venues have versions and markets of their own.
+fn is_scenario(json: &Value) -> bool {
+    let Some(fields) = json.as_object() else {
+        return false;
     };
-    if could_be_brackets {
-        return brackets::parse(&json).map(Content::Brackets);
+    let is_market =
+        |market: &Value| market.get("impact").is_some() || market.get("price").is_some();
+    let markets = fields.get("markets").and_then(Value::as_array);
+    let has_version = fields.get("version").is_some_and(Value::is_number);
+    let has_parts = ["populations", "shock", "clock", "liquidation"]
+        .iter()
+        .any(|name| fields.contains_key(*name));
+    match markets {
+        Some(markets) => has_version || has_parts || markets.iter().any(is_market),
+        None => has_version && (has_parts || fields.len() == 1),
     }
-    Err(malformed(format!(
-        "this JSON is {}; expected an object with \"bids\" and \"asks\" (an order book), with \"markets\" (a scenario), or with a list of brackets for each contract",
-        crate::error::describe(&json)
-    )))
 }
 
-/// A table, known by the names of its columns.
-#[derive(Debug)]
-struct Table {
-    fields: usize,
-    rows: Rows,
-}
+/// How deep the answers of venues are packed.
+const DEEPEST: usize = 5;
 
-#[derive(Debug)]
-enum Rows {
-    Positions(positions::Reader),
-    Path(path::Reader),
-}
-
-impl Table {
-    fn record(table: &mut Option<Box<Self>>, record: &Record<'_>) -> Result<(), Problem> {
-        match table {
-            Some(table) => table.row(record),
-            None => {
-                *table = Some(Box::new(Self::new(record)?));
-                Ok(())
+/// The first part of a JSON value that is something we read.
+fn find(
+    json: &Value,
+    path: &str,
+    depth: usize,
+    how: &How,
+    remarks: &mut Remarks,
+) -> Option<Result<Content, Problem>> {
+    if depth > DEEPEST {
+        return None;
+    }
+    if let Some(sides) = book::sides_of(json) {
+        return Some(book::parse(sides, how, remarks).map(Content::Book));
+    }
+    if brackets::is_known(json) {
+        return Some(brackets::parse(json, how, remarks).map(Content::Brackets));
+    }
+    match json {
+        Value::Object(fields) => {
+            for (side, other) in [("bids", "asks"), ("asks", "bids")] {
+                if fields.get(side).is_some_and(Value::is_array)
+                    && !fields.get(other).is_some_and(Value::is_array)
+                {
+                    return Some(Err(book::one_sided(other)));
+                }
             }
-        }
-    }
-
-    #[inline(never)]
-    fn new(header: &Record<'_>) -> Result<Self, Problem> {
-        let rows = match (
-            positions::Reader::knows(header)?,
-            path::Reader::knows(header)?,
-        ) {
-            (true, false) => Rows::Positions(positions::Reader::new(header)?),
-            (false, true) => Rows::Path(path::Reader::new(header)?),
-            (both, _) => {
-                let fault = if both {
-                    "fit positions as well as a price path"
+            if let Some(sheet) = columns_of(fields, path)
+                && let Some(found) = table::of_json(sheet, how, remarks)
+            {
+                return Some(found);
+            }
+            fields.iter().find_map(|(name, value)| {
+                let inner = if path.is_empty() {
+                    name.clone()
                 } else {
-                    "are neither those of positions nor those of a price path"
+                    format!("{path}.{name}")
                 };
-                let message = format!(
-                    "line {}: the columns {} {fault}; expected side, quantity, entry_price and leverage or margin, or timestamp, open, high, low and close",
-                    header.line,
-                    header.names()
-                );
-                let place = format!("line {}", header.line);
-                return Err(Problem::new(ErrorCode::MissingField, &place, message));
+                find(value, &inner, depth + 1, how, remarks)
+            })
+        }
+        Value::Array(items) => {
+            let rows: Vec<&Value> = items.iter().collect();
+            let is_table = items
+                .first()
+                .is_some_and(|first| first.is_array() || first.is_object());
+            if is_table
+                && let Some(found) = table::of_json(Sheet::of_json(&rows, path), how, remarks)
+            {
+                return Some(found);
             }
-        };
-        Ok(Self {
-            fields: header.len(),
-            rows,
+            // One book, or one list, in a list.
+            items.iter().take(3).enumerate().find_map(|(index, item)| {
+                find(item, &format!("{path}[{index}]"), depth + 1, how, remarks)
+            })
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+    }
+}
+
+/// Columns as lists of equal length: `{ "t": [...], "o": [...] }`.
+fn columns_of(fields: &serde_json::Map<String, Value>, path: &str) -> Option<Sheet> {
+    let columns: Vec<(&str, &[Value])> = fields
+        .iter()
+        .filter_map(|(name, value)| Some((name.as_str(), value.as_array()?.as_slice())))
+        .filter(|(_, values)| {
+            values
+                .first()
+                .is_some_and(|first| !first.is_array() && !first.is_object())
         })
-    }
-
-    fn row(&mut self, record: &Record<'_>) -> Result<(), Problem> {
-        if record.len() != self.fields {
-            let place = format!("line {}", record.line);
-            let message = format!(
-                "{place} has {} fields ({}); expected {} as in the first line",
-                record.len(),
-                record.names(),
-                self.fields
-            );
-            return Err(Problem::new(ErrorCode::Malformed, &place, message));
-        }
-        let rows = match &self.rows {
-            Rows::Positions(reader) => reader.rows(),
-            Rows::Path(reader) => reader.rows(),
-        };
-        if rows >= MAX_ROWS {
-            return Err(too_many(
-                &format!("line {}: the table", record.line),
-                "rows",
-            ));
-        }
-        match &mut self.rows {
-            Rows::Positions(reader) => reader.row(record),
-            Rows::Path(reader) => reader.row(record),
-        }
-    }
-
-    fn finish(self) -> Result<Content, Problem> {
-        let rows = match &self.rows {
-            Rows::Positions(reader) => reader.rows(),
-            Rows::Path(reader) => reader.rows(),
-        };
-        if rows == 0 {
-            let message = "the table has no rows; expected at least one below the names";
-            return Err(malformed(message.to_owned()));
-        }
-        match self.rows {
-            Rows::Positions(reader) => Ok(Content::Positions(reader.finish())),
-            Rows::Path(reader) => reader.finish().map(Content::Path),
-        }
-    }
+        .collect();
+    let length = columns.first()?.1.len();
+    let is_table = columns.len() >= 2 && columns.iter().all(|(_, values)| values.len() == length);
+    is_table.then(|| Sheet::of_columns(&columns, path))
 }

@@ -2,6 +2,7 @@
 
 use super::book::OrderBook;
 use super::brackets::BracketTable;
+use super::how::How;
 use super::pack::unpack;
 use super::path::PricePath;
 use super::positions::PositionTable;
@@ -74,8 +75,21 @@ impl DataStore {
     /// # Errors
     /// What is wrong with the bytes, with line and column or path; the store is unchanged then.
     pub fn register(&mut self, name: &str, bytes: &[u8]) -> Result<DataInfo, Problem> {
+        self.register_told(name, bytes, How::default())
+    }
+
+    /// The same, told what the file itself does not say.
+    ///
+    /// # Errors
+    /// What is wrong with the bytes, with line and column or path; the store is unchanged then.
+    pub fn register_told(
+        &mut self,
+        name: &str,
+        bytes: &[u8],
+        how: How,
+    ) -> Result<DataInfo, Problem> {
         check_name(name)?;
-        let mut reader = Reader::new();
+        let mut reader = Reader::told(how);
         reader.push(bytes)?;
         self.keep(name, reader.finish()?)
     }
@@ -217,7 +231,7 @@ impl Parsed {
         for byte in self.hash {
             let _ = write!(sha256, "{byte:02x}");
         }
-        let (kind, facts) = match &self.content {
+        let (kind, mut facts) = match &self.content {
             Content::Book(book) => (
                 "book",
                 object([
@@ -237,6 +251,7 @@ impl Parsed {
                         ("rows", table.rows().into()),
                         ("longs", longs.count().into()),
                         ("medianEntry", median(&table.entry_price).into()),
+                        ("symbols", symbols(table)),
                     ]),
                 )
             }
@@ -292,6 +307,9 @@ impl Parsed {
                 )
             }
         };
+        let [left_out, notes] = self.remarks.to_json();
+        facts["leftOut"] = left_out;
+        facts["notes"] = notes;
         Ok(DataInfo {
             name: name.to_owned(),
             sha256,
@@ -299,6 +317,29 @@ impl Parsed {
             facts,
         })
     }
+}
+
+/// Contracts of positions that are listed: whoever chooses one of more than that knows its name.
+const MOST_SYMBOLS: usize = 200;
+
+/// The contracts of positions, and the middle of the entries of each.
+fn symbols(table: &PositionTable) -> Value {
+    let each = |(name, rows): (String, usize)| {
+        let entries = table.of_symbol(&name).entry_price;
+        object([
+            ("name", name.as_str().into()),
+            ("rows", rows.into()),
+            ("medianEntry", median(&entries).into()),
+        ])
+    };
+    Value::Array(
+        table
+            .symbols()
+            .into_iter()
+            .take(MOST_SYMBOLS)
+            .map(each)
+            .collect(),
+    )
 }
 
 /// The lower of the two in the middle when their number is even.

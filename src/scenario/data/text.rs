@@ -191,7 +191,7 @@ pub(super) const fn range(min: f64, max: f64) -> Range {
 /// Prices of a book and quantities.
 pub(super) const LEVEL: Range = range(1e-12, 1e15);
 /// Quantities of positions, as in the contract.
-pub(super) const QUANTITY: Range = range(1e-15, 1e15);
+pub(super) const QUANTITY: Range = range(1e-15, 1e24);
 /// Prices of positions and paths, as in the contract.
 pub(super) const PRICE: Range = range(1e-9, 1e12);
 /// Amounts that may be nothing.

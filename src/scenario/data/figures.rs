@@ -1,0 +1,317 @@
+//! Numbers as sheets and venues dress them: signs, units, separators between thousands, either decimal mark.
+
+use super::text::number;
+
+/// What one number says about the decimal mark of its column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Clue {
+    /// No mark at all.
+    None,
+    /// Only a decimal point makes it a number.
+    Point,
+    /// Only a decimal comma does.
+    Comma,
+    /// One point before three digits: a decimal point or a separator.
+    MaybePoint,
+    /// One comma before three digits.
+    MaybeComma,
+    /// It is no number.
+    Bad,
+}
+
+/// A number without what stands around it.
+struct Bare<'a> {
+    is_negative: bool,
+    factor: f64,
+    digits: &'a str,
+}
+
+/// Whether a text is how programs write that there is nothing.
+pub(super) fn is_nothing(text: &str) -> bool {
+    let plain = [
+        "", "-", "--", "\u{2013}", "\u{2014}", "n/a", "#n/a", "na", "nan", "null", "none", "nil",
+        "nat", "<na>",
+    ];
+    plain.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+fn is_space(letter: char) -> bool {
+    matches!(letter, ' ' | '\t' | '\u{a0}' | '\u{202f}' | '\u{2009}')
+}
+
+/// Takes off sign, brackets, currency, unit and what multiplies.
+fn bare(text: &str) -> Option<Bare<'_>> {
+    let mut rest = text.trim_matches(is_space);
+    let mut is_negative = false;
+    if let Some(inside) = rest
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'))
+    {
+        is_negative = true;
+        rest = inside.trim_matches(is_space);
+    }
+    let mut signs = 0;
+    loop {
+        let before = rest;
+        for sign in ['-', '\u{2212}', '\u{2013}', '+'] {
+            if let Some(next) = rest.strip_prefix(sign) {
+                is_negative ^= sign != '+';
+                signs += 1;
+                rest = next;
+            }
+        }
+        rest = rest.trim_start_matches(|letter| is_space(letter) || is_currency(letter));
+        let word = rest.len()
+            - rest
+                .trim_start_matches(|letter: char| letter.is_ascii_uppercase())
+                .len();
+        // A currency or a coin in front.
+        if (2..=6).contains(&word) || word == 1 && rest.starts_with('X') {
+            rest = rest.get(word..)?;
+        } else if let Some(next) = rest.strip_prefix(['x', '\u{d7}']) {
+            rest = next;
+        }
+        if rest == before {
+            break;
+        }
+    }
+    let mut factor = 1.0;
+    let mut units = 0;
+    loop {
+        let before = rest;
+        rest = rest.trim_end_matches(|letter| is_space(letter) || is_currency(letter));
+        if let Some(next) = rest.strip_suffix('%') {
+            factor *= 0.01;
+            rest = next;
+        }
+        if signs == 0
+            && let Some(next) = rest.strip_suffix(['-', '\u{2212}'])
+        {
+            is_negative ^= true;
+            signs += 1;
+            rest = next;
+        }
+        let word = rest.len()
+            - rest
+                .trim_end_matches(|letter: char| letter.is_ascii_alphabetic())
+                .len();
+        let (digits, name) = rest.split_at_checked(rest.len() - word)?;
+        let times = match name {
+            "" | "x" | "X" => 1.0,
+            "K" | "k" => 1e3,
+            "M" | "mn" | "Mio" => 1e6,
+            "B" | "bn" | "Mrd" => 1e9,
+            _ if (2..=6).contains(&word)
+                && name.bytes().all(|letter| letter.is_ascii_uppercase()) =>
+            {
+                1.0
+            }
+            _ => return None,
+        };
+        units += usize::from(word > 0);
+        factor *= times;
+        rest = digits.strip_suffix('\u{d7}').unwrap_or(digits);
+        if rest == before {
+            break;
+        }
+    }
+    let is_one = signs <= 1
+        && units <= 2
+        && rest
+            .starts_with(|letter: char| letter.is_ascii_digit() || letter == '.' || letter == ',');
+    is_one.then_some(Bare {
+        is_negative,
+        factor,
+        digits: rest,
+    })
+}
+
+fn is_currency(letter: char) -> bool {
+    matches!(
+        letter,
+        '$' | '\u{20ac}' | '\u{a3}' | '\u{a5}' | '\u{20bf}' | '\u{20ae}' | '\u{20b9}' | '\u{20a9}'
+    )
+}
+
+/// Mantissa and exponent.
+fn split(digits: &str) -> (&str, &str) {
+    let place = digits.find(['e', 'E']).unwrap_or(digits.len());
+    digits.split_at(place)
+}
+
+fn is_thin(letter: char) -> bool {
+    is_space(letter) || matches!(letter, '\'' | '\u{2019}' | '_')
+}
+
+/// Whether separated digits are groups of three behind a first one of one to three; Indian ones of two are, too, before
+/// the last.
+fn are_groups<'a>(groups: impl Iterator<Item = &'a str>) -> bool {
+    let groups: Vec<&str> = groups.collect();
+    let last = groups.len().saturating_sub(1);
+    let of_two = groups.len() > 2 && groups.get(1).is_some_and(|group| group.len() == 2);
+    groups.iter().enumerate().all(|(index, group)| {
+        let fits = match index {
+            0 => (1..=3).contains(&group.len()),
+            _ if index == last || !of_two => group.len() == 3,
+            _ => group.len() == 2,
+        };
+        fits && group.bytes().all(|letter| letter.is_ascii_digit())
+    })
+}
+
+/// What a number says about the decimal mark.
+#[inline(never)]
+pub(super) fn clue(text: &str) -> Clue {
+    let Some(bare) = bare(text) else {
+        return Clue::Bad;
+    };
+    let (mantissa, exponent) = split(bare.digits);
+    let count = |mark: char| mantissa.matches(mark).count();
+    let (points, commas) = (count('.'), count(','));
+    let last = |mark: char| mantissa.rfind(mark).unwrap_or(0);
+    match (points, commas) {
+        (0, 0) => Clue::None,
+        (1, 0) | (0, 1) => {
+            let (mark, sure, maybe) = if points > 0 {
+                ('.', Clue::Point, Clue::MaybePoint)
+            } else {
+                (',', Clue::Comma, Clue::MaybeComma)
+            };
+            let (whole, behind) = mantissa.split_at(last(mark));
+            let is_group = behind.len() == 4
+                && (1..=3).contains(&whole.len())
+                && !whole.starts_with('0')
+                && exponent.is_empty();
+            if is_group { maybe } else { sure }
+        }
+        // Many of one kind separate thousands, so that the other one would be the decimal mark.
+        (_, 0) if are_groups(mantissa.split('.')) => Clue::Comma,
+        (0, _) if are_groups(mantissa.split(',')) => Clue::Point,
+        (1, _) if last('.') > last(',') => Clue::Point,
+        (_, 1) if last(',') > last('.') => Clue::Comma,
+        _ => Clue::Bad,
+    }
+}
+
+/// The number with a decimal mark that is known.
+#[inline(never)]
+pub(super) fn dressed(text: &str, decimal: char) -> Option<f64> {
+    if decimal == '.'
+        && let Some(number) = number(text)
+    {
+        return Some(number);
+    }
+    let Bare {
+        is_negative,
+        factor,
+        digits,
+    } = bare(text)?;
+    let (mantissa, exponent) = split(digits);
+    let (whole, fraction) = match mantissa.split_once(decimal) {
+        Some((whole, fraction)) => (whole, fraction),
+        None => (mantissa, ""),
+    };
+    let separator = if decimal == '.' { ',' } else { '.' };
+    let kind = |letter: char| letter == separator || is_thin(letter);
+    let is_separated = whole.contains(kind);
+    // One kind of separator only.
+    let mut kinds: Vec<char> = whole.chars().filter(|&letter| kind(letter)).collect();
+    kinds.dedup();
+    if is_separated && (kinds.len() > 1 || !are_groups(whole.split(kind))) {
+        return None;
+    }
+    let mut plain: String = whole.chars().filter(|&letter| !kind(letter)).collect();
+    if !fraction.is_empty() || mantissa.ends_with(decimal) {
+        plain.push('.');
+        plain.push_str(fraction);
+    }
+    plain.push_str(exponent);
+    let magnitude = number(&plain)?;
+    // Not times 0.01: three per cent are 0.03 to the last bit.
+    let scaled = if factor == 0.01 {
+        magnitude / 100.0
+    } else {
+        magnitude * factor
+    };
+    Some(if is_negative { -scaled } else { scaled })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_lose_what_stands_around_them() {
+        for (text, decimal, expected) in [
+            ("$95,000.00", '.', 95_000.0),
+            ("10x", '.', 10.0),
+            ("20X", '.', 20.0),
+            ("x5", '.', 5.0),
+            ("1,250", '.', 1_250.0),
+            ("1,250", ',', 1.25),
+            ("95.000", ',', 95_000.0),
+            ("95.000", '.', 95.0),
+            ("1.234.567,89", ',', 1_234_567.89),
+            ("1'234'567.5", '.', 1_234_567.5),
+            ("1\u{a0}234,5", ',', 1_234.5),
+            ("1\u{202f}234", '.', 1_234.0),
+            ("\u{2212}1.25", '.', -1.25),
+            ("-$5", '.', -5.0),
+            ("$-5", '.', -5.0),
+            ("(1,250.00)", '.', -1_250.0),
+            ("5-", '.', -5.0),
+            ("0.5 BTC", '.', 0.5),
+            ("USD 95,000", '.', 95_000.0),
+            ("95.000,50 \u{20ac}", ',', 95_000.5),
+            ("3%", '.', 0.03),
+            ("12.5K", '.', 12_500.0),
+            ("1.5M", '.', 1.5e6),
+            ("12,34,567.5", '.', 1_234_567.5),
+            ("1e-7", '.', 1e-7),
+            ("6,0E-7", ',', 6e-7),
+            (",5", ',', 0.5),
+        ] {
+            assert_eq!(dressed(text, decimal), Some(expected), "{text}");
+        }
+        for (text, decimal) in [
+            ("0,5", '.'),
+            ("95000,00", '.'),
+            ("1,25,0", '.'),
+            ("1.2.3", '.'),
+            ("1,2,3", ','),
+            ("12 34", '.'),
+            ("--5", '.'),
+            ("x", '.'),
+            ("", '.'),
+            ("NaN", '.'),
+            ("long", '.'),
+            ("5 m", '.'),
+            ("2025-10-10", '.'),
+            ("1 234'567", '.'),
+        ] {
+            assert_eq!(dressed(text, decimal), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn marks_are_told_apart_where_they_can_be() {
+        for (text, expected) in [
+            ("95", Clue::None),
+            ("95.5", Clue::Point),
+            ("0.500", Clue::Point),
+            ("1234.567", Clue::Point),
+            ("0,5", Clue::Comma),
+            ("95.000", Clue::MaybePoint),
+            ("1,250", Clue::MaybeComma),
+            ("$95,000.00", Clue::Point),
+            ("95.000,00", Clue::Comma),
+            ("1.234.567", Clue::Comma),
+            ("1,234,567", Clue::Point),
+            ("1.234e3", Clue::Point),
+            ("10.10.2025", Clue::Bad),
+            ("yes", Clue::Bad),
+        ] {
+            assert_eq!(clue(text), expected, "{text}");
+        }
+    }
+}

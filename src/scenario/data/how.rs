@@ -1,0 +1,241 @@
+//! How a file is to be read where it does not say so itself, and what had to be said about its reading.
+
+use super::text::quote;
+use crate::error::{ErrorCode, Problem};
+use crate::scenario::controls::object;
+use serde_json::Value;
+
+/// What a reader of a file can be told. Nothing of it is needed for a file that has one meaning.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct How {
+    /// The decimal mark: `.` or `,`.
+    pub decimal: Option<char>,
+    /// Whether the first number of a date such as 03/04/2025 is its day.
+    pub day_first: Option<bool>,
+    /// Which of several symbols of a price path or of several books is meant.
+    pub symbol: Option<String>,
+    /// Base in one contract, where a file counts contracts.
+    pub contract_size: Option<f64>,
+    /// Quote that one contract is worth, where brackets count contracts.
+    pub contract_value: Option<f64>,
+}
+
+impl How {
+    /// From options by name, as JavaScript gives them.
+    ///
+    /// # Errors
+    /// When there is no such option, or its value is none.
+    pub fn from_json(options: &Value) -> Result<Self, Problem> {
+        let mut how = Self::default();
+        let Some(fields) = options.as_object() else {
+            let message = "the options of reading are no object".to_owned();
+            return Err(Problem::new(ErrorCode::WrongType, "", message));
+        };
+        for (name, value) in fields {
+            let expected = match (name.as_str(), value.as_str(), value.as_f64()) {
+                (_, None, None) if value.is_null() => continue,
+                ("decimal", Some(mark @ ("." | ",")), _) => {
+                    how.decimal = mark.chars().next();
+                    continue;
+                }
+                ("dates", Some(order @ ("dmy" | "mdy")), _) => {
+                    how.day_first = Some(order == "dmy");
+                    continue;
+                }
+                ("symbol", Some(symbol), _) => {
+                    how.symbol = Some(symbol.to_owned());
+                    continue;
+                }
+                ("contractSize", _, Some(size)) if size > 0.0 && size <= 1e15 => {
+                    how.contract_size = Some(size);
+                    continue;
+                }
+                ("contractValue", _, Some(worth)) if worth > 0.0 && worth <= 1e15 => {
+                    how.contract_value = Some(worth);
+                    continue;
+                }
+                ("decimal", ..) => "\".\" or \",\"",
+                ("dates", ..) => "\"dmy\" or \"mdy\"",
+                ("symbol", ..) => "a text",
+                ("contractSize" | "contractValue", ..) => "a number above 0, at most 1e15",
+                _ => {
+                    let message = format!(
+                        "{} is no option of reading; known are decimal, dates, symbol, contractSize and contractValue",
+                        quote(name)
+                    );
+                    return Err(Problem::new(ErrorCode::UnknownField, name, message));
+                }
+            };
+            let value = crate::error::describe(value);
+            let message = format!("{name} is {value}; expected {expected}");
+            return Err(Problem::new(ErrorCode::WrongType, name, message).with_value(value));
+        }
+        Ok(how)
+    }
+
+    /// Whether a symbol is the one that is meant; an address does not keep the case of letters.
+    pub(super) fn means(&self, symbol: &str) -> bool {
+        self.symbol
+            .as_ref()
+            .is_none_or(|wanted| wanted.eq_ignore_ascii_case(symbol))
+    }
+}
+
+/// A question instead of a guess: the option that answers it, and what there is to choose from.
+#[cold]
+#[inline(never)]
+pub(super) fn ask(option: &str, choices: &[&str], message: &str) -> Problem {
+    let listed: Vec<Value> = choices.iter().map(|&choice| choice.into()).collect();
+    let mut words = String::new();
+    for (index, choice) in choices.iter().take(20).enumerate() {
+        words += if index == 0 { "" } else { ", " };
+        words += &quote(choice);
+    }
+    let message = format!("{message}; the option {option} says which: {words}");
+    Problem::new(ErrorCode::Ambiguous, option, message).with_value(Value::Array(listed))
+}
+
+/// Something that a reader of a file has to be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// What.
+    pub kind: RemarkKind,
+    /// How many rows, levels or contracts it is about.
+    pub count: u32,
+    /// A name that belongs to it; may be empty.
+    pub name: String,
+}
+
+macro_rules! remarks {
+    ($($(#[$doc:meta])* $kind:ident = $word:literal,)*) => {
+        /// What there is to say of a reading; the first ones are rows that were left out.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum RemarkKind { $($(#[$doc])* $kind,)* }
+
+        impl RemarkKind {
+            /// All of them, in order.
+            pub(super) const ALL: &'static [Self] = &[$(Self::$kind,)*];
+
+            /// As programs see it.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$kind => $word,)* }
+            }
+        }
+    };
+}
+
+remarks! {
+    /// Lines above the names of the columns.
+    Above = "above",
+    /// Rows without numbers.
+    Empty = "empty",
+    /// Positions of nothing, levels of nothing.
+    Zero = "zero",
+    /// Rows of totals.
+    Total = "total",
+    /// The names once more.
+    Names = "names",
+    /// Rows that stand there twice.
+    Twice = "twice",
+    /// Rows of other symbols.
+    OtherSymbol = "otherSymbol",
+    /// Contracts whose brackets are none; the name is the first of them, with the reason.
+    Contract = "contract",
+    /// Earlier snapshots of a book.
+    Snapshot = "snapshot",
+    /// Not left out, from here on: the file had the newest row first.
+    NewestFirst = "newestFirst",
+    /// Rows or levels were out of order.
+    Sorted = "sorted",
+    /// There are no names; the name is the order in which the columns were read.
+    NoNames = "noNames",
+    /// Of two columns that mean the same, the named one was taken.
+    Taken = "taken",
+    /// Whole numbers taken for years.
+    Years = "years",
+    /// Numbers taken for days of a spreadsheet, counted from 1899-12-30.
+    DayNumbers = "dayNumbers",
+    /// Digits taken for dates, such as 20251010.
+    DateDigits = "dateDigits",
+    /// Dates read with the day first.
+    DayFirst = "dayFirst",
+    /// Dates read with the month first.
+    MonthFirst = "monthFirst",
+    /// Highest or lowest prices off by rounding.
+    Rounded = "rounded",
+    /// Levels of the same price, added up.
+    Added = "added",
+    /// Margin and leverage do not agree: the margin counts.
+    MarginDiffers = "marginDiffers",
+    /// Positions in cross margin, read with a margin of their own.
+    Cross = "cross",
+    /// Quantities that follow from notional and price.
+    FromNotional = "fromNotional",
+    /// Contracts turned into base; the name is their size.
+    ContractSize = "contractSize",
+    /// Contracts of unknown size taken for one base each.
+    Contracts = "contracts",
+    /// A price and no candles.
+    PricesOnly = "pricesOnly",
+    /// The decimal mark is a comma.
+    DecimalComma = "decimalComma",
+    /// Commas taken for thousands separators.
+    ThousandsComma = "thousandsComma",
+    /// Brackets that start a unit above the end of the one before.
+    Steps = "steps",
+}
+
+impl RemarkKind {
+    fn is_left_out(self) -> bool {
+        self < Self::NewestFirst
+    }
+}
+
+/// All that is to say of one file, each kind once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Remarks(pub(super) Vec<Remark>);
+
+impl Remarks {
+    /// One more of a kind.
+    pub(super) fn add(&mut self, kind: RemarkKind) {
+        self.say(kind, 1, "");
+    }
+
+    #[inline(never)]
+    pub(super) fn say(&mut self, kind: RemarkKind, count: usize, name: &str) {
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        match self.0.iter_mut().find(|remark| remark.kind == kind) {
+            Some(remark) => remark.count = remark.count.saturating_add(count),
+            None => self.0.push(Remark {
+                kind,
+                count,
+                name: name.to_owned(),
+            }),
+        }
+    }
+
+    /// All of them.
+    #[must_use]
+    pub fn all(&self) -> &[Remark] {
+        &self.0
+    }
+
+    /// What was left out, and what else there is to say.
+    pub(super) fn to_json(&self) -> [Value; 2] {
+        [true, false].map(|left_out| {
+            let fits = |remark: &&Remark| remark.kind.is_left_out() == left_out;
+            let each = |remark: &Remark| {
+                object([
+                    (
+                        if left_out { "reason" } else { "kind" },
+                        remark.kind.as_str().into(),
+                    ),
+                    ("count", remark.count.into()),
+                    ("name", remark.name.as_str().into()),
+                ])
+            };
+            Value::Array(self.0.iter().filter(fits).map(each).collect())
+        })
+    }
+}

@@ -1,0 +1,699 @@
+//! A table as it stands in a file, CSV or JSON: names of columns, cells, and where each row came from.
+
+use super::figures::{Clue, clue, dressed, is_nothing};
+use super::how::{How, RemarkKind, Remarks, ask};
+use super::text::{malformed, quote};
+use crate::decimal;
+use crate::error::{ErrorCode, Problem};
+use crate::scenario::schema::Range;
+use serde_json::Value;
+
+/// What stands in one place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Cell<'a> {
+    /// Nothing, or no such column in this row.
+    Empty,
+    Text(&'a str),
+    /// A number of a JSON file.
+    Number(f64),
+}
+
+/// A cell of a JSON file.
+#[derive(Debug, Clone, PartialEq)]
+enum Kept {
+    Empty,
+    Text(Box<str>),
+    Number(f64),
+}
+
+/// One row: where its cells begin, and where it stands in the file.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    first: u32,
+    cells: u32,
+    place: u32,
+}
+
+#[derive(Debug, Clone)]
+enum Cells {
+    /// All cells in a row, and where each ends.
+    Text {
+        text: String,
+        ends: Vec<u32>,
+    },
+    Json(Vec<Kept>),
+}
+
+/// The table.
+#[derive(Debug, Clone)]
+pub(super) struct Sheet {
+    cells: Cells,
+    rows: Vec<Row>,
+    /// Names of the columns; empty when there are none.
+    pub(super) names: Vec<String>,
+    /// Rows directly below the names that say more about them.
+    pub(super) below: Vec<Vec<String>>,
+    /// Names that the file does not have, but its numbers tell; empty where it has names.
+    pub(super) given_names: String,
+    /// Rows above a table without names.
+    pub(super) dropped: usize,
+    /// What separates columns; nothing for JSON.
+    delimiter: Option<char>,
+    /// Path of the list in a JSON file.
+    path: String,
+    /// The decimal mark of every column that has none of its own.
+    marks: Vec<Option<char>>,
+}
+
+/// A column of the table: where it stands and how the file calls it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Column {
+    pub(super) index: usize,
+    pub(super) name: String,
+}
+
+/// A name without case, space, unit and decoration: `<Entry_Price> (USD)` is `entryprice`, and `1. open` is `open`.
+pub(super) fn plain(name: &str) -> String {
+    let mut rest = name.trim();
+    if let Some(inside) = rest
+        .strip_prefix('<')
+        .and_then(|rest| rest.strip_suffix('>'))
+    {
+        rest = inside;
+    }
+    // The unit stands in brackets behind.
+    let end = rest
+        .char_indices()
+        .skip(1)
+        .find(|(_, letter)| matches!(letter, '(' | '['))
+        .map_or(rest.len(), |(place, _)| place);
+    let rest = rest.get(..end).unwrap_or(rest);
+    let rest = rest.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '.');
+    rest.chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// The unit in brackets behind a name, in capital letters.
+pub(super) fn unit(name: &str) -> String {
+    let inside = name.rsplit_once(['(', '[']).map_or("", |(_, unit)| unit);
+    inside
+        .trim_end_matches([')', ']'])
+        .trim()
+        .to_ascii_uppercase()
+}
+
+impl Sheet {
+    /// For the records of a CSV file.
+    pub(super) fn of_text() -> Self {
+        Self {
+            cells: Cells::Text {
+                text: String::new(),
+                ends: Vec::new(),
+            },
+            rows: Vec::new(),
+            names: Vec::new(),
+            below: Vec::new(),
+            given_names: String::new(),
+            dropped: 0,
+            delimiter: None,
+            path: String::new(),
+            marks: Vec::new(),
+        }
+    }
+
+    /// One more record: its line, its text and where its fields end.
+    pub(super) fn push(
+        &mut self,
+        line: usize,
+        record: &str,
+        field_ends: &[usize],
+        delimiter: Option<char>,
+    ) {
+        self.delimiter = delimiter;
+        let Cells::Text { text, ends } = &mut self.cells else {
+            return;
+        };
+        let first = ends.len();
+        let mut start = 0;
+        for &end in field_ends {
+            text.push_str(record.get(start..end).unwrap_or_default().trim());
+            // A file has fewer bytes than a `u32` counts.
+            ends.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
+            start = end;
+        }
+        self.rows.push(row(first, field_ends.len(), line));
+    }
+
+    /// A list of JSON objects, columns by key, or of lists, which have no names.
+    pub(super) fn of_json(items: &[&Value], path: &str) -> Self {
+        let mut sheet = Self {
+            cells: Cells::Json(Vec::new()),
+            path: path.to_owned(),
+            ..Self::of_text()
+        };
+        let mut cells: Vec<Kept> = Vec::new();
+        for (index, item) in items.iter().enumerate() {
+            let first = cells.len();
+            match item {
+                Value::Array(values) => cells.extend(values.iter().map(kept)),
+                Value::Object(_) => {
+                    let mut flat = Vec::new();
+                    flatten("", item, &mut flat);
+                    cells.resize(first + sheet.names.len(), Kept::Empty);
+                    for (name, value) in flat {
+                        let place = match sheet.names.iter().position(|known| *known == name) {
+                            Some(place) => place,
+                            None => {
+                                sheet.names.push(name);
+                                cells.push(Kept::Empty);
+                                sheet.names.len() - 1
+                            }
+                        };
+                        if let Some(cell) = cells.get_mut(first + place) {
+                            *cell = kept(value);
+                        }
+                    }
+                }
+                // Between rows of a list nothing else is one.
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => continue,
+            }
+            let length = cells.len() - first;
+            sheet.rows.push(row(first, length, index));
+        }
+        sheet.cells = Cells::Json(cells);
+        sheet
+    }
+
+    /// Lists of JSON that are columns.
+    pub(super) fn of_columns(columns: &[(&str, &[Value])], path: &str) -> Self {
+        let rows = columns
+            .iter()
+            .map(|(_, values)| values.len())
+            .max()
+            .unwrap_or(0);
+        let mut sheet = Self {
+            names: columns.iter().map(|(name, _)| (*name).to_owned()).collect(),
+            path: path.to_owned(),
+            ..Self::of_text()
+        };
+        let mut cells = Vec::with_capacity(rows * columns.len());
+        for index in 0..rows {
+            sheet.rows.push(row(cells.len(), columns.len(), index));
+            cells.extend(
+                columns
+                    .iter()
+                    .map(|(_, values)| values.get(index).map_or(Kept::Empty, kept)),
+            );
+        }
+        sheet.cells = Cells::Json(cells);
+        sheet
+    }
+
+    /// Number of rows.
+    pub(super) fn rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Columns of a row.
+    pub(super) fn width(&self, row: usize) -> usize {
+        self.rows.get(row).map_or(0, |row| row.cells as usize)
+    }
+
+    /// Whether it is of a CSV file.
+    pub(super) fn is_text(&self) -> bool {
+        matches!(self.cells, Cells::Text { .. })
+    }
+
+    /// A cell by its place in the row.
+    pub(super) fn at(&self, row: usize, index: usize) -> Cell<'_> {
+        let Some(row) = self.rows.get(row) else {
+            return Cell::Empty;
+        };
+        if index >= row.cells as usize {
+            return Cell::Empty;
+        }
+        let place = row.first as usize + index;
+        match &self.cells {
+            Cells::Text { text, ends } => {
+                let start = place
+                    .checked_sub(1)
+                    .and_then(|before| ends.get(before))
+                    .map_or(0, |&end| end as usize);
+                let end = ends.get(place).map_or(0, |&end| end as usize);
+                match text.get(start..end) {
+                    Some(text) if !text.is_empty() => Cell::Text(text),
+                    _ => Cell::Empty,
+                }
+            }
+            Cells::Json(cells) => match cells.get(place) {
+                Some(Kept::Text(text)) if !text.trim().is_empty() => Cell::Text(text.trim()),
+                Some(Kept::Number(number)) => Cell::Number(*number),
+                Some(Kept::Text(_) | Kept::Empty) | None => Cell::Empty,
+            },
+        }
+    }
+
+    /// The cell of a column.
+    pub(super) fn cell(&self, row: usize, column: &Column) -> Cell<'_> {
+        self.at(row, column.index)
+    }
+
+    /// A cell as the file has it.
+    #[inline(never)]
+    pub(super) fn text(&self, row: usize, column: &Column) -> String {
+        self.text_at(row, column.index)
+    }
+
+    /// The same by its place.
+    #[inline(never)]
+    pub(super) fn text_at(&self, row: usize, index: usize) -> String {
+        match self.at(row, index) {
+            Cell::Empty => String::new(),
+            Cell::Text(text) => text.to_owned(),
+            Cell::Number(number) => decimal::plain(number),
+        }
+    }
+
+    /// All cells of a row, for a message.
+    #[inline(never)]
+    pub(super) fn whole(&self, row: usize) -> String {
+        let cells: Vec<String> = (0..self.width(row))
+            .map(|index| self.text_at(row, index))
+            .collect();
+        quote(&cells.join(", "))
+    }
+
+    /// Where a row stands.
+    #[inline(never)]
+    pub(super) fn place(&self, row: usize) -> String {
+        let place = self.rows.get(row).map_or(0, |row| row.place);
+        if self.is_text() {
+            format!("line {place}")
+        } else {
+            format!("{}[{place}]", self.path)
+        }
+    }
+
+    /// Where a cell stands.
+    #[inline(never)]
+    pub(super) fn place_of(&self, row: usize, column: &Column) -> String {
+        let place = self.place(row);
+        if self.is_text() {
+            format!("{place}, column {}", quote(&column.name))
+        } else if self.names.is_empty() {
+            format!("{place}[{}]", column.index)
+        } else {
+            format!("{place}.{}", column.name)
+        }
+    }
+
+    /// Where a cell stands, and what it is.
+    #[inline(never)]
+    pub(super) fn place_and_value(&self, row: usize, column: &Column) -> String {
+        format!(
+            "{} is {}",
+            self.place_of(row, column),
+            quote(&self.text(row, column))
+        )
+    }
+
+    /// What is wrong with a cell, at its place and with its value.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn fault(
+        &self,
+        row: usize,
+        column: &Column,
+        code: ErrorCode,
+        expected: &str,
+    ) -> Problem {
+        let place = self.place_of(row, column);
+        let value = quote(&self.text(row, column));
+        let message = format!("{place} is {value}; expected {expected}");
+        Problem::new(code, &place, message).with_value(value)
+    }
+
+    /// The names, for a message.
+    #[inline(never)]
+    pub(super) fn all_names(&self) -> String {
+        quote(&self.names.join(", "))
+    }
+
+    /// Where the names stand.
+    pub(super) fn names_place(&self) -> String {
+        self.path.clone()
+    }
+
+    /// Makes a row the names, and drops it and what is above. `more`: rows below that belong to the names.
+    pub(super) fn take_names(&mut self, row: usize, more: usize) {
+        let texts = |row: usize| -> Vec<String> {
+            (0..self.width(row))
+                .map(|index| self.text_at(row, index))
+                .collect()
+        };
+        let (names, place) = (texts(row), self.place(row));
+        let below = (row + 1..=row + more).map(texts).collect();
+        self.names = names;
+        self.below = below;
+        self.path = place;
+        self.rows.drain(..=row + more);
+    }
+
+    /// Gives names to the columns of a table that has none, and drops what is above it.
+    pub(super) fn name_columns(&mut self, first: usize, names: &[&str]) {
+        self.names = names.iter().map(|&name| name.to_owned()).collect();
+        self.given_names = names.join(", ");
+        self.dropped = first;
+        self.rows.drain(..first);
+    }
+
+    /// Drops rows for which something holds.
+    pub(super) fn leave_out(&mut self, mut is_out: impl FnMut(&Self, usize) -> bool) -> usize {
+        let keep: Vec<bool> = (0..self.rows()).map(|row| !is_out(self, row)).collect();
+        let before = self.rows.len();
+        let mut keep = keep.into_iter();
+        self.rows.retain(|_| keep.next().unwrap_or(true));
+        before - self.rows.len()
+    }
+
+    /// The column with one of some names, the first of them that there is; one written exactly so comes first.
+    #[inline(never)]
+    pub(super) fn column(&self, names: &[&str]) -> Option<Column> {
+        names
+            .iter()
+            .find_map(|wanted| self.columns(wanted).into_iter().next())
+    }
+
+    /// All columns with a name, those written exactly so first.
+    pub(super) fn columns(&self, wanted: &str) -> Vec<Column> {
+        let column = |(index, name): (usize, &String)| Column {
+            index,
+            name: name.clone(),
+        };
+        let fits = |(_, name): &(usize, &String)| plain(self.short(name)) == wanted;
+        let mut found: Vec<Column> = self
+            .names
+            .iter()
+            .enumerate()
+            .filter(fits)
+            .map(column)
+            .collect();
+        found.sort_by_key(|column| column.name != wanted);
+        found
+    }
+
+    /// Of the path of a JSON field its last part, or its last two where that one says nothing.
+    fn short<'a>(&self, name: &'a str) -> &'a str {
+        if self.is_text() {
+            return name;
+        }
+        let mut parts = name.rmatch_indices('.').map(|(place, _)| place);
+        let last = parts.next();
+        let start = if name.ends_with(".value") || name.ends_with(".type") {
+            parts.next()
+        } else {
+            last
+        };
+        start.map_or(name, |place| name.get(place + 1..).unwrap_or(name))
+    }
+
+    /// The names without the paths that lead to them in a JSON file.
+    pub(super) fn last_names(&self) -> Vec<String> {
+        self.names
+            .iter()
+            .map(|name| self.short(name).to_owned())
+            .collect()
+    }
+
+    /// A column without a name.
+    pub(super) fn numbered(&self, index: usize) -> Column {
+        let name = self.names.get(index).filter(|name| !name.is_empty());
+        Column {
+            index,
+            name: name.cloned().unwrap_or_else(|| (index + 1).to_string()),
+        }
+    }
+
+    /// The message that a column is missing.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn missing(&self, name: &str, what: &str) -> Problem {
+        let place = self.names_place();
+        let (colon, column) = if place.is_empty() {
+            ("", "")
+        } else {
+            (": ", "the column ")
+        };
+        let message = format!(
+            "{place}{colon}taken for {what}, but {column}{name} is missing from {}",
+            self.all_names()
+        );
+        Problem::new(ErrorCode::MissingField, &place, message)
+    }
+
+    /// Whether a cell holds a number, whatever mark it has.
+    pub(super) fn is_number(&self, row: usize, index: usize) -> bool {
+        match self.at(row, index) {
+            Cell::Empty => false,
+            Cell::Number(_) => true,
+            Cell::Text(text) => clue(text) != Clue::Bad,
+        }
+    }
+
+    /// Whether a cell says that there is nothing.
+    pub(super) fn is_nothing(&self, row: usize, column: &Column) -> bool {
+        match self.cell(row, column) {
+            Cell::Empty => true,
+            Cell::Number(_) => false,
+            Cell::Text(text) => is_nothing(text),
+        }
+    }
+
+    /// Finds out the decimal mark of each of some columns: from its own numbers, else from all the others of the file,
+    /// else from what separates columns, else by asking.
+    pub(super) fn learn_marks(
+        &mut self,
+        columns: &[&Column],
+        times: &[&Column],
+        how: &How,
+        remarks: &mut Remarks,
+    ) -> Result<(), Problem> {
+        let width = self.names.len().max(
+            (0..self.rows().min(20))
+                .map(|row| self.width(row))
+                .max()
+                .unwrap_or(0),
+        );
+        self.marks = vec![Some('.'); width];
+        // JSON has points, in its texts, too; with commas between columns commas in numbers separate thousands.
+        if !self.is_text() {
+            return Ok(());
+        }
+        let read: Vec<Option<Marks>> = (0..width)
+            .map(|index| {
+                (!times.iter().any(|time| time.index == index)).then(|| self.marks_of(index))
+            })
+            .collect();
+        let mut file = [false, false];
+        for marks in read.iter().flatten() {
+            // A column of words says nothing.
+            if marks.is_number {
+                file[0] |= marks.point.is_some();
+                file[1] |= marks.comma.is_some();
+            }
+        }
+        for column in columns {
+            let Some(marks) = read.get(column.index).and_then(Option::as_ref) else {
+                continue;
+            };
+            let mark = match (marks.point, marks.comma, how.decimal) {
+                (Some(point), Some(comma), _) => {
+                    let (row, other, wanted) = if point < comma {
+                        (comma, point, "point")
+                    } else {
+                        (point, comma, "comma")
+                    };
+                    let expected = format!(
+                        "a number with a decimal {wanted}, as {} in {}",
+                        quote(&self.text(other, column)),
+                        self.place(other)
+                    );
+                    return Err(self.fault(row, column, ErrorCode::Inconsistent, &expected));
+                }
+                (Some(_), None, _) => '.',
+                (None, Some(_), _) => ',',
+                (None, None, Some(decimal)) => decimal,
+                (None, None, None) => match (marks.maybe, file, self.delimiter) {
+                    (None, ..) => '.',
+                    (Some(_), [true, false], _) => '.',
+                    (Some(_), [false, true], _) => ',',
+                    (Some(_), _, Some(',')) => '.',
+                    (Some(row), ..) => {
+                        let text = self.text(row, column);
+                        let [point, comma] = ['.', ','].map(|decimal| {
+                            dressed(&text, decimal).map_or_else(String::new, decimal::plain)
+                        });
+                        let message = format!(
+                            "{} is {}: {point} with a decimal point or {comma} with a decimal comma, and no number of the file decides",
+                            self.place_of(row, column),
+                            quote(&text)
+                        );
+                        return Err(ask("decimal", &[".", ","], &message));
+                    }
+                },
+            };
+            if let Some(place) = self.marks.get_mut(column.index) {
+                *place = Some(mark);
+            }
+            if mark == ',' {
+                remarks.say(RemarkKind::DecimalComma, 1, &column.name);
+            } else if marks.has_comma {
+                remarks.say(RemarkKind::ThousandsComma, 1, &column.name);
+            }
+        }
+        Ok(())
+    }
+
+    fn marks_of(&self, index: usize) -> Marks {
+        let mut marks = Marks {
+            is_number: true,
+            ..Marks::default()
+        };
+        for row in 0..self.rows() {
+            let Cell::Text(text) = self.at(row, index) else {
+                continue;
+            };
+            // Most numbers have nothing to tell apart.
+            if text.bytes().all(|letter| letter.is_ascii_digit()) || is_nothing(text) {
+                continue;
+            }
+            match clue(text) {
+                Clue::None => {}
+                Clue::Bad => marks.is_number = false,
+                Clue::Point => {
+                    marks.point = marks.point.or(Some(row));
+                }
+                Clue::Comma => marks.comma = marks.comma.or(Some(row)),
+                Clue::MaybePoint | Clue::MaybeComma => marks.maybe = marks.maybe.or(Some(row)),
+            }
+            marks.has_comma |= text.contains(',');
+        }
+        marks
+    }
+
+    /// The number in a cell.
+    pub(super) fn number(&self, row: usize, column: &Column) -> Option<f64> {
+        match self.cell(row, column) {
+            Cell::Empty => None,
+            Cell::Number(number) => Some(number),
+            Cell::Text(text) => {
+                let mark = self
+                    .marks
+                    .get(column.index)
+                    .copied()
+                    .flatten()
+                    .unwrap_or('.');
+                dressed(text, mark)
+            }
+        }
+    }
+
+    /// The number in a cell, within its range.
+    pub(super) fn needed(&self, row: usize, column: &Column, range: Range) -> Result<f64, Problem> {
+        let number = self.number(row, column);
+        match number {
+            Some(number) if range.contains(number) => Ok(number),
+            _ => Err(self.no_number(row, column, number, range)),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn no_number(&self, row: usize, column: &Column, number: Option<f64>, range: Range) -> Problem {
+        let text = self.text(row, column);
+        let mark = self
+            .marks
+            .get(column.index)
+            .copied()
+            .flatten()
+            .unwrap_or('.');
+        let other = if mark == '.' { ',' } else { '.' };
+        let hint = match number {
+            None if text.contains(other) => {
+                let (has, is) = if mark == '.' {
+                    ("comma", "point")
+                } else {
+                    ("point", "comma")
+                };
+                format!(", with a decimal {is} and not a {has} as in the rest of the file")
+            }
+            _ => String::new(),
+        };
+        let code = if number.is_some() {
+            ErrorCode::OutOfRange
+        } else {
+            ErrorCode::WrongType
+        };
+        self.fault(
+            row,
+            column,
+            code,
+            &format!("a number {}{hint}", range.words()),
+        )
+    }
+}
+
+/// What the numbers of a column say about their decimal mark: the first rows that do.
+#[derive(Debug, Default)]
+struct Marks {
+    is_number: bool,
+    point: Option<usize>,
+    comma: Option<usize>,
+    maybe: Option<usize>,
+    has_comma: bool,
+}
+
+fn row(first: usize, cells: usize, place: usize) -> Row {
+    let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    Row {
+        first: small(first),
+        cells: small(cells),
+        place: small(place),
+    }
+}
+
+fn kept(value: &Value) -> Kept {
+    match value {
+        Value::Number(number) => number.as_f64().map_or(Kept::Empty, Kept::Number),
+        Value::String(text) => Kept::Text(text.as_str().into()),
+        Value::Bool(is) => Kept::Text((if *is { "true" } else { "false" }).into()),
+        Value::Null | Value::Array(_) | Value::Object(_) => Kept::Empty,
+    }
+}
+
+/// Fields of an object, those of objects in it by path; what ccxt copies from the venue into `info` is no field of ours.
+fn flatten<'a>(prefix: &str, value: &'a Value, flat: &mut Vec<(String, &'a Value)>) {
+    let Some(fields) = value.as_object() else {
+        return;
+    };
+    for (name, value) in fields {
+        let path = if prefix.is_empty() {
+            name.clone()
+        } else {
+            format!("{prefix}.{name}")
+        };
+        match value {
+            Value::Object(_) if prefix.matches('.').count() < 2 && name != "info" => {
+                flatten(&path, value, flat)
+            }
+            _ => flat.push((path, value)),
+        }
+    }
+}
+
+/// A table without rows.
+pub(super) fn no_rows() -> Problem {
+    malformed("the table has no rows; expected at least one below the names".to_owned())
+}

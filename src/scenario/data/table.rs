@@ -1,0 +1,286 @@
+//! What a table holds, known by the names of its columns or, where it has none, by its numbers.
+
+use super::book;
+use super::brackets;
+use super::how::{How, RemarkKind, Remarks};
+use super::path;
+use super::positions;
+use super::reader::Content;
+use super::sheet::{Sheet, plain};
+use super::text::{count, malformed, quote};
+use crate::error::{ErrorCode, Problem};
+
+/// Rows in which the names are looked for.
+const MOST_ABOVE: usize = 20;
+/// Rows below the names that may say more about them.
+const MOST_BELOW: usize = 3;
+
+/// What a table can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Positions,
+    Path,
+    Book,
+    Brackets,
+}
+
+/// How many of the columns that a kind needs have a name that fits, and whether that is enough to be sure.
+fn kinds(names: &[String]) -> [(usize, bool, Kind); 4] {
+    let plain: Vec<String> = names.iter().map(|name| plain(name)).collect();
+    let has = |aliases: &[&str]| {
+        aliases
+            .iter()
+            .any(|alias| plain.iter().any(|name| name == alias))
+    };
+    let number = |roles: &[&[&str]]| roles.iter().filter(|aliases| has(aliases)).count();
+    let bought = positions::QUANTITIES
+        .iter()
+        .chain(positions::NOTIONALS)
+        .copied()
+        .collect::<Vec<_>>();
+    let stake = has(positions::LEVERAGES) || has(positions::MARGINS);
+    let position = [
+        positions::SIDES,
+        &bought,
+        positions::ENTRIES,
+        positions::LEVERAGES,
+        positions::MARGINS,
+    ];
+    let positions = number(&position);
+    let prices = path::PRICES.iter().filter(|aliases| has(aliases)).count();
+    let has_time = has(path::OPENING_TIMES) || has(path::TIMES) || has(path::CLOCKS);
+    let is_line = has_time && has(path::LINES);
+    let path = prices + usize::from(has_time) + usize::from(prices == 0 && is_line);
+    let book = book::columns_of(names);
+    let brackets = number(&[
+        brackets::FROM,
+        brackets::TO,
+        brackets::RATIO,
+        brackets::MOST,
+    ]);
+    let is_brackets = has(brackets::RATIO) && (has(brackets::FROM) || has(brackets::TO));
+    let is_positions = has(&bought) && has(positions::ENTRIES) && stake;
+    [
+        (brackets, is_brackets, Kind::Brackets),
+        (
+            positions,
+            is_positions || positions >= 3 && stake,
+            Kind::Positions,
+        ),
+        (
+            if stake { 0 } else { book },
+            book >= 3 && !stake,
+            Kind::Book,
+        ),
+        (
+            path,
+            prices >= 3
+                || prices == 0 && is_line
+                || prices == 1 && is_line && !has(positions::SIDES),
+            Kind::Path,
+        ),
+    ]
+}
+
+/// The kind that fits best; nothing where none or several do.
+fn kind(names: &[String]) -> Result<Option<(Kind, bool)>, ()> {
+    let all = kinds(names);
+    let most = all.iter().map(|&(fits, ..)| fits).max().unwrap_or(0);
+    if most == 0 {
+        return Ok(None);
+    }
+    let mut sure = all.iter().filter(|&&(_, is_sure, _)| is_sure);
+    if let (Some(&(.., kind)), None) = (sure.next(), sure.next()) {
+        return Ok(Some((kind, true)));
+    }
+    let mut best = all.iter().filter(|&&(fits, ..)| fits == most);
+    match (best.next(), best.next()) {
+        (Some(&(_, is_sure, kind)), None) => Ok(Some((kind, is_sure))),
+        _ => Err(()),
+    }
+}
+
+/// What every message about an unknown table ends with.
+const LOOKED_FOR: &str = "side, quantity, entry_price and leverage or margin (positions), timestamp, open, high, low and close, or time and price (a price path), side, price and amount (an order book), or notional limits and maintenance margin rates (brackets)";
+
+/// Reads a table of a CSV file.
+pub(super) fn understand(
+    mut sheet: Sheet,
+    how: &How,
+    remarks: &mut Remarks,
+) -> Result<Content, Problem> {
+    let texts = |sheet: &Sheet, row: usize| -> Vec<String> {
+        (0..sheet.width(row))
+            .map(|index| sheet.text_at(row, index))
+            .collect()
+    };
+    let mut unsure = None;
+    let mut found = None;
+    for row in 0..sheet.rows().min(MOST_ABOVE) {
+        let names = texts(&sheet, row);
+        if names.len() < 2 || names.iter().any(|name| is_plain_number(name)) {
+            continue;
+        }
+        match kind(&names) {
+            Ok(Some((kind, true))) => {
+                found = Some((row, kind));
+                break;
+            }
+            Ok(Some((kind, false))) => unsure = unsure.or(Some((row, Some(kind)))),
+            Err(()) => unsure = unsure.or(Some((row, None))),
+            Ok(None) => {}
+        }
+    }
+    if found.is_none() && unsure.is_none() && path::has_no_names(&mut sheet) {
+        return path::read(sheet, how, remarks).map(Content::Path);
+    }
+    let (row, kind) = match (found, unsure) {
+        (Some(found), _) => found,
+        (None, Some((row, Some(kind)))) => (row, kind),
+        (None, unsure) => {
+            let row = unsure.map_or(0, |(row, _)| row);
+            let fault = if unsure.is_some() {
+                "fit more than one kind of table"
+            } else {
+                "are those of no table that is read here"
+            };
+            let place = sheet.place(row);
+            let message = format!(
+                "{place}: the columns {} {fault}; looked for {LOOKED_FOR}",
+                sheet.whole(row)
+            );
+            return Err(Problem::new(ErrorCode::MissingField, &place, message));
+        }
+    };
+    if row > 0 {
+        remarks.say(RemarkKind::Above, row, "");
+    }
+    let first = found.map_or(row, |(row, _)| row);
+    let below = if kind == Kind::Path {
+        path::rows_below(&sheet, first, MOST_BELOW)
+    } else {
+        0
+    };
+    sheet.take_names(first, below);
+    whole_rows(&mut sheet, remarks)?;
+    read(kind, sheet, how, remarks)
+}
+
+/// Reads a table that has names.
+fn read(kind: Kind, sheet: Sheet, how: &How, remarks: &mut Remarks) -> Result<Content, Problem> {
+    match kind {
+        Kind::Positions => positions::read(sheet, how, remarks).map(Content::Positions),
+        Kind::Path => path::read(sheet, how, remarks).map(Content::Path),
+        Kind::Book => book::of_table(sheet, how, remarks).map(Content::Book),
+        Kind::Brackets => brackets::of_table(&sheet, how, remarks).map(Content::Brackets),
+    }
+}
+
+/// Reads a list of JSON objects, or of lists, if it is one of these tables.
+pub(super) fn of_json(
+    sheet: Sheet,
+    how: &How,
+    remarks: &mut Remarks,
+) -> Option<Result<Content, Problem>> {
+    let mut sheet = sheet;
+    if sheet.names.is_empty() {
+        let fits = path::has_no_names(&mut sheet);
+        return fits.then(|| path::read(sheet, how, remarks).map(Content::Path));
+    }
+    match kind(&sheet.last_names()) {
+        Ok(Some((kind, true))) => Some(read(kind, sheet, how, remarks)),
+        // Half of the names alone are no reason to refuse what may be something else.
+        Ok(Some((kind, false))) if sheet.names.len() <= 8 && kind != Kind::Path => {
+            Some(read(kind, sheet, how, remarks))
+        }
+        _ => None,
+    }
+}
+
+fn is_plain_number(text: &str) -> bool {
+    super::text::number(text).is_some()
+}
+
+/// Every row has the columns of the names. Rows that say nothing are left out, the names once more are, too.
+fn whole_rows(sheet: &mut Sheet, remarks: &mut Remarks) -> Result<(), Problem> {
+    let width = sheet.names.len();
+    let again = sheet.leave_out(|sheet, row| {
+        sheet.width(row) == width
+            && (0..width).all(|index| {
+                sheet.text_at(row, index) == sheet.names.get(index).map_or("", String::as_str)
+            })
+    });
+    if again > 0 {
+        remarks.say(RemarkKind::Names, again, "");
+    }
+    let comments = sheet.leave_out(|sheet, row| {
+        sheet.width(row) != width && sheet.text_at(row, 0).starts_with('#')
+    });
+    if comments > 0 {
+        remarks.say(RemarkKind::Above, comments, "");
+    }
+    let totals = sheet.leave_out(|sheet, row| {
+        sheet.width(row) < width && positions::is_total(&sheet.text_at(row, 0))
+    });
+    if totals > 0 {
+        remarks.say(RemarkKind::Total, totals, "");
+    }
+    for row in 0..sheet.rows() {
+        let has = sheet.width(row);
+        let more = (width..has).any(|index| !sheet.text_at(row, index).is_empty());
+        if has >= width && !more {
+            continue;
+        }
+        let place = sheet.place(row);
+        let hint = if more {
+            "; a number with a comma needs quotes, or another separator of columns"
+        } else {
+            ""
+        };
+        let message = format!(
+            "{place} has {} fields ({}); expected {} as in the names{hint}",
+            count(has),
+            sheet.whole(row).trim_matches('"'),
+            count(width)
+        );
+        return Err(Problem::new(ErrorCode::Malformed, &place, message));
+    }
+    Ok(())
+}
+
+/// What a JSON text is whose shape nobody knows.
+pub(super) fn unknown(shown: &str) -> Problem {
+    malformed(format!(
+        "this JSON has {shown}; looked for an order book (\"bids\" and \"asks\", or \"levels\"), positions (a list with a quantity, an entry price and a leverage or margin), candles (lists of time, open, high, low and close), brackets (lists with notional limits and maintenance margin rates, by contract) or a scenario (\"version\" and \"markets\")"
+    ))
+}
+
+/// Keys or entries, for that message.
+pub(super) fn shown(json: &serde_json::Value) -> String {
+    use serde_json::Value;
+    match json {
+        Value::Object(fields) if fields.is_empty() => "no keys".to_owned(),
+        Value::Object(fields) => {
+            let keys: Vec<&str> = fields.keys().take(12).map(String::as_str).collect();
+            let more = if fields.len() > 12 { " and more" } else { "" };
+            format!("the keys {}{more}", quote_long(&keys.join(", ")))
+        }
+        Value::Array(items) => match items.first() {
+            None => "an empty list".to_owned(),
+            Some(first) => format!(
+                "a list of {} whose first entry has {}",
+                count(items.len()),
+                shown(first)
+            ),
+        },
+        other => format!("only {}", crate::error::describe(other)),
+    }
+}
+
+fn quote_long(text: &str) -> String {
+    if text.chars().count() <= 160 {
+        text.to_owned()
+    } else {
+        quote(text)
+    }
+}

@@ -1,0 +1,675 @@
+//! Times as people and programs write them. A column is looked at as a whole: what 20251010 or 03/04/2025 means, one
+//! value alone does not say.
+
+use super::figures::is_nothing;
+use super::how::{How, RemarkKind, Remarks, ask};
+use super::sheet::{Cell, Column, Sheet};
+use super::text::{number, range};
+use crate::error::{ErrorCode, Problem};
+use crate::scenario::schema::Range;
+
+/// Years that a date may have.
+const YEARS: std::ops::RangeInclusive<i32> = 1600..=5000;
+
+/// Seconds since 1970 of these years.
+pub(super) const SECONDS: Range = range(-1.2e10, 1e11);
+
+const DAY_S: f64 = 86_400.0;
+
+const EXPECTED: &str = "seconds or milliseconds since 1970, or a date such as 2021-05-19T13:10:00Z";
+
+/// One time as it was written.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Written {
+    /// A number, and how many digits it has when it is whole.
+    Number(f64, usize),
+    /// Seconds since 1970: only one reading.
+    Seconds(f64),
+    /// Two numbers that may be day and month, a year, and the seconds of the day.
+    Either(i32, i32, i32, f64),
+}
+
+/// Days since 1970 of a date that exists.
+fn days(year: i32, month: i32, day: i32) -> Option<i32> {
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let length = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 => 28 + i32::from(is_leap),
+        _ => 31,
+    };
+    if !YEARS.contains(&year) || !(1..=12).contains(&month) || !(1..=length).contains(&day) {
+        return None;
+    }
+    // With the year beginning in March, so that the leap day is its last.
+    let (year, month) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year - 1, month + 9)
+    };
+    Some(365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 719_469)
+}
+
+/// Seconds since 1970.
+fn seconds(year: i32, month: i32, day: i32, of_day: f64) -> Option<f64> {
+    Some(f64::from(days(year, month, day)?) * DAY_S + of_day)
+}
+
+/// What is left to read.
+struct Rest<'a>(&'a str);
+
+impl Rest<'_> {
+    fn spaces(&mut self) {
+        self.0 = self.0.trim_start();
+    }
+
+    fn any(&mut self, letters: &[char]) -> Option<char> {
+        let first = self
+            .0
+            .chars()
+            .next()
+            .filter(|first| letters.contains(first))?;
+        self.0 = self.0.get(first.len_utf8()..)?;
+        Some(first)
+    }
+
+    /// The number of `least` to `most` digits, and how many there are.
+    fn digits(&mut self, least: usize, most: usize) -> Option<(i32, usize)> {
+        let count = self.0.bytes().take_while(u8::is_ascii_digit).count();
+        if !(least..=most).contains(&count) {
+            return None;
+        }
+        let (digits, rest) = self.0.split_at_checked(count)?;
+        self.0 = rest;
+        Some((digits.parse().ok()?, count))
+    }
+
+    /// A word, in small letters.
+    fn word(&mut self) -> String {
+        let end = self
+            .0
+            .find(|letter: char| !letter.is_alphabetic())
+            .unwrap_or(self.0.len());
+        let (word, rest) = self.0.split_at_checked(end).unwrap_or(("", self.0));
+        self.0 = rest;
+        word.to_lowercase()
+    }
+}
+
+/// By its English or German name, at least three letters of it.
+fn month_named(word: &str) -> Option<i32> {
+    const NAMES: [&[&str]; 12] = [
+        &["january", "januar"],
+        &["february", "februar"],
+        &["march", "m\u{e4}rz", "maerz", "mrz"],
+        &["april"],
+        &["may", "mai"],
+        &["june", "juni"],
+        &["july", "juli"],
+        &["august"],
+        &["september", "sept"],
+        &["october", "oktober"],
+        &["november"],
+        &["december", "dezember"],
+    ];
+    let fits = |name: &&&str| name.starts_with(word);
+    let place = (word.chars().count() >= 3).then(|| {
+        NAMES
+            .iter()
+            .position(|names| names.iter().any(|name| fits(&name)))
+    })?;
+    i32::try_from(place? + 1).ok()
+}
+
+fn is_weekday(word: &str) -> bool {
+    let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    days.iter().any(|day| word.starts_with(day))
+}
+
+/// A date, with or without a time of the day and an offset.
+fn date(text: &str) -> Option<Written> {
+    let mut rest = Rest(text);
+    let starts_with_word = rest.0.starts_with(char::is_alphabetic);
+    let (a, b, c, order) = if starts_with_word {
+        let mut word = rest.word();
+        if is_weekday(&word) && month_named(&word).is_none() {
+            rest.any(&['.']);
+            rest.any(&[',']);
+            rest.spaces();
+            if rest.0.starts_with(|letter: char| letter.is_ascii_digit()) {
+                return date(rest.0);
+            }
+            word = rest.word();
+        }
+        // Oct 10, 2025
+        let month = month_named(&word)?;
+        rest.any(&['.']);
+        rest.any(&[' ', '-'])?;
+        let (day, _) = rest.digits(1, 2)?;
+        rest.any(&[',']);
+        rest.any(&[' ', '-'])?;
+        let (year, _) = rest.digits(4, 4)?;
+        (year, month, day, 0)
+    } else {
+        let count = rest.0.bytes().take_while(u8::is_ascii_digit).count();
+        if count == 8 {
+            let (all, _) = rest.digits(8, 8)?;
+            (all / 10_000, all / 100 % 100, all % 100, 0)
+        } else {
+            let (first, first_digits) = rest.digits(1, 4)?;
+            let mark = rest.any(&['-', '/', '.', ' '])?;
+            if mark == '.' {
+                rest.spaces();
+            }
+            if rest.0.starts_with(char::is_alphabetic) {
+                // 10 Oct 2025, 10-Oct-2025, 10. Oktober 2025
+                let month = month_named(&rest.word())?;
+                rest.any(&['.']);
+                rest.any(&[',']);
+                rest.any(&[' ', '-', '/'])?;
+                let (year, _) = rest.digits(4, 4)?;
+                if first_digits > 2 {
+                    return None;
+                }
+                (year, month, first, 0)
+            } else if mark == ' ' {
+                return None;
+            } else {
+                let (second, _) = rest.digits(1, 2)?;
+                if first_digits == 4 {
+                    // A month alone begins with its first day.
+                    let day = match rest.any(&[mark]) {
+                        Some(_) => rest.digits(1, 2)?.0,
+                        None if rest.0.is_empty() => 1,
+                        None => return None,
+                    };
+                    (first, second, day, 0)
+                } else {
+                    rest.any(&[mark])?;
+                    let (third, third_digits) = rest.digits(2, 4)?;
+                    let year = match third_digits {
+                        4 => third,
+                        2 if third < 70 => 2_000 + third,
+                        2 => 1_900 + third,
+                        _ => return None,
+                    };
+                    // With points the day is first wherever they are used.
+                    (first, second, year, if mark == '.' { 1 } else { 2 })
+                }
+            }
+        }
+    };
+    let of_day = if rest.0.is_empty() {
+        0.0
+    } else {
+        rest.any(&['T', 't', ' ', ',', '_', ':', '\u{a0}'])?;
+        rest.spaces();
+        let (time, offset) = time_of_day(rest.0)?;
+        time - offset
+    };
+    match order {
+        0 => seconds(a, b, c, of_day).map(Written::Seconds),
+        1 => seconds(c, b, a, of_day).map(Written::Seconds),
+        _ => Some(Written::Either(a, b, c, of_day)),
+    }
+}
+
+/// Seconds of the day, and by how much the clock is ahead of UTC.
+fn time_of_day(text: &str) -> Option<(f64, f64)> {
+    let mut rest = Rest(text);
+    let count = rest.0.bytes().take_while(u8::is_ascii_digit).count();
+    let (hour, minute, mut second) = if count == 6 || count == 4 {
+        let (all, _) = rest.digits(4, 6)?;
+        if count == 6 {
+            (all / 10_000, all / 100 % 100, all % 100)
+        } else {
+            (all / 100, all % 100, 0)
+        }
+    } else {
+        let (hour, _) = rest.digits(1, 2)?;
+        if rest.any(&[':']).is_some() {
+            (hour, rest.digits(2, 2)?.0, -1)
+        } else {
+            // An hour alone needs a word: 9 PM.
+            rest.0
+                .trim_start()
+                .starts_with(['a', 'p', 'A', 'P'])
+                .then_some((hour, 0, 0))?
+        }
+    };
+    if second < 0 {
+        second = match rest.any(&[':']) {
+            Some(_) => rest.digits(2, 2)?.0,
+            None => 0,
+        };
+    }
+    let mut fraction = 0.0;
+    if rest.any(&['.', ',']).is_some() {
+        let count = rest.0.bytes().take_while(u8::is_ascii_digit).count();
+        let (digits, behind) = rest.0.split_at_checked(count)?;
+        if count == 0 {
+            return None;
+        }
+        rest.0 = behind;
+        let mut scale = 0.1;
+        for digit in digits.bytes() {
+            fraction += f64::from(digit - b'0') * scale;
+            scale *= 0.1;
+        }
+    }
+    rest.spaces();
+    let mut hour = hour;
+    let half = rest.0.get(..2).map(str::to_ascii_lowercase);
+    if let Some(half @ ("am" | "pm")) = half.as_deref() {
+        if !(1..=12).contains(&hour) {
+            return None;
+        }
+        hour = hour % 12 + if half == "pm" { 12 } else { 0 };
+        rest.0 = rest.0.get(2..)?;
+        rest.spaces();
+    }
+    if hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    for zone in ["UTC", "GMT", "Z", "z"] {
+        if let Some(next) = rest.0.strip_prefix(zone) {
+            rest.0 = next;
+            break;
+        }
+    }
+    let mut ahead = 0.0;
+    if let Some(sign) = rest.any(&['+', '-', '\u{2212}']) {
+        let (first, count) = rest.digits(1, 4)?;
+        let (hours, minutes) = match count {
+            4 => (first / 100, first % 100),
+            1 | 2 if rest.any(&[':']).is_some() => (first, rest.digits(2, 2)?.0),
+            1 | 2 => (first, 0),
+            _ => return None,
+        };
+        if hours > 18 || minutes > 59 {
+            return None;
+        }
+        ahead = f64::from(hours * 3_600 + minutes * 60);
+        if sign != '+' {
+            ahead = -ahead;
+        }
+        // "+0000 UTC", "+00:00[UTC]"
+        rest.spaces();
+        let tail = rest.0.trim_matches(['[', ']']);
+        if tail.eq_ignore_ascii_case("utc") {
+            rest.0 = "";
+        }
+    }
+    let time = f64::from(hour * 3_600 + minute * 60 + second) + fraction;
+    rest.0.is_empty().then_some((time, ahead))
+}
+
+/// One cell, alone.
+fn written(cell: Cell<'_>) -> Option<Written> {
+    match cell {
+        Cell::Number(time) => {
+            let digits = if time >= 0.0 && time.fract() == 0.0 && time < 1e18 {
+                decimal_digits(time)
+            } else {
+                0
+            };
+            Some(Written::Number(time, digits))
+        }
+        Cell::Text(text) => match number(text) {
+            Some(time) => {
+                let is_whole = text.bytes().all(|letter| letter.is_ascii_digit());
+                Some(Written::Number(time, if is_whole { text.len() } else { 0 }))
+            }
+            None => date(text),
+        },
+        Cell::Empty => None,
+    }
+}
+
+fn decimal_digits(whole: f64) -> usize {
+    let mut digits = 1;
+    let mut power = 10.0;
+    while whole >= power {
+        digits += 1;
+        power *= 10.0;
+    }
+    digits
+}
+
+/// Seconds since 1970 of digits that write down a date, most significant first: `YYYY`, `YYYYMM` and so on.
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "parts of two to four digits"
+)]
+fn of_digits(time: f64, digits: usize) -> Option<f64> {
+    let part = |behind: usize, length: i32| -> i32 {
+        let mut value = time;
+        for _ in 0..behind {
+            value = (value / 10.0).floor();
+        }
+        let modulus = if length == 4 {
+            1e4
+        } else if length == 3 {
+            1e3
+        } else {
+            1e2
+        };
+        (value - (value / modulus).floor() * modulus) as i32
+    };
+    let years = part(digits - 4, 4);
+    // What nobody has a file of is no date.
+    if !(1_600..=2_200).contains(&years) {
+        return None;
+    }
+    let two = |at: usize, otherwise: i32| {
+        if digits >= at {
+            part(digits - at, 2)
+        } else {
+            otherwise
+        }
+    };
+    let (month, day) = (two(6, 1), two(8, 1));
+    let (hour, minute, second) = (two(10, 0), two(12, 0), two(14, 0));
+    let milli = if digits == 17 { part(0, 3) } else { 0 };
+    if hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let of_day = f64::from(hour * 3_600 + minute * 60 + second) + f64::from(milli) / 1e3;
+    seconds(years, month, day, of_day)
+}
+
+/// A number since 1970, whose size tells its unit.
+pub(super) fn epoch(time: f64) -> f64 {
+    // Each unit begins where the one before would be a year that nobody has data of.
+    let size = time.abs();
+    if size >= 1e17 {
+        time / 1e9
+    } else if size >= 1e14 {
+        time / 1e6
+    } else if size >= 1e11 {
+        time / 1e3
+    } else {
+        time
+    }
+}
+
+/// What the numbers of a column are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    Epoch,
+    Digits,
+    SheetDays,
+}
+
+/// Days of a spreadsheet, from 1954 to 2119.
+const SHEET_DAYS: std::ops::RangeInclusive<f64> = 20_000.0..=80_000.0;
+/// Its day 0 is 1899-12-30.
+const SHEET_ZERO: f64 = 25_569.0;
+
+fn unit_of(all: &[Option<Written>]) -> Unit {
+    let numbers = || {
+        all.iter().flatten().filter_map(|written| match written {
+            &Written::Number(time, digits) => Some((time, digits)),
+            Written::Seconds(_) | Written::Either(..) => None,
+        })
+    };
+    let Some((first, digits)) = numbers().next() else {
+        return Unit::Epoch;
+    };
+    let is_date = |(time, each): (f64, usize)| each == digits && of_digits(time, digits).is_some();
+    // A single hour such as 2025101021 could be a second of the year 2034.
+    let enough = digits != 10 || numbers().count() > 1;
+    if matches!(digits, 4 | 6 | 8 | 10 | 12 | 14 | 17) && enough && numbers().all(is_date) {
+        return Unit::Digits;
+    }
+    // Seconds of a day are as large as days since 1900; but nobody has candles sixty days apart over centuries.
+    let (mut least_step, mut last) = (f64::INFINITY, first);
+    for (time, _) in numbers().skip(1) {
+        if time != last {
+            least_step = least_step.min((time - last).abs());
+        }
+        last = time;
+    }
+    if numbers().all(|(time, _)| SHEET_DAYS.contains(&time)) && least_step <= 31.0 {
+        return Unit::SheetDays;
+    }
+    Unit::Epoch
+}
+
+/// Whether a cell can be a time, as far as it alone says so.
+pub(super) fn is_time(cell: Cell<'_>) -> bool {
+    written(cell).is_some()
+}
+
+/// Whether a cell is a date and no mere number.
+pub(super) fn is_date(cell: Cell<'_>) -> bool {
+    matches!(
+        written(cell),
+        Some(Written::Seconds(_) | Written::Either(..))
+    )
+}
+
+/// Whether a cell can be a time of the day and nothing else.
+pub(super) fn is_clock(cell: Cell<'_>) -> bool {
+    let is_short = match cell {
+        Cell::Text(text) => text.len() <= 6 || text.contains(':') && !is_date(cell),
+        Cell::Number(number) => number < 1e6,
+        Cell::Empty => false,
+    };
+    is_short && clock_time(cell).is_some()
+}
+
+/// The times of a column, seconds since 1970; `NaN` where a cell has none. `time_of_day`: another column that is added.
+pub(super) fn read(
+    sheet: &Sheet,
+    column: &Column,
+    clock: Option<&Column>,
+    how: &How,
+    remarks: &mut Remarks,
+) -> Result<Vec<f64>, Problem> {
+    let mut all: Vec<Option<Written>> = Vec::with_capacity(sheet.rows());
+    for row in 0..sheet.rows() {
+        let cell = sheet.cell(row, column);
+        let is_empty = match cell {
+            Cell::Text(text) => is_nothing(text),
+            Cell::Number(_) => false,
+            Cell::Empty => true,
+        };
+        if is_empty {
+            all.push(None);
+            continue;
+        }
+        let Some(time) = written(cell) else {
+            return Err(sheet.fault(row, column, ErrorCode::WrongType, EXPECTED));
+        };
+        all.push(Some(time));
+    }
+    let unit = unit_of(&all);
+    // The first one that only one order makes a date decides for all.
+    let mut sure: [Option<usize>; 2] = [None, None];
+    let mut first_either = None;
+    for (row, time) in all.iter().enumerate() {
+        if let &Some(Written::Either(a, b, year, _)) = time {
+            // 10/10/2025 is the same either way.
+            if a != b {
+                first_either = first_either.or(Some(row));
+            }
+            match (days(year, b, a).is_some(), days(year, a, b).is_some()) {
+                (true, false) => sure[0] = sure[0].or(Some(row)),
+                (false, true) => sure[1] = sure[1].or(Some(row)),
+                (false, false) => {
+                    return Err(sheet.fault(row, column, ErrorCode::WrongType, EXPECTED));
+                }
+                (true, true) => {}
+            }
+        }
+    }
+    let day_first = match (sure, how.day_first) {
+        ([Some(_), Some(row)], _) => {
+            let expected = "a date with the day first, as in the rows before";
+            return Err(sheet.fault(row, column, ErrorCode::Inconsistent, expected));
+        }
+        ([Some(_), None], _) => true,
+        ([None, Some(_)], _) => false,
+        ([None, None], Some(day_first)) => day_first,
+        ([None, None], None) => {
+            if let Some(row) = first_either {
+                let message = format!(
+                    "{} may have the day first (dmy) or the month first (mdy), and no date of the file decides",
+                    sheet.place_and_value(row, column)
+                );
+                return Err(ask("dates", &["dmy", "mdy"], &message));
+            }
+            true
+        }
+    };
+    if let Some(row) = first_either {
+        let kind = if day_first {
+            RemarkKind::DayFirst
+        } else {
+            RemarkKind::MonthFirst
+        };
+        remarks.say(kind, 1, &sheet.text(row, column));
+    }
+    let first_number = all
+        .iter()
+        .position(|time| matches!(time, Some(Written::Number(..))));
+    if let (Some(row), Unit::Digits | Unit::SheetDays) = (first_number, unit) {
+        let text = sheet.text(row, column);
+        let kind = match unit {
+            Unit::SheetDays => RemarkKind::DayNumbers,
+            Unit::Digits if text.len() == 4 => RemarkKind::Years,
+            Unit::Digits | Unit::Epoch => RemarkKind::DateDigits,
+        };
+        remarks.say(kind, 1, &text);
+    }
+    let mut times = Vec::with_capacity(all.len());
+    for (row, time) in all.into_iter().enumerate() {
+        let read = match time {
+            None => {
+                times.push(f64::NAN);
+                continue;
+            }
+            Some(Written::Seconds(seconds)) => Some(seconds),
+            Some(Written::Either(a, b, year, of_day)) => {
+                let (day, month) = if day_first { (a, b) } else { (b, a) };
+                seconds(year, month, day, of_day)
+            }
+            Some(Written::Number(time, digits)) => match unit {
+                Unit::Epoch => Some(epoch(time)),
+                Unit::Digits => of_digits(time, digits),
+                // To the millisecond: a day number has no more digits.
+                Unit::SheetDays => Some(((time - SHEET_ZERO) * DAY_S * 1e3).round() / 1e3),
+            },
+        };
+        let of_day = match clock {
+            None => Some(0.0),
+            Some(clock) => clock_time(sheet.cell(row, clock)),
+        };
+        match (read, of_day) {
+            (Some(seconds), Some(of_day)) if SECONDS.contains(seconds + of_day) => {
+                times.push(seconds + of_day);
+            }
+            (_, None) => {
+                let expected = "a time of the day such as 13:10:00 or 131000";
+                let column = clock.unwrap_or(column);
+                return Err(sheet.fault(row, column, ErrorCode::WrongType, expected));
+            }
+            _ => return Err(sheet.fault(row, column, ErrorCode::WrongType, EXPECTED)),
+        }
+    }
+    Ok(times)
+}
+
+/// Seconds of the day in a column of their own: `13:10`, `131000`, `1310`, and `0` for midnight. Less any offset.
+pub(super) fn clock_time(cell: Cell<'_>) -> Option<f64> {
+    let text = match cell {
+        Cell::Text(text) => text.to_owned(),
+        Cell::Number(number) => crate::decimal::plain(number),
+        Cell::Empty => return None,
+    };
+    let is_digits = text.bytes().all(|letter| letter.is_ascii_digit());
+    let padded = match text.len() {
+        1..=3 if is_digits => format!("{text:0>4}"),
+        5 if is_digits => format!("{text:0>6}"),
+        _ => text,
+    };
+    time_of_day(&padded).map(|(time, ahead)| time - ahead)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn alone(text: &str) -> Option<f64> {
+        match written(Cell::Text(text))? {
+            Written::Number(time, digits) if digits >= 8 => {
+                of_digits(time, digits).or(Some(epoch(time)))
+            }
+            Written::Number(time, _) => Some(epoch(time)),
+            Written::Seconds(seconds) => Some(seconds),
+            Written::Either(..) => None,
+        }
+    }
+
+    #[test]
+    fn times_are_read_in_every_unit() {
+        // 2021-05-19 13:10:00 UTC.
+        let expected = Some(1_621_429_800.0);
+        for text in [
+            "1621429800",
+            "1621429800000",
+            "1621429800000000",
+            "1621429800000000000",
+            "1621429800.0",
+            "2021-05-19T13:10:00Z",
+            "2021-05-19 13:10",
+            "2021-05-19 13:10:00.000+00:00",
+            "2021-05-19T15:10:00+02:00",
+            "2021-05-19T08:40:00-0430",
+            "2021-05-19 13:10:00 UTC",
+            "2021-05-19 13:10:00+00",
+            "2021-05-19 13:10:00 +0000 UTC",
+            "2021/05/19 13:10",
+            "2021.05.19 13:10:00",
+            "2021-5-19 13:10",
+            "19.05.2021 13:10",
+            "19.05.2021 13:10:00.000",
+            "20210519 131000",
+            "20210519T131000Z",
+            "20210519131000",
+            "202105191310",
+            "20210519131000000",
+            "May 19, 2021 13:10",
+            "19 May 2021 13:10",
+            "19-May-2021 13:10:00",
+            "19. Mai 2021 13:10",
+            "Wed, 19 May 2021 13:10:00 GMT",
+            "2021-05-19 01:10 PM",
+            "2021-05-19, 1:10:00 pm",
+        ] {
+            assert_eq!(alone(text), expected, "{text}");
+        }
+        assert_eq!(alone("1970-01-01"), Some(0.0));
+        assert_eq!(alone("2000-02-29"), Some(951_782_400.0));
+        assert_eq!(alone("1970-01-01T00:00:00.5"), Some(0.5));
+        assert_eq!(alone("1969-12-31"), Some(-86_400.0));
+        assert_eq!(alone("2025-10"), Some(1_759_276_800.0));
+        for text in [
+            "",
+            "x",
+            "2021-02-29",
+            "2021-13-01",
+            "2021-05-19T24:00",
+            "2021-05-19T13:10:00X",
+            "NaN",
+            "2021-05-19T",
+            "31.04.2021",
+            "19/05/2021",
+            "Foo 19, 2021",
+            "2021-05-19 13",
+            "1500-01-01",
+        ] {
+            assert_eq!(alone(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,898 @@
+//! Files as people, venues and programs write them: each shape is read right, refused with the reason, or asked about,
+//! and what was left out or assumed is said.
+#![cfg(not(target_arch = "wasm32"))]
+
+use liquidation_cascades::engine::run;
+use liquidation_cascades::error::{ErrorCode, Problem};
+use liquidation_cascades::population::crowd::Side;
+use liquidation_cascades::scenario::apply::use_data;
+use liquidation_cascades::scenario::build::build;
+use liquidation_cascades::scenario::data::{
+    Content, DataStore, How, OrderBook, Parsed, PositionTable, PricePath, Reader, pack, unpack,
+};
+use liquidation_cascades::scenario::presets;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+/// Reads a file told something, whole and cut, and packs it.
+#[track_caller]
+fn told(text: &str, how: &How) -> Result<Parsed, Problem> {
+    let read = |piece: usize| {
+        let mut reader = Reader::told(how.clone());
+        for piece in text.as_bytes().chunks(piece) {
+            reader.push(piece)?;
+        }
+        reader.finish()
+    };
+    let whole = read(usize::MAX);
+    assert_eq!(read(7), whole, "cut by 7");
+    if let Ok(parsed) = &whole {
+        assert_eq!(unpack(&pack(parsed)).as_ref(), Ok(parsed));
+    }
+    whole
+}
+
+#[track_caller]
+fn parsed(text: &str) -> Parsed {
+    told(text, &How::default()).unwrap_or_else(|problem| panic!("{problem}\n{text}"))
+}
+
+#[track_caller]
+fn path(text: &str) -> PricePath {
+    match parsed(text).content {
+        Content::Path(path) => path,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[track_caller]
+fn positions(text: &str) -> PositionTable {
+    match parsed(text).content {
+        Content::Positions(table) => table,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[track_caller]
+fn book(text: &str) -> OrderBook {
+    match parsed(text).content {
+        Content::Book(book) => book,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What was said, as `kind count`.
+fn said(text: &str) -> Vec<String> {
+    let one = |remark: &liquidation_cascades::scenario::data::Remark| {
+        format!("{} {}", remark.kind.as_str(), remark.count)
+    };
+    parsed(text).remarks.all().iter().map(one).collect()
+}
+
+#[track_caller]
+fn refused(text: &str, parts: &[&str]) -> Problem {
+    let problem = told(text, &How::default()).expect_err("is refused");
+    for part in parts {
+        assert!(
+            problem.message.contains(part),
+            "{:?} does not say {part:?}",
+            problem.message
+        );
+    }
+    assert!(problem.message.contains(&problem.field), "{problem:?}");
+    problem
+}
+
+/// 2025-10-10 21:15 UTC.
+const START: f64 = 1_760_130_900.0;
+
+#[test]
+fn the_same_candles_are_read_in_every_dialect() {
+    let expected = [
+        [117_000.0, 117_250.0, 116_900.0, 117_100.0],
+        [117_100.0, 117_100.0, 102_000.0, 109_800.0],
+    ];
+    for text in [
+        // No names: Binance, in microseconds; KuCoin's and Coinbase's orders; date and time apart.
+        "1760130900000000,117000,117250,116900,117100,12,1760130959999,1,9,6,7,0\n1760130960000000,117100,117100,102000,109800,955,1760131019999,1,5,3,3,0\n",
+        "1760130900,117000,117100,117250,116900,12\n1760130960,117100,109800,117100,102000,955\n",
+        "1760130900,116900,117250,117000,117100,12\n1760130960,102000,117100,117100,109800,955\n",
+        "2025.10.10,21:15,117000,117250,116900,117100,12\n2025.10.10,21:16,117100,117100,102000,109800,955\n",
+        // An address above, newest first, two columns of times.
+        "https://www.CryptoDataDownload.com\nUnix,Date,Symbol,Open,High,Low,Close,Volume BTC\n1760130960000,2025-10-10 21:16:00,BTCUSDT,117100,117100,102000,109800,955\n1760130900000,2025-10-10 21:15:00,BTCUSDT,117000,117250,116900,117100,12\n",
+        "# made by hand\n# in a hurry\ntimestamp,datetime,open,high,low,close\n1760130900000,2025-10-10T21:15:00.000Z,117000,117250,116900,117100\n1760130960000,2025-10-10T21:16:00.000Z,117100,117100,102000,109800\n",
+        // Three rows of names, an index without one, names in brackets, names of a venue.
+        "Price,Close,High,Low,Open,Volume\nTicker,B,B,B,B,B\nDatetime,,,,,\n2025-10-10 21:15:00+00:00,117100,117250,116900,117000,5\n2025-10-10 21:16:00+00:00,109800,117100,102000,117100,7\n",
+        ",Open,High,Low,Close\n2025-10-10 21:15:00,117000,117250,116900,117100\n2025-10-10 21:16:00,117100,117100,102000,109800\n",
+        "<TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>\nBTC,1,20251010,211500,117000,117250,116900,117100,12\nBTC,1,20251010,211600,117100,117100,102000,109800,955\n",
+        "<DATE>\t<TIME>\t<OPEN>\t<HIGH>\t<LOW>\t<CLOSE>\t<TICKVOL>\n2025.10.10\t21:15:00\t117000\t117250\t116900\t117100\t1\n2025.10.10\t21:16:00\t117100\t117100\t102000\t109800\t1\n",
+        "open_time,open,high,low,close,close_time\n1760130900000,117000,117250,116900,117100,1760130959999\n1760130960000,117100,117100,102000,109800,1760131019999\n",
+        // Dates.
+        "timestamp;open;high;low;close\n10.10.2025 21:15;117000;117250;116900;117100\n10.10.2025 21:16;117100;117100;102000;109800\n",
+        "timestamp,open,high,low,close\n2025-10-10 21:15:00 UTC,117000,117250,116900,117100\n2025-10-10 21:16:00 UTC,117100,117100,102000,109800\n",
+        "timestamp,open,high,low,close\n2025-10-10 23:15:00+02,117000,117250,116900,117100\n2025-10-10 23:16:00+02,117100,117100,102000,109800\n",
+        "timestamp,open,high,low,close\n20251010211500,117000,117250,116900,117100\n20251010211600,117100,117100,102000,109800\n",
+        "timestamp,open,high,low,close\n20251010211500000,117000,117250,116900,117100\n20251010211600000,117100,117100,102000,109800\n",
+        "timestamp,open,high,low,close\n202510102115,117000,117250,116900,117100\n202510102116,117100,117100,102000,109800\n",
+        "Date,Time,Open,High,Low,Close\n10/10/2025,9:15:00 PM,117000,117250,116900,117100\n10/10/2025,9:16:00 PM,117100,117100,102000,109800\n",
+        // A sheet's dress, German marks, German names, bars.
+        "Date,Open,High,Low,Close\n\"Oct 10, 2025 21:15\",\"$117,000.00\",\"$117,250.00\",\"$116,900.00\",\"$117,100.00\"\n\"Oct 10, 2025 21:16\",\"$117,100.00\",\"$117,100.00\",\"$102,000.00\",\"$109,800.00\"\n",
+        "Datum;Eröffnung;Hoch;Tief;Schlusskurs\n2025-10-10 21:15;117.000,00;117.250,00;116.900,00;117.100,00\n2025-10-10 21:16;117.100,00;117.100,00;102.000,00;109.800,00\n",
+        "sep=|\nDate|Open|High|Low|Close\n2025-10-10 21:15|117000|117250|116900|117100\n2025-10-10 21:16|117100|117100|102000|109800\n",
+        // Nothing in between, the names once more, a row twice.
+        "Date,Open,High,Low,Close\n2025-10-10 21:15,117000,117250,116900,117100\nDate,Open,High,Low,Close\n2025-10-10 21:15:30,null,null,null,null\n2025-10-10 21:16,117100,117100,102000,109800\n2025-10-10 21:16,117100,117100,102000,109800\n2025-10-10 21:17,,,,\n",
+        // JSON of Binance, of ccxt, of Bybit (newest first), Hyperliquid, Kraken, and columns.
+        "[[1760130900000,\"117000.10\",\"117250\",\"116900\",\"117100\",\"1\",1760130959999,\"1\",9,\"6\",\"7\",\"0\"],[1760130960000,\"117100\",\"117100\",\"102000\",\"109800\",\"1\",1760131019999,\"1\",9,\"6\",\"7\",\"0\"]]",
+        "[[1760130900000,117000,117250,116900,117100,12.5],[1760130960000,117100,117100,102000,109800,955]]",
+        r#"{"retCode":0,"result":{"symbol":"BTCUSDT","list":[["1760130960000","117100","117100","102000","109800","9","1"],["1760130900000","117000","117250","116900","117100","9","1"]]}}"#,
+        r#"[{"t":1760130900000,"T":1760130959999,"s":"BTC","o":"117000","c":"117100","h":"117250","l":"116900","v":"1"},{"t":1760130960000,"T":1760131019999,"s":"BTC","o":"117100","c":"109800","h":"117100","l":"102000","v":"1"}]"#,
+        r#"{"error":[],"result":{"XXBTZUSD":[[1760130900,"117000","117250","116900","117100","117000","1",2],[1760130960,"117100","117100","102000","109800","110000","1",2]],"last":1760130900}}"#,
+        r#"{"s":"ok","t":[1760130900,1760130960],"o":[117000,117100],"h":[117250,117100],"l":[116900,102000],"c":[117100,109800]}"#,
+    ] {
+        let path = path(text);
+        assert_eq!(path.start_s, START, "{text}");
+        assert_eq!(path.time_s, [0.0, 60.0], "{text}");
+        for (row, candle) in expected.iter().enumerate() {
+            let read = [
+                path.open[row],
+                path.high[row],
+                path.low[row],
+                path.close[row],
+            ];
+            for (read, expected) in read.iter().zip(candle) {
+                assert!((read - expected).abs() < 0.2, "{read} {expected} {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn numbers_that_are_dates_are_dates() {
+    const DAY: f64 = 86_400.0;
+    let of = |times: [&str; 3]| {
+        let rows: String = times
+            .iter()
+            .map(|time| format!("{time},100,101,99,100\n"))
+            .collect();
+        let path = path(&format!("Date,Open,High,Low,Close\n{rows}"));
+        (path.start_s, path.time_s)
+    };
+    // 2025-10-09, -10 and -11.
+    let days = (1_759_968_000.0, vec![0.0, DAY, 2.0 * DAY]);
+    assert_eq!(of(["45939", "45940", "45941"]), days);
+    assert_eq!(of(["20251009", "20251010", "20251011"]), days);
+    assert_eq!(of(["2025/10/09", "2025/10/10", "2025/10/11"]), days);
+    assert_eq!(of(["09.10.2025", "10.10.2025", "11.10.2025"]), days);
+    assert_eq!(of(["2025-10-9", "2025-10-10", "2025-10-11"]), days);
+    assert_eq!(of(["9 Oct 2025", "10 Oct 2025", "11 Oct 2025"]), days);
+    assert_eq!(of(["1759968000", "1760054400", "1760140800"]), days);
+    // 45940.875 is 21:00.
+    assert_eq!(
+        of(["45940.875", "45941", "45941.125"]).1,
+        [0.0, 10_800.0, 21_600.0]
+    );
+    assert_eq!(
+        of(["2007", "2008", "2009"]).1,
+        [0.0, 365.0 * DAY, 731.0 * DAY]
+    );
+    assert_eq!(
+        of(["202510", "202511", "202512"]).1,
+        [0.0, 31.0 * DAY, 61.0 * DAY]
+    );
+    assert_eq!(
+        of(["1929-10-25", "1929-10-28", "1929-10-29"]),
+        (-1_268_179_200.0, vec![0.0, 3.0 * DAY, 4.0 * DAY])
+    );
+    assert_eq!(
+        of(["25/09/2025", "26/09/2025", "01/10/2025"]).1,
+        [0.0, DAY, 6.0 * DAY]
+    );
+    assert_eq!(
+        of(["09/25/2025", "09/26/2025", "10/01/2025"]).1,
+        [0.0, DAY, 6.0 * DAY]
+    );
+    // Seconds of nobody's epoch stay seconds.
+    assert_eq!(of(["0", "60", "120"]), (0.0, vec![0.0, 60.0, 120.0]));
+    assert_eq!(of(["21600", "25200", "28800"]).1, [0.0, 3_600.0, 7_200.0]);
+    // What was assumed is said.
+    assert_eq!(
+        said("Date,Open,High,Low,Close\n2007,1,1,1,1\n2008,1,1,1,1\n"),
+        ["years 1"]
+    );
+    assert_eq!(
+        said("Date,Open,High,Low,Close\n45939,1,1,1,1\n45940,1,1,1,1\n"),
+        ["dayNumbers 1"]
+    );
+    assert_eq!(
+        said("Date,Open,High,Low,Close\n25/09/2025,1,1,1,1\n26/09/2025,1,1,1,1\n"),
+        ["dayFirst 1"]
+    );
+}
+
+#[test]
+fn a_date_of_two_meanings_is_asked_about() {
+    let text = "Date,Open,High,Low,Close\n03/04/2025,100,101,99,100\n04/04/2025,100,101,99,100\n";
+    let problem = refused(
+        text,
+        &[
+            "line 2, column \"Date\" is \"03/04/2025\"",
+            "day first",
+            "dates",
+        ],
+    );
+    assert_eq!(
+        (problem.code, problem.field.as_str()),
+        (ErrorCode::Ambiguous, "dates")
+    );
+    assert_eq!(problem.value.as_deref(), Some("[\"dmy\",\"mdy\"]"));
+    for (day_first, days) in [(true, 1.0), (false, 31.0)] {
+        let how = How {
+            day_first: Some(day_first),
+            ..How::default()
+        };
+        let Ok(Content::Path(path)) = told(text, &how).map(|parsed| parsed.content) else {
+            panic!("is a path")
+        };
+        assert_eq!(path.time_s[1], days * 86_400.0);
+    }
+    refused(
+        "Date,Open,High,Low,Close\n25/04/2025,1,1,1,1\n04/26/2025,1,1,1,1\n",
+        &["line 3, column \"Date\" is \"04/26/2025\"", "day first"],
+    );
+}
+
+#[test]
+fn a_number_of_two_meanings_is_asked_about() {
+    for (head, rows) in [
+        (
+            "side;quantity;entry_price;leverage",
+            "long;2;95.000;10\nshort;1;96.500;5\n",
+        ),
+        (
+            "side\tquantity\tentry_price\tleverage",
+            "long\t2\t95.000\t10\nshort\t1\t96.500\t5\n",
+        ),
+        (
+            "side;quantity;entry_price;leverage",
+            "long;2;95,000;10\nshort;1;96,500;5\n",
+        ),
+    ] {
+        let text = format!("{head}\n{rows}");
+        let problem = refused(
+            &text,
+            &[
+                "line 2, column \"entry_price\"",
+                "95 with",
+                "95000 with",
+                "decimal",
+            ],
+        );
+        assert_eq!(
+            (problem.code, problem.field.as_str()),
+            (ErrorCode::Ambiguous, "decimal")
+        );
+        let has_point = rows.contains("95.");
+        for (decimal, thousand) in [('.', !has_point), (',', has_point)] {
+            let how = How {
+                decimal: Some(decimal),
+                ..How::default()
+            };
+            let Ok(Content::Positions(table)) = told(&text, &how).map(|parsed| parsed.content)
+            else {
+                panic!("positions")
+            };
+            assert_eq!(table.entry_price[0], if thousand { 95_000.0 } else { 95.0 });
+        }
+    }
+    // One number anywhere in the file that only one mark makes a number decides.
+    assert_eq!(
+        positions("side;quantity;entry_price;leverage\nlong;0,5;95.000;10\n").entry_price,
+        [95_000.0]
+    );
+    assert_eq!(
+        positions("side;quantity;entry_price;leverage\nlong;0.5;95.000;10\n").entry_price,
+        [95.0]
+    );
+    // USDJPY: two of its numbers have other digits.
+    let path = path(
+        "Date;Open;High;Low;Close\n2025-01-01;152.145;152.3;151;152.145\n2025-01-02;152.145;152.3;151;152.145\n",
+    );
+    assert_eq!(path.open[0], 152.145);
+    // Between commas a comma separates thousands, and that is said.
+    assert_eq!(
+        said("side,quantity,entry_price,leverage\nlong,2,\"95,000\",10\n"),
+        ["thousandsComma 1"]
+    );
+    refused(
+        "side;quantity;entry_price;leverage\nlong;2;95,5;10\nlong;2;95.5;10\n",
+        &[
+            "line 3, column \"entry_price\" is \"95.5\"",
+            "decimal comma",
+            "95,5",
+            "line 2",
+        ],
+    );
+}
+
+#[test]
+fn candles_off_by_rounding_are_put_right_and_others_are_not() {
+    let text = |high: &str| {
+        format!(
+            "Date,Open,High,Low,Close\n2025-10-09,100.1,{high},99.7,100.3\n2025-10-10,100,101,99,100\n"
+        )
+    };
+    let path = path(&text("100.29999999999998"));
+    assert_eq!(path.high[0], 100.3);
+    assert_eq!(said(&text("100.29999999999998")), ["rounded 1"]);
+    refused(
+        &text("100.29"),
+        &[
+            "line 2, column \"High\" is \"100.29\"",
+            "open 100.1 and close 100.3",
+        ],
+    );
+}
+
+#[test]
+fn prices_without_candles_are_a_path() {
+    for text in [
+        "time,price\n1760130900,100\n1760130960,90\n",
+        "snapped_at,price,market_cap,total_volume\n2025-10-10 21:15:00 UTC,100,1,1\n2025-10-10 21:16:00 UTC,90,1,1\n",
+        "Date;Kurs\n10.10.2025 21:15;100,0\n10.10.2025 21:16;90,0\n",
+        "1760130900,100\n1760130960,90\n",
+        r#"{"prices":[[1760130900000,100],[1760130960000,90]]}"#,
+    ] {
+        let path = path(text);
+        assert_eq!(
+            (path.start_s, path.time_s.as_slice()),
+            (START, [0.0, 60.0].as_slice()),
+            "{text}"
+        );
+        assert_eq!(
+            (path.high.as_slice(), path.low.as_slice()),
+            ([100.0, 90.0].as_slice(), [100.0, 90.0].as_slice())
+        );
+        assert!(said(text).contains(&"pricesOnly 2".to_owned()), "{text}");
+    }
+}
+
+#[test]
+fn a_path_of_several_symbols_is_asked_about() {
+    let long = "symbol,date,open,high,low,close\nA,2025-01-01,1,1,1,1\nB,2025-01-01,5,5,5,5\nA,2025-01-02,1,1,1,1\nB,2025-01-02,6,6,6,6\n";
+    let wide = "Price,Close,Close,High,High,Low,Low,Open,Open\nTicker,A,B,A,B,A,B,A,B\nDate,,,,,,,,\n2025-01-01,1,5,1,5,1,5,1,5\n2025-01-02,1,6,1,6,1,6,1,6\n";
+    for text in [long, wide] {
+        let problem = refused(text, &["\"A\", \"B\"", "symbol"]);
+        assert_eq!(
+            (problem.code, problem.field.as_str()),
+            (ErrorCode::Ambiguous, "symbol")
+        );
+        let how = How {
+            symbol: Some("b".to_owned()),
+            ..How::default()
+        };
+        let Ok(Content::Path(path)) = told(text, &how).map(|parsed| parsed.content) else {
+            panic!("is a path")
+        };
+        assert_eq!(path.close, [5.0, 6.0]);
+    }
+}
+
+#[test]
+fn times_that_contradict_each_other_are_refused() {
+    refused(
+        "timestamp,date,open,high,low,close\n1760130900,2025-10-10 21:15,1,1,1,1\n1760130960,2025-10-11 21:15,1,1,1,1\n",
+        &["line 3, column \"timestamp\"", "not the same time"],
+    );
+}
+
+#[test]
+fn the_same_positions_are_read_in_every_dialect() {
+    for text in [
+        "side,quantity,entry_price,leverage\nlong,0.5,95000,10\nshort,1.25,96500,5\n",
+        "sep=;\nside;quantity;entry_price;leverage\nlong;0,5;95000,00;10\nshort;1,25;96500,00;5\n",
+        "side\tquantity\tentry_price\tleverage\nlong\t0.5\t95000\t10\nshort\t1.25\t96500\t5\n",
+        "\"Side\",\"Quantity (BTC)\",\"Entry Price\",\"Leverage\"\n\"LONG\",\"0.50\",\"$95,000.00\",\"10x\"\n\"SHORT\",\"1.25\",\"$96,500.00\",\"5X\"\n",
+        "Richtung;Menge;Einstiegspreis;Hebel\nKauf;0,5;95.000,00;10\nVerkauf;1,25;96.500,00;5\n",
+        "side,quantity,entry_price,leverage\nlong,0.5,95000,10\nshort,\u{2212}1.25,96500,5\n",
+        "symbol,positionAmt,entryPrice,leverage,marginType\nBTCUSDT,0.5,95000,10,isolated\nBTCUSDT,-1.25,96500,5,isolated\n",
+        "side,quantity,entry_price,leverage,margin\nlong,0.5,95000,10,4750\nshort,1.25,96500,5,24125\n",
+        "symbol,side,size,avgEntryPrice,leverage,liqPrice\nBTCUSDT,Buy,0.5,95000,10,86000\nBTCUSDT,Sell,1.25,96500,5,115000\n",
+        "side,notional,entry_price,leverage\nlong,47500,95000,10\nshort,120625,96500,5\n",
+        "side,Size (USD),entry_price,leverage\nlong,47500,95000,10\nshort,120625,96500,5\n",
+        "side,contracts,contractSize,entryPrice,leverage\nlong,50,0.01,95000,10\nshort,125,0.01,96500,5\n",
+        // Amount, price and worth tell the size of a contract.
+        "instId,posSide,pos,avgPx,lever,notionalUsd,markPx\nB,long,50,95000,10,47400,94800\nB,short,125,96500,5,118500,94800\n",
+        // Left out: nothing, totals, names, comments.
+        "side,quantity,entry_price,leverage\nlong,0.5,95000,10\nlong,0,0,20\nside,quantity,entry_price,leverage\nshort,1.25,96500,5\nTotal,1.75,,\n",
+        "side;quantity;entry_price;leverage\nlong;0,5;95000;10\nshort;1,25;96500;5\nSumme;1,75\n",
+        // ccxt, Binance, Bybit, Hyperliquid.
+        r#"[{"symbol":"BTC/USDT:USDT","side":"long","contracts":0.5,"contractSize":1,"entryPrice":95000,"leverage":10,"initialMargin":4750,"collateral":4750,"marginMode":"isolated","info":{}},{"symbol":"BTC/USDT:USDT","side":"short","contracts":1.25,"contractSize":1,"entryPrice":96500,"leverage":5,"initialMargin":24125,"collateral":24125,"marginMode":"isolated","info":{}}]"#,
+        r#"[{"symbol":"BTCUSDT","positionAmt":"0.500","entryPrice":"95000.0","leverage":"10","isolatedMargin":"0","positionSide":"BOTH","marginType":"isolated"},{"symbol":"BTCUSDT","positionAmt":"-1.250","entryPrice":"96500.0","leverage":"5","isolatedMargin":"0","positionSide":"BOTH","marginType":"isolated"},{"symbol":"ETHUSDT","positionAmt":"0.000","entryPrice":"0.0","leverage":"20","isolatedMargin":"0","positionSide":"BOTH","marginType":"isolated"}]"#,
+        r#"{"retCode":0,"result":{"list":[{"symbol":"BTCUSDT","side":"Buy","size":"0.5","avgPrice":"95000","leverage":"10","positionIM":"4750","positionValue":"47500"},{"symbol":"BTCUSDT","side":"Sell","size":"1.25","avgPrice":"96500","leverage":"5","positionIM":"24125","positionValue":"120625"},{"symbol":"BTCUSDT","side":"None","size":"0","avgPrice":"0","leverage":"5","positionIM":"0","positionValue":""}],"category":"linear"}}"#,
+        r#"{"assetPositions":[{"type":"oneWay","position":{"coin":"BTC","szi":"0.5","entryPx":"95000","positionValue":"47500","leverage":{"type":"isolated","value":10},"marginUsed":"4750"}},{"type":"oneWay","position":{"coin":"BTC","szi":"-1.25","entryPx":"96500","positionValue":"120625","leverage":{"type":"isolated","value":5},"marginUsed":"24125"}}],"time":1760130900000}"#,
+    ] {
+        let table = positions(text);
+        assert_eq!(table.side, [Side::Long, Side::Short], "{text}");
+        for (read, expected) in [
+            (&table.quantity, [0.5, 1.25]),
+            (&table.entry_price, [95_000.0, 96_500.0]),
+            (&table.margin, [4_750.0, 24_125.0]),
+        ] {
+            assert_eq!(read.len(), 2, "{text}");
+            for (read, expected) in read.iter().zip(expected) {
+                assert!(
+                    (read / expected - 1.0).abs() < 1e-12,
+                    "{read} {expected} {text}"
+                );
+            }
+        }
+        assert!(table.symbols().is_empty());
+    }
+    let rows = "side,quantity,entry_price,leverage,margin,margin_mode\nlong,0.5,95000,10,4750,cross\nlong,0,0,20,,\nTotal,0.5,,,,\nlong,0.5,95000,10,9500,isolated\n";
+    assert_eq!(
+        said(rows),
+        ["total 1", "zero 1", "cross 1", "marginDiffers 1"]
+    );
+    assert_eq!(positions(rows).margin, [4_750.0, 9_500.0]);
+    refused(
+        "side,quantity,entry_price,leverage\nlong,-0.5,95000,10\n",
+        &["line 2, column \"quantity\" is \"-0.5\"", "long"],
+    );
+    refused(
+        "quantity,entry_price,leverage\n0.5,95000,10\n1.5,95000,10\n",
+        &["side is missing"],
+    );
+    refused(
+        "side,quantity,entry_price,leverage\nlong,0,95000,10\n",
+        &["positions of nothing"],
+    );
+}
+
+#[test]
+fn positions_in_several_contracts_need_a_choice() {
+    let text = "symbol,side,quantity,entry_price,leverage\nBTCUSDT,long,0.5,95000,10\nBTCUSDT,long,0.2,96000,5\nETHUSDT,long,4,3000,10\nBTCUSDT,long,0.2,94000,5\nETHUSDT,short,4,3100,10\n";
+    let mut data = DataStore::default();
+    let facts = data
+        .register("p", text.as_bytes())
+        .expect("positions")
+        .to_json();
+    assert_eq!(
+        facts["symbols"][0],
+        json!({ "name": "BTCUSDT", "rows": 3, "medianEntry": 95_000.0 })
+    );
+    assert_eq!(facts["symbols"][1]["name"], "ETHUSDT");
+    let preset = presets::preset("the-match").expect("a preset");
+    let problems = use_data(&preset, "p", None, &data).expect_err("has two markets");
+    assert!(
+        problems[0]
+            .message
+            .contains("2 contracts; expected one of BTCUSDT, ETHUSDT"),
+        "{}",
+        problems[0]
+    );
+    let scenario = use_data(&preset, "p", Some("ETHUSDT"), &data).expect("one of them");
+    assert_eq!(scenario["markets"][0]["price"], 3_000.0);
+    let mut quiet = scenario;
+    quiet["shock"] = json!({ "kind": "none" });
+    let trace = run(build(&quiet, &data).expect("is valid"));
+    assert_eq!(trace.summary().liquidated_count, 0);
+    let problems = use_data(&preset, "p", Some("XRPUSDT"), &data).expect_err("is not there");
+    assert_eq!(problems[0].code, ErrorCode::UnknownChoice);
+}
+
+#[test]
+fn the_cheapest_coins_run_as_the_dearest_do() {
+    for name in presets::names() {
+        let preset = presets::preset(name).expect("a preset");
+        if preset["markets"][0]["impact"]["law"] == "book" {
+            continue;
+        }
+        let at = |price: f64| {
+            let amount = 1e5 / price;
+            let rows: String = (0..40)
+                .map(|row| {
+                    format!(
+                        "long,{:e},{:e},{}\n",
+                        amount,
+                        price * (1.0 + 1e-4 * f64::from(row)),
+                        5 + row % 20
+                    )
+                })
+                .collect();
+            let mut data = DataStore::default();
+            data.register(
+                "p",
+                format!("side,quantity,entry_price,leverage\n{rows}").as_bytes(),
+            )
+            .expect("positions");
+            let scenario = use_data(&preset, "p", None, &data)
+                .unwrap_or_else(|problems| panic!("{name} at {price}: {}", problems[0]));
+            let start = scenario["markets"][0]["price"].as_f64().expect("a price");
+            let summary = run(build(&scenario, &data).expect("is valid")).summary();
+            (summary.final_price / start, summary.liquidated_count)
+        };
+        let (dear, count) = at(50_000.0);
+        for price in [1e-6, 6e-7, 1e-8] {
+            let (cheap, same) = at(price);
+            assert_eq!(same, count, "{name} at {price}");
+            assert!(
+                (cheap / dear - 1.0).abs() < 1e-6,
+                "{name} at {price}: {cheap} {dear}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_same_book_is_read_in_every_dialect() {
+    let expected = (
+        [[102_010.0, 0.75], [102_000.0, 2.1]],
+        [[102_020.0, 0.4], [102_050.0, 1.9]],
+    );
+    for text in [
+        r#"{"symbol":"BTC/USDT","bids":[[102010,0.75],[102000,2.1]],"asks":[[102020,0.4],[102050,1.9]]}"#,
+        r#"{"lastUpdateId":1,"bids":[["102010.0","0.750"],["102000","2.1"]],"asks":[["102020","0.4"],["102050","1.9"]]}"#,
+        r#"{"retCode":0,"result":{"s":"BTCUSDT","b":[["102010.00","0.750"],["102000.00","2.100"]],"a":[["102020.00","0.400"],["102050.00","1.900"]],"ts":1},"time":2}"#,
+        r#"{"code":"0","data":[{"asks":[["102020.0","0.4","0","2"],["102050.0","1.9","0","4"]],"bids":[["102010.0","0.75","0","3"],["102000.0","2.10","0","5"]],"ts":"1"}]}"#,
+        r#"{"coin":"BTC","time":1,"levels":[[{"px":"102010.0","sz":"0.75","n":3},{"px":"102000.0","sz":"2.1","n":5}],[{"px":"102020.0","sz":"0.40","n":2},{"px":"102050.0","sz":"1.9","n":4}]]}"#,
+        r#"{"pricebook":{"product_id":"BTC-USD","bids":[{"price":"102010","size":"0.75"},{"price":"102000","size":"2.1"}],"asks":[{"price":"102020","size":"0.4"},{"price":"102050","size":"1.9"}]}}"#,
+        r#"{"error":[],"result":{"XXBTZUSD":{"asks":[["102020","0.4",1],["102050","1.9",1]],"bids":[["102010","0.75",1],["102000","2.1",1]]}}}"#,
+        r#"{"params":{"data":{"bids":[["new",102010,0.75],["new",102000,2.1]],"asks":[["new",102020,0.4],["new",102050,1.9]]}}}"#,
+        r#"{"bids":[[102000,2.1],[102010,0.5],[101000,0],[102010,0.25]],"asks":[[102050,1.9],[102020,0.4]]}"#,
+        "exchange,symbol,timestamp,asks[0].price,asks[0].amount,bids[0].price,bids[0].amount,asks[1].price,asks[1].amount,bids[1].price,bids[1].amount\nb,B,1,9,9,8,9,10,1,7,1\nb,B,2,102020,0.40,102010,0.75,102050,1.9,102000,2.1\n",
+        "side,price,amount\nbid,102000,2.1\nask,102050,1.9\nbid,102010,0.75\nask,102020,0.4\n",
+        "Side;Price;Size\nBuy;102000,0;2,1\nSell;102050,0;1,9\nBuy;102010,0;0,75\nSell;102020,0;0,4\n",
+        "bid_price,bid_size,ask_price,ask_size\n102010,0.75,102020,0.4\n102000,2.1,102050,1.9\n",
+    ] {
+        let book = book(text);
+        assert_eq!(book.bids, expected.0, "{text}");
+        assert_eq!(book.asks, expected.1, "{text}");
+    }
+    let contracts = How {
+        contract_size: Some(0.01),
+        ..How::default()
+    };
+    let okx =
+        r#"{"data":[{"asks":[["102020.0","40","0","2"]],"bids":[["102010.0","75","0","3"]]}]}"#;
+    let Ok(Content::Book(small)) = told(okx, &contracts).map(|parsed| parsed.content) else {
+        panic!("is a book")
+    };
+    assert_eq!(small.bids, [[102_010.0, 0.75]]);
+    // Without the size it is said that there may be one.
+    assert_eq!(said(okx), ["contracts 1"]);
+    let all = said(
+        r#"{"bids":[[102000,2.1],[102010,0.5],[101000,0],[102010,0.25]],"asks":[[102050,1.9]]}"#,
+    );
+    assert_eq!(all, ["zero 1", "sorted 1", "added 1"]);
+    refused(r#"{"bids":[[8.02,60]],"asks":[[8.02,4]]}"#, &["locked"]);
+    refused(r#"{"bids":[[8.03,60]],"asks":[[8.02,4]]}"#, &["crossed"]);
+}
+
+fn brackets(text: &str) -> Vec<(String, Vec<f64>)> {
+    match parsed(text).content {
+        Content::Brackets(table) => table
+            .contracts
+            .iter()
+            .map(|contract| {
+                (
+                    contract.name.clone(),
+                    contract
+                        .tiers
+                        .iter()
+                        .map(|tier| tier.notional_from)
+                        .collect(),
+                )
+            })
+            .collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_same_brackets_are_read_in_every_dialect() {
+    for (text, name) in [
+        (
+            r#"{"BTC/USDT:USDT":[{"minNotional":0,"maxNotional":50000,"maintenanceMarginRate":0.004,"maxLeverage":125,"info":{"cum":"0"}},{"minNotional":50000,"maxNotional":600000,"maintenanceMarginRate":0.005,"maxLeverage":100,"info":{"cum":"50.0"}}]}"#,
+            "BTC/USDT:USDT",
+        ),
+        (
+            r#"{"updated":"x","data":{"BTC/USDT:USDT":[{"minNotional":0,"maxNotional":50000,"maintenanceMarginRate":0.004,"maxLeverage":125,"maintAmt":0},{"minNotional":50000,"maxNotional":600000,"maintenanceMarginRate":0.005,"maxLeverage":100,"maintAmt":50}]}}"#,
+            "BTC/USDT:USDT",
+        ),
+        (
+            r#"[{"symbol":"BTCUSDT","brackets":[{"bracket":1,"initialLeverage":125,"notionalCap":50000,"notionalFloor":0,"maintMarginRatio":0.004,"cum":0.0},{"bracket":2,"initialLeverage":100,"notionalCap":600000,"notionalFloor":50000,"maintMarginRatio":0.005,"cum":50.0}]}]"#,
+            "BTCUSDT",
+        ),
+        (
+            r#"{"result":{"category":"linear","list":[{"id":1,"symbol":"BTCUSDT","riskLimitValue":"50000","maintenanceMargin":"0.004","maxLeverage":"125.00"},{"id":2,"symbol":"BTCUSDT","riskLimitValue":"600000","maintenanceMargin":"0.005","maxLeverage":"100.00"}]}}"#,
+            "BTCUSDT",
+        ),
+        (
+            "symbol,minNotional,maxNotional,maintenanceMarginRate,maxLeverage\nBTCUSDT,0,50000,0.004,125\nBTCUSDT,50000,600000,0.005,100\n",
+            "BTCUSDT",
+        ),
+        (
+            "floor;cap;mmr;max_leverage\n0;50.000,00;0,4%;125x\n50.000,00;600.000,00;0,5%;100x\n",
+            "",
+        ),
+        (
+            r#"[{"minNotional":0,"maxNotional":50000,"maintenanceMarginRate":0.004},{"minNotional":50001,"maxNotional":9223372036854775807,"maintenanceMarginRate":0.005}]"#,
+            "",
+        ),
+    ] {
+        assert_eq!(
+            brackets(text),
+            [(name.to_owned(), vec![0.0, 50_000.0])],
+            "{text}"
+        );
+    }
+    let tier = |k: u32| json!({ "minNotional": 5_000 * k, "maxNotional": 5_000 * (k + 1), "maintenanceMarginRate": 0.004 + 0.0024 * f64::from(k), "maxLeverage": 1.0 / (0.008 + 0.0048 * f64::from(k)) });
+    let many: Vec<Value> = (0..200).map(tier).collect();
+    assert_eq!(brackets(&json!({ "B": many }).to_string())[0].1.len(), 200);
+}
+
+#[test]
+fn brackets_that_are_no_amounts_of_quote_are_refused_with_the_reason() {
+    refused(
+        r#"{"B":[{"minNotional":0,"maxNotional":50000,"maintenanceMarginRate":0.4,"maxLeverage":125}]}"#,
+        &["is 0.4", "1 / 125", "0.4 % is 0.004"],
+    );
+    let okx = r#"{"BTC/USDT:USDT":[{"minNotional":0,"maxNotional":1000,"maintenanceMarginRate":0.004,"maxLeverage":100,"info":{"maxSz":"1000"}},{"minNotional":1000,"maxNotional":3000,"maintenanceMarginRate":0.01,"maxLeverage":50,"info":{"maxSz":"3000"}}]}"#;
+    refused(okx, &["count contracts", "contractValue"]);
+    let native = r#"{"data":[{"instFamily":"BTC-USDT","tier":"1","minSz":"0","maxSz":"1000","mmr":"0.004","maxLever":"100"},{"instFamily":"BTC-USDT","tier":"2","minSz":"1001","maxSz":"3000","mmr":"0.01","maxLever":"50"}]}"#;
+    refused(native, &["count contracts", "contractValue"]);
+    // A contract of 0.01 BTC at 100,000 is worth 1,000.
+    let how = How {
+        contract_value: Some(1_000.0),
+        ..How::default()
+    };
+    for text in [okx, native] {
+        let Ok(Content::Brackets(table)) = told(text, &how).map(|parsed| parsed.content) else {
+            panic!("are brackets")
+        };
+        assert_eq!(table.contracts[0].tiers[1].notional_from, 1e6, "{text}");
+    }
+    refused(
+        r#"{"BTC/USD:BTC":[{"currency":"BTC","minNotional":0,"maxNotional":150,"maintenanceMarginRate":0.005,"maxLeverage":100}]}"#,
+        &["in coins"],
+    );
+    // One contract that cannot be right takes no other with it.
+    let mixed = r#"{"A":[{"minNotional":5,"maxNotional":9,"maintenanceMarginRate":0.01}],"B":[{"minNotional":0,"maxNotional":9,"maintenanceMarginRate":0.01}]}"#;
+    assert_eq!(brackets(mixed), [("B".to_owned(), vec![0.0])]);
+    let remark = &parsed(mixed).remarks;
+    assert!(
+        remark.all()[0].name.contains("A[0].minNotional is 5"),
+        "{remark:?}"
+    );
+}
+
+#[test]
+fn what_is_of_no_known_shape_is_told_what_was_looked_for() {
+    for text in [
+        "{\"error\":[],\"result\":{\"unixtime\":1}}",
+        "{\"version\":3,\"name\":\"something else\"}",
+        "[1,2,3]",
+        "[{\"a\":1},{\"a\":2}]",
+        "{\"markets\":{\"BTC-USD\":{}}}",
+    ] {
+        let problem = refused(
+            text,
+            &[
+                "looked for an order book",
+                "positions",
+                "candles",
+                "brackets",
+                "scenario",
+            ],
+        );
+        assert!(!problem.message.contains("taken for"), "{problem}");
+    }
+    refused(
+        "{\"coin\":\"BTC\",\"time\":1760130900000,\"level\":[]}",
+        &["coin, level, time"],
+    );
+    refused(
+        "name,age\nA,5\nB,6\n",
+        &[
+            "line 1: the columns \"name, age\"",
+            "looked for side, quantity",
+        ],
+    );
+}
+
+/// How a random file is written.
+#[derive(Debug, Clone)]
+struct Dialect {
+    separator: char,
+    comma: bool,
+    grouped: bool,
+    returns: bool,
+    title: bool,
+    piece: usize,
+}
+
+fn dialect() -> impl Strategy<Value = Dialect> {
+    (
+        prop::sample::select(vec![',', ';', '\t', '|']),
+        any::<bool>(),
+        any::<bool>(),
+        any::<bool>(),
+        any::<bool>(),
+        1_usize..90,
+    )
+        .prop_map(
+            |(separator, comma, grouped, returns, title, piece)| Dialect {
+                separator,
+                comma,
+                grouped,
+                returns,
+                title,
+                piece,
+            },
+        )
+}
+
+impl Dialect {
+    /// A number of hundredths, quoted where it holds the separator.
+    fn number(&self, hundredths: u64) -> String {
+        let whole = (hundredths / 100).to_string();
+        let mark = if self.comma { ',' } else { '.' };
+        let group = if self.comma { '.' } else { ',' };
+        let mut text = String::new();
+        for (index, digit) in whole.chars().enumerate() {
+            if self.grouped && index > 0 && (whole.len() - index).is_multiple_of(3) {
+                text.push(group);
+            }
+            text.push(digit);
+        }
+        text += &format!("{mark}{:02}", hundredths % 100);
+        if text.contains(self.separator) {
+            format!("\"{text}\"")
+        } else {
+            text
+        }
+    }
+
+    fn file(&self, names: &[&str], rows: &[Vec<String>]) -> String {
+        let separator = self.separator.to_string();
+        let mut lines = Vec::new();
+        if self.title {
+            lines.push("A title of no meaning".to_owned());
+        }
+        lines.push(names.join(&separator));
+        lines.extend(rows.iter().map(|row| row.join(&separator)));
+        lines.join(if self.returns { "\r\n" } else { "\n" }) + "\n"
+    }
+
+    fn read(&self, text: &str) -> Parsed {
+        let mut reader = Reader::new();
+        for piece in text.as_bytes().chunks(self.piece) {
+            reader
+                .push(piece)
+                .unwrap_or_else(|problem| panic!("{problem}\n{text}"));
+        }
+        reader
+            .finish()
+            .unwrap_or_else(|problem| panic!("{problem}\n{text}"))
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn positions_come_back_from_any_dialect(
+        dialect in dialect(),
+        rows in prop::collection::vec((any::<bool>(), 1_u64..10_000_000, 100_u64..1_000_000_000, 1_u32..100), 1..30),
+        signed in any::<bool>(),
+        zeros in 0_usize..3,
+    ) {
+        let mut lines: Vec<Vec<String>> = rows.iter().map(|&(long, quantity, entry, leverage)| {
+            let sign = if signed && !long { "-" } else { "" };
+            let number = dialect.number(quantity);
+            let number = if number.starts_with('"') { number.replacen('"', &format!("\"{sign}"), 1) } else { format!("{sign}{number}") };
+            vec![if long { "Buy" } else { "Sell" }.to_owned(), number, dialect.number(entry), format!("{leverage}x")]
+        }).collect();
+        for _ in 0..zeros {
+            lines.push(vec!["Buy".to_owned(), dialect.number(0), dialect.number(0), "5x".to_owned()]);
+        }
+        lines.push(vec!["Total".to_owned(), dialect.number(777), String::new(), String::new()]);
+        let text = dialect.file(&["Side", "Size", "Entry Price", "Leverage"], &lines);
+        let parsed = dialect.read(&text);
+        prop_assert_eq!(unpack(&pack(&parsed)), Ok(parsed.clone()));
+        let Content::Positions(table) = parsed.content else { panic!("{text}") };
+        prop_assert_eq!(table.rows(), rows.len());
+        for (row, &(long, quantity, entry, leverage)) in rows.iter().enumerate() {
+            prop_assert_eq!(table.side[row], if long { Side::Long } else { Side::Short });
+            prop_assert_eq!(table.quantity[row], quantity as f64 / 100.0);
+            prop_assert_eq!(table.entry_price[row], entry as f64 / 100.0);
+            let margin = table.quantity[row] * table.entry_price[row] / f64::from(leverage);
+            prop_assert_eq!(table.margin[row], margin);
+        }
+        let left_out: u32 = parsed.remarks.all().iter().filter(|remark| matches!(remark.kind.as_str(), "zero" | "total")).map(|remark| remark.count).sum();
+        prop_assert_eq!(left_out as usize, zeros + 1);
+    }
+
+    #[test]
+    fn candles_come_back_from_any_dialect(
+        dialect in dialect(),
+        candles in prop::collection::vec((100_u64..90_000_000, 100_u64..90_000_000, 0_u64..5_000, 0_u64..90), 2..40),
+        form in 0_usize..7,
+        newest_first in any::<bool>(),
+        empty in any::<bool>(),
+    ) {
+        // A day apart; 2020-01-01 is day 18262 since 1970 and 43831 of a sheet.
+        let time = |day: usize| -> String {
+            let seconds = (18_262 + day) as u64 * 86_400;
+            let month_day = |day: usize| (day / 28 % 12 + 1, day % 28 + 1);
+            let (month, of_month) = month_day(day);
+            let year = 2020 + day / 336;
+            match form {
+                0 => seconds.to_string(),
+                1 => (seconds * 1_000).to_string(),
+                2 => (seconds * 1_000_000).to_string(),
+                3 => (43_831 + day).to_string(),
+                4 => format!("{year}-{month:02}-{of_month:02}"),
+                5 => format!("{year}{month:02}{of_month:02}"),
+                _ => format!("{of_month:02}.{month:02}.{year}"),
+            }
+        };
+        let mut lines: Vec<Vec<String>> = candles.iter().enumerate().map(|(day, &(open, close, above, below))| {
+            let (high, low) = (open.max(close) + above, open.min(close) - below);
+            vec![time(day), dialect.number(close), dialect.number(low), dialect.number(high), dialect.number(open)]
+        }).collect();
+        if empty {
+            lines.push(vec![time(candles.len()), "null".to_owned(), "null".to_owned(), "null".to_owned(), "null".to_owned()]);
+        }
+        if newest_first {
+            lines.reverse();
+        }
+        let text = dialect.file(&["Date", "Close", "Low", "High", "Open"], &lines);
+        let parsed = dialect.read(&text);
+        prop_assert_eq!(unpack(&pack(&parsed)), Ok(parsed.clone()));
+        let kinds: Vec<&str> = parsed.remarks.all().iter().map(|remark| remark.kind.as_str()).collect();
+        prop_assert_eq!(kinds.contains(&"newestFirst"), newest_first);
+        prop_assert_eq!(kinds.contains(&"empty"), empty);
+        let Content::Path(path) = parsed.content else { panic!("{text}") };
+        prop_assert_eq!(path.rows(), candles.len());
+        if form < 4 {
+            prop_assert_eq!(path.start_s, 18_262.0 * 86_400.0);
+            let days: Vec<f64> = (0..candles.len()).map(|day| day as f64 * 86_400.0).collect();
+            prop_assert_eq!(&path.time_s, &days);
+        }
+        for (row, &(open, close, above, below)) in candles.iter().enumerate() {
+            let expected = [open, open.max(close) + above, open.min(close) - below, close].map(|hundredths| hundredths as f64 / 100.0);
+            prop_assert_eq!([path.open[row], path.high[row], path.low[row], path.close[row]], expected);
+        }
+    }
+
+    #[test]
+    fn no_text_makes_a_reader_panic(lines in prop::collection::vec("[a-zA-Z0-9,;\\t|.\"<>+:/ _$%x()-]{0,40}", 0..12), json in any::<bool>()) {
+        let text = lines.join("\n");
+        let text = if json { format!("{{\"bids\":[{}]}}", text.replace('"', "")) } else { text };
+        let mut reader = Reader::new();
+        if reader.push(text.as_bytes()).is_ok() && let Err(problem) = reader.finish() {
+            prop_assert!(problem.message.contains(&problem.field), "{problem:?}");
+        }
+    }
+}
+
+#[test]
+fn a_million_candles_are_read_in_seconds() {
+    use std::fmt::Write;
+    let mut text = String::from("timestamp,open,high,low,close,volume\n");
+    for row in 0..200_000_u32 {
+        let _ = writeln!(
+            text,
+            "{},100.5,101.25,99.75,100.5,{}",
+            1_600_000_000 + row,
+            row % 1_000
+        );
+    }
+    let start = std::time::Instant::now();
+    let path = path(&text);
+    assert_eq!(path.rows(), 200_000);
+    // Read three times above. It took 105 microseconds a row when every row made its messages.
+    let micros = start.elapsed().as_secs_f64() * 1e6 / 600_000.0;
+    assert!(micros < 50.0, "{micros} microseconds a row");
+}
