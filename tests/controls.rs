@@ -212,3 +212,99 @@ fn no_control_takes_a_number_that_is_none() {
     let problems = set_control(&scenario, &long, 1.0, &data).expect_err("no such control");
     assert!(problems[0].message.len() < 2_000 && problems[0].field.len() == 60);
 }
+
+/// Every number that is offered can be set: it reads back what was set, whatever venue, clock and rules are chosen.
+#[test]
+fn what_is_offered_reads_back() {
+    let store = store();
+    let numbers = |scenario: &Value| -> Vec<Control> {
+        let all = controls(scenario, &store).expect("is valid");
+        all.into_iter()
+            .filter(|control| control.options.is_empty())
+            .collect()
+    };
+    let mut scenarios: Vec<Value> = Vec::new();
+    for name in presets::names() {
+        let preset = presets::preset(name).expect("is there");
+        let choices = controls(&preset, &store).expect("is valid");
+        for choice in choices.iter().filter(|control| !control.options.is_empty()) {
+            for value in 0..choice.options.len() {
+                let value = f64::from(u32::try_from(value).expect("few"));
+                let chosen = set_control(&preset, choice.name, value, &store).expect("is offered");
+                scenarios.extend(["waves", "ticks"].map(|clock| {
+                    let place = if clock == "ticks" { 1.0 } else { 0.0 };
+                    set_control(&chosen, "clock", place, &store).expect("is offered")
+                }));
+            }
+        }
+    }
+    // Many choices leave an instant run as it was.
+    scenarios.sort_by_cached_key(Value::to_string);
+    scenarios.dedup();
+    let mut tried = 0;
+    for scenario in &scenarios {
+        for control in numbers(scenario) {
+            let [min, max] = control.range;
+            let middle = if control.scale == "log" {
+                (min * max).sqrt()
+            } else {
+                0.5 * (min + max)
+            };
+            for value in [middle, max] {
+                let whole = matches!(control.name, "seed" | "positions");
+                let value = if whole { value.round() } else { value };
+                let set = set_control(scenario, control.name, value, &store);
+                let set =
+                    set.unwrap_or_else(|problems| panic!("{} {value}: {problems:?}", control.name));
+                let now = numbers(&set);
+                let Some(back) = now.iter().find(|now| now.name == control.name) else {
+                    // Zero depth withdrawal, all of the impact permanent: nothing is left to set.
+                    continue;
+                };
+                let slack = 1e-9 * value.abs().max(1e-9);
+                assert!(
+                    (back.value - value).abs() <= slack,
+                    "{}: {value} reads back {}",
+                    control.name,
+                    back.value
+                );
+                tried += 1;
+            }
+        }
+        let is_instant = scenario["clock"]["mode"] == "waves";
+        for control in numbers(scenario) {
+            let takes_time = [
+                "cooldown",
+                "refillTime",
+                "permanentShare",
+                "markSmoothing",
+                "markBand",
+                "noise",
+                "executionTime",
+            ];
+            assert!(
+                !is_instant || !takes_time.contains(&control.name),
+                "{} in an instant run",
+                control.name
+            );
+        }
+    }
+    assert!(tried > 2_000, "{tried}");
+}
+
+/// What can be set one by one can be set together: too much work makes the ticks longer.
+#[test]
+fn a_million_positions_fit_every_rule() {
+    let store = store();
+    let preset = presets::preset("slow-motion").expect("is there");
+    let values = [("positions", 1e6), ("noise", 1.0)].map(|(name, value)| (name.to_owned(), value));
+    let (scenario, left) = set_controls(&preset, &values, &store).expect("fits");
+    assert!(left.is_empty());
+    assert!(
+        scenario["clock"]["tickS"].as_f64() > Some(0.1),
+        "{}",
+        scenario["clock"]
+    );
+    let back = set_control(&preset, "positions", 1e4, &store).expect("fits");
+    assert_eq!(back["clock"]["tickS"], preset["clock"]["tickS"]);
+}

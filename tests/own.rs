@@ -19,11 +19,12 @@ proptest! {
         cases: 400, rng_seed: RngSeed::Fixed(7), failure_persistence: None, ..ProptestConfig::default()
     })]
 
-    /// Any law, clock, executor and shock: the same row and price as the same position, a millionth of a millionth of
+    /// Any law, clock, executor and shock (not depth that leaves: it does from the first trigger on, which may be this one's):
+    /// the same row and price as the same position, a millionth of a millionth of
     /// the crowd, that was there from the start.
     #[test]
     fn it_fares_as_one_of_the_crowd(
-        case in cases(Menu { dead: false, ..EVERYTHING }),
+        case in cases(Menu { dead: false, withdrawal: false, ..EVERYTHING }),
         is_long in any::<bool>(),
         leverage in 1.5..60.0,
         entry in 0.97..1.03,

@@ -4,7 +4,11 @@
 mod common;
 
 use common::{assert_close, trace};
-use liquidation_cascades::trace::{StopReason, Trace};
+use liquidation_cascades::engine::run;
+use liquidation_cascades::scenario::build::build;
+use liquidation_cascades::scenario::data::DataStore;
+use liquidation_cascades::scenario::presets;
+use liquidation_cascades::trace::{Clock, StopReason, Trace};
 use serde_json::{Value, json};
 
 fn row(id: &str, side: &str, quantity: f64, margin: f64) -> Value {
@@ -248,4 +252,310 @@ fn the_square_root_law_forgets_what_has_recovered() {
         once.markets[0].last_price[2],
         1e-9,
     );
+}
+
+/// Orders of a tick trade before its recovery: the coarser the tick, the later depth comes back. A tenth of the tick changes
+/// what a preset on the ticks clock says by less than 2 %: the fall beyond the shock and what was closed.
+#[test]
+fn presets_choose_ticks_fine_enough() {
+    let mut looked_at = 0;
+    for name in presets::names() {
+        let mut scenario = presets::preset(name).unwrap_or_default();
+        let Some(tick_s) = scenario["clock"]["tickS"].as_f64() else {
+            continue;
+        };
+        let [coarse, fine] = [1.0, 0.1].map(|factor| {
+            scenario["clock"]["tickS"] = json!(tick_s * factor);
+            trace(&scenario).summary()
+        });
+        let beyond = [&coarse, &fine].map(|summary| 95.0 - summary.trough_price);
+        assert!(
+            (beyond[0] / beyond[1] - 1.0).abs() < 0.02,
+            "{name}: {beyond:?}"
+        );
+        let closed = coarse.liquidated_notional / fine.liquidated_notional;
+        assert!((closed - 1.0).abs() < 0.02, "{name}: {closed}");
+        looked_at += 1;
+    }
+    assert!(looked_at >= 2);
+}
+
+/// What the reference says of coarse ticks: a tick of 1 s, orders worked off at 0.2/s, all of the push decaying at 0.1/s.
+#[test]
+fn the_error_of_coarse_ticks_is_what_the_reference_says() {
+    let beyond = |ratio: f64, tick_s: f64| {
+        let mut market = market(json!({ "law": "linear", "slope": ratio * 0.02 }));
+        market["resilience"] =
+            json!({ "permanentShare": 0, "recovery": [{ "share": 1, "decayPerS": 0.1 }] });
+        market["liquidation"] = json!({ "executor": { "kind": "exponential", "ratePerS": 0.2 } });
+        let levels =
+            json!({ "kind": "levels", "from": 75, "to": 95, "quantity": 1000, "count": 100_000 });
+        let summary = trace(&json!({
+            "version": 1, "markets": [market], "populations": [levels], "shock": gap(-0.055),
+            "clock": { "mode": "ticks", "tickS": tick_s, "durationS": 60 }
+        }))
+        .summary();
+        94.5 - summary.trough_price
+    };
+    for (ratio, error) in [(0.5, -0.07), (0.9, -0.10), (1.5, -0.18)] {
+        let fine = beyond(ratio, 0.01);
+        assert_close(beyond(ratio, 1.0) / fine - 1.0, error, 0.006);
+        assert_close(beyond(ratio, 0.1) / fine - 1.0, 0.1 * error, 0.004);
+    }
+}
+
+fn problem_of(scenario: &Value) -> Option<(String, Option<f64>, String)> {
+    let problems = build(scenario, &DataStore::default()).err()?;
+    let problem = problems.first()?;
+    Some((problem.field.clone(), problem.min, problem.message.clone()))
+}
+
+/// Hours of work and gigabytes of rows are refused, with the tick that would fit; that tick is then taken.
+#[test]
+fn a_run_that_would_take_hours_is_refused() {
+    let crowd = |count: u32| {
+        json!({
+            "kind": "perps", "openInterest": 1e9, "count": count, "longShare": 0.5,
+            "leverage": { "law": "uniform", "from": 2, "to": 50 }
+        })
+    };
+    let scenario = |market: Value, count: u32, tick_s: f64, duration_s: f64| {
+        json!({
+            "version": 1, "markets": [market], "populations": [crowd(count)],
+            "clock": { "mode": "ticks", "tickS": tick_s, "durationS": duration_s }
+        })
+    };
+    let with = |key: &str, value: Value| {
+        let mut market = market(json!({ "law": "linear", "slope": 0.01 }));
+        market[key] = value;
+        market
+    };
+    let share = json!({ "partial": { "rule": "share" } });
+    let fits = [
+        (with("id", json!("a")), 1_000_000, 1.0, 1e6),
+        (with("liquidation", share.clone()), 1_000_000, 1.0, 1_000.0),
+        (with("deficit", json!("adl")), 100_000, 1.0, 1_000.0),
+        (
+            with("funding", json!({ "intervalS": 60 })),
+            1_000_000,
+            1.0,
+            800.0,
+        ),
+    ];
+    for (market, count, tick_s, duration_s) in fits {
+        assert_eq!(
+            problem_of(&scenario(market, count, tick_s, duration_s)),
+            None
+        );
+    }
+    let heavy = [
+        (with("liquidation", share), 1_000_000, 1.0, 1e6, 1_000.0),
+        (
+            with("deficit", json!("socialise")),
+            1_000_000,
+            1.0,
+            300.0,
+            3.0,
+        ),
+        (
+            with("funding", json!({ "intervalS": 1 })),
+            1_000_000,
+            1.0,
+            300.0,
+            3.3,
+        ),
+    ];
+    for (market, count, tick_s, duration_s, least) in heavy {
+        let mut scenario = scenario(market, count, tick_s, duration_s);
+        let (field, min, message) = problem_of(&scenario).expect("is too much");
+        assert_eq!(field, "clock.tickS");
+        assert_close(min.unwrap_or(0.0), least, 1e-9);
+        assert!(
+            message.contains("at most 1e9") && message.contains("steps of work"),
+            "{message}"
+        );
+        scenario["clock"]["tickS"] = json!(min);
+        assert_eq!(problem_of(&scenario), None);
+    }
+    let market = |id: &str| {
+        let mut market = market(json!({ "law": "linear", "slope": 0.01 }));
+        market["id"] = json!(id);
+        market
+    };
+    let mut rows = json!({
+        "version": 1, "markets": [market("a"), market("b"), market("c"), market("d")],
+        "clock": { "mode": "ticks", "tickS": 1, "durationS": 1e6 }
+    });
+    let (field, min, message) = problem_of(&rows).expect("is too much");
+    assert_eq!(
+        (field.as_str(), min),
+        ("clock.tickS", Some(2.0)),
+        "{message}"
+    );
+    rows["clock"]["tickS"] = json!(2);
+    assert_eq!(problem_of(&rows), None);
+}
+
+fn numbers_of(value: &Value, path: &str, into: &mut Vec<String>) {
+    match value {
+        Value::Number(_) => into.push(path.to_owned()),
+        Value::Object(fields) => fields
+            .iter()
+            .for_each(|(name, value)| numbers_of(value, &format!("{path}/{name}"), into)),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .for_each(|(index, value)| numbers_of(value, &format!("{path}/{index}"), into)),
+        _ => {}
+    }
+}
+
+/// Whatever number is accepted, at any field, leaves every column a number: steps of 1e-308 did not.
+#[test]
+fn no_accepted_number_makes_a_column_infinite() {
+    let timed = json!({
+        "version": 1, "seed": 3, "clock": { "mode": "ticks", "tickS": 1, "durationS": 12 },
+        "markets": [{
+            "id": "m", "price": 100, "impact": { "law": "logLinear", "depth": 900 },
+            "resilience": { "permanentShare": 0.5, "recovery": [{ "share": 0.5, "decayPerS": 0.1 }] },
+            "withdrawal": { "law": "volatility", "sensitivity": 2, "floor": 0.1, "recoveryS": 60, "dailyVolatility": 0.03, "windowS": 60 },
+            "mark": { "kind": "indexEma", "tauS": 10, "band": 0.05 },
+            "margin": {
+                "maintenance": { "tiers": [{ "notionalFrom": 0, "ratio": 0.005 }, { "notionalFrom": 500, "ratio": 0.02 }] },
+                "takerFeeRatio": 0.0005, "liquidationFeeRatio": 0.001, "quantityStep": 0.25, "priceStep": 0.01
+            },
+            "liquidation": { "executor": { "kind": "exponential", "ratePerS": 0.5 }, "partial": { "rule": "share", "share": 0.3, "cooldownS": 2, "above": 10 } },
+            "insuranceFund": 20, "insuranceFundFloor": 1, "insuranceFundDrawdown": 0.9, "deficit": "adl",
+            "vault": { "capital": 5, "takeoverBelow": 0.6, "ratePerS": 0.5 },
+            "funding": { "intervalS": 3, "interest": 0.0001, "cap": 0.01 }
+        }],
+        "populations": [
+            { "kind": "levels", "side": "long", "from": 80, "to": 95, "quantity": 60, "count": 12 },
+            { "kind": "positions", "rows": [
+                { "id": "a", "side": "long", "quantity": 2, "entryPrice": 101, "margin": 12 },
+                { "id": "b", "side": "short", "quantity": 5.5, "entryPrice": 99, "leverage": 8 }
+            ] }
+        ],
+        "shock": { "kind": "ramp", "ratio": -0.08, "durationS": 5 },
+        "moreShocks": [{ "kind": "orders", "rows": [{ "timeS": 2, "quantity": 5 }] }, { "kind": "noise", "dailyVolatility": 0.5 }]
+    });
+    let instant = json!({
+        "version": 1, "seed": 3,
+        "markets": [{
+            "id": "m", "price": 100, "impact": { "law": "squareRoot", "coefficient": 1, "dailyVolatility": 0.05, "dailyVolume": 60 },
+            "withdrawal": { "law": "drawdown", "exponent": 10, "recoveryS": 5 },
+            "margin": { "maintenance": { "ratio": 0.005 }, "quantityStep": 0.001, "priceStep": 0.001 },
+            "insuranceFund": 20
+        }],
+        "populations": [{
+            "kind": "perps", "openInterest": 6e3, "count": 60, "longShare": 0.6,
+            "leverage": { "law": "lognormal", "median": 10, "logSd": 0.8, "max": 125 },
+            "entry": { "law": "normal", "sd": 0.05 }, "sizes": { "law": "pareto", "exponent": 1.5 }
+        }],
+        "shock": { "kind": "priceGap", "ratio": -0.05 }
+    });
+    let book = json!({
+        "version": 1,
+        "markets": [{
+            "id": "m", "price": 100, "impact": { "law": "book", "bids": [[99, 10], [97, 20], [90, 300]], "asks": [[101, 10]], "refill": 1 },
+            "margin": { "contract": "inverse", "maintenance": { "ratio": 0.01 } }, "insuranceFund": 1
+        }],
+        "populations": [{ "kind": "positions", "rows": [
+            { "id": "a", "side": "long", "quantity": 900, "entryPrice": 100, "margin": 0.5 },
+            { "id": "b", "side": "short", "quantity": 700, "entryPrice": 100, "margin": 1 }
+        ] }],
+        "shock": { "kind": "priceGap", "ratio": -0.07 }
+    });
+    let tried = [
+        0.0, 5e-324, 1e-308, 2.3e-308, 1e-300, 1e-150, 1e-30, 1e-15, 1e-12, 1e-9, 1e-6, 1e-3, 0.5,
+        1.0, 10.0, 1e3, 1e6, 1e9, 1e12, 1e15,
+    ];
+    let mut runs = 0;
+    for scenario in [timed, instant, book] {
+        let mut paths = Vec::new();
+        numbers_of(&scenario, "", &mut paths);
+        for path in &paths {
+            // Sizes of the run, not of the world.
+            if ["/count", "/durationS", "/version"]
+                .iter()
+                .any(|end| path.ends_with(end))
+            {
+                continue;
+            }
+            for value in tried.iter().flat_map(|&value| [value, -value]) {
+                let mut scenario = scenario.clone();
+                let Some(place) = scenario.pointer_mut(path) else {
+                    continue;
+                };
+                *place = json!(value);
+                let Ok(valid) = build(&scenario, &DataStore::default()) else {
+                    continue;
+                };
+                if matches!(valid.clock, Clock::Ticks { tick_s, .. } if tick_s < 0.1) {
+                    continue;
+                }
+                let trace = run(valid);
+                for market in &trace.markets {
+                    for (name, column) in [
+                        ("lastPrice", &market.last_price),
+                        ("markPrice", &market.mark_price),
+                        ("counterfactual", &market.counterfactual_price),
+                        ("R", &market.branching_ratio),
+                        ("chain", &market.wave_ratio),
+                        ("backlog", &market.backlog_quantity),
+                        ("base", &market.liquidated_quantity),
+                        ("quote", &market.liquidated_notional),
+                        ("interest", &market.open_interest),
+                        ("depth", &market.depth),
+                        ("fund", &market.insurance_fund),
+                        ("debt", &market.bad_debt),
+                        ("loss", &market.trader_loss),
+                        ("back", &market.returned_margin),
+                        ("adl", &market.adl_notional),
+                        ("socialised", &market.socialised_loss),
+                        ("fees", &market.fees),
+                        ("vault", &market.vault),
+                    ] {
+                        assert!(
+                            column.iter().all(|number| number.is_finite()),
+                            "{path} = {value:e}: {name} {column:?}"
+                        );
+                    }
+                }
+                let summary = serde_json::to_string(&trace.summary()).unwrap_or_default();
+                assert!(!summary.contains("null"), "{path} = {value:e}: {summary}");
+                for account in &trace.accounts {
+                    assert!(
+                        account.cash.is_finite() && account.quantity.is_finite(),
+                        "{path} = {value:e}: {account:?}"
+                    );
+                }
+                runs += 1;
+            }
+        }
+    }
+    assert!(runs > 1_000, "{runs}");
+}
+
+/// Steps are none, or numbers by which one can divide.
+#[test]
+fn steps_are_nought_or_real() {
+    for field in ["quantityStep", "priceStep"] {
+        for (step, is_fine) in [
+            (0.0, true),
+            (1e-308, false),
+            (5e-324, false),
+            (9e-13, false),
+            (1e-12, true),
+            (0.1, true),
+        ] {
+            let mut market = market(json!({ "law": "linear", "slope": 0.01 }));
+            market["margin"][field] = json!(step);
+            let problem = problem_of(&scenario(market, vec![], gap(-0.01)));
+            assert_eq!(problem.is_none(), is_fine, "{field} {step:e}: {problem:?}");
+            if let Some((_, _, message)) = problem {
+                assert!(message.contains("0 or from 1e-12 to 1e15"), "{message}");
+            }
+        }
+    }
 }

@@ -79,12 +79,14 @@ const SIZE: Kind = Kind::Number(Range {
     min: 1e-15,
     max: 1e15,
     min_included: true,
+    or_zero: false,
 });
 
 const PRICE: Kind = Kind::Number(Range {
     min: 1e-9,
     max: 1e12,
     min_included: true,
+    or_zero: false,
 });
 
 const fn field(name: &'static str, kind: Kind, default: Option<&'static str>) -> Field {
@@ -121,6 +123,7 @@ const FIELDS: &[Field] = &[
             min: 0.01,
             max: 1_000.0,
             min_included: true,
+            or_zero: false,
         }),
         None,
     ),

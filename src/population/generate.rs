@@ -114,6 +114,16 @@ pub fn first_ids(scenario: &ValidScenario) -> Vec<u32> {
 }
 
 impl Population {
+    /// Index of the market.
+    #[must_use]
+    pub fn market(&self) -> usize {
+        match self {
+            Self::Levels(levels) => levels.market,
+            Self::Perps(perps) => perps.market,
+            Self::Positions(positions) => positions.market,
+        }
+    }
+
     /// Number of positions.
     #[must_use]
     pub fn count(&self) -> u32 {

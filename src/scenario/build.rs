@@ -1,6 +1,6 @@
 //! From a checked JSON value to the typed model: what fields mean together.
 
-use super::contract::{CROSS_ACCOUNT, MAX_TICKS, SCENARIO};
+use super::contract::{CROSS_ACCOUNT, MAX_RECORDS, MAX_TICKS, MAX_WORK, SCENARIO};
 use super::data::{DataStore, PositionTable, PricePath};
 use super::model::{
     Account, Deficit, DutchCurve, Executor, Funding, Levels, Mark, Market, Perps, Population,
@@ -30,6 +30,12 @@ use std::sync::Arc;
 
 /// Seconds of a day, for daily volumes.
 const DAY_S: f64 = 86_400.0;
+
+/// How often a position counts in a tick in which all are looked at.
+const HEAVY: f64 = 10.0;
+
+/// Longest tick, s.
+const LONGEST_TICK_S: f64 = 3_600.0;
 
 /// Most positions of all populations together.
 const MAX_POSITIONS_IN_ALL: u64 = 2_000_000;
@@ -189,7 +195,7 @@ impl Builder<'_> {
             more_shocks.push(more);
         }
         self.divided_ticks(clock, &shock, &more_shocks);
-        ValidScenario {
+        let valid = ValidScenario {
             title: node.text("title").to_owned(),
             seed: node.count("seed"),
             clock,
@@ -198,7 +204,117 @@ impl Builder<'_> {
             accounts,
             shock,
             more_shocks,
+        };
+        if self.problems.is_empty() {
+            self.budget(&valid);
         }
+        valid
+    }
+
+    /// What a run may cost: a valid scenario must not take hours, nor the memory of a device.
+    fn budget(&mut self, valid: &ValidScenario) {
+        let Clock::Ticks { tick_s, duration_s } = valid.clock else {
+            return;
+        };
+        let shocks: Vec<&Shock> = valid.shocks().collect();
+        let ticks = Steps::new(valid.clock, &shocks).count();
+        // Steps at extremes of a path stay, however long the ticks are.
+        let extra = (ticks - (duration_s / tick_s * (1.0 + 1e-12)).floor()).max(0.0);
+        #[allow(clippy::cast_precision_loss, reason = "a few markets")]
+        let markets = valid.markets.len() as f64;
+        if markets * ticks > MAX_RECORDS {
+            let what = format!(
+                "{} markets x {} ticks are {} rows",
+                show(markets),
+                show(ticks),
+                show(markets * ticks)
+            );
+            let least_s = markets * duration_s / (MAX_RECORDS - markets * extra);
+            self.too_much(&what, MAX_RECORDS, least_s);
+        }
+        let (mut a_tick, mut payments, mut positions, mut weight) = (0.0, 0.0, 0.0, 1.0_f64);
+        for (index, market) in valid.markets.iter().enumerate() {
+            if !valid.needs_ledger(index) {
+                continue;
+            }
+            let held: f64 = valid
+                .populations
+                .iter()
+                .filter(|population| population.market() == index)
+                .map(|population| f64::from(population.count()))
+                .sum();
+            let shares = matches!(
+                market.deficit,
+                Deficit::Adl | Deficit::ProRata | Deficit::Socialise
+            );
+            let of_market = if shares { HEAVY } else { 1.0 };
+            positions += held;
+            weight = weight.max(of_market);
+            a_tick += held * of_market;
+            if let Some(funding) = market.funding {
+                payments += HEAVY * held * duration_s / funding.interval_s.max(tick_s);
+            }
+        }
+        let work = a_tick * ticks + payments;
+        if work > MAX_WORK {
+            // Payments that are fewer than ticks stay as many when the ticks grow.
+            let rest = MAX_WORK - payments - a_tick * extra;
+            let most = (a_tick + HEAVY * positions) * duration_s / (MAX_WORK - a_tick * extra);
+            let least = if rest > 0.0 {
+                (a_tick * duration_s / rest).min(most)
+            } else {
+                most
+            };
+            let times = if weight > 1.0 {
+                " x 10 for losses shared among winners"
+            } else {
+                ""
+            };
+            let paid = if payments > 0.0 {
+                format!(" and {} for funding", show(payments))
+            } else {
+                String::new()
+            };
+            let what = format!(
+                "{} positions in a ledger x {} ticks{times}{paid} are {} steps of work",
+                show(positions),
+                show(ticks),
+                show(work)
+            );
+            self.too_much(&what, MAX_WORK, least);
+        }
+    }
+
+    /// More than a run may cost; ticks of `least_s` seconds would fit.
+    fn too_much(&mut self, what: &str, most: f64, least_s: f64) {
+        if !(least_s > 0.0 && least_s <= LONGEST_TICK_S) {
+            let message = format!(
+                "clock.durationS: {what}; at most {} are allowed, and no tick is long enough: expected a shorter run",
+                show(most)
+            );
+            self.problems.push(Problem::new(
+                ErrorCode::OutOfRange,
+                "clock.durationS",
+                message,
+            ));
+            return;
+        }
+        // Rounded up to three digits.
+        let mut unit = 1e-3;
+        while least_s / unit >= 1e3 {
+            unit *= 10.0;
+        }
+        let least_s = (least_s / unit).ceil() * unit;
+        let message = format!(
+            "clock.tickS: {what}; at most {} are allowed: expected at least {} s (or a shorter durationS, or fewer positions)",
+            show(most),
+            show(least_s)
+        );
+        let problem = Problem::new(ErrorCode::OutOfRange, "clock.tickS", message);
+        self.problems.push(Problem {
+            min: Some(least_s),
+            ..problem
+        });
     }
 
     fn clock(&mut self, node: &Node<'_>) -> Clock {

@@ -10,6 +10,7 @@ use crate::error::{ErrorCode, Problem, brief, quote, show};
 use crate::market::impact::{Exogenous, Law};
 use crate::market::liquidity::Withdrawal;
 use crate::population::leverage::LeverageLaw;
+use crate::trace::Clock;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -170,8 +171,22 @@ pub fn set_control(
     let mut ignored = Vec::new();
     let mut changed = check(&SCENARIO, scenario, "", &mut ignored);
     apply(&mut changed, control, value.max(min).min(max));
-    build(&changed, data)?;
+    if let Err(problems) = build(&changed, data) {
+        fit_ticks(&mut changed, &problems).ok_or(problems)?;
+        build(&changed, data)?;
+    }
     Ok(changed)
+}
+
+/// What may be set one by one may be too much together: then the ticks become longer. `None` where something else is wrong.
+fn fit_ticks(scenario: &mut Value, problems: &[Problem]) -> Option<()> {
+    let mut least_s = 0.0_f64;
+    for problem in problems {
+        let is_work = problem.code == ErrorCode::OutOfRange && problem.field == "clock.tickS";
+        least_s = least_s.max(problem.min.filter(|_| is_work)?);
+    }
+    scenario["clock"]["tickS"] = Value::from(least_s);
+    Some(())
 }
 
 /// Writes a value in range into a complete scenario.
@@ -609,7 +624,7 @@ fn withdrawal(valid: &ValidScenario) -> Option<Control> {
 /// Only where something recovers: with nothing to share out, the rest of the impact would have no place to go.
 fn permanent_share(valid: &ValidScenario) -> Option<Control> {
     let resilience = &valid.markets[valid.shock.market()].resilience;
-    if resilience.permanent_share >= 1.0 {
+    if resilience.permanent_share >= 1.0 || valid.clock == Clock::Waves {
         return None;
     }
     Some(Control {

@@ -182,7 +182,12 @@ fn range_schema(range: Range, kind: &str) -> Value {
     } else {
         "exclusiveMinimum"
     };
-    json!({ "type": kind, least: range.min, "maximum": range.max })
+    let schema = json!({ "type": kind, least: range.min, "maximum": range.max });
+    if range.or_zero {
+        json!({ "anyOf": [{ "const": 0 }, schema] })
+    } else {
+        schema
+    }
 }
 
 fn object_schema(tag: Option<(&str, &str)>, fields: &[Field]) -> Value {

@@ -290,8 +290,9 @@ pub(super) fn controls(
 ) -> Vec<Control> {
     let market = &valid.markets[market_index];
     let mut all = vec![ruleset(scenario, market_index), clock(valid)];
-    all.extend(trading(market));
-    all.extend(liquidation(market));
+    let takes_time = takes_time(valid);
+    all.extend(trading(market, takes_time));
+    all.extend(liquidation(market, takes_time));
     all.extend(losses(market));
     all.extend(outside(valid));
     all
@@ -324,9 +325,9 @@ fn clock(valid: &ValidScenario) -> Control {
 }
 
 /// How the book answers, and which price counts.
-fn trading(market: &Market) -> Vec<Control> {
+fn trading(market: &Market, takes_time: bool) -> Vec<Control> {
     let resilience = &market.resilience;
-    let refills = if resilience.recovery.is_empty() {
+    let refills = if resilience.recovery.is_empty() || !takes_time {
         "stays"
     } else {
         "returns"
@@ -338,10 +339,11 @@ fn trading(market: &Market) -> Vec<Control> {
         &REFILLS,
         refills,
     )];
+    // Nothing refills, and nothing is smoothed, in no time.
     if let Some(part) = resilience
         .recovery
         .first()
-        .filter(|part| part.decay_per_s >= 1e-7)
+        .filter(|part| takes_time && part.decay_per_s >= 1e-7)
     {
         all.push(
             Slider {
@@ -372,7 +374,7 @@ fn trading(market: &Market) -> Vec<Control> {
         "indexEma"
     };
     all.push(choice("mark", "Trigger price", "rules", &MARKS, mark));
-    if let Mark::IndexEma { tau_s, band } = market.mark {
+    if let (Mark::IndexEma { tau_s, band }, true) = (market.mark, takes_time) {
         all.push(
             logarithmic("markSmoothing", "Smoothing", "s", [1.0, 600.0]).at(
                 tau_s,
@@ -392,7 +394,7 @@ fn trading(market: &Market) -> Vec<Control> {
     all
 }
 
-fn liquidation(market: &Market) -> Vec<Control> {
+fn liquidation(market: &Market, takes_time: bool) -> Vec<Control> {
     let (kind, slider) = match market.executor {
         Executor::Immediate => ("immediate", None),
         Executor::Exponential { rate_per_s } => (
@@ -504,11 +506,15 @@ fn liquidation(market: &Market) -> Vec<Control> {
         rule,
     ));
     all.extend(slider);
-    if let Some(Partial::Share { cooldown_s, .. }) = market.partial {
-        all.push(linear("cooldown", "Pause between closes", "s", [0.0, 120.0], 1.0).at(
-            cooldown_s,
-            "seconds until the next share is closed, if it is still needed; none in an instant run".to_owned(),
-        ));
+    // An instant run pauses for nothing.
+    if let (Some(Partial::Share { cooldown_s, .. }), true) = (market.partial, takes_time) {
+        all.push(
+            linear("cooldown", "Pause between closes", "s", [0.0, 120.0], 1.0).at(
+                cooldown_s,
+                "seconds until the next share is closed, if it is still needed; none in an instant run"
+                    .to_owned(),
+            ),
+        );
     }
     let takeover = match market.takeover {
         Takeover::BankruptcyPrice => "bankruptcyPrice",
@@ -521,19 +527,22 @@ fn liquidation(market: &Market) -> Vec<Control> {
         &TAKEOVERS,
         takeover,
     ));
-    all.push(
-        linear(
-            "liquidationFee",
-            "Liquidation fee",
-            "fraction",
-            [0.0, 0.03],
-            0.0005,
-        )
-        .at(
-            market.liquidation_fee_ratio,
-            "paid to the fund on what is closed, as far as the trader can".to_owned(),
-        ),
-    );
+    // Where positions are closed whole and all that is left goes to the fund, the fee is a part of it.
+    if market.takeover == Takeover::Market || market.partial.is_some() {
+        all.push(
+            linear(
+                "liquidationFee",
+                "Liquidation fee",
+                "fraction",
+                [0.0, 0.03],
+                0.0005,
+            )
+            .at(
+                market.liquidation_fee_ratio,
+                "paid to the fund on what is closed, as far as the trader can".to_owned(),
+            ),
+        );
+    }
     all
 }
 
@@ -664,6 +673,12 @@ pub(super) fn apply(scenario: &mut Value, market: usize, control: &Control, valu
             }
         }
         "clock" => set_instant(scenario),
+        // A book that would refill, if only there were time, has its own way.
+        "refills"
+            if name == "returns"
+                && fields["resilience"]["recovery"]
+                    .as_array()
+                    .is_some_and(|recovery| !recovery.is_empty()) => {}
         "refills" => {
             fields["resilience"] = if name == "stays" {
                 object([

@@ -81,6 +81,8 @@ pub struct Range {
     pub max: f64,
     /// Whether the smallest value itself is allowed.
     pub min_included: bool,
+    /// Whether 0 is allowed besides.
+    pub or_zero: bool,
 }
 
 /// One word of a choice.
@@ -249,14 +251,17 @@ impl Range {
     pub fn contains(&self, number: f64) -> bool {
         number.is_finite()
             && number <= self.max
-            && (number > self.min || self.min_included && number == self.min)
+            && (number > self.min
+                || self.min_included && number == self.min
+                || self.or_zero && number == 0.0)
     }
 
     /// The bounds in words.
     #[must_use]
     pub fn words(&self) -> String {
         let least = if self.min_included { "from" } else { "above" };
-        format!("{least} {} to {}", show(self.min), show(self.max))
+        let zero = if self.or_zero { "0 or " } else { "" };
+        format!("{zero}{least} {} to {}", show(self.min), show(self.max))
     }
 }
 
@@ -480,6 +485,7 @@ pub const LEVEL: Range = Range {
     min: 1e-12,
     max: 1e15,
     min_included: true,
+    or_zero: false,
 };
 
 fn check_levels(value: &Value, path: &str, problems: &mut Vec<Problem>) -> Value {

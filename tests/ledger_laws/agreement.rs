@@ -2,8 +2,10 @@
 
 use crate::scenarios::{Menu, prepared, scenarios};
 use crate::{columns, config};
-use liquidation_cascades::trace::Trace;
+use liquidation_cascades::engine::BRANCHING_WINDOW;
+use liquidation_cascades::trace::{MarketTrace, Trace};
 use proptest::prelude::*;
+use proptest::sample::select;
 use serde_json::{Value, json};
 
 /// What a market without a ledger knows.
@@ -89,20 +91,184 @@ fn same(a: &Trace, b: &Trace, tolerance: f64) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// Whether a price lies on a trigger, as far as rounding can tell.
+fn is_on_a_trigger(market: &MarketTrace, price: f64) -> bool {
+    let mut triggers = market
+        .longs
+        .trigger_price
+        .iter()
+        .chain(&market.shorts.trigger_price);
+    triggers.any(|trigger| (trigger / price - 1.0).abs() < 1e-9)
+}
+
+/// What `same` leaves out: feedback, counts, accounts, the reason of the end, the summary.
+fn same_outcome(a: &Trace, b: &Trace) -> Result<(), TestCaseError> {
+    prop_assert_eq!(a.stop_reason, b.stop_reason);
+    // Which step takes the last crumb of an order, 1e-12 of it, is a matter of rounding.
+    let is_dust = |row: usize| {
+        (0..a.markets.len())
+            .all(|index| a.markets[index].backlog_quantity[row] <= 1e-9 * sizes(a, index).0)
+    };
+    let mut extra = 0_i64;
+    for row in 1..a.rows() {
+        let steps = |trace: &Trace| i64::from(trace.wave[row]) - i64::from(trace.wave[row - 1]);
+        prop_assert!(
+            steps(a) == steps(b) || is_dust(row - 1),
+            "waves {:?} and {:?}",
+            a.wave,
+            b.wave
+        );
+        extra += steps(b) - steps(a);
+    }
+    for (index, (one, other)) in a.markets.iter().zip(&b.markets).enumerate() {
+        let (base, cash) = sizes(a, index);
+        prop_assert_eq!(
+            &one.liquidated_count,
+            &other.liquidated_count,
+            "liquidatedCount"
+        );
+        for row in 0..a.rows() {
+            // Fuel over what the market absorbs within a window; who stands on its edge may count or not.
+            let price = one.mark_price[row];
+            let [near, far] = [price, price * (1.0 + one.direction * BRANCHING_WINDOW)];
+            if !is_on_a_trigger(one, near) && !is_on_a_trigger(one, far) {
+                let [left, right] = [one.branching_ratio[row], other.branching_ratio[row]];
+                let scale = left.max(right).max(1.0);
+                // Sums of the fast path round at the size of everyone before.
+                let size = base / (base * left.min(1.0)).max(1e-3 * base);
+                prop_assert!(
+                    (left - right).abs() <= 1e-6 * scale * size,
+                    "R[{row}]: {left} and {right}"
+                );
+            }
+            let wave = |market: &MarketTrace, row: usize| match row {
+                0 => 0.0,
+                row => market.liquidated_notional[row] - market.liquidated_notional[row - 1],
+            };
+            if row > 1 && wave(one, row - 1) > 1e-6 * cash {
+                let [left, right] = [one.wave_ratio[row], other.wave_ratio[row]];
+                prop_assert!(
+                    (left - right).abs() <= 1e-3 * left.max(1.0),
+                    "chain[{row}]: {left} and {right}"
+                );
+            }
+        }
+    }
+    prop_assert_eq!(a.accounts.len(), b.accounts.len());
+    let (base, cash) = (0..a.markets.len())
+        .map(|index| sizes(a, index))
+        .fold((0.0, 0.0), |sum, size| (sum.0 + size.0, sum.1 + size.1));
+    for (one, other) in a.accounts.iter().zip(&b.accounts) {
+        prop_assert_eq!(&one.id, &other.id);
+        prop_assert!(
+            (one.quantity - other.quantity).abs() <= 1e-9 * base,
+            "{one:?} {other:?}"
+        );
+        prop_assert!(
+            (one.cash - other.cash).abs() <= 1e-9 * cash,
+            "{one:?} {other:?}"
+        );
+        if one.liquidated_at_row != other.liquidated_at_row {
+            // So is the row in which it is gone, and of the last one that waits whether it ever is.
+            let rows = [one, other].map(|account| {
+                account
+                    .liquidated_at_row
+                    .map_or(a.rows() - 1, |row| row as usize)
+            });
+            let [left, right] =
+                [one, other].map(|account| account.average_fill_price.unwrap_or(0.0));
+            // A rest that has no weight in the average is the last digit of a sum.
+            let is_rounding = (left - right).abs() <= 1e-12 * left;
+            prop_assert!(
+                is_rounding || is_dust(rows[0].min(rows[1])),
+                "{one:?} {other:?}"
+            );
+        }
+        prop_assert_eq!(
+            one.average_fill_price.is_some(),
+            other.average_fill_price.is_some(),
+            "{:?} {:?}",
+            one,
+            other
+        );
+        if let (Some(left), Some(right)) = (one.average_fill_price, other.average_fill_price) {
+            // A crumb at the end of a queue has the rounding of all before it.
+            let closed = (one.quantity.abs() - other.quantity.abs())
+                .abs()
+                .max(1e-6 * base);
+            prop_assert!(
+                (left - right).abs() <= 1e-6 * left * base / closed.max(base),
+                "{one:?} {other:?}"
+            );
+        }
+    }
+    let [one, other] = [a, b].map(Trace::summary);
+    for (name, left, right, scale) in [
+        (
+            "finalPrice",
+            one.final_price,
+            other.final_price,
+            one.peak_price,
+        ),
+        (
+            "troughPrice",
+            one.trough_price,
+            other.trough_price,
+            one.peak_price,
+        ),
+        (
+            "peakPrice",
+            one.peak_price,
+            other.peak_price,
+            one.peak_price,
+        ),
+        (
+            "liquidatedShare",
+            one.liquidated_share,
+            other.liquidated_share,
+            1.0,
+        ),
+        (
+            "liquidatedNotional",
+            one.liquidated_notional,
+            other.liquidated_notional,
+            cash,
+        ),
+        (
+            "waves",
+            f64::from(one.waves),
+            f64::from(other.waves) - extra as f64,
+            1e-9,
+        ),
+        ("direction", one.direction, other.direction, 1e-9),
+        ("traderLoss", one.trader_loss, other.trader_loss, cash),
+    ] {
+        prop_assert!(
+            (left - right).abs() <= 1e-9 * scale.max(left.abs()),
+            "{name}: {left} and {right}"
+        );
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(config(400, 10_000))]
 
-    /// A fee of nothing puts every market on the ledger, and changes nothing.
+    /// A fee of nothing puts every market on the ledger, and changes nothing: no column, no account, no count, no reason.
     #[test]
-    fn the_ledger_agrees_with_the_fast_path(scenario in scenarios(FAST)) {
+    fn the_ledger_agrees_with_the_fast_path(scenario in scenarios(FAST), fee in select(vec!["takerFeeRatio", "liquidationFeeRatio"])) {
         let fast = prepared(&scenario).trace();
         let mut kept = scenario;
         for market in kept["markets"].as_array_mut().expect("is a list") {
-            market["margin"]["liquidationFeeRatio"] = json!(1e-14);
+            market["margin"][fee] = json!(1e-15);
+            // Not in the triggers, whose last digit decides ties.
+            market["margin"]["closeFeeInTrigger"] = json!(false);
         }
         let kept = prepared(&kept);
         prop_assert!(kept.markets().iter().all(|market| market.traders.is_some()));
-        same(&fast, &kept.trace(), 1e-9)?;
+        let kept = kept.trace();
+        same(&fast, &kept, 1e-9)?;
+        same_outcome(&fast, &kept)?;
     }
 
     /// I12: the order of rows decides nothing but their numbers.

@@ -185,6 +185,7 @@ pub(super) const fn range(min: f64, max: f64) -> Range {
         min,
         max,
         min_included: true,
+        or_zero: false,
     }
 }
 
