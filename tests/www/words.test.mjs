@@ -391,7 +391,14 @@ function checkBeats(check, reader, truth, texts) {
   const isMore = truth.notional - all[end] >= 0.01;
   if (Math.abs(truth.shock) >= 5e-5) same("beat 2", texts.forced, "percents", reader.percents(texts.forced).slice(0, 1), [Math.abs(truth.shock)]);
   const course = (place, text, from, to) => {
-    const clean = reader.clean(text);
+    const whole = reader.clean(text);
+    const outside = / (?:Without forced trades it would stand at|Ohne Zwangsgeschäfte stünde er bei) .*%\.$/;
+    const clean = whole.replace(outside, "");
+    // Where the outside moved as well, its share is told.
+    const [before, then] = [way(truth.outside[from]), way(truth.outside[to])];
+    if (Math.abs(Math.abs(then - before) - 5e-4) > 1e-12) iff(place, whole, "the outside", outside.test(whole), Math.abs(then - before) >= 5e-4);
+    const besides = reader.percents(outside.exec(whole)?.[0] ?? "")[0];
+    if (besides && !near(besides, then)) fault(place, whole, `the outside stood at ${then}`);
     const [told, there] = reader.percents(clean).slice(-2);
     const [a, b] = [way(price[from]), way(price[to])];
     const isStill = Math.round(1000 * a) === Math.round(1000 * b);

@@ -34,6 +34,7 @@ export function beatTexts(run, strings) {
   const told = (/** @type {typeof claims.moves} */ part) => ({
     amount: format.money(part.amount), closing: part.closing, from: move(part.from), to: move(part.to), course: part.course,
     time: ticks ? format.seconds(part.timeS) : "",
+    outside: part.outside === null ? "" : move(part.outside),
   });
   return {
     borrow,

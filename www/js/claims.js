@@ -122,6 +122,8 @@ export function beatClaims(outcome) {
     closing: closingOf(to.sold - from.sold, to.bought - from.bought),
     timeS: to.timeS,
     course: courseOf(from.ratio, to.ratio, claims.isUp),
+    /** Where the outside stood then, where it had moved meanwhile: not all of the way is forced. */
+    outside: Math.abs(to.outsideRatio - from.outsideRatio) >= LEAST_MOVE ? to.outsideRatio : null,
   });
   return {
     ...claims,

@@ -160,6 +160,9 @@ function done(closing) {
   return closing === "bought" ? "gekauft" : "verkauft";
 }
 
+/** @param {string} text @param {Part} part */
+const besides = (text, { outside }) => (outside === "" ? text : `${text} Ohne Zwangsgeschäfte stünde er bei ${outside}.`);
+
 /** @param {Part} part @param {boolean} isUp */
 function movesText({ amount, closing, from, to, course, time }, isUp) {
   const others = isUp ? "Verkäufer" : "Käufer";
@@ -614,8 +617,8 @@ export const german = {
     homeMade: (isStill) => `${isStill ? "Von außen geschieht nichts" : "Außen fällt der Preis nicht"}: Streifen werden doch erreicht. Niemand fragt dich: die Börse verkauft, was du hältst, jetzt, zu jedem Preis.`,
     nothingOutside: "Von außen wird der Preis nicht dorthin geschoben, und kein Streifen wird erreicht.",
     other: (shock) => `Der Preis fällt von außen um ${shock} und erreicht keine Longs; auf dem Rückweg werden Shorts zwangsweise geschlossen.`,
-    moves: (part) => movesText(part, false),
-    next: (part) => nextText(part, false),
+    moves: (part) => besides(movesText(part, false), part),
+    next: (part) => besides(nextText(part, false), part),
     stops: (ending) => stopsText(ending, false),
     nobody: (shock, waiting) =>
       `Der Preis fällt von außen um ${shock}. ` + (waiting === "" ? "Er erreicht niemanden: alle Streifen liegen weiter weg." : `Er erreicht Positionen über ${waiting}, die auf das Schließen warten.`),
@@ -636,8 +639,8 @@ export const german = {
     homeMade: (isStill) => `${isStill ? "Von außen geschieht nichts" : "Außen steigt der Preis nicht"}: Streifen werden doch erreicht. Niemand fragt dich: die Börse kauft zurück, was du schuldest, jetzt, zu jedem Preis.`,
     nothingOutside: "Von außen wird der Preis nicht dorthin geschoben, und kein Streifen wird erreicht.",
     other: (shock) => `Der Preis steigt von außen um ${shock} und erreicht keine Shorts; auf dem Rückweg werden Longs zwangsweise geschlossen.`,
-    moves: (part) => movesText(part, true),
-    next: (part) => nextText(part, true),
+    moves: (part) => besides(movesText(part, true), part),
+    next: (part) => besides(nextText(part, true), part),
     stops: (ending) => stopsText(ending, true),
     nobody: (shock, waiting) =>
       `Der Preis steigt von außen um ${shock}. ` + (waiting === "" ? "Er erreicht niemanden: alle Streifen liegen weiter weg." : `Er erreicht Positionen über ${waiting}, die auf das Schließen warten.`),

@@ -9,7 +9,7 @@ const NBSP = "\u00a0";
 /** @typedef {import("./scenario-url.js").Language} Language */
 
 /** What was closed by force. @typedef {import("./claims.js").Closing} Closing */
-/** A part of the story: how much was closed, and where the price went meanwhile. @typedef {{ amount: string, closing: Closing, from: string, to: string, course: "on" | "still" | "back", time: string }} Part */
+/** A part of the story: how much was closed, and where the price went meanwhile. @typedef {{ amount: string, closing: Closing, from: string, to: string, course: "on" | "still" | "back", time: string, outside: string }} Part */
 /** How the story ends. @typedef {{ reason: string, waiting: string, all: string, closing: Closing, without: string, final: string }} Ending */
 /** Falls or rises that are more than doubled. @typedef {{ from: string, to: string, isOpen: boolean, isFromNothing: boolean }} Doubled */
 
@@ -18,6 +18,9 @@ function done(closing) {
   if (closing === "both") return "closed";
   return closing === "bought" ? "bought" : "sold";
 }
+
+/** What is not forced of a way: where the outside had moved as well. @param {string} text @param {Part} part */
+const besides = (text, { outside }) => (outside === "" ? text : `${text} Without forced trades it would stand at ${outside}.`);
 
 /** @param {Part} part @param {boolean} isUp */
 function movesText({ amount, closing, from, to, course, time }, isUp) {
@@ -484,8 +487,8 @@ export const strings = {
       `${isStill ? "Nothing happens outside" : "Outside the price does not fall"}: stripes are reached all the same. Nobody asks you: the exchange sells what you hold, now, at any price.`,
     nothingOutside: "The price is not pushed that way from outside, and no stripe is reached.",
     other: (/** @type {string} */ shock) => `The price falls ${shock} for outside reasons and reaches no long on that side; on the way back shorts are closed by force.`,
-    moves: (/** @type {Part} */ part) => movesText(part, false),
-    next: (/** @type {Part} */ part) => nextText(part, false),
+    moves: (/** @type {Part} */ part) => besides(movesText(part, false), part),
+    next: (/** @type {Part} */ part) => besides(nextText(part, false), part),
     stops: (/** @type {Ending} */ ending) => stopsText(ending, false),
     nobody: (/** @type {string} */ shock, /** @type {string} */ waiting) =>
       `The price falls ${shock} for outside reasons. ` + (waiting === "" ? "It reaches nobody: all the stripes are farther away." : `It reaches ${waiting} of positions, which wait to be closed.`),
@@ -506,8 +509,8 @@ export const strings = {
       `${isStill ? "Nothing happens outside" : "Outside the price does not rise"}: stripes are reached all the same. Nobody asks you: the exchange buys back what you owe, now, at any price.`,
     nothingOutside: "The price is not pushed that way from outside, and no stripe is reached.",
     other: (/** @type {string} */ shock) => `The price rises ${shock} for outside reasons and reaches no short on that side; on the way back longs are closed by force.`,
-    moves: (/** @type {Part} */ part) => movesText(part, true),
-    next: (/** @type {Part} */ part) => nextText(part, true),
+    moves: (/** @type {Part} */ part) => besides(movesText(part, true), part),
+    next: (/** @type {Part} */ part) => besides(nextText(part, true), part),
     stops: (/** @type {Ending} */ ending) => stopsText(ending, true),
     nobody: (/** @type {string} */ shock, /** @type {string} */ waiting) =>
       `The price rises ${shock} for outside reasons. ` + (waiting === "" ? "It reaches nobody: all the stripes are farther away." : `It reaches ${waiting} of positions, which wait to be closed.`),
