@@ -16,9 +16,10 @@ export function launch() {
 }
 
 /**
- * A page that is watched: any console error, failed request or request to another origin is remembered.
+ * A page that is watched: any console error, failed request or request to another origin is remembered, and `close` fails
+ * for those that match none of `expects`. Whoever expects some must get some.
  */
-export async function open(browser, path = "", { context: options = {}, before, isReady = true, waitUntil = "load" } = {}) {
+export async function open(browser, path = "", { context: options = {}, before, isReady = true, waitUntil = "load", expects = [] } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, ...options });
   context.setDefaultTimeout(WAIT_MS);
   const page = await context.newPage();
@@ -33,11 +34,41 @@ export async function open(browser, path = "", { context: options = {}, before, 
   page.on("response", (response) => {
     if (response.status() >= 400) troubles.push(`${response.status()}: ${response.url()}`);
   });
+  page.on("requestfailed", (request) => {
+    // What the page itself gave up on, by a newer wish or by going, is no failure.
+    const reason = request.failure()?.errorText ?? "";
+    if (reason !== "net::ERR_ABORTED") troubles.push(`failed request: ${request.url()}: ${reason}`);
+  });
   if (before) await before(page, context);
   // A server that compresses on first demand may take its time, once.
   await page.goto(BASE_URL + path, { timeout: 4 * WAIT_MS, waitUntil });
   if (isReady) await ready(page);
-  return { page, context, troubles, close: () => context.close() };
+  const close = async () => {
+    const found = [...troubles];
+    await context.close();
+    assert.deepEqual(found.filter((trouble) => !expects.some((pattern) => pattern.test(trouble))), [], "troubles of the page");
+    if (expects.length > 0) assert.ok(found.length > 0, "something was to go wrong, and nothing did");
+  };
+  return { page, context, troubles, close };
+}
+
+/** The part of the page as it looks once two pictures in a row are the same. */
+export async function atRest(locator) {
+  let last;
+  return until(
+    async () => {
+      const before = last;
+      last = await locator.screenshot();
+      return before !== undefined && last.equals(before) ? last : undefined;
+    },
+    (picture) => picture !== undefined,
+    "a picture at rest",
+  );
+}
+
+/** The page has nothing to do: what it had put off is done, and two frames are painted. */
+export function idle(page) {
+  return page.evaluate(() => new Promise((resolve) => requestIdleCallback(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve())))));
 }
 
 /** The first picture is there. */

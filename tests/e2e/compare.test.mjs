@@ -58,8 +58,9 @@ test("a whole drag of a slider is one step, and a text field keeps its own undo"
   await page.mouse.move(box.x + box.width * 0.48, y);
   await page.mouse.down();
   for (const share of [0.55, 0.6, 0.7, 0.8]) {
+    const before = await leverage(page);
     await page.mouse.move(box.x + box.width * share, y);
-    await page.waitForTimeout(200);
+    await until(() => leverage(page), (now) => now !== before, "the slider");
   }
   await page.mouse.up();
   assert.notEqual(await leverage(page), "10x");

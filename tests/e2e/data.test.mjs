@@ -185,6 +185,7 @@ test("a wrong file is explained at its place and changes nothing", async () => {
 test("without the worker that reads files the engine reads them", async () => {
   const { page, close } = await open(browser, "", {
     before: (page) => page.route("**/js/load-worker.js", (route) => route.fulfill({ status: 404, body: "" })),
+    expects: [/: \S+\/js\/load-worker\.js/, /Failed to load resource/],
   });
   await openMarket(page);
   await choose(page, "mine.csv", POSITIONS);
@@ -206,39 +207,45 @@ async function dropBig(page, rows) {
     }
     const big = new File(pieces, "big.csv");
     window.bigBytes = big.size;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    window.longTasks = [];
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) window.longTasks.push(duration);
-    }).observe({ type: "longtask" });
+    await new Promise((resolve) => requestIdleCallback(resolve));
     const transfer = new DataTransfer();
     transfer.items.add(big);
     document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer }));
   }, rows);
 }
 
+/** Milliseconds of the processor that each task of the page's own thread took meanwhile. */
+async function processorTimes(page, act) {
+  const categories = ["toplevel", "disabled-by-default-devtools.timeline", "__metadata"];
+  await page.context().browser().startTracing(page, { categories });
+  await act();
+  const { traceEvents } = JSON.parse((await page.context().browser().stopTracing()).toString());
+  const threads = traceEvents.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain");
+  const isOfPage = ({ pid, tid }) => threads.some((thread) => thread.pid === pid && thread.tid === tid);
+  return traceEvents.filter((event) => event.name === "RunTask" && event.tdur !== undefined && isOfPage(event)).map(({ tdur }) => tdur / 1000);
+}
+
 test("50 MB never freeze the page, and show their progress", async () => {
-  // Where other programs take the processor a task of the page may wait in its middle: then once more.
-  let tasks = [];
-  for (let attempt = 0; attempt < 2 && (attempt === 0 || tasks.length > 0); attempt += 1) {
-    const { page, troubles, close } = await open(browser);
-    await page.evaluate(() => {
-      window.shares = new Set();
-      const bar = document.querySelector(".data-progress progress");
-      new MutationObserver(() => window.shares.add(bar.value)).observe(bar, { attributes: true });
-    });
+  const { page, close } = await open(browser);
+  await page.evaluate(() => {
+    window.shares = new Set();
+    const bar = document.querySelector(".data-progress progress");
+    new MutationObserver(() => window.shares.add(bar.value)).observe(bar, { attributes: true });
+  });
+  // By the time that the page's thread had the processor: what other programs take of it is no fault of the page.
+  const tasks = await processorTimes(page, async () => {
     await dropBig(page, 980_000);
     assert.ok((await page.evaluate(() => window.bigBytes)) > 45_000_000);
     await page.getByRole("button", { name: /^Positions: big\.csv/ }).waitFor({ timeout: 120_000 });
     await until(() => page.getByRole("status").innerText(), (text) => /980,000/.test(text), "the status line");
-    const shares = await page.evaluate(() => window.shares.size);
-    tasks = await page.evaluate(() => window.longTasks);
-    assert.ok(shares > 3, `${shares} steps of progress`);
-    assert.ok(await page.locator(".data-progress").isHidden());
-    assert.deepEqual(troubles, []);
-    await close();
-  }
-  assert.ok(tasks.every((ms) => ms < 50), `tasks of ${tasks} ms`);
+  });
+  const shares = await page.evaluate(() => window.shares.size);
+  assert.ok(shares > 3, `${shares} steps of progress`);
+  assert.ok(await page.locator(".data-progress").isHidden());
+  assert.ok(tasks.length > 100, `${tasks.length} tasks`);
+  const long = tasks.filter((ms) => ms >= 50);
+  assert.deepEqual(long, [], "tasks of the page's thread, ms of the processor");
+  await close();
 });
 
 test("more than a million rows are refused, and reading can be cancelled", async () => {

@@ -1,7 +1,7 @@
 // The figure under the hand: closer and farther away, along, and the legend that cuts weak bands off.
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { launch, open, otherPicture, picture, samePicture, sliders, until } from "./browser.mjs";
+import { idle, launch, open, otherPicture, picture, samePicture, sliders, until } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -184,7 +184,8 @@ for (const [name, options] of [["wide", {}], ["narrow", { viewport: { width: 390
       });
     for (const address of ["", "?section=watch", "?section=play", "?preset=last-line", "?preset=slow-motion&leverage=20"]) {
       const { page, close } = await open(browser, address, { before, context: options });
-      await page.waitForTimeout(600);
+      await page.waitForLoadState("networkidle");
+      await idle(page);
       assert.deepEqual(await page.evaluate(() => window.shifts), [], address);
       await close();
     }

@@ -382,6 +382,7 @@ test("without a worker the page draws the same picture and says what it cannot d
 test("a worker that cannot start is no reason for an empty page", async () => {
   const { page, close } = await open(browser, "", {
     before: (page) => page.route("**/js/worker.js", (route) => route.fulfill({ status: 404, body: "" })),
+    expects: [/: \S+\/js\/worker\.js/, /Failed to load resource/],
   });
   assert.match(await sentence(page), /became/);
   await close();
@@ -391,6 +392,7 @@ test("without an engine the page says so", async () => {
   const { page, close } = await open(browser, "", {
     isReady: false,
     before: (_, context) => context.route("**/*.wasm*", (route) => route.abort()),
+    expects: [/^failed request: \S+\.wasm/, /Failed to load resource/],
   });
   await page.locator('html[data-state="broken"]').waitFor({ state: "attached" });
   assert.match(await page.locator("#error").innerText(), /could not be loaded/);

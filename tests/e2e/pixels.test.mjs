@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import test, { after, before } from "node:test";
-import { launch, open, sliders, until } from "./browser.mjs";
+import { atRest, launch, open, sliders, until } from "./browser.mjs";
 
 const require = createRequire(new URL("../../www/package.json", import.meta.url));
 const { PNG } = require("pngjs");
@@ -80,8 +80,7 @@ for (const [name, address, [width, height], options] of SCREENS) {
     await until(() => sliders(page, "Timeline").inputValue(), (row) => Number(row) > 1, "the end of the run");
     await page.locator(".poster img").waitFor({ state: "hidden" });
     await until(() => page.locator(".frame canvas").evaluate((canvas) => canvas.clientHeight), (now) => now === height, "the canvas");
-    await page.waitForTimeout(300);
-    const now = PNG.sync.read(await page.locator(".frame").screenshot());
+    const now = PNG.sync.read(await atRest(page.locator(".frame")));
     const path = new URL(`screens/${name}.png`, GOLDEN);
     if (process.env.UPDATE || !existsSync(path)) {
       assert.ok(process.env.UPDATE, `${path.pathname} is missing: UPDATE=1 writes it`);

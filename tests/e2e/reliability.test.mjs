@@ -192,6 +192,9 @@ async function showsExample(page, { language = "en" } = {}) {
 }
 
 const empty = (status) => (route) => route.fulfill({ status, body: "" });
+/** What the browser says of answers that do not come, or come as nothing. */
+const LOST = [/^404: /, /^failed request: /, /Failed to load resource/];
+const EXPECTED = { "is not there": LOST, "cannot be reached": LOST, "is a page of a portal": [/^console warning: .*application\/wasm/s] };
 for (const [why, pattern, answer, words] of [
   ["is not there", "**/*.wasm*", empty(404), /could not be loaded.*404/],
   ["is cut off", "**/*.wasm*", (route) => route.fetch().then(async (response) => route.fulfill({ response, body: (await response.body()).subarray(0, 5000) })), /could not be loaded.*damaged/],
@@ -200,7 +203,7 @@ for (const [why, pattern, answer, words] of [
   ["does not arrive", "**/*.wasm*", () => undefined, /could not be loaded.*15 seconds/],
 ]) {
   test(`an engine that ${why} is told as that, beside the example, with a way to try again`, async () => {
-    const { page, close } = await open(browser, "?leverage=20", { isReady: false, before: (_, context) => context.route(pattern, answer) });
+    const { page, close } = await open(browser, "?leverage=20", { isReady: false, before: (_, context) => context.route(pattern, answer), expects: EXPECTED[why] });
     await showsExample(page);
     assert.match(await error(page), words);
     await page.context().unrouteAll({ behavior: "ignoreErrors" });
@@ -234,7 +237,12 @@ test("a part of the program that is missing, or does not arrive, is said in the 
     ["embed.html", empty(404), /could not be loaded in full/],
   ]) {
     // While something is still asked for, a page is not loaded.
-    const { page, close } = await open(browser, path, { isReady: false, waitUntil: "commit", before: (_, context) => context.route("**/js/session.js", answer) });
+    const { page, close } = await open(browser, path, {
+      isReady: false,
+      waitUntil: "commit",
+      before: (_, context) => context.route("**/js/session.js", answer),
+      expects: path.startsWith("?leverage") ? [] : LOST,
+    });
     await page.locator("#unloaded").waitFor({ state: "visible", timeout: 60_000 });
     assert.match((await page.locator("#unloaded").innerText()).replace(/\s+/g, " "), words, path);
     await close();
@@ -242,18 +250,18 @@ test("a part of the program that is missing, or does not arrive, is said in the 
 });
 
 test("German words that are missing leave an English page that says so", async () => {
-  const { page, close } = await open(browser, "?lang=de&leverage=20", { before: (_, context) => context.route("**/js/strings-de.js", empty(404)) });
+  const { page, close } = await open(browser, "?lang=de&leverage=20", { before: (_, context) => context.route("**/js/strings-de.js", empty(404)), expects: LOST });
   assert.match(await sentence(page), /became/);
   await until(() => status(page), (text) => /Die deutschen Wörter konnten nicht geladen werden/.test(text), "the status");
   await close();
 });
 
 test("a data file that is missing or damaged at first is named, and the first preset is there", async () => {
-  for (const [answer, words] of [
-    [empty(404), /orderbook_\S+\.json could not be fetched\. The first preset is shown instead/],
+  for (const [answer, words, expects] of [
+    [empty(404), /orderbook_\S+\.json could not be fetched\. The first preset is shown instead/, LOST],
     [(route) => route.fulfill({ contentType: "application/json", body: '{"bids": [[' }), /orderbook_\S+\.json: .*The first preset is shown instead/],
   ]) {
-    const { page, close } = await open(browser, "?preset=real-book", { before: (_, context) => context.route("**/data/*", answer) });
+    const { page, close } = await open(browser, "?preset=real-book", { before: (_, context) => context.route("**/data/*", answer), expects });
     assert.match(await error(page), words);
     assert.match(await sentence(page), /became/);
     assert.equal(await page.getByRole("combobox", { name: "Preset" }).inputValue(), "the-match");
