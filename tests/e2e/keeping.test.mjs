@@ -204,6 +204,34 @@ test("where nothing can be kept the files still work, and that is said", async (
   await close();
 });
 
+test("a browser without room makes some, and says so when there is none", async () => {
+  const { page, close } = await open(browser);
+  await page.locator("#market-drawer > summary").click();
+  const load = (name, text) => page.locator("#data input[type=file]").setInputFiles([file(name, text)]);
+  await load("first.json", BOOK);
+  await until(() => status(page), (text) => /first\.json is loaded/.test(text), "the first book");
+  // Room for one more only when the older one is gone.
+  await page.evaluate(() => {
+    const { put } = IDBObjectStore.prototype;
+    let left = 3;
+    IDBObjectStore.prototype.put = function (...given) {
+      if (this.name === "blobs" && (left -= 1) >= 0) throw new DOMException("full", "QuotaExceededError");
+      return put.apply(this, given);
+    };
+  });
+  await load("second.json", BOOK.replace("99.95", "99.9"));
+  await until(() => status(page), (text) => /second\.json is loaded/.test(text), "the second book");
+  assert.doesNotMatch(await status(page), /no room/);
+  await page.evaluate(() => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+  });
+  await load("third.json", BOOK.replace("99.95", "99.8"));
+  await until(() => status(page), (text) => /third\.json is loaded.*has no room to keep third\.json/.test(text), "it is said");
+  await close();
+});
+
 test("a name that turns the text around, and a link that is dropped, do no harm", async () => {
   const { page, close } = await open(browser, `?preset=the-match&book=${encodeURIComponent("abc\u202egnp.json")}`);
   const text = await until(() => status(page), (shown) => /needs the file/.test(shown), "the status");

@@ -550,3 +550,80 @@ test("a saved file is called by what was edited", () => {
   assert.equal(fileName(settings({ a: 1, b: 2, c: "twap", d: 4 }, { book: "x.json", contract: "X/Y" }), "1", "", "csv"), "last-line-a-1-b-2-c-twap-and-2-more-seed-1.csv");
   assert.equal(fileName(settings({ shape: "1_2" }, { book: "../x" }), "1", "", "json"), "last-line-drawn-leverage-own-book-seed-1.json");
 });
+
+test("kept files and steps come back before anything is shown, and only what is missing is asked for", async () => {
+  const stage = fakeStage();
+  const settings = { preset: "the-match", values: { leverage: 20 }, files: { book: "mine.json", path: "gone.csv" } };
+  const steps = { past: [{ preset: "the-match", values: {}, files: { positions: "old.csv" } }], present: settings, future: [] };
+  const blobs = { "mine.json": new Blob(["a"]), "old.csv": new Blob(["b"]) };
+  const put = [];
+  const keep = {
+    steps: () => steps,
+    putSteps: (now) => put.push(now),
+    get: async (name) => (blobs[name] ? { blob: blobs[name], isOther: name === "old.csv" } : null),
+    put: async (name) => (name === "big.csv" ? "large" : "kept"),
+  };
+  stage.answers.configure = async (asked) => {
+    const { path, ...files } = asked.files;
+    return loadedFor({ ...asked, files }, path ? [{ kind: "fileMissing", name: path }] : []);
+  };
+  const store = createStore(initialState(settings));
+  const client = { mode: async () => "worker", restart: async () => true };
+  const session = new Session({ store, client, strings, readFile, keep, connect: async () => stage.connection });
+  await session.start([], { preset: "the-match", values: {}, files: { book: "mine.json" } });
+  const order = stage.calls.map(([name, argument]) => (name === "registerPacked" ? argument.name : name));
+  assert.deepEqual(order.filter((one) => ["mine.json", "old.csv", "pin", "configure"].includes(one)), ["mine.json", "old.csv", "pin", "configure"]);
+  assert.ok(store.state.canUndo);
+  // The name that is missing stays until it is loaded or dropped, and is asked for once.
+  assert.deepEqual(store.state.settings, settings);
+  assert.match(store.state.status, /old\.csv is the file of that name.*needs the file "gone\.csv"/);
+  session.setValue("depth", 2e6);
+  await settled();
+  assert.doesNotMatch(store.state.status, /gone\.csv/);
+  assert.equal(store.state.settings.files.path, "gone.csv");
+  session.dropFile("path");
+  await settled();
+  assert.equal(store.state.settings.files.path, undefined);
+  await session.undo();
+  await session.undo();
+  await session.undo();
+  assert.deepEqual(store.state.settings.files, { positions: "old.csv" });
+  assert.deepEqual(put.at(-1).future.length, 3);
+  await session.loadFile("big.csv", new Blob([]));
+  assert.match(store.state.status, /big\.csv is loaded.*too large to be kept/);
+});
+
+test("a picture that takes long to come back need not be waited for either", async () => {
+  const { stage, client, restarts, hold, pass, now } = slowStage();
+  const { session, store } = await started(stage, client, readFile, now);
+  session.setValue("leverage", 20);
+  await settled();
+  // From now on everything but the bare preset and the depth takes for ever.
+  stage.answers.configure = (settings) => (settings.values.leverage ? hold(settings) : Promise.resolve(loadedFor(settings)));
+  session.setValue("leverage", 66);
+  await pass(2_000);
+  session.stop();
+  await settled();
+  await pass(2_000);
+  session.stop();
+  await settled();
+  await settled();
+  assert.deepEqual(store.state.loaded.settings.values, {});
+  assert.match(store.state.status, /The preset is shown instead/);
+  assert.ok(restarts.every(({ isFault }) => !isFault));
+  // Newer settings go before what would come back.
+  stage.answers.configure = null;
+  session.setValue("leverage", 20);
+  await settled();
+  stage.answers.configure = (settings) => (settings.values.leverage ? hold(settings) : Promise.resolve(loadedFor(settings)));
+  session.setValue("leverage", 67);
+  await pass(2_000);
+  session.stop();
+  await settled();
+  const asked = session.reset();
+  await pass(2_000);
+  await asked;
+  await settled();
+  assert.deepEqual(store.state.loaded.settings.values, {});
+  assert.equal(store.state.isBroken, false);
+});

@@ -113,12 +113,13 @@ export class Keep {
     try {
       const database = await this.#open();
       const transaction = database.transaction([BLOBS, NAMES], "readonly");
+      const [blobs, names] = [transaction.objectStore(BLOBS), transaction.objectStore(NAMES)];
       const own = this.#files()[name];
-      const last = await answered(transaction.objectStore(NAMES).get(name));
-      const key = own ?? last?.sha256;
-      if (typeof key !== "string") return null;
-      const blob = await answered(transaction.objectStore(BLOBS).get(key));
-      return blob instanceof Blob ? { blob, isOther: own === undefined } : null;
+      const blob = own === undefined ? undefined : await answered(blobs.get(own));
+      if (blob instanceof Blob) return { blob, isOther: false };
+      const last = await answered(names.get(name));
+      const other = typeof last?.sha256 === "string" ? await answered(blobs.get(last.sha256)) : undefined;
+      return other instanceof Blob ? { blob: other, isOther: true } : null;
     } catch {
       return null;
     }

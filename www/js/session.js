@@ -124,6 +124,8 @@ export class Session {
   #canStop = false;
   /** @type {Promise<void> | null} of the engine that takes another one's place */
   #recovery = null;
+  /** Nobody wants to wait for what it brings back. */
+  #isImpatient = false;
   /** @type {number | undefined} row from which the next run is played at once */
   #playsFrom = undefined;
   /** @type {Map<string, Blob>} files the reader loaded; a new engine needs them again */
@@ -877,7 +879,14 @@ export class Session {
 
   /** @param {Reason} reason */
   #abandon(reason) {
-    if (this.#canStop && !this.#recovery) void this.#recover(reason);
+    if (!this.#canStop || this.#isImpatient) return;
+    if (!this.#recovery) {
+      void this.#recover(reason);
+      return;
+    }
+    // The picture that was to come back takes its time, too.
+    this.#isImpatient = true;
+    void this.#client.restart({ isFault: false });
   }
 
   /**
@@ -905,16 +914,18 @@ export class Session {
     const bare = (/** @type {string} */ preset) => ({ preset, values: {}, files: {} });
     const tries = loaded ? [loaded.settings, bare(loaded.settings.preset), bare(DEFAULT_PRESET)] : [bare(settings.preset), bare(DEFAULT_PRESET)];
     let isFault = reason !== "overtaken" && reason !== "stopped";
-    for (let next = tries.shift(); next; next = tries.shift()) {
+    let isOvertaken = reason === "overtaken";
+    for (let next = tries.shift(); next || (isOvertaken && this.#wanted); next = tries.shift()) {
       try {
         if (!(await this.#client.restart({ isFault }))) break;
         isFault = true;
+        this.#isImpatient = false;
         const connection = await this.#connect(this.#listener());
         this.#canStop = (await this.#client.mode()) === "worker";
         for (const [name, file] of this.#files) await this.#register(connection, name, file, new AbortController().signal);
         await connection.call("setSpeed", this.#store.state.speed);
         await connection.call("setCutoff", this.#store.state.cutoff);
-        if (reason === "overtaken" && this.#wanted) {
+        if (!next || (isOvertaken && this.#wanted)) {
           // A comparison is part of the picture; the worker runs both in turn.
           if (pinned) connection.call("pin", pinned.settings).catch((thrown) => this.#onFailure(thrown));
           this.#connection = connection;
@@ -930,8 +941,11 @@ export class Session {
         return;
       } catch {
         // Not this one either.
+        isOvertaken ||= this.#isImpatient && this.#wanted !== null;
+        if (this.#isImpatient) isFault = false;
       }
     }
+    this.#isImpatient = false;
     this.#breakDown(this.#strings.status.gone);
   }
 
