@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 /// Pictures that were looked at.
 const PIXELS: [&str; 5] = [
     "c62409a83a6549ac",
-    "37bc370de96b3b06",
+    "0bbaf8fc4a200686",
     "056a76cef020d2a7",
     "89cfa4e8c26e9101",
     "b37049d0a1282bd1",
@@ -416,6 +416,27 @@ fn random_scenario() -> impl Strategy<Value = Value> {
             })
         },
     )
+}
+
+#[test]
+fn four_waves_in_a_narrow_strip_are_all_named() {
+    let scenario = json!({
+        "version": 1, "seed": 0,
+        "markets": [{
+            "id": "perp", "price": 100, "impact": { "law": "logLinear", "depth": 76_937_662.098_526_63 },
+            "margin": { "maintenance": { "ratio": 0.004 } }
+        }],
+        "populations": [
+            {
+                "kind": "perps", "market": "perp", "openInterest": 1e9, "count": 1_797, "longShare": 0.752_006_781_013_480_5,
+                "leverage": { "law": "clusters", "at": [28.657_050_885_346_667, 40.040_425_786_110_5], "weights": [1, 1] },
+                "entry": { "law": "normal", "sd": 0.05 }
+            },
+            { "kind": "levels", "market": "perp", "side": "long", "from": 60, "to": 95.1, "quantity": 5e6, "count": 1 }
+        ],
+        "shock": { "kind": "priceGap", "market": "perp", "ratio": 0.092_689_591_702_594_96 }
+    });
+    says_only_what_happens(&engine::run(valid(&scenario)), (340.0, 340.0, 1.0));
 }
 
 proptest! {

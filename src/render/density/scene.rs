@@ -25,6 +25,12 @@ pub(super) struct Scene<'a> {
     pub(super) texts: TextLayer,
 }
 
+/// Lines by which a word may move to find room, positive towards the starting price: near first.
+const LINES_AWAY: [f64; 21] = [
+    0.0, 0.7, 1.4, -0.7, 2.1, -1.4, 2.8, -2.1, 3.5, -2.8, 4.2, -3.5, 4.9, -4.2, 5.6, -4.9, 6.3,
+    -5.6, 7.7, -7.0, -8.4,
+];
+
 /// What is said of one wave or of several in a row.
 #[derive(Clone, Copy)]
 struct Name<'a> {
@@ -383,19 +389,35 @@ impl Scene<'_> {
             self.reached_name(left);
             return;
         }
-        for name in self.names(1.3 * font_px) {
-            let range = match name.first == name.last {
-                true => name.first.to_string(),
-                false => format!("{}\u{2013}{}", name.first, name.last),
-            };
-            let text = filled(name.template, "wave", &range);
-            self.write_near(&text, left, name.y, name.colour);
+        // Where there is no room for all, more of them share a word.
+        let free = self.texts.clone();
+        for apart in [1.3, 2.6, 5.2, f64::INFINITY] {
+            self.texts = free.clone();
+            let names = self.names(apart * font_px);
+            let count = names.len();
+            let grounds: Vec<Rect> = names
+                .into_iter()
+                .filter_map(|name| {
+                    let range = match name.first == name.last {
+                        true => name.first.to_string(),
+                        false => format!("{}\u{2013}{}", name.first, name.last),
+                    };
+                    let text = filled(name.template, "wave", &range);
+                    self.place_near(&text, left, name.y, name.colour)
+                })
+                .collect();
+            if grounds.len() == count || apart == f64::INFINITY {
+                for rect in grounds {
+                    self.raster.blend_rect(rect, self.theme.background, 170);
+                }
+                return;
+            }
         }
     }
 
-    /// Writes into the plot, as near as there is room: nearer to the starting price or farther from it by half lines, then
+    /// Finds a place in the plot, as near as there is room: nearer to the starting price or farther from it by half lines, then
     /// farther to the right.
-    fn write_near(&mut self, text: &str, left: f64, y: f64, colour: Rgb) {
+    fn place_near(&mut self, text: &str, left: f64, y: f64, colour: Rgb) -> Option<Rect> {
         let font_px = self.ground.font_px;
         let back = if y < self.y(self.density.reach.start) {
             font_px
@@ -404,12 +426,15 @@ impl Scene<'_> {
         };
         for column in [0.0, 0.3, 0.6] {
             let x = left + column * f64::from(self.ground.plot.width());
-            for lines in [0.0, 0.7, 1.4, -0.7, 2.1, -1.4, 2.8, -2.1, -2.8] {
-                if self.write_in_plot(text, (x, y + lines * back), Anchor::Start, colour) {
-                    return;
+            for lines in LINES_AWAY {
+                let at = (x, y + lines * back);
+                let ground = self.place_in_plot(text, at, Anchor::Start, colour);
+                if ground.is_some() {
+                    return ground;
                 }
             }
         }
+        None
     }
 
     fn reached_name(&mut self, left: f64) {
@@ -495,14 +520,26 @@ impl Scene<'_> {
 
     /// The same inside the plot, on a dimmed ground; says whether there was room.
     fn write_in_plot(&mut self, text: &str, at: (f64, f64), anchor: Anchor, colour: Rgb) -> bool {
+        let ground = self.place_in_plot(text, at, anchor, colour);
+        if let Some(rect) = ground {
+            self.raster.blend_rect(rect, self.theme.background, 170);
+        }
+        ground.is_some()
+    }
+
+    /// The same without the ground, which comes back where there was room.
+    fn place_in_plot(
+        &mut self,
+        text: &str,
+        at: (f64, f64),
+        anchor: Anchor,
+        colour: Rgb,
+    ) -> Option<Rect> {
         let mut run = self.run(text, at, anchor, colour);
         run.weight = Weight::Strong;
         let rect = run.bounds().grown(self.css(3.0));
         let is_placed = rect.intersection(self.ground.plot) == rect && self.texts.place(run);
-        if is_placed {
-            self.raster.blend_rect(rect, self.theme.background, 170);
-        }
-        is_placed
+        is_placed.then_some(rect)
     }
 }
 
