@@ -35,7 +35,7 @@ fn set_control(scenario: &JsValue, name: &str, value: f64) -> Result<JsValue, Js
 }
 
 fn register_data(name: &str, bytes: &Uint8Array) -> Result<JsValue, JsValue> {
-    wasm::register_data(&JsValue::from_str(name), bytes)
+    wasm::register_data(&JsValue::from_str(name), bytes, &JsValue::UNDEFINED)
 }
 
 fn preset(name: &str) -> Result<JsValue, JsValue> {
@@ -531,8 +531,8 @@ fn arguments_of_another_type_are_errors() {
         wasm::preset(&five),
         wasm::preset(&JsValue::UNDEFINED),
         wasm::set_control(&JsValue::NULL, &five, &five),
-        wasm::register_data(&five, &five),
-        wasm::register_data(&JsValue::from_str("x"), &JsValue::NULL),
+        wasm::register_data(&five, &five, &JsValue::UNDEFINED),
+        wasm::register_data(&JsValue::from_str("x"), &JsValue::NULL, &JsValue::UNDEFINED),
     ] {
         let thrown = result.expect_err("is refused");
         assert_eq!(
