@@ -221,9 +221,9 @@ fn binance_ranks_by_profit_on_the_margin_times_margin_ratio() {
     };
     // Profit 100 on a wallet of 50, maintenance 18 of a balance of 150.
     assert!((of(100.0, 50.0) - 2.0 * 18.0 / 150.0).abs() < 1e-15);
-    // A loss, and a balance that is gone, are last.
-    assert_eq!(of(80.0, 500.0), 0.0);
-    assert_eq!(of(80.0, 50.0), 0.0);
+    // Losers stand behind everyone in profit, the smallest loss first.
+    assert_eq!(of(80.0, 500.0), -0.2);
+    assert_eq!(of(80.0, 400.0), -0.25);
     // The other formula puts these two the other way round: initial leverage decides here.
     let leveraged = |ranking: Ranking, entry_price: f64, margin: f64| {
         let short = Isolated {

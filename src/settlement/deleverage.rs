@@ -25,8 +25,9 @@ pub enum Ranking {
 /// documentation of auto-deleveraging; the worked case is V15.
 ///
 /// `PnlTimesMarginRatio`: with wallet balance `W` (the margin without unrealised profit `U`) and maintenance margin `MM`,
-/// `max(0, U) / W * MM / (W + U)`, 0 where `W + U` is not above 0. Source: Binance Futures FAQ "What Is Auto-Deleveraging"
-/// (LeveragePnL). Its least wallet of one dollar is left out: scores do not depend on the unit of money here.
+/// `U / W * MM / (W + U)`; without profit `U / W`, so that losers stand behind, the smallest loss first. Source: Binance
+/// Futures FAQ "What Is Auto-Deleveraging" (LeveragePnL), where losers are all 0 and the least wallet is one dollar: left
+/// out, since scores do not depend on the unit of money here.
 #[must_use]
 pub fn score(position: &Isolated, rules: &MarginRules, price: f64, ranking: Ranking) -> f64 {
     let contract = rules.contract;
@@ -45,14 +46,14 @@ pub fn score(position: &Isolated, rules: &MarginRules, price: f64, ranking: Rank
             }
         }
         Ranking::PnlTimesMarginRatio => {
-            let balance = position.margin + profit;
-            if profit <= 0.0 || balance <= 0.0 {
-                return 0.0;
-            }
-            let required = position.maintenance_margin(price, rules);
             // A wallet that is used up entirely is behind no other: the ratio has no largest value.
             let gain = profit / position.margin.max(f64::MIN_POSITIVE);
-            (gain * (required / balance)).min(f64::MAX)
+            if profit <= 0.0 {
+                return gain.max(f64::MIN);
+            }
+            let required = position.maintenance_margin(price, rules);
+            // Where nothing has to be kept the ratio is 0 for all, and the profit on the margin alone decides.
+            (gain * (required / equity).max(LEAST_RATIO)).min(f64::MAX)
         }
         Ranking::Hyperliquid => {
             let move_ratio = match position.side.sign() > 0.0 {
@@ -68,6 +69,9 @@ pub fn score(position: &Isolated, rules: &MarginRules, price: f64, ranking: Rank
         },
     }
 }
+
+/// Stands for a margin ratio of 0 in a product that must not become 0.
+const LEAST_RATIO: f64 = 1e-200;
 
 /// Order of closing: highest score first, ties by id.
 #[must_use]

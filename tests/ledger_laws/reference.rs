@@ -352,12 +352,12 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
             2 => trader.quantity * (trader.entry - mark),
             // Binance: profit over the wallet, times maintenance margin over margin balance.
             4 => {
-                let profit = (trader.quantity * (trader.entry - mark)).max(0.0);
+                let profit = trader.quantity * (trader.entry - mark);
                 let balance = trader.equity(mark);
-                if balance > 0.0 && profit > 0.0 {
+                if profit > 0.0 {
                     profit / trader.margin * (rules.ratio * trader.quantity * mark / balance)
                 } else {
-                    0.0
+                    profit / trader.margin
                 }
             }
             _ => trader.quantity * mark,
