@@ -58,7 +58,7 @@ test("nothing of the first language is left in the second", () => {
   // Names, and words that are the same in both.
   const same = new Set([
     "page.simulationLabel", "language", "otherLanguage.code", "otherLanguage.label", "glossary.funding.0", "crowd.and", "stage.ghost", "stage.decimal",
-    "compare.change", "errors.where", "title", "save.source", "paid.fund", "waves.flow.picture.6",
+    "compare.change", "errors.where", "title", "save.source", "paid.fund", "waves.flow.picture.6", "data.symbol",
   ]);
   for (const { path, english, german: other } of all) {
     if (typeof english !== "string" || same.has(path) || !/[a-z]{3}/i.test(english)) continue;
