@@ -771,6 +771,15 @@ mod tests {
         assert_eq!(critical_common_fall(10.0, &hedged), None);
     }
 
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a few"
+    )]
+    fn few(number: f64) -> usize {
+        number as usize
+    }
+
     /// Bisection over the fall, from a plain reading of the brackets: against the formula on random accounts of one to
     /// four markets, longs and shorts, with and without a beta of their own, alive and dead.
     #[test]
@@ -782,7 +791,7 @@ mod tests {
             let count = if case % 3 == 0 {
                 1
             } else {
-                1 + draw(0.0, 4.0) as usize
+                1 + few(draw(0.0, 4.0))
             };
             let mut worth = 0.0;
             let positions: Vec<CrossPosition> = (0..count)
@@ -791,7 +800,7 @@ mod tests {
                     let quantity = exp(draw(0.0, 6.0)) / mark;
                     let notional = quantity * mark;
                     worth += notional;
-                    let edges = draw(0.0, 4.0) as usize;
+                    let edges = few(draw(0.0, 4.0));
                     let (mut from, mut ratio) = (0.0, draw(0.0, 0.05));
                     let mut pairs = vec![(from, ratio)];
                     for _ in 0..edges {
