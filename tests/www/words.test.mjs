@@ -2,8 +2,10 @@
 // columns of the trace - numbers, directions, verdicts - and compared with what is written. Nothing here asks the modules
 // that wrote it. Needs `cargo xtask build`. 500 settings, 5,000 with LIQUIDATION_CASCADES_DEEP=1.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import test from "node:test";
+import { fileURLToPath } from "node:url";
 import { beatTexts } from "../../www/js/beats.js";
 import { breakingClaim } from "../../www/js/claims.js";
 import { densityTexts, leverageCaption, liquidationsCaption } from "../../www/js/crowd-view.js";
@@ -20,7 +22,11 @@ import { loadModule, skip } from "./module.mjs";
 const www = new URL("../../www/", import.meta.url);
 const engine = await loadModule();
 
-const COUNT = process.env.LIQUIDATION_CASCADES_DEEP ? 5000 : 500;
+/** Settings in one process; the deep run has ten of them, each with settings of its own. */
+const COUNT = 500;
+const PROCESSES = 10;
+/** The first seed, in a process of the deep run. */
+const FIRST = "WORDS_FIRST_SEED";
 /** More positions than that tell nothing new here. */
 const MOST_POSITIONS = 1500;
 /** The search for the breaking point, where every landing is a run: for one in so many. */
@@ -743,7 +749,7 @@ test("whatever is set, every word on the page is true", { skip }, () => {
   const faults = [];
   const seen = new Map();
   let runs = 0;
-  for (let seed = 1; runs < COUNT; seed += 1) {
+  for (let seed = Number(process.env[FIRST] ?? 1); runs < COUNT; seed += 1) {
     const found = checkSetting(seed, faults);
     if (!found) continue;
     runs += 1;
@@ -754,5 +760,18 @@ test("whatever is set, every word on the page is true", { skip }, () => {
   // The settings reach what there is to say.
   for (const key of ["noTrigger", "settled", "everyoneLiquidated", "bookExhausted", "durationReached", "sold", "bought", "none", "path", "noise", "up", "down", "searched"]) {
     assert.ok((seen.get(key) ?? 0) >= 3, `${key}: ${seen.get(key) ?? 0} settings`);
+  }
+});
+
+// In processes of their own: a run that long meets faults of the JavaScript engine itself.
+const isDeep = process.env.LIQUIDATION_CASCADES_DEEP && !process.env[FIRST];
+if (isDeep) test("so it is for thousands more", { skip }, () => {
+  for (let number = 1; number < PROCESSES; number += 1) {
+    // Some settings cannot be run, so the seeds of a process end a little beyond its count.
+    const env = { ...process.env, [FIRST]: String(number * 10 * COUNT) };
+    // Of the runner itself, not of a run inside of it.
+    delete env.NODE_TEST_CONTEXT;
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["--test", fileURLToPath(import.meta.url)], { env, encoding: "utf8", maxBuffer: 1 << 28 });
+    assert.equal(status, 0, `from seed ${env[FIRST]} on:\n${(stdout + stderr).slice(0, 6000)}`);
   }
 });
