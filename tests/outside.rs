@@ -571,11 +571,15 @@ fn a_run_with_a_path_has_a_control_of_it() {
         (first.label, first.value, first.range),
         ("Path x", 1.0, [0.0, 3.0])
     );
-    assert!(first.help.contains("-25 % to +10 %"), "{}", first.help);
+    assert!(
+        first.help.contains("\u{2212}25 % to +10 %"),
+        "{}",
+        first.help
+    );
     let twice = set_control(&scenario, "pathAmplitude", 2.0, &data).expect("in range");
     assert_eq!(twice["shock"]["amplitude"], 2.0);
     let help = control(&twice).expect("has a path").help;
-    assert!(help.contains("-43.8 % to +21 %"), "{help}");
+    assert!(help.contains("\u{2212}43.8 % to +21 %"), "{help}");
     let summary = run(build(&twice, &data).expect("is valid")).summary();
     assert_close(summary.outside_worst_price, 56.25, 1e-9);
     // Without a path there is nothing to set.

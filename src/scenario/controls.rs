@@ -469,7 +469,7 @@ fn path_amplitude(valid: &ValidScenario, complete: &Value) -> Option<Control> {
         step: 0.05,
         value,
         help: format!(
-            "times the log returns of the path, which so goes from -{} % to +{} % of its start",
+            "times the log returns of the path, which so goes from \u{2212}{} % to +{} % of its start",
             percent(1.0 - low),
             percent(high - 1.0)
         ),

@@ -102,7 +102,8 @@ impl Steps {
         let end_s = f64::from(place.tick + 1) * tick_s;
         let is_whole = end_s <= duration_s * (1.0 + WHOLE);
         // Without a path a duration that is no multiple of the tick ends with the last whole tick.
-        if !is_whole && !(self.has_path && duration_s - place.time_s > self.near_s()) {
+        let has_rest = self.has_path && duration_s - place.time_s > self.near_s();
+        if !(is_whole || has_rest) {
             return None;
         }
         let time_s = if is_whole { end_s } else { duration_s };

@@ -150,14 +150,14 @@ test("a price path moves the price from outside", async () => {
   await until(() => parameter(page, "pathFile"), (name) => name === "path.csv", "the address");
   // Its amplitude is a number, where the size of a shock was; there is nothing to bet on and no shock to drag.
   const help = page.locator("#control-pathAmplitude-help");
-  await until(() => help.innerText(), (text) => /from -10 % to \+1 %/.test(text), "how far the path goes");
+  await until(() => help.innerText(), (text) => /from \u221210 % to \+1 %/.test(text), "how far the path goes");
   assert.equal(await page.locator("[data-control=shock]").isVisible(), false);
   assert.equal(await page.locator(".bet").isVisible(), false);
   assert.equal(await page.getByRole("slider", { name: /shock/i }).count(), 0);
   const field = page.getByLabel("Path x, exact value");
   await field.fill("2");
   await field.press("Enter");
-  await until(() => help.innerText(), (text) => /from -19 % to \+2 %/.test(text), "the path twice as far");
+  await until(() => help.innerText(), (text) => /from \u221219 % to \+2 %/.test(text), "the path twice as far");
   await until(() => parameter(page, "pathAmplitude"), (value) => value === "2", "the address");
   assert.deepEqual(troubles, []);
   await close();

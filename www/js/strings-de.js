@@ -30,7 +30,7 @@ const CONTROLS = {
   pathAmplitude: {
     label: "Weg mal",
     help: (_value, { help }) => {
-      const [low, high] = [...help.matchAll(/([-+][\d.]+) %/g)].map(([, points]) => signedPercent(Number(points) / 100, 1));
+      const [low, high] = [...help.matchAll(/([\u2212+])([\d.]+) %/g)].map(([, sign, points]) => signedPercent(((sign === "+" ? 1 : -1) * Number(points)) / 100, 1));
       return `mal die logarithmischen Renditen des Wegs, der so von ${low} bis ${high} seines Anfangs geht`;
     },
   },
