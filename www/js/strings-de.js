@@ -934,12 +934,12 @@ export const german = {
       scenario: (name) => `Szenario: ${name}`,
     },
     contract: "Kontrakt",
-    symbol: "Symbol",
+    symbol: "Kürzel",
     question: (name, option) =>
       /** @type {Record<string, string>} */ ({
         decimal: `${name} lässt sich auf zwei Weisen lesen: hinter jedem Punkt oder Komma seiner Zahlen stehen drei Ziffern. Welches Zeichen steht vor den Nachkommastellen?`,
         dates: `${name} lässt sich auf zwei Weisen lesen: kein Datum sagt, ob Tag oder Monat vorn steht.`,
-        symbol: `${name} hat mehrere Symbole. Welches ist gemeint?`,
+        symbol: `${name} hat mehrere Kürzel. Welches ist gemeint?`,
       })[option] ?? `${name} lässt sich auf mehrere Weisen lesen.`,
     answer: (option, choice) =>
       /** @type {Record<string, string>} */ ({
@@ -960,7 +960,7 @@ export const german = {
           case "empty":
             return `${rows(count)} ohne Zahlen`;
           case "zero":
-            return `${rows(count)} über nichts`;
+            return `${rows(count)} mit Größe null`;
           case "total":
             return `${rows(count)} mit Summen`;
           case "names":
@@ -968,7 +968,7 @@ export const german = {
           case "twice":
             return `${rows(count)}, die doppelt dastehen`;
           case "otherSymbol":
-            return `${rows(count)} anderer Symbole als ${name}`;
+            return `${rows(count)} anderer Kürzel als ${name}`;
           case "contract":
             return `${number(count)} ${count === 1 ? "Kontrakt" : "Kontrakte"} (${name})`;
           case "snapshot":

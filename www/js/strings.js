@@ -845,7 +845,7 @@ export const strings = {
           case "empty":
             return `${rows(count)} without numbers`;
           case "zero":
-            return `${rows(count)} of nothing`;
+            return `${rows(count)} of zero size`;
           case "total":
             return `${rows(count)} of totals`;
           case "names":

@@ -28,6 +28,10 @@ struct Bare<'a> {
 
 /// Whether a text is how programs write that there is nothing.
 pub(super) fn is_nothing(text: &str) -> bool {
+    // Most cells are numbers.
+    if text.as_bytes().first().is_some_and(u8::is_ascii_digit) {
+        return false;
+    }
     let plain = [
         "", "-", "--", "\u{2013}", "\u{2014}", "n/a", "#n/a", "na", "nan", "null", "none", "nil",
         "nat", "<na>",
@@ -162,6 +166,13 @@ fn are_groups<'a>(groups: impl Iterator<Item = &'a str>) -> bool {
 /// What a number says about the decimal mark.
 #[inline(never)]
 pub(super) fn clue(text: &str) -> Clue {
+    // So are most numbers: digits and a point, and not three digits behind it.
+    if let Some((whole, behind)) = text.split_once('.') {
+        let are_digits = |part: &str| part.bytes().all(|letter| letter.is_ascii_digit());
+        if behind.len() != 3 && !whole.is_empty() && are_digits(whole) && are_digits(behind) {
+            return Clue::Point;
+        }
+    }
     let Some(bare) = bare(text) else {
         return Clue::Bad;
     };
