@@ -155,8 +155,12 @@ impl Impact {
             Law::Linear { .. } => 0.5 * (before + end_price),
             Law::LogLinear { depth } => {
                 let fall = filled / depth;
-                // (1 - e^-r) / r without cancellation.
-                before * (-exp_m1(-fall)) / fall
+                // (1 - e^-r) / r without cancellation; of a trade too small for the quotient to be a number, its limit.
+                if fall.abs() < f64::MIN_POSITIVE {
+                    before
+                } else {
+                    before * (-exp_m1(-fall)) / fall
+                }
             }
             Law::SquareRoot { scale } => {
                 let outside = self.start_price * exogenous.ratio;
@@ -356,6 +360,18 @@ mod tests {
         Exogenous {
             ratio,
             cancels: false,
+        }
+    }
+
+    #[test]
+    fn a_trade_of_next_to_nothing_is_made_at_the_price() {
+        let impact = Impact {
+            start_price: 100.0,
+            law: Law::LogLinear { depth: 4e7 },
+        };
+        for quantity in [5e-324, -5e-324, 1e-318, -1e-310] {
+            let fill = impact.fill(Exogenous::NONE, 0.0, quantity);
+            assert_eq!((fill.quantity, fill.average_price), (quantity, 100.0));
         }
     }
 
