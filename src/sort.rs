@@ -70,7 +70,8 @@ const TIE: f64 = 1e-12;
 
 /// Whether two keys are one.
 pub(crate) fn is_tie(a: f64, b: f64) -> bool {
-    a == b || (a - b).abs() <= TIE * a.abs().max(b.abs())
+    let scale = a.abs().max(b.abs());
+    a == b || scale.is_finite() && (a - b).abs() <= TIE * scale
 }
 
 /// Length of the run at the front that ties with its first item.

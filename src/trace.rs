@@ -166,6 +166,9 @@ pub struct AccountOutcome {
     pub deleveraged_quantity: f64,
     /// Row in which the position was closed in full; `null` when it never was.
     pub liquidated_at_row: Option<u32>,
+    /// Its own margin did not suffice at the price before the shock: it is liquidated in the first wave, whatever the shock.
+    /// Never of a position of a cross-margin account.
+    pub is_dead_at_start: bool,
 }
 
 /// The run in numbers. Ratios are fractions, prices quote per base, notionals quote, times seconds.

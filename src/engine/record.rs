@@ -325,6 +325,7 @@ fn ledger_outcome(
         average_fill_price: held.average_fill_price(contract),
         deleveraged_quantity: held.deleveraged,
         liquidated_at_row: held.closed_at_row,
+        is_dead_at_start: held.is_dead_at_start,
     }
 }
 
@@ -357,10 +358,12 @@ fn outcome(
         average_fill_price: None,
         deleveraged_quantity: 0.0,
         liquidated_at_row: None,
+        is_dead_at_start: false,
     };
     let Some((place, crowd)) = place else {
         return outcome;
     };
+    outcome.is_dead_at_start = place < crowd.reached(columns.last_price[0], 0);
     let (start, end) = (
         crowd.cumulative_quantity[place],
         crowd.cumulative_quantity[place + 1],

@@ -635,7 +635,7 @@ impl<'a> Engine<'a> {
             (&market.longs, &prepared.longs),
             (&market.shorts, &prepared.shorts),
         ]
-        .map(|(side, crowd)| share >= 1.0 || side.is_dust(crowd));
+        .map(|(side, crowd)| share >= 1.0 || side.leaves_dust(crowd, share));
         let part = |all: bool| if all { 1.0 } else { share };
         let sells = part(sold_off) * market.longs.backlog(&prepared.longs);
         let buys = part(bought_off) * market.shorts.backlog(&prepared.shorts);
@@ -953,10 +953,10 @@ impl MarketState {
 }
 
 impl SideState {
-    /// Whether what waits is next to nothing.
-    fn is_dust(&self, crowd: &Crowd) -> bool {
+    /// Whether next to nothing would wait once a share of the backlog is filled.
+    fn leaves_dust(&self, crowd: &Crowd, share: f64) -> bool {
         let held = crowd.total_quantity() + crowd.untouchable_quantity;
-        self.backlog(crowd) <= LEAST_BACKLOG * held
+        (1.0 - share) * self.backlog(crowd) <= LEAST_BACKLOG * held
     }
 
     /// Base filled after another `quantity`; `whole` means everything triggered.

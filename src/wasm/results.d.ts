@@ -117,6 +117,11 @@ export interface AccountOutcome {
   /** Base closed as a winner, by auto-deleveraging. */
   deleveragedQuantity: number;
   liquidatedAtRow: number | null;
+  /**
+   * Its own margin did not suffice at the price before the shock: it is liquidated in the first wave, whatever the shock. Never
+   * of a position of a cross-margin account.
+   */
+  isDeadAtStart: boolean;
 }
 
 /** How to read a file that has several meanings; nothing of it is needed for one that has only one. */

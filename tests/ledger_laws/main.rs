@@ -6,6 +6,7 @@
 
 mod agreement;
 mod cases;
+mod corners;
 mod reference;
 mod scenarios;
 mod speed;

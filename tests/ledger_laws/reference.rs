@@ -13,10 +13,13 @@ struct Rules {
     /// Fraction that selling one base moves the price by.
     slope: f64,
     ratio: f64,
+    /// A second bracket: from this notional, so much more of what lies above.
+    upper: (f64, f64),
     taker: f64,
     liquidation: f64,
     target: Option<f64>,
     share: Option<f64>,
+    tiers: bool,
     to_trader: bool,
     fund: f64,
     floor: f64,
@@ -41,15 +44,46 @@ struct Trader {
     returned: f64,
 }
 
+impl Rules {
+    /// What must be kept of a notional.
+    fn needed(&self, notional: f64) -> f64 {
+        self.ratio * notional + self.upper.1 * (notional - self.upper.0).max(0.0)
+    }
+
+    /// The smallest close after which equity is above what must be kept by a cushion, by bisection: the excess is straight
+    /// up to the bracket and behind it.
+    fn cure(&self, trader: &Trader, mark: f64, cushion: f64) -> Option<f64> {
+        let fees = self.taker + self.liquidation;
+        let spare = cushion * trader.quantity * mark;
+        let cures = |size: f64| {
+            trader.equity(mark) - fees * size * mark - self.needed((trader.quantity - size) * mark)
+                >= spare
+        };
+        let bracket = trader.quantity - self.upper.0 / mark;
+        let ends = [bracket, trader.quantity * (1.0 - 1e-12)];
+        let end = ends.into_iter().find(|&end| end > 0.0 && cures(end))?;
+        let (mut low, mut high) = (0.0, end);
+        for _ in 0..200 {
+            let middle = 0.5 * (low + high);
+            if cures(middle) {
+                high = middle
+            } else {
+                low = middle
+            }
+        }
+        Some(high)
+    }
+}
+
 impl Trader {
     fn equity(&self, price: f64) -> f64 {
         let gain = self.quantity * (price - self.entry);
         self.margin + if self.long { gain } else { -gain }
     }
 
-    /// Price at which equity is `ratio` of notional.
-    fn price_of(&self, ratio: f64) -> f64 {
-        let excess = |price: f64| self.equity(price) - ratio * self.quantity * price;
+    /// Price at which equity is what a notional needs.
+    fn price_of(&self, needed: impl Fn(f64) -> f64) -> f64 {
+        let excess = |price: f64| self.equity(price) - needed(self.quantity * price);
         let (mut low, mut high) = (0.0, 1e6);
         for _ in 0..200 {
             let middle = 0.5 * (low + high);
@@ -184,7 +218,7 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
                 let trader = &traders[index];
                 trader.quantity > 0.0
                     && trader.order.is_none()
-                    && trader.equity(mark) <= rules.ratio * trader.quantity * mark
+                    && trader.equity(mark) <= rules.needed(trader.quantity * mark)
             })
             .collect();
         // A winner may be ruined by what it has to bear; buying back is another story.
@@ -192,7 +226,7 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
             return None;
         }
         reached.sort_by(|&a, &b| {
-            let key = |index: usize| traders[index].price_of(rules.ratio);
+            let key = |index: usize| traders[index].price_of(|notional| rules.needed(notional));
             key(b)
                 .total_cmp(&key(a))
                 .then(traders[b].quantity.total_cmp(&traders[a].quantity))
@@ -200,8 +234,8 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
         });
         for &index in &reached {
             let trader = &mut traders[index];
+            let is_tired = trader.closes >= 16;
             let size = match (rules.target, rules.share) {
-                _ if trader.closes >= 16 => trader.quantity,
                 (Some(target), _) => {
                     // By bisection: the part after whose close at the mark price the ratio is back.
                     let fees = rules.taker + rules.liquidation;
@@ -218,9 +252,26 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
                             high = middle
                         }
                     }
-                    if short_of(0.0) { high } else { trader.quantity }
+                    let is_back = target > fees && short_of(0.0);
+                    let needed = rules.needed((trader.quantity - high) * mark);
+                    let left = trader.equity(mark) - fees * high * mark - needed;
+                    let spare = 1e-12 * trader.quantity * mark;
+                    if is_back && high < trader.quantity && left >= spare {
+                        if is_tired { trader.quantity } else { high }
+                    } else {
+                        let closes = i32::try_from(trader.closes).expect("is small");
+                        let cushion = (1e-12 * 4.0_f64.powi(closes)).min(0.01);
+                        rules
+                            .cure(trader, mark, cushion)
+                            .or_else(|| rules.cure(trader, mark, 1e-12))
+                            .unwrap_or(trader.quantity)
+                    }
                 }
+                _ if is_tired => trader.quantity,
                 (_, Some(share)) => share * trader.first,
+                _ if rules.tiers && trader.quantity * mark > rules.upper.0 * (1.0 + 1e-12) => {
+                    trader.quantity - rules.upper.0 / mark
+                }
                 _ => trader.quantity,
             };
             let whole = size >= trader.quantity * (1.0 - 1e-12);
@@ -340,7 +391,7 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
             // BitMEX: profit ratio times effective leverage, for a linear short (e - p) / e and p / (bankruptcy - p).
             0 => {
                 let ratio = (trader.entry - mark) / trader.entry;
-                let leverage = mark / (trader.price_of(0.0) - mark);
+                let leverage = mark / (trader.price_of(|_| 0.0) - mark);
                 if ratio > 0.0 {
                     ratio * leverage
                 } else {
@@ -355,7 +406,7 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
                 let profit = trader.quantity * (trader.entry - mark);
                 let balance = trader.equity(mark);
                 if profit > 0.0 {
-                    profit / trader.margin * (rules.ratio * trader.quantity * mark / balance)
+                    profit / trader.margin * (rules.needed(trader.quantity * mark) / balance)
                 } else {
                     profit / trader.margin
                 }
@@ -445,7 +496,13 @@ fn rules() -> impl Strategy<Value = Rules> {
             fee(),
             fee(),
         ),
-        (0..3_usize, 0.001..0.1, 0.02..0.6, any::<bool>()),
+        (
+            0..5_usize,
+            0.001..0.1,
+            0.02..0.6,
+            any::<bool>(),
+            (100.0..900.0, prop_oneof![Just(0.0), 0.001..0.05]),
+        ),
         (
             prop_oneof![1 => Just(0.0), 2 => 0.1..500.0],
             0.0..1.0,
@@ -456,7 +513,7 @@ fn rules() -> impl Strategy<Value = Rules> {
         .prop_map(
             |(
                 (log_impact, slope, ratio, taker, liquidation),
-                (partial, over, share, to_trader),
+                (partial, over, share, to_trader, upper),
                 (fund, floor, (deficit, ranking), gap),
             )| Rules {
                 log_impact,
@@ -469,7 +526,14 @@ fn rules() -> impl Strategy<Value = Rules> {
                 deficit,
                 ranking,
                 gap,
-                target: (partial == 1).then_some(ratio.max(taker + liquidation) + over),
+                // At or below what must be kept, too.
+                target: match partial {
+                    1 => Some(f64::max(ratio, taker + liquidation) + over),
+                    4 => Some(f64::max(ratio * 2.0 * share, taker + liquidation + 1e-4)),
+                    _ => None,
+                },
+                upper,
+                tiers: partial == 3,
                 share: (partial == 2).then_some(share),
                 floor: if floor < 0.5 { 0.0 } else { floor * fund },
             },
@@ -526,6 +590,7 @@ fn scenario(rules: &Rules, traders: &[Trader]) -> Value {
         }))
         .collect();
     let partial = match (rules.target, rules.share) {
+        (None, None) if rules.tiers => json!({ "rule": "tiers", "step": 1 }),
         (Some(ratio), _) => json!({ "rule": "target", "ratio": ratio }),
         (_, Some(share)) => json!({ "rule": "share", "share": share }),
         _ => Value::Null,
@@ -535,7 +600,9 @@ fn scenario(rules: &Rules, traders: &[Trader]) -> Value {
         "markets": [{
             "price": 100,
             "impact": if rules.log_impact { json!({ "law": "logLinear", "depth": 1.0 / rules.slope }) } else { json!({ "law": "linear", "slope": 100.0 * rules.slope }) },
-            "margin": { "maintenance": { "ratio": rules.ratio }, "takerFeeRatio": rules.taker, "liquidationFeeRatio": rules.liquidation.max(1e-15) },
+            "margin": { "maintenance": { "tiers": [
+                { "notionalFrom": 0, "ratio": rules.ratio }, { "notionalFrom": rules.upper.0, "ratio": rules.ratio + rules.upper.1 }
+            ] }, "takerFeeRatio": rules.taker, "liquidationFeeRatio": rules.liquidation.max(1e-15) },
             "liquidation": { "partial": partial, "takeover": if rules.to_trader { "market" } else { "bankruptcyPrice" } },
             "insuranceFund": rules.fund, "insuranceFundFloor": rules.floor, "deficit": (["badDebt", "adl", "socialise", "proRata"][rules.deficit]),
             "adlRanking": (["pnlTimesLeverage", "hyperliquid", "profit", "size", "pnlTimesMarginRatio"][rules.ranking])

@@ -580,5 +580,11 @@ fn what_is_dead_at_the_start_is_no_fuel() {
         ));
         assert_eq!(trace.markets[0].branching_ratio[0], 0.0, "{fee}");
         assert_eq!(account(&trace, "a").liquidated_at_row, Some(2));
+        assert!(account(&trace, "a").is_dead_at_start, "{fee}");
+        let alive = one_long(10.0, 100.0, json!({ "margin": { "takerFeeRatio": fee } }));
+        assert!(
+            !account(&self::trace(&alive), "a").is_dead_at_start,
+            "{fee}"
+        );
     }
 }

@@ -16,6 +16,7 @@
 //! them meet. With both sides in one step a shared fund may allow several prices; the halving of the net quantity,
 //! which always ends at one, picks it.
 
+use super::execute::CRUMB;
 use super::settle::fund_change;
 use super::{Ledger, Party, Planned, Venue};
 use crate::market::impact::Fill;
@@ -24,10 +25,14 @@ use crate::scenario::model::{Deficit, Market};
 use crate::settlement::margin::{Contract, Isolated};
 use crate::settlement::waterfall::Waterfall;
 
+/// Net quantity, as a share of what trades on both sides, that is only rounding.
+const EVEN: f64 = 1e-15;
+
 /// Steps of the search: enough for every bit of a double.
 const BISECTIONS: u32 = 80;
 
-/// Passes over what was found, each of which takes a rounding error off whoever the money does not reach.
+/// Passes over what was found, each of which takes a rounding error off whoever the money does not reach, twice as much as
+/// the one before: the last take everything.
 const PASSES: u32 = 60;
 
 /// Money that bears losses, by the sums of settling.
@@ -122,7 +127,7 @@ impl Case {
         };
         part = whole_lots_within(part.min(most), market.margin.quantity_step);
         let mut less = 1e-16;
-        while part > 0.0 {
+        while part > CRUMB * most {
             let mut after = *purse;
             if after.settle(self.change(part, price, market), price) == 0.0 {
                 *purse = after;
@@ -212,6 +217,9 @@ impl Ledger {
             sums[super::place(self.side(planned.order))] += contracts;
         }
         let net = sums[0] - sums[1] + admitted.vault;
+        // Two sides that are equal but for rounding move nothing.
+        let is_even = net.abs() <= EVEN * (sums[0] + sums[1] + admitted.vault.abs());
+        let net = if is_even { 0.0 } else { net };
         let fill = self.quote(venue, net);
         let missing = (net - fill.quantity).abs();
         let (mut contracts, mut vault) = (admitted.contracts.clone(), admitted.vault);
@@ -286,7 +294,7 @@ impl Desk<'_> {
         {
             let sign = case.terms.side.sign();
             let part = (sign * (more - *less)).min(missing);
-            if part > 0.0 {
+            if part > CRUMB * case.contracts {
                 let part = whole_lots_within(part, step);
                 *less += sign * part;
                 missing -= part;
@@ -333,10 +341,11 @@ impl Desk<'_> {
         self.vault.signum() * whole_lots_within(part, self.venue.market.margin.quantity_step)
     }
 
-    /// The same, with a rounding error taken off whoever the money does not quite reach: what is found affordable is so to
-    /// the last bit when it settles.
+    /// The same, with a rounding error taken off whoever the money does not quite reach, until it does: what is found
+    /// affordable is so to the last bit when it settles.
     fn checked(&self, mut admitted: Admitted) -> Admitted {
         let market = self.venue.market;
+        let mut less = f64::EPSILON;
         for _ in 0..PASSES {
             let taken = self.ledger.taken(self.venue, self.plan, &admitted);
             let price = taken.fill.average_price;
@@ -349,11 +358,10 @@ impl Desk<'_> {
                     purse = after;
                     continue;
                 }
-                let part = Case {
-                    contracts: part,
-                    ..*case
-                };
-                admitted.contracts[index] = part.carried(&mut purse, price, market);
+                // A little less of it also betters the price of all: an order that is just bankrupt is not any more.
+                let part = whole_lots_within(part * (1.0 - less), market.margin.quantity_step);
+                let is_crumb = part <= CRUMB * case.contracts;
+                admitted.contracts[index] = if is_crumb { 0.0 } else { part };
                 is_affordable = false;
             }
             let vault = self.vault_part(purse, price);
@@ -364,6 +372,7 @@ impl Desk<'_> {
             if is_affordable {
                 break;
             }
+            less = (2.0 * less).min(1.0);
         }
         admitted
     }

@@ -19,7 +19,7 @@ use crate::sort::is_tie;
 const BISECTIONS: u32 = 80;
 
 /// Part of an order that is only rounding.
-const CRUMB: f64 = 1e-12;
+pub(super) const CRUMB: f64 = 1e-12;
 
 /// Steps of the quick search for the base behind inverse contracts, and when it has settled, relative.
 const FEW_STEPS: u32 = 24;
@@ -34,6 +34,22 @@ pub struct Executed {
     pub end_price: f64,
     /// The market could not fill all.
     pub exhausted: bool,
+}
+
+/// The average price of a fill that is next to nothing beside what was sold before can be anything by rounding: it lies
+/// between the prices before and after.
+fn within(fill: Fill, before: f64) -> Fill {
+    let (low, high) = (before.min(fill.end_price), before.max(fill.end_price));
+    let average_price = fill.average_price;
+    let is_within = average_price >= low * (1.0 - 1e-9) && average_price <= high * (1.0 + 1e-9);
+    if is_within {
+        fill
+    } else {
+        Fill {
+            average_price: average_price.max(low).min(high),
+            ..fill
+        }
+    }
 }
 
 /// Whether winners stand in for what the fund cannot pay.
@@ -270,9 +286,11 @@ impl Ledger {
                 .map(|order| self.orders[order].left)
                 .sum();
             let unpaid = waiting - self.owed[place];
-            // An exponential never ends: next to nothing goes at once.
-            budget[place] = if unpaid <= LEAST_BACKLOG * self.first_open[place] {
-                waiting
+            // An exponential never ends: where it would leave next to nothing, that goes, too.
+            let left = (1.0 - share) * unpaid;
+            budget[place] = if left <= LEAST_BACKLOG * self.first_open[place] {
+                // Every order to its end, whatever the sum has rounded.
+                f64::INFINITY
             } else if step == 0.0 {
                 share * waiting
             } else {
@@ -428,15 +446,19 @@ impl Ledger {
 
     /// What selling `net` contracts (buying, if negative) gives: contracts filled, average and end price.
     pub(super) fn quote(&self, venue: &Venue<'_>, net: f64) -> Fill {
+        let before = venue
+            .impact
+            .price(venue.exogenous, venue.liquidity.pushed());
         if net == 0.0 || self.contract == Contract::Linear {
-            return venue.liquidity.quote(venue.impact, venue.exogenous, net);
+            let fill = venue.liquidity.quote(venue.impact, venue.exogenous, net);
+            return within(fill, before);
         }
         // Contracts are quote: find the base whose trade is worth them. Proceeds rise with the base.
         let sign = net.signum();
         let quote = |base: f64| {
-            venue
-                .liquidity
-                .quote(venue.impact, venue.exogenous, sign * base)
+            let base = sign * base;
+            let fill = venue.liquidity.quote(venue.impact, venue.exogenous, base);
+            within(fill, before)
         };
         let worth = |base: f64| {
             let fill = quote(base);

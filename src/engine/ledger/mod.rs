@@ -57,6 +57,8 @@ pub struct Held {
     pub closed_at_row: Option<u32>,
     /// Size closed as a winner, by auto-deleveraging.
     pub deleveraged: f64,
+    /// Its trigger was reached before anything happened.
+    pub is_dead_at_start: bool,
     trigger: Option<f64>,
     stage: Stage,
     /// The trigger is no longer that of the start, and stands in `moved`.
@@ -285,6 +287,9 @@ impl Ledger {
                 returned: 0.0,
                 closed_at_row: None,
                 deleveraged: 0.0,
+                is_dead_at_start: trader.trigger_price.is_some_and(|trigger| {
+                    is_reached(trader.terms.side, trigger, market.impact.start_price)
+                }),
                 trigger: trader.trigger_price,
                 stage: Stage::Open,
                 is_moved: false,

@@ -1,0 +1,180 @@
+//! Corners of the rules that only their own tests see: a sign, a factor, an order turned round would pass the others.
+
+use crate::scenarios::prepared;
+use liquidation_cascades::trace::{AccountOutcome, Trace};
+use serde_json::{Value, json};
+
+/// A market at 100 that hardly moves, with rows; `patch` goes over its fields.
+fn run(patch: &Value, rows: Value, shock: Value, ticks: Option<u32>) -> Trace {
+    let mut scenario = json!({
+        "version": 1,
+        "clock": match ticks {
+            None => json!({ "mode": "waves" }),
+            Some(count) => json!({ "mode": "ticks", "tickS": 1, "durationS": count }),
+        },
+        "markets": [{
+            "price": 100, "impact": { "law": "linear", "slope": 1e-9 }, "margin": { "maintenance": { "ratio": 0.01 } }
+        }],
+        "populations": [{ "kind": "positions", "rows": rows }],
+        "shock": shock
+    });
+    for (key, value) in patch.as_object().expect("is an object") {
+        if key == "accounts" {
+            scenario["accounts"] = value.clone();
+        } else {
+            scenario["markets"][0][key] = value.clone();
+        }
+    }
+    prepared(&scenario).trace()
+}
+
+fn account<'a>(trace: &'a Trace, id: &str) -> &'a AccountOutcome {
+    let found = trace.accounts.iter().find(|account| account.id == id);
+    found.expect("is a row")
+}
+
+#[track_caller]
+fn near(actual: f64, expected: f64, tolerance: f64) {
+    let scale = expected.abs().max(1.0);
+    assert!(
+        (actual - expected).abs() <= tolerance * scale,
+        "{actual} is not {expected}"
+    );
+}
+
+fn gap(ratio: f64) -> Value {
+    json!({ "kind": "priceGap", "ratio": ratio })
+}
+
+/// A bidder who buys a short back offers 5 % above the market: not at the mark price, but after the first step.
+#[test]
+fn a_bidder_of_a_short_waits_for_the_margin() {
+    let dutch = json!({ "executor": { "kind": "dutch", "buffer": 1, "cut": 0.9, "stepS": 2, "margin": 0.05 } });
+    let rows =
+        json!([{ "id": "A", "side": "short", "quantity": 1, "entryPrice": 100, "margin": 8 }]);
+    let trace = run(&json!({ "liquidation": dutch }), rows, gap(0.1), Some(5));
+    // After one second still 110, below 1.05 x 110; after two 110 / 0.9.
+    assert_eq!(account(&trace, "A").liquidated_at_row, Some(3));
+}
+
+/// 10 and a long from 100: with a closing fee of 1 % beside 1 % of maintenance the account is seized at 91.84, not at 90.91.
+#[test]
+fn the_closing_fee_counts_in_the_trigger_of_an_account() {
+    let patch = |counts: bool| {
+        json!({
+            "margin": { "maintenance": { "ratio": 0.01 }, "mode": "cross", "takerFeeRatio": 0.01, "closeFeeInTrigger": counts },
+            "accounts": [{ "id": "me", "wallet": 10 }]
+        })
+    };
+    let rows =
+        json!([{ "id": "A", "side": "long", "quantity": 1, "entryPrice": 100, "account": "me" }]);
+    let counted = run(&patch(true), rows.clone(), gap(-0.085), None);
+    assert_eq!(account(&counted, "A").liquidated_at_row, Some(2));
+    let left_out = run(&patch(false), rows, gap(-0.085), None);
+    assert_eq!(account(&left_out, "A").liquidated_at_row, None);
+}
+
+/// "Small" is decided at the first close: a rest that has become small is closed share by share as before.
+#[test]
+fn later_shares_are_shares_of_small_rests_too() {
+    let share =
+        json!({ "partial": { "rule": "share", "share": 0.2, "cooldownS": 0, "above": 1000 } });
+    let rows = json!([
+        { "id": "A", "side": "long", "quantity": 11, "entryPrice": 100, "margin": 70 },
+        { "id": "B", "side": "long", "quantity": 9, "entryPrice": 100, "margin": 60 }
+    ]);
+    let patch = json!({ "liquidation": share, "margin": { "maintenance": { "ratio": 0.05 } } });
+    let trace = run(&patch, rows, gap(-0.06), None);
+    // A: 1,034 at 94, 2.2 each time; B: 846, whole at once.
+    let sold = &trace.markets[0].liquidated_quantity;
+    for (row, expected) in [(2, 11.2), (3, 13.4), (4, 15.6), (5, 17.8), (6, 20.0)] {
+        near(sold[row], expected, 1e-9);
+    }
+}
+
+/// A share of trading that is measured in base, where positions are quote.
+#[test]
+fn a_share_of_trading_of_inverse_contracts_is_base() {
+    let pov = json!({ "executor": { "kind": "pov", "share": 0.2, "dailyVolume": 86_400 } });
+    let rows =
+        json!([{ "id": "A", "side": "long", "quantity": 1000, "entryPrice": 100, "margin": 0.4 }]);
+    let patch = json!({
+        "liquidation": pov, "margin": { "maintenance": { "ratio": 0.01 }, "contract": "inverse" }
+    });
+    let trace = run(&patch, rows, gap(-0.06), Some(4));
+    // Others trade 1 a second: 0.25 is a fifth of 1.25.
+    for row in 2..5_u32 {
+        near(
+            trace.markets[0].liquidated_quantity[row as usize],
+            0.25 * f64::from(row - 1),
+            1e-6,
+        );
+    }
+}
+
+/// Of one account the larger position comes first, and finds the fund.
+#[test]
+fn the_larger_position_of_a_seized_account_comes_first() {
+    let rows = json!([
+        { "id": "small", "side": "long", "quantity": 2, "entryPrice": 100, "account": "me" },
+        { "id": "large", "side": "long", "quantity": 5, "entryPrice": 100, "account": "me" },
+        { "id": "S", "side": "short", "quantity": 20, "entryPrice": 100, "margin": 2000 }
+    ]);
+    let patch = json!({
+        "margin": { "maintenance": { "ratio": 0.01 }, "mode": "cross" }, "insuranceFund": 10, "deficit": "adl",
+        "accounts": [{ "id": "me", "wallet": 10 }]
+    });
+    let trace = run(&patch, rows, gap(-0.1), None);
+    // Worth -60 at 90: both are bankrupt at 90 + 60 / 7, and the fund carries 7/6 of a contract.
+    let bankrupt = 90.0 + 60.0 / 7.0;
+    let average = |id: &str| account(&trace, id).average_fill_price.expect("is closed");
+    near(average("small"), bankrupt, 1e-8);
+    near(average("large"), bankrupt - 10.0 / 5.0, 1e-8);
+    near(trace.markets[0].net_sold[2], 7.0 / 6.0, 1e-8);
+}
+
+/// A vault that holds longs pays funding when longs do.
+#[test]
+fn a_vault_pays_funding_like_anybody() {
+    let patch = json!({
+        "deficit": "vault", "vault": { "capital": 100, "takeoverBelow": 1, "ratePerS": 1e-6 },
+        "funding": { "intervalS": 1, "interest": 0.0003, "cap": 0.01 }
+    });
+    let rows =
+        json!([{ "id": "A", "side": "long", "quantity": 10, "entryPrice": 100, "margin": 55 }]);
+    let trace = run(&patch, rows, gap(-0.05), Some(5));
+    let vault = &trace.markets[0].vault;
+    for row in 3..7 {
+        near(vault[row] - vault[row - 1], -0.0003 * 10.0 * 95.0, 1e-4);
+    }
+}
+
+/// The further a short's entry lies above the mark, the sooner it is closed by Hyperliquid's rank.
+#[test]
+fn hyperliquid_ranks_shorts_by_entry_over_mark() {
+    let rows = json!([
+        { "id": "A", "side": "long", "quantity": 10, "entryPrice": 100, "margin": 20 },
+        // 110 / 95 x 5 = 5.79, and 96 / 95 x 5.4 = 5.46; the other way round 4.32 and 5.34.
+        { "id": "far", "side": "short", "quantity": 10, "entryPrice": 110, "margin": 950.0 / 5.0 - 150.0 },
+        { "id": "near", "side": "short", "quantity": 10, "entryPrice": 96, "margin": 950.0 / 5.4 - 10.0 }
+    ]);
+    // At 100 the short from 110 has a gain of 100 beside its margin.
+    let patch = json!({ "deficit": "adl", "adlRanking": "hyperliquid" });
+    let trace = run(&patch, rows, gap(-0.05), None);
+    assert_eq!(account(&trace, "far").deleveraged_quantity, 10.0);
+    assert_eq!(account(&trace, "near").deleveraged_quantity, 0.0);
+}
+
+/// The mark price follows the last one up to a band above the index, and no further; so it does below.
+#[test]
+fn the_mark_stays_within_its_band_on_both_sides() {
+    for (quantity, expected) in [(-100.0, 105.0), (100.0, 95.0)] {
+        let patch = json!({
+            "impact": { "law": "linear", "slope": 0.2 }, "mark": { "kind": "indexEma", "tauS": 0.1, "band": 0.05 }
+        });
+        let rows = json!([{ "id": "A", "side": "long", "quantity": 1e-6, "entryPrice": 100, "margin": 1 }]);
+        let shock = json!({ "kind": "marketOrder", "quantity": quantity });
+        let trace = run(&patch, rows, shock, Some(5));
+        near(trace.markets[0].mark_price[6], expected, 1e-12);
+    }
+}
