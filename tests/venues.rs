@@ -174,7 +174,7 @@ fn bybit_liquidates_by_the_mark() {
         { "id": "A", "side": "long", "quantity": 50, "entryPrice": 20_000, "leverage": 50 }
     ]}]);
     let trace = run(&scenario);
-    let trigger = f64::from(trace.markets[0].longs.trigger_price[0]);
+    let trigger = trace.markets[0].longs.trigger_price[0];
     let exact = (1e6 - 2e4 - 510.0) / (50.0 * 0.995);
     assert!((trigger / exact - 1.0).abs() < 1e-6, "{trigger} {exact}");
 }

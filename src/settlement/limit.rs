@@ -30,7 +30,11 @@ impl PriceLimit {
                 let required = terms.maintenance_margin(mark_price, rules);
                 let notional = terms.notional(mark_price, rules.contract);
                 let left = terms.equity(mark_price, rules.contract) / required;
-                let missing = (1.0 - left).max(0.0).min(1.0);
+                let missing = if left > 0.0 {
+                    (1.0 - left).max(0.0)
+                } else {
+                    1.0
+                };
                 (mark_price * (1.0 - sign * spread * (required / notional) * missing)).max(0.0)
             }
             Self::BankruptcyPrice => {
