@@ -271,7 +271,7 @@ test("a data file that is missing or damaged at first is named, and the first pr
 });
 
 test("a preset that cannot be fetched leaves select, address, picture and status as they belong together", async () => {
-  const { page, close } = await open(browser, "?leverage=20");
+  const { page, close } = await open(browser, "?leverage=20", { expects: [/ERR_INTERNET_DISCONNECTED/] });
   const said = await sentence(page);
   await page.context().setOffline(true);
   await page.getByRole("combobox", { name: "Preset" }).selectOption("real-book");

@@ -237,6 +237,8 @@ export const german = {
     ...strings.page,
     headline: "Wie aus einem kleinen Fall ein Absturz wird.",
     presetLabel: "Situation",
+    moneyPrefix: "",
+    moneySuffix: `Mio.${NBSP}$`,
     chart: "Bild",
     crowd: "Menge",
     waves: "Wellen",

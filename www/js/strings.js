@@ -102,6 +102,8 @@ export const strings = {
   page: {
     headline: "How a small fall becomes a crash.",
     presetLabel: "Preset",
+    moneyPrefix: "$",
+    moneySuffix: "M",
     chart: "Chart",
     crowd: "Crowd",
     waves: "Waves",
