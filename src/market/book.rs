@@ -1,5 +1,7 @@
 //! An order book as cumulative sums: what a walk through it pays, exactly.
 
+use crate::sort::is_tie;
+
 /// Rounding of a running sum of quantities, relative; a few thousand levels lose far less.
 const SUM_ROUNDING: f64 = 1e-12;
 
@@ -110,6 +112,18 @@ impl BookSide {
             notional += (to - start) * middle;
         }
         notional
+    }
+
+    /// Whether a level stands at a price, up to rounding.
+    #[must_use]
+    pub fn has_level_at(&self, price: f64, direction: f64) -> bool {
+        let next = self
+            .price
+            .partition_point(|&level_price| direction * (level_price - price) < 0.0);
+        let around = self.price[next.saturating_sub(1)..].iter().take(2);
+        around
+            .copied()
+            .any(|level_price| is_tie(level_price, price))
     }
 
     /// Base that must be taken until the price reaches `price`: all levels strictly better than it.

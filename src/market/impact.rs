@@ -14,6 +14,9 @@ pub const PRICE_FLOOR_RATIO: f64 = 1e-6;
 /// exponential law would otherwise leave the range of numbers.
 pub const PRICE_CEILING_RATIO: f64 = 1e3;
 
+/// Past the price of a level by this share: more than two prices differ that are one but for rounding.
+const PAST_A_LEVEL: f64 = 4e-12;
+
 /// An impact law, ready to be evaluated. `sold` is base, positive for net selling since the start.
 #[derive(Debug, Clone)]
 pub enum Law {
@@ -211,6 +214,21 @@ impl Impact {
                     -(asks.quantity_until(ladder_price, 1.0) - gone).max(0.0)
                 }
             }
+        }
+    }
+
+    /// How far an order with a limit goes: to the limit, and past it by next to nothing where a level of a book stands at
+    /// that very price. What waits there may be traded with, while [`Impact::sold_at`] ends before it.
+    #[must_use]
+    pub fn reach_of_limit(&self, exogenous: Exogenous, limit: f64, direction: f64) -> f64 {
+        let Law::Book { bids, asks } = &self.law else {
+            return limit;
+        };
+        let ladder_price = limit / ladder_scale(exogenous);
+        if bids.has_level_at(ladder_price, -1.0) || asks.has_level_at(ladder_price, 1.0) {
+            limit * (1.0 + direction * PAST_A_LEVEL)
+        } else {
+            limit
         }
     }
 

@@ -5,6 +5,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod agreement;
+mod capped;
 mod cases;
 mod corners;
 mod reference;

@@ -392,6 +392,7 @@ impl Ledger {
             let sign = self.side(order).sign();
             let terms = self.positions[self.orders[order].position].terms;
             let limit = limit.of(&terms, &market.margin, moment.mark_price);
+            let limit = venue.impact.reach_of_limit(venue.exogenous, limit, -sign);
             let room = self.room(venue, limit, sign, executed.end_price);
             let Order { left, size, .. } = self.orders[order];
             let contracts = if left <= room {
