@@ -4,6 +4,7 @@
 //! of convergence: 200).
 #![cfg(not(target_arch = "wasm32"))]
 
+mod leaving;
 mod reference;
 mod scenarios;
 
@@ -230,6 +231,51 @@ proptest! {
                     let returned = if market.returns_margin { agent.returned } else { 0.0 };
                     close!(account.cash, kept + returned, cash + row.margin, "{} cash", row.id);
                 }
+            }
+        }
+    }
+
+    /// Depth that leaves by drawdown: price after every wave and tick, who falls in it, who is filled at what and who pays
+    /// are those of a list of agents in a market whose depth is added up in small steps of the price.
+    #[test]
+    fn depth_that_leaves_agrees_with_small_steps(
+        mut case in cases(ALIVE),
+        laws in vec((log_uniform(0.1, 100.0), prop_oneof![Just(0.0), log_uniform(0.1, 100.0)]), 2),
+    ) {
+        for (market, law) in case.markets.iter_mut().zip(laws) {
+            market.withdrawal = Some(law);
+        }
+        let prepared = case.prepared();
+        let trace = prepared.trace();
+        let (rows, ends) = simulate(&case, agents(&case, &prepared));
+        // Nobody sells dearer than a thousandfold: a rule of its own.
+        let dearest = rows.iter().zip(&case.markets).flat_map(|(rows, market)| rows.iter().map(|row| row.price / market.price));
+        prop_assume!(dearest.fold(0.0, f64::max) < 500.0);
+        // Where next to no depth is left rounding decides whom the price still reaches.
+        let is_decided = rows.iter().zip(&ends).all(|(rows, agents)| rows.iter().all(|row| {
+            row.left > 0.05 || agents.iter().filter_map(|agent| agent.trigger).all(|trigger| (trigger - row.price).abs() > row.error)
+        }));
+        prop_assume!(is_decided);
+        for ((market, columns), rows) in case.markets.iter().zip(&trace.markets).zip(&rows) {
+            prop_assert_eq!(trace.rows(), rows.len(), "rows");
+            let (price, base, cash) = (market.price, market.quantity(), market.notional());
+            for (row, expected) in rows.iter().enumerate() {
+                let scale = price + expected.error / TOLERANCE;
+                close!(columns.last_price[row], expected.price, scale, "lastPrice[{row}]");
+                prop_assert_eq!(columns.triggered_longs[row], expected.triggered_longs, "longs[{}]", row);
+                prop_assert_eq!(columns.triggered_shorts[row], expected.triggered_shorts, "shorts[{}]", row);
+                prop_assert_eq!(columns.liquidated_count[row], expected.touched, "liquidatedCount[{}]", row);
+                close!(columns.counterfactual_price[row], expected.counterfactual, price, "counterfactual[{row}]");
+                close!(columns.net_sold[row], expected.sold, base * (1.0 + 0.01 / expected.left), "netSold[{row}]");
+                close!(columns.backlog_quantity[row], expected.backlog, base, "backlog[{row}]");
+                let total = expected.long_quantity + expected.short_quantity;
+                close!(columns.liquidated_quantity[row], total, base, "liquidatedQuantity[{row}]");
+                let cash = cash + base * expected.price;
+                close!(columns.long_liquidated_notional[row], expected.long_notional, cash, "longNotional[{row}]");
+                close!(columns.short_liquidated_notional[row], expected.short_notional, cash, "shortNotional[{row}]");
+                close!(columns.insurance_fund[row], expected.fund, cash, "insuranceFund[{row}]");
+                close!(columns.bad_debt[row], expected.bad_debt, cash, "badDebt[{row}]");
+                close!(columns.returned_margin[row], expected.returned, cash, "returnedMargin[{row}]");
             }
         }
     }

@@ -1,12 +1,13 @@
 //! The model once more, as plainly as possible: a list of agents that is scanned in full at every step, no sorting
 //! ahead, no prefix sums, no shortcuts, the machine's own `exp`. It shares nothing with the engine but the words.
 
+use crate::leaving::Presence;
 use crate::scenarios::{Case, Impact, Market, Population, Shock};
 use liquidation_cascades::engine::Prepared;
 use liquidation_cascades::population::crowd::Side;
 
 /// Lowest price of additive laws, fraction of the start; a documented rule of the model.
-const FLOOR: f64 = 1e-6;
+pub(crate) const FLOOR: f64 = 1e-6;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Agent {
@@ -16,6 +17,8 @@ pub(crate) struct Agent {
     pub(crate) margin: f64,
     pub(crate) trigger: Option<f64>,
     pub(crate) triggered: bool,
+    /// Which look at the price has reached it.
+    look: u32,
     pub(crate) filled: f64,
     pub(crate) paid: f64,
     /// Margin handed back by fills.
@@ -189,6 +192,7 @@ fn agent(
         margin,
         trigger,
         triggered: false,
+        look: 0,
         filled: 0.0,
         paid: 0.0,
         returned: 0.0,
@@ -198,13 +202,13 @@ fn agent(
 
 /// A market in which one can trade: outside price ratio and whether orders were withdrawn.
 #[derive(Debug, Clone, Copy)]
-struct Outside {
-    ratio: f64,
+pub(crate) struct Outside {
+    pub(crate) ratio: f64,
     cancels: bool,
 }
 
 /// Levels that an order walks, best first, and what comes behind: price and base per unit of price (0: nothing).
-fn ladder(market: &Market, outside: Outside, down: bool) -> (Vec<[f64; 2]>, f64, f64) {
+pub(crate) fn ladder(market: &Market, outside: Outside, down: bool) -> (Vec<[f64; 2]>, f64, f64) {
     let Impact::Book {
         bids,
         asks,
@@ -343,6 +347,46 @@ pub(crate) struct Record {
     pub(crate) returned: f64,
     /// Margin of what was filled.
     pub(crate) margin: f64,
+    /// Share of the depth that is there.
+    pub(crate) left: f64,
+    /// What rounding of the quantities makes of the price: it grows as depth leaves.
+    pub(crate) error: f64,
+}
+
+/// Rounding of what was sold, relative to what everyone holds.
+const ROUNDING: f64 = 1e-11;
+
+/// What a side of a market holds at the start, base.
+fn held(market: &Market, of_longs: bool) -> f64 {
+    let parts = market
+        .populations
+        .iter()
+        .map(|population| match population {
+            Population::Levels { long, quantity, .. } => {
+                if *long == of_longs {
+                    *quantity
+                } else {
+                    0.0
+                }
+            }
+            Population::Perps {
+                open_interest,
+                long_share,
+                ..
+            } => {
+                let share = if of_longs {
+                    *long_share
+                } else {
+                    1.0 - long_share
+                };
+                share * open_interest / market.price
+            }
+            Population::Positions { rows } => {
+                let of_side = rows.iter().filter(|row| row.long == of_longs);
+                of_side.map(|row| row.quantity).sum()
+            }
+        });
+    parts.sum()
 }
 
 struct State<'a> {
@@ -352,10 +396,28 @@ struct State<'a> {
     outside_sold: f64,
     record: Record,
     exhausted: bool,
+    /// How often the price was looked at.
+    look: u32,
+    /// Where depth leaves. Then what counts as sold is what would move the price as far at full depth.
+    presence: Option<Presence>,
 }
 
 impl State<'_> {
     fn trade(&mut self, quantity: f64) -> (f64, f64) {
+        if let Some(presence) = &mut self.presence {
+            if quantity == 0.0 {
+                return (0.0, self.record.price);
+            }
+            let walk = presence.trade(self.market, self.outside, self.record.sold, quantity);
+            self.record.sold = walk.coordinate;
+            self.reprice();
+            let average = walk.proceeds / walk.filled;
+            return if walk.filled == 0.0 {
+                (0.0, self.record.price)
+            } else {
+                (walk.filled, average)
+            };
+        }
         let down = quantity > 0.0;
         let room = capacity(self.market, self.outside, down)
             - if down {
@@ -384,14 +446,18 @@ impl State<'_> {
 
     fn trigger(&mut self) {
         let price = self.record.price;
+        self.look += 1;
         for agent in &mut self.agents {
-            agent.triggered |= agent.trigger.is_some_and(|trigger| {
+            let is_reached = agent.trigger.is_some_and(|trigger| {
                 if agent.long {
                     trigger >= price
                 } else {
                     trigger <= price
                 }
             });
+            if is_reached && !agent.triggered {
+                (agent.triggered, agent.look) = (true, self.look);
+            }
         }
     }
 
@@ -403,14 +469,18 @@ impl State<'_> {
         waiting.map(|agent| agent.quantity - agent.filled).sum()
     }
 
-    /// Hands `quantity` base at `price` to the triggered agents of a side, the first reached first.
-    fn fill(&mut self, long: bool, mut quantity: f64, price: f64) {
+    /// Hands `quantity` base at `price` to the agents of a side that a look has reached, the nearest first; gives what is
+    /// left.
+    fn fill(&mut self, long: bool, look: u32, mut quantity: f64, price: f64) -> f64 {
         loop {
             let first = self
                 .agents
                 .iter_mut()
                 .filter(|agent| {
-                    agent.long == long && agent.triggered && agent.filled < agent.quantity
+                    agent.long == long
+                        && agent.triggered
+                        && agent.look == look
+                        && agent.filled < agent.quantity
                 })
                 .reduce(|best, agent| {
                     let key =
@@ -419,9 +489,9 @@ impl State<'_> {
                         || key(agent) == key(best) && agent.quantity > best.quantity;
                     if sooner { agent } else { best }
                 });
-            let Some(agent) = first else { return };
+            let Some(agent) = first else { return quantity };
             if quantity <= 0.0 {
-                return;
+                return quantity;
             }
             let left = agent.quantity - agent.filled;
             let whole = quantity >= left * (1.0 - 1e-12);
@@ -462,7 +532,19 @@ impl State<'_> {
             (Some(rate), Some(tick_s)) => 1.0 - (-rate * tick_s).exp(),
             _ => 1.0,
         };
-        let (sells, buys) = (share * self.backlog(true), share * self.backlog(false));
+        // Where next to nothing would wait that goes, too; a documented rule of the model.
+        let shares = [true, false].map(|long| {
+            let left = (1.0 - share) * self.backlog(long);
+            if left <= 1e-9 * held(self.market, long) {
+                1.0
+            } else {
+                share
+            }
+        });
+        let (sells, buys) = (
+            shares[0] * self.backlog(true),
+            shares[1] * self.backlog(false),
+        );
         if sells <= 0.0 && buys <= 0.0 {
             return;
         }
@@ -476,15 +558,19 @@ impl State<'_> {
             (sells, buys - missing)
         };
         // All means everyone: no rest of a rounding may stay behind.
-        let all = |quantity: f64| {
+        let all = |share: f64, quantity: f64| {
             if share >= 1.0 && missing == 0.0 {
                 f64::INFINITY
             } else {
                 quantity
             }
         };
-        self.fill(true, all(sold), price);
-        self.fill(false, all(bought), price);
+        // Whom an earlier look has reached is settled earlier: it matters for the fund.
+        let (mut sold, mut bought) = (all(shares[0], sold), all(shares[1], bought));
+        for look in 1..=self.look {
+            sold = self.fill(true, look, sold, price);
+            bought = self.fill(false, look, bought, price);
+        }
     }
 
     fn row(&mut self) -> Record {
@@ -502,6 +588,14 @@ impl State<'_> {
         self.record.counterfactual = walk(self.market, self.outside, self.outside_sold)
             .0
             .max(self.market.price * FLOOR);
+        self.record.left = self.presence.map_or(1.0, |presence| presence.left());
+        let push = ROUNDING * self.market.quantity() / self.record.left;
+        let moved = |by: f64| {
+            let sold = self.record.sold + by;
+            let price = walk(self.market, self.outside, sold).0;
+            (price.max(self.market.price * FLOOR) - self.record.price).abs()
+        };
+        self.record.error = moved(push).max(moved(-push));
         self.record
     }
 }
@@ -516,6 +610,14 @@ pub(crate) fn simulate(
         .iter()
         .zip(agents)
         .map(|(market, agents)| State {
+            presence: market.withdrawal.filter(|law| law.0 > 0.0).map(|law| {
+                let triggers = |long: bool| {
+                    let of_side = agents.iter().filter(move |agent| agent.long == long);
+                    of_side.filter_map(|agent| agent.trigger)
+                };
+                let below = triggers(true).fold(0.0, f64::max);
+                Presence::new(law, below, triggers(false).fold(f64::INFINITY, f64::min))
+            }),
             market,
             agents,
             outside: Outside {
@@ -529,11 +631,15 @@ pub(crate) fn simulate(
                 ..Record::default()
             },
             exhausted: false,
+            look: 0,
         })
         .collect();
     let mut rows: Vec<Vec<Record>> = states.iter_mut().map(|state| vec![state.row()]).collect();
-    let mut record = |states: &mut Vec<State<'_>>| {
+    let mut record = |states: &mut Vec<State<'_>>, seconds: f64| {
         for (state, rows) in states.iter_mut().zip(&mut rows) {
+            if let Some(presence) = &mut state.presence {
+                presence.look(state.record.price, seconds);
+            }
             state.trigger();
             rows.push(state.row());
         }
@@ -546,11 +652,14 @@ pub(crate) fn simulate(
                 cancels,
             }
         }
-        Shock::Order { quantity } => shocked.outside_sold = shocked.trade(quantity).0,
+        Shock::Order { quantity } => {
+            shocked.trade(quantity);
+            shocked.outside_sold = shocked.record.sold;
+        }
         Shock::None | Shock::Ramp { .. } => {}
     }
     shocked.reprice();
-    record(&mut states);
+    record(&mut states, 0.0);
     let steps = case.ticks.map_or(u32::MAX, |(_, steps)| steps);
     for step in 1..=steps {
         if case.ticks.is_none() {
@@ -583,7 +692,7 @@ pub(crate) fn simulate(
         for state in &mut states {
             state.execute(case.ticks.map(|(tick_s, _)| tick_s));
         }
-        record(&mut states);
+        record(&mut states, case.ticks.map_or(0.0, |(tick_s, _)| tick_s));
     }
     (rows, states.into_iter().map(|state| state.agents).collect())
 }
