@@ -13,13 +13,16 @@ struct Rules {
     /// Fraction that selling one base moves the price by.
     slope: f64,
     ratio: f64,
-    /// A second bracket: from this notional, so much more of what lies above.
-    upper: (f64, f64),
+    /// More brackets: from this notional, so much more of what lies above.
+    upper: [(f64, f64); 3],
+    /// Whether notionals of brackets are those at the entry price.
+    on_entry: bool,
     taker: f64,
     liquidation: f64,
     target: Option<f64>,
     share: Option<f64>,
-    tiers: bool,
+    /// Brackets per close, tier by tier; 0: another rule.
+    step: usize,
     to_trader: bool,
     fund: f64,
     floor: f64,
@@ -47,7 +50,36 @@ struct Trader {
 impl Rules {
     /// What must be kept of a notional.
     fn needed(&self, notional: f64) -> f64 {
-        self.ratio * notional + self.upper.1 * (notional - self.upper.0).max(0.0)
+        let above = self.upper.iter();
+        self.ratio * notional
+            + above
+                .map(|&(from, more)| more * (notional - from).max(0.0))
+                .sum::<f64>()
+    }
+
+    /// Price that notionals of brackets are taken at.
+    fn basis(&self, trader: &Trader, price: f64) -> f64 {
+        if self.on_entry { trader.entry } else { price }
+    }
+
+    /// What must be kept of so much of a position.
+    fn needed_of(&self, trader: &Trader, quantity: f64, price: f64) -> f64 {
+        self.needed(quantity * self.basis(trader, price))
+    }
+
+    /// Down to the top of the bracket so many lower; whole in the lowest, and, two at a time, where equity is not above
+    /// what the lowest bracket would ask.
+    fn lower(&self, trader: &Trader, mark: f64) -> f64 {
+        let basis = self.basis(trader, mark);
+        let notional = trader.quantity * basis;
+        let floors = [0.0, self.upper[0].0, self.upper[1].0, self.upper[2].0];
+        let here = (0..4).rfind(|&tier| notional > floors[tier] * (1.0 + 1e-12));
+        let here = here.unwrap_or(0);
+        if here < self.step || self.step > 1 && trader.equity(mark) <= self.ratio * notional {
+            trader.quantity
+        } else {
+            trader.quantity - floors[here - self.step + 1] / basis
+        }
     }
 
     /// The smallest close after which equity is above what must be kept by a cushion, by bisection: the excess is straight
@@ -56,13 +88,25 @@ impl Rules {
         let fees = self.taker + self.liquidation;
         let spare = cushion * trader.quantity * mark;
         let cures = |size: f64| {
-            trader.equity(mark) - fees * size * mark - self.needed((trader.quantity - size) * mark)
-                >= spare
+            let left = trader.quantity - size;
+            trader.equity(mark) - fees * size * mark - self.needed_of(trader, left, mark) >= spare
         };
-        let bracket = trader.quantity - self.upper.0 / mark;
-        let ends = [bracket, trader.quantity * (1.0 - 1e-12)];
-        let end = ends.into_iter().find(|&end| end > 0.0 && cures(end))?;
-        let (mut low, mut high) = (0.0, end);
+        let until = |from: f64| trader.quantity - from / self.basis(trader, mark);
+        let ends = [
+            until(self.upper[2].0),
+            until(self.upper[1].0),
+            until(self.upper[0].0),
+            trader.quantity * (1.0 - 1e-12),
+        ];
+        let mut low = 0.0;
+        let end = ends.into_iter().filter(|&end| end > 0.0).find(|&end| {
+            let is_it = cures(end);
+            if !is_it {
+                low = end;
+            }
+            is_it
+        })?;
+        let mut high = end;
         for _ in 0..200 {
             let middle = 0.5 * (low + high);
             if cures(middle) {
@@ -81,9 +125,9 @@ impl Trader {
         self.margin + if self.long { gain } else { -gain }
     }
 
-    /// Price at which equity is what a notional needs.
+    /// Price at which equity is what is needed there.
     fn price_of(&self, needed: impl Fn(f64) -> f64) -> f64 {
-        let excess = |price: f64| self.equity(price) - needed(self.quantity * price);
+        let excess = |price: f64| self.equity(price) - needed(price);
         let (mut low, mut high) = (0.0, 1e6);
         for _ in 0..200 {
             let middle = 0.5 * (low + high);
@@ -218,7 +262,7 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
                 let trader = &traders[index];
                 trader.quantity > 0.0
                     && trader.order.is_none()
-                    && trader.equity(mark) <= rules.needed(trader.quantity * mark)
+                    && trader.equity(mark) <= rules.needed_of(trader, trader.quantity, mark)
             })
             .collect();
         // A winner may be ruined by what it has to bear; buying back is another story.
@@ -226,7 +270,12 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
             return None;
         }
         reached.sort_by(|&a, &b| {
-            let key = |index: usize| traders[index].price_of(|notional| rules.needed(notional));
+            let key = |index: usize| {
+                traders[index].price_of(|price| {
+                    let trader = &traders[index];
+                    rules.needed_of(trader, trader.quantity, price)
+                })
+            };
             key(b)
                 .total_cmp(&key(a))
                 .then(traders[b].quantity.total_cmp(&traders[a].quantity))
@@ -253,7 +302,7 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
                         }
                     }
                     let is_back = target > fees && short_of(0.0);
-                    let needed = rules.needed((trader.quantity - high) * mark);
+                    let needed = rules.needed_of(trader, trader.quantity - high, mark);
                     let left = trader.equity(mark) - fees * high * mark - needed;
                     let spare = 1e-12 * trader.quantity * mark;
                     if is_back && high < trader.quantity && left >= spare {
@@ -269,9 +318,7 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
                 }
                 _ if is_tired => trader.quantity,
                 (_, Some(share)) => share * trader.first,
-                _ if rules.tiers && trader.quantity * mark > rules.upper.0 * (1.0 + 1e-12) => {
-                    trader.quantity - rules.upper.0 / mark
-                }
+                _ if rules.step > 0 => rules.lower(trader, mark),
                 _ => trader.quantity,
             };
             let whole = size >= trader.quantity * (1.0 - 1e-12);
@@ -406,7 +453,8 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
                 let profit = trader.quantity * (trader.entry - mark);
                 let balance = trader.equity(mark);
                 if profit > 0.0 {
-                    profit / trader.margin * (rules.needed(trader.quantity * mark) / balance)
+                    let needed = rules.needed_of(trader, trader.quantity, mark);
+                    profit / trader.margin * (needed / balance)
                 } else {
                     profit / trader.margin
                 }
@@ -497,11 +545,24 @@ fn rules() -> impl Strategy<Value = Rules> {
             fee(),
         ),
         (
-            0..5_usize,
+            0..7_usize,
             0.001..0.1,
             0.02..0.6,
             any::<bool>(),
-            (100.0..900.0, prop_oneof![Just(0.0), 0.001..0.05]),
+            (
+                (
+                    log_uniform(20.0, 900.0),
+                    prop_oneof![1 => Just(0.0), 2 => 0.001..0.05],
+                ),
+                vec(
+                    (
+                        log_uniform(5.0, 300.0),
+                        prop_oneof![1 => Just(0.0), 2 => 0.001..0.03],
+                    ),
+                    2,
+                ),
+                any::<bool>(),
+            ),
         ),
         (
             prop_oneof![1 => Just(0.0), 2 => 0.1..500.0],
@@ -513,7 +574,7 @@ fn rules() -> impl Strategy<Value = Rules> {
         .prop_map(
             |(
                 (log_impact, slope, ratio, taker, liquidation),
-                (partial, over, share, to_trader, upper),
+                (partial, over, share, to_trader, (first, more, on_entry)),
                 (fund, floor, (deficit, ranking), gap),
             )| Rules {
                 log_impact,
@@ -532,8 +593,17 @@ fn rules() -> impl Strategy<Value = Rules> {
                     4 => Some(f64::max(ratio * 2.0 * share, taker + liquidation + 1e-4)),
                     _ => None,
                 },
-                upper,
-                tiers: partial == 3,
+                upper: [
+                    first,
+                    (first.0 + more[0].0, more[0].1),
+                    (first.0 + more[0].0 + more[1].0, more[1].1),
+                ],
+                on_entry,
+                step: match partial {
+                    3 => 1,
+                    5 | 6 => 2,
+                    _ => 0,
+                },
                 share: (partial == 2).then_some(share),
                 floor: if floor < 0.5 { 0.0 } else { floor * fund },
             },
@@ -590,19 +660,23 @@ fn scenario(rules: &Rules, traders: &[Trader]) -> Value {
         }))
         .collect();
     let partial = match (rules.target, rules.share) {
-        (None, None) if rules.tiers => json!({ "rule": "tiers", "step": 1 }),
+        (None, None) if rules.step > 0 => json!({ "rule": "tiers", "step": rules.step }),
         (Some(ratio), _) => json!({ "rule": "target", "ratio": ratio }),
         (_, Some(share)) => json!({ "rule": "share", "share": share }),
         _ => Value::Null,
     };
+    let mut ratio = rules.ratio;
+    let mut tiers = vec![json!({ "notionalFrom": 0, "ratio": ratio })];
+    for (from, more) in rules.upper {
+        ratio += more;
+        tiers.push(json!({ "notionalFrom": from, "ratio": ratio }));
+    }
     json!({
         "version": 1,
         "markets": [{
             "price": 100,
             "impact": if rules.log_impact { json!({ "law": "logLinear", "depth": 1.0 / rules.slope }) } else { json!({ "law": "linear", "slope": 100.0 * rules.slope }) },
-            "margin": { "maintenance": { "tiers": [
-                { "notionalFrom": 0, "ratio": rules.ratio }, { "notionalFrom": rules.upper.0, "ratio": rules.ratio + rules.upper.1 }
-            ] }, "takerFeeRatio": rules.taker, "liquidationFeeRatio": rules.liquidation.max(1e-15) },
+            "margin": { "maintenance": { "tiers": tiers }, "basis": if rules.on_entry { "entry" } else { "mark" }, "takerFeeRatio": rules.taker, "liquidationFeeRatio": rules.liquidation.max(1e-15) },
             "liquidation": { "partial": partial, "takeover": if rules.to_trader { "market" } else { "bankruptcyPrice" } },
             "insuranceFund": rules.fund, "insuranceFundFloor": rules.floor, "deficit": (["badDebt", "adl", "socialise", "proRata"][rules.deficit]),
             "adlRanking": (["pnlTimesLeverage", "hyperliquid", "profit", "size", "pnlTimesMarginRatio"][rules.ranking])
@@ -651,4 +725,32 @@ proptest! {
             }
         }
     }
+}
+
+/// The cases above are about something: every rule closes in parts, on either basis, and the step of two does both.
+#[test]
+fn cases_of_tiers_close_in_parts() {
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
+    let mut runner = TestRunner::deterministic();
+    // By step less one and basis: closes in part, whole at once.
+    let mut seen = [[[0; 2]; 2]; 2];
+    for _ in 0..400 {
+        let tree = (rules(), traders()).new_tree(&mut runner);
+        let (rules, mut traders) = tree.expect("is drawn").current();
+        if rules.step == 0 || simulate(&rules, &mut traders).is_none() {
+            continue;
+        }
+        for trader in traders.iter().filter(|trader| trader.closes > 0) {
+            let place = usize::from(trader.closes == 1 && trader.quantity == 0.0);
+            seen[rules.step - 1][usize::from(rules.on_entry)][place] += 1;
+        }
+    }
+    assert!(
+        seen.as_flattened()
+            .as_flattened()
+            .iter()
+            .all(|&count| count > 10),
+        "{seen:?}"
+    );
 }
