@@ -189,12 +189,24 @@ fn write_word(word: &str, text: &mut String) {
     text.push('"');
 }
 
+/// A number as JSON files have it: large times and contract sizes without an exponent, up to where JavaScript writes one.
+fn as_json(number: f64) -> String {
+    if (1e9..1e21).contains(&number.abs()) {
+        decimal::plain(number)
+    } else {
+        show(number)
+    }
+}
+
 fn write_value(value: &Value, text: &mut String) {
     match value {
         Value::Null => text.push_str("null"),
         Value::Bool(true) => text.push_str("true"),
         Value::Bool(false) => text.push_str("false"),
-        Value::Number(number) => text.push_str(&show(number.as_f64().unwrap_or(f64::NAN))),
+        Value::Number(number) => {
+            let number = number.as_f64().unwrap_or(f64::NAN);
+            text.push_str(&as_json(number));
+        }
         Value::String(word) if matches!(word.as_str(), "NaN" | "Infinity" | "-Infinity") => {
             text.push_str(word)
         }
@@ -260,6 +272,27 @@ mod tests {
     fn numbers_are_named_in_one_way() {
         let shown = [-0.0, f64::INFINITY, f64::NEG_INFINITY, f64::NAN, -0.5].map(show);
         assert_eq!(shown, ["0", "Infinity", "-Infinity", "NaN", "-0.5"]);
+    }
+
+    #[test]
+    fn numbers_of_a_value_stand_as_in_its_file() {
+        for (value, expected) in [
+            (json!(1_760_130_900_000_i64), "1760130900000"),
+            (
+                json!([1_760_130_900_123.5, -2e9]),
+                "[1760130900123.5,-2000000000]",
+            ),
+            (json!(1e9), "1000000000"),
+            (json!(999_999_999.5), "999999999.5"),
+            (json!(1e20), "100000000000000000000"),
+            (json!(1e21), "1e21"),
+            (
+                json!({ "time": 1_760_130_900_000_i64 }),
+                r#"{"time":1760130900000}"#,
+            ),
+        ] {
+            assert_eq!(describe(&value), expected);
+        }
     }
 
     #[test]

@@ -82,6 +82,7 @@ pub fn normal_quantile(p: f64) -> f64 {
 }
 
 /// Horner's rule, highest power first.
+#[inline]
 fn polynomial(coefficients: &[f64; 8], x: f64) -> f64 {
     let mut value = coefficients[0];
     for &coefficient in &coefficients[1..] {

@@ -28,6 +28,7 @@ pub struct Rng {
 impl Rng {
     /// A stream for one `purpose` of the population number `index` of a scenario with this `seed`.
     #[must_use]
+    #[inline]
     pub fn new(seed: u32, purpose: Purpose, index: u32) -> Self {
         let mut mixer = u64::from(seed) | (u64::from(index) << 32);
         mixer ^= (purpose as u64 + 1).wrapping_mul(0xd1b5_4a32_d192_ed03);

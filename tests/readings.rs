@@ -892,7 +892,8 @@ fn a_million_candles_are_read_in_seconds() {
     let start = std::time::Instant::now();
     let path = path(&text);
     assert_eq!(path.rows(), 200_000);
-    // Read three times above. It took 105 microseconds a row when every row made its messages.
+    // Read three times above. It took 105 microseconds a row when every row made its messages, and takes 1 to 2 of an idle
+    // machine.
     let micros = start.elapsed().as_secs_f64() * 1e6 / 600_000.0;
-    assert!(micros < 50.0, "{micros} microseconds a row");
+    assert!(micros < 20.0, "{micros} microseconds a row");
 }

@@ -118,6 +118,7 @@ impl Reach {
 
     /// The side on which the last price went further from the start; where both are as far, that on which the outside
     /// did; else down.
+    #[inline]
     fn direction(&self) -> f64 {
         let up = [self.last, self.outside]
             .into_iter()
@@ -546,6 +547,7 @@ impl<'a> Engine<'a> {
         }
     }
 
+    #[inline]
     fn note_reach(&mut self) {
         for index in 0..self.markets.len() {
             if self.markets[index].reach.is_some() {
@@ -580,6 +582,7 @@ impl<'a> Engine<'a> {
     /// only. Where it moves to both, or to none, that on which the last price has gone further from the start so far
     /// (the same way: that on which the outside has; else down).
     #[must_use]
+    #[inline]
     pub fn direction(&self, index: usize) -> f64 {
         let reach = self.markets[index].reach.as_ref();
         self.known_direction(index)
@@ -905,6 +908,7 @@ impl MarketState {
 }
 
 /// The untouched liquidity of a market.
+#[inline]
 fn liquidity(
     market: &Market,
     parts: &PreparedMarket,
@@ -960,6 +964,7 @@ impl SideState {
     }
 
     /// Base filled after another `quantity`; `whole` means everything triggered.
+    #[inline]
     fn end(&self, crowd: &Crowd, quantity: f64, whole: bool) -> f64 {
         let end = crowd.cumulative_quantity[self.triggered];
         if quantity <= 0.0 {

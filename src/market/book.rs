@@ -66,6 +66,7 @@ impl BookSide {
     }
 
     /// Index of the level in which the walk stands after `quantity`; the number of levels when it is past the last.
+    #[inline]
     fn level_at(&self, quantity: f64) -> usize {
         // The last unit of a level still trades at that level. Sums of decimals round: who sells exactly what the
         // decimals add up to must not be charged the next level for the last bit.

@@ -234,6 +234,7 @@ impl Impact {
 
     /// Base whose sale (`direction` -1) or purchase (+1) moves the price by `distance` from where it stands.
     #[must_use]
+    #[inline]
     pub fn base_to_move(
         &self,
         exogenous: Exogenous,
@@ -360,6 +361,7 @@ pub(super) fn signed_sqrt(x: f64) -> f64 {
 }
 
 /// Mean of the signed square root over `[a, b]`, without the cancellation of a difference of large powers.
+#[inline]
 pub(super) fn mean_signed_sqrt(a: f64, b: f64) -> f64 {
     let (root_a, root_b) = (sqrt(a.abs()), sqrt(b.abs()));
     if a * b >= 0.0 {

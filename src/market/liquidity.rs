@@ -131,6 +131,7 @@ impl Liquidity {
 
     /// Where the market stands on its impact law: base sold net at full presence, less what has recovered.
     #[must_use]
+    #[inline]
     pub fn pushed(&self) -> f64 {
         let sum = self
             .decaying
@@ -202,6 +203,7 @@ impl Liquidity {
     }
 
     /// A fill at a presence that stays what it is.
+    #[inline]
     fn at_presence(
         &self,
         impact: &Impact,
@@ -288,6 +290,7 @@ impl Liquidity {
     }
 
     /// Lets a time pass: pushes decay.
+    #[inline]
     pub fn recover(&mut self, resilience: &Resilience, seconds: f64) {
         for (part, recovery) in self.decaying.iter_mut().zip(&resilience.recovery) {
             *part *= exp(-recovery.decay_per_s * seconds);
@@ -327,6 +330,7 @@ impl Liquidity {
     }
 
     /// Depth leaves at once and returns slowly, without delay where `recovery_s` is 0.
+    #[inline]
     fn return_to(&mut self, target: f64, recovery_s: f64, seconds: f64) {
         self.presence = if target < self.presence || recovery_s == 0.0 {
             target

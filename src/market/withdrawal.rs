@@ -75,6 +75,7 @@ impl Drawdown {
     }
 
     /// Presence that a price frightens depth down to.
+    #[inline]
     pub(super) fn at(&self, price: f64) -> f64 {
         let beyond = self.log_below(price).max(self.log_above(price)).max(0.0);
         exp(-self.exponent * beyond).max(LEAST_PRESENCE)
@@ -172,6 +173,7 @@ impl Drawdown {
 
     /// Presence from a price on while it goes in a direction, and the price to which that holds; `None` where it changes
     /// on the way.
+    #[inline]
     pub(super) fn steady(&self, price: f64, direction: f64, before: f64) -> Option<(f64, f64)> {
         let piece = self.piece(price, direction, self.left_of(before, price));
         (piece.power == 0.0).then_some((piece.at, piece.end))

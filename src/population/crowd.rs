@@ -176,6 +176,7 @@ impl Crowd {
 
     /// Number of positions whose trigger lies strictly on the near side of `price` (equality not counted).
     #[must_use]
+    #[inline]
     pub fn reached_beyond(&self, price: f64) -> usize {
         match self.side {
             Side::Long => self
@@ -189,6 +190,7 @@ impl Crowd {
 
     /// Margin behind the first `filled` base, of which the last of `touched` positions may be a part; quote.
     #[must_use]
+    #[inline]
     pub fn margin_of(&self, filled: f64, touched: usize) -> f64 {
         let Some(last) = touched.checked_sub(1) else {
             return 0.0;

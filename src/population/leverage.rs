@@ -142,6 +142,7 @@ impl Quantiles<'_> {
         }
     }
 
+    #[inline]
     fn bin(&self, u: f64) -> usize {
         self.cumulative.partition_point(|&sum| sum < u)
     }

@@ -104,7 +104,7 @@ impl<'a> Node<'a> {
         let items = self.value[name].as_array().map_or(&[][..], Vec::as_slice);
         items.iter().enumerate().map(move |(index, value)| Node {
             value,
-            path: format!("{path}[{index}]"),
+            path: item_path(&path, index),
         })
     }
 
@@ -121,6 +121,16 @@ impl<'a> Node<'a> {
             Side::Long
         }
     }
+}
+
+/// `path[index]`, without the machinery of formatting: there may be a million of them.
+fn item_path(path: &str, index: usize) -> String {
+    let number = index.to_string();
+    let mut item = String::with_capacity(path.len() + number.len() + 2);
+    for part in [path, "[", &number, "]"] {
+        item.push_str(part);
+    }
+    item
 }
 
 struct Builder<'a> {
@@ -904,15 +914,17 @@ impl Builder<'_> {
         market: &Market,
         accounts: &BTreeMap<String, usize>,
     ) -> PositionRow {
-        let path = join(&row.path, "account");
+        let path = || join(&row.path, "account");
         let account = accounts.get(name).copied();
         if account.is_none() {
+            let path = path();
             self.inconsistent(
                 &path,
                 format!("{path} is {}, which is not in accounts", quote(name)),
             );
         }
         if !market.is_cross {
+            let path = path();
             let message = format!(
                 "{path} shares a wallet, but market \"{}\" has margin mode \"isolated\"",
                 market.id
@@ -920,6 +932,7 @@ impl Builder<'_> {
             self.inconsistent(&path, message);
         }
         if market.margin.contract == Contract::Inverse {
+            let path = path();
             self.inconsistent(
                 &path,
                 format!("{path}: wallets hold quote, inverse contracts margin in base"),
@@ -1117,7 +1130,7 @@ impl<'a> Node<'a> {
         let path = self.path.clone();
         items.iter().enumerate().map(move |(index, value)| Node {
             value,
-            path: format!("{path}[{index}]"),
+            path: item_path(&path, index),
         })
     }
 

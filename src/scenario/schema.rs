@@ -132,39 +132,77 @@ pub struct List {
 /// Checks `value` against `kind`: collects the problems and returns the value with all defaults filled in. Stops looking
 /// where [`is_full`] says that there are enough.
 pub fn check(kind: &Kind, value: &Value, path: &str, problems: &mut Vec<Problem>) -> Value {
+    check_at(kind, value, Place::Top(path), problems)
+}
+
+/// Where a value stands; written out for a problem only, as a list of positions has a million fields.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    Top(&'a str),
+    Field(&'a Place<'a>, &'a str),
+    Item(&'a Place<'a>, usize),
+}
+
+impl Place<'_> {
+    fn path(&self) -> String {
+        match self {
+            Self::Top(path) => (*path).to_owned(),
+            Self::Field(place, name) => join(&place.path(), name),
+            Self::Item(place, index) => format!("{}[{index}]", place.path()),
+        }
+    }
+}
+
+fn check_at(kind: &Kind, value: &Value, place: Place<'_>, problems: &mut Vec<Problem>) -> Value {
     match kind {
-        Kind::Number(range) => check_number(*range, false, value, path, problems),
-        Kind::Integer(range) => check_number(*range, true, value, path, problems),
-        Kind::Text(longest) => match value.as_str() {
-            Some(text) if text.chars().count() <= *longest => value.clone(),
-            Some(text) => {
-                let length = text.chars().count();
-                let message =
-                    format!("{path} has {length} characters; at most {longest} are allowed");
-                problems.push(Problem::new(ErrorCode::OutOfRange, path, message));
-                Value::Null
-            }
-            None => wrong_type("text", value, path, problems),
-        },
-        Kind::MarketId => check(&Kind::Text(64), value, path, problems),
+        Kind::Number(range) => check_number(*range, false, value, place, problems),
+        Kind::Integer(range) => check_number(*range, true, value, place, problems),
+        Kind::Text(longest) => check_text(*longest, value, place, problems),
+        Kind::MarketId => check_text(64, value, place, problems),
         Kind::Flag if value.is_boolean() => value.clone(),
-        Kind::Flag => wrong_type("true or false", value, path, problems),
-        Kind::Choice(choices) => check_choice(choices, value, path, problems),
+        Kind::Flag => wrong_type("true or false", value, place, problems),
+        Kind::Choice(choices) => check_choice(choices, value, place, problems),
         Kind::Object(fields) => match value {
             Value::Object(object) => {
-                Value::Object(check_fields(fields, None, object, path, problems))
+                Value::Object(check_fields(fields, None, object, place, problems))
             }
-            _ => wrong_type("an object", value, path, problems),
+            _ => wrong_type("an object", value, place, problems),
         },
-        Kind::Tagged(tagged) => check_tagged(tagged, value, path, problems),
-        Kind::List(list) => check_list(list, value, path, problems),
+        Kind::Tagged(tagged) => check_tagged(tagged, value, place, problems),
+        Kind::List(list) => check_list(list, value, place, problems),
         Kind::Nullable(_) if value.is_null() => Value::Null,
-        Kind::Nullable(kind) => check(kind, value, path, problems),
-        Kind::BookLevels if is_data(value) => check(&DATA_OBJECT, value, path, problems),
-        Kind::BookLevels => check_levels(value, path, problems),
-        Kind::ListOrData(_, data) if is_data(value) => check(data.object(), value, path, problems),
-        Kind::ListOrData(list, _) => check_list(list, value, path, problems),
+        Kind::Nullable(kind) => check_at(kind, value, place, problems),
+        Kind::BookLevels if is_data(value) => check_at(&DATA_OBJECT, value, place, problems),
+        Kind::BookLevels => check_levels(value, place, problems),
+        Kind::ListOrData(_, data) if is_data(value) => {
+            check_at(data.object(), value, place, problems)
+        }
+        Kind::ListOrData(list, _) => check_list(list, value, place, problems),
     }
+}
+
+fn check_text(
+    longest: usize,
+    value: &Value,
+    place: Place<'_>,
+    problems: &mut Vec<Problem>,
+) -> Value {
+    let Some(text) = value.as_str() else {
+        return wrong_type("text", value, place, problems);
+    };
+    // No text has more characters than bytes.
+    let length = if text.len() <= longest {
+        text.len()
+    } else {
+        text.chars().count()
+    };
+    if length <= longest {
+        return value.clone();
+    }
+    let path = place.path();
+    let message = format!("{path} has {length} characters; at most {longest} are allowed");
+    problems.push(Problem::new(ErrorCode::OutOfRange, &path, message));
+    Value::Null
 }
 
 /// `{ "data": { "name", "sha256" } }`: bytes that were registered before.
@@ -219,14 +257,15 @@ fn check_number(
     range: Range,
     whole: bool,
     value: &Value,
-    path: &str,
+    place: Place<'_>,
     problems: &mut Vec<Problem>,
 ) -> Value {
     let what = if whole { "a whole number" } else { "a number" };
     let Some(number) = value.as_f64() else {
-        return wrong_type(&format!("{what} {}", range.words()), value, path, problems);
+        return wrong_type(&format!("{what} {}", range.words()), value, place, problems);
     };
     if whole && number.fract() != 0.0 || !range.contains(number) {
+        let path = place.path();
         let message = format!(
             "{path} is {}; expected {what} {}",
             show(number),
@@ -234,7 +273,7 @@ fn check_number(
         );
         problems.push(Problem {
             code: ErrorCode::OutOfRange,
-            field: path.to_owned(),
+            field: path,
             message,
             value: Some(show(number)),
             min: Some(range.min),
@@ -268,23 +307,23 @@ impl Range {
 fn check_choice(
     choices: &[Choice],
     value: &Value,
-    path: &str,
+    place: Place<'_>,
     problems: &mut Vec<Problem>,
 ) -> Value {
     let Some(word) = value.as_str() else {
         let words = words(choices.iter().map(|choice| choice.name));
-        return wrong_type(&format!("one of {words}"), value, path, problems);
+        return wrong_type(&format!("one of {words}"), value, place, problems);
     };
     match choices.iter().find(|choice| choice.name == word) {
         Some(choice) if choice.built => value.clone(),
         Some(_) => not_built(
-            path,
+            place,
             word,
             choices.iter().filter(|c| c.built).map(|c| c.name),
             problems,
         ),
         None => unknown_choice(
-            path,
+            place,
             word,
             choices.iter().filter(|c| c.built).map(|c| c.name),
             problems,
@@ -292,16 +331,21 @@ fn check_choice(
     }
 }
 
-fn check_tagged(tagged: &Tagged, value: &Value, path: &str, problems: &mut Vec<Problem>) -> Value {
+fn check_tagged(
+    tagged: &Tagged,
+    value: &Value,
+    place: Place<'_>,
+    problems: &mut Vec<Problem>,
+) -> Value {
     let Value::Object(object) = value else {
         return wrong_type(
             &format!("an object with a \"{}\"", tagged.tag),
             value,
-            path,
+            place,
             problems,
         );
     };
-    let tag_path = join(path, tagged.tag);
+    let tag_place = Place::Field(&place, tagged.tag);
     let built = || {
         tagged
             .variants
@@ -315,11 +359,12 @@ fn check_tagged(tagged: &Tagged, value: &Value, path: &str, problems: &mut Vec<P
             return wrong_type(
                 &format!("one of {}", words(built())),
                 other,
-                &tag_path,
+                tag_place,
                 problems,
             );
         }
         None => {
+            let tag_path = tag_place.path();
             let message = format!("{tag_path} is missing; expected one of {}", words(built()));
             problems.push(Problem::new(ErrorCode::MissingField, &tag_path, message));
             return Value::Null;
@@ -328,12 +373,12 @@ fn check_tagged(tagged: &Tagged, value: &Value, path: &str, problems: &mut Vec<P
     match tagged.variants.iter().find(|variant| variant.name == word) {
         Some(variant) if variant.built => {
             let mut checked =
-                check_fields(variant.fields, Some(tagged.tag), object, path, problems);
+                check_fields(variant.fields, Some(tagged.tag), object, place, problems);
             checked.insert(tagged.tag.to_owned(), Value::String(word.clone()));
             Value::Object(checked)
         }
-        Some(_) => not_built(&tag_path, word, built(), problems),
-        None => unknown_choice(&tag_path, word, built(), problems),
+        Some(_) => not_built(tag_place, word, built(), problems),
+        None => unknown_choice(tag_place, word, built(), problems),
     }
 }
 
@@ -341,7 +386,7 @@ fn check_fields(
     fields: &[Field],
     tag: Option<&str>,
     object: &Map<String, Value>,
-    path: &str,
+    place: Place<'_>,
     problems: &mut Vec<Problem>,
 ) -> Map<String, Value> {
     for (key, value) in object {
@@ -349,25 +394,26 @@ fn check_fields(
             break;
         }
         if tag != Some(key) && !fields.iter().any(|field| field.name == key) {
-            problems.push(unknown_field(fields, tag, key, value, path));
+            problems.push(unknown_field(fields, tag, key, value, &place.path()));
         }
     }
     let mut checked = Map::new();
     for field in fields {
-        let field_path = join(path, field.name);
+        let place = Place::Field(&place, field.name);
         let value = match (object.get(field.name), field.default) {
             (Some(value), Some(default)) if field.reserved => {
-                check_reserved(value, default, &field_path, problems)
+                check_reserved(value, default, place, problems)
             }
             (None, Some(default)) if field.reserved => parse_default(default),
-            (Some(value), _) => check(&field.kind, value, &field_path, problems),
+            (Some(value), _) => check_at(&field.kind, value, place, problems),
             // Defaults go through the check themselves: nested defaults fill in, and a wrong one cannot hide.
             (None, Some(default)) => {
-                check(&field.kind, &parse_default(default), &field_path, problems)
+                check_at(&field.kind, &parse_default(default), place, problems)
             }
             (None, None) => {
-                let message = missing(field, &field_path);
-                problems.push(Problem::new(ErrorCode::MissingField, &field_path, message));
+                let path = place.path();
+                let message = missing(field, &path);
+                problems.push(Problem::new(ErrorCode::MissingField, &path, message));
                 Value::Null
             }
         };
@@ -416,18 +462,25 @@ fn expected(kind: &Kind) -> String {
     }
 }
 
-fn check_reserved(value: &Value, default: &str, path: &str, problems: &mut Vec<Problem>) -> Value {
+fn check_reserved(
+    value: &Value,
+    default: &str,
+    place: Place<'_>,
+    problems: &mut Vec<Problem>,
+) -> Value {
     let expected = parse_default(default);
     let same = match (value.as_f64(), expected.as_f64()) {
         (Some(given), Some(expected)) => given == expected,
         _ => *value == expected,
     };
     if !same {
+        let path = place.path();
         let message = format!(
             "{path} is not built yet: only {default} is accepted, not {}",
             describe(value)
         );
-        problems.push(Problem::new(ErrorCode::NotBuilt, path, message).with_value(describe(value)));
+        problems
+            .push(Problem::new(ErrorCode::NotBuilt, &path, message).with_value(describe(value)));
         return Value::Null;
     }
     expected
@@ -440,11 +493,12 @@ fn parse_default(text: &str) -> Value {
     value
 }
 
-fn check_list(list: &List, value: &Value, path: &str, problems: &mut Vec<Problem>) -> Value {
+fn check_list(list: &List, value: &Value, place: Place<'_>, problems: &mut Vec<Problem>) -> Value {
     let Value::Array(items) = value else {
-        return wrong_type("a list", value, path, problems);
+        return wrong_type("a list", value, place, problems);
     };
     if items.len() < list.min || items.len() > list.max {
+        let path = place.path();
         let message = format!(
             "{path} has {} entries; allowed are {} to {}",
             items.len(),
@@ -454,7 +508,7 @@ fn check_list(list: &List, value: &Value, path: &str, problems: &mut Vec<Problem
         #[allow(clippy::cast_precision_loss, reason = "list lengths are small")]
         problems.push(Problem {
             code: ErrorCode::OutOfRange,
-            field: path.to_owned(),
+            field: path,
             message,
             value: Some(items.len().to_string()),
             min: Some(list.min as f64),
@@ -467,10 +521,10 @@ fn check_list(list: &List, value: &Value, path: &str, problems: &mut Vec<Problem
         if is_full(problems) {
             return Value::Null;
         }
-        checked.push(check(
+        checked.push(check_at(
             &list.item,
             item,
-            &format!("{path}[{index}]"),
+            Place::Item(&place, index),
             problems,
         ));
     }
@@ -488,12 +542,12 @@ pub const LEVEL: Range = Range {
     or_zero: false,
 };
 
-fn check_levels(value: &Value, path: &str, problems: &mut Vec<Problem>) -> Value {
+fn check_levels(value: &Value, place: Place<'_>, problems: &mut Vec<Problem>) -> Value {
     let Value::Array(levels) = value else {
         return wrong_type(
             "a list of [price, quantity], or registered data",
             value,
-            path,
+            place,
             problems,
         );
     };
@@ -505,78 +559,87 @@ fn check_levels(value: &Value, path: &str, problems: &mut Vec<Problem>) -> Value
         ))
     };
     if levels.len() > MOST_LEVELS {
+        let path = place.path();
         let message = format!(
             "{path} has {} levels; at most {MOST_LEVELS} are allowed (a larger book can be registered as a file)",
             levels.len()
         );
-        problems.push(Problem::new(ErrorCode::OutOfRange, path, message).with_value(levels.len()));
+        problems.push(Problem::new(ErrorCode::OutOfRange, &path, message).with_value(levels.len()));
         return Value::Null;
     }
     for (index, level) in levels.iter().enumerate() {
         if is_full(problems) {
             return Value::Null;
         }
-        let at = || format!("{path}[{index}]");
+        let place = Place::Item(&place, index);
         match pair(level) {
             Some((price, quantity, true)) if LEVEL.contains(price) && LEVEL.contains(quantity) => {}
             Some((_, _, true)) => {
+                let at = place.path();
                 let message = format!(
-                    "{} is {}; price and quantity must be from 1e-12 to 1e15",
-                    at(),
+                    "{at} is {}; price and quantity must be from 1e-12 to 1e15",
                     describe(level)
                 );
                 problems.push(
-                    Problem::new(ErrorCode::OutOfRange, &at(), message).with_value(describe(level)),
+                    Problem::new(ErrorCode::OutOfRange, &at, message).with_value(describe(level)),
                 );
             }
             _ => {
-                wrong_type("[price, quantity]", level, &at(), problems);
+                wrong_type("[price, quantity]", level, place, problems);
             }
         }
     }
     value.clone()
 }
 
-fn wrong_type(expected: &str, value: &Value, path: &str, problems: &mut Vec<Problem>) -> Value {
-    let place = if path.is_empty() {
+fn wrong_type(
+    expected: &str,
+    value: &Value,
+    place: Place<'_>,
+    problems: &mut Vec<Problem>,
+) -> Value {
+    let path = place.path();
+    let named = if path.is_empty() {
         "the scenario"
     } else {
-        path
+        &path
     };
-    let message = format!("{place} is {}; expected {expected}", describe(value));
-    problems.push(Problem::new(ErrorCode::WrongType, path, message).with_value(describe(value)));
+    let message = format!("{named} is {}; expected {expected}", describe(value));
+    problems.push(Problem::new(ErrorCode::WrongType, &path, message).with_value(describe(value)));
     Value::Null
 }
 
 fn not_built<'a>(
-    path: &str,
+    place: Place<'_>,
     word: &str,
     built: impl Iterator<Item = &'a str>,
     problems: &mut Vec<Problem>,
 ) -> Value {
+    let path = place.path();
     let message = format!(
         "{path} {} is not built yet; built are {}",
         quote(word),
         words(built)
     );
-    problems.push(Problem::new(ErrorCode::NotBuilt, path, message).with_value(brief(word)));
+    problems.push(Problem::new(ErrorCode::NotBuilt, &path, message).with_value(brief(word)));
     Value::Null
 }
 
 fn unknown_choice<'a>(
-    path: &str,
+    place: Place<'_>,
     word: &str,
     allowed: impl Iterator<Item = &'a str> + Clone,
     problems: &mut Vec<Problem>,
 ) -> Value {
     let hint = nearest(word, allowed.clone())
         .map_or(String::new(), |near| format!(" (did you mean \"{near}\"?)"));
+    let path = place.path();
     let message = format!(
         "{path} is {}; expected one of {}{hint}",
         quote(word),
         words(allowed)
     );
-    problems.push(Problem::new(ErrorCode::UnknownChoice, path, message).with_value(brief(word)));
+    problems.push(Problem::new(ErrorCode::UnknownChoice, &path, message).with_value(brief(word)));
     Value::Null
 }
 

@@ -69,6 +69,7 @@ impl Maintenance {
 
     /// Bracket that a notional belongs to; on a boundary the lower one.
     #[must_use]
+    #[inline]
     pub fn tier(&self, notional: f64) -> Tier {
         let above = self
             .tiers
@@ -206,6 +207,7 @@ impl Isolated {
 
     /// Margin that the position must keep at `price`.
     #[must_use]
+    #[inline]
     pub fn maintenance_margin(&self, price: f64, rules: &MarginRules) -> f64 {
         let basis = match rules.basis {
             Basis::Mark => price,
@@ -220,6 +222,7 @@ impl Isolated {
     ///
     /// Linear: `(side q e - M) / (q (side - f))`; inverse: `N (side + f) / (side N / e + M)`.
     #[must_use]
+    #[inline]
     pub fn bankruptcy_price(&self, rules: &MarginRules) -> f64 {
         if rules.contract == Contract::Linear && rules.closing_fee_ratio == 0.0 {
             // The same with fewer roundings.
@@ -306,6 +309,7 @@ impl Isolated {
     }
 
     /// Solves `equity = ratio * notional + constant + closing fee` for the price.
+    #[inline]
     fn price_of_balance(&self, ratio: f64, constant: f64, rules: &MarginRules) -> f64 {
         let sign = self.side.sign();
         let share = ratio + rules.closing_fee_ratio;
@@ -449,6 +453,7 @@ impl Common<'_> {
     }
 
     /// Notional of a position after a fall, and the bracket it lies in.
+    #[inline]
     fn at(entry: &CrossPosition, fall: f64) -> (f64, Tier) {
         let notional = entry.position.quantity * entry.mark_price * (1.0 - entry.beta * fall);
         (notional, entry.maintenance.tier(notional))

@@ -162,6 +162,7 @@ impl<'a> Slice<'a> {
     }
 
     /// Quantity times bankruptcy price of everything before a place.
+    #[inline]
     fn bankruptcy_value(&self, place: Place) -> f64 {
         let value = self.crowd.cumulative_bankruptcy_value[place.index];
         let rest = place.quantity - self.crowd.cumulative_quantity[place.index];

@@ -20,10 +20,14 @@ extern "C" {
     fn entries_of(value: &JsValue) -> Result<Array, JsValue>;
     #[wasm_bindgen(js_namespace = Object, js_name = keys, catch)]
     fn keys_of(value: &JsValue) -> Result<Array, JsValue>;
+    #[wasm_bindgen(js_namespace = Object, js_name = values, catch)]
+    fn values_of(value: &JsValue) -> Result<Array, JsValue>;
     #[wasm_bindgen(js_namespace = Object, js_name = getPrototypeOf, catch)]
     fn prototype_of(value: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = ["Object", "prototype", "toString"], js_name = call, catch)]
     fn tag_of(value: &JsValue) -> Result<String, JsValue>;
+    #[wasm_bindgen(js_namespace = ["Object", "prototype", "toString"], js_name = call, catch)]
+    fn raw_tag_of(value: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = Reflect, js_name = get, catch)]
     fn get(value: &JsValue, key: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = Reflect, js_name = get, catch)]
@@ -95,8 +99,7 @@ impl From<JsValue> for Fault {
 /// Not by `serde_wasm_bindgen::Deserializer`: its messages bring the library's printers of floating point and of
 /// Unicode text into the module (with the few other callers of these measured at 14 KB compressed).
 pub(super) fn from_js(value: &JsValue) -> Result<Value, JsValue> {
-    let mut left = MOST_VALUES;
-    read(value, 0, &mut left).map_err(|fault| {
+    Reader::new().read(value, 0).map_err(|fault| {
         let error = js_error(&fault.problem());
         if let Some(cause) = &fault.cause {
             let _ = Reflect::set(&error, &JsValue::from_str("cause"), cause);
@@ -107,68 +110,153 @@ pub(super) fn from_js(value: &JsValue) -> Result<Value, JsValue> {
 
 /// Reads anything plain, with limits on nesting and on the number of values: a value that contains itself must not
 /// overflow the stack, and a list that says it has a thousand million entries must not be believed.
-fn read(value: &JsValue, depth: usize, left: &mut u32) -> Result<Value, Fault> {
-    if value.is_null() || value.is_undefined() {
-        return Ok(Value::Null);
+///
+/// A scenario may have a million fields: a call into JavaScript for each is what takes the time, most of all one that
+/// may throw or that copies text. So keys are copied once and recognised after that.
+struct Reader {
+    /// Values that may still come.
+    left: u32,
+    /// The keys of the last record at each depth, which those of its neighbour mostly are, too.
+    keys: Vec<Vec<(JsValue, String)>>,
+    /// `Object.prototype` and what it is called.
+    plain: (JsValue, JsValue),
+}
+
+impl Reader {
+    fn new() -> Self {
+        let record = Object::new();
+        Self {
+            left: MOST_VALUES,
+            keys: vec![Vec::new(); MAX_DEPTH],
+            plain: (
+                prototype_of(&record).unwrap_or(JsValue::NULL),
+                JsValue::from_str(PLAIN),
+            ),
+        }
     }
-    if let Some(flag) = value.as_bool() {
-        return Ok(Value::Bool(flag));
+
+    fn read(&mut self, value: &JsValue, depth: usize) -> Result<Value, Fault> {
+        if let Some(number) = value.as_f64() {
+            return Ok(read_number(number));
+        }
+        if let Some(text) = value.as_string() {
+            return Ok(Value::String(text));
+        }
+        if value.is_null() || value.is_undefined() {
+            return Ok(Value::Null);
+        }
+        if let Some(flag) = value.as_bool() {
+            return Ok(Value::Bool(flag));
+        }
+        if value.is_bigint() {
+            let whole = i64::try_from(value.clone()).map(Value::from);
+            return whole
+                .or_else(|value| u64::try_from(value).map(Value::from))
+                .map_err(|_| Fault::new("is a BigInt beyond 64 bits".to_owned()));
+        }
+        if depth >= MAX_DEPTH {
+            return Err(Fault::new(format!(
+                "is nested deeper than {MAX_DEPTH} levels"
+            )));
+        }
+        if !value.is_object() {
+            return Err(not_plain(value));
+        }
+        if is_array(value)? {
+            return self.list(value, depth);
+        }
+        if self.is_literal(value)? {
+            // Arrays of their own, which nothing of the caller's is behind.
+            let (keys, values) = (keys_of(value)?, values_of(value)?);
+            // A getter may remove what comes after it.
+            if keys.length() == values.length() {
+                return self.record(keys.length(), depth, |index| {
+                    Ok((keys.get(index), values.get(index)))
+                });
+            }
+        }
+        let entries = if value.is_instance_of::<js_sys::Map>() {
+            array_from(value)?
+        } else if is_plain(value)? {
+            entries_of(value)?
+        } else {
+            return Err(not_plain(value));
+        };
+        self.record(entries.length(), depth, |index| {
+            let entry = get_at(&entries, index)?;
+            Ok((get_at(&entry, 0)?, get_at(&entry, 1)?))
+        })
     }
-    if let Some(number) = value.as_f64() {
-        return Ok(read_number(number));
+
+    /// Whether an object is what `{}` makes in this window; others may be plain, too.
+    fn is_literal(&self, value: &JsValue) -> Result<bool, JsValue> {
+        let (prototype, tag) = &self.plain;
+        Ok(prototype_of(value)? == *prototype && raw_tag_of(value)? == *tag)
     }
-    if let Some(text) = value.as_string() {
-        return Ok(Value::String(text));
-    }
-    if value.is_bigint() {
-        let whole = i64::try_from(value.clone()).map(Value::from);
-        return whole
-            .or_else(|value| u64::try_from(value).map(Value::from))
-            .map_err(|_| Fault::new("is a BigInt beyond 64 bits".to_owned()));
-    }
-    if depth >= MAX_DEPTH {
-        return Err(Fault::new(format!(
-            "is nested deeper than {MAX_DEPTH} levels"
-        )));
-    }
-    let not_plain = || Fault::new(format!("is {}; expected plain data", kind_of(value)));
-    if !value.is_object() {
-        return Err(not_plain());
-    }
-    if is_array(value)? {
-        let length = length_of(value)?.ok_or_else(not_plain)?;
-        take(left, length)?;
+
+    fn list(&mut self, value: &JsValue, depth: usize) -> Result<Value, Fault> {
+        let length = length_of(value)?.ok_or_else(|| not_plain(value))?;
+        take(&mut self.left, length)?;
         let mut items = Vec::new();
         for index in 0..length {
             let item = get_at(value, index)
                 .map_err(Fault::from)
-                .and_then(|item| read(&item, depth + 1, left))
+                .and_then(|item| self.read(&item, depth + 1))
                 .map_err(|fault| fault.within(&format!("[{index}]")))?;
             items.push(item);
         }
-        return Ok(Value::Array(items));
+        Ok(Value::Array(items))
     }
-    let entries = if value.is_instance_of::<js_sys::Map>() {
-        array_from(value)?
-    } else if is_plain(value)? {
-        entries_of(value)?
-    } else {
-        return Err(not_plain());
-    };
-    take(left, entries.length())?;
-    let mut object = Map::new();
-    for index in 0..entries.length() {
-        let entry = get_at(&entries, index)?;
-        let Some(key) = get_at(&entry, 0)?.as_string() else {
+
+    fn record(
+        &mut self,
+        count: u32,
+        depth: usize,
+        entry: impl Fn(u32) -> Result<(JsValue, JsValue), JsValue>,
+    ) -> Result<Value, Fault> {
+        take(&mut self.left, count)?;
+        let mut object = Map::new();
+        for index in 0..count {
+            let (key, item) = entry(index)?;
+            let key = self.key(key, depth, index as usize)?;
+            let item = self
+                .read(&item, depth + 1)
+                .map_err(|fault| fault.within(&brief(&key)))?;
+            object.insert(key, item);
+        }
+        Ok(Value::Object(object))
+    }
+
+    /// The text of a key that is the one at `index` of its record.
+    fn key(&mut self, key: JsValue, depth: usize, index: usize) -> Result<String, Fault> {
+        let known = &mut self.keys[depth];
+        if let Some((same, text)) = known.get(index)
+            && *same == key
+        {
+            return Ok(text.clone());
+        }
+        let Some(text) = key.as_string() else {
             return Err(Fault::new("has a key that is no text".to_owned()));
         };
-        let item = get_at(&entry, 1)
-            .map_err(Fault::from)
-            .and_then(|item| read(&item, depth + 1, left))
-            .map_err(|fault| fault.within(&brief(&key)))?;
-        object.insert(key, item);
+        // Records with a thousand keys are no rows of a table.
+        if index < MOST_KNOWN_KEYS {
+            known.truncate(index);
+            if known.len() == index {
+                known.push((key, text.clone()));
+            }
+        }
+        Ok(text)
     }
-    Ok(Value::Object(object))
+}
+
+/// Most keys of a record that are recognised.
+const MOST_KNOWN_KEYS: usize = 32;
+
+/// What JavaScript calls a record.
+const PLAIN: &str = "[object Object]";
+
+fn not_plain(value: &JsValue) -> Fault {
+    Fault::new(format!("is {}; expected plain data", kind_of(value)))
 }
 
 fn take(left: &mut u32, count: u32) -> Result<(), Fault> {
@@ -181,7 +269,7 @@ fn take(left: &mut u32, count: u32) -> Result<(), Fault> {
 /// Whether an object is a record of its keys: made by `{}` (of any window) or without a prototype. A `Date` or a `Trace`
 /// is something else, however few keys it shows.
 fn is_plain(value: &JsValue) -> Result<bool, JsValue> {
-    if tag_of(value)? != "[object Object]" {
+    if tag_of(value)? != PLAIN {
         return Ok(false);
     }
     let prototype = prototype_of(value)?;

@@ -66,6 +66,7 @@ impl Purse {
     }
 
     /// Pays a loss: the fund down to its floor, then the vault. Returns what stays unpaid.
+    #[inline]
     pub(super) fn pay(&mut self, loss: f64, price: f64) -> f64 {
         if self.fund - loss >= self.floor {
             self.fund -= loss;
@@ -87,6 +88,7 @@ impl Purse {
     }
 
     /// Books a gain or a loss. Returns what stays unpaid.
+    #[inline]
     fn settle(&mut self, change: f64, price: f64) -> f64 {
         if change < 0.0 {
             return self.pay(-change, price);
@@ -306,6 +308,7 @@ impl Desk<'_> {
     }
 
     /// The most that can be sold (`sign` 1) or bought (-1) net.
+    #[inline]
     fn bound(&self, sign: f64) -> f64 {
         let of_side = self
             .cases
@@ -328,6 +331,7 @@ impl Desk<'_> {
     }
 
     /// What the vault may sell at a price after all orders: like theirs, what its own bankruptcy price and the fund allow.
+    #[inline]
     fn vault_part(&self, purse: Purse, price: f64) -> f64 {
         let Some(vault) = purse.vault.filter(|_| self.vault != 0.0) else {
             return self.vault;

@@ -200,6 +200,7 @@ impl Ledger {
     }
 
     /// Moves the market by a quoted sale of `net` contracts; the market maker takes the other side.
+    #[inline]
     fn trade(&mut self, venue: &mut Venue<'_>, net: f64, quoted: Fill, executed: &mut Executed) {
         if net == 0.0 {
             return;

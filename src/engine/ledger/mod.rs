@@ -205,6 +205,7 @@ impl Held {
 }
 
 impl Closed {
+    #[inline]
     fn add(&mut self, held: &mut Held, contracts: f64, price: f64, contract: Contract) {
         let side = place(held.terms.side);
         self.touched[side] += usize::from(held.closed == 0.0);
@@ -585,6 +586,7 @@ impl Ledger {
 
     /// Base ordered and not yet filled, at a price.
     #[must_use]
+    #[inline]
     pub fn backlog(&self, price: f64) -> f64 {
         let left = self.orders.iter().fold(0.0, |sum, order| sum + order.left);
         self.in_base(left, price)
@@ -592,6 +594,7 @@ impl Ledger {
 
     /// Base that traders hold at a price; longs, shorts.
     #[must_use]
+    #[inline]
     pub fn open_base(&self, price: f64) -> [f64; 2] {
         let vault = self.vault.holding;
         // What is left after many subtractions may be a rounding error below nothing.
@@ -602,6 +605,7 @@ impl Ledger {
     /// Whether nobody of a side is left who could still be liquidated: all are closed, or wait for the rest of an order
     /// that closes them whole.
     #[must_use]
+    #[inline]
     pub fn is_worked_off(&self, side: Side) -> bool {
         let is_left = |held: &&Held| {
             let can_be = held.trigger.is_some() || held.account.is_some();

@@ -114,6 +114,7 @@ impl PartialEq for PassedOver {
 
 impl Eq for PassedOver {}
 
+#[inline]
 fn outcome(terms: &Isolated, contracts: f64, price: f64, market: &Market) -> Outcome {
     let part = Isolated {
         quantity: contracts,
@@ -168,6 +169,7 @@ pub(super) fn fund_change(
 impl Ledger {
     /// The terms of a position as its owner stands: with a shared wallet, the margin is what the whole account is worth
     /// less the position's own profit.
+    #[inline]
     fn with_account(&self, index: usize, mark_price: f64, accounts: &Shared<'_>) -> Isolated {
         let held = &self.positions[index];
         let mut terms = held.terms;
@@ -228,6 +230,7 @@ impl Ledger {
     }
 
     /// Takes contracts off an order and its position: both end together.
+    #[inline]
     fn close_order_part(&mut self, order: usize, contracts: f64) {
         let position = self.orders[order].position;
         self.close_part(position, contracts);
@@ -239,6 +242,7 @@ impl Ledger {
     }
 
     /// Takes contracts off a position; the last of them to the last bit.
+    #[inline]
     fn close_part(&mut self, position: usize, contracts: f64) {
         let held = &mut self.positions[position];
         let left = held.terms.quantity - contracts;
@@ -251,6 +255,7 @@ impl Ledger {
     }
 
     /// A loss beyond a trader's margin: the fund pays, then the vault, then winners or nobody.
+    #[inline]
     fn pay(&mut self, loss: f64, market: &Market, price: f64, waterfall: &mut Waterfall) {
         let mut purse = Purse::new(self, market, waterfall);
         let rest = purse.pay(loss, price);

@@ -3,7 +3,10 @@
 use super::how::{How, RemarkKind, Remarks};
 use super::path::one_symbol;
 use super::sheet::{Column, Sheet, no_rows, plain};
-use super::text::{LEVEL, MAX_ROWS, count, malformed, number as read_number, quote, range};
+use super::text::{
+    LEVEL, MAX_ROWS, count, has_one, malformed, number as read_number, quote, range, small,
+    small_letter,
+};
 use crate::error::{ErrorCode, Problem, show};
 use crate::sort::sort_by;
 use serde_json::Value;
@@ -332,7 +335,7 @@ fn paired(names: &[String]) -> Vec<(&'static str, usize, usize)> {
         let kept = name
             .chars()
             .filter(|letter| !matches!(letter, ' ' | '_' | '.' | '[' | ']' | '-'));
-        kept.flat_map(char::to_lowercase).collect()
+        kept.map(small_letter).collect()
     };
     let names: Vec<String> = names.iter().map(|name| clean(name)).collect();
     let mut pairs = Vec::new();
@@ -386,11 +389,7 @@ pub(super) fn columns_of(names: &[String]) -> usize {
         return 2 + pairs.len();
     }
     let plain: Vec<String> = names.iter().map(|name| plain(name)).collect();
-    let has = |aliases: &[&str]| {
-        aliases
-            .iter()
-            .any(|alias| plain.iter().any(|name| name == alias))
-    };
+    let has = |aliases: &[&str]| has_one(&plain, aliases);
     [SIDES.as_slice(), &TABLE_PRICES, &TABLE_AMOUNTS]
         .into_iter()
         .filter(|aliases| has(aliases))
@@ -466,7 +465,7 @@ pub(super) fn of_table(
             sheet.needed(row, &price, LEVEL)?,
             sheet.needed(row, &amount, AMOUNT)?,
         ];
-        match sheet.text(row, &side).to_lowercase().as_str() {
+        match small(&sheet.text(row, &side)).as_str() {
             "bid" | "bids" | "b" | "buy" | "kauf" | "geld" => bids.levels.push(level),
             "ask" | "asks" | "a" | "s" | "sell" | "offer" | "verkauf" | "brief" => {
                 asks.levels.push(level)

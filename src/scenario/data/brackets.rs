@@ -4,7 +4,7 @@
 use super::how::{How, RemarkKind, Remarks};
 use super::path::SYMBOLS;
 use super::sheet::{Column, Sheet};
-use super::text::{AMOUNT, count, number, quote, range};
+use super::text::{AMOUNT, count, number, quote, range, small_letter};
 use crate::error::{ErrorCode, Problem, describe, show};
 use crate::scenario::schema::Range;
 use serde_json::{Map, Value};
@@ -142,10 +142,11 @@ struct Listed<'a> {
     tiers: Vec<Tier<'a>>,
 }
 
+#[inline(never)]
 fn plain(name: &str) -> String {
     name.chars()
         .filter(|letter| letter.is_alphanumeric())
-        .flat_map(char::to_lowercase)
+        .map(small_letter)
         .collect()
 }
 

@@ -524,6 +524,7 @@ pub(super) fn read(
 }
 
 /// Open, high, low and close of a row.
+#[inline(never)]
 fn candle(
     sheet: &Sheet,
     row: usize,
@@ -567,6 +568,7 @@ fn candle(
 }
 
 /// The column with one of some names. Where several have it, the rows below the names say whose each is.
+#[inline(never)]
 fn one_of(sheet: &Sheet, names: &[&str], how: &How) -> Result<Option<Column>, Problem> {
     let Some(found) = sheet.column(names) else {
         return Ok(None);
@@ -614,6 +616,7 @@ fn one_of(sheet: &Sheet, names: &[&str], how: &How) -> Result<Option<Column>, Pr
 }
 
 /// Leaves out the rows of all symbols but the one that is meant.
+#[inline(never)]
 pub(super) fn one_symbol(
     sheet: &mut Sheet,
     how: &How,
@@ -646,6 +649,7 @@ pub(super) fn one_symbol(
 }
 
 /// The different names in a column, in the order of the file; not more than can be listed.
+#[inline(never)]
 pub(super) fn symbols_of(sheet: &Sheet, column: &Column) -> Vec<String> {
     let mut symbols: Vec<String> = Vec::new();
     for row in 0..sheet.rows() {
@@ -665,6 +669,7 @@ pub(super) fn symbols_of(sheet: &Sheet, column: &Column) -> Vec<String> {
 }
 
 /// When each row was, and the columns that say so.
+#[inline(never)]
 fn moments(
     sheet: &Sheet,
     prices: &[Column],
@@ -767,6 +772,7 @@ fn moments(
 }
 
 /// Two columns of times say the same, or the same by another clock.
+#[inline(never)]
 fn agree(
     sheet: &Sheet,
     (first, taken): (&[f64], &Column),

@@ -3,7 +3,7 @@
 use super::how::{How, RemarkKind, Remarks};
 use super::path::SYMBOLS;
 use super::sheet::{Column, Sheet, no_rows, unit};
-use super::text::{AMOUNT, MAX_ROWS, PRICE, QUANTITY, range};
+use super::text::{AMOUNT, MAX_ROWS, PRICE, QUANTITY, range, small};
 use crate::decimal;
 use crate::error::{ErrorCode, Problem};
 use crate::population::crowd::Side;
@@ -296,13 +296,13 @@ impl PositionTable {
 
 /// Whether a text in front of a row says that the row is a sum.
 pub(super) fn is_total(text: &str) -> bool {
-    let word = text.trim_end_matches([':', ' ']).to_lowercase();
+    let word = small(text.trim_end_matches([':', ' ']));
     TOTALS.contains(&word.as_str()) || word.starts_with("total ") || word.starts_with("summe ")
 }
 
 /// What a word says of the side; nothing for words that leave it to the sign.
 fn side_named(word: &str) -> Option<Option<Side>> {
-    match word.to_lowercase().as_str() {
+    match small(word).as_str() {
         "long" | "buy" | "b" | "l" | "bid" | "bids" | "1" | "+1" | "kauf" | "kaufen"
         | "long position" | "net long" | "open_long" => Some(Some(Side::Long)),
         "short" | "sell" | "s" | "ask" | "asks" | "-1" | "verkauf" | "verkaufen"
@@ -460,7 +460,7 @@ pub(super) fn read(
         let entry_price = sheet.needed(row, &columns.entry, PRICE)?;
         let margin = stake(&sheet, row, &columns, quantity * entry_price, remarks)?;
         if let Some(mode) = &columns.mode {
-            let word = sheet.text(row, mode).to_lowercase();
+            let word = small(&sheet.text(row, mode));
             let is_cross = word.contains("cross")
                 || word == "false" && mode.name.eq_ignore_ascii_case("isolated");
             if is_cross {
@@ -534,7 +534,7 @@ fn bought(
                     remarks.say(RemarkKind::ContractSize, 1, &decimal::plain(size));
                     amount *= size;
                 }
-                None if column.name.to_lowercase().contains("contracts") => {
+                None if small(&column.name).contains("contracts") => {
                     remarks.add(RemarkKind::Contracts)
                 }
                 None => {}

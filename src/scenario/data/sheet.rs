@@ -2,7 +2,7 @@
 
 use super::figures::{Clue, clue, dressed, is_nothing};
 use super::how::{How, RemarkKind, Remarks, ask};
-use super::text::{malformed, quote};
+use super::text::{malformed, quote, small_letter};
 use crate::decimal;
 use crate::error::{ErrorCode, Problem};
 use crate::scenario::schema::Range;
@@ -73,6 +73,7 @@ pub(super) struct Column {
 }
 
 /// A name without case, space, unit and decoration: `<Entry_Price> (USD)` is `entryprice`, and `1. open` is `open`.
+#[inline(never)]
 pub(super) fn plain(name: &str) -> String {
     let mut rest = name.trim();
     if let Some(inside) = rest
@@ -91,7 +92,7 @@ pub(super) fn plain(name: &str) -> String {
     let rest = rest.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '.');
     rest.chars()
         .filter(|letter| letter.is_alphanumeric())
-        .flat_map(char::to_lowercase)
+        .map(small_letter)
         .collect()
 }
 
@@ -388,20 +389,22 @@ impl Sheet {
 
     /// All columns with a name, those written exactly so first.
     pub(super) fn columns(&self, wanted: &str) -> Vec<Column> {
-        let column = |(index, name): (usize, &String)| Column {
-            index,
-            name: name.clone(),
-        };
-        let fits = |(_, name): &(usize, &String)| plain(self.short(name)) == wanted;
-        let mut found: Vec<Column> = self
-            .names
-            .iter()
-            .enumerate()
-            .filter(fits)
-            .map(column)
-            .collect();
-        found.sort_by_key(|column| column.name != wanted);
-        found
+        let (mut exact, mut others) = (Vec::new(), Vec::new());
+        for (index, name) in self.names.iter().enumerate() {
+            if plain(self.short(name)) == wanted {
+                let found = if name == wanted {
+                    &mut exact
+                } else {
+                    &mut others
+                };
+                found.push(Column {
+                    index,
+                    name: name.clone(),
+                });
+            }
+        }
+        exact.append(&mut others);
+        exact
     }
 
     /// Of the path of a JSON field its last part, or its last two where that one says nothing.

@@ -7,7 +7,7 @@ use super::path;
 use super::positions;
 use super::reader::Content;
 use super::sheet::{Sheet, plain};
-use super::text::{count, malformed, quote};
+use super::text::{count, has_one, malformed, quote};
 use crate::error::{ErrorCode, Problem};
 
 /// Rows in which the names are looked for.
@@ -27,11 +27,7 @@ enum Kind {
 /// How many of the columns that a kind needs have a name that fits, and whether that is enough to be sure.
 fn kinds(names: &[String]) -> [(usize, bool, Kind); 4] {
     let plain: Vec<String> = names.iter().map(|name| plain(name)).collect();
-    let has = |aliases: &[&str]| {
-        aliases
-            .iter()
-            .any(|alias| plain.iter().any(|name| name == alias))
-    };
+    let has = |aliases: &[&str]| has_one(&plain, aliases);
     let number = |roles: &[&[&str]]| roles.iter().filter(|aliases| has(aliases)).count();
     let bought = positions::QUANTITIES
         .iter()

@@ -19,6 +19,31 @@ pub(super) const EXPECTED: &str =
 /// Bytes that are looked at before anything is decided: as long as the longest mark a file can begin with.
 const MARK: usize = 4;
 
+/// A letter in small, of the alphabets in which the names are that are looked for: English and German. The library's
+/// knows all of them, with tables of 15 KB.
+pub(super) fn small_letter(letter: char) -> char {
+    match letter {
+        '\u{c0}'..='\u{de}' if letter != '\u{d7}' => {
+            char::from_u32(u32::from(letter) + 32).unwrap_or(letter)
+        }
+        _ => letter.to_ascii_lowercase(),
+    }
+}
+
+/// A text in small letters.
+#[inline(never)]
+pub(super) fn small(text: &str) -> String {
+    text.chars().map(small_letter).collect()
+}
+
+/// Whether one of some names is among those of a table.
+#[inline(never)]
+pub(super) fn has_one(names: &[String], aliases: &[&str]) -> bool {
+    aliases
+        .iter()
+        .any(|alias| names.iter().any(|name| name == alias))
+}
+
 /// A problem of the file as a whole.
 #[inline(never)]
 pub(super) fn malformed(message: String) -> Problem {

@@ -4,7 +4,7 @@
 use super::figures::is_nothing;
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::sheet::{Cell, Column, Sheet};
-use super::text::{number, range};
+use super::text::{number, range, small};
 use crate::error::{ErrorCode, Problem};
 use crate::scenario::schema::Range;
 
@@ -91,7 +91,7 @@ impl Rest<'_> {
             .unwrap_or(self.0.len());
         let (word, rest) = self.0.split_at_checked(end).unwrap_or(("", self.0));
         self.0 = rest;
-        word.to_lowercase()
+        small(word)
     }
 }
 
