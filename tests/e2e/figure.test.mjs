@@ -182,9 +182,12 @@ for (const [name, options] of [["wide", {}], ["narrow", { viewport: { width: 390
           }
         }).observe({ type: "layout-shift", buffered: true });
       });
-    for (const address of ["", "?section=watch", "?section=play", "?preset=last-line", "?preset=slow-motion&leverage=20"]) {
+    const some = ["", "?section=watch", "?section=play", "?preset=last-line", "?preset=slow-motion&leverage=20", "?preset=real-book", "?preset=same-odds", "?preset=calm-water"];
+    for (const address of [...some, ...some.map((one) => `${one || "?"}&lang=de`)]) {
       const { page, close } = await open(browser, address, { before, context: options });
       await page.waitForLoadState("networkidle");
+      // Through the search for the breaking point, too, which tells how far it is.
+      await until(() => page.locator("#breaking").innerText(), (text) => text !== "" && !/Looking|gesucht/.test(text), "the end of the search");
       await idle(page);
       assert.deepEqual(await page.evaluate(() => window.shifts), [], address);
       await close();

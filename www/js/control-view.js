@@ -347,6 +347,12 @@ export function createControls({ root, template, choiceTemplate = null, otherTem
   /** @param {State} state @param {(control: Control) => boolean} isMeant */
   function showRows(state, isMeant) {
     const { loaded, error } = state;
+    const there = new Set(shownControls(loaded).map(({ name }) => name));
+    // Together with those that are there instead.
+    for (const control of loaded?.controls ?? []) {
+      const known = rows.get(control.name);
+      if (known && isMeant(control) && !there.has(control.name)) known.row.hidden = true;
+    }
     /** @type {Map<string, HTMLElement>} */
     const last = new Map();
     for (const control of shownControls(loaded)) {

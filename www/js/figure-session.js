@@ -20,6 +20,9 @@ import { applyTheme, readTheme, watchTheme } from "./theme.js";
 import { applyPageStrings } from "./strings.js";
 import { setAttribute } from "./write.js";
 
+/** Written with as many digits as any. */
+const LONG_LANDING = 0.299;
+
 /**
  * @param {import("./scenario-url.js").Address} address
  * @param {typeof import("./strings.js").strings} strings
@@ -30,7 +33,6 @@ export function createFigureSession({ settings, own, theme, view, speed, section
   root.lang = strings.language;
   root.dataset.program = "here";
   applyPageStrings(document, strings.page);
-  delete root.dataset.words;
   applyTheme(root, theme);
 
   const probe = find(document, "#probe", HTMLElement);
@@ -112,6 +114,27 @@ export function createFigureSession({ settings, own, theme, view, speed, section
     sentencePlace.replaceChildren(mark, " ", delivered);
   }
 
+  /** Preset and language for which the sentence has its room. */
+  let roomOf = "";
+
+  /**
+   * The search for the breaking point may make the sentence longer: it has the room from the start, so that nothing below it
+   * moves then. Measured once for a preset, not for every move of a slider.
+   * @param {import("./messages.js").Loaded} outcome
+   */
+  function keepRoom(outcome) {
+    const key = `${outcome.settings.preset} ${strings.language}`;
+    // The page was delivered with a sentence that stays as it is.
+    const isDelivered = root.dataset.state === undefined && root.dataset.poster !== "none";
+    if (key === roomOf || isDelivered) return;
+    roomOf = key;
+    sentencePlace.style.minHeight = "";
+    showSentence(sentencePlace, sentence(outcome, strings, { tiny: LONG_LANDING }));
+    sentencePlace.style.minHeight = `${sentencePlace.offsetHeight}px`;
+  }
+  // Lines of another width are other lines.
+  addEventListener("resize", () => (sentencePlace.style.minHeight = roomOf = ""));
+
   store.subscribe((state, previous) => {
     if (state.status !== previous.status && !state.isScrubbing) status.say(state.status);
     if (state.isScrubbing && !previous.isScrubbing) status.hush();
@@ -123,6 +146,7 @@ export function createFigureSession({ settings, own, theme, view, speed, section
       const outcome = state.loaded;
       const { isSecret, pinned, search } = state;
       const breaking = search?.state === "found" ? breakingClaim(search, outcome) : null;
+      if (outcome !== previous.loaded) keepRoom(outcome);
       showSentence(sentencePlace, isSecret ? openSentence(outcome, strings) : sentence(outcome, strings, breaking));
       const compared = pinned ? ` ${ghostLabel(pinned, outcome, strings)}` : "";
       figure.setLabel(isSecret ? strings.figure.loading : pictureLabel(outcome, strings) + compared);

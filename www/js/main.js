@@ -154,6 +154,8 @@ const showLanguage = () => {
   languageLink.lang = languageLink.hreflang = strings.otherLanguage.code;
 };
 showLanguage();
+// All that stands before the first run is there in its language.
+delete document.documentElement.dataset.words;
 for (const moment of ["pointerenter", "focus", "pointerdown"]) {
   languageLink.addEventListener(moment, () => (languageLink.href = "./" + search({ language: strings.otherLanguage.code })));
 }

@@ -14,7 +14,7 @@ import * as format from "./format.js";
  * "A 5 % fall became 11 %. Forced selling did the rest."
  * @param {Outcome} outcome
  * @param {Strings} strings
- * @param {BreakingClaim | null} [breaking] where the market breaks, once that is known
+ * @param {Pick<BreakingClaim, "tiny"> | null} [breaking] where the market breaks, once that is known
  * @returns {Phrase}
  */
 export function sentence(outcome, strings, breaking = null) {
