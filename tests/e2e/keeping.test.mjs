@@ -251,3 +251,50 @@ test("a name that turns the text around, and a link that is dropped, do no harm"
   assert.equal(page.url(), address);
   await close();
 });
+
+/** Nothing in it tells whether its commas stand before decimals or between thousands. */
+const UNCLEAR = ["side;quantity;entryPrice;leverage", ...Array.from({ length: 90 }, (_, i) => `long;2,${100 + i};100;${5 + (i % 20)}`)].join("\n");
+
+test("answers about a file survive a reload; the same bytes with another answer are another file", async () => {
+  const { page, close, troubles } = await open(browser, "?preset=calm-water");
+  const facts = () => page.locator("#data .data-files").textContent();
+  const answer = async (name, words) => {
+    await page.locator("#data input[type=file]").setInputFiles([file(name, UNCLEAR)]);
+    await page.locator("#data .data-questions").getByRole("button", { name: words }).click();
+    await page.locator('[data-chip="file-positions"]', { hasText: name }).waitFor();
+    assert.equal(await page.locator("#data .data-questions").isVisible(), false);
+  };
+  await answer("point.csv", /^The point/);
+  const point = [await sentence(page), (await facts()).replaceAll("point.csv", "")];
+  await answer("comma.csv", /^The comma/);
+  const comma = [await sentence(page), (await facts()).replaceAll("comma.csv", "")];
+  assert.notDeepEqual(comma, point);
+  await page.reload();
+  await ready(page);
+  assert.deepEqual([await sentence(page), (await facts()).replaceAll("comma.csv", "")], comma);
+  assert.equal(await page.locator("#data .data-questions").isVisible(), false);
+  // A step back over a reload leads to the other one, as it was answered.
+  await page.locator("#undo").click();
+  await page.locator('[data-chip="file-positions"]', { hasText: "point.csv" }).waitFor();
+  await until(facts, (text) => text.replaceAll("point.csv", "") === point[1], "the facts of the other reading");
+  assert.equal(await sentence(page), point[0]);
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
+test("an error on screen speaks the language of the page", async () => {
+  const { page, close } = await open(browser);
+  await page.locator("#market-drawer > summary").click();
+  await page.locator("#data input[type=file]").setInputFiles([file("bad.json", '{"markets": [{"price": -5}]}')]);
+  const error = () => page.locator("#data-error").innerText();
+  await until(error, (text) => /^bad\.json could not be .*stays as it was\.$/s.test(text), "the English error");
+  const shock = page.getByRole("spinbutton", { name: "Shock size, exact value" });
+  await shock.fill("hello");
+  await shock.press("Tab");
+  const refused = () => page.locator("#control-shock-error").innerText();
+  assert.match(await refused(), /is no number/);
+  await page.locator("#language").click();
+  await until(error, (text) => /^bad\.json .*auf Englisch: „.*“\. Das Bild bleibt, wie es war\.$/s.test(text), "the German error");
+  assert.match(await refused(), /ist keine Zahl/);
+  await close();
+});

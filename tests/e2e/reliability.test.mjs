@@ -282,3 +282,116 @@ test("a preset that cannot be fetched leaves select, address, picture and status
   await until(() => new URL(page.url()).search, (search) => search === "?preset=the-match&leverage=20", "the address");
   await close();
 });
+
+/** All that the sliders offer at once, which is minutes of work. */
+const HEAVY_LINK = "?preset=slow-motion&clock=ticks&deficit=socialise&partial=share&partialShare=0.05&cooldown=0&noise=1&executor=twap&leverage=60&shock=-0.2&depth=10e6&insuranceFund=0&positions=1e6";
+
+for (const way of ["Stop", "Reset"]) {
+  test(`a link to hours of work says so within a second, and ${way} leads out`, async () => {
+    const { page, close, troubles } = await open(browser, HEAVY_LINK, { isReady: false });
+    await until(() => page.locator("#computing").innerText(), (text) => /Computing … \d+\ss/.test(text), "the run under way");
+    assert.match(await status(page), /Computing/);
+    await until(() => page.locator("#computing").innerText(), (text) => /[1-9]\ss/.test(text), "its seconds");
+    await page.getByRole("button", { name: way, exact: true }).click();
+    await page.locator('html[data-state="ready"]').waitFor({ state: "attached" });
+    await until(() => status(page), (text) => (way === "Stop" ? /^Stopped after \d+\ss\. The preset is shown instead\.$/ : /^Back to Slow motion/).test(text), "the status");
+    assert.equal(new URL(page.url()).search, "?preset=slow-motion");
+    assert.match(await sentence(page), /became/);
+    const said = await sentence(page);
+    await leverage(page).fill("5");
+    await until(() => sentence(page), (text) => text !== said, "what the slider does");
+    assert.deepEqual(troubles, []);
+    await close();
+  });
+}
+
+test("a file of hours of work is refused with the reason, and nothing is lost", async () => {
+  const { page, close, troubles } = await open(browser);
+  const [shown, said] = [await picture(page), await sentence(page)];
+  const scenario = {
+    title: "valid, hours of work",
+    markets: [{ id: "perp", price: 100, impact: { law: "logLinear", depth: 4e6 }, margin: { maintenance: { ratio: 0.005 } }, funding: { intervalS: 1 },
+      liquidation: { executor: { kind: "twap", durationS: 60 }, partial: { rule: "share", share: 0.01, cooldownS: 0.001 } }, deficit: "adl" }],
+    populations: [{ kind: "perps", openInterest: 1e9, count: 1e6, longShare: 0.5, leverage: { law: "uniform", from: 2, to: 50 }, entry: { law: "normal", sd: 0.05 } }],
+    clock: { mode: "ticks", tickS: 1, durationS: 1e6 },
+    shock: { kind: "noise", dailyVolatility: 3 },
+  };
+  await page.locator("#data input[type=file]").setInputFiles([{ name: "bomb.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(scenario)) }]);
+  await until(() => page.locator("#data-error").textContent(), (text) => /positions in a ledger x 1000000 ticks.*at most 1e9/.test(text), "the reason");
+  await until(() => status(page), (text) => /bomb\.json was read, but cannot be used here\. The picture on screen stays as it was\./.test(text), "the status");
+  await samePicture(page, shown);
+  await leverage(page).fill("20");
+  await until(() => sentence(page), (text) => text !== said, "the slider");
+  await page.locator("#undo").click();
+  await until(() => sentence(page), (text) => text === said, "the undo");
+  await leverage(page).fill("20");
+  await until(() => sentence(page), (text) => text !== said, "the slider once more");
+  await page.getByRole("button", { name: "Reset", exact: true }).click();
+  await until(() => status(page), (text) => /^Back to The match/.test(text), "the reset");
+  assert.equal(await sentence(page), said);
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
+test("on the page's own thread a run stays short: the clock goes in longer steps, and that is said", async () => {
+  const { page, close } = await open(browser, "?preset=slow-motion&positions=1e5&deficit=socialise", {
+    before: (page) => page.addInitScript(() => delete globalThis.Worker),
+  });
+  await until(() => status(page), (text) => /draws on the page itself/.test(text), "the status");
+  assert.match(await page.locator("[data-honest]").innerText(), /steps of [\d.]+\ss instead of 0\.05\ss/);
+  await leverage(page).fill("12");
+  await until(() => page.locator("[data-honest]").innerText(), (text) => /steps of/.test(text), "the foot");
+  await sliders(page, "Leverage").press("Home");
+  await page.getByRole("button", { name: "Reset", exact: true }).click();
+  await until(() => page.locator("[data-honest]").innerText(), (text) => !/steps of/.test(text), "the preset, whose steps are as short as they were");
+  await close();
+});
+
+test("a clock that the engine lengthens for many positions says so", async () => {
+  const { page, close, troubles } = await open(browser, "?preset=slow-motion");
+  const foot = () => page.locator("[data-honest]").innerText();
+  assert.doesNotMatch(await foot(), /steps of/);
+  await page.goto(`${BASE_URL}?preset=slow-motion&positions=1e6&deficit=adl`);
+  await until(foot, (text) => /steps of [\d.]+\ss instead of 0\.05\ss/.test(text), "the foot");
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
+/** The page as a stricter server sends it. */
+function withPolicy(context, change) {
+  return context.route("**/*", async (route) => {
+    const response = await route.fetch();
+    const headers = response.headers();
+    const policy = change(headers["content-security-policy"] ?? "");
+    await route.fulfill({ response, headers: { ...headers, ...(policy ? { "content-security-policy": policy } : {}) } });
+  });
+}
+
+test("where Trusted Types are required the page works as elsewhere, workers included", async () => {
+  const strict = (policy) => policy && `${policy}; require-trusted-types-for 'script'; trusted-types liquidation-cascades`;
+  const { page, close, troubles } = await open(browser, "", { before: (_, context) => withPolicy(context, strict) });
+  assert.doesNotMatch(await status(page), /draws on the page itself/);
+  const said = await sentence(page);
+  await leverage(page).fill("20");
+  await until(() => sentence(page), (text) => text !== said, "the slider");
+  const table = ["side;quantity;entryPrice;leverage", ...Array.from({ length: 50 }, (_, i) => `long;10;100;${5 + i}`)].join("\n");
+  await page.locator("#data input[type=file]").setInputFiles([{ name: "p.csv", mimeType: "text/csv", buffer: Buffer.from(table) }]);
+  await page.locator('[data-chip="file-positions"]').waitFor();
+  for (const view of ["Crowd", "Waves", "Table", "Chart"]) await page.getByRole("tab", { name: view }).click();
+  await page.locator("#language").click();
+  await until(() => page.locator("html").getAttribute("lang"), (lang) => lang === "de", "German");
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
+test("where a policy forbids WebAssembly that is said, with the delivered picture", async () => {
+  const { page, close } = await open(browser, "", {
+    isReady: false,
+    before: (_, context) => withPolicy(context, () => "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:"),
+  });
+  await page.locator('html[data-state="broken"]').waitFor({ state: "attached" });
+  assert.match(await error(page), /does not let WebAssembly run/);
+  assert.match(await page.locator("#sentence").innerText(), /^Example, as this page was delivered: A 5\s% fall became/);
+  assert.ok(await page.locator(".poster img").first().isVisible());
+  await close();
+});

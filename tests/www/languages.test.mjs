@@ -22,7 +22,7 @@ function* pairs(english, other, path = []) {
 const all = [...pairs(strings, german)];
 
 /** Answered by the engine or a table, not by a sentence: looked at below. */
-const TABLES = ["control", "option", "preset", "data.facts", "data.size"];
+const TABLES = ["control", "option", "preset", "data.facts", "data.size", "errors.engine"];
 /** German has no articles here; an order is said with a word of its own. */
 const LEFT_OUT = { "compare.label": ["order"], "sentence.open": ["0"], "sentence.became": ["0"], "sentence.stayed": ["0"], "sentence.already": ["0"] };
 
@@ -58,7 +58,7 @@ test("nothing of the first language is left in the second", () => {
   // Names, and words that are the same in both.
   const same = new Set([
     "page.simulationLabel", "language", "otherLanguage.code", "otherLanguage.label", "glossary.funding.0", "crowd.and", "stage.ghost", "stage.decimal",
-    "compare.change", "errors.where", "title", "save.source", "paid.fund", "waves.flow.picture.6", "data.symbol",
+    "compare.change", "title", "save.source", "paid.fund", "waves.flow.picture.6", "data.symbol",
   ]);
   for (const { path, english, german: other } of all) {
     if (typeof english !== "string" || same.has(path) || !/[a-z]{3}/i.test(english)) continue;
@@ -179,4 +179,27 @@ test("every control, every option and every preset of the engine is said in Germ
     assert.ok(words.lesson !== note && words.title !== title || name === "short-squeeze", name);
   }
   assert.ok(seen.size > 30);
+});
+
+test("what the engine refuses is said in the language of the page, with field, value and range", () => {
+  useLanguage("de");
+  const failure = { code: "outOfRange", field: "populations[0].count", message: "populations[0].count is 0.5", value: "0.5", min: 1, max: 2_000_000 };
+  const text = german.errors.engine(failure);
+  assert.match(text, /^„populations\[0\]\.count“ ist 0\.5; erlaubt ist 1 bis 2000000\. /);
+  // The engine's own words stay whole, and are called what they are.
+  assert.match(text, /auf Englisch: „populations\[0\]\.count is 0\.5“\.$/);
+  assert.match(german.errors.engine({ ...failure, field: "leverage" }), /^„Hebel“ ist/);
+  const codes = ["malformed", "missingField", "unknownField", "wrongType", "outOfRange", "unknownChoice", "notBuilt", "inconsistent", "missingData", "ambiguous", "internal"];
+  for (const code of codes) {
+    for (const field of ["", "clock.tickS"]) {
+      for (const value of [undefined, "7"]) {
+        const said = german.errors.engine({ code, field, message: "the words", ...(value ? { value } : {}) });
+        assert.match(said, /^[„A-Z].*\. Die Rechnung sagt dazu, auf Englisch: „the words“\.$/, code);
+        assert.doesNotMatch(said, / {2}|undefined|[;:,] ?\./, code);
+        if (field) assert.ok(said.includes(field), `${code} names its field`);
+      }
+    }
+  }
+  assert.equal(strings.errors.engine({ ...failure, message: "is 0.5" }), "is 0.5 (populations[0].count).");
+  useLanguage("en");
 });

@@ -1,11 +1,12 @@
 import { outcomeOf } from "./outcome.mjs";
 import assert from "node:assert/strict";
 import test from "node:test";
-import { CodedError, readOptionsOf } from "../../www/js/messages.js";
+import { CodedError, failureOf, readOptionsOf, withReadOptions } from "../../www/js/messages.js";
 import { Session, fileName, initialState, isEdited, nextSeed, valueOf } from "../../www/js/session.js";
 import { TrapError } from "../../www/js/stage-client.js";
 import { createStore } from "../../www/js/store.js";
-import { strings } from "../../www/js/strings.js";
+import { german } from "../../www/js/strings-de.js";
+import { become, living, strings } from "../../www/js/strings.js";
 
 const PRESET_VALUES = { leverage: 10, depth: 40e6, seed: 42 };
 const SUMMARY = { liquidatedCount: 3, liquidatedNotional: 5e6, finalPrice: 90, stopReason: "settled" };
@@ -22,7 +23,7 @@ function fakeStage() {
   const connection = {
     call(name, argument) {
       calls.push([name, argument]);
-      if (name === "presets") return Promise.resolve([]);
+      if (name === "presets" || name === "rulesets") return Promise.resolve([]);
       if (name === "configure") return answers.configure ? answers.configure(argument) : Promise.resolve(loadedFor(argument));
       if (name === "registerPacked" || name === "registerFile") return Promise.resolve({ ...BOOK_INFO(argument.name), kind: answers.kinds?.[argument.name] ?? "book", title: "", rows: 2, symbols: answers.symbols ?? [] });
       return Promise.resolve(undefined);
@@ -197,7 +198,7 @@ test("a file with several readings is asked about, and read as it was answered",
   assert.deepEqual(store.state.questions, []);
   assert.deepEqual(store.state.settings.files, { book: "mine.csv" });
   // The answer stays with the file: after a trap it is read the same way.
-  assert.deepEqual(types, ["text/csv", "text/csv;decimal=%2c"]);
+  assert.deepEqual(types, ["text/csv", "text/csv;decimal=2c"]);
   assert.deepEqual(readOptionsOf(new Blob([], { type: types[1] })), { decimal: "," });
 });
 
@@ -626,4 +627,52 @@ test("a picture that takes long to come back need not be waited for either", asy
   await settled();
   assert.deepEqual(store.state.loaded.settings.values, {});
   assert.equal(store.state.isBroken, false);
+});
+
+test("an answer about a file keeps its letters, whatever types of files do to them", () => {
+  for (const symbol of ["BTC-PERP", "kPEPE", "ä;b=c, %"]) {
+    const file = withReadOptions(withReadOptions(new Blob(["x"], { type: "text/csv" }), { decimal: "," }), { symbol });
+    assert.deepEqual(readOptionsOf(file), { decimal: ",", symbol });
+    assert.match(file.type, /^text\/csv;/);
+  }
+});
+
+test("value and range of what was refused cross from the worker", () => {
+  const failure = { code: "outOfRange", field: "shock", message: "no", value: "9", min: -1, max: 1 };
+  assert.deepEqual(failureOf(new CodedError(failure)), failure);
+  assert.deepEqual(failureOf(Object.assign(new Error("no"), { code: "outOfRange", field: "shock", problems: [{ value: "9", min: -1, max: 1 }] })), failure);
+});
+
+test("what is wrong is said anew in another language", async () => {
+  const stage = fakeStage();
+  const words = living({ ...strings });
+  const store = createStore(initialState({ preset: "the-match", values: {}, files: {} }));
+  const refuse = async (name) => {
+    throw new CodedError({ code: "malformed", field: "", message: `${name} is no table` });
+  };
+  const session = new Session({ store, client: { mode: async () => "worker", restart: async () => true }, strings: words, readFile: refuse, connect: async () => stage.connection });
+  await session.start([]);
+  stage.answers.configure = () => Promise.reject(new CodedError({ code: "outOfRange", field: "leverage", message: "too much", value: "999", min: 1, max: 125 }));
+  session.setValue("leverage", 999);
+  await settled();
+  await session.loadFile("bad.csv", new Blob([]));
+  assert.match(store.state.error.text, /^too much.*stays as it was/);
+  assert.match(store.state.dataError, /bad\.csv could not be read/);
+  become(words, german);
+  await session.relabel();
+  assert.match(store.state.error.text, /^„Hebel“ ist 999; erlaubt ist 1 bis 125\..*Das Bild bleibt/);
+  assert.match(store.state.dataError, /^bad\.csv .*Form.*Das Bild bleibt/);
+  become(words, strings);
+  await session.relabel();
+  assert.match(store.state.error.text, /^too much/);
+});
+
+test("a new seed that changes nothing says so", async () => {
+  const stage = fakeStage();
+  const { session, store } = await started(stage);
+  stage.answers.configure = (settings) => Promise.resolve({ ...loadedFor(settings), situation: { isRandom: false } });
+  session.setValue("leverage", 20);
+  await settled();
+  await session.newSeed();
+  assert.match(store.state.status, /^New seed: \d+\. Nothing here is drawn at random/);
 });

@@ -7,10 +7,13 @@ import { beatTexts } from "../../www/js/beats.js";
 import { leverageCaption, liquidationsCaption } from "../../www/js/crowd-view.js";
 import { leverageAtLeast, leverageAtMost, leverageText, percentAtLeast } from "../../www/js/format.js";
 import { showLevel } from "../../www/js/level-view.js";
-import { honestText, situationOf } from "../../www/js/situation.js";
+import { TICK_S, honestText, situationOf, tickOf } from "../../www/js/situation.js";
 import { german } from "../../www/js/strings-de.js";
 import { strings } from "../../www/js/strings.js";
-import { tableHead } from "../../www/js/table-rows.js";
+import { tableRows, tableHead } from "../../www/js/table-rows.js";
+import { ownTexts } from "../../www/js/own-text.js";
+import { paidBars, paidNote } from "../../www/js/paid.js";
+import { paidCaption } from "../../www/js/waves-text.js";
 
 const www = new URL("../../www/", import.meta.url);
 const wasm = new URL("pkg/liquidation_cascades_bg.wasm", www);
@@ -190,4 +193,56 @@ test("a Chain ratio is in the table where there are waves, and nowhere else", ()
     assert.ok(!tableHead({ ...slice, ticks: true }, strings, isWhole).includes("Chain ratio"));
   }
   assert.match(strings.table.captionTicks, /no Chain ratio/);
+});
+
+test("whether a seed changes anything is read off what is drawn", () => {
+  const isRandom = (over) => situationOf(scenario(over), {}).isRandom;
+  assert.equal(isRandom({ populations: [{ kind: "perps", market: "m", sampling: "random" }] }), true);
+  assert.equal(isRandom({ populations: [{ kind: "perps", market: "m" }] }), false);
+  assert.equal(isRandom({ populations: [{ kind: "levels", market: "m" }] }), true);
+  assert.equal(isRandom({ populations: [{ kind: "positions", market: "m" }] }), false);
+  assert.equal(isRandom({ populations: [], shock: { kind: "noise", market: "m" } }), true);
+  assert.equal(isRandom({ moreShocks: [{ kind: "noise", market: "m" }] }), true);
+});
+
+test("a seed is called idle exactly where every seed gives the same run", { skip }, () => {
+  const one = engine.preset("the-match");
+  for (const sampling of ["quantiles", "random"]) {
+    const made = { ...one, populations: one.populations.map((each) => ({ ...each, sampling })) };
+    const end = (seed) => engine.run({ ...made, seed }).lastPrice().join();
+    assert.equal(situationOf(made, {}).isRandom, end(1) !== end(2), sampling);
+  }
+});
+
+test("a clock that goes in longer steps than was asked for says so", { skip }, () => {
+  const clock = { mode: "ticks", tickS: 0.18, durationS: 60 };
+  const steps = (asked) => honestText(situationOf(scenario({ clock }), {}, asked), strings.honest);
+  assert.match(plain(steps(0.05)), /steps of 0\.18 s instead of 0\.05 s/);
+  assert.match(plain(honestText(situationOf(scenario({ clock }), {}, 0.05), german.honest)), /Schritten von 0[.,]18 s statt 0[.,]05 s/);
+  assert.doesNotMatch(steps(0.18), /steps of/);
+  assert.doesNotMatch(steps(null), /steps of/);
+  // What a clock has that comes with a choice, and what the contract says where a scenario does not.
+  const waves = engine.preset("the-match");
+  const ticks = engine.controls(waves).find(({ name }) => name === "clock").options.findIndex(({ name }) => name === "ticks");
+  assert.equal(tickOf(engine.setControl(waves, "clock", ticks)), TICK_S);
+  assert.equal(tickOf({ clock: { mode: "ticks" } }), TICK_S);
+  assert.equal(tickOf(waves), null);
+});
+
+test("money of contracts that are settled in the base has no dollar sign", () => {
+  const paid = { total: 9.25, traders: 8, fund: 0.25, vault: 0, socialised: 0, badDebt: 1, fees: 0.004, fundGain: 0, vaultGain: 0, closedEarly: 5e6, basePrice: 1e5 };
+  const bars = paidBars(paid, strings);
+  assert.deepEqual(bars.map(({ amount }) => plain(amount)), ["9.25 base", "8 base", "0.25 base", "1 base"]);
+  // Closed early is what contracts are worth, in dollars.
+  assert.match(plain(paidNote(paid, strings)), /0\.004 base.*\$5M/);
+  assert.doesNotMatch(plain(paidCaption(paid, strings)), /\$/);
+  const own = { margin: 5, liquidationPrice: 95, bankruptcyPrice: 94, triggeredAtRow: 1, liquidatedAtRow: 2, timeS: 0, fillPrice: 93, queueAhead: 1, loss: 5, lossShareOfMargin: 1, survivingLeverage: 4, pnlIfSurvived: -19.5 };
+  const said = (isInverse) => ownTexts(own, { startPrice: 100, ticks: false, situation: { isInverse } }, strings).rows.map(({ value }) => plain(value)).join("|");
+  assert.match(said(true), /\|5 base \(/);
+  assert.match(said(false), /\|\$5 \(/);
+  const columns = new Proxy({}, { get: () => Float64Array.of(2.5) });
+  const slice = { firstRow: 0, rows: 1, ticks: false, isUp: false, notionalBefore: 0, columns };
+  const money = (isBase) => tableRows({ ...slice, isBase }, strings, true).flat().map(plain).filter((cell) => cell === "2.5 base").length;
+  assert.equal(money(true), 3);
+  assert.equal(money(false), 0);
 });

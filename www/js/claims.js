@@ -4,12 +4,12 @@
 
 /** @typedef {import("../pkg/liquidation_cascades.js").Facts} Facts */
 /** @typedef {import("../pkg/liquidation_cascades.js").Summary} Summary */
-/** @typedef {import("../pkg/liquidation_cascades.js").WhoPaid} WhoPaid */
+/** Who paid; `basePrice`: where it is money in units of the base, what one of them was worth at the start. @typedef {import("../pkg/liquidation_cascades.js").WhoPaid & { basePrice?: number }} Paid */
 /** @typedef {import("../pkg/liquidation_cascades.js").Moment} Moment */
 
 /**
  * The facts of one run that claims are made of.
- * @typedef {{ startPrice: number, ticks: boolean, summary: Summary, facts: Facts, paid: WhoPaid }} Outcome
+ * @typedef {{ startPrice: number, ticks: boolean, summary: Summary, facts: Facts, paid: Paid }} Outcome
  */
 
 /** Below this the market took what was forced upon it: no cascade to speak of. */
@@ -176,10 +176,11 @@ export function feedbackClaims(outcome) {
 
 /**
  * Who paid how much, who gained, and what is in no sum.
- * @param {WhoPaid} paid
+ * @param {Paid} paid
  */
 export function paidClaims(paid) {
-  const isThere = (/** @type {number} */ amount) => amount >= LEAST_MONEY;
+  // In units of the base as much as in dollars.
+  const isThere = (/** @type {number} */ amount) => amount >= LEAST_MONEY / (paid.basePrice ?? 1);
   const payers = /** @type {readonly Payer[]} */ (["traders", "fund", "vault", "socialised", "badDebt"])
     .map((key) => ({ key, amount: paid[key] }))
     .filter(({ amount }) => isThere(amount));
@@ -194,7 +195,9 @@ export function paidClaims(paid) {
     fees: isThere(paid.fees) ? paid.fees : 0,
     fundGain: isThere(paid.fundGain) ? paid.fundGain : 0,
     vaultGain: isThere(paid.vaultGain) ? paid.vaultGain : 0,
-    closedEarly: isThere(paid.closedEarly) ? paid.closedEarly : 0,
+    // Closed, not paid: dollars in any case.
+    closedEarly: paid.closedEarly >= LEAST_MONEY ? paid.closedEarly : 0,
+    isBase: paid.basePrice !== undefined,
   };
 }
 

@@ -42,7 +42,7 @@ function createRow(row, onValue, onRefused, strings) {
   let shownError = null;
   /** @type {number | null} the last value that was typed here: shown with all its digits */
   let typedValue = null;
-  /** Why what was typed was not taken, as long as nothing else is set here. @type {string | null} */
+  /** Why what was typed was not taken, as long as nothing else is set here. @type {(() => string) | null} */
   let refusal = null;
 
   /** @param {number} next */
@@ -86,11 +86,11 @@ function createRow(row, onValue, onRefused, strings) {
     set(typed);
   }
 
-  /** What was typed cannot be read and the value stays, or cannot be had and another is taken: it is said. @param {string} text */
-  function tell(text) {
-    refusal = text;
-    showError(text);
-    onRefused(text);
+  /** What was typed cannot be read and the value stays, or cannot be had and another is taken: it is said. @param {() => string} why */
+  function tell(why) {
+    refusal = why;
+    showError(why());
+    onRefused(why());
   }
 
   exact.addEventListener("input", () => {
@@ -104,13 +104,15 @@ function createRow(row, onValue, onRefused, strings) {
     isTyping = false;
     if (!control) return;
     const typed = read(control);
-    const words = strings.typed;
-    const { label: name } = strings.control(control);
+    const meant = control;
+    const name = () => strings.control(meant).label;
+    const text = (/** @type {number} */ one) => format.controlValue(meant, one);
     const given = exact.value.trim().slice(0, LONGEST_ECHO);
-    const now = format.controlValue(control, value);
     const [least, most] = control.range;
+    const now = value;
     if ("problem" in typed) {
-      tell(typed.problem === "empty" ? words.empty(name, now) : words[typed.problem](name, given, now));
+      const { problem } = typed;
+      tell(() => (problem === "empty" ? strings.typed.empty(name(), text(now)) : strings.typed[problem](name(), given, text(now))));
       return;
     }
     const used = whole(control, Math.min(most, Math.max(least, typed.value)));
@@ -118,8 +120,8 @@ function createRow(row, onValue, onRefused, strings) {
     setTyped(used);
     paint(control);
     if (!isOutside) return;
-    const [from, to, meant, taken] = [least, most, typed.value, used].map((one) => format.controlValue(/** @type {Control} */ (control), one));
-    tell(words.outOfRange(name, given, meant, from, to, taken));
+    const asked = typed.value;
+    tell(() => strings.typed.outOfRange(name(), given, text(asked), text(least), text(most), text(used)));
   });
   exact.addEventListener("keydown", (event) => {
     if (!control || event.altKey || event.ctrlKey || event.metaKey) return;
@@ -187,7 +189,7 @@ function createRow(row, onValue, onRefused, strings) {
       }
       if (nextValue !== value) refusal = null;
       value = nextValue;
-      showError(errorText ?? refusal);
+      showError(errorText ?? refusal?.() ?? null);
       paint(next);
     },
   };

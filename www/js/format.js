@@ -10,17 +10,18 @@ const NBSP = "\u00a0";
 /** @typedef {import("./scenario-url.js").Language} Language */
 /**
  * How a language writes numbers, and its units of money from large to small.
- * @typedef {{ point: string, group: string, units: readonly (readonly [number, string])[], money: (text: string, unit: string) => string }} Notation
+ * @typedef {{ point: string, group: string, units: readonly (readonly [number, string])[], money: (text: string, unit: string) => string, base: string }} Notation
  */
 
 /** @type {Readonly<Record<Language, Notation>>} */
 const NOTATIONS = {
-  en: { point: ".", group: ",", units: [[1e12, "tn"], [1e9, "bn"], [1e6, "M"], [1e3, "K"], [1, ""]], money: (text, unit) => "$" + text + unit },
+  en: { point: ".", group: ",", units: [[1e12, "tn"], [1e9, "bn"], [1e6, "M"], [1e3, "K"], [1, ""]], money: (text, unit) => "$" + text + unit, base: "base" },
   de: {
     point: ",",
     group: ".",
     units: [[1e12, "Bio."], [1e9, "Mrd."], [1e6, "Mio."], [1e3, "Tsd."], [1, ""]],
     money: (text, unit) => [text, unit, "$"].filter(Boolean).join(NBSP),
+    base: "Basis",
   },
 };
 
@@ -181,6 +182,19 @@ export function money(value) {
 }
 
 /**
+ * Money of a market: dollars, or units of the base where its contracts are settled in that.
+ * @param {number} value
+ * @param {boolean} isBase
+ */
+export function sum(value, isBase) {
+  if (!isBase || !Number.isFinite(value)) return money(value);
+  const small = Math.abs(value);
+  // A bitcoin is much: what is less than one has digits, too.
+  const text = small > 0 && small < 1 ? shortNumber(value, Math.min(12, 2 - Math.floor(Math.log10(small)))) : quantity(value);
+  return text + NBSP + notation.base;
+}
+
+/**
  * A quantity with three significant digits: 1.18M, 950K, 0.
  * @param {number} value
  */
@@ -231,6 +245,8 @@ function unitKind(unit) {
       return "ratio";
     case "s":
       return "seconds";
+    case "base":
+      return "base";
     default:
       return "plain";
   }
@@ -251,6 +267,8 @@ export function controlValue(control, value) {
       return shortNumber(significant(value * 100), control.scale === "linear" ? decimalsOf(control.step * 100) : 3) + NBSP + "%";
     case "seconds":
       return seconds(value);
+    case "base":
+      return sum(value, true);
     default:
       return shortNumber(value, 4) + (control.unit ? NBSP + control.unit : "");
   }
@@ -268,6 +286,8 @@ export function inputUnit(control) {
       return spoken === "de" ? { factor: 1e-6, prefix: "", suffix: `Mio.${NBSP}$` } : { factor: 1e-6, prefix: "$", suffix: "M" };
     case "ratio":
       return { factor: 100, prefix: "", suffix: "%" };
+    case "base":
+      return { factor: 1, prefix: "", suffix: notation.base };
     default:
       return { factor: 1, prefix: "", suffix: control.unit };
   }

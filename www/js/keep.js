@@ -62,11 +62,13 @@ export class Keep {
 
   /**
    * @param {string} name
-   * @param {string} sha256
+   * @param {string} digest SHA-256 of the bytes
    * @param {Blob} blob
    * @returns {Promise<Kept>}
    */
-  async put(name, sha256, blob) {
+  async put(name, digest, blob) {
+    // The same bytes read in another way, which their type says, are another file.
+    const sha256 = blob.type.includes(";") ? `${digest} ${blob.type}` : digest;
     this.#write(TAB_FILES, { ...this.#files(), [name]: sha256 });
     if (blob.size > MOST_BYTES) return "large";
     try {

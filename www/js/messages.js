@@ -19,7 +19,7 @@
 /** @typedef {Parameters<import("../pkg/liquidation_cascades.js").Stage["setTheme"]>[0]} StageTheme */
 /** @typedef {Parameters<import("../pkg/liquidation_cascades.js").Stage["setLabels"]>[0]} StageLabels */
 
-/** A control; leverage knows what the crowd of this run came to, see `Trace.typicalLeverage`. @typedef {Control & { typical?: number }} PageControl */
+/** A control; leverage knows what the crowd of this run came to, see `Trace.typicalLeverage`. `isIdle`: it changes nothing of this run. @typedef {Control & { typical?: number, isIdle?: boolean }} PageControl */
 
 /**
  * One run, as far as the page needs to know it. `typicalLeverage`: half of all positions, by size, have no more. `shape`: leverage in the bars in which it can be drawn by hand.
@@ -27,7 +27,7 @@
  *   settings: Settings, notes: Note[], title: string, lesson: string,
  *   controls: PageControl[], presetValues: import("./scenario-url.js").Values,
  *   summary: Summary, facts: import("../pkg/liquidation_cascades.js").Facts, rows: number, waves: number, ticks: boolean,
- *   startPrice: number, paid: import("../pkg/liquidation_cascades.js").WhoPaid, typicalLeverage: number | null, situation: import("./situation.js").Situation, end: Playhead,
+ *   startPrice: number, paid: import("./claims.js").Paid, typicalLeverage: number | null, situation: import("./situation.js").Situation, end: Playhead,
  *   firstSaleRow: number | null, worstRow: number, heatFull: number,
  *   shape: import("../pkg/liquidation_cascades.js").LeverageShape | null,
  * }} Loaded
@@ -60,7 +60,7 @@
  *   start: { price: number, xCss: number, yCss: number }, shocked: { price: number, xCss: number, yCss: number },
  * }} PriceScale */
 
-/** An error as it crosses from the worker: codes, not classes. `choices`: what answers an `ambiguous` one. @typedef {{ code: string, field: string, message: string, choices?: string[] }} Failure */
+/** An error as it crosses from the worker: codes, not classes. `choices`: what answers an `ambiguous` one; value and range, where it has some. @typedef {{ code: string, field: string, message: string, choices?: string[], value?: string, min?: number, max?: number }} Failure */
 
 /** @typedef {"configure" | "presets" | "rulesets" | "registerPacked" | "registerFile" | "resize" | "recolour" | "relabel" | "play" | "pause" | "seek" | "setSpeed" | "setVisible" | "setWholeRowsOnly" | "tableSlice" | "exportFile" | "pin" | "unpin" | "readout" | "breathe" | "priceScale" | "own" | "landing" | "fragility" | "picture" | "waves" | "zoom" | "pan" | "showWhole" | "setCutoff" | "dispose"} CallName */
 
@@ -85,18 +85,25 @@
  */
 export class CodedError extends Error {
   /** @param {Failure} failure */
-  constructor({ code, field, message, choices }) {
+  constructor({ code, field, message, choices, value, min, max }) {
     super(message);
     this.name = "CodedError";
     this.code = code;
     this.field = field;
     this.choices = choices;
+    this.problems = [{ value, min, max }];
   }
 }
 
 /** How to read a file that has several meanings. @typedef {import("../pkg/liquidation_cascades.js").ReadOptions} ReadOptions */
 
 const READ_OPTIONS = /** @type {const} */ (["decimal", "dates", "symbol"]);
+
+/** A type is written in small letters, whatever it was given: an answer goes there as digits. @param {string} text */
+const asDigits = (text) => [...new TextEncoder().encode(text)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** @param {string} digits */
+const fromDigits = (digits) => new TextDecoder().decode(Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)));
 
 /**
  * The file with what the reader of the page said of it: as parameters of its type, so that both stay together wherever
@@ -107,7 +114,7 @@ const READ_OPTIONS = /** @type {const} */ (["decimal", "dates", "symbol"]);
 export function withReadOptions(file, options) {
   const [type] = file.type.split(";");
   const all = { ...readOptionsOf(file), ...options };
-  const said = READ_OPTIONS.flatMap((name) => (all[name] === undefined ? [] : [`;${name}=${encodeURIComponent(all[name])}`]));
+  const said = READ_OPTIONS.flatMap((name) => (all[name] === undefined ? [] : [`;${name}=${asDigits(all[name])}`]));
   return new Blob([file], { type: (type || "text/plain") + said.join("") });
 }
 
@@ -116,7 +123,7 @@ export function readOptionsOf(file) {
   const options = /** @type {Record<string, string>} */ ({});
   for (const part of file.type.split(";").slice(1)) {
     const [name, value = ""] = part.split("=");
-    if (READ_OPTIONS.some((known) => known === name.trim())) options[name.trim()] = decodeURIComponent(value);
+    if (READ_OPTIONS.some((known) => known === name.trim())) options[name.trim()] = fromDigits(value);
   }
   return /** @type {ReadOptions} */ (options);
 }
@@ -127,14 +134,18 @@ export function readOptionsOf(file) {
  * @returns {Failure}
  */
 export function failureOf(thrown) {
-  const { code, field, message, choices, problems } = /** @type {{ code?: unknown, field?: unknown, message?: unknown, choices?: unknown, problems?: { value?: unknown }[] }} */ (
+  const { code, field, message, choices, problems } = /** @type {{ code?: unknown, field?: unknown, message?: unknown, choices?: unknown, problems?: { value?: unknown, min?: unknown, max?: unknown }[] }} */ (
     typeof thrown === "object" && thrown !== null ? thrown : {}
   );
   const listed = code === "ambiguous" ? (choices ?? JSON.parse(String(problems?.[0]?.value ?? "[]"))) : undefined;
+  const { value, min, max } = problems?.[0] ?? {};
   return {
     code: typeof code === "string" ? code : "internal",
     field: typeof field === "string" ? field : "",
     message: typeof message === "string" ? message : String(thrown),
     ...(Array.isArray(listed) ? { choices: listed.map(String) } : {}),
+    ...(typeof value === "string" ? { value } : {}),
+    ...(typeof min === "number" ? { min } : {}),
+    ...(typeof max === "number" ? { max } : {}),
   };
 }

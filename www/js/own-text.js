@@ -12,11 +12,12 @@ import * as format from "./format.js";
 /**
  * A verdict and what there is to say besides; what does not exist is not said.
  * @param {OwnOutcome} own
- * @param {{ startPrice: number, ticks: boolean, summary?: { adlNotional: number } }} run
+ * @param {{ startPrice: number, ticks: boolean, summary?: { adlNotional: number }, situation?: { isInverse: boolean } }} run
  * @param {Strings} strings
  * @returns {{ verdict: string, isDead: boolean, rows: { label: string, value: string }[] }}
  */
-export function ownTexts(own, { startPrice, ticks, summary }, strings) {
+export function ownTexts(own, { startPrice, ticks, summary, situation }, strings) {
+  const isBase = situation?.isInverse === true;
   const words = strings.own;
   const isDead = own.liquidatedAtRow !== null;
   const at = (/** @type {number} */ price) => `${format.price(price)} (${format.signedPercent(price / startPrice - 1, 1)})`;
@@ -32,11 +33,11 @@ export function ownTexts(own, { startPrice, ticks, summary }, strings) {
     add(words.ahead, own.queueAhead, format.quantity);
     add(words.loss, own.loss, (loss) => {
       const share = own.lossShareOfMargin;
-      return format.money(Math.abs(loss)) + (isNumber(share) ? ` (${words.ofMargin(format.percent(/** @type {number} */ (share)))})` : "");
+      return format.sum(Math.abs(loss), isBase) + (isNumber(share) ? ` (${words.ofMargin(format.percent(/** @type {number} */ (share)))})` : "");
     });
     add(words.surviving, own.survivingLeverage, (leverage) => words.atMost(format.shortNumber(leverage, 1) + "x"));
   } else {
-    add(words.result, own.pnlIfSurvived, (pnl) => (pnl > 0 ? "+" : "") + format.money(pnl));
+    add(words.result, own.pnlIfSurvived, (pnl) => (pnl > 0 ? "+" : "") + format.sum(pnl, isBase));
   }
   // Who of the winners is closed early depends on all others: of a position outside the crowd it cannot be told.
   const isWinner = isNumber(own.pnlIfSurvived) && Number(own.pnlIfSurvived) > 0 && (summary?.adlNotional ?? 0) > 0;

@@ -32,8 +32,12 @@ export function createOwn({ panel, session, store, strings }) {
     list.replaceChildren();
   }
 
+  /** Why what was typed last was not taken. */
+  let refusal = () => "";
+
   /** @param {string} text */
   function showError(text) {
+    if (text === "") refusal = () => "";
     error.hidden = text === "";
     setText(error, text);
   }
@@ -65,15 +69,17 @@ export function createOwn({ panel, session, store, strings }) {
     input.addEventListener("change", () => {
       isTyping = false;
       const typed = read();
-      const words = strings.typed;
       const given = input.value.trim().slice(0, LONGEST_ECHO);
-      const now = text(store.state.own[name]);
-      let refusal = "";
-      if ("problem" in typed) refusal = typed.problem === "empty" ? words.empty(label(), now) : words[typed.problem](label(), given, now);
-      else if (!fits(typed.value)) refusal = words.tooSmall(label(), given, text(least), isOpen, now);
-      setAttribute(input, "aria-invalid", String(refusal !== ""));
-      showError(refusal);
-      if (refusal) session.announce(refusal);
+      const now = store.state.own[name];
+      refusal = () => {
+        const words = strings.typed;
+        if ("problem" in typed) return typed.problem === "empty" ? words.empty(label(), text(now)) : words[typed.problem](label(), given, text(now));
+        return fits(typed.value) ? "" : words.tooSmall(label(), given, text(least), isOpen, text(now));
+      };
+      const said = refusal();
+      setAttribute(input, "aria-invalid", String(said !== ""));
+      showError(said);
+      if (said) session.announce(said);
     });
     input.addEventListener("keydown", (event) => {
       const step = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
@@ -153,6 +159,7 @@ export function createOwn({ panel, session, store, strings }) {
 
   store.subscribe((state, previous) => {
     if (state.own !== previous.own || state.language !== previous.language) paint();
+    if (state.language !== previous.language) showError(refusal());
     if (state.own !== previous.own) showError("");
     if (state.own !== previous.own || state.loaded !== previous.loaded) void again();
   });

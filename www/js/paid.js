@@ -3,7 +3,7 @@
 import { paidClaims } from "./claims.js";
 import * as format from "./format.js";
 
-/** @typedef {import("../pkg/liquidation_cascades.js").WhoPaid} WhoPaid */
+/** @typedef {import("./claims.js").Paid} WhoPaid */
 /** @typedef {typeof import("./strings.js").strings} Strings */
 /** `from` and `share` are parts of the whole. @typedef {{ key: string, label: string, amount: string, from: number, share: number, kind: "total" | "payer" | "unpaid" }} Bar */
 
@@ -15,16 +15,16 @@ import * as format from "./format.js";
  */
 export function paidBars(whoPaid, strings) {
   const words = strings.paid;
-  const { payers, total } = paidClaims(whoPaid);
+  const { payers, total, isBase } = paidClaims(whoPaid);
   let from = 0;
   /** @type {Bar[]} */
   const bars = payers.map(({ key, amount }) => {
     const share = amount / total;
-    const bar = { key, label: words[key], amount: format.money(amount), from, share, kind: key === "badDebt" ? /** @type {const} */ ("unpaid") : /** @type {const} */ ("payer") };
+    const bar = { key, label: words[key], amount: format.sum(amount, isBase), from, share, kind: key === "badDebt" ? /** @type {const} */ ("unpaid") : /** @type {const} */ ("payer") };
     from += share;
     return bar;
   });
-  if (bars.length > 1) bars.unshift({ key: "total", label: words.total, amount: format.money(total), from: 0, share: 1, kind: "total" });
+  if (bars.length > 1) bars.unshift({ key: "total", label: words.total, amount: format.sum(total, isBase), from: 0, share: 1, kind: "total" });
   return bars;
 }
 
@@ -39,9 +39,9 @@ export function paidNote(whoPaid, strings) {
   if (paid.isNobody && paid.closedEarly === 0) return words.nobody;
   const parts = [];
   if (paid.isCovered) parts.push(words.covered);
-  if (paid.fees > 0) parts.push(words.fees(format.money(paid.fees)));
-  if (paid.fundGain > 0) parts.push(words.fundGained(format.money(paid.fundGain)));
-  if (paid.vaultGain > 0) parts.push(words.vaultGained(format.money(paid.vaultGain)));
+  if (paid.fees > 0) parts.push(words.fees(format.sum(paid.fees, paid.isBase)));
+  if (paid.fundGain > 0) parts.push(words.fundGained(format.sum(paid.fundGain, paid.isBase)));
+  if (paid.vaultGain > 0) parts.push(words.vaultGained(format.sum(paid.vaultGain, paid.isBase)));
   if (paid.closedEarly > 0) parts.push(words.winnersNote(format.money(paid.closedEarly)));
   return parts.join(" ");
 }

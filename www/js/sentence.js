@@ -168,7 +168,7 @@ function chain(outcome, strings) {
 }
 
 /**
- * @param {import("./claims.js").WhoPaid} whoPaid
+ * @param {import("./claims.js").Paid} whoPaid
  * @param {boolean} isNobodyClosed
  * @param {Strings} strings
  * @returns {Figure}
@@ -179,13 +179,13 @@ function payer(whoPaid, isNobodyClosed, strings) {
   const paid = paidClaims(whoPaid);
   if (isNobodyClosed && paid.isNobody && paid.closedEarly === 0) return { key: "payer", label, value: words.nobody, note: words.nobodyNote };
   const others = [];
-  for (const { key, amount } of paid.payers) if (key !== "traders") others.push(words.payers[key](format.money(amount)));
+  for (const { key, amount } of paid.payers) if (key !== "traders") others.push(words.payers[key](format.sum(amount, paid.isBase)));
   if (paid.closedEarly > 0) others.push(words.winnersClosed(format.money(paid.closedEarly)));
-  if (paid.fundGain > 0) others.push(words.fundGained(format.money(paid.fundGain)));
-  if (paid.vaultGain > 0) others.push(words.vaultGained(format.money(paid.vaultGain)));
+  if (paid.fundGain > 0) others.push(words.fundGained(format.sum(paid.fundGain, paid.isBase)));
+  if (paid.vaultGain > 0) others.push(words.vaultGained(format.sum(paid.vaultGain, paid.isBase)));
   // Whoever paid nothing is not named.
   const note = others.length > 0 ? others.join(", ") : paid.isCovered ? words.tradersNote : words.nothingLost;
-  return { key: "payer", label, value: words.traders(format.money(paid.traders)), note };
+  return { key: "payer", label, value: words.traders(format.sum(paid.traders, paid.isBase)), note };
 }
 
 /**

@@ -29,7 +29,7 @@ import { honestText } from "./situation.js";
  *   settings: Settings, loaded: Loaded | null, pinned: import("./messages.js").Pinned | null, canUndo: boolean, canRedo: boolean, presets: readonly PresetInfo[], rulesets: readonly Ruleset[],
  *   cutoff: number, playhead: Playhead | null, isScrubbing: boolean, speed: number,
  *   theme: import("./scenario-url.js").ThemeChoice, palette: import("./messages.js").StageTheme | null, view: import("./scenario-url.js").View,
- *   error: { text: string, control: string | null, isFinal?: boolean } | null, computing: { seconds: number } | null, dataError: string | null, questions: readonly Question[],
+ *   error: Told & { control: string | null, isFinal?: boolean } | null, computing: { seconds: number } | null, dataError: string | null, questions: readonly Question[],
  *   loading: { name: string, share: number } | null, infos: Readonly<Record<string, DataInfo>>,
  *   search: import("./own-text.js").Search | null, status: string, isBroken: boolean, section: import("./scenario-url.js").Section, isSecret: boolean,
  *   own: import("./scenario-url.js").Own, language: import("./scenario-url.js").Language,
@@ -37,9 +37,13 @@ import { honestText } from "./situation.js";
  */
 
 /** A file that has several readings: what decides, and what there is to choose from. @typedef {{ name: string, option: string, choices: readonly string[] }} Question */
+/** Words, and how to say them again when the page speaks another language. @typedef {{ text: string, tell: () => string }} Told */
 /** @typedef {import("./store.js").Store<State>} SessionStore */
 
 /** What the session needs of the client. @typedef {{ mode: () => Promise<"worker" | "page">, restart: (why?: { isFault?: boolean }) => Promise<boolean> }} Client */
+
+/** @param {() => string} tell @returns {Told} */
+const told = (tell) => ({ text: tell(), tell });
 
 /** What became of settings that were to be shown. @typedef {"shown" | "overtaken" | "refused" | "lost"} Outcome */
 
@@ -135,6 +139,8 @@ export class Session {
   /** @type {AbortController | null} of the file that is being read */
   #reading = null;
   #saidFirstSale = false;
+  /** Says once more what is wrong with the files. @type {() => string} */
+  #dataError = () => "";
   /** @type {(() => import("./messages.js").Sheet | null)[]} */
   #offers = [];
 
@@ -150,7 +156,7 @@ export class Session {
       const [presets, rulesets] = await Promise.all([this.#connection.call("presets", undefined), this.#connection.call("rulesets", undefined)]);
       this.#store.update({ presets, rulesets });
     } catch (thrown) {
-      this.#breakDown(this.#engineText(failureOf(thrown)));
+      this.#breakDown(() => this.#engineText(failureOf(thrown)));
       return;
     }
     const mode = await this.#client.mode();
@@ -200,25 +206,25 @@ export class Session {
    */
   async #showFirst() {
     const { error, settings } = this.#store.state;
-    const why = error?.text ?? "";
+    const why = error?.tell ?? (() => "");
     const bare = { preset: DEFAULT_PRESET, values: {}, files: {} };
     if (same(settings, bare) || (await this.#show(bare)) !== "shown") {
       this.#breakDown(why);
       return [];
     }
     this.#history.amend(this.#store.state.settings);
-    const text = `${why} ${this.#strings.errors.firstInstead}`;
-    this.#store.update({ ...this.#steps(), error: { text, control: null } });
-    return [text];
+    const both = told(() => `${why()} ${this.#strings.errors.firstInstead}`);
+    this.#store.update({ ...this.#steps(), error: { ...both, control: null } });
+    return [both.text];
   }
 
-  /** Nothing more can be done here. @param {string} text */
-  #breakDown(text) {
+  /** Nothing more can be done here. @param {() => string} tell */
+  #breakDown(tell) {
     this.#wanted?.done("lost");
     this.#wanted = null;
     this.#connection = null;
-    this.#store.update({ isBroken: true, error: { text, control: null, isFinal: true } });
-    this.#say(text);
+    this.#store.update({ isBroken: true, error: { ...told(tell), control: null, isFinal: true } });
+    this.#say(tell());
   }
 
   /** Why there is no engine. @param {Failure} failure */
@@ -307,7 +313,7 @@ export class Session {
     const { settings } = this.#store.state;
     const name = settings.files[key === "contract" ? "brackets" : "positions"] ?? "";
     const fault = await this.#showFile({ ...settings, files: { ...settings.files, [key]: choice } }, name);
-    if (fault !== null) this.#store.update({ dataError: `${fault} ${this.#strings.errors.kept}` });
+    if (fault !== null) this.#tellDataError(() => `${fault()} ${this.#strings.errors.kept}`);
   }
 
   cancelLoading() {
@@ -351,7 +357,9 @@ export class Session {
     const { state } = this.#store;
     const seed = nextSeed(Number(valueOf(state, "seed") ?? 0));
     const outcome = await this.#change({ ...state.settings, values: { ...state.settings.values, seed } });
-    if (outcome === "shown") this.#say(this.#strings.status.newSeed(String(seed)));
+    const words = this.#strings.status;
+    const isSame = this.#store.state.loaded?.situation?.isRandom === false;
+    if (outcome === "shown") this.#say((isSame ? words.newSeedSame : words.newSeed)(String(seed)));
   }
 
   /**
@@ -380,7 +388,7 @@ export class Session {
     this.#store.update({ dataError: null, questions });
     /** @type {string[]} */
     const said = [];
-    /** @type {string[]} */
+    /** @type {(() => string)[]} */
     const errors = [];
     /** @type {string[]} */
     const notKept = [];
@@ -408,7 +416,7 @@ export class Session {
             said.push(strings.data.isAsked(name));
           } else {
             said.push(strings.data.unread(name));
-            errors.push(this.#unread(name, thrown));
+            errors.push(() => this.#unread(name, thrown));
           }
         }
       }
@@ -429,7 +437,7 @@ export class Session {
         if (fault !== null) errors.push(fault);
       }
       if (errors.length > 0) {
-        this.#store.update({ dataError: `${errors.join(" ")} ${strings.errors.kept}` });
+        this.#tellDataError(() => [...errors.map((tell) => tell()), strings.errors.kept].join(" "));
         // The details stand at the files; a status of several lines would take its room from the picture.
         if (errors.length === said.length) said.push(strings.errors.kept);
       }
@@ -437,7 +445,7 @@ export class Session {
       if (said.length > 0) this.#say(said.join(" "));
     } catch (thrown) {
       if (thrown instanceof TrapError) await this.#recover(reasonOf(thrown));
-      else this.#store.update({ dataError: this.#failureText(failureOf(thrown)) });
+      else this.#tellDataError(() => this.#failureText(failureOf(thrown)));
     } finally {
       this.#endReading(reading);
     }
@@ -494,7 +502,7 @@ export class Session {
    * Shows settings with a new file; takes it back when the engine refuses it, and says why.
    * @param {Settings} settings
    * @param {string} name
-   * @returns {Promise<string | null>}
+   * @returns {Promise<(() => string) | null>}
    */
   async #showFile(settings, name) {
     const before = this.#store.state.settings;
@@ -503,7 +511,13 @@ export class Session {
     if (outcome !== "refused" || error === null) return null;
     this.#history.withdraw();
     this.#store.update({ ...this.#steps(), settings: before, error: null });
-    return `${this.#strings.data.unused(name)} ${strip(error.text, this.#strings.errors.kept)}`;
+    return () => `${this.#strings.data.unused(name)} ${strip(error.tell(), this.#strings.errors.kept)}`;
+  }
+
+  /** At the files. @param {() => string} tell */
+  #tellDataError(tell) {
+    this.#dataError = tell;
+    this.#store.update({ dataError: tell() });
   }
 
   /** @param {string} name @param {unknown} thrown */
@@ -836,9 +850,9 @@ export class Session {
       const failure = failureOf(thrown);
       const { loaded } = this.#store.state;
       const names = loaded?.controls.map((control) => control.name) ?? [];
-      const text = [this.#failureText(failure), loaded ? this.#strings.errors.kept : ""].join(" ").trimEnd();
-      this.#store.update({ error: { text, control: controlOfField(failure.field, names) ?? null } });
-      this.#say(text);
+      const why = told(() => [this.#failureText(failure), loaded ? this.#strings.errors.kept : ""].join(" ").trimEnd());
+      this.#store.update({ error: { ...why, control: controlOfField(failure.field, names) ?? null } });
+      this.#say(why.text);
       return "refused";
     }
   }
@@ -935,9 +949,10 @@ export class Session {
         if (pinned) await connection.call("pin", pinned.settings);
         this.#connection = connection;
         this.#adopt(again);
-        const text = this.#replacedText(reason, { stoppedAt, isBack: hadPicture && same(again.settings, next) && next === loaded?.settings, settings });
-        this.#store.update({ error: reason === "stopped" ? null : { text, control: null } });
-        this.#say(text);
+        const isBack = hadPicture && same(again.settings, next) && next === loaded?.settings;
+        const why = told(() => this.#replacedText(reason, { stoppedAt, isBack, settings }));
+        this.#store.update({ error: reason === "stopped" ? null : { ...why, control: null } });
+        this.#say(why.text);
         return;
       } catch {
         // Not this one either.
@@ -946,7 +961,7 @@ export class Session {
       }
     }
     this.#isImpatient = false;
-    this.#breakDown(this.#strings.status.gone);
+    this.#breakDown(() => this.#strings.status.gone);
   }
 
   /** A run takes the place of settings that could not be had. @param {Loaded} loaded */
@@ -1007,9 +1022,9 @@ export class Session {
   }
 
   /** @param {Failure} failure */
-  #failureText({ code, field, message }) {
-    if (code === "fetch") return this.#strings.errors.fetch(message);
-    return endSentence(field && !message.includes(field) ? `${message} ${this.#strings.errors.where(field)}` : message);
+  #failureText(failure) {
+    const words = this.#strings.errors;
+    return failure.code === "fetch" ? words.fetch(failure.message) : words.engine(failure);
   }
 
   /** A file that is missing is asked for once. @param {readonly Note[]} notes */
@@ -1031,7 +1046,9 @@ export class Session {
 
   /** The page speaks another language from now on: `strings` hold it already. */
   async relabel() {
-    const { loaded, presets, rulesets, pinned, infos, playhead } = this.#store.state;
+    const { loaded, presets, rulesets, pinned, infos, playhead, error, dataError, questions } = this.#store.state;
+    // What is wrong is said anew as well, also where there is no engine any more.
+    this.#store.update({ error: error && { ...error, ...told(error.tell) }, dataError: dataError && this.#dataError(), questions: [...questions] });
     await this.#ask("relabel", this.#strings.stage);
     // The same run, to be told anew by whoever tells of it.
     const anew = loaded && { ...loaded, controls: loaded.controls.map((control) => ({ ...control })) };
@@ -1065,7 +1082,7 @@ export class Session {
   /** @param {unknown} thrown by a call that has no control of its own */
   #onFailure(thrown) {
     if (thrown instanceof TrapError) void this.#recover(reasonOf(thrown));
-    else this.#store.update({ error: { text: this.#failureText(failureOf(thrown)), control: null } });
+    else this.#store.update({ error: { ...told(() => this.#failureText(failureOf(thrown))), control: null } });
   }
 }
 
@@ -1111,9 +1128,4 @@ function reasonOf({ isMemory }) {
 /** @param {string} text @param {string} end */
 function strip(text, end) {
   return text.endsWith(end) ? text.slice(0, -end.length).trimEnd() : text;
-}
-
-/** @param {string} message */
-function endSentence(message) {
-  return /[.!?]$/.test(message) ? message : message + ".";
 }

@@ -15,9 +15,13 @@ import { SHAPE } from "./shape.js";
  * @typedef {{
  *   crowds: CrowdKind[], entries: "spot" | "normal" | null, impactLaw: string, refill: number | null,
  *   outside: ("gap" | "ramp" | "order" | "path" | "noise")[], amplitude: number, basis: "mark" | "entry", isInverse: boolean,
- *   hasCloseFee: boolean, brackets: boolean, sharesWallets: boolean,
+ *   hasCloseFee: boolean, brackets: boolean, sharesWallets: boolean, isRandom: boolean, steps: { askedS: number, usedS: number } | null,
  * }} Situation
+ *   `isRandom`: whether anything is drawn by the seed; `steps`: of a clock that had to go in longer ones than was asked for
  */
+
+/** Seconds from tick to tick where nothing is said of it: the contract's own. */
+export const TICK_S = 1;
 
 /** By the kind of a shock. @type {Readonly<Record<string, Situation["outside"][number]>>} */
 const OUTSIDE = { priceGap: "gap", ramp: "ramp", marketOrder: "order", orders: "order", path: "path", noise: "noise" };
@@ -28,9 +32,11 @@ const once = (list) => [...new Set(list)];
 /**
  * @param {Scenario} scenario
  * @param {import("./scenario-url.js").Values} values settings that lie over it: leverage may be drawn by hand
+ * @param {number | null} [askedTickS] length of the ticks that were asked for, seconds
  * @returns {Situation}
  */
-export function situationOf(scenario, values) {
+export function situationOf(scenario, values, askedTickS = null) {
+  const usedS = tickOf(scenario);
   // A contract has more shapes than a type can hold; what is not given has the default of the contract.
   const { markets, populations, shock, moreShocks } = /** @type {{ markets: any[], populations?: any[], shock?: any, moreShocks?: any[] }} */ (/** @type {unknown} */ (scenario));
   const first = markets[0] ?? {};
@@ -58,8 +64,15 @@ export function situationOf(scenario, values) {
     isInverse: margin.contract === "inverse",
     hasCloseFee: margin.closeFeeInTrigger === true && margin.takerFeeRatio > 0,
     brackets: Boolean(margin.maintenance?.tiers),
+    isRandom: (populations ?? []).some(({ kind, sampling }) => kind === "levels" || (kind === "perps" && sampling === "random")) || [shock, ...(moreShocks ?? [])].some((one) => one?.kind === "noise"),
+    steps: askedTickS !== null && usedS !== null && usedS > askedTickS ? { askedS: askedTickS, usedS } : null,
     sharesWallets: margin.mode === "cross" || here.some(({ rows }) => Array.isArray(rows) && rows.some((/** @type {{ account?: string }} */ row) => row.account)),
   };
+}
+
+/** Length of a tick, seconds; nothing where there is no clock. @param {Scenario} scenario */
+export function tickOf({ clock }) {
+  return clock?.mode === "ticks" ? (clock.tickS ?? TICK_S) : null;
 }
 
 /**
@@ -67,13 +80,14 @@ export function situationOf(scenario, values) {
  * @param {Situation} situation
  * @param {typeof import("./strings.js").strings.honest} words
  */
-export function honestText({ crowds, refill, outside, amplitude }, words) {
+export function honestText({ crowds, refill, outside, amplitude, steps }, words) {
   const own = crowds.includes("positions");
   const invented = crowds.some((kind) => kind !== "positions");
   return [
     own && invented ? words.partlyGiven : own ? words.given : words.invented,
     refill === null ? words.effective : refill === 1 ? words.displayed : words.times(shortNumber(refill, refill < 10 ? 2 : 0)),
     ...(outside.includes("path") ? [amplitude === 1 ? words.path : words.pathTimes(shortNumber(amplitude, 2))] : []),
+    ...(steps ? [words.steps(shortNumber(steps.usedS, 3), shortNumber(steps.askedS, 3))] : []),
     words.always,
   ].join(" ");
 }

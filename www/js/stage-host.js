@@ -8,7 +8,7 @@ import { CodedError, failureOf, readOptionsOf } from "./messages.js";
 import { PICTURES } from "./pictures.js";
 import { SHAPE, parseShape } from "./shape.js";
 import { drawSheet, paintSheet } from "./sheet.js";
-import { situationOf } from "./situation.js";
+import { TICK_S, situationOf, tickOf } from "./situation.js";
 import { RULESET, optionIndex, optionsOf, valueName } from "./choices.js";
 
 /** @typedef {typeof import("../pkg/liquidation_cascades.js")} EngineModule */
@@ -21,10 +21,22 @@ import { RULESET, optionIndex, optionsOf, valueName } from "./choices.js";
 /** @typedef {import("./messages.js").CanvasSize} CanvasSize */
 /** @typedef {import("./scenario-url.js").Settings} Settings */
 /** @typedef {import("./scenario-url.js").Note} Note */
-/** @typedef {{ module: EngineModule, memory: WebAssembly.Memory, registered: Set<string> }} Engine */
+/** @typedef {{ module: EngineModule, memory: WebAssembly.Memory, registered: Set<string>, rows: Map<string, number> }} Engine */
 
 /** Least time between two reports of a moving playhead. */
 const REPORT_EVERY_MS = 33;
+
+/** Money of the market itself: where contracts are settled in the base, it is that. @type {ReadonlySet<string>} */
+const IN_BASE = new Set(["insuranceFund", "vaultCapital"]);
+
+/**
+ * How much work a run on the page's own thread may be: positions times ticks, a second or a few of them. A tick by itself is
+ * as much as some positions. What the contract says where a scenario does not.
+ */
+const MOST_WORK_ON_PAGE = 5e7;
+const LEAST_TICK_WORK = 100;
+const DURATION_S = 600;
+const POSITIONS = 10_000;
 
 /**
  * How much work one landing may be where each is a run of the engine: positions times moments. Counts, never a clock: one
@@ -73,7 +85,7 @@ export async function loadEngine(generation = 0, onAlive = () => undefined) {
   void hearOf(response.clone(), onAlive);
   try {
     const { memory } = await module.default({ module_or_path: response });
-    return { module, memory, registered: new Set() };
+    return { module, memory, registered: new Set(), rows: new Map() };
   } catch (thrown) {
     if (isWantOfMemory(thrown)) throw engineFailure("engineMemory", "");
     throw engineFailure((await canCompile()) ? "engineDamaged" : "engineForbidden", "");
@@ -208,6 +220,7 @@ export class StageHost {
   /** @type {Float64Array} */
   #times = new Float64Array(0);
   #isTicks = false;
+  #isInverse = false;
   #row = 0;
   #seconds = 0;
   #speed = 1;
@@ -253,7 +266,7 @@ export class StageHost {
     /** @type {Note[]} */
     const notes = [];
     const base = await this.#baseOf(settings, notes);
-    const { scenario, values, plainValues } = this.#withValues(base, settings.values, notes);
+    const { scenario, values, plainValues, askedTickS } = this.#withValues(base, settings.values, notes);
     const trace = module.run(scenario);
     const sawEnd = this.#trace !== null && this.#isInSight(this.#lastRow);
     this.#stage.load(trace);
@@ -280,9 +293,13 @@ export class StageHost {
     if (this.#playing) this.#requestFrame();
     const summary = trace.summary();
     const typicalLeverage = trace.typicalLeverage() ?? null;
-    const controls = module.controls(scenario).map((control) =>
-      control.name === "leverage" && typicalLeverage !== null ? { ...control, typical: typicalLeverage } : control,
-    );
+    const situation = situationOf(scenario, values, askedTickS);
+    this.#isInverse = situation.isInverse;
+    const controls = module.controls(scenario).map((control) => {
+      if (control.name === "leverage" && typicalLeverage !== null) return { ...control, typical: typicalLeverage };
+      if (situation.isInverse && IN_BASE.has(control.name)) return { ...control, unit: "base" };
+      return control.name === "seed" && !situation.isRandom ? { ...control, isIdle: true } : control;
+    });
     const facts = trace.facts();
     const [, , first] = facts.story;
     return {
@@ -302,9 +319,9 @@ export class StageHost {
       startPrice: this.#prices[0],
       shape: (controls.some(({ name }) => name === "leverage") && module.leverageShape(scenario)) || null,
       heatFull: this.#stage.heatFull,
-      paid: trace.whoPaid(),
+      paid: situation.isInverse ? { ...trace.whoPaid(), basePrice: this.#prices[0] } : trace.whoPaid(),
       typicalLeverage,
-      situation: situationOf(scenario, values),
+      situation,
       end: this.#playhead(),
     };
   }
@@ -363,6 +380,8 @@ export class StageHost {
     /** @type {Record<string, number | string>} the same of choices that were made */
     const chosenFrom = {};
     let { scenario, controls } = base;
+    /** Ticks become longer where they would be too much work: this is how long they were meant to be. */
+    let askedTickS = tickOf(scenario);
     const pending = new Set(Object.keys(wanted));
 
     /**
@@ -382,6 +401,10 @@ export class StageHost {
         value = used;
         scenario = module.setControl(scenario, name, value);
       }
+      // A clock that comes with a choice, or goes.
+      const tickS = tickOf(scenario);
+      if (tickS === null) askedTickS = null;
+      else askedTickS ??= TICK_S;
       if (value !== control.value) values[name] = valueName(control, value);
     };
 
@@ -442,7 +465,35 @@ export class StageHost {
       notes.push({ kind: "capped", name: "positions", used: this.#mostPositions });
       scenario = module.setControl(scenario, "positions", this.#mostPositions);
     }
-    return { scenario, values, plainValues };
+    return { scenario: this.#mostPositions === null ? scenario : this.#withFewTicks(scenario), values, plainValues, askedTickS };
+  }
+
+  /**
+   * On the page's own thread nobody can stop a run: it has to be a short one, with longer ticks.
+   * @param {Scenario} scenario
+   * @returns {Scenario}
+   */
+  #withFewTicks(scenario) {
+    const { clock } = scenario;
+    const tickS = tickOf(scenario);
+    if (tickS === null || clock?.mode !== "ticks") return scenario;
+    const durationS = clock.durationS ?? DURATION_S;
+    const work = Math.max(LEAST_TICK_WORK, this.#positionsOf(scenario)) * durationS;
+    if (work / tickS <= MOST_WORK_ON_PAGE) return scenario;
+    // Rounded up to three digits.
+    const least = work / MOST_WORK_ON_PAGE;
+    const unit = 10 ** (Math.floor(Math.log10(least)) - 2);
+    return { ...scenario, clock: { ...clock, tickS: Math.ceil(least / unit) * unit } };
+  }
+
+  /** How many positions all crowds of a scenario have. @param {Scenario} scenario */
+  #positionsOf({ populations = [] }) {
+    let count = 0;
+    for (const one of populations) {
+      if (one.kind !== "positions") count += one.count ?? POSITIONS;
+      else count += Array.isArray(one.rows) ? one.rows.length : (this.#engine.rows.get(one.rows.data.name) ?? 0);
+    }
+    return count;
   }
 
   /**
@@ -529,6 +580,7 @@ export class StageHost {
       throw new CodedError({ code: "outOfRange", field: "", message });
     }
     this.#engine.registered.add(info.name);
+    if (info.kind === "positions") this.#engine.rows.set(info.name, info.rows);
     this.#base = null;
     return info;
   }
@@ -764,6 +816,7 @@ export class StageHost {
       rows,
       ticks: this.#isTicks,
       isUp: trace.facts().isRise,
+      isBase: this.#isInverse,
       notionalBefore: first > 0 ? notional[first - 1] : 0,
       columns: Object.fromEntries(cut),
     };

@@ -1,6 +1,6 @@
 // German. What is not said here is said in English: names and explanations of controls that the engine gets later, too.
 
-import { controlValue, isNear, leverageText, money, quantity, signedPercent } from "./format.js";
+import { controlValue, isNear, leverageText, money, plainInput, quantity, signedPercent } from "./format.js";
 import { strings } from "./strings.js";
 
 const NBSP = "\u00a0";
@@ -350,12 +350,14 @@ export const german = {
     times: (factor) => `Tiefe ist das ${factor}-fache dessen, was das Orderbuch anzeigt.`,
     path: "Der Preis außen folgt einer Datei.",
     pathTimes: (factor) => `Der Preis außen folgt einer Datei, deren logarithmische Renditen ${factor}-mal zählen.`,
+    steps: (used, asked) => `Die Uhr geht in Schritten von ${used}${NBSP}s statt ${asked}${NBSP}s: kürzere sind bei so vielen Positionen zu viel Arbeit.`,
     always: "Händler passen sich nicht an. Keine Vorhersage, kein Rat.",
   },
 
   control: (control) => {
     const own = CONTROLS[control.name];
     if (!own) return strings.control(control);
+    if (control.isIdle) return { label: own.label, help: "hier wird nichts gelost: jede Startzahl ergibt denselben Lauf" };
     const help = control.typical === undefined ? own.help(controlValue(control, control.value), control) : typicalTrader(control.typical, control.value);
     return { label: own.label, help };
   },
@@ -871,6 +873,7 @@ export const german = {
     ended: (outcome) => `Ende. ${outcome}`,
     firstSale: "Die ersten Positionen werden zwangsweise geschlossen.",
     newSeed: (seed) => `Neue Startzahl: ${seed}.`,
+    newSeedSame: (seed) => `Neue Startzahl: ${seed}. Hier wird nichts gelost: jede Startzahl ergibt denselben Lauf.`,
     reset: (title, seed) => `Zurück zu: ${title}${seed === null ? "" : `, weiter mit der Startzahl ${seed}`}.`,
     pageMode: (most) => `Dieser Browser zeichnet auf der Seite selbst; höchstens ${most} Positionen.`,
     computing: "Rechnet. Du kannst es anhalten.",
@@ -915,6 +918,7 @@ export const german = {
     kept: "Das Bild bleibt, wie es war.",
     firstInstead: "Gezeigt wird stattdessen die erste Situation.",
     fetch: (name) => `Die Datei ${name} konnte nicht geladen werden.`,
+    engine: (failure) => `${refusal(failure)} Die Rechnung sagt dazu, auf Englisch: „${failure.message}“.`,
   },
 
   typed: {
@@ -1093,3 +1097,39 @@ export const german = {
     forcedOverTime: "Zwangsgeschäfte über die Zeit",
   },
 };
+
+/**
+ * Was an einer Angabe nicht stimmt, so weit es Codes, Feld, Wert und Bereich sagen.
+ * @param {import("./messages.js").Failure} failure
+ */
+function refusal({ code, field, value, min, max }) {
+  const name = field === "" ? "" : `„${CONTROLS[field]?.label ?? field}“`;
+  const given = value === undefined ? "" : ` ist ${value}`;
+  const range =
+    min !== undefined && max !== undefined ? `erlaubt ist ${plainInput(min)} bis ${plainInput(max)}` : min !== undefined ? `erlaubt ist mindestens ${plainInput(min)}` : max !== undefined ? `erlaubt ist höchstens ${plainInput(max)}` : "";
+  const about = name || "Eine Angabe";
+  switch (code) {
+    case "outOfRange":
+      return `${about}${given || " liegt außerhalb des Erlaubten"}${range && `; ${range}`}.`;
+    case "missingField":
+      return `${about} fehlt.`;
+    case "unknownField":
+      return `${about} ist kein bekanntes Feld.`;
+    case "wrongType":
+      return `${about}${given || " ist etwas anderes als erwartet"}${given && ", erwartet wird etwas anderes"}${range && `; ${range}`}.`;
+    case "unknownChoice":
+      return `${about}${given || " ist keines der erlaubten Wörter"}${given && ", das ist keines der erlaubten Wörter"}.`;
+    case "notBuilt":
+      return `${about} gibt es noch nicht.`;
+    case "inconsistent":
+      return name ? `${name} passt nicht zu den anderen Angaben.` : "Die Angaben widersprechen sich.";
+    case "missingData":
+      return `Es fehlt eine Datei${name && ` für ${name}`}.`;
+    case "ambiguous":
+      return `Das lässt sich auf mehrere Weisen lesen${name && `: ${name}`}.`;
+    case "malformed":
+      return `Das hat nicht die erwartete Form${name && `: ${name}`}.`;
+    default:
+      return name ? `Es gab einen Fehler bei ${name}.` : "Es gab einen Fehler.";
+  }
+}

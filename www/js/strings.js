@@ -216,13 +216,15 @@ export const strings = {
     times: (/** @type {string} */ factor) => `Depth is ${factor} times what the order book displays.`,
     path: "The price outside follows a file.",
     pathTimes: (/** @type {string} */ factor) => `The price outside follows a file, whose logarithmic returns count ${factor} times.`,
+    steps: (/** @type {string} */ used, /** @type {string} */ asked) =>
+      `The clock goes in steps of ${used}${NBSP}s instead of ${asked}${NBSP}s: shorter ones are too much work with so many positions.`,
     always: "Traders do not adapt. Not a forecast, not advice.",
   },
 
   /** Names and explanations of controls come from the engine; another language has its own. */
   control: (/** @type {import("./messages.js").PageControl} */ control) => ({
     label: control.label,
-    help: control.typical === undefined ? control.help : typicalTrader(control.typical, control.value),
+    help: control.isIdle ? "nothing here is drawn at random: every seed gives the same run" : control.typical === undefined ? control.help : typicalTrader(control.typical, control.value),
   }),
   preset: (/** @type {{ name: string, title: string, lesson: string }} */ preset) => ({ title: preset.title, lesson: preset.lesson }),
   option: (/** @type {string} */ _control, /** @type {{ name: string, label: string, help: string }} */ option) => option,
@@ -749,6 +751,7 @@ export const strings = {
     ended: (/** @type {string} */ outcome) => `The end. ${outcome}`,
     firstSale: "The first positions are closed by force.",
     newSeed: (/** @type {string} */ seed) => `New seed: ${seed}.`,
+    newSeedSame: (/** @type {string} */ seed) => `New seed: ${seed}. Nothing here is drawn at random: every seed gives the same run.`,
     reset: (/** @type {string} */ title, /** @type {string | null} */ seed) => `Back to ${title}${seed === null ? "" : `, still with the seed ${seed}`}.`,
     pageMode: (/** @type {string} */ most) => `This browser draws on the page itself; positions are limited to ${most}.`,
     computing: "Computing. You can stop it.",
@@ -796,7 +799,8 @@ export const strings = {
     kept: "The picture on screen stays as it was.",
     firstInstead: "The first preset is shown instead.",
     fetch: (/** @type {string} */ name) => `The file ${name} could not be fetched.`,
-    where: (/** @type {string} */ field) => `(${field})`,
+    /** The engine's own words; another language says around them what it can. @param {import("./messages.js").Failure} failure */
+    engine: ({ field, message }) => endSentence(field && !message.includes(field) ? `${message} (${field})` : message),
   },
 
   /** What was typed into a number input and not taken as it stood; `now` is what stays, or is used instead. */
@@ -1050,4 +1054,9 @@ export function applyPageStrings(root, page) {
     const text = page[element.getAttribute("data-label") ?? ""];
     if (text !== undefined) element.setAttribute("aria-label", text);
   }
+}
+
+/** @param {string} message */
+export function endSentence(message) {
+  return /[.!?]$/.test(message) ? message : message + ".";
 }

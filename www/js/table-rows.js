@@ -10,7 +10,7 @@ export const PAGE_ROWS = 50;
 /**
  * Part of a trace, as plain columns. Flow columns are cumulative.
  * @typedef {{
- *   firstRow: number, rows: number, ticks: boolean, isUp: boolean, notionalBefore: number,
+ *   firstRow: number, rows: number, ticks: boolean, isUp: boolean, isBase?: boolean, notionalBefore: number,
  *   columns: Record<typeof COLUMNS[number], Float64Array>,
  * }} TableSlice
  */
@@ -37,6 +37,7 @@ function tableColumns(slice, strings, isWhole) {
   const { columns, ticks, isUp } = slice;
   const price = pricesOf(columns.lastPrice);
   const ratio = (/** @type {number} */ value) => (value > 0 ? format.number(value, 2) : "–");
+  const sum = (/** @type {number} */ value) => format.sum(value, slice.isBase === true);
   const short = (/** @type {number} */ value) => format.shortNumber(value, 0);
   const before = (/** @type {number} */ i) => (i > 0 ? columns.liquidatedNotional[i - 1] : slice.notionalBefore);
   /** @type {(head: string, column: Float64Array, write: (value: number, i: number) => string, isMain?: boolean) => (Column & { isMain: boolean })} */
@@ -58,10 +59,10 @@ function tableColumns(slice, strings, isWhole) {
     of(heads.feedback, columns.branchingRatio, (value, i) => (slice.firstRow + i === 0 ? "–" : format.number(value, 2))),
     of(heads.depth, columns.depth, format.money, false),
     of(heads.openInterest, columns.openInterest, short),
-    of(heads.fund, columns.insuranceFund, format.money),
+    of(heads.fund, columns.insuranceFund, sum),
     of(heads.adl, columns.adlNotional, format.money, false),
-    of(heads.socialised, columns.socialisedLoss, format.money, false),
-    of(heads.badDebt, columns.badDebt, format.money),
+    of(heads.socialised, columns.socialisedLoss, sum, false),
+    of(heads.badDebt, columns.badDebt, sum),
   ];
   return all.filter(({ isMain }) => isWhole || isMain);
 }

@@ -1,6 +1,6 @@
 // Numbers as people type and paste them. Pure. What can be read in one way only is read; all else is refused, never guessed.
 
-/** What a number input asks for: a bare number is multiplied by `unit`. @typedef {"times" | "money" | "ratio" | "seconds" | "plain"} Kind */
+/** What a number input asks for: a bare number is multiplied by `unit`. @typedef {"times" | "money" | "ratio" | "seconds" | "base" | "plain"} Kind */
 /**
  * @typedef {{ value: number } | { problem: "empty" | "noNumber" | "unit" | "unclear" }} Typed
  *   `unit`: there is a number, but with a unit that does not belong here; `unclear`: marks that could mean several numbers

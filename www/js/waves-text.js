@@ -111,13 +111,13 @@ export function feedbackTexts({ outcome, timeS, wave }, strings) {
 }
 
 /**
- * @param {import("../pkg/liquidation_cascades.js").WhoPaid} whoPaid
+ * @param {import("./claims.js").Paid} whoPaid
  * @param {Strings} strings
  */
 export function paidCaption(whoPaid, strings) {
   const words = strings.waves.paid;
   const paid = paidClaims(whoPaid);
   if (paid.isNobody) return paid.closedEarly > 0 ? words.early(format.money(paid.closedEarly)) : strings.paid.nobody;
-  const total = format.money(paid.total);
-  return paid.others === 0 ? words.own(total) : words.shared(total, format.money(paid.traders), format.money(paid.others));
+  const total = format.sum(paid.total, paid.isBase);
+  return paid.others === 0 ? words.own(total) : words.shared(total, format.sum(paid.traders, paid.isBase), format.sum(paid.others, paid.isBase));
 }
