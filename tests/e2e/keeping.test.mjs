@@ -262,6 +262,7 @@ test("answers about a file survive a reload; the same bytes with another answer 
     await page.locator("#data input[type=file]").setInputFiles([file(name, UNCLEAR)]);
     await page.locator("#data .data-questions").getByRole("button", { name: words }).click();
     await page.locator('[data-chip="file-positions"]', { hasText: name }).waitFor();
+    await until(() => asked(page, "positionsFile"), (now) => now === name, "the file in the address");
     assert.equal(await page.locator("#data .data-questions").isVisible(), false);
   };
   await answer("point.csv", /^The point/);
