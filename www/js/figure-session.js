@@ -2,6 +2,7 @@
 
 import { Keep } from "./keep.js";
 import { readFile } from "./load-client.js";
+import { DEFAULT_PRESET } from "./scenario-url.js";
 import { createStore } from "./store.js";
 import { Session, initialState } from "./session.js";
 import { StageClient } from "./stage-client.js";
@@ -13,15 +14,15 @@ import { createZoom } from "./zoom-view.js";
 import { createStatusLine } from "./status-line.js";
 import { showSentence } from "./outcome-view.js";
 import { createBreakingSearch } from "./breaking-search.js";
-import { breakingClaim } from "./claims.js";
+import { breakingClaim, claimsOf } from "./claims.js";
 import { openSentence, pictureLabel, sentence } from "./sentence.js";
 import { ghostLabel } from "./compare.js";
 import { applyTheme, readTheme, watchTheme } from "./theme.js";
 import { applyPageStrings } from "./strings.js";
 import { setAttribute } from "./write.js";
 
-/** Written with as many digits as any. */
-const LONG_LANDING = 0.299;
+/** A move with as many digits as most. */
+const LONG_MOVE = "19.3\u00a0%";
 
 /**
  * @param {import("./scenario-url.js").Address} address
@@ -114,26 +115,33 @@ export function createFigureSession({ settings, own, theme, view, speed, section
     sentencePlace.replaceChildren(mark, " ", delivered);
   }
 
-  /** Preset and language for which the sentence has its room. */
-  let roomOf = "";
+  /** Room that the longest sentence of a language takes at this width, CSS pixels. @type {Map<string, number>} */
+  const rooms = new Map();
 
   /**
-   * The search for the breaking point may make the sentence longer: it has the room from the start, so that nothing below it
-   * moves then. Measured once for a preset, not for every move of a slider.
+   * The search for the breaking point may make the sentence of a forced fall longer: it has the room from the start, so that
+   * nothing below it moves then. The preset that the page was delivered with stays as it is.
    * @param {import("./messages.js").Loaded} outcome
    */
   function keepRoom(outcome) {
-    const key = `${outcome.settings.preset} ${strings.language}`;
-    // The page was delivered with a sentence that stays as it is.
-    const isDelivered = root.dataset.state === undefined && root.dataset.poster !== "none";
-    if (key === roomOf || isDelivered) return;
-    roomOf = key;
-    sentencePlace.style.minHeight = "";
-    showSentence(sentencePlace, sentence(outcome, strings, { tiny: LONG_LANDING }));
-    sentencePlace.style.minHeight = `${sentencePlace.offsetHeight}px`;
+    const { preset, files } = outcome.settings;
+    const canGrow = (preset !== DEFAULT_PRESET || Object.keys(files).length > 0) && claimsOf(outcome).ending === "forced";
+    let room = rooms.get(strings.language);
+    if (canGrow && room === undefined) {
+      const { became, already, fall } = strings.sentence;
+      const [before, after] = became("a", LONG_MOVE, fall);
+      sentencePlace.style.minHeight = "";
+      showSentence(sentencePlace, [{ text: before }, { text: LONG_MOVE, strong: true }, { text: `${after} ${already("a", LONG_MOVE, LONG_MOVE, fall)}` }]);
+      room = sentencePlace.offsetHeight;
+      rooms.set(strings.language, room);
+    }
+    sentencePlace.style.minHeight = canGrow ? `${room}px` : "";
   }
   // Lines of another width are other lines.
-  addEventListener("resize", () => (sentencePlace.style.minHeight = roomOf = ""));
+  addEventListener("resize", () => {
+    rooms.clear();
+    if (store.state.loaded && sentencePlace.style.minHeight !== "") sentencePlace.style.minHeight = "";
+  });
 
   store.subscribe((state, previous) => {
     if (state.status !== previous.status && !state.isScrubbing) status.say(state.status);
