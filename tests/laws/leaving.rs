@@ -118,7 +118,9 @@ impl Presence {
             let width = (to - from).abs() / 90.0;
             (sums.0 * width, sums.1 * width)
         };
-        while left > 0.0 && (sign < 0.0 || price > law.floor * (1.0 + 1e-12)) {
+        // At the floor up to the rounding of what was sold.
+        let least = law.floor + 1e-13 * law.outside;
+        while left > 0.0 && (sign < 0.0 || price > least) {
             let mut to = price * (-sign * STEP).exp();
             if self.at(to) != self.at(price) {
                 to = price * (-sign * STEP.min(STEP_OF_EXPONENT / self.exponent)).exp();

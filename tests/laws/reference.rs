@@ -17,8 +17,8 @@ pub(crate) struct Agent {
     pub(crate) margin: f64,
     pub(crate) trigger: Option<f64>,
     pub(crate) triggered: bool,
-    /// Which look at the price has reached it.
-    look: u32,
+    /// Which look at the price has reached it; 0: none.
+    pub(crate) look: u32,
     pub(crate) filled: f64,
     pub(crate) paid: f64,
     /// Margin handed back by fills.
