@@ -133,8 +133,7 @@ impl Drawdown {
                 end: end(&[from, to]),
             };
         }
-        // Roots of quotients: in another unit of money the same bits.
-        let middle = self.below * sqrt(self.above / self.below);
+        let middle = sqrt(self.below) * sqrt(self.above);
         let end = end(&[
             self.below,
             self.above,
@@ -148,7 +147,7 @@ impl Drawdown {
             },
         ]);
         let inside = if end > 0.0 && end.is_finite() {
-            price * sqrt(end / price)
+            sqrt(price) * sqrt(end)
         } else {
             price * exp(direction)
         };
