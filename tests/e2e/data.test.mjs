@@ -118,6 +118,24 @@ test("a loaded book is as deep as it shows; any other depth is the reader's, and
   await close();
 });
 
+test("a path that is played stronger than it was has a chip, and nothing of it is left when it goes", async () => {
+  const { page, troubles, close } = await open(browser);
+  await openMarket(page);
+  await choose(page, "path.csv", PATH);
+  const path = page.getByRole("button", { name: /^Price path: path\.csv/ });
+  await path.waitFor();
+  const exact = page.locator("[data-control=pathAmplitude] .exact input");
+  await exact.fill("3");
+  await exact.press("Enter");
+  await page.getByRole("button", { name: /^Path x 3x/ }).waitFor();
+  await path.click();
+  await until(() => page.locator("#chips li").count(), (count) => count === 0, "no chip");
+  await until(() => parameter(page, "pathAmplitude"), (value) => value === null, "the address");
+  assert.doesNotMatch(await page.getByRole("status").innerText(), /link|means nothing/);
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
 test("text can be pasted into the dialog, or anywhere", async () => {
   const { page, troubles, close } = await open(browser);
   await openMarket(page);

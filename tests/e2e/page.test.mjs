@@ -200,7 +200,7 @@ for (const language of ["en", "de"]) {
     await field("leverage").press("ArrowDown");
     await until(() => error("leverage").isVisible(), (visible) => !visible, "the message is gone");
     await page.locator("#own > summary").click();
-    await page.locator("#own-size").fill("10,5");
+    await page.locator("#own-size").fill(german ? "10,5 Tsd. $" : "$10.5K");
     await page.locator("#own-size").press("Enter");
     assert.equal(await asked("own"), "long~10500~10");
     await page.locator("#own-leverage").fill(german ? "0,5" : "0.5");
@@ -209,6 +209,46 @@ for (const language of ["en", "de"]) {
     assert.equal(await page.locator("#own-leverage").inputValue(), "10");
     assert.deepEqual(troubles, []);
     await close();
+  });
+}
+
+for (const language of ["en", "de"]) {
+  test(`amounts in full are read in full, and stand whole in their fields, in ${language}`, async () => {
+    const german = language === "de";
+    for (const viewport of [{ width: 1280, height: 720 }, { width: 390, height: 844 }]) {
+      const { page, close, troubles } = await open(browser, `?section=play&lang=${language}`, { context: { viewport } });
+      const depth = page.locator("[data-control=depth] .exact input");
+      const said = page.locator("[data-control=depth] .error");
+      await depth.fill(german ? "25.000.000" : "25,000,000");
+      await depth.press("Enter");
+      await until(() => depth.inputValue(), (value) => value === "25", "25 million");
+      await until(() => said.innerText(), (text) => (german ? /25\sMio\.\s\$/ : /\$25M/).test(text), "how it was read");
+      assert.equal(await depth.getAttribute("aria-invalid"), null);
+      await until(() => new URL(page.url()).searchParams.get("depth"), (value) => value === "25e6", "the address");
+      await page.locator("#own > summary").click();
+      const own = page.locator("#own-size");
+      const isWhole = () => own.evaluate((input) => input.scrollWidth <= input.clientWidth);
+      for (const [text, asked, shown] of [["25000", "25e3", "25,000"], ["1000000", "1e6", "1,000,000"], ["1234567890", "1234567890", "1,234,567,890"], ["99999999.99", "99999999.99", "99,999,999.99"]]) {
+        await own.fill(german ? text.replace(".", ",") : text);
+        assert.ok(await isWhole(), `${text} while it is typed`);
+        await own.press("Tab");
+        assert.equal(await own.inputValue(), german ? shown.replace(/[.,]/g, (mark) => (mark === "," ? "." : ",")) : shown);
+        assert.ok(await isWhole(), text);
+        await until(() => new URL(page.url()).searchParams.get("own"), (value) => value === `long~${asked}~10`, `the address of ${text}`);
+      }
+      const unit = page.locator(`#own-size-unit ${german ? ".suffix" : ".prefix"}`);
+      assert.equal(await unit.innerText(), "$");
+      await own.fill(german ? "1,5 Mio." : "1.5M");
+      assert.equal(await unit.evaluate((element) => getComputedStyle(element).visibility), "hidden");
+      await own.press("Tab");
+      assert.equal(await unit.evaluate((element) => getComputedStyle(element).visibility), "visible");
+      await own.fill(german ? "1,000" : "1.000");
+      await own.press("Tab");
+      await until(() => page.locator("#own-error").innerText(), (text) => (german ? /mehr als eine Weise/ : /more than one way/).test(text), "an unclear amount is refused");
+      await until(() => new URL(page.url()).searchParams.get("own"), (value) => value === "long~1500e3~10", "the address stays");
+      assert.deepEqual(troubles, []);
+      await close();
+    }
   });
 }
 

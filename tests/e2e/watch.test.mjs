@@ -56,6 +56,41 @@ test("Watch has a way back from what the bet has changed", async () => {
   await close();
 });
 
+test("the way back of a bet leads to what the link asked for, and so does the browser's", async () => {
+  const link = "?preset=thin-book&leverage=8&shock=-0.03&speed=8&section=watch";
+  const { page, troubles, close } = await open(browser, link);
+  // The breaking point, which comes later, adds to it.
+  const [said] = (await sentence(page)).split(". ");
+  const back = button(page, "Back to the start");
+  const bet = async () => {
+    await sliders(page, "Where it lands").waitFor();
+    // What the link has set is no bet of the reader's.
+    assert.ok(!(await back.isVisible()));
+    await button(page, "Let it fall").click();
+    await until(() => betText(page), (text) => /It fell/.test(text), "what came of it");
+    await until(() => new URL(page.url()).searchParams.get("shock"), (value) => value === "-0.07", "the address of the bet");
+  };
+  const isBack = async () => {
+    await until(() => new URL(page.url()).search, (search) => search.includes("leverage=8") && search.includes("shock=-0.03"), "the address of the link");
+    await until(() => sentence(page), (text) => text.startsWith(said.replace(/\.$/, "")), "the sentence of the link");
+    assert.equal(new URL(page.url()).searchParams.get("section"), "watch");
+    assert.ok(!(await back.isVisible()));
+  };
+  await bet();
+  await back.click();
+  await isBack();
+  await bet();
+  await button(page, "Halve the leverage").click();
+  await until(() => new URL(page.url()).searchParams.get("leverage"), (value) => value === "4", "half the leverage");
+  await until(() => betText(page), (text) => /instead of/.test(text), "the second answer");
+  await page.goBack();
+  await until(() => new URL(page.url()).searchParams.get("leverage"), (value) => value === "8", "the step before");
+  await page.goBack();
+  await isBack();
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
 test("moving a slider during the bet ends it and tells the outcome", async () => {
   const { page, close } = await open(browser, "?speed=0.25");
   await sliders(page, "Where it lands").waitFor();

@@ -181,6 +181,45 @@ test("files that come together go to their places, and each is told", async () =
   assert.equal(store.state.dataError, null);
 });
 
+test("that the picture stays is said only where it does", async () => {
+  const stage = fakeStage();
+  const read = async (name) => {
+    if (name.startsWith("bad")) throw new CodedError({ code: "malformed", field: "", message: "no table" });
+    return readFile(name);
+  };
+  const { session, store } = await started(stage, undefined, read);
+  const load = (...names) => session.loadFiles(names.map((name) => new File(["x"], name)));
+  await load("bad.csv", "b.json");
+  assert.match(store.state.dataError, /bad\.csv.*no table/);
+  assert.ok(!store.state.dataError.includes(strings.errors.kept), store.state.dataError);
+  await load("bad.csv", "bad2.csv");
+  assert.ok(store.state.dataError.endsWith(strings.errors.kept));
+});
+
+test("what scales a file goes with it, and what means nothing any more is no fault of a link", async () => {
+  const stage = fakeStage();
+  const { session, store } = await started(stage);
+  stage.answers.kinds = { "p.csv": "path" };
+  // A path brings its own control; with the run's shock it means nothing.
+  stage.answers.configure = async (settings) => {
+    const loaded = loadedFor(settings, settings.files.path || settings.values.pathAmplitude === undefined ? [] : [{ kind: "ignored", name: "pathAmplitude" }]);
+    if (settings.files.path) loaded.controls.push({ ...loaded.controls[0], name: "pathAmplitude", label: "Path x" });
+    return loaded;
+  };
+  await session.loadFile("p.csv", new Blob([]));
+  session.setValue("pathAmplitude", 3);
+  await settled();
+  session.dropFile("path");
+  await settled();
+  assert.deepEqual(store.state.settings, { preset: "the-match", values: {}, files: {} });
+  assert.doesNotMatch(store.state.status, /link/);
+  await session.loadFile("p.csv", new Blob([]));
+  session.setValue("pathAmplitude", 3);
+  await settled();
+  await session.travelTo({ preset: "the-match", values: { pathAmplitude: 3 }, files: {} });
+  assert.match(store.state.status, /^Path x means nothing here any more/);
+});
+
 test("a file with several readings is asked about, and read as it was answered", async () => {
   const stage = fakeStage();
   const types = [];

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import * as format from "../../www/js/format.js";
-import { readTyped } from "../../www/js/typed-number.js";
+import { bringsUnit, readTyped } from "../../www/js/typed-number.js";
 
 const LANGUAGES = /** @type {const} */ (["en", "de"]);
 const LEVERAGE = { unit: "x", scale: "log", step: 0.05 };
@@ -52,6 +52,32 @@ test("typed numbers are what was meant, in both languages", () => {
       assert.deepEqual(read(control, text, language), answer, `${language} ${JSON.stringify(text)}`);
     }
   }
+});
+
+test("an amount in full is no amount of millions, and what may be either is refused", () => {
+  const cases = [
+    ["40,000,000", 40e6], ["40.000.000", 40e6], ["40 000 000", 40e6], ["40\u202f000\u202f000", 40e6], ["40'000'000", 40e6], ["40000000", 40e6], ["-40000000", -40e6],
+    ["100000", 1e5], ["100,000.5", 100_000.5], ["100.000,5", 100_000.5],
+  ];
+  for (const language of LANGUAGES) {
+    for (const [text, value] of cases) assert.deepEqual(read(DEPTH, text, language), { value, isInFull: true }, `${language} ${text}`);
+    for (const [text, value] of [["1500", 1.5e9], ["99999", 99_999e6], ["1e5", 1e11], ["1,5", 1.5e6], ["0,125", 125e3], ["1500 M", 1.5e9], ["40,000,000 M", 40e12], ["1,234.5", 1_234_500_000]]) {
+      assert.deepEqual(read(DEPTH, text, language), { value }, `${language} ${text}`);
+    }
+    for (const text of ["1 500", "12 000", "12'000"]) assert.deepEqual(read(DEPTH, text, language), { problem: "unclearUnit" }, `${language} ${text}`);
+    const [own, foreign] = language === "de" ? [".", ","] : [",", "."];
+    assert.deepEqual(read(DEPTH, `1${own}500`, language), { problem: "unclearUnit" });
+    // A dollar has no three decimals; which language was meant nobody knows.
+    for (const dressed of [(text) => `$${text}`, (text) => `${text} $`, (text) => `${text} USDT`, (text) => `-$${text}`]) {
+      assert.deepEqual(read(DEPTH, dressed(`1${foreign}000`), language), { problem: "unclear" }, `${language} ${dressed(`1${foreign}000`)}`);
+      assert.equal(Math.abs(read(DEPTH, dressed(`1${own}000`), language).value), 1000);
+    }
+    const inDollars = (text) => inLanguage(language, () => readTyped(text, { kind: "money", unit: 1, language }));
+    assert.deepEqual(inDollars(`1${foreign}000`), { problem: "unclear" });
+    for (const [text, value] of [[`1${own}000`, 1000], ["1000000", 1e6], ["2 500", 2500], ["1.5M", 1.5e6], ["25k", 25_000], [`1${foreign}5`, 1.5]]) assert.deepEqual(inDollars(text), { value }, `${language} ${text}`);
+  }
+  assert.ok(bringsUnit("1,5 Mio.", { value: 1.5e6 }) && bringsUnit("$", { problem: "noNumber" }) && bringsUnit("40000000", { value: 40e6, isInFull: true }));
+  for (const text of ["40", "-1.5", "\u22127", "1e6", "12\u00a0000", ""]) assert.ok(!bringsUnit(text, { value: 1 }), text);
 });
 
 /** Numbers as they may come, always the same ones. */

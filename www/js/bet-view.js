@@ -3,7 +3,8 @@
 import { betMove, afterEnd, afterPress, betButton, betText, isOpen } from "./bet.js";
 import { showLevel } from "./level-view.js";
 import { claimsOf } from "./claims.js";
-import { isEdited, valueOf } from "./session.js";
+import { same } from "./history.js";
+import { valueOf } from "./session.js";
 import * as format from "./format.js";
 import { find } from "./transport-view.js";
 import { setAttribute, setProperty, setText } from "./write.js";
@@ -39,6 +40,8 @@ export function createBet({ root, level, scale, session, store, strings, isFresh
   let isPlaced = false;
   /** The bet's own change of settings, not the reader's. */
   let isOwn = false;
+  /** What stood there before the first bet: the start that the way back leads to. @type {import("./scenario-url.js").Settings | null} */
+  let start = null;
 
   /** The way of the market's own shock, as long as nothing is at stake. */
   let isUp = false;
@@ -76,7 +79,7 @@ export function createBet({ root, level, scale, session, store, strings, isFresh
     setAttribute(button, "aria-disabled", String(isOpen(phase)));
     stake.hidden = phase !== "asking";
     // Where the controls are out of sight, and after a bet, which has changed them by itself.
-    back.hidden = isOpen(phase) || !isEdited(store.state.settings) || (phase === "asking" && store.state.section !== "watch");
+    back.hidden = isOpen(phase) || start === null || same(start, store.state.settings) || (phase === "asking" && store.state.section !== "watch");
     const shown = format.signedPercent(signed());
     setText(value, shown);
     setAttribute(range, "aria-valuetext", shown);
@@ -105,6 +108,7 @@ export function createBet({ root, level, scale, session, store, strings, isFresh
     if (phase === "falling") {
       isPlaced = true;
       isOwn = true;
+      start ??= store.state.settings;
       session.playWith({ shock: isUp ? move : -move }, { isSecret: true });
     } else if (phase === "halving") {
       wentBefore = went;
@@ -117,9 +121,10 @@ export function createBet({ root, level, scale, session, store, strings, isFresh
   });
 
   back.addEventListener("click", () => {
+    if (start === null) return;
     phase = "asking";
     isPlaced = false;
-    void session.reset();
+    void session.returnTo(start);
     // It hides itself: the next thing to do has the focus.
     button.focus();
   });
@@ -134,6 +139,8 @@ export function createBet({ root, level, scale, session, store, strings, isFresh
         phase = "asking";
         isPlaced = false;
       }
+      // Where the controls are in sight, what they were set to is another start; so is another preset.
+      if (!isOwn && (state.section !== "watch" || state.settings.preset !== start?.preset)) start = null;
       isOwn = false;
     }
     if (!loaded) return;

@@ -5,6 +5,7 @@ import { fromPosition, keyTarget, toPosition, track } from "./scale.js";
 import { MOST_SIDE_BY_SIDE, RULESET, numberOf, optionsOf, valueName } from "./choices.js";
 import { SHAPE } from "./shape.js";
 import { valueOf } from "./session.js";
+import { bringsUnit } from "./typed-number.js";
 import { find } from "./transport-view.js";
 import { setAttribute, setProperty, setText, setValue } from "./write.js";
 
@@ -30,6 +31,7 @@ function createRow(row, onValue, onRefused, strings) {
   const label = find(row, "label", HTMLLabelElement);
   const slider = find(row, "input[type=range]", HTMLInputElement);
   const exact = find(row, ".exact input", HTMLInputElement);
+  const box = exact.parentElement;
   const prefix = find(row, ".prefix", HTMLElement);
   const suffix = find(row, ".suffix", HTMLElement);
   const help = find(row, ".help", HTMLElement);
@@ -44,12 +46,14 @@ function createRow(row, onValue, onRefused, strings) {
   let typedValue = null;
   /** Why what was typed was not taken, as long as nothing else is set here. @type {(() => string) | null} */
   let refusal = null;
+  /** How what was typed was read, where that is not as it stands; as long as nothing else is set here. @type {string | null} */
+  let reading = null;
 
   /** @param {number} next */
   function set(next) {
     if (!control || next === value) return;
     value = next;
-    refusal = null;
+    refusal = reading = null;
     paint(control);
     onValue(next);
   }
@@ -81,7 +85,7 @@ function createRow(row, onValue, onRefused, strings) {
   /** @param {number} typed */
   function setTyped(typed) {
     if (typed !== value) typedValue = typed;
-    refusal = null;
+    refusal = reading = null;
     showError(null);
     set(typed);
   }
@@ -97,6 +101,7 @@ function createRow(row, onValue, onRefused, strings) {
     if (!control) return;
     isTyping = true;
     const typed = read(control);
+    box?.classList.toggle("has-own-unit", bringsUnit(exact.value, typed));
     // Half-typed numbers out of range wait until they are finished.
     if ("value" in typed && typed.value >= control.range[0] && typed.value <= control.range[1]) setTyped(whole(control, typed.value));
   });
@@ -119,6 +124,11 @@ function createRow(row, onValue, onRefused, strings) {
     const isOutside = typed.value < least || typed.value > most;
     setTyped(used);
     paint(control);
+    if (!isOutside && typed.isInFull) {
+      reading = words.inFull(given, format.controlValue(control, used));
+      showError(null);
+      onRefused(reading);
+    }
     if (!isOutside) return;
     const asked = typed.value;
     tell(() => strings.typed.outOfRange(name(), given, text(asked), text(least), text(most), text(used)));
@@ -131,7 +141,7 @@ function createRow(row, onValue, onRefused, strings) {
     event.preventDefault();
     isTyping = false;
     typedValue = null;
-    refusal = null;
+    refusal = reading = null;
     showError(null);
     set(next);
     paint(control);
@@ -143,10 +153,12 @@ function createRow(row, onValue, onRefused, strings) {
 
   /** @param {string | null} text */
   function showError(text) {
+    const words = text ?? reading;
+    error.hidden = words === null;
+    setText(error, words ?? "");
+    error.classList.toggle("is-note", text === null);
     if (text === shownError) return;
     shownError = text;
-    error.hidden = text === null;
-    error.textContent = text ?? "";
     for (const input of [slider, exact]) {
       if (text === null) input.removeAttribute("aria-invalid");
       else input.setAttribute("aria-invalid", "true");
@@ -167,7 +179,10 @@ function createRow(row, onValue, onRefused, strings) {
     const origin = shown.scale === "linear" && min < 0 ? share(0) : 0;
     setProperty(slider, "--from", `${Math.min(origin, share(position))}%`);
     setProperty(slider, "--to", `${Math.max(origin, share(position))}%`);
-    if (!isTyping) setValue(exact, format.inputText(shown, value, value === typedValue));
+    if (!isTyping) {
+      setValue(exact, format.inputText(shown, value, value === typedValue));
+      box?.classList.remove("has-own-unit");
+    }
     setAttribute(exact, "aria-valuenow", String(value));
     setAttribute(exact, "aria-valuetext", format.controlValue(shown, value));
   }
@@ -187,7 +202,7 @@ function createRow(row, onValue, onRefused, strings) {
         setAttribute(exact, "aria-valuemin", String(next.range[0]));
         setAttribute(exact, "aria-valuemax", String(next.range[1]));
       }
-      if (nextValue !== value) refusal = null;
+      if (nextValue !== value) refusal = reading = null;
       value = nextValue;
       showError(errorText ?? refusal?.() ?? null);
       paint(next);
@@ -399,6 +414,8 @@ export function createControls({ root, template, choiceTemplate = null, otherTem
 
 /** How many times a displayed book there is to trade: no guess of ours, so that any other than once has a chip. */
 const BOOK_DEPTH = "bookDepth";
+/** What stands among the main controls and belongs to a loaded file: other than once, it is no more as the file has it. */
+const OF_FILES = [BOOK_DEPTH, "pathAmplitude"];
 
 /** Of a book its depth is not set: it is what it shows, or how many times that. @param {State["loaded"]} loaded */
 function shownControls(loaded) {
@@ -456,7 +473,7 @@ function showChips(chips, { loaded, settings, infos }, session, strings) {
   }
   for (const control of loaded?.controls ?? []) {
     const value = settings.values[control.name];
-    if (value === undefined || (control.group === "main" && control.name !== BOOK_DEPTH)) continue;
+    if (value === undefined || (control.group === "main" && !OF_FILES.includes(control.name))) continue;
     const text = chipText(control, value, strings);
     wanted.push({ key: control.name, text, name: strings.removeChip(text), drop: () => session.dropValue(control.name) });
   }

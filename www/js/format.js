@@ -311,6 +311,12 @@ export function plainInput(value) {
   return String(Number(value.toPrecision(12))).replace(".", notation.point);
 }
 
+/** An amount in a field of its own: all its digits, grouped as the language does. @param {number} value */
+export function groupedInput(value) {
+  const [whole, decimals] = plainInput(value).split(notation.point);
+  return whole.replace(/\B(?=(\d{3})+$)/g, notation.group) + (decimals === undefined ? "" : notation.point + decimals);
+}
+
 /** Digits that are shown of a value which nobody typed: one that a law implies has endless ones. */
 const SHOWN_DIGITS = 4;
 

@@ -5,7 +5,7 @@ import { breakingMark, breakingText, ownTexts } from "./own-text.js";
 import * as format from "./format.js";
 import { isInPlot, showLevel } from "./level-view.js";
 import { find } from "./transport-view.js";
-import { readTyped } from "./typed-number.js";
+import { bringsUnit, readTyped } from "./typed-number.js";
 import { setAttribute, setText, setValue } from "./write.js";
 
 /** @typedef {import("./session.js").Session} Session */
@@ -45,17 +45,21 @@ export function createOwn({ panel, session, store, strings }) {
   /**
    * One number of the position: what is typed is taken when it can be read and had, else the number stays and why is said.
    * @param {"notional" | "leverage"} name
-   * @param {{ kind: "money" | "times", unit: number, least: number, isOpen: boolean, label: () => string, text: (value: number) => string }} field
-   *   `isOpen`: more than `least`, not `least` itself
+   * @param {{ kind: "money" | "times", step: number, least: number, isOpen: boolean, label: () => string, text: (value: number) => string }} field
+   *   `step`: of the arrow keys; `isOpen`: more than `least`, not `least` itself
    */
-  function createField(name, { kind, unit, least, isOpen, label, text }) {
+  function createField(name, { kind, step, least, isOpen, label, text }) {
     const input = find(panel, name === "notional" ? "#own-size" : "#own-leverage", HTMLInputElement);
     let isTyping = false;
-    const read = () => readTyped(input.value, { kind, unit, language: strings.language });
+    const read = () => readTyped(input.value, { kind, unit: 1, language: strings.language });
+    const box = input.parentElement;
+    /** The unit beside the field belongs to what stands in it, and not to what is on its way. */
+    const showUnit = () => box?.classList.toggle("has-own-unit", isTyping && bringsUnit(input.value, read()));
     const fits = (/** @type {number} */ value) => value > least || (!isOpen && value === least);
 
     function paint() {
-      if (!isTyping) setValue(input, format.plainInput(store.state.own[name] / unit));
+      if (!isTyping) setValue(input, kind === "money" ? format.groupedInput(store.state.own[name]) : format.plainInput(store.state.own[name]));
+      showUnit();
       setAttribute(input, "aria-valuenow", String(store.state.own[name]));
       setAttribute(input, "aria-valuetext", text(store.state.own[name]));
       setAttribute(input, "aria-valuemin", String(least));
@@ -63,6 +67,7 @@ export function createOwn({ panel, session, store, strings }) {
 
     input.addEventListener("input", () => {
       isTyping = true;
+      showUnit();
       const typed = read();
       if ("value" in typed && fits(typed.value)) store.update({ own: { ...store.state.own, [name]: typed.value } });
     });
@@ -82,10 +87,10 @@ export function createOwn({ panel, session, store, strings }) {
       if (said) session.announce(said);
     });
     input.addEventListener("keydown", (event) => {
-      const step = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
-      if (step === 0 || event.altKey || event.ctrlKey || event.metaKey) return;
+      const sign = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
+      if (sign === 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
-      const next = (Math.floor(store.state.own[name] / unit + (step > 0 ? 1e-9 : -1e-9)) + (step > 0 ? 1 : 0)) * unit;
+      const next = (Math.floor(store.state.own[name] / step + (sign > 0 ? 1e-9 : -1e-9)) + (sign > 0 ? 1 : 0)) * step;
       if (!fits(next)) return;
       isTyping = false;
       showError("");
@@ -100,8 +105,8 @@ export function createOwn({ panel, session, store, strings }) {
 
   const times = (/** @type {number} */ value) => `${format.shortNumber(value, 2)}x`;
   const paints = [
-    createField("notional", { kind: "money", unit: 1000, least: 0, isOpen: true, label: () => strings.page.ownSize, text: format.money }),
-    createField("leverage", { kind: "times", unit: 1, least: 1, isOpen: false, label: () => strings.page.ownLeverage, text: times }),
+    createField("notional", { kind: "money", step: 1000, least: 0, isOpen: true, label: () => strings.page.ownSize, text: format.money }),
+    createField("leverage", { kind: "times", step: 1, least: 1, isOpen: false, label: () => strings.page.ownLeverage, text: times }),
   ];
   const [prefix, suffix] = [".prefix", ".suffix"].map((name) => find(panel, `#own-size-unit ${name}`, HTMLElement));
 

@@ -305,7 +305,11 @@ export class Session {
     delete files[kind];
     if (kind === "brackets") delete files.contract;
     if (kind === "positions") delete files.symbol;
-    void this.#change({ ...settings, files });
+    const values = { ...settings.values };
+    // What scales a file goes with it.
+    if (kind === "path") delete values.pathAmplitude;
+    if (kind === "book") delete values.bookDepth;
+    void this.#change({ ...settings, values, files });
   }
 
   /** Another contract of the loaded brackets, or symbol of the positions. @param {"contract" | "symbol"} key @param {string} choice */
@@ -342,6 +346,11 @@ export class Session {
     this.#history.withdraw();
     this.#history.amend(loaded.settings);
     this.#store.update({ ...this.#steps(), settings: loaded.settings });
+  }
+
+  /** Settings that were on screen before, as a step of their own. @param {Settings} settings */
+  returnTo(settings) {
+    return this.#change(settings);
   }
 
   /** Back to the preset; the seed stays. */
@@ -394,6 +403,7 @@ export class Session {
     const notKept = [];
     /** @type {DataInfo[]} */
     const read = [];
+    let isChanged = false;
     try {
       for (const { name, file } of files) {
         try {
@@ -435,9 +445,11 @@ export class Session {
         const fault = await this.#showFile(this.#withFile(info), info.name);
         said.push(fault === null ? strings.data.isLoaded(info.name, strings.data.size(info)) : strings.data.unused(info.name));
         if (fault !== null) errors.push(fault);
+        else isChanged = true;
       }
       if (errors.length > 0) {
-        this.#tellDataError(() => [...errors.map((tell) => tell()), strings.errors.kept].join(" "));
+        // Another of the files may have changed the picture.
+        this.#tellDataError(() => [...errors.map((tell) => tell()), ...(isChanged ? [] : [strings.errors.kept])].join(" "));
         // The details stand at the files; a status of several lines would take its room from the picture.
         if (errors.length === said.length) said.push(strings.errors.kept);
       }
@@ -834,11 +846,12 @@ export class Session {
       const loaded = await this.#compute(connection, playsFrom === undefined ? settings : { ...settings, playsFrom });
       if (playsFrom === undefined) this.reveal();
       // Newer settings are the reader's, not to be overwritten by what the engine made of older ones.
+      const had = this.#store.state.loaded?.controls ?? [];
       const used = withMissing(loaded, settings);
       const adopted = this.#wanted ? this.#store.state.settings : used;
       if (!this.#wanted) this.#history.amend(used);
       this.#store.update({ ...this.#steps(), loaded, settings: adopted, playhead: loaded.end, error: null, dataError: null });
-      const texts = this.#noteTexts(this.#untold(loaded.notes));
+      const texts = this.#noteTexts(this.#untold(loaded.notes), had);
       this.#say(texts.length > 0 ? texts.join(" ") : playsFrom === undefined ? this.#outcomeText(loaded) : this.#strings.status.playing);
       return "shown";
     } catch (thrown) {
@@ -1034,14 +1047,17 @@ export class Session {
     return news;
   }
 
-  /** @param {readonly Note[]} notes */
-  #noteTexts(notes) {
+  /** @param {readonly Note[]} notes @param {readonly import("./messages.js").Control[]} [had] controls of the run before: their values came from no link */
+  #noteTexts(notes, had = []) {
     const controls = this.#store.state.loaded?.controls ?? [];
     const named = (/** @type {string} */ name) => {
       const control = controls.find((one) => one.name === name);
       return control && { label: this.#strings.control(control).label, text: (/** @type {number} */ value) => format.controlValue(control, value) };
     };
-    return notes.map((note) => noteText(note, named, this.#strings));
+    return notes.map((note) => {
+      const lost = note.kind === "ignored" ? had.find(({ name }) => name === note.name) : undefined;
+      return lost ? this.#strings.notes.leftOut(this.#strings.control(lost).label) : noteText(note, named, this.#strings);
+    });
   }
 
   /** The page speaks another language from now on: `strings` hold it already. */

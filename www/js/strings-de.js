@@ -583,7 +583,7 @@ export const german = {
     surviving: "Überlebt hättest du mit",
     atMost: (leverage) => `höchstens ${leverage}`,
     result: "Gewinn oder Verlust am Ende",
-    unit: { prefix: "", suffix: `Tsd.${NBSP}$` },
+    unit: { prefix: "", suffix: "$" },
   },
 
   breaking: {
@@ -907,6 +907,7 @@ export const german = {
     ...strings.notes,
     unreadable: (name, given) => `${name} „${given}“ in der Adresse ist nicht lesbar und wurde weggelassen.`,
     ignored: (name) => `„${name}“ in der Adresse bedeutet hier nichts und wurde weggelassen.`,
+    leftOut: (label) => `${label} bedeutet hier nichts mehr und wurde weggelassen.`,
     clamped: (label, given, used) => `${label} ${given} liegt außerhalb; es gilt ${used}.`,
     unknownPreset: (name) => `Es gibt keine Situation „${name}“; gezeigt wird die erste.`,
     fileMissing: (name) => `Diese Adresse braucht die Datei „${name}“. Lade sie, um es zu sehen; bis dahin steht hier die Situation ohne sie.`,
@@ -926,6 +927,8 @@ export const german = {
     noNumber: (label, given, now) => `„${given}“ ist keine Zahl; ${label} bleibt bei ${now}.`,
     unit: (label, given, now) => `„${given}“ hat eine Einheit, die nicht zu ${label} passt; es bleibt bei ${now}.`,
     unclear: (label, given, now) => `„${given}“ lässt sich auf mehr als eine Weise lesen; ${label} bleibt bei ${now}. Eindeutig ist 1.234,5 oder 1234,5.`,
+    unclearUnit: (label, given, now) => `„${given}“ können Dollar oder Millionen Dollar sein; ${label} bleibt bei ${now}. Eindeutig ist ${given} $ oder ${given} Mio. $.`,
+    inFull: (given, read) => `„${given}“ wurde als ${read} gelesen.`,
     outOfRange: (label, given, read, least, most, now) => `„${given}“ ist ${read}; ${label} geht von ${least} bis ${most}; genommen wird ${now}.`,
     tooSmall: (label, given, least, isOpen, now) => `„${given}“ ist zu klein; ${label} muss ${isOpen ? "mehr als" : "mindestens"} ${least} sein und bleibt bei ${now}.`,
   },

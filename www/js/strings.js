@@ -450,7 +450,7 @@ export const strings = {
     surviving: "You would have survived with",
     atMost: (/** @type {string} */ leverage) => `${leverage} or less`,
     result: "Gain or loss at the end",
-    unit: { prefix: "$", suffix: "K" },
+    unit: { prefix: "$", suffix: "" },
   },
 
   breaking: {
@@ -788,6 +788,7 @@ export const strings = {
   notes: {
     unreadable: (/** @type {string} */ name, /** @type {string} */ given) => `The link's ${name} "${given}" cannot be read and was left out.`,
     ignored: (/** @type {string} */ name) => `The link's "${name}" means nothing here and was left out.`,
+    leftOut: (/** @type {string} */ label) => `${label} means nothing here any more and was left out.`,
     clamped: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ used) => `${label} ${given} is out of range; ${used} is used.`,
     unknownPreset: (/** @type {string} */ name) => `There is no preset "${name}"; the first one is shown.`,
     fileMissing: (/** @type {string} */ name) => `This link needs the file "${name}". Load that file to see it; until then the preset is shown.`,
@@ -810,6 +811,9 @@ export const strings = {
     unit: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ now) => `"${given}" has a unit that is not one of ${label}; it stays at ${now}.`,
     unclear: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ now) =>
       `"${given}" can be read in more than one way; ${label} stays at ${now}. Write it as 1,234.5 or 1234.5.`,
+    unclearUnit: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ now) =>
+      `"${given}" may be dollars or millions of dollars; ${label} stays at ${now}. Write $${given} or ${given}M.`,
+    inFull: (/** @type {string} */ given, /** @type {string} */ read) => `"${given}" was read as ${read}.`,
     outOfRange: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ read, /** @type {string} */ least, /** @type {string} */ most, /** @type {string} */ now) =>
       `"${given}" is ${read}; ${label} goes from ${least} to ${most}, so ${now} is used.`,
     tooSmall: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ least, /** @type {boolean} */ isOpen, /** @type {string} */ now) =>

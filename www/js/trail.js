@@ -1,5 +1,5 @@
-// The browser's own way back: one entry for each preset, view and section that was seen. Moves of sliders are no entries:
-// those are what Undo is for. The address of an entry is kept as it was left.
+// The browser's own way back: one entry for each preset, view and section that was seen, and for each bet that was made.
+// Moves of sliders are no entries: those are what Undo is for. The address of an entry is kept as it was left.
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./session.js").SessionStore} SessionStore */
@@ -60,10 +60,12 @@ export function createTrail({ session, store, window, search, read }) {
   store.subscribe((state, previous) => {
     const isNewPreset = previous.loaded !== null && state.loaded !== null && state.loaded.settings.preset !== previous.loaded.settings.preset;
     const isElsewhere = state.view !== previous.view || state.section !== previous.section;
-    if (isStarted && !isTravelling && (isNewPreset || isElsewhere)) {
+    // A bet changes the settings by itself: the way back leads to what was bet on.
+    const isBet = state.isSecret && !previous.isSecret;
+    if (isStarted && !isTravelling && (isNewPreset || isElsewhere || isBet)) {
       // Settings that were asked for, but never shown, belong to no entry.
       const shown = previous.loaded?.settings ?? previous.settings;
-      push(isNewPreset ? { ...previous, settings: shown } : previous, isNewPreset ? { stretch: fresh() } : entry);
+      push(isNewPreset ? { ...previous, settings: shown } : previous, isNewPreset || isBet ? { stretch: fresh() } : entry);
     }
     if (state.loaded && state.loaded !== previous.loaded) left.set(entry.stretch, state.settings);
     if (state.language !== previous.language) write();

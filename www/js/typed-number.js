@@ -2,9 +2,12 @@
 
 /** What a number input asks for: a bare number is multiplied by `unit`. @typedef {"times" | "money" | "ratio" | "seconds" | "base" | "plain"} Kind */
 /**
- * @typedef {{ value: number } | { problem: "empty" | "noNumber" | "unit" | "unclear" }} Typed
- *   `unit`: there is a number, but with a unit that does not belong here; `unclear`: marks that could mean several numbers
+ * @typedef {{ value: number, isInFull?: true } | { problem: "empty" | "noNumber" | "unit" | "unclear" | "unclearUnit" }} Typed
+ *   `isInFull`: an amount that was not multiplied by the field's unit though it names none; `unclearUnit`: one that may be either; `unit`: there is a number, but with a unit that does not belong here; `unclear`: marks that could mean several numbers
  */
+
+/** From here on an amount without a unit is meant in full, also where a field asks for millions: nobody means 100,000 millions. */
+const IN_FULL = 1e5;
 
 /** Signs that people and programs write for minus: true minus, hyphens, dashes, and their forms of full and half width. */
 const MINUS_SIGNS = /[\u2212\u2010-\u2015\ufe58\ufe63\uff0d\u207b]/g;
@@ -51,11 +54,19 @@ export function readTyped(text, { kind, unit, language }) {
   if (!parts) return { problem: /^[+-]?[\d.,' ]+$/.test(plain) ? "unclear" : "noNumber" };
   const [, sign, digits, exponent = "", tail] = parts;
   if (isMoney && kind !== "money") return { problem: "unit" };
+  const name = tail.trim().replace(/\.$/, "");
   // With its own sign an amount is whole: $950 is no 950 million.
-  const factor = factorOf(tail.trim().replace(/\.$/, ""), kind, isMoney ? 1 : unit, language);
+  const factor = factorOf(name, kind, isMoney ? 1 : unit, language);
   if (factor === null) return { problem: "unit" };
   const size = readDigits(digits.trim(), exponent !== "", language);
   if (size === null) return { problem: "unclear" };
+  if (kind === "money" && name === "" && exponent === "") {
+    // "$1,000" is a thousand to some and one to others: three digits of a dollar do not exist.
+    if ((isMoney || unit === 1) && /^[1-9]\d{0,2}[.,]\d{3}$/.test(digits.trim()) && size.includes(".")) return { problem: "unclear" };
+    // Who writes all the digits of an amount has left out no millions; "1,500" may be either.
+    if (!isMoney && unit !== 1 && Number(size) >= IN_FULL) return inFull(finite((sign === "-" ? "-" : "") + size, 1));
+    if (!isMoney && unit !== 1 && /\D/.test(digits.trim()) && !size.includes(".")) return { problem: "unclearUnit" };
+  }
   return finite((sign === "-" ? "-" : "") + size + exponent, factor);
 }
 
@@ -64,6 +75,20 @@ function finite(text, factor) {
   const value = Number((Number(text) * factor).toPrecision(15));
   if (!Number.isFinite(value)) return { problem: "noNumber" };
   return { value: value === 0 ? 0 : value };
+}
+
+/** @param {Typed} typed @returns {Typed} */
+function inFull(typed) {
+  return "value" in typed ? { ...typed, isInFull: true } : typed;
+}
+
+/**
+ * Whether the unit beside a field is not that of what is being typed: it has its own, or is an amount in full.
+ * @param {string} text
+ * @param {Typed} typed
+ */
+export function bringsUnit(text, typed) {
+  return ("value" in typed && typed.isInFull === true) || /[^\d\s.,'e+\u2019\u2212\u2010-\u2015-]/i.test(text);
 }
 
 /** @param {string} tail what stands behind the number @param {Kind} kind @param {number} unit @param {"en" | "de"} language */
