@@ -897,3 +897,270 @@ fn a_million_candles_are_read_in_seconds() {
     let micros = start.elapsed().as_secs_f64() * 1e6 / 600_000.0;
     assert!(micros < 20.0, "{micros} microseconds a row");
 }
+
+#[test]
+fn prices_are_taken_and_not_what_stands_beside_them() {
+    let read = path(
+        r#"{"prices":[[1760130900000,4300.5],[1760134500000,3800]],"market_caps":[[1760130900000,5e11],[1760134500000,4e11]],"total_volumes":[[1760130900000,5e10],[1760134500000,6e10]]}"#,
+    );
+    assert_eq!(read.close, [4300.5, 3800.0]);
+}
+
+#[test]
+fn a_size_with_a_currency_beside_it_is_a_notional() {
+    for size in ["47500 USDT", "$47500", "\"47,500.00 USD\""] {
+        let text = format!("side,size,entry,leverage\nlong,{size},95000,10\n");
+        let table = positions(&text);
+        assert_eq!(table.quantity, [0.5], "{text}");
+        assert_eq!(table.margin, [4_750.0], "{text}");
+    }
+    refused(
+        "side,size,entry,leverage\nlong,0.5,95000,10\nlong,47500 USDT,95000,10\n",
+        &["line 3", "47500 USDT", "the same unit"],
+    );
+}
+
+#[test]
+fn a_margin_in_per_cent_is_a_share_and_one_in_coins_is_refused() {
+    for text in [
+        "side,size,entry,margin\nlong,0.5,95000,10%\n",
+        "side,size,entry,margin %\nlong,0.5,95000,10\n",
+        "side,size,entry,margin (%)\nlong,0.5,95000,10%\n",
+    ] {
+        assert_eq!(positions(text).margin, [4_750.0], "{text}");
+    }
+    refused(
+        "side,size,entry,margin (sats)\nlong,0.5,95000,5000000\n",
+        &["SATS", "inverse"],
+    );
+}
+
+#[test]
+fn columns_in_parts_of_a_unit_are_counted_in_whole_ones() {
+    for text in [
+        "side,size (mBTC),entry,leverage\nlong,500,95000,10\n",
+        "side,quantity (sats),entry,leverage\nlong,50000000,95000,10\n",
+        "side,quantity,entry price (cents),leverage\nlong,0.5,9500000,10\n",
+        "side,quantity,entry price (k),leverage\nlong,0.5,95,10\n",
+    ] {
+        let table = positions(text);
+        assert!((table.quantity[0] - 0.5).abs() < 1e-12, "{text}: {table:?}");
+        assert_eq!(table.entry_price, [95_000.0], "{text}");
+    }
+    assert_eq!(
+        path("date,price (k)\n2025-10-09,121.5\n2025-10-10,113\n").close,
+        [121_500.0, 113_000.0]
+    );
+}
+
+#[test]
+fn books_in_quote_become_base_and_books_in_contracts_are_said() {
+    for text in [
+        r#"{"result":{"instrument_name":"BTC-PERPETUAL","bids":[[100000,50000]],"asks":[[100100,100100]]}}"#,
+        r#"{"result":{"s":"BTCUSD","b":[["100000","50000"]],"a":[["100100","100100"]],"ts":1}}"#,
+        r#"[{"symbol":"XBTUSD","id":1,"side":"Sell","size":100100,"price":100100},{"symbol":"XBTUSD","id":2,"side":"Buy","size":50000,"price":100000}]"#,
+        r#"{"symbol":"BTCUSD_PERP","pair":"BTCUSD","bids":[["100000","500"]],"asks":[["100100","1001"]]}"#,
+    ] {
+        let read = book(text);
+        assert_eq!(
+            (read.bids[0], read.asks[0]),
+            ([100_000.0, 0.5], [100_100.0, 1.0]),
+            "{text}"
+        );
+        assert_eq!(said(text), ["fromNotional 2"], "{text}");
+    }
+    for text in [
+        r#"{"data":{"symbol":"XBTUSDTM","bids":[[100000,750]],"asks":[[100100,400]]}}"#,
+        r#"{"id":1,"current":1,"bids":[{"p":"100000","s":750}],"asks":[{"p":"100100","s":400}]}"#,
+        r#"{"data":{"version":1,"bids":[[100000,750,2]],"asks":[[100100,400,1]]}}"#,
+    ] {
+        assert_eq!(said(text), ["contracts 1"], "{text}");
+    }
+    // Coins, whatever the currency.
+    for text in [
+        r#"{"instrument_name":"BTC_USDC-PERPETUAL","bids":[[100000,0.5]],"asks":[[100100,1]]}"#,
+        r#"{"symbol":"BTCUSD","bids":[["100000","0.5"]],"asks":[["100100","1"]]}"#,
+        r#"{"product_id":"BTC-USD","bids":[["100000","0.5"]],"asks":[["100100","1"]]}"#,
+    ] {
+        assert_eq!(book(text).bids, [[100_000.0, 0.5]], "{text}");
+        assert!(said(text).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn positions_of_inverse_contracts_are_refused_with_the_reason() {
+    for text in [
+        r#"[{"instrument_name":"BTC-PERPETUAL","direction":"buy","size":47500,"size_currency":0.5,"average_price":95000,"leverage":10,"initial_margin":0.05}]"#,
+        r#"[{"symbol":"XBTUSD","currentQty":-47500,"avgEntryPrice":95000,"leverage":10}]"#,
+        r#"[{"symbol":"BTCUSD","side":"Buy","size":"47500","avgPrice":"95000","leverage":"10","positionIM":"0.05","positionValue":"0.5"}]"#,
+        r#"[{"symbol":"BTCUSD_PERP","positionAmt":"475","entryPrice":"95000","leverage":"10","isolatedMargin":"0.05","notionalValue":"0.5"}]"#,
+        r#"[{"symbol":"BTC/USD:BTC","side":"long","contracts":475,"contractSize":100,"entryPrice":95000,"leverage":10,"collateral":0.05}]"#,
+        "symbol,side,size,entry,leverage,inverse\nBTC,long,47500,95000,10,true\n",
+    ] {
+        refused(text, &["inverse contract"]);
+    }
+}
+
+#[test]
+fn contracts_of_unknown_size_are_asked_about() {
+    for text in [
+        "side,contracts,entry_price,leverage\nlong,50,95000,10\n",
+        r#"[{"contract":"BTC_USDT","size":-5000,"entry_price":"95000","leverage":"10"}]"#,
+        r#"[{"symbol":"XBTUSDTM","currentQty":-500,"avgEntryPrice":95000,"leverage":10}]"#,
+    ] {
+        let problem = refused(text, &["contracts", "contractSize"]);
+        assert_eq!(problem.code, ErrorCode::Ambiguous, "{text}");
+    }
+    // Margin times leverage tells it.
+    let okx = r#"[{"instId":"BTC-USDT-SWAP","posSide":"long","pos":"50","avgPx":"95000","lever":"10","margin":"4750"}]"#;
+    assert_eq!(positions(okx).quantity, [0.5]);
+    assert_eq!(said(okx), ["contractSize 1"]);
+}
+
+#[test]
+fn what_was_traded_is_a_path_and_no_book() {
+    for text in [
+        "exchange,symbol,timestamp,id,side,price,amount\nb,B,1760130960000000,1,sell,102020,0.4\nb,B,1760130961000000,2,buy,102010,0.75\n",
+        "ts,side,px,sz\n1760130960000,buy,102020,0.75\n1760130961000,sell,102010,0.4\n",
+        "Date(UTC),Symbol,Side,Price,Quantity,Amount,Fee\n2025-10-10 21:16:00,B,SELL,102020,0.4,40808,1\n2025-10-10 21:16:01,B,BUY,102010,0.7,71407,1\n",
+        r#"[{"time":"2025-10-10T21:16:00Z","trade_id":2,"price":"102020","size":"0.1","side":"buy"},{"time":"2025-10-10T21:16:01Z","trade_id":3,"price":"102010","size":"0.2","side":"sell"}]"#,
+        // Two at one time.
+        "ts,side,px,sz\n1760130960000,buy,102020,0.75\n1760130961000,sell,102015,0.4\n1760130961000,sell,102010,0.4\n",
+    ] {
+        let read = path(text);
+        assert_eq!(
+            (read.open[0], read.close[1]),
+            (102_020.0, 102_010.0),
+            "{text}"
+        );
+        assert_eq!(read.time_s, [0.0, 1.0], "{text}");
+    }
+    refused(
+        "orderId,side,price,quantity\n1,BUY,100000,0.5\n2,SELL,105000,0.2\n",
+        &["trades or orders"],
+    );
+}
+
+#[test]
+fn of_several_symbols_none_is_taken_without_asking() {
+    let two =
+        |name: &str| format!("time,{name},close\n1760130900,BTC,117000\n1760130960,ETH,4000\n");
+    for name in [
+        "s",
+        "code",
+        "base",
+        "Name",
+        "token",
+        "underlying",
+        "ticker",
+        "market_index",
+    ] {
+        let problem = refused(&two(name), &["BTC", "ETH"]);
+        assert_eq!(problem.code, ErrorCode::Ambiguous, "{name}");
+    }
+    let rows = r#"[[1760130900,"4000","4010","3990","4000","4000","1",9],[1760130960,"4000","4000","3400","3700","3700","1",9]]"#;
+    let levels = |bid: u32| format!(r#""bids":[[{bid},1]],"asks":[[{},1]]"#, bid + 1);
+    for text in [
+        format!(r#"{{"error":[],"result":{{"A":{rows},"B":{rows},"last":1}}}}"#),
+        format!(r#"{{"A":{{{}}},"B":{{{}}}}}"#, levels(10), levels(20)),
+        format!(r#"{{"data":[{{"instId":"A",{}}},{{"instId":"B",{}}}]}}"#, levels(10), levels(20)),
+        r#"[{"coin":"A","levels":[[{"px":"10","sz":"1"}],[{"px":"11","sz":"1"}]]},{"coin":"B","levels":[[{"px":"20","sz":"1"}],[{"px":"21","sz":"1"}]]}]"#.to_owned(),
+        r#"[{"t":1760130900000,"s":"A","o":"1","c":"1","h":"1","l":"1"},{"t":1760130960000,"s":"B","o":"1","c":"1","h":"1","l":"1"}]"#.to_owned(),
+    ] {
+        let problem = refused(&text, &["\"A\", \"B\""]);
+        assert_eq!(problem.code, ErrorCode::Ambiguous, "{text}");
+        for symbol in ["a", "b"] {
+            let how = How { symbol: Some(symbol.to_owned()), ..How::default() };
+            if text.contains("bids") || text.contains("levels") {
+                let Ok(Content::Book(read)) = told(&text, &how).map(|parsed| parsed.content) else {
+                    panic!("{text}");
+                };
+                assert_eq!(read.bids[0][0], if symbol == "a" { 10.0 } else { 20.0 }, "{text}");
+            }
+        }
+        let how = How { symbol: Some("C".to_owned()), ..How::default() };
+        assert!(told(&text, &how).is_err(), "{text}");
+    }
+    let how = How {
+        symbol: Some("ETH".to_owned()),
+        ..How::default()
+    };
+    let problem = told(
+        "time,symbol,close\n1760130900,BTC,117000\n1760130960,btc,4000\n",
+        &how,
+    );
+    assert!(problem.is_err_and(|problem| problem.message.contains("has no \"ETH\", only \"BTC\"")));
+    let table = positions(
+        "symbol,side,size,entry,leverage\nBTCUSDT,long,1,95000,10\nbtcusdt,long,1,95000,10\n",
+    );
+    assert!(table.symbols().is_empty());
+}
+
+#[test]
+fn of_several_snapshots_the_last_is_the_book() {
+    let kaiko = "date,type,price,amount\n1760130900000,b,102010,0.75\n1760130900000,a,102020,0.4\n1760130960000,b,102010,5\n1760130960000,a,102015,7\n";
+    let read = book(kaiko);
+    assert_eq!(
+        (read.bids, read.asks),
+        (vec![[102_010.0, 5.0]], vec![[102_015.0, 7.0]])
+    );
+    assert_eq!(said(kaiko), ["snapshot 1"]);
+    let changes = "symbol,timestamp,is_snapshot,side,price,amount\nB,1,true,bid,102010,1\nB,1,true,ask,102020,1\nB,2,false,bid,102010,0.5\nB,3,false,ask,102020,0\nB,3,false,ask,102030,2\n";
+    let read = book(changes);
+    assert_eq!(
+        (read.bids, read.asks),
+        (vec![[102_010.0, 0.5]], vec![[102_030.0, 2.0]])
+    );
+    let list = r#"[{"coin":"B","levels":[[{"px":"10","sz":"1"}],[{"px":"11","sz":"1"}]]},{"coin":"B","levels":[[{"px":"20","sz":"1"}],[{"px":"21","sz":"1"}]]}]"#;
+    assert_eq!(book(list).bids, [[20.0, 1.0]]);
+    assert_eq!(said(list), ["snapshot 1"]);
+}
+
+#[test]
+fn candles_without_names_in_two_orders_are_refused_and_one_row_decides() {
+    let falling = "1760130900,90,100,100,90,1\n1760130960,80,90,90,80,1\n";
+    refused(falling, &["two orders", "low, high, open, close"]);
+    let decided = format!("{falling}1760131020,70,95,80,75,1\n");
+    assert_eq!(path(&decided).open, [100.0, 90.0, 80.0]);
+}
+
+#[test]
+fn three_digits_behind_a_comma_in_quotes_are_asked_about() {
+    let problem = refused(
+        "Date,Close\n2025-10-09,\"1,163\"\n2025-10-10,\"1,102\"\n",
+        &["1.163", "1163"],
+    );
+    assert_eq!(problem.code, ErrorCode::Ambiguous);
+    assert_eq!(
+        path("Date,Close,Volume\n2025-10-09,\"1,163\",1.5\n2025-10-10,\"1,102\",2.5\n").close,
+        [1_163.0, 1_102.0]
+    );
+}
+
+#[test]
+fn rates_that_are_per_cent_by_all_appearance_are_refused() {
+    let brackets = |rates: [&str; 2]| {
+        format!(
+            r#"{{"X":[{{"minNotional":0,"maxNotional":50000,"maintenanceMarginRate":{}}},{{"minNotional":50000,"maxNotional":60000,"maintenanceMarginRate":{}}}]}}"#,
+            rates[0], rates[1]
+        )
+    };
+    refused(&brackets(["0.4", "0.5"]), &["0.4", "0.4 % is 0.004"]);
+    let Content::Brackets(table) = parsed(&brackets(["\"0.4%\"", "\"0.5%\""])).content else {
+        panic!("no brackets");
+    };
+    assert_eq!(table.contracts[0].tiers[0].ratio, 0.004);
+}
+
+#[test]
+fn packed_files_are_called_what_they_are() {
+    for (bytes, name) in [
+        (&[0x1f, 0x8b, 8, 0, 0][..], "gzip"),
+        (b"PAR1\x15\0", "Parquet"),
+        (&[0x28, 0xb5, 0x2f, 0xfd, 0][..], "zstd"),
+    ] {
+        let mut reader = Reader::new();
+        let problem = reader.push(bytes).expect_err("is refused");
+        assert!(problem.message.contains(name), "{}", problem.message);
+    }
+}

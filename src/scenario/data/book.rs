@@ -1,7 +1,7 @@
 //! An order book: JSON of ccxt and of venues, or a table.
 
 use super::how::{How, RemarkKind, Remarks};
-use super::path::one_symbol;
+use super::path::{SYMBOLS, TIMES, one_symbol};
 use super::sheet::{Column, Sheet, no_rows, plain};
 use super::text::{
     LEVEL, MAX_ROWS, count, has_one, malformed, number as read_number, quote, range, small,
@@ -244,6 +244,7 @@ fn is_side(side: &Value) -> bool {
 /// ignored.
 pub(super) fn parse(
     [bids, asks]: [&Value; 2],
+    whole: &Value,
     how: &How,
     remarks: &mut Remarks,
 ) -> Result<OrderBook, Problem> {
@@ -255,7 +256,117 @@ pub(super) fn parse(
     if how.contract_size.is_none() && bids.get(0).is_some_and(is_okx) {
         remarks.add(RemarkKind::Contracts);
     }
-    book(side(bids, "bids")?, side(asks, "asks")?, how, remarks)
+    let mut levels = [side(bids, "bids")?, side(asks, "asks")?];
+    if how.contract_size.is_none() {
+        match amounts_of(whole, bids) {
+            Amounts::Base => {}
+            Amounts::Contracts => remarks.add(RemarkKind::Contracts),
+            Amounts::Quote(worth) => in_base(&mut levels, worth, remarks),
+        }
+    }
+    let [bids, asks] = levels;
+    book(bids, asks, how, remarks)
+}
+
+/// What a venue's amounts count.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Amounts {
+    Base,
+    /// Of a size that the file does not tell.
+    Contracts,
+    /// So much quote each.
+    Quote(f64),
+}
+
+/// The name of what a book is of; empty where it says none.
+pub(super) fn name_of(json: &Value) -> String {
+    let names = [
+        "instrument_name",
+        "instId",
+        "symbol",
+        "s",
+        "pair",
+        "contract",
+        "coin",
+        "product_id",
+        "market",
+        "asset",
+    ];
+    let name = names.iter().find_map(|name| json.get(name)?.as_str());
+    name.unwrap_or_default().to_owned()
+}
+
+/// What the amounts of a symbol count by the names that venues give it; Bitstamp and others trade BTCUSD in coins.
+fn amounts_of_symbol(symbol: &str, is_derivative: bool) -> Amounts {
+    let symbol = symbol.to_ascii_uppercase();
+    // Binance: 100 USD a contract for bitcoin, 10 for all others.
+    if symbol.contains("USD_") {
+        return Amounts::Quote(if symbol.starts_with("BTC") {
+            100.0
+        } else {
+            10.0
+        });
+    }
+    // Deribit: perpetuals and futures in USD where no other currency is named; options in coins.
+    let parts: Vec<&str> = symbol.split('-').collect();
+    let is_dated =
+        |part: &str| part == "PERPETUAL" || part.starts_with(|digit: char| digit.is_ascii_digit());
+    if let [base, date] = parts.as_slice()
+        && is_dated(date)
+        && !base.contains('_')
+    {
+        return Amounts::Quote(1.0);
+    }
+    if symbol == "XBTUSD"
+        || is_derivative && symbol.ends_with("USD") && !symbol.contains(['-', '/', '_'])
+    {
+        return Amounts::Quote(1.0);
+    }
+    // KuCoin's futures; OKX.
+    let is_contract = ["USDTM", "USDCM", "USDM"]
+        .iter()
+        .any(|end| symbol.ends_with(end))
+        || symbol.ends_with("-SWAP");
+    if is_contract {
+        Amounts::Contracts
+    } else {
+        Amounts::Base
+    }
+}
+
+fn amounts_of(whole: &Value, bids: &Value) -> Amounts {
+    let has = |name: &str| whole.get(name).is_some();
+    // Only Bybit has short names for the sides and for the symbol, and only inverse contracts against USD.
+    let is_bybit = has("s") && has("b") && !has("e")
+        || whole.get("category").and_then(Value::as_str) == Some("inverse");
+    let known = amounts_of_symbol(&name_of(whole), is_bybit);
+    let first = bids.get(0);
+    let whole_number = |value: Option<&Value>| {
+        value
+            .and_then(Value::as_f64)
+            .is_some_and(|number| number % 1.0 == 0.0)
+    };
+    // Gate's futures have sizes without quotes, MEXC's three numbers a level.
+    let gate = has("current") && first.is_some_and(|level| whole_number(level.get("s")));
+    let mexc = has("version")
+        && first.is_some_and(|level| whole_number(level.get(1)) && whole_number(level.get(2)));
+    if known == Amounts::Base && (gate || mexc) {
+        Amounts::Contracts
+    } else {
+        known
+    }
+}
+
+/// Turns amounts of quote into base, each at its own price.
+fn in_base(levels: &mut [Levels; 2], worth: f64, remarks: &mut Remarks) {
+    let mut count = 0;
+    for side in levels {
+        for level in &mut side.levels {
+            level[1] *= worth / level[0];
+            count += 1;
+        }
+    }
+    remarks.say(RemarkKind::FromNotional, count, "");
 }
 
 fn side(json: &Value, name: &'static str) -> Result<Levels, Problem> {
@@ -460,6 +571,12 @@ pub(super) fn of_table(
         needed(&TABLE_AMOUNTS)?,
     );
     sheet.learn_marks(&[&price, &amount], &[], how, remarks)?;
+    let only = snapshots(&mut sheet, &side);
+    if only > 0 {
+        remarks.say(RemarkKind::Snapshot, only, "");
+    }
+    let symbol = sheet.column(SYMBOLS).map(|column| sheet.text(0, &column));
+    let counted = amounts_of_symbol(symbol.as_deref().unwrap_or_default(), false);
     for row in 0..sheet.rows() {
         let level = [
             sheet.needed(row, &price, LEVEL)?,
@@ -483,5 +600,123 @@ pub(super) fn of_table(
     if bids.levels.is_empty() && asks.levels.is_empty() {
         return Err(malformed("the book has no orders".to_owned()));
     }
+    let mut levels = [bids, asks];
+    match counted {
+        _ if how.contract_size.is_some() => {}
+        Amounts::Base => {}
+        Amounts::Contracts => remarks.add(RemarkKind::Contracts),
+        Amounts::Quote(worth) => in_base(&mut levels, worth, remarks),
+    }
+    let [bids, asks] = levels;
     book(bids, asks, how, remarks)
+}
+
+/// Columns that only fills and orders have.
+const FILLS: [&str; 18] = [
+    "tradeid",
+    "execid",
+    "tid",
+    "aggid",
+    "aggtradeid",
+    "fillid",
+    "orderid",
+    "fee",
+    "commission",
+    "realizedprofit",
+    "realizedpnl",
+    "pnl",
+    "orderstatus",
+    "status",
+    "ordertype",
+    "averageprice",
+    "takerside",
+    "isbuyermaker",
+];
+
+/// Whether the rows of a table with sides are what was traded, or somebody's orders, and not the levels of a book.
+pub(super) fn are_trades(sheet: &Sheet) -> bool {
+    let time = sheet.column(TIMES);
+    if sheet.column(&FILLS).is_some() || time.is_some() && sheet.column(&["id"]).is_some() {
+        return true;
+    }
+    let (Some(time), Some(side)) = (time, sheet.column(&SIDES)) else {
+        return false;
+    };
+    if sheet.column(&["issnapshot"]).is_some() {
+        return false;
+    }
+    // A snapshot has both sides, so every time stands there with both.
+    let of = |row: usize| (sheet.text(row, &time), sheet.text(row, &side));
+    let mut start = 0;
+    let mut has_two = false;
+    let mut times = 0;
+    for row in 0..sheet.rows() {
+        if of(row).0 != of(start).0 {
+            if !has_two {
+                return true;
+            }
+            (start, has_two) = (row, false);
+            times += 1;
+        }
+        has_two |= of(row).1 != of(start).1;
+    }
+    times > 0 && !has_two
+}
+
+/// Of several snapshots the last, and of changes since one what they leave: how many times before it there were.
+fn snapshots(sheet: &mut Sheet, side: &Column) -> usize {
+    let (Some(time), Some(price)) = (sheet.column(TIMES), sheet.column(&TABLE_PRICES)) else {
+        return 0;
+    };
+    let of = |sheet: &Sheet, row: usize| sheet.text(row, &time);
+    let before = (1..sheet.rows())
+        .filter(|&row| of(sheet, row) != of(sheet, row - 1))
+        .count();
+    if before == 0 {
+        return 0;
+    }
+    if let Some(whole) = sheet.column(&["issnapshot"]) {
+        // The last snapshot, then each level as it was written last.
+        let is_whole = |row: usize| {
+            matches!(
+                sheet.text(row, &whole).as_str(),
+                "true" | "True" | "TRUE" | "1"
+            )
+        };
+        let last = (0..sheet.rows())
+            .rev()
+            .find(|&row| is_whole(row))
+            .unwrap_or(0);
+        let start = (0..=last)
+            .rev()
+            .take_while(|&row| is_whole(row))
+            .last()
+            .unwrap_or(0);
+        let mut latest: std::collections::BTreeMap<String, usize> =
+            std::collections::BTreeMap::new();
+        for row in start..sheet.rows() {
+            let level = format!(
+                "{} {}",
+                sheet.text(row, side),
+                sheet.number(row, &price).unwrap_or(0.0)
+            );
+            latest.insert(level, row);
+        }
+        let mut keep = vec![false; sheet.rows()];
+        for row in latest.into_values() {
+            keep[row] = true;
+        }
+        sheet.leave_out(|_, row| !keep[row]);
+        return before;
+    }
+    let last = of(sheet, sheet.rows() - 1);
+    // Newest first would have the last snapshot on top.
+    let first = of(sheet, 0);
+    let is_later = |a: &str, b: &str| match (read_number(a), read_number(b)) {
+        (Some(a), Some(b)) => a > b,
+        _ => a > b,
+    };
+    let newest = if is_later(&first, &last) { first } else { last };
+    sheet.leave_out(|sheet, row| sheet.text(row, &time) != newest);
+    before
 }

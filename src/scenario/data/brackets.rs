@@ -1,6 +1,7 @@
 //! Leverage brackets: JSON of ccxt's `fetchLeverageTiers`, answers of venues, the file that ships with the page
 //! (`{ contracts: { symbol: [{ notionalFrom, ratio, maxLeverage }, ...] } }`), or a table.
 
+use super::figures::dressed;
 use super::how::{How, RemarkKind, Remarks};
 use super::path::SYMBOLS;
 use super::sheet::{Column, Sheet};
@@ -564,6 +565,11 @@ fn read_contract(
             );
             return Err(tier.fault(ErrorCode::Inconsistent, ratio_name, &expected));
         }
+        // Nobody's first bracket wants a fifth of the notional, and without a leverage nothing else can tell.
+        if parsed.is_empty() && max_leverage.is_none() && ratio >= 0.2 {
+            let expected = "less than 0.2 in the first bracket, or a largest leverage beside it; 0.4 % is 0.004";
+            return Err(tier.fault(ErrorCode::Inconsistent, ratio_name, expected));
+        }
         deduction += begins * (ratio - below);
         // In steps and in contracts venues take off something else.
         if steps == 0 && unit == 1.0 {
@@ -600,7 +606,7 @@ impl<'a> Tier<'a> {
         };
         let number = value
             .as_f64()
-            .or_else(|| number(value.as_str()?.trim_ascii()));
+            .or_else(|| dressed(value.as_str()?.trim_ascii(), '.'));
         let code = match number {
             Some(number) if range.contains(number) => return Ok(Some((number, name))),
             Some(_) => ErrorCode::OutOfRange,

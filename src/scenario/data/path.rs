@@ -3,7 +3,7 @@
 use super::figures::dressed;
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::sheet::{Cell, Column, Sheet, no_rows, plain};
-use super::text::{AMOUNT, MAX_ROWS, PRICE, malformed};
+use super::text::{AMOUNT, MAX_ROWS, PRICE, malformed, quote};
 use super::times::{self, SECONDS, clock_time};
 use crate::error::{ErrorCode, Problem, show};
 use crate::sort::sort_by;
@@ -183,7 +183,14 @@ pub(super) const SYMBOLS: &[&str] = &[
     "symbolname",
     "markt",
     "wertpapier",
+    "token",
+    "underlying",
+    "marketindex",
+    "base",
+    "basecurrency",
 ];
+/// Names that in a table of prices say the same; in one of positions they may be a trader's.
+const OTHER_SYMBOLS: &[&str] = &["s", "code", "name"];
 
 /// The most that a highest or lowest price may be off, of the price: programs compute them in binary.
 const ROUNDING: f64 = 1e-9;
@@ -380,6 +387,23 @@ pub(super) fn has_no_names(sheet: &mut Sheet) -> bool {
         let Some(order) = ORDERS.iter().find(fits) else {
             return false;
         };
+        // Close and open may always change places: the first order stands for both. Of the others one row decides.
+        let reads = |order: &[&str; 4], row: usize| {
+            ["open", "high", "low", "close"].map(|wanted| {
+                let place = order.iter().position(|name| *name == wanted).unwrap_or(0);
+                value(sheet, row, start + place)
+            })
+        };
+        let differs = |other: &&[&str; 4]| {
+            other[0] != "close"
+                && fits(other)
+                && numbers
+                    .iter()
+                    .any(|&row| reads(order, row) != reads(other, row))
+        };
+        if let Some(other) = ORDERS.iter().find(differs) {
+            sheet.doubt = format!("{} or {}", order.join(", "), other.join(", "));
+        }
         names.extend(order);
     } else if width - start <= 2 {
         names.push("price");
@@ -399,6 +423,13 @@ pub(super) fn read(
     how: &How,
     remarks: &mut Remarks,
 ) -> Result<PricePath, Problem> {
+    if !sheet.doubt.is_empty() {
+        let message = format!(
+            "the columns have no names, and their numbers are candles in two orders: {}; expected a line with the names above them",
+            sheet.doubt
+        );
+        return Err(malformed(message));
+    }
     if !sheet.given_names.is_empty() {
         remarks.say(RemarkKind::NoNames, 1, &sheet.given_names.clone());
     }
@@ -472,6 +503,10 @@ pub(super) fn read(
     if is_line {
         remarks.say(RemarkKind::PricesOnly, order.len(), &prices[0].name);
     }
+    let is_trades = is_line
+        && sheet
+            .column(&["side", "takerside", "isbuyermaker"])
+            .is_some();
     let mut path = PricePath::default();
     let mut before: Option<usize> = None;
     for row in order {
@@ -489,6 +524,13 @@ pub(super) fn read(
             ] == candle
             {
                 remarks.add(RemarkKind::Twice);
+                continue;
+            }
+            if is_trades {
+                // Several trades at one time are a candle.
+                path.high[last] = path.high[last].max(candle[1]);
+                path.low[last] = path.low[last].min(candle[2]);
+                path.close[last] = candle[3];
                 continue;
             }
             let expected = format!(
@@ -623,11 +665,29 @@ pub(super) fn one_symbol(
     remarks: &mut Remarks,
     what: &str,
 ) -> Result<(), Problem> {
-    let Some(column) = sheet.column(SYMBOLS) else {
+    let found = SYMBOLS.iter().chain(OTHER_SYMBOLS);
+    let columns: Vec<Column> = found.filter_map(|name| sheet.column(&[name])).collect();
+    // Of "base" and "quote" or "product" and "code" the one that differs says it.
+    let several = columns
+        .iter()
+        .find(|column| symbols_of(sheet, column).len() > 1);
+    let Some(column) = several.or(columns.first()).cloned() else {
         return Ok(());
     };
     let symbols = symbols_of(sheet, &column);
     if symbols.len() < 2 {
+        let is_other = |column: &Column| {
+            let symbols = symbols_of(sheet, column);
+            symbols.first().is_none_or(|symbol| !how.means(symbol))
+        };
+        if let (Some(only), true) = (symbols.first(), columns.iter().all(is_other)) {
+            let message = format!(
+                "the file has no {}, only {}",
+                quote(how.symbol.as_deref().unwrap_or_default()),
+                quote(only)
+            );
+            return Err(ask("symbol", &[only], &message));
+        }
         return Ok(());
     }
     let known: Vec<&str> = symbols.iter().map(String::as_str).collect();
@@ -653,13 +713,16 @@ pub(super) fn one_symbol(
 pub(super) fn symbols_of(sheet: &Sheet, column: &Column) -> Vec<String> {
     let mut symbols: Vec<String> = Vec::new();
     for row in 0..sheet.rows() {
-        let Cell::Text(text) = sheet.cell(row, column) else {
+        let text = sheet.text(row, column);
+        if text.is_empty() {
             continue;
-        };
-        if symbols.last().is_none_or(|last| last != text)
-            && !symbols.iter().any(|symbol| symbol == text)
+        }
+        if symbols.last().is_none_or(|last| *last != text)
+            && !symbols
+                .iter()
+                .any(|symbol| symbol.eq_ignore_ascii_case(&text))
         {
-            symbols.push(text.to_owned());
+            symbols.push(text);
             if symbols.len() > 1_000 {
                 break;
             }

@@ -1,8 +1,8 @@
 //! Positions as a table: as sheets have them, and as venues and ccxt answer.
 
-use super::how::{How, RemarkKind, Remarks};
+use super::how::{How, RemarkKind, Remarks, ask};
 use super::path::SYMBOLS;
-use super::sheet::{Column, Sheet, no_rows, unit};
+use super::sheet::{Cell, Column, Sheet, no_rows, unit};
 use super::text::{AMOUNT, MAX_ROWS, PRICE, QUANTITY, range, small};
 use crate::decimal;
 use crate::error::{ErrorCode, Problem};
@@ -162,6 +162,9 @@ const TOTALS: &[&str] = &[
     "\u{3a3}",
     "\u{2211}",
 ];
+
+/// Symbols that are looked for in other cases of letters.
+const MOST_SPELLINGS: usize = 1_000;
 
 /// Most that margin and notional over leverage may differ: venues reckon with the price of the moment, and round.
 const AGREEMENT: f64 = 0.05;
@@ -324,6 +327,9 @@ struct Columns {
     mode: Option<Column>,
     size: Option<Column>,
     symbol: Option<Column>,
+    /// Base where the amount is in quote, as Deribit writes both.
+    coins: Option<Column>,
+    inverse: Option<Column>,
     id: Option<Column>,
     account: Option<Column>,
 }
@@ -368,6 +374,8 @@ impl Columns {
             mode: sheet.column(MODES),
             size: sheet.column(CONTRACT_SIZES),
             symbol: sheet.column(SYMBOLS),
+            coins: sheet.column(&["sizecurrency"]),
+            inverse: sheet.column(&["isinverse", "inverse"]),
             id: sheet.column(&["id"]),
             account: sheet.column(&["account"]),
         })
@@ -396,7 +404,28 @@ pub(super) fn read(
     how: &How,
     remarks: &mut Remarks,
 ) -> Result<PositionTable, Problem> {
-    let columns = Columns::find(&sheet)?;
+    let mut columns = Columns::find(&sheet)?;
+    if let Some(column) = &columns.quantity
+        && is_money(&sheet, column)?
+    {
+        columns.notional = columns.quantity.take();
+    }
+    if let Some(column) = columns
+        .margins
+        .iter()
+        .find(|column| is_coin(&unit(&column.name)))
+    {
+        let message = format!(
+            "{}: the margin is in {}, that of an inverse contract; expected a margin in quote, or the leverage alone",
+            sheet.names_place(),
+            unit(&column.name)
+        );
+        return Err(Problem::new(
+            ErrorCode::Inconsistent,
+            &sheet.names_place(),
+            message,
+        ));
+    }
     let empty = |sheet: &Sheet, row: usize, column: &Option<Column>| {
         column
             .as_ref()
@@ -455,7 +484,9 @@ pub(super) fn read(
         return Err(no_rows());
     }
     let mut table = PositionTable::default();
+    let mut spellings: Vec<String> = Vec::new();
     for row in 0..sheet.rows() {
+        no_inverse(&sheet, row, &columns)?;
         let (side, quantity) = bought(&sheet, row, &columns, how, remarks)?;
         let entry_price = sheet.needed(row, &columns.entry, PRICE)?;
         let margin = stake(&sheet, row, &columns, quantity * entry_price, remarks)?;
@@ -470,7 +501,6 @@ pub(super) fn read(
         for (column, names) in [
             (&columns.id, &mut table.id),
             (&columns.account, &mut table.account),
-            (&columns.symbol, &mut table.symbol),
         ] {
             let Some(column) = column else {
                 continue;
@@ -482,6 +512,21 @@ pub(super) fn read(
             }
             names.push(&name);
         }
+        if let Some(column) = &columns.symbol {
+            let name = sheet.text(row, column);
+            if name.chars().count() > LONGEST_NAME {
+                let expected = format!("at most {LONGEST_NAME} characters");
+                return Err(sheet.fault(row, column, ErrorCode::OutOfRange, &expected));
+            }
+            // A symbol in small letters is the same.
+            let known = spellings
+                .iter()
+                .find(|known| known.eq_ignore_ascii_case(&name));
+            table.symbol.push(known.unwrap_or(&name));
+            if known.is_none() && spellings.len() < MOST_SPELLINGS {
+                spellings.push(name);
+            }
+        }
         table.side.push(side);
         table.quantity.push(quantity);
         table.entry_price.push(entry_price);
@@ -492,6 +537,105 @@ pub(super) fn read(
         table.symbol = Names::default();
     }
     Ok(table)
+}
+
+/// Whether a unit is a coin, or a part of one.
+fn is_coin(unit: &str) -> bool {
+    matches!(
+        unit,
+        "BTC" | "XBT" | "ETH" | "SOL" | "SAT" | "SATS" | "SATOSHI" | "SATOSHIS" | "MBTC" | "METH"
+    )
+}
+
+/// Whether the amounts of a column are money by what stands beside them: all of them or none.
+#[inline(never)]
+fn is_money(sheet: &Sheet, column: &Column) -> Result<bool, Problem> {
+    let mut first: Option<(usize, bool)> = None;
+    for row in 0..sheet.rows() {
+        let Cell::Text(text) = sheet.cell(row, column) else {
+            continue;
+        };
+        // Most amounts have nothing beside them.
+        let is_bare = text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.');
+        if !is_bare
+            && (sheet.is_nothing(row, column)
+                || !text.contains(|letter: char| letter.is_ascii_digit()))
+        {
+            continue;
+        }
+        let money = !is_bare
+            && ["USD", "EUR", "DAI", "$", "\u{20ac}"]
+                .iter()
+                .any(|word| text.contains(word));
+        match first {
+            None => first = Some((row, money)),
+            Some((before, was)) if was != money => {
+                let expected =
+                    format!("the same unit as {}", sheet.place_and_value(before, column));
+                return Err(sheet.fault(row, column, ErrorCode::Inconsistent, &expected));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(first.is_some_and(|(_, money)| money))
+}
+
+/// Refuses what is settled in coins: its margin is no quote, and its loss is no straight line of the price.
+#[inline(never)]
+fn no_inverse(sheet: &Sheet, row: usize, columns: &Columns) -> Result<(), Problem> {
+    let word = |column: &Option<Column>| {
+        let text = column.as_ref().map(|column| sheet.text(row, column));
+        text.unwrap_or_default().to_ascii_uppercase()
+    };
+    let symbol = word(&columns.symbol);
+    // BTC/USD:BTC, BTCUSD_PERP, BTC-USD-SWAP, XBTUSD, BTC-PERPETUAL
+    let settled = symbol
+        .split_once(':')
+        .is_some_and(|(pair, coin)| pair.split_once('/').is_some_and(|(base, _)| base == coin));
+    let is_named = settled
+        || symbol.contains("USD_")
+        || symbol.contains("-USD-")
+        || symbol.starts_with("XBTUSD")
+            && !symbol.starts_with("XBTUSDT")
+            && !symbol.starts_with("XBTUSDC");
+    let number = |column: &Option<Column>| {
+        let number = sheet.number(row, column.as_ref()?)?;
+        (number != 0.0).then_some(number.abs())
+    };
+    let price = number(&columns.mark).or_else(|| sheet.number(row, &columns.entry));
+    let close = |a: f64, b: f64| (a / b - 1.0).abs() < 0.1;
+    // What is worth its amount over the price is an amount of quote, and so is what needs so much margin.
+    let is_over = match (number(&columns.quantity), price) {
+        (Some(amount), Some(price)) if price > 10.0 => {
+            let margin = columns
+                .margins
+                .iter()
+                .find_map(|column| number(&Some(column.clone())));
+            let worth = [
+                number(&columns.notional),
+                number(&columns.coins),
+                margin
+                    .zip(number(&columns.leverage))
+                    .map(|(margin, leverage)| margin * leverage),
+            ];
+            let sizes = [1.0, 10.0, 100.0];
+            worth
+                .into_iter()
+                .flatten()
+                .any(|worth| sizes.iter().any(|size| close(worth, amount * size / price)))
+        }
+        _ => false,
+    };
+    if is_named || is_over || word(&columns.inverse) == "TRUE" {
+        let place = sheet.place(row);
+        let message = format!(
+            "{place} is a position of an inverse contract, with an amount in quote and its margin in coins; expected amounts in base and margin in quote, as of linear contracts"
+        );
+        return Err(Problem::new(ErrorCode::Inconsistent, &place, message));
+    }
+    Ok(())
 }
 
 /// Side and base of a row.
@@ -534,8 +678,16 @@ fn bought(
                     remarks.say(RemarkKind::ContractSize, 1, &decimal::plain(size));
                     amount *= size;
                 }
-                None if small(&column.name).contains("contracts") => {
-                    remarks.add(RemarkKind::Contracts)
+                None if counts_contracts(sheet, columns, column) => {
+                    let message = format!(
+                        "{} counts contracts, and nothing in the file says how much one is",
+                        sheet.place_of(row, column)
+                    );
+                    return Err(ask(
+                        "contractSize",
+                        &["1", "0.1", "0.01", "0.001", "0.0001"],
+                        &message,
+                    ));
                 }
                 None => {}
             }
@@ -590,11 +742,34 @@ fn bought(
     Ok((side, quantity))
 }
 
+/// Whether a column counts contracts: by its name, or as Gate and KuCoin write it.
+fn counts_contracts(sheet: &Sheet, columns: &Columns, column: &Column) -> bool {
+    let name = super::sheet::plain(&column.name);
+    let is_of_contract =
+        |symbol: &Column| super::sheet::plain(&symbol.name) == "contract" && !sheet.is_text();
+    match name.as_str() {
+        "contracts" | "currentqty" | "pos" => true,
+        "size" => {
+            unit(&column.name) == "CONTRACTS" || columns.symbol.as_ref().is_some_and(is_of_contract)
+        }
+        _ => unit(&column.name) == "CONTRACTS",
+    }
+}
+
 /// The size of a contract where amount, price and worth of a position tell it: sizes are powers of ten.
 fn told_size(sheet: &Sheet, row: usize, columns: &Columns, amount: f64) -> Option<f64> {
     /// Entries are not prices of the moment.
     const SLACK: f64 = 0.35;
-    let notional = sheet.number(row, columns.notional.as_ref()?)?.abs();
+    let number = |column: &Column| sheet.number(row, column).map(f64::abs);
+    let margin = columns.margins.iter().find_map(number);
+    let notional = match (columns.notional.as_ref().and_then(number), margin) {
+        (Some(notional), _) => notional,
+        // Margin times leverage is it, too, but only contracts need it: elsewhere a margin may be anything.
+        (None, Some(margin)) if counts_contracts(sheet, columns, columns.quantity.as_ref()?) => {
+            margin * number(columns.leverage.as_ref()?)?
+        }
+        (None, _) => return None,
+    };
     let price = columns
         .mark
         .as_ref()
@@ -655,7 +830,13 @@ fn stake(
         .iter()
         .filter(|column| !sheet.is_nothing(row, column))
     {
-        let margin = sheet.needed(row, column, AMOUNT)?;
+        let mut margin = sheet.needed(row, column, AMOUNT)?;
+        // A share of the notional.
+        if sheet.text(row, column).contains('%') {
+            margin *= notional;
+        } else if column.name.contains('%') {
+            margin *= notional / 100.0;
+        }
         // Venues write 0 where a position shares the wallet.
         if margin > 0.0 || leverage.is_none() {
             given = Some(margin);

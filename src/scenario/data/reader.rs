@@ -3,7 +3,7 @@
 use super::book::{self, OrderBook};
 use super::brackets::{self, BracketTable};
 use super::csv::Csv;
-use super::how::{How, Remarks};
+use super::how::{How, RemarkKind, Remarks, ask};
 use super::path::PricePath;
 use super::positions::PositionTable;
 use super::sheet::Sheet;
@@ -293,7 +293,7 @@ fn find(
         return None;
     }
     if let Some(sides) = book::sides_of(json) {
-        return Some(book::parse(sides, how, remarks).map(Content::Book));
+        return Some(book::parse(sides, json, how, remarks).map(Content::Book));
     }
     if brackets::is_known(json) {
         return Some(brackets::parse(json, how, remarks).map(Content::Brackets));
@@ -312,14 +312,20 @@ fn find(
             {
                 return Some(found);
             }
-            fields.iter().find_map(|(name, value)| {
-                let inner = if path.is_empty() {
-                    name.clone()
-                } else {
-                    format!("{path}.{name}")
-                };
-                find(value, &inner, depth + 1, how, remarks)
-            })
+            let parts: Vec<(String, String, &Value)> = fields
+                .iter()
+                // CoinGecko has lists of other amounts beside its prices.
+                .filter(|(name, _)| !fields.contains_key("prices") || *name == "prices")
+                .map(|(name, value)| {
+                    let inner = if path.is_empty() {
+                        name.clone()
+                    } else {
+                        format!("{path}.{name}")
+                    };
+                    (inner, name.clone(), value)
+                })
+                .collect();
+            one_of(&parts, depth, how, remarks)
         }
         Value::Array(items) => {
             let rows: Vec<&Value> = items.iter().collect();
@@ -332,12 +338,93 @@ fn find(
                 return Some(found);
             }
             // One book, or one list, in a list.
-            items.iter().take(3).enumerate().find_map(|(index, item)| {
-                find(item, &format!("{path}[{index}]"), depth + 1, how, remarks)
-            })
+            let parts: Vec<(String, String, &Value)> = items
+                .iter()
+                .take(if items.iter().all(|item| book::sides_of(item).is_some()) {
+                    MAX_ROWS
+                } else {
+                    3
+                })
+                .enumerate()
+                .map(|(index, item)| (format!("{path}[{index}]"), book::name_of(item), item))
+                .collect();
+            one_of(&parts, depth, how, remarks)
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
     }
+}
+
+/// The part that is something we read: of several books or paths the one of the symbol that is meant, and of several
+/// books of one symbol the last.
+fn one_of(
+    parts: &[(String, String, &Value)],
+    depth: usize,
+    how: &How,
+    remarks: &mut Remarks,
+) -> Option<Result<Content, Problem>> {
+    let mut names: Vec<&str> = Vec::new();
+    let mut found: Option<(Result<Content, Problem>, Remarks)> = None;
+    let (mut others, mut earlier) = (0, 0);
+    let mut is_meant = false;
+    for (path, name, part) in parts {
+        let mut said = Remarks::default();
+        let Some(result) = find(part, path, depth + 1, how, &mut said) else {
+            continue;
+        };
+        let is_one = |content: &Content| matches!(content, Content::Book(_) | Content::Path(_));
+        if !result.as_ref().is_ok_and(is_one) {
+            found = found.or(Some((result, said)));
+            continue;
+        }
+        let is_new = !names.iter().any(|known| known.eq_ignore_ascii_case(name));
+        let is_wanted = how.symbol.is_none() || how.means(name);
+        match &found {
+            Some((Ok(before), _)) if is_one(before) => {
+                let same_kind =
+                    matches!(before, Content::Book(_)) == matches!(result, Ok(Content::Book(_)));
+                if !same_kind {
+                    continue;
+                }
+                if is_new {
+                    names.push(name);
+                }
+                if is_wanted && !is_new || is_wanted && !is_meant && how.symbol.is_some() {
+                    others += usize::from(!is_meant && how.symbol.is_some());
+                    earlier += usize::from(is_meant || how.symbol.is_none());
+                    found = Some((result, said));
+                    is_meant = is_wanted;
+                } else {
+                    others += 1;
+                }
+            }
+            Some(_) => {}
+            None => {
+                names.push(name);
+                is_meant = is_wanted;
+                found = Some((result, said));
+            }
+        }
+    }
+    if names.len() > 1 && (how.symbol.is_none() || !is_meant) {
+        let message = format!(
+            "the file has {} symbols: only one of them can be read",
+            names.len()
+        );
+        return Some(Err(ask("symbol", &names, &message)));
+    }
+    let (result, mut said) = found?;
+    remarks.0.append(&mut said.0);
+    if others > 0 {
+        remarks.say(
+            RemarkKind::OtherSymbol,
+            others,
+            how.symbol.as_deref().unwrap_or_default(),
+        );
+    }
+    if earlier > 0 {
+        remarks.say(RemarkKind::Snapshot, earlier, "");
+    }
+    Some(result)
 }
 
 /// Columns as lists of equal length: `{ "t": [...], "o": [...] }`.

@@ -55,6 +55,8 @@ pub(super) struct Sheet {
     pub(super) below: Vec<Vec<String>>,
     /// Names that the file does not have, but its numbers tell; empty where it has names.
     pub(super) given_names: String,
+    /// Two orders of columns without names that fit the same numbers; empty where one does.
+    pub(super) doubt: String,
     /// Rows above a table without names.
     pub(super) dropped: usize,
     /// What separates columns; nothing for JSON.
@@ -105,6 +107,25 @@ pub(super) fn unit(name: &str) -> String {
         .to_ascii_uppercase()
 }
 
+/// What a unit of a column counts, in whole ones; nothing for one, and for what is no unit known here.
+pub(super) fn times_of(unit: &str) -> Option<f64> {
+    let times = match unit {
+        "SAT" | "SATS" | "SATOSHI" | "SATOSHIS" => 1e-8,
+        "UBTC" | "\u{b5}BTC" | "BITS" | "\u{b5}ETH" | "SZABO" => 1e-6,
+        "GWEI" => 1e-9,
+        "WEI" => 1e-18,
+        "MBTC" | "METH" | "FINNEY" | "MXBT" => 1e-3,
+        "CENT" | "CENTS" | "CT" | "\u{a2}" => 1e-2,
+        "K" | "KBTC" | "KETH" | "KUSD" | "KUSDT" | "K$" | "$K" | "THOUSAND" | "THOUSANDS"
+        | "TSD" | "TAUSEND" => 1e3,
+        "M" | "MN" | "MIO" | "MLN" | "MUSD" | "MUSDT" | "M$" | "$M" | "MILLION" | "MILLIONS"
+        | "MILLIONEN" => 1e6,
+        "BN" | "MRD" | "BILLION" | "BILLIONS" => 1e9,
+        _ => return None,
+    };
+    Some(times)
+}
+
 impl Sheet {
     /// For the records of a CSV file.
     pub(super) fn of_text() -> Self {
@@ -117,6 +138,7 @@ impl Sheet {
             names: Vec::new(),
             below: Vec::new(),
             given_names: String::new(),
+            doubt: String::new(),
             dropped: 0,
             delimiter: None,
             path: String::new(),
@@ -505,6 +527,8 @@ impl Sheet {
             if marks.is_number {
                 file[0] |= marks.point.is_some();
                 file[1] |= marks.comma.is_some();
+                // Between commas, 95,000 in quotes is no 95 with three noughts.
+                file[0] |= marks.has_thousands && self.delimiter == Some(',');
             }
         }
         for column in columns {
@@ -532,7 +556,6 @@ impl Sheet {
                     (None, ..) => '.',
                     (Some(_), [true, false], _) => '.',
                     (Some(_), [false, true], _) => ',',
-                    (Some(_), _, Some(',')) => '.',
                     (Some(row), ..) => {
                         let text = self.text(row, column);
                         let [point, comma] = ['.', ','].map(|decimal| {
@@ -582,12 +605,25 @@ impl Sheet {
                 Clue::MaybePoint | Clue::MaybeComma => marks.maybe = marks.maybe.or(Some(row)),
             }
             marks.has_comma |= text.contains(',');
+            marks.has_thousands |= text.ends_with(",000");
         }
         marks
     }
 
-    /// The number in a cell.
+    /// The number in a cell, in whole units where the name of its column says thousands or a part of one.
     pub(super) fn number(&self, row: usize, column: &Column) -> Option<f64> {
+        let number = self.bare_number(row, column)?;
+        // Most names have no unit.
+        if !column.name.ends_with([')', ']']) {
+            return Some(number);
+        }
+        Some(match times_of(&unit(&column.name)) {
+            Some(times) => number * times,
+            None => number,
+        })
+    }
+
+    fn bare_number(&self, row: usize, column: &Column) -> Option<f64> {
         match self.cell(row, column) {
             Cell::Empty => None,
             Cell::Number(number) => Some(number),
@@ -656,6 +692,7 @@ struct Marks {
     comma: Option<usize>,
     maybe: Option<usize>,
     has_comma: bool,
+    has_thousands: bool,
 }
 
 fn row(first: usize, cells: usize, place: usize) -> Row {

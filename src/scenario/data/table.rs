@@ -167,6 +167,15 @@ fn read(kind: Kind, sheet: Sheet, how: &How, remarks: &mut Remarks) -> Result<Co
     match kind {
         Kind::Positions => positions::read(sheet, how, remarks).map(Content::Positions),
         Kind::Path => path::read(sheet, how, remarks).map(Content::Path),
+        // What was traded is a price at each time, and no book.
+        Kind::Book if book::are_trades(&sheet) => match sheet.column(path::TIMES) {
+            Some(_) => path::read(sheet, how, remarks).map(Content::Path),
+            None => Err(malformed(format!(
+                "{}: the rows are trades or orders of somebody, by the columns {}; expected the levels of a book, or trades with a time",
+                sheet.names_place(),
+                sheet.all_names()
+            ))),
+        },
         Kind::Book => book::of_table(sheet, how, remarks).map(Content::Book),
         Kind::Brackets => brackets::of_table(&sheet, how, remarks).map(Content::Brackets),
     }

@@ -125,6 +125,17 @@ impl Door {
     fn open(&mut self) -> Result<(), Problem> {
         self.is_open = true;
         let start = self.held.get(..MARK).unwrap_or(&self.held);
+        let packed = match start {
+            [0x1f, 0x8b, ..] => "packed with gzip",
+            [0x28, 0xb5, 0x2f, 0xfd] => "packed with zstd",
+            b"PAR1" => "a Parquet file",
+            _ => "",
+        };
+        if !packed.is_empty() {
+            return Err(malformed(format!(
+                "the file is {packed}; unpack it, or save it as CSV or JSON in UTF-8"
+            )));
+        }
         // Without a mark the Latin letters of UTF-16 still have a zero each.
         if start.starts_with(&[0xff, 0xfe])
             || start.starts_with(&[0xfe, 0xff])
