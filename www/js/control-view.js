@@ -46,7 +46,7 @@ function createRow(row, onValue, onRefused, strings) {
   let typedValue = null;
   /** Why what was typed was not taken, as long as nothing else is set here. @type {(() => string) | null} */
   let refusal = null;
-  /** How what was typed was read, where that is not as it stands; as long as nothing else is set here. @type {string | null} */
+  /** How what was typed was read, where that is not as it stands; as long as nothing else is set here. @type {(() => string) | null} */
   let reading = null;
 
   /** @param {number} next */
@@ -125,9 +125,9 @@ function createRow(row, onValue, onRefused, strings) {
     setTyped(used);
     paint(control);
     if (!isOutside && typed.isInFull) {
-      reading = words.inFull(given, format.controlValue(control, used));
+      reading = () => strings.typed.inFull(given, text(used));
       showError(null);
-      onRefused(reading);
+      onRefused(reading());
     }
     if (!isOutside) return;
     const asked = typed.value;
@@ -153,7 +153,7 @@ function createRow(row, onValue, onRefused, strings) {
 
   /** @param {string | null} text */
   function showError(text) {
-    const words = text ?? reading;
+    const words = text ?? reading?.() ?? null;
     error.hidden = words === null;
     setText(error, words ?? "");
     error.classList.toggle("is-note", text === null);
