@@ -93,7 +93,7 @@ fn a_story_stands_where_the_run_does() {
 }
 
 #[test]
-fn what_still_waits_is_worth_what_the_price_says() {
+fn what_still_waits_is_worth_what_it_was_at_the_start() {
     let mut scenario = of_preset("fair-weather");
     scenario["markets"][0]["liquidation"]["executor"] =
         json!({ "kind": "exponential", "ratePerS": 0.01 });
@@ -103,7 +103,7 @@ fn what_still_waits_is_worth_what_the_price_says() {
     let found = facts(&trace);
     assert_eq!(
         found.waiting,
-        market.backlog_quantity[last] * market.last_price[last]
+        market.backlog_quantity[last] * market.last_price[0]
     );
     assert!(found.waiting > 1e6);
 }

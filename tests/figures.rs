@@ -34,6 +34,7 @@ fn all(preset: &str, size: (f64, f64, f64), theme: &Theme) -> [Figure; 3] {
                 "without forced selling",
                 "breaking point",
                 "shock",
+                "doubled",
             ],
         ),
         figures::leverage(&LeverageHistogram::new(market), &NOBODY, size, theme, sides),
@@ -103,7 +104,7 @@ fn figures_of_any_size_and_of_nobody_are_drawn_without_complaint() {
             None,
             SIZE,
             &theme,
-            ["a", "b", "c", "d"],
+            ["a", "b", "c", "d", "e"],
         ),
         figures::leverage(
             &LeverageHistogram::default(),

@@ -111,7 +111,8 @@ pub struct Facts {
     pub final_ratio: f64,
     /// Base closed by force over what the side had that the story closes.
     pub closed_share: f64,
-    /// Quote that was triggered and still waits at the end, at the last price.
+    /// Quote that was triggered and still waits at the end, at the starting price: where the price has fallen to next to
+    /// nothing, so would the sum, whatever waits.
     pub waiting: f64,
     /// The five moments of the story.
     pub story: [Moment; MOMENTS],
@@ -159,7 +160,7 @@ impl Facts {
             worst_time_s: trace.time_s[worst_row],
             final_ratio: way(market.last_price[last]),
             closed_share: closed_share(market, is_rise),
-            waiting: market.backlog_quantity[last] * market.last_price[last],
+            waiting: market.backlog_quantity[last] * start,
             story: story(trace, market),
             positions: market.longs.len() + market.shorts.len(),
             chain: (trace.clock == Clock::Waves).then(|| chain(trace, market)),

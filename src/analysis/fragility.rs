@@ -58,16 +58,21 @@ pub const TINY: f64 = 0.001;
 /// Curves reach at least this far, fraction of the starting price.
 const NEAREST_END: f64 = 0.1;
 
-/// Curves from runs, whose crowd is not known to be through anywhere, reach at least this far.
-const NEAREST_END_BY_RUNS: f64 = 0.3;
-
 /// Curves reach at most this far.
 const FARTHEST_END: f64 = 0.6;
 
-/// How far stretches of doubling are looked for where a curve ends before: as far as the page lets a shock go.
+/// Gaps in a stretch of doubling that are narrower are not told, fraction of the starting price: a tenth of what a
+/// stretch is told by. In a crowd of many each trader makes one.
+const LEAST_GAP: f64 = 1e-4;
+
+/// How far doubling is looked for, and where every landing is a run, jumps as well: as far as the page lets a shock go.
+/// Not farther where the scenario's shock is larger, since what breaks is a fact of the market and not of that shock.
 const REACH: f64 = 0.3;
 
-/// Shocks tried between the end of a curve and that.
+/// Shocks tried for that by a ladder whose steps are not known: one for each tenth of a per cent.
+const POINTS_BY_LADDER: usize = 301;
+
+/// Shocks drawn between that and the end of a curve.
 const POINTS_BEYOND: usize = 24;
 
 /// Share of the side that must have fallen where a curve ends, unless it reaches the farthest end first.
@@ -118,8 +123,11 @@ pub struct Stretch {
     pub from_ratio: f64,
     /// Largest shock of it.
     pub to_ratio: f64,
-    /// Whether it goes on as far as was looked: to 30 % at least, and to the scenario's shock.
+    /// Whether it goes on as far as was looked, to 30 %.
     pub is_open: bool,
+    /// Whether some shocks inside of it are not doubled: gaps of 0.01 % to 0.1 %. Wider ones part two stretches,
+    /// narrower ones are left out.
+    pub has_gaps: bool,
 }
 
 /// Where shocks of one direction land. Signed fractions of the starting price; one entry per point, the smallest shock
@@ -138,8 +146,11 @@ pub struct Fragility {
     pub breaking_point: Option<BreakingPoint>,
     /// The cliff with the widest jump, where it is another than the first.
     pub widest: Option<BreakingPoint>,
-    /// Which shocks forced orders more than double.
+    /// Which shocks up to 30 % forced orders more than double.
     pub doubled: Vec<Stretch>,
+    /// Distance of the shocks that were tried for that, fraction of the starting price: between two of them it may be
+    /// otherwise. `None` where every shock is known.
+    pub tried_every: Option<f64>,
     /// Worst price of a shock of [`TINY`].
     pub tiny_ratio: Option<f64>,
     /// How much larger than the scenario's shock the breaking one is, fraction of the starting price; negative when the
@@ -204,6 +215,33 @@ struct Steps {
     first: Option<Jump>,
     widest: Option<Jump>,
     end: f64,
+    /// What is doubled, where the steps tell it of every shock.
+    doubled: Option<Vec<Span>>,
+}
+
+/// Shocks that are doubled, sizes.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    from: f64,
+    to: f64,
+    has_gaps: bool,
+    /// Positions that its first shock closes, where it begins with a step.
+    count: Option<u32>,
+    /// Worst price of its first shock.
+    worst: f64,
+}
+
+impl Span {
+    /// Adds shocks beyond all that are known, to the last stretch where they are close to it.
+    fn add(found: &mut Vec<Self>, next: Self) {
+        match found.last_mut() {
+            Some(last) if next.from - last.to <= STRETCH_GAP => {
+                last.has_gaps |= next.has_gaps || next.from - last.to > LEAST_GAP;
+                last.to = next.to;
+            }
+            _ => found.push(next),
+        }
+    }
 }
 
 /// Looks for the breaking point a few landings at a time, so that others can be served in between. What it finds does
@@ -344,6 +382,7 @@ impl Steps {
             first: None,
             widest: None,
             end: FARTHEST_END,
+            doubled: doubled(ladder, sign),
         };
         for Break {
             ratio,
@@ -394,6 +433,60 @@ impl Steps {
     }
 }
 
+/// What is doubled, from the steps of a ladder alone: every shock up to [`REACH`] is looked at. Between two steps nobody
+/// more falls, the worst price is a straight line over the shock, and what has to be passed for doubling is two straight
+/// lines: the doubled shocks of a step are those between two ends. `None` where the ladder does not tell a step: the other
+/// side is forced to trade as well, or the market runs out of orders.
+fn doubled(ladder: &Ladder, sign: f64) -> Option<Vec<Span>> {
+    let way = |at: f64, count: usize| {
+        sign * (ladder.price(1.0 + sign * at, count) / ladder.start_price() - 1.0)
+    };
+    let mut found = Vec::new();
+    let mut breaks = ladder.breaks().peekable();
+    while let Some(step) = breaks.next() {
+        let at = |step: &Break| sign * (step.ratio - 1.0);
+        let next = breaks.peek().map_or(REACH, at);
+        let (from, to) = (at(&step).max(0.0), next.min(REACH));
+        if from >= REACH {
+            break;
+        }
+        // Narrower steps cannot be told from rounding.
+        if to.is_nan() || to - from <= EDGE * to {
+            continue;
+        }
+        ladder.fallen(1.0 + sign * 0.5 * (from + to))?;
+        let worst = [from, to].map(|shock| way(shock, step.after));
+        let (mut near, mut far) = (from, to);
+        for [first, last] in [
+            [worst[0] - DOUBLED * from, worst[1] - DOUBLED * to],
+            [worst[0] - from - LEAST_EXTRA, worst[1] - to - LEAST_EXTRA],
+        ] {
+            let root = from + (to - from) * first / (first - last);
+            match (first > 0.0, last > 0.0) {
+                (true, true) => {}
+                (true, false) => far = far.min(root),
+                (false, true) => near = near.max(root),
+                (false, false) => far = f64::NEG_INFINITY,
+            }
+        }
+        if far > near {
+            let count = (near <= from).then(|| u32::try_from(step.after).unwrap_or(u32::MAX));
+            let worst = way(near, step.after);
+            Span::add(
+                &mut found,
+                Span {
+                    from: near,
+                    to: far,
+                    has_gaps: false,
+                    count,
+                    worst,
+                },
+            );
+        }
+    }
+    Some(found)
+}
+
 impl Fragility {
     /// The curve in the direction of the scenario's shock with about `points` points (at most [`MOST_POINTS`]).
     /// Where no ladder applies it takes at most some hundred runs of the engine. `None` when the scenario has no one
@@ -428,32 +521,35 @@ impl Lander<'_> {
         } else {
             EDGE_NARROWING_RUNS
         };
-        let (nearest, far_end) = match &steps {
-            Some(steps) => (NEAREST_END, 1.25 * steps.end),
-            None => (NEAREST_END_BY_RUNS, 0.0),
+        let exact = steps.as_ref().and_then(|steps| steps.doubled.clone());
+        let tried = match (&exact, has_ladder) {
+            (Some(_), _) => 0,
+            (None, true) => POINTS_BY_LADDER,
+            (None, false) => POINTS_BY_RUNS,
         };
-        let end = far_end.max(2.0 * shock).clamp(nearest, FARTHEST_END);
+        let far_end = match &steps {
+            Some(steps) => (1.25 * steps.end).max(NEAREST_END),
+            None => REACH,
+        };
+        let end = far_end.max(2.0 * shock).min(FARTHEST_END);
         let edges = steps.as_ref().map_or(0, |steps| 2 * steps.jumps.len());
         // The scenario's own shock, two edges of two cliffs, both ends of some stretches.
         let least = SMALL.len() + 1 + 4 + 2 * MOST_STRETCHES;
-        let mut count = self.search.points.saturating_sub(edges + least).max(2);
-        if !has_ladder {
-            count = count.min(POINTS_BY_RUNS);
-        }
-        let reach = REACH.max(shock);
-        let beyond = if reach > end { POINTS_BEYOND } else { 0 };
-        self.search.most = count + edges + least + beyond + 2 * narrowing + 2 * edge_narrowing;
-        let small = SMALL.into_iter().filter(|&small| small < end);
-        // The scenario's own shock as well: what is said of the others has to agree with it.
-        let shocks: Vec<f64> = grid(end, count)
-            .into_iter()
-            .chain(small)
-            .chain([shock])
-            .chain(grid(reach - end, beyond).into_iter().map(|more| end + more))
-            .collect();
+        let drawn = if has_ladder {
+            self.search
+                .points
+                .saturating_sub(edges + least + tried)
+                .max(2)
+        } else {
+            POINTS_BEYOND
+        };
+        self.search.most = tried + drawn + edges + least + 2 * narrowing + 2 * edge_narrowing;
+        // What is tried for the facts of the market does not depend on the scenario's shock; what is drawn does.
         let mut points = Vec::new();
-        for shock in shocks {
-            points.push(self.point(shock)?);
+        if tried > 0 {
+            for shock in grid(REACH, tried).into_iter().chain(SMALL) {
+                points.push(self.point(shock)?);
+            }
         }
         let (mut first, mut widest) = (None, None);
         if let Some(steps) = &steps {
@@ -474,11 +570,41 @@ impl Lander<'_> {
             (first, widest) = self.steep(&mut points, narrowing)?;
         }
         sort(&mut points);
-        let doubled = self.stretches(&mut points, edge_narrowing)?;
+        let doubled = match exact {
+            Some(mut spans) => {
+                if let Some(first) = spans.first_mut()
+                    && let Some(count) = first.count
+                {
+                    let point = self.triggering(first.from, count)?;
+                    (first.from, first.worst) = (point.shock, point.worst);
+                }
+                spans
+            }
+            None => self.stretches(&mut points, edge_narrowing)?,
+        };
+        let small = SMALL.into_iter().filter(|&small| small < end);
+        let grid = if has_ladder {
+            grid(end, drawn)
+        } else if end > REACH {
+            let more = grid(end - REACH, drawn).into_iter();
+            more.map(|more| REACH + more).collect()
+        } else {
+            Vec::new()
+        };
+        // The scenario's own shock as well, for its place on the curve.
+        for shock in grid.into_iter().chain(small).chain([shock]) {
+            points.push(self.point(shock)?);
+        }
         points.retain(|point| point.shock <= end);
         sort(&mut points);
         let tiny = self.point(TINY)?;
-        Some(self.told(&points, (first, widest), doubled, tiny))
+        #[allow(clippy::cast_precision_loss, reason = "a few hundred points")]
+        let tried_every = (tried > 0).then(|| REACH / (tried - 1) as f64);
+        let curve = self.told(&points, (first, widest), doubled, tiny);
+        Some(Fragility {
+            tried_every,
+            ..curve
+        })
     }
 
     /// The smallest shock from `at` on that takes `count`: rounding may put the critical value a hair to either side.
@@ -535,13 +661,9 @@ impl Lander<'_> {
     }
 
     /// Runs of points that are doubled, their ends narrowed down; `points` in their order.
-    fn stretches(
-        &mut self,
-        points: &mut Vec<Point>,
-        narrowing: usize,
-    ) -> Option<Vec<(f64, f64, bool)>> {
+    fn stretches(&mut self, points: &mut Vec<Point>, narrowing: usize) -> Option<Vec<Span>> {
         let last = points.len() - 1;
-        let mut found: Vec<(f64, f64, bool)> = Vec::new();
+        let mut found = Vec::new();
         let mut more = Vec::new();
         let mut index = 0;
         while index <= last {
@@ -569,13 +691,14 @@ impl Lander<'_> {
                 }
                 more.extend([from, to]);
             }
-            match found.last_mut() {
-                Some(before) if from.shock - before.1 <= STRETCH_GAP => {
-                    before.1 = to.shock;
-                    before.2 = index == last;
-                }
-                _ => found.push((from.shock, to.shock, index == last)),
-            }
+            let next = Span {
+                from: from.shock,
+                to: to.shock,
+                has_gaps: false,
+                count: None,
+                worst: from.worst,
+            };
+            Span::add(&mut found, next);
             index += 1;
         }
         points.extend(more);
@@ -587,7 +710,7 @@ impl Lander<'_> {
         &self,
         points: &[Point],
         (first, widest): (Option<Jump>, Option<Jump>),
-        doubled: Vec<(f64, f64, bool)>,
+        doubled: Vec<Span>,
         tiny: Point,
     ) -> Fragility {
         let Search { sign, shock, .. } = *self.search;
@@ -599,13 +722,12 @@ impl Lander<'_> {
         };
         let cliff = |jump: Jump| of(BreakKind::Cliff, jump.shock, jump.before, jump.after);
         let slope = || {
-            let &(from, ..) = doubled.first()?;
-            let worst = self.search.known.get(&from.to_bits())?.worst;
+            let &Span { from, worst, .. } = doubled.first()?;
             Some(of(BreakKind::Slope, from, worst, worst))
         };
         let breaking_point = match (first, doubled.first()) {
             // Where doubling begins with a jump, the jump is what there is to tell.
-            (Some(jump), Some(&(from, ..))) if jump.shock > from * (1.0 + 1e-6) => slope(),
+            (Some(jump), Some(&Span { from, .. })) if jump.shock > from * (1.0 + 1e-6) => slope(),
             (Some(jump), _) => Some(cliff(jump)),
             (None, _) => slope(),
         };
@@ -619,11 +741,12 @@ impl Lander<'_> {
             tiny_ratio: Some(sign * tiny.worst),
             ..Fragility::default()
         };
-        for (from, to, is_open) in doubled {
+        for span in doubled {
             curve.doubled.push(Stretch {
-                from_ratio: sign * from,
-                to_ratio: sign * to,
-                is_open,
+                from_ratio: sign * span.from,
+                to_ratio: sign * span.to,
+                is_open: span.to >= REACH,
+                has_gaps: span.has_gaps,
             });
         }
         for point in points {

@@ -7,7 +7,7 @@ use super::raster::{Rect, to_px};
 use super::text::{Weight, text_width};
 use super::theme::Theme;
 use crate::analysis::crowd_figures::{LeverageHistogram, LiquidationCurve};
-use crate::analysis::fragility::Fragility;
+use crate::analysis::fragility::{BreakKind, BreakingPoint, Fragility};
 use crate::chart::figure::{Figure, Shape, Word};
 use crate::chart::mesh::{Mesh, MeshStyle, Tick};
 use crate::render::colour::Rgb;
@@ -145,16 +145,19 @@ fn percent_label(percent: f64, step: f64) -> String {
     format!("{} %", signed(percent, usize::from(step < 1.0)))
 }
 
+/// Width of the bar along doubled shocks.
+const BAR_CSS: f64 = 6.0;
+
 /// Where every shock lands. `now` is a shock to be marked, the one that was run. `size` is width and height in CSS
-/// pixels and the pixel ratio; words from left to right: the curve, the line of no forced orders, the breaking point,
-/// the marked shock.
+/// pixels and the pixel ratio; words from left to right: the curve, the line of no forced orders, a jump, the marked
+/// shock, shocks that are more than doubled.
 #[must_use]
 pub fn fragility(
     found: &Fragility,
     now: Option<f64>,
     size: (f64, f64, f64),
     theme: &Theme,
-    words: [&str; 4],
+    words: [&str; 5],
 ) -> Figure {
     let end = found.shock_ratio.last().copied().unwrap_or(-0.1);
     let far = found.final_ratio.iter().copied().fold(end, |far, ratio| {
@@ -171,13 +174,27 @@ pub fn fragility(
         canvas.y_tick(0.01 * percent, percent_label(percent, step));
     }
     let mut legend = vec![(words[0], theme.price), (words[1], theme.counterfactual)];
-    if let Some(point) = found.breaking_point {
+    // A jump is a place, doubling has two ends: a line for the one, a bar along the shocks for the other.
+    let jump = |point: &BreakingPoint| point.kind == BreakKind::Cliff;
+    if let Some(point) = found.breaking_point.filter(jump) {
         canvas.line(
             [(point.shock_ratio, y.0), (point.shock_ratio, y.1)],
             1.0,
             theme.foreground,
         );
         legend.push((words[2], theme.foreground));
+    }
+    let reach = |ratio: f64| if ratio.abs() > end.abs() { end } else { ratio };
+    let mut is_seen = false;
+    for stretch in &found.doubled {
+        let (from, to) = (reach(stretch.from_ratio), reach(stretch.to_ratio));
+        if from != end {
+            is_seen = true;
+            canvas.line([(from, y.0), (to, y.0)], BAR_CSS, theme.long);
+        }
+    }
+    if is_seen {
+        legend.push((words[4], theme.long));
     }
     canvas.line([(0.0, 0.0), (end, end)], 1.0, theme.counterfactual);
     let curve = found.shock_ratio.iter().copied();

@@ -109,6 +109,24 @@ impl Record {
         self.last_price[0]
     }
 
+    /// Whether price and outside end further apart, or nearer, than their worst are from each other: half a tenth of a
+    /// point shows.
+    pub(super) fn ends_off_worst(&self) -> bool {
+        let worst = |column: &[f64]| {
+            column.iter().copied().fold(self.start(), |worst, price| {
+                if self.direction > 0.0 {
+                    worst.max(price)
+                } else {
+                    worst.min(price)
+                }
+            })
+        };
+        let at_worst = worst(&self.last_price) - worst(&self.counterfactual);
+        let last = self.rows() - 1;
+        let at_end = self.last_price[last] - self.counterfactual[last];
+        (at_end - at_worst).abs() >= 5e-4 * self.start()
+    }
+
     pub(super) fn is_waves(&self) -> bool {
         matches!(self.clock, Clock::Waves)
     }

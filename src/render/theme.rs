@@ -194,6 +194,10 @@ pub struct Labels {
     pub forced_selling: String,
     /// Names the shaded gap in a rise; holds `{points}`.
     pub forced_buying: String,
+    /// The same where the run ends with another gap than that of its worst: of this moment.
+    pub forced_selling_now: String,
+    /// The same in a rise.
+    pub forced_buying_now: String,
     /// Heads the price axis.
     pub price: String,
     /// Heads the axis of waves.
@@ -244,6 +248,8 @@ impl Labels {
             ("withoutForcedBuying", &mut labels.without_forced_buying),
             ("forcedSelling", &mut labels.forced_selling),
             ("forcedBuying", &mut labels.forced_buying),
+            ("forcedSellingNow", &mut labels.forced_selling_now),
+            ("forcedBuyingNow", &mut labels.forced_buying_now),
             ("price", &mut labels.price),
             ("wave", &mut labels.wave),
             ("shock", &mut labels.shock),
@@ -290,6 +296,8 @@ impl Default for Labels {
             without_forced_buying: "without forced buying".into(),
             forced_selling: "forced selling: {points} points".into(),
             forced_buying: "forced buying: {points} points".into(),
+            forced_selling_now: "forced selling at this moment: {points} points".into(),
+            forced_buying_now: "forced buying at this moment: {points} points".into(),
             price: "price".into(),
             wave: "wave".into(),
             shock: "shock".into(),

@@ -184,10 +184,12 @@ fn gap(scene: &Scene<'_>, labels: &Labels, texts: &mut TextLayer, grounds: &mut 
     }
     let is_fall = head.price < head.counterfactual;
     let points = 100.0 * (head.price - head.counterfactual) / record.start();
-    let (template, name) = if is_fall {
-        (&labels.forced_selling, &labels.without_forced_selling)
-    } else {
-        (&labels.forced_buying, &labels.without_forced_buying)
+    // Figures beside the picture compare worst with worst: where the run ends elsewhere, this is the gap of one moment.
+    let (template, name) = match (is_fall, record.ends_off_worst()) {
+        (true, false) => (&labels.forced_selling, &labels.without_forced_selling),
+        (false, false) => (&labels.forced_buying, &labels.without_forced_buying),
+        (true, true) => (&labels.forced_selling_now, &labels.without_forced_selling),
+        (false, true) => (&labels.forced_buying_now, &labels.without_forced_buying),
     };
     let margin = f64::from(layout.css(12.0));
     let right = head.x.min(f64::from(layout.main.x1)) - margin;

@@ -36,8 +36,13 @@ export interface Fragility {
   breakingPoint: BreakingPoint | undefined;
   /** The cliff with the widest jump, where it is another than the first. */
   widest: BreakingPoint | undefined;
-  /** Stretches of shocks that forced orders more than double; the last may go on as far as was looked, 30 % at least. */
-  doubled: { fromRatio: number; toRatio: number; isOpen: boolean }[];
+  /**
+   * Stretches of shocks up to 30 % that forced orders more than double; the last may be open, which is go on so far.
+   * With gaps: some shocks inside, 0.01 % to 0.1 % wide, are not doubled.
+   */
+  doubled: { fromRatio: number; toRatio: number; isOpen: boolean; hasGaps: boolean }[];
+  /** Distance of the shocks that were tried for that; `undefined` where every shock is known. */
+  triedEvery: number | undefined;
   /** Worst price of a shock of 0.1 %. */
   tinyRatio: number;
   /** Breaking shock less the scenario's, sizes; negative when the scenario is beyond it. */

@@ -177,9 +177,11 @@ impl JsPrepared {
                 ("toRatio", Some(stretch.to_ratio)),
             ]);
             set(&one, "isOpen", &JsValue::from_bool(stretch.is_open));
+            set(&one, "hasGaps", &JsValue::from_bool(stretch.has_gaps));
             doubled.push(&one);
         }
         set(&object, "doubled", &doubled);
+        set(&object, "triedEvery", &JsValue::from(found.tried_every));
         set(&object, "tinyRatio", &JsValue::from(found.tiny_ratio));
         set(&object, "distance", &JsValue::from(found.distance));
         Ok(object.into())
@@ -463,8 +465,8 @@ impl JsPrepared {
 
 #[wasm_bindgen(js_class = Prepared)]
 impl JsPrepared {
-    /// A figure in CSS pixels at a pixel ratio: "fragility" (words: landing, without forced selling, breaking point, the
-    /// scenario's shock), "leverage" or "liquidations" (words: longs, shorts). `undefined` when there is no such figure: the fragility
+    /// A figure in CSS pixels at a pixel ratio: "fragility" (words: landing, without forced selling, a jump, the scenario's
+    /// shock, shocks that are more than doubled), "leverage" or "liquidations" (words: longs, shorts). `undefined` when there is no such figure: the fragility
     /// curve of a scenario whose shock has no ratio.
     pub fn figure(
         &self,
@@ -504,7 +506,7 @@ impl JsPrepared {
                     Shock::PriceGap { ratio, .. } | Shock::Ramp { ratio, .. } => Some(ratio),
                     _ => None,
                 };
-                let words = [word(0), word(1), word(2), word(3)];
+                let words = [0, 1, 2, 3, 4].map(word);
                 figures::fragility(&found, now, size, &theme, words)
             }
             _ => {

@@ -7,7 +7,7 @@ export interface StageTheme {
 /** Words of the figure. `{points}` stands for a signed number of percentage points, `{amount}` for money. Missing ones stay English. */
 export interface StageLabels {
   withoutForcedSelling?: string; withoutForcedBuying?: string;
-  forcedSelling?: string; forcedBuying?: string;
+  forcedSelling?: string; forcedBuying?: string; forcedSellingNow?: string; forcedBuyingNow?: string;
   price?: string; wave?: string; shock?: string; time?: string;
   waitingLongs?: string; waitingShorts?: string; waiting?: string; book?: string;
   forcedPerWave?: string; forcedOverTime?: string; money?: string; ghost?: string;

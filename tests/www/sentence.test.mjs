@@ -42,12 +42,12 @@ test("both sides of the headline have the same decimals, and nothing is told as 
 
 test("every reason to stop is told, whatever the market made of it", () => {
   const stopped = (stopReason, patch = {}, rest = {}) => plain(sentence(outcome({ stopReason, ...patch }, rest), strings)).replaceAll("\u00a0", " ");
-  assert.equal(stopped("durationReached", {}, { waiting: 119e6 }), "A 5 % fall became 11 %. Time is up, and $119M still waits.");
-  assert.equal(stopped("durationReached", { liquidatedCount: 0, troughPrice: 95 }, { waiting: 119e6 }), "A 5 % fall stayed 5 %. Time is up, and $119M still waits.");
-  assert.equal(stopped("bookExhausted", { amplification: 1.05, troughPrice: 94.7 }, { waiting: 2e6 }), "A 5 % fall became 5.3 %. The order book ran dry; $2M still waits.");
+  assert.equal(stopped("durationReached", {}, { waiting: 119e6 }), "A 5 % fall became 11 %. Time is up, and $119M (at the starting price) still waits.");
+  assert.equal(stopped("durationReached", { liquidatedCount: 0, troughPrice: 95 }, { waiting: 119e6 }), "A 5 % fall stayed 5 %. Time is up, and $119M (at the starting price) still waits.");
+  assert.equal(stopped("bookExhausted", { amplification: 1.05, troughPrice: 94.7 }, { waiting: 2e6 }), "A 5 % fall became 5.3 %. The order book ran dry; $2M (at the starting price) still waits.");
   assert.equal(stopped("everyoneLiquidated", { amplification: 1.05, troughPrice: 94.7 }), "A 5 % fall became 5.3 %. Every leveraged long is gone.");
-  assert.match(outcomeText(outcome({ stopReason: "durationReached" }, { waiting: 119e6 }), strings), /Time is up, and \$119M still waits\.$/);
-  assert.match(plain(sentence(outcome({ stopReason: "durationReached" }, { waiting: 119e6 }), german)), /Die Zeit ist um, und 119\sMio\.\s\$ warten noch|Die Zeit ist um, und \$119M warten noch/);
+  assert.match(outcomeText(outcome({ stopReason: "durationReached" }, { waiting: 119e6 }), strings), /Time is up, and \$119M \(at the starting price\) still waits\.$/);
+  assert.match(plain(sentence(outcome({ stopReason: "durationReached" }, { waiting: 119e6 }), german)), /Die Zeit ist um, und (?:119\sMio\.\s\$|\$119M) \(zum Startpreis\) warten noch/);
 });
 
 test("what nothing outside explains is told as home-made, and a path that came back as that", () => {

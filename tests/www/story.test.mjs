@@ -21,7 +21,7 @@ test("beats tell the numbers of the run", () => {
   assert.match(texts.next, /Another \$4M is sold.*falls again, to -10 %/);
   assert.match(texts.stops, /\$20M was sold.*at -5 %; it stands at -11 %/);
   assert.match(said(outcomeOf({ shockRatio: 0.05, peakPrice: 112, troughPrice: 100 })).forced, /rises/);
-  assert.match(said(outcomeOf({ stopReason: "durationReached" }, { waiting: 119e6 })).stops, /^It has not stopped: time is up, and \$119M still waits\./);
+  assert.match(said(outcomeOf({ stopReason: "durationReached" }, { waiting: 119e6 })).stops, /^It has not stopped: time is up, and \$119M \(at the starting price\) still waits\./);
   assert.match(said(outcomeOf({}, { outsideWorstRatio: 0, outsideFinalRatio: 0 })).forced, /^Nothing happens outside/);
   const quiet = said(outcomeOf({ liquidatedCount: 0, troughPrice: 95, finalPrice: 95 }));
   assert.match(quiet.forced, /reaches nobody/);
@@ -102,19 +102,23 @@ test("your own position is told without its missing numbers", () => {
   assert.match(texts(winner, { startPrice: 100, ticks: false, summary: { adlNotional: 5 } })[0], /may be one of them/);
 });
 
-const BROKEN = { state: "found", nowRatio: -0.05, tinyRatio: -0.001, breakingPoint: null, widest: null, doubled: [] };
+const BROKEN = { state: "found", nowRatio: -0.05, tinyRatio: -0.001, breakingPoint: null, widest: null, doubled: [], triedEvery: null };
 const cliffAt = (shockRatio) => ({ shockRatio, kind: "cliff", beforeRatio: shockRatio, afterRatio: 3 * shockRatio });
-const breaking = (found, patch = {}, words = strings) => plain(breakingText({ ...BROKEN, ...found }, outcomeOf({ amplification: 1.2, ...patch }), words));
+const breaking = (found, { amplification } = { amplification: 1.2 }, words = strings) => {
+  const search = { ...BROKEN, ...found };
+  const moves = { outsideWorstRatio: search.nowRatio, worstRatio: amplification * search.nowRatio };
+  return plain(breakingText(search, outcomeOf({ amplification }, moves), words));
+};
 
 test("the breaking point is ahead, past, here or nowhere", () => {
   const doubled = [{ fromRatio: -0.056, toRatio: -0.4, isOpen: true }];
   const at = { breakingPoint: cliffAt(-0.056), doubled };
-  assert.equal(breaking(at), "It breaks at a fall of 5.6 %. From a fall of 5.6 % on, forced selling more than doubles it. This one is 0.6 points short of that.");
-  assert.match(breaking({ ...at, nowRatio: -0.07 }, { amplification: 3 }), /This one is 1\.4 points past that\.$/);
-  assert.match(breaking({ ...at, nowRatio: -0.066 }, { amplification: 3 }), /This one is 1 point past that\.$/);
-  assert.match(breaking({ ...at, nowRatio: -0.0562 }, { amplification: 3 }), /You are right there\.$/);
+  assert.equal(breaking(at), "It breaks at a fall of 5.6 %. From a fall of 5.6 % on, forced selling more than doubles it. This one is 0.6 points short of 5.6 %.");
+  assert.match(breaking({ ...at, nowRatio: -0.07 }, { amplification: 3 }), /This one is 1\.4 points past 5\.6 %, and more than doubled\.$/);
+  assert.match(breaking({ ...at, nowRatio: -0.066 }, { amplification: 3 }), /This one is 1 point past 5\.6 %, and more than doubled\.$/);
+  assert.match(breaking({ ...at, nowRatio: -0.0562 }, { amplification: 3 }), /This one is right there\.$/);
   // Nobody is told that little happens where much did.
-  assert.match(breaking(at, { amplification: 1.8 }), /This one is 0\.6 points smaller, and forced selling makes much of it already\.$/);
+  assert.match(breaking(at, { amplification: 1.8 }), /This one is 0\.6 points short of 5\.6 %, and forced selling makes much of it already\.$/);
   assert.match(breaking({}), /^No breaking point in reach: no fall makes the price jump/);
   assert.equal(breakingText(null, outcomeOf(), strings), "");
   assert.match(breakingText({ state: "searching", share: 0.34 }, outcomeOf(), strings), /34\s%/);
@@ -132,7 +136,7 @@ test("where larger shocks are not doubled an interval is told, and where this on
 
 test("the first place is told, the widest jump besides, and of any shock only what holds for this one", () => {
   const found = { breakingPoint: cliffAt(-0.015), widest: cliffAt(-0.039), doubled: [] };
-  assert.equal(breaking(found), "It breaks at a fall of 1.5 %. This one is 3.5 points past that. The widest jump comes at a fall of 3.9 %.");
+  assert.equal(breaking(found), "It breaks at a fall of 1.5 %. This one is 3.5 points past 1.5 %. The widest jump comes at a fall of 3.9 %.");
   const any = { breakingPoint: cliffAt(-1e-4), doubled: [{ fromRatio: -1e-4, toRatio: -0.4, isOpen: true }] };
   assert.equal(breaking(any, { amplification: 9 }), "Any fall, however small, sets it off.");
   assert.equal(breaking({ ...any, tinyRatio: -0.09 }, { amplification: 2.2 }), "Any fall, however small, sets it off: one of 0.1 % already becomes 9 %.");

@@ -22,7 +22,7 @@ export function beatTexts(run, strings) {
   const words = isUp ? strings.beatsUp : strings.beats;
   const move = (/** @type {number} */ ratio) => format.signedPercent(ratio, 1);
   const shockText = alike(shock, shock, format.percent)[0];
-  const waiting = stop.waiting > 0 ? format.money(stop.waiting) : "";
+  const waiting = stop.waiting > 0 ? strings.atStart(format.money(stop.waiting)) : "";
   const borrow = leverage === "" ? words.borrowPlain : words.borrow(leverage);
   if (closing === "none") {
     const forced = claims.isHomeMade ? words.nothingOutside : words.nobody(shockText, waiting);
@@ -42,7 +42,7 @@ export function beatTexts(run, strings) {
     moves: words.moves(told(claims.moves)),
     next: claims.isMore ? words.next(told(claims.next)) : words.noNext,
     stops: words.stops({
-      reason: stop.reason, waiting, all: format.money(claims.all), closing, without: move(claims.outsideEnd), final: move(claims.final),
+      reason: stop.reason, waiting, all: format.money(claims.all), closing, without: format.signedMove(claims.outsideEnd), final: move(claims.final),
     }),
   };
 }

@@ -22,6 +22,10 @@ const LEAST_MONEY = 0.01;
 export const LEAST_MOVE = 5e-4;
 /** A shock that small is none that a reader would make. */
 const AT_ONCE = 5e-4;
+/** Least that forced orders have to add for a shock to count as doubled. */
+const LEAST_EXTRA = 0.005;
+/** Sizes below are told as less than a tenth of a per cent. */
+export const LEAST_SIZE = 0.001;
 /** The shock of the engine's `tinyRatio`. */
 export const TINY = 0.001;
 /** Where a tiny shock does that much of what this one did, the shock is not to blame. */
@@ -206,38 +210,52 @@ export function paidClaims(paid) {
  * @typedef {{
  *   nowRatio: number, tinyRatio: number,
  *   breakingPoint: { shockRatio: number, kind: "cliff" | "slope" } | null, widest: { shockRatio: number } | null,
- *   doubled: readonly { fromRatio: number, toRatio: number, isOpen: boolean }[],
+ *   doubled: readonly { fromRatio: number, toRatio: number, isOpen: boolean, hasGaps: boolean }[], triedEvery: number | null,
  * }} Broken
  */
+
+/** More than twice the shock, and half a per cent of the price beyond it: as the search has it. @param {Facts} facts */
+function isMoreThanDoubled({ outsideWorstRatio: shock, worstRatio: worst }) {
+  return Math.abs(worst) > 2 * Math.abs(shock) && Math.abs(worst) - Math.abs(shock) >= LEAST_EXTRA;
+}
 
 /**
  * Where it breaks, and where this run stands to that. Sizes, whichever way.
  * @param {Broken} found
  * @param {Pick<Outcome, "summary" | "facts">} outcome
  */
-export function breakingClaim({ nowRatio, tinyRatio, breakingPoint, widest, doubled }, { summary, facts }) {
+export function breakingClaim({ nowRatio, tinyRatio, breakingPoint, widest, doubled, triedEvery }, { summary, facts }) {
   const isUp = nowRatio > 0;
   const now = Math.abs(nowRatio);
-  const stretches = doubled.map(({ fromRatio, toRatio, isOpen }) => ({ from: Math.abs(fromRatio), to: Math.abs(toRatio), isOpen }));
+  // Beyond the farthest shock that was looked at, "from here on" is not known.
+  const stretches = doubled.map(({ fromRatio, toRatio, isOpen, hasGaps }) => ({ from: Math.abs(fromRatio), to: Math.abs(toRatio), isOpen: isOpen && now <= Math.abs(toRatio), hasGaps }));
   const at = breakingPoint ? Math.abs(breakingPoint.shockRatio) : NaN;
-  const inside = stretches.find(({ from, to }) => from <= now && now <= to);
+  // Of this run only what it did itself is said, not what a stretch of shocks around it does.
+  const isDoubled = isMoreThanDoubled(facts);
   const tiny = Math.abs(tinyRatio);
   const isJump = breakingPoint?.kind === "cliff";
-  /** @type {"none" | "here" | "short" | "amplified" | "past" | "inside" | "outside"} */
+  /** @type {"none" | "here" | "short" | "amplified" | "past" | "inside" | "outside"} past: of a jump */
   let state;
   if (!breakingPoint || now === 0) state = "none";
-  else if (Math.abs(now - at) < LEAST_MOVE) state = "here";
+  else if (isJump) {
+    if (Math.abs(now - at) < LEAST_MOVE) state = "here";
+    // A place that reads as nothing is no place to be past of.
+    else if (now > at && at < AT_ONCE) state = stretches.length === 0 ? "none" : isDoubled ? "inside" : "outside";
+    else if (now > at) state = "past";
+    else state = !isDoubled && summary.amplification > MUCH_AMPLIFICATION ? "amplified" : "short";
+  } else if (isDoubled) state = "inside";
   else if (now < at) state = summary.amplification > MUCH_AMPLIFICATION ? "amplified" : "short";
-  else if (inside) state = inside.isOpen ? "past" : "inside";
-  // A jump lies behind, and nothing is doubled at its far side: past it all the same.
-  else state = isJump && !stretches.some(({ from }) => from <= at * (1 + 1e-6)) ? "past" : "outside";
+  else state = "outside";
   return {
     isUp,
     isBroken: breakingPoint !== null,
     isJump,
     at,
     /** Any shock at all does it, this one included. */
-    isAny: at < AT_ONCE && inside !== undefined && inside.isOpen,
+    isAny: at < AT_ONCE && (isDoubled || now === 0) && stretches.length === 1 && stretches[0].from < AT_ONCE && stretches[0].isOpen && !stretches[0].hasGaps,
+    /** Whether forced orders more than doubled the shock of this run. */
+    isDoubled,
+    triedEvery,
     stretches,
     widest: widest && Math.abs(Math.abs(widest.shockRatio) - at) >= LEAST_MOVE ? Math.abs(widest.shockRatio) : null,
     state,

@@ -168,6 +168,16 @@ export function signedPercent(ratio, digits) {
 }
 
 /**
+ * The same in tenths, in more decimals where a move would read as nought: "-0.04 %".
+ * @param {number} ratio
+ */
+export function signedMove(ratio) {
+  let digits = 1;
+  while (digits < 4 && Math.abs(ratio) >= 1e-6 && !/[1-9]/.test(signedPercent(ratio, digits))) digits += 1;
+  return signedPercent(ratio, digits);
+}
+
+/**
  * Dollars with three significant digits: $40M, $1.25bn, $950K, $0.
  * @param {number} value
  */

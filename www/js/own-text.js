@@ -1,6 +1,6 @@
 // You in the queue: what became of a position of the reader's own, in words. Pure.
 
-import { TINY, alike, breakingClaim } from "./claims.js";
+import { LEAST_MOVE, LEAST_SIZE, TINY, alike, breakingClaim } from "./claims.js";
 import * as format from "./format.js";
 
 /** @typedef {typeof import("./strings.js").strings} Strings */
@@ -65,9 +65,10 @@ export function breakingText(search, outcome, strings) {
   if (search.state === "leftOut") return words.leftOut;
   if (search.state === "searching") return words.searching(format.percent(search.share, 0));
   const claim = breakingClaim(search, outcome);
-  if (!claim.isBroken) return words.none(claim.isUp);
+  const tried = claim.triedEvery === null ? [] : [words.tried(format.percent(claim.triedEvery, 1))];
+  if (!claim.isBroken) return [claim.isDoubled ? words.onlyThis(claim.isUp) : words.none(claim.isUp), ...tried].join(" ");
   const { isUp, isJump, at, distance } = claim;
-  const size = (/** @type {number} */ ratio) => format.percent(ratio, 1);
+  const size = (/** @type {number} */ ratio) => (ratio < LEAST_MOVE ? words.least(format.percent(LEAST_SIZE, 1)) : format.percent(ratio, 1));
   const parts = [];
   if (claim.isAny) {
     if (claim.tiny === null) parts.push(words.any(isUp, isJump));
@@ -76,14 +77,15 @@ export function breakingText(search, outcome, strings) {
       parts.push(words.anyLike(isUp, shock, landing));
     }
   } else {
-    const list = claim.stretches.map(({ from, to, isOpen }) => ({ from: size(from), to: size(to), isOpen, isFromNothing: !/[1-9]/.test(size(from)) }));
+    const list = claim.stretches.map(({ from, to, isOpen, hasGaps }) => ({ from: size(from), to: size(to), isOpen, hasGaps, isFromNothing: from < LEAST_MOVE }));
     if (isJump) parts.push(words.jump(size(at), isUp, list));
     else parts.push(words.doubles(list, isUp));
     const points = format.shortNumber(100 * distance, 1);
-    if (claim.state !== "none") parts.push(words.stands[claim.state](points, isUp));
+    const isDoubled = list.length > 0 || claim.isDoubled ? claim.isDoubled : null;
+    if (claim.state !== "none") parts.push(words.stands[claim.state](points, isUp, size(at), isDoubled));
   }
   if (claim.widest !== null) parts.push(words.widest(size(claim.widest), isUp));
-  return parts.join(" ");
+  return [...parts, ...tried].join(" ");
 }
 
 /** The mark on the way of the price. @param {import("./claims.js").BreakingClaim} claim @param {string} at @param {Strings} strings */

@@ -193,8 +193,8 @@ export function createBreaking({ place, mark, scale, store, strings }) {
   store.subscribe((state, previous) => {
     const { loaded, search } = state;
     if (!loaded || (loaded === previous.loaded && search === previous.search)) return;
-    // What was said of the run before stands until there is something new to say; its mark does not.
-    if (search) setText(place, breakingText(search, loaded, strings));
+    // What was said of the run before is gone with it.
+    setText(place, breakingText(search ?? { state: "searching", share: 0 }, loaded, strings));
     showMark();
   });
 }

@@ -37,14 +37,14 @@ export function sentence(outcome, strings, breaking = null) {
     const [tinyShock, tiny] = alike(TINY, breaking.tiny, format.percent);
     rest.push(words.already(article(tinyShock), tinyShock, tiny, word));
   } else rest.push(endingText(claims, strings));
-  if (claims.isReturning) rest.push(words.returned(format.signedPercent(outsideEnd, 1)));
+  if (claims.isReturning) rest.push(words.returned(format.signedMove(outsideEnd)));
   return [{ text: before }, { text: worstText, strong: true }, { text: `${after} ${rest.join(" ")}` }];
 }
 
 /** @param {import("./claims.js").Claims} claims @param {Strings} strings */
 function endingText({ ending, isUp, isOtherSide, stop }, strings) {
   const words = strings.sentence;
-  const waiting = stop.waiting > 0 ? format.money(stop.waiting) : "";
+  const waiting = stop.waiting > 0 ? strings.atStart(format.money(stop.waiting)) : "";
   if (ending === "timeUp") return words.timeUp(waiting);
   if (ending === "bookEmpty") return words.bookEmpty(waiting);
   if (ending === "nobody") return isUp ? words.nobodyBuy : words.nobody;
@@ -63,7 +63,7 @@ export function outcomeText(outcome, strings) {
   const words = strings.status;
   const { closed, closing, stop } = claimsOf(outcome);
   const price = format.price(outcome.summary.finalPrice);
-  const waiting = stop.waiting > 0 ? format.money(stop.waiting) : "";
+  const waiting = stop.waiting > 0 ? strings.atStart(format.money(stop.waiting)) : "";
   const said = [closing === "none" ? words.outcomeQuiet(price) : words.outcome(format.number(closed.count), format.money(closed.notional), price)];
   if (stop.reason === "durationReached") said.push(strings.sentence.timeUp(waiting));
   if (stop.reason === "bookExhausted") said.push(strings.sentence.bookEmpty(waiting));
@@ -107,7 +107,7 @@ export function figures(outcome, strings) {
   const { ticks, summary } = outcome;
   const claims = claimsOf(outcome);
   const { isUp, shock, outsideEnd, final, worst, closing, closed, gap } = claims;
-  const without = words.withoutForced(format.signedPercent(outsideEnd, 1), isUp);
+  const without = words.withoutForced(format.signedMove(outsideEnd), isUp);
   const points = format.shortNumber(100 * gap, 1);
   const beyond = claims.isOutsideMoving ? words.pointsBeyond(points, format.signedPercent(shock, 1)) : words.points(points, isUp);
   const side = closing === "none" ? (isUp ? "bought" : "sold") : closing;
@@ -142,7 +142,7 @@ export function shareText(share, strings) {
 }
 
 /** The engine's largest ratio: nothing is left that would take a sale in. */
-const ENDLESS = 1000;
+export const ENDLESS = 1000;
 
 /** @param {number} value @param {Strings} strings */
 export function feedbackRatio(value, strings) {

@@ -850,7 +850,7 @@ export class Session {
       const used = withMissing(loaded, settings);
       const adopted = this.#wanted ? this.#store.state.settings : used;
       if (!this.#wanted) this.#history.amend(used);
-      this.#store.update({ ...this.#steps(), loaded, settings: adopted, playhead: loaded.end, error: null, dataError: null });
+      this.#store.update({ ...this.#steps(), loaded, search: null, settings: adopted, playhead: loaded.end, error: null, dataError: null });
       const texts = this.#noteTexts(this.#untold(loaded.notes), had);
       this.#say(texts.length > 0 ? texts.join(" ") : playsFrom === undefined ? this.#outcomeText(loaded) : this.#strings.status.playing);
       return "shown";
@@ -982,7 +982,7 @@ export class Session {
     this.#history.amend(loaded.settings);
     // Whoever set something meanwhile keeps it.
     const settings = this.#wanted ? this.#store.state.settings : loaded.settings;
-    this.#store.update({ ...this.#steps(), loaded, settings, playhead: loaded.end });
+    this.#store.update({ ...this.#steps(), loaded, search: null, settings, playhead: loaded.end });
   }
 
   /**

@@ -772,8 +772,8 @@ export class StageHost {
     this.#isCurveKnown = true;
     const found = book.fragility();
     if (!found) return { state: "none" };
-    const { breakingPoint, widest, doubled, tinyRatio } = found;
-    return { state: "found", nowRatio: shock.ratio, tinyRatio, breakingPoint: breakingPoint ?? null, widest: widest ?? null, doubled };
+    const { breakingPoint, widest, doubled, tinyRatio, triedEvery } = found;
+    return { state: "found", nowRatio: shock.ratio, tinyRatio, breakingPoint: breakingPoint ?? null, widest: widest ?? null, doubled, triedEvery: triedEvery ?? null };
   }
 
   /** The book of the run on screen, built when it is first asked for. */

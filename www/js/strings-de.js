@@ -213,12 +213,14 @@ function doubledText(list, isUp) {
   const twice = "machen Zwangsgeschäfte mehr als das Doppelte daraus";
   const [only] = list;
   if (list.length === 1) {
-    if (only.isOpen) return `Ab ${only.from} ${word} ${twice}`;
-    if (only.isFromNothing) return `Bis ${only.to} ${word} ${twice}`;
-    return only.from === only.to ? `Um ${only.from} ${word} ${twice}` : `Zwischen ${only.from} und ${only.to} ${word} ${twice}`;
+    const gaps = only.hasGaps ? ", mit Lücken" : "";
+    if (only.isOpen) return `Ab ${only.from} ${word} ${twice}${gaps}`;
+    if (only.isFromNothing) return `Bis ${only.to} ${word} ${twice}${gaps}`;
+    return only.from === only.to ? `Um ${only.from} ${word} ${twice}` : `Zwischen ${only.from} und ${only.to} ${word} ${twice}${gaps}`;
   }
   const one = (/** @type {Doubled} */ { from, to, isOpen, isFromNothing }) => (isOpen ? `ab ${from}` : isFromNothing ? `bis ${to}` : from === to ? `um ${from}` : `zwischen ${from} und ${to}`);
-  const told = list.slice(0, 2).map(one).join(" und ") + (list.length > 2 ? `, und weitere bis ${list[list.length - 1].to}` : "");
+  const gaps = list.slice(0, 2).some(({ hasGaps }) => hasGaps) ? ", mit Lücken" : "";
+  const told = list.slice(0, 2).map(one).join(" und ") + gaps + (list.length > 2 ? `, und weitere bis ${list[list.length - 1].to}` : "");
   return `Mehr als das Doppelte machen Zwangsgeschäfte aus ${word} ${told}`;
 }
 
@@ -388,7 +390,7 @@ export const german = {
     shock: ["Schock", "Die Bewegung von außen: eine Nachricht oder ein großer Verkäufer. Alles darüber hinaus geschieht unter Zwang."],
     openInterest: ["Offene Positionen", "Alles, was offen ist. Börsen zählen eine Seite, denn zu jedem Long gehört ein Short: so auch die Tabelle hier, in der Market Maker halten, was Händler nicht halten. Der Regler nennt, was die Händler selbst halten, Long und Short zusammen."],
     crowding: ["Einseitigkeit", "Welcher Anteil der Positionen auf einen Anstieg setzt."],
-    liquidation: ["Zwangsverkauf (Liquidation)", "Die Börse schließt eine Position gegen den Willen ihres Besitzers, weil die Marge das Risiko nicht mehr deckt. Longs werden verkauft, Shorts zurückgekauft."],
+    liquidation: ["Liquidation (zwangsweise geschlossen)", "Die Börse schließt eine Position gegen den Willen ihres Besitzers, weil die Marge das Risiko nicht mehr deckt. Longs werden verkauft, Shorts zurückgekauft."],
     liquidationPrice: ["Liquidationspreis", "Der Preis, bei dem von der Marge nur noch die Mindestmarge übrig ist: dort wird zwangsweise geschlossen."],
     maintenance: ["Mindestmarge", "Der Anteil am Wert einer Position, der vom eigenen Geld übrig sein muss. Darunter wird zwangsweise geschlossen."],
     bankruptcyPrice: ["Pleitepreis", "Der Preis, bei dem von der Marge nichts übrig ist. Wird jenseits davon geschlossen, trägt den Verlust ein anderer."],
@@ -542,6 +544,7 @@ export const german = {
       shock: "gleich nach dem Schock",
       inWave: (wave) => `nach Welle ${wave}`,
       after: (time) => `nach ${time}`,
+      courseEndless: (where) => `Die Rückkopplung R endete endlos: ${where} war kein Auftrag mehr da.`,
       course: (peak, where, last) => `Die Rückkopplung R war ${where} am höchsten, ${peak}, und endete bei ${last}.`,
       nobody: "Niemand wurde zwangsweise geschlossen, da konnte sich nichts selbst nähren.",
       single: "Keine Welle erzwang eine weitere.",
@@ -586,12 +589,17 @@ export const german = {
     unit: { prefix: "", suffix: "$" },
   },
 
+  atStart: (amount) => `${amount} (zum Startpreis)`,
+
   breaking: {
     ...strings.breaking,
     noShock: "Hier gibt es keinen einzelnen Schock, dessen Größe sich ändern ließe, also auch keinen Bruchpunkt.",
     leftOut: "Bei so vielen Positionen über so viele Momente würde die Suche nach dem Bruchpunkt hier zu lange dauern.",
     searching: (share) => `Der Bruchpunkt wird gesucht: ${share}.`,
     none: (isUp) => `Kein Bruchpunkt in Reichweite: kein ${isUp ? "Plus" : "Minus"} lässt den Preis springen, und aus keinem machen Zwangsgeschäfte mehr als das Doppelte.`,
+    onlyThis: (isUp) => `Kein ${isUp ? "Plus" : "Minus"} lässt den Preis springen, und von denen, die probiert wurden, wird nur dieses durch Zwang mehr als verdoppelt.`,
+    least: (size) => `weniger als ${size}`,
+    tried: (step) => `Probiert wurde alle ${step}: dazwischen kann es anders sein.`,
     mark: (at) => `bricht bei ${at}`,
     markFrom: (at) => `verdoppelt ab ${at}`,
     markBetween: (at, to) => `verdoppelt von ${at} bis ${to}`,
@@ -602,9 +610,11 @@ export const german = {
     doubles: (list, isUp) => `${doubledText(list, isUp)}.`,
     stands: {
       here: () => "Genau hier steht dieser Schock.",
-      short: (points) => `Bis dahin ${points === "1" ? "fehlt diesem Schock 1 Punkt" : `fehlen diesem Schock ${points} Punkte`}.`,
-      amplified: (points) => `Dieser Schock ist ${pointsOf(points)} kleiner, und doch machen Zwangsgeschäfte schon viel daraus.`,
-      past: (points) => `Dieser Schock liegt ${pointsOf(points)} darüber.`,
+      short: (points, _isUp, at, isDoubled) =>
+        `Bis ${at} ${points === "1" ? "fehlt diesem Schock 1 Punkt" : `fehlen diesem Schock ${points} Punkte`}${isDoubled ? ", und er wird mehr als verdoppelt" : ""}.`,
+      amplified: (points, _isUp, at) => `Dieser Schock liegt ${pointsOf(points)} unter ${at}, und doch machen Zwangsgeschäfte schon viel daraus.`,
+      past: (points, _isUp, at, isDoubled) =>
+        `Dieser Schock liegt ${pointsOf(points)} über ${at}${isDoubled === null ? "" : isDoubled ? " und wird mehr als verdoppelt" : " und wird nicht mehr als verdoppelt"}.`,
       inside: () => "Dieser Schock gehört dazu.",
       outside: () => "Dieser Schock gehört nicht dazu.",
     },
@@ -828,7 +838,7 @@ export const german = {
     hollow: "Blass: vom Preis erreicht.",
     liquidations: (fall, rise) =>
       [fall && `Ein Fall um ${fall} würde die Hälfte aller Longs schließen`, rise && `ein Anstieg um ${rise} die Hälfte aller Shorts`].filter(Boolean).join(", ").replace(/^e/, "E") + (fall || rise ? ", bevor ein Zwangsauftrag den Preis bewegt." : "Keine Bewegung schließt die Hälfte einer Seite."),
-    fragilityWords: ["endet bei", "ohne Zwangsgeschäfte", "ab hier", "jetzt"],
+    fragilityWords: ["endet bei", "ohne Zwangsgeschäfte", "bricht hier", "jetzt", "mehr als verdoppelt"],
     fragility: (shock, landing) => `Ein Schock von ${shock} endet bei ${landing}.`,
     bar: (from, to) => `${from} bis ${to}`,
     barValue: (bar, share) => `${bar}: ${share} der offenen Positionen`,
@@ -1088,6 +1098,8 @@ export const german = {
     withoutForcedBuying: "ohne Zwangskäufe",
     forcedSelling: "Zwangsverkäufe: {points} Punkte",
     forcedBuying: "Zwangskäufe: {points} Punkte",
+    forcedSellingNow: "Zwangsverkäufe in diesem Moment: {points} Punkte",
+    forcedBuyingNow: "Zwangskäufe in diesem Moment: {points} Punkte",
     price: "Preis",
     wave: "Welle",
     shock: "Schock",

@@ -11,7 +11,7 @@ const NBSP = "\u00a0";
 /** What was closed by force. @typedef {import("./claims.js").Closing} Closing */
 /** A part of the story: how much was closed, and where the price went meanwhile. @typedef {{ amount: string, closing: Closing, from: string, to: string, course: "on" | "still" | "back", time: string, outside: string }} Part */
 /** How the story ends. @typedef {{ reason: string, waiting: string, all: string, closing: Closing, without: string, final: string }} Ending */
-/** Falls or rises that are more than doubled. @typedef {{ from: string, to: string, isOpen: boolean, isFromNothing: boolean }} Doubled */
+/** Falls or rises that are more than doubled. @typedef {{ from: string, to: string, isOpen: boolean, hasGaps: boolean, isFromNothing: boolean }} Doubled */
 
 /** @param {Closing} closing */
 function done(closing) {
@@ -72,12 +72,14 @@ function doubledText(list, isUp) {
   const selling = `forced ${isUp ? "buying" : "selling"} more than doubles`;
   const [only] = list;
   if (list.length === 1) {
-    if (only.isOpen) return `From a ${word} of ${only.from} on, ${selling} it`;
-    if (only.isFromNothing) return `Up to a ${word} of ${only.to}, ${selling} it`;
-    return only.from === only.to ? `Around a ${word} of ${only.from}, ${selling} it` : `Between a ${word} of ${only.from} and one of ${only.to}, ${selling} it`;
+    const gaps = only.hasGaps ? ", with gaps" : "";
+    if (only.isOpen) return `From a ${word} of ${only.from} on, ${selling} it${gaps}`;
+    if (only.isFromNothing) return `Up to a ${word} of ${only.to}, ${selling} it${gaps}`;
+    return only.from === only.to ? `Around a ${word} of ${only.from}, ${selling} it` : `Between a ${word} of ${only.from} and one of ${only.to}, ${selling} it${gaps}`;
   }
   const one = (/** @type {Doubled} */ { from, to, isOpen, isFromNothing }) => (isOpen ? `from ${from} on` : isFromNothing ? `up to ${to}` : from === to ? `around ${from}` : `between ${from} and ${to}`);
-  const told = list.slice(0, 2).map(one).join(" and ") + (list.length > 2 ? `, and more of them up to ${list[list.length - 1].to}` : "");
+  const gaps = list.slice(0, 2).some(({ hasGaps }) => hasGaps) ? ", with gaps" : "";
+  const told = list.slice(0, 2).map(one).join(" and ") + gaps + (list.length > 2 ? `, and more of them up to ${list[list.length - 1].to}` : "");
   return `F${selling.slice(1)} ${word}s ${told}`;
 }
 
@@ -249,7 +251,7 @@ export const strings = {
     shock: ["Shock", "The move that comes from outside: news, or one large seller. All that happens beyond it is forced."],
     openInterest: ["Open interest", "All open positions. Exchanges count one side, since every long has a short: so does the table here, in which market makers hold what traders do not. The slider says what traders hold themselves, longs and shorts added up."],
     crowding: ["Crowding", "How one-sided the traders are: the share of their positions that bets on a rise."],
-    liquidation: ["Forced sale (liquidation)", "The exchange closes a position against its owner's will, because the margin no longer covers the risk. Longs are sold, shorts are bought back."],
+    liquidation: ["Liquidation (closed by force)", "The exchange closes a position against its owner's will, because the margin no longer covers the risk. Longs are sold, shorts are bought back."],
     liquidationPrice: ["Liquidation price", "The price at which what is left of a trader's margin falls to the maintenance margin: there the position is closed by force."],
     maintenance: ["Maintenance margin", "The share of a position's value that must be left of the trader's own money. Below it the position is closed by force."],
     bankruptcyPrice: ["Bankruptcy price", "The price at which nothing is left of a trader's margin. A fill beyond it is a loss that somebody else bears."],
@@ -409,6 +411,8 @@ export const strings = {
       shock: "right after the shock",
       inWave: (/** @type {number} */ wave) => `after wave ${wave}`,
       after: (/** @type {string} */ time) => `after ${time}`,
+      endless: "endless (no orders left)",
+      courseEndless: (/** @type {string} */ where) => `Feedback R ended endless: ${where} no orders were left.`,
       course: (/** @type {string} */ peak, /** @type {string} */ where, /** @type {string} */ last) => `Feedback R was highest ${where}, ${peak}, and ended at ${last}.`,
       nobody: "Nobody was closed by force, so there was nothing to feed itself.",
       single: "No wave forced another.",
@@ -422,7 +426,6 @@ export const strings = {
       toTheEnd: "It stood above 1 to the end.",
       atTheEnd: "At the end it stood above 1.",
       short: "But the price stopped short of the next liquidation price.",
-      endless: "endless (no orders left)",
       pair: (/** @type {number} */ first, /** @type {number} */ second, /** @type {string} */ dollars) => `Each $1 of wave ${first} forced ${dollars} in wave ${second}.`,
       noChain: "Steps of a clock are no waves, so there is no Chain ratio here.",
       label: "Feedback R and Chain ratio over the waves, with a line at 1.",
@@ -453,11 +456,18 @@ export const strings = {
     unit: { prefix: "$", suffix: "" },
   },
 
+  /** What still waits is told at the price before anything happened. */
+  atStart: (/** @type {string} */ amount) => `${amount} (at the starting price)`,
+
   breaking: {
     noShock: "There is no single shock here whose size could be changed, so no breaking point either.",
     leftOut: "With so many positions over so many moments, looking for the breaking point would take too long here.",
     searching: (/** @type {string} */ share) => `Looking for the breaking point: ${share}.`,
     none: (/** @type {boolean} */ isUp) => `No breaking point in reach: no ${isUp ? "rise" : "fall"} makes the price jump, and forced ${isUp ? "buying" : "selling"} more than doubles none.`,
+    /** No jump, and of those that were tried none is doubled, but this one is. */
+    onlyThis: (/** @type {boolean} */ isUp) => `No ${isUp ? "rise" : "fall"} makes the price jump, and of those that were tried forced ${isUp ? "buying" : "selling"} more than doubles only this one.`,
+    least: (/** @type {string} */ size) => `less than ${size}`,
+    tried: (/** @type {string} */ step) => `Tried every ${step}: between two of them it may be otherwise.`,
     mark: (/** @type {string} */ at) => `breaks at ${at}`,
     markFrom: (/** @type {string} */ at) => `doubles from ${at}`,
     markBetween: (/** @type {string} */ at, /** @type {string} */ to) => `doubles from ${at} to ${to}`,
@@ -470,10 +480,13 @@ export const strings = {
     doubles: (/** @type {readonly Doubled[]} */ list, /** @type {boolean} */ isUp) => `${doubledText(list, isUp)}.`,
     /** Where this run stands to that. */
     stands: {
-      here: (/** @type {string} */ _points, /** @type {boolean} */ _isUp) => "You are right there.",
-      short: (/** @type {string} */ points, /** @type {boolean} */ _isUp) => `This one is ${pointsOf(points)} short of that.`,
-      amplified: (/** @type {string} */ points, /** @type {boolean} */ isUp) => `This one is ${pointsOf(points)} smaller, and forced ${isUp ? "buying" : "selling"} makes much of it already.`,
-      past: (/** @type {string} */ points, /** @type {boolean} */ _isUp) => `This one is ${pointsOf(points)} past that.`,
+      here: (/** @type {string} */ _points, /** @type {boolean} */ _isUp) => "This one is right there.",
+      /** @param {string} points @param {boolean} _isUp @param {string} at @param {boolean | null} isDoubled nothing where no shock is */
+      short: (points, _isUp, at, isDoubled) => `This one is ${pointsOf(points)} short of ${at}${isDoubled ? ", and more than doubled" : ""}.`,
+      amplified: (/** @type {string} */ points, /** @type {boolean} */ isUp, /** @type {string} */ at) => `This one is ${pointsOf(points)} short of ${at}, and forced ${isUp ? "buying" : "selling"} makes much of it already.`,
+      /** @param {string} points @param {boolean} _isUp @param {string} at @param {boolean | null} isDoubled nothing where no shock is */
+      past: (points, _isUp, at, isDoubled) =>
+        `This one is ${pointsOf(points)} past ${at}${isDoubled === null ? "" : isDoubled ? ", and more than doubled" : ", and not more than doubled"}.`,
       inside: (/** @type {string} */ _points, /** @type {boolean} */ _isUp) => "This one is among them.",
       outside: (/** @type {string} */ _points, /** @type {boolean} */ _isUp) => "This one is not among them.",
     },
@@ -495,7 +508,7 @@ export const strings = {
     next: (/** @type {Part} */ part) => besides(nextText(part, false), part),
     stops: (/** @type {Ending} */ ending) => stopsText(ending, false),
     nobody: (/** @type {string} */ shock, /** @type {string} */ waiting) =>
-      `The price falls ${shock} for outside reasons. ` + (waiting === "" ? "It reaches nobody: all the stripes are farther away." : `It reaches ${waiting} of positions, which wait to be closed.`),
+      `The price falls ${shock} for outside reasons. ` + (waiting === "" ? "It reaches nobody: all the stripes are farther away." : `It reaches positions of ${waiting}, which wait to be closed.`),
     still: "Nothing is sold by force.",
     wouldTake: (/** @type {string} */ depth) => `It would take ${depth} of selling to move the price by 1 %.`,
     noNext: "The price does not reach anybody else.",
@@ -517,7 +530,7 @@ export const strings = {
     next: (/** @type {Part} */ part) => besides(nextText(part, true), part),
     stops: (/** @type {Ending} */ ending) => stopsText(ending, true),
     nobody: (/** @type {string} */ shock, /** @type {string} */ waiting) =>
-      `The price rises ${shock} for outside reasons. ` + (waiting === "" ? "It reaches nobody: all the stripes are farther away." : `It reaches ${waiting} of positions, which wait to be closed.`),
+      `The price rises ${shock} for outside reasons. ` + (waiting === "" ? "It reaches nobody: all the stripes are farther away." : `It reaches positions of ${waiting}, which wait to be closed.`),
     still: "Nothing is bought by force.",
     wouldTake: (/** @type {string} */ depth) => `It would take ${depth} of buying to move the price by 1 %.`,
     noNext: "The price does not reach anybody else.",
@@ -707,7 +720,7 @@ export const strings = {
     hollow: "Pale: reached by the price.",
     liquidations: (/** @type {string} */ fall, /** @type {string} */ rise) =>
       [fall && `Half of all longs would be closed by a fall of ${fall}`, rise && `half of all shorts by a rise of ${rise}`].filter(Boolean).join(", ").replace(/^h/, "H") + (fall || rise ? ", before any forced order moves the price." : "No move closes half of a side."),
-    fragilityWords: ["lands at", "without forced trades", "from here on", "now"],
+    fragilityWords: ["lands at", "without forced trades", "breaks here", "now", "more than doubled"],
     fragility: (/** @type {string} */ shock, /** @type {string} */ landing) => `A shock of ${shock} lands at ${landing}.`,
     bar: (/** @type {string} */ from, /** @type {string} */ to) => `${from} to ${to}`,
     barValue: (/** @type {string} */ bar, /** @type {string} */ share) => `${bar}: ${share} of open interest`,
@@ -970,6 +983,8 @@ export const strings = {
     withoutForcedBuying: "without forced buying",
     forcedSelling: "forced selling: {points} points",
     forcedBuying: "forced buying: {points} points",
+    forcedSellingNow: "forced selling at this moment: {points} points",
+    forcedBuyingNow: "forced buying at this moment: {points} points",
     price: "price",
     wave: "wave",
     shock: "shock",

@@ -2,7 +2,7 @@
 
 import * as format from "./format.js";
 import { claimsOf, feedbackClaims, paidClaims } from "./claims.js";
-import { feedbackRatio, shareText } from "./sentence.js";
+import { ENDLESS, feedbackRatio, shareText } from "./sentence.js";
 
 /** @typedef {typeof import("./strings.js").strings} Strings */
 /** @typedef {import("../pkg/liquidation_cascades.js").Flow} Flow */
@@ -98,7 +98,8 @@ export function feedbackTexts({ outcome, timeS, wave }, strings) {
     else caption.push(kind === "never" ? words.never : words.hardly);
     if (largest && largest.row !== (kind === "grew" ? highest?.row : -1)) caption.push(pairText(largest));
   }
-  if (course) caption.push(words.course(feedbackRatio(course.peak, strings), where(course.peakRow), feedbackRatio(course.last, strings)));
+  if (course && Math.min(course.peak, course.last) >= ENDLESS) caption.push(words.courseEndless(where(course.peakRow)));
+  else if (course) caption.push(words.course(feedbackRatio(course.peak, strings), where(course.peakRow), feedbackRatio(course.last, strings)));
   else caption.push(words.sparse);
   if (!isWaves && course) {
     if (kind === "below") caption.push(words.below);
