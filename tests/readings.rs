@@ -1164,3 +1164,16 @@ fn packed_files_are_called_what_they_are() {
         assert!(problem.message.contains(name), "{}", problem.message);
     }
 }
+
+#[test]
+fn german_books_and_french_candles_are_known_by_their_names() {
+    let read = book("Seite;Preis;Menge\nKauf;102010,50;0,75\nVerkauf;102020,00;0,40\n");
+    assert_eq!(
+        (read.bids, read.asks),
+        (vec![[102_010.5, 0.75]], vec![[102_020.0, 0.4]])
+    );
+    let read = path(
+        "Date;Ouverture;Plus haut;Plus bas;Clôture\n13/10/2025;10,5;12,5;9,5;11,5\n14/10/2025;11,5;11,5;8,5;9,5\n",
+    );
+    assert_eq!((read.open, read.close), (vec![10.5, 11.5], vec![11.5, 9.5]));
+}

@@ -38,7 +38,7 @@ const AMOUNTS: [&str; 13] = [
 ];
 
 /// Columns of a table with a level in each row.
-const SIDES: [&str; 4] = ["side", "type", "direction", "bidask"];
+const SIDES: [&str; 6] = ["side", "type", "direction", "bidask", "seite", "richtung"];
 const TABLE_PRICES: [&str; 4] = ["price", "px", "rate", "preis"];
 const TABLE_AMOUNTS: [&str; 9] = [
     "amount",

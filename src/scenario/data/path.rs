@@ -89,6 +89,7 @@ pub(super) const PRICES: [&[&str]; 4] = [
         "priceopen",
         "er\u{f6}ffnung",
         "eroeffnung",
+        "ouverture",
         "erster",
     ],
     &[
@@ -100,6 +101,7 @@ pub(super) const PRICES: [&[&str]; 4] = [
         "highest",
         "hoch",
         "tageshoch",
+        "plushaut",
         "h\u{f6}chst",
     ],
     &[
@@ -111,6 +113,7 @@ pub(super) const PRICES: [&[&str]; 4] = [
         "lowest",
         "tief",
         "tagestief",
+        "plusbas",
         "tiefst",
     ],
     &[
@@ -125,6 +128,8 @@ pub(super) const PRICES: [&[&str]; 4] = [
         "schluss",
         "schlusskurs",
         "letzter",
+        "cl\u{f4}ture",
+        "cloture",
         "adjclose",
         "price",
         "kurs",
