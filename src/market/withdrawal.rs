@@ -133,7 +133,8 @@ impl Drawdown {
                 end: end(&[from, to]),
             };
         }
-        let middle = sqrt(self.below) * sqrt(self.above);
+        // Roots of quotients: in another unit of money the same bits.
+        let middle = self.below * sqrt(self.above / self.below);
         let end = end(&[
             self.below,
             self.above,
@@ -147,7 +148,7 @@ impl Drawdown {
             },
         ]);
         let inside = if end > 0.0 && end.is_finite() {
-            sqrt(price) * sqrt(end)
+            price * sqrt(end / price)
         } else {
             price * exp(direction)
         };
