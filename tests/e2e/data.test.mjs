@@ -83,6 +83,8 @@ test("several files at once, chosen or dropped, go to their places and are told"
   await page.getByRole("button", { name: /^Positions: mine\.csv/ }).waitFor();
   await page.getByRole("button", { name: /^Brackets: tiers\.json/ }).waitFor();
   await until(() => page.getByRole("status").innerText(), (text) => /mine\.csv is loaded.*tiers\.json is loaded/.test(text), "the status line");
+  // Each note says of which file it is.
+  assert.deepEqual(await page.locator(".data-files strong").allInnerTexts(), ["mine.csv", "tiers.json"]);
   await page.evaluate((texts) => {
     const transfer = new DataTransfer();
     for (const [name, text] of texts) transfer.items.add(new File([text], name));

@@ -82,7 +82,10 @@ export function createDataLoader({ root, page, session, store, strings }) {
       const item = document.createElement("li");
       const facts = document.createElement("span");
       facts.textContent = [strings.data.facts(info), ...strings.data.remarks(info)].join(" ");
-      item.append(facts);
+      // Of several files each note is that of one of them.
+      const title = document.createElement("strong");
+      title.textContent = name;
+      item.append(title, " ", facts);
       if (info.kind === "brackets" && info.contracts.length > 1) {
         item.append(choice(strings.data.contract, info.contracts, settings.files.contract, (name) => void session.choose("contract", name)));
       }
