@@ -88,7 +88,8 @@ pub struct MarketTrace {
     pub counterfactual_price: Vec<f64>,
     /// Local branching ratio R, on the side that is looked at.
     pub branching_ratio: Vec<f64>,
-    /// Notional of this wave (tick) over the one before; 0 where there is none.
+    /// Notional of this wave (tick) over the one before; 0 where there is none, or next to none: 1e-9 of all that was forced
+    /// so far, of which rounding is a part.
     pub wave_ratio: Vec<f64>,
     /// Base triggered and not yet filled.
     pub backlog_quantity: Vec<f64>,
@@ -157,7 +158,8 @@ pub struct AccountOutcome {
     /// Signed base that is left, long positive.
     pub quantity: f64,
     /// Money of the trader, without unrealised profit: margin that is left and what forced closes have handed back; quote
-    /// (base for inverse contracts). A position of a cross-margin account shows the wallet.
+    /// (base for inverse contracts). Every position of a cross-margin account shows that of the whole account, which is
+    /// its wallet, before it is seized and afterwards: count it once.
     pub cash: f64,
     /// Average price of the forced fills, by size (inverse contracts: the harmonic mean, which gives the realised result);
     /// `null` when there were none.

@@ -113,7 +113,11 @@ fn a_long_of_twenty_in_v1() {
     let long = own(17.0, Side::Long);
     let trigger = (100.0 - 100.0 / 17.0) / 0.995;
     assert_close(long.liquidation_price.expect("has one"), trigger, 1e-9);
-    assert_close(long.bankruptcy_price, 100.0 - 100.0 / 17.0, 1e-9);
+    assert_close(
+        long.bankruptcy_price.expect("has one"),
+        100.0 - 100.0 / 17.0,
+        1e-9,
+    );
     assert_close(long.queue_ahead, 50.0 * (95.0 - trigger), 0.011);
     // The shock reaches 94: closed in the first wave, at the average of 94 and 93.6.
     assert_eq!(

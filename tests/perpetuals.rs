@@ -436,6 +436,134 @@ fn v19_a_cross_account_is_liquidated_at_its_critical_common_fall() {
     assert_close(left, 12_000.0 - 0.144_115_797_1 * 80e3, 1e-3);
 }
 
+/// What a cross account shows is its wallet, the same at each of its positions, before it is seized and afterwards.
+#[test]
+fn every_position_of_a_cross_account_shows_its_wallet() {
+    let run = |ratio: f64| {
+        audited(&json!({
+            "version": 1,
+            "accounts": [{ "id": "a", "wallet": 60 }],
+            "markets": [{
+                "id": "m", "price": 100, "impact": { "law": "linear", "slope": 0.01 },
+                "margin": { "mode": "cross", "maintenance": { "ratio": 0.01 } },
+                "insuranceFund": 0, "liquidation": { "takeover": "market" }
+            }],
+            "populations": [{ "kind": "positions", "market": "m", "rows": [
+                { "id": "L1", "side": "long", "quantity": 10, "entryPrice": 100, "account": "a" },
+                { "id": "L2", "side": "long", "quantity": 5, "entryPrice": 100, "account": "a" }
+            ] }],
+            "shock": { "kind": "priceGap", "market": "m", "ratio": ratio }
+        }))
+    };
+    // 15 sold from 96.8 down to 96.65, at 96.725 on average: 60 + 15 (96.725 - 100).
+    for (ratio, cash) in [(-0.01, 60.0), (-0.032, 10.875)] {
+        for account in &run(ratio).accounts {
+            assert_close(account.cash, cash, 1e-9);
+        }
+    }
+}
+
+mod cross {
+    use super::{build, json, prepared};
+    use liquidation_cascades::scenario::data::DataStore;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::test_runner::RngSeed;
+    use std::collections::BTreeMap;
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: 500, rng_seed: RngSeed::Fixed(20_261_128), failure_persistence: None, ..ProptestConfig::default()
+        })]
+
+        /// Money of all, each account counted once: what traders have at the end is what they had, plus what their closes
+        /// realised, plus what others paid for them, less what the fund gained. And an account says one thing.
+        #[test]
+        fn what_accounts_show_conserves_money(
+            rows in vec((any::<bool>(), 0..2_usize, 0..4_usize, 1.0..20.0_f64, 0.9..1.1_f64, 0.02..0.5_f64), 1..14),
+            wallets in vec(0.01..0.4_f64, 3), shock in -0.3..0.3_f64, other in -0.3..0.3_f64, slope in 0.001..0.2_f64,
+            to_trader in any::<bool>(), takes_time in any::<bool>(), fund in prop_oneof![Just(0.0), 1.0..1e3]
+        ) {
+            let market = |id: &str| json!({
+                "id": id, "price": 100, "impact": { "law": "linear", "slope": slope },
+                "margin": { "mode": "cross", "maintenance": { "ratio": 0.01 } }, "insuranceFund": fund,
+                "liquidation": {
+                    "takeover": if to_trader { "market" } else { "bankruptcyPrice" },
+                    "executor": if takes_time { json!({ "kind": "twap", "durationS": 9 }) } else { json!({ "kind": "immediate" }) }
+                }
+            });
+            let mut start = [0.0; 3];
+            let mut money = 0.0;
+            let mut lists = [Vec::new(), Vec::new()];
+            for (index, &(long, place, account, quantity, entry, spare)) in rows.iter().enumerate() {
+                let value = quantity * 100.0;
+                let loss = if long { entry - 1.0 } else { 1.0 - entry };
+                let needed = value * (loss + 0.01);
+                let mut row = json!({
+                    "id": format!("{index}"), "side": if long { "long" } else { "short" }, "quantity": quantity,
+                    "entryPrice": 100.0 * entry
+                });
+                if account < 3 {
+                    row["account"] = json!(format!("a{account}"));
+                    start[account] += needed.max(0.0) + wallets[account] * value;
+                } else {
+                    let margin = needed.max(0.0) + spare * value;
+                    row["margin"] = json!(margin);
+                    money += margin;
+                }
+                lists[place].push(row);
+            }
+            money += start.iter().sum::<f64>();
+            let [first, second] = lists;
+            let scenario = json!({
+                "version": 1, "markets": [market("m"), market("n")],
+                "clock": if takes_time { json!({ "mode": "ticks", "tickS": 1, "durationS": 30 }) } else { json!({ "mode": "waves" }) },
+                "accounts": (0..3).map(|index| json!({ "id": format!("a{index}"), "wallet": start[index] })).collect::<Vec<_>>(),
+                "populations": [
+                    { "kind": "positions", "market": "m", "rows": first }, { "kind": "positions", "market": "n", "rows": second }
+                ],
+                "shock": { "kind": "priceGap", "market": "m", "ratio": shock },
+                "moreShocks": [{ "kind": "priceGap", "market": "n", "ratio": other }]
+            });
+            if let Err(problems) = build(&scenario, &DataStore::default()) {
+                return Err(TestCaseError::reject(format!("{problems:?}")));
+            }
+            let trace = prepared(&scenario).trace();
+            let mut shown: BTreeMap<usize, f64> = BTreeMap::new();
+            let (mut cash, mut realised) = (0.0, 0.0);
+            for outcome in &trace.accounts {
+                let index: usize = outcome.id.parse().expect("a number");
+                let (long, _, account, quantity, entry, _) = rows[index];
+                let sign = if long { 1.0 } else { -1.0 };
+                let closed = quantity - outcome.quantity.abs();
+                if let Some(price) = outcome.average_fill_price {
+                    realised += sign * closed * (price - 100.0 * entry);
+                }
+                if account == 3 {
+                    cash += outcome.cash;
+                } else if let Some(&before) = shown.get(&account) {
+                    prop_assert_eq!(before, outcome.cash);
+                } else {
+                    shown.insert(account, outcome.cash);
+                    cash += outcome.cash;
+                }
+            }
+            cash += (0..3).filter(|account| !shown.contains_key(account)).map(|account| start[account]).sum::<f64>();
+            let last = trace.rows() - 1;
+            let paid: f64 = trace
+                .markets
+                .iter()
+                .map(|market| market.bad_debt[last] - (market.insurance_fund[last] - market.insurance_fund[0]))
+                .sum();
+            let scale = money + realised.abs() + paid.abs();
+            prop_assert!(
+                (cash - money - realised - paid).abs() <= 1e-9 * scale,
+                "{cash} is not {money} + {realised} + {paid}: {:?}", trace.accounts
+            );
+        }
+    }
+}
+
 /// One position's loss may be carried by another's profit: that is what cross margin is for.
 #[test]
 fn a_hedged_cross_account_survives_what_kills_an_isolated_one() {

@@ -498,7 +498,7 @@ fn margin_functions_answer_or_say_which_field_is_wrong() {
     assert!((price - 25_100.401_606_4).abs() < 1e-6);
     assert_eq!(
         wasm::bankruptcy_price(&position, &market).unwrap(),
-        25_000.0
+        Some(25_000.0)
     );
     assert_eq!(wasm::equity(&position, &market, 50_000.0).unwrap(), 500.0);
     assert_eq!(
@@ -511,6 +511,7 @@ fn margin_functions_answer_or_say_which_field_is_wrong() {
     );
     set(&position, "margin", 1_000);
     assert_eq!(wasm::liquidation_price(&position, &market).unwrap(), None);
+    assert_eq!(wasm::bankruptcy_price(&position, &market).unwrap(), None);
     set(&position, "quantity", 0);
     assert_eq!(
         error(wasm::bankruptcy_price(&position, &market)),

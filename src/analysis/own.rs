@@ -34,8 +34,8 @@ pub struct OwnOutcome {
     pub margin: f64,
     /// Price at which it is liquidated; `None` when no price can.
     pub liquidation_price: Option<f64>,
-    /// Price at which nothing is left of its margin.
-    pub bankruptcy_price: f64,
+    /// Price at which nothing is left of its margin; `None` when no positive price takes all of it.
+    pub bankruptcy_price: Option<f64>,
     /// Row after which the mark price had reached the liquidation price; `None` when it never did.
     pub triggered_at_row: Option<u32>,
     /// Row in which it was closed; `None` when it was not, or still waited at the end.
@@ -199,7 +199,7 @@ impl Trace {
             crowd.cumulative_quantity[crowd.reached_beyond(price)]
         });
         let filled = triggered.and_then(|reading| fill(market, own.side, *reading, queue));
-        let bankruptcy_price = position.bankruptcy_price(rules);
+        let bankruptcy_price = position.possible_bankruptcy_price(rules);
         let loss = filled.map_or(0.0, |(_, price)| match market.takeover {
             Takeover::BankruptcyPrice => position.margin,
             Takeover::Market => {

@@ -1,5 +1,6 @@
 //! What is kept of a run: everything, for the page, or a few numbers, for sweeps.
 
+use super::LEAST_BACKLOG;
 use super::ledger::Held;
 use super::state::{Engine, MarketState, SideState};
 use crate::market::impact::Impact;
@@ -136,7 +137,9 @@ impl Recorder for TraceRecorder {
             }
             let ratio = ratio(known.unwrap_or(-1.0));
             columns.branching_ratio.push(ratio);
-            let wave_ratio = if state.last_wave_notional > 0.0 {
+            let forced =
+                state.longs.notional + state.shorts.notional + state.backlog * state.last_price;
+            let wave_ratio = if state.last_wave_notional > LEAST_BACKLOG * forced {
                 state.wave_notional / state.last_wave_notional
             } else {
                 0.0
@@ -269,6 +272,7 @@ fn to_u32(count: usize) -> u32 {
 fn accounts(engine: &Engine<'_>, recorder: &TraceRecorder) -> Vec<AccountOutcome> {
     let scenario = engine.prepared().scenario();
     let first_ids = first_ids(scenario);
+    let money = engine.account_money();
     let mut outcomes = Vec::new();
     for (population, first_id) in scenario.populations.iter().zip(first_ids) {
         let Population::Positions(positions) = population else {
@@ -281,7 +285,7 @@ fn accounts(engine: &Engine<'_>, recorder: &TraceRecorder) -> Vec<AccountOutcome
             let from = held.partition_point(|held| held.id < first_id);
             let rows = positions.rows.iter().zip(&held[from..]);
             let contract = market.margin.contract;
-            outcomes.extend(rows.map(|(row, held)| ledger_outcome(row, held, contract, engine)));
+            outcomes.extend(rows.map(|(row, held)| ledger_outcome(row, held, contract, &money)));
             continue;
         }
         let places = [&columns.longs, &columns.shorts]
@@ -306,20 +310,19 @@ fn accounts(engine: &Engine<'_>, recorder: &TraceRecorder) -> Vec<AccountOutcome
     outcomes
 }
 
-/// Outcome of a row that a ledger has kept. A position of a cross-margin account has no cash of its own; its first row
-/// shows the wallet.
+/// Outcome of a row that a ledger has kept; `money` is that of each cross-margin account, which all its positions show.
 fn ledger_outcome(
     row: &PositionRow,
     held: &Held,
     contract: Contract,
-    engine: &Engine<'_>,
+    money: &[f64],
 ) -> AccountOutcome {
     AccountOutcome {
         id: row.id.clone(),
         // Not a negative nought.
         quantity: row.side.sign() * held.terms.quantity + 0.0,
-        cash: match held.account {
-            Some(account) => engine.wallets()[account],
+        cash: match row.account {
+            Some(account) => money[account],
             None => held.terms.margin + held.returned,
         },
         average_fill_price: held.average_fill_price(contract),

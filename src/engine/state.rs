@@ -816,6 +816,26 @@ impl<'a> Engine<'a> {
         &self.accounts.wallets
     }
 
+    /// Money of each cross-margin account, without unrealised profit, quote: its balance, or once it is seized what is left
+    /// of the shares that its positions took and what their closes have handed back.
+    #[must_use]
+    pub fn account_money(&self) -> Vec<f64> {
+        let of = |(index, &wallet): (usize, &f64)| {
+            if !self.accounts.is_seized[index] {
+                return wallet;
+            }
+            let members = self.accounts.members[index].iter();
+            members.fold(wallet, |sum, &(market, place)| {
+                let ledger = self.markets[market].ledger.as_ref();
+                sum + ledger.map_or(0.0, |ledger| {
+                    let held = &ledger.positions()[place];
+                    held.terms.margin + held.returned
+                })
+            })
+        };
+        self.accounts.wallets.iter().enumerate().map(of).collect()
+    }
+
     /// Impact law of a market, with this run's depth.
     #[must_use]
     pub fn impact(&self, index: usize) -> &Impact {

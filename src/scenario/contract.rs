@@ -1500,7 +1500,7 @@ static SHOCK: Tagged = Tagged {
                     range(0.0, 10.0),
                     Some("1"),
                     "x",
-                    "How far the path goes: each price over the first to this power, so that 2 doubles every log return, 0 stands still and no price falls below nothing.",
+                    "How far the path goes: each point over the first to this power, and straight between them, so that 2 doubles every log return from point to point, 0 stands still and no price falls below nothing.",
                 ),
             ],
         ),

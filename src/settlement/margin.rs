@@ -231,6 +231,13 @@ impl Isolated {
         self.price_of_balance(0.0, 0.0, rules)
     }
 
+    /// The same as an answer: `None` when no positive price takes all of the margin.
+    #[must_use]
+    pub fn possible_bankruptcy_price(&self, rules: &MarginRules) -> Option<f64> {
+        let price = self.bankruptcy_price(rules);
+        (price > 0.0 && price.is_finite()).then_some(price)
+    }
+
     /// Price at which equity falls to the maintenance margin (and closing fee), in the bracket in which the notional
     /// there lies.
     ///
@@ -394,26 +401,21 @@ pub struct CrossPosition {
 /// `p (1 - beta d)`: `d = (W + U - MM) / (sum side q p beta - sum m q p beta)`, with the brackets in which the notionals
 /// lie there, not those of today.
 ///
-/// Positive: the smallest fall that does it; negative: no fall does, a rise of that size does. An account that is
-/// liquidated already: the move that would just save it, `mark (1 - d)` being the price at which it happened. `None` when
-/// no move does it that leaves every price positive.
+/// Positive: the smallest fall that does it; negative: no fall does, a rise of that size does; 0: it is liquidated
+/// already, at the marks as they are. `None` when no move does it that leaves every price positive.
 #[must_use]
 pub fn critical_common_fall(wallet: f64, positions: &[CrossPosition]) -> Option<f64> {
     let account = Common { wallet, positions };
     if positions.is_empty() {
         return None;
     }
-    let (falls, rises) = account.edges();
-    if account.excess(0.0) > 0.0 {
-        return account
-            .first_crossing(&falls, false)
-            .or_else(|| account.first_crossing(&rises, false));
+    if account.excess(0.0) <= 0.0 {
+        return Some(0.0);
     }
-    // What is left above the requirement is a concave function of the fall: it grows towards one side only.
+    let (falls, rises) = account.edges();
     account
-        .first_crossing(&falls, true)
-        .or_else(|| account.first_crossing(&rises, true))
-        .or_else(|| account.nearest_to_safe(&falls, &rises))
+        .first_crossing(&falls)
+        .or_else(|| account.first_crossing(&rises))
 }
 
 /// A cross-margin account as a function of a common fall.
@@ -489,17 +491,11 @@ impl Common<'_> {
         (excess, slope)
     }
 
-    /// Where the excess first changes its sign on the way through `edges`: from safe to liquidated, or back.
-    fn first_crossing(&self, edges: &[f64], is_liquidated: bool) -> Option<f64> {
-        let has_changed = |fall: f64| (self.excess(fall) > 0.0) == is_liquidated;
+    /// Where a safe account is first liquidated on the way through `edges`. What is left above the requirement is a concave
+    /// function of the fall: on one side it sinks for good.
+    fn first_crossing(&self, edges: &[f64]) -> Option<f64> {
         let last = edges.len() - 1;
-        let segment = if is_liquidated {
-            // Up and perhaps down again: only the way up is of one direction.
-            edges[..last].iter().position(|&edge| has_changed(edge))
-        } else {
-            Some(edges[..last].partition_point(|&edge| !has_changed(edge)))
-        };
-        let segment = segment.unwrap_or(last);
+        let segment = edges[..last].partition_point(|&edge| self.excess(edge) > 0.0);
         let from = segment.checked_sub(1).map_or(0.0, |before| edges[before]);
         let to = edges[segment];
         let inside = if to.is_finite() {
@@ -518,18 +514,6 @@ impl Common<'_> {
         let is_ahead = to.signum() * (fall - from) >= -slack;
         let is_before_end = segment < last || to.signum() * (to - fall) > 0.0;
         (fall.is_finite() && leaves_prices && is_ahead && is_before_end).then_some(fall)
-    }
-
-    /// Where an account that no move saves comes nearest to being safe.
-    fn nearest_to_safe(&self, falls: &[f64], rises: &[f64]) -> Option<f64> {
-        let mut best = (self.excess(0.0), 0.0);
-        for &fall in falls.iter().chain(rises).filter(|fall| fall.is_finite()) {
-            let excess = self.excess(fall);
-            if excess > best.0 {
-                best = (excess, fall);
-            }
-        }
-        Some(best.1)
     }
 }
 
@@ -774,6 +758,18 @@ mod tests {
             entry(Side::Short, 1.0, 100.0, 1.0, &flat),
         ];
         assert_eq!(critical_common_fall(10.0, &hedged), None);
+        // Liquidated already: neither the fall of 5.23 % that would cure it nor any other, but now.
+        let short = CrossPosition {
+            mark_price: 105.0,
+            ..entry(Side::Short, 10.0, 100.0, 1.0, &brackets(&[(0.0, 0.01)]))
+        };
+        for wallet in [-10.0, 5.0, 60.5] {
+            let fall = critical_common_fall(wallet, std::slice::from_ref(&short));
+            assert_eq!(fall, Some(0.0), "{wallet}");
+        }
+        let alive = critical_common_fall(61.0, std::slice::from_ref(&short));
+        assert_near(alive, -0.5 / (1_050.0 * 1.01), 1e-15);
+        assert_eq!(critical_common_fall(0.0, &hedged), Some(0.0));
     }
 
     #[allow(
@@ -861,15 +857,14 @@ mod tests {
                 .map(|p| 1.0 / p.beta)
                 .fold(-1e6, f64::max);
             // The way is searched in steps, each crossing by bisection.
-            let search = |end: f64, alive: bool| -> Option<f64> {
+            let search = |end: f64| -> Option<f64> {
                 let steps = 5_000;
                 let at = |step: i32| end * f64::from(step) / f64::from(steps);
-                let step =
-                    (1..=steps).find(|&step| (excess(at(step) * (1.0 - 1e-12)) > 0.0) != alive)?;
+                let step = (1..=steps).find(|&step| excess(at(step) * (1.0 - 1e-12)) <= 0.0)?;
                 let (mut same, mut changed) = (at(step - 1), at(step));
                 for _ in 0..200 {
                     let middle = 0.5 * (same + changed);
-                    if (excess(middle) > 0.0) == alive {
+                    if excess(middle) > 0.0 {
                         same = middle
                     } else {
                         changed = middle
@@ -877,16 +872,18 @@ mod tests {
                 }
                 Some(0.5 * (same + changed))
             };
-            let alive = excess(0.0) > 0.0;
-            let ends = [most.min(50.0), least.max(-50.0)];
-            let expected = search(ends[0], alive).or_else(|| search(ends[1], alive));
             let ours = critical_common_fall(wallet, &positions);
+            if excess(0.0) <= 0.0 {
+                assert_eq!(ours, Some(0.0), "{case}: {positions:?}");
+                dead += 1;
+                continue;
+            }
+            let ends = [most.min(50.0), least.max(-50.0)];
+            let expected = search(ends[0]).or_else(|| search(ends[1]));
             if let Some(expected) = expected {
-                let tolerance = if alive { 1e-9 } else { 1e-8 };
-                assert_near(ours, expected, tolerance * (1.0 + expected.abs()));
+                assert_near(ours, expected, 1e-9 * (1.0 + expected.abs()));
                 found += 1;
-                dead += usize::from(!alive);
-            } else if alive {
+            } else {
                 assert!(
                     ours.is_none_or(|fall| !(-50.0..=50.0).contains(&fall)),
                     "{case}: {ours:?} {positions:?}"

@@ -89,7 +89,8 @@ export interface OwnPosition {
 export interface OwnOutcome {
   margin: number;
   liquidationPrice: number | null;
-  bankruptcyPrice: number;
+  /** `null` when no positive price takes all of the margin. */
+  bankruptcyPrice: number | null;
   /** Row after which the mark price had reached it. */
   triggeredAtRow: number | null;
   /** Row in which it was closed, seconds since the shock, and the average forced price there. */

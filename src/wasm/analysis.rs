@@ -280,7 +280,7 @@ impl JsTrace {
         Ok(record(&[
             ("margin", Some(outcome.margin)),
             ("liquidationPrice", outcome.liquidation_price),
-            ("bankruptcyPrice", Some(outcome.bankruptcy_price)),
+            ("bankruptcyPrice", outcome.bankruptcy_price),
             ("triggeredAtRow", outcome.triggered_at_row.map(f64::from)),
             ("liquidatedAtRow", outcome.liquidated_at_row.map(f64::from)),
             ("timeS", outcome.time_s),

@@ -315,14 +315,14 @@ pub fn liquidation_price(
     Ok(position.liquidation_price(&rules))
 }
 
-/// Price at which nothing is left of the margin of an isolated position.
+/// Price at which nothing is left of the margin of an isolated position; `undefined` when no positive price takes all of it.
 #[wasm_bindgen(js_name = bankruptcyPrice)]
 pub fn bankruptcy_price(
     #[wasm_bindgen(unchecked_param_type = "Position", js_name = position)] row: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "MarginRules")] market: &JsValue,
-) -> Result<f64, JsValue> {
+) -> Result<Option<f64>, JsValue> {
     let (position, rules) = position(row, market)?;
-    Ok(position.bankruptcy_price(&rules))
+    Ok(position.possible_bankruptcy_price(&rules))
 }
 
 /// Margin that a position must keep at a mark price (quote; base for inverse contracts).
@@ -365,7 +365,7 @@ fn cross_account(account: &JsValue) -> Result<(f64, Vec<CrossPosition>), JsValue
 }
 
 /// Smallest common fall (fraction, negative for a rise) at which a cross-margin account is liquidated, by the brackets that
-/// hold there; `undefined` when no common move does it that leaves every price positive.
+/// hold there; 0 when it is liquidated already; `undefined` when no common move does it that leaves every price positive.
 #[wasm_bindgen(js_name = criticalCommonFall)]
 pub fn critical_common_fall(
     #[wasm_bindgen(unchecked_param_type = "CrossAccount")] account: &JsValue,
@@ -578,7 +578,7 @@ columns! {
     "Price that triggers liquidations, quote per base." mark_price as markPrice;
     "Price without forced selling, quote per base." counterfactual_price as counterfactualPrice;
     "Local branching ratio R: base triggered within 0.25 % of the price over the base that moves the market as far." branching_ratio as branchingRatio;
-    "Notional of this wave over the last; 0 where there is none." wave_ratio as waveRatio;
+    "Notional of this wave over the last; 0 where there is none, or next to none (1e-9 of all that was forced so far)." wave_ratio as waveRatio;
     "Base triggered and not yet filled." backlog_quantity as backlogQuantity;
     "Base force-closed." liquidated_quantity as liquidatedQuantity;
     "Quote force-closed at fill prices." liquidated_notional as liquidatedNotional;

@@ -110,7 +110,8 @@ export interface AccountOutcome {
   quantity: number;
   /**
    * Money of the trader, without unrealised profit: margin that is left and what forced closes have handed back; quote (base for
-   * inverse contracts). A position of a cross-margin account shows the wallet.
+   * inverse contracts). Every position of a cross-margin account shows that of the whole account, which is its wallet, before
+   * it is seized and afterwards: count it once.
    */
   cash: number;
   averageFillPrice: number | null;

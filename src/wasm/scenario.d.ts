@@ -397,7 +397,7 @@ export interface Scenario {
     })[];
     /** Seconds of the path per second of the run. */
     speed?: number;
-    /** How far the path goes: each price over the first to this power, so that 2 doubles every log return, 0 stands still and no price falls below nothing. [x] */
+    /** How far the path goes: each point over the first to this power, and straight between them, so that 2 doubles every log return from point to point, 0 stands still and no price falls below nothing. [x] */
     amplitude?: number;
   } | {
     kind: "noise";
@@ -464,7 +464,7 @@ export interface Scenario {
     })[];
     /** Seconds of the path per second of the run. */
     speed?: number;
-    /** How far the path goes: each price over the first to this power, so that 2 doubles every log return, 0 stands still and no price falls below nothing. [x] */
+    /** How far the path goes: each point over the first to this power, and straight between them, so that 2 doubles every log return from point to point, 0 stands still and no price falls below nothing. [x] */
     amplitude?: number;
   } | {
     kind: "noise";

@@ -206,6 +206,10 @@ fn crowd(price: f64, base: f64, top_leverage: f64) -> impl Strategy<Value = Crow
                 .collect();
             json!({ "law": "clusters", "at": at })
         }),
+        (0.1..1.0_f64).prop_map(move |share| {
+            let median = 0.5 * (top_leverage / 0.5).powf(share);
+            json!({ "law": "lognormal", "median": median, "max": top_leverage })
+        }),
     ];
     let perps = (
         0.05..1.0,
@@ -342,7 +346,9 @@ fn venue(menu: Menu, takes_time: bool) -> impl Strategy<Value = Venue> {
         );
         (impact(price, base), margin, liquidating, waterfall, rest).prop_flat_map(
             move |(impact, (brackets, counts_fee, lot, grid), (executor, partial, takeover), (fund, floor, drawdown, deficit, ranking, vault), (mark, resilience, withdrawal, funding))| {
-                let lot = if menu.rules { lot * base * if inverse { price } else { 1.0 } } else { 0.0 };
+                // Without a ledger lots are sizes of positions only, where orders fill whole.
+                let has_lots = menu.rules || executor["kind"] != "exponential";
+                let lot = if has_lots { lot * base * if inverse { price } else { 1.0 } } else { 0.0 };
                 let closing_fee = if counts_fee { taker } else { 0.0 };
                 let tiers: Vec<Value> = brackets.iter().map(|(from, ratio)| json!({ "notionalFrom": from, "ratio": ratio })).collect();
                 let mut market = json!({
@@ -351,13 +357,12 @@ fn venue(menu: Menu, takes_time: bool) -> impl Strategy<Value = Venue> {
                         "maintenance": { "tiers": tiers }, "contract": if inverse { "inverse" } else { "linear" },
                         "basis": if entry_basis { "entry" } else { "mark" }, "mode": if cross { "cross" } else { "isolated" },
                         "takerFeeRatio": taker, "liquidationFeeRatio": liquidation, "closeFeeInTrigger": counts_fee,
-                        "quantityStep": lot
+                        "quantityStep": lot, "priceStep": grid * price
                     },
                     "liquidation": { "executor": executor, "takeover": takeover },
                     "insuranceFund": fund * money, "mark": mark, "resilience": resilience, "withdrawal": withdrawal
                 });
                 if menu.rules {
-                    market["margin"]["priceStep"] = json!(grid * price);
                     market["liquidation"]["partial"] = partial;
                     market["insuranceFundFloor"] = json!(floor * fund * money);
                     market["insuranceFundDrawdown"] = json!(drawdown);

@@ -624,8 +624,8 @@ impl Ledger {
             .any(|held| held.closed > 0.0 || held.stage != Stage::Open)
     }
 
-    /// Base that a move of the mark price from `price` to `target` would force, at most; whom `price` has reached already
-    /// is no part of it.
+    /// Base with triggers from `price` to `target`, which a move of the mark price through them forces at most: those at
+    /// `price` itself count while they wait, those at `target` do not, as on prefix sums.
     #[must_use]
     pub fn forced_between(&self, market: &Market, price: f64, target: f64) -> f64 {
         let side = if target < price {
@@ -663,7 +663,7 @@ impl Ledger {
             if is_passed(side, trigger, price) {
                 continue;
             }
-            if !is_reached(side, trigger, target) {
+            if !is_passed(side, trigger, target) {
                 break;
             }
             sum += base(held, trigger);
@@ -673,15 +673,13 @@ impl Ledger {
             let Some(trigger) = held.trigger else {
                 continue;
             };
-            if is_reached(side, trigger, price) {
+            if is_passed(side, trigger, price) {
                 continue;
             }
-            if !is_reached(side, trigger, target) {
+            if !is_passed(side, trigger, target) {
                 break;
             }
-            if !is_passed(side, trigger, price) {
-                sum += base(held, trigger);
-            }
+            sum += base(held, trigger);
         }
         sum
     }
