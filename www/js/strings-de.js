@@ -838,7 +838,7 @@ export const german = {
     hollow: "Blass: vom Preis erreicht.",
     liquidations: (fall, rise) =>
       [fall && `Ein Fall um ${fall} würde die Hälfte aller Longs schließen`, rise && `ein Anstieg um ${rise} die Hälfte aller Shorts`].filter(Boolean).join(", ").replace(/^e/, "E") + (fall || rise ? ", bevor ein Zwangsauftrag den Preis bewegt." : "Keine Bewegung schließt die Hälfte einer Seite."),
-    fragilityWords: ["endet bei", "ohne Zwangsgeschäfte", "bricht hier", "jetzt", "mehr als verdoppelt"],
+    fragilityWords: ["endet bei", "ohne Zwangsgeschäfte", "Sprung", "jetzt", "über 2x"],
     fragility: (shock, landing) => `Ein Schock von ${shock} endet bei ${landing}.`,
     bar: (from, to) => `${from} bis ${to}`,
     barValue: (bar, share) => `${bar}: ${share} der offenen Positionen`,

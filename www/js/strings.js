@@ -720,7 +720,7 @@ export const strings = {
     hollow: "Pale: reached by the price.",
     liquidations: (/** @type {string} */ fall, /** @type {string} */ rise) =>
       [fall && `Half of all longs would be closed by a fall of ${fall}`, rise && `half of all shorts by a rise of ${rise}`].filter(Boolean).join(", ").replace(/^h/, "H") + (fall || rise ? ", before any forced order moves the price." : "No move closes half of a side."),
-    fragilityWords: ["lands at", "without forced trades", "breaks here", "now", "more than doubled"],
+    fragilityWords: ["lands at", "without forced trades", "jump", "now", "over 2x"],
     fragility: (/** @type {string} */ shock, /** @type {string} */ landing) => `A shock of ${shock} lands at ${landing}.`,
     bar: (/** @type {string} */ from, /** @type {string} */ to) => `${from} to ${to}`,
     barValue: (/** @type {string} */ bar, /** @type {string} */ share) => `${bar}: ${share} of open interest`,
