@@ -58,7 +58,7 @@ test("the tab shows four pictures, and they follow the playhead", async () => {
   await until(() => new URL(page.url()).searchParams.get("view"), (view) => view === "crowd", "the address");
   const end = await frame(page, "density").screenshot();
   const said = await caption(page, "density").innerText();
-  assert.match(said, /reached longs of \$\d+M \(\d+ % of all longs\)/);
+  assert.match(said, /reached longs of \$\d+M \(\d+\s% of all longs\)/);
   await sliders(page, "Timeline").focus();
   await page.keyboard.press("Home");
   await until(() => caption(page, "density").innerText(), (text) => /reached nobody yet/.test(text), "the caption at the start");

@@ -80,7 +80,12 @@ fn same(a: &Trace, b: &Trace, tolerance: f64) -> Result<(), TestCaseError> {
             };
             for (row, (left, right)) in left.iter().zip(right).enumerate() {
                 // An order from outside may be larger than all positions together: it rounds at its own size.
-                let scale = scale.max(left.abs());
+                let mut scale = scale.max(left.abs());
+                // Where everything sold was bought back a square-root law stands at its steepest: what rounding leaves of the
+                // sum, 1e-17 of a base, moves the price by the root of that.
+                if name == "depth" && one.net_sold[row].abs() <= 1e-12 * base {
+                    scale *= 1e3;
+                }
                 prop_assert!(
                     (left - right).abs() <= tolerance * scale,
                     "{name}[{row}]: {left} and {right} of {scale}"
