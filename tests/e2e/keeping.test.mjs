@@ -89,11 +89,12 @@ test("another language comes in place: nothing is loaded again, nothing is lost"
   await otherPicture(page, english);
   // No English stays where German is known: the same words as on a page that comes in German, in every drawer and tab.
   const words = async () => {
+    // What a tab says of the breaking point it says when that is found.
+    await until(() => page.locator("#breaking").innerText(), (text) => text !== "" && !/Looking|gesucht/.test(text), "the breaking point");
     for (const tab of ["crowd", "waves", "table", "chart"]) {
       await page.locator(`#tab-${tab}`).click();
       await until(() => page.locator(`#panel-${tab}`).innerText(), (text) => text !== "", tab);
     }
-    await until(() => page.locator("#breaking").innerText(), (text) => text !== "", "the breaking point");
     return page.evaluate(() => {
       const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
       const found = new Set();
