@@ -184,11 +184,13 @@ test("every control, every option and every preset of the engine is said in Germ
 test("what the engine refuses is said in the language of the page, with field, value and range", () => {
   useLanguage("de");
   const failure = { code: "outOfRange", field: "populations[0].count", message: "populations[0].count is 0.5", value: "0.5", min: 1, max: 2_000_000 };
-  const text = german.errors.engine(failure);
-  assert.match(text, /^„populations\[0\]\.count“ ist 0\.5; erlaubt ist 1 bis 2000000\. /);
-  // The engine's own words stay whole, and are called what they are.
-  assert.match(text, /auf Englisch: „populations\[0\]\.count is 0\.5“\.$/);
-  assert.match(german.errors.engine({ ...failure, field: "leverage" }), /^„Hebel“ ist/);
+  const text = german.errors.engine({ ...failure, message: "populations[0].count is 0.5; expected a whole number from 1 to 2000000" });
+  assert.equal(text, "populations[0].count ist 0.5; erwartet wird eine ganze Zahl von 1 bis 2000000.");
+  assert.equal(german.errors.engine({ code: "malformed", field: "", message: "the book has no orders" }), "Das Buch hat keine Orders.");
+  assert.equal(german.errors.engine({ code: "malformed", field: "name", message: "the book has no orders" }), "Das Buch hat keine Orders (name).");
+  // A control is called what the page calls it.
+  assert.equal(german.errors.engine({ ...failure, field: "leverage" }), "„Hebel“ ist 0.5; erlaubt ist 1 bis 2000000.");
+  // Words that nobody has put into German stay whole, and are called what they are.
   const codes = ["malformed", "missingField", "unknownField", "wrongType", "outOfRange", "unknownChoice", "notBuilt", "inconsistent", "missingData", "ambiguous", "internal"];
   for (const code of codes) {
     for (const field of ["", "clock.tickS"]) {

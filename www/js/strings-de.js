@@ -1,7 +1,8 @@
 // German. What is not said here is said in English: names and explanations of controls that the engine gets later, too.
 
 import { controlValue, isNear, leverageText, money, plainInput, quantity, signedPercent } from "./format.js";
-import { strings } from "./strings.js";
+import { germanDetail } from "./details-de.js";
+import { endSentence, strings } from "./strings.js";
 
 const NBSP = "\u00a0";
 
@@ -929,7 +930,11 @@ export const german = {
     kept: "Das Bild bleibt, wie es war.",
     firstInstead: "Gezeigt wird stattdessen die erste Situation.",
     fetch: (name) => `Die Datei ${name} konnte nicht geladen werden.`,
-    engine: (failure) => `${refusal(failure)} Die Rechnung sagt dazu, auf Englisch: „${failure.message}“.`,
+    engine: (failure) => {
+      // A control has a name of its own here.
+      if (failure.field in CONTROLS && failure.value !== undefined && failure.min !== undefined) return refusal(failure);
+      return detail(failure) ?? `${refusal(failure)} Die Rechnung sagt dazu, auf Englisch: „${failure.message}“.`;
+    },
   },
 
   typed: {
@@ -1112,6 +1117,19 @@ export const german = {
     forcedOverTime: "Zwangsgeschäfte über die Zeit",
   },
 };
+
+/**
+ * The engine's own words in German, with the field where they do not name it; `null` where they are not known.
+ * @param {import("./messages.js").Failure} failure
+ */
+function detail({ field, message }) {
+  const said = germanDetail(message);
+  if (said === null) return null;
+  // Not the path of a field, which stays as it is.
+  const isWord = said.split(" ", 1)[0] !== message.split(" ", 1)[0];
+  const sentence = isWord ? said.charAt(0).toUpperCase() + said.slice(1) : said;
+  return endSentence(field && !message.includes(field) ? `${sentence} (${field})` : sentence);
+}
 
 /**
  * Was an einer Angabe nicht stimmt, so weit es Codes, Feld, Wert und Bereich sagen.

@@ -1,0 +1,365 @@
+// What the engine says is wrong with a scenario or a file, in German. The engine writes its messages once, in English, from
+// templates; here each of them stands beside its German form, and what was filled in is carried over. A test takes the
+// templates from the source of the engine, so that none is without one.
+
+/**
+ * English, German, and the literals of the source that the English is put together from, where it is no single one.
+ * `{…}` is a place. In German `{}` is the next one, in which several words are looked up here again and one is left as it
+ * is, for it may be the name of a column; in `{!}` one word is looked up, too; `{#}` is a number as the page writes it.
+ * @type {readonly (readonly [english: string, german: string, ...parts: string[]])[]}
+ */
+export const DETAILS = [
+  // Where.
+  ["line {place}", "Zeile {}"],
+  ["{place}, column {}", "{}, Spalte {}"],
+  ["line {}: the table", "Zeile {}: die Tabelle"],
+  ["line {line}: a list", "Zeile {}: eine Liste"],
+  ["the list", "die Liste"],
+  ["the input", "die Eingabe"],
+  ["the scenario", "das Szenario"],
+  ["{message} (and 1 more problem)", "{} (und noch ein Fehler)", " (and 1 more problem)"],
+  ["{message} (and at least {MOST_PROBLEMS} more problems)", "{} (und mindestens {} weitere Fehler)", " (and at least {MOST_PROBLEMS} more problems)"],
+  ["{message} (and {} more problems)", "{} (und {} weitere Fehler)", " (and {} more problems)"],
+  ["and more: only the first {MOST_PROBLEMS} problems are listed", "und weitere: aufgezählt sind nur die ersten {} Fehler"],
+
+  // What was expected.
+  ["{place} is {value}; expected {expected}", "{} ist {}; erwartet wird {!}", "{named} is {}; expected {expected}", "{field} is {}; expected {expected}", "{name} is {value}; expected {expected}", "{path} is {value}; expected {expected}", "kind is {}; expected {known}", "{path} is \"{contract}\"; expected {known}", "{path} is {}; expected {what} {}",
+    "{name} is {value}; expected a number", "{field} is {}; expected a whole number from {min} to {max}", "{field} is {}; expected a number from {} to {}", "{field} is {}; expected a number from 0 to {}",
+    "markPrice is {}; expected a number above 0", "{path} is {}; expected a multiple of the quantityStep {}", "{path} is {value}; expected [price, quantity]", "{path} is {}; expected a name that no other account has",
+    "{path} is {value}; expected a bracket with notional limits and a maintenance margin rate", "{path} is {value}; expected a list of brackets",
+    "{path} is {}; expected one of {}", "{path} is {}; expected one of {}{hint}", "{} is {}; expected a {} from {} to {}"],
+  ["{path} is missing; expected {}", "{} fehlt; erwartet wird {!}", "{path} is missing; expected {}{unit}{meaning}", "{tag_path} is missing; expected one of {}"],
+  ["{path} is missing; expected {}: {doc}", "{} fehlt; erwartet wird {!}", "{path} is missing; expected {}{unit}{meaning}", ": {doc}"],
+  ["{} [{unit}]", "{!} [{!}]", " [{unit}]"],
+  ["a number {}", "eine Zahl {}"],
+  ["a whole number {}", "eine ganze Zahl {}", "a whole number from {min} to {max}"],
+  ["a number", "eine Zahl"],
+  ["a whole number", "eine ganze Zahl"],
+  ["from {} to {}", "von {#} bis {#}", "{what} {}"],
+  ["above {} to {}", "über {#} bis {#}", "{zero}{least} {} to {}"],
+  ["0 or {}", "0 oder {}", "0 or "],
+  ["a number above 0", "eine Zahl über 0"],
+  ["a number above 0, at most 1e15", "eine Zahl über 0, höchstens 1e15"],
+  ["true or false", "true oder false"],
+  ["an object", "ein Objekt"],
+  ["an object ({})", "ein Objekt ({})"],
+  ["an object with a \"{}\"", "ein Objekt mit \"{}\""],
+  ["a function", "eine Funktion"],
+  ["a BigInt", "ein BigInt"],
+  ["a symbol", "ein Symbol"],
+  ["a list", "eine Liste"],
+  ["a list of numbers", "eine Liste von Zahlen"],
+  ["a text", "ein Text"],
+  ["text", "ein Text"],
+  ["a Uint8Array", "ein Uint8Array"],
+  ["one of {}", "eines von {}", "one of {words}"],
+  ["one of {} (did you mean \"{near}\"?)", "eines von {} (gemeint war vielleicht \"{}\")", " (did you mean \"{near}\"?)"],
+  ["a multiple of the quantityStep {}", "ein Vielfaches von quantityStep, {#}"],
+  ["a name that no other account has", "ein Name, den kein anderes Konto hat"],
+  ["a bracket with notional limits and a maintenance margin rate", "eine Margenstufe mit Grenzen des Nominals und einer Mindestmarge"],
+  ["a list of brackets", "eine Liste von Margenstufen"],
+  ["none", "keines"],
+  ["text of at most {longest} characters", "Text von höchstens {} Zeichen"],
+  ["a list of {} to {} entries", "eine Liste mit {#} bis {#} Einträgen"],
+  ["a list of {} to {} entries, or registered data", "eine Liste mit {#} bis {#} Einträgen oder eine geladene Datei"],
+  ["a list of [price, quantity], or registered data", "eine Liste von [price, quantity] oder eine geladene Datei"],
+  ["null or {}", "null oder {!}"],
+  ["the id of a market", "die id eines Marktes"],
+  ["[price, quantity]", "[price, quantity]"],
+  ["\"flow\" or \"feedback\"", "\"flow\" oder \"feedback\""],
+  ["\"fragility\", \"leverage\" or \"liquidations\"", "\"fragility\", \"leverage\" oder \"liquidations\""],
+  ["an order book", "ein Orderbuch"],
+  ["a price path", "ein Preisverlauf"],
+  ["a scenario", "ein Szenario"],
+  ["brackets", "Margenstufen"],
+  ["positions", "Positionen"],
+  ["{some} and {} more", "{} und {} weitere"],
+
+  // Units.
+  ["fraction", "Anteil"],
+  ["quote", "Quotierungswährung"],
+  ["base", "Basis"],
+  ["quote per base", "Quotierungswährung je Basis"],
+  ["quote per base sold", "Quotierungswährung je verkaufter Basis"],
+  ["base per unit of log price", "Basis je Einheit des Logarithmus des Preises"],
+  ["base; inverse contracts: quote", "Basis; inverse Kontrakte: Quotierungswährung"],
+
+  // Shape of a scenario.
+  ["{path} has {length} characters; at most {longest} are allowed", "{} hat {} Zeichen; erlaubt sind höchstens {}"],
+  ["{path} is not built yet: only {default} is accepted, not {}", "{} gibt es noch nicht: angenommen wird nur {}, nicht {}"],
+  ["{path} {} is not built yet; built are {}", "{} {} gibt es noch nicht; es gibt {}"],
+  ["{path} has {} entries; allowed are {} to {}", "{} hat {} Einträge; erlaubt sind {#} bis {#}"],
+  ["{path} has {} levels; at most {MOST_LEVELS} are allowed (a larger book can be registered as a file)", "{} hat {} Stufen; erlaubt sind höchstens {} (ein größeres Buch lässt sich als Datei laden)"],
+  ["{at} is {}; price and quantity must be from 1e-12 to 1e15", "{} ist {}; Preis und Menge müssen von 1e-12 bis 1e15 sein"],
+  ["{field_path} (here {value}) is no field of the scenario; {hint}", "{} (hier {}) ist kein Feld des Szenarios; {}"],
+  ["did you mean \"{near}\"?", "gemeint war vielleicht \"{}\""],
+  ["known here: {}", "hier bekannt: {}"],
+  ["{place} cannot be read: {}", "{} lässt sich nicht lesen: {}", "{place} {}", "cannot be read: {}"],
+  ["{place} is a BigInt beyond 64 bits", "{} ist ein BigInt von mehr als 64 Bit", "is a BigInt beyond 64 bits"],
+  ["{place} is nested deeper than {MAX_DEPTH} levels", "{} ist tiefer als {} Ebenen verschachtelt", "is nested deeper than {MAX_DEPTH} levels"],
+  ["{place} has a key that is no text", "{} hat einen Schlüssel, der kein Text ist", "has a key that is no text"],
+  ["{place} is {}; expected plain data", "{} ist {}; erwartet werden reine Daten", "is {}; expected plain data"],
+  ["{place} has more than {} values", "{} hat mehr als {} Werte", "has more than {} values"],
+  ["{field} has {length} numbers; at most {most} are allowed", "{} hat {} Zahlen; erlaubt sind höchstens {}"],
+  ["{} is no option of a run; known are {}", "{} ist keine Angabe eines Laufs; bekannt sind {}"],
+  ["unknown problem", "unbekannter Fehler"],
+
+  // What contradicts itself in a scenario.
+  ["{}.id \"{}\" is used twice", "{}.id \"{}\" gibt es zweimal"],
+  ["{}.id is empty", "{}.id ist leer"],
+  ["populations hold {total} positions; at most {MAX_POSITIONS_IN_ALL} are allowed", "populations hat {} Positionen; erlaubt sind höchstens {}"],
+  ["{} is a second price gap beside one that cancels orders", "{} ist ein zweiter Preissprung neben einem, der Orders streicht"],
+  ["{} markets x {} ticks are {} rows", "{} Märkte x {} Schritte sind {} Zeilen"],
+  ["{} positions in a ledger x {} ticks are {} steps of work", "{} geführte Positionen x {} Schritte sind {} Arbeitsschritte", "{} positions in a ledger x {} ticks{times}{paid} are {} steps of work"],
+  ["{positions} x 10 for losses shared among winners", "{} x 10 für Verluste, die Gewinner teilen", " x 10 for losses shared among winners"],
+  ["{} positions in a ledger x {} ticks x 10 for losses shared among winners are {} steps of work", "{} geführte Positionen x {} Schritte x 10 für Verluste, die Gewinner teilen, sind {} Arbeitsschritte"],
+  ["{} positions in a ledger x {} ticks and {} for funding are {} steps of work", "{} geführte Positionen x {} Schritte und {} für Finanzierung sind {} Arbeitsschritte", " and {} for funding"],
+  ["{} positions in a ledger x {} ticks x 10 for losses shared among winners and {} for funding are {} steps of work", "{} geführte Positionen x {} Schritte x 10 für Verluste, die Gewinner teilen, und {} für Finanzierung sind {} Arbeitsschritte"],
+  ["clock.durationS: {what}; at most {} are allowed, and no tick is long enough: expected a shorter run", "clock.durationS: {}; erlaubt sind höchstens {#}, und kein Schritt ist lang genug: erwartet wird ein kürzerer Lauf"],
+  ["clock.tickS: {what}; at most {} are allowed: expected at least {} s (or a shorter durationS, or fewer positions)", "clock.tickS: {}; erlaubt sind höchstens {#}: erwartet werden mindestens {#} s (oder ein kürzeres durationS oder weniger Positionen)"],
+  ["{}.durationS of {} s makes {} ticks; at most {} are allowed", "{}.durationS von {#} s ergibt {#} Schritte; erlaubt sind höchstens {#}"],
+  ["clock.tickS of {} s makes {} steps with those at the extremes of a path between two ticks; at most {} are allowed", "clock.tickS von {#} s ergibt {#} Schritte samt denen an Extremen eines Verlaufs zwischen zwei Schritten; erlaubt sind höchstens {#}"],
+  ["{} \"{kind}\" takes time; in an instant run (clock mode \"waves\") only \"immediate\" works", "{} \"{}\" braucht Zeit; in einem Lauf ohne Uhr (clock mode \"waves\") geht nur \"immediate\""],
+  ["{} \"volatility\" takes time; in an instant run (clock mode \"waves\") only \"drawdown\" works", "{} \"volatility\" braucht Zeit; in einem Lauf ohne Uhr (clock mode \"waves\") geht nur \"drawdown\""],
+  ["{}.kind \"{}\" takes time; it needs clock mode \"ticks\"", "{}.kind \"{}\" braucht Zeit, also clock mode \"ticks\""],
+  ["{path} is \"deleverage\", but deficit is \"{deficit}\"; winners are closed only where deficit is \"adl\" or \"proRata\"", "{} ist \"deleverage\", aber deficit ist \"{}\"; Gewinner werden nur geschlossen, wo deficit \"adl\" oder \"proRata\" ist"],
+  ["{path} is {}, not above the fees of {} on what is closed: no close could restore it", "{} ist {}, nicht mehr als die Gebühren von {#} auf das, was geschlossen wird: kein Schließen könnte das wiederherstellen"],
+  ["{at} has price {this} after {last}; prices must {order}", "{} hat den Preis {} nach {}; Preise müssen {!}"],
+  ["rise", "steigen"],
+  ["fall", "fallen"],
+  ["above", "über"],
+  ["below", "unter"],
+  ["{} starts at {}, above the market's price {}", "{} beginnt bei {#}, über dem Preis des Marktes, {#}", "{} starts at {}, {side} the market's price {}"],
+  ["{} starts at {}, below the market's price {}", "{} beginnt bei {#}, unter dem Preis des Marktes, {#}"],
+  ["{}: the shares add up to {}; expected 1", "{}: die Anteile ergeben zusammen {#}; erwartet wird 1"],
+  ["{path} is {}; the markets are {}", "{} ist {}; die Märkte sind {}"],
+  ["market is {}; the markets are {}", "market ist {}; die Märkte sind {}"],
+  ["{}.from is {}, above to, {}", "{}.from ist {#}, mehr als to, {#}"],
+  ["{}.{low} is {}, above {high}, {}", "{}.{} ist {#}, mehr als {}, {#}"],
+  ["{}.to is {}; longs are liquidated below the market's price {}", "{}.to ist {#}; Longs werden unter dem Preis des Marktes, {#}, liquidiert"],
+  ["{}.from is {}; shorts are liquidated above the market's price {}", "{}.from ist {#}; Shorts werden über dem Preis des Marktes, {#}, liquidiert"],
+  ["{} reaches {}x, whose margin is below the maintenance margin of {}: at most {}x can exist here", "{} reicht bis {#}x, dessen Marge unter der Mindestmarge von {#} liegt: hier kann es höchstens {#}x geben"],
+  ["{path} is 1; both sides of a longShare of {} need a position", "{} ist 1; bei einem longShare von {#} brauchen beide Seiten eine Position"],
+  ["{path} must rise", "{} muss steigen"],
+  ["{path} has {} entries; expected {}", "{} hat {} Einträge; erwartet werden {}"],
+  ["{path} are all 0", "{}: alle sind 0"],
+  ["{path} is {}, which is not in accounts", "{} ist {}; das steht nicht in accounts"],
+  ["{path} shares a wallet, but market \"{}\" has margin mode \"isolated\"", "{} teilt ein Guthaben, aber der Markt \"{}\" hat margin mode \"isolated\""],
+  ["{path}: wallets hold quote, inverse contracts margin in base", "{}: Guthaben sind in der Quotierungswährung, die Marge inverser Kontrakte ist in der Basis"],
+  ["{} has both an account and a margin or leverage; give one", "{} hat ein Konto und dazu Marge oder Hebel; gib eines davon an"],
+  ["{path} \"cancel\" has no meaning under the square-root law, which has no resting orders", "{} \"cancel\" bedeutet unter dem Wurzelgesetz nichts, denn es hat keine ruhenden Orders"],
+  ["{path} is {} after {}; times must rise", "{} ist {#} nach {#}; Zeiten müssen steigen"],
+  ["{} has both data and points; give one", "{} hat data und points; gib eines davon an", "{} {fault}", "has both data and points; give one"],
+  ["{} needs data or points", "{} braucht data oder points", "needs data or points"],
+  ["{path} is missing: the file has positions of {} contracts; expected one of {}", "{} fehlt: die Datei hat Positionen in {} Kontrakten; erwartet wird einer von {}"],
+  ["none, as the file has one contract or does not name it", "keiner, denn die Datei hat einen Kontrakt oder nennt ihn nicht"],
+  ["{path}: row {} of the file is in account \"{}\"; expected positions with margins of their own (those that share a wallet stand in the scenario)", "{}: Zeile {} der Datei gehört zum Konto \"{}\"; erwartet werden Positionen mit eigener Marge (die sich ein Guthaben teilen, stehen im Szenario)"],
+  ["{path}: the quantity in row {} of the file is {}; expected a multiple of the quantityStep {}", "{}: die Menge in Zeile {} der Datei ist {}; erwartet wird ein Vielfaches von quantityStep, {#}"],
+  ["{} has both a margin and a leverage; give one", "{} hat Marge und Hebel; gib eines davon an", "has both a margin and a leverage; give one"],
+  ["{} needs a margin or a leverage", "{} braucht Marge oder Hebel", "needs a margin or a leverage"],
+  ["{} needs a ratio or tiers", "{} braucht ratio oder tiers"],
+  ["{} has both a ratio and tiers; give one of them", "{} hat ratio und tiers; gib eines davon an"],
+  ["{} (from {}, ratio {}) does not continue the brackets: the first starts at 0, and both numbers rise", "{} (ab {#}, ratio {#}) setzt die Margenstufen nicht fort: die erste beginnt bei 0, und beide Zahlen steigen"],
+  ["position needs either quantity or notional", "position braucht entweder quantity oder notional"],
+  ["shockRatio changes a price gap or a ramp; this scenario has neither", "shockRatio ändert einen Preissprung oder einen gleichmäßigen Fall; dieses Szenario hat keines von beiden"],
+  ["this scenario has no control {}; it has {}", "dieses Szenario hat keinen Regler {}; es hat {}"],
+  ["this scenario has no crowd whose leverage follows a law", "dieses Szenario hat keine Menge, deren Hebel einem Gesetz folgt"],
+  ["nobody is left: the bars from {}x on lie above the largest leverage, {}x", "niemand bleibt übrig: die Balken ab {#}x liegen über dem größten Hebel, {#}x"],
+  ["shape has {} heights; expected {BARS}", "shape hat {} Höhen; erwartet werden {}"],
+  ["all heights of shape are 0; expected at least one above", "alle Höhen von shape sind 0; erwartet wird mindestens eine darüber"],
+  ["a phase diagram has at most {MOST_CELLS} landings; these are {} depths by {} shocks", "ein Phasendiagramm hat höchstens {} Läufe; hier sind es {} Tiefen mal {} Schocks"],
+  ["there is no preset {}; there are {}", "es gibt keine Situation {}; es gibt {}"],
+
+  // Files as such.
+  ["no file {} was loaded", "eine Datei {} wurde nicht geladen"],
+  ["the entries of \"{}\" lie around {}, the order book of the market around {}; expected entries between half and twice that", "die Einstiege von \"{}\" liegen um {#}, das Orderbuch des Marktes um {#}; erwartet werden Einstiege zwischen der Hälfte und dem Doppelten davon"],
+  ["{path} needs the file \"{name}\", which was not loaded", "{} braucht die Datei \"{}\", die nicht geladen wurde"],
+  ["{path} needs another file \"{name}\": its SHA-256 is {}, expected {sha256}", "{} braucht eine andere Datei \"{}\": ihr SHA-256 ist {}, erwartet wird {}"],
+  ["{path} names \"{name}\", which holds {kind}; expected {expected}", "{} nennt \"{}\", und darin ist {!}; erwartet wird {!}"],
+  ["the name of the data needs 1 to 200 characters", "der Name der Daten braucht 1 bis 200 Zeichen"],
+  ["this DataReader has failed, is finished, or is not finished yet", "dieser DataReader ist gescheitert, fertig oder noch nicht fertig"],
+  ["the packed data is damaged; expected what a DataReader packs", "die gepackten Daten sind beschädigt; erwartet wird, was ein DataReader packt"],
+  ["an order book, brackets or a scenario as JSON, or positions or a price path as CSV", "ein Orderbuch, Margenstufen oder ein Szenario als JSON, oder Positionen oder ein Preisverlauf als CSV"],
+  ["the file is larger than {most} MB; at most {most} MB are read", "die Datei ist größer als {} MB; gelesen werden höchstens {} MB"],
+  ["packed with gzip", "mit gzip gepackt"],
+  ["packed with zstd", "mit zstd gepackt"],
+  ["a Parquet file", "eine Parquet-Datei"],
+  ["the file is {packed}; unpack it, or save it as CSV or JSON in UTF-8", "die Datei ist {}; entpacke sie oder sichere sie als CSV oder JSON in UTF-8"],
+  ["the file is UTF-16 or binary; save it as UTF-8 text", "die Datei ist UTF-16 oder kein Text; sichere sie als Text in UTF-8"],
+  ["the file is an archive or a spreadsheet; save it as CSV or JSON in UTF-8", "die Datei ist ein Archiv oder eine Tabellenkalkulation; sichere sie als CSV oder JSON in UTF-8"],
+  ["the file is not text: byte {} is 0x{byte:02x}; expected {EXPECTED}, in UTF-8", "die Datei ist kein Text: Byte {} ist 0x{}; erwartet wird {}, in UTF-8"],
+  ["the file is HTML or XML; expected {EXPECTED}", "die Datei ist HTML oder XML; erwartet wird {}"],
+  ["the file is empty; expected {EXPECTED}", "die Datei ist leer; erwartet wird {}"],
+  ["line {line}: lists are nested deeper than {MAX_DEPTH} levels", "Zeile {}: Listen sind tiefer als {} Ebenen verschachtelt"],
+  ["{place} has more than {most} {what}; at most {most} are read", "{} hat mehr als {#} {!}; gelesen werden höchstens {#}"],
+  ["rows", "Zeilen"],
+  ["entries", "Einträge"],
+  ["taken for a scenario: {}", "als Szenario gelesen: {}"],
+  ["the file has {} symbols: only one of them can be read", "die Datei hat {} Kürzel: nur eines davon lässt sich lesen"],
+  ["{message}; the option {option} says which: {words}", "{}; welches gilt, sagt die Angabe {}: {}"],
+  ["the options of reading are no object", "die Angaben zum Lesen sind kein Objekt"],
+  ["\".\" or \",\"", "\".\" oder \",\""],
+  ["\"dmy\" or \"mdy\"", "\"dmy\" oder \"mdy\""],
+  ["{} is no option of reading; known are decimal, dates, symbol, contractSize and contractValue", "{} ist keine Angabe zum Lesen; bekannt sind decimal, dates, symbol, contractSize und contractValue"],
+
+  // JSON.
+  ["line {}, column {}: {}", "Zeile {}, Spalte {}: {!}"],
+  ["there is something behind the end", "hinter dem Ende steht noch etwas"],
+  ["it is nested too deeply", "es ist zu tief verschachtelt"],
+  ["expected a value", "erwartet wird ein Wert"],
+  ["the text ends where a value should stand", "der Text endet, wo ein Wert stehen sollte"],
+  ["expected a key in double quotes", "erwartet wird ein Schlüssel in doppelten Anführungszeichen"],
+  ["expected a colon", "erwartet wird ein Doppelpunkt"],
+  ["this key stands there twice", "dieser Schlüssel steht zweimal da"],
+  ["expected a comma or a closing bracket", "erwartet wird ein Komma oder eine schließende Klammer"],
+  ["the text ends inside a list or an object", "der Text endet in einer Liste oder einem Objekt"],
+  ["this is no number", "das ist keine Zahl"],
+  ["this number is too large", "diese Zahl ist zu groß"],
+  ["this text has no closing quote", "diesem Text fehlt das schließende Anführungszeichen"],
+  ["a control character inside a text must be escaped", "ein Steuerzeichen in einem Text muss maskiert sein"],
+  ["this escape is unknown", "diese Maskierung ist unbekannt"],
+  ["this escape is no character", "diese Maskierung ist kein Zeichen"],
+  ["this JSON has {shown}; looked for an order book (\"bids\" and \"asks\", or \"levels\"), positions (a list with a quantity, an entry price and a leverage or margin), candles (lists of time, open, high, low and close), brackets (lists with notional limits and maintenance margin rates, by contract) or a scenario (\"version\" and \"markets\")", "dieses JSON hat {}; gesucht wurden ein Orderbuch (\"bids\" und \"asks\", oder \"levels\"), Positionen (eine Liste mit Menge, Einstiegspreis und Hebel oder Marge), Kerzen (Listen von Zeit, Eröffnung, Hoch, Tief und Schluss), Margenstufen (Listen mit Grenzen des Nominals und Mindestmargen, nach Kontrakt) oder ein Szenario (\"version\" und \"markets\")"],
+  ["no keys", "keine Schlüssel"],
+  ["the keys {}", "die Schlüssel {}", "the keys {}{more}"],
+  ["the keys {} and more", "die Schlüssel {} und weitere", " and more"],
+  ["an empty list", "eine leere Liste"],
+  ["a list of {} whose first entry has {}", "eine Liste von {#}, deren erster Eintrag {} hat"],
+  ["only {}", "nur {}"],
+
+  // Tables.
+  ["line {} is longer than {} characters; expected a row of a table with every quote closed", "Zeile {} ist länger als {#} Zeichen; erwartet wird die Zeile einer Tabelle, in der jedes Anführungszeichen geschlossen ist", "line {} {message}", "is longer than {} characters; expected a row of a table with every quote closed"],
+  ["line {} has a quote that is not closed", "Zeile {} hat ein Anführungszeichen, das nicht geschlossen ist", "has a quote that is not closed"],
+  ["line {} is {}, separated by nothing; expected columns separated by commas, semicolons, tabs or bars", "Zeile {} ist {} und durch nichts getrennt; erwartet werden Spalten, getrennt durch Kommas, Semikolons, Tabulatoren oder senkrechte Striche", "is {}, separated by nothing; expected columns separated by commas, semicolons, tabs or bars"],
+  ["line {} has {} behind a closing quote; expected a separator", "Zeile {} hat {} hinter einem schließenden Anführungszeichen; erwartet wird ein Trennzeichen", "has {} behind a closing quote; expected a separator"],
+  ["taken for {what}, but {name} is missing from {}", "als {!} gelesen, aber {} fehlt unter {}", "{place}{colon}taken for {what}, but {column}{name} is missing from {}"],
+  ["{place}: taken for {what}, but the column {name} is missing from {}", "{}: als {!} gelesen, aber die Spalte {} fehlt unter {}", "the column "],
+  ["a number with a decimal {wanted}, as {} in {}", "eine Zahl mit {!} vor den Nachkommastellen, wie {} in {}"],
+  ["point", "Punkt"],
+  ["comma", "Komma"],
+  ["{} is {}: {point} with a decimal point or {comma} with a decimal comma, and no number of the file decides", "{} ist {}: {#} mit Punkt oder {#} mit Komma vor den Nachkommastellen, und keine Zahl der Datei entscheidet das"],
+  ["a number {}, with a decimal {is} and not a {has} as in the rest of the file", "eine Zahl {} mit {!} vor den Nachkommastellen und nicht mit {!}, wie im Rest der Datei", "a number {}{hint}", ", with a decimal {is} and not a {has} as in the rest of the file"],
+  ["the table has no rows; expected at least one below the names", "die Tabelle hat keine Zeilen; erwartet wird mindestens eine unter den Namen"],
+  ["side, quantity, entry_price and leverage or margin (positions), timestamp, open, high, low and close, or time and price (a price path), side, price and amount (an order book), or notional limits and maintenance margin rates (brackets)", "side, quantity, entry_price und leverage oder margin (Positionen), timestamp, open, high, low und close, oder time und price (ein Preisverlauf), side, price und amount (ein Orderbuch), oder Grenzen des Nominals und Mindestmargen (Margenstufen)"],
+  ["{place}: the columns {} fit more than one kind of table; looked for {LOOKED_FOR}", "{}: die Spalten {} passen zu mehr als einer Art von Tabelle; gesucht wurden {}", "{place}: the columns {} {fault}; looked for {LOOKED_FOR}", "fit more than one kind of table"],
+  ["{place}: the columns {} are those of no table that is read here; looked for {LOOKED_FOR}", "{}: die Spalten {} gehören zu keiner Tabelle, die hier gelesen wird; gesucht wurden {}", "are those of no table that is read here"],
+  ["{}: the rows are trades or orders of somebody, by the columns {}; expected the levels of a book, or trades with a time", "{}: die Zeilen sind Geschäfte oder Orders von jemandem, nach den Spalten {}; erwartet werden die Stufen eines Buchs oder Geschäfte mit einer Zeit"],
+  ["{place} has {} fields ({}); expected {} as in the names", "{} hat {#} Felder ({}); erwartet werden {#} wie bei den Namen", "{place} has {} fields ({}); expected {} as in the names{hint}"],
+  ["{place} has {} fields ({}); expected {} as in the names; a number with a comma needs quotes, or another separator of columns", "{} hat {#} Felder ({}); erwartet werden {#} wie bei den Namen; eine Zahl mit Komma braucht Anführungszeichen oder ein anderes Trennzeichen der Spalten", "; a number with a comma needs quotes, or another separator of columns"],
+  ["{}: several columns are called {}; expected one", "{}: mehrere Spalten heißen {}; erwartet wird eine"],
+
+  // Order books.
+  ["\"{side}\" has {} levels; at most {} are read", "\"{}\" hat {#} Stufen; gelesen werden höchstens {#}"],
+  ["\"{side}\" has {} at the price {}; expected a number {}", "\"{}\" hat {#} zum Preis {#}; erwartet wird eine Zahl {}"],
+  ["\"{side}\" has no orders; expected at least one [price, quantity]", "\"{}\" hat keine Orders; erwartet wird mindestens ein [price, quantity]"],
+  ["bids: the book is locked: the best bid is {} and the best ask {}; expected no orders on both sides at one price: the market has not traded them yet", "bids: das Buch ist gesperrt: das beste Gebot ist {#} und die beste Forderung {#}; erwartet werden keine Orders beider Seiten zu einem Preis: der Markt hat sie noch nicht gehandelt", "bids: the book is {fault}: the best bid is {} and the best ask {}; expected {expected}", "no orders on both sides at one price: the market has not traded them yet"],
+  ["bids: the book is crossed: the best bid is {} and the best ask {}; expected one below the best ask", "bids: das Buch ist überkreuzt: das beste Gebot ist {#} und die beste Forderung {#}; erwartet wird ein Gebot unter der besten Forderung", "one below the best ask"],
+  ["{path}: the {what} is {value}; expected a number {}", "{}: {!} ist {}; erwartet wird eine Zahl {}"],
+  ["price", "der Preis"],
+  ["quantity", "die Menge"],
+  ["taken for an order book, but \"{missing}\" is missing; expected a list of [price, quantity]", "als Orderbuch gelesen, aber \"{}\" fehlt; erwartet wird eine Liste von [price, quantity]"],
+  ["bid or ask, buy or sell", "bid oder ask, buy oder sell"],
+  ["the book has no orders", "das Buch hat keine Orders"],
+
+  // Brackets.
+  ["brackets of {} contracts; expected 1 to {}", "Margenstufen von {#} Kontrakten; erwartet werden 1 bis {#}"],
+  ["the file has no brackets; expected those of at least one contract", "die Datei hat keine Margenstufen; erwartet werden die von mindestens einem Kontrakt"],
+  ["a contract is called {}; expected a name of at most {LONGEST_SYMBOL} characters", "ein Kontrakt heißt {}; erwartet wird ein Name von höchstens {} Zeichen"],
+  ["{path} has {} brackets; expected 1 to {}", "{} hat {#} Margenstufen; erwartet werden 1 bis {#}"],
+  ["{path}: its brackets are in coins, as those of inverse contracts are; expected limits in quote", "{}: die Margenstufen sind in Coins, wie bei inversen Kontrakten; erwartet werden Grenzen in der Quotierungswährung"],
+  ["{path}: its brackets count contracts (info.maxSz), and what a contract is worth does not stand in the file; the option contractValue says it, in quote", "{}: die Margenstufen zählen Kontrakte (info.maxSz), und was ein Kontrakt wert ist, steht nicht in der Datei; das sagt die Angabe contractValue, in der Quotierungswährung"],
+  ["{}, where the bracket before ends", "{#}, wo die Stufe davor endet"],
+  ["0, where the first bracket begins", "0, wo die erste Stufe beginnt"],
+  ["more than {} of the bracket before", "mehr als {#} der Stufe davor"],
+  ["more than {}, where the bracket begins", "mehr als {#}, wo die Stufe beginnt"],
+  ["a number, as another bracket follows", "eine Zahl, denn es folgt noch eine Stufe"],
+  ["not less than {} of the bracket before", "nicht weniger als {#} der Stufe davor"],
+  ["less than 1 / {}: nobody could hold the largest leverage of the bracket; 0.4 % is 0.004", "weniger als 1 / {#}: niemand könnte den größten Hebel der Stufe halten; 0,4 % sind 0.004"],
+  ["less than 0.2 in the first bracket, or a largest leverage beside it; 0.4 % is 0.004", "weniger als 0.2 in der ersten Stufe, oder ein größter Hebel daneben; 0,4 % sind 0.004"],
+  ["{path} is {}; expected {}, which follows from the brackets", "{} ist {}; erwartet wird {}, was aus den Margenstufen folgt"],
+  ["taken for brackets, but {path} is missing; expected {expected}", "als Margenstufen gelesen, aber {} fehlt; erwartet wird {}"],
+
+  // Price paths.
+  ["the columns have no names, and their numbers are candles in two orders: {}; expected a line with the names above them", "die Spalten haben keine Namen, und ihre Zahlen sind Kerzen in zwei Reihenfolgen: {}; erwartet wird darüber eine Zeile mit den Namen"],
+  ["{} or {}", "{} oder {}"],
+  ["a time", "eine Zeit"],
+  ["a time of its own: {} has it, too, with other prices", "eine eigene Zeit: {} hat dieselbe, mit anderen Preisen"],
+  ["taken for a price path, but it has one row; expected at least 2", "als Preisverlauf gelesen, aber es gibt nur eine Zeile; erwartet werden mindestens 2"],
+  ["the highest and lowest price of the row around open {} and close {}", "der höchste und der niedrigste Preis der Zeile um Eröffnung {} und Schluss {}"],
+  ["{}: the file has prices of {} symbols", "{}: die Datei hat Preise von {} Kürzeln"],
+  ["the file has no {}, only {}", "die Datei hat kein {}, nur {}"],
+  ["{what} of {} symbols in the column {}: only one of them can be read", "{!} von {} Kürzeln in der Spalte {}: nur eines davon lässt sich lesen"],
+  ["{} and {} are not the same time; expected one column of times, or two that agree", "{} und {} sind nicht dieselbe Zeit; erwartet wird eine Spalte mit Zeiten, oder zwei, die übereinstimmen"],
+  ["{} is {}", "{} ist {}"],
+  ["seconds or milliseconds since 1970, or a date such as 2021-05-19T13:10:00Z", "Sekunden oder Millisekunden seit 1970, oder ein Datum wie 2021-05-19T13:10:00Z"],
+  ["a date with the day first, as in the rows before", "ein Datum mit dem Tag vorn, wie in den Zeilen davor"],
+  ["{} may have the day first (dmy) or the month first (mdy), and no date of the file decides", "{}: vorn kann der Tag stehen (dmy) oder der Monat (mdy), und kein Datum der Datei entscheidet das"],
+  ["a time of the day such as 13:10:00 or 131000", "eine Uhrzeit wie 13:10:00 oder 131000"],
+
+  // Positions.
+  ["leverage or margin", "leverage oder margin"],
+  ["{}: the margin is in {}, that of an inverse contract; expected a margin in quote, or the leverage alone", "{}: die Marge ist in {}, also die eines inversen Kontrakts; erwartet wird eine Marge in der Quotierungswährung oder nur der Hebel"],
+  ["{}: all rows are positions of nothing or sums; expected at least one position", "{}: alle Zeilen sind Positionen von nichts oder Summen; erwartet wird mindestens eine Position"],
+  ["at most {LONGEST_NAME} characters", "höchstens {} Zeichen"],
+  ["the same unit as {}", "dieselbe Einheit wie {}"],
+  ["{place} is a position of an inverse contract, with an amount in quote and its margin in coins; expected amounts in base and margin in quote, as of linear contracts", "{} ist eine Position eines inversen Kontrakts, mit einer Menge in der Quotierungswährung und der Marge in Coins; erwartet werden Mengen in der Basis und die Marge in der Quotierungswährung, wie bei linearen Kontrakten"],
+  ["long, short, buy or sell", "long, short, buy oder sell"],
+  ["{} counts contracts, and nothing in the file says how much one is", "{} zählt Kontrakte, und nichts in der Datei sagt, wie groß einer ist"],
+  ["a number above 0 for a long position", "eine Zahl über 0 bei einer Long-Position"],
+];
+
+/** @typedef {{ pattern: RegExp, german: string, fixed: number }} Rule */
+
+/** What a word of the input may hold that also stands between the parts of a message, and what is written for it meanwhile. */
+const BETWEEN = " ;:,()";
+const HIDDEN = 0xe000;
+
+/** @type {Rule[] | null} */
+let rules = null;
+
+/** @returns {Rule[]} those that say most first */
+function allRules() {
+  const escaped = (/** @type {string} */ text) => text.replace(/[.*+?^$()|[\]\\{}]/g, "\\$&");
+  const made = DETAILS.map(([english, german]) => {
+    const fixed = english.split(/\{[^{}]*\}/);
+    // A name may be empty where it stands between quotes.
+    const pattern = fixed.map(escaped).join("(.+?)").replaceAll('"(.+?)"', '"(.*?)"');
+    return { pattern: new RegExp(`^${pattern}$`, "s"), german, fixed: fixed.join("").length };
+  });
+  return made.sort((one, other) => other.fixed - one.fixed);
+}
+
+/** A number as the page writes it: `1,000.5` is `1.000,5`. @param {string} text */
+function number(text) {
+  return /^-?[\d,]+(\.\d+)?(e-?\d+)?$/.test(text) ? text.replace(/[.,]/g, (mark) => (mark === "." ? "," : ".")) : text;
+}
+
+/** @param {string} text @returns {string | null} */
+function translated(text) {
+  rules ??= allRules();
+  for (const { pattern, german } of rules) {
+    const found = pattern.exec(text);
+    if (!found) continue;
+    const [, ...parts] = found;
+    let next = 0;
+    return german.replace(/\{([#!]?)\}/g, (_, sign) => {
+      const part = parts[next++] ?? "";
+      const isLookedUp = sign === "!" || part.includes(" ");
+      return (isLookedUp ? translated(part) : null) ?? (sign === "#" ? number(part) : part);
+    });
+  }
+  return null;
+}
+
+/**
+ * A message of the engine in German; `null` where it is none of those above.
+ * @param {string} message
+ */
+export function germanDetail(message) {
+  // A word of the input stays whole, whatever it holds; one that was cut has no end.
+  const hidden = message.replace(/"[^"]*\.\.\.(?!")|"[^"]*"/g, (word) => word.replace(/[ ;:,()]/g, (letter) => String.fromCharCode(HIDDEN + BETWEEN.indexOf(letter))));
+  const said = translated(hidden);
+  if (said === null) return null;
+  const shown = said.replace(/[\ue000-\ue005]/g, (letter) => BETWEEN[letter.charCodeAt(0) - HIDDEN]);
+  return shown.replace(/(^|[\s(])"([^"]*)"(?=$|[\s;:,.)?])/g, "$1„$2“");
+}
