@@ -55,8 +55,10 @@ async function begin() {
     await painted();
   }
   const program = document.querySelector("#program");
-  if (program instanceof HTMLTemplateElement) void enter([...program.content.children]);
+  if (!(program instanceof HTMLTemplateElement)) return;
+  void enter([...program.content.children]);
+  const { engine } = program.dataset;
   // Fetched beside the modules, for the worker that asks for it later. A failure is one that the worker meets, too, and tells.
-  fetch("pkg/liquidation_cascades_bg.wasm").then((answer) => answer.arrayBuffer()).catch(() => undefined);
+  if (engine) fetch(engine).then((answer) => answer.arrayBuffer()).catch(() => undefined);
 }
 void begin();

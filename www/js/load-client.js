@@ -1,7 +1,7 @@
 // The page's end of reading a file: one worker for one file, ended as soon as the answer is there.
 
 import { CodedError } from "./messages.js";
-import { workerUrl } from "./stage-client.js";
+import { startWorker } from "./stage-client.js";
 
 /** @typedef {import("../pkg/liquidation_cascades.js").DataInfo} DataInfo */
 /** @typedef {{ share: number } | { ready: true } | { info: DataInfo, packed: Uint8Array } | { failure: import("./messages.js").Failure }} LoadAnswer */
@@ -29,7 +29,7 @@ export function readFile(name, file, { signal, onShare }) {
     /** @type {Worker} */
     let worker;
     try {
-      worker = new Worker(workerUrl("load-worker.js"), { type: "module" });
+      worker = startWorker("load-worker.js");
     } catch {
       // No workers here (an old browser, a strict policy).
       resolve(null);

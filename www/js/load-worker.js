@@ -2,6 +2,7 @@
 
 import init, { DataReader } from "../pkg/liquidation_cascades.js";
 import { failureOf, readOptionsOf } from "./messages.js";
+import { fetchWasm } from "./places.js";
 
 /** @typedef {import("./load-client.js").LoadAnswer} LoadAnswer */
 
@@ -14,7 +15,7 @@ const scope = /** @type {{
   addEventListener: (type: "message", listener: (event: MessageEvent<{ name: string, file: Blob }>) => void) => void,
 }} */ (/** @type {unknown} */ (self));
 
-const loading = init();
+const loading = init({ module_or_path: fetchWasm() });
 
 scope.addEventListener("message", async ({ data: { name, file } }) => {
   try {

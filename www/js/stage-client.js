@@ -1,6 +1,7 @@
 // The page's end: starts the worker, or the engine on the page itself, and hands out connections to stages.
 
 import { CodedError, failureOf } from "./messages.js";
+import { WORKER_TYPE, workerAddress } from "./places.js";
 
 /** @typedef {import("./messages.js").Setup} Setup */
 /** @typedef {import("./messages.js").Playhead} Playhead */
@@ -169,12 +170,12 @@ function canUseWorker() {
   );
 }
 
-/** Scripts of workers, for browsers that want to be told which addresses are meant. @param {string} file */
-export function workerUrl(file) {
-  const url = new URL(`./${file}`, import.meta.url);
+/** A worker of ours, also for browsers that want to be told which addresses are meant. @param {import("./places.js").WorkerScript} script @param {string} [name] */
+export function startWorker(script, name = "") {
+  const url = workerAddress(script);
   policy ??= trustedTypesPolicy();
   // The types of the DOM know text and URL only.
-  return /** @type {URL} */ (policy ? policy.createScriptURL(url.href) : url);
+  return new Worker(/** @type {string} */ (policy ? policy.createScriptURL(url) : url), { type: WORKER_TYPE, name });
 }
 
 /** @type {{ createScriptURL: (url: string) => unknown } | null | undefined} */
@@ -182,7 +183,7 @@ let policy;
 
 function trustedTypesPolicy() {
   const { trustedTypes } = /** @type {{ trustedTypes?: { createPolicy: (name: string, rules: object) => { createScriptURL: (url: string) => unknown } } }} */ (globalThis);
-  const known = ["worker.js", "load-worker.js"].map((file) => new URL(`./${file}`, import.meta.url).href);
+  const known = /** @type {const} */ (["worker.js", "load-worker.js"]).map(workerAddress);
   try {
     return (
       trustedTypes?.createPolicy("liquidation-cascades", {
@@ -205,7 +206,7 @@ function workerHome() {
   return new Promise((resolve, reject) => {
     workers += 1;
     const name = `cascade-${workers}-${Math.random().toString(36).slice(2)}`;
-    const worker = new Worker(workerUrl("worker.js"), { type: "module", name });
+    const worker = startWorker("worker.js", name);
     /** @type {Map<number, { call: string, resolve: (value: unknown) => void, reject: (error: Error) => void }>} */
     const waiting = new Map();
     /** @type {Map<number, Listener>} */

@@ -5,13 +5,14 @@ import { DEFAULT_PRESET, FILE_KEYS } from "./scenario-url.js";
 import { COLUMNS, csv } from "./table-rows.js";
 import { cleanName } from "./format.js";
 import { CodedError, failureOf, readOptionsOf } from "./messages.js";
+import { fetchData, fetchEngineScript, fetchWasm, importEngine } from "./places.js";
 import { PICTURES } from "./pictures.js";
 import { SHAPE, parseShape } from "./shape.js";
 import { drawSheet, paintSheet } from "./sheet.js";
 import { TICK_S, situationOf, tickOf } from "./situation.js";
 import { RULESET, optionIndex, optionsOf, valueName } from "./choices.js";
 
-/** @typedef {typeof import("../pkg/liquidation_cascades.js")} EngineModule */
+/** @typedef {import("./places.js").EngineModule} EngineModule */
 /** @typedef {import("../pkg/liquidation_cascades.js").Scenario} Scenario */
 /** @typedef {import("../pkg/liquidation_cascades.js").Trace} Trace */
 /** @typedef {import("../pkg/liquidation_cascades.js").Control} Control */
@@ -70,18 +71,16 @@ const EMPTY_MODULE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
  * @returns {Promise<Engine>}
  */
 export async function loadEngine(generation = 0, onAlive = () => undefined) {
-  const [glue, wasm] = ["js", "wasm"].map((end) => new URL(end === "js" ? "../pkg/liquidation_cascades.js" : "../pkg/liquidation_cascades_bg.wasm", import.meta.url));
   /** @type {EngineModule} */
   let module;
   try {
-    if (generation === 0) module = await import("../pkg/liquidation_cascades.js");
-    else module = await import(`${glue.href}?instance=${generation}`);
+    module = await importEngine(generation);
   } catch {
-    await fetched(glue);
+    await fetched(fetchEngineScript);
     throw engineFailure("engineDamaged", "");
   }
   onAlive();
-  const response = await fetched(wasm);
+  const response = await fetched(fetchWasm);
   void hearOf(response.clone(), onAlive);
   try {
     const { memory } = await module.default({ module_or_path: response });
@@ -97,11 +96,11 @@ function engineFailure(code, message) {
   return new CodedError({ code, field: "", message });
 }
 
-/** @param {URL} url */
-async function fetched(url) {
+/** @param {() => Promise<Response>} ask */
+async function fetched(ask) {
   let response;
   try {
-    response = await fetch(url);
+    response = await ask();
   } catch {
     throw engineFailure("engineOffline", "");
   }
@@ -523,7 +522,7 @@ export class StageHost {
     if (!/^[\w.-]+$/.test(name)) throw missing();
     let response;
     try {
-      response = await fetch(new URL(`../data/${name}`, import.meta.url));
+      response = await fetchData(name);
     } catch {
       throw missing();
     }
