@@ -2,12 +2,15 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { axesNote, changes, differences, ghostLabel } from "../../www/js/compare.js";
 import { outcomeOf } from "./outcome.mjs";
+import { useLanguage } from "../../www/js/format.js";
+import { german } from "../../www/js/strings-de.js";
 import { strings } from "../../www/js/strings.js";
 
 const control = (name, value, unit) => ({ name, label: name, unit, value, range: [0, 1e9], scale: "linear", step: 0.1, help: "", group: "main" });
 
-function runOf({ preset = "the-match", leverage = 10, final = 90, forced = 5e6, fund = 0, badDebt = 0, adl = 0, startPrice = 100, ticks = false, files = {} } = {}) {
+function runOf({ preset = "the-match", leverage = 10, final = 90, forced = 5e6, fund = 0, badDebt = 0, adl = 0, startPrice = 100, ticks = false, files = {}, isInverse = false } = {}) {
   return {
+    situation: { isInverse },
     settings: { preset, values: {}, files }, title: preset, startPrice, ticks,
     controls: [control("leverage", leverage, "x"), control("depth", 40e6, "quote")],
     facts: outcomeOf({ finalPrice: final, troughPrice: final, peakPrice: startPrice, liquidatedNotional: forced }, { finalRatio: final / startPrice - 1, worstRatio: final / startPrice - 1 }).facts,
@@ -29,6 +32,28 @@ test("A, B and B - A in the units of each", () => {
     ["badDebt", "$0", "$200K", "+$200K"],
     ["adl", "$0", "$0", "$0"],
   ]);
+});
+
+test("money of contracts that are settled in the base is in units of it, and is not taken from dollars", () => {
+  const money = (a, b, words) => differences(a, b, words).filter(({ key }) => ["forced", "fund", "badDebt"].includes(key)).map(({ label, a: left, b: right, difference }) => [label, left, right, difference].map(plain));
+  const [one, other] = [runOf({ isInverse: true, fund: 0.25 }), runOf({ isInverse: true, fund: -12.5, badDebt: 1500, forced: 6e6 })];
+  assert.deepEqual(money(one, other, strings), [
+    ["Forced trades", "$5M", "$6M", "+$1M"],
+    ["Insurance fund", "0.25 base", "−12.5 base", "−12.8 base"],
+    ["Bad debt", "0 base", "1.5K base", "+1.5K base"],
+  ]);
+  assert.deepEqual(money(runOf({ fund: 1e6 }), other, strings).slice(1), [
+    ["Insurance fund", "$1M", "−12.5 base", "–"],
+    ["Bad debt", "$0", "1.5K base", "–"],
+  ]);
+  useLanguage("de");
+  for (const row of money(runOf({ fund: 1e6 }), other, german).slice(1)) {
+    assert.doesNotMatch(row[0], /\$/);
+    assert.match(row[1], /\$$/);
+    assert.match(row[2], /Basis$/);
+  }
+  assert.match(money(runOf(), runOf(), german)[1][0], /\$$/);
+  useLanguage("en");
 });
 
 test("what was changed is named, up to three", () => {

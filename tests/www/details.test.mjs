@@ -196,5 +196,5 @@ test("what the input says stays as it is", () => {
   ]) {
     assert.equal(germanDetail(english), german);
   }
-  assert.equal(germanDetail("words of somebody else"), null);
+  for (const foreign of ["words of somebody else", "bad.csv is no table", "one or two"]) assert.equal(germanDetail(foreign), null, foreign);
 });

@@ -6,7 +6,7 @@ import { SHAPE } from "./shape.js";
 import { numberOf, optionsOf } from "./choices.js";
 
 /** @typedef {import("./messages.js").Pinned} Pinned */
-/** @typedef {Pick<import("./messages.js").Loaded, "settings" | "title" | "controls" | "summary" | "facts" | "startPrice" | "ticks">} Run */
+/** @typedef {Pick<import("./messages.js").Loaded, "settings" | "title" | "controls" | "summary" | "facts" | "startPrice" | "ticks"> & { situation?: { isInverse: boolean } }} Run */
 /** @typedef {typeof import("./strings.js").strings} Strings */
 /** @typedef {{ key: string, label: string, a: string, b: string, difference: string }} Difference */
 
@@ -29,12 +29,21 @@ export function differences(a, b, strings) {
   const amount = (/** @type {string} */ key, /** @type {string} */ label, /** @type {number} */ left, /** @type {number} */ right) => ({
     key, label, a: words.amount(left), b: words.amount(right), difference: signed(right - left, words.amount),
   });
+  /** Money that is settled: each run's in its own unit, and no difference between two units. */
+  const [fromBase, toBase] = [a, b].map(({ situation }) => situation?.isInverse === true);
+  const settled = (/** @type {"fund" | "badDebt"} */ key) =>
+    !fromBase && !toBase
+      ? amount(key, words[key], from[key], to[key])
+      : {
+          key, label: words.settled[key], a: format.sum(from[key], fromBase), b: format.sum(to[key], toBase),
+          difference: fromBase === toBase ? signed(to[key] - from[key], (value) => format.sum(value, true)) : words.noDifference,
+        };
   return [
     share("final", strings.figures.final, from.final, to.final),
     share("worst", strings.figures.worst, from.worst, to.worst),
     amount("forced", words.forced, from.forced, to.forced),
-    amount("fund", words.fund, from.fund, to.fund),
-    amount("badDebt", words.badDebt, from.badDebt, to.badDebt),
+    settled("fund"),
+    settled("badDebt"),
     amount("adl", words.adl, from.adl, to.adl),
   ];
 }

@@ -314,6 +314,9 @@ export const DETAILS = [
 const BETWEEN = " ;:,()";
 const HIDDEN = 0xe000;
 
+/** So many fixed letters make a message; less is only ever a part of one, and would be found in words of somebody else. */
+const LEAST_FIXED = 8;
+
 /** @type {Rule[] | null} */
 let rules = null;
 
@@ -334,10 +337,11 @@ function number(text) {
   return /^-?[\d,]+(\.\d+)?(e-?\d+)?$/.test(text) ? text.replace(/[.,]/g, (mark) => (mark === "." ? "," : ".")) : text;
 }
 
-/** @param {string} text @returns {string | null} */
-function translated(text) {
+/** @param {string} text @param {number} [least] letters that are fixed @returns {string | null} */
+function translated(text, least = 0) {
   rules ??= allRules();
-  for (const { pattern, german } of rules) {
+  for (const { pattern, german, fixed } of rules) {
+    if (fixed < least) return null;
     const found = pattern.exec(text);
     if (!found) continue;
     const [, ...parts] = found;
@@ -358,7 +362,7 @@ function translated(text) {
 export function germanDetail(message) {
   // A word of the input stays whole, whatever it holds; one that was cut has no end.
   const hidden = message.replace(/"[^"]*\.\.\.(?!")|"[^"]*"/g, (word) => word.replace(/[ ;:,()]/g, (letter) => String.fromCharCode(HIDDEN + BETWEEN.indexOf(letter))));
-  const said = translated(hidden);
+  const said = translated(hidden, LEAST_FIXED);
   if (said === null) return null;
   const shown = said.replace(/[\ue000-\ue005]/g, (letter) => BETWEEN[letter.charCodeAt(0) - HIDDEN]);
   return shown.replace(/(^|[\s(])"([^"]*)"(?=$|[\s;:,.)?])/g, "$1„$2“");

@@ -35,7 +35,7 @@
 
 /**
  * A run that others are compared with.
- * @typedef {Pick<Loaded, "settings" | "notes" | "title" | "controls" | "summary" | "facts" | "startPrice" | "ticks">} Pinned
+ * @typedef {Pick<Loaded, "settings" | "notes" | "title" | "controls" | "summary" | "facts" | "startPrice" | "ticks" | "situation">} Pinned
  */
 
 /** @typedef {"png" | "svg" | "csv" | "json"} ExportKind */

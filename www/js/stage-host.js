@@ -157,6 +157,10 @@ export function isTrap(thrown) {
   return thrown instanceof Error && /^recursive use of an object|^table index is out of bounds|^WebAssembly\.Table\.grow/.test(thrown.message);
 }
 
+/** The controls, each in the unit of its money. @param {EngineModule} module @param {Scenario} scenario @param {{ isInverse: boolean }} situation */
+const controlsOf = (module, scenario, { isInverse }) =>
+  module.controls(scenario).map((control) => (isInverse && IN_BASE.has(control.name) ? { ...control, unit: "base" } : control));
+
 /** Whether an entry of the files is no file, but what is chosen in one. @param {keyof import("./scenario-url.js").Files} kind @returns {kind is "contract" | "symbol"} */
 const isChoice = (kind) => kind === "contract" || kind === "symbol";
 
@@ -294,9 +298,8 @@ export class StageHost {
     const typicalLeverage = trace.typicalLeverage() ?? null;
     const situation = situationOf(scenario, values, askedTickS);
     this.#isInverse = situation.isInverse;
-    const controls = module.controls(scenario).map((control) => {
+    const controls = controlsOf(module, scenario, situation).map((control) => {
       if (control.name === "leverage" && typicalLeverage !== null) return { ...control, typical: typicalLeverage };
-      if (situation.isInverse && IN_BASE.has(control.name)) return { ...control, unit: "base" };
       return control.name === "seed" && !situation.isRandom ? { ...control, isIdle: true } : control;
     });
     const facts = trace.facts();
@@ -831,7 +834,7 @@ export class StageHost {
     /** @type {Note[]} */
     const notes = [];
     const base = await this.#baseOf(settings, notes);
-    const { scenario, values } = this.#withValues(base, settings.values, notes);
+    const { scenario, values, askedTickS } = this.#withValues(base, settings.values, notes);
     const trace = module.run(scenario);
     try {
       this.#stage.setGhost(trace);
@@ -840,7 +843,9 @@ export class StageHost {
       const [startPrice] = trace.lastPrice();
       const title = cleanName(scenario.title ?? base.preset);
       const used = { preset: base.preset, values, files: base.files };
-      this.#pinned = { settings: used, notes, title, controls: module.controls(scenario), summary: trace.summary(), facts: trace.facts(), startPrice, ticks };
+      const situation = situationOf(scenario, values, askedTickS);
+      const controls = controlsOf(module, scenario, situation);
+      this.#pinned = { settings: used, notes, title, controls, summary: trace.summary(), facts: trace.facts(), startPrice, ticks, situation };
     } finally {
       trace.free();
     }

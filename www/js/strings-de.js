@@ -855,6 +855,7 @@ export const german = {
     fund: `Fonds,${NBSP}$`,
     badDebt: `Offene Schuld,${NBSP}$`,
     adl: `Durch ADL zu,${NBSP}$`,
+    settled: { fund: "Fonds", badDebt: "Offene Schuld" },
     amount: quantity,
     points: (points) => `${points}${NBSP}Pkt.`,
     changed: (list, more) => `${list}${more > 0 ? ` und ${more} weitere` : ""}.`,

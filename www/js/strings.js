@@ -734,6 +734,9 @@ export const strings = {
     fund: "Insurance fund",
     badDebt: "Bad debt",
     adl: "Closed by ADL",
+    /** Where the amounts have a unit of their own, that of the contracts. */
+    settled: { fund: "Insurance fund", badDebt: "Bad debt" },
+    noDifference: "\u2013",
     amount: money,
     points: (/** @type {string} */ points) => `${points}${NBSP}pts`,
     change: (/** @type {string} */ before, /** @type {string} */ after) => `${before} \u2192 ${after}`,
