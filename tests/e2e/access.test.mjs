@@ -1,7 +1,7 @@
 // What helps people who see, point or move differently.
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { axeSource, launch, open, sliders } from "./browser.mjs";
+import { launch, open, sliders, violations } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -16,12 +16,6 @@ const MODES = {
   "forced colours": { forcedColors: "active" },
   "reduced motion": { reducedMotion: "reduce", colorScheme: "dark" },
 };
-
-async function violations(page) {
-  await page.evaluate(axeSource());
-  const { violations: found } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
-}
 
 for (const [mode, context] of Object.entries(MODES)) {
   test(`axe finds nothing: ${mode}`, async () => {

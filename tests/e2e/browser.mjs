@@ -1,54 +1,86 @@
 // One browser for a test file, and waits that are about states, never about time passing.
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
+import { afterEach } from "node:test";
+import { WAIT_MS, until } from "./until.mjs";
+
+export { until };
 
 const require = createRequire(new URL("../../www/package.json", import.meta.url));
 const { chromium } = require("playwright-core");
 
 export const BASE_URL = (process.env.BASE_URL ?? "http://127.0.0.1:8080/").replace(/\/?$/, "/");
-const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-const WAIT_MS = 20_000;
+/**
+ * Without the two pages that newer versions load for the address bar of every window, each in a process of its own: half of
+ * what a new context costs. Of two such switches Chromium takes the last, so that what Playwright turns off stands here, too.
+ */
+const DISABLED_FEATURES = [
+  "WebUIOmniboxPopup", "WebUIOmniboxAimPopup",
+  "AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose",
+  "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints",
+  "PaintHolding", "PreconnectToSearch", "ThirdPartyStoragePartitioning",
+];
+const ARGS = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+  `--disable-features=${DISABLED_FEATURES.join(",")}`,
+];
 
-export const axeSource = () => require("axe-core").source;
+/** What axe finds wrong with the page. */
+export async function violations(page) {
+  await page.evaluate(require("axe-core").source);
+  const { violations: found } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+}
 
 export function launch() {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGS });
 }
 
+/** What is open in the test under way. */
+const opened = new Set();
+
+// No test ends without its pages being judged, whether it has closed them or not.
+afterEach(async () => {
+  for (const close of [...opened]) await close();
+});
+
 /**
- * A page that is watched: any console error, failed request or request to another origin is remembered, and `close` fails
- * for those that match none of `expects`. Whoever expects some must get some.
+ * A page that is watched, with all others of its context: any console error, failed request or request to another origin is
+ * remembered, and `close` fails for those that match none of `expects`. Whoever expects some must get some.
  */
-export async function open(browser, path = "", { context: options = {}, before, isReady = true, waitUntil = "load", expects = [] } = {}) {
+export async function open(browser, path = "", { context: options = {}, before, isReady = true, waitUntil = "load", expects = [], host } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, ...options });
   context.setDefaultTimeout(WAIT_MS);
-  const page = await context.newPage();
   const troubles = [];
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") troubles.push(`console ${message.type()}: ${message.text()}`);
-  });
-  page.on("pageerror", (error) => troubles.push(`page error: ${error.message}`));
-  page.on("request", (request) => {
-    if (!/^(blob|data|about):/.test(request.url()) && !request.url().startsWith(new URL(BASE_URL).origin)) troubles.push(`foreign request: ${request.url()}`);
-  });
-  page.on("response", (response) => {
-    if (response.status() >= 400) troubles.push(`${response.status()}: ${response.url()}`);
-  });
-  page.on("requestfailed", (request) => {
-    // What the page itself gave up on, by a newer wish or by going, is no failure.
-    const reason = request.failure()?.errorText ?? "";
-    if (reason !== "net::ERR_ABORTED") troubles.push(`failed request: ${request.url()}: ${reason}`);
-  });
-  if (before) await before(page, context);
-  // A server that compresses on first demand may take its time, once.
-  await page.goto(BASE_URL + path, { timeout: 4 * WAIT_MS, waitUntil });
-  if (isReady) await ready(page);
   const close = async () => {
+    opened.delete(close);
     const found = [...troubles];
     await context.close();
     assert.deepEqual(found.filter((trouble) => !expects.some((pattern) => pattern.test(trouble))), [], "troubles of the page");
     if (expects.length > 0) assert.ok(found.length > 0, "something was to go wrong, and nothing did");
   };
+  opened.add(close);
+  const own = [BASE_URL, ...(host ? [host] : [])].map((url) => new URL(url).origin);
+  context.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") troubles.push(`console ${message.type()}: ${message.text()}`);
+  });
+  context.on("weberror", (error) => troubles.push(`page error: ${error.error().message}`));
+  context.on("request", (request) => {
+    if (!/^(blob|data|about):/.test(request.url()) && !own.includes(new URL(request.url()).origin)) troubles.push(`foreign request: ${request.url()}`);
+  });
+  context.on("response", (response) => {
+    if (response.status() >= 400) troubles.push(`${response.status()}: ${response.url()}`);
+  });
+  context.on("requestfailed", (request) => {
+    // What the page itself gave up on, by a newer wish or by going, is no failure.
+    const reason = request.failure()?.errorText ?? "";
+    if (reason !== "net::ERR_ABORTED") troubles.push(`failed request: ${request.url()}: ${reason}`);
+  });
+  const page = await context.newPage();
+  if (before) await before(page, context);
+  // A server that compresses on first demand may take its time, once.
+  await page.goto(host ?? BASE_URL + path, { timeout: 4 * WAIT_MS, waitUntil });
+  if (isReady) await ready(page);
   return { page, context, troubles, close };
 }
 
@@ -74,18 +106,6 @@ export function idle(page) {
 /** The first picture is there. */
 export function ready(target) {
   return target.locator('html[data-state="ready"]').waitFor({ state: "attached", timeout: 4 * WAIT_MS });
-}
-
-/** Asks until the answer satisfies, or fails with the last one. */
-export async function until(ask, isGood, what) {
-  const end = Date.now() + WAIT_MS;
-  let last;
-  do {
-    last = await ask();
-    if (isGood(last)) return last;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  } while (Date.now() < end);
-  assert.fail(`${what}: still ${String(last).slice(0, 300)}`);
 }
 
 export const sentence = (page) => page.locator("#sentence").innerText();

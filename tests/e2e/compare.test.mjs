@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import test, { after, before } from "node:test";
-import { axeSource, launch, open, otherPicture, picture, samePicture, sentence, sliders, until } from "./browser.mjs";
+import { launch, open, otherPicture, picture, samePicture, sentence, sliders, until, violations } from "./browser.mjs";
 
 const require = createRequire(new URL("../../www/package.json", import.meta.url));
 const { PNG } = require("pngjs");
@@ -250,9 +250,7 @@ test("pinned and with the menu open the page has no accessibility trouble, narro
   for (const width of [1280, 390, 320]) {
     const { page, close } = await open(browser, "?leverage=15&a=the-match", { context: { viewport: { width, height: 844 }, bypassCSP: true } });
     await page.locator("#save summary").click();
-    await page.evaluate(axeSource());
-    const { violations } = await page.evaluate(() => window.axe.run());
-    assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html)}`), []);
+    assert.deepEqual(await violations(page), []);
     const room = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.ok(room <= 0, `${width}: ${room} px too wide`);
     await page.keyboard.press("Escape");

@@ -1,7 +1,7 @@
 // The crowd: its pictures follow the playhead, and its leverage can be drawn by hand.
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { axeSource, launch, open, sentence, sliders, until } from "./browser.mjs";
+import { launch, open, sentence, sliders, until, violations } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -24,12 +24,6 @@ function colours(page, kind) {
       context.drawImage(canvas, 0, 0);
       return new Set(new Uint32Array(context.getImageData(0, 0, copy.width, copy.height).data.buffer)).size;
     });
-}
-
-async function violations(page) {
-  await page.evaluate(axeSource());
-  const { violations: found } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
 }
 
 /** A stroke over the bars, between places given as shares of their width and height. */

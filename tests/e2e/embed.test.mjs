@@ -23,16 +23,14 @@ after(async () => {
 
 /** A host page of another origin that keeps what the frame tells it. */
 async function host(query, { width = 640 } = {}) {
-  const context = await browser.newContext({ viewport: { width: 1000, height: 900 } });
-  const page = await context.newPage();
   hostPage = `<!doctype html><title>Host</title><script>
     window.heights = [];
     addEventListener("message", (event) => { if (event.source === document.querySelector("iframe").contentWindow) heights.push(event.data); });
   </script><iframe title="Cascade" width="${width}" height="640" src="${BASE_URL}embed.html${query}"></iframe>`;
-  await page.goto(hostUrl);
-  const frame = page.frameLocator("iframe");
+  const opened = await open(browser, "", { host: hostUrl, isReady: false, context: { viewport: { width: 1000, height: 900 } } });
+  const frame = opened.page.frameLocator("iframe");
   await ready(frame);
-  return { page, frame, close: () => context.close() };
+  return { ...opened, frame };
 }
 
 test("it runs under a foreign origin and tells its height", async () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import test, { after, before } from "node:test";
-import { BASE_URL, launch, open, until } from "./browser.mjs";
+import { BASE_URL, idle, launch, open, until } from "./browser.mjs";
 
 const FOLDER = new URL("golden/", import.meta.url);
 const PAGES = {
@@ -21,20 +21,40 @@ before(async () => {
 });
 after(() => browser.close());
 
-/** The tree once it has come to rest: words of pictures and of the breaking point arrive after the first picture. */
+/** Counts what a page has asked of its workers and was not told yet, and notes the end of the search for the breaking point. */
+const countQuestions = (page) =>
+  page.addInitScript(() => {
+    window.underWay = 0;
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (message, ...rest) {
+      if (message.id !== undefined) {
+        window.underWay += 1;
+        const done = ({ data }) => {
+          if (data.id !== message.id) return;
+          window.underWay -= 1;
+          if (message.call === "fragility") window.isSearched = data.value?.state !== "searching";
+          this.removeEventListener("message", done);
+        };
+        this.addEventListener("message", done);
+      }
+      return post.call(this, message, ...rest);
+    };
+  });
+
+/** The tree when the search has ended, the outcome was said, the page is idle and no answer is missing. */
 async function settled(page) {
-  let last = "";
-  let same = 0;
+  await page.getByRole("status").filter({ hasText: /closed by force|zwangsweise geschlossen/ }).waitFor();
+  let last;
   return until(
     async () => {
-      await page.waitForTimeout(150);
+      await idle(page);
+      const isQuiet = await page.evaluate(() => window.isSearched && window.underWay === 0);
       const now = await page.locator("body").ariaSnapshot();
-      same = now === last ? same + 1 : 0;
+      const isSame = now === last;
       last = now;
-      return now;
+      return isQuiet && isSame ? now : undefined;
     },
-    // A search that stands still for a moment on a busy machine has not ended.
-    (now) => same >= 8 && !/Looking for|gesucht: \d/.test(now),
+    (now) => now !== undefined,
     "a tree at rest",
   );
 }
@@ -42,7 +62,7 @@ async function settled(page) {
 for (const [name, path] of Object.entries(PAGES)) {
   test(`${name} tells what it told before`, async () => {
     // Without motion nothing is asked after a while, and nothing breathes.
-    const { page, close } = await open(browser, path, { context: { reducedMotion: "reduce" } });
+    const { page, close } = await open(browser, path, { context: { reducedMotion: "reduce" }, before: countQuestions });
     const told = (await settled(page)).replaceAll(BASE_URL, "/") + "\n";
     await close();
     const file = new URL(`${name}.txt`, FOLDER);

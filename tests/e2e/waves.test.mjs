@@ -1,7 +1,7 @@
 // The tab "Waves", the words of the field, what is assumed, and all columns of the table.
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { axeSource, launch, open, until } from "./browser.mjs";
+import { launch, open, until, violations } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -113,9 +113,7 @@ test("axe finds nothing in the waves, and nothing is cut off at 320 pixels", asy
     const { page, close } = await open(browser, path, { context: { viewport: { width, height: 800 }, colorScheme, bypassCSP: true } });
     await page.locator("#glossary summary").click();
     await page.locator(".assumed > summary").first().click();
-    await page.evaluate(axeSource());
-    const { violations } = await page.evaluate(() => globalThis.axe.run());
-    assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(" ")}`), []);
+    assert.deepEqual(await violations(page), []);
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "no sideways scroll");
     await close();
   }

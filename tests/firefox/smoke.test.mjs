@@ -6,7 +6,8 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
-import { launch, until } from "./webdriver.mjs";
+import { until } from "../e2e/until.mjs";
+import { launch } from "./webdriver.mjs";
 
 const require = createRequire(new URL("../../www/package.json", import.meta.url));
 const { PNG } = require("pngjs");

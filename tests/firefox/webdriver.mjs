@@ -4,9 +4,9 @@
 // https://www.w3.org/TR/webdriver2/
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { WAIT_MS, until } from "../e2e/until.mjs";
 
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
-const WAIT_MS = 20_000;
 
 /** Starts geckodriver and a headless Firefox; both are named by the environment, as `cargo xtask test` does. */
 export async function launch() {
@@ -145,16 +145,4 @@ class Session {
   async screenshot() {
     return Buffer.from(await this.#do("GET", "/screenshot"), "base64");
   }
-}
-
-/** Asks until the answer satisfies, or fails with the last one. */
-export async function until(ask, isGood, what, waitMs = WAIT_MS) {
-  const end = Date.now() + waitMs;
-  let last;
-  do {
-    last = await ask();
-    if (isGood(last)) return last;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  } while (Date.now() < end);
-  assert.fail(`${what}: still ${String(last).slice(0, 300)}`);
 }

@@ -1,0 +1,17 @@
+// The one way to wait: for a state, asked for again and again.
+import assert from "node:assert/strict";
+
+/** Long enough for a machine that does much else. */
+export const WAIT_MS = 20_000;
+
+/** Asks until the answer satisfies, or fails with the last one. */
+export async function until(ask, isGood, what, waitMs = WAIT_MS) {
+  const end = Date.now() + waitMs;
+  let last;
+  do {
+    last = await ask();
+    if (isGood(last)) return last;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  } while (Date.now() < end);
+  assert.fail(`${what}: still ${String(last).slice(0, 300)}`);
+}
