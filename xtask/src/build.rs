@@ -52,7 +52,7 @@ pub(crate) fn build() -> Result<()> {
 }
 
 /// As [`build`], with tools that are there already.
-pub(crate) fn build_with(tools: &WasmTools) -> Result<()> {
+fn build_with(tools: &WasmTools) -> Result<()> {
     let package = project::www().join("pkg");
     let stamp_file = package.join(".build-stamp");
     // Read before the build: a file saved while it runs leaves the stamp outdated, and the next build catches up.

@@ -51,8 +51,29 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 
 /// Runs to the end, passing every line on as it comes and keeping it.
 pub(crate) fn tee(command: &mut Command) -> Result<Finished> {
+    println!("$ {}", show(command));
+    follow(command, |text| {
+        // A closed terminal must not end the run: the exit code still counts.
+        let mut screen = std::io::stdout().lock();
+        let _ = screen
+            .write_all(text.as_bytes())
+            .and_then(|()| screen.flush());
+    })
+}
+
+/// Runs to the end and keeps every line, for whoever shows them later.
+pub(crate) fn keep(command: &mut Command) -> Result<Finished> {
     let shown = show(command);
-    println!("$ {shown}");
+    let finished = follow(command, |_| ())?;
+    Ok(Finished {
+        output: format!("$ {shown}\n{}", finished.output),
+        ..finished
+    })
+}
+
+/// Runs to the end; every line is handed on as it comes, and kept.
+fn follow(command: &mut Command, mut line_came: impl FnMut(&str)) -> Result<Finished> {
+    let shown = show(command);
     let could_not = |e: std::io::Error| format!("cannot start `{shown}`: {e}");
     // One pipe for both streams keeps their lines in order.
     let (reader, writer) = std::io::pipe().map_err(could_not)?;
@@ -68,11 +89,7 @@ pub(crate) fn tee(command: &mut Command) -> Result<Finished> {
     let mut reader = BufReader::new(reader);
     while reader.read_until(b'\n', &mut line).map_err(could_not)? > 0 {
         let text = String::from_utf8_lossy(&line);
-        // A closed terminal must not end the run: the exit code still counts.
-        let mut screen = std::io::stdout().lock();
-        let _ = screen
-            .write_all(text.as_bytes())
-            .and_then(|()| screen.flush());
+        line_came(&text);
         output.push_str(&text);
         line.clear();
     }

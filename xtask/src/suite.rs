@@ -1,16 +1,18 @@
 //! `cargo xtask test`: every check there is, in one order, with one sum at the end.
 //!
-//! A failing step does not stop the next: one run tells everything that is wrong.
+//! A failing step does not stop the next: one run tells everything that is wrong. Where steps run side by side, each still
+//! has its output in one piece and its own line in the sum.
 
 use crate::browser::{self, Browser};
 use crate::counts::{Counts, counts};
-use crate::process::{Finished, UPDATE, command, tee};
+use crate::process::{Finished, UPDATE, command, keep, tee};
 use crate::serve::Server;
 use crate::tools::{self, WasmTools, npm_tool};
-use crate::{Result, build, project};
+use crate::{Result, project};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+use std::thread::JoinHandle;
 use std::time::Instant;
 
 /// Whether a step without its files fails. Off, such a step is skipped instead.
@@ -46,6 +48,8 @@ const FUZZ_TARGETS: [&str; 7] = [
 const BROWSER_TARGETS: [&str; 3] = ["web", "worker", "golden_browser"];
 /// The test target that runs in Node.js.
 const NODE_TARGET: &str = "golden";
+/// The end of the name of a test file that measures time: it runs when no other one does.
+const ALONE: &str = ".alone.test.mjs";
 
 /// `cargo xtask test [--quick] [--deep]`
 pub(crate) fn task(arguments: &[String]) -> Result<ExitCode> {
@@ -61,6 +65,7 @@ pub(crate) fn task(arguments: &[String]) -> Result<ExitCode> {
         println!("{UPDATE} is set and ignored: this task compares, it writes nothing anew");
     }
     let mut suite = Suite {
+        started: Instant::now(),
         deep,
         quick,
         reports: Vec::new(),
@@ -73,7 +78,6 @@ pub(crate) fn task(arguments: &[String]) -> Result<ExitCode> {
         lint_tools.clone().map(|()| cargo)
     };
 
-    suite.check("format", native(&["fmt", "--all", "--check"]));
     let clippy = [
         "clippy",
         "--locked",
@@ -84,12 +88,20 @@ pub(crate) fn task(arguments: &[String]) -> Result<ExitCode> {
         "-D",
         "warnings",
     ];
+    // What is compiled for wasm has folders of its own, and so need not wait for the native compiler, which often has a single
+    // crate left to do.
+    let compiling = (!quick).then(|| {
+        let wasm = WasmTools::ensure();
+        let beside = suite.beside(wasm_compilation(&wasm, &native, &npm_packages));
+        (wasm, beside)
+    });
+    suite.check("format", native(&["fmt", "--all", "--check"]));
     suite.check("clippy, native", native(&clippy));
     suite.check("fuzz targets, check", native(&FUZZ_TARGETS));
-    if quick {
-        suite.tests("tests, native", native(&NATIVE_TESTS));
-    } else {
-        wasm_steps(&mut suite, &native, &npm_packages);
+    suite.tests("tests, native", native(&NATIVE_TESTS));
+    if let Some((wasm, beside)) = compiling {
+        suite.take(beside);
+        wasm_tests_in_all(&mut suite, &wasm, &npm_packages);
     }
     suite.node_tests(
         "page modules, Node.js",
@@ -104,38 +116,57 @@ pub(crate) fn task(arguments: &[String]) -> Result<ExitCode> {
     Ok(suite.finish())
 }
 
-/// Everything that needs the module or its target.
-fn wasm_steps(
-    suite: &mut Suite,
+/// The targets of wasm tests that are there, of some.
+fn present<'a>(targets: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let is_there = |target: &&str| project::root().join(format!("tests/{target}.rs")).is_file();
+    targets.into_iter().filter(is_there).collect()
+}
+
+/// What is compiled for wasm: lints, the module, and its tests, which are run later.
+fn wasm_compilation(
+    wasm: &Result<WasmTools>,
     native: &dyn Fn(&[&str]) -> Result<Command>,
     npm_packages: &Result<()>,
-) {
-    let wasm = WasmTools::ensure();
+) -> Vec<(&'static str, Result<Command>)> {
+    let ready = wasm.as_ref().map(|_| ()).map_err(Clone::clone);
+    let for_wasm = ["--locked", "--target", "wasm32-unknown-unknown"];
     let lint = [
-        "clippy",
-        "--locked",
-        "--target",
-        "wasm32-unknown-unknown",
-        "--lib",
-        "--tests",
-        "--",
-        "-D",
-        "warnings",
+        &["clippy"][..],
+        &for_wasm,
+        &["--lib", "--tests", "--", "-D", "warnings"],
     ];
-    suite.check(
-        "clippy, wasm32",
-        wasm.as_ref()
-            .map_err(Clone::clone)
-            .and_then(|_| native(&lint)),
-    );
-    suite.tests("tests, native", native(&NATIVE_TESTS));
-    suite.action("build", || {
-        npm_packages.clone()?;
-        build::build_with(wasm.as_ref().map_err(Clone::clone)?)
-    });
+    // By this very program, so that what it prints can be kept.
+    let build = std::env::current_exe().map_err(|e| format!("cannot find xtask itself: {e}"));
+    let mut steps = vec![
+        (
+            "clippy, wasm32",
+            ready.clone().and_then(|()| native(&lint.concat())),
+        ),
+        (
+            "build",
+            npm_packages.clone().and(build).map(|program| {
+                let mut command = command(program);
+                command.arg("build");
+                command
+            }),
+        ),
+    ];
+    let targets = present(BROWSER_TARGETS.into_iter().chain([NODE_TARGET]));
+    if !targets.is_empty() {
+        let named = targets.iter().flat_map(|target| ["--test", target]);
+        let tests: Vec<&str> = ["test", "--no-run"]
+            .into_iter()
+            .chain(for_wasm)
+            .chain(named)
+            .collect();
+        steps.push(("wasm tests, compile", ready.and_then(|()| native(&tests))));
+    }
+    steps
+}
 
-    let present = |target: &&str| project::root().join(format!("tests/{target}.rs")).is_file();
-    let targets: Vec<&str> = BROWSER_TARGETS.into_iter().filter(present).collect();
+/// The wasm tests in the browsers and in Node.js, and the types of the page against those of the module.
+fn wasm_tests_in_all(suite: &mut Suite, wasm: &Result<WasmTools>, npm_packages: &Result<()>) {
+    let targets = present(BROWSER_TARGETS);
     let in_browser = "wasm tests, Chromium";
     if targets.is_empty() {
         suite.without_files(in_browser);
@@ -143,7 +174,7 @@ fn wasm_steps(
         let command = browser::ensure_chromium().and_then(|browser| {
             let capabilities = project::root().join("tests/webdriver.json");
             let flags = ["--chrome", "--chromedriver"];
-            browser_tests(&wasm, &browser, flags, &capabilities, &targets)
+            browser_tests(wasm, &browser, flags, &capabilities, &targets)
         });
         suite.tests(in_browser, command);
     }
@@ -154,18 +185,16 @@ fn wasm_steps(
         let command = browser::ensure_firefox().and_then(|browser| {
             let capabilities = firefox_capabilities(&browser)?;
             let flags = ["--firefox", "--geckodriver"];
-            browser_tests(&wasm, &browser, flags, &capabilities, &targets)
+            browser_tests(wasm, &browser, flags, &capabilities, &targets)
         });
         suite.tests(in_firefox, command);
     }
     let in_node = "wasm tests, Node.js";
-    if present(&NODE_TARGET) {
-        suite.tests(
-            in_node,
-            wasm_tests(&wasm, &["--node".as_ref()], &[NODE_TARGET]),
-        );
-    } else {
+    let targets = present([NODE_TARGET]);
+    if targets.is_empty() {
         suite.without_files(in_node);
+    } else {
+        suite.tests(in_node, wasm_tests(wasm, &["--node".as_ref()], &targets));
     }
 
     let types = "types, tsc";
@@ -294,6 +323,18 @@ fn test_files(folder: &str) -> Vec<PathBuf> {
     files
 }
 
+/// The files that are run when no other one is, and those that need not be.
+fn apart(files: &[PathBuf]) -> (Vec<&PathBuf>, Vec<&PathBuf>) {
+    files
+        .iter()
+        .partition(|file| file.to_string_lossy().ends_with(ALONE))
+}
+
+/// How many test files run at once.
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
 /// One finished step.
 struct Report {
     name: &'static str,
@@ -303,8 +344,16 @@ struct Report {
     note: String,
 }
 
+/// A command that ran beside others: what it said is shown when they are through.
+struct Kept {
+    name: &'static str,
+    finished: Result<Finished>,
+    seconds: f64,
+}
+
 /// The steps so far.
 struct Suite {
+    started: Instant,
     deep: bool,
     quick: bool,
     reports: Vec<Report>,
@@ -345,19 +394,29 @@ impl Suite {
         if files.is_empty() {
             return self.without_files(name);
         }
-        let mut node = command("node");
-        node.args(["--test", "--test-reporter=spec"])
-            .args(files)
-            .envs(environment.iter().copied());
-        if self.quick {
-            node.env(QUICK, "1");
-        } else {
-            node.env_remove(QUICK);
-        }
         let may_skip = self.quick;
+        let node = |jobs: usize, files: &[&PathBuf]| {
+            let mut node = command("node");
+            node.args(["--test", "--test-reporter=spec"])
+                .arg(format!("--test-concurrency={jobs}"))
+                .args(files)
+                .envs(environment.iter().copied());
+            if may_skip {
+                node.env(QUICK, "1");
+            } else {
+                node.env_remove(QUICK);
+            }
+            node
+        };
+        let (alone, together) = apart(&files);
         self.step(name, |deep| {
             ready?;
-            let counts = judge(&tee(prepare(&mut node, deep))?)?;
+            let mut counts = Counts::default();
+            for (jobs, files) in [(processors(), together), (1, alone)] {
+                if !files.is_empty() {
+                    counts += judge(&tee(prepare(&mut node(jobs, &files), deep))?)?;
+                }
+            }
             without_skipped(counts, may_skip)
         });
     }
@@ -371,11 +430,53 @@ impl Suite {
         is_wanted
     }
 
+    /// Starts commands that pass or fail as a whole, one after the other, while other steps run.
+    fn beside(&self, steps: Vec<(&'static str, Result<Command>)>) -> JoinHandle<Vec<Kept>> {
+        let deep = self.deep;
+        std::thread::spawn(move || {
+            let run = |(name, command): (_, Result<Command>)| {
+                let start = Instant::now();
+                let finished = command.and_then(|mut command| keep(prepare(&mut command, deep)));
+                let seconds = start.elapsed().as_secs_f64();
+                Kept {
+                    name,
+                    finished,
+                    seconds,
+                }
+            };
+            steps.into_iter().map(run).collect()
+        })
+    }
+
+    /// Waits for what was started beside, and shows it.
+    fn take(&mut self, beside: JoinHandle<Vec<Kept>>) {
+        for Kept {
+            name,
+            finished,
+            seconds,
+        } in beside.join().expect("it does not panic")
+        {
+            println!("\n=== {name} (ran beside the steps above) ===");
+            let result = finished.and_then(|finished| {
+                print!("{}", finished.output);
+                if finished.success {
+                    Ok(one_passed())
+                } else {
+                    Err("failed, see above".to_string())
+                }
+            });
+            self.report(name, result, seconds);
+        }
+    }
+
     fn step(&mut self, name: &'static str, work: impl FnOnce(bool) -> Result<Counts>) {
         println!("\n=== {name} ===");
         let start = Instant::now();
         let result = work(self.deep);
-        let seconds = start.elapsed().as_secs_f64();
+        self.report(name, result, start.elapsed().as_secs_f64());
+    }
+
+    fn report(&mut self, name: &'static str, result: Result<Counts>, seconds: f64) {
         let (counts, note) = match result {
             Ok(counts) if counts.failed > 0 => (counts, "failed, see above".to_string()),
             Ok(counts) => (counts, String::new()),
@@ -425,7 +526,6 @@ impl Suite {
     /// Prints the table and the sum, which is the last line.
     fn finish(self) -> ExitCode {
         let mut total = Counts::default();
-        let mut seconds = 0.0;
         println!("\n=== summary ===");
         println!(
             "{:<24} {:>7} {:>7} {:>8} {:>8}",
@@ -443,8 +543,9 @@ impl Suite {
             );
             println!("{}", format!("{line}  {}", report.note).trim_end());
             total += report.counts;
-            seconds += report.seconds;
         }
+        // Less than the sum where steps ran side by side.
+        let seconds = self.started.elapsed().as_secs_f64();
         println!(
             "{:<24} {:>7} {:>7} {:>8} {seconds:>8.1}",
             "all", total.passed, total.failed, total.skipped
@@ -500,9 +601,10 @@ fn judge(finished: &Finished) -> Result<Counts> {
 
 #[cfg(test)]
 mod tests {
-    use super::{judge, without_skipped};
+    use super::{apart, judge, without_skipped};
     use crate::counts::Counts;
     use crate::process::Finished;
+    use std::path::PathBuf;
 
     fn finished(success: bool, output: &str) -> Finished {
         Finished {
@@ -547,6 +649,14 @@ mod tests {
         assert_eq!(without_skipped(counts, true), Ok(counts));
         let all = judge(&finished(true, "# pass 3\n# skipped 0\n")).unwrap();
         assert_eq!(without_skipped(all, false), Ok(all));
+    }
+
+    #[test]
+    fn what_measures_time_runs_alone_and_nothing_is_lost() {
+        let files = ["a.test.mjs", "b.alone.test.mjs", "c.test.js"].map(PathBuf::from);
+        let (alone, together) = apart(&files);
+        assert_eq!(alone, [&files[1]]);
+        assert_eq!(together, [&files[0], &files[2]]);
     }
 
     #[test]
