@@ -178,3 +178,51 @@ fn the_mark_stays_within_its_band_on_both_sides() {
         near(trace.markets[0].mark_price[6], expected, 1e-12);
     }
 }
+
+/// A vault without a fund sells down to the price where it is worth nothing, whatever rounding says of that price.
+#[test]
+fn a_vault_alone_sells_down_to_its_own_price() {
+    for margin in [53.0, 54.3, 55.7, 57.1, 58.9, 60.0] {
+        let patch = json!({
+            "impact": { "law": "linear", "slope": 0.4 }, "deficit": "vault", "vault": { "takeoverBelow": 1 },
+            "margin": { "maintenance": { "ratio": 0.05 } }
+        });
+        let rows = json!([
+            { "id": "A", "side": "long", "quantity": 10, "entryPrice": 100, "margin": margin },
+            { "id": "S", "side": "short", "quantity": 30, "entryPrice": 100, "margin": 2000 }
+        ]);
+        let trace = run(&patch, rows, gap(-0.05), None);
+        // At 95 A is worth its margin less 50, a tenth of it each; on average y contracts get 95 - 0.2 y.
+        let above = (margin - 50.0) / 10.0;
+        let market = &trace.markets[0];
+        let sold = above / 0.2;
+        near(market.net_sold[2], sold, 1e-9);
+        near(market.adl_notional[2], (10.0 - sold) * (95.0 - above), 1e-9);
+        near(market.vault[2], 0.0, 1e-9);
+    }
+}
+
+/// After a pause the turn of an order is that of what is left, which has another trigger than before its first close.
+#[test]
+fn the_rest_of_a_position_has_a_turn_of_its_own() {
+    let patch = json!({
+        "liquidation": { "partial": { "rule": "share", "share": 0.5, "cooldownS": 1 } },
+        "insuranceFund": 11, "deficit": "adl"
+    });
+    let rows = json!([
+        { "id": "A", "side": "long", "quantity": 10, "entryPrice": 98, "margin": 10 },
+        { "id": "B", "side": "long", "quantity": 10, "entryPrice": 99, "margin": 22 },
+        { "id": "S", "side": "short", "quantity": 30, "entryPrice": 100, "margin": 2000 }
+    ]);
+    let trace = run(&patch, rows, gap(-0.05), Some(5));
+    let average = |id: &str| account(&trace, id).average_fill_price.expect("is closed");
+    // Bankrupt at 97 and at 96.8: A comes first. At 95 half of A loses 15, of which the fund pays 5; half of B leaves 2.
+    // Then B is bankrupt at 98.6 and A at 98: B comes first, and the fund of 6 carries 6 / 3.6 of it.
+    let carried = 6.0 / 3.6;
+    near(
+        average("B"),
+        (5.0 * 95.0 + carried * 95.0 + (5.0 - carried) * 98.6) / 10.0,
+        1e-8,
+    );
+    near(average("A"), (5.0 * 95.0 + 5.0 * 98.0) / 10.0, 1e-8);
+}

@@ -12,6 +12,7 @@ mod reference;
 mod scenarios;
 mod speed;
 mod truth;
+mod vault;
 
 use liquidation_cascades::engine::ledger::Held;
 use liquidation_cascades::engine::{Engine, Recorder, TraceRecorder};

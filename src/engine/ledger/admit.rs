@@ -32,8 +32,8 @@ const EVEN: f64 = 1e-15;
 const BISECTIONS: u32 = 80;
 
 /// Passes over what was found, each of which takes a rounding error off whoever the money does not reach, twice as much as
-/// the one before: the last take everything.
-const PASSES: u32 = 60;
+/// the one before off the same order: the last take everything.
+const PASSES: u32 = 120;
 
 /// Money that bears losses, by the sums of settling.
 #[derive(Debug, Clone, Copy)]
@@ -333,10 +333,7 @@ impl Desk<'_> {
     /// What the vault may sell at a price after all orders: like theirs, what its own bankruptcy price and the fund allow.
     #[inline]
     fn vault_part(&self, purse: Purse, price: f64) -> f64 {
-        let Some(vault) = purse.vault.filter(|_| self.vault != 0.0) else {
-            return self.vault;
-        };
-        let loss = -vault.equity(price, self.ledger.contract) * (self.vault / vault.holding);
+        let loss = self.vault_loss(purse, price, self.vault);
         let money = (purse.fund - purse.floor).max(0.0);
         if loss <= money {
             return self.vault;
@@ -345,11 +342,27 @@ impl Desk<'_> {
         self.vault.signum() * whole_lots_within(part, self.venue.market.margin.quantity_step)
     }
 
+    /// What the fund has to pay when the vault sells so much at a price. Nothing, where the vault has just paid all that it
+    /// is worth there: rounding is no debt.
+    fn vault_loss(&self, purse: Purse, price: f64, contracts: f64) -> f64 {
+        let vault = purse.vault.filter(|_| contracts != 0.0);
+        vault.map_or(0.0, |vault| {
+            vault.debt(price, self.ledger.contract) * (contracts / vault.holding)
+        })
+    }
+
     /// The same, with a rounding error taken off whoever the money does not quite reach, until it does: what is found
     /// affordable is so to the last bit when it settles.
     fn checked(&self, mut admitted: Admitted) -> Admitted {
         let market = self.venue.market;
-        let mut less = f64::EPSILON;
+        let step = market.margin.quantity_step;
+        // What is taken off each at its next turn. Its own: who is in vain cut down to nothing must not cost others.
+        let mut less = vec![f64::EPSILON; self.cases.len() + 1];
+        let cut = |part: f64, of: f64, less: &mut f64| {
+            let part = whole_lots_within(part * (1.0 - *less), step);
+            *less = (2.0 * *less).min(1.0);
+            if part <= CRUMB * of { 0.0 } else { part }
+        };
         for _ in 0..PASSES {
             let taken = self.ledger.taken(self.venue, self.plan, &admitted);
             let price = taken.fill.average_price;
@@ -363,20 +376,20 @@ impl Desk<'_> {
                     continue;
                 }
                 // A little less of it also betters the price of all: an order that is just bankrupt is not any more.
-                let part = whole_lots_within(part * (1.0 - less), market.margin.quantity_step);
-                let is_crumb = part <= CRUMB * case.contracts;
-                admitted.contracts[index] = if is_crumb { 0.0 } else { part };
+                admitted.contracts[index] = cut(part, case.contracts, &mut less[index]);
                 is_affordable = false;
             }
-            let vault = self.vault_part(purse, price);
-            if vault.abs() < taken.vault.abs() {
-                admitted.vault = vault;
+            let money = (purse.fund - purse.floor).max(0.0);
+            if self.vault_loss(purse, price, taken.vault) > money {
+                // The vault, too, may be just worth nothing.
+                let part = taken.vault.abs();
+                let part = cut(part, self.vault.abs(), &mut less[self.cases.len()]);
+                admitted.vault = taken.vault.signum() * part;
                 is_affordable = false;
             }
             if is_affordable {
                 break;
             }
-            less = (2.0 * less).min(1.0);
         }
         admitted
     }

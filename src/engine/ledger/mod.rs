@@ -115,7 +115,21 @@ impl Party {
     pub fn equity(&self, price: f64, contract: Contract) -> f64 {
         self.cash + value(self.holding, price, contract)
     }
+
+    /// What is missing at a price; rounding is not.
+    fn debt(&self, price: f64, contract: Contract) -> f64 {
+        let held = value(self.holding, price, contract);
+        let debt = -self.equity(price, contract);
+        if debt > ROUNDING * (held.abs() + self.cash.abs()) {
+            debt
+        } else {
+            0.0
+        }
+    }
 }
+
+/// Part of a sum that is only rounding.
+const ROUNDING: f64 = 1e-12;
 
 /// What signed contracts are worth at a price, up to a constant: their profit is the difference of two values.
 fn value(contracts: f64, price: f64, contract: Contract) -> f64 {
@@ -380,7 +394,7 @@ impl Ledger {
             }
         }
         for index in std::mem::take(&mut self.cooling) {
-            let held = &self.positions[index as usize];
+            let held = &mut self.positions[index as usize];
             let Stage::Cooling(ready_s) = held.stage else {
                 continue;
             };
@@ -388,6 +402,8 @@ impl Ledger {
             if ready_s > moment.now_s * (1.0 + 1e-12) {
                 self.cooling.push(index);
             } else if is_below_maintenance(&held.terms, market, mark_price) {
+                // Its turn is that of what is left now, not of what there was before the close.
+                held.trigger = held.terms.liquidation_price(&market.margin);
                 reached.push(index);
             } else {
                 self.reopen(index as usize, market);

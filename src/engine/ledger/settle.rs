@@ -609,11 +609,14 @@ impl Ledger {
         waterfall: &mut Waterfall,
         accounts: &mut Shared<'_>,
     ) {
-        if market.deficit != Deficit::Vault || self.vault_equity(moment.mark_price) >= 0.0 {
+        if market.deficit != Deficit::Vault {
             return;
         }
-        // What the vault owes, the fund pays as far as it goes.
-        let debt = -self.vault_equity(moment.mark_price);
+        // What the vault owes, the fund pays as far as it goes. Whom the fund has just paid for is worth nothing, and goes on.
+        let debt = self.vault.debt(moment.mark_price, self.contract);
+        if debt == 0.0 {
+            return;
+        }
         let mut purse = Purse::new(self, market, waterfall);
         let paid = purse.fund_pays(debt);
         waterfall.insurance_fund = purse.fund;
