@@ -88,8 +88,7 @@ pub(crate) fn task(arguments: &[String]) -> Result<ExitCode> {
         "-D",
         "warnings",
     ];
-    // What is compiled for wasm has folders of its own, and so need not wait for the native compiler, which often has a single
-    // crate left to do.
+    // One compiler often has a single crate left to do: the other takes the second processor.
     let compiling = (!quick).then(|| {
         let wasm = WasmTools::ensure();
         let beside = suite.beside(wasm_compilation(&wasm, &native, &npm_packages));
@@ -116,6 +115,11 @@ pub(crate) fn task(arguments: &[String]) -> Result<ExitCode> {
     Ok(suite.finish())
 }
 
+/// Lints and tests for wasm are compiled in a folder of their own: in the usual one cargo lets one command work at a time.
+fn in_wasm_folder(command: &mut Command) -> &mut Command {
+    command.env("CARGO_TARGET_DIR", project::root().join("target/wasm"))
+}
+
 /// The targets of wasm tests that are there, of some.
 fn present<'a>(targets: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let is_there = |target: &&str| project::root().join(format!("tests/{target}.rs")).is_file();
@@ -128,7 +132,12 @@ fn wasm_compilation(
     native: &dyn Fn(&[&str]) -> Result<Command>,
     npm_packages: &Result<()>,
 ) -> Vec<(&'static str, Result<Command>)> {
-    let ready = wasm.as_ref().map(|_| ()).map_err(Clone::clone);
+    let cargo = |arguments: &[&str]| {
+        wasm.as_ref().map_err(Clone::clone)?;
+        let mut cargo = native(arguments)?;
+        in_wasm_folder(&mut cargo);
+        Ok(cargo)
+    };
     let for_wasm = ["--locked", "--target", "wasm32-unknown-unknown"];
     let lint = [
         &["clippy"][..],
@@ -137,11 +146,10 @@ fn wasm_compilation(
     ];
     // By this very program, so that what it prints can be kept.
     let build = std::env::current_exe().map_err(|e| format!("cannot find xtask itself: {e}"));
-    let mut steps = vec![
-        (
-            "clippy, wasm32",
-            ready.clone().and_then(|()| native(&lint.concat())),
-        ),
+    // As wasm-pack does it before it runs any of them.
+    let tests = [&["build", "--tests"][..], &for_wasm];
+    vec![
+        ("clippy, wasm32", cargo(&lint.concat())),
         (
             "build",
             npm_packages.clone().and(build).map(|program| {
@@ -150,18 +158,8 @@ fn wasm_compilation(
                 command
             }),
         ),
-    ];
-    let targets = present(BROWSER_TARGETS.into_iter().chain([NODE_TARGET]));
-    if !targets.is_empty() {
-        let named = targets.iter().flat_map(|target| ["--test", target]);
-        let tests: Vec<&str> = ["test", "--no-run"]
-            .into_iter()
-            .chain(for_wasm)
-            .chain(named)
-            .collect();
-        steps.push(("wasm tests, compile", ready.and_then(|()| native(&tests))));
-    }
-    steps
+        ("wasm tests, compile", cargo(&tests.concat())),
+    ]
 }
 
 /// The wasm tests in the browsers and in Node.js, and the types of the page against those of the module.
@@ -238,7 +236,7 @@ fn firefox_capabilities(browser: &Browser) -> Result<PathBuf> {
     Ok(file)
 }
 
-/// wasm-bindgen's tests of the given targets; without them every native-only file would be linked as wasm, too.
+/// wasm-bindgen's tests of the given targets. wasm-pack compiles all others, too, but does not run them.
 fn wasm_tests(wasm: &Result<WasmTools>, mode: &[&OsStr], targets: &[&str]) -> Result<Command> {
     let mut command = wasm.as_ref().map_err(Clone::clone)?.wasm_pack();
     command
@@ -248,7 +246,7 @@ fn wasm_tests(wasm: &Result<WasmTools>, mode: &[&OsStr], targets: &[&str]) -> Re
     for target in targets {
         command.args(["--test", target]);
     }
-    command.env("WASM_BINDGEN_TEST_TIMEOUT", WASM_TEST_TIMEOUT_S);
+    in_wasm_folder(&mut command).env("WASM_BINDGEN_TEST_TIMEOUT", WASM_TEST_TIMEOUT_S);
     Ok(command)
 }
 
