@@ -2,9 +2,12 @@
 //!
 //! `waves` and `ticks` are the same code: a wave is a tick that takes no time.
 
+mod in_parts;
 pub mod ledger;
 mod record;
 mod state;
+
+pub use in_parts::RunInParts;
 
 pub use record::{
     BRANCHING_WINDOW, LARGEST_RATIO, PACKED_HEADER, PackedRecorder, Recorder, TraceRecorder,

@@ -144,7 +144,7 @@ pub struct SideState {
 }
 
 /// A saved state: restoring it and going on gives the same bits as never having stopped.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Snapshot {
     markets: Vec<MarketState>,
     accounts: Accounts,
@@ -152,6 +152,38 @@ pub struct Snapshot {
     place: Place,
     step: u32,
     waves: u32,
+}
+
+impl Snapshot {
+    /// Waves (ticks) so far.
+    #[must_use]
+    pub fn steps(&self) -> u32 {
+        self.step
+    }
+}
+
+fn shocks<'a>(prepared: &'a Prepared, shock: &'a Shock) -> impl Iterator<Item = &'a Shock> {
+    std::iter::once(shock).chain(&prepared.scenario.more_shocks)
+}
+
+fn impacts(prepared: &Prepared, depth_factor: Option<f64>) -> Vec<Cow<'_, Impact>> {
+    let markets = prepared.markets.iter();
+    markets
+        .map(|market| match depth_factor {
+            Some(factor) => Cow::Owned(market.impact.deepened(factor)),
+            None => Cow::Borrowed(market.impact.as_ref()),
+        })
+        .collect()
+}
+
+/// Side to which the outside moves each market, where it is one only.
+fn directions(prepared: &Prepared, shock: &Shock) -> Vec<Option<f64>> {
+    let mut sides = vec![Sides::default(); prepared.markets.len()];
+    for shock in shocks(prepared, shock) {
+        let sides = &mut sides[shock.market()];
+        *sides = sides.and(shock.sides());
+    }
+    sides.into_iter().map(Sides::only).collect()
 }
 
 impl SideState {
@@ -166,14 +198,6 @@ impl<'a> Engine<'a> {
     /// A run before its shock. `depth_factor` multiplies the depth of every market.
     #[must_use]
     pub fn new(prepared: &'a Prepared, shock: Shock, depth_factor: Option<f64>) -> Self {
-        let impacts: Vec<Cow<'a, Impact>> = prepared
-            .markets
-            .iter()
-            .map(|market| match depth_factor {
-                Some(factor) => Cow::Owned(market.impact.deepened(factor)),
-                None => Cow::Borrowed(market.impact.as_ref()),
-            })
-            .collect();
         let mut markets: Vec<MarketState> = prepared
             .scenario
             .markets
@@ -215,17 +239,11 @@ impl<'a> Engine<'a> {
                 reach: None,
             })
             .collect();
-        let shocks = || std::iter::once(&shock).chain(&prepared.scenario.more_shocks);
-        let mut sides = vec![Sides::default(); markets.len()];
-        for shock in shocks() {
-            let sides = &mut sides[shock.market()];
-            *sides = sides.and(shock.sides());
-        }
-        let directions: Vec<Option<f64>> = sides.into_iter().map(Sides::only).collect();
+        let directions = directions(prepared, &shock);
         for (state, direction) in markets.iter_mut().zip(&directions) {
             state.reach = direction.is_none().then(|| Reach::new(state.last_price));
         }
-        let noise = shocks()
+        let noise = shocks(prepared, &shock)
             .zip(0..)
             .filter(|(shock, _)| matches!(shock, Shock::Noise { .. }))
             .map(|(_, index)| Rng::new(prepared.scenario.seed, Purpose::Noise, index))
@@ -233,7 +251,7 @@ impl<'a> Engine<'a> {
         Self {
             accounts: Accounts::new(prepared, &markets),
             prepared,
-            impacts,
+            impacts: impacts(prepared, depth_factor),
             shock,
             markets,
             noise,
@@ -241,6 +259,41 @@ impl<'a> Engine<'a> {
             place: Place::default(),
             step: 0,
             waves: 0,
+        }
+    }
+
+    /// A run that goes on from where it was left. `depth_factor` as it was then.
+    #[must_use]
+    pub fn resumed(
+        prepared: &'a Prepared,
+        shock: Shock,
+        depth_factor: Option<f64>,
+        left: Snapshot,
+    ) -> Self {
+        Self {
+            prepared,
+            impacts: impacts(prepared, depth_factor),
+            directions: directions(prepared, &shock),
+            shock,
+            markets: left.markets,
+            accounts: left.accounts,
+            noise: left.noise,
+            place: left.place,
+            step: left.step,
+            waves: left.waves,
+        }
+    }
+
+    /// Leaves the run, to go on later: nothing is copied.
+    #[must_use]
+    pub fn leave(self) -> Snapshot {
+        Snapshot {
+            markets: self.markets,
+            accounts: self.accounts,
+            noise: self.noise,
+            place: self.place,
+            step: self.step,
+            waves: self.waves,
         }
     }
 

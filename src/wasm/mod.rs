@@ -10,7 +10,7 @@ pub use stage::JsStage;
 
 use crate::analysis::fragility::{Fragility, Search};
 use crate::analysis::ladder::Ladders;
-use crate::engine::{Prepared, RunOptions, run as run_engine};
+use crate::engine::{Prepared, RunInParts, RunOptions, run as run_engine};
 use crate::error::{ErrorCode, Problem, brief, describe, quote, show};
 use crate::scenario::apply::use_data as use_file;
 use crate::scenario::build::{build, build_account, build_position};
@@ -65,6 +65,37 @@ pub fn run(
     #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
 ) -> Result<JsTrace, JsValue> {
     Ok(JsTrace(run_engine(valid(scenario)?)))
+}
+
+/// Begins a run that is done in parts, so that a page can do something else meanwhile, or give it up. Throws as `run`.
+#[wasm_bindgen]
+pub fn start(
+    #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
+) -> Result<JsRun, JsValue> {
+    Ok(JsRun(RunInParts::new(valid(scenario)?)))
+}
+
+/// A run in parts: the record is that of `run`, however it is cut.
+#[wasm_bindgen(js_name = Run)]
+#[derive(Debug)]
+pub struct JsRun(RunInParts);
+
+#[wasm_bindgen(js_class = Run)]
+impl JsRun {
+    /// So many waves (ticks) more. Comes back with the share of the ticks that is done, 0 of waves, whose number nobody
+    /// knows; `undefined` when the run is over.
+    pub fn advance(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "number")] steps: &JsValue,
+    ) -> Result<Option<f64>, JsValue> {
+        let steps = whole(steps, "steps", 1, u32::MAX)?;
+        Ok(self.0.advance(steps).then(|| self.0.share_done()))
+    }
+
+    /// Whatever is left of the run, and its record. The run is of no use afterwards.
+    pub fn finish(self) -> JsTrace {
+        JsTrace(self.0.finish())
+    }
 }
 
 /// What is wrong with a scenario; empty when it is valid. At most a hundred problems, and one more that says so where

@@ -21,10 +21,10 @@ async function withGlue(context, change) {
 
 /** Runs of a leverage of 66 take that long, and nobody can interrupt them from inside. */
 const slowly = (ms) => (source) =>
-  source.replace("export function run(", "function soundRun(") +
-  `export function run(scenario) {
+  source.replace("export function start(", "function soundStart(") +
+  `export function start(scenario) {
     if (scenario.populations[0].leverage.median === 66) for (const end = Date.now() + ${ms}; Date.now() < end; );
-    return soundRun(scenario);
+    return soundStart(scenario);
   }`;
 
 test("a long run counts its seconds; Stop brings the last picture back and the page goes on", async () => {
@@ -333,17 +333,44 @@ test("a file of hours of work is refused with the reason, and nothing is lost", 
   await close();
 });
 
-test("on the page's own thread a run stays short: the clock goes in longer steps, and that is said", async () => {
-  const { page, close } = await open(browser, "?preset=slow-motion&positions=1e5&deficit=socialise", {
+test("on the page's own thread a long run says how far it is, leaves the page its time, and can be stopped", async () => {
+  const { page, close, troubles } = await open(browser, HEAVY_LINK.replace("1e6", "1e5"), {
+    isReady: false,
     before: (page) => page.addInitScript(() => delete globalThis.Worker),
   });
-  await until(() => status(page), (text) => /draws on the page itself/.test(text), "the status");
-  assert.match(await page.locator("[data-honest]").innerText(), /steps of [\d.]+\ss instead of 0\.05\ss/);
-  await leverage(page).fill("12");
-  await until(() => page.locator("[data-honest]").innerText(), (text) => /steps of/.test(text), "the foot");
-  await sliders(page, "Leverage").press("Home");
-  await page.getByRole("button", { name: "Reset", exact: true }).click();
-  await until(() => page.locator("[data-honest]").innerText(), (text) => !/steps of/.test(text), "the preset, whose steps are as short as they were");
+  await until(() => page.locator("#computing").innerText(), (text) => /Computing … \d+\ss, \d+\s%/.test(text), "the share that is done");
+  const longestMs = await page.evaluate(async () => {
+    let [longest, last] = [0, performance.now()];
+    for (const end = last + 2000; last < end; ) {
+      await new Promise((done) => setTimeout(done));
+      const now = performance.now();
+      [longest, last] = [Math.max(longest, now - last), now];
+    }
+    return longest;
+  });
+  assert.ok(longestMs < 1000, `${longestMs} ms without an answer`);
+  await page.locator("#computing").getByRole("button", { name: "Stop" }).click();
+  await page.locator('html[data-state="ready"]').waitFor({ state: "attached" });
+  await until(() => status(page), (text) => /^Stopped after \d+\ss\. The preset is shown instead\. This browser draws/.test(text), "the status");
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
+test("a long run that is stopped takes nothing else with it", async () => {
+  const { page, close, troubles } = await open(browser, "?preset=slow-motion");
+  let workers = page.workers().length;
+  page.on("worker", () => (workers += 1));
+  const [before, shown] = [workers, await picture(page)];
+  await page.evaluate((link) => {
+    history.pushState(null, "", link);
+    dispatchEvent(new PopStateEvent("popstate"));
+  }, HEAVY_LINK.replace("1e6", "1e5"));
+  await until(() => page.locator("#computing").innerText(), (text) => /Computing … [1-9]\d*\ss, \d+\s%/.test(text), "the share that is done");
+  await page.locator("#computing").getByRole("button", { name: "Stop" }).click();
+  await until(() => status(page), (text) => /^Stopped after \d+\ss\. Your last picture is back\.$/.test(text), "the status");
+  await samePicture(page, shown);
+  assert.equal(workers, before, "the same worker goes on");
+  assert.deepEqual(troubles, []);
   await close();
 });
 

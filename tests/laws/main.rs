@@ -8,7 +8,9 @@ mod leaving;
 mod reference;
 mod scenarios;
 
-use liquidation_cascades::engine::{Engine, PACKED_HEADER, Recorder, RunOptions, TraceRecorder};
+use liquidation_cascades::engine::{
+    Engine, PACKED_HEADER, Recorder, RunInParts, RunOptions, TraceRecorder,
+};
 use liquidation_cascades::trace::{MarketTrace, StopReason, Trace};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -489,6 +491,13 @@ proptest! {
             recorder.record(&second);
         }
         prop_assert_eq!(bits(&whole), bits(&recorder.finish(&second)), "in two parts");
+        let mut run = RunInParts::new(prepared.scenario().clone());
+        let mut done = run.share_done();
+        while run.advance(u32::try_from(1 + stop).expect("a few")) {
+            prop_assert!((done..=1.0).contains(&run.share_done()));
+            done = run.share_done();
+        }
+        prop_assert_eq!(bits(&whole), bits(&run.finish()), "in parts");
     }
 
     /// I11: the packed result of a slider says what the trace says.

@@ -99,6 +99,27 @@ test("a malformed book throws code and field, and nothing is registered", { skip
   assert.throws(() => engine.useOrderBook(preset("the-match"), "bad.json"), (error) => error.code === "missingData");
 });
 
+test("a run in parts is the run, however it is cut, and says how far it is", { skip }, () => {
+  const columns = ["timeS", "wave", "lastPrice", "markPrice", "branchingRatio", "waveRatio", "liquidatedNotional", "insuranceFund", "fees", "badDebt", "openInterest"];
+  for (const name of engine.presetNames()) {
+    const whole = engine.run(preset(name));
+    const run = engine.start(preset(name));
+    let [parts, done] = [0, 0];
+    for (let share = run.advance(1); share !== undefined; share = run.advance(1 + (parts % 7))) {
+      assert.ok(done <= share && share <= 1, name);
+      [parts, done] = [parts + 1, share];
+    }
+    assert.equal(done > 0.9, whole.timeS().at(-1) > 0, `${name}: ${done}`);
+    const cut = run.finish();
+    for (const column of columns) assert.deepEqual(cut[column](), whole[column](), `${name}: ${column}`);
+    assert.deepEqual([cut.summary(), cut.accounts()], [whole.summary(), whole.accounts()], name);
+  }
+  const run = engine.start(preset("the-match"));
+  for (const steps of [0, -1, 1.5, "2", undefined]) assert.throws(() => run.advance(steps), (error) => error.field === "steps");
+  // What is left is done at the end.
+  assert.deepEqual(run.finish().summary(), engine.run(preset("the-match")).summary());
+});
+
 test("rows follow the contract: before, shock, then waves, and flows add up", { skip }, () => {
   const trace = engine.run(preset("the-match"));
   const [price, wave, sold] = [trace.lastPrice(), trace.wave(), trace.liquidatedNotional()];

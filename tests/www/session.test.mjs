@@ -55,7 +55,7 @@ async function started(stage, client = { mode: async () => "worker", restart: as
     },
   });
   await session.start([]);
-  return { store, session, tell: (playhead) => listener.onPlayhead(playhead), crash: () => listener.onCrash("trap"), lose: () => listener.onLost(), connects: () => connects };
+  return { store, session, tell: (playhead) => listener.onPlayhead(playhead), progress: (share) => listener.onProgress(share), crash: () => listener.onCrash("trap"), lose: () => listener.onLost(), connects: () => connects };
 }
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));
@@ -463,12 +463,16 @@ test("a long run is told with its seconds and can be stopped: the last picture i
   await pass(200);
   assert.equal(store.state.computing, null);
   await pass(200);
-  assert.deepEqual(store.state.computing, { seconds: 0 });
+  assert.deepEqual(store.state.computing, { seconds: 0, percent: null });
   assert.equal(store.state.status, strings.status.computing);
   await pass(12_000);
-  assert.deepEqual(store.state.computing, { seconds: 12 });
+  assert.deepEqual(store.state.computing, { seconds: 12, percent: null });
   session.stop();
+  // It may listen, and is asked; this one does not.
   await settled();
+  assert.equal(stage.calls.filter(([name]) => name === "stop").length, 1);
+  assert.deepEqual(restarts, []);
+  await pass(900);
   assert.deepEqual(restarts, [{ isFault: false }]);
   assert.equal(connects(), 2);
   assert.equal(store.state.computing, null);
@@ -480,6 +484,39 @@ test("a long run is told with its seconds and can be stopped: the last picture i
   assert.deepEqual(store.state.settings.values, {});
 });
 
+test("a run that listens is stopped or overtaken without another engine, and says how far it is", async () => {
+  for (const mode of ["worker", "page"]) {
+    const { stage, restarts, client, hold, pass, now, pending } = slowStage();
+    const { session, store, progress } = await started(stage, { ...client, mode: async () => mode }, readFile, now);
+    const { call } = stage.connection;
+    stage.connection.call = (name, argument) => {
+      if (name === "stop") for (const { reject } of pending().splice(0)) reject(new CodedError({ code: "stopped", field: "", message: "given up" }));
+      return call(name, argument);
+    };
+    session.setValue("depth", 2e6);
+    await settled();
+    stage.answers.configure = (settings) => (settings.values.leverage > 60 ? hold(settings) : Promise.resolve(loadedFor(settings)));
+    session.setValue("leverage", 66);
+    await pass(5_000);
+    progress(0.349);
+    await pass(0);
+    assert.deepEqual(store.state.computing, { seconds: 5, percent: 34 });
+    session.stop();
+    await settled();
+    assert.equal(store.state.computing, null);
+    assert.deepEqual(store.state.settings.values, { depth: 2e6 });
+    assert.match(store.state.status, /^Stopped after 5.s\. Your last picture is back\.$/);
+    assert.equal(store.state.error, null);
+    session.setValue("leverage", 67);
+    await pass(1_500);
+    session.setValue("leverage", 20);
+    await pass(0);
+    await settled();
+    assert.equal(store.state.loaded.settings.values.leverage, 20);
+    assert.deepEqual(restarts, [], mode);
+  }
+});
+
 test("a first run that is stopped makes place for its preset", async () => {
   const { stage, client, hold, pass, now } = slowStage();
   const store = createStore(initialState({ preset: "slow-motion", values: { positions: 1e6 }, files: {} }));
@@ -489,7 +526,7 @@ test("a first run that is stopped makes place for its preset", async () => {
   await settled();
   await pass(9_000);
   session.stop();
-  await settled();
+  await pass(900);
   assert.deepEqual(store.state.loaded.settings, { preset: "slow-motion", values: {}, files: {} });
   assert.match(store.state.status, /^Stopped after 9.s\. The preset is shown instead\.$/);
 });
@@ -512,6 +549,7 @@ test("whoever sets something else does not wait for a run older than a second, a
   assert.deepEqual(restarts, []);
   const resetting = session.reset();
   await pass(0);
+  await pass(600);
   await resetting;
   assert.deepEqual(restarts, [{ isFault: false }]);
   assert.deepEqual(store.state.loaded.settings.values, {});
@@ -643,10 +681,10 @@ test("a picture that takes long to come back need not be waited for either", asy
   session.setValue("leverage", 66);
   await pass(2_000);
   session.stop();
-  await settled();
+  await pass(600);
   await pass(2_000);
   session.stop();
-  await settled();
+  await pass(600);
   await settled();
   assert.deepEqual(store.state.loaded.settings.values, {});
   assert.match(store.state.status, /The preset is shown instead/);
@@ -659,7 +697,7 @@ test("a picture that takes long to come back need not be waited for either", asy
   session.setValue("leverage", 67);
   await pass(2_000);
   session.stop();
-  await settled();
+  await pass(600);
   const asked = session.reset();
   await pass(2_000);
   await asked;

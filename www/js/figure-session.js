@@ -170,7 +170,7 @@ export function createFigureSession({ settings, own, theme, view, speed, section
     if (state.error !== previous.error) showError(state.error);
     if (state.computing !== previous.computing) {
       computing.hidden = state.computing === null;
-      computingText.textContent = state.computing ? strings.status.computingFor(String(state.computing.seconds)) : "";
+      computingText.textContent = state.computing ? strings.status.computingFor(String(state.computing.seconds), state.computing.percent === null ? null : String(state.computing.percent)) : "";
       setAttribute(figureElement, "aria-busy", String(state.computing !== null));
     }
     if (state.isBroken && !previous.isBroken) {

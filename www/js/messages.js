@@ -62,7 +62,7 @@
 
 /** An error as it crosses from the worker: codes, not classes. `choices`: what answers an `ambiguous` one; value and range, where it has some. @typedef {{ code: string, field: string, message: string, choices?: string[], value?: string, min?: number, max?: number }} Failure */
 
-/** @typedef {"configure" | "presets" | "rulesets" | "registerPacked" | "registerFile" | "resize" | "recolour" | "relabel" | "play" | "pause" | "seek" | "setSpeed" | "setVisible" | "setWholeRowsOnly" | "tableSlice" | "exportFile" | "pin" | "unpin" | "readout" | "breathe" | "priceScale" | "own" | "landing" | "fragility" | "picture" | "waves" | "zoom" | "pan" | "showWhole" | "setCutoff" | "dispose"} CallName */
+/** @typedef {"configure" | "stop" | "presets" | "rulesets" | "registerPacked" | "registerFile" | "resize" | "recolour" | "relabel" | "play" | "pause" | "seek" | "setSpeed" | "setVisible" | "setWholeRowsOnly" | "tableSlice" | "exportFile" | "pin" | "unpin" | "readout" | "breathe" | "priceScale" | "own" | "landing" | "fragility" | "picture" | "waves" | "zoom" | "pan" | "showWhole" | "setCutoff" | "dispose"} CallName */
 
 /** @typedef {Pick<StageHost, CallName>} HostCalls */
 
@@ -78,7 +78,7 @@
 
 /** @typedef {{ id: number, stage: number, call: CallName | "setUp", argument: unknown }} Request */
 /** @typedef {{ id: number, value: unknown } | { id: number, failure: Failure, isFatal: boolean, isMemory: boolean }} Answer */
-/** @typedef {{ stage: number, playhead: Playhead } | { stage: number, crash: string } | { ready: true, isLocked: boolean } | { alive: true } | { pong: true }} Event */
+/** @typedef {{ stage: number, playhead: Playhead } | { stage: number, crash: string } | { stage: number, share: number } | { ready: true, isLocked: boolean } | { alive: true } | { pong: true }} Event */
 
 /**
  * An error with the code and the field that the engine gave it.

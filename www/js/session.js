@@ -29,7 +29,7 @@ import { honestText } from "./situation.js";
  *   settings: Settings, loaded: Loaded | null, pinned: import("./messages.js").Pinned | null, canUndo: boolean, canRedo: boolean, presets: readonly PresetInfo[], rulesets: readonly Ruleset[],
  *   cutoff: number, playhead: Playhead | null, isScrubbing: boolean, speed: number,
  *   theme: import("./scenario-url.js").ThemeChoice, palette: import("./messages.js").StageTheme | null, view: import("./scenario-url.js").View,
- *   error: Told & { control: string | null, isFinal?: boolean } | null, computing: { seconds: number } | null, dataError: string | null, questions: readonly Question[],
+ *   error: Told & { control: string | null, isFinal?: boolean } | null, computing: { seconds: number, percent: number | null } | null, dataError: string | null, questions: readonly Question[],
  *   loading: { name: string, share: number } | null, infos: Readonly<Record<string, DataInfo>>,
  *   search: import("./own-text.js").Search | null, status: string, isBroken: boolean, section: import("./scenario-url.js").Section, isSecret: boolean,
  *   own: import("./scenario-url.js").Own, language: import("./scenario-url.js").Language,
@@ -52,6 +52,8 @@ const told = (tell) => ({ text: tell(), tell });
 /** A run is spoken of from then on, and may be abandoned for newer settings; milliseconds. */
 const SLOW_MS = 300;
 const OLD_MS = 1000;
+/** So long a run that is to be given up may go on before the engine is ended with it. */
+const LEAVE_MS = 500;
 /** How often a run under way is looked at. */
 const WATCH_EVERY_MS = 100;
 
@@ -124,8 +126,13 @@ export class Session {
   /** @type {{ settings: Settings, done: (outcome: Outcome) => void } | null} newest settings that were not run yet */
   #wanted = null;
   #isRunning = false;
-  /** Whether an engine at work can be ended: on the page's own thread nobody could ask for it. */
-  #canStop = false;
+  /** A worker can be ended, whatever it does; on the page itself runs have to listen. */
+  #isWorker = false;
+  /** Of the last run: whether it was to be given up, and after how many seconds it ended. @type {{ reason: Reason } | null} */
+  #lastLeaving = null;
+  #stoppedAt = 0;
+  /** The run under way: where, how much of it is done, and since when and why it is to be given up. @type {{ connection: StageConnection, share: number, leaving: { reason: Reason, sinceMs: number } | null } | null} */
+  #underWay = null;
   /** @type {Promise<void> | null} of the engine that takes another one's place */
   #recovery = null;
   /** Nobody wants to wait for what it brings back. */
@@ -160,7 +167,7 @@ export class Session {
       return;
     }
     const mode = await this.#client.mode();
-    this.#canStop = mode === "worker";
+    this.#isWorker = mode === "worker";
     const steps = this.#keep?.steps() ?? null;
     if (steps) this.#history.restore(steps);
     const back = await this.#bringBack(this.#connection, [...(pinned ? [pinned] : []), this.#store.state.settings, ...this.#history.steps.past, ...this.#history.steps.future]);
@@ -168,7 +175,9 @@ export class Session {
     const outcome = await this.#show(this.#store.state.settings);
     const missing = outcome === "refused" && !this.#store.state.loaded ? await this.#showFirst() : [];
     const loadedNotes = outcome === "shown" ? (this.#store.state.loaded?.notes ?? []) : [];
-    const said = [...missing, ...back, ...this.#noteTexts([...notes, ...pinNotes, ...loadedNotes])];
+    // A first run that was stopped has been spoken of.
+    const stopped = outcome === "lost" && this.#store.state.loaded ? [this.#store.state.status] : [];
+    const said = [...stopped, ...missing, ...back, ...this.#noteTexts([...notes, ...pinNotes, ...loadedNotes])];
     if (mode === "page") said.push(strings.status.pageMode(format.number(MOST_POSITIONS_ON_PAGE)));
     // Each is said once, also where two places need the same file.
     if (said.length > 0) this.#say([...new Set(said)].join(" "));
@@ -861,6 +870,7 @@ export class Session {
         return "lost";
       }
       const failure = failureOf(thrown);
+      if (failure.code === "stopped") return this.#left();
       const { loaded } = this.#store.state;
       const names = loaded?.controls.map((control) => control.name) ?? [];
       const why = told(() => [this.#failureText(failure), loaded ? this.#strings.errors.kept : ""].join(" ").trimEnd());
@@ -878,15 +888,21 @@ export class Session {
   async #compute(connection, order) {
     const startMs = this.#now();
     let isSaid = false;
+    const underWay = { connection, share: 0, leaving: null };
+    this.#underWay = underWay;
     const watch = setInterval(() => {
       const ageMs = this.#now() - startMs;
-      if (ageMs >= OLD_MS && this.#wanted) {
+      const leaving = this.#underWay?.leaving;
+      if (leaving) this.#abandon(leaving.reason);
+      else if (ageMs >= OLD_MS && this.#wanted) {
         this.#abandon("overtaken");
         return;
       }
-      if (ageMs < SLOW_MS || !this.#canStop) return;
+      if (ageMs < SLOW_MS) return;
       const seconds = Math.floor(ageMs / 1000);
-      if (this.#store.state.computing?.seconds !== seconds) this.#store.update({ computing: { seconds } });
+      const percent = underWay.share > 0 ? Math.floor(100 * underWay.share) : null;
+      const { computing } = this.#store.state;
+      if (computing?.seconds !== seconds || computing.percent !== percent) this.#store.update({ computing: { seconds, percent } });
       if (isSaid) return;
       isSaid = true;
       this.#say(this.#strings.status.computing);
@@ -895,6 +911,9 @@ export class Session {
       return await connection.call("configure", order);
     } finally {
       clearInterval(watch);
+      this.#lastLeaving = underWay.leaving;
+      this.#stoppedAt = this.#store.state.computing?.seconds ?? 0;
+      this.#underWay = null;
       this.#store.update({ computing: null });
     }
   }
@@ -904,9 +923,38 @@ export class Session {
     if (this.#store.state.computing) this.#abandon("stopped");
   }
 
+  /**
+   * A run was given up: what is wanted now is next, or the picture that never went away stays.
+   * @returns {Promise<Outcome>}
+   */
+  async #left() {
+    const { loaded } = this.#store.state;
+    if (this.#lastLeaving?.reason !== "stopped") return "overtaken";
+    if (!loaded) {
+      await this.#recover("stopped");
+      return "lost";
+    }
+    this.#wanted?.done("lost");
+    this.#wanted = null;
+    this.#history.amend(loaded.settings);
+    this.#store.update({ ...this.#steps(), settings: loaded.settings, error: null });
+    const words = this.#strings.status;
+    this.#say(`${words.stopped(String(this.#stoppedAt))} ${words.pictureBack}`);
+    return "lost";
+  }
+
   /** @param {Reason} reason */
   #abandon(reason) {
-    if (!this.#canStop || this.#isImpatient) return;
+    if (this.#isImpatient) return;
+    const underWay = this.#underWay;
+    // A run that listens ends by itself, and nothing else has to.
+    if (underWay && (!this.#recovery || !this.#isWorker)) {
+      if (!underWay.leaving) {
+        underWay.leaving = { reason, sinceMs: this.#now() };
+        underWay.connection.call("stop", undefined).catch(() => undefined);
+      }
+      if (!this.#isWorker || this.#now() - underWay.leaving.sinceMs < LEAVE_MS) return;
+    }
     if (!this.#recovery) {
       void this.#recover(reason);
       return;
@@ -931,7 +979,7 @@ export class Session {
   /** @param {Reason} reason */
   async #replace(reason) {
     const { loaded, settings, pinned } = this.#store.state;
-    const [stoppedAt, hadPicture] = [this.#store.state.computing?.seconds ?? 0, loaded !== null];
+    const [stoppedAt, hadPicture] = [this.#store.state.computing?.seconds ?? this.#stoppedAt, loaded !== null];
     this.#connection = null;
     if (reason !== "overtaken") {
       this.#wanted?.done("lost");
@@ -948,7 +996,7 @@ export class Session {
         isFault = true;
         this.#isImpatient = false;
         const connection = await this.#connect(this.#listener());
-        this.#canStop = (await this.#client.mode()) === "worker";
+        this.#isWorker = (await this.#client.mode()) === "worker";
         for (const [name, file] of this.#files) await this.#register(connection, name, file, new AbortController().signal);
         await connection.call("setSpeed", this.#store.state.speed);
         await connection.call("setCutoff", this.#store.state.cutoff);
@@ -1011,6 +1059,9 @@ export class Session {
   #listener() {
     return {
       onPlayhead: (playhead) => this.#onPlayhead(playhead),
+      onProgress: (share) => {
+        if (this.#underWay) this.#underWay.share = share;
+      },
       onCrash: () => void this.#recover("trap"),
       onLost: () => void this.#recover("gone"),
     };

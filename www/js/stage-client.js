@@ -28,7 +28,7 @@ export const MOST_POSITIONS_ON_PAGE = 100_000;
 /** After that many traps in one visit something is wrong that a restart does not mend. */
 const MOST_RESTARTS = 5;
 
-/** `onLost`: the engine is gone without a word. @typedef {{ onPlayhead: (playhead: Playhead) => void, onCrash: (message: string) => void, onLost: () => void }} Listener */
+/** `onProgress`: so much of the run under way is done. `onLost`: the engine is gone without a word. @typedef {{ onPlayhead: (playhead: Playhead) => void, onProgress: (share: number) => void, onCrash: (message: string) => void, onLost: () => void }} Listener */
 
 /**
  * One place where stages live.
@@ -326,6 +326,8 @@ function workerHome() {
         });
       } else if ("playhead" in data) {
         listeners.get(data.stage)?.onPlayhead(data.playhead);
+      } else if ("share" in data) {
+        listeners.get(data.stage)?.onProgress(data.share);
       } else if ("crash" in data) {
         listeners.get(data.stage)?.onCrash(data.crash);
       } else {
@@ -354,8 +356,8 @@ async function pageHome(generation) {
   return {
     mode: "page",
     async setUp(stage, setup, listener) {
-      const report = listener.onPlayhead;
-      hosts.set(stage, new StageHost(engine, setup, { report, crash: (thrown) => listener.onCrash(failureOf(thrown).message) }));
+      const { onPlayhead: report, onProgress: progress } = listener;
+      hosts.set(stage, new StageHost(engine, setup, { report, progress, crash: (thrown) => listener.onCrash(failureOf(thrown).message) }));
     },
     async call(stage, name, argument) {
       const host = hosts.get(stage);
@@ -368,7 +370,10 @@ async function pageHome(generation) {
       }
     },
     // Frames that still wait must not touch an instance that trapped: they find no host and the canvas is replaced.
-    end: () => hosts.clear(),
+    end: () => {
+      for (const host of hosts.values()) host.stop();
+      hosts.clear();
+    },
   };
 }
 

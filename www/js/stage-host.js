@@ -6,6 +6,7 @@ import { COLUMNS, csv } from "./table-rows.js";
 import { cleanName } from "./format.js";
 import { CodedError, failureOf, readOptionsOf } from "./messages.js";
 import { fetchData, fetchEngineScript, fetchWasm, importEngine } from "./places.js";
+import { listen } from "./pause.js";
 import { PICTURES } from "./pictures.js";
 import { SHAPE, parseShape } from "./shape.js";
 import { drawSheet, paintSheet } from "./sheet.js";
@@ -22,22 +23,13 @@ import { RULESET, optionIndex, optionsOf, valueName } from "./choices.js";
 /** @typedef {import("./messages.js").CanvasSize} CanvasSize */
 /** @typedef {import("./scenario-url.js").Settings} Settings */
 /** @typedef {import("./scenario-url.js").Note} Note */
-/** @typedef {{ module: EngineModule, memory: WebAssembly.Memory, registered: Set<string>, rows: Map<string, number> }} Engine */
+/** @typedef {{ module: EngineModule, memory: WebAssembly.Memory, registered: Set<string> }} Engine */
 
 /** Least time between two reports of a moving playhead. */
 const REPORT_EVERY_MS = 33;
 
 /** Money of the market itself: where contracts are settled in the base, it is that. @type {ReadonlySet<string>} */
 const IN_BASE = new Set(["insuranceFund", "vaultCapital"]);
-
-/**
- * How much work a run on the page's own thread may be: positions times ticks, a second or a few of them. A tick by itself is
- * as much as some positions. What the contract says where a scenario does not.
- */
-const MOST_WORK_ON_PAGE = 5e7;
-const LEAST_TICK_WORK = 100;
-const DURATION_S = 600;
-const POSITIONS = 10_000;
 
 /**
  * How much work one landing may be where each is a run of the engine: positions times moments. Counts, never a clock: one
@@ -47,6 +39,10 @@ const MOST_RUN_WORK = 2e7;
 /** Landings between two looks at whoever waits: found by a search, or by a run of that much work at most. */
 const LANDINGS_AT_ONCE = 64;
 const WORK_AT_ONCE = 3e5;
+
+/** A run that takes longer is left after so long for whoever asks for something meanwhile; steps of it at once, at most. */
+const SLICE_MS = 40;
+const MOST_STEPS_AT_ONCE = 1 << 16;
 
 /** Places of the price line at which is looked whether any of it is in sight. */
 const LOOKS = 64;
@@ -84,7 +80,7 @@ export async function loadEngine(generation = 0, onAlive = () => undefined) {
   void hearOf(response.clone(), onAlive);
   try {
     const { memory } = await module.default({ module_or_path: response });
-    return { module, memory, registered: new Set(), rows: new Map() };
+    return { module, memory, registered: new Set() };
   } catch (thrown) {
     if (isWantOfMemory(thrown)) throw engineFailure("engineMemory", "");
     throw engineFailure((await canCompile()) ? "engineDamaged" : "engineForbidden", "");
@@ -168,7 +164,7 @@ export class StageHost {
   /**
    * @param {Engine} engine
    * @param {Setup} setup
-   * @param {{ report: (playhead: Playhead) => void, crash: (thrown: unknown) => void }} listener
+   * @param {{ report: (playhead: Playhead) => void, progress: (share: number) => void, crash: (thrown: unknown) => void }} listener
    */
   constructor(engine, setup, listener) {
     this.#engine = engine;
@@ -233,6 +229,8 @@ export class StageHost {
   #lastFrameMs = -1;
   #lastReportMs = -1;
   #isDisposed = false;
+  /** How often a run was to be given up. */
+  #stops = 0;
   /** Moves of the window on the picture. */
   #moves = 0;
   /** Row at which playing stops. */
@@ -270,7 +268,7 @@ export class StageHost {
     const notes = [];
     const base = await this.#baseOf(settings, notes);
     const { scenario, values, plainValues, askedTickS } = this.#withValues(base, settings.values, notes);
-    const trace = module.run(scenario);
+    const trace = await this.#run(scenario);
     const sawEnd = this.#trace !== null && this.#isInSight(this.#lastRow);
     this.#stage.load(trace);
     this.#trace?.free();
@@ -326,6 +324,45 @@ export class StageHost {
       situation,
       end: this.#playhead(),
     };
+  }
+
+  /** Gives up the run that is under way: whoever asked for it is told so by the code `stopped`. */
+  stop() {
+    this.#stops += 1;
+  }
+
+  /**
+   * Runs a scenario, in parts where it takes longer than a moment. The engine counts, so that the run is the same however it
+   * is cut; the clock only says when to listen.
+   * @param {Scenario} scenario
+   * @returns {Promise<Trace>}
+   */
+  async #run(scenario) {
+    const stops = this.#stops;
+    const run = this.#engine.module.start(scenario);
+    let isDone = false;
+    try {
+      let [steps, sinceMs] = [1, performance.now()];
+      for (;;) {
+        const beganMs = performance.now();
+        const share = run.advance(steps);
+        if (share === undefined) break;
+        const nowMs = performance.now();
+        if (nowMs - beganMs < SLICE_MS / 8) steps = Math.min(2 * steps, MOST_STEPS_AT_ONCE);
+        else if (nowMs - beganMs > SLICE_MS / 2) steps = Math.max(1, Math.floor(steps / 2));
+        if (nowMs - sinceMs < SLICE_MS) continue;
+        this.#listener.progress(share);
+        await listen();
+        if (this.#stops !== stops || this.#isDisposed) throw new CodedError({ code: "stopped", field: "", message: "the run was given up" });
+        sinceMs = performance.now();
+      }
+      isDone = true;
+      return run.finish();
+    } catch (thrown) {
+      // An instance that trapped has nothing to give back.
+      if (!isDone && !isTrap(thrown)) run.free();
+      throw thrown;
+    }
   }
 
   /**
@@ -467,35 +504,7 @@ export class StageHost {
       notes.push({ kind: "capped", name: "positions", used: this.#mostPositions });
       scenario = module.setControl(scenario, "positions", this.#mostPositions);
     }
-    return { scenario: this.#mostPositions === null ? scenario : this.#withFewTicks(scenario), values, plainValues, askedTickS };
-  }
-
-  /**
-   * On the page's own thread nobody can stop a run: it has to be a short one, with longer ticks.
-   * @param {Scenario} scenario
-   * @returns {Scenario}
-   */
-  #withFewTicks(scenario) {
-    const { clock } = scenario;
-    const tickS = tickOf(scenario);
-    if (tickS === null || clock?.mode !== "ticks") return scenario;
-    const durationS = clock.durationS ?? DURATION_S;
-    const work = Math.max(LEAST_TICK_WORK, this.#positionsOf(scenario)) * durationS;
-    if (work / tickS <= MOST_WORK_ON_PAGE) return scenario;
-    // Rounded up to three digits.
-    const least = work / MOST_WORK_ON_PAGE;
-    const unit = 10 ** (Math.floor(Math.log10(least)) - 2);
-    return { ...scenario, clock: { ...clock, tickS: Math.ceil(least / unit) * unit } };
-  }
-
-  /** How many positions all crowds of a scenario have. @param {Scenario} scenario */
-  #positionsOf({ populations = [] }) {
-    let count = 0;
-    for (const one of populations) {
-      if (one.kind !== "positions") count += one.count ?? POSITIONS;
-      else count += Array.isArray(one.rows) ? one.rows.length : (this.#engine.rows.get(one.rows.data.name) ?? 0);
-    }
-    return count;
+    return { scenario, values, plainValues, askedTickS };
   }
 
   /**
@@ -582,7 +591,6 @@ export class StageHost {
       throw new CodedError({ code: "outOfRange", field: "", message });
     }
     this.#engine.registered.add(info.name);
-    if (info.kind === "positions") this.#engine.rows.set(info.name, info.rows);
     this.#base = null;
     return info;
   }
@@ -835,7 +843,7 @@ export class StageHost {
     const notes = [];
     const base = await this.#baseOf(settings, notes);
     const { scenario, values, askedTickS } = this.#withValues(base, settings.values, notes);
-    const trace = module.run(scenario);
+    const trace = await this.#run(scenario);
     try {
       this.#stage.setGhost(trace);
       const times = trace.timeS();

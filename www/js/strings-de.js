@@ -889,7 +889,7 @@ export const german = {
     reset: (title, seed) => `Zurück zu: ${title}${seed === null ? "" : `, weiter mit der Startzahl ${seed}`}.`,
     pageMode: (most) => `Dieser Browser zeichnet auf der Seite selbst; höchstens ${most} Positionen.`,
     computing: "Rechnet. Du kannst es anhalten.",
-    computingFor: (seconds) => `Rechnet \u2026 ${seconds}${NBSP}s`,
+    computingFor: (seconds, percent) => `Rechnet \u2026 ${seconds}${NBSP}s${percent === null ? "" : `, ${percent}${NBSP}%`}`,
     stopped: (seconds) => `Nach ${seconds}${NBSP}s angehalten.`,
     pictureBack: "Dein letztes Bild ist wieder da.",
     presetInstead: "Gezeigt wird stattdessen die Situation.",

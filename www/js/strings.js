@@ -772,7 +772,7 @@ export const strings = {
     pageMode: (/** @type {string} */ most) => `This browser draws on the page itself; positions are limited to ${most}.`,
     computing: "Computing. You can stop it.",
     /** Beside the button that stops it. */
-    computingFor: (/** @type {string} */ seconds) => `Computing \u2026 ${seconds}${NBSP}s`,
+    computingFor: (/** @type {string} */ seconds, /** @type {string | null} */ percent) => `Computing \u2026 ${seconds}${NBSP}s${percent === null ? "" : `, ${percent}${NBSP}%`}`,
     stopped: (/** @type {string} */ seconds) => `Stopped after ${seconds}${NBSP}s.`,
     pictureBack: "Your last picture is back.",
     presetInstead: "The preset is shown instead.",

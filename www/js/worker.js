@@ -47,6 +47,7 @@ async function answer(stage, call, argument) {
     const setup = /** @type {import("./messages.js").Setup} */ (argument);
     const host = new StageHost(engine, setup, {
       report: (playhead) => scope.postMessage({ stage, playhead }),
+      progress: (share) => scope.postMessage({ stage, share }),
       crash: (thrown) => scope.postMessage({ stage, crash: failureOf(thrown).message }),
     });
     hosts.set(stage, host);
