@@ -490,10 +490,10 @@ for (const where of ["in the worker", "on the page"]) {
         if (where === "on the page") await page.addInitScript(() => delete window.Worker);
         await context.route("**/pkg/liquidation_cascades.js*", async (route) => {
           const response = await route.fetch();
-          const source = (await response.text()).replace("export function run(", "function soundRun(");
-          const trap = `export function run(scenario) {
+          const source = (await response.text()).replace("export function start(", "function soundStart(");
+          const trap = `export function start(scenario) {
             if (scenario.populations[0].leverage.median === 66) throw new WebAssembly.RuntimeError("unreachable");
-            return soundRun(scenario);
+            return soundStart(scenario);
           }`;
           await route.fulfill({ response, body: source + trap });
         });
@@ -513,3 +513,21 @@ for (const where of ["in the worker", "on the page"]) {
     await close();
   });
 }
+
+test("figures stand in one line each, in both languages and at any width", async () => {
+  const { page, close } = await open(browser);
+  for (const [lang, width] of [["de", 1280], ["de", 1024], ["de", 768], ["de", 390], ["en", 390]]) {
+    await page.setViewportSize({ width, height: 844 });
+    await page.goto(`${process.env.BASE_URL}?lang=${lang}`);
+    await page.locator('html[data-state="ready"]').waitFor({ state: "attached" });
+    const heights = await page.locator(".figures .value").evaluateAll((values) =>
+      values.map((value) => {
+        const range = document.createRange();
+        range.selectNodeContents(value);
+        return [value.textContent, range.getClientRects().length, value.scrollWidth <= value.clientWidth];
+      }),
+    );
+    for (const [text, lines, fits] of heights) assert.ok(lines === 1 && fits, `${lang} ${width}: ${text}`);
+  }
+  await close();
+});

@@ -165,13 +165,13 @@ test("out of memory is called so, says what to lower, and the picture before is 
   const { page, close } = await open(browser, "", {
     before: (_, context) =>
       withGlue(context, (source) =>
-        source.replace("export function run(", "function soundRun(") +
-        `export function run(scenario) {
+        source.replace("export function start(", "function soundStart(") +
+        `export function start(scenario) {
           if (scenario.populations[0].count === 1000000) {
             WebAssembly.Memory.prototype.grow = () => { throw new RangeError("failed to grow memory"); };
             throw new WebAssembly.RuntimeError("unreachable");
           }
-          return soundRun(scenario);
+          return soundStart(scenario);
         }`,
       ),
   });

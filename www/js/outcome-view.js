@@ -18,6 +18,9 @@ export function showSentence(place, phrase) {
   );
 }
 
+/** Letters that stand in one line of the narrowest group; more of them are written smaller. */
+const LONG_VALUE = 15;
+
 /**
  * @param {HTMLElement} list a description list with one group per figure, each with data-figure
  * @param {readonly Figure[]} figures
@@ -28,7 +31,9 @@ export function showFigures(list, figures) {
     if (!group) continue;
     // The label may be a button that explains it.
     setText(group.querySelector("dt > .term") ?? group.querySelector("dt"), label);
-    setText(group.querySelector(".value"), value);
+    const place = group.querySelector(".value");
+    setText(place, value);
+    place?.classList.toggle("is-long", value.length > LONG_VALUE);
     setText(group.querySelector(".note"), note);
   }
 }
