@@ -59,7 +59,7 @@ test("it shows as much as it is asked for and has room for", async () => {
   ];
   for (const [query, options, expected] of [
     ["", {}, [true, true]],
-    ["", { width: 400 }, [true, false]],
+    ["", { width: 300 }, [true, true]],
     ["?controls=transport", {}, [true, false]],
     ["?controls=none", {}, [false, false]],
   ]) {

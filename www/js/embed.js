@@ -9,17 +9,15 @@ import { createFoot } from "./foot-view.js";
 import { find } from "./transport-view.js";
 import { readAddress, writeAddress } from "./scenario-url.js";
 import { stringsOf } from "./strings.js";
+import { createHostMessages } from "./host-messages.js";
 
 const { address, notes } = readAddress(location.search);
-document.body.dataset.controls = address.embedControls;
 const { language, section } = address;
 const strings = await stringsOf(language);
 if (strings.language !== language) notes.push({ kind: "noWords", name: language });
 const { store, session } = createFigureSession(address, strings, { isEmbed: true });
 createControls({ root: find(document, ".controls", HTMLElement), template: null, chips: null, session, store, strings });
 
-// Watch is asked for by name: anything else is the figure with its controls.
-document.documentElement.dataset.section = section === "watch" ? "watch" : "play";
 const frame = find(document, ".frame", HTMLElement);
 const bet = createBet({
   root: find(document, "#bet", HTMLElement),
@@ -44,16 +42,7 @@ store.subscribe((state, previous) => {
   if (state.settings !== previous.settings || state.pinned !== previous.pinned || state.theme !== previous.theme || state.speed !== previous.speed) showLink();
 });
 
-// The height is no secret: any host may learn how much room the page would like.
-const page = find(document, "#page", HTMLElement);
-let toldHeight = 0;
-new ResizeObserver(() => {
-  const height = Math.ceil(page.getBoundingClientRect().height);
-  if (parent === window || height === toldHeight) return;
-  toldHeight = height;
-  parent.postMessage({ type: "cascade:height", v: 1, height }, "*");
-}).observe(page);
-
 await session.start(notes, address.pinned);
 session.setSpeed(address.speed);
 bet.begin();
+createHostMessages({ session, store, strings, search: location.search });

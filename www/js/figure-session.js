@@ -107,6 +107,7 @@ export function createFigureSession({ settings, own, theme, view, speed, section
     dataset.poster = "example";
     if (sentencePlace.textContent?.trim() === "" || sentencePlace.querySelector(".example")) return;
     const delivered = document.createElement("span");
+    delivered.className = "delivered";
     delivered.lang = "en";
     delivered.append(...sentencePlace.childNodes);
     const mark = document.createElement("span");

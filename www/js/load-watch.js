@@ -1,44 +1,188 @@
-// Says so when the program itself does not come: a part of it that is missing, or a line on which nothing arrives. What runs
-// tells the rest by itself; this is for the case that nothing runs.
-{
-  const root = document.documentElement;
+// Says so when the program itself does not come: a part of it that is missing or refused, or a line on which nothing
+// arrives. What runs tells the rest by itself; this is for the case that nothing runs. An old browser has to understand it,
+// so it is written as they were: no module, no arrow, no template.
+(function () {
+  var root = document.documentElement;
   /** So many seconds in a row without anything arriving. */
-  const PATIENCE = 15;
-  let quiet = 0;
-  let seen = 0;
+  var PATIENCE = 10;
+  var quiet = 0;
+  var seen = 0;
+  /** The first policy that something broke. @type {string} */
+  var refused = "";
+  var hasTold = false;
+  // Whoever cannot run even this shows by the style sheet alone what it was delivered with.
+  root.setAttribute("data-watch", "on");
 
-  function tell() {
-    if (root.dataset.program === "here") return;
-    clearInterval(clock);
-    root.dataset.state = "broken";
-    if (root.dataset.poster === "none") root.dataset.poster = "example";
-    // Words of another language will not come any more.
-    delete root.dataset.words;
-    const place = document.querySelector("#unloaded");
-    if (place instanceof HTMLElement) place.hidden = false;
+  /** @type {Record<"en" | "de", Record<string, (detail: string) => string>>} */
+  var WORDS = {
+    en: {
+      disk: function () {
+        return "It was opened from a disk, and browsers let no page load its parts from there: it needs a web server (for example cargo xtask serve), or the address where it is published.";
+      },
+      sandbox: function () {
+        return "It stands in a sandbox that keeps it from its own files. Whoever embeds it adds allow-same-origin to the sandbox, or its server sends Access-Control-Allow-Origin: * with all files.";
+      },
+      old: function () {
+        return "This browser is too old for it: a newer one will do.";
+      },
+      missing: function (what) {
+        return "A part of it is missing: " + what + ". Whoever hosts it has to upload all files.";
+      },
+      refused: function (what) {
+        return "A rule of this site (" + what + " in its Content-Security-Policy) does not let it run.";
+      },
+      slow: function () {
+        return "Nothing has arrived for " + PATIENCE + " seconds.";
+      },
+      wrong: function (what) {
+        return "It stopped with an error" + (what ? " (" + what + ")" : "") + ".";
+      },
+    },
+    de: {
+      disk: function () {
+        return "Sie wurde von einem Datenträger geöffnet, und von dort lassen Browser keine Seite ihre Teile laden: Sie braucht einen Webserver (zum Beispiel cargo xtask serve) oder die Adresse, unter der sie veröffentlicht ist.";
+      },
+      sandbox: function () {
+        return "Sie steht in einer Sandbox, die sie von ihren eigenen Dateien trennt. Wer sie einbettet, gibt der Sandbox allow-same-origin, oder ihr Server schickt Access-Control-Allow-Origin: * mit allen Dateien.";
+      },
+      old: function () {
+        return "Dieser Browser ist zu alt dafür: Ein neuerer kann es.";
+      },
+      missing: function (what) {
+        return "Ein Teil davon fehlt: " + what + ". Wer sie anbietet, muss alle Dateien hochladen.";
+      },
+      refused: function (what) {
+        return "Eine Regel dieser Website (" + what + " in ihrer Content-Security-Policy) lässt sie nicht laufen.";
+      },
+      slow: function () {
+        return "Seit " + PATIENCE + " Sekunden ist nichts angekommen.";
+      },
+      wrong: function (what) {
+        return "Ein Fehler hat sie beendet" + (what ? " (" + what + ")" : "") + ".";
+      },
+    },
+  };
+
+  /** @param {string} reason @param {string} [detail] */
+  function say(reason, detail) {
+    var place = document.querySelector("#unloaded .why");
+    var words = WORDS[root.lang === "de" ? "de" : "en"];
+    if (place) place.textContent = words[reason](detail || "");
   }
 
-  const clock = setInterval(() => {
-    if (root.dataset.program === "here") {
+  /** A file that the server did not have: "js/session.js (404)". */
+  function missingFile() {
+    var folder = document.baseURI.replace(/[?#].*$/, "").replace(/[^/]*$/, "");
+    var entries = performance.getEntriesByType ? performance.getEntriesByType("resource") : [];
+    for (var index = 0; index < entries.length; index += 1) {
+      var entry = /** @type {PerformanceResourceTiming} */ (entries[index]);
+      if (entry.responseStatus >= 400) return entry.name.replace(folder, "").replace(/[?#].*$/, "") + " (" + entry.responseStatus + ")";
+    }
+    return "";
+  }
+
+  /** What can be found out by itself; a request of a file of one's own shows whether a sandbox forbids it. @param {string} reason @param {string} [detail] */
+  function explain(reason, detail) {
+    if (location.protocol === "file:") {
+      say("disk");
+      return;
+    }
+    if (refused) {
+      say("refused", refused);
+      return;
+    }
+    say(reason, detail);
+    // Answers that failed are written down a moment later.
+    setTimeout(function () {
+      var file = missingFile();
+      if (refused) say("refused", refused);
+      else if (file) say("missing", file);
+    }, 100);
+    var origin = /** @type {{ origin?: string }} */ (window).origin;
+    if (origin !== "null" || typeof fetch !== "function") return;
+    fetch("favicon.svg").catch(function () {
+      say("sandbox");
+    });
+  }
+
+  /** @param {string} reason @param {string} [detail] */
+  function tell(reason, detail) {
+    if (hasTold || root.getAttribute("data-program") === "here") return;
+    hasTold = true;
+    clearInterval(clock);
+    show(function () {
+      explain(reason, detail);
+    });
+  }
+
+  /** The page may not be there in full yet. @param {() => void} then */
+  function show(then) {
+    var place = /** @type {HTMLElement | null} */ (document.querySelector("#unloaded"));
+    if (!place) {
+      document.addEventListener("DOMContentLoaded", function () {
+        show(then);
+      });
+      return;
+    }
+    if (root.getAttribute("data-poster") === "none") root.setAttribute("data-poster", "example");
+    // Words of another language will not come any more.
+    root.removeAttribute("data-words");
+    root.setAttribute("data-state", "broken");
+    place.hidden = false;
+    var link = /** @type {HTMLAnchorElement | null} */ (document.querySelector("#full-page"));
+    // A folder on a disk shows its files, and no page.
+    if (link && location.protocol === "file:") link.href = "index.html" + location.search;
+    then();
+  }
+
+  var clock = setInterval(function () {
+    var program = root.getAttribute("data-program");
+    if (program === "here") {
       clearInterval(clock);
       return;
     }
-    const now = performance.getEntriesByType("resource").length;
-    quiet = now === seen && !document.hidden ? quiet + 1 : 0;
+    var now = performance.getEntriesByType ? performance.getEntriesByType("resource").length : 0;
+    // A frame that nobody sees yet has not begun.
+    quiet = now === seen && !document.hidden && program !== "asleep" ? quiet + 1 : 0;
     seen = now;
-    if (quiet >= PATIENCE) tell();
+    if (quiet >= PATIENCE) tell("slow");
   }, 1000);
 
+  if (!("noModule" in document.createElement("script"))) tell("old");
+  document.addEventListener("securitypolicyviolation", function (event) {
+    if (!refused && /^(script-src|default-src|worker-src|connect-src)/.test(event.effectiveDirective)) refused = event.effectiveDirective;
+  });
   // A module that cannot be had fails at the script that asked for it.
   document.addEventListener(
     "error",
-    ({ target }) => {
-      if (target instanceof HTMLScriptElement) tell();
+    function (event) {
+      if (event.target instanceof HTMLScriptElement) tell("wrong");
     },
-    { capture: true },
+    true,
   );
-  addEventListener("error", ({ error }) => {
-    if (error) tell();
+  addEventListener("error", function (event) {
+    if (event.error) tell("wrong", event.message);
   });
-  addEventListener("unhandledrejection", tell);
-}
+  addEventListener("unhandledrejection", function (event) {
+    tell("wrong", event.reason && event.reason.message);
+  });
+
+  /** Where something else was asked for than the page was delivered with, its own picture and words are a script away. */
+  function showOwnExample() {
+    if (root.getAttribute("data-poster") !== "example" || !/[?&](preset|theme|lang)=/.test(location.search)) return;
+    var files = ["js/delivered.js", "js/poster.js"];
+    for (var index = 0; index < files.length; index += 1) {
+      var script = document.createElement("script");
+      script.async = false;
+      script.src = files[index];
+      document.head.appendChild(script);
+    }
+  }
+  if (typeof MutationObserver === "function") {
+    new MutationObserver(function (_, observer) {
+      if (root.getAttribute("data-state") !== "broken") return;
+      observer.disconnect();
+      showOwnExample();
+    }).observe(root, { attributes: true, attributeFilter: ["data-state"] });
+  }
+})();

@@ -137,6 +137,10 @@ export function readAddress(search) {
         if (text === "en" || text === "de") language = text;
         else unreadable();
         break;
+      case "id":
+      case "host":
+        // Which of several frames this is, and who may say something to it: no matter of the settings.
+        break;
       case "a":
         pinned = raw.length <= MOST_PINNED_CHARACTERS ? readPinned(raw) : null;
         if (!pinned) unreadable();

@@ -246,6 +246,10 @@ export class Session {
         return words.missing(message);
       case "engineDamaged":
         return words.damaged;
+      case "enginePage":
+        return words.page(message);
+      case "engineRefused":
+        return words.refused(message);
       case "engineForbidden":
         return words.forbidden;
       case "engineSlow":
@@ -547,15 +551,19 @@ export class Session {
   }
 
   togglePlay() {
-    const { playhead } = this.#store.state;
-    if (playhead?.playing) {
-      this.#tell("pause", undefined);
-      this.#say(this.#strings.status.paused(this.where() ?? ""));
-    } else {
-      this.#saidFirstSale = false;
-      this.#tell("play", undefined);
-      this.#say(this.#strings.status.playing);
-    }
+    if (this.#store.state.playhead?.playing) this.pause();
+    else this.play();
+  }
+
+  play() {
+    this.#saidFirstSale = false;
+    this.#tell("play", undefined);
+    this.#say(this.#strings.status.playing);
+  }
+
+  pause() {
+    this.#tell("pause", undefined);
+    this.#say(this.#strings.status.paused(this.where() ?? ""));
   }
 
   /**

@@ -83,9 +83,16 @@ export async function loadEngine(generation = 0, onAlive = () => undefined) {
     return { module, memory, registered: new Set() };
   } catch (thrown) {
     if (isWantOfMemory(thrown)) throw engineFailure("engineMemory", "");
+    const type = response.headers.get("content-type") ?? "";
+    if (/html/.test(type)) throw engineFailure("enginePage", type.split(";")[0]);
     throw engineFailure((await canCompile()) ? "engineDamaged" : "engineForbidden", "");
   }
 }
+
+/** Policies that kept something from being had, by the name of the directive. @type {Set<string>} */
+const refused = new Set();
+// Of a worker or a page: the browser tells both.
+globalThis.addEventListener?.("securitypolicyviolation", (event) => refused.add(/** @type {SecurityPolicyViolationEvent} */ (event).effectiveDirective));
 
 /** @param {string} code @param {string} message */
 function engineFailure(code, message) {
@@ -98,6 +105,9 @@ async function fetched(ask) {
   try {
     response = await ask();
   } catch {
+    // The policy that was in the way is told a moment later.
+    await new Promise((done) => setTimeout(done));
+    if (refused.has("connect-src")) throw engineFailure("engineRefused", "connect-src");
     throw engineFailure("engineOffline", "");
   }
   if (!response.ok) throw engineFailure("engineMissing", String(response.status));

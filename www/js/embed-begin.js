@@ -1,0 +1,42 @@
+// Runs before anything is painted: which part of the embed the address asks for. Begins the program when the frame comes into
+// sight, or when the host asks for something: a page may have many frames, and most are never looked at.
+{
+  const root = document.documentElement;
+  const asked = new URLSearchParams(location.search);
+  const { dataset } = root;
+  // Watch is asked for by name: anything else is the figure with its controls.
+  dataset.section = asked.get("section") === "watch" ? "watch" : "play";
+  const controls = asked.get("controls") ?? "";
+  dataset.controls = ["none", "transport"].includes(controls) ? controls : "basic";
+  const theme = asked.get("theme") ?? "";
+  if (["light", "dark"].includes(theme)) dataset.theme = theme;
+  if (asked.get("lang") === "de") root.lang = "de";
+  // The picture is that of the preset; the sentence has numbers, and would say what is not so.
+  const isPlain = [...asked.keys()].every((key) => ["preset", "section", "controls", "theme", "lang", "speed", "id", "host"].includes(key));
+  if (!isPlain) dataset.poster = "similar";
+  dataset.program = "asleep";
+
+  const begin = () => {
+    const program = document.querySelector("#program");
+    if (dataset.program !== "asleep" || !(program instanceof HTMLTemplateElement)) return;
+    dataset.program = "coming";
+    document.head.append(program.content);
+  };
+  document.addEventListener("cascade-begin", begin);
+  document.addEventListener("DOMContentLoaded", () => {
+    const figure = document.querySelector(".figure");
+    if (parent === window || !figure || typeof IntersectionObserver !== "function") {
+      begin();
+      return;
+    }
+    // Where the host is of the same origin, a little before.
+    new IntersectionObserver(
+      (entries, observer) => {
+        if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+        observer.disconnect();
+        begin();
+      },
+      { rootMargin: "200px" },
+    ).observe(figure);
+  });
+}

@@ -1,0 +1,333 @@
+// What the page around an embed may ask of it, and what it hears. Version 1: a host that knows it is understood for ever, so
+// nothing here changes its meaning. Reading is pure; nothing that a host sends makes anything throw.
+
+import { optionIndex, optionsOf, valueName } from "./choices.js";
+import { parseNumber } from "./format.js";
+import { SPEEDS } from "./playback.js";
+import { SHAPE, parseShape, writeShape } from "./shape.js";
+import { plain, sentence } from "./sentence.js";
+
+/** @typedef {import("./scenario-url.js").Settings} Settings */
+/** @typedef {import("./session.js").State} State */
+/** @typedef {import("./messages.js").PageControl} PageControl */
+
+/** What is wrong with a message: a field of it by its path, the value, and what may stand there. @typedef {{ code: string, field: string, value: unknown, allowed: unknown }} Fault */
+
+/** What a message may name. @typedef {{ settings: Settings, presetValues: import("./scenario-url.js").Values, controls: readonly PageControl[], presets: readonly string[], rows: number }} Known */
+
+/** @typedef {{ settings: Settings, theme?: State["theme"], speed?: number }} Wish */
+
+/**
+ * @typedef {{ kind: "get", what: string | null } | { kind: "set", wish: Wish } | { kind: "run", wish: Wish, from: number }
+ *   | { kind: "seek", row: number | null, to: string | null } | { kind: "play", speed: number | null } | { kind: "pause" }} Command
+ */
+
+export const VERSION = 1;
+
+/** Each message with its fields, beside `type`, `v` and `id`. @type {Readonly<Record<string, readonly string[]>>} */
+export const FIELDS = {
+  "cascade:get": ["what"],
+  "cascade:set": ["settings"],
+  "cascade:run": ["settings", "from"],
+  "cascade:seek": ["row", "at", "to"],
+  "cascade:play": ["speed"],
+  "cascade:pause": [],
+};
+
+const WHATS = ["height", "state", "results"];
+const PLACES = ["start", "first", "worst", "end"];
+const THEMES = /** @type {const} */ (["auto", "light", "dark"]);
+const LONGEST_ID = 100;
+const MOST_SETTINGS = 64;
+const LONGEST_TEXT = 200;
+
+/** @param {string} code @param {string} field @param {unknown} value @param {unknown} allowed @returns {{ fault: Fault }} */
+const wrong = (code, field, value, allowed) => ({ fault: { code, field, value, allowed } });
+
+/** @param {object} data @param {string} name */
+const has = (data, name) => Object.prototype.hasOwnProperty.call(data, name);
+
+/**
+ * @param {Readonly<Record<string, unknown>>} data
+ * @param {Known} known
+ * @returns {{ command: Command } | { fault: Fault }}
+ */
+export function readCommand(data, known) {
+  const { type, v, id } = data;
+  if (v !== VERSION) return wrong("version", "v", v, [VERSION]);
+  if (typeof type !== "string" || !has(FIELDS, type)) return wrong("type", "type", type, Object.keys(FIELDS));
+  if (id !== undefined && typeof id !== "number" && !(typeof id === "string" && id.length <= LONGEST_ID)) {
+    return wrong("value", "id", id, `a number, or a text of at most ${LONGEST_ID} characters`);
+  }
+  const fields = FIELDS[type];
+  const other = Object.keys(data).find((name) => !["type", "v", "id", ...fields].includes(name));
+  if (other !== undefined) return wrong("field", other, data[other], ["type", "v", "id", ...fields]);
+  const last = Math.max(0, known.rows - 1);
+  switch (type) {
+    case "cascade:get":
+      if (data.what !== undefined && !WHATS.includes(/** @type {string} */ (data.what))) return wrong("value", "what", data.what, WHATS);
+      return { command: { kind: "get", what: /** @type {string | undefined} */ (data.what) ?? null } };
+    case "cascade:set": {
+      const read = readSettings(data.settings, known);
+      return "fault" in read ? read : { command: { kind: "set", wish: read.wish } };
+    }
+    case "cascade:run": {
+      const read = readSettings(data.settings ?? {}, known);
+      if ("fault" in read) return read;
+      // Which rows there will be is not known yet.
+      const from = data.from ?? 0;
+      if (typeof from !== "number" || !(from >= 0)) return wrong("value", "from", from, { min: 0 });
+      return { command: { kind: "run", wish: read.wish, from } };
+    }
+    case "cascade:seek": {
+      const given = fields.filter((name) => data[name] !== undefined);
+      if (given.length !== 1) return wrong("field", given.join(", "), null, fields);
+      const { row, at, to } = data;
+      if (to !== undefined) return PLACES.includes(/** @type {string} */ (to)) ? { command: { kind: "seek", row: null, to: /** @type {string} */ (to) } } : wrong("value", "to", to, PLACES);
+      const value = row ?? at;
+      const most = row === undefined ? 1 : last;
+      if (typeof value !== "number" || !(value >= 0 && value <= most)) return wrong("value", given[0], value, { min: 0, max: most });
+      return { command: { kind: "seek", row: row === undefined ? value * last : value, to: null } };
+    }
+    case "cascade:play":
+      if (data.speed !== undefined && !SPEEDS.includes(/** @type {number} */ (data.speed))) return wrong("value", "speed", data.speed, SPEEDS);
+      return { command: { kind: "play", speed: /** @type {number | undefined} */ (data.speed) ?? null } };
+    default:
+      return { command: { kind: "pause" } };
+  }
+}
+
+/**
+ * Settings by the names of the address; `null` goes back to what the preset has.
+ * @param {unknown} given
+ * @param {Known} known
+ * @returns {{ wish: Wish } | { fault: Fault }}
+ */
+function readSettings(given, { settings, presetValues, controls, presets }) {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) return wrong("value", "settings", given, "an object");
+  const entries = Object.entries(given);
+  if (entries.length > MOST_SETTINGS) return wrong("value", "settings", entries.length, `at most ${MOST_SETTINGS} settings`);
+  /** @type {Wish} */
+  const wish = { settings };
+  const asked = /** @type {Record<string, unknown>} */ (given).preset;
+  // Another preset has other controls, and its own values.
+  const isOther = asked !== undefined && asked !== settings.preset;
+  if (asked !== undefined) {
+    if (!presets.includes(/** @type {string} */ (asked))) return wrong("value", "settings.preset", asked, presets);
+    wish.settings = { preset: /** @type {string} */ (asked), values: {}, files: {} };
+  }
+  /** @type {Record<string, number | string>} */
+  const values = { ...wish.settings.values };
+  for (const [name, raw] of entries) {
+    const field = `settings.${name}`;
+    if (name === "preset") continue;
+    if (name === "theme") {
+      const theme = THEMES.find((one) => one === raw);
+      if (!theme) return wrong("value", field, raw, THEMES);
+      wish.theme = theme;
+    } else if (name === "speed") {
+      if (!SPEEDS.includes(/** @type {number} */ (raw))) return wrong("value", field, raw, SPEEDS);
+      wish.speed = /** @type {number} */ (raw);
+    } else {
+      const control = controls.find((one) => one.name === name);
+      const names = ["preset", "theme", "speed", SHAPE, ...controls.map((one) => one.name)];
+      if (!control && name !== SHAPE && !(isOther && /^[a-z][A-Za-z0-9]{0,39}$/.test(name))) return wrong("field", field, raw, names);
+      if (raw === null) {
+        delete values[name];
+        continue;
+      }
+      const read = name === SHAPE ? readShape(field, raw) : readValue(field, raw, isOther ? undefined : control);
+      if ("fault" in read) return read;
+      if (!isOther && read.value === presetValues[name]) delete values[name];
+      else values[name] = read.value;
+    }
+  }
+  wish.settings = { ...wish.settings, values };
+  return { wish };
+}
+
+/** @param {string} field @param {unknown} raw @returns {{ value: string } | { fault: Fault }} */
+function readShape(field, raw) {
+  const heights = typeof raw === "string" && raw.length <= LONGEST_TEXT ? parseShape(raw) : null;
+  return heights ? { value: writeShape(heights) } : wrong("value", field, raw, "heights of the bars, as in the address");
+}
+
+/**
+ * @param {string} field
+ * @param {unknown} raw
+ * @param {PageControl | undefined} control nothing where the controls are not known yet: the engine tells then
+ * @returns {{ value: number | string } | { fault: Fault }}
+ */
+function readValue(field, raw, control) {
+  const options = control ? optionsOf(control) : null;
+  const isText = typeof raw === "string" && raw.length <= LONGEST_TEXT;
+  const number = typeof raw === "number" && Number.isFinite(raw) ? raw : isText ? parseNumber(raw) : null;
+  if (control && options) {
+    const index = number !== null || isText ? optionIndex(control, number ?? /** @type {string} */ (raw)) : null;
+    return index === null ? wrong("value", field, raw, options.map(({ name }) => name)) : { value: valueName(control, index) };
+  }
+  if (control) {
+    const [min, max] = control.range;
+    return number !== null && number >= min && number <= max ? { value: number } : wrong("value", field, raw, { min, max });
+  }
+  if (number !== null) return { value: number };
+  return isText && /^[A-Za-z][\w-]{0,39}$/.test(raw) ? { value: raw } : wrong("value", field, raw, "a number, or the name of an option");
+}
+
+/** What may be said of a wrong value. @param {Fault} fault */
+function wordsOf({ code, field, value, allowed }) {
+  const text = (/** @type {unknown} */ one) => (one === undefined ? "nothing" : JSON.stringify(one));
+  if (code === "engine") return "";
+  return `${field}: ${text(value)} is not understood here; allowed: ${text(allowed)}`;
+}
+
+/** How long an answer waits for the playhead to move. */
+const PATIENCE_MS = 1000;
+
+/**
+ * Answers the host from now on.
+ * @param {{ session: import("./session.js").Session, store: import("./session.js").SessionStore, strings: import("./session.js").Strings, search: string }} parts
+ */
+export function createHostMessages({ session, store, strings, search }) {
+  const hosts = new URLSearchParams(search).get("host")?.split(",").map((one) => one.trim()).filter((one) => one !== "") ?? [];
+  /** Who has asked is told what happens. @type {string | null} */
+  let listening = null;
+  let answering = 0;
+
+  /** @param {object} message @param {string} origin */
+  const send = (message, origin) => parent.postMessage(message, origin === "null" ? "*" : origin);
+
+  /** @param {Fault} fault @param {string} [message] */
+  const errorOf = (fault, message = wordsOf(fault)) => ({ type: "cascade:error", v: VERSION, ...fault, value: fault.value ?? null, message });
+
+  function stateOf() {
+    const { settings, loaded, playhead, speed, theme, language, isBroken } = store.state;
+    return {
+      type: "cascade:state", v: VERSION,
+      phase: isBroken ? "broken" : !loaded ? "loading" : playhead?.playing ? "playing" : "paused",
+      settings: { preset: settings.preset, ...settings.values },
+      row: playhead?.row ?? null, rows: loaded?.rows ?? 0, wave: playhead?.wave ?? null, waves: loaded?.waves ?? 0, timeS: playhead?.timeS ?? null, price: playhead?.price ?? null,
+      speed, theme, lang: language,
+    };
+  }
+
+  /** @param {import("./messages.js").Loaded} loaded */
+  function resultsOf(loaded) {
+    const { settings, title, rows, waves, startPrice, summary } = loaded;
+    return { type: "cascade:results", v: VERSION, settings: { preset: settings.preset, ...settings.values }, title, sentence: plain(sentence(loaded, strings)), rows, waves, startPrice, summary };
+  }
+
+  /** The next report of the playhead. @returns {Promise<void>} */
+  const moved = () =>
+    new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(patience);
+        stop();
+        resolve();
+      };
+      const patience = setTimeout(done, PATIENCE_MS);
+      const stop = store.subscribe((state, previous) => {
+        if (state.playhead !== previous.playhead) done();
+      });
+    });
+
+  /** @param {Wish} wish */
+  async function grant({ settings, theme, speed }) {
+    if (theme !== undefined) store.update({ theme });
+    if (speed !== undefined) session.setSpeed(speed);
+    return session.returnTo(settings);
+  }
+
+  /** What of the wish the engine did not take as it stood. @param {Wish} wish @returns {Fault[]} */
+  function faultsOf(wish) {
+    const { loaded } = store.state;
+    return (loaded?.notes ?? []).flatMap(({ kind, name }) => {
+      if (!has(wish.settings.values, name)) return [];
+      const control = loaded?.controls.find((one) => one.name === name);
+      const options = control && optionsOf(control);
+      const allowed = !control ? loaded?.controls.map((one) => one.name) : options ? options.map((option) => option.name) : { min: control.range[0], max: control.range[1] };
+      return [{ code: kind === "ignored" && !control ? "field" : "value", field: `settings.${name}`, value: wish.settings.values[name], allowed }];
+    });
+  }
+
+  /** @param {Command} command @param {(message: object) => void} answer */
+  async function obey(command, answer) {
+    const { loaded } = store.state;
+    if (command.kind === "get") {
+      // The height was told already, by the script that knows it.
+      if (command.what !== "results") answer(stateOf());
+      if (command.what !== "state" && loaded) answer(resultsOf(loaded));
+      return;
+    }
+    if (!loaded) {
+      answer(errorOf({ code: "engine", field: "", value: null, allowed: null }, store.state.error?.text ?? ""));
+      return;
+    }
+    if (command.kind === "set" || command.kind === "run") {
+      const outcome = await grant(command.wish);
+      const now = store.state.loaded;
+      if (outcome === "refused" || outcome === "lost" || !now) {
+        answer(errorOf({ code: "engine", field: "settings", value: null, allowed: null }, store.state.error?.text ?? ""));
+        return;
+      }
+      for (const fault of outcome === "shown" ? faultsOf(command.wish) : []) answer(errorOf(fault));
+      if (command.kind === "run") {
+        const report = moved();
+        session.seek({ row: Math.min(command.from, now.rows - 1) });
+        session.play();
+        await report;
+      }
+      answer(stateOf());
+      answer(resultsOf(now));
+      return;
+    }
+    const report = moved();
+    if (command.kind === "seek") {
+      const places = /** @type {Record<string, number | null>} */ ({ start: 0, first: loaded.firstSaleRow, worst: loaded.worstRow, end: loaded.rows - 1 });
+      session.seek({ row: command.row ?? places[command.to ?? "start"] ?? 0 });
+    } else if (command.kind === "play") {
+      if (command.speed !== null) session.setSpeed(command.speed);
+      session.play();
+    } else session.pause();
+    await report;
+    answer(stateOf());
+  }
+
+  /** One after the other: an answer tells what came of its own question. */
+  let turn = Promise.resolve();
+
+  /** @param {MessageEvent} event */
+  function hear({ data, origin }) {
+    const id = typeof data.id === "number" || typeof data.id === "string" ? data.id : undefined;
+    const answer = (/** @type {object} */ message) => send(id === undefined ? message : { ...message, id }, origin);
+    if (hosts.length > 0 && !hosts.includes(origin)) {
+      answer(errorOf({ code: "origin", field: "origin", value: origin, allowed: hosts }));
+      return;
+    }
+    listening = origin;
+    turn = turn.then(async () => {
+      answering += 1;
+      try {
+        const { settings, loaded, presets } = store.state;
+        const read = readCommand(data, { settings, presetValues: loaded?.presetValues ?? {}, controls: loaded?.controls ?? [], presets: presets.map(({ name }) => name), rows: loaded?.rows ?? 0 });
+        if ("fault" in read) answer(errorOf(read.fault));
+        else await obey(read.command, answer);
+      } catch (thrown) {
+        answer(errorOf({ code: "internal", field: "", value: null, allowed: null }, thrown instanceof Error ? thrown.message : String(thrown)));
+      } finally {
+        answering -= 1;
+      }
+    });
+  }
+
+  store.subscribe((state, previous) => {
+    // What came of a question is the answer to it.
+    if (listening === null || answering > 0) return;
+    if (state.loaded && state.loaded !== previous.loaded) {
+      send(stateOf(), listening);
+      send(resultsOf(state.loaded), listening);
+    } else if (state.playhead?.playing !== previous.playhead?.playing || state.isBroken !== previous.isBroken) send(stateOf(), listening);
+    if (state.error && state.error !== previous.error) send(errorOf({ code: "engine", field: state.error.control ? `settings.${state.error.control}` : "", value: null, allowed: null }, state.error.text), listening);
+  });
+  document.dispatchEvent(new CustomEvent("cascade-host", { detail: hear }));
+}
