@@ -21,6 +21,9 @@
     if (dataset.program !== "asleep" || !(program instanceof HTMLTemplateElement)) return;
     dataset.program = "coming";
     document.head.append(program.content);
+    const { engine } = program.dataset;
+    // Fetched beside the modules, for the worker that asks for it later. A failure is one that the worker meets, too, and tells.
+    if (engine) fetch(engine).then((answer) => answer.arrayBuffer()).catch(() => undefined);
   };
   document.addEventListener("cascade-begin", begin);
   document.addEventListener("DOMContentLoaded", () => {

@@ -272,10 +272,12 @@ export function createHostMessages({ session, store, strings, search }) {
       }
       for (const fault of outcome === "shown" ? faultsOf(command.wish) : []) answer(errorOf(fault));
       if (command.kind === "run") {
-        const report = moved();
+        const there = moved();
         session.seek({ row: Math.min(command.from, now.rows - 1) });
+        await there;
+        const off = moved();
         session.play();
-        await report;
+        await off;
       }
       answer(stateOf());
       answer(resultsOf(now));
