@@ -113,6 +113,9 @@ test("a full page on which nothing runs shows the picture that was asked for, to
     await page.locator(".banner:visible", { hasText: words }).waitFor({ timeout: 20_000 });
     await until(() => page.locator(".poster img").evaluate((img) => [img.naturalWidth > 0, img.checkVisibility({ visibilityProperty: true }), img.currentSrc].join()), (said) => said.startsWith("true,true") && said.endsWith(file), file);
     assert.match(await page.locator("#sentence").innerText(), /became/);
+    // Numbers of another run stand nowhere, and no heading over nothing.
+    assert.equal(await page.locator("#figures").isVisible(), !query.includes("preset"));
+    assert.equal(await page.locator("#beats").isVisible(), false);
     const dead = (await controls(page)).filter((one) => !/data-term/.test(one));
     assert.deepEqual(dead.filter((one) => /range|data-do=|<select|role="tab"/.test(one)), [], words.source);
     await context.close();

@@ -124,7 +124,7 @@
       });
       return;
     }
-    if (root.getAttribute("data-poster") === "none") root.setAttribute("data-poster", "example");
+    root.setAttribute("data-poster", "example");
     // Words of another language will not come any more.
     root.removeAttribute("data-words");
     root.setAttribute("data-state", "broken");

@@ -14,6 +14,8 @@
   function show() {
     var preset = asked("preset");
     if (!Object.prototype.hasOwnProperty.call(delivered, preset)) preset = "the-match";
+    // The figures under the picture are those of the preset that the page was delivered with.
+    if (preset !== "the-match") root.setAttribute("data-example", "other");
     var theme = asked("theme");
     var images = document.querySelectorAll(".poster source, .poster img");
     for (var index = 0; index < images.length; index += 1) {
