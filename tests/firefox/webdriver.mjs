@@ -26,8 +26,9 @@ export async function launch() {
           "moz:firefoxOptions": {
             binary: FIREFOX,
             args: ["-headless"],
-            // Nothing of its own on the net, and a picture that is the same on every machine.
+            // Nothing of its own on the net, a picture that is the same on every machine, and files from a disk as readers have them.
             prefs: {
+              "security.fileuri.strict_origin_policy": true,
               "app.update.disabledForTesting": true, "browser.shell.checkDefaultBrowser": false, "datareporting.policy.dataSubmissionEnabled": false,
               "toolkit.telemetry.enabled": false, "devtools.console.stdout.content": true, "layout.css.devPixelsPerPx": "1.0", "ui.prefersReducedMotion": 0,
             },

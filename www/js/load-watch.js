@@ -169,7 +169,8 @@
 
   /** Where something else was asked for than the page was delivered with, its own picture and words are a script away. */
   function showOwnExample() {
-    if (root.getAttribute("data-poster") !== "example" || !/[?&](preset|theme|lang)=/.test(location.search)) return;
+    var isThere = /** @type {any} */ (window).cascadeDelivered;
+    if (isThere || root.getAttribute("data-poster") !== "example" || !/[?&](preset|theme|lang)=/.test(location.search)) return;
     var files = ["js/delivered.js", "js/poster.js"];
     for (var index = 0; index < files.length; index += 1) {
       var script = document.createElement("script");
