@@ -46,7 +46,10 @@ test("a run that a host asks for is shown, played and told", async () => {
   const all = await ask({ type: "cascade:set", settings: { leverage: 20, shock: "-0.07", theme: "dark" } }, 2);
   const results = sent(all, "cascade:results");
   assert.deepEqual(sent(all, "cascade:state").settings, { preset: "thin-book", leverage: 20, shock: -0.07 });
-  assert.equal(results.sentence, await frame.locator("#sentence").innerText());
+  assert.match(results.sentence, /^A 7\s% fall became \d+\s%\. /);
+  // It says more when the breaking point is found, over the figure and in a message.
+  const said = async () => [(await ask({ type: "cascade:get", what: "results" }))[0].sentence, await frame.locator("#sentence").innerText()];
+  await until(said, ([told, shown]) => told === shown && /becomes 45/.test(told), "one sentence");
   assert.ok(results.summary.finalPrice > 0 && results.summary.finalPrice < 100);
   assert.equal(results.origin, new URL(BASE_URL).origin);
   assert.equal(await frame.locator("html").getAttribute("data-theme"), "dark");

@@ -5,6 +5,7 @@ import { optionIndex, optionsOf, valueName } from "./choices.js";
 import { parseNumber } from "./format.js";
 import { SPEEDS } from "./playback.js";
 import { SHAPE, parseShape, writeShape } from "./shape.js";
+import { breakingClaim } from "./claims.js";
 import { plain, sentence } from "./sentence.js";
 
 /** @typedef {import("./scenario-url.js").Settings} Settings */
@@ -214,7 +215,10 @@ export function createHostMessages({ session, store, strings, search }) {
   /** @param {import("./messages.js").Loaded} loaded */
   function resultsOf(loaded) {
     const { settings, title, rows, waves, startPrice, summary } = loaded;
-    return { type: "cascade:results", v: VERSION, settings: { preset: settings.preset, ...settings.values }, title, sentence: plain(sentence(loaded, strings)), rows, waves, startPrice, summary };
+    const { search } = store.state;
+    // As it stands over the figure, which says more when the breaking point is found.
+    const breaking = search?.state === "found" && loaded === store.state.loaded ? breakingClaim(search, loaded) : null;
+    return { type: "cascade:results", v: VERSION, settings: { preset: settings.preset, ...settings.values }, title, sentence: plain(sentence(loaded, strings, breaking)), rows, waves, startPrice, summary };
   }
 
   /** The next report of the playhead. @returns {Promise<void>} */
