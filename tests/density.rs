@@ -18,11 +18,11 @@ use sha2::{Digest, Sha256};
 
 /// Pictures that were looked at.
 const PIXELS: [&str; 5] = [
-    "c62409a83a6549ac",
-    "0bbaf8fc4a200686",
-    "056a76cef020d2a7",
-    "89cfa4e8c26e9101",
-    "b37049d0a1282bd1",
+    "7686d1d16f5af8ae",
+    "d704e751c05d26a8",
+    "7fa1f08200f1f18b",
+    "28d5e05e71fe309b",
+    "ddc9a8a763933470",
 ];
 
 const SIZE: (f64, f64, f64) = (540.0, 400.0, 1.0);
@@ -486,6 +486,129 @@ fn a_ledger_says_reached_and_not_closed() {
     let (_, runs) = density.frame(SIZE, &Theme::dark(), &words(), last(&trace));
     assert!(runs.iter().any(|run| run.text == "reached by the price"));
     assert!(runs.iter().all(|run| !run.text.contains("wave")));
+}
+
+#[test]
+fn less_than_1x_is_no_leverage_that_an_axis_names() {
+    let ticks = |trace: &Trace| -> Vec<String> {
+        let mut density = Density::new(trace).expect("has a market");
+        let (_, runs) = density.frame(SIZE, &Theme::dark(), &words(), 0.0);
+        let texts = runs.iter().map(|run| run.text.clone());
+        texts.filter(|text| text.ends_with('x')).collect()
+    };
+    for name in NAMES {
+        let ticks = ticks(&named(name));
+        assert!(!ticks.is_empty() && !ticks.contains(&"0.5x".to_owned()));
+    }
+}
+
+/// Every preset that needs no file.
+const NAMES: [&str; 10] = [
+    "calm-water",
+    "the-match",
+    "thin-book",
+    "same-door",
+    "staircase",
+    "short-squeeze",
+    "fair-weather",
+    "slow-motion",
+    "last-line",
+    "same-odds",
+];
+
+/// Heights of the picture, pixels.
+fn heights(density: &Density, prices: &[f64]) -> Vec<f64> {
+    let (_, top, cell) = density.origin().expect("the picture is large enough");
+    let cells = density.cells().expect("the picture is large enough");
+    let start = density.reach().start;
+    #[allow(clippy::cast_precision_loss, reason = "a few hundred rows")]
+    let row = |price: &f64| cells.above as f64 - (price - start) / cells.row_price;
+    prices
+        .iter()
+        .map(|price| f64::from(top) + row(price) * f64::from(cell))
+        .collect()
+}
+
+#[test]
+fn no_word_lies_on_the_price_and_what_is_part_of_something_stands_below_it() {
+    for name in NAMES {
+        let trace = named(name);
+        let mut density = Density::new(&trace).expect("has a market");
+        for size in [SIZE, (340.0, 340.0, 1.0), (620.0, 480.0, 2.0)] {
+            for playhead in [0.0, 0.5, 1.0, 1.5, 2.0, 0.5 * last(&trace), last(&trace)] {
+                let runs = density
+                    .frame(size, &Theme::dark(), &words(), playhead)
+                    .1
+                    .to_vec();
+                let [y] = heights(&density, &[density.price(playhead)])[..] else {
+                    unreachable!("one price");
+                };
+                let (left, _, cell) = density.origin().expect("the picture is large enough");
+                let columns = density.cells().expect("is there").columns;
+                let right = left + cell * i32::try_from(columns).expect("a few");
+                for run in &runs {
+                    let rect = run.bounds();
+                    let is_inside = rect.x0 >= left && rect.x1 <= right;
+                    let is_off = f64::from(rect.y0) > y + 2.0 || f64::from(rect.y1) < y - 2.0;
+                    assert!(!is_inside || is_off, "{name} at {playhead}: {}", run.text);
+                }
+                let find = |start: &str| runs.iter().find(|run| run.text.starts_with(start));
+                for (whole, part) in [
+                    ("longs waiting", "further down"),
+                    ("shorts waiting", "further up"),
+                ] {
+                    let Some(part) = find(part) else { continue };
+                    let whole = find(whole).expect("what it is part of");
+                    let below = (part.y - whole.y) / part.size_px;
+                    assert!(
+                        below > 0.9 && below < 2.0 && part.x == whole.x,
+                        "{name} at {playhead}: {below} lines below"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_was_closed_is_named_where_the_price_has_been() {
+    // Where there is room, which a phone has not for all of them.
+    for name in ["the-match"] {
+        let trace = named(name);
+        let mut density = Density::new(&trace).expect("has a market");
+        for size in [SIZE, (480.0, 420.0, 1.0)] {
+            let runs = density
+                .frame(size, &Theme::dark(), &words(), last(&trace))
+                .1
+                .to_vec();
+            let ends = [100.0, density.price(last(&trace))];
+            let [start, end] = heights(&density, &ends)[..] else {
+                unreachable!("two prices");
+            };
+            for run in runs.iter().filter(|run| run.text.starts_with("closed in")) {
+                let middle = run.y - 0.36 * run.size_px;
+                let is_there = middle > start.min(end) && middle < start.max(end);
+                assert!(is_there, "{name} {size:?}: {}", run.text);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_word_goes_beside_a_line_where_there_is_room() {
+    let trace = named("same-door");
+    let mut density = Density::new(&trace).expect("has a market");
+    for size in [SIZE, (340.0, 340.0, 1.0), (900.0, 480.0, 1.0)] {
+        let runs = density
+            .frame(size, &Theme::dark(), &words(), last(&trace))
+            .1
+            .to_vec();
+        let lines = heights(&density, &trace.markets[0].mark_price[1..]);
+        let fresh = runs.iter().find(|run| run.text.starts_with("opened"));
+        let rect = fresh.expect("has room").bounds();
+        let crosses = |y: &&f64| **y >= f64::from(rect.y0) && **y <= f64::from(rect.y1);
+        assert_eq!(lines.iter().find(crosses), None, "{size:?}");
+    }
 }
 
 #[test]

@@ -6,10 +6,11 @@ mod common;
 use common::{assert_close, trace, valid};
 use liquidation_cascades::analysis::flow::{Flow, by_row};
 use liquidation_cascades::analysis::paid::WhoPaid;
-use liquidation_cascades::chart::figure::Figure;
+use liquidation_cascades::chart::figure::{Figure, Shape};
 use liquidation_cascades::engine::Prepared;
 use liquidation_cascades::render::feedback::{FeedbackWords, feedback};
 use liquidation_cascades::render::flow::{FlowWords, flow};
+use liquidation_cascades::render::text::{Weight, text_width};
 use liquidation_cascades::render::theme::Theme;
 use liquidation_cascades::scenario::presets::{names, preset};
 use liquidation_cascades::trace::{Clock, Trace};
@@ -287,6 +288,55 @@ fn both_back_ends_draw_the_same_figures() {
             if let Some(folder) = std::env::var_os("LIQUIDATION_CASCADES_FIGURES") {
                 let path = std::path::Path::new(&folder).join(format!("{name}-{index}.svg"));
                 std::fs::write(path, svg).expect("the folder exists");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_the_halves_mean_stands_on_no_line_of_feedback() {
+    for (name, scenario) in presets() {
+        let trace = trace(&scenario);
+        for size in [
+            (390.0, 240.0, 1.0),
+            (560.0, 260.0, 1.0),
+            (860.0, 260.0, 2.0),
+        ] {
+            let figure = feedback(
+                &trace,
+                &trace.markets[0],
+                2.5,
+                size,
+                &Theme::dark(),
+                FEEDBACK,
+            );
+            let half = 0.5 * figure.style.font_px;
+            // What the line at 1 says stands at it, wherever the others lie.
+            for text in [FEEDBACK.grows, FEEDBACK.dies] {
+                let word = figure.words.iter().find(|word| word.text == text);
+                let (left, middle) = word.map(|word| word.at).expect("is said");
+                let right =
+                    f64::from(left) + text_width(text, figure.style.font_px, Weight::Regular);
+                let is_on = |&(x, y): &(f64, f64)| {
+                    x >= f64::from(left) && x <= right && (y - f64::from(middle)).abs() <= half
+                };
+                for shape in &figure.shapes {
+                    // Those with more corners than two: R and the chain ratio.
+                    let Shape::Line { points, .. } = shape else {
+                        continue;
+                    };
+                    if points.len() < 3 {
+                        continue;
+                    }
+                    let along = points.windows(2).flat_map(|ends| {
+                        let [(x0, y0), (x1, y1)] = [ends[0], ends[1]];
+                        (0..=200).map(move |part| {
+                            let share = f64::from(part) / 200.0;
+                            (x0 + share * (x1 - x0), y0 + share * (y1 - y0))
+                        })
+                    });
+                    assert_eq!(along.clone().find(is_on), None, "{name} {size:?}: {text}");
+                }
             }
         }
     }

@@ -98,6 +98,7 @@ pub fn feedback(
     let ratios = (1..=last).map(|row| (x_of(row), height(market.branching_ratio[row])));
     let ratios: Vec<(f64, f64)> = ratios.collect();
     canvas.line(ratios.iter().copied(), 2.0, theme.long);
+    let mut chain: Vec<(f64, f64)> = Vec::new();
     if is_waves {
         let dots: Vec<(f64, f64)> = ratios.iter().map(|&(x, y)| canvas.at(x, y)).collect();
         // Where waves are many the dots would be a second line.
@@ -114,12 +115,12 @@ pub fn feedback(
         let sold =
             |row: usize| market.liquidated_notional[row] - market.liquidated_notional[row - 1];
         let least = LEAST_SHARE * market.liquidated_notional[last];
-        let chain: Vec<(f64, f64)> = (3..=last)
+        chain = (3..=last)
             .filter(|&row| market.wave_ratio[row] > 0.0 && sold(row) >= least)
             .map(|row| (x_of(row), height(market.wave_ratio[row])))
             .collect();
         canvas.line(chain.iter().copied(), 1.0, theme.short);
-        for (x, y) in chain {
+        for &(x, y) in &chain {
             let (x, y) = canvas.at(x, y);
             let rect = square(x, y, 3.5 * css);
             canvas.figure.shapes.push(Shape::Bar {
@@ -141,20 +142,63 @@ pub fn feedback(
         legend.push((words.chain, theme.short));
     }
     keyed(&mut canvas, &legend);
-    // Both halves say what they mean where lines seldom are: at the right, above what is dying out.
-    for (text, y) in [
-        (words.grows, f64::from(plot.y0) + 11.0 * css),
-        (words.line, middle - 10.0 * css),
-        (words.dies, middle + 12.0 * css),
+    // Both halves say what they mean where no line is: at the right, above what is dying out, else farther away.
+    let (top, bottom) = (
+        f64::from(plot.y0) + 11.0 * css,
+        f64::from(plot.y1) - 11.0 * css,
+    );
+    let lines: Vec<Vec<(f64, f64)>> = [&ratios, &chain]
+        .map(|line| line.iter().map(|&(x, y)| canvas.at(x, y)).collect())
+        .into();
+    for (text, heights) in [
+        (
+            words.grows,
+            vec![top, 0.5 * (top + middle), middle - 26.0 * css],
+        ),
+        (words.line, vec![middle - 10.0 * css]),
+        (
+            words.dies,
+            vec![middle + 12.0 * css, 0.5 * (middle + bottom), bottom],
+        ),
     ] {
-        let width = text_width(text, canvas.figure.style.font_px, Weight::Regular);
+        let font_px = canvas.figure.style.font_px;
+        let width = text_width(text, font_px, Weight::Regular);
+        let right = f64::from(plot.x1) - width - 6.0 * css;
+        let left = f64::from(plot.x0) + 6.0 * css;
+        let places = [0.0, 0.25, 0.5, 0.75, 1.0].map(|share| right + share * (left - right));
+        let mut all = places
+            .into_iter()
+            .flat_map(|x| heights.iter().map(move |&y| (x, y)));
+        let half = 0.75 * font_px;
+        let is_clear = |&(x, y): &(f64, f64)| {
+            let room = (x - 4.0 * css, y - half, x + width + 4.0 * css, y + half);
+            !lines.iter().any(|line| crosses(line, room))
+        };
+        let (x, y) = all.find(is_clear).unwrap_or((right, heights[0]));
         canvas.figure.words.push(Word {
             text: text.to_owned(),
-            at: (to_px(f64::from(plot.x1) - width - 6.0 * css), to_px(y)),
+            at: (to_px(x), to_px(y)),
             colour: theme.foreground,
         });
     }
     canvas.figure
+}
+
+/// Whether a line through these points comes into a rectangle (left, upper, right, lower edge); all in pixels.
+fn crosses(line: &[(f64, f64)], (x0, y0, x1, y1): (f64, f64, f64, f64)) -> bool {
+    line.windows(2).any(|ends| {
+        let [(ax, ay), (bx, by)] = [ends[0], ends[1]];
+        if bx < x0 || ax > x1 {
+            return false;
+        }
+        // Of the part between the sides of the rectangle: whether it is all above, or all below.
+        let at = |x: f64| match bx > ax {
+            true => ay + (by - ay) * (x - ax) / (bx - ax),
+            false => ay,
+        };
+        let (from, to) = (at(ax.max(x0)), at(bx.min(x1)));
+        from.max(to) >= y0 && from.min(to) <= y1
+    })
 }
 
 #[allow(clippy::cast_precision_loss, reason = "rows are few")]

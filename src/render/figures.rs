@@ -12,10 +12,19 @@ use crate::chart::figure::{Figure, Shape, Word};
 use crate::chart::mesh::{Mesh, MeshStyle, Tick};
 use crate::render::colour::Rgb;
 
-/// Leverages that a logarithmic axis names.
-pub(super) const LEVERAGE_TICKS: [f64; 11] = [
+/// Leverages that a logarithmic axis may name.
+const LEVERAGE_TICKS: [f64; 11] = [
     0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1_000.0,
 ];
+
+/// Leverages that a logarithmic axis names. Whoever borrows holds more than their own money: less than 1x is named only
+/// where nobody holds more.
+pub(super) fn leverage_ticks(from: f64, to: f64) -> impl Iterator<Item = f64> {
+    let least = if to < 1.0 { from } else { from.max(1.0) };
+    LEVERAGE_TICKS
+        .into_iter()
+        .filter(move |&leverage| leverage >= least && leverage <= to)
+}
 
 /// An empty figure with room for axes, and the way from values to pixels.
 pub(super) struct Canvas {
@@ -235,17 +244,15 @@ pub fn leverage(
     let mut canvas = Canvas::new(size, theme, (0.0, bins), y);
     canvas.money_right(words[2]);
     if let (Some(&first), Some(&last)) = (found.edges.first(), found.edges.last()) {
-        for leverage in LEVERAGE_TICKS {
-            if leverage >= first && leverage <= last {
-                // Bins are even in the logarithm: between two edges a straight line is near enough for a label.
-                let above = found.edges.partition_point(|&edge| edge <= leverage);
-                let low = found.edges[above - 1];
-                let high = found.edges.get(above).copied().unwrap_or(2.0 * low);
-                #[allow(clippy::cast_precision_loss, reason = "a few dozen bins")]
-                let at = (above - 1) as f64 + (leverage - low) / (high - low);
-                let label = super::format::PriceFormat::new(leverage, leverage).write(leverage);
-                canvas.x_tick(at, label + "x");
-            }
+        for leverage in leverage_ticks(first, last) {
+            // Bins are even in the logarithm: between two edges a straight line is near enough for a label.
+            let above = found.edges.partition_point(|&edge| edge <= leverage);
+            let low = found.edges[above - 1];
+            let high = found.edges.get(above).copied().unwrap_or(2.0 * low);
+            #[allow(clippy::cast_precision_loss, reason = "a few dozen bins")]
+            let at = (above - 1) as f64 + (leverage - low) / (high - low);
+            let label = super::format::PriceFormat::new(leverage, leverage).write(leverage);
+            canvas.x_tick(at, label + "x");
         }
     }
     let hollow = |colour: Rgb| theme.background.mixed(colour, HOLLOW);

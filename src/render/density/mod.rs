@@ -211,6 +211,7 @@ impl Density {
                 extremes: self.reach.extremes(playhead),
                 raster,
                 texts,
+                drawn: Vec::new(),
             };
             scene.draw();
             (raster, texts) = (scene.raster, scene.texts);

@@ -1,7 +1,7 @@
 //! A moment of the crowd, drawn.
 
 use super::super::colour::Rgb;
-use super::super::figures::LEVERAGE_TICKS;
+use super::super::figures::leverage_ticks;
 use super::super::format::{PriceFormat, money_in, multiples, nice_step, signed};
 use super::super::raster::{Raster, Rect, to_px};
 use super::super::text::{Anchor, TextLayer, TextRun, Weight};
@@ -23,6 +23,8 @@ pub(super) struct Scene<'a> {
     pub(super) extremes: (f64, f64),
     pub(super) raster: Raster,
     pub(super) texts: TextLayer,
+    /// What is drawn across the plot, thin: words stand beside it where there is room.
+    pub(super) drawn: Vec<Rect>,
 }
 
 /// Lines by which a word may move to find room, positive towards the starting price: near first.
@@ -30,6 +32,12 @@ const LINES_AWAY: [f64; 21] = [
     0.0, 0.7, 1.4, -0.7, 2.1, -1.4, 2.8, -2.1, 3.5, -2.8, 4.2, -3.5, 4.9, -4.2, 5.6, -4.9, 6.3,
     -5.6, 7.7, -7.0, -8.4,
 ];
+
+/// From one line of a block of words to the next, font sizes.
+const LINE_HEIGHT: f64 = 1.35;
+
+/// So many places farther a word goes rather than across what is drawn.
+const CROSSED: usize = 7;
 
 /// What is said of one wave or of several in a row.
 #[derive(Clone, Copy)]
@@ -130,6 +138,7 @@ impl Scene<'_> {
                 let rect = Rect::new(plot.x0, y, plot.x1, y + line).intersection(plot);
                 let colour = self.colour(side, band.row);
                 self.raster.blend_rect(rect, colour, 150);
+                self.drawn.push(rect);
             }
         }
     }
@@ -231,10 +240,7 @@ impl Scene<'_> {
         }
         let floor = f64::from(plot.y1) + 0.5 * f64::from(self.ground.size.height - plot.y1);
         let (from, to) = self.density.range.leverage;
-        for leverage in LEVERAGE_TICKS {
-            if leverage < from || leverage > to {
-                continue;
-            }
+        for leverage in leverage_ticks(from, to) {
             let x = self.x(leverage);
             let rect = Rect::new(to_px(x), plot.y0, to_px(x) + line, plot.y1);
             self.raster.blend_rect(rect, grid, 90);
@@ -269,6 +275,7 @@ impl Scene<'_> {
                     if alive && y >= plot.y0 && y + dot <= plot.y1 {
                         let rect = Rect::new(x, y, x + dot, y + dot);
                         self.raster.blend_rect(rect, self.theme.foreground, 190);
+                        self.drawn.push(rect);
                         // Named at the lower end, where it is steep and little lies to its left.
                         if side == Side::Long && named.is_none() {
                             named = Some((f64::from(x), f64::from(y)));
@@ -281,21 +288,21 @@ impl Scene<'_> {
         named
     }
 
+    /// Beside the lower end of the dots.
     fn fresh_name(&mut self, named: Option<(f64, f64)>) {
-        let plot = self.ground.plot;
-        if let Some((x, y)) = named {
-            let font_px = self.ground.font_px;
-            let at = (
-                x + 0.8 * font_px,
-                (y - 0.2 * font_px).min(f64::from(plot.y1) - 0.9 * font_px),
-            );
-            self.write_in_plot(
-                &self.words.fresh.clone(),
-                at,
-                Anchor::Start,
-                self.theme.muted,
-            );
-        }
+        let Some((x, y)) = named else {
+            return;
+        };
+        let font_px = self.ground.font_px;
+        let lowest = f64::from(self.ground.plot.y1) - 0.9 * font_px;
+        let y = (y - 0.2 * font_px).min(lowest);
+        let places = [0.8, 2.4, 4.0].into_iter().flat_map(|right| {
+            [0.0, 0.7, -0.7, 1.4, -1.4, 2.1, -2.1]
+                .map(|lines| (x + right * font_px, y + lines * font_px))
+        });
+        let words = self.words;
+        let block = [(words.fresh.as_str(), self.theme.muted)];
+        self.write_in_plot(&block, Anchor::Start, places);
     }
 
     fn price_line(&mut self, price: f64, outside: f64) {
@@ -306,6 +313,10 @@ impl Scene<'_> {
         let (price_y, outside_y) = (self.y(price), self.y(outside));
         if self.row >= 1 && inside(outside_y) {
             let colour = self.theme.counterfactual;
+            let reach = self.css(1.0);
+            let y = to_px(outside_y);
+            self.drawn
+                .push(Rect::new(plot.x0, y - reach, plot.x1, y + reach));
             self.raster.dashed(
                 &ends(outside_y),
                 1.5 * scale,
@@ -321,7 +332,8 @@ impl Scene<'_> {
         }
         // No word may lie on the price.
         let line = to_px(price_y);
-        let reach = self.css(2.0);
+        // The ground of a word reaches a little farther than the word, and would dim the price.
+        let reach = self.css(5.0);
         self.texts
             .reserve(Rect::new(plot.x0, line - reach, plot.x1, line + reach));
     }
@@ -336,11 +348,12 @@ impl Scene<'_> {
                 true => (&words.without_selling, -0.85),
                 false => (&words.without_buying, 0.85),
             };
-            let at = (
-                f64::from(plot.x1) - 0.6 * font_px,
-                outside_y + away * font_px,
-            );
-            self.write_in_plot(name, at, Anchor::End, self.theme.counterfactual);
+            let right = f64::from(plot.x1) - 0.6 * font_px;
+            // On the other side of the line rather than farther away.
+            let places = [1.0, -1.0, 2.0, -2.0, 3.0, -3.0]
+                .map(|lines| (right, outside_y + lines * away * font_px));
+            let block = [(name.as_str(), self.theme.counterfactual)];
+            self.write_in_plot(&block, Anchor::End, places);
         }
     }
 
@@ -424,17 +437,16 @@ impl Scene<'_> {
         } else {
             -font_px
         };
-        for column in [0.0, 0.3, 0.6] {
-            let x = left + column * f64::from(self.ground.plot.width());
-            for lines in LINES_AWAY {
-                let at = (x, y + lines * back);
-                let ground = self.place_in_plot(text, at, Anchor::Start, colour);
-                if ground.is_some() {
-                    return ground;
-                }
-            }
-        }
-        None
+        let width = f64::from(self.ground.plot.width());
+        let places = [0.0, 0.3, 0.6]
+            .into_iter()
+            .flat_map(|column| LINES_AWAY.map(|lines| (left + column * width, y + lines * back)));
+        // Among those whom the price has not reached the words would say what is not so.
+        let (high, low) = (self.y(self.extremes.1), self.y(self.extremes.0));
+        let (among, beyond): (Vec<_>, Vec<_>) = places.partition(|&(_, y)| y > high && y < low);
+        let places = among.into_iter().chain(beyond);
+        self.place_in_plot(&[(text, colour)], Anchor::Start, places)
+            .map(|grounds| grounds[0])
     }
 
     fn reached_name(&mut self, left: f64) {
@@ -445,8 +457,10 @@ impl Scene<'_> {
         ] {
             let (y, start) = (self.y(price), self.y(self.density.reach.start));
             if (y - start).abs() > 1.1 * font_px {
-                let text = self.words.reached.clone();
-                self.write_in_plot(&text, (left, 0.5 * (y + start)), Anchor::Start, colour);
+                let words = self.words;
+                let middle = 0.5 * (y + start);
+                let places = LINES_AWAY.map(|lines| (left, middle + lines * font_px));
+                self.write_in_plot(&[(&words.reached, colour)], Anchor::Start, places);
             }
         }
     }
@@ -470,33 +484,35 @@ impl Scene<'_> {
         let shorts = waiting(&reach.shorts, reach.shorts.reached(self.extremes.1, 0));
         let theme = self.theme;
         let words = self.words;
-        let lines = [
-            (&words.longs, longs, near(plot.y1, -2.3), theme.long),
+        let sides = [
             (
-                &words.further_down,
-                further_down,
-                near(plot.y1, -0.95),
-                theme.muted,
+                (&words.longs, longs, theme.long),
+                (&words.further_down, further_down),
+                near(plot.y1, -2.3),
             ),
-            (&words.shorts, shorts, near(plot.y0, 2.3), theme.short),
             (
-                &words.further_up,
-                further_up,
+                (&words.shorts, shorts, theme.short),
+                (&words.further_up, further_up),
                 near(plot.y0, 0.95),
-                theme.muted,
             ),
         ];
-        for (template, amount, y, colour) in lines {
-            if amount > 0.0 {
-                let amount = money_in(&words.money, amount);
-                let text = filled(template, "amount", &amount);
-                // In the way of the price or of another word it moves by a line.
-                for lines in [0.0, 1.35, -1.35, 2.7] {
-                    let at = (right, y + lines * font_px);
-                    if self.write_in_plot(&text, at, Anchor::End, colour) {
-                        break;
-                    }
-                }
+        for ((template, amount, colour), (further, part), y) in sides {
+            if amount <= 0.0 {
+                continue;
+            }
+            let said = |template: &str, amount: f64| {
+                filled(template, "amount", &money_in(&words.money, amount))
+            };
+            let (whole, part) = (
+                said(template, amount),
+                (part > 0.0).then(|| said(further, part)),
+            );
+            // In the way of something both move by lines; where there is no room for both, the first stands alone.
+            let places = [0.0, 1.35, -1.35, 2.7, -2.7].map(|lines| (right, y + lines * font_px));
+            let mut block = vec![(whole.as_str(), colour)];
+            block.extend(part.as_deref().map(|part| (part, theme.muted)));
+            while !block.is_empty() && !self.write_in_plot(&block, Anchor::End, places) {
+                block.pop();
             }
         }
     }
@@ -518,28 +534,69 @@ impl Scene<'_> {
         self.texts.place(run);
     }
 
-    /// The same inside the plot, on a dimmed ground; says whether there was room.
-    fn write_in_plot(&mut self, text: &str, at: (f64, f64), anchor: Anchor, colour: Rgb) -> bool {
-        let ground = self.place_in_plot(text, at, anchor, colour);
-        if let Some(rect) = ground {
+    /// The same inside the plot, on a dimmed ground, in one of several places; says whether there was room.
+    fn write_in_plot(
+        &mut self,
+        block: &[(&str, Rgb)],
+        anchor: Anchor,
+        places: impl IntoIterator<Item = (f64, f64)>,
+    ) -> bool {
+        let grounds = self.place_in_plot(block, anchor, places);
+        for &rect in grounds.iter().flatten() {
             self.raster.blend_rect(rect, self.theme.background, 170);
         }
-        ground.is_some()
+        grounds.is_some()
     }
 
-    /// The same without the ground, which comes back where there was room.
+    /// The same without the grounds, which come back where there was room. Of the places, of which those named first are
+    /// the nearest, it is the first that is free; but what is drawn across the plot is worth some places more.
     fn place_in_plot(
         &mut self,
-        text: &str,
-        at: (f64, f64),
+        block: &[(&str, Rgb)],
         anchor: Anchor,
-        colour: Rgb,
-    ) -> Option<Rect> {
-        let mut run = self.run(text, at, anchor, colour);
-        run.weight = Weight::Strong;
-        let rect = run.bounds().grown(self.css(3.0));
-        let is_placed = rect.intersection(self.ground.plot) == rect && self.texts.place(run);
-        is_placed.then_some(rect)
+        places: impl IntoIterator<Item = (f64, f64)>,
+    ) -> Option<Vec<Rect>> {
+        let mut best: Option<(usize, Vec<TextRun>)> = None;
+        for (rank, (x, y)) in places.into_iter().enumerate() {
+            if best.as_ref().is_some_and(|(cost, _)| *cost <= rank) {
+                break;
+            }
+            let mut line = 0.0;
+            let mut runs = Vec::new();
+            for &(text, colour) in block {
+                let at = (x, y + line * LINE_HEIGHT * self.ground.font_px);
+                let mut run = self.run(text, at, anchor, colour);
+                run.weight = Weight::Strong;
+                runs.push(run);
+                line += 1.0;
+            }
+            let is_free = |run: &TextRun| {
+                let ground = self.ground_of(run);
+                ground.intersection(self.ground.plot) == ground && self.texts.is_free(run.bounds())
+            };
+            if runs.is_empty() || !runs.iter().all(is_free) {
+                continue;
+            }
+            let crosses = |run: &TextRun| {
+                let letters = run.bounds().grown(self.css(1.0));
+                let is_crossed = |drawn: &Rect| !drawn.intersection(letters).is_empty();
+                self.drawn.iter().any(is_crossed)
+            };
+            let cost = rank + if runs.iter().any(crosses) { CROSSED } else { 0 };
+            if best.as_ref().is_none_or(|(least, _)| cost < *least) {
+                best = Some((cost, runs));
+            }
+        }
+        let (_, runs) = best?;
+        let grounds = runs.iter().map(|run| self.ground_of(run)).collect();
+        for run in runs {
+            self.texts.place(run);
+        }
+        Some(grounds)
+    }
+
+    fn ground_of(&self, run: &TextRun) -> Rect {
+        run.bounds().grown(self.css(3.0))
     }
 }
 
