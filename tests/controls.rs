@@ -198,6 +198,31 @@ fn a_venue_keeps_its_name_when_the_clock_changes() {
     }
 }
 
+/// The ends of a range may be set as they are shown, up to rounding; a thousandth beyond them is beyond.
+#[test]
+fn no_control_takes_a_number_beyond_its_range() {
+    let data = store();
+    let mut tried = 0;
+    for name in presets::names() {
+        let scenario = presets::preset(name).expect("names are presets");
+        for control in controls(&scenario, &data).expect("presets are valid") {
+            let [min, max] = control.range;
+            if !control.options.is_empty() || ["seed", "positions"].contains(&control.name) {
+                continue;
+            }
+            for beyond in [min - 1e-3 * min.abs(), max + 1e-3 * max.abs()] {
+                if beyond != min && beyond != max {
+                    let problems = set_control(&scenario, control.name, beyond, &data);
+                    let problems = problems.expect_err(control.name);
+                    assert_eq!(problems[0].field, control.name, "{beyond}");
+                    tried += 1;
+                }
+            }
+        }
+    }
+    assert!(tried > 50, "{tried}");
+}
+
 #[test]
 fn no_control_takes_a_number_that_is_none() {
     let (data, scenario) = (store(), presets::preset("the-match").expect("it ships"));

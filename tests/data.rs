@@ -878,6 +878,23 @@ fn each_kind_is_put_into_a_scenario() {
     let (price, after) = depth(&used("far", None, &data).expect("positions"));
     assert_eq!(price, 61_000.0);
     assert!((after / before - 1.0).abs() < 1e-9, "{before} {after}");
+    let laws = [
+        json!({ "law": "linear", "slope": 2e-6 }),
+        json!({ "law": "logLinear", "depth": 4e7 }),
+        json!({ "law": "squareRoot", "coefficient": 0.8, "dailyVolatility": 0.04, "dailyVolume": 9e8 }),
+    ];
+    for law in laws {
+        let mut scenario = preset();
+        scenario["markets"][0]["impact"] = law.clone();
+        let (_, before) = depth(&scenario);
+        let moved = use_data(&scenario, "far", None, &data).expect("positions");
+        let (price, after) = depth(&moved);
+        assert_eq!(price, 61_000.0);
+        assert!(
+            (after / before - 1.0).abs() < 1e-9,
+            "{law}: {before} {after}"
+        );
+    }
     let on_book = used("book", None, &data).expect("a book");
     let problems = use_data(&on_book, "far", None, &data).expect_err("a book stays where it is");
     assert!(problems[0].message.contains("61000"), "{}", problems[0]);

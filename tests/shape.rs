@@ -34,6 +34,23 @@ fn what_was_drawn_is_what_is_shown() {
     }
 }
 
+/// One bar, wherever it stands, is one bar: the law ends where it ends.
+#[test]
+fn a_single_bar_has_no_neighbour() {
+    let ends = leverage_shape(&the_match(), &DataStore::default())
+        .expect("is valid")
+        .expect("has a crowd")
+        .edges;
+    for bar in 0..BARS - 2 {
+        let mut heights = [0.0; BARS];
+        heights[bar] = 3.0;
+        let scenario = drawn(&heights).expect("is a shape");
+        let law = &scenario["populations"][0]["leverage"];
+        assert_eq!(law["edges"], json!([ends[bar], ends[bar + 1]]), "{law}");
+        assert_eq!(law["weights"], json!([3.0]), "{law}");
+    }
+}
+
 #[test]
 fn the_bars_show_a_law_before_anything_is_drawn() {
     let shares = shares_of(&the_match());

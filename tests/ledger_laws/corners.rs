@@ -226,3 +226,35 @@ fn the_rest_of_a_position_has_a_turn_of_its_own() {
     );
     near(average("A"), (5.0 * 95.0 + 5.0 * 98.0) / 10.0, 1e-8);
 }
+
+/// An account is closed at equality, like a single position: all numbers here are exact.
+#[test]
+fn an_account_exactly_at_maintenance_is_closed() {
+    for (wallet, expected) in [(29.6875, Some(2)), (29.6875 + 1e-9, None)] {
+        let patch = json!({
+            "margin": { "maintenance": { "ratio": 0.0625 }, "mode": "cross" },
+            "accounts": [{ "id": "me", "wallet": wallet }]
+        });
+        let rows = json!([{ "id": "A", "side": "long", "quantity": 1, "entryPrice": 100, "account": "me" }]);
+        // At 75 a sixteenth of it is needed: 4.6875, and 25 are lost.
+        let trace = run(&patch, rows, gap(-0.25), None);
+        assert_eq!(account(&trace, "A").liquidated_at_row, expected);
+    }
+}
+
+/// What somebody outside has sold recovers without forced orders, too.
+#[test]
+fn the_price_without_forced_orders_recovers() {
+    let patch = json!({
+        "impact": { "law": "linear", "slope": 0.2 },
+        "resilience": { "permanentShare": 0, "recovery": [{ "share": 1, "decayPerS": 0.25 }] }
+    });
+    let rows =
+        json!([{ "id": "A", "side": "long", "quantity": 1e-6, "entryPrice": 100, "margin": 1e-5 }]);
+    let shock = json!({ "kind": "marketOrder", "quantity": 50 });
+    let outside = &run(&patch, rows, shock, Some(5)).markets[0].counterfactual_price;
+    for tick in 0..6_u32 {
+        let expected = 100.0 - 10.0 * (-0.25 * f64::from(tick)).exp();
+        near(outside[tick as usize + 1], expected, 1e-9);
+    }
+}

@@ -1,14 +1,15 @@
-//! The ledger once more, as plainly as possible, for isolated linear positions in a falling instant market: lists that are
-//! scanned in full, triggers by bisection. It shares nothing with the engine.
+//! The ledger once more, as plainly as possible, for isolated positions, linear and inverse, in a falling instant market: lists
+//! that are scanned in full, triggers by bisection. It shares nothing with the engine.
 
 use crate::config;
-use crate::scenarios::{log_uniform, prepared};
+use crate::scenarios::{in_turn, log_uniform, prepared};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 #[derive(Debug, Clone, Copy)]
 struct Rules {
+    inverse: bool,
     log_impact: bool,
     /// Fraction that selling one base moves the price by.
     slope: f64,
@@ -35,6 +36,8 @@ struct Rules {
 
 #[derive(Debug, Clone)]
 struct Trader {
+    /// Contracts of one quote, margin in base.
+    inverse: bool,
     long: bool,
     quantity: f64,
     entry: f64,
@@ -43,6 +46,7 @@ struct Trader {
     closes: u32,
     /// Contracts to sell, and whether that is all of it.
     order: Option<(f64, bool)>,
+    /// Contracts closed, and what they came to in the other money.
     average: (f64, f64),
     returned: f64,
 }
@@ -64,21 +68,21 @@ impl Rules {
 
     /// What must be kept of so much of a position.
     fn needed_of(&self, trader: &Trader, quantity: f64, price: f64) -> f64 {
-        self.needed(quantity * self.basis(trader, price))
+        self.needed(trader.value(quantity, self.basis(trader, price)))
     }
 
     /// Down to the top of the bracket so many lower; whole in the lowest, and, two at a time, where equity is not above
     /// what the lowest bracket would ask.
     fn lower(&self, trader: &Trader, mark: f64) -> f64 {
         let basis = self.basis(trader, mark);
-        let notional = trader.quantity * basis;
+        let notional = trader.value(trader.quantity, basis);
         let floors = [0.0, self.upper[0].0, self.upper[1].0, self.upper[2].0];
         let here = (0..4).rfind(|&tier| notional > floors[tier] * (1.0 + 1e-12));
         let here = here.unwrap_or(0);
         if here < self.step || self.step > 1 && trader.equity(mark) <= self.ratio * notional {
             trader.quantity
         } else {
-            trader.quantity - floors[here - self.step + 1] / basis
+            trader.quantity * (1.0 - floors[here - self.step + 1] / notional)
         }
     }
 
@@ -86,12 +90,16 @@ impl Rules {
     /// up to the bracket and behind it.
     fn cure(&self, trader: &Trader, mark: f64, cushion: f64) -> Option<f64> {
         let fees = self.taker + self.liquidation;
-        let spare = cushion * trader.quantity * mark;
+        let spare = cushion * trader.value(trader.quantity, mark);
         let cures = |size: f64| {
             let left = trader.quantity - size;
-            trader.equity(mark) - fees * size * mark - self.needed_of(trader, left, mark) >= spare
+            trader.equity(mark)
+                - fees * trader.value(size, mark)
+                - self.needed_of(trader, left, mark)
+                >= spare
         };
-        let until = |from: f64| trader.quantity - from / self.basis(trader, mark);
+        let notional = trader.value(trader.quantity, self.basis(trader, mark));
+        let until = |from: f64| trader.quantity * (1.0 - from / notional);
         let ends = [
             until(self.upper[2].0),
             until(self.upper[1].0),
@@ -120,9 +128,33 @@ impl Rules {
 }
 
 impl Trader {
+    /// Contracts in the money of the margin.
+    fn value(&self, contracts: f64, price: f64) -> f64 {
+        if self.inverse {
+            contracts / price
+        } else {
+            contracts * price
+        }
+    }
+
+    /// What a part gains from its entry to a price.
+    fn gain(&self, part: f64, price: f64) -> f64 {
+        let rise = self.value(part, price) - self.value(part, self.entry);
+        if self.long == self.inverse {
+            -rise
+        } else {
+            rise
+        }
+    }
+
     fn equity(&self, price: f64) -> f64 {
-        let gain = self.quantity * (price - self.entry);
-        self.margin + if self.long { gain } else { -gain }
+        self.margin + self.gain(self.quantity, price)
+    }
+
+    /// Notes that a part was closed by force.
+    fn close(&mut self, part: f64, price: f64) {
+        self.average.0 += part;
+        self.average.1 += self.value(part, price);
     }
 
     /// Price at which equity is what is needed there.
@@ -155,11 +187,11 @@ struct Row {
 
 /// What the fund gets (loses, if negative) when a part of an order trades at a price.
 fn fund_gain(rules: &Rules, trader: &Trader, part: f64, whole: bool, price: f64) -> f64 {
-    let notional = part * price;
+    let notional = trader.value(part, price);
     if !whole {
         let gain = (rules.liquidation * notional)
             .min((trader.equity(price) - rules.taker * notional).max(0.0));
-        let margin = trader.margin + part * (price - trader.entry) - rules.taker * notional - gain;
+        let margin = trader.margin + trader.gain(part, price) - rules.taker * notional - gain;
         return gain + margin.min(0.0);
     }
     let rest = trader.equity(price) * part / trader.quantity - rules.taker * notional;
@@ -246,6 +278,25 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
             a * (1.0 - fall / 2.0 + fall * fall / 6.0 - fall.powi(3) / 24.0)
         }
     };
+    // Base that contracts are when they trade at once, and its average price; `None` where too little is bid.
+    let traded = |sold: f64, contracts: f64| {
+        let mut base = contracts;
+        if rules.inverse {
+            let (mut low, mut high) = (0.0, 1e3 * contracts);
+            if !rules.log_impact {
+                high = (price_at(sold) / (100.0 * rules.slope)).min(high);
+            }
+            for _ in 0..200 {
+                base = 0.5 * (low + high);
+                if base * mean(sold, sold + base) < contracts {
+                    low = base
+                } else {
+                    high = base
+                }
+            }
+        }
+        (price_at(sold + base) > 1.0).then(|| (base, mean(sold, sold + base)))
+    };
     let mut row = Row {
         price: 100.0,
         fund: rules.fund,
@@ -257,7 +308,7 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
     let mut queue: Vec<usize> = Vec::new();
     loop {
         let mark = row.price;
-        let mut reached: Vec<usize> = (0..traders.len())
+        let reached: Vec<usize> = (0..traders.len())
             .filter(|&index| {
                 let trader = &traders[index];
                 trader.quantity > 0.0
@@ -269,18 +320,12 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
         if reached.iter().any(|&index| !traders[index].long) {
             return None;
         }
-        reached.sort_by(|&a, &b| {
-            let key = |index: usize| {
-                traders[index].price_of(|price| {
-                    let trader = &traders[index];
-                    rules.needed_of(trader, trader.quantity, price)
-                })
-            };
-            key(b)
-                .total_cmp(&key(a))
-                .then(traders[b].quantity.total_cmp(&traders[a].quantity))
-                .then(a.cmp(&b))
+        let due = reached.into_iter().map(|index| {
+            let trader = &traders[index];
+            let trigger = trader.price_of(|price| rules.needed_of(trader, trader.quantity, price));
+            (-trigger, trader.quantity, index)
         });
+        let reached = in_turn(due.collect());
         for &index in &reached {
             let trader = &mut traders[index];
             let is_tired = trader.closes >= 16;
@@ -289,8 +334,8 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
                     // By bisection: the part after whose close at the mark price the ratio is back.
                     let fees = rules.taker + rules.liquidation;
                     let short_of = |part: f64| {
-                        trader.equity(mark) - fees * part * mark
-                            < target * (trader.quantity - part) * mark
+                        trader.equity(mark) - fees * trader.value(part, mark)
+                            < target * trader.value(trader.quantity - part, mark)
                     };
                     let (mut low, mut high) = (0.0, trader.quantity);
                     for _ in 0..200 {
@@ -303,8 +348,8 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
                     }
                     let is_back = target > fees && short_of(0.0);
                     let needed = rules.needed_of(trader, trader.quantity - high, mark);
-                    let left = trader.equity(mark) - fees * high * mark - needed;
-                    let spare = 1e-12 * trader.quantity * mark;
+                    let left = trader.equity(mark) - fees * trader.value(high, mark) - needed;
+                    let spare = 1e-12 * trader.value(trader.quantity, mark);
                     if is_back && high < trader.quantity && left >= spare {
                         if is_tired { trader.quantity } else { high }
                     } else {
@@ -334,7 +379,7 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
             .map(|&index| traders[index].order.expect("is queued").0)
             .collect();
         let total: f64 = sizes.iter().sum();
-        let (mut parts, mut price) = (sizes.clone(), mean(sold, sold + total));
+        let (mut parts, mut price) = (sizes.clone(), traded(sold, total)?.1);
         let off_book_allowed = rules.deficit % 2 == 1;
         if off_book_allowed && carried(rules, traders, &queue, row.fund, price) != sizes {
             // The price at which exactly what may trade at it trades: by bisection over the price.
@@ -344,7 +389,7 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
                 let may: f64 = carried(rules, traders, &queue, row.fund, middle)
                     .iter()
                     .sum();
-                if mean(sold, sold + may) > middle {
+                if traded(sold, may)?.1 > middle {
                     low = middle
                 } else {
                     high = middle
@@ -355,7 +400,7 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
             let (mut least, mut most) = (0.0, total);
             for _ in 0..200 {
                 let middle = 0.5 * (least + most);
-                if mean(sold, sold + middle) > price {
+                if traded(sold, middle)?.1 > price {
                     least = middle
                 } else {
                     most = middle
@@ -370,21 +415,27 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
                 missing -= added;
             }
         }
-        let on_book: f64 = parts.iter().sum();
+        let (base, _) = traded(sold, parts.iter().sum())?;
+        let in_base = |contracts: f64, price: f64| {
+            if rules.inverse {
+                contracts / price
+            } else {
+                contracts
+            }
+        };
         let mut uncovered = 0.0;
         let mut off_book: Vec<(f64, f64)> = Vec::new();
         for (&index, &part) in queue.iter().zip(&parts) {
             let (size, whole) = traders[index].order.expect("is queued");
             let gain = fund_gain(rules, &traders[index], part, whole, price).max(0.0);
             let trader = &mut traders[index];
-            let fee = rules.taker * part * price;
+            let fee = rules.taker * trader.value(part, price);
             row.fees += fee;
-            row.sold += part;
-            trader.average.0 += part;
-            trader.average.1 += part * price;
+            row.sold += in_base(part, price);
+            trader.close(part, price);
             if whole {
                 let share = trader.margin * part / trader.quantity;
-                let rest = share + part * (price - trader.entry) - fee;
+                let rest = share + trader.gain(part, price) - fee;
                 trader.margin -= share;
                 if rest > 0.0 {
                     row.fund += gain;
@@ -397,7 +448,7 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
                 }
             } else {
                 row.fund += gain;
-                trader.margin += part * (price - trader.entry) - fee - gain;
+                trader.margin += trader.gain(part, price) - fee - gain;
                 // What the margin cannot carry is the venue's loss at once.
                 if trader.margin < 0.0 {
                     let loss = -std::mem::take(&mut trader.margin);
@@ -410,12 +461,16 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
             let rest = size - part;
             if rest > 0.0 {
                 // Nothing is left at this price.
-                let bankrupt = trader.entry - trader.margin / trader.quantity;
+                let each = trader.margin / trader.quantity;
+                let bankrupt = if rules.inverse {
+                    1.0 / (1.0 / trader.entry + each)
+                } else {
+                    trader.entry - each
+                };
                 off_book.push((rest, bankrupt));
-                row.adl += rest * bankrupt;
-                row.sold += rest;
-                trader.average.0 += rest;
-                trader.average.1 += rest * bankrupt;
+                row.adl += if rules.inverse { rest } else { rest * bankrupt };
+                row.sold += in_base(rest, bankrupt);
+                trader.close(rest, bankrupt);
                 trader.margin -= trader.margin * (rest / trader.quantity).min(1.0);
                 trader.quantity -= rest;
             }
@@ -435,10 +490,12 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
             .filter(|&index| rules.ranking != 1 || traders[index].entry > mark)
             .collect();
         let rank = |trader: &Trader| match rules.ranking {
-            // BitMEX: profit ratio times effective leverage, for a linear short (e - p) / e and p / (bankruptcy - p).
+            // BitMEX: profit over the value at entry, times the value at mark over its distance from that at bankruptcy.
             0 => {
-                let ratio = (trader.entry - mark) / trader.entry;
-                let leverage = mark / (trader.price_of(|_| 0.0) - mark);
+                let value = |price: f64| trader.value(trader.quantity, price);
+                let ratio = trader.gain(trader.quantity, mark) / value(trader.entry);
+                // What a position is worth is how far its value is from that at bankruptcy.
+                let leverage = value(mark) / trader.equity(mark);
                 if ratio > 0.0 {
                     ratio * leverage
                 } else {
@@ -446,11 +503,14 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
                 }
             }
             // Hyperliquid, mirrored for shorts: entry over mark times notional over account value.
-            1 => trader.entry / mark * (trader.quantity * mark / trader.equity(mark)),
-            2 => trader.quantity * (trader.entry - mark),
+            1 => {
+                let value = trader.value(trader.quantity, mark);
+                trader.entry / mark * (value / trader.equity(mark))
+            }
+            2 => trader.gain(trader.quantity, mark),
             // Binance: profit over the wallet, times maintenance margin over margin balance.
             4 => {
-                let profit = trader.quantity * (trader.entry - mark);
+                let profit = trader.gain(trader.quantity, mark);
                 let balance = trader.equity(mark);
                 if profit > 0.0 {
                     let needed = rules.needed_of(trader, trader.quantity, mark);
@@ -459,19 +519,25 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
                     profit / trader.margin
                 }
             }
+            // Contracts are quote already.
+            _ if rules.inverse => trader.quantity,
             _ => trader.quantity * mark,
         };
         if rules.deficit == 3 && !off_book.is_empty() {
             let contracts: f64 = off_book.iter().map(|lot| lot.0).sum();
-            let at = off_book.iter().map(|lot| lot.0 * lot.1).sum::<f64>() / contracts;
+            let at = if rules.inverse {
+                contracts / off_book.iter().map(|lot| lot.0 / lot.1).sum::<f64>()
+            } else {
+                off_book.iter().map(|lot| lot.0 * lot.1).sum::<f64>() / contracts
+            };
             let weights: Vec<f64> = shorts
                 .iter()
                 .map(|&index| {
                     let trader = &traders[index];
-                    let weight = if rules.ranking == 3 {
-                        trader.quantity * mark
-                    } else {
-                        trader.quantity * (trader.entry - mark)
+                    let weight = match rules.ranking {
+                        3 if rules.inverse => trader.quantity,
+                        3 => trader.quantity * mark,
+                        _ => trader.gain(trader.quantity, mark),
                     };
                     if trader.equity(at) >= 0.0 {
                         weight.max(0.0)
@@ -486,7 +552,7 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
                 .collect();
             for (&index, part) in shorts.iter().zip(split(contracts, &weights, &limits)) {
                 let trader = &mut traders[index];
-                trader.margin -= part * (at - trader.entry);
+                trader.margin += trader.gain(part, at);
                 trader.quantity -= part;
             }
         }
@@ -501,7 +567,7 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
                     let trader = &mut traders[index];
                     if trader.quantity > 0.0 && trader.equity(at) >= 0.0 {
                         let part = rest.min(trader.quantity);
-                        trader.margin -= part * (at - trader.entry);
+                        trader.margin += trader.gain(part, at);
                         trader.quantity -= part;
                         rest -= part;
                     }
@@ -529,7 +595,7 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
             uncovered -= borne;
         }
         row.bad_debt += uncovered;
-        sold += on_book;
+        sold += base;
         row.price = price_at(sold);
     }
 }
@@ -538,6 +604,7 @@ fn rules() -> impl Strategy<Value = Rules> {
     let fee = || prop_oneof![1 => Just(0.0), 1 => 0.0..0.01];
     (
         (
+            any::<bool>(),
             any::<bool>(),
             log_uniform(1e-5, 3e-3),
             0.0005..0.05,
@@ -573,10 +640,11 @@ fn rules() -> impl Strategy<Value = Rules> {
     )
         .prop_map(
             |(
-                (log_impact, slope, ratio, taker, liquidation),
+                (inverse, log_impact, slope, ratio, taker, liquidation),
                 (partial, over, share, to_trader, (first, more, on_entry)),
                 (fund, floor, (deficit, ranking), gap),
             )| Rules {
+                inverse,
                 log_impact,
                 slope,
                 ratio,
@@ -636,6 +704,7 @@ fn traders() -> impl Strategy<Value = Vec<Trader>> {
     let one = prop_oneof![3 => long, 2 => short].prop_map(|(long, quantity, entry, margin)| {
         let margin = margin.max(0.01 * quantity);
         Trader {
+            inverse: false,
             long,
             quantity,
             entry,
@@ -648,6 +717,31 @@ fn traders() -> impl Strategy<Value = Vec<Trader>> {
         }
     });
     vec(one, 1..25)
+}
+
+/// The same case in contracts of one quote, with all money in base.
+fn inverted(rules: &mut Rules, traders: &mut [Trader]) {
+    for money in [&mut rules.fund, &mut rules.floor] {
+        *money /= 100.0;
+    }
+    for bracket in &mut rules.upper {
+        bracket.0 /= 100.0;
+    }
+    for trader in traders {
+        trader.inverse = true;
+        trader.quantity *= 100.0;
+        trader.first = trader.quantity;
+        trader.margin /= 100.0;
+    }
+}
+
+fn cases() -> impl Strategy<Value = (Rules, Vec<Trader>)> {
+    (rules(), traders()).prop_map(|(mut rules, mut traders)| {
+        if rules.inverse {
+            inverted(&mut rules, &mut traders);
+        }
+        (rules, traders)
+    })
 }
 
 fn scenario(rules: &Rules, traders: &[Trader]) -> Value {
@@ -676,7 +770,7 @@ fn scenario(rules: &Rules, traders: &[Trader]) -> Value {
         "markets": [{
             "price": 100,
             "impact": if rules.log_impact { json!({ "law": "logLinear", "depth": 1.0 / rules.slope }) } else { json!({ "law": "linear", "slope": 100.0 * rules.slope }) },
-            "margin": { "maintenance": { "tiers": tiers }, "basis": if rules.on_entry { "entry" } else { "mark" }, "takerFeeRatio": rules.taker, "liquidationFeeRatio": rules.liquidation.max(1e-15) },
+            "margin": { "contract": if rules.inverse { "inverse" } else { "linear" }, "maintenance": { "tiers": tiers }, "basis": if rules.on_entry { "entry" } else { "mark" }, "takerFeeRatio": rules.taker, "liquidationFeeRatio": rules.liquidation.max(1e-15) },
             "liquidation": { "partial": partial, "takeover": if rules.to_trader { "market" } else { "bankruptcyPrice" } },
             "insuranceFund": rules.fund, "insuranceFundFloor": rules.floor, "deficit": (["badDebt", "adl", "socialise", "proRata"][rules.deficit]),
             "adlRanking": (["pnlTimesLeverage", "hyperliquid", "profit", "size", "pnlTimesMarginRatio"][rules.ranking])
@@ -691,11 +785,14 @@ proptest! {
 
     /// Row by row and trader by trader, the ledger is what a plain list of traders gives.
     #[test]
-    fn the_ledger_agrees_with_a_naive_simulation(rules in rules(), traders in traders()) {
+    fn the_ledger_agrees_with_a_naive_simulation((rules, traders) in cases()) {
         let trace = prepared(&scenario(&rules, &traders)).trace();
         let mut traders = traders;
-        let cash: f64 = traders.iter().map(|trader| trader.quantity * 150.0 + trader.margin).sum::<f64>() + rules.fund;
-        let base: f64 = traders.iter().map(|trader| trader.quantity).sum();
+        let contracts: f64 = traders.iter().map(|trader| trader.quantity).sum();
+        // Scales: money of the margin, base, quote.
+        let (cash, base, quote) = if rules.inverse { (0.02, 0.02, 1.0) } else { (150.0, 1.0, 150.0) };
+        let margins: f64 = traders.iter().map(|trader| trader.margin).sum();
+        let (cash, base, quote) = (contracts * cash + margins + rules.fund, contracts * base, contracts * quote);
         let Some(rows) = simulate(&rules, &mut traders) else {
             return Ok(());
         };
@@ -707,7 +804,7 @@ proptest! {
                 ("sold", market.liquidated_quantity[at], row.sold, base),
                 ("fund", market.insurance_fund[at], row.fund, cash),
                 ("bad debt", market.bad_debt[at], row.bad_debt, cash),
-                ("ADL", market.adl_notional[at], row.adl, cash),
+                ("ADL", market.adl_notional[at], row.adl, quote),
                 ("socialised", market.socialised_loss[at], row.socialised, cash),
                 ("returned", market.returned_margin[at], row.returned, cash),
                 ("fees", market.fees[at], row.fees, cash),
@@ -718,10 +815,10 @@ proptest! {
         }
         for (account, trader) in trace.accounts.iter().zip(&traders) {
             let signed = if trader.long { trader.quantity } else { -trader.quantity };
-            prop_assert!((account.quantity - signed).abs() <= 1e-9 * base, "{account:?} {trader:?}");
+            prop_assert!((account.quantity - signed).abs() <= 1e-9 * contracts, "{account:?} {trader:?}");
             prop_assert!((account.cash - trader.margin - trader.returned).abs() <= 1e-9 * cash, "{account:?} {trader:?}");
             if let Some(average) = account.average_fill_price {
-                prop_assert!((average * trader.average.0 - trader.average.1).abs() <= 1e-9 * cash, "{account:?} {trader:?}");
+                prop_assert!((trader.value(trader.average.0, average) - trader.average.1).abs() <= 1e-9 * cash, "{account:?} {trader:?}");
             }
         }
     }
@@ -736,7 +833,7 @@ fn cases_of_tiers_close_in_parts() {
     // By step less one and basis: closes in part, whole at once.
     let mut seen = [[[0; 2]; 2]; 2];
     for _ in 0..400 {
-        let tree = (rules(), traders()).new_tree(&mut runner);
+        let tree = cases().new_tree(&mut runner);
         let (rules, mut traders) = tree.expect("is drawn").current();
         if rules.step == 0 || simulate(&rules, &mut traders).is_none() {
             continue;
@@ -750,7 +847,34 @@ fn cases_of_tiers_close_in_parts() {
         seen.as_flattened()
             .as_flattened()
             .iter()
-            .all(|&count| count > 10),
+            .all(|&count| count > 5),
+        "{seen:?}"
+    );
+}
+
+/// Targets too, on linear and on inverse contracts: some closes reach them, some only cure, some take all.
+#[test]
+fn cases_of_targets_close_in_parts() {
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
+    let mut runner = TestRunner::deterministic();
+    // By contract: closed in part, closed more than once, closed whole.
+    let mut seen = [[0; 3]; 2];
+    for _ in 0..400 {
+        let tree = cases().new_tree(&mut runner);
+        let (rules, mut traders) = tree.expect("is drawn").current();
+        if rules.target.is_none() || simulate(&rules, &mut traders).is_none() {
+            continue;
+        }
+        for trader in traders.iter().filter(|trader| trader.closes > 0) {
+            let [in_part, again, whole] = &mut seen[usize::from(rules.inverse)];
+            *in_part += u32::from(trader.quantity > 0.0);
+            *again += u32::from(trader.closes > 1);
+            *whole += u32::from(trader.closes == 1 && trader.quantity == 0.0);
+        }
+    }
+    assert!(
+        seen.as_flattened().iter().all(|&count| count > 10),
         "{seen:?}"
     );
 }

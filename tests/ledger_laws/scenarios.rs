@@ -38,6 +38,19 @@ pub(crate) const EVERYTHING: Menu = Menu {
     absurd: true,
 };
 
+/// Numbers of traders in turn, by key (smallest first), size (largest first) and number; what differs by rounding is one.
+pub(crate) fn in_turn(mut due: Vec<(f64, f64, usize)>) -> Vec<usize> {
+    let is_one = |a: f64, b: f64| (a - b).abs() <= 1e-12 * a.abs().max(b.abs());
+    due.sort_by(|a, b| a.0.total_cmp(&b.0));
+    for run in due.chunk_by_mut(|a, b| is_one(a.0, b.0)) {
+        run.sort_by(|a, b| b.1.total_cmp(&a.1));
+        for same in run.chunk_by_mut(|a, b| is_one(a.1, b.1)) {
+            same.sort_by_key(|one| one.2);
+        }
+    }
+    due.into_iter().map(|one| one.2).collect()
+}
+
 /// Evenly in the logarithm.
 pub(crate) fn log_uniform(from: f64, to: f64) -> impl Strategy<Value = f64> {
     (from.ln()..to.ln()).prop_map(f64::exp)

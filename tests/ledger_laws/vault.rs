@@ -3,7 +3,7 @@
 //! and on ticks, with funding and with a mark price of its own. It shares nothing with the engine.
 
 use crate::config;
-use crate::scenarios::{log_uniform, prepared};
+use crate::scenarios::{in_turn, log_uniform, prepared};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -399,19 +399,11 @@ impl Run<'_> {
                 }
                 trader.ready_s = None;
                 if self.rules.excess(trader, mark) <= 0.0 {
-                    due.push((self.rules.trigger(trader), index));
+                    let trigger = self.rules.trigger(trader);
+                    due.push((-trader.sign() * trigger, trader.quantity, index));
                 }
             }
-            due.sort_by(|a, b| {
-                let nearer = if long {
-                    b.0.total_cmp(&a.0)
-                } else {
-                    a.0.total_cmp(&b.0)
-                };
-                let size = |index: usize| self.traders[index].quantity;
-                nearer.then(size(b.1).total_cmp(&size(a.1)))
-            });
-            for (_, index) in due {
+            for index in in_turn(due) {
                 let trader = &self.traders[index];
                 let few = self.rules.takeover_below * self.rules.maintenance(trader, mark);
                 let to_vault = self.rules.equity(trader, mark) < few;
