@@ -29,10 +29,34 @@ pub fn parse(text: &str) -> Result<Value, JsonError> {
     let value = reader.value(0)?;
     reader.skip_space();
     if reader.at < text.len() {
-        return Err(reader.fault("there is something behind the end"));
+        return Err(reader.fault(BEHIND));
     }
     Ok(value)
 }
+
+/// Reads a text with a JSON value on each line.
+///
+/// # Errors
+/// The first fault.
+pub fn parse_lines(text: &str) -> Result<Vec<Value>, JsonError> {
+    let mut reader = Reader { text, at: 0 };
+    let mut values = Vec::new();
+    loop {
+        reader.skip_space();
+        if reader.at == text.len() {
+            return Ok(values);
+        }
+        values.push(reader.value(0)?);
+        let rest = reader.rest().trim_start_matches([' ', '\t', '\r']);
+        if !rest.is_empty() && !rest.starts_with('\n') {
+            reader.skip_space();
+            return Err(reader.fault(BEHIND));
+        }
+    }
+}
+
+/// What is wrong with a text that goes on behind its value.
+pub(crate) const BEHIND: &str = "there is something behind the end";
 
 struct Reader<'a> {
     text: &'a str,

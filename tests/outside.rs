@@ -576,6 +576,12 @@ fn a_run_with_a_path_has_a_control_of_it() {
         "{}",
         first.help
     );
+    let nothing = set_control(&scenario, "pathAmplitude", 0.0, &data).expect("in range");
+    let help = control(&nothing).expect("has a path").help;
+    assert!(
+        help.ends_with("so the price outside does not move"),
+        "{help}"
+    );
     let twice = set_control(&scenario, "pathAmplitude", 2.0, &data).expect("in range");
     assert_eq!(twice["shock"]["amplitude"], 2.0);
     let help = control(&twice).expect("has a path").help;

@@ -931,7 +931,7 @@ fn a_margin_in_per_cent_is_a_share_and_one_in_coins_is_refused() {
     }
     refused(
         "side,size,entry,margin (sats)\nlong,0.5,95000,5000000\n",
-        &["SATS", "inverse"],
+        &["coins", "inverse"],
     );
 }
 
@@ -988,17 +988,295 @@ fn books_in_quote_become_base_and_books_in_contracts_are_said() {
 }
 
 #[test]
-fn positions_of_inverse_contracts_are_refused_with_the_reason() {
+fn positions_of_inverse_contracts_are_in_quote_with_margins_in_base() {
     for text in [
         r#"[{"instrument_name":"BTC-PERPETUAL","direction":"buy","size":47500,"size_currency":0.5,"average_price":95000,"leverage":10,"initial_margin":0.05}]"#,
-        r#"[{"symbol":"XBTUSD","currentQty":-47500,"avgEntryPrice":95000,"leverage":10}]"#,
+        r#"[{"symbol":"XBTUSD","currentQty":47500,"avgEntryPrice":95000,"leverage":10}]"#,
+        r#"[{"symbol":"XBTUSD","currency":"XBt","currentQty":47500,"avgEntryPrice":95000,"posMargin":5000000}]"#,
         r#"[{"symbol":"BTCUSD","side":"Buy","size":"47500","avgPrice":"95000","leverage":"10","positionIM":"0.05","positionValue":"0.5"}]"#,
         r#"[{"symbol":"BTCUSD_PERP","positionAmt":"475","entryPrice":"95000","leverage":"10","isolatedMargin":"0.05","notionalValue":"0.5"}]"#,
         r#"[{"symbol":"BTC/USD:BTC","side":"long","contracts":475,"contractSize":100,"entryPrice":95000,"leverage":10,"collateral":0.05}]"#,
+        r#"{"openPositions":[{"side":"long","symbol":"PI_XBTUSD","price":95000,"size":47500,"maxFixedLeverage":10}]}"#,
         "symbol,side,size,entry,leverage,inverse\nBTC,long,47500,95000,10,true\n",
+        "side,size (USD),entry,margin (BTC)\nlong,47500,95000,0.05\n",
+        "side,size (USD),entry,margin (sats)\nlong,47500,95000,5000000\n",
+        "side,contracts_usd,entry_price,margin_btc\nlong,47500,95000,0.05\n",
     ] {
-        refused(text, &["inverse contract"]);
+        let table = positions(text);
+        assert!(table.is_inverse, "{text}");
+        assert_eq!(table.quantity, [47_500.0], "{text}");
+        assert!((table.margin[0] - 0.05).abs() < 1e-12, "{text} {table:?}");
     }
+    // Told so: no name of the file says it.
+    let plain = "side,size,entry,leverage\nlong,47500,95000,10\n";
+    let how = How::from_json(&json!({ "contract": "inverse" })).expect("an option");
+    let Content::Positions(table) = told(plain, &how).expect("is read").content else {
+        panic!("positions");
+    };
+    assert_eq!((table.is_inverse, table.margin[0]), (true, 0.05));
+    assert!(!positions(plain).is_inverse);
+    refused(
+        "symbol,side,size,entry,leverage\nXBTUSD,long,47500,95000,10\nBTCUSDT,long,0.5,95000,10\n",
+        &["line 3", "linear", "one kind"],
+    );
+}
+
+#[test]
+fn inverse_positions_run_where_the_contract_is_inverse_and_nowhere_else() {
+    let mut data = DataStore::default();
+    let text =
+        "symbol,side,size,entry,leverage\nXBTUSD,long,47500,100,10\nXBTUSD,short,5000,100,5\n";
+    let info = data.register("mine", text.as_bytes()).expect("positions");
+    assert_eq!(info.facts["inverse"], true);
+    let mut scenario = presets::preset("the-match").expect("a preset");
+    let problems = use_data(&scenario, "mine", None, &data).expect_err("linear");
+    assert!(problems[0].message.contains("inverse"), "{problems:?}");
+    scenario["markets"][0]["margin"]["contract"] = "inverse".into();
+    let used = use_data(&scenario, "mine", None, &data).expect("inverse");
+    let prepared = build(&used, &data).expect("is built");
+    assert!(!run(prepared).time_s.is_empty());
+    // By hand, without the page's care.
+    let mut linear = used;
+    linear["markets"][0]["margin"]["contract"] = "linear".into();
+    let problems = build(&linear, &data).expect_err("linear");
+    assert!(problems[0].message.contains("inverse"), "{problems:?}");
+}
+
+/// Candles of three minutes as venues and programs write them.
+const THREE: [[f64; 5]; 3] = [
+    [104_000.0, 104_500.0, 102_000.0, 103_000.0, 12.5],
+    [103_000.0, 103_600.0, 102_900.0, 103_500.0, 8.25],
+    [103_500.0, 104_200.0, 103_400.0, 104_100.0, 3.5],
+];
+
+/// A list of each candle, `{t}` seconds, `{o}` and so on filled in.
+fn three(row: &str, between: &str) -> String {
+    let rows = THREE.iter().enumerate().map(|(index, candle)| {
+        let seconds = 1_760_130_900 + 60 * index;
+        let mut text = row.replace("{t}", &seconds.to_string());
+        for (name, value) in ["{o}", "{h}", "{l}", "{c}", "{v}"].iter().zip(candle) {
+            text = text.replace(name, &value.to_string());
+        }
+        text.replace("{q}", &(candle[4] * candle[0]).to_string())
+            .replace("{i}", &index.to_string())
+            .replace("{m}", &(0.5 * (candle[1] + candle[2])).to_string())
+    });
+    rows.collect::<Vec<_>>().join(between)
+}
+
+#[test]
+fn candles_are_read_as_venues_answer_and_programs_save_them() {
+    let list = |field: usize| {
+        let all: Vec<String> = THREE.iter().map(|row| row[field].to_string()).collect();
+        format!("[{}]", all.join(","))
+    };
+    let column = |field: usize| {
+        let row = |(index, row): (usize, &[f64; 5])| {
+            format!("\"{}000\":{}", 1_760_130_900 + 60 * index, row[field])
+        };
+        let all: Vec<String> = THREE.iter().enumerate().map(row).collect();
+        format!("{{{}}}", all.join(","))
+    };
+    let times = three("{t}", ",");
+    let [o, h, l, c, v] = [0, 1, 2, 3, 4].map(list);
+    let [oo, hh, ll, cc] = [0, 1, 2, 3].map(column);
+    for text in [
+        // Alpha Vantage, by time, and pandas in each of its orientations.
+        format!(r#"{{"Meta Data":{{"2. Symbol":"X"}},"Time Series (1min)":{{{}}}}}"#,
+            three(r#""2025-10-10 21:1{i}:00":{"1. open":"{o}","2. high":"{h}","3. low":"{l}","4. close":"{c}","5. volume":"{v}"}"#, ",")
+                .replace("21:10", "21:15").replace("21:11", "21:16").replace("21:12", "21:17")),
+        format!(r#"{{"columns":["open","high","low","close","volume"],"index":[{}],"data":[{}]}}"#,
+            three("{t}000", ","), three("[{o},{h},{l},{c},{v}]", ",")),
+        format!(r#"{{"columns":["t","open","high","low","close"],"index":[0,1,2],"data":[{}]}}"#, three("[{t},{o},{h},{l},{c}]", ",")),
+        format!(r#"{{"columns":[["Open","B"],["High","B"],["Low","B"],["Close","B"]],"index":[{times}],"data":[{}]}}"#, three("[{o},{h},{l},{c}]", ",")),
+        format!(r#"{{"open":{oo},"high":{hh},"low":{ll},"close":{cc}}}"#),
+        format!(r#"{{"('Open', 'B')":{oo},"('High', 'B')":{hh},"('Low', 'B')":{ll},"('Close', 'B')":{cc}}}"#),
+        format!("{{{}}}", three(r#""{t}000":{"open":{o},"high":{h},"low":{l},"close":{c}}"#, ",")),
+        // A line each, as objects, lists and messages of a feed.
+        three(r#"{"timestamp":{t}000,"open":{o},"high":{h},"low":{l},"close":{c}}"#, "\n"),
+        three("[{t},{o},{h},{l},{c},{v}]", "\r\n"),
+        three(r#"{"e":"kline","E":1,"k":{"t":{t}000,"T":1,"o":"{o}","c":"{c}","h":"{h}","l":"{l}","v":"{v}"}}"#, "\n"),
+        three(r#"{"arg":{"channel":"candle1m","instId":"BTC-USDT"},"data":[["{t}000","{o}","{h}","{l}","{c}","{v}","1","1","1"]]}"#, "\n"),
+        // Yahoo, Deribit, MEXC: columns, packed or not.
+        format!(r#"{{"chart":{{"result":[{{"meta":{{"symbol":"B"}},"timestamp":[{times}],"indicators":{{"quote":[{{"open":{o},"high":{h},"low":{l},"close":{c},"volume":{v}}}],"adjclose":[{{"adjclose":{c}}}]}}}}],"error":null}}}}"#),
+        format!(r#"{{"result":{{"ticks":[{}],"status":"ok","open":{o},"high":{h},"low":{l},"close":{c},"volume":{v},"cost":{v}}}}}"#, three("{t}000", ",")),
+        format!(r#"{{"success":true,"data":{{"time":[{times}],"open":{o},"close":{c},"high":{h},"low":{l},"vol":{v},"realOpen":{o}}}}}"#),
+        // Huobi, dYdX, Upbit, Gate, Kraken, Phemex, and close before open.
+        format!(r#"{{"ch":"market.btcusdt.kline.1min","data":[{}]}}"#, three(r#"{"id":{t},"open":{o},"close":{c},"low":{l},"high":{h},"volume":{v}}"#, ",")),
+        format!(r#"{{"candles":[{}]}}"#, three(r#"{"startedAt":{t},"ticker":"B","open":"{o}","close":"{c}","low":"{l}","high":"{h}"}"#, ",")),
+        format!("[{}]", three(r#"["{t}","{q}","{c}","{h}","{l}","{o}","{v}","true"]"#, ",")),
+        three("{t},{v},{c},{h},{l},{o}", "\n"),
+        format!(r#"{{"error":[],"result":{{"B":[{}],"last":1}}}}"#, three(r#"[{t},"{o}","{h}","{l}","{c}","{m}","{v}",5]"#, ",")),
+        format!(r#"{{"data":{{"rows":[{}]}}}}"#, three("[{t},60,{o},{o},{h},{l},{c},{v},1]", ",")),
+        three("{t},{c},{h},{l},{o},{v}", "\n"),
+        // Tables of databases.
+        format!(r#"{{"columns":[{{"name":"timestamp"}},{{"name":"open"}},{{"name":"high"}},{{"name":"low"}},{{"name":"close"}}],"dataset":[{}],"count":3}}"#, three("[{t},{o},{h},{l},{c}]", ",")),
+        // Headings in other languages.
+        format!("Fecha;Apertura;M\u{e1}ximo;M\u{ed}nimo;Cierre\n{}", three("{t};{o};{h};{l};{c}", "\n")),
+        format!("Data;Abertura;M\u{e1}xima;M\u{ed}nima;Fechamento\n{}", three("{t};{o};{h};{l};{c}", "\n")),
+        format!("Data;Apertura;Massimo;Minimo;Chiusura\n{}", three("{t};{o};{h};{l};{c}", "\n")),
+        format!("Datum;Open;Hoog;Laag;Slot\n{}", three("{t};{o};{h};{l};{c}", "\n")),
+    ] {
+        let read = path(&text);
+        assert_eq!((read.start_s, read.step_s), (START, 60.0), "{text}");
+        for (row, [open, high, low, close, volume]) in THREE.iter().enumerate() {
+            let found = [read.open[row], read.high[row], read.low[row], read.close[row]];
+            assert_eq!(found, [*open, *high, *low, *close], "{text}");
+            if let Some(read) = read.volume.get(row) {
+                assert_eq!(read, volume, "{text}");
+            }
+        }
+    }
+    // Two currencies in one table are a question.
+    let two = r#"{"2025-10-09":{"1a. open (EUR)":"9","1b. open (USD)":"10","2a. high (EUR)":"9","2b. high (USD)":"10","3a. low (EUR)":"9","3b. low (USD)":"10","4a. close (EUR)":"9","4b. close (USD)":"10"},"2025-10-10":{"1a. open (EUR)":"9","1b. open (USD)":"10","2a. high (EUR)":"9","2b. high (USD)":"10","3a. low (EUR)":"9","3b. low (USD)":"10","4a. close (EUR)":"9","4b. close (USD)":"10"}}"#;
+    assert_eq!(refused(two, &["EUR", "USD"]).code, ErrorCode::Ambiguous);
+    let how = How::from_json(&json!({ "symbol": "USD" })).expect("an option");
+    assert!(
+        matches!(told(two, &how).expect("is read").content, Content::Path(path) if path.open == [10.0, 10.0])
+    );
+}
+
+#[test]
+fn times_are_in_the_unit_that_their_name_says() {
+    for (text, step_s) in [
+        ("time_ms,price\n0,10\n500,11\n1000,12\n", 0.5),
+        ("time (ms),price\n0,10\n500,11\n1000,12\n", 0.5),
+        ("timeMs,price\n0,10\n500,11\n1000,12\n", 0.5),
+        ("t_us,p\n0,10\n500,11\n1000,12\n", 5e-4),
+        ("time_s,price\n0,10\n5,11\n10,12\n", 5.0),
+        ("second,price\n0,10\n5,11\n10,12\n", 5.0),
+        ("elapsed_min,price\n0,10\n5,11\n10,12\n", 300.0),
+        ("minute,price\n0,10\n1,11\n2,12\n", 60.0),
+        (
+            "Minutes,Open,High,Low,Close\n0,10,11,9,10\n1,10,11,9,10\n",
+            60.0,
+        ),
+        ("hours,close\n0,10\n1,11\n2,12\n", 3_600.0),
+        ("day,price\n0,10\n1,11\n2,12\n", 86_400.0),
+        (
+            "timestamp_ns,price\n1760130900000000000,10\n1760130901000000000,11\n",
+            1.0,
+        ),
+        ("minute,price\n1760130900,10\n1760130960,11\n", 60.0),
+        (
+            "date,hour,price\n2025-10-10,0,10\n2025-10-10,1,11\n2025-10-10,2,12\n",
+            3_600.0,
+        ),
+    ] {
+        assert_eq!(path(text).step_s, step_s, "{text}");
+        assert!(
+            !said(text).iter().any(|said| said.starts_with("seconds")),
+            "{text}"
+        );
+    }
+    // Where nothing says it, what was taken is said.
+    assert_eq!(
+        said("t,p\n0,10\n1,11\n2,12\n"),
+        ["seconds 1", "pricesOnly 3"]
+    );
+    refused(
+        "timestamp_ms,price\n1760130900,10\n1760130901,11\n",
+        &["unit"],
+    );
+    refused("month,price\n1,10\n2,11\n", &["months"]);
+    // A list of levels is no path.
+    assert!(told("[[102010,1.5],[102000,2.5]]", &How::default()).is_err());
+}
+
+#[test]
+fn a_row_without_prices_keeps_the_step_of_its_file() {
+    const DAY: f64 = 86_400.0;
+    for text in [
+        "Date,Open,High,Low,Close\n2025-10-08,104,105,102,103\n2025-10-09,null,null,null,null\n2025-10-10,103,104,102,103.5\n",
+        "Date,Close\n2025-10-08,104\n2025-10-09,\n2025-10-10,103\n",
+        // A footer has no time, and says nothing.
+        "Date,Close\n2025-10-08,104\n2025-10-09,\n2025-10-10,103\nSource: us,\n",
+        "Date,Close\n2025-10-10,103\n2025-10-09,nan\n2025-10-08,104\n",
+        r#"{"timestamp":[1759881600,1759968000,1760054400],"close":[104,null,103]}"#,
+    ] {
+        let read = path(text);
+        assert_eq!((read.rows(), read.step_s), (2, DAY), "{text}");
+        assert_eq!(read.time_s, [0.0, 2.0 * DAY], "{text}");
+    }
+}
+
+#[test]
+fn books_of_feeds_and_of_contracts_are_what_they_are() {
+    let levels = r#""bids":[["100000","500","0","4"]],"asks":[["100100","1001","0","4"]]"#;
+    for (text, expected, remarks) in [
+        // The symbol stands around the book.
+        (format!(r#"{{"arg":{{"channel":"books","instId":"BTC-USDT-SWAP"}},"data":[{{{levels}}}]}}"#), 500.0, vec!["contracts 1"]),
+        (format!(r#"{{"arg":{{"channel":"books","instId":"BTC-USDT"}},"data":[{{{levels}}}]}}"#), 500.0, vec![]),
+        (format!(r#"{{"arg":{{"instId":"BTC-USD-SWAP"}},"data":[{{{levels}}}]}}"#), 0.5, vec!["fromNotional 2"]),
+        (r#"{"feed":"book_snapshot","product_id":"PI_XBTUSD","bids":[{"price":100000,"qty":50000}],"asks":[{"price":100100,"qty":100100}]}"#.to_owned(), 0.5, vec!["fromNotional 2"]),
+        (r#"{"ch":"market.BTC-USDT.depth.step6","tick":{"mrid":1,"bids":[[100000,500]],"asks":[[100100,1001]]}}"#.to_owned(), 500.0, vec!["contracts 1"]),
+        (r#"[{"symbol":"XBTUSDT","side":"Sell","size":1001,"price":100100},{"symbol":"XBTUSDT","side":"Buy","size":500,"price":100000}]"#.to_owned(), 500.0, vec!["contracts 1"]),
+        // Coinbase's feed, Bitfinex, amounts by price, price before side, French.
+        (r#"{"channel":"l2_data","events":[{"type":"snapshot","product_id":"BTC-USD","updates":[{"side":"bid","price_level":"100000","new_quantity":"500"},{"side":"offer","price_level":"100100","new_quantity":"1"}]}]}"#.to_owned(), 500.0, vec![]),
+        ("[[100000,1,500],[100100,2,-3]]".to_owned(), 500.0, vec!["noNames 1"]),
+        (r#"{"bids":{"100000":"500"},"asks":{"100100":"3"}}"#.to_owned(), 500.0, vec![]),
+        ("price_bid,size_bid,price_ask,size_ask\n100000,500,100100,3\n".to_owned(), 500.0, vec![]),
+        ("Sens;Prix;Quantit\u{e9}\nachat;100000;500\nvente;100100;3\n".to_owned(), 500.0, vec![]),
+        // Snapshots on lines: the last; changes beside one are left out.
+        ("{\"bids\":[[99000,1]],\"asks\":[[99100,1]]}\n{\"bids\":[[100000,500]],\"asks\":[[100100,1]]}\n".to_owned(), 500.0, vec!["snapshot 1"]),
+        ("{\"action\":\"snapshot\",\"data\":[{\"bids\":[[100000,500]],\"asks\":[[100100,1]]}]}\n{\"action\":\"update\",\"data\":[{\"bids\":[[99990,1]],\"asks\":[]}]}\n".to_owned(), 500.0, vec!["change 1"]),
+    ] {
+        let read = book(&text);
+        assert_eq!(read.bids, [[100_000.0, expected]], "{text}");
+        assert_eq!(said(&text), remarks, "{text}");
+    }
+}
+
+#[test]
+fn positions_are_read_as_venues_answer_and_people_head_them() {
+    for text in [
+        r#"{"result":"success","openPositions":[{"side":"long","symbol":"PF_XBTUSD","price":95000,"fillTime":"2025-10-10T21:15:00Z","size":0.5,"maxFixedLeverage":10}]}"#,
+        r#"{"data":[{"symbol":"BTC_USDT","positionType":1,"holdVol":5000,"holdAvgPrice":95000,"im":4750,"leverage":10}]}"#,
+        r#"[{"contract":"BTC_USDT","size":5000,"entry_price":"95000","mark_price":"95000","value":"47500","leverage":"10","margin":"4750"}]"#,
+        r#"{"data":[{"symbol":"BTC","contract_code":"BTC-USDT","volume":500,"cost_open":95000,"lever_rate":10,"position_margin":4750,"direction":"buy"}]}"#,
+        r#"[{"isLong":true,"sizeUsd":"47500","entryPrice":"95000","collateralUsd":"4750"}]"#,
+        r#"{"columns":["side","quantity","entry_price","leverage"],"index":[0],"data":[["long",0.5,95000,10]]}"#,
+        r#"{"side":{"0":"long"},"quantity":{"0":0.5},"entry_price":{"0":95000},"leverage":{"0":10}}"#,
+        r#"{"0":{"side":"long","quantity":0.5,"entry_price":95000,"leverage":10}}"#,
+        "Sens;Quantit\u{e9};Prix d'entr\u{e9}e;Levier\nachat;0,5;95000;10\n",
+        "Sens;Taille;Prix moyen;Marge\nlong;0,5;95000;4750\n",
+        "Lado;Cantidad;Precio de entrada;Apalancamiento\nlargo;0,5;95000;10\n",
+        "Direzione;Quantit\u{e0};Prezzo di ingresso;Leva\nlungo;0,5;95000;10\n",
+        "Lado;Quantidade;Pre\u{e7}o de entrada;Alavancagem\ncompra;0,5;95000;10\n",
+        "Sens,Quantite,Prix d'entree,Levier\nachat,0.5,95000,10\n",
+    ] {
+        let table = positions(text);
+        assert_eq!(
+            (table.side[0], table.quantity[0]),
+            (Side::Long, 0.5),
+            "{text}"
+        );
+        assert_eq!(
+            (table.entry_price[0], table.margin[0]),
+            (95_000.0, 4_750.0),
+            "{text}"
+        );
+    }
+    let lines = "{\"side\":\"long\",\"size\":1,\"entry\":9,\"leverage\":3}\n{\"side\":\"short\",\"size\":2,\"entry\":9,\"leverage\":3}\n";
+    assert_eq!(positions(lines).quantity, [1.0, 2.0]);
+    refused(&lines.replace("\"short\",", "\"short\""), &["line 2"]);
+    // By symbol: two markets, and a choice.
+    let two = r#"{"BTCUSDT":{"side":"long","quantity":1,"entry_price":95000,"leverage":10},"ETHUSDT":{"side":"short","quantity":2,"entry_price":3500,"leverage":5}}"#;
+    assert_eq!(positions(two).symbols().len(), 2);
+    // Kraken's cross positions are positions without a leverage, and no book.
+    let cross =
+        r#"{"openPositions":[{"side":"long","symbol":"PF_XBTUSD","price":95000,"size":0.5}]}"#;
+    refused(cross, &["positions", "leverage or margin"]);
+    // What was paid is a price to one and the whole to another.
+    refused(
+        "side,quantity,cost,margin\nlong,0.5,47500,4750\n",
+        &["entry_price"],
+    );
+    let lots = refused(
+        "Type,Lots,Open Price,Leverage\nbuy,0.5,95000,10\n",
+        &["contractSize"],
+    );
+    assert_eq!(lots.code, ErrorCode::Ambiguous);
 }
 
 #[test]

@@ -174,6 +174,15 @@ fn use_positions(
     if let Some(contract) = contract {
         rows["data"]["contract"] = contract.into();
     }
+    let is_inverse = info.facts["inverse"] == true;
+    if is_inverse && first_market(changed)["margin"]["contract"] != "inverse" {
+        let message = format!(
+            "\"{}\" has positions of inverse contracts, with amounts in quote and margins in base, and the market's contract is linear; expected a market with margin.contract \"inverse\", or positions of linear contracts",
+            info.name
+        );
+        let field = "markets[0].margin.contract";
+        return Err(vec![Problem::new(ErrorCode::Inconsistent, field, message)]);
+    }
     // Of one contract the middle of its entries; an unknown one is refused when the scenario is built.
     let is_chosen = |symbol: &&Value| symbol["name"].as_str() == contract;
     let chosen = info.facts["symbols"]

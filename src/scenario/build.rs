@@ -1148,7 +1148,7 @@ impl<'a> Node<'a> {
 /// From there the price holds until the next candle opens, however late that is: what the file does not say of a gap is
 /// no slow fall.
 fn candle_points(path: &PricePath) -> Vec<(f64, f64)> {
-    let (rows, step_s) = (path.rows(), path.step_s());
+    let (rows, step_s) = (path.rows(), path.step_s);
     let mut points = Vec::with_capacity(4 * rows);
     for row in 0..rows {
         let start_s = path.time_s[row];
@@ -1229,6 +1229,13 @@ fn registered_rows(
             table.account.get(row)
         );
         return Err(Problem::new(ErrorCode::NotBuilt, path, message));
+    }
+    if table.is_inverse && market.margin.contract != Contract::Inverse {
+        let message = format!(
+            "{path}: the positions of the file are of inverse contracts, with amounts in quote and margins in base, and the contract of market \"{}\" is linear",
+            market.id
+        );
+        return Err(Problem::new(ErrorCode::Inconsistent, path, message));
     }
     let fits = |&quantity: &f64| is_whole_lots(quantity, market);
     if let Some(row) = table.quantity.iter().position(|quantity| !fits(quantity)) {

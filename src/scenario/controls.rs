@@ -468,11 +468,15 @@ fn path_amplitude(valid: &ValidScenario, complete: &Value) -> Option<Control> {
         scale: "linear",
         step: 0.05,
         value,
-        help: format!(
-            "times the log returns of the path, which so goes from \u{2212}{} % to +{} % of its start",
-            percent(1.0 - low),
-            percent(high - 1.0)
-        ),
+        help: if low == 1.0 && high == 1.0 {
+            "times the log returns of the path: so the price outside does not move".to_owned()
+        } else {
+            format!(
+                "times the log returns of the path, which so goes from \u{2212}{} % to +{} % of its start",
+                percent(1.0 - low),
+                percent(high - 1.0)
+            )
+        },
         group: "main",
         options: Vec::new(),
     })

@@ -133,6 +133,8 @@ export interface ReadOptions {
   dates?: "dmy" | "mdy";
   /** Which symbol of a price path or of a book; letters in either case. */
   symbol?: string;
+  /** What positions are of, where their file does not say it: inverse ones have amounts in quote and margins in base. */
+  contract?: "linear" | "inverse";
   /** Base in one contract, where positions or a book count contracts. */
   contractSize?: number;
   /** Quote that one contract is worth, where brackets count contracts. */
@@ -141,7 +143,8 @@ export interface ReadOptions {
 
 /** Rows, levels or contracts that were left out, and why. `name` says more about the first of them, or is empty. */
 export interface LeftOut {
-  reason: "above" | "empty" | "zero" | "total" | "names" | "twice" | "otherSymbol" | "contract" | "snapshot";
+  reason: "above" | "empty" | "zero" | "total" | "names" | "twice" | "otherSymbol" | "contract" | "snapshot"
+    | "change";
   count: number;
   name: string;
 }
@@ -151,7 +154,7 @@ export interface ReadNote {
   kind:
     | "newestFirst" | "sorted" | "noNames" | "taken" | "years" | "dayNumbers" | "dateDigits" | "dayFirst" | "monthFirst"
     | "rounded" | "added" | "marginDiffers" | "cross" | "fromNotional" | "contractSize" | "contracts" | "pricesOnly"
-    | "decimalComma" | "thousandsComma" | "steps";
+    | "decimalComma" | "thousandsComma" | "steps" | "seconds" | "inverse";
   /** Rows, levels or columns that it is about. */
   count: number;
   name: string;
@@ -179,6 +182,8 @@ export type DataInfo = { name: string; sha256: string; leftOut: LeftOut[]; notes
       medianEntry: number;
       /** Contracts, most positions first, where the file has several: `useData` needs one of them then. */
       symbols: { name: string; rows: number; medianEntry: number }[];
+      /** Of inverse contracts, with amounts in quote and margins in base: for markets whose contract is inverse. */
+      inverse: boolean;
     }
   | {
       kind: "brackets";

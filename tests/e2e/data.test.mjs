@@ -214,3 +214,47 @@ test("without the worker that reads files the engine reads them", async () => {
   await message(page, /line 2, column "side" is "up"/);
   await close();
 });
+
+const CONTRACTS = `side,contracts,entry_price,leverage\n${Array.from({ length: 60 }, (_, i) => `long,${50_000 + i},100,${5 + (i % 20)}`).join("\n")}\n`;
+const OKX_BOOK = JSON.stringify({ arg: { channel: "books", instId: "BTC-USDT-SWAP" }, data: [{ bids: side(-1).map(([price, size]) => [String(price), String(size), "0", "1"]), asks: side(1).map(([price, size]) => [String(price), String(size), "0", "1"]) }] });
+
+test("how large a contract is, the page asks where the file does not say it, in sight of whoever loaded it", async () => {
+  const { page, troubles, close } = await open(browser, "?section=play");
+  const drop = (name, text) =>
+    page.evaluate(
+      ([name, text]) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([text], name));
+        document.querySelector(".figure").dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer }));
+      },
+      [name, text],
+    );
+  const isInSight = (selector) =>
+    until(() => page.locator(selector).evaluate((element) => { const { top, bottom } = element.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight && bottom > top; }), (is) => is, `${selector} in sight`);
+  await drop("contracts.csv", CONTRACTS);
+  const questions = page.locator("#data .data-questions");
+  await questions.getByText(/counts contracts and does not say how large one is/).waitFor();
+  await isInSight("#data .data-questions li");
+  assert.equal(await page.evaluate(() => document.activeElement === document.body), true, "the focus stays");
+  // A number that no button has.
+  await questions.getByLabel("Base in one contract").fill("0");
+  await questions.getByRole("button", { name: "Read it so" }).click();
+  assert.match(await questions.innerText(), /Please type a number above 0\./);
+  await questions.getByLabel("Base in one contract").fill("0.02");
+  await questions.getByRole("button", { name: "Read it so" }).click();
+  await page.getByRole("button", { name: /^Positions: contracts\.csv/ }).waitFor();
+  assert.equal(await questions.isVisible(), false);
+  assert.match(await page.locator(".data-files").innerText(), /Contracts of 0\.02 were turned/);
+  assert.equal(await page.locator(".data-files").getByLabel("Base in one contract").inputValue(), "0.02");
+  assert.equal(await page.evaluate(() => document.activeElement !== document.body), true, "the focus is not lost with the button");
+  // A book that may count contracts is read, says so, and takes a size afterwards.
+  await drop("okx.json", OKX_BOOK);
+  const book = page.locator(".data-files li", { hasText: "okx.json" });
+  await book.getByText(/may count contracts/).waitFor();
+  await isInSight(".data-files li[data-name='okx.json'] input");
+  await book.getByLabel("Base in one contract").fill("10");
+  await book.getByRole("button", { name: "Read it so" }).click();
+  await book.getByText(/Contracts of 10 were turned/).waitFor();
+  assert.deepEqual(troubles, []);
+  await close();
+});

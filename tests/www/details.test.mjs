@@ -46,6 +46,8 @@ const COMPLAINT = /; expected |; at most | is missing|not built|it has \{|there 
 /** What stands between quotes and is no message: names in files, words that a format needs, types of the binding. */
 const NO_MESSAGE = new Set([
   "grand total", "total ", "summe ", "long position", "net long", "short position", "net short",
+  // Columns that a file without names is read as.
+  "quote volume",
   "\\u{:04x}", "[object Object]",
   "Registered data.", "Name under which the bytes were registered.", "SHA-256 of the bytes in hexadecimal; empty: any bytes of that name.", "Contract in the file; null: the first by name.",
   // Put together of others, each of them a message.

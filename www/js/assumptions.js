@@ -112,7 +112,8 @@ export function assumed(place, { situation, ticks, venue, chosen }, texts) {
       const outside = situation.outside.flatMap((kind) => {
         if (kind === "gap") return [];
         const isStretched = kind === "path" && situation.amplitude !== 1;
-        return [{ text: isStretched ? texts.outside.pathTimes(shortNumber(situation.amplitude, 2)) : texts.outside[kind], equation: [] }];
+        const stretched = situation.amplitude === 0 ? texts.outside.pathStill : texts.outside.pathTimes(shortNumber(situation.amplitude, 2));
+        return [{ text: isStretched ? stretched : texts.outside[kind], equation: [] }];
       });
       const list = [impact, ...outside, feedback];
       if (chosen("refills") === "returns") list.push({ text: texts.refill, equation: [i("w"), o("+"), o("("), n("1"), o("−"), i("w"), o(")"), power(i("e"), [o("−"), i("t"), o("/"), i("T")])] });

@@ -1,6 +1,8 @@
 // Files of the reader's own: chosen from disk, dropped anywhere on the page, or pasted. They never leave the browser.
 
+import { NUMBER_OPTIONS, readOptionsOf } from "./messages.js";
 import { find } from "./transport-view.js";
+import { readTyped } from "./typed-number.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./session.js").SessionStore} SessionStore */
@@ -44,15 +46,35 @@ export function createDataLoader({ root, page, session, store, strings }) {
   /** Each file goes to its place. @param {FileList | null | undefined} files @returns {boolean} whether there were any */
   function load(files) {
     if (!files?.length) return false;
-    void session.loadFiles([...files]);
+    void read([...files]);
     return true;
   }
 
   /** @param {string} text */
   function paste(text) {
     pasted += 1;
-    void session.loadFiles([new File([text], `pasted-${pasted}.txt`)]);
+    void read([new File([text], `pasted-${pasted}.txt`)]);
     return true;
+  }
+
+  /** What is then to be answered or chosen comes into sight; the focus stays where it is. @param {File[]} files */
+  async function read(files) {
+    await session.loadFiles(files);
+    const names = files.map(({ name }) => name);
+    const open = [...list.children].find((item) => item instanceof HTMLElement && names.includes(item.dataset.name ?? "") && item.querySelector("select, input"));
+    const place = questions.hidden ? open : questions;
+    if (!place) return;
+    openDrawer();
+    place.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {{ name: string, option: string }} question @param {string | number} choice */
+  async function answer(question, choice) {
+    await session.answer(question, choice);
+    // The button that was pressed is gone.
+    if (document.activeElement !== document.body) return;
+    const next = questions.querySelector("button, input") ?? list.querySelector("select, input") ?? input;
+    if (next instanceof HTMLElement) next.focus({ preventScroll: true });
   }
 
   find(root, "[data-do=paste]", HTMLButtonElement).addEventListener("click", () => {
@@ -80,6 +102,7 @@ export function createDataLoader({ root, page, session, store, strings }) {
       const info = infos[name];
       if (kind === "contract" || kind === "symbol" || !info) continue;
       const item = document.createElement("li");
+      item.dataset.name = name;
       const facts = document.createElement("span");
       facts.textContent = [strings.data.facts(info), ...strings.data.remarks(info)].join(" ");
       // Of several files each note is that of one of them.
@@ -92,12 +115,16 @@ export function createDataLoader({ root, page, session, store, strings }) {
       if (info.kind === "positions" && info.symbols.length > 1) {
         item.append(choice(strings.data.symbol, info.symbols, settings.files.symbol, (name) => void session.choose("symbol", name)));
       }
+      // Who knows how large its contracts are can say so, also after it was said.
+      const told = info.notes.some(({ kind }) => kind === "contracts" || kind === "contractSize");
+      if ((info.kind === "book" || info.kind === "positions") && told) item.append(amount(name, "contractSize"));
+      if (info.kind === "brackets" && told) item.append(amount(name, "contractValue"));
       items.push(item);
     }
     const focused = list.contains(document.activeElement);
     list.replaceChildren(...items);
     list.hidden = items.length === 0;
-    if (focused) list.querySelector("select")?.focus();
+    if (focused) /** @type {HTMLElement | null} */ (list.querySelector("select, input"))?.focus({ preventScroll: true });
   }
 
   /**
@@ -116,6 +143,40 @@ export function createDataLoader({ root, page, session, store, strings }) {
     return label;
   }
 
+  /** A number about a file that only its reader can say. @param {string} name @param {string} option */
+  function amount(name, option) {
+    const form = document.createElement("form");
+    form.className = "data-amount";
+    const label = document.createElement("label");
+    const field = document.createElement("input");
+    const button = document.createElement("button");
+    const fault = document.createElement("p");
+    label.textContent = strings.data.amount(option);
+    field.type = "text";
+    field.inputMode = "decimal";
+    field.autocomplete = "off";
+    const file = session.fileOf(name);
+    const known = file && /** @type {Record<string, unknown>} */ (readOptionsOf(file))[option];
+    if (typeof known === "number") field.value = String(known);
+    label.append(" ", field);
+    button.textContent = strings.data.amountUse;
+    fault.className = "error";
+    fault.hidden = true;
+    form.append(label, button, fault);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const typed = readTyped(field.value, { kind: "plain", unit: 1, language: strings.language });
+      const isGood = "value" in typed && typed.value > 0 && typed.value <= 1e15;
+      fault.hidden = isGood;
+      if (isGood) void answer({ name, option }, typed.value);
+      else {
+        fault.textContent = strings.data.amountFault;
+        field.focus();
+      }
+    });
+    return form;
+  }
+
   /** What only the reader can say of a file. @param {State} state */
   function ask({ questions: open }) {
     questions.hidden = open.length === 0;
@@ -128,10 +189,11 @@ export function createDataLoader({ root, page, session, store, strings }) {
           const button = document.createElement("button");
           button.type = "button";
           button.textContent = strings.data.answer(question.option, choice);
-          button.addEventListener("click", () => void session.answer(question, choice));
+          button.addEventListener("click", () => void answer(question, choice));
           return button;
         });
         item.append(text, ...buttons);
+        if (NUMBER_OPTIONS.includes(question.option)) item.append(amount(question.name, question.option));
         return item;
       }),
     );

@@ -97,7 +97,9 @@ export class CodedError extends Error {
 
 /** How to read a file that has several meanings. @typedef {import("../pkg/liquidation_cascades.js").ReadOptions} ReadOptions */
 
-const READ_OPTIONS = /** @type {const} */ (["decimal", "dates", "symbol"]);
+const READ_OPTIONS = /** @type {const} */ (["decimal", "dates", "symbol", "contract", "contractSize", "contractValue"]);
+/** Those that are numbers. @type {readonly string[]} */
+export const NUMBER_OPTIONS = ["contractSize", "contractValue"];
 
 /** A type is written in small letters, whatever it was given: an answer goes there as digits. @param {string} text */
 const asDigits = (text) => [...new TextEncoder().encode(text)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -113,17 +115,19 @@ const fromDigits = (digits) => new TextDecoder().decode(Uint8Array.from(digits.m
  */
 export function withReadOptions(file, options) {
   const [type] = file.type.split(";");
-  const all = { ...readOptionsOf(file), ...options };
-  const said = READ_OPTIONS.flatMap((name) => (all[name] === undefined ? [] : [`;${name}=${asDigits(all[name])}`]));
+  const all = /** @type {Record<string, unknown>} */ ({ ...readOptionsOf(file), ...options });
+  const said = READ_OPTIONS.flatMap((name) => (all[name] === undefined ? [] : [`;${name}=${asDigits(String(all[name]))}`]));
   return new Blob([file], { type: (type || "text/plain") + said.join("") });
 }
 
 /** @param {Blob} file @returns {ReadOptions} */
 export function readOptionsOf(file) {
-  const options = /** @type {Record<string, string>} */ ({});
+  const options = /** @type {Record<string, string | number>} */ ({});
   for (const part of file.type.split(";").slice(1)) {
     const [name, value = ""] = part.split("=");
-    if (READ_OPTIONS.some((known) => known === name.trim())) options[name.trim()] = fromDigits(value);
+    if (!READ_OPTIONS.some((known) => known === name.trim())) continue;
+    const text = fromDigits(value);
+    options[name.trim()] = NUMBER_OPTIONS.includes(name.trim()) ? Number(text) : text;
   }
   return /** @type {ReadOptions} */ (options);
 }

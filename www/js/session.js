@@ -1,6 +1,6 @@
 // What the page knows and can do, without a page: settings in, runs out. Talks to one stage; every view reads the store.
 
-import { CodedError, failureOf, withReadOptions } from "./messages.js";
+import { CodedError, NUMBER_OPTIONS, failureOf, withReadOptions } from "./messages.js";
 import { Cancelled } from "./load-client.js";
 import { TrapError, MOST_POSITIONS_ON_PAGE } from "./stage-client.js";
 import { breakingClaim } from "./claims.js";
@@ -476,10 +476,19 @@ export class Session {
     }
   }
 
-  /** The answer to a question about a file: it is read once more. @param {Question} question @param {string} choice */
+  /**
+   * The answer to a question about a file, or to one that may be put to a file that was read: it is read once more.
+   * @param {Pick<Question, "name" | "option">} question
+   * @param {string | number} choice
+   */
   answer({ name, option }, choice) {
-    const file = this.#asked.get(name);
-    return file ? this.loadFile(name, withReadOptions(file, { [option]: choice })) : Promise.resolve();
+    const file = this.#asked.get(name) ?? this.#files.get(name);
+    return file ? this.loadFile(name, withReadOptions(file, { [option]: NUMBER_OPTIONS.includes(option) ? Number(choice) : choice })) : Promise.resolve();
+  }
+
+  /** A file as it was last read, or is to be read. @param {string} name @returns {Blob | undefined} */
+  fileOf(name) {
+    return this.#files.get(name) ?? this.#asked.get(name);
   }
 
   /** @param {AbortController} reading */

@@ -86,7 +86,7 @@ export function honestText({ crowds, refill, outside, amplitude, steps }, words)
   return [
     own && invented ? words.partlyGiven : own ? words.given : words.invented,
     refill === null ? words.effective : refill === 1 ? words.displayed : words.times(shortNumber(refill, refill < 10 ? 2 : 0)),
-    ...(outside.includes("path") ? [amplitude === 1 ? words.path : words.pathTimes(shortNumber(amplitude, 2))] : []),
+    ...(outside.includes("path") ? [amplitude === 1 ? words.path : amplitude === 0 ? words.pathStill : words.pathTimes(shortNumber(amplitude, 2))] : []),
     ...(steps ? [words.steps(shortNumber(steps.usedS, 3), shortNumber(steps.askedS, 3))] : []),
     words.always,
   ].join(" ");

@@ -32,6 +32,7 @@ const CONTROLS = {
     label: "Weg mal",
     help: (_value, { help }) => {
       const [low, high] = [...help.matchAll(/([\u2212+])([\d.]+) %/g)].map(([, sign, points]) => signedPercent(((sign === "+" ? 1 : -1) * Number(points)) / 100, 1));
+      if (low === undefined || high === undefined) return "mal die logarithmischen Renditen des Wegs: so bewegt sich der Preis außen nicht";
       return `mal die logarithmischen Renditen des Wegs, der so von ${low} bis ${high} seines Anfangs geht`;
     },
   },
@@ -352,6 +353,7 @@ export const german = {
     displayed: "Tiefe ist die, die das Orderbuch anzeigt.",
     times: (factor) => `Tiefe ist das ${factor}-fache dessen, was das Orderbuch anzeigt.`,
     path: "Der Preis außen folgt einer Datei.",
+    pathStill: "Der Preis außen bewegt sich nicht: die Renditen seiner Datei zählen nicht.",
     pathTimes: (factor) => `Der Preis außen folgt einer Datei, deren logarithmische Renditen ${factor}-mal zählen.`,
     steps: (used, asked) => `Die Uhr geht in Schritten von ${used}${NBSP}s statt ${asked}${NBSP}s: kürzere sind bei so vielen Positionen zu viel Arbeit.`,
     always: "Händler passen sich nicht an. Keine Vorhersage, kein Rat.",
@@ -442,6 +444,7 @@ export const german = {
     refill: "Ein Anteil w jeder Bewegung bleibt; der Rest vergeht in der Nachschubzeit T.",
     outside: {
       path: "Der Preis außen geht eine Datei entlang, gerade zwischen ihren Punkten.",
+      pathStill: "Der Preis außen bewegt sich nicht: die Renditen seiner Datei zählen nicht.",
       pathTimes: (factor) => `Der Preis außen geht eine Datei entlang, gerade zwischen ihren Punkten; ihre logarithmischen Renditen zählen ${factor}-mal.`,
       noise: "Der Preis außen schwankt zufällig um seinen Weg, nach der Startzahl.",
       ramp: "Der Schock braucht Zeit: der Preis außen geht gleichmäßig.",
@@ -967,6 +970,8 @@ export const german = {
         decimal: `${name} lässt sich auf zwei Weisen lesen: hinter jedem Punkt oder Komma seiner Zahlen stehen drei Ziffern. Welches Zeichen steht vor den Nachkommastellen?`,
         dates: `${name} lässt sich auf zwei Weisen lesen: kein Datum sagt, ob Tag oder Monat vorn steht.`,
         symbol: `${name} hat mehrere Kürzel. Welches ist gemeint?`,
+        contractSize: `${name} zählt Kontrakte und sagt nicht, wie groß einer ist. Wie viel der Basis steckt in einem?`,
+        contractValue: `${name} hat Grenzen in Kontrakten und sagt nicht, was einer wert ist. Wie viele Dollar ist einer?`,
       })[option] ?? `${name} lässt sich auf mehrere Weisen lesen.`,
     answer: (option, choice) =>
       /** @type {Record<string, string>} */ ({
@@ -975,13 +980,16 @@ export const german = {
         "dates dmy": "Tag vorn: 03/04 ist der 3. April",
         "dates mdy": "Monat vorn: 03/04 ist der 4. März",
       })[`${option} ${choice}`] ?? choice,
+    amount: (option) => (option === "contractValue" ? "Dollar in einem Kontrakt" : "Basis in einem Kontrakt"),
+    amountUse: "So lesen",
+    amountFault: "Bitte eine Zahl über 0 eintippen.",
     isAsked: (name) => `${name} lässt sich auf mehrere Weisen lesen: wähle eine bei den Dateien.`,
     remarks: ({ leftOut, notes }) => {
       const number = (/** @type {number} */ count) => count.toLocaleString("de-DE");
       const rows = (/** @type {number} */ count) => `${number(count)} ${count === 1 ? "Zeile" : "Zeilen"}`;
       const inRows = (/** @type {number} */ count) => `In ${count === 1 ? "einer Zeile" : `${number(count)} Zeilen`}`;
       const out = leftOut.map(({ reason, count, name }) => {
-        switch (reason) {
+        switch (/** @type {string} */ (reason)) {
           case "above":
             return `${rows(count)} über der Tabelle`;
           case "empty":
@@ -1000,10 +1008,15 @@ export const german = {
             return `${number(count)} ${count === 1 ? "Kontrakt" : "Kontrakte"} (${name})`;
           case "snapshot":
             return `${number(count)} ${count === 1 ? "früherer Stand" : "frühere Stände"} des Buchs`;
+          case "change":
+            return `${number(count)} ${count === 1 ? "Änderung" : "Änderungen"} des Buchs neben einem ganzen Stand`;
+          // A module newer than these words.
+          default:
+            return `${rows(count)}: ${reason}`;
         }
       });
       const said = notes.map(({ kind, count, name }) => {
-        switch (kind) {
+        switch (/** @type {string} */ (kind)) {
           case "newestFirst":
             return "Die neueste Zeile stand vorn; die Reihenfolge wurde umgekehrt.";
           case "sorted":
@@ -1018,6 +1031,10 @@ export const german = {
             return `${name} und dergleichen wurden als Tageszahlen einer Tabellenkalkulation gelesen.`;
           case "dateDigits":
             return `${name} und dergleichen wurden als Daten gelesen.`;
+          case "seconds":
+            return `Die Zahlen in ${name} haben keine Einheit und wurden als Sekunden gelesen.`;
+          case "inverse":
+            return "Es sind Positionen inverser Kontrakte: Mengen in Geld, Margen in Basis.";
           case "dayFirst":
             return `${name} und dergleichen wurden mit dem Tag vorn gelesen.`;
           case "monthFirst":
@@ -1044,6 +1061,8 @@ export const german = {
             return "Ihre Kommas trennen Tausender.";
           case "steps":
             return "Stufen, die eine Einheit über dem Ende der vorigen beginnen, beginnen an diesem Ende.";
+          default:
+            return `${kind}.`;
         }
       });
       return out.length > 0 ? [`Weggelassen: ${out.join("; ")}.`, ...said] : said;

@@ -217,6 +217,7 @@ export const strings = {
     displayed: "Depth is what the order book displays.",
     times: (/** @type {string} */ factor) => `Depth is ${factor} times what the order book displays.`,
     path: "The price outside follows a file.",
+    pathStill: "The price outside does not move: the returns of its file do not count.",
     pathTimes: (/** @type {string} */ factor) => `The price outside follows a file, whose logarithmic returns count ${factor} times.`,
     steps: (/** @type {string} */ used, /** @type {string} */ asked) =>
       `The clock goes in steps of ${used}${NBSP}s instead of ${asked}${NBSP}s: shorter ones are too much work with so many positions.`,
@@ -304,6 +305,7 @@ export const strings = {
     refill: "A share w of every move stays; the rest fades within the refill time T.",
     outside: {
       path: "The price outside goes along a file, straight between its points.",
+      pathStill: "The price outside does not move: the returns of its file do not count.",
       pathTimes: (/** @type {string} */ factor) => `The price outside goes along a file, straight between its points; its logarithmic returns count ${factor} times.`,
       noise: "The price outside swings at random around its way, by the seed.",
       ramp: "The shock takes time: the price outside goes evenly.",
@@ -854,6 +856,8 @@ export const strings = {
         decimal: `${name} can be read in two ways: its numbers have three digits behind every point or comma. Which mark stands before decimals?`,
         dates: `${name} can be read in two ways: no date says whether its day or its month comes first.`,
         symbol: `${name} has several symbols. Which one is meant?`,
+        contractSize: `${name} counts contracts and does not say how large one is. How much of the base is in one?`,
+        contractValue: `${name} has limits in contracts and does not say what one is worth. How many dollars is one?`,
       })[option] ?? `${name} can be read in several ways.`,
     answer: (/** @type {string} */ option, /** @type {string} */ choice) =>
       /** @type {Record<string, string>} */ ({
@@ -862,12 +866,16 @@ export const strings = {
         "dates dmy": "Day first: 03/04 is 3 April",
         "dates mdy": "Month first: 03/04 is 4 March",
       })[`${option} ${choice}`] ?? choice,
+    /** A number to type, for a file whose amounts are or may be contracts. */
+    amount: (/** @type {string} */ option) => /** @type {string} */ (option === "contractValue" ? "Dollars in one contract" : "Base in one contract"),
+    amountUse: "Read it so",
+    amountFault: "Please type a number above 0.",
     isAsked: (/** @type {string} */ name) => `${name} can be read in several ways: choose one at the files.`,
     /** What was left out, and what was assumed. @param {import("../pkg/liquidation_cascades.js").DataInfo} info @returns {string[]} */
     remarks: ({ leftOut, notes }) => {
       const rows = (/** @type {number} */ count) => `${count.toLocaleString("en-US")} ${count === 1 ? "row" : "rows"}`;
       const out = leftOut.map(({ reason, count, name }) => {
-        switch (reason) {
+        switch (/** @type {string} */ (reason)) {
           case "above":
             return `${rows(count)} above the table`;
           case "empty":
@@ -886,10 +894,15 @@ export const strings = {
             return `${count.toLocaleString("en-US")} ${count === 1 ? "contract" : "contracts"} (${name})`;
           case "snapshot":
             return `${count.toLocaleString("en-US")} earlier ${count === 1 ? "snapshot" : "snapshots"}`;
+          case "change":
+            return `${count.toLocaleString("en-US")} ${count === 1 ? "change" : "changes"} of the book beside a whole snapshot`;
+          // A module newer than these words.
+          default:
+            return `${rows(count)}: ${reason}`;
         }
       });
       const said = notes.map(({ kind, count, name }) => {
-        switch (kind) {
+        switch (/** @type {string} */ (kind)) {
           case "newestFirst":
             return "The newest row stood first; the order was turned.";
           case "sorted":
@@ -904,6 +917,10 @@ export const strings = {
             return `${name} and the like were read as the day numbers of a spreadsheet.`;
           case "dateDigits":
             return `${name} and the like were read as dates.`;
+          case "seconds":
+            return `The numbers in ${name} have no unit and were read as seconds.`;
+          case "inverse":
+            return "These are positions of inverse contracts: amounts in quote, margins in base.";
           case "dayFirst":
             return `${name} and the like were read with the day first.`;
           case "monthFirst":
@@ -930,6 +947,8 @@ export const strings = {
             return "Its commas separate thousands.";
           case "steps":
             return "Brackets that begin a unit above the end of the one before begin at that end.";
+          default:
+            return `${kind}.`;
         }
       });
       return out.length > 0 ? [`Left out: ${out.join("; ")}.`, ...said] : said;

@@ -2,17 +2,17 @@
 
 use super::how::{How, RemarkKind, Remarks};
 use super::path::{SYMBOLS, TIMES, one_symbol};
-use super::sheet::{Column, Sheet, no_rows, plain};
+use super::sheet::{Cell, Column, Sheet, no_rows, plain};
 use super::text::{
     LEVEL, MAX_ROWS, count, has_one, malformed, number as read_number, quote, range, small,
     small_letter,
 };
 use crate::error::{ErrorCode, Problem, show};
 use crate::sort::sort_by;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Names of price and amount in levels that are objects.
-const PRICES: [&str; 7] = [
+const PRICES: [&str; 9] = [
     "price",
     "px",
     "p",
@@ -20,8 +20,10 @@ const PRICES: [&str; 7] = [
     "limit_price",
     "limitPrice",
     "Price",
+    "price_level",
+    "P",
 ];
-const AMOUNTS: [&str; 13] = [
+const AMOUNTS: [&str; 15] = [
     "amount",
     "size",
     "sz",
@@ -35,12 +37,34 @@ const AMOUNTS: [&str; 13] = [
     "Quantity",
     "Amount",
     "contracts",
+    "new_quantity",
+    "Q",
 ];
 
 /// Columns of a table with a level in each row.
-const SIDES: [&str; 6] = ["side", "type", "direction", "bidask", "seite", "richtung"];
-const TABLE_PRICES: [&str; 4] = ["price", "px", "rate", "preis"];
-const TABLE_AMOUNTS: [&str; 9] = [
+const SIDES: [&str; 9] = [
+    "side",
+    "type",
+    "direction",
+    "bidask",
+    "seite",
+    "richtung",
+    "sens",
+    "lado",
+    "direzione",
+];
+const TABLE_PRICES: [&str; 9] = [
+    "price",
+    "px",
+    "rate",
+    "preis",
+    "pricelevel",
+    "prix",
+    "precio",
+    "prezzo",
+    "preco",
+];
+const TABLE_AMOUNTS: [&str; 14] = [
     "amount",
     "size",
     "quantity",
@@ -50,6 +74,11 @@ const TABLE_AMOUNTS: [&str; 9] = [
     "vol",
     "menge",
     "contracts",
+    "newquantity",
+    "quantite",
+    "cantidad",
+    "quantita",
+    "quantidade",
 ];
 
 /// Amounts that may be nothing: so feeds say that a level has gone.
@@ -225,6 +254,73 @@ pub(super) fn sides_of(json: &Value) -> Option<[&Value; 2]> {
     }
 }
 
+/// A book whose sides are amounts by price, as the lists that others have.
+pub(super) fn of_prices(fields: &Map<String, Value>) -> Option<Value> {
+    let listed = |name: &str| -> Option<Value> {
+        let side = fields.get(name)?.as_object()?;
+        let level = |(price, amount): (&String, &Value)| {
+            read_number(price)?;
+            let is_amount = amount.is_number() || amount.is_string();
+            is_amount.then(|| Value::Array(vec![price.as_str().into(), amount.clone()]))
+        };
+        side.iter()
+            .map(level)
+            .collect::<Option<Vec<_>>>()
+            .map(Value::Array)
+    };
+    let (bids, asks) = (listed("bids")?, listed("asks")?);
+    let mut book = fields.clone();
+    book.insert("bids".to_owned(), bids);
+    book.insert("asks".to_owned(), asks);
+    Some(Value::Object(book))
+}
+
+/// Whether a value is a book, or has one in what it packs.
+pub(super) fn is_in(json: &Value, depth: usize) -> bool {
+    if sides_of(json).is_some() {
+        return true;
+    }
+    let is_here = |value: &Value| is_in(value, depth + 1);
+    depth < 3
+        && match json {
+            Value::Object(fields) => fields.values().any(is_here),
+            Value::Array(items) => items.first().is_some_and(is_here),
+            _ => false,
+        }
+}
+
+/// Whether a message of a feed has only what changed.
+pub(super) fn is_change(json: &Value) -> bool {
+    ["action", "type", "e", "event"].iter().any(|name| {
+        let word = json.get(*name).and_then(Value::as_str);
+        matches!(
+            word,
+            Some("update" | "delta" | "change" | "depthUpdate" | "l2update")
+        )
+    })
+}
+
+/// Whether a list without names is a book with the side in the sign of the amount, as Bitfinex has it: price, count,
+/// amount. It has names then.
+pub(super) fn is_signed(sheet: &mut Sheet) -> bool {
+    let is_level = |row: usize| {
+        sheet.width(row) == 3
+            && matches!(
+                [sheet.at(row, 0), sheet.at(row, 1), sheet.at(row, 2)],
+                [Cell::Number(price), Cell::Number(count), Cell::Number(_)]
+                    if price > 0.0 && count >= 1.0 && count % 1.0 == 0.0
+            )
+    };
+    let is_below = |row: usize| matches!(sheet.at(row, 2), Cell::Number(amount) if amount < 0.0);
+    let rows = sheet.rows();
+    let below = (0..rows).filter(|&row| is_below(row)).count();
+    if below == 0 || below == rows || !(0..rows).all(is_level) {
+        return false;
+    }
+    sheet.name_columns(0, &["price", "count", "amount"]);
+    true
+}
+
 /// Whether it looks like levels, or has none.
 fn is_side(side: &Value) -> bool {
     let Some(levels) = side.as_array() else {
@@ -245,20 +341,13 @@ fn is_side(side: &Value) -> bool {
 pub(super) fn parse(
     [bids, asks]: [&Value; 2],
     whole: &Value,
+    symbol: &str,
     how: &How,
     remarks: &mut Remarks,
 ) -> Result<OrderBook, Problem> {
-    // OKX counts contracts wherever it trades them; its levels have four entries, the third of no meaning.
-    let is_okx = |level: &Value| match level.as_array().map(Vec::as_slice) {
-        Some([_, _, third, _]) => third.as_str() == Some("0"),
-        _ => false,
-    };
-    if how.contract_size.is_none() && bids.get(0).is_some_and(is_okx) {
-        remarks.add(RemarkKind::Contracts);
-    }
     let mut levels = [side(bids, "bids")?, side(asks, "asks")?];
     if how.contract_size.is_none() {
-        match amounts_of(whole, bids) {
+        match amounts_of(whole, symbol, bids) {
             Amounts::Base => {}
             Amounts::Contracts => remarks.add(RemarkKind::Contracts),
             Amounts::Quote(worth) => in_base(&mut levels, worth, remarks),
@@ -270,7 +359,7 @@ pub(super) fn parse(
 
 /// What a venue's amounts count.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Amounts {
+pub(super) enum Amounts {
     Base,
     /// Of a size that the file does not tell.
     Contracts,
@@ -280,8 +369,10 @@ enum Amounts {
 
 /// The name of what a book is of; empty where it says none.
 pub(super) fn name_of(json: &Value) -> String {
+    let places = [json, &json["arg"], &json["meta"], &json["params"]];
     let names = [
         "instrument_name",
+        "contract_code",
         "instId",
         "symbol",
         "s",
@@ -292,12 +383,32 @@ pub(super) fn name_of(json: &Value) -> String {
         "market",
         "asset",
     ];
-    let name = names.iter().find_map(|name| json.get(name)?.as_str());
+    let mut all = places
+        .iter()
+        .flat_map(|place| names.iter().map(|name| place.get(*name)));
+    let name = all.find_map(|name| name?.as_str()).or_else(|| {
+        // market.BTC-USDT.depth.step0, /spotMarket/level2Depth50:BTC-USDT
+        let channel = ["ch", "topic"]
+            .iter()
+            .find_map(|name| json.get(*name)?.as_str())?;
+        let mut parts = channel
+            .rsplit_once(':')
+            .map_or(channel, |(_, symbol)| symbol)
+            .split('.');
+        let first = parts.next()?;
+        if first == "market" {
+            parts.next()
+        } else if channel.contains(':') {
+            Some(first)
+        } else {
+            parts.last()
+        }
+    });
     name.unwrap_or_default().to_owned()
 }
 
 /// What the amounts of a symbol count by the names that venues give it; Bitstamp and others trade BTCUSD in coins.
-fn amounts_of_symbol(symbol: &str, is_derivative: bool) -> Amounts {
+pub(super) fn amounts_of_symbol(symbol: &str, is_derivative: bool) -> Amounts {
     let symbol = symbol.to_ascii_uppercase();
     // Binance: 100 USD a contract for bitcoin, 10 for all others.
     if symbol.contains("USD_") {
@@ -307,39 +418,50 @@ fn amounts_of_symbol(symbol: &str, is_derivative: bool) -> Amounts {
             10.0
         });
     }
-    // Deribit: perpetuals and futures in USD where no other currency is named; options in coins.
-    let parts: Vec<&str> = symbol.split('-').collect();
+    // Kraken's inverse futures are perpetual or fixed; BitMEX and KuCoin count dollars, too.
+    let is_dollars = ["PI_", "FI_"].iter().any(|start| symbol.starts_with(start))
+        || symbol == "XBTUSD"
+        || symbol.ends_with("USDM")
+        || is_derivative && symbol.ends_with("USD") && !symbol.contains(['-', '/', '_']);
+    if is_dollars {
+        return Amounts::Quote(1.0);
+    }
     let is_dated =
         |part: &str| part == "PERPETUAL" || part.starts_with(|digit: char| digit.is_ascii_digit());
-    if let [base, date] = parts.as_slice()
-        && is_dated(date)
-        && !base.contains('_')
-    {
-        return Amounts::Quote(1.0);
-    }
-    if symbol == "XBTUSD"
-        || is_derivative && symbol.ends_with("USD") && !symbol.contains(['-', '/', '_'])
-    {
-        return Amounts::Quote(1.0);
-    }
-    // KuCoin's futures; OKX.
-    let is_contract = ["USDTM", "USDCM", "USDM"]
-        .iter()
-        .any(|end| symbol.ends_with(end))
-        || symbol.ends_with("-SWAP");
-    if is_contract {
-        Amounts::Contracts
-    } else {
-        Amounts::Base
+    let mut parts = symbol.split('-');
+    match [parts.next(), parts.next(), parts.next()] {
+        // OKX, as Binance does it.
+        [Some(base), Some("USD"), Some(_)] => {
+            Amounts::Quote(if base == "BTC" { 100.0 } else { 10.0 })
+        }
+        [_, Some("USDT" | "USDC"), Some(end)] if end == "SWAP" || is_dated(end) => {
+            Amounts::Contracts
+        }
+        // Deribit: perpetuals and futures in USD where no other currency is named; options in coins. Bybit has the same
+        // names for what it trades in coins.
+        [Some(base), Some(date), None]
+            if is_dated(date) && !base.contains('_') && !is_derivative =>
+        {
+            Amounts::Quote(1.0)
+        }
+        // KuCoin's futures, and BitMEX's linear ones.
+        _ if symbol.ends_with("USDTM")
+            || symbol.ends_with("USDCM")
+            || symbol.starts_with("XBTUSDT")
+            || symbol.ends_with("-SWAP") =>
+        {
+            Amounts::Contracts
+        }
+        _ => Amounts::Base,
     }
 }
 
-fn amounts_of(whole: &Value, bids: &Value) -> Amounts {
+fn amounts_of(whole: &Value, symbol: &str, bids: &Value) -> Amounts {
     let has = |name: &str| whole.get(name).is_some();
     // Only Bybit has short names for the sides and for the symbol, and only inverse contracts against USD.
     let is_bybit = has("s") && has("b") && !has("e")
         || whole.get("category").and_then(Value::as_str) == Some("inverse");
-    let known = amounts_of_symbol(&name_of(whole), is_bybit);
+    let known = amounts_of_symbol(symbol, is_bybit);
     let first = bids.get(0);
     let whole_number = |value: Option<&Value>| {
         value
@@ -350,10 +472,19 @@ fn amounts_of(whole: &Value, bids: &Value) -> Amounts {
     let gate = has("current") && first.is_some_and(|level| whole_number(level.get("s")));
     let mexc = has("version")
         && first.is_some_and(|level| whole_number(level.get(1)) && whole_number(level.get(2)));
-    if known == Amounts::Base && (gate || mexc) {
-        Amounts::Contracts
-    } else {
-        known
+    // OKX counts contracts wherever it trades them; its levels have four entries, the third of no meaning.
+    let okx = symbol.is_empty()
+        && first
+            .and_then(Value::as_array)
+            .is_some_and(|level| level.len() == 4 && level[2].as_str() == Some("0"));
+    // HTX has this number for what it trades in contracts.
+    let htx = has("mrid");
+    match known {
+        Amounts::Base if htx && symbol.to_ascii_uppercase().ends_with("-USD") => {
+            amounts_of_symbol(&format!("{symbol}-SWAP"), false)
+        }
+        Amounts::Base if gate || mexc || okx || htx => Amounts::Contracts,
+        known => known,
     }
 }
 
@@ -439,6 +570,11 @@ pub(super) fn one_sided(missing: &str) -> Problem {
     Problem::new(ErrorCode::MissingField, missing, message)
 }
 
+/// What stands before or behind a side in a name: `bid_price`, `price_bid`.
+fn beside<'a>(name: &'a str, side: &str) -> Option<&'a str> {
+    name.strip_prefix(side).or_else(|| name.strip_suffix(side))
+}
+
 /// Columns of a row that is a whole book, as Tardis writes them: `bids[0].price`, `bids[0].amount`; or of a row that has
 /// a level of each side: `bid_price`, `bid_size`.
 fn paired(names: &[String]) -> Vec<(&'static str, usize, usize)> {
@@ -452,7 +588,7 @@ fn paired(names: &[String]) -> Vec<(&'static str, usize, usize)> {
     let mut pairs = Vec::new();
     for (index, name) in names.iter().enumerate() {
         for (side, starts) in [("bids", ["bids", "bid"]), ("asks", ["asks", "ask"])] {
-            let Some(rest) = starts.iter().find_map(|start| name.strip_prefix(start)) else {
+            let Some(rest) = starts.iter().find_map(|start| beside(name, start)) else {
                 continue;
             };
             // bid0price, bidprice0, bidprice, bidpx
@@ -467,7 +603,7 @@ fn paired(names: &[String]) -> Vec<(&'static str, usize, usize)> {
             let amount = names.iter().position(|other| {
                 starts
                     .iter()
-                    .filter_map(|start| other.strip_prefix(start))
+                    .filter_map(|start| beside(other, start))
                     .any(|rest| {
                         let same: String = rest.chars().filter(char::is_ascii_digit).collect();
                         let word: String = rest
@@ -565,11 +701,18 @@ pub(super) fn of_table(
             sheet.missing(names.first().copied().unwrap_or_default(), "an order book")
         })
     };
-    let (side, price, amount) = (
-        needed(&SIDES)?,
-        needed(&TABLE_PRICES)?,
-        needed(&TABLE_AMOUNTS)?,
-    );
+    let (price, amount) = (needed(&TABLE_PRICES)?, needed(&TABLE_AMOUNTS)?);
+    if sheet.given_names.ends_with("amount") {
+        for row in 0..sheet.rows() {
+            let amount = sheet.needed(row, &amount, range(-1e15, 1e15))?;
+            let level = [sheet.needed(row, &price, LEVEL)?, amount.abs()];
+            let levels = if amount < 0.0 { &mut asks } else { &mut bids };
+            levels.levels.push(level);
+        }
+        remarks.say(RemarkKind::NoNames, 1, &sheet.given_names);
+        return book(bids, asks, how, remarks);
+    }
+    let side = needed(&SIDES)?;
     sheet.learn_marks(&[&price, &amount], &[], how, remarks)?;
     let only = snapshots(&mut sheet, &side);
     if only > 0 {
@@ -583,10 +726,11 @@ pub(super) fn of_table(
             sheet.needed(row, &amount, AMOUNT)?,
         ];
         match small(&sheet.text(row, &side)).as_str() {
-            "bid" | "bids" | "b" | "buy" | "kauf" | "geld" => bids.levels.push(level),
-            "ask" | "asks" | "a" | "s" | "sell" | "offer" | "verkauf" | "brief" => {
-                asks.levels.push(level)
+            "bid" | "bids" | "b" | "buy" | "kauf" | "geld" | "achat" | "compra" | "acquisto" => {
+                bids.levels.push(level)
             }
+            "ask" | "asks" | "a" | "s" | "sell" | "offer" | "verkauf" | "brief" | "vente"
+            | "venta" | "venda" | "vendita" => asks.levels.push(level),
             _ => {
                 return Err(sheet.fault(
                     row,

@@ -2,7 +2,7 @@
 //! (`{ contracts: { symbol: [{ notionalFrom, ratio, maxLeverage }, ...] } }`), or a table.
 
 use super::figures::dressed;
-use super::how::{How, RemarkKind, Remarks};
+use super::how::{How, RemarkKind, Remarks, ask};
 use super::path::SYMBOLS;
 use super::sheet::{Column, Sheet};
 use super::text::{AMOUNT, count, number, quote, range, small_letter};
@@ -468,9 +468,9 @@ fn read_contract(
         (true, Some(worth)) => worth,
         (true, None) => {
             let message = format!(
-                "{path}: its brackets count contracts (info.maxSz), and what a contract is worth does not stand in the file; the option contractValue says it, in quote"
+                "{path}: its brackets count contracts (info.maxSz), and what a contract is worth in quote does not stand in the file"
             );
-            return Err(Problem::new(ErrorCode::Inconsistent, symbol, message));
+            return Err(ask("contractValue", &[], &message));
         }
     };
     let mut parsed: Vec<Bracket> = Vec::with_capacity(tiers.len());

@@ -16,6 +16,8 @@ pub struct How {
     pub symbol: Option<String>,
     /// Base in one contract, where a file counts contracts.
     pub contract_size: Option<f64>,
+    /// Whether positions are of inverse contracts, with amounts in quote and margins in base.
+    pub is_inverse: Option<bool>,
     /// Quote that one contract is worth, where brackets count contracts.
     pub contract_value: Option<f64>,
 }
@@ -42,6 +44,10 @@ impl How {
                     how.day_first = Some(order == "dmy");
                     continue;
                 }
+                ("contract", Some(kind @ ("linear" | "inverse")), _) => {
+                    how.is_inverse = Some(kind == "inverse");
+                    continue;
+                }
                 ("symbol", Some(symbol), _) => {
                     how.symbol = Some(symbol.to_owned());
                     continue;
@@ -57,10 +63,11 @@ impl How {
                 ("decimal", ..) => "\".\" or \",\"",
                 ("dates", ..) => "\"dmy\" or \"mdy\"",
                 ("symbol", ..) => "a text",
+                ("contract", ..) => "\"linear\" or \"inverse\"",
                 ("contractSize" | "contractValue", ..) => "a number above 0, at most 1e15",
                 _ => {
                     let message = format!(
-                        "{} is no option of reading; known are decimal, dates, symbol, contractSize and contractValue",
+                        "{} is no option of reading; known are decimal, dates, symbol, contract, contractSize and contractValue",
                         quote(name)
                     );
                     return Err(Problem::new(ErrorCode::UnknownField, name, message));
@@ -90,7 +97,11 @@ pub(super) fn ask(option: &str, choices: &[&str], message: &str) -> Problem {
         words += if index == 0 { "" } else { ", " };
         words += &quote(choice);
     }
-    let message = format!("{message}; the option {option} says which: {words}");
+    let message = if choices.is_empty() {
+        format!("{message}; the option {option} says it")
+    } else {
+        format!("{message}; the option {option} says which: {words}")
+    };
     Problem::new(ErrorCode::Ambiguous, option, message).with_value(json_list(choices))
 }
 
@@ -161,6 +172,8 @@ remarks! {
     Contract = "contract",
     /// Earlier snapshots of a book.
     Snapshot = "snapshot",
+    /// Changes of a book beside a snapshot of it.
+    Change = "change",
     /// Not left out, from here on: the file had the newest row first.
     NewestFirst = "newestFirst",
     /// Rows or levels were out of order.
@@ -175,6 +188,8 @@ remarks! {
     DayNumbers = "dayNumbers",
     /// Digits taken for dates, such as 20251010.
     DateDigits = "dateDigits",
+    /// Numbers without a unit taken for seconds from some start; the name is the column.
+    Seconds = "seconds",
     /// Dates read with the day first.
     DayFirst = "dayFirst",
     /// Dates read with the month first.
@@ -193,6 +208,8 @@ remarks! {
     ContractSize = "contractSize",
     /// Contracts of unknown size taken for one base each.
     Contracts = "contracts",
+    /// Positions of inverse contracts: amounts in quote, margins in base.
+    Inverse = "inverse",
     /// A price and no candles.
     PricesOnly = "pricesOnly",
     /// The decimal mark is a comma.

@@ -13,7 +13,7 @@ use super::text::malformed;
 use crate::error::Problem;
 use crate::population::crowd::Side;
 
-const MARK: &[u8; 4] = b"LCD2";
+const MARK: &[u8; 4] = b"LCD3";
 
 /// Writes a file down.
 #[must_use]
@@ -34,6 +34,7 @@ pub fn pack(parsed: &Parsed) -> Vec<u8> {
         }
         Content::Positions(table) => {
             out.count(table.rows());
+            out.0.push(u8::from(table.is_inverse));
             out.0
                 .extend(table.side.iter().map(|&side| u8::from(side == Side::Short)));
             out.numbers(&table.quantity);
@@ -63,7 +64,7 @@ pub fn pack(parsed: &Parsed) -> Vec<u8> {
             }
         }
         Content::Path(path) => {
-            out.numbers(&[path.start_s]);
+            out.numbers(&[path.start_s, path.step_s]);
             for column in [
                 &path.time_s,
                 &path.open,
@@ -148,6 +149,7 @@ fn read(rest: &mut Cursor<'_>) -> Option<Parsed> {
         }),
         1 => {
             let rows = rest.count()?;
+            let is_inverse = *rest.take(1)?.first()? != 0;
             let side = rest.take(rows)?.iter().map(|&side| match side {
                 0 => Some(Side::Long),
                 1 => Some(Side::Short),
@@ -161,6 +163,7 @@ fn read(rest: &mut Cursor<'_>) -> Option<Parsed> {
                 id: rest.names()?,
                 account: rest.names()?,
                 symbol: rest.names()?,
+                is_inverse,
             })
         }
         2 => {
@@ -182,15 +185,19 @@ fn read(rest: &mut Cursor<'_>) -> Option<Parsed> {
             }
             Content::Brackets(BracketTable { contracts })
         }
-        3 => Content::Path(PricePath {
-            start_s: *rest.numbers()?.first()?,
-            time_s: rest.numbers()?,
-            open: rest.numbers()?,
-            high: rest.numbers()?,
-            low: rest.numbers()?,
-            close: rest.numbers()?,
-            volume: rest.numbers()?,
-        }),
+        3 => {
+            let [start_s, step_s] = rest.numbers()?.try_into().ok()?;
+            Content::Path(PricePath {
+                start_s,
+                step_s,
+                time_s: rest.numbers()?,
+                open: rest.numbers()?,
+                high: rest.numbers()?,
+                low: rest.numbers()?,
+                close: rest.numbers()?,
+                volume: rest.numbers()?,
+            })
+        }
         4 => Content::Scenario(rest.text()?.to_owned()),
         _ => return None,
     };

@@ -2,10 +2,11 @@
 
 use super::figures::dressed;
 use super::how::{How, RemarkKind, Remarks, ask};
-use super::sheet::{Cell, Column, Sheet, no_rows, plain};
-use super::text::{AMOUNT, MAX_ROWS, PRICE, malformed, quote};
+use super::sheet::{Cell, Column, Sheet, no_rows, plain, unit};
+use super::text::{AMOUNT, MAX_ROWS, PRICE, malformed, quote, range};
 use super::times::{self, SECONDS, clock_time};
 use crate::error::{ErrorCode, Problem, show};
+use crate::scenario::schema::Range;
 use crate::sort::sort_by;
 use std::collections::BTreeMap;
 
@@ -14,19 +15,21 @@ const WHAT: &str = "a price path";
 /// Columns that say when a candle opens, and those that only say when it was.
 pub(super) const OPENING_TIMES: &[&str] = &[
     "opentime",
+    "timeperiodstart",
     "timeopen",
     "opentimestamp",
     "opendate",
     "klineopentime",
     "starttime",
     "timestart",
-    "timeperiodstart",
     "periodstart",
     "candlebegintime",
     "starttimestamp",
     "starttimeiso",
     "startat",
+    "startedat",
     "start",
+    "candledatetimeutc",
 ];
 pub(super) const TIMES: &[&str] = &[
     "timestamp",
@@ -66,6 +69,12 @@ pub(super) const TIMES: &[&str] = &[
     "dtyyyymmdd",
     "times",
     "ctm",
+    "fecha",
+    "fechahora",
+    "data",
+    "dataora",
+    "datahora",
+    "tijd",
 ];
 /// The time of the day beside a date.
 pub(super) const CLOCKS: &[&str] = &[
@@ -77,8 +86,23 @@ pub(super) const CLOCKS: &[&str] = &[
     "uhrzeit",
     "hour",
     "times",
+    "hora",
+    "ora",
+    "heure",
+    "tijd",
 ];
-const DATES: &[&str] = &["date", "day", "datum", "tag", "tradedate", "dtyyyymmdd"];
+const DATES: &[&str] = &[
+    "date",
+    "day",
+    "datum",
+    "tag",
+    "tradedate",
+    "dtyyyymmdd",
+    "fecha",
+    "data",
+];
+/// Columns that are times where no other one is: a number of something, or a time by its unit alone.
+const LAST_TIMES: &[&str] = &["ticks", "id", "index"];
 
 pub(super) const PRICES: [&[&str]; 4] = [
     &[
@@ -87,10 +111,12 @@ pub(super) const PRICES: [&[&str]; 4] = [
         "openprice",
         "openingprice",
         "priceopen",
-        "er\u{f6}ffnung",
+        "eroffnung",
         "eroeffnung",
         "ouverture",
         "erster",
+        "apertura",
+        "abertura",
     ],
     &[
         "high",
@@ -102,7 +128,13 @@ pub(super) const PRICES: [&[&str]; 4] = [
         "hoch",
         "tageshoch",
         "plushaut",
-        "h\u{f6}chst",
+        "hochst",
+        "haut",
+        "maximo",
+        "massimo",
+        "maxima",
+        "hoog",
+        "hoogste",
     ],
     &[
         "low",
@@ -115,6 +147,11 @@ pub(super) const PRICES: [&[&str]; 4] = [
         "tagestief",
         "plusbas",
         "tiefst",
+        "bas",
+        "minimo",
+        "minima",
+        "laag",
+        "laagste",
     ],
     &[
         "close",
@@ -128,9 +165,16 @@ pub(super) const PRICES: [&[&str]; 4] = [
         "schluss",
         "schlusskurs",
         "letzter",
-        "cl\u{f4}ture",
         "cloture",
+        "dernier",
+        "cierre",
+        "ultimo",
+        "chiusura",
+        "fechamento",
+        "slot",
         "adjclose",
+        "adjustedclose",
+        "tradeprice",
         "price",
         "kurs",
     ],
@@ -160,6 +204,15 @@ pub(super) const LINES: &[&str] = &[
     "adjclose",
     "wert",
     "vwap",
+    "cours",
+    "prix",
+    "precio",
+    "prezzo",
+    "preco",
+    "cierre",
+    "cloture",
+    "chiusura",
+    "fechamento",
 ];
 const VOLUMES: &[&str] = &[
     "volume",
@@ -169,9 +222,13 @@ const VOLUMES: &[&str] = &[
     "basevolume",
     "volumebase",
     "totalvolume",
+    "volumetraded",
+    "basetokenvolume",
+    "candleacctradevolume",
 ];
 /// Which contract a row is of.
 pub(super) const SYMBOLS: &[&str] = &[
+    "contractcode",
     "symbol",
     "contract",
     "instrument",
@@ -200,12 +257,16 @@ const OTHER_SYMBOLS: &[&str] = &["s", "code", "name"];
 /// The most that a highest or lowest price may be off, of the price: programs compute them in binary.
 const ROUNDING: f64 = 1e-9;
 
-/// Candles in columns of equal length. Each lasts [`PricePath::step_s`], or until the next one opens where that is sooner;
+/// Candles in columns of equal length. Each lasts `step_s`, or until the next one opens where that is sooner;
 /// the last one, too. Where the next one opens later, the file has a gap.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct PricePath {
     /// Opening time of the first candle, seconds since 1970-01-01 UTC.
     pub start_s: f64,
+    /// How long a candle lasts, seconds: the distance of two rows that most of the file's rows have, with or without
+    /// prices, the shorter of two that are as common; where they have none in common, the median. Distances are told
+    /// apart to the microsecond.
+    pub step_s: f64,
     /// Opening time of each candle, seconds since the first; strictly rising.
     pub time_s: Vec<f64>,
     /// Price at which it opens, quote per base.
@@ -236,46 +297,6 @@ impl PricePath {
         ]
     }
 
-    /// How long a candle lasts, seconds: the distance of two openings that most candles have, the shorter of two that are
-    /// as common; where openings have no distance in common, the median. Distances are told apart to the microsecond.
-    #[must_use]
-    pub fn step_s(&self) -> f64 {
-        let mut counts: BTreeMap<u64, usize> = BTreeMap::new();
-        for pair in self.time_s.windows(2) {
-            // Opening times are below 1e11 s, and rise: a microsecond fits.
-            #[allow(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "from 0 to 1e17"
-            )]
-            let microseconds = ((pair[1] - pair[0]) * 1e6).round() as u64;
-            *counts.entry(microseconds).or_default() += 1;
-        }
-        let steps = self.time_s.len().saturating_sub(1);
-        let mut usual = (0, 0);
-        let mut median = None;
-        let mut before = 0;
-        for (&microseconds, &count) in &counts {
-            if count > usual.1 {
-                usual = (microseconds, count);
-            }
-            before += count;
-            if median.is_none() && 2 * before >= steps {
-                median = Some(microseconds);
-            }
-        }
-        let is_common = COMMON * usual.1 >= steps;
-        let microseconds = if is_common {
-            usual.0
-        } else {
-            median.unwrap_or(usual.0)
-        };
-        #[allow(clippy::cast_precision_loss, reason = "a microsecond more or less")]
-        let step_s = microseconds as f64 / 1e6;
-        // Openings less than half a microsecond apart.
-        step_s.max(1e-6)
-    }
-
     /// Whether it keeps what the type promises: for a path that was not read here.
     pub(super) fn is_sound(&self) -> bool {
         let rows = self.rows();
@@ -289,6 +310,7 @@ impl PricePath {
         };
         (2..=MAX_ROWS).contains(&rows)
             && SECONDS.contains(self.start_s)
+            && STEP.contains(self.step_s)
             && self.time_s[0] == 0.0
             && self.time_s.iter().all(|&time| SECONDS.contains(time))
             && self.time_s.windows(2).all(|pair| pair[1] > pair[0])
@@ -299,8 +321,49 @@ impl PricePath {
     }
 }
 
+/// The shortest and the longest a candle can last.
+const STEP: Range = range(1e-6, 1.12e11);
+
 /// A distance of openings is usual where at least one in so many is of it.
 const COMMON: usize = 10;
+
+/// The usual distance of rising times: see [`PricePath::step_s`].
+fn usual_step(times: &[f64]) -> f64 {
+    let mut counts: BTreeMap<u64, usize> = BTreeMap::new();
+    for pair in times.windows(2) {
+        // Opening times are below 1e11 s, and rise: a microsecond fits.
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "from 0 to 1e17"
+        )]
+        let microseconds = ((pair[1] - pair[0]) * 1e6).round() as u64;
+        *counts.entry(microseconds).or_default() += 1;
+    }
+    let steps = times.len().saturating_sub(1);
+    let mut usual = (0, 0);
+    let mut median = None;
+    let mut before = 0;
+    for (&microseconds, &count) in &counts {
+        if count > usual.1 {
+            usual = (microseconds, count);
+        }
+        before += count;
+        if median.is_none() && 2 * before >= steps {
+            median = Some(microseconds);
+        }
+    }
+    let is_common = COMMON * usual.1 >= steps;
+    let microseconds = if is_common {
+        usual.0
+    } else {
+        median.unwrap_or(usual.0)
+    };
+    #[allow(clippy::cast_precision_loss, reason = "a microsecond more or less")]
+    let step_s = microseconds as f64 / 1e6;
+    // Openings less than half a microsecond apart.
+    step_s.max(1e-6)
+}
 
 /// Rows below the names that belong to them: above the first row with prices.
 pub(super) fn rows_below(sheet: &Sheet, names: usize, most: usize) -> usize {
@@ -322,15 +385,36 @@ pub(super) fn rows_below(sheet: &Sheet, names: usize, most: usize) -> usize {
         .count()
 }
 
-/// Orders in which venues write the prices of a candle; what a table without names is, its numbers say.
-const ORDERS: [[&str; 4]; 6] = [
-    ["open", "high", "low", "close"],
-    ["open", "close", "high", "low"],
-    ["low", "high", "open", "close"],
-    ["close", "high", "low", "open"],
-    ["open", "low", "high", "close"],
-    ["high", "low", "open", "close"],
+/// What stands behind the time where there are no names, as venues write it; which of them a table is, its numbers say.
+const ORDERS: &[&[&str]] = &[
+    &["open", "high", "low", "close"],
+    &["open", "close", "high", "low"],
+    &["low", "high", "open", "close"],
+    &["close", "high", "low", "open"],
+    &["open", "low", "high", "close"],
+    &["high", "low", "open", "close"],
+    // Gate, with what was traded in front, and behind if it is in quote; Phemex.
+    &["quote volume", "close", "high", "low", "open", "volume"],
+    &["volume", "close", "high", "low", "open"],
+    &["interval", "last", "open", "high", "low", "close"],
 ];
+const CANDLE: [&str; 4] = ["open", "high", "low", "close"];
+
+/// Whether open and close of candles in an order change places: what opens where the one before closed is in order.
+fn is_turned(candles: &[[f64; 4]], times: &[f64]) -> bool {
+    let mut gaps = [0.0; 2];
+    for (pair, times) in candles.windows(2).zip(times.windows(2)) {
+        let (before, after) = if times[1] >= times[0] {
+            (pair[0], pair[1])
+        } else {
+            (pair[1], pair[0])
+        };
+        gaps[0] += (after[0] - before[3]).abs();
+        gaps[1] += (after[3] - before[0]).abs();
+    }
+    // A third of the gaps is no accident, given that there are some.
+    3.0 * gaps[1] < gaps[0]
+}
 
 /// Whether a table without names is a path; it has names then.
 pub(super) fn has_no_names(sheet: &mut Sheet) -> bool {
@@ -377,45 +461,86 @@ pub(super) fn has_no_names(sheet: &mut Sheet) -> bool {
         vec!["time"]
     };
     if width >= start + 4 {
-        let fits = |order: &&[&str; 4]| {
-            let at = |row: usize, wanted: &str| {
+        let reads = |order: &[&str], row: usize| {
+            CANDLE.map(|wanted| {
                 let place = order.iter().position(|name| *name == wanted).unwrap_or(0);
                 value(sheet, row, start + place).unwrap_or(f64::NAN)
-            };
-            numbers.iter().all(|&row| {
-                let [open, high, low, close] =
-                    ["open", "high", "low", "close"].map(|name| at(row, name));
-                let slack = ROUNDING * high;
-                high + slack >= open.max(close) && low - slack <= open.min(close) && high > 0.0
             })
         };
-        let Some(order) = ORDERS.iter().find(fits) else {
+        let fits = |order: &&&[&str]| {
+            start + order.len() <= width
+                && numbers.iter().all(|&row| {
+                    let [open, high, low, close] = reads(order, row);
+                    let slack = ROUNDING * high;
+                    high + slack >= open.max(close) && low - slack <= open.min(close) && low > 0.0
+                })
+        };
+        let Some(&order) = ORDERS.iter().find(fits) else {
             return false;
         };
-        // Close and open may always change places: the first order stands for both. Of the others one row decides.
-        let reads = |order: &[&str; 4], row: usize| {
-            ["open", "high", "low", "close"].map(|wanted| {
-                let place = order.iter().position(|name| *name == wanted).unwrap_or(0);
-                value(sheet, row, start + place)
-            })
+        let candles: Vec<[f64; 4]> = numbers.iter().map(|&row| reads(order, row)).collect();
+        let column = Column {
+            index: 0,
+            name: String::new(),
         };
-        let differs = |other: &&[&str; 4]| {
-            other[0] != "close"
+        let how = How {
+            day_first: Some(true),
+            ..How::default()
+        };
+        let times = times::read(sheet, &column, None, &how, &mut Remarks::default());
+        let times: Vec<f64> = times.map_or_else(
+            |_| vec![0.0; numbers.len()],
+            |times| numbers.iter().map(|&row| times[row]).collect(),
+        );
+        let turned: Vec<&str> = order
+            .iter()
+            .map(|&name| match name {
+                "open" => "close",
+                "close" => "open",
+                other => other,
+            })
+            .collect();
+        let is_turned = is_turned(&candles, &times);
+        // Close and open may always change places: how candles follow each other says it, else the first order stands
+        // for both. Of the others one row decides.
+        let differs = |other: &&&[&str]| {
+            other.len() <= 4
+                && other[0] != "close"
                 && fits(other)
                 && numbers
                     .iter()
-                    .any(|&row| reads(order, row) != reads(other, row))
+                    .zip(&candles)
+                    .any(|(&row, candle)| reads(other, row) != *candle)
         };
-        if let Some(other) = ORDERS.iter().find(differs) {
+        if let Some(other) = ORDERS.iter().find(differs).filter(|_| order.len() <= 4) {
             sheet.doubt = format!("{} or {}", order.join(", "), other.join(", "));
         }
-        names.extend(order);
-    } else if width - start <= 2 {
+        names.extend(if is_turned { turned } else { order.to_vec() });
+    } else if width - start <= 2
+        && (has_clock || (0..sheet.rows()).all(|row| times::is_moment(sheet.at(row, 0))))
+    {
         names.push("price");
     } else {
         return false;
     }
-    if width > names.len() && value(sheet, first, names.len()).is_some() {
+    // Kraken has the mean price of what was traded in between: it lies within every candle.
+    let place = |wanted: &str| names.iter().position(|name| *name == wanted);
+    if let (Some(high), Some(low)) = (place("high"), place("low")) {
+        let mean = names.len();
+        let is_within = |row: &usize| {
+            let [mean, high, low] = [mean, high, low].map(|index| value(sheet, *row, index));
+            let (Some(mean), Some(high), Some(low)) = (mean, high, low) else {
+                return false;
+            };
+            (low..=high).contains(&mean)
+        };
+        let has_more = value(sheet, first, mean + 1).is_some();
+        if has_more && numbers.iter().all(is_within) {
+            names.push("vwap");
+        }
+    }
+    let has_volume = names.iter().any(|name| name.ends_with("volume"));
+    if !has_volume && width > names.len() && value(sheet, first, names.len()).is_some() {
         names.push("volume");
     }
     sheet.name_columns(first, &names);
@@ -446,10 +571,16 @@ pub(super) fn read(
     for names in PRICES {
         prices.extend(one_of(&sheet, names, how)?);
     }
+    // Binance's trades have an l, which is no lowest price.
+    if let [_] = prices.as_slice()
+        && sheet.column(LINES).is_some()
+    {
+        prices.clear();
+    }
     let is_line = prices.len() < 4
         && prices
             .iter()
-            .all(|column| LINES.contains(&plain(&column.name).as_str()));
+            .all(|column| LINES.contains(&sheet.plain_of(column).as_str()));
     if is_line {
         let column = one_of(&sheet, LINES, how)?.ok_or_else(|| sheet.missing("close", WHAT))?;
         prices = vec![column];
@@ -468,17 +599,36 @@ pub(super) fn read(
             .position(|name| starts(&name))
             .map(|index| sheet.numbered(index))
     });
-    // Before any time is read: a row without prices needs none.
-    let empty =
-        sheet.leave_out(|sheet, row| prices.iter().any(|column| sheet.is_nothing(row, column)));
+    // A row without prices is none, and yet it may say how far apart the rows are.
+    let is_empty =
+        |sheet: &Sheet, row: usize| prices.iter().any(|column| sheet.is_nothing(row, column));
+    let empty = (0..sheet.rows())
+        .filter(|&row| is_empty(&sheet, row))
+        .count();
     if empty > 0 {
         remarks.say(RemarkKind::Empty, empty, "");
     }
-    if sheet.rows() == 0 {
+    // A note below the table says nothing of that.
+    sheet.leave_out(|sheet, row| {
+        let is_time = |index: usize| times::is_time(sheet.at(row, index));
+        is_empty(sheet, row) && !(0..sheet.width(row)).any(is_time)
+    });
+    if (0..sheet.rows()).all(|row| is_empty(&sheet, row)) {
         let has_time = sheet.column(OPENING_TIMES).or_else(|| sheet.column(TIMES));
         return Err(has_time.map_or_else(|| sheet.missing("timestamp", WHAT), |_| no_rows()));
     }
-    let (times, time_columns) = moments(&sheet, &prices, how, remarks)?;
+    let mut said = Remarks::default();
+    let (times, time_columns) = match moments(&sheet, &prices, how, &mut said) {
+        Ok(found) => found,
+        // It needs no time, either.
+        Err(_) if empty > 0 => {
+            sheet.leave_out(is_empty);
+            said = Remarks::default();
+            moments(&sheet, &prices, how, &mut said)?
+        }
+        Err(problem) => return Err(problem),
+    };
+    remarks.0.append(&mut said.0);
     let numbers: Vec<&Column> = prices.iter().chain(&volume).collect();
     let clocks: Vec<&Column> = time_columns.iter().collect();
     sheet.learn_marks(&numbers, &clocks, how, remarks)?;
@@ -487,24 +637,36 @@ pub(super) fn read(
         .cloned()
         .unwrap_or_else(|| sheet.numbered(0));
     // Rows in the order of their times, and each time once.
-    let mut order: Vec<usize> = (0..sheet.rows()).collect();
+    let mut order: Vec<usize> = (0..sheet.rows())
+        .filter(|&row| !is_empty(&sheet, row))
+        .collect();
     if let Some(row) = order.iter().copied().find(|&row| times[row].is_nan()) {
         return Err(sheet.fault(row, &time, ErrorCode::MissingField, "a time"));
     }
-    let rising = |pair: &[f64]| pair[1] >= pair[0];
-    if times.len() > 1
-        && times.windows(2).all(|pair| pair[1] <= pair[0])
-        && times[0] > times[times.len() - 1]
-    {
-        remarks.say(RemarkKind::NewestFirst, times.len(), "");
+    let ends = order.first().zip(order.last());
+    let moved = order
+        .windows(2)
+        .filter(|pair| times[pair[1]] < times[pair[0]])
+        .count();
+    let is_reversed = order
+        .windows(2)
+        .all(|pair| times[pair[1]] <= times[pair[0]]);
+    if is_reversed && ends.is_some_and(|(&first, &last)| times[first] > times[last]) {
+        remarks.say(RemarkKind::NewestFirst, order.len(), "");
         order.reverse();
-    } else if !times.windows(2).all(rising) {
-        let moved = times.windows(2).filter(|pair| !rising(pair)).count();
+    } else if moved > 0 {
         remarks.say(RemarkKind::Sorted, moved, "");
         sort_by(&mut order, &|a, b| {
             times[*a].total_cmp(&times[*b]).then(a.cmp(b))
         });
     }
+    let mut all: Vec<f64> = times
+        .iter()
+        .copied()
+        .filter(|time| !time.is_nan())
+        .collect();
+    sort_by(&mut all, &f64::total_cmp);
+    all.dedup();
     if is_line {
         remarks.say(RemarkKind::PricesOnly, order.len(), &prices[0].name);
     }
@@ -512,7 +674,10 @@ pub(super) fn read(
         && sheet
             .column(&["side", "takerside", "isbuyermaker"])
             .is_some();
-    let mut path = PricePath::default();
+    let mut path = PricePath {
+        step_s: usual_step(&all),
+        ..PricePath::default()
+    };
     let mut before: Option<usize> = None;
     for row in order {
         let candle = candle(&sheet, row, &prices, remarks)?;
@@ -620,24 +785,22 @@ fn one_of(sheet: &Sheet, names: &[&str], how: &How) -> Result<Option<Column>, Pr
     let Some(found) = sheet.column(names) else {
         return Ok(None);
     };
-    let all = sheet.columns(&plain(&found.name));
-    let same: Vec<&Column> = all
-        .iter()
-        .filter(|column| column.name == found.name)
-        .collect();
+    let all = sheet.columns(&sheet.plain_of(&found));
+    // Alpha Vantage: "1a. open (EUR)" and "1b. open (USD)".
+    let is_same = |column: &&Column| {
+        column.name == found.name || !unit(&column.name).is_empty() && !unit(&found.name).is_empty()
+    };
+    let same: Vec<&Column> = all.iter().filter(is_same).collect();
     let whose = |column: &Column| {
-        sheet
-            .below
-            .first()
-            .and_then(|row| row.get(column.index))
-            .map_or("", String::as_str)
+        let below = sheet.below.first().and_then(|row| row.get(column.index));
+        below.cloned().unwrap_or_else(|| unit(&column.name))
     };
     if same.len() < 2 {
         return Ok(Some(found));
     }
-    let mut symbols: Vec<&str> = same.iter().map(|column| whose(column)).collect();
+    let mut symbols: Vec<String> = same.iter().map(|column| whose(column)).collect();
     symbols.dedup();
-    if symbols.len() < same.len() || symbols.contains(&"") {
+    if symbols.len() < same.len() || symbols.iter().any(String::is_empty) {
         let message = format!(
             "{}: several columns are called {}; expected one",
             sheet.names_place(),
@@ -650,7 +813,7 @@ fn one_of(sheet: &Sheet, names: &[&str], how: &How) -> Result<Option<Column>, Pr
         ));
     }
     if how.symbol.is_some()
-        && let Some(chosen) = same.iter().find(|column| how.means(whose(column)))
+        && let Some(chosen) = same.iter().find(|column| how.means(&whose(column)))
     {
         return Ok(Some((*chosen).clone()));
     }
@@ -659,6 +822,7 @@ fn one_of(sheet: &Sheet, names: &[&str], how: &How) -> Result<Option<Column>, Pr
         sheet.names_place(),
         symbols.len()
     );
+    let symbols: Vec<&str> = symbols.iter().map(String::as_str).collect();
     Err(ask("symbol", &symbols, &message))
 }
 
@@ -753,7 +917,7 @@ fn moments(
             };
             // Venues call the end of a candle T and its start t.
             let is_free = |column: &&Column| {
-                plain(&column.name) != plain(&best.name) || column.name == best.name
+                sheet.plain_of(column) != sheet.plain_of(best) || column.name == best.name
             };
             found.extend(
                 columns
@@ -785,6 +949,21 @@ fn moments(
                 candidates.insert(0, date);
             }
         }
+    }
+    if candidates.is_empty() {
+        // The unit is all that its name says, or that it is a number of something.
+        let is_unit = |index: &usize| times::unit_named(&sheet.names[*index]).is_some();
+        candidates = (0..sheet.names.len())
+            .filter(is_unit)
+            .map(|index| sheet.numbered(index))
+            .collect();
+        candidates.retain(|column| !prices.contains(column));
+    }
+    if candidates.is_empty() {
+        candidates = named(LAST_TIMES);
+        candidates.retain(|column| {
+            (0..sheet.rows()).all(|row| times::is_moment(sheet.cell(row, column)))
+        });
     }
     if candidates.is_empty() {
         // A row below the names may name the index, or nothing does.

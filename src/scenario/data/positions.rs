@@ -1,5 +1,6 @@
 //! Positions as a table: as sheets have them, and as venues and ccxt answer.
 
+use super::book::{Amounts, amounts_of_symbol};
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::path::SYMBOLS;
 use super::sheet::{Cell, Column, Sheet, no_rows, unit};
@@ -27,6 +28,12 @@ pub(super) const SIDES: &[&str] = &[
     "seite",
     "richtung",
     "positiontype",
+    "islong",
+    "sens",
+    "lado",
+    "direccion",
+    "direzione",
+    "direcao",
 ];
 /// Base, or contracts; signed where no column says the side.
 pub(super) const QUANTITIES: &[&str] = &[
@@ -53,8 +60,21 @@ pub(super) const QUANTITIES: &[&str] = &[
     "holding",
     "menge",
     "anzahl",
-    "st\u{fc}ck",
-    "gr\u{f6}\u{df}e",
+    "stuck",
+    "gro\u{df}e",
+    "grosse",
+    "quantite",
+    "taille",
+    "cantidad",
+    "tamano",
+    "quantita",
+    "quantidade",
+    "tamanho",
+    "holdvol",
+    "sizerq",
+    "lots",
+    "lotes",
+    "lotti",
 ];
 /// Quote that a position is worth.
 pub(super) const NOTIONALS: &[&str] = &[
@@ -65,11 +85,20 @@ pub(super) const NOTIONALS: &[&str] = &[
     "positionnotional",
     "usdvalue",
     "sizeusd",
+    "contractsusd",
+    "quantityusd",
     "valueusd",
     "value",
     "wert",
     "nominal",
     "nominalwert",
+    "valeur",
+    "valor",
+    "valore",
+    "notionnel",
+    "nocional",
+    "nozionale",
+    "valuerv",
 ];
 pub(super) const ENTRIES: &[&str] = &[
     "entryprice",
@@ -91,17 +120,57 @@ pub(super) const ENTRIES: &[&str] = &[
     "averagecost",
     "costprice",
     "avgcostprice",
-    "cost",
-    "basis",
     "priceentry",
     "einstieg",
     "einstiegspreis",
     "einstiegskurs",
     "einstandskurs",
     "kaufkurs",
+    "prixdentree",
+    "prixdachat",
+    "prixmoyen",
+    "preciodeentrada",
+    "precioentrada",
+    "preciomedio",
+    "prezzodingresso",
+    "prezzodiingresso",
+    "prezzodientrata",
+    "prezzodentrata",
+    "prezzomedio",
+    "precodeentrada",
+    "precoentrada",
+    "precomedio",
+    "entrada",
+    "ingresso",
+    "entree",
+    "holdavgprice",
+    "avgentrypricerp",
+    "costopen",
+    "costhold",
+    "baseprice",
     "price",
+    "prix",
+    "precio",
+    "prezzo",
+    "preco",
 ];
-pub(super) const LEVERAGES: &[&str] = &["leverage", "leveragevalue", "lev", "lever", "hebel"];
+pub(super) const LEVERAGES: &[&str] = &[
+    "leverage",
+    "leveragevalue",
+    "lev",
+    "lever",
+    "hebel",
+    "levier",
+    "effetdelevier",
+    "apalancamiento",
+    "leva",
+    "levafinanziaria",
+    "alavancagem",
+    "leverate",
+    "leverrate",
+    "leveragerr",
+    "maxfixedleverage",
+];
 /// What was put in, rather than what it is worth now.
 pub(super) const MARGINS: &[&str] = &[
     "margin",
@@ -118,6 +187,17 @@ pub(super) const MARGINS: &[&str] = &[
     "marge",
     "einsatz",
     "sicherheit",
+    "margen",
+    "margine",
+    "margem",
+    "garantie",
+    "garantia",
+    "collateralusd",
+    "marginusd",
+    "positionmarginrv",
+    "im",
+    "oim",
+    "marginbtc",
 ];
 const MARK_PRICES: &[&str] = &[
     "markprice",
@@ -237,6 +317,8 @@ pub struct PositionTable {
     pub account: Names,
     /// Contract of each position; empty when the file does not say, or has only one.
     pub symbol: Names,
+    /// Whether the positions are of inverse contracts: quantities in quote, margins in base.
+    pub is_inverse: bool,
 }
 
 impl PositionTable {
@@ -281,7 +363,10 @@ impl PositionTable {
     /// The positions of one contract.
     #[must_use]
     pub fn of_symbol(&self, symbol: &str) -> Self {
-        let mut only = Self::default();
+        let mut only = Self {
+            is_inverse: self.is_inverse,
+            ..Self::default()
+        };
         for row in (0..self.rows()).filter(|&row| self.symbol.get(row) == symbol) {
             only.side.push(self.side[row]);
             only.quantity.push(self.quantity[row]);
@@ -307,12 +392,36 @@ pub(super) fn is_total(text: &str) -> bool {
 fn side_named(word: &str) -> Option<Option<Side>> {
     match small(word).as_str() {
         "long" | "buy" | "b" | "l" | "bid" | "bids" | "1" | "+1" | "kauf" | "kaufen"
-        | "long position" | "net long" | "open_long" => Some(Some(Side::Long)),
+        | "long position" | "net long" | "open_long" | "achat" | "acheteur" | "largo" | "larga"
+        | "compra" | "lungo" | "acquisto" | "comprado" => Some(Some(Side::Long)),
         "short" | "sell" | "s" | "ask" | "asks" | "-1" | "verkauf" | "verkaufen"
-        | "short position" | "net short" | "open_short" => Some(Some(Side::Short)),
+        | "short position" | "net short" | "open_short" | "vente" | "vendeur" | "corto"
+        | "corta" | "venta" | "venda" | "vendita" | "vendido" => Some(Some(Side::Short)),
         "" | "both" | "net" | "none" | "one-way" | "oneway" | "0" => Some(None),
         _ => None,
     }
+}
+
+/// What a column says of the side of a row: some columns have words of their own.
+fn side_of(sheet: &Sheet, row: usize, column: &Column) -> Option<Option<Side>> {
+    let word = sheet.text(row, column);
+    match (sheet.plain_of(column).as_str(), small(&word).as_str()) {
+        ("islong", "true" | "yes") => Some(Some(Side::Long)),
+        ("islong", "false" | "no" | "0") => Some(Some(Side::Short)),
+        // MEXC: 1 and 2.
+        ("positiontype", "2") => Some(Some(Side::Short)),
+        _ => side_named(&word),
+    }
+}
+
+/// Whether a column says long or short, as no book and no list of trades does.
+pub(super) fn has_sides(sheet: &Sheet) -> bool {
+    sheet.column(SIDES).is_some_and(|column| {
+        (0..sheet.rows()).any(|row| {
+            let word = small(&sheet.text(row, &column));
+            matches!(word.as_str(), "long" | "short")
+        })
+    })
 }
 
 /// The columns that are read.
@@ -410,30 +519,17 @@ pub(super) fn read(
     {
         columns.notional = columns.quantity.take();
     }
-    if let Some(column) = columns
-        .margins
-        .iter()
-        .find(|column| is_coin(&unit(&column.name)))
-    {
-        let message = format!(
-            "{}: the margin is in {}, that of an inverse contract; expected a margin in quote, or the leverage alone",
-            sheet.names_place(),
-            unit(&column.name)
-        );
-        return Err(Problem::new(
-            ErrorCode::Inconsistent,
-            &sheet.names_place(),
-            message,
-        ));
-    }
     let empty = |sheet: &Sheet, row: usize, column: &Option<Column>| {
         column
             .as_ref()
             .is_none_or(|column| sheet.is_nothing(row, column))
     };
     let has_side = |sheet: &Sheet, row: usize| {
-        let word = columns.side.as_ref().map(|column| sheet.text(row, column));
-        word.and_then(|word| side_named(&word)).flatten().is_some()
+        let side = columns
+            .side
+            .as_ref()
+            .and_then(|column| side_of(sheet, row, column));
+        side.flatten().is_some()
     };
     let totals = sheet.leave_out(|sheet, row| {
         // Whoever is called Total but has a side and an entry is a position.
@@ -486,10 +582,31 @@ pub(super) fn read(
     let mut table = PositionTable::default();
     let mut spellings: Vec<String> = Vec::new();
     for row in 0..sheet.rows() {
-        no_inverse(&sheet, row, &columns)?;
-        let (side, quantity) = bought(&sheet, row, &columns, how, remarks)?;
+        let worth = inverse(&sheet, row, &columns, how);
+        if row > 0 && worth.is_some() != table.is_inverse {
+            let place = sheet.place(row);
+            let message = format!(
+                "{place}: the positions are of inverse and of linear contracts; expected a file with one kind"
+            );
+            return Err(Problem::new(ErrorCode::Inconsistent, &place, message));
+        }
+        table.is_inverse = worth.is_some();
         let entry_price = sheet.needed(row, &columns.entry, PRICE)?;
-        let margin = stake(&sheet, row, &columns, quantity * entry_price, remarks)?;
+        let (side, quantity) = bought(&sheet, row, &columns, worth, how, remarks)?;
+        // What a position is worth in its own money: that of its margin.
+        let notional = if table.is_inverse {
+            quantity / entry_price
+        } else {
+            quantity * entry_price
+        };
+        let margin = stake(&sheet, row, &columns, notional, remarks)?;
+        if table.is_inverse && how.is_inverse.is_none() && margin > 2.0 * notional {
+            let place = sheet.place(row);
+            let message = format!(
+                "{place}: its margin is in coins, as that of an inverse contract, and more than twice what its amount in quote is worth; expected an amount in quote, or a margin in quote"
+            );
+            return Err(Problem::new(ErrorCode::Inconsistent, &place, message));
+        }
         if let Some(mode) = &columns.mode {
             let word = small(&sheet.text(row, mode));
             let is_cross = word.contains("cross")
@@ -531,6 +648,9 @@ pub(super) fn read(
         table.quantity.push(quantity);
         table.entry_price.push(entry_price);
         table.margin.push(margin);
+    }
+    if table.is_inverse {
+        remarks.say(RemarkKind::Inverse, table.rows(), "");
     }
     // One contract is no choice.
     if table.symbols().len() < 2 {
@@ -582,24 +702,27 @@ fn is_money(sheet: &Sheet, column: &Column) -> Result<bool, Problem> {
     Ok(first.is_some_and(|(_, money)| money))
 }
 
-/// Refuses what is settled in coins: its margin is no quote, and its loss is no straight line of the price.
+/// How much quote one contract of a row is worth where it is settled in coins: its amount is in quote, its margin in base.
+/// Nothing for a linear contract.
 #[inline(never)]
-fn no_inverse(sheet: &Sheet, row: usize, columns: &Columns) -> Result<(), Problem> {
+fn inverse(sheet: &Sheet, row: usize, columns: &Columns, how: &How) -> Option<f64> {
     let word = |column: &Option<Column>| {
         let text = column.as_ref().map(|column| sheet.text(row, column));
         text.unwrap_or_default().to_ascii_uppercase()
     };
     let symbol = word(&columns.symbol);
-    // BTC/USD:BTC, BTCUSD_PERP, BTC-USD-SWAP, XBTUSD, BTC-PERPETUAL
+    // BTC/USD:BTC, BTCUSD_PERP, BTC-USD-SWAP, XBTUSD, PI_XBTUSD, BTC-PERPETUAL
     let settled = symbol
         .split_once(':')
         .is_some_and(|(pair, coin)| pair.split_once('/').is_some_and(|(base, _)| base == coin));
-    let is_named = settled
-        || symbol.contains("USD_")
-        || symbol.contains("-USD-")
-        || symbol.starts_with("XBTUSD")
-            && !symbol.starts_with("XBTUSDT")
-            && !symbol.starts_with("XBTUSDC");
+    let named = match amounts_of_symbol(&symbol, false) {
+        Amounts::Quote(worth) => Some(worth),
+        Amounts::Base | Amounts::Contracts => None,
+    };
+    let is_margin_in_coins = columns
+        .margins
+        .iter()
+        .any(|column| is_coin(&unit(&column.name)) || sheet.plain_of(column) == "marginbtc");
     let number = |column: &Option<Column>| {
         let number = sheet.number(row, column.as_ref()?)?;
         (number != 0.0).then_some(number.abs())
@@ -607,7 +730,7 @@ fn no_inverse(sheet: &Sheet, row: usize, columns: &Columns) -> Result<(), Proble
     let price = number(&columns.mark).or_else(|| sheet.number(row, &columns.entry));
     let close = |a: f64, b: f64| (a / b - 1.0).abs() < 0.1;
     // What is worth its amount over the price is an amount of quote, and so is what needs so much margin.
-    let is_over = match (number(&columns.quantity), price) {
+    let told = match (number(&columns.quantity), price) {
         (Some(amount), Some(price)) if price > 10.0 => {
             let margin = columns
                 .margins
@@ -621,35 +744,40 @@ fn no_inverse(sheet: &Sheet, row: usize, columns: &Columns) -> Result<(), Proble
                     .map(|(margin, leverage)| margin * leverage),
             ];
             let sizes = [1.0, 10.0, 100.0];
-            worth
-                .into_iter()
-                .flatten()
-                .any(|worth| sizes.iter().any(|size| close(worth, amount * size / price)))
+            sizes.into_iter().find(|size| {
+                let is_worth = |worth: &f64| close(*worth, amount * size / price);
+                worth.iter().flatten().any(is_worth)
+            })
         }
-        _ => false,
+        _ => None,
     };
-    if is_named || is_over || word(&columns.inverse) == "TRUE" {
-        let place = sheet.place(row);
-        let message = format!(
-            "{place} is a position of an inverse contract, with an amount in quote and its margin in coins; expected amounts in base and margin in quote, as of linear contracts"
-        );
-        return Err(Problem::new(ErrorCode::Inconsistent, &place, message));
-    }
-    Ok(())
+    // Dated contracts of Deribit have names as options elsewhere: a name alone that is all there is counts.
+    let is_inverse = match how.is_inverse {
+        Some(is_inverse) => is_inverse,
+        None => {
+            settled
+                || named.is_some()
+                || told.is_some()
+                || is_margin_in_coins
+                || word(&columns.inverse) == "TRUE"
+        }
+    };
+    is_inverse.then(|| told.or(named).unwrap_or(1.0))
 }
 
-/// Side and base of a row.
+/// Side and amount of a row: base, or quote where a contract is worth some.
 fn bought(
     sheet: &Sheet,
     row: usize,
     columns: &Columns,
+    worth: Option<f64>,
     how: &How,
     remarks: &mut Remarks,
 ) -> Result<(Side, f64), Problem> {
     const SIGNED: Range = range(-1e24, 1e24);
     let named = match &columns.side {
         None => None,
-        Some(column) => match side_named(&sheet.text(row, column)) {
+        Some(column) => match side_of(sheet, row, column) {
             Some(side) => side,
             // "type" is the name of many things.
             None if column.name.eq_ignore_ascii_case("type") => None,
@@ -667,7 +795,7 @@ fn bought(
         (Some(column), _) => {
             let mut amount = sheet.needed(row, column, SIGNED)?;
             let size = columns.size.as_ref().filter(is_filled);
-            let given = match (size, how.contract_size) {
+            let given = match (size, how.contract_size.or(worth)) {
                 (Some(size), _) => Some(sheet.needed(row, size, QUANTITY)?),
                 (None, Some(size)) => Some(size),
                 (None, None) => told_size(sheet, row, columns, amount),
@@ -693,6 +821,8 @@ fn bought(
             }
             (amount, column)
         }
+        // It is in quote, as an inverse contract is counted.
+        (None, Some(column)) if worth.is_some() => (sheet.needed(row, column, SIGNED)?, column),
         (None, Some(column)) => {
             // What a position is worth, it is worth at the price of the moment, where the file has that.
             let price = match columns.mark.as_ref().filter(is_filled) {
@@ -744,11 +874,12 @@ fn bought(
 
 /// Whether a column counts contracts: by its name, or as Gate and KuCoin write it.
 fn counts_contracts(sheet: &Sheet, columns: &Columns, column: &Column) -> bool {
-    let name = super::sheet::plain(&column.name);
-    let is_of_contract =
-        |symbol: &Column| super::sheet::plain(&symbol.name) == "contract" && !sheet.is_text();
+    let name = sheet.plain_of(column);
+    let is_of_contract = |symbol: &Column| sheet.plain_of(symbol) == "contract" && !sheet.is_text();
     match name.as_str() {
-        "contracts" | "currentqty" | "pos" => true,
+        "contracts" | "currentqty" | "pos" | "holdvol" | "lots" | "lotes" | "lotti" => true,
+        // HTX.
+        "volume" => sheet.column(&["contractcode"]).is_some(),
         "size" => {
             unit(&column.name) == "CONTRACTS" || columns.symbol.as_ref().is_some_and(is_of_contract)
         }
@@ -792,18 +923,21 @@ fn told_size(sheet: &Sheet, row: usize, columns: &Columns, amount: f64) -> Optio
 
 /// Whether a column has the sign of a side: by its name, or because some of its numbers have one.
 fn is_signed(sheet: &Sheet, column: &Column) -> bool {
-    let name = super::sheet::plain(&column.name);
-    let is_net = matches!(
-        name.as_str(),
-        "positionamt"
-            | "szi"
-            | "currentqty"
-            | "pos"
-            | "position"
-            | "netquantity"
-            | "netqty"
-            | "netsize"
-    );
+    let name = sheet.plain_of(column);
+    // Gate, whose contracts have a column of that name.
+    let is_gate = name == "size" && !sheet.is_text() && sheet.column(&["contract"]).is_some();
+    let is_net = is_gate
+        || matches!(
+            name.as_str(),
+            "positionamt"
+                | "szi"
+                | "currentqty"
+                | "pos"
+                | "position"
+                | "netquantity"
+                | "netqty"
+                | "netsize"
+        );
     is_net
         || (0..sheet.rows()).any(|row| sheet.number(row, column).is_some_and(|number| number < 0.0))
 }
@@ -825,12 +959,19 @@ fn stake(
         None => None,
     };
     let mut given = None;
+    // BitMEX counts in hundred-millionths of a coin.
+    let is_in_parts = sheet
+        .column(&["currency"])
+        .is_some_and(|column| sheet.text(row, &column) == "XBt");
     for column in columns
         .margins
         .iter()
         .filter(|column| !sheet.is_nothing(row, column))
     {
         let mut margin = sheet.needed(row, column, AMOUNT)?;
+        if is_in_parts {
+            margin *= 1e-8;
+        }
         // A share of the notional.
         if sheet.text(row, column).contains('%') {
             margin *= notional;

@@ -3,6 +3,7 @@
 use super::book::{self, OrderBook};
 use super::brackets::{self, BracketTable};
 use super::csv::Csv;
+use super::frames;
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::path::PricePath;
 use super::positions::PositionTable;
@@ -237,12 +238,23 @@ fn too_many(place: &str, what: &str) -> Problem {
 
 /// What a JSON text holds.
 fn content(text: String, how: &How, remarks: &mut Remarks) -> Result<Content, Problem> {
-    let json = json::parse(&text).map_err(|error| {
+    let fault = |error: json::JsonError| {
         malformed(format!(
             "line {}, column {}: {}",
             error.line, error.column, error.message
         ))
-    })?;
+    };
+    let json = match json::parse(&text) {
+        // A value on each line, as logs and feeds are kept.
+        Err(error) if error.message == json::BEHIND && error.line > 1 => {
+            let lines = json::parse_lines(&text).map_err(fault)?;
+            if lines.len() > MAX_ROWS {
+                return Err(too_many("the file", "lines"));
+            }
+            Value::Array(lines)
+        }
+        parsed => parsed.map_err(fault)?,
+    };
     if is_scenario(&json) {
         let mut problems = Vec::new();
         check(&SCENARIO, &json, "", &mut problems);
@@ -254,7 +266,7 @@ fn content(text: String, how: &How, remarks: &mut Remarks) -> Result<Content, Pr
             }
         };
     }
-    match find(&json, "", 0, how, remarks) {
+    match find(&json, "", 0, "", how, remarks) {
         Some(found) => found,
         None => Err(table::unknown(&table::shown(&json))),
     }
@@ -281,25 +293,31 @@ fn is_scenario(json: &Value) -> bool {
 /// How deep the answers of venues are packed.
 const DEEPEST: usize = 5;
 
-/// The first part of a JSON value that is something we read.
+/// The first part of a JSON value that is something we read. `outer` is the symbol that stands around it.
 fn find(
     json: &Value,
     path: &str,
     depth: usize,
+    outer: &str,
     how: &How,
     remarks: &mut Remarks,
 ) -> Option<Result<Content, Problem>> {
     if depth > DEEPEST {
         return None;
     }
+    let own = book::name_of(json);
+    let outer = if own.is_empty() { outer } else { own.as_str() };
     if let Some(sides) = book::sides_of(json) {
-        return Some(book::parse(sides, json, how, remarks).map(Content::Book));
+        return Some(book::parse(sides, json, outer, how, remarks).map(Content::Book));
     }
     if brackets::is_known(json) {
         return Some(brackets::parse(json, how, remarks).map(Content::Brackets));
     }
     match json {
         Value::Object(fields) => {
+            if let Some(listed) = book::of_prices(fields) {
+                return find(&listed, path, depth, outer, how, remarks);
+            }
             for (side, other) in [("bids", "asks"), ("asks", "bids")] {
                 if fields.get(side).is_some_and(Value::is_array)
                     && !fields.get(other).is_some_and(Value::is_array)
@@ -307,10 +325,17 @@ fn find(
                     return Some(Err(book::one_sided(other)));
                 }
             }
-            if let Some(sheet) = columns_of(fields, path)
-                && let Some(found) = table::of_json(sheet, how, remarks)
-            {
-                return Some(found);
+            let mut unsure = None;
+            for sheet in frames::of(fields, path) {
+                let mut said = Remarks::default();
+                match table::of_json(sheet, how, &mut said) {
+                    Some((found, true)) if found.is_ok() || is_asked(&found) => {
+                        remarks.0.append(&mut said.0);
+                        return Some(found);
+                    }
+                    Some((found, true)) => unsure = unsure.or(Some(found)),
+                    _ => {}
+                }
             }
             let parts: Vec<(String, String, &Value)> = fields
                 .iter()
@@ -325,33 +350,73 @@ fn find(
                     (inner, name.clone(), value)
                 })
                 .collect();
-            one_of(&parts, depth, how, remarks)
+            one_of(&parts, depth, outer, how, remarks).or(unsure)
         }
         Value::Array(items) => {
+            // An answer in a list of its own is looked into first: what it holds is no row.
+            if let [Value::Object(_)] = items.as_slice() {
+                let mut said = Remarks::default();
+                let inner = format!("{path}[0]");
+                if let Some(Ok(found)) = find(&items[0], &inner, depth + 1, outer, how, &mut said) {
+                    remarks.0.append(&mut said.0);
+                    return Some(Ok(found));
+                }
+            }
             let rows: Vec<&Value> = items.iter().collect();
             let is_table = items
                 .first()
                 .is_some_and(|first| first.is_array() || first.is_object());
-            if is_table
-                && let Some(found) = table::of_json(Sheet::of_json(&rows, path), how, remarks)
-            {
-                return Some(found);
+            let mut unsure = None;
+            if is_table {
+                let mut said = Remarks::default();
+                match table::of_json(Sheet::of_json(&rows, path), how, &mut said) {
+                    Some((found, is_sure)) if is_sure || found.is_ok() => {
+                        remarks.0.append(&mut said.0);
+                        return Some(found);
+                    }
+                    other => unsure = other.map(|(found, _)| found),
+                }
             }
-            // One book, or one list, in a list.
+            // Messages of a feed, each with a row or some.
+            let inner: Vec<&Value> = items
+                .iter()
+                .filter_map(|item| item.get("data")?.as_array())
+                .flatten()
+                .collect();
+            if items.len() > 1
+                && inner.len() >= items.len()
+                && let Some((Ok(found), true)) =
+                    table::of_json(Sheet::of_json(&inner, path), how, remarks)
+            {
+                return Some(Ok(found));
+            }
+            // One book, or one list, in a list; or a feed.
+            let is_feed = items.iter().take(20).any(|item| book::is_in(item, 0));
+            let most = if is_feed { MAX_ROWS } else { 3 };
+            let has_whole = is_feed
+                && items
+                    .iter()
+                    .any(|item| !book::is_change(item) && book::is_in(item, 0));
+            let is_left = |item: &&Value| !(has_whole && book::is_change(item));
             let parts: Vec<(String, String, &Value)> = items
                 .iter()
-                .take(if items.iter().all(|item| book::sides_of(item).is_some()) {
-                    MAX_ROWS
-                } else {
-                    3
-                })
+                .take(most)
+                .filter(is_left)
                 .enumerate()
                 .map(|(index, item)| (format!("{path}[{index}]"), book::name_of(item), item))
                 .collect();
-            one_of(&parts, depth, how, remarks)
+            if is_feed && parts.len() < items.len().min(most) {
+                remarks.say(RemarkKind::Change, items.len() - parts.len(), "");
+            }
+            one_of(&parts, depth, outer, how, remarks).or(unsure)
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
     }
+}
+
+/// Whether a reading ended with a question: then the shape is right.
+fn is_asked(found: &Result<Content, Problem>) -> bool {
+    matches!(found, Err(problem) if problem.code == ErrorCode::Ambiguous)
 }
 
 /// The part that is something we read: of several books or paths the one of the symbol that is meant, and of several
@@ -359,6 +424,7 @@ fn find(
 fn one_of(
     parts: &[(String, String, &Value)],
     depth: usize,
+    outer: &str,
     how: &How,
     remarks: &mut Remarks,
 ) -> Option<Result<Content, Problem>> {
@@ -368,7 +434,7 @@ fn one_of(
     let mut is_meant = false;
     for (path, name, part) in parts {
         let mut said = Remarks::default();
-        let Some(result) = find(part, path, depth + 1, how, &mut said) else {
+        let Some(result) = find(part, path, depth + 1, outer, how, &mut said) else {
             continue;
         };
         let is_one = |content: &Content| matches!(content, Content::Book(_) | Content::Path(_));
@@ -425,20 +491,4 @@ fn one_of(
         remarks.say(RemarkKind::Snapshot, earlier, "");
     }
     Some(result)
-}
-
-/// Columns as lists of equal length: `{ "t": [...], "o": [...] }`.
-fn columns_of(fields: &serde_json::Map<String, Value>, path: &str) -> Option<Sheet> {
-    let columns: Vec<(&str, &[Value])> = fields
-        .iter()
-        .filter_map(|(name, value)| Some((name.as_str(), value.as_array()?.as_slice())))
-        .filter(|(_, values)| {
-            values
-                .first()
-                .is_some_and(|first| !first.is_array() && !first.is_object())
-        })
-        .collect();
-    let length = columns.first()?.1.len();
-    let is_table = columns.len() >= 2 && columns.iter().all(|(_, values)| values.len() == length);
-    is_table.then(|| Sheet::of_columns(&columns, path))
 }

@@ -74,7 +74,22 @@ pub(super) struct Column {
     pub(super) name: String,
 }
 
-/// A name without case, space, unit and decoration: `<Entry_Price> (USD)` is `entryprice`, and `1. open` is `open`.
+/// A letter without its accent: people type headings with it and without.
+fn bare_letter(letter: char) -> char {
+    match small_letter(letter) {
+        '\u{e0}'..='\u{e5}' => 'a',
+        '\u{e7}' => 'c',
+        '\u{e8}'..='\u{eb}' => 'e',
+        '\u{ec}'..='\u{ef}' => 'i',
+        '\u{f1}' => 'n',
+        '\u{f2}'..='\u{f6}' => 'o',
+        '\u{f9}'..='\u{fc}' => 'u',
+        other => other,
+    }
+}
+
+/// A name without case, accents, space, unit and decoration: `<Entry_Price> (USD)` is `entryprice`, `1. open` and
+/// `1a. open (EUR)` are `open`.
 #[inline(never)]
 pub(super) fn plain(name: &str) -> String {
     let mut rest = name.trim();
@@ -91,11 +106,22 @@ pub(super) fn plain(name: &str) -> String {
         .find(|(_, letter)| matches!(letter, '(' | '['))
         .map_or(rest.len(), |(place, _)| place);
     let rest = rest.get(..end).unwrap_or(rest);
-    let rest = rest.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '.');
+    let numbered = rest.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let rest = match numbered.split_once(". ") {
+        Some((letter, behind)) if numbered.len() < rest.len() && letter.len() < 2 => behind,
+        _ => numbered.trim_start_matches('.'),
+    };
     rest.chars()
         .filter(|letter| letter.is_alphanumeric())
-        .map(small_letter)
+        .map(bare_letter)
         .collect()
+}
+
+/// The two parts of a name as pandas writes it: `('Close', 'BTC-USD')`.
+pub(super) fn parts(name: &str) -> Option<(&str, &str)> {
+    name.strip_prefix("('")?
+        .strip_suffix("')")?
+        .split_once("', '")
 }
 
 /// The unit in brackets behind a name, in capital letters.
@@ -206,7 +232,22 @@ impl Sheet {
             sheet.rows.push(row(first, length, index));
         }
         sheet.cells = Cells::Json(cells);
+        sheet.part_names();
         sheet
+    }
+
+    /// Names of two parts: the second one says more about the first.
+    fn part_names(&mut self) {
+        if !self.names.iter().any(|name| parts(name).is_some()) {
+            return;
+        }
+        let all = self.names.iter();
+        let (names, below) = all
+            .map(|name| parts(name).map_or((name.as_str(), ""), |parts| parts))
+            .map(|(first, second)| (first.to_owned(), second.to_owned()))
+            .unzip();
+        self.names = names;
+        self.below = vec![below];
     }
 
     /// Lists of JSON that are columns.
@@ -221,6 +262,7 @@ impl Sheet {
             path: path.to_owned(),
             ..Self::of_text()
         };
+        sheet.part_names();
         let mut cells = Vec::with_capacity(rows * columns.len());
         for index in 0..rows {
             sheet.rows.push(row(cells.len(), columns.len(), index));
@@ -414,7 +456,7 @@ impl Sheet {
         let (mut exact, mut others) = (Vec::new(), Vec::new());
         for (index, name) in self.names.iter().enumerate() {
             if plain(self.short(name)) == wanted {
-                let found = if name == wanted {
+                let found = if self.short(name) == wanted {
                     &mut exact
                 } else {
                     &mut others
@@ -442,6 +484,11 @@ impl Sheet {
             last
         };
         start.map_or(name, |place| name.get(place + 1..).unwrap_or(name))
+    }
+
+    /// The name of a column as names are looked for.
+    pub(super) fn plain_of(&self, column: &Column) -> String {
+        plain(self.short(&column.name))
     }
 
     /// The names without the paths that lead to them in a JSON file.

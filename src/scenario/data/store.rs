@@ -252,6 +252,7 @@ impl Parsed {
                         ("longs", longs.count().into()),
                         ("medianEntry", median(&table.entry_price).into()),
                         ("symbols", symbols(table)),
+                        ("inverse", table.is_inverse.into()),
                     ]),
                 )
             }
@@ -282,7 +283,7 @@ impl Parsed {
                         ("rows", path.rows().into()),
                         ("startS", path.start_s.into()),
                         ("durationS", last(&path.time_s)),
-                        ("stepS", path.step_s().into()),
+                        ("stepS", path.step_s.into()),
                         ("first", path.open.first().copied().into()),
                         ("last", last(&path.close)),
                         ("low", low.into()),

@@ -8,6 +8,7 @@ use super::positions;
 use super::reader::Content;
 use super::sheet::{Sheet, plain};
 use super::text::{count, has_one, malformed, quote};
+use super::times;
 use crate::error::{ErrorCode, Problem};
 
 /// Rows in which the names are looked for.
@@ -44,7 +45,10 @@ fn kinds(names: &[String]) -> [(usize, bool, Kind); 4] {
     ];
     let positions = number(&position);
     let prices = path::PRICES.iter().filter(|aliases| has(aliases)).count();
-    let has_time = has(path::OPENING_TIMES) || has(path::TIMES) || has(path::CLOCKS);
+    let has_time = has(path::OPENING_TIMES)
+        || has(path::TIMES)
+        || has(path::CLOCKS)
+        || names.iter().any(|name| times::unit_named(name).is_some());
     let is_line = has_time && has(path::LINES);
     let path = prices + usize::from(has_time) + usize::from(prices == 0 && is_line);
     let book = book::columns_of(names);
@@ -165,6 +169,10 @@ pub(super) fn understand(
 /// Reads a table that has names.
 fn read(kind: Kind, sheet: Sheet, how: &How, remarks: &mut Remarks) -> Result<Content, Problem> {
     match kind {
+        // Orders are bid or ask; whoever is long or short has a position.
+        Kind::Book if positions::has_sides(&sheet) => {
+            positions::read(sheet, how, remarks).map(Content::Positions)
+        }
         Kind::Positions => positions::read(sheet, how, remarks).map(Content::Positions),
         Kind::Path => path::read(sheet, how, remarks).map(Content::Path),
         // What was traded is a price at each time, and no book.
@@ -181,22 +189,32 @@ fn read(kind: Kind, sheet: Sheet, how: &How, remarks: &mut Remarks) -> Result<Co
     }
 }
 
-/// Reads a list of JSON objects, or of lists, if it is one of these tables.
+/// Whether names are those of one kind of table, for sure.
+pub(super) fn is_known(names: &[String]) -> bool {
+    matches!(kind(names), Ok(Some((_, true))))
+}
+
+/// Reads a list of JSON objects, or of lists, if it is one of these tables; and whether that is sure.
 pub(super) fn of_json(
     sheet: Sheet,
     how: &How,
     remarks: &mut Remarks,
-) -> Option<Result<Content, Problem>> {
+) -> Option<(Result<Content, Problem>, bool)> {
     let mut sheet = sheet;
     if sheet.names.is_empty() {
+        if book::is_signed(&mut sheet) {
+            return Some((read(Kind::Book, sheet, how, remarks), true));
+        }
         let fits = path::has_no_names(&mut sheet);
-        return fits.then(|| path::read(sheet, how, remarks).map(Content::Path));
+        return fits.then(|| (path::read(sheet, how, remarks).map(Content::Path), true));
     }
     match kind(&sheet.last_names()) {
-        Ok(Some((kind, true))) => Some(read(kind, sheet, how, remarks)),
+        Ok(Some((kind, true))) => Some((read(kind, sheet, how, remarks), true)),
         // Half of the names alone are no reason to refuse what may be something else.
-        Ok(Some((kind, false))) if sheet.names.len() <= 8 && kind != Kind::Path => {
-            Some(read(kind, sheet, how, remarks))
+        Ok(Some((kind, false)))
+            if kind == Kind::Positions || sheet.names.len() <= 8 && kind != Kind::Path =>
+        {
+            Some((read(kind, sheet, how, remarks), false))
         }
         _ => None,
     }

@@ -3,7 +3,7 @@
 
 use super::figures::is_nothing;
 use super::how::{How, RemarkKind, Remarks, ask};
-use super::sheet::{Cell, Column, Sheet};
+use super::sheet::{Cell, Column, Sheet, plain, unit};
 use super::text::{number, range, small};
 use crate::error::{ErrorCode, Problem};
 use crate::scenario::schema::Range;
@@ -17,6 +17,80 @@ pub(super) const SECONDS: Range = range(-1.2e10, 1e11);
 const DAY_S: f64 = 86_400.0;
 
 const EXPECTED: &str = "seconds or milliseconds since 1970, or a date such as 2021-05-19T13:10:00Z";
+
+/// Units that the name of a column may have, and how many seconds each is. Those of a letter only stand behind a name.
+const UNITS: &[(&str, f64)] = &[
+    ("nanoseconds", 1e-9),
+    ("nanos", 1e-9),
+    ("ns", 1e-9),
+    ("microseconds", 1e-6),
+    ("micros", 1e-6),
+    ("us", 1e-6),
+    ("\u{b5}s", 1e-6),
+    ("milliseconds", 1e-3),
+    ("millis", 1e-3),
+    ("msec", 1e-3),
+    ("ms", 1e-3),
+    ("seconds", 1.0),
+    ("second", 1.0),
+    ("secs", 1.0),
+    ("sec", 1.0),
+    ("sekunden", 1.0),
+    ("s", 1.0),
+    ("minutes", 60.0),
+    ("minute", 60.0),
+    ("minuten", 60.0),
+    ("mins", 60.0),
+    ("min", 60.0),
+    ("hours", 3_600.0),
+    ("hour", 3_600.0),
+    ("stunden", 3_600.0),
+    ("h", 3_600.0),
+    ("days", DAY_S),
+    ("day", DAY_S),
+    ("tage", DAY_S),
+    ("tag", DAY_S),
+    ("d", DAY_S),
+];
+/// What may stand before a unit.
+const STEMS: &[&str] = &[
+    "time",
+    "timestamp",
+    "t",
+    "ts",
+    "elapsed",
+    "elapsedtime",
+    "epoch",
+    "unix",
+    "unixtime",
+    "unixtimestamp",
+    "opentime",
+    "starttime",
+    "start",
+    "date",
+    "datetime",
+    "zeit",
+    "dauer",
+];
+
+/// The unit in which the name of a column counts time, as seconds: `time_ms`, `t (ms)`, `minute`.
+pub(super) fn unit_named(name: &str) -> Option<f64> {
+    let of = |word: &str| UNITS.iter().find(|(unit, _)| *unit == word);
+    let inside = small(&unit(name));
+    if !inside.is_empty() {
+        return of(&inside).map(|&(_, seconds)| seconds);
+    }
+    let name = plain(name);
+    // "ms", "Minute"; a single letter is the name of many things, and "min" that of a lowest price.
+    if let Some(&(_, seconds)) = of(&name).filter(|(unit, _)| unit.len() > 1 && *unit != "min") {
+        return Some(seconds);
+    }
+    let is_behind = |(unit, _): &&(&str, f64)| {
+        name.strip_suffix(unit)
+            .is_some_and(|stem| STEMS.contains(&stem))
+    };
+    UNITS.iter().find(is_behind).map(|&(_, seconds)| seconds)
+}
 
 /// One time as it was written.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -392,6 +466,36 @@ pub(super) fn epoch(time: f64) -> f64 {
     }
 }
 
+/// Seconds since 1970 from which on numbers are told by their size: 1973, and days of milliseconds.
+const LEAST_EPOCH: f64 = 1e8;
+
+/// A number in the unit of its column. Where the number is a date of our days in another one, both cannot be right.
+#[inline(never)]
+fn counted(
+    sheet: &Sheet,
+    row: usize,
+    column: &Column,
+    time: f64,
+    named: Option<f64>,
+) -> Result<f64, Problem> {
+    let by_size = epoch(time);
+    let Some(seconds) = named else {
+        return Ok(by_size);
+    };
+    // From 2000 to 2100. "minute" is also the minute in which a candle opens.
+    let is_today = (9.4e8..4.2e9).contains(&by_size);
+    if seconds >= 1.0 && is_today {
+        return Ok(by_size);
+    }
+    let by_name = time * seconds;
+    if is_today && (by_name / by_size - 1.0).abs() > 1e-3 {
+        let expected =
+            "the unit that the name of the column says; by its size the number has another";
+        return Err(sheet.fault(row, column, ErrorCode::Inconsistent, expected));
+    }
+    Ok(if is_today { by_size } else { by_name })
+}
+
 /// What the numbers of a column are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Unit {
@@ -405,14 +509,14 @@ const SHEET_DAYS: std::ops::RangeInclusive<f64> = 20_000.0..=80_000.0;
 /// Its day 0 is 1899-12-30.
 const SHEET_ZERO: f64 = 25_569.0;
 
-fn unit_of(all: &[Option<Written>]) -> Unit {
+fn unit_of(all: &[Option<Written>], is_named: bool) -> Unit {
     let numbers = || {
         all.iter().flatten().filter_map(|written| match written {
             &Written::Number(time, digits) => Some((time, digits)),
             Written::Seconds(_) | Written::Either(..) => None,
         })
     };
-    let Some((first, digits)) = numbers().next() else {
+    let Some((first, digits)) = numbers().next().filter(|_| !is_named) else {
         return Unit::Epoch;
     };
     let is_date = |(time, each): (f64, usize)| each == digits && of_digits(time, digits).is_some();
@@ -446,6 +550,17 @@ pub(super) fn is_date(cell: Cell<'_>) -> bool {
         written(cell),
         Some(Written::Seconds(_) | Written::Either(..))
     )
+}
+
+/// Whether a cell is a date, or a number of the size of one since 1970; nothing counts.
+pub(super) fn is_moment(cell: Cell<'_>) -> bool {
+    match written(cell) {
+        Some(Written::Number(time, digits)) => {
+            epoch(time) >= LEAST_EPOCH || digits >= 4 && of_digits(time, digits).is_some()
+        }
+        Some(_) => true,
+        None => cell == Cell::Empty,
+    }
 }
 
 /// Whether a cell can be a time of the day and nothing else.
@@ -483,7 +598,9 @@ pub(super) fn read(
         };
         all.push(Some(time));
     }
-    let unit = unit_of(&all);
+    let named = unit_named(&column.name);
+    let unit = unit_of(&all, named.is_some_and(|seconds| seconds < DAY_S));
+    let of_number = |row: usize, time: f64| counted(sheet, row, column, time, named);
     // The first one that only one order makes a date decides for all.
     let mut sure: [Option<usize>; 2] = [None, None];
     let mut first_either = None;
@@ -542,6 +659,22 @@ pub(super) fn read(
         };
         remarks.say(kind, 1, &text);
     }
+    // What was counted from some start, nothing says in which unit.
+    let is_relative = |time: &Option<Written>| match time {
+        Some(Written::Number(time, _)) => time.abs() < LEAST_EPOCH,
+        _ => false,
+    };
+    if unit == Unit::Epoch && named.is_none() && all.iter().any(is_relative) {
+        if matches!(
+            plain(&column.name).as_str(),
+            "month" | "monat" | "year" | "jahr"
+        ) {
+            let row = first_number.unwrap_or(0);
+            let expected = "dates: months and years have no length of their own";
+            return Err(sheet.fault(row, column, ErrorCode::WrongType, expected));
+        }
+        remarks.say(RemarkKind::Seconds, 1, &column.name);
+    }
     let mut times = Vec::with_capacity(all.len());
     for (row, time) in all.into_iter().enumerate() {
         let read = match time {
@@ -555,7 +688,7 @@ pub(super) fn read(
                 seconds(year, month, day, of_day)
             }
             Some(Written::Number(time, digits)) => match unit {
-                Unit::Epoch => Some(epoch(time)),
+                Unit::Epoch => Some(of_number(row, time)?),
                 Unit::Digits => of_digits(time, digits),
                 // To the millisecond: a day number has no more digits.
                 Unit::SheetDays => Some(((time - SHEET_ZERO) * DAY_S * 1e3).round() / 1e3),
@@ -563,7 +696,13 @@ pub(super) fn read(
         };
         let of_day = match clock {
             None => Some(0.0),
-            Some(clock) => clock_time(sheet.cell(row, clock)),
+            Some(clock) => match (sheet.number(row, clock), unit_named(&clock.name)) {
+                // Hours of a day in a column of that name.
+                (Some(hours), Some(3_600.0)) => {
+                    (0.0..24.0).contains(&hours).then_some(hours * 3_600.0)
+                }
+                _ => clock_time(sheet.cell(row, clock)),
+            },
         };
         match (read, of_day) {
             (Some(seconds), Some(of_day)) if SECONDS.contains(seconds + of_day) => {
