@@ -6,6 +6,7 @@ mod bench;
 mod browser;
 mod build;
 mod counts;
+mod dist;
 mod process;
 mod project;
 mod serve;
@@ -19,6 +20,10 @@ cargo xtask <task>
 
   serve [--port N] [--no-build]  build, then serve www/ on 127.0.0.1 (default port 8080; 0 picks a free one)
         [--host NAME]              also to those who ask for NAME (a proxy in front), besides localhost
+        [--dist]                   the packed site instead, as `dist` writes it
+  dist [--url ADDRESS]           build, then write the site for a static host into target/dist: bundled, hashed,
+       [--out FOLDER]              compressed, usable offline; ADDRESS is where it will be, for shared links (also
+                                   CASCADE_SITE_URL)
   build                          build www/pkg: wasm-pack, then wasm-opt; skipped when nothing changed
   test [--quick] [--deep]        everything that continuous integration checks
                                    --quick  no wasm, no browser
@@ -53,6 +58,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
     };
     match task {
         "serve" => serve::task(rest),
+        "dist" => dist::task(rest),
         "build" => no_arguments(task, rest).and_then(|()| build::task()),
         "test" => suite::task(rest),
         "bench" => bench::task(rest),

@@ -8,7 +8,7 @@ use crate::counts::{Counts, counts};
 use crate::process::{Finished, UPDATE, command, keep, tee};
 use crate::serve::Server;
 use crate::tools::{self, WasmTools, npm_tool};
-use crate::{Result, project};
+use crate::{Result, dist, project};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -110,6 +110,7 @@ pub(crate) fn task(arguments: &[String]) -> Result<ExitCode> {
     );
     if !quick {
         end_to_end(&mut suite, npm_packages.clone());
+        packed(&mut suite, npm_packages.clone());
         in_firefox(&mut suite, npm_packages);
     }
     Ok(suite.finish())
@@ -273,6 +274,27 @@ fn end_to_end(suite: &mut Suite, npm_packages: Result<()>) {
         }
         Err(message) => suite.node_tests(name, "tests/e2e", Err(message), &[]),
     }
+}
+
+/// The packed site in a real browser, below the root of a host.
+fn packed(suite: &mut Suite, npm_packages: Result<()>) {
+    let name = "packed site";
+    let wanted = dist::Wanted {
+        folder: project::root().join("target/dist-tested"),
+        url: "https://example.org/some/path/".to_string(),
+    };
+    let ready = npm_packages.and_then(|()| {
+        let chromium = browser::ensure_chromium()?;
+        dist::pack(&wanted)?;
+        Ok(chromium.program.display().to_string())
+    });
+    let (ready, chromium) = match ready {
+        Ok(chromium) => (Ok(()), chromium),
+        Err(message) => (Err(message), String::new()),
+    };
+    let folder = wanted.folder.display().to_string();
+    let environment = [("DIST", folder.as_str()), ("CHROMIUM", &chromium)];
+    suite.node_tests(name, "tests/dist", ready, &environment);
 }
 
 /// The pages in Firefox: fewer questions, for what differs between browsers.

@@ -43,7 +43,7 @@ pub(super) fn has_policy(name: &str) -> bool {
 /// What a page or a worker may load and run: its own files, and WebAssembly. Only the embedded page may be framed by
 /// others: it says nothing of them, for `frame-ancestors *` means addresses of the net alone, and a page that was opened
 /// from a disk is none.
-pub(super) fn security_policy(name: &str) -> String {
+pub(crate) fn security_policy(name: &str) -> String {
     let own = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; \
                img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; object-src 'none'; form-action 'none'";
     if name == "embed.html" {

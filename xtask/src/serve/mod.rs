@@ -6,7 +6,8 @@ pub(crate) mod encoding;
 mod http;
 mod path;
 
-use crate::{Result, build, project};
+use crate::{Result, build, dist, project};
+pub(crate) use content::security_policy;
 use encoding::{Encoding, Variants, negotiate};
 use http::{Limits, Reply, Request};
 use std::fs::Metadata;
@@ -21,10 +22,21 @@ use std::time::UNIX_EPOCH;
 
 const DEFAULT_PORT: u16 = 8080;
 
-/// `cargo xtask serve [--port N] [--host NAME] [--no-build]`
+/// A page of ours, and the one that is made for other sites: what their policies are asked for by.
+pub(crate) const OWN: &str = "index.html";
+pub(crate) const EMBEDDED: &str = "embed.html";
+/// Stands in the folder of a packed site.
+const PACKED: &str = "build.json";
+/// There, everything in this folder has a name that changes with its content.
+const ASSETS: &str = "assets";
+/// Shown for an address that does not exist, where there is one.
+const MISSING: &str = "404.html";
+
+/// `cargo xtask serve [--port N] [--host NAME] [--no-build] [--dist]`
 pub(crate) fn task(arguments: &[String]) -> Result<ExitCode> {
     let mut port = DEFAULT_PORT;
     let mut fresh = true;
+    let mut packed = false;
     let mut hosts = Vec::new();
     let mut arguments = arguments.iter();
     while let Some(argument) = arguments.next() {
@@ -32,6 +44,7 @@ pub(crate) fn task(arguments: &[String]) -> Result<ExitCode> {
             "--port" => port = parse_port(arguments.next())?,
             "--host" => hosts.push(parse_host(arguments.next())?),
             "--no-build" => fresh = false,
+            "--dist" => packed = true,
             other => match other.split_once('=') {
                 Some(("--port", value)) => port = parse_port(Some(&value.to_string()))?,
                 Some(("--host", value)) => hosts.push(parse_host(Some(&value.to_string()))?),
@@ -42,8 +55,17 @@ pub(crate) fn task(arguments: &[String]) -> Result<ExitCode> {
     if fresh {
         build::build()?;
     }
-    let server = Server::start_with(&project::www(), port, hosts, Limits::USUAL)?;
-    println!("serving www/ at {}", server.address());
+    let (root, name) = if packed {
+        let wanted = dist::Wanted::usual()?;
+        if fresh {
+            dist::pack(&wanted)?;
+        }
+        (wanted.folder, "target/dist/")
+    } else {
+        (project::www(), "www/")
+    };
+    let server = Server::start_with(&root, port, hosts, Limits::USUAL)?;
+    println!("serving {name} at {}", server.address());
     println!("press Ctrl+C to stop");
     server.wait();
     Ok(ExitCode::SUCCESS)
@@ -167,7 +189,7 @@ impl Site {
         if !matches!(request.method.as_str(), "GET" | "HEAD") {
             return Reply::text(405, "only GET and HEAD are answered").with("Allow", "GET, HEAD");
         }
-        let missing = || Reply::text(404, "not found");
+        let missing = || self.missing(request);
         let Some(segments) = path::segments(&request.target) else {
             return missing();
         };
@@ -196,6 +218,34 @@ impl Site {
         }
     }
 
+    /// The page of the nearest folder above that has one for this, else a few words.
+    fn missing(&self, request: &Request) -> Reply {
+        let plain = || Reply::text(404, "not found");
+        let Some(segments) = path::segments(&request.target) else {
+            return plain();
+        };
+        let folders = (0..=segments.len()).rev().map(|length| {
+            segments[..length]
+                .iter()
+                .fold(self.root.clone(), |path, segment| path.join(segment))
+        });
+        let page = folders
+            .map(|folder| folder.join(MISSING))
+            .filter_map(|page| page.canonicalize().ok())
+            .find(|page| page.is_file() && page.starts_with(&self.root));
+        let Some(page) = page else { return plain() };
+        let found = std::fs::metadata(&page)
+            .ok()
+            .and_then(|metadata| self.file(request, &page, &metadata));
+        match found {
+            Some(reply) if reply.status == 200 => Reply {
+                status: 404,
+                ..reply
+            },
+            _ => plain(),
+        }
+    }
+
     fn file(&self, request: &Request, file: &Path, metadata: &Metadata) -> Option<Reply> {
         let name = file.file_name()?.to_str()?;
         let kind = content::kind(name);
@@ -211,10 +261,13 @@ impl Site {
             .duration_since(UNIX_EPOCH)
             .ok()?
             .as_nanos();
-        let body = self
-            .variants
-            .get(file, changed, metadata.len(), wanted)
-            .ok()?;
+        let body = match packed_beside(file, wanted) {
+            Some(body) => body,
+            None => self
+                .variants
+                .get(file, changed, metadata.len(), wanted)
+                .ok()?,
+        };
 
         let tag = format!("\"{changed:x}-{:x}-{}\"", metadata.len(), wanted.name());
         let known = request
@@ -234,7 +287,12 @@ impl Site {
             }
         };
         // Always ask again: an edited file shows at the next load.
-        reply = reply.with("ETag", tag).with("Cache-Control", "no-cache");
+        let keep = if is_immutable(file) {
+            "public, max-age=31536000, immutable"
+        } else {
+            "no-cache"
+        };
+        reply = reply.with("ETag", tag).with("Cache-Control", keep);
         if kind.compressible {
             reply = reply.with("Vary", "Accept-Encoding");
         }
@@ -246,6 +304,29 @@ impl Site {
         }
         Some(reply)
     }
+}
+
+/// Whether a file of a packed site never changes under its name.
+fn is_immutable(file: &Path) -> bool {
+    file.parent()
+        .is_some_and(|folder| folder.ends_with(ASSETS) && folder.with_file_name(PACKED).is_file())
+}
+
+/// The compressed copy that stands beside a file, as hosts use it: one that is not older.
+fn packed_beside(file: &Path, encoding: Encoding) -> Option<Arc<Vec<u8>>> {
+    let end = match encoding {
+        Encoding::Brotli => "br",
+        Encoding::Gzip => "gz",
+        Encoding::Identity => return None,
+    };
+    let mut name = file.file_name()?.to_os_string();
+    name.push(format!(".{end}"));
+    let copy = file.with_file_name(name);
+    let changed = |path: &Path| std::fs::metadata(path).and_then(|m| m.modified()).ok();
+    if changed(&copy)? < changed(file)? {
+        return None;
+    }
+    std::fs::read(copy).ok().map(Arc::new)
 }
 
 #[cfg(test)]

@@ -91,6 +91,41 @@ fn a_page_comes_with_its_policy_and_a_length() {
 }
 
 #[test]
+fn a_packed_site_is_served_as_it_was_packed() {
+    let folder = Folder::new("packed");
+    let site = folder.0.join("www/site");
+    std::fs::create_dir_all(site.join("assets")).unwrap();
+    std::fs::write(site.join("build.json"), "{}").unwrap();
+    std::fs::write(
+        site.join("404.html"),
+        "<!doctype html>there is no such page",
+    )
+    .unwrap();
+    std::fs::write(site.join("assets/a-1.js"), "export {};").unwrap();
+    std::fs::write(site.join("assets/a-1.js.br"), "packed by hand").unwrap();
+    let server = folder.serve();
+    let (head, body) = ask(
+        &server,
+        "GET",
+        "/site/assets/a-1.js",
+        "Accept-Encoding: br\r\n",
+    );
+    assert_eq!(field(&head, "Content-Encoding"), Some("br"));
+    assert_eq!(body, b"packed by hand");
+    assert_eq!(
+        field(&head, "Cache-Control"),
+        Some("public, max-age=31536000, immutable")
+    );
+    let (head, body) = ask(&server, "GET", "/site/no/such/page", "");
+    assert!(head.starts_with("HTTP/1.1 404"), "{head}");
+    assert!(String::from_utf8_lossy(&body).contains("no such page"));
+    assert!(field(&head, "Content-Security-Policy").is_some());
+    // Elsewhere a folder of that name is one like others.
+    let (head, _) = ask(&server, "GET", "/js/main.js", "");
+    assert_eq!(field(&head, "Cache-Control"), Some("no-cache"));
+}
+
+#[test]
 fn what_is_outside_or_tooling_is_not_found() {
     let folder = Folder::new("outside");
     let server = folder.serve();

@@ -1,0 +1,53 @@
+// Writes the site: `node build.mjs '{"folder": …, "url": …, "policies": {"page": …, "embed": …}}'`. The engine is built already;
+// `cargo xtask dist` does both.
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { PAGES, bundle, bundleExtra, serviceWorker } from "./bundle.mjs";
+import { openPresets } from "./engine.mjs";
+import { headers, missingPage, robots, siteHead, sitemap } from "./host.mjs";
+import { preloading, renamed, tightened, withHead } from "./html.mjs";
+import { ROOT, WWW } from "./packages.mjs";
+import { addPresetPages, presetPath } from "./preset-pages.mjs";
+import { ASSETS, Site } from "./site.mjs";
+
+/** What the page was delivered with: the picture of the 404 page and of the site's own card. */
+const FIRST = "the-match";
+/** Files that other sites' scripts, and people, ask for under their plain names. */
+const PLAIN = ["scenario.schema.json", "third-party.txt", "pkg/liquidation_cascades.js", "pkg/liquidation_cascades.d.ts", "pkg/liquidation_cascades_bg.wasm", "pkg/liquidation_cascades_bg.wasm.d.ts"];
+
+const { folder, url, policies } = JSON.parse(process.argv[2] ?? "{}");
+const read = (name) => readFileSync(join(WWW, name));
+const site = new Site(folder);
+
+const { names, preloads } = await bundle(site);
+const extra = await bundleExtra(site);
+// What the program needs, all of it: that is kept for the time without a line.
+const program = [...site.files.keys()].filter((path) => !path.endsWith(".map") && path !== extra.get("front.css"));
+
+const presets = await openPresets();
+const first = presets.find(({ name }) => name === FIRST);
+const styles = [names.get("style.css"), extra.get("front.css")];
+const pages = addPresetPages(site, presets, { url, names, styles });
+const shown = (language) => pages.get(presetPath(FIRST, language));
+
+for (const page of PAGES) {
+  const html = tightened(renamed(preloading(read(page).toString(), preloads(page)), names));
+  const head = siteHead({ url, image: shown("en").image, alt: first.told("en").alt });
+  site.add(page, page === "index.html" ? withHead(html, `${head}<script type="module" src="${extra.get("offline.js")}"></script>`) : html);
+}
+site.add("404.html", missingPage({ url, styles, icon: names.get("favicon.svg"), told: (language) => first.told(language), pictures: (language) => shown(language).pictures }));
+
+for (const name of PLAIN) site.add(name, read(name));
+for (const folder of ["data", "poster"]) for (const name of readdirSync(join(WWW, folder))) if (!names.has(`${folder}/${name}`)) site.add(`${folder}/${name}`, read(`${folder}/${name}`));
+site.add("LICENSE", readFileSync(join(ROOT, "LICENSE")));
+site.add("robots.txt", robots(url));
+if (url) site.add("sitemap.xml", sitemap({ url, pages: [...pages.keys()] }));
+site.add("_headers", headers({ base: url ? new URL(url).pathname : "/", policies, others: {} }));
+
+const data = [...site.files.keys()].filter((path) => /^data\/.*\.json$/.test(path));
+const version = site.version();
+site.add("sw.js", await serviceWorker({ version, files: ["./", ...program, ...data] }));
+await site.write({ version, url: url || null });
+
+const total = [...site.files.values()].reduce((sum, content) => sum + content.length, 0);
+console.log(`${site.files.size} files, ${(total / 1e6).toFixed(1)} MB before compression; version ${version}, assets in ${ASSETS}/`);

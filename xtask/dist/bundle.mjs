@@ -1,0 +1,92 @@
+// The page's scripts and styles as few small files, each with the hash of its content in its name.
+import { readFileSync, readdirSync } from "node:fs";
+import { basename, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ROOT, WWW, require } from "./packages.mjs";
+import { inPlaceOf, placesOfSite } from "./places.mjs";
+import { ASSETS } from "./site.mjs";
+
+const esbuild = require("esbuild");
+const HERE = fileURLToPath(new URL("./", import.meta.url));
+
+/** Browsers with the features that the engine needs understand all of this. */
+const COMMON = { bundle: true, minify: true, sourcemap: true, target: "es2022", legalComments: "none", absWorkingDir: ROOT, write: false, logLevel: "warning", outdir: join(WWW, ASSETS) };
+
+/** Takes what esbuild made into the site; names are those that it gave. @returns {Map<string, string>} entry point -> path */
+function take(site, { outputFiles, metafile }) {
+  for (const { path, contents } of outputFiles) site.add(join(ASSETS, basename(path)).replaceAll("\\", "/"), contents);
+  const entries = Object.entries(metafile.outputs).filter(([, { entryPoint }]) => entryPoint);
+  return new Map(entries.map(([path, { entryPoint }]) => [relative("www", entryPoint).replaceAll("\\", "/"), `${ASSETS}/${basename(path)}`]));
+}
+
+const build = (options) => esbuild.build({ ...COMMON, metafile: true, entryNames: "[name]-[hash]", chunkNames: "[name]-[hash]", ...options });
+
+/** The engine that the page runs on, and the complete module, which other sites' scripts use as well. */
+const ENGINE = "pkg/liquidation_cascades";
+
+/** The pages as they are written. */
+export const PAGES = readdirSync(WWW).filter((name) => name.endsWith(".html"));
+
+/** Scripts that a page asks for. @param {string} page @param {boolean} isModule */
+function scriptsOf(page, isModule) {
+  const tags = readFileSync(join(WWW, page), "utf8").matchAll(/<script([^>]*)\ssrc="([^"]+)"/g);
+  return [...tags].filter(([, attributes]) => /type="module"/.test(attributes) === isModule).map(([, , name]) => name);
+}
+
+/**
+ * @param {import("./site.mjs").Site} site
+ * @returns {Promise<{ names: Map<string, string>, preloads: (page: string) => string[] }>} `names`: path in `www/` -> path in
+ *   the site; `preloads`: what a page's script needs besides itself
+ */
+export async function bundle(site) {
+  const names = new Map();
+  const inWww = (paths) => [...new Set(paths)].map((path) => join(WWW, path));
+  const wasm = site.addAsset(`${basename(ENGINE)}_bg.wasm`, readFileSync(join(WWW, `${ENGINE}_bg.wasm`)));
+  names.set(`${ENGINE}_bg.wasm`, wasm);
+  const glue = take(site, await build({ entryPoints: inWww([`${ENGINE}.js`]), format: "esm" })).get(`${ENGINE}.js`);
+  const common = { wasm: basename(wasm), glue: basename(glue) };
+
+  const scripts = ["js/worker.js", "js/load-worker.js"];
+  const inWorker = inPlaceOf(placesOfSite({ ...common, isWorker: true }));
+  const made = take(site, await build({ entryPoints: inWww(scripts), format: "esm", plugins: [inWorker] }));
+  const workers = Object.fromEntries(scripts.map((name) => [basename(name), basename(made.get(name))]));
+
+  const onPage = inPlaceOf(placesOfSite({ ...common, workers, isWorker: false }));
+  const modules = await build({ entryPoints: inWww(PAGES.flatMap((page) => scriptsOf(page, true))), format: "esm", splitting: true, plugins: [onPage] });
+  const plain = await build({ entryPoints: inWww(PAGES.flatMap((page) => scriptsOf(page, false))), format: "iife" });
+  const styles = await build({ entryPoints: inWww(["style.css"]) });
+  for (const result of [modules, plain, styles]) for (const [name, path] of take(site, result)) names.set(name, path);
+
+  // Pictures of the page itself; those of presets are asked for by the names of presets.
+  const posters = readdirSync(join(WWW, "poster")).filter((file) => /^(?:narrow|wide)-/.test(file));
+  for (const name of ["favicon.svg", ...posters.map((file) => `poster/${file}`)]) names.set(name, site.addAsset(basename(name), readFileSync(join(WWW, name))));
+
+  const { outputs } = modules.metafile;
+  const preloads = (page) => {
+    const found = new Set();
+    const visit = (path) => {
+      for (const { path: next, kind } of outputs[path].imports) {
+        if (kind !== "import-statement" || found.has(next)) continue;
+        found.add(next);
+        visit(next);
+      }
+    };
+    for (const script of scriptsOf(page, true)) visit(Object.keys(outputs).find((path) => outputs[path].entryPoint === `www/${script}`));
+    return [...found].map((path) => `${ASSETS}/${basename(path)}`);
+  };
+  return { names, preloads };
+}
+
+/** What the packed page has and the page as it is written has not. @param {import("./site.mjs").Site} site @returns {Promise<Map<string, string>>} */
+export async function bundleExtra(site) {
+  const entryPoints = ["offline.js", "front.css"].map((name) => join(HERE, name));
+  const found = take(site, await build({ entryPoints, format: "esm" }));
+  return new Map([...found].map(([name, path]) => [basename(name), path]));
+}
+
+/** The script that keeps the page for the time without a line. @param {{ version: string, files: string[] }} what */
+export async function serviceWorker({ version, files }) {
+  const define = { VERSION: JSON.stringify(version), FILES: JSON.stringify(files) };
+  const { outputFiles } = await esbuild.build({ ...COMMON, sourcemap: false, entryPoints: [join(HERE, "service-worker.js")], format: "iife", define });
+  return outputFiles[0].contents;
+}
