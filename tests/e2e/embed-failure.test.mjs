@@ -1,6 +1,5 @@
 // Where the program does not run: the picture, the sentence, what failed and a way out, and nothing that is dead.
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import test, { after, before } from "node:test";
 import { launch, until } from "./browser.mjs";
 import { hostServer, staticServer } from "./static.mjs";

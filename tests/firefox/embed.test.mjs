@@ -6,7 +6,8 @@ import { join } from "node:path";
 import test, { after, before } from "node:test";
 import { pathToFileURL } from "node:url";
 import { hostServer, staticServer } from "../e2e/static.mjs";
-import { launch, until } from "./webdriver.mjs";
+import { until } from "../e2e/until.mjs";
+import { launch } from "./webdriver.mjs";
 
 const BASE_URL = (process.env.BASE_URL ?? "http://127.0.0.1:8080/").replace(/\/?$/, "/");
 const READY_MS = 80_000;
