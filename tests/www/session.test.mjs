@@ -239,6 +239,9 @@ test("a file with several readings is asked about, and read as it was answered",
   // The answer stays with the file: after a trap it is read the same way.
   assert.deepEqual(types, ["text/csv", "text/csv;decimal=2c"]);
   assert.deepEqual(readOptionsOf(new Blob([], { type: types[1] })), { decimal: "," });
+  // A type is in small letters whatever it was given; names with capitals and numbers come back from it as they were.
+  for (const options of [{ contractSize: 0.02 }, { contractValue: 1000 }, { contract: /** @type {const} */ ("inverse") }, { decimal: /** @type {const} */ ("."), contractSize: 1e-9 }])
+    assert.deepEqual(readOptionsOf(withReadOptions(new Blob(["x"]), /** @type {any} */ (options))), options);
 });
 
 test("of positions in several symbols one is shown, and another can be chosen", async () => {

@@ -125,9 +125,11 @@ export function readOptionsOf(file) {
   const options = /** @type {Record<string, string | number>} */ ({});
   for (const part of file.type.split(";").slice(1)) {
     const [name, value = ""] = part.split("=");
-    if (!READ_OPTIONS.some((known) => known === name.trim())) continue;
+    // A type is in small letters, and so are the names in it.
+    const known = READ_OPTIONS.find((known) => known.toLowerCase() === name.trim());
+    if (!known) continue;
     const text = fromDigits(value);
-    options[name.trim()] = NUMBER_OPTIONS.includes(name.trim()) ? Number(text) : text;
+    options[known] = NUMBER_OPTIONS.includes(known) ? Number(text) : text;
   }
   return /** @type {ReadOptions} */ (options);
 }
