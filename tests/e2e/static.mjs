@@ -13,6 +13,8 @@ const TYPES = {
 async function serve(answer) {
   const server = createServer(answer);
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  // A test that fails leaves it open: nobody waits for it then.
+  server.unref();
   return {
     url: `http://127.0.0.1:${server.address().port}/`,
     close() {
