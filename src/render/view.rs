@@ -19,6 +19,27 @@ impl View {
         y: (0.0, 1.0),
     };
 
+    /// The window with these ends, brought inside: as one that was read from a link, whatever stands there.
+    #[must_use]
+    pub fn between(x: (f64, f64), y: (f64, f64)) -> Self {
+        let window = |(from, to): (f64, f64)| {
+            // Exactly as it was, where it is one: the same link shows the same pixels.
+            if 0.0 <= from && to <= 1.0 && to - from >= CLOSEST {
+                return (from, to);
+            }
+            let width = to - from;
+            if from.is_finite() && width.is_finite() {
+                inside(from, width.max(CLOSEST))
+            } else {
+                (0.0, 1.0)
+            }
+        };
+        Self {
+            x: window(x),
+            y: window(y),
+        }
+    }
+
     /// `true` when nothing is left out.
     #[must_use]
     pub fn is_whole(self) -> bool {
@@ -127,6 +148,24 @@ mod tests {
             ] {
                 for (from, to) in [next.x, next.y] {
                     assert!(0.0 <= from && from < to && to <= 1.0, "{wild} {next:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_window_that_was_written_down_comes_back_to_the_bit() {
+        let mut view = View::WHOLE;
+        for step in 0..60 {
+            let at = f64::from(step) * 0.37 % 1.0;
+            view = view.zoomed((at, 1.0 - at), (1.17, 1.31)).moved((0.01, -0.02));
+            assert_eq!(View::between(view.x, view.y), view);
+        }
+        for wild in [f64::NAN, f64::INFINITY, -1e300, 1e300] {
+            for (from, to) in [(wild, 0.5), (0.5, wild), (wild, wild), (0.7, 0.2)] {
+                let View { x, y } = View::between((from, to), (to, from));
+                for (from, to) in [x, y] {
+                    assert!(0.0 <= from && from < to && to <= 1.0, "{wild} {from} {to}");
                 }
             }
         }

@@ -226,6 +226,21 @@ impl JsStage {
         self.0.view().is_whole()
     }
 
+    /// The part of the picture that is in sight, in shares of its whole width (from the left) and height (from the top):
+    /// left, right, upper and lower end.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn window(&self) -> Vec<f64> {
+        let View { x, y } = self.0.view();
+        vec![x.0, x.1, y.0, y.1]
+    }
+
+    /// Shows a part of the picture, as `window` tells it; ends that are no window are brought to one.
+    #[wasm_bindgen(js_name = setWindow)]
+    pub fn set_window(&mut self, left: f64, right: f64, upper: f64, lower: f64) {
+        self.0.set_view(View::between((left, right), (upper, lower)));
+    }
+
     /// Leaves out bands of less than this brightness, `[0, 1]`: the square root of their share of `heatFull`.
     #[wasm_bindgen(js_name = setCutoff)]
     pub fn set_cutoff(&mut self, cutoff: f64) {

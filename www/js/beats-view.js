@@ -11,6 +11,9 @@ import { setText } from "./write.js";
 /** @typedef {import("./beats.js").Beat} Beat */
 /** @typedef {typeof import("./strings.js").strings} Strings */
 
+/** A beat is read when it is there: so far down the window, see the margins of its observer. */
+const BEAT_SHARE = 0.66;
+
 /** Less than that is not scrolled. */
 const TOP_PX = 8;
 
@@ -70,6 +73,7 @@ function createStory({ root, session, store, strings }) {
       if (beat === current) return;
       const wasInside = current !== null;
       current = beat;
+      store.update({ beat: beat === null ? 0 : BEATS.indexOf(beat) + 1 });
       for (const item of items) item.classList.toggle("is-current", item.dataset.beat === beat);
       for (const [name, arrow] of arrows) arrow.classList.toggle("is-lit", name === beat);
       const { loaded, playhead } = store.state;
@@ -105,6 +109,13 @@ export function createSteps({ root, session, store, strings }) {
   back.addEventListener("click", () => move(-1));
   next.addEventListener("click", () => move(1));
   show();
+
+  return {
+    /** @param {number} beat from 1 on */
+    open(beat) {
+      move(beat - 1 - at);
+    },
+  };
 }
 
 /**
@@ -156,4 +167,29 @@ export function createBeats({ root, body, views, session, store, strings }) {
     },
     { rootMargin: "0px 0px -52% 0px" },
   ).observe(root);
+
+  return {
+    /** Scrolls there. @param {number} beat from 1 on */
+    open(beat) {
+      const item = items[beat - 1];
+      if (!item || item.getClientRects().length === 0) return;
+      const { top, height } = item.getBoundingClientRect();
+      scrollBy({ top: top + height / 2 - BEAT_SHARE * innerHeight, behavior: "instant" });
+      isAtTop = scrollY < TOP_PX;
+      go(BEATS[beat - 1]);
+    },
+  };
+}
+
+/**
+ * Opens a beat that an address names, and what of it is looked at.
+ * @param {{ open: (beat: number) => void }} story
+ * @param {import("./scenario-url.js").Moment} moment
+ * @param {Session} session
+ */
+export function openBeat(story, { row, beat, x, y }, session) {
+  story.open(beat);
+  // The beat has its own row; the address may name another.
+  if (row !== null) session.seek({ row });
+  if (x || y) session.setWindow({ x, y });
 }

@@ -7,7 +7,7 @@
   const section = asked.get("section") ?? "";
   dataset.section = ["watch", "play"].includes(section) ? section : "all";
   const view = asked.get("view") ?? "chart";
-  const isPlain = [...asked.keys()].every((key) => ["section", "view", "speed"].includes(key)) && view === "chart";
+  const isPlain = [...asked.keys()].every((key) => ["section", "view", "speed"].includes(key)) && view === "chart" && !/^#[sa]=/.test(location.hash);
   if (!isPlain) dataset.poster = "none";
   if (["crowd", "waves", "table"].includes(view)) {
     // As soon as it is read, which is before anything is painted.
@@ -20,6 +20,7 @@
       observer.disconnect();
     }).observe(document, { childList: true, subtree: true });
   }
+  for (const flag of ["plain", "static"]) if (["", "1", "true"].includes(asked.get(flag) ?? "0")) document.documentElement.toggleAttribute(`data-${flag}`, true);
   if (asked.get("lang") === "de") {
     document.documentElement.lang = "de";
     dataset.words = "coming";

@@ -4,14 +4,15 @@ import { createFigureSession } from "./figure-session.js";
 import { createControls } from "./control-view.js";
 import { createScale } from "./level-view.js";
 import { createBet } from "./bet-view.js";
-import { createSteps } from "./beats-view.js";
+import { createSteps, openBeat } from "./beats-view.js";
 import { createFoot } from "./foot-view.js";
 import { find } from "./transport-view.js";
-import { readAddress, writeAddress } from "./scenario-url.js";
+import { FLAGS, OWN, readAddress, writeAddress } from "./scenario-url.js";
+import { createShare } from "./share-view.js";
 import { stringsOf } from "./strings.js";
 import { createHostMessages } from "./host-messages.js";
 
-const { address, notes } = readAddress(location.search);
+const { address, notes } = readAddress(location.search, location.hash);
 const { language, section } = address;
 const strings = await stringsOf(language);
 if (strings.language !== language) notes.push({ kind: "noWords", name: language });
@@ -28,21 +29,30 @@ const bet = createBet({
   strings,
   isFresh: false,
 });
-createSteps({ root: find(document, "#beats", HTMLElement), session, store, strings });
+const steps = createSteps({ root: find(document, "#beats", HTMLElement), session, store, strings });
 
 createFoot({ place: find(document, "[data-honest]", HTMLElement), store, strings });
 
 const link = find(document, "#full-page", HTMLAnchorElement);
 const showLink = () => {
-  const { settings, pinned, theme, speed } = store.state;
-  link.href = "./" + writeAddress({ settings, pinned: pinned?.settings, theme, view: "chart", speed, section, language });
+  const { settings, pinned, theme, speed, packed } = store.state;
+  link.href = "./" + writeAddress({ settings, pinned: pinned?.settings, theme, view: "chart", speed, section, language, packed });
 };
 showLink();
+createShare({
+  button: find(document, "#share", HTMLButtonElement),
+  page: document,
+  session,
+  store,
+  strings,
+  cited: () => new URL("./" + writeAddress({ ...store.state, pinned: null, moment: null, flags: FLAGS, packed: {}, own: OWN, isWhole: true }), location.href).href,
+});
 store.subscribe((state, previous) => {
-  if (state.settings !== previous.settings || state.pinned !== previous.pinned || state.theme !== previous.theme || state.speed !== previous.speed) showLink();
+  if (state.settings !== previous.settings || state.pinned !== previous.pinned || state.theme !== previous.theme || state.speed !== previous.speed || state.packed !== previous.packed) showLink();
 });
 
 await session.start(notes, address.pinned);
 session.setSpeed(address.speed);
+if (address.moment?.beat) openBeat(steps, address.moment, session);
 bet.begin();
 createHostMessages({ session, store, strings, search: location.search });

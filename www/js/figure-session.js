@@ -29,17 +29,20 @@ const LONG_MOVE = "19.3\u00a0%";
  * @param {typeof import("./strings.js").strings} strings
  * @param {{ isEmbed?: boolean }} [how] on somebody else's page nothing is kept
  */
-export function createFigureSession({ settings, own, theme, view, speed, section }, strings, { isEmbed = false } = {}) {
+export function createFigureSession({ settings, own, theme, view, speed, section, moment, flags, packed }, strings, { isEmbed = false } = {}) {
   const root = document.documentElement;
   root.lang = strings.language;
   root.dataset.program = "here";
   applyPageStrings(document, strings.page);
   applyTheme(root, theme);
+  root.toggleAttribute("data-plain", flags.isPlain);
+  root.toggleAttribute("data-static", flags.isStatic);
+  root.toggleAttribute("data-hides", flags.hidesResult);
 
   const probe = find(document, "#probe", HTMLElement);
   const figureElement = find(document, ".figure", HTMLElement);
   const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
-  const store = createStore({ ...initialState(settings), own, language: strings.language, theme, view, speed, section });
+  const store = createStore({ ...initialState(settings), own, language: strings.language, theme, view, speed, section, moment, flags, packed, isHiding: flags.hidesResult });
   const client = new StageClient();
 
   const figure = createFigureView(find(figureElement, ".frame", HTMLElement), {
@@ -180,5 +183,9 @@ export function createFigureSession({ settings, own, theme, view, speed, section
     }
   });
 
+  const { question, hidesResult, isStatic, locked } = flags;
+  if (question !== "" || hidesResult || isStatic || locked.length > 0) {
+    void import("./flags-view.js").then(({ createFlags }) => createFlags({ page: document, session, store, strings }));
+  }
   return { store, session };
 }

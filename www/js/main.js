@@ -10,14 +10,15 @@ import { find } from "./transport-view.js";
 import { showFigures } from "./outcome-view.js";
 import { figures } from "./sentence.js";
 import { nextTheme } from "./theme.js";
-import { readAddress, viewNamed, writeAddress } from "./scenario-url.js";
+import { FLAGS, readAddress, viewNamed, writeAddress } from "./scenario-url.js";
 import { createHistoryView } from "./history-view.js";
 import { createCompare } from "./compare-view.js";
 import { createSave } from "./save-view.js";
+import { createShare } from "./share-view.js";
 import { createSections } from "./section-view.js";
 import { createScale } from "./level-view.js";
 import { createBet } from "./bet-view.js";
-import { createBeats } from "./beats-view.js";
+import { createBeats, openBeat } from "./beats-view.js";
 import { createDrag } from "./drag-view.js";
 import { createPaid } from "./paid-view.js";
 import { createWaves } from "./waves-view.js";
@@ -32,7 +33,7 @@ import { valueOf } from "./session.js";
 import { createTrail } from "./trail.js";
 import { applyPageStrings, become, living, stringsOf } from "./strings.js";
 
-const { address, notes } = readAddress(location.search);
+const { address, notes } = readAddress(location.search, location.hash);
 const { language } = address;
 const strings = living(await stringsOf(language));
 if (strings.language !== language) notes.push({ kind: "noWords", name: language });
@@ -47,15 +48,17 @@ chart.hidden = hidden;
 await pause();
 
 /** The query string of a state. @param {Readonly<import("./session.js").State>} state @param {Partial<import("./scenario-url.js").Address> & { isWhole?: boolean }} [but] */
-function searchOf({ settings, pinned, own, theme, view, speed, section, language }, but) {
-  return writeAddress({ settings, pinned: pinned?.settings, own, theme, view, speed, section, language, ...but });
+function searchOf({ settings, pinned, own, theme, view, speed, section, language, moment, flags, packed }, but) {
+  return writeAddress({ settings, pinned: pinned?.settings, own, theme, view, speed, section, language, moment, flags, packed, ...but });
 }
 
 /** The same with preset and seed in any case: what is cited must mean the same run after every default has changed. */
 function cited() {
   const { settings } = store.state;
   const seed = valueOf(store.state, "seed");
-  return search({ settings: seed === undefined ? settings : { ...settings, values: { ...settings.values, seed } }, isWhole: true });
+  const whole = seed === undefined ? settings : { ...settings, values: { ...settings.values, seed } };
+  // It is printed under pictures: a scenario stays a name there.
+  return search({ settings: whole, isWhole: true, moment: null, flags: FLAGS, packed: {} });
 }
 
 /** The query string of what is on screen. @param {Partial<import("./scenario-url.js").Address> & { isWhole?: boolean }} [but] */
@@ -80,6 +83,7 @@ const save = createSave({
   store,
   link: () => location.origin + location.pathname + cited(),
 });
+createShare({ button: find(document, "#share", HTMLButtonElement), page: document, session, store, strings, cited: () => location.origin + location.pathname + cited() });
 await pause();
 createTable({ root: find(document, "#panel-table", HTMLElement), session, store, strings, save });
 createDataLoader({ root: find(document, "#data", HTMLElement), page: document.body, session, store, strings });
@@ -115,7 +119,7 @@ await pause();
 const shape = createShape({ root: find(document, "#shape", HTMLElement), session, store, strings });
 createCrowd({ panel: find(document, "#panel-crowd", HTMLElement), session, store, strings, draw: () => shape.enter() });
 await pause();
-createBeats({
+const beats = createBeats({
   root: find(document, "#beats", HTMLElement),
   body: document.body,
   views: find(document, ".views", HTMLElement),
@@ -148,10 +152,12 @@ const themeText = find(themeButton, ".theme-text", HTMLElement);
 themeText.textContent = strings.themeButton[store.state.theme];
 themeButton.addEventListener("click", () => store.update({ theme: nextTheme(store.state.theme) }));
 
+const aboutLink = find(document, ".about a", HTMLAnchorElement);
 const languageLink = find(document, "#language", HTMLAnchorElement);
 const showLanguage = () => {
   languageLink.textContent = strings.otherLanguage.label;
   languageLink.lang = languageLink.hreflang = strings.otherLanguage.code;
+  aboutLink.hash = strings.language === "en" ? "" : strings.language;
 };
 showLanguage();
 // All that stands before the first run is there in its language.
@@ -194,9 +200,10 @@ for (const type of /** @type {const} */ (["dragover", "drop"])) {
     if (!(event.target instanceof Element && event.target.closest("input, textarea"))) event.preventDefault();
   });
 }
-const trail = createTrail({ session, store, window, search: searchOf, read: (query) => readAddress(query).address });
+const trail = createTrail({ session, store, window, search: searchOf, read: (query, hash) => readAddress(query, hash).address });
 
 await session.start(notes, address.pinned);
 session.setSpeed(address.speed);
+if (address.moment?.beat) openBeat(beats, address.moment, session);
 trail.begin();
 bet.begin();

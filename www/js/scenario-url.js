@@ -29,17 +29,37 @@ import { SHAPE, parseShape, writeShape } from "./shape.js";
 /** As the page was delivered. @type {Own} */
 export const OWN = Object.freeze({ side: "long", notional: 10_000, leverage: 10, isOpen: false });
 
+/** A part of the picture's whole width or height: where it begins and ends. @typedef {readonly [from: number, to: number]} Span */
+
+/**
+ * What of a run is looked at: the row (with fractions) or the seconds after the shock at which it stands, the beat that is
+ * read (from 1 on; 0: none), the part that was zoomed into.
+ * @typedef {Readonly<{ row: number | null, timeS: number | null, beat: number, x: Span | null, y: Span | null }>} Moment
+ */
+
+/**
+ * How a page is shown that somebody hands on: without its head and foot, as picture and sentence only, from before the
+ * shock, without the result until it was played, with a question of one's own (empty: none), with controls that stay as
+ * they are ("all" may be one of their names).
+ * @typedef {Readonly<{ isPlain: boolean, isStatic: boolean, startsBefore: boolean, hidesResult: boolean, question: string, locked: readonly string[] }>} Flags
+ */
+
+/** As the page is without any of them. @type {Flags} */
+export const FLAGS = Object.freeze({ isPlain: false, isStatic: false, startsBefore: false, hidesResult: false, question: "", locked: Object.freeze([]) });
+
+/** Scenarios that the address itself holds, packed, by their file's name. @typedef {Readonly<Record<string, string>>} Packed */
+
 /**
  * @typedef {{
  *   settings: Settings, pinned: Settings | null, own: Own, theme: ThemeChoice, view: View, speed: number, section: Section, language: Language,
- *   embedControls: EmbedControls,
+ *   embedControls: EmbedControls, moment: Moment | null, flags: Flags, packed: Packed,
  * }} Address
  *   `pinned`: what the settings are compared with
  */
 
 /**
  * Something in the address that was not taken as it stood.
- * @typedef {{ kind: "unreadable" | "ignored" | "clamped" | "unknownPreset" | "fileMissing" | "capped" | "noWords", name: string, given?: string, used?: number }} Note
+ * @typedef {{ kind: "unreadable" | "ignored" | "clamped" | "unknownPreset" | "fileMissing" | "capped" | "noWords" | "scenarioNewer" | "scenarioDamaged" | "scenarioLarge", name: string, given?: string, used?: number }} Note
  */
 
 export const DEFAULT_PRESET = "the-match";
@@ -76,11 +96,21 @@ const CONTROL_NAME = /^[a-z][A-Za-z0-9]{0,39}$/;
 const OPTION_NAME = /^[A-Za-z][\w-]{0,39}$/;
 const PRESET_NAME = /^[a-z0-9][a-z0-9-]{0,39}$/;
 
+/** A beat of the story. */
+const MOST_BEATS = 5;
+/** What a scenario is called that came without its file's name. */
+export const LINKED = "link.json";
+/** Longer fragments are not ours. */
+const MOST_PACKED_CHARACTERS = 100_000;
+/** Keys of the fragment: the scenario of the settings, and the one of the run to compare with. */
+const FRAGMENT_KEYS = /** @type {const} */ (["s", "a"]);
+
 /**
  * @param {string} search the query string, with or without "?"
+ * @param {string} [hash] the fragment, with or without "#"
  * @returns {{ address: Address, notes: Note[] }}
  */
-export function readAddress(search) {
+export function readAddress(search, hash = "") {
   /** @type {Note[]} */
   const notes = [];
   /** @type {Map<string, number | string>} */
@@ -102,6 +132,10 @@ export function readAddress(search) {
   /** @type {Settings | null} */
   let pinned = null;
   let own = OWN;
+  /** @type {{ -readonly [Key in keyof Moment]: Moment[Key] }} */
+  const moment = { row: null, timeS: null, beat: 0, x: null, y: null };
+  /** @type {{ -readonly [Key in keyof Flags]: Flags[Key] }} */
+  const flags = { ...FLAGS };
 
   let seen = 0;
   for (const [name, raw] of new URLSearchParams(search)) {
@@ -157,6 +191,47 @@ export function readAddress(search) {
         else unreadable();
         break;
       }
+      case "at": {
+        const read = readAt(text);
+        if (read) Object.assign(moment, read);
+        else unreadable();
+        break;
+      }
+      case "beat":
+        if (/^[1-9]$/.test(text) && Number(text) <= MOST_BEATS) moment.beat = Number(text);
+        else unreadable();
+        break;
+      case "x":
+      case "y": {
+        const span = readSpan(text);
+        if (span) moment[name] = span;
+        else unreadable();
+        break;
+      }
+      case "plain":
+      case "static": {
+        const value = readSwitch(text);
+        if (value !== null) flags[name === "plain" ? "isPlain" : "isStatic"] = value;
+        else unreadable();
+        break;
+      }
+      case "start":
+        if (text === "before" || text === "end") flags.startsBefore = text === "before";
+        else unreadable();
+        break;
+      case "hide":
+        if (text === "result") flags.hidesResult = true;
+        else unreadable();
+        break;
+      case "question":
+        flags.question = text.trim();
+        break;
+      case "lock": {
+        const names = text.split(",").map((one) => one.trim()).filter((one) => one !== "");
+        if (names.every((one) => CONTROL_NAME.test(one))) flags.locked = [...new Set(names)];
+        else unreadable();
+        break;
+      }
       default: {
         const file = FILE_KEYS.find(([key]) => key === name)?.[1];
         if (file) {
@@ -171,16 +246,30 @@ export function readAddress(search) {
       }
     }
   }
+  const held = hash.replace(/^#/, "");
+  const isHeld = held.length <= MOST_PACKED_CHARACTERS;
+  const fragment = new URLSearchParams(isHeld ? held : "");
+  /** @type {Map<string, string>} */
+  const packed = new Map();
+  const [first, second] = FRAGMENT_KEYS.map((key) => fragment.get(key));
+  if (first !== null) packed.set((files.scenario ??= LINKED), first);
+  const other = /** @type {Settings | null} */ (pinned)?.files.scenario;
+  if (second !== null && other !== undefined && !packed.has(other)) packed.set(other, second);
+  if (!isHeld && /^[sa]=/.test(held)) notes.push({ kind: "scenarioLarge", name: files.scenario ?? LINKED });
+  const isMoment = moment.row !== null || moment.timeS !== null || moment.beat > 0 || moment.x !== null || moment.y !== null;
   const settings = { preset, values: Object.fromEntries(values), files };
-  return { address: { settings, pinned, own, theme, view, speed, section, language, embedControls }, notes };
+  return {
+    address: { settings, pinned, own, theme, view, speed, section, language, embedControls, moment: isMoment ? moment : null, flags, packed: Object.fromEntries(packed) },
+    notes,
+  };
 }
 
 /**
- * The query string, "?" included; empty for the bare default.
- * @param {Omit<Address, "embedControls" | "pinned" | "own"> & { pinned?: Settings | null, own?: Own, isWhole?: boolean }} address
+ * The query string, "?" included, and the fragment where a scenario has to come along; empty for the bare default.
+ * @param {Pick<Address, "settings" | "theme" | "view" | "speed" | "section" | "language"> & Partial<Address> & { isWhole?: boolean }} address
  *   `isWhole`: the preset is named in any case
  */
-export function writeAddress({ settings, pinned = null, own = OWN, theme, view, speed, section, language, isWhole = false }) {
+export function writeAddress({ settings, pinned = null, own = OWN, theme, view, speed, section, language, moment = null, flags = FLAGS, packed = {}, isWhole = false }) {
   const parts = [];
   const names = Object.keys(settings.values).sort();
   const bare = names.length === 0 && Object.keys(settings.files).length === 0;
@@ -204,8 +293,20 @@ export function writeAddress({ settings, pinned = null, own = OWN, theme, view, 
   if (speed !== 1) parts.push(["speed", String(speed)]);
   if (section !== "all") parts.push(["section", section]);
   if (language !== "en") parts.push(["lang", language]);
-  if (parts.length === 0) return "";
-  return "?" + parts.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join("&");
+  if (moment?.row != null) parts.push(["at", String(moment.row)]);
+  else if (moment?.timeS != null) parts.push(["at", `${moment.timeS}s`]);
+  if (moment?.beat) parts.push(["beat", String(moment.beat)]);
+  for (const axis of /** @type {const} */ (["x", "y"])) if (moment?.[axis]) parts.push([axis, moment[axis].join("~")]);
+  if (flags.isPlain) parts.push(["plain", "1"]);
+  if (flags.isStatic) parts.push(["static", "1"]);
+  if (flags.startsBefore) parts.push(["start", "before"]);
+  if (flags.hidesResult) parts.push(["hide", "result"]);
+  if (flags.question !== "") parts.push(["question", flags.question]);
+  if (flags.locked.length > 0) parts.push(["lock", flags.locked.join(",")]);
+  const texts = [settings, pinned].map((one) => (one?.files.scenario === undefined ? undefined : packed[one.files.scenario]));
+  const held = FRAGMENT_KEYS.flatMap((key, index) => (texts[index] === undefined || (index > 0 && texts[index] === texts[0]) ? [] : [`${key}=${texts[index]}`]));
+  const query = parts.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join("&");
+  return (query === "" ? "" : `?${query}`) + (held.length > 0 ? `#${held.join("&")}` : "");
 }
 
 /**
@@ -253,6 +354,27 @@ function readPinned(text) {
     values.set(name, value);
   }
   return { preset, values: Object.fromEntries(values), files };
+}
+
+/** "12.25" is a row, "90s" are seconds after the shock. @param {string} text */
+function readAt(text) {
+  const isTime = text.endsWith("s");
+  const value = parseNumber(isTime ? text.slice(0, -1) : text);
+  if (value === null || value < 0) return null;
+  return isTime ? { row: null, timeS: value } : { row: value, timeS: null };
+}
+
+/** "0.25~0.5" @param {string} text @returns {Span | null} */
+function readSpan(text) {
+  const [from, to, ...more] = text.split("~").map(parseNumber);
+  if (from === null || to === null || from === undefined || to === undefined || more.length > 0) return null;
+  return 0 <= from && from < to && to <= 1 ? [from, to] : null;
+}
+
+/** "", "1" and "true" are on. @param {string} text */
+function readSwitch(text) {
+  if (["", "1", "true"].includes(text)) return true;
+  return ["0", "false"].includes(text) ? false : null;
 }
 
 /** "short~25e3~12.5": whoever is asked about stands in an open drawer. @param {string} text @returns {Own | null} */

@@ -267,6 +267,10 @@ export function noteText(note, control, strings) {
       return words.fileMissing(note.name);
     case "noWords":
       return words.noWords();
+    case "scenarioNewer":
+    case "scenarioDamaged":
+    case "scenarioLarge":
+      return words[note.kind](note.name);
     case "capped":
       return words.capped(format.number(note.used ?? 0));
     default:

@@ -9,7 +9,7 @@ import * as format from "./format.js";
 import { History, same } from "./history.js";
 import { noteText, outcomeText, plain, playheadText, sentence } from "./sentence.js";
 import { changes } from "./compare.js";
-import { DEFAULT_PRESET, OWN } from "./scenario-url.js";
+import { DEFAULT_PRESET, FLAGS, OWN } from "./scenario-url.js";
 import { SHAPE } from "./shape.js";
 import { honestText } from "./situation.js";
 
@@ -31,9 +31,11 @@ import { honestText } from "./situation.js";
  *   theme: import("./scenario-url.js").ThemeChoice, palette: import("./messages.js").StageTheme | null, view: import("./scenario-url.js").View,
  *   error: Told & { control: string | null, isFinal?: boolean } | null, computing: { seconds: number, percent: number | null } | null, dataError: string | null, questions: readonly Question[],
  *   loading: { name: string, share: number } | null, infos: Readonly<Record<string, DataInfo>>,
- *   search: import("./own-text.js").Search | null, status: string, isBroken: boolean, section: import("./scenario-url.js").Section, isSecret: boolean,
+ *   search: import("./own-text.js").Search | null, status: string, isBroken: boolean, section: import("./scenario-url.js").Section, isSecret: boolean, isHiding: boolean,
  *   own: import("./scenario-url.js").Own, language: import("./scenario-url.js").Language,
+ *   moment: import("./scenario-url.js").Moment | null, beat: number, flags: import("./scenario-url.js").Flags, packed: import("./scenario-url.js").Packed,
  * }} State
+ *   `isHiding`: each run is a secret until it was played; `moment`: as the address had it, as long as the playhead was not moved since; `packed`: scenarios as a link holds them
  */
 
 /** A file that has several readings: what decides, and what there is to choose from. @typedef {{ name: string, option: string, choices: readonly string[] }} Question */
@@ -64,10 +66,13 @@ const WATCH_EVERY_MS = 100;
 export function initialState(settings) {
   return {
     settings, loaded: null, pinned: null, canUndo: false, canRedo: false, presets: [], rulesets: [], cutoff: 0, playhead: null, isScrubbing: false, speed: 1, theme: "auto", palette: null, view: "chart",
-    error: null, computing: null, dataError: null, questions: [], loading: null, infos: {}, search: null, status: "", isBroken: false, section: "all", isSecret: false,
-    own: OWN, language: "en",
+    error: null, computing: null, dataError: null, questions: [], loading: null, infos: {}, search: null, status: "", isBroken: false, section: "all", isSecret: false, isHiding: false,
+    own: OWN, language: "en", moment: null, beat: 0, flags: FLAGS, packed: {},
   };
 }
+
+/** Nothing has happened yet. @type {import("./scenario-url.js").Moment} */
+const BEFORE = Object.freeze({ row: 0, timeS: null, beat: 0, x: null, y: null });
 
 /** Longest name of a file that an address keeps. */
 const LONGEST_FILE_NAME = 120;
@@ -139,6 +144,8 @@ export class Session {
   #isImpatient = false;
   /** @type {number | undefined} row from which the next run is played at once */
   #playsFrom = undefined;
+  /** @type {import("./scenario-url.js").Moment | null} what the next run is opened at */
+  #opensAt = null;
   /** @type {Map<string, Blob>} files the reader loaded; a new engine needs them again */
   #files = new Map();
   /** @type {Map<string, Blob>} files that wait for an answer */
@@ -170,6 +177,8 @@ export class Session {
     this.#isWorker = mode === "worker";
     const steps = this.#keep?.steps() ?? null;
     if (steps) this.#history.restore(steps);
+    const linked = await this.#openLinked(this.#connection, this.#store.state.packed);
+    this.#opensAt = this.#store.state.moment ?? (this.#store.state.flags.startsBefore ? BEFORE : null);
     const back = await this.#bringBack(this.#connection, [...(pinned ? [pinned] : []), this.#store.state.settings, ...this.#history.steps.past, ...this.#history.steps.future]);
     const pinNotes = pinned ? await this.#pinFromAddress(this.#connection, pinned) : [];
     const outcome = await this.#show(this.#store.state.settings);
@@ -177,7 +186,10 @@ export class Session {
     const loadedNotes = outcome === "shown" ? (this.#store.state.loaded?.notes ?? []) : [];
     // A first run that was stopped has been spoken of.
     const stopped = outcome === "lost" && this.#store.state.loaded ? [this.#store.state.status] : [];
-    const said = [...stopped, ...missing, ...back, ...this.#noteTexts([...notes, ...pinNotes, ...loadedNotes])];
+    // A scenario that came with the link and cannot be read is not asked for as a file besides.
+    const all = [...notes, ...linked, ...pinNotes, ...loadedNotes];
+    const isBroken = (/** @type {Note} */ note) => note.kind === "fileMissing" && all.some(({ kind, name }) => kind.startsWith("scenario") && name === note.name);
+    const said = [...stopped, ...missing, ...back, ...this.#noteTexts(all.filter((note) => !isBroken(note)))];
     if (mode === "page") said.push(strings.status.pageMode(format.number(MOST_POSITIONS_ON_PAGE)));
     // Each is said once, also where two places need the same file.
     if (said.length > 0) this.#say([...new Set(said)].join(" "));
@@ -194,12 +206,11 @@ export class Session {
     /** @type {string[]} */
     const said = [];
     for (const name of names) {
+      if (this.#files.has(name)) continue;
       const found = await this.#keep?.get(name);
       if (!found) continue;
       try {
-        const info = await this.#register(connection, name, found.blob, new AbortController().signal);
-        this.#files.set(name, found.blob);
-        this.#store.update({ infos: { ...this.#store.state.infos, [name]: info } });
+        await this.#take(name, found.blob, await this.#register(connection, name, found.blob, new AbortController().signal));
         if (found.isOther) said.push(this.#strings.data.broughtBack(name));
       } catch (thrown) {
         if (thrown instanceof TrapError) throw thrown;
@@ -207,6 +218,53 @@ export class Session {
       }
     }
     return said;
+  }
+
+  /** A file that was read is one of the page's; a scenario is packed for links, where it fits in one. @param {string} name @param {Blob} file @param {DataInfo} info */
+  async #take(name, file, info) {
+    this.#files.set(name, file);
+    this.#toldMissing.delete(name);
+    const { infos, packed } = this.#store.state;
+    const { [name]: _, ...others } = packed;
+    this.#store.update({ infos: { ...infos, [name]: info }, packed: others });
+    if (info.kind !== "scenario") return;
+    const { MOST_BYTES, packScenario } = await import("./scenario-link.js");
+    const text = file.size <= MOST_BYTES ? await packScenario(await file.text()) : null;
+    if (text !== null && this.#files.get(name) === file) this.#store.update({ packed: { ...this.#store.state.packed, [name]: text } });
+  }
+
+  /**
+   * Scenarios that an address holds become files of the page.
+   * @param {StageConnection} connection
+   * @param {import("./scenario-url.js").Packed} packed
+   * @returns {Promise<Note[]>} why some cannot be had
+   */
+  async #openLinked(connection, packed) {
+    /** @type {Note[]} */
+    const notes = [];
+    for (const [name, text] of Object.entries(packed)) {
+      const { unpackScenario } = await import("./scenario-link.js");
+      const read = await unpackScenario(text);
+      if ("trouble" in read) {
+        notes.push({ kind: read.trouble, name });
+        continue;
+      }
+      try {
+        const file = new Blob([read.json], { type: "application/json" });
+        const info = await this.#register(connection, name, file, new AbortController().signal);
+        if (info.kind !== "scenario") {
+          notes.push({ kind: "scenarioDamaged", name });
+          continue;
+        }
+        this.#files.set(name, file);
+        this.#store.update({ infos: { ...this.#store.state.infos, [name]: info }, packed: { ...this.#store.state.packed, [name]: text } });
+      } catch (thrown) {
+        if (thrown instanceof TrapError) throw thrown;
+        // It came whole and means nothing here: a later page wrote it.
+        notes.push({ kind: "scenarioNewer", name });
+      }
+    }
+    return notes;
   }
 
   /**
@@ -298,6 +356,16 @@ export class Session {
     this.#store.update({ isSecret: false });
   }
 
+  /** Whoever hid the result is overruled: from now on it is told. */
+  unhide() {
+    this.#store.update({ isHiding: false });
+    this.reveal();
+    const { loaded } = this.#store.state;
+    if (!loaded) return;
+    this.seek({ row: loaded.rows - 1 });
+    this.#say(this.#outcomeText(loaded));
+  }
+
   /** The end of the price line goes back a little and comes again. */
   breathe() {
     this.#tell("breathe", undefined);
@@ -347,8 +415,22 @@ export class Session {
     this.#say([`${title}. ${lesson}`, ...this.#noteTexts(loaded.notes)].join(" "));
   }
 
-  /** Settings that were on screen before; the browser's own way back leads to them. @param {Settings} settings */
-  async travelTo(settings) {
+  /**
+   * Settings that were on screen before; the browser's own way back leads to them. So does a link that was put into the
+   * address bar: what is wrong with its scenario leaves the picture as it is.
+   * @param {Settings} settings
+   * @param {import("./scenario-url.js").Packed} [packed] scenarios that the address holds
+   */
+  async travelTo(settings, packed = {}) {
+    const { packed: known, loaded } = this.#store.state;
+    const others = Object.fromEntries(Object.entries(packed).filter(([name, text]) => known[name] !== text));
+    const notes = this.#connection ? await this.#openLinked(this.#connection, others) : [];
+    if (notes.length > 0) {
+      const why = told(() => `${this.#noteTexts(notes).join(" ")} ${this.#strings.errors.kept}`);
+      this.#store.update({ settings: loaded?.settings ?? settings, error: { ...why, control: null } });
+      this.#say(why.text);
+      return;
+    }
     if ((await this.#change(settings)) === "refused") this.#takeBack();
   }
 
@@ -423,9 +505,7 @@ export class Session {
           this.#store.update({ loading: { name, share: 0 } });
           if (!this.#connection) throw new CodedError({ code: "internal", field: "", message: strings.status.noEngine });
           const info = await this.#register(this.#connection, name, file, reading.signal);
-          this.#files.set(name, file);
-          this.#toldMissing.delete(name);
-          this.#store.update({ infos: { ...this.#store.state.infos, [name]: info } });
+          await this.#take(name, file, info);
           read.push(info);
           const kept = this.#keep ? await this.#keep.put(name, info.sha256, file) : "kept";
           if (kept !== "kept") notKept.push(strings.data.notKept[kept](name));
@@ -627,6 +707,26 @@ export class Session {
 
   showWhole() {
     this.#tell("showWhole", undefined);
+  }
+
+  /** Shows a part of the picture. @param {Pick<import("./scenario-url.js").Moment, "x" | "y">} window */
+  setWindow(window) {
+    this.#tell("setWindow", window);
+  }
+
+  /** What is on screen of this run, to be found again: the row, the beat, the part that was zoomed into. @returns {Promise<import("./scenario-url.js").Moment | null>} */
+  async momentNow() {
+    const { playhead, loaded, beat } = this.#store.state;
+    if (!playhead || !loaded) return null;
+    const window = (await this.#ask("window", undefined)) ?? null;
+    const isEnd = playhead.row >= loaded.rows - 1 && beat === 0;
+    if (isEnd && !window) return null;
+    return { row: isEnd ? null : playhead.row, timeS: null, beat, x: window?.x ?? null, y: window?.y ?? null };
+  }
+
+  /** The reader's own file of that name; nothing where there is none. @param {string} name */
+  fileNamed(name) {
+    return this.#files.get(name);
   }
 
   /** Bands less bright than that are left out. @param {number} cutoff */
@@ -869,8 +969,12 @@ export class Session {
     try {
       const playsFrom = this.#playsFrom;
       this.#playsFrom = undefined;
-      const loaded = await this.#compute(connection, playsFrom === undefined ? settings : { ...settings, playsFrom });
-      if (playsFrom === undefined) this.reveal();
+      const { isHiding } = this.#store.state;
+      const opensAt = this.#opensAt ?? (isHiding ? BEFORE : undefined);
+      this.#opensAt = null;
+      const loaded = await this.#compute(connection, { ...settings, ...(playsFrom === undefined ? {} : { playsFrom }), ...(opensAt ? { opensAt } : {}) });
+      if (isHiding) this.#store.update({ isSecret: loaded.end.row < loaded.rows - 1 });
+      else if (playsFrom === undefined) this.reveal();
       // Newer settings are the reader's, not to be overwritten by what the engine made of older ones.
       const had = this.#store.state.loaded?.controls ?? [];
       const used = withMissing(loaded, settings);
@@ -881,7 +985,7 @@ export class Session {
       this.#say(texts.length > 0 ? texts.join(" ") : playsFrom === undefined ? this.#outcomeText(loaded) : this.#strings.status.playing);
       return "shown";
     } catch (thrown) {
-      this.reveal();
+      if (!this.#store.state.isHiding) this.reveal();
       if (thrown instanceof TrapError) {
         await this.#recover(reasonOf(thrown));
         return "lost";
@@ -1089,7 +1193,9 @@ export class Session {
     const before = this.#store.state.playhead;
     this.#store.update({ playhead });
     const { loaded } = this.#store.state;
-    if (!loaded || !before?.playing) return;
+    if (!loaded) return;
+    if (this.#store.state.isHiding && this.#store.state.isSecret && !playhead.playing && playhead.row >= loaded.rows - 1) this.reveal();
+    if (!before?.playing) return;
     if (!playhead.playing && playhead.row >= loaded.rows - 1) this.#say(this.#strings.status.ended(this.#outcomeText(loaded)));
     else if (playhead.playing && playhead.wave > 0 && !this.#saidFirstSale) {
       this.#saidFirstSale = true;
@@ -1099,7 +1205,7 @@ export class Session {
 
   /** @param {Loaded} loaded */
   #outcomeText(loaded) {
-    return outcomeText(loaded, this.#strings);
+    return this.#store.state.isSecret ? this.#strings.flags.hidden : outcomeText(loaded, this.#strings);
   }
 
   /** @param {Failure} failure */

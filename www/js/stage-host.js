@@ -269,10 +269,11 @@ export class StageHost {
   /**
    * Builds the scenario of some settings, runs it and shows its last moment. When anything is wrong, throws and keeps
    * the run before.
-   * @param {Settings & { playsFrom?: number }} settings `playsFrom`: plays at once, from that row, and never shows the end before
+   * @param {Settings & { playsFrom?: number, opensAt?: import("./scenario-url.js").Moment }} settings `playsFrom`: plays at once, from
+   *   that row, and never shows the end before; `opensAt`: shows that moment in place of the last one
    * @returns {Promise<Loaded>}
    */
-  async configure({ playsFrom, ...settings }) {
+  async configure({ playsFrom, opensAt, ...settings }) {
     const { module } = this.#engine;
     /** @type {Note[]} */
     const notes = [];
@@ -299,7 +300,10 @@ export class StageHost {
     this.#playing = playsFrom !== undefined;
     this.#lastFrameMs = -1;
     this.#goal = this.#lastRow;
-    this.#moveTo(Math.min(this.#lastRow, playsFrom ?? this.#lastRow));
+    const facts = trace.facts();
+    this.#moveTo(Math.min(this.#lastRow, playsFrom ?? (opensAt && this.#rowOf(opensAt, facts)) ?? this.#lastRow));
+    // After the playhead, as it was when the moment was written down: the window no longer follows.
+    if (opensAt && (opensAt.x || opensAt.y)) this.#show(opensAt);
     this.#draw();
     if (this.#playing) this.#requestFrame();
     const summary = trace.summary();
@@ -310,7 +314,6 @@ export class StageHost {
       if (control.name === "leverage" && typicalLeverage !== null) return { ...control, typical: typicalLeverage };
       return control.name === "seed" && !situation.isRandom ? { ...control, isIdle: true } : control;
     });
-    const facts = trace.facts();
     const [, , first] = facts.story;
     return {
       settings: { preset: base.preset, values, files: base.files },
@@ -710,6 +713,37 @@ export class StageHost {
   showWhole() {
     this.#stage.showWhole();
     this.#moved();
+  }
+
+  /** Where a moment of this run lies. @param {import("./scenario-url.js").Moment} moment @param {import("../pkg/liquidation_cascades.js").Facts} facts */
+  #rowOf({ row, timeS, beat }, facts) {
+    if (row !== null) return row;
+    // Where there is no clock a time is none of its moments.
+    if (timeS !== null && this.#isTicks) return rowAt(this.#times, timeS);
+    return facts.story[beat - 1]?.row ?? null;
+  }
+
+  /** @param {Pick<import("./scenario-url.js").Moment, "x" | "y">} window */
+  #show({ x, y }) {
+    const [left, right] = x ?? [0, 1];
+    const [upper, lower] = y ?? [0, 1];
+    this.#stage.setWindow(left, right, upper, lower);
+    this.#moves += 1;
+  }
+
+  /** The part of the picture that is in sight; nothing where that is all of it. @returns {Pick<import("./scenario-url.js").Moment, "x" | "y"> | null} */
+  window() {
+    if (this.#stage.isWhole) return null;
+    const [left, right, upper, lower] = this.#stage.window;
+    const span = (/** @type {number} */ from, /** @type {number} */ to) => (from === 0 && to === 1 ? null : /** @type {const} */ ([from, to]));
+    return { x: span(left, right), y: span(upper, lower) };
+  }
+
+  /** @param {Pick<import("./scenario-url.js").Moment, "x" | "y">} window */
+  setWindow(window) {
+    this.#show(window);
+    this.#report();
+    this.#requestFrame();
   }
 
   /** Whether the price line at a row lies in the window. @param {number} row */

@@ -308,6 +308,8 @@ export const german = {
     comparisonLabel: "Vergleich",
     compareMeasure: "Größe",
     save: "Sichern",
+    share: "Teilen",
+    about: "Über diese Seite, Quellen, Zitieren",
     savePng: "Bild (PNG)",
     saveSvg: "Zeichnung (SVG)",
     saveCsv: "Spalten (CSV)",
@@ -928,7 +930,18 @@ export const german = {
     clamped: (label, given, used) => `${label} ${given} liegt außerhalb; es gilt ${used}.`,
     unknownPreset: (name) => `Es gibt keine Situation „${name}“; gezeigt wird die erste.`,
     fileMissing: (name) => `Diese Adresse braucht die Datei „${name}“. Lade sie, um es zu sehen; bis dahin steht hier die Situation ohne sie.`,
+    scenarioNewer: (name) => `Der Link enthält das Szenario „${name}“ in einer Form, die diese Seite nicht lesen kann: Eine neuere Seite hat sie geschrieben, oder der Browser ist zu alt.`,
+    scenarioDamaged: (name) => `Der Link enthält das Szenario „${name}“, kam aber beschädigt oder abgeschnitten an. Lass dir den ganzen Link schicken, oder die Datei.`,
+    scenarioLarge: (name) => `Das Szenario „${name}“ des Links ist größer, als ein Link sein darf, und wurde weggelassen. Lass dir die Datei schicken.`,
+    noShare: () => "Der Teilen-Dialog konnte nicht geladen werden. Die Adresse in der Adresszeile meint denselben Lauf.",
     capped: (used) => `In diesem Browser sind es höchstens ${used} Positionen.`,
+  },
+
+  flags: {
+    hidden: "Das Ergebnis ist verborgen. Bis zum Ende abgespielt, erscheint es.",
+    reveal: "Ergebnis zeigen",
+    locked: "In diesem Link gesperrt.",
+    question: "Frage",
   },
 
   errors: {

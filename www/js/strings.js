@@ -166,6 +166,8 @@ export const strings = {
     comparisonLabel: "Comparison",
     compareMeasure: "Figure",
     save: "Save",
+    share: "Share",
+    about: "About, sources, how to cite",
     savePng: "Picture (PNG)",
     saveSvg: "Drawing (SVG)",
     saveCsv: "Columns (CSV)",
@@ -813,7 +815,19 @@ export const strings = {
     unknownPreset: (/** @type {string} */ name) => `There is no preset "${name}"; the first one is shown.`,
     fileMissing: (/** @type {string} */ name) => `This link needs the file "${name}". Load that file to see it; until then the preset is shown.`,
     noWords: () => "Die deutschen Wörter konnten nicht geladen werden. The German words could not be loaded: the page is in English.",
+    scenarioNewer: (/** @type {string} */ name) => `The link holds the scenario "${name}" in a form that this page cannot read: a newer page wrote it, or the browser is too old.`,
+    scenarioDamaged: (/** @type {string} */ name) => `The link holds the scenario "${name}", but was damaged or cut off on the way. Ask for the whole link, or for the file.`,
+    scenarioLarge: (/** @type {string} */ name) => `The link's scenario "${name}" is larger than a link may hold, and was left out. Ask for the file.`,
+    noShare: () => "The share dialog could not be loaded. The address in the address bar means the same run.",
     capped: (/** @type {string} */ used) => `Positions are limited to ${used} in this browser.`,
+  },
+
+  /** What whoever hands on a page can ask of it. */
+  flags: {
+    hidden: "The result is hidden. Play it to the end to see it.",
+    reveal: "Show the result",
+    locked: "Locked in this link.",
+    question: "Question",
   },
 
   errors: {

@@ -22,8 +22,8 @@ function entryOf(state) {
 /**
  * @param {{
  *   session: Session, store: SessionStore, window: Window, search: (state: Readonly<State>) => string,
- *   read: (search: string) => import("./scenario-url.js").Address,
- * }} parts `search`: the query string of a state; `read`: what a query string asks for
+ *   read: (search: string, hash: string) => import("./scenario-url.js").Address,
+ * }} parts `search`: the query string of a state, with the fragment where a scenario has to come along; `read`: what both ask for
  */
 export function createTrail({ session, store, window, search, read }) {
   const { history, location } = window;
@@ -35,8 +35,11 @@ export function createTrail({ session, store, window, search, read }) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
-  /** @param {Readonly<State>} state */
-  const address = (state) => location.pathname + search(state) + location.hash;
+  /** A fragment is kept, unless it is a scenario: that one comes and goes with the settings. @param {Readonly<State>} state */
+  function address(state) {
+    const asked = search(state);
+    return location.pathname + asked + (asked.includes("#") || HOLDS_SCENARIO.test(location.hash) ? "" : location.hash);
+  }
 
   function write() {
     clearTimeout(timer);
@@ -61,12 +64,16 @@ export function createTrail({ session, store, window, search, read }) {
     const isNewPreset = previous.loaded !== null && state.loaded !== null && state.loaded.settings.preset !== previous.loaded.settings.preset;
     const isElsewhere = state.view !== previous.view || state.section !== previous.section;
     // A bet changes the settings by itself: the way back leads to what was bet on.
-    const isBet = state.isSecret && !previous.isSecret;
+    const isBet = state.isSecret && !previous.isSecret && !state.isHiding;
     if (isStarted && !isTravelling && (isNewPreset || isElsewhere || isBet)) {
       // Settings that were asked for, but never shown, belong to no entry.
       const shown = previous.loaded?.settings ?? previous.settings;
       push(isNewPreset ? { ...previous, settings: shown } : previous, isNewPreset || isBet ? { stretch: fresh() } : entry);
     }
+    // The moment that the address named is over as soon as another one is looked at.
+    const { playhead } = state;
+    const isMoved = playhead && previous.playhead && (playhead.row !== previous.playhead.row || playhead.sight !== previous.playhead.sight);
+    if (isStarted && state.moment && (isMoved || state.loaded !== previous.loaded)) store.update({ moment: null });
     if (state.loaded && state.loaded !== previous.loaded) left.set(entry.stretch, state.settings);
     if (state.language !== previous.language) write();
     else if (ADDRESSED.some((key) => state[key] !== previous[key])) writeSoon();
@@ -74,14 +81,14 @@ export function createTrail({ session, store, window, search, read }) {
 
   window.addEventListener("popstate", (event) => {
     clearTimeout(timer);
-    const { settings, view, section } = read(location.search);
+    const { settings, view, section, packed } = read(location.search, location.hash);
     const came = entryOf(event.state) ?? { stretch: fresh() };
     const isSame = came.stretch === entry.stretch;
     entry = came;
     isTravelling = true;
     store.update({ view, section });
     // In the same situation what the reader has set since stays.
-    const arriving = isSame ? Promise.resolve() : session.travelTo(left.get(came.stretch) ?? settings);
+    const arriving = isSame ? Promise.resolve() : session.travelTo(left.get(came.stretch) ?? settings, packed);
     void arriving.finally(() => {
       if (entry === came) isTravelling = false;
       writeSoon();
@@ -104,4 +111,7 @@ export function createTrail({ session, store, window, search, read }) {
 }
 
 /** What an address is made of. @type {readonly (keyof State)[]} */
-const ADDRESSED = ["settings", "pinned", "own", "theme", "view", "speed", "section", "language"];
+const ADDRESSED = ["settings", "pinned", "own", "theme", "view", "speed", "section", "language", "moment", "flags", "packed"];
+
+/** A fragment that `writeAddress` wrote. */
+const HOLDS_SCENARIO = /^#[sa]=/;

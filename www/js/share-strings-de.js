@@ -1,0 +1,46 @@
+// Wörter des Teilen-Dialogs, mit ihm geladen.
+
+/** @type {typeof import("./share-strings.js").shareStrings} */
+export const shareStringsGerman = {
+  title: "Teilen",
+  close: "Schließen",
+  targets: "Was geteilt wird",
+  target: { link: "Link", embed: "Einbetten", cite: "Zitieren", qr: "QR-Code" },
+  copy: "Kopieren",
+  copied: "Kopiert.",
+  selected: "Der Browser lässt die Seite nicht kopieren. Der Text ist markiert: Strg+C drücken (auf einem Mac Befehl+C).",
+
+  link: "Link auf das, was zu sehen ist",
+  linkHelp: "Wer ihn öffnet, sieht denselben Lauf, aufs Pixel genau.",
+  snippet: "Eine Zeile für deine Seite",
+  snippetHelp: (height) => `Füge sie ein, wo die Figur stehen soll. ${height} px ist die Höhe, die sie bei 640 px Breite braucht.`,
+  plain: "Quellenangabe",
+  bibtex: "BibTeX",
+  citeHelp: "Nennt Version, Datum, Lizenz und die Adresse mit Situation und Startzahl: So meint sie auch später denselben Lauf.",
+  software: "Computersoftware",
+  licence: "Lizenz",
+  run: (run) => `Gezeigter Lauf: ${run}`,
+  about: "Über diese Seite, Quellen und Berichtigungen",
+  qr: "QR-Code des Links",
+  qrHelp: "Ganzer Bildschirm für einen Beamer; Escape führt zurück.",
+  qrBig: "Ganzer Bildschirm",
+  qrLong: (bytes, most) => `Der Link ist zu lang für einen QR-Code: ${bytes} von höchstens ${most} Bytes. Lass die Frage oder den Vergleich weg, oder gib den Link selbst weiter.`,
+
+  needsFile: (names) => `Ein Link kann keine Datendateien enthalten. Gib ${names} mit; bis sie geladen ist, zeigt der Link den Lauf ohne sie.`,
+  scenarioLarge: (name) => `Das Szenario „${name}“ ist zu groß für einen Link. Gib die Datei mit.`,
+  download: (name) => `${name} speichern`,
+
+  flags: "Wie es gezeigt wird",
+  theme: "Farben",
+  themes: { auto: "Wie das System der Leser", light: "Hell", dark: "Dunkel" },
+  moment: (where) => `In diesem Moment: ${where}`,
+  momentZoom: "Mit diesem Ausschnitt",
+  startsBefore: "Vor dem Schock beginnen",
+  hidesResult: "Ergebnis verbergen, bis abgespielt wurde",
+  isStatic: "Nur Bild und Satz",
+  isPlain: "Ohne Kopf und Fuß",
+  question: "Eine eigene Frage",
+  questionHelp: "Sie steht über der Figur, anstelle der Wette.",
+  locked: "Gesperrte Regler",
+  lockAll: "Alle Regler",
+};
