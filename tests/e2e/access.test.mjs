@@ -104,7 +104,7 @@ test("the tab key goes through the page in reading order and shows where it is",
     walk.push(stop.name);
   }
   assert.deepEqual(walk.slice(0, 43), [
-    "Liquidation Cascades", "Watch", "Play", "Save", "Deutsch", "Theme: automatic", "Chart", "Where it lands", "Let it fall", "Cascade",
+    "Liquidation Cascades", "Watch", "Play", "Save", "Share", "Deutsch", "Theme: automatic", "Chart", "Where it lands", "Let it fall", "Cascade",
     "The price, to drag", "Leave out weak bands", "Farther away", "Closer", "Play", "Step", "Step wave", "First liquidation", "Timeline", "Worst moment", "Speed 0.25x 0.5x 1x 2x 4",
     "Forced sales", "Each forced $1 triggers", "Who paid",
     "What is Leverage?", "Leverage, exact value", "Leverage", "What is Market depth?", "Market depth, exact valu", "Market depth",
