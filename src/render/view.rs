@@ -158,7 +158,9 @@ mod tests {
         let mut view = View::WHOLE;
         for step in 0..60 {
             let at = f64::from(step) * 0.37 % 1.0;
-            view = view.zoomed((at, 1.0 - at), (1.17, 1.31)).moved((0.01, -0.02));
+            view = view
+                .zoomed((at, 1.0 - at), (1.17, 1.31))
+                .moved((0.01, -0.02));
             assert_eq!(View::between(view.x, view.y), view);
         }
         for wild in [f64::NAN, f64::INFINITY, -1e300, 1e300] {

@@ -238,7 +238,8 @@ impl JsStage {
     /// Shows a part of the picture, as `window` tells it; ends that are no window are brought to one.
     #[wasm_bindgen(js_name = setWindow)]
     pub fn set_window(&mut self, left: f64, right: f64, upper: f64, lower: f64) {
-        self.0.set_view(View::between((left, right), (upper, lower)));
+        self.0
+            .set_view(View::between((left, right), (upper, lower)));
     }
 
     /// Leaves out bands of less than this brightness, `[0, 1]`: the square root of their share of `heatFull`.

@@ -157,7 +157,7 @@ const languageLink = find(document, "#language", HTMLAnchorElement);
 const showLanguage = () => {
   languageLink.textContent = strings.otherLanguage.label;
   languageLink.lang = languageLink.hreflang = strings.otherLanguage.code;
-  aboutLink.hash = strings.language === "en" ? "" : strings.language;
+  aboutLink.href = strings.language === "en" ? "about.html" : `about.html#${strings.language}`;
 };
 showLanguage();
 // All that stands before the first run is there in its language.
