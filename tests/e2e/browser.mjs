@@ -25,10 +25,10 @@ const ARGS = [
   `--disable-features=${DISABLED_FEATURES.join(",")}`,
 ];
 
-/** What axe finds wrong with the page. */
-export async function violations(page) {
+/** What axe finds wrong with the page, or a part of it. */
+export async function violations(page, part = "html") {
   await page.evaluate(require("axe-core").source);
-  const { violations: found } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  const { violations: found } = await page.evaluate((root) => globalThis.axe.run(root, { resultTypes: ["violations"] }), part);
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
 }
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test, { after, before } from "node:test";
-import { BASE_URL, axeSource, idle, launch, lastRow, open, ready, sentence, sliders, timeline, until } from "./browser.mjs";
+import { BASE_URL, idle, launch, lastRow, open, ready, sentence, sliders, timeline, until, violations } from "./browser.mjs";
 
 let browser;
 before(async () => (browser = await launch()));
@@ -101,7 +101,7 @@ test("seconds after the shock are a moment, too, and what lies beyond the end is
 
 test("playing writes no moments into the address, nor entries into the history", async () => {
   const { page, close } = await open(browser, "?preset=slow-motion&speed=8");
-  const before_ = await page.evaluate(() => [location.href, history.length]);
+  const was = await page.evaluate(() => [location.href, history.length]);
   await page.evaluate(() => {
     window.writes = 0;
     const { replaceState } = history;
@@ -113,7 +113,7 @@ test("playing writes no moments into the address, nor entries into the history",
   await page.locator(".figure").press("Home");
   await page.getByRole("button", { name: "Play", exact: true }).click();
   await until(() => timeline(page), (row) => row > 20, "the playhead");
-  assert.deepEqual(await page.evaluate(() => [location.href, history.length]), before_);
+  assert.deepEqual(await page.evaluate(() => [location.href, history.length]), was);
   assert.equal(await page.evaluate(() => window.writes), 0);
   await close();
 });
@@ -130,7 +130,7 @@ for (const [size, context] of Object.entries({ wide: WIDE, phone: PHONE })) {
       assert.equal(await current(), name);
       assert.ok(await page.locator(`[data-beat=${name}] h3`).isVisible());
       const row = await timeline(page);
-      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
+      await idle(page);
       assert.equal(await timeline(page), row);
       await close();
     }
@@ -302,12 +302,10 @@ test("the line for a page has the embed's own height and its sentence", async ()
 test("no rule of accessibility is broken in the dialog, in either language and both themes", async () => {
   for (const [query, share_, context] of [["", "Share", WIDE], ["?lang=de&theme=dark&preset=slow-motion&at=5", "Teilen", PHONE]]) {
     const { page, close } = await open(browser, query, { context });
-    await page.evaluate(axeSource());
     await share(page, share_);
     for (const one of await dialog(page).getByRole("tab").all()) {
       await one.click();
-      const { violations } = await page.evaluate(() => globalThis.axe.run("dialog[open]"));
-      assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), []);
+      assert.deepEqual(await violations(page, "dialog[open]"), []);
       const overflow = await dialog(page).evaluate((element) => element.scrollWidth - element.clientWidth);
       assert.ok(overflow <= 0, `the dialog is ${overflow} px too wide`);
     }
@@ -315,9 +313,7 @@ test("no rule of accessibility is broken in the dialog, in either language and b
   }
   for (const theme of ["light", "dark"]) {
     const { page, close } = await open(browser, "about.html", { context: { colorScheme: theme }, isReady: false });
-    await page.evaluate(axeSource());
-    const { violations } = await page.evaluate(() => globalThis.axe.run());
-    assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), []);
+    assert.deepEqual(await violations(page), []);
     await close();
   }
 });
