@@ -639,6 +639,14 @@ impl Run<'_> {
             *part += added;
             missing -= added;
         }
+        for (&index, part) in self.queue.iter().zip(&parts) {
+            let trader = &self.traders[index];
+            let order = trader.order.expect("is queued");
+            // A debt that only the whole of a partial close earns back: less of it is worse, and what then is left open.
+            if !order.whole && trader.margin < 0.0 && part.abs() > 0.0 && part.abs() < order.size {
+                return None;
+            }
+        }
         Some((parts, price))
     }
 
