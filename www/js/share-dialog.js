@@ -61,7 +61,9 @@ export async function openShare({ page, session, store, strings, cited }) {
   let theme = state.theme;
   /** @type {{ -readonly [Key in keyof import("./scenario-url.js").Flags]: import("./scenario-url.js").Flags[Key] }} */
   const flags = { ...state.flags };
-  let heightPx = EMBED_HEIGHT;
+
+  /** Heights that were measured, by address. @type {Map<string, number>} */
+  const heights = new Map();
 
   const base = new URL("./", location.href);
   /** @param {string} file @param {Partial<import("./scenario-url.js").Address>} [but] */
@@ -81,7 +83,7 @@ export async function openShare({ page, session, store, strings, cited }) {
     const title = strings.preset({ name: settings.preset, title: loaded?.title ?? "", lesson: "" }).title;
     const told = loaded && !state.isSecret && !flags.hidesResult ? plain(sentence(loaded, strings, breaking)) : flags.question || title;
     const run = `${title}${isEdited(settings) ? ` ${strings.edited}` : ""}, seed ${valueOf(store.state, "seed") ?? 0}`;
-    return { page: fullPage(), embed: embed(), cited: cited(), about: new URL("about.html", base).href, sentence: told, run, heightPx, words };
+    return { page: fullPage(), embed: embed(), cited: cited(), about: new URL("about.html", base).href, sentence: told, run, heightPx: heights.get(embed()) ?? EMBED_HEIGHT, words };
   }
 
   const status = make("p", { className: "share-status" });
@@ -218,8 +220,6 @@ export async function openShare({ page, session, store, strings, cited }) {
 
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  /** Heights that were measured, by address. @type {Map<string, number>} */
-  const heights = new Map();
 
   function measureSoon() {
     clearTimeout(timer);
@@ -250,9 +250,7 @@ export async function openShare({ page, session, store, strings, cited }) {
     if (measuring.firstChild === frame) measuring.replaceChildren();
     if (typeof heard !== "number" || !dialog.isConnected) return;
     heights.set(address, heard);
-    if (address !== embed() || heard === heightPx) return;
-    heightPx = heard;
-    if (chosen.needsHeight) show();
+    if (address === embed() && chosen.needsHeight) show();
   }
 
   function optionsView() {
