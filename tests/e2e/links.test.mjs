@@ -325,6 +325,19 @@ test("no rule of accessibility is broken in the dialog, in either language and b
   }
 });
 
+test("a result that is hidden is not told by the picture and the sentence that the embed was delivered with", async () => {
+  const { page, close } = await open(browser, "embed.html?preset=thin-book&hide=result", {
+    isReady: false,
+    // The program never comes.
+    before: (page) => page.route("**/js/embed.js", () => undefined),
+    waitUntil: "commit",
+  });
+  await page.locator("#probe").waitFor({ state: "attached" });
+  assert.equal(await page.locator(".poster:visible").count(), 0);
+  assert.equal(await page.locator("#sentence").isVisible(), false);
+  await close();
+});
+
 for (const page_ of ["", "embed.html"]) {
   const options = { context: { viewport: { width: 1000, height: 800 } } };
 
