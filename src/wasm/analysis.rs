@@ -1,15 +1,13 @@
 //! Questions about many runs, for JavaScript: numbers as typed arrays, outcomes as objects.
 
-use super::convert::{from_js, js_error, js_problems, kind_of, numbers, to_js, whole};
+use super::convert::{from_js, js_error, js_problems, kind_of, to_js, whole};
 use super::crowd::money_word;
 use super::stage::{Context2d, paint};
 use super::{JsPrepared, JsTrace};
 use crate::analysis::crowd_figures::{LeverageHistogram, LiquidationCurve};
 use crate::analysis::facts::Facts;
 use crate::analysis::flow::Flow;
-use crate::analysis::fragility::{
-    BreakingPoint, Fragility, LEAST_POINTS, MOST_POINTS, Search, phase,
-};
+use crate::analysis::fragility::{BreakingPoint, Fragility, LEAST_POINTS, MOST_POINTS, Search};
 use crate::analysis::paid::WhoPaid;
 use crate::chart::figure::Figure;
 use crate::engine::{PreparedMarket, RunOptions};
@@ -23,11 +21,8 @@ use js_sys::{Float64Array, Object, Reflect};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
-/// Most landings of a phase diagram.
-const MOST_CELLS: u32 = 1 << 14;
-
 /// A plain object of numbers in columns.
-fn columns(entries: &[(&str, &[f64])]) -> Object {
+pub(super) fn columns(entries: &[(&str, &[f64])]) -> Object {
     let object = Object::new();
     for (name, column) in entries {
         set(&object, name, &Float64Array::from(*column));
@@ -48,17 +43,17 @@ pub(super) fn record(entries: &[(&str, Option<f64>)]) -> Object {
     object
 }
 
-fn set(object: &Object, name: &str, value: &JsValue) {
+pub(super) fn set(object: &Object, name: &str, value: &JsValue) {
     // Setting a property of a fresh object cannot fail.
     let _ = Reflect::set(object, &JsValue::from_str(name), value);
 }
 
 impl JsPrepared {
-    fn shocked(&self) -> &PreparedMarket {
+    pub(super) fn shocked(&self) -> &PreparedMarket {
         &self.prepared.markets()[self.prepared.scenario().shock.market()]
     }
 
-    fn has_ratio(&self) -> bool {
+    pub(super) fn has_ratio(&self) -> bool {
         matches!(
             self.prepared.scenario().shock,
             Shock::PriceGap { .. } | Shock::Ramp { .. }
@@ -185,81 +180,6 @@ impl JsPrepared {
         set(&object, "tinyRatio", &JsValue::from(found.tiny_ratio));
         set(&object, "distance", &JsValue::from(found.distance));
         Ok(object.into())
-    }
-
-    /// Notional by leverage in the shocked market.
-    #[wasm_bindgen(js_name = leverageHistogram, unchecked_return_type = "LeverageHistogram")]
-    pub fn leverage_histogram(&self) -> JsValue {
-        let found = LeverageHistogram::new(self.shocked());
-        let object = columns(&[
-            ("edges", &found.edges),
-            ("longNotional", &found.long_notional),
-            ("shortNotional", &found.short_notional),
-        ]);
-        for (name, notional) in [
-            ("unreachableLongNotional", found.unreachable_long_notional),
-            ("unreachableShortNotional", found.unreachable_short_notional),
-        ] {
-            set(&object, name, &JsValue::from_f64(notional));
-        }
-        object.into()
-    }
-
-    /// Notional that moves of the shocked market liquidate by themselves.
-    #[wasm_bindgen(js_name = liquidationCurve, unchecked_return_type = "LiquidationCurve")]
-    pub fn liquidation_curve(&self) -> JsValue {
-        let found = LiquidationCurve::new(self.shocked());
-        columns(&[
-            ("fallRatio", &found.fall_ratio),
-            ("longNotional", &found.long_notional),
-            ("riseRatio", &found.rise_ratio),
-            ("shortNotional", &found.short_notional),
-        ])
-        .into()
-    }
-
-    /// Landings of every combination of depth factor and shock ratio, at most 16384. `undefined` when the scenario's
-    /// shock has no ratio.
-    #[wasm_bindgen(unchecked_return_type = "Phase | undefined")]
-    pub fn phase(
-        &self,
-        #[wasm_bindgen(js_name = depthFactors, unchecked_param_type = "ArrayLike<number>")]
-        depth_factors: &JsValue,
-        #[wasm_bindgen(js_name = shockRatios, unchecked_param_type = "ArrayLike<number>")]
-        shock_ratios: &JsValue,
-    ) -> Result<JsValue, JsValue> {
-        let depth_factors = numbers(depth_factors, "depthFactors", MOST_CELLS)?;
-        let shock_ratios = numbers(shock_ratios, "shockRatios", MOST_CELLS)?;
-        let cells = depth_factors.len().checked_mul(shock_ratios.len());
-        if cells.is_none_or(|cells| cells > MOST_CELLS as usize) {
-            let message = format!(
-                "a phase diagram has at most {MOST_CELLS} landings; these are {} depths by {} shocks",
-                depth_factors.len(),
-                shock_ratios.len()
-            );
-            let problem = Problem::new(ErrorCode::OutOfRange, "depthFactors", message);
-            return Err(js_error(&problem));
-        }
-        let factors = depth_factors.iter().map(|&factor| RunOptions {
-            depth_factor: Some(factor),
-            shock_ratio: None,
-        });
-        let ratios = shock_ratios.iter().map(|&ratio| RunOptions {
-            shock_ratio: Some(ratio),
-            depth_factor: None,
-        });
-        for options in factors.chain(ratios) {
-            options.check().map_err(|problem| js_error(&problem))?;
-        }
-        if !self.has_ratio() {
-            return Ok(JsValue::UNDEFINED);
-        }
-        let found = phase(&self.prepared, &depth_factors, &shock_ratios);
-        Ok(columns(&[
-            ("finalRatio", &found.final_ratio),
-            ("liquidatedShare", &found.liquidated_share),
-        ])
-        .into())
     }
 }
 

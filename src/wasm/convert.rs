@@ -19,7 +19,7 @@ extern "C" {
     #[wasm_bindgen(js_namespace = Object, js_name = entries, catch)]
     fn entries_of(value: &JsValue) -> Result<Array, JsValue>;
     #[wasm_bindgen(js_namespace = Object, js_name = keys, catch)]
-    fn keys_of(value: &JsValue) -> Result<Array, JsValue>;
+    pub(super) fn keys_of(value: &JsValue) -> Result<Array, JsValue>;
     #[wasm_bindgen(js_namespace = Object, js_name = values, catch)]
     fn values_of(value: &JsValue) -> Result<Array, JsValue>;
     #[wasm_bindgen(js_namespace = Object, js_name = getPrototypeOf, catch)]
@@ -29,7 +29,7 @@ extern "C" {
     #[wasm_bindgen(js_namespace = ["Object", "prototype", "toString"], js_name = call, catch)]
     fn raw_tag_of(value: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = Reflect, js_name = get, catch)]
-    fn get(value: &JsValue, key: &str) -> Result<JsValue, JsValue>;
+    pub(super) fn get(value: &JsValue, key: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = Reflect, js_name = get, catch)]
     fn get_at(value: &JsValue, index: u32) -> Result<JsValue, JsValue>;
 
@@ -43,7 +43,7 @@ extern "C" {
 const MOST_VALUES: u32 = 24_000_000;
 
 /// Why a value is not plain data, and where in it.
-struct Fault {
+pub(super) struct Fault {
     /// Path within the input; grows from its end as the fault goes up.
     path: String,
     message: String,
@@ -61,7 +61,7 @@ impl Fault {
     }
 
     /// Under the key `key` of something.
-    fn within(self, key: &str) -> Self {
+    pub(super) fn within(self, key: &str) -> Self {
         let path = match self.path.as_str() {
             "" => key.to_owned(),
             rest if rest.starts_with('[') => format!("{key}{rest}"),
@@ -70,7 +70,7 @@ impl Fault {
         Self { path, ..self }
     }
 
-    fn problem(&self) -> Problem {
+    pub(super) fn problem(&self) -> Problem {
         let place = match self.path.as_str() {
             "" => "the input",
             path => path,
@@ -268,7 +268,7 @@ fn take(left: &mut u32, count: u32) -> Result<(), Fault> {
 
 /// Whether an object is a record of its keys: made by `{}` (of any window) or without a prototype. A `Date` or a `Trace`
 /// is something else, however few keys it shows.
-fn is_plain(value: &JsValue) -> Result<bool, JsValue> {
+pub(super) fn is_plain(value: &JsValue) -> Result<bool, JsValue> {
     if tag_of(value)? != PLAIN {
         return Ok(false);
     }
@@ -475,50 +475,4 @@ pub(super) fn malformed(error: &JsValue) -> Problem {
         &text("field").unwrap_or_default(),
         text("message").unwrap_or_default(),
     )
-}
-
-/// Refuses options that nobody reads. `given` of the known ones are there: when there are no more keys, none of them
-/// needs a look, which is what makes a short run short.
-pub(super) fn only_keys(options: &JsValue, known: &[&str], given: u32) -> Result<(), JsValue> {
-    let refused = |_: JsValue| wrong_type(options, "options", "an object");
-    let is_record = options.is_object() && (given > 0 || is_plain(options).map_err(refused)?);
-    if !is_record {
-        return Err(refused(JsValue::NULL));
-    }
-    let keys = keys_of(options).map_err(refused)?;
-    if keys.length() == given {
-        return Ok(());
-    }
-    for key in Array::iter(&keys) {
-        let key = key.as_string().unwrap_or_default();
-        if !known.contains(&key.as_str()) {
-            let message = format!(
-                "{} is no option of a run; known are {}",
-                brief(&key),
-                known.join(", ")
-            );
-            return Err(js_error(&Problem::new(
-                ErrorCode::UnknownField,
-                &brief(&key),
-                message,
-            )));
-        }
-    }
-    Ok(())
-}
-
-/// One option of a run; `None` where it is left out.
-pub(super) fn option(options: &JsValue, name: &str) -> Result<Option<f64>, JsValue> {
-    if !options.is_object() {
-        return Ok(None);
-    }
-    let value = get(options, name)
-        .map_err(|thrown| js_error(&Fault::from(thrown).within(name).problem()))?;
-    if value.is_undefined() || value.is_null() {
-        return Ok(None);
-    }
-    let number = value.as_f64();
-    number
-        .map(Some)
-        .ok_or_else(|| wrong_type(&value, name, "a number"))
 }

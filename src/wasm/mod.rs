@@ -1,25 +1,27 @@
 //! The JavaScript surface: translates, and does no arithmetic.
 
 mod analysis;
+#[cfg(feature = "complete")]
+mod complete;
 mod convert;
 mod crowd;
-mod data;
 mod stage;
 
+#[cfg(feature = "complete")]
+pub use complete::*;
 pub use stage::JsStage;
 
 use crate::analysis::fragility::{Fragility, Search};
 use crate::analysis::ladder::Ladders;
-use crate::engine::{Prepared, RunInParts, RunOptions, run as run_engine};
-use crate::error::{ErrorCode, Problem, brief, describe, quote, show};
+use crate::engine::{Prepared, RunInParts, run as run_engine};
+use crate::error::{ErrorCode, Problem, brief, describe, quote};
 use crate::scenario::apply::use_data as use_file;
-use crate::scenario::build::{build, build_account, build_position};
+use crate::scenario::build::build;
 use crate::scenario::controls;
-use crate::scenario::data::{DataInfo, DataStore, How};
-use crate::scenario::model::{PositionRow, ValidScenario};
+use crate::scenario::data::{DataInfo, DataStore};
+use crate::scenario::model::ValidScenario;
 use crate::scenario::presets;
 use crate::scenario::shape;
-use crate::settlement::margin::{self, CrossPosition, Isolated, MarginRules};
 use crate::trace::{MarketTrace, Trace};
 use convert::{byte_array, from_js, js_error, js_problems, numbers, to_js, whole, wrong_type};
 use std::cell::RefCell;
@@ -276,27 +278,6 @@ pub fn preset(
         })
 }
 
-/// Reads a file, finds out what it holds and keeps it under a name for scenarios to refer to: an order book, brackets,
-/// positions, a price path or a scenario, as JSON or as a table. Where a file has several meanings, it throws an error with
-/// the code `ambiguous`, whose `field` is the option that says which one, and whose `problems[0].value` lists them.
-#[wasm_bindgen(js_name = registerData, unchecked_return_type = "DataInfo")]
-pub fn register_data(
-    #[wasm_bindgen(unchecked_param_type = "string")] name: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "Uint8Array")] bytes: &JsValue,
-    #[wasm_bindgen(unchecked_optional_param_type = "ReadOptions")] options: &JsValue,
-) -> Result<JsValue, JsValue> {
-    let (name, bytes, how) = (text(name, "name")?, byte_array(bytes)?, how(options)?);
-    info(DATA.with_borrow_mut(|data| data.register_told(&name, &bytes, how)))
-}
-
-/// What a reader of a file is told; nothing where there are no options.
-fn how(options: &JsValue) -> Result<How, JsValue> {
-    if options.is_undefined() || options.is_null() {
-        return Ok(How::default());
-    }
-    How::from_json(&from_js(options)?).map_err(|problem| js_error(&problem))
-}
-
 /// Keeps what a `DataReader`, usually of another thread, has read and packed. Whatever else the bytes are is an error.
 #[wasm_bindgen(js_name = registerPacked, unchecked_return_type = "DataInfo")]
 pub fn register_packed(
@@ -313,111 +294,6 @@ fn info(result: Result<DataInfo, Problem>) -> Result<JsValue, JsValue> {
         .map_err(|problem| js_error(&problem))
 }
 
-fn position(position: &JsValue, market: &JsValue) -> Result<(Isolated, MarginRules), JsValue> {
-    let (position, market) = (from_js(position)?, from_js(market)?);
-    let (row, rules) = DATA
-        .with_borrow(|data| build_position(&position, &market, data))
-        .map_err(js_problems)?;
-    let PositionRow {
-        side,
-        quantity,
-        entry_price,
-        margin,
-        ..
-    } = row;
-    Ok((
-        Isolated {
-            side,
-            quantity,
-            entry_price,
-            margin,
-        },
-        rules,
-    ))
-}
-
-/// Price at which an isolated position is liquidated; `undefined` when no price can.
-#[wasm_bindgen(js_name = liquidationPrice)]
-pub fn liquidation_price(
-    #[wasm_bindgen(unchecked_param_type = "Position", js_name = position)] row: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "MarginRules")] market: &JsValue,
-) -> Result<Option<f64>, JsValue> {
-    let (position, rules) = position(row, market)?;
-    Ok(position.liquidation_price(&rules))
-}
-
-/// Price at which nothing is left of the margin of an isolated position; `undefined` when no positive price takes all of it.
-#[wasm_bindgen(js_name = bankruptcyPrice)]
-pub fn bankruptcy_price(
-    #[wasm_bindgen(unchecked_param_type = "Position", js_name = position)] row: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "MarginRules")] market: &JsValue,
-) -> Result<Option<f64>, JsValue> {
-    let (position, rules) = position(row, market)?;
-    Ok(position.possible_bankruptcy_price(&rules))
-}
-
-/// Margin that a position must keep at a mark price (quote; base for inverse contracts).
-#[wasm_bindgen(js_name = maintenanceMargin)]
-pub fn maintenance_margin(
-    #[wasm_bindgen(unchecked_param_type = "Position", js_name = position)] row: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "MarginRules")] market: &JsValue,
-    #[wasm_bindgen(js_name = markPrice)] mark_price: f64,
-) -> Result<f64, JsValue> {
-    let (position, rules) = position(row, market)?;
-    Ok(position.maintenance_margin(price(mark_price)?, &rules))
-}
-
-/// Profit or loss of a position at a mark price that is not settled yet, quote.
-#[wasm_bindgen(js_name = unrealisedProfit)]
-pub fn unrealised_profit(
-    #[wasm_bindgen(unchecked_param_type = "Position", js_name = position)] row: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "MarginRules")] market: &JsValue,
-    #[wasm_bindgen(js_name = markPrice)] mark_price: f64,
-) -> Result<f64, JsValue> {
-    let (position, rules) = position(row, market)?;
-    Ok(position.unrealised_profit(price(mark_price)?, rules.contract))
-}
-
-/// Margin plus unrealised profit of a position at a mark price, quote.
-#[wasm_bindgen]
-pub fn equity(
-    #[wasm_bindgen(unchecked_param_type = "Position", js_name = position)] row: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "MarginRules")] market: &JsValue,
-    #[wasm_bindgen(js_name = markPrice)] mark_price: f64,
-) -> Result<f64, JsValue> {
-    let (position, rules) = position(row, market)?;
-    Ok(position.equity(price(mark_price)?, rules.contract))
-}
-
-fn cross_account(account: &JsValue) -> Result<(f64, Vec<CrossPosition>), JsValue> {
-    let account = from_js(account)?;
-    DATA.with_borrow(|data| build_account(&account, data))
-        .map_err(js_problems)
-}
-
-/// Smallest common fall (fraction, negative for a rise) at which a cross-margin account is liquidated, by the brackets that
-/// hold there; 0 when it is liquidated already; `undefined` when no common move does it that leaves every price positive.
-#[wasm_bindgen(js_name = criticalCommonFall)]
-pub fn critical_common_fall(
-    #[wasm_bindgen(unchecked_param_type = "CrossAccount")] account: &JsValue,
-) -> Result<Option<f64>, JsValue> {
-    let (wallet, positions) = cross_account(account)?;
-    Ok(margin::critical_common_fall(wallet, &positions))
-}
-
-/// Price at which a cross-margin account is liquidated when only the market of position `index` moves; `undefined` when
-/// no price does it.
-#[wasm_bindgen(js_name = crossLiquidationPrice)]
-pub fn cross_liquidation_price(
-    #[wasm_bindgen(unchecked_param_type = "CrossAccount")] account: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "number")] index: &JsValue,
-) -> Result<Option<f64>, JsValue> {
-    let (wallet, positions) = cross_account(account)?;
-    let last = u32::try_from(positions.len()).unwrap_or(u32::MAX);
-    let index = whole(index, "index", 0, last.saturating_sub(1))? as usize;
-    Ok(margin::cross_liquidation_price(wallet, &positions, index))
-}
-
 /// A text argument. The glue would read past the end of memory for anything else.
 fn text(value: &JsValue, field: &str) -> Result<String, JsValue> {
     value
@@ -431,18 +307,6 @@ fn number(value: &JsValue, field: &str) -> Result<f64, JsValue> {
         .ok_or_else(|| wrong_type(value, field, "a number"))
 }
 
-fn price(price: f64) -> Result<f64, JsValue> {
-    if price > 0.0 && price.is_finite() {
-        return Ok(price);
-    }
-    let message = format!("markPrice is {}; expected a number above 0", show(price));
-    Err(js_error(&Problem::new(
-        ErrorCode::OutOfRange,
-        "markPrice",
-        message,
-    )))
-}
-
 /// A scenario whose book is built and sorted.
 #[wasm_bindgen(js_name = Prepared)]
 #[derive(Debug)]
@@ -453,41 +317,6 @@ pub struct JsPrepared {
     curve: RefCell<Option<(usize, Rc<Fragility>)>>,
     /// What a search for the curve with most points has found so far.
     search: RefCell<Option<Search>>,
-}
-
-#[wasm_bindgen(js_class = Prepared)]
-impl JsPrepared {
-    /// Runs with another shock or depth. The result is packed: 14 numbers (rows, stop code, start price, shocked price,
-    /// final price, lowest price, highest price, waves, positions liquidated, base liquidated, quote liquidated,
-    /// insurance fund, bad debt, share of the triggered side), then per row: last price, base liquidated so far,
-    /// positions liquidated so far. Stop codes: 0 noTrigger, 1 settled, 2 everyoneLiquidated, 3 bookExhausted,
-    /// 4 durationReached.
-    pub fn run(
-        &self,
-        #[wasm_bindgen(unchecked_optional_param_type = "RunOptions")] options: &JsValue,
-    ) -> Result<Vec<f64>, JsValue> {
-        let options = if options.is_undefined() || options.is_null() {
-            RunOptions::default()
-        } else {
-            let read = RunOptions {
-                shock_ratio: convert::option(options, "shockRatio")?,
-                depth_factor: convert::option(options, "depthFactor")?,
-            };
-            let given =
-                u32::from(read.shock_ratio.is_some()) + u32::from(read.depth_factor.is_some());
-            convert::only_keys(options, &["shockRatio", "depthFactor"], given)?;
-            read
-        };
-        self.prepared
-            .check(options)
-            .map_err(|problem| js_error(&problem))?;
-        Ok(self.prepared.packed(options))
-    }
-
-    /// Runs as the scenario says and records everything.
-    pub fn trace(&self) -> JsTrace {
-        JsTrace(self.prepared.trace())
-    }
 }
 
 /// The record of a run. Every column has one entry per row: row 0 before the shock, row 1 after it with nothing

@@ -13,7 +13,7 @@ const ARGUMENTS = [
 
 /** Times every frame of one playback: rasterising, handing over and writing text. */
 function drawFrames({ ratio, positions, width, height }) {
-  return import("./pkg/liquidation_cascades.js").then(async (engine) => {
+  return import("./pkg/page/liquidation_cascades.js").then(async (engine) => {
     await engine.default();
     let scenario = engine.preset("the-match");
     scenario = engine.setControl(scenario, "positions", positions);

@@ -488,7 +488,7 @@ for (const where of ["in the worker", "on the page"]) {
     const { page, close } = await open(browser, "", {
       before: async (page, context) => {
         if (where === "on the page") await page.addInitScript(() => delete window.Worker);
-        await context.route("**/pkg/liquidation_cascades.js*", async (route) => {
+        await context.route("**/pkg/page/liquidation_cascades.js*", async (route) => {
           const response = await route.fetch();
           const source = (await response.text()).replace("export function start(", "function soundStart(");
           const trap = `export function start(scenario) {

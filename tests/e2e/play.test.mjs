@@ -52,7 +52,7 @@ export function setControl(scenario, name, value) {
 `;
 
 const withStandIn = async (page, context) => {
-  await context.route("**/pkg/liquidation_cascades.js*", async (route) => {
+  await context.route("**/pkg/page/liquidation_cascades.js*", async (route) => {
     const response = await route.fetch();
     const source = (await response.text())
       .replace("export function controls(", "function soundControls(")

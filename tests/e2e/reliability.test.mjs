@@ -13,7 +13,7 @@ const leverage = (page) => page.getByRole("spinbutton", { name: "Leverage, exact
 
 /** The engine's own script with something before and after it. */
 async function withGlue(context, change) {
-  await context.route("**/pkg/liquidation_cascades.js*", async (route) => {
+  await context.route("**/pkg/page/liquidation_cascades.js*", async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, body: change(await response.text()) });
   });

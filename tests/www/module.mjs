@@ -3,16 +3,21 @@
 import { existsSync, readFileSync } from "node:fs";
 
 const www = new URL("../../www/", import.meta.url);
-const wasm = new URL("pkg/liquidation_cascades_bg.wasm", www);
 
 /** Why tests of the module are left out; `false` where they are not. */
 export const skip = process.env.LIQUIDATION_CASCADES_QUICK ? "no module in a quick run" : false;
 
-/** The module, ready to be called; nothing in a quick run. */
-export async function loadModule() {
+/** The complete module, ready to be called; nothing in a quick run. */
+export const loadModule = () => load("pkg/");
+
+/** The page's own engine, in the same way. */
+export const loadPageModule = () => load("pkg/page/");
+
+async function load(folder) {
   if (skip) return undefined;
-  if (!existsSync(wasm)) throw new Error("www/pkg is not built: run `cargo xtask build` first");
-  const engine = await import(new URL("pkg/liquidation_cascades.js", www));
+  const wasm = new URL(`${folder}liquidation_cascades_bg.wasm`, www);
+  if (!existsSync(wasm)) throw new Error(`www/${folder} is not built: run \`cargo xtask build\` first`);
+  const engine = await import(new URL(`${folder}liquidation_cascades.js`, www));
   await engine.default({ module_or_path: readFileSync(wasm) });
   return engine;
 }

@@ -2,7 +2,7 @@
 
 import init, { DataReader } from "../pkg/liquidation_cascades.js";
 import { failureOf, readOptionsOf } from "./messages.js";
-import { fetchWasm } from "./places.js";
+import { fetchReadersWasm } from "./places.js";
 
 /** @typedef {import("./load-client.js").LoadAnswer} LoadAnswer */
 
@@ -15,7 +15,7 @@ const scope = /** @type {{
   addEventListener: (type: "message", listener: (event: MessageEvent<{ name: string, file: Blob }>) => void) => void,
 }} */ (/** @type {unknown} */ (self));
 
-const loading = init({ module_or_path: fetchWasm() });
+const loading = init({ module_or_path: fetchReadersWasm() });
 
 scope.addEventListener("message", async ({ data: { name, file } }) => {
   try {

@@ -1,14 +1,14 @@
 // The pictures beside the main one: what each is drawn from. Runs where the engine runs.
 
-/** @typedef {import("../pkg/liquidation_cascades.js").Trace} Trace */
-/** @typedef {import("../pkg/liquidation_cascades.js").Prepared} Prepared */
-/** @typedef {import("../pkg/liquidation_cascades.js").CrowdPicture} CrowdPicture */
-/** @typedef {import("../pkg/liquidation_cascades.js").CrowdFacts} CrowdFacts */
+/** @typedef {import("../pkg/page/liquidation_cascades.js").Trace} Trace */
+/** @typedef {import("../pkg/page/liquidation_cascades.js").Prepared} Prepared */
+/** @typedef {import("../pkg/page/liquidation_cascades.js").CrowdPicture} CrowdPicture */
+/** @typedef {import("../pkg/page/liquidation_cascades.js").CrowdFacts} CrowdFacts */
 
 /**
  * What a picture may be drawn from. `prepared`: the book, where every landing that the fragility curve needs was tried. `kept` is emptied when another run is loaded; what is kept there has `free`.
  * @typedef {{
- *   module: typeof import("../pkg/liquidation_cascades.js"), trace: Trace, prepared: () => Prepared | null,
+ *   module: typeof import("../pkg/page/liquidation_cascades.js"), trace: Trace, prepared: () => Prepared | null,
  *   theme: import("./messages.js").StageTheme, kept: Map<string, { free: () => void }>,
  * }} Run
  */

@@ -1,14 +1,17 @@
 // Where the parts are that are asked for by address: the engine, the scripts of workers, files that ship beside the page.
 // Whoever packs the page in another way (`cargo xtask dist`) puts a module with the same exports in the place of this one.
 
-/** @typedef {typeof import("../pkg/liquidation_cascades.js")} EngineModule */
+/** What the page runs on: it reads no files. @typedef {typeof import("../pkg/page/liquidation_cascades.js")} EngineModule */
+/** The complete module, which does. @typedef {typeof import("../pkg/liquidation_cascades.js")} ReadersModule */
 /** Scripts that run in a worker. @typedef {"worker.js" | "load-worker.js"} WorkerScript */
 
 /** What workers are started as. @type {WorkerType} */
 export const WORKER_TYPE = "module";
 
-const glue = new URL("../pkg/liquidation_cascades.js", import.meta.url);
-const wasm = new URL("../pkg/liquidation_cascades_bg.wasm", import.meta.url);
+const glue = new URL("../pkg/page/liquidation_cascades.js", import.meta.url);
+const wasm = new URL("../pkg/page/liquidation_cascades_bg.wasm", import.meta.url);
+const readersGlue = new URL("../pkg/liquidation_cascades.js", import.meta.url);
+const readersWasm = new URL("../pkg/liquidation_cascades_bg.wasm", import.meta.url);
 
 /** @param {WorkerScript} script */
 export function workerAddress(script) {
@@ -21,7 +24,7 @@ export function workerAddress(script) {
  * @returns {Promise<EngineModule>}
  */
 export function importEngine(generation) {
-  return generation === 0 ? import("../pkg/liquidation_cascades.js") : import(`${glue.href}?instance=${generation}`);
+  return generation === 0 ? import("../pkg/page/liquidation_cascades.js") : import(`${glue.href}?instance=${generation}`);
 }
 
 /** The same as it comes over the line, for telling why it cannot be had. */
@@ -29,5 +32,14 @@ export const fetchEngineScript = () => fetch(glue);
 
 export const fetchWasm = () => fetch(wasm);
 
-/** @param {string} name of a file that ships beside the page; never a path */
-export const fetchData = (name) => fetch(new URL(`../data/${name}`, import.meta.url));
+/** The same of the module that reads files, which nobody needs who has none. @param {number} generation @returns {Promise<ReadersModule>} */
+export function importReaders(generation) {
+  return generation === 0 ? import("../pkg/liquidation_cascades.js") : import(`${readersGlue.href}?instance=${generation}`);
+}
+
+export const fetchReadersScript = () => fetch(readersGlue);
+
+export const fetchReadersWasm = () => fetch(readersWasm);
+
+/** A file that ships beside the page, as it was read when the module was built. @param {string} name never a path */
+export const fetchData = (name) => fetch(new URL(`../pkg/page/data/${name}.packed`, import.meta.url));

@@ -5,7 +5,7 @@ import { DEFAULT_PRESET, FILE_KEYS } from "./scenario-url.js";
 import { COLUMNS, csv } from "./table-rows.js";
 import { cleanName } from "./format.js";
 import { CodedError, failureOf, readOptionsOf } from "./messages.js";
-import { fetchData, fetchEngineScript, fetchWasm, importEngine } from "./places.js";
+import { fetchData, fetchEngineScript, fetchReadersScript, fetchReadersWasm, fetchWasm, importEngine, importReaders } from "./places.js";
 import { listen } from "./pause.js";
 import { PICTURES } from "./pictures.js";
 import { SHAPE, parseShape } from "./shape.js";
@@ -14,9 +14,9 @@ import { TICK_S, situationOf, tickOf } from "./situation.js";
 import { RULESET, optionIndex, optionsOf, valueName } from "./choices.js";
 
 /** @typedef {import("./places.js").EngineModule} EngineModule */
-/** @typedef {import("../pkg/liquidation_cascades.js").Scenario} Scenario */
-/** @typedef {import("../pkg/liquidation_cascades.js").Trace} Trace */
-/** @typedef {import("../pkg/liquidation_cascades.js").Control} Control */
+/** @typedef {import("../pkg/page/liquidation_cascades.js").Scenario} Scenario */
+/** @typedef {import("../pkg/page/liquidation_cascades.js").Trace} Trace */
+/** @typedef {import("../pkg/page/liquidation_cascades.js").Control} Control */
 /** @typedef {import("./messages.js").Setup} Setup */
 /** @typedef {import("./messages.js").Loaded} Loaded */
 /** @typedef {import("./messages.js").Playhead} Playhead */
@@ -67,20 +67,52 @@ const EMPTY_MODULE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
  * @returns {Promise<Engine>}
  */
 export async function loadEngine(generation = 0, onAlive = () => undefined) {
-  /** @type {EngineModule} */
+  const { module, memory } = await started(() => importEngine(generation), fetchEngineScript, fetchWasm, onAlive);
+  return { module, memory, registered: new Set() };
+}
+
+/** The module that reads files, once one had to be read here. @type {Promise<import("./places.js").ReadersModule> | null} */
+let reading = null;
+/** How many of them there were. */
+let readers = 0;
+
+/** The engine of the page reads no files: it is small, for everybody waits for it. */
+function loadReaders() {
+  const generation = readers;
+  readers += reading ? 0 : 1;
+  reading ??= started(() => importReaders(generation), fetchReadersScript, fetchReadersWasm, () => undefined).then(({ module }) => module);
+  // What did not come may come another time.
+  reading.catch(forgetReaders);
+  return reading;
+}
+
+function forgetReaders() {
+  reading = null;
+}
+
+/**
+ * A module that Rust gives, fetched and started; what is in the way is told by a code of its own.
+ * @template {import("./places.js").EngineModule | import("./places.js").ReadersModule} Module
+ * @param {() => Promise<Module>} importScript
+ * @param {() => Promise<Response>} fetchScript
+ * @param {() => Promise<Response>} fetchBytes
+ * @param {() => void} onAlive a part of it arrived
+ */
+async function started(importScript, fetchScript, fetchBytes, onAlive) {
+  /** @type {Module} */
   let module;
   try {
-    module = await importEngine(generation);
+    module = await importScript();
   } catch {
-    await fetched(fetchEngineScript);
+    await fetched(fetchScript);
     throw engineFailure("engineDamaged", "");
   }
   onAlive();
-  const response = await fetched(fetchWasm);
+  const response = await fetched(fetchBytes);
   void hearOf(response.clone(), onAlive);
   try {
     const { memory } = await module.default({ module_or_path: response });
-    return { module, memory, registered: new Set() };
+    return { module, memory };
   } catch (thrown) {
     if (isWantOfMemory(thrown)) throw engineFailure("engineMemory", "");
     const type = response.headers.get("content-type") ?? "";
@@ -214,7 +246,7 @@ export class StageHost {
   #pinned = null;
   /** @type {Scenario | null} of the run on screen */
   #scenario = null;
-  /** @type {import("../pkg/liquidation_cascades.js").Prepared | null} */
+  /** @type {import("../pkg/page/liquidation_cascades.js").Prepared | null} */
   #prepared = null;
   /** Whether every landing of its fragility curve was tried. */
   #isCurveKnown = false;
@@ -559,7 +591,7 @@ export class StageHost {
       throw missing();
     }
     try {
-      this.#keep(this.#engine.module.registerData(name, bytes));
+      this.#keep(this.#engine.module.registerPacked(name, bytes));
     } catch (thrown) {
       if (isTrap(thrown)) throw thrown;
       // Of a file that ships beside the page nobody knows otherwise which one is meant.
@@ -581,7 +613,9 @@ export class StageHost {
    * @param {{ name: string, file: Blob }} source
    */
   async registerFile({ name, file }) {
-    const reader = new this.#engine.module.DataReader(readOptionsOf(file));
+    const { DataReader } = await loadReaders();
+    const reader = new DataReader(readOptionsOf(file));
+    let packed;
     try {
       const stream = file.stream().getReader();
       for (;;) {
@@ -590,10 +624,16 @@ export class StageHost {
         reader.push(value);
       }
       reader.finish(name);
-      return this.registerPacked({ name, packed: reader.pack() });
+      packed = reader.pack();
+    } catch (thrown) {
+      if (!isTrap(thrown)) throw thrown;
+      // What broke is the other module: the engine is as it was.
+      forgetReaders();
+      throw new CodedError(failureOf(thrown));
     } finally {
-      reader.free();
+      if (reading) reader.free();
     }
+    return this.registerPacked({ name, packed });
   }
 
   /** @param {import("../pkg/liquidation_cascades.js").DataInfo} info */

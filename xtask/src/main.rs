@@ -24,7 +24,7 @@ cargo xtask <task>
   dist [--url ADDRESS]           build, then write the site for a static host into target/dist: bundled, hashed,
        [--out FOLDER]              compressed, usable offline; ADDRESS is where it will be, for shared links (also
                                    CASCADE_SITE_URL)
-  build                          build www/pkg: wasm-pack, then wasm-opt; skipped when nothing changed
+  build                          build www/pkg and in it page/, what the page runs on; skipped when nothing changed
   test [--quick] [--deep]        everything that continuous integration checks
                                    --quick  no wasm, no browser
                                    --deep   the long versions of tests that have one

@@ -145,12 +145,18 @@ fn wasm_compilation(
         &for_wasm,
         &["--lib", "--tests", "--", "-D", "warnings"],
     ];
+    let lint_page = [
+        &["clippy"][..],
+        &for_wasm,
+        &["--lib", "--no-default-features", "--", "-D", "warnings"],
+    ];
     // By this very program, so that what it prints can be kept.
     let build = std::env::current_exe().map_err(|e| format!("cannot find xtask itself: {e}"));
     // As wasm-pack does it before it runs any of them.
     let tests = [&["build", "--tests"][..], &for_wasm];
     vec![
         ("clippy, wasm32", cargo(&lint.concat())),
+        ("clippy, page's engine", cargo(&lint_page.concat())),
         (
             "build",
             npm_packages.clone().and(build).map(|program| {

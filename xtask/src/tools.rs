@@ -11,7 +11,8 @@ const WASM_PACK: &str = "0.15.1";
 const WASM_PACK_SERIES: &str = "0.15.";
 /// The oldest Node.js whose test runner and module loader the page's tests use.
 const NODE_MAJOR: u32 = 20;
-const TARGET: &str = "wasm32-unknown-unknown";
+/// What the browser runs.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Tools for building the module, with the folders they were found in.
 pub(crate) struct WasmTools {
@@ -37,6 +38,11 @@ impl WasmTools {
             wasm_pack,
             wasm_bindgen,
         })
+    }
+
+    /// The program that writes the JavaScript of a module.
+    pub(crate) fn wasm_bindgen(&self) -> &Path {
+        &self.wasm_bindgen
     }
 
     /// wasm-pack with the chosen tools first on PATH: told not to install anything, it takes what it finds there.

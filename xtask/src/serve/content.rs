@@ -28,6 +28,8 @@ pub(super) fn kind(name: &str) -> Kind {
         "webp" => ("image/webp", false),
         "ico" => ("image/x-icon", false),
         "woff2" => ("font/woff2", false),
+        // A file that was read already: columns of numbers.
+        "packed" => ("application/octet-stream", true),
         _ => ("application/octet-stream", false),
     };
     Kind { mime, compressible }
@@ -65,6 +67,7 @@ mod tests {
         assert_eq!(kind("A.SVG").mime, "image/svg+xml; charset=utf-8");
         assert_eq!(kind("LICENSE").mime, "application/octet-stream");
         assert!(!kind("font.woff2").compressible);
+        assert!(kind("book.json.packed").compressible);
     }
 
     #[test]

@@ -1,10 +1,31 @@
-//! Reading a file in pieces, for a worker that is thrown away afterwards.
+//! Reading files: whole, or in pieces for a worker that is thrown away afterwards.
 
-use super::convert::{byte_array, js_error};
-use super::{how, info, text};
 use crate::error::{ErrorCode, Problem};
-use crate::scenario::data::{Parsed, Reader, pack};
+use crate::scenario::data::{How, Parsed, Reader, pack};
+use crate::wasm::convert::{byte_array, from_js, js_error};
+use crate::wasm::{DATA, info, text};
 use wasm_bindgen::prelude::*;
+
+/// Reads a file, finds out what it holds and keeps it under a name for scenarios to refer to: an order book, brackets,
+/// positions, a price path or a scenario, as JSON or as a table. Where a file has several meanings, it throws an error with
+/// the code `ambiguous`, whose `field` is the option that says which one, and whose `problems[0].value` lists them.
+#[wasm_bindgen(js_name = registerData, unchecked_return_type = "DataInfo")]
+pub fn register_data(
+    #[wasm_bindgen(unchecked_param_type = "string")] name: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Uint8Array")] bytes: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "ReadOptions")] options: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let (name, bytes, how) = (text(name, "name")?, byte_array(bytes)?, how(options)?);
+    info(DATA.with_borrow_mut(|data| data.register_told(&name, &bytes, how)))
+}
+
+/// What a reader of a file is told; nothing where there are no options.
+fn how(options: &JsValue) -> Result<How, JsValue> {
+    if options.is_undefined() || options.is_null() {
+        return Ok(How::default());
+    }
+    How::from_json(&from_js(options)?).map_err(|problem| js_error(&problem))
+}
 
 /// Reads one file in pieces: `push` them, then `finish`, then `pack` for `registerPacked` of another thread.
 #[wasm_bindgen(js_name = DataReader)]

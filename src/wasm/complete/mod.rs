@@ -1,0 +1,12 @@
+//! What the page's own engine never calls: only the complete module has it.
+
+mod data;
+mod margin;
+mod options;
+mod runs;
+
+pub use data::{JsDataReader, register_data};
+pub use margin::{
+    bankruptcy_price, critical_common_fall, cross_liquidation_price, equity, liquidation_price,
+    maintenance_margin, unrealised_profit,
+};
