@@ -202,6 +202,36 @@ test("a wrong file is explained at its place and changes nothing", async () => {
   await close();
 });
 
+test("nobody waits for the readers of files who has no file", async () => {
+  for (const path of ["", "?preset=real-book", "embed.html?preset=real-book"]) {
+    const asked = [];
+    const { page, close, troubles } = await open(browser, path, { before: (page) => page.on("request", (request) => asked.push(new URL(request.url()).pathname)) });
+    await page.locator('html[data-state="ready"]').waitFor({ state: "attached" });
+    const modules = asked.filter((name) => name.endsWith(".wasm")).map((name) => name.replace(/.*\/pkg\//, ""));
+    assert.deepEqual([...new Set(modules)], ["page/liquidation_cascades_bg.wasm"], path);
+    assert.deepEqual(troubles, []);
+    await close();
+  }
+});
+
+test("where there are no workers the page fetches the readers for the first file, and says when they do not come", async () => {
+  const { page, context, close } = await open(browser, "", {
+    before: async (page, context) => {
+      await page.addInitScript(() => delete window.Worker);
+      await context.route("**/pkg/liquidation_cascades_bg.wasm", (route) => route.fulfill({ status: 404, body: "" }));
+    },
+    expects: [/^404: /, /Failed to load resource/],
+  });
+  await openMarket(page);
+  await choose(page, "mine.csv", POSITIONS);
+  await message(page, /reads files could not be loaded/);
+  await context.unrouteAll({ behavior: "ignoreErrors" });
+  await choose(page, "mine.csv", POSITIONS);
+  // The server packs the module for the first who asks.
+  await page.getByRole("button", { name: /^Positions: mine\.csv/ }).waitFor({ timeout: 60_000 });
+  await close();
+});
+
 test("without the worker that reads files the engine reads them", async () => {
   const { page, close } = await open(browser, "", {
     before: (page) => page.route("**/js/load-worker.js", (route) => route.fulfill({ status: 404, body: "" })),

@@ -4,10 +4,10 @@ import { CodedError } from "./messages.js";
 import { startWorker } from "./stage-client.js";
 
 /** @typedef {import("../pkg/liquidation_cascades.js").DataInfo} DataInfo */
-/** @typedef {{ share: number } | { ready: true } | { info: DataInfo, packed: Uint8Array } | { failure: import("./messages.js").Failure }} LoadAnswer */
+/** @typedef {{ share: number } | { alive: true } | { ready: true } | { info: DataInfo, packed: Uint8Array } | { failure: import("./messages.js").Failure }} LoadAnswer */
 /** @typedef {{ info: DataInfo, packed: Uint8Array }} LoadedFile */
 
-/** A worker that is not ready by then never will be; compiling the module takes a tenth of a second. */
+/** A worker of which nothing is heard for that long never will be ready: each part of the module that arrives begins it anew. */
 const PATIENCE_MS = 15_000;
 
 /** What is thrown when the reader of the page changed their mind. */
@@ -36,7 +36,8 @@ export function readFile(name, file, { signal, onShare }) {
       return;
     }
     let isReady = false;
-    const patience = setTimeout(() => end(() => resolve(null)), PATIENCE_MS);
+    const giveUp = () => end(() => resolve(null));
+    let patience = setTimeout(giveUp, PATIENCE_MS);
     const cancel = () => end(() => reject(new Cancelled()));
 
     /** @param {() => void} settle */
@@ -54,7 +55,10 @@ export function readFile(name, file, { signal, onShare }) {
       end(() => (isReady ? reject(new CodedError({ code: "internal", field: "", message })) : resolve(null)));
     });
     worker.addEventListener("message", (/** @type {MessageEvent<LoadAnswer>} */ { data }) => {
-      if ("ready" in data) {
+      if ("alive" in data) {
+        clearTimeout(patience);
+        if (!isReady) patience = setTimeout(giveUp, PATIENCE_MS);
+      } else if ("ready" in data) {
         isReady = true;
         clearTimeout(patience);
       } else if ("share" in data) onShare(data.share);

@@ -1,6 +1,7 @@
 // Reads one file and is thrown away: what the reading takes in memory goes with it.
 
 import init, { DataReader } from "../pkg/liquidation_cascades.js";
+import { hearOf } from "./arrival.js";
 import { failureOf, readOptionsOf } from "./messages.js";
 import { fetchReadersWasm } from "./places.js";
 
@@ -15,7 +16,12 @@ const scope = /** @type {{
   addEventListener: (type: "message", listener: (event: MessageEvent<{ name: string, file: Blob }>) => void) => void,
 }} */ (/** @type {unknown} */ (self));
 
-const loading = init({ module_or_path: fetchReadersWasm() });
+const alive = () => scope.postMessage({ alive: true });
+alive();
+const loading = fetchReadersWasm().then((response) => {
+  void hearOf(response.clone(), alive);
+  return init({ module_or_path: response });
+});
 
 scope.addEventListener("message", async ({ data: { name, file } }) => {
   try {

@@ -1211,6 +1211,7 @@ export class Session {
   /** @param {Failure} failure */
   #failureText(failure) {
     const words = this.#strings.errors;
+    if (failure.code === "noReaders") return words.noReaders;
     return failure.code === "fetch" ? words.fetch(failure.message) : words.engine(failure);
   }
 

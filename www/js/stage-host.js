@@ -4,6 +4,7 @@ import { elapsed, rowAt, secondsAt, stepRow, stepWave } from "./playback.js";
 import { DEFAULT_PRESET, FILE_KEYS } from "./scenario-url.js";
 import { COLUMNS, csv } from "./table-rows.js";
 import { cleanName } from "./format.js";
+import { hearOf } from "./arrival.js";
 import { CodedError, failureOf, readOptionsOf } from "./messages.js";
 import { fetchData, fetchEngineScript, fetchReadersScript, fetchReadersWasm, fetchWasm, importEngine, importReaders } from "./places.js";
 import { listen } from "./pause.js";
@@ -144,16 +145,6 @@ async function fetched(ask) {
   }
   if (!response.ok) throw engineFailure("engineMissing", String(response.status));
   return response;
-}
-
-/** @param {Response} response @param {() => void} onAlive */
-async function hearOf(response, onAlive) {
-  try {
-    const reader = response.body?.getReader();
-    while (reader && !(await reader.read()).done) onAlive();
-  } catch {
-    // Whoever needs the bytes meets the failure, too.
-  }
 }
 
 async function canCompile() {
@@ -613,7 +604,9 @@ export class StageHost {
    * @param {{ name: string, file: Blob }} source
    */
   async registerFile({ name, file }) {
-    const { DataReader } = await loadReaders();
+    const { DataReader } = await loadReaders().catch((thrown) => {
+      throw new CodedError({ ...failureOf(thrown), code: "noReaders" });
+    });
     const reader = new DataReader(readOptionsOf(file));
     let packed;
     try {

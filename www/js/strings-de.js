@@ -949,6 +949,7 @@ export const german = {
     kept: "Das Bild bleibt, wie es war.",
     firstInstead: "Gezeigt wird stattdessen die erste Situation.",
     fetch: (name) => `Die Datei ${name} konnte nicht geladen werden.`,
+    noReaders: "Der Teil dieser Seite, der Dateien liest, konnte nicht geladen werden. Mit einer Verbindung lässt sich dieselbe Datei noch einmal wählen.",
     engine: (failure) => {
       // A control has a name of its own here.
       if (failure.field in CONTROLS && failure.value !== undefined && failure.min !== undefined) return refusal(failure);

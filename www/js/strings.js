@@ -834,6 +834,7 @@ export const strings = {
     kept: "The picture on screen stays as it was.",
     firstInstead: "The first preset is shown instead.",
     fetch: (/** @type {string} */ name) => `The file ${name} could not be fetched.`,
+    noReaders: "The part of this page that reads files could not be loaded. With a connection the same file can be chosen again.",
     /** The engine's own words; another language says around them what it can. @param {import("./messages.js").Failure} failure */
     engine: ({ field, message }) => endSentence(field && !message.includes(field) ? `${message} (${field})` : message),
   },
