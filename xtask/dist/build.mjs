@@ -14,6 +14,8 @@ import { ASSETS, Site } from "./site.mjs";
 const FIRST = "the-match";
 /** Files that other sites' scripts, and people, ask for under their plain names. */
 const PLAIN = ["scenario.schema.json", "third-party.txt", "pkg/liquidation_cascades.js", "pkg/liquidation_cascades.d.ts", "pkg/liquidation_cascades_bg.wasm", "pkg/liquidation_cascades_bg.wasm.d.ts"];
+/** The files of `data/`, as the complete module has read them. */
+const PACKED = "pkg/page/data";
 
 const { folder, url, policies } = JSON.parse(process.argv[2] ?? "{}");
 const read = (name) => readFileSync(join(WWW, name));
@@ -39,12 +41,14 @@ site.add("404.html", missingPage({ url, styles, icon: names.get("favicon.svg"), 
 
 for (const name of PLAIN) site.add(name, read(name));
 for (const folder of ["data", "poster"]) for (const name of readdirSync(join(WWW, folder))) if (!names.has(`${folder}/${name}`)) site.add(`${folder}/${name}`, read(`${folder}/${name}`));
+// As the page asks for them: read already.
+for (const name of readdirSync(join(WWW, PACKED))) site.add(`data/${name}`, read(`${PACKED}/${name}`));
 site.add("LICENSE", readFileSync(join(ROOT, "LICENSE")));
 site.add("robots.txt", robots(url));
 if (url) site.add("sitemap.xml", sitemap({ url, pages: [...pages.keys()] }));
 site.add("_headers", headers({ base: url ? new URL(url).pathname : "/", policies, others: {} }));
 
-const data = [...site.files.keys()].filter((path) => /^data\/.*\.json$/.test(path));
+const data = [...site.files.keys()].filter((path) => /^data\/.*\.packed$/.test(path));
 const version = site.version();
 site.add("sw.js", await serviceWorker({ version, files: ["./", ...program, ...data] }));
 await site.write({ version, url: url || null });

@@ -21,8 +21,8 @@ function take(site, { outputFiles, metafile }) {
 
 const build = (options) => esbuild.build({ ...COMMON, metafile: true, entryNames: "[name]-[hash]", chunkNames: "[name]-[hash]", ...options });
 
-/** The engine that the page runs on, and the complete module, which other sites' scripts use as well. */
-const ENGINE = "pkg/liquidation_cascades";
+/** The engine that the page runs on, and the complete module, which reads files and which other sites' scripts use as well. */
+const MODULES = { engine: "pkg/page/liquidation_cascades", readers: "pkg/liquidation_cascades" };
 
 /** The pages as they are written. */
 export const PAGES = readdirSync(WWW).filter((name) => name.endsWith(".html"));
@@ -41,10 +41,13 @@ function scriptsOf(page, isModule) {
 export async function bundle(site) {
   const names = new Map();
   const inWww = (paths) => [...new Set(paths)].map((path) => join(WWW, path));
-  const wasm = site.addAsset(`${basename(ENGINE)}_bg.wasm`, readFileSync(join(WWW, `${ENGINE}_bg.wasm`)));
-  names.set(`${ENGINE}_bg.wasm`, wasm);
-  const glue = take(site, await build({ entryPoints: inWww([`${ENGINE}.js`]), format: "esm" })).get(`${ENGINE}.js`);
-  const common = { wasm: basename(wasm), glue: basename(glue) };
+  const common = /** @type {Record<"engine" | "readers", import("./places.mjs").ModuleNames>} */ ({});
+  for (const [what, path] of Object.entries(MODULES)) {
+    const wasm = site.addAsset(`${what}.wasm`, readFileSync(join(WWW, `${path}_bg.wasm`)));
+    names.set(`${path}_bg.wasm`, wasm);
+    const glue = take(site, await build({ entryPoints: inWww([`${path}.js`]), format: "esm" })).get(`${path}.js`);
+    common[what] = { wasm: basename(wasm), glue: basename(glue) };
+  }
 
   const scripts = ["js/worker.js", "js/load-worker.js"];
   const inWorker = inPlaceOf(placesOfSite({ ...common, isWorker: true }));

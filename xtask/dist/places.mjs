@@ -1,22 +1,28 @@
 // The module `www/js/places.js` of a packed page: the same exports, other places.
 
+/** @typedef {{ wasm: string, glue: string }} ModuleNames */
+
 /**
  * For a page of several files, all of them beside each other but the data.
- * @param {{ wasm: string, glue: string, workers?: Record<string, string>, isWorker: boolean }} names
+ * @param {{ engine: ModuleNames, readers: ModuleNames, workers?: Record<string, string>, isWorker: boolean }} names
  */
-export function placesOfSite({ wasm, glue, workers = {}, isWorker }) {
+export function placesOfSite({ engine, readers, workers = {}, isWorker }) {
   const beside = (name) => `new URL(${JSON.stringify(`./${name}`)}, import.meta.url)`;
-  // A worker has its engine with it; the page fetches it where there is no worker.
-  const engine = isWorker ? `import("../pkg/liquidation_cascades.js")` : `import(glue.href + (generation === 0 ? "" : "?instance=" + generation))`;
+  // A worker has its engine with it; the page fetches it where there is no worker, as it does the module that reads files.
+  const fetched = (glue) => `import(${glue}.href + (generation === 0 ? "" : "?instance=" + generation))`;
   return `
     export const WORKER_TYPE = "module";
-    const glue = ${beside(glue)};
+    const glue = ${beside(engine.glue)};
+    const readersGlue = ${beside(readers.glue)};
     const workers = ${JSON.stringify(workers)};
     export const workerAddress = (script) => new URL("./" + workers[script], import.meta.url).href;
-    export const importEngine = (generation) => ${engine};
+    export const importEngine = (generation) => ${isWorker ? `import("../pkg/page/liquidation_cascades.js")` : fetched("glue")};
     export const fetchEngineScript = () => fetch(glue);
-    export const fetchWasm = () => fetch(${beside(wasm)});
-    export const fetchData = (name) => fetch(new URL("../data/" + name, import.meta.url));
+    export const fetchWasm = () => fetch(${beside(engine.wasm)});
+    export const importReaders = (generation) => ${fetched("readersGlue")};
+    export const fetchReadersScript = () => fetch(readersGlue);
+    export const fetchReadersWasm = () => fetch(${beside(readers.wasm)});
+    export const fetchData = (name) => fetch(new URL("../data/" + name + ".packed", import.meta.url));
   `;
 }
 

@@ -10,7 +10,7 @@ const MARK = "build.json";
 /** Where the names change with what is in them: a browser may keep those for ever. */
 export const ASSETS = "assets";
 
-const TEXTS = new Set([".html", ".js", ".mjs", ".css", ".wasm", ".json", ".map", ".svg", ".csv", ".txt", ".xml", ".ts", ".md"]);
+const TEXTS = new Set([".html", ".js", ".mjs", ".css", ".wasm", ".json", ".map", ".svg", ".csv", ".txt", ".xml", ".ts", ".md", ".packed"]);
 
 /** @param {string | Uint8Array} content */
 export const hashOf = (content) => createHash("sha256").update(content).digest("base64url").replace(/[-_]/g, "").slice(0, 10);
