@@ -22,8 +22,9 @@ test("the bet comes after a moment, keeps its secret until the end, and then hal
   assert.equal(await sliders(page, "Where it lands").getAttribute("aria-valuetext"), "\u22129.5\u00a0%");
   assert.ok(await page.locator(".bet-level").isVisible());
   await button(page, "Let it fall").click();
-  await until(() => sentence(page), (text) => /becomes …$/.test(text), "the open sentence");
-  assert.equal(await page.locator(".figures .value").first().evaluate((element) => getComputedStyle(element).visibility), "hidden");
+  // At one moment, for the fall is soon over.
+  const secret = () => page.evaluate(() => `${document.querySelector("#sentence").innerText} ${getComputedStyle(document.querySelector(".figures .value")).visibility}`);
+  await until(secret, (text) => /becomes … hidden$/.test(text), "the open sentence, with hidden figures");
   await until(() => betText(page), (text) => /^You said −9\.5\s%\. It fell \d+\s%\. Now halve the leverage\.$/.test(text), "what came of it");
   assert.match(await sentence(page), /^A 7\s% fall became/);
   assert.equal(await timeline(page), await lastRow(page));
