@@ -15,6 +15,7 @@ import { createHistoryView } from "./history-view.js";
 import { createCompare } from "./compare-view.js";
 import { createSave } from "./save-view.js";
 import { createShare } from "./share-view.js";
+import { savedSearch, searchWith } from "./one-page.js";
 import { createSections } from "./section-view.js";
 import { createScale } from "./level-view.js";
 import { createBet } from "./bet-view.js";
@@ -33,7 +34,8 @@ import { valueOf } from "./session.js";
 import { createTrail } from "./trail.js";
 import { applyPageStrings, become, living, stringsOf } from "./strings.js";
 
-const { address, notes } = readAddress(location.search, location.hash);
+const saved = savedSearch(document);
+const { address, notes } = readAddress(searchWith(location.search, saved), location.hash);
 const { language } = address;
 const strings = living(await stringsOf(language));
 if (strings.language !== language) notes.push({ kind: "noWords", name: language });
@@ -81,7 +83,9 @@ const save = createSave({
   page: document,
   session,
   store,
+  strings,
   link: () => location.origin + location.pathname + cited(),
+  query: cited,
 });
 createShare({ button: find(document, "#share", HTMLButtonElement), page: document, session, store, strings, cited: () => location.origin + location.pathname + cited() });
 await pause();
@@ -102,7 +106,7 @@ const bet = createBet({
   session,
   store,
   strings,
-  isFresh: location.search === "",
+  isFresh: location.search + saved === "",
 });
 await pause();
 createDrag({ frame, scale, session, store, strings });
@@ -200,7 +204,7 @@ for (const type of /** @type {const} */ (["dragover", "drop"])) {
     if (!(event.target instanceof Element && event.target.closest("input, textarea"))) event.preventDefault();
   });
 }
-const trail = createTrail({ session, store, window, search: searchOf, read: (query, hash) => readAddress(query, hash).address });
+const trail = createTrail({ session, store, window, search: searchOf, read: (query, hash) => readAddress(searchWith(query, saved), hash).address });
 
 await session.start(notes, address.pinned);
 session.setSpeed(address.speed);

@@ -41,5 +41,8 @@ export const fetchReadersScript = () => fetch(readersGlue);
 
 export const fetchReadersWasm = () => fetch(readersWasm);
 
+/** The page in one file, which stands beside a packed one. */
+export const fetchSinglePage = () => fetch(new URL("../cascade.html", import.meta.url));
+
 /** A file that ships beside the page, as it was read when the module was built. @param {string} name never a path */
 export const fetchData = (name) => fetch(new URL(`../pkg/page/data/${name}.packed`, import.meta.url));

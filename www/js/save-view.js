@@ -1,5 +1,7 @@
 // The run as a file: the pictures of the view that is open, columns, everything.
 
+import { wholePage } from "./one-page.js";
+
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./session.js").SessionStore} SessionStore */
 /** @typedef {import("./messages.js").ExportKind} ExportKind */
@@ -8,10 +10,10 @@
 const KINDS = ["png", "svg", "csv", "json"];
 
 /**
- * @param {{ menu: HTMLDetailsElement, page: Document, session: Session, store: SessionStore, link: () => string }} parts
- *   `link`: an address that means what is on screen
+ * @param {{ menu: HTMLDetailsElement, page: Document, session: Session, store: SessionStore, strings: typeof import("./strings.js").strings, link: () => string, query: () => string }} parts
+ *   `link`: an address that means what is on screen; `query`: what it says of it
  */
-export function createSave({ menu, page, session, store, link }) {
+export function createSave({ menu, page, session, store, strings, link, query }) {
   const summary = menu.querySelector("summary");
 
   /** @param {ExportKind} kind */
@@ -26,6 +28,12 @@ export function createSave({ menu, page, session, store, link }) {
     if (hadFocus) summary?.focus();
   }
 
+  menu.querySelector("[data-save=page]")?.addEventListener("click", async () => {
+    close();
+    const blob = await wholePage(query());
+    if (blob) download(page, { name: `liquidation-cascade-${store.state.settings.preset}.html`, blob });
+    else session.announce(strings.noOnePage);
+  });
   for (const kind of KINDS) {
     menu.querySelector(`[data-save=${kind}]`)?.addEventListener("click", () => {
       close();

@@ -314,6 +314,7 @@ export const german = {
     saveSvg: "Zeichnung (SVG)",
     saveCsv: "Spalten (CSV)",
     saveJson: "Alles (JSON)",
+    savePage: "Seite in einer Datei (HTML)",
     traders: "Händler",
     market: "Markt",
     rules: "Regeln",
@@ -377,6 +378,7 @@ export const german = {
     return { title: ownTitle, lesson: ownLesson };
   },
 
+  noOnePage: "Die Seite in einer Datei liegt nicht auf diesem Server: cargo xtask dist legt sie neben die Seite.",
   play: "Abspielen",
   pause: "Anhalten",
   edited: "(geändert)",

@@ -172,6 +172,7 @@ export const strings = {
     saveSvg: "Drawing (SVG)",
     saveCsv: "Columns (CSV)",
     saveJson: "Everything (JSON)",
+    savePage: "Page in one file (HTML)",
     traders: "Traders",
     market: "Market",
     rules: "Rules",
@@ -234,6 +235,7 @@ export const strings = {
   preset: (/** @type {{ name: string, title: string, lesson: string }} */ preset) => ({ title: preset.title, lesson: preset.lesson }),
   option: (/** @type {string} */ _control, /** @type {{ name: string, label: string, help: string }} */ option) => option,
 
+  noOnePage: "The page in one file is not on this server: cargo xtask dist puts it beside the page.",
   play: "Play",
   pause: "Pause",
   edited: "(edited)",

@@ -44,7 +44,16 @@ export function createTrail({ session, store, window, search, read }) {
   function write() {
     clearTimeout(timer);
     const now = address(store.state);
-    if (now !== location.pathname + location.search + location.hash || entryOf(history.state)?.stretch !== entry.stretch) history.replaceState(entry, "", now);
+    if (now !== location.pathname + location.search + location.hash || entryOf(history.state)?.stretch !== entry.stretch) put("replaceState", now);
+  }
+
+  /** @param {"replaceState" | "pushState"} how @param {string} to */
+  function put(how, to) {
+    try {
+      history[how](entry, "", to);
+    } catch {
+      // A page without an address of its own (in a frame's srcdoc) has no way back either; a browser may refuse too many at once.
+    }
   }
 
   function writeSoon() {
@@ -55,9 +64,9 @@ export function createTrail({ session, store, window, search, read }) {
   /** @param {Readonly<State>} before @param {Entry} next */
   function push(before, next) {
     clearTimeout(timer);
-    history.replaceState(entry, "", address(before));
+    put("replaceState", address(before));
     entry = next;
-    history.pushState(entry, "", address(store.state));
+    put("pushState", address(store.state));
   }
 
   store.subscribe((state, previous) => {

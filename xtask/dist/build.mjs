@@ -1,13 +1,15 @@
-// Writes the site: `node build.mjs '{"folder": …, "url": …, "policies": {"page": …, "embed": …}}'`. The engine is built already;
-// `cargo xtask dist` does both.
-import { readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+// Writes the site: `node build.mjs '{"folder": …, "url": …, "release": …, "policies": {"page": …, "embed": …}}'`, or the page in
+// one file: `'{"single": …, "release": …}'`. The engine is built already; `cargo xtask dist` does both.
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { PAGES, bundle, bundleExtra, serviceWorker } from "./bundle.mjs";
 import { openPresets } from "./engine.mjs";
 import { headers, missingPage, robots, siteHead, sitemap } from "./host.mjs";
 import { preloading, renamed, tightened, withHead } from "./html.mjs";
 import { ROOT, WWW } from "./packages.mjs";
 import { addPresetPages, presetPath } from "./preset-pages.mjs";
+import { singleFile } from "./single.mjs";
 import { ASSETS, Site } from "./site.mjs";
 
 /** What the page was delivered with: the picture of the 404 page and of the site's own card. */
@@ -17,7 +19,14 @@ const PLAIN = ["scenario.schema.json", "third-party.txt", "pkg/liquidation_casca
 /** The files of `data/`, as the complete module has read them. */
 const PACKED = "pkg/page/data";
 
-const { folder, url, policies } = JSON.parse(process.argv[2] ?? "{}");
+const { folder, url, policies, release, single } = JSON.parse(process.argv[2] ?? "{}");
+if (single) {
+  const { html } = await singleFile({ version: release });
+  mkdirSync(dirname(single), { recursive: true });
+  writeFileSync(single, html);
+  console.log(`${single}: ${html.length} bytes, ${gzipSync(html).length} in gzip`);
+  process.exit();
+}
 const read = (name) => readFileSync(join(WWW, name));
 const site = new Site(folder);
 
@@ -43,10 +52,12 @@ for (const name of PLAIN) site.add(name, read(name));
 for (const folder of ["data", "poster"]) for (const name of readdirSync(join(WWW, folder))) if (!names.has(`${folder}/${name}`)) site.add(`${folder}/${name}`, read(`${folder}/${name}`));
 // As the page asks for them: read already.
 for (const name of readdirSync(join(WWW, PACKED))) site.add(`data/${name}`, read(`${PACKED}/${name}`));
+const one = await singleFile({ version: release });
+site.add("cascade.html", one.html);
 site.add("LICENSE", readFileSync(join(ROOT, "LICENSE")));
 site.add("robots.txt", robots(url));
 if (url) site.add("sitemap.xml", sitemap({ url, pages: [...pages.keys()] }));
-site.add("_headers", headers({ base: url ? new URL(url).pathname : "/", policies, others: {} }));
+site.add("_headers", headers({ base: url ? new URL(url).pathname : "/", policies, others: { "cascade.html": one.policy } }));
 
 const data = [...site.files.keys()].filter((path) => /^data\/.*\.packed$/.test(path));
 const version = site.version();

@@ -22,6 +22,7 @@ export function placesOfSite({ engine, readers, workers = {}, isWorker }) {
     export const importReaders = (generation) => ${fetched("readersGlue")};
     export const fetchReadersScript = () => fetch(readersGlue);
     export const fetchReadersWasm = () => fetch(${beside(readers.wasm)});
+    export const fetchSinglePage = () => fetch(new URL("../cascade.html", import.meta.url));
     export const fetchData = (name) => fetch(new URL("../data/" + name + ".packed", import.meta.url));
   `;
 }

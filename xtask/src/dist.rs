@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 const SCRIPT: &str = "xtask/dist/build.mjs";
+/// The page in one file, in the folder of the site or alone.
+const SINGLE: &str = "cascade.html";
 /// Where the site will be, for what only works with an absolute address.
 const URL: &str = "CASCADE_SITE_URL";
 
@@ -19,6 +21,8 @@ pub(crate) struct Wanted {
     pub(crate) folder: PathBuf,
     /// With a slash at its end; empty where nobody said.
     pub(crate) url: String,
+    /// The page in one file only.
+    pub(crate) single: bool,
 }
 
 impl Wanted {
@@ -28,6 +32,7 @@ impl Wanted {
         Ok(Self {
             folder: project::root().join("target/dist"),
             url: site_url(&url)?,
+            single: false,
         })
     }
 
@@ -45,6 +50,7 @@ impl Wanted {
             };
             match name {
                 "--url" => wanted.url = site_url(&value()?)?,
+                "--single" => wanted.single = true,
                 "--out" => wanted.folder = PathBuf::from(value()?),
                 _ => return Err(crate::unknown_argument("dist", argument)),
             }
@@ -72,11 +78,14 @@ fn site_url(text: &str) -> Result<String> {
     Ok(format!("{}/", text.trim_end_matches('/')))
 }
 
-/// `cargo xtask dist [--url ADDRESS] [--out FOLDER]`
+/// `cargo xtask dist [--single] [--url ADDRESS] [--out FOLDER]`
 pub(crate) fn task(arguments: &[String]) -> Result<ExitCode> {
     let wanted = Wanted::read(arguments)?;
     build::build()?;
     pack(&wanted)?;
+    if wanted.single {
+        return Ok(ExitCode::SUCCESS);
+    }
     println!("the site is in {}", shown(&wanted.folder));
     if wanted.url.is_empty() {
         println!(
@@ -90,9 +99,15 @@ pub(crate) fn task(arguments: &[String]) -> Result<ExitCode> {
 pub(crate) fn pack(wanted: &Wanted) -> Result<()> {
     tools::ensure_npm_packages()?;
     let folder = project::root().join(&wanted.folder);
+    let release = project::version()?;
+    if wanted.single {
+        let file = folder.join(SINGLE).display().to_string();
+        let order = format!("{{ \"single\": {file:?}, \"release\": {release:?} }}");
+        return run(command("node").arg(SCRIPT).arg(order));
+    }
     // Texts of Rust, whose escapes are those of JSON for everything that these are made of.
     let order = format!(
-        "{{ \"folder\": {:?}, \"url\": {:?}, \"policies\": {{ \"page\": {:?}, \"embed\": {:?} }} }}",
+        "{{ \"folder\": {:?}, \"release\": {release:?}, \"url\": {:?}, \"policies\": {{ \"page\": {:?}, \"embed\": {:?} }} }}",
         folder.display().to_string(),
         wanted.url,
         security_policy(OWN),
@@ -148,6 +163,7 @@ mod tests {
         let wanted = Wanted {
             folder: PathBuf::from("a"),
             url: "https://b.example/".to_string(),
+            single: false,
         };
         assert_eq!(
             read("--out a --url https://b.example").as_ref(),

@@ -26,6 +26,20 @@ pub(crate) fn wasm_bindgen_version() -> Result<String> {
     })
 }
 
+/// The version of the package.
+pub(crate) fn version() -> Result<String> {
+    let path = root().join("Cargo.toml");
+    let manifest = std::fs::read_to_string(&path)
+        .map_err(|e| format!("cannot read {}: {e}", path.display()))?;
+    let quoted = manifest
+        .lines()
+        .find_map(|line| line.strip_prefix("version = \""));
+    quoted
+        .and_then(|rest| rest.strip_suffix('"'))
+        .map(str::to_string)
+        .ok_or_else(|| "Cargo.toml has no version".to_string())
+}
+
 /// Reads `name = "=x.y.z"` or `name = { version = "=x.y.z", ... }` from a manifest.
 fn pinned_version(manifest: &str, name: &str) -> Option<String> {
     manifest.lines().find_map(|line| {

@@ -288,6 +288,7 @@ fn packed(suite: &mut Suite, npm_packages: Result<()>) {
     let wanted = dist::Wanted {
         folder: project::root().join("target/dist-tested"),
         url: "https://example.org/some/path/".to_string(),
+        single: false,
     };
     let ready = npm_packages.and_then(|()| {
         let chromium = browser::ensure_chromium()?;
