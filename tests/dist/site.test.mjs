@@ -11,8 +11,8 @@ import { hostSite, siteFolder } from "./host.mjs";
 const BASE = "/some/path/";
 const FOLDER = siteFolder();
 const read = (name) => readFileSync(join(FOLDER, name), "utf8");
-/** The page's own scripts before it is live, brotli. */
-const MOST_SCRIPT_BYTES = 62 * 1024;
+/** The page's own scripts before it is live, brotli: a limit that they do not grow past; the aim is 45 KiB. */
+const MOST_SCRIPT_BYTES = 68 * 1024;
 
 let browser;
 let site;

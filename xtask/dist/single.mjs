@@ -49,6 +49,8 @@ export async function singleFile({ version }) {
   // The picture that stands there before the program, and instead of it where there are no scripts.
   const poster = `<noscript><img class="poster-plain" src="${image("poster/wide-light.svg")}" alt=""></noscript>`;
   html = html.replace(/<template id="program"[\s\S]*?<\/template>/, "").replace(/\s*<link rel="preload"[^>]*>/g, "").replace(/<picture class="poster">[\s\S]*?<\/picture>/, poster);
+  // Other pages are not beside it.
+  html = html.replace('<p class="about">', '<p class="about" hidden>');
   html = tightened(renamed(html, new Map([["favicon.svg", image("favicon.svg")]])));
   html = html.replace(/<link rel="stylesheet" href="style\.css">/, () => `<style>${style}</style>`);
   const scripts = [];
