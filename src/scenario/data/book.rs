@@ -401,7 +401,7 @@ pub(super) fn name_of(json: &Value) -> String {
         } else if channel.contains(':') {
             Some(first)
         } else {
-            parts.last()
+            parts.next_back()
         }
     });
     name.unwrap_or_default().to_owned()
