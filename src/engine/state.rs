@@ -13,7 +13,7 @@ use crate::scenario::model::{Executor, Mark, Market, Shock, Sides};
 use crate::scenario::steps::Place;
 use crate::settlement::margin::Contract;
 use crate::settlement::waterfall::{Takeover, Waterfall};
-use crate::sort::sort_by;
+use crate::sort::settle_ties;
 use crate::trace::{Clock, StopReason};
 use std::borrow::Cow;
 
@@ -511,7 +511,7 @@ impl<'a> Engine<'a> {
                     (premium, weight),
                     &mut Shared {
                         wallets: &mut self.accounts.wallets,
-                        profits: &self.accounts.profits,
+                        profits: &mut self.accounts.profits,
                     },
                 );
             }
@@ -551,15 +551,24 @@ impl<'a> Engine<'a> {
             }
             self.accounts.is_seized[account] = true;
             let mut left = self.accounts.wallets[account];
-            let mut members = self.accounts.members[account].clone();
-            // Like any orders of one moment: the larger first, then by number.
-            sort_by(&mut members, &|a: &(usize, usize), b: &(usize, usize)| {
-                let size = |&(market, place): &(usize, usize)| {
+            let members = &self.accounts.members[account];
+            // Like any orders of one moment: the larger first, those alike but for rounding in the order of the rows.
+            let mut in_turn: Vec<(u32, f64)> = (0..)
+                .zip(members)
+                .map(|(number, &(market, place))| {
                     let ledger = self.markets[market].ledger.as_ref();
-                    ledger.map_or(0.0, |ledger| ledger.positions()[place].terms.quantity)
-                };
-                size(b).total_cmp(&size(a)).then_with(|| a.cmp(b))
+                    let size =
+                        ledger.map_or(0.0, |ledger| ledger.positions()[place].terms.quantity);
+                    (number, size)
+                })
+                .collect();
+            settle_ties(&mut in_turn, &|_| 0.0, &|member| member.1, &|member| {
+                member.0
             });
+            let members: Vec<(usize, usize)> = in_turn
+                .iter()
+                .map(|&(number, _)| members[number as usize])
+                .collect();
             let last = members.len() - 1;
             for (number, (market, place)) in members.into_iter().enumerate() {
                 let settings = &scenario.markets[market];
@@ -751,7 +760,7 @@ impl<'a> Engine<'a> {
             let mut closed = Closed::default();
             let accounts = &mut Shared {
                 wallets: &mut self.accounts.wallets,
-                profits: &self.accounts.profits,
+                profits: &mut self.accounts.profits,
             };
             let executed = ledger.execute(
                 &mut venue,

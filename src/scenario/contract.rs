@@ -350,7 +350,7 @@ const MARKET: &[Field] = &[
         "adlRanking",
         Kind::Choice(ADL_RANKING),
         Some("\"pnlTimesLeverage\""),
-        "Who is deleveraged first; for proRata: what the parts are in proportion to.",
+        "Who is deleveraged first, of several alike in rank whoever is declared first; for proRata: what the parts are in proportion to.",
     ),
     field(
         "vault",

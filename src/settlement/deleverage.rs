@@ -27,12 +27,16 @@ pub enum Ranking {
 /// `PnlTimesMarginRatio`: with wallet balance `W` (the margin without unrealised profit `U`) and maintenance margin `MM`,
 /// `U / W * MM / (W + U)`; without profit `U / W`, so that losers stand behind, the smallest loss first. Source: Binance
 /// Futures FAQ "What Is Auto-Deleveraging" (LeveragePnL), where losers are all 0 and the least wallet is one dollar: left
-/// out, since scores do not depend on the unit of money here.
+/// out, since the order does not depend on the unit of money here. The least wallet is next to nothing instead: one that is
+/// used up is behind no other, and among several `U MM / (W + U)` decides.
 #[must_use]
 pub fn score(position: &Isolated, rules: &MarginRules, price: f64, ranking: Ranking) -> f64 {
     let contract = rules.contract;
-    let profit = position.unrealised_profit(price, contract);
     let notional = position.notional(price, contract);
+    let profit = match position.unrealised_profit(price, contract) {
+        profit if profit.abs() <= ROUNDING * notional => 0.0,
+        profit => profit,
+    };
     let equity = position.equity(price, contract).max(f64::MIN_POSITIVE);
     match ranking {
         Ranking::PnlTimesLeverage => {
@@ -46,14 +50,20 @@ pub fn score(position: &Isolated, rules: &MarginRules, price: f64, ranking: Rank
             }
         }
         Ranking::PnlTimesMarginRatio => {
-            // A wallet that is used up entirely is behind no other: the ratio has no largest value.
-            let gain = profit / position.margin.max(f64::MIN_POSITIVE);
+            // What is left of a sum that comes to nothing may be a rounding error.
+            let rounding = ROUNDING * position.notional(position.entry_price, contract);
+            let wallet = if position.margin > rounding {
+                position.margin
+            } else {
+                LEAST_WALLET
+            };
+            let gain = profit / wallet;
             if profit <= 0.0 {
-                return gain.max(f64::MIN);
+                return gain;
             }
             let required = position.maintenance_margin(price, rules);
             // Where nothing has to be kept the ratio is 0 for all, and the profit on the margin alone decides.
-            (gain * (required / equity).max(LEAST_RATIO)).min(f64::MAX)
+            gain * (required / equity).max(LEAST_RATIO)
         }
         Ranking::Hyperliquid => {
             let move_ratio = match position.side.sign() > 0.0 {
@@ -71,7 +81,14 @@ pub fn score(position: &Isolated, rules: &MarginRules, price: f64, ranking: Rank
 }
 
 /// Stands for a margin ratio of 0 in a product that must not become 0.
-const LEAST_RATIO: f64 = 1e-200;
+const LEAST_RATIO: f64 = 1e-100;
+
+/// Stands for a wallet of nothing in a quotient that must not become infinite: then those who have none would all be alike.
+/// So small that even with the least ratio they are before everybody else.
+const LEAST_WALLET: f64 = 1e-150;
+
+/// Part of a notional that is only rounding.
+const ROUNDING: f64 = 1e-12;
 
 /// Order of closing: highest score first, ties by id.
 #[must_use]

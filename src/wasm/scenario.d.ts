@@ -200,7 +200,7 @@ export interface Scenario {
     insuranceFundStop?: number;
     /** Who bears what the fund cannot. For adl, proRata and vault the orders of a step are looked at as they came: each fills what its own bankruptcy price and the fund left by those before allow at the common price; its rest goes off the book. */
     deficit?: "badDebt" | "adl" | "proRata" | "socialise" | "vault";
-    /** Who is deleveraged first; for proRata: what the parts are in proportion to. */
+    /** Who is deleveraged first, of several alike in rank whoever is declared first; for proRata: what the parts are in proportion to. */
     adlRanking?: "pnlTimesLeverage" | "pnlTimesMarginRatio" | "hyperliquid" | "profit" | "size";
     /** Backstop vault, where deficit is "vault". */
     vault?: {

@@ -25,7 +25,11 @@ fn run(patch: &Value, rows: Value, shock: Value, ticks: Option<u32>) -> Trace {
             scenario["markets"][0][key] = value.clone();
         }
     }
-    prepared(&scenario).trace()
+    of(&scenario)
+}
+
+fn of(scenario: &Value) -> Trace {
+    prepared(scenario).trace()
 }
 
 fn account<'a>(trace: &'a Trace, id: &str) -> &'a AccountOutcome {
@@ -256,5 +260,221 @@ fn the_price_without_forced_orders_recovers() {
     for tick in 0..6_u32 {
         let expected = 100.0 - 10.0 * (-0.25 * f64::from(tick)).exp();
         near(outside[tick as usize + 1], expected, 1e-9);
+    }
+}
+
+/// Two accounts without a wallet were alike to Binance's rank, whatever they held, and the order of the rows decided.
+#[test]
+fn who_has_no_wallet_left_still_has_a_rank() {
+    let run = |rows: [usize; 2]| {
+        let winners = [
+            json!({ "id": "small", "account": "a", "side": "short", "quantity": 10, "entryPrice": 130 }),
+            json!({ "id": "large", "account": "b", "side": "short", "quantity": 30, "entryPrice": 120 }),
+        ];
+        of(&json!({
+            "version": 1, "accounts": [{ "id": "a", "wallet": 0 }, { "id": "b", "wallet": 0 }],
+            "markets": [{
+                "price": 100, "impact": { "law": "linear", "slope": 1e-9 }, "deficit": "adl",
+                "adlRanking": "pnlTimesMarginRatio", "margin": { "maintenance": { "ratio": 0.01 }, "mode": "cross" }
+            }],
+            "populations": [{ "kind": "positions", "rows": [
+                { "id": "A", "side": "long", "quantity": 15, "entryPrice": 100, "margin": 75 },
+                winners[rows[0]], winners[rows[1]]
+            ] }],
+            "shock": { "kind": "priceGap", "ratio": -0.06 }
+        }))
+    };
+    for rows in [[0, 1], [1, 0]] {
+        let trace = run(rows);
+        // U MM / (W + U) is the maintenance margin: the larger first.
+        assert_eq!(account(&trace, "large").quantity, -15.0);
+        assert_eq!(account(&trace, "small").quantity, -10.0);
+    }
+}
+
+/// What an account had realised for one lot still counted as open profit when the next lot came.
+#[test]
+fn an_account_takes_over_no_lot_with_profit_that_it_has_realised() {
+    let trace = of(&json!({
+        "version": 1, "accounts": [{ "id": "a", "wallet": 97 }],
+        "markets": [{
+            "price": 112, "impact": { "law": "linear", "slope": 1e-9 }, "deficit": "adl", "adlRanking": "pnlTimesLeverage",
+            "margin": { "maintenance": { "ratio": 0.05 }, "mode": "cross", "basis": "entry" }
+        }],
+        "populations": [{ "kind": "positions", "rows": [
+            // Bankrupt at 95.5 and at 107; on the entry basis the first is reached first.
+            { "id": "first", "side": "long", "quantity": 10, "entryPrice": 400, "margin": 3045 },
+            { "id": "second", "side": "long", "quantity": 10, "entryPrice": 110, "margin": 30 },
+            { "id": "W", "account": "a", "side": "short", "quantity": 20, "entryPrice": 96 },
+            { "id": "X", "side": "short", "quantity": 100, "entryPrice": 110, "margin": 1e6 }
+        ] }],
+        "shock": { "kind": "priceGap", "ratio": 95.0 / 112.0 - 1.0 }
+    }));
+    // The first lot leaves 97 + 10 (96 - 95.5) = 102 and a short of 10 at 96, which at 107 is worth less than nothing.
+    assert_eq!(account(&trace, "W").quantity, -10.0);
+    assert_eq!(account(&trace, "W").deleveraged_quantity, 10.0);
+    assert_eq!(account(&trace, "X").deleveraged_quantity, 10.0);
+}
+
+/// Whom the price of a lot leaves exactly nothing takes it over; the last bit once decided.
+#[test]
+fn rounding_passes_over_no_winner() {
+    for index in 0..40_u32 {
+        let quantity = 3.0 + 0.37 * f64::from(index);
+        let trace = of(&json!({
+            "version": 1,
+            "markets": [{
+                "price": 100, "impact": { "law": "linear", "slope": 1e-9 }, "deficit": "adl",
+                "margin": { "maintenance": { "ratio": 0.001 } }
+            }],
+            "populations": [{ "kind": "positions", "rows": [
+                { "id": "A", "side": "long", "quantity": 1, "entryPrice": 100.1, "margin": 5.1 },
+                { "id": "W", "side": "short", "quantity": quantity, "entryPrice": 94.3, "margin": quantity * 0.7 },
+                { "id": "X", "side": "short", "quantity": 100, "entryPrice": 110, "margin": 1e6 }
+            ] }],
+            "shock": { "kind": "priceGap", "ratio": -0.06 }
+        }));
+        assert_eq!(account(&trace, "W").deleveraged_quantity, 1.0, "{quantity}");
+    }
+}
+
+/// Positions of a seized account that are alike but for rounding stand in the order of their rows.
+#[test]
+fn rounding_ranks_no_position_of_a_seized_account() {
+    let trace = of(&json!({
+        "version": 1, "accounts": [{ "id": "a", "wallet": 100 }],
+        "markets": [{
+            "price": 100, "impact": { "law": "book", "bids": [[99, 10]], "beyond": "exhausted" },
+            "margin": { "maintenance": { "ratio": 0.01 }, "mode": "cross" }
+        }],
+        "populations": [{ "kind": "positions", "rows": [
+            { "id": "first", "account": "a", "quantity": 10, "entryPrice": 100 },
+            { "id": "second", "account": "a", "quantity": 10.000000000000002, "entryPrice": 100 }
+        ] }],
+        "shock": { "kind": "priceGap", "ratio": -0.06, "book": "shift" }
+    }));
+    assert_eq!(account(&trace, "first").quantity, 0.0);
+    assert_eq!(account(&trace, "second").quantity, 10.000000000000002);
+}
+
+/// A long whose funding has eaten its margin and more, closed in part. A tick makes 960 payments of 0.05 %
+/// of its value; the close trades in the second, before it pays again.
+fn in_debt(price: f64) -> Trace {
+    // It owes 450 then: bankrupt at 50 + 45 = 95.
+    let margin = 0.48 * 10.0 * price - 450.0;
+    of(&json!({
+        "version": 1, "clock": { "mode": "ticks", "tickS": 960, "durationS": 1920 },
+        "markets": [{
+            "price": 100, "impact": { "law": "linear", "slope": 1e-12 }, "deficit": "adl", "insuranceFund": 4,
+            "margin": { "maintenance": { "ratio": 0.01 } }, "liquidation": { "partial": { "rule": "share", "share": 0.5 } },
+            "funding": { "intervalS": 1, "interest": 0.001, "cap": 0.01 }
+        }],
+        "populations": [{ "kind": "positions", "rows": [
+            { "id": "A", "side": "long", "quantity": 10, "entryPrice": 50, "margin": margin },
+            { "id": "W", "side": "short", "quantity": 20, "entryPrice": 100, "margin": 1e6 }
+        ] }],
+        "shock": { "kind": "priceGap", "ratio": price / 100.0 - 1.0 }
+    }))
+}
+
+/// A partial close of a debt was all or nothing: any part of it asked the fund for the whole debt.
+#[test]
+fn a_partial_close_of_a_debt_costs_the_fund_so_much_a_contract() {
+    let trace = in_debt(94.0);
+    let market = &trace.markets[0];
+    let last = trace.rows() - 1;
+    // y (95 - 94) <= 4: four of five trade, the fifth goes to a winner at 95.
+    near(market.adl_notional[last], 95.0, 1e-6);
+    near(account(&trace, "W").deleveraged_quantity, 1.0, 1e-9);
+    near(market.insurance_fund[last], 0.0, 1e-9);
+    assert_eq!(market.bad_debt[last], 0.0);
+    // What is left owes its share, and is bankrupt where it was.
+    near(account(&trace, "A").quantity, 5.0, 1e-9);
+    near(account(&trace, "A").cash, -225.0 - 0.48 * 5.0 * 94.0, 1e-6);
+}
+
+/// The fund paid the debt of a position whose open profit covered it.
+#[test]
+fn a_partial_close_that_leaves_something_costs_the_fund_nothing() {
+    let trace = in_debt(95.5);
+    let market = &trace.markets[0];
+    let last = trace.rows() - 1;
+    assert_eq!(market.adl_notional[last], 0.0);
+    assert_eq!(market.insurance_fund[last], 4.0);
+    near(account(&trace, "A").quantity, 5.0, 1e-9);
+    near(
+        account(&trace, "A").cash,
+        -450.0 + 5.0 * 45.5 - 0.48 * 5.0 * 95.5,
+        1e-6,
+    );
+}
+
+/// Winners against a long of 10 that is bankrupt at 1 above the mark, each entered at the mark itself: none has a profit.
+fn at_the_mark(ranking: &str, per_mille: u32) -> Trace {
+    let mark = (1000.0 - f64::from(per_mille)) / 10.0;
+    let short = |id: &str, quantity: f64| json!({ "id": id, "side": "short", "quantity": quantity, "entryPrice": mark, "margin": 1e3 });
+    of(&json!({
+        "version": 1,
+        "markets": [{
+            "price": 100, "impact": { "law": "linear", "slope": 1e-9 }, "deficit": "adl", "adlRanking": ranking,
+            "margin": { "maintenance": { "ratio": 0.001 } }
+        }],
+        "populations": [{ "kind": "positions", "rows": [
+            { "id": "A", "side": "long", "quantity": 10, "entryPrice": 100, "margin": 10.0 * (99.0 - mark) },
+            short("S", 11.0), short("L", 30.0)
+        ] }],
+        "shock": gap(-f64::from(per_mille) / 1e3)
+    }))
+}
+
+/// Prices rarely come out to the last digit: what differs from the entry only there is no profit.
+#[test]
+fn rounding_is_no_profit() {
+    for per_mille in 41..80 {
+        for ranking in ["profit", "pnlTimesLeverage", "pnlTimesMarginRatio"] {
+            let trace = at_the_mark(ranking, per_mille);
+            assert_eq!(
+                account(&trace, "S").deleveraged_quantity,
+                10.0,
+                "{ranking} {per_mille}"
+            );
+        }
+        let trace = at_the_mark("hyperliquid", per_mille);
+        assert_eq!(
+            account(&trace, "S").deleveraged_quantity,
+            0.0,
+            "{per_mille}"
+        );
+        assert_eq!(
+            account(&trace, "L").deleveraged_quantity,
+            0.0,
+            "{per_mille}"
+        );
+    }
+}
+
+/// A position worth exactly nothing at the mark is not below zero: it goes to the book.
+#[test]
+fn rounding_is_not_below_zero() {
+    for index in 0..40_u32 {
+        let quantity = 3.0 + 0.37 * f64::from(index);
+        let trace = of(&json!({
+            "version": 1,
+            "markets": [{
+                "price": 100, "impact": { "law": "linear", "slope": 1e-9 }, "deficit": "adl", "insuranceFund": 1,
+                "margin": { "maintenance": { "ratio": 0.001 } }, "liquidation": { "belowZero": "deleverage" }
+            }],
+            "populations": [{ "kind": "positions", "rows": [
+                { "id": "A", "side": "long", "quantity": quantity, "entryPrice": 99.9, "margin": quantity * 4.9 },
+                { "id": "W", "side": "short", "quantity": 100, "entryPrice": 110, "margin": 1e6 }
+            ] }],
+            "shock": gap(-0.05)
+        }));
+        assert_eq!(
+            trace.markets[0].adl_notional[trace.rows() - 1],
+            0.0,
+            "{quantity}"
+        );
+        assert_eq!(account(&trace, "A").quantity, 0.0);
     }
 }

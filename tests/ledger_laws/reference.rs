@@ -191,6 +191,10 @@ fn fund_gain(rules: &Rules, trader: &Trader, part: f64, whole: bool, price: f64)
     if !whole {
         let gain = (rules.liquidation * notional)
             .min((trader.equity(price) - rules.taker * notional).max(0.0));
+        if trader.margin < 0.0 {
+            let rest = trader.equity(price) * part / trader.quantity - rules.taker * notional;
+            return if rest < 0.0 { rest } else { gain };
+        }
         let margin = trader.margin + trader.gain(part, price) - rules.taker * notional - gain;
         return gain + margin.min(0.0);
     }
@@ -433,9 +437,10 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
             row.fees += fee;
             row.sold += in_base(part, price);
             trader.close(part, price);
-            if whole {
-                let share = trader.margin * part / trader.quantity;
-                let rest = share + trader.gain(part, price) - fee;
+            let share = trader.margin * part / trader.quantity;
+            let rest = share + trader.gain(part, price) - fee;
+            let in_debt = trader.margin < 0.0;
+            if whole || in_debt && rest < 0.0 {
                 trader.margin -= share;
                 if rest > 0.0 {
                     row.fund += gain;
@@ -449,8 +454,8 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
             } else {
                 row.fund += gain;
                 trader.margin += trader.gain(part, price) - fee - gain;
-                // What the margin cannot carry is the venue's loss at once.
-                if trader.margin < 0.0 {
+                // What the margin cannot carry is the venue's loss at once; a debt that open profit covers stays.
+                if trader.margin < 0.0 && !in_debt {
                     let loss = -std::mem::take(&mut trader.margin);
                     let paid = loss.min((row.fund - rules.floor).max(0.0));
                     row.fund -= paid;

@@ -198,6 +198,11 @@ impl Rules {
         }
         let left = (self.equity(trader, price) - fee).max(0.0);
         let paid = (self.liquidation * notional).min(left);
+        if trader.margin < 0.0 {
+            let share = trader.margin * part / trader.quantity;
+            let rest = share + self.gain(trader, part, price) - fee;
+            return if rest < 0.0 { rest } else { paid };
+        }
         let margin = trader.margin + self.gain(trader, part, price) - fee - paid;
         paid + margin.min(0.0)
     }
@@ -639,14 +644,6 @@ impl Run<'_> {
             *part += added;
             missing -= added;
         }
-        for (&index, part) in self.queue.iter().zip(&parts) {
-            let trader = &self.traders[index];
-            let order = trader.order.expect("is queued");
-            // A debt that only the whole of a partial close earns back: less of it is worse, and what then is left open.
-            if !order.whole && trader.margin < 0.0 && part.abs() > 0.0 && part.abs() < order.size {
-                return None;
-            }
-        }
         Some((parts, price))
     }
 
@@ -671,11 +668,12 @@ impl Run<'_> {
         self.row.fees += fee;
         self.row.fund += gain;
         let mut loss = 0.0;
-        if order.whole {
-            let share = trader.margin * part / trader.quantity;
+        let share = trader.margin * part / trader.quantity;
+        let rest = share + profit - fee;
+        let in_debt = trader.margin < 0.0;
+        if order.whole || in_debt && rest < 0.0 {
             trader.margin -= share;
             self.row.trader_loss += share;
-            let rest = share + profit - fee;
             if rest > 0.0 {
                 self.row.returned += rest - gain;
                 self.row.trader_loss -= rest - gain;
@@ -686,7 +684,7 @@ impl Run<'_> {
         } else {
             let before = trader.margin;
             trader.margin += profit - fee - gain;
-            if trader.margin < 0.0 {
+            if trader.margin < 0.0 && !in_debt {
                 loss = -std::mem::take(&mut trader.margin);
             }
             self.row.trader_loss += before - trader.margin;

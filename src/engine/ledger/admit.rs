@@ -120,11 +120,11 @@ impl Case {
             return most;
         }
         let money = purse.money(price);
-        // Losses of whole closes are in proportion; a partial close first uses up the trader's margin.
-        let mut part = if self.is_whole {
+        // Losses of whole closes, and of debts, are in proportion; a partial close first uses up the trader's margin.
+        let margin = self.terms.margin;
+        let mut part = if self.is_whole || margin < 0.0 {
             most * (money / -change)
         } else {
-            let margin = self.terms.margin;
             most * ((margin + money) / (margin - change))
         };
         part = whole_lots_within(part.min(most), market.margin.quantity_step);

@@ -1,7 +1,7 @@
 //! Working off forced orders: who trades how much in a step, in one netted fill.
 
 use super::admit::{Admitted, whole_lots_within};
-use super::settle::price_of_zero;
+use super::settle::{is_below_nothing, price_of_zero};
 use super::{
     Closed, Ledger, Moment, Order, Planned, Shared, Stage, Venue, cooldown, place, share_of,
 };
@@ -178,7 +178,7 @@ impl Ledger {
         orders
             .filter(|(_, order)| {
                 let terms = &self.positions[order.position].terms;
-                terms.equity(mark_price, self.contract) < 0.0
+                is_below_nothing(terms, mark_price, self.contract)
             })
             .map(|(number, order)| (number, order.left))
             .collect()

@@ -189,8 +189,9 @@ pub struct Moment {
 pub struct Shared<'a> {
     /// Balances, quote.
     pub wallets: &'a mut [f64],
-    /// Unrealised profit of all positions of each account, at the marks of their markets when the step began, quote.
-    pub profits: &'a [f64],
+    /// Unrealised profit of all positions of each account, at the marks of their markets when the step began, quote; less
+    /// what has been realised of it since.
+    pub profits: &'a mut [f64],
 }
 
 /// What was closed by force in a step.

@@ -1,7 +1,7 @@
 //! Who pays: a forced fill settles against the trader's margin, then the fund, then whoever the rules name.
 
 use super::admit::Purse;
-use super::{Closed, Ledger, Moment, Order, Shared, Stage, value};
+use super::{Closed, Ledger, Moment, Order, ROUNDING, Shared, Stage, value};
 use crate::population::crowd::Side;
 use crate::scenario::model::{Deficit, Executor, Market};
 use crate::settlement::deleverage::{Ranking, before, pro_rata, score};
@@ -144,7 +144,9 @@ fn margin_share(terms: &Isolated, contracts: f64) -> f64 {
 }
 
 /// What the fund gains (loses, if negative) when `contracts` of an order of these terms fill at `price`. A whole close
-/// carries its share of the margin; a partial one is the trader's own until the margin is used up.
+/// carries its share of the margin; a partial one is the trader's own until the margin is used up. Where the margin is a
+/// debt that open profit stands against, a partial close beyond the bankruptcy price carries its share of it, too: so much
+/// a contract, like all that is asked of the fund.
 pub(super) fn fund_change(
     terms: &Isolated,
     is_whole: bool,
@@ -153,13 +155,16 @@ pub(super) fn fund_change(
     market: &Market,
 ) -> f64 {
     let outcome = outcome(terms, contracts, price, market);
+    let rest = margin_share(terms, contracts) + outcome.profit - outcome.fee;
     if !is_whole {
         let equity = terms.equity(price, market.margin.contract) - outcome.fee;
         let gain = outcome.liquidation_fee.min(equity.max(0.0));
+        if terms.margin < 0.0 {
+            return if rest < 0.0 { rest } else { gain };
+        }
         let margin = terms.margin + (outcome.profit - outcome.fee - gain);
         return gain + margin.min(0.0);
     }
-    let rest = margin_share(terms, contracts) + outcome.profit - outcome.fee;
     match market.takeover {
         Takeover::Market if rest > 0.0 => outcome.liquidation_fee.min(rest),
         _ => rest,
@@ -201,9 +206,10 @@ impl Ledger {
         closed.add(held, contracts, price, self.contract);
         waterfall.fees += outcome.fee;
         waterfall.bidders += outcome.reward;
-        if is_whole {
-            let margin = margin_share(&held.terms, contracts);
-            let rest = margin + outcome.profit - outcome.fee;
+        let margin = margin_share(&held.terms, contracts);
+        let rest = margin + outcome.profit - outcome.fee;
+        let is_debt = held.terms.margin < 0.0;
+        if is_whole || is_debt && rest < 0.0 {
             held.terms.margin -= margin;
             waterfall.trader_loss += margin;
             if rest > 0.0 {
@@ -218,12 +224,14 @@ impl Ledger {
             let gain = change.max(0.0);
             let cash = outcome.profit - outcome.fee - gain;
             let margin = held.terms.margin + cash;
-            held.terms.margin = margin.max(0.0);
+            // A loss beyond the margin is not left to the rest of the position: it would be bankrupt beyond its entry. A
+            // debt that its open profit covers stays with it.
+            let unpaid = if is_debt { 0.0 } else { margin.min(0.0) };
+            held.terms.margin = margin - unpaid;
             waterfall.insurance_fund += gain;
-            waterfall.trader_loss -= cash - margin.min(0.0);
-            // A loss beyond the margin is not left to the rest of the position: it would be bankrupt beyond its entry.
-            if margin < 0.0 {
-                self.pay(-margin, market, price, waterfall);
+            waterfall.trader_loss -= cash - unpaid;
+            if unpaid < 0.0 {
+                self.pay(-unpaid, market, price, waterfall);
             }
         }
         self.close_order_part(order, contracts);
@@ -442,10 +450,7 @@ impl Ledger {
                     && held.stage == Stage::Open
                     && held.terms.quantity > 0.0
                     && (!only_winners
-                        || held
-                            .terms
-                            .unrealised_profit(moment.mark_price, self.contract)
-                            > 0.0)
+                        || is_in_profit(&held.terms, moment.mark_price, self.contract))
             })
             .collect();
         let ranked = |ranking: Ranking, ledger: &Self| -> Vec<(f64, u32)> {
@@ -463,7 +468,7 @@ impl Ledger {
         // Whoever would be bankrupt at that price cannot take anything over.
         let is_solvent = |ledger: &Self, index: usize, price: f64, accounts: &Shared<'_>| {
             let terms = ledger.with_account(index, moment.mark_price, accounts);
-            terms.equity(price, ledger.contract) >= 0.0
+            !is_below_nothing(&terms, price, ledger.contract)
         };
         if market.deficit == Deficit::ProRata {
             // One price for all of them: nobody is before anybody.
@@ -500,9 +505,7 @@ impl Ledger {
             for (&index, contracts) in candidates.iter().zip(shares) {
                 if contracts > 0.0 {
                     rest -= contracts;
-                    self.close_winner(
-                        index, contracts, price, market, waterfall, accounts, moment.row,
-                    );
+                    self.close_winner(index, contracts, price, market, waterfall, accounts, moment);
                 }
             }
             if rest > total * 1e-15 {
@@ -540,7 +543,7 @@ impl Ledger {
                     continue;
                 }
                 let part = rest.min(self.positions[index].terms.quantity);
-                self.close_winner(index, part, price, market, waterfall, accounts, moment.row);
+                self.close_winner(index, part, price, market, waterfall, accounts, moment);
                 rest -= part;
                 if self.positions[index].terms.quantity <= 0.0 {
                     queue.pop();
@@ -561,7 +564,7 @@ impl Ledger {
         market: &Market,
         waterfall: &mut Waterfall,
         accounts: &mut Shared<'_>,
-        row: u32,
+        moment: Moment,
     ) {
         let held = &mut self.positions[index];
         let part = Isolated {
@@ -570,7 +573,12 @@ impl Ledger {
         };
         let profit = part.unrealised_profit(price, self.contract);
         match held.account {
-            Some(account) => accounts.wallets[account] += profit,
+            Some(account) => {
+                accounts.wallets[account] += profit;
+                // What is in the wallet is not open any more: the account is asked again for the next lot.
+                accounts.profits[account] -=
+                    part.unrealised_profit(moment.mark_price, self.contract);
+            }
             None => held.terms.margin += profit,
         }
         held.deleveraged += contracts;
@@ -580,7 +588,7 @@ impl Ledger {
             self.forget(index);
             let held = &mut self.positions[index];
             held.stage = Stage::Closed;
-            held.closed_at_row.get_or_insert(row);
+            held.closed_at_row.get_or_insert(moment.row);
         } else {
             self.reopen(index, market);
         }
@@ -720,6 +728,20 @@ fn vault_side(contracts: f64) -> Side {
     } else {
         Side::Short
     }
+}
+
+/// What a sum of the values of a position at a price and at its entry may be off by rounding.
+fn rounding(terms: &Isolated, price: f64, contract: Contract) -> f64 {
+    ROUNDING * (terms.notional(price, contract) + terms.notional(terms.entry_price, contract))
+}
+
+/// Whether a position is worth less than nothing at a price; exactly nothing is not less, however that rounds.
+pub(super) fn is_below_nothing(terms: &Isolated, price: f64, contract: Contract) -> bool {
+    terms.equity(price, contract) < -rounding(terms, price, contract)
+}
+
+fn is_in_profit(terms: &Isolated, price: f64, contract: Contract) -> bool {
+    terms.unrealised_profit(price, contract) > rounding(terms, price, contract)
 }
 
 /// Price at which nothing is left of the margin when closing costs no fee; `None` when there is none.
