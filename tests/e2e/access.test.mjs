@@ -79,8 +79,15 @@ test("targets are large enough, larger for fingers", async () => {
 test("the tab key goes through the page in reading order and shows where it is", async () => {
   const { page, close } = await open(browser);
   await sliders(page, "Where it lands").waitFor();
+  const expected = [
+    "Liquidation Cascades", "Watch", "Play", "Save", "Share", "Deutsch", "Theme: automatic", "Chart", "Where it lands", "Let it fall", "Cascade",
+    "The price, to drag", "Leave out weak bands", "Farther away", "Closer", "Play", "Step", "Step wave", "First liquidation", "Timeline", "Worst moment", "Speed 0.25x 0.5x 1x 2x 4",
+    "Forced sales", "Each forced $1 triggers", "Who paid",
+    "What is Leverage?", "Leverage, exact value", "Leverage", "What is Market depth?", "Market depth, exact valu", "Market depth",
+    "What is Shock?", "Shock size, exact value", "Shock size", "What is assumed", "Reset", "New seed", "Undo", "Redo", "Compare", "What is Breaking point?", "Preset", "The match", "Thin book",
+  ];
   const walk = [];
-  for (let i = 0; i < 44; i += 1) {
+  while (walk.length < expected.length) {
     await page.keyboard.press("Tab");
     const stop = await page.evaluate(() => {
       const element = document.activeElement;
@@ -103,13 +110,7 @@ test("the tab key goes through the page in reading order and shows where it is",
     }
     walk.push(stop.name);
   }
-  assert.deepEqual(walk.slice(0, 43), [
-    "Liquidation Cascades", "Watch", "Play", "Save", "Share", "Deutsch", "Theme: automatic", "Chart", "Where it lands", "Let it fall", "Cascade",
-    "The price, to drag", "Leave out weak bands", "Farther away", "Closer", "Play", "Step", "Step wave", "First liquidation", "Timeline", "Worst moment", "Speed 0.25x 0.5x 1x 2x 4",
-    "Forced sales", "Each forced $1 triggers", "Who paid",
-    "What is Leverage?", "Leverage, exact value", "Leverage", "What is Market depth?", "Market depth, exact valu", "Market depth",
-    "What is Shock?", "Shock size, exact value", "Shock size", "What is assumed", "Reset", "New seed", "Undo", "Redo", "Compare", "What is Breaking point?", "Preset", "The match", "Thin book",
-  ]);
+  assert.deepEqual(walk, expected);
   await close();
 });
 
