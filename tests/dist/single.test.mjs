@@ -175,6 +175,8 @@ test("a run is saved in such a file, from the site and from the file itself, and
   writeFileSync(join(place, "second.html"), second.text);
   const again = await visit(pathToFileURL(join(place, "second.html")).href);
   assert.equal(await told(again.page), other);
+  // What tells a learning platform of it goes along.
+  for (const { text } of [first, second]) assert.match(text, /LMSInitialize/);
   // Nothing of the page that ran is in it: another generation is the same but for the run.
   const block = /(<script type="application\/json" id="scenario">)[^<]*/;
   await sliders(again.page, "Hebel").press("ArrowRight");

@@ -73,7 +73,10 @@ function createStory({ root, session, store, strings }) {
       if (beat === current) return;
       const wasInside = current !== null;
       current = beat;
-      store.update({ beat: beat === null ? 0 : BEATS.indexOf(beat) + 1 });
+      const number = beat === null ? 0 : BEATS.indexOf(beat) + 1;
+      store.update({ beat: number });
+      // For whoever keeps account of what was read, such as a learning platform.
+      if (number > 0) document.dispatchEvent(new CustomEvent("cascade-beat", { detail: { number, of: BEATS.length } }));
       for (const item of items) item.classList.toggle("is-current", item.dataset.beat === beat);
       for (const [name, arrow] of arrows) arrow.classList.toggle("is-lit", name === beat);
       const { loaded, playhead } = store.state;

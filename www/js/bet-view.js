@@ -109,7 +109,9 @@ export function createBet({ root, level, scale, session, store, strings, isFresh
       isPlaced = true;
       isOwn = true;
       start ??= store.state.settings;
-      session.playWith({ shock: isUp ? move : -move }, { isSecret: true });
+      const shock = isUp ? move : -move;
+      document.dispatchEvent(new CustomEvent("cascade-bet", { detail: { preset: store.state.settings.preset, shock, said: signed() } }));
+      session.playWith({ shock }, { isSecret: true });
     } else if (phase === "halving") {
       wentBefore = went;
       isOwn = true;

@@ -1,5 +1,5 @@
 // Writes the site: `node build.mjs '{"folder": …, "url": …, "release": …, "policies": {"page": …, "embed": …}}'`, or the page in
-// one file: `'{"single": …, "release": …}'`. The engine is built already; `cargo xtask dist` does both.
+// one file, as such and as a lesson: `'{"single": …, "scorm": …, "url": …, "release": …}'`. The engine is built already; `cargo xtask dist` does both.
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -9,6 +9,7 @@ import { headers, missingPage, robots, siteHead, sitemap } from "./host.mjs";
 import { preloading, renamed, tightened, withHead } from "./html.mjs";
 import { ROOT, WWW } from "./packages.mjs";
 import { addPresetPages, presetPath } from "./preset-pages.mjs";
+import { lesson } from "./scorm.mjs";
 import { singleFile } from "./single.mjs";
 import { ASSETS, Site } from "./site.mjs";
 
@@ -19,12 +20,22 @@ const PLAIN = ["scenario.schema.json", "third-party.txt", "pkg/liquidation_casca
 /** The files of `data/`, as the complete module has read them. */
 const PACKED = "pkg/page/data";
 
-const { folder, url, policies, release, single } = JSON.parse(process.argv[2] ?? "{}");
-if (single) {
-  const { html } = await singleFile({ version: release });
-  mkdirSync(dirname(single), { recursive: true });
-  writeFileSync(single, html);
-  console.log(`${single}: ${html.length} bytes, ${gzipSync(html).length} in gzip`);
+const { folder, url, policies, release, single, scorm } = JSON.parse(process.argv[2] ?? "{}");
+if (single || scorm) {
+  const { html } = await singleFile({ version: release, url });
+  const write = (path, content) => {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+  };
+  if (single) {
+    write(single, html);
+    console.log(`${single}: ${html.length} bytes, ${gzipSync(html).length} in gzip`);
+  }
+  if (scorm) {
+    const zip = lesson({ html, version: release });
+    write(scorm, zip);
+    console.log(`${scorm}: ${zip.length} bytes`);
+  }
   process.exit();
 }
 const read = (name) => readFileSync(join(WWW, name));
@@ -52,7 +63,7 @@ for (const name of PLAIN) site.add(name, read(name));
 for (const folder of ["data", "poster"]) for (const name of readdirSync(join(WWW, folder))) if (!names.has(`${folder}/${name}`)) site.add(`${folder}/${name}`, read(`${folder}/${name}`));
 // As the page asks for them: read already.
 for (const name of readdirSync(join(WWW, PACKED))) site.add(`data/${name}`, read(`${PACKED}/${name}`));
-const one = await singleFile({ version: release });
+const one = await singleFile({ version: release, url });
 site.add("cascade.html", one.html);
 site.add("LICENSE", readFileSync(join(ROOT, "LICENSE")));
 site.add("robots.txt", robots(url));

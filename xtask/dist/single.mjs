@@ -5,7 +5,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { jsonInScript, renamed, tightened } from "./html.mjs";
+import { escaped, jsonInScript, renamed, tightened, withHead } from "./html.mjs";
 import { ROOT, WWW, require } from "./packages.mjs";
 import { inPlaceOf } from "./places.mjs";
 
@@ -35,13 +35,14 @@ const pageEngine = {
   },
 };
 
-/** @param {{ version: string }} what @returns {Promise<{ html: string, policy: string }>} `policy`: what a host that has one sends with it */
-export async function singleFile({ version }) {
+/** @param {{ version: string, url: string }} what `url`: of the site that it belongs to, or nothing. @returns {Promise<{ html: string, policy: string }>} `policy`: what a host that has one sends with it */
+export async function singleFile({ version, url }) {
   const engine = inScript(await bundled(join(HERE, "engine.js"), "iife", [inPlaceOf(part("engine-places.js"))]));
   const program = inScript(await bundled(join(WWW, "js/main.js"), "esm", [pageEngine]));
   const plain = async (name) => inScript(await bundled(join(WWW, name), "iife"));
   const style = (await bundled(join(WWW, "style.css"), "iife")).replaceAll("</style", "<\\/style");
   const keep = inScript(await bundled(join(HERE, "keep-page.js"), "iife"));
+  const learning = inScript(await bundled(join(HERE, "learning.js"), "iife"));
   const image = (name) => `data:image/svg+xml;base64,${readFileSync(join(WWW, name)).toString("base64")}`;
   const data = Object.fromEntries(readdirSync(join(WWW, DATA)).filter((name) => name.endsWith(".packed")).map((name) => [name.replace(/\.packed$/, ""), packed(readFileSync(join(WWW, DATA, name)))]));
 
@@ -52,6 +53,7 @@ export async function singleFile({ version }) {
   // Other pages are not beside it.
   html = html.replace('<p class="about">', '<p class="about" hidden>');
   html = tightened(renamed(html, new Map([["favicon.svg", image("favicon.svg")]])));
+  if (url) html = withHead(html, `<link rel="canonical" href="${escaped(url)}">`);
   html = html.replace(/<link rel="stylesheet" href="style\.css">/, () => `<style>${style}</style>`);
   const scripts = [];
   const script = (text, attributes = "") => {
@@ -66,7 +68,7 @@ export async function singleFile({ version }) {
   const tail = [
     block("scenario", jsonInScript({ version: 1, search: "" }), "application/json"), block("part-data", jsonInScript(data), "application/json"),
     block("part-wasm", packed(readFileSync(join(WWW, "pkg/liquidation_cascades_bg.wasm")))), block("part-engine", engine),
-    script(program, ` type="module"`), script(keep),
+    script(program, ` type="module"`), script(learning), script(keep),
   ].join("\n");
   html = html.replace("</body>", () => `${tail}\n</body>`);
   const about = `<!-- Liquidation Cascades ${version}: how a small fall becomes a crash. This one file is the whole page; it needs no other and no connection. MIT or Apache-2.0. -->`;

@@ -12,6 +12,8 @@ use std::process::ExitCode;
 const SCRIPT: &str = "xtask/dist/build.mjs";
 /// The page in one file, in the folder of the site or alone.
 const SINGLE: &str = "cascade.html";
+/// The same as a lesson for learning platforms.
+const SCORM: &str = "cascade-scorm.zip";
 /// Where the site will be, for what only works with an absolute address.
 const URL: &str = "CASCADE_SITE_URL";
 
@@ -23,6 +25,8 @@ pub(crate) struct Wanted {
     pub(crate) url: String,
     /// The page in one file only.
     pub(crate) single: bool,
+    /// The page in one file as a lesson only; both may be asked for.
+    pub(crate) scorm: bool,
 }
 
 impl Wanted {
@@ -33,6 +37,7 @@ impl Wanted {
             folder: project::root().join("target/dist"),
             url: site_url(&url)?,
             single: false,
+            scorm: false,
         })
     }
 
@@ -51,6 +56,7 @@ impl Wanted {
             match name {
                 "--url" => wanted.url = site_url(&value()?)?,
                 "--single" => wanted.single = true,
+                "--scorm" => wanted.scorm = true,
                 "--out" => wanted.folder = PathBuf::from(value()?),
                 _ => return Err(crate::unknown_argument("dist", argument)),
             }
@@ -78,12 +84,12 @@ fn site_url(text: &str) -> Result<String> {
     Ok(format!("{}/", text.trim_end_matches('/')))
 }
 
-/// `cargo xtask dist [--single] [--url ADDRESS] [--out FOLDER]`
+/// `cargo xtask dist [--single] [--scorm] [--url ADDRESS] [--out FOLDER]`
 pub(crate) fn task(arguments: &[String]) -> Result<ExitCode> {
     let wanted = Wanted::read(arguments)?;
     build::build()?;
     pack(&wanted)?;
-    if wanted.single {
+    if wanted.single || wanted.scorm {
         return Ok(ExitCode::SUCCESS);
     }
     println!("the site is in {}", shown(&wanted.folder));
@@ -100,12 +106,24 @@ pub(crate) fn pack(wanted: &Wanted) -> Result<()> {
     tools::ensure_npm_packages()?;
     let folder = project::root().join(&wanted.folder);
     let release = project::version()?;
-    if wanted.single {
-        let file = folder.join(SINGLE).display().to_string();
-        let order = format!("{{ \"single\": {file:?}, \"release\": {release:?} }}");
+    // Texts of Rust, whose escapes are those of JSON for everything that these are made of.
+    if wanted.single || wanted.scorm {
+        let path = |name: &str, is_wanted: bool| {
+            let path = if is_wanted {
+                folder.join(name)
+            } else {
+                PathBuf::new()
+            };
+            path.display().to_string()
+        };
+        let order = format!(
+            "{{ \"single\": {:?}, \"scorm\": {:?}, \"release\": {release:?}, \"url\": {:?} }}",
+            path(SINGLE, wanted.single),
+            path(SCORM, wanted.scorm),
+            wanted.url,
+        );
         return run(command("node").arg(SCRIPT).arg(order));
     }
-    // Texts of Rust, whose escapes are those of JSON for everything that these are made of.
     let order = format!(
         "{{ \"folder\": {:?}, \"release\": {release:?}, \"url\": {:?}, \"policies\": {{ \"page\": {:?}, \"embed\": {:?} }} }}",
         folder.display().to_string(),
@@ -164,12 +182,15 @@ mod tests {
             folder: PathBuf::from("a"),
             url: "https://b.example/".to_string(),
             single: false,
+            scorm: false,
         };
         assert_eq!(
             read("--out a --url https://b.example").as_ref(),
             Ok(&wanted)
         );
         assert_eq!(read("--out=a --url=https://b.example"), Ok(wanted));
+        let both = read("--scorm --single").map(|wanted| (wanted.single, wanted.scorm));
+        assert_eq!(both, Ok((true, true)));
         assert!(read("--out").is_err());
         assert!(read("--what").is_err());
     }

@@ -22,8 +22,9 @@ cargo xtask <task>
         [--host NAME]              also to those who ask for NAME (a proxy in front), besides localhost
         [--dist]                   the packed site instead, as `dist` writes it
   dist [--url ADDRESS]           build, then write the site for a static host into target/dist: bundled, hashed,
-       [--single] [--out FOLDER]   compressed, usable offline; ADDRESS is where it will be, for shared links (also
-                                   CASCADE_SITE_URL); --single: only cascade.html, the page in one file
+       [--single] [--scorm]        compressed, usable offline; ADDRESS is where it will be, for shared links (also
+       [--out FOLDER]              CASCADE_SITE_URL); --single: only cascade.html, the page in one file; --scorm: only
+                                   cascade-scorm.zip, the same as a lesson for learning platforms
   build                          build www/pkg and in it page/, what the page runs on; skipped when nothing changed
   test [--quick] [--deep]        everything that continuous integration checks
                                    --quick  no wasm, no browser

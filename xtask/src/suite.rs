@@ -289,6 +289,7 @@ fn packed(suite: &mut Suite, npm_packages: Result<()>) {
         folder: project::root().join("target/dist-tested"),
         url: "https://example.org/some/path/".to_string(),
         single: false,
+        scorm: false,
     };
     let ready = npm_packages.and_then(|()| {
         let chromium = browser::ensure_chromium()?;
