@@ -45,7 +45,7 @@ async function framed(url, { attributes = "", context: options = {}, before: pre
 }
 
 const policy = (rules) => ({ "content-security-policy": `default-src 'self'; style-src 'self'; img-src 'self' data: blob:; ${rules}` });
-const ENGINE = "pkg/liquidation_cascades_bg.wasm";
+const ENGINE = "pkg/page/liquidation_cascades_bg.wasm";
 
 for (const [what, server, expected, options] of [
   ["scripts are off", {}, { words: /Scripts are off here.*Skripte sind hier abgeschaltet/ }, { context: { javaScriptEnabled: false } }],
