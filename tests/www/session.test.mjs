@@ -6,7 +6,8 @@ import { Session, fileName, initialState, isEdited, nextSeed, valueOf } from "..
 import { TrapError } from "../../www/js/stage-client.js";
 import { createStore } from "../../www/js/store.js";
 import { german } from "../../www/js/strings-de.js";
-import { become, living, strings } from "../../www/js/strings.js";
+import { strings } from "../../www/js/strings.js";
+import { become, living } from "../../www/js/words.js";
 
 const PRESET_VALUES = { leverage: 10, depth: 40e6, seed: 42 };
 const SUMMARY = { liquidatedCount: 3, liquidatedNotional: 5e6, finalPrice: 90, stopReason: "settled" };

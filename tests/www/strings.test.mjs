@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { cleanName } from "../../www/js/format.js";
-import { become, living, strings, stringsOf } from "../../www/js/strings.js";
+import { strings, stringsOf } from "../../www/js/strings.js";
+import { become, living } from "../../www/js/words.js";
 
 /** What is said where: texts and functions by their path. */
 function* said(part, path = "") {

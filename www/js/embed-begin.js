@@ -19,17 +19,21 @@
   root.toggleAttribute("data-hides", asked.get("hide") === "result");
   dataset.program = "asleep";
 
+  /** Fetched beforehand, for the worker that asks for it later. A failure is one that the worker meets, too, and tells. @param {string | undefined} address */
+  const want = (address) => {
+    if (address) fetch(address).then((answer) => answer.arrayBuffer()).catch(() => undefined);
+  };
+
   const begin = () => {
     const program = document.querySelector("#program");
     if (dataset.program !== "asleep" || !(program instanceof HTMLTemplateElement)) return;
     dataset.program = "coming";
     document.head.append(program.content);
-    const { engine } = program.dataset;
-    // Fetched beside the modules, for the worker that asks for it later. A failure is one that the worker meets, too, and tells.
-    if (engine) fetch(engine).then((answer) => answer.arrayBuffer()).catch(() => undefined);
+    want(program.dataset.worker);
   };
   document.addEventListener("cascade-begin", begin);
   document.addEventListener("DOMContentLoaded", () => {
+    want(document.querySelector("template")?.dataset.engine);
     const figure = document.querySelector(".figure");
     if (parent === window || !figure || typeof IntersectionObserver !== "function") {
       begin();

@@ -2,34 +2,24 @@
 
 import { createFigureSession } from "./figure-session.js";
 import { createControls } from "./control-view.js";
-import { createScale } from "./level-view.js";
-import { createBet } from "./bet-view.js";
-import { createSteps, openBeat } from "./beats-view.js";
 import { createFoot } from "./foot-view.js";
 import { find } from "./transport-view.js";
 import { FLAGS, OWN, readAddress, writeAddress } from "./scenario-url.js";
 import { createShare } from "./share-view.js";
-import { stringsOf } from "./strings.js";
-import { createHostMessages } from "./host-messages.js";
+import { start } from "./strings-start.js";
+import { wordsOf } from "./words.js";
 
 const { address, notes } = readAddress(location.search, location.hash);
 const { language, section } = address;
-const strings = await stringsOf(language);
+// Only some embeds show bet and beats.
+const storyModule = section === "watch" || address.moment?.beat ? import("./embed-story.js") : null;
+// Those to begin with are all that an embed ever says (a test looks after that).
+const strings = /** @type {import("./words.js").Strings} */ (await wordsOf(language, start));
 if (strings.language !== language) notes.push({ kind: "noWords", name: language });
-const { store, session } = createFigureSession(address, strings, { isEmbed: true });
+const { store, session } = createFigureSession(address, strings);
 createControls({ root: find(document, ".controls", HTMLElement), template: null, chips: null, session, store, strings });
 
-const frame = find(document, ".frame", HTMLElement);
-const bet = createBet({
-  root: find(document, "#bet", HTMLElement),
-  level: find(frame, ".bet-level", HTMLElement),
-  scale: createScale({ frame, session, store }),
-  session,
-  store,
-  strings,
-  isFresh: false,
-});
-const steps = createSteps({ root: find(document, "#beats", HTMLElement), session, store, strings });
+const story = storyModule && (await storyModule).createEmbedStory({ page: document, moment: address.moment, session, store, strings });
 
 createFoot({ place: find(document, "[data-honest]", HTMLElement), store, strings });
 
@@ -53,6 +43,7 @@ store.subscribe((state, previous) => {
 
 await session.start(notes, address.pinned);
 session.setSpeed(address.speed);
-if (address.moment?.beat) openBeat(steps, address.moment, session);
-bet.begin();
+story?.begin();
+// What a host says meanwhile is kept for it.
+const { createHostMessages } = await import("./host-messages.js");
 createHostMessages({ session, store, strings, search: location.search });

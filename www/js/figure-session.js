@@ -1,6 +1,5 @@
 // The wiring that the full page and the embed share: address, store, client, figure, transport, words.
 
-import { Keep } from "./keep.js";
 import { readFile } from "./load-client.js";
 import { DEFAULT_PRESET } from "./scenario-url.js";
 import { createStore } from "./store.js";
@@ -18,7 +17,7 @@ import { breakingClaim, claimsOf } from "./claims.js";
 import { openSentence, pictureLabel, sentence } from "./sentence.js";
 import { ghostLabel } from "./compare.js";
 import { applyTheme, readTheme, watchTheme } from "./theme.js";
-import { applyPageStrings } from "./strings.js";
+import { applyPageStrings } from "./words.js";
 import { setAttribute } from "./write.js";
 
 /** A move with as many digits as most. */
@@ -27,9 +26,9 @@ const LONG_MOVE = "19.3\u00a0%";
 /**
  * @param {import("./scenario-url.js").Address} address
  * @param {typeof import("./strings.js").strings} strings
- * @param {{ isEmbed?: boolean }} [how] on somebody else's page nothing is kept
+ * @param {{ keep?: import("./keep.js").Keep | null }} [how] on somebody else's page nothing is kept
  */
-export function createFigureSession({ settings, own, theme, view, speed, section, moment, flags, packed }, strings, { isEmbed = false } = {}) {
+export function createFigureSession({ settings, own, theme, view, speed, section, moment, flags, packed }, strings, { keep = null } = {}) {
   const root = document.documentElement;
   root.lang = strings.language;
   root.dataset.program = "here";
@@ -54,8 +53,7 @@ export function createFigureSession({ settings, own, theme, view, speed, section
     client,
     strings,
     readFile,
-    // Asking for a store that is forbidden throws: whoever wants something of it is told then.
-    keep: isEmbed ? null : new Keep({ databases: () => indexedDB, tab: () => sessionStorage }),
+    keep,
     connect: (listener) =>
       client.connect(
         () => ({

@@ -2,6 +2,7 @@
 
 import { createFigureSession } from "./figure-session.js";
 import { createControls } from "./control-view.js";
+import { Keep } from "./keep.js";
 import { createPresets } from "./presets-view.js";
 import { createTable } from "./table-view.js";
 import { createTabs } from "./tabs-view.js";
@@ -32,7 +33,8 @@ import { createCrowd } from "./crowd-view.js";
 import { pause } from "./pause.js";
 import { valueOf } from "./session.js";
 import { createTrail } from "./trail.js";
-import { applyPageStrings, become, living, stringsOf } from "./strings.js";
+import { stringsOf } from "./strings.js";
+import { applyPageStrings, become, living } from "./words.js";
 
 const saved = savedSearch(document);
 const { address, notes } = readAddress(searchWith(location.search, saved), location.hash);
@@ -44,7 +46,9 @@ document.title = strings.title;
 const chart = find(document, "#panel-chart", HTMLElement);
 const { hidden } = chart;
 chart.hidden = false;
-const { store, session } = createFigureSession(address, strings);
+// Asking for a store that is forbidden throws: whoever wants something of it is told then.
+const keep = new Keep({ databases: () => indexedDB, tab: () => sessionStorage });
+const { store, session } = createFigureSession(address, strings, { keep });
 chart.hidden = hidden;
 // The engine is on its way meanwhile: there is time to let the browser breathe between the parts.
 await pause();

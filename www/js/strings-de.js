@@ -2,7 +2,8 @@
 
 import { controlValue, isNear, leverageText, money, plainInput, quantity, signedPercent } from "./format.js";
 import { germanDetail } from "./details-de.js";
-import { endSentence, strings } from "./strings.js";
+import { endSentence } from "./strings-start.js";
+import { strings } from "./strings.js";
 
 const NBSP = "\u00a0";
 
@@ -152,9 +153,9 @@ const PRESETS = {
 };
 
 /** @typedef {import("./claims.js").Closing} Closing */
-/** @typedef {import("./strings.js").Part} Part */
-/** @typedef {import("./strings.js").Ending} Ending */
-/** @typedef {import("./strings.js").Doubled} Doubled */
+/** @typedef {import("./strings-start.js").Part} Part */
+/** @typedef {import("./strings-start.js").Ending} Ending */
+/** @typedef {import("./strings-more.js").Doubled} Doubled */
 
 /** @param {Closing} closing */
 function done(closing) {

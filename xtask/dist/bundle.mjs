@@ -52,6 +52,7 @@ export async function bundle(site) {
   const scripts = ["js/worker.js", "js/load-worker.js"];
   const inWorker = inPlaceOf(placesOfSite({ ...common, isWorker: true }));
   const made = take(site, await build({ entryPoints: inWww(scripts), format: "esm", plugins: [inWorker] }));
+  names.set(scripts[0], made.get(scripts[0]));
   const workers = Object.fromEntries(scripts.map((name) => [basename(name), basename(made.get(name))]));
 
   const onPage = inPlaceOf(placesOfSite({ ...common, workers, isWorker: false }));

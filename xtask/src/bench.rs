@@ -1,9 +1,9 @@
-//! `cargo xtask bench`: measures the page in a browser.
+//! `cargo xtask bench`: measures the page and the packed site in a browser.
 
 use crate::process::{command, run};
 use crate::serve::Server;
 use crate::tools::install_npm_packages;
-use crate::{Result, browser, build, project};
+use crate::{Result, browser, build, dist, project};
 use std::process::ExitCode;
 
 const SCRIPT: &str = "tests/bench/run.mjs";
@@ -16,11 +16,14 @@ pub(crate) fn task(arguments: &[String]) -> Result<ExitCode> {
     build::build()?;
     install_npm_packages("tests/bench")?;
     let chromium = browser::ensure_chromium()?;
+    let site = dist::Wanted::usual()?;
+    dist::pack(&site)?;
     let server = Server::start(&project::www(), 0)?;
     let mut node = command("node");
     node.arg(SCRIPT)
         .args(arguments)
         .env("BASE_URL", server.address())
+        .env("SITE", &site.folder)
         .env("CHROMIUM", &chromium.program);
     run(&mut node)?;
     Ok(ExitCode::SUCCESS)

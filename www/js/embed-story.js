@@ -1,0 +1,31 @@
+// The bet and the beats of an embed, for those that show them.
+
+import { createBet } from "./bet-view.js";
+import { createSteps, openBeat } from "./beats-view.js";
+import { createScale } from "./level-view.js";
+import { find } from "./transport-view.js";
+
+/**
+ * @param {{ page: Document, moment: import("./scenario-url.js").Moment | null, session: import("./session.js").Session,
+ *   store: import("./session.js").SessionStore, strings: import("./words.js").Strings }} parts
+ */
+export function createEmbedStory({ page, moment, session, store, strings }) {
+  const frame = find(page, ".frame", HTMLElement);
+  const bet = createBet({
+    root: find(page, "#bet", HTMLElement),
+    level: find(frame, ".bet-level", HTMLElement),
+    scale: createScale({ frame, session, store }),
+    session,
+    store,
+    strings,
+    isFresh: false,
+  });
+  const steps = createSteps({ root: find(page, "#beats", HTMLElement), session, store, strings });
+  return {
+    /** The first picture is there. */
+    begin() {
+      if (moment?.beat) openBeat(steps, moment, session);
+      bet.begin();
+    },
+  };
+}

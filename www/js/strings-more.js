@@ -1,0 +1,534 @@
+// Words that nobody sees before the figure is there: of the other views, of everything that is folded away, of files.
+
+import { money } from "./format.js";
+import { done } from "./strings-start.js";
+
+const NBSP = "\u00a0";
+
+/** @typedef {import("./strings-start.js").Closing} Closing */
+/** Falls or rises that are more than doubled. @typedef {{ from: string, to: string, isOpen: boolean, hasGaps: boolean, isFromNothing: boolean }} Doubled */
+
+/** @param {readonly Doubled[]} list @param {boolean} isUp */
+function doubledText(list, isUp) {
+  const word = isUp ? "rise" : "fall";
+  const selling = `forced ${isUp ? "buying" : "selling"} more than doubles`;
+  const [only] = list;
+  if (list.length === 1) {
+    const gaps = only.hasGaps ? ", with gaps" : "";
+    if (only.isOpen) return `From a ${word} of ${only.from} on, ${selling} it${gaps}`;
+    if (only.isFromNothing) return `Up to a ${word} of ${only.to}, ${selling} it${gaps}`;
+    return only.from === only.to ? `Around a ${word} of ${only.from}, ${selling} it` : `Between a ${word} of ${only.from} and one of ${only.to}, ${selling} it${gaps}`;
+  }
+  const one = (/** @type {Doubled} */ { from, to, isOpen, isFromNothing }) => (isOpen ? `from ${from} on` : isFromNothing ? `up to ${to}` : from === to ? `around ${from}` : `between ${from} and ${to}`);
+  const gaps = list.slice(0, 2).some(({ hasGaps }) => hasGaps) ? ", with gaps" : "";
+  const told = list.slice(0, 2).map(one).join(" and ") + gaps + (list.length > 2 ? `, and more of them up to ${list[list.length - 1].to}` : "");
+  return `F${selling.slice(1)} ${word}s ${told}`;
+}
+
+/** @param {string} points */
+const pointsOf = (points) => `${points} ${points === "1" ? "point" : "points"}`;
+
+export const more = {
+  whatIs: (/** @type {string} */ term) => `What is ${term}?`,
+
+  /** The words of the field: name and meaning. */
+  glossary: {
+    leverage: ["Leverage", "How many times their own money a trader holds. At 10x, a move of 10 % against the position uses all of it up."],
+    depth: ["Market depth", "How much selling moves the price by 1 %. Here it is effective depth: what the market takes in, with orders that come back meanwhile, not what the book shows."],
+    shock: ["Shock", "The move that comes from outside: news, or one large seller. All that happens beyond it is forced."],
+    openInterest: ["Open interest", "All open positions. Exchanges count one side, since every long has a short: so does the table here, in which market makers hold what traders do not. The slider says what traders hold themselves, longs and shorts added up."],
+    crowding: ["Crowding", "How one-sided the traders are: the share of their positions that bets on a rise."],
+    liquidation: ["Liquidation (closed by force)", "The exchange closes a position against its owner's will, because the margin no longer covers the risk. Longs are sold, shorts are bought back."],
+    liquidationPrice: ["Liquidation price", "The price at which what is left of a trader's margin falls to the maintenance margin: there the position is closed by force."],
+    maintenance: ["Maintenance margin", "The share of a position's value that must be left of the trader's own money. Below it the position is closed by force."],
+    bankruptcyPrice: ["Bankruptcy price", "The price at which nothing is left of a trader's margin. A fill beyond it is a loss that somebody else bears."],
+    markPrice: ["Mark price", "The price that exchanges use to judge margin. It may follow an index instead of the last trade, so that one odd trade closes nobody."],
+    partial: ["Partial liquidation", "Only part of a position is closed, as much as the rule asks for; the rest stays open."],
+    waterfall: ["Who pays (loss waterfall)", "The order in which losses are borne: the trader's own margin, then the insurance fund, then a vault or the winners, and what is left is bad debt."],
+    insuranceFund: ["Insurance fund", "Money that the exchange keeps to cover losses beyond traders' margins. It is filled by what liquidations leave over."],
+    vault: ["Vault", "A pool of depositors' money that takes positions over when nobody else does, and gains or loses with them."],
+    adl: ["Auto-deleveraging (ADL)", "When the fund cannot pay, winning positions are closed early at the bankrupt trader's price. Their gain ends there."],
+    badDebt: ["Bad debt", "Losses that nobody has paid: margin, fund and all other lines are used up."],
+    funding: ["Funding", "A payment between longs and shorts every few hours that pulls the contract's price towards the price outside."],
+    wave: ["Wave", "Everyone whose liquidation price has been reached is closed at once; the price that results reaches the next ones. Each such round is a wave."],
+    chainRatio: ["Chain ratio", "What this wave forced over what the last one forced. At 1 each forced $1 forces another $1. Over time, where there are no waves, Feedback R says it instead."],
+    feedbackR: ["Feedback R", "Positions that are forced within the next 0.25 % of price, over what it takes to move the price as far. Above 1 forced selling feeds itself."],
+    breakingPoint: ["Breaking point", "The first shock, from nothing upwards, at which the outcome jumps or forced orders begin to more than double it. Of much larger shocks they may make less than double again: then a range is told."],
+    refill: ["Refill", "Orders that come back to the book after a sale, so that part of the move is undone."],
+    withdrawal: ["Withdrawal of depth", "Market makers who quote less when the price falls or swings: depth leaves when it is needed."],
+    fuel: ["Waiting to be liquidated", "Positions whose liquidation price lies close ahead: the fuel of a cascade. Market depth is its brake."],
+  },
+
+  /** What the model takes for granted; `words` stand in equations. */
+  assumptions: {
+    words: { leverage: "leverage", triggered: "forced within h", absorbed: "moves the price by h", loss: "loss" },
+    margin: "Each position has a margin M of its own: its value at entry over its leverage.",
+    impact: {
+      linear: "Every unit sold moves the price as far as the last; Q is what was sold, k the slope, s the shock.",
+      logLinear: "Every unit sold moves the price by the same share; Q is what was sold, D the depth, s the shock.",
+      squareRoot: "The first units move the price most: impact grows with the root of what was sold, Q, over daily volume V, times volatility σ and a constant Y.",
+      book: "Sales walk down a recorded order book L, level by level; a gap moves the whole book.",
+      bookTimes: (/** @type {string} */ factor) => `Sales walk down a recorded order book L, level by level, of which every order counts ${factor} times; a gap moves the whole book.`,
+    },
+    chain: "Chain ratio: what wave k forced, N, over what the wave before it forced.",
+    /** Who the traders are, by where their leverage comes from. */
+    crowds: {
+      lognormal: "Leverage ℓ is lognormal: median μ, spread σ; ζ is a draw from the bell curve.",
+      uniform: "Leverage ℓ lies evenly between a least and a largest one; υ is a draw between 0 and 1.",
+      pareto: "Leverage ℓ has a long tail: few hold much more than the least; υ is a draw between 0 and 1, α the exponent.",
+      clusters: "Leverage stands on a few steps, each with its share of the open interest; nobody is between them.",
+      histogram: "Leverage fills bars, each with its share of the open interest, evenly within a bar.",
+      drawn: "Leverage is drawn by hand: bars, each with its share of the open interest, evenly within a bar.",
+      levels: "Positions of equal size wait at liquidation prices that are given.",
+      positions: "Positions are taken as a file or list gives them: side, size, entry and margin are not invented.",
+    },
+    entries: {
+      normal: "Entries e lie around today's price with a spread τ; only positions that are alive today count.",
+      spot: "Everybody entered at today's price.",
+    },
+    still: "Traders do not adapt: nobody adds margin, sells early or buys the fall.",
+    feedback: "Feedback R compares what is forced within the next h of price with what the market takes in over it.",
+    refill: "A share w of every move stays; the rest fades within the refill time T.",
+    outside: {
+      path: "The price outside goes along a file, straight between its points.",
+      pathStill: "The price outside does not move: the returns of its file do not count.",
+      pathTimes: (/** @type {string} */ factor) => `The price outside goes along a file, straight between its points; its logarithmic returns count ${factor} times.`,
+      noise: "The price outside swings at random around its way, by the seed.",
+      ramp: "The shock takes time: the price outside goes evenly.",
+      order: "The shock is somebody who sells or buys so much, at whatever price.",
+    },
+    liquidation: {
+      mark: "Closed by force at this price: side z (+1 long, −1 short), size q, entry e, margin M, maintenance m less the deduction c.",
+      entry: "Closed by force at this price: side z (+1 long, −1 short), size q, entry e, margin M; maintenance m less the deduction c is measured at entry.",
+      inverse: "Closed by force at this price: side z (+1 long, −1 short), contracts N in quote, entry e; margin M, maintenance m and its deduction c are in base.",
+      brackets: "m and c are those of the bracket in which the position lies: larger positions need more.",
+      fee: "The fee f of closing counts in that price.",
+      shared: "Positions of one account share its margin and are closed together.",
+    },
+    venue: (/** @type {string} */ name) => `The rules are those that ${name} publishes, as far as they are modelled.`,
+    bankruptcy: "At this price nothing is left of the margin.",
+    partial: {
+      whole: "Who falls below maintenance loses the whole position.",
+      target: "As much is closed as brings the margin back to the target m with index t; E is what is left, f the fees.",
+      share: "A share a of the first size is closed, again after a pause.",
+      tiers: "Closed down to the size at which the next lower bracket begins, F.",
+    },
+    waterfall: {
+      badDebt: "A loss falls on the trader's margin M, then the fund F, and what is left is bad debt B.",
+      adl: "A loss falls on the trader's margin M, then the fund F; what it cannot pay for is closed against winners, one after the other, at the bankrupt trader's price. Bad debt B is left where winners are too few.",
+      proRata: "A loss falls on the trader's margin M, then the fund F; what it cannot pay for is closed against all winners, a part of each, at the bankrupt trader's price. Bad debt B is left where winners are too few.",
+      socialise: "A loss falls on the trader's margin M, then the fund F, then all winners S, and what is left is bad debt B.",
+      vault: "A vault V takes over whom little is left; a loss falls on the trader's margin M, then the vault, then the fund F. What none of them can pay for is closed against winners; what is left is bad debt B.",
+    },
+  },
+
+  drag: {
+    lands: (/** @type {string} */ move) => `lands at ${move}`,
+    spoken: (/** @type {string} */ shock, /** @type {string} */ landing) => `${shock}, lands at ${landing}`,
+  },
+
+  paid: {
+    total: "Lost in all",
+    traders: "Traders' own money",
+    fees: (/** @type {string} */ amount) => `Of it ${amount} went to fees.`,
+    fund: "Insurance fund",
+    vault: "Vault",
+    socialised: "Spread over all winners",
+    badDebt: "Nobody yet: bad debt",
+    nobody: "Nobody: no position was closed.",
+    fundGained: (/** @type {string} */ amount) => `The insurance fund gained ${amount}.`,
+    vaultGained: (/** @type {string} */ amount) => `The vault gained ${amount}.`,
+    winnersNote: (/** @type {string} */ amount) =>
+      `Besides, winners' positions worth ${amount} were closed early: what they might have gained after that is in no sum here.`,
+    covered: "The traders' own money covered everything.",
+  },
+
+  /** The pictures of the waves; `{}` stands for a number. */
+  waves: {
+    flow: {
+      titleUp: "Which group bought in which wave",
+      shared: "shared wallet",
+      wave: "wave {}",
+      waves: "waves {}",
+      rest: "later waves",
+      /** Heads of groups and waves, then the names above, then money. */
+      picture: ["leverage", "closed in", "wave {}", "waves {}", "later waves", "shared wallet", "${amount}", "before any wave"],
+      caption: (/** @type {{ closing: Closing, who: string, groupShare: string, amount: string, part: string, partShare: string }} */ w) =>
+        `${w.amount} was ${done(w.closing)} by force: ${w.groupShare} of it by ${w.who}, ${w.partShare} of it ${w.part}.`,
+      byLeverage: (/** @type {string} */ group) => `traders with ${group} leverage`,
+      bySharedWallets: "traders with a shared wallet",
+      /** When a part of the run was. */
+      inWave: (/** @type {number} */ wave) => `in wave ${wave}`,
+      inWaves: (/** @type {number} */ first, /** @type {number} */ last) => `in waves ${first} to ${last}`,
+      inRest: "in later waves",
+      atOnce: "before any wave",
+      between: (/** @type {string} */ from, /** @type {string} */ to) => `between ${from} and ${to}`,
+      rule: "A position belongs to the wave in which its price was reached. Where one wave closes several groups, they traded at once: that does not prove who forced whom.",
+      ruleTicks:
+        "A position belongs to the moment in which it was closed, and columns are stretches of time with similar shares of the volume. Groups that are closed in the same moment traded at once: that does not prove who forced whom.",
+      nobody: "No position was closed by force.",
+      item: (/** @type {string} */ group, /** @type {string} */ amount, /** @type {string} */ part) => `${group}: ${amount}, most of it ${part}.`,
+      label: "Ribbons from groups of leverage to the waves in which they were closed, as thick as the amount.",
+    },
+    feedback: {
+      /** Names of both lines, of the line at 1 and the halves above and below it, and of the shock. */
+      picture: ["Feedback R", "Chain ratio", "1: each $1 forces another $1", "above 1 it grows", "below 1 it dies", "shock"],
+      shock: "right after the shock",
+      inWave: (/** @type {number} */ wave) => `after wave ${wave}`,
+      after: (/** @type {string} */ time) => `after ${time}`,
+      endless: "endless (no orders left)",
+      courseEndless: (/** @type {string} */ where) => `Feedback R ended endless: ${where} no orders were left.`,
+      course: (/** @type {string} */ peak, /** @type {string} */ where, /** @type {string} */ last) => `Feedback R was highest ${where}, ${peak}, and ended at ${last}.`,
+      nobody: "Nobody was closed by force, so there was nothing to feed itself.",
+      single: "No wave forced another.",
+      never: "It did not feed itself: no wave forced more than the one before it.",
+      hardly: "It did not feed itself: apart from waves of less than 1 % of the volume, none forced more than the one before it.",
+      grew: "It fed itself.",
+      lastAbove: (/** @type {number} */ wave) => `The last wave of at least 1 % of the volume to force more than the one before it was wave ${wave}.`,
+      sparse: "Too few liquidation prices lie on the way for Feedback R to tell anything here.",
+      below: "It never passed 1.",
+      until: (/** @type {string} */ where) => `It stood above 1 last ${where}: until then it fed itself.`,
+      toTheEnd: "It stood above 1 to the end.",
+      atTheEnd: "At the end it stood above 1.",
+      short: "But the price stopped short of the next liquidation price.",
+      pair: (/** @type {number} */ first, /** @type {number} */ second, /** @type {string} */ dollars) => `Each $1 of wave ${first} forced ${dollars} in wave ${second}.`,
+      noChain: "Steps of a clock are no waves, so there is no Chain ratio here.",
+      label: "Feedback R and Chain ratio over the waves, with a line at 1.",
+      labelTicks: "Feedback R over time, with a line at 1.",
+    },
+    paid: {
+      early: (/** @type {string} */ amount) => `Nothing was lost, but winners' positions worth ${amount} were closed early.`,
+      own: (/** @type {string} */ total) => `Closing by force cost ${total}, all of it the traders' own money.`,
+      shared: (/** @type {string} */ total, /** @type {string} */ own, /** @type {string} */ others) =>
+        `Closing by force cost ${total}: the traders' own money covered ${own}, ${others} was left for others.`,
+    },
+  },
+
+  own: {
+    survived: "You survive.",
+    winner: "You are not liquidated. But winners were closed early in this run, and you may be one of them.",
+    died: "You are closed by force.",
+    diedInWave: (/** @type {number} */ wave) => `You are closed by force in wave ${wave}.`,
+    diedAfter: (/** @type {string} */ time) => `You are closed by force after ${time}.`,
+    triggerPrice: "Your liquidation price",
+    soldAt: "Closed at",
+    ahead: "Units closed before you",
+    loss: "You lose",
+    ofMargin: (/** @type {string} */ share) => `${share} of your own money`,
+    surviving: "You would have survived with",
+    atMost: (/** @type {string} */ leverage) => `${leverage} or less`,
+    result: "Gain or loss at the end",
+    unit: { prefix: "$", suffix: "" },
+  },
+
+  breaking: {
+    noShock: "There is no single shock here whose size could be changed, so no breaking point either.",
+    leftOut: "With so many positions over so many moments, looking for the breaking point would take too long here.",
+    searching: (/** @type {string} */ share) => `Looking for the breaking point: ${share}.`,
+    none: (/** @type {boolean} */ isUp) => `No breaking point in reach: no ${isUp ? "rise" : "fall"} makes the price jump, and forced ${isUp ? "buying" : "selling"} more than doubles none.`,
+    /** No jump, and of those that were tried none is doubled, but this one is. */
+    onlyThis: (/** @type {boolean} */ isUp) => `No ${isUp ? "rise" : "fall"} makes the price jump, and of those that were tried forced ${isUp ? "buying" : "selling"} more than doubles only this one.`,
+    least: (/** @type {string} */ size) => `less than ${size}`,
+    tried: (/** @type {string} */ step) => `Tried every ${step}: between two of them it may be otherwise.`,
+    mark: (/** @type {string} */ at) => `breaks at ${at}`,
+    markFrom: (/** @type {string} */ at) => `doubles from ${at}`,
+    markBetween: (/** @type {string} */ at, /** @type {string} */ to) => `doubles from ${at} to ${to}`,
+    any: (/** @type {boolean} */ isUp, /** @type {boolean} */ isJump) =>
+      `Any ${isUp ? "rise" : "fall"}, however small, ${isJump ? "sets it off" : `is more than doubled by forced ${isUp ? "buying" : "selling"}`}.`,
+    anyLike: (/** @type {boolean} */ isUp, /** @type {string} */ shock, /** @type {string} */ landing) =>
+      `Any ${isUp ? "rise" : "fall"}, however small, sets it off: one of ${shock} already becomes ${landing}.`,
+    jump: (/** @type {string} */ at, /** @type {boolean} */ isUp, /** @type {readonly Doubled[]} */ list) =>
+      `It breaks at a ${isUp ? "rise" : "fall"} of ${at}.${list.length > 0 ? ` ${doubledText(list, isUp)}.` : ""}`,
+    doubles: (/** @type {readonly Doubled[]} */ list, /** @type {boolean} */ isUp) => `${doubledText(list, isUp)}.`,
+    /** Where this run stands to that. */
+    stands: {
+      here: (/** @type {string} */ _points, /** @type {boolean} */ _isUp) => "This one is right there.",
+      /** @param {string} points @param {boolean} _isUp @param {string} at @param {boolean | null} isDoubled nothing where no shock is */
+      short: (points, _isUp, at, isDoubled) => `This one is ${pointsOf(points)} short of ${at}${isDoubled ? ", and more than doubled" : ""}.`,
+      amplified: (/** @type {string} */ points, /** @type {boolean} */ isUp, /** @type {string} */ at) => `This one is ${pointsOf(points)} short of ${at}, and forced ${isUp ? "buying" : "selling"} makes much of it already.`,
+      /** @param {string} points @param {boolean} _isUp @param {string} at @param {boolean | null} isDoubled nothing where no shock is */
+      past: (points, _isUp, at, isDoubled) =>
+        `This one is ${pointsOf(points)} past ${at}${isDoubled === null ? "" : isDoubled ? ", and more than doubled" : ", and not more than doubled"}.`,
+      inside: (/** @type {string} */ _points, /** @type {boolean} */ _isUp) => "This one is among them.",
+      outside: (/** @type {string} */ _points, /** @type {boolean} */ _isUp) => "This one is not among them.",
+    },
+    widest: (/** @type {string} */ at, /** @type {boolean} */ isUp) => `The widest jump comes at a ${isUp ? "rise" : "fall"} of ${at}.`,
+  },
+
+  figures: {
+    final: "Final price",
+    worst: "Worst point",
+    highest: "Highest point",
+    forced: { sold: "Forced sales", bought: "Forced purchases", both: "Forced trades", none: "Forced trades" },
+    both: (/** @type {string} */ sold, /** @type {string} */ bought) => `${sold} sold, ${bought} bought`,
+    time: "Time to the worst",
+    timeUp: "Time to the top",
+    payer: "Who paid",
+    withoutForced: (/** @type {string} */ move, /** @type {boolean} */ isUp) => `${move} without forced ${isUp ? "buying" : "selling"}`,
+    points: (/** @type {string} */ points, /** @type {boolean} */ isUp) => `${pointsOf(points)} by forced ${isUp ? "buying" : "selling"}`,
+    /** Where the outside was at its worst at another moment than at the end. */
+    pointsBeyond: (/** @type {string} */ points, /** @type {string} */ outside) => `${pointsOf(points)} beyond ${outside} outside`,
+    share: (/** @type {string} */ share, /** @type {boolean} */ isUp) => `${share} of all ${isUp ? "shorts" : "longs"}`,
+    nearly: (/** @type {string} */ share) => `more than ${share}`,
+    under: (/** @type {string} */ share) => `less than ${share}`,
+    nothing: "–",
+    oneWave: "no wave forced another",
+    sparse: "too few prices for Feedback R",
+    chain: "Each forced $1 triggers",
+    chainValue: (/** @type {string} */ dollars) => `${dollars} more`,
+    chainNote: (/** @type {number} */ wave, /** @type {string | null} */ feedback) =>
+      `wave ${wave} over wave ${wave - 1}` + (feedback === null ? "" : `; Feedback${NBSP}R peak ${feedback}`),
+    feedback: "Feedback R, peak",
+    feedbackNote: (/** @type {boolean} */ isUp) => `above 1 ${isUp ? "buying" : "selling"} feeds itself`,
+    instant: "Instant",
+    instantNote: "waves without a clock",
+    halfDone: (/** @type {string} */ time, /** @type {Closing} */ closing) => `90${NBSP}% of the ${closing === "both" ? "trades" : closing === "bought" ? "buying" : "selling"} after ${time}`,
+    nobody: "Nobody",
+    traders: (/** @type {string} */ amount) => `Traders ${amount}`,
+    tradersNote: "their margin covered it",
+    nothingLost: "nothing was lost",
+    payers: {
+      fund: (/** @type {string} */ amount) => `fund ${amount}`,
+      vault: (/** @type {string} */ amount) => `vault ${amount}`,
+      socialised: (/** @type {string} */ amount) => `all winners ${amount}`,
+      badDebt: (/** @type {string} */ amount) => `bad debt ${amount}`,
+    },
+    fundGained: (/** @type {string} */ amount) => `fund gained ${amount}`,
+    vaultGained: (/** @type {string} */ amount) => `vault gained ${amount}`,
+    winnersClosed: (/** @type {string} */ amount) => `${amount} of winners closed early`,
+    nobodyNote: "no position was closed",
+  },
+
+  table: {
+    captionWaves: "One row per wave. Sales and purchases “in this row” are those of the row; all other amounts of what was closed, spread or left unpaid add up from the start. Price, ratios, depth, open interest and fund are as they stand then; open interest counts one side, market makers included.",
+    captionTicks: "One row per time step. Sales and purchases “in this row” are those of the row; all other amounts of what was closed, spread or left unpaid add up from the start. Price, ratio, depth, open interest and fund are as they stand then; open interest counts one side, market makers included. Steps of a clock are no waves: Feedback R stands here, and no Chain ratio.",
+    page: (/** @type {number} */ from, /** @type {number} */ to, /** @type {number} */ all) => `Rows ${from} to ${to} of ${all}`,
+    before: "before",
+    shock: "shock",
+    columns: {
+      row: "Wave",
+      time: "Time",
+      price: "Price",
+      waves: "Waves so far",
+      mark: "Mark price",
+      counterfactual: "Without forced selling",
+      counterfactualUp: "Without forced buying",
+      wave: `Forced sales in this row,${NBSP}$`,
+      waveUp: `Forced purchases in this row,${NBSP}$`,
+      total: `Forced sales so far,${NBSP}$`,
+      totalUp: `Forced purchases so far,${NBSP}$`,
+      longs: `Longs closed so far,${NBSP}$`,
+      shorts: `Shorts closed so far,${NBSP}$`,
+      quantity: "Closed so far, units, both sides",
+      backlog: "Waiting to be filled, units",
+      ratio: "Chain ratio",
+      feedback: "Feedback R",
+      depth: "Market depth, $ per 1 %",
+      openInterest: "Open interest, units, one side",
+      fund: `Insurance fund,${NBSP}$`,
+      adl: `Winners closed early,${NBSP}$`,
+      socialised: `Spread over winners,${NBSP}$`,
+      badDebt: `Bad debt,${NBSP}$`,
+    },
+  },
+
+  /** Pictures of the crowd, and drawing it by hand. */
+  crowd: {
+    longs: "longs",
+    shorts: "shorts",
+    price: "price",
+    chip: "leverage: drawn by hand",
+    leverageTitle: "Leverage",
+    liquidationsTitle: "Closed by a move alone",
+    fragilityTitle: "Where every shock lands",
+    nobody: "Nobody holds a position that a price could close.",
+    /** Amounts along an axis. */
+    money: "{amount}",
+    missing: "This picture cannot be had here.",
+    /** Words in the picture, in the order of `CrowdPicture.density`. */
+    density: [
+      "longs waiting: {amount}", "shorts waiting: {amount}", "closed in wave {wave}", "wave {wave} has to close", "reached by the price",
+      "opened at today's price", "without forced selling", "without forced buying", "leverage", "liquidation price",
+      "{amount} of them further down", "{amount} of them further up", "${amount}", "closed in waves {wave}",
+    ],
+    /** What was reached of a side, at the starting price. */
+    reachedLongs: (/** @type {string} */ amount, /** @type {string} */ share) => `longs of ${amount} (${share} of all longs)`,
+    reachedShorts: (/** @type {string} */ amount, /** @type {string} */ share) => `shorts of ${amount} (${share} of all shorts)`,
+    and: " and ",
+    densityLabel: (/** @type {{ longs: string, shorts: string, price: string, reached: string }} */ { longs, shorts, price, reached }) =>
+      `All positions by leverage and liquidation price: ${longs} of longs below the starting price, ${shorts} of shorts above it. The price is ${price}; ${reached ? `it has reached ${reached}` : "it has reached none of them"}. Positions are valued at the starting price.`,
+    densityCaption: (/** @type {string} */ reached) =>
+      `${reached ? `The price has reached ${reached}, valued at the starting price: hollow.` : "The price has reached nobody yet."} Stronger colour: more waits there (square root).`,
+    leverage: (/** @type {string} */ low, /** @type {string} */ median, /** @type {string} */ high) =>
+      `The typical trader, in the middle of all positions by size, has ${median}: half have no more, half no less. The tenth with the least leverage has at most ${low}, the tenth with the most at least ${high}.`,
+    unreachable: (/** @type {string} */ share) => `${share} of the positions can be closed by no price and are not counted here.`,
+    hollow: "Pale: reached by the price.",
+    liquidations: (/** @type {string} */ fall, /** @type {string} */ rise) =>
+      [fall && `Half of all longs would be closed by a fall of ${fall}`, rise && `half of all shorts by a rise of ${rise}`].filter(Boolean).join(", ").replace(/^h/, "H") + (fall || rise ? ", before any forced order moves the price." : "No move closes half of a side."),
+    fragilityWords: ["lands at", "without forced trades", "jump", "now", "over 2x"],
+    fragility: (/** @type {string} */ shock, /** @type {string} */ landing) => `A shock of ${shock} lands at ${landing}.`,
+    bar: (/** @type {string} */ from, /** @type {string} */ to) => `${from} to ${to}`,
+    barValue: (/** @type {string} */ bar, /** @type {string} */ share) => `${bar}: ${share} of open interest`,
+  },
+
+  /** Files of the reader's own. */
+  data: {
+    loaded: {
+      book: (/** @type {string} */ name) => `Order book: ${name}`,
+      positions: (/** @type {string} */ name) => `Positions: ${name}`,
+      brackets: (/** @type {string} */ name) => `Brackets: ${name}`,
+      path: (/** @type {string} */ name) => `Price path: ${name}`,
+      scenario: (/** @type {string} */ name) => `Scenario: ${name}`,
+    },
+    contract: "Contract",
+    symbol: "Symbol",
+    question: (/** @type {string} */ name, /** @type {string} */ option) =>
+      /** @type {Record<string, string>} */ ({
+        decimal: `${name} can be read in two ways: its numbers have three digits behind every point or comma. Which mark stands before decimals?`,
+        dates: `${name} can be read in two ways: no date says whether its day or its month comes first.`,
+        symbol: `${name} has several symbols. Which one is meant?`,
+        contractSize: `${name} counts contracts and does not say how large one is. How much of the base is in one?`,
+        contractValue: `${name} has limits in contracts and does not say what one is worth. How many dollars is one?`,
+      })[option] ?? `${name} can be read in several ways.`,
+    answer: (/** @type {string} */ option, /** @type {string} */ choice) =>
+      /** @type {Record<string, string>} */ ({
+        "decimal .": "The point: 95.000 is ninety-five",
+        "decimal ,": "The comma: 95.000 is ninety-five thousand",
+        "dates dmy": "Day first: 03/04 is 3 April",
+        "dates mdy": "Month first: 03/04 is 4 March",
+      })[`${option} ${choice}`] ?? choice,
+    /** A number to type, for a file whose amounts are or may be contracts. */
+    amount: (/** @type {string} */ option) => /** @type {string} */ (option === "contractValue" ? "Dollars in one contract" : "Base in one contract"),
+    amountUse: "Read it so",
+    amountFault: "Please type a number above 0.",
+    isAsked: (/** @type {string} */ name) => `${name} can be read in several ways: choose one at the files.`,
+    /** What was left out, and what was assumed. @param {import("../pkg/liquidation_cascades.js").DataInfo} info @returns {string[]} */
+    remarks: ({ leftOut, notes }) => {
+      const rows = (/** @type {number} */ count) => `${count.toLocaleString("en-US")} ${count === 1 ? "row" : "rows"}`;
+      const out = leftOut.map(({ reason, count, name }) => {
+        switch (/** @type {string} */ (reason)) {
+          case "above":
+            return `${rows(count)} above the table`;
+          case "empty":
+            return `${rows(count)} without numbers`;
+          case "zero":
+            return `${rows(count)} of zero size`;
+          case "total":
+            return `${rows(count)} of totals`;
+          case "names":
+            return `${rows(count)} that repeat the names`;
+          case "twice":
+            return `${rows(count)} that stand there twice`;
+          case "otherSymbol":
+            return `${rows(count)} of symbols other than ${name}`;
+          case "contract":
+            return `${count.toLocaleString("en-US")} ${count === 1 ? "contract" : "contracts"} (${name})`;
+          case "snapshot":
+            return `${count.toLocaleString("en-US")} earlier ${count === 1 ? "snapshot" : "snapshots"}`;
+          case "change":
+            return `${count.toLocaleString("en-US")} ${count === 1 ? "change" : "changes"} of the book beside a whole snapshot`;
+          // A module newer than these words.
+          default:
+            return `${rows(count)}: ${reason}`;
+        }
+      });
+      const said = notes.map(({ kind, count, name }) => {
+        switch (/** @type {string} */ (kind)) {
+          case "newestFirst":
+            return "The newest row stood first; the order was turned.";
+          case "sorted":
+            return "Rows out of order were sorted.";
+          case "noNames":
+            return `The columns have no names; by their numbers they were read as ${name}.`;
+          case "taken":
+            return `Two columns say the time; ${name} was taken.`;
+          case "years":
+            return `${name} and the like were read as years.`;
+          case "dayNumbers":
+            return `${name} and the like were read as the day numbers of a spreadsheet.`;
+          case "dateDigits":
+            return `${name} and the like were read as dates.`;
+          case "seconds":
+            return `The numbers in ${name} have no unit and were read as seconds.`;
+          case "inverse":
+            return "These are positions of inverse contracts: amounts in quote, margins in base.";
+          case "dayFirst":
+            return `${name} and the like were read with the day first.`;
+          case "monthFirst":
+            return `${name} and the like were read with the month first.`;
+          case "rounded":
+            return `In ${rows(count)} the highest or lowest price was off by rounding and was put right.`;
+          case "added":
+            return `${count.toLocaleString("en-US")} ${count === 1 ? "level" : "levels"} of a price that was there already ${count === 1 ? "was" : "were"} added to it.`;
+          case "marginDiffers":
+            return `In ${rows(count)} margin and leverage do not agree; the margin counts.`;
+          case "cross":
+            return `${rows(count)} in cross margin ${count === 1 ? "was" : "were"} read with a margin of ${count === 1 ? "its" : "their"} own.`;
+          case "fromNotional":
+            return `In ${rows(count)} the quantity follows from notional and price.`;
+          case "contractSize":
+            return `Contracts of ${name} were turned into base or quote.`;
+          case "contracts":
+            return "The file may count contracts and does not say how large they are; each was taken for one of the base.";
+          case "pricesOnly":
+            return "The file has prices and no candles.";
+          case "decimalComma":
+            return "Its decimal mark is a comma.";
+          case "thousandsComma":
+            return "Its commas separate thousands.";
+          case "steps":
+            return "Brackets that begin a unit above the end of the one before begin at that end.";
+          default:
+            return `${kind}.`;
+        }
+      });
+      return out.length > 0 ? [`Left out: ${out.join("; ")}.`, ...said] : said;
+    },
+    /** @param {import("../pkg/liquidation_cascades.js").DataInfo} info */
+    facts: (info) => {
+      const count = (/** @type {number} */ number) => number.toLocaleString("en-US");
+      switch (info.kind) {
+        case "book":
+          return `An order book: ${count(info.bids + info.asks)} levels, ${count(info.bids)} bids up to ${count(info.bestBid)} and ${count(info.asks)} asks from ${count(info.bestAsk)}; within 1 % it shows ${money(info.bidDepth)} of bids and ${money(info.askDepth)} of asks.`;
+        case "positions":
+          return `Positions: ${count(info.rows)}, of which ${count(info.longs)} are long; the median entry is ${count(info.medianEntry)}.`;
+        case "brackets":
+          return info.contracts.length === 1 ? `Brackets: ${count(info.contracts[0].tiers)}.` : `Brackets of ${count(info.contracts.length)} contracts: choose one.`;
+        case "path":
+          return `A price path: ${count(info.rows)} rows from ${count(info.first)} to ${count(info.last)}, between ${count(info.low)} and ${count(info.high)}.`;
+        case "scenario":
+          return `A scenario${info.title ? ` "${info.title}"` : ""}: markets ${count(info.markets)}, populations ${count(info.populations)}.`;
+      }
+    },
+    /** @param {import("../pkg/liquidation_cascades.js").DataInfo} info */
+    size: (info) => {
+      const count = (/** @type {number} */ number) => number.toLocaleString("en-US");
+      switch (info.kind) {
+        case "book":
+          return `${count(info.bids)} bids, ${count(info.asks)} asks`;
+        case "positions":
+          return `${count(info.rows)} positions`;
+        case "brackets":
+          return `brackets of ${count(info.contracts.length)} ${info.contracts.length === 1 ? "contract" : "contracts"}`;
+        case "path":
+          return `a price path of ${count(info.rows)} rows`;
+        case "scenario":
+          return "a scenario";
+      }
+    },
+    /** Which was loaded in another tab, or on another day. */
+    broughtBack: (/** @type {string} */ name) => `${name} is the file of that name that was last loaded in this browser.`,
+    /** Files that a reload will lose. */
+    notKept: {
+      large: (/** @type {string} */ name) => `${name} is too large to be kept for a reload of this page.`,
+      full: (/** @type {string} */ name) => `This browser has no room to keep ${name} for a reload of this page.`,
+      denied: (/** @type {string} */ name) => `This browser keeps no files: a reload of this page will ask for ${name} again.`,
+    },
+    missing: (/** @type {string} */ text) => `${text} (not loaded)`,
+    isLoaded: (/** @type {string} */ name, /** @type {string} */ size) => `${name} is loaded: ${size}.`,
+    cancelled: (/** @type {string} */ name) => `${name} was not loaded.`,
+    replaced: (/** @type {string} */ name, /** @type {string} */ by) => `${name} was left out: ${by} goes to the same place.`,
+    unread: (/** @type {string} */ name) => `${name} could not be read.`,
+    unused: (/** @type {string} */ name) => `${name} was read, but cannot be used here.`,
+  },
+};

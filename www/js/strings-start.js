@@ -1,0 +1,530 @@
+// Words that are needed to begin with: of the figure, what moves it, and what may go wrong on the way. The rest is in
+// `strings-more.js`. Words that stand in the HTML carry data-text (or, as accessible names, data-label) with a key of `page`;
+// a second language is a second object of the same shape and one call of `applyPageStrings`.
+
+import { isNear, leverageText, money } from "./format.js";
+
+const NBSP = "\u00a0";
+
+/** @typedef {import("./scenario-url.js").Language} Language */
+
+/** What was closed by force. @typedef {import("./claims.js").Closing} Closing */
+/** A part of the story: how much was closed, and where the price went meanwhile. @typedef {{ amount: string, closing: Closing, from: string, to: string, course: "on" | "still" | "back", time: string, outside: string }} Part */
+/** How the story ends. @typedef {{ reason: string, waiting: string, all: string, closing: Closing, without: string, final: string }} Ending */
+
+/** @param {Closing} closing */
+export function done(closing) {
+  if (closing === "both") return "closed";
+  return closing === "bought" ? "bought" : "sold";
+}
+
+/** What is not forced of a way: where the outside had moved as well. @param {string} text @param {Part} part */
+const besides = (text, { outside }) => (outside === "" ? text : `${text} Without forced trades it would stand at ${outside}.`);
+
+/** @param {Part} part @param {boolean} isUp */
+function movesText({ amount, closing, from, to, course, time }, isUp) {
+  const within = time === "" ? "" : ` within ${time}`;
+  if (course === "on" && time === "") return `${amount} has to be ${done(closing)} at once, and there are not enough ${isUp ? "sellers" : "buyers"} at this price. It goes from ${from} to ${to}.`;
+  const what = `${amount} is ${done(closing)} by force${within}`;
+  if (course === "still") return `${what}, and the price stays at ${to}.`;
+  return course === "on" ? `${what}, and there are not enough ${isUp ? "sellers" : "buyers"}. The price goes from ${from} to ${to}.` : `${what}, and still the price goes back, from ${from} to ${to}.`;
+}
+
+/** @param {Part} part @param {boolean} isUp */
+function nextText({ amount, closing, from, to, course, time }, isUp) {
+  const what = `Another ${amount} is ${done(closing)} by force${time === "" ? "" : ` until ${time}`}`;
+  if (course === "still") return `${what}, and the price stays at ${to}.`;
+  if (course === "back") return `${what}, and still the price goes back, from ${from} to ${to}.`;
+  if (time !== "") return `${what}, and the price goes on, from ${from} to ${to}.`;
+  return `The ${isUp ? "higher" : "lower"} price reaches the next stripes. ${what}, and the price ${isUp ? "rises" : "falls"} again, to ${to}. Round it goes.`;
+}
+
+/** @param {Ending} ending @param {boolean} isUp */
+function stopsText({ reason, waiting, all, closing, without, final }, isUp) {
+  return `${stopReason(reason, waiting, isUp)} ${all} was ${done(closing)} by force. Without it the price would stand at ${without}; it stands at ${final}.`;
+}
+
+/** @param {string} reason @param {string} waiting @param {boolean} isUp */
+function stopReason(reason, waiting, isUp) {
+  switch (reason) {
+    case "everyoneLiquidated":
+      return `It stops because nobody is left to be ${isUp ? "bought" : "sold"} out.`;
+    case "bookExhausted":
+      return `It stops because the order book is empty${waiting === "" ? "" : `; ${waiting} still waits`}.`;
+    case "durationReached":
+      return `It has not stopped: time is up, and ${waiting === "" ? "forced orders still wait" : `${waiting} still waits`}.`;
+    default:
+      return `It stops when a ${isUp ? "rise" : "fall"} is too small to reach the next stripe.`;
+  }
+}
+
+/** @param {string} final @param {string} reason @param {string} waiting */
+function quietText(final, reason, waiting) {
+  const where = `The price stands at ${final}.`;
+  if (reason === "durationReached") return `Time is up${waiting === "" ? "" : `, and ${waiting} still waits`}. ${where}`;
+  return reason === "bookExhausted" ? `Nobody was forced, but the order book is empty. ${where}` : `No forced trade, no chain. ${where}`;
+}
+
+/** The typical trader is in the middle of all positions, by size; a crowd that is drawn need not come out as its law. @param {number} typical @param {number} law */
+function typicalTrader(typical, law) {
+  const text = `a typical trader holds ${leverageText(typical)} their own money`;
+  return isNear(typical, law) ? text : `leverage is drawn around ${leverageText(law)}; as it came out, ${text}`;
+}
+
+export const start = {
+  /** @type {Language} */
+  language: "en",
+  /** @type {{ code: Language, label: string }} */
+  otherLanguage: { code: "de", label: "Deutsch" },
+
+  title: "Liquidation Cascades: how a small fall becomes a crash",
+
+  /** Words of the HTML, by their data-text key. */
+  page: {
+    headline: "How a small fall becomes a crash.",
+    presetLabel: "Preset",
+    moneyPrefix: "$",
+    moneySuffix: "M",
+    chart: "Chart",
+    crowd: "Crowd",
+    waves: "Waves",
+    table: "Table",
+    play: "Play",
+    step: "Step",
+    stepWave: "Step wave",
+    timeline: "Timeline",
+    speed: "Speed",
+    firstLiquidation: "First liquidation",
+    worstMoment: "Worst moment",
+    sectionsLabel: "Sections",
+    watchSection: "Watch",
+    playSection: "Play",
+    crowdTitle: "The crowd",
+    crowdFigures: "Figures of the crowd",
+    densityTitle: "Everybody: leverage and liquidation price",
+    leverageTitle: "Who has how much leverage",
+    liquidationsTitle: "What a move alone would close",
+    fragilityTitle: "Where does it break?",
+    drawIt: "Draw it yourself",
+    shapeTitle: "Who has how much leverage",
+    shapeHelp: "Paint the bars: each is a share of the open interest. Keys: up and down change one, left and right move.",
+    shapeSmooth: "Back to the smooth distribution",
+    betLabel: "Your bet",
+    betSlider: "Where it lands",
+    betGo: "Let it fall",
+    betBack: "Back to the start",
+    beatsTitle: "How it happens, in five steps",
+    beatBorrow: "Borrow",
+    beatForced: "Forced to sell",
+    beatForcedUp: "Forced to buy",
+    beatMoves: "The price moves",
+    beatNext: "The next trader",
+    beatStops: "Where it stops",
+    beatBack: "Back",
+    beatOn: "Next",
+    moreSituations: "More situations",
+    otherMarkets: "Other markets",
+    paidTitle: "Who paid",
+    flowTitle: "Which group sold in which wave",
+    feedbackTitle: "Does it feed itself?",
+    feedbackLabel: "Feedback R and Chain ratio",
+    feedbackAxis: "The axis is bent so that 1 stands in the middle: 2 is as far above it as one half is below. Chain ratio: waves of at least 1 % of the volume.",
+    dragLabel: "The price, to drag",
+    ownTitle: "You in the queue",
+    ownSide: "Side",
+    ownLong: "Long: you gain when it rises",
+    ownShort: "Short: you gain when it falls",
+    ownSize: "Size",
+    ownLeverage: "Times your own money",
+    reset: "Reset",
+    newSeed: "New seed",
+    undo: "Undo",
+    redo: "Redo",
+    compare: "Compare",
+    comparison: "A and B",
+    comparisonLabel: "Comparison",
+    compareMeasure: "Figure",
+    save: "Save",
+    share: "Share",
+    about: "About, sources, how to cite",
+    savePng: "Picture (PNG)",
+    saveSvg: "Drawing (SVG)",
+    saveCsv: "Columns (CSV)",
+    saveJson: "Everything (JSON)",
+    savePage: "Page in one file (HTML)",
+    traders: "Traders",
+    market: "Market",
+    rules: "Rules",
+    dataTitle: "Your own data",
+    dataHelp: "Order books, positions, margin brackets and price paths as venues, ccxt and spreadsheets write them (JSON, CSV, tabs), or a whole scenario. Each goes to its place; all stay in your browser.",
+    dataPick: "Choose a file or more",
+    dataPaste: "Paste",
+    dataDrop: "or drop them anywhere on this page",
+    dataCancel: "Cancel",
+    stop: "Stop",
+    dataPasteTitle: "Paste a file's text",
+    dataPasteLoad: "Load",
+    dataPasteClose: "Close",
+    dataProgressLabel: "Reading the file",
+    downloadCsv: "Download CSV",
+    tableColumns: "Columns",
+    mainColumns: "Main columns",
+    allColumns: "All columns",
+    assumedTitle: "What is assumed",
+    glossaryTitle: "Glossary",
+    previousPage: "Previous",
+    nextPage: "Next",
+    fullPage: "Open the full page",
+    legendLabel: "Leave out weak bands",
+    zoomLabel: "Closer look",
+    zoomIn: "Closer",
+    zoomOut: "Farther away",
+    zoomWhole: "Whole picture",
+    rightEdge: "Right edge: dollars per step of price.",
+    simulationLabel: "Simulation",
+    viewLabel: "View",
+    figureLabel: "Cascade",
+    tableLabel: "Table of the run",
+    playbackLabel: "Playback",
+    controlsLabel: "Controls",
+    resultLabel: "Result",
+  },
+
+  /** Stands under every picture: what is invented in it. */
+  honest: {
+    invented: "Positions are invented.",
+    given: "Positions are those of a file or list, not invented here.",
+    partlyGiven: "Some positions are those of a file or list, the others are invented.",
+    effective: "Depth is effective, not displayed.",
+    displayed: "Depth is what the order book displays.",
+    times: (/** @type {string} */ factor) => `Depth is ${factor} times what the order book displays.`,
+    path: "The price outside follows a file.",
+    pathStill: "The price outside does not move: the returns of its file do not count.",
+    pathTimes: (/** @type {string} */ factor) => `The price outside follows a file, whose logarithmic returns count ${factor} times.`,
+    steps: (/** @type {string} */ used, /** @type {string} */ asked) =>
+      `The clock goes in steps of ${used}${NBSP}s instead of ${asked}${NBSP}s: shorter ones are too much work with so many positions.`,
+    always: "Traders do not adapt. Not a forecast, not advice.",
+  },
+
+  /** Names and explanations of controls come from the engine; another language has its own. */
+  control: (/** @type {import("./messages.js").PageControl} */ control) => ({
+    label: control.label,
+    help: control.isIdle ? "nothing here is drawn at random: every seed gives the same run" : control.typical === undefined ? control.help : typicalTrader(control.typical, control.value),
+  }),
+  preset: (/** @type {{ name: string, title: string, lesson: string }} */ preset) => ({ title: preset.title, lesson: preset.lesson }),
+  option: (/** @type {string} */ _control, /** @type {{ name: string, label: string, help: string }} */ option) => option,
+
+  noOnePage: "The page in one file is not on this server: cargo xtask dist puts it beside the page.",
+  play: "Play",
+  pause: "Pause",
+  edited: "(edited)",
+  custom: "(custom)",
+  /** What a preset teaches, once something else is set. */
+  lessonUnedited: (/** @type {string} */ lesson) => `Unedited: ${lesson}`,
+  rulesFrom: (/** @type {string} */ source, /** @type {string} */ date) => `Read in ${source}` + (date ? `, ${date}.` : "."),
+  removeChip: (/** @type {string} */ name) => `${name}: back to the preset`,
+  exactValue: (/** @type {string} */ label) => `${label}, exact value`,
+  themeButton: { auto: "Theme: automatic", light: "Theme: light", dark: "Theme: dark" },
+
+  bet: {
+    ask: (/** @type {string} */ shock, /** @type {boolean} */ isUp) => `Your turn: how far will a ${shock} ${isUp ? "rise" : "fall"} go?`,
+    askAt: (/** @type {string} */ shock, /** @type {boolean} */ isUp, /** @type {string} */ leverage) =>
+      `Your turn, now at ${leverage} leverage: how far will a ${shock} ${isUp ? "rise" : "fall"} go?`,
+    marker: (/** @type {string} */ move) => `your bet ${move}`,
+    said: (/** @type {string} */ move) => `You said ${move}.`,
+    went: (/** @type {string} */ move, /** @type {boolean} */ isUp) => `It ${isUp ? "rose" : "fell"} ${move}.`,
+    nowHalve: "Now halve the leverage.",
+    again: (/** @type {string} */ leverage, /** @type {boolean} */ isUp) => `The same ${isUp ? "rise" : "fall"}, at ${leverage}.`,
+    halved: (/** @type {string} */ leverage, /** @type {string} */ move, /** @type {string} */ before, /** @type {boolean} */ isUp) =>
+      `At ${leverage} it ${isUp ? "rose" : "fell"} ${move} instead of ${before}. Same ${isUp ? "rise" : "fall"}, same market, less borrowed.`,
+    /** @returns {string} */
+    go: (/** @type {boolean} */ isUp) => (isUp ? "Let it rise" : "Let it fall"),
+    halve: "Halve the leverage",
+    anew: "Bet again",
+  },
+
+  /** Of a price that lies beyond the picture. */
+  level: {
+    down: (/** @type {string} */ text) => `${text}, further down \u2193`,
+    up: (/** @type {string} */ text) => `${text}, further up \u2191`,
+  },
+
+  /** What still waits is told at the price before anything happened. */
+  atStart: (/** @type {string} */ amount) => `${amount} (at the starting price)`,
+
+  /** The story beside the figure, of a fall and of a rise. */
+  beats: {
+    borrow: (/** @type {string} */ leverage) =>
+      `You borrow to buy more than you can pay for: a typical trader here holds ${leverage} their own money. Each stripe is a price at which somebody's position is closed by force. Stronger colour means more of them.`,
+    borrowPlain: "You borrow to buy more than you can pay for. Each stripe is a price at which somebody's position is closed by force. Stronger colour means more of them.",
+    forced: (/** @type {string} */ shock, /** @type {boolean} */ isMoving) =>
+      `The price falls ${isMoving ? "by up to " : ""}${shock} for outside reasons. It crosses the first stripes. Nobody asks you: the exchange sells what you hold, now, at any price.`,
+    homeMade: (/** @type {boolean} */ isStill) =>
+      `${isStill ? "Nothing happens outside" : "Outside the price does not fall"}: stripes are reached all the same. Nobody asks you: the exchange sells what you hold, now, at any price.`,
+    nothingOutside: "The price is not pushed that way from outside, and no stripe is reached.",
+    other: (/** @type {string} */ shock) => `The price falls ${shock} for outside reasons and reaches no long on that side; on the way back shorts are closed by force.`,
+    moves: (/** @type {Part} */ part) => besides(movesText(part, false), part),
+    next: (/** @type {Part} */ part) => besides(nextText(part, false), part),
+    stops: (/** @type {Ending} */ ending) => stopsText(ending, false),
+    nobody: (/** @type {string} */ shock, /** @type {string} */ waiting) =>
+      `The price falls ${shock} for outside reasons. ` + (waiting === "" ? "It reaches nobody: all the stripes are farther away." : `It reaches positions of ${waiting}, which wait to be closed.`),
+    still: "Nothing is sold by force.",
+    wouldTake: (/** @type {string} */ depth) => `It would take ${depth} of selling to move the price by 1 %.`,
+    noNext: "The price does not reach anybody else.",
+    waits: (/** @type {string} */ waiting) => `${waiting} still waits.`,
+    quiet: quietText,
+    borrowMore: "Borrow more and look again.",
+  },
+  beatsUp: {
+    borrow: (/** @type {string} */ leverage) =>
+      `You borrow to bet on a fall: a typical trader here holds ${leverage} their own money. Each stripe is a price at which somebody's position is closed by force. Stronger colour means more of them.`,
+    borrowPlain: "You borrow to bet on a fall. Each stripe is a price at which somebody's position is closed by force. Stronger colour means more of them.",
+    forced: (/** @type {string} */ shock, /** @type {boolean} */ isMoving) =>
+      `The price rises ${isMoving ? "by up to " : ""}${shock} for outside reasons. It crosses the first stripes. Nobody asks you: the exchange buys back what you owe, now, at any price.`,
+    homeMade: (/** @type {boolean} */ isStill) =>
+      `${isStill ? "Nothing happens outside" : "Outside the price does not rise"}: stripes are reached all the same. Nobody asks you: the exchange buys back what you owe, now, at any price.`,
+    nothingOutside: "The price is not pushed that way from outside, and no stripe is reached.",
+    other: (/** @type {string} */ shock) => `The price rises ${shock} for outside reasons and reaches no short on that side; on the way back longs are closed by force.`,
+    moves: (/** @type {Part} */ part) => besides(movesText(part, true), part),
+    next: (/** @type {Part} */ part) => besides(nextText(part, true), part),
+    stops: (/** @type {Ending} */ ending) => stopsText(ending, true),
+    nobody: (/** @type {string} */ shock, /** @type {string} */ waiting) =>
+      `The price rises ${shock} for outside reasons. ` + (waiting === "" ? "It reaches nobody: all the stripes are farther away." : `It reaches positions of ${waiting}, which wait to be closed.`),
+    still: "Nothing is bought by force.",
+    wouldTake: (/** @type {string} */ depth) => `It would take ${depth} of buying to move the price by 1 %.`,
+    noNext: "The price does not reach anybody else.",
+    waits: (/** @type {string} */ waiting) => `${waiting} still waits.`,
+    quiet: quietText,
+    borrowMore: "Borrow more and look again.",
+  },
+
+  sentence: {
+    /** While the outcome is a secret. */
+    open: (/** @type {string} */ article, /** @type {string} */ shock, /** @type {string} */ word) => `${article} ${shock} ${word} becomes \u2026`,
+    fall: "fall",
+    rise: "rise",
+    /** A cascade. */
+    became: (/** @type {string} */ article, /** @type {string} */ shock, /** @type {string} */ word) => [`${article} ${shock} ${word} became `, "."],
+    forcedSelling: "Forced selling did the rest.",
+    forcedBuying: "Forced buying did the rest.",
+    everyoneLong: "Every leveraged long is gone.",
+    everyoneShort: "Every short is gone.",
+    onlyLongs: "Only longs were forced to sell.",
+    onlyShorts: "Only shorts were forced to buy.",
+    bookEmpty: (/** @type {string} */ waiting) => `The order book ran dry${waiting === "" ? "" : `; ${waiting} still waits`}.`,
+    timeUp: (/** @type {string} */ waiting) => `Time is up, and ${waiting === "" ? "forced orders still wait" : `${waiting} still waits`}.`,
+    /** The outside came back from its worst. */
+    returned: (/** @type {string} */ move) => `Outside it came back to ${move}.`,
+    /** Next to nothing would have done it. */
+    already: (/** @type {string} */ article, /** @type {string} */ shock, /** @type {string} */ landing, /** @type {string} */ word) => `${article} ${shock} ${word} becomes ${landing} here.`,
+    /** No cascade. */
+    stayed: (/** @type {string} */ article, /** @type {string} */ shock, /** @type {string} */ word) => [`${article} ${shock} ${word} stayed `, "."],
+    nobody: "Nobody was forced to sell.",
+    nobodyBuy: "Nobody was forced to buy.",
+    absorbed: "The market took the forced sales.",
+    absorbedBuy: "The market took the forced purchases.",
+    noShock: "No shock, no cascade.",
+    /** The outside never went that way. */
+    homeMade: (/** @type {boolean} */ isUp, /** @type {boolean} */ isStill) => [
+      isStill ? `Nothing happened outside, and still the price ${isUp ? "rose" : "fell"} ` : `Outside it did not ${isUp ? "rise" : "fall"}, and still the price ${isUp ? "rose" : "fell"} `, ".",
+    ],
+    homeMadeStill: (/** @type {boolean} */ isUp, /** @type {boolean} */ isStill) =>
+      isStill ? "Nothing happened outside, and the price stayed." : `The price did not ${isUp ? "rise" : "fall"}, nor did it outside.`,
+  },
+
+  timeline: {
+    wave: (/** @type {number} */ wave, /** @type {number} */ waves, /** @type {string} */ price) => `Wave ${wave} of ${waves}, price ${price}`,
+    within: (/** @type {number} */ wave, /** @type {number} */ waves) => `Wave ${wave} of ${waves}`,
+    before: (/** @type {string} */ price) => `Before the shock, price ${price}`,
+    during: (/** @type {string} */ price) => `During the shock, price ${price}`,
+    shock: (/** @type {string} */ price) => `After the shock, price ${price}`,
+    time: (/** @type {string} */ time, /** @type {string} */ price) => `${time} in, price ${price}`,
+    noWaves: (/** @type {string} */ price) => `No waves, price ${price}`,
+  },
+
+  /** Beside the colours of the bands, which are a slider. */
+  legend: {
+    all: (/** @type {string} */ most) => `Bands: up to ${most} waiting per 1 % of price (square root).`,
+    from: (/** @type {string} */ least) => `Bands below ${least} per 1 % of price are left out.`,
+  },
+
+  readout: {
+    waiting: (/** @type {{ band: string, price: string, longs: string, shorts: string }} */ w) =>
+      `Waiting within ${w.band} of ${w.price}: longs ${w.longs}, shorts ${w.shorts}`,
+  },
+
+  figure: {
+    loading: "Price over time, before and after a shock.",
+    summary: (/** @type {{ start: string, final: string, move: string, without: string, count: string, notional: string, isUp: boolean }} */ s) =>
+      `Price over time. From ${s.start} to ${s.final} (${s.move}); without forced ${s.isUp ? "buying" : "selling"} it would be ${s.without}. ` +
+      `${s.count} ${s.count === "1" ? "position was" : "positions were"} closed by force, ${s.notional} in all.`,
+    quiet: (/** @type {{ start: string, final: string, move: string }} */ s) =>
+      `Price over time. From ${s.start} to ${s.final} (${s.move}). No position was closed by force.`,
+  },
+
+  history: {
+    undone: "Undone.",
+    redone: "Redone.",
+    nothingToUndo: "There is nothing to undo.",
+    nothingToRedo: "There is nothing to redo.",
+  },
+
+  compare: {
+    unpin: "Unpin",
+    pinned: (/** @type {string} */ title) => `${title} is pinned as A, the dotted line. Change anything to see B beside it.`,
+    unpinned: "The comparison is over.",
+    forced: "Forced trades",
+    fund: "Insurance fund",
+    badDebt: "Bad debt",
+    adl: "Closed by ADL",
+    /** Where the amounts have a unit of their own, that of the contracts. */
+    settled: { fund: "Insurance fund", badDebt: "Bad debt" },
+    noDifference: "\u2013",
+    amount: money,
+    points: (/** @type {string} */ points) => `${points}${NBSP}pts`,
+    change: (/** @type {string} */ before, /** @type {string} */ after) => `${before} \u2192 ${after}`,
+    changed: (/** @type {string} */ list, /** @type {number} */ more) => `${list}${more > 0 ? ` and ${more} more` : ""}.`,
+    otherFiles: "other files",
+    otherShape: "leverage drawn by hand",
+    nothing: "Nothing is changed yet: A and B are the same run.",
+    ownWaves: "Waves have no clock: the line of A runs over its own waves.",
+    otherClock: "A and B run on different clocks: the line of A runs over its own timeline.",
+    otherStart: "A starts at another price: its line is drawn in shares of the start.",
+    label: (/** @type {{ final: string, move: string, points: string, order: "lower" | "higher" | "same" }} */ s) =>
+      `The dotted line is the pinned run A, which ended at ${s.final} (${s.move}); ` +
+      (s.order === "same" ? "this run, B, ends at the same." : `this run, B, ends ${s.points} points ${s.order}.`),
+  },
+
+  save: {
+    saved: (/** @type {string} */ name) => `Saved ${name}.`,
+    compared: (/** @type {string} */ title, /** @type {string} */ changes) => `Dotted, A: ${title}. From A to this run: ${changes}`,
+    source: (/** @type {string} */ seed, /** @type {string} */ version, /** @type {string} */ link) => `Seed ${seed}, Liquidation Cascades ${version}, ${link}`,
+  },
+
+  status: {
+    outcome: (/** @type {string} */ count, /** @type {string} */ notional, /** @type {string} */ price) =>
+      `${count} ${count === "1" ? "position" : "positions"} closed by force, ${notional} in all. Price ${price}.`,
+    outcomeQuiet: (/** @type {string} */ price) => `No position closed by force. Price ${price}.`,
+    playing: "Playing.",
+    paused: (/** @type {string} */ where) => `Paused. ${where}.`,
+    ended: (/** @type {string} */ outcome) => `The end. ${outcome}`,
+    firstSale: "The first positions are closed by force.",
+    newSeed: (/** @type {string} */ seed) => `New seed: ${seed}.`,
+    newSeedSame: (/** @type {string} */ seed) => `New seed: ${seed}. Nothing here is drawn at random: every seed gives the same run.`,
+    reset: (/** @type {string} */ title, /** @type {string | null} */ seed) => `Back to ${title}${seed === null ? "" : `, still with the seed ${seed}`}.`,
+    pageMode: (/** @type {string} */ most) => `This browser draws on the page itself; positions are limited to ${most}.`,
+    computing: "Computing. You can stop it.",
+    /** Beside the button that stops it. */
+    computingFor: (/** @type {string} */ seconds, /** @type {string | null} */ percent) => `Computing \u2026 ${seconds}${NBSP}s${percent === null ? "" : `, ${percent}${NBSP}%`}`,
+    stopped: (/** @type {string} */ seconds) => `Stopped after ${seconds}${NBSP}s.`,
+    pictureBack: "Your last picture is back.",
+    presetInstead: "The preset is shown instead.",
+    restarted: "The engine stopped on an error of its own and was started again.",
+    lost: "The engine was gone and has been started again.",
+    noMemory: (/** @type {string | null} */ positions) =>
+      `The engine ran out of memory and was started again. ${positions ? `It had ${positions} positions: fewer` : "Fewer"} positions, a shorter time or longer steps of the clock need less.`,
+    gone: "The engine could not be started again.",
+    noEngine: "The engine is not there.",
+  },
+
+  /** Why there is no engine. */
+  engine: {
+    offline: "The engine could not be loaded: this device is offline, or the server does not answer.",
+    missing: (/** @type {string} */ status) => `The engine could not be loaded: the server answered ${status} instead of sending it.`,
+    damaged: "The engine could not be loaded: what arrived is damaged, or is not the engine.",
+    page: (/** @type {string} */ type) => `The engine could not be loaded: the server sent a page (${type}) in its place. Whoever hosts this has to upload all files of pkg; or the network wants a log-in first.`,
+    refused: (/** @type {string} */ directive) => `The engine could not be loaded: a rule of this site (${directive} in its Content-Security-Policy) forbids to fetch it. Trying again does not help.`,
+    forbidden: "The engine could not be loaded: this browser, or a rule of this site, does not let WebAssembly run ('wasm-unsafe-eval' in script-src allows it). Trying again does not help; another browser or another site may.",
+    slow: "The engine could not be loaded: nothing has arrived for 15 seconds.",
+    memory: "The engine could not be loaded: this browser has no memory left for it. Closing other tabs may help.",
+    noCanvas: "This browser gives the page nothing to draw on: there is no canvas.",
+    other: (/** @type {string} */ message) => `The engine could not be loaded: ${message}.`,
+  },
+
+  /** Beside an error that ends everything. */
+  tryAgain: "Try again",
+  /** Before the words and the picture that the page was delivered with. */
+  example: "Example, as this page was delivered:",
+
+  notes: {
+    unreadable: (/** @type {string} */ name, /** @type {string} */ given) => `The link's ${name} "${given}" cannot be read and was left out.`,
+    ignored: (/** @type {string} */ name) => `The link's "${name}" means nothing here and was left out.`,
+    leftOut: (/** @type {string} */ label) => `${label} means nothing here any more and was left out.`,
+    clamped: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ used) => `${label} ${given} is out of range; ${used} is used.`,
+    unknownPreset: (/** @type {string} */ name) => `There is no preset "${name}"; the first one is shown.`,
+    fileMissing: (/** @type {string} */ name) => `This link needs the file "${name}". Load that file to see it; until then the preset is shown.`,
+    noWords: () => "Die deutschen Wörter konnten nicht geladen werden. The German words could not be loaded: the page is in English.",
+    scenarioNewer: (/** @type {string} */ name) => `The link holds the scenario "${name}" in a form that this page cannot read: a newer page wrote it, or the browser is too old.`,
+    scenarioDamaged: (/** @type {string} */ name) => `The link holds the scenario "${name}", but was damaged or cut off on the way. Ask for the whole link, or for the file.`,
+    scenarioLarge: (/** @type {string} */ name) => `The link's scenario "${name}" is larger than a link may hold, and was left out. Ask for the file.`,
+    noShare: () => "The share dialog could not be loaded. The address in the address bar means the same run.",
+    capped: (/** @type {string} */ used) => `Positions are limited to ${used} in this browser.`,
+  },
+
+  /** What whoever hands on a page can ask of it. */
+  flags: {
+    hidden: "The result is hidden. Play it to the end to see it.",
+    reveal: "Show the result",
+    locked: "Locked in this link.",
+    question: "Question",
+  },
+
+  errors: {
+    kept: "The picture on screen stays as it was.",
+    firstInstead: "The first preset is shown instead.",
+    fetch: (/** @type {string} */ name) => `The file ${name} could not be fetched.`,
+    noReaders: "The part of this page that reads files could not be loaded. With a connection the same file can be chosen again.",
+    /** The engine's own words; another language says around them what it can. @param {import("./messages.js").Failure} failure */
+    engine: ({ field, message }) => endSentence(field && !message.includes(field) ? `${message} (${field})` : message),
+  },
+
+  /** What was typed into a number input and not taken as it stood; `now` is what stays, or is used instead. */
+  typed: {
+    empty: (/** @type {string} */ label, /** @type {string} */ now) => `${label} needs a number; it stays at ${now}.`,
+    noNumber: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ now) => `"${given}" is no number; ${label} stays at ${now}.`,
+    unit: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ now) => `"${given}" has a unit that is not one of ${label}; it stays at ${now}.`,
+    unclear: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ now) =>
+      `"${given}" can be read in more than one way; ${label} stays at ${now}. Write it as 1,234.5 or 1234.5.`,
+    unclearUnit: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ now) =>
+      `"${given}" may be dollars or millions of dollars; ${label} stays at ${now}. Write $${given} or ${given}M.`,
+    inFull: (/** @type {string} */ given, /** @type {string} */ read) => `"${given}" was read as ${read}.`,
+    outOfRange: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ read, /** @type {string} */ least, /** @type {string} */ most, /** @type {string} */ now) =>
+      `"${given}" is ${read}; ${label} goes from ${least} to ${most}, so ${now} is used.`,
+    tooSmall: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ least, /** @type {boolean} */ isOpen, /** @type {string} */ now) =>
+      `"${given}" is too small; ${label} must be ${isOpen ? "more than" : "at least"} ${least} and stays at ${now}.`,
+  },
+
+  /** Words on the canvas. */
+  stage: {
+    withoutForcedSelling: "without forced selling",
+    withoutForcedBuying: "without forced buying",
+    forcedSelling: "forced selling: {points} points",
+    forcedBuying: "forced buying: {points} points",
+    forcedSellingNow: "forced selling at this moment: {points} points",
+    forcedBuyingNow: "forced buying at this moment: {points} points",
+    price: "price",
+    wave: "wave",
+    shock: "shock",
+    time: "time",
+    waitingLongs: "longs waiting to be liquidated",
+    waitingShorts: "shorts waiting to be liquidated",
+    waiting: "waiting",
+    book: "book",
+    forcedPerWave: "forced trades per wave",
+    forcedOverTime: "forced trades over time",
+    money: "${amount}",
+    decimal: ".",
+    ghost: "A",
+    depthHalved: "book half as deep",
+    fundEmpty: "fund empty",
+    winnersClosed: "winners closed early",
+    lossShared: "winners share losses",
+    vaultTakesOver: "vault takes over",
+    badDebt: "bad debt",
+  },
+};
+
+/** @param {string} message */
+export function endSentence(message) {
+  return /[.!?]$/.test(message) ? message : message + ".";
+}
