@@ -1,7 +1,7 @@
 // The figure under the hand: closer and farther away, along, and the legend that cuts weak bands off.
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { idle, launch, open, otherPicture, picture, samePicture, sliders, until } from "./browser.mjs";
+import { launch, open, otherPicture, picture, samePicture, sliders, until } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -170,30 +170,6 @@ test("the page is delivered with what the engine says, and only where that is as
     await other.close();
   }
 });
-
-for (const [name, options] of [["wide", {}], ["narrow", { viewport: { width: 390, height: 844 } }]]) {
-  test(`nothing moves while the page becomes ready (${name})`, async () => {
-    const before = (page) =>
-      page.addInitScript(() => {
-        window.shifts = [];
-        new PerformanceObserver((list) => {
-          for (const { value, hadRecentInput, sources } of list.getEntries()) {
-            if (!hadRecentInput) window.shifts.push([value, ...sources.map(({ node }) => node?.outerHTML?.slice(0, 60) ?? "")]);
-          }
-        }).observe({ type: "layout-shift", buffered: true });
-      });
-    const some = ["", "?section=watch", "?section=play", "?preset=last-line", "?preset=slow-motion&leverage=20", "?preset=real-book", "?preset=same-odds", "?preset=calm-water"];
-    for (const address of [...some, ...some.map((one) => `${one || "?"}&lang=de`)]) {
-      const { page, close } = await open(browser, address, { before, context: options });
-      await page.waitForLoadState("networkidle");
-      // Through the search for the breaking point, too, which tells how far it is.
-      await until(() => page.locator("#breaking").innerText(), (text) => text !== "" && !/Looking|gesucht/.test(text), "the end of the search");
-      await idle(page);
-      assert.deepEqual(await page.evaluate(() => window.shifts), [], address);
-      await close();
-    }
-  });
-}
 
 test("a run that leaves the window that was zoomed into is shown whole; one that stays in it keeps the window", async () => {
   const { page, troubles, close } = await open(browser, "?section=play&preset=short-squeeze");
