@@ -1455,3 +1455,225 @@ fn german_books_and_french_candles_are_known_by_their_names() {
     );
     assert_eq!((read.open, read.close), (vec![10.5, 11.5], vec![11.5, 9.5]));
 }
+
+#[test]
+fn a_position_without_a_side_is_refused_and_a_sign_or_a_whole_empty_row_is_none() {
+    let csv = "Side,Qty,Entry,Leverage\nShort,1.5,100,10\n,2,100,10\n";
+    refused(csv, &["line 3", "Side", "long, short, buy or sell"]);
+    for side in ["\"\"", "null", "\"both\""] {
+        let row = |side: &str| {
+            format!(
+                r#"{{"symbol":"B","side":{side},"quantity":2,"entry_price":100,"leverage":10}}"#
+            )
+        };
+        let json = format!("[{},{}]", row("\"short\""), row(side));
+        refused(&json, &["[1]", "long, short, buy or sell"]);
+    }
+    let signed = "Side,Qty,Entry,Leverage\nShort,-1.5,100,10\n,2,100,10\n,,,10\n,,,\n";
+    assert_eq!(positions(signed).side, [Side::Short, Side::Long]);
+    assert_eq!(said(signed), ["empty 1"]);
+}
+
+#[test]
+fn positions_of_metatrader_are_no_book_and_no_path() {
+    for text in [
+        "Symbol,Ticket,Time,Type,Volume,Price,S / L,T / P\nBTCUSD,1,2024.01.01 00:00:00,buy,1.5,100,,\nBTCUSD,2,2024.01.01 00:00:00,sell,2,101,,\n",
+        "Symbol\tTicket\tTime\tType\tVolume\tPrice\tS / L\tT / P\tPrice\tSwap\tProfit\nBTCUSD\t1\t2024.01.01 00:00:00\tbuy\t1.5\t100\t\t\t101\t0\t1.5\nBTCUSD\t2\t2024.01.02 00:00:00\tsell\t2\t101\t\t\t101\t0\t0\n",
+        "Symbol;Ticket;Time;Typ;Volumen;Price;S / L;T / P\nBTCUSD;1;2024.01.01 00:00:00;buy;1,5;100;;\nBTCUSD;2;2024.01.02 00:00:00;sell;2;101;;\n",
+    ] {
+        refused(text, &["taken for positions", "leverage or margin"]);
+    }
+}
+
+#[test]
+fn a_book_with_a_time_for_each_level_is_a_book_and_trades_are_a_path() {
+    let level = |id: u32, side: &str, price: f64| {
+        format!(
+            r#"{{"symbol":"XBTUSD","id":{id},"side":"{side}","size":1001,"price":{price},"timestamp":"2024-01-02T00:00:0{id}.000Z"}}"#
+        )
+    };
+    let levels = [
+        level(1, "Sell", 100.2),
+        level(2, "Sell", 100.1),
+        level(3, "Buy", 99.9),
+        level(4, "Buy", 99.8),
+    ];
+    let list = format!("[{}]", levels.join(","));
+    for text in [
+        list.clone(),
+        format!(
+            r#"{{"table":"orderBookL2_25","action":"partial","keys":["symbol"],"data":{list}}}"#
+        ),
+        list.replace(":02.", ":01.")
+            .replace(":03.", ":01.")
+            .replace(":04.", ":01."),
+    ] {
+        let read = book(&text);
+        assert_eq!((read.bids.len(), read.asks.len()), (2, 2), "{text}");
+        assert_eq!((read.bids[0][0], read.asks[0][0]), (99.9, 100.1));
+    }
+    let rows = r#"[{"side":"bid","price":99.9,"amount":1,"timestamp":1700000000000},{"side":"ask","price":100.1,"amount":1,"timestamp":1700000002000},{"side":"ask","price":100.2,"amount":2,"timestamp":1700000003000}]"#;
+    assert_eq!(book(rows).asks, [[100.1, 1.0], [100.2, 2.0]]);
+    let mixed = [
+        level(1, "Sell", 100.1),
+        level(2, "Buy", 100.2),
+        level(3, "Sell", 99.9),
+        level(4, "Buy", 99.8),
+    ];
+    assert_eq!(path(&format!("[{}]", mixed.join(","))).close.len(), 4);
+}
+
+#[test]
+fn orders_of_somebody_are_no_path_of_prices() {
+    for end in ["Filled,Total|0,99", "Status|Open", "Filled,Status|0,New"] {
+        let (names, values) = end.split_once('|').expect("both");
+        let text = format!(
+            "Time,Pair,Type,Side,Price,Amount,{names}\n2024-01-02 00:00:00,BTCUSDT,Limit,Buy,99,1,{values}\n2024-01-02 00:01:00,BTCUSDT,Limit,Sell,101,1,{values}\n"
+        );
+        refused(&text, &["orders of somebody"]);
+    }
+}
+
+#[test]
+fn positions_with_limits_of_risk_are_no_brackets() {
+    let gate = |value: &str| {
+        format!(
+            r#"[{{"user":1,"contract":"BTC_USDT","size":-150,"leverage":"10","risk_limit":"1000000","leverage_max":"100","maintenance_rate":"0.005",{value},"unrealised_pnl":"0","mode":"single"}}]"#
+        )
+    };
+    for (value, quantity, margin) in [
+        (
+            r#""value":"150","margin":"15","entry_price":"100","mark_price":"100""#,
+            1.5,
+            15.0,
+        ),
+        (
+            r#""value":"975","margin":"97.5","entry_price":"65000","mark_price":"65000""#,
+            0.015,
+            97.5,
+        ),
+    ] {
+        let read = positions(&gate(value));
+        assert!(!read.is_inverse && read.side == [Side::Short], "{read:?}");
+        assert!(
+            (read.quantity[0] / quantity - 1.0).abs() < 1e-12,
+            "{read:?}"
+        );
+        assert_eq!(read.margin, [margin]);
+    }
+}
+
+#[test]
+fn of_snapshots_newest_first_the_newest_is_the_book() {
+    let lines = |times: [&str; 3]| {
+        let one = |(index, time): (usize, &&str)| {
+            format!(
+                r#"{{"symbol":"B","timestamp":{time},"bids":[[{},1]],"asks":[[200,1]]}}"#,
+                100 - index
+            )
+        };
+        times.iter().enumerate().map(one).collect::<Vec<_>>()
+    };
+    for (times, best) in [
+        (["1700000002000", "1700000001000", "1700000000000"], 100.0),
+        (["1700000001000", "1700000002000", "1700000000000"], 99.0),
+        (["1700000000000", "1700000001000", "1700000002000"], 98.0),
+        (
+            [
+                "\"2024-01-02T00:00:02Z\"",
+                "\"2024-01-02T00:00:01Z\"",
+                "\"2024-01-02T00:00:00Z\"",
+            ],
+            100.0,
+        ),
+    ] {
+        for text in [
+            lines(times).join("\n"),
+            format!("[{}]", lines(times).join(",")),
+        ] {
+            assert_eq!(book(&text).bids, [[best, 1.0]], "{text}");
+            assert_eq!(said(&text), ["snapshot 2"], "{text}");
+        }
+    }
+    let tardis = "exchange,symbol,timestamp,local_timestamp,asks[0].price,asks[0].amount,bids[0].price,bids[0].amount\nb,BTCUSDT,1598918404696000,1598918404810979,100.1,1,99.9,1\nb,BTCUSDT,1598918403696000,1598918403810979,91,1,90,1\n";
+    assert_eq!(book(tardis).bids, [[99.9, 1.0]]);
+    assert_eq!(said(tardis), ["snapshot 1"]);
+}
+
+#[test]
+fn a_contract_settled_in_a_stablecoin_is_linear_whatever_its_numbers_are() {
+    for price in [50.0, 100.4, 101.0, 110.0, 150.0, 180.0] {
+        for (symbol, sized) in [
+            ("SOL-USDT-SWAP", false),
+            ("SOL/USDT:USDT", true),
+            ("SOL/USDC:USDC", true),
+        ] {
+            let (worth, margin) = (1.5 * price, 0.15 * price);
+            let text = if sized {
+                format!(
+                    r#"[{{"symbol":"{symbol}","contracts":150,"contractSize":0.01,"side":"long","entryPrice":{price},"leverage":10,"collateral":{margin},"initialMargin":{margin},"notional":{worth}}}]"#
+                )
+            } else {
+                format!(
+                    r#"{{"code":"0","data":[{{"instId":"{symbol}","mgnMode":"isolated","posSide":"long","pos":"150","avgPx":"{price}","lever":"10","margin":"{margin}"}}]}}"#
+                )
+            };
+            let read = positions(&text);
+            assert!(!read.is_inverse, "{text}");
+            assert!((read.quantity[0] / 1.5 - 1.0).abs() < 1e-12, "{text}");
+            assert!((read.margin[0] / margin - 1.0).abs() < 1e-12, "{text}");
+        }
+    }
+}
+
+#[test]
+fn positions_that_are_closed_are_refused() {
+    refused(
+        "side,qty,entry,leverage,status\nlong,1.5,100,10,open\nshort,2,100,5,closed\n",
+        &["line 3", "closed", "an open position"],
+    );
+    refused(
+        r#"{"result":{"list":[{"symbol":"BTCUSDT","side":"Sell","qty":"1.5","closedSize":"1.5","avgEntryPrice":"100","avgExitPrice":"106","closedPnl":"10","leverage":"10"}]}}"#,
+        &["open position"],
+    );
+    let partly = r#"{"positions":[{"market":"B","status":"OPEN","side":"LONG","size":"1.5","entryPrice":"100","exitPrice":"110","leverage":10}]}"#;
+    assert_eq!(positions(partly).quantity, [1.5]);
+}
+
+#[test]
+fn changes_of_a_book_alone_are_refused() {
+    for text in [
+        r#"{"e":"depthUpdate","E":1,"s":"BTCUSDT","U":157,"u":160,"b":[["99.9","10"]],"a":[["100.1","100"]]}"#,
+        r#"{"channel":"book","type":"update","data":[{"symbol":"BTC/USD","bids":[{"price":99.9,"qty":1}],"asks":[{"price":100.1,"qty":1}]}]}"#,
+        r#"{"arg":{"channel":"books","instId":"BTC-USDT"},"action":"update","data":[{"asks":[["100.1","1","0","1"]],"bids":[["99.9","1","0","1"]],"ts":"1"}]}"#,
+        r#"{"topic":"orderbook.50.BTCUSDT","type":"delta","ts":1,"data":{"s":"BTCUSDT","b":[["99.9","1"]],"a":[["100.1","2"]],"u":1}}"#,
+    ] {
+        refused(text, &["only changes of an order book"]);
+        refused(
+            &format!("{text}\n{text}\n"),
+            &["only changes of an order book"],
+        );
+    }
+    let gate = r#"{"time":1,"channel":"spot.order_book","event":"update","result":{"t":1,"lastUpdateId":1,"s":"BTC_USDT","bids":[["99.9","1"]],"asks":[["100.1","1"]]}}"#;
+    assert_eq!(book(gate).bids, [[99.9, 1.0]]);
+}
+
+#[test]
+fn a_margin_with_what_is_not_realised_yet_is_read_without_it() {
+    for (margin, profit) in [("16.5", "1.5"), ("12", "-3"), ("15", "0")] {
+        let text = format!(
+            r#"[{{"symbol":"BTCUSDT","positionAmt":"1.500","entryPrice":"100","markPrice":"101","unRealizedProfit":"{profit}","leverage":"10","marginType":"isolated","isolatedMargin":"{margin}","positionSide":"BOTH","notional":"151.5"}}]"#
+        );
+        assert_eq!(positions(&text).margin, [15.0], "{text}");
+    }
+}
+
+#[test]
+fn a_book_in_whole_numbers_of_an_unknown_scale_is_refused() {
+    let phemex = |price: &str| {
+        format!(
+            r#"{{"error":null,"result":{{"book":{{"asks":[[{price},15]],"bids":[[999000,10]]}},"depth":30,"sequence":1,"symbol":"BTCUSD","type":"snapshot"}}}}"#
+        )
+    };
+    refused(&phemex("1001000"), &["whole numbers of a scale"]);
+}

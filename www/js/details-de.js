@@ -246,6 +246,7 @@ export const DETAILS = [
   ["side, quantity, entry_price and leverage or margin (positions), timestamp, open, high, low and close, or time and price (a price path), side, price and amount (an order book), or notional limits and maintenance margin rates (brackets)", "side, quantity, entry_price und leverage oder margin (Positionen), timestamp, open, high, low und close, oder time und price (ein Preisverlauf), side, price und amount (ein Orderbuch), oder Grenzen des Nominals und Mindestmargen (Margenstufen)"],
   ["{place}: the columns {} fit more than one kind of table; looked for {LOOKED_FOR}", "{}: die Spalten {} passen zu mehr als einer Art von Tabelle; gesucht wurden {}", "{place}: the columns {} {fault}; looked for {LOOKED_FOR}", "fit more than one kind of table"],
   ["{place}: the columns {} are those of no table that is read here; looked for {LOOKED_FOR}", "{}: die Spalten {} gehören zu keiner Tabelle, die hier gelesen wird; gesucht wurden {}", "are those of no table that is read here"],
+  ["{}: the rows are orders of somebody, and not what was traded, by the columns {}; expected the levels of a book, or trades with a time", "{}: die Zeilen sind Orders von jemandem und nicht das, was gehandelt wurde, nach den Spalten {}; erwartet werden die Stufen eines Buchs oder Geschäfte mit einer Zeit"],
   ["{}: the rows are trades or orders of somebody, by the columns {}; expected the levels of a book, or trades with a time", "{}: die Zeilen sind Geschäfte oder Orders von jemandem, nach den Spalten {}; erwartet werden die Stufen eines Buchs oder Geschäfte mit einer Zeit"],
   ["{place} has {} fields ({}); expected {} as in the names", "{} hat {#} Felder ({}); erwartet werden {#} wie bei den Namen", "{place} has {} fields ({}); expected {} as in the names{hint}"],
   ["{place} has {} fields ({}); expected {} as in the names; a number with a comma needs quotes, or another separator of columns", "{} hat {#} Felder ({}); erwartet werden {#} wie bei den Namen; eine Zahl mit Komma braucht Anführungszeichen oder ein anderes Trennzeichen der Spalten", "; a number with a comma needs quotes, or another separator of columns"],
@@ -311,6 +312,10 @@ export const DETAILS = [
   ["at most {LONGEST_NAME} characters", "höchstens {} Zeichen"],
   ["the same unit as {}", "dieselbe Einheit wie {}"],
   ["long, short, buy or sell", "long, short, buy oder sell"],
+  ["an open position", "eine offene Position"],
+  ["nothing there, as for an open position", "nichts an dieser Stelle, wie bei einer offenen Position"],
+  ["the file has only changes of an order book; expected a whole book, as a snapshot has it, with them or alone", "die Datei hat nur Änderungen eines Orderbuchs; erwartet wird ein ganzes Buch, wie eine Momentaufnahme es hat, mit ihnen oder allein"],
+  ["prices and amounts of the book are whole numbers of a scale that the file does not tell; expected prices in quote and amounts in base", "Preise und Mengen des Buchs sind ganze Zahlen in einem Maßstab, den die Datei nicht nennt; erwartet werden Preise in der Quotierungswährung und Mengen in der Basiswährung"],
   ["{} counts contracts, and nothing in the file says how much one is", "{} zählt Kontrakte, und nichts in der Datei sagt, wie groß einer ist"],
   ["a number above 0 for a long position", "eine Zahl über 0 bei einer Long-Position"],
 ];

@@ -300,6 +300,82 @@ pub(super) fn is_change(json: &Value) -> bool {
     })
 }
 
+/// Whether a message of a feed that has a book in it has only what changed of it. Two venues call what is whole so, too.
+pub(super) fn is_change_alone(json: &Value) -> bool {
+    if !is_change(json) || !is_in(json, 0) {
+        return false;
+    }
+    // Gate's book of some levels; its changes come by the channel `order_book_update`.
+    let channel = json.get("channel").and_then(Value::as_str);
+    if channel.is_some_and(|channel| channel.ends_with(".order_book")) {
+        return false;
+    }
+    // The best 5, 10 or 20 levels of Binance's futures have the name of its changes.
+    let is_best = json.get("pu").is_some()
+        && sides_of(json).is_some_and(|[bids, asks]| {
+            let levels = |side: &Value| side.as_array().map_or(0, Vec::len);
+            levels(bids) == levels(asks) && matches!(levels(bids), 5 | 10 | 20)
+        });
+    !is_best
+}
+
+/// Whether a book has prices and amounts in whole numbers of a scale that only the venue's list of products tells, as
+/// Phemex has it: all numbers whole, the sides packed as `book` beside a `sequence`.
+pub(super) fn is_scaled(json: &Value) -> bool {
+    let Some(sides) = json.get("book").and_then(sides_of) else {
+        return false;
+    };
+    let is_whole = |level: &Value| {
+        level.as_array().is_some_and(|pair| {
+            pair.iter()
+                .all(|number| number.as_f64().is_some_and(|number| number % 1.0 == 0.0))
+        })
+    };
+    json.get("sequence").is_some()
+        && sides.iter().all(|side| {
+            side.as_array()
+                .is_some_and(|levels| levels.iter().all(is_whole))
+        })
+}
+
+/// When a book was so, by its own time or by that of the message around it: only to be compared in one file.
+pub(super) fn time_of(json: &Value) -> Option<f64> {
+    const NAMES: [&str; 12] = [
+        "timestamp",
+        "ts",
+        "time",
+        "T",
+        "E",
+        "t",
+        "datetime",
+        "date",
+        "lastUpdateId",
+        "u",
+        "nonce",
+        "seq",
+    ];
+    let number = |value: &Value| {
+        let text = value.as_str();
+        value
+            .as_f64()
+            .or_else(|| text.and_then(read_number))
+            .or_else(|| {
+                // 2024-01-02T00:00:00.000Z: its digits in their order.
+                let text = text?;
+                let is_date = text.len() >= 19 && text.as_bytes().get(4) == Some(&b'-');
+                let digits: String = text.chars().filter(char::is_ascii_digit).take(17).collect();
+                is_date.then(|| read_number(&format!("{digits:0<17}")))?
+            })
+    };
+    NAMES
+        .iter()
+        .find_map(|name| number(json.get(*name)?))
+        .or_else(|| match json.get("data").or_else(|| json.get("result"))? {
+            Value::Array(items) => time_of(items.first()?),
+            inner => time_of(inner),
+        })
+}
+
 /// Whether a list without names is a book with the side in the sign of the amount, as Bitfinex has it: price, count,
 /// amount. It has names then.
 pub(super) fn is_signed(sheet: &mut Sheet) -> bool {
@@ -670,11 +746,16 @@ pub(super) fn of_table(
             .iter()
             .any(|(_, price, _)| price.name.contains(|letter: char| letter.is_ascii_digit()));
         let last = sheet.rows() - 1;
+        let newest = if is_snapshot {
+            newest_row(&sheet)
+        } else {
+            last
+        };
         if is_snapshot && last > 0 {
             remarks.say(RemarkKind::Snapshot, last, "");
         }
         for row in if is_snapshot {
-            last..last + 1
+            newest..newest + 1
         } else {
             0..last + 1
         } {
@@ -714,7 +795,11 @@ pub(super) fn of_table(
     }
     let side = needed(&SIDES)?;
     sheet.learn_marks(&[&price, &amount], &[], how, remarks)?;
-    let only = snapshots(&mut sheet, &side);
+    let only = if is_ladder(&sheet) {
+        0
+    } else {
+        snapshots(&mut sheet, &side)
+    };
     if only > 0 {
         remarks.say(RemarkKind::Snapshot, only, "");
     }
@@ -725,13 +810,10 @@ pub(super) fn of_table(
             sheet.needed(row, &price, LEVEL)?,
             sheet.needed(row, &amount, AMOUNT)?,
         ];
-        match small(&sheet.text(row, &side)).as_str() {
-            "bid" | "bids" | "b" | "buy" | "kauf" | "geld" | "achat" | "compra" | "acquisto" => {
-                bids.levels.push(level)
-            }
-            "ask" | "asks" | "a" | "s" | "sell" | "offer" | "verkauf" | "brief" | "vente"
-            | "venta" | "venda" | "vendita" => asks.levels.push(level),
-            _ => {
+        match is_bid(&sheet.text(row, &side)) {
+            Some(true) => bids.levels.push(level),
+            Some(false) => asks.levels.push(level),
+            None => {
                 return Err(sheet.fault(
                     row,
                     &side,
@@ -755,8 +837,131 @@ pub(super) fn of_table(
     book(bids, asks, how, remarks)
 }
 
+/// The row with the latest time; the last one where none has a time.
+fn newest_row(sheet: &Sheet) -> usize {
+    let last = sheet.rows() - 1;
+    let Some(time) = sheet.column(TIMES) else {
+        return last;
+    };
+    let mut newest = last;
+    for row in (0..last).rev() {
+        if is_later(&sheet.text(row, &time), &sheet.text(newest, &time)) {
+            newest = row;
+        }
+    }
+    newest
+}
+
+/// Whether a time is after another of the same column.
+fn is_later(a: &str, b: &str) -> bool {
+    match (read_number(a), read_number(b)) {
+        (Some(a), Some(b)) => a > b,
+        _ => a > b,
+    }
+}
+
+/// What a word says of the side of a level: `true` for bids.
+fn is_bid(word: &str) -> Option<bool> {
+    match small(word).as_str() {
+        "bid" | "bids" | "b" | "buy" | "kauf" | "geld" | "achat" | "compra" | "acquisto" => {
+            Some(true)
+        }
+        "ask" | "asks" | "a" | "s" | "sell" | "offer" | "verkauf" | "brief" | "vente" | "venta"
+        | "venda" | "vendita" => Some(false),
+        _ => None,
+    }
+}
+
+/// Whether rows with a time each are the levels of one book all the same, as BitMEX has them: first all of one side, then
+/// all of the other, prices in order, none twice, every bid below every ask.
+fn is_ladder(sheet: &Sheet) -> bool {
+    let (Some(side), Some(price)) = (sheet.column(&SIDES), sheet.column(&TABLE_PRICES)) else {
+        return false;
+    };
+    let is_named_book = (0..sheet.rows()).all(|row| {
+        matches!(
+            small(&sheet.text(row, &side)).as_str(),
+            "bid" | "bids" | "ask" | "asks"
+        )
+    });
+    // What was bought and sold has this order by chance, the less the more rows there are.
+    let least = if is_named_book { 1 } else { 2 };
+    let mut runs: Vec<(bool, Vec<f64>)> = Vec::new();
+    for row in 0..sheet.rows() {
+        let level = is_bid(&sheet.text(row, &side)).zip(sheet.number(row, &price));
+        let Some((is_bid, price)) = level else {
+            return false;
+        };
+        let count = runs.len();
+        match runs.last_mut() {
+            Some((known, prices)) if *known == is_bid => prices.push(price),
+            _ if count == 2 => return false,
+            _ => runs.push((is_bid, vec![price])),
+        }
+    }
+    let [(first_is_bid, first), (_, second)] = runs.as_slice() else {
+        return false;
+    };
+    let in_order = |prices: &[f64]| {
+        prices.windows(2).all(|pair| pair[0] < pair[1])
+            || prices.windows(2).all(|pair| pair[0] > pair[1])
+    };
+    let (bids, asks) = if *first_is_bid {
+        (first, second)
+    } else {
+        (second, first)
+    };
+    let highest = bids.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    [bids, asks]
+        .iter()
+        .all(|prices| prices.len() >= least && in_order(prices))
+        && asks.iter().all(|&ask| highest < ask)
+}
+
+/// Columns that only open or placed orders have.
+const ORDERS: [&str; 17] = [
+    "filled",
+    "filledqty",
+    "filledsize",
+    "filledamount",
+    "accfillsz",
+    "executedqty",
+    "cumexecqty",
+    "remaining",
+    "unfilled",
+    "leavesqty",
+    "status",
+    "state",
+    "orderstatus",
+    "timeinforce",
+    "reduceonly",
+    "triggerprice",
+    "stopprice",
+];
+
+/// Columns that only what was traded has.
+const TRADED: [&str; 9] = [
+    "tradeid",
+    "execid",
+    "fillid",
+    "fee",
+    "commission",
+    "realizedprofit",
+    "realizedpnl",
+    "averageprice",
+    "trdmatchid",
+];
+
+/// Whether the rows of a table with sides are somebody's orders: a price at which something may be traded is no price of
+/// the market.
+pub(super) fn are_orders(sheet: &Sheet) -> bool {
+    sheet.column(&SIDES).is_some()
+        && sheet.column(&ORDERS).is_some()
+        && sheet.column(&TRADED).is_none()
+}
+
 /// Columns that only fills and orders have.
-const FILLS: [&str; 18] = [
+const FILLS: [&str; 21] = [
     "tradeid",
     "execid",
     "tid",
@@ -775,12 +980,21 @@ const FILLS: [&str; 18] = [
     "averageprice",
     "takerside",
     "isbuyermaker",
+    "takerormaker",
+    "trdmatchid",
+    "tickdirection",
 ];
 
 /// Whether the rows of a table with sides are what was traded, or somebody's orders, and not the levels of a book.
 pub(super) fn are_trades(sheet: &Sheet) -> bool {
     let time = sheet.column(TIMES);
-    if sheet.column(&FILLS).is_some() || time.is_some() && sheet.column(&["id"]).is_some() {
+    if sheet.column(&FILLS).is_some() {
+        return true;
+    }
+    if is_ladder(sheet) {
+        return false;
+    }
+    if time.is_some() && sheet.column(&["id"]).is_some() {
         return true;
     }
     let (Some(time), Some(side)) = (time, sheet.column(&SIDES)) else {
@@ -853,14 +1067,7 @@ fn snapshots(sheet: &mut Sheet, side: &Column) -> usize {
         sheet.leave_out(|_, row| !keep[row]);
         return before;
     }
-    let last = of(sheet, sheet.rows() - 1);
-    // Newest first would have the last snapshot on top.
-    let first = of(sheet, 0);
-    let is_later = |a: &str, b: &str| match (read_number(a), read_number(b)) {
-        (Some(a), Some(b)) => a > b,
-        _ => a > b,
-    };
-    let newest = if is_later(&first, &last) { first } else { last };
+    let newest = of(sheet, newest_row(sheet));
     sheet.leave_out(|sheet, row| sheet.text(row, &time) != newest);
     before
 }

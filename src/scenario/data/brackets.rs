@@ -164,6 +164,10 @@ fn field<'a>(fields: &'a Map<String, Value>, names: &[&str]) -> Option<(&'a str,
 /// Whether an object looks like a bracket.
 fn is_tier(value: &Value) -> bool {
     value.as_object().is_some_and(|fields| {
+        // Gate has the limits of risk in its positions.
+        if field(fields, super::positions::ENTRIES).is_some() {
+            return false;
+        }
         field(fields, RATIO).is_some()
             && (field(fields, FROM).is_some() || field(fields, TO).is_some())
             || field(fields, FROM).is_some()

@@ -424,6 +424,77 @@ pub(super) fn has_sides(sheet: &Sheet) -> bool {
     })
 }
 
+/// Whether a table has columns that only positions have: stops beside a price, the ticket or the swap of MetaTrader, the
+/// price of liquidation.
+pub(super) fn are_held(sheet: &Sheet) -> bool {
+    let has = |names: &[&str]| sheet.column(names).is_some();
+    let has_stops = has(&["sl", "stoploss"]) && has(&["tp", "takeprofit"]);
+    has_stops
+        || has(&["ticket"]) && has(&["swap", "profit"])
+        || has(&["liqprice", "liquidationprice", "liqpx", "estliqprice"])
+}
+
+/// Names of columns that only closed positions have.
+const EXITS: &[&str] = &[
+    "exitprice",
+    "avgexitprice",
+    "averageexitprice",
+    "closeavgprice",
+    "avgcloseprice",
+    "avgclosingprice",
+    "averageclosingprice",
+    "closedvol",
+    "closedpnl",
+    "closedsize",
+    "exitpx",
+    "exit",
+    "ausstieg",
+    "ausstiegspreis",
+];
+
+/// Refuses positions that somebody had: nothing of them can be liquidated.
+fn all_open(sheet: &Sheet) -> Result<(), Problem> {
+    let expected = "an open position";
+    for row in 0..sheet.rows() {
+        // dYdX has the price of what was closed of it beside an open one.
+        let mut is_open = false;
+        for name in ["status", "state", "positionstatus"] {
+            let Some(column) = sheet.column(&[name]) else {
+                continue;
+            };
+            let word = small(&sheet.text(row, &column));
+            if word.starts_with("close") || word.starts_with("liquidated") || word == "geschlossen"
+            {
+                return Err(sheet.fault(row, &column, ErrorCode::Inconsistent, expected));
+            }
+            is_open |= word == "open";
+        }
+        for name in EXITS.iter().filter(|_| !is_open) {
+            let Some(column) = sheet.column(&[name]) else {
+                continue;
+            };
+            let is_closed = !sheet.is_nothing(row, &column)
+                && sheet
+                    .number(row, &column)
+                    .is_none_or(|number| number != 0.0);
+            if is_closed {
+                let expected = "nothing there, as for an open position";
+                return Err(sheet.fault(row, &column, ErrorCode::Inconsistent, expected));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether a symbol is that of a contract settled in a stablecoin: `BTCUSDT`, `BTC-USDC-SWAP`, `BTC/USDT:USDT`.
+fn is_linear(symbol: &str) -> bool {
+    ["USDT", "USDC", "FDUSD", "BUSD", "USDE"]
+        .iter()
+        .any(|stable| symbol.contains(stable))
+        || symbol.ends_with(":USD")
+        || symbol.starts_with("PF_")
+}
+
 /// The columns that are read.
 struct Columns {
     side: Option<Column>,
@@ -579,6 +650,7 @@ pub(super) fn read(
         }
         return Err(no_rows());
     }
+    all_open(&sheet)?;
     let mut table = PositionTable::default();
     let mut spellings: Vec<String> = Vec::new();
     for row in 0..sheet.rows() {
@@ -754,6 +826,8 @@ fn inverse(sheet: &Sheet, row: usize, columns: &Columns, how: &How) -> Option<f6
     // Dated contracts of Deribit have names as options elsewhere: a name alone that is all there is counts.
     let is_inverse = match how.is_inverse {
         Some(is_inverse) => is_inverse,
+        // Whatever the numbers look like.
+        None if is_linear(&symbol) && !is_margin_in_coins => false,
         None => {
             settled
                 || named.is_some()
@@ -850,10 +924,17 @@ fn bought(
         Some(side) => side,
         // Without a word the sign says it; a number without either says nothing.
         None if amount < 0.0 => Side::Short,
-        None if columns.side.is_none() && is_signed(sheet, from) || columns.side.is_some() => {
-            Side::Long
+        None if is_signed(sheet, from) => Side::Long,
+        None => {
+            return Err(match &columns.side {
+                // An empty cell, or a word that leaves it to a sign that no number has.
+                Some(column) if side_of(sheet, row, column).is_some() => {
+                    let expected = "long, short, buy or sell";
+                    sheet.fault(row, column, ErrorCode::UnknownChoice, expected)
+                }
+                _ => sheet.missing("side", WHAT),
+            });
         }
-        None => return Err(sheet.missing("side", WHAT)),
     };
     // Of a short some venues write a negative number, others a positive one; a long of less than nothing is none.
     if named == Some(Side::Long) && amount < 0.0 {
@@ -971,6 +1052,13 @@ fn stake(
         let mut margin = sheet.needed(row, column, AMOUNT)?;
         if is_in_parts {
             margin *= 1e-8;
+        }
+        // Binance counts what is not realised yet to it, unless the wallet stands there, too.
+        if margin > 0.0
+            && sheet.plain_of(column) == "isolatedmargin"
+            && let Some(profit) = sheet.column(&["unrealizedprofit"])
+        {
+            margin = (margin - sheet.number(row, &profit).unwrap_or(0.0)).max(0.0);
         }
         // A share of the notional.
         if sheet.text(row, column).contains('%') {

@@ -307,6 +307,14 @@ fn find(
     }
     let own = book::name_of(json);
     let outer = if own.is_empty() { outer } else { own.as_str() };
+    if book::is_change_alone(json) {
+        let message = "the file has only changes of an order book; expected a whole book, as a snapshot has it, with them or alone";
+        return Some(Err(malformed(message.to_owned())));
+    }
+    if book::is_scaled(json) {
+        let message = "prices and amounts of the book are whole numbers of a scale that the file does not tell; expected prices in quote and amounts in base";
+        return Some(Err(malformed(message.to_owned())));
+    }
     if let Some(sides) = book::sides_of(json) {
         return Some(book::parse(sides, json, outer, how, remarks).map(Content::Book));
     }
@@ -432,6 +440,8 @@ fn one_of(
     let mut found: Option<(Result<Content, Problem>, Remarks)> = None;
     let (mut others, mut earlier) = (0, 0);
     let mut is_meant = false;
+    // Of the one that is taken.
+    let mut taken_at: Option<f64> = None;
     for (path, name, part) in parts {
         let mut said = Remarks::default();
         let Some(result) = find(part, path, depth + 1, outer, how, &mut said) else {
@@ -454,11 +464,17 @@ fn one_of(
                 if is_new {
                     names.push(name);
                 }
-                if is_wanted && !is_new || is_wanted && !is_meant && how.symbol.is_some() {
+                let at = book::time_of(part);
+                // Newest first is an order, too.
+                let is_older = is_meant && at.zip(taken_at).is_some_and(|(at, taken)| at < taken);
+                if is_wanted && !is_new && is_older {
+                    earlier += 1;
+                } else if is_wanted && !is_new || is_wanted && !is_meant && how.symbol.is_some() {
                     others += usize::from(!is_meant && how.symbol.is_some());
                     earlier += usize::from(is_meant || how.symbol.is_none());
                     found = Some((result, said));
                     is_meant = is_wanted;
+                    taken_at = at;
                 } else {
                     others += 1;
                 }
@@ -467,6 +483,7 @@ fn one_of(
             None => {
                 names.push(name);
                 is_meant = is_wanted;
+                taken_at = book::time_of(part);
                 found = Some((result, said));
             }
         }

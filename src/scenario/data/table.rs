@@ -173,6 +173,14 @@ fn read(kind: Kind, sheet: Sheet, how: &How, remarks: &mut Remarks) -> Result<Co
         Kind::Book if positions::has_sides(&sheet) => {
             positions::read(sheet, how, remarks).map(Content::Positions)
         }
+        Kind::Book | Kind::Path if positions::are_held(&sheet) => {
+            positions::read(sheet, how, remarks).map(Content::Positions)
+        }
+        Kind::Book | Kind::Path if book::are_orders(&sheet) => Err(malformed(format!(
+            "{}: the rows are orders of somebody, and not what was traded, by the columns {}; expected the levels of a book, or trades with a time",
+            sheet.names_place(),
+            sheet.all_names()
+        ))),
         Kind::Positions => positions::read(sheet, how, remarks).map(Content::Positions),
         Kind::Path => path::read(sheet, how, remarks).map(Content::Path),
         // What was traded is a price at each time, and no book.
