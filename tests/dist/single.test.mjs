@@ -62,7 +62,10 @@ test("it says what it is, and asks for nothing else", () => {
   const html = HTML.replace(/<(script|style)[\s\S]*?<\/\1>|<p class="about" hidden>.*?<\/p>/g, "");
   const addresses = [...html.matchAll(/\s(?:src|href)="([^"]*)"/g)].map(([, address]) => address);
   assert.ok(addresses.length > 5);
-  assert.deepEqual(addresses.filter((address) => !/^(data:|\?|\.\/$|#|$)/.test(address)), []);
+  const { url } = JSON.parse(readFileSync(join(FOLDER, "build.json"), "utf8"));
+  // The site it was made for, for links to it: that is not fetched.
+  assert.ok(html.includes(`<link rel="canonical" href="${url}">`));
+  assert.deepEqual(addresses.filter((address) => address !== url && !/^(data:|\?|\.\/$|#|$)/.test(address)), []);
 });
 
 test("every preset runs from a disk, in a folder with spaces and umlauts, in the language and theme of the address", async () => {
@@ -188,4 +191,42 @@ test("a run is saved in such a file, from the site and from the file itself, and
   await ready(again.page);
   assert.match(await told(again.page), /^Price over time\./);
   await again.close();
+});
+
+test("its share dialog leads to the site it was made for, or says that it knows none, and saves it with what was chosen", async () => {
+  const { url } = JSON.parse(readFileSync(join(FOLDER, "build.json"), "utf8"));
+  const lost = HTML.replace(/<link rel="canonical"[^>]*>/, "");
+  writeFileSync(join(place, "lost.html"), lost);
+  for (const [address, expected] of [[fileUrl("?preset=thin-book"), url], [`${pathToFileURL(join(place, "lost.html")).href}?preset=thin-book`, null]]) {
+    const { page, troubles, close } = await visit(address);
+    await page.locator("#share").click();
+    const dialog = page.locator("dialog.share[open]");
+    const panel = (id) => dialog.locator(`.share-panel[id$=panel-${id}]`);
+    const choose = (id) => dialog.locator(`[data-view=${id}]`).click();
+    const texts = { link: `${expected}?preset=thin-book`, embed: `<iframe src="${expected}embed.html?preset=thin-book"`, cite: ` ${expected}?preset=thin-book&seed=` };
+    for (const [id, text] of Object.entries(texts)) {
+      await choose(id);
+      if (expected) assert.ok((await panel(id).locator("textarea").first().inputValue()).includes(text), id);
+      else if (id === "cite") assert.match(await panel(id).locator("textarea").first().inputValue(), /MIT OR Apache-2\.0\.$/);
+      else assert.match(await panel(id).innerText(), /is a file and knows no address/);
+      assert.equal(await dialog.locator(".share-flags").isVisible(), expected !== null && id !== "cite", id);
+    }
+    await choose("qr");
+    assert.equal(await panel("qr").locator("svg").count(), expected ? 1 : 0);
+    await choose("file");
+    await dialog.locator(".share-flags label", { hasText: "Hide the result" }).click();
+    await dialog.locator("select").selectOption("dark");
+    const [download] = await Promise.all([page.waitForEvent("download"), panel("file").getByRole("button").click()]);
+    assert.equal(download.suggestedFilename(), "liquidation-cascade-thin-book.html");
+    const handed = readFileSync(await download.path(), "utf8");
+    await until(() => dialog.locator(".share-status").innerText(), (text) => text === "Saved.", "the word");
+    assert.deepEqual(troubles, []);
+    await close();
+    writeFileSync(join(place, "handed.html"), handed);
+    const opened = await visit(pathToFileURL(join(place, "handed.html")).href);
+    assert.equal(await opened.page.locator("#preset").inputValue(), "thin-book");
+    assert.deepEqual(await opened.page.evaluate(() => [document.documentElement.dataset.theme, document.querySelector("#sentence").textContent.includes("became")]), ["dark", false]);
+    assert.deepEqual(opened.troubles, []);
+    await opened.close();
+  }
 });

@@ -12,7 +12,7 @@ const read = (name) => readFileSync(new URL(`../../${name}`, import.meta.url), "
 const SHARED = {
   page: "https://your.host/c/?preset=thin-book&at=3", embed: "https://your.host/c/embed.html?preset=thin-book&question=a%22b%3Cc%3E",
   cited: "https://your.host/c/?preset=thin-book&seed=42", about: "https://your.host/c/about.html", sentence: 'A 5 % fall became 47 %. "Why?" & <b>how</b>',
-  run: "Thin book, seed 42", heightPx: 613, words: shareStrings,
+  run: "Thin book, seed 42", heightPx: 613, words: shareStrings, saveFile() {},
 };
 
 test("version, date, author and licence are the same wherever they stand", () => {
@@ -72,11 +72,24 @@ test("BibTeX keeps its braces, and what TeX would read is written as letters", (
 });
 
 test("each target has a name in both languages and something to hand on", () => {
-  assert.deepEqual(TARGETS.map(({ id }) => id), ["link", "embed", "cite", "qr"]);
+  assert.deepEqual(TARGETS.map(({ id }) => id), ["link", "embed", "file", "cite", "qr"]);
   for (const { id, label, parts } of TARGETS) {
     assert.ok(label(shareStrings) && label(shareStringsGerman), id);
     assert.ok(parts(SHARED).length > 0, id);
   }
-  const [long] = TARGETS[3].parts({ ...SHARED, page: `https://your.host/${"x".repeat(2000)}` });
+  const [long] = TARGETS.find(({ id }) => id === "qr").parts({ ...SHARED, page: `https://your.host/${"x".repeat(2000)}` });
   assert.equal(long.kind, "note");
+});
+
+test("a file that knows no address hands on itself, and says so where an address is asked for", () => {
+  const lost = { ...SHARED, page: null, embed: null, cited: null, about: null };
+  for (const { id, needs, parts } of TARGETS) {
+    const made = parts(lost);
+    assert.ok(!JSON.stringify(made).includes("null"), id);
+    assert.equal(made.some(({ text }) => text === shareStrings.nowhere), needs !== undefined, id);
+    assert.equal(parts(SHARED).some(({ text }) => text === shareStrings.nowhere), false, id);
+  }
+  let saved = 0;
+  TARGETS.find(({ id }) => id === "file").parts({ ...lost, saveFile: () => (saved += 1) }).find(({ kind }) => kind === "do").run();
+  assert.equal(saved, 1);
 });

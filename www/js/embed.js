@@ -35,7 +35,7 @@ createShare({
   session,
   store,
   strings,
-  cited: () => new URL("./" + writeAddress({ ...store.state, pinned: null, moment: null, flags: FLAGS, packed: {}, own: OWN, isWhole: true }), location.href).href,
+  cited: () => writeAddress({ ...store.state, pinned: null, moment: null, flags: FLAGS, packed: {}, own: OWN, isWhole: true }),
 });
 store.subscribe((state, previous) => {
   if (state.settings !== previous.settings || state.pinned !== previous.pinned || state.theme !== previous.theme || state.speed !== previous.speed || state.packed !== previous.packed) showLink();

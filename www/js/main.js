@@ -15,6 +15,7 @@ import { FLAGS, readAddress, viewNamed, writeAddress } from "./scenario-url.js";
 import { createHistoryView } from "./history-view.js";
 import { createCompare } from "./compare-view.js";
 import { createSave } from "./save-view.js";
+import { addressesOf } from "./own-address.js";
 import { createShare } from "./share-view.js";
 import { savedSearch, searchWith } from "./one-page.js";
 import { createSections } from "./section-view.js";
@@ -88,10 +89,10 @@ const save = createSave({
   session,
   store,
   strings,
-  link: () => location.origin + location.pathname + cited(),
+  link: () => (addressesOf(document).page ?? "") + cited(),
   query: cited,
 });
-createShare({ button: find(document, "#share", HTMLButtonElement), page: document, session, store, strings, cited: () => location.origin + location.pathname + cited() });
+createShare({ button: find(document, "#share", HTMLButtonElement), page: document, session, store, strings, cited });
 await pause();
 createTable({ root: find(document, "#panel-table", HTMLElement), session, store, strings, save });
 createDataLoader({ root: find(document, "#data", HTMLElement), page: document.body, session, store, strings });

@@ -1,6 +1,8 @@
 // The share dialog: what can be handed on of the run on screen, and how it is shown then.
 
 import { createTabs } from "./tabs-view.js";
+import { wholePage } from "./one-page.js";
+import { addressesOf } from "./own-address.js";
 import { OWN, writeAddress } from "./scenario-url.js";
 import { breakingClaim } from "./claims.js";
 import { plain, sentence } from "./sentence.js";
@@ -56,7 +58,8 @@ export async function openShare({ page, session, store, strings, cited }) {
 
   const isMoment = moment !== null;
   const isHead = isMoment && (moment.row !== null || moment.beat > 0);
-  let chosen = TARGETS[0];
+  const addresses = addressesOf(page);
+  let chosen = TARGETS.find(({ needs }) => needs === undefined || addresses[needs] !== null) ?? TARGETS[0];
   let withMoment = isMoment;
   let theme = state.theme;
   /** @type {{ -readonly [Key in keyof import("./scenario-url.js").Flags]: import("./scenario-url.js").Flags[Key] }} */
@@ -65,17 +68,24 @@ export async function openShare({ page, session, store, strings, cited }) {
   /** Heights that were measured, by address. @type {Map<string, number>} */
   const heights = new Map();
 
-  const base = new URL("./", location.href);
-  /** @param {string} file @param {Partial<import("./scenario-url.js").Address>} [but] */
-  function addressOf(file, but) {
+  /** What an address says of what was chosen. @param {Partial<import("./scenario-url.js").Address>} [but] */
+  function searchWith(but) {
     const { settings, pinned, own, view, speed, section, language, packed } = store.state;
     const whole = { settings, pinned: pinned?.settings, own, theme, view, speed, section, language, flags, packed, moment: withMoment ? moment : null };
-    return new URL(file, base).href + writeAddress({ ...whole, ...but, isWhole: true });
+    return writeAddress({ ...whole, ...but, isWhole: true });
   }
 
   // Where the figure stands in somebody else's page the full page is meant all the same.
-  const fullPage = () => addressOf("./");
-  const embed = () => addressOf("embed.html", { view: "chart", own: OWN });
+  const fullPage = () => addresses.page && addresses.page + searchWith();
+  const embed = () => addresses.embed && addresses.embed + searchWith({ view: "chart", own: OWN });
+
+  /** The page in one file, as it was chosen. */
+  async function saveFile() {
+    status.textContent = "";
+    const blob = await wholePage(searchWith({ packed: {} }));
+    if (blob) save(page, `liquidation-cascade-${store.state.settings.preset}.html`, blob);
+    status.textContent = blob ? words.fileSaved : strings.noOnePage;
+  }
 
   function shared() {
     const { settings } = store.state;
@@ -83,7 +93,11 @@ export async function openShare({ page, session, store, strings, cited }) {
     const title = strings.preset({ name: settings.preset, title: loaded?.title ?? "", lesson: "" }).title;
     const told = loaded && !state.isSecret && !flags.hidesResult ? plain(sentence(loaded, strings, breaking)) : flags.question || title;
     const run = `${title}${isEdited(settings) ? ` ${strings.edited}` : ""}, seed ${valueOf(store.state, "seed") ?? 0}`;
-    return { page: fullPage(), embed: embed(), cited: cited(), about: new URL("about.html", base).href, sentence: told, run, heightPx: heights.get(embed()) ?? EMBED_HEIGHT, words };
+    const { about } = addresses;
+    return {
+      page: fullPage(), embed: embed(), cited: addresses.page && addresses.page + cited(), about, sentence: told, run,
+      heightPx: heights.get(embed() ?? "") ?? EMBED_HEIGHT, words, saveFile,
+    };
   }
 
   const status = make("p", { className: "share-status" });
@@ -149,9 +163,14 @@ export async function openShare({ page, session, store, strings, cited }) {
     }
   }
 
-  /** What a link cannot hold, and what to do then. @returns {Part[]} */
+  /** What cannot be in it, and what to do then. @returns {Part[]} */
   function missing() {
     const { settings: { files }, packed } = store.state;
+    if (chosen.id === "file") {
+      const own = Object.entries(files).flatMap(([kind, name]) => (["contract", "symbol"].includes(kind) ? [] : [`"${name}"`]));
+      return own.length > 0 ? [{ kind: "note", text: words.fileNeeds(own.join(", ")) }] : [];
+    }
+    if (!addresses.page) return [];
     const names = Object.entries(files).flatMap(([kind, name]) => (["scenario", "contract", "symbol"].includes(kind) ? [] : [`"${name}"`]));
     /** @type {Part[]} */
     const parts = names.length > 0 ? [{ kind: "note", text: words.needsFile(names.join(", ")) }] : [];
@@ -211,8 +230,9 @@ export async function openShare({ page, session, store, strings, cited }) {
   /** The parts of what is chosen, as they are now. */
   function show() {
     const at = TARGETS.indexOf(chosen);
-    options.hidden = !chosen.hasFlags;
-    const parts = [...chosen.parts(shared()), ...(chosen.hasFlags ? missing() : [])];
+    const known = shared();
+    options.hidden = !chosen.hasFlags || (chosen.needs !== undefined && known[chosen.needs] === null);
+    const parts = [...chosen.parts(known), ...(chosen.hasFlags ? missing() : [])];
     panels[at].replaceChildren(...parts.map((part, index) => partView(part, `${chosen.id}-${index}`)));
     status.textContent = "";
     if (chosen.needsHeight) measureSoon();
@@ -223,8 +243,10 @@ export async function openShare({ page, session, store, strings, cited }) {
 
   function measureSoon() {
     clearTimeout(timer);
-    if (heights.has(embed())) return;
-    timer = setTimeout(() => void measure(embed()), MEASURE_AFTER_MS);
+    const address = embed();
+    // A file that somebody opened asks nobody on the net for a number.
+    if (address === null || !addresses.isHere || heights.has(address)) return;
+    timer = setTimeout(() => void measure(address), MEASURE_AFTER_MS);
   }
 
   /** The embed itself says how high it would like to be. @param {string} address */

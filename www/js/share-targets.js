@@ -10,8 +10,9 @@ import * as format from "./format.js";
 /**
  * What the dialog knows. `page` and `embed`: addresses of the full page and the embed with the flags that were chosen;
  * `cited`: the address of the run for ever; `sentence`: what it shows, in a sentence; `run`: what it is called;
- * `heightPx`: of the embed.
- * @typedef {{ page: string, embed: string, cited: string, about: string, sentence: string, run: string, heightPx: number, words: Words }} Shared
+ * `heightPx`: of the embed; `saveFile`: saves the page in one file. Addresses are nothing where the page is a file that knows
+ * none.
+ * @typedef {{ page: string | null, embed: string | null, cited: string | null, about: string | null, sentence: string, run: string, heightPx: number, words: Words, saveFile: () => void | Promise<void> }} Shared
  */
 
 /** A text to copy. @typedef {{ kind: "text", label: string, text: string, help?: string }} TextPart */
@@ -21,8 +22,9 @@ import * as format from "./format.js";
 /** @typedef {TextPart | CodePart | NotePart | DoPart} Part */
 
 /**
- * `hasFlags`: how it is shown can be chosen; `needsHeight`: the height of the embed is measured for it.
- * @typedef {{ id: string, label: (words: Words) => string, hasFlags: boolean, needsHeight?: boolean, parts: (shared: Shared) => Part[] }} Target
+ * `hasFlags`: how it is shown can be chosen; `needs`: the address that it is nothing without; `needsHeight`: the height of the
+ * embed is measured for it.
+ * @typedef {{ id: string, label: (words: Words) => string, hasFlags: boolean, needs?: "page" | "embed", needsHeight?: boolean, parts: (shared: Shared) => Part[] }} Target
  */
 
 /** @type {Target[]} */
@@ -31,14 +33,24 @@ export const TARGETS = [
     id: "link",
     label: ({ target }) => target.link,
     hasFlags: true,
-    parts: ({ page, words }) => [{ kind: "text", label: words.link, text: page, help: words.linkHelp }],
+    needs: "page",
+    parts: ({ page, words }) => [page === null ? nowhere(words) : { kind: "text", label: words.link, text: page, help: words.linkHelp }],
   },
   {
     id: "embed",
     label: ({ target }) => target.embed,
     hasFlags: true,
+    needs: "embed",
     needsHeight: true,
-    parts: (shared) => [{ kind: "text", label: shared.words.snippet, text: snippet(shared), help: shared.words.snippetHelp(String(shared.heightPx)) }],
+    parts: ({ embed, sentence, heightPx, words }) => [
+      embed === null ? nowhere(words) : { kind: "text", label: words.snippet, text: snippet({ embed, sentence, heightPx }), help: words.snippetHelp(String(heightPx)) },
+    ],
+  },
+  {
+    id: "file",
+    label: ({ target }) => target.file,
+    hasFlags: true,
+    parts: ({ words, saveFile }) => [{ kind: "note", text: words.fileHelp }, { kind: "do", label: words.file, run: saveFile }],
   },
   {
     id: "cite",
@@ -47,14 +59,16 @@ export const TARGETS = [
     parts: (shared) => [
       { kind: "text", label: shared.words.plain, text: reference(shared), help: shared.words.citeHelp },
       { kind: "text", label: shared.words.bibtex, text: bibtex(shared) },
-      { kind: "go", text: shared.words.about, href: shared.about },
+      ...(shared.about === null ? [] : [/** @type {const} */ ({ kind: "go", text: shared.words.about, href: shared.about })]),
     ],
   },
   {
     id: "qr",
     label: ({ target }) => target.qr,
     hasFlags: true,
+    needs: "page",
     parts: ({ page, words }) => {
+      if (page === null) return [nowhere(words)];
       const code = qrCode(page);
       if (code) return [{ kind: "code", label: words.qr, size: code.size, path: pathOf(code), help: words.qrHelp }];
       const bytes = new TextEncoder().encode(page).length;
@@ -63,12 +77,15 @@ export const TARGETS = [
   },
 ];
 
+/** What is said where there is no address. @param {Words} words @returns {NotePart} */
+const nowhere = (words) => ({ kind: "note", text: words.nowhere });
+
 /** As it stands between the quotes of an attribute. @param {string} text */
 function attribute(text) {
   return text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-/** @param {Pick<Shared, "embed" | "sentence" | "heightPx">} shared */
+/** @param {{ embed: string, sentence: string, heightPx: number }} shared */
 export function snippet({ embed, sentence, heightPx }) {
   return `<iframe src="${attribute(embed)}" title="${attribute(sentence)}" width="100%" height="${heightPx}" style="border:0" loading="lazy" allow="fullscreen; clipboard-write"></iframe>`;
 }
@@ -76,7 +93,7 @@ export function snippet({ embed, sentence, heightPx }) {
 /** As the APA writes software. @param {Pick<Shared, "cited" | "run" | "words">} shared */
 export function reference({ cited, run, words }) {
   const { author, date, title, version, licence } = RELEASE;
-  return `${author}. (${date.slice(0, 4)}). ${title} (Version ${version}, ${date}) [${words.software}]. ${words.run(run)}. ${words.licence}: ${licence}. ${cited}`;
+  return `${author}. (${date.slice(0, 4)}). ${title} (Version ${version}, ${date}) [${words.software}]. ${words.run(run)}. ${words.licence}: ${licence}.${cited === null ? "" : ` ${cited}`}`;
 }
 
 /** Letters that mean something to TeX. @type {Readonly<Record<string, string>>} */
@@ -93,7 +110,7 @@ export function bibtex({ cited, run, words }) {
   const fields = [
     ["author", `{${tex(author)}}`], ["title", tex(title)], ["year", date.slice(0, 4)], ["date", date], ["version", version],
     // An address is taken as it stands, unless it holds a brace, which it does not: those are written as numbers.
-    ["url", cited], ["note", tex(`${words.software}. ${words.run(run)}. ${words.licence}: ${licence}`)],
+    ...(cited === null ? [] : [["url", cited]]), ["note", tex(`${words.software}. ${words.run(run)}. ${words.licence}: ${licence}`)],
   ];
   return `@software{liquidation_cascades,\n${fields.map(([name, value]) => `  ${name} = {${value}}`).join(",\n")}\n}`;
 }

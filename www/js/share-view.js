@@ -6,7 +6,7 @@
 
 /**
  * @param {{ button: HTMLButtonElement, page: Document, session: Session, store: SessionStore, strings: Strings, cited: () => string }} parts
- *   `cited`: an address that means the run on screen for ever
+ *   `cited`: what an address says that means the run on screen for ever
  */
 export function createShare({ button, ...parts }) {
   button.addEventListener("click", async () => {
