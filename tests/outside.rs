@@ -471,27 +471,116 @@ fn time_passes_as_long_as_a_step_is() {
     }
 }
 
-/// A path with tens of thousands of points on a coarse clock: at most two steps more per tick, and both extremes.
-#[test]
-fn a_long_path_costs_two_steps_a_tick() {
+/// Long candles that jump about: a path with tens of thousands of turns.
+fn jumpy(count: i32) -> (String, f64, f64) {
     let mut text = "time,open,high,low,close\n".to_owned();
     let mut price = 100.0;
     let (mut low, mut high) = (f64::INFINITY, 0.0_f64);
-    for row in 0..12_000_i32 {
+    for row in 0..count {
         let close = 100.0 + 20.0 * f64::from(row * 7_919 % 1_000) / 1_000.0;
         let (top, bottom) = (f64::max(price, close) + 1.0, f64::min(price, close) - 1.0);
         (low, high) = (low.min(bottom), high.max(top));
         text += &format!("{},{price},{top},{bottom},{close}\n", 60 * row);
         price = close;
     }
-    let (trace, scenario) = run_file(&text);
-    let clock = &scenario["clock"];
-    let ticks = clock["durationS"].as_f64().unwrap() / clock["tickS"].as_f64().unwrap();
-    #[allow(clippy::cast_precision_loss, reason = "small")]
-    let rows = trace.rows() as f64;
-    assert!(rows <= 3.0 * ticks + 3.0, "{rows}");
-    assert_close(trace.summary().trough_price, low, 1e-9);
-    assert_close(trace.summary().peak_price, high, 1e-9);
+    (text, low, high)
+}
+
+/// A path with more turns than steps are spent on: rows stay bounded, and both extremes are met.
+#[test]
+fn a_long_path_costs_a_bounded_number_of_steps() {
+    for count in [12_000, 30_000] {
+        let (text, low, high) = jumpy(count);
+        let (trace, scenario) = run_file(&text);
+        let clock = &scenario["clock"];
+        let ticks = clock["durationS"].as_f64().unwrap() / clock["tickS"].as_f64().unwrap();
+        #[allow(clippy::cast_precision_loss, reason = "small")]
+        let rows = trace.rows() as f64;
+        assert!(rows > 20_000.0, "turns are met: {rows}");
+        assert!(rows <= 3.0 * ticks + 3.0 + 20_000.0, "{rows}");
+        assert_close(trace.summary().trough_price, low, 1e-9);
+        assert_close(trace.summary().peak_price, high, 1e-9);
+    }
+}
+
+/// Several turns inside one tick: whoever stands between two of them is filled at the first that goes beyond.
+#[test]
+fn every_turn_inside_a_tick_is_met() {
+    let prices = [100.0, 92.0, 108.0, 89.0, 111.0, 80.0, 100.0];
+    let points: Vec<(f64, f64)> = (0..).map(|row| 10.0 * f64::from(row)).zip(prices).collect();
+    let scenario = |tick_s: f64| {
+        json!({
+            "version": 1, "clock": { "mode": "ticks", "tickS": tick_s, "durationS": 60 },
+            "markets": [{
+                "id": "m", "price": 100, "impact": { "law": "linear", "slope": 1e-12 },
+                "margin": { "maintenance": { "ratio": 0.005 } }
+            }],
+            "populations": [{ "kind": "positions", "market": "m", "rows": [
+                { "id": "long", "side": "long", "quantity": 1, "entryPrice": 100, "leverage": 10 }
+            ]}],
+            "shock": path(&points)
+        })
+    };
+    let trace = trace(&scenario(60.0));
+    assert_eq!(trace.time_s, [0.0, 0.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0]);
+    assert_close(trace.accounts[0].average_fill_price.unwrap(), 89.0, 1e-9);
+    assert_close(trace.summary().bad_debt, 1.0, 1e-9);
+}
+
+/// Where turns are more than steps are spent on, the largest swings are met: small ones between them are not.
+#[test]
+fn the_largest_swings_are_met_first() {
+    // One tick with 24,000 ripples, and in their midst a wave that neither is its lowest nor its highest.
+    let ripple = |row: i32| 100.0 + 0.01 * f64::from(row % 2);
+    let wave = [
+        (12_001, 96.0),
+        (12_002, 104.0),
+        (12_003, 97.0),
+        (12_004, 103.0),
+    ];
+    let ends = [(500, 90.0), (23_500, 110.0)];
+    let points: Vec<(f64, f64)> = (0..24_000)
+        .map(|row| {
+            let special = wave.iter().chain(&ends).find(|(at, _)| *at == row);
+            (
+                0.1 * f64::from(row),
+                special.map_or(ripple(row), |(_, price)| *price),
+            )
+        })
+        .collect();
+    let mut scenario = crowd_on(&points, 2_400.0);
+    scenario["clock"]["durationS"] = json!(2_400);
+    scenario["markets"][0]["impact"] = json!({ "law": "linear", "slope": 1e-12 });
+    let trace = trace(&scenario);
+    assert!(trace.rows() <= 20_000 + 5, "{}", trace.rows());
+    for (row, price) in wave.into_iter().chain(ends) {
+        let at = trace
+            .time_s
+            .iter()
+            .position(|&time_s| time_s == 0.1 * f64::from(row));
+        let outside = trace.markets[0].counterfactual_price[at.expect("is met")];
+        assert_close(outside, price, 1e-9);
+    }
+}
+
+/// A ledger that is as dear as a run may be spends no step more; it is still allowed.
+#[test]
+fn turns_make_no_run_too_dear() {
+    let points: Vec<(f64, f64)> = (0..2_000)
+        .map(|row| {
+            (
+                f64::from(row),
+                100.0 + f64::from(row % 2) + 1e-3 * f64::from(row % 7),
+            )
+        })
+        .collect();
+    let mut scenario = crowd_on(&points, 1_000.0);
+    scenario["clock"]["durationS"] = json!(2_000);
+    scenario["markets"][0]["deficit"] = json!("proRata");
+    scenario["populations"][0]["count"] = json!(20_000);
+    let trace = trace(&scenario);
+    // A tenth of what a run may cost, in steps of 20,000 positions that count ten times: 500.
+    assert!((400..=510).contains(&trace.rows()), "{}", trace.rows());
 }
 
 #[test]
@@ -685,6 +774,40 @@ proptest! {
         prop_assert_eq!(trace.accounts[1].quantity == 0.0, highest >= 100.0 * 1.2 / 1.005);
         prop_assert!(trace.time_s.windows(2).skip(1).all(|pair| pair[0] < pair[1]));
         prop_assert!((trace.time_s[trace.rows() - 1] - length_s).abs() <= 1e-9 * length_s);
+    }
+
+    /// A zigzag under coarse ticks fills everybody at the prices at which ticks at every point do.
+    #[test]
+    fn coarse_ticks_fill_where_ticks_at_every_point_do(
+        swings in proptest::collection::vec(0.02..0.12_f64, 12..60),
+        fewer in 2_u32..40,
+        first_up in any::<bool>(),
+    ) {
+        let mut points = vec![(0.0, 100.0)];
+        for (row, swing) in swings.iter().enumerate() {
+            let (time_s, price) = points[row];
+            let factor = if (row % 2 == 0) == first_up { 1.0 + swing } else { 1.0 / (1.0 + swing) };
+            points.push((time_s + 10.0, price * factor));
+        }
+        let last_s = points[points.len() - 1].0;
+        let at = |tick_s: f64| {
+            let mut scenario = crowd_on(&points, tick_s);
+            scenario["clock"]["durationS"] = json!(last_s);
+            scenario["markets"][0]["impact"] = json!({ "law": "linear", "slope": 1e-12 });
+            trace(&scenario)
+        };
+        let (fine, coarse) = (at(10.0), at(10.0 * f64::from(fewer)));
+        prop_assert_eq!(fine.rows(), coarse.rows());
+        for (fine, coarse) in fine.accounts.iter().zip(&coarse.accounts) {
+            prop_assert_eq!(fine.quantity, coarse.quantity);
+            match (fine.average_fill_price, coarse.average_fill_price) {
+                (Some(fine), Some(coarse)) => prop_assert!((fine / coarse - 1.0).abs() < 1e-9, "{} {}", fine, coarse),
+                (fine, coarse) => prop_assert_eq!(fine, coarse),
+            }
+        }
+        let (fine, coarse) = (fine.summary(), coarse.summary());
+        prop_assert!((fine.bad_debt - coarse.bad_debt).abs() <= 1e-9 * (1.0 + fine.bad_debt));
+        prop_assert!((fine.liquidated_share - coarse.liquidated_share).abs() < 1e-12);
     }
 
     /// Two paths and a ramp on one market: no point at which the outside stands goes unmet.

@@ -107,9 +107,8 @@ impl Prepared {
                 shorts: Arc::new(crowds.shorts),
             })
             .collect();
-        let shocks: Vec<&Shock> = scenario.shocks().collect();
         Self {
-            steps: Steps::new(scenario.clock, &shocks),
+            steps: Steps::of(&scenario),
             scenario,
             markets,
         }

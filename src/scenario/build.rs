@@ -34,6 +34,54 @@ const DAY_S: f64 = 86_400.0;
 /// How often a position counts in a tick in which all are looked at.
 const HEAVY: f64 = 10.0;
 
+/// What a run on the ticks clock costs, in steps of work.
+pub(super) struct Work {
+    /// Of each step.
+    pub a_tick: f64,
+    /// Of all payments of funding.
+    pub payments: f64,
+    /// Positions in ledgers.
+    positions: f64,
+    /// How often the positions count that count most.
+    weight: f64,
+}
+
+/// Looks at what the ledgers of a scenario cost.
+pub(super) fn work(valid: &ValidScenario) -> Work {
+    let mut work = Work {
+        a_tick: 0.0,
+        payments: 0.0,
+        positions: 0.0,
+        weight: 1.0,
+    };
+    let Clock::Ticks { tick_s, duration_s } = valid.clock else {
+        return work;
+    };
+    for (index, market) in valid.markets.iter().enumerate() {
+        if !valid.needs_ledger(index) {
+            continue;
+        }
+        let held: f64 = valid
+            .populations
+            .iter()
+            .filter(|population| population.market() == index)
+            .map(|population| f64::from(population.count()))
+            .sum();
+        let shares = matches!(
+            market.deficit,
+            Deficit::Adl | Deficit::ProRata | Deficit::Socialise
+        );
+        let of_market = if shares { HEAVY } else { 1.0 };
+        work.positions += held;
+        work.weight = work.weight.max(of_market);
+        work.a_tick += held * of_market;
+        if let Some(funding) = market.funding {
+            work.payments += HEAVY * held * duration_s / funding.interval_s.max(tick_s);
+        }
+    }
+    work
+}
+
 /// Longest tick, s.
 const LONGEST_TICK_S: f64 = 3_600.0;
 
@@ -227,7 +275,7 @@ impl Builder<'_> {
             return;
         };
         let shocks: Vec<&Shock> = valid.shocks().collect();
-        let ticks = Steps::new(valid.clock, &shocks).count();
+        let ticks = Steps::least(valid.clock, &shocks).count();
         // Steps at extremes of a path stay, however long the ticks are.
         let extra = (ticks - (duration_s / tick_s * (1.0 + 1e-12)).floor()).max(0.0);
         #[allow(clippy::cast_precision_loss, reason = "a few markets")]
@@ -242,29 +290,12 @@ impl Builder<'_> {
             let least_s = markets * duration_s / (MAX_RECORDS - markets * extra);
             self.too_much(&what, MAX_RECORDS, least_s);
         }
-        let (mut a_tick, mut payments, mut positions, mut weight) = (0.0, 0.0, 0.0, 1.0_f64);
-        for (index, market) in valid.markets.iter().enumerate() {
-            if !valid.needs_ledger(index) {
-                continue;
-            }
-            let held: f64 = valid
-                .populations
-                .iter()
-                .filter(|population| population.market() == index)
-                .map(|population| f64::from(population.count()))
-                .sum();
-            let shares = matches!(
-                market.deficit,
-                Deficit::Adl | Deficit::ProRata | Deficit::Socialise
-            );
-            let of_market = if shares { HEAVY } else { 1.0 };
-            positions += held;
-            weight = weight.max(of_market);
-            a_tick += held * of_market;
-            if let Some(funding) = market.funding {
-                payments += HEAVY * held * duration_s / funding.interval_s.max(tick_s);
-            }
-        }
+        let Work {
+            a_tick,
+            payments,
+            positions,
+            weight,
+        } = work(valid);
         let work = a_tick * ticks + payments;
         if work > MAX_WORK {
             // Payments that are fewer than ticks stay as many when the ticks grow.
@@ -355,7 +386,7 @@ impl Builder<'_> {
             return;
         }
         let shocks: Vec<&Shock> = std::iter::once(shock).chain(more).collect();
-        let steps = Steps::new(clock, &shocks).count();
+        let steps = Steps::least(clock, &shocks).count();
         if steps > MAX_TICKS {
             let message = format!(
                 "clock.tickS of {} s makes {} steps with those at the extremes of a path between two ticks; at most {} are allowed",

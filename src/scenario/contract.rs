@@ -1473,7 +1473,7 @@ static SHOCK: Tagged = Tagged {
         ),
         built(
             "path",
-            "The price outside follows a path; needs the ticks clock. Every lowest and highest point of the path is met: a tick that it leaves and returns to is divided there, at most twice, and the run ends at its duration.",
+            "The price outside follows a path; needs the ticks clock. A tick is divided wherever the path turns in it, and the run ends at its duration: each tick's lowest and highest point always, of the other turns at most 20000, and in a ledger as many as a tenth of the work of a run allows; where there are more, those of the largest swings.",
             &[
                 MARKET_REFERENCE,
                 field(

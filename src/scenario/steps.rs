@@ -1,12 +1,14 @@
-//! Where the steps of a run end: after each tick and, where the outside follows a path, at the extremes that it has
-//! between two ticks.
+//! Where the steps of a run end: after each tick and, where the outside follows a path, where it turns between two ticks.
 //!
-//! A wick of a minute inside a tick of an hour reaches whoever stands there. A finer clock that met every point of a path
-//! would take a million ticks for a year of candles; of all points inside a tick only the lowest and the highest can reach
-//! somebody whom its ends do not reach. So a tick with a path is divided at most twice, exactly at those points, and a run
-//! that ends inside a tick is played to its end. Runs without a path keep their ticks.
+//! A wick of a minute inside a tick of an hour reaches whoever stands there, and each at the price of the turn that comes
+//! first. A finer clock that met every point of a path would take a million ticks for a year of candles; between two turns
+//! the outside only goes on. So a tick is divided exactly where the outside turns, and a run that ends inside a tick is
+//! played to its end. The lowest and the highest point of a tick that its ends do not reach always divide it; of all other
+//! turns, where they are more than a run may cost, the largest swings do. Runs without a path keep their ticks.
 
-use super::model::Shock;
+use super::build::work;
+use super::contract::{MAX_RECORDS, MAX_TICKS, MAX_WORK};
+use super::model::{Shock, ValidScenario};
 use crate::math::{exp, ln};
 use crate::sort::sort_by;
 use crate::trace::Clock;
@@ -15,13 +17,30 @@ use crate::trace::Clock;
 /// must not cost a step.
 const NEAR: f64 = 1e-9;
 
+/// Most steps at turns that are neither the lowest nor the highest point of a tick.
+const MAX_TURNS: f64 = 20_000.0;
+
+/// Most work of these steps: a tenth of what a run may cost.
+const MAX_TURN_WORK: f64 = 0.1 * MAX_WORK;
+
 /// The steps of a run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Steps {
     clock: Clock,
     /// Tick (the first is 0) and time in seconds, rising: where a tick is divided.
     divisions: Vec<(u32, f64)>,
+    /// Where ticks could be divided besides, and the swing that ends there.
+    turns: Vec<Turn>,
     has_path: bool,
+}
+
+/// Where the outside changes its direction inside a tick.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Turn {
+    tick: u32,
+    time_s: f64,
+    /// How far the outside goes from here and back, or came.
+    swing: f64,
 }
 
 /// Where a run stands between two steps; at first at nought.
@@ -36,13 +55,33 @@ pub struct Place {
 }
 
 impl Steps {
-    /// The steps of a run with these shocks. An instant run has none.
+    /// The steps of a run. An instant run has none.
     #[must_use]
-    pub fn new(clock: Clock, shocks: &[&Shock]) -> Self {
+    pub fn of(scenario: &ValidScenario) -> Self {
+        let shocks: Vec<&Shock> = scenario.shocks().collect();
+        let mut steps = Self::least(scenario.clock, &shocks);
+        let work = work(scenario);
+        #[allow(clippy::cast_precision_loss, reason = "a few markets")]
+        let markets = scenario.markets.len() as f64;
+        // Never so many that a run which is allowed without them is not.
+        let most = MAX_TICKS
+            .min(MAX_RECORDS / markets)
+            .min((MAX_WORK - work.payments) / work.a_tick);
+        let room = (most - steps.count())
+            .min(MAX_TURNS)
+            .min(MAX_TURN_WORK / work.a_tick);
+        steps.divide_at_turns(room);
+        steps
+    }
+
+    /// The steps that a run with these shocks has at least: ticks, and the lowest and the highest point of each.
+    #[must_use]
+    pub fn least(clock: Clock, shocks: &[&Shock]) -> Self {
         let is_path = |shock: &&&Shock| matches!(shock, Shock::Path { .. });
         let mut steps = Self {
             clock,
             divisions: Vec::new(),
+            turns: Vec::new(),
             has_path: shocks.iter().any(|shock| is_path(&shock)),
         };
         let mut done = Vec::new();
@@ -53,23 +92,60 @@ impl Steps {
             done.push(shock.market());
             steps.divide(shock.market(), shocks);
         }
-        let near_s = steps.near_s();
         if done.len() > 1 {
-            sort_by(&mut steps.divisions, &|a: &(u32, f64), b: &(u32, f64)| {
-                a.1.total_cmp(&b.1)
-            });
-            steps
-                .divisions
-                .dedup_by(|next, kept| next.1 - kept.1 <= near_s);
+            steps.in_order();
         }
         steps
+    }
+
+    /// Brings divisions into the order of time; of two at one moment one stays.
+    fn in_order(&mut self) {
+        let near_s = self.near_s();
+        sort_by(&mut self.divisions, &|a: &(u32, f64), b: &(u32, f64)| {
+            a.1.total_cmp(&b.1)
+        });
+        self.divisions
+            .dedup_by(|next, kept| next.1 - kept.1 <= near_s);
+    }
+
+    /// Divides ticks at turns, at most at `room` of them: those of the largest swings.
+    fn divide_at_turns(&mut self, room: f64) {
+        let near_s = self.near_s();
+        let mut turns = std::mem::take(&mut self.turns);
+        turns.retain(|turn| {
+            let after = self
+                .divisions
+                .partition_point(|division| division.1 < turn.time_s - near_s);
+            self.divisions
+                .get(after)
+                .is_none_or(|division| division.1 > turn.time_s + near_s)
+        });
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "not negative, and at most some ten thousand"
+        )]
+        let room = room.max(0.0) as usize;
+        if turns.len() > room {
+            sort_by(&mut turns, &|a: &Turn, b: &Turn| {
+                b.swing
+                    .total_cmp(&a.swing)
+                    .then(a.time_s.total_cmp(&b.time_s))
+            });
+            turns.truncate(room);
+        }
+        if !turns.is_empty() {
+            self.divisions
+                .extend(turns.iter().map(|turn| (turn.tick, turn.time_s)));
+            self.in_order();
+        }
     }
 
     /// Number of steps.
     #[must_use]
     pub fn count(&self) -> f64 {
         let (tick_s, duration_s) = self.ticks();
-        #[allow(clippy::cast_precision_loss, reason = "at most three times a million")]
+        #[allow(clippy::cast_precision_loss, reason = "at most some millions")]
         let divisions = self.divisions.len() as f64;
         let whole = (duration_s / tick_s * (1.0 + WHOLE)).floor();
         let rest = self.has_path && duration_s - whole * tick_s > self.near_s();
@@ -173,7 +249,9 @@ impl Steps {
         let (tick_s, duration_s) = self.ticks();
         let near_s = self.near_s();
         let mut inside: Option<Inside> = None;
+        let mut turns = Turns::default();
         for point in points {
+            turns.note(point);
             let tick = (point.0 / tick_s).floor();
             let from_s = tick * tick_s;
             let end_s = from_s + tick_s;
@@ -204,6 +282,65 @@ impl Steps {
         if let Some(last) = inside {
             last.divide(&mut self.divisions, level);
         }
+        for ((time_s, _), swing) in turns.sizes() {
+            let tick = (time_s / tick_s).floor();
+            let to_s = (tick * tick_s + tick_s).min(duration_s);
+            if tick >= 0.0 && time_s - tick * tick_s > near_s && to_s - time_s > near_s {
+                self.turns.push(Turn {
+                    tick: whole(tick),
+                    time_s,
+                    swing,
+                });
+            }
+        }
+    }
+}
+
+/// Where a sequence of points changes its direction.
+#[derive(Default)]
+struct Turns {
+    /// The first point, the turns, and the last point so far.
+    points: Vec<(f64, f64)>,
+}
+
+impl Turns {
+    fn note(&mut self, point: (f64, f64)) {
+        if let [.., before, last] = self.points[..]
+            && (last.1 - before.1) * (point.1 - last.1) >= 0.0
+        {
+            // Where it goes on, the new point takes the place; where it stays, the first moment counts.
+            if point.1 != last.1 {
+                let at = self.points.len() - 1;
+                self.points[at] = point;
+            }
+            return;
+        }
+        if self.points.last().is_none_or(|last| last.1 != point.1) {
+            self.points.push(point);
+        }
+    }
+
+    /// Every turn with the size of its swing: a swing inside a larger one is counted out first, with both of its turns.
+    fn sizes(self) -> Vec<((f64, f64), f64)> {
+        let range = |a: (f64, f64), b: (f64, f64)| (a.1 - b.1).abs();
+        let mut found = Vec::with_capacity(self.points.len());
+        let mut open: Vec<(f64, f64)> = Vec::new();
+        for point in self.points {
+            open.push(point);
+            while let [.., a, b, c, d] = open[..]
+                && range(b, c) <= range(a, b).min(range(c, d))
+            {
+                found.push((b, range(b, c)));
+                found.push((c, range(b, c)));
+                open.truncate(open.len() - 3);
+                open.push(d);
+            }
+        }
+        for three in open.windows(3) {
+            let [before, turn, after] = [three[0], three[1], three[2]];
+            found.push((turn, range(before, turn).max(range(turn, after))));
+        }
+        found
     }
 }
 
@@ -237,14 +374,18 @@ impl Inside {
             (Some(low), Some(high)) if high < low => [Some(high), Some(low)],
             both => [both.0, both.1],
         };
-        #[allow(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "ticks are at most a million, and not negative"
-        )]
-        let tick = self.tick as u32;
+        let tick = whole(self.tick);
         divisions.extend(times.into_iter().flatten().map(|time_s| (tick, time_s)));
     }
+}
+
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "ticks are at most a million, and not negative"
+)]
+fn whole(tick: f64) -> u32 {
+    tick as u32
 }
 
 impl Shock {
