@@ -464,17 +464,76 @@ fn every_position_of_a_cross_account_shows_its_wallet() {
 }
 
 mod cross {
-    use super::{build, json, prepared};
+    use super::{Value, assert_close, build, json, prepared, trace};
     use liquidation_cascades::scenario::data::DataStore;
     use proptest::collection::vec;
     use proptest::prelude::*;
     use proptest::test_runner::RngSeed;
     use std::collections::BTreeMap;
 
+    /// The only counterparty loses too: the rest of the long is closed against it, not against nobody.
+    #[test]
+    fn a_loser_takes_over_where_winners_run_out() {
+        let trace = trace(&json!({
+            "version": 1,
+            "markets": [{
+                "id": "m", "price": 100, "impact": { "law": "linear", "slope": 0.5 },
+                "margin": { "takerFeeRatio": 0, "maintenance": { "ratio": 0.005 } }, "deficit": "proRata"
+            }],
+            "populations": [{ "kind": "positions", "rows": [
+                { "id": "L", "side": "long", "quantity": 10, "entryPrice": 100, "leverage": 20 },
+                { "id": "S", "side": "short", "quantity": 10, "entryPrice": 90, "leverage": 2 }
+            ]}],
+            "shock": { "kind": "priceGap", "ratio": -0.08 }
+        }));
+        assert_close(trace.markets[0].adl_notional[trace.rows() - 1], 950.0, 1e-9);
+        assert_close(trace.accounts[1].deleveraged_quantity, 10.0, 1e-12);
+        assert_eq!(trace.accounts[1].quantity, 0.0);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig {
             cases: 500, rng_seed: RngSeed::Fixed(20_261_128), failure_persistence: None, ..ProptestConfig::default()
         })]
+
+        /// What goes off the book goes to somebody: the market maker takes over nothing while a trader on the other side
+        /// who can has contracts left, be it at a loss.
+        #[test]
+        fn deleveraging_finds_a_counterparty(
+            rows in vec((0.1..20.0_f64, 0.96..1.04_f64, 0.9..1.1_f64, 3.0..50.0_f64, 1.0..4.0_f64), 1..8),
+            shock in -0.3..-0.02_f64, slope in 0.01..0.4_f64, is_up in any::<bool>(),
+            deficit in prop_oneof![Just("adl"), Just("proRata")],
+            ranking in prop_oneof![Just("pnlTimesLeverage"), Just("profit"), Just("size")]
+        ) {
+            let total: f64 = rows.iter().map(|row| row.0).sum();
+            let (dying, other) = if is_up { ("short", "long") } else { ("long", "short") };
+            let traders: Vec<Value> = rows.iter().enumerate().flat_map(|(index, &(quantity, entry, entry_2, leverage, leverage_2))| [
+                json!({ "id": format!("d{index}"), "side": dying, "quantity": quantity, "entryPrice": 100.0 * entry, "leverage": leverage }),
+                json!({ "id": format!("o{index}"), "side": other, "quantity": quantity, "entryPrice": 100.0 * entry_2, "leverage": leverage_2 }),
+            ]).collect();
+            let trace = trace(&json!({
+                "version": 1,
+                "markets": [{
+                    "id": "m", "price": 100, "impact": { "law": "linear", "slope": 100.0 * slope / total },
+                    "margin": { "takerFeeRatio": 0, "maintenance": { "ratio": 0.005 } },
+                    "deficit": deficit, "adlRanking": ranking
+                }],
+                "populations": [{ "kind": "positions", "rows": traders }],
+                "shock": { "kind": "priceGap", "ratio": if is_up { -shock } else { shock } }
+            }));
+            let market = &trace.markets[0];
+            // What went through the book has moved the price by the slope; the rest did not.
+            let last = trace.rows() - 1;
+            let pushed = (market.last_price[last] - market.counterfactual_price[last]).abs() / (100.0 * slope / total);
+            let left: f64 = trace.accounts.iter().step_by(2).map(|account| account.quantity.abs()).sum();
+            let off_book = total - left - pushed;
+            let taken: f64 = trace.accounts.iter().map(|account| account.deleveraged_quantity).sum();
+            // Where the other side is liquidated too, it moves the price as well.
+            let dead_others = trace.accounts.iter().skip(1).step_by(2).any(|account| account.average_fill_price.is_some());
+            if !dead_others {
+                prop_assert!((taken - off_book).abs() <= 1e-9 * total, "{} of {}", taken, off_book);
+            }
+        }
 
         /// Money of all, each account counted once: what traders have at the end is what they had, plus what their closes
         /// realised, plus what others paid for them, less what the fund gained. And an account says one thing.

@@ -453,7 +453,7 @@ impl Ledger {
                         || is_in_profit(&held.terms, moment.mark_price, self.contract))
             })
             .collect();
-        let ranked = |ranking: Ranking, ledger: &Self| -> Vec<(f64, u32)> {
+        let ranked = |ranking: Ranking, ledger: &Self, accounts: &Shared<'_>| -> Vec<(f64, u32)> {
             candidates
                 .iter()
                 .map(|&index| {
@@ -486,26 +486,34 @@ impl Ledger {
                 Ranking::Size => Ranking::Size,
                 _ => Ranking::Profit,
             };
-            let weights: Vec<f64> = ranked(basis, self)
-                .into_iter()
-                .map(|(weight, index)| {
-                    if is_solvent(self, index as usize, price, accounts) {
-                        weight.max(0.0)
-                    } else {
-                        0.0
-                    }
-                })
-                .collect();
-            let limits: Vec<f64> = candidates
-                .iter()
-                .map(|&index| self.positions[index].terms.quantity)
-                .collect();
-            let shares = pro_rata(total, &weights, &limits);
             let mut rest = total;
-            for (&index, contracts) in candidates.iter().zip(shares) {
-                if contracts > 0.0 {
-                    rest -= contracts;
-                    self.close_winner(index, contracts, price, market, waterfall, accounts, moment);
+            // Where winners run out, losers take over too, each in proportion to the size.
+            for basis in [basis, Ranking::Size] {
+                if rest <= total * 1e-15 {
+                    break;
+                }
+                let weights: Vec<f64> = ranked(basis, self, accounts)
+                    .into_iter()
+                    .map(|(weight, index)| {
+                        if is_solvent(self, index as usize, price, accounts) {
+                            weight.max(0.0)
+                        } else {
+                            0.0
+                        }
+                    })
+                    .collect();
+                let limits: Vec<f64> = candidates
+                    .iter()
+                    .map(|&index| self.positions[index].terms.quantity)
+                    .collect();
+                let shares = pro_rata(rest, &weights, &limits);
+                for (&index, contracts) in candidates.iter().zip(shares) {
+                    if contracts > 0.0 {
+                        rest -= contracts;
+                        self.close_winner(
+                            index, contracts, price, market, waterfall, accounts, moment,
+                        );
+                    }
                 }
             }
             if rest > total * 1e-15 {
@@ -513,7 +521,7 @@ impl Ledger {
             }
             return;
         }
-        let mut queue = Queue::new(ranked(market.ranking, self));
+        let mut queue = Queue::new(ranked(market.ranking, self, accounts));
         // Whoever is passed over comes back for a lot at a price that leaves something: the last to be bankrupt first.
         let mut passed_over: BinaryHeap<PassedOver> = BinaryHeap::new();
         for &(contracts, price) in lots {
