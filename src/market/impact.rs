@@ -99,8 +99,13 @@ impl Impact {
                 } else {
                     (asks, 1.0)
                 };
-                let withdrawn = withdrawn(side, direction, exogenous, outside);
-                side.price_after(withdrawn + sold.abs(), direction) * ladder_scale(exogenous)
+                if side.price.is_empty() {
+                    // Nothing can be taken there: what is left of a sum that came back to nothing is rounding.
+                    outside
+                } else {
+                    let withdrawn = withdrawn(side, direction, exogenous, outside);
+                    side.price_after(withdrawn + sold.abs(), direction) * ladder_scale(exogenous)
+                }
             }
         };
         // Not `clamp`: its panic brings a printer of numbers into the browser.
@@ -392,6 +397,21 @@ mod tests {
         for quantity in [5e-324, -5e-324, 1e-318, -1e-310] {
             let fill = impact.fill(Exogenous::NONE, 0.0, quantity);
             assert_eq!((fill.quantity, fill.average_price), (quantity, 100.0));
+        }
+    }
+
+    /// What was sold and bought back whole left 1e-14 on a side without a level, and the price at the floor.
+    #[test]
+    fn a_side_without_levels_has_the_price_outside() {
+        for (bids, asks, sold) in [
+            (&[[99.0, 3.0]][..], &[][..], -2e-14),
+            (&[][..], &[[101.0, 3.0]][..], 2e-14),
+        ] {
+            let impact = Impact {
+                start_price: 100.0,
+                law: book_law(bids, asks, 100.0, Beyond::Exhausted, 1.0),
+            };
+            assert_eq!(impact.price(at(0.7), sold), 100.0 * 0.7);
         }
     }
 
