@@ -1677,3 +1677,29 @@ fn a_book_in_whole_numbers_of_an_unknown_scale_is_refused() {
     };
     refused(&phemex("1001000"), &["whole numbers of a scale"]);
 }
+
+#[test]
+fn a_venue_that_refused_is_quoted_and_german_headings_are_known() {
+    for (text, words) in [
+        (
+            r#"{"code":-1121,"msg":"Invalid symbol."}"#,
+            "Invalid symbol.",
+        ),
+        (
+            r#"{"code":"51001","msg":"Instrument ID does not exist","data":[]}"#,
+            "Instrument ID does not exist",
+        ),
+        (
+            r#"{"retCode":10001,"retMsg":"params error","result":{}}"#,
+            "params error",
+        ),
+    ] {
+        refused(text, &["a venue's answer without data", words]);
+    }
+    let german = "\"Datum\",\"Zuletzt\",\"Eröffn.\",\"Hoch\",\"Tief\",\"Vol.\",\"+/- %\"\n\"17.01.2024\",\"95,0\",\"98,0\",\"99,0\",\"90,0\",\"12,3K\",\"-1,0%\"\n\"16.01.2024\",\"98,0\",\"102,0\",\"104,0\",\"97,0\",\"12,3K\",\"-1,0%\"\n";
+    let read = path(german);
+    assert_eq!(
+        (read.open, read.close),
+        (vec![102.0, 98.0], vec![98.0, 95.0])
+    );
+}

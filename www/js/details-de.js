@@ -190,6 +190,7 @@ export const DETAILS = [
   ["the file is an archive or a spreadsheet; save it as CSV or JSON in UTF-8", "die Datei ist ein Archiv oder eine Tabellenkalkulation; sichere sie als CSV oder JSON in UTF-8"],
   ["the file is not text: byte {} is 0x{byte:02x}; expected {EXPECTED}, in UTF-8", "die Datei ist kein Text: Byte {} ist 0x{}; erwartet wird {}, in UTF-8"],
   ["the file is HTML or XML; expected {EXPECTED}", "die Datei ist HTML oder XML; erwartet wird {}"],
+  ["the file is a venue's answer without data: {words}; expected {EXPECTED}", "die Datei ist die Antwort einer Börse ohne Daten: {}; erwartet wird {}"],
   ["the file is empty; expected {EXPECTED}", "die Datei ist leer; erwartet wird {}"],
   ["line {line}: lists are nested deeper than {MAX_DEPTH} levels", "Zeile {}: Listen sind tiefer als {} Ebenen verschachtelt"],
   ["{place} has more than {most} {what}; at most {most} are read", "{} hat mehr als {#} {!}; gelesen werden höchstens {#}"],

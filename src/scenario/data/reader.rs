@@ -9,7 +9,7 @@ use super::path::PricePath;
 use super::positions::PositionTable;
 use super::sheet::Sheet;
 use super::table;
-use super::text::{Door, EXPECTED, MAX_ROWS, count, malformed};
+use super::text::{Door, EXPECTED, MAX_ROWS, count, malformed, quote};
 use crate::error::{ErrorCode, Problem};
 use crate::json::{self, MAX_DEPTH};
 use crate::scenario::contract::SCENARIO;
@@ -268,8 +268,25 @@ fn content(text: String, how: &How, remarks: &mut Remarks) -> Result<Content, Pr
     }
     match find(&json, "", 0, "", how, remarks) {
         Some(found) => found,
-        None => Err(table::unknown(&table::shown(&json))),
+        None => Err(refusal(&json).unwrap_or_else(|| table::unknown(&table::shown(&json)))),
     }
+}
+
+/// What a venue answers instead of data: its own words say why.
+fn refusal(json: &Value) -> Option<Problem> {
+    let fields = json.as_object()?;
+    fields.iter().find(|(name, code)| {
+        let is_code = matches!(name.as_str(), "code" | "retCode" | "ret_code");
+        is_code && code.as_f64() != Some(0.0) && code.as_str() != Some("0")
+    })?;
+    let words = ["msg", "message", "retMsg", "ret_msg"]
+        .iter()
+        .find_map(|name| fields.get(*name)?.as_str())
+        .filter(|words| !words.is_empty())?;
+    let words = quote(words);
+    let message =
+        format!("the file is a venue's answer without data: {words}; expected {EXPECTED}");
+    Some(malformed(message))
 }
 
 /// Whether a JSON value means to be a scenario: venues have versions and markets of their own.
