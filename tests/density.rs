@@ -18,11 +18,11 @@ use sha2::{Digest, Sha256};
 
 /// Pictures that were looked at.
 const PIXELS: [&str; 5] = [
-    "7686d1d16f5af8ae",
-    "d704e751c05d26a8",
-    "7fa1f08200f1f18b",
-    "28d5e05e71fe309b",
-    "ddc9a8a763933470",
+    "59a15499b4aee73c",
+    "144baf3c93fc1078",
+    "9630ed40ad9cd9e0",
+    "0faf3043c8c52088",
+    "4def93ac9c80c984",
 ];
 
 const SIZE: (f64, f64, f64) = (540.0, 400.0, 1.0);

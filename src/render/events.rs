@@ -136,7 +136,7 @@ pub(super) fn write(
     let Some(strip) = layout.strip else {
         return;
     };
-    let size_px = 0.92 * layout.font_px;
+    let size_px = layout.font_px;
     let away = f64::from(layout.css(8.0));
     let events = &scene.record.events;
     let reach = layout.css(REACH_CSS);

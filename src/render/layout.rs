@@ -11,6 +11,9 @@ const PROFILE_CSS: f64 = 300.0;
 /// Lowest picture with a strip of waves, CSS pixels.
 const STRIP_CSS: f64 = 230.0;
 
+/// Size of all words, CSS pixels: nobody should have to read less, on a phone least of all.
+const LETTERS_CSS: f64 = 12.0;
+
 /// From one line of words to the next, in sizes of letters.
 const LINE: f64 = 1.15;
 
@@ -78,12 +81,7 @@ pub(super) struct Layout {
 impl Layout {
     /// Size of labels for a picture of `size`, device pixels.
     pub(super) fn font_px(size: Size) -> f64 {
-        let css = if f64::from(size.width) / size.scale < WIDE_CSS {
-            11.0
-        } else {
-            12.0
-        };
-        css * size.scale
+        LETTERS_CSS * size.scale
     }
 
     /// `axis_px`: room for the price labels, device pixels; `turns`: moments of the run that are named over the bars.

@@ -389,7 +389,7 @@ impl Prepared {
     /// Small words above the columns of the figure.
     fn write_heads(&mut self, record: &Record, theme: &Theme, labels: &Labels) {
         let layout = &self.layout;
-        let font_px = layout.font_px * 0.92;
+        let font_px = layout.font_px;
         let y = f64::from(to_px(TextRun::base_line(
             0.5 * f64::from(layout.main.y0),
             font_px,
@@ -496,7 +496,7 @@ impl Prepared {
         if main.width() < layout.css(240.0) || main.height() < layout.css(150.0) {
             return;
         }
-        let font_px = layout.font_px * 0.96;
+        let font_px = layout.font_px;
         let inset = f64::from(layout.css(10.0));
         let mut names = Vec::new();
         for (side, text, y) in [

@@ -125,7 +125,7 @@ fn wave_numbers(scene: &Scene<'_>, texts: &mut TextLayer, grounds: &mut Vec<Rect
     }
     let (layout, geometry) = (&picture.layout, &picture.geometry);
     let shortest = f64::from(layout.css(20.0));
-    let size_px = layout.font_px * 0.92;
+    let size_px = layout.font_px;
     let up = record.direction;
     let numbered = if geometry.view.is_whole() {
         geometry.tail_from.min(record.rows())

@@ -160,7 +160,7 @@ export function createBeats({ root, body, views, session, store, strings }) {
   for (const item of items) watch.observe(item);
 
   // On a phone the figure comes along; its place stays as high as it was, so that nothing moves.
-  const narrow = matchMedia("(max-width: 999px)");
+  const narrow = matchMedia("(max-width: 62.4375em)");
   new IntersectionObserver(
     ([entry]) => {
       const isPinned = narrow.matches && entry.isIntersecting;

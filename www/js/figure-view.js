@@ -6,17 +6,32 @@
 const MOST_PIXEL_RATIO = 2;
 const MOST_PIXELS = 4e6;
 
+/** What the engine takes; only very large letters on a dense screen ask for more. */
+const ENGINE_PIXEL_RATIO = 4;
+
+/** Size of letters that pages are designed for, CSS pixels. */
+const USUAL_LETTERS = 16;
+const MOST_TEXT_SCALE = 3;
+
+/** How much larger than usual the reader's letters are. Words of a picture do not get smaller: nothing is below 12 CSS pixels. */
+export function textScale() {
+  const letters = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return Math.min(MOST_TEXT_SCALE, Math.max(1, letters / USUAL_LETTERS || 1));
+}
+
 /**
  * @param {number} widthCss
  * @param {number} heightCss
  * @param {number} devicePixelRatio
+ * @param {number} [scale] of the reader's letters
  * @returns {CanvasSize}
  */
-export function canvasSize(widthCss, heightCss, devicePixelRatio) {
+export function canvasSize(widthCss, heightCss, devicePixelRatio, scale = 1) {
   const width = Math.max(1, Math.floor(widthCss));
   const height = Math.max(1, Math.floor(heightCss));
   const most = Math.sqrt(MOST_PIXELS / (width * height));
-  return { widthCss: width, heightCss: height, pixelRatio: Math.min(devicePixelRatio, MOST_PIXEL_RATIO, most) };
+  const pixelRatio = Math.min(Math.min(devicePixelRatio, MOST_PIXEL_RATIO, most) * scale, ENGINE_PIXEL_RATIO);
+  return { widthCss: width / scale, heightCss: height / scale, pixelRatio, textScale: scale };
 }
 
 /**
@@ -27,14 +42,14 @@ export function createFigureView(frame, { onResize, onVisible }) {
   /** @type {HTMLCanvasElement | null} */
   let canvas = frame.querySelector("canvas");
   let label = canvas?.getAttribute("aria-label") ?? "";
-  let size = canvasSize(frame.clientWidth, frame.clientHeight, devicePixelRatio);
+  let size = canvasSize(frame.clientWidth, frame.clientHeight, devicePixelRatio, textScale());
   let isOnScreen = true;
 
   function measure() {
     // A hidden figure keeps its last size; it is measured again when it comes back.
     if (frame.clientWidth === 0 || frame.clientHeight === 0) return;
-    const now = canvasSize(frame.clientWidth, frame.clientHeight, devicePixelRatio);
-    if (now.widthCss === size.widthCss && now.heightCss === size.heightCss && now.pixelRatio === size.pixelRatio) return;
+    const now = canvasSize(frame.clientWidth, frame.clientHeight, devicePixelRatio, textScale());
+    if (now.widthCss === size.widthCss && now.heightCss === size.heightCss && now.pixelRatio === size.pixelRatio && now.textScale === size.textScale) return;
     size = now;
     fit();
     onResize(size);
@@ -43,8 +58,9 @@ export function createFigureView(frame, { onResize, onVisible }) {
   /** The canvas is as large on screen as its pixels are: no scaling, no blur. */
   function fit() {
     if (!canvas) return;
-    canvas.style.width = `${Math.round(size.widthCss * size.pixelRatio) / size.pixelRatio}px`;
-    canvas.style.height = `${Math.round(size.heightCss * size.pixelRatio) / size.pixelRatio}px`;
+    const onScreen = (/** @type {number} */ length) => `${(Math.round(length * size.pixelRatio) / size.pixelRatio) * size.textScale}px`;
+    canvas.style.width = onScreen(size.widthCss);
+    canvas.style.height = onScreen(size.heightCss);
   }
 
   function tellVisible() {

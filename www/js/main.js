@@ -10,7 +10,7 @@ import { createDataLoader } from "./data-view.js";
 import { find } from "./transport-view.js";
 import { showFigures } from "./outcome-view.js";
 import { figures } from "./sentence.js";
-import { nextTheme } from "./theme.js";
+import { nextTheme, readTheme } from "./theme.js";
 import { FLAGS, readAddress, viewNamed, writeAddress } from "./scenario-url.js";
 import { createHistoryView } from "./history-view.js";
 import { createCompare } from "./compare-view.js";
@@ -216,3 +216,13 @@ session.setSpeed(address.speed);
 if (address.moment?.beat) openBeat(beats, address.moment, session);
 trail.begin();
 bet.begin();
+// On paper the run stands with its settings and its link: nobody waits for that.
+void import("./print-view.js").then(({ createPrint }) =>
+  createPrint({
+    page: document,
+    store,
+    ground: () => readTheme(find(document, "#probe", HTMLElement)).background,
+    preset: () => find(document, "#presets select", HTMLSelectElement).selectedOptions[0]?.textContent ?? "",
+    link: () => location.origin + location.pathname + cited(),
+  }),
+);

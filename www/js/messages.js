@@ -6,7 +6,11 @@
 /** @typedef {import("../pkg/liquidation_cascades.js").Summary} Summary */
 /** @typedef {import("./stage-host.js").StageHost} StageHost */
 
-/** @typedef {{ widthCss: number, heightCss: number, pixelRatio: number }} CanvasSize */
+/**
+ * Size of a canvas in pixels that are as large as the reader's letters ask for: `textScale` CSS pixels each, and `pixelRatio` device
+ * pixels. Whoever reads larger letters gets a larger picture of everything, as from the browser's own zoom.
+ * @typedef {{ widthCss: number, heightCss: number, pixelRatio: number, textScale: number }} CanvasSize
+ */
 
 /**
  * What a stage needs before it can draw.

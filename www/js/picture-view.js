@@ -1,6 +1,6 @@
 // A picture beside the main one: asks for it anew when its size, the run, the colours or the playhead change.
 
-import { canvasSize } from "./figure-view.js";
+import { canvasSize, textScale } from "./figure-view.js";
 
 /** A picture and what it is about. @typedef {NonNullable<import("./messages.js").AnswerOf<"picture">>} Picture */
 
@@ -35,7 +35,7 @@ export function createPicture({ frame, kind, words, session, store, isShown, fol
     if (clientWidth === 0 || clientHeight === 0) return;
     isStale = false;
     isAsking = true;
-    const size = canvasSize(clientWidth, clientHeight, devicePixelRatio);
+    const size = canvasSize(clientWidth, clientHeight, devicePixelRatio, textScale());
     const row = state.playhead?.row ?? 0;
     const picture = await session.picture({ kind, size, row, words: words() });
     isAsking = false;
@@ -43,8 +43,8 @@ export function createPicture({ frame, kind, words, session, store, isShown, fol
     if (picture) {
       canvas.width = picture.bitmap.width;
       canvas.height = picture.bitmap.height;
-      canvas.style.width = `${picture.bitmap.width / size.pixelRatio}px`;
-      canvas.style.height = `${picture.bitmap.height / size.pixelRatio}px`;
+      canvas.style.width = `${(picture.bitmap.width / size.pixelRatio) * size.textScale}px`;
+      canvas.style.height = `${(picture.bitmap.height / size.pixelRatio) * size.textScale}px`;
       context?.transferFromImageBitmap(picture.bitmap);
     }
     onDrawn?.(picture);
@@ -60,7 +60,7 @@ export function createPicture({ frame, kind, words, session, store, isShown, fol
     return {
       title: text(section.querySelector("h3")),
       words: [...section.querySelectorAll(".picture-caption, .help")].map(text),
-      picture: frame.classList.contains("is-empty") ? null : { kind, size: canvasSize(clientWidth, clientHeight, 1), words: [...words()] },
+      picture: frame.classList.contains("is-empty") ? null : { kind, size: canvasSize(clientWidth, clientHeight, 1, textScale()), words: [...words()] },
     };
   });
   new ResizeObserver(refresh).observe(frame);

@@ -229,7 +229,7 @@ export class StageHost {
   /** What stands before decimals. */
   #decimal;
 
-  /** @type {{ widthCss: number, heightCss: number, pixelRatio: number } | null} */
+  /** @type {CanvasSize | null} */
   #size = null;
   /** @type {Trace | null} */
   #trace = null;
@@ -719,19 +719,20 @@ export class StageHost {
     const high = this.#stage.readout(inside, plot.top + 1);
     const low = this.#stage.readout(inside, plot.bottom - 1);
     if (!high || !low) return undefined;
+    const [top, bottom, from, to] = [high, low, start, shocked].map((at) => this.#onPage(at));
     return {
-      plot,
-      high: { price: high.pointerPrice, yCss: high.yCss },
-      low: { price: low.pointerPrice, yCss: low.yCss },
-      start: { price: start.price, xCss: start.xCss, yCss: start.yCss },
-      shocked: { price: shocked.price, xCss: shocked.xCss, yCss: shocked.yCss },
+      plot: from.plot,
+      high: { price: top.pointerPrice, yCss: top.yCss },
+      low: { price: bottom.pointerPrice, yCss: bottom.yCss },
+      start: { price: from.price, xCss: from.xCss, yCss: from.yCss },
+      shocked: { price: to.price, xCss: to.xCss, yCss: to.yCss },
     };
   }
 
   /** Closer or farther away. @param {import("./messages.js").ZoomOrder} order */
   zoom({ at, factor }) {
     if (!this.#trace) return;
-    const point = at === "head" ? this.#stage.readoutAt(this.#row) : at;
+    const point = at === "head" ? this.#stage.readoutAt(this.#row) : { xCss: at.xCss / this.#textScale, yCss: at.yCss / this.#textScale };
     if (point) this.#stage.zoom(point.xCss, point.yCss, factor);
     this.#moved();
   }
@@ -739,7 +740,7 @@ export class StageHost {
   /** @param {{ dxCss: number, dyCss: number }} by */
   pan({ dxCss, dyCss }) {
     if (!this.#trace) return;
-    this.#stage.pan(dxCss, dyCss);
+    this.#stage.pan(dxCss / this.#textScale, dyCss / this.#textScale);
     this.#moved();
   }
 
@@ -1053,7 +1054,22 @@ export class StageHost {
   /** What stands under a point of the canvas, or where a row ends. @param {import("./messages.js").ReadoutTarget} target */
   readout(target) {
     if (!this.#trace) return undefined;
-    return "row" in target ? this.#stage.readoutAt(target.row) : this.#stage.readout(target.xCss, target.yCss);
+    const scale = this.#textScale;
+    const under = "row" in target ? this.#stage.readoutAt(target.row) : this.#stage.readout(target.xCss / scale, target.yCss / scale);
+    return under && this.#onPage(under);
+  }
+
+  /** CSS pixels of the page per pixel of the stage, see `CanvasSize`. */
+  get #textScale() {
+    return this.#size?.textScale ?? 1;
+  }
+
+  /** Places as the page counts them. @param {import("../pkg/liquidation_cascades.js").StageReadout} at */
+  #onPage(at) {
+    const scale = this.#textScale;
+    const { left, top, axis, bottom, floor } = at.plot;
+    const plot = { left: left * scale, top: top * scale, axis: axis * scale, bottom: bottom * scale, floor: floor * scale };
+    return { ...at, plot, xCss: at.xCss * scale, yCss: at.yCss * scale };
   }
 
   /**
@@ -1117,7 +1133,7 @@ export class StageHost {
   /** @param {CanvasSize} size */
   #applySize(size) {
     const old = this.#size;
-    if (old && old.widthCss === size.widthCss && old.heightCss === size.heightCss && old.pixelRatio === size.pixelRatio) return false;
+    if (old && old.widthCss === size.widthCss && old.heightCss === size.heightCss && old.pixelRatio === size.pixelRatio && old.textScale === size.textScale) return false;
     this.#size = size;
     this.#stage.resize(size.widthCss, size.heightCss, size.pixelRatio);
     this.#canvas.width = this.#stage.widthPx;

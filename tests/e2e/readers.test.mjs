@@ -1,0 +1,172 @@
+// Readers with letters of their own: nothing is too small to read, everything follows their size and their spacing.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import test, { after, before } from "node:test";
+import { idle, launch, open, until } from "./browser.mjs";
+
+/** Nothing that is to be read is smaller, CSS pixels. */
+const LEAST = 12;
+const SIZES = [[360, 740], [768, 1024], [1440, 900]];
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser.close());
+
+/** Opens all that folds. */
+async function unfold(page) {
+  for (const summary of await page.locator("summary").all()) {
+    if ((await summary.isVisible()) && !(await summary.evaluate((element) => element.parentElement.open || element.closest("#save") !== null))) await summary.click();
+  }
+}
+
+/** Every text of the page with its size, smallest first; hidden ones too: what is not shown now may be shown later. */
+const sizesOf = (page) =>
+  page.evaluate(() => {
+    const found = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const holder = node.parentElement;
+      if (node.data.trim() === "" || holder.closest("script, style, template, noscript, math")) continue;
+      found.push({ size: Number.parseFloat(getComputedStyle(holder).fontSize), text: node.data.trim().slice(0, 40) });
+    }
+    for (const field of document.querySelectorAll("input, select, textarea")) {
+      if (field.matches("[type=range], [type=radio], [type=checkbox], [type=file]")) continue;
+      found.push({ size: Number.parseFloat(getComputedStyle(field).fontSize), text: field.outerHTML.slice(0, 60) });
+    }
+    return found.sort((a, b) => a.size - b.size);
+  });
+
+/** Sizes of the words on the canvas as they are on screen: the engine writes the same picture as a drawing. */
+async function drawnSizes(page) {
+  await page.locator("#save summary").click();
+  const [download] = await Promise.all([page.waitForEvent("download"), page.locator("[data-save=svg]").click()]);
+  const svg = await readFile(await download.path(), "utf8");
+  const [, width] = svg.match(/viewBox="0 0 ([\d.]+) /);
+  const shown = await page.locator(".frame").evaluate((frame) => frame.clientWidth);
+  const sizes = [...svg.matchAll(/font-size="([\d.]+)"/g)].map(([, size]) => (Number(size) * shown) / Number(width));
+  assert.ok(sizes.length > 5, "words on the canvas");
+  return sizes;
+}
+
+/**
+ * What a reader cannot get to: words that stick out of a box which cuts them off, out of their button or out of the window, and
+ * numbers that are wider than their field.
+ */
+const lost = (page) =>
+  page.evaluate(() => {
+    const found = [];
+    const isAside = (element) => {
+      for (let at = element; at; at = at.parentElement) {
+        const { clipPath, visibility, position } = getComputedStyle(at);
+        if (clipPath !== "none" || (visibility === "hidden" && position === "absolute")) return true;
+      }
+      return false;
+    };
+    const say = (why, element, text) => found.push(`${why}: ${element.id || element.className || element.tagName}: ${text.trim().replace(/\s+/g, " ").slice(0, 50)}`);
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const holder = node.parentElement;
+      if (node.data.trim() === "" || holder.closest("script, style, template, noscript, option, math, .picture-frame, .frame, .readout") || !holder.checkVisibility({ visibilityProperty: true }) || isAside(holder)) continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      const rect = range.getBoundingClientRect();
+      if (rect.width === 0) continue;
+      for (let box = holder; box && box !== document.body; box = box.parentElement) {
+        const { overflowX, overflowY, display } = getComputedStyle(box);
+        if (display.startsWith("inline") && !box.matches("button, a")) continue;
+        const edge = box.getBoundingClientRect();
+        const isCut = (overflow) => overflow === "hidden" || overflow === "clip";
+        const canScroll = (overflow) => overflow === "auto" || overflow === "scroll";
+        const isButton = box.matches("button, summary, .file");
+        if ((isCut(overflowX) || isButton) && (rect.left < edge.left - 1 || rect.right > edge.right + 1)) say("cut off sideways", box, node.data);
+        if ((isCut(overflowY) || isButton) && (rect.top < edge.top - 2 || rect.bottom > edge.bottom + 2)) say("cut off in height", box, node.data);
+        if (canScroll(overflowX) || canScroll(overflowY)) break;
+      }
+      const scroller = holder.closest(".table-scroll, .pictures, .picture-column");
+      if (!scroller && (rect.left < -1 || rect.right > document.documentElement.clientWidth + 1)) say("out of the window", holder, node.data);
+    }
+    for (const field of document.querySelectorAll("input[type=text], input[type=number], input:not([type])")) {
+      if (field.checkVisibility({ visibilityProperty: true }) && field.scrollWidth > field.clientWidth + 1) say("wider than its field", field.parentElement, `${field.ariaLabel ?? ""} ${field.value}`);
+    }
+    const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    if (wide > 0) found.push(`the page scrolls ${wide} px sideways`);
+    return found;
+  });
+
+for (const [width, height] of SIZES) {
+  test(`no words are smaller than ${LEAST} pixels at ${width}, on the page, on the canvas and in the embed`, async () => {
+    const { page, close } = await open(browser, "", { context: { viewport: { width, height } } });
+    await unfold(page);
+    assert.deepEqual((await sizesOf(page)).filter(({ size }) => size < LEAST), []);
+    const drawn = await drawnSizes(page);
+    assert.ok(Math.min(...drawn) >= LEAST - 0.01, `${drawn}`);
+    for (const view of ["Crowd", "Waves", "Table"]) {
+      await page.getByRole("tab", { name: view, exact: true }).click();
+      await idle(page);
+      assert.deepEqual((await sizesOf(page)).filter(({ size }) => size < LEAST), [], view);
+    }
+    await close();
+    for (const frame of [{ width, height }, { width, height: 360 }, { width: 300, height: 250 }]) {
+      const embed = await open(browser, "embed.html", { context: { viewport: frame } });
+      assert.deepEqual((await sizesOf(embed.page)).filter(({ size }) => size < LEAST), [], JSON.stringify(frame));
+      await embed.close();
+    }
+  });
+}
+
+const root200 = (page) => page.addStyleTag({ content: "html { font-size: 200% !important; }" });
+
+test("letters of twice the size make everything larger, cut nothing off and scroll nothing sideways", async () => {
+  for (const path of ["?lang=de", "?section=watch", "?preset=staircase"]) {
+    for (const [width, height] of [...SIZES, [1280, 720]]) {
+      const { page, close } = await open(browser, path, { context: { viewport: { width, height }, reducedMotion: "reduce" } });
+      await root200(page);
+      await idle(page);
+      const larger = await sizesOf(page);
+      assert.ok(larger[0].size >= 2 * LEAST, `${path} ${width}: ${JSON.stringify(larger[0])}`);
+      await unfold(page);
+      assert.deepEqual(await lost(page), [], `${path} at ${width}`);
+      await close();
+    }
+  }
+});
+
+test("the canvas' words follow the reader's letters, and what lies over it meets it", async () => {
+  const { page, close } = await open(browser, "?section=play", { context: { viewport: { width: 600, height: 900 } } });
+  await root200(page);
+  const drawn = await until(() => drawnSizes(page), (sizes) => Math.min(...sizes) >= 2 * LEAST - 0.2, "larger words");
+  assert.ok(Math.max(...drawn) < 3 * LEAST, `${drawn}`);
+  // The grip stands where the price line does: dragging it by a part of the plot changes the shock by that part.
+  const grip = page.locator(".grip");
+  await grip.waitFor();
+  await grip.scrollIntoViewIfNeeded();
+  const frame = await page.locator(".frame").boundingBox();
+  const box = await grip.boundingBox();
+  assert.ok(box.y > frame.y && box.y + box.height < frame.y + frame.height, JSON.stringify({ box, frame }));
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x, y + 20, { steps: 4 });
+  await page.mouse.up();
+  await until(async () => Number(await page.getByRole("slider", { name: "Shock size" }).inputValue()), (shock) => shock < -0.05, "a larger fall");
+  // It follows the hand: the grip ends where the mouse let go, whatever the picture's own pixels are.
+  const after = await until(async () => { const now = await grip.boundingBox(); return now.y + now.height / 2; }, (middle) => Math.abs(middle - (y + 20)) < 60, "the grip");
+  assert.ok(after > frame.y);
+  await close();
+});
+
+test("spacing of the reader's own cuts nothing off", async () => {
+  const spacing = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; } p { margin-bottom: 2em !important; }";
+  for (const path of ["", "?lang=de", "?section=watch&lang=de", "?section=play&preset=staircase", "embed.html", "embed.html?lang=de&section=watch"]) {
+    for (const [width, height] of [...SIZES, [1280, 720]]) {
+      const { page, close } = await open(browser, path, { context: { viewport: { width, height }, reducedMotion: "reduce" } });
+      await page.addStyleTag({ content: spacing });
+      await idle(page);
+      if (!path.startsWith("embed")) await unfold(page);
+      assert.deepEqual(await lost(page), [], `${path} at ${width}`);
+      await close();
+    }
+  }
+});

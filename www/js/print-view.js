@@ -1,0 +1,72 @@
+// What stands on paper beside the picture: settings and the way back to the run, as text. Fetched when the page has nothing else to do.
+
+import { printStrings } from "./print-strings.js";
+import { RELEASE } from "./release.js";
+
+/** Darker than that a ground is dark, of 255. */
+const MIDDLE = 128;
+
+/** @param {string} language */
+async function wordsOf(language) {
+  return language === "de" ? (await import("./print-strings-de.js")).printStringsGerman : printStrings;
+}
+
+/** Names and values of the settings that are on the page, as its sliders tell them. @param {Document} page @returns {[string, string][]} */
+function settingsOf(page) {
+  /** @type {[string, string][]} */
+  const rows = [];
+  for (const control of page.querySelectorAll(".mains [data-control]:not([hidden])")) {
+    const name = control.querySelector("label")?.textContent?.trim();
+    const value = control.querySelector("input[type=range]")?.getAttribute("aria-valuetext");
+    if (name && value) rows.push([name, value]);
+  }
+  return rows;
+}
+
+/** @param {string} name @param {string} text */
+function row(name, text) {
+  const term = document.createElement("dt");
+  term.textContent = name;
+  const detail = document.createElement("dd");
+  detail.textContent = text;
+  return [term, detail];
+}
+
+/** @param {string} text */
+function paragraph(text) {
+  const line = document.createElement("p");
+  line.textContent = text;
+  return line;
+}
+
+/**
+ * @param {{ page: Document, store: import("./session.js").SessionStore, ground: () => string, preset: () => string, link: () => string }} parts
+ *   `ground`: colour that the picture stands on, `#rrggbb`; `preset`: what the run is called; `link`: an address that means what is on screen
+ */
+export async function createPrint({ page, store, ground, preset, link }) {
+  const place = page.createElement("section");
+  place.className = "printed";
+  let words = await wordsOf(store.state.language);
+  store.subscribe(async (state, previous) => {
+    if (state.language !== previous.language) words = await wordsOf(state.language);
+  });
+
+  addEventListener("beforeprint", () => {
+    const colour = Number.parseInt(ground().slice(1), 16);
+    const light = 0.3 * (colour >> 16) + 0.59 * ((colour >> 8) & 255) + 0.11 * (colour & 255);
+    page.documentElement.dataset.drawn = light < MIDDLE ? "dark" : "light";
+    const list = page.createElement("dl");
+    list.append(...row(words.preset, preset()));
+    for (const [name, value] of settingsOf(page)) list.append(...row(name, value));
+    // What else was changed: each chip says it.
+    const edited = [...page.querySelectorAll("#chips:not([hidden]) .chip")].map((chip) => chip.textContent?.trim() ?? "");
+    if (edited.length > 0) list.append(...row(words.settings, edited.join("; ")));
+    const { version, date, licence } = RELEASE;
+    place.replaceChildren(list, paragraph(`${words.link}: ${link()}`), paragraph(words.source(version, date, licence)));
+    page.querySelector(".page")?.append(place);
+  });
+  addEventListener("afterprint", () => {
+    delete page.documentElement.dataset.drawn;
+    place.remove();
+  });
+}
