@@ -85,7 +85,7 @@ test("the page's engine has every function that the page calls", { skip }, () =>
     const source = readFileSync(new URL(`js/${file}`, www), "utf8");
     for (const [, name] of source.matchAll(/\bmodule\.(\w+)\(/g)) called.add(name);
   }
-  for (const name of ["run", "preset", "registerPacked", "CrowdPicture", "Stage"]) assert.ok(called.has(name), `${name} was looked for in the wrong way`);
+  for (const name of ["start", "preset", "registerPacked", "CrowdPicture", "Stage"]) assert.ok(called.has(name), `${name} was looked for in the wrong way`);
   for (const name of called) assert.equal(typeof page[name], "function", name);
   for (const name of COLUMNS) assert.equal(typeof page.Trace.prototype[name], "function", name);
 });
