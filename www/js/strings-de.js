@@ -473,8 +473,8 @@ export const german = {
     },
     waterfall: {
       badDebt: "Ein Verlust trifft die Marge M des Händlers, dann den Fonds F; der Rest ist offene Schuld B.",
-      adl: "Ein Verlust trifft die Marge M des Händlers, dann den Fonds F; was er nicht bezahlen kann, wird der Reihe nach gegen Gewinner geschlossen, zum Pleitepreis. Offene Schuld B bleibt, wo es zu wenige Gewinner gibt.",
-      proRata: "Ein Verlust trifft die Marge M des Händlers, dann den Fonds F; was er nicht bezahlen kann, wird gegen alle Gewinner geschlossen, bei jedem ein Teil, zum Pleitepreis. Offene Schuld B bleibt, wo es zu wenige Gewinner gibt.",
+      adl: "Ein Verlust trifft die Marge M des Händlers, dann den Fonds F; was er nicht bezahlen kann, wird der Reihe nach gegen die andere Seite geschlossen, Gewinner zuerst, zum Pleitepreis; wo sie nicht reichen, übernimmt der Market Maker den Rest. Was trotzdem verloren geht, ist offene Schuld B.",
+      proRata: "Ein Verlust trifft die Marge M des Händlers, dann den Fonds F; was er nicht bezahlen kann, wird gegen alle Gewinner geschlossen, bei jedem ein Teil, zum Pleitepreis; wo sie nicht reichen, übernehmen Verlierer nach Größe und zuletzt der Market Maker. Was trotzdem verloren geht, ist offene Schuld B.",
       socialise: "Ein Verlust trifft die Marge M des Händlers, dann den Fonds F, dann alle Gewinner S; der Rest ist offene Schuld B.",
       vault: "Eine Gemeinschaftskasse V übernimmt, wem wenig bleibt; ein Verlust trifft die Marge M des Händlers, dann die Gemeinschaftskasse, dann den Fonds F. Was keiner bezahlen kann, wird gegen Gewinner geschlossen; der Rest ist offene Schuld B.",
     },

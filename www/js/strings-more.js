@@ -115,8 +115,8 @@ export const more = {
     },
     waterfall: {
       badDebt: "A loss falls on the trader's margin M, then the fund F, and what is left is bad debt B.",
-      adl: "A loss falls on the trader's margin M, then the fund F; what it cannot pay for is closed against winners, one after the other, at the bankrupt trader's price. Bad debt B is left where winners are too few.",
-      proRata: "A loss falls on the trader's margin M, then the fund F; what it cannot pay for is closed against all winners, a part of each, at the bankrupt trader's price. Bad debt B is left where winners are too few.",
+      adl: "A loss falls on the trader's margin M, then the fund F; what it cannot pay for is closed against the other side, one trader after the other, winners first, at the bankrupt trader's price; where they run out, the market maker takes the rest. What is lost all the same is bad debt B.",
+      proRata: "A loss falls on the trader's margin M, then the fund F; what it cannot pay for is closed against all winners, a part of each, at the bankrupt trader's price; where they run out, losers take over by size, and at last the market maker. What is lost all the same is bad debt B.",
       socialise: "A loss falls on the trader's margin M, then the fund F, then all winners S, and what is left is bad debt B.",
       vault: "A vault V takes over whom little is left; a loss falls on the trader's margin M, then the vault, then the fund F. What none of them can pay for is closed against winners; what is left is bad debt B.",
     },
