@@ -13,7 +13,7 @@ use crate::scenario::model::{Executor, Mark, Market, Shock, Sides};
 use crate::scenario::steps::Place;
 use crate::settlement::margin::Contract;
 use crate::settlement::waterfall::{Takeover, Waterfall};
-use crate::sort::settle_ties;
+use crate::sort::{settle_ties, sort_by};
 use crate::trace::{Clock, StopReason};
 use std::borrow::Cow;
 
@@ -44,6 +44,19 @@ struct Accounts {
     profits: Vec<f64>,
     /// Accounts that are being, or were, liquidated.
     is_seized: Vec<bool>,
+}
+
+/// An account that is to be liquidated.
+#[derive(Debug, Clone, Copy)]
+struct Due {
+    account: usize,
+    /// The same, as ties want it.
+    number: u32,
+    /// What it is worth and what its positions are, quote.
+    equity: f64,
+    notional: f64,
+    /// Equity beyond what its positions need, as a share of them: the lower, the sooner.
+    excess: f64,
 }
 
 /// Everything that changes in one market.
@@ -519,13 +532,14 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// Liquidates every cross-margin account whose equity has fallen to its maintenance margin.
+    /// Liquidates every cross-margin account whose equity has fallen to its maintenance margin: like any orders of one
+    /// moment the one that is furthest beyond it first, whatever the order of the list.
     #[cold]
     #[inline(never)]
     fn seize_accounts(&mut self) {
-        let (now_s, row) = (self.time_s(), self.step + 1);
         let scenario = &self.prepared.scenario;
-        for account in 0..self.accounts.members.len() {
+        let mut due: Vec<Due> = Vec::new();
+        for (number, account) in (0..).zip(0..self.accounts.members.len()) {
             if self.accounts.is_seized[account] {
                 continue;
             }
@@ -546,56 +560,80 @@ impl<'a> Engine<'a> {
                 notional += value;
             }
             self.accounts.profits[account] = equity - self.accounts.wallets[account];
-            if notional == 0.0 || equity > needed {
-                continue;
+            if notional > 0.0 && equity <= needed {
+                due.push(Due {
+                    number,
+                    account,
+                    equity,
+                    notional,
+                    excess: (equity - needed) / notional,
+                });
             }
-            self.accounts.is_seized[account] = true;
-            let mut left = self.accounts.wallets[account];
-            let members = &self.accounts.members[account];
-            // Like any orders of one moment: the larger first, those alike but for rounding in the order of the rows.
-            let mut in_turn: Vec<(u32, f64)> = (0..)
-                .zip(members)
-                .map(|(number, &(market, place))| {
-                    let ledger = self.markets[market].ledger.as_ref();
-                    let size =
-                        ledger.map_or(0.0, |ledger| ledger.positions()[place].terms.quantity);
-                    (number, size)
-                })
-                .collect();
-            settle_ties(&mut in_turn, &|_| 0.0, &|member| member.1, &|member| {
-                member.0
-            });
-            let members: Vec<(usize, usize)> = in_turn
-                .iter()
-                .map(|&(number, _)| members[number as usize])
-                .collect();
-            let last = members.len() - 1;
-            for (number, (market, place)) in members.into_iter().enumerate() {
-                let settings = &scenario.markets[market];
-                let state = &mut self.markets[market];
-                let Some(ledger) = &mut state.ledger else {
-                    continue;
-                };
-                let terms = ledger.positions()[place].terms;
-                let value = terms.notional(state.mark_price, Contract::Linear);
-                let profit = terms.unrealised_profit(state.mark_price, Contract::Linear);
-                // Each position takes the share of the account's worth that its notional has; the last, the rest.
-                let margin = if number == last {
-                    left
-                } else {
-                    equity * (value / notional) - profit
-                };
-                left -= margin;
-                let moment = Moment {
-                    now_s,
-                    tick_s: None,
-                    row,
-                    mark_price: state.mark_price,
-                };
-                ledger.seize(place, margin, settings, moment);
-            }
-            self.accounts.wallets[account] = 0.0;
         }
+        sort_by(&mut due, &|a, b| a.excess.total_cmp(&b.excess));
+        settle_ties(&mut due, &|one| one.excess, &|one| one.notional, &|one| {
+            one.number
+        });
+        for account in due {
+            self.seize(&account);
+        }
+    }
+
+    /// Gives every position of an account its share of what the account is worth, and closes it.
+    fn seize(&mut self, due: &Due) {
+        let (now_s, row) = (self.time_s(), self.step + 1);
+        let scenario = &self.prepared.scenario;
+        let &Due {
+            account,
+            equity,
+            notional,
+            ..
+        } = due;
+        self.accounts.is_seized[account] = true;
+        let mut left = self.accounts.wallets[account];
+        let members = &self.accounts.members[account];
+        // Like any orders of one moment: the larger first, those alike but for rounding in the order of the rows.
+        let mut in_turn: Vec<(u32, f64)> = (0..)
+            .zip(members)
+            .map(|(number, &(market, place))| {
+                let ledger = self.markets[market].ledger.as_ref();
+                let size = ledger.map_or(0.0, |ledger| ledger.positions()[place].terms.quantity);
+                (number, size)
+            })
+            .collect();
+        settle_ties(&mut in_turn, &|_| 0.0, &|member| member.1, &|member| {
+            member.0
+        });
+        let members: Vec<(usize, usize)> = in_turn
+            .iter()
+            .map(|&(number, _)| members[number as usize])
+            .collect();
+        let last = members.len() - 1;
+        for (number, (market, place)) in members.into_iter().enumerate() {
+            let settings = &scenario.markets[market];
+            let state = &mut self.markets[market];
+            let Some(ledger) = &mut state.ledger else {
+                continue;
+            };
+            let terms = ledger.positions()[place].terms;
+            let value = terms.notional(state.mark_price, Contract::Linear);
+            let profit = terms.unrealised_profit(state.mark_price, Contract::Linear);
+            // Each position takes the share of the account's worth that its notional has; the last, the rest.
+            let margin = if number == last {
+                left
+            } else {
+                equity * (value / notional) - profit
+            };
+            left -= margin;
+            let moment = Moment {
+                now_s,
+                tick_s: None,
+                row,
+                mark_price: state.mark_price,
+            };
+            ledger.seize(place, margin, settings, moment);
+        }
+        self.accounts.wallets[account] = 0.0;
     }
 
     fn note_backlog(&mut self) {

@@ -137,6 +137,35 @@ fn the_larger_position_of_a_seized_account_comes_first() {
     near(trace.markets[0].net_sold[2], 7.0 / 6.0, 1e-8);
 }
 
+/// Of two accounts that are liquidated at once the one that is further under water comes first, wherever they stand in the
+/// list: what the other leaves to the fund comes too late for it.
+#[test]
+fn the_order_of_accounts_decides_nothing() {
+    let bad_debts = [["a", "b"], ["b", "a"]].map(|[first, second]| {
+        let wallet = |id: &str| json!({ "id": id, "wallet": if id == "a" { 100 } else { 10 } });
+        let rows = json!([
+            { "id": "x", "side": "long", "quantity": 10, "entryPrice": 100, "account": "a" },
+            { "id": "y", "side": "long", "quantity": 10, "entryPrice": 100, "account": "b" },
+            { "id": "S", "side": "short", "quantity": 20, "entryPrice": 100, "margin": 2000 }
+        ]);
+        let patch = json!({
+            "margin": { "maintenance": { "ratio": 0.05 }, "mode": "cross" }, "insuranceFund": 0,
+            "accounts": [wallet(first), wallet(second)]
+        });
+        let trace = run(&patch, rows, gap(-0.06), None);
+        let market = &trace.markets[0];
+        (
+            market.bad_debt[2],
+            market.insurance_fund[2],
+            trace.accounts[1].average_fill_price.expect("is closed"),
+        )
+    });
+    assert_eq!(bad_debts[0], bad_debts[1]);
+    let [(bad_debt, fund, price), _] = bad_debts;
+    near(bad_debt, 10.0 * (100.0 - price) - 10.0, 1e-8);
+    near(fund, 100.0 - 10.0 * (100.0 - price), 1e-8);
+}
+
 /// A vault that holds longs pays funding when longs do.
 #[test]
 fn a_vault_pays_funding_like_anybody() {

@@ -535,30 +535,46 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
             } else {
                 off_book.iter().map(|lot| lot.0 * lot.1).sum::<f64>() / contracts
             };
-            let weights: Vec<f64> = shorts
-                .iter()
-                .map(|&index| {
-                    let trader = &traders[index];
-                    let weight = match rules.ranking {
-                        3 if rules.inverse => trader.quantity,
-                        3 => trader.quantity * mark,
-                        _ => trader.gain(trader.quantity, mark),
-                    };
-                    if trader.equity(at) >= 0.0 {
-                        weight.max(0.0)
-                    } else {
-                        0.0
-                    }
-                })
-                .collect();
-            let limits: Vec<f64> = shorts
-                .iter()
-                .map(|&index| traders[index].quantity)
-                .collect();
-            for (&index, part) in shorts.iter().zip(split(contracts, &weights, &limits)) {
-                let trader = &mut traders[index];
-                trader.margin += trader.gain(part, at);
-                trader.quantity -= part;
+            let size = |trader: &Trader| {
+                if rules.inverse {
+                    trader.quantity
+                } else {
+                    trader.quantity * mark
+                }
+            };
+            let mut rest = contracts;
+            // Winners, or everybody where the size decides; where they run out, everybody by size.
+            for is_first in [true, false] {
+                let weights: Vec<f64> = shorts
+                    .iter()
+                    .map(|&index| {
+                        let trader = &traders[index];
+                        let weight = if is_first && rules.ranking != 3 {
+                            trader.gain(trader.quantity, mark)
+                        } else {
+                            size(trader)
+                        };
+                        if trader.equity(at) >= 0.0 {
+                            weight.max(0.0)
+                        } else {
+                            0.0
+                        }
+                    })
+                    .collect();
+                let limits: Vec<f64> = shorts
+                    .iter()
+                    .map(|&index| traders[index].quantity)
+                    .collect();
+                let parts = split(rest, &weights, &limits);
+                rest = (rest - parts.iter().sum::<f64>()).max(0.0);
+                for (&index, part) in shorts.iter().zip(parts) {
+                    let trader = &mut traders[index];
+                    trader.margin += trader.gain(part, at);
+                    trader.quantity -= part;
+                }
+                if rest <= 1e-12 * contracts {
+                    break;
+                }
             }
         }
         let mut ranks: Vec<(f64, usize)> = shorts
