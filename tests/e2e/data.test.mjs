@@ -260,7 +260,7 @@ test("how large a contract is, the page asks where the file does not say it, in 
       [name, text],
     );
   const isInSight = (selector) =>
-    until(() => page.locator(selector).evaluate((element) => { const { top, bottom } = element.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight && bottom > top; }), (is) => is, `${selector} in sight`);
+    until(() => page.locator(selector).evaluate((element) => { const { top, bottom } = element.getBoundingClientRect(); return top > -1 && bottom < innerHeight + 1 && bottom > top; }), (is) => is, `${selector} in sight`);
   await drop("contracts.csv", CONTRACTS);
   const questions = page.locator("#data .data-questions");
   await questions.getByText(/counts contracts and does not say how large one is/).waitFor();
