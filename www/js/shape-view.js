@@ -30,6 +30,8 @@ export function createShape({ root, session, store, strings }) {
   let stroke = null;
   /** Where the bars stood when the stroke began. */
   let top = 0;
+  /** Whether the bars were asked for before they were there. */
+  let isAwaited = false;
 
   /** @param {readonly number[]} ends */
   function build(ends) {
@@ -152,6 +154,13 @@ export function createShape({ root, session, store, strings }) {
     const drawn = settings.values.leverage === undefined ? parseShape(text) : null;
     heights = drawn?.length === bars.length ? drawn : heightsOf(shape.shares);
     paint();
+    if (isAwaited) come();
+  }
+
+  function come() {
+    isAwaited = bars.length === 0;
+    root.scrollIntoView({ block: "center" });
+    bars.find((bar) => bar.tabIndex === 0)?.focus({ preventScroll: true });
   }
 
   store.subscribeLate(["loaded"], show);
@@ -160,8 +169,7 @@ export function createShape({ root, session, store, strings }) {
     /** Brings the bars into view and takes the keys there. */
     enter() {
       root.closest("details")?.setAttribute("open", "");
-      root.scrollIntoView({ block: "center" });
-      bars.find((bar) => bar.tabIndex === 0)?.focus({ preventScroll: true });
+      come();
     },
   };
 }
