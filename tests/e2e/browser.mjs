@@ -32,8 +32,11 @@ export async function violations(page, part = "html") {
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
 }
 
-export function launch() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGS });
+/** With a page that stays: a browser whose last page has gone was seen to answer nothing any more. */
+export async function launch() {
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGS });
+  await browser.newPage();
+  return browser;
 }
 
 /** What is open in the test under way. */

@@ -116,12 +116,14 @@ for (const [width, height] of SIZES) {
   });
 }
 
+/** A reader's own rules are the browser's, and the page's policy does not bind them. */
+const FOREIGN = { bypassCSP: true };
 const root200 = (page) => page.addStyleTag({ content: "html { font-size: 200% !important; }" });
 
 test("letters of twice the size make everything larger, cut nothing off and scroll nothing sideways", async () => {
   for (const path of ["?lang=de", "?section=watch", "?preset=staircase"]) {
     for (const [width, height] of [...SIZES, [1280, 720]]) {
-      const { page, close } = await open(browser, path, { context: { viewport: { width, height }, reducedMotion: "reduce" } });
+      const { page, close } = await open(browser, path, { context: { ...FOREIGN, viewport: { width, height }, reducedMotion: "reduce" } });
       await root200(page);
       await idle(page);
       const larger = await sizesOf(page);
@@ -134,7 +136,7 @@ test("letters of twice the size make everything larger, cut nothing off and scro
 });
 
 test("the canvas' words follow the reader's letters, and what lies over it meets it", async () => {
-  const { page, close } = await open(browser, "?section=play", { context: { viewport: { width: 600, height: 900 } } });
+  const { page, close } = await open(browser, "?section=play", { context: { ...FOREIGN, viewport: { width: 600, height: 900 } } });
   await root200(page);
   const drawn = await until(() => drawnSizes(page), (sizes) => Math.min(...sizes) >= 2 * LEAST - 0.2, "larger words");
   assert.ok(Math.max(...drawn) < 3 * LEAST, `${drawn}`);
@@ -161,7 +163,7 @@ test("spacing of the reader's own cuts nothing off", async () => {
   const spacing = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; } p { margin-bottom: 2em !important; }";
   for (const path of ["", "?lang=de", "?section=watch&lang=de", "?section=play&preset=staircase", "embed.html", "embed.html?lang=de&section=watch"]) {
     for (const [width, height] of [...SIZES, [1280, 720]]) {
-      const { page, close } = await open(browser, path, { context: { viewport: { width, height }, reducedMotion: "reduce" } });
+      const { page, close } = await open(browser, path, { context: { ...FOREIGN, viewport: { width, height }, reducedMotion: "reduce" } });
       await page.addStyleTag({ content: spacing });
       await idle(page);
       if (!path.startsWith("embed")) await unfold(page);

@@ -48,6 +48,8 @@ const FUZZ_TARGETS: [&str; 7] = [
 const BROWSER_TARGETS: [&str; 3] = ["web", "worker", "golden_browser"];
 /// The test target that runs in Node.js.
 const NODE_TARGET: &str = "golden";
+/// What a file of tests may take: one that hangs fails, and the others are still run.
+const LONGEST_FILE_MS: u32 = 900_000;
 /// The end of the name of a test file that measures time: it runs when no other one does.
 const ALONE: &str = ".alone.test.mjs";
 
@@ -427,6 +429,7 @@ impl Suite {
             let mut node = command("node");
             node.args(["--test", "--test-reporter=spec"])
                 .arg(format!("--test-concurrency={jobs}"))
+                .arg(format!("--test-timeout={LONGEST_FILE_MS}"))
                 .args(files)
                 .envs(environment.iter().copied());
             if may_skip {
