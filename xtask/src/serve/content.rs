@@ -48,7 +48,7 @@ pub(super) fn has_policy(name: &str) -> bool {
 pub(crate) fn security_policy(name: &str) -> String {
     let own = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; \
                img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; object-src 'none'; form-action 'none'";
-    if name == "embed.html" {
+    if name == super::EMBEDDED {
         own.to_string()
     } else {
         format!("{own}; frame-ancestors 'self'")
