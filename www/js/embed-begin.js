@@ -29,11 +29,12 @@
     if (dataset.program !== "asleep" || !(program instanceof HTMLTemplateElement)) return;
     dataset.program = "coming";
     document.head.append(program.content);
-    want(program.dataset.worker);
   };
   document.addEventListener("cascade-begin", begin);
   document.addEventListener("DOMContentLoaded", () => {
-    want(document.querySelector("template")?.dataset.engine);
+    const program = document.querySelector("template");
+    want(program?.dataset.engine);
+    want(program?.dataset.worker);
     const figure = document.querySelector(".figure");
     if (parent === window || !figure || typeof IntersectionObserver !== "function") {
       begin();

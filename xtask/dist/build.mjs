@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import { PAGES, bundle, bundleExtra, serviceWorker } from "./bundle.mjs";
 import { openPresets } from "./engine.mjs";
 import { headers, missingPage, robots, siteHead, sitemap } from "./host.mjs";
-import { preloading, renamed, tightened, withHead } from "./html.mjs";
+import { beginningSoon, renamed, tightened, withHead } from "./html.mjs";
 import { ROOT, WWW } from "./packages.mjs";
 import { addPresetPages, presetPath } from "./preset-pages.mjs";
 import { lesson } from "./scorm.mjs";
@@ -41,7 +41,7 @@ if (single || scorm) {
 const read = (name) => readFileSync(join(WWW, name));
 const site = new Site(folder);
 
-const { names, preloads } = await bundle(site);
+const { names, joined } = await bundle(site);
 const extra = await bundleExtra(site);
 // What the program needs, all of it: that is kept for the time without a line.
 const program = [...site.files.keys()].filter((path) => !path.endsWith(".map") && path !== extra.get("front.css"));
@@ -53,7 +53,7 @@ const pages = addPresetPages(site, presets, { url, names, styles });
 const shown = (language) => pages.get(presetPath(FIRST, language));
 
 for (const page of PAGES) {
-  const html = tightened(renamed(preloading(read(page).toString(), preloads(page)), names));
+  const html = tightened(renamed(beginningSoon(joined(page, read(page).toString())), names));
   const head = siteHead({ url, image: shown("en").image, alt: first.told("en").alt });
   site.add(page, page === "index.html" ? withHead(html, `${head}<script type="module" src="${extra.get("offline.js")}"></script>`) : html);
 }

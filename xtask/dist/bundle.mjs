@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ROOT, WWW, require } from "./packages.mjs";
+import { pageScripts } from "./page-scripts.mjs";
 import { inPlaceOf, placesOfSite } from "./places.mjs";
 import { ASSETS } from "./site.mjs";
 
@@ -33,10 +34,13 @@ function scriptsOf(page, isModule) {
   return [...tags].filter(([, attributes]) => /type="module"/.test(attributes) === isModule).map(([, , name]) => name);
 }
 
+/** Old browsers have to understand it, and it tells what is wrong with all others: it stays a file of its own. */
+const ALONE = "js/load-watch.js";
+
 /**
  * @param {import("./site.mjs").Site} site
- * @returns {Promise<{ names: Map<string, string>, preloads: (page: string) => string[] }>} `names`: path in `www/` -> path in
- *   the site; `preloads`: what a page's script needs besides itself
+ * @returns {Promise<{ names: Map<string, string>, joined: (page: string, html: string) => string }>} `names`: path in `www/` ->
+ *   path in the site; `joined`: a page with one plain script in the place of several
  */
 export async function bundle(site) {
   const names = new Map();
@@ -56,29 +60,36 @@ export async function bundle(site) {
   const workers = Object.fromEntries(scripts.map((name) => [basename(name), basename(made.get(name))]));
 
   const onPage = inPlaceOf(placesOfSite({ ...common, workers, isWorker: false }));
-  const modules = await build({ entryPoints: inWww(PAGES.flatMap((page) => scriptsOf(page, true))), format: "esm", splitting: true, plugins: [onPage] });
-  const plain = await build({ entryPoints: inWww(PAGES.flatMap((page) => scriptsOf(page, false))), format: "iife" });
+  for (const script of new Set(PAGES.flatMap((page) => scriptsOf(page, true)))) {
+    const { entry, files } = await pageScripts(script, { common: COMMON, plugins: [onPage] });
+    for (const { name, contents } of files) site.add(`${ASSETS}/${name}`, contents);
+    names.set(script, `${ASSETS}/${entry}`);
+  }
+  /** @type {Map<string, { path: string, parts: string[] }>} */
+  const joints = new Map();
+  for (const page of PAGES) {
+    const parts = scriptsOf(page, false).filter((name) => name !== ALONE);
+    if (parts.length < 2) continue;
+    const stdin = { contents: parts.map((name) => `import "./${name}";`).join("\n"), resolveDir: WWW, sourcefile: page };
+    const script = await build({ stdin, format: "iife", entryNames: `${basename(page, ".html")}-first-[hash]` });
+    take(site, script);
+    joints.set(page, { path: `${ASSETS}/${basename(script.outputFiles.find(({ path }) => path.endsWith(".js")).path)}`, parts });
+  }
+  const single = PAGES.flatMap((page) => scriptsOf(page, false)).filter((name) => ![...joints.values()].some(({ parts }) => parts.includes(name)));
+  const plain = await build({ entryPoints: inWww(single), format: "iife" });
   const styles = await build({ entryPoints: inWww(["style.css"]) });
-  for (const result of [modules, plain, styles]) for (const [name, path] of take(site, result)) names.set(name, path);
+  for (const result of [plain, styles]) for (const [name, path] of take(site, result)) names.set(name, path);
 
   // Pictures of the page itself; those of presets are asked for by the names of presets.
   const posters = readdirSync(join(WWW, "poster")).filter((file) => /^(?:narrow|wide)-/.test(file));
   for (const name of ["favicon.svg", ...posters.map((file) => `poster/${file}`)]) names.set(name, site.addAsset(basename(name), readFileSync(join(WWW, name))));
 
-  const { outputs } = modules.metafile;
-  const preloads = (page) => {
-    const found = new Set();
-    const visit = (path) => {
-      for (const { path: next, kind } of outputs[path].imports) {
-        if (kind !== "import-statement" || found.has(next)) continue;
-        found.add(next);
-        visit(next);
-      }
-    };
-    for (const script of scriptsOf(page, true)) visit(Object.keys(outputs).find((path) => outputs[path].entryPoint === `www/${script}`));
-    return [...found].map((path) => `${ASSETS}/${basename(path)}`);
+  const joined = (page, html) => {
+    const { path, parts } = joints.get(page) ?? { path: "", parts: [] };
+    const tag = (name) => `<script src="${name}"></script>`;
+    return parts.reduce((text, name, index) => text.replace(tag(name), index === 0 ? tag(path) : ""), html);
   };
-  return { names, preloads };
+  return { names, joined };
 }
 
 /** What the packed page has and the page as it is written has not. @param {import("./site.mjs").Site} site @returns {Promise<Map<string, string>>} */

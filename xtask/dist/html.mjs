@@ -7,13 +7,14 @@ const ADDRESSED = /\s(?:href|src|srcset|data-[\w-]+)="([^"?#]+)"/g;
 export const renamed = (html, names) => html.replace(ADDRESSED, (whole, address) => (names.has(address) ? whole.replace(`"${address}"`, `"${names.get(address)}"`) : whole));
 
 /**
- * What is asked for beforehand is what was bundled.
+ * Its modules are one file. Where the program is to be there as soon as it can, it is asked for with the page, beside its engine,
+ * and runs when its time has come.
  * @param {string} html
- * @param {string[]} preloads
  */
-export function preloading(html, preloads) {
-  const links = preloads.map((path) => `<link rel="modulepreload" href="${path}">`).join("");
-  return html.replace(/\s*<link rel="modulepreload"[^>]*>/g, "").replace(/<script type="module"/, `${links}$&`);
+export function beginningSoon(html) {
+  const bare = html.replace(/\s*<link rel="modulepreload"[^>]*>/g, "");
+  const [, script] = bare.match(/<script type="module" src="([^"]+)"/) ?? [];
+  return script && /<link rel="preload" as="fetch"/.test(bare) ? bare.replace("<template id=\"program\"", `<link rel="modulepreload" href="${script}">$&`) : bare;
 }
 
 /** Without comments and the room at the start of lines: nothing in the pages depends on either. @param {string} html */
