@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import test, { after, before } from "node:test";
+import { after, before, test } from "../e2e/test.mjs";
 import { launch, violations } from "../e2e/browser.mjs";
 import { hostSite, siteFolder } from "./host.mjs";
 

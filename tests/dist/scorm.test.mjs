@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import test, { after, before } from "node:test";
+import { after, before, test } from "../e2e/test.mjs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { launch, ready, until } from "../e2e/browser.mjs";
 

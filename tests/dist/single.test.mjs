@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import test, { after, before } from "node:test";
+import { after, before, test } from "../e2e/test.mjs";
 import { pathToFileURL } from "node:url";
 import { launch, ready, sliders, until } from "../e2e/browser.mjs";
 import { hostSite, siteFolder } from "./host.mjs";

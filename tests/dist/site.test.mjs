@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import test, { after, before } from "node:test";
+import { after, before, test } from "../e2e/test.mjs";
 import { brotliCompressSync, brotliDecompressSync, gunzipSync } from "node:zlib";
 import { launch, ready, sliders, until } from "../e2e/browser.mjs";
 import { hostSite, siteFolder } from "./host.mjs";

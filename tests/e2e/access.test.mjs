@@ -1,6 +1,6 @@
 // What helps people who see, point or move differently.
 import assert from "node:assert/strict";
-import test, { after, before } from "node:test";
+import { after, before, test } from "./test.mjs";
 import { launch, open, sliders, violations } from "./browser.mjs";
 
 let browser;

@@ -1,7 +1,7 @@
 // Files as large as they may be, and larger. Alone: each task of the page's thread is judged by the processor time that it
 // takes, and a busy neighbour makes that longer.
 import assert from "node:assert/strict";
-import test, { after, before } from "node:test";
+import { after, before, test } from "./test.mjs";
 import { launch, open, picture, until } from "./browser.mjs";
 
 let browser;

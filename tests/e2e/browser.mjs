@@ -1,7 +1,9 @@
 // One browser for a test file, and waits that are about states, never about time passing.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { afterEach } from "node:test";
+import { restartsBy } from "./test.mjs";
 import { WAIT_MS, until } from "./until.mjs";
 
 export { until };
@@ -33,10 +35,42 @@ export async function violations(page, part = "html") {
 }
 
 /** With a page that stays: a browser whose last page has gone was seen to answer nothing any more. */
-export async function launch() {
+async function start() {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGS });
   await browser.newPage();
   return browser;
+}
+
+/** At once, and all its processes: one that does not answer does not close itself. Its group is named after its first process, a child of ours. */
+function kill() {
+  for (const pid of spawnSync("pgrep", ["-P", String(process.pid), "-f", "remote-debugging-pipe"], { encoding: "utf8" }).stdout.split("\n").filter(Boolean)) {
+    process.kill(-Number(pid), "SIGKILL");
+  }
+}
+
+/** A browser that can be replaced by a new one while tests hold on to it. */
+export async function launch() {
+  let now = await start();
+  restartsBy(
+    async () => {
+      opened.clear();
+      kill();
+      now = await start();
+    },
+    () => [
+      ["the browser", () => now.newBrowserCDPSession().then((session) => session.send("Browser.getVersion"))],
+      ["a new context", () => now.newContext().then((context) => context.close())],
+      ...now.contexts().flatMap((context) => context.pages()).flatMap((page) => [
+        [`the page ${page.url()}`, () => page.evaluate("1")],
+        [`its next frame`, () => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => resolve(1))))],
+      ]),
+    ],
+  );
+  return {
+    newContext: (options) => now.newContext(options),
+    newPage: (options) => now.newPage(options),
+    close: () => now.close(),
+  };
 }
 
 /** What is open in the test under way. */

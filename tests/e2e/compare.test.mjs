@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import test, { after, before } from "node:test";
+import { after, before, test } from "./test.mjs";
 import { launch, open, otherPicture, picture, samePicture, sentence, sliders, until, violations } from "./browser.mjs";
 
 const require = createRequire(new URL("../../www/package.json", import.meta.url));

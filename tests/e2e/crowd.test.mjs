@@ -1,6 +1,6 @@
 // The crowd: its pictures follow the playhead, and its leverage can be drawn by hand.
 import assert from "node:assert/strict";
-import test, { after, before } from "node:test";
+import { after, before, test } from "./test.mjs";
 import { launch, open, sentence, sliders, until, violations } from "./browser.mjs";
 
 let browser;

@@ -1,6 +1,6 @@
 // Files of the reader's own: every way in, every kind, and that a bad one or a big one does no harm.
 import assert from "node:assert/strict";
-import test, { after, before } from "node:test";
+import { after, before, test } from "./test.mjs";
 import { launch, open, otherPicture, picture, samePicture, until } from "./browser.mjs";
 
 let browser;

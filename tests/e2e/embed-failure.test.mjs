@@ -1,6 +1,6 @@
 // Where the program does not run: the picture, the sentence, what failed and a way out, and nothing that is dead.
 import assert from "node:assert/strict";
-import test, { after, before } from "node:test";
+import { after, before, test } from "./test.mjs";
 import { launch, until } from "./browser.mjs";
 import { hostServer, staticServer } from "./static.mjs";
 

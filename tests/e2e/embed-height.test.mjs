@@ -1,6 +1,6 @@
 // An embed tells its height in the words of whoever may listen, late listeners too, and answers when asked.
 import assert from "node:assert/strict";
-import test, { after, before } from "node:test";
+import { after, before, test } from "./test.mjs";
 import { BASE_URL, launch, ready, until } from "./browser.mjs";
 import { hostServer } from "./static.mjs";
 

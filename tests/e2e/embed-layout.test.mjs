@@ -1,6 +1,6 @@
 // Frames of every size that hosts give: play and sliders in reach, a figure to see, and no scroll bar.
 import assert from "node:assert/strict";
-import test, { after, before } from "node:test";
+import { after, before, test } from "./test.mjs";
 import { BASE_URL, launch, ready, until } from "./browser.mjs";
 import { hostServer, staticServer } from "./static.mjs";
 

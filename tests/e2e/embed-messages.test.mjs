@@ -1,6 +1,6 @@
 // A host moves an embed by messages and hears what comes of it.
 import assert from "node:assert/strict";
-import test, { after, before } from "node:test";
+import { after, before, test } from "./test.mjs";
 import { BASE_URL, launch, ready, until } from "./browser.mjs";
 import { hostServer } from "./static.mjs";
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import test, { after, before } from "node:test";
+import { after, before, test } from "./test.mjs";
 import { pathToFileURL } from "node:url";
 import { BASE_URL, launch, ready, until } from "./browser.mjs";
 import { hostServer } from "./static.mjs";

@@ -1,7 +1,7 @@
 // The embed inside somebody else's page.
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import test, { after, before } from "node:test";
+import { after, before, test } from "./test.mjs";
 import { BASE_URL, launch, open, ready, sentence, sliders, timeline, until } from "./browser.mjs";
 
 let browser;

@@ -1,6 +1,6 @@
 // What is not lost: files, comparison, own position and undo over a reload and in another language; and the browser's way back.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before, test } from "./test.mjs";
 import { launch, open, otherPicture, picture, ready, samePicture, sentence, sliders, until } from "./browser.mjs";
 
 let browser;

@@ -1,7 +1,7 @@
 // What a link holds and shows again, and what can be asked of a page in its address.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import test, { after, before } from "node:test";
+import { after, before, test } from "./test.mjs";
 import { BASE_URL, idle, launch, lastRow, open, ready, sentence, sliders, timeline, until, violations } from "./browser.mjs";
 
 let browser;

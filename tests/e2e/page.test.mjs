@@ -1,6 +1,6 @@
 // What a person and a test find on the full page, by role and name; and what happens when they use it.
 import assert from "node:assert/strict";
-import test, { after, before } from "node:test";
+import { after, before, test } from "./test.mjs";
 import { launch, lastRow, open, otherPicture, picture, samePicture, sentence, sliders, timeline, until } from "./browser.mjs";
 
 let browser;

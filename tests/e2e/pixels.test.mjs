@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import test, { after, before } from "node:test";
+import { after, before, test } from "./test.mjs";
 import { atRest, launch, open, sliders, until } from "./browser.mjs";
 
 const require = createRequire(new URL("../../www/package.json", import.meta.url));

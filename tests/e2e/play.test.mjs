@@ -1,7 +1,7 @@
 // Play: choices, drawers, situations, the reader's own position, the price taken by hand, who paid.
 // Where known numbers matter a stand-in plays the engine, so that the page is tested and not the model.
 import assert from "node:assert/strict";
-import test, { after, before } from "node:test";
+import { after, before, test } from "./test.mjs";
 import { lastRow, launch, open, otherPicture, picture, sentence, sliders, timeline, until } from "./browser.mjs";
 
 let browser;

@@ -1,6 +1,6 @@
 // The page on paper: what was found out, the picture, the numbers, the settings and the way back, and nothing to press.
 import assert from "node:assert/strict";
-import test, { after, before } from "node:test";
+import { after, before, test } from "./test.mjs";
 import { idle, launch, open } from "./browser.mjs";
 
 let browser;

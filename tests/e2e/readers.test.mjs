@@ -1,7 +1,7 @@
 // Readers with letters of their own: nothing is too small to read, everything follows their size and their spacing.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import test, { after, before } from "node:test";
+import { after, before, test } from "./test.mjs";
 import { idle, launch, open, until } from "./browser.mjs";
 
 /** Nothing that is to be read is smaller, CSS pixels. */

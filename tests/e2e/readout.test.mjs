@@ -1,6 +1,6 @@
 // The cross over the picture and its line: by mouse, by finger, by keyboard.
 import assert from "node:assert/strict";
-import test, { after, before } from "node:test";
+import { after, before, test } from "./test.mjs";
 import { launch, lastRow, open, samePicture, sliders, timeline, until } from "./browser.mjs";
 
 let browser;

@@ -1,7 +1,7 @@
 // Nothing moves while the page becomes ready. Alone: a page that is not there after two and a half seconds is shown as far
 // as it is, and what comes then may move it; a busy neighbour can make it that late.
 import assert from "node:assert/strict";
-import test, { after, before as beforeAll } from "node:test";
+import { after, before as beforeAll, test } from "./test.mjs";
 import { idle, launch, open, until } from "./browser.mjs";
 
 let browser;

@@ -1,7 +1,7 @@
 // What assistive technology is told, as text: the page's accessibility tree against goldens. UPDATE=1 writes them anew.
 import assert from "node:assert/strict";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import test, { after, before } from "node:test";
+import { after, before, test } from "./test.mjs";
 import { BASE_URL, idle, launch, open, until } from "./browser.mjs";
 
 const FOLDER = new URL("golden/", import.meta.url);

@@ -1,6 +1,6 @@
 // Watch: the bet, the cascade played, the five beats beside the one figure; and the sections' addresses.
 import assert from "node:assert/strict";
-import test, { after, before } from "node:test";
+import { after, before, test } from "./test.mjs";
 import { lastRow, launch, open, otherPicture, picture, samePicture, sentence, sliders, timeline, until } from "./browser.mjs";
 
 let browser;

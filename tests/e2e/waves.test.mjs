@@ -1,6 +1,6 @@
 // The tab "Waves", the words of the field, what is assumed, and all columns of the table.
 import assert from "node:assert/strict";
-import test, { after, before } from "node:test";
+import { after, before, test } from "./test.mjs";
 import { launch, open, until, violations } from "./browser.mjs";
 
 let browser;
