@@ -22,7 +22,7 @@ async function dropBig(page, rows) {
     }
     const big = new File(pieces, "big.csv");
     window.bigBytes = big.size;
-    await new Promise((resolve) => requestIdleCallback(resolve));
+    await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 1_500 }));
     const transfer = new DataTransfer();
     transfer.items.add(big);
     document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer }));

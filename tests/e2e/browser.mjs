@@ -1,9 +1,8 @@
 // One browser for a test file, and waits that are about states, never about time passing.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { afterEach } from "node:test";
-import { restartsBy } from "./test.mjs";
+import { askWhenHanging } from "./test.mjs";
 import { WAIT_MS, until } from "./until.mjs";
 
 export { until };
@@ -34,44 +33,23 @@ export async function violations(page, part = "html") {
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
 }
 
-/** With a page that stays: a browser whose last page has gone was seen to answer nothing any more. */
-async function start() {
+export async function launch() {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGS });
+  // One page stays: no test begins in a browser without any.
   await browser.newPage();
+  askWhenHanging(() => [
+    ["the browser", () => browser.newBrowserCDPSession().then((session) => session.send("Browser.getVersion"))],
+    ...browser.contexts().flatMap((context) => context.pages()).flatMap((page) => [
+      [`the page ${page.url()}`, () => page.evaluate("1")],
+      ["its next frame", () => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => resolve(1))))],
+      ["its idle time", () => page.evaluate(() => new Promise((resolve) => requestIdleCallback(() => resolve(1))))],
+    ]),
+  ]);
   return browser;
 }
 
-/** At once, and all its processes: one that does not answer does not close itself. Its group is named after its first process, a child of ours. */
-function kill() {
-  for (const pid of spawnSync("pgrep", ["-P", String(process.pid), "-f", "remote-debugging-pipe"], { encoding: "utf8" }).stdout.split("\n").filter(Boolean)) {
-    process.kill(-Number(pid), "SIGKILL");
-  }
-}
-
-/** A browser that can be replaced by a new one while tests hold on to it. */
-export async function launch() {
-  let now = await start();
-  restartsBy(
-    async () => {
-      opened.clear();
-      kill();
-      now = await start();
-    },
-    () => [
-      ["the browser", () => now.newBrowserCDPSession().then((session) => session.send("Browser.getVersion"))],
-      ["a new context", () => now.newContext().then((context) => context.close())],
-      ...now.contexts().flatMap((context) => context.pages()).flatMap((page) => [
-        [`the page ${page.url()}`, () => page.evaluate("1")],
-        [`its next frame`, () => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => resolve(1))))],
-      ]),
-    ],
-  );
-  return {
-    newContext: (options) => now.newContext(options),
-    newPage: (options) => now.newPage(options),
-    close: () => now.close(),
-  };
-}
+/** Longer than the page itself lets what it puts off wait. */
+const IDLE_MS = 1_500;
 
 /** What is open in the test under way. */
 const opened = new Set();
@@ -135,9 +113,12 @@ export async function atRest(locator) {
   );
 }
 
-/** The page has nothing to do: what it had put off is done, and two frames are painted. */
+/**
+ * The page has nothing to do: what it had put off is done, and two frames are painted. A Chromium in which nothing moves was
+ * seen to call nobody idle, ten seconds and more, until a frame was asked for: so it has a limit.
+ */
 export function idle(page) {
-  return page.evaluate(() => new Promise((resolve) => requestIdleCallback(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve())))));
+  return page.evaluate((timeout) => new Promise((resolve) => requestIdleCallback(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve())), { timeout })), IDLE_MS);
 }
 
 /** The first picture is there. */

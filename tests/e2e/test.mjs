@@ -1,7 +1,7 @@
-// Node's own tests, but that one that hangs says where, and is run once more in a browser of its own.
+// Node's own tests, but that one that hangs ends, and says what still answers.
 //
-// A browser was seen, once in some thousand tests, to answer nothing any more: most calls to it have no limit, so that the
-// file hung with it. A test that fails is never run again, nor is one that merely waits in vain: those have limits (until.mjs).
+// Most calls to a browser have no limit of their own: what waits in vain for something else than a state (until.mjs) would
+// take its whole file along without a word.
 import { after, before, test as nodeTest } from "node:test";
 
 export { after, before };
@@ -10,43 +10,26 @@ export { after, before };
 const HANGS_MS = 150_000;
 const ANSWER_MS = 3_000;
 
-/** What can be begun anew: `restart` ends the browser at once, `question`s are what it is asked when it seems to hang. */
-const restarts = new Set();
-export const restartsBy = (restart, questions) => restarts.add({ restart, questions });
+/** What can be asked of what is open. @type {Set<() => [what: string, ask: () => Promise<unknown>][]>} */
+const asked = new Set();
+export const askWhenHanging = (questions) => asked.add(questions);
 
-const limit = (promise, ms) => Promise.race([promise.then(() => "answers", (error) => `fails: ${error.message.split("\n", 1)[0]}`), new Promise((resolve) => setTimeout(resolve, ms, "does not answer").unref())]);
-
-/** Which of the browser's parts answer. */
-async function diagnosis() {
-  const lines = [];
-  for (const { questions } of restarts) for (const [what, ask] of questions()) lines.push(`${what}: ${await limit(ask(), ANSWER_MS)}`);
-  return lines;
-}
-
-const HUNG = Symbol("hung");
-
-async function watched(body, context) {
-  let timer;
-  const silence = new Promise((resolve) => { timer = setTimeout(resolve, HANGS_MS, HUNG); });
-  const run = (async () => body(context))();
-  try {
-    return await Promise.race([run, silence]);
-  } finally {
-    clearTimeout(timer);
-    run.catch(() => undefined);
-  }
+async function answerOf([what, ask]) {
+  const answer = ask().then(() => "answers", (error) => `fails: ${error.message.split("\n", 1)[0]}`);
+  return `${what}: ${await Promise.race([answer, new Promise((resolve) => setTimeout(resolve, ANSWER_MS, "does not answer").unref())])}`;
 }
 
 /** As `test` of Node.js: name, options if there are any, body. */
 export function test(name, ...rest) {
   const body = rest.pop();
   return nodeTest(name, ...rest, async (context) => {
-    if ((await watched(body, context)) !== HUNG) return;
-    for (const line of [`HUNG for ${HANGS_MS / 1000} s, run again: ${name}`, ...(await diagnosis())]) {
-      context.diagnostic(line);
-      console.error(line);
-    }
-    for (const { restart } of restarts) await restart();
-    if ((await watched(body, context)) === HUNG) throw new Error(`hung twice: ${(await diagnosis()).join("; ")}`);
+    const run = (async () => body(context))();
+    let timer;
+    const silence = new Promise((resolve) => { timer = setTimeout(resolve, HANGS_MS, true); });
+    const hangs = await Promise.race([run.then(() => false), silence]).finally(() => clearTimeout(timer));
+    if (!hangs) return;
+    run.catch(() => undefined);
+    const answers = await Promise.all([...asked].flatMap((questions) => questions()).map(answerOf));
+    throw new Error(`hangs for ${HANGS_MS / 1000} s; ${answers.join("; ")}`);
   });
 }
