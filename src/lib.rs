@@ -5,6 +5,7 @@
 
 pub mod analysis;
 pub mod chart;
+pub mod clock;
 mod decimal;
 pub mod engine;
 pub mod error;

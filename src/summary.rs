@@ -1,7 +1,8 @@
 //! The run in numbers. Moves are compared at their worst, on one side: the furthest last price with the furthest price
 //! that the outside alone would have made. A path that comes back is as bad as one that stays.
 
-use crate::trace::{Clock, MarketTrace, Summary, Trace};
+use crate::clock::Clock;
+use crate::trace::{MarketTrace, Summary, Trace};
 
 /// Seconds in the window of the fastest minute.
 const MINUTE_S: f64 = 60.0;

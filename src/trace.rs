@@ -1,5 +1,6 @@
 //! The record of one run: complete, columnar, immutable. Playing, scrubbing and resizing read it; nothing writes it.
 
+use crate::clock::Clock;
 use crate::market::impact::{Exogenous, Impact};
 use crate::population::bands::BANDS;
 use crate::population::crowd::Crowd;
@@ -33,20 +34,6 @@ impl StopReason {
         Self::BookExhausted,
         Self::DurationReached,
     ];
-}
-
-/// Which clock a run used.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Clock {
-    /// Instant: wave by wave to the fixed point.
-    Waves,
-    /// Steps of `tick_s` seconds up to `duration_s`.
-    Ticks {
-        /// Seconds per tick.
-        tick_s: f64,
-        /// Seconds in all.
-        duration_s: f64,
-    },
 }
 
 /// One run. Row 0 is before the shock, row 1 after it with nothing liquidated, row `1 + k` after wave (tick) `k`.

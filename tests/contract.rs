@@ -4,7 +4,8 @@
 use liquidation_cascades::error::ErrorCode;
 use liquidation_cascades::scenario::build::build;
 use liquidation_cascades::scenario::data::DataStore;
-use liquidation_cascades::scenario::{emit, presets};
+use liquidation_cascades::scenario::schema::{Field, Kind, Range, check};
+use liquidation_cascades::scenario::{contract, emit, presets};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -420,4 +421,106 @@ fn one_trader_cannot_be_long_and_short() {
         [(ErrorCode::Inconsistent, "populations[0].count".to_owned())]
     );
     assert_eq!(crowd(1.0), []);
+}
+
+/// A number of a range.
+fn within(range: Range) -> f64 {
+    let (low, high) = (range.min.max(-10.0), range.max.min(10.0));
+    if low < high {
+        f64::midpoint(low, high)
+    } else {
+        range.min
+    }
+}
+
+/// Values that a kind may hold, which together hold every word that is declared as built: the first one as small as may be.
+fn every_word(kind: &Kind, words: &mut Vec<&'static str>) -> Vec<Value> {
+    match kind {
+        Kind::Number(range) => vec![json!(within(*range))],
+        Kind::Integer(range) => vec![json!(within(*range).ceil())],
+        Kind::Text(_) => vec![json!("name")],
+        Kind::MarketId => vec![json!("")],
+        Kind::Flag => vec![json!(false)],
+        Kind::Choice(choices) => choices
+            .iter()
+            .filter(|choice| choice.built)
+            .map(|choice| {
+                words.push(choice.name);
+                json!(choice.name)
+            })
+            .collect(),
+        Kind::Object(fields) => objects(fields, &[], words),
+        Kind::Tagged(tagged) => {
+            let built = tagged.variants.iter().filter(|variant| variant.built);
+            let shapes = built.flat_map(|variant| {
+                words.push(variant.name);
+                objects(variant.fields, &[(tagged.tag, json!(variant.name))], words)
+            });
+            shapes.collect()
+        }
+        Kind::List(list) | Kind::ListOrData(list, _) => {
+            let items = every_word(&list.item, words);
+            if list.max == 0 {
+                return vec![json!([])];
+            }
+            let lists = items
+                .into_iter()
+                .map(|item| json!(vec![item; list.min.max(1)]));
+            lists.collect()
+        }
+        Kind::Nullable(kind) => every_word(kind, words),
+        Kind::BookLevels => vec![json!([[10, 1]])],
+    }
+}
+
+/// Objects with what they must have, and each field in turn with every word.
+fn objects(
+    fields: &'static [Field],
+    tag: &[(&str, Value)],
+    words: &mut Vec<&'static str>,
+) -> Vec<Value> {
+    let ways: Vec<(&Field, Vec<Value>)> = fields
+        .iter()
+        .filter(|field| !field.reserved)
+        .map(|field| (field, every_word(&field.kind, words)))
+        .collect();
+    let mut least = serde_json::Map::new();
+    for (name, value) in tag {
+        least.insert((*name).to_owned(), value.clone());
+    }
+    for (field, values) in &ways {
+        if field.default.is_none() {
+            least.insert(field.name.to_owned(), values[0].clone());
+        }
+    }
+    let mut all = vec![Value::Object(least.clone())];
+    for (field, values) in ways {
+        for value in values {
+            let mut object = least.clone();
+            object.insert(field.name.to_owned(), value);
+            all.push(Value::Object(object));
+        }
+    }
+    all
+}
+
+#[test]
+fn every_word_that_is_declared_as_built_is_built() {
+    let mut words = Vec::new();
+    let scenarios = every_word(&contract::SCENARIO, &mut words);
+    assert!(words.len() > 50, "{words:?}");
+    for scenario in &scenarios {
+        let mut problems = Vec::new();
+        let checked = check(&contract::SCENARIO, scenario, "", &mut problems);
+        assert!(
+            problems.is_empty(),
+            "the scenario is not one: {problems:?} {scenario}"
+        );
+        // What fields mean together may be wrong here; a word without an arm is not.
+        if let Err(problems) = build(&checked, &DataStore::default()) {
+            for problem in problems {
+                assert_ne!(problem.code, ErrorCode::NotBuilt, "{problem:?} {scenario}");
+            }
+        }
+    }
 }

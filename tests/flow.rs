@@ -7,13 +7,14 @@ use common::{assert_close, trace, valid};
 use liquidation_cascades::analysis::flow::{Flow, by_row};
 use liquidation_cascades::analysis::paid::WhoPaid;
 use liquidation_cascades::chart::figure::{Figure, Shape};
+use liquidation_cascades::clock::Clock;
 use liquidation_cascades::engine::Prepared;
 use liquidation_cascades::render::feedback::{FeedbackWords, feedback};
 use liquidation_cascades::render::flow::{FlowWords, flow};
 use liquidation_cascades::render::text::{Weight, text_width};
 use liquidation_cascades::render::theme::Theme;
 use liquidation_cascades::scenario::presets::{names, preset};
-use liquidation_cascades::trace::{Clock, Trace};
+use liquidation_cascades::trace::Trace;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

@@ -4,11 +4,12 @@
 mod common;
 
 use common::{assert_close, trace};
+use liquidation_cascades::clock::Clock;
 use liquidation_cascades::engine::run;
 use liquidation_cascades::scenario::build::build;
 use liquidation_cascades::scenario::data::DataStore;
 use liquidation_cascades::scenario::presets;
-use liquidation_cascades::trace::{Clock, StopReason, Trace};
+use liquidation_cascades::trace::{StopReason, Trace};
 use serde_json::{Value, json};
 
 fn row(id: &str, side: &str, quantity: f64, margin: f64) -> Value {

@@ -1,9 +1,10 @@
 //! What a run says for itself: the facts that words about it are made of. Everything here is read off the trace; what
 //! may be claimed of them is decided by the page (`www/js/claims.js`).
 
+use crate::clock::Clock;
 use crate::engine::BRANCHING_WINDOW;
 use crate::population::crowd::Side;
-use crate::trace::{Clock, MarketTrace, Trace};
+use crate::trace::{MarketTrace, Trace};
 use serde::Serialize;
 
 use super::flow::LEAST_SHARE;

@@ -5,9 +5,10 @@
 //! groups they sold at once: the figure does not say who forced whom.
 
 use super::own::closed;
+use crate::clock::Clock;
 use crate::population::bands::{BANDS, band_of};
 use crate::population::crowd::{Crowd, Side};
-use crate::trace::{Clock, MarketTrace, Trace};
+use crate::trace::{MarketTrace, Trace};
 
 /// Waves that force less than this share of the volume are too small for a column of their own.
 pub const LEAST_SHARE: f64 = 0.01;

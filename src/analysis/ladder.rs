@@ -19,12 +19,13 @@
 //! Exact: wherever rounding could decide (a shock within some units in the last place of a critical value, a walk that
 //! ends at the edge of a level) and where the market runs out of orders, the engine itself is asked.
 
+use crate::clock::Clock;
 use crate::engine::{Prepared, RunOptions};
 use crate::market::impact::{Exogenous, Impact, Law, PRICE_CEILING_RATIO, PRICE_FLOOR_RATIO};
+use crate::market::liquidity::Resilience;
 use crate::math::{exp, sqrt};
 use crate::population::crowd::{Crowd, Side};
-use crate::scenario::model::{Executor, Mark, Shock, ValidScenario};
-use crate::trace::Clock;
+use crate::scenario::model::{Executor, Mark, Market, Shock, ValidScenario};
 use std::cell::OnceCell;
 use std::sync::Arc;
 
@@ -119,23 +120,58 @@ impl Ladder {
     /// nothing else, permanent impact, depth that stays, marks by the last trade, and positions closed whole and at once.
     #[must_use]
     pub fn applies(scenario: &ValidScenario) -> bool {
-        let Shock::PriceGap { market, .. } = scenario.shock else {
+        // Every part of a scenario and every rule of the market is named, so that a new one cannot be forgotten: whoever
+        // adds it says here whether the landing stays a function of outside price and base sold.
+        let ValidScenario {
+            title: _,
+            seed: _,
+            clock,
+            markets,
+            // Their positions are in the book, however they came there.
+            populations: _,
+            // A position that shares a wallet keeps a ledger.
+            accounts: _,
+            shock,
+            more_shocks,
+        } = scenario;
+        let Shock::PriceGap { market, .. } = *shock else {
             return false;
         };
-        let market = &scenario.markets[market];
-        let permanent = market.resilience.permanent_share == 1.0
-            && market
-                .resilience
-                .recovery
-                .iter()
-                .all(|part| part.share == 0.0);
-        let keeps_ledger = (0..scenario.markets.len()).any(|index| scenario.needs_ledger(index));
-        scenario.clock == Clock::Waves
-            && scenario.more_shocks.is_empty()
+        let Market {
+            id: _,
+            impact: _,
+            resilience:
+                Resilience {
+                    permanent_share,
+                    recovery,
+                },
+            withdrawal,
+            mark,
+            executor,
+            // These decide who is where in the book, or who pays: the price does not ask.
+            margin: _,
+            takeover: _,
+            insurance_fund: _,
+            // These need a ledger wherever they move a price.
+            is_cross: _,
+            taker_fee_ratio: _,
+            liquidation_fee_ratio: _,
+            funding: _,
+            partial: _,
+            fund: _,
+            deleverages_below_zero: _,
+            deficit: _,
+            ranking: _,
+            vault: _,
+        } = &markets[market];
+        let permanent = *permanent_share == 1.0 && recovery.iter().all(|part| part.share == 0.0);
+        let keeps_ledger = (0..markets.len()).any(|index| scenario.needs_ledger(index));
+        *clock == Clock::Waves
+            && more_shocks.is_empty()
             && permanent
-            && market.withdrawal.is_none()
-            && market.mark == Mark::Last
-            && market.executor == Executor::Immediate
+            && withdrawal.is_none()
+            && *mark == Mark::Last
+            && *executor == Executor::Immediate
             && !keeps_ledger
     }
 

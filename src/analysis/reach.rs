@@ -5,8 +5,9 @@
 //! parts, or be saved by a smaller size: there it is whom the price has reached, not who is gone.
 
 use crate::analysis::crowd_figures::LeverageHistogram;
+use crate::clock::Clock;
 use crate::population::crowd::{Crowd, Side};
-use crate::trace::{Clock, MarketTrace, Trace};
+use crate::trace::{MarketTrace, Trace};
 use std::sync::Arc;
 
 /// Places in the order of a crowd at which closed leverage is kept, so that a moment costs one part of the crowd.

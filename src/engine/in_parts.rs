@@ -1,8 +1,9 @@
 //! A run that is left and taken up again, so that whoever waits for it may do something else meanwhile, or give it up.
 
 use super::{Engine, Prepared, Recorder, Snapshot, TraceRecorder};
+use crate::clock::Clock;
 use crate::scenario::model::ValidScenario;
-use crate::trace::{Clock, Trace};
+use crate::trace::Trace;
 
 /// A run in parts: the same bits as [`run`](super::run), however it is cut.
 #[derive(Debug)]

@@ -3,6 +3,7 @@
 use super::ledger::{Closed, Ledger, Moment, Shared, Venue};
 use super::record::Recorder;
 use super::{LEAST_BACKLOG, Prepared, PreparedMarket};
+use crate::clock::{Clock, DAY_S};
 use crate::market::impact::{Exogenous, Impact, PRICE_CEILING_RATIO, PRICE_FLOOR_RATIO};
 use crate::market::liquidity::{Liquidity, Withdrawal};
 use crate::math::{exp, exp_m1, normal_quantile, sqrt};
@@ -14,7 +15,7 @@ use crate::scenario::steps::Place;
 use crate::settlement::margin::Contract;
 use crate::settlement::waterfall::{Takeover, Waterfall};
 use crate::sort::{settle_ties, sort_by};
-use crate::trace::{Clock, StopReason};
+use crate::trace::StopReason;
 use std::borrow::Cow;
 
 /// A run in progress.
@@ -1037,9 +1038,6 @@ fn liquidity(
     let triggers = [&parts.longs, &parts.shorts].map(|crowd| crowd.trigger_price.first().copied());
     Liquidity::new(&market.impact, &market.resilience, withdrawal, triggers)
 }
-
-/// Seconds of a day, for volatilities.
-const DAY_S: f64 = 86_400.0;
 
 impl MarketState {
     /// Books what is filled up to the given ends of longs and shorts. Where both sides trade, look by look: who was

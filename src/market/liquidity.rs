@@ -9,6 +9,7 @@
 
 use super::impact::{Exogenous, Fill, Impact, Law, signed_sqrt};
 use super::withdrawal::{Drawdown, Limit};
+use crate::clock::DAY_S;
 use crate::math::{exp, ln};
 
 /// How impact splits into what stays and what recovers; the shares add up to 1.
@@ -66,9 +67,6 @@ pub enum Withdrawal {
         window_s: f64,
     },
 }
-
-/// Seconds of a day, for volatilities.
-const DAY_S: f64 = 86_400.0;
 
 /// State of a market's liquidity.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,7 +7,8 @@ use super::text::{Weight, text_width};
 use super::theme::Theme;
 use crate::analysis::flow::LEAST_SHARE;
 use crate::chart::figure::{Area, Figure, Shape, Word};
-use crate::trace::{Clock, MarketTrace, Trace};
+use crate::clock::Clock;
+use crate::trace::{MarketTrace, Trace};
 
 /// Ratios that the axis names.
 const RATIO_TICKS: [(f64, &str); 7] = [

@@ -10,8 +10,9 @@ use super::theme::Theme;
 use crate::analysis::flow::{Flow, Part};
 use crate::chart::figure::Figure;
 use crate::chart::figure::{Area, Shape, Word};
+use crate::clock::Clock;
 use crate::population::bands::{BAND_EDGES, BANDS, SHARED_BAND};
-use crate::trace::{Clock, Trace};
+use crate::trace::Trace;
 
 /// Thickness of a group or wave, least distance to the next and most, CSS pixels.
 const BLOCK_CSS: f64 = 10.0;

@@ -4,9 +4,10 @@ use super::events::{self, Event};
 use super::layout::Layout;
 use super::raster::to_px;
 use super::view::View;
+use crate::clock::Clock;
 use crate::market::impact::{Exogenous, Impact};
 use crate::population::crowd::Crowd;
-use crate::trace::{Clock, Trace};
+use crate::trace::Trace;
 use std::sync::Arc;
 
 /// As `clamp`, without its check that the bounds are in order, whose message links a printer of numbers.

@@ -8,6 +8,7 @@ use super::model::{
 };
 use super::schema::{check, join};
 use super::steps::Steps;
+use crate::clock::{Clock, DAY_S};
 use crate::error::{ErrorCode, Problem, is_full, listed, quote, show};
 use crate::market::book::Beyond;
 use crate::market::impact::{Impact, Law, book_law, square_root_law};
@@ -23,13 +24,9 @@ use crate::settlement::margin::{
 };
 use crate::settlement::partial::Partial;
 use crate::settlement::waterfall::Takeover;
-use crate::trace::Clock;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// Seconds of a day, for daily volumes.
-const DAY_S: f64 = 86_400.0;
 
 /// How often a position counts in a tick in which all are looked at.
 const HEAVY: f64 = 10.0;
@@ -161,14 +158,6 @@ impl<'a> Node<'a> {
             .map(|item| item.value.as_f64().unwrap_or(f64::NAN))
             .collect()
     }
-
-    fn side(&self) -> Side {
-        if self.text("side") == "short" {
-            Side::Short
-        } else {
-            Side::Long
-        }
-    }
 }
 
 /// `path[index]`, without the machinery of formatting: there may be a million of them.
@@ -181,6 +170,36 @@ fn item_path(path: &str, index: usize) -> String {
     item
 }
 
+/// The words of the two sides.
+const SIDES: &[(&str, Side)] = &[("long", Side::Long), ("short", Side::Short)];
+
+/// What the word in a field stands for.
+fn word<T: Copy>(
+    node: &Node<'_>,
+    name: &str,
+    known: &[(&str, T)],
+    problems: &mut Vec<Problem>,
+) -> T {
+    let word = node.text(name);
+    match known.iter().find(|(known, _)| *known == word) {
+        Some(&(_, built)) => built,
+        None => {
+            problems.push(not_built(node, name));
+            known[0].1
+        }
+    }
+}
+
+#[cold]
+fn not_built(node: &Node<'_>, name: &str) -> Problem {
+    let path = join(&node.path, name);
+    let message = format!(
+        "{path} is {}, which nothing here builds",
+        quote(node.text(name))
+    );
+    Problem::new(ErrorCode::NotBuilt, &path, message)
+}
+
 struct Builder<'a> {
     data: &'a DataStore,
     problems: Vec<Problem>,
@@ -190,6 +209,18 @@ impl Builder<'_> {
     fn inconsistent(&mut self, path: &str, message: String) {
         self.problems
             .push(Problem::new(ErrorCode::Inconsistent, path, message));
+    }
+
+    /// A word that the contract declares as built and nothing here builds: told, never guessed. `stand_in` is what the rest
+    /// of the checks go on with.
+    fn not_built<T>(&mut self, node: &Node<'_>, name: &str, stand_in: T) -> T {
+        self.problems.push(not_built(node, name));
+        stand_in
+    }
+
+    /// What the word in a field stands for.
+    fn word<T: Copy>(&mut self, node: &Node<'_>, name: &str, known: &[(&str, T)]) -> T {
+        word(node, name, known, &mut self.problems)
     }
 
     fn scenario(&mut self, node: &Node<'_>) -> ValidScenario {
@@ -359,8 +390,10 @@ impl Builder<'_> {
     }
 
     fn clock(&mut self, node: &Node<'_>) -> Clock {
-        if node.text("mode") == "waves" {
-            return Clock::Waves;
+        match node.text("mode") {
+            "waves" => return Clock::Waves,
+            "ticks" => {}
+            _ => return self.not_built(node, "mode", Clock::Waves),
         }
         let (tick_s, duration_s) = (node.number("tickS"), node.number("durationS"));
         if duration_s / tick_s > MAX_TICKS {
@@ -435,14 +468,15 @@ impl Builder<'_> {
             },
             resilience: self.resilience(&node.field("resilience")),
             withdrawal: self.withdrawal(&node.field("withdrawal"), clock),
-            is_cross: margin.text("mode") == "cross",
+            is_cross: self.word(&margin, "mode", &[("isolated", false), ("cross", true)]),
             margin: margin_rules(&margin, self.data, &mut self.problems),
             mark: match mark.text("kind") {
                 "indexEma" => Mark::IndexEma {
                     tau_s: mark.number("tauS"),
                     band: mark.number("band"),
                 },
-                _ => Mark::Last,
+                "last" => Mark::Last,
+                _ => self.not_built(&mark, "kind", Mark::Last),
             },
             taker_fee_ratio: margin.number("takerFeeRatio"),
             liquidation_fee_ratio: margin.number("liquidationFeeRatio"),
@@ -453,11 +487,14 @@ impl Builder<'_> {
             }),
             executor: self.executor(&executor),
             partial: self.partial(&liquidation.field("partial"), &node.field("margin"), clock),
-            takeover: if liquidation.text("takeover") == "market" {
-                Takeover::Market
-            } else {
-                Takeover::BankruptcyPrice
-            },
+            takeover: self.word(
+                &liquidation,
+                "takeover",
+                &[
+                    ("bankruptcyPrice", Takeover::BankruptcyPrice),
+                    ("market", Takeover::Market),
+                ],
+            ),
             insurance_fund: node.number("insuranceFund"),
             fund: FundRules {
                 floor: node.number("insuranceFundFloor"),
@@ -465,21 +502,33 @@ impl Builder<'_> {
                 window_s: node.number("insuranceFundWindowS"),
                 stop: node.number("insuranceFundStop"),
             },
-            deleverages_below_zero: liquidation.text("belowZero") == "deleverage",
-            deficit: match node.text("deficit") {
-                "adl" => Deficit::Adl,
-                "proRata" => Deficit::ProRata,
-                "socialise" => Deficit::Socialise,
-                "vault" => Deficit::Vault,
-                _ => Deficit::BadDebt,
-            },
-            ranking: match node.text("adlRanking") {
-                "pnlTimesMarginRatio" => Ranking::PnlTimesMarginRatio,
-                "hyperliquid" => Ranking::Hyperliquid,
-                "profit" => Ranking::Profit,
-                "size" => Ranking::Size,
-                _ => Ranking::PnlTimesLeverage,
-            },
+            deleverages_below_zero: self.word(
+                &liquidation,
+                "belowZero",
+                &[("order", false), ("deleverage", true)],
+            ),
+            deficit: self.word(
+                node,
+                "deficit",
+                &[
+                    ("badDebt", Deficit::BadDebt),
+                    ("adl", Deficit::Adl),
+                    ("proRata", Deficit::ProRata),
+                    ("socialise", Deficit::Socialise),
+                    ("vault", Deficit::Vault),
+                ],
+            ),
+            ranking: self.word(
+                node,
+                "adlRanking",
+                &[
+                    ("pnlTimesLeverage", Ranking::PnlTimesLeverage),
+                    ("pnlTimesMarginRatio", Ranking::PnlTimesMarginRatio),
+                    ("hyperliquid", Ranking::Hyperliquid),
+                    ("profit", Ranking::Profit),
+                    ("size", Ranking::Size),
+                ],
+            ),
             vault: Vault {
                 capital: vault.number("capital"),
                 takeover_below: vault.number("takeoverBelow"),
@@ -506,7 +555,8 @@ impl Builder<'_> {
                     "fillable" => PriceLimit::Fillable {
                         spread: node.number("spread"),
                     },
-                    _ => PriceLimit::BankruptcyPrice,
+                    "bankruptcyPrice" => PriceLimit::BankruptcyPrice,
+                    _ => self.not_built(node, "at", PriceLimit::BankruptcyPrice),
                 },
             },
             "dutch" => Executor::Dutch(DutchCurve {
@@ -515,7 +565,8 @@ impl Builder<'_> {
                 step_s: node.number("stepS"),
                 margin: node.number("margin"),
             }),
-            _ => Executor::Immediate,
+            "immediate" => Executor::Immediate,
+            _ => self.not_built(node, "kind", Executor::Immediate),
         }
     }
 
@@ -545,11 +596,12 @@ impl Builder<'_> {
                     node.number("cooldownS")
                 },
                 above: node.number("above"),
-                then_all: node.text("then") == "all",
+                then_all: self.word(node, "then", &[("again", false), ("all", true)]),
             },
-            _ => Partial::Tiers {
+            "tiers" => Partial::Tiers {
                 step: node.count("step"),
             },
+            _ => return self.not_built(node, "rule", None),
         })
     }
 
@@ -566,16 +618,20 @@ impl Builder<'_> {
                 node.number("dailyVolatility"),
                 node.number("dailyVolume"),
             ),
-            _ => {
+            "book" => {
                 let bids = self.levels(&node.field("bids"), price, -1.0);
                 let asks = self.levels(&node.field("asks"), price, 1.0);
-                let beyond = if node.text("beyond") == "exhausted" {
-                    Beyond::Exhausted
-                } else {
-                    Beyond::LastDensity
-                };
+                let beyond = self.word(
+                    node,
+                    "beyond",
+                    &[
+                        ("lastDensity", Beyond::LastDensity),
+                        ("exhausted", Beyond::Exhausted),
+                    ],
+                );
                 book_law(&bids, &asks, price, beyond, node.number("refill"))
             }
+            _ => self.not_built(node, "law", Law::Linear { slope: f64::NAN }),
         }
     }
 
@@ -659,7 +715,7 @@ impl Builder<'_> {
                 exponent: node.number("exponent"),
                 recovery_s: node.number("recoveryS"),
             }),
-            _ => {
+            "volatility" => {
                 if clock == Clock::Waves {
                     let message = format!(
                         "{} \"volatility\" takes time; in an instant run (clock mode \"waves\") only \"drawdown\" works",
@@ -675,6 +731,7 @@ impl Builder<'_> {
                     window_s: node.number("windowS"),
                 })
             }
+            _ => self.not_built(node, "law", None),
         }
     }
 
@@ -688,10 +745,18 @@ impl Builder<'_> {
         match node.text("kind") {
             "levels" => Population::Levels(self.levels_population(node, market, markets)),
             "perps" => Population::Perps(self.perps(node, market, markets)),
-            _ => Population::Positions(Positions {
+            "positions" => Population::Positions(Positions {
                 market,
                 rows: self.rows(node, &markets[market], accounts),
             }),
+            _ => {
+                let rows = Vec::new();
+                self.not_built(
+                    node,
+                    "kind",
+                    Population::Positions(Positions { market, rows }),
+                )
+            }
         }
     }
 
@@ -722,7 +787,11 @@ impl Builder<'_> {
     }
 
     fn levels_population(&mut self, node: &Node<'_>, market: usize, markets: &[Market]) -> Levels {
-        let (from, to, side) = (node.number("from"), node.number("to"), node.side());
+        let (from, to, side) = (
+            node.number("from"),
+            node.number("to"),
+            self.word(node, "side", SIDES),
+        );
         let price = markets[market].impact.start_price;
         if from > to {
             let message = format!(
@@ -756,11 +825,15 @@ impl Builder<'_> {
             to,
             quantity: node.number("quantity"),
             count: node.count("count"),
-            spacing: match node.text("spacing") {
-                "logPrice" => Spacing::LogPrice,
-                "poisson" => Spacing::Poisson,
-                _ => Spacing::Price,
-            },
+            spacing: self.word(
+                node,
+                "spacing",
+                &[
+                    ("price", Spacing::Price),
+                    ("logPrice", Spacing::LogPrice),
+                    ("poisson", Spacing::Poisson),
+                ],
+            ),
         }
     }
 
@@ -802,7 +875,11 @@ impl Builder<'_> {
             count,
             long_share,
             leverage,
-            entry_sd: (entry.text("law") == "normal" && sd > 0.0).then_some(sd),
+            entry_sd: match entry.text("law") {
+                "normal" => (sd > 0.0).then_some(sd),
+                "spot" => None,
+                _ => self.not_built(&entry, "law", None),
+            },
             sizes: match sizes.text("law") {
                 "lognormal" => SizeLaw::Lognormal {
                     log_sd: sizes.number("logSd"),
@@ -810,13 +887,17 @@ impl Builder<'_> {
                 "pareto" => SizeLaw::Pareto {
                     exponent: sizes.number("exponent"),
                 },
-                _ => SizeLaw::Equal,
+                "equal" => SizeLaw::Equal,
+                _ => self.not_built(&sizes, "law", SizeLaw::Equal),
             },
-            sampling: if node.text("sampling") == "random" {
-                Sampling::Random
-            } else {
-                Sampling::Quantiles
-            },
+            sampling: self.word(
+                node,
+                "sampling",
+                &[
+                    ("quantiles", Sampling::Quantiles),
+                    ("random", Sampling::Random),
+                ],
+            ),
         }
     }
 
@@ -862,7 +943,7 @@ impl Builder<'_> {
                 self.weights(node, &weights, at.len());
                 LeverageLaw::Clusters { at, weights }
             }
-            _ => {
+            "histogram" => {
                 let edges = node.numbers("edges");
                 let weights = node.numbers("weights");
                 self.weights(node, &weights, edges.len().saturating_sub(1));
@@ -872,6 +953,7 @@ impl Builder<'_> {
                 }
                 LeverageLaw::Histogram { edges, weights }
             }
+            _ => self.not_built(node, "law", LeverageLaw::Uniform { from: 1.0, to: 1.0 }),
         }
     }
 
@@ -980,7 +1062,7 @@ impl Builder<'_> {
         self.whole_lots(row, quantity, market);
         PositionRow {
             id: row.text("id").to_owned(),
-            side: row.side(),
+            side: self.word(row, "side", SIDES),
             quantity,
             entry_price: row.number("entryPrice"),
             margin: 0.0,
@@ -1010,7 +1092,7 @@ impl Builder<'_> {
         let market = self.market_reference(node, markets);
         match kind {
             "priceGap" => {
-                let cancels = node.text("book") == "cancel";
+                let cancels = self.word(node, "book", &[("shift", false), ("cancel", true)]);
                 if cancels && matches!(markets[market].impact.law, Law::SquareRoot { .. }) {
                     let path = join(&node.path, "book");
                     let message = format!(
@@ -1030,7 +1112,7 @@ impl Builder<'_> {
                     market,
                     ratio: node.number("ratio"),
                     duration_s: node.number("durationS"),
-                    logarithmic: node.text("scale") == "log",
+                    logarithmic: self.word(node, "scale", &[("linear", false), ("log", true)]),
                 }
             }
             "orders" => {
@@ -1059,10 +1141,11 @@ impl Builder<'_> {
                     daily_volatility: node.number("dailyVolatility"),
                 }
             }
-            _ => Shock::MarketOrder {
+            "marketOrder" => Shock::MarketOrder {
                 market,
                 quantity: node.number("quantity"),
             },
+            _ => self.not_built(node, "kind", Shock::None),
         }
     }
 }
@@ -1317,7 +1400,7 @@ fn position_row(row: &Node<'_>, contract: Contract, problems: &mut Vec<Problem>)
     };
     PositionRow {
         id: row.text("id").to_owned(),
-        side: row.side(),
+        side: word(row, "side", SIDES, problems),
         quantity,
         entry_price,
         margin,
@@ -1329,16 +1412,18 @@ fn position_row(row: &Node<'_>, contract: Contract, problems: &mut Vec<Problem>)
 fn margin_rules(node: &Node<'_>, data: &DataStore, problems: &mut Vec<Problem>) -> MarginRules {
     let counts_fee = node.value["closeFeeInTrigger"] == Value::Bool(true);
     MarginRules {
-        contract: if node.text("contract") == "inverse" {
-            Contract::Inverse
-        } else {
-            Contract::Linear
-        },
-        basis: if node.text("basis") == "entry" {
-            Basis::Entry
-        } else {
-            Basis::Mark
-        },
+        contract: word(
+            node,
+            "contract",
+            &[("linear", Contract::Linear), ("inverse", Contract::Inverse)],
+            problems,
+        ),
+        basis: word(
+            node,
+            "basis",
+            &[("mark", Basis::Mark), ("entry", Basis::Entry)],
+            problems,
+        ),
         maintenance: maintenance(&node.field("maintenance"), data, problems),
         closing_fee_ratio: if counts_fee {
             node.number("takerFeeRatio")
@@ -1486,7 +1571,7 @@ pub fn build_account(
         .items("positions")
         .map(|row| CrossPosition {
             position: Isolated {
-                side: row.side(),
+                side: word(&row, "side", SIDES, &mut problems),
                 quantity: row.number("quantity"),
                 entry_price: row.number("entryPrice"),
                 margin: 0.0,

@@ -6,11 +6,11 @@ use super::data::DataStore;
 use super::model::{Population, Shock, ValidScenario};
 use super::rules;
 use super::schema::check;
+use crate::clock::Clock;
 use crate::error::{ErrorCode, Problem, brief, quote, show};
 use crate::market::impact::{Exogenous, Law};
 use crate::market::liquidity::Withdrawal;
 use crate::population::leverage::LeverageLaw;
-use crate::trace::Clock;
 use serde::Serialize;
 use serde_json::{Map, Value};
 

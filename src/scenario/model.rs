@@ -1,5 +1,6 @@
 //! The valid scenario: typed, checked, complete. The engine never checks anything again.
 
+use crate::clock::Clock;
 use crate::market::impact::Impact;
 use crate::market::liquidity::{Resilience, Withdrawal};
 use crate::math::pow;
@@ -11,7 +12,6 @@ use crate::settlement::limit::PriceLimit;
 use crate::settlement::margin::{Contract, MarginRules};
 use crate::settlement::partial::Partial;
 use crate::settlement::waterfall::Takeover;
-use crate::trace::Clock;
 use std::sync::Arc;
 
 /// A scenario in which every field is in range and every reference resolves.
@@ -49,24 +49,64 @@ impl ValidScenario {
     /// while the run goes on. Without it one prefix sum stands for everyone.
     #[must_use]
     pub fn needs_ledger(&self, index: usize) -> bool {
-        let market = &self.markets[index];
-        let cross = self.populations.iter().any(|population| {
-            matches!(population, Population::Positions(positions) if positions.market == index
-                && positions.rows.iter().any(|row| row.account.is_some()))
+        // Every rule is named, so that a new one cannot be forgotten: whoever adds it says here what it needs.
+        let Market {
+            id: _,
+            impact: _,
+            resilience: _,
+            withdrawal: _,
+            mark: _,
+            margin:
+                MarginRules {
+                    contract,
+                    basis: _,
+                    maintenance: _,
+                    closing_fee_ratio: _,
+                    quantity_step,
+                    price_step: _,
+                },
+            // Says something only of accounts, which stand at positions.
+            is_cross: _,
+            taker_fee_ratio,
+            liquidation_fee_ratio,
+            funding,
+            executor,
+            partial,
+            takeover: _,
+            insurance_fund: _,
+            fund:
+                FundRules {
+                    floor,
+                    drawdown,
+                    // They say how the drawdown is measured and ends.
+                    window_s: _,
+                    stop: _,
+                },
+            // These say how a deficit is shared.
+            deleverages_below_zero: _,
+            deficit,
+            ranking: _,
+            vault: _,
+        } = &self.markets[index];
+        let cross = self.populations.iter().any(|population| match population {
+            Population::Positions(positions) => {
+                positions.market == index && positions.rows.iter().any(|row| row.account.is_some())
+            }
+            Population::Levels(_) | Population::Perps(_) => false,
         });
         cross
-            || market.partial.is_some()
-            || market.deficit != Deficit::BadDebt
-            || market.taker_fee_ratio > 0.0
-            || market.liquidation_fee_ratio > 0.0
-            || market.margin.contract == Contract::Inverse
-            || market.funding.is_some()
-            || market.fund.floor > 0.0
-            || market.fund.drawdown < 1.0
-            || match market.executor {
+            || partial.is_some()
+            || *deficit != Deficit::BadDebt
+            || *taker_fee_ratio > 0.0
+            || *liquidation_fee_ratio > 0.0
+            || *contract == Contract::Inverse
+            || funding.is_some()
+            || *floor > 0.0
+            || *drawdown < 1.0
+            || match executor {
                 Executor::Immediate => false,
                 // Lots are filled order by order.
-                Executor::Exponential { .. } => market.margin.quantity_step > 0.0,
+                Executor::Exponential { .. } => *quantity_step > 0.0,
                 Executor::Twap { .. }
                 | Executor::Pov { .. }
                 | Executor::PriceCapped { .. }

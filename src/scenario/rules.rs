@@ -2,13 +2,13 @@
 
 use super::controls::{Control, ControlOption, money, object};
 use super::model::{Deficit, Executor, Mark, Market, Shock, ValidScenario};
-use super::rulesets::RULESETS;
+use super::rulesets::{RULESETS, fund_vault};
+use crate::clock::Clock;
 use crate::error::show;
 use crate::market::liquidity::Withdrawal;
 use crate::settlement::deleverage::Ranking;
 use crate::settlement::partial::Partial;
 use crate::settlement::waterfall::Takeover;
-use crate::trace::Clock;
 use serde_json::Value;
 
 /// Ticks clock that a choice which takes time brings along.
@@ -790,14 +790,6 @@ pub(super) fn apply(scenario: &mut Value, market: usize, control: &Control, valu
 )]
 fn chosen(control: &Control, value: f64) -> Option<ControlOption> {
     control.options.get(value as usize).copied()
-}
-
-/// A vault without money is none: it starts with what the fund has, but at least with something.
-pub(super) fn fund_vault(market: &mut Value) {
-    if market["vault"]["capital"].as_f64() == Some(0.0) {
-        let fund = market["insuranceFund"].as_f64().unwrap_or(0.0);
-        market["vault"]["capital"] = Value::from(fund.max(1e6));
-    }
 }
 
 /// Whether a choice only means something when time passes.

@@ -3,7 +3,6 @@
 //! Each is a starting point: every field stays visible and editable in the scenario. Where a venue's own number was not
 //! at hand the note says whose stands in.
 
-use super::rules::fund_vault;
 use crate::json;
 use serde::Serialize;
 use serde_json::Value;
@@ -184,6 +183,14 @@ impl Ruleset {
         self.patches(is_ticks)
             .iter()
             .all(|patch| contains(&scenario["markets"][market], patch))
+    }
+}
+
+/// A vault without money is none: it starts with what the fund has, but at least with something.
+pub(super) fn fund_vault(market: &mut Value) {
+    if market["vault"]["capital"].as_f64() == Some(0.0) {
+        let fund = market["insuranceFund"].as_f64().unwrap_or(0.0);
+        market["vault"]["capital"] = Value::from(fund.max(1e6));
     }
 }
 

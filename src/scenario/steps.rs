@@ -9,9 +9,9 @@
 use super::build::work;
 use super::contract::{MAX_RECORDS, MAX_TICKS, MAX_WORK};
 use super::model::{Shock, ValidScenario};
+use crate::clock::Clock;
 use crate::math::{exp, ln};
 use crate::sort::sort_by;
-use crate::trace::Clock;
 
 /// A point of a path this part of a tick away from the end of a step is met by that step: a rounding error of the clock
 /// must not cost a step.

@@ -14,12 +14,13 @@ mod speed;
 mod truth;
 mod vault;
 
+use liquidation_cascades::clock::Clock;
 use liquidation_cascades::engine::ledger::Held;
 use liquidation_cascades::engine::{Engine, Recorder, TraceRecorder};
 use liquidation_cascades::scenario::model::Deficit;
 use liquidation_cascades::settlement::margin::Contract;
 use liquidation_cascades::settlement::waterfall::Waterfall;
-use liquidation_cascades::trace::{Clock, MarketTrace, StopReason, Trace};
+use liquidation_cascades::trace::{MarketTrace, StopReason, Trace};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use scenarios::{EVERYTHING, Menu, prepared, scenarios};

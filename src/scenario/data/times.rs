@@ -5,6 +5,7 @@ use super::figures::is_nothing;
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::sheet::{Cell, Column, Sheet, plain, unit};
 use super::text::{number, range, small};
+use crate::clock::DAY_S;
 use crate::error::{ErrorCode, Problem};
 use crate::scenario::schema::Range;
 
@@ -13,8 +14,6 @@ const YEARS: std::ops::RangeInclusive<i32> = 1600..=5000;
 
 /// Seconds since 1970 of these years.
 pub(super) const SECONDS: Range = range(-1.2e10, 1e11);
-
-const DAY_S: f64 = 86_400.0;
 
 const EXPECTED: &str = "seconds or milliseconds since 1970, or a date such as 2021-05-19T13:10:00Z";
 
