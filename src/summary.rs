@@ -4,6 +4,9 @@
 use crate::clock::Clock;
 use crate::trace::{MarketTrace, Summary, Trace};
 
+/// Part of a price that is only rounding.
+const ROUNDING: f64 = 1e-12;
+
 /// Seconds in the window of the fastest minute.
 const MINUTE_S: f64 = 60.0;
 
@@ -28,11 +31,6 @@ impl Trace {
         } else {
             peak_price
         };
-        let worst_row = market
-            .last_price
-            .iter()
-            .position(|&price| price == worst)
-            .unwrap_or(last);
         let notional = market.liquidated_notional[last];
         Summary {
             final_price,
@@ -58,7 +56,7 @@ impl Trace {
                 .iter()
                 .copied()
                 .fold(0.0, f64::max),
-            time_to_trough_s: self.time_s[worst_row],
+            time_to_trough_s: self.time_s[market.worst_row()],
             time_to_90_pct_s: self.time_to_share(market, 0.9),
             peak_liquidation_per_minute: self.peak_per_minute(market),
             rebound_ratio: rebound(start, worst, final_price),
@@ -99,6 +97,20 @@ impl Trace {
 }
 
 impl MarketTrace {
+    /// First row in which the last price is as far as it ever goes on the side that is looked at; what rounding, which is
+    /// that of the price at the start, adds later is no way further.
+    #[must_use]
+    pub fn worst_row(&self) -> usize {
+        let prices = self.last_price.iter().copied();
+        let worst = if self.direction < 0.0 {
+            prices.fold(f64::INFINITY, f64::min)
+        } else {
+            prices.fold(0.0, f64::max)
+        };
+        let is_worst = |price: &f64| (price - worst).abs() <= ROUNDING * self.last_price[0];
+        self.last_price.iter().position(is_worst).unwrap_or(0)
+    }
+
     /// Furthest price without forced orders on the side that is looked at.
     #[must_use]
     pub fn furthest_outside(&self) -> f64 {

@@ -557,6 +557,10 @@ fn every_malformed_bracket_says_what_and_where() {
             &["X[1].maxNotional is 9", "expected more than 9"],
         ),
         (
+            second(r#""minNotional":9,"maxNotional":-1,"maintenanceMarginRate":0.02"#),
+            &["X[1].maxNotional is -1; expected a number above 0", ""],
+        ),
+        (
             second(r#""minNotional":9,"maxNotional":20,"maintenanceMarginRate":0.009"#),
             &[
                 "X[1].maintenanceMarginRate is 0.009",

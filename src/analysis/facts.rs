@@ -145,11 +145,7 @@ impl Facts {
         let pick = |(low, high): (f64, f64)| if is_rise { high } else { low };
         let worst = pick(price);
         let is_outside_still = -outside.0 < LEAST_MOVE && outside.1 < LEAST_MOVE;
-        let worst_row = market
-            .last_price
-            .iter()
-            .position(|&price| way(price) == worst)
-            .unwrap_or(0);
+        let worst_row = market.worst_row();
         Self {
             is_rise,
             is_home_made: pick(outside).abs() < LEAST_MOVE,

@@ -27,6 +27,9 @@ use std::sync::Arc;
 /// on for ever, in waves of dust.
 const LEAST_BACKLOG: f64 = 1e-9;
 
+/// Part of an order, or of a position, that is only rounding: a step that closes no more of anybody is no wave.
+const CRUMB: f64 = 1e-12;
+
 /// A scenario whose book is built and sorted: many runs share it.
 #[derive(Debug, Clone)]
 pub struct Prepared {

@@ -2,7 +2,7 @@
 
 use super::ledger::{Closed, Ledger, Moment, Shared, Venue};
 use super::record::Recorder;
-use super::{LEAST_BACKLOG, Prepared, PreparedMarket};
+use super::{CRUMB, LEAST_BACKLOG, Prepared, PreparedMarket};
 use crate::clock::{Clock, DAY_S};
 use crate::market::impact::{Exogenous, Impact, PRICE_CEILING_RATIO, PRICE_FLOOR_RATIO};
 use crate::market::liquidity::{Liquidity, Withdrawal};
@@ -724,7 +724,8 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// Fills the forced orders of one market in one netted fill and settles them. Returns whether anything traded.
+    /// Fills the forced orders of one market in one netted fill and settles them. Returns whether anything traded, more than
+    /// rounding.
     fn execute(&mut self, index: usize, tick_s: Option<f64>) -> bool {
         let settings = &self.prepared.scenario.markets[index];
         let prepared = &self.prepared.markets[index];
@@ -772,9 +773,11 @@ impl<'a> Engine<'a> {
                 .shorts
                 .end(&prepared.shorts, bought, bought_off && missing == 0.0),
         ];
+        let is_wave = market.longs.feels(&prepared.longs, ends[0])
+            || market.shorts.feels(&prepared.shorts, ends[1]);
         market.settle(prepared, ends, fill.average_price, settings.takeover);
         market.wave_notional = market.longs.notional + market.shorts.notional - before;
-        sold > 0.0 || bought > 0.0
+        is_wave
     }
 
     #[cold]
@@ -1094,6 +1097,27 @@ impl SideState {
         }
     }
 
+    /// Place of the first position that is not filled whole.
+    fn open_place(&self, crowd: &Crowd) -> usize {
+        // The last touched position may be filled in part only: the next fill begins in it.
+        if crowd.cumulative_quantity[self.touched] > self.filled {
+            self.touched - 1
+        } else {
+            self.touched
+        }
+    }
+
+    /// Whether filling up to `filled` base closes anybody by more than rounding. Somebody among the next two, if at all:
+    /// the rest of the one, all of the other.
+    fn feels(&self, crowd: &Crowd, filled: f64) -> bool {
+        let sums = &crowd.cumulative_quantity;
+        let open = self.open_place(crowd);
+        (open..self.triggered).take(2).any(|place| {
+            let part = filled.min(sums[place + 1]) - self.filled.max(sums[place]);
+            part > CRUMB * (sums[place + 1] - sums[place])
+        })
+    }
+
     /// Books everything up to `filled` base as filled at `price`.
     fn advance(
         &mut self,
@@ -1107,15 +1131,9 @@ impl SideState {
             return;
         }
         let sums = &crowd.cumulative_quantity;
-        // The last touched position may be filled in part only: the next fill begins in it.
-        let open = if sums[self.touched] > self.filled {
-            self.touched - 1
-        } else {
-            self.touched
-        };
         waterfall.settle(
             crowd,
-            open..self.triggered,
+            self.open_place(crowd)..self.triggered,
             self.filled,
             filled,
             price,

@@ -2,8 +2,15 @@
 
 use crate::sort::is_tie;
 
+/// How far past the price of a level what is to trade with all of it goes: more than two prices differ that are one but for
+/// rounding.
+pub(super) const PAST_A_LEVEL: f64 = 4e-12;
+
 /// Rounding of a running sum of quantities, relative; a few thousand levels lose far less.
-const SUM_ROUNDING: f64 = 1e-12;
+pub(super) const SUM_ROUNDING: f64 = 1e-12;
+
+/// Past the price of a level by no more than this share is at the level: twice what [`PAST_A_LEVEL`] goes past it.
+const AT_A_LEVEL: f64 = 2.0 * PAST_A_LEVEL;
 
 /// What lies behind the last known level of a book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,7 +147,11 @@ impl BookSide {
         let mut quantity = self.cumulative_quantity[level];
         if level == self.price.len() && self.tail_density > 0.0 {
             let last = self.price.last().copied().unwrap_or(price);
-            quantity += ((price - last) * direction).max(0.0) * self.tail_density;
+            let past = (price - last) * direction;
+            // At the last level, though past it by rounding: nothing behind it.
+            if past > AT_A_LEVEL * last {
+                quantity += past * self.tail_density;
+            }
         }
         quantity
     }

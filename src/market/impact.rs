@@ -3,7 +3,7 @@
 //! All laws here are permanent: the price depends on the cumulative signed quantity only, so that splitting an order
 //! into pieces changes nothing.
 
-use super::book::{Beyond, BookSide};
+use super::book::{Beyond, BookSide, PAST_A_LEVEL, SUM_ROUNDING};
 use crate::math::{exp, exp_m1, ln, sqrt};
 
 /// Lowest price a law reaches, as a fraction of the starting price. Below it there are no bids: additive laws would
@@ -13,9 +13,6 @@ pub const PRICE_FLOOR_RATIO: f64 = 1e-6;
 /// Highest price a law reaches, as a multiple of the starting price: nobody sells dearer than a thousandfold, and an
 /// exponential law would otherwise leave the range of numbers.
 pub const PRICE_CEILING_RATIO: f64 = 1e3;
-
-/// Past the price of a level by this share: more than two prices differ that are one but for rounding.
-const PAST_A_LEVEL: f64 = 4e-12;
 
 /// An impact law, ready to be evaluated. `sold` is base, positive for net selling since the start.
 #[derive(Debug, Clone)]
@@ -114,7 +111,8 @@ impl Impact {
             .min(self.start_price * PRICE_CEILING_RATIO)
     }
 
-    /// Base that can still be sold (`direction` -1) or bought (+1) from `sold`, before bids or asks run out.
+    /// Base that can still be sold (`direction` -1) or bought (+1) from `sold`, before bids or asks run out. What rounding
+    /// leaves of all there ever was is nothing: it would be traded in one step after another.
     #[must_use]
     pub fn capacity(&self, exogenous: Exogenous, sold: f64, direction: f64) -> f64 {
         let bound = if direction < 0.0 {
@@ -123,7 +121,8 @@ impl Impact {
             PRICE_CEILING_RATIO
         } * self.start_price;
         let Law::Book { bids, asks } = &self.law else {
-            return ((self.sold_at(exogenous, bound) - sold) * -direction).max(0.0);
+            let end = self.sold_at(exogenous, bound);
+            return more_than_rounding((end - sold) * -direction, end.abs());
         };
         let outside = self.start_price * exogenous.ratio;
         let (side, taken) = if direction < 0.0 {
@@ -136,7 +135,10 @@ impl Impact {
         } else {
             side.total_quantity()
         };
-        (end - withdrawn(side, direction, exogenous, outside) - taken).max(0.0)
+        more_than_rounding(
+            end - withdrawn(side, direction, exogenous, outside) - taken,
+            end,
+        )
     }
 
     /// Trades `quantity` (positive sells, negative buys) against the market that stands at `sold`; fills as much as
@@ -339,6 +341,11 @@ pub fn book_law(
     }
 }
 
+/// What is left of a sum, nothing where that is only its rounding.
+fn more_than_rounding(left: f64, sum: f64) -> f64 {
+    if left > SUM_ROUNDING * sum { left } else { 0.0 }
+}
+
 pub(super) fn ladder_scale(exogenous: Exogenous) -> f64 {
     if exogenous.cancels {
         1.0
@@ -513,6 +520,29 @@ mod tests {
                 end_price: 90.0
             }
         );
+    }
+
+    /// Sums of decimals left 1e-17 of a book that was empty.
+    #[test]
+    fn nothing_is_left_of_what_was_taken_whole() {
+        let levels = [[99.0, 0.1], [98.0, 0.2], [97.0, 0.4]];
+        let book = book_law(&levels, &[], 100.0, Beyond::Exhausted, 1.0);
+        for law in [book, Law::Linear { slope: 0.3 }] {
+            let impact = Impact {
+                start_price: 100.0,
+                law,
+            };
+            for parts in 1..60 {
+                let mut sold = 0.0;
+                let all = impact.capacity(Exogenous::NONE, 0.0, -1.0);
+                for _ in 0..parts {
+                    sold += all / f64::from(parts);
+                }
+                assert_eq!(impact.capacity(Exogenous::NONE, sold, -1.0), 0.0);
+                let fill = impact.fill(Exogenous::NONE, sold, 1.0);
+                assert_eq!(fill.quantity, 0.0, "{parts}");
+            }
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! log-linear law, `p^(n+1) = p_s^(n+1) - (n + 1) slope b^n Q` for the first, level by level in a book, and is worked out
 //! by Gauss and Legendre's rule under the square-root law.
 
-use super::book::BookSide;
+use super::book::{BookSide, SUM_ROUNDING};
 use super::impact::{
     Exogenous, Impact, Law, PRICE_CEILING_RATIO, PRICE_FLOOR_RATIO, ladder_scale, mean_signed_sqrt,
     signed_sqrt, withdrawn,
@@ -15,9 +15,6 @@ use crate::math::{exp, exp_m1, ln, ln_1p, sqrt};
 
 /// Presence never reaches zero: a market with nothing at all has no price to trade at.
 const LEAST_PRESENCE: f64 = 1e-6;
-
-/// Rounding of a running sum of quantities, relative.
-const SUM_ROUNDING: f64 = 1e-12;
 
 /// Presence as a function of the price: `exp(-exponent * log distance beyond the first trigger)`, on the side on which the
 /// price is farther beyond it.

@@ -295,12 +295,17 @@ impl Range {
                 || self.or_zero && number == 0.0)
     }
 
-    /// The bounds in words.
+    /// The bounds in words. The largest number there is bounds nothing.
     #[must_use]
     pub fn words(&self) -> String {
         let least = if self.min_included { "from" } else { "above" };
         let zero = if self.or_zero { "0 or " } else { "" };
-        format!("{zero}{least} {} to {}", show(self.min), show(self.max))
+        let min = show(self.min);
+        match (self.max < f64::MAX, self.min_included) {
+            (true, _) => format!("{zero}{least} {min} to {}", show(self.max)),
+            (false, true) => format!("{zero}{least} {min} up"),
+            (false, false) => format!("{zero}{least} {min}"),
+        }
     }
 }
 

@@ -460,6 +460,64 @@ fn scenario(rules: &Rules, traders: &[Trader]) -> Value {
     })
 }
 
+/// What the law asks of one case.
+fn agrees(rules: &Rules, traders: &[Trader]) -> Result<(), TestCaseError> {
+    let trace = prepared(&scenario(rules, traders)).trace();
+    let mut traders = traders.to_vec();
+    let cash: f64 = traders
+        .iter()
+        .map(|trader| trader.quantity * 150.0 + trader.margin)
+        .sum::<f64>()
+        + rules.fund;
+    let base: f64 = traders.iter().map(|trader| trader.quantity).sum();
+    let Some((rows, _)) = simulate(rules, &mut traders) else {
+        return Ok(());
+    };
+    let market = &trace.markets[0];
+    prop_assert_eq!(
+        rows.len(),
+        trace.rows(),
+        "{:?} {:?}",
+        rows,
+        market.last_price
+    );
+    for (at, row) in rows.iter().enumerate() {
+        let pairs = [
+            ("price", market.last_price[at], row.price, 100.0),
+            ("backlog", market.backlog_quantity[at], row.backlog, base),
+            ("closed", market.liquidated_quantity[at], row.closed, base),
+            ("fund", market.insurance_fund[at], row.fund, cash),
+            ("bad debt", market.bad_debt[at], row.bad_debt, cash),
+            ("ADL", market.adl_notional[at], row.adl, cash),
+            ("returned", market.returned_margin[at], row.returned, cash),
+            ("fees", market.fees[at], row.fees, cash),
+        ];
+        for (name, ours, theirs, scale) in pairs {
+            prop_assert!(
+                (ours - theirs).abs() <= 1e-9 * scale,
+                "{name}[{at}]: {ours} is not {theirs}"
+            );
+        }
+    }
+    for (account, trader) in trace.accounts.iter().zip(&traders) {
+        prop_assert!(
+            (account.quantity - trader.sign() * trader.quantity).abs() <= 1e-9 * base,
+            "{account:?} {trader:?}"
+        );
+        prop_assert!(
+            (account.cash - trader.margin - trader.returned).abs() <= 1e-9 * cash,
+            "{account:?} {trader:?}"
+        );
+        if let Some(average) = account.average_fill_price {
+            prop_assert!(
+                (average * trader.closed.0 - trader.closed.1).abs() <= 1e-9 * cash,
+                "{account:?} {trader:?}"
+            );
+        }
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(config(300, 10_000))]
 
@@ -467,37 +525,7 @@ proptest! {
     /// and fillable price, both sides, over several ticks.
     #[test]
     fn capped_orders_agree_with_a_naive_simulation(rules in rules(), traders in traders()) {
-        let trace = prepared(&scenario(&rules, &traders)).trace();
-        let mut traders = traders;
-        let cash: f64 = traders.iter().map(|trader| trader.quantity * 150.0 + trader.margin).sum::<f64>() + rules.fund;
-        let base: f64 = traders.iter().map(|trader| trader.quantity).sum();
-        let Some((rows, _)) = simulate(&rules, &mut traders) else {
-            return Ok(());
-        };
-        let market = &trace.markets[0];
-        prop_assert_eq!(rows.len(), trace.rows(), "{:?} {:?}", rows, market.last_price);
-        for (at, row) in rows.iter().enumerate() {
-            let pairs = [
-                ("price", market.last_price[at], row.price, 100.0),
-                ("backlog", market.backlog_quantity[at], row.backlog, base),
-                ("closed", market.liquidated_quantity[at], row.closed, base),
-                ("fund", market.insurance_fund[at], row.fund, cash),
-                ("bad debt", market.bad_debt[at], row.bad_debt, cash),
-                ("ADL", market.adl_notional[at], row.adl, cash),
-                ("returned", market.returned_margin[at], row.returned, cash),
-                ("fees", market.fees[at], row.fees, cash),
-            ];
-            for (name, ours, theirs, scale) in pairs {
-                prop_assert!((ours - theirs).abs() <= 1e-9 * scale, "{name}[{at}]: {ours} is not {theirs}");
-            }
-        }
-        for (account, trader) in trace.accounts.iter().zip(&traders) {
-            prop_assert!((account.quantity - trader.sign() * trader.quantity).abs() <= 1e-9 * base, "{account:?} {trader:?}");
-            prop_assert!((account.cash - trader.margin - trader.returned).abs() <= 1e-9 * cash, "{account:?} {trader:?}");
-            if let Some(average) = account.average_fill_price {
-                prop_assert!((average * trader.closed.0 - trader.closed.1).abs() <= 1e-9 * cash, "{account:?} {trader:?}");
-            }
-        }
+        agrees(&rules, &traders)?;
     }
 }
 
@@ -564,4 +592,54 @@ fn a_level_at_the_limit_trades() {
     // Nothing waits at the limit where the law is smooth.
     let smooth = run(0.0, 10.0, json!({ "law": "linear", "slope": 1 }));
     assert_eq!(smooth, (0.0, 0.0));
+}
+
+/// Shorts whose limit is the price of the last level once took a trifle of what lies behind it, and a long whose limit is
+/// that price, too, found the market beside it in the next tick.
+#[test]
+fn an_order_with_a_limit_ends_at_the_last_level() {
+    let rules = Rules {
+        law: Law::Book([
+            vec![[99.62064532249684, 0.5]],
+            vec![[101.79737921629024, 8.82456453400036]],
+        ]),
+        limit: Limit::Fillable(2.8111351988286017),
+        ratio: 0.03826536482414086,
+        taker: 0.0,
+        liquidation: 0.0,
+        to_trader: false,
+        fund: 0.0,
+        floor: 0.0,
+        deleverages: false,
+        by_profit: false,
+        path: vec![
+            0.9715460025121041,
+            1.0058406542658807,
+            1.0520859590000156,
+            1.0434522099254477,
+            1.0434522099254477,
+        ],
+    };
+    let traders = [
+        (false, 0.1, 90.0, 1.6724553159533802),
+        (false, 6.08784608372653, 90.0, 127.14878450823349),
+        (
+            true,
+            7.673299075435763,
+            99.11740900606512,
+            42.89534392605692,
+        ),
+        (false, 6.400797121725894, 90.0, 131.06181558023394),
+    ]
+    .map(|(long, quantity, entry, margin)| Trader {
+        long,
+        quantity,
+        entry,
+        margin,
+        first: quantity,
+        has_order: false,
+        closed: (0.0, 0.0),
+        returned: 0.0,
+    });
+    agrees(&rules, &traders).expect("agrees");
 }

@@ -507,3 +507,54 @@ fn rounding_is_not_below_zero() {
         assert_eq!(account(&trace, "A").quantity, 0.0);
     }
 }
+
+/// A book that is taken whole, in a tick or in many: what sums of decimals leave of it is traded by nobody, and makes no
+/// wave and no lower price.
+#[test]
+fn rounding_is_no_wave() {
+    for fee in [0.0, 1e-15] {
+        for index in 0..200_u32 {
+            let by = 0.01 * f64::from(index);
+            for executor in [
+                json!({ "kind": "immediate" }),
+                json!({ "kind": "exponential", "ratePerS": 3 }),
+            ] {
+                let patch = json!({
+                    "impact": { "law": "book", "bids": [[99, 0.1 + by], [98.5, 0.2], [98, 0.7]], "refill": 0.7 + 0.1 * by, "beyond": "exhausted" },
+                    "margin": { "maintenance": { "ratio": 0.01 }, "takerFeeRatio": fee, "closeFeeInTrigger": false },
+                    "deficit": if index % 2 == 0 { "badDebt" } else { "proRata" }, "insuranceFund": 1e3,
+                    // Three parts of what was sold add up to it, but for rounding.
+                    "resilience": { "permanentShare": 0.1, "recovery": [
+                        { "share": 0.2, "decayPerS": 1e-15 }, { "share": 0.7, "decayPerS": 1e-15 }
+                    ] },
+                    "liquidation": { "executor": executor }
+                });
+                let rows = json!([
+                    { "id": "A", "side": "long", "quantity": 3.3 + by, "entryPrice": 100, "margin": 5 },
+                    { "id": "B", "side": "long", "quantity": 2.1, "entryPrice": 100, "margin": 4 },
+                    { "id": "S", "side": "short", "quantity": 9, "entryPrice": 100, "margin": 2000 }
+                ]);
+                let trace = run(&patch, rows, gap(-0.02), Some(30));
+                let market = &trace.markets[0];
+                // A wave is a step in which somebody is closed by more than that.
+                let mut waves = 0;
+                for row in 2..trace.rows() {
+                    let sold =
+                        market.liquidated_quantity[row] - market.liquidated_quantity[row - 1];
+                    waves += u32::from(sold > 1e-12);
+                    assert_eq!(trace.wave[row], waves, "{executor} {index} {fee} {sold}");
+                }
+                assert!(waves > 0 && market.backlog_quantity[31] > 0.1);
+                let trough = market.last_price[31];
+                let first = market
+                    .last_price
+                    .iter()
+                    .position(|&price| price <= trough * (1.0 + 1e-12));
+                assert_eq!(
+                    trace.summary().time_to_trough_s,
+                    trace.time_s[first.expect("is there")]
+                );
+            }
+        }
+    }
+}

@@ -193,7 +193,8 @@ fn fund_gain(rules: &Rules, trader: &Trader, part: f64, whole: bool, price: f64)
             .min((trader.equity(price) - rules.taker * notional).max(0.0));
         if trader.margin < 0.0 {
             let rest = trader.equity(price) * part / trader.quantity - rules.taker * notional;
-            return if rest < 0.0 { rest } else { gain };
+            // What the part leaves is all that a fee can come from.
+            return rest.min(gain);
         }
         let margin = trader.margin + trader.gain(part, price) - rules.taker * notional - gain;
         return gain + margin.min(0.0);

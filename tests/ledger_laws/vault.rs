@@ -201,7 +201,8 @@ impl Rules {
         if trader.margin < 0.0 {
             let share = trader.margin * part / trader.quantity;
             let rest = share + self.gain(trader, part, price) - fee;
-            return if rest < 0.0 { rest } else { paid };
+            // What the part leaves is all that a fee can come from.
+            return rest.min(paid);
         }
         let margin = trader.margin + self.gain(trader, part, price) - fee - paid;
         paid + margin.min(0.0)
@@ -1099,6 +1100,126 @@ fn scenario(rules: &Rules, traders: &[Trader]) -> Value {
     })
 }
 
+/// What the law asks of one case.
+fn agrees(rules: &Rules, traders: &[Trader]) -> Result<(), TestCaseError> {
+    let trace = prepared(&scenario(rules, traders)).trace();
+    let mut traders = traders.to_vec();
+    // Scales: money, contracts, quote.
+    let (unit, price) = if rules.inverse {
+        (0.02, 1.0)
+    } else {
+        (150.0, 150.0)
+    };
+    let contracts: f64 = traders.iter().map(|trader| trader.quantity).sum();
+    let margins: f64 = traders.iter().map(|trader| trader.margin).sum();
+    let money = contracts * unit + margins + rules.fund + rules.capital;
+    let base = if rules.inverse {
+        contracts / 50.0
+    } else {
+        contracts
+    };
+    let quote = contracts * price;
+    let Some((rows, _)) = simulate(rules, &mut traders) else {
+        return Ok(());
+    };
+    let market = &trace.markets[0];
+    prop_assert_eq!(
+        rows.len(),
+        trace.rows(),
+        "{:?} {:?}",
+        rows,
+        market.last_price
+    );
+    for (at, row) in rows.iter().enumerate() {
+        let shorts = market.short_liquidated_quantity[at];
+        let pairs = [
+            ("price", market.last_price[at], row.price, 100.0),
+            ("mark", market.mark_price[at], row.mark, 100.0),
+            ("backlog", market.backlog_quantity[at], row.backlog, base),
+            (
+                "longs",
+                market.liquidated_quantity[at] - shorts,
+                row.base[0],
+                base,
+            ),
+            ("shorts", shorts, row.base[1], base),
+            (
+                "quote of longs",
+                market.long_liquidated_notional[at],
+                row.notional[0],
+                quote,
+            ),
+            (
+                "quote of shorts",
+                market.short_liquidated_notional[at],
+                row.notional[1],
+                quote,
+            ),
+            (
+                "open interest",
+                market.open_interest[at],
+                row.open_interest,
+                base,
+            ),
+            ("fund", market.insurance_fund[at], row.fund, money),
+            ("vault", market.vault[at], row.vault, money),
+            ("bad debt", market.bad_debt[at], row.bad_debt, money),
+            ("ADL", market.adl_notional[at], row.adl, quote),
+            ("returned", market.returned_margin[at], row.returned, money),
+            (
+                "trader loss",
+                market.trader_loss[at],
+                row.trader_loss,
+                money,
+            ),
+            ("fees", market.fees[at], row.fees, money),
+            ("sold", market.net_sold[at], row.sold, base),
+        ];
+        for (name, ours, theirs, scale) in pairs {
+            prop_assert!(
+                (ours - theirs).abs() <= 1e-9 * scale,
+                "{name}[{at}]: {ours} is not {theirs}"
+            );
+        }
+        prop_assert_eq!(
+            market.liquidated_count[at],
+            row.touched,
+            "touched in row {}",
+            at
+        );
+        prop_assert_eq!(trace.wave[at], row.waves, "waves in row {}", at);
+    }
+    for (account, trader) in trace.accounts.iter().zip(&traders) {
+        prop_assert!(
+            (account.quantity - trader.sign() * trader.quantity).abs() <= 1e-9 * contracts,
+            "{account:?} {trader:?}"
+        );
+        prop_assert!(
+            (account.cash - trader.margin - trader.returned).abs() <= 1e-9 * money,
+            "{account:?} {trader:?}"
+        );
+        prop_assert!(
+            (account.deleveraged_quantity - trader.deleveraged).abs() <= 1e-9 * contracts,
+            "{account:?} {trader:?}"
+        );
+        let closed_at = account.liquidated_at_row.map(|row| row as usize);
+        prop_assert_eq!(closed_at, trader.closed_at, "{:?} {:?}", account, trader);
+        prop_assert_eq!(account.average_fill_price.is_some(), trader.closed.0 > 0.0);
+        if let Some(average) = account.average_fill_price {
+            let other = if rules.inverse {
+                trader.closed.0 / average
+            } else {
+                trader.closed.0 * average
+            };
+            prop_assert!(
+                (other - trader.closed.1).abs() <= 1e-9 * money,
+                "{account:?} {trader:?}"
+            );
+        }
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(config(400, 10_000))]
 
@@ -1106,58 +1227,7 @@ proptest! {
     /// the fund carry order by order, its own sale last, what winners take over from it, its funding.
     #[test]
     fn a_vault_agrees_with_a_naive_simulation((rules, traders) in cases()) {
-        let trace = prepared(&scenario(&rules, &traders)).trace();
-        let mut traders = traders;
-        // Scales: money, contracts, quote.
-        let (unit, price) = if rules.inverse { (0.02, 1.0) } else { (150.0, 150.0) };
-        let contracts: f64 = traders.iter().map(|trader| trader.quantity).sum();
-        let margins: f64 = traders.iter().map(|trader| trader.margin).sum();
-        let money = contracts * unit + margins + rules.fund + rules.capital;
-        let base = if rules.inverse { contracts / 50.0 } else { contracts };
-        let quote = contracts * price;
-        let Some((rows, _)) = simulate(&rules, &mut traders) else {
-            return Ok(());
-        };
-        let market = &trace.markets[0];
-        prop_assert_eq!(rows.len(), trace.rows(), "{:?} {:?}", rows, market.last_price);
-        for (at, row) in rows.iter().enumerate() {
-            let shorts = market.short_liquidated_quantity[at];
-            let pairs = [
-                ("price", market.last_price[at], row.price, 100.0),
-                ("mark", market.mark_price[at], row.mark, 100.0),
-                ("backlog", market.backlog_quantity[at], row.backlog, base),
-                ("longs", market.liquidated_quantity[at] - shorts, row.base[0], base),
-                ("shorts", shorts, row.base[1], base),
-                ("quote of longs", market.long_liquidated_notional[at], row.notional[0], quote),
-                ("quote of shorts", market.short_liquidated_notional[at], row.notional[1], quote),
-                ("open interest", market.open_interest[at], row.open_interest, base),
-                ("fund", market.insurance_fund[at], row.fund, money),
-                ("vault", market.vault[at], row.vault, money),
-                ("bad debt", market.bad_debt[at], row.bad_debt, money),
-                ("ADL", market.adl_notional[at], row.adl, quote),
-                ("returned", market.returned_margin[at], row.returned, money),
-                ("trader loss", market.trader_loss[at], row.trader_loss, money),
-                ("fees", market.fees[at], row.fees, money),
-                ("sold", market.net_sold[at], row.sold, base),
-            ];
-            for (name, ours, theirs, scale) in pairs {
-                prop_assert!((ours - theirs).abs() <= 1e-9 * scale, "{name}[{at}]: {ours} is not {theirs}");
-            }
-            prop_assert_eq!(market.liquidated_count[at], row.touched, "touched in row {}", at);
-            prop_assert_eq!(trace.wave[at], row.waves, "waves in row {}", at);
-        }
-        for (account, trader) in trace.accounts.iter().zip(&traders) {
-            prop_assert!((account.quantity - trader.sign() * trader.quantity).abs() <= 1e-9 * contracts, "{account:?} {trader:?}");
-            prop_assert!((account.cash - trader.margin - trader.returned).abs() <= 1e-9 * money, "{account:?} {trader:?}");
-            prop_assert!((account.deleveraged_quantity - trader.deleveraged).abs() <= 1e-9 * contracts, "{account:?} {trader:?}");
-            let closed_at = account.liquidated_at_row.map(|row| row as usize);
-            prop_assert_eq!(closed_at, trader.closed_at, "{:?} {:?}", account, trader);
-            prop_assert_eq!(account.average_fill_price.is_some(), trader.closed.0 > 0.0);
-            if let Some(average) = account.average_fill_price {
-                let other = if rules.inverse { trader.closed.0 / average } else { trader.closed.0 * average };
-                prop_assert!((other - trader.closed.1).abs() <= 1e-9 * money, "{account:?} {trader:?}");
-            }
-        }
+        agrees(&rules, &traders)?;
     }
 }
 
@@ -1191,4 +1261,73 @@ fn vault_cases_reach_the_vault() {
         sums.as_flattened().iter().all(|&count| count > 5),
         "{sums:?}"
     );
+}
+
+/// A trader who holds what it held at first.
+fn holding(long: bool, quantity: f64, entry: f64, margin: f64) -> Trader {
+    Trader {
+        long,
+        quantity,
+        entry,
+        margin,
+        first: quantity,
+        closes: 0,
+        order: None,
+        ready_s: None,
+        closed: (0.0, 0.0),
+        returned: 0.0,
+        deleveraged: 0.0,
+        closed_at: None,
+    }
+}
+
+/// Longs whose margins funding has made debts are closed in part at the very price where the close of one leaves nothing: a
+/// fee that was asked for beside that hung on the last digit of the price.
+#[test]
+fn a_fee_comes_out_of_what_the_close_of_a_debt_leaves() {
+    let rules = Rules {
+        inverse: true,
+        log_impact: true,
+        slope: 0.0019280679417886754,
+        ratio: 0.001,
+        upper: (0.19999999999999996, 0.04715823404203603),
+        on_entry: false,
+        taker: 0.0023751361095825227,
+        liquidation: 0.005126878877141198,
+        fee_in_trigger: false,
+        to_trader: false,
+        partial: Some(Share {
+            share: 0.5232981052854945,
+            pause_s: 0.0,
+            above: 0.0,
+            then_all: false,
+        }),
+        fund: 0.0,
+        floor: 0.0,
+        ranking: 0,
+        capital: 0.0,
+        takeover_below: 0.0,
+        rate_per_s: 1.0,
+        path: vec![1.0070860955553134, 0.9330973059183781],
+        instant: false,
+        index_mark: None,
+        funding: Some(Funding {
+            interval_s: 1.0,
+            interest: 0.001959471926039082,
+            cap: 0.0071656907245243135,
+        }),
+    };
+    let traders = [
+        (862.9050893631851, 90.0, 0.0008629050893631851),
+        (803.1809119848244, 90.0, 0.0008031809119848245),
+        (924.866472284338, 90.0, 0.0009248664722843379),
+        (152.44678091947623, 90.0, 0.00015244678091947623),
+        (542.7704497709647, 90.0, 0.0005427704497709646),
+        (310.21604161936057, 90.0, 0.0003102160416193606),
+        (424.23465732666443, 90.1818204034453, 0.0004242346573266644),
+        (782.406792335334, 90.0, 0.000782406792335334),
+        (870.9667491336556, 96.51489119417701, 0.708065013717236),
+    ]
+    .map(|(quantity, entry, margin)| holding(true, quantity, entry, margin));
+    agrees(&rules, &traders).expect("agrees");
 }

@@ -16,9 +16,9 @@
 //! them meet. With both sides in one step a shared fund may allow several prices; the halving of the net quantity,
 //! which always ends at one, picks it.
 
-use super::execute::CRUMB;
 use super::settle::fund_change;
 use super::{Ledger, Party, Planned, Venue};
+use crate::engine::CRUMB;
 use crate::market::impact::Fill;
 use crate::population::crowd::Side;
 use crate::scenario::model::{Deficit, Market};

@@ -5,7 +5,7 @@ use super::settle::{is_below_nothing, price_of_zero};
 use super::{
     Closed, Ledger, Moment, Order, Planned, Shared, Stage, Venue, cooldown, place, share_of,
 };
-use crate::engine::LEAST_BACKLOG;
+use crate::engine::{CRUMB, LEAST_BACKLOG};
 use crate::market::impact::Fill;
 use crate::population::crowd::Side;
 use crate::scenario::model::{Deficit, Executor};
@@ -18,9 +18,6 @@ use crate::sort::is_tie;
 /// Steps of the search for the base behind inverse contracts: enough for every bit of a double.
 const BISECTIONS: u32 = 80;
 
-/// Part of an order that is only rounding.
-pub(super) const CRUMB: f64 = 1e-12;
-
 /// Steps of the quick search for the base behind inverse contracts, and when it has settled, relative.
 const FEW_STEPS: u32 = 24;
 const SETTLED: f64 = 1e-15;
@@ -28,7 +25,7 @@ const SETTLED: f64 = 1e-15;
 /// Result of a step.
 #[derive(Debug, Clone, Copy)]
 pub struct Executed {
-    /// Whether anything traded or was closed.
+    /// Whether anything traded or was closed, more than rounding.
     pub traded: bool,
     /// Price after the fill.
     pub end_price: f64,
@@ -147,8 +144,8 @@ impl Ledger {
                 }
             }
             if vault != 0.0 {
-                executed.traded = true;
                 let waits = admitted.vault - taken.vault;
+                executed.traded |= (vault - waits).abs() > CRUMB * vault.abs();
                 self.trade_vault(
                     vault,
                     taken.vault,
@@ -167,7 +164,7 @@ impl Ledger {
         self.finish_orders(market, moment);
         self.socialise(market, moment, waterfall, accounts);
         self.wind_up_vault(market, moment, waterfall, accounts);
-        executed.traded |= closed.base[0] > 0.0 || closed.base[1] > 0.0;
+        executed.traded |= closed.is_wave;
         executed
     }
 

@@ -8,6 +8,7 @@ mod admit;
 mod execute;
 mod settle;
 
+use crate::engine::CRUMB;
 use crate::market::impact::Impact;
 use crate::math::exp_m1;
 use crate::population::bands::{BANDS, SHARED_BAND, band_of};
@@ -205,6 +206,8 @@ pub struct Closed {
     pub touched: [usize; 2],
     /// Quote by band of leverage, both sides added.
     pub by_band: [f64; BANDS],
+    /// Somebody was closed by more than rounding.
+    pub is_wave: bool,
 }
 
 impl Held {
@@ -225,6 +228,7 @@ impl Closed {
         let side = place(held.terms.side);
         self.touched[side] += usize::from(held.closed == 0.0);
         held.closed += contracts;
+        self.is_wave |= contracts > CRUMB * held.first_quantity;
         let (base, notional) = match contract {
             Contract::Linear => (contracts, contracts * price),
             Contract::Inverse => (contracts / price, contracts),

@@ -145,8 +145,8 @@ fn margin_share(terms: &Isolated, contracts: f64) -> f64 {
 
 /// What the fund gains (loses, if negative) when `contracts` of an order of these terms fill at `price`. A whole close
 /// carries its share of the margin; a partial one is the trader's own until the margin is used up. Where the margin is a
-/// debt that open profit stands against, a partial close beyond the bankruptcy price carries its share of it, too: so much
-/// a contract, like all that is asked of the fund.
+/// debt that open profit stands against, a partial close carries its share of it, too: so much a contract, like all that is
+/// asked of the fund.
 pub(super) fn fund_change(
     terms: &Isolated,
     is_whole: bool,
@@ -160,7 +160,9 @@ pub(super) fn fund_change(
         let equity = terms.equity(price, market.margin.contract) - outcome.fee;
         let gain = outcome.liquidation_fee.min(equity.max(0.0));
         if terms.margin < 0.0 {
-            return if rest < 0.0 { rest } else { gain };
+            // The fee comes out of what the close leaves. At the price where that is nothing there is none: the search for
+            // a price ends there, and rounding must not decide about a fee.
+            return gain.min(rest);
         }
         let margin = terms.margin + (outcome.profit - outcome.fee - gain);
         return gain + margin.min(0.0);

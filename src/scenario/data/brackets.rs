@@ -63,6 +63,12 @@ const DEDUCTION: &[&str] = &["cum", "deduction", "mmdeduction", "maintamt"];
 /// Ends at least that large are no ends: programs write the largest number they have.
 const NO_END: f64 = 1e15;
 
+/// Ends of brackets: any, see [`NO_END`].
+const END: Range = Range {
+    min_included: false,
+    ..range(0.0, f64::MAX)
+};
+
 const RATIOS: Range = range(0.0, 0.99);
 const LEVERAGE: Range = range(0.01, 1_000.0);
 
@@ -485,7 +491,7 @@ fn read_contract(
     let has_no_ends = tiers.iter().all(|tier| field(tier.fields, TO).is_none());
     for (index, tier) in tiers.iter().enumerate() {
         let from = tier.number(FROM, AMOUNT)?;
-        let to = tier.number(TO, range(0.0, f64::MAX))?.map(|to| {
+        let to = tier.number(TO, END)?.map(|to| {
             if to >= NO_END {
                 f64::INFINITY
             } else {
