@@ -530,7 +530,7 @@ fn every_malformed_path_says_what_and_where() {
 fn every_malformed_bracket_says_what_and_where() {
     let first = r#"{"minNotional":0,"maxNotional":9,"maintenanceMarginRate":0.01}"#;
     let second = |fields: &str| format!(r#"{{"X":[{first},{{{fields}}}]}}"#);
-    let cases: [(String, &[&str]); 15] = [
+    let cases: [(String, &[&str]); 16] = [
         (BRACKETS[..BRACKETS.len() - 30].into(), &["line 6, column"]),
         (
             "{\"X\":[]}".into(),
