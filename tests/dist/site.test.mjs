@@ -142,6 +142,12 @@ test("a new version shows after one reload at the latest, and what was open befo
     const renamed = entry.replace(/-[A-Z0-9]+\.js/, "-NEXT0001.js");
     writeFileSync(join(next, renamed), `document.documentElement.dataset.build = "next";${read(entry)}`);
     rmSync(join(next, entry));
+    // What comes later asks that script for what it has.
+    const [before, now] = [entry, renamed].map((path) => path.slice("assets/".length));
+    for (const name of readdirSync(join(next, "assets"))) {
+      const file = join(next, "assets", name);
+      if (name.endsWith(".js") && readFileSync(file, "utf8").includes(before)) writeFileSync(file, readFileSync(file, "utf8").replaceAll(before, now));
+    }
     writeFileSync(join(next, "index.html"), read("index.html").replaceAll(entry, renamed));
     writeFileSync(join(next, "sw.js"), read("sw.js").replaceAll(entry, renamed).replace(JSON.parse(read("build.json")).version, "nextbuild1"));
     const { page, close } = await visit(site.url);
