@@ -121,9 +121,9 @@ export function idle(page) {
   return page.evaluate((timeout) => new Promise((resolve) => requestIdleCallback(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve())), { timeout })), IDLE_MS);
 }
 
-/** The first picture is there. */
+/** The first picture is there, and the rest of the page. */
 export function ready(target) {
-  return target.locator('html[data-state="ready"]').waitFor({ state: "attached", timeout: 4 * WAIT_MS });
+  return target.locator('html[data-state="ready"]:not([data-rest])').waitFor({ state: "attached", timeout: 4 * WAIT_MS });
 }
 
 export const sentence = (page) => page.locator("#sentence").innerText();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { createStore } from "../../www/js/store.js";
+import { createStore, sinceThen } from "../../www/js/store.js";
 
 test("listeners hear of changes in order, also of those made while they listen", () => {
   const store = createStore({ a: 0, b: 0 });
@@ -96,4 +96,22 @@ test("a late listener that throws does not keep the others waiting for ever", as
   idle.shift()(() => true);
   assert.equal(told, 1);
   await store.whenSettled();
+});
+
+test("who comes late hears of all that happened as of one change, when everybody is there", async () => {
+  const store = createStore({ a: 0, b: 0 }, (run) => run(() => true));
+  const then = store.state;
+  store.update({ a: 1 });
+  store.update({ a: 2, b: 3 });
+  const late = sinceThen(store, then);
+  const heard = [];
+  late.store.subscribe((state, previous) => heard.push([previous.a, state.a, state.b]));
+  late.store.subscribeLate(["b"], (state, previous) => heard.push(["late", previous.b, state.b]));
+  assert.deepEqual(heard, [["late", 0, 3]]);
+  late.tell();
+  assert.deepEqual(heard.slice(1), [[0, 2, 3]]);
+  late.tell();
+  store.update({ a: 4 });
+  assert.deepEqual(heard.slice(2), [[2, 4, 3]]);
+  assert.equal(late.store.state, store.state);
 });

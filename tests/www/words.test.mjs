@@ -859,7 +859,7 @@ test("sums that wait and a feedback without end are told as what they are", () =
     useLanguage(language);
     assert.match(outcomeText(outcome, words), SAID[language].atStart);
     const { caption } = feedbackTexts({ outcome, timeS: [0, 0], wave: [0, 0] }, words);
-    assert.equal(caption.split(words.waves.feedback.endless).length, 1, caption);
+    assert.equal(caption.split(words.figures.endless).length, 1, caption);
     assert.match(pictureLabel(outcome, words), /./);
     const [final] = figures({ ...outcome, paid: { traders: 0, fund: 0, vault: 0, socialised: 0, badDebt: 0, total: 0, fees: 0, fundGain: 0, vaultGain: 0, closedEarly: 0 } }, words);
     assert.match(final.note, /0[.,]04/);

@@ -65,8 +65,11 @@ export function createScale({ frame, session, store }) {
 
   return {
     now: () => scale,
-    /** @param {(scale: PriceScale | null) => void} listener */
-    listen: (listener) => void listeners.add(listener),
+    /** @param {(scale: PriceScale | null) => void} listener hears at once of a scale that is there already */
+    listen(listener) {
+      listeners.add(listener);
+      if (scale) listener(scale);
+    },
   };
 }
 

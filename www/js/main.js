@@ -4,17 +4,13 @@ import { createFigureSession } from "./figure-session.js";
 import { createControls } from "./control-view.js";
 import { Keep } from "./keep.js";
 import { createPresets } from "./presets-view.js";
-import { createTable } from "./table-view.js";
 import { createTabs } from "./tabs-view.js";
-import { createDataLoader } from "./data-view.js";
 import { find } from "./transport-view.js";
 import { showFigures } from "./outcome-view.js";
 import { figures } from "./sentence.js";
-import { nextTheme, readTheme } from "./theme.js";
+import { nextTheme } from "./theme.js";
 import { FLAGS, readAddress, viewNamed, writeAddress } from "./scenario-url.js";
 import { createHistoryView } from "./history-view.js";
-import { createCompare } from "./compare-view.js";
-import { createSave } from "./save-view.js";
 import { addressesOf } from "./own-address.js";
 import { createShare } from "./share-view.js";
 import { savedSearch, searchWith } from "./one-page.js";
@@ -22,27 +18,27 @@ import { createSections } from "./section-view.js";
 import { createScale } from "./level-view.js";
 import { createBet } from "./bet-view.js";
 import { createBeats, openBeat } from "./beats-view.js";
-import { createDrag } from "./drag-view.js";
-import { createPaid } from "./paid-view.js";
-import { createWaves } from "./waves-view.js";
-import { createAssumptions } from "./assumptions.js";
 import { createFoot } from "./foot-view.js";
-import { createGlossary } from "./glossary.js";
-import { createBreaking, createOwn } from "./own-view.js";
-import { createShape } from "./shape-view.js";
-import { createCrowd } from "./crowd-view.js";
+import { keepPresses } from "./kept-presses.js";
 import { pause } from "./pause.js";
 import { valueOf } from "./session.js";
 import { createTrail } from "./trail.js";
-import { stringsOf } from "./strings.js";
-import { applyPageStrings, become, living } from "./words.js";
+import { figures as figureWords } from "./strings-figures.js";
+import { start } from "./strings-start.js";
+import { applyPageStrings, become, living, wordsOf } from "./words.js";
+
+/** Words to begin with; the others come with what they are for. */
+const first = { ...start, figures: figureWords };
+/** What `rest.js` is about. */
+const LATER = ["#save", "#compare", "#own", "#shape", "#data", "#panel-crowd", "#panel-waves", "#panel-table"];
 
 // A script that waits at its top level keeps all those waiting that it asks for later and that take something of it.
 async function begin() {
   const saved = savedSearch(document);
   const { address, notes } = readAddress(searchWith(location.search, saved), location.hash);
-  const { language } = address;
-  const strings = living(await stringsOf(language));
+  const { language, own } = address;
+  const { dataset } = document.documentElement;
+  const strings = living(/** @type {import("./words.js").Strings} */ (await wordsOf(language, first)));
   if (strings.language !== language) notes.push({ kind: "noWords", name: language });
   document.title = strings.title;
   // The figure is measured, also where another view is asked for: it has to be in the page for that, unseen.
@@ -85,19 +81,8 @@ async function begin() {
   });
   await pause();
   createPresets({ root: find(document, "#presets", HTMLElement), session, store, strings });
-  const save = createSave({
-    menu: find(document, "#save", HTMLDetailsElement),
-    page: document,
-    session,
-    store,
-    strings,
-    link: () => (addressesOf(document).page ?? "") + cited(),
-    query: cited,
-  });
   createShare({ button: find(document, "#share", HTMLButtonElement), page: document, session, store, strings, cited });
   await pause();
-  createTable({ root: find(document, "#panel-table", HTMLElement), session, store, strings, save });
-  createDataLoader({ root: find(document, "#data", HTMLElement), page: document.body, session, store, strings });
   const tabs = createTabs(find(document, "[role=tablist]", HTMLElement), (view) => {
     store.update({ view: viewNamed(view) ?? "chart" });
   });
@@ -116,20 +101,7 @@ async function begin() {
     isFresh: location.search + saved === "",
   });
   await pause();
-  createDrag({ frame, scale, session, store, strings });
-  createPaid({ root: find(document, "#paid", HTMLElement), store, strings });
-  createWaves({ panel: find(document, "#panel-waves", HTMLElement), session, store, strings });
-  await pause();
-  createAssumptions({ page: document, store, strings });
   createFoot({ place: find(document, "[data-honest]", HTMLElement), store, strings });
-  createGlossary({ page: document, list: find(document, "#glossary dl", HTMLElement), store, strings });
-  await pause();
-  createBreaking({ place: find(document, "#breaking", HTMLElement), mark: find(frame, ".breaks", HTMLElement), scale, store, strings });
-  createOwn({ panel: find(document, "#own", HTMLDetailsElement), session, store, strings });
-  await pause();
-  const shape = createShape({ root: find(document, "#shape", HTMLElement), session, store, strings });
-  createCrowd({ panel: find(document, "#panel-crowd", HTMLElement), session, store, strings, draw: () => shape.enter() });
-  await pause();
   const beats = createBeats({
     root: find(document, "#beats", HTMLElement),
     body: document.body,
@@ -147,14 +119,6 @@ async function begin() {
     session,
     store,
   });
-  createCompare({
-    button: find(document, "#compare", HTMLButtonElement),
-    panel: find(document, "#comparison", HTMLElement),
-    session,
-    store,
-    strings,
-  });
-
   find(document, "#reset", HTMLButtonElement).addEventListener("click", () => void session.reset());
   find(document, "#new-seed", HTMLButtonElement).addEventListener("click", () => void session.newSeed());
 
@@ -172,7 +136,7 @@ async function begin() {
   };
   showLanguage();
   // All that stands before the first run is there in its language.
-  delete document.documentElement.dataset.words;
+  delete dataset.words;
   for (const moment of ["pointerenter", "focus", "pointerdown"]) {
     languageLink.addEventListener(moment, () => (languageLink.href = "./" + search({ language: strings.otherLanguage.code })));
   }
@@ -184,7 +148,7 @@ async function begin() {
 
   /** In place: nothing that was set, loaded or undone is lost. @param {import("./scenario-url.js").Language} wanted */
   async function speak(wanted) {
-    const words = await stringsOf(wanted);
+    const words = await wordsOf(wanted, wanted === "en" ? (await import("./rest.js")).all : first);
     if (words.language !== wanted) {
       session.announce(words.notes.noWords());
       return;
@@ -213,20 +177,40 @@ async function begin() {
   }
   const trail = createTrail({ session, store, window, search: searchOf, read: (query, hash) => readAddress(searchWith(query, saved), hash).address });
 
+  const beginning = store.state;
+  const arrive = keepPresses(document, LATER);
+  /** The rest of the page. @returns {Promise<boolean>} whether it came */
+  async function bring() {
+    try {
+      const { createRest } = await import("./rest.js");
+      await createRest({ session, store, beginning, strings, frame, scale, link: () => (addressesOf(document).page ?? "") + cited(), cited });
+      arrive();
+      return true;
+    } catch {
+      return false;
+    } finally {
+      delete dataset.rest;
+    }
+  }
+  /** As long as parts are dead that is said, whatever else goes well. */
+  function tellMissing() {
+    const tell = () => strings.notes.noRest();
+    const show = () => store.state.error ?? store.update({ error: { text: tell(), tell, control: null, isFinal: true } });
+    store.subscribe(show);
+    show();
+    session.announce(tell());
+  }
+  dataset.rest = "coming";
+  // Whoever came for more than the picture that the page was delivered with has all of it at once.
+  const isPlain = dataset.poster === undefined && saved === "" && keep.steps() === null && !own.isOpen;
+  const hasCome = isPlain ? null : await bring();
   await session.start(notes, address.pinned);
   session.setSpeed(address.speed);
   if (address.moment?.beat) openBeat(beats, address.moment, session);
   trail.begin();
   bet.begin();
-  // On paper the run stands with its settings and its link: nobody waits for that.
-  void import("./print-view.js").then(({ createPrint }) =>
-    createPrint({
-      page: document,
-      store,
-      ground: () => readTheme(find(document, "#probe", HTMLElement)).background,
-      preset: () => find(document, "#presets select", HTMLSelectElement).selectedOptions[0]?.textContent ?? "",
-      link: () => location.origin + location.pathname + cited(),
-    }),
-  );
+  // Nothing competes with the figure before it lives.
+  await store.whenSettled();
+  if (!(hasCome ?? (await bring()))) tellMissing();
 }
 void begin();

@@ -159,6 +159,8 @@ export function createOwn({ panel, session, store, strings }) {
     if (panel.open !== store.state.own.isOpen) store.update({ own: { ...store.state.own, isOpen: panel.open } });
     void again();
   });
+  // Whoever opened it meanwhile wants it open.
+  if (panel.open && !store.state.own.isOpen) store.update({ own: { ...store.state.own, isOpen: true } });
   panel.open = store.state.own.isOpen;
   paint();
 

@@ -146,7 +146,7 @@ export const ENDLESS = 1000;
 
 /** @param {number} value @param {Strings} strings */
 export function feedbackRatio(value, strings) {
-  return value >= ENDLESS ? strings.waves.feedback.endless : format.number(value, 2);
+  return value >= ENDLESS ? strings.figures.endless : format.number(value, 2);
 }
 
 /**

@@ -11,7 +11,7 @@
  *   readonly state: Readonly<State>,
  *   update: (patch: Partial<State>) => void,
  *   subscribe: (listener: Listener<State>) => () => void,
- *   subscribeLate: (keys: readonly (keyof State)[], listener: Listener<State>) => void,
+ *   subscribeLate: (keys: readonly (keyof State)[], listener: Listener<State>, since?: Readonly<State>) => void,
  *   settle: () => void,
  *   whenSettled: () => Promise<void>,
  * }} Store
@@ -133,8 +133,9 @@ export function createStore(initial, idle = whenIdle()) {
         listeners.delete(listener);
       };
     },
-    subscribeLate(keys, listener) {
-      late.push({ keys, listener, told: state });
+    subscribeLate(keys, listener, since = state) {
+      late.push({ keys, listener, told: since });
+      if (since !== state) askIdle();
     },
     /** Tells late listeners now. */
     settle: () => tellLate(() => true),
@@ -144,6 +145,38 @@ export function createStore(initial, idle = whenIdle()) {
         settled.push(done);
         askIdle();
       });
+    },
+  };
+}
+
+/**
+ * The store for those who come when much has happened: each hears of all of it as of one change, as soon as `tell` says that
+ * everybody is there.
+ * @template {object} State
+ * @param {Store<State>} store
+ * @param {Readonly<State>} then the state that they would have seen first
+ * @returns {{ store: Store<State>, tell: () => void }}
+ */
+export function sinceThen(store, then) {
+  /** @type {Listener<State>[]} */
+  const untold = [];
+  return {
+    store: {
+      get state() {
+        return store.state;
+      },
+      update: (patch) => store.update(patch),
+      subscribe(listener) {
+        untold.push(listener);
+        return store.subscribe(listener);
+      },
+      subscribeLate: (keys, listener) => store.subscribeLate(keys, listener, then),
+      settle: () => store.settle(),
+      whenSettled: () => store.whenSettled(),
+    },
+    tell() {
+      const now = store.state;
+      for (const listener of untold.splice(0)) if (now !== then) listener(now, then);
     },
   };
 }

@@ -567,7 +567,6 @@ export const german = {
       toTheEnd: "Sie lag bis zum Ende über 1.",
       atTheEnd: "Am Ende lag sie über 1.",
       short: "Aber der Preis blieb vor dem nächsten Liquidationspreis stehen.",
-      endless: "endlos (keine Aufträge mehr da)",
       pair: (first, second, dollars) => `Jeder $ der Welle ${first} erzwang ${dollars} in Welle ${second}.`,
       noChain: "Schritte einer Uhr sind keine Wellen, darum gibt es hier keinen Kettenfaktor.",
       label: "Rückkopplung R und Kettenfaktor über die Wellen, mit einer Linie bei 1.",
@@ -705,6 +704,7 @@ export const german = {
 
   figures: {
     ...strings.figures,
+    endless: "endlos (keine Aufträge mehr da)",
     final: "Endpreis",
     worst: "Tiefster Punkt",
     highest: "Höchster Punkt",
@@ -936,6 +936,7 @@ export const german = {
     scenarioNewer: (name) => `Der Link enthält das Szenario „${name}“ in einer Form, die diese Seite nicht lesen kann: Eine neuere Seite hat sie geschrieben, oder der Browser ist zu alt.`,
     scenarioDamaged: (name) => `Der Link enthält das Szenario „${name}“, kam aber beschädigt oder abgeschnitten an. Lass dir den ganzen Link schicken, oder die Datei.`,
     scenarioLarge: (name) => `Das Szenario „${name}“ des Links ist größer, als ein Link sein darf, und wurde weggelassen. Lass dir die Datei schicken.`,
+    noRest: () => "Ein Teil der Seite konnte nicht geladen werden: die anderen Ansichten, Vergleich, Sichern und eigene Daten.",
     noShare: () => "Der Teilen-Dialog konnte nicht geladen werden. Die Adresse in der Adresszeile meint denselben Lauf.",
     capped: (used) => `In diesem Browser sind es höchstens ${used} Positionen.`,
   },

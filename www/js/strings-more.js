@@ -1,6 +1,7 @@
 // Words that nobody sees before the figure is there: of the other views, of everything that is folded away, of files.
 
 import { money } from "./format.js";
+import { pointsOf } from "./strings-figures.js";
 import { done } from "./strings-start.js";
 
 const NBSP = "\u00a0";
@@ -24,9 +25,6 @@ function doubledText(list, isUp) {
   const told = list.slice(0, 2).map(one).join(" and ") + gaps + (list.length > 2 ? `, and more of them up to ${list[list.length - 1].to}` : "");
   return `F${selling.slice(1)} ${word}s ${told}`;
 }
-
-/** @param {string} points */
-const pointsOf = (points) => `${points} ${points === "1" ? "point" : "points"}`;
 
 export const more = {
   whatIs: (/** @type {string} */ term) => `What is ${term}?`,
@@ -176,7 +174,6 @@ export const more = {
       shock: "right after the shock",
       inWave: (/** @type {number} */ wave) => `after wave ${wave}`,
       after: (/** @type {string} */ time) => `after ${time}`,
-      endless: "endless (no orders left)",
       courseEndless: (/** @type {string} */ where) => `Feedback R ended endless: ${where} no orders were left.`,
       course: (/** @type {string} */ peak, /** @type {string} */ where, /** @type {string} */ last) => `Feedback R was highest ${where}, ${peak}, and ended at ${last}.`,
       nobody: "Nobody was closed by force, so there was nothing to feed itself.",
@@ -253,50 +250,6 @@ export const more = {
       outside: (/** @type {string} */ _points, /** @type {boolean} */ _isUp) => "This one is not among them.",
     },
     widest: (/** @type {string} */ at, /** @type {boolean} */ isUp) => `The widest jump comes at a ${isUp ? "rise" : "fall"} of ${at}.`,
-  },
-
-  figures: {
-    final: "Final price",
-    worst: "Worst point",
-    highest: "Highest point",
-    forced: { sold: "Forced sales", bought: "Forced purchases", both: "Forced trades", none: "Forced trades" },
-    both: (/** @type {string} */ sold, /** @type {string} */ bought) => `${sold} sold, ${bought} bought`,
-    time: "Time to the worst",
-    timeUp: "Time to the top",
-    payer: "Who paid",
-    withoutForced: (/** @type {string} */ move, /** @type {boolean} */ isUp) => `${move} without forced ${isUp ? "buying" : "selling"}`,
-    points: (/** @type {string} */ points, /** @type {boolean} */ isUp) => `${pointsOf(points)} by forced ${isUp ? "buying" : "selling"}`,
-    /** Where the outside was at its worst at another moment than at the end. */
-    pointsBeyond: (/** @type {string} */ points, /** @type {string} */ outside) => `${pointsOf(points)} beyond ${outside} outside`,
-    share: (/** @type {string} */ share, /** @type {boolean} */ isUp) => `${share} of all ${isUp ? "shorts" : "longs"}`,
-    nearly: (/** @type {string} */ share) => `more than ${share}`,
-    under: (/** @type {string} */ share) => `less than ${share}`,
-    nothing: "–",
-    oneWave: "no wave forced another",
-    sparse: "too few prices for Feedback R",
-    chain: "Each forced $1 triggers",
-    chainValue: (/** @type {string} */ dollars) => `${dollars} more`,
-    chainNote: (/** @type {number} */ wave, /** @type {string | null} */ feedback) =>
-      `wave ${wave} over wave ${wave - 1}` + (feedback === null ? "" : `; Feedback${NBSP}R peak ${feedback}`),
-    feedback: "Feedback R, peak",
-    feedbackNote: (/** @type {boolean} */ isUp) => `above 1 ${isUp ? "buying" : "selling"} feeds itself`,
-    instant: "Instant",
-    instantNote: "waves without a clock",
-    halfDone: (/** @type {string} */ time, /** @type {Closing} */ closing) => `90${NBSP}% of the ${closing === "both" ? "trades" : closing === "bought" ? "buying" : "selling"} after ${time}`,
-    nobody: "Nobody",
-    traders: (/** @type {string} */ amount) => `Traders ${amount}`,
-    tradersNote: "their margin covered it",
-    nothingLost: "nothing was lost",
-    payers: {
-      fund: (/** @type {string} */ amount) => `fund ${amount}`,
-      vault: (/** @type {string} */ amount) => `vault ${amount}`,
-      socialised: (/** @type {string} */ amount) => `all winners ${amount}`,
-      badDebt: (/** @type {string} */ amount) => `bad debt ${amount}`,
-    },
-    fundGained: (/** @type {string} */ amount) => `fund gained ${amount}`,
-    vaultGained: (/** @type {string} */ amount) => `vault gained ${amount}`,
-    winnersClosed: (/** @type {string} */ amount) => `${amount} of winners closed early`,
-    nobodyNote: "no position was closed",
   },
 
   table: {

@@ -1,10 +1,11 @@
 // Every word that the program itself says: those that it begins with, and the rest. The embed takes the first alone.
 
+import { figures } from "./strings-figures.js";
 import { more } from "./strings-more.js";
 import { start } from "./strings-start.js";
 import { wordsOf } from "./words.js";
 
-export const strings = { ...start, ...more };
+export const strings = { ...start, figures, ...more };
 
 /** @param {import("./words.js").Language} language @returns {Promise<typeof strings>} */
 export const stringsOf = (language) => wordsOf(language, strings);
