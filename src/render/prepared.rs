@@ -404,7 +404,6 @@ impl Prepared {
             weight: Weight::Regular,
         };
         let gap = layout.css(4.0);
-        let swatch = to_px(font_px * 0.7);
         let mut heads = vec![run(
             &labels.price,
             layout.axis_x() + 2 * gap,
@@ -436,40 +435,64 @@ impl Prepared {
                 });
             heads.extend(head);
         }
-        if let Some(profile) = layout.profile {
-            heads.push(run(
-                &labels.waiting,
-                profile.x0 + swatch + gap,
-                y,
-                Anchor::Start,
-            ));
-            if layout.has_book {
-                let wide = to_px(text_width(&labels.waiting, font_px, Weight::Regular));
-                let x = profile.x0 + swatch + 4 * gap + wide;
-                heads.push(run(&labels.book, x + swatch + gap, y, Anchor::Start));
-            }
-        }
         for head in heads {
-            let is_profile = head.text == labels.waiting || head.text == labels.book;
-            let is_book = head.text == labels.book;
-            let x = to_px(head.x) - gap - swatch;
+            self.texts.place(head);
+        }
+        self.write_profile_heads(theme, labels, &|text, x| run(text, x, y, Anchor::Start));
+    }
+
+    /// Says what the bars and the outline at the right edge are: beside the name of the price axis with room between them,
+    /// to the left of the bars where they are too narrow for their names, and without the less needed ones where not even
+    /// that has room.
+    fn write_profile_heads(
+        &mut self,
+        theme: &Theme,
+        labels: &Labels,
+        run: &dyn Fn(&str, i32) -> TextRun,
+    ) {
+        let layout = &self.layout;
+        let Some(profile) = layout.profile else {
+            return;
+        };
+        let font_px = layout.font_px;
+        let gap = layout.css(4.0);
+        let swatch = to_px(font_px * 0.7);
+        // Two words that nearly touch read as one, and letters may be wider than they are thought to be.
+        let apart = to_px(font_px);
+        let width =
+            |text: &str| swatch + gap + to_px(text_width(text, font_px, Weight::Regular).ceil());
+        let end = layout.axis_x() + 2 * gap - apart;
+        let left = layout.main.x0;
+        let mut heads = vec![(&labels.waiting, false)];
+        if layout.has_book {
+            heads.push((&labels.book, true));
+        }
+        let room = |heads: &[(&String, bool)]| {
+            heads
+                .iter()
+                .map(|(text, _)| width(text) + apart)
+                .sum::<i32>()
+                - apart
+        };
+        while !heads.is_empty() && end - room(&heads) < left {
+            heads.pop();
+        }
+        let mut x = profile.x0.min(end - room(&heads));
+        for (text, is_book) in heads {
+            let head = run(text, x + swatch + gap);
             let bottom = to_px(head.y);
-            // Two words that nearly touch read as one.
-            let bounds = head.bounds();
-            let roomy = Rect::new(bounds.x0, bounds.y0, bounds.x1 + 2 * gap, bounds.y1);
-            if is_book && !self.texts.is_free(roomy) {
+            let rect = Rect::new(x, bottom - swatch, x + swatch, bottom);
+            x += width(text) + apart;
+            if !self.texts.place(head) {
                 continue;
             }
-            if self.texts.place(head) && is_profile {
-                let rect = Rect::new(x, bottom - swatch, x + swatch, bottom);
-                if is_book {
-                    self.outline(rect, theme.bid);
-                } else {
-                    self.patch(rect, theme.long, 255);
-                    // Both sides wait there: half a swatch each.
-                    let half = Rect::new((x + x + swatch) / 2, rect.y0, rect.x1, rect.y1);
-                    self.patch(half, theme.short, 255);
-                }
+            if is_book {
+                self.outline(rect, theme.bid);
+            } else {
+                self.patch(rect, theme.long, 255);
+                // Both sides wait there: half a swatch each.
+                let half = Rect::new((rect.x0 + rect.x1) / 2, rect.y0, rect.x1, rect.y1);
+                self.patch(half, theme.short, 255);
             }
         }
     }
