@@ -80,8 +80,9 @@ test("the tab key goes through the page in reading order and shows where it is",
   const { page, close } = await open(browser);
   await sliders(page, "Where it lands").waitFor();
   const expected = [
+    "Skip to the figure", "Skip to the sliders",
     "Liquidation Cascades", "Watch", "Play", "Save", "Share", "Deutsch", "Theme: automatic", "Chart", "Where it lands", "Let it fall", "Cascade",
-    "The price, to drag", "Leave out weak bands", "Farther away", "Closer", "Play", "Step", "Step wave", "First liquidation", "Timeline", "Worst moment", "Speed 0.25x 0.5x 1x 2x 4",
+    "The price, to drag", "Leave out weak bands", "Farther away", "Closer", "Play", "Step", "Step wave", "First liquidation", "Timeline", "Worst moment", "Full screen", "Speed 0.25x 0.5x 1x 2x 4",
     "Forced sales", "Each forced $1 triggers", "Who paid",
     "What is Leverage?", "Leverage, exact value", "Leverage", "What is Market depth?", "Market depth, exact valu", "Market depth",
     "What is Shock?", "Shock size, exact value", "Shock size", "What is assumed", "Reset", "New seed", "Undo", "Redo", "Compare", "What is Breaking point?", "Preset", "The match", "Thin book",

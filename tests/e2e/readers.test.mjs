@@ -135,6 +135,40 @@ test("letters of twice the size make everything larger, cut nothing off and scro
   }
 });
 
+test("large letters leave the figure its room, and nothing lies over anything else", async () => {
+  for (const [path, width, height, size, least] of [
+    ["", 1280, 720, 200, 240], ["?lang=de", 1280, 720, 150, 240], ["?lang=de", 1280, 720, 125, 240], ["?lang=de", 1024, 768, 200, 140], ["", 1440, 900, 200, 240],
+    ["?section=watch&lang=de", 1280, 720, 200, 240], ["?section=play", 1280, 720, 175, 240],
+    ["embed.html", 360, 740, 200, 200], ["embed.html?lang=de", 360, 740, 150, 130], ["embed.html?lang=de&section=watch", 360, 740, 200, 200],
+    ["embed.html?lang=de", 640, 700, 200, 200], ["embed.html", 300, 250, 200, 130], ["embed.html?lang=de", 1280, 720, 200, 200],
+  ]) {
+    const { page, close } = await open(browser, path, { context: { ...FOREIGN, viewport: { width, height }, reducedMotion: "reduce" } });
+    await page.addStyleTag({ content: `html { font-size: ${size}% !important; }` });
+    await idle(page);
+    const where = `${path} at ${width} x ${height}, ${size} %`;
+    const { frame, parts, end } = await page.evaluate(() => {
+      const box = (element) => element.getBoundingClientRect();
+      const isThere = (element) => element.checkVisibility({ visibilityProperty: true }) && getComputedStyle(element).clipPath === "none" && box(element).height > 0;
+      const column = [...document.querySelectorAll(".story > .intro, .story > .bet, .frame, figcaption, .story > .transport, .story > .numbers, .embed .page > *:not(.figure)")].filter(isThere);
+      return {
+        frame: box(document.querySelector(".frame")).height,
+        parts: column.map((element) => ({ name: element.className || element.id, top: box(element).top, bottom: box(element).bottom, left: box(element).left, right: box(element).right })),
+        end: document.documentElement.scrollHeight,
+      };
+    });
+    assert.ok(frame >= least, `${where}: the figure is ${frame} high`);
+    for (const [index, one] of parts.entries()) {
+      for (const other of parts.slice(0, index)) {
+        const isOver = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1 && Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1;
+        assert.ok(!isOver, `${where}: ${JSON.stringify([other, one])}`);
+      }
+      assert.ok(one.bottom <= end + 1, `${where}: ${one.name} cannot be scrolled to`);
+    }
+    if (path.startsWith("embed")) assert.deepEqual(await lost(page), [], where);
+    await close();
+  }
+});
+
 test("the canvas' words follow the reader's letters, and what lies over it meets it", async () => {
   const { page, close } = await open(browser, "?section=play", { context: { ...FOREIGN, viewport: { width: 600, height: 900 } } });
   await root200(page);

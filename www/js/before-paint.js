@@ -20,6 +20,8 @@
       observer.disconnect();
     }).observe(document, { childList: true, subtree: true });
   }
+  // Phones that give only films the whole screen have no such button.
+  document.documentElement.toggleAttribute("data-fullscreen", document.fullscreenEnabled === true);
   for (const flag of ["plain", "static"]) if (["", "1", "true"].includes(asked.get(flag) ?? "0")) document.documentElement.toggleAttribute(`data-${flag}`, true);
   if (asked.get("lang") === "de") {
     document.documentElement.lang = "de";

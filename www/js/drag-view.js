@@ -1,6 +1,7 @@
 // The price, taken by hand: a grip where the shock ends. While it is held a ghost shows where the price would land.
 
 import { heightOf, placeOf, priceAt, showLevel } from "./level-view.js";
+import { keyOf } from "./keys.js";
 import { snap } from "./scale.js";
 import * as format from "./format.js";
 import { find } from "./transport-view.js";
@@ -17,7 +18,7 @@ const LET_GO_MS = 900;
 const NEAR = 0.01;
 
 /** What the keys do to the shock; down is down. @type {Readonly<Record<string, number>>} */
-const KEYS = { ArrowDown: -0.005, ArrowLeft: -0.005, ArrowUp: 0.005, ArrowRight: 0.005, PageDown: -0.02, PageUp: 0.02 };
+const STEPS = { pull: -0.005, push: 0.005, pullFar: -0.02, pushFar: 0.02 };
 
 /**
  * @param {{ frame: HTMLElement, scale: ReturnType<typeof import("./level-view.js").createScale>,
@@ -137,15 +138,15 @@ export function createDrag({ frame, scale, session, store, strings }) {
   });
   grip.addEventListener("pointercancel", cancel);
   grip.addEventListener("keydown", (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const asked = keyOf(event, ["grip"]) ?? "";
     const shock = control();
     if (!shock) return;
     const now = held ?? shockNow();
-    if (event.key in KEYS) hold(now + KEYS[event.key]);
-    else if (event.key === "Home") hold(0);
-    else if (event.key === "End") hold(shock.range[0]);
-    else if ((event.key === "Enter" || event.key === " ") && held !== null) letGo();
-    else if (event.key === "Escape" && held !== null) cancel();
+    if (asked in STEPS) hold(now + STEPS[asked]);
+    else if (asked === "noShock") hold(0);
+    else if (asked === "mostShock") hold(shock.range[0]);
+    else if (asked === "letGo" && held !== null) letGo();
+    else if (asked === "cancel" && held !== null) cancel();
     else return;
     event.preventDefault();
     event.stopPropagation();

@@ -14,6 +14,8 @@
   // The picture is that of the preset; the sentence has numbers, and would say what is not so.
   const isPlain = [...asked.keys()].every((key) => ["preset", "section", "controls", "theme", "lang", "speed", "id", "host"].includes(key));
   if (!isPlain) dataset.poster = "similar";
+  // A host may forbid it.
+  root.toggleAttribute("data-fullscreen", document.fullscreenEnabled === true);
   for (const flag of ["plain", "static"]) if (["", "1", "true"].includes(asked.get(flag) ?? "0")) root.toggleAttribute(`data-${flag}`, true);
   // The picture of the preset would tell what is to wait.
   root.toggleAttribute("data-hides", asked.get("hide") === "result");

@@ -1,30 +1,10 @@
 // Undo and redo: two buttons and their keys, and what counts as one drag.
 
+import { keyOf } from "./keys.js";
 import { setAttribute } from "./write.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./session.js").SessionStore} SessionStore */
-
-/** Inputs that undo their own text. */
-const TEXT_INPUTS = new Set(["text", "number", "search", "email", "url", "tel", "password"]);
-
-/** @param {EventTarget | null} target */
-function isTextField(target) {
-  if (target instanceof HTMLInputElement) return TEXT_INPUTS.has(target.type);
-  return target instanceof HTMLTextAreaElement || (target instanceof HTMLElement && target.isContentEditable);
-}
-
-/**
- * What keys ask for; nothing for all others.
- * @param {Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">} event
- * @returns {"undo" | "redo" | null}
- */
-export function askedBy({ key, ctrlKey, metaKey, shiftKey, altKey }) {
-  if (altKey || ctrlKey === metaKey) return null;
-  const letter = key.toLowerCase();
-  if (letter === "z") return shiftKey ? "redo" : "undo";
-  return letter === "y" && ctrlKey && !shiftKey ? "redo" : null;
-}
 
 /**
  * @param {{ undo: HTMLButtonElement, redo: HTMLButtonElement, page: Document, session: Session, store: SessionStore }} parts
@@ -33,9 +13,8 @@ export function createHistoryView({ undo, redo, page, session, store }) {
   undo.addEventListener("click", () => void session.undo());
   redo.addEventListener("click", () => void session.redo());
   page.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || isTextField(event.target) || page.querySelector("dialog[open]")) return;
-    const asked = askedBy(event);
-    if (!asked) return;
+    const asked = keyOf(event, ["page"]);
+    if (asked !== "undo" && asked !== "redo") return;
     event.preventDefault();
     void session[asked]();
   });

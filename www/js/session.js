@@ -152,7 +152,6 @@ export class Session {
   #asked = new Map();
   /** @type {AbortController | null} of the file that is being read */
   #reading = null;
-  #saidFirstSale = false;
   /** Says once more what is wrong with the files. @type {() => string} */
   #dataError = () => "";
   /** @type {(() => import("./messages.js").Sheet | null)[]} */
@@ -346,7 +345,6 @@ export class Session {
     const values = { ...settings.values, ...changes };
     for (const [name, value] of Object.entries(changes)) if (value === loaded?.presetValues[name]) delete values[name];
     this.#playsFrom = from;
-    this.#saidFirstSale = false;
     this.#store.update({ isSecret });
     void this.#change({ ...settings, values });
   }
@@ -645,7 +643,6 @@ export class Session {
   }
 
   play() {
-    this.#saidFirstSale = false;
     this.#tell("play", undefined);
     this.#say(this.#strings.status.playing);
   }
@@ -1197,10 +1194,6 @@ export class Session {
     if (this.#store.state.isHiding && this.#store.state.isSecret && !playhead.playing && playhead.row >= loaded.rows - 1) this.reveal();
     if (!before?.playing) return;
     if (!playhead.playing && playhead.row >= loaded.rows - 1) this.#say(this.#strings.status.ended(this.#outcomeText(loaded)));
-    else if (playhead.playing && playhead.wave > 0 && !this.#saidFirstSale) {
-      this.#saidFirstSale = true;
-      this.#say(this.#strings.status.firstSale);
-    }
   }
 
   /** @param {Loaded} loaded */

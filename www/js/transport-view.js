@@ -1,5 +1,6 @@
 // Play, step, scrub, speed; and the keys that do the same while the figure or its transport has the focus.
 
+import { keyOf } from "./keys.js";
 import { setAttribute, setProperty, setText, setValue } from "./write.js";
 
 /** @typedef {import("./session.js").Session} Session */
@@ -33,36 +34,35 @@ export function createTransport({ transport, figure, session, store, strings }) 
   timeline.addEventListener("input", () => session.seek({ row: Number(timeline.value) }, { isScrubbing: true }));
   timeline.addEventListener("change", () => session.endScrubbing());
   timeline.addEventListener("keydown", (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const direction = DIRECTIONS[event.key];
-    if (direction === undefined) return;
+    const step = STEPS[keyOf(event, ["line", "timeline"]) ?? ""];
+    if (!step) return;
     event.preventDefault();
-    session.seek(event.shiftKey ? { waves: direction } : { rows: direction }, { isScrubbing: true });
+    session.seek(step, { isScrubbing: true });
   });
   timeline.addEventListener("blur", () => session.endScrubbing());
 
-  /** On the figure the keys of the timeline; up and down scroll the page. @param {KeyboardEvent} event */
-  function alongKeys({ key, shiftKey }) {
-    const direction = key === "ArrowRight" ? 1 : key === "ArrowLeft" ? -1 : 0;
-    if (direction !== 0) session.seek(shiftKey ? { waves: direction } : { rows: direction });
-    else if (key === "Home") session.seek({ row: 0 });
-    else if (key === "End" && store.state.loaded) session.seek({ row: store.state.loaded.rows - 1 });
-    else return false;
-    return true;
-  }
+  /** What keys do. @type {Readonly<Record<string, () => void>>} */
+  const acts = {
+    play: () => session.togglePlay(),
+    first: toFirst,
+    worst: toWorst,
+    start: () => session.seek({ row: 0 }),
+    end: () => {
+      if (store.state.loaded) session.seek({ row: store.state.loaded.rows - 1 });
+    },
+  };
 
   for (const area of [figure, transport]) {
     area.addEventListener("keydown", (event) => {
-      if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
-      const target = event.target;
-      // A button or a select has its own use for the space bar.
-      const isOwn = target instanceof HTMLButtonElement || target instanceof HTMLSelectElement;
-      if ((event.key === " " && !isOwn) || event.key === "k" || event.key === "K") session.togglePlay();
-      else if (event.key === ".") session.seek({ rows: 1 });
-      else if (event.key === ",") session.seek({ rows: -1 });
-      else if (event.key === "[") toFirst();
-      else if (event.key === "]") toWorst();
-      else if (target !== figure || !alongKeys(event)) return;
+      const { target } = event;
+      // A button has its own use for the space bar.
+      if (event.key === " " && target instanceof HTMLButtonElement) return;
+      // The timeline moves itself; elsewhere in the figure the arrows mean something of their own.
+      const asked = keyOf(event, target === figure ? ["player", "line"] : ["player"]) ?? "";
+      const step = STEPS[asked];
+      if (step) session.seek(step);
+      else if (asked in acts) acts[asked]();
+      else return;
       event.preventDefault();
     });
   }
@@ -80,7 +80,8 @@ export function createTransport({ transport, figure, session, store, strings }) 
       setValue(timeline, String(playhead.row));
       setProperty(timeline, "--to", `${loaded && loaded.rows > 1 ? (100 * playhead.row) / (loaded.rows - 1) : 0}%`);
       const text = session.where() ?? "";
-      setAttribute(timeline, "aria-valuetext", text);
+      // Whoever listens is not told each step: that it plays, and where it stopped.
+      setAttribute(timeline, "aria-valuetext", playhead.playing ? strings.status.playing : text);
       if (where) setText(where, text);
       const word = playhead.playing ? strings.pause : strings.play;
       setText(playText, word);
@@ -90,8 +91,8 @@ export function createTransport({ transport, figure, session, store, strings }) 
   });
 }
 
-/** @type {Readonly<Record<string, 1 | -1>>} */
-const DIRECTIONS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
+/** Which way keys move. @type {Readonly<Record<string, { rows: 1 | -1 } | { waves: 1 | -1 }>>} */
+const STEPS = { forward: { rows: 1 }, back: { rows: -1 }, waveForward: { waves: 1 }, waveBack: { waves: -1 } };
 
 /**
  * An element that the page must have.

@@ -1,6 +1,7 @@
 // A closer look: Ctrl and the wheel, two fingers, buttons or keys; what is close can be dragged along. A wheel without
 // Ctrl and a finger that moves up or down scroll the page, as everywhere.
 
+import { keyOf } from "./keys.js";
 import { find } from "./transport-view.js";
 
 /** @typedef {import("./session.js").Session} Session */
@@ -14,7 +15,7 @@ const WHEEL_RATE = 0.0025;
 const WHEEL_UNITS = [1, 16, 400];
 
 /** @type {Readonly<Record<string, number>>} */
-const KEYS = { "+": STEP, "=": STEP, "-": 1 / STEP, _: 1 / STEP };
+const FACTORS = { closer: STEP, farther: 1 / STEP };
 
 /**
  * @param {{ figure: HTMLElement, session: Session, store: SessionStore }} parts
@@ -36,9 +37,10 @@ export function createZoom({ figure, session, store }) {
   frame.addEventListener("dblclick", () => session.showWhole());
 
   figure.addEventListener("keydown", (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented || event.target instanceof HTMLInputElement) return;
-    if (event.key in KEYS) session.zoom({ at: "head", factor: KEYS[event.key] });
-    else if (event.key === "0") session.showWhole();
+    if (event.target instanceof HTMLInputElement) return;
+    const asked = keyOf(event, ["figure"]) ?? "";
+    if (asked in FACTORS) session.zoom({ at: "head", factor: FACTORS[asked] });
+    else if (asked === "whole") session.showWhole();
     else return;
     event.preventDefault();
   });
