@@ -2,6 +2,13 @@
 
 import { printStrings } from "./print-strings.js";
 import { RELEASE } from "./release.js";
+import { readTheme } from "./theme.js";
+
+/** What a sheet has room for beside its margins, CSS pixels. */
+const SHEET = { widthCss: 688, heightCss: 330 };
+
+/** So long nothing has moved when the picture is drawn for paper: asked for only then, a print would not wait for it. */
+const SETTLED_MS = 600;
 
 /** Darker than that a ground is dark, of 255. */
 const MIDDLE = 128;
@@ -40,10 +47,57 @@ function paragraph(text) {
 }
 
 /**
- * @param {{ page: Document, store: import("./session.js").SessionStore, ground: () => string, preset: () => string, link: () => string }} parts
+ * Keeps the picture for paper beside the one on screen, light from every theme and as sharp as a printer is.
+ * @param {{ page: Document, session: Pick<import("./session.js").Session, "paper">, store: import("./session.js").SessionStore }} parts
+ */
+function createPaper({ page, session, store }) {
+  const root = page.documentElement;
+  const image = page.createElement("img");
+  image.className = "on-paper";
+  image.alt = "";
+  page.querySelector(".frame")?.append(image);
+  const probe = page.createElement("span");
+  probe.className = "probe paper";
+  probe.hidden = true;
+  page.body.append(probe);
+  let newest = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+
+  /** @param {number} mine */
+  async function draw(mine) {
+    const { loaded, playhead, computing } = store.state;
+    if (mine !== newest || !loaded || playhead?.playing || computing) return;
+    const blob = await session.paper({ theme: readTheme(probe), ...SHEET });
+    if (!blob || mine !== newest) return;
+    URL.revokeObjectURL(image.src);
+    image.src = URL.createObjectURL(blob);
+    await image.decode();
+    if (mine === newest) root.dataset.paper = "";
+  }
+
+  function begin() {
+    delete root.dataset.paper;
+    newest += 1;
+    const mine = newest;
+    clearTimeout(timer);
+    // What cannot be drawn for paper is printed as it is on screen.
+    timer = setTimeout(() => void draw(mine).catch(() => undefined), SETTLED_MS);
+  }
+
+  store.subscribe((state, previous) => {
+    const watched = /** @type {const} */ (["loaded", "playhead", "pinned", "cutoff", "computing"]);
+    if (watched.some((name) => state[name] !== previous[name])) begin();
+  });
+  begin();
+}
+
+/**
+ * @param {{ page: Document, session: Pick<import("./session.js").Session, "paper">, store: import("./session.js").SessionStore, ground: () => string, preset: () => string, link: () => string }} parts
  *   `ground`: colour that the picture stands on, `#rrggbb`; `preset`: what the run is called; `link`: an address that means what is on screen
  */
-export async function createPrint({ page, store, ground, preset, link }) {
+export async function createPrint({ page, session, store, ground, preset, link }) {
+  createPaper({ page, session, store });
   const place = page.createElement("section");
   place.className = "printed";
   let words = await wordsOf(store.state.language);

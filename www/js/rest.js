@@ -54,6 +54,7 @@ export async function createRest({ session, store: whole, beginning, strings, fr
   tell();
   void createPrint({
     page: document,
+    session,
     store,
     ground: () => readTheme(find(document, "#probe", HTMLElement)).background,
     preset: () => find(document, "#presets select", HTMLSelectElement).selectedOptions[0]?.textContent ?? "",

@@ -767,6 +767,14 @@ export class Session {
     return this.#ask("picture", order);
   }
 
+  /**
+   * The main picture for paper; nothing when it cannot be had.
+   * @param {import("./messages.js").ArgumentOf<"paper">} order
+   */
+  paper(order) {
+    return this.#ask("paper", order);
+  }
+
   /** What the pictures of the waves are drawn from; nothing when it cannot be asked. */
   waves() {
     return this.#ask("waves", undefined);

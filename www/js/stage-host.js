@@ -1022,6 +1022,25 @@ export class StageHost {
     }
   }
 
+  /**
+   * The picture as it stands, for paper: as shapes and words, in colours and in a size of its own.
+   * @param {{ theme: import("./messages.js").StageTheme, widthCss: number, heightCss: number }} order
+   */
+  paper({ theme, widthCss, heightCss }) {
+    const size = this.#size;
+    if (!size || !this.#trace) return undefined;
+    const stage = this.#stage;
+    stage.setTheme(theme);
+    stage.resize(widthCss, heightCss, 1);
+    try {
+      return new Blob([stage.svg(this.#wholeRowsOnly ? Math.floor(this.#row) : this.#row, [])], { type: "image/svg+xml" });
+    } finally {
+      stage.setTheme(this.#theme);
+      stage.resize(size.widthCss, size.heightCss, size.pixelRatio);
+      stage.invalidate();
+    }
+  }
+
   /** The picture as it stands, at twice the pixels, with words under it. @param {string[]} caption */
   async #png(caption) {
     const size = this.#size;
