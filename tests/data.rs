@@ -205,11 +205,10 @@ fn what_is_no_text_is_turned_away() {
     for text in [BOOK, POSITIONS, PATH, BRACKETS, SCENARIO] {
         explains(&utf16(text, &[0xff, 0xfe]), &["UTF-16", "UTF-8"]);
         explains(&utf16(text, &[]), &["UTF-16", "UTF-8"]);
-        // Latin-1: the first byte that is no UTF-8 is named.
-        let latin = format!(" {text}").replace('\u{e9}', "").into_bytes();
-        let mut latin = latin;
-        latin[0] = 0xe9;
-        explains(&latin, &["byte 1 is 0xe9", "expected an order book"]);
+        // A letter of UTF-8 and a byte that is none: neither that nor Windows-1252, and the byte is named.
+        let mut broken = b"\xc3\xa9\xe9".to_vec();
+        broken.extend_from_slice(text.as_bytes());
+        explains(&broken, &["byte 3 is 0xe9", "expected an order book"]);
     }
     explains(
         b"",
@@ -226,14 +225,17 @@ fn what_is_no_text_is_turned_away() {
     );
     explains(
         b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
-        &["byte 1 is 0x89", "expected"],
+        &["byte 7 is 0x1a", "expected"],
     );
     explains(
         b"PK\x03\x04\x14\0\x06\0",
         &["archive or a spreadsheet", "CSV"],
     );
     explains(b"side,quantity,\0\0", &["byte 15 is 0x00", "expected"]);
-    explains(b"{\"bids\":\xc3", &["byte 9 is 0xc3"]);
+    explains(b"{\"\xc3\xa9\":\xc3", &["byte 7 is 0xc3"]);
+    explains(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", &["a PDF"]);
+    // Bytes that mean nothing in Windows-1252, either.
+    explains(b"time,price\n1,\x81\n", &["byte 14 is 0x81"]);
 }
 
 #[test]

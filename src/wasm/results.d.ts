@@ -154,7 +154,8 @@ export interface ReadNote {
   kind:
     | "newestFirst" | "sorted" | "noNames" | "taken" | "years" | "dayNumbers" | "dateDigits" | "dayFirst" | "monthFirst"
     | "rounded" | "added" | "marginDiffers" | "cross" | "fromNotional" | "contractSize" | "contracts" | "pricesOnly"
-    | "decimalComma" | "thousandsComma" | "steps" | "seconds" | "inverse";
+    | "decimalComma" | "thousandsComma" | "steps" | "seconds" | "inverse" | "ansi" | "middle" | "series" | "lowerLimits"
+    | "upperLimits" | "sideByPrice" | "ownMargin";
   /** Rows, levels or columns that it is about. */
   count: number;
   name: string;

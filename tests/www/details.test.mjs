@@ -37,8 +37,8 @@ function* literals(source) {
   }
 }
 
-/** Files of descriptions, for reference and page. */
-const DESCRIPTIONS = /\/(contract|rules|rulesets|presets|emit)\.rs$/;
+/** Files of descriptions, for reference and page, and of words that stand in files. */
+const DESCRIPTIONS = /\/(contract|rules|rulesets|presets|emit|ranges)\.rs$/;
 /** Files that hold other words, too: of them only what looks like a complaint. */
 const OTHER_WORDS = /\/controls\.rs$|\/wasm\/(mod|analysis|stage|crowd|results)\.rs$/;
 const COMPLAINT = /; expected |; at most | is missing|not built|it has \{|there is no |(landings|markets) are |has failed/;
@@ -47,7 +47,9 @@ const COMPLAINT = /; expected |; at most | is missing|not built|it has \{|there 
 const NO_MESSAGE = new Set([
   "grand total", "total ", "summe ", "long position", "net long", "short position", "net short",
   // Columns that a file without names is read as.
-  "quote volume",
+  "quote volume", "side, price, amount or side, amount, price", "margin mode",
+  // Of the name of a column.
+  "per cent",
   "\\u{:04x}", "[object Object]",
   "Registered data.", "Name under which the bytes were registered.", "SHA-256 of the bytes in hexadecimal; empty: any bytes of that name.", "Contract in the file; null: the first by name.",
   // Put together of others, each of them a message.

@@ -1084,6 +1084,20 @@ export const german = {
             return "Ihre Kommas trennen Tausender.";
           case "steps":
             return "Stufen, die eine Einheit über dem Ende der vorigen beginnen, beginnen an diesem Ende.";
+          case "ansi":
+            return "Ihre Buchstaben sind kein UTF-8 und wurden als Windows-1252 (ANSI) gelesen.";
+          case "middle":
+            return `Der Preis ist die Mitte von ${name}.`;
+          case "series":
+            return `Die Spalte ${name} wurde als Preis gelesen.`;
+          case "lowerLimits":
+            return `Die Grenzen in ${name} wurden als Anfang der Stufen gelesen, denn die erste ist 0.`;
+          case "upperLimits":
+            return `Die Grenzen in ${name} wurden als Ende der Stufen gelesen, denn keine ist 0.`;
+          case "sideByPrice":
+            return `${name} wurde als die Gebote gelesen: seine Preise sind die tieferen.`;
+          case "ownMargin":
+            return `Positionen mit einem ${name} teilen nach dieser Lesart nichts: Die Datei gibt jeder eine eigene Marge.`;
           default:
             return `${kind}.`;
         }

@@ -431,6 +431,20 @@ export const more = {
             return "Its commas separate thousands.";
           case "steps":
             return "Brackets that begin a unit above the end of the one before begin at that end.";
+          case "ansi":
+            return "Its letters are not UTF-8 and were read as Windows-1252 (ANSI).";
+          case "middle":
+            return `The price is the middle of ${name}.`;
+          case "series":
+            return `The column ${name} was taken for the price.`;
+          case "lowerLimits":
+            return `The limits in ${name} were taken for those at which brackets begin, as the first is 0.`;
+          case "upperLimits":
+            return `The limits in ${name} were taken for those at which brackets end, as none is 0.`;
+          case "sideByPrice":
+            return `${name} was taken for the bids: its prices are the lower ones.`;
+          case "ownMargin":
+            return `Positions of one ${name} were read as sharing nothing: the file gives each a margin of its own.`;
           default:
             return `${kind}.`;
         }

@@ -1,11 +1,11 @@
 //! An order book: JSON of ccxt and of venues, or a table.
 
+use super::figures::dressed;
 use super::how::{How, RemarkKind, Remarks};
 use super::path::{SYMBOLS, TIMES, one_symbol};
-use super::sheet::{Cell, Column, Sheet, no_rows, plain};
+use super::sheet::{Cell, Column, Sheet, bare_letter, no_rows, plain, unit};
 use super::text::{
     LEVEL, MAX_ROWS, count, has_one, malformed, number as read_number, quote, range, small,
-    small_letter,
 };
 use crate::error::{ErrorCode, Problem, show};
 use crate::sort::sort_by;
@@ -42,7 +42,7 @@ const AMOUNTS: [&str; 15] = [
 ];
 
 /// Columns of a table with a level in each row.
-const SIDES: [&str; 9] = [
+const SIDES: [&str; 22] = [
     "side",
     "type",
     "direction",
@@ -52,19 +52,48 @@ const SIDES: [&str; 9] = [
     "sens",
     "lado",
     "direzione",
+    "buysell",
+    "geldbrief",
+    "kaufverkauf",
+    "art",
+    "typ",
+    "isbid",
+    "isask",
+    "isbuy",
+    "issell",
+    "isbuyer",
+    "orderside",
+    "tipo",
+    "booktype",
 ];
-const TABLE_PRICES: [&str; 9] = [
+const TABLE_PRICES: [&str; 15] = [
     "price",
     "px",
     "rate",
     "preis",
+    "kurs",
+    "limit",
+    "limitprice",
+    "orderprice",
+    "level",
     "pricelevel",
     "prix",
     "precio",
     "prezzo",
     "preco",
+    "cours",
 ];
-const TABLE_AMOUNTS: [&str; 14] = [
+const TABLE_AMOUNTS: [&str; 24] = [
+    "stuck",
+    "stuckzahl",
+    "anzahl",
+    "volumen",
+    "gro\u{df}e",
+    "grosse",
+    "lots",
+    "shares",
+    "taille",
+    "tamano",
     "amount",
     "size",
     "quantity",
@@ -80,6 +109,42 @@ const TABLE_AMOUNTS: [&str; 14] = [
     "quantita",
     "quantidade",
 ];
+
+/// Amounts in quote, by their names.
+const TABLE_NOTIONALS: [&str; 11] = [
+    "sizeusd",
+    "sizeusdt",
+    "amountusd",
+    "amountusdt",
+    "quantityusd",
+    "volumeusd",
+    "quoteqty",
+    "quotesize",
+    "quoteamount",
+    "quotequantity",
+    "quotevolume",
+];
+
+/// Words for the two sides in the names of columns: `bid_price`, `Geldkurs`, `Verkauf Menge`.
+const SIDE_WORDS: [(&str, [&str; 12]); 2] = [
+    (
+        "bids",
+        [
+            "bids", "bid", "geld", "buys", "buy", "kauf", "achat", "compra", "denaro", "acquisto",
+            "demande", "koop",
+        ],
+    ),
+    (
+        "asks",
+        [
+            "asks", "ask", "offers", "offer", "brief", "sells", "sell", "verkauf", "vente",
+            "venta", "lettera", "venda",
+        ],
+    ),
+];
+
+/// The names of levels without names that have the side in the sign of the amount.
+const SIGNED: &str = "price, count, amount";
 
 /// Amounts that may be nothing: so feeds say that a level has gone.
 const AMOUNT: crate::scenario::schema::Range = range(0.0, 1e15);
@@ -235,6 +300,8 @@ pub(super) fn sides_of(json: &Value) -> Option<[&Value; 2]> {
         ["bid", "ask"],
         ["buy", "sell"],
         ["Bids", "Asks"],
+        // Kraken's first feed.
+        ["bs", "as"],
     ] {
         let (bids, asks) = (list(bids), list(asks));
         if let (Some(bids), Some(asks)) = (bids, asks)
@@ -394,6 +461,7 @@ pub(super) fn is_signed(sheet: &mut Sheet) -> bool {
         return false;
     }
     sheet.name_columns(0, &["price", "count", "amount"]);
+    debug_assert_eq!(sheet.given_names, SIGNED);
     true
 }
 
@@ -646,60 +714,99 @@ pub(super) fn one_sided(missing: &str) -> Problem {
     Problem::new(ErrorCode::MissingField, missing, message)
 }
 
-/// What stands before or behind a side in a name: `bid_price`, `price_bid`.
-fn beside<'a>(name: &'a str, side: &str) -> Option<&'a str> {
-    name.strip_prefix(side).or_else(|| name.strip_suffix(side))
+/// A side, its level and what else a name says: `bids[0].price` is the price of the bids' level 0.
+fn part_of(name: &str) -> Option<(&'static str, String, String)> {
+    let kept = |letter: &char| !matches!(letter, ' ' | '_' | '.' | '[' | ']' | '-' | '(' | ')');
+    // A unit in brackets behind says nothing of this.
+    let bare = name.split_once(" (").map_or(name, |(bare, _)| bare);
+    let name: String = plain_letters(bare).chars().filter(kept).collect();
+    let digit = |letter: &char| letter.is_ascii_digit();
+    let level: String = name.chars().filter(digit).collect();
+    let word: String = name.chars().filter(|letter| !digit(letter)).collect();
+    // "verkauf" ends like "kauf", and "bids" like "bid" before a size: what is left has to say something, too.
+    let is_word = |rest: &str| {
+        matches!(rest, "" | "p" | "s")
+            || TABLE_PRICES.contains(&rest)
+            || TABLE_AMOUNTS.contains(&rest)
+    };
+    let mut found: Option<(usize, &'static str, String)> = None;
+    for (side, words) in SIDE_WORDS {
+        for known in words {
+            let rests = [word.strip_prefix(known), word.strip_suffix(known)];
+            let Some(rest) = rests.into_iter().flatten().find(|rest| is_word(rest)) else {
+                continue;
+            };
+            if found
+                .as_ref()
+                .is_none_or(|(length, ..)| known.len() > *length)
+            {
+                found = Some((known.len(), side, rest.to_owned()));
+            }
+        }
+    }
+    found.map(|(_, side, rest)| (side, level, rest))
+}
+
+/// A name in small letters without accents.
+fn plain_letters(name: &str) -> String {
+    name.chars().map(bare_letter).collect()
 }
 
 /// Columns of a row that is a whole book, as Tardis writes them: `bids[0].price`, `bids[0].amount`; or of a row that has
 /// a level of each side: `bid_price`, `bid_size`.
 fn paired(names: &[String]) -> Vec<(&'static str, usize, usize)> {
-    let clean = |name: &str| -> String {
-        let kept = name
-            .chars()
-            .filter(|letter| !matches!(letter, ' ' | '_' | '.' | '[' | ']' | '-'));
-        kept.map(small_letter).collect()
-    };
-    let names: Vec<String> = names.iter().map(|name| clean(name)).collect();
+    let parts: Vec<_> = names.iter().map(|name| part_of(name)).collect();
+    let is_amount = |word: &str| TABLE_AMOUNTS.contains(&word) || word == "s";
     let mut pairs = Vec::new();
-    for (index, name) in names.iter().enumerate() {
-        for (side, starts) in [("bids", ["bids", "bid"]), ("asks", ["asks", "ask"])] {
-            let Some(rest) = starts.iter().find_map(|start| beside(name, start)) else {
-                continue;
-            };
-            // bid0price, bidprice0, bidprice, bidpx
-            let level: String = rest.chars().filter(char::is_ascii_digit).collect();
-            let word: String = rest
-                .chars()
-                .filter(|letter| !letter.is_ascii_digit())
-                .collect();
-            if !matches!(word.as_str(), "price" | "px" | "p") {
-                continue;
-            }
-            let amount = names.iter().position(|other| {
-                starts
-                    .iter()
-                    .filter_map(|start| beside(other, start))
-                    .any(|rest| {
-                        let same: String = rest.chars().filter(char::is_ascii_digit).collect();
-                        let word: String = rest
-                            .chars()
-                            .filter(|letter| !letter.is_ascii_digit())
-                            .collect();
-                        same == level
-                            && matches!(
-                                word.as_str(),
-                                "amount" | "size" | "qty" | "quantity" | "sz" | "volume" | "vol"
-                            )
-                    })
-            });
-            if let Some(amount) = amount {
-                pairs.push((side, index, amount));
-                break;
-            }
+    for (index, part) in parts.iter().enumerate() {
+        let Some((side, level, word)) = part else {
+            continue;
+        };
+        // A bare "bid" is its price where another column has its amount.
+        if !(TABLE_PRICES.contains(&word.as_str()) || matches!(word.as_str(), "" | "p")) {
+            continue;
+        }
+        let amount = parts.iter().position(|other| {
+            other
+                .as_ref()
+                .is_some_and(|(other_side, other_level, word)| {
+                    other_side == side && other_level == level && is_amount(word)
+                })
+        });
+        if let Some(amount) = amount {
+            pairs.push((*side, index, amount));
         }
     }
     pairs
+}
+
+/// A ladder: one price, and what is bid and what is asked at it. Price, amount of the bids, amount of the asks.
+fn ladder(names: &[String]) -> Option<[usize; 3]> {
+    let parts: Vec<_> = names.iter().map(|name| part_of(name)).collect();
+    let amount = |wanted: &str| {
+        parts.iter().position(|part| {
+            part.as_ref().is_some_and(|(side, level, word)| {
+                let is_amount = TABLE_AMOUNTS.contains(&word.as_str());
+                *side == wanted && level.is_empty() && (word.is_empty() || is_amount || word == "s")
+            })
+        })
+    };
+    // Beside a time a bare bid is a price.
+    let is_timed = names
+        .iter()
+        .any(|name| TIMES.contains(&plain(name).as_str()));
+    let is_bare = |part: &Option<(&str, String, String)>| {
+        part.as_ref().is_some_and(|(_, _, word)| word.is_empty())
+    };
+    if is_timed && parts.iter().any(is_bare) {
+        return None;
+    }
+    let is_price = |name: &String| TABLE_PRICES.contains(&plain(name).as_str());
+    let mut prices = names.iter().enumerate().filter(|(_, name)| is_price(name));
+    match (prices.next(), prices.next(), amount("bids"), amount("asks")) {
+        (Some((price, _)), None, Some(bid), Some(ask)) => Some([price, bid, ask]),
+        _ => None,
+    }
 }
 
 /// How many of the columns that a table of a book needs there are: 3 or more are enough.
@@ -711,12 +818,137 @@ pub(super) fn columns_of(names: &[String]) -> usize {
     {
         return 2 + pairs.len();
     }
+    if ladder(names).is_some() {
+        return 3;
+    }
     let plain: Vec<String> = names.iter().map(|name| plain(name)).collect();
     let has = |aliases: &[&str]| has_one(&plain, aliases);
-    [SIDES.as_slice(), &TABLE_PRICES, &TABLE_AMOUNTS]
+    let amounts = has(&TABLE_AMOUNTS) || has(&TABLE_NOTIONALS);
+    [has(&SIDES), has(&TABLE_PRICES), amounts]
         .into_iter()
-        .filter(|aliases| has(aliases))
+        .filter(|has| *has)
         .count()
+}
+
+/// Whether rows have bid and ask at times that differ: what was quoted one after the other.
+pub(super) fn are_quotes(sheet: &Sheet) -> bool {
+    let pairs = paired(&sheet.names);
+    let is_level = |&(_, price, _): &(&str, usize, usize)| {
+        sheet.names[price].contains(|letter: char| letter.is_ascii_digit())
+    };
+    let Some(time) = sheet
+        .column(TIMES)
+        .filter(|_| pairs.len() == 2 && !pairs.iter().any(is_level))
+    else {
+        return false;
+    };
+    (1..sheet.rows()).any(|row| sheet.text(row, &time) != sheet.text(0, &time))
+}
+
+/// The column of amounts with signs of a table that has a price and no side: bids above 0, asks below.
+fn signed(sheet: &Sheet) -> Option<[Column; 2]> {
+    let (price, amount) = (sheet.column(&TABLE_PRICES)?, sheet.column(&TABLE_AMOUNTS)?);
+    let number = |row: usize| match sheet.cell(row, &amount) {
+        Cell::Number(number) => Some(number),
+        Cell::Text(text) => dressed(text, '.').or_else(|| dressed(text, ',')),
+        Cell::Empty => None,
+    };
+    let has = |sign: f64| {
+        (0..sheet.rows()).any(|row| number(row).is_some_and(|number| number * sign > 0.0))
+    };
+    let is_bare = sheet.column(&SIDES).is_none() && sheet.column(TIMES).is_none();
+    (is_bare && has(1.0) && has(-1.0)).then_some([price, amount])
+}
+
+/// Whether the cells of a table whose names may be those of several kinds are a book's: amounts with the side as their sign.
+pub(super) fn is_known_by_cells(sheet: &Sheet) -> bool {
+    signed(sheet).is_some()
+}
+
+/// The sides of levels that have no names, and what stands where: a word for the side in one column, and two of numbers, of
+/// which one has all bids below all asks.
+pub(super) fn has_no_names(sheet: &mut Sheet) -> bool {
+    let width = sheet.width(0);
+    if width != 3 || sheet.rows() < 2 || (0..sheet.rows()).any(|row| sheet.width(row) != width) {
+        return false;
+    }
+    let side_at = |row: usize, index: usize| is_bid(&sheet.text_at(row, index));
+    let is_side = |&index: &usize| {
+        let has = |wanted: bool| (0..sheet.rows()).any(|row| side_at(row, index) == Some(wanted));
+        (0..sheet.rows()).all(|row| side_at(row, index).is_some()) && has(true) && has(false)
+    };
+    let Some(side) = (0..width).find(is_side) else {
+        return false;
+    };
+    let numbers: Vec<usize> = (0..width).filter(|&index| index != side).collect();
+    let value = |row: usize, index: usize| match sheet.at(row, index) {
+        Cell::Number(number) => Some(number),
+        Cell::Text(text) => dressed(text, '.').or_else(|| dressed(text, ',')),
+        Cell::Empty => None,
+    };
+    if !numbers
+        .iter()
+        .all(|&index| (0..sheet.rows()).all(|row| value(row, index).is_some()))
+    {
+        return false;
+    }
+    // Prices: how far all of them are apart.
+    let spread = |index: usize| {
+        let (mut bid, mut ask) = (f64::NEG_INFINITY, f64::INFINITY);
+        let (mut least, mut most) = (f64::INFINITY, 0.0_f64);
+        for row in 0..sheet.rows() {
+            let number = value(row, index)?;
+            (least, most) = (least.min(number), most.max(number));
+            if side_at(row, side) == Some(true) {
+                bid = bid.max(number);
+            } else {
+                ask = ask.min(number);
+            }
+        }
+        (bid < ask && least > 0.0).then(|| most / least - 1.0)
+    };
+    let [first, second] = [numbers[0], numbers[1]];
+    let (price, is_sure) = match (spread(first), spread(second)) {
+        (Some(_), None) => (first, true),
+        (None, Some(_)) => (second, true),
+        // Both may be by chance: amounts differ more than prices.
+        (Some(a), Some(b)) if 10.0 * a <= b => (first, true),
+        (Some(a), Some(b)) if 10.0 * b <= a => (second, true),
+        _ => (first, false),
+    };
+    let mut names = ["amount"; 3];
+    names[side] = "side";
+    names[price] = "price";
+    if !is_sure {
+        sheet.doubt = "side, price, amount or side, amount, price".to_owned();
+    }
+    sheet.name_columns(0, &names);
+    true
+}
+
+/// Words of a column of sides that nobody knows, such as 0 and 1 or true and false: there are two of them, and all levels
+/// with the one are below all with the other. The word of the bids.
+fn bids_by_price(sheet: &Sheet, side: &Column, price: &Column) -> Option<String> {
+    let mut sides: Vec<(String, f64, f64)> = Vec::new();
+    for row in 0..sheet.rows() {
+        let (word, price) = (sheet.text(row, side), sheet.number(row, price)?);
+        let is_full = word.is_empty() || sides.len() == 2;
+        match sides.iter_mut().find(|(known, ..)| *known == word) {
+            Some((_, least, most)) => (*least, *most) = (least.min(price), most.max(price)),
+            None if is_full => return None,
+            None => sides.push((word, price, price)),
+        }
+    }
+    let [(first, least, most), (second, other_least, other_most)] = sides.as_slice() else {
+        return None;
+    };
+    if most < other_least {
+        Some(first.clone())
+    } else if other_most < least {
+        Some(second.clone())
+    } else {
+        None
+    }
 }
 
 /// Reads a table with a level in each row, or with a book in each.
@@ -728,6 +960,13 @@ pub(super) fn of_table(
     one_symbol(&mut sheet, how, remarks, "levels")?;
     if sheet.rows() == 0 {
         return Err(no_rows());
+    }
+    if !sheet.doubt.is_empty() {
+        let message = format!(
+            "the columns have no names, and their numbers are levels in two orders: {}; expected a line with the names above them",
+            sheet.doubt
+        );
+        return Err(malformed(message));
     }
     let (mut bids, mut asks) = (Levels::new("bids"), Levels::new("asks"));
     let pairs = paired(&sheet.names);
@@ -777,23 +1016,63 @@ pub(super) fn of_table(
         }
         return book(bids, asks, how, remarks);
     }
-    let needed = |names: &[&str]| {
+    if let Some(places) = ladder(&sheet.names) {
+        let [price, bid, ask] = places.map(|index| sheet.numbered(index));
+        sheet.steady = vec![price.index];
+        sheet.learn_marks(&[&price, &bid, &ask], &[], how, remarks)?;
+        let earlier = last_time_only(&mut sheet);
+        if earlier > 0 {
+            remarks.say(RemarkKind::Snapshot, earlier, "");
+        }
+        for row in 0..sheet.rows() {
+            let at = sheet.needed(row, &price, LEVEL)?;
+            for (column, levels) in [(&bid, &mut bids), (&ask, &mut asks)] {
+                if sheet.is_nothing(row, column) {
+                    continue;
+                }
+                let amount = sheet.needed(row, column, AMOUNT)?;
+                // Most prices of a ladder have nothing on one side.
+                if amount > 0.0 {
+                    levels.levels.push([at, amount]);
+                }
+            }
+        }
+        return book(bids, asks, how, remarks);
+    }
+    let needed = |sheet: &Sheet, names: &[&str]| {
         sheet.column(names).ok_or_else(|| {
             sheet.missing(names.first().copied().unwrap_or_default(), "an order book")
         })
     };
-    let (price, amount) = (needed(&TABLE_PRICES)?, needed(&TABLE_AMOUNTS)?);
-    if sheet.given_names.ends_with("amount") {
+    let price = needed(&sheet, &TABLE_PRICES)?;
+    let amount = match sheet.column(&TABLE_AMOUNTS) {
+        Some(amount) => amount,
+        None => sheet
+            .column(&TABLE_NOTIONALS)
+            .map_or_else(|| needed(&sheet, &TABLE_AMOUNTS), Ok)?,
+    };
+    let is_signed = signed(&sheet).is_some();
+    if is_signed {
+        sheet.steady = vec![price.index];
+        sheet.learn_marks(&[&price, &amount], &[], how, remarks)?;
+    }
+    if is_signed || sheet.given_names == SIGNED {
         for row in 0..sheet.rows() {
             let amount = sheet.needed(row, &amount, range(-1e15, 1e15))?;
             let level = [sheet.needed(row, &price, LEVEL)?, amount.abs()];
             let levels = if amount < 0.0 { &mut asks } else { &mut bids };
             levels.levels.push(level);
         }
-        remarks.say(RemarkKind::NoNames, 1, &sheet.given_names);
+        if !sheet.given_names.is_empty() {
+            remarks.say(RemarkKind::NoNames, 1, &sheet.given_names);
+        }
         return book(bids, asks, how, remarks);
     }
-    let side = needed(&SIDES)?;
+    if !sheet.given_names.is_empty() {
+        remarks.say(RemarkKind::NoNames, 1, &sheet.given_names);
+    }
+    let side = needed(&sheet, &SIDES)?;
+    sheet.steady = vec![price.index];
     sheet.learn_marks(&[&price, &amount], &[], how, remarks)?;
     let only = if is_ladder(&sheet) {
         0
@@ -804,13 +1083,41 @@ pub(super) fn of_table(
         remarks.say(RemarkKind::Snapshot, only, "");
     }
     let symbol = sheet.column(SYMBOLS).map(|column| sheet.text(0, &column));
-    let counted = amounts_of_symbol(symbol.as_deref().unwrap_or_default(), false);
+    let mut counted = amounts_of_symbol(symbol.as_deref().unwrap_or_default(), false);
+    let is_money = TABLE_NOTIONALS.contains(&sheet.plain_of(&amount).as_str())
+        || matches!(
+            unit(&amount.name).as_str(),
+            "USD" | "USDT" | "USDC" | "FDUSD" | "$" | "EUR" | "\u{20ac}" | "QUOTE"
+        );
+    if is_money {
+        counted = Amounts::Quote(1.0);
+    }
+    // A type may be of something else.
+    let is_side = !matches!(
+        sheet.plain_of(&side).as_str(),
+        "type" | "typ" | "tipo" | "art" | "booktype"
+    );
+    let mut rows = (0..sheet.rows()).filter(|_| is_side);
+    let unknown = rows.find(|&row| is_bid(&sheet.text(row, &side)).is_none());
+    let lower = unknown.and_then(|_| bids_by_price(&sheet, &side, &price));
+    if let Some(lower) = &lower {
+        remarks.say(
+            RemarkKind::SideByPrice,
+            1,
+            &format!("{}: {lower}", side.name),
+        );
+    }
     for row in 0..sheet.rows() {
         let level = [
             sheet.needed(row, &price, LEVEL)?,
             sheet.needed(row, &amount, AMOUNT)?,
         ];
-        match is_bid(&sheet.text(row, &side)) {
+        let word = sheet.text(row, &side);
+        let is_bid = lower
+            .as_ref()
+            .map(|lower| word == *lower)
+            .or_else(|| is_bid(&word));
+        match is_bid {
             Some(true) => bids.levels.push(level),
             Some(false) => asks.levels.push(level),
             None => {
@@ -835,6 +1142,20 @@ pub(super) fn of_table(
     }
     let [bids, asks] = levels;
     book(bids, asks, how, remarks)
+}
+
+/// Of a table whose rows have times leaves the rows of the latest; how many other times there were.
+fn last_time_only(sheet: &mut Sheet) -> usize {
+    let Some(time) = sheet.column(TIMES) else {
+        return 0;
+    };
+    let of = |sheet: &Sheet, row: usize| sheet.text(row, &time);
+    let newest = of(sheet, newest_row(sheet));
+    let before = (1..sheet.rows())
+        .filter(|&row| of(sheet, row) != of(sheet, row - 1))
+        .count();
+    sheet.leave_out(|sheet, row| of(sheet, row) != newest);
+    before
 }
 
 /// The row with the latest time; the last one where none has a time.
@@ -863,11 +1184,10 @@ fn is_later(a: &str, b: &str) -> bool {
 /// What a word says of the side of a level: `true` for bids.
 fn is_bid(word: &str) -> Option<bool> {
     match small(word).as_str() {
-        "bid" | "bids" | "b" | "buy" | "kauf" | "geld" | "achat" | "compra" | "acquisto" => {
-            Some(true)
-        }
-        "ask" | "asks" | "a" | "s" | "sell" | "offer" | "verkauf" | "brief" | "vente" | "venta"
-        | "venda" | "vendita" => Some(false),
+        "bid" | "bids" | "b" | "buy" | "kauf" | "kaufen" | "geld" | "achat" | "compra"
+        | "acquisto" | "denaro" | "demande" => Some(true),
+        "ask" | "asks" | "a" | "s" | "sell" | "offer" | "offers" | "verkauf" | "verkaufen"
+        | "brief" | "vente" | "venta" | "venda" | "vendita" | "lettera" | "offre" => Some(false),
         _ => None,
     }
 }
@@ -1067,7 +1387,5 @@ fn snapshots(sheet: &mut Sheet, side: &Column) -> usize {
         sheet.leave_out(|_, row| !keep[row]);
         return before;
     }
-    let newest = of(sheet, newest_row(sheet));
-    sheet.leave_out(|sheet, row| sheet.text(row, &time) != newest);
-    before
+    last_time_only(sheet)
 }

@@ -1,13 +1,16 @@
 //! Leverage brackets: JSON of ccxt's `fetchLeverageTiers`, answers of venues, the file that ships with the page
 //! (`{ contracts: { symbol: [{ notionalFrom, ratio, maxLeverage }, ...] } }`), or a table.
 
-use super::figures::dressed;
+use super::figures::{bare_leverage, dressed};
 use super::how::{How, RemarkKind, Remarks, ask};
-use super::path::SYMBOLS;
-use super::sheet::{Column, Sheet};
-use super::text::{AMOUNT, count, number, quote, range, small_letter};
+use super::path::{SYMBOLS, symbols_of};
+use super::positions::{ENTRIES, SIDES};
+use super::ranges::{self, is_endless};
+use super::sheet::{Cell, Column, Sheet, plain, times_of, unit};
+use super::text::{AMOUNT, count, number, quote, range, small};
 use crate::error::{ErrorCode, Problem, describe, show};
 use crate::scenario::schema::Range;
+use crate::sort::sort_by;
 use serde_json::{Map, Value};
 
 /// Names of the columns of a table, without case and punctuation; fields of JSON have the same.
@@ -22,6 +25,8 @@ pub(super) const FROM: &[&str] = &[
     "from",
     "startunit",
     "minposition",
+    "lowerbound",
+    "numnoncontractunits",
 ];
 pub(super) const TO: &[&str] = &[
     "maxnotional",
@@ -36,6 +41,8 @@ pub(super) const TO: &[&str] = &[
     "endunit",
     "maxposition",
     "risklimit",
+    "upperbound",
+    "maxpositionvalue",
 ];
 pub(super) const RATIO: &[&str] = &[
     "maintenancemarginrate",
@@ -58,7 +65,198 @@ pub(super) const MOST: &[&str] = &[
     "leverage",
     "maxlev",
 ];
-const DEDUCTION: &[&str] = &["cum", "deduction", "mmdeduction", "maintamt"];
+const DEDUCTION: &[&str] = &[
+    "cum",
+    "deduction",
+    "mmdeduction",
+    "maintamt",
+    "maintenanceamount",
+];
+/// What opening takes: the largest leverage, where the file says no other.
+const INITIAL: &[&str] = &["initialmarginrate", "imr", "initialmargin"];
+
+/// Words for what brackets are of, in the headings of tables.
+const OF: [&str; 44] = [
+    "",
+    "tier",
+    "level",
+    "stufe",
+    "rank",
+    "amount",
+    "notional",
+    "notionalvalue",
+    "notionalbracket",
+    "notionalrange",
+    "notionalsize",
+    "notionaltier",
+    "position",
+    "positionvalue",
+    "positionsize",
+    "positionnotional",
+    "positionbracket",
+    "positionrange",
+    "positionlimit",
+    "value",
+    "size",
+    "bracket",
+    "range",
+    "exposure",
+    "contracts",
+    "lots",
+    "limit",
+    "risklimit",
+    "nominal",
+    "nominalwert",
+    "nominale",
+    "positionswert",
+    "positionsgro\u{df}e",
+    "positionsgrosse",
+    "wert",
+    "notionnel",
+    "nocional",
+    "nozionale",
+    "valeur",
+    "valor",
+    "valore",
+    "posicion",
+    "posizione",
+    "posicao",
+];
+/// What makes of such a word a lower limit, and an upper one: in front of it or behind it.
+const LOWER: [&str; 16] = [
+    "minimum",
+    "min",
+    "from",
+    "von",
+    "lower",
+    "floor",
+    "start",
+    "ab",
+    "uber",
+    "above",
+    "desde",
+    "untergrenze",
+    "da",
+    "minimo",
+    "minima",
+    "minimal",
+];
+const UPPER: [&str; 19] = [
+    "maximum",
+    "max",
+    "to",
+    "upto",
+    "bis",
+    "upper",
+    "cap",
+    "end",
+    "hasta",
+    "obergrenze",
+    "fino",
+    "jusqua",
+    "ceiling",
+    "bound",
+    "maximo",
+    "maxima",
+    "massimo",
+    "massima",
+    "maximal",
+];
+
+/// What a column of a table of brackets holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    From,
+    To,
+    /// Limits that the name does not tell apart.
+    Limits,
+    Ratio,
+    Most,
+    Initial,
+    Deduction,
+}
+
+/// The role of a column by its name: one of those above, or one that says the same.
+fn role(name: &str) -> Option<Role> {
+    let name = plain(name);
+    let name = name.as_str();
+    let lists = [
+        (FROM, Role::From),
+        (TO, Role::To),
+        (RATIO, Role::Ratio),
+        (MOST, Role::Most),
+        (DEDUCTION, Role::Deduction),
+        (INITIAL, Role::Initial),
+    ];
+    if let Some((_, role)) = lists.iter().find(|(names, _)| names.contains(&name)) {
+        return Some(*role);
+    }
+    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    // An amount of margin is no rate of it.
+    if name.len() > 6
+        && has(&[
+            "amount", "betrag", "montant", "importe", "importo", "liquid",
+        ])
+    {
+        return None;
+    }
+    let is_kept = [
+        "maint",
+        "erhaltung",
+        "haltemarg",
+        "wartungsmarg",
+        "mindestmarg",
+        "mantenim",
+        "manuten",
+    ];
+    if has(&is_kept) || name.starts_with("mmr") || matches!(name, "mm" | "mmf") {
+        return Some(Role::Ratio);
+    }
+    if has(&["lever", "hebel", "levier", "apalanca", "alavanca"]) || name == "levamassima" {
+        return Some(Role::Most);
+    }
+    if has(&["initialm", "imr", "anfangsmarg", "ersteinschuss"]) || matches!(name, "im" | "imf") {
+        return Some(Role::Initial);
+    }
+    let is_of = |rest: &str| OF.contains(&rest);
+    let beside = |words: &[&str]| {
+        words.iter().any(|word| {
+            let parts = [name.strip_prefix(word), name.strip_suffix(word)];
+            parts.into_iter().flatten().any(is_of)
+        })
+    };
+    if beside(&LOWER) {
+        Some(Role::From)
+    } else if beside(&UPPER) {
+        Some(Role::To)
+    } else {
+        is_of(name)
+            .then_some(Role::Limits)
+            .filter(|_| !name.is_empty())
+    }
+}
+
+/// How many of the columns of brackets some names have, and whether that is enough to be sure.
+pub(super) fn columns_of(names: &[String]) -> (usize, bool) {
+    let roles: Vec<Role> = names.iter().filter_map(|name| role(name)).collect();
+    let has = |role: Role| roles.contains(&role);
+    let is_one = |names: &[&str], name: &String| names.contains(&plain(name).as_str());
+    let are_held = names
+        .iter()
+        .any(|name| is_one(ENTRIES, name) || is_one(SIDES, name));
+    let limits = [Role::From, Role::To, Role::Limits].map(has);
+    if !has(Role::Ratio) || are_held {
+        // Names of limits alone are those of many things.
+        let fits = [FROM, TO, RATIO, MOST];
+        let known = |list: &&[&str]| names.iter().any(|name| is_one(list, name));
+        return (fits.iter().filter(|list| known(list)).count(), false);
+    }
+    let count = [limits[0], limits[1] || limits[2], true, has(Role::Most)];
+    (
+        count.iter().filter(|&&has| has).count(),
+        limits.contains(&true),
+    )
+}
 
 /// Ends at least that large are no ends: programs write the largest number they have.
 const NO_END: f64 = 1e15;
@@ -141,20 +339,20 @@ impl BracketTable {
 struct Tier<'a> {
     fields: &'a Map<String, Value>,
     path: String,
+    /// The row of a table that it is, and the columns of its fields.
+    origin: Option<(&'a Table<'a>, usize)>,
+}
+
+/// A table of brackets, and its columns by the name of the field that each becomes.
+struct Table<'a> {
+    sheet: &'a Sheet,
+    columns: Vec<(&'static str, Column)>,
 }
 
 /// A contract as it stands in a file.
 struct Listed<'a> {
     symbol: &'a str,
     tiers: Vec<Tier<'a>>,
-}
-
-#[inline(never)]
-fn plain(name: &str) -> String {
-    name.chars()
-        .filter(|letter| letter.is_alphanumeric())
-        .map(small_letter)
-        .collect()
 }
 
 /// A field of a bracket by one of its names.
@@ -217,6 +415,16 @@ fn is_answer(fields: &Map<String, Value>) -> bool {
 /// Reads brackets. A contract that cannot be right is left out and said, unless it is the only one.
 pub(super) fn parse(
     json: &Value,
+    how: &How,
+    remarks: &mut Remarks,
+) -> Result<BracketTable, Problem> {
+    parse_rows(json, None, how, remarks)
+}
+
+/// The same; `table` is the one whose rows the entries of a list are.
+fn parse_rows(
+    json: &Value,
+    table: Option<&Table<'_>>,
     how: &How,
     remarks: &mut Remarks,
 ) -> Result<BracketTable, Problem> {
@@ -283,7 +491,11 @@ pub(super) fn parse(
                     } else {
                         format!("{symbol}[{at}]")
                     };
-                    contract.tiers.push(Tier { fields, path });
+                    contract.tiers.push(Tier {
+                        fields,
+                        path,
+                        origin: table.map(|table| (table, index)),
+                    });
                 }
             }
         }
@@ -329,7 +541,11 @@ fn listed_tiers<'a>(
     for (index, tier) in tiers.iter().enumerate() {
         let path = format!("{symbol}[{index}]");
         match tier.as_object() {
-            Some(fields) => list.push(Tier { fields, path }),
+            Some(fields) => list.push(Tier {
+                fields,
+                path,
+                origin: None,
+            }),
             None => {
                 faults.push(no_tier(&path, tier));
                 return None;
@@ -364,30 +580,178 @@ pub(super) fn of_table(
     how: &How,
     remarks: &mut Remarks,
 ) -> Result<BracketTable, Problem> {
-    let mut sheet_numbers: Vec<Column> = Vec::new();
-    for names in [FROM, TO, RATIO, MOST, DEDUCTION] {
-        sheet_numbers.extend(sheet.column(names));
+    let mut sheet = sheet.clone();
+    let found = |sheet: &Sheet, wanted: Role, names: &[&str]| {
+        sheet.column(names).or_else(|| {
+            let has_role = |name: &String| role(name) == Some(wanted);
+            let place = sheet.last_names().iter().position(has_role);
+            place.map(|index| sheet.numbered(index))
+        })
+    };
+    let mut columns: Vec<(&'static str, Column)> = Vec::new();
+    for (field, wanted, names) in [
+        ("minNotional", Role::From, FROM),
+        ("maxNotional", Role::To, TO),
+        ("maintenanceMarginRate", Role::Ratio, RATIO),
+        ("maxLeverage", Role::Most, MOST),
+        ("cum", Role::Deduction, DEDUCTION),
+        ("initialMarginRate", Role::Initial, INITIAL),
+    ] {
+        columns.extend(found(&sheet, wanted, names).map(|column| (field, column)));
+    }
+    let has =
+        |columns: &[(&str, Column)], field: &str| columns.iter().any(|(name, _)| *name == field);
+    if !has(&columns, "maintenanceMarginRate") {
+        return Err(sheet.missing("maintenanceMarginRate", "brackets"));
+    }
+    // "0 - 50,000", "> 600,000": two limits in one cell, whatever the column is called.
+    // A number of the bracket is no limit of it.
+    let is_counted = |index: usize| {
+        let number = |row: usize| sheet.text_at(row, index);
+        [0, 1]
+            .iter()
+            .any(|start| (0..sheet.rows()).all(|row| number(row) == (row + start).to_string()))
+    };
+    let limits: Vec<Column> = sheet
+        .last_names()
+        .iter()
+        .enumerate()
+        .filter(|(index, name)| role(name) == Some(Role::Limits) && !is_counted(*index))
+        .map(|(index, _)| sheet.numbered(index))
+        .collect();
+    let is_limit = |(field, _): &(&str, Column)| matches!(*field, "minNotional" | "maxNotional");
+    let named: Vec<Column> = columns
+        .iter()
+        .filter(|column| is_limit(column))
+        .map(|(_, column)| column.clone())
+        .collect();
+    let has_range = |column: &&Column| {
+        let is_range = |row: usize| ranges::ends(&sheet.text(row, column)).is_some();
+        (0..sheet.rows()).any(is_range)
+            && (0..sheet.rows()).all(|row| {
+                is_range(row) || sheet.is_nothing(row, column) || sheet.is_number(row, column.index)
+            })
+    };
+    if let Some(column) = limits.iter().chain(&named).find(has_range).cloned() {
+        columns.retain(|column| !is_limit(column));
+        // Numbers among them are upper ends, unless one is 0.
+        let are_lower = (0..sheet.rows()).any(|row| sheet.number(row, &column) == Some(0.0));
+        let part = |index: usize| {
+            let column = column.clone();
+            move |sheet: &Sheet, row: usize| {
+                let text = sheet.text(row, &column);
+                match ranges::ends(&text) {
+                    Some(mut ends) => std::mem::take(&mut ends[index]),
+                    None if are_lower == (index == 0) => text,
+                    None => String::new(),
+                }
+            }
+        };
+        let [from, to] = [0, 1].map(|index| sheet.append(&column.name, part(index)));
+        columns.extend([("minNotional", from), ("maxNotional", to)]);
+    } else if named.is_empty() {
+        // Which of the two they are says their least one: the first bracket begins at nothing, and none ends there.
+        // One row of each contract is a list of something else.
+        let is_list = match sheet.column(SYMBOLS) {
+            Some(symbol) => symbols_of(&sheet, &symbol).len() < sheet.rows(),
+            None => sheet.rows() > 1,
+        };
+        let column = limits.into_iter().next().filter(|_| is_list);
+        let column = column.ok_or_else(|| sheet.missing("minNotional", "brackets"))?;
+        let starts = (0..sheet.rows()).any(|row| sheet.number(row, &column) == Some(0.0));
+        let (field, kind) = if starts {
+            ("minNotional", RemarkKind::LowerLimits)
+        } else {
+            ("maxNotional", RemarkKind::UpperLimits)
+        };
+        remarks.say(kind, 1, &column.name);
+        columns.push((field, column));
+    }
+    // "1:125" and "125x" are leverages of 125.
+    if let Some((_, most)) = columns
+        .iter_mut()
+        .find(|(field, _)| *field == "maxLeverage")
+    {
+        let text = |sheet: &Sheet, row: usize| {
+            let text = sheet.text(row, most);
+            bare_leverage(&text).map_or(text, |(text, _)| text)
+        };
+        if (0..sheet.rows()).any(|row| text(&sheet, row) != sheet.text(row, most)) {
+            *most = sheet.append(&most.name.clone(), text);
+        }
     }
     let symbol = sheet.column(SYMBOLS);
-    let mut marked = sheet.clone();
-    marked.learn_marks(&sheet_numbers.iter().collect::<Vec<_>>(), &[], how, remarks)?;
+    let numbers: Vec<&Column> = columns.iter().map(|(_, column)| column).collect();
+    sheet.learn_marks(&numbers, &[], how, remarks)?;
     let mut rows = Vec::new();
-    for row in 0..marked.rows() {
+    for row in 0..sheet.rows() {
         let mut fields = Map::new();
         if let Some(symbol) = &symbol {
-            fields.insert("symbol".to_owned(), marked.text(row, symbol).into());
+            fields.insert("symbol".to_owned(), sheet.text(row, symbol).into());
         }
-        for column in &sheet_numbers {
-            let value = match marked.number(row, column) {
+        for (field, column) in &columns {
+            let is_share = matches!(*field, "maintenanceMarginRate" | "initialMarginRate");
+            let is_marked =
+                matches!(sheet.cell(row, column), Cell::Text(text) if text.contains('%'));
+            let in_per_cent = is_share && !is_marked && is_per_cent(&column.name);
+            let value = match sheet.number(row, column) {
+                Some(number) if in_per_cent => (number / 100.0).into(),
                 Some(number) => number.into(),
-                None if marked.is_nothing(row, column) => Value::Null,
-                None => marked.text(row, column).into(),
+                None if sheet.is_nothing(row, column) => Value::Null,
+                None => sheet.text(row, column).into(),
             };
-            fields.insert(column.name.clone(), value);
+            fields.insert((*field).to_owned(), value);
         }
         rows.push(Value::Object(fields));
     }
-    parse(&Value::Array(rows), how, remarks)
+    let table = Table {
+        sheet: &sheet,
+        columns,
+    };
+    parse_rows(&Value::Array(rows), Some(&table), how, remarks)
+}
+
+/// Whether the name of a column says that its numbers are per cent.
+fn is_per_cent(name: &str) -> bool {
+    let name = small(name);
+    let words = [
+        "%", "percent", "per cent", "prozent", "pct", "pourcent", "porcent", "percento",
+    ];
+    words.iter().any(|word| name.contains(word))
+}
+
+/// Brackets in the order of their limits, and how many were out of it. Largest first is an order, too; what has no limits
+/// stays where it is.
+fn ordered(tiers: &mut [Tier<'_>]) -> usize {
+    let all = |names: &[&str], last: f64| -> Option<Vec<f64>> {
+        let limit = |tier: &Tier<'_>| match tier.number(names, range(0.0, f64::MAX)) {
+            Ok(Some(limit)) => Some(limit),
+            Ok(None) => Some(last),
+            Err(_) => None,
+        };
+        let limits: Vec<f64> = tiers.iter().map(limit).collect::<Option<_>>()?;
+        // Only one has no limit: the first or the last.
+        (limits.iter().filter(|&&limit| limit == last).count() <= 1).then_some(limits)
+    };
+    let Some(limits) = all(FROM, -1.0).or_else(|| all(TO, f64::INFINITY)) else {
+        return 0;
+    };
+    let moved = limits.windows(2).filter(|pair| pair[1] < pair[0]).count();
+    if moved > 0 {
+        let mut order: Vec<usize> = (0..tiers.len()).collect();
+        sort_by(&mut order, &|a, b| {
+            limits[*a].total_cmp(&limits[*b]).then(a.cmp(b))
+        });
+        // Where each is to stand; by exchanges, as a slice is not to be taken apart.
+        for place in 0..order.len() {
+            let mut from = order[place];
+            while from < place {
+                from = order[from];
+            }
+            tiers.swap(place, from);
+        }
+    }
+    moved
 }
 
 /// Whether the brackets of a contract are in its base: those of inverse contracts are.
@@ -409,14 +773,13 @@ fn is_in_base(symbol: &str, tiers: &[Tier<'_>]) -> bool {
                 .bytes()
                 .all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit())
     });
-    is_inverse && field(first.fields, &["risklimitvalue"]).is_some()
+    is_inverse && first.has(&["risklimitvalue"])
 }
 
-/// Whether limits count contracts, as OKX's do, in the answer itself or copied by ccxt.
+/// Whether limits count contracts, as OKX's do, in the answer itself or copied by ccxt; or by the name of their column.
 fn counts_contracts(tier: &Tier<'_>) -> bool {
-    let own = ["minsz", "maxsz"]
-        .iter()
-        .any(|name| field(tier.fields, &[name]).is_some());
+    let names = ["minsz", "maxsz", "contracts", "lots"];
+    let own = names.iter().any(|name| tier.has(&[name]));
     let copied = tier
         .fields
         .get("info")
@@ -446,7 +809,7 @@ fn read_contract(
     how: &How,
     remarks: &mut Remarks,
 ) -> Result<BracketContract, Problem> {
-    let Listed { symbol, tiers } = contract;
+    let Listed { symbol, mut tiers } = contract;
     if symbol.chars().count() > LONGEST_SYMBOL {
         let message = format!(
             "a contract is called {}; expected a name of at most {LONGEST_SYMBOL} characters",
@@ -478,11 +841,15 @@ fn read_contract(
         (true, Some(worth)) => worth,
         (true, None) => {
             let message = format!(
-                "{path}: its brackets count contracts (info.maxSz), and what a contract is worth in quote does not stand in the file"
+                "{path}: its brackets count contracts, and what a contract is worth in quote does not stand in the file"
             );
             return Err(ask("contractValue", &[], &message));
         }
     };
+    let moved = ordered(&mut tiers);
+    if moved > 0 {
+        remarks.say(RemarkKind::Sorted, moved, "");
+    }
     let mut parsed: Vec<Bracket> = Vec::with_capacity(tiers.len());
     // Where the next bracket has to start, where the file says it.
     let mut start = Some(0.0);
@@ -499,9 +866,10 @@ fn read_contract(
             }
         });
         let from = from.map(|from| from * unit);
+        // Only limits: each bracket begins where the one before ends, and the last one may have no end.
+        let is_last = index + 1 == tiers.len();
         let (notional_from, expected) = match (from, start) {
-            // Only limits: each bracket begins where the one before ends.
-            (None, Some(start)) if to.is_some() => (start, None),
+            (None, Some(start)) if to.is_some() || is_last && index > 0 => (start, None),
             (Some(from), Some(start)) => (from, Some(start)),
             // No limits: each ends where the next begins.
             (Some(from), None) => (from, None),
@@ -550,7 +918,7 @@ fn read_contract(
                 ));
             }
             Some(to) => start = Some(to),
-            None if index + 1 == tiers.len() => {}
+            None if is_last => {}
             None if has_no_ends => start = None,
             None => {
                 return Err(tier.missing(
@@ -565,7 +933,11 @@ fn read_contract(
             let expected = format!("not less than {} of the bracket before", show(below));
             return Err(tier.inconsistent(RATIO, &expected));
         }
-        let max_leverage = tier.number(MOST, LEVERAGE)?;
+        let named = tier.number(MOST, LEVERAGE)?;
+        // What opening takes says it, too, as long as it can be meant so.
+        let initial = tier.number(INITIAL, range(0.0, f64::MAX))?;
+        let most = initial.filter(|&initial| initial <= 1.0 && initial > ratio);
+        let max_leverage = named.or(most.map(|initial| 1.0 / initial));
         if let Some(most) = max_leverage
             && ratio * most >= 1.0
         {
@@ -576,7 +948,7 @@ fn read_contract(
             return Err(tier.fault(ErrorCode::Inconsistent, ratio_name, &expected));
         }
         // Nobody's first bracket wants a fifth of the notional, and without a leverage nothing else can tell.
-        if parsed.is_empty() && max_leverage.is_none() && ratio >= 0.2 {
+        if parsed.is_empty() && named.is_none() && ratio >= 0.2 {
             let expected = "less than 0.2 in the first bracket, or a largest leverage beside it; 0.4 % is 0.004";
             return Err(tier.fault(ErrorCode::Inconsistent, ratio_name, expected));
         }
@@ -608,6 +980,17 @@ fn read_contract(
 }
 
 impl<'a> Tier<'a> {
+    /// Whether the file has a limit under one of some names.
+    fn has(&self, names: &[&str]) -> bool {
+        let is_limit = |column: &Column| names.contains(&plain(&column.name).as_str());
+        match self.origin {
+            Some((table, _)) => ["minNotional", "maxNotional"]
+                .iter()
+                .any(|field| table.column(field).is_some_and(is_limit)),
+            None => field(self.fields, names).is_some(),
+        }
+    }
+
     /// The number under one of some names, and the name.
     #[inline(never)]
     fn found(&self, names: &[&str], range: Range) -> Result<Option<(f64, &'a str)>, Problem> {
@@ -617,6 +1000,16 @@ impl<'a> Tier<'a> {
         let number = value
             .as_f64()
             .or_else(|| dressed(value.as_str()?.trim_ascii(), '.'));
+        // By the name of a field: per cent, and thousands or millions.
+        let is_marked = value.as_str().is_some_and(|text| text.contains('%'));
+        let number = number.map(|number| match times_of(&unit(name)) {
+            Some(times) => number * times,
+            None if is_per_cent(name) && !is_marked => number / 100.0,
+            None => number,
+        });
+        if number.is_none() && value.as_str().is_some_and(is_endless) {
+            return Ok(None);
+        }
         let code = match number {
             Some(number) if range.contains(number) => return Ok(Some((number, name))),
             Some(_) => ErrorCode::OutOfRange,
@@ -668,7 +1061,11 @@ impl<'a> Tier<'a> {
         if number.is_some_and(|number| (number - deduction).abs() <= tolerance) {
             return Ok(());
         }
-        let path = format!("{}.{prefix}{name}", self.path);
+        let of_table = self.origin.and_then(|(table, row)| {
+            let column = table.column(name)?;
+            Some(table.sheet.place_of(row, column))
+        });
+        let path = of_table.unwrap_or_else(|| format!("{}.{prefix}{name}", self.path));
         let message = format!(
             "{path} is {}; expected {}, which follows from the brackets",
             describe(given),
@@ -686,6 +1083,15 @@ impl<'a> Tier<'a> {
     #[inline(never)]
     fn missing(&self, name: &str, names: &[&str], expected: &str) -> Problem {
         let name = field(self.fields, names).map_or(name, |(name, _)| name);
+        if let Some((table, row)) = self.origin {
+            return match table.column(name) {
+                Some(column) => {
+                    let code = ErrorCode::MissingField;
+                    table.sheet.fault(row, column, code, expected)
+                }
+                None => table.sheet.missing(name, "brackets"),
+            };
+        }
         let path = format!("{}.{name}", self.path);
         let message = format!("taken for brackets, but {path} is missing; expected {expected}");
         Problem::new(ErrorCode::MissingField, &path, message)
@@ -694,9 +1100,23 @@ impl<'a> Tier<'a> {
     #[cold]
     #[inline(never)]
     fn fault(&self, code: ErrorCode, name: &str, expected: &str) -> Problem {
+        let at = self
+            .origin
+            .and_then(|(table, row)| Some((table, row, table.column(name)?)));
+        if let Some((table, row, column)) = at {
+            return table.sheet.fault(row, column, code, expected);
+        }
         let path = format!("{}.{name}", self.path);
         let value = describe(self.fields.get(name).unwrap_or(&Value::Null));
         let message = format!("{path} is {value}; expected {expected}");
         Problem::new(code, &path, message).with_value(value)
+    }
+}
+
+impl Table<'_> {
+    /// The column that a field was made of.
+    fn column(&self, field: &str) -> Option<&Column> {
+        let found = self.columns.iter().find(|(name, _)| *name == field);
+        found.map(|(_, column)| column)
     }
 }

@@ -33,8 +33,29 @@ pub(super) fn is_nothing(text: &str) -> bool {
         return false;
     }
     let plain = [
-        "", "-", "--", "\u{2013}", "\u{2014}", "n/a", "#n/a", "na", "nan", "null", "none", "nil",
-        "nat", "<na>",
+        "",
+        "-",
+        "--",
+        "\u{2013}",
+        "\u{2014}",
+        "n/a",
+        "#n/a",
+        "na",
+        "nan",
+        "null",
+        "none",
+        "nil",
+        "nat",
+        "<na>",
+        ".",
+        "..",
+        "nd",
+        "#nv",
+        "n.a.",
+        "n.v.",
+        "k.a.",
+        "undefined",
+        "#null!",
     ];
     plain.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
@@ -130,6 +151,72 @@ fn bare(text: &str) -> Option<Bare<'_>> {
     })
 }
 
+/// Words beside a leverage or a margin that say whose it is: true for cross margin.
+const MODES: [(&str, bool); 17] = [
+    ("isolated", false),
+    ("iso", false),
+    ("isoliert", false),
+    ("isolierte", false),
+    ("isol\u{e9}", false),
+    ("isol\u{e9}e", false),
+    ("aislado", false),
+    ("isolado", false),
+    ("isolato", false),
+    ("cross", true),
+    ("crossed", true),
+    ("kreuz", true),
+    ("gekreuzt", true),
+    ("crois\u{e9}", true),
+    ("crois\u{e9}e", true),
+    ("cruzado", true),
+    ("incrociato", true),
+];
+/// Words beside it that say nothing.
+const FILLERS: [&str; 12] = [
+    "margin", "marge", "margen", "margine", "margem", "leverage", "lev", "hebel", "levier", "mode",
+    "fach", "times",
+];
+
+/// A leverage or a margin without the words beside it, `1:10` and `10:1` as `10`; and whether they say that it is of cross
+/// margin. Nothing where what is left is no number.
+pub(super) fn bare_leverage(text: &str) -> Option<(String, Option<bool>)> {
+    let mut mode = None;
+    let mut rest = String::new();
+    let marks = |letter: char| {
+        is_space(letter)
+            || matches!(
+                letter,
+                '(' | ')' | '[' | ']' | '/' | '|' | '\u{b7}' | '@' | ';'
+            )
+    };
+    for word in text.split(marks).filter(|word| !word.is_empty()) {
+        let word = word.trim_end_matches(',');
+        let known = super::text::small(word);
+        if let Some(&(_, is_cross)) = MODES.iter().find(|(name, _)| *name == known) {
+            mode = Some(is_cross);
+        } else if !FILLERS.contains(&known.as_str()) {
+            let is_joined = rest.is_empty() || rest.ends_with(':') || word.starts_with(':');
+            rest.push_str(if is_joined { "" } else { " " });
+            rest.push_str(word);
+        }
+    }
+    let known = super::text::small(&rest);
+    if let Some(stem) = known.strip_suffix("fach") {
+        rest = stem.trim_end_matches(['-', ' ']).to_owned();
+    }
+    if let Some((first, second)) = rest.split_once(':') {
+        let is_one = |part: &str| matches!(part, "1" | "1.0" | "1,0" | "1x");
+        let other = match (is_one(first.trim()), is_one(second.trim())) {
+            (true, _) => second,
+            (_, true) => first,
+            _ => return None,
+        };
+        rest = other.trim().to_owned();
+    }
+    let fits = rest.is_empty() && mode.is_some() || !rest.is_empty() && clue(&rest) != Clue::Bad;
+    fits.then_some((rest, mode))
+}
+
 fn is_currency(letter: char) -> bool {
     matches!(
         letter,
@@ -177,6 +264,12 @@ pub(super) fn clue(text: &str) -> Clue {
         return Clue::Bad;
     };
     let (mantissa, exponent) = split(bare.digits);
+    let is_part =
+        |letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',') || is_thin(letter);
+    // 1:10 and 13:10 begin as numbers do.
+    if !mantissa.chars().all(is_part) {
+        return Clue::Bad;
+    }
     let count = |mark: char| mantissa.matches(mark).count();
     let (points, commas) = (count('.'), count(','));
     let last = |mark: char| mantissa.rfind(mark).unwrap_or(0);
@@ -321,6 +414,8 @@ mod tests {
             ("1.234e3", Clue::Point),
             ("10.10.2025", Clue::Bad),
             ("yes", Clue::Bad),
+            ("1:10", Clue::Bad),
+            ("15.00 USDT (Isolated)", Clue::Bad),
         ] {
             assert_eq!(clue(text), expected, "{text}");
         }

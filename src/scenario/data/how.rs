@@ -218,6 +218,20 @@ remarks! {
     ThousandsComma = "thousandsComma",
     /// Brackets that start a unit above the end of the one before.
     Steps = "steps",
+    /// The bytes are no UTF-8: its letters were read as those of Windows-1252.
+    Ansi = "ansi",
+    /// The price is the middle of bid and ask; the name says of which columns.
+    Middle = "middle",
+    /// A column that is not called a price was taken for it; the name is the column.
+    Series = "series",
+    /// Limits that may begin or end a bracket: they begin it, as the first is 0; the name is the column.
+    LowerLimits = "lowerLimits",
+    /// The same: they end it, as none is 0.
+    UpperLimits = "upperLimits",
+    /// Words for the sides that nobody knows: whose prices are lower are the bids; the name is their word.
+    SideByPrice = "sideByPrice",
+    /// Accounts that share nothing, as the file gives each position a margin of its own; the name is the column.
+    OwnMargin = "ownMargin",
 }
 
 impl RemarkKind {

@@ -1,7 +1,7 @@
 //! Registered data: big inputs that never live in the scenario itself.
 //!
 //! `reader` takes the bytes of a file piece by piece (`text` lets in only text, `csv` cuts records), `sheet` holds a table
-//! and decides column by column what its numbers (`figures`) and `times` mean, `frames` finds the tables that JSON objects are, `table` finds out what one is of, one file
+//! and decides column by column what its numbers (`figures`, `ranges`) and `times` mean, `frames` finds the tables that JSON objects are, `table` finds out what one is of, one file
 //! per kind says what it means, `how` has what was told, asked and left out, `pack` writes the result down so that another thread need not read the text again, and `store`
 //! keeps it for scenarios.
 
@@ -14,6 +14,7 @@ mod how;
 mod pack;
 mod path;
 mod positions;
+mod ranges;
 mod reader;
 mod sheet;
 mod store;

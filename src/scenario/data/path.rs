@@ -3,7 +3,7 @@
 use super::figures::dressed;
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::sheet::{Cell, Column, Sheet, no_rows, plain, unit};
-use super::text::{AMOUNT, MAX_ROWS, PRICE, malformed, quote, range};
+use super::text::{AMOUNT, MAX_ROWS, PRICE, malformed, quote, range, small};
 use super::times::{self, SECONDS, clock_time};
 use crate::error::{ErrorCode, Problem, show};
 use crate::scenario::schema::Range;
@@ -75,6 +75,26 @@ pub(super) const TIMES: &[&str] = &[
     "dataora",
     "datahora",
     "tijd",
+    "observationdate",
+    "asofdate",
+    "pricedate",
+    "quotedate",
+    "quotetime",
+    "valuedate",
+    "tradetime",
+    "transacttime",
+    "transactiontime",
+    "eventtime",
+    "exectime",
+    "executiontime",
+    "filltime",
+    "fundingtime",
+    "handelsdatum",
+    "handelstag",
+    "handelszeit",
+    "kursdatum",
+    "borsentag",
+    "stichtag",
 ];
 /// The time of the day beside a date.
 pub(super) const CLOCKS: &[&str] = &[
@@ -549,6 +569,322 @@ pub(super) fn has_no_names(sheet: &mut Sheet) -> bool {
     true
 }
 
+/// What a column of trades without names has, beside a time, a price and an amount.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Trade {
+    Time,
+    Price,
+    Amount,
+    /// Bought or sold by its sign.
+    Signed,
+    /// Price times amount.
+    Quote,
+    /// Whole numbers that rise, or are whatever venues number.
+    Number,
+    /// A word: who bought, of what type.
+    Word,
+}
+
+/// Trades as venues hand them out without names: Binance's of futures, of the spot market, and those that it has put
+/// together; Kraken's answer; Bitfinex.
+const TRADES: [&[Trade]; 4] = {
+    use Trade::{Amount, Number, Price, Quote, Signed, Time, Word};
+    [
+        &[Number, Price, Amount, Number, Number, Time, Word],
+        &[Number, Price, Amount, Quote, Time, Word],
+        &[Price, Amount, Time, Word, Word],
+        &[Number, Time, Signed, Price],
+    ]
+};
+
+/// Whether a table without names is a list of trades; it has names then.
+pub(super) fn are_trades(sheet: &mut Sheet) -> bool {
+    const ROWS: usize = 200;
+    let value = |row: usize, index: usize| match sheet.at(row, index) {
+        Cell::Number(number) => Some(number),
+        Cell::Text(text) => dressed(text, '.'),
+        Cell::Empty => None,
+    };
+    let rows = 0..sheet.rows().min(ROWS);
+    let fits_row = |order: &[Trade], row: usize| {
+        let number = |wanted: Trade| {
+            let place = order.iter().position(|part| *part == wanted)?;
+            value(row, place)
+        };
+        order.iter().enumerate().all(|(index, part)| {
+            let number_here = value(row, index);
+            match part {
+                // Of a size that a price or an amount seldom has, or a date.
+                Trade::Time => {
+                    times::is_moment(sheet.at(row, index)) && sheet.at(row, index) != Cell::Empty
+                }
+                Trade::Price => number_here.is_some_and(|price| price > 0.0),
+                Trade::Amount => number_here.is_some_and(|amount| amount >= 0.0),
+                Trade::Signed => number_here.is_some_and(|amount| amount != 0.0),
+                Trade::Number => {
+                    number_here.is_some_and(|number| number >= -1.0 && number % 1.0 == 0.0)
+                }
+                Trade::Quote => {
+                    let worth = number(Trade::Price).zip(number(Trade::Amount));
+                    let worth = worth.map(|(price, amount)| price * amount);
+                    number_here
+                        .zip(worth)
+                        .is_some_and(|(quote, worth)| (quote - worth).abs() <= 0.01 * worth + 0.01)
+                }
+                Trade::Word => {
+                    let word = small(&sheet.text_at(row, index));
+                    matches!(
+                        word.as_str(),
+                        "true"
+                            | "false"
+                            | "b"
+                            | "s"
+                            | "buy"
+                            | "sell"
+                            | "m"
+                            | "l"
+                            | "market"
+                            | "limit"
+                    )
+                }
+            }
+        })
+    };
+    // Without a sign nothing tells an amount from a price.
+    let has_sign = |order: &[Trade]| match order.iter().position(|part| *part == Trade::Signed) {
+        Some(place) => rows
+            .clone()
+            .any(|row| value(row, place).is_some_and(|number| number < 0.0)),
+        None => true,
+    };
+    let fits = |order: &&&[Trade]| {
+        !rows.is_empty()
+            && rows
+                .clone()
+                .all(|row| sheet.width(row) >= order.len() && fits_row(order, row))
+            && has_sign(order)
+    };
+    let Some(order) = TRADES.iter().find(fits) else {
+        return false;
+    };
+    let names: Vec<&str> = order
+        .iter()
+        .map(|part| match part {
+            Trade::Time => "time",
+            Trade::Price => "price",
+            Trade::Amount => "volume",
+            Trade::Signed => "amount",
+            Trade::Quote => "quote volume",
+            Trade::Number => "number",
+            Trade::Word => "side",
+        })
+        .collect();
+    sheet.name_columns(0, &names);
+    true
+}
+
+/// The price of a table without a column that is called so.
+enum Line {
+    Column(Column),
+    /// The middle of two.
+    Middle([Column; 2]),
+}
+
+/// Names of bid and ask beside a time.
+const BIDS: &[&str] = &[
+    "bid",
+    "bidprice",
+    "bestbid",
+    "bestbidprice",
+    "bidpx",
+    "geld",
+    "geldkurs",
+    "pricebid",
+    "bidrate",
+    "b1",
+    "denaro",
+];
+const ASKS: &[&str] = &[
+    "ask",
+    "askprice",
+    "bestask",
+    "bestaskprice",
+    "askpx",
+    "offer",
+    "offerprice",
+    "brief",
+    "briefkurs",
+    "priceask",
+    "askrate",
+    "a1",
+    "lettera",
+];
+
+/// Words in the names of columns that are no prices.
+const NO_PRICES: [&str; 49] = [
+    "volume",
+    "vol",
+    "volumen",
+    "umsatz",
+    "turnover",
+    "amount",
+    "menge",
+    "stuck",
+    "qty",
+    "quantity",
+    "size",
+    "count",
+    "trades",
+    "interest",
+    "funding",
+    "change",
+    "anderung",
+    "return",
+    "rendite",
+    "ratio",
+    "percent",
+    "prozent",
+    "supply",
+    "fee",
+    "liquid",
+    "spread",
+    "number",
+    "id",
+    "side",
+    "flag",
+    "hash",
+    "position",
+    "volatil",
+    "marketcap",
+    "mcap",
+    "inflow",
+    "outflow",
+    "tvl",
+    "reserve",
+    "balance",
+    "revenue",
+    "address",
+    "hashrate",
+    "difficulty",
+    "active",
+    "dominance",
+    "premium",
+    "basis",
+    "kapital",
+];
+
+/// Columns of numbers beside the times that may be prices: all that no name says to be something else.
+fn series(sheet: &Sheet, times: &[Column]) -> Vec<Column> {
+    let is_other = |column: &Column| {
+        let name = plain(&column.name);
+        let name = name.as_str();
+        // One letter is no word: Glassnode calls its values v.
+        name.len() > 1
+            && NO_PRICES.iter().any(|word| {
+                if word.len() < 4 {
+                    name == *word || name.ends_with(word) && name.len() > 6
+                } else {
+                    name.contains(word)
+                }
+            })
+            || column.name.contains('%')
+            || SYMBOLS.contains(&name)
+            || TIMES.contains(&name)
+            || OPENING_TIMES.contains(&name)
+    };
+    let are_numbers = |column: &Column| {
+        let mut cells = (0..sheet.rows())
+            .filter(|&row| !sheet.is_nothing(row, column))
+            .peekable();
+        cells.peek().is_some() && cells.all(|row| sheet.is_number(row, column.index))
+    };
+    (0..sheet.names.len())
+        .map(|index| sheet.numbered(index))
+        .filter(|column| !times.contains(column) && !is_other(column) && are_numbers(column))
+        .collect()
+}
+
+/// The column of times of a table of series: one with such a name, or the first, when it has none and holds dates.
+fn series_times(sheet: &Sheet) -> Option<Column> {
+    let is_time = |column: &Column| {
+        let mut cells = (0..sheet.rows())
+            .filter(|&row| !sheet.is_nothing(row, column))
+            .peekable();
+        cells.peek().is_some() && cells.all(|row| times::is_time(sheet.cell(row, column)))
+    };
+    let named = sheet.column(OPENING_TIMES).or_else(|| sheet.column(TIMES));
+    let unnamed = || {
+        let first = sheet.numbered(0);
+        let is_free = sheet.names.first().is_some_and(|name| {
+            let name = plain(name);
+            name.is_empty() || name.starts_with("unnamed") || name == "index"
+        });
+        let are_moments = (0..sheet.rows()).all(|row| times::is_moment(sheet.cell(row, &first)));
+        (is_free && are_moments).then_some(first)
+    };
+    named.filter(is_time).or_else(unnamed)
+}
+
+/// Whether the rows of a table are times with a number or some: of it one is a price, or bid and ask are.
+pub(super) fn is_series(sheet: &Sheet) -> bool {
+    let Some(time) = series_times(sheet) else {
+        return false;
+    };
+    let quotes = [BIDS, ASKS].map(|names| sheet.column(names).is_some());
+    quotes == [true, true] || !series(sheet, &[time]).is_empty()
+}
+
+/// Whether a name is that of a market, as a column of its prices has it: `BTC`, `btc_usd`, `CBBTCUSD`; or a price of one.
+fn is_market(name: &str, values: usize) -> bool {
+    let letters = name.trim();
+    let is_symbol = letters.len() >= 2
+        && letters.starts_with(|letter: char| letter.is_ascii_uppercase())
+        && letters.chars().all(|letter| {
+            letter.is_ascii_uppercase() || letter.is_ascii_digit() || "/-_:. ".contains(letter)
+        });
+    let plain = plain(name);
+    let words = [
+        "price", "close", "kurs", "preis", "prix", "cours", "precio", "prezzo", "preco", "schluss",
+        "last",
+    ];
+    // A time and a value is all that such an answer has.
+    is_symbol
+        || words.iter().any(|word| plain.contains(word))
+        || values == 1 && matches!(plain.as_str(), "v" | "val" | "y")
+}
+
+/// Of a table in which no column is called a price the one that is meant, the middle of bid and ask, or the question.
+fn line_of(sheet: &Sheet, how: &How, remarks: &mut Remarks) -> Result<Option<Line>, Problem> {
+    if let (Some(bid), Some(ask)) = (sheet.column(BIDS), sheet.column(ASKS)) {
+        let named = format!("{}, {}", bid.name, ask.name);
+        remarks.say(RemarkKind::Middle, 1, &named);
+        return Ok(Some(Line::Middle([bid, ask])));
+    }
+    let Some(time) = series_times(sheet) else {
+        return Ok(None);
+    };
+    let all = series(sheet, &[time]);
+    let chosen = all
+        .iter()
+        .find(|column| how.symbol.is_some() && how.means(&column.name));
+    let one = match (chosen, all.as_slice()) {
+        (_, []) => return Ok(None),
+        (Some(chosen), _) => chosen,
+        (None, [only]) if is_market(&only.name, all.len()) => only,
+        _ => {
+            let names: Vec<&str> = all.iter().map(|column| column.name.as_str()).collect();
+            let message = format!(
+                "{}: no column is called a price, and the columns {} may be one",
+                sheet.names_place(),
+                quote(&names.join(", "))
+            );
+            return Err(ask("symbol", &names, &message));
+        }
+    };
+    remarks.say(RemarkKind::Series, 1, &one.name);
+    Ok(Some(Line::Column(one.clone())))
+}
+
 /// Reads candles, or prices.
 pub(super) fn read(
     mut sheet: Sheet,
@@ -583,9 +919,19 @@ pub(super) fn read(
         && prices
             .iter()
             .all(|column| LINES.contains(&sheet.plain_of(column).as_str()));
+    let mut is_middle = false;
     if is_line {
-        let column = one_of(&sheet, LINES, how)?.ok_or_else(|| sheet.missing("close", WHAT))?;
-        prices = vec![column];
+        prices = match one_of(&sheet, LINES, how)? {
+            Some(column) => vec![column],
+            None => match line_of(&sheet, how, remarks)? {
+                Some(Line::Column(column)) => vec![column],
+                Some(Line::Middle(pair)) => {
+                    is_middle = true;
+                    pair.to_vec()
+                }
+                None => return Err(sheet.missing("close", WHAT)),
+            },
+        };
     } else {
         for names in PRICES {
             if sheet.column(names).is_none() {
@@ -593,14 +939,18 @@ pub(super) fn read(
             }
         }
     }
-    let volume = sheet.column(VOLUMES).or_else(|| {
-        let starts = |name: &&String| plain(name).starts_with("volume");
-        sheet
-            .names
-            .iter()
-            .position(|name| starts(&name))
-            .map(|index| sheet.numbered(index))
-    });
+    sheet.steady = prices.iter().map(|column| column.index).collect();
+    // The volumes of bid and ask are what is offered, and not what was traded.
+    let volume = sheet
+        .column(VOLUMES)
+        .filter(|column| !is_middle && !prices.contains(column))
+        .or_else(|| {
+            let starts = |name: &&String| plain(name).starts_with("volume");
+            let place = sheet.names.iter().position(|name| starts(&name));
+            place
+                .filter(|_| !is_middle)
+                .map(|index| sheet.numbered(index))
+        });
     // A row without prices is none, and yet it may say how far apart the rows are.
     let is_empty =
         |sheet: &Sheet, row: usize| prices.iter().any(|column| sheet.is_nothing(row, column));
@@ -672,10 +1022,12 @@ pub(super) fn read(
     if is_line {
         remarks.say(RemarkKind::PricesOnly, order.len(), &prices[0].name);
     }
+    // Of what is traded and offered there is more than one at a time.
     let is_trades = is_line
-        && sheet
-            .column(&["side", "takerside", "isbuyermaker"])
-            .is_some();
+        && (is_middle
+            || sheet
+                .column(&["side", "takerside", "isbuyermaker"])
+                .is_some());
     let mut path = PricePath {
         step_s: usual_step(&all),
         ..PricePath::default()
@@ -746,7 +1098,12 @@ fn candle(
     remarks: &mut Remarks,
 ) -> Result<[f64; 4], Problem> {
     let [open, high, low, close] = prices else {
-        let price = sheet.needed(row, &prices[0], PRICE)?;
+        let mut sum = 0.0;
+        for column in prices {
+            sum += sheet.needed(row, column, PRICE)?;
+        }
+        #[allow(clippy::cast_precision_loss, reason = "one or two")]
+        let price = sum / prices.len() as f64;
         return Ok([price; 4]);
     };
     let [first, mut most, mut least, last] = [

@@ -1,6 +1,7 @@
 //! Positions as a table: as sheets have them, and as venues and ccxt answer.
 
 use super::book::{Amounts, amounts_of_symbol};
+use super::figures::{Clue, bare_leverage, clue};
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::path::SYMBOLS;
 use super::sheet::{Cell, Column, Sheet, no_rows, unit};
@@ -34,6 +35,8 @@ pub(super) const SIDES: &[&str] = &[
     "direccion",
     "direzione",
     "direcao",
+    "kaufverkauf",
+    "art",
 ];
 /// Base, or contracts; signed where no column says the side.
 pub(super) const QUANTITIES: &[&str] = &[
@@ -153,6 +156,9 @@ pub(super) const ENTRIES: &[&str] = &[
     "precio",
     "prezzo",
     "preco",
+    "kurs",
+    "preis",
+    "cours",
 ];
 pub(super) const LEVERAGES: &[&str] = &[
     "leverage",
@@ -216,6 +222,11 @@ const MODES: &[&str] = &[
     "trademode",
     "margin_mode",
     "isolated",
+    "crossmargin",
+    "iscross",
+    "margenmodus",
+    "marginmodus",
+    "modus",
 ];
 const CONTRACT_SIZES: &[&str] = &[
     "contractsize",
@@ -524,7 +535,32 @@ impl Columns {
         if leverage.is_none() && margins.is_empty() {
             return Err(sheet.missing("leverage or margin", WHAT));
         }
-        let mut quantity = sheet.column(QUANTITIES);
+        // A column that says long and short is the side, whatever it is called.
+        let is_said = |column: &Column| {
+            let mut words = (0..sheet.rows())
+                .filter(|&row| {
+                    !sheet.is_nothing(row, column) && !sheet.is_number(row, column.index)
+                })
+                .map(|row| sheet.text(row, column))
+                // One letter is a class of something, or a name.
+                .map(|word| side_named(&word).flatten().filter(|_| word.len() > 2))
+                .peekable();
+            words.peek().is_some() && words.all(|side| side.is_some())
+        };
+        let said = || {
+            // A symbol may be called B, as whoever buys is.
+            let is_symbol =
+                |name: &str| SYMBOLS.contains(&name) || matches!(name, "id" | "account" | "name");
+            let all = (0..sheet.names.len())
+                .map(|index| sheet.numbered(index))
+                .filter(|column| !is_symbol(&sheet.plain_of(column)));
+            all.into_iter().find(is_said)
+        };
+        let found = QUANTITIES
+            .iter()
+            .filter_map(|name| sheet.column(&[name]))
+            .find(|column| !is_said(column));
+        let mut quantity = found;
         let mut notional = sheet.column(NOTIONALS);
         let is_money = |column: &Column| {
             matches!(
@@ -536,7 +572,10 @@ impl Columns {
         if quantity.as_ref().is_some_and(is_money) {
             notional = quantity.take();
         }
-        let side = sheet.column(SIDES).or_else(|| sheet.column(&["type"]));
+        let side = sheet
+            .column(SIDES)
+            .or_else(said)
+            .or_else(|| sheet.column(&["type"]));
         if quantity.is_none() && notional.is_none() {
             return Err(sheet.missing("quantity", WHAT));
         }
@@ -561,6 +600,51 @@ impl Columns {
         })
     }
 
+    /// Leverages such as `1:10` and `Isolated 10x`, margins such as `15 USDT (Cross)` and contracts such as `BTCUSDT 10x`
+    /// without what is no part of them; whose margin it is becomes the mode.
+    fn take_words_off(&mut self, sheet: &mut Sheet) {
+        let mut said: Option<Column> = None;
+        let bare = |sheet: &Sheet, row: usize, column: &Column| match sheet.cell(row, column) {
+            Cell::Text(text) if clue(text) == Clue::Bad && !sheet.is_nothing(row, column) => {
+                bare_leverage(text)
+            }
+            _ => None,
+        };
+        for column in self.leverage.iter_mut().chain(&mut self.margins) {
+            let rows = 0..sheet.rows();
+            if !rows.clone().any(|row| bare(sheet, row, column).is_some()) {
+                continue;
+            }
+            let is_mode =
+                |row: usize| bare(sheet, row, column).is_some_and(|(_, mode)| mode.is_some());
+            if said.is_none() && rows.clone().any(is_mode) {
+                let mode = |sheet: &Sheet, row: usize| match bare(sheet, row, column) {
+                    Some((_, Some(true))) => "cross".to_owned(),
+                    Some((_, Some(false))) => "isolated".to_owned(),
+                    _ => String::new(),
+                };
+                said = Some(sheet.append("margin mode", mode));
+            }
+            let number = |sheet: &Sheet, row: usize| {
+                bare(sheet, row, column)
+                    .map_or_else(|| sheet.text(row, column), |(number, _)| number)
+            };
+            *column = sheet.append(&column.name.clone(), number);
+        }
+        if self.mode.is_none() {
+            self.mode = said;
+        }
+        if let Some(symbol) = &mut self.symbol
+            && (0..sheet.rows()).any(|row| without_leverage(&sheet.text(row, symbol)).is_some())
+        {
+            let name = |sheet: &Sheet, row: usize| {
+                let text = sheet.text(row, symbol);
+                without_leverage(&text).map_or_else(|| text.clone(), str::to_owned)
+            };
+            *symbol = sheet.append(&symbol.name.clone(), name);
+        }
+    }
+
     fn numbers(&self) -> Vec<&Column> {
         let optional = [
             &self.quantity,
@@ -578,6 +662,42 @@ impl Columns {
     }
 }
 
+/// The name of a contract without the leverage behind it, as Binance's page shows it: `BTCUSDT Perp 10x`.
+fn without_leverage(text: &str) -> Option<&str> {
+    let (name, last) = text.rsplit_once([' ', '\u{a0}'])?;
+    let last = last.trim_matches(['(', ')']);
+    let number = last.strip_suffix(['x', 'X'])?;
+    let is_number = !number.is_empty()
+        && number
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.');
+    is_number.then(|| name.trim_end())
+}
+
+/// Whether a row is in cross margin; nothing where the file does not say.
+fn is_cross(sheet: &Sheet, row: usize, mode: &Column) -> Option<bool> {
+    let word = small(&sheet.text(row, mode));
+    // A column of the name of one mode says yes or no.
+    let name = sheet.plain_of(mode);
+    let is_yes = match word.as_str() {
+        "true" | "yes" | "ja" | "1" => Some(true),
+        "false" | "no" | "nein" | "0" => Some(false),
+        _ => None,
+    };
+    match (name.as_str(), is_yes) {
+        ("isolated", Some(is_isolated)) => Some(!is_isolated),
+        ("crossmargin" | "iscross", Some(is_cross)) => Some(is_cross),
+        _ if ["cross", "kreuz", "cruzad", "crois", "incroci"]
+            .iter()
+            .any(|part| word.contains(part)) =>
+        {
+            Some(true)
+        }
+        _ if word.contains("iso") || word.contains("aislad") => Some(false),
+        _ => None,
+    }
+}
+
 /// Reads positions.
 pub(super) fn read(
     mut sheet: Sheet,
@@ -585,6 +705,7 @@ pub(super) fn read(
     remarks: &mut Remarks,
 ) -> Result<PositionTable, Problem> {
     let mut columns = Columns::find(&sheet)?;
+    columns.take_words_off(&mut sheet);
     if let Some(column) = &columns.quantity
         && is_money(&sheet, column)?
     {
@@ -679,17 +800,16 @@ pub(super) fn read(
             );
             return Err(Problem::new(ErrorCode::Inconsistent, &place, message));
         }
-        if let Some(mode) = &columns.mode {
-            let word = small(&sheet.text(row, mode));
-            let is_cross = word.contains("cross")
-                || word == "false" && mode.name.eq_ignore_ascii_case("isolated");
-            if is_cross {
-                remarks.add(RemarkKind::Cross);
-            }
+        let is_cross = columns
+            .mode
+            .as_ref()
+            .and_then(|mode| is_cross(&sheet, row, mode));
+        if is_cross == Some(true) {
+            remarks.add(RemarkKind::Cross);
         }
-        for (column, names) in [
-            (&columns.id, &mut table.id),
-            (&columns.account, &mut table.account),
+        for (column, names, is_account) in [
+            (&columns.id, &mut table.id, false),
+            (&columns.account, &mut table.account, true),
         ] {
             let Some(column) = column else {
                 continue;
@@ -699,7 +819,13 @@ pub(super) fn read(
                 let expected = format!("at most {LONGEST_NAME} characters");
                 return Err(sheet.fault(row, column, ErrorCode::OutOfRange, &expected));
             }
-            names.push(&name);
+            // BitMEX numbers whose position it is, and says whether it shares a wallet.
+            if is_account && is_cross == Some(false) && !name.is_empty() {
+                remarks.say(RemarkKind::OwnMargin, 1, &column.name);
+                names.push("");
+            } else {
+                names.push(&name);
+            }
         }
         if let Some(column) = &columns.symbol {
             let name = sheet.text(row, column);

@@ -86,6 +86,9 @@ impl Reader {
         let form = &mut self.form;
         self.door.end(&mut |text| form.push(text))?;
         let mut remarks = Remarks::default();
+        if self.door.is_ansi() {
+            remarks.say(RemarkKind::Ansi, 1, "");
+        }
         Ok(Parsed {
             hash: self.hash.finalize().into(),
             content: self.form.finish(&self.how, &mut remarks)?,
@@ -245,16 +248,36 @@ fn content(text: String, how: &How, remarks: &mut Remarks) -> Result<Content, Pr
         ))
     };
     let json = match json::parse(&text) {
-        // A value on each line, as logs and feeds are kept.
-        Err(error) if error.message == json::BEHIND && error.line > 1 => {
-            let lines = json::parse_lines(&text).map_err(fault)?;
-            if lines.len() > MAX_ROWS {
-                return Err(too_many("the file", "lines"));
+        // Python writes numbers that are none as no standard knows them. Where one is needed, it is what is wrong.
+        Err(error) => match without_names_of_numbers(&text).map(|text| json::parse(&text)) {
+            Some(Ok(json)) => {
+                return match of_json(json, text, how, remarks) {
+                    Err(problem) if problem.code != ErrorCode::Ambiguous => Err(fault(error)),
+                    found => found,
+                };
             }
-            Value::Array(lines)
-        }
-        parsed => parsed.map_err(fault)?,
+            // A value on each line, as logs and feeds are kept.
+            _ if error.message == json::BEHIND && error.line > 1 => {
+                let lines = json::parse_lines(&text).map_err(fault)?;
+                if lines.len() > MAX_ROWS {
+                    return Err(too_many("the file", "lines"));
+                }
+                Value::Array(lines)
+            }
+            _ => return Err(fault(error)),
+        },
+        Ok(json) => json,
     };
+    of_json(json, text, how, remarks)
+}
+
+/// What a value of JSON holds; `text` is as the file has it.
+fn of_json(
+    json: Value,
+    text: String,
+    how: &How,
+    remarks: &mut Remarks,
+) -> Result<Content, Problem> {
     if is_scenario(&json) {
         let mut problems = Vec::new();
         check(&SCENARIO, &json, "", &mut problems);
@@ -270,6 +293,37 @@ fn content(text: String, how: &How, remarks: &mut Remarks) -> Result<Content, Pr
         Some(found) => found,
         None => Err(refusal(&json).unwrap_or_else(|| table::unknown(&table::shown(&json)))),
     }
+}
+
+/// A JSON text with `NaN` as nothing and `Infinity` as a text, where it has such; nothing where it does not.
+fn without_names_of_numbers(text: &str) -> Option<String> {
+    let mut plain = String::with_capacity(text.len());
+    let (mut in_text, mut is_escaped, mut is_changed) = (false, false, false);
+    let mut rest = text;
+    while let Some(letter) = rest.chars().next() {
+        let named = [
+            ("NaN", "null"),
+            ("-Infinity", "null"),
+            ("Infinity", "\"Infinity\""),
+        ]
+        .into_iter()
+        .find(|(name, _)| !in_text && rest.starts_with(name));
+        if let Some((name, value)) = named {
+            plain.push_str(value);
+            is_changed = true;
+            rest = rest.get(name.len()..)?;
+            continue;
+        }
+        match letter {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = in_text,
+            '"' => in_text = !in_text,
+            _ => {}
+        }
+        plain.push(letter);
+        rest = rest.get(letter.len_utf8()..)?;
+    }
+    is_changed.then_some(plain)
 }
 
 /// What a venue answers instead of data: its own words say why.

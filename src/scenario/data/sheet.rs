@@ -65,6 +65,8 @@ pub(super) struct Sheet {
     path: String,
     /// The decimal mark of every column that has none of its own.
     marks: Vec<Option<char>>,
+    /// Columns of prices: one of them is never a thousand times the next.
+    pub(super) steady: Vec<usize>,
 }
 
 /// A column of the table: where it stands and how the file calls it.
@@ -75,7 +77,7 @@ pub(super) struct Column {
 }
 
 /// A letter without its accent: people type headings with it and without.
-fn bare_letter(letter: char) -> char {
+pub(super) fn bare_letter(letter: char) -> char {
     match small_letter(letter) {
         '\u{e0}'..='\u{e5}' => 'a',
         '\u{e7}' => 'c',
@@ -169,6 +171,7 @@ impl Sheet {
             delimiter: None,
             path: String::new(),
             marks: Vec::new(),
+            steady: Vec::new(),
         }
     }
 
@@ -434,6 +437,52 @@ impl Sheet {
         self.rows.drain(..first);
     }
 
+    /// One more column, of the same name as the one that its cells were taken from, or of another.
+    pub(super) fn append(&mut self, name: &str, cell: impl Fn(&Self, usize) -> String) -> Column {
+        let index = self.names.len();
+        let mut rows = Vec::with_capacity(self.rows.len());
+        let mut grown = match &self.cells {
+            Cells::Text { .. } => Cells::Text {
+                text: String::new(),
+                ends: Vec::new(),
+            },
+            Cells::Json(_) => Cells::Json(Vec::new()),
+        };
+        for (place, old) in self.rows.iter().enumerate() {
+            let added = cell(self, place);
+            let first = match (&mut grown, &self.cells) {
+                (Cells::Text { text, ends }, _) => {
+                    let first = ends.len();
+                    for cell in (0..index).map(|at| self.text_at(place, at)).chain([added]) {
+                        text.push_str(cell.trim());
+                        ends.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
+                    }
+                    first
+                }
+                (Cells::Json(cells), Cells::Json(known)) => {
+                    let first = cells.len();
+                    let start = old.first as usize;
+                    let kept = |at: usize| {
+                        let is_there = at < old.cells as usize;
+                        let cell = known.get(start + at).filter(|_| is_there);
+                        cell.cloned().unwrap_or(Kept::Empty)
+                    };
+                    cells.extend((0..index).map(kept));
+                    cells.push(Kept::Text(added.into()));
+                    first
+                }
+                (Cells::Json(_), Cells::Text { .. }) => 0,
+            };
+            rows.push(row(first, index + 1, old.place as usize));
+        }
+        (self.cells, self.rows) = (grown, rows);
+        self.names.push(name.to_owned());
+        Column {
+            index,
+            name: name.to_owned(),
+        }
+    }
+
     /// Drops rows for which something holds.
     pub(super) fn leave_out(&mut self, mut is_out: impl FnMut(&Self, usize) -> bool) -> usize {
         let keep: Vec<bool> = (0..self.rows()).map(|row| !is_out(self, row)).collect();
@@ -599,8 +648,9 @@ impl Sheet {
                 (Some(_), None, _) => '.',
                 (None, Some(_), _) => ',',
                 (None, None, Some(decimal)) => decimal,
-                (None, None, None) => match (marks.maybe, file, self.delimiter) {
+                (None, None, None) => match (marks.maybe, file, self.steady_mark(column)) {
                     (None, ..) => '.',
+                    (Some(_), _, Some(mark)) => mark,
                     (Some(_), [true, false], _) => '.',
                     (Some(_), [false, true], _) => ',',
                     (Some(row), ..) => {
@@ -627,6 +677,45 @@ impl Sheet {
             }
         }
         Ok(())
+    }
+
+    /// The decimal mark with which the prices of a column that have three digits behind a mark are of the size of those
+    /// that have none: 1.234 beside 999 is a thousand. Nothing where neither is, or both are.
+    fn steady_mark(&self, column: &Column) -> Option<char> {
+        /// Prices in one file are this much apart at most, and a wrong mark makes them this much.
+        const NEAR: f64 = 10.0;
+        const FAR: f64 = 50.0;
+        if !self.steady.contains(&column.index) {
+            return None;
+        }
+        let (mut plain, mut pointed, mut is_comma) = (Vec::new(), Vec::new(), false);
+        for row in 0..self.rows() {
+            let Cell::Text(text) = self.at(row, column.index) else {
+                continue;
+            };
+            match clue(text) {
+                Clue::None => plain.extend(dressed(text, '.')),
+                Clue::MaybePoint | Clue::MaybeComma => {
+                    is_comma |= text.contains(',');
+                    let mark = if text.contains(',') { ',' } else { '.' };
+                    pointed.extend(dressed(text, mark));
+                }
+                _ => {}
+            }
+        }
+        let middle = |numbers: &mut Vec<f64>| {
+            crate::sort::sort_by(numbers, &f64::total_cmp);
+            numbers.get(numbers.len() / 2).copied()
+        };
+        let (plain, pointed) = (middle(&mut plain)?, middle(&mut pointed)?);
+        let apart = |a: f64, b: f64| (a / b).max(b / a);
+        let [decimal, thousand] = [1.0, 1e3].map(|times| apart(plain, pointed * times));
+        let (point, comma) = if is_comma { (',', '.') } else { ('.', ',') };
+        match (decimal, thousand) {
+            (near, far) if near <= NEAR && far >= FAR => Some(point),
+            (far, near) if near <= NEAR && far >= FAR => Some(comma),
+            _ => None,
+        }
     }
 
     fn marks_of(&self, index: usize) -> Marks {

@@ -52,19 +52,13 @@ fn kinds(names: &[String]) -> [(usize, bool, Kind); 4] {
     let is_line = has_time && has(path::LINES);
     let path = prices + usize::from(has_time) + usize::from(prices == 0 && is_line);
     let book = book::columns_of(names);
-    let brackets = number(&[
-        brackets::FROM,
-        brackets::TO,
-        brackets::RATIO,
-        brackets::MOST,
-    ]);
-    let is_brackets = has(brackets::RATIO) && (has(brackets::FROM) || has(brackets::TO));
+    let (brackets, is_brackets) = brackets::columns_of(names);
     let is_positions = has(&bought) && has(positions::ENTRIES) && stake;
     [
         (brackets, is_brackets, Kind::Brackets),
         (
             positions,
-            is_positions || positions >= 3 && stake,
+            is_positions || positions >= 3 && stake && !is_brackets,
             Kind::Positions,
         ),
         (
@@ -131,8 +125,25 @@ pub(super) fn understand(
             Ok(None) => {}
         }
     }
-    if found.is_none() && unsure.is_none() && path::has_no_names(&mut sheet) {
-        return path::read(sheet, how, remarks).map(Content::Path);
+    // What several kinds have the names of, or none has, its cells may tell.
+    if found.is_none() && unsure.is_none_or(|(_, kind)| kind.is_none()) {
+        let told = (0..sheet.rows().min(MOST_ABOVE)).find_map(|row| {
+            if sheet.width(row) < 2 || row + 1 >= sheet.rows() {
+                return None;
+            }
+            let mut below = sheet.clone();
+            below.take_names(row, 0);
+            Some((row, by_cells(&below)?))
+        });
+        found = told;
+    }
+    if found.is_none() && unsure.is_none() {
+        if path::has_no_names(&mut sheet) || path::are_trades(&mut sheet) {
+            return path::read(sheet, how, remarks).map(Content::Path);
+        }
+        if book::has_no_names(&mut sheet) {
+            return book::of_table(sheet, how, remarks).map(Content::Book);
+        }
     }
     let (row, kind) = match (found, unsure) {
         (Some(found), _) => found,
@@ -166,6 +177,20 @@ pub(super) fn understand(
     read(kind, sheet, how, remarks)
 }
 
+/// What a table is by its cells, where its names do not say it.
+fn by_cells(sheet: &Sheet) -> Option<Kind> {
+    if sheet.names.iter().any(|name| is_plain_number(name)) {
+        return None;
+    }
+    if book::is_known_by_cells(sheet) {
+        Some(Kind::Book)
+    } else if path::is_series(sheet) {
+        Some(Kind::Path)
+    } else {
+        None
+    }
+}
+
 /// Reads a table that has names.
 fn read(kind: Kind, sheet: Sheet, how: &How, remarks: &mut Remarks) -> Result<Content, Problem> {
     match kind {
@@ -181,6 +206,10 @@ fn read(kind: Kind, sheet: Sheet, how: &How, remarks: &mut Remarks) -> Result<Co
             sheet.names_place(),
             sheet.all_names()
         ))),
+        // Bid and ask at one time after the other are prices, and no levels.
+        Kind::Book if book::are_quotes(&sheet) => {
+            path::read(sheet, how, remarks).map(Content::Path)
+        }
         Kind::Positions => positions::read(sheet, how, remarks).map(Content::Positions),
         Kind::Path => path::read(sheet, how, remarks).map(Content::Path),
         // What was traded is a price at each time, and no book.
@@ -213,11 +242,17 @@ pub(super) fn of_json(
         if book::is_signed(&mut sheet) {
             return Some((read(Kind::Book, sheet, how, remarks), true));
         }
-        let fits = path::has_no_names(&mut sheet);
+        if book::has_no_names(&mut sheet) {
+            return Some((read(Kind::Book, sheet, how, remarks), true));
+        }
+        let fits = path::has_no_names(&mut sheet) || path::are_trades(&mut sheet);
         return fits.then(|| (path::read(sheet, how, remarks).map(Content::Path), true));
     }
     match kind(&sheet.last_names()) {
         Ok(Some((kind, true))) => Some((read(kind, sheet, how, remarks), true)),
+        Ok(Some((Kind::Path, false))) if path::is_series(&sheet) => {
+            Some((read(Kind::Path, sheet, how, remarks), true))
+        }
         // Half of the names alone are no reason to refuse what may be something else.
         Ok(Some((kind, false)))
             if kind == Kind::Positions || sheet.names.len() <= 8 && kind != Kind::Path =>

@@ -60,6 +60,30 @@ pub(super) struct Door {
     /// Bytes that wait: the first few, later a character that is not complete.
     held: Vec<u8>,
     is_open: bool,
+    /// So far every character was one byte: what is no UTF-8 behind it may still be Windows-1252.
+    has_wide: bool,
+    is_ansi: bool,
+}
+
+/// What Windows-1252 has in place of the control characters from 0x80 on; five bytes mean nothing.
+const ANSI: [char; 32] = [
+    '\u{20ac}', '\0', '\u{201a}', '\u{192}', '\u{201e}', '\u{2026}', '\u{2020}', '\u{2021}',
+    '\u{2c6}', '\u{2030}', '\u{160}', '\u{2039}', '\u{152}', '\0', '\u{17d}', '\0', '\0',
+    '\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}', '\u{2022}', '\u{2013}', '\u{2014}', '\u{2dc}',
+    '\u{2122}', '\u{161}', '\u{203a}', '\u{153}', '\0', '\u{17e}', '\u{178}',
+];
+
+/// A byte of Windows-1252 as a character; nothing for one that no text has.
+fn of_ansi(byte: u8) -> Option<char> {
+    match byte {
+        b'\t' | b'\n' | b'\r' => Some(char::from(byte)),
+        0..0x20 | 0x7f => None,
+        0x80..0xa0 => {
+            let letter = ANSI.get(usize::from(byte - 0x80)).copied();
+            letter.filter(|&letter| letter != '\0')
+        }
+        _ => Some(char::from(byte)),
+    }
 }
 
 /// Where the text goes.
@@ -87,6 +111,11 @@ impl Door {
     /// The end of the file.
     pub(super) fn end(&mut self, sink: Sink<'_>) -> Result<(), Problem> {
         self.pass(sink)?;
+        // A character that the end has cut is one of its own in Windows-1252.
+        if !self.held.is_empty() && !self.has_wide {
+            self.is_ansi = true;
+            return self.pass(sink);
+        }
         match self.held.first() {
             Some(&byte) => Err(self.no_text(0, byte)),
             None => Ok(()),
@@ -98,6 +127,9 @@ impl Door {
             self.open()?;
         }
         let mut held = std::mem::take(&mut self.held);
+        if self.is_ansi {
+            return self.pass_ansi(&held, sink);
+        }
         let (valid, is_fault) = match std::str::from_utf8(&held) {
             Ok(text) => (text.len(), false),
             Err(error) => (error.valid_up_to(), error.error_len().is_some()),
@@ -107,6 +139,13 @@ impl Door {
         let zero = good.iter().position(|&byte| byte == 0);
         let good = good.get(..zero.unwrap_or(valid)).unwrap_or_default();
         sink(std::str::from_utf8(good).unwrap_or_default())?;
+        self.has_wide |= !good.is_ascii();
+        // No text of several bytes a letter so far, and one that has none: the letters of older programs.
+        if zero.is_none() && is_fault && !self.has_wide {
+            self.is_ansi = true;
+            self.passed += valid;
+            return self.pass_ansi(rest, sink);
+        }
         let fault = match zero {
             Some(place) => Some((place, 0)),
             None if is_fault => rest.first().map(|&byte| (valid, byte)),
@@ -121,6 +160,27 @@ impl Door {
         Ok(())
     }
 
+    /// The same for Windows-1252.
+    fn pass_ansi(&mut self, bytes: &[u8], sink: Sink<'_>) -> Result<(), Problem> {
+        let mut text = String::with_capacity(bytes.len());
+        for (place, &byte) in bytes.iter().enumerate() {
+            match of_ansi(byte) {
+                Some(letter) => text.push(letter),
+                None => {
+                    sink(&text)?;
+                    return Err(self.no_text(place, byte));
+                }
+            }
+        }
+        self.passed += bytes.len();
+        sink(&text)
+    }
+
+    /// Whether the letters were those of Windows-1252.
+    pub(super) fn is_ansi(&self) -> bool {
+        self.is_ansi
+    }
+
     /// Looks at how the file begins.
     fn open(&mut self) -> Result<(), Problem> {
         self.is_open = true;
@@ -129,6 +189,7 @@ impl Door {
             [0x1f, 0x8b, ..] => "packed with gzip",
             [0x28, 0xb5, 0x2f, 0xfd] => "packed with zstd",
             b"PAR1" => "a Parquet file",
+            b"%PDF" => "a PDF",
             _ => "",
         };
         if !packed.is_empty() {

@@ -239,7 +239,13 @@ fn date(text: &str) -> Option<Written> {
                 rest.any(&['.']);
                 rest.any(&[',']);
                 rest.any(&[' ', '-', '/'])?;
-                let (year, _) = rest.digits(4, 4)?;
+                // Sheets write 10-Oct-25.
+                let year = match rest.digits(2, 4)? {
+                    (year, 4) => year,
+                    (year, 2) if year < 70 => 2_000 + year,
+                    (year, 2) => 1_900 + year,
+                    _ => return None,
+                };
                 if first_digits > 2 {
                     return None;
                 }
@@ -392,10 +398,23 @@ fn written(cell: Cell<'_>) -> Option<Written> {
                 let is_whole = text.bytes().all(|letter| letter.is_ascii_digit());
                 Some(Written::Number(time, if is_whole { text.len() } else { 0 }))
             }
-            None => date(text),
+            None => of_sheet(text).or_else(|| date(text)),
         },
         Cell::Empty => None,
     }
+}
+
+/// A day number of a spreadsheet with its time behind a comma: 45293,0417.
+fn of_sheet(text: &str) -> Option<Written> {
+    let (whole, behind) = text.split_once(',')?;
+    let are_digits = |part: &str| part.bytes().all(|letter| letter.is_ascii_digit());
+    if whole.len() != 5 || behind.is_empty() || !are_digits(whole) || !are_digits(behind) {
+        return None;
+    }
+    let time = number(&format!("{whole}.{behind}"))?;
+    SHEET_DAYS
+        .contains(&time)
+        .then_some(Written::Number(time, 0))
 }
 
 fn decimal_digits(whole: f64) -> usize {
@@ -780,6 +799,7 @@ mod tests {
             "May 19, 2021 13:10",
             "19 May 2021 13:10",
             "19-May-2021 13:10:00",
+            "19-May-21 13:10:00",
             "19. Mai 2021 13:10",
             "Wed, 19 May 2021 13:10:00 GMT",
             "2021-05-19 01:10 PM",

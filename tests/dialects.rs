@@ -1,0 +1,615 @@
+//! Files as other people write the same things: brackets as ranges, leverages with words beside them, series of values,
+//! quotes, lists without names, older encodings. Each is read right, asked about, or refused with the reason.
+#![cfg(not(target_arch = "wasm32"))]
+
+use liquidation_cascades::error::Problem;
+use liquidation_cascades::population::crowd::Side;
+use liquidation_cascades::scenario::data::{
+    Content, How, OrderBook, Parsed, PositionTable, PricePath, Reader, pack, unpack,
+};
+use serde_json::json;
+
+/// Reads bytes, whole and cut, and packs what they hold.
+fn told(bytes: &[u8], how: &How) -> Result<Parsed, Problem> {
+    let read = |piece: usize| {
+        let mut reader = Reader::told(how.clone());
+        for piece in bytes.chunks(piece) {
+            reader.push(piece)?;
+        }
+        reader.finish()
+    };
+    let whole = read(usize::MAX);
+    for piece in [1, 7] {
+        assert_eq!(read(piece), whole, "cut by {piece}");
+    }
+    if let Ok(parsed) = &whole {
+        assert_eq!(unpack(&pack(parsed)).as_ref(), Ok(parsed));
+    }
+    whole
+}
+
+#[track_caller]
+fn parsed(bytes: &[u8], how: &How) -> Parsed {
+    told(bytes, how)
+        .unwrap_or_else(|problem| panic!("{problem}\n{}", String::from_utf8_lossy(bytes)))
+}
+
+/// What was said, as `kind name`.
+fn said(text: &str) -> Vec<String> {
+    let all = parsed(text.as_bytes(), &How::default()).remarks;
+    let one = |remark: &liquidation_cascades::scenario::data::Remark| {
+        format!("{} {}", remark.kind.as_str(), remark.name)
+    };
+    all.all().iter().map(one).collect()
+}
+
+#[track_caller]
+fn refused(text: &str, parts: &[&str]) {
+    let problem = told(text.as_bytes(), &How::default()).expect_err("is refused");
+    for part in parts {
+        let message = &problem.message;
+        assert!(message.contains(part), "{message:?} does not say {part:?}");
+    }
+}
+
+fn symbol(symbol: &str) -> How {
+    How::from_json(&json!({ "symbol": symbol })).expect("is an option")
+}
+
+/// Start of each bracket, its rate and its largest leverage.
+#[track_caller]
+fn brackets(text: &str) -> Vec<(f64, f64, Option<f64>)> {
+    match parsed(text.as_bytes(), &How::default()).content {
+        Content::Brackets(table) => table.contracts[0]
+            .tiers
+            .iter()
+            .map(|tier| (tier.notional_from, tier.ratio, tier.max_leverage))
+            .collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[track_caller]
+fn positions(text: &str) -> PositionTable {
+    match parsed(text.as_bytes(), &How::default()).content {
+        Content::Positions(table) => table,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[track_caller]
+fn path(bytes: &[u8], how: &How) -> PricePath {
+    match parsed(bytes, how).content {
+        Content::Path(path) => path,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[track_caller]
+fn book(bytes: &[u8]) -> OrderBook {
+    match parsed(bytes, &How::default()).content {
+        Content::Book(book) => book,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Bytes of Windows-1252 for a text that has no letter beyond U+00FF but the euro.
+fn ansi(text: &str) -> Vec<u8> {
+    text.chars()
+        .map(|letter| match letter {
+            '\u{20ac}' => 0x80,
+            _ => u8::try_from(u32::from(letter)).expect("is a letter of Windows-1252"),
+        })
+        .collect()
+}
+
+#[test]
+fn brackets_are_read_from_ranges_whatever_their_column_is_called() {
+    let expected = [
+        (0.0, 0.004, Some(125.0)),
+        (50_000.0, 0.005, Some(100.0)),
+        (600_000.0, 0.01, Some(75.0)),
+    ];
+    for text in [
+        "Bracket,Notional Bracket (USDT),Max Leverage,Maintenance Margin Rate,Maintenance Amount (USDT)\n1,\"0 - 50,000\",125x,0.40%,0\n2,\"50,000 - 600,000\",100x,0.50%,50\n3,\"600,000 - 3,000,000\",75x,1.00%,\"3,050\"\n",
+        "Notional,MMR,Max Leverage\n0-50000,0.4%,125x\n50000-600000,0.5%,100x\n>600000,1%,75x\n",
+        "Position,Maintenance Margin Rate,Leverage\n0~50K,0.4%,125\n50K~600K,0.5%,100\n600K~3M,1%,75\n",
+        "Position value,MMR (%),Max leverage\n\"[0, 50000)\",0.4,125\n\"[50000, 600000)\",0.5,100\n\"[600000, \u{221e})\",1,75\n",
+        "Size,MMR,Max leverage\n\"up to 50,000\",0.4%,125\n\"up to 600,000\",0.5%,100\n\"above 600,000\",1%,75\n",
+        "Position Size,MMR,Max Leverage\n\u{2264} 50000,0.4%,125\n\u{2264} 600000,0.5%,100\n> 600000,1%,75\n",
+        "Tier,Notional,MMR,Leverage\n1,\"0 - 50,000 USDT\",0.4%,125\n2,\"50,000 - 600,000 USDT\",0.5%,100\n3,\"600,000+ USDT\",1%,75\n",
+        "Range,MMR,MaxLev\n0 < N <= 50000,0.4%,125\n50000 < N <= 600000,0.5%,100\nN > 600000,1%,75\n",
+        "Stufe;Positionsgr\u{f6}\u{df}e;Erhaltungsmarge;Max. Hebel\n1;0 - 50.000;0,40 %;125x\n2;50.000 - 600.000;0,50 %;100x\n3;600.000 - 3.000.000;1,00 %;75x\n",
+        "Nominal;Erhaltungsmarge;Hebel\nbis 50.000;0,4 %;1:125\nbis 600.000;0,5 %;1:100\n\u{fc}ber 600.000;1 %;1:75\n",
+        "Nominal;Mindestmarge;max. Hebel\nvon 0 bis 50.000;0,4%;125\nvon 50.000 bis 600.000;0,5%;100\nab 600.000;1,0%;75\n",
+        "Valeur;Marge de maintenance;Levier max\n0 \u{e0} 50 000;0,4 %;125\n50 000 \u{e0} 600 000;0,5 %;100\nplus de 600 000;1 %;75\n",
+        "Nocional m\u{ed}nimo;Nocional m\u{e1}ximo;Margen de mantenimiento;Apalancamiento m\u{e1}ximo\n0;50.000;0,4%;125\n50.000;600.000;0,5%;100\n600.000;;1%;75\n",
+        "Stufe;Nominal von;Nominal bis;Erhaltungsmarge;Max. Hebel\n1;0;50.000;0,40 %;125\n2;50.000;600.000;0,50 %;100\n3;600.000;3.000.000;1,00 %;75\n",
+        // One column of limits: the first of them says which they are.
+        "Stufe;Nominal;Erhaltungsmarge;Hebel\n1;0;0,4%;125\n2;50.000;0,5%;100\n3;600.000;1%;75\n",
+        "Stufe,Nominal,MMR,Hebel\n1,50000,0.4%,125\n2,600000,0.5%,100\n3,3000000,1%,75\n",
+        "Risk Limit,Maintenance Margin Requirement,Initial Margin Requirement,Max. Leverage\n\"50,000\",0.40%,0.80%,125.00\n\"600,000\",0.50%,1.00%,100.00\n\"3,000,000\",1.00%,2.00%,75.00\n",
+        // Per cent by the name of the column, and limits in millions.
+        "max_notional,mmr_pct,max_leverage\n50000,0.4,125\n600000,0.5,100\n3000000,1,75\n",
+        "Nominal bis;Erhaltungsmarge in Prozent;Max. Hebel\n50000;0,4;125\n600000;0,5;100\n3000000;1;75\n",
+        "max notional (M),mmr (%),max leverage\n0.05,0.4,125\n0.6,0.5,100\n3,1,75\n",
+        r#"[{"bracket":"0-50000","mmr":"0.4%","maxLeverage":"125x"},{"bracket":"50000-600000","mmr":"0.5%","maxLeverage":"100x"},{"bracket":">600000","mmr":"1%","maxLeverage":"75x"}]"#,
+        // Largest first, and the last without an end.
+        "min_notional,mmr,max_leverage\n600000,0.01,75\n50000,0.005,100\n0,0.004,125\n",
+        "max_notional,mmr,max_leverage\ninf,0.01,75\n600000,0.005,100\n50000,0.004,125\n",
+        "max_notional,mmr,max_leverage\n50000,0.004,125\n600000,0.005,100\n\u{221e},0.01,75\n",
+        "from,to,mmr,max_leverage\n0,50000,0.004,125\n50000,600000,0.005,100\n600000,-,0.01,75\n",
+        "max_notional,mmr,max_leverage\n50000,0.004,125\n600000,0.005,100\n,0.01,75\n",
+        r#"[{"maxNotional":50000,"mmr":0.004,"maxLeverage":125},{"maxNotional":600000,"mmr":0.005,"maxLeverage":100},{"maxNotional":"Infinity","mmr":0.01,"maxLeverage":75}]"#,
+        r#"[{"maxNotional":50000,"mmr":0.004,"maxLeverage":125},{"maxNotional":600000,"mmr":0.005,"maxLeverage":100},{"maxNotional":null,"mmr":0.01,"maxLeverage":75}]"#,
+    ] {
+        assert_eq!(brackets(text), expected, "{text}");
+    }
+    // What opening takes says the leverage, where no column does.
+    let text = "tier,max position value,IMR,MMR\n1,50000,2%,0.4%\n2,600000,4%,0.5%\n";
+    assert_eq!(
+        brackets(text),
+        [(0.0, 0.004, Some(50.0)), (50_000.0, 0.005, Some(25.0))]
+    );
+}
+
+#[test]
+fn what_was_made_of_limits_is_said_and_what_is_none_is_refused_at_its_line() {
+    let rows = "50000,0.4%,125\n600000,0.5%,100\n";
+    assert_eq!(
+        said(&format!("Nominal,MMR,Hebel\n{rows}")),
+        ["upperLimits Nominal"]
+    );
+    assert_eq!(
+        said("Nominal,MMR,Hebel\n0,0.4%,125\n50000,0.5%,100\n"),
+        ["lowerLimits Nominal"]
+    );
+    assert_eq!(
+        said("floor,mmr\n600000,0.01\n50000,0.005\n0,0.004\n"),
+        ["sorted "]
+    );
+    refused(
+        "from,to,mmr\n0,50000,0.004\n70000,600000,0.005\n",
+        &["line 3, column \"from\"", "expected 50000"],
+    );
+    refused(
+        "max_notional,mmr,max_leverage\n50000,0.4,125\n600000,0.5,100\n",
+        &["line 2, column \"mmr\"", "0.4 % is 0.004"],
+    );
+    refused("Tier,MMR\n1,0.4%\n2,0.5%\n", &["minNotional is missing"]);
+    for text in [
+        "tier,minSz,maxSz,mmr,maxLever\n1,0,1000,0.004,125\n2,1000,3000,0.005,100\n",
+        r#"{"marginLevels":[{"contracts":0,"initialMargin":0.02,"maintenanceMargin":0.01},{"contracts":500000,"initialMargin":0.04,"maintenanceMargin":0.02}]}"#,
+    ] {
+        refused(text, &["count contracts", "contractValue"]);
+    }
+    refused(
+        "cap,mmr,leverage,maintenance amount\n50000,0.4%,125,0\n600000,0.5%,100,51\n",
+        &["line 3, column \"maintenance amount\"", "expected 50"],
+    );
+}
+
+#[test]
+fn leverages_are_read_with_the_words_beside_them() {
+    for text in [
+        "side,qty,entry,leverage\nlong,1.5,100,1:10\nshort,2,100,1:5\n",
+        "side,qty,entry,leverage\nlong,1.5,100,10:1\nshort,2,100,5 : 1\n",
+        "side,qty,entry,leverage\nlong,1.5,100,Isolated 10x\nshort,2,100,Isolated 5x\n",
+        "side,qty,entry,leverage\nlong,1.5,100,10x (Isolated)\nshort,2,100,5x (Isolated)\n",
+        "side,qty,entry,margin,leverage\nlong,1.5,100,Isolated,10\nshort,2,100,Isolated,5\n",
+        "side,qty,entry,margin\nlong,1.5,100,15.00 USDT (Isolated)\nshort,2,100,40.00 USDT (Isolated)\n",
+        "Richtung;Menge;Einstieg;Hebel\nLong;1,5;100,00;Isoliert 10x\nShort;2;100,00;Isoliert 5x\n",
+        "Richtung;Menge;Einstieg;Hebel\nLong;1,5;100,00;10-fach\nShort;2;100,00;5fach\n",
+        // The side is the column that says it, whatever it is called, and no symbol that is called B.
+        "Art;St\u{fc}ck;Kurs;Hebel\nKauf;1,5;100,0;10\nVerkauf;2;100,0;5\n",
+        "Symbol;Position;Menge;Kurs;Hebel\nB;Long;1,5;100,0;10\nB;Short;2;100,0;5\n",
+        "Symbol,Size,Entry Price,Margin\nBTCUSDT Perp 10x,1.5 BTC,100.0,15.00 USDT (Isolated)\nBTCUSDT Perp 5x,-2 BTC,100.0,40.00 USDT (Isolated)\n",
+    ] {
+        let table = positions(text);
+        assert_eq!(table.side, [Side::Long, Side::Short], "{text}");
+        assert_eq!(table.quantity, [1.5, 2.0], "{text}");
+        assert_eq!(table.margin, [15.0, 40.0], "{text}");
+        assert!(table.symbols().is_empty(), "{text}");
+        assert!(
+            !said(text).iter().any(|word| word.starts_with("cross")),
+            "{text}"
+        );
+    }
+    let cross = "side,qty,entry,leverage\nlong,1.5,100,Cross 20x\nshort,2,100,5x (Isolated)\n";
+    assert_eq!(said(cross), ["cross "]);
+    refused(
+        "side,qty,entry,leverage\nlong,1.5,100,2:3\n",
+        &["line 2, column \"leverage\" is \"2:3\""],
+    );
+}
+
+#[test]
+fn accounts_of_positions_with_margins_of_their_own_share_nothing() {
+    let bitmex = r#"[{"account":1,"symbol":"XBTUSD","currency":"XBt","leverage":10,"crossMargin":false,"currentQty":-200,"avgEntryPrice":100,"posMargin":20000000,"markPrice":100}]"#;
+    assert_eq!(positions(bitmex).account.first_named(), None);
+    assert_eq!(said(bitmex), ["ownMargin account", "inverse "]);
+    let shared = bitmex.replace("false", "true");
+    assert_eq!(said(&shared), ["cross ", "inverse "]);
+    assert_eq!(positions(&shared).account.first_named(), Some(0));
+    let text = "account,side,qty,entry,leverage,margin mode\nA,long,1,100,10,isolated\nA,short,2,100,5,isolated\n";
+    assert_eq!(positions(text).account.first_named(), None);
+    let unsaid = "account,side,qty,entry,leverage\nA,long,1,100,10\n";
+    assert_eq!(positions(unsaid).account.first_named(), Some(0));
+}
+
+/// Closing prices of the series below.
+const SERIES: [f64; 3] = [100.0, 102.0, 95.0];
+
+/// A line for each of them, with its number.
+fn lines(names: &str, line: impl Fn(usize, f64) -> String) -> String {
+    let rows = SERIES
+        .iter()
+        .enumerate()
+        .map(|(row, &price)| line(row, price));
+    names
+        .lines()
+        .map(str::to_owned)
+        .chain(rows)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+#[test]
+fn series_and_quotes_are_paths() {
+    let day = |row: usize| format!("2024-01-0{}", row + 2);
+    let at = |row: usize| 1_704_153_600 + 60 * row;
+    let glassnode = format!(
+        "[{}]",
+        lines("", |row, price| format!(
+            "{{\"t\":{},\"v\":{price}}}",
+            at(row)
+        ))
+        .trim()
+        .replace('\n', ",")
+    );
+    for (text, note) in [
+        (glassnode, "series v"),
+        (
+            format!(
+                "{{\"t\":[{},{},{}],\"v\":[100,102,95]}}",
+                at(0),
+                at(1),
+                at(2)
+            ),
+            "series v",
+        ),
+        (
+            lines("DATE,CBBTCUSD", |row, price| {
+                format!("{},{price}", day(row))
+            }),
+            "series CBBTCUSD",
+        ),
+        (
+            lines("observation_date,DCOILWTICO", |row, price| {
+                format!("{},{price}", day(row))
+            }),
+            "series DCOILWTICO",
+        ),
+        (
+            lines(",BTC-USD", |row, price| format!("{},{price}", day(row))),
+            "series BTC-USD",
+        ),
+        (
+            lines("date,BTC,volume", |row, price| {
+                format!("{},{price},7", day(row))
+            }),
+            "series BTC",
+        ),
+        (
+            lines("Date,AAPL Close,AAPL Volume", |row, price| {
+                format!("{},{price},7", day(row))
+            }),
+            "series AAPL Close",
+        ),
+        (
+            lines("Datum;BTC/EUR", |row, price| {
+                format!("{};{price},0", day(row))
+            }),
+            "series BTC/EUR",
+        ),
+        // The middle of bid and ask.
+        (
+            lines("time,bid,ask", |row, price| {
+                format!("{},{},{}", at(row), price - 0.5, price + 0.5)
+            }),
+            "middle bid, ask",
+        ),
+        (
+            lines("Gmt time,Ask,Bid,AskVolume,BidVolume", |row, price| {
+                format!(
+                    "15.01.2024 00:00:0{row}.100,{},{},1,1",
+                    price + 0.5,
+                    price - 0.5
+                )
+            }),
+            "middle Bid, Ask",
+        ),
+        (
+            lines("Zeit;Geld;Brief", |row, price| {
+                format!("02.01.2024 10:00:0{row};{},5;{},5", price - 1.0, price)
+            }),
+            "middle Geld, Brief",
+        ),
+        (
+            lines(
+                "exchange,symbol,timestamp,ask_amount,ask_price,bid_price,bid_amount",
+                |row, price| {
+                    format!(
+                        "binance,BTCUSDT,{}000000,1,{},{},2",
+                        at(row),
+                        price + 0.5,
+                        price - 0.5
+                    )
+                },
+            ),
+            "middle bid_price, ask_price",
+        ),
+        // No names: trades as venues hand them out.
+        (
+            lines("", |row, price| {
+                format!("{row},{price},1,{row},{row},{}000,true,true", at(row))
+            }),
+            "noNames number, price, volume, number, number, time, side",
+        ),
+        (
+            lines("", |row, price| {
+                format!("{row},{price},0.5,{},{}000,true", 0.5 * price, at(row))
+            }),
+            "noNames number, price, volume, quote volume, time, side",
+        ),
+        (
+            lines("", |row, price| format!("{},{price},0.1", at(row))),
+            "noNames time, price, volume",
+        ),
+        (
+            format!(
+                "[{}]",
+                lines("", |row, price| format!(
+                    "[{row},{}000,{},{price}]",
+                    at(row),
+                    if row == 1 { -0.5 } else { 0.5 }
+                ))
+                .trim()
+                .replace('\n', ",")
+            ),
+            "noNames number, time, amount, price",
+        ),
+        (
+            format!(
+                "{{\"error\":[],\"result\":{{\"XXBTZUSD\":[{}]}}}}",
+                lines("", |row, price| format!(
+                    "[\"{price}\",\"0.1\",{}.5,\"b\",\"m\",\"\",{row}]",
+                    at(row)
+                ))
+                .trim()
+                .replace('\n', ",")
+            ),
+            "noNames price, volume, time, side, side",
+        ),
+    ] {
+        let text = text.trim_start();
+        assert_eq!(
+            path(text.as_bytes(), &How::default()).close,
+            SERIES,
+            "{text}"
+        );
+        let said = said(text);
+        assert!(
+            said.iter().any(|said| said == note),
+            "{said:?} does not have {note}"
+        );
+    }
+    // Several quotes at one time are a candle, and a value that is missing is none.
+    let ticks = "Gmt time,Ask,Bid\n15.01.2024 00:00:00,101,99\n15.01.2024 00:00:00,103,101\n15.01.2024 00:00:01,96,94\n";
+    assert_eq!(path(ticks.as_bytes(), &How::default()).high, [102.0, 95.0]);
+    let fred = "DATE,DEXUSEU\n2024-01-02,100\n2024-01-03,.\n2024-01-04,102\n2024-01-05,95\n";
+    assert_eq!(path(fred.as_bytes(), &How::default()).close, SERIES);
+    assert_eq!(
+        said(fred),
+        ["series DEXUSEU", "empty ", "pricesOnly DEXUSEU"]
+    );
+}
+
+#[test]
+fn of_several_columns_that_may_be_a_price_none_is_taken_without_asking() {
+    let wide = "time,BTC,ETH\n1704153600,100,10\n1704157200,102,11\n1704160800,95,9\n";
+    let json = r#"[{"date":"2024-01-02","BTC":100,"ETH":10},{"date":"2024-01-03","BTC":102,"ETH":11},{"date":"2024-01-04","BTC":95,"ETH":9}]"#;
+    for text in [wide, json] {
+        refused(text, &["\"BTC, ETH\"", "the option symbol says which"]);
+        assert_eq!(path(text.as_bytes(), &symbol("BTC")).close, SERIES);
+        assert_eq!(
+            path(text.as_bytes(), &symbol("eth")).close,
+            [10.0, 11.0, 9.0]
+        );
+    }
+    let other = "date,temperature\n2024-01-02,100\n2024-01-03,102\n2024-01-04,95\n";
+    refused(other, &["no column is called a price", "\"temperature\""]);
+    assert_eq!(path(other.as_bytes(), &symbol("temperature")).close, SERIES);
+    for text in [
+        "date,volume\n2024-01-02,100\n2024-01-03,102\n",
+        "date,open interest\n2024-01-02,100\n2024-01-03,102\n",
+        "BTC,ETH\n1,2\n3,4\n",
+    ] {
+        let problem = told(text.as_bytes(), &How::default()).expect_err("has no price");
+        let words = ["close is missing", "looked for", "timestamp is missing"];
+        assert!(
+            words.iter().any(|words| problem.message.contains(words)),
+            "{problem}"
+        );
+    }
+}
+
+#[test]
+fn three_digits_behind_a_mark_are_decided_by_the_other_prices_of_their_column() {
+    let close = |prices: [&str; 3]| {
+        let row = |(row, price): (usize, &&str)| format!("{},\"{price}\"\n", 60 * row);
+        let rows: String = prices.iter().enumerate().map(row).collect();
+        let text = format!("time,price\n{rows}");
+        told(text.as_bytes(), &How::default()).map(|parsed| match parsed.content {
+            Content::Path(path) => path.close,
+            other => panic!("{other:?}"),
+        })
+    };
+    for (prices, expected) in [
+        (["999", "1.001", "1.050"], [999.0, 1_001.0, 1_050.0]),
+        (["999", "1,001", "1,050"], [999.0, 1_001.0, 1_050.0]),
+        (["2", "1.501", "1.750"], [2.0, 1.501, 1.75]),
+        (["1.234", "0.999", "1.750"], [1.234, 0.999, 1.75]),
+        (["1.234", "1.5", "1.750"], [1.234, 1.5, 1.75]),
+    ] {
+        assert_eq!(close(prices), Ok(expected.to_vec()), "{prices:?}");
+    }
+    for prices in [["1.234", "1.501", "1.750"], ["40", "1.234", "1.300"]] {
+        let problem = close(prices).expect_err("is asked");
+        assert!(problem.message.contains("the option decimal"), "{problem}");
+    }
+}
+
+#[test]
+fn letters_of_older_programs_are_read_and_said() {
+    let candles = "Datum;Er\u{f6}ffnung;Hoch;Tief;Schlusskurs\n02.01.2024;100;103;99;102\n03.01.2024;102;104;97;98\n";
+    let parsed_candles = parsed(&ansi(candles), &How::default());
+    assert!(matches!(&parsed_candles.content, Content::Path(path) if path.open == [100.0, 102.0]));
+    assert_eq!(parsed_candles.remarks.all()[0].kind.as_str(), "ansi");
+    // What is UTF-8 is said to be nothing else.
+    assert_eq!(said(candles), Vec::<String>::new());
+    let euros =
+        "Datum;Kurs\n02.01.2024;43\u{a0}100,5 \u{20ac}\n03.01.2024;43\u{a0}210,5 \u{20ac}\n";
+    assert_eq!(
+        path(&ansi(euros), &How::default()).close,
+        [43_100.5, 43_210.5]
+    );
+    let levels = "Seite;Preis;St\u{fc}ck\nKauf;99,9;1\nVerkauf;100,1;1,5\n";
+    assert_eq!(book(&ansi(levels)).asks, [[100.1, 1.5]]);
+    // The last letter of a file may be one, too.
+    let held = b"Richtung;Menge;Einstieg;Hebel;Notiz\nLong;1,5;100,0;10;\xfc";
+    assert!(matches!(
+        parsed(held, &How::default()).content,
+        Content::Positions(_)
+    ));
+}
+
+#[test]
+fn books_are_read_as_people_lay_them_out() {
+    let bids = [[99.9, 1.0], [99.8, 2.0], [99.5, 3.0]];
+    let asks = [[100.1, 1.5], [100.2, 2.5]];
+    let rows = |words: [&str; 2], line: fn(&str, f64, f64) -> String| -> String {
+        let side = |word: &str, levels: &[[f64; 2]]| -> String {
+            let each = |[price, amount]: &[f64; 2]| line(word, *price, *amount) + "\n";
+            levels.iter().map(each).collect()
+        };
+        side(words[0], &bids) + &side(words[1], &asks)
+    };
+    for text in [
+        format!("Seite;Kurs;St\u{fc}ck\n{}", rows(["Geld", "Brief"], |side, price, amount| format!("{side};{price};{amount}"))),
+        "Geldvolumen;Geldkurs;Briefkurs;Briefvolumen\n1;99,9;100,1;1,5\n2;99,8;100,2;2,5\n3;99,5;;\n".to_owned(),
+        "Kauf Menge;Kauf Preis;Verkauf Preis;Verkauf Menge\n1;99,9;100,1;1,5\n2;99,8;100,2;2,5\n3;99,5;;\n".to_owned(),
+        "bid,bid_size,ask,ask_size\n99.9,1,100.1,1.5\n99.8,2,100.2,2.5\n99.5,3,,\n".to_owned(),
+        // Ladders: one price, and what is on either side of it.
+        "Bid Size,Price,Ask Size\n,100.2,2.5\n,100.1,1.5\n1,99.9,\n2,99.8,\n3,99.5,\n".to_owned(),
+        "Bids,Price,Asks\n0,100.2,2.5\n0,100.1,1.5\n1,99.9,0\n2,99.8,0\n3,99.5,0\n".to_owned(),
+        "Geld;Kurs;Brief\n;100,2;2,5\n;100,1;1,5\n1;99,9;\n2;99,8;\n3;99,5;\n".to_owned(),
+        // No names, the price before the amount or behind it.
+        rows(["bid", "ask"], |side, price, amount| format!("{side},{price},{amount}")),
+        rows(["BUY", "SELL"], |side, price, amount| format!("{price},{amount},{side}")),
+        rows(["Kauf", "Verkauf"], |side, price, amount| format!("{side}\t{amount}\t{price}")),
+        format!("[{}]", rows(["bid", "ask"], |side, price, amount| format!("[\"{side}\",{price},{amount}],")).replace('\n', "").trim_end_matches(',')),
+        // Words that nobody knows: the bids are below the asks.
+        format!("side,price,size\n{}", rows(["0", "1"], |side, price, amount| format!("{side},{price},{amount}"))),
+        format!("side,price,size\n{}", rows(["1", "-1"], |side, price, amount| format!("{side},{price},{amount}"))),
+        format!("is_ask,price,size\n{}", rows(["False", "True"], |side, price, amount| format!("{side},{price},{amount}"))),
+        // The side is the sign.
+        "price,size\n99.9,1\n99.8,2\n99.5,3\n100.1,-1.5\n100.2,-2.5\n".to_owned(),
+    ] {
+        let found = book(text.as_bytes());
+        assert_eq!((found.bids.as_slice(), found.asks.as_slice()), (&bids[..], &asks[..]), "{text}");
+    }
+    // Amounts of quote are no amounts of base.
+    for name in ["size (USD)", "amount_usdt", "quote qty"] {
+        let text = format!("side,price,{name}\nbid,100,1000\nask,125,1000\n");
+        let found = book(text.as_bytes());
+        assert_eq!(
+            (found.bids[0], found.asks[0]),
+            ([100.0, 10.0], [125.0, 8.0])
+        );
+        assert_eq!(said(&text), ["fromNotional "]);
+    }
+    let by_price = "side,price,size\n0,99.9,1\n1,100.1,1.5\n";
+    assert_eq!(said(by_price), ["sideByPrice side: 0"]);
+    refused(
+        "bid,1,1\nask,2,2\n",
+        &["two orders", "expected a line with the names"],
+    );
+    refused("bid size,price,ask size\n1,99.9,1\n1,100,1\n", &["crossed"]);
+    refused(
+        "side,price,size\nbid,99.9,1\nbdi,99.8,2\nask,100.1,1\n",
+        &["\"bdi\""],
+    );
+}
+
+#[test]
+fn numbers_that_are_none_and_dates_of_sheets_are_read_as_programs_write_them() {
+    let python = r#"{"BTC/USDT:USDT":[{"minNotional":0,"maxNotional":50000,"maintenanceMarginRate":0.004,"maxLeverage":125,"note":"NaN, \"Infinity\""},{"minNotional":50000,"maxNotional":Infinity,"maintenanceMarginRate":0.005,"maxLeverage":NaN}]}"#;
+    assert_eq!(
+        brackets(python),
+        [(0.0, 0.004, Some(125.0)), (50_000.0, 0.005, None)]
+    );
+    refused("[{\"a\":Nan}]", &["expected a value"]);
+    for (text, step) in [
+        (
+            "Datum;Kurs\n45293,000000;100,5\n45293,041667;102,5\n",
+            3_600.0,
+        ),
+        ("Date,Close\n2-Jan-24,100\n3-Jan-24,102\n", 86_400.0),
+    ] {
+        let path = path(text.as_bytes(), &How::default());
+        assert_eq!(path.start_s, 1_704_153_600.0, "{text}");
+        assert!((path.step_s - step).abs() < 0.1, "{}", path.step_s);
+    }
+    let kraken = r#"[336,{"as":[["100.1","1.5","1534614248.4"]],"bs":[["99.9","1","1534614248.1"]]},"book-10","XBT/USD"]"#;
+    assert_eq!(book(kraken.as_bytes()).bids, [[99.9, 1.0]]);
+}
+
+#[test]
+fn what_looks_like_these_shapes_and_is_none_is_not_read_as_them() {
+    // An index, a time, a price and a volume: no trades of which the last number is the price.
+    refused(
+        "0,1704153600000,100.5,7\n1,1704153660000,101.5,9\n",
+        &["are those of no table"],
+    );
+    // Bid, price and ask at a time are prices, and no ladder.
+    let ticker = "time,bid,price,ask\n1704153600,99,100,101\n1704153660,101,102,103\n";
+    assert_eq!(
+        path(ticker.as_bytes(), &How::default()).close,
+        [100.0, 102.0]
+    );
+    // One row a contract is a list, and no brackets.
+    refused(
+        "Symbol,Size,Maintenance Margin,Leverage\nBTC,1.5,0.006,10\nETH,20,0.009,5\n",
+        &["minNotional is missing"],
+    );
+    // Per cent and millions by the name of a field of JSON, too.
+    let json = r#"[{"max notional (M)":0.05,"mmr (%)":0.4,"maxLeverage":125},{"max notional (M)":0.6,"mmr (%)":0.5,"maxLeverage":100}]"#;
+    assert_eq!(
+        brackets(json),
+        [(0.0, 0.004, Some(125.0)), (50_000.0, 0.005, Some(100.0))]
+    );
+    // Types that happen to be apart are no sides.
+    refused(
+        "type,price,amount\nlimit,99,1\nmarket,101,1\n",
+        &["\"limit\"", "bid or ask"],
+    );
+    // What a whole market is worth is no price of it.
+    refused(
+        "date,marketcap_usd\n2024-01-02,100\n2024-01-03,102\n",
+        &["close is missing"],
+    );
+    // A class of one letter is no side.
+    let table = "class,size,entry,leverage\nB,1.5,100,10\nS,-2,100,5\n";
+    assert_eq!(positions(table).side, [Side::Long, Side::Short]);
+}
