@@ -609,6 +609,31 @@ fn what_looks_like_these_shapes_and_is_none_is_not_read_as_them() {
         "date,marketcap_usd\n2024-01-02,100\n2024-01-03,102\n",
         &["close is missing"],
     );
+    // Words that say the side contradict the prices: the book is crossed, whichever words nobody knows.
+    refused("is_bid,price,size\n1,100.1,1\n0,99.9,1\n", &["crossed"]);
+    refused(
+        "is_ask,price,size\ntrue,99.9,1\nfalse,100.1,1\n",
+        &["crossed"],
+    );
+    // Limits in coins, and in thousands of money.
+    refused(
+        "Max position (BTC),MMR,Max leverage\n10,0.4%,125\n20,0.5%,100\n",
+        &["in coins"],
+    );
+    let thousands = "Max notional (k USDT),MMR,Max leverage\n50,0.4%,125\n600,0.5%,100\n";
+    assert_eq!(brackets(thousands)[1].0, 50_000.0);
+    // A margin is no ratio, and a leverage no share.
+    for (column, value) in [
+        ("margin", "1:10"),
+        ("leverage", "10%"),
+        ("leverage", "Cross"),
+    ] {
+        let text = format!("side,qty,entry,{column}\nlong,1.5,100,{value}\n");
+        refused(&text, &["line 2, column"]);
+    }
+    // German trades are a path, as English ones are.
+    let trades = "Zeit;Art;Preis;Menge\n02.01.2024 10:00:00;Kauf;100,0;1\n02.01.2024 10:00:01;Verkauf;102,0;1\n02.01.2024 10:00:02;Kauf;95,0;1\n";
+    assert_eq!(path(trades.as_bytes(), &How::default()).close, SERIES);
     // A class of one letter is no side.
     let table = "class,size,entry,leverage\nB,1.5,100,10\nS,-2,100,5\n";
     assert_eq!(positions(table).side, [Side::Long, Side::Short]);

@@ -1098,7 +1098,7 @@ pub(super) fn of_table(
         "type" | "typ" | "tipo" | "art" | "booktype"
     );
     let mut rows = (0..sheet.rows()).filter(|_| is_side);
-    let unknown = rows.find(|&row| is_bid(&sheet.text(row, &side)).is_none());
+    let unknown = rows.find(|&row| side_of(&sheet, row, &side).is_none());
     let lower = unknown.and_then(|_| bids_by_price(&sheet, &side, &price));
     if let Some(lower) = &lower {
         remarks.say(
@@ -1116,7 +1116,7 @@ pub(super) fn of_table(
         let is_bid = lower
             .as_ref()
             .map(|lower| word == *lower)
-            .or_else(|| is_bid(&word));
+            .or_else(|| side_of(&sheet, row, &side));
         match is_bid {
             Some(true) => bids.levels.push(level),
             Some(false) => asks.levels.push(level),
@@ -1189,6 +1189,21 @@ fn is_bid(word: &str) -> Option<bool> {
         "ask" | "asks" | "a" | "s" | "sell" | "offer" | "offers" | "verkauf" | "verkaufen"
         | "brief" | "vente" | "venta" | "venda" | "vendita" | "lettera" | "offre" => Some(false),
         _ => None,
+    }
+}
+
+/// What a column says of the side of a row: one that is called after a side says yes or no.
+fn side_of(sheet: &Sheet, row: usize, column: &Column) -> Option<bool> {
+    let word = small(&sheet.text(row, column));
+    let is_yes = match word.as_str() {
+        "true" | "yes" | "ja" | "1" => Some(true),
+        "false" | "no" | "nein" | "0" => Some(false),
+        _ => None,
+    };
+    match sheet.plain_of(column).as_str() {
+        "isbid" | "isbuy" | "isbuyer" => is_yes,
+        "isask" | "issell" => is_yes.map(|is_ask| !is_ask),
+        _ => is_bid(&word),
     }
 }
 

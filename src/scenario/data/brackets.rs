@@ -4,7 +4,7 @@
 use super::figures::{bare_leverage, dressed};
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::path::{SYMBOLS, symbols_of};
-use super::positions::{ENTRIES, SIDES};
+use super::positions::{ENTRIES, SIDES, is_coin};
 use super::ranges::{self, is_endless};
 use super::sheet::{Cell, Column, Sheet, plain, times_of, unit};
 use super::text::{AMOUNT, count, number, quote, range, small};
@@ -759,6 +759,16 @@ fn is_in_base(symbol: &str, tiers: &[Tier<'_>]) -> bool {
     let Some(first) = tiers.first() else {
         return false;
     };
+    // "Max position (BTC)"
+    let in_coins = |column: &Column| is_coin(&unit(&column.name));
+    let is_named = first.origin.is_some_and(|(table, _)| {
+        ["minNotional", "maxNotional"]
+            .iter()
+            .any(|field| table.column(field).is_some_and(in_coins))
+    });
+    if is_named {
+        return true;
+    }
     let currency = first.fields.get("currency").and_then(Value::as_str);
     // ccxt: BASE/QUOTE:SETTLE
     if let Some((base, rest)) = symbol.split_once('/') {

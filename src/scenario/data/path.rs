@@ -95,6 +95,11 @@ pub(super) const TIMES: &[&str] = &[
     "kursdatum",
     "borsentag",
     "stichtag",
+    "zeit",
+    "uhrzeit",
+    "hora",
+    "ora",
+    "heure",
 ];
 /// The time of the day beside a date.
 pub(super) const CLOCKS: &[&str] = &[

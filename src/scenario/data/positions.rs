@@ -610,7 +610,16 @@ impl Columns {
             }
             _ => None,
         };
-        for column in self.leverage.iter_mut().chain(&mut self.margins) {
+        // A margin of 1:10 is none.
+        let is_ratio = |sheet: &Sheet, column: &Column| {
+            (0..sheet.rows()).any(|row| sheet.text(row, column).contains(':'))
+        };
+        let margins = self
+            .margins
+            .iter_mut()
+            .filter(|column| !is_ratio(sheet, column));
+        let both: Vec<&mut Column> = self.leverage.iter_mut().chain(margins).collect();
+        for column in both {
             let rows = 0..sheet.rows();
             if !rows.clone().any(|row| bare(sheet, row, column).is_some()) {
                 continue;
@@ -858,7 +867,7 @@ pub(super) fn read(
 }
 
 /// Whether a unit is a coin, or a part of one.
-fn is_coin(unit: &str) -> bool {
+pub(super) fn is_coin(unit: &str) -> bool {
     matches!(
         unit,
         "BTC" | "XBT" | "ETH" | "SOL" | "SAT" | "SATS" | "SATOSHI" | "SATOSHIS" | "MBTC" | "METH"
@@ -1162,6 +1171,10 @@ fn stake(
         .as_ref()
         .filter(|column| !sheet.is_nothing(row, column))
     {
+        Some(column) if sheet.text(row, column).contains('%') => {
+            let expected = format!("a number {}", LEVERAGE.words());
+            return Err(sheet.fault(row, column, ErrorCode::WrongType, &expected));
+        }
         Some(column) => Some(sheet.needed(row, column, LEVERAGE)?),
         None => None,
     };

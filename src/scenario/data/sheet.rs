@@ -149,7 +149,18 @@ pub(super) fn times_of(unit: &str) -> Option<f64> {
         "M" | "MN" | "MIO" | "MLN" | "MUSD" | "MUSDT" | "M$" | "$M" | "MILLION" | "MILLIONS"
         | "MILLIONEN" => 1e6,
         "BN" | "MRD" | "BILLION" | "BILLIONS" => 1e9,
-        _ => return None,
+        _ => {
+            // "k USDT", "Mio. USD": the money says nothing of how much.
+            let (first, second) = unit.split_once(' ')?;
+            let is_money =
+                |word: &str| matches!(word, "USD" | "USDT" | "USDC" | "EUR" | "$" | "\u{20ac}");
+            let word = match (is_money(first), is_money(second)) {
+                (false, true) => first,
+                (true, false) => second,
+                _ => return None,
+            };
+            return times_of(word.trim_end_matches('.'));
+        }
     };
     Some(times)
 }

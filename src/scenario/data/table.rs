@@ -69,7 +69,7 @@ fn kinds(names: &[String]) -> [(usize, bool, Kind); 4] {
         (
             path,
             prices >= 3
-                || prices == 0 && is_line
+                || prices == 0 && is_line && !(has(positions::SIDES) && book >= 3)
                 || prices == 1 && is_line && !has(positions::SIDES),
             Kind::Path,
         ),
