@@ -361,6 +361,25 @@ fn alike_in_any_order(scenario: Value, by: usize) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// What the law of waves of rounding asks of one case.
+fn is_no_wave(scenario: &Value) -> Result<(), TestCaseError> {
+    let [none, next_to_none] = [0.0, 1e-15].map(|fee| {
+        let mut scenario = scenario.clone();
+        for market in scenario["markets"].as_array_mut().expect("is a list") {
+            market["margin"]["takerFeeRatio"] = json!(fee);
+            // Not in the triggers, whose last digit decides ties.
+            market["margin"]["closeFeeInTrigger"] = json!(false);
+        }
+        prepared(&scenario).trace()
+    });
+    prop_assert_eq!(&none.wave, &next_to_none.wave);
+    prop_assert_eq!(
+        none.summary().time_to_trough_s,
+        next_to_none.summary().time_to_trough_s
+    );
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(config(400, 10_000))]
 
@@ -390,17 +409,7 @@ proptest! {
     /// A fee of rounding size changes rounding: no step becomes a wave by that, nor does a later price become the worst.
     #[test]
     fn rounding_makes_no_wave(scenario in scenarios(crate::ALIVE)) {
-        let [none, next_to_none] = [0.0, 1e-15].map(|fee| {
-            let mut scenario = scenario.clone();
-            for market in scenario["markets"].as_array_mut().expect("is a list") {
-                market["margin"]["takerFeeRatio"] = json!(fee);
-                // Not in the triggers, whose last digit decides ties.
-                market["margin"]["closeFeeInTrigger"] = json!(false);
-            }
-            prepared(&scenario).trace()
-        });
-        prop_assert_eq!(&none.wave, &next_to_none.wave);
-        prop_assert_eq!(none.summary().time_to_trough_s, next_to_none.summary().time_to_trough_s);
+        is_no_wave(&scenario)?;
     }
 
     /// I10: levels, sides and shock reflected in the logarithm of the price reflect the path.
@@ -549,28 +558,12 @@ fn the_price_rebounds_when_depth_returns() {
     }
 }
 
-/// A fund in which rounding has left 1e-12 or 1e-11 carries so much of an order, and where four millionths of the depth are
-/// left that moves the place of the market on its law by a thousandth of a contract.
-#[test]
-fn where_next_to_no_depth_is_left_the_order_of_rows_changes_nothing() {
-    let rows: Vec<Value> = [
-        (Some("a0"), "long", 553.5147450554883, 0.11935307861995632, 0.0),
-        (Some("a0"), "short", 25.872135080571084, 0.15463003142475842, 0.0),
-        (Some("a0"), "short", 80.83078757667019, 0.08738590869497889, 0.0),
-        (Some("a1"), "short", 553.5147450554883, 0.08738590869497889, 0.0),
-        (None, "short", 553.5147450554883, 0.08738590869497889, 93.71831405762295),
-        (Some("a1"), "short", 553.5147450554883, 0.08738590869497889, 0.0),
-        (None, "short", 553.5147450554883, 0.08738590869497889, 93.71831405762295),
-        (Some("a0"), "long", 553.5147450554883, 0.15425517041730558, 0.0),
-        (None, "short", 553.5147450554883, 0.08738590869497889, 93.71831405762295),
-        (None, "long", 27.64739210096569, 0.14256396613578903, 0.7550634029322789),
-        (Some("a2"), "long", 553.5147450554883, 0.11841997132127974, 0.0),
-        (Some("a0"), "long", 11.668280152960056, 0.08738590869497889, 0.0),
-        (Some("a0"), "short", 15.81698332967872, 0.08738590869497889, 0.0)
-    ]
-    .iter()
-    .enumerate()
-    .map(|(index, &(account, side, quantity, entry, margin))| {
+/// Account, side, size, entry and, of isolated positions, margin.
+type Row<'a> = (Option<&'a str>, &'a str, f64, f64, f64);
+
+fn positions(rows: &[Row<'_>]) -> Vec<Value> {
+    let rows = rows.iter().enumerate();
+    rows.map(|(index, &(account, side, quantity, entry, margin))| {
         let mut row = json!({ "id": format!("{index}"), "side": side, "quantity": quantity, "entryPrice": entry });
         match account {
             Some(account) => row["account"] = json!(account),
@@ -578,7 +571,106 @@ fn where_next_to_no_depth_is_left_the_order_of_rows_changes_nothing() {
         }
         row
     })
-    .collect();
+    .collect()
+}
+
+/// A fund in which rounding has left 1e-12 or 1e-11 carries so much of an order, and where four millionths of the depth are
+/// left that moves the place of the market on its law by a thousandth of a contract.
+#[test]
+fn where_next_to_no_depth_is_left_the_order_of_rows_changes_nothing() {
+    let rows = positions(&[
+        (
+            Some("a0"),
+            "long",
+            553.5147450554883,
+            0.11935307861995632,
+            0.0,
+        ),
+        (
+            Some("a0"),
+            "short",
+            25.872135080571084,
+            0.15463003142475842,
+            0.0,
+        ),
+        (
+            Some("a0"),
+            "short",
+            80.83078757667019,
+            0.08738590869497889,
+            0.0,
+        ),
+        (
+            Some("a1"),
+            "short",
+            553.5147450554883,
+            0.08738590869497889,
+            0.0,
+        ),
+        (
+            None,
+            "short",
+            553.5147450554883,
+            0.08738590869497889,
+            93.71831405762295,
+        ),
+        (
+            Some("a1"),
+            "short",
+            553.5147450554883,
+            0.08738590869497889,
+            0.0,
+        ),
+        (
+            None,
+            "short",
+            553.5147450554883,
+            0.08738590869497889,
+            93.71831405762295,
+        ),
+        (
+            Some("a0"),
+            "long",
+            553.5147450554883,
+            0.15425517041730558,
+            0.0,
+        ),
+        (
+            None,
+            "short",
+            553.5147450554883,
+            0.08738590869497889,
+            93.71831405762295,
+        ),
+        (
+            None,
+            "long",
+            27.64739210096569,
+            0.14256396613578903,
+            0.7550634029322789,
+        ),
+        (
+            Some("a2"),
+            "long",
+            553.5147450554883,
+            0.11841997132127974,
+            0.0,
+        ),
+        (
+            Some("a0"),
+            "long",
+            11.668280152960056,
+            0.08738590869497889,
+            0.0,
+        ),
+        (
+            Some("a0"),
+            "short",
+            15.81698332967872,
+            0.08738590869497889,
+            0.0,
+        ),
+    ]);
     let scenario = json!({
             "version": 1,
             "clock": { "mode": "waves" },
@@ -663,4 +755,72 @@ fn where_next_to_no_depth_is_left_the_order_of_rows_changes_nothing() {
             "shock": { "kind": "priceGap", "ratio": -0.05055506458021716, "book": "shift" }
         });
     alike_in_any_order(scenario, 8).expect("agrees");
+}
+
+/// An order that the fund and the vault can just carry, up to rounding, on a market that takes nothing any more: where it
+/// came first the vault could not sell, had nobody to hand on to, and every tick was a wave in which nothing happened.
+#[test]
+fn a_vault_that_moves_nothing_makes_no_wave() {
+    let rows = positions(&[
+        (
+            Some("a1"),
+            "short",
+            9.396193047796734,
+            83.35955539443982,
+            0.0,
+        ),
+        (
+            Some("a2"),
+            "short",
+            130.5381568819812,
+            74.69716087548709,
+            0.0,
+        ),
+        (
+            None,
+            "long",
+            33.56912661412964,
+            135.7661591609505,
+            1553.9425032271647,
+        ),
+        (
+            Some("a1"),
+            "short",
+            24.174429072870783,
+            124.63143093128934,
+            0.0,
+        ),
+        (
+            Some("a1"),
+            "long",
+            136.25365740795144,
+            93.04983031030278,
+            0.0,
+        ),
+        (
+            None,
+            "long",
+            15.514963121443389,
+            72.56159392034978,
+            173.4460191059809,
+        ),
+        (Some("a1"), "short", 13.5023768594282, 70.0, 0.0),
+        (
+            Some("a0"),
+            "short",
+            6.78513068595718,
+            126.05130905827433,
+            0.0,
+        ),
+        (Some("a2"), "long", 300.0, 101.12555891192154, 0.0),
+    ]);
+    let scenario = json!({
+        "version": 1,
+        "clock": {"durationS": 143.4494807232408, "mode": "ticks", "tickS": 3.415463826743829},
+        "accounts": [{"id": "a0", "wallet": 0.0}, {"id": "a1", "wallet": 425.80422001994214}, {"id": "a2", "wallet": 7158.888666897228}],
+        "markets": [{"adlRanking": "size", "deficit": "vault", "funding": null, "id": "m0", "impact": {"law": "linear", "slope": 0.1}, "insuranceFund": 0.0, "insuranceFundDrawdown": 1.0, "insuranceFundFloor": 0.0, "liquidation": {"executor": {"dailyVolume": 13457264.666091878, "kind": "pov", "share": 0.8241526565631002}, "partial": {"rule": "tiers", "step": 1}, "takeover": "bankruptcyPrice"}, "margin": {"basis": "entry", "closeFeeInTrigger": false, "contract": "linear", "liquidationFeeRatio": 0.0012817120068700962, "maintenance": {"tiers": [{"notionalFrom": 0.0, "ratio": 0.07518915177380693}]}, "mode": "cross", "priceStep": 0.011306719504918435, "quantityStep": 0.0, "takerFeeRatio": 0.006972686451143635}, "mark": {"band": 0.7600654042264962, "kind": "indexEma", "tauS": 5.504250933039455}, "price": 100.0, "resilience": {}, "vault": {"capital": 2623.2226173552194, "ratePerS": 3.4055049644354063, "takeoverBelow": 0.0611645641369774}, "withdrawal": {"exponent": 29.41593400615696, "law": "drawdown"}}],
+        "populations": [{ "kind": "positions", "rows": rows }],
+        "shock": {"kind": "path", "market": "m0", "points": [{"price": 7.0, "timeS": 0}, {"price": 5.710323856677395, "timeS": 4.434365561821347}]}
+    });
+    is_no_wave(&scenario).expect("agrees");
 }

@@ -145,7 +145,8 @@ impl Ledger {
             }
             if vault != 0.0 {
                 let waits = admitted.vault - taken.vault;
-                executed.traded |= (vault - waits).abs() > CRUMB * vault.abs();
+                let (held, sums) = (self.vault.holding, plan.iter().map(|one| one.contracts));
+                let planned = sums.sum::<f64>() + vault.abs();
                 self.trade_vault(
                     vault,
                     taken.vault,
@@ -156,6 +157,8 @@ impl Ledger {
                     waterfall,
                     accounts,
                 );
+                // What it wants and can neither sell nor hand on stays where it is.
+                executed.traded |= (self.vault.holding - held).abs() > CRUMB * planned;
             }
         }
         if !deleveraged.is_empty() {
