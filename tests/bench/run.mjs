@@ -7,6 +7,7 @@ import { measureEngine } from "./engine.mjs";
 import { auditPage } from "./audit.mjs";
 import { measurePage } from "./page.mjs";
 import { measureSite } from "./site.mjs";
+import { FAST, slowLine } from "./slow-line.mjs";
 
 function brotli(path) {
   return brotliCompressSync(readFileSync(new URL(path, import.meta.url))).length;
@@ -30,10 +31,14 @@ function sizes() {
 
 const rows = [...sizes(), ...(await measureEngine())];
 const { BASE_URL, CHROMIUM, SITE } = process.env;
-if (BASE_URL && CHROMIUM) rows.push(...(await measurePage(BASE_URL, CHROMIUM)), ...auditPage(BASE_URL, CHROMIUM));
+if (BASE_URL && CHROMIUM) rows.push(...(await measurePage(BASE_URL, CHROMIUM)), ...(await auditPage(BASE_URL, CHROMIUM)));
 else console.log("BASE_URL and CHROMIUM are not set: the page is not measured");
-if (SITE && CHROMIUM) rows.push(...(await measureSite(SITE, CHROMIUM)));
-else console.log("SITE and CHROMIUM are not set: the packed site is not measured");
+if (SITE && CHROMIUM) {
+  rows.push(...(await measureSite(SITE, CHROMIUM)));
+  const site = await slowLine(SITE, FAST);
+  rows.push(...(await auditPage(site.url, CHROMIUM, "packed, ")));
+  site.close();
+} else console.log("SITE and CHROMIUM are not set: the packed site is not measured");
 
 console.log(`\n${cpus().length} x ${cpus()[0]?.model ?? "unknown processor"}, Node ${process.version}\n`);
 console.log("| measured | here | plain JavaScript | ratio |");

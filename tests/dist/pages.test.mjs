@@ -1,25 +1,42 @@
-// Tests of the pages as they are written, on the packed ones: some files of `tests/e2e`, or those that `DIST_E2E` names.
+// Tests of the pages as they are written, on the packed ones: some files of `tests/e2e`; all that can be in a deep run, or
+// those that `DIST_E2E` names.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import test from "node:test";
+import { readdirSync } from "node:fs";
+import test, { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
 import { hostSite, siteFolder } from "./host.mjs";
 
-const FILES = (process.env.DIST_E2E ?? "waves,watch").split(",");
+const FOLDER = new URL("../e2e/", import.meta.url);
+const END = ".test.mjs";
+/** What a change of the packer breaks first: parts that come later, words, links, workers, messages. */
+const USUAL = ["rest", "waves", "watch", "embed-messages"];
+/** What is about the files as they are written, or about nothing that packing changes. */
+const UNPACKED = {};
+const all = readdirSync(FOLDER).filter((name) => name.endsWith(END) && !name.endsWith(`.alone${END}`)).map((name) => name.slice(0, -END.length));
+const named = process.env.DIST_E2E?.split(",");
+const FILES = named ?? (process.env.LIQUIDATION_CASCADES_DEEP ? all.filter((name) => !(name in UNPACKED)) : USUAL);
 
-test(`the packed pages do what the pages do: ${FILES.join(", ")}`, async () => {
-  const site = await hostSite(siteFolder(), { base: "/some/path/" });
-  try {
-    const files = FILES.map((name) => fileURLToPath(new URL(`../e2e/${name}.test.mjs`, import.meta.url)));
+let site;
+before(async () => {
+  site = await hostSite(siteFolder(), { base: "/some/path/" });
+});
+after(() => site.close());
+
+for (const name of FILES) {
+  test(`the packed pages do what the pages do: ${name}`, async () => {
     // A runner inside of a runner would speak to the outer one.
     const { NODE_TEST_CONTEXT: _, ...environment } = process.env;
-    const runner = spawn(process.execPath, ["--test", "--test-reporter=spec", ...files], { env: { ...environment, BASE_URL: site.url }, stdio: ["ignore", "pipe", "inherit"] });
+    const file = fileURLToPath(new URL(`${name}${END}`, FOLDER));
+    const runner = spawn(process.execPath, ["--test", "--test-reporter=spec", file], { env: { ...environment, BASE_URL: site.url }, stdio: ["ignore", "pipe", "inherit"] });
     let said = "";
     runner.stdout.on("data", (text) => (said += text));
     const code = await new Promise((done) => runner.on("close", done));
     assert.match(said, /pass [1-9]/);
     assert.equal(code, 0, said);
-  } finally {
-    site.close();
-  }
+  });
+}
+
+test("every file that is left out is there", () => {
+  for (const name of Object.keys(UNPACKED)) assert.ok(all.includes(name), name);
 });

@@ -72,6 +72,15 @@ test("the page's own scripts before it is live are few and small, and no other p
   }
 });
 
+test("where the program does not come the page shows what was asked for, as it was delivered", async () => {
+  const before = (page) => page.route(/\/main-\w+\.js$/, (route) => route.fulfill({ status: 404, body: "" }));
+  const { page, close } = await visit(`${site.url}?preset=thin-book`, { before });
+  await page.locator("#unloaded").waitFor();
+  await until(() => page.locator("#sentence").innerText(), (text) => /A 5.% fall became 47.%/.test(text), "the sentence of that preset");
+  await until(() => page.locator(".poster img").evaluate((img) => img.currentSrc), (src) => /thin-book/.test(src), "its picture");
+  await close();
+});
+
 test("names change with content, and copies beside the files are the files", () => {
   const assets = readdirSync(join(FOLDER, "assets"));
   assert.ok(assets.length > 50);

@@ -3,6 +3,7 @@
 // so it is written as they were: no module, no arrow, no template.
 (function () {
   var root = document.documentElement;
+  var own = document.currentScript;
   /** So many seconds in a row without anything arriving. */
   var PATIENCE = 10;
   var quiet = 0;
@@ -171,11 +172,13 @@
   function showOwnExample() {
     var isThere = /** @type {any} */ (window).cascadeDelivered;
     if (isThere || root.getAttribute("data-poster") !== "example" || !/[?&](preset|theme|lang)=/.test(location.search)) return;
-    var files = ["js/delivered.js", "js/poster.js"];
+    var files = ["data-delivered", "data-poster"];
     for (var index = 0; index < files.length; index += 1) {
       var script = document.createElement("script");
+      var file = own && own.getAttribute(files[index]);
+      if (!file) return;
       script.async = false;
-      script.src = files[index];
+      script.src = file;
       document.head.appendChild(script);
     }
   }

@@ -28,11 +28,14 @@ const MODULES = { engine: "pkg/page/liquidation_cascades", readers: "pkg/liquida
 /** The pages as they are written. */
 export const PAGES = readdirSync(WWW).filter((name) => name.endsWith(".html"));
 
+/** Scripts in a page, with the attributes before their address. @param {string} page @returns {[attributes: string, name: string][]} */
+const tagsOf = (page) => [...readFileSync(join(WWW, page), "utf8").matchAll(/<script([^>]*)\ssrc="([^"]+)"/g)].map(([, attributes, name]) => [attributes, name]);
+
 /** Scripts that a page asks for. @param {string} page @param {boolean} isModule */
-function scriptsOf(page, isModule) {
-  const tags = readFileSync(join(WWW, page), "utf8").matchAll(/<script([^>]*)\ssrc="([^"]+)"/g);
-  return [...tags].filter(([, attributes]) => /type="module"/.test(attributes) === isModule).map(([, , name]) => name);
-}
+const scriptsOf = (page, isModule) => tagsOf(page).filter(([attributes]) => /type="module"/.test(attributes) === isModule).map(([, name]) => name);
+
+/** Plain scripts that another one may ask for. @param {string} page */
+const askedLater = (page) => tagsOf(page).flatMap(([attributes]) => [...attributes.matchAll(/data-[\w-]+="(js\/[^"]+)"/g)].map(([, name]) => name));
 
 /** Old browsers have to understand it, and it tells what is wrong with all others: it stays a file of its own. */
 const ALONE = "js/load-watch.js";
@@ -76,7 +79,7 @@ export async function bundle(site) {
     joints.set(page, { path: `${ASSETS}/${basename(script.outputFiles.find(({ path }) => path.endsWith(".js")).path)}`, parts });
   }
   const single = PAGES.flatMap((page) => scriptsOf(page, false)).filter((name) => ![...joints.values()].some(({ parts }) => parts.includes(name)));
-  const plain = await build({ entryPoints: inWww(single), format: "iife" });
+  const plain = await build({ entryPoints: inWww([...single, ...PAGES.flatMap(askedLater)]), format: "iife" });
   const styles = await build({ entryPoints: inWww(["style.css"]) });
   for (const result of [plain, styles]) for (const [name, path] of take(site, result)) names.set(name, path);
 

@@ -28,6 +28,11 @@ const MODULE: &str = "liquidation_cascades.js";
 const WASM: &str = "liquidation_cascades_bg.wasm";
 const TYPES: &str = "liquidation_cascades.d.ts";
 
+/// Added to the flags of `.cargo/config.toml` for the page's own engine: functions are copied into their callers only where they
+/// are small. 5 % fewer bytes, and no run, book or search got slower by it; a lower `opt-level` does that.
+const PAGE_RUSTFLAGS: &str =
+    "target.wasm32-unknown-unknown.rustflags=[\"-C\", \"llvm-args=-inline-threshold=50\"]";
+
 /// Where in `www/pkg` the page's own engine lies.
 const PAGE: &str = "page";
 /// Where in that the files of `www/data` lie as the page's engine takes them: it reads none.
@@ -121,6 +126,8 @@ fn build_page(tools: &WasmTools, folder: &Path) -> Result<()> {
         TARGET,
         "--target-dir",
         "target",
+        "--config",
+        PAGE_RUSTFLAGS,
     ]);
     run(&mut cargo)?;
     let built = project::root().join(format!("target/{TARGET}/page/liquidation_cascades.wasm"));
@@ -166,7 +173,7 @@ fn describe_inputs(tools: &WasmTools) -> Result<String> {
     }
     files.sort();
     let mut text = format!(
-        "wasm-bindgen {}\nwasm-opt {}\n",
+        "wasm-bindgen {}\nwasm-opt {}\n{PAGE_RUSTFLAGS}\n",
         tools.wasm_bindgen_version,
         WASM_OPT_FLAGS.join(" ")
     );
