@@ -86,6 +86,15 @@ test("where it does not come that is said, with a way to try again, and the figu
   }
 });
 
+test("what an address has locked or taken away is no reason that the rest does not come", async () => {
+  for (const query of ["?lock=all", "?lock=shock&section=play", "?static=1", "?plain=1"]) {
+    const { page, close } = await open(browser, query);
+    assert.equal(await page.locator("#error").isVisible(), false, query);
+    await until(() => page.locator("#glossary dt").count(), (count) => count > 5, "the glossary");
+    await close();
+  }
+});
+
 test("who comes for more than the first picture has all of it with the first run", async () => {
   const { page, close } = await open(browser, "?preset=thin-book&view=waves", { isReady: false });
   await live(page);

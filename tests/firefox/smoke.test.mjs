@@ -34,7 +34,16 @@ async function open(path = "", [width, height] = [1280, 720]) {
 
 /** The server may compress every module first. */
 const READY_MS = 80_000;
-const ready = () => until(() => browser.evaluate(() => document.documentElement.dataset.state), (state) => state === "ready", "the first picture", READY_MS);
+const ready = () =>
+  until(
+    () => browser.evaluate(() => {
+      const { state, rest } = document.documentElement.dataset;
+      return state === "broken" ? `broken: ${document.querySelector("main").innerText}` : [state, rest].filter(Boolean).join(", rest ");
+    }),
+    (told) => told === "ready",
+    "the first picture and the rest",
+    READY_MS,
+  );
 const value = (selector) => browser.evaluate((selector) => document.querySelector(selector).value, selector);
 const words = (selector) => browser.evaluate((selector) => document.querySelector(selector).getAttribute("aria-valuetext"), selector);
 const timeline = async () => Number(await value("#timeline"));

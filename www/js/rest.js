@@ -37,7 +37,8 @@ export async function createRest({ session, store: whole, beginning, strings, fr
   createTable({ root: find(document, "#panel-table", HTMLElement), session, store, strings, save });
   createDataLoader({ root: find(document, "#data", HTMLElement), page: document.body, session, store, strings });
   await pause();
-  createDrag({ frame, scale, session, store, strings });
+  // An address that locks the shock has taken it away.
+  if (frame.querySelector(".grip")) createDrag({ frame, scale, session, store, strings });
   createPaid({ root: find(document, "#paid", HTMLElement), store, strings });
   createWaves({ panel: find(document, "#panel-waves", HTMLElement), session, store, strings });
   await pause();

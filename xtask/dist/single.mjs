@@ -60,7 +60,7 @@ export async function singleFile({ version, url }) {
     if (!/type="(?:text\/plain|application\/json)"/.test(attributes)) scripts.push(text);
     return `<script${attributes}>${text}</script>`;
   };
-  for (const [whole, name] of [...html.matchAll(/<script src="([^"]+)"><\/script>/g)]) {
+  for (const [whole, name] of [...html.matchAll(/<script(?: data-[\w-]+="[^"]*")* src="([^"]+)"><\/script>/g)]) {
     const text = await plain(name);
     html = html.replace(whole, () => script(text));
   }

@@ -48,6 +48,8 @@ const FUZZ_TARGETS: [&str; 7] = [
 const BROWSER_TARGETS: [&str; 3] = ["web", "worker", "golden_browser"];
 /// The test target that runs in Node.js.
 const NODE_TARGET: &str = "golden";
+/// The packed site that the suite writes and tests.
+const TESTED_SITE: &str = "target/dist-tested";
 /// What a file of tests may take: one that hangs fails, and the others are still run.
 const LONGEST_FILE_MS: u32 = 900_000;
 /// The end of the name of a test file that measures time: it runs when no other one does.
@@ -288,7 +290,7 @@ fn end_to_end(suite: &mut Suite, npm_packages: Result<()>) {
 fn packed(suite: &mut Suite, npm_packages: Result<()>) {
     let name = "packed site";
     let wanted = dist::Wanted {
-        folder: project::root().join("target/dist-tested"),
+        folder: project::root().join(TESTED_SITE),
         url: "https://example.org/some/path/".to_string(),
         single: false,
         scorm: false,
@@ -323,6 +325,11 @@ fn in_firefox(suite: &mut Suite, npm_packages: Result<()>) {
                 ("BASE_URL", server.address()),
                 ("FIREFOX", firefox.program.display().to_string()),
                 ("GECKODRIVER", firefox.driver.display().to_string()),
+                // Written by the step before.
+                (
+                    "DIST",
+                    project::root().join(TESTED_SITE).display().to_string(),
+                ),
             ];
             let environment = environment
                 .each_ref()
