@@ -36,7 +36,7 @@ for (const [version, links] of Object.entries(versions)) {
 test("the first links are at least forty, and each key of the address is in some", () => {
   assert.ok(versions.first.length >= 40);
   const keys = new Set(Object.values(versions).flat().flatMap(([address]) => [...new URLSearchParams(address.split("#")[0]).keys()]));
-  for (const key of ["preset", "theme", "view", "controls", "section", "lang", "a", "own", "speed", "at", "beat", "x", "y", "plain", "static", "start", "hide", "question", "lock", "book", "scenarioFile", "positionsFile", "bracketsFile", "contract", "symbol", "pathFile", "shape"]) {
+  for (const key of ["preset", "theme", "view", "controls", "section", "lang", "a", "own", "speed", "at", "beat", "x", "y", "plain", "static", "transparent", "start", "hide", "question", "lock", "book", "scenarioFile", "positionsFile", "bracketsFile", "contract", "symbol", "pathFile", "shape"]) {
     assert.ok(keys.has(key), key);
   }
 });

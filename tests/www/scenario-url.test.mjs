@@ -22,7 +22,7 @@ test("writing and reading gives the same back", () => {
     { ...bare, settings: { preset: "same-door", values: { positions: 1e6, openInterest: 1.5e9 }, files: { book: "my book & co.json", brackets: "b.json", contract: "BTC/USDT:USDT" } } },
     { settings: { preset: "the-match", values: { shock: 0 }, files: {} }, pinned: null, own: { side: "short", notional: 25e3, leverage: 12.5, isOpen: true }, theme: "dark", view: "table", speed: 0.25, section: "watch", language: "de",
       moment: { row: 7.123456789012345, timeS: null, beat: 4, x: [0.1, 1 / 3], y: null }, packed: {},
-      flags: { isPlain: true, isStatic: true, startsBefore: true, hidesResult: true, question: "Why? & how", locked: ["leverage", "depth"] } },
+      flags: { isPlain: true, isStatic: true, isTransparent: true, startsBefore: true, hidesResult: true, question: "Why? & how", locked: ["leverage", "depth"] } },
     { ...bare, settings: { preset: "the-match", values: { executor: "slices-over-time", depth: 15e6 }, files: {} }, section: "play" },
     { ...bare, pinned: { preset: "thin-book", values: { executor: "slices-over-time", leverage: 12.5, shock: -0.0613 }, files: { book: "a~b % c&d.json" } } },
     { ...bare, pinned: bare.settings },

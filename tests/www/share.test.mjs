@@ -12,7 +12,7 @@ const read = (name) => readFileSync(new URL(`../../${name}`, import.meta.url), "
 const SHARED = {
   page: "https://your.host/c/?preset=thin-book&at=3", embed: "https://your.host/c/embed.html?preset=thin-book&question=a%22b%3Cc%3E",
   cited: "https://your.host/c/?preset=thin-book&seed=42", about: "https://your.host/c/about.html", sentence: 'A 5 % fall became 47 %. "Why?" & <b>how</b>',
-  run: "Thin book, seed 42", heightPx: 613, words: shareStrings, saveFile() {},
+  run: "Thin book, seed 42", heightPx: 613, isTransparent: false, words: shareStrings, saveFile() {},
 };
 
 test("version, date, author and licence are the same wherever they stand", () => {

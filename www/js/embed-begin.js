@@ -16,7 +16,7 @@
   if (!isPlain) dataset.poster = "similar";
   // A host may forbid it.
   root.toggleAttribute("data-fullscreen", document.fullscreenEnabled === true);
-  for (const flag of ["plain", "static"]) if (["", "1", "true"].includes(asked.get(flag) ?? "0")) root.toggleAttribute(`data-${flag}`, true);
+  for (const flag of ["plain", "static", "transparent"]) if (["", "1", "true"].includes(asked.get(flag) ?? "0")) root.toggleAttribute(`data-${flag}`, true);
   // The picture of the preset would tell what is to wait.
   root.toggleAttribute("data-hides", asked.get("hide") === "result");
   dataset.program = "asleep";

@@ -62,6 +62,8 @@ export function createFigureSession({ settings, own, theme, view, speed, section
           theme: readTheme(probe),
           labels: strings.stage,
           wholeRowsOnly: reducedMotion.matches,
+          // Of the embed: a page stands on nothing that could show through.
+          isTransparent: root.hasAttribute("data-transparent"),
         }),
         listener,
       ),

@@ -16,8 +16,9 @@
  * What a stage needs before it can draw.
  * @typedef {{
  *   canvas: HTMLCanvasElement | OffscreenCanvas, size: CanvasSize, theme: StageTheme, labels: StageLabels,
- *   wholeRowsOnly: boolean, mostPositions: number | null,
+ *   wholeRowsOnly: boolean, mostPositions: number | null, isTransparent: boolean,
  * }} Setup
+ *   `isTransparent`: without its ground
  */
 
 /** @typedef {Parameters<import("../pkg/liquidation_cascades.js").Stage["setTheme"]>[0]} StageTheme */

@@ -41,11 +41,14 @@ export const OWN = Object.freeze({ side: "long", notional: 10_000, leverage: 10,
  * How a page is shown that somebody hands on: without its head and foot, as picture and sentence only, from before the
  * shock, without the result until it was played, with a question of one's own (empty: none), with controls that stay as
  * they are ("all" may be one of their names).
- * @typedef {Readonly<{ isPlain: boolean, isStatic: boolean, startsBefore: boolean, hidesResult: boolean, question: string, locked: readonly string[] }>} Flags
+ * @typedef {Readonly<{ isPlain: boolean, isStatic: boolean, isTransparent: boolean, startsBefore: boolean, hidesResult: boolean, question: string, locked: readonly string[] }>} Flags
  */
 
 /** As the page is without any of them. @type {Flags} */
-export const FLAGS = Object.freeze({ isPlain: false, isStatic: false, startsBefore: false, hidesResult: false, question: "", locked: Object.freeze([]) });
+export const FLAGS = Object.freeze({ isPlain: false, isStatic: false, isTransparent: false, startsBefore: false, hidesResult: false, question: "", locked: Object.freeze([]) });
+
+/** Flags that are on or off, by their name in an address. */
+const SWITCHES = /** @type {const} */ ({ plain: "isPlain", static: "isStatic", transparent: "isTransparent" });
 
 /** Scenarios that the address itself holds, packed, by their file's name. @typedef {Readonly<Record<string, string>>} Packed */
 
@@ -209,9 +212,10 @@ export function readAddress(search, hash = "") {
         break;
       }
       case "plain":
-      case "static": {
+      case "static":
+      case "transparent": {
         const value = readSwitch(text);
-        if (value !== null) flags[name === "plain" ? "isPlain" : "isStatic"] = value;
+        if (value !== null) flags[SWITCHES[name]] = value;
         else unreadable();
         break;
       }
@@ -299,6 +303,7 @@ export function writeAddress({ settings, pinned = null, own = OWN, theme, view, 
   for (const axis of /** @type {const} */ (["x", "y"])) if (moment?.[axis]) parts.push([axis, moment[axis].join("~")]);
   if (flags.isPlain) parts.push(["plain", "1"]);
   if (flags.isStatic) parts.push(["static", "1"]);
+  if (flags.isTransparent) parts.push(["transparent", "1"]);
   if (flags.startsBefore) parts.push(["start", "before"]);
   if (flags.hidesResult) parts.push(["hide", "result"]);
   if (flags.question !== "") parts.push(["question", flags.question]);

@@ -76,13 +76,13 @@ export async function openShare({ page, session, store, strings, cited }) {
   }
 
   // Where the figure stands in somebody else's page the full page is meant all the same.
-  const fullPage = () => addresses.page && addresses.page + searchWith();
+  const fullPage = () => addresses.page && addresses.page + searchWith({ flags: { ...flags, isTransparent: false } });
   const embed = () => addresses.embed && addresses.embed + searchWith({ view: "chart", own: OWN });
 
   /** The page in one file, as it was chosen. */
   async function saveFile() {
     status.textContent = "";
-    const blob = await wholePage(searchWith({ packed: {} }));
+    const blob = await wholePage(searchWith({ packed: {}, flags: { ...flags, isTransparent: false } }));
     if (blob) save(page, `liquidation-cascade-${store.state.settings.preset}.html`, blob);
     status.textContent = blob ? words.fileSaved : strings.noOnePage;
   }
@@ -96,7 +96,7 @@ export async function openShare({ page, session, store, strings, cited }) {
     const { about } = addresses;
     return {
       page: fullPage(), embed: embed(), cited: addresses.page && addresses.page + cited(), about, sentence: told, run,
-      heightPx: heights.get(embed() ?? "") ?? EMBED_HEIGHT, words, saveFile,
+      heightPx: heights.get(embed() ?? "") ?? EMBED_HEIGHT, words, saveFile, isTransparent: flags.isTransparent,
     };
   }
 
@@ -202,7 +202,10 @@ export async function openShare({ page, session, store, strings, cited }) {
     show();
   });
 
+  /** What means something in a frame alone. @type {HTMLInputElement[]} */
+  const ofFrames = [];
   const options = optionsView();
+  const preview = make("div", { className: "share-preview", hidden: true });
   const measuring = make("div", { className: "share-measure" });
   measuring.setAttribute("aria-hidden", "true");
   const closing = make("button", { value: "close", className: "icon quiet", textContent: "×" });
@@ -213,7 +216,7 @@ export async function openShare({ page, session, store, strings, cited }) {
     { className: "share" },
     make("form", { method: "dialog", className: "share-head" }, title, closing),
     tabs,
-    make("div", { className: "share-body" }, make("div", { className: "share-main" }, ...panels, status), options),
+    make("div", { className: "share-body" }, make("div", { className: "share-main" }, ...panels, preview, status), options),
     measuring,
   );
   dialog.setAttribute("aria-labelledby", title.id);
@@ -231,11 +234,27 @@ export async function openShare({ page, session, store, strings, cited }) {
   function show() {
     const at = TARGETS.indexOf(chosen);
     const known = shared();
+    for (const input of ofFrames) if (input.parentElement) input.parentElement.hidden = !chosen.isFrame;
     options.hidden = !chosen.hasFlags || (chosen.needs !== undefined && known[chosen.needs] === null);
     const parts = [...chosen.parts(known), ...(chosen.hasFlags ? missing() : [])];
     panels[at].replaceChildren(...parts.map((part, index) => partView(part, `${chosen.id}-${index}`)));
     status.textContent = "";
-    if (chosen.needsHeight) measureSoon();
+    if (chosen.isFrame) measureSoon();
+    void showPreview();
+  }
+
+  /** @type {ReturnType<typeof import("./share-preview.js").createPreview> | null} */
+  let shown = null;
+
+  /** What the line gives, as it would stand on somebody's page: only where this site serves it, and only while it is asked for. */
+  async function showPreview() {
+    const address = chosen.isFrame && addresses.isHere ? embed() : null;
+    preview.hidden = address === null;
+    if (address !== null && !shown) {
+      const { createPreview } = await import("./share-preview.js");
+      shown ??= createPreview(preview, words);
+    }
+    if (dialog.isConnected) shown?.show(address === embed() ? address : null, heights.get(address ?? "") ?? EMBED_HEIGHT);
   }
 
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -272,7 +291,7 @@ export async function openShare({ page, session, store, strings, cited }) {
     if (measuring.firstChild === frame) measuring.replaceChildren();
     if (typeof heard !== "number" || !dialog.isConnected) return;
     heights.set(address, heard);
-    if (address === embed() && chosen.needsHeight) show();
+    if (address === embed() && chosen.isFrame) show();
   }
 
   function optionsView() {
@@ -300,6 +319,8 @@ export async function openShare({ page, session, store, strings, cited }) {
     box(words.hidesResult, flags.hidesResult, (on) => (flags.hidesResult = on));
     box(words.isStatic, flags.isStatic, (on) => (flags.isStatic = on));
     box(words.isPlain, flags.isPlain, (on) => (flags.isPlain = on));
+    // A page of its own stands on nothing.
+    ofFrames.push(box(words.isTransparent, flags.isTransparent, (on) => (flags.isTransparent = on)));
 
     const select = make("select", { id: id("theme") }, ...Object.entries(words.themes).map(([value, textContent]) => make("option", { value, textContent })));
     select.value = theme;

@@ -44,6 +44,8 @@ export const shareStringsGerman = {
   hidesResult: "Ergebnis verbergen, bis abgespielt wurde",
   isStatic: "Nur Bild und Satz",
   isPlain: "Ohne Kopf und Fuß",
+  isTransparent: "Der Grund deiner Seite scheint durch",
+  preview: "So wird es aussehen",
   question: "Eine eigene Frage",
   questionHelp: "Sie steht über der Figur, anstelle der Wette.",
   locked: "Gesperrte Regler",

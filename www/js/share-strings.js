@@ -43,6 +43,8 @@ export const shareStrings = {
   hidesResult: "Hide the result until it was played",
   isStatic: "Picture and sentence only",
   isPlain: "Without head and foot",
+  isTransparent: "Your page's ground shows through",
+  preview: "So it will look",
   question: "A question of your own",
   questionHelp: "It stands above the figure, in place of the bet.",
   locked: "Locked sliders",

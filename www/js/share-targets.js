@@ -10,9 +10,9 @@ import * as format from "./format.js";
 /**
  * What the dialog knows. `page` and `embed`: addresses of the full page and the embed with the flags that were chosen;
  * `cited`: the address of the run for ever; `sentence`: what it shows, in a sentence; `run`: what it is called;
- * `heightPx`: of the embed; `saveFile`: saves the page in one file. Addresses are nothing where the page is a file that knows
+ * `heightPx`: of the embed; `isTransparent`: it is without its ground; `saveFile`: saves the page in one file. Addresses are nothing where the page is a file that knows
  * none.
- * @typedef {{ page: string | null, embed: string | null, cited: string | null, about: string | null, sentence: string, run: string, heightPx: number, words: Words, saveFile: () => void | Promise<void> }} Shared
+ * @typedef {{ page: string | null, embed: string | null, cited: string | null, about: string | null, sentence: string, run: string, heightPx: number, isTransparent: boolean, words: Words, saveFile: () => void | Promise<void> }} Shared
  */
 
 /** A text to copy. @typedef {{ kind: "text", label: string, text: string, help?: string }} TextPart */
@@ -22,9 +22,9 @@ import * as format from "./format.js";
 /** @typedef {TextPart | CodePart | NotePart | DoPart} Part */
 
 /**
- * `hasFlags`: how it is shown can be chosen; `needs`: the address that it is nothing without; `needsHeight`: the height of the
- * embed is measured for it.
- * @typedef {{ id: string, label: (words: Words) => string, hasFlags: boolean, needs?: "page" | "embed", needsHeight?: boolean, parts: (shared: Shared) => Part[] }} Target
+ * `hasFlags`: how it is shown can be chosen; `needs`: the address that it is nothing without; `isFrame`: the embed
+ * in a frame, whose height is measured for it and which is shown.
+ * @typedef {{ id: string, label: (words: Words) => string, hasFlags: boolean, needs?: "page" | "embed", isFrame?: boolean, parts: (shared: Shared) => Part[] }} Target
  */
 
 /** @type {Target[]} */
@@ -41,9 +41,9 @@ export const TARGETS = [
     label: ({ target }) => target.embed,
     hasFlags: true,
     needs: "embed",
-    needsHeight: true,
-    parts: ({ embed, sentence, heightPx, words }) => [
-      embed === null ? nowhere(words) : { kind: "text", label: words.snippet, text: snippet({ embed, sentence, heightPx }), help: words.snippetHelp(String(heightPx)) },
+    isFrame: true,
+    parts: ({ embed, sentence, heightPx, isTransparent, words }) => [
+      embed === null ? nowhere(words) : { kind: "text", label: words.snippet, text: snippet({ embed, sentence, heightPx, isTransparent }), help: words.snippetHelp(String(heightPx)) },
     ],
   },
   {
@@ -85,9 +85,9 @@ function attribute(text) {
   return text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-/** @param {{ embed: string, sentence: string, heightPx: number }} shared */
-export function snippet({ embed, sentence, heightPx }) {
-  return `<iframe src="${attribute(embed)}" title="${attribute(sentence)}" width="100%" height="${heightPx}" style="border:0" loading="lazy" allow="fullscreen; clipboard-write"></iframe>`;
+/** Frames of another colour scheme than their page's are opaque, whatever they say: the element has that of the embed. @param {{ embed: string, sentence: string, heightPx: number, isTransparent: boolean }} shared */
+export function snippet({ embed, sentence, heightPx, isTransparent }) {
+  return `<iframe src="${attribute(embed)}" title="${attribute(sentence)}" width="100%" height="${heightPx}" style="border:0${isTransparent ? ";color-scheme:light" : ""}" loading="lazy" allow="fullscreen; clipboard-write"></iframe>`;
 }
 
 /** As the APA writes software. @param {Pick<Shared, "cited" | "run" | "words">} shared */

@@ -4,6 +4,7 @@ import { elapsed, rowAt, secondsAt, stepRow, stepWave } from "./playback.js";
 import { DEFAULT_PRESET, FILE_KEYS } from "./scenario-url.js";
 import { COLUMNS, csv } from "./table-rows.js";
 import { cleanName } from "./format.js";
+import { ClearContext } from "./clear-ground.js";
 import { hearOf } from "./arrival.js";
 import { CodedError, failureOf, readOptionsOf } from "./messages.js";
 import { fetchData, fetchEngineScript, fetchReadersScript, fetchReadersWasm, fetchWasm, importEngine, importReaders } from "./places.js";
@@ -204,7 +205,7 @@ export class StageHost {
     this.#listener = listener;
     this.#canvas = setup.canvas;
     const context = /** @type {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null} */ (
-      setup.canvas.getContext("2d", { alpha: false })
+      setup.canvas.getContext("2d", { alpha: setup.isTransparent })
     );
     if (!context) throw new CodedError({ code: "noCanvas", field: "", message: "This canvas cannot be drawn on." });
     this.#context = context;
@@ -215,6 +216,7 @@ export class StageHost {
     this.#stage.setTheme(setup.theme);
     this.#wholeRowsOnly = setup.wholeRowsOnly;
     this.#mostPositions = setup.mostPositions;
+    this.#isTransparent = setup.isTransparent;
     this.#applySize(setup.size);
   }
 
@@ -225,6 +227,7 @@ export class StageHost {
   #stage;
   #wholeRowsOnly;
   #mostPositions;
+  #isTransparent;
   #theme;
   /** What stands before decimals. */
   #decimal;
@@ -1165,7 +1168,8 @@ export class StageHost {
   #draw() {
     if (!this.#trace || this.#isDisposed) return;
     const row = this.#row - (this.#breathS === null ? 0 : breath(this.#breathS) * Math.min(BREATH_SHARE * this.#lastRow, this.#row));
-    this.#stage.draw(this.#context, this.#wholeRowsOnly ? Math.floor(row) : row);
+    const context = this.#isTransparent ? new ClearContext(this.#context, this.#theme.background) : this.#context;
+    this.#stage.draw(/** @type {OffscreenCanvasRenderingContext2D} */ (/** @type {unknown} */ (context)), this.#wholeRowsOnly ? Math.floor(row) : row);
   }
 
   /** At most one frame is waiting. */
