@@ -23,7 +23,7 @@ export function themes() {
     const single = Object.fromEntries(["background", "foreground", "muted", "grid", "price", "counterfactual", "ghost", "gap", "long", "short", "bid", "ask"].map((name) => [name, colour(name)]));
     return { ...single, longHeat: list("long-heat"), shortHeat: list("short-heat"), waves: list("wave") };
   };
-  return { light: themeOf(block("\n:root")), dark: themeOf(block(`:root[data-theme="dark"]`)) };
+  return { light: themeOf(block(":root,\n.paper")), dark: themeOf(block(`:root[data-theme="dark"]`)) };
 }
 
 /** Everything that is known of the presets: runs, words and pictures. */
