@@ -6,6 +6,7 @@
 pub mod analysis;
 pub mod chart;
 pub mod clock;
+pub mod couplings;
 mod decimal;
 pub mod engine;
 pub mod error;
@@ -18,6 +19,7 @@ pub mod rng;
 pub mod scenario;
 pub mod settlement;
 mod sort;
+pub mod sources;
 mod summary;
 pub mod trace;
 #[cfg(target_arch = "wasm32")]

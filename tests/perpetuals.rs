@@ -64,8 +64,8 @@ fn audited(scenario: &Value) -> Trace {
         fn record(&mut self, engine: &Engine<'_>) {
             let mut worth: f64 = engine.wallets().iter().sum();
             let mut scale = worth.abs() + 1.0;
-            for state in engine.markets() {
-                let ledger = state.ledger.as_ref().expect("keeps a ledger");
+            for traders in engine.traders() {
+                let ledger = traders.ledger.as_ref().expect("keeps a ledger");
                 let contracts: f64 = ledger
                     .positions()
                     .iter()
@@ -77,7 +77,7 @@ fn audited(scenario: &Value) -> Trace {
                     "{}",
                     ledger.net_contracts()
                 );
-                let paid = &state.waterfall;
+                let paid = &traders.waterfall;
                 worth += ledger.worth(100.0)
                     + paid.insurance_fund
                     + paid.fees
@@ -137,7 +137,8 @@ fn v14_what_the_fund_cannot_carry_is_closed_against_the_winner() {
     let mut engine = Engine::new(&prepared, prepared.scenario().shock.clone(), None);
     engine.apply_shock();
     while engine.step() {}
-    let ledger = engine.markets()[0].ledger.as_ref().expect("keeps a ledger");
+    let traders = engine.traders().next().expect("there is a market");
+    let ledger = traders.ledger.as_ref().expect("keeps a ledger");
     assert_close(
         ledger.maker().equity(
             94.9,

@@ -17,6 +17,8 @@ const RINGS: &[&[&str]] = &[
     &["scenario"],
     // Turns the valid scenario into crowds, so it stands outside of it, though crowds themselves stand inside.
     &["population::generate"],
+    &["sources"],
+    &["couplings"],
     &["engine"],
     &["analysis"],
     // What every picture is made of; the charts draw on it, and the stage draws charts.

@@ -69,5 +69,5 @@ impl RunInParts {
 }
 
 fn resumed(prepared: &Prepared, left: Snapshot) -> Engine<'_> {
-    Engine::resumed(prepared, prepared.scenario.shock.clone(), None, left)
+    Engine::resumed(prepared, prepared.scenario.shock.clone(), left)
 }

@@ -3,38 +3,38 @@
 //! `waves` and `ticks` are the same code: a wave is a tick that takes no time.
 
 mod in_parts;
-pub mod ledger;
+mod look;
+mod outside;
 mod record;
-mod state;
+mod world;
 
 pub use in_parts::RunInParts;
 
 pub use record::{
     BRANCHING_WINDOW, LARGEST_RATIO, PACKED_HEADER, PackedRecorder, Recorder, TraceRecorder,
 };
-pub use state::{Engine, MarketState, SideState, Snapshot};
+pub use world::{Engine, Snapshot};
 
 use crate::error::{ErrorCode, Problem, show};
 use crate::market::impact::Impact;
+use crate::market::venue::Rules;
 use crate::population::crowd::Crowd;
 use crate::population::generate::{self, Trader};
 use crate::scenario::model::{Shock, ValidScenario};
 use crate::scenario::steps::Steps;
+use crate::sources::{Book, traders};
 use crate::trace::Trace;
 use std::sync::Arc;
-
-/// Share of what a side held at the start below which an exponential executor no longer divides what waits: it would go
-/// on for ever, in waves of dust.
-const LEAST_BACKLOG: f64 = 1e-9;
-
-/// Part of an order, or of a position, that is only rounding: a step that closes no more of anybody is no wave.
-const CRUMB: f64 = 1e-12;
 
 /// A scenario whose book is built and sorted: many runs share it.
 #[derive(Debug, Clone)]
 pub struct Prepared {
     scenario: ValidScenario,
     markets: Vec<PreparedMarket>,
+    /// What never changes in each market.
+    venues: Vec<Arc<Rules>>,
+    /// What never changes of whoever is forced to trade: the traders of each market first.
+    books: Vec<Book>,
     steps: Steps,
 }
 
@@ -97,24 +97,44 @@ impl Prepared {
     /// Builds and sorts the book.
     #[must_use]
     pub fn new(scenario: ValidScenario) -> Self {
-        let markets = generate::crowds(&scenario)
+        let mut prepared = Self {
+            steps: Steps::of(&scenario),
+            markets: Vec::new(),
+            venues: Vec::new(),
+            books: Vec::new(),
+            scenario,
+        };
+        let crowds = generate::crowds(&prepared.scenario);
+        for (index, (crowds, market)) in crowds
             .into_iter()
-            .zip(&scenario.markets)
+            .zip(&prepared.scenario.markets)
             .enumerate()
-            .map(|(index, (crowds, market))| PreparedMarket {
-                traders: scenario
+        {
+            let parts = PreparedMarket {
+                traders: prepared
+                    .scenario
                     .needs_ledger(index)
                     .then(|| Arc::new(crowds.traders)),
                 impact: Arc::new(market.impact.clone()),
                 longs: Arc::new(crowds.longs),
                 shorts: Arc::new(crowds.shorts),
-            })
-            .collect();
-        Self {
-            steps: Steps::of(&scenario),
-            scenario,
-            markets,
+            };
+            prepared.venues.push(Arc::new(Rules {
+                impact: Arc::clone(&parts.impact),
+                resilience: market.resilience.clone(),
+                withdrawal: market.withdrawal,
+                mark: market.mark,
+            }));
+            prepared.books.push(Book::Traders(Arc::new(traders::Book {
+                market: index,
+                rules: market.clone(),
+                longs: Arc::clone(&parts.longs),
+                shorts: Arc::clone(&parts.shorts),
+                positions: parts.traders.clone(),
+            })));
+            prepared.markets.push(parts);
         }
+        prepared
     }
 
     /// The scenario.

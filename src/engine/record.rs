@@ -1,14 +1,14 @@
 //! What is kept of a run: everything, for the page, or a few numbers, for sweeps.
 
-use super::LEAST_BACKLOG;
-use super::ledger::Held;
-use super::state::{Engine, MarketState, SideState};
-use crate::market::impact::Impact;
+use super::Engine;
+use crate::market::venue::Venue;
 use crate::population::crowd::{Crowd, Side};
 use crate::population::generate::first_ids;
-use crate::scenario::model::{Market, Population, PositionRow};
+use crate::scenario::model::{Population, PositionRow};
 use crate::settlement::margin::Contract;
 use crate::settlement::waterfall::Takeover;
+use crate::sources::traders::ledger::Held;
+use crate::sources::traders::{LEAST_BACKLOG, Traders};
 use crate::trace::{AccountOutcome, MarketTrace, StopReason, Trace};
 
 /// Price window over which the local branching ratio is measured, fraction of price. Small against a wave, large
@@ -121,144 +121,86 @@ impl Recorder for TraceRecorder {
     fn record(&mut self, engine: &Engine<'_>) {
         self.time_s.push(engine.time_s());
         self.wave.push(engine.waves());
-        for (index, state) in engine.markets().iter().enumerate() {
+        for (index, (venue, traders)) in engine.venues().iter().zip(engine.traders()).enumerate() {
             let columns = &mut self.markets[index];
-            let impact = engine.impact(index);
-            columns.last_price.push(state.last_price);
-            columns.mark_price.push(state.mark_price);
-            columns
-                .counterfactual_price
-                .push(engine.outside_price(index));
-            let settings = &engine.prepared().scenario().markets[index];
+            columns.last_price.push(venue.last_price);
+            columns.mark_price.push(venue.mark.price);
+            columns.counterfactual_price.push(venue.outside_price());
             let known = engine.known_direction(index);
-            let ratio = |direction| branching_ratio(columns, state, impact, settings, direction);
+            let ratio = |direction| branching_ratio(engine, index, direction);
             if known.is_none() {
                 self.upward[index].push(ratio(1.0));
             }
-            let ratio = ratio(known.unwrap_or(-1.0));
-            columns.branching_ratio.push(ratio);
-            let forced =
-                state.longs.notional + state.shorts.notional + state.backlog * state.last_price;
-            let wave_ratio = if state.last_wave_notional > LEAST_BACKLOG * forced {
-                state.wave_notional / state.last_wave_notional
+            columns.branching_ratio.push(ratio(known.unwrap_or(-1.0)));
+            let backlog = engine.backlog(index);
+            let forced = traders.notional() + backlog * venue.last_price;
+            let wave_ratio = if traders.last_wave_notional > LEAST_BACKLOG * forced {
+                traders.wave_notional / traders.last_wave_notional
             } else {
                 0.0
             };
             columns.wave_ratio.push(wave_ratio);
-            columns.backlog_quantity.push(state.backlog);
-            columns
-                .liquidated_quantity
-                .push(state.longs.filled + state.shorts.filled);
-            columns
-                .liquidated_notional
-                .push(state.longs.notional + state.shorts.notional);
-            columns.long_liquidated_notional.push(state.longs.notional);
-            columns
-                .short_liquidated_notional
-                .push(state.shorts.notional);
-            columns.short_liquidated_quantity.push(state.shorts.filled);
-            columns
-                .liquidated_count
-                .push(to_u32(state.longs.touched + state.shorts.touched));
-            columns.open_interest.push(open_interest(columns, state));
+            columns.backlog_quantity.push(backlog);
+            columns.liquidated_quantity.push(traders.filled());
+            columns.liquidated_notional.push(traders.notional());
+            let [longs, shorts] = &traders.sides;
+            columns.long_liquidated_notional.push(longs.notional);
+            columns.short_liquidated_notional.push(shorts.notional);
+            columns.short_liquidated_quantity.push(shorts.filled);
+            columns.liquidated_count.push(to_u32(traders.touched()));
+            columns.open_interest.push(open_interest(venue, traders));
             columns
                 .depth
-                .push(state.liquidity.depth(impact, state.exogenous));
-            columns.insurance_fund.push(state.waterfall.insurance_fund);
-            columns.adl_notional.push(state.waterfall.adl_notional);
-            columns
-                .socialised_loss
-                .push(state.waterfall.socialised_loss);
-            columns
-                .fees
-                .push(state.waterfall.fees + state.waterfall.bidders);
-            columns.vault.push(match &state.ledger {
-                Some(ledger) => ledger.vault_equity(state.mark_price),
+                .push(venue.liquidity.depth(&venue.impact, venue.exogenous));
+            let waterfall = &traders.waterfall;
+            columns.insurance_fund.push(waterfall.insurance_fund);
+            columns.adl_notional.push(waterfall.adl_notional);
+            columns.socialised_loss.push(waterfall.socialised_loss);
+            columns.fees.push(waterfall.fees + waterfall.bidders);
+            columns.vault.push(match &traders.ledger {
+                Some(ledger) => ledger.vault_equity(venue.mark.price),
                 None => 0.0,
             });
-            columns.bad_debt.push(state.waterfall.bad_debt);
-            let trader_loss = if state.ledger.is_some() {
-                state.waterfall.trader_loss
-            } else {
-                columns
-                    .longs
-                    .margin_of(state.longs.filled, state.longs.touched)
-                    + columns
-                        .shorts
-                        .margin_of(state.shorts.filled, state.shorts.touched)
-                    - state.waterfall.returned_margin
-            };
-            columns.trader_loss.push(trader_loss);
-            columns
-                .returned_margin
-                .push(state.waterfall.returned_margin);
-            columns.net_sold.push(state.liquidity.pushed());
-            columns.exogenous.push(state.exogenous);
-            if state.ledger.is_some() {
-                columns.by_band.push(state.by_band);
+            columns.bad_debt.push(waterfall.bad_debt);
+            columns.trader_loss.push(traders.trader_loss());
+            columns.returned_margin.push(waterfall.returned_margin);
+            columns.net_sold.push(venue.liquidity.pushed());
+            columns.exogenous.push(venue.exogenous);
+            if traders.ledger.is_some() {
+                columns.by_band.push(traders.by_band);
             }
-            columns.triggered_longs.push(to_u32(state.longs.triggered));
-            columns
-                .triggered_shorts
-                .push(to_u32(state.shorts.triggered));
-            self.filled[index][0].push(state.longs.filled);
-            self.filled[index][1].push(state.shorts.filled);
+            columns.triggered_longs.push(to_u32(longs.triggered));
+            columns.triggered_shorts.push(to_u32(shorts.triggered));
+            self.filled[index][0].push(longs.filled);
+            self.filled[index][1].push(shorts.filled);
         }
     }
 }
 
 /// Local branching ratio in a direction: base that is triggered within `h` of the mark price and not
 /// yet filled, over the base that moves the market by `h`.
-fn branching_ratio(
-    columns: &MarketTrace,
-    state: &MarketState,
-    impact: &Impact,
-    market: &Market,
-    direction: f64,
-) -> f64 {
-    let price = state.mark_price;
+fn branching_ratio(engine: &Engine<'_>, market: usize, direction: f64) -> f64 {
+    let venue = &engine.venues()[market];
+    let price = venue.mark.price;
     let h = BRANCHING_WINDOW * price;
-    let absorbed = state
+    let absorbed = venue
         .liquidity
-        .base_to_move(impact, state.exogenous, h, direction);
-    let over = |forced: f64| {
-        if forced == 0.0 {
-            0.0
-        } else if absorbed > 0.0 {
-            (forced / absorbed).min(LARGEST_RATIO)
-        } else {
-            LARGEST_RATIO
-        }
-    };
-    if let Some(ledger) = &state.ledger {
-        return over(ledger.forced_between(market, price, price + direction * h));
-    }
-    let (crowd, side) = if direction < 0.0 {
-        (&columns.longs, &state.longs)
+        .base_to_move(&venue.impact, venue.exogenous, h, direction);
+    let forced = engine.forced_between(market, price, price + direction * h);
+    if forced == 0.0 {
+        0.0
+    } else if absorbed > 0.0 {
+        (forced / absorbed).min(LARGEST_RATIO)
     } else {
-        (&columns.shorts, &state.shorts)
-    };
-    // Whoever is triggered sells whatever the price does: what is left of those orders is no fuel.
-    let near = crowd.reached_beyond(price).max(side.triggered);
-    let far = crowd.reached_beyond(price + direction * h);
-    let sums = &crowd.cumulative_quantity;
-    over((sums[far] - sums[near]).max(0.0))
+        LARGEST_RATIO
+    }
 }
 
 /// Open interest of one side in base. Longs equal shorts: traders, the outside seller or buyer, and the market maker,
 /// who closes the books.
-fn open_interest(columns: &MarketTrace, state: &MarketState) -> f64 {
-    let held = |crowd: &Crowd, side: &SideState| {
-        crowd.total_quantity() + crowd.untouchable_quantity - side.filled
-    };
-    let outside = state.outside_sold;
-    let [longs, shorts] = match &state.ledger {
-        Some(ledger) => ledger.open_base(state.last_price),
-        None => [
-            held(&columns.longs, &state.longs),
-            held(&columns.shorts, &state.shorts),
-        ],
-    };
+fn open_interest(venue: &Venue, traders: &Traders) -> f64 {
+    let outside = venue.outside_sold;
+    let [longs, shorts] = traders.open(venue.last_price);
     let longs = longs + (-outside).max(0.0);
     let shorts = shorts + outside.max(0.0);
     longs.max(shorts)
@@ -280,7 +222,8 @@ fn accounts(engine: &Engine<'_>, recorder: &TraceRecorder) -> Vec<AccountOutcome
         };
         let market = &scenario.markets[positions.market];
         let columns = &recorder.markets[positions.market];
-        if let Some(ledger) = &engine.markets()[positions.market].ledger {
+        let traders = engine.traders().nth(positions.market);
+        if let Some(ledger) = traders.and_then(|traders| traders.ledger.as_ref()) {
             let held = ledger.positions();
             let from = held.partition_point(|held| held.id < first_id);
             let rows = positions.rows.iter().zip(&held[from..]);
@@ -430,16 +373,18 @@ impl Recorder for PackedRecorder {
         }
         let index = engine.shock().market();
         if engine.moves_outside() {
-            let price = engine.outside_price(index);
+            let price = engine.venues()[index].outside_price();
             let [low, high] = self.outside.get_or_insert([price; 2]);
             *low = low.min(price);
             *high = high.max(price);
         }
-        let state = &engine.markets()[index];
+        let Some(traders) = engine.traders().nth(index) else {
+            return;
+        };
         self.values.extend([
-            state.last_price,
-            state.longs.filled + state.shorts.filled,
-            (state.longs.touched + state.shorts.touched) as f64,
+            engine.venues()[index].last_price,
+            traders.filled(),
+            traders.touched() as f64,
         ]);
     }
 }
@@ -450,8 +395,10 @@ impl PackedRecorder {
     #[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
     pub fn finish(mut self, engine: &Engine<'_>) -> Vec<f64> {
         let index = engine.shock().market();
-        let state = &engine.markets()[index];
-        let impact = engine.impact(index);
+        let venue = &engine.venues()[index];
+        let Some(traders) = engine.traders().nth(index) else {
+            return self.values;
+        };
         let prepared = &engine.prepared().markets()[index];
         let rows = (self.values.len() - PACKED_HEADER) / 3;
         let prices = self.values[PACKED_HEADER..].iter().step_by(3);
@@ -460,12 +407,12 @@ impl PackedRecorder {
         });
         let is_down = engine.direction(index) < 0.0;
         let (crowd, side) = if is_down {
-            (&prepared.longs, &state.longs)
+            (&prepared.longs, &traders.sides[0])
         } else {
-            (&prepared.shorts, &state.shorts)
+            (&prepared.shorts, &traders.sides[1])
         };
         let shocked = match self.outside {
-            None => engine.outside_price(index),
+            None => venue.outside_price(),
             Some([low, high]) => {
                 if is_down {
                     low
@@ -483,17 +430,17 @@ impl PackedRecorder {
         let header = [
             rows as f64,
             code as f64,
-            impact.start_price,
+            venue.impact.start_price,
             shocked,
-            state.last_price,
+            venue.last_price,
             low,
             high,
             f64::from(engine.waves()),
-            (state.longs.touched + state.shorts.touched) as f64,
-            state.longs.filled + state.shorts.filled,
-            state.longs.notional + state.shorts.notional,
-            state.waterfall.insurance_fund,
-            state.waterfall.bad_debt,
+            traders.touched() as f64,
+            traders.filled(),
+            traders.notional(),
+            traders.waterfall.insurance_fund,
+            traders.waterfall.bad_debt,
             if total > 0.0 {
                 side.filled / total
             } else {

@@ -1,6 +1,7 @@
 //! The valid scenario: typed, checked, complete. The engine never checks anything again.
 
 use crate::clock::Clock;
+pub use crate::market::feed::Mark;
 use crate::market::impact::Impact;
 use crate::market::liquidity::{Resilience, Withdrawal};
 use crate::math::pow;
@@ -161,21 +162,6 @@ pub struct Market {
     pub ranking: Ranking,
     /// The backstop vault.
     pub vault: Vault,
-}
-
-/// Price that triggers liquidations.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Mark {
-    /// The last traded price.
-    Last,
-    /// `index + EMA(last - index)`, within a band around the index; the index is the price outside, which forced
-    /// orders here do not move.
-    IndexEma {
-        /// Time constant of the average, s.
-        tau_s: f64,
-        /// Half width of the band, fraction of the index.
-        band: f64,
-    },
 }
 
 /// Funding: `rate = clamp(premium + clamp(interest - premium, +-0.05 %), +-cap)` of the notional at mark, from longs to

@@ -622,7 +622,7 @@ proptest! {
         }
         let mut engine = Engine::new(&prepared, prepared.scenario().shock.clone(), None);
         engine.apply_shock();
-        let state = &engine.markets()[case.shocked];
+        let state = &engine.venues()[case.shocked];
         let (mut liquidity, exogenous) = (state.liquidity.clone(), state.exogenous);
         let resilience = &prepared.scenario().markets[case.shocked].resilience;
         let fill = liquidity.fill(&market.impact, exogenous, net, resilience);

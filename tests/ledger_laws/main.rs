@@ -15,11 +15,11 @@ mod truth;
 mod vault;
 
 use liquidation_cascades::clock::Clock;
-use liquidation_cascades::engine::ledger::Held;
 use liquidation_cascades::engine::{Engine, Recorder, TraceRecorder};
 use liquidation_cascades::scenario::model::Deficit;
 use liquidation_cascades::settlement::margin::Contract;
 use liquidation_cascades::settlement::waterfall::Waterfall;
+use liquidation_cascades::sources::traders::ledger::Held;
 use liquidation_cascades::trace::{MarketTrace, StopReason, Trace};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -80,7 +80,7 @@ impl Audit {
                 .map(|wallet| wallet.abs())
                 .sum::<f64>(),
         ];
-        for (state, market) in engine.markets().iter().zip(markets) {
+        for ((venue, state), market) in engine.venues().iter().zip(engine.traders()).zip(markets) {
             let Some(ledger) = &state.ledger else {
                 continue;
             };
@@ -116,7 +116,7 @@ impl Audit {
                     held.terms.margin.abs()
                         + at(price)
                         + at(held.terms.entry_price)
-                        + at(state.last_price)
+                        + at(venue.last_price)
                 })
                 .sum();
             let size =
@@ -155,7 +155,13 @@ impl Audit {
     fn waterfall(&mut self, engine: &Engine<'_>) {
         let markets = &engine.prepared().scenario().markets;
         let mut seen = Vec::new();
-        for (place, (state, market)) in engine.markets().iter().zip(markets).enumerate() {
+        for (place, ((venue, state), market)) in engine
+            .venues()
+            .iter()
+            .zip(engine.traders())
+            .zip(markets)
+            .enumerate()
+        {
             let positions = state
                 .ledger
                 .as_ref()
@@ -168,11 +174,11 @@ impl Audit {
                         + match market.margin.contract {
                             Contract::Linear => {
                                 held.first_quantity
-                                    * market.impact.start_price.max(state.last_price)
+                                    * market.impact.start_price.max(venue.last_price)
                             }
                             Contract::Inverse => {
                                 held.first_quantity
-                                    / market.impact.start_price.min(state.last_price)
+                                    / market.impact.start_price.min(venue.last_price)
                             }
                         }
                 })
@@ -201,9 +207,8 @@ impl Audit {
                     || format!("{held:?}: parts add up to {sum}"),
                 );
             }
-            self.check(state.backlog >= 0.0, || {
-                format!("backlog {}", state.backlog)
-            });
+            let backlog = engine.backlog(place);
+            self.check(backlog >= 0.0, || format!("backlog {backlog}"));
             let befores = std::mem::take(&mut self.before);
             if let Some(before) = befores.get(place) {
                 let floor = market
@@ -349,11 +354,11 @@ proptest! {
         if prepared.scenario().clock != Clock::Waves || ended == StopReason::BookExhausted {
             return Ok(());
         }
-        for (state, market) in engine.markets().iter().zip(&prepared.scenario().markets) {
+        for (number, (state, market)) in engine.traders().zip(&prepared.scenario().markets).enumerate() {
             let Some(ledger) = &state.ledger else { continue };
-            prop_assert!(state.backlog == 0.0);
+            prop_assert!(engine.backlog(number) == 0.0);
             for held in ledger.positions().iter().filter(|held| held.terms.quantity > 0.0 && held.account.is_none()) {
-                let (terms, price) = (held.terms, state.mark_price);
+                let (terms, price) = (held.terms, engine.venues()[number].mark.price);
                 let fee = market.margin.closing_fee_ratio * terms.notional(price, market.margin.contract);
                 let excess = terms.equity(price, market.margin.contract) - terms.maintenance_margin(price, &market.margin) - fee;
                 let scale = terms.margin.abs() + terms.notional(price, market.margin.contract) + terms.notional(terms.entry_price, market.margin.contract);

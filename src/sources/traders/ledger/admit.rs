@@ -17,13 +17,13 @@
 //! which always ends at one, picks it.
 
 use super::settle::fund_change;
-use super::{Ledger, Party, Planned, Venue};
-use crate::engine::CRUMB;
+use super::{Ledger, Party, Place, Planned};
 use crate::market::impact::Fill;
 use crate::population::crowd::Side;
 use crate::scenario::model::{Deficit, Market};
 use crate::settlement::margin::{Contract, Isolated};
 use crate::settlement::waterfall::Waterfall;
+use crate::sources::traders::CRUMB;
 
 /// Net quantity, as a share of what trades on both sides, that is only rounding.
 const EVEN: f64 = 1e-15;
@@ -176,7 +176,7 @@ pub(super) struct Taken {
 
 struct Desk<'a> {
     ledger: &'a Ledger,
-    venue: &'a Venue<'a>,
+    venue: &'a Place<'a>,
     plan: &'a [Planned],
     cases: Vec<Case>,
     vault: f64,
@@ -187,7 +187,7 @@ impl Ledger {
     /// What of a plan, and of a sale of the vault, goes to the book; see the module.
     pub(super) fn admit(
         &self,
-        venue: &Venue<'_>,
+        venue: &Place<'_>,
         waterfall: &Waterfall,
         plan: &[Planned],
         vault: f64,
@@ -213,7 +213,7 @@ impl Ledger {
 
     /// What the market takes of what goes to the book. What it cannot is missing on the larger side, and waits: last
     /// come first.
-    pub(super) fn taken(&self, venue: &Venue<'_>, plan: &[Planned], admitted: &Admitted) -> Taken {
+    pub(super) fn taken(&self, venue: &Place<'_>, plan: &[Planned], admitted: &Admitted) -> Taken {
         let mut sums = [0.0; 2];
         for (planned, contracts) in plan.iter().zip(&admitted.contracts) {
             sums[super::place(self.side(planned.order))] += contracts;

@@ -8,7 +8,6 @@ mod admit;
 mod execute;
 mod settle;
 
-use crate::engine::CRUMB;
 use crate::market::impact::Impact;
 use crate::math::exp_m1;
 use crate::population::bands::{BANDS, SHARED_BAND, band_of};
@@ -19,6 +18,7 @@ use crate::settlement::fund::FundWatch;
 use crate::settlement::margin::{Contract, Isolated};
 use crate::settlement::partial::{Closes, Partial, TAKEN_OVER};
 use crate::sort::{settle_ties, sort_almost_sorted, sort_by};
+use crate::sources::traders::CRUMB;
 use std::collections::BTreeSet;
 
 /// What a position is going through.
@@ -797,7 +797,7 @@ fn share_of(rate_per_s: f64, tick_s: Option<f64>) -> f64 {
 
 /// Impact law, its outside state and liquidity: where a ledger trades.
 #[derive(Debug)]
-pub struct Venue<'a> {
+pub struct Place<'a> {
     /// Impact law of this run.
     pub impact: &'a Impact,
     /// What the outside world has done.

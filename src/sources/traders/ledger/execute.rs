@@ -3,9 +3,8 @@
 use super::admit::{Admitted, whole_lots_within};
 use super::settle::{is_below_nothing, price_of_zero};
 use super::{
-    Closed, Ledger, Moment, Order, Planned, Shared, Stage, Venue, cooldown, place, share_of,
+    Closed, Ledger, Moment, Order, Place, Planned, Shared, Stage, cooldown, place, share_of,
 };
-use crate::engine::{CRUMB, LEAST_BACKLOG};
 use crate::market::impact::Fill;
 use crate::population::crowd::Side;
 use crate::scenario::model::{Deficit, Executor};
@@ -14,6 +13,7 @@ use crate::settlement::margin::Contract;
 use crate::settlement::partial::Closes;
 use crate::settlement::waterfall::Waterfall;
 use crate::sort::is_tie;
+use crate::sources::traders::{CRUMB, LEAST_BACKLOG};
 
 /// Steps of the search for the base behind inverse contracts: enough for every bit of a double.
 const BISECTIONS: u32 = 80;
@@ -61,7 +61,7 @@ impl Ledger {
     /// Fills forced orders against the market in one netted fill and settles them; orders with a price limit one by one.
     pub fn execute(
         &mut self,
-        venue: &mut Venue<'_>,
+        venue: &mut Place<'_>,
         moment: Moment,
         waterfall: &mut Waterfall,
         accounts: &mut Shared<'_>,
@@ -201,7 +201,7 @@ impl Ledger {
 
     /// Moves the market by a quoted sale of `net` contracts; the market maker takes the other side.
     #[inline]
-    fn trade(&mut self, venue: &mut Venue<'_>, net: f64, quoted: Fill, executed: &mut Executed) {
+    fn trade(&mut self, venue: &mut Place<'_>, net: f64, quoted: Fill, executed: &mut Executed) {
         if net == 0.0 {
             return;
         }
@@ -226,7 +226,7 @@ impl Ledger {
     }
 
     /// What each order may trade in this step, first come, first served; whole lots where there are lots.
-    fn plan(&mut self, venue: &Venue<'_>, moment: Moment, last_price: f64) -> Vec<Planned> {
+    fn plan(&mut self, venue: &Place<'_>, moment: Moment, last_price: f64) -> Vec<Planned> {
         let step = venue.market.margin.quantity_step;
         match venue.market.executor {
             Executor::Exponential { rate_per_s } => {
@@ -380,7 +380,7 @@ impl Ledger {
     fn trade_capped(
         &mut self,
         orders: &[usize],
-        venue: &mut Venue<'_>,
+        venue: &mut Place<'_>,
         moment: Moment,
         limit: PriceLimit,
         waterfall: &mut Waterfall,
@@ -427,7 +427,7 @@ impl Ledger {
     }
 
     /// Contracts that trade before the price reaches a limit.
-    fn room(&self, venue: &Venue<'_>, limit: f64, sign: f64, last_price: f64) -> f64 {
+    fn room(&self, venue: &Place<'_>, limit: f64, sign: f64, last_price: f64) -> f64 {
         if limit <= 0.0 || limit == f64::MAX {
             return f64::INFINITY;
         }
@@ -447,7 +447,7 @@ impl Ledger {
     }
 
     /// What selling `net` contracts (buying, if negative) gives: contracts filled, average and end price.
-    pub(super) fn quote(&self, venue: &Venue<'_>, net: f64) -> Fill {
+    pub(super) fn quote(&self, venue: &Place<'_>, net: f64) -> Fill {
         let before = venue
             .impact
             .price(venue.exogenous, venue.liquidity.pushed());

@@ -1,0 +1,3 @@
+//! What ties markets or sources together: a file for each kind, and a line here.
+
+pub mod wallets;

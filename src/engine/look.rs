@@ -1,0 +1,148 @@
+//! What can be asked of a run in progress.
+
+use super::{Engine, Prepared};
+use crate::clock::Clock;
+use crate::market::venue::Venue;
+use crate::population::crowd::Side;
+use crate::scenario::model::Shock;
+use crate::sources::traders::Traders;
+use crate::sources::{Acts, Source};
+use crate::trace::StopReason;
+
+impl<'a> Engine<'a> {
+    /// The prepared scenario.
+    #[must_use]
+    pub fn prepared(&self) -> &'a Prepared {
+        self.prepared
+    }
+
+    /// The shock of this run.
+    #[must_use]
+    pub fn shock(&self) -> &Shock {
+        self.outside.first()
+    }
+
+    /// Every market, in the order of the scenario.
+    #[must_use]
+    pub fn venues(&self) -> &[Venue] {
+        &self.state.venues
+    }
+
+    /// Whoever is forced to trade, or answers the price.
+    #[must_use]
+    pub fn sources(&self) -> &[Source] {
+        &self.state.sources
+    }
+
+    /// The leveraged traders of every market, in the order of the markets.
+    pub fn traders(&self) -> impl Iterator<Item = &Traders> {
+        self.state.sources.iter().map(|source| match source {
+            Source::Traders(traders) => traders,
+        })
+    }
+
+    /// Balances of the cross-margin accounts, quote.
+    #[must_use]
+    pub fn wallets(&self) -> &[f64] {
+        &self.state.balances.wallets
+    }
+
+    /// Money of each cross-margin account, without unrealised profit, quote: its balance, or once it is seized what is left
+    /// of the shares that its positions took and what their closes have handed back.
+    #[must_use]
+    pub fn account_money(&self) -> Vec<f64> {
+        let state = &self.state;
+        state.wallets.money(&state.sources, &state.balances)
+    }
+
+    /// Seconds since the shock.
+    #[must_use]
+    pub fn time_s(&self) -> f64 {
+        self.state.place.time_s
+    }
+
+    /// Waves (ticks with forced orders) so far.
+    #[must_use]
+    pub fn waves(&self) -> u32 {
+        self.state.waves
+    }
+
+    /// Whether the price without forced orders can move after the shock.
+    pub(super) fn moves_outside(&self) -> bool {
+        self.outside.moves()
+    }
+
+    /// The side of a market that is looked at: -1 down, +1 up. That to which the outside moves it where this is one side
+    /// only. Where it moves to both, or to none, that on which the last price has gone further from the start so far
+    /// (the same way: that on which the outside has; else down).
+    #[must_use]
+    #[inline]
+    pub fn direction(&self, market: usize) -> f64 {
+        self.known_direction(market)
+            .unwrap_or_else(|| self.state.venues[market].furthest_direction())
+    }
+
+    /// The same where it does not depend on how the run goes.
+    pub(super) fn known_direction(&self, market: usize) -> Option<f64> {
+        self.outside.direction(market)
+    }
+
+    /// Base that a move of the mark price would force; what Feedback R divides by the base that makes this move.
+    #[must_use]
+    pub fn forced_between(&self, market: usize, from: f64, to: f64) -> f64 {
+        let sources = self.state.sources.iter();
+        sources.fold(0.0, |sum, source| {
+            sum + source.forced_between(market, from, to)
+        })
+    }
+
+    /// Base ordered by force in a market and not yet filled.
+    #[must_use]
+    pub fn backlog(&self, market: usize) -> f64 {
+        let price = self.state.venues[market].last_price;
+        let sources = self.state.sources.iter();
+        sources.fold(0.0, |sum, source| sum + source.backlog(market, price))
+    }
+
+    /// Why the run is over, once [`Engine::step`] has returned `false`.
+    #[must_use]
+    pub fn stop_reason(&self) -> StopReason {
+        let (venues, sources) = (&self.state.venues, &self.state.sources);
+        if venues
+            .iter()
+            .any(|venue| venue.exhausted || venue.outside_cut)
+        {
+            return StopReason::BookExhausted;
+        }
+        if !sources.iter().any(Acts::is_touched) {
+            return StopReason::NoTrigger;
+        }
+        let is_settled = match self.prepared.scenario.clock {
+            Clock::Waves => true,
+            // An exponential executor never fills the last crumb.
+            Clock::Ticks { .. } => {
+                let waiting: f64 = (0..venues.len()).map(|market| self.backlog(market)).sum();
+                let triggered: f64 = sources.iter().map(Acts::triggered_quantity).sum();
+                waiting <= 1e-3 * triggered
+            }
+        };
+        if !is_settled {
+            return StopReason::DurationReached;
+        }
+        let market = self.shock().market();
+        let side = if self.direction(market) < 0.0 {
+            Side::Long
+        } else {
+            Side::Short
+        };
+        let mut worked_off = sources
+            .iter()
+            .filter_map(|source| source.is_worked_off(market, side))
+            .peekable();
+        if worked_off.peek().is_some() && worked_off.all(|is_worked_off| is_worked_off) {
+            StopReason::EveryoneLiquidated
+        } else {
+            StopReason::Settled
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! One market: what moves its price and by which price it is judged. It knows nobody who trades there.
+
+use super::feed::{Mark, MarkFeed};
+use super::impact::{Exogenous, Fill, Impact};
+use super::liquidity::{Liquidity, Resilience, Withdrawal};
+use std::sync::Arc;
+
+/// What never changes in a market.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// Impact law and starting price.
+    pub impact: Arc<Impact>,
+    /// How the book refills.
+    pub resilience: Resilience,
+    /// How depth leaves; `None`: it stays.
+    pub withdrawal: Option<Withdrawal>,
+    /// Price that triggers.
+    pub mark: Mark,
+}
+
+/// A market in a run.
+#[derive(Debug, Clone)]
+pub struct Venue {
+    rules: Arc<Rules>,
+    /// Impact law, with this run's depth.
+    pub impact: Arc<Impact>,
+    /// What the outside world has done.
+    pub exogenous: Exogenous,
+    /// Base sold by outside orders since the start.
+    pub outside_sold: f64,
+    /// The market could not fill all of an outside order.
+    pub outside_cut: bool,
+    /// Liquidity as it is.
+    pub liquidity: Liquidity,
+    /// Liquidity as it would be without forced orders.
+    calm_liquidity: Liquidity,
+    /// Last traded price.
+    pub last_price: f64,
+    /// Price that triggers.
+    pub mark: MarkFeed,
+    /// The market could not fill all of the latest orders.
+    pub exhausted: bool,
+    /// How far it went, where only that tells which side of a run is looked at.
+    reach: Option<Reach>,
+}
+
+/// Rules and depth belong to the run and not to its state: they are the same, or nothing can be compared.
+impl PartialEq for Venue {
+    fn eq(&self, other: &Self) -> bool {
+        let Self {
+            rules,
+            impact: _,
+            exogenous,
+            outside_sold,
+            outside_cut,
+            liquidity,
+            calm_liquidity,
+            last_price,
+            mark,
+            exhausted,
+            reach,
+        } = self;
+        Arc::ptr_eq(rules, &other.rules)
+            && *exogenous == other.exogenous
+            && *outside_sold == other.outside_sold
+            && *outside_cut == other.outside_cut
+            && *liquidity == other.liquidity
+            && *calm_liquidity == other.calm_liquidity
+            && *last_price == other.last_price
+            && *mark == other.mark
+            && *exhausted == other.exhausted
+            && *reach == other.reach
+    }
+}
+
+/// Lowest and highest price so far, quote per base.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Reach {
+    start: f64,
+    /// Of the last price.
+    last: [f64; 2],
+    /// Of the price without forced orders.
+    outside: [f64; 2],
+}
+
+impl Reach {
+    fn new(start: f64) -> Self {
+        Self {
+            start,
+            last: [start; 2],
+            outside: [start; 2],
+        }
+    }
+
+    fn note(&mut self, last: f64, outside: f64) {
+        for ([low, high], price) in [(&mut self.last, last), (&mut self.outside, outside)] {
+            *low = low.min(price);
+            *high = high.max(price);
+        }
+    }
+
+    /// The side on which the last price went further from the start; where both are as far, that on which the outside
+    /// did; else down.
+    #[inline]
+    fn direction(&self) -> f64 {
+        let up = [self.last, self.outside]
+            .into_iter()
+            .find_map(|[low, high]| {
+                let (down, up) = (self.start - low, high - self.start);
+                (down != up).then_some(up > down)
+            });
+        if up == Some(true) { 1.0 } else { -1.0 }
+    }
+}
+
+impl Venue {
+    /// A market before anything happens. `first_triggers`: the nearest prices at which somebody is forced, below and above,
+    /// from which withdrawal by drawdown counts. `looks_both_ways`: only the run tells on which side the price goes further.
+    #[must_use]
+    pub fn new(
+        rules: &Arc<Rules>,
+        impact: Arc<Impact>,
+        first_triggers: [Option<f64>; 2],
+        looks_both_ways: bool,
+    ) -> Self {
+        let start = rules.impact.start_price;
+        let liquidity = |withdrawal| {
+            Liquidity::new(&rules.impact, &rules.resilience, withdrawal, first_triggers)
+        };
+        let withdrawal = rules.withdrawal.as_ref();
+        Self {
+            impact,
+            exogenous: Exogenous::NONE,
+            outside_sold: 0.0,
+            outside_cut: false,
+            liquidity: liquidity(withdrawal),
+            // Without forced orders nothing is too wild; but who sells from outside finds what his own fall leaves.
+            calm_liquidity: liquidity(
+                withdrawal.filter(|law| matches!(law, Withdrawal::Drawdown { .. })),
+            ),
+            last_price: start,
+            mark: MarkFeed::new(rules.mark, start),
+            exhausted: false,
+            reach: looks_both_ways.then(|| Reach::new(start)),
+            rules: Arc::clone(rules),
+        }
+    }
+
+    /// Price at which the market stands, quote per base.
+    #[must_use]
+    pub fn price(&self) -> f64 {
+        self.impact.price(self.exogenous, self.liquidity.pushed())
+    }
+
+    /// Price as it would be without forced orders, quote per base.
+    #[must_use]
+    pub fn outside_price(&self) -> f64 {
+        self.impact
+            .price(self.exogenous, self.calm_liquidity.pushed())
+    }
+
+    /// Price of the same elsewhere, where nobody is forced, quote per base.
+    #[must_use]
+    pub fn index(&self) -> f64 {
+        self.rules.impact.start_price * self.exogenous.ratio
+    }
+
+    /// Trades `quantity` base (positive sells) and moves the market; the last price is set by whoever knows that it traded.
+    #[inline]
+    pub fn fill(&mut self, quantity: f64) -> Fill {
+        self.liquidity.fill(
+            &self.impact,
+            self.exogenous,
+            quantity,
+            &self.rules.resilience,
+        )
+    }
+
+    /// Moves what the outside world has done, and the price with it.
+    pub fn move_outside(&mut self, exogenous: Exogenous) {
+        self.exogenous = exogenous;
+        self.last_price = self.price();
+    }
+
+    /// Somebody outside trades at market; it moves the price with and without forced orders.
+    pub fn order_from_outside(&mut self, quantity: f64) {
+        let fill = self.fill(quantity);
+        let _ = self.calm_liquidity.fill(
+            &self.impact,
+            self.exogenous,
+            quantity,
+            &self.rules.resilience,
+        );
+        self.outside_sold += fill.quantity;
+        self.outside_cut |= fill.quantity != quantity;
+        self.last_price = fill.end_price;
+    }
+
+    /// Lets liquidity answer: depth returns while time passes, and leaves when the market moves.
+    #[inline]
+    pub fn respond(&mut self, tick_s: Option<f64>) {
+        let rules = &*self.rules;
+        if let (Some(tick_s), false) = (tick_s, rules.resilience.recovery.is_empty()) {
+            self.liquidity.recover(&rules.resilience, tick_s);
+            self.calm_liquidity.recover(&rules.resilience, tick_s);
+            self.last_price = self.impact.price(self.exogenous, self.liquidity.pushed());
+        }
+        let Some(withdrawal) = &rules.withdrawal else {
+            return;
+        };
+        self.liquidity.react(withdrawal, self.last_price, tick_s);
+        let calm_price = self
+            .impact
+            .price(self.exogenous, self.calm_liquidity.pushed());
+        self.calm_liquidity.react(withdrawal, calm_price, tick_s);
+    }
+
+    /// Sets the mark price. `tick_s` is given once per tick.
+    #[inline]
+    pub fn update_mark(&mut self, tick_s: Option<f64>) {
+        let index = self.index();
+        let start = self.rules.impact.start_price;
+        self.mark.look(self.last_price, index, start, tick_s);
+    }
+
+    /// Notes how far the price has come, where that matters.
+    #[inline]
+    pub fn note_reach(&mut self) {
+        if self.reach.is_some() {
+            let outside = self.outside_price();
+            if let Some(reach) = &mut self.reach {
+                reach.note(self.last_price, outside);
+            }
+        }
+    }
+
+    /// The side on which the last price has gone further from the start so far (the same way: that on which the outside has;
+    /// else down), where the market looks both ways; else -1.
+    #[must_use]
+    #[inline]
+    pub fn furthest_direction(&self) -> f64 {
+        self.reach.as_ref().map_or(-1.0, Reach::direction)
+    }
+}
