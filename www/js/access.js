@@ -1,15 +1,15 @@
 // What helps those who read with keys, with a screen reader or on a large screen; fetched when the page has nothing else to do.
 
-import { createDescription } from "./describe-view.js";
+import { createDescription, wordsOf } from "./describe-view.js";
 import { createFullscreen } from "./fullscreen.js";
 import { isHelpKeyOn } from "./help-key.js";
-import { keyOf, nameKeys } from "./keys.js";
+import { KEYS, keyOf } from "./keys.js";
 import { find } from "./transport-view.js";
 
 /**
- * @param {{ page: Document, figure: HTMLElement, transport: HTMLElement, session: import("./session.js").Session, store: import("./session.js").SessionStore, strings: typeof import("./strings.js").strings }} parts
+ * @param {{ page: Document, figure: HTMLElement, transport: HTMLElement, session: import("./session.js").Session, store: import("./session.js").SessionStore }} parts
  */
-export function createAccess({ page, figure, transport, session, store, strings }) {
+export function createAccess({ page, figure, transport, session, store }) {
   nameKeys(page);
 
   // A place in the address is not where these lead: it may hold a whole scenario.
@@ -32,7 +32,9 @@ export function createAccess({ page, figure, transport, session, store, strings 
     const { openKeys } = await import("./keys-view.js");
     await openKeys({ page, language: store.state.language });
   }
-  const tell = () => void showKeys().catch(() => session.announce(strings.notes.noKeys()));
+  /** @param {"noKeys" | "noFullscreen"} what */
+  const regret = async (what) => session.announce((await wordsOf(store.state.language))[what]);
+  const tell = () => void showKeys().catch(() => regret("noKeys"));
   keys.addEventListener("click", tell);
   page.addEventListener("keydown", (event) => {
     if (keyOf(event, ["page"]) !== "help" || !isHelpKeyOn()) return;
@@ -46,6 +48,14 @@ export function createAccess({ page, figure, transport, session, store, strings 
     button: find(transport, "[data-do=fullscreen]", HTMLButtonElement),
     stage: find(page, ".story, .embed > .page", HTMLElement),
     areas: [figure, transport],
-    onRefused: () => session.announce(strings.notes.noFullscreen()),
+    onRefused: () => void regret("noFullscreen"),
   });
+}
+
+/** Says at the buttons which keys do the same. @param {ParentNode} page */
+function nameKeys(page) {
+  /** @type {Map<string, string[]>} */
+  const all = new Map();
+  for (const one of KEYS) if ("button" in one) all.set(one.button, [...(all.get(one.button) ?? []), ...one.keys]);
+  for (const [button, keys] of all) page.querySelector(button)?.setAttribute("aria-keyshortcuts", keys.join(" "));
 }

@@ -14,5 +14,7 @@ export const describeStringsGerman = {
   noMarks: "Sie hat keine Marken: Niemand wurde zwangsweise geschlossen.",
   bands: "Farbige Streifen sind Preise, bei denen Positionen auf ihre Schließung warten; Balken am rechten Rand sagen, wie viel dort wartet.",
   hidden: "Wie es weitergeht, ist verborgen, bis es abgespielt wurde.",
+  noKeys: "Die Liste der Tasten konnte nicht geladen werden.",
+  noFullscreen: "Der Browser verweigert hier das Vollbild.",
   keys: "Pfeiltasten bewegen den Moment, das Fragezeichen zeigt alle Tasten.",
 };

@@ -15,5 +15,7 @@ export const describeStrings = {
   noMarks: "It has no marks: nobody was closed by force.",
   bands: "Coloured bands are prices at which positions wait to be closed; bars at the right edge say how much waits there.",
   hidden: "How it goes on is hidden until it was played.",
+  noKeys: "The list of keys could not be loaded.",
+  noFullscreen: "The browser refuses the full screen here.",
   keys: "Arrow keys move the moment, the question mark lists all keys.",
 };

@@ -5,7 +5,7 @@ import { description } from "./describe-text.js";
 import { setText } from "./write.js";
 
 /** @param {string} language */
-async function wordsOf(language) {
+export async function wordsOf(language) {
   return language === "de" ? (await import("./describe-strings-de.js")).describeStringsGerman : describeStrings;
 }
 

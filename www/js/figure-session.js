@@ -169,7 +169,7 @@ export function createFigureSession({ settings, own, theme, view, speed, section
         void store.whenSettled().then(() => {
           if (root.dataset.state === "drawn") root.dataset.state = "ready";
           // Without it the page is as good as it was.
-          import("./access.js").then(({ createAccess }) => createAccess({ page: document, figure: figureElement, transport, session, store, strings })).catch(() => undefined);
+          import("./access.js").then(({ createAccess }) => createAccess({ page: document, figure: figureElement, transport, session, store })).catch(() => undefined);
         });
       }
     }

@@ -86,11 +86,3 @@ export function keyOf(event, places) {
   if (event.defaultPrevented || event.isComposing || isTyping(event.target) || document.querySelector("dialog[open]")) return undefined;
   return askedBy(event, places);
 }
-
-/** Says at the buttons which keys do the same. @param {ParentNode} page */
-export function nameKeys(page) {
-  /** @type {Map<string, string[]>} */
-  const all = new Map();
-  for (const one of KEYS) if ("button" in one) all.set(one.button, [...(all.get(one.button) ?? []), ...one.keys]);
-  for (const [button, keys] of all) page.querySelector(button)?.setAttribute("aria-keyshortcuts", keys.join(" "));
-}

@@ -940,8 +940,6 @@ export const german = {
     scenarioDamaged: (name) => `Der Link enthält das Szenario „${name}“, kam aber beschädigt oder abgeschnitten an. Lass dir den ganzen Link schicken, oder die Datei.`,
     scenarioLarge: (name) => `Das Szenario „${name}“ des Links ist größer, als ein Link sein darf, und wurde weggelassen. Lass dir die Datei schicken.`,
     noRest: () => "Ein Teil der Seite konnte nicht geladen werden: die anderen Ansichten, Vergleich, Sichern und eigene Daten.",
-    noKeys: () => "Die Liste der Tasten konnte nicht geladen werden.",
-    noFullscreen: () => "Der Browser verweigert hier das Vollbild.",
     noShare: () => "Der Teilen-Dialog konnte nicht geladen werden. Die Adresse in der Adresszeile meint denselben Lauf.",
     capped: (used) => `In diesem Browser sind es höchstens ${used} Positionen.`,
   },

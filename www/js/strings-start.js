@@ -461,8 +461,6 @@ export const start = {
     scenarioDamaged: (/** @type {string} */ name) => `The link holds the scenario "${name}", but was damaged or cut off on the way. Ask for the whole link, or for the file.`,
     scenarioLarge: (/** @type {string} */ name) => `The link's scenario "${name}" is larger than a link may hold, and was left out. Ask for the file.`,
     noRest: () => "A part of the page could not be loaded: the other views, comparing, saving and data of your own.",
-    noKeys: () => "The list of keys could not be loaded.",
-    noFullscreen: () => "The browser refuses the full screen here.",
     noShare: () => "The share dialog could not be loaded. The address in the address bar means the same run.",
     capped: (/** @type {string} */ used) => `Positions are limited to ${used} in this browser.`,
   },
