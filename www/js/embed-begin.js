@@ -21,10 +21,24 @@
   root.toggleAttribute("data-hides", asked.get("hide") === "result");
   dataset.program = "asleep";
 
-  /** Fetched beforehand, for the worker that asks for it later. A failure is one that the worker meets, too, and tells. @param {string | undefined} address */
+  /**
+   * Fetched beforehand, for the worker that asks for it later. A failure is one that the worker meets, too, and tells. As a blob,
+   * which is none of this process's memory: what a frame has fetched in another way stays in it when the frame has gone.
+   * @param {string | undefined} address
+   */
   const want = (address) => {
-    if (address) fetch(address).then((answer) => answer.arrayBuffer()).catch(() => undefined);
+    if (!address) return;
+    const request = new XMLHttpRequest();
+    request.open("GET", address);
+    request.responseType = "blob";
+    request.send();
   };
+
+  // The engine and what asks for it begin to load with the page. All frames share them, and a frame that is far away is no frame
+  // yet (loading="lazy").
+  const later = document.querySelector("template");
+  want(later?.dataset.engine);
+  want(later?.dataset.worker);
 
   const begin = () => {
     const program = document.querySelector("#program");
@@ -34,9 +48,6 @@
   };
   document.addEventListener("cascade-begin", begin);
   document.addEventListener("DOMContentLoaded", () => {
-    const program = document.querySelector("template");
-    want(program?.dataset.engine);
-    want(program?.dataset.worker);
     const figure = document.querySelector(".figure");
     if (parent === window || !figure || typeof IntersectionObserver !== "function") {
       begin();

@@ -14,7 +14,7 @@ export const renamed = (html, names) => html.replace(ADDRESSED, (whole, address)
 export function beginningSoon(html) {
   const bare = html.replace(/\s*<link rel="modulepreload"[^>]*>/g, "");
   const [, script] = bare.match(/<script type="module" src="([^"]+)"/) ?? [];
-  return script && /<link rel="preload" as="fetch"/.test(bare) ? bare.replace("<template id=\"program\"", `<link rel="modulepreload" href="${script}">$&`) : bare;
+  return script && /<template[^>]*data-worker=/.test(bare) ? bare.replace('<template id="program"', `<link rel="modulepreload" href="${script}">$&`) : bare;
 }
 
 /** Without comments and the room at the start of lines: nothing in the pages depends on either. @param {string} html */
