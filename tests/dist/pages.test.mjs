@@ -15,6 +15,8 @@ const USUAL = ["rest", "waves", "watch", "embed-messages"];
 const UNPACKED = {
   play: "puts a stand-in in the place of the engine's own script",
   data: "names the files of the engine",
+  page: "takes away the worker's and the engine's scripts by their names",
+  reliability: "puts other scripts in the place of the page's own",
 };
 const all = readdirSync(FOLDER).filter((name) => name.endsWith(END) && !name.endsWith(`.alone${END}`)).map((name) => name.slice(0, -END.length));
 const named = process.env.DIST_E2E?.split(",");
