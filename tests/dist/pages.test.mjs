@@ -16,6 +16,7 @@ const UNPACKED = {
   play: "puts a stand-in in the place of the engine's own script",
   data: "names the files of the engine",
   page: "takes away the worker's and the engine's scripts by their names",
+  print: "reads the link at the root of a host, in the lines that it takes there",
   reliability: "puts other scripts in the place of the page's own",
 };
 const all = readdirSync(FOLDER).filter((name) => name.endsWith(END) && !name.endsWith(`.alone${END}`)).map((name) => name.slice(0, -END.length));
