@@ -1,7 +1,7 @@
 // How an embed looks where it will stand: without its ground on somebody's page, and beforehand in the dialog that makes its line.
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import test, { after, before } from "node:test";
+import { after, before, test } from "./test.mjs";
 import { BASE_URL, launch, open, ready, until, violations } from "./browser.mjs";
 
 const { PNG } = createRequire(new URL("../../www/package.json", import.meta.url))("pngjs");

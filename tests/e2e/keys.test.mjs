@@ -1,7 +1,7 @@
 // Readers with a keyboard or a screen reader: ways past the head, keys that are told and that act, a figure in words, and the
 // whole screen.
 import assert from "node:assert/strict";
-import test, { after, before } from "node:test";
+import { after, before, test } from "./test.mjs";
 import { KEYS } from "../../www/js/keys.js";
 import { keysStrings } from "../../www/js/keys-strings.js";
 import { keysStringsGerman } from "../../www/js/keys-strings-de.js";
@@ -105,6 +105,8 @@ test("the dialog of keys is the list, in both languages, and holds what the page
     const row = await rowOf(page);
     for (const key of ["k", "[", "?", "Control+z"]) await page.keyboard.press(key);
     assert.equal(await page.locator("dialog.keys").count(), 1);
+    const overflow = await page.locator("dialog.keys").evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth);
+    assert.ok(overflow <= 0, `the dialog is ${overflow} px too wide`);
     assert.equal(await rowOf(page), row);
     await page.keyboard.press("Escape");
     assert.equal(await page.locator("[data-do=keys]").evaluate((button) => button === document.activeElement), true);

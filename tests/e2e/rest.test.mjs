@@ -1,6 +1,6 @@
 // What comes after the first picture: nothing that a reader does meanwhile is lost, and it is said when it does not come.
 import assert from "node:assert/strict";
-import test, { after, before } from "node:test";
+import { after, before, test } from "./test.mjs";
 import { launch, open, ready, sliders, until } from "./browser.mjs";
 
 let browser;
