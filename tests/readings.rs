@@ -1703,3 +1703,217 @@ fn a_venue_that_refused_is_quoted_and_german_headings_are_known() {
         (vec![102.0, 98.0], vec![98.0, 95.0])
     );
 }
+
+/// Positions whose size is 50,000 and 25,000 of money at 100,000.
+#[track_caller]
+fn are_of_money(text: &str) {
+    assert_eq!(positions(text).quantity, [0.5, 0.25], "{text}");
+    assert!(said(text).contains(&"fromNotional 2".to_owned()), "{text}");
+}
+
+#[test]
+fn thousands_and_millions_of_money_are_money() {
+    for (heading, amounts) in [
+        ("size (k USD)", [50.0, 25.0]),
+        ("size (k USDT)", [50.0, 25.0]),
+        ("amount [kUSD]", [50.0, 25.0]),
+        ("size (K€)", [50.0, 25.0]),
+        ("size ($k)", [50.0, 25.0]),
+        ("size (USD k)", [50.0, 25.0]),
+        ("Größe (Tsd. USD)", [50.0, 25.0]),
+        ("Größe (TEUR)", [50.0, 25.0]),
+        ("quantity (thousands of USD)", [50.0, 25.0]),
+        ("size (in 1000 USD)", [50.0, 25.0]),
+        ("size (USD '000)", [50.0, 25.0]),
+        ("size (in USD)", [50_000.0, 25_000.0]),
+        ("size (M USD)", [0.05, 0.025]),
+        ("size (Mio. USDT)", [0.05, 0.025]),
+        ("size (USD mn)", [0.05, 0.025]),
+    ] {
+        let [first, second] = amounts;
+        are_of_money(&format!(
+            "side;{heading};entry;leverage\nlong;{first};100000;10\nshort;{second};100000;5\n"
+        ));
+    }
+    // Of coins they stay coins.
+    for heading in ["size (k SOL)", "size (thousand BTC)"] {
+        let text = format!("side,{heading},entry,leverage\nlong,2,100,10\n");
+        assert_eq!(positions(&text).quantity, [2_000.0], "{text}");
+    }
+    for heading in ["size (k USD)", "size (Tsd. USD)"] {
+        let read = book(&format!("price;{heading};side\n100;1;ask\n99;3.96;bid\n"));
+        assert_eq!(
+            (read.bids[0][1], read.asks[0][1]),
+            (40.0, 10.0),
+            "{heading}"
+        );
+    }
+}
+
+#[test]
+fn a_column_beside_an_amount_says_its_unit() {
+    for name in [
+        "unit",
+        "currency",
+        "size_ccy",
+        "Währung",
+        "size_unit",
+        "Einheit",
+        "sizeCurrency",
+    ] {
+        for money in ["USD", "USDT", "EUR"] {
+            are_of_money(&format!(
+                "side,size,{name},entry,leverage\nlong,50000,{money},100000,10\nshort,25000,{money},100000,5\n"
+            ));
+        }
+        are_of_money(&format!(
+            "side,size,{name},entry,leverage\nlong,50,k USD,100000,10\nshort,25,k USD,100000,5\n"
+        ));
+        let coins = format!(
+            "side,size,{name},entry,leverage\nlong,0.5,BTC,100000,10\nshort,0.25,BTC,100000,5\n"
+        );
+        assert_eq!(positions(&coins).quantity, [0.5, 0.25], "{coins}");
+        let mixed = format!(
+            "side,size,{name},entry,leverage\nlong,50000,USD,100000,10\nshort,0.5,BTC,100000,5\n"
+        );
+        refused(&mixed, &["line 3", "BTC", "the same unit as line 2"]);
+    }
+    are_of_money(
+        r#"[{"side":"long","size":50000,"unit":"USD","entry":100000,"leverage":10},{"side":"short","size":25000,"unit":"USD","entry":100000,"leverage":5}]"#,
+    );
+    let contracts = "side,size,size_unit,entry,leverage\nlong,50,contracts,100000,10\nshort,25,contracts,100000,5\n";
+    let problem = refused(contracts, &["contracts"]);
+    assert_eq!(
+        (problem.code, problem.field.as_str()),
+        (ErrorCode::Ambiguous, "contractSize")
+    );
+    // A margin in coins is that of an inverse contract.
+    refused(
+        "side,size,margin_currency,entry,margin\nlong,1,BTC,100000,0.1\nshort,1,BTC,100000,0.2\n",
+        &["coins", "inverse"],
+    );
+    // What stands in the heading counts, and what a venue answers is the currency of the margin.
+    let own = "side,size (BTC),currency,entry,leverage\nlong,0.5,USDT,100000,10\n";
+    assert_eq!(positions(own).quantity, [0.5]);
+    let answer = r#"[{"symbol":"BTCUSDT","currency":"USDT","side":"long","size":0.5,"entryPrice":100000,"leverage":10}]"#;
+    assert_eq!(positions(answer).quantity, [0.5]);
+    for text in [
+        "tier,limit,unit,mmr\n1,5,BTC,0.4%\n2,10,BTC,0.5%\n",
+        "tier,max position,currency,mmr\n1,5,WIF,0.4%\n2,10,WIF,0.5%\n",
+    ] {
+        refused(text, &["in coins"]);
+    }
+    let limits = "tier,limit,unit,mmr\n1,50,k USD,0.4%\n2,100,k USD,0.5%\n";
+    assert_eq!(brackets(limits)[0].1, [0.0, 50_000.0]);
+}
+
+#[test]
+fn books_of_both_sides_in_money_become_base() {
+    for text in [
+        "bid,bid size (USD),ask,ask size (USD)\n100,100,101,202\n99,297,102,306\n",
+        "bid volume (USD),bid,ask,ask volume (USD)\n100,100,101,202\n297,99,102,306\n",
+        "bid,bid size [k USD],ask,ask size [k USD]\n100,0.1,101,0.202\n99,0.297,102,0.306\n",
+        "bid,bid amount,ask,ask amount,currency\n100,100,101,202,USD\n99,297,102,306,USD\n",
+        "Preis;Geld (USD);Brief (USD)\n100;100;\n99;297;\n101;;202\n102;;306\n",
+        "price,size (USD)\n100,100\n99,297\n101,-202\n102,-306\n",
+        "price,size,unit,side\n100,100,USD,bid\n99,297,USD,bid\n101,202,USD,ask\n102,306,USD,ask\n",
+    ] {
+        let read = book(text);
+        let near = |side: &[[f64; 2]], wanted: [[f64; 2]; 2]| {
+            side.len() == 2
+                && side.iter().zip(wanted).all(|(level, wanted)| {
+                    level[0] == wanted[0] && (level[1] - wanted[1]).abs() < 1e-12
+                })
+        };
+        assert!(
+            near(&read.bids, [[100.0, 1.0], [99.0, 3.0]]),
+            "{text}{read:?}"
+        );
+        assert!(
+            near(&read.asks, [[101.0, 2.0], [102.0, 3.0]]),
+            "{text}{read:?}"
+        );
+        assert_eq!(
+            said(text)
+                .into_iter()
+                .filter(|said| said.starts_with("from"))
+                .collect::<Vec<_>>(),
+            ["fromNotional 4"],
+            "{text}"
+        );
+    }
+    for text in [
+        "price,size (contracts),side\n100,1,ask\n99,3,bid\n",
+        "price,contracts,side\n100,1,ask\n99,3,bid\n",
+        "price,lots,side\n100,1,ask\n99,3,bid\n",
+        "price,size,unit,side\n100,1,lots,ask\n99,3,lots,bid\n",
+        "bid,bid size (contracts),ask,ask size (contracts)\n100,1,101,2\n99,3,102,3\n",
+    ] {
+        assert_eq!(said(text), ["contracts 1"], "{text}");
+        let how = How {
+            contract_size: Some(0.5),
+            ..How::default()
+        };
+        let Content::Book(read) = told(text, &how).expect("is read").content else {
+            panic!("{text}");
+        };
+        assert!([0.5, 1.5].contains(&read.bids[0][1]), "{text} {read:?}");
+    }
+}
+
+#[test]
+fn limits_of_brackets_in_contracts_are_asked_about_and_in_coins_refused() {
+    for heading in [
+        "max position (lots)",
+        "max contracts",
+        "max size (contracts)",
+        "contracts",
+        "max lots",
+    ] {
+        let text = format!("tier,{heading},mmr\n1,5,0.4%\n2,10,0.5%\n");
+        let problem = refused(&text, &["count contracts", "contractValue"]);
+        assert_eq!(problem.code, ErrorCode::Ambiguous, "{text}");
+    }
+    for heading in [
+        "max position size (coin)",
+        "max position (DOGE)",
+        "max position (coins)",
+    ] {
+        let text = format!("tier,{heading},mmr\n1,5,0.4%\n2,10,0.5%\n");
+        refused(&text, &["in coins"]);
+    }
+    for heading in ["max position (USDT)", "max position", "max size (quote)"] {
+        let text = format!("tier,{heading},mmr\n1,5,0.4%\n2,10,0.5%\n");
+        assert_eq!(brackets(&text)[0].1, [0.0, 5.0], "{text}");
+    }
+}
+
+#[test]
+fn orders_trades_and_closed_positions_are_no_positions() {
+    for text in [
+        "time,symbol,side,type,price,qty,leverage\n2025-10-10 10:00:00,BTCUSDT,BUY,LIMIT,100,10,5\n2025-10-10 10:01:00,BTCUSDT,SELL,LIMIT,101,20,4\n",
+        "order id,side,type,price,qty,leverage\n1,BUY,LIMIT,100,10,5\n2,SELL,STOP,101,20,4\n",
+        "side,type,quantity,price,stop price,leverage,filled\nbuy,limit,5,100,,10,0\nsell,stop,4,101,95,5,0\n",
+        "side,type,quantity,price,leverage\nbuy,Take Profit,5,100,10\n",
+        "side,quantity,price,leverage,filled\nbuy,5,100,10,0\nsell,4,101,5,0\n",
+        "Datum;Seite;Kurs;Stück;Hebel;Orderart\n10.10.2025;Kauf;100,5;10;5;Limit\n10.10.2025;Verkauf;101,5;20;4;Limit\n",
+        "order_id,side,price,quantity,leverage\n1,buy,100,5,10\n2,sell,101,4,5\n",
+        "Trade ID,Date,Side,Qty,Price,Leverage\n1,2025-10-10 10:00:00,buy,5,100,10\n2,2025-10-10 10:01:00,sell,5,101,10\n",
+        "side,quantity,entry,leverage,realised pnl,close price\nlong,5,100,10,50,110\nshort,4,101,5,-10,103\n",
+        "Open Time,Close Time,Side,Volume,Open Price,Close Price,Leverage\n2025-10-10 10:00,2025-10-10 11:00,buy,5,100,110,10\n2025-10-10 10:00,2025-10-10 12:00,sell,4,101,103,5\n",
+        "side,quantity,entry,leverage,closed at\nlong,5,100,10,2025-10-10\n",
+        r#"[{"orderId":"1","symbol":"BTCUSDT","side":"Buy","orderType":"Limit","price":100,"qty":5,"leverage":10}]"#,
+    ] {
+        refused(text, &["open position"]);
+    }
+    // What made a position, and what of it was closed, may stand beside it.
+    for text in [
+        "order id,side,quantity,entry,leverage\n1,long,5,100,10\n",
+        "side,quantity,entry,mark price,leverage,trade id\nbuy,5,100,101,10,7\n",
+        "side,quantity,entry,leverage,realised pnl\nlong,5,100,10,50\n",
+        "side,quantity,entry,leverage,close price,close time\nlong,5,100,10,,\n",
+        "side,type,quantity,entry,leverage\nlong,isolated,5,100,10\n",
+    ] {
+        assert_eq!(positions(text).quantity, [5.0], "{text}");
+    }
+}

@@ -320,6 +320,7 @@ export const DETAILS = [
   ["the same unit as {}", "dieselbe Einheit wie {}"],
   ["long, short, buy or sell", "long, short, buy oder sell"],
   ["an open position", "eine offene Position"],
+  ["an open position, and no order or trade", "eine offene Position, und keine Order und kein Geschäft"],
   ["nothing there, as for an open position", "nichts an dieser Stelle, wie bei einer offenen Position"],
   ["the file has only changes of an order book; expected a whole book, as a snapshot has it, with them or alone", "die Datei hat nur Änderungen eines Orderbuchs; erwartet wird ein ganzes Buch, wie eine Momentaufnahme es hat, mit ihnen oder allein"],
   ["prices and amounts of the book are whole numbers of a scale that the file does not tell; expected prices in quote and amounts in base", "Preise und Mengen des Buchs sind ganze Zahlen in einem Maßstab, den die Datei nicht nennt; erwartet werden Preise in der Quotierungswährung und Mengen in der Basiswährung"],

@@ -3,10 +3,11 @@
 use super::figures::dressed;
 use super::how::{How, RemarkKind, Remarks};
 use super::path::{SYMBOLS, TIMES, one_symbol};
-use super::sheet::{Cell, Column, Sheet, bare_letter, no_rows, plain, unit};
+use super::sheet::{Cell, Column, Sheet, bare_letter, no_rows, plain};
 use super::text::{
     LEVEL, MAX_ROWS, count, has_one, malformed, number as read_number, quote, range, small,
 };
+use super::units::{Measure, Of, measure, names_contracts, unit, united};
 use crate::error::{ErrorCode, Problem, show};
 use crate::sort::sort_by;
 use serde_json::{Map, Value};
@@ -644,6 +645,58 @@ fn in_base(levels: &mut [Levels; 2], worth: f64, remarks: &mut Remarks) {
     remarks.say(RemarkKind::FromNotional, count, "");
 }
 
+/// What the amounts of a column count: by its unit or its name, or else by what the book is of.
+fn counted(sheet: &Sheet, amount: &Column) -> Amounts {
+    let name = sheet.plain_of(amount);
+    let symbol = sheet.column(SYMBOLS).map(|column| sheet.text(0, &column));
+    let known = amounts_of_symbol(symbol.as_deref().unwrap_or_default(), false);
+    let is_notional = TABLE_NOTIONALS.contains(&name.as_str());
+    match (measure(&unit(&amount.name)), known) {
+        (Some(Measure::Money), _) => Amounts::Quote(1.0),
+        (Some(Measure::Coins), _) => Amounts::Base,
+        (None, _) if is_notional => Amounts::Quote(1.0),
+        // What the symbol says of a contract is its worth.
+        (_, Amounts::Quote(worth)) => Amounts::Quote(worth),
+        (Some(Measure::Contracts), _) => Amounts::Contracts,
+        (None, _) if names_contracts(&name) => Amounts::Contracts,
+        (None, known) => known,
+    }
+}
+
+/// Levels of a table in base, and what is to be said of them.
+#[derive(Debug, Default)]
+struct Counting {
+    from_quote: usize,
+    has_contracts: bool,
+}
+
+impl Counting {
+    /// A level of a table in base, unless the size of what it counts is told.
+    fn level(&mut self, [price, amount]: [f64; 2], counted: Amounts, how: &How) -> [f64; 2] {
+        match counted {
+            _ if how.contract_size.is_some() => [price, amount],
+            Amounts::Base => [price, amount],
+            Amounts::Contracts => {
+                self.has_contracts = true;
+                [price, amount]
+            }
+            Amounts::Quote(worth) => {
+                self.from_quote += 1;
+                [price, amount * worth / price]
+            }
+        }
+    }
+
+    fn say(&self, remarks: &mut Remarks) {
+        if self.has_contracts {
+            remarks.add(RemarkKind::Contracts);
+        }
+        if self.from_quote > 0 {
+            remarks.say(RemarkKind::FromNotional, self.from_quote, "");
+        }
+    }
+}
+
 fn side(json: &Value, name: &'static str) -> Result<Levels, Problem> {
     let mut side = Levels::new(name);
     let levels = json.as_array().map_or(&[][..], Vec::as_slice);
@@ -718,7 +771,10 @@ pub(super) fn one_sided(missing: &str) -> Problem {
 fn part_of(name: &str) -> Option<(&'static str, String, String)> {
     let kept = |letter: &char| !matches!(letter, ' ' | '_' | '.' | '[' | ']' | '-' | '(' | ')');
     // A unit in brackets behind says nothing of this.
-    let bare = name.split_once(" (").map_or(name, |(bare, _)| bare);
+    let bare = [" (", " ["]
+        .iter()
+        .find_map(|bracket| name.split_once(bracket))
+        .map_or(name, |(bare, _)| bare);
     let name: String = plain_letters(bare).chars().filter(kept).collect();
     let digit = |letter: &char| letter.is_ascii_digit();
     let level: String = name.chars().filter(digit).collect();
@@ -969,21 +1025,24 @@ pub(super) fn of_table(
         return Err(malformed(message));
     }
     let (mut bids, mut asks) = (Levels::new("bids"), Levels::new("asks"));
+    let mut counting = Counting::default();
     let pairs = paired(&sheet.names);
     if !pairs.is_empty() {
-        let columns: Vec<(&'static str, Column, Column)> = pairs
-            .into_iter()
-            .map(|(side, price, amount)| (side, sheet.numbered(price), sheet.numbered(amount)))
-            .collect();
+        let mut columns: Vec<(&'static str, Column, Column, Amounts)> = Vec::new();
+        for (side, price, amount) in pairs {
+            let amount = united(&sheet, &sheet.numbered(amount), Of::Size)?;
+            let counted = counted(&sheet, &amount);
+            columns.push((side, sheet.numbered(price), amount, counted));
+        }
         let numbers: Vec<&Column> = columns
             .iter()
-            .flat_map(|(_, price, amount)| [price, amount])
+            .flat_map(|(_, price, amount, _)| [price, amount])
             .collect();
         sheet.learn_marks(&numbers, &[], how, remarks)?;
         // With a level number in the names every row is a snapshot: the last one is the book.
         let is_snapshot = columns
             .iter()
-            .any(|(_, price, _)| price.name.contains(|letter: char| letter.is_ascii_digit()));
+            .any(|(_, price, ..)| price.name.contains(|letter: char| letter.is_ascii_digit()));
         let last = sheet.rows() - 1;
         let newest = if is_snapshot {
             newest_row(&sheet)
@@ -998,7 +1057,7 @@ pub(super) fn of_table(
         } else {
             0..last + 1
         } {
-            for (side, price, amount) in &columns {
+            for (side, price, amount, counted) in &columns {
                 if sheet.is_nothing(row, price) || sheet.is_nothing(row, amount) {
                     continue;
                 }
@@ -1011,13 +1070,17 @@ pub(super) fn of_table(
                 } else {
                     &mut asks
                 };
-                levels.levels.push(level);
+                levels.levels.push(counting.level(level, *counted, how));
             }
         }
+        counting.say(remarks);
         return book(bids, asks, how, remarks);
     }
     if let Some(places) = ladder(&sheet.names) {
         let [price, bid, ask] = places.map(|index| sheet.numbered(index));
+        let bid = united(&sheet, &bid, Of::Size)?;
+        let ask = united(&sheet, &ask, Of::Size)?;
+        let counted = [counted(&sheet, &bid), counted(&sheet, &ask)];
         sheet.steady = vec![price.index];
         sheet.learn_marks(&[&price, &bid, &ask], &[], how, remarks)?;
         let earlier = last_time_only(&mut sheet);
@@ -1026,17 +1089,21 @@ pub(super) fn of_table(
         }
         for row in 0..sheet.rows() {
             let at = sheet.needed(row, &price, LEVEL)?;
-            for (column, levels) in [(&bid, &mut bids), (&ask, &mut asks)] {
+            let sides = [(&bid, &mut bids, counted[0]), (&ask, &mut asks, counted[1])];
+            for (column, levels, counted) in sides {
                 if sheet.is_nothing(row, column) {
                     continue;
                 }
                 let amount = sheet.needed(row, column, AMOUNT)?;
                 // Most prices of a ladder have nothing on one side.
                 if amount > 0.0 {
-                    levels.levels.push([at, amount]);
+                    levels
+                        .levels
+                        .push(counting.level([at, amount], counted, how));
                 }
             }
         }
+        counting.say(remarks);
         return book(bids, asks, how, remarks);
     }
     let needed = |sheet: &Sheet, names: &[&str]| {
@@ -1051,6 +1118,8 @@ pub(super) fn of_table(
             .column(&TABLE_NOTIONALS)
             .map_or_else(|| needed(&sheet, &TABLE_AMOUNTS), Ok)?,
     };
+    let amount = united(&sheet, &amount, Of::Size)?;
+    let counted = counted(&sheet, &amount);
     let is_signed = signed(&sheet).is_some();
     if is_signed {
         sheet.steady = vec![price.index];
@@ -1061,8 +1130,9 @@ pub(super) fn of_table(
             let amount = sheet.needed(row, &amount, range(-1e15, 1e15))?;
             let level = [sheet.needed(row, &price, LEVEL)?, amount.abs()];
             let levels = if amount < 0.0 { &mut asks } else { &mut bids };
-            levels.levels.push(level);
+            levels.levels.push(counting.level(level, counted, how));
         }
+        counting.say(remarks);
         if !sheet.given_names.is_empty() {
             remarks.say(RemarkKind::NoNames, 1, &sheet.given_names);
         }
@@ -1081,16 +1151,6 @@ pub(super) fn of_table(
     };
     if only > 0 {
         remarks.say(RemarkKind::Snapshot, only, "");
-    }
-    let symbol = sheet.column(SYMBOLS).map(|column| sheet.text(0, &column));
-    let mut counted = amounts_of_symbol(symbol.as_deref().unwrap_or_default(), false);
-    let is_money = TABLE_NOTIONALS.contains(&sheet.plain_of(&amount).as_str())
-        || matches!(
-            unit(&amount.name).as_str(),
-            "USD" | "USDT" | "USDC" | "FDUSD" | "$" | "EUR" | "\u{20ac}" | "QUOTE"
-        );
-    if is_money {
-        counted = Amounts::Quote(1.0);
     }
     // A type may be of something else.
     let is_side = !matches!(
@@ -1112,6 +1172,7 @@ pub(super) fn of_table(
             sheet.needed(row, &price, LEVEL)?,
             sheet.needed(row, &amount, AMOUNT)?,
         ];
+        let level = counting.level(level, counted, how);
         let word = sheet.text(row, &side);
         let is_bid = lower
             .as_ref()
@@ -1133,14 +1194,7 @@ pub(super) fn of_table(
     if bids.levels.is_empty() && asks.levels.is_empty() {
         return Err(malformed("the book has no orders".to_owned()));
     }
-    let mut levels = [bids, asks];
-    match counted {
-        _ if how.contract_size.is_some() => {}
-        Amounts::Base => {}
-        Amounts::Contracts => remarks.add(RemarkKind::Contracts),
-        Amounts::Quote(worth) => in_base(&mut levels, worth, remarks),
-    }
-    let [bids, asks] = levels;
+    counting.say(remarks);
     book(bids, asks, how, remarks)
 }
 

@@ -4,10 +4,11 @@
 use super::figures::{bare_leverage, dressed};
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::path::{SYMBOLS, symbols_of};
-use super::positions::{ENTRIES, SIDES, is_coin};
+use super::positions::{ENTRIES, SIDES};
 use super::ranges::{self, is_endless};
-use super::sheet::{Cell, Column, Sheet, plain, times_of, unit};
+use super::sheet::{Cell, Column, Sheet, plain};
 use super::text::{AMOUNT, count, number, quote, range, small};
+use super::units::{Measure, Of, measure, names_contracts, times_of, unit, united};
 use crate::error::{ErrorCode, Problem, describe, show};
 use crate::scenario::schema::Range;
 use crate::sort::sort_by;
@@ -612,7 +613,7 @@ pub(super) fn of_table(
             .iter()
             .any(|start| (0..sheet.rows()).all(|row| number(row) == (row + start).to_string()))
     };
-    let limits: Vec<Column> = sheet
+    let mut limits: Vec<Column> = sheet
         .last_names()
         .iter()
         .enumerate()
@@ -620,6 +621,23 @@ pub(super) fn of_table(
         .map(|(index, _)| sheet.numbered(index))
         .collect();
     let is_limit = |(field, _): &(&str, Column)| matches!(*field, "minNotional" | "maxNotional");
+    let listed = columns
+        .iter_mut()
+        .filter(|column| is_limit(column))
+        .map(|(_, column)| column);
+    for column in listed.chain(&mut limits) {
+        let with_unit = united(&sheet, column, Of::Size)?;
+        // A unit that is no money here is a coin, whether or not its name is known.
+        let is_unknown = with_unit.name != column.name && measure(&unit(&with_unit.name)).is_none();
+        *column = if is_unknown {
+            Column {
+                name: format!("{} (COIN)", column.name),
+                ..with_unit
+            }
+        } else {
+            with_unit
+        };
+    }
     let named: Vec<Column> = columns
         .iter()
         .filter(|column| is_limit(column))
@@ -760,7 +778,12 @@ fn is_in_base(symbol: &str, tiers: &[Tier<'_>]) -> bool {
         return false;
     };
     // "Max position (BTC)"
-    let in_coins = |column: &Column| is_coin(&unit(&column.name));
+    let in_coins = |column: &Column| {
+        measure(&unit(&column.name)) == Some(Measure::Coins)
+            || ["coin", "coins"]
+                .iter()
+                .any(|word| plain(&column.name).ends_with(word))
+    };
     let is_named = first.origin.is_some_and(|(table, _)| {
         ["minNotional", "maxNotional"]
             .iter()
@@ -788,8 +811,19 @@ fn is_in_base(symbol: &str, tiers: &[Tier<'_>]) -> bool {
 
 /// Whether limits count contracts, as OKX's do, in the answer itself or copied by ccxt; or by the name of their column.
 fn counts_contracts(tier: &Tier<'_>) -> bool {
-    let names = ["minsz", "maxsz", "contracts", "lots"];
-    let own = names.iter().any(|name| tier.has(&[name]));
+    let own = match tier.origin {
+        Some((table, _)) => ["minNotional", "maxNotional"].iter().any(|field| {
+            table.column(field).is_some_and(|column| {
+                let name = table.sheet.plain_of(column);
+                measure(&unit(&column.name)) == Some(Measure::Contracts)
+                    || matches!(name.as_str(), "minsz" | "maxsz")
+                    || names_contracts(&name)
+            })
+        }),
+        None => ["minsz", "maxsz", "contracts", "lots"]
+            .iter()
+            .any(|name| tier.has(&[name])),
+    };
     let copied = tier
         .fields
         .get("info")

@@ -2,9 +2,10 @@
 
 use super::figures::dressed;
 use super::how::{How, RemarkKind, Remarks, ask};
-use super::sheet::{Cell, Column, Sheet, no_rows, plain, unit};
+use super::sheet::{Cell, Column, Sheet, no_rows, plain};
 use super::text::{AMOUNT, MAX_ROWS, PRICE, malformed, quote, range, small};
 use super::times::{self, SECONDS, clock_time};
+use super::units::unit;
 use crate::error::{ErrorCode, Problem, show};
 use crate::scenario::schema::Range;
 use crate::sort::sort_by;

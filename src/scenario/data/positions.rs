@@ -2,10 +2,12 @@
 
 use super::book::{Amounts, amounts_of_symbol};
 use super::figures::{Clue, bare_leverage, clue};
+use super::held::all_open;
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::path::SYMBOLS;
-use super::sheet::{Cell, Column, Sheet, no_rows, unit};
+use super::sheet::{Cell, Column, Sheet, no_rows};
 use super::text::{AMOUNT, MAX_ROWS, PRICE, QUANTITY, range, small};
+use super::units::{Measure, Of, is_coin, measure, unit, united};
 use crate::decimal;
 use crate::error::{ErrorCode, Problem};
 use crate::population::crowd::Side;
@@ -425,78 +427,6 @@ fn side_of(sheet: &Sheet, row: usize, column: &Column) -> Option<Option<Side>> {
     }
 }
 
-/// Whether a column says long or short, as no book and no list of trades does.
-pub(super) fn has_sides(sheet: &Sheet) -> bool {
-    sheet.column(SIDES).is_some_and(|column| {
-        (0..sheet.rows()).any(|row| {
-            let word = small(&sheet.text(row, &column));
-            matches!(word.as_str(), "long" | "short")
-        })
-    })
-}
-
-/// Whether a table has columns that only positions have: stops beside a price, the ticket or the swap of MetaTrader, the
-/// price of liquidation.
-pub(super) fn are_held(sheet: &Sheet) -> bool {
-    let has = |names: &[&str]| sheet.column(names).is_some();
-    let has_stops = has(&["sl", "stoploss"]) && has(&["tp", "takeprofit"]);
-    has_stops
-        || has(&["ticket"]) && has(&["swap", "profit"])
-        || has(&["liqprice", "liquidationprice", "liqpx", "estliqprice"])
-}
-
-/// Names of columns that only closed positions have.
-const EXITS: &[&str] = &[
-    "exitprice",
-    "avgexitprice",
-    "averageexitprice",
-    "closeavgprice",
-    "avgcloseprice",
-    "avgclosingprice",
-    "averageclosingprice",
-    "closedvol",
-    "closedpnl",
-    "closedsize",
-    "exitpx",
-    "exit",
-    "ausstieg",
-    "ausstiegspreis",
-];
-
-/// Refuses positions that somebody had: nothing of them can be liquidated.
-fn all_open(sheet: &Sheet) -> Result<(), Problem> {
-    let expected = "an open position";
-    for row in 0..sheet.rows() {
-        // dYdX has the price of what was closed of it beside an open one.
-        let mut is_open = false;
-        for name in ["status", "state", "positionstatus"] {
-            let Some(column) = sheet.column(&[name]) else {
-                continue;
-            };
-            let word = small(&sheet.text(row, &column));
-            if word.starts_with("close") || word.starts_with("liquidated") || word == "geschlossen"
-            {
-                return Err(sheet.fault(row, &column, ErrorCode::Inconsistent, expected));
-            }
-            is_open |= word == "open";
-        }
-        for name in EXITS.iter().filter(|_| !is_open) {
-            let Some(column) = sheet.column(&[name]) else {
-                continue;
-            };
-            let is_closed = !sheet.is_nothing(row, &column)
-                && sheet
-                    .number(row, &column)
-                    .is_none_or(|number| number != 0.0);
-            if is_closed {
-                let expected = "nothing there, as for an open position";
-                return Err(sheet.fault(row, &column, ErrorCode::Inconsistent, expected));
-            }
-        }
-    }
-    Ok(())
-}
-
 /// Whether a symbol is that of a contract settled in a stablecoin: `BTCUSDT`, `BTC-USDC-SWAP`, `BTC/USDT:USDT`.
 fn is_linear(symbol: &str) -> bool {
     ["USDT", "USDC", "FDUSD", "BUSD", "USDE"]
@@ -528,7 +458,7 @@ struct Columns {
 impl Columns {
     fn find(sheet: &Sheet) -> Result<Self, Problem> {
         let leverage = sheet.column(LEVERAGES);
-        let margins: Vec<Column> = MARGINS
+        let mut margins: Vec<Column> = MARGINS
             .iter()
             .filter_map(|name| sheet.column(&[name]))
             .collect();
@@ -562,15 +492,28 @@ impl Columns {
             .find(|column| !is_said(column));
         let mut quantity = found;
         let mut notional = sheet.column(NOTIONALS);
-        let is_money = |column: &Column| {
-            matches!(
-                unit(&column.name).as_str(),
-                "USD" | "USDT" | "USDC" | "FDUSD" | "$" | "EUR" | "\u{20ac}" | "QUOTE"
-            )
+        let of = if quantity.is_some() && notional.is_some() {
+            Of::OneSize
+        } else {
+            Of::Size
         };
-        // "Size (USD)" is no number of coins.
-        if quantity.as_ref().is_some_and(is_money) {
+        for column in [&mut quantity, &mut notional].into_iter().flatten() {
+            *column = united(sheet, column, of)?;
+        }
+        for column in &mut margins {
+            *column = united(sheet, column, Of::Margin)?;
+        }
+        let is_of = |column: &Option<Column>, wanted: Measure| {
+            let column = column.as_ref();
+            column.is_some_and(|column| measure(&unit(&column.name)) == Some(wanted))
+        };
+        // "Size (USD)" is no number of coins, and "value (BTC)" no money.
+        if is_of(&quantity, Measure::Money) {
             notional = quantity.take();
+        } else if quantity.is_none()
+            && (is_of(&notional, Measure::Coins) || is_of(&notional, Measure::Contracts))
+        {
+            quantity = notional.take();
         }
         let side = sheet
             .column(SIDES)
@@ -866,14 +809,6 @@ pub(super) fn read(
     Ok(table)
 }
 
-/// Whether a unit is a coin, or a part of one.
-pub(super) fn is_coin(unit: &str) -> bool {
-    matches!(
-        unit,
-        "BTC" | "XBT" | "ETH" | "SOL" | "SAT" | "SATS" | "SATOSHI" | "SATOSHIS" | "MBTC" | "METH"
-    )
-}
-
 /// Whether the amounts of a column are money by what stands beside them: all of them or none.
 #[inline(never)]
 fn is_money(sheet: &Sheet, column: &Column) -> Result<bool, Problem> {
@@ -1091,15 +1026,14 @@ fn bought(
 /// Whether a column counts contracts: by its name, or as Gate and KuCoin write it.
 fn counts_contracts(sheet: &Sheet, columns: &Columns, column: &Column) -> bool {
     let name = sheet.plain_of(column);
+    let is_unit = measure(&unit(&column.name)) == Some(Measure::Contracts);
     let is_of_contract = |symbol: &Column| sheet.plain_of(symbol) == "contract" && !sheet.is_text();
     match name.as_str() {
         "contracts" | "currentqty" | "pos" | "holdvol" | "lots" | "lotes" | "lotti" => true,
         // HTX.
         "volume" => sheet.column(&["contractcode"]).is_some(),
-        "size" => {
-            unit(&column.name) == "CONTRACTS" || columns.symbol.as_ref().is_some_and(is_of_contract)
-        }
-        _ => unit(&column.name) == "CONTRACTS",
+        "size" => is_unit || columns.symbol.as_ref().is_some_and(is_of_contract),
+        _ => is_unit,
     }
 }
 

@@ -3,6 +3,7 @@
 use super::figures::{Clue, clue, dressed, is_nothing};
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::text::{malformed, quote, small_letter};
+use super::units::{times_of, unit};
 use crate::decimal;
 use crate::error::{ErrorCode, Problem};
 use crate::scenario::schema::Range;
@@ -124,45 +125,6 @@ pub(super) fn parts(name: &str) -> Option<(&str, &str)> {
     name.strip_prefix("('")?
         .strip_suffix("')")?
         .split_once("', '")
-}
-
-/// The unit in brackets behind a name, in capital letters.
-pub(super) fn unit(name: &str) -> String {
-    let inside = name.rsplit_once(['(', '[']).map_or("", |(_, unit)| unit);
-    inside
-        .trim_end_matches([')', ']'])
-        .trim()
-        .to_ascii_uppercase()
-}
-
-/// What a unit of a column counts, in whole ones; nothing for one, and for what is no unit known here.
-pub(super) fn times_of(unit: &str) -> Option<f64> {
-    let times = match unit {
-        "SAT" | "SATS" | "SATOSHI" | "SATOSHIS" => 1e-8,
-        "UBTC" | "\u{b5}BTC" | "BITS" | "\u{b5}ETH" | "SZABO" => 1e-6,
-        "GWEI" => 1e-9,
-        "WEI" => 1e-18,
-        "MBTC" | "METH" | "FINNEY" | "MXBT" => 1e-3,
-        "CENT" | "CENTS" | "CT" | "\u{a2}" => 1e-2,
-        "K" | "KBTC" | "KETH" | "KUSD" | "KUSDT" | "K$" | "$K" | "THOUSAND" | "THOUSANDS"
-        | "TSD" | "TAUSEND" => 1e3,
-        "M" | "MN" | "MIO" | "MLN" | "MUSD" | "MUSDT" | "M$" | "$M" | "MILLION" | "MILLIONS"
-        | "MILLIONEN" => 1e6,
-        "BN" | "MRD" | "BILLION" | "BILLIONS" => 1e9,
-        _ => {
-            // "k USDT", "Mio. USD": the money says nothing of how much.
-            let (first, second) = unit.split_once(' ')?;
-            let is_money =
-                |word: &str| matches!(word, "USD" | "USDT" | "USDC" | "EUR" | "$" | "\u{20ac}");
-            let word = match (is_money(first), is_money(second)) {
-                (false, true) => first,
-                (true, false) => second,
-                _ => return None,
-            };
-            return times_of(word.trim_end_matches('.'));
-        }
-    };
-    Some(times)
 }
 
 impl Sheet {

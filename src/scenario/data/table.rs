@@ -2,6 +2,7 @@
 
 use super::book;
 use super::brackets;
+use super::held;
 use super::how::{How, RemarkKind, Remarks};
 use super::path;
 use super::positions;
@@ -195,10 +196,10 @@ fn by_cells(sheet: &Sheet) -> Option<Kind> {
 fn read(kind: Kind, sheet: Sheet, how: &How, remarks: &mut Remarks) -> Result<Content, Problem> {
     match kind {
         // Orders are bid or ask; whoever is long or short has a position.
-        Kind::Book if positions::has_sides(&sheet) => {
+        Kind::Book if held::has_sides(&sheet) => {
             positions::read(sheet, how, remarks).map(Content::Positions)
         }
-        Kind::Book | Kind::Path if positions::are_held(&sheet) => {
+        Kind::Book | Kind::Path if held::are_held(&sheet) => {
             positions::read(sheet, how, remarks).map(Content::Positions)
         }
         Kind::Book | Kind::Path if book::are_orders(&sheet) => Err(malformed(format!(

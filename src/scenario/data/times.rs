@@ -3,8 +3,9 @@
 
 use super::figures::is_nothing;
 use super::how::{How, RemarkKind, Remarks, ask};
-use super::sheet::{Cell, Column, Sheet, plain, unit};
+use super::sheet::{Cell, Column, Sheet, plain};
 use super::text::{number, range, small};
+use super::units::unit;
 use crate::clock::DAY_S;
 use crate::error::{ErrorCode, Problem};
 use crate::scenario::schema::Range;
