@@ -43,6 +43,15 @@ const linkIn = (page) => dialog(page).locator("textarea:visible").first().inputV
 /** The address without the server's own part. */
 const path = (link) => link.slice(BASE_URL.length);
 
+/** Where the engine has been when the slider says so: a busy one still shows the moment before. */
+async function seek(page, name, row) {
+  const text = () => sliders(page, name).getAttribute("aria-valuetext");
+  const before = await text();
+  await sliders(page, name).fill(row);
+  await until(text, (now) => now !== before, "the playhead");
+}
+const whole = (page, name = "Whole picture") => page.getByRole("button", { name }).waitFor();
+
 async function share(page, name = "Share") {
   await page.getByRole("button", { name, exact: true }).click();
   await dialog(page).waitFor();
@@ -50,13 +59,17 @@ async function share(page, name = "Share") {
 
 for (const [size, context] of Object.entries({ wide: WIDE, phone: PHONE })) {
   for (const [what, query, act] of [
-    ["a moment between two rows", "?preset=slow-motion", async (page) => { await sliders(page, "Timeline").fill("12.375"); }],
-    ["a moment in waves, edited, compared", "?preset=thin-book&leverage=12&a=thin-book&theme=dark", async (page) => { await sliders(page, "Timeline").fill("2.5"); }],
-    ["a closer look", "?preset=thin-book", async (page) => { for (let i = 0; i < 3; i += 1) await page.getByRole("button", { name: "Closer", exact: true }).click(); }],
+    ["a moment between two rows", "?preset=slow-motion", (page) => seek(page, "Timeline", "12.375")],
+    ["a moment in waves, edited, compared", "?preset=thin-book&leverage=12&a=thin-book&theme=dark", (page) => seek(page, "Timeline", "2.5")],
+    ["a closer look", "?preset=thin-book", async (page) => {
+      for (let i = 0; i < 3; i += 1) await page.getByRole("button", { name: "Closer", exact: true }).click();
+      await whole(page);
+    }],
     ["a closer look at a moment", "?preset=staircase&lang=de", async (page) => {
-      await sliders(page, "Zeitleiste").fill("3");
+      await seek(page, "Zeitleiste", "3");
       await page.locator(".figure").press("+");
       await page.locator(".figure").press("+");
+      await whole(page, "Ganzes Bild");
     }],
   ]) {
     test(`a link shows the same pixels again: ${what}, ${size}`, async () => {

@@ -89,7 +89,9 @@ for (const [name, address, [width, height], options] of SCREENS) {
     await page.addStyleTag({ content: `.views .frame { position: fixed !important; z-index: 9; top: 0; left: 0; width: ${width}px !important; height: ${height}px !important }` });
     await until(() => sliders(page, "Timeline").inputValue(), (row) => Number(row) > 1, "the end of the run");
     await page.locator(".poster img").waitFor({ state: "hidden" });
-    await until(() => page.locator(".frame canvas").evaluate((canvas) => canvas.clientHeight), (now) => now === height, "the canvas");
+    // The place, and the picture that the engine has drawn for it.
+    const size = () => page.locator(".frame canvas").evaluate((canvas) => `${canvas.clientWidth}x${canvas.clientHeight} ${canvas.width}x${canvas.height}`);
+    await until(size, (now) => now === `${width}x${height} ${width}x${height}`, "the canvas");
     const now = PNG.sync.read(await atRest(page.locator(".frame")));
     const face = await faceWidth(page);
     const path = new URL(`screens/${name}.png`, GOLDEN);

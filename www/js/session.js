@@ -713,9 +713,10 @@ export class Session {
 
   /** What is on screen of this run, to be found again: the row, the beat, the part that was zoomed into. @returns {Promise<import("./scenario-url.js").Moment | null>} */
   async momentNow() {
+    // What was asked for before has come when this is answered.
+    const window = (await this.#ask("window", undefined)) ?? null;
     const { playhead, loaded, beat } = this.#store.state;
     if (!playhead || !loaded) return null;
-    const window = (await this.#ask("window", undefined)) ?? null;
     const isEnd = playhead.row >= loaded.rows - 1 && beat === 0;
     if (isEnd && !window) return null;
     return { row: isEnd ? null : playhead.row, timeS: null, beat, x: window?.x ?? null, y: window?.y ?? null };
