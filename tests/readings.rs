@@ -1782,7 +1782,7 @@ fn a_column_beside_an_amount_says_its_unit() {
         r#"[{"side":"long","size":50000,"unit":"USD","entry":100000,"leverage":10},{"side":"short","size":25000,"unit":"USD","entry":100000,"leverage":5}]"#,
     );
     let contracts = "side,size,size_unit,entry,leverage\nlong,50,contracts,100000,10\nshort,25,contracts,100000,5\n";
-    let problem = refused(contracts, &["contracts"]);
+    let problem = refused(contracts, &["column \"size\" counts contracts"]);
     assert_eq!(
         (problem.code, problem.field.as_str()),
         (ErrorCode::Ambiguous, "contractSize")

@@ -341,12 +341,14 @@ impl Sheet {
     #[inline(never)]
     pub(super) fn place_of(&self, row: usize, column: &Column) -> String {
         let place = self.place(row);
+        // As the file has it: a unit may come from another column.
+        let name = &self.numbered(column.index).name;
         if self.is_text() {
-            format!("{place}, column {}", quote(&column.name))
+            format!("{place}, column {}", quote(name))
         } else if self.names.is_empty() {
             format!("{place}[{}]", column.index)
         } else {
-            format!("{place}.{}", column.name)
+            format!("{place}.{name}")
         }
     }
 
