@@ -7,6 +7,7 @@ use crate::population::crowd::Crowd;
 use crate::settlement::margin::MarginRules;
 use crate::settlement::waterfall::Takeover;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Why a run ended.
@@ -59,81 +60,130 @@ pub struct Trace {
     pub stop_reason: StopReason,
 }
 
-/// What happened in one market. All columns have one entry per row; flow columns are cumulative.
-#[derive(Debug, Clone)]
-pub struct MarketTrace {
-    /// Name of the market.
-    pub id: String,
-    /// The side that is looked at: -1 down, +1 up. That to which the outside moves the market where this is one side only;
-    /// else that on which the last price went further from the start (the same way: the outside; else down).
-    pub direction: f64,
-    /// Last traded price, quote per base.
-    pub last_price: Vec<f64>,
-    /// Price that triggers liquidations, quote per base.
-    pub mark_price: Vec<f64>,
-    /// Price without forced selling, quote per base.
-    pub counterfactual_price: Vec<f64>,
-    /// Local branching ratio R, on the side that is looked at.
-    pub branching_ratio: Vec<f64>,
-    /// Notional of this wave (tick) over the one before; 0 where there is none, or next to none: 1e-9 of all that was forced
-    /// so far, of which rounding is a part.
-    pub wave_ratio: Vec<f64>,
-    /// Base triggered and not yet filled.
-    pub backlog_quantity: Vec<f64>,
-    /// Base force-closed, both sides added.
-    pub liquidated_quantity: Vec<f64>,
-    /// Quote force-closed at fill prices, both sides added.
-    pub liquidated_notional: Vec<f64>,
-    /// Quote of longs force-sold.
-    pub long_liquidated_notional: Vec<f64>,
-    /// Quote of shorts force-bought.
-    pub short_liquidated_notional: Vec<f64>,
-    /// Base of shorts force-bought.
-    pub short_liquidated_quantity: Vec<f64>,
-    /// Positions touched by liquidation.
-    pub liquidated_count: Vec<u32>,
-    /// Open interest, base, one side.
-    pub open_interest: Vec<f64>,
-    /// Quote of selling that moves the price 1 %.
-    pub depth: Vec<f64>,
-    /// Insurance fund, quote.
-    pub insurance_fund: Vec<f64>,
-    /// Quote closed by auto-deleveraging.
-    pub adl_notional: Vec<f64>,
-    /// Losses spread over winners, in the money of the margin.
-    pub socialised_loss: Vec<f64>,
-    /// Taker fees of forced fills and rewards of auction bidders, in the money of the margin.
-    pub fees: Vec<f64>,
-    /// What the backstop vault is worth at the mark price, in the money of the margin.
-    pub vault: Vec<f64>,
-    /// Losses nobody paid, quote.
-    pub bad_debt: Vec<f64>,
-    /// Margin that liquidated traders have lost, quote: all of it, less what was handed back. Negative when traders
-    /// who are closed in their own name end with a profit.
-    pub trader_loss: Vec<f64>,
-    /// Margin handed back to liquidated traders, quote.
-    pub returned_margin: Vec<f64>,
-    /// Where the market stands on its impact law: base sold net since the start at full depth, less what recovered.
-    pub net_sold: Vec<f64>,
-    /// What the outside world had done to the market.
-    pub exogenous: Vec<Exogenous>,
-    /// Quote force-closed by band of leverage, both sides added; empty where no ledger is kept, since fills in the order
-    /// of the crowd say it (`analysis/flow.rs`).
-    pub by_band: Vec<[f64; BANDS]>,
-    /// Number of longs triggered so far (in the order of `longs`).
-    pub triggered_longs: Vec<u32>,
-    /// Number of shorts triggered so far (in the order of `shorts`).
-    pub triggered_shorts: Vec<u32>,
-    /// The longs of this market.
-    pub longs: Arc<Crowd>,
-    /// The shorts of this market.
-    pub shorts: Arc<Crowd>,
-    /// The impact law, for the resting orders at the right edge of the figure.
-    pub impact: Arc<Impact>,
-    /// The margin rules, for a position that is asked about afterwards.
-    pub margin: MarginRules,
-    /// Who gets what is left of a liquidated margin.
-    pub takeover: Takeover,
+/// A column of numbers: one entry per row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ColumnSpec {
+    /// Its name in files, tables and JavaScript.
+    pub name: &'static str,
+    /// Its unit; empty where it has none.
+    pub unit: &'static str,
+    /// What it says.
+    pub doc: &'static str,
+    /// A sum since the start.
+    pub is_flow: bool,
+}
+
+const STOCK: bool = false;
+const FLOW: bool = true;
+
+/// Declares the columns of numbers of a market, and what else is recorded of it. A column is declared here and filled in
+/// `engine/record.rs`; files, tables, types of JavaScript and laws follow.
+macro_rules! market_trace {
+    (
+        columns { $($(#[doc = $doc:literal])+ $column:ident: $name:literal, $unit:literal, $kind:expr;)* }
+        others { $($(#[$meta:meta])* $other:ident: $type:ty,)* }
+    ) => {
+        /// What happened in one market. All columns have one entry per row; flow columns are cumulative.
+        #[derive(Debug, Clone)]
+        pub struct MarketTrace {
+            $($(#[doc = $doc])+ pub $column: Vec<f64>,)*
+            $($(#[$meta])* pub $other: $type,)*
+        }
+
+        impl MarketTrace {
+            /// Every column of numbers, in the order of files.
+            pub const COLUMNS: &[ColumnSpec] = &[$(ColumnSpec {
+                name: $name,
+                unit: $unit,
+                doc: concat!($($doc),+),
+                is_flow: $kind,
+            }),*];
+
+            /// The same with their numbers.
+            pub fn columns(&self) -> impl Iterator<Item = (&'static ColumnSpec, &[f64])> {
+                Self::COLUMNS.iter().zip([$(self.$column.as_slice()),*])
+            }
+        }
+    };
+}
+market_trace! {
+    columns {
+        /// Last traded price.
+        last_price: "lastPrice", "quote per base", STOCK;
+        /// Price that triggers liquidations.
+        mark_price: "markPrice", "quote per base", STOCK;
+        /// Price without forced selling.
+        counterfactual_price: "counterfactualPrice", "quote per base", STOCK;
+        /// Local branching ratio R, on the side that is looked at: base triggered within 0.25 % of the price over the base that
+        /// moves the market as far.
+        branching_ratio: "branchingRatio", "", STOCK;
+        /// Notional of this wave (tick) over the one before; 0 where there is none, or next to none: 1e-9 of all that was
+        /// forced so far, of which rounding is a part.
+        wave_ratio: "waveRatio", "", STOCK;
+        /// Base triggered and not yet filled.
+        backlog_quantity: "backlogQuantity", "base", STOCK;
+        /// Base force-closed, both sides added.
+        liquidated_quantity: "liquidatedQuantity", "base", FLOW;
+        /// Quote force-closed at fill prices, both sides added.
+        liquidated_notional: "liquidatedNotional", "quote", FLOW;
+        /// Quote of longs force-sold.
+        long_liquidated_notional: "longLiquidatedNotional", "quote", FLOW;
+        /// Quote of shorts force-bought.
+        short_liquidated_notional: "shortLiquidatedNotional", "quote", FLOW;
+        /// Open interest, one side.
+        open_interest: "openInterest", "base", STOCK;
+        /// Quote of selling that moves the price 1 %.
+        depth: "depth", "quote", STOCK;
+        /// Insurance fund.
+        insurance_fund: "insuranceFund", "margin", STOCK;
+        /// Quote closed by auto-deleveraging.
+        adl_notional: "adlNotional", "quote", FLOW;
+        /// Losses spread over winners.
+        socialised_loss: "socialisedLoss", "margin", FLOW;
+        /// Losses that nobody paid.
+        bad_debt: "badDebt", "margin", FLOW;
+        /// Taker fees of forced fills and rewards of auction bidders.
+        fees: "fees", "margin", FLOW;
+        /// What the backstop vault is worth at the mark price.
+        vault: "vault", "margin", STOCK;
+        /// Margin that liquidated traders have lost: all of it, less what was handed back. Negative when traders who are closed
+        /// in their own name end with a profit.
+        trader_loss: "traderLoss", "margin", STOCK;
+        /// Margin handed back to liquidated traders.
+        returned_margin: "returnedMargin", "margin", FLOW;
+        /// Base of shorts force-bought.
+        short_liquidated_quantity: "shortLiquidatedQuantity", "base", FLOW;
+        /// Where the market stands on its impact law: base sold net since the start at full depth, less what recovered.
+        net_sold: "netSold", "base", STOCK;
+    }
+    others {
+        /// Name of the market.
+        id: String,
+        /// The side that is looked at: -1 down, +1 up. That to which the outside moves the market where this is one side only;
+        /// else that on which the last price went further from the start (the same way: the outside; else down).
+        direction: f64,
+        /// Positions touched by liquidation.
+        liquidated_count: Vec<u32>,
+        /// What the outside world had done to the market.
+        exogenous: Vec<Exogenous>,
+        /// Quote force-closed by band of leverage, both sides added; empty where no ledger is kept, since fills in the order
+        /// of the crowd say it (`analysis/flow.rs`).
+        by_band: Vec<[f64; BANDS]>,
+        /// Number of longs triggered so far (in the order of `longs`).
+        triggered_longs: Vec<u32>,
+        /// Number of shorts triggered so far (in the order of `shorts`).
+        triggered_shorts: Vec<u32>,
+        /// The longs of this market.
+        longs: Arc<Crowd>,
+        /// The shorts of this market.
+        shorts: Arc<Crowd>,
+        /// The impact law, for the resting orders at the right edge of the figure.
+        impact: Arc<Impact>,
+        /// The margin rules, for a position that is asked about afterwards.
+        margin: MarginRules,
+        /// Who gets what is left of a liquidated margin.
+        takeover: Takeover,
+    }
 }
 
 /// What became of one explicit position.
@@ -227,7 +277,49 @@ pub struct Summary {
     pub stop_reason: StopReason,
 }
 
+/// The columns that all markets have in common, before those of a market.
+pub const SHARED_COLUMNS: &[ColumnSpec] = &[
+    ColumnSpec {
+        name: "timeS",
+        unit: "s",
+        doc: " Seconds since the shock; 0 in every row of an instant run.",
+        is_flow: STOCK,
+    },
+    ColumnSpec {
+        name: "wave",
+        unit: "",
+        doc: " Number of waves (ticks with forced orders) so far.",
+        is_flow: FLOW,
+    },
+];
+
+/// Positions, counted.
+const COUNT_COLUMN: ColumnSpec = ColumnSpec {
+    name: "liquidatedCount",
+    unit: "",
+    doc: " Positions touched by liquidation so far.",
+    is_flow: FLOW,
+};
+
 impl Trace {
+    /// Every column of a market as numbers, in the order of files: time and waves first.
+    pub fn columns<'a>(
+        &'a self,
+        market: &'a MarketTrace,
+    ) -> impl Iterator<Item = (&'static ColumnSpec, Cow<'a, [f64]>)> {
+        let counted = |counts: &[u32]| -> Cow<'a, [f64]> {
+            Cow::Owned(counts.iter().copied().map(f64::from).collect())
+        };
+        let shared = SHARED_COLUMNS
+            .iter()
+            .zip([Cow::Borrowed(self.time_s.as_slice()), counted(&self.wave)]);
+        let own = market
+            .columns()
+            .map(|(spec, column)| (spec, Cow::Borrowed(column)));
+        let count = (&COUNT_COLUMN, counted(&market.liquidated_count));
+        shared.chain(own).chain([count])
+    }
+
     /// Number of rows, at least 2.
     #[must_use]
     pub fn rows(&self) -> usize {

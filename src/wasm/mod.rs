@@ -24,6 +24,7 @@ use crate::scenario::presets;
 use crate::scenario::shape;
 use crate::trace::{MarketTrace, Trace};
 use convert::{byte_array, from_js, js_error, js_problems, numbers, to_js, whole, wrong_type};
+use serde::Serialize;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -319,6 +320,16 @@ pub struct JsPrepared {
     search: RefCell<Option<Search>>,
 }
 
+/// What a column is.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ColumnInfo {
+    name: &'static str,
+    unit: &'static str,
+    doc: &'static str,
+    is_flow: bool,
+}
+
 /// The record of a run. Every column has one entry per row: row 0 before the shock, row 1 after it with nothing
 /// liquidated, row `1 + k` after wave (tick) `k`. Flow columns are cumulative. `market` is the id of a market; left
 /// out: the shocked one.
@@ -381,77 +392,47 @@ impl JsTrace {
             .collect()
     }
 
-    /// Seconds since the shock; 0 in every row of an instant run. Row `1 + k` is `k tickS`; a path adds rows at the extremes
-    /// that it has between two ticks, with their own times.
-    #[wasm_bindgen(js_name = timeS)]
-    pub fn time_s(
+    /// What columns a market has, in the order of files: name, unit (`margin`: the money of the margin), what it says, and
+    /// whether it is a sum since the start.
+    #[wasm_bindgen(unchecked_return_type = "ColumnInfo[]")]
+    pub fn columns(
         &self,
-        #[wasm_bindgen(unchecked_optional_param_type = "string")] market: JsValue,
-    ) -> Result<Vec<f64>, JsValue> {
-        self.market(&market)?;
-        Ok(self.0.time_s.clone())
+        #[wasm_bindgen(unchecked_optional_param_type = "string")] market: &JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let market = self.market(market)?;
+        let all: Vec<ColumnInfo> = self
+            .0
+            .columns(market)
+            .map(|(spec, _)| ColumnInfo {
+                name: spec.name,
+                unit: spec.unit,
+                doc: spec.doc.trim_start(),
+                is_flow: spec.is_flow,
+            })
+            .collect();
+        Ok(to_js(&all))
     }
 
-    /// Number of waves (ticks with forced orders) so far.
-    pub fn wave(
+    /// A column by its name.
+    pub fn column(
         &self,
-        #[wasm_bindgen(unchecked_optional_param_type = "string")] market: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "string")] name: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "string")] market: &JsValue,
     ) -> Result<Vec<f64>, JsValue> {
-        self.market(&market)?;
-        Ok(self.0.wave.iter().copied().map(f64::from).collect())
+        let (name, market) = (text(name, "name")?, self.market(market)?);
+        let found = self
+            .0
+            .columns(market)
+            .find(|(spec, _)| spec.name == name)
+            .map(|(_, column)| column.into_owned());
+        found.ok_or_else(|| {
+            let known: Vec<&str> = self.0.columns(market).map(|(spec, _)| spec.name).collect();
+            let message = format!(
+                "name is {}; the columns are {}",
+                quote(&name),
+                known.join(", ")
+            );
+            js_error(&Problem::new(ErrorCode::UnknownChoice, "name", message))
+        })
     }
-
-    /// Positions touched by liquidation so far.
-    #[wasm_bindgen(js_name = liquidatedCount)]
-    pub fn liquidated_count(
-        &self,
-        #[wasm_bindgen(unchecked_optional_param_type = "string")] market: JsValue,
-    ) -> Result<Vec<f64>, JsValue> {
-        Ok(self
-            .market(&market)?
-            .liquidated_count
-            .iter()
-            .copied()
-            .map(f64::from)
-            .collect())
-    }
-}
-
-/// One method per column of a market.
-macro_rules! columns {
-    ($($doc:literal $column:ident as $name:ident;)*) => {
-        $(
-            #[wasm_bindgen(js_class = Trace)]
-            impl JsTrace {
-                #[doc = $doc]
-                #[wasm_bindgen(js_name = $name)]
-                pub fn $column(&self, #[wasm_bindgen(unchecked_optional_param_type = "string")] market: JsValue) -> Result<Vec<f64>, JsValue> {
-                    Ok(self.market(&market)?.$column.clone())
-                }
-            }
-        )*
-    };
-}
-
-columns! {
-    "Last traded price, quote per base." last_price as lastPrice;
-    "Price that triggers liquidations, quote per base." mark_price as markPrice;
-    "Price without forced selling, quote per base." counterfactual_price as counterfactualPrice;
-    "Local branching ratio R: base triggered within 0.25 % of the price over the base that moves the market as far." branching_ratio as branchingRatio;
-    "Notional of this wave over the last; 0 where there is none, or next to none (1e-9 of all that was forced so far)." wave_ratio as waveRatio;
-    "Base triggered and not yet filled." backlog_quantity as backlogQuantity;
-    "Base force-closed." liquidated_quantity as liquidatedQuantity;
-    "Quote force-closed at fill prices." liquidated_notional as liquidatedNotional;
-    "Quote of longs force-sold." long_liquidated_notional as longLiquidatedNotional;
-    "Quote of shorts force-bought." short_liquidated_notional as shortLiquidatedNotional;
-    "Open interest in base, one side." open_interest as openInterest;
-    "Quote of selling that moves the price 1 %." depth as depth;
-    "Insurance fund, quote." insurance_fund as insuranceFund;
-    "Quote closed by auto-deleveraging." adl_notional as adlNotional;
-    "Losses spread over winners, quote." socialised_loss as socialisedLoss;
-    "Taker fees of forced fills and rewards of auction bidders, quote." fees as fees;
-    "What the backstop vault is worth, quote." vault as vault;
-    "Losses that nobody paid, quote." bad_debt as badDebt;
-    "Margin that liquidated traders have lost, quote." trader_loss as traderLoss;
-    "Margin handed back to liquidated traders, quote." returned_margin as returnedMargin;
 }

@@ -103,6 +103,16 @@ export interface Summary {
   stopReason: "noTrigger" | "settled" | "everyoneLiquidated" | "bookExhausted" | "durationReached";
 }
 
+/** A column of a trace: one number per row. */
+export interface ColumnInfo {
+  name: string;
+  /** `s`, `base`, `quote`, `quote per base`, `margin` (the money of the margin: quote, or base for inverse contracts) or empty. */
+  unit: string;
+  doc: string;
+  /** A sum since the start. */
+  isFlow: boolean;
+}
+
 /** What became of an explicit position. */
 export interface AccountOutcome {
   id: string;

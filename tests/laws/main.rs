@@ -114,29 +114,11 @@ macro_rules! close {
 }
 
 /// Every column of numbers of a market, with its name.
-fn columns(market: &MarketTrace) -> [(&'static str, &[f64]); 20] {
-    [
-        ("lastPrice", &market.last_price),
-        ("markPrice", &market.mark_price),
-        ("counterfactualPrice", &market.counterfactual_price),
-        ("branchingRatio", &market.branching_ratio),
-        ("waveRatio", &market.wave_ratio),
-        ("backlogQuantity", &market.backlog_quantity),
-        ("liquidatedQuantity", &market.liquidated_quantity),
-        ("liquidatedNotional", &market.liquidated_notional),
-        ("longLiquidatedNotional", &market.long_liquidated_notional),
-        ("shortLiquidatedNotional", &market.short_liquidated_notional),
-        ("shortLiquidatedQuantity", &market.short_liquidated_quantity),
-        ("openInterest", &market.open_interest),
-        ("depth", &market.depth),
-        ("insuranceFund", &market.insurance_fund),
-        ("adlNotional", &market.adl_notional),
-        ("socialisedLoss", &market.socialised_loss),
-        ("badDebt", &market.bad_debt),
-        ("returnedMargin", &market.returned_margin),
-        ("traderLoss", &market.trader_loss),
-        ("netSold", &market.net_sold),
-    ]
+fn columns(market: &MarketTrace) -> Vec<(&'static str, &[f64])> {
+    market
+        .columns()
+        .map(|(spec, column)| (spec.name, column))
+        .collect()
 }
 
 /// The whole trace as bits.

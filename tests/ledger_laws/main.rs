@@ -283,31 +283,11 @@ impl Recorder for Audit {
     }
 }
 
-fn columns(market: &MarketTrace) -> Vec<(&'static str, &Vec<f64>)> {
-    vec![
-        ("lastPrice", &market.last_price),
-        ("markPrice", &market.mark_price),
-        ("counterfactualPrice", &market.counterfactual_price),
-        ("branchingRatio", &market.branching_ratio),
-        ("waveRatio", &market.wave_ratio),
-        ("backlogQuantity", &market.backlog_quantity),
-        ("liquidatedQuantity", &market.liquidated_quantity),
-        ("liquidatedNotional", &market.liquidated_notional),
-        ("longLiquidatedNotional", &market.long_liquidated_notional),
-        ("shortLiquidatedNotional", &market.short_liquidated_notional),
-        ("shortLiquidatedQuantity", &market.short_liquidated_quantity),
-        ("openInterest", &market.open_interest),
-        ("depth", &market.depth),
-        ("insuranceFund", &market.insurance_fund),
-        ("adlNotional", &market.adl_notional),
-        ("fees", &market.fees),
-        ("vault", &market.vault),
-        ("socialisedLoss", &market.socialised_loss),
-        ("badDebt", &market.bad_debt),
-        ("traderLoss", &market.trader_loss),
-        ("returnedMargin", &market.returned_margin),
-        ("netSold", &market.net_sold),
-    ]
+fn columns(market: &MarketTrace) -> Vec<(&'static str, &[f64])> {
+    market
+        .columns()
+        .map(|(spec, column)| (spec.name, column))
+        .collect()
 }
 
 /// The whole trace as bits.

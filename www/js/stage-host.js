@@ -2,7 +2,7 @@
 
 import { elapsed, rowAt, secondsAt, stepRow, stepWave } from "./playback.js";
 import { DEFAULT_PRESET, FILE_KEYS } from "./scenario-url.js";
-import { COLUMNS, csv } from "./table-rows.js";
+import { TABLE_COLUMNS, csv } from "./table-rows.js";
 import { cleanName } from "./format.js";
 import { ClearContext } from "./clear-ground.js";
 import { hearOf } from "./arrival.js";
@@ -318,9 +318,9 @@ export class StageHost {
     this.#schedule = this.#stage.schedule();
     if (base.key !== this.#shownKey || this.#hasLeft(sawEnd)) this.#stage.showWhole();
     this.#shownKey = base.key;
-    this.#prices = trace.lastPrice();
-    this.#waves = trace.wave();
-    this.#times = trace.timeS();
+    this.#prices = trace.column("lastPrice");
+    this.#waves = trace.column("wave");
+    this.#times = trace.column("timeS");
     this.#isTicks = this.#times[this.#times.length - 1] > 0;
     this.#breathS = null;
     this.#playing = playsFrom !== undefined;
@@ -900,8 +900,8 @@ export class StageHost {
     const trace = this.#loadedTrace();
     const rows = trace.rows;
     const first = Math.min(Math.max(0, from), rows);
-    const notional = trace.liquidatedNotional();
-    const cut = COLUMNS.map((name) => [name, trace[name]().slice(first, first + count)]);
+    const notional = trace.column("liquidatedNotional");
+    const cut = TABLE_COLUMNS.map((name) => [name, trace.column(name).slice(first, first + count)]);
     return {
       firstRow: first,
       rows,
@@ -927,9 +927,9 @@ export class StageHost {
     const trace = await this.#run(scenario);
     try {
       this.#stage.setGhost(trace);
-      const times = trace.timeS();
+      const times = trace.column("timeS");
       const ticks = times[times.length - 1] > 0;
-      const [startPrice] = trace.lastPrice();
+      const [startPrice] = trace.column("lastPrice");
       const title = cleanName(scenario.title ?? base.preset);
       const used = { preset: base.preset, values, files: base.files };
       const situation = situationOf(scenario, values, askedTickS);
@@ -961,7 +961,7 @@ export class StageHost {
     if (sheets.length > 0 && (kind === "png" || kind === "svg")) return this.#sheet(kind, sheets, lines);
     if (kind === "png") return this.#png(lines);
     if (kind === "svg") return new Blob([this.#svg(lines)], { type: "image/svg+xml" });
-    const columns = COLUMNS.map((name) => /** @type {const} */ ([name, trace[name]()]));
+    const columns = trace.columns().map(({ name }) => /** @type {const} */ ([name, trace.column(name)]));
     if (kind === "csv") {
       const facts = /** @type {const} */ ([["seed", String(seed ?? "")], ["version", version], ["link", link]]);
       return new Blob([csv(columns, facts)], { type: "text/csv" });

@@ -11,12 +11,12 @@ export const PAGE_ROWS = 50;
  * Part of a trace, as plain columns. Flow columns are cumulative.
  * @typedef {{
  *   firstRow: number, rows: number, ticks: boolean, isUp: boolean, isBase?: boolean, notionalBefore: number,
- *   columns: Record<typeof COLUMNS[number], Float64Array>,
+ *   columns: Record<typeof TABLE_COLUMNS[number], Float64Array>,
  * }} TableSlice
  */
 
-/** Columns of the trace that table and files hold, in the order of the files. */
-export const COLUMNS = /** @type {const} */ ([
+/** Columns of the trace that the table shows. */
+export const TABLE_COLUMNS = /** @type {const} */ ([
   "timeS", "wave", "lastPrice", "markPrice", "counterfactualPrice", "branchingRatio", "waveRatio", "backlogQuantity",
   "liquidatedQuantity", "liquidatedNotional", "longLiquidatedNotional", "shortLiquidatedNotional", "openInterest", "depth",
   "insuranceFund", "adlNotional", "socialisedLoss", "badDebt",

@@ -1,5 +1,6 @@
 //! What the page's own engine never calls: only the complete module has it.
 
+mod columns;
 mod data;
 mod margin;
 mod options;
