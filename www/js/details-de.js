@@ -138,6 +138,7 @@ export const DETAILS = [
   ["{}: the shares add up to {}; expected 1", "{}: die Anteile ergeben zusammen {#}; erwartet wird 1"],
   ["{path} is {}; the markets are {}", "{} ist {}; die Märkte sind {}"],
   ["market is {}; the markets are {}", "market ist {}; die Märkte sind {}"],
+  ["name is {}; the columns are {}", "name ist {}; die Spalten sind {}"],
   ["{}.from is {}, above to, {}", "{}.from ist {#}, mehr als to, {#}"],
   ["{}.{low} is {}, above {high}, {}", "{}.{} ist {#}, mehr als {}, {#}"],
   ["{}.to is {}; longs are liquidated below the market's price {}", "{}.to ist {#}; Longs werden unter dem Preis des Marktes, {#}, liquidiert"],
