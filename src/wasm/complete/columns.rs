@@ -42,11 +42,11 @@ impl JsTrace {
 }
 
 macro_rules! columns {
-    ($($doc:literal $column:ident as $name:ident;)*) => {
+    ($(#[$doc:meta] $column:ident as $name:ident;)*) => {
         $(
             #[wasm_bindgen(js_class = Trace)]
             impl JsTrace {
-                #[doc = $doc]
+                #[$doc]
                 #[wasm_bindgen(js_name = $name)]
                 pub fn $column(&self, #[wasm_bindgen(unchecked_optional_param_type = "string")] market: JsValue) -> Result<Vec<f64>, JsValue> {
                     Ok(self.market(&market)?.$column.clone())
@@ -57,24 +57,44 @@ macro_rules! columns {
 }
 
 columns! {
-    "Last traded price, quote per base." last_price as lastPrice;
-    "Price that triggers liquidations, quote per base." mark_price as markPrice;
-    "Price without forced selling, quote per base." counterfactual_price as counterfactualPrice;
-    "Local branching ratio R: base triggered within 0.25 % of the price over the base that moves the market as far." branching_ratio as branchingRatio;
-    "Notional of this wave over the last; 0 where there is none, or next to none (1e-9 of all that was forced so far)." wave_ratio as waveRatio;
-    "Base triggered and not yet filled." backlog_quantity as backlogQuantity;
-    "Base force-closed." liquidated_quantity as liquidatedQuantity;
-    "Quote force-closed at fill prices." liquidated_notional as liquidatedNotional;
-    "Quote of longs force-sold." long_liquidated_notional as longLiquidatedNotional;
-    "Quote of shorts force-bought." short_liquidated_notional as shortLiquidatedNotional;
-    "Open interest in base, one side." open_interest as openInterest;
-    "Quote of selling that moves the price 1 %." depth as depth;
-    "Insurance fund, quote." insurance_fund as insuranceFund;
-    "Quote closed by auto-deleveraging." adl_notional as adlNotional;
-    "Losses spread over winners, quote." socialised_loss as socialisedLoss;
-    "Taker fees of forced fills and rewards of auction bidders, quote." fees as fees;
-    "What the backstop vault is worth, quote." vault as vault;
-    "Losses that nobody paid, quote." bad_debt as badDebt;
-    "Margin that liquidated traders have lost, quote." trader_loss as traderLoss;
-    "Margin handed back to liquidated traders, quote." returned_margin as returnedMargin;
+    /// Last traded price, quote per base.
+    last_price as lastPrice;
+    /// Price that triggers liquidations, quote per base.
+    mark_price as markPrice;
+    /// Price without forced selling, quote per base.
+    counterfactual_price as counterfactualPrice;
+    /// Local branching ratio R: base triggered within 0.25 % of the price over the base that moves the market as far.
+    branching_ratio as branchingRatio;
+    /// Notional of this wave over the last; 0 where there is none, or next to none (1e-9 of all that was forced so far).
+    wave_ratio as waveRatio;
+    /// Base triggered and not yet filled.
+    backlog_quantity as backlogQuantity;
+    /// Base force-closed.
+    liquidated_quantity as liquidatedQuantity;
+    /// Quote force-closed at fill prices.
+    liquidated_notional as liquidatedNotional;
+    /// Quote of longs force-sold.
+    long_liquidated_notional as longLiquidatedNotional;
+    /// Quote of shorts force-bought.
+    short_liquidated_notional as shortLiquidatedNotional;
+    /// Open interest in base, one side.
+    open_interest as openInterest;
+    /// Quote of selling that moves the price 1 %.
+    depth as depth;
+    /// Insurance fund, quote.
+    insurance_fund as insuranceFund;
+    /// Quote closed by auto-deleveraging.
+    adl_notional as adlNotional;
+    /// Losses spread over winners, quote.
+    socialised_loss as socialisedLoss;
+    /// Taker fees of forced fills and rewards of auction bidders, quote.
+    fees as fees;
+    /// What the backstop vault is worth, quote.
+    vault as vault;
+    /// Losses that nobody paid, quote.
+    bad_debt as badDebt;
+    /// Margin that liquidated traders have lost, quote.
+    trader_loss as traderLoss;
+    /// Margin handed back to liquidated traders, quote.
+    returned_margin as returnedMargin;
 }
