@@ -98,6 +98,7 @@ test("what is moved by hand is told to who has asked, and to nobody else", async
 test("what is not understood is answered with field, value and what is allowed, and changes nothing", async () => {
   const { page, frame, ask, send, close } = await open();
   const said = await frame.locator("#sentence").innerText();
+  const [before] = await ask({ type: "cascade:get", what: "state" });
   for (const [message, code, field, value, allowed] of [
     [{ type: "cascade:set", v: 2, settings: {} }, "version", "v", 2, [1]],
     [{ type: "cascade:set", v: undefined, settings: {} }, "version", "v", null, [1]],
@@ -116,6 +117,10 @@ test("what is not understood is answered with field, value and what is allowed, 
     [{ type: "cascade:set", settings: { theme: "pink" } }, "value", "settings.theme", "pink", ["auto", "light", "dark"]],
     [{ type: "cascade:set", settings: { speed: 3 } }, "value", "settings.speed", 3, (all) => all.includes(4)],
     [{ type: "cascade:set", settings: { shape: "x" } }, "value", "settings.shape", "x", (text) => /bars/.test(text)],
+    [{ type: "cascade:set", settings: { seed: 1.5 } }, "value", "settings.seed", 1.5, ({ step }) => step === 1],
+    [{ type: "cascade:run", settings: { seed: "2,5" } }, "value", "settings.seed", "2,5", ({ step }) => step === 1],
+    [{ type: "cascade:set", settings: { positions: 100.5, theme: "dark" } }, "value", "settings.positions", 100.5, ({ step }) => step === 1],
+    [{ type: "cascade:set", settings: { shape: "0-3-12", theme: "dark" } }, "value", "settings.shape", "0-3-12", (text) => /14 bars/.test(text)],
     [{ type: "cascade:run", from: -1 }, "value", "from", -1, { min: 0 }],
     [{ type: "cascade:seek" }, "field", "", null, ["row", "at", "to"]],
     [{ type: "cascade:seek", row: 1, at: 1 }, "field", "row, at", null, ["row", "at", "to"]],
@@ -133,7 +138,13 @@ test("what is not understood is answered with field, value and what is allowed, 
     if (typeof allowed === "function") assert.ok(allowed(error.allowed), `${name}: ${JSON.stringify(error.allowed)}`);
     else assert.deepEqual(error.allowed, allowed, name);
     assert.ok(error.message.length > 0, name);
+    // The error is the whole answer, and nothing was moved.
+    const [state] = await ask({ type: "cascade:get", what: "state" });
+    assert.deepEqual([state.settings, state.theme, state.speed, state.phase, state.row], [before.settings, before.theme, before.speed, before.phase, before.row], name);
+    const answers = await page.evaluate((id) => window.all.filter((one) => one.id === id && one.type !== "cascade:height").length, error.id);
+    assert.equal(answers, 1, name);
   }
+  assert.equal((await ask({ type: "cascade:get", what: "height" }))[0].type, "cascade:height", "its number comes back");
   await send({ type: "cascade:set", v: 1, id: { deep: 1 }, settings: {} });
   await until(() => page.evaluate(() => window.all.filter((one) => one.type === "cascade:error" && one.field === "id").length), (count) => count === 1, "the answer to a wrong id");
   // With another preset only the run knows the controls.

@@ -123,6 +123,9 @@ if (parent !== window) {
     for (const message of waiting.splice(0)) take?.(message);
   });
 
+  /** A number or a text comes back with the answer. @param {{ id?: unknown }} data */
+  const idOf = ({ id }) => (typeof id === "number" || (typeof id === "string" && id.length <= LONGEST_ID) ? { id } : {});
+
   addEventListener("message", (event) => {
     if (event.source !== parent) return;
     const { data } = event;
@@ -135,7 +138,7 @@ if (parent !== window) {
     } else if (typeof data.type === "string" && data.type.startsWith("cascade:")) {
       if (data.type === "cascade:get" && (data.what === undefined || data.what === "height")) {
         const room = wanted();
-        if (room) send({ type: "cascade:height", v: 1, height: room.height });
+        if (room) send({ type: "cascade:height", v: 1, ...idOf(data), height: room.height });
         if (data.what === "height") return;
       }
       if (take) take(event);

@@ -6,6 +6,7 @@ import { parseNumber } from "./format.js";
 import { SPEEDS } from "./playback.js";
 import { SHAPE, parseShape, writeShape } from "./shape.js";
 import { breakingClaim } from "./claims.js";
+import { same } from "./history.js";
 import { plain, sentence } from "./sentence.js";
 
 /** @typedef {import("./scenario-url.js").Settings} Settings */
@@ -14,9 +15,9 @@ import { plain, sentence } from "./sentence.js";
 
 /** What is wrong with a message: a field of it by its path, the value, and what may stand there. @typedef {{ code: string, field: string, value: unknown, allowed: unknown }} Fault */
 
-/** What a message may name. @typedef {{ settings: Settings, presetValues: import("./scenario-url.js").Values, controls: readonly PageControl[], presets: readonly string[], rows: number }} Known */
+/** What a message may name. @typedef {{ settings: Settings, presetValues: import("./scenario-url.js").Values, controls: readonly PageControl[], presets: readonly string[], rows: number, bars: number }} Known `bars`: in which leverage can be drawn by hand; 0: it cannot */
 
-/** @typedef {{ settings: Settings, theme?: State["theme"], speed?: number }} Wish */
+/** `names`: of the values that were asked for; the others were there before. @typedef {{ settings: Settings, names: readonly string[], theme?: State["theme"], speed?: number }} Wish */
 
 /**
  * @typedef {{ kind: "get", what: string | null } | { kind: "set", wish: Wish } | { kind: "run", wish: Wish, from: number }
@@ -38,6 +39,8 @@ export const FIELDS = {
 const WHATS = ["height", "state", "results"];
 const PLACES = ["start", "first", "worst", "end"];
 const THEMES = /** @type {const} */ (["auto", "light", "dark"]);
+/** How many there are of something: the engine counts no half ones. */
+const COUNTS = ["positions", "seed"];
 const LONGEST_ID = 100;
 const MOST_SETTINGS = 64;
 const LONGEST_TEXT = 200;
@@ -104,12 +107,12 @@ export function readCommand(data, known) {
  * @param {Known} known
  * @returns {{ wish: Wish } | { fault: Fault }}
  */
-function readSettings(given, { settings, presetValues, controls, presets }) {
+function readSettings(given, { settings, presetValues, controls, presets, bars }) {
   if (typeof given !== "object" || given === null || Array.isArray(given)) return wrong("value", "settings", given, "an object");
   const entries = Object.entries(given);
   if (entries.length > MOST_SETTINGS) return wrong("value", "settings", entries.length, `at most ${MOST_SETTINGS} settings`);
   /** @type {Wish} */
-  const wish = { settings };
+  const wish = { settings, names: entries.map(([name]) => name) };
   const asked = /** @type {Record<string, unknown>} */ (given).preset;
   // Another preset has other controls, and its own values.
   const isOther = asked !== undefined && asked !== settings.preset;
@@ -137,7 +140,7 @@ function readSettings(given, { settings, presetValues, controls, presets }) {
         delete values[name];
         continue;
       }
-      const read = name === SHAPE ? readShape(field, raw) : readValue(field, raw, isOther ? undefined : control);
+      const read = name === SHAPE ? readShape(field, raw, isOther ? null : bars) : readValue(field, raw, isOther ? undefined : control);
       if ("fault" in read) return read;
       if (!isOther && read.value === presetValues[name]) delete values[name];
       else values[name] = read.value;
@@ -147,10 +150,13 @@ function readSettings(given, { settings, presetValues, controls, presets }) {
   return { wish };
 }
 
-/** @param {string} field @param {unknown} raw @returns {{ value: string } | { fault: Fault }} */
-function readShape(field, raw) {
+/** What a drawn leverage may be. @param {number | null} bars */
+const shapesOf = (bars) => (bars === 0 ? [] : `heights of the ${bars === null ? "" : `${bars} `}bars, as in the address`);
+
+/** @param {string} field @param {unknown} raw @param {number | null} bars nothing where they are not known yet @returns {{ value: string } | { fault: Fault }} */
+function readShape(field, raw, bars) {
   const heights = typeof raw === "string" && raw.length <= LONGEST_TEXT ? parseShape(raw) : null;
-  return heights ? { value: writeShape(heights) } : wrong("value", field, raw, "heights of the bars, as in the address");
+  return heights && (bars === null || heights.length === bars) ? { value: writeShape(heights) } : wrong("value", field, raw, shapesOf(bars));
 }
 
 /**
@@ -169,7 +175,9 @@ function readValue(field, raw, control) {
   }
   if (control) {
     const [min, max] = control.range;
-    return number !== null && number >= min && number <= max ? { value: number } : wrong("value", field, raw, { min, max });
+    const isCount = COUNTS.includes(control.name);
+    const isOne = number !== null && number >= min && number <= max && (!isCount || Number.isInteger(number));
+    return isOne ? { value: number } : wrong("value", field, raw, isCount ? { min, max, step: 1 } : { min, max });
   }
   if (number !== null) return { value: number };
   return isText && /^[A-Za-z][\w-]{0,39}$/.test(raw) ? { value: raw } : wrong("value", field, raw, "a number, or the name of an option");
@@ -181,6 +189,9 @@ function wordsOf({ code, field, value, allowed }) {
   if (code === "engine") return "";
   return `${field}: ${text(value)} is not understood here; allowed: ${text(allowed)}`;
 }
+
+/** @param {import("./messages.js").Loaded | null} loaded */
+const barsOf = (loaded) => loaded?.shape?.shares.length ?? 0;
 
 /** How long an answer waits for the playhead to move. */
 const PATIENCE_MS = 1000;
@@ -235,22 +246,36 @@ export function createHostMessages({ session, store, strings, search }) {
       });
     });
 
-  /** @param {Wish} wish */
-  async function grant({ settings, theme, speed }) {
-    if (theme !== undefined) store.update({ theme });
-    if (speed !== undefined) session.setSpeed(speed);
-    return session.returnTo(settings);
+  /**
+   * All of a wish or nothing; of another preset what it takes.
+   * @param {Wish} wish
+   * @returns {Promise<{ errors: object[], isGranted: boolean }>}
+   */
+  async function grant(wish) {
+    const before = store.state.settings;
+    const outcome = await session.returnTo(wish.settings);
+    if (outcome === "lost" || !store.state.loaded) return { errors: [engineError("settings")], isGranted: false };
+    const errors = outcome === "refused" ? [engineError("settings")] : outcome === "shown" ? faultsOf(wish).map((fault) => errorOf(fault)) : [];
+    const isGranted = outcome !== "refused" && (errors.length === 0 || wish.settings.preset !== before.preset);
+    if (isGranted) {
+      if (wish.theme !== undefined) store.update({ theme: wish.theme });
+      if (wish.speed !== undefined) session.setSpeed(wish.speed);
+    } else if (!same(store.state.settings, before)) await session.undo();
+    return { errors, isGranted };
   }
+
+  /** @param {string} field */
+  const engineError = (field) => errorOf({ code: "engine", field, value: null, allowed: null }, store.state.error?.text ?? "");
 
   /** What of the wish the engine did not take as it stood. @param {Wish} wish @returns {Fault[]} */
   function faultsOf(wish) {
     const { loaded } = store.state;
     return (loaded?.notes ?? []).flatMap(({ kind, name }) => {
-      if (!has(wish.settings.values, name)) return [];
+      if (!wish.names.includes(name) || !has(wish.settings.values, name)) return [];
       const control = loaded?.controls.find((one) => one.name === name);
       const options = control && optionsOf(control);
-      const allowed = !control ? loaded?.controls.map((one) => one.name) : options ? options.map((option) => option.name) : { min: control.range[0], max: control.range[1] };
-      return [{ code: kind === "ignored" && !control ? "field" : "value", field: `settings.${name}`, value: wish.settings.values[name], allowed }];
+      const allowed = name === SHAPE ? shapesOf(barsOf(loaded)) : !control ? loaded?.controls.map((one) => one.name) : options ? options.map((option) => option.name) : { min: control.range[0], max: control.range[1] };
+      return [{ code: kind === "ignored" && !control && name !== SHAPE ? "field" : "value", field: `settings.${name}`, value: wish.settings.values[name], allowed }];
     });
   }
 
@@ -264,17 +289,14 @@ export function createHostMessages({ session, store, strings, search }) {
       return;
     }
     if (!loaded) {
-      answer(errorOf({ code: "engine", field: "", value: null, allowed: null }, store.state.error?.text ?? ""));
+      answer(engineError(""));
       return;
     }
     if (command.kind === "set" || command.kind === "run") {
-      const outcome = await grant(command.wish);
+      const { errors, isGranted } = await grant(command.wish);
+      for (const error of errors) answer(error);
       const now = store.state.loaded;
-      if (outcome === "refused" || outcome === "lost" || !now) {
-        answer(errorOf({ code: "engine", field: "settings", value: null, allowed: null }, store.state.error?.text ?? ""));
-        return;
-      }
-      for (const fault of outcome === "shown" ? faultsOf(command.wish) : []) answer(errorOf(fault));
+      if (!isGranted || !now) return;
       if (command.kind === "run") {
         const there = moved();
         session.seek({ row: Math.min(command.from, now.rows - 1) });
@@ -315,7 +337,7 @@ export function createHostMessages({ session, store, strings, search }) {
       answering += 1;
       try {
         const { settings, loaded, presets } = store.state;
-        const read = readCommand(data, { settings, presetValues: loaded?.presetValues ?? {}, controls: loaded?.controls ?? [], presets: presets.map(({ name }) => name), rows: loaded?.rows ?? 0 });
+        const read = readCommand(data, { settings, presetValues: loaded?.presetValues ?? {}, controls: loaded?.controls ?? [], presets: presets.map(({ name }) => name), rows: loaded?.rows ?? 0, bars: barsOf(loaded) });
         if ("fault" in read) answer(errorOf(read.fault));
         else await obey(read.command, answer);
       } catch (thrown) {
