@@ -4,6 +4,7 @@ use crate::clock::Clock;
 use crate::market::impact::{Exogenous, Impact};
 use crate::population::bands::BANDS;
 use crate::population::crowd::Crowd;
+use crate::scenario::model::ValidScenario;
 use crate::settlement::margin::MarginRules;
 use crate::settlement::waterfall::Takeover;
 use serde::Serialize;
@@ -58,6 +59,8 @@ pub struct Trace {
     pub accounts: Vec<AccountOutcome>,
     /// Why the run ended.
     pub stop_reason: StopReason,
+    /// What was run, where only another run tells what becomes of one more position.
+    pub(crate) to_run_again: Option<Arc<ValidScenario>>,
 }
 
 /// A column of numbers: one entry per row.

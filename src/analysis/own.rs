@@ -1,11 +1,19 @@
 //! "You in the queue": what a finished run does to one more position.
 //!
-//! The position is so small that it moves nothing: it takes the prices of the trace, and its place in the queue behind
-//! everyone whose trigger is reached before. It is closed whole: partial closes, fees of the fill, funding and
-//! deleveraging are not worked out for it.
+//! The position is so small that it moves nothing. Where all that is triggered is closed at once it takes the prices of
+//! the trace, and its place in the queue behind everyone whose trigger is reached before. Where orders are worked off over
+//! time, one by one, to a limit or in parts, the trace does not say what each of them got: then the scenario is run once
+//! more, with the position as one of its rows, 1e-10 of the crowd in size.
+//!
+//! A row of that size stands in the first bracket of the maintenance margin. It gets the margin with which it is
+//! liquidated where the position is; of a position in a higher bracket the distance from there to the price of bankruptcy
+//! is then that of the first bracket.
 
+use crate::clock::Clock;
+use crate::engine::Prepared;
 use crate::error::{ErrorCode, Problem, listed};
 use crate::population::crowd::{Crowd, Side};
+use crate::scenario::model::{Executor, Population, PositionRow, Positions, ValidScenario};
 use crate::scenario::schema::{Choice, Field, Kind, Range, check};
 use crate::settlement::margin::{Contract, Isolated, MarginRules};
 use crate::settlement::waterfall::Takeover;
@@ -42,22 +50,30 @@ pub struct OwnOutcome {
     pub liquidated_at_row: Option<u32>,
     /// Seconds since the shock of that row.
     pub time_s: Option<f64>,
-    /// Average price of the forced fills of that row.
+    /// Average price of its forced fills.
     pub fill_price: Option<f64>,
-    /// Base of the same side that is liquidated before it: everyone with a nearer trigger.
-    pub queue_ahead: f64,
-    /// Money lost by the liquidation: all of the margin, less what was handed back; 0 when there was none.
+    /// Share of it that was closed by force, 0 to 1.
+    pub closed_share: f64,
+    /// Base of the same side that is liquidated before it: everyone with a nearer trigger. `None` where that is no queue:
+    /// orders that trade side by side, wait for a limit or an auction, or close a part only.
+    pub queue_ahead: Option<f64>,
+    /// Money lost by the liquidation: all of the margin, less what was handed back; 0 when it was not closed whole.
     pub loss: f64,
     /// The same over the margin.
     pub loss_share_of_margin: f64,
     /// Largest leverage at the same entry that is not liquidated anywhere in the run; `None` when any survives.
     pub surviving_leverage: Option<f64>,
+    /// Profit or loss at the end: what was closed as it was, the rest at the last mark price; no more than the margin is lost.
+    pub result: f64,
     /// Profit or loss at the last mark price had nobody closed it.
     pub pnl_if_survived: f64,
 }
 
 /// How far below the critical leverage the surviving one is named, relative: at the critical one it is a tie.
 const SURVIVAL_SLACK: f64 = 1e-9;
+
+/// Size of the row that stands for the position in another run, over the base of the whole crowd.
+const TINY: f64 = 1e-10;
 
 /// Relative error of sums of quantities, far below the size of any one position that matters.
 const QUEUE_ROUNDING: f64 = 1e-9;
@@ -192,22 +208,35 @@ impl Trace {
         let sign = own.side.sign();
         let triggered = liquidation_price.and_then(|price| {
             let is_reached = |reading: &&Reading| sign * reading.mark <= sign * price;
-            readings.iter().find(is_reached)
+            readings.iter().find(is_reached).copied()
         });
         let queue = liquidation_price.map_or(0.0, |price| {
             let crowd = crowd(market, own.side);
             crowd.cumulative_quantity[crowd.reached_beyond(price)]
         });
-        let filled = triggered.and_then(|reading| fill(market, own.side, *reading, queue));
-        let bankruptcy_price = position.possible_bankruptcy_price(rules);
-        let loss = filled.map_or(0.0, |(_, price)| match market.takeover {
-            Takeover::BankruptcyPrice => position.margin,
-            Takeover::Market => {
-                let left = position.equity(price, rules.contract)
-                    - rules.closing_fee_ratio * position.notional(price, rules.contract);
-                position.margin - left.max(0.0)
-            }
+        let again = self.to_run_again.as_ref().and_then(|scenario| {
+            let mut names = scenario.markets.iter();
+            let index = names.position(|one| one.id == market.id)?;
+            (!scenario.records_one_more(index)).then_some((&**scenario, index))
         });
+        let fate = again
+            .and_then(|(scenario, index)| run_again(scenario, index, market, &position))
+            .unwrap_or_else(|| self.fate_on_record(market, &position, triggered, queue));
+        let rules_of_trade = again.map(|(scenario, index)| &scenario.markets[index]);
+        let is_queue = rules_of_trade.is_none_or(|rules| {
+            let in_turn = match rules.executor {
+                Executor::Immediate | Executor::Exponential { .. } | Executor::Pov { .. } => true,
+                Executor::Twap { .. } | Executor::PriceCapped { .. } | Executor::Dutch(_) => false,
+            };
+            in_turn && rules.partial.is_none()
+        });
+        // Funding changes the margin on the way: then the edge is not that of the margin at the start.
+        let has_edge = rules_of_trade.is_none_or(|rules| rules.funding.is_none());
+        let loss = if fate.closed_at_row.is_some() {
+            -fate.result
+        } else {
+            0.0
+        };
         let last = self.rows() - 1;
         // Who does not live at the start survives nothing.
         let worst = readings
@@ -219,17 +248,171 @@ impl Trace {
         OwnOutcome {
             margin: position.margin,
             liquidation_price,
-            bankruptcy_price,
-            triggered_at_row: triggered.map(|reading| row_number(reading.row)),
-            liquidated_at_row: filled.map(|(row, _)| row_number(row)),
-            time_s: filled.map(|(row, _)| self.time_s[row]),
-            fill_price: filled.map(|(_, price)| price),
-            queue_ahead: queue,
+            bankruptcy_price: position.possible_bankruptcy_price(rules),
+            // Inside a tick a mark that is no trade is not on record.
+            triggered_at_row: triggered
+                .map(|reading| row_number(reading.row))
+                .or(fate.closed_at_row),
+            liquidated_at_row: fate.closed_at_row,
+            time_s: fate.time_s,
+            fill_price: fate.fill_price,
+            closed_share: fate.closed_share,
+            queue_ahead: is_queue.then_some(queue),
             loss,
             loss_share_of_margin: loss / position.margin,
-            surviving_leverage: surviving(worst, &position, rules),
+            surviving_leverage: surviving(worst, &position, rules).filter(|_| has_edge),
+            result: fate.result,
             pnl_if_survived: position.unrealised_profit(market.mark_price[last], rules.contract),
         }
+    }
+
+    /// What becomes of it where everyone who is triggered is closed at once.
+    fn fate_on_record(
+        &self,
+        market: &MarketTrace,
+        position: &Isolated,
+        triggered: Option<Reading>,
+        queue: f64,
+    ) -> Fate {
+        let rules = &market.margin;
+        let is_over =
+            |reading: &Reading| self.clock != Clock::Waves && reading.closes_in >= self.rows();
+        let filled = triggered
+            .filter(|reading| !is_over(reading))
+            .and_then(|reading| fill(market, position.side, reading, queue));
+        let Some((row, price)) = filled else {
+            let last = market.mark_price[self.rows() - 1];
+            return Fate {
+                result: position
+                    .unrealised_profit(last, rules.contract)
+                    .max(-position.margin),
+                ..Fate::default()
+            };
+        };
+        let left = match market.takeover {
+            Takeover::BankruptcyPrice => 0.0,
+            Takeover::Market => {
+                position.equity(price, rules.contract)
+                    - rules.closing_fee_ratio * position.notional(price, rules.contract)
+            }
+        };
+        Fate {
+            closed_at_row: Some(row_number(row)),
+            time_s: Some(self.time_s[row]),
+            fill_price: Some(price),
+            closed_share: 1.0,
+            result: left.max(0.0) - position.margin,
+        }
+    }
+}
+
+/// What became of a position.
+#[derive(Debug, Default)]
+struct Fate {
+    closed_at_row: Option<u32>,
+    time_s: Option<f64>,
+    fill_price: Option<f64>,
+    closed_share: f64,
+    result: f64,
+}
+
+/// What becomes of a position that is one of the rows of the scenario.
+fn run_again(
+    scenario: &ValidScenario,
+    index: usize,
+    market: &MarketTrace,
+    position: &Isolated,
+) -> Option<Fate> {
+    let rules = &market.margin;
+    let row = tiny(market, position);
+    let mut scenario = scenario.clone();
+    scenario.populations.push(Population::Positions(Positions {
+        market: index,
+        rows: vec![PositionRow {
+            id: String::new(),
+            side: row.side,
+            quantity: row.quantity,
+            entry_price: row.entry_price,
+            margin: row.margin,
+            account: None,
+        }],
+    }));
+    let run = Prepared::new(scenario).trace();
+    let account = run.accounts.last()?;
+    let left = Isolated {
+        quantity: account.quantity.abs(),
+        margin: account.cash,
+        ..row
+    };
+    let last_mark = *run.markets[index].mark_price.last()?;
+    let end = if left.quantity > 0.0 {
+        left.equity(last_mark, rules.contract).max(0.0)
+    } else {
+        account.cash
+    };
+    // Closed as a winner is not liquidated.
+    let is_forced = account.average_fill_price.is_some();
+    let closed_at_row = account.liquidated_at_row.filter(|_| is_forced);
+    let gone = row.quantity - left.quantity - account.deleveraged_quantity.abs();
+    Some(Fate {
+        closed_at_row,
+        time_s: closed_at_row.and_then(|row| run.time_s.get(row as usize).copied()),
+        fill_price: account.average_fill_price,
+        closed_share: match closed_at_row {
+            Some(_) => 1.0,
+            None if is_forced => (gone / row.quantity).clamp(0.0, 1.0),
+            None => 0.0,
+        },
+        // In the money of the position that was asked about.
+        result: (end / row.margin - 1.0) * position.margin,
+    })
+}
+
+/// Base of everyone in a market.
+fn base(market: &MarketTrace) -> f64 {
+    [&market.longs, &market.shorts]
+        .iter()
+        .map(|crowd| crowd.total_quantity() + crowd.untouchable_quantity)
+        .sum()
+}
+
+/// The position so small that it moves nothing; in whole lots where there are lots.
+fn tiny(market: &MarketTrace, position: &Isolated) -> Isolated {
+    let rules = &market.margin;
+    let base = base(market);
+    let contracts = match rules.contract {
+        Contract::Linear => base,
+        Contract::Inverse => base * market.impact.start_price,
+    };
+    let size = if contracts > 0.0 {
+        position.quantity.min(TINY * contracts)
+    } else {
+        TINY * position.quantity
+    };
+    let quantity = rules.whole_lots(size);
+    let scaled = Isolated {
+        quantity,
+        margin: position.margin * (quantity / position.quantity),
+        ..*position
+    };
+    let wanted = position.liquidation_price(rules);
+    match wanted {
+        Some(price) if scaled.liquidation_price(rules) != wanted => {
+            let margin = Isolated::margin_for_trigger(
+                position.side,
+                quantity,
+                position.entry_price,
+                price,
+                rules,
+            );
+            // Within rounding it is the same bracket.
+            if margin > 0.0 && (margin / scaled.margin - 1.0).abs() > 1e-9 {
+                Isolated { margin, ..scaled }
+            } else {
+                scaled
+            }
+        }
+        _ => scaled,
     }
 }
 
@@ -288,7 +471,7 @@ pub(super) fn closed(market: &MarketTrace, side: Side, row: usize) -> f64 {
 }
 
 /// Row and price at which a position is closed that was triggered with `queue` base before it: in the first row in which
-/// all of those are closed. Where the trace ends with the row in which it was triggered, since nobody else was, it
+/// all of those are closed. Where waves end with the row in which it was triggered, since nobody else was, it
 /// trades at the price that stood there.
 fn fill(market: &MarketTrace, side: Side, triggered: Reading, queue: f64) -> Option<(usize, f64)> {
     let last = market.last_price.len() - 1;
@@ -306,7 +489,16 @@ fn fill(market: &MarketTrace, side: Side, triggered: Reading, queue: f64) -> Opt
     let price = if is_traded {
         (notional[row] - notional[before]) / quantity
     } else {
-        market.last_price[row]
+        // Alone: what the next order meets, which in a book is the best price of its side.
+        let stood = if row >= triggered.closes_in {
+            before
+        } else {
+            row
+        };
+        let next = side.sign() * TINY * base(market);
+        market
+            .impact
+            .price(market.exogenous[row], market.net_sold[stood] + next)
     };
     Some((row, price))
 }

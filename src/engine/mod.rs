@@ -29,7 +29,7 @@ use std::sync::Arc;
 /// A scenario whose book is built and sorted: many runs share it.
 #[derive(Debug, Clone)]
 pub struct Prepared {
-    scenario: ValidScenario,
+    scenario: Arc<ValidScenario>,
     markets: Vec<PreparedMarket>,
     /// What never changes in each market.
     venues: Vec<Arc<Rules>>,
@@ -102,7 +102,7 @@ impl Prepared {
             markets: Vec::new(),
             venues: Vec::new(),
             books: Vec::new(),
-            scenario,
+            scenario: Arc::new(scenario),
         };
         let crowds = generate::crowds(&prepared.scenario);
         for (index, (crowds, market)) in crowds
@@ -141,6 +141,14 @@ impl Prepared {
     #[must_use]
     pub fn scenario(&self) -> &ValidScenario {
         &self.scenario
+    }
+
+    /// The scenario, to be kept, where a record does not say what becomes of one more position.
+    fn to_run_again(&self) -> Option<Arc<ValidScenario>> {
+        let mut markets = 0..self.scenario.markets.len();
+        markets
+            .any(|market| !self.scenario.records_one_more(market))
+            .then(|| Arc::clone(&self.scenario))
     }
 
     /// The markets, in the order of the scenario.

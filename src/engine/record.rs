@@ -113,6 +113,7 @@ impl TraceRecorder {
             shocked_market: engine.shock().market(),
             accounts,
             stop_reason: engine.stop_reason(),
+            to_run_again: engine.prepared().to_run_again(),
         }
     }
 }

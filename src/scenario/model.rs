@@ -115,6 +115,16 @@ impl ValidScenario {
             }
     }
 
+    /// Whether the record of a run says when and at which price one more position in a market is closed: all that is
+    /// triggered is closed at once, in one fill, and every price that triggers is on record.
+    #[must_use]
+    pub fn records_one_more(&self, index: usize) -> bool {
+        let Market { executor, mark, .. } = &self.markets[index];
+        *executor == Executor::Immediate
+            && !self.needs_ledger(index)
+            && (self.clock == Clock::Waves || *mark == Mark::Last)
+    }
+
     /// All shocks, the first one first.
     pub fn shocks(&self) -> impl Iterator<Item = &Shock> {
         std::iter::once(&self.shock).chain(&self.more_shocks)

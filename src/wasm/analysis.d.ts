@@ -93,17 +93,21 @@ export interface OwnOutcome {
   bankruptcyPrice: number | null;
   /** Row after which the mark price had reached it. */
   triggeredAtRow: number | null;
-  /** Row in which it was closed, seconds since the shock, and the average forced price there. */
+  /** Row in which all of it was closed, seconds since the shock, and the average price of its forced fills. */
   liquidatedAtRow: number | null;
   timeS: number | null;
   fillPrice: number | null;
-  /** Base of the same side that is liquidated before it. */
-  queueAhead: number;
-  /** Lost by the liquidation, quote; 0 when there was none. */
+  /** Share of it that was closed by force, 0 to 1. */
+  closedShare: number;
+  /** Base of the same side that is liquidated before it; `null` where orders do not trade in turn. */
+  queueAhead: number | null;
+  /** Lost by the liquidation, quote; 0 when it was not closed whole. */
   loss: number;
   lossShareOfMargin: number;
-  /** Largest leverage at this entry that the whole run does not liquidate; `null` when any survives. */
+  /** Largest leverage at this entry that the whole run does not liquidate; `null` when any survives, or funding changes it. */
   survivingLeverage: number | null;
+  /** Profit at the end, of what was closed and of the rest; no more than the margin is lost. */
+  result: number;
   /** Profit at the last mark price had nobody closed it, quote. */
   pnlIfSurvived: number;
 }

@@ -205,10 +205,12 @@ impl JsTrace {
             ("liquidatedAtRow", outcome.liquidated_at_row.map(f64::from)),
             ("timeS", outcome.time_s),
             ("fillPrice", outcome.fill_price),
-            ("queueAhead", Some(outcome.queue_ahead)),
+            ("closedShare", Some(outcome.closed_share)),
+            ("queueAhead", outcome.queue_ahead),
             ("loss", Some(outcome.loss)),
             ("lossShareOfMargin", Some(outcome.loss_share_of_margin)),
             ("survivingLeverage", outcome.surviving_leverage),
+            ("result", Some(outcome.result)),
             ("pnlIfSurvived", Some(outcome.pnl_if_survived)),
         ])
         .into())

@@ -236,7 +236,7 @@ test("money of contracts that are settled in the base has no dollar sign", () =>
   // Closed early is what contracts are worth, in dollars.
   assert.match(plain(paidNote(paid, strings)), /0\.004 base.*\$5M/);
   assert.doesNotMatch(plain(paidCaption(paid, strings)), /\$/);
-  const own = { margin: 5, liquidationPrice: 95, bankruptcyPrice: 94, triggeredAtRow: 1, liquidatedAtRow: 2, timeS: 0, fillPrice: 93, queueAhead: 1, loss: 5, lossShareOfMargin: 1, survivingLeverage: 4, pnlIfSurvived: -19.5 };
+  const own = { margin: 5, liquidationPrice: 95, bankruptcyPrice: 94, triggeredAtRow: 1, liquidatedAtRow: 2, timeS: 0, fillPrice: 93, queueAhead: 1, loss: 5, lossShareOfMargin: 1, survivingLeverage: 4, closedShare: 1, result: -5, pnlIfSurvived: -19.5 };
   const said = (isInverse) => ownTexts(own, { startPrice: 100, ticks: false, situation: { isInverse } }, strings).rows.map(({ value }) => plain(value)).join("|");
   assert.match(said(true), /\|5 base \(/);
   assert.match(said(false), /\|\$5 \(/);

@@ -83,7 +83,7 @@ test("options are read by name, however it is written, and by number", () => {
   assert.equal(numberOf({ value: 7 }, undefined), 7);
 });
 
-const OWN = { liquidationPrice: 91, liquidatedAtRow: 3, wave: 2, timeS: 0, fillPrice: 90.2, queueAhead: 1.18e6, loss: 1000, lossShareOfMargin: 1, survivingLeverage: 6.3, pnlIfSurvived: -500 };
+const OWN = { margin: 1250, liquidationPrice: 91, triggeredAtRow: 1, liquidatedAtRow: 3, closedShare: 1, result: -1000, wave: 2, timeS: 0, fillPrice: 90.2, queueAhead: 1.18e6, loss: 1000, lossShareOfMargin: 1, survivingLeverage: 6.3, pnlIfSurvived: -500 };
 const texts = (own, run = { startPrice: 100, ticks: false }) => {
   const { verdict, rows } = ownTexts(own, run, strings);
   return [verdict, ...rows.map(({ label, value }) => `${label}: ${value}`)].map(plain);
@@ -95,11 +95,28 @@ test("your own position is told without its missing numbers", () => {
     "You lose: $1K (100 % of your own money)", "You would have survived with: 6.3x or less",
   ]);
   assert.equal(texts({ ...OWN, timeS: 4.2 }, { startPrice: 100, ticks: true })[0], "You are closed by force after 4.2 s.");
-  assert.deepEqual(texts({ ...OWN, liquidatedAtRow: null }), ["You survive.", "Your liquidation price: 91 (-9 %)", "Gain or loss at the end: -$500"]);
-  const winner = { liquidatedAtRow: null, liquidationPrice: null, pnlIfSurvived: 20 };
+  const open = { ...OWN, triggeredAtRow: null, liquidatedAtRow: null, closedShare: 0, result: -500 };
+  assert.deepEqual(texts(open), ["You survive.", "Your liquidation price: 91 (-9 %)", "Gain or loss at the end: -$500"]);
+  const winner = { triggeredAtRow: null, liquidatedAtRow: null, liquidationPrice: null, closedShare: 0, result: 20, pnlIfSurvived: 20 };
   assert.deepEqual(texts(winner), ["You survive.", "Gain or loss at the end: +$20"]);
   // Where winners are closed early, nobody can promise this one.
   assert.match(texts(winner, { startPrice: 100, ticks: false, summary: { adlNotional: 5 } })[0], /may be one of them/);
+});
+
+test("whose liquidation price is reached does not survive: the order waits, or a part of it is closed", () => {
+  const wiped = { ...OWN, liquidatedAtRow: null, fillPrice: null, closedShare: 0, result: -1250, pnlIfSurvived: -2110 };
+  assert.deepEqual(texts(wiped), [
+    "Your own money is used up, but nobody has closed you by the end.", "Your liquidation price: 91 (-9 %)", "Gain or loss at the end: -$1.25K",
+  ]);
+  // Funding may take it before any price does.
+  assert.equal(texts({ ...wiped, triggeredAtRow: null })[0], "Your own money is used up, but nobody has closed you by the end.");
+  const waits = { ...wiped, result: -1000, pnlIfSurvived: -1000 };
+  assert.deepEqual(texts(waits), [
+    "Your liquidation price is reached, but nobody has closed you by the end.", "Your liquidation price: 91 (-9 %)", "Gain or loss at the end: -$1K",
+  ]);
+  assert.deepEqual(texts({ ...waits, fillPrice: 90.2, closedShare: 0.4, result: -600 }), [
+    "40 % of your position is closed by force.", "Your liquidation price: 91 (-9 %)", "Closed at: 90.2 (-9.8 %)", "Gain or loss at the end: -$600",
+  ]);
 });
 
 const BROKEN = { state: "found", nowRatio: -0.05, tinyRatio: -0.001, breakingPoint: null, widest: null, doubled: [], triedEvery: null };

@@ -19,7 +19,12 @@ import * as format from "./format.js";
 export function ownTexts(own, { startPrice, ticks, summary, situation }, strings) {
   const isBase = situation?.isInverse === true;
   const words = strings.own;
-  const isDead = own.liquidatedAtRow !== null;
+  const isClosed = own.liquidatedAtRow !== null;
+  const isPartly = !isClosed && own.closedShare > 0;
+  // Its order was due, but nobody has taken it: an order with a limit may wait for ever.
+  const isWaiting = !isClosed && !isPartly && typeof own.triggeredAtRow === "number";
+  const isWiped = !isClosed && !isPartly && own.result <= -own.margin * (1 - 1e-9);
+  const isDead = isClosed || isPartly || isWaiting || isWiped;
   const at = (/** @type {number} */ price) => `${format.price(price)} (${format.signedPercent(price / startPrice - 1, 1)})`;
   const isNumber = (/** @type {number | null | undefined} */ value) => typeof value === "number" && Number.isFinite(value);
   /** @type {{ label: string, value: string }[]} */
@@ -28,7 +33,7 @@ export function ownTexts(own, { startPrice, ticks, summary, situation }, strings
     if (isNumber(value)) rows.push({ label, value: text(/** @type {number} */ (value)) });
   };
   add(words.triggerPrice, own.liquidationPrice, at);
-  if (isDead) {
+  if (isClosed) {
     add(words.soldAt, own.fillPrice, at);
     add(words.ahead, own.queueAhead, format.quantity);
     add(words.loss, own.loss, (loss) => {
@@ -37,10 +42,14 @@ export function ownTexts(own, { startPrice, ticks, summary, situation }, strings
     });
     add(words.surviving, own.survivingLeverage, (leverage) => words.atMost(format.shortNumber(leverage, 1) + "x"));
   } else {
-    add(words.result, own.pnlIfSurvived, (pnl) => (pnl > 0 ? "+" : "") + format.sum(pnl, isBase));
+    if (isPartly) add(words.soldAt, own.fillPrice, at);
+    add(words.result, own.result, (pnl) => (pnl > 0 ? "+" : "") + format.sum(pnl, isBase));
   }
   // Who of the winners is closed early depends on all others: of a position outside the crowd it cannot be told.
   const isWinner = isNumber(own.pnlIfSurvived) && Number(own.pnlIfSurvived) > 0 && (summary?.adlNotional ?? 0) > 0;
+  if (isPartly) return { verdict: words.partly(format.percent(own.closedShare)), isDead, rows };
+  if (isWiped) return { verdict: words.wiped, isDead, rows };
+  if (isWaiting) return { verdict: words.waiting, isDead, rows };
   if (!isDead) return { verdict: isWinner ? words.winner : words.survived, isDead, rows };
   const verdict = ticks && isNumber(own.timeS) ? words.diedAfter(format.seconds(Number(own.timeS))) : own.wave ? words.diedInWave(own.wave) : words.died;
   return { verdict, isDead, rows };

@@ -236,6 +236,8 @@ export class StageHost {
   #size = null;
   /** @type {Trace | null} */
   #trace = null;
+  /** What was asked last about a position of the reader's own. @type {{ trace: Trace, asked: string, outcome: import("../pkg/liquidation_cascades.js").OwnOutcome } | null} */
+  #own = null;
   /** @type {import("./messages.js").Pinned | null} */
   #pinned = null;
   /** @type {Scenario | null} of the run on screen */
@@ -824,7 +826,11 @@ export class StageHost {
 
   /** What the run on screen does to a position of the reader's own. @param {import("./own-text.js").OwnPosition} position */
   own(position) {
-    const outcome = this.#loadedTrace().own(position);
+    const trace = this.#loadedTrace();
+    // Where orders are worked off over time the answer is another run: the same question is not asked twice.
+    const asked = JSON.stringify(position);
+    if (this.#own?.trace !== trace || this.#own.asked !== asked) this.#own = { trace, asked, outcome: trace.own(position) };
+    const { outcome } = this.#own;
     const { liquidatedAtRow: row } = outcome;
     return { ...outcome, wave: row === null ? undefined : this.#waves[row] };
   }

@@ -204,6 +204,9 @@ export const more = {
   own: {
     survived: "You survive.",
     winner: "You are not liquidated. But winners were closed early in this run, and you may be one of them.",
+    waiting: "Your liquidation price is reached, but nobody has closed you by the end.",
+    wiped: "Your own money is used up, but nobody has closed you by the end.",
+    partly: (/** @type {string} */ share) => `${share} of your position is closed by force.`,
     died: "You are closed by force.",
     diedInWave: (/** @type {number} */ wave) => `You are closed by force in wave ${wave}.`,
     diedAfter: (/** @type {string} */ time) => `You are closed by force after ${time}.`,
