@@ -1,6 +1,7 @@
 // What a link holds and shows again, and what can be asked of a page in its address.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { crc32, deflateRawSync } from "node:zlib";
 import { after, before, test } from "./test.mjs";
 import { BASE_URL, idle, launch, lastRow, open, ready, sentence, sliders, timeline, until, violations } from "./browser.mjs";
 
@@ -228,6 +229,18 @@ test("a scenario that came damaged or from a later page is told, and the picture
     await until(() => page.locator("#error").innerText(), (error) => words.test(error), "the reason");
     assert.equal(await sentence(page), told);
     await until(() => page.evaluate(() => location.search + location.hash), (now) => now === "?preset=the-match&leverage=12", "the address");
+    await close();
+  }
+});
+
+test("a fragment that holds no scenario is told as what it is, and leaves no file in the address", async () => {
+  const checked = (json) => `1.${deflateRawSync(Buffer.from(crc32(json).toString(16).padStart(8, "0") + json)).toString("base64url")}`;
+  for (const [text, words] of [["1.", /damaged or cut off/], ["1.AAAA", /damaged or cut off/], ["x", /damaged or cut off/], ["99.", /newer page/], [checked('{"version":99}'), /newer page/], [checked("{}"), /damaged or cut off/], [checked("x".repeat(5e6)), /larger than a link may hold/]]) {
+    const { page, close } = await open(browser, `?preset=thin-book#s=${text}`);
+    const said = await until(() => page.locator("#status").innerText(), (now) => words.test(now), text.slice(0, 30));
+    assert.doesNotMatch(said, /needs the file/);
+    await until(() => page.evaluate(() => location.search + location.hash), (now) => now === "?preset=thin-book", `the address after ${text.slice(0, 30)}`);
+    assert.equal(await page.locator('[data-chip="file-scenario"]').count(), 0);
     await close();
   }
 });

@@ -47,10 +47,17 @@ test("a scenario that a link once held can be read", async () => {
 });
 
 test("packing changes no digit and no letter", async () => {
-  const json = '{ "title" : "a \\"b\\" \\\\ \u00fc  x",\n\t"n": [1e21, 0.10000000000000000555, -0.0, 12345678901234567890] }';
+  const json = '{ "version" : 1, "title" : "a \\"b\\" \\\\ \u00fc  x",\n\t"n": [1e21, 0.10000000000000000555, -0.0, 12345678901234567890] }';
   const text = await packScenario(json);
   assert.match(text, /^1\.[\w-]+$/);
-  assert.equal((await unpackScenario(text)).json, '{"title":"a \\"b\\" \\\\ \u00fc  x","n":[1e21,0.10000000000000000555,-0.0,12345678901234567890]}');
+  assert.equal((await unpackScenario(text)).json, '{"version":1,"title":"a \\"b\\" \\\\ \u00fc  x","n":[1e21,0.10000000000000000555,-0.0,12345678901234567890]}');
+});
+
+test("what came whole and is no scenario is damaged, whatever it is; of a later version a later page can make one", async () => {
+  for (const json of ["", "x", "{}", "[]", "null", "1", '"text"', '{"version":"1"}', '{"title":"x"}', "{"]) {
+    assert.deepEqual(await unpackScenario(await packScenario(json)), { trouble: "scenarioDamaged" }, json);
+  }
+  assert.deepEqual(await unpackScenario(await packScenario('{"version":99}')), { json: '{"version":99}' });
 });
 
 test("whatever is done to a packed scenario is noticed", async () => {

@@ -41,7 +41,9 @@ export async function unpackScenario(packed) {
     const [check, content] = [bytes.subarray(0, CHECK_DIGITS), bytes.subarray(CHECK_DIGITS)];
     // A letter that was changed on the way would be another scenario, not none.
     if (Number.parseInt(new TextDecoder().decode(check), 16) !== crc32(content)) return { trouble: "scenarioDamaged" };
-    return { json: new TextDecoder("utf-8", { fatal: true }).decode(content) };
+    const json = new TextDecoder("utf-8", { fatal: true }).decode(content);
+    // Every scenario says its version; of what says none no later page can make one either.
+    return Number.isInteger(JSON.parse(json)?.version) ? { json } : { trouble: "scenarioDamaged" };
   } catch {
     return { trouble: "scenarioDamaged" };
   }

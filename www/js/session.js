@@ -9,7 +9,7 @@ import * as format from "./format.js";
 import { History, same } from "./history.js";
 import { noteText, outcomeText, plain, playheadText, sentence } from "./sentence.js";
 import { changes } from "./compare.js";
-import { DEFAULT_PRESET, FLAGS, OWN } from "./scenario-url.js";
+import { DEFAULT_PRESET, FLAGS, LINKED, OWN } from "./scenario-url.js";
 import { SHAPE } from "./shape.js";
 import { honestText } from "./situation.js";
 
@@ -177,6 +177,12 @@ export class Session {
     const steps = this.#keep?.steps() ?? null;
     if (steps) this.#history.restore(steps);
     const linked = await this.#openLinked(this.#connection, this.#store.state.packed);
+    // A name that no file has is asked for by nobody.
+    const { settings } = this.#store.state;
+    if (linked.some(({ name }) => name === LINKED && name === settings.files.scenario)) {
+      const { scenario: _, ...files } = settings.files;
+      this.#store.update({ settings: { ...settings, files } });
+    }
     this.#opensAt = this.#store.state.moment ?? (this.#store.state.flags.startsBefore ? BEFORE : null);
     const back = await this.#bringBack(this.#connection, [...(pinned ? [pinned] : []), this.#store.state.settings, ...this.#history.steps.past, ...this.#history.steps.future]);
     const pinNotes = pinned ? await this.#pinFromAddress(this.#connection, pinned) : [];
@@ -244,6 +250,7 @@ export class Session {
     for (const [name, text] of Object.entries(packed)) {
       const { unpackScenario } = await import("./scenario-link.js");
       const read = await unpackScenario(text);
+      this.#toldMissing.add(name);
       if ("trouble" in read) {
         notes.push({ kind: read.trouble, name });
         continue;
