@@ -95,6 +95,19 @@ for (const [size, context] of Object.entries({ wide: WIDE, phone: PHONE })) {
   }
 }
 
+test("the page in one file holds the moment that is on screen and the part that was zoomed into", async () => {
+  for (const [query, held] of [["?preset=thin-book&leverage=17&at=2.5&x=0.25~0.5", { at: "2.5", x: "0.25~0.5", leverage: "17" }], ["?preset=thin-book", { at: null, x: null, y: null, beat: null }]]) {
+    const { page, close } = await open(browser, query);
+    await page.route("**/cascade.html", (route) => route.fulfill({ contentType: "text/html", body: '<script type="application/json" id="scenario">{"version":1,"search":""}</script>' }));
+    await page.locator("#save summary").click();
+    const [download] = await Promise.all([page.waitForEvent("download"), page.locator("[data-save=page]").click()]);
+    const [, text] = readFileSync(await download.path(), "utf8").match(/id="scenario">([^<]*)</);
+    const saved = new URLSearchParams(JSON.parse(text).search);
+    for (const [name, value] of Object.entries({ preset: "thin-book", ...held })) assert.equal(saved.get(name), value, `${query}: ${name}`);
+    await close();
+  }
+});
+
 test("a link without its moment shows the end", async () => {
   const { page, close } = await open(browser, "?preset=thin-book&at=1");
   await share(page);

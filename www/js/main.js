@@ -58,12 +58,12 @@ async function begin() {
   }
 
   /** The same with preset and seed in any case: what is cited must mean the same run after every default has changed. */
-  function cited() {
+  function cited(moment = /** @type {import("./scenario-url.js").Moment | null} */ (null)) {
     const { settings } = store.state;
     const seed = valueOf(store.state, "seed");
     const whole = seed === undefined ? settings : { ...settings, values: { ...settings.values, seed } };
     // It is printed under pictures: a scenario stays a name there.
-    return search({ settings: whole, isWhole: true, moment: null, flags: FLAGS, packed: {} });
+    return search({ settings: whole, isWhole: true, moment, flags: FLAGS, packed: {} });
   }
 
   /** The query string of what is on screen. @param {Partial<import("./scenario-url.js").Address> & { isWhole?: boolean }} [but] */

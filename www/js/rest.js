@@ -27,7 +27,7 @@ export { all };
  * @param {{
  *   session: import("./session.js").Session, store: import("./session.js").SessionStore, beginning: Readonly<import("./session.js").State>,
  *   strings: import("./words.js").Strings, frame: HTMLElement, scale: ReturnType<typeof import("./level-view.js").createScale>,
- *   link: () => string, cited: () => string,
+ *   link: () => string, cited: (moment?: import("./scenario-url.js").Moment | null) => string,
  * }} parts `beginning`: the state when the page began; `link`: an address that means what is on screen; `cited`: what it says of it
  */
 export async function createRest({ session, store: whole, beginning, strings, frame, scale, link, cited }) {

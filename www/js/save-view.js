@@ -10,8 +10,8 @@ import { wholePage } from "./one-page.js";
 const KINDS = ["png", "svg", "csv", "json"];
 
 /**
- * @param {{ menu: HTMLDetailsElement, page: Document, session: Session, store: SessionStore, strings: typeof import("./strings.js").strings, link: () => string, query: () => string }} parts
- *   `link`: an address that means what is on screen; `query`: what it says of it
+ * @param {{ menu: HTMLDetailsElement, page: Document, session: Session, store: SessionStore, strings: typeof import("./strings.js").strings, link: () => string, query: (moment: import("./scenario-url.js").Moment | null) => string }} parts
+ *   `link`: an address that means what is on screen; `query`: what it says of it, and of a moment
  */
 export function createSave({ menu, page, session, store, strings, link, query }) {
   const summary = menu.querySelector("summary");
@@ -30,7 +30,7 @@ export function createSave({ menu, page, session, store, strings, link, query })
 
   menu.querySelector("[data-save=page]")?.addEventListener("click", async () => {
     close();
-    const blob = await wholePage(query());
+    const blob = await wholePage(query(await session.momentNow()));
     if (blob) download(page, { name: `liquidation-cascade-${store.state.settings.preset}.html`, blob });
     else session.announce(strings.noOnePage);
   });
