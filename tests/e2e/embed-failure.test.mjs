@@ -175,3 +175,73 @@ test("without a worker, and without a store, an embed lives", async () => {
   await boxed.close();
   open.close();
 });
+
+const noStyle = { instead: (path) => (path === "style.css" ? { status: 404 } : undefined) };
+for (const path of ["embed.html", "index.html", "index.html?view=crowd", "embed.html?preset=thin-book&lang=de"]) {
+  for (const [what, server, prepare] of [
+    ["is missing", noStyle],
+    ["does not arrive", {}, (page) => page.route("**/style.css", (route) => route.abort())],
+    ["is refused", { headers: { "content-security-policy": "style-src 'none'" } }],
+  ]) {
+    test(`where the style sheet ${what} ${path} keeps its height, lives and says so`, async () => {
+      const site = await staticServer(server);
+      const page = await browser.newPage({ viewport: { width: 900, height: 700 } });
+      await prepare?.(page);
+      await page.goto(site.url + path);
+      await page.locator('html[data-state="ready"]').waitFor({ state: "attached", timeout: 40_000 });
+      assert.match(await page.locator("#unstyled").innerText(), /style sheet \(style\.css\) has not come.*Das Stylesheet \(style\.css\) ist nicht angekommen/);
+      assert.ok(await page.locator("#unstyled").isVisible());
+      const height = () => page.evaluate(() => document.documentElement.scrollHeight);
+      const heights = [];
+      // What comes later, such as drawers, adds some: a canvas that feeds its own frame adds some in every frame.
+      for (let second = 0; second < 4; second += 1) {
+        heights.push(await height());
+        await page.waitForTimeout(500);
+      }
+      assert.ok(heights[3] - heights[2] < 50 && heights[3] < 20_000, `${heights}`);
+      await page.close();
+      site.close();
+    });
+  }
+}
+
+test("who becomes ready shows its controls, though the watch is missing, and no word of a failure", async () => {
+  const site = await staticServer({ instead: (path) => (path === "js/load-watch.js" ? { status: 404 } : undefined) });
+  for (const path of ["embed.html", "embed.html?section=watch", "index.html", "index.html?lang=de"]) {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    await page.goto(site.url + path);
+    await page.locator('html[data-state="ready"]').waitFor({ state: "attached", timeout: 40_000 });
+    assert.ok(await page.locator(".transport [data-do=play]").isVisible(), path);
+    if (!path.includes("watch")) assert.ok(await page.locator("#control-leverage").isVisible(), path);
+    else assert.ok(await page.locator("#beats").isVisible(), path);
+    assert.equal(await page.locator("#which").isVisible(), false, path);
+    assert.equal(await page.locator("#unloaded").evaluate((element) => element.checkVisibility()), false, path);
+    await page.close();
+  }
+  site.close();
+});
+
+test("a picture that cannot follow the address says whose it is", async () => {
+  for (const path of ["embed.html?preset=thin-book", "embed.html?preset=short-squeeze&lang=de", "index.html?preset=thin-book"]) {
+    for (const [server, options] of [
+      [{}, { javaScriptEnabled: false }],
+      [{ headers: policy("script-src 'none'") }, {}],
+    ]) {
+      const site = await staticServer(server);
+      const context = await browser.newContext({ viewport: { width: 640, height: 700 }, ...options });
+      const page = await context.newPage();
+      await page.goto(site.url + path);
+      await page.locator(".banner:visible", { hasText: /An example: The match\..*Ein Beispiel: Das Streichholz\./ }).waitFor({ timeout: 5000 });
+      await context.close();
+      site.close();
+    }
+  }
+  // Where the picture of what was asked for can be had, it is not called another.
+  const site = await staticServer({ instead: (path) => (path === "js/session.js" ? { status: 404 } : undefined) });
+  const page = await browser.newPage();
+  await page.goto(`${site.url}embed.html?preset=thin-book`);
+  await page.locator("#unloaded:visible").waitFor({ timeout: 20_000 });
+  assert.equal(await page.locator("#which").isVisible(), false);
+  await page.close();
+  site.close();
+});

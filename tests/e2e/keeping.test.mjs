@@ -99,7 +99,7 @@ test("another language comes in place: nothing is loaded again, nothing is lost"
       const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
       const found = new Set();
       // What this run has no use for is written when another one has.
-      const unseen = "script, template, noscript, #status, #unloaded, .control[hidden], .shape[hidden], .level[hidden], .breaks[hidden]";
+      const unseen = "script, template, noscript, #status, #unloaded, #unstyled, #which, .control[hidden], .shape[hidden], .level[hidden], .breaks[hidden]";
       for (let node = walker.nextNode(); node; node = walker.nextNode()) {
         const isSaid = !node.parentElement.closest(unseen);
         const text = node.textContent.replace(/\s+/g, " ").trim();

@@ -118,6 +118,7 @@ for (const [width, height] of SIZES) {
 
 /** A reader's own rules are the browser's, and the page's policy does not bind them. */
 const FOREIGN = { bypassCSP: true };
+const SPACING = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; } p { margin-bottom: 2em !important; }";
 const root200 = (page) => page.addStyleTag({ content: "html { font-size: 200% !important; }" });
 
 test("letters of twice the size make everything larger, cut nothing off and scroll nothing sideways", async () => {
@@ -169,6 +170,27 @@ test("large letters leave the figure its room, and nothing lies over anything el
   }
 });
 
+test("the sentence of a low frame keeps all its lines, whatever letters and spacing its reader has", async () => {
+  const large = "html { font-size: 200% !important; }";
+  for (const [query, width, height, rules] of [
+    ["", 320, 480, large], ["?lang=de", 320, 480, large], ["", 320, 480, large + SPACING], ["", 320, 480, SPACING], ["", 480, 420, large], ["?controls=transport", 300, 250, large],
+    ["", 640, 360, large], ["?lang=de", 640, 360, large + SPACING],
+  ]) {
+    const { page, close } = await open(browser, `embed.html${query}`, { context: { ...FOREIGN, viewport: { width, height }, reducedMotion: "reduce" } });
+    await page.addStyleTag({ content: rules });
+    await idle(page);
+    const { sentence, frame, moves } = await page.evaluate(() => {
+      const [sentence, frame, moves] = ["#sentence", ".frame", "#controls"].map((name) => document.querySelector(name));
+      const box = (element) => element.getBoundingClientRect();
+      return { sentence: { has: box(sentence).height, needs: sentence.scrollHeight, bottom: box(sentence).bottom }, frame: box(frame).top, moves: box(moves).top };
+    });
+    const where = `${query} at ${width} x ${height}, ${rules}`;
+    assert.ok(sentence.needs <= sentence.has + 1 && sentence.bottom <= frame + 1, `${where}: ${JSON.stringify({ sentence, frame })}`);
+    assert.ok(moves >= 0, `${where}: the sliders begin at ${moves}`);
+    await close();
+  }
+});
+
 test("the canvas' words follow the reader's letters, and what lies over it meets it", async () => {
   const { page, close } = await open(browser, "?section=play", { context: { ...FOREIGN, viewport: { width: 600, height: 900 } } });
   await root200(page);
@@ -194,11 +216,10 @@ test("the canvas' words follow the reader's letters, and what lies over it meets
 });
 
 test("spacing of the reader's own cuts nothing off", async () => {
-  const spacing = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; } p { margin-bottom: 2em !important; }";
   for (const path of ["", "?lang=de", "?section=watch&lang=de", "?section=play&preset=staircase", "embed.html", "embed.html?lang=de&section=watch"]) {
     for (const [width, height] of [...SIZES, [1280, 720]]) {
       const { page, close } = await open(browser, path, { context: { ...FOREIGN, viewport: { width, height }, reducedMotion: "reduce" } });
-      await page.addStyleTag({ content: spacing });
+      await page.addStyleTag({ content: SPACING });
       await idle(page);
       if (!path.startsWith("embed")) await unfold(page);
       assert.deepEqual(await lost(page), [], `${path} at ${width}`);

@@ -55,9 +55,12 @@ export function createFigureView(frame, { onResize, onVisible }) {
     onResize(size);
   }
 
-  /** The canvas is as large on screen as its pixels are: no scaling, no blur. */
+  /** The canvas is as large on screen as its pixels are: no scaling, no blur. Out of the flow, or it would give the frame its size where no style does. */
   function fit() {
     if (!canvas) return;
+    canvas.style.position = "absolute";
+    // Without its colours it is black: the delivered picture lies over it then.
+    canvas.style.zIndex = "-1";
     const onScreen = (/** @type {number} */ length) => `${(Math.round(length * size.pixelRatio) / size.pixelRatio) * size.textScale}px`;
     canvas.style.width = onScreen(size.widthCss);
     canvas.style.height = onScreen(size.heightCss);

@@ -43,6 +43,8 @@ export function createPicture({ frame, kind, words, session, store, isShown, fol
     if (picture) {
       canvas.width = picture.bitmap.width;
       canvas.height = picture.bitmap.height;
+      // Nothing below it, or the frame would grow with every picture where no style gives it its size.
+      canvas.style.display = "block";
       canvas.style.width = `${(picture.bitmap.width / size.pixelRatio) * size.textScale}px`;
       canvas.style.height = `${(picture.bitmap.height / size.pixelRatio) * size.textScale}px`;
       context?.transferFromImageBitmap(picture.bitmap);
