@@ -12,13 +12,14 @@ const RINGS: &[&[&str]] = &[
     &["error", "json", "math", "rng"],
     &["market", "population"],
     &["settlement"],
-    &["trace"],
-    &["summary"],
     &["scenario"],
     // Turns the valid scenario into crowds, so it stands outside of it, though crowds themselves stand inside.
     &["population::generate"],
     &["sources"],
     &["couplings"],
+    // Remembers the scenario that it is of.
+    &["trace"],
+    &["summary"],
     &["engine"],
     &["analysis"],
     // What every picture is made of; the charts draw on it, and the stage draws charts.
