@@ -58,7 +58,7 @@ test("a mouse over the figure reads it, one question at a time, and leaves no tr
   await page.mouse.move(...(await at(page, 0.2, 0.3)), { steps: 40 });
   await until(() => line(page).innerText(), (text) => text !== said && SAYS.test(text), "another line");
   assert.equal(await page.evaluate(() => window.mostUnderWay), 1);
-  const known = new Set(["setUp", "presets", "rulesets", "priceScale", "breathe", "fragility", "configure", "setSpeed", "setVisible", "resize", "readout"]);
+  const known = new Set(["setUp", "presets", "rulesets", "priceScale", "breathe", "fragility", "configure", "setSpeed", "setVisible", "resize", "readout", "paper"]);
   assert.deepEqual((await page.evaluate(() => window.asked)).filter((call) => !known.has(call)), []);
   // Below the prices, over the strip, no price is claimed.
   await page.mouse.move(...(await at(page, 0.3, 0.9)));
