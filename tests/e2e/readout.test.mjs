@@ -25,20 +25,26 @@ const watch = (page) =>
     window.asked = [];
     window.underWay = 0;
     window.mostUnderWay = 0;
-    const post = Worker.prototype.postMessage;
-    Worker.prototype.postMessage = function (message, ...rest) {
+    const reading = new WeakMap();
+    // Heard before the page hears of it, whose next question follows at once: workers call their listeners in their order.
+    const Plain = Worker;
+    globalThis.Worker = class extends Plain {
+      constructor(...given) {
+        super(...given);
+        reading.set(this, new Set());
+        this.addEventListener("message", ({ data }) => {
+          if (reading.get(this).delete(data.id)) window.underWay -= 1;
+        });
+      }
+    };
+    const post = Plain.prototype.postMessage;
+    Plain.prototype.postMessage = function (message, ...rest) {
       // A page that waits long asks the worker, without a call, whether it is there.
       if (message.call) window.asked.push(message.call);
       if (message.call === "readout") {
         window.underWay += 1;
         window.mostUnderWay = Math.max(window.mostUnderWay, window.underWay);
-        const done = ({ data }) => {
-          if (data.id !== message.id) return;
-          window.underWay -= 1;
-          this.removeEventListener("message", done, true);
-        };
-        // Before the page hears of it: its next question follows at once.
-        this.addEventListener("message", done, true);
+        reading.get(this)?.add(message.id);
       }
       return post.call(this, message, ...rest);
     };
