@@ -8,7 +8,6 @@ use crate::scenario::model::ValidScenario;
 use crate::settlement::margin::MarginRules;
 use crate::settlement::waterfall::Takeover;
 use serde::Serialize;
-use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Why a run ended.
@@ -305,22 +304,25 @@ const COUNT_COLUMN: ColumnSpec = ColumnSpec {
 };
 
 impl Trace {
-    /// Every column of a market as numbers, in the order of files: time and waves first.
-    pub fn columns<'a>(
-        &'a self,
-        market: &'a MarketTrace,
-    ) -> impl Iterator<Item = (&'static ColumnSpec, Cow<'a, [f64]>)> {
-        let counted = |counts: &[u32]| -> Cow<'a, [f64]> {
-            Cow::Owned(counts.iter().copied().map(f64::from).collect())
-        };
-        let shared = SHARED_COLUMNS
-            .iter()
-            .zip([Cow::Borrowed(self.time_s.as_slice()), counted(&self.wave)]);
-        let own = market
-            .columns()
-            .map(|(spec, column)| (spec, Cow::Borrowed(column)));
-        let count = (&COUNT_COLUMN, counted(&market.liquidated_count));
-        shared.chain(own).chain([count])
+    /// What columns every market has, in the order of files: time and waves first.
+    pub fn column_specs() -> impl Iterator<Item = &'static ColumnSpec> {
+        let own = MarketTrace::COLUMNS.iter();
+        SHARED_COLUMNS.iter().chain(own).chain([&COUNT_COLUMN])
+    }
+
+    /// A column of a market as numbers; `None`: there is none of that name.
+    #[must_use]
+    pub fn column(&self, market: &MarketTrace, name: &str) -> Option<Vec<f64>> {
+        let counted = |counts: &[u32]| counts.iter().copied().map(f64::from).collect();
+        match name {
+            "timeS" => Some(self.time_s.clone()),
+            "wave" => Some(counted(&self.wave)),
+            "liquidatedCount" => Some(counted(&market.liquidated_count)),
+            _ => {
+                let (_, column) = market.columns().find(|(spec, _)| spec.name == name)?;
+                Some(column.to_vec())
+            }
+        }
     }
 
     /// Number of rows, at least 2.

@@ -399,11 +399,9 @@ impl JsTrace {
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "string")] market: &JsValue,
     ) -> Result<JsValue, JsValue> {
-        let market = self.market(market)?;
-        let all: Vec<ColumnInfo> = self
-            .0
-            .columns(market)
-            .map(|(spec, _)| ColumnInfo {
+        self.market(market)?;
+        let all: Vec<ColumnInfo> = Trace::column_specs()
+            .map(|spec| ColumnInfo {
                 name: spec.name,
                 unit: spec.unit,
                 doc: spec.doc.trim_start(),
@@ -420,13 +418,8 @@ impl JsTrace {
         #[wasm_bindgen(unchecked_optional_param_type = "string")] market: &JsValue,
     ) -> Result<Vec<f64>, JsValue> {
         let (name, market) = (text(name, "name")?, self.market(market)?);
-        let found = self
-            .0
-            .columns(market)
-            .find(|(spec, _)| spec.name == name)
-            .map(|(_, column)| column.into_owned());
-        found.ok_or_else(|| {
-            let known: Vec<&str> = self.0.columns(market).map(|(spec, _)| spec.name).collect();
+        self.0.column(market, &name).ok_or_else(|| {
+            let known: Vec<&str> = Trace::column_specs().map(|spec| spec.name).collect();
             let message = format!(
                 "name is {}; the columns are {}",
                 quote(&name),
