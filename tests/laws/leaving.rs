@@ -88,6 +88,8 @@ impl Presence {
     fn along(&mut self, law: &Smooth, coordinate: f64, quantity: f64) -> Walk {
         let sign = quantity.signum();
         let (mut left, mut price) = (quantity.abs(), law.price(coordinate));
+        // Where somebody is beyond a trigger from the start, the price that the walk leaves frightens most.
+        self.left = self.at(price);
         let mut walk = Walk {
             filled: 0.0,
             proceeds: 0.0,
