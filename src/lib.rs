@@ -11,6 +11,7 @@ mod decimal;
 pub mod engine;
 pub mod error;
 pub mod json;
+pub mod log;
 pub mod market;
 pub mod math;
 pub mod population;

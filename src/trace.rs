@@ -1,6 +1,7 @@
 //! The record of one run: complete, columnar, immutable. Playing, scrubbing and resizing read it; nothing writes it.
 
 use crate::clock::Clock;
+use crate::log::Event;
 use crate::market::impact::{Exogenous, Impact};
 use crate::population::bands::BANDS;
 use crate::population::crowd::Crowd;
@@ -52,6 +53,10 @@ pub struct Trace {
     pub wave: Vec<u32>,
     /// One record per market, in the order of the scenario.
     pub markets: Vec<MarketTrace>,
+    /// Whoever trades besides the outside world.
+    pub sources: Vec<SourceInfo>,
+    /// What happened for the first time, or again, in the order of the run.
+    pub events: Vec<Event>,
     /// Index of the market that is shocked (0 when none is).
     pub shocked_market: usize,
     /// Outcome of every explicit row of the scenario, in its order.
@@ -60,6 +65,17 @@ pub struct Trace {
     pub stop_reason: StopReason,
     /// What was run, where only another run tells what becomes of one more position.
     pub(crate) to_run_again: Option<Arc<ValidScenario>>,
+}
+
+/// Somebody who trades besides the outside world.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceInfo {
+    /// Unique name, of markets too.
+    pub id: String,
+    /// The word by which its kind is known.
+    pub kind: &'static str,
+    /// Index of the market that it belongs to.
+    pub market: usize,
 }
 
 /// A column of numbers: one entry per row.

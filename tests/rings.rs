@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// The rings from the inside out. A file may name files of rings before its own and, in its own ring, of its own
 /// folder. A longer path wins over a shorter one.
 const RINGS: &[&[&str]] = &[
-    &["clock", "decimal", "sort"],
+    &["clock", "decimal", "log", "sort"],
     &["error", "json", "math", "rng"],
     &["market", "population"],
     &["settlement"],

@@ -23,7 +23,7 @@ use crate::population::generate::{self, Trader};
 use crate::scenario::model::{Shock, ValidScenario};
 use crate::scenario::steps::Steps;
 use crate::sources::{Book, traders};
-use crate::trace::Trace;
+use crate::trace::{SourceInfo, Trace};
 use std::sync::Arc;
 
 /// A scenario whose book is built and sorted: many runs share it.
@@ -149,6 +149,20 @@ impl Prepared {
         markets
             .any(|market| !self.scenario.records_one_more(market))
             .then(|| Arc::clone(&self.scenario))
+    }
+
+    /// Whoever trades besides the outside world, as the record names them: `market.kind`.
+    fn source_infos(&self) -> Vec<SourceInfo> {
+        let named = self.books.iter().map(|book| SourceInfo {
+            id: format!(
+                "{}.{}",
+                self.scenario.markets[book.market()].id,
+                book.kind()
+            ),
+            kind: book.kind(),
+            market: book.market(),
+        });
+        named.collect()
     }
 
     /// The markets, in the order of the scenario.

@@ -1,12 +1,14 @@
 //! What is kept of a run: everything, for the page, or a few numbers, for sweeps.
 
 use super::Engine;
+use crate::log::Log;
 use crate::market::venue::Venue;
 use crate::population::crowd::{Crowd, Side};
 use crate::population::generate::first_ids;
 use crate::scenario::model::{Population, PositionRow};
 use crate::settlement::margin::Contract;
 use crate::settlement::waterfall::Takeover;
+use crate::sources::Acts;
 use crate::sources::traders::ledger::Held;
 use crate::sources::traders::{LEAST_BACKLOG, Traders};
 use crate::trace::{AccountOutcome, MarketTrace, StopReason, Trace};
@@ -34,6 +36,7 @@ pub struct TraceRecorder {
     /// Branching ratio upwards, for markets of which only the end tells the side that is looked at.
     upward: Vec<Vec<f64>>,
     filled: Vec<[Vec<f64>; 2]>,
+    log: Log,
 }
 
 impl TraceRecorder {
@@ -91,6 +94,7 @@ impl TraceRecorder {
             markets,
             upward,
             filled,
+            log: Log::default(),
         }
     }
 
@@ -105,6 +109,8 @@ impl TraceRecorder {
         }
         let accounts = accounts(engine, &self);
         Trace {
+            events: self.log.events(),
+            sources: engine.prepared().source_infos(),
             title: engine.prepared().scenario().title.clone(),
             clock: engine.prepared().scenario().clock,
             time_s: self.time_s,
@@ -174,6 +180,16 @@ impl Recorder for TraceRecorder {
             columns.triggered_shorts.push(to_u32(shorts.triggered));
             self.filled[index][0].push(longs.filled);
             self.filled[index][1].push(shorts.filled);
+        }
+        let row = self.time_s.len() - 1;
+        self.log.look_at(row, None);
+        for (index, (venue, columns)) in engine.venues().iter().zip(&self.markets).enumerate() {
+            let base = |row: usize| columns.depth[row] / columns.last_price[row];
+            venue.note(&mut self.log, index, [base(0), base(row)]);
+        }
+        for (index, source) in engine.sources().iter().enumerate() {
+            self.log.look_at(row, Some(index));
+            source.note(&mut self.log);
         }
     }
 }

@@ -3,7 +3,17 @@
 use super::feed::{Mark, MarkFeed};
 use super::impact::{Exogenous, Fill, Impact};
 use super::liquidity::{Liquidity, Resilience, Withdrawal};
+use crate::log::{EventSpec, Log};
 use std::sync::Arc;
+
+/// What can happen to a market.
+pub static EVENTS: &[&EventSpec] = &[&DEPTH_HALVED];
+
+static DEPTH_HALVED: EventSpec = EventSpec {
+    name: "depthHalved",
+    label: "book half as deep",
+    doc: "Selling moves the price twice as far as at the start.",
+};
 
 /// What never changes in a market.
 #[derive(Debug, Clone)]
@@ -240,5 +250,11 @@ impl Venue {
     #[inline]
     pub fn furthest_direction(&self) -> f64 {
         self.reach.as_ref().map_or(-1.0, Reach::direction)
+    }
+
+    /// Names what happens to market number `market`, whose depth over the last price, base, was `first` at the start and is
+    /// `now`: a lower price makes the same orders worth less, not fewer.
+    pub fn note(&self, log: &mut Log, market: usize, [first, now]: [f64; 2]) {
+        log.note(&DEPTH_HALVED, market, now < 0.5 * first);
     }
 }

@@ -7,62 +7,28 @@ use super::pen::Pen;
 use super::raster::{Rect, to_px};
 use super::text::{Anchor, TextLayer, TextRun, Weight};
 use super::theme::Labels;
-use crate::sort::sort_by;
-use crate::trace::MarketTrace;
+use crate::log::EventSpec;
+use crate::trace::Trace;
 
-/// What happened for the first time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Event {
-    /// Selling moves the price twice as far as at the start.
-    DepthHalved,
-    /// The insurance fund has nothing left.
-    FundEmpty,
-    /// The backstop vault takes positions over.
-    VaultTakesOver,
-    /// Winners are closed early (auto-deleveraging).
-    WinnersClosed,
-    /// Winners pay part of a loss.
-    LossShared,
-    /// A loss that nobody carries.
-    BadDebt,
-}
+/// A turn and its row.
+pub(super) type Turn = (usize, &'static EventSpec);
 
-/// The first row of each, in the order of the run.
-pub(super) fn find(market: &MarketTrace) -> Vec<(usize, Event)> {
-    let begins = |column: &[f64]| column.iter().position(|&amount| amount > 0.0);
-    let fund = &market.insurance_fund;
-    let had = fund.first().copied().unwrap_or(0.0);
-    let empty = fund.iter().position(|&left| had > 0.0 && left <= 0.0);
-    // In base: a lower price makes the same orders worth less, not fewer.
-    let base: Vec<f64> = market
-        .depth
-        .iter()
-        .zip(&market.last_price)
-        .map(|(&depth, &price)| depth / price)
-        .collect();
-    let first = base.first().copied().unwrap_or(f64::NAN);
-    let halved = base.iter().position(|&now| now < 0.5 * first);
-    let pool = market.vault.first().copied().unwrap_or(0.0);
-    let taken = market.vault.iter().position(|&worth| worth != pool);
-    let mut found: Vec<(usize, Event)> = [
-        (halved, Event::DepthHalved),
-        (empty, Event::FundEmpty),
-        (taken, Event::VaultTakesOver),
-        (begins(&market.adl_notional), Event::WinnersClosed),
-        (begins(&market.socialised_loss), Event::LossShared),
-        (begins(&market.bad_debt), Event::BadDebt),
-    ]
-    .into_iter()
-    .filter_map(|(row, event)| row.map(|row| (row, event)))
-    .collect();
-    sort_by(&mut found, &|a: &(usize, Event), b: &(usize, Event)| {
-        a.0.cmp(&b.0)
-    });
+/// What happened in a market for the first time, in the order of the run.
+pub(super) fn first(trace: &Trace, market: usize) -> Vec<Turn> {
+    let mut found: Vec<Turn> = Vec::new();
+    for event in trace.events.iter().filter(|event| event.market == market) {
+        if found
+            .iter()
+            .all(|(_, spec)| !std::ptr::eq(*spec, event.spec))
+        {
+            found.push((event.row, event.spec));
+        }
+    }
     found
 }
 
 /// How many moments there are to be named: events of one row share a name.
-pub(super) fn moments(events: &[(usize, Event)]) -> usize {
+pub(super) fn moments(events: &[Turn]) -> usize {
     events
         .iter()
         .zip(events.iter().skip(1))
@@ -75,12 +41,7 @@ pub(super) fn moments(events: &[(usize, Event)]) -> usize {
 const REACH_CSS: f64 = 5.0;
 
 /// `true` when a diamond stands in `rect`, or too close to it.
-pub(super) fn is_met(
-    events: &[(usize, Event)],
-    layout: &Layout,
-    geometry: &Geometry,
-    rect: Rect,
-) -> bool {
+pub(super) fn is_met(events: &[Turn], layout: &Layout, geometry: &Geometry, rect: Rect) -> bool {
     let air = layout.css(2.0 * REACH_CSS);
     events
         .iter()

@@ -1,10 +1,11 @@
 //! From rows and prices to pixels.
 
-use super::events::{self, Event};
+use super::events;
 use super::layout::Layout;
 use super::raster::to_px;
 use super::view::View;
 use crate::clock::Clock;
+use crate::log::EventSpec;
 use crate::market::impact::{Exogenous, Impact};
 use crate::population::crowd::Crowd;
 use crate::trace::Trace;
@@ -46,7 +47,7 @@ pub(super) struct Record {
     /// -1 in a fall, +1 in a rise.
     pub(super) direction: f64,
     /// Turns of the run by their rows.
-    pub(super) events: Vec<(usize, Event)>,
+    pub(super) events: Vec<(usize, &'static EventSpec)>,
 }
 
 impl Record {
@@ -93,7 +94,7 @@ impl Record {
             shorts: Arc::clone(&market.shorts),
             impact: Arc::clone(&market.impact),
             direction: if market.direction > 0.0 { 1.0 } else { -1.0 },
-            events: events::find(market),
+            events: events::first(trace, trace.shocked_market),
         })
     }
 

@@ -1,7 +1,7 @@
 //! Colours and words of the figure. The page sets both; the defaults are here so that a picture never lacks any.
 
 use super::colour::{Ramp, Rgb};
-use super::events::Event;
+use crate::log::EventSpec;
 use serde_json::Value;
 
 /// All colours of the figure.
@@ -224,18 +224,8 @@ pub struct Labels {
     pub decimal: String,
     /// Names the line of the run that this one is compared with.
     pub ghost: String,
-    /// Marks where selling moves the price twice as far as at the start.
-    pub depth_halved: String,
-    /// Marks where the insurance fund has nothing left.
-    pub fund_empty: String,
-    /// Marks where winners are closed early.
-    pub winners_closed: String,
-    /// Marks where winners pay part of a loss.
-    pub loss_shared: String,
-    /// The backstop vault takes positions over.
-    pub vault_takes_over: String,
-    /// Marks where a loss is carried by nobody.
-    pub bad_debt: String,
+    /// Names of events by the names of their kinds; whatever has none is called as its kind says.
+    pub events: Vec<(String, String)>,
 }
 
 impl Labels {
@@ -263,29 +253,24 @@ impl Labels {
             ("money", &mut labels.money),
             ("decimal", &mut labels.decimal),
             ("ghost", &mut labels.ghost),
-            ("depthHalved", &mut labels.depth_halved),
-            ("fundEmpty", &mut labels.fund_empty),
-            ("winnersClosed", &mut labels.winners_closed),
-            ("lossShared", &mut labels.loss_shared),
-            ("vaultTakesOver", &mut labels.vault_takes_over),
-            ("badDebt", &mut labels.bad_debt),
         ] {
             if let Some(text) = value[name].as_str() {
                 text.clone_into(word);
             }
         }
+        if let Some(events) = value["events"].as_object() {
+            let words = events.iter().filter_map(|(name, word)| {
+                let word = word.as_str()?;
+                Some((name.clone(), word.to_owned()))
+            });
+            labels.events = words.collect();
+        }
         labels
     }
 
-    pub(super) fn event(&self, event: Event) -> &str {
-        match event {
-            Event::DepthHalved => &self.depth_halved,
-            Event::FundEmpty => &self.fund_empty,
-            Event::WinnersClosed => &self.winners_closed,
-            Event::LossShared => &self.loss_shared,
-            Event::VaultTakesOver => &self.vault_takes_over,
-            Event::BadDebt => &self.bad_debt,
-        }
+    pub(super) fn event(&self, spec: &'static EventSpec) -> &str {
+        let own = self.events.iter().find(|(name, _)| name == spec.name);
+        own.map_or(spec.label, |(_, word)| word)
     }
 }
 
@@ -311,12 +296,7 @@ impl Default for Labels {
             money: "${amount}".into(),
             decimal: ".".into(),
             ghost: "A".into(),
-            depth_halved: "book half as deep".to_owned(),
-            fund_empty: "fund empty".to_owned(),
-            winners_closed: "winners closed early".to_owned(),
-            loss_shared: "winners share losses".to_owned(),
-            vault_takes_over: "vault takes over".to_owned(),
-            bad_debt: "bad debt".to_owned(),
+            events: Vec::new(),
         }
     }
 }

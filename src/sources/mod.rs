@@ -6,6 +6,7 @@
 pub mod desk;
 pub mod traders;
 
+use crate::log::{EventSpec, Log};
 use crate::market::venue::Venue;
 use crate::population::crowd::Side;
 use desk::{Balances, Desk, Netted, Netting, Now, Order, Traded, View};
@@ -71,6 +72,8 @@ pub trait Acts {
     }
     /// Closes one of them with this margin, quote: its share of what the wallet is worth.
     fn seize(&mut self, _member: usize, _margin: f64, _view: &View<'_>) {}
+    /// Names what happens to it; called once a row of a record that keeps events.
+    fn note(&self, _log: &mut Log) {}
     /// Money that one of them holds by itself once it is seized, quote.
     fn own_money(&self, _member: usize) -> f64 {
         0.0
@@ -79,11 +82,14 @@ pub trait Acts {
 
 /// One line for each kind: the macro writes the enums and the `match` of every method.
 macro_rules! sources {
-    ($($variant:ident($book:ty => $kind:ty),)*) => {
+    ($($variant:ident($module:ident::Book => $kind:ty),)*) => {
+        /// What can happen to a source, kind by kind.
+        pub static EVENTS: &[&[&EventSpec]] = &[$($module::EVENTS,)*];
+
         /// What a kind keeps of a scenario.
         #[derive(Debug, Clone)]
         pub enum Book {
-            $(#[doc = stringify!($variant)] $variant($book),)*
+            $(#[doc = stringify!($variant)] $variant(std::sync::Arc<$module::Book>),)*
         }
 
         impl Book {
@@ -91,6 +97,18 @@ macro_rules! sources {
             #[must_use]
             pub fn start(&self) -> Source {
                 match self { $(Self::$variant(book) => Source::$variant(<$kind>::new(book)),)* }
+            }
+
+            /// The word by which its kind is known.
+            #[must_use]
+            pub fn kind(&self) -> &'static str {
+                match self { $(Self::$variant(_) => $module::KIND,)* }
+            }
+
+            /// Index of the market that it belongs to.
+            #[must_use]
+            pub fn market(&self) -> usize {
+                match self { $(Self::$variant(book) => book.market,)* }
             }
         }
 
@@ -156,6 +174,9 @@ macro_rules! sources {
             fn seize(&mut self, member: usize, margin: f64, view: &View<'_>) {
                 match self { $(Self::$variant(one) => one.seize(member, margin, view),)* }
             }
+            fn note(&self, log: &mut Log) {
+                match self { $(Self::$variant(one) => one.note(log),)* }
+            }
             fn own_money(&self, member: usize) -> f64 {
                 match self { $(Self::$variant(one) => one.own_money(member),)* }
             }
@@ -164,5 +185,5 @@ macro_rules! sources {
 }
 
 sources! {
-    Traders(std::sync::Arc<traders::Book> => traders::Traders),
+    Traders(traders::Book => traders::Traders),
 }

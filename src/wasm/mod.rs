@@ -320,6 +320,27 @@ pub struct JsPrepared {
     search: RefCell<Option<Search>>,
 }
 
+/// Whoever trades besides the outside world.
+#[derive(Serialize)]
+struct SourceInfo<'a> {
+    id: &'a str,
+    kind: &'static str,
+    market: &'a str,
+}
+
+/// What happened, and when.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct EventInfo<'a> {
+    name: &'static str,
+    label: &'static str,
+    market: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a str>,
+    row: usize,
+    time_s: f64,
+}
+
 /// What a column is.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -390,6 +411,32 @@ impl JsTrace {
             .iter()
             .map(|market| market.id.clone())
             .collect()
+    }
+
+    /// Whoever trades besides the outside world, each in a market.
+    #[wasm_bindgen(unchecked_return_type = "SourceInfo[]")]
+    pub fn sources(&self) -> JsValue {
+        let named = self.0.sources.iter().map(|source| SourceInfo {
+            id: &source.id,
+            kind: source.kind,
+            market: &self.0.markets[source.market].id,
+        });
+        to_js(&named.collect::<Vec<_>>())
+    }
+
+    /// What happened, in the order of the run: the fund is empty, winners are closed, the book is half as deep.
+    #[wasm_bindgen(unchecked_return_type = "TraceEvent[]")]
+    pub fn events(&self) -> JsValue {
+        let trace = &self.0;
+        let told = trace.events.iter().map(|event| EventInfo {
+            name: event.spec.name,
+            label: event.spec.label,
+            market: &trace.markets[event.market].id,
+            source: event.source.map(|source| trace.sources[source].id.as_str()),
+            row: event.row,
+            time_s: trace.time_s[event.row],
+        });
+        to_js(&told.collect::<Vec<_>>())
     }
 
     /// What columns a market has, in the order of files: name, unit (`margin`: the money of the margin), what it says, and

@@ -103,6 +103,17 @@ export interface Summary {
   stopReason: "noTrigger" | "settled" | "everyoneLiquidated" | "bookExhausted" | "durationReached";
 }
 
+/** Whoever trades besides the outside world: `id` is unique, of markets too. */
+export interface SourceInfo { id: string; kind: string; market: string; }
+
+/** What happened in a market, or to somebody there (`source`), and since which row it is so. */
+export interface TraceEvent {
+  /** Its kind, and what the figure calls it in English. */
+  name: string; label: string;
+  market: string; source?: string;
+  row: number; timeS: number;
+}
+
 /** A column of a trace: one number per row. */
 export interface ColumnInfo {
   name: string;

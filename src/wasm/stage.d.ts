@@ -11,7 +11,8 @@ export interface StageLabels {
   price?: string; wave?: string; shock?: string; time?: string;
   waitingLongs?: string; waitingShorts?: string; waiting?: string; book?: string;
   forcedPerWave?: string; forcedOverTime?: string; money?: string; ghost?: string;
-  depthHalved?: string; fundEmpty?: string; winnersClosed?: string; lossShared?: string; vaultTakesOver?: string; badDebt?: string;
+  /** Names of events by their `name`. */
+  events?: Record<string, string>;
   /** What stands before decimals: `.` or `,`. */
   decimal?: string;
 }

@@ -184,7 +184,7 @@ for (const [where, options] of [["worker", {}], ["page", NO_WORKER]]) {
     await samePicture(page, shown);
     const csv = (await saved(page, "Columns (CSV)")).bytes.toString();
     const [head, first, second] = csv.split("\r\n");
-    assert.match(head, /^timeS,wave,lastPrice,.*,badDebt,fees,.*,liquidatedCount,seed,version,link$/);
+    assert.match(head, /^timeS,wave,lastPrice,.*,badDebt,fees,.*,liquidatedCount,events,seed,version,link$/);
     assert.match(first, /,42,\d+\.\d+\.\d+,http.*leverage=12/);
     assert.match(second, /,,,$|,,$/);
     const json = JSON.parse((await saved(page, "Everything (JSON)")).bytes.toString());

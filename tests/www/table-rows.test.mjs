@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { TABLE_COLUMNS, csv, tableHead, tableRows } from "../../www/js/table-rows.js";
+import { csv } from "../../www/js/record-file.js";
+import { TABLE_COLUMNS, tableHead, tableRows } from "../../www/js/table-rows.js";
 import { strings } from "../../www/js/strings.js";
 
 const column = (...values) => Float64Array.from(values);

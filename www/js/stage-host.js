@@ -2,7 +2,8 @@
 
 import { elapsed, rowAt, secondsAt, stepRow, stepWave } from "./playback.js";
 import { DEFAULT_PRESET, FILE_KEYS } from "./scenario-url.js";
-import { TABLE_COLUMNS, csv } from "./table-rows.js";
+import { csv, fileColumns, recordObject } from "./record-file.js";
+import { TABLE_COLUMNS } from "./table-rows.js";
 import { cleanName } from "./format.js";
 import { ClearContext } from "./clear-ground.js";
 import { hearOf } from "./arrival.js";
@@ -967,16 +968,15 @@ export class StageHost {
     if (sheets.length > 0 && (kind === "png" || kind === "svg")) return this.#sheet(kind, sheets, lines);
     if (kind === "png") return this.#png(lines);
     if (kind === "svg") return new Blob([this.#svg(lines)], { type: "image/svg+xml" });
-    const columns = trace.columns().map(({ name }) => /** @type {const} */ ([name, trace.column(name)]));
     if (kind === "csv") {
       const facts = /** @type {const} */ ([["seed", String(seed ?? "")], ["version", version], ["link", link]]);
-      return new Blob([csv(columns, facts)], { type: "text/csv" });
+      return new Blob([csv(fileColumns(trace), facts)], { type: "text/csv" });
     }
     const whole = {
       title: this.#scenario?.title, seed, version, link,
       scenario: this.#scenario,
       summary: trace.summary(),
-      columns: Object.fromEntries(columns.map(([name, column]) => [name, Array.from(column)])),
+      ...recordObject(trace),
       comparedWith: this.#pinned && { settings: this.#pinned.settings, summary: this.#pinned.summary },
     };
     return new Blob([JSON.stringify(whole, null, 1)], { type: "application/json" });

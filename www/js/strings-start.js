@@ -519,12 +519,15 @@ export const start = {
     money: "${amount}",
     decimal: ".",
     ghost: "A",
-    depthHalved: "book half as deep",
-    fundEmpty: "fund empty",
-    winnersClosed: "winners closed early",
-    lossShared: "winners share losses",
-    vaultTakesOver: "vault takes over",
-    badDebt: "bad debt",
+    /** By the names that the engine has for them. */
+    events: {
+      depthHalved: "book half as deep",
+      fundEmpty: "fund empty",
+      vaultTakesOver: "vault takes over",
+      winnersClosed: "winners closed early",
+      lossShared: "winners share losses",
+      badDebt: "bad debt",
+    },
   },
 };
 

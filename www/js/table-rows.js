@@ -1,4 +1,4 @@
-// Rows of the table and of the CSV file, from columns of the trace. Pure.
+// Rows of the table, from columns of the trace. Pure.
 
 import * as format from "./format.js";
 
@@ -107,25 +107,4 @@ function rowName(slice, i, strings) {
   if (row === 0) return strings.table.before;
   if (row === 1) return strings.table.shock;
   return slice.ticks ? format.seconds(slice.columns.timeS[i]) : format.number(row - 1);
-}
-
-/**
- * Column names and their numbers as CSV, every digit kept. Facts about the whole stand in columns of their own, in the
- * first row: a comment line would be no CSV, and every row would make a long file of it.
- * @param {readonly (readonly [name: string, column: ArrayLike<number>])[]} columns
- * @param {readonly (readonly [name: string, text: string])[]} facts
- */
-export function csv(columns, facts = []) {
-  const rows = columns[0]?.[1].length ?? 0;
-  const lines = [[...columns, ...facts].map(([name]) => name).join(",")];
-  for (let row = 0; row < rows; row += 1) {
-    const numbers = columns.map(([, column]) => String(column[row] === 0 ? 0 : column[row]));
-    lines.push([...numbers, ...facts.map(([, text]) => (row === 0 ? quoted(text) : ""))].join(","));
-  }
-  return lines.join("\r\n") + "\r\n";
-}
-
-/** @param {string} text */
-function quoted(text) {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -7,6 +7,7 @@ pub use sums::{CRUMB, LEAST_BACKLOG, SideState};
 
 use super::desk::{Balances, Desk, Netted, Netting, Now, Order, Traded, View};
 use super::{Acts, Standing};
+use crate::log::{EventSpec, Log};
 use crate::market::venue::Venue;
 use crate::math::exp_m1;
 use crate::population::bands::BANDS;
@@ -17,6 +18,44 @@ use crate::settlement::margin::Contract;
 use crate::settlement::waterfall::Waterfall;
 use ledger::{Closed, Ledger, Moment, Place, Shared};
 use std::sync::Arc;
+
+/// The word by which this kind is known.
+pub const KIND: &str = "traders";
+
+/// What can happen to them, in the order in which a loss travels.
+pub static EVENTS: &[&EventSpec] = &[
+    &FUND_EMPTY,
+    &VAULT_TAKES_OVER,
+    &WINNERS_CLOSED,
+    &LOSS_SHARED,
+    &BAD_DEBT,
+];
+
+static FUND_EMPTY: EventSpec = EventSpec {
+    name: "fundEmpty",
+    label: "fund empty",
+    doc: "The insurance fund has nothing left.",
+};
+static VAULT_TAKES_OVER: EventSpec = EventSpec {
+    name: "vaultTakesOver",
+    label: "vault takes over",
+    doc: "The backstop vault takes positions over.",
+};
+static WINNERS_CLOSED: EventSpec = EventSpec {
+    name: "winnersClosed",
+    label: "winners closed early",
+    doc: "Winners are closed early (auto-deleveraging).",
+};
+static LOSS_SHARED: EventSpec = EventSpec {
+    name: "lossShared",
+    label: "winners share losses",
+    doc: "Winners pay part of a loss.",
+};
+static BAD_DEBT: EventSpec = EventSpec {
+    name: "badDebt",
+    label: "bad debt",
+    doc: "A loss that nobody carries.",
+};
 
 /// What never changes during the runs of one market's traders.
 #[derive(Debug)]
@@ -460,6 +499,24 @@ impl Acts for Traders {
                 ..moment(view.now, &view.venues[self.book.market])
             };
             ledger.seize(member, margin, &self.book.rules, moment);
+        }
+    }
+
+    fn note(&self, log: &mut Log) {
+        let (market, waterfall) = (self.book.market, &self.waterfall);
+        let had_fund = self.book.rules.insurance_fund > 0.0;
+        let took_over = self
+            .ledger
+            .as_ref()
+            .is_some_and(|ledger| ledger.vault_took_over());
+        for (spec, is_so) in [
+            (&FUND_EMPTY, had_fund && waterfall.insurance_fund <= 0.0),
+            (&VAULT_TAKES_OVER, took_over),
+            (&WINNERS_CLOSED, waterfall.adl_notional > 0.0),
+            (&LOSS_SHARED, waterfall.socialised_loss > 0.0),
+            (&BAD_DEBT, waterfall.bad_debt > 0.0),
+        ] {
+            log.note(spec, market, is_so);
         }
     }
 

@@ -160,6 +160,8 @@ pub struct Ledger {
     owed: [f64; 2],
     maker: Party,
     vault: Party,
+    /// The vault has taken a position over.
+    vault_took_over: bool,
     /// Losses that winners have to share after this step.
     to_socialise: f64,
     /// The fund is not used below this in this step.
@@ -361,6 +363,7 @@ impl Ledger {
                 },
                 holding: 0.0,
             },
+            vault_took_over: false,
             to_socialise: 0.0,
             fund_floor: 0.0,
             fund_watch: FundWatch::new(market.fund, market.insurance_fund),
@@ -597,6 +600,12 @@ impl Ledger {
     #[must_use]
     pub fn vault_equity(&self, price: f64) -> f64 {
         self.vault.equity(price, self.contract)
+    }
+
+    /// Whether the vault has taken a position over.
+    #[must_use]
+    pub fn vault_took_over(&self) -> bool {
+        self.vault_took_over
     }
 
     /// Whether forced orders, or what the vault took over, wait to be traded.

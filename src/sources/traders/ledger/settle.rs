@@ -351,6 +351,7 @@ impl Ledger {
         held.stage = Stage::Closed;
         held.closed_at_row.get_or_insert(moment.row);
         waterfall.trader_loss += terms.margin;
+        self.vault_took_over = true;
         self.vault
             .buy(terms.side.sign() * terms.quantity, price, self.contract);
         self.vault.cash += terms.equity(price, self.contract);
