@@ -4,6 +4,7 @@
 use liquidation_cascades::error::ErrorCode;
 use liquidation_cascades::scenario::build::build;
 use liquidation_cascades::scenario::data::DataStore;
+use liquidation_cascades::scenario::rulesets::RULESETS;
 use liquidation_cascades::scenario::schema::{Field, Kind, Range, check};
 use liquidation_cascades::scenario::{contract, emit, presets};
 use serde_json::{Value, json};
@@ -31,6 +32,134 @@ fn generated_files_are_current() {
     let rows = emit::reference_rows();
     let page = include_str!("reference-template.html").replace("{{rows}}", &rows);
     assert_current("www/reference.html", &page);
+    assert_current("www/model.html", &model_page());
+}
+
+/// The page of the model: the template with what the engine declares in the place of `{{...}}`.
+///
+/// - `{{word PATH NAME}}`: cells of a word of the contract, once for every word that is built
+/// - `{{later}}`: the words that are declared and not built
+/// - `{{venue NAME}}`, `{{source NAME}}`: cells of a set of rules, once for each
+/// - `{{again ID}}`: the equation that stands under that id, for the other language
+fn model_page() -> String {
+    let template = include_str!("model-template.html");
+    let words = emit::words();
+    let mut expected: Vec<String> = words
+        .iter()
+        .filter(|word| word.built)
+        .map(|word| format!("word {} {}", word.path, word.name))
+        .collect();
+    expected.extend(RULESETS.iter().map(|rules| format!("venue {}", rules.name)));
+    expected.extend(
+        RULESETS
+            .iter()
+            .map(|rules| format!("source {}", rules.name)),
+    );
+
+    let mut page = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once("{{") {
+        let (asked, after) = after.split_once("}}").expect("a place that ends");
+        page += before;
+        rest = after;
+        let parts: Vec<&str> = asked.split(' ').collect();
+        match parts[..] {
+            ["word", path, name] => {
+                let is_it = |word: &&emit::Word| word.path == path && word.name == name;
+                let word = words
+                    .iter()
+                    .find(is_it)
+                    .unwrap_or_else(|| panic!("no {asked}"));
+                let (name, doc) = (emit::escape(word.name), emit::escape(word.doc));
+                page += &format!("<th scope=\"row\"><code>{name}</code></th><td>{doc}</td>");
+            }
+            ["later"] => {
+                let later = words.iter().filter(|word| !word.built);
+                let names: Vec<String> = later
+                    .map(|word| {
+                        let doc = emit::escape(word.doc.trim_end_matches('.')).to_lowercase();
+                        format!("<code>{}</code> ({doc})", emit::escape(word.name))
+                    })
+                    .collect();
+                page += &names.join(", ");
+            }
+            [cell @ ("venue" | "source"), name] => {
+                let rules = RULESETS.iter().find(|rules| rules.name == name);
+                let rules = rules.unwrap_or_else(|| panic!("no {asked}"));
+                page += &if cell == "venue" {
+                    format!("<th scope=\"row\">{}</th>", emit::escape(rules.label))
+                } else {
+                    format!("<td>{}; {}</td>", emit::escape(rules.source), rules.date)
+                };
+            }
+            ["again", id] => {
+                let start = format!("<math id=\"{id}\"");
+                let (_, from) = template
+                    .split_once(&start)
+                    .unwrap_or_else(|| panic!("no {asked}"));
+                let (equation, _) = from.split_once("</math>").expect("an equation that ends");
+                page += &format!("<math{equation}</math>");
+                continue;
+            }
+            _ => panic!("nobody knows {{{{{asked}}}}}"),
+        }
+        if asked != "later" {
+            let place = expected.iter().position(|one| one == asked);
+            expected.remove(place.unwrap_or_else(|| panic!("not built, or told twice: {asked}")));
+        }
+    }
+    assert!(
+        expected.is_empty(),
+        "the page of the model does not tell {expected:?}"
+    );
+    page + rest
+}
+
+/// What stands between two marks, each time.
+fn between<'a>(text: &'a str, start: &str, end: &str) -> Vec<&'a str> {
+    let parts = text.split(start).skip(1);
+    parts
+        .filter_map(|part| Some(part.split_once(end)?.0))
+        .collect()
+}
+
+#[test]
+fn every_file_and_case_that_the_page_of_the_model_names_is_there() {
+    let page = include_str!("model-template.html");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let files = between(page, "<code>", "</code>");
+    let files: Vec<_> = files
+        .iter()
+        .filter(|name| name.starts_with("src/") || name.starts_with("tests/"))
+        .collect();
+    assert!(files.len() > 20, "{files:?}");
+    for file in files {
+        assert!(root.join(file).exists(), "{file}");
+    }
+    let mut sources = String::new();
+    let mut folders = vec![root.join("src"), root.join("tests")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|end| end == "rs") {
+                sources += &std::fs::read_to_string(path).expect("a source");
+            }
+        }
+    }
+    let is_case = |word: &&str| {
+        let number = word.strip_prefix('V').unwrap_or_default();
+        !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let told = |text: &str| -> std::collections::BTreeSet<String> {
+        let words = text.split(|letter: char| !letter.is_alphanumeric());
+        words.filter(is_case).map(str::to_owned).collect()
+    };
+    let (named, tested) = (told(page), told(&sources));
+    assert!(named.len() > 15, "{named:?}");
+    let missing: Vec<_> = named.difference(&tested).collect();
+    assert!(missing.is_empty(), "no test names {missing:?}");
 }
 
 fn minimal() -> Value {

@@ -1,5 +1,5 @@
 //! The perpetual market as exchanges run it: worked cases with known answers for partial closes, the loss waterfall,
-//! marks, fees, funding, accounts and executors. V numbers are those of the validation table in the README.
+//! marks, fees, funding, accounts and executors. V numbers are those of the cases on the page of the model (`www/model.html`).
 #![cfg(not(target_arch = "wasm32"))]
 
 mod common;

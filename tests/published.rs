@@ -1,5 +1,5 @@
 //! Worked cases with known answers: closed forms and independent simulations. The number of each case (V1 ...) is that
-//! of the validation table in the README.
+//! of the cases on the page of the model (`www/model.html`).
 #![cfg(not(target_arch = "wasm32"))]
 
 mod common;

@@ -516,3 +516,24 @@ fn the_scanner_sees_through_literals_trees_and_test_modules() {
     assert!(!breaks("population::generate", "scenario::model::Perps"));
     assert!(!breaks("scenario", "population::crowd::Side"));
 }
+
+#[test]
+fn the_architecture_tells_the_rings() {
+    let rings: Vec<String> = RINGS
+        .iter()
+        .map(|ring| {
+            let named: Vec<String> = ring
+                .iter()
+                .filter(|module| **module != "bin")
+                .map(|module| format!("`{module}`"))
+                .collect();
+            named.join(", ")
+        })
+        .collect();
+    let told = include_str!("../src/README.md")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let rings = rings.join(" < ");
+    assert!(told.contains(&rings), "src/README.md should say {rings}");
+}

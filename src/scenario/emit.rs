@@ -223,6 +223,74 @@ pub fn reference_rows() -> String {
     rows
 }
 
+/// A word by which a scenario says how something works.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// Path of the field that holds it, as in the reference: `markets[].impact.law`.
+    pub path: String,
+    /// The word.
+    pub name: &'static str,
+    /// One sentence for people.
+    pub doc: &'static str,
+    /// `false` while it is only reserved.
+    pub built: bool,
+}
+
+/// Every word that the contract declares, in its order. What stands in two places by the same declaration is told once.
+#[must_use]
+pub fn words() -> Vec<Word> {
+    let mut words = Vec::new();
+    collect_words(&SCENARIO, "", &mut words);
+    words
+}
+
+fn collect_words(kind: &Kind, path: &str, words: &mut Vec<Word>) {
+    let mut add = |path: &str, name, doc, built| {
+        words.push(Word {
+            path: path.to_owned(),
+            name,
+            doc,
+            built,
+        });
+    };
+    match kind {
+        Kind::Choice(choices) => {
+            for choice in *choices {
+                add(path, choice.name, choice.doc, choice.built);
+            }
+        }
+        Kind::Object(fields) => collect_fields(fields, path, words),
+        Kind::Tagged(Tagged { tag, variants }) => {
+            let place = join(path, tag);
+            for variant in *variants {
+                add(&place, variant.name, variant.doc, variant.built);
+            }
+            for variant in *variants {
+                collect_fields(variant.fields, path, words);
+            }
+        }
+        Kind::List(list) | Kind::ListOrData(list, _) => {
+            collect_words(&list.item, &format!("{path}[]"), words);
+        }
+        Kind::Nullable(kind) => collect_words(kind, path, words),
+        _ => {}
+    }
+}
+
+fn collect_fields(fields: &[Field], path: &str, words: &mut Vec<Word>) {
+    for field in fields.iter().filter(|field| field.name != "moreShocks") {
+        collect_words(&field.kind, &join(path, field.name), words);
+    }
+}
+
+/// Text as it stands in HTML.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
 fn reference(kind: &Kind, path: &str, rows: &mut String) {
     match kind {
         Kind::Object(fields) => fields
@@ -306,11 +374,6 @@ fn allowed(kind: &Kind) -> String {
 }
 
 fn row(rows: &mut String, path: &str, allowed: &str, default: &str, doc: &str) {
-    let escape = |text: &str| {
-        text.replace('&', "&amp;")
-            .replace('<', "&lt;")
-            .replace('>', "&gt;")
-    };
     let _ = writeln!(
         rows,
         "<tr><th scope=\"row\"><code>{}</code></th><td>{}</td><td><code>{}</code></td><td>{}</td></tr>",

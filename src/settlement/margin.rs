@@ -8,7 +8,7 @@
 //! `MM(p) = m N / p - c`, fee `f N / p`.
 //!
 //! With the entry basis the maintenance margin is that of the notional at entry and does not move with the price.
-//! Source: documentation of Binance (USD-M and COIN-M), Bybit and BitMEX; see the README.
+//! Source: documentation of Binance (USD-M and COIN-M), Bybit and BitMEX; see the page of the model.
 
 use crate::population::crowd::Side;
 use crate::sort::sort_by;

@@ -1,4 +1,4 @@
-// cargo xtask bench: medians of what a user waits for, as a table for the README.
+// cargo xtask bench: medians of what a user waits for, as a table for the README beside this.
 
 import { readFileSync, readdirSync } from "node:fs";
 import { cpus } from "node:os";

@@ -102,9 +102,9 @@ test("what a page asks for exists, and nothing on it is closed to anybody", asyn
   await context.close();
 });
 
-test("the sitemap names the page and every preset page once; robots.txt names the sitemap; embeds are not listed", () => {
+test("the sitemap names the page, every preset page and what there is to read once; robots.txt names the sitemap; embeds are not listed", () => {
   const found = [...readFileSync(join(FOLDER, "sitemap.xml"), "utf8").matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, address]) => address);
-  const expected = [SITE, `${SITE}?lang=de`, ...PRESETS.flatMap((name) => LANGUAGES.map((language) => SITE + pathOf(name, language)))];
+  const expected = [SITE, `${SITE}?lang=de`, ...PRESETS.flatMap((name) => LANGUAGES.map((language) => SITE + pathOf(name, language))), ...["about", "embedding", "model", "reference"].map((name) => `${SITE}${name}.html`)];
   assert.deepEqual([...found].sort(), expected.sort());
   assert.match(readFileSync(join(FOLDER, "robots.txt"), "utf8"), new RegExp(`Sitemap: ${SITE}sitemap.xml`));
   assert.match(readFileSync(join(FOLDER, "embed.html"), "utf8"), /<meta name="robots" content="noindex">/);

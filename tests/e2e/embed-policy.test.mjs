@@ -1,4 +1,4 @@
-// The lines of the README, pasted into a page of another origin under each policy that hosts have, and opened from a disk.
+// The lines of the README and of the page about embedding, pasted into a page of another origin under each policy that hosts have, and opened from a disk.
 import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -16,9 +16,12 @@ before(async () => {
   browser = await launch();
   host = await hostServer();
   folder = await mkdtemp(join(tmpdir(), "cascades-host-"));
-  const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
-  const part = readme.slice(readme.indexOf("Put it on a page of yours"), readme.indexOf("Every setting is in the address"));
-  const code = (language) => [...part.matchAll(new RegExp("```" + language + "\\n([\\s\\S]*?)```", "g"))].map(([, text]) => text.replaceAll("https://your.host/", BASE_URL).replaceAll("https://your.host", new URL(BASE_URL).origin));
+  const read = (name) => readFile(new URL(`../../${name}`, import.meta.url), "utf8");
+  const guide = await read("www/embedding.html");
+  const plain = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+  const written = (language) => [...guide.matchAll(new RegExp(`<code class="${language}">([\\s\\S]*?)</code>`, "g"))].map(([, text]) => plain(text));
+  assert.ok((await read("README.md")).includes(`\`\`\`html\n${written("html")[0]}\n\`\`\`\n`), "the README says another line");
+  const code = (language) => written(language).map((text) => text.replaceAll("https://your.host/", BASE_URL).replaceAll("https://your.host", new URL(BASE_URL).origin));
   [snippets] = [{ frame: code("html")[0], listen: code("js")[0], ask: code("js")[1] }];
 });
 after(async () => {

@@ -1,18 +1,37 @@
-// The keys: one list, which the README repeats, which both languages name, and which keeps keys apart.
+// The keys: one list, which the page about embedding repeats, which both languages name, and which keeps keys apart.
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import test from "node:test";
 import { KEYS, askedBy } from "../../www/js/keys.js";
 import { keysStrings } from "../../www/js/keys-strings.js";
 import { keysStringsGerman } from "../../www/js/keys-strings-de.js";
-import { keyRows, keysTable } from "../../www/js/keys-text.js";
+import { keyRows } from "../../www/js/keys-text.js";
 
 const www = new URL("../../www/", import.meta.url);
 const press = (key, ...modifiers) => ({ key, ...Object.fromEntries(["shift", "ctrl", "meta", "alt"].map((name) => [`${name}Key`, modifiers.includes(name)])) });
 
-test("the table in the README is the list", () => {
-  const readme = readFileSync(new URL("../README.md", www), "utf8");
-  assert.ok(readme.includes(`\n\n${keysTable(keysStrings)}\n\n`), `the README should say\n${keysTable(keysStrings)}`);
+/** As it stands on the page about embedding. */
+function table(words) {
+  const keysOf = (keys) => keys.map((caps) => caps.map((cap) => `<kbd>${cap}</kbd>`).join("+")).join(", ");
+  const groups = keyRows(words).map(({ where, rows }) => {
+    const head = `<tr class="group"><th scope="rowgroup" colspan="2">${where}</th></tr>\n`;
+    return head + rows.map(({ what, keys }) => `<tr><th scope="row">${keysOf(keys)}</th><td>${what}</td></tr>\n`).join("");
+  });
+  return `<table class="keys">
+<caption>What each key does</caption>
+<thead><tr><th scope="col">Keys</th><th scope="col">What</th></tr></thead>
+<tbody>
+${groups.join("")}</tbody>
+</table>`;
+}
+
+test("the table on the page about embedding is the list; UPDATE=1 writes it anew", () => {
+  const path = new URL("embedding.html", www);
+  const page = readFileSync(path, "utf8");
+  const current = page.replace(/<table class="keys">[\s\S]*?<\/table>/, () => table(keysStrings));
+  if (process.env.UPDATE) writeFileSync(path, current);
+  else assert.equal(page, current);
+  assert.ok(current.includes(table(keysStrings)));
 });
 
 test("both languages name every key, place and cap, and neither leaves one out", () => {

@@ -1,5 +1,5 @@
 // What the model assumes, beside the controls that it governs: a sentence of `strings.assumptions` and an equation in
-// MathML. The equations are those of the README. `assumed` is pure.
+// MathML. The equations are those of `model.html`, where a test looks for them. `assumed` is pure.
 
 import { RULESET, numberOf, optionsOf } from "./choices.js";
 import { shortNumber } from "./format.js";
@@ -44,18 +44,19 @@ function prices({ basis, isInverse, hasCloseFee }) {
   const plusFee = hasCloseFee ? [o("+"), i("f")] : [];
   const atMark = basis === "mark";
   const [liq, bk] = [[sub("p", "liq"), o("=")], [sub("p", "bk"), o("=")]];
+  const ofSide = (/** @type {Formula[]} */ ...parts) => (hasCloseFee ? [o("("), i("z"), ...parts, o(")")] : [i("z")]);
   const worth = over([i("z"), i("N")], [i("e")]);
   const asked = [o("("), i("m"), i("N"), o("/"), i("e"), o("−"), i("c"), o(")")];
   if (isInverse) {
     return {
       liquidation: atMark
         ? [...liq, over([i("N"), o("("), i("z"), o("+"), i("m"), ...plusFee, o(")")], [worth, o("+"), i("M"), o("+"), i("c")])]
-        : [...liq, over([i("N"), o("("), i("z"), ...plusFee, o(")")], [worth, o("+"), i("M"), o("−"), ...asked])],
-      bankruptcy: [...bk, over([i("N"), o("("), i("z"), ...plusFee, o(")")], [worth, o("+"), i("M")])],
+        : [...liq, over([i("N"), ...ofSide(...plusFee)], [worth, o("+"), i("M"), o("−"), ...asked])],
+      bankruptcy: [...bk, over([i("N"), ...ofSide(...plusFee)], [worth, o("+"), i("M")])],
     };
   }
   const margin = [i("z"), i("q"), i("e"), o("−"), i("M")];
-  const below = [i("q"), o("("), i("z"), ...fee, o(")")];
+  const below = [i("q"), ...ofSide(...fee)];
   return {
     liquidation: atMark
       ? [...liq, over([...margin, o("−"), i("c")], [i("q"), o("("), i("z"), o("−"), i("m"), ...fee, o(")")])]

@@ -1,4 +1,4 @@
-// What each key does, as rows to be shown or written.
+// What each key does, as rows to be shown.
 
 import { KEYS } from "./keys.js";
 
@@ -18,12 +18,4 @@ export function keyRows(words, isHere = () => true) {
     const rows = KEYS.filter((key) => key.where === place && isHere(key)).map(({ name, keys }) => ({ what: words.what[name], keys: keys.map((one) => capsOf(one, words)) }));
     return rows.length === 0 ? [] : [{ where, rows }];
   });
-}
-
-/** The same as a table of Markdown. @param {KeysStrings} words */
-export function keysTable(words) {
-  const lines = keyRows(words).flatMap(({ where, rows }) =>
-    rows.map(({ what, keys }, index) => `| ${index === 0 ? where : ""} | ${keys.map((caps) => caps.map((cap) => `\`${cap}\``).join("+")).join(", ")} | ${what} |`),
-  );
-  return ["| where | keys | what |", "|---|---|---|", ...lines].join("\n");
 }

@@ -1,5 +1,5 @@
-// The keys of the page: one list for whoever acts on them, for the words about them and for the README. A key is written as in
-// `aria-keyshortcuts`.
+// The keys of the page: one list for whoever acts on them, for the words about them and for the page about embedding. A key
+// is written as in `aria-keyshortcuts`.
 
 /**
  * Where a key acts: `page` everywhere, `player` on the figure and its transport, `figure` on the figure alone, `line` on the

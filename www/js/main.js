@@ -127,12 +127,13 @@ async function begin() {
   themeText.textContent = strings.themeButton[store.state.theme];
   themeButton.addEventListener("click", () => store.update({ theme: nextTheme(store.state.theme) }));
 
-  const aboutLink = find(document, ".about a", HTMLAnchorElement);
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const documents = document.querySelectorAll(".about a");
   const languageLink = find(document, "#language", HTMLAnchorElement);
   const showLanguage = () => {
     languageLink.textContent = strings.otherLanguage.label;
     languageLink.lang = languageLink.hreflang = strings.otherLanguage.code;
-    aboutLink.href = strings.language === "en" ? "about.html" : `about.html#${strings.language}`;
+    for (const link of documents) link.hash = strings.language === "en" ? "" : strings.language;
   };
   showLanguage();
   // All that stands before the first run is there in its language.

@@ -311,6 +311,7 @@ export const german = {
     save: "Sichern",
     share: "Teilen",
     about: "Über diese Seite, Quellen, Zitieren",
+    model: "Das Modell",
     savePng: "Bild (PNG)",
     saveSvg: "Zeichnung (SVG)",
     saveCsv: "Spalten (CSV)",

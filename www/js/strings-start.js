@@ -147,6 +147,7 @@ export const start = {
     save: "Save",
     share: "Share",
     about: "About, sources, how to cite",
+    model: "The model",
     savePng: "Picture (PNG)",
     saveSvg: "Drawing (SVG)",
     saveCsv: "Columns (CSV)",

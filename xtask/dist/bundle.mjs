@@ -28,6 +28,9 @@ const MODULES = { engine: "pkg/page/liquidation_cascades", readers: "pkg/liquida
 /** The pages as they are written. */
 export const PAGES = readdirSync(WWW).filter((name) => name.endsWith(".html"));
 
+/** Those to read. */
+export const DOCUMENTS = PAGES.filter((name) => name !== "index.html" && name !== "embed.html");
+
 /** Scripts in a page, with the attributes before their address. @param {string} page @returns {[attributes: string, name: string][]} */
 const tagsOf = (page) => [...readFileSync(join(WWW, page), "utf8").matchAll(/<script([^>]*)\ssrc="([^"]+)"/g)].map(([, attributes, name]) => [attributes, name]);
 
@@ -80,7 +83,7 @@ export async function bundle(site) {
   }
   const single = PAGES.flatMap((page) => scriptsOf(page, false)).filter((name) => ![...joints.values()].some(({ parts }) => parts.includes(name)));
   const plain = await build({ entryPoints: inWww([...single, ...PAGES.flatMap(askedLater)]), format: "iife" });
-  const styles = await build({ entryPoints: inWww(["style.css"]) });
+  const styles = await build({ entryPoints: inWww(["style.css", "document.css"]) });
   for (const result of [plain, styles]) for (const [name, path] of take(site, result)) names.set(name, path);
 
   // Pictures of the page itself; those of presets are asked for by the names of presets.

@@ -1,4 +1,5 @@
 // What a host and the crawlers that visit it are told: heads, a page for addresses that do not exist, headers.
+import { DOCUMENTS } from "./bundle.mjs";
 import { CARD } from "./card.mjs";
 import { LANGUAGES } from "./engine.mjs";
 import { escaped, jsonInScript } from "./html.mjs";
@@ -54,9 +55,10 @@ export function sitemap({ url, pages }) {
     const name = path.split("/")[1];
     return entry((language) => `${url}p/${name}/${language === "en" ? "" : `${language}/`}`, url + path);
   });
+  const ofDocuments = DOCUMENTS.map((name) => `<url><loc>${url}${name}</loc></url>`);
   return `<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">
-${[...ofHome, ...ofPages].join("\n")}
+${[...ofHome, ...ofPages, ...ofDocuments].join("\n")}
 </urlset>
 `;
 }
@@ -73,7 +75,8 @@ export const robots = (url) => `User-agent: *\nAllow: /\n${url ? `Sitemap: ${url
 export function headers({ base, policies, others }) {
   const rule = (path, ...lines) => `${base}${path}\n${lines.map((line) => `  ${line}\n`).join("")}`;
   const policy = (text) => `Content-Security-Policy: ${text}`;
-  const own = ["", "index.html", "404.html", "reference.html", "p/*"];
+  // Some hosts leave the end of a name out.
+  const own = ["", "index.html", "404.html", ...DOCUMENTS.flatMap((name) => [name, name.replace(/\.html$/, "")]), "p/*"];
   // Rules for one address add up, and several policies all hold: so no address has two of them.
   return `# Nothing here is private, and other sites may load all of it.
 ${rule("*", "X-Content-Type-Options: nosniff", "Referrer-Policy: no-referrer", "Access-Control-Allow-Origin: *", "Cross-Origin-Resource-Policy: cross-origin")}

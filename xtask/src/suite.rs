@@ -33,6 +33,8 @@ const NATIVE_TESTS: [&str; 5] = [
     "--all-features",
     "--no-fail-fast",
 ];
+/// What the documentation is written from: its examples run with the native tests, its links are checked here.
+const DOCUMENTATION: [&str; 5] = ["doc", "--locked", "--no-deps", "--workspace", "--lib"];
 /// The fuzz targets, a workspace of their own: compiled, so that they do not rot unseen; run by people.
 const FUZZ_TARGETS: [&str; 7] = [
     "check",
@@ -101,6 +103,13 @@ pub(crate) fn task(arguments: &[String]) -> Result<ExitCode> {
     suite.check("format", native(&["fmt", "--all", "--check"]));
     suite.check("clippy, native", native(&clippy));
     suite.check("fuzz targets, check", native(&FUZZ_TARGETS));
+    suite.check(
+        "documentation",
+        native(&DOCUMENTATION).map(|mut cargo| {
+            cargo.env("RUSTDOCFLAGS", "-D warnings");
+            cargo
+        }),
+    );
     suite.tests("tests, native", native(&NATIVE_TESTS));
     if let Some((wasm, beside)) = compiling {
         suite.take(beside);
