@@ -290,7 +290,7 @@ fn a_number_of_two_meanings_is_asked_about() {
         [95_000.0]
     );
     assert_eq!(
-        positions("side;quantity;entry_price;leverage\nlong;0.5;95.000;10\n").entry_price,
+        positions("side;quantity;entry_price;leverage\nlong;0.500;95.000;10\n").entry_price,
         [95.0]
     );
     // USDJPY: two of its numbers have other digits.
@@ -1752,15 +1752,7 @@ fn thousands_and_millions_of_money_are_money() {
 
 #[test]
 fn a_column_beside_an_amount_says_its_unit() {
-    for name in [
-        "unit",
-        "currency",
-        "size_ccy",
-        "Währung",
-        "size_unit",
-        "Einheit",
-        "sizeCurrency",
-    ] {
+    for name in ["unit", "size_ccy", "size_unit", "Einheit", "sizeCurrency"] {
         for money in ["USD", "USDT", "EUR"] {
             are_of_money(&format!(
                 "side,size,{name},entry,leverage\nlong,50000,{money},100000,10\nshort,25000,{money},100000,5\n"
@@ -1813,7 +1805,7 @@ fn books_of_both_sides_in_money_become_base() {
         "bid,bid size (USD),ask,ask size (USD)\n100,100,101,202\n99,297,102,306\n",
         "bid volume (USD),bid,ask,ask volume (USD)\n100,100,101,202\n297,99,102,306\n",
         "bid,bid size [k USD],ask,ask size [k USD]\n100,0.1,101,0.202\n99,0.297,102,0.306\n",
-        "bid,bid amount,ask,ask amount,currency\n100,100,101,202,USD\n99,297,102,306,USD\n",
+        "bid,bid amount,ask,ask amount,unit\n100,100,101,202,USD\n99,297,102,306,USD\n",
         "Preis;Geld (USD);Brief (USD)\n100;100;\n99;297;\n101;;202\n102;;306\n",
         "price,size (USD)\n100,100\n99,297\n101,-202\n102,-306\n",
         "price,size,unit,side\n100,100,USD,bid\n99,297,USD,bid\n101,202,USD,ask\n102,306,USD,ask\n",
@@ -1916,4 +1908,354 @@ fn orders_trades_and_closed_positions_are_no_positions() {
     ] {
         assert_eq!(positions(text).quantity, [5.0], "{text}");
     }
+}
+
+#[test]
+fn three_noughts_that_other_numbers_of_the_file_contradict_are_asked_about() {
+    for text in [
+        "Positionswert;Wartungsmarge\n0-50.000;0.4%\n50.000-600.000;0.5%\n",
+        "Stufe;bis;MMR\n1;50.000;0.4%\n2;250.000;0.5%\n",
+        "bis\tMMR\tHebel\n50.000\t0.4 %\t125\n250.000\t0.5 %\t100\n",
+        "bis;MMR\n50,000;0,4%\n250,000;0,5%\n",
+        "side;quantity;entry_price;leverage\nlong;0.5;95.000;10\n",
+        "side|quantity|entry_price|margin\nlong|2|95.000|19000.50\n",
+        "price;size;side\n95.000;0.5;bid\n96.000;0.75;ask\n",
+        "Datum;Kurs;Volumen\n2025-10-09;95.000;12.5\n2025-10-10;90.000;13.25\n",
+        // Points and commas before three digits in one column.
+        "side;quantity;entry_price;leverage\nlong;1.250;95000.5;10\nshort;2,500;95000.5;10\n",
+    ] {
+        let problem = refused(text, &["decimal point", "decimal comma"]);
+        assert_eq!(
+            (problem.code, problem.field.as_str()),
+            (ErrorCode::Ambiguous, "decimal"),
+            "{text}"
+        );
+    }
+    let how = How {
+        decimal: Some(','),
+        ..How::default()
+    };
+    let range = "Positionswert;Wartungsmarge\n0-50.000;0.4%\n50.000-600.000;0.5%\n";
+    let Ok(Content::Brackets(table)) = told(range, &how).map(|parsed| parsed.content) else {
+        panic!("brackets");
+    };
+    assert_eq!(table.contracts[0].tiers[1].notional_from, 50_000.0);
+    // Where a number says more than noughts, or the others have three digits, too, or commas stand between columns, a point
+    // is what it is in the rest of the file, and that is said.
+    for (text, column) in [
+        (
+            "side;quantity;entry;leverage\nlong;0.5;95.123;10\n",
+            "entry",
+        ),
+        (
+            "side;quantity;entry;leverage\nlong;0.500;95.000;10\n",
+            "entry",
+        ),
+        (
+            "side,quantity,entry,leverage\nlong,1.000,95000.5,10\n",
+            "quantity",
+        ),
+    ] {
+        let parsed = parsed(text);
+        let remarks = parsed.remarks.all();
+        assert!(
+            remarks
+                .iter()
+                .any(|remark| remark.kind.as_str() == "decimalPoint" && remark.name == column),
+            "{text} {remarks:?}"
+        );
+    }
+    // Prices of one file have one mark.
+    let read = path(
+        "Date;Open;High;Low;Close\n2025-01-01;152.000;152.3;151.25;152.000\n2025-01-02;152.000;152.3;151;151.500\n",
+    );
+    assert_eq!(read.open, [152.0, 152.0]);
+}
+
+#[test]
+fn a_unit_behind_a_name_needs_no_brackets() {
+    for (heading, amounts) in [
+        ("size_usd", [50_000.0, 25_000.0]),
+        ("size_kusd", [50.0, 25.0]),
+        ("size_k_usd", [50.0, 25.0]),
+        ("qty_musd", [0.05, 0.025]),
+        ("notional_k", [50.0, 25.0]),
+        ("notional_m", [0.05, 0.025]),
+        ("notional_usdt", [50_000.0, 25_000.0]),
+        ("notional usd mn", [0.05, 0.025]),
+        ("value usd k", [50.0, 25.0]),
+        ("positionValueUsd", [50_000.0, 25_000.0]),
+        ("sizeUSDT", [50_000.0, 25_000.0]),
+        ("sizeKUsd", [50.0, 25.0]),
+        ("amountusdc", [50_000.0, 25_000.0]),
+        ("size-in-eur", [50_000.0, 25_000.0]),
+        ("Größe TEUR", [50.0, 25.0]),
+        ("Menge Tsd. USD", [50.0, 25.0]),
+        ("size_quote", [50_000.0, 25_000.0]),
+    ] {
+        let [first, second] = amounts;
+        are_of_money(&format!(
+            "side;{heading};entry;leverage\nlong;{first};100000;10\nshort;{second};100000;5\n"
+        ));
+        are_of_money(&format!(
+            r#"[{{"side":"long","{heading}":{first},"entry":100000,"leverage":10}},{{"side":"short","{heading}":{second},"entry":100000,"leverage":5}}]"#
+        ));
+    }
+    for (heading, amount) in [
+        ("size_btc", 0.5),
+        ("qty_eth", 0.5),
+        ("size_mbtc", 500.0),
+        ("amount_base", 0.5),
+        ("sizeBtc", 0.5),
+    ] {
+        let text = format!("side,{heading},entry_usd,leverage\nlong,{amount},100000,10\n");
+        let table = positions(&text);
+        assert!((table.quantity[0] - 0.5).abs() < 1e-12, "{text}");
+        assert_eq!(table.entry_price, [100_000.0], "{text}");
+    }
+    for text in [
+        "bid,bid_size_usd,ask,ask_size_usd\n100,100,101,202\n99,297,102,306\n",
+        "bid_price,bid_size_kusd,ask_price,ask_size_kusd\n100,0.1,101,0.202\n99,0.297,102,0.306\n",
+        "bid,bid_qty_usdt,ask,ask_qty_usdt\n100,100,101,202\n99,297,102,306\n",
+        "bidPrice,bidSizeUsd,askPrice,askSizeUsd\n100,100,101,202\n99,297,102,306\n",
+        "price,bid_usd,ask_usd\n100,100,\n99,297,\n101,,202\n102,,306\n",
+        "side,price,notional_usd\nbid,100,100\nbid,99,297\nask,101,202\nask,102,306\n",
+        "side,price,value_k\nbid,100,0.1\nbid,99,0.297\nask,101,0.202\nask,102,0.306\n",
+    ] {
+        let read = book(text);
+        assert!(
+            (read.bids[1][1] - 3.0).abs() < 1e-12 && (read.asks[0][1] - 2.0).abs() < 1e-12,
+            "{text}{read:?}"
+        );
+    }
+    for text in [
+        "tier,limit_kusd,mmr\n1,50,0.4%\n2,100,0.5%\n",
+        "notional_from_k,mmr\n0,0.4%\n50,0.5%\n",
+        "max_notional_usd,mmr\n50000,0.4%\n100000,0.5%\n",
+        r#"[{"maxNotionalUsd":50000,"mmr":0.004},{"maxNotionalUsd":100000,"mmr":0.005}]"#,
+    ] {
+        assert_eq!(brackets(text)[0].1, [0.0, 50_000.0], "{text}");
+    }
+    refused(
+        "tier,max_position_btc,mmr\n1,5,0.4%\n2,10,0.5%\n",
+        &["in coins"],
+    );
+    refused(
+        "side,size_contracts,entry,leverage\nlong,5,100,10\n",
+        &["\"size_contracts\" counts contracts"],
+    );
+    // Messages have the names of the file.
+    refused(
+        "side,size_kusd,entry,leverage\nlong,abc,100,10\n",
+        &["column \"size_kusd\" is \"abc\""],
+    );
+    // A position's MM is its maintenance margin, a margin coin no margin.
+    let bybit = r#"[{"symbol":"BTCUSDT","side":"Buy","size":"0.5","avgPrice":"95000","leverage":"10","positionIM":"4750","positionMM":"240","marginCoin":"USDT"}]"#;
+    let table = positions(bybit);
+    assert_eq!((table.quantity[0], table.margin[0]), (0.5, 4_750.0));
+    // What is traded in money is no volume of the base.
+    let read = path("date,close_usd,volume_usd\n2025-10-09,100,5000\n2025-10-10,90,6000\n");
+    assert_eq!((read.close, read.volume), (vec![100.0, 90.0], vec![]));
+    let read = path(
+        "Unix,Date,Symbol,Open,High,Low,Close,Volume USDT,Volume BTC\n1760130900,2025-10-10 21:15:00,BTCUSDT,1,1,1,1,500,5\n1760130960,2025-10-10 21:16:00,BTCUSDT,1,1,1,1,600,6\n",
+    );
+    assert_eq!(read.volume, [5.0, 6.0]);
+}
+
+#[test]
+fn a_currency_that_may_be_that_of_the_amounts_or_of_the_prices_is_asked_about() {
+    let both = [
+        "side,size,currency,entry,leverage\nlong,50000,USD,100000,10\nshort,25000,USD,100000,5\n",
+        "Seite;Größe;Währung;Einstieg;Hebel\nLong;50000;EUR;100000;10\nShort;25000;EUR;100000;5\n",
+        "side,amount,ccy,entry,leverage\nlong,50000,USDT,100000,10\nshort,25000,USDT,100000,5\n",
+    ];
+    let ask = |text: &str| {
+        let problem = refused(text, &["may be the unit of", "or that of the prices"]);
+        assert_eq!(
+            (problem.code, problem.field.as_str()),
+            (ErrorCode::Ambiguous, "amount"),
+            "{text}"
+        );
+    };
+    let so = |text: &str, amount: &str| {
+        let how = How::from_json(&json!({ "amount": amount })).expect("an option");
+        told(text, &how).expect("is read").content
+    };
+    for text in both {
+        ask(text);
+        for (amount, quantity) in [("quote", [0.5, 0.25]), ("base", [50_000.0, 25_000.0])] {
+            let Content::Positions(table) = so(text, amount) else {
+                panic!("positions");
+            };
+            assert_eq!(table.quantity, quantity, "{text}");
+        }
+    }
+    are_of_money(
+        "Seite;Betrag;Währung;Einstieg;Hebel\nLong;50000;EUR;100000;10\nShort;25000;EUR;100000;5\n",
+    );
+    let levels =
+        "bid,bid amount,ask,ask amount,currency\n100,100,101,202,USD\n99,297,102,306,USD\n";
+    ask(levels);
+    let Content::Book(read) = so(levels, "quote") else {
+        panic!("a book");
+    };
+    assert_eq!(read.bids[0], [100.0, 1.0]);
+    let Content::Book(read) = so(levels, "base") else {
+        panic!("a book");
+    };
+    assert_eq!(read.bids[0], [100.0, 100.0]);
+    // A number of things has no currency; margin times leverage tells, and so does a coin.
+    for (text, quantity, note) in [
+        (
+            "side,quantity,currency,entry,leverage\nlong,0.5,USD,95000,10\n",
+            0.5,
+            "priceCurrency 1",
+        ),
+        (
+            "side,size,currency,entry,leverage,margin\nlong,0.5,USD,95000,10,4750\n",
+            0.5,
+            "priceCurrency 1",
+        ),
+        (
+            "side,size,currency,entry,leverage,margin\nlong,47500,USD,95000,10,4750\n",
+            0.5,
+            "unitColumn 1",
+        ),
+        (
+            "side,size,currency,entry,leverage\nlong,0.5,BTC,95000,10\n",
+            0.5,
+            "unitColumn 1",
+        ),
+        (
+            "symbol,side,size,currency,entry,leverage\nWIFUSDT,long,0.5,WIF,2,10\n",
+            0.5,
+            "unitColumn 1",
+        ),
+    ] {
+        assert_eq!(positions(text).quantity, [quantity], "{text}");
+        assert!(
+            said(text).contains(&note.to_owned()),
+            "{text} {:?}",
+            said(text)
+        );
+    }
+}
+
+#[test]
+fn positions_settled_in_coins_are_inverse_or_asked_about() {
+    for text in [
+        "side,size,margin_currency,entry,leverage\nlong,50000,BTC,100000,10\n",
+        "symbol,side,size,settle_coin,entry,leverage\nWIFUSD,long,50000,WIF,2,10\n",
+        "coin,side,amount,collateral_asset,entry,leverage\nETH,long,5,ETH,2000,10\n",
+        r#"[{"symbol":"BTCUSD","currency":"BTC","side":"long","size":5000,"entryPrice":100000,"leverage":10}]"#,
+        r#"[{"symbol":"DOGE","marginCoin":"DOGE","side":"long","size":5000,"entryPrice":0.2,"leverage":10}]"#,
+    ] {
+        let problem = refused(text, &["inverse", "contract"]);
+        assert_eq!(
+            (problem.code, problem.field.as_str()),
+            (ErrorCode::Ambiguous, "contract"),
+            "{text}"
+        );
+        for contract in ["linear", "inverse"] {
+            let how = How::from_json(&json!({ "contract": contract })).expect("an option");
+            let Content::Positions(table) = told(text, &how).expect("is read").content else {
+                panic!("positions");
+            };
+            assert_eq!(table.is_inverse, contract == "inverse", "{text}");
+        }
+    }
+    // In quote with a margin in coins it is one.
+    for text in [
+        "side,size (USD),margin_currency,entry,leverage\nlong,50000,BTC,100000,10\n",
+        "side,notional_usd,settlement_currency,entry,leverage\nlong,50000,XRP,100000,10\n",
+    ] {
+        let table = positions(text);
+        assert!(table.is_inverse, "{text}");
+        assert_eq!(
+            (table.quantity[0], table.margin[0]),
+            (50_000.0, 0.05),
+            "{text}"
+        );
+    }
+    // In coins, both; and in a coin that the contract is not of.
+    refused(
+        "side,size (BTC),margin_currency,entry,leverage\nlong,0.5,BTC,100000,10\n",
+        &["both in coins"],
+    );
+    for text in [
+        "symbol,side,size,margin_currency,entry,leverage\nETHUSD,long,50,BTC,2000,10\n",
+        "symbol,side,size,currency,entry,leverage\nETHUSD,long,50,BTC,2000,10\n",
+        r#"[{"symbol":"ETHUSD","currency":"XBt","currentQty":500,"avgEntryPrice":2000,"posMargin":500000,"leverage":10}]"#,
+    ] {
+        refused(text, &["the coin of the contract"]);
+    }
+    // Money is a margin like any other, and a contract settled in a stablecoin linear whatever the wallet holds.
+    for text in [
+        "side,size,margin_currency,entry,leverage\nlong,0.5,USDT,100000,10\n",
+        "symbol,side,size,margin_currency,entry,leverage\nBTCUSDT,long,0.5,BTC,100000,10\n",
+        r#"[{"symbol":"BTCUSDT","marginCoin":"USDT","side":"long","size":0.5,"entryPrice":100000,"leverage":10}]"#,
+    ] {
+        let table = positions(text);
+        assert!(!table.is_inverse, "{text}");
+        assert_eq!(table.quantity, [0.5], "{text}");
+    }
+}
+
+#[test]
+fn amounts_that_contradict_what_stands_beside_them_are_asked_about_or_said() {
+    // As coins a margin of 500 would carry half a million.
+    let sizes =
+        "user,is_long,size,collateral,avg_price\na,True,5000,500,100\nb,False,3000,100,101\n";
+    let problem = refused(sizes, &["\"5000\"", "amount of quote"]);
+    assert_eq!(
+        (problem.code, problem.field.as_str()),
+        (ErrorCode::Ambiguous, "amount")
+    );
+    let how = How::from_json(&json!({ "amount": "quote" })).expect("an option");
+    let Content::Positions(table) = told(sizes, &how).expect("is read").content else {
+        panic!("positions");
+    };
+    assert_eq!((table.quantity[0], table.margin[0]), (50.0, 500.0));
+    assert_eq!(
+        said("side,quantity,entry,leverage,notional\nlong,1,100,5,5000\n"),
+        ["notionalDiffers 1"]
+    );
+    for text in [
+        "side,quantity,entry,leverage,notional\nlong,1,100,5,101\n",
+        "side,quantity,entry,margin\nlong,1,100,10\n",
+    ] {
+        assert!(said(text).is_empty(), "{text}");
+    }
+    for text in [
+        "side,size (USD),entry (EUR),margin (EUR)\nlong,50000,100000,5000\n",
+        "side,notional_eur,entry_price_usd,leverage\nlong,50000,100000,10\n",
+    ] {
+        refused(text, &["USD", "EUR", "one currency"]);
+    }
+    let stable = "side,size (USD),entry (USDT),margin (USDC)\nlong,50000,100000,5000\n";
+    assert_eq!(positions(stable).quantity, [0.5]);
+    // BitMEX counts dollars in millionths.
+    let linear = r#"[{"symbol":"XBTUSDT","currency":"USDt","currentQty":1000000,"avgEntryPrice":95000,"posMargin":9500000000,"leverage":10}]"#;
+    let table = positions(linear);
+    assert_eq!((table.quantity[0], table.margin[0]), (1.0, 9_500.0));
+}
+
+#[test]
+fn levels_of_json_are_in_the_unit_that_stands_there() {
+    for text in [
+        r#"{"bids":[{"price":100,"size_usd":1000}],"asks":[{"price":101,"size_usd":2020}]}"#,
+        r#"{"bids":[{"price":100,"sizeKUsd":1}],"asks":[{"price":101,"sizeKUsd":2.02}]}"#,
+        r#"{"bids":[{"price":100,"notional":1000}],"asks":[{"price":101,"notional":2020}]}"#,
+        r#"{"unit":"USD","bids":[[100,1000]],"asks":[[101,2020]]}"#,
+        r#"{"amountUnit":"k USD","bids":[[100,1]],"asks":[[101,2.02]]}"#,
+    ] {
+        let read = book(text);
+        assert_eq!(
+            (read.bids[0], read.asks[0]),
+            ([100.0, 10.0], [101.0, 20.0]),
+            "{text}"
+        );
+    }
+    let contracts = r#"{"unit":"contracts","bids":[[100,1000]],"asks":[[101,2020]]}"#;
+    assert_eq!(said(contracts), ["contracts 1"]);
 }

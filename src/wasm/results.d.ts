@@ -156,6 +156,8 @@ export interface ReadOptions {
   symbol?: string;
   /** What positions are of, where their file does not say it: inverse ones have amounts in quote and margins in base. */
   contract?: "linear" | "inverse";
+  /** What amounts are of, where a column says a currency and not of what: coins, or money. */
+  amount?: "base" | "quote";
   /** Base in one contract, where positions or a book count contracts. */
   contractSize?: number;
   /** Quote that one contract is worth, where brackets count contracts. */
@@ -176,7 +178,7 @@ export interface ReadNote {
     | "newestFirst" | "sorted" | "noNames" | "taken" | "years" | "dayNumbers" | "dateDigits" | "dayFirst" | "monthFirst"
     | "rounded" | "added" | "marginDiffers" | "cross" | "fromNotional" | "contractSize" | "contracts" | "pricesOnly"
     | "decimalComma" | "thousandsComma" | "steps" | "seconds" | "inverse" | "ansi" | "middle" | "series" | "lowerLimits"
-    | "upperLimits" | "sideByPrice" | "ownMargin";
+    | "upperLimits" | "sideByPrice" | "ownMargin" | "decimalPoint" | "unitColumn" | "priceCurrency" | "notionalDiffers";
   /** Rows, levels or columns that it is about. */
   count: number;
   name: string;

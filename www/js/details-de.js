@@ -209,7 +209,8 @@ export const DETAILS = [
   ["the options of reading are no object", "die Angaben zum Lesen sind kein Objekt"],
   ["\".\" or \",\"", "\".\" oder \",\""],
   ["\"dmy\" or \"mdy\"", "\"dmy\" oder \"mdy\""],
-  ["{} is no option of reading; known are decimal, dates, symbol, contract, contractSize and contractValue", "{} ist keine Angabe zum Lesen; bekannt sind decimal, dates, symbol, contract, contractSize und contractValue"],
+  ["\"base\" or \"quote\"", "\"base\" oder \"quote\""],
+  ["{} is no option of reading; known are decimal, dates, symbol, contract, amount, contractSize and contractValue", "{} ist keine Angabe zum Lesen; bekannt sind decimal, dates, symbol, contract, amount, contractSize und contractValue"],
 
   // JSON.
   ["line {}, column {}: {}", "Zeile {}, Spalte {}: {!}"],
@@ -248,7 +249,8 @@ export const DETAILS = [
   ["a number with a decimal {wanted}, as {} in {}", "eine Zahl mit {!} vor den Nachkommastellen, wie {} in {}"],
   ["point", "Punkt"],
   ["comma", "Komma"],
-  ["{} is {}: {point} with a decimal point or {comma} with a decimal comma, and no number of the file decides", "{} ist {}: {#} mit Punkt oder {#} mit Komma vor den Nachkommastellen, und keine Zahl der Datei entscheidet das"],
+  ["{} is {}: {point} with a decimal point or {comma} with a decimal comma, and no number of the file decides", "{} ist {}: {#} mit Punkt oder {#} mit Komma vor den Nachkommastellen, und keine Zahl der Datei entscheidet das", "{} is {}: {point} with a decimal point or {comma} with a decimal comma, {fault}", "and no number of the file decides"],
+  ["{} is {}: {point} with a decimal point or {comma} with a decimal comma, while other numbers of the file have other digits behind theirs", "{} ist {}: {#} mit Punkt oder {#} mit Komma vor den Nachkommastellen, und andere Zahlen der Datei haben andere Ziffern dahinter", "while other numbers of the file have other digits behind theirs"],
   ["a number {}, with a decimal {is} and not a {has} as in the rest of the file", "eine Zahl {} mit {!} vor den Nachkommastellen und nicht mit {!}, wie im Rest der Datei", "a number {}{hint}", ", with a decimal {is} and not a {has} as in the rest of the file"],
   ["the table has no rows; expected at least one below the names", "die Tabelle hat keine Zeilen; erwartet wird mindestens eine unter den Namen"],
   ["side, quantity, entry_price and leverage or margin (positions), timestamp, open, high, low and close, or time and price (a price path), side, price and amount (an order book), or notional limits and maintenance margin rates (brackets)", "side, quantity, entry_price und leverage oder margin (Positionen), timestamp, open, high, low und close, oder time und price (ein Preisverlauf), side, price und amount (ein Orderbuch), oder Grenzen des Nominals und Mindestmargen (Margenstufen)"],
@@ -326,6 +328,12 @@ export const DETAILS = [
   ["the file has only changes of an order book; expected a whole book, as a snapshot has it, with them or alone", "die Datei hat nur Änderungen eines Orderbuchs; erwartet wird ein ganzes Buch, wie eine Momentaufnahme es hat, mit ihnen oder allein"],
   ["prices and amounts of the book are whole numbers of a scale that the file does not tell; expected prices in quote and amounts in base", "Preise und Mengen des Buchs sind ganze Zahlen in einem Maßstab, den die Datei nicht nennt; erwartet werden Preise in der Quotierungswährung und Mengen in der Basiswährung"],
   ["{} counts contracts, and nothing in the file says how much one is", "{} zählt Kontrakte, und nichts in der Datei sagt, wie groß einer ist"],
+  ["the coin of the contract, or its quote: a margin in another coin has a price of its own", "der Coin des Kontrakts oder seine Währung: eine Marge in einem anderen Coin hat einen Preis für sich"],
+  ["a quote: amount and margin are both in coins, as neither a linear nor an inverse contract has them", "eine Währung: Menge und Marge sind beide in Coins, wie sie weder ein linearer noch ein inverser Kontrakt hat"],
+  ["{}, as the margin of an inverse contract is, and nothing in the file says whether its amounts are in quote, too", "{}, wie die Marge eines inversen Kontrakts, und nichts in der Datei sagt, ob auch die Mengen in Geld sind"],
+  ["{} may be the unit of {} or that of the prices", "{} kann die Einheit von {} sein oder die der Preise"],
+  ["{} has a margin for an amount of quote, {} times as large, and for no amount of coins", "{} hat eine Marge für eine Menge von Geld, das {#}-fache davon, und für keine Menge von Coins"],
+  ["{place}: the column {name} is in {money} and {} in {known}; expected one currency", "{}: die Spalte {} ist in {} und {} in {}; erwartet wird eine Währung"],
   ["a number above 0 for a long position", "eine Zahl über 0 bei einer Long-Position"],
 ];
 

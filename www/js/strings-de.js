@@ -995,6 +995,8 @@ export const german = {
         decimal: `${name} lässt sich auf zwei Weisen lesen: hinter jedem Punkt oder Komma seiner Zahlen stehen drei Ziffern. Welches Zeichen steht vor den Nachkommastellen?`,
         dates: `${name} lässt sich auf zwei Weisen lesen: kein Datum sagt, ob Tag oder Monat vorn steht.`,
         symbol: `${name} hat mehrere Kürzel. Welches ist gemeint?`,
+        contract: `${name} hat Margen in Coins und sagt nicht, ob die Mengen in Geld sind wie bei inversen Kontrakten. Welche Kontrakte sind es?`,
+        amount: `${name} sagt nicht, ob die Mengen Coins oder Geld sind. Was sind sie?`,
         contractSize: `${name} zählt Kontrakte und sagt nicht, wie groß einer ist. Wie viel der Basis steckt in einem?`,
         contractValue: `${name} hat Grenzen in Kontrakten und sagt nicht, was einer wert ist. Wie viele Dollar ist einer?`,
       })[option] ?? `${name} lässt sich auf mehrere Weisen lesen.`,
@@ -1004,6 +1006,10 @@ export const german = {
         "decimal ,": "Das Komma: 95.000 ist fünfundneunzigtausend",
         "dates dmy": "Tag vorn: 03/04 ist der 3. April",
         "dates mdy": "Monat vorn: 03/04 ist der 4. März",
+        "contract linear": "Linear: Mengen in Coins, Margen in Geld",
+        "contract inverse": "Invers: Mengen in Geld, Margen in Coins",
+        "amount base": "Coins",
+        "amount quote": "Geld",
       })[`${option} ${choice}`] ?? choice,
     amount: (option) => (option === "contractValue" ? "Dollar in einem Kontrakt" : "Basis in einem Kontrakt"),
     amountUse: "So lesen",
@@ -1079,11 +1085,19 @@ export const german = {
           case "contracts":
             return "Die Datei zählt vielleicht Kontrakte und sagt nicht, wie groß sie sind; jeder gilt als eins der Basis.";
           case "pricesOnly":
-            return "Die Datei hat Preise und keine Kerzen.";
+            return `Die Datei hat Preise${name && ` (${name})`} und keine Kerzen.`;
           case "decimalComma":
             return "Ihr Dezimalzeichen ist ein Komma.";
           case "thousandsComma":
             return "Ihre Kommas trennen Tausender.";
+          case "decimalPoint":
+            return `Der Punkt vor drei Ziffern in ${name} wurde als Dezimalpunkt gelesen.`;
+          case "unitColumn":
+            return `Die Mengen wurden in der Einheit von ${name} gelesen.`;
+          case "priceCurrency":
+            return `${name} wurde als Währung der Preise gelesen; die Mengen sind Coins.`;
+          case "notionalDiffers":
+            return `${inRows(count)} passen Menge und Nominalwert nicht zusammen; die Menge zählt.`;
           case "steps":
             return "Stufen, die eine Einheit über dem Ende der vorigen beginnen, beginnen an diesem Ende.";
           case "ansi":

@@ -343,6 +343,8 @@ export const more = {
         decimal: `${name} can be read in two ways: its numbers have three digits behind every point or comma. Which mark stands before decimals?`,
         dates: `${name} can be read in two ways: no date says whether its day or its month comes first.`,
         symbol: `${name} has several symbols. Which one is meant?`,
+        contract: `${name} has margins in coins and does not say whether its amounts are in money, as those of inverse contracts are. Which contracts is it of?`,
+        amount: `${name} does not say whether its amounts are coins or money. Which are they?`,
         contractSize: `${name} counts contracts and does not say how large one is. How much of the base is in one?`,
         contractValue: `${name} has limits in contracts and does not say what one is worth. How many dollars is one?`,
       })[option] ?? `${name} can be read in several ways.`,
@@ -352,6 +354,10 @@ export const more = {
         "decimal ,": "The comma: 95.000 is ninety-five thousand",
         "dates dmy": "Day first: 03/04 is 3 April",
         "dates mdy": "Month first: 03/04 is 4 March",
+        "contract linear": "Linear: amounts in coins, margins in money",
+        "contract inverse": "Inverse: amounts in money, margins in coins",
+        "amount base": "Coins",
+        "amount quote": "Money",
       })[`${option} ${choice}`] ?? choice,
     /** A number to type, for a file whose amounts are or may be contracts. */
     amount: (/** @type {string} */ option) => /** @type {string} */ (option === "contractValue" ? "Dollars in one contract" : "Base in one contract"),
@@ -427,11 +433,19 @@ export const more = {
           case "contracts":
             return "The file may count contracts and does not say how large they are; each was taken for one of the base.";
           case "pricesOnly":
-            return "The file has prices and no candles.";
+            return `The file has prices${name && ` (${name})`} and no candles.`;
           case "decimalComma":
             return "Its decimal mark is a comma.";
           case "thousandsComma":
             return "Its commas separate thousands.";
+          case "decimalPoint":
+            return `The point before three digits in ${name} was read as a decimal point.`;
+          case "unitColumn":
+            return `The amounts were read in the unit of ${name}.`;
+          case "priceCurrency":
+            return `${name} was read as the currency of the prices; the amounts are coins.`;
+          case "notionalDiffers":
+            return `In ${rows(count)} quantity and notional do not agree; the quantity counts.`;
           case "steps":
             return "Brackets that begin a unit above the end of the one before begin at that end.";
           case "ansi":

@@ -1,13 +1,16 @@
 //! An order book: JSON of ccxt and of venues, or a table.
 
 use super::figures::dressed;
-use super::how::{How, RemarkKind, Remarks};
+use super::how::{How, RemarkKind, Remarks, ask};
 use super::path::{SYMBOLS, TIMES, one_symbol};
 use super::sheet::{Cell, Column, Sheet, bare_letter, no_rows, plain};
 use super::text::{
     LEVEL, MAX_ROWS, count, has_one, malformed, number as read_number, quote, range, small,
 };
-use super::units::{Measure, Of, measure, names_contracts, unit, united};
+use super::units::{
+    Measure, Of, currency_column, headed, measure, names_contracts, times_of, unit, united,
+    with_unit,
+};
 use crate::error::{ErrorCode, Problem, show};
 use crate::sort::sort_by;
 use serde_json::{Map, Value};
@@ -112,7 +115,7 @@ const TABLE_AMOUNTS: [&str; 24] = [
 ];
 
 /// Amounts in quote, by their names.
-const TABLE_NOTIONALS: [&str; 11] = [
+const TABLE_NOTIONALS: [&str; 17] = [
     "sizeusd",
     "sizeusdt",
     "amountusd",
@@ -124,6 +127,12 @@ const TABLE_NOTIONALS: [&str; 11] = [
     "quoteamount",
     "quotequantity",
     "quotevolume",
+    "notional",
+    "notionalvalue",
+    "value",
+    "wert",
+    "valeur",
+    "betrag",
 ];
 
 /// Words for the two sides in the names of columns: `bid_price`, `Geldkurs`, `Verkauf Menge`.
@@ -466,6 +475,58 @@ pub(super) fn is_signed(sheet: &mut Sheet) -> bool {
     true
 }
 
+/// The name of the amount in a level that is an object: one that venues have, or one with a unit, such as `size_usd`.
+fn amount_of(fields: &Map<String, Value>) -> Option<&str> {
+    let known = AMOUNTS.iter().find(|name| fields.contains_key(**name));
+    known.copied().or_else(|| {
+        fields.keys().map(String::as_str).find(|name| {
+            let headed = headed(name);
+            let word = plain(&headed);
+            headed.len() != name.len() && TABLE_AMOUNTS.contains(&word.as_str())
+                || TABLE_NOTIONALS.contains(&word.as_str())
+        })
+    })
+}
+
+/// What the amounts of levels that are objects count, by their name.
+fn counted_by_name(side: &Value) -> Option<Amounts> {
+    let name = headed(amount_of(side.get(0)?.as_object()?)?);
+    let unit = unit(&name);
+    let times = times_of(&unit).unwrap_or(1.0);
+    match measure(&unit) {
+        Some(Measure::Money) => Some(Amounts::Quote(times)),
+        Some(Measure::Contracts) => Some(Amounts::Contracts),
+        Some(Measure::Coins) => Some(Amounts::Base),
+        None if TABLE_NOTIONALS.contains(&plain(&name).as_str()) => Some(Amounts::Quote(times)),
+        None => None,
+    }
+}
+
+/// The same by a field beside the sides that says the unit of the amounts.
+fn counted_by_unit(whole: &Value) -> Option<Amounts> {
+    let names = [
+        "unit",
+        "amountunit",
+        "sizeunit",
+        "quantityunit",
+        "qtyunit",
+        "amountcurrency",
+        "sizecurrency",
+        "sizeccy",
+        "units",
+    ];
+    let fields = whole.as_object()?;
+    let (_, value) = fields
+        .iter()
+        .find(|(name, _)| names.contains(&plain(name).as_str()))?;
+    let unit = value.as_str()?.trim().to_ascii_uppercase();
+    match measure(&unit)? {
+        Measure::Money => Some(Amounts::Quote(times_of(&unit).unwrap_or(1.0))),
+        Measure::Contracts => Some(Amounts::Contracts),
+        Measure::Coins => Some(Amounts::Base),
+    }
+}
+
 /// Whether it looks like levels, or has none.
 fn is_side(side: &Value) -> bool {
     let Some(levels) = side.as_array() else {
@@ -474,8 +535,7 @@ fn is_side(side: &Value) -> bool {
     levels.first().is_none_or(|level| match level {
         Value::Array(entries) => entries.len() >= 2,
         Value::Object(fields) => {
-            PRICES.iter().any(|name| fields.contains_key(*name))
-                && AMOUNTS.iter().any(|name| fields.contains_key(*name))
+            PRICES.iter().any(|name| fields.contains_key(*name)) && amount_of(fields).is_some()
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     })
@@ -492,7 +552,9 @@ pub(super) fn parse(
 ) -> Result<OrderBook, Problem> {
     let mut levels = [side(bids, "bids")?, side(asks, "asks")?];
     if how.contract_size.is_none() {
-        match amounts_of(whole, symbol, bids) {
+        let told = counted_by_name(bids).or_else(|| counted_by_name(asks));
+        let told = told.or_else(|| counted_by_unit(whole));
+        match told.unwrap_or_else(|| amounts_of(whole, symbol, bids)) {
             Amounts::Base => {}
             Amounts::Contracts => remarks.add(RemarkKind::Contracts),
             Amounts::Quote(worth) => in_base(&mut levels, worth, remarks),
@@ -663,6 +725,45 @@ fn counted(sheet: &Sheet, amount: &Column) -> Amounts {
     }
 }
 
+/// A column of amounts with the unit that another says. A currency that no name says of what may be that of the prices.
+fn unit_of(
+    sheet: &Sheet,
+    amount: &Column,
+    how: &How,
+    remarks: &mut Remarks,
+) -> Result<Column, Problem> {
+    let found = united(sheet, amount, Of::Size)?;
+    let is_known = measure(&unit(&found.name)).is_some()
+        || found.name != amount.name
+        || !sheet.is_text()
+        || counted(sheet, amount) != Amounts::Base;
+    let Some(currency) = currency_column(sheet).filter(|_| !is_known) else {
+        return Ok(found);
+    };
+    let with_unit = with_unit(sheet, amount, &currency)?;
+    let word = unit(&with_unit.name);
+    let said = format!("{}: {word}", sheet.shown(&currency));
+    let is_unit = match (measure(&word), how.is_in_quote) {
+        (Some(Measure::Money), Some(in_quote)) => in_quote,
+        (Some(Measure::Money), None) => {
+            let message = format!(
+                "{} may be the unit of {} or that of the prices",
+                sheet.place_and_value(0, &currency),
+                quote(&sheet.shown(amount))
+            );
+            return Err(ask("amount", &["base", "quote"], &message));
+        }
+        _ => true,
+    };
+    let kind = if is_unit {
+        RemarkKind::UnitColumn
+    } else {
+        RemarkKind::PriceCurrency
+    };
+    remarks.say(kind, 1, &said);
+    Ok(if is_unit { with_unit } else { found })
+}
+
 /// Levels of a table in base, and what is to be said of them.
 #[derive(Debug, Default)]
 struct Counting {
@@ -712,8 +813,13 @@ fn side(json: &Value, name: &'static str) -> Result<Levels, Problem> {
                 );
                 [entries.get(first), entries.get(first + 1)]
             }
-            _ => [PRICES.as_slice(), &AMOUNTS]
-                .map(|names| names.iter().find_map(|name| level.get(*name))),
+            _ => [
+                PRICES.iter().find_map(|name| level.get(*name)),
+                level
+                    .as_object()
+                    .and_then(amount_of)
+                    .and_then(|name| level.get(name)),
+            ],
         };
         let mut pair = [0.0; 2];
         for ((place, field), (what, range)) in pair
@@ -1030,7 +1136,7 @@ pub(super) fn of_table(
     if !pairs.is_empty() {
         let mut columns: Vec<(&'static str, Column, Column, Amounts)> = Vec::new();
         for (side, price, amount) in pairs {
-            let amount = united(&sheet, &sheet.numbered(amount), Of::Size)?;
+            let amount = unit_of(&sheet, &sheet.numbered(amount), how, remarks)?;
             let counted = counted(&sheet, &amount);
             columns.push((side, sheet.numbered(price), amount, counted));
         }
@@ -1078,8 +1184,8 @@ pub(super) fn of_table(
     }
     if let Some(places) = ladder(&sheet.names) {
         let [price, bid, ask] = places.map(|index| sheet.numbered(index));
-        let bid = united(&sheet, &bid, Of::Size)?;
-        let ask = united(&sheet, &ask, Of::Size)?;
+        let bid = unit_of(&sheet, &bid, how, remarks)?;
+        let ask = unit_of(&sheet, &ask, how, remarks)?;
         let counted = [counted(&sheet, &bid), counted(&sheet, &ask)];
         sheet.steady = vec![price.index];
         sheet.learn_marks(&[&price, &bid, &ask], &[], how, remarks)?;
@@ -1118,7 +1224,7 @@ pub(super) fn of_table(
             .column(&TABLE_NOTIONALS)
             .map_or_else(|| needed(&sheet, &TABLE_AMOUNTS), Ok)?,
     };
-    let amount = united(&sheet, &amount, Of::Size)?;
+    let amount = unit_of(&sheet, &amount, how, remarks)?;
     let counted = counted(&sheet, &amount);
     let is_signed = signed(&sheet).is_some();
     if is_signed {

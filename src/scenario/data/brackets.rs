@@ -8,7 +8,7 @@ use super::positions::{ENTRIES, SIDES};
 use super::ranges::{self, is_endless};
 use super::sheet::{Cell, Column, Sheet, plain};
 use super::text::{AMOUNT, count, number, quote, range, small};
-use super::units::{Measure, Of, measure, names_contracts, times_of, unit, united};
+use super::units::{Measure, Of, headed, measure, names_contracts, times_of, unit, united};
 use crate::error::{ErrorCode, Problem, describe, show};
 use crate::scenario::schema::Range;
 use crate::sort::sort_by;
@@ -358,11 +358,21 @@ struct Listed<'a> {
 
 /// A field of a bracket by one of its names.
 fn field<'a>(fields: &'a Map<String, Value>, names: &[&str]) -> Option<(&'a str, &'a Value)> {
-    names.iter().find_map(|wanted| {
+    let named = |reads: &dyn Fn(&str) -> String| {
+        names.iter().find_map(|wanted| {
+            fields
+                .iter()
+                .find(|(name, value)| !value.is_null() && reads(name) == *wanted)
+                .map(|(name, value)| (name.as_str(), value))
+        })
+    };
+    named(&plain).or_else(|| {
+        // maxNotionalUsd
+        let has_unit = |name: &String| headed(name).len() != name.len();
         fields
-            .iter()
-            .find(|(name, value)| !value.is_null() && plain(name) == *wanted)
-            .map(|(name, value)| (name.as_str(), value))
+            .keys()
+            .any(has_unit)
+            .then(|| named(&|name| plain(&headed(name))))?
     })
 }
 
@@ -626,7 +636,7 @@ pub(super) fn of_table(
         .filter(|column| is_limit(column))
         .map(|(_, column)| column);
     for column in listed.chain(&mut limits) {
-        let with_unit = united(&sheet, column, Of::Size)?;
+        let with_unit = united(&sheet, column, Of::Limit)?;
         // A unit that is no money here is a coin, whether or not its name is known.
         let is_unknown = with_unit.name != column.name && measure(&unit(&with_unit.name)).is_none();
         *column = if is_unknown {
@@ -682,7 +692,7 @@ pub(super) fn of_table(
         } else {
             ("maxNotional", RemarkKind::UpperLimits)
         };
-        remarks.say(kind, 1, &column.name);
+        remarks.say(kind, 1, &sheet.shown(&column));
         columns.push((field, column));
     }
     // "1:125" and "125x" are leverages of 125.
@@ -1046,7 +1056,7 @@ impl<'a> Tier<'a> {
             .or_else(|| dressed(value.as_str()?.trim_ascii(), '.'));
         // By the name of a field: per cent, and thousands or millions.
         let is_marked = value.as_str().is_some_and(|text| text.contains('%'));
-        let number = number.map(|number| match times_of(&unit(name)) {
+        let number = number.map(|number| match times_of(&unit(&headed(name))) {
             Some(times) => number * times,
             None if is_per_cent(name) && !is_marked => number / 100.0,
             None => number,

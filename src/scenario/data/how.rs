@@ -20,6 +20,8 @@ pub struct How {
     pub is_inverse: Option<bool>,
     /// Quote that one contract is worth, where brackets count contracts.
     pub contract_value: Option<f64>,
+    /// Whether amounts are of quote, where a column says a currency and not of what.
+    pub is_in_quote: Option<bool>,
 }
 
 impl How {
@@ -48,6 +50,10 @@ impl How {
                     how.is_inverse = Some(kind == "inverse");
                     continue;
                 }
+                ("amount", Some(of @ ("base" | "quote")), _) => {
+                    how.is_in_quote = Some(of == "quote");
+                    continue;
+                }
                 ("symbol", Some(symbol), _) => {
                     how.symbol = Some(symbol.to_owned());
                     continue;
@@ -64,10 +70,11 @@ impl How {
                 ("dates", ..) => "\"dmy\" or \"mdy\"",
                 ("symbol", ..) => "a text",
                 ("contract", ..) => "\"linear\" or \"inverse\"",
+                ("amount", ..) => "\"base\" or \"quote\"",
                 ("contractSize" | "contractValue", ..) => "a number above 0, at most 1e15",
                 _ => {
                     let message = format!(
-                        "{} is no option of reading; known are decimal, dates, symbol, contract, contractSize and contractValue",
+                        "{} is no option of reading; known are decimal, dates, symbol, contract, amount, contractSize and contractValue",
                         quote(name)
                     );
                     return Err(Problem::new(ErrorCode::UnknownField, name, message));
@@ -232,6 +239,14 @@ remarks! {
     SideByPrice = "sideByPrice",
     /// Accounts that share nothing, as the file gives each position a margin of its own; the name is the column.
     OwnMargin = "ownMargin",
+    /// A point before three digits is the decimal mark, as other columns have it; the name is the column.
+    DecimalPoint = "decimalPoint",
+    /// A column that says a currency was taken for the unit of the amounts; the name is the column and its unit.
+    UnitColumn = "unitColumn",
+    /// A column that says a currency was not taken for the unit of the amounts; the name is the column and its unit.
+    PriceCurrency = "priceCurrency",
+    /// Quantity and notional do not agree: the quantity counts.
+    NotionalDiffers = "notionalDiffers",
 }
 
 impl RemarkKind {

@@ -5,7 +5,7 @@ use super::how::{How, RemarkKind, Remarks, ask};
 use super::sheet::{Cell, Column, Sheet, no_rows, plain};
 use super::text::{AMOUNT, MAX_ROWS, PRICE, malformed, quote, range, small};
 use super::times::{self, SECONDS, clock_time};
-use super::units::unit;
+use super::units::{Measure, measure, unit};
 use crate::error::{ErrorCode, Problem, show};
 use crate::scenario::schema::Range;
 use crate::sort::sort_by;
@@ -862,7 +862,7 @@ fn is_market(name: &str, values: usize) -> bool {
 /// Of a table in which no column is called a price the one that is meant, the middle of bid and ask, or the question.
 fn line_of(sheet: &Sheet, how: &How, remarks: &mut Remarks) -> Result<Option<Line>, Problem> {
     if let (Some(bid), Some(ask)) = (sheet.column(BIDS), sheet.column(ASKS)) {
-        let named = format!("{}, {}", bid.name, ask.name);
+        let named = format!("{}, {}", sheet.shown(&bid), sheet.shown(&ask));
         remarks.say(RemarkKind::Middle, 1, &named);
         return Ok(Some(Line::Middle([bid, ask])));
     }
@@ -887,7 +887,7 @@ fn line_of(sheet: &Sheet, how: &How, remarks: &mut Remarks) -> Result<Option<Lin
             return Err(ask("symbol", &names, &message));
         }
     };
-    remarks.say(RemarkKind::Series, 1, &one.name);
+    remarks.say(RemarkKind::Series, 1, &sheet.shown(one));
     Ok(Some(Line::Column(one.clone())))
 }
 
@@ -946,17 +946,15 @@ pub(super) fn read(
         }
     }
     sheet.steady = prices.iter().map(|column| column.index).collect();
-    // The volumes of bid and ask are what is offered, and not what was traded.
-    let volume = sheet
-        .column(VOLUMES)
-        .filter(|column| !is_middle && !prices.contains(column))
-        .or_else(|| {
-            let starts = |name: &&String| plain(name).starts_with("volume");
-            let place = sheet.names.iter().position(|name| starts(&name));
-            place
-                .filter(|_| !is_middle)
-                .map(|index| sheet.numbered(index))
-        });
+    // The volumes of bid and ask are what is offered, and not what was traded; one in money is none of the base.
+    let is_base = |column: &Column| measure(&unit(&column.name)) != Some(Measure::Money);
+    let named = VOLUMES.iter().flat_map(|name| sheet.columns(name));
+    let starting = (0..sheet.names.len())
+        .map(|index| sheet.numbered(index))
+        .filter(|column| plain(&column.name).starts_with("volume"));
+    let volume = named
+        .chain(starting)
+        .find(|column| !is_middle && !prices.contains(column) && is_base(column));
     // A row without prices is none, and yet it may say how far apart the rows are.
     let is_empty =
         |sheet: &Sheet, row: usize| prices.iter().any(|column| sheet.is_nothing(row, column));
@@ -1026,7 +1024,11 @@ pub(super) fn read(
     sort_by(&mut all, &f64::total_cmp);
     all.dedup();
     if is_line {
-        remarks.say(RemarkKind::PricesOnly, order.len(), &prices[0].name);
+        remarks.say(
+            RemarkKind::PricesOnly,
+            order.len(),
+            &sheet.shown(&prices[0]),
+        );
     }
     // Of what is traded and offered there is more than one at a time.
     let is_trades = is_line

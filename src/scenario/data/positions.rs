@@ -6,8 +6,11 @@ use super::held::all_open;
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::path::SYMBOLS;
 use super::sheet::{Cell, Column, Sheet, no_rows};
-use super::text::{AMOUNT, MAX_ROWS, PRICE, QUANTITY, range, small};
-use super::units::{Measure, Of, is_coin, measure, unit, united};
+use super::text::{AMOUNT, MAX_ROWS, PRICE, QUANTITY, quote, range, small};
+use super::units::{
+    Measure, Of, currency_column, is_coin, measure, money, names_contracts, settlement_column,
+    unit, united, with_unit,
+};
 use crate::decimal;
 use crate::error::{ErrorCode, Problem};
 use crate::population::crowd::Side;
@@ -104,6 +107,12 @@ pub(super) const NOTIONALS: &[&str] = &[
     "nocional",
     "nozionale",
     "valuerv",
+    "betrag",
+    "montant",
+    "importe",
+    "importo",
+    "exposure",
+    "dollarvalue",
 ];
 pub(super) const ENTRIES: &[&str] = &[
     "entryprice",
@@ -451,6 +460,8 @@ struct Columns {
     /// Base where the amount is in quote, as Deribit writes both.
     coins: Option<Column>,
     inverse: Option<Column>,
+    /// What it is settled in.
+    settlement: Option<Column>,
     id: Option<Column>,
     account: Option<Column>,
 }
@@ -492,16 +503,19 @@ impl Columns {
             .find(|column| !is_said(column));
         let mut quantity = found;
         let mut notional = sheet.column(NOTIONALS);
-        let of = if quantity.is_some() && notional.is_some() {
-            Of::OneSize
-        } else {
-            Of::Size
-        };
         for column in [&mut quantity, &mut notional].into_iter().flatten() {
-            *column = united(sheet, column, of)?;
+            *column = united(sheet, column, Of::Size)?;
         }
         for column in &mut margins {
-            *column = united(sheet, column, Of::Margin)?;
+            let with_unit = united(sheet, column, Of::Margin)?;
+            // A unit that is no money here is a coin, whether or not its name is known.
+            let is_unknown =
+                with_unit.name != column.name && measure(&unit(&with_unit.name)).is_none();
+            if is_unknown {
+                column.name = format!("{} (COIN)", column.name);
+            } else {
+                *column = with_unit;
+            }
         }
         let is_of = |column: &Option<Column>, wanted: Measure| {
             let column = column.as_ref();
@@ -538,6 +552,7 @@ impl Columns {
             symbol: sheet.column(SYMBOLS),
             coins: sheet.column(&["sizecurrency"]),
             inverse: sheet.column(&["isinverse", "inverse"]),
+            settlement: settlement_column(sheet),
             id: sheet.column(&["id"]),
             account: sheet.column(&["account"]),
         })
@@ -696,6 +711,9 @@ pub(super) fn read(
         remarks.say(RemarkKind::Empty, without, "");
     }
     sheet.learn_marks(&columns.numbers(), &[], how, remarks)?;
+    one_money(&sheet, &columns)?;
+    take_currency(&sheet, &mut columns, how, remarks)?;
+    take_size(&sheet, &mut columns, how)?;
     let counted = [columns.quantity.as_ref(), columns.notional.as_ref()];
     let zero = sheet.leave_out(|sheet, row| {
         let mut amounts = counted
@@ -727,7 +745,7 @@ pub(super) fn read(
     let mut table = PositionTable::default();
     let mut spellings: Vec<String> = Vec::new();
     for row in 0..sheet.rows() {
-        let worth = inverse(&sheet, row, &columns, how);
+        let worth = inverse(&sheet, row, &columns, how)?;
         if row > 0 && worth.is_some() != table.is_inverse {
             let place = sheet.place(row);
             let message = format!(
@@ -847,7 +865,12 @@ fn is_money(sheet: &Sheet, column: &Column) -> Result<bool, Problem> {
 /// How much quote one contract of a row is worth where it is settled in coins: its amount is in quote, its margin in base.
 /// Nothing for a linear contract.
 #[inline(never)]
-fn inverse(sheet: &Sheet, row: usize, columns: &Columns, how: &How) -> Option<f64> {
+fn inverse(
+    sheet: &Sheet,
+    row: usize,
+    columns: &Columns,
+    how: &How,
+) -> Result<Option<f64>, Problem> {
     let word = |column: &Option<Column>| {
         let text = column.as_ref().map(|column| sheet.text(row, column));
         text.unwrap_or_default().to_ascii_uppercase()
@@ -906,7 +929,253 @@ fn inverse(sheet: &Sheet, row: usize, columns: &Columns, how: &How) -> Option<f6
                 || word(&columns.inverse) == "TRUE"
         }
     };
-    is_inverse.then(|| told.or(named).unwrap_or(1.0))
+    let coin = columns
+        .settlement
+        .as_ref()
+        .map(|column| (column, sheet.text(row, column).trim().to_ascii_uppercase()))
+        .filter(|(column, word)| {
+            !sheet.is_nothing(row, column) && measure(word) != Some(Measure::Money)
+        });
+    let is_told = how.is_inverse.is_some() || is_linear(&symbol) && !is_margin_in_coins;
+    let Some((column, coin)) = coin.filter(|_| !is_told) else {
+        return Ok(is_inverse.then(|| told.or(named).unwrap_or(1.0)));
+    };
+    // A margin in one coin of a contract of another follows the price of both.
+    if !symbol.is_empty() && !is_of_coin(&symbol, &coin) {
+        let expected = "the coin of the contract, or its quote: a margin in another coin has a price of its own";
+        return Err(sheet.fault(row, column, ErrorCode::Inconsistent, expected));
+    }
+    let amount_of = columns
+        .quantity
+        .as_ref()
+        .and_then(|column| measure(&unit(&column.name)));
+    match (is_inverse, amount_of) {
+        (true, _) => Ok(Some(told.or(named).unwrap_or(1.0))),
+        (false, Some(Measure::Coins)) => {
+            let expected = "a quote: amount and margin are both in coins, as neither a linear nor an inverse contract has them";
+            Err(sheet.fault(row, column, ErrorCode::Inconsistent, expected))
+        }
+        // An amount in quote that has a margin in coins.
+        (false, None) if columns.quantity.is_none() => Ok(Some(1.0)),
+        (false, _) => {
+            let message = format!(
+                "{}, as the margin of an inverse contract is, and nothing in the file says whether its amounts are in quote, too",
+                sheet.place_and_value(row, column)
+            );
+            Err(ask("contract", &["linear", "inverse"], &message))
+        }
+    }
+}
+
+/// Whether a symbol is that of a contract of a coin; BitMEX counts in parts of one.
+fn is_of_coin(symbol: &str, coin: &str) -> bool {
+    let name = |text: &str| text.replace("XBT", "BTC");
+    let coin = match coin {
+        "SAT" | "SATS" | "SATOSHI" | "SATOSHIS" | "MBTC" | "UBTC" => "BTC".to_owned(),
+        "COIN" | "COINS" | "BASE" => return true,
+        "METH" | "GWEI" | "WEI" => "ETH".to_owned(),
+        coin => name(coin),
+    };
+    let symbol = name(symbol);
+    let starts = symbol
+        .split(|letter: char| !letter.is_alphanumeric())
+        .any(|part| part.starts_with(&coin));
+    starts
+}
+
+/// A column that says a currency says that of the money in a file; of an amount it may be the unit, too. A word for a number
+/// of things, or margin and leverage of the positions, tell which; else it is asked.
+fn take_currency(
+    sheet: &Sheet,
+    columns: &mut Columns,
+    how: &How,
+    remarks: &mut Remarks,
+) -> Result<(), Problem> {
+    let Some(amount) = columns.quantity.clone() else {
+        return Ok(());
+    };
+    // What venues answer is the currency of the margin, and whoever counts contracts has none for them.
+    let name = sheet.plain_of(&amount);
+    let is_other = !sheet.is_text()
+        || measure(&unit(&amount.name)).is_some()
+        || columns.notional.is_some()
+        || names_contracts(&name)
+        || matches!(name.as_str(), "pos" | "currentqty" | "holdvol");
+    let Some(currency) = currency_column(sheet).filter(|_| !is_other) else {
+        return Ok(());
+    };
+    let with_unit = with_unit(sheet, &amount, &currency)?;
+    let word = unit(&with_unit.name);
+    let said = format!("{}: {word}", sheet.shown(&currency));
+    if measure(&word) != Some(Measure::Money) {
+        let is_coin = |row: usize| {
+            let symbol = columns
+                .symbol
+                .as_ref()
+                .map(|column| sheet.text(row, column));
+            symbol.is_none_or(|symbol| is_of_coin(&symbol.to_ascii_uppercase(), &word))
+        };
+        // A coin that no contract of the file is of is what they are settled in.
+        if (0..sheet.rows()).all(is_coin) {
+            remarks.say(RemarkKind::UnitColumn, 1, &said);
+            columns.quantity = Some(with_unit);
+        } else {
+            columns.settlement.get_or_insert(currency);
+        }
+        return Ok(());
+    }
+    let is_count = [
+        "quantity",
+        "qty",
+        "menge",
+        "anzahl",
+        "stuck",
+        "units",
+        "quantite",
+        "cantidad",
+        "quantita",
+        "quantidade",
+    ];
+    let in_quote = match how
+        .is_in_quote
+        .or_else(|| is_worth(sheet, columns, &amount))
+    {
+        Some(in_quote) => in_quote,
+        None if is_count.contains(&name.as_str()) => false,
+        None => {
+            let row = (0..sheet.rows())
+                .find(|&row| !sheet.is_nothing(row, &currency))
+                .unwrap_or(0);
+            let message = format!(
+                "{} may be the unit of {} or that of the prices",
+                sheet.place_and_value(row, &currency),
+                quote(&sheet.shown(&amount))
+            );
+            return Err(ask("amount", &["base", "quote"], &message));
+        }
+    };
+    if in_quote {
+        remarks.say(RemarkKind::UnitColumn, 1, &said);
+        columns.notional = Some(with_unit);
+        columns.quantity = None;
+    } else {
+        remarks.say(RemarkKind::PriceCurrency, 1, &said);
+    }
+    Ok(())
+}
+
+/// Refuses headings of two kinds of money: nothing in a file says what one is worth in the other.
+fn one_money(sheet: &Sheet, columns: &Columns) -> Result<(), Problem> {
+    let mut first: Option<(&Column, &str)> = None;
+    let all = [&columns.quantity, &columns.notional].into_iter().flatten();
+    for column in all.chain([&columns.entry]).chain(&columns.margins) {
+        let Some(money) = money(&unit(&column.name)) else {
+            continue;
+        };
+        match first {
+            Some((other, known)) if known != money => {
+                let (place, name) = (sheet.names_place(), quote(&sheet.shown(column)));
+                let message = format!(
+                    "{place}: the column {name} is in {money} and {} in {known}; expected one currency",
+                    quote(&sheet.shown(other))
+                );
+                return Err(Problem::new(ErrorCode::Inconsistent, &place, message));
+            }
+            _ => first = Some((column, money)),
+        }
+    }
+    Ok(())
+}
+
+/// A bare size may be of quote, as some venues have it: where as coins all positions would have more leverage than any venue
+/// gives, and as quote none, it is asked.
+fn take_size(sheet: &Sheet, columns: &mut Columns, how: &How) -> Result<(), Problem> {
+    const MOST_LEVERAGE: f64 = 250.0;
+    let Some(amount) = columns.quantity.clone() else {
+        return Ok(());
+    };
+    let is_bare = measure(&unit(&amount.name)).is_none()
+        && columns.notional.is_none()
+        && !counts_contracts(sheet, columns, &amount);
+    // Of an inverse contract the amount is in quote, and the margin in coins.
+    let in_coins = |column: &Column| {
+        measure(&unit(&column.name)) == Some(Measure::Coins)
+            || sheet.plain_of(column) == "marginbtc"
+    };
+    let is_inverse = columns.settlement.is_some()
+        || columns.margins.iter().any(in_coins)
+        || columns.symbol.as_ref().is_some_and(|column| {
+            let symbol = sheet.text(0, column);
+            matches!(amounts_of_symbol(&symbol, false), Amounts::Quote(_))
+        });
+    if !is_bare
+        || is_inverse
+        || columns.leverage.is_some()
+        || columns.size.is_some()
+        || how.contract_size.is_some()
+        || how.is_inverse.is_some()
+    {
+        return Ok(());
+    }
+    let number = |row: usize, column: &Column| sheet.number(row, column).map(f64::abs);
+    let mut doubtful = None;
+    for row in 0..sheet.rows() {
+        let margin = columns.margins.iter().find_map(|column| {
+            let is_share = sheet.text(row, column).contains('%') || column.name.contains('%');
+            number(row, column).filter(|&margin| margin > 0.0 && !is_share)
+        });
+        let all = (number(row, &amount), number(row, &columns.entry), margin);
+        let (Some(size), Some(entry), Some(margin)) = all else {
+            continue;
+        };
+        if size * entry <= MOST_LEVERAGE * margin || size > MOST_LEVERAGE * margin || size < margin
+        {
+            return Ok(());
+        }
+        doubtful.get_or_insert((row, size / margin));
+    }
+    let Some((row, times)) = doubtful else {
+        return Ok(());
+    };
+    match how.is_in_quote {
+        Some(true) => columns.notional = columns.quantity.take(),
+        Some(false) => {}
+        None => {
+            let message = format!(
+                "{} has a margin for an amount of quote, {} times as large, and for no amount of coins",
+                sheet.place_and_value(row, &amount),
+                decimal::plain((times * 10.0).round() / 10.0)
+            );
+            return Err(ask("amount", &["base", "quote"], &message));
+        }
+    }
+    Ok(())
+}
+
+/// Whether amounts are of quote by margin times leverage in all rows; nothing where that does not tell.
+fn is_worth(sheet: &Sheet, columns: &Columns, amount: &Column) -> Option<bool> {
+    let leverage = columns.leverage.as_ref()?;
+    let mut found = None;
+    for row in 0..sheet.rows() {
+        let number = |column: &Column| sheet.number(row, column).filter(|number| *number != 0.0);
+        let Some(amount) = number(amount).map(f64::abs) else {
+            continue;
+        };
+        let margin = columns.margins.iter().find_map(number)?;
+        let worth = margin * number(leverage)?;
+        let is_near = |notional: f64| (worth - notional).abs() <= AGREEMENT * notional;
+        let entry = number(&columns.entry)?;
+        let here = match (is_near(amount), is_near(amount * entry)) {
+            (true, false) => true,
+            (false, true) => false,
+            _ => return None,
+        };
+        if found.is_some_and(|found| found != here) {
+            return None;
+        }
+        found = Some(here);
+    }
+    found
 }
 
 /// Side and amount of a row: base, or quote where a contract is worth some.
@@ -961,7 +1230,11 @@ fn bought(
                         &message,
                     ));
                 }
-                None => {}
+                None => {
+                    if is_worth_something_else(sheet, row, columns, amount) {
+                        remarks.add(RemarkKind::NotionalDiffers);
+                    }
+                }
             }
             (amount, column)
         }
@@ -1037,6 +1310,23 @@ fn counts_contracts(sheet: &Sheet, columns: &Columns, column: &Column) -> bool {
     }
 }
 
+/// Whether what a position is worth stands in its row and is far from its amount at its price.
+fn is_worth_something_else(sheet: &Sheet, row: usize, columns: &Columns, amount: f64) -> bool {
+    /// Entries are not prices of the moment.
+    const SLACK: f64 = 1.5;
+    let number = |column: &Option<Column>| {
+        let number = sheet.number(row, column.as_ref()?)?.abs();
+        (number > 0.0).then_some(number)
+    };
+    let price = number(&columns.mark).or_else(|| sheet.number(row, &columns.entry));
+    number(&columns.notional)
+        .zip(price)
+        .is_some_and(|(notional, price)| {
+            let ratio = notional / (amount.abs() * price);
+            !(1.0 / SLACK..=SLACK).contains(&ratio)
+        })
+}
+
 /// The size of a contract where amount, price and worth of a position tell it: sizes are powers of ten.
 fn told_size(sheet: &Sheet, row: usize, columns: &Columns, amount: f64) -> Option<f64> {
     /// Entries are not prices of the moment.
@@ -1047,7 +1337,7 @@ fn told_size(sheet: &Sheet, row: usize, columns: &Columns, amount: f64) -> Optio
         (Some(notional), _) => notional,
         // Margin times leverage is it, too, but only contracts need it: elsewhere a margin may be anything.
         (None, Some(margin)) if counts_contracts(sheet, columns, columns.quantity.as_ref()?) => {
-            margin * number(columns.leverage.as_ref()?)?
+            margin * part_of_margin(sheet, row) * number(columns.leverage.as_ref()?)?
         }
         (None, _) => return None,
     };
@@ -1092,6 +1382,16 @@ fn is_signed(sheet: &Sheet, column: &Column) -> bool {
         || (0..sheet.rows()).any(|row| sheet.number(row, column).is_some_and(|number| number < 0.0))
 }
 
+/// BitMEX counts margins in hundred-millionths of a coin, and in millionths of a dollar.
+fn part_of_margin(sheet: &Sheet, row: usize) -> f64 {
+    let currency = sheet.column(&["currency"]);
+    match currency.map(|column| sheet.text(row, &column)).as_deref() {
+        Some("XBt") => 1e-8,
+        Some("USDt") => 1e-6,
+        _ => 1.0,
+    }
+}
+
 /// Margin of a row: the one that stands there, or notional at entry over leverage.
 fn stake(
     sheet: &Sheet,
@@ -1113,19 +1413,13 @@ fn stake(
         None => None,
     };
     let mut given = None;
-    // BitMEX counts in hundred-millionths of a coin.
-    let is_in_parts = sheet
-        .column(&["currency"])
-        .is_some_and(|column| sheet.text(row, &column) == "XBt");
     for column in columns
         .margins
         .iter()
         .filter(|column| !sheet.is_nothing(row, column))
     {
         let mut margin = sheet.needed(row, column, AMOUNT)?;
-        if is_in_parts {
-            margin *= 1e-8;
-        }
+        margin *= part_of_margin(sheet, row);
         // Binance counts what is not realised yet to it, unless the wallet stands there, too.
         if margin > 0.0
             && sheet.plain_of(column) == "isolatedmargin"

@@ -3,7 +3,7 @@
 use super::figures::{Clue, clue, dressed, is_nothing};
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::text::{malformed, quote, small_letter};
-use super::units::{times_of, unit};
+use super::units::{headed, times_of, unit};
 use crate::decimal;
 use crate::error::{ErrorCode, Problem};
 use crate::scenario::schema::Range;
@@ -50,8 +50,10 @@ enum Cells {
 pub(super) struct Sheet {
     cells: Cells,
     rows: Vec<Row>,
-    /// Names of the columns; empty when there are none.
+    /// Names of the columns, units in brackets behind; empty when there are none.
     pub(super) names: Vec<String>,
+    /// The same as the file has them.
+    shown: Vec<String>,
     /// Rows directly below the names that say more about them.
     pub(super) below: Vec<Vec<String>>,
     /// Names that the file does not have, but its numbers tell; empty where it has names.
@@ -137,6 +139,7 @@ impl Sheet {
             },
             rows: Vec::new(),
             names: Vec::new(),
+            shown: Vec::new(),
             below: Vec::new(),
             given_names: String::new(),
             doubt: String::new(),
@@ -209,7 +212,14 @@ impl Sheet {
         }
         sheet.cells = Cells::Json(cells);
         sheet.part_names();
+        sheet.head_names();
         sheet
+    }
+
+    /// Keeps the names as the file has them, and puts units behind them into brackets.
+    fn head_names(&mut self) {
+        self.shown = self.names.clone();
+        self.names = self.shown.iter().map(|name| headed(name)).collect();
     }
 
     /// Names of two parts: the second one says more about the first.
@@ -239,6 +249,7 @@ impl Sheet {
             ..Self::of_text()
         };
         sheet.part_names();
+        sheet.head_names();
         let mut cells = Vec::with_capacity(rows * columns.len());
         for index in 0..rows {
             sheet.rows.push(row(cells.len(), columns.len(), index));
@@ -341,8 +352,7 @@ impl Sheet {
     #[inline(never)]
     pub(super) fn place_of(&self, row: usize, column: &Column) -> String {
         let place = self.place(row);
-        // As the file has it: a unit may come from another column.
-        let name = &self.numbered(column.index).name;
+        let name = &self.shown(column);
         if self.is_text() {
             format!("{place}, column {}", quote(name))
         } else if self.names.is_empty() {
@@ -350,6 +360,13 @@ impl Sheet {
         } else {
             format!("{place}.{name}")
         }
+    }
+
+    /// The name of a column as the file has it: a unit may come from another one.
+    pub(super) fn shown(&self, column: &Column) -> String {
+        let name = self.shown.get(column.index).filter(|name| !name.is_empty());
+        name.cloned()
+            .unwrap_or_else(|| self.numbered(column.index).name)
     }
 
     /// Where a cell stands, and what it is.
@@ -381,7 +398,18 @@ impl Sheet {
     /// The names, for a message.
     #[inline(never)]
     pub(super) fn all_names(&self) -> String {
-        quote(&self.names.join(", "))
+        let names = if self.shown.len() == self.names.len() {
+            &self.shown
+        } else {
+            &self.names
+        };
+        quote(&names.join(", "))
+    }
+
+    /// The name of a column by its place as the file has it.
+    pub(super) fn shown_at(&self, index: usize) -> &str {
+        let name = self.shown.get(index).or_else(|| self.names.get(index));
+        name.map_or("", String::as_str)
     }
 
     /// Where the names stand.
@@ -399,6 +427,7 @@ impl Sheet {
         let (names, place) = (texts(row), self.place(row));
         let below = (row + 1..=row + more).map(texts).collect();
         self.names = names;
+        self.head_names();
         self.below = below;
         self.path = place;
         self.rows.drain(..=row + more);
@@ -407,6 +436,7 @@ impl Sheet {
     /// Gives names to the columns of a table that has none, and drops what is above it.
     pub(super) fn name_columns(&mut self, first: usize, names: &[&str]) {
         self.names = names.iter().map(|&name| name.to_owned()).collect();
+        self.shown.clear();
         self.given_names = names.join(", ");
         self.dropped = first;
         self.rows.drain(..first);
@@ -451,6 +481,11 @@ impl Sheet {
             rows.push(row(first, index + 1, old.place as usize));
         }
         (self.cells, self.rows) = (grown, rows);
+        let of_name = self.names.iter().position(|known| known == name);
+        let shown = of_name.map_or(name, |of_name| self.shown_at(of_name));
+        if self.shown.len() == index {
+            self.shown.push(shown.to_owned());
+        }
         self.names.push(name.to_owned());
         Column {
             index,
@@ -593,19 +628,32 @@ impl Sheet {
             })
             .collect();
         let mut file = [false, false];
-        for marks in read.iter().flatten() {
+        // Whether all numbers that tell their mark have three digits behind it, noughts at the end, too, as a column of
+        // 95.000 has.
+        let (mut are_fixed, mut has_nought) = (true, false);
+        // What the prices of one file tell is told of all of them.
+        let mut prices = [false, false];
+        for (index, marks) in read.iter().enumerate() {
             // A column of words says nothing.
-            if marks.is_number {
-                file[0] |= marks.point.is_some();
-                file[1] |= marks.comma.is_some();
-                // Between commas, 95,000 in quotes is no 95 with three noughts.
-                file[0] |= marks.has_thousands && self.delimiter == Some(',');
+            let Some(marks) = marks.as_ref().filter(|marks| marks.is_number) else {
+                continue;
+            };
+            file[0] |= marks.point.is_some();
+            file[1] |= marks.comma.is_some();
+            // Between commas, 95,000 in quotes is no 95 with three noughts.
+            file[0] |= marks.has_thousands && self.delimiter == Some(',');
+            are_fixed &= !marks.has_others;
+            has_nought |= marks.has_nought;
+            if self.steady.contains(&index) {
+                prices[0] |= marks.point.is_some();
+                prices[1] |= marks.comma.is_some();
             }
         }
         for column in columns {
             let Some(marks) = read.get(column.index).and_then(Option::as_ref) else {
                 continue;
             };
+            let mut is_taken = false;
             let mark = match (marks.point, marks.comma, how.decimal) {
                 (Some(point), Some(comma), _) => {
                     let (row, other, wanted) = if point < comma {
@@ -626,32 +674,60 @@ impl Sheet {
                 (None, None, None) => match (marks.maybe, file, self.steady_mark(column)) {
                     (None, ..) => '.',
                     (Some(_), _, Some(mark)) => mark,
-                    (Some(_), [true, false], _) => '.',
-                    (Some(_), [false, true], _) => ',',
-                    (Some(row), ..) => {
-                        let text = self.text(row, column);
-                        let [point, comma] = ['.', ','].map(|decimal| {
-                            dressed(&text, decimal).map_or_else(String::new, decimal::plain)
-                        });
-                        let message = format!(
-                            "{} is {}: {point} with a decimal point or {comma} with a decimal comma, and no number of the file decides",
-                            self.place_of(row, column),
-                            quote(&text)
-                        );
-                        return Err(ask("decimal", &[".", ","], &message));
+                    (Some(_), ..) if prices == [true, false] && self.is_steady(column) => '.',
+                    (Some(_), ..) if prices == [false, true] && self.is_steady(column) => ',',
+                    (Some(row), [has_point, has_comma], _) => {
+                        let mark = if has_point { '.' } else { ',' };
+                        let is_mark = |row: usize| self.text(row, column).contains(mark);
+                        // 50.000 beside 0.4 %: nobody writes three noughts there and one digit here, so that one point
+                        // may well be another than the other. Between commas a point is a decimal one.
+                        let contradicts = is_mark(row)
+                            && marks.are_noughts
+                            && !(are_fixed && has_nought)
+                            && (mark == ',' || self.delimiter != Some(','));
+                        let fault = match (has_point ^ has_comma, marks.has_both, contradicts) {
+                            (true, false, false) => {
+                                is_taken = is_mark(row);
+                                ""
+                            }
+                            (true, false, true) => {
+                                "while other numbers of the file have other digits behind theirs"
+                            }
+                            _ => "and no number of the file decides",
+                        };
+                        if !fault.is_empty() {
+                            let text = self.text(row, column);
+                            let [point, comma] = ['.', ','].map(|decimal| {
+                                dressed(&text, decimal).map_or_else(String::new, decimal::plain)
+                            });
+                            let message = format!(
+                                "{} is {}: {point} with a decimal point or {comma} with a decimal comma, {fault}",
+                                self.place_of(row, column),
+                                quote(&text)
+                            );
+                            return Err(ask("decimal", &[".", ","], &message));
+                        }
+                        mark
                     }
                 },
             };
             if let Some(place) = self.marks.get_mut(column.index) {
                 *place = Some(mark);
             }
+            let name = self.shown(column);
             if mark == ',' {
-                remarks.say(RemarkKind::DecimalComma, 1, &column.name);
+                remarks.say(RemarkKind::DecimalComma, 1, &name);
             } else if marks.has_comma {
-                remarks.say(RemarkKind::ThousandsComma, 1, &column.name);
+                remarks.say(RemarkKind::ThousandsComma, 1, &name);
+            } else if is_taken {
+                remarks.say(RemarkKind::DecimalPoint, 1, &name);
             }
         }
         Ok(())
+    }
+
+    fn is_steady(&self, column: &Column) -> bool {
+        self.steady.contains(&column.index)
     }
 
     /// The decimal mark with which the prices of a column that have three digits behind a mark are of the size of those
@@ -696,6 +772,7 @@ impl Sheet {
     fn marks_of(&self, index: usize) -> Marks {
         let mut marks = Marks {
             is_number: true,
+            are_noughts: true,
             ..Marks::default()
         };
         for row in 0..self.rows() {
@@ -706,14 +783,34 @@ impl Sheet {
             if text.bytes().all(|letter| letter.is_ascii_digit()) || is_nothing(text) {
                 continue;
             }
-            match clue(text) {
+            let clue = clue(text);
+            // Three digits, all of them, in this number or in another.
+            let digits = || {
+                let behind = text.rsplit(['.', ',']).next().unwrap_or_default();
+                let is_end = |letter: char| !letter.is_ascii_digit();
+                behind.split(is_end).next().unwrap_or_default()
+            };
+            match clue {
                 Clue::None => {}
                 Clue::Bad => marks.is_number = false,
-                Clue::Point => {
-                    marks.point = marks.point.or(Some(row));
+                Clue::Point | Clue::Comma => {
+                    let first = if clue == Clue::Point {
+                        &mut marks.point
+                    } else {
+                        &mut marks.comma
+                    };
+                    *first = first.or(Some(row));
+                    marks.has_others |= digits().len() != 3;
+                    marks.has_nought |= digits().ends_with('0');
                 }
-                Clue::Comma => marks.comma = marks.comma.or(Some(row)),
-                Clue::MaybePoint | Clue::MaybeComma => marks.maybe = marks.maybe.or(Some(row)),
+                Clue::MaybePoint | Clue::MaybeComma => {
+                    let is_other = |known: usize| {
+                        self.text_at(known, index).contains(',') != text.contains(',')
+                    };
+                    marks.has_both |= marks.maybe.is_some_and(is_other);
+                    marks.maybe = marks.maybe.or(Some(row));
+                    marks.are_noughts &= digits() == "000";
+                }
             }
             marks.has_comma |= text.contains(',');
             marks.has_thousands |= text.ends_with(",000");
@@ -802,6 +899,14 @@ struct Marks {
     point: Option<usize>,
     comma: Option<usize>,
     maybe: Option<usize>,
+    /// Points before three digits in some numbers, and commas in others.
+    has_both: bool,
+    /// Three noughts behind the mark in all numbers that may be either.
+    are_noughts: bool,
+    /// Other than three digits behind the mark in some number that tells it.
+    has_others: bool,
+    /// A nought at the end of such a number.
+    has_nought: bool,
     has_comma: bool,
     has_thousands: bool,
 }

@@ -10,6 +10,7 @@ use super::reader::Content;
 use super::sheet::{Sheet, plain};
 use super::text::{count, has_one, malformed, quote};
 use super::times;
+use super::units::headed;
 use crate::error::{ErrorCode, Problem};
 
 /// Rows in which the names are looked for.
@@ -79,7 +80,8 @@ fn kinds(names: &[String]) -> [(usize, bool, Kind); 4] {
 
 /// The kind that fits best; nothing where none or several do.
 fn kind(names: &[String]) -> Result<Option<(Kind, bool)>, ()> {
-    let all = kinds(names);
+    let names: Vec<String> = names.iter().map(|name| headed(name)).collect();
+    let all = kinds(&names);
     let most = all.iter().map(|&(fits, ..)| fits).max().unwrap_or(0);
     if most == 0 {
         return Ok(None);
@@ -273,9 +275,7 @@ fn whole_rows(sheet: &mut Sheet, remarks: &mut Remarks) -> Result<(), Problem> {
     let width = sheet.names.len();
     let again = sheet.leave_out(|sheet, row| {
         sheet.width(row) == width
-            && (0..width).all(|index| {
-                sheet.text_at(row, index) == sheet.names.get(index).map_or("", String::as_str)
-            })
+            && (0..width).all(|index| sheet.text_at(row, index) == sheet.shown_at(index))
     });
     if again > 0 {
         remarks.say(RemarkKind::Names, again, "");

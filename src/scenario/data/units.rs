@@ -39,6 +39,24 @@ fn is_money(word: &str) -> bool {
             | "GBP"
             | "CHF"
             | "JPY"
+            | "AUD"
+            | "CAD"
+            | "NZD"
+            | "SEK"
+            | "NOK"
+            | "DKK"
+            | "PLN"
+            | "CZK"
+            | "TRY"
+            | "BRL"
+            | "INR"
+            | "KRW"
+            | "CNY"
+            | "HKD"
+            | "SGD"
+            | "ZAR"
+            | "CENT"
+            | "CENTS"
             | "$"
             | "US$"
             | "\u{20ac}"
@@ -215,6 +233,31 @@ pub(super) fn measure(unit: &str) -> Option<Measure> {
     })
 }
 
+/// The money that a unit is of; stablecoins are dollars. Nothing for quote of any kind.
+pub(super) fn money(unit: &str) -> Option<&'static str> {
+    let dollars = ["USD", "DAI", "DOLLAR", "$"];
+    let others = [
+        ("EUR", &["EUR", "\u{20ac}"][..]),
+        ("GBP", &["GBP", "\u{a3}"]),
+        ("CHF", &["CHF"]),
+        ("JPY", &["JPY"]),
+        ("KRW", &["KRW"]),
+        ("CNY", &["CNY"]),
+        ("BRL", &["BRL"]),
+        ("INR", &["INR"]),
+        ("TRY", &["TRY"]),
+    ];
+    let has = |parts: &[&str]| parts.iter().any(|part| unit.contains(part));
+    if measure(unit) != Some(Measure::Money) {
+        None
+    } else if has(&dollars) {
+        Some("USD")
+    } else {
+        let found = others.iter().find(|(_, parts)| has(parts));
+        found.map(|(name, _)| *name)
+    }
+}
+
 /// Whether a name, as names are looked for, says that contracts are counted, and not what they are worth.
 pub(super) fn names_contracts(name: &str) -> bool {
     let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
@@ -223,6 +266,210 @@ pub(super) fn names_contracts(name: &str) -> bool {
         .any(|word| name.ends_with(word));
     (is_lots || has(&["contract", "kontrakt", "contrat"]))
         && !has(&["noncontract", "value", "wert", "usd", "notional", "nominal"])
+}
+
+/// Last words of the names of amounts, behind which a unit may stand without brackets.
+const AMOUNT_WORDS: &[&str] = &[
+    "size",
+    "sz",
+    "szi",
+    "qty",
+    "quantity",
+    "amount",
+    "amt",
+    "notional",
+    "nominal",
+    "value",
+    "val",
+    "volume",
+    "vol",
+    "position",
+    "pos",
+    "margin",
+    "collateral",
+    "limit",
+    "cap",
+    "floor",
+    "exposure",
+    "worth",
+    "depth",
+    "menge",
+    "gro\u{df}e",
+    "grosse",
+    "wert",
+    "betrag",
+    "volumen",
+    "nominalwert",
+    "positionswert",
+    "positionsgro\u{df}e",
+    "positionsgrosse",
+    "sicherheit",
+    "einsatz",
+    "marge",
+    "taille",
+    "valeur",
+    "montant",
+    "quantite",
+    "cantidad",
+    "valor",
+    "tamano",
+    "importe",
+    "quantita",
+    "valore",
+    "importo",
+    "quantidade",
+    "max",
+    "min",
+    "from",
+    "to",
+    "bis",
+    "von",
+    "upper",
+    "lower",
+    "bound",
+    "bid",
+    "bids",
+    "ask",
+    "asks",
+    "geld",
+    "brief",
+    "im",
+];
+/// The same of prices, which have thousands and millions only of money.
+const PRICE_WORDS: &[&str] = &[
+    "price",
+    "px",
+    "entry",
+    "open",
+    "high",
+    "low",
+    "close",
+    "last",
+    "mark",
+    "mid",
+    "index",
+    "preis",
+    "kurs",
+    "einstieg",
+    "einstiegspreis",
+    "einstiegskurs",
+    "schluss",
+    "schlusskurs",
+    "hoch",
+    "tief",
+    "prix",
+    "cours",
+    "precio",
+    "prezzo",
+    "preco",
+];
+
+/// Where the words of a name begin and end: `size_kusd`, `Notional USD` and `marginUsd` have two.
+fn words_of(name: &str) -> Vec<(usize, usize)> {
+    let mut all = Vec::new();
+    let (mut start, mut before) = (0, ' ');
+    for (place, letter) in name.char_indices() {
+        let is_between = |letter: char| letter.is_whitespace() || matches!(letter, '_' | '-' | '.');
+        let is_new =
+            letter.is_ascii_uppercase() && (before.is_ascii_lowercase() || before.is_ascii_digit());
+        if (is_between(letter) || is_new) && start < place {
+            all.push((start, place));
+        }
+        if is_between(letter) {
+            start = place + letter.len_utf8();
+        } else if is_new {
+            start = place;
+        }
+        before = letter;
+    }
+    if start < name.len() {
+        all.push((start, name.len()));
+    }
+    all
+}
+
+/// A name whose last words are a unit, with the unit in brackets behind it: `size_kusd` is `size (kusd)`. Any other name
+/// as it is.
+pub(super) fn headed(name: &str) -> String {
+    let text = |&(start, end): &(usize, usize)| name.get(start..end).unwrap_or_default();
+    let all = if name.ends_with([')', ']', '>']) {
+        Vec::new()
+    } else {
+        words_of(name)
+    };
+    let Some(last) = all.last() else {
+        return name.to_owned();
+    };
+    // One that is also part of a name: the position's MM is its maintenance margin, and a coin has a name of its own.
+    let is_unit = |word: &str| {
+        let is_name = matches!(
+            word,
+            "MM" | "COIN" | "CONTRACT" | "CONT" | "LOT" | "NOTIONAL" | "NOMINAL"
+        );
+        !is_name && (measure(word).is_some() || times_of(word).is_some())
+    };
+    let behind = all
+        .iter()
+        .rev()
+        .take_while(|word| {
+            let word = text(word).to_ascii_uppercase();
+            is_unit(&word) || matches!(word.as_str(), "IN" | "OF")
+        })
+        .count();
+    let (units, is_found) = all.split_at(all.len() - behind);
+    let said: Vec<&str> = is_found.iter().map(text).collect();
+    let fits = |word: &str, said: &str| {
+        let said = said.to_ascii_uppercase();
+        let has_unit = words(&said).any(is_unit);
+        let word = super::sheet::plain(word);
+        has_unit
+            && (AMOUNT_WORDS.contains(&word.as_str())
+                || PRICE_WORDS.contains(&word.as_str())
+                    && matches!(measure(&said), Some(Measure::Money | Measure::Coins)))
+    };
+    if let Some(word) = units.last()
+        && !said.is_empty()
+    {
+        let said = said.join(" ");
+        return if fits(text(word), &said) {
+            format!("{} ({said})", name.get(..word.1).unwrap_or_default())
+        } else {
+            name.to_owned()
+        };
+    }
+    // In front of it: usd_size, base_qty. A volume of the quote has names of its own.
+    if let [first, amount] = units {
+        let word = super::sheet::plain(text(amount));
+        let is_amount = matches!(
+            word.as_str(),
+            "size" | "qty" | "quantity" | "amount" | "value" | "notional"
+        );
+        let unit = text(first).to_ascii_uppercase();
+        let is_unit = is_money(&unit) || matches!(unit.as_str(), "BASE" | "COIN");
+        if is_amount && is_unit && !matches!(unit.as_str(), "NOTIONAL" | "NOMINAL") {
+            return format!("{} ({})", text(amount), text(first));
+        }
+    }
+    // In one word: sizeusd, notionalkusd.
+    let place = text(last)
+        .char_indices()
+        .map(|(place, _)| place)
+        .skip(1)
+        .find(|&place| {
+            let (word, said) = text(last).split_at(place);
+            // "Valeur" is no val in euros.
+            (word.len() > 3 || word == "qty")
+                && said.len() > 2
+                && measure(&said.to_ascii_uppercase()) != Some(Measure::Contracts)
+                && fits(word, said)
+        });
+    match place {
+        Some(place) => {
+            let (rest, said) = name.split_at(last.0 + place);
+            format!("{rest} ({said})")
+        }
+        None => name.to_owned(),
+    }
 }
 
 /// Names of columns that say the unit of the amounts beside them.
@@ -240,12 +487,41 @@ const CURRENCIES: [&str; 9] = [
     "units",
 ];
 
+/// Names of columns that say what a contract is settled in.
+const SETTLEMENTS: &[&str] = &[
+    "margincurrency",
+    "marginccy",
+    "margincoin",
+    "marginasset",
+    "marginunit",
+    "collateralcurrency",
+    "collateralccy",
+    "collateralcoin",
+    "collateralasset",
+    "collateralunit",
+    "settle",
+    "settlecoin",
+    "settlecurrency",
+    "settleccy",
+    "settleasset",
+    "settlementcurrency",
+    "settlementccy",
+    "settlementcoin",
+    "settlementasset",
+    "margenwahrung",
+    "marginwahrung",
+    "pnlcurrency",
+    "pnlccy",
+    "pnlasset",
+    "profitcurrency",
+];
+
 /// What such a column may be of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Of {
     Size,
-    /// A size that is no only amount: a bare currency may be that of the other.
-    OneSize,
+    /// A limit of a bracket: a bare currency is its own.
+    Limit,
     Margin,
 }
 
@@ -253,7 +529,7 @@ pub(super) enum Of {
 fn unit_column(sheet: &Sheet, column: &Column, of: Of) -> Option<Column> {
     let name = sheet.plain_of(column);
     let firsts: &[&str] = match of {
-        Of::Size | Of::OneSize => &[
+        Of::Size | Of::Limit => &[
             "size",
             "amount",
             "qty",
@@ -278,32 +554,42 @@ fn unit_column(sheet: &Sheet, column: &Column, of: Of) -> Option<Column> {
                 .chain(&CURRENCIES)
                 .map(move |last| format!("{first}{last}"))
         });
-    let is_words = |found: &Column| {
-        (0..sheet.rows()).any(|row| {
-            matches!(sheet.cell(row, found), Cell::Text(text) if text.contains(char::is_alphabetic) || text.contains(['$', '\u{20ac}']))
-        })
-    };
     let found = |name: &str| {
         let mut all = sheet.columns(name).into_iter();
-        all.find(|found| found.index != column.index && is_words(found))
+        all.find(|found| found.index != column.index && has_words(sheet, found))
     };
     if let Some(found) = own.into_iter().find_map(|name| found(&name)) {
         return Some(found);
     }
-    if of == Of::Margin {
-        return None;
+    match of {
+        Of::Margin => SETTLEMENTS.iter().find_map(|name| found(name)),
+        Of::Size => UNITS.iter().find_map(|name| found(name)),
+        Of::Limit => UNITS.iter().chain(&CURRENCIES).find_map(|name| found(name)),
     }
-    if let Some(found) = UNITS.iter().find_map(|name| found(name)) {
-        return Some(found);
-    }
-    // Venues answer with the currency of the margin; and whoever counts contracts has none for them.
-    let is_doubtful = of == Of::OneSize
-        || !sheet.is_text()
-        || names_contracts(&name)
-        || matches!(name.as_str(), "pos" | "currentqty" | "holdvol");
-    (!is_doubtful)
-        .then(|| CURRENCIES.iter().find_map(|name| found(name)))
-        .flatten()
+}
+
+/// Whether a column holds words, as units are.
+fn has_words(sheet: &Sheet, column: &Column) -> bool {
+    (0..sheet.rows()).any(|row| {
+        matches!(sheet.cell(row, column), Cell::Text(text) if text.contains(char::is_alphabetic) || text.contains(['$', '\u{20ac}']))
+    })
+}
+
+/// A column that says a currency, and not of what.
+pub(super) fn currency_column(sheet: &Sheet) -> Option<Column> {
+    CURRENCIES
+        .iter()
+        .find_map(|name| sheet.column(&[name]))
+        .filter(|found| has_words(sheet, found))
+}
+
+/// The column that says what contracts are settled in. Venues answer with a bare currency for it.
+pub(super) fn settlement_column(sheet: &Sheet) -> Option<Column> {
+    let of = |names: &[&str]| {
+        let mut all = names.iter().filter_map(|name| sheet.column(&[name]));
+        all.find(|found| has_words(sheet, found))
+    };
+    of(SETTLEMENTS).or_else(|| of(&["currency", "ccy"]).filter(|_| !sheet.is_text()))
 }
 
 /// A column with the unit that another says in brackets behind its name, as if it stood there: one for all rows.
@@ -314,6 +600,11 @@ pub(super) fn united(sheet: &Sheet, column: &Column, of: Of) -> Result<Column, P
     let Some(said) = unit_column(sheet, column, of) else {
         return Ok(column.clone());
     };
+    with_unit(sheet, column, &said)
+}
+
+/// The same for a column that is known to say it.
+pub(super) fn with_unit(sheet: &Sheet, column: &Column, said: &Column) -> Result<Column, Problem> {
     // A coin that nobody knows is one, too.
     let meaning = |word: &str| {
         (
@@ -323,17 +614,16 @@ pub(super) fn united(sheet: &Sheet, column: &Column, of: Of) -> Result<Column, P
     };
     let mut first: Option<(usize, String)> = None;
     for row in 0..sheet.rows() {
-        if sheet.is_nothing(row, &said) || sheet.is_nothing(row, column) {
+        if sheet.is_nothing(row, said) || sheet.is_nothing(row, column) {
             continue;
         }
-        let word = sheet.text(row, &said).trim().to_ascii_uppercase();
+        let word = sheet.text(row, said).trim().to_ascii_uppercase();
         match &first {
             None => first = Some((row, word)),
             Some((_, known)) if meaning(known) == meaning(&word) => {}
             Some((before, _)) => {
-                let expected =
-                    format!("the same unit as {}", sheet.place_and_value(*before, &said));
-                return Err(sheet.fault(row, &said, ErrorCode::Inconsistent, &expected));
+                let expected = format!("the same unit as {}", sheet.place_and_value(*before, said));
+                return Err(sheet.fault(row, said, ErrorCode::Inconsistent, &expected));
             }
         }
     }
