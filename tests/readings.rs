@@ -1917,6 +1917,8 @@ fn three_noughts_that_other_numbers_of_the_file_contradict_are_asked_about() {
         "Stufe;bis;MMR\n1;50.000;0.4%\n2;250.000;0.5%\n",
         "bis\tMMR\tHebel\n50.000\t0.4 %\t125\n250.000\t0.5 %\t100\n",
         "bis;MMR\n50,000;0,4%\n250,000;0,5%\n",
+        "notional cap,MMR\n50.000,0.4%\n250.000,0.5%\n",
+        "cap;mmr\n50.000;0.500%\n250.000;0.750%\n",
         "side;quantity;entry_price;leverage\nlong;0.5;95.000;10\n",
         "side|quantity|entry_price|margin\nlong|2|95.000|19000.50\n",
         "price;size;side\n95.000;0.5;bid\n96.000;0.75;ask\n",

@@ -202,7 +202,7 @@ export type DataInfo = { name: string; sha256: string; leftOut: LeftOut[]; notes
       rows: number;
       /** How many of them are long. */
       longs: number;
-      /** quote per base */
+      /** quote per base; of the first contract where the file has several */
       medianEntry: number;
       /** Contracts, most positions first, where the file has several: `useData` needs one of them then. */
       symbols: { name: string; rows: number; medianEntry: number }[];

@@ -74,6 +74,69 @@ test("files, comparison, own position and undo survive a reload", async () => {
   await close();
 });
 
+const UNSURE = "Positionswert;Wartungsmarge\n0-50.000;0.4%\n50.000-600.000;0.5%\n";
+const question = (page) => page.locator(".data-questions").innerText();
+
+test("a question about a file stays open over a reload and in another language, and is gone when it was answered", async () => {
+  const { page, close, troubles } = await open(browser);
+  await page.locator("#market-drawer > summary").click();
+  await page.locator("#data input[type=file]").setInputFiles([file("my book.json", BOOK), file("tiers.csv", UNSURE)]);
+  await until(() => question(page), (text) => /tiers\.csv/.test(text), "the question");
+  const asked = await question(page);
+  await page.reload();
+  await ready(page);
+  await until(() => question(page), (text) => text === asked, "the question after a reload");
+  assert.deepEqual(await page.locator("#chips li").evaluateAll((items) => items.map((item) => item.dataset.chip)), ["file-book"]);
+  await page.getByRole("link", { name: "Deutsch" }).click();
+  await until(() => question(page), (text) => /lässt sich/.test(text), "the question in German");
+  await page.reload();
+  await ready(page);
+  await until(() => question(page), (text) => /lässt sich/.test(text), "the question after a reload in German");
+  await page.locator(".data-questions button").nth(1).click();
+  await page.locator('[data-chip="file-brackets"]').waitFor();
+  assert.equal(await page.locator(".data-questions").isHidden(), true);
+  await page.reload();
+  await ready(page);
+  await page.locator('[data-chip="file-brackets"]').waitFor();
+  await until(() => page.locator(".data-files").innerText(), (text) => /tiers\.csv/.test(text), "the file as it was answered");
+  assert.equal(await page.locator(".data-questions").isHidden(), true);
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
+test("chips and files have one order, whatever came first", async () => {
+  const { page, close, troubles } = await open(browser);
+  const chips = () => page.locator("#chips li").evaluateAll((items) => items.map((item) => item.dataset.chip));
+  const files = () => page.locator(".data-files li").evaluateAll((items) => items.map((item) => item.dataset.name));
+  await page.locator("#market-drawer > summary").click();
+  await page.locator("#rules-drawer > summary").click();
+  const ruleset = page.locator('[data-control="ruleset"] select');
+  await ruleset.selectOption({ index: 2 });
+  await until(chips, (all) => all.includes("ruleset"), "the rules");
+  for (const [kind, one] of [["positions", file("p.csv", POSITIONS)], ["book", file("my book.json", BOOK)]]) {
+    await page.locator("#data input[type=file]").setInputFiles([one]);
+    await page.locator(`[data-chip="file-${kind}"]`).waitFor();
+  }
+  const before = { chips: await chips(), files: await files() };
+  assert.deepEqual(before.chips.slice(0, 2), ["file-book", "file-positions"]);
+  await page.reload();
+  await ready(page);
+  await until(chips, (all) => all.length === before.chips.length, "all chips");
+  await until(files, (all) => all.length === before.files.length, "all files");
+  assert.deepEqual({ chips: await chips(), files: await files() }, before);
+  // Taken back and brought again it stands where it stood.
+  await page.locator('[data-chip="file-book"] button').click();
+  await until(chips, (all) => !all.includes("file-book"), "the book is gone");
+  await page.goBack();
+  await until(chips, (all) => all.includes("file-book"), "the book is back");
+  assert.deepEqual({ chips: await chips(), files: await files() }, before);
+  await page.getByRole("link", { name: "Deutsch" }).click();
+  await until(() => sentence(page), (text) => /Minus|Plus/.test(text), "the German sentence");
+  assert.deepEqual({ chips: await chips(), files: await files() }, before);
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
 test("another language comes in place: nothing is loaded again, nothing is lost", async () => {
   const { page, close, troubles } = await filled();
   const before = await seen(page);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { CodedError, failureOf, readOptionsOf, withReadOptions } from "../../www/js/messages.js";
 import { Session, fileName, initialState, isEdited, nextSeed, valueOf } from "../../www/js/session.js";
+import { readAddress } from "../../www/js/scenario-url.js";
 import { TrapError } from "../../www/js/stage-client.js";
 import { createStore } from "../../www/js/store.js";
 import { german } from "../../www/js/strings-de.js";
@@ -258,6 +259,57 @@ test("of positions in several symbols one is shown, and another can be chosen", 
   session.dropFile("positions");
   await settled();
   assert.deepEqual(store.state.settings.files, {});
+});
+
+test("a question that is open is asked again at the next start, and not when it was answered", async () => {
+  const read = async (name, file) => {
+    if (!file.type.includes("decimal")) throw new CodedError({ code: "ambiguous", field: "decimal", message: "95.000", choices: [".", ","] });
+    return readFile(name);
+  };
+  const held = new Map();
+  const keep = {
+    put: async (name, digest, blob) => (held.set(name, blob), "kept"), get: async (name) => (held.has(name) ? { blob: held.get(name), isOther: false } : null),
+    names: () => [...held.keys()], drop: (name) => held.delete(name), putSteps: () => {}, steps: () => null,
+  };
+  const start = async () => {
+    const store = createStore(initialState({ preset: "the-match", values: {}, files: {} }));
+    const session = new Session({ store, client: { mode: async () => "worker", restart: async () => true }, strings, readFile: read, keep, now: () => performance.now(), connect: async () => fakeStage().connection });
+    await session.start([]);
+    return { store, session };
+  };
+  const first = await start();
+  await first.session.loadFile("mine.csv", new Blob([], { type: "text/csv" }));
+  const open = [{ name: "mine.csv", option: "decimal", choices: [".", ","] }];
+  assert.deepEqual(first.store.state.questions, open);
+  const second = await start();
+  assert.deepEqual(second.store.state.questions, open);
+  await second.session.answer(open[0], ",");
+  assert.deepEqual([second.store.state.questions, second.store.state.settings.files], [[], { book: "mine.csv" }]);
+  assert.deepEqual((await start()).store.state.questions, []);
+});
+
+test("files stand in one order, whichever came first", async () => {
+  const stage = fakeStage();
+  stage.answers.kinds = { "p.csv": "positions", "b.json": "book", "k.csv": "path" };
+  const { session, store } = await started(stage);
+  for (const name of ["k.csv", "p.csv", "b.json"]) await session.loadFile(name, new Blob([]));
+  assert.deepEqual(Object.keys(store.state.settings.files), ["book", "positions", "path"]);
+  const { address } = readAddress("?pathFile=k.csv&positionsFile=p.csv&book=b.json");
+  assert.deepEqual(Object.keys(address.settings.files), ["book", "positions", "path"]);
+});
+
+test("the median entry of positions in several symbols is that of the one that is used", () => {
+  const info = { name: "p.csv", sha256: "", leftOut: [], notes: [], kind: "positions", rows: 5, longs: 3, medianEntry: 95000, inverse: false, symbols: [{ name: "BTC", rows: 3, medianEntry: 95000 }, { name: "ETH", rows: 2, medianEntry: 3000 }] };
+  for (const words of [strings, german]) {
+    const [of, other] = [words.data.facts(info, "BTC"), words.data.facts(info, "ETH")];
+    assert.match(of, /BTC.*95[.,]000/);
+    assert.doesNotMatch(of, /ETH|3[.,]000/);
+    assert.match(other, /ETH.*3[.,]000/);
+    assert.doesNotMatch(other, /95[.,]000/);
+    assert.doesNotMatch(words.data.facts(info, "SOL"), /000/);
+    assert.equal(words.data.facts(info), of);
+    assert.match(words.data.facts({ ...info, symbols: [] }), /95[.,]000/);
+  }
 });
 
 test("reset keeps the seed, a new seed keeps the rest", async () => {
@@ -639,6 +691,8 @@ test("kept files and steps come back before anything is shown, and only what is 
   const blobs = { "mine.json": new Blob(["a"]), "old.csv": new Blob(["b"]) };
   const put = [];
   const keep = {
+    names: () => [],
+    drop: () => {},
     steps: () => steps,
     putSteps: (now) => put.push(now),
     get: async (name) => (blobs[name] ? { blob: blobs[name], isOther: name === "old.csv" } : null),

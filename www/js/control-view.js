@@ -479,26 +479,27 @@ function showChips(chips, { loaded, settings, infos }, session, strings) {
   }
   /** @type {Map<string, HTMLElement>} */
   const present = new Map();
-  for (const chip of chips.children) {
-    if (chip instanceof HTMLElement) present.set(chip.dataset.chip ?? "", chip);
+  for (const chip of [...chips.children]) {
+    if (!(chip instanceof HTMLElement)) continue;
+    // What goes makes room first, so that nothing else has to move.
+    if (wanted.some(({ key }) => key === chip.dataset.chip)) present.set(chip.dataset.chip ?? "", chip);
+    else chip.remove();
   }
-  for (const { key, text, name, drop } of wanted) {
-    let button = present.get(key)?.querySelector("button") ?? null;
-    if (!button) {
-      const item = document.createElement("li");
+  for (const [index, { key, text, name, drop }] of wanted.entries()) {
+    const item = present.get(key) ?? document.createElement("li");
+    const button = item.querySelector("button") ?? document.createElement("button");
+    if (!button.parentNode) {
       item.dataset.chip = key;
-      button = document.createElement("button");
       button.type = "button";
       button.className = "chip";
       button.addEventListener("click", drop);
       item.append(button);
-      chips.append(item);
     }
+    // One order, whatever came first: a reload would have it, too. What stands in its place stays, with the focus.
+    if (chips.children[index] !== item) chips.insertBefore(item, chips.children[index] ?? null);
     setText(button, text);
     setAttribute(button, "aria-label", name);
-    present.delete(key);
   }
-  for (const chip of present.values()) chip.remove();
   chips.hidden = wanted.length === 0;
 }
 

@@ -1,6 +1,7 @@
 // Files of the reader's own: chosen from disk, dropped anywhere on the page, or pasted. They never leave the browser.
 
 import { NUMBER_OPTIONS, readOptionsOf } from "./messages.js";
+import { filesInOrder } from "./scenario-url.js";
 import { find } from "./transport-view.js";
 import { readTyped } from "./typed-number.js";
 
@@ -98,13 +99,13 @@ export function createDataLoader({ root, page, session, store, strings }) {
   /** @param {State} state */
   function show({ settings, infos }) {
     const items = [];
-    for (const [kind, name] of Object.entries(settings.files)) {
+    for (const [kind, name] of Object.entries(filesInOrder(settings.files))) {
       const info = infos[name];
       if (kind === "contract" || kind === "symbol" || !info) continue;
       const item = document.createElement("li");
       item.dataset.name = name;
       const facts = document.createElement("span");
-      facts.textContent = [strings.data.facts(info), ...strings.data.remarks(info)].join(" ");
+      facts.textContent = [strings.data.facts(info, settings.files.symbol), ...strings.data.remarks(info)].join(" ");
       // Of several files each note is that of one of them.
       const title = document.createElement("strong");
       title.textContent = name;

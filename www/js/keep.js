@@ -127,6 +127,17 @@ export class Keep {
     }
   }
 
+  /** Names of the files that this tab means, those of `asked.js` among them. */
+  names() {
+    return Object.keys(this.#files());
+  }
+
+  /** This tab no longer means a file by that name. @param {string} name */
+  drop(name) {
+    const { [name]: _, ...files } = this.#files();
+    this.#write(TAB_FILES, files);
+  }
+
   /** Undo and redo of this tab. @param {Steps} steps */
   putSteps(steps) {
     this.#write(TAB_STEPS, steps);

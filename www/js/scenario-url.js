@@ -89,6 +89,9 @@ export const FILE_KEYS = [
   ["pathFile", "path"],
 ];
 
+/** Files in that order, whichever came first: an address has it, and what was read from one has to be the same. @param {Files} files @returns {Files} */
+export const filesInOrder = (files) => Object.fromEntries(FILE_KEYS.flatMap(([, file]) => (files[file] === undefined ? [] : [[file, files[file]]])));
+
 /** More keys than this are not ours. */
 const MOST_KEYS = 64;
 /** Longest value that is looked at; of the run to compare with, which holds many. */
@@ -261,7 +264,7 @@ export function readAddress(search, hash = "") {
   if (second !== null && other !== undefined && !packed.has(other)) packed.set(other, second);
   if (!isHeld && /^[sa]=/.test(held)) notes.push({ kind: "scenarioLarge", name: files.scenario ?? LINKED });
   const isMoment = moment.row !== null || moment.timeS !== null || moment.beat > 0 || moment.x !== null || moment.y !== null;
-  const settings = { preset, values: Object.fromEntries(values), files };
+  const settings = { preset, values: Object.fromEntries(values), files: filesInOrder(files) };
   return {
     address: { settings, pinned, own, theme, view, speed, section, language, embedControls, moment: isMoment ? moment : null, flags, packed: Object.fromEntries(packed) },
     notes,

@@ -9,7 +9,7 @@ import * as format from "./format.js";
 import { History, same } from "./history.js";
 import { noteText, outcomeText, plain, playheadText, sentence } from "./sentence.js";
 import { changes } from "./compare.js";
-import { DEFAULT_PRESET, FLAGS, LINKED, OWN } from "./scenario-url.js";
+import { DEFAULT_PRESET, FLAGS, LINKED, OWN, filesInOrder } from "./scenario-url.js";
 import { SHAPE } from "./shape.js";
 import { honestText } from "./situation.js";
 
@@ -192,6 +192,7 @@ export class Session {
     // A first run that was stopped has been spoken of.
     const stopped = outcome === "lost" && this.#store.state.loaded ? [this.#store.state.status] : [];
     // A scenario that came with the link and cannot be read is not asked for as a file besides.
+    await this.#askAgain(this.#connection);
     const all = [...notes, ...linked, ...pinNotes, ...loadedNotes];
     const isBroken = (/** @type {Note} */ note) => note.kind === "fileMissing" && all.some(({ kind, name }) => kind.startsWith("scenario") && name === note.name);
     const said = [...stopped, ...missing, ...back, ...this.#noteTexts(all.filter((note) => !isBroken(note)))];
@@ -223,6 +224,16 @@ export class Session {
       }
     }
     return said;
+  }
+
+  /** Questions about files that were open before. @param {StageConnection} connection */
+  async #askAgain(connection) {
+    const keep = this.#keep;
+    if (!keep?.names().some((name) => name.startsWith("? "))) return;
+    const { askAgain } = await import("./asked.js");
+    const open = await askAgain(keep, (name, file) => this.#register(connection, name, file, new AbortController().signal));
+    for (const { file, question } of open) this.#asked.set(question.name, file);
+    this.#store.update({ questions: open.map(({ question }) => question) });
   }
 
   /** A file that was read is one of the page's; a scenario is packed for links, where it fits in one. @param {string} name @param {Blob} file @param {DataInfo} info */
@@ -402,7 +413,7 @@ export class Session {
   async choose(key, choice) {
     const { settings } = this.#store.state;
     const name = settings.files[key === "contract" ? "brackets" : "positions"] ?? "";
-    const fault = await this.#showFile({ ...settings, files: { ...settings.files, [key]: choice } }, name);
+    const fault = await this.#showFile({ ...settings, files: filesInOrder({ ...settings.files, [key]: choice }) }, name);
     if (fault !== null) this.#tellDataError(() => `${fault()} ${this.#strings.errors.kept}`);
   }
 
@@ -493,8 +504,11 @@ export class Session {
     const reading = new AbortController();
     this.#reading = reading;
     const isNew = (/** @type {{ name: string }} */ one) => !files.some(({ name }) => name === one.name);
-    const questions = this.#store.state.questions.filter(isNew);
+    const asked = this.#store.state.questions;
+    const questions = asked.filter(isNew);
     this.#store.update({ dataError: null, questions });
+    // Read once more, it is asked about anew, or not at all.
+    if (this.#keep && questions.length < asked.length) (await import("./asked.js")).dropAsked(this.#keep, files.map(({ name }) => name));
     /** @type {string[]} */
     const said = [];
     /** @type {(() => string)[]} */
@@ -522,6 +536,8 @@ export class Session {
             this.#asked.set(name, file);
             questions.push({ name, option: field, choices });
             said.push(strings.data.isAsked(name));
+            const kept = this.#keep ? await (await import("./asked.js")).putAsked(this.#keep, name, file) : "kept";
+            if (kept !== "kept") notKept.push(strings.data.notKept[kept](name));
           } else {
             said.push(strings.data.unread(name));
             errors.push(() => this.#unread(name, thrown));
@@ -597,7 +613,7 @@ export class Session {
     if (kind === "positions") delete files.symbol;
     // Of several contracts the one with the most positions, which a choice beside the file changes.
     if (info.kind === "positions" && info.symbols.length > 0) files.symbol = info.symbols[0].name;
-    return { ...settings, files: { ...files, [kind]: name } };
+    return { ...settings, files: filesInOrder({ ...files, [kind]: name }) };
   }
 
   /**

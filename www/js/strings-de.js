@@ -1120,13 +1120,17 @@ export const german = {
       });
       return out.length > 0 ? [`Weggelassen: ${out.join("; ")}.`, ...said] : said;
     },
-    facts: (info) => {
+    facts: (info, symbol) => {
       const count = (/** @type {number} */ number) => number.toLocaleString("de-DE");
       switch (info.kind) {
         case "book":
           return `Ein Orderbuch: ${count(info.bids + info.asks)} Stufen, ${count(info.bids)} Gebote bis ${count(info.bestBid)} und ${count(info.asks)} Angebote ab ${count(info.bestAsk)}; auf 1${NBSP}% zeigt es ${money(info.bidDepth)} an Geboten und ${money(info.askDepth)} an Angeboten.`;
-        case "positions":
-          return `Positionen: ${count(info.rows)}, davon ${count(info.longs)} Long; mittlerer Einstieg ${count(info.medianEntry)}.`;
+        case "positions": {
+          const all = `Positionen: ${count(info.rows)}, davon ${count(info.longs)} Long`;
+          if (info.symbols.length < 2) return `${all}; mittlerer Einstieg ${count(info.medianEntry)}.`;
+          const one = info.symbols.find(({ name }) => name === (symbol ?? info.symbols[0].name));
+          return one ? `${all}, in mehreren Kürzeln; ${one.name} hat ${count(one.rows)} davon und einen mittleren Einstieg von ${count(one.medianEntry)}.` : `${all}, in mehreren Kürzeln.`;
+        }
         case "brackets":
           return info.contracts.length === 1 ? `Margenstufen: ${count(info.contracts[0].tiers)}.` : `Margenstufen von ${count(info.contracts.length)} Kontrakten: wähle einen.`;
         case "path":

@@ -468,14 +468,19 @@ export const more = {
       });
       return out.length > 0 ? [`Left out: ${out.join("; ")}.`, ...said] : said;
     },
-    /** @param {import("../pkg/liquidation_cascades.js").DataInfo} info */
-    facts: (info) => {
+    /** @param {import("../pkg/liquidation_cascades.js").DataInfo} info @param {string} [symbol] of its positions that is used */
+    facts: (info, symbol) => {
       const count = (/** @type {number} */ number) => number.toLocaleString("en-US");
       switch (info.kind) {
         case "book":
           return `An order book: ${count(info.bids + info.asks)} levels, ${count(info.bids)} bids up to ${count(info.bestBid)} and ${count(info.asks)} asks from ${count(info.bestAsk)}; within 1 % it shows ${money(info.bidDepth)} of bids and ${money(info.askDepth)} of asks.`;
-        case "positions":
-          return `Positions: ${count(info.rows)}, of which ${count(info.longs)} are long; the median entry is ${count(info.medianEntry)}.`;
+        case "positions": {
+          const all = `Positions: ${count(info.rows)}, of which ${count(info.longs)} are long`;
+          if (info.symbols.length < 2) return `${all}; the median entry is ${count(info.medianEntry)}.`;
+          // A price of one symbol is none of another. Of very many not all are listed.
+          const one = info.symbols.find(({ name }) => name === (symbol ?? info.symbols[0].name));
+          return one ? `${all}, in several symbols; ${one.name} has ${count(one.rows)} of them and a median entry of ${count(one.medianEntry)}.` : `${all}, in several symbols.`;
+        }
         case "brackets":
           return info.contracts.length === 1 ? `Brackets: ${count(info.contracts[0].tiers)}.` : `Brackets of ${count(info.contracts.length)} contracts: choose one.`;
         case "path":

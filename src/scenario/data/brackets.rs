@@ -710,6 +710,7 @@ pub(super) fn of_table(
     }
     let symbol = sheet.column(SYMBOLS);
     let numbers: Vec<&Column> = columns.iter().map(|(_, column)| column).collect();
+    sheet.is_large = true;
     sheet.learn_marks(&numbers, &[], how, remarks)?;
     let mut rows = Vec::new();
     for row in 0..sheet.rows() {

@@ -70,6 +70,8 @@ pub(super) struct Sheet {
     marks: Vec<Option<char>>,
     /// Columns of prices: one of them is never a thousand times the next.
     pub(super) steady: Vec<usize>,
+    /// Whether its amounts are thousands and more, as limits of brackets are: 50.000 is seldom fifty there.
+    pub(super) is_large: bool,
 }
 
 /// A column of the table: where it stands and how the file calls it.
@@ -148,6 +150,7 @@ impl Sheet {
             path: String::new(),
             marks: Vec::new(),
             steady: Vec::new(),
+            is_large: false,
         }
     }
 
@@ -681,10 +684,11 @@ impl Sheet {
                         let is_mark = |row: usize| self.text(row, column).contains(mark);
                         // 50.000 beside 0.4 %: nobody writes three noughts there and one digit here, so that one point
                         // may well be another than the other. Between commas a point is a decimal one.
+                        let is_fixed = are_fixed && has_nought;
+                        let is_between = mark == '.' && self.delimiter == Some(',');
                         let contradicts = is_mark(row)
                             && marks.are_noughts
-                            && !(are_fixed && has_nought)
-                            && (mark == ',' || self.delimiter != Some(','));
+                            && (self.is_large || !is_fixed && !is_between);
                         let fault = match (has_point ^ has_comma, marks.has_both, contradicts) {
                             (true, false, false) => {
                                 is_taken = is_mark(row);

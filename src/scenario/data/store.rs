@@ -250,7 +250,7 @@ impl Parsed {
                     object([
                         ("rows", table.rows().into()),
                         ("longs", longs.count().into()),
-                        ("medianEntry", median(&table.entry_price).into()),
+                        ("medianEntry", first_entry(table).into()),
                         ("symbols", symbols(table)),
                         ("inverse", table.is_inverse.into()),
                     ]),
@@ -322,6 +322,15 @@ impl Parsed {
 
 /// Contracts of positions that are listed: whoever chooses one of more than that knows its name.
 const MOST_SYMBOLS: usize = 200;
+
+/// The middle of the entries; of the contract with most positions where there are several, as prices of two say nothing
+/// together.
+fn first_entry(table: &PositionTable) -> f64 {
+    match table.symbols().first() {
+        Some((name, _)) => median(&table.of_symbol(name).entry_price),
+        None => median(&table.entry_price),
+    }
+}
 
 /// The contracts of positions, and the middle of the entries of each.
 fn symbols(table: &PositionTable) -> Value {
