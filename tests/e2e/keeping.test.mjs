@@ -82,24 +82,26 @@ test("a question about a file stays open over a reload and in another language, 
   await page.locator("#market-drawer > summary").click();
   await page.locator("#data input[type=file]").setInputFiles([file("my book.json", BOOK), file("tiers.csv", UNSURE)]);
   await until(() => question(page), (text) => /tiers\.csv/.test(text), "the question");
-  const asked = await question(page);
+  await until(() => asked(page, "book"), (book) => book !== null, "the book in the address");
+  const words = await question(page);
   await page.reload();
   await ready(page);
-  await until(() => question(page), (text) => text === asked, "the question after a reload");
+  await until(() => question(page), (text) => text === words, "the question after a reload");
   assert.deepEqual(await page.locator("#chips li").evaluateAll((items) => items.map((item) => item.dataset.chip)), ["file-book"]);
   await page.getByRole("link", { name: "Deutsch" }).click();
   await until(() => question(page), (text) => /lässt sich/.test(text), "the question in German");
+  await until(() => asked(page, "lang"), (lang) => lang === "de", "the language in the address");
   await page.reload();
   await ready(page);
   await until(() => question(page), (text) => /lässt sich/.test(text), "the question after a reload in German");
   await page.locator(".data-questions button").nth(1).click();
-  await page.locator('[data-chip="file-brackets"]').waitFor();
-  assert.equal(await page.locator(".data-questions").isHidden(), true);
+  await until(() => asked(page, "bracketsFile"), (name) => name !== null, "the brackets in the address");
+  assert.equal(await page.locator(".data-questions button").count(), 0);
   await page.reload();
   await ready(page);
   await page.locator('[data-chip="file-brackets"]').waitFor();
-  await until(() => page.locator(".data-files").innerText(), (text) => /tiers\.csv/.test(text), "the file as it was answered");
-  assert.equal(await page.locator(".data-questions").isHidden(), true);
+  await until(() => page.locator(".data-files").textContent(), (text) => /tiers\.csv/.test(text), "the file as it was answered");
+  assert.equal(await page.locator(".data-questions button").count(), 0);
   assert.deepEqual(troubles, []);
   await close();
 });
@@ -109,7 +111,7 @@ test("chips and files have one order, whatever came first", async () => {
   const chips = () => page.locator("#chips li").evaluateAll((items) => items.map((item) => item.dataset.chip));
   const files = () => page.locator(".data-files li").evaluateAll((items) => items.map((item) => item.dataset.name));
   await page.locator("#market-drawer > summary").click();
-  await page.locator("#rules-drawer > summary").click();
+  await page.locator("details[data-group=rules] > summary").click();
   const ruleset = page.locator('[data-control="ruleset"] select');
   await ruleset.selectOption({ index: 2 });
   await until(chips, (all) => all.includes("ruleset"), "the rules");
@@ -117,6 +119,7 @@ test("chips and files have one order, whatever came first", async () => {
     await page.locator("#data input[type=file]").setInputFiles([one]);
     await page.locator(`[data-chip="file-${kind}"]`).waitFor();
   }
+  await until(() => asked(page, "book"), (book) => book !== null, "the book in the address");
   const before = { chips: await chips(), files: await files() };
   assert.deepEqual(before.chips.slice(0, 2), ["file-book", "file-positions"]);
   await page.reload();
@@ -127,7 +130,7 @@ test("chips and files have one order, whatever came first", async () => {
   // Taken back and brought again it stands where it stood.
   await page.locator('[data-chip="file-book"] button').click();
   await until(chips, (all) => !all.includes("file-book"), "the book is gone");
-  await page.goBack();
+  await page.locator("#undo").click();
   await until(chips, (all) => all.includes("file-book"), "the book is back");
   assert.deepEqual({ chips: await chips(), files: await files() }, before);
   await page.getByRole("link", { name: "Deutsch" }).click();
