@@ -461,6 +461,8 @@ fn positions_in_several_contracts_need_a_choice() {
         json!({ "name": "BTCUSDT", "rows": 3, "medianEntry": 95_000.0 })
     );
     assert_eq!(facts["symbols"][1]["name"], "ETHUSDT");
+    // The middle of two markets would be a price of neither.
+    assert_eq!(facts["medianEntry"], 95_000.0);
     let preset = presets::preset("the-match").expect("a preset");
     let problems = use_data(&preset, "p", None, &data).expect_err("has two markets");
     assert!(
