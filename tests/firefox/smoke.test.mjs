@@ -208,3 +208,16 @@ test("the embed runs inside a page of somebody else and tells its height", async
     server.closeAllConnections();
   }
 });
+
+test("the equations of the page of the model are drawn as such", async () => {
+  await browser.frame();
+  await browser.resize(1280, 900);
+  await browser.goto(`${BASE_URL}model.html`);
+  const found = await browser.evaluate(() => {
+    const boxes = [...document.querySelectorAll(".equation")];
+    const fractions = [...document.querySelectorAll(".equation mfrac")].map((fraction) => [...fraction.children].map((part) => part.getBoundingClientRect()));
+    return { equations: boxes.length, flat: boxes.filter((box) => box.clientHeight < 20 || box.scrollHeight > box.clientHeight + 1).length, beside: fractions.filter(([above, below]) => above.bottom > below.top + 1).length, fractions: fractions.length };
+  });
+  assert.ok(found.equations > 40 && found.fractions > 15, JSON.stringify(found));
+  assert.deepEqual([found.flat, found.beside], [0, 0]);
+});
