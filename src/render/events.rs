@@ -7,24 +7,34 @@ use super::pen::Pen;
 use super::raster::{Rect, to_px};
 use super::text::{Anchor, TextLayer, TextRun, Weight};
 use super::theme::Labels;
-use crate::log::EventSpec;
+use crate::log::{Event, EventSpec};
 use crate::trace::Trace;
 
-/// A turn and its row.
-pub(super) type Turn = (usize, &'static EventSpec);
+/// A turn, its row, and the market where there are several.
+#[derive(Debug, Clone)]
+pub(super) struct Turn {
+    pub(super) row: usize,
+    spec: &'static EventSpec,
+    market: Option<String>,
+}
 
-/// What happened in a market for the first time, in the order of the run.
+/// What happened for the first time, in the order of the run: in a market, or in each of several, which share the strip.
 pub(super) fn first(trace: &Trace, market: usize) -> Vec<Turn> {
-    let mut found: Vec<Turn> = Vec::new();
-    for event in trace.events.iter().filter(|event| event.market == market) {
-        if found
-            .iter()
-            .all(|(_, spec)| !std::ptr::eq(*spec, event.spec))
-        {
-            found.push((event.row, event.spec));
+    let are_several = trace.markets.len() > 1;
+    let mut found: Vec<&Event> = Vec::new();
+    for event in &trace.events {
+        let is_known =
+            |other: &&Event| std::ptr::eq(other.spec, event.spec) && other.market == event.market;
+        if (are_several || event.market == market) && !found.iter().any(is_known) {
+            found.push(event);
         }
     }
-    found
+    let turn = |event: &Event| Turn {
+        row: event.row,
+        spec: event.spec,
+        market: are_several.then(|| trace.markets[event.market].id.clone()),
+    };
+    found.into_iter().map(turn).collect()
 }
 
 /// How many moments there are to be named: events of one row share a name.
@@ -33,7 +43,7 @@ pub(super) fn moments(events: &[Turn]) -> usize {
         .iter()
         .zip(events.iter().skip(1))
         .fold(usize::from(!events.is_empty()), |count, (one, next)| {
-            count + usize::from(one.0 != next.0)
+            count + usize::from(one.row != next.row)
         })
 }
 
@@ -45,7 +55,7 @@ pub(super) fn is_met(events: &[Turn], layout: &Layout, geometry: &Geometry, rect
     let air = layout.css(2.0 * REACH_CSS);
     events
         .iter()
-        .filter_map(|&(row, _)| place(layout, geometry, row))
+        .filter_map(|turn| place(layout, geometry, turn.row))
         .map(|(x, y)| Rect::new(to_px(x), to_px(y), to_px(x), to_px(y)).grown(air))
         .any(|diamond| !diamond.intersection(rect).is_empty())
 }
@@ -63,7 +73,7 @@ pub(super) fn paint(scene: &Scene<'_>, pen: &mut dyn Pen) {
     let layout = &scene.picture.layout;
     let scale = layout.size.scale;
     let dot = layout.css(1.0);
-    for &(row, _) in &scene.record.events {
+    for &Turn { row, .. } in &scene.record.events {
         let Some((x, y)) = place(layout, &scene.picture.geometry, row) else {
             continue;
         };
@@ -101,7 +111,7 @@ pub(super) fn write(
     let away = f64::from(layout.css(8.0));
     let events = &scene.record.events;
     let reach = layout.css(REACH_CSS);
-    for &(row, _) in events {
+    for &Turn { row, .. } in events {
         if let Some((x, y)) = place(layout, &scene.picture.geometry, row)
             && x <= scene.head.x
         {
@@ -109,13 +119,17 @@ pub(super) fn write(
         }
     }
     let mut next = 0;
-    while let Some(&(row, _)) = events.get(next) {
+    while let Some(&Turn { row, .. }) = events.get(next) {
         let mut names = String::new();
-        while let Some(&(_, event)) = events.get(next).filter(|&&(other, _)| other == row) {
+        while let Some(turn) = events.get(next).filter(|other| other.row == row) {
             if !names.is_empty() {
                 names.push_str(", ");
             }
-            names.push_str(labels.event(event));
+            if let Some(market) = &turn.market {
+                names.push_str(market);
+                names.push_str(": ");
+            }
+            names.push_str(labels.event(turn.spec));
             next += 1;
         }
         let Some((x, _)) = place(layout, &scene.picture.geometry, row) else {

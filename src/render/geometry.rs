@@ -1,14 +1,13 @@
 //! From rows and prices to pixels.
 
-use super::events;
+use super::events::{self, Turn};
 use super::layout::Layout;
 use super::raster::to_px;
 use super::view::View;
 use crate::clock::Clock;
-use crate::log::EventSpec;
 use crate::market::impact::{Exogenous, Impact};
 use crate::population::crowd::Crowd;
-use crate::trace::Trace;
+use crate::trace::{MarketTrace, Trace};
 use std::sync::Arc;
 
 /// As `clamp`, without its check that the bounds are in order, whose message links a printer of numbers.
@@ -31,6 +30,8 @@ const TAIL_SHARE: f64 = 0.01;
 /// What the figure needs of a trace.
 #[derive(Debug, Clone)]
 pub(super) struct Record {
+    /// The market's, where there are several.
+    pub(super) name: Option<String>,
     pub(super) clock: Clock,
     pub(super) time_s: Vec<f64>,
     pub(super) wave: Vec<u32>,
@@ -40,6 +41,8 @@ pub(super) struct Record {
     /// Forced notional of each row, not cumulative.
     pub(super) long_flow: Vec<f64>,
     pub(super) short_flow: Vec<f64>,
+    /// The same of all markets, which share the axis and the strip; empty where there is one.
+    all_flow: [Vec<f64>; 2],
     pub(super) exogenous: Vec<Exogenous>,
     pub(super) longs: Arc<Crowd>,
     pub(super) shorts: Arc<Crowd>,
@@ -47,13 +50,13 @@ pub(super) struct Record {
     /// -1 in a fall, +1 in a rise.
     pub(super) direction: f64,
     /// Turns of the run by their rows.
-    pub(super) events: Vec<(usize, &'static EventSpec)>,
+    pub(super) events: Vec<Turn>,
 }
 
 impl Record {
-    /// `None` when the trace holds no market or no row.
-    pub(super) fn new(trace: &Trace) -> Option<Self> {
-        let market = trace.market(None)?;
+    /// `None` when the trace does not hold that market, or no row.
+    pub(super) fn new(trace: &Trace, index: usize) -> Option<Self> {
+        let market = trace.markets.get(index)?;
         let rows = trace.rows();
         let start = market.impact.start_price;
         let finite = |column: &[f64]| -> Vec<f64> {
@@ -80,7 +83,25 @@ impl Record {
                 })
                 .collect()
         };
+        let all = |column: fn(&MarketTrace) -> &[f64]| -> Vec<f64> {
+            if trace.markets.len() == 1 {
+                return Vec::new();
+            }
+            let mut sum = vec![0.0; rows];
+            for market in &trace.markets {
+                let flows = flow(column(market));
+                sum.iter_mut()
+                    .zip(flows)
+                    .for_each(|(sum, flow)| *sum += flow);
+            }
+            sum
+        };
         (rows > 0).then(|| Self {
+            all_flow: [
+                all(|market| &market.long_liquidated_notional),
+                all(|market| &market.short_liquidated_notional),
+            ],
+            name: (trace.markets.len() > 1).then(|| market.id.clone()),
             clock: trace.clock,
             time_s: trace.time_s.clone(),
             wave: trace.wave.clone(),
@@ -94,7 +115,7 @@ impl Record {
             shorts: Arc::clone(&market.shorts),
             impact: Arc::clone(&market.impact),
             direction: if market.direction > 0.0 { 1.0 } else { -1.0 },
-            events: events::first(trace, trace.shocked_market),
+            events: events::first(trace, index),
         })
     }
 
@@ -102,9 +123,20 @@ impl Record {
         self.last_price.len()
     }
 
-    /// Forced notional of a row, both sides.
+    /// Forced notional of a row, longs and shorts, of all markets.
+    pub(super) fn sides(&self, row: usize) -> [f64; 2] {
+        let [longs, shorts] = &self.all_flow;
+        if longs.is_empty() {
+            [self.long_flow[row], self.short_flow[row]]
+        } else {
+            [longs[row], shorts[row]]
+        }
+    }
+
+    /// The same, both sides.
     pub(super) fn flow(&self, row: usize) -> f64 {
-        self.long_flow[row] + self.short_flow[row]
+        let [longs, shorts] = self.sides(row);
+        longs + shorts
     }
 
     pub(super) fn start(&self) -> f64 {

@@ -58,6 +58,38 @@ impl Size {
     }
 }
 
+/// What of a figure a picture is: all of it, or one market's part of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Part {
+    Whole,
+    Pane(Pane),
+}
+
+/// One market of several, one below the other on one time axis.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Pane {
+    /// What the columns are is said once.
+    pub(super) is_top: bool,
+    /// The time axis, and over it the strip where there is one: its height, CSS pixels.
+    pub(super) floor: Option<Option<f64>>,
+    /// Room for the price labels of all of them, device pixels.
+    pub(super) axis_px: f64,
+}
+
+impl Pane {
+    /// Over the plot, for the name of the market; under it, without the time axis; under it with that; CSS pixels.
+    pub(super) const HEAD: f64 = 24.0;
+    pub(super) const GAP: f64 = 3.0;
+    pub(super) const FLOOR: f64 = 24.0;
+    /// Between the plot and the strip, CSS pixels.
+    pub(super) const OVER_STRIP: f64 = 10.0;
+}
+
+/// Height of the strip of a figure, without more lines of words; `None`: there is no room for one. CSS pixels.
+pub(super) fn strip_css(height_css: f64) -> Option<f64> {
+    (height_css >= STRIP_CSS).then(|| (height_css * 0.16).clamp(50.0, 96.0))
+}
+
 /// The parts, in device pixels.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Layout {
@@ -74,6 +106,8 @@ pub(super) struct Layout {
     pub(super) strip: Option<Rect>,
     /// Lines of words over the bars.
     pub(super) strip_lines: u8,
+    /// What of the figure it is.
+    pub(super) part: Part,
     /// Room left of the plot for labels in per cent.
     pub(super) has_percent: bool,
 }
@@ -85,14 +119,24 @@ impl Layout {
     }
 
     /// `axis_px`: room for the price labels, device pixels; `turns`: moments of the run that are named over the bars.
-    pub(super) fn new(size: Size, axis_px: f64, turns: usize) -> Self {
+    pub(super) fn new(size: Size, axis_px: f64, turns: usize, part: Part) -> Self {
         let scale = size.scale;
         let (width, height) = (f64::from(size.width), f64::from(size.height));
         let (width_css, height_css) = (width / scale, height / scale);
         let is_wide = width_css >= WIDE_CSS;
         let left = if is_wide { 50.0 } else { 8.0 } * scale;
-        let top = 24.0_f64.min(height_css * 0.12) * scale;
-        let bottom = 24.0_f64.min(height_css * 0.2) * scale;
+        let (top, bottom, strip) = match part {
+            Part::Whole => (
+                24.0_f64.min(height_css * 0.12),
+                24.0_f64.min(height_css * 0.2),
+                strip_css(height_css),
+            ),
+            Part::Pane(Pane { floor: None, .. }) => (Pane::HEAD, Pane::GAP, None),
+            Part::Pane(Pane {
+                floor: Some(strip), ..
+            }) => (Pane::HEAD, Pane::FLOOR, strip),
+        };
+        let (top, bottom) = (top * scale, bottom * scale);
         let axis = axis_px.min(width * 0.4);
         let profile_px = if is_wide {
             (width_css * 0.12).clamp(68.0, 190.0) * scale
@@ -112,12 +156,13 @@ impl Layout {
         // A line of words holds one name beside that of the bars, or only that in a narrow picture.
         let strip_lines = 1 + u8::from(turns > usize::from(is_wide));
         let words_px = f64::from(strip_lines - 1) * LINE * Self::font_px(size);
-        let (main_bottom, strip) = if height_css >= STRIP_CSS {
-            let strip_height = (height_css * 0.16).clamp(50.0, 96.0) * scale + words_px;
-            let strip_y = to_px(height - bottom - strip_height);
-            (strip_y - to_px(10.0 * scale), Some(strip_y))
-        } else {
-            (floor, None)
+        let (main_bottom, strip) = match strip {
+            Some(strip_css) => {
+                let strip_height = strip_css * scale + words_px;
+                let strip_y = to_px(height - bottom - strip_height);
+                (strip_y - to_px(Pane::OVER_STRIP * scale), Some(strip_y))
+            }
+            None => (floor, None),
         };
         let main = Rect::new(to_px(left), to_px(top), profile_x - between, main_bottom);
         Self {
@@ -128,6 +173,7 @@ impl Layout {
             has_book: is_wide,
             strip: strip.map(|y| Rect::new(main.x0, y, main.x1, floor)),
             strip_lines,
+            part,
             has_percent: is_wide,
         }
     }
@@ -143,6 +189,14 @@ impl Layout {
             y0: strip.y0 + to_px(self.font_px * (1.5 + LINE * f64::from(self.strip_lines - 1))),
             ..strip
         })
+    }
+
+    /// Whether what the columns are is said here, and whether the time axis is.
+    pub(super) fn says(&self) -> (bool, bool) {
+        match self.part {
+            Part::Whole => (true, true),
+            Part::Pane(Pane { is_top, floor, .. }) => (is_top, floor.is_some()),
+        }
     }
 
     /// A length in CSS pixels, as device pixels, at least 1.

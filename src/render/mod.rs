@@ -11,6 +11,7 @@ mod geometry;
 mod heat;
 mod layers;
 mod layout;
+pub mod panes;
 mod pen;
 mod prepared;
 mod profile;

@@ -5,7 +5,7 @@ use super::events;
 use super::format::{PriceFormat, money_in, multiples, nice_step, seconds, signed};
 use super::geometry::{Geometry, Line, PriceRange, Record, column_heights};
 use super::heat::{Heat, RowInk};
-use super::layout::{Layout, Size};
+use super::layout::{Layout, Pane, Part, Size};
 use super::profile::Profile;
 use super::raster::{Raster, Rect, to_px};
 use super::text::{Anchor, TextLayer, TextRun, Weight, text_width};
@@ -83,19 +83,16 @@ fn from_common_start(record: &Record, ghost: &Record) -> Vec<f64> {
     ghost.last_price.iter().map(scaled).collect()
 }
 
-impl Prepared {
-    // Called from many places: copies of it would be a tenth of the module.
-    #[inline(never)]
-    pub(super) fn new(
-        record: &Record,
-        ghost: Option<&Record>,
-        size: Size,
-        (view, cutoff): (View, f64),
-        theme: &Theme,
-        labels: &Labels,
-    ) -> Self {
-        let ghost_prices = ghost.map_or_else(Vec::new, |ghost| from_common_start(record, ghost));
-        let range = PriceRange::new(record, &ghost_prices).within(view);
+/// Labels of the price axis.
+struct Axis {
+    step: f64,
+    price_format: PriceFormat,
+    /// Room that they need, device pixels.
+    width_px: f64,
+}
+
+impl Axis {
+    fn new(range: PriceRange, size: Size, labels: &Labels) -> Self {
         let font_px = Layout::font_px(size);
         let step = nice_step(
             range.high - range.low,
@@ -104,14 +101,57 @@ impl Prepared {
         let price_format = PriceFormat::new(range.high, step);
         let widest = [range.low, range.high]
             .map(|price| text_width(&price_format.finer().write(price), font_px, Weight::Strong));
-        let mut axis_px = widest[0].max(widest[1]) + 16.0 * size.scale;
+        let mut width_px = widest[0].max(widest[1]) + 16.0 * size.scale;
         // Units of other languages may be longer than prices.
         if labels.money.contains('|') {
             let amount = money_in(&labels.money, 888e6);
             let width = text_width(&amount, font_px, Weight::Regular) + 12.0 * size.scale;
-            axis_px = axis_px.max(width);
+            width_px = width_px.max(width);
         }
-        let layout = Layout::new(size, axis_px, events::moments(&record.events));
+        Self {
+            step,
+            price_format,
+            width_px,
+        }
+    }
+}
+
+/// Room that the price labels of a record need, device pixels.
+pub(super) fn axis_px(
+    record: &Record,
+    ghost: Option<&Record>,
+    size: Size,
+    view: View,
+    labels: &Labels,
+) -> f64 {
+    let ghost_prices = ghost.map_or_else(Vec::new, |ghost| from_common_start(record, ghost));
+    let range = PriceRange::new(record, &ghost_prices).within(view);
+    Axis::new(range, size, labels).width_px
+}
+
+impl Prepared {
+    // Called from many places: copies of it would be a tenth of the module.
+    #[inline(never)]
+    pub(super) fn new(
+        record: &Record,
+        ghost: Option<&Record>,
+        (size, part): (Size, Part),
+        (view, cutoff): (View, f64),
+        theme: &Theme,
+        labels: &Labels,
+    ) -> Self {
+        let ghost_prices = ghost.map_or_else(Vec::new, |ghost| from_common_start(record, ghost));
+        let range = PriceRange::new(record, &ghost_prices).within(view);
+        let Axis {
+            step,
+            price_format,
+            width_px,
+        } = Axis::new(range, size, labels);
+        let axis_px = match part {
+            Part::Whole => width_px,
+            Part::Pane(Pane { axis_px, .. }) => axis_px,
+        };
+        let layout = Layout::new(size, axis_px, events::moments(&record.events), part);
         let geometry = Geometry::new(record, &layout, range, view);
         let heat = Heat::new(record, &geometry, &layout);
         let inks = heat.inks(theme, cutoff);
@@ -224,7 +264,10 @@ impl Prepared {
         } else {
             Vec::new()
         };
-        let (columns, below) = self.time_ticks(record, labels);
+        let (columns, mut below) = self.time_ticks(record, labels);
+        if !layout.says().1 {
+            below.clear();
+        }
         let columns: Vec<f64> = columns.into_iter().map(pixel).collect();
         let plot = Rect::new(main.x0, main.y0, layout.axis_x(), main.y1);
         let mesh = Mesh {
@@ -277,6 +320,9 @@ impl Prepared {
 
     fn write_axis_name(&mut self, record: &Record, theme: &Theme, labels: &Labels) {
         let layout = &self.layout;
+        if !layout.says().1 {
+            return;
+        }
         let floor = layout.strip.map_or(layout.main.y1, |strip| strip.y1);
         let run = |text: &str, x: f64, anchor: Anchor| TextRun {
             text: text.to_owned(),
@@ -404,12 +450,23 @@ impl Prepared {
             weight: Weight::Regular,
         };
         let gap = layout.css(4.0);
-        let mut heads = vec![run(
-            &labels.price,
-            layout.axis_x() + 2 * gap,
-            y,
-            Anchor::Start,
-        )];
+        let has_heads = layout.says().0;
+        let mut heads = Vec::new();
+        if let Some(name) = &record.name {
+            heads.push(TextRun {
+                colour: theme.foreground,
+                weight: Weight::Strong,
+                ..run(name, layout.main.x0, y, Anchor::Start)
+            });
+        }
+        if has_heads {
+            heads.push(run(
+                &labels.price,
+                layout.axis_x() + 2 * gap,
+                y,
+                Anchor::Start,
+            ));
+        }
         if let Some(strip) = layout.strip {
             let name = if self.geometry.holds() {
                 &labels.forced_per_wave
@@ -438,7 +495,9 @@ impl Prepared {
         for head in heads {
             self.texts.place(head);
         }
-        self.write_profile_heads(theme, labels, &|text, x| run(text, x, y, Anchor::Start));
+        if has_heads {
+            self.write_profile_heads(theme, labels, &|text, x| run(text, x, y, Anchor::Start));
+        }
     }
 
     /// Says what the bars and the outline at the right edge are: beside the name of the price axis with room between them,
@@ -713,7 +772,8 @@ fn bars(record: &Record, geometry: &Geometry, layout: &Layout) -> Vec<Bar> {
 }
 
 fn larger_side(record: &Record, row: usize) -> Side {
-    if record.long_flow[row] >= record.short_flow[row] {
+    let [longs, shorts] = record.sides(row);
+    if longs >= shorts {
         Side::Long
     } else {
         Side::Short

@@ -223,6 +223,18 @@ impl Raster {
         self.blend_span(x, x + 1, y, colour, alpha);
     }
 
+    /// Copies `rect` of the pixels of a picture as wide as this one, `down` rows further down.
+    pub(super) fn copy_lower(&mut self, rgba: &[u8], rect: Rect, down: i32) {
+        for y in rect.y0..rect.y1 {
+            let from = 4 * (y * self.width + rect.x0).max(0) as usize;
+            if let Some(span) = self.span(rect.x0, rect.x1, y + down)
+                && let Some(row) = rgba.get(from..from + span.len())
+            {
+                span.copy_from_slice(row);
+            }
+        }
+    }
+
     /// Takes the pixels of `rect` from a picture of the same size.
     pub fn copy_from(&mut self, source: &Self, rect: Rect) {
         let rect = rect.intersection(self.clip).intersection(source.bounds());

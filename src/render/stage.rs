@@ -2,8 +2,8 @@
 
 use super::geometry::{Geometry, Head, Record};
 use super::layers::{self, Scene, tag_rect};
-use super::layout::{Layout, Size};
-use super::prepared::Prepared;
+use super::layout::{Layout, Part, Size};
+use super::prepared::{self, Prepared};
 use super::profile::Profile;
 use super::raster::{Raster, Rect, to_px};
 use super::schedule;
@@ -49,8 +49,10 @@ pub struct Plot {
 }
 
 /// What stands under the pointer. Prices quote per base, notionals quote.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Readout {
+    /// The market, where there are several.
+    pub market: Option<String>,
     /// Row of the trace.
     pub row: usize,
     /// Waves (ticks) with forced orders so far.
@@ -83,6 +85,7 @@ pub struct Stage {
     /// Another run, whose price line stays in the picture.
     ghost: Option<Record>,
     size: Size,
+    part: Part,
     view: View,
     /// Bands less bright than this are left out.
     cutoff: f64,
@@ -150,6 +153,7 @@ impl Stage {
             record: None,
             ghost: None,
             size: Size::new(820.0, 460.0, 1.0),
+            part: Part::Whole,
             view: View::WHOLE,
             cutoff: 0.0,
             raster: Raster::new(1, 1, theme.background),
@@ -165,13 +169,43 @@ impl Stage {
 
     /// Takes what it needs of a trace; the trace is not kept.
     pub fn load(&mut self, trace: &Trace) {
-        self.record = Record::new(trace);
+        self.load_market(trace, trace.shocked_market);
+    }
+
+    /// The same of one of its markets.
+    pub(super) fn load_market(&mut self, trace: &Trace, market: usize) {
+        self.record = Record::new(trace, market);
         self.forget();
+    }
+
+    /// Says what of the figure it draws.
+    pub(super) fn set_part(&mut self, part: Part) {
+        if part != self.part {
+            self.part = part;
+            self.forget();
+        }
+    }
+
+    /// Room that its price labels need, device pixels.
+    pub(super) fn axis_px(&self) -> f64 {
+        self.record.as_ref().map_or(0.0, |record| {
+            prepared::axis_px(
+                record,
+                self.ghost.as_ref(),
+                self.size,
+                self.view,
+                &self.labels,
+            )
+        })
     }
 
     /// Compares with another run: its price line stays in the picture, whatever is loaded later. `None`: with none.
     pub fn set_ghost(&mut self, trace: Option<&Trace>) {
-        self.ghost = trace.and_then(Record::new);
+        self.set_ghost_record(trace.and_then(|trace| Record::new(trace, trace.shocked_market)));
+    }
+
+    pub(super) fn set_ghost_record(&mut self, ghost: Option<Record>) {
+        self.ghost = ghost;
         self.forget();
     }
 
@@ -244,6 +278,11 @@ impl Stage {
         }
     }
 
+    /// Brightness below which bands are left out.
+    pub(super) fn cutoff(&self) -> f64 {
+        self.cutoff
+    }
+
     /// What waits in the brightest bands: quote per 1 % of the starting price; 0 without a trace.
     #[must_use]
     pub fn heat_full(&self) -> f64 {
@@ -290,7 +329,7 @@ impl Stage {
     }
 
     /// Upper left corner and size of the plot, CSS pixels.
-    fn plot(&self) -> Option<((f64, f64), (f64, f64))> {
+    pub(super) fn plot(&self) -> Option<((f64, f64), (f64, f64))> {
         let record = self.record.as_ref()?;
         self.measured(record, |layout, _| {
             let css = |px: i32| f64::from(px) / self.size.scale;
@@ -371,6 +410,15 @@ impl Stage {
     /// Empty without a trace.
     #[must_use]
     pub fn svg(&self, playhead: f64, caption: &[String]) -> String {
+        let shapes = self.shapes(playhead, "");
+        if shapes.is_empty() {
+            return shapes;
+        }
+        svg::document(self.size, &self.theme, &[(0, shapes)], caption)
+    }
+
+    /// The shapes of that document; `prefix`: what the names in it begin with. Empty without a trace.
+    pub(super) fn shapes(&self, playhead: f64, prefix: &str) -> String {
         let Some(record) = &self.record else {
             return String::new();
         };
@@ -384,7 +432,7 @@ impl Stage {
             let mut texts = TextLayer::new(picture.layout.bounds());
             let mut grounds = Vec::new();
             words::write(&scene, &self.labels, &mut texts, &mut grounds);
-            svg::write(&scene, texts.runs(), &grounds, caption)
+            svg::shapes(&scene, texts.runs(), &grounds, prefix)
         })
     }
 
@@ -431,7 +479,7 @@ impl Stage {
         Prepared::new(
             record,
             self.ghost.as_ref(),
-            self.size,
+            (self.size, self.part),
             (self.view, self.cutoff),
             &self.theme,
             &self.labels,
@@ -510,6 +558,7 @@ impl Stage {
             (crowd.quantity_between(near, far) * pointer_price).max(0.0)
         };
         Readout {
+            market: None,
             row,
             x_css,
             y_css,

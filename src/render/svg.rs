@@ -6,9 +6,11 @@
 use super::colour::Rgb;
 use super::geometry::Line;
 use super::layers::{self, Scene};
+use super::layout::Size;
 use super::pen::Pen;
 use super::raster::{Rect, to_px};
 use super::text::{Anchor, TextRun, Weight, text_width};
+use super::theme::Theme;
 use crate::error::show;
 use crate::population::crowd::Side;
 
@@ -35,6 +37,8 @@ struct SvgPen {
     alike: Vec<Rect>,
     /// Colour and opacity of those.
     look: (Rgb, u8),
+    /// What the names of its patterns and clips begin with.
+    prefix: String,
 }
 
 /// A position with as many digits as an eye can tell apart.
@@ -78,7 +82,7 @@ fn escaped(text: &str) -> String {
 }
 
 impl SvgPen {
-    fn new(bounds: Rect) -> Self {
+    fn new(bounds: Rect, prefix: &str) -> Self {
         Self {
             text: String::new(),
             bounds,
@@ -86,6 +90,7 @@ impl SvgPen {
             clips: 0,
             alike: Vec::new(),
             look: (Rgb(0, 0, 0), 255),
+            prefix: prefix.to_owned(),
         }
     }
 
@@ -171,7 +176,7 @@ impl Pen for SvgPen {
         self.clip = clip;
         if clip != self.bounds {
             self.clips += 1;
-            let id = format!("c{}", self.clips);
+            let id = format!("{}c{}", self.prefix, self.clips);
             self.put(&[
                 "<clipPath id=\"",
                 &id,
@@ -246,27 +251,26 @@ fn rect_path(rect: Rect) -> String {
     )
 }
 
-/// The picture as an SVG document, with its title for those who listen and the lines of `caption` under it.
-pub(super) fn write(
-    scene: &Scene<'_>,
-    runs: &[TextRun],
-    grounds: &[Rect],
+/// A figure as an SVG document: its parts from their upper edges down, device pixels; its title for those who listen, and
+/// the lines of `caption` under it.
+pub(super) fn document(
+    size: Size,
+    theme: &Theme,
+    parts: &[(i32, String)],
     caption: &[String],
 ) -> String {
-    let layout = &scene.picture.layout;
-    let bounds = layout.bounds();
-    let mut pen = SvgPen::new(bounds);
-    let background = scene.theme.background;
-    let lines = caption_lines(scene, caption);
+    let lines = caption_lines(size, theme, caption);
     let (_, line, margin) = CAPTION_CSS;
     #[allow(clippy::cast_precision_loss, reason = "a few lines")]
     let below = if lines.is_empty() {
         0.0
     } else {
-        (line * lines.len() as f64 + margin) * layout.size.scale
+        (line * lines.len() as f64 + margin) * size.scale
     };
-    let (width, height) = (bounds.x1, bounds.y1 + to_px(below));
-    let css = |px: i32| at(f64::from(px) / layout.size.scale);
+    let (width, height) = (size.width, size.height + to_px(below));
+    let whole = Rect::new(0, 0, width, height);
+    let css = |px: i32| at(f64::from(px) / size.scale);
+    let mut pen = SvgPen::new(whole, "");
     pen.put(&[
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"",
         &css(width),
@@ -283,11 +287,33 @@ pub(super) fn write(
     if let Some(title) = caption.first() {
         pen.put(&["<title>", &escaped(title), "</title>"]);
     }
-    pen.fill(
-        &rect_path(Rect::new(0, 0, width, height)),
-        &background.css(),
-        "",
-    );
+    pen.fill(&rect_path(whole), &theme.background.css(), "");
+    for (top, shapes) in parts {
+        if *top == 0 {
+            pen.text.push_str(shapes);
+        } else {
+            pen.put(&["<g transform=\"translate(0 ", &top.to_string(), ")\">"]);
+            pen.text.push_str(shapes);
+            pen.put(&["</g>"]);
+        }
+    }
+    for run in &lines {
+        pen.write(run, "");
+    }
+    pen.put(&["</svg>"]);
+    pen.text
+}
+
+/// The shapes and words of a picture; `prefix`: what the names in it begin with.
+pub(super) fn shapes(
+    scene: &Scene<'_>,
+    runs: &[TextRun],
+    grounds: &[Rect],
+    prefix: &str,
+) -> String {
+    let layout = &scene.picture.layout;
+    let bounds = layout.bounds();
+    let mut pen = SvgPen::new(bounds, prefix);
     if layout.is_usable() {
         bands(scene, &mut pen);
         gap(scene, &mut pen);
@@ -296,7 +322,7 @@ pub(super) fn write(
         }
         layers::paint_over(scene, &mut pen);
         for &rect in grounds {
-            pen.blend_rect(rect, background, layers::DIM);
+            pen.blend_rect(rect, scene.theme.background, layers::DIM);
         }
     }
     pen.set_clip(bounds);
@@ -310,10 +336,7 @@ pub(super) fn write(
             ),
         );
     }
-    for run in &lines {
-        pen.write(run, "");
-    }
-    pen.put(&["</svg>"]);
+    pen.flush();
     pen.text
 }
 
@@ -356,9 +379,10 @@ fn bands(scene: &Scene<'_>, pen: &mut SvgPen) {
         if d.is_empty() {
             continue;
         }
+        let name = format!("{}{name}", pen.prefix);
         pen.put(&[
             "<pattern id=\"",
-            name,
+            &name,
             "\" width=\"",
             &period,
             "\" height=\"",
@@ -434,20 +458,19 @@ fn gap(scene: &Scene<'_>, pen: &mut SvgPen) {
 }
 
 /// Lines under the picture, broken at spaces; the first is the title.
-fn caption_lines(scene: &Scene<'_>, caption: &[String]) -> Vec<TextRun> {
-    let layout = &scene.picture.layout;
-    let scale = layout.size.scale;
+fn caption_lines(picture: Size, theme: &Theme, caption: &[String]) -> Vec<TextRun> {
+    let scale = picture.scale;
     let (size, line, margin) = CAPTION_CSS;
     let (size_px, room) = (
         size * scale,
-        f64::from(layout.size.width) - 2.0 * margin * scale,
+        f64::from(picture.width) - 2.0 * margin * scale,
     );
     let mut runs: Vec<TextRun> = Vec::new();
     for (index, text) in caption.iter().enumerate() {
         let (weight, colour) = if index == 0 {
-            (Weight::Strong, scene.theme.foreground)
+            (Weight::Strong, theme.foreground)
         } else {
-            (Weight::Regular, scene.theme.muted)
+            (Weight::Regular, theme.muted)
         };
         let mut row = String::new();
         let mut rows = Vec::new();
@@ -466,7 +489,7 @@ fn caption_lines(scene: &Scene<'_>, caption: &[String]) -> Vec<TextRun> {
         rows.push(row);
         for text in rows {
             #[allow(clippy::cast_precision_loss, reason = "a few lines")]
-            let middle = f64::from(layout.size.height)
+            let middle = f64::from(picture.height)
                 + (0.5 * margin + (runs.len() as f64 + 0.5) * line) * scale;
             runs.push(TextRun {
                 text,

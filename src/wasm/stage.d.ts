@@ -18,6 +18,8 @@ export interface StageLabels {
 }
 /** What stands under the pointer. Prices quote per base, notionals quote, `bandRatio` a fraction. */
 export interface StageReadout {
+  /** The market under it, where the figure has several. */
+  market?: string;
   /** Row of the trace, waves with forced orders so far, seconds since the shock. */
   row: number; wave: number; timeS: number;
   /** Last price in that row, and what it would be without forced trades. */

@@ -3,8 +3,9 @@
 use super::JsTrace;
 use super::convert::{from_js, js_error, to_js};
 use crate::error::{ErrorCode, Problem, show};
+use crate::render::panes::Panes;
 use crate::render::raster::{Raster, Rect};
-use crate::render::stage::{Frame, READOUT_BAND, Readout, Stage};
+use crate::render::stage::{Frame, READOUT_BAND, Readout};
 use crate::render::text::{Anchor, TextRun, Weight, text_width};
 use crate::render::theme::{Labels, Theme};
 use crate::render::view::View;
@@ -71,7 +72,7 @@ extern "C" {
 /// Draws any moment of a run: a pure function of trace, playhead, size, theme and words.
 #[wasm_bindgen(js_name = Stage)]
 #[derive(Debug, Default)]
-pub struct JsStage(Stage);
+pub struct JsStage(Panes);
 
 #[derive(Serialize)]
 struct JsPlot {
@@ -85,6 +86,8 @@ struct JsPlot {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct JsReadout {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    market: Option<String>,
     row: usize,
     wave: u32,
     time_s: f64,
@@ -102,6 +105,7 @@ struct JsReadout {
 impl From<Readout> for JsReadout {
     fn from(under: Readout) -> Self {
         Self {
+            market: under.market,
             row: under.row,
             wave: under.wave,
             time_s: under.time_s,
@@ -177,7 +181,7 @@ impl JsStage {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "StageTheme")] theme: &JsValue,
     ) -> Result<(), JsValue> {
-        self.0.set_theme(self::theme(theme)?);
+        self.0.set_theme(&self::theme(theme)?);
         Ok(())
     }
 
@@ -187,7 +191,7 @@ impl JsStage {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "StageLabels")] labels: &JsValue,
     ) -> Result<(), JsValue> {
-        self.0.set_labels(Labels::from_json(&from_js(labels)?));
+        self.0.set_labels(&Labels::from_json(&from_js(labels)?));
         Ok(())
     }
 
@@ -223,7 +227,7 @@ impl JsStage {
     #[wasm_bindgen(getter, js_name = isWhole)]
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.0.view().is_whole()
+        self.0.is_whole()
     }
 
     /// The part of the picture that is in sight, in shares of its whole width (from the left) and height (from the top):
