@@ -120,15 +120,17 @@ pub(super) fn write(
     }
     let mut next = 0;
     while let Some(&Turn { row, .. }) = events.get(next) {
-        let mut names = String::new();
+        let (mut names, mut market) = (String::new(), None);
         while let Some(turn) = events.get(next).filter(|other| other.row == row) {
+            let is_of_another = turn.market != market;
             if !names.is_empty() {
-                names.push_str(", ");
+                names.push_str(if is_of_another { "; " } else { ", " });
             }
-            if let Some(market) = &turn.market {
-                names.push_str(market);
+            if let Some(name) = turn.market.as_ref().filter(|_| is_of_another) {
+                names.push_str(name);
                 names.push_str(": ");
             }
+            market.clone_from(&turn.market);
             names.push_str(labels.event(turn.spec));
             next += 1;
         }

@@ -72,6 +72,8 @@ pub(super) struct Pane {
     pub(super) is_top: bool,
     /// The time axis, and over it the strip where there is one: its height, CSS pixels.
     pub(super) floor: Option<Option<f64>>,
+    /// Markets for which there was no room.
+    pub(super) left_out: usize,
     /// Room for the price labels of all of them, device pixels.
     pub(super) axis_px: f64,
 }

@@ -203,6 +203,7 @@ impl Panes {
             self.stages[index].set_part(Part::Pane(Pane {
                 is_top: place == 0,
                 floor: (place + 1 == fitting).then_some(strip),
+                left_out: count - fitting,
                 axis_px,
             }));
         }

@@ -459,6 +459,17 @@ impl Prepared {
                 ..run(name, layout.main.x0, y, Anchor::Start)
             });
         }
+        if let Part::Pane(Pane {
+            floor: Some(_),
+            left_out: left_out @ 1..,
+            ..
+        }) = layout.part
+        {
+            let text = labels
+                .more_markets
+                .replace("{count}", &left_out.to_string());
+            heads.push(run(&text, layout.main.x1, y, Anchor::End));
+        }
         if has_heads {
             heads.push(run(
                 &labels.price,

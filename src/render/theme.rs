@@ -224,6 +224,8 @@ pub struct Labels {
     pub decimal: String,
     /// Names the line of the run that this one is compared with.
     pub ghost: String,
+    /// Says of how many markets there is no room; holds `{count}`.
+    pub more_markets: String,
     /// Names of events by the names of their kinds; whatever has none is called as its kind says.
     pub events: Vec<(String, String)>,
 }
@@ -253,6 +255,7 @@ impl Labels {
             ("money", &mut labels.money),
             ("decimal", &mut labels.decimal),
             ("ghost", &mut labels.ghost),
+            ("moreMarkets", &mut labels.more_markets),
         ] {
             if let Some(text) = value[name].as_str() {
                 text.clone_into(word);
@@ -296,6 +299,7 @@ impl Default for Labels {
             money: "${amount}".into(),
             decimal: ".".into(),
             ghost: "A".into(),
+            more_markets: "{count} more in the table".into(),
             events: Vec::new(),
         }
     }

@@ -11,6 +11,8 @@ export interface StageLabels {
   price?: string; wave?: string; shock?: string; time?: string;
   waitingLongs?: string; waitingShorts?: string; waiting?: string; book?: string;
   forcedPerWave?: string; forcedOverTime?: string; money?: string; ghost?: string;
+  /** Of how many markets there is no room; holds `{count}`. */
+  moreMarkets?: string;
   /** Names of events by their `name`. */
   events?: Record<string, string>;
   /** What stands before decimals: `.` or `,`. */

@@ -9,7 +9,7 @@
 
 /**
  * The facts of one run that claims are made of.
- * @typedef {{ startPrice: number, ticks: boolean, summary: Summary, facts: Facts, paid: Paid }} Outcome
+ * @typedef {{ startPrice: number, ticks: boolean, summary: Summary, facts: Facts, paid: Paid, situation?: { market: string | null } }} Outcome
  */
 
 /** Below this the market took what was forced upon it: no cascade to speak of. */

@@ -18,6 +18,16 @@ import * as format from "./format.js";
  * @returns {Phrase}
  */
 export function sentence(outcome, strings, breaking = null) {
+  return [...marketOf(outcome), ...told(outcome, strings, breaking)];
+}
+
+/** Which market it is about, where there are several. @param {Pick<Outcome, "situation">} outcome @returns {Phrase} */
+function marketOf({ situation }) {
+  return situation?.market ? [{ text: `${format.cleanName(situation.market)}: ` }] : [];
+}
+
+/** @param {Outcome} outcome @param {Strings} strings @param {Pick<BreakingClaim, "tiny"> | null} breaking @returns {Phrase} */
+function told(outcome, strings, breaking) {
   const words = strings.sentence;
   const claims = claimsOf(outcome);
   const { isUp, shock, worst, outsideEnd } = claims;
@@ -80,7 +90,7 @@ export function openSentence(outcome, strings) {
   const { isUp, shock } = claimsOf(outcome);
   const words = strings.sentence;
   const shockText = format.percent(Math.abs(shock), 1);
-  return [{ text: words.open(article(shockText), shockText, isUp ? words.rise : words.fall) }];
+  return [...marketOf(outcome), { text: words.open(article(shockText), shockText, isUp ? words.rise : words.fall) }];
 }
 
 /**
@@ -240,7 +250,8 @@ export function readoutTexts(under, hasPrice, run, strings) {
     longs: format.money(under.waitingLong),
     shorts: format.money(under.waitingShort),
   };
-  return { where: playheadText(under, run, strings), waiting: hasPrice ? strings.readout.waiting(words) : "" };
+  const market = under.market ? `${format.cleanName(under.market)}: ` : "";
+  return { where: market + playheadText(under, run, strings), waiting: hasPrice ? strings.readout.waiting(words) : "" };
 }
 
 /**

@@ -756,9 +756,9 @@ export class Session {
     this.#tell("setCutoff", cutoff);
   }
 
-  /** @param {number} from @param {number} count */
-  tableSlice(from, count) {
-    return this.#connection ? this.#connection.call("tableSlice", { from, count }) : Promise.resolve(null);
+  /** @param {number} from @param {number} count @param {string} [market] */
+  tableSlice(from, count, market) {
+    return this.#connection ? this.#connection.call("tableSlice", { from, count, market }) : Promise.resolve(null);
   }
 
   /**

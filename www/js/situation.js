@@ -9,10 +9,11 @@ import { SHAPE } from "./shape.js";
 /** Where leverage comes from. @typedef {"lognormal" | "uniform" | "pareto" | "clusters" | "histogram" | "drawn" | "levels" | "positions"} CrowdKind */
 
 /**
- * `crowds`: every kind once, in the order of the scenario. `entries`: of crowds that follow a law; `null` without one.
+ * `market`: the one that the sentence is about, where there are several. `crowds`: every kind once, in the order of the scenario. `entries`: of crowds that follow a law; `null` without one.
  * `refill`: displayed to effective depth of an order book; `null` without a book. `outside`: what moves the price from
  * outside; `amplitude`: how often the returns of a path count, 1 without one. `brackets`: whether maintenance grows with size.
  * @typedef {{
+ *   market: string | null,
  *   crowds: CrowdKind[], entries: "spot" | "normal" | null, impactLaw: string, refill: number | null,
  *   outside: ("gap" | "ramp" | "order" | "path" | "noise")[], amplitude: number, basis: "mark" | "entry", isInverse: boolean,
  *   hasCloseFee: boolean, brackets: boolean, sharesWallets: boolean, isRandom: boolean, steps: { askedS: number, usedS: number } | null,
@@ -25,6 +26,9 @@ export const TICK_S = 1;
 
 /** By the kind of a shock. @type {Readonly<Record<string, Situation["outside"][number]>>} */
 const OUTSIDE = { priceGap: "gap", ramp: "ramp", marketOrder: "order", orders: "order", path: "path", noise: "noise" };
+
+/** The contract's name of a market that has none. */
+const DEFAULT_ID = "perp";
 
 /** @template Item @param {readonly Item[]} list @returns {Item[]} */
 const once = (list) => [...new Set(list)];
@@ -54,6 +58,7 @@ export function situationOf(scenario, values, askedTickS = null) {
   const perps = here.find(({ kind }) => kind === "perps");
   const margin = market.margin ?? {};
   return {
+    market: markets.length > 1 ? shockedOf(scenario) : null,
     crowds: once(crowds),
     entries: perps ? (perps.entry?.law === "normal" && perps.entry.sd > 0 ? "normal" : "spot") : null,
     impactLaw: market.impact?.law ?? "logLinear",
@@ -68,6 +73,19 @@ export function situationOf(scenario, values, askedTickS = null) {
     steps: askedTickS !== null && usedS !== null && usedS > askedTickS ? { askedS: askedTickS, usedS } : null,
     sharesWallets: margin.mode === "cross" || here.some(({ rows }) => Array.isArray(rows) && rows.some((/** @type {{ account?: string }} */ row) => row.account)),
   };
+}
+
+/** Name of the market that the sentence is about. @param {Scenario} scenario @returns {string} */
+export function shockedOf(scenario) {
+  const { markets, shock } = /** @type {{ markets: { id?: string }[], shock?: { market?: string } }} */ (/** @type {unknown} */ (scenario));
+  const ids = markets.map(({ id }) => id ?? DEFAULT_ID);
+  return ids.find((id) => id === shock?.market) ?? ids[0];
+}
+
+/** Whether a market's money is its base. @param {Scenario} scenario @param {string} id */
+export function isInverse(scenario, id) {
+  const { markets } = /** @type {{ markets: any[] }} */ (/** @type {unknown} */ (scenario));
+  return markets.find((market) => (market.id ?? DEFAULT_ID) === id)?.margin?.contract === "inverse";
 }
 
 /** Length of a tick, seconds; nothing where there is no clock. @param {Scenario} scenario */

@@ -13,7 +13,7 @@ import { listen } from "./pause.js";
 import { PICTURES } from "./pictures.js";
 import { SHAPE, parseShape } from "./shape.js";
 import { drawSheet, paintSheet } from "./sheet.js";
-import { TICK_S, situationOf, tickOf } from "./situation.js";
+import { TICK_S, isInverse, shockedOf, situationOf, tickOf } from "./situation.js";
 import { RULESET, optionIndex, optionsOf, valueName } from "./choices.js";
 
 /** @typedef {import("./places.js").EngineModule} EngineModule */
@@ -258,7 +258,6 @@ export class StageHost {
   /** @type {Float64Array} */
   #times = new Float64Array(0);
   #isTicks = false;
-  #isInverse = false;
   #row = 0;
   #seconds = 0;
   #speed = 1;
@@ -338,7 +337,6 @@ export class StageHost {
     const summary = trace.summary();
     const typicalLeverage = trace.typicalLeverage() ?? null;
     const situation = situationOf(scenario, values, askedTickS);
-    this.#isInverse = situation.isInverse;
     const controls = controlsOf(module, scenario, situation).map((control) => {
       if (control.name === "leverage" && typicalLeverage !== null) return { ...control, typical: typicalLeverage };
       return control.name === "seed" && !situation.isRandom ? { ...control, isIdle: true } : control;
@@ -899,22 +897,29 @@ export class StageHost {
   }
 
   /**
-   * Some rows of the table.
-   * @param {{ from: number, count: number }} part
+   * Some rows of the table of a market; the shocked one where there is none of that name.
+   * @param {{ from: number, count: number, market?: string }} part
    * @returns {import("./table-rows.js").TableSlice}
    */
-  tableSlice({ from, count }) {
+  tableSlice({ from, count, market: wanted }) {
     const trace = this.#loadedTrace();
     const rows = trace.rows;
     const first = Math.min(Math.max(0, from), rows);
-    const notional = trace.column("liquidatedNotional");
-    const cut = TABLE_COLUMNS.map((name) => [name, trace.column(name).slice(first, first + count)]);
+    const markets = trace.markets();
+    const shocked = shockedOf(/** @type {Scenario} */ (this.#scenario));
+    const market = markets.find((id) => id === wanted) ?? shocked;
+    const notional = trace.column("liquidatedNotional", market);
+    const cut = TABLE_COLUMNS.map((name) => [name, trace.column(name, market).slice(first, first + count)]);
+    const isShocked = market === shocked;
+    const prices = isShocked ? null : trace.column("lastPrice", market);
     return {
       firstRow: first,
       rows,
+      market,
+      markets,
       ticks: this.#isTicks,
-      isUp: trace.facts().isRise,
-      isBase: this.#isInverse,
+      isUp: prices ? prices[rows - 1] > prices[0] : trace.facts().isRise,
+      isBase: isInverse(/** @type {Scenario} */ (this.#scenario), market),
       notionalBefore: first > 0 ? notional[first - 1] : 0,
       columns: Object.fromEntries(cut),
     };

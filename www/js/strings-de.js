@@ -788,6 +788,7 @@ export const german = {
     captionWaves: "Eine Zeile je Welle. Verkäufe und Käufe „dieser Zeile“ sind die der Zeile; alle anderen Beträge, geschlossen, verteilt oder unbezahlt, zählen von Anfang an. Preis, Faktoren, Tiefe, offene Positionen und Fonds stehen so da, wie sie dann sind; offene Positionen zählen eine Seite, Market Maker eingeschlossen.",
     captionTicks: "Eine Zeile je Zeitschritt. Verkäufe und Käufe „dieser Zeile“ sind die der Zeile; alle anderen Beträge, geschlossen, verteilt oder unbezahlt, zählen von Anfang an. Preis, Faktor, Tiefe, offene Positionen und Fonds stehen so da, wie sie dann sind; offene Positionen zählen eine Seite, Market Maker eingeschlossen. Schritte einer Uhr sind keine Wellen: hier steht die Rückkopplung R und kein Kettenfaktor.",
     page: (from, to, all) => `Zeilen ${from} bis ${to} von ${all}`,
+    market: "Markt",
     before: "vorher",
     shock: "Schock",
     columns: {
@@ -1172,6 +1173,7 @@ export const german = {
     ...strings.stage,
     decimal: ",",
     money: GERMAN_MONEY,
+    moreMarkets: "{count} weitere in der Tabelle",
     events: {
       depthHalved: "Buch halb so tief",
       fundEmpty: "Fonds leer",

@@ -259,6 +259,7 @@ export const more = {
     captionWaves: "One row per wave. Sales and purchases “in this row” are those of the row; all other amounts of what was closed, spread or left unpaid add up from the start. Price, ratios, depth, open interest and fund are as they stand then; open interest counts one side, market makers included.",
     captionTicks: "One row per time step. Sales and purchases “in this row” are those of the row; all other amounts of what was closed, spread or left unpaid add up from the start. Price, ratio, depth, open interest and fund are as they stand then; open interest counts one side, market makers included. Steps of a clock are no waves: Feedback R stands here, and no Chain ratio.",
     page: (/** @type {number} */ from, /** @type {number} */ to, /** @type {number} */ all) => `Rows ${from} to ${to} of ${all}`,
+    market: "Market",
     before: "before",
     shock: "shock",
     columns: {

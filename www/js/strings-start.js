@@ -520,6 +520,7 @@ export const start = {
     money: "${amount}",
     decimal: ".",
     ghost: "A",
+    moreMarkets: "{count} more in the table",
     /** By the names that the engine has for them. */
     events: {
       depthHalved: "book half as deep",

@@ -10,6 +10,7 @@ export const PAGE_ROWS = 50;
 /**
  * Part of a trace, as plain columns. Flow columns are cumulative.
  * @typedef {{
+ *   market?: string, markets?: readonly string[],
  *   firstRow: number, rows: number, ticks: boolean, isUp: boolean, isBase?: boolean, notionalBefore: number,
  *   columns: Record<typeof TABLE_COLUMNS[number], Float64Array>,
  * }} TableSlice

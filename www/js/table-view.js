@@ -1,6 +1,7 @@
 // The figure as a table, a page at a time, and as a file.
 
 import { PAGE_ROWS, tableHead, tableRows } from "./table-rows.js";
+import { cleanName } from "./format.js";
 import { find } from "./transport-view.js";
 
 /** @typedef {import("./session.js").Session} Session */
@@ -20,6 +21,10 @@ export function createTable({ root, session, store, strings, save }) {
   const link = find(root, "[data-do=csv]", HTMLAnchorElement);
   const choices = [...root.querySelectorAll("[name=table-columns]")].filter((input) => input instanceof HTMLInputElement);
   for (const choice of choices) choice.addEventListener("change", () => void fill());
+  const markets = createMarkets(choices[0]?.closest(".table-foot") ?? null, strings, () => {
+    first = 0;
+    void fill();
+  });
   let first = 0;
   let asked = 0;
 
@@ -39,9 +44,10 @@ export function createTable({ root, session, store, strings, save }) {
   async function fill() {
     asked += 1;
     const mine = asked;
-    const slice = await session.tableSlice(first, PAGE_ROWS);
+    const slice = await session.tableSlice(first, PAGE_ROWS, markets.chosen());
     // The newest question wins.
     if (!slice || mine !== asked) return;
+    markets.offer(slice.markets ?? [], slice.market ?? "");
     caption.textContent = slice.ticks ? strings.table.captionTicks : strings.table.captionWaves;
     const isWhole = choices.some(({ checked, value }) => checked && value === "all");
     head.replaceChildren(line(tableHead(slice, strings, isWhole), "col"));
@@ -57,6 +63,39 @@ export function createTable({ root, session, store, strings, save }) {
     const isNew = state.loaded !== previous.loaded || state.view !== previous.view;
     if (isNew && state.view === "table" && state.loaded) void fill();
   });
+}
+
+/**
+ * Which market the table is of; nothing to choose where there is one.
+ * @param {Element | null} foot
+ * @param {Strings} strings
+ * @param {() => void} onChange
+ */
+function createMarkets(foot, strings, onChange) {
+  const select = document.createElement("select");
+  const label = document.createElement("label");
+  const name = document.createElement("span");
+  label.className = "table-market";
+  label.append(name, select);
+  label.hidden = true;
+  foot?.prepend(label);
+  select.addEventListener("change", onChange);
+  /** @type {readonly string[]} */
+  let offered = [];
+  return {
+    /** @returns {string | undefined} */
+    chosen: () => (label.hidden ? undefined : select.value),
+    /** @param {readonly string[]} ids @param {string} shown */
+    offer(ids, shown) {
+      name.textContent = strings.table.market;
+      label.hidden = ids.length < 2;
+      if (ids.length !== offered.length || ids.some((id, i) => id !== offered[i])) {
+        offered = [...ids];
+        select.replaceChildren(...ids.map((id) => new Option(cleanName(id), id)));
+      }
+      select.value = shown;
+    },
+  };
 }
 
 /**
