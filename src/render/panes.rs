@@ -9,6 +9,7 @@ use super::svg;
 use super::text::TextRun;
 use super::theme::{Labels, Theme};
 use super::view::View;
+use crate::sort::sort_by;
 use crate::trace::{MarketTrace, Trace};
 
 /// Lowest plot that still shows something, CSS pixels.
@@ -115,7 +116,9 @@ impl Panes {
             Some(market) => reach(market),
             None => 0.0,
         };
-        self.ranks.sort_by(|a, b| far(b).total_cmp(&far(a)));
+        sort_by(&mut self.ranks, &|a: &usize, b: &usize| {
+            far(b).total_cmp(&far(a))
+        });
         self.compare();
         self.arrange();
     }
@@ -182,8 +185,8 @@ impl Panes {
             .rev()
             .find(|&count| room / as_number(count) >= around + LOWEST_CSS)
             .unwrap_or(1);
-        let mut shown: Vec<usize> = self.ranks.iter().copied().take(fitting).collect();
-        shown.sort_unstable();
+        let first = &self.ranks[..fitting];
+        let shown: Vec<usize> = (0..count).filter(|index| first.contains(index)).collect();
         let each = room / as_number(fitting);
         let mut axis_px = 0.0_f64;
         let edge = |place: usize| to_px(each * as_number(place) * scale);

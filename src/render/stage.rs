@@ -173,6 +173,7 @@ impl Stage {
     }
 
     /// The same of one of its markets.
+    #[inline(never)]
     pub(super) fn load_market(&mut self, trace: &Trace, market: usize) {
         self.record = Record::new(trace, market);
         self.forget();
@@ -261,6 +262,7 @@ impl Stage {
     }
 
     /// Shows another part of the picture.
+    #[inline(never)]
     pub fn set_view(&mut self, view: View) {
         if view != self.view {
             self.view = view;
@@ -357,6 +359,7 @@ impl Stage {
     }
 
     /// Draws the moment `playhead` (a row, may be fractional; clamped to the rows).
+    #[inline(never)]
     pub fn frame(&mut self, playhead: f64) -> Frame<'_> {
         let bounds = Rect::new(0, 0, self.size.width, self.size.height);
         self.dirty.clear();
@@ -418,6 +421,7 @@ impl Stage {
     }
 
     /// The shapes of that document; `prefix`: what the names in it begin with. Empty without a trace.
+    #[inline(never)]
     pub(super) fn shapes(&self, playhead: f64, prefix: &str) -> String {
         let Some(record) = &self.record else {
             return String::new();
@@ -439,6 +443,7 @@ impl Stage {
     /// What stands under a point of the plot, CSS pixels from the upper left corner; `None` outside of it. To the right
     /// of the playhead of the last picture it is what holds there.
     #[must_use]
+    #[inline(never)]
     pub fn readout(&self, x_css: f64, y_css: f64) -> Option<Readout> {
         let record = self.record.as_ref()?;
         self.measured(record, |layout, geometry| {
