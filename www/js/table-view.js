@@ -73,22 +73,24 @@ export function createTable({ root, session, store, strings, save }) {
  */
 function createMarkets(foot, strings, onChange) {
   const select = document.createElement("select");
-  const label = document.createElement("label");
-  const name = document.createElement("span");
-  label.className = "table-market";
-  label.append(name, select);
-  label.hidden = true;
-  foot?.prepend(label);
+  const name = document.createElement("label");
+  const part = document.createElement("span");
+  select.id = "table-market";
+  name.htmlFor = select.id;
+  part.className = "table-market";
+  part.append(name, select);
+  part.hidden = true;
+  foot?.prepend(part);
   select.addEventListener("change", onChange);
   /** @type {readonly string[]} */
   let offered = [];
   return {
     /** @returns {string | undefined} */
-    chosen: () => (label.hidden ? undefined : select.value),
+    chosen: () => (part.hidden ? undefined : select.value),
     /** @param {readonly string[]} ids @param {string} shown */
     offer(ids, shown) {
       name.textContent = strings.table.market;
-      label.hidden = ids.length < 2;
+      part.hidden = ids.length < 2;
       if (ids.length !== offered.length || ids.some((id, i) => id !== offered[i])) {
         offered = [...ids];
         select.replaceChildren(...ids.map((id) => new Option(cleanName(id), id)));
