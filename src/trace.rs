@@ -91,6 +91,15 @@ pub struct ColumnSpec {
     pub is_flow: bool,
 }
 
+/// Words for whoever reads columns in a program of their own: the page's engine shows none of them.
+const fn described(words: &'static str) -> &'static str {
+    if cfg!(all(target_arch = "wasm32", not(feature = "complete"))) {
+        ""
+    } else {
+        words
+    }
+}
+
 const STOCK: bool = false;
 const FLOW: bool = true;
 
@@ -113,7 +122,7 @@ macro_rules! market_trace {
             pub const COLUMNS: &[ColumnSpec] = &[$(ColumnSpec {
                 name: $name,
                 unit: $unit,
-                doc: concat!($($doc),+),
+                doc: described(concat!($($doc),+)),
                 is_flow: $kind,
             }),*];
 
@@ -300,13 +309,13 @@ pub const SHARED_COLUMNS: &[ColumnSpec] = &[
     ColumnSpec {
         name: "timeS",
         unit: "s",
-        doc: " Seconds since the shock; 0 in every row of an instant run.",
+        doc: described(" Seconds since the shock; 0 in every row of an instant run."),
         is_flow: STOCK,
     },
     ColumnSpec {
         name: "wave",
         unit: "",
-        doc: " Number of waves (ticks with forced orders) so far.",
+        doc: described(" Number of waves (ticks with forced orders) so far."),
         is_flow: FLOW,
     },
 ];
@@ -315,7 +324,7 @@ pub const SHARED_COLUMNS: &[ColumnSpec] = &[
 const COUNT_COLUMN: ColumnSpec = ColumnSpec {
     name: "liquidatedCount",
     unit: "",
-    doc: " Positions touched by liquidation so far.",
+    doc: described(" Positions touched by liquidation so far."),
     is_flow: FLOW,
 };
 

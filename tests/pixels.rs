@@ -317,6 +317,116 @@ fn words_beside_each_other_are_a_letter_apart() {
     }
 }
 
+const PRESETS: [&str; 10] = [
+    "calm-water",
+    "the-match",
+    "thin-book",
+    "same-door",
+    "staircase",
+    "short-squeeze",
+    "fair-weather",
+    "slow-motion",
+    "last-line",
+    "same-odds",
+];
+
+/// "7" and "8–12" without room between them are one number.
+#[test]
+fn numbers_of_an_axis_are_half_a_letter_apart() {
+    for name in PRESETS {
+        let trace = named(name);
+        for width in (270..=480).step_by(3).chain([640, 860, 1280]) {
+            for height in [108.0, 250.0] {
+                let mut stage = stage(&trace, f64::from(width), height, 1.0, Theme::light());
+                let frame = stage.frame(last(&trace));
+                // The lowest line of words is the axis, with its name at its left end.
+                let floor = frame.texts.iter().fold(0.0_f64, |y, run| y.max(run.y));
+                let mut line: Vec<_> = frame
+                    .texts
+                    .iter()
+                    .filter(|run| run.y == floor)
+                    .map(|run| (run.bounds(), &run.text))
+                    .collect();
+                line.sort_by_key(|(bounds, _)| bounds.x0);
+                assert!(line.len() > 1, "{name} at {width}: {line:?}");
+                for pair in line.windows(2) {
+                    let apart = pair[1].0.x0 - pair[0].0.x1;
+                    let (left, right) = (pair[0].1, pair[1].1);
+                    assert!(
+                        apart >= 5,
+                        "{left} and {right} are {apart} px apart in {name} at {width} x {height}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// A word at the right edge has room where it is drawn, and only there.
+#[test]
+fn a_low_picture_is_as_wide_in_every_language() {
+    let german = Labels::from_json(&json!({ "money": "{amount} Mio. $|{amount} Mrd. $" }));
+    for name in PRESETS {
+        let trace = named(name);
+        for (width, height, are_equal) in [
+            (276.0, 108.0, true),
+            (470.0, 229.0, true),
+            (308.0, 240.0, false),
+        ] {
+            let end_of_plot = |labels: &Labels| {
+                let mut stage = Stage::new();
+                stage.set_labels(labels.clone());
+                stage.resize(width, height, 1.0);
+                stage.load(&trace);
+                let readout = stage.readout_at(last(&trace));
+                readout.expect("the run has an end").x_css
+            };
+            let (english, other) = (end_of_plot(&Labels::default()), end_of_plot(&german));
+            assert_eq!(
+                english == other,
+                are_equal,
+                "{name} at {width} x {height}: {english} and {other}"
+            );
+        }
+    }
+}
+
+/// A diamond without a name says nothing.
+#[test]
+fn what_turns_a_run_is_named_in_narrow_pictures_too() {
+    let labels = Labels::from_json(&json!({
+        "fundEmpty": "Fonds leer", "badDebt": "offene Schuld", "depthHalved": "Buch halb so tief",
+        "winnersClosed": "Gewinner vorzeitig geschlossen",
+    }));
+    for (name, words) in [
+        ("the-match", vec!["Fonds leer, offene Schuld"]),
+        ("same-door", vec!["Fonds leer, offene Schuld"]),
+        ("thin-book", vec!["Fonds leer, offene Schuld"]),
+        ("staircase", vec!["Fonds leer, offene Schuld"]),
+        ("same-odds", vec!["Fonds leer, offene Schuld"]),
+        ("last-line", vec!["Gewinner vorzeitig geschlossen"]),
+        (
+            "fair-weather",
+            vec!["Fonds leer, offene Schuld", "Buch halb so tief"],
+        ),
+    ] {
+        let trace = named(name);
+        for width in (300..=560).step_by(10) {
+            let mut stage = Stage::new();
+            stage.set_labels(labels.clone());
+            stage.resize(f64::from(width), 260.0, 1.0);
+            stage.load(&trace);
+            let frame = stage.frame(last(&trace));
+            for word in &words {
+                assert!(
+                    frame.texts.iter().any(|run| run.text == *word),
+                    "{word} is missing in {name} at {width}"
+                );
+            }
+        }
+    }
+}
+
 #[test]
 fn a_playhead_beyond_the_end_shows_the_end() {
     let trace = named("the-match");
@@ -575,6 +685,8 @@ fn the_figure_as_svg_says_what_the_figure_says() {
             assert!(svg.starts_with("<svg ") && svg.trim_end().ends_with("</svg>"));
             assert!(svg.contains("<title>A &lt;title&gt; &amp; more</title>"));
             assert!(!svg.contains("NaN") && !svg.contains("inf"));
+            // Printers are handed patterns as coarse pictures.
+            assert!(!svg.contains("<pattern") && svg.contains("stroke-dasharray"));
             // Well formed: what opens closes, in order.
             let mut open = Vec::new();
             for tag in svg.split('<').skip(1) {

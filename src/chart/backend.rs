@@ -188,7 +188,7 @@ impl DrawingBackend for Backend<'_> {
             VPos::Center => y,
             VPos::Bottom => y - 0.5 * size_px,
         };
-        self.texts.place(TextRun {
+        self.texts.place_apart(TextRun {
             text: text.to_owned(),
             x: f64::from(x),
             y: f64::from(to_px(TextRun::base_line(middle, size_px))),

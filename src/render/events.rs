@@ -5,7 +5,7 @@ use super::layers::Scene;
 use super::layout::Layout;
 use super::pen::Pen;
 use super::raster::{Rect, to_px};
-use super::text::{Anchor, TextLayer, TextRun, Weight};
+use super::text::{Anchor, TextLayer, TextRun, Weight, text_width};
 use super::theme::Labels;
 use crate::log::{Event, EventSpec};
 use crate::trace::Trace;
@@ -140,25 +140,33 @@ pub(super) fn write(
         if x > scene.head.x {
             continue;
         }
-        for (line, side) in [
-            (0.0, 1.0),
-            (0.0, -1.0),
-            (1.0, 1.0),
-            (1.0, -1.0),
-            (2.0, 1.0),
-            (2.0, -1.0),
-        ] {
-            let middle = layout.strip_line(strip, line);
+        let width = text_width(&names, size_px, Weight::Regular);
+        let (left, right) = (f64::from(strip.x0) + 2.0, f64::from(strip.x1) - 2.0);
+        let lines = layout.strip_lines.max(2);
+        // Beside the diamond, or below it where neither side is long enough; on the bars themselves only at last.
+        let beside = |line: u8| {
+            [
+                (line, x + away, Anchor::Start),
+                (line, x - away, Anchor::End),
+            ]
+        };
+        let below = |line: u8| {
+            let middle = x.min(right - 0.5 * width).max(left + 0.5 * width);
+            (line, middle, Anchor::Middle)
+        };
+        let places = beside(0)
+            .into_iter()
+            .chain((1..lines).flat_map(beside))
+            .chain((1..lines).map(below))
+            .chain(beside(lines));
+        for (line, at, anchor) in places {
+            let middle = layout.strip_line(strip, f64::from(line));
             let run = TextRun {
                 text: names.clone(),
-                x: f64::from(to_px(x + side * away)),
+                x: f64::from(to_px(at)),
                 y: f64::from(to_px(TextRun::base_line(middle, size_px))),
                 size_px,
-                anchor: if side > 0.0 {
-                    Anchor::Start
-                } else {
-                    Anchor::End
-                },
+                anchor,
                 colour: scene.theme.foreground,
                 weight: Weight::Regular,
             };

@@ -120,6 +120,11 @@ impl Layout {
         LETTERS_CSS * size.scale
     }
 
+    /// `true` when a picture of `size` is high enough for the bars of forced trades.
+    pub(super) fn has_strip(size: Size) -> bool {
+        strip_css(f64::from(size.height) / size.scale).is_some()
+    }
+
     /// `axis_px`: room for the price labels, device pixels; `turns`: moments of the run that are named over the bars.
     pub(super) fn new(size: Size, axis_px: f64, turns: usize, part: Part) -> Self {
         let scale = size.scale;
@@ -155,8 +160,13 @@ impl Layout {
             0
         };
         let floor = to_px(height - bottom);
-        // A line of words holds one name beside that of the bars, or only that in a narrow picture.
-        let strip_lines = 1 + u8::from(turns > usize::from(is_wide));
+        // A line of words holds one name beside that of the bars, or only that in a narrow picture. More than three lines
+        // would take the bars' place.
+        let strip_lines = match turns.saturating_sub(usize::from(is_wide)) {
+            0 => 1,
+            1 => 2,
+            _ => 3,
+        };
         let words_px = f64::from(strip_lines - 1) * LINE * Self::font_px(size);
         let (main_bottom, strip) = match strip {
             Some(strip_css) => {

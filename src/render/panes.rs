@@ -199,7 +199,7 @@ impl Panes {
             };
             let height_css = f64::from(bottom - edge(place)) / scale;
             self.stages[index].resize(width_css, height_css, scale);
-            axis_px = axis_px.max(self.stages[index].axis_px());
+            axis_px = axis_px.max(self.stages[index].axis_px(strip.is_some()));
             self.shown.push((index, edge(place)));
         }
         for (place, &(index, _)) in self.shown.iter().enumerate() {

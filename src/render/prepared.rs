@@ -92,7 +92,8 @@ struct Axis {
 }
 
 impl Axis {
-    fn new(range: PriceRange, size: Size, labels: &Labels) -> Self {
+    /// `has_strip`: bars are drawn, whose amounts stand in the same room.
+    fn new(range: PriceRange, size: Size, labels: &Labels, has_strip: bool) -> Self {
         let font_px = Layout::font_px(size);
         let step = nice_step(
             range.high - range.low,
@@ -102,8 +103,8 @@ impl Axis {
         let widest = [range.low, range.high]
             .map(|price| text_width(&price_format.finer().write(price), font_px, Weight::Strong));
         let mut width_px = widest[0].max(widest[1]) + 16.0 * size.scale;
-        // Units of other languages may be longer than prices.
-        if labels.money.contains('|') {
+        // Units of other languages may be longer than prices; where no bars are drawn nothing has such a unit.
+        if has_strip && labels.money.contains('|') {
             let amount = money_in(&labels.money, 888e6);
             let width = text_width(&amount, font_px, Weight::Regular) + 12.0 * size.scale;
             width_px = width_px.max(width);
@@ -116,17 +117,17 @@ impl Axis {
     }
 }
 
-/// Room that the price labels of a record need, device pixels.
+/// Room that the price labels of a record need, device pixels, and with bars below the picture their amounts.
 pub(super) fn axis_px(
     record: &Record,
     ghost: Option<&Record>,
     size: Size,
     view: View,
-    labels: &Labels,
+    (labels, has_strip): (&Labels, bool),
 ) -> f64 {
     let ghost_prices = ghost.map_or_else(Vec::new, |ghost| from_common_start(record, ghost));
     let range = PriceRange::new(record, &ghost_prices).within(view);
-    Axis::new(range, size, labels).width_px
+    Axis::new(range, size, labels, has_strip).width_px
 }
 
 impl Prepared {
@@ -146,7 +147,7 @@ impl Prepared {
             step,
             price_format,
             width_px,
-        } = Axis::new(range, size, labels);
+        } = Axis::new(range, size, labels, Layout::has_strip(size));
         let axis_px = match part {
             Part::Whole => width_px,
             Part::Pane(Pane { axis_px, .. }) => axis_px,

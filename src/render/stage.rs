@@ -187,15 +187,15 @@ impl Stage {
         }
     }
 
-    /// Room that its price labels need, device pixels.
-    pub(super) fn axis_px(&self) -> f64 {
+    /// Room that its price labels need, device pixels; with bars below it, their amounts, too.
+    pub(super) fn axis_px(&self, has_strip: bool) -> f64 {
         self.record.as_ref().map_or(0.0, |record| {
             prepared::axis_px(
                 record,
                 self.ghost.as_ref(),
                 self.size,
                 self.view,
-                &self.labels,
+                (&self.labels, has_strip),
             )
         })
     }

@@ -13,6 +13,7 @@ use super::text::{Anchor, TextRun, Weight, text_width};
 use super::theme::Theme;
 use crate::error::show;
 use crate::population::crowd::Side;
+use std::f64::consts::SQRT_2;
 
 /// The same fonts as on the page.
 const FONTS: &str =
@@ -361,7 +362,16 @@ fn bands(scene: &Scene<'_>, pen: &mut SvgPen) {
     rows_of_colour(hollow.map(|(&from, ink)| (from, ink.hollow)), main, pen);
     pen.put(&["</g>"]);
     let css = picture.layout.size.scale;
-    let (period, width) = (at(HATCH_CSS * css), at(css));
+    // One wide line across the plot whose dashes are the lines of the hatching, where x + y is a multiple of the distance
+    // between them: a pattern would become a coarse picture on paper.
+    let (period, half_width) = (HATCH_CSS * css, 0.5 * SQRT_2 * css);
+    let [x0, y0, x1, y1] = [main.x0, main.y0, main.x1, main.y1].map(f64::from);
+    let shift = 0.5 * (x0 + x1 - y0 - y1);
+    let point = |sum: f64| format!("{} {}", at(0.5 * (sum + shift)), at(0.5 * (sum - shift)));
+    let first = ((x0 + y0) / period).floor() * period - half_width;
+    let across = format!("M{}L{}", point(first), point(x1 + y1 + period));
+    let dashes = format!("{} {}", at(css), at(period / SQRT_2 - css));
+    let reach = at(x1 - x0 + y1 - y0);
     for (side, name, colour) in [
         (Side::Long, "longs", scene.theme.long),
         (Side::Short, "shorts", scene.theme.short),
@@ -381,24 +391,27 @@ fn bands(scene: &Scene<'_>, pen: &mut SvgPen) {
         }
         let name = format!("{}{name}", pen.prefix);
         pen.put(&[
-            "<pattern id=\"",
+            "<clipPath id=\"",
             &name,
-            "\" width=\"",
-            &period,
-            "\" height=\"",
-            &period,
-            "\" patternUnits=\"userSpaceOnUse\"><path d=\"M0 ",
-            &period,
-            "L",
-            &period,
-            " 0\" stroke=\"",
+            "\"><path d=\"",
+            &d,
+            "\"/></clipPath>",
+        ]);
+        pen.put(&[
+            "<path d=\"",
+            &across,
+            "\" fill=\"none\" stroke=\"",
             &colour.css(),
             "\" stroke-width=\"",
-            &width,
-            "\"/></pattern>",
+            &reach,
+            "\" stroke-dasharray=\"",
+            &dashes,
+            "\" stroke-opacity=\"",
+            HATCH_OPACITY,
+            "\" clip-path=\"url(#",
+            &name,
+            ")\"/>",
         ]);
-        let faint = format!(" opacity=\"{HATCH_OPACITY}\"");
-        pen.fill(&d, &format!("url(#{name})"), &faint);
     }
 }
 

@@ -182,6 +182,14 @@ impl TextLayer {
         free
     }
 
+    /// The same for one of a row of labels, which has half a letter's height of room to the next: two numbers without it are one.
+    pub fn place_apart(&mut self, run: TextRun) -> bool {
+        let rect = run.bounds();
+        let room = to_px(0.5 * run.size_px);
+        let wide = Rect::new(rect.x0 - room, rect.y0, rect.x1 + room, rect.y1);
+        self.is_free(wide.intersection(self.bounds)) && self.place(run)
+    }
+
     /// Writes all numbers as [`TextRun::with_commas`].
     pub fn with_commas(&mut self) {
         for run in &mut self.runs {
@@ -225,5 +233,28 @@ mod tests {
         assert!(!layer.place(run(150.0)), "would stick out on the right");
         assert!(layer.place(run(100.0)));
         assert_eq!(layer.runs().len(), 2);
+    }
+
+    #[test]
+    fn labels_of_a_row_keep_half_a_letters_height_between_them() {
+        let label = |text: &str, x: f64| TextRun {
+            text: text.into(),
+            x,
+            y: 25.0,
+            size_px: 12.0,
+            anchor: Anchor::Middle,
+            colour: Rgb(0, 0, 0),
+            weight: Weight::Regular,
+        };
+        let mut layer = TextLayer::new(Rect::new(0, 0, 200, 50));
+        assert!(
+            layer.place_apart(label("1", 4.0)),
+            "the edge of the picture is no label"
+        );
+        assert!(layer.place_apart(label("7", 60.0)));
+        let reach = 0.5 * text_width("7", 12.0, Weight::Regular);
+        let near = 60.0 + reach + 0.5 * text_width("8\u{2013}12", 12.0, Weight::Regular);
+        assert!(!layer.place_apart(label("8\u{2013}12", near + 3.0)));
+        assert!(layer.place_apart(label("8\u{2013}12", near + 8.0)));
     }
 }

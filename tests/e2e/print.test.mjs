@@ -13,6 +13,9 @@ after(() => browser.close());
 /** How many pages a PDF has. @param {Buffer} pdf */
 const pagesOf = (pdf) => (pdf.toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g) ?? []).length;
 
+/** Pictures of pixels in a PDF: what is drawn as shapes and words has none. @param {Buffer} pdf */
+const rastersOf = (pdf) => [...pdf.toString("latin1").matchAll(/\/Subtype\s*\/Image\s*\/Width (\d+)\s*\/Height (\d+)/g)].map(([, width, height]) => `${width} x ${height}`);
+
 /** Without what a line break or a ligature makes of it. @param {string} text */
 const letters = (text) => text.normalize("NFKC").replace(/\s+/g, "");
 
@@ -39,9 +42,10 @@ async function onPaper(page) {
     const { backgroundColor } = getComputedStyle(document.documentElement);
     const words = document.body.innerText;
     const frame = document.querySelector(".frame .on-paper").getBoundingClientRect();
+    const figure = document.querySelector("#figure").getBoundingClientRect();
     const parts = [...document.querySelectorAll(".bar, .intro, .figure, .numbers, .printed")].map((part) => part.getBoundingClientRect());
     const isOver = parts.some((part, index) => index > 0 && part.top < parts[index - 1].bottom - 1);
-    return { controls: controls.map((element) => element.outerHTML.slice(0, 80)), backgroundColor, words, picture: [frame.width, frame.height], isOver };
+    return { controls: controls.map((element) => element.outerHTML.slice(0, 80)), backgroundColor, words, picture: [frame.width, frame.height], figure: [figure.width, figure.height], isOver };
   });
   await page.evaluate(() => dispatchEvent(new Event("afterprint")));
   return found;
@@ -61,6 +65,7 @@ for (const [path, colorScheme, said] of [
     await idle(page);
     const pdf = await page.pdf({ format: "A4", printBackground: true });
     assert.ok(pagesOf(pdf) >= 1 && pagesOf(pdf) <= 2, `${pagesOf(pdf)} pages`);
+    assert.deepEqual(rastersOf(pdf), [], "the picture is as sharp as the printer");
     if (process.env.PDF) await (await import("node:fs/promises")).writeFile(`${process.env.PDF}/${path.replace(/\W/g, "_")}.pdf`, pdf);
     // What the file itself says, letter by letter: the sentence, the settings with their values, the words of the picture, and
     // the way back; and no name of anything to press.
@@ -89,6 +94,37 @@ for (const [path, colorScheme, said] of [
     // The situation is named among the settings, as it is on its button; every other label of something to press is nowhere.
     const situation = await page.locator("#preset").evaluate((select) => select.selectedOptions[0].textContent.trim());
     for (const name of names) if (name !== situation) assert.ok(!lines.includes(name), name);
+    await close();
+  });
+}
+
+for (const [path, width, height, words] of [
+  ["embed.html?theme=dark", 640, 480, ["Leverage", "10x", "Market depth", "$40M", "without forced selling", "Positions are invented.", "Licence: MIT OR Apache-2.0"]],
+  ["embed.html?preset=real-book&lang=de", 300, 250, ["Hebel", "Mal das angezeigte Buch", "1x", "ohne Zwangsverkäufe", "Positionen sind erfunden.", "Lizenz: MIT OR Apache-2.0"]],
+  ["embed.html?section=watch&lang=de&theme=dark", 390, 844, ["Hebel", "40 Mio. $", "ohne Zwangsverkäufe"]],
+]) {
+  test(`on paper: ${path} in a frame of ${width} x ${height}`, async () => {
+    const { page, close } = await open(browser, path, { context: { viewport: { width, height }, reducedMotion: "reduce" }, before: keepDrawings });
+    await page.locator("html[data-paper]").waitFor({ state: "attached" });
+    const said = await sentence(page);
+    const pdf = await page.pdf({ format: "A4", printBackground: true });
+    assert.equal(pagesOf(pdf), 1);
+    assert.deepEqual(rastersOf(pdf), [], "the picture is as sharp as the printer");
+    const pieces = textsOf(pdf);
+    const printed = letters(pieces.join(""));
+    // The way back is that to the full page: nobody types in the address of a frame.
+    for (const text of [said, ...words, new URL(page.url()).origin]) assert.ok(printed.includes(letters(text)), `${text} is not in ${pieces.join(" | ")}`);
+    assert.ok(!printed.includes("embed.html"), pieces.join(" | "));
+    const drawing = await drawn(page);
+    for (const name of await namesOf(page)) if (!drawing.includes(`>${name}<`)) assert.ok(!pieces.some((piece) => letters(piece) === letters(name)), `${name} can be pressed`);
+    await page.setViewportSize({ width: 688, height: 1017 });
+    const { controls, backgroundColor, picture, figure, isOver } = await onPaper(page);
+    assert.deepEqual(controls, []);
+    assert.equal(backgroundColor, "rgb(255, 255, 255)");
+    assert.ok(!isOver, "nothing lies over anything else");
+    // As wide as the paper, and no room below it is kept for what stands there on screen.
+    assert.ok(picture[0] > 600, `${picture}`);
+    assert.ok(figure[1] < picture[1] + 60, `${figure} around ${picture}`);
     await close();
   });
 }

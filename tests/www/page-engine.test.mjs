@@ -15,10 +15,13 @@ const MOST_BYTES = 304 * 1024;
 
 const bits = (numbers) => Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength).toString("base64");
 
-/** All that a run says, to the bit. */
+/** All that a run says, to the bit. What a column means is told by the complete module alone: the page does not ask. */
 function told(engine, scenario) {
   const trace = engine.run(scenario);
-  const columns = trace.columns().map((column) => ({ ...column, numbers: bits(trace.column(column.name)) }));
+  const columns = trace.columns().map(({ doc, ...column }) => {
+    assert.equal(doc !== "", engine === complete, column.name);
+    return { ...column, numbers: bits(trace.column(column.name)) };
+  });
   const said = { columns, summary: trace.summary(), facts: trace.facts(), paid: trace.whoPaid(), typical: trace.typicalLeverage(), controls: engine.controls(scenario) };
   trace.free();
   const book = engine.prepare(scenario);

@@ -19,6 +19,9 @@ import { setAttribute, setProperty, setText, setValue } from "./write.js";
 /** So much of what was typed is told again. */
 const LONGEST_ECHO = 40;
 
+/** Where the name of a row stands: in its label, beside a shorter one for low frames. @param {HTMLElement} row */
+const nameOf = (row) => find(row, "label:not(:has(.long)), .long", HTMLElement);
+
 /**
  * One slider and what belongs to it. The row stands in the page, or is a copy of the template.
  * @param {HTMLElement} row
@@ -28,7 +31,7 @@ const LONGEST_ECHO = 40;
  * @returns {Row}
  */
 function createRow(row, onValue, onRefused, strings) {
-  const label = find(row, "label", HTMLLabelElement);
+  const label = nameOf(row);
   const slider = find(row, "input[type=range]", HTMLInputElement);
   const exact = find(row, ".exact input", HTMLInputElement);
   const box = exact.parentElement;
@@ -299,7 +302,7 @@ export function createControls({ root, template, choiceTemplate = null, otherTem
   for (const row of root.querySelectorAll("[data-control]")) {
     if (!(row instanceof HTMLElement)) continue;
     const name = row.dataset.control ?? "";
-    const label = find(row, "label", HTMLLabelElement);
+    const label = nameOf(row);
     // What it is called is known before the engine is there.
     setText(label, strings.control({ .../** @type {Control} */ ({}), name, label: label.textContent ?? "", help: "" }).label);
     rows.set(name, createRow(row, (value) => session.setValue(name, value), (text) => session.announce(text), strings));

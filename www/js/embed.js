@@ -7,6 +7,7 @@ import { find } from "./transport-view.js";
 import { FLAGS, OWN, readAddress, writeAddress } from "./scenario-url.js";
 import { createShare } from "./share-view.js";
 import { start } from "./strings-start.js";
+import { readTheme } from "./theme.js";
 import { wordsOf } from "./words.js";
 
 // A script that waits at its top level keeps all those waiting that it asks for later and that take something of it.
@@ -49,5 +50,14 @@ async function begin() {
   // What a host says meanwhile is kept for it.
   const { createHostMessages } = await import("./host-messages.js");
   createHostMessages({ session, store, strings, search: location.search });
+  const { createPrint } = await import("./print-view.js");
+  await createPrint({
+    page: document,
+    session,
+    store,
+    ground: () => readTheme(find(document, "#probe", HTMLElement)).background,
+    preset: null,
+    link: () => link.href,
+  });
 }
 void begin();

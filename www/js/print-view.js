@@ -23,7 +23,7 @@ function settingsOf(page) {
   /** @type {[string, string][]} */
   const rows = [];
   for (const control of page.querySelectorAll(".mains [data-control]:not([hidden])")) {
-    const name = control.querySelector("label")?.textContent?.trim();
+    const name = control.querySelector(".long, label:not(:has(.long))")?.textContent?.trim();
     const value = control.querySelector("input[type=range]")?.getAttribute("aria-valuetext");
     if (name && value) rows.push([name, value]);
   }
@@ -93,8 +93,8 @@ function createPaper({ page, session, store }) {
 }
 
 /**
- * @param {{ page: Document, session: Pick<import("./session.js").Session, "paper">, store: import("./session.js").SessionStore, ground: () => string, preset: () => string, link: () => string }} parts
- *   `ground`: colour that the picture stands on, `#rrggbb`; `preset`: what the run is called; `link`: an address that means what is on screen
+ * @param {{ page: Document, session: Pick<import("./session.js").Session, "paper">, store: import("./session.js").SessionStore, ground: () => string, preset: (() => string) | null, link: () => string }} parts
+ *   `ground`: colour that the picture stands on, `#rrggbb`; `preset`: what the run is called, where the page says it; `link`: an address that means what is on screen
  */
 export async function createPrint({ page, session, store, ground, preset, link }) {
   createPaper({ page, session, store });
@@ -110,7 +110,7 @@ export async function createPrint({ page, session, store, ground, preset, link }
     const light = 0.3 * (colour >> 16) + 0.59 * ((colour >> 8) & 255) + 0.11 * (colour & 255);
     page.documentElement.dataset.drawn = light < MIDDLE ? "dark" : "light";
     const list = page.createElement("dl");
-    list.append(...row(words.preset, preset()));
+    if (preset) list.append(...row(words.preset, preset()));
     for (const [name, value] of settingsOf(page)) list.append(...row(name, value));
     // What else was changed: each chip says it.
     const edited = [...page.querySelectorAll("#chips:not([hidden]) .chip")].map((chip) => chip.textContent?.trim() ?? "");

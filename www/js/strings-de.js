@@ -335,6 +335,7 @@ export const german = {
     previousPage: "Zurück",
     nextPage: "Weiter",
     fullPage: "Ganze Seite öffnen",
+    bookDepthShort: "Buchtiefe",
     legendLabel: "Schwache Bänder weglassen",
     zoomLabel: "Näher ansehen",
     zoomIn: "Näher",

@@ -176,6 +176,7 @@ export const start = {
     previousPage: "Previous",
     nextPage: "Next",
     fullPage: "Open the full page",
+    bookDepthShort: "Book depth",
     legendLabel: "Leave out weak bands",
     zoomLabel: "Closer look",
     zoomIn: "Closer",

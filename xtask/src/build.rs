@@ -11,8 +11,10 @@ use std::time::UNIX_EPOCH;
 
 /// Named one by one: `-all` would let wasm-opt emit instructions that older browsers refuse.
 /// These are what rustc's wasm32 target enables.
-const WASM_OPT_FLAGS: [&str; 10] = [
+const WASM_OPT_FLAGS: [&str; 11] = [
     "-O3",
+    // Nothing of ours lies in the first kilobyte, which is the far end of the stack: a constant may move into an address.
+    "--low-memory-unused",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
     "--enable-nontrapping-float-to-int",
