@@ -395,8 +395,10 @@ fn a_low_picture_is_as_wide_in_every_language() {
 #[test]
 fn what_turns_a_run_is_named_in_narrow_pictures_too() {
     let labels = Labels::from_json(&json!({
-        "fundEmpty": "Fonds leer", "badDebt": "offene Schuld", "depthHalved": "Buch halb so tief",
-        "winnersClosed": "Gewinner vorzeitig geschlossen",
+        "events": {
+            "fundEmpty": "Fonds leer", "badDebt": "offene Schuld", "depthHalved": "Buch halb so tief",
+            "winnersClosed": "Gewinner vorzeitig geschlossen",
+        },
     }));
     for (name, words) in [
         ("the-match", vec!["Fonds leer, offene Schuld"]),
