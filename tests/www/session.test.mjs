@@ -1,8 +1,10 @@
 import { outcomeOf } from "./outcome.mjs";
 import assert from "node:assert/strict";
 import test from "node:test";
-import { CodedError, failureOf, readOptionsOf, withReadOptions } from "../../www/js/messages.js";
-import { Session, fileName, initialState, isEdited, nextSeed, valueOf } from "../../www/js/session.js";
+import { CodedError, failureOf } from "../../www/js/messages.js";
+import { fileName } from "../../www/js/file-name.js";
+import { readOptionsOf, withReadOptions } from "../../www/js/read-options.js";
+import { Session, initialState, isEdited, nextSeed, valueOf } from "../../www/js/session.js";
 import { readAddress } from "../../www/js/scenario-url.js";
 import { TrapError } from "../../www/js/stage-client.js";
 import { createStore } from "../../www/js/store.js";

@@ -1,8 +1,5 @@
 // Files with an open question outlive a reload, too: kept beside those that were read, and read again to be asked about.
 
-import { failureOf } from "./messages.js";
-import { TrapError } from "./stage-client.js";
-
 /** @typedef {Pick<import("./keep.js").Keep, "put" | "get" | "drop" | "names">} Keep */
 
 /** In front of its name: a file of the same name that was read is another one. */
@@ -22,9 +19,10 @@ export function dropAsked(keep, names) {
 /**
  * @param {Keep} keep
  * @param {(name: string, file: Blob) => Promise<unknown>} read
+ * @param {typeof import("./messages.js").failureOf} failureOf
  * @returns {Promise<{ file: Blob, question: import("./session.js").Question }[]>} what is still asked
  */
-export async function askAgain(keep, read) {
+export async function askAgain(keep, read, failureOf) {
   const open = [];
   for (const known of keep.names().filter((name) => name.startsWith(ASKED))) {
     const name = known.slice(ASKED.length);
@@ -33,7 +31,7 @@ export async function askAgain(keep, read) {
     try {
       await read(name, file);
     } catch (thrown) {
-      if (thrown instanceof TrapError) throw thrown;
+      // What went wrong otherwise goes wrong again with whatever comes next, and is told there.
       const { code, field, choices } = failureOf(thrown);
       if (code === "ambiguous" && choices) open.push({ file, question: { name, option: field, choices } });
     }

@@ -1,6 +1,6 @@
 // Files of the reader's own: chosen from disk, dropped anywhere on the page, or pasted. They never leave the browser.
 
-import { NUMBER_OPTIONS, readOptionsOf } from "./messages.js";
+import { NUMBER_OPTIONS, readOptionsOf } from "./read-options.js";
 import { filesInOrder } from "./scenario-url.js";
 import { find } from "./transport-view.js";
 import { readTyped } from "./typed-number.js";

@@ -2,7 +2,8 @@
 
 import init, { DataReader } from "../pkg/liquidation_cascades.js";
 import { hearOf } from "./arrival.js";
-import { failureOf, readOptionsOf } from "./messages.js";
+import { failureOf } from "./messages.js";
+import { readOptionsOf } from "./read-options.js";
 import { fetchReadersWasm } from "./places.js";
 
 /** @typedef {import("./load-client.js").LoadAnswer} LoadAnswer */

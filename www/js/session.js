@@ -1,6 +1,6 @@
 // What the page knows and can do, without a page: settings in, runs out. Talks to one stage; every view reads the store.
 
-import { CodedError, NUMBER_OPTIONS, failureOf, withReadOptions } from "./messages.js";
+import { CodedError, failureOf } from "./messages.js";
 import { Cancelled } from "./load-client.js";
 import { TrapError, MOST_POSITIONS_ON_PAGE } from "./stage-client.js";
 import { breakingClaim } from "./claims.js";
@@ -231,7 +231,7 @@ export class Session {
     const keep = this.#keep;
     if (!keep?.names().some((name) => name.startsWith("? "))) return;
     const { askAgain } = await import("./asked.js");
-    const open = await askAgain(keep, (name, file) => this.#register(connection, name, file, new AbortController().signal));
+    const open = await askAgain(keep, (name, file) => this.#register(connection, name, file, new AbortController().signal), failureOf);
     for (const { file, question } of open) this.#asked.set(question.name, file);
     this.#store.update({ questions: open.map(({ question }) => question) });
   }
@@ -582,9 +582,11 @@ export class Session {
    * @param {Pick<Question, "name" | "option">} question
    * @param {string | number} choice
    */
-  answer({ name, option }, choice) {
+  async answer({ name, option }, choice) {
     const file = this.#asked.get(name) ?? this.#files.get(name);
-    return file ? this.loadFile(name, withReadOptions(file, { [option]: NUMBER_OPTIONS.includes(option) ? Number(choice) : choice })) : Promise.resolve();
+    if (!file) return;
+    const { NUMBER_OPTIONS, withReadOptions } = await import("./read-options.js");
+    await this.loadFile(name, withReadOptions(file, { [option]: NUMBER_OPTIONS.includes(option) ? Number(choice) : choice }));
   }
 
   /** A file as it was last read, or is to be read. @param {string} name @returns {Blob | undefined} */
@@ -925,6 +927,7 @@ export class Session {
     const sheets = isSecret || (kind !== "png" && kind !== "svg") ? [] : this.#offers.flatMap((offer) => offer() ?? []);
     const blob = await this.#ask("exportFile", { kind, link, caption, sheets });
     if (!blob) return null;
+    const { fileName } = await import("./file-name.js");
     const name = fileName(loaded.settings, seed, sheets.length > 0 ? view : "", kind);
     this.#say(words.saved(name));
     return { name, blob };
@@ -1300,28 +1303,6 @@ export class Session {
     if (thrown instanceof TrapError) void this.#recover(reasonOf(thrown));
     else this.#store.update({ error: { ...told(() => this.#failureText(failureOf(thrown))), control: null } });
   }
-}
-
-/** So many changes are named in a file's name. */
-const MOST_IN_NAME = 3;
-
-/**
- * A file of an edited run is called by what was edited: "the-match-leverage-20-shock-minus-0.07-seed-42.png".
- * @param {Settings} settings
- * @param {string} seed
- * @param {string} view
- * @param {string} kind
- */
-export function fileName({ preset, values, files }, seed, view, kind) {
-  const edits = Object.keys(values)
-    .filter((name) => name !== "seed")
-    .sort()
-    .map((name) => (name === SHAPE ? "drawn-leverage" : `${name}-${String(values[name]).replace(/^-/, "minus-")}`));
-  edits.push(...Object.keys(files).filter((kind) => kind !== "contract").map((kind) => `own-${kind}`));
-  const named = edits.slice(0, MOST_IN_NAME);
-  if (edits.length > named.length) named.push(`and-${edits.length - named.length}-more`);
-  const parts = [preset, ...named, "seed", seed, view].filter((part) => part !== "");
-  return `${parts.join("-").replace(/[^\w.+-]/g, "-")}.${kind}`;
 }
 
 /**
