@@ -64,7 +64,7 @@ test("the page's own scripts before it is live are few and small, and no other p
     await ready(page);
     const loaded = await page.evaluate(() => performance.getEntriesByType("resource").filter(({ responseEnd }) => responseEnd > 0 && responseEnd < window.liveMs).map(({ name }) => name));
     // What speaks to the host comes when the embed is live, at the same moment on a quick line.
-    const scripts = [...new Set(loaded.filter((name) => /\.js$/.test(name) && !/offline-|worker-|host-messages-/.test(name)).map((name) => name.slice(site.url.length)))];
+    const scripts = [...new Set(loaded.filter((name) => /\.js$/.test(name) && !/site-|worker-|host-messages-/.test(name)).map((name) => name.slice(site.url.length)))];
     const bytes = scripts.reduce((sum, name) => sum + brotliCompressSync(readFileSync(join(FOLDER, name))).length, 0);
     assert.ok(scripts.length <= MOST_SCRIPTS, scripts.join(" "));
     assert.ok(!scripts.some((name) => /strings-de|stage-host|rest-/.test(name)), scripts.join(" "));
@@ -123,7 +123,7 @@ test("an address that does not exist, at any depth, gets a page that teaches and
 /** The worker has kept everything. */
 const kept = (page) => page.evaluate(() => navigator.serviceWorker.ready.then(({ active }) => new Promise((done) => (active.state === "activated" ? done() : active.addEventListener("statechange", () => active.state === "activated" && done())))));
 
-test("after the first visit it works without a line, keeps only what is its own, and leaves embeds alone", async () => {
+test("after the first visit it works without a line, and keeps only what is its own", async () => {
   const { page, context, close } = await visit(site.url);
   await ready(page);
   await kept(page);
@@ -143,10 +143,6 @@ test("after the first visit it works without a line, keeps only what is its own,
   }
   await context.clearCookies();
   await close();
-  const embed = await visit(`${site.url}embed.html`);
-  await ready(embed.page);
-  assert.equal(await embed.page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length), 0);
-  await embed.close();
 });
 
 test("a new version shows after one reload at the latest, and what was open before goes on", async () => {

@@ -96,7 +96,7 @@ for (const [size, context] of Object.entries({ wide: WIDE, phone: PHONE })) {
 }
 
 test("the page in one file holds the moment that is on screen and the part that was zoomed into", async () => {
-  for (const [query, held] of [["?preset=thin-book&leverage=17&at=2.5&x=0.25~0.5", { at: "2.5", x: "0.25~0.5", leverage: "17" }], ["?preset=thin-book", { at: null, x: null, y: null, beat: null }]]) {
+  for (const [query, held] of [["?preset=thin-book&leverage=17&at=2.5&x=0.25~0.5", { at: "2.5", x: "0.25~0.5", leverage: "17" }], ["?preset=thin-book", { at: null, x: null, y: null, beat: null }], ["?preset=thin-book&beat=3", { beat: "3" }]]) {
     const { page, close } = await open(browser, query);
     await page.route("**/cascade.html", (route) => route.fulfill({ contentType: "text/html", body: '<script type="application/json" id="scenario">{"version":1,"search":""}</script>' }));
     await page.locator("#save summary").click();

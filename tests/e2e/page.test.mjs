@@ -341,7 +341,7 @@ test("a strange address is read with patience", async () => {
   const { page, troubles, close } = await open(browser, "?preset=the-match&leverage=9999&depth=abc&foo=1&shock=-0.06");
   await until(
     () => page.getByRole("status").innerText(),
-    (text) => /Leverage 9,999x is out of range; 125x/.test(text) && /depth.*abc/i.test(text) && /foo/.test(text),
+    (text) => /Leverage 9,999x is out of range \(1x to 125x\); 125x/.test(text) && /depth.*abc/i.test(text) && /foo/.test(text),
     "the status line",
   );
   assert.match(await sentence(page), /^A 6/);

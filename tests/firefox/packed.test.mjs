@@ -1,14 +1,11 @@
-// The packed site in Firefox: the same few questions as the pages as they are written. In a deep run only: twice on a machine
-// that did much else the German page waited more than its ten seconds for a part that did not come, and why is not known.
+// The packed site in Firefox: the same few questions as the pages as they are written.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 import { hostSite, siteFolder } from "../dist/host.mjs";
 
-const DEEP = Boolean(process.env.LIQUIDATION_CASCADES_DEEP);
-
-if (DEEP) test("the packed pages do in Firefox what the pages do", async () => {
+test("the packed pages do in Firefox what the pages do", async () => {
   const site = await hostSite(siteFolder(), { base: "/some/path/" });
   try {
     // A runner inside of a runner would speak to the outer one.

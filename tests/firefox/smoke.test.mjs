@@ -37,8 +37,12 @@ const READY_MS = 80_000;
 const ready = () =>
   until(
     () => browser.evaluate(() => {
-      const { state, rest } = document.documentElement.dataset;
-      return state === "broken" ? `broken: ${document.querySelector("main").innerText}` : [state, rest].filter(Boolean).join(", rest ");
+      // A frame that was just put into the page may have no document yet.
+      const { state, rest } = document.documentElement?.dataset ?? {};
+      if (state !== "broken") return [state, rest].filter(Boolean).join(", rest ");
+      // What came when is the beginning of finding out why.
+      const came = performance.getEntriesByType("resource").map(({ name, startTime, responseEnd }) => `${name.replace(/^.*\//, "")} ${Math.round(startTime)}-${Math.round(responseEnd)}`);
+      return `broken at ${Math.round(performance.now())} ms: ${document.querySelector("#unloaded .why").textContent} ${document.querySelector("#error").textContent} ${came.join(", ")}`;
     }),
     (told) => told === "ready",
     "the first picture and the rest",

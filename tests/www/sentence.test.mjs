@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { article, figures, outcomeText, pictureLabel, plain, playheadText, readoutTexts, noteText, sentence } from "../../www/js/sentence.js";
+import { article, figures, outcomeText, pictureLabel, plain, playheadText, readoutTexts, sentence } from "../../www/js/sentence.js";
 import { outcomeOf } from "./outcome.mjs";
+import { noteText as textOf } from "../../www/js/link-notes.js";
+import { linkStrings } from "../../www/js/link-strings.js";
 import { strings } from "../../www/js/strings.js";
 import { german } from "../../www/js/strings-de.js";
 
@@ -148,12 +150,15 @@ test("a read-out names its row and what waits at that height", () => {
 });
 
 test("what an address asked for in vain is explained", () => {
-  const control = (name) => (name === "leverage" ? { label: "Leverage", text: (value) => `${value}x` } : undefined);
+  const noteText = (note, control) => textOf(note, control, linkStrings, strings.notes);
+  const control = (name) => (name === "leverage" ? { label: "Leverage", text: (value) => `${value}x`, allowed: "1x to 125x" } : undefined);
   assert.equal(
-    noteText({ kind: "clamped", name: "leverage", given: "900", used: 125 }, control, strings),
-    "Leverage 900x is out of range; 125x is used.",
+    noteText({ kind: "clamped", name: "leverage", given: "900", used: 125 }, control),
+    "Leverage 900x is out of range (1x to 125x); 125x is used.",
   );
-  for (const kind of ["unreadable", "ignored", "unknownPreset", "fileMissing", "capped"]) {
-    assert.ok(noteText({ kind, name: "foo", given: "x", used: 3 }, control, strings).length > 10, kind);
+  assert.equal(noteText({ kind: "clamped", name: "leverage", given: "900", used: 125, isPinned: true }, control), "Of the run to compare with: Leverage 900x is out of range (1x to 125x); 125x is used.");
+  assert.equal(noteText({ kind: "unreadable", name: "at", given: "-3", allowed: "a row" }, control), `The link's at "-3" cannot be read and was left out (allowed: a row).`);
+  for (const kind of ["unreadable", "ignored", "unknownPreset", "unknownPinned", "noClock", "fileMissing", "capped"]) {
+    assert.ok(noteText({ kind, name: "foo", given: "x", used: 3 }, control).length > 10, kind);
   }
 });

@@ -32,8 +32,20 @@
 /** Longest wait for the picture, milliseconds: where it does not come the program has to do. */
 const PATIENCE_MS = 1500;
 
-/** The next frame was painted. */
-const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+/** All of the page was read. A browser that does not know `rel=expect` paints before that: on a slow line, or where much else goes on. @returns {Promise<unknown>} */
+const whole = () => new Promise((done) => {
+  const look = () => document.getElementById("probe") && done(watch.disconnect());
+  const watch = new MutationObserver(look);
+  watch.observe(document, { childList: true, subtree: true });
+  // A page that was cut off is as whole as it will be.
+  document.addEventListener("DOMContentLoaded", done);
+});
+
+/** The next frame was painted. Who looks at a page whose browser gives it no frame, as a busy one may, does not wait for it. @returns {Promise<void>} */
+const painted = () => new Promise((done) => {
+  requestAnimationFrame(() => setTimeout(done));
+  setTimeout(() => document.hidden || done(), PATIENCE_MS);
+});
 
 /** So many modules are asked for in one go: each takes the page about a millisecond. */
 const MODULES_AT_ONCE = 8;
@@ -49,6 +61,7 @@ async function enter(parts) {
 }
 
 async function begin() {
+  await whole();
   await painted();
   const picture = document.querySelector(".poster img");
   if (picture instanceof HTMLImageElement && picture.getClientRects().length > 0) {

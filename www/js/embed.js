@@ -31,7 +31,8 @@ async function begin() {
     const { settings, pinned, theme, speed, packed } = store.state;
     link.href = "./" + writeAddress({ settings, pinned: pinned?.settings, theme, view: "chart", speed, section, language, packed });
   };
-  showLink();
+  // Until there is a run, and where there never is one, the page gets all that this was asked for.
+  link.href = "./" + location.search + location.hash;
   createShare({
     button: find(document, "#share", HTMLButtonElement),
     page: document,
@@ -41,7 +42,8 @@ async function begin() {
     cited: () => writeAddress({ ...store.state, pinned: null, moment: null, flags: FLAGS, packed: {}, own: OWN, isWhole: true }),
   });
   store.subscribe((state, previous) => {
-    if (state.settings !== previous.settings || state.pinned !== previous.pinned || state.theme !== previous.theme || state.speed !== previous.speed || state.packed !== previous.packed) showLink();
+    if (!state.loaded) return;
+    if (state.loaded !== previous.loaded || state.settings !== previous.settings || state.pinned !== previous.pinned || state.theme !== previous.theme || state.speed !== previous.speed || state.packed !== previous.packed) showLink();
   });
 
   await session.start(notes, address.pinned);

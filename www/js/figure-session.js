@@ -80,7 +80,8 @@ export function createFigureSession({ settings, own, theme, view, speed, section
   createZoom({ figure: figureElement, session, store });
   createBreakingSearch({ session, store });
 
-  const status = createStatusLine(find(document, "#status", HTMLElement), {
+  const statusPlace = find(document, "#status", HTMLElement);
+  const status = createStatusLine(statusPlace, {
     now: () => performance.now(),
     later: (run, ms) => setTimeout(run, ms),
   });
@@ -174,6 +175,10 @@ export function createFigureSession({ settings, own, theme, view, speed, section
       }
     }
     if (state.error !== previous.error) showError(state.error);
+    if (state.error !== previous.error || state.status !== previous.status) {
+      // What stands over the figure is read out here, and stands there once.
+      statusPlace.classList.toggle("visually-hidden", state.error?.control === null && state.status === state.error.text);
+    }
     if (state.computing !== previous.computing) {
       computing.hidden = state.computing === null;
       computingText.textContent = state.computing ? strings.status.computingFor(String(state.computing.seconds), state.computing.percent === null ? null : String(state.computing.percent)) : "";

@@ -130,9 +130,19 @@
     root.removeAttribute("data-words");
     root.setAttribute("data-state", "broken");
     place.hidden = false;
+    var asked = location.search + location.hash;
     var link = /** @type {HTMLAnchorElement | null} */ (document.querySelector("#full-page"));
-    // A folder on a disk shows its files, and no page.
-    if (link && location.protocol === "file:") link.href = "index.html" + location.search;
+    // The page reads all that the embed was asked for. A folder on a disk shows its files, and no page.
+    if (link) link.href = (location.protocol === "file:" ? "index.html" : "./") + asked;
+    var again = place.querySelector("a");
+    // An empty address is this one without its fragment, and to go to that one is no reload.
+    if (again) {
+      again.href = asked;
+      again.onclick = function () {
+        location.reload();
+        return false;
+      };
+    }
     then();
   }
 

@@ -1,6 +1,8 @@
 // The run as a file: the pictures of the view that is open, columns, everything.
 
 import { wholePage } from "./one-page.js";
+import { addressesOf } from "./own-address.js";
+import { deliver } from "./saving.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./session.js").SessionStore} SessionStore */
@@ -19,7 +21,13 @@ export function createSave({ menu, page, session, store, strings, link, query })
   /** @param {ExportKind} kind */
   async function save(kind) {
     const file = await session.exportFile(kind, link());
-    if (file) download(page, file);
+    if (file) await hand(file);
+  }
+
+  /** What became of it is said. @param {{ name: string, blob: Blob }} file */
+  async function hand(file) {
+    const { language } = store.state;
+    session.announce(await deliver({ page, file, language, saved: strings.save.saved(file.name), link: addressesOf(page).page && link() }));
   }
 
   function close() {
@@ -31,7 +39,7 @@ export function createSave({ menu, page, session, store, strings, link, query })
   menu.querySelector("[data-save=page]")?.addEventListener("click", async () => {
     close();
     const blob = await wholePage(query(await session.momentNow()));
-    if (blob) download(page, { name: `liquidation-cascade-${store.state.settings.preset}.html`, blob });
+    if (blob) await hand({ name: `liquidation-cascade-${store.state.settings.preset}.html`, blob });
     else session.announce(strings.noOnePage);
   });
   for (const kind of KINDS) {
@@ -63,14 +71,4 @@ export function createSave({ menu, page, session, store, strings, link, query })
     if (relatedTarget instanceof Node && !menu.contains(relatedTarget)) menu.open = false;
   });
   return save;
-}
-
-/** @param {Document} page @param {{ name: string, blob: Blob }} file */
-function download(page, { name, blob }) {
-  const url = URL.createObjectURL(blob);
-  const anchor = page.createElement("a");
-  anchor.href = url;
-  anchor.download = name;
-  anchor.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

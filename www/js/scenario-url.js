@@ -62,7 +62,8 @@ const SWITCHES = /** @type {const} */ ({ plain: "isPlain", static: "isStatic", t
 
 /**
  * Something in the address that was not taken as it stood.
- * @typedef {{ kind: "unreadable" | "ignored" | "clamped" | "unknownPreset" | "fileMissing" | "capped" | "noWords" | "scenarioNewer" | "scenarioDamaged" | "scenarioLarge", name: string, given?: string, used?: number }} Note
+ * @typedef {{ kind: "unreadable" | "ignored" | "clamped" | "unknownPreset" | "unknownPinned" | "noClock" | "fileMissing" | "capped" | "noWords" | "scenarioNewer" | "scenarioDamaged" | "scenarioLarge", name: string, given?: string, used?: number, allowed?: string, isPinned?: boolean }} Note
+ *   `allowed`: what may stand there, in words; `isPinned`: of the run to compare with
  */
 
 export const DEFAULT_PRESET = "the-match";

@@ -253,38 +253,3 @@ export function readoutTexts(under, hasPrice, run, strings) {
   const market = under.market ? `${format.cleanName(under.market)}: ` : "";
   return { where: market + playheadText(under, run, strings), waiting: hasPrice ? strings.readout.waiting(words) : "" };
 }
-
-/**
- * What was not taken from an address, in words.
- * @param {import("./scenario-url.js").Note} note
- * @param {(name: string) => { label: string, text: (value: number) => string } | undefined} control
- * @param {Strings} strings
- */
-export function noteText(note, control, strings) {
-  const words = strings.notes;
-  const named = control(note.name);
-  switch (note.kind) {
-    case "unreadable":
-      return words.unreadable(named?.label ?? note.name, note.given ?? "");
-    case "clamped":
-      return words.clamped(
-        named?.label ?? note.name,
-        named ? named.text(Number(note.given)) : (note.given ?? ""),
-        named ? named.text(note.used ?? 0) : String(note.used),
-      );
-    case "unknownPreset":
-      return words.unknownPreset(note.name);
-    case "fileMissing":
-      return words.fileMissing(note.name);
-    case "noWords":
-      return words.noWords();
-    case "scenarioNewer":
-    case "scenarioDamaged":
-    case "scenarioLarge":
-      return words[note.kind](note.name);
-    case "capped":
-      return words.capped(format.number(note.used ?? 0));
-    default:
-      return words.ignored(note.name);
-  }
-}

@@ -7,7 +7,7 @@ import { breakingClaim } from "./claims.js";
 import { controlOfField } from "./error-field.js";
 import * as format from "./format.js";
 import { History, same } from "./history.js";
-import { noteText, outcomeText, plain, playheadText, sentence } from "./sentence.js";
+import { outcomeText, plain, playheadText, sentence } from "./sentence.js";
 import { changes } from "./compare.js";
 import { DEFAULT_PRESET, FLAGS, LINKED, OWN, filesInOrder } from "./scenario-url.js";
 import { SHAPE } from "./shape.js";
@@ -186,6 +186,7 @@ export class Session {
     this.#opensAt = this.#store.state.moment ?? (this.#store.state.flags.startsBefore ? BEFORE : null);
     const back = await this.#bringBack(this.#connection, [...(pinned ? [pinned] : []), this.#store.state.settings, ...this.#history.steps.past, ...this.#history.steps.future]);
     const pinNotes = pinned ? await this.#pinFromAddress(this.#connection, pinned) : [];
+    const { moment } = this.#store.state;
     const outcome = await this.#show(this.#store.state.settings);
     const missing = outcome === "refused" && !this.#store.state.loaded ? await this.#showFirst() : [];
     const loadedNotes = outcome === "shown" ? (this.#store.state.loaded?.notes ?? []) : [];
@@ -195,7 +196,7 @@ export class Session {
     await this.#askAgain(this.#connection);
     const all = [...notes, ...linked, ...pinNotes, ...loadedNotes];
     const isBroken = (/** @type {Note} */ note) => note.kind === "fileMissing" && all.some(({ kind, name }) => kind.startsWith("scenario") && name === note.name);
-    const said = [...stopped, ...missing, ...back, ...this.#noteTexts(all.filter((note) => !isBroken(note)))];
+    const said = [...stopped, ...missing, ...back, ...(await this.#noteTexts(all.filter((note) => !isBroken(note)), { moment }))];
     if (mode === "page") said.push(strings.status.pageMode(format.number(MOST_POSITIONS_ON_PAGE)));
     // Each is said once, also where two places need the same file.
     if (said.length > 0) this.#say([...new Set(said)].join(" "));
@@ -312,17 +313,17 @@ export class Session {
   }
 
   /** Why there is no engine. @param {Failure} failure */
-  #engineText({ code, message }) {
+  #engineText({ code, field, message }) {
     const words = this.#strings.engine;
     switch (code) {
       case "engineOffline":
         return words.offline;
       case "engineMissing":
-        return words.missing(message);
+        return words.missing(message, field);
       case "engineDamaged":
-        return words.damaged;
+        return words.damaged(field);
       case "enginePage":
-        return words.page(message);
+        return words.page(message, field);
       case "engineRefused":
         return words.refused(message);
       case "engineForbidden":
@@ -428,7 +429,7 @@ export class Session {
     if (outcome === "refused") this.#takeBack();
     if (outcome !== "shown" || !loaded) return;
     const { title, lesson } = this.#strings.preset({ name: loaded.settings.preset, title: loaded.title, lesson: loaded.lesson });
-    this.#say([`${title}. ${lesson}`, ...this.#noteTexts(loaded.notes)].join(" "));
+    this.#say([`${title}. ${lesson}`, ...(await this.#noteTexts(loaded.notes))].join(" "));
   }
 
   /**
@@ -442,7 +443,8 @@ export class Session {
     const others = Object.fromEntries(Object.entries(packed).filter(([name, text]) => known[name] !== text));
     const notes = this.#connection ? await this.#openLinked(this.#connection, others) : [];
     if (notes.length > 0) {
-      const why = told(() => `${this.#noteTexts(notes).join(" ")} ${this.#strings.errors.kept}`);
+      const texts = await this.#noteTexts(notes);
+      const why = told(() => `${texts.join(" ")} ${this.#strings.errors.kept}`);
       this.#store.update({ settings: loaded?.settings ?? settings, error: { ...why, control: null } });
       this.#say(why.text);
       return;
@@ -740,8 +742,10 @@ export class Session {
   async momentNow() {
     // What was asked for before has come when this is answered.
     const window = (await this.#ask("window", undefined)) ?? null;
-    const { playhead, loaded, beat } = this.#store.state;
+    const { playhead, loaded, moment } = this.#store.state;
     if (!playhead || !loaded) return null;
+    // Whoever followed a link to a beat and goes up to the menu still means that beat, as the address does.
+    const beat = this.#store.state.beat || (moment?.beat ?? 0);
     const isEnd = playhead.row >= loaded.rows - 1 && beat === 0;
     if (isEnd && !window) return null;
     return { row: isEnd ? null : playhead.row, timeS: null, beat, x: window?.x ?? null, y: window?.y ?? null };
@@ -893,8 +897,13 @@ export class Session {
   async #pinFromAddress(connection, settings) {
     try {
       const pinned = await connection.call("pin", settings);
+      // In the place of a preset that does not exist the engine takes the first one: no run that anybody meant to compare with.
+      if (pinned.notes.some(({ kind }) => kind === "unknownPreset")) {
+        await connection.call("unpin", undefined);
+        return [{ kind: "unknownPinned", name: settings.preset }];
+      }
       this.#store.update({ pinned });
-      return pinned.notes;
+      return pinned.notes.map((note) => ({ ...note, isPinned: note.kind !== "fileMissing" }));
     } catch (thrown) {
       if (thrown instanceof TrapError) throw thrown;
       return [{ kind: "unreadable", name: "a", given: settings.preset }];
@@ -928,9 +937,7 @@ export class Session {
     const blob = await this.#ask("exportFile", { kind, link, caption, sheets });
     if (!blob) return null;
     const { fileName } = await import("./file-name.js");
-    const name = fileName(loaded.settings, seed, sheets.length > 0 ? view : "", kind);
-    this.#say(words.saved(name));
-    return { name, blob };
+    return { name: fileName(loaded.settings, seed, sheets.length > 0 ? view : "", kind), blob };
   }
 
   /** A picture that is saved with its view while that is open. @param {() => import("./messages.js").Sheet | null} offer */
@@ -1013,7 +1020,7 @@ export class Session {
       const adopted = this.#wanted ? this.#store.state.settings : used;
       if (!this.#wanted) this.#history.amend(used);
       this.#store.update({ ...this.#steps(), loaded, search: null, settings: adopted, playhead: loaded.end, error: null, dataError: null });
-      const texts = this.#noteTexts(this.#untold(loaded.notes), had);
+      const texts = await this.#noteTexts(this.#untold(loaded.notes), { had });
       this.#say(texts.length > 0 ? texts.join(" ") : playsFrom === undefined ? this.#outcomeText(loaded) : this.#strings.status.playing);
       return "shown";
     } catch (thrown) {
@@ -1250,17 +1257,20 @@ export class Session {
     return news;
   }
 
-  /** @param {readonly Note[]} notes @param {readonly import("./messages.js").Control[]} [had] controls of the run before: their values came from no link */
-  #noteTexts(notes, had = []) {
-    const controls = this.#store.state.loaded?.controls ?? [];
-    const named = (/** @type {string} */ name) => {
-      const control = controls.find((one) => one.name === name);
-      return control && { label: this.#strings.control(control).label, text: (/** @type {number} */ value) => format.controlValue(control, value) };
-    };
-    return notes.map((note) => {
-      const lost = note.kind === "ignored" ? had.find(({ name }) => name === note.name) : undefined;
-      return lost ? this.#strings.notes.leftOut(this.#strings.control(lost).label) : noteText(note, named, this.#strings);
-    });
+  /**
+   * @param {readonly Note[]} notes
+   * @param {{ had?: readonly import("./messages.js").PageControl[], moment?: import("./scenario-url.js").Moment | null }} [how]
+   *   `had`: controls of the run before: their values came from no link; `moment`: one that an address named
+   * @returns {Promise<string[]>}
+   */
+  async #noteTexts(notes, { had = [], moment = null } = {}) {
+    const { loaded } = this.#store.state;
+    if (notes.length === 0 && !moment) return [];
+    try {
+      return await (await import("./link-notes.js")).noteTexts(notes, { loaded, had, moment, strings: this.#strings });
+    } catch {
+      return notes.map(({ name }) => this.#strings.notes.ignored(name));
+    }
   }
 
   /** The page speaks another language from now on: `strings` hold it already. */

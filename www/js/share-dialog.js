@@ -6,6 +6,7 @@ import { addressesOf } from "./own-address.js";
 import { OWN, writeAddress } from "./scenario-url.js";
 import { breakingClaim } from "./claims.js";
 import { plain, sentence } from "./sentence.js";
+import { deliver } from "./saving.js";
 import { isEdited, valueOf } from "./session.js";
 import { shareStrings } from "./share-strings.js";
 import { TARGETS, widthOf } from "./share-targets.js";
@@ -83,8 +84,13 @@ export async function openShare({ page, session, store, strings, cited }) {
   async function saveFile() {
     status.textContent = "";
     const blob = await wholePage(searchWith({ packed: {}, flags: { ...flags, isTransparent: false } }));
-    if (blob) save(page, `liquidation-cascade-${store.state.settings.preset}.html`, blob);
-    status.textContent = blob ? words.fileSaved : strings.noOnePage;
+    if (blob) await hand({ name: `liquidation-cascade-${store.state.settings.preset}.html`, blob });
+    else status.textContent = strings.noOnePage;
+  }
+
+  /** @param {{ name: string, blob: Blob }} file */
+  async function hand(file) {
+    status.textContent = await deliver({ page, file, language: store.state.language, saved: words.fileSaved, link: fullPage() });
   }
 
   function shared() {
@@ -178,7 +184,7 @@ export async function openShare({ page, session, store, strings, cited }) {
     if (scenario === undefined || packed[scenario] !== undefined) return parts;
     parts.push({ kind: "note", text: words.scenarioLarge(scenario) });
     const file = session.fileNamed(scenario);
-    if (file) parts.push({ kind: "do", label: words.download(scenario), run: () => save(page, scenario, file) });
+    if (file) parts.push({ kind: "do", label: words.download(scenario), run: () => hand({ name: scenario, blob: file }) });
     return parts;
   }
 
@@ -208,13 +214,15 @@ export async function openShare({ page, session, store, strings, cited }) {
   const preview = make("div", { className: "share-preview", hidden: true });
   const measuring = make("div", { className: "share-measure" });
   measuring.setAttribute("aria-hidden", "true");
-  const closing = make("button", { value: "close", className: "icon quiet", textContent: "×" });
+  const closing = make("button", { type: "button", className: "icon quiet", textContent: "×" });
   closing.setAttribute("aria-label", words.close);
+  // A form that closes it would be one more thing that a sandbox forbids.
+  closing.addEventListener("click", () => dialog.close());
   const title = make("h2", { id: id("title"), textContent: words.title });
   const dialog = make(
     "dialog",
     { className: "share" },
-    make("form", { method: "dialog", className: "share-head" }, title, closing),
+    make("div", { className: "share-head" }, title, closing),
     tabs,
     make("div", { className: "share-body" }, make("div", { className: "share-main" }, ...panels, preview, status), options),
     measuring,
@@ -364,14 +372,4 @@ export async function openShare({ page, session, store, strings, cited }) {
 function rowsFor(text) {
   const lines = text.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 52)), 0);
   return Math.min(9, Math.max(2, lines));
-}
-
-/** @param {Document} page @param {string} name @param {Blob} blob */
-function save(page, name, blob) {
-  const url = URL.createObjectURL(blob);
-  const anchor = page.createElement("a");
-  anchor.href = url;
-  anchor.download = name;
-  anchor.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -108,8 +108,7 @@ async function started(importScript, fetchScript, fetchBytes, onAlive) {
   try {
     module = await importScript();
   } catch {
-    await fetched(fetchScript);
-    throw engineFailure("engineDamaged", "");
+    throw engineFailure("engineDamaged", "", await fetched(fetchScript));
   }
   onAlive();
   const response = await fetched(fetchBytes);
@@ -120,8 +119,9 @@ async function started(importScript, fetchScript, fetchBytes, onAlive) {
   } catch (thrown) {
     if (isWantOfMemory(thrown)) throw engineFailure("engineMemory", "");
     const type = response.headers.get("content-type") ?? "";
-    if (/html/.test(type)) throw engineFailure("enginePage", type.split(";")[0]);
-    throw engineFailure((await canCompile()) ? "engineDamaged" : "engineForbidden", "");
+    if (/html/.test(type)) throw engineFailure("enginePage", type.split(";")[0], response);
+    if (!(await canCompile())) throw engineFailure("engineForbidden", "");
+    throw engineFailure("engineDamaged", "", response);
   }
 }
 
@@ -130,9 +130,10 @@ const refused = new Set();
 // Of a worker or a page: the browser tells both.
 globalThis.addEventListener?.("securitypolicyviolation", (event) => refused.add(/** @type {SecurityPolicyViolationEvent} */ (event).effectiveDirective));
 
-/** @param {string} code @param {string} message */
-function engineFailure(code, message) {
-  return new CodedError({ code, field: "", message });
+/** @param {string} code @param {string} message @param {Response} [answer] of the file that it is about */
+function engineFailure(code, message, answer) {
+  // Where a host looks for it: the names of a packed page are others than those of the page as it is written.
+  return new CodedError({ code, field: answer?.url ? new URL(answer.url).pathname : "", message });
 }
 
 /** @param {() => Promise<Response>} ask */
@@ -146,7 +147,7 @@ async function fetched(ask) {
     if (refused.has("connect-src")) throw engineFailure("engineRefused", "connect-src");
     throw engineFailure("engineOffline", "");
   }
-  if (!response.ok) throw engineFailure("engineMissing", String(response.status));
+  if (!response.ok) throw engineFailure("engineMissing", String(response.status), response);
   return response;
 }
 

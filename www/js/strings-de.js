@@ -920,9 +920,9 @@ export const german = {
 
   engine: {
     offline: "Die Rechnung konnte nicht geladen werden: Dieses Gerät ist offline, oder der Server antwortet nicht.",
-    missing: (status) => `Die Rechnung konnte nicht geladen werden: Der Server antwortete ${status}, statt sie zu schicken.`,
-    damaged: "Die Rechnung konnte nicht geladen werden: Was ankam, ist beschädigt oder ist sie nicht.",
-    page: (type) => `Die Rechnung konnte nicht geladen werden: Der Server schickte stattdessen eine Seite (${type}). Wer sie anbietet, muss alle Dateien von pkg hochladen; oder das Netz verlangt zuerst eine Anmeldung.`,
+    missing: (status, file) => `Die Rechnung konnte nicht geladen werden: Der Server antwortete ${status}, statt sie zu schicken. Wer sie anbietet, muss alle Dateien hochladen, auch ${file}.`,
+    damaged: (file) => `Die Rechnung konnte nicht geladen werden: Was${file && ` als ${file}`} ankam, ist beschädigt oder ist sie nicht. Wer sie anbietet, muss alle Dateien noch einmal hochladen.`,
+    page: (type, file) => `Die Rechnung konnte nicht geladen werden: Der Server schickte stattdessen eine Seite (${type}). Wer sie anbietet, muss alle Dateien hochladen, auch ${file}; oder das Netz verlangt zuerst eine Anmeldung.`,
     refused: (directive) => `Die Rechnung konnte nicht geladen werden: Eine Regel dieser Website (${directive} in ihrer Content-Security-Policy) verbietet, sie zu holen. Ein neuer Versuch hilft nicht.`,
     forbidden: "Die Rechnung konnte nicht geladen werden: Dieser Browser oder eine Regel dieser Seite lässt WebAssembly nicht laufen ('wasm-unsafe-eval' in script-src erlaubt es). Ein neuer Versuch hilft nicht, ein anderer Browser oder eine andere Seite vielleicht.",
     slow: "Die Rechnung konnte nicht geladen werden: Seit 15 Sekunden kam nichts an.",
@@ -936,18 +936,9 @@ export const german = {
 
   notes: {
     ...strings.notes,
-    unreadable: (name, given) => `${name} „${given}“ in der Adresse ist nicht lesbar und wurde weggelassen.`,
     ignored: (name) => `„${name}“ in der Adresse bedeutet hier nichts und wurde weggelassen.`,
-    leftOut: (label) => `${label} bedeutet hier nichts mehr und wurde weggelassen.`,
-    clamped: (label, given, used) => `${label} ${given} liegt außerhalb; es gilt ${used}.`,
-    unknownPreset: (name) => `Es gibt keine Situation „${name}“; gezeigt wird die erste.`,
-    fileMissing: (name) => `Diese Adresse braucht die Datei „${name}“. Lade sie, um es zu sehen; bis dahin steht hier die Situation ohne sie.`,
-    scenarioNewer: (name) => `Der Link enthält das Szenario „${name}“ in einer Form, die diese Seite nicht lesen kann: Eine neuere Seite hat sie geschrieben, oder der Browser ist zu alt.`,
-    scenarioDamaged: (name) => `Der Link enthält das Szenario „${name}“, kam aber beschädigt oder abgeschnitten an. Lass dir den ganzen Link schicken, oder die Datei.`,
-    scenarioLarge: (name) => `Das Szenario „${name}“ des Links ist größer, als ein Link sein darf, und wurde weggelassen. Lass dir die Datei schicken.`,
     noRest: () => "Ein Teil der Seite konnte nicht geladen werden: die anderen Ansichten, Vergleich, Sichern und eigene Daten.",
     noShare: () => "Der Teilen-Dialog konnte nicht geladen werden. Die Adresse in der Adresszeile meint denselben Lauf.",
-    capped: (used) => `In diesem Browser sind es höchstens ${used} Positionen.`,
   },
 
   flags: {

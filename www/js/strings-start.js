@@ -435,9 +435,9 @@ export const start = {
   /** Why there is no engine. */
   engine: {
     offline: "The engine could not be loaded: this device is offline, or the server does not answer.",
-    missing: (/** @type {string} */ status) => `The engine could not be loaded: the server answered ${status} instead of sending it.`,
-    damaged: "The engine could not be loaded: what arrived is damaged, or is not the engine.",
-    page: (/** @type {string} */ type) => `The engine could not be loaded: the server sent a page (${type}) in its place. Whoever hosts this has to upload all files of pkg; or the network wants a log-in first.`,
+    missing: (/** @type {string} */ status, /** @type {string} */ file) => `The engine could not be loaded: the server answered ${status} instead of sending it. Whoever hosts this has to upload all files, ${file} among them.`,
+    damaged: (/** @type {string} */ file) => `The engine could not be loaded: what arrived${file && ` as ${file}`} is damaged, or is not the engine. Whoever hosts this has to upload all files anew.`,
+    page: (/** @type {string} */ type, /** @type {string} */ file) => `The engine could not be loaded: the server sent a page (${type}) in its place. Whoever hosts this has to upload all files, ${file} among them; or the network wants a log-in first.`,
     refused: (/** @type {string} */ directive) => `The engine could not be loaded: a rule of this site (${directive} in its Content-Security-Policy) forbids to fetch it. Trying again does not help.`,
     forbidden: "The engine could not be loaded: this browser, or a rule of this site, does not let WebAssembly run ('wasm-unsafe-eval' in script-src allows it). Trying again does not help; another browser or another site may.",
     slow: "The engine could not be loaded: nothing has arrived for 15 seconds.",
@@ -452,19 +452,10 @@ export const start = {
   example: "Example, as this page was delivered:",
 
   notes: {
-    unreadable: (/** @type {string} */ name, /** @type {string} */ given) => `The link's ${name} "${given}" cannot be read and was left out.`,
     ignored: (/** @type {string} */ name) => `The link's "${name}" means nothing here and was left out.`,
-    leftOut: (/** @type {string} */ label) => `${label} means nothing here any more and was left out.`,
-    clamped: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ used) => `${label} ${given} is out of range; ${used} is used.`,
-    unknownPreset: (/** @type {string} */ name) => `There is no preset "${name}"; the first one is shown.`,
-    fileMissing: (/** @type {string} */ name) => `This link needs the file "${name}". Load that file to see it; until then the preset is shown.`,
     noWords: () => "Die deutschen Wörter konnten nicht geladen werden. The German words could not be loaded: the page is in English.",
-    scenarioNewer: (/** @type {string} */ name) => `The link holds the scenario "${name}" in a form that this page cannot read: a newer page wrote it, or the browser is too old.`,
-    scenarioDamaged: (/** @type {string} */ name) => `The link holds the scenario "${name}", but was damaged or cut off on the way. Ask for the whole link, or for the file.`,
-    scenarioLarge: (/** @type {string} */ name) => `The link's scenario "${name}" is larger than a link may hold, and was left out. Ask for the file.`,
     noRest: () => "A part of the page could not be loaded: the other views, comparing, saving and data of your own.",
     noShare: () => "The share dialog could not be loaded. The address in the address bar means the same run.",
-    capped: (/** @type {string} */ used) => `Positions are limited to ${used} in this browser.`,
   },
 
   /** What whoever hands on a page can ask of it. */

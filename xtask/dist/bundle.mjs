@@ -100,14 +100,17 @@ export async function bundle(site) {
 
 /** What the packed page has and the page as it is written has not. @param {import("./site.mjs").Site} site @returns {Promise<Map<string, string>>} */
 export async function bundleExtra(site) {
-  const entryPoints = ["offline.js", "front.css"].map((name) => join(HERE, name));
+  const entryPoints = ["site.js", "front.css"].map((name) => join(HERE, name));
   const found = take(site, await build({ entryPoints, format: "esm" }));
   return new Map([...found].map(([name, path]) => [basename(name), path]));
 }
 
-/** The script that keeps the page for the time without a line. @param {{ version: string, files: string[] }} what */
-export async function serviceWorker({ version, files }) {
-  const define = { VERSION: JSON.stringify(version), FILES: JSON.stringify(files) };
+/**
+ * The script that keeps the site for the time without a line.
+ * @param {{ version: string, files: string[], later: string[], offline: string }} what `later`: kept once they were asked for; `offline`: what stands in for what is not kept
+ */
+export async function serviceWorker({ version, files, later, offline }) {
+  const define = { VERSION: JSON.stringify(version), FILES: JSON.stringify(files), LATER: JSON.stringify(later), OFFLINE: JSON.stringify(offline) };
   const { outputFiles } = await esbuild.build({ ...COMMON, sourcemap: false, entryPoints: [join(HERE, "service-worker.js")], format: "iife", define });
   return outputFiles[0].contents;
 }

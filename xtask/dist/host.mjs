@@ -3,22 +3,26 @@ import { DOCUMENTS } from "./bundle.mjs";
 import { CARD } from "./card.mjs";
 import { LANGUAGES } from "./engine.mjs";
 import { escaped, jsonInScript } from "./html.mjs";
-import { pictureOf, sentenceOf, shell } from "./preset-pages.mjs";
+import { pictureOf, presetPath, sentenceOf, shell } from "./preset-pages.mjs";
 import { WORDS } from "./words.mjs";
 
 /** The page itself, in a language. @param {string} language */
 const home = (language) => (language === "en" ? "" : `?lang=${language}`);
 
-/** What the head of the page says to those who do not run it. @param {{ url: string, image: string, alt: string }} what */
-export function siteHead({ url, image, alt }) {
+/**
+ * What the head of the page says to those who do not run it. It is the same for every language and every run: an address that
+ * it called the true one would take the place of the one that was shared, so that it names none (`canonical.js` does).
+ * @param {{ url: string, licenses: string[], image: string, alt: string }} what
+ */
+export function siteHead({ url, licenses, image, alt }) {
   const { siteTitle, siteDescription, product } = WORDS.en;
   const learning = {
     "@context": "https://schema.org", "@type": "LearningResource", name: product, description: siteDescription, inLanguage: LANGUAGES, learningResourceType: "simulation",
-    interactivityType: "active", isAccessibleForFree: true, license: "https://spdx.org/licenses/MIT.html", ...(url ? { url, image: url + image } : {}),
+    interactivityType: "active", isAccessibleForFree: true, license: licenses, ...(url ? { url, image: url + image } : {}),
   };
   const alternates = LANGUAGES.map((language) => `<link rel="alternate" hreflang="${language}" href="${url || "./"}${home(language)}">`).join("");
   const absolute = url
-    ? `<link rel="canonical" href="${url}"><meta property="og:url" content="${url}"><meta property="og:image" content="${url}${image}"><meta property="og:image:type" content="image/png"><meta property="og:image:width" content="${CARD.width}"><meta property="og:image:height" content="${CARD.height}"><meta property="og:image:alt" content="${escaped(alt)}"><meta name="twitter:card" content="summary_large_image">`
+    ? `<link rel="alternate" hreflang="x-default" href="${url}"><meta property="og:image" content="${url}${image}"><meta property="og:image:type" content="image/png"><meta property="og:image:width" content="${CARD.width}"><meta property="og:image:height" content="${CARD.height}"><meta property="og:image:alt" content="${escaped(alt)}"><meta name="twitter:card" content="summary_large_image">`
     : "";
   return `${alternates}<meta property="og:type" content="website"><meta property="og:site_name" content="${escaped(product)}"><meta property="og:title" content="${escaped(siteTitle)}"><meta property="og:description" content="${escaped(siteDescription)}">${absolute}<script type="application/ld+json">${jsonInScript(learning)}</script>`;
 }
@@ -42,6 +46,34 @@ ${pictureOf({ up, pictures: pictures(language), alt })}
   });
   const head = `<title>${LANGUAGES.map((language) => escaped(WORDS[language].missingTitle)).join(" / ")}</title>\n<meta name="robots" content="noindex">\n`;
   return shell({ language: "en", icon, styles, up, body: `<main>\n${parts.join("\n")}\n</main>`, head });
+}
+
+/**
+ * In the place of a page that is not kept, without a line. The service worker shows it at any depth: it puts the address of the
+ * site in front of what begins with "./".
+ */
+export function offlinePage({ presets, styles, icon, told, pictures }) {
+  const parts = LANGUAGES.map((language) => {
+    const words = WORDS[language];
+    const { said, alt } = told(language);
+    const pages = presets.map((preset) => `<li><a href="./${presetPath(preset.name, language)}">${escaped(preset.told(language).title)}</a></li>`);
+    return `<section lang="${language}">
+<h1>${escaped(words.offlineTitle)}</h1>
+<p>${escaped(words.offline)}</p>
+<p>${escaped(words.offlineLarge)}</p>
+<p class="sentence">${sentenceOf(said)}</p>
+${pictureOf({ up: "./", pictures: pictures(language), alt })}
+<p class="front-go"><a class="call" href="./${home(language)}">${escaped(words.home)}</a></p>
+<h2>${escaped(words.offlineKept)}</h2>
+<ul>
+${pages.join("\n")}
+<li><a href="./about.html${language === "en" ? "" : `#${language}`}">${escaped(words.offlineAbout)}</a></li>
+<li><a href="./reference.html">${escaped(words.offlineReference)}</a></li>
+</ul>
+</section>`;
+  });
+  const head = `<title>${LANGUAGES.map((language) => escaped(WORDS[language].offlineTitle)).join(" / ")}</title>\n<meta name="robots" content="noindex">\n`;
+  return shell({ language: "en", icon, styles, up: "./", body: `<main>\n${parts.join("\n")}\n</main>`, head });
 }
 
 /** @param {{ url: string, pages: string[] }} what `pages`: one for each preset and language */
@@ -76,7 +108,7 @@ export function headers({ base, policies, others }) {
   const rule = (path, ...lines) => `${base}${path}\n${lines.map((line) => `  ${line}\n`).join("")}`;
   const policy = (text) => `Content-Security-Policy: ${text}`;
   // Some hosts leave the end of a name out.
-  const own = ["", "index.html", "404.html", ...DOCUMENTS.flatMap((name) => [name, name.replace(/\.html$/, "")]), "p/*"];
+  const own = ["", "index.html", "404.html", "offline.html", ...DOCUMENTS.flatMap((name) => [name, name.replace(/\.html$/, "")]), "p/*"];
   // Rules for one address add up, and several policies all hold: so no address has two of them.
   return `# Nothing here is private, and other sites may load all of it.
 ${rule("*", "X-Content-Type-Options: nosniff", "Referrer-Policy: no-referrer", "Access-Control-Allow-Origin: *", "Cross-Origin-Resource-Policy: cross-origin")}

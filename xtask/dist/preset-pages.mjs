@@ -10,8 +10,6 @@ const FIGURE = { width: 860, height: 400 };
 const NARROW = { width: 380, height: 330 };
 /** What an oEmbed consumer is offered. */
 const FRAME = { width: 720, height: 640 };
-/** What the page that the preset is part of is opened with. */
-const LICENSE = "https://spdx.org/licenses/MIT.html";
 const PROVIDER = "Liquidation Cascades";
 
 /** @param {string} name @param {string} language */
@@ -27,10 +25,10 @@ const frameOf = ({ name, url, title, language }) =>
 /**
  * @param {import("./site.mjs").Site} site
  * @param {Awaited<ReturnType<typeof import("./engine.mjs").openPresets>>} presets
- * @param {{ url: string, names: Map<string, string>, style: string }} how `url`: where the site will be, with a slash at its end; empty where nobody said; `styles`: of pages without a program
+ * @param {{ url: string, names: Map<string, string>, styles: string[], script: string, licenses: string[] }} how `url`: where the site will be, with a slash at its end; empty where nobody said; `styles`: of pages without a program; `script`: what they all do besides
  * @returns {Map<string, { image: string, pictures: Pictures }>} by address of the page, what it shows
  */
-export function addPresetPages(site, presets, { url, names, styles }) {
+export function addPresetPages(site, presets, { url, names, styles, script, licenses }) {
   const palette = themes();
   const pages = new Map();
   for (const preset of presets) {
@@ -42,7 +40,7 @@ export function addPresetPages(site, presets, { url, names, styles }) {
       const pictures = { light: picture(FIGURE, "light"), dark: picture(FIGURE, "dark"), narrowLight: picture(NARROW, "light"), narrowDark: picture(NARROW, "dark") };
       const figure = ({ width, height }) => preset.svg({ language, theme: "dark", width, height });
       const image = site.addAsset(`${preset.name}-${language}.png`, card({ ...told, product: PROVIDER, figure, theme: palette.dark }));
-      const parts = { name: preset.name, language, told, path, up, url, image, pictures, styles, icon: names.get("favicon.svg"), presets };
+      const parts = { name: preset.name, language, told, path, up, url, image, pictures, styles, script, licenses, icon: names.get("favicon.svg"), presets };
       site.add(`${path}index.html`, pageOf(parts));
       if (url) site.add(`${path}oembed.json`, `${JSON.stringify(oembed(parts), null, 1)}\n`);
       pages.set(path, { image, pictures });
@@ -59,11 +57,11 @@ function oembed({ name, language, told, url, image }) {
   };
 }
 
-function headOf({ name, language, told, path, up, url, image }) {
+function headOf({ name, language, told, path, up, url, image, script, licenses }) {
   const description = `${told.sentence} ${told.lesson}`;
   const learning = {
     "@context": "https://schema.org", "@type": "LearningResource", name: told.title, description, inLanguage: language, teaches: told.lesson,
-    learningResourceType: "simulation", interactivityType: "active", isAccessibleForFree: true, license: LICENSE,
+    learningResourceType: "simulation", interactivityType: "active", isAccessibleForFree: true, license: licenses,
     ...(url ? { url: url + path, image: url + image } : {}),
   };
   const alternates = LANGUAGES.map((other) => `<link rel="alternate" hreflang="${other}" href="${url || up}${presetPath(name, other)}">`);
@@ -90,6 +88,7 @@ ${alternates.join("\n")}
 <meta property="og:description" content="${escaped(told.lesson)}">
 <meta property="og:locale" content="${language === "de" ? "de_DE" : "en_US"}">
 ${absolute}<script type="application/ld+json">${jsonInScript(learning)}</script>
+<script type="module" src="${up}${script}"></script>
 `;
 }
 
@@ -121,7 +120,7 @@ export const pictureOf = ({ up, pictures, alt }) =>
 /** @param {{ text: string, strong?: boolean }[]} said */
 export const sentenceOf = (said) => said.map(({ text, strong }) => (strong ? `<strong>${escaped(text)}</strong>` : escaped(text))).join("");
 
-function pageOf({ name, language, told, path, up, url, image, pictures, styles, icon, presets }) {
+function pageOf({ name, language, told, path, up, url, image, pictures, styles, icon, presets, script, licenses }) {
   const words = WORDS[language];
   const other = LANGUAGES.find((one) => one !== language);
   const others = presets.filter((one) => one.name !== name).map((one) => `<li><a href="${up}${presetPath(one.name, language)}">${escaped(one.told(language).title)}</a></li>`);
@@ -142,5 +141,5 @@ ${others.join("\n")}
 </ul>
 </main>
 <footer class="page-foot"><p class="foot">${escaped(told.honest)}</p></footer>`;
-  return shell({ language, icon, styles, up, body, head: headOf({ name, language, told, path, up, url, image }) });
+  return shell({ language, icon, styles, up, body, head: headOf({ name, language, told, path, up, url, image, script, licenses }) });
 }

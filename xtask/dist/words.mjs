@@ -15,6 +15,12 @@ const english = {
   missingTitle: "There is no such page",
   missing: "The address that you followed leads nowhere here. What stood here may have another name now; this is what the site is about:",
   home: "Go to the simulation",
+  offlineTitle: "No connection, and this page is not kept",
+  offline: "Your browser has no connection, and what you asked for is not among what it keeps of this site. Kept are the simulation with all its situations and the pages below; with a connection, load this address again.",
+  offlineLarge: "The page in one file (cascade.html) is as large as all of that together: it is kept once it was opened, or saved from the menu, with a connection.",
+  offlineKept: "What is here without a connection",
+  offlineAbout: "About, sources, how to cite",
+  offlineReference: "Scenario reference",
 };
 
 /** @type {Words} */
@@ -30,6 +36,12 @@ const german = {
   missingTitle: "Diese Seite gibt es nicht",
   missing: "Die Adresse, der du gefolgt bist, führt hier nirgendwohin. Was hier stand, heißt vielleicht inzwischen anders; davon handelt die Seite:",
   home: "Zur Simulation",
+  offlineTitle: "Keine Verbindung, und diese Seite ist nicht aufgehoben",
+  offline: "Dein Browser hat keine Verbindung, und was du aufgerufen hast, ist nicht unter dem, was er von dieser Website aufhebt. Aufgehoben sind die Simulation mit allen Situationen und die Seiten unten; mit einer Verbindung lade diese Adresse noch einmal.",
+  offlineLarge: "Die Seite in einer Datei (cascade.html) ist so groß wie all das zusammen: Sie wird aufgehoben, sobald sie mit einer Verbindung geöffnet oder im Menü gesichert wurde.",
+  offlineKept: "Was ohne Verbindung da ist",
+  offlineAbout: "Über die Seite, Quellen, wie man sie zitiert",
+  offlineReference: "Referenz der Szenarien",
 };
 
 /** @type {Record<string, Words>} */

@@ -1,0 +1,3 @@
+// What the pages of a published site do besides.
+import "./canonical.js";
+import "./offline.js";
