@@ -33,13 +33,7 @@
 const PATIENCE_MS = 1500;
 
 /** All of the page was read. A browser that does not know `rel=expect` paints before that: on a slow line, or where much else goes on. @returns {Promise<unknown>} */
-const whole = () => new Promise((done) => {
-  const look = () => document.getElementById("probe") && done(watch.disconnect());
-  const watch = new MutationObserver(look);
-  watch.observe(document, { childList: true, subtree: true });
-  // A page that was cut off is as whole as it will be.
-  document.addEventListener("DOMContentLoaded", done);
-});
+const whole = () => new Promise((done) => document.addEventListener("DOMContentLoaded", done));
 
 /** The next frame was painted. Who looks at a page whose browser gives it no frame, as a busy one may, does not wait for it. @returns {Promise<void>} */
 const painted = () => new Promise((done) => {
