@@ -5,6 +5,7 @@ mod common;
 use common::trace;
 use liquidation_cascades::log::Event;
 use liquidation_cascades::market::venue;
+use liquidation_cascades::render::theme::Labels;
 use liquidation_cascades::scenario::presets;
 use liquidation_cascades::sources;
 use liquidation_cascades::trace::{MarketTrace, Trace};
@@ -156,10 +157,43 @@ fn every_event_has_its_words_in_both_languages() {
         .iter()
         .map(|spec| (spec.name, spec.label))
         .collect();
-    assert_eq!(words(include_str!("../www/js/strings-start.js")), english);
+    assert_eq!(words(include_str!("../www/js/strings-more.js")), english);
     let german = words(include_str!("../www/js/strings-de.js"));
     let names = |words: &[(&'static str, &'static str)]| {
         words.iter().map(|word| word.0).collect::<Vec<_>>()
     };
     assert_eq!(names(&german), names(&english));
+}
+
+/// A page in English shows the figure before it has its words: what the engine says by itself is what they say.
+#[test]
+fn the_words_of_the_figure_are_those_of_the_page() {
+    let file = include_str!("../www/js/strings-more.js");
+    let block = file
+        .split("\n  stage: {\n")
+        .nth(1)
+        .expect("words of the figure");
+    let block = block.split("\n    /**").next().expect("an end");
+    let pairs = block
+        .lines()
+        .filter_map(|line| line.trim().split_once(": "));
+    let words: serde_json::Map<String, Value> = pairs
+        .map(|(name, words)| {
+            let words = words.trim_end_matches(',');
+            (
+                name.to_owned(),
+                serde_json::from_str(words).expect("a text"),
+            )
+        })
+        .collect();
+    assert_eq!(words.len(), 20, "{words:?}");
+    // Each of them is heard: another word changes the labels.
+    for name in words.keys() {
+        assert_ne!(
+            Labels::from_json(&json!({ name.as_str(): "?" })),
+            Labels::default(),
+            "{name}"
+        );
+    }
+    assert_eq!(Labels::from_json(&Value::Object(words)), Labels::default());
 }

@@ -6,7 +6,8 @@ import { strings } from "../../www/js/strings.js";
 import { controlOfField } from "../../www/js/error-field.js";
 import { controlValue, inputText, readInput } from "../../www/js/format.js";
 import { fromPosition, keyTarget, toPosition } from "../../www/js/scale.js";
-import { dataNames, isTrap } from "../../www/js/stage-host.js";
+import { dataNames } from "../../www/js/stage-host.js";
+import { isTrap } from "../../www/js/traps.js";
 import { loadModule, skip } from "./module.mjs";
 
 const www = new URL("../../www/", import.meta.url);

@@ -24,6 +24,7 @@ function closureOf(entry) {
   return found;
 }
 
+const STAGE = "in English the engine has the words of the figure by itself";
 /** Where words of the rest stand in modules of the embed, and why they are not said there. */
 const UNSAID = {
   "session.js data": "an embed loads no files of the reader's",
@@ -32,12 +33,16 @@ const UNSAID = {
   "compare.js figures": "the table of both runs is the full page's",
   "table-rows.js table": "the table and its file are the full page's",
   "sentence.js figures": "the list of figures is the full page's",
+  "figure-session.js stage": STAGE,
+  "session.js stage": STAGE,
 };
 /** The same of what the page begins with. */
 const UNSAID_YET = {
   "session.js data": "files come with the rest, and who comes for files waits for it",
   "control-view.js data": "chips of files come with files",
   "control-view.js crowd": "the chip of what was drawn comes with what it is drawn in",
+  "figure-session.js stage": STAGE,
+  "session.js stage": STAGE,
 };
 const rest = { figures, ...more };
 

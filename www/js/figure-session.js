@@ -60,7 +60,8 @@ export function createFigureSession({ settings, own, theme, view, speed, section
           canvas: figure.freshCanvas(),
           size: figure.size(),
           theme: readTheme(probe),
-          labels: strings.stage,
+          // English ones the engine has by itself, and the page has them later.
+          labels: strings.stage ?? {},
           wholeRowsOnly: reducedMotion.matches,
           // Of the embed: a page stands on nothing that could show through.
           isTransparent: root.hasAttribute("data-transparent"),

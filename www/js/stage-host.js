@@ -12,10 +12,10 @@ import { readOptionsOf } from "./read-options.js";
 import { fetchData, fetchEngineScript, fetchReadersScript, fetchReadersWasm, fetchWasm, importEngine, importReaders } from "./places.js";
 import { listen } from "./pause.js";
 import { PICTURES } from "./pictures.js";
-import { SHAPE, parseShape } from "./shape.js";
+import { scenarioWith } from "./scenario-with.js";
 import { drawSheet, paintSheet } from "./sheet.js";
-import { TICK_S, isInverse, shockedOf, situationOf, tickOf } from "./situation.js";
-import { RULESET, optionIndex, optionsOf, valueName } from "./choices.js";
+import { isInverse, shockedOf, situationOf } from "./situation.js";
+import { isTrap, isWantOfMemory } from "./traps.js";
 
 /** @typedef {import("./places.js").EngineModule} EngineModule */
 /** @typedef {import("../pkg/page/liquidation_cascades.js").Scenario} Scenario */
@@ -63,6 +63,8 @@ const BREATH_SHARE = 0.3;
 
 /** The smallest module there is: whoever refuses it allows none. */
 const EMPTY_MODULE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
+
+export { isOutOfMemory, isTrap } from "./traps.js";
 
 /**
  * Loads and starts the engine; what is in the way is told by a code of its own.
@@ -158,36 +160,6 @@ async function canCompile() {
   } catch {
     return false;
   }
-}
-
-/** @param {unknown} thrown */
-function isWantOfMemory(thrown) {
-  return thrown instanceof RangeError && /memory|allocat|array buffer|array length/i.test(thrown.message);
-}
-
-/**
- * Whether a trap came for want of memory. A module that gets none says no more than that it cannot go on: so it is asked for
- * as much again as it has, which it would have used next.
- * @param {unknown} thrown @param {Engine} engine that trapped, and is thrown away
- */
-export function isOutOfMemory(thrown, { memory }) {
-  if (isWantOfMemory(thrown)) return true;
-  try {
-    memory.grow(memory.buffer.byteLength / 65_536);
-    return false;
-  } catch {
-    return true;
-  }
-}
-
-/**
- * A trap ends the instance: nothing after it can be trusted. What is left borrowed by an exception that passed through it, or
- * has no room for references any more, never works again either.
- * @param {unknown} thrown
- */
-export function isTrap(thrown) {
-  if (thrown instanceof WebAssembly.RuntimeError || isWantOfMemory(thrown)) return true;
-  return thrown instanceof Error && /^recursive use of an object|^table index is out of bounds|^WebAssembly\.Table\.grow/.test(thrown.message);
 }
 
 /** The controls, each in the unit of its money. @param {EngineModule} module @param {Scenario} scenario @param {{ isInverse: boolean }} situation */
@@ -308,7 +280,7 @@ export class StageHost {
     /** @type {Note[]} */
     const notes = [];
     const base = await this.#baseOf(settings, notes);
-    const { scenario, values, plainValues, askedTickS } = this.#withValues(base, settings.values, notes);
+    const { scenario, values, plainValues, askedTickS } = scenarioWith(module, base, settings.values, { notes, mostPositions: this.#mostPositions });
     const trace = await this.#run(scenario);
     const sawEnd = this.#trace !== null && this.#isInSight(this.#lastRow);
     this.#stage.load(trace);
@@ -443,129 +415,6 @@ export class StageHost {
       this.#base = { key, scenario, controls: module.controls(scenario) };
     }
     return { preset: name, files: there, ...this.#base };
-  }
-
-  /**
-   * Sets controls: the venue's rules first, then other choices, then numbers, each in the order in which the engine lists
-   * them, so that the order in an address does not matter. What a choice brings along can be changed afterwards.
-   * @param {{ scenario: Scenario, controls: Control[] }} base
-   * @param {import("./scenario-url.js").Values} wanted
-   * @param {Note[]} notes
-   */
-  #withValues(base, wanted, notes) {
-    const { module } = this.#engine;
-    /** @type {Record<string, number | string>} */
-    const values = {};
-    /** @type {Record<string, number | string>} what each control is when it is not set */
-    const plainValues = {};
-    /** @type {Record<string, number | string>} the same of choices that were made */
-    const chosenFrom = {};
-    let { scenario, controls } = base;
-    /** Ticks become longer where they would be too much work: this is how long they were meant to be. */
-    let askedTickS = tickOf(scenario);
-    const pending = new Set(Object.keys(wanted));
-
-    /**
-     * @param {Control} control
-     * @param {number} given
-     */
-    const set = (control, given) => {
-      const { name } = control;
-      let value = given;
-      if (value === control.value) return;
-      try {
-        scenario = module.setControl(scenario, name, value);
-      } catch (thrown) {
-        const used = clampOf(thrown, value);
-        if (used === null) throw thrown;
-        notes.push({ kind: "clamped", name, given: String(value), used });
-        value = used;
-        scenario = module.setControl(scenario, name, value);
-      }
-      // A clock that comes with a choice, or goes.
-      const tickS = tickOf(scenario);
-      if (tickS === null) askedTickS = null;
-      else askedTickS ??= TICK_S;
-      if (value !== control.value) values[name] = valueName(control, value);
-    };
-
-    const remember = () => {
-      for (const control of controls) plainValues[control.name] = valueName(control, control.value);
-    };
-    remember();
-    for (let choice = nextChoice(controls, pending); choice; choice = nextChoice(controls, pending)) {
-      const { name } = choice;
-      pending.delete(name);
-      const index = optionIndex(choice, wanted[name]);
-      if (index === null) {
-        notes.push({ kind: "unreadable", name, given: String(wanted[name]) });
-        continue;
-      }
-      chosenFrom[name] = valueName(choice, choice.value);
-      set(choice, index);
-      controls = module.controls(scenario);
-      remember();
-      Object.assign(plainValues, chosenFrom);
-    }
-    // Before the numbers: the slider of leverage scales what was drawn.
-    if (pending.delete(SHAPE)) {
-      const drawn = this.#withShape(scenario, wanted[SHAPE]);
-      if (drawn) {
-        ({ scenario } = drawn);
-        values[SHAPE] = wanted[SHAPE];
-        controls = module.controls(scenario);
-        remember();
-      } else notes.push({ kind: "unreadable", name: SHAPE, given: String(wanted[SHAPE]) });
-    }
-    // The page has one of two controls that set the same: an address may still name the other one.
-    const [depth, bookDepth] = ["depth", "bookDepth"].map((name) => controls.find((control) => control.name === name));
-    const wantedDepth = wanted.depth;
-    if (depth && bookDepth && typeof wantedDepth === "number" && pending.delete("depth") && !pending.has("bookDepth")) {
-      pending.add("bookDepth");
-      wanted = { ...wanted, bookDepth: (bookDepth.value * wantedDepth) / depth.value };
-    }
-    for (const control of controls) {
-      const { name } = control;
-      if (!pending.delete(name)) continue;
-      const given = wanted[name];
-      let value = typeof given === "number" ? given : NaN;
-      if (Number.isNaN(value)) {
-        notes.push({ kind: "unreadable", name, given: String(given) });
-        continue;
-      }
-      if (name === "positions" && this.#mostPositions !== null && value > this.#mostPositions) {
-        value = this.#mostPositions;
-        notes.push({ kind: "capped", name, used: value });
-      }
-      set(control, value);
-    }
-    for (const name of pending) notes.push({ kind: "ignored", name });
-    const positions = controls.find((control) => control.name === "positions");
-    if (positions && this.#mostPositions !== null && !("positions" in values) && positions.value > this.#mostPositions) {
-      values.positions = this.#mostPositions;
-      notes.push({ kind: "capped", name: "positions", used: this.#mostPositions });
-      scenario = module.setControl(scenario, "positions", this.#mostPositions);
-    }
-    return { scenario, values, plainValues, askedTickS };
-  }
-
-  /**
-   * Leverage as it was drawn; nothing where that cannot be had.
-   * @param {Scenario} scenario
-   * @param {number | string} text
-   */
-  #withShape(scenario, text) {
-    const { module } = this.#engine;
-    const heights = parseShape(text);
-    const shape = heights && module.leverageShape(scenario);
-    if (!shape || shape.shares.length !== heights.length) return null;
-    try {
-      return { scenario: module.setLeverageShape(scenario, heights) };
-    } catch (thrown) {
-      // Nobody could have so much leverage here.
-      if (isTrap(thrown)) throw thrown;
-      return null;
-    }
   }
 
   /** @param {string} name */
@@ -937,7 +786,7 @@ export class StageHost {
     /** @type {Note[]} */
     const notes = [];
     const base = await this.#baseOf(settings, notes);
-    const { scenario, values, askedTickS } = this.#withValues(base, settings.values, notes);
+    const { scenario, values, askedTickS } = scenarioWith(module, base, settings.values, { notes, mostPositions: this.#mostPositions });
     const trace = await this.#run(scenario);
     try {
       this.#stage.setGhost(trace);
@@ -1314,32 +1163,6 @@ function breath(seconds) {
 function nextFrame(callback) {
   if (typeof requestAnimationFrame === "function") return requestAnimationFrame(callback);
   return Number(setTimeout(() => callback(performance.now()), 16));
-}
-
-/**
- * The nearest value that a control would have taken, when that was the trouble.
- * @param {unknown} thrown
- * @param {number} value
- */
-function clampOf(thrown, value) {
-  if (failureOf(thrown).code !== "outOfRange") return null;
-  const { problems } = /** @type {import("../pkg/liquidation_cascades.js").ScenarioError} */ (thrown);
-  const { min, max } = problems?.[0] ?? {};
-  if (min === undefined || max === undefined) return null;
-  const used = Math.min(max, Math.max(min, value));
-  if (used !== value) return used;
-  // In range and refused: a count has no fractions.
-  return Number.isInteger(value) ? null : Math.round(value);
-}
-
-/**
- * The choice to make next: the venue's rules, then as the engine lists them.
- * @param {readonly Control[]} controls
- * @param {ReadonlySet<string>} pending
- */
-function nextChoice(controls, pending) {
-  const choices = controls.filter((control) => optionsOf(control) && pending.has(control.name));
-  return choices.find(({ name }) => name === RULESET) ?? choices[0];
 }
 
 /**

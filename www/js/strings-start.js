@@ -490,39 +490,6 @@ export const start = {
     tooSmall: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ least, /** @type {boolean} */ isOpen, /** @type {string} */ now) =>
       `"${given}" is too small; ${label} must be ${isOpen ? "more than" : "at least"} ${least} and stays at ${now}.`,
   },
-
-  /** Words on the canvas. */
-  stage: {
-    withoutForcedSelling: "without forced selling",
-    withoutForcedBuying: "without forced buying",
-    forcedSelling: "forced selling: {points} points",
-    forcedBuying: "forced buying: {points} points",
-    forcedSellingNow: "forced selling at this moment: {points} points",
-    forcedBuyingNow: "forced buying at this moment: {points} points",
-    price: "price",
-    wave: "wave",
-    shock: "shock",
-    time: "time",
-    waitingLongs: "longs waiting to be liquidated",
-    waitingShorts: "shorts waiting to be liquidated",
-    waiting: "waiting",
-    book: "book",
-    forcedPerWave: "forced trades per wave",
-    forcedOverTime: "forced trades over time",
-    money: "${amount}",
-    decimal: ".",
-    ghost: "A",
-    moreMarkets: "{count} more in the table",
-    /** By the names that the engine has for them. */
-    events: {
-      depthHalved: "book half as deep",
-      fundEmpty: "fund empty",
-      vaultTakesOver: "vault takes over",
-      winnersClosed: "winners closed early",
-      lossShared: "winners share losses",
-      badDebt: "bad debt",
-    },
-  },
 };
 
 /** @param {string} message */

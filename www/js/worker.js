@@ -1,6 +1,7 @@
 // The worker: one engine, any number of stages, each with a canvas of its own.
 
-import { StageHost, isOutOfMemory, isTrap, loadEngine } from "./stage-host.js";
+import { StageHost, loadEngine } from "./stage-host.js";
+import { isOutOfMemory, isTrap } from "./traps.js";
 import { failureOf } from "./messages.js";
 
 /** @typedef {import("./messages.js").Request} Request */
