@@ -91,6 +91,17 @@ const MAX_POSITIONS_IN_ALL: u64 = 2_000_000;
 /// The problems at once, in the order of the fields; where there are very many, the first of them (see
 /// [`listed`]).
 pub fn build(scenario: &Value, data: &DataStore) -> Result<ValidScenario, Vec<Problem>> {
+    Ok(build_complete(scenario, data)?.1)
+}
+
+/// The same, with the scenario as it is when nothing is left out of it.
+///
+/// # Errors
+/// As [`build`].
+pub(super) fn build_complete(
+    scenario: &Value,
+    data: &DataStore,
+) -> Result<(Value, ValidScenario), Vec<Problem>> {
     let mut problems = Vec::new();
     let checked = check(&SCENARIO, scenario, "", &mut problems);
     if !problems.is_empty() {
@@ -101,10 +112,11 @@ pub fn build(scenario: &Value, data: &DataStore) -> Result<ValidScenario, Vec<Pr
         value: &checked,
         path: String::new(),
     });
-    if builder.problems.is_empty() {
-        Ok(valid)
+    let problems = builder.problems;
+    if problems.is_empty() {
+        Ok((checked, valid))
     } else {
-        Err(listed(builder.problems))
+        Err(listed(problems))
     }
 }
 

@@ -1,11 +1,9 @@
 //! What the sliders of a page mean: each control reads and writes one aspect of a scenario.
 
-use super::build::build;
-use super::contract::SCENARIO;
+use super::build::build_complete;
 use super::data::DataStore;
 use super::model::{Population, Shock, ValidScenario};
 use super::rules;
-use super::schema::check;
 use crate::clock::Clock;
 use crate::error::{ErrorCode, Problem, brief, quote, show};
 use crate::market::impact::{Exogenous, Law};
@@ -60,37 +58,157 @@ const MAX_SHOCK: f64 = 0.3;
 /// # Errors
 /// Every problem of the scenario.
 pub fn controls(scenario: &Value, data: &DataStore) -> Result<Vec<Control>, Vec<Problem>> {
-    let valid = build(scenario, data)?;
-    let mut ignored = Vec::new();
-    let complete = check(&SCENARIO, scenario, "", &mut ignored);
+    Ok(Settable::new(scenario, data)?.controls)
+}
+
+fn controls_of(complete: &Value, valid: &ValidScenario) -> Vec<Control> {
     let market = valid.shock.market();
     let main = [
-        leverage(&valid),
-        depth(&valid),
-        book_depth(&valid, &complete),
-        shock(&valid),
-        path_amplitude(&valid, &complete),
+        leverage(valid),
+        depth(valid),
+        book_depth(valid, complete),
+        shock(valid),
+        path_amplitude(valid, complete),
     ];
     let traders = [
-        crowding(&valid),
-        open_interest(&valid),
-        leverage_spread(&valid),
-        entry_spread(&valid),
-        positions(&valid),
-        Some(seed(&valid)),
+        crowding(valid),
+        open_interest(valid),
+        leverage_spread(valid),
+        entry_spread(valid),
+        positions(valid),
+        Some(seed(valid)),
     ];
     // Choices come before the numbers that belong to what was chosen.
-    let rules = rules::controls(&valid, &complete, market);
+    let rules = rules::controls(valid, complete, market);
     let numbers = [
-        maintenance(&valid),
-        withdrawal(&valid),
-        permanent_share(&valid),
+        maintenance(valid),
+        withdrawal(valid),
+        permanent_share(valid),
     ];
     let all = main.into_iter().chain(traders).flatten();
-    Ok(all
-        .chain(rules)
+    all.chain(rules)
         .chain(numbers.into_iter().flatten())
-        .collect())
+        .collect()
+}
+
+/// A valid scenario and what can be set of it.
+#[derive(Debug)]
+pub(super) struct Settable {
+    /// With everything that was left out.
+    pub(super) complete: Value,
+    pub(super) controls: Vec<Control>,
+}
+
+impl Settable {
+    pub(super) fn new(scenario: &Value, data: &DataStore) -> Result<Self, Vec<Problem>> {
+        let (complete, valid) = build_complete(scenario, data)?;
+        Ok(Self {
+            controls: controls_of(&complete, &valid),
+            complete,
+        })
+    }
+
+    pub(super) fn control(&self, name: &str) -> Option<&Control> {
+        self.controls.iter().find(|control| control.name == name)
+    }
+
+    /// Sets one of its controls; when that cannot be it stays as it was.
+    pub(super) fn set(
+        &mut self,
+        name: &str,
+        value: f64,
+        data: &DataStore,
+    ) -> Result<(), Vec<Problem>> {
+        let Some(control) = self.control(name) else {
+            let known: Vec<&str> = self.controls.iter().map(|control| control.name).collect();
+            let message = format!(
+                "this scenario has no control {}; it has {}",
+                quote(name),
+                known.join(", ")
+            );
+            return Err(vec![Problem::new(
+                ErrorCode::UnknownField,
+                &brief(name),
+                message,
+            )]);
+        };
+        let value = control.accept(value).map_err(|problem| vec![problem])?;
+        let mut changed = self.complete.clone();
+        apply(&mut changed, control, value);
+        *self = match Self::new(&changed, data) {
+            Ok(set) => set,
+            Err(problems) => {
+                fit_ticks(&mut changed, &problems).ok_or(problems)?;
+                Self::new(&changed, data)?
+            }
+        };
+        Ok(())
+    }
+}
+
+impl Settable {
+    /// Sets several numbers with one look at the result, which is that of setting them one by one where every value lies in
+    /// the range before and after. Says whether it is so; else nothing is set.
+    pub(super) fn set_together(&mut self, numbers: &[(&str, f64)], data: &DataStore) -> bool {
+        let mut changed = self.complete.clone();
+        for &(name, value) in numbers {
+            let control = self.control(name);
+            let Some((control, value)) =
+                control.and_then(|one| Some((one, one.accept(value).ok()?)))
+            else {
+                return false;
+            };
+            apply(&mut changed, control, value);
+        }
+        let Ok(set) = Self::new(&changed, data) else {
+            return false;
+        };
+        let is_there = |&(name, value): &(&str, f64)| {
+            let control = set.control(name);
+            control.is_some_and(|control| control.accept(value).is_ok())
+        };
+        let is_same = numbers.iter().all(is_there);
+        if is_same {
+            *self = set;
+        }
+        is_same
+    }
+}
+
+impl Control {
+    /// Counts have no fractions, and choices are numbered.
+    pub(super) fn is_whole(&self) -> bool {
+        matches!(self.name, "seed" | "positions") || !self.options.is_empty()
+    }
+
+    /// A value as it is set, or what is wrong with it.
+    fn accept(&self, value: f64) -> Result<f64, Problem> {
+        let [min, max] = self.range;
+        // A relative margin of a rounding error, so that the ends of a range can be set as they are shown.
+        let slack = 1e-9 * value.abs();
+        let whole = self.is_whole();
+        // An infinite number has an infinite margin.
+        let is_inside = value.is_finite() && (min - slack..=max + slack).contains(&value);
+        if is_inside && !(whole && value.fract() != 0.0) {
+            return Ok(value.max(min).min(max));
+        }
+        let message = format!(
+            "{} is {}; expected a {} from {} to {}",
+            self.label,
+            show(value),
+            if whole { "whole number" } else { "number" },
+            show(min),
+            show(max)
+        );
+        Err(Problem {
+            code: ErrorCode::OutOfRange,
+            field: self.name.to_owned(),
+            message,
+            value: Some(show(value)),
+            min: Some(min),
+            max: Some(max),
+        })
+    }
 }
 
 /// The scenario with several controls set. They are set in the order in which [`controls`] lists them, choices before
@@ -103,17 +221,21 @@ pub fn set_controls(
     values: &[(String, f64)],
     data: &DataStore,
 ) -> Result<(Value, Vec<String>), Vec<Problem>> {
-    let mut changed = scenario.clone();
+    let mut settable = Settable::new(scenario, data)?;
     let mut waiting: Vec<&(String, f64)> = values.iter().collect();
-    while !waiting.is_empty() {
-        let all = controls(&changed, data)?;
-        let next = all.iter().find_map(|control| {
+    loop {
+        let next = settable.controls.iter().find_map(|control| {
             let place = waiting.iter().position(|(name, _)| name == control.name)?;
             Some(waiting.remove(place))
         });
         let Some((name, value)) = next else { break };
-        changed = set_control(&changed, name, *value, data)?;
+        settable.set(name, *value, data)?;
     }
+    let changed = if waiting.len() == values.len() {
+        scenario.clone()
+    } else {
+        settable.complete
+    };
     Ok((
         changed,
         waiting.into_iter().map(|(name, _)| name.clone()).collect(),
@@ -130,52 +252,9 @@ pub fn set_control(
     value: f64,
     data: &DataStore,
 ) -> Result<Value, Vec<Problem>> {
-    let all = controls(scenario, data)?;
-    let Some(control) = all.iter().find(|control| control.name == name) else {
-        let known: Vec<&str> = all.iter().map(|control| control.name).collect();
-        let message = format!(
-            "this scenario has no control {}; it has {}",
-            quote(name),
-            known.join(", ")
-        );
-        return Err(vec![Problem::new(
-            ErrorCode::UnknownField,
-            &brief(name),
-            message,
-        )]);
-    };
-    let [min, max] = control.range;
-    // A relative margin of a rounding error, so that the ends of a range can be set as they are shown.
-    let slack = 1e-9 * value.abs();
-    let whole = matches!(control.name, "seed" | "positions") || !control.options.is_empty();
-    // An infinite number has an infinite margin.
-    let is_inside = value.is_finite() && (min - slack..=max + slack).contains(&value);
-    if !is_inside || whole && value.fract() != 0.0 {
-        let message = format!(
-            "{} is {}; expected a {} from {} to {}",
-            control.label,
-            show(value),
-            if whole { "whole number" } else { "number" },
-            show(min),
-            show(max)
-        );
-        return Err(vec![Problem {
-            code: ErrorCode::OutOfRange,
-            field: name.to_owned(),
-            message,
-            value: Some(show(value)),
-            min: Some(min),
-            max: Some(max),
-        }]);
-    }
-    let mut ignored = Vec::new();
-    let mut changed = check(&SCENARIO, scenario, "", &mut ignored);
-    apply(&mut changed, control, value.max(min).min(max));
-    if let Err(problems) = build(&changed, data) {
-        fit_ticks(&mut changed, &problems).ok_or(problems)?;
-        build(&changed, data)?;
-    }
-    Ok(changed)
+    let mut settable = Settable::new(scenario, data)?;
+    settable.set(name, value, data)?;
+    Ok(settable.complete)
 }
 
 /// What may be set one by one may be too much together: then the ticks become longer. `None` where something else is wrong.

@@ -12,5 +12,6 @@ pub mod presets;
 mod rules;
 pub mod rulesets;
 pub mod schema;
+pub mod settings;
 pub mod shape;
 pub mod steps;

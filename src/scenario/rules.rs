@@ -11,8 +11,11 @@ use crate::settlement::partial::Partial;
 use crate::settlement::waterfall::Takeover;
 use serde_json::Value;
 
+/// The control that sets all rules of a venue at once.
+pub(super) const RULESET: &str = "ruleset";
+
 /// Ticks clock that a choice which takes time brings along.
-const TICK_S: f64 = 1.0;
+pub(super) const TICK_S: f64 = 1.0;
 const DURATION_S: f64 = 300.0;
 
 const fn option(name: &'static str, label: &'static str, help: &'static str) -> ControlOption {
@@ -306,7 +309,7 @@ fn ruleset(scenario: &Value, market: usize) -> Control {
     let options: Vec<ControlOption> = std::iter::once(custom).chain(venues).collect();
     let venue = RULESETS.iter().find(|venue| venue.is_of(scenario, market));
     choice(
-        "ruleset",
+        RULESET,
         "Venue rules",
         "rules",
         &options,
@@ -657,7 +660,7 @@ pub(super) fn apply(scenario: &mut Value, market: usize, control: &Control, valu
     }
     let fields = &mut scenario["markets"][market];
     match control.name {
-        "ruleset" => {
+        RULESET => {
             // An executor that came with the rules goes with them.
             if venue.is_some_and(|venue| venue.has_executor()) {
                 fields["liquidation"]["executor"] = object([("kind", "immediate".into())]);

@@ -14,16 +14,17 @@ pub use stage::JsStage;
 use crate::analysis::fragility::{Fragility, Search};
 use crate::analysis::ladder::Ladders;
 use crate::engine::{Prepared, RunInParts, run as run_engine};
-use crate::error::{ErrorCode, Problem, brief, describe, quote};
+use crate::error::{ErrorCode, Problem, describe, quote};
 use crate::scenario::apply::use_data as use_file;
 use crate::scenario::build::build;
 use crate::scenario::controls;
 use crate::scenario::data::{DataInfo, DataStore};
 use crate::scenario::model::ValidScenario;
 use crate::scenario::presets;
+use crate::scenario::settings::{Remark, Setting, Wanted, settle};
 use crate::scenario::shape;
 use crate::trace::{MarketTrace, Trace};
-use convert::{byte_array, from_js, js_error, js_problems, numbers, to_js, whole, wrong_type};
+use convert::{byte_array, from_js, js_error, js_problems, to_js, whole, wrong_type};
 use serde::Serialize;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -40,9 +41,6 @@ const ANALYSIS_TYPES: &str = include_str!("analysis.d.ts");
 
 #[wasm_bindgen(typescript_custom_section)]
 const CROWD_TYPES: &str = include_str!("crowd.d.ts");
-
-/// Most heights that are read of a shape; the check says how many it takes.
-const MOST_HEIGHTS: u32 = 1000;
 
 thread_local! {
     /// Data registered on this thread (a module instance has one).
@@ -140,21 +138,6 @@ pub fn controls_of(
     Ok(to_js(&found))
 }
 
-/// The scenario with one control set to a value.
-#[wasm_bindgen(js_name = setControl, unchecked_return_type = "Scenario")]
-pub fn set_control(
-    #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "string")] name: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "number")] value: &JsValue,
-) -> Result<JsValue, JsValue> {
-    let (name, value) = (&text(name, "name")?, number(value, "value")?);
-    let scenario = from_js(scenario)?;
-    let changed = DATA
-        .with_borrow(|data| controls::set_control(&scenario, name, value, data))
-        .map_err(js_problems)?;
-    Ok(to_js(&changed))
-}
-
 /// Leverage of the first crowd in the bars that `setLeverageShape` sets, as the scenario has it; `undefined` where no crowd
 /// follows a law.
 #[wasm_bindgen(js_name = leverageShape, unchecked_return_type = "LeverageShape | undefined")]
@@ -168,61 +151,83 @@ pub fn leverage_shape(
     Ok(found.map_or(JsValue::UNDEFINED, |found| to_js(&found)))
 }
 
-/// The scenario with the leverage of its first crowd drawn by hand: one height per bar of `leverageShape`, 0 to 1000, of
-/// which only the proportions matter. It becomes the law `histogram`; the control `leverage` then scales it. Bars above
-/// the largest leverage that the maintenance margin allows are cut or left out.
-#[wasm_bindgen(js_name = setLeverageShape, unchecked_return_type = "Scenario")]
-pub fn set_leverage_shape(
+/// Sets all that a page or an address wants of a scenario at once: the rules of a venue, other choices, leverage as it was
+/// drawn, numbers, whatever their order. What cannot be had is brought to what can, and said in `remarks`.
+#[wasm_bindgen(js_name = applySettings, unchecked_return_type = "Settled")]
+pub fn apply_settings(
     #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "ArrayLike<number>")] shares: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Wanted")] wanted: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let shares = numbers(shares, "shape", MOST_HEIGHTS)?;
+    let given = from_js(wanted)?;
+    let Some(values) = given["values"].as_object() else {
+        return Err(wrong_type(wanted, "wanted", "an object with values"));
+    };
+    let setting = |value: &serde_json::Value| match value.as_f64() {
+        Some(number) => Setting::Number(number),
+        None => Setting::Word(match value.as_str() {
+            Some(word) => word.to_owned(),
+            None => describe(value),
+        }),
+    };
+    let heights = given["shape"].as_array().map_or(&[][..], Vec::as_slice);
+    let wanted = Wanted {
+        values: values
+            .iter()
+            .map(|(name, value)| (name.clone(), setting(value)))
+            .collect(),
+        shape: heights
+            .iter()
+            .map(|height| height.as_f64().unwrap_or(f64::NAN))
+            .collect(),
+        most_positions: given["mostPositions"].as_f64(),
+    };
     let scenario = from_js(scenario)?;
-    let changed = DATA
-        .with_borrow(|data| shape::set_leverage_shape(&scenario, &shares, data))
+    let settled = DATA
+        .with_borrow(|data| settle(&scenario, wanted, data))
         .map_err(js_problems)?;
-    Ok(to_js(&changed))
+    let named = |all: Vec<(String, Setting)>| -> serde_json::Map<String, serde_json::Value> {
+        let pairs = all.into_iter().map(|(name, setting)| {
+            let value = match setting {
+                Setting::Number(number) => number.into(),
+                Setting::Word(word) => word.into(),
+            };
+            (name, value)
+        });
+        let mut map = serde_json::Map::new();
+        // Not `collect`: that sorts, and links a sort.
+        for (name, value) in pairs {
+            map.insert(name, value);
+        }
+        map
+    };
+    Ok(to_js(&JsSettled {
+        scenario: settled.scenario,
+        values: named(settled.values),
+        plain: named(settled.plain),
+        is_drawn: settled.is_drawn,
+        remarks: settled.remarks,
+        asked_tick_s: settled.asked_tick_s,
+        controls: settled.controls,
+    }))
+}
+
+/// What became of settings.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JsSettled {
+    scenario: serde_json::Value,
+    values: serde_json::Map<String, serde_json::Value>,
+    plain: serde_json::Map<String, serde_json::Value>,
+    is_drawn: bool,
+    remarks: Vec<Remark>,
+    asked_tick_s: Option<f64>,
+    controls: Vec<controls::Control>,
 }
 
 /// The liquidation rules of real venues that the control `ruleset` offers, with their sources.
 #[wasm_bindgen(unchecked_return_type = "Ruleset[]")]
 pub fn rulesets() -> JsValue {
     to_js(&crate::scenario::rulesets::RULESETS)
-}
-
-/// The scenario with several controls set, in the order in which `controls` lists them, whatever the order of `values`;
-/// `ignored` are names that the scenario then does not have.
-#[wasm_bindgen(js_name = setControls, unchecked_return_type = "{ scenario: Scenario, ignored: string[] }")]
-pub fn set_controls(
-    #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "Readonly<Record<string, number>>")] values: &JsValue,
-) -> Result<JsValue, JsValue> {
-    let wanted = from_js(values)?;
-    let mut pairs = Vec::new();
-    let Some(object) = wanted.as_object() else {
-        return Err(wrong_type(values, "values", "an object"));
-    };
-    for (name, value) in object {
-        let value = value.as_f64().ok_or_else(|| {
-            let (name, value) = (brief(name), describe(value));
-            let message = format!("{name} is {value}; expected a number");
-            js_error(&Problem::new(ErrorCode::WrongType, &name, message))
-        })?;
-        pairs.push((name.clone(), value));
-    }
-    let scenario = from_js(scenario)?;
-    let (changed, ignored) = DATA
-        .with_borrow(|data| controls::set_controls(&scenario, &pairs, data))
-        .map_err(js_problems)?;
-    #[derive(serde::Serialize)]
-    struct Changed {
-        scenario: serde_json::Value,
-        ignored: Vec<String>,
-    }
-    Ok(to_js(&Changed {
-        scenario: changed,
-        ignored,
-    }))
 }
 
 /// The scenario with a registered file in its place: a book under the first market as it is displayed (`refill` 1),

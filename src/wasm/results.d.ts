@@ -103,6 +103,26 @@ export interface Summary {
   stopReason: "noTrigger" | "settled" | "everyoneLiquidated" | "bookExhausted" | "durationReached";
 }
 
+/** What a page or an address wants of a scenario: controls by name (of a choice the name of an option or its place), leverage as it was drawn (heights of the bars of `leverageShape`), and at most how many positions. */
+export interface Wanted { values: Readonly<Record<string, number | string>>; shape?: readonly number[]; mostPositions?: number; }
+
+/** What became of it. */
+export interface Settled {
+  scenario: Scenario;
+  /** What differs from the scenario before; of a choice the name of the option. */
+  values: Record<string, number | string>;
+  /** What each control is when it is not set. */
+  plain: Record<string, number | string>;
+  /** The shape is in the scenario. */
+  isDrawn: boolean;
+  /** What was not taken as it was given: no number or option (`unreadable`), brought into its range (`clamped`), no such control (`ignored`), more positions than allowed (`capped`). */
+  remarks: { kind: "unreadable" | "clamped" | "ignored" | "capped"; name: string; given?: number | string; used?: number }[];
+  /** How long ticks were meant to be, seconds, before there were too many of them; `null`: there are none. */
+  askedTickS: number | null;
+  /** The controls as they are then. */
+  controls: Control[];
+}
+
 /** Whoever trades besides the outside world: `id` is unique, of markets too. */
 export interface SourceInfo { id: string; kind: string; market: string; }
 

@@ -42,12 +42,29 @@ export function controls(scenario) {
     ...(chosen.executor === 1 ? [{ name: "slice", label: "Slice", unit: "fraction", range: [0, 1], scale: "linear", step: 0.01, value: 0.25, help: "", group: "rules" }] : []),
   ];
 }
-export function setControl(scenario, name, value) {
-  const chosen = scenario[CHOSEN];
-  if (name === "ruleset") return { ...soundSetControl(scenario, "insuranceFund", value === 1 ? 9e6 : 3e6), [CHOSEN]: { ...chosen, ruleset: value } };
-  if (name === "executor") return { ...scenario, [CHOSEN]: { ...chosen, executor: value } };
-  if (name === "slice") return scenario;
-  return { ...soundSetControl(scenario, name, value), [CHOSEN]: chosen };
+export function applySettings(scenario, { values, ...rest }) {
+  const before = { ...STANDARD, ...scenario[CHOSEN] };
+  const chosen = { ...before };
+  const { ruleset, executor, slice, ...given } = values;
+  const set = {};
+  const remarks = [];
+  for (const { name, options } of controls(scenario)) {
+    if (!(name in chosen) || values[name] === undefined) continue;
+    const plain = (text) => String(text).toLowerCase();
+    const index = options.findIndex((one, place) => plain(one.name) === plain(values[name]) || place === values[name]);
+    if (index < 0) remarks.push({ kind: "unreadable", name, given: values[name] });
+    else if (index !== before[name]) set[name] = options[(chosen[name] = index)].name;
+  }
+  const fund = chosen.ruleset === 1 ? 9e6 : 3e6;
+  const venue = soundApplySettings(scenario, { values: "ruleset" in set ? { insuranceFund: fund } : {} });
+  const sound = soundApplySettings(venue.scenario, { values: given, ...rest });
+  const made = { ...sound.scenario, [CHOSEN]: chosen };
+  const all = controls(made);
+  const named = all.map(({ name, options, value }) => [name, options?.[value]?.name ?? value]);
+  const of = (name) => all.find((control) => control.name === name);
+  if (slice !== undefined && of("slice") && slice !== 0.25) set.slice = slice;
+  const plain = { ...Object.fromEntries(named), ...sound.plain, ...Object.fromEntries(["ruleset", "executor"].map((name) => [name, of(name).options[before[name]].name])) };
+  return { ...sound, scenario: made, values: { ...sound.values, ...set }, plain, remarks: [...remarks, ...sound.remarks], controls: all };
 }
 `;
 
@@ -56,7 +73,7 @@ const withStandIn = async (page, context) => {
     const response = await route.fetch();
     const source = (await response.text())
       .replace("export function controls(", "function soundControls(")
-      .replace("export function setControl(", "function soundSetControl(")
+      .replace("export function applySettings(", "function soundApplySettings(")
       .replace("export function rulesets(", "function soundRulesets(");
     await route.fulfill({ response, body: source + STAND_IN });
   });

@@ -8,9 +8,9 @@ import test from "node:test";
 import { scenarioWith } from "../../www/js/scenario-with.js";
 import { readAddress } from "../../www/js/scenario-url.js";
 import { dataNames } from "../../www/js/stage-host.js";
-import { loadPageModule, skip } from "./module.mjs";
+import { loadModule, loadPageModule, skip } from "./module.mjs";
 
-const engine = await loadPageModule();
+const [engine, all] = await Promise.all([loadPageModule(), loadModule()]);
 const www = new URL("../../www/", import.meta.url);
 const FIXTURES = new URL("addresses.json", import.meta.url);
 
@@ -38,13 +38,16 @@ function meaning(search) {
   const { address, notes } = readAddress(search);
   const name = engine.presetNames().includes(address.settings.preset) ? address.settings.preset : "the-match";
   const scenario = engine.preset(name);
-  for (const file of dataNames(scenario)) engine.registerPacked(file, new Uint8Array(readFileSync(new URL(`pkg/page/data/${file}.packed`, www))));
+  for (const file of dataNames(scenario)) {
+    engine.registerPacked(file, new Uint8Array(readFileSync(new URL(`pkg/page/data/${file}.packed`, www))));
+    all.registerData(file, new Uint8Array(readFileSync(new URL(`data/${file}`, www))));
+  }
   const said = [...notes];
-  const made = scenarioWith(engine, { scenario, controls: engine.controls(scenario) }, address.settings.values, { notes: said, mostPositions: null });
+  const made = scenarioWith(engine, scenario, address.settings.values, { notes: said, mostPositions: null });
   const trace = engine.run(made.scenario);
   const { finalPrice } = trace.summary();
   // With all that the contract adds, now and later.
-  const complete = (one) => engine.setControl(one, "seed", engine.controls(one).find((control) => control.name === "seed").value);
+  const complete = (one) => all.setControl(one, "seed", engine.controls(one).find((control) => control.name === "seed").value);
   trace.free();
   return {
     preset: name,

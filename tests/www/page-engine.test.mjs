@@ -41,9 +41,10 @@ test("both modules run every preset to the same bits, files included", { skip },
       assert.deepEqual(packed, complete.registerData(file, new Uint8Array(readFileSync(new URL(`data/${file}`, www)))), file);
     }
     assert.deepEqual(told(page, scenario), told(complete, scenario), name);
-    const moved = complete.setControl(scenario, "leverage", 17.5);
-    assert.deepEqual(page.setControl(scenario, "leverage", 17.5), moved);
-    assert.deepEqual(told(page, moved), told(complete, moved), `${name}, moved`);
+    const wanted = { values: { leverage: 17.5, executor: "twap" } };
+    const moved = complete.applySettings(scenario, wanted);
+    assert.deepEqual(page.applySettings(scenario, wanted), moved);
+    assert.deepEqual(told(page, moved.scenario), told(complete, moved.scenario), `${name}, moved`);
   }
 });
 

@@ -162,9 +162,9 @@ async function canCompile() {
   }
 }
 
-/** The controls, each in the unit of its money. @param {EngineModule} module @param {Scenario} scenario @param {{ isInverse: boolean }} situation */
-const controlsOf = (module, scenario, { isInverse }) =>
-  module.controls(scenario).map((control) => (isInverse && IN_BASE.has(control.name) ? { ...control, unit: "base" } : control));
+/** Each in the unit of its money. @param {readonly Control[]} controls @param {{ isInverse: boolean }} situation */
+const controlsIn = (controls, { isInverse }) =>
+  controls.map((control) => (isInverse && IN_BASE.has(control.name) ? { ...control, unit: "base" } : control));
 
 /** Whether an entry of the files is no file, but what is chosen in one. @param {keyof import("./scenario-url.js").Files} kind @returns {kind is "contract" | "symbol"} */
 const isChoice = (kind) => kind === "contract" || kind === "symbol";
@@ -251,7 +251,7 @@ export class StageHost {
   #breathS = null;
   /** Preset and files of the run on screen. */
   #shownKey = "";
-  /** @type {{ key: string, scenario: Scenario, controls: Control[] } | null} */
+  /** @type {{ key: string, scenario: Scenario } | null} */
   #base = null;
 
   /** Rules of venues: what they are called and where they were read. */
@@ -280,7 +280,7 @@ export class StageHost {
     /** @type {Note[]} */
     const notes = [];
     const base = await this.#baseOf(settings, notes);
-    const { scenario, values, plainValues, askedTickS } = scenarioWith(module, base, settings.values, { notes, mostPositions: this.#mostPositions });
+    const { scenario, values, plainValues, askedTickS, controls: plainControls } = scenarioWith(module, base.scenario, settings.values, { notes, mostPositions: this.#mostPositions });
     const trace = await this.#run(scenario);
     const sawEnd = this.#trace !== null && this.#isInSight(this.#lastRow);
     this.#stage.load(trace);
@@ -311,7 +311,7 @@ export class StageHost {
     const summary = trace.summary();
     const typicalLeverage = trace.typicalLeverage() ?? null;
     const situation = situationOf(scenario, values, askedTickS);
-    const controls = controlsOf(module, scenario, situation).map((control) => {
+    const controls = controlsIn(plainControls, situation).map((control) => {
       if (control.name === "leverage" && typicalLeverage !== null) return { ...control, typical: typicalLeverage };
       return control.name === "seed" && !situation.isRandom ? { ...control, isIdle: true } : control;
     });
@@ -412,7 +412,7 @@ export class StageHost {
         const chosen = { brackets: there.contract, positions: there.symbol, book: undefined, path: undefined };
         scenario = module.useData(scenario, file, chosen[kind]);
       }
-      this.#base = { key, scenario, controls: module.controls(scenario) };
+      this.#base = { key, scenario };
     }
     return { preset: name, files: there, ...this.#base };
   }
@@ -786,7 +786,7 @@ export class StageHost {
     /** @type {Note[]} */
     const notes = [];
     const base = await this.#baseOf(settings, notes);
-    const { scenario, values, askedTickS } = scenarioWith(module, base, settings.values, { notes, mostPositions: this.#mostPositions });
+    const { scenario, values, askedTickS, controls: plainControls } = scenarioWith(module, base.scenario, settings.values, { notes, mostPositions: this.#mostPositions });
     const trace = await this.#run(scenario);
     try {
       this.#stage.setGhost(trace);
@@ -796,7 +796,7 @@ export class StageHost {
       const title = cleanName(scenario.title ?? base.preset);
       const used = { preset: base.preset, values, files: base.files };
       const situation = situationOf(scenario, values, askedTickS);
-      const controls = controlsOf(module, scenario, situation);
+      const controls = controlsIn(plainControls, situation);
       this.#pinned = { settings: used, notes, title, controls, summary: trace.summary(), facts: trace.facts(), startPrice, ticks, situation };
     } finally {
       trace.free();

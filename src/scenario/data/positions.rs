@@ -977,10 +977,10 @@ fn is_of_coin(symbol: &str, coin: &str) -> bool {
         coin => name(coin),
     };
     let symbol = name(symbol);
-    let starts = symbol
+
+    symbol
         .split(|letter: char| !letter.is_alphanumeric())
-        .any(|part| part.starts_with(&coin));
-    starts
+        .any(|part| part.starts_with(&coin))
 }
 
 /// A column that says a currency says that of the money in a file; of an amount it may be the unit, too. A word for a number

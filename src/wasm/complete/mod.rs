@@ -5,9 +5,11 @@ mod data;
 mod margin;
 mod options;
 mod runs;
+mod settings;
 
 pub use data::{JsDataReader, register_data};
 pub use margin::{
     bankruptcy_price, critical_common_fall, cross_liquidation_price, equity, liquidation_price,
     maintenance_margin, unrealised_profit,
 };
+pub use settings::{set_control, set_controls, set_leverage_shape};
