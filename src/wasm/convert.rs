@@ -346,6 +346,7 @@ pub(super) fn wrong_type(value: &JsValue, field: &str, expected: &str) -> JsValu
 /// An argument that is a list of numbers: an array, a typed array, or anything with a length, of at most `most` of them.
 ///
 /// Not a `Vec<f64>` of the glue, which believes any length and takes the memory for it.
+#[cfg(feature = "complete")]
 pub(super) fn numbers(value: &JsValue, field: &str, most: u32) -> Result<Vec<f64>, JsValue> {
     let expected = "a list of numbers";
     let length = match value.is_object() {

@@ -307,6 +307,7 @@ fn text(value: &JsValue, field: &str) -> Result<String, JsValue> {
         .ok_or_else(|| wrong_type(value, field, "text"))
 }
 
+#[cfg(feature = "complete")]
 fn number(value: &JsValue, field: &str) -> Result<f64, JsValue> {
     value
         .as_f64()

@@ -77,6 +77,14 @@ test("numbers that are none are refused by every control", { skip }, () => {
   for (const [value, shown] of [["5", '"5"'], [null, "null"], [{}, "an object"], [[5], "a list"], [() => 5, "a function"], [Symbol("x"), "a symbol"], [5n, "a BigInt"]]) {
     refused(() => engine.setControl(match, "leverage", value), "wrongType", "value", `value is ${shown}; expected a number`);
   }
+  for (const wanted of [undefined, null, 5, [], {}, { values: [] }, { values: "x" }]) refused(() => engine.applySettings(match, wanted), "wrongType", "wanted", "an object with values");
+  const strange = { values: { leverage: Infinity, shock: "deep", executor: "nobody", positions: 12.4, nothing: 1 }, shape: [1, 2], mostPositions: 5 };
+  // What stands for infinity in an object is no number.
+  const { remarks, values, scenario: made } = engine.applySettings(match, { ...strange, values: { ...strange.values, leverage: 1e300 } });
+  assert.deepEqual(Object.fromEntries(remarks.map(({ kind, name }) => [name, kind])), { executor: "unreadable", shape: "unreadable", leverage: "clamped", shock: "unreadable", positions: "capped", nothing: "ignored" });
+  assert.deepEqual(engine.validate(made), []);
+  assert.equal(typeof values.leverage, "number");
+  assert.deepEqual(engine.applySettings(match, { values: {} }).scenario, match);
   refused(() => engine.setControls(match, []), "wrongType", "values", "values is a list; expected an object");
   refused(() => engine.setControls(match, { leverage: "5" }), "wrongType", "leverage", 'leverage is "5"; expected a number');
 });
