@@ -63,8 +63,8 @@ test("the page's own scripts before it is live are few and small, and no other p
     const { page, close } = await visit(site.url + name, { before });
     await ready(page);
     const loaded = await page.evaluate(() => performance.getEntriesByType("resource").filter(({ responseEnd }) => responseEnd > 0 && responseEnd < window.liveMs).map(({ name }) => name));
-    // What speaks to the host comes when the embed is live, at the same moment on a quick line.
-    const scripts = [...new Set(loaded.filter((name) => /\.js$/.test(name) && !/site-|worker-|host-messages-/.test(name)).map((name) => name.slice(site.url.length)))];
+    // What speaks to the host and what describes the figure are asked for when it is live, at the same moment on a quick line.
+    const scripts = [...new Set(loaded.filter((name) => /\.js$/.test(name) && !/site-|worker-|host-messages-|access-/.test(name)).map((name) => name.slice(site.url.length)))];
     const bytes = scripts.reduce((sum, name) => sum + brotliCompressSync(readFileSync(join(FOLDER, name))).length, 0);
     assert.ok(scripts.length <= MOST_SCRIPTS, scripts.join(" "));
     assert.ok(!scripts.some((name) => /strings-de|stage-host|rest-/.test(name)), scripts.join(" "));

@@ -73,8 +73,9 @@ for (const [lang, words] of [["en", /may forbid saving/], ["de", /verbietet viel
       await dialog.waitFor();
       assert.match(await dialog.innerText(), words);
       await until(() => dialog.locator(shown).evaluate((part) => part.naturalWidth ?? part.value.length), (size) => size > 100, shown);
-      assert.match(await frame.locator("#status").innerText(), words);
-      assert.doesNotMatch(await frame.locator("#status").innerText(), /^Saved|ist gesichert/);
+      // It is told when the file is there to be shown.
+      const told = await until(() => frame.locator("#status").innerText(), (text) => words.test(text), "the status");
+      assert.doesNotMatch(told, /^Saved|ist gesichert/);
       await dialog.locator(".icon").click();
       await dialog.waitFor({ state: "detached" });
     }

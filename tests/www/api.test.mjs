@@ -81,7 +81,7 @@ test("numbers that are none are refused by every control", { skip }, () => {
   const strange = { values: { leverage: Infinity, shock: "deep", executor: "nobody", positions: 12.4, nothing: 1 }, shape: [1, 2], mostPositions: 5 };
   // What stands for infinity in an object is no number.
   const { remarks, values, scenario: made } = engine.applySettings(match, { ...strange, values: { ...strange.values, leverage: 1e300 } });
-  assert.deepEqual(Object.fromEntries(remarks.map(({ kind, name }) => [name, kind])), { executor: "unreadable", shape: "unreadable", leverage: "clamped", shock: "unreadable", positions: "capped", nothing: "ignored" });
+  assert.deepEqual(Object.fromEntries(remarks.map(({ kind, name }) => [name, kind])), { executor: "unreadable", shape: "unreadable", leverage: "clamped", shock: "unreadable", positions: "clamped", nothing: "ignored" });
   assert.deepEqual(engine.validate(made), []);
   assert.equal(typeof values.leverage, "number");
   assert.deepEqual(engine.applySettings(match, { values: {} }).scenario, match);
