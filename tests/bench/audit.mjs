@@ -6,7 +6,12 @@ import { promisify } from "node:util";
 import { median } from "./engine.mjs";
 
 const program = createRequire(import.meta.url).resolve("lighthouse/cli/index.js");
-const CATEGORIES = /** @type {const} */ ([["performance", "performance"], ["accessibility", "accessibility"], ["best-practices", "best practices"], ["seo", "SEO"]]);
+const CATEGORIES = /** @type {const} */ ([
+  ["performance", "performance"],
+  ["accessibility", "accessibility"],
+  ["best-practices", "best practices"],
+  ["seo", "SEO"],
+]);
 /** Machines are noisy: the middle one of so many counts. */
 const VISITS = 3;
 
@@ -16,7 +21,11 @@ const run = promisify(execFile);
 async function audit(baseUrl, chromium, form) {
   const options = [baseUrl, "--quiet", "--output=json", "--output-path=stdout", "--chrome-flags=--headless=new --no-sandbox --disable-gpu"];
   if (form === "desktop") options.push("--preset=desktop");
-  const { stdout } = await run(process.execPath, [program, ...options], { encoding: "utf8", maxBuffer: 2 ** 28, env: { ...process.env, CHROME_PATH: chromium } });
+  const { stdout } = await run(process.execPath, [program, ...options], {
+    encoding: "utf8",
+    maxBuffer: 2 ** 28,
+    env: { ...process.env, CHROME_PATH: chromium },
+  });
   return JSON.parse(stdout);
 }
 
@@ -28,7 +37,12 @@ export async function auditPage(baseUrl, chromium, what = "") {
     for (let visit = 0; visit < VISITS; visit++) reports.push(await audit(baseUrl, chromium, form));
     const scores = CATEGORIES.map(([key, name]) => `${name} ${Math.round(100 * median(reports.map(({ categories }) => categories[key].score)))}`);
     const largest = median(reports.map(({ audits }) => audits["largest-contentful-paint"].numericValue));
-    rows.push({ what: `Lighthouse, ${what}${form}, median of ${VISITS}`, ours: `${scores.join(", ")}; largest paint ${largest.toFixed(0)} ms`, plain: "", ratio: "" });
+    rows.push({
+      what: `Lighthouse, ${what}${form}, median of ${VISITS}`,
+      ours: `${scores.join(", ")}; largest paint ${largest.toFixed(0)} ms`,
+      plain: "",
+      ratio: "",
+    });
   }
   return rows;
 }

@@ -18,10 +18,17 @@ function scenario(count) {
   return {
     version: 1,
     markets: [{ id: "perp", price: 100, impact: { law: "linear", slope: 3e-7 }, margin: { maintenance: { ratio: 0.005 } } }],
-    populations: [{
-      kind: "perps", market: "perp", openInterest: 1e9, count, longShare: 1,
-      leverage: { law: "uniform", from: 2, to: 50 }, entry: { law: "spot" },
-    }],
+    populations: [
+      {
+        kind: "perps",
+        market: "perp",
+        openInterest: 1e9,
+        count,
+        longShare: 1,
+        leverage: { law: "uniform", from: 2, to: 50 },
+        entry: { law: "spot" },
+      },
+    ],
     shock: { kind: "priceGap", market: "perp", ratio: -0.04 },
   };
 }
@@ -129,11 +136,16 @@ export async function measureEngine() {
 
   const match = engine.preset("the-match");
   match.populations[0].count = count;
-  const [random] = inTurns([() => {
-    const book = engine.prepare(match);
-    book.run();
-    book.free();
-  }], { rounds: 7, calls: 1 });
+  const [random] = inTurns(
+    [
+      () => {
+        const book = engine.prepare(match);
+        book.run();
+        book.free();
+      },
+    ],
+    { rounds: 7, calls: 1 },
+  );
   rows.push({
     what: "New book of 1e6 and cascade: lognormal leverage, normal entries, drawn at random",
     ours: `${random.toFixed(0)} ms`,

@@ -7,8 +7,13 @@ const require = createRequire(new URL("../../www/package.json", import.meta.url)
 const { chromium } = require("playwright-core");
 
 const ARGUMENTS = [
-  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
 ];
 
 /** Times every frame of one playback: rasterising, handing over and writing text. */
@@ -141,7 +146,13 @@ export async function measurePage(baseUrl, executablePath) {
         await page.close();
       }
     }
-    for (const [positions, rate] of [[1e4, 1], [1e5, 1], [1e6, 1], [1e4, 4], [1e5, 4]]) {
+    for (const [positions, rate] of [
+      [1e4, 1],
+      [1e5, 1],
+      [1e6, 1],
+      [1e4, 4],
+      [1e5, 4],
+    ]) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
       const page = await context.newPage();
       await page.goto(`${baseUrl}?positions=${positions}`);
@@ -170,7 +181,10 @@ export async function measurePage(baseUrl, executablePath) {
       await page.close();
     }
     const tasks = await longTasks(browser, baseUrl);
-    row("Tasks of the page's own thread above 50 ms, 1e6 positions: start, four sliders, playing", tasks.length === 0 ? "none" : tasks.map((ms) => `${ms.toFixed(0)} ms`).join(", "));
+    row(
+      "Tasks of the page's own thread above 50 ms, 1e6 positions: start, four sliders, playing",
+      tasks.length === 0 ? "none" : tasks.map((ms) => `${ms.toFixed(0)} ms`).join(", "),
+    );
     const firsts = [];
     for (let visit = 0; visit < 5; visit++) firsts.push(await firstPicture(browser, baseUrl));
     row(

@@ -10,7 +10,16 @@ import { FAST, SLOW_4G, slowLine } from "./slow-line.mjs";
 const require = createRequire(new URL("../../www/package.json", import.meta.url));
 const { chromium } = require("playwright-core");
 
-const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--js-flags=--expose-gc"];
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--js-flags=--expose-gc",
+];
 /** Tools slow down the page's own thread; workers run as they do. */
 const SLOWER = 4;
 const PHONE = { viewport: { width: 412, height: 823 }, deviceScaleFactor: 1.75 };
@@ -32,7 +41,9 @@ function watch() {
 
 /** A host's page, from a server that is not slow. */
 async function hostPage(body) {
-  const server = createServer((_, response) => response.writeHead(200, { "content-type": "text/html" }).end(`<!doctype html><meta charset="utf-8"><title>Host</title>${body}`));
+  const server = createServer((_, response) =>
+    response.writeHead(200, { "content-type": "text/html" }).end(`<!doctype html><meta charset="utf-8"><title>Host</title>${body}`),
+  );
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return { url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
 }
@@ -162,7 +173,8 @@ export async function measureSite(folder, executablePath, { only = "" } = {}) {
       }
     }
     const middle = (of) => median(all.map(of));
-    const told = (what) => `${middle((one) => one[what].ms).toFixed(0)} ms, ${kib(middle((one) => one[what].bytes))} in ${middle((one) => one[what].requests)} requests`;
+    const told = (what) =>
+      `${middle((one) => one[what].ms).toFixed(0)} ms, ${kib(middle((one) => one[what].bytes))} in ${middle((one) => one[what].requests)} requests`;
     row(`Slow 4G, processor ${SLOWER} times slower: ${name}, first picture`, told("picture"));
     row(`Slow 4G, processor ${SLOWER} times slower: ${name}, live`, `${told("live")}; the page's own scripts ${kib(middle((one) => one.scripts))}`);
   }

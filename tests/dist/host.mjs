@@ -3,7 +3,17 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 
-const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".json": "application/json", ".svg": "image/svg+xml", ".png": "image/png", ".xml": "application/xml", ".txt": "text/plain" };
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".wasm": "application/wasm",
+  ".json": "application/json",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".xml": "application/xml",
+  ".txt": "text/plain",
+};
 
 /** The rules of a `_headers` file: every one that fits adds its lines. @param {string} text */
 function rulesOf(text) {
@@ -64,6 +74,7 @@ export async function hostSite(folder, { base = "/", hasHeaders = true } = {}) {
 /** The packed site that is tested: `DIST` names its folder. */
 export function siteFolder() {
   const folder = process.env.DIST;
-  if (!folder || !existsSync(join(folder, "build.json"))) throw new Error("DIST names no packed site: `cargo xtask dist --out FOLDER --url https://example.org/some/path/` writes one");
+  if (!folder || !existsSync(join(folder, "build.json")))
+    throw new Error("DIST names no packed site: `cargo xtask dist --out FOLDER --url https://example.org/some/path/` writes one");
   return normalize(folder).replace(/\/$/, "");
 }

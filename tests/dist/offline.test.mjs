@@ -27,7 +27,13 @@ async function visitor(t, options = {}) {
 }
 
 /** The worker has kept everything. */
-const kept = (page) => page.evaluate(() => navigator.serviceWorker.ready.then(({ active }) => new Promise((done) => (active.state === "activated" ? done() : active.addEventListener("statechange", () => active.state === "activated" && done())))));
+const kept = (page) =>
+  page.evaluate(() =>
+    navigator.serviceWorker.ready.then(
+      ({ active }) =>
+        new Promise((done) => (active.state === "activated" ? done() : active.addEventListener("statechange", () => active.state === "activated" && done()))),
+    ),
+  );
 
 for (const first of ["reference.html", "p/thin-book/de/", "embed.html?preset=thin-book", "about.html"]) {
   test(`after a first visit of ${first} every page opens without a line`, async (t) => {
@@ -42,7 +48,10 @@ for (const first of ["reference.html", "p/thin-book/de/", "embed.html?preset=thi
       await page.goto(site.url + name);
       await ready(page);
     }
-    for (const [name, words] of [["about.html", /How to cite/], ["reference.html", /Scenario reference/]]) {
+    for (const [name, words] of [
+      ["about.html", /How to cite/],
+      ["reference.html", /Scenario reference/],
+    ]) {
       await page.goto(site.url + name);
       assert.match(await page.locator("main").innerText(), words);
     }
@@ -65,7 +74,10 @@ test("what is not kept says so in both languages, and leads to what is; the page
   for (const name of ["cascade.html", "p/nothing/at/all/"]) {
     const answer = await page.goto(site.url + name);
     assert.equal(answer.status(), 503);
-    assert.match(await page.locator("section[lang=en]").innerText(), /No connection, and this page is not kept[\s\S]*cascade\.html[\s\S]*A 5.% fall became 13.%/);
+    assert.match(
+      await page.locator("section[lang=en]").innerText(),
+      /No connection, and this page is not kept[\s\S]*cascade\.html[\s\S]*A 5.% fall became 13.%/,
+    );
     assert.match(await page.locator("section[lang=de]").innerText(), /Keine Verbindung[\s\S]*cascade\.html[\s\S]*Aus 5.% Minus wurden 13.%/);
     for (const picture of await page.locator("img").all()) await until(() => picture.evaluate((img) => img.naturalWidth), Boolean, "a picture");
     // From any depth its links lead to the site.
@@ -81,7 +93,10 @@ test("what is not kept says so in both languages, and leads to what is; the page
   site.setDown(false);
   await page.goto(`${site.url}cascade.html`);
   await ready(page);
-  const names = () => page.evaluate(async () => (await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => url)))).flat());
+  const names = () =>
+    page.evaluate(async () =>
+      (await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => url)))).flat(),
+    );
   await until(names, (all) => all.some((name) => name.endsWith("/cascade.html")), "the page in one file");
   site.setDown(true);
   await page.goto(`${site.url}cascade.html?preset=thin-book`);
@@ -93,20 +108,30 @@ test("what is kept is no burden, and nothing of it is asked for twice", async (t
   const { site, page } = await visitor(t);
   await page.goto(site.url);
   await kept(page);
-  const names = await page.evaluate(async () => (await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => url)))).flat());
+  const names = await page.evaluate(async () =>
+    (await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => url)))).flat(),
+  );
   const bytes = names.reduce((sum, name) => {
     const file = join(FOLDER, name.slice(site.url.length).replace(/(?<=^|\/)$/, "index.html"));
-    return sum + Math.min(...[file, `${file}.br`].flatMap((path) => {
-      try {
-        return [readFileSync(path).length];
-      } catch {
-        return [];
-      }
-    }));
+    return (
+      sum +
+      Math.min(
+        ...[file, `${file}.br`].flatMap((path) => {
+          try {
+            return [readFileSync(path).length];
+          } catch {
+            return [];
+          }
+        }),
+      )
+    );
   }, 0);
   t.diagnostic(`${names.length} files, ${bytes} bytes`);
   assert.ok(names.length > 150 && bytes < MOST_BYTES, `${names.length} files, ${bytes} bytes`);
-  assert.deepEqual(names.filter((name) => /\.map$|\.png$|cascade\.html$|_headers$/.test(name)), []);
+  assert.deepEqual(
+    names.filter((name) => /\.map$|\.png$|cascade\.html$|_headers$/.test(name)),
+    [],
+  );
 });
 
 test("in somebody else's frame, and in a sandbox, nothing is kept and nothing goes wrong", async (t) => {
@@ -133,7 +158,11 @@ test("a page is its own true address, in the language that it speaks", async (t)
   await page.goto(`${site.url}?lang=de`);
   await ready(page);
   await until(canonical, (all) => all.join() === `${url}?lang=de`, "the German address");
-  assert.deepEqual(await page.locator("link[hreflang]").evaluateAll((links) => links.map((link) => [link.hreflang, link.href])), [["en", url], ["de", `${url}?lang=de`], ["x-default", url]]);
+  assert.deepEqual(await page.locator("link[hreflang]").evaluateAll((links) => links.map((link) => [link.hreflang, link.href])), [
+    ["en", url],
+    ["de", `${url}?lang=de`],
+    ["x-default", url],
+  ]);
   // A shared link stays what was shared.
   assert.equal(await page.locator('meta[property="og:url"]').count(), 0);
   await page.getByRole("link", { name: "English" }).click();

@@ -19,7 +19,9 @@ const UNPACKED = {
   print: "reads the link at the root of a host, in the lines that it takes there",
   reliability: "puts other scripts in the place of the page's own",
 };
-const all = readdirSync(FOLDER).filter((name) => name.endsWith(END) && !name.endsWith(`.alone${END}`)).map((name) => name.slice(0, -END.length));
+const all = readdirSync(FOLDER)
+  .filter((name) => name.endsWith(END) && !name.endsWith(`.alone${END}`))
+  .map((name) => name.slice(0, -END.length));
 const named = process.env.DIST_E2E?.split(",");
 const FILES = named ?? (process.env.LIQUIDATION_CASCADES_DEEP ? all.filter((name) => !(name in UNPACKED)) : USUAL);
 
@@ -34,7 +36,10 @@ for (const name of FILES) {
     // A runner inside of a runner would speak to the outer one.
     const { NODE_TEST_CONTEXT: _, ...environment } = process.env;
     const file = fileURLToPath(new URL(`${name}${END}`, FOLDER));
-    const runner = spawn(process.execPath, ["--test", "--test-reporter=spec", file], { env: { ...environment, BASE_URL: site.url }, stdio: ["ignore", "pipe", "inherit"] });
+    const runner = spawn(process.execPath, ["--test", "--test-reporter=spec", file], {
+      env: { ...environment, BASE_URL: site.url },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     let said = "";
     runner.stdout.on("data", (text) => (said += text));
     const code = await new Promise((done) => runner.on("close", done));

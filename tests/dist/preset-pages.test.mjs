@@ -41,7 +41,11 @@ test("every preset has a page in each language: picture, sentence, link, and a c
       const meta = async (key) => page.locator(`meta[property="${key}"], meta[name="${key}"]`).getAttribute("content");
       assert.equal(await page.locator("html").getAttribute("lang"), language);
       assert.equal(await page.locator("link[rel=canonical]").getAttribute("href"), SITE + path);
-      assert.deepEqual(await page.locator("link[hreflang]").evaluateAll((links) => links.map((link) => [link.hreflang, link.getAttribute("href")])), [["en", SITE + pathOf(name, "en")], ["de", SITE + pathOf(name, "de")], ["x-default", SITE + pathOf(name, "en")]]);
+      assert.deepEqual(await page.locator("link[hreflang]").evaluateAll((links) => links.map((link) => [link.hreflang, link.getAttribute("href")])), [
+        ["en", SITE + pathOf(name, "en")],
+        ["de", SITE + pathOf(name, "de")],
+        ["x-default", SITE + pathOf(name, "en")],
+      ]);
       const sentence = (await page.locator("h1").innerText()).replaceAll("\u00a0", " ");
       assert.match(sentence, /\d/);
       assert.equal((await meta("og:title")).trim(), sentence);
@@ -60,7 +64,10 @@ test("every preset has a page in each language: picture, sentence, link, and a c
       assert.equal(learning.url, SITE + path);
       const oembed = JSON.parse(readFileSync(join(FOLDER, path, "oembed.json"), "utf8"));
       assert.equal(await page.locator('link[type="application/json+oembed"]').getAttribute("href"), `${SITE}${path}oembed.json`);
-      assert.deepEqual([oembed.version, oembed.type, typeof oembed.width, typeof oembed.height, oembed.thumbnail_url], ["1.0", "rich", "number", "number", image]);
+      assert.deepEqual(
+        [oembed.version, oembed.type, typeof oembed.width, typeof oembed.height, oembed.thumbnail_url],
+        ["1.0", "rich", "number", "number", image],
+      );
       assert.match(oembed.html, new RegExp(`^<iframe src="${SITE}embed\\.html\\?preset=${name}`));
       assert.equal(await page.locator("a.call").evaluate((link) => link.href), `${site.url}?preset=${name}${language === "de" ? "&lang=de" : ""}`);
       assert.equal(await page.locator("main ul a").count(), PRESETS.length - 1);
@@ -73,12 +80,23 @@ test("every preset has a page in each language: picture, sentence, link, and a c
 test("the sentence and the description of the picture are those of the program", async () => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
   const page = await context.newPage();
-  for (const [name, language] of [["thin-book", "en"], ["short-squeeze", "de"], ["real-book", "de"], ["slow-motion", "en"]]) {
+  for (const [name, language] of [
+    ["thin-book", "en"],
+    ["short-squeeze", "de"],
+    ["real-book", "de"],
+    ["slow-motion", "en"],
+  ]) {
     await page.goto(site.url + pathOf(name, language));
-    const told = await page.evaluate(() => ({ alt: document.querySelector("main img").alt, sentence: document.querySelector("h1").textContent.replaceAll("\u00a0", " ") }));
+    const told = await page.evaluate(() => ({
+      alt: document.querySelector("main img").alt,
+      sentence: document.querySelector("h1").textContent.replaceAll("\u00a0", " "),
+    }));
     await page.locator("a.call").click();
     await page.locator('html[data-state="ready"]').waitFor({ state: "attached" });
-    const shown = await page.evaluate(() => ({ alt: document.querySelector(".frame canvas").getAttribute("aria-label").replaceAll("\u00a0", " "), sentence: document.querySelector("#sentence").textContent.replaceAll("\u00a0", " ") }));
+    const shown = await page.evaluate(() => ({
+      alt: document.querySelector(".frame canvas").getAttribute("aria-label").replaceAll("\u00a0", " "),
+      sentence: document.querySelector("#sentence").textContent.replaceAll("\u00a0", " "),
+    }));
     assert.equal(shown.alt, told.alt, name);
     // The search for the breaking point may have something to add to the sentence, later.
     assert.equal(shown.sentence.split(/[.!?] /)[0], told.sentence.split(/[.!?] /)[0], name);
@@ -104,7 +122,12 @@ test("what a page asks for exists, and nothing on it is closed to anybody", asyn
 
 test("the sitemap names the page, every preset page and what there is to read once; robots.txt names the sitemap; embeds are not listed", () => {
   const found = [...readFileSync(join(FOLDER, "sitemap.xml"), "utf8").matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, address]) => address);
-  const expected = [SITE, `${SITE}?lang=de`, ...PRESETS.flatMap((name) => LANGUAGES.map((language) => SITE + pathOf(name, language))), ...["about", "embedding", "model", "reference"].map((name) => `${SITE}${name}.html`)];
+  const expected = [
+    SITE,
+    `${SITE}?lang=de`,
+    ...PRESETS.flatMap((name) => LANGUAGES.map((language) => SITE + pathOf(name, language))),
+    ...["about", "embedding", "model", "reference"].map((name) => `${SITE}${name}.html`),
+  ];
   assert.deepEqual([...found].sort(), expected.sort());
   assert.match(readFileSync(join(FOLDER, "robots.txt"), "utf8"), new RegExp(`Sitemap: ${SITE}sitemap.xml`));
   assert.match(readFileSync(join(FOLDER, "embed.html"), "utf8"), /<meta name="robots" content="noindex">/);

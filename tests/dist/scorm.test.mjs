@@ -117,7 +117,10 @@ const calls = (page) => page.evaluate(() => window.calls);
 /** Reads beat after beat to the end, by scrolling. */
 async function readOn(lesson) {
   for (const beat of await lesson.locator(".beat").all()) await beat.evaluate((item) => item.scrollIntoView({ block: "center", behavior: "instant" }));
-  await lesson.locator(".beat").last().evaluate((item) => scrollBy({ top: item.getBoundingClientRect().top - 0.64 * innerHeight, behavior: "instant" }));
+  await lesson
+    .locator(".beat")
+    .last()
+    .evaluate((item) => scrollBy({ top: item.getBoundingClientRect().top - 0.64 * innerHeight, behavior: "instant" }));
 }
 
 test("the manifest is that of SCORM 1.2 and names each file in the zip, once", async () => {
@@ -137,7 +140,9 @@ test("the manifest is that of SCORM 1.2 and names each file in the zip, once", a
       chosen: all("organizations")[0].getAttribute("default") === all("organization")[0].getAttribute("identifier"),
       leads: all("item").map((item) => item.getAttribute("identifierref") === resource.getAttribute("identifier")),
       titles: all("title").map((title) => title.textContent.length > 3),
-      ids: all("*").map((one) => one.getAttribute("identifier")).filter((id) => id !== null),
+      ids: all("*")
+        .map((one) => one.getAttribute("identifier"))
+        .filter((id) => id !== null),
       resources: all("resource").map((one) => [one.getAttribute("type"), one.getAttributeNS(ADL, "scormtype"), one.getAttribute("href")]),
       files: all("file").map((file) => file.getAttribute("href")),
     };
@@ -163,14 +168,26 @@ test("a platform hears that the lesson was begun, each bet without a score, that
     range.dispatchEvent(new Event("input", { bubbles: true }));
   });
   await lesson.locator("[data-do=bet]").click();
-  await until(() => kept(page, "cmi.interactions._count"), (count) => count === "1", "the bet");
+  await until(
+    () => kept(page, "cmi.interactions._count"),
+    (count) => count === "1",
+    "the bet",
+  );
   const bet = await page.evaluate(() => ["id", "type", "student_response", "result"].map((name) => window.kept[`cmi.interactions.0.${name}`]));
   assert.deepEqual(bet, ["bet-the-match-fall-7", "numeric", "-15", "neutral"]);
   assert.equal(await kept(page, "cmi.core.lesson_status"), "incomplete");
   await readOn(lesson);
-  await until(() => kept(page, "cmi.core.lesson_status"), (status) => status === "completed", "the end");
+  await until(
+    () => kept(page, "cmi.core.lesson_status"),
+    (status) => status === "completed",
+    "the end",
+  );
   await leave(page);
-  await until(() => calls(page), (all) => all.at(-1) === "LMSFinish ", "the farewell");
+  await until(
+    () => calls(page),
+    (all) => all.at(-1) === "LMSFinish ",
+    "the farewell",
+  );
   const all = await calls(page);
   assert.match(all.at(-4), /^LMSSetValue cmi\.core\.session_time 0000:0\d:\d\d\.\d\d$/);
   assert.deepEqual(all.slice(-3), ["LMSSetValue cmi.core.exit ", "LMSCommit ", "LMSFinish "]);
@@ -181,10 +198,21 @@ test("a platform hears that the lesson was begun, each bet without a score, that
   const before = all.length;
   const again = await begin(page, "between.html");
   await again.locator("[data-do=bet]").click();
-  await until(() => kept(page, "cmi.interactions._count"), (count) => count === "2", "the second bet");
+  await until(
+    () => kept(page, "cmi.interactions._count"),
+    (count) => count === "2",
+    "the second bet",
+  );
   await leave(page);
-  await until(() => calls(page), (now) => now.at(-1) === "LMSFinish " && now.length > before, "the farewell");
-  assert.equal((await calls(page)).slice(before).some((call) => call.startsWith("LMSSetValue cmi.core.lesson_status")), false);
+  await until(
+    () => calls(page),
+    (now) => now.at(-1) === "LMSFinish " && now.length > before,
+    "the farewell",
+  );
+  assert.equal(
+    (await calls(page)).slice(before).some((call) => call.startsWith("LMSSetValue cmi.core.lesson_status")),
+    false,
+  );
   assert.deepEqual(await page.evaluate(() => window.faults), []);
   assert.deepEqual(troubles, []);
   await context.close();
@@ -196,7 +224,11 @@ test("a lesson in a window of its own finds the platform behind it; left early, 
   await ready(lesson);
   assert.equal(await kept(page, "cmi.core.lesson_status"), "incomplete");
   await lesson.close({ runBeforeUnload: true });
-  await until(() => calls(page), (all) => all.at(-1) === "LMSFinish ", "the farewell");
+  await until(
+    () => calls(page),
+    (all) => all.at(-1) === "LMSFinish ",
+    "the farewell",
+  );
   assert.equal(await kept(page, "cmi.core.exit"), "suspend");
   assert.equal(await kept(page, "cmi.core.lesson_status"), "incomplete");
   assert.deepEqual([await page.evaluate(() => window.faults), troubles], [[], []]);
@@ -213,7 +245,11 @@ test("without a platform, with one that is broken, refuses or is out of reach, i
   const frame = (attributes = "") => `<iframe width="1000" height="600" ${attributes} src="cascade.html"></iframe>`;
   for (const [name, script] of Object.entries(hosts)) writeFileSync(join(place, name), `<!doctype html><title>Host</title>${script}${frame()}`);
   writeFileSync(join(place, "sandbox.html"), `${PLATFORM}${frame('sandbox="allow-scripts"')}`);
-  for (const address of [...[...Object.keys(hosts), "sandbox.html"].map((name) => origin + name), pathToFileURL(join(place, "none.html")).href, pathToFileURL(join(place, "platform.html")).href]) {
+  for (const address of [
+    ...[...Object.keys(hosts), "sandbox.html"].map((name) => origin + name),
+    pathToFileURL(join(place, "none.html")).href,
+    pathToFileURL(join(place, "platform.html")).href,
+  ]) {
     const { page, context, troubles } = await visit(address);
     if (address.endsWith("platform.html")) await begin(page);
     const lesson = page.frameLocator("iframe");

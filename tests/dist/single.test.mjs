@@ -26,7 +26,9 @@ before(async () => {
   mkdirSync(join(place, "Übung 1 – Märkte"));
   file = join(place, "Übung 1 – Märkte", "meine Seite.html");
   writeFileSync(file, HTML);
-  server = createServer((request, response) => response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(request.url.startsWith("/one") ? HTML : hostPage));
+  server = createServer((request, response) =>
+    response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(request.url.startsWith("/one") ? HTML : hostPage),
+  );
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   hostUrl = `http://127.0.0.1:${server.address().port}/`;
 });
@@ -65,7 +67,10 @@ test("it says what it is, and asks for nothing else", () => {
   const { url } = JSON.parse(readFileSync(join(FOLDER, "build.json"), "utf8"));
   // The site it was made for, for links to it: that is not fetched.
   assert.ok(html.includes(`<link rel="canonical" href="${url}">`));
-  assert.deepEqual(addresses.filter((address) => address !== url && !/^(data:|\?|\.\/$|#|$)/.test(address)), []);
+  assert.deepEqual(
+    addresses.filter((address) => address !== url && !/^(data:|\?|\.\/$|#|$)/.test(address)),
+    [],
+  );
 });
 
 test("every preset runs from a disk, in a folder with spaces and umlauts, in the language and theme of the address", async () => {
@@ -97,14 +102,21 @@ test("it runs over the net, in a sandbox without an origin and in srcdoc, with a
   ]) {
     let address = `${hostUrl}one?preset=thin-book`;
     if (host === "") {
-      writeFileSync(join(place, "host.html"), `<!doctype html><meta charset="utf-8"><iframe width="900" height="700" src="${encodeURI("Übung 1 – Märkte/meine Seite.html")}"></iframe>`);
+      writeFileSync(
+        join(place, "host.html"),
+        `<!doctype html><meta charset="utf-8"><iframe width="900" height="700" src="${encodeURI("Übung 1 – Märkte/meine Seite.html")}"></iframe>`,
+      );
       address = pathToFileURL(join(place, "host.html")).href;
     }
     const visited = host === "" ? await visitFrame(address) : await visit(address, { host });
     const { page, target, troubles, close } = visited;
     const before = await said(target);
     await target.getByRole("slider", { name: "Leverage", exact: true }).press("PageUp");
-    await until(() => said(target), (now) => now !== before, `${name}: the sentence`);
+    await until(
+      () => said(target),
+      (now) => now !== before,
+      `${name}: the sentence`,
+    );
     assert.equal(page.workers().length, 1, name);
     assert.deepEqual(troubles, [], name);
     await close();
@@ -124,11 +136,23 @@ async function visitFrame(address) {
 }
 
 test("where workers are refused the page computes by itself", async () => {
-  const { page, troubles, close } = await visit(fileUrl("?preset=thin-book"), { script: () => { globalThis.Worker = class { constructor() { throw new DOMException("refused", "SecurityError"); } }; } });
+  const { page, troubles, close } = await visit(fileUrl("?preset=thin-book"), {
+    script: () => {
+      globalThis.Worker = class {
+        constructor() {
+          throw new DOMException("refused", "SecurityError");
+        }
+      };
+    },
+  });
   assert.equal(page.workers().length, 0);
   const before = await said(page);
   await sliders(page, "Leverage").press("PageUp");
-  await until(() => said(page), (now) => now !== before, "the sentence");
+  await until(
+    () => said(page),
+    (now) => now !== before,
+    "the sentence",
+  );
   assert.deepEqual(troubles, []);
   await close();
 });
@@ -169,7 +193,11 @@ test("a run is saved in such a file, from the site and from the file itself, and
   assert.deepEqual(await opened.page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset.theme]), ["de", "dark"]);
   assert.equal((await saved(opened.page, "csv")).text.split("\n").length > 3, true);
   await sliders(opened.page, "Hebel").press("ArrowRight");
-  await until(() => told(opened.page), (now) => now !== sentence, "the sentence");
+  await until(
+    () => told(opened.page),
+    (now) => now !== sentence,
+    "the sentence",
+  );
   const other = await told(opened.page);
   const second = await saved(opened.page, "page");
   assert.deepEqual(opened.troubles, []);
@@ -197,13 +225,20 @@ test("its share dialog leads to the site it was made for, or says that it knows 
   const { url } = JSON.parse(readFileSync(join(FOLDER, "build.json"), "utf8"));
   const lost = HTML.replace(/<link rel="canonical"[^>]*>/, "");
   writeFileSync(join(place, "lost.html"), lost);
-  for (const [address, expected] of [[fileUrl("?preset=thin-book"), url], [`${pathToFileURL(join(place, "lost.html")).href}?preset=thin-book`, null]]) {
+  for (const [address, expected] of [
+    [fileUrl("?preset=thin-book"), url],
+    [`${pathToFileURL(join(place, "lost.html")).href}?preset=thin-book`, null],
+  ]) {
     const { page, troubles, close } = await visit(address);
     await page.locator("#share").click();
     const dialog = page.locator("dialog.share[open]");
     const panel = (id) => dialog.locator(`.share-panel[id$=panel-${id}]`);
     const choose = (id) => dialog.locator(`[data-view=${id}]`).click();
-    const texts = { link: `${expected}?preset=thin-book`, embed: `<iframe src="${expected}embed.html?preset=thin-book"`, cite: ` ${expected}?preset=thin-book&seed=` };
+    const texts = {
+      link: `${expected}?preset=thin-book`,
+      embed: `<iframe src="${expected}embed.html?preset=thin-book"`,
+      cite: ` ${expected}?preset=thin-book&seed=`,
+    };
     for (const [id, text] of Object.entries(texts)) {
       await choose(id);
       if (expected) assert.ok((await panel(id).locator("textarea").first().inputValue()).includes(text), id);
@@ -219,13 +254,20 @@ test("its share dialog leads to the site it was made for, or says that it knows 
     const [download] = await Promise.all([page.waitForEvent("download"), panel("file").getByRole("button").click()]);
     assert.equal(download.suggestedFilename(), "liquidation-cascade-thin-book.html");
     const handed = readFileSync(await download.path(), "utf8");
-    await until(() => dialog.locator(".share-status").innerText(), (text) => text === "Saved.", "the word");
+    await until(
+      () => dialog.locator(".share-status").innerText(),
+      (text) => text === "Saved.",
+      "the word",
+    );
     assert.deepEqual(troubles, []);
     await close();
     writeFileSync(join(place, "handed.html"), handed);
     const opened = await visit(pathToFileURL(join(place, "handed.html")).href);
     assert.equal(await opened.page.locator("#preset").inputValue(), "thin-book");
-    assert.deepEqual(await opened.page.evaluate(() => [document.documentElement.dataset.theme, document.querySelector("#sentence").textContent.includes("became")]), ["dark", false]);
+    assert.deepEqual(
+      await opened.page.evaluate(() => [document.documentElement.dataset.theme, document.querySelector("#sentence").textContent.includes("became")]),
+      ["dark", false],
+    );
     assert.deepEqual(opened.troubles, []);
     await opened.close();
   }

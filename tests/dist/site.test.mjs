@@ -34,7 +34,10 @@ async function visit(address, { options = {}, before } = {}) {
   const troubles = [];
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && troubles.push(message.text()));
   page.on("pageerror", (error) => troubles.push(error.message));
-  page.on("request", (request) => !/^(blob|data|about):/.test(request.url()) && !request.url().startsWith(site.origin) && troubles.push(`foreign: ${request.url()}`));
+  page.on(
+    "request",
+    (request) => !/^(blob|data|about):/.test(request.url()) && !request.url().startsWith(site.origin) && troubles.push(`foreign: ${request.url()}`),
+  );
   page.on("response", (response) => response.status() >= 400 && troubles.push(`${response.status()}: ${response.url()}`));
   await page.goto(address);
   return { page, context, troubles, close: () => context.close() };
@@ -55,16 +58,24 @@ test("page and embed run from a folder below the root, under the policy that the
 
 test("the page's own scripts before it is live are few and small, and no other preset's are among them", async () => {
   for (const [name, most] of Object.entries(MOST_SCRIPT_BYTES)) {
-    const before = (page) => page.addInitScript(() => {
-      new MutationObserver(() => {
-        if (document.documentElement?.dataset.state === "ready") window.liveMs ??= performance.now();
-      }).observe(document, { subtree: true, attributes: true, childList: true });
-    });
+    const before = (page) =>
+      page.addInitScript(() => {
+        new MutationObserver(() => {
+          if (document.documentElement?.dataset.state === "ready") window.liveMs ??= performance.now();
+        }).observe(document, { subtree: true, attributes: true, childList: true });
+      });
     const { page, close } = await visit(site.url + name, { before });
     await ready(page);
-    const loaded = await page.evaluate(() => performance.getEntriesByType("resource").filter(({ responseEnd }) => responseEnd > 0 && responseEnd < window.liveMs).map(({ name }) => name));
+    const loaded = await page.evaluate(() =>
+      performance
+        .getEntriesByType("resource")
+        .filter(({ responseEnd }) => responseEnd > 0 && responseEnd < window.liveMs)
+        .map(({ name }) => name),
+    );
     // What speaks to the host and what describes the figure are asked for when it is live, at the same moment on a quick line.
-    const scripts = [...new Set(loaded.filter((name) => /\.js$/.test(name) && !/site-|worker-|host-messages-|access-/.test(name)).map((name) => name.slice(site.url.length)))];
+    const scripts = [
+      ...new Set(loaded.filter((name) => /\.js$/.test(name) && !/site-|worker-|host-messages-|access-/.test(name)).map((name) => name.slice(site.url.length))),
+    ];
     const bytes = scripts.reduce((sum, name) => sum + brotliCompressSync(readFileSync(join(FOLDER, name))).length, 0);
     assert.ok(scripts.length <= MOST_SCRIPTS, scripts.join(" "));
     assert.ok(!scripts.some((name) => /strings-de|stage-host|rest-/.test(name)), scripts.join(" "));
@@ -77,8 +88,16 @@ test("where the program does not come the page shows what was asked for, as it w
   const before = (page) => page.route(/\/main-\w+\.js$/, (route) => route.fulfill({ status: 404, body: "" }));
   const { page, close } = await visit(`${site.url}?preset=thin-book`, { before });
   await page.locator("#unloaded").waitFor();
-  await until(() => page.locator("#sentence").innerText(), (text) => /A 5.% fall became 47.%/.test(text), "the sentence of that preset");
-  await until(() => page.locator(".poster img").evaluate((img) => img.currentSrc), (src) => /thin-book/.test(src), "its picture");
+  await until(
+    () => page.locator("#sentence").innerText(),
+    (text) => /A 5.% fall became 47.%/.test(text),
+    "the sentence of that preset",
+  );
+  await until(
+    () => page.locator(".poster img").evaluate((img) => img.currentSrc),
+    (src) => /thin-book/.test(src),
+    "its picture",
+  );
   await close();
 });
 
@@ -121,13 +140,21 @@ test("an address that does not exist, at any depth, gets a page that teaches and
 });
 
 /** The worker has kept everything. */
-const kept = (page) => page.evaluate(() => navigator.serviceWorker.ready.then(({ active }) => new Promise((done) => (active.state === "activated" ? done() : active.addEventListener("statechange", () => active.state === "activated" && done())))));
+const kept = (page) =>
+  page.evaluate(() =>
+    navigator.serviceWorker.ready.then(
+      ({ active }) =>
+        new Promise((done) => (active.state === "activated" ? done() : active.addEventListener("statechange", () => active.state === "activated" && done()))),
+    ),
+  );
 
 test("after the first visit it works without a line, and keeps only what is its own", async () => {
   const { page, context, close } = await visit(site.url);
   await ready(page);
   await kept(page);
-  const names = await page.evaluate(async () => (await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => url)))).flat());
+  const names = await page.evaluate(async () =>
+    (await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => url)))).flat(),
+  );
   assert.ok(names.length > 15);
   for (const name of names) assert.ok(name.startsWith(site.url), name);
   site.setDown(true);
@@ -137,7 +164,11 @@ test("after the first visit it works without a line, and keeps only what is its 
       await ready(page);
     }
     await sliders(page, "Leverage").press("ArrowRight");
-    await until(() => page.locator("#sentence").innerText(), (text) => /became/.test(text), "the sentence");
+    await until(
+      () => page.locator("#sentence").innerText(),
+      (text) => /became/.test(text),
+      "the sentence",
+    );
   } finally {
     site.setDown(false);
   }
@@ -161,7 +192,12 @@ test("a new version shows after one reload at the latest, and what was open befo
       if (name.endsWith(".js") && readFileSync(file, "utf8").includes(before)) writeFileSync(file, readFileSync(file, "utf8").replaceAll(before, now));
     }
     writeFileSync(join(next, "index.html"), read("index.html").replaceAll(entry, renamed));
-    writeFileSync(join(next, "sw.js"), read("sw.js").replaceAll(entry, renamed).replace(JSON.parse(read("build.json")).version, "nextbuild1"));
+    writeFileSync(
+      join(next, "sw.js"),
+      read("sw.js")
+        .replaceAll(entry, renamed)
+        .replace(JSON.parse(read("build.json")).version, "nextbuild1"),
+    );
     const { page, close } = await visit(site.url);
     await ready(page);
     await kept(page);
@@ -177,7 +213,15 @@ test("a new version shows after one reload at the latest, and what was open befo
     assert.equal(await page.evaluate(() => document.documentElement.dataset.build), "next");
     // That one, too, without a line as soon as it is kept.
     await until(() => page.evaluate(async () => (await caches.keys()).some((name) => name.endsWith("nextbuild1"))), Boolean, "the new store");
-    await until(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).waiting === null && (await navigator.serviceWorker.getRegistration()).installing === null), Boolean, "the new worker");
+    await until(
+      () =>
+        page.evaluate(
+          async () =>
+            (await navigator.serviceWorker.getRegistration()).waiting === null && (await navigator.serviceWorker.getRegistration()).installing === null,
+        ),
+      Boolean,
+      "the new worker",
+    );
     site.setDown(true);
     await page.reload();
     await ready(page);

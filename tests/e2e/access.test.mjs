@@ -30,7 +30,10 @@ for (const [mode, context] of Object.entries(MODES)) {
 }
 
 test("axe finds nothing in each section, in German, with the bet on the table", async () => {
-  for (const [path, colorScheme] of [["?section=watch&lang=de", "light"], ["?section=play&lang=de&ruleset=binance", "dark"]]) {
+  for (const [path, colorScheme] of [
+    ["?section=watch&lang=de", "light"],
+    ["?section=play&lang=de&ruleset=binance", "dark"],
+  ]) {
     const { page, close } = await open(browser, path, { context: { colorScheme, reducedMotion: "reduce" } });
     for (const summary of await page.locator("summary").all()) if (await summary.isVisible()) await summary.click();
     assert.deepEqual(await violations(page), []);
@@ -39,7 +42,11 @@ test("axe finds nothing in each section, in German, with the bet on the table", 
 });
 
 test("axe finds nothing in the embed", async () => {
-  for (const [colorScheme, path] of [["light", "embed.html"], ["dark", "embed.html"], ["dark", "embed.html?section=watch"]]) {
+  for (const [colorScheme, path] of [
+    ["light", "embed.html"],
+    ["dark", "embed.html"],
+    ["dark", "embed.html?section=watch"],
+  ]) {
     const { page, close } = await open(browser, path, { context: { colorScheme, viewport: { width: 640, height: 600 } } });
     assert.deepEqual(await violations(page), []);
     await close();
@@ -58,7 +65,10 @@ test("nothing scrolls sideways, from 320 px on", async () => {
 });
 
 test("targets are large enough, larger for fingers", async () => {
-  for (const [least, context] of [[32, {}], [44, { hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } }]]) {
+  for (const [least, context] of [
+    [32, {}],
+    [44, { hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } }],
+  ]) {
     const { page, close } = await open(browser, "", { context });
     for (const summary of await page.locator("summary").all()) await summary.click();
     const small = await page.evaluate((most) => {
@@ -80,12 +90,53 @@ test("the tab key goes through the page in reading order and shows where it is",
   const { page, close } = await open(browser);
   await sliders(page, "Where it lands").waitFor();
   const expected = [
-    "Skip to the figure", "Skip to the sliders",
-    "Liquidation Cascades", "Watch", "Play", "Save", "Share", "Deutsch", "Theme: automatic", "Chart", "Where it lands", "Let it fall", "Cascade",
-    "The price, to drag", "Leave out weak bands", "Farther away", "Closer", "Play", "Step", "Step wave", "First liquidation", "Timeline", "Worst moment", "Full screen", "Speed 0.25x 0.5x 1x 2x 4",
-    "Forced sales", "Each forced $1 triggers", "Who paid",
-    "What is Leverage?", "Leverage, exact value", "Leverage", "What is Market depth?", "Market depth, exact valu", "Market depth",
-    "What is Shock?", "Shock size, exact value", "Shock size", "What is assumed", "Reset", "New seed", "Undo", "Redo", "Compare", "What is Breaking point?", "Preset", "The match", "Thin book",
+    "Skip to the figure",
+    "Skip to the sliders",
+    "Liquidation Cascades",
+    "Watch",
+    "Play",
+    "Save",
+    "Share",
+    "Deutsch",
+    "Theme: automatic",
+    "Chart",
+    "Where it lands",
+    "Let it fall",
+    "Cascade",
+    "The price, to drag",
+    "Leave out weak bands",
+    "Farther away",
+    "Closer",
+    "Play",
+    "Step",
+    "Step wave",
+    "First liquidation",
+    "Timeline",
+    "Worst moment",
+    "Full screen",
+    "Speed 0.25x 0.5x 1x 2x 4",
+    "Forced sales",
+    "Each forced $1 triggers",
+    "Who paid",
+    "What is Leverage?",
+    "Leverage, exact value",
+    "Leverage",
+    "What is Market depth?",
+    "Market depth, exact valu",
+    "Market depth",
+    "What is Shock?",
+    "Shock size, exact value",
+    "Shock size",
+    "What is assumed",
+    "Reset",
+    "New seed",
+    "Undo",
+    "Redo",
+    "Compare",
+    "What is Breaking point?",
+    "Preset",
+    "The match",
+    "Thin book",
   ];
   const walk = [];
   while (walk.length < expected.length) {
@@ -95,7 +146,11 @@ test("the tab key goes through the page in reading order and shows where it is",
       if (!element || element === document.body) return null;
       const focused = getComputedStyle(element.closest(".file, .exact") ?? element);
       const name = element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent ?? element.textContent;
-      return { name: name.trim().replace(/\s+/g, " ").slice(0, 24), isSlider: element.type === "range", isVisible: focused.outlineStyle !== "none" && focused.outlineWidth !== "0px" };
+      return {
+        name: name.trim().replace(/\s+/g, " ").slice(0, 24),
+        isSlider: element.type === "range",
+        isVisible: focused.outlineStyle !== "none" && focused.outlineWidth !== "0px",
+      };
     });
     if (!stop) break;
     // A slider shows its focus on the thumb, which only a picture can tell.
@@ -118,9 +173,16 @@ test("the tab key goes through the page in reading order and shows where it is",
 test("at 1280 x 720 everything important is in sight without scrolling", async () => {
   const { page, close } = await open(browser);
   for (const locator of [
-    page.locator("#sentence"), page.locator(".frame"), page.getByRole("button", { name: "Play", exact: true }), sliders(page, "Timeline"),
-    sliders(page, "Leverage"), sliders(page, "Market depth"), sliders(page, "Shock size"), page.getByLabel("Preset", { exact: true }),
-    page.locator("#figures"), page.getByText("Not a forecast, not advice."),
+    page.locator("#sentence"),
+    page.locator(".frame"),
+    page.getByRole("button", { name: "Play", exact: true }),
+    sliders(page, "Timeline"),
+    sliders(page, "Leverage"),
+    sliders(page, "Market depth"),
+    sliders(page, "Shock size"),
+    page.getByLabel("Preset", { exact: true }),
+    page.locator("#figures"),
+    page.getByText("Not a forecast, not advice."),
   ]) {
     const box = await locator.boundingBox();
     assert.ok(box.y >= 0 && box.y + box.height <= 720, `${locator}: ${JSON.stringify(box)}`);
@@ -131,8 +193,11 @@ test("at 1280 x 720 everything important is in sight without scrolling", async (
 test("on a phone sentence, figure, transport, the bet and the first slider are the first screen", async () => {
   const { page, close } = await open(browser, "", { context: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } });
   for (const locator of [
-    page.locator("#sentence"), page.locator(".frame"), page.getByRole("button", { name: "Play", exact: true }),
-    page.locator("#bet"), sliders(page, "Leverage"),
+    page.locator("#sentence"),
+    page.locator(".frame"),
+    page.getByRole("button", { name: "Play", exact: true }),
+    page.locator("#bet"),
+    sliders(page, "Leverage"),
   ]) {
     const box = await locator.boundingBox();
     assert.ok(box.y >= 0 && box.y + box.height <= 844, `${locator}: ${JSON.stringify(box)}`);
@@ -145,7 +210,11 @@ test("playing and its speed are one row, from 320 px on", async () => {
     const { page, close } = await open(browser, "", { context: { viewport: { width, height: 740 }, hasTouch: true, isMobile: true } });
     const row = [page.getByRole("button", { name: "Play", exact: true }), page.getByRole("button", { name: "Step wave" }), page.getByLabel("Speed")];
     const tops = await Promise.all(row.map(async (locator) => (await locator.boundingBox()).y));
-    assert.deepEqual(tops, tops.map(() => tops[0]), `${width}`);
+    assert.deepEqual(
+      tops,
+      tops.map(() => tops[0]),
+      `${width}`,
+    );
     // The strip of waves needs that much.
     assert.ok((await page.locator(".frame").boundingBox()).height >= 300, `${width}`);
     await close();

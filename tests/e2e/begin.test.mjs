@@ -7,7 +7,14 @@ import { after, before, test } from "./test.mjs";
 import { launch } from "./browser.mjs";
 
 const WWW = new URL("../../www/", import.meta.url);
-const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".wasm": "application/wasm", ".json": "application/json" };
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
+  ".json": "application/json",
+};
 const GAP_MS = 800;
 
 let browser;

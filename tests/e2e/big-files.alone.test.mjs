@@ -16,7 +16,8 @@ async function dropBig(page, rows) {
     const pieces = ["side,quantity,entry_price,leverage,id\n"];
     for (let from = 0; from < rows; from += 5_000) {
       let text = "";
-      for (let row = from; row < Math.min(rows, from + 5_000); row += 1) text += `long,0.${String(row).padStart(7, "0")}1,100.25,${5 + (row % 400) / 10},account-name-${row}\n`;
+      for (let row = from; row < Math.min(rows, from + 5_000); row += 1)
+        text += `long,0.${String(row).padStart(7, "0")}1,100.25,${5 + (row % 400) / 10},account-name-${row}\n`;
       pieces.push(new Blob([text]));
       await new Promise((resolve) => setTimeout(resolve));
     }
@@ -52,7 +53,11 @@ test("50 MB never freeze the page, and show their progress", async () => {
     await dropBig(page, 980_000);
     assert.ok((await page.evaluate(() => window.bigBytes)) > 45_000_000);
     await page.getByRole("button", { name: /^Positions: big\.csv/ }).waitFor({ timeout: 120_000 });
-    await until(() => page.getByRole("status").innerText(), (text) => /980,000/.test(text), "the status line");
+    await until(
+      () => page.getByRole("status").innerText(),
+      (text) => /980,000/.test(text),
+      "the status line",
+    );
   });
   const shares = await page.evaluate(() => window.shares.size);
   assert.ok(shares > 3, `${shares} steps of progress`);
@@ -71,11 +76,19 @@ test("more than a million rows are refused, and reading can be cancelled", async
   const shown = await calmPicture();
   await dropBig(page, 1_000_001);
   await page.locator(".data-progress button").click();
-  await until(() => page.getByRole("status").innerText(), (text) => /big\.csv was not loaded/.test(text), "the status line");
+  await until(
+    () => page.getByRole("status").innerText(),
+    (text) => /big\.csv was not loaded/.test(text),
+    "the status line",
+  );
   assert.ok(await page.locator(".data-progress").isHidden());
   const many = `side,quantity,entry,margin\n${"long,1,1,1\n".repeat(1_000_001)}`;
   await page.getByLabel("Choose a file").setInputFiles({ name: "many.csv", mimeType: "text/plain", buffer: Buffer.from(many) });
-  await until(() => page.locator("#data-error").innerText(), (text) => /line 1000002: the table has more than 1,000,000 rows; at most 1,000,000 are read/.test(text), "the message");
+  await until(
+    () => page.locator("#data-error").innerText(),
+    (text) => /line 1000002: the table has more than 1,000,000 rows; at most 1,000,000 are read/.test(text),
+    "the message",
+  );
   await until(calmPicture, (now) => now.equals(shown), "the picture");
   await close();
 });

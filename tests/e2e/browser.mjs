@@ -16,13 +16,30 @@ export const BASE_URL = (process.env.BASE_URL ?? "http://127.0.0.1:8080/").repla
  * what a new context costs. Of two such switches Chromium takes the last, so that what Playwright turns off stands here, too.
  */
 const DISABLED_FEATURES = [
-  "WebUIOmniboxPopup", "WebUIOmniboxAimPopup",
-  "AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose",
-  "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints",
-  "PaintHolding", "PreconnectToSearch", "ThirdPartyStoragePartitioning",
+  "WebUIOmniboxPopup",
+  "WebUIOmniboxAimPopup",
+  "AimEnabled",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsFirstBalancedModeAutoEnable",
+  "HttpsUpgrades",
+  "LensOverlay",
+  "MediaRouter",
+  "NetworkTimeServiceQuerying",
+  "OptimizationHints",
+  "PaintHolding",
+  "PreconnectToSearch",
+  "ThirdPartyStoragePartitioning",
 ];
 const ARGS = [
-  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
   `--disable-features=${DISABLED_FEATURES.join(",")}`,
 ];
 
@@ -39,11 +56,14 @@ export async function launch() {
   await browser.newPage();
   askWhenHanging(() => [
     ["the browser", () => browser.newBrowserCDPSession().then((session) => session.send("Browser.getVersion"))],
-    ...browser.contexts().flatMap((context) => context.pages()).flatMap((page) => [
-      [`the page ${page.url()}`, () => page.evaluate("1")],
-      ["its next frame", () => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => resolve(1))))],
-      ["its idle time", () => page.evaluate(() => new Promise((resolve) => requestIdleCallback(() => resolve(1))))],
-    ]),
+    ...browser
+      .contexts()
+      .flatMap((context) => context.pages())
+      .flatMap((page) => [
+        [`the page ${page.url()}`, () => page.evaluate("1")],
+        ["its next frame", () => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => resolve(1))))],
+        ["its idle time", () => page.evaluate(() => new Promise((resolve) => requestIdleCallback(() => resolve(1))))],
+      ]),
   ]);
   return browser;
 }
@@ -71,7 +91,11 @@ export async function open(browser, path = "", { context: options = {}, before, 
     opened.delete(close);
     const found = [...troubles];
     await context.close();
-    assert.deepEqual(found.filter((trouble) => !expects.some((pattern) => pattern.test(trouble))), [], "troubles of the page");
+    assert.deepEqual(
+      found.filter((trouble) => !expects.some((pattern) => pattern.test(trouble))),
+      [],
+      "troubles of the page",
+    );
     if (expects.length > 0) assert.ok(found.length > 0, "something was to go wrong, and nothing did");
   };
   opened.add(close);
@@ -118,7 +142,10 @@ export async function atRest(locator) {
  * seen to call nobody idle, ten seconds and more, until a frame was asked for: so it has a limit.
  */
 export function idle(page) {
-  return page.evaluate((timeout) => new Promise((resolve) => requestIdleCallback(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve())), { timeout })), IDLE_MS);
+  return page.evaluate(
+    (timeout) => new Promise((resolve) => requestIdleCallback(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve())), { timeout })),
+    IDLE_MS,
+  );
 }
 
 /** The first picture is there, and the rest of the page. */
@@ -134,10 +161,18 @@ export const picture = (page) => page.locator(".frame").screenshot();
 
 /** The picture as soon as it differs from another one. */
 export function otherPicture(page, before) {
-  return until(() => picture(page), (now) => !now.equals(before), "the picture");
+  return until(
+    () => picture(page),
+    (now) => !now.equals(before),
+    "the picture",
+  );
 }
 
 /** The picture as soon as it equals another one. */
 export function samePicture(page, before) {
-  return until(() => picture(page), (now) => now.equals(before), "the picture");
+  return until(
+    () => picture(page),
+    (now) => now.equals(before),
+    "the picture",
+  );
 }

@@ -14,7 +14,12 @@ after(() => browser.close());
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const leverage = (page) => sliders(page, "Leverage").getAttribute("aria-valuetext");
-const isLeverage = (page, text) => until(() => leverage(page), (now) => now === text, "the leverage");
+const isLeverage = (page, text) =>
+  until(
+    () => leverage(page),
+    (now) => now === text,
+    "the leverage",
+  );
 const label = (page) => page.locator(".frame canvas").getAttribute("aria-label");
 const NO_WORKER = { before: (page) => page.addInitScript(() => delete window.Worker) };
 
@@ -30,22 +35,46 @@ test("every change is one step back and forth, by buttons and by keys", async ()
   const first = await sentence(page);
   assert.equal(await button(page, "Undo").getAttribute("aria-disabled"), "true");
   await setLeverage(page, 20);
-  await until(() => sentence(page), (now) => now !== first, "the sentence");
+  await until(
+    () => sentence(page),
+    (now) => now !== first,
+    "the sentence",
+  );
   const second = await sentence(page);
   await button(page, "Thin book").click();
-  await until(() => sentence(page), (now) => now !== second, "the sentence");
+  await until(
+    () => sentence(page),
+    (now) => now !== second,
+    "the sentence",
+  );
   await button(page, "Undo").click();
   await isLeverage(page, "20x");
-  await until(() => sentence(page), (now) => now === second, "the sentence");
-  await until(() => page.getByRole("status").innerText(), (text) => /^Undone\./.test(text), "the status line");
+  await until(
+    () => sentence(page),
+    (now) => now === second,
+    "the sentence",
+  );
+  await until(
+    () => page.getByRole("status").innerText(),
+    (text) => /^Undone\./.test(text),
+    "the status line",
+  );
   await page.keyboard.press("Control+z");
   await isLeverage(page, "10x");
-  await until(() => sentence(page), (now) => now === first, "the sentence");
+  await until(
+    () => sentence(page),
+    (now) => now === first,
+    "the sentence",
+  );
   assert.equal(await button(page, "Undo").getAttribute("aria-disabled"), "true");
   await page.keyboard.press("Control+Shift+Z");
   await isLeverage(page, "20x");
   await page.keyboard.press("Control+y");
-  await until(() => page.getByRole("combobox", { name: "Preset" }).inputValue(), (now) => now === "thin-book", "the preset");
+  await until(
+    () => page.getByRole("combobox", { name: "Preset" }).inputValue(),
+    (now) => now === "thin-book",
+    "the preset",
+  );
   assert.equal(await button(page, "Redo").getAttribute("aria-disabled"), "true");
   assert.deepEqual(troubles, []);
   await close();
@@ -60,7 +89,11 @@ test("a whole drag of a slider is one step, and a text field keeps its own undo"
   for (const share of [0.55, 0.6, 0.7, 0.8]) {
     const before = await leverage(page);
     await page.mouse.move(box.x + box.width * share, y);
-    await until(() => leverage(page), (now) => now !== before, "the slider");
+    await until(
+      () => leverage(page),
+      (now) => now !== before,
+      "the slider",
+    );
   }
   await page.mouse.up();
   assert.notEqual(await leverage(page), "10x");
@@ -96,7 +129,11 @@ test("a bet, a drag of the price, a new seed and a reset are steps too", async (
   await button(page, "Undo").click();
   await isShock("−30 %");
   await button(page, "Undo").click();
-  await until(() => new URL(page.url()).searchParams.has("seed"), (has) => !has, "the seed");
+  await until(
+    () => new URL(page.url()).searchParams.has("seed"),
+    (has) => !has,
+    "the seed",
+  );
   await button(page, "Undo").click();
   await isShock("−5 %");
   assert.deepEqual(troubles, []);
@@ -110,7 +147,11 @@ test("A stays in the picture, in numbers, in the label and in the address until 
   await panel.waitFor();
   assert.match(await panel.innerText(), /same run/);
   await setLeverage(page, 15);
-  await until(() => panel.innerText(), (text) => /Leverage 10x → 15x/.test(text), "what was changed");
+  await until(
+    () => panel.innerText(),
+    (text) => /Leverage 10x → 15x/.test(text),
+    "what was changed",
+  );
   const cells = await panel.locator("tr[data-figure=final] td").allInnerTexts();
   assert.equal(cells.length, 3);
   assert.match(cells[2], /^−\d+\.\d\spts$/);
@@ -123,7 +164,11 @@ test("A stays in the picture, in numbers, in the label and in the address until 
   assert.equal((await panel.locator("tr[data-figure=final] td").allInnerTexts())[0], cells[0]);
   await setLeverage(page, 15);
   await samePicture(page, both);
-  await until(() => new URL(page.url()).searchParams.get("a"), (a) => a === "the-match", "the address");
+  await until(
+    () => new URL(page.url()).searchParams.get("a"),
+    (a) => a === "the-match",
+    "the address",
+  );
   const again = await context.newPage();
   await again.goto(page.url());
   await again.locator('html[data-state="ready"]').waitFor({ state: "attached" });
@@ -134,7 +179,11 @@ test("A stays in the picture, in numbers, in the label and in the address until 
   await panel.waitFor({ state: "hidden" });
   await otherPicture(page, both);
   assert.doesNotMatch(await label(page), /pinned/);
-  await until(() => new URL(page.url()).searchParams.has("a"), (has) => !has, "the address");
+  await until(
+    () => new URL(page.url()).searchParams.has("a"),
+    (has) => !has,
+    "the address",
+  );
   assert.deepEqual(troubles, []);
   await close();
 });
@@ -144,11 +193,19 @@ test("runs of different clocks and prices are compared, and it is said how", asy
   const panel = page.getByRole("region", { name: "Comparison" });
   assert.match(await panel.innerText(), /different clocks/);
   await page.getByRole("combobox", { name: "Preset" }).selectOption("real-book");
-  await until(() => panel.innerText(), (text) => /another price/.test(text), "the note");
+  await until(
+    () => panel.innerText(),
+    (text) => /another price/.test(text),
+    "the note",
+  );
   await close();
   assert.deepEqual(troubles, []);
   const other = await open(browser, "?leverage=12&a=~~nonsense");
-  await until(() => other.page.getByRole("status").innerText(), (text) => /cannot be read/.test(text), "the status line");
+  await until(
+    () => other.page.getByRole("status").innerText(),
+    (text) => /cannot be read/.test(text),
+    "the status line",
+  );
   assert.equal(await leverage(other.page), "12x");
   await other.close();
 });
@@ -159,7 +216,10 @@ async function saved(page, name) {
   return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
 }
 
-for (const [where, options] of [["worker", {}], ["page", NO_WORKER]]) {
+for (const [where, options] of [
+  ["worker", {}],
+  ["page", NO_WORKER],
+]) {
   test(`the run can be saved as picture, columns and everything (${where})`, async () => {
     const { page, troubles, close } = await open(browser, "?preset=the-match&leverage=12&a=the-match", options);
     const box = await page.locator(".frame canvas").boundingBox();
@@ -174,7 +234,11 @@ for (const [where, options] of [["worker", {}], ["page", NO_WORKER]]) {
     assert.equal(svg.name, "the-match-leverage-12-seed-42.svg");
     const drawn = await page.evaluate((text) => {
       const { documentElement: root } = new DOMParser().parseFromString(text, "image/svg+xml");
-      return { name: root.localName, width: Number(root.getAttribute("width")), words: [...root.querySelectorAll("text")].map((run) => run.textContent).join(" ") };
+      return {
+        name: root.localName,
+        width: Number(root.getAttribute("width")),
+        words: [...root.querySelectorAll("text")].map((run) => run.textContent).join(" "),
+      };
     }, svg.bytes.toString());
     assert.equal(drawn.name, "svg");
     assert.equal(drawn.width, Math.floor(box.width));
@@ -202,13 +266,21 @@ for (const [where, options] of [["worker", {}], ["page", NO_WORKER]]) {
 
 test("Save saves the view that is open, and what it cites is whole", async () => {
   const { page, close, troubles } = await open(browser, "?view=waves&shock=-0.07");
-  await until(() => page.locator("#waves-flow .picture-caption").innerText(), (text) => text.trim() !== "", "the words of the waves");
+  await until(
+    () => page.locator("#waves-flow .picture-caption").innerText(),
+    (text) => text.trim() !== "",
+    "the words of the waves",
+  );
   for (const [view, titles] of [
     ["waves", [/Which group sold in which wave/, /Does it feed itself/, /Who paid/]],
     ["crowd", [/Everybody: leverage and liquidation price/, /What a move alone would close/]],
   ]) {
     await page.locator(`#tab-${view}`).click();
-    await until(() => page.locator(`#panel-${view} .picture-caption`).first().innerText(), (text) => text.trim() !== "", view);
+    await until(
+      () => page.locator(`#panel-${view} .picture-caption`).first().innerText(),
+      (text) => text.trim() !== "",
+      view,
+    );
     const png = await saved(page, "Picture (PNG)");
     assert.equal(png.name, `the-match-shock-minus-0.07-seed-42-${view}.png`);
     const image = PNG.sync.read(png.bytes);
@@ -219,7 +291,11 @@ test("Save saves the view that is open, and what it cites is whole", async () =>
     const svg = (await saved(page, "Drawing (SVG)")).bytes.toString();
     const drawn = await page.evaluate((text) => {
       const parsed = new DOMParser().parseFromString(text, "image/svg+xml");
-      return { error: parsed.querySelector("parsererror") !== null, images: parsed.querySelectorAll("image").length, words: [...parsed.querySelectorAll("text")].map((run) => run.textContent).join(" ") };
+      return {
+        error: parsed.querySelector("parsererror") !== null,
+        images: parsed.querySelectorAll("image").length,
+        words: [...parsed.querySelectorAll("text")].map((run) => run.textContent).join(" "),
+      };
     }, svg);
     assert.equal(drawn.error, false);
     assert.ok(drawn.images >= 2);

@@ -45,29 +45,61 @@ test("the tab shows four pictures, and they follow the playhead", async () => {
   const { page, troubles, close } = await open(browser);
   await page.getByRole("tab", { name: "Crowd" }).click();
   for (const kind of ["density", "leverage", "liquidations", "fragility"]) {
-    await until(() => colours(page, kind), (count) => count > 4, `the picture ${kind}`);
-    await until(() => frame(page, kind).getByRole("img").getAttribute("aria-label"), (text) => /\d/.test(text), `the label of ${kind}`);
+    await until(
+      () => colours(page, kind),
+      (count) => count > 4,
+      `the picture ${kind}`,
+    );
+    await until(
+      () => frame(page, kind).getByRole("img").getAttribute("aria-label"),
+      (text) => /\d/.test(text),
+      `the label of ${kind}`,
+    );
     assert.match(await caption(page, kind).innerText(), /\d/);
   }
-  await until(() => new URL(page.url()).searchParams.get("view"), (view) => view === "crowd", "the address");
+  await until(
+    () => new URL(page.url()).searchParams.get("view"),
+    (view) => view === "crowd",
+    "the address",
+  );
   const end = await frame(page, "density").screenshot();
   const said = await caption(page, "density").innerText();
   assert.match(said, /reached longs of \$\d+M \(\d+\s% of all longs\)/);
   await sliders(page, "Timeline").focus();
   await page.keyboard.press("Home");
-  await until(() => caption(page, "density").innerText(), (text) => /reached nobody yet/.test(text), "the caption at the start");
-  const start = await until(() => frame(page, "density").screenshot(), (now) => !now.equals(end), "the picture at the start");
+  await until(
+    () => caption(page, "density").innerText(),
+    (text) => /reached nobody yet/.test(text),
+    "the caption at the start",
+  );
+  const start = await until(
+    () => frame(page, "density").screenshot(),
+    (now) => !now.equals(end),
+    "the picture at the start",
+  );
   await page.getByRole("button", { name: "Step wave" }).click();
-  await until(() => frame(page, "density").screenshot(), (now) => !now.equals(start), "the picture after a wave");
+  await until(
+    () => frame(page, "density").screenshot(),
+    (now) => !now.equals(start),
+    "the picture after a wave",
+  );
   assert.deepEqual(troubles, []);
   await close();
 });
 
 test("the curve comes for large crowds as well, and what took too long is decided by counts", async () => {
   const { page, troubles, close } = await open(browser, "?view=crowd&positions=300000");
-  await until(() => caption(page, "fragility").innerText(), (text) => /lands at/.test(text), "the curve");
+  await until(
+    () => caption(page, "fragility").innerText(),
+    (text) => /lands at/.test(text),
+    "the curve",
+  );
   await page.goto(page.url().replace(/\?.*/, "?view=crowd&positions=300000&clock=ticks"));
-  await until(() => caption(page, "fragility").innerText(), (text) => /would take too long/.test(text), "the reason");
+  await until(
+    () => caption(page, "fragility").innerText(),
+    (text) => /would take too long/.test(text),
+    "the reason",
+  );
   assert.ok((await colours(page, "density")) > 4);
   assert.deepEqual(troubles, []);
   await close();
@@ -79,17 +111,37 @@ test("a stroke is one step, changes the outcome, and is kept by the address", as
   await openBars(page);
   assert.equal(await bars(page).count(), 14);
   await stroke(page, [0.8, 0.1], [0.98, 0.3]);
-  const drawn = await until(() => sentence(page), (text) => text !== smooth, "the sentence");
+  const drawn = await until(
+    () => sentence(page),
+    (text) => text !== smooth,
+    "the sentence",
+  );
   await page.getByRole("button", { name: "leverage: drawn by hand: back to the preset" }).waitFor();
-  const search = await until(() => new URL(page.url()).search, (text) => /shape=\d+(-\d+){13}/.test(text), "the address");
+  const search = await until(
+    () => new URL(page.url()).search,
+    (text) => /shape=\d+(-\d+){13}/.test(text),
+    "the address",
+  );
   await page.getByRole("button", { name: "Undo" }).click();
-  await until(() => sentence(page), (text) => text === smooth, "the sentence before");
+  await until(
+    () => sentence(page),
+    (text) => text === smooth,
+    "the sentence before",
+  );
   assert.equal(await page.locator(".chip").count(), 0);
   assert.equal(await page.getByRole("button", { name: "Undo" }).getAttribute("aria-disabled"), "true");
   await page.getByRole("button", { name: "Redo" }).click();
-  await until(() => sentence(page), (text) => text === drawn, "the sentence after redo");
+  await until(
+    () => sentence(page),
+    (text) => text === drawn,
+    "the sentence after redo",
+  );
   await page.getByRole("button", { name: "Back to the smooth distribution" }).click();
-  await until(() => sentence(page), (text) => text === smooth, "the smooth one");
+  await until(
+    () => sentence(page),
+    (text) => text === smooth,
+    "the smooth one",
+  );
   await close();
   const again = await open(browser, search);
   assert.equal(await sentence(again.page), drawn);
@@ -110,7 +162,11 @@ test("every bar is a slider for the keyboard", async () => {
   await page.keyboard.press("End");
   assert.equal(await high.getAttribute("aria-valuenow"), "100");
   assert.match(await high.getAttribute("aria-valuetext"), /^60x to 85x: \d+\s%\sof open interest$/);
-  await until(() => sentence(page), (text) => text !== smooth, "the sentence");
+  await until(
+    () => sentence(page),
+    (text) => text !== smooth,
+    "the sentence",
+  );
   await page.keyboard.press("PageDown");
   await page.keyboard.press("ArrowUp");
   assert.equal(await high.getAttribute("aria-valuenow"), "92");
@@ -119,14 +175,22 @@ test("every bar is a slider for the keyboard", async () => {
   // The slider scales what was drawn, and the bars show it.
   const before = await bar(page, "14x to 20x").getAttribute("aria-valuenow");
   await sliders(page, "Leverage").press("PageDown");
-  await until(() => bar(page, "14x to 20x").getAttribute("aria-valuenow"), (now) => now !== before, "the bars");
+  await until(
+    () => bar(page, "14x to 20x").getAttribute("aria-valuenow"),
+    (now) => now !== before,
+    "the bars",
+  );
   assert.deepEqual(troubles, []);
   await close();
 });
 
 test("an address that holds no shape says so and is no error", async () => {
   const { page, troubles, close } = await open(browser, "?shape=1-2-3");
-  await until(() => page.getByRole("status").innerText(), (text) => /shape "1-2-3" cannot be read/.test(text), "the note");
+  await until(
+    () => page.getByRole("status").innerText(),
+    (text) => /shape "1-2-3" cannot be read/.test(text),
+    "the note",
+  );
   await close();
   assert.deepEqual(troubles, []);
 });
@@ -140,7 +204,11 @@ for (const [mode, context] of Object.entries({
   test(`axe finds nothing and nothing scrolls sideways: ${mode}`, async () => {
     const { page, close } = await open(browser, "?view=crowd", { context });
     for (const summary of await page.locator("summary").all()) if (await summary.isVisible()) await summary.click();
-    await until(() => colours(page, "density"), (count) => count > 4, "the picture");
+    await until(
+      () => colours(page, "density"),
+      (count) => count > 4,
+      "the picture",
+    );
     assert.deepEqual(await violations(page), []);
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
     await close();

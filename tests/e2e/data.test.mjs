@@ -36,9 +36,19 @@ async function calmPicture(page) {
   await page.mouse.move(1, 1);
   return picture(page);
 }
-const keeps = (page, shown) => until(() => calmPicture(page), (now) => now.equals(shown), "the picture");
+const keeps = (page, shown) =>
+  until(
+    () => calmPicture(page),
+    (now) => now.equals(shown),
+    "the picture",
+  );
 const parameter = (page, key) => new URL(page.url()).searchParams.get(key);
-const message = (page, wanted) => until(() => page.locator("#data-error").innerText(), (text) => wanted.test(text), "the message");
+const message = (page, wanted) =>
+  until(
+    () => page.locator("#data-error").innerText(),
+    (text) => wanted.test(text),
+    "the message",
+  );
 
 test("positions can be chosen, are named by the link, and go with their chip", async () => {
   const { page, troubles, close } = await open(browser);
@@ -49,10 +59,18 @@ test("positions can be chosen, are named by the link, and go with their chip", a
   await chip.waitFor();
   await otherPicture(page, shown);
   assert.match(await page.locator(".data-files").innerText(), /Positions: 200, of which 200 are long; the median entry is 100\./);
-  await until(() => parameter(page, "positionsFile"), (name) => name === "mine.csv", "the address");
+  await until(
+    () => parameter(page, "positionsFile"),
+    (name) => name === "mine.csv",
+    "the address",
+  );
   await chip.click();
   await samePicture(page, shown);
-  await until(() => parameter(page, "positionsFile"), (name) => name === null, "the address");
+  await until(
+    () => parameter(page, "positionsFile"),
+    (name) => name === null,
+    "the address",
+  );
   assert.deepEqual(troubles, []);
   await close();
 });
@@ -71,7 +89,11 @@ test("brackets can be dropped, and one of their contracts chosen", async () => {
   assert.equal(await contract.inputValue(), "A/USDT");
   await contract.selectOption("B/USDT");
   await otherPicture(page, first);
-  await until(() => parameter(page, "contract"), (name) => name === "B/USDT", "the address");
+  await until(
+    () => parameter(page, "contract"),
+    (name) => name === "B/USDT",
+    "the address",
+  );
   assert.deepEqual(troubles, []);
   await close();
 });
@@ -82,17 +104,29 @@ test("several files at once, chosen or dropped, go to their places and are told"
   await page.getByLabel("Choose a file").setInputFiles([file("mine.csv", POSITIONS), file("tiers.json", BRACKETS)]);
   await page.getByRole("button", { name: /^Positions: mine\.csv/ }).waitFor();
   await page.getByRole("button", { name: /^Brackets: tiers\.json/ }).waitFor();
-  await until(() => page.getByRole("status").innerText(), (text) => /mine\.csv is loaded.*tiers\.json is loaded/.test(text), "the status line");
+  await until(
+    () => page.getByRole("status").innerText(),
+    (text) => /mine\.csv is loaded.*tiers\.json is loaded/.test(text),
+    "the status line",
+  );
   // Each note says of which file it is.
   assert.deepEqual(await page.locator(".data-files strong").allInnerTexts(), ["mine.csv", "tiers.json"]);
-  await page.evaluate((texts) => {
-    const transfer = new DataTransfer();
-    for (const [name, text] of texts) transfer.items.add(new File([text], name));
-    document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer }));
-  }, [["book.json", BOOK], ["path.csv", PATH], ["bad.csv", "side,quantity\n"]]);
+  await page.evaluate(
+    (texts) => {
+      const transfer = new DataTransfer();
+      for (const [name, text] of texts) transfer.items.add(new File([text], name));
+      document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer }));
+    },
+    [
+      ["book.json", BOOK],
+      ["path.csv", PATH],
+      ["bad.csv", "side,quantity\n"],
+    ],
+  );
   await page.getByRole("button", { name: /^Price path: path\.csv/ }).waitFor();
   await page.getByRole("button", { name: /^Order book: book\.json/ }).waitFor();
   await message(page, /bad\.csv could not be read/);
+  assert.deepEqual(troubles, []);
   await close();
 });
 
@@ -113,9 +147,17 @@ test("a loaded book is as deep as it shows; any other depth is the reader's, and
   await exact.press("Enter");
   const chip = page.getByRole("button", { name: /^Times the displayed book 4x/ });
   await chip.waitFor();
-  await until(() => parameter(page, "bookDepth"), (value) => value === "4", "the address");
+  await until(
+    () => parameter(page, "bookDepth"),
+    (value) => value === "4",
+    "the address",
+  );
   await chip.click();
-  await until(() => times.getAttribute("aria-valuetext"), (text) => text === "1x", "the slider");
+  await until(
+    () => times.getAttribute("aria-valuetext"),
+    (text) => text === "1x",
+    "the slider",
+  );
   assert.deepEqual(troubles, []);
   await close();
 });
@@ -131,8 +173,16 @@ test("a path that is played stronger than it was has a chip, and nothing of it i
   await exact.press("Enter");
   await page.getByRole("button", { name: /^Path x 3x/ }).waitFor();
   await path.click();
-  await until(() => page.locator("#chips li").count(), (count) => count === 0, "no chip");
-  await until(() => parameter(page, "pathAmplitude"), (value) => value === null, "the address");
+  await until(
+    () => page.locator("#chips li").count(),
+    (count) => count === 0,
+    "no chip",
+  );
+  await until(
+    () => parameter(page, "pathAmplitude"),
+    (value) => value === null,
+    "the address",
+  );
   assert.doesNotMatch(await page.getByRole("status").innerText(), /link|means nothing/);
   assert.deepEqual(troubles, []);
   await close();
@@ -153,7 +203,11 @@ test("text can be pasted into the dialog, or anywhere", async () => {
     document.body.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData }));
   }, SCENARIO);
   await page.getByRole("button", { name: /^Scenario: pasted-2\.txt/ }).waitFor();
-  await until(() => page.getByRole("img", { name: /Price over time/ }).getAttribute("aria-label"), (text) => /From 200 to/.test(text), "the scenario's price");
+  await until(
+    () => page.getByRole("img", { name: /Price over time/ }).getAttribute("aria-label"),
+    (text) => /From 200 to/.test(text),
+    "the scenario's price",
+  );
   assert.equal(await page.getByRole("button", { name: /^Positions:/ }).count(), 0);
   assert.deepEqual(troubles, []);
   await close();
@@ -167,18 +221,34 @@ test("a price path moves the price from outside", async () => {
   await page.getByRole("button", { name: /^Price path: path\.csv/ }).waitFor();
   await otherPicture(page, shown);
   assert.match(await page.locator(".data-files").innerText(), /A price path: 2 rows from 100 to 92, between 90 and 101\./);
-  await until(() => parameter(page, "pathFile"), (name) => name === "path.csv", "the address");
+  await until(
+    () => parameter(page, "pathFile"),
+    (name) => name === "path.csv",
+    "the address",
+  );
   // Its amplitude is a number, where the size of a shock was; there is nothing to bet on and no shock to drag.
   const help = page.locator("#control-pathAmplitude-help");
-  await until(() => help.innerText(), (text) => /from \u221210 % to \+1 %/.test(text), "how far the path goes");
+  await until(
+    () => help.innerText(),
+    (text) => /from \u221210 % to \+1 %/.test(text),
+    "how far the path goes",
+  );
   assert.equal(await page.locator("[data-control=shock]").isVisible(), false);
   assert.equal(await page.locator(".bet").isVisible(), false);
   assert.equal(await page.getByRole("slider", { name: /shock/i }).count(), 0);
   const field = page.getByLabel("Path x, exact value");
   await field.fill("2");
   await field.press("Enter");
-  await until(() => help.innerText(), (text) => /from \u221219 % to \+2 %/.test(text), "the path twice as far");
-  await until(() => parameter(page, "pathAmplitude"), (value) => value === "2", "the address");
+  await until(
+    () => help.innerText(),
+    (text) => /from \u221219 % to \+2 %/.test(text),
+    "the path twice as far",
+  );
+  await until(
+    () => parameter(page, "pathAmplitude"),
+    (value) => value === "2",
+    "the address",
+  );
   assert.deepEqual(troubles, []);
   await close();
 });
@@ -205,7 +275,9 @@ test("a wrong file is explained at its place and changes nothing", async () => {
 test("nobody waits for the readers of files who has no file", async () => {
   for (const path of ["", "?preset=real-book", "embed.html?preset=real-book"]) {
     const asked = [];
-    const { page, close, troubles } = await open(browser, path, { before: (page) => page.on("request", (request) => asked.push(new URL(request.url()).pathname)) });
+    const { page, close, troubles } = await open(browser, path, {
+      before: (page) => page.on("request", (request) => asked.push(new URL(request.url()).pathname)),
+    });
     await page.locator('html[data-state="ready"]').waitFor({ state: "attached" });
     const modules = asked.filter((name) => name.endsWith(".wasm")).map((name) => name.replace(/.*\/pkg\//, ""));
     assert.deepEqual([...new Set(modules)], ["page/liquidation_cascades_bg.wasm"], path);
@@ -246,7 +318,15 @@ test("without the worker that reads files the engine reads them", async () => {
 });
 
 const CONTRACTS = `side,contracts,entry_price,leverage\n${Array.from({ length: 60 }, (_, i) => `long,${50_000 + i},100,${5 + (i % 20)}`).join("\n")}\n`;
-const OKX_BOOK = JSON.stringify({ arg: { channel: "books", instId: "BTC-USDT-SWAP" }, data: [{ bids: side(-1).map(([price, size]) => [String(price), String(size), "0", "1"]), asks: side(1).map(([price, size]) => [String(price), String(size), "0", "1"]) }] });
+const OKX_BOOK = JSON.stringify({
+  arg: { channel: "books", instId: "BTC-USDT-SWAP" },
+  data: [
+    {
+      bids: side(-1).map(([price, size]) => [String(price), String(size), "0", "1"]),
+      asks: side(1).map(([price, size]) => [String(price), String(size), "0", "1"]),
+    },
+  ],
+});
 
 test("how large a contract is, the page asks where the file does not say it, in sight of whoever loaded it", async () => {
   const { page, troubles, close } = await open(browser, "?section=play");
@@ -260,7 +340,15 @@ test("how large a contract is, the page asks where the file does not say it, in 
       [name, text],
     );
   const isInSight = (selector) =>
-    until(() => page.locator(selector).evaluate((element) => { const { top, bottom } = element.getBoundingClientRect(); return top > -1 && bottom < innerHeight + 1 && bottom > top; }), (is) => is, `${selector} in sight`);
+    until(
+      () =>
+        page.locator(selector).evaluate((element) => {
+          const { top, bottom } = element.getBoundingClientRect();
+          return top > -1 && bottom < innerHeight + 1 && bottom > top;
+        }),
+      (is) => is,
+      `${selector} in sight`,
+    );
   await drop("contracts.csv", CONTRACTS);
   const questions = page.locator("#data .data-questions");
   await questions.getByText(/counts contracts and does not say how large one is/).waitFor();

@@ -14,7 +14,12 @@ const overflow = (page) => page.evaluate(() => document.documentElement.scrollWi
 
 for (const name of PAGES) {
   test(`${name} fits every window and breaks no rule of accessibility, in both themes`, async () => {
-    for (const [width, colorScheme] of [[1280, "light"], [1280, "dark"], [390, "dark"], [320, "light"]]) {
+    for (const [width, colorScheme] of [
+      [1280, "light"],
+      [1280, "dark"],
+      [390, "dark"],
+      [320, "light"],
+    ]) {
       const { page, close } = await open(browser, name, { isReady: false, context: { colorScheme, viewport: { width, height: 800 } } });
       assert.ok((await overflow(page)) <= 0, `${width} px: ${await overflow(page)} px too wide`);
       assert.deepEqual(await violations(page), [], `${width} ${colorScheme}`);
@@ -35,7 +40,11 @@ for (const name of PAGES) {
 }
 
 test("equations are drawn as such: fractions stand upon each other, none is cut off", async () => {
-  for (const [width, fontSize] of [[1280, "100%"], [320, "100%"], [1280, "200%"]]) {
+  for (const [width, fontSize] of [
+    [1280, "100%"],
+    [320, "100%"],
+    [1280, "200%"],
+  ]) {
     const { page, close } = await open(browser, "model.html", { isReady: false, context: { viewport: { width, height: 800 } } });
     const found = await page.evaluate((size) => {
       document.documentElement.style.fontSize = size;
@@ -45,7 +54,14 @@ test("equations are drawn as such: fractions stand upon each other, none is cut 
       const empty = boxes("math").filter((math) => math.getBoundingClientRect().width < 4 || math.getBoundingClientRect().height < 4);
       // Its letters are inside of the box that may scroll, above and below as well.
       const clipped = boxes(".equation").filter((box) => box.scrollHeight > box.clientHeight + 1);
-      return { equations: boxes(".equation").length, stacked: fractions.every(([above, below]) => above.bottom <= below.top + 1), fractions: fractions.length, cut: cut.length, empty: empty.length, clipped: clipped.map((box) => box.textContent) };
+      return {
+        equations: boxes(".equation").length,
+        stacked: fractions.every(([above, below]) => above.bottom <= below.top + 1),
+        fractions: fractions.length,
+        cut: cut.length,
+        empty: empty.length,
+        clipped: clipped.map((box) => box.textContent),
+      };
     }, fontSize);
     assert.ok(found.equations > 40 && found.fractions > 20, JSON.stringify(found));
     assert.deepEqual({ ...found, equations: 0, fractions: 0 }, { equations: 0, stacked: true, fractions: 0, cut: 0, empty: 0, clipped: [] });
@@ -64,9 +80,14 @@ test("on paper the text has the whole width and no head", async () => {
 });
 
 test("the foot of the page leads to them, in its language", async () => {
-  for (const [query, fragment] of [["", ""], ["?lang=de", "#de"]]) {
+  for (const [query, fragment] of [
+    ["", ""],
+    ["?lang=de", "#de"],
+  ]) {
     const { page, close } = await open(browser, query);
-    const links = await page.locator(".about a").evaluateAll((all) => all.map((link) => new URL(link.href)).map(({ pathname, hash }) => pathname.split("/").at(-1) + hash));
+    const links = await page
+      .locator(".about a")
+      .evaluateAll((all) => all.map((link) => new URL(link.href)).map(({ pathname, hash }) => pathname.split("/").at(-1) + hash));
     assert.deepEqual(links, [`about.html${fragment}`, `model.html${fragment}`]);
     await close();
   }

@@ -17,7 +17,11 @@ after(async () => {
 
 /** Every control that a reader could see, by its name. */
 const controls = (target) =>
-  target.locator("button, input, select, summary").evaluateAll((all) => all.filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest(".banner")).map((one) => one.outerHTML.slice(0, 80)));
+  target
+    .locator("button, input, select, summary")
+    .evaluateAll((all) =>
+      all.filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest(".banner")).map((one) => one.outerHTML.slice(0, 80)),
+    );
 
 /**
  * Picture, sentence and link are there, the words say what failed, and nothing is offered.
@@ -26,9 +30,20 @@ const controls = (target) =>
 async function showsPicture(target, { words, file = "poster/the-match-light.svg", says = /became 13/, link = /^\.\/|^index\.html/, within = 20_000 }) {
   await target.locator(".banner:visible", { hasText: words }).waitFor({ timeout: within });
   const picture = target.locator(".poster img");
-  await until(() => picture.evaluate((img) => img.complete && img.naturalWidth > 0 && img.checkVisibility({ visibilityProperty: true }) && img.getBoundingClientRect().height > 60), Boolean, "the picture");
+  await until(
+    () =>
+      picture.evaluate(
+        (img) => img.complete && img.naturalWidth > 0 && img.checkVisibility({ visibilityProperty: true }) && img.getBoundingClientRect().height > 60,
+      ),
+    Boolean,
+    "the picture",
+  );
   assert.ok((await picture.evaluate((img) => img.currentSrc)).endsWith(file), file);
-  await until(() => target.locator("#sentence").innerText(), (text) => says.test(text), "the sentence");
+  await until(
+    () => target.locator("#sentence").innerText(),
+    (text) => says.test(text),
+    "the sentence",
+  );
   assert.ok(await target.locator("#sentence").isVisible());
   assert.match((await target.locator("#full-page").getAttribute("href")) ?? "", link);
   assert.ok(await target.locator("#full-page").isVisible());
@@ -50,24 +65,68 @@ const ENGINE = "pkg/page/liquidation_cascades_bg.wasm";
 for (const [what, server, expected, options] of [
   ["scripts are off", {}, { words: /Scripts are off here.*Skripte sind hier abgeschaltet/ }, { context: { javaScriptEnabled: false } }],
   ["the frame has a sandbox without scripts", {}, { words: /Scripts are off here/ }, { attributes: "sandbox" }],
-  ["a module is missing", { instead: (path) => (path === "js/session.js" ? { status: 404 } : undefined) }, { words: /could not be loaded in full.*A part of it is missing: js\/session\.js \(404\)/ }],
+  [
+    "a module is missing",
+    { instead: (path) => (path === "js/session.js" ? { status: 404 } : undefined) },
+    { words: /could not be loaded in full.*A part of it is missing: js\/session\.js \(404\)/ },
+  ],
   ["the first module is missing", { instead: (path) => (path === "js/embed.js" ? { status: 404 } : undefined) }, { words: /js\/embed\.js \(404\)/ }],
-  ["a module throws", { instead: (path) => (path === "js/embed.js" ? { type: "text/javascript", body: "throw new Error('torn')" } : undefined) }, { words: /stopped with an error.*torn/ }],
-  ["the module is a page", { instead: (path) => (path === "js/store.js" ? { type: "text/html", body: "<p>Log in" } : undefined) }, { words: /could not be loaded in full.*error/ }],
-  ["the engine is missing", { instead: (path) => (path === ENGINE ? { status: 404 } : undefined) }, { words: /The engine could not be loaded: the server answered 404/ }],
-  ["the engine is a page", { instead: (path) => (path === ENGINE ? { type: "text/html", body: "<!doctype html><p>Not here" } : undefined) }, { words: /the server sent a page \(text\/html\) in its place.*upload all files/ }],
-  ["WebAssembly is refused", { headers: policy("script-src 'self'") }, { words: /does not let WebAssembly run \('wasm-unsafe-eval' in script-src allows it\)/ }],
-  ["fetching is refused", { headers: policy("script-src 'self' 'wasm-unsafe-eval'; connect-src 'none'") }, { words: /connect-src in its Content-Security-Policy.*forbids/ }],
+  [
+    "a module throws",
+    { instead: (path) => (path === "js/embed.js" ? { type: "text/javascript", body: "throw new Error('torn')" } : undefined) },
+    { words: /stopped with an error.*torn/ },
+  ],
+  [
+    "the module is a page",
+    { instead: (path) => (path === "js/store.js" ? { type: "text/html", body: "<p>Log in" } : undefined) },
+    { words: /could not be loaded in full.*error/ },
+  ],
+  [
+    "the engine is missing",
+    { instead: (path) => (path === ENGINE ? { status: 404 } : undefined) },
+    { words: /The engine could not be loaded: the server answered 404/ },
+  ],
+  [
+    "the engine is a page",
+    { instead: (path) => (path === ENGINE ? { type: "text/html", body: "<!doctype html><p>Not here" } : undefined) },
+    { words: /the server sent a page \(text\/html\) in its place.*upload all files/ },
+  ],
+  [
+    "WebAssembly is refused",
+    { headers: policy("script-src 'self'") },
+    { words: /does not let WebAssembly run \('wasm-unsafe-eval' in script-src allows it\)/ },
+  ],
+  [
+    "fetching is refused",
+    { headers: policy("script-src 'self' 'wasm-unsafe-eval'; connect-src 'none'") },
+    { words: /connect-src in its Content-Security-Policy.*forbids/ },
+  ],
   ["modules are refused", { headers: policy("script-src 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='") }, { words: /could not be loaded in full/ }],
   ["scripts are refused", { headers: policy("script-src 'none'") }, { words: /could not be loaded in full/ }],
-  ["there is nothing to draw on", {}, { words: /there is no canvas/ }, {
-    before: (page) => page.addInitScript(() => {
-      delete window.OffscreenCanvas;
-      HTMLCanvasElement.prototype.getContext = () => null;
-    }),
-  }],
-  ["the browser knows no modules", {}, { words: /too old for it/ }, { before: (page) => page.addInitScript(() => delete HTMLScriptElement.prototype.noModule) }],
-  ["a sandbox keeps the frame from its files", {}, { words: /sandbox that keeps it from its own files.*Access-Control-Allow-Origin: \*/, within: 3000 }, { attributes: 'sandbox="allow-scripts"' }],
+  [
+    "there is nothing to draw on",
+    {},
+    { words: /there is no canvas/ },
+    {
+      before: (page) =>
+        page.addInitScript(() => {
+          delete window.OffscreenCanvas;
+          HTMLCanvasElement.prototype.getContext = () => null;
+        }),
+    },
+  ],
+  [
+    "the browser knows no modules",
+    {},
+    { words: /too old for it/ },
+    { before: (page) => page.addInitScript(() => delete HTMLScriptElement.prototype.noModule) },
+  ],
+  [
+    "a sandbox keeps the frame from its files",
+    {},
+    { words: /sandbox that keeps it from its own files.*Access-Control-Allow-Origin: \*/, within: 3000 },
+    { attributes: 'sandbox="allow-scripts"' },
+  ],
 ]) {
   test(`where ${what} an embed shows its picture, its sentence, a link and why`, async () => {
     const site = await staticServer(server);
@@ -83,7 +142,10 @@ test("the picture and the words are those of the preset, the theme and the langu
   for (const [query, expected] of [
     ["?preset=short-squeeze", { words: /could not/, file: "poster/short-squeeze-light.svg", says: /A 5\s% rise became 23\s%/ }],
     ["?preset=thin-book&theme=dark", { words: /could not/, file: "poster/thin-book-dark.svg", says: /became 47/ }],
-    ["?preset=real-book&lang=de", { words: /konnte nicht ganz geladen werden.*Ein Teil davon fehlt/, file: "poster/real-book-light.svg", says: /Aus 5\s% Minus wurden 6,5\s%/ }],
+    [
+      "?preset=real-book&lang=de",
+      { words: /konnte nicht ganz geladen werden.*Ein Teil davon fehlt/, file: "poster/real-book-light.svg", says: /Aus 5\s% Minus wurden 6,5\s%/ },
+    ],
     ["?preset=nothing-such&leverage=20", { words: /could not/ }],
     ["?preset=__proto__", { words: /could not/ }],
   ]) {
@@ -100,7 +162,13 @@ test("the picture and the words are those of the preset, the theme and the langu
 
 test("a full page on which nothing runs shows the picture that was asked for, too", async () => {
   for (const [server, query, options, words, file] of [
-    [{ instead: (path) => (path === "js/session.js" ? { status: 404 } : undefined) }, "?preset=thin-book", {}, /A part of it is missing: js\/session\.js/, "thin-book-light.svg"],
+    [
+      { instead: (path) => (path === "js/session.js" ? { status: 404 } : undefined) },
+      "?preset=thin-book",
+      {},
+      /A part of it is missing: js\/session\.js/,
+      "thin-book-light.svg",
+    ],
     [{}, "", { javaScriptEnabled: false }, /JavaScript and WebAssembly; neither can run here/, "wide-light.svg"],
     [{ headers: policy("script-src 'none'") }, "", {}, /could not be loaded in full/, "wide-light.svg"],
     [{ headers: policy("script-src 'self'") }, "?preset=same-door&theme=dark", {}, /does not let WebAssembly run/, "same-door-dark.svg"],
@@ -110,19 +178,30 @@ test("a full page on which nothing runs shows the picture that was asked for, to
     const page = await context.newPage();
     await page.goto(site.url + query);
     await page.locator(".banner:visible", { hasText: words }).waitFor({ timeout: 20_000 });
-    await until(() => page.locator(".poster img").evaluate((img) => [img.naturalWidth > 0, img.checkVisibility({ visibilityProperty: true }), img.currentSrc].join()), (said) => said.startsWith("true,true") && said.endsWith(file), file);
+    await until(
+      () => page.locator(".poster img").evaluate((img) => [img.naturalWidth > 0, img.checkVisibility({ visibilityProperty: true }), img.currentSrc].join()),
+      (said) => said.startsWith("true,true") && said.endsWith(file),
+      file,
+    );
     assert.match(await page.locator("#sentence").innerText(), /became/);
     // Numbers of another run stand nowhere, and no heading over nothing.
     assert.equal(await page.locator("#figures").isVisible(), !query.includes("preset"));
     assert.equal(await page.locator("#beats").isVisible(), false);
     const dead = (await controls(page)).filter((one) => !/data-term/.test(one));
-    assert.deepEqual(dead.filter((one) => /range|data-do=|<select|role="tab"/.test(one)), [], words.source);
+    assert.deepEqual(
+      dead.filter((one) => /range|data-do=|<select|role="tab"/.test(one)),
+      [],
+      words.source,
+    );
     await context.close();
     site.close();
   }
 });
 
-for (const [file, link] of [["embed.html", /^index\.html\?preset=thin-book$/], ["index.html", null]]) {
+for (const [file, link] of [
+  ["embed.html", /^index\.html\?preset=thin-book$/],
+  ["index.html", null],
+]) {
   test(`${file} opened from a disk says that it needs a server`, async () => {
     const context = await browser.newContext({ viewport: { width: 900, height: 700 } });
     const page = await context.newPage();
@@ -131,7 +210,11 @@ for (const [file, link] of [["embed.html", /^index\.html\?preset=thin-book$/], [
     if (link) await showsPicture(page, { words, link, file: "poster/thin-book-light.svg", says: /became 47/, within: 5000 });
     else {
       await page.locator(".banner:visible", { hasText: words }).waitFor({ timeout: 5000 });
-      await until(() => page.locator(".poster img").evaluate((img) => [img.naturalWidth > 0, img.checkVisibility({ visibilityProperty: true }), img.currentSrc].join()), (said) => /^true,true.*thin-book-light\.svg$/.test(said), "the picture");
+      await until(
+        () => page.locator(".poster img").evaluate((img) => [img.naturalWidth > 0, img.checkVisibility({ visibilityProperty: true }), img.currentSrc].join()),
+        (said) => /^true,true.*thin-book-light\.svg$/.test(said),
+        "the picture",
+      );
     }
     await context.close();
   });
@@ -141,12 +224,18 @@ test("a frame that cannot run has a height to tell, and an answer for who asks",
   const site = await staticServer();
   const context = await browser.newContext();
   const page = await context.newPage();
-  await page.goto(host.page(`<script>addEventListener("message", ({ data }) => (window.all ??= []).push(data));</script>
-    <iframe title="Cascade" width="640" height="300" sandbox="allow-scripts" src="${site.url}embed.html"></iframe>`));
+  await page.goto(
+    host.page(`<script>addEventListener("message", ({ data }) => (window.all ??= []).push(data));</script>
+    <iframe title="Cascade" width="640" height="300" sandbox="allow-scripts" src="${site.url}embed.html"></iframe>`),
+  );
   await page.frameLocator("iframe").locator("#unloaded:visible").waitFor();
   await until(() => page.evaluate(() => window.all.some(({ type, height }) => type === "cascade:height" && height > 300)), Boolean, "the height");
   await page.evaluate(() => document.querySelector("iframe").contentWindow.postMessage({ type: "cascade:play", v: 1, id: 7 }, "*"));
-  const [answer] = await until(() => page.evaluate(() => window.all.filter(({ type }) => type === "cascade:error")), (all) => all.length > 0, "the answer");
+  const [answer] = await until(
+    () => page.evaluate(() => window.all.filter(({ type }) => type === "cascade:error")),
+    (all) => all.length > 0,
+    "the answer",
+  );
   assert.equal(answer.id, 7);
   assert.equal(answer.code, "notLoaded");
   assert.match(answer.message, /could not be loaded in full/);
@@ -155,22 +244,31 @@ test("a frame that cannot run has a height to tell, and an answer for who asks",
 });
 
 test("without a worker, and without a store, an embed lives", async () => {
-  const site = await staticServer({ headers: { ...policy("script-src 'self' 'wasm-unsafe-eval'; worker-src 'none'; connect-src 'self'"), "access-control-allow-origin": "*" } });
+  const site = await staticServer({
+    headers: { ...policy("script-src 'self' 'wasm-unsafe-eval'; worker-src 'none'; connect-src 'self'"), "access-control-allow-origin": "*" },
+  });
   const { frame, close } = await framed(`${site.url}embed.html`);
   await frame.locator('html[data-state="ready"]').waitFor({ state: "attached", timeout: 40_000 });
-  await until(() => frame.getByRole("status").innerText(), (text) => /limited to 100,000/.test(text), "the status");
+  await until(
+    () => frame.getByRole("status").innerText(),
+    (text) => /limited to 100,000/.test(text),
+    "the status",
+  );
   await close();
   site.close();
   const open = await staticServer({ headers: { "access-control-allow-origin": "*" } });
   const boxed = await framed(`${open.url}embed.html`, { attributes: 'sandbox="allow-scripts"' });
   await boxed.frame.locator('html[data-state="ready"]').waitFor({ state: "attached", timeout: 40_000 });
-  assert.equal(await boxed.frame.locator("html").evaluate(() => {
-    try {
-      return String(localStorage.length);
-    } catch {
-      return "denied";
-    }
-  }), "denied");
+  assert.equal(
+    await boxed.frame.locator("html").evaluate(() => {
+      try {
+        return String(localStorage.length);
+      } catch {
+        return "denied";
+      }
+    }),
+    "denied",
+  );
   assert.ok(await boxed.frame.getByRole("button", { name: "Play" }).isVisible());
   await boxed.close();
   open.close();

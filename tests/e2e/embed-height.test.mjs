@@ -21,7 +21,8 @@ const open = async (body, options = {}) => {
   await page.goto(host.page(body));
   return { page, frame: page.frameLocator("iframe"), close: () => context.close() };
 };
-const iframe = (query = "", { width = 640, height = 300, attributes = "" } = {}) => `<iframe title="Cascade" width="${width}" height="${height}" ${attributes} src="${BASE_URL}embed.html${query}"></iframe>`;
+const iframe = (query = "", { width = 640, height = 300, attributes = "" } = {}) =>
+  `<iframe title="Cascade" width="${width}" height="${height}" ${attributes} src="${BASE_URL}embed.html${query}"></iframe>`;
 const inner = (frame) => frame.locator("html").evaluate(() => innerHeight);
 
 /** What each host listens for: a number when the message is of its form. */
@@ -29,7 +30,8 @@ const FORMS = {
   own: (data) => data.type === "cascade:height" && data.v === 1 && data.height,
   datawrapper: (data) => data["datawrapper-height"]?.chart7,
   amp: (data) => data.sentinel === "amp" && data.type === "embed-size" && data.height,
-  embedly: (data) => typeof data === "string" && JSON.parse(data).context === "iframe.resize" && /embed\.html/.test(JSON.parse(data).src) && JSON.parse(data).height,
+  embedly: (data) =>
+    typeof data === "string" && JSON.parse(data).context === "iframe.resize" && /embed\.html/.test(JSON.parse(data).src) && JSON.parse(data).height,
   canvas: (data) => data.subject === "lti.frameResize" && data.height,
   canvasText: (data) => typeof data === "string" && JSON.parse(data).subject === "lti.frameResize" && JSON.parse(data).height,
   brightspace: (data) => data.subject === "org.imsglobal.lti.frameResize" && data.height,
@@ -41,16 +43,22 @@ test("a listener that comes five seconds late hears every form within 1.2 second
     const { page, frame, close } = await open(iframe("?id=chart7", { height }));
     await ready(frame);
     await new Promise((resolve) => setTimeout(resolve, 5000));
-    const heard = await page.evaluate(() => new Promise((resolve) => {
-      const all = [];
-      addEventListener("message", ({ data }) => all.push(data));
-      setTimeout(() => resolve(all), 1200);
-    }));
+    const heard = await page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const all = [];
+          addEventListener("message", ({ data }) => all.push(data));
+          setTimeout(() => resolve(all), 1200);
+        }),
+    );
     const told = Object.entries(FORMS).map(([name, form]) => [name, heard.map(form).find((found) => found)]);
     const [[, first]] = told;
     assert.ok(first > 400 && first < 700, String(first));
     for (const [name, found] of told) assert.equal(found, first, name);
-    assert.ok(heard.some(({ context, action }) => context === "h5p" && action === "hello"), "H5P");
+    assert.ok(
+      heard.some(({ context, action }) => context === "h5p" && action === "hello"),
+      "H5P",
+    );
     await close();
   }
 });
@@ -65,7 +73,12 @@ test("a frame that fits is left in peace, and nobody is told for ever", async ()
     });
   </script>${iframe("?preset=thin-book")}`);
   await ready(frame);
-  await until(() => frame.locator("html").evaluate(() => [document.documentElement.scrollHeight <= innerHeight, document.querySelector(".frame").clientHeight > 300].join()), (fits) => fits === "true,true", "the frame that fits");
+  await until(
+    () =>
+      frame.locator("html").evaluate(() => [document.documentElement.scrollHeight <= innerHeight, document.querySelector(".frame").clientHeight > 300].join()),
+    (fits) => fits === "true,true",
+    "the frame that fits",
+  );
   const count = () => page.evaluate(() => window.count);
   await new Promise((resolve) => setTimeout(resolve, 1500));
   const before = await count();
@@ -74,7 +87,11 @@ test("a frame that fits is left in peace, and nobody is told for ever", async ()
   // A narrower frame is another layout, and is told again.
   const high = await inner(frame);
   await page.evaluate(() => (document.querySelector("iframe").width = 340));
-  await until(() => inner(frame), (now) => now !== high, "another height");
+  await until(
+    () => inner(frame),
+    (now) => now !== high,
+    "another height",
+  );
   assert.ok((await count()) > before);
   await close();
 });
@@ -89,25 +106,41 @@ test("a frame of no height is told what to have, and begins then", async () => {
 });
 
 test("who asks is answered: cascade:get, Open Iframe Resizer, and the steps of H5P", async () => {
-  const { page, frame, close } = await open(`<script>window.all = []; addEventListener("message", ({ data }) => all.push(data));</script>${iframe("", { height: 700 })}`);
+  const { page, frame, close } = await open(
+    `<script>window.all = []; addEventListener("message", ({ data }) => all.push(data));</script>${iframe("", { height: 700 })}`,
+  );
   await ready(frame);
-  const ask = (message) => page.evaluate(async (message) => {
-    window.all.length = 0;
-    document.querySelector("iframe").contentWindow.postMessage(message, "*");
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    return window.all;
-  }, message);
-  const height = (await until(() => ask({ type: "cascade:get", v: 1, what: "height" }), (all) => all.length === 1, "the answer"))[0].height;
+  const ask = (message) =>
+    page.evaluate(async (message) => {
+      window.all.length = 0;
+      document.querySelector("iframe").contentWindow.postMessage(message, "*");
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return window.all;
+    }, message);
+  const height = (
+    await until(
+      () => ask({ type: "cascade:get", v: 1, what: "height" }),
+      (all) => all.length === 1,
+      "the answer",
+    )
+  )[0].height;
   const [resized] = (await ask({ type: "iframe-child-init" })).filter(({ type }) => type === "iframe-resized");
   assert.equal(resized.height, height);
   assert.equal((await ask({ type: "iframe-get-child-dimensions" })).find(({ type }) => type === "iframe-resized").width, 640);
-  const h5p = async (action) => (await ask({ context: "h5p", action })).filter(({ context }) => context === "h5p").map(({ action, scrollHeight, clientHeight }) => [action, scrollHeight, clientHeight]);
+  const h5p = async (action) =>
+    (await ask({ context: "h5p", action }))
+      .filter(({ context }) => context === "h5p")
+      .map(({ action, scrollHeight, clientHeight }) => [action, scrollHeight, clientHeight]);
   assert.deepEqual((await h5p("ready"))[0], ["hello", undefined, undefined]);
   assert.deepEqual((await h5p("hello"))[0], ["prepareResize", height, height]);
   assert.deepEqual((await h5p("resizePrepared"))[0], ["resize", height, undefined]);
   // What it does not know is none of its business.
   assert.deepEqual(await ask({ context: "h5p", action: "bogus" }), []);
-  for (const message of [null, 7, "text", "{", ["cascade:get"], { type: 5 }, { context: "h5p" }]) assert.deepEqual((await ask(message)).filter(({ type }) => type === "cascade:error"), []);
+  for (const message of [null, 7, "text", "{", ["cascade:get"], { type: 5 }, { context: "h5p" }])
+    assert.deepEqual(
+      (await ask(message)).filter(({ type }) => type === "cascade:error"),
+      [],
+    );
   await close();
 });
 
@@ -127,7 +160,11 @@ test("the listener that H5P puts on pages fits the frame", async () => {
     });
   </script>${iframe("", { height: 200 })}`);
   await ready(frame);
-  await until(() => page.locator("iframe").evaluate((one) => one.clientHeight), (now) => now > 500, "the height");
+  await until(
+    () => page.locator("iframe").evaluate((one) => one.clientHeight),
+    (now) => now > 500,
+    "the height",
+  );
   assert.equal(await frame.locator("html").evaluate(() => document.documentElement.scrollHeight <= innerHeight), true);
   await close();
 });

@@ -15,7 +15,26 @@ after(async () => {
   host.close();
 });
 
-const SIZES = [[300, 250], [320, 480], [336, 280], [360, 640], [390, 844], [480, 320], [480, 420], [560, 315], [599, 559], [600, 440], [600, 559], [600, 560], [640, 360], [700, 250], [700, 420], [700, 700], [1000, 300], [1280, 720]];
+const SIZES = [
+  [300, 250],
+  [320, 480],
+  [336, 280],
+  [360, 640],
+  [390, 844],
+  [480, 320],
+  [480, 420],
+  [560, 315],
+  [599, 559],
+  [600, 440],
+  [600, 559],
+  [600, 560],
+  [640, 360],
+  [700, 250],
+  [700, 420],
+  [700, 700],
+  [1000, 300],
+  [1280, 720],
+];
 
 /** What is wrong with how a frame is laid out. */
 function faults({ needed, least }) {
@@ -30,12 +49,18 @@ function faults({ needed, least }) {
     const element = document.querySelector(selector);
     const box = element?.getBoundingClientRect();
     if (!box || !element.checkVisibility({ visibilityProperty: true })) found.push(`${selector} is not to be seen`);
-    else if (box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight || box.width < 24 || box.height < 16) found.push(`${selector} at ${[box.left, box.top, box.width, box.height].map(Math.round)}`);
+    else if (box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight || box.width < 24 || box.height < 16)
+      found.push(`${selector} at ${[box.left, box.top, box.width, box.height].map(Math.round)}`);
     else boxes.push([selector, box]);
   }
   for (const [name, one] of boxes) {
     for (const [other, two] of boxes) {
-      if (name < other && Math.min(one.right, two.right) - Math.max(one.left, two.left) > 1 && Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top) > 1) found.push(`${name} over ${other}`);
+      if (
+        name < other &&
+        Math.min(one.right, two.right) - Math.max(one.left, two.left) > 1 &&
+        Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top) > 1
+      )
+        found.push(`${name} over ${other}`);
     }
   }
   for (const element of document.querySelectorAll("#page *")) {
@@ -64,7 +89,11 @@ for (const [query, needed, least] of [
     await ready(page);
     for (const [width, height] of SIZES) {
       await page.setViewportSize({ width, height });
-      await until(() => page.evaluate(faults, { needed, least }), (found) => found.length === 0, `${width} x ${height}`);
+      await until(
+        () => page.evaluate(faults, { needed, least }),
+        (found) => found.length === 0,
+        `${width} x ${height}`,
+      );
     }
     await context.close();
   });
@@ -92,11 +121,23 @@ for (const count of [4, 8]) {
       engines.set(frame, (engines.get(frame) ?? 0) + 1);
     });
     const presets = ["thin-book", "staircase", "short-squeeze", "same-door", "calm-water", "last-line", "the-match", "fair-weather"].slice(0, count);
-    await page.goto(host.page(presets.map((preset, index) => `<iframe id="f${index}" title="${preset}" width="640" height="500" style="display: block; margin-bottom: 300px" src="${site.url}embed.html?preset=${preset}"></iframe>`).join("")));
+    await page.goto(
+      host.page(
+        presets
+          .map(
+            (preset, index) =>
+              `<iframe id="f${index}" title="${preset}" width="640" height="500" style="display: block; margin-bottom: 300px" src="${site.url}embed.html?preset=${preset}"></iframe>`,
+          )
+          .join(""),
+      ),
+    );
     await ready(page.frameLocator("#f0"));
     const programs = () => Promise.all(presets.map((_, index) => page.frameLocator(`#f${index}`).locator("html").getAttribute("data-program")));
     await until(programs, (all) => all[0] === "here", "the first");
-    assert.deepEqual((await programs()).slice(1), presets.slice(1).map(() => "asleep"));
+    assert.deepEqual(
+      (await programs()).slice(1),
+      presets.slice(1).map(() => "asleep"),
+    );
     assert.equal(page.workers().length, 1);
     // Who sleeps has its picture and its sentence, and offers nothing.
     const last = page.frameLocator(`#f${count - 1}`);

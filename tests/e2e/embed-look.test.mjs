@@ -1,6 +1,3 @@
-// How the parts of an embed stand to each other: what is of one kind is of one size and on one line, and no room is kept for
-// what is not there.
-import assert from "node:assert/strict";
 import { after, before, test } from "./test.mjs";
 import { launch, open, until } from "./browser.mjs";
 
@@ -16,7 +13,10 @@ function measure() {
     const { left, top, right, bottom, width, height } = element.getBoundingClientRect();
     return { left, top, right, bottom, width, height };
   };
-  const shown = (selector, root = document) => [...root.querySelectorAll(selector)].filter((element) => element.checkVisibility({ visibilityProperty: true }) && element.getBoundingClientRect().width > 1);
+  const shown = (selector, root = document) =>
+    [...root.querySelectorAll(selector)].filter(
+      (element) => element.checkVisibility({ visibilityProperty: true }) && element.getBoundingClientRect().width > 1,
+    );
   const line = (element) => Number.parseFloat(getComputedStyle(element).lineHeight) || 1.4 * Number.parseFloat(getComputedStyle(element).fontSize);
   return {
     controls: shown(".mains .control").map((control) => {
@@ -28,7 +28,12 @@ function measure() {
         name: label.textContent,
         label: box(words),
         lines: Math.round(box(words).height / line(label)),
-        value: { left: Math.min(...value.map(({ left }) => left)), right: Math.max(...value.map(({ right }) => right)), top: Math.min(...value.map(({ top }) => top)), bottom: Math.max(...value.map(({ bottom }) => bottom)) },
+        value: {
+          left: Math.min(...value.map(({ left }) => left)),
+          right: Math.max(...value.map(({ right }) => right)),
+          top: Math.min(...value.map(({ top }) => top)),
+          bottom: Math.max(...value.map(({ bottom }) => bottom)),
+        },
         slider: box(control.querySelector("input[type=range]")),
       };
     }),
@@ -57,7 +62,9 @@ function besideEachOther({ controls }) {
 /** And of sliders below each other, each with its name and its value beside it. */
 function belowEachOther({ controls }) {
   const [first] = controls;
-  return controls.filter(({ slider }) => !isNear(slider.width, first.slider.width) || !isNear(slider.left, first.slider.left)).map(({ name, slider }) => `${name}: ${slider.left} + ${slider.width}, not ${first.slider.left} + ${first.slider.width}`);
+  return controls
+    .filter(({ slider }) => !isNear(slider.width, first.slider.width) || !isNear(slider.left, first.slider.left))
+    .map(({ name, slider }) => `${name}: ${slider.left} + ${slider.width}, not ${first.slider.left} + ${first.slider.width}`);
 }
 
 /** And of those beside the figure, with name and value above them. */
@@ -79,13 +86,29 @@ for (const preset of ["the-match", "real-book", "calm-water"]) {
     test(`sliders, names and values of ${preset} in ${lang} stand in line in every frame`, async () => {
       const { page, close } = await open(browser, `embed.html?preset=${preset}&lang=${lang}`, { context: { viewport: { width: 700, height: 700 } } });
       for (const [width, height, faults] of [
-        [300, 250, besideEachOther], [320, 480, besideEachOther], [480, 360, besideEachOther], [590, 550, besideEachOther],
-        [360, 640, belowEachOther], [390, 844, belowEachOther], [590, 700, belowEachOther],
-        [640, 360, besideTheFigure], [640, 480, besideTheFigure], [700, 420, besideTheFigure], [900, 540, besideTheFigure],
-        [320, 480, atTheFoot], [360, 640, atTheFoot], [390, 844, atTheFoot], [480, 420, atTheFoot], [1280, 720, atTheFoot],
+        [300, 250, besideEachOther],
+        [320, 480, besideEachOther],
+        [480, 360, besideEachOther],
+        [590, 550, besideEachOther],
+        [360, 640, belowEachOther],
+        [390, 844, belowEachOther],
+        [590, 700, belowEachOther],
+        [640, 360, besideTheFigure],
+        [640, 480, besideTheFigure],
+        [700, 420, besideTheFigure],
+        [900, 540, besideTheFigure],
+        [320, 480, atTheFoot],
+        [360, 640, atTheFoot],
+        [390, 844, atTheFoot],
+        [480, 420, atTheFoot],
+        [1280, 720, atTheFoot],
       ]) {
         await page.setViewportSize({ width, height });
-        await until(async () => faults(await page.evaluate(measure)), (found) => found.length === 0, `${width} x ${height}`);
+        await until(
+          async () => faults(await page.evaluate(measure)),
+          (found) => found.length === 0,
+          `${width} x ${height}`,
+        );
       }
       await close();
     });

@@ -21,8 +21,10 @@ async function open(query = "", { isReady = true, attributes = "" } = {}) {
   const page = await context.newPage();
   const troubles = [];
   page.on("pageerror", (error) => troubles.push(error.message));
-  await page.goto(host.page(`<script>window.all = []; addEventListener("message", ({ data, origin }) => all.push({ ...data, origin }));</script>
-    <iframe title="Cascade" width="640" height="600" ${attributes} src="${BASE_URL}embed.html${query}"></iframe>`));
+  await page.goto(
+    host.page(`<script>window.all = []; addEventListener("message", ({ data, origin }) => all.push({ ...data, origin }));</script>
+    <iframe title="Cascade" width="640" height="600" ${attributes} src="${BASE_URL}embed.html${query}"></iframe>`),
+  );
   const frame = page.frameLocator("iframe");
   if (isReady) await ready(frame);
   let id = 0;
@@ -30,7 +32,11 @@ async function open(query = "", { isReady = true, attributes = "" } = {}) {
   const ask = async (message, count = 1) => {
     id += 1;
     await send({ v: 1, id, ...message });
-    return until(() => page.evaluate((id) => window.all.filter((one) => one.id === id), id), (all) => all.length >= count, JSON.stringify(message));
+    return until(
+      () => page.evaluate((id) => window.all.filter((one) => one.id === id), id),
+      (all) => all.length >= count,
+      JSON.stringify(message),
+    );
   };
   const close = async () => {
     await context.close();
@@ -71,14 +77,26 @@ test("a run that a host asks for is shown, played and told", async () => {
   const [paused] = await ask({ type: "cascade:pause" });
   assert.equal(paused.phase, "paused");
   assert.ok(paused.row < paused.rows - 1, `${paused.row} of ${paused.rows}`);
-  for (const [message, row] of [[{ to: "start" }, 0], [{ to: "end" }, paused.rows - 1], [{ row: 2 }, 2], [{ at: 0.5 }, (paused.rows - 1) / 2]]) {
+  for (const [message, row] of [
+    [{ to: "start" }, 0],
+    [{ to: "end" }, paused.rows - 1],
+    [{ row: 2 }, 2],
+    [{ at: 0.5 }, (paused.rows - 1) / 2],
+  ]) {
     const [state] = await ask({ type: "cascade:seek", ...message });
     assert.equal(state.row, row, JSON.stringify(message));
     assert.equal(Number(await frame.getByRole("slider", { name: "Timeline" }).inputValue()), row);
   }
   assert.equal((await ask({ type: "cascade:play", speed: 8 }))[0].phase, "playing");
   // The end is told without being asked for.
-  await until(() => page.evaluate(() => window.all.filter((one) => one.type === "cascade:state" && one.id === undefined && one.phase === "paused" && one.row === one.rows - 1).length), (count) => count > 0, "the end");
+  await until(
+    () =>
+      page.evaluate(
+        () => window.all.filter((one) => one.type === "cascade:state" && one.id === undefined && one.phase === "paused" && one.row === one.rows - 1).length,
+      ),
+    (count) => count > 0,
+    "the end",
+  );
   await close();
 });
 
@@ -86,7 +104,11 @@ test("what is moved by hand is told to who has asked, and to nobody else", async
   const { page, frame, ask, close } = await open();
   const unasked = () => page.evaluate(() => window.all.filter((one) => one.type === "cascade:results" && one.id === undefined));
   await frame.getByRole("slider", { name: "Leverage" }).press("ArrowRight");
-  await until(() => frame.getByRole("slider", { name: "Leverage" }).getAttribute("aria-valuetext"), (text) => text === "11x", "the slider");
+  await until(
+    () => frame.getByRole("slider", { name: "Leverage" }).getAttribute("aria-valuetext"),
+    (text) => text === "11x",
+    "the slider",
+  );
   assert.deepEqual(await unasked(), []);
   await ask({ type: "cascade:get" }, 2);
   await frame.getByRole("slider", { name: "Leverage" }).press("ArrowRight");
@@ -140,16 +162,30 @@ test("what is not understood is answered with field, value and what is allowed, 
     assert.ok(error.message.length > 0, name);
     // The error is the whole answer, and nothing was moved.
     const [state] = await ask({ type: "cascade:get", what: "state" });
-    assert.deepEqual([state.settings, state.theme, state.speed, state.phase, state.row], [before.settings, before.theme, before.speed, before.phase, before.row], name);
+    assert.deepEqual(
+      [state.settings, state.theme, state.speed, state.phase, state.row],
+      [before.settings, before.theme, before.speed, before.phase, before.row],
+      name,
+    );
     const answers = await page.evaluate((id) => window.all.filter((one) => one.id === id && one.type !== "cascade:height").length, error.id);
     assert.equal(answers, 1, name);
   }
   assert.equal((await ask({ type: "cascade:get", what: "height" }))[0].type, "cascade:height", "its number comes back");
   await send({ type: "cascade:set", v: 1, id: { deep: 1 }, settings: {} });
-  await until(() => page.evaluate(() => window.all.filter((one) => one.type === "cascade:error" && one.field === "id").length), (count) => count === 1, "the answer to a wrong id");
+  await until(
+    () => page.evaluate(() => window.all.filter((one) => one.type === "cascade:error" && one.field === "id").length),
+    (count) => count === 1,
+    "the answer to a wrong id",
+  );
   // With another preset only the run knows the controls.
   const late = await ask({ type: "cascade:set", settings: { preset: "thin-book", leverage: 1e9, bogus: 1 } }, 4);
-  assert.deepEqual(late.filter(({ type }) => type === "cascade:error").map(({ field }) => field).sort(), ["settings.bogus", "settings.leverage"]);
+  assert.deepEqual(
+    late
+      .filter(({ type }) => type === "cascade:error")
+      .map(({ field }) => field)
+      .sort(),
+    ["settings.bogus", "settings.leverage"],
+  );
   await ask({ type: "cascade:set", settings: { preset: "the-match" } }, 2);
   assert.equal(await frame.locator("#sentence").innerText(), said);
   await close();
@@ -165,18 +201,25 @@ test("what is asked before the program is there is answered when it is", async (
 test("only the page around may ask, and of these only who is named", async () => {
   const { frame, ask, page, close } = await open(`?host=https://a.example,${encodeURIComponent("https://b.example")}`);
   const [error] = (await ask({ type: "cascade:set", settings: { leverage: 20 } })).filter(({ type }) => type === "cascade:error");
-  assert.deepEqual([error.code, error.field, error.value, error.allowed], ["origin", "origin", new URL(host.url).origin, ["https://a.example", "https://b.example"]]);
+  assert.deepEqual(
+    [error.code, error.field, error.value, error.allowed],
+    ["origin", "origin", new URL(host.url).origin, ["https://a.example", "https://b.example"]],
+  );
   assert.equal(await frame.getByRole("slider", { name: "Leverage" }).getAttribute("aria-valuetext"), "10x");
   await close();
   const named = await open(`?host=${new URL(host.url).origin}`);
   assert.equal(sent(await named.ask({ type: "cascade:set", settings: { leverage: 20 } }, 2), "cascade:state").settings.leverage, 20);
   // A frame beside it is not the page around.
-  await named.page.evaluate((leverage) => new Promise((resolve) => {
-    const other = document.createElement("iframe");
-    other.srcdoc = `<script>parent.frames[0].postMessage({ type: "cascade:set", v: 1, settings: { leverage: ${leverage} } }, "*"); parent.postMessage({ type: "done" }, "*")</scr${""}ipt>`;
-    addEventListener("message", ({ data }) => data.type === "done" && resolve());
-    document.body.append(other);
-  }), 30);
+  await named.page.evaluate(
+    (leverage) =>
+      new Promise((resolve) => {
+        const other = document.createElement("iframe");
+        other.srcdoc = `<script>parent.frames[0].postMessage({ type: "cascade:set", v: 1, settings: { leverage: ${leverage} } }, "*"); parent.postMessage({ type: "done" }, "*")</scr${""}ipt>`;
+        addEventListener("message", ({ data }) => data.type === "done" && resolve());
+        document.body.append(other);
+      }),
+    30,
+  );
   assert.equal((await named.ask({ type: "cascade:get", what: "state" }))[0].settings.leverage, 20);
   await named.close();
   assert.ok(page);
@@ -185,10 +228,16 @@ test("only the page around may ask, and of these only who is named", async () =>
 test("a host without an origin of its own is answered, too", async () => {
   const context = await browser.newContext();
   const page = await context.newPage();
-  await page.goto(host.page(`<script>addEventListener("message", ({ data }) => (window.told = data));</script>
+  await page.goto(
+    host.page(`<script>addEventListener("message", ({ data }) => (window.told = data));</script>
     <iframe id="outer" width="700" height="700" sandbox="allow-scripts" srcdoc="&lt;script>addEventListener('message', ({ data }) => data.type === 'cascade:state' && parent.postMessage(data, '*'));&lt;/script>
-      &lt;iframe width=640 height=600 onload=&quot;this.contentWindow.postMessage({ type: 'cascade:get', v: 1, what: 'state' }, '*')&quot; src='${BASE_URL}embed.html'>&lt;/iframe>"></iframe>`));
-  const told = await until(() => page.evaluate(() => window.told), (state) => state?.type === "cascade:state", "the answer");
+      &lt;iframe width=640 height=600 onload=&quot;this.contentWindow.postMessage({ type: 'cascade:get', v: 1, what: 'state' }, '*')&quot; src='${BASE_URL}embed.html'>&lt;/iframe>"></iframe>`),
+  );
+  const told = await until(
+    () => page.evaluate(() => window.told),
+    (state) => state?.type === "cascade:state",
+    "the answer",
+  );
   assert.equal(told.settings.preset, "the-match");
   await context.close();
 });

@@ -21,7 +21,8 @@ before(async () => {
   const plain = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
   const written = (language) => [...guide.matchAll(new RegExp(`<code class="${language}">([\\s\\S]*?)</code>`, "g"))].map(([, text]) => plain(text));
   assert.ok((await read("README.md")).includes(`\`\`\`html\n${written("html")[0]}\n\`\`\`\n`), "the README says another line");
-  const code = (language) => written(language).map((text) => text.replaceAll("https://your.host/", BASE_URL).replaceAll("https://your.host", new URL(BASE_URL).origin));
+  const code = (language) =>
+    written(language).map((text) => text.replaceAll("https://your.host/", BASE_URL).replaceAll("https://your.host", new URL(BASE_URL).origin));
   [snippets] = [{ frame: code("html")[0], listen: code("js")[0], ask: code("js")[1] }];
 });
 after(async () => {
@@ -69,24 +70,37 @@ for (const sandbox of ["allow-scripts", "allow-scripts allow-same-origin", "allo
 
 test("a page opened from a disk shows the frame, which fits and hears", async () => {
   const file = join(folder, "Unterricht é 1.html");
-  await writeFile(file, `<!doctype html><meta charset="utf-8"><title>Lesson</title>${snippets.frame}<script>const frame = document.querySelector("iframe");${snippets.listen}</script>`);
+  await writeFile(
+    file,
+    `<!doctype html><meta charset="utf-8"><title>Lesson</title>${snippets.frame}<script>const frame = document.querySelector("iframe");${snippets.listen}</script>`,
+  );
   const page = await browser.newPage();
   await page.goto(pathToFileURL(file).href);
   const frame = await lives(page);
-  await until(() => frame.locator("html").evaluate(() => [innerHeight, document.documentElement.scrollHeight]), ([inner, whole]) => inner !== 700 && whole <= inner, "a frame that fits");
+  await until(
+    () => frame.locator("html").evaluate(() => [innerHeight, document.documentElement.scrollHeight]),
+    ([inner, whole]) => inner !== 700 && whole <= inner,
+    "a frame that fits",
+  );
   await page.close();
 });
 
 test("the lines of the README fit a frame and move it", async () => {
   const page = await browser.newPage({ viewport: { width: 800, height: 900 } });
-  await page.goto(host.page(`${snippets.frame}<script>
+  await page.goto(
+    host.page(`${snippets.frame}<script>
     window.all = [];
     addEventListener("message", ({ data }) => all.push(data));
     const frame = document.querySelector("iframe");
     ${snippets.listen}
-  </script>`));
+  </script>`),
+  );
   const frame = await lives(page);
-  await until(() => frame.locator("html").evaluate(() => [innerHeight, document.documentElement.scrollHeight]), ([inner, whole]) => inner !== 700 && whole <= inner, "a frame that fits");
+  await until(
+    () => frame.locator("html").evaluate(() => [innerHeight, document.documentElement.scrollHeight]),
+    ([inner, whole]) => inner !== 700 && whole <= inner,
+    "a frame that fits",
+  );
   await page.evaluate(snippets.ask);
   const results = await until(() => page.evaluate(() => window.all.find(({ type, id }) => type === "cascade:results" && id === 1)), Boolean, "the results");
   assert.deepEqual(results.settings, { preset: "thin-book", leverage: 15 });

@@ -36,7 +36,11 @@ async function host(query, { width = 640 } = {}) {
 test("it runs under a foreign origin and tells its height", async () => {
   const { page, frame, close } = await host("?preset=thin-book");
   assert.match(await frame.locator("#sentence").innerText(), /became/);
-  const [message] = await until(() => page.evaluate(() => window.heights), (heights) => heights.length > 0, "the height");
+  const [message] = await until(
+    () => page.evaluate(() => window.heights),
+    (heights) => heights.length > 0,
+    "the height",
+  );
   assert.equal(message.type, "cascade:height");
   assert.equal(message.v, 1);
   assert.ok(message.height > 300 && message.height < 900, String(message.height));
@@ -48,7 +52,11 @@ test("it links back to the full page with the same settings", async () => {
   const link = frame.getByRole("link", { name: "Open the full page" });
   assert.equal(await link.getAttribute("href"), "./?preset=thin-book&leverage=20&theme=dark");
   await frame.getByRole("slider", { name: "Leverage" }).press("ArrowRight");
-  await until(() => link.getAttribute("href"), (href) => href === "./?preset=thin-book&leverage=21&theme=dark", "the link");
+  await until(
+    () => link.getAttribute("href"),
+    (href) => href === "./?preset=thin-book&leverage=21&theme=dark",
+    "the link",
+  );
   await close();
 });
 
@@ -77,7 +85,11 @@ test("it leaves keys alone until it has the focus", async () => {
   assert.equal(await timeline(page), row);
   await page.locator(".figure").focus();
   await page.keyboard.press(",");
-  await until(() => timeline(page), (now) => now === row - 1, "the Timeline");
+  await until(
+    () => timeline(page),
+    (now) => now === row - 1,
+    "the Timeline",
+  );
   assert.match(await sentence(page), /became/);
   assert.equal(await sliders(page, "Timeline").count(), 1);
   assert.deepEqual(troubles, []);
@@ -91,13 +103,29 @@ test("Watch comes as steps with a bet, Play as before", async () => {
   assert.equal(await frame.getByRole("heading", { name: "Forced to sell" }).isVisible(), false);
   const line = frame.getByRole("slider", { name: "Timeline" });
   await frame.getByRole("button", { name: "Next" }).click();
-  await until(() => line.inputValue(), (row) => row === "1", "the shock");
+  await until(
+    () => line.inputValue(),
+    (row) => row === "1",
+    "the shock",
+  );
   await frame.getByRole("button", { name: "Next" }).click();
-  await until(() => line.inputValue(), (row) => row === "2", "the first sales");
+  await until(
+    () => line.inputValue(),
+    (row) => row === "2",
+    "the first sales",
+  );
   await frame.getByRole("button", { name: "Back" }).click();
-  await until(() => line.inputValue(), (row) => row === "1", "the shock again");
+  await until(
+    () => line.inputValue(),
+    (row) => row === "1",
+    "the shock again",
+  );
   await frame.getByRole("button", { name: "Let it fall" }).click();
-  await until(() => frame.locator(".bet-text").innerText(), (text) => /^You said −9\s%\. It fell/.test(text), "the answer");
+  await until(
+    () => frame.locator(".bet-text").innerText(),
+    (text) => /^You said −9\s%\. It fell/.test(text),
+    "the answer",
+  );
   await close();
   assert.equal(page.isClosed(), true);
   const play = await host("");

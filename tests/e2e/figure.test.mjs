@@ -35,7 +35,11 @@ test("a wheel scrolls the page; with Ctrl it zooms, and a double click shows all
   const before = await picture(page);
   await page.mouse.move(...(await at(page, 0.5, 0.5)));
   await page.mouse.wheel(0, 200);
-  await until(() => page.evaluate(() => scrollY), (y) => y > 100, "the page");
+  await until(
+    () => page.evaluate(() => scrollY),
+    (y) => y > 100,
+    "the page",
+  );
   await page.evaluate(() => scrollTo(0, 0));
   await away(page);
   await samePicture(page, before);
@@ -67,7 +71,11 @@ test("what is close can be dragged along, and read", async () => {
   await page.mouse.move(...(await at(page, 0.3, 0.5)), { steps: 4 });
   await page.mouse.up();
   // The price went along with the pointer.
-  const after = await until(() => priceAt(0.3, 0.5), (price) => Math.abs(price - before) < 0.06, "the price under the pointer");
+  const after = await until(
+    () => priceAt(0.3, 0.5),
+    (price) => Math.abs(price - before) < 0.06,
+    "the price under the pointer",
+  );
   assert.ok(Number.isFinite(after));
   assert.deepEqual(troubles, []);
   await close();
@@ -120,7 +128,11 @@ test("two fingers zoom; one that moves up scrolls the page", async () => {
   await touch("touchStart", [0.5, 0.8]);
   for (let i = 1; i <= 10; i += 1) await touch("touchMove", [0.5, 0.8 - 0.06 * i]);
   await touch("touchEnd");
-  await until(() => page.evaluate(() => scrollY), (y) => y > 60, "the page");
+  await until(
+    () => page.evaluate(() => scrollY),
+    (y) => y > 60,
+    "the page",
+  );
   assert.ok(!(await whole(page).isVisible()));
   assert.deepEqual(troubles, []);
   await close();
@@ -134,12 +146,20 @@ test("the legend cuts weak bands off and says where", async () => {
   assert.match(await legend.getAttribute("aria-valuetext"), /^Bands: up to \$[\d.]+M waiting per 1\s% of price \(square root\)\.$/);
   await legend.focus();
   await page.keyboard.press("End");
-  await until(() => legend.getAttribute("aria-valuetext"), (text) => /^Bands below \$[\d.]+M per 1\s% of price are left out\.$/.test(text), "the words");
+  await until(
+    () => legend.getAttribute("aria-valuetext"),
+    (text) => /^Bands below \$[\d.]+M per 1\s% of price are left out\.$/.test(text),
+    "the words",
+  );
   await legend.blur();
   const cut = await otherPicture(page, before);
   // The cut stays when something else changes.
   await page.getByRole("button", { name: "New seed" }).click();
-  await until(() => legend.inputValue(), (value) => value === "50", "the thumb");
+  await until(
+    () => legend.inputValue(),
+    (value) => value === "50",
+    "the thumb",
+  );
   await page.getByRole("button", { name: "Undo" }).click();
   await samePicture(page, cut);
   await legend.focus();
@@ -152,7 +172,8 @@ test("the legend cuts weak bands off and says where", async () => {
 });
 
 test("the page is delivered with what the engine says, and only where that is asked for", async () => {
-  const words = (page) => page.evaluate(() => [...document.querySelectorAll(".cutoff-text, #sentence, #figures dt, #figures dd")].map((one) => one.textContent.trim()));
+  const words = (page) =>
+    page.evaluate(() => [...document.querySelectorAll(".cutoff-text, #sentence, #figures dt, #figures dd")].map((one) => one.textContent.trim()));
   const bare = await open(browser, "", { context: { javaScriptEnabled: false }, isReady: false });
   // No script runs there: the elements are read from outside.
   const delivered = await bare.page.locator(".cutoff-text, #sentence, #figures dt, #figures dd").allTextContents();
@@ -160,12 +181,22 @@ test("the page is delivered with what the engine says, and only where that is as
   await bare.close();
 
   const { page, troubles, close } = await open(browser, "");
-  await until(() => words(page), (now) => now.length === delivered.length && now.every((word, i) => word === delivered[i].trim()), "the words");
+  await until(
+    () => words(page),
+    (now) => now.length === delivered.length && now.every((word, i) => word === delivered[i].trim()),
+    "the words",
+  );
   await page.locator(".poster img").waitFor({ state: "hidden" });
   assert.deepEqual(troubles, []);
   await close();
 
-  for (const [address, isShown] of [["?section=play", true], ["?leverage=20", false], ["?lang=de", false], ["?view=table", false], ["?theme=dark", false]]) {
+  for (const [address, isShown] of [
+    ["?section=play", true],
+    ["?leverage=20", false],
+    ["?lang=de", false],
+    ["?view=table", false],
+    ["?theme=dark", false],
+  ]) {
     const hasPoster = async ({ page: other }) => (await other.evaluate(() => document.documentElement.dataset.poster)) !== "none";
     const other = await open(browser, address);
     assert.equal(await hasPoster(other), isShown, address);
@@ -182,7 +213,11 @@ test("a run that leaves the window that was zoomed into is shown whole; one that
   // Another size of the squeeze ends in sight: closer is kept.
   await shock.fill("5.1");
   await shock.press("Enter");
-  await until(() => page.locator("#sentence").innerText(), (text) => /5\.1/.test(text), "the new run");
+  await until(
+    () => page.locator("#sentence").innerText(),
+    (text) => /5\.1/.test(text),
+    "the new run",
+  );
   assert.equal(await isWhole(), false);
   // A fall has nothing to do with where the window was.
   await shock.fill("-20");

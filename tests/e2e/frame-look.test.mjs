@@ -17,19 +17,25 @@ const near = (pixel, colour) => pixel.every((part, i) => Math.abs(part - colour[
 
 /** A page with the embed on a ground of its own; what is seen of some places of the frame. */
 async function seen(query, { colorScheme, hostScheme = "normal", style = "color-scheme:light" }) {
-  const { page, close } = await open(browser, "reference.html", { isReady: false, context: { colorScheme, reducedMotion: "reduce", viewport: { width: 700, height: 720 } } });
-  await page.evaluate(([src, ground, scheme, css]) => {
-    document.body.innerHTML = "";
-    document.documentElement.style.colorScheme = scheme;
-    for (const element of [document.documentElement, document.body]) element.style.background = `rgb(${ground})`;
-    document.body.style.margin = "0";
-    const frame = document.createElement("iframe");
-    frame.style.cssText = `border:0;${css}`;
-    frame.width = "640";
-    frame.height = "680";
-    frame.src = src;
-    document.body.append(frame);
-  }, [`${BASE_URL}embed.html?${query}`, GROUND.join(), hostScheme, style]);
+  const { page, close } = await open(browser, "reference.html", {
+    isReady: false,
+    context: { colorScheme, reducedMotion: "reduce", viewport: { width: 700, height: 720 } },
+  });
+  await page.evaluate(
+    ([src, ground, scheme, css]) => {
+      document.body.innerHTML = "";
+      document.documentElement.style.colorScheme = scheme;
+      for (const element of [document.documentElement, document.body]) element.style.background = `rgb(${ground})`;
+      document.body.style.margin = "0";
+      const frame = document.createElement("iframe");
+      frame.style.cssText = `border:0;${css}`;
+      frame.width = "640";
+      frame.height = "680";
+      frame.src = src;
+      document.body.append(frame);
+    },
+    [`${BASE_URL}embed.html?${query}`, GROUND.join(), hostScheme, style],
+  );
   const frame = page.frameLocator("iframe");
   await ready(frame);
   const box = await frame.locator(".frame").boundingBox();
@@ -54,7 +60,10 @@ test("without its ground the page around shows through, whatever the colours of 
     assert.ok(ground > 0.3, `${query}: ${ground}`);
     // Lines and words are as dark, or as light, as ever.
     const isDark = query.includes("dark") || (how.colorScheme === "dark" && !query.includes("light"));
-    assert.ok(all.some((pixel) => near(pixel, isDark ? [255, 255, 255] : [17, 24, 39])), query);
+    assert.ok(
+      all.some((pixel) => near(pixel, isDark ? [255, 255, 255] : [17, 24, 39])),
+      query,
+    );
   }
   const opaque = await seen("theme=light", { colorScheme: "light", style: "" });
   assert.ok(near(opaque.margin, [255, 255, 255]) && opaque.ground < 0.02, `${opaque.margin} ${opaque.ground}`);
@@ -66,7 +75,11 @@ test("playing leaves no trace on a picture without its ground", async () => {
   await page.evaluate(() => (document.documentElement.style.background = "rgb(251,233,200)"));
   const end = await at();
   await page.getByRole("button", { name: "Play", exact: true }).click();
-  await until(() => page.locator("#status").innerText(), (text) => /^The end/.test(text), "the end");
+  await until(
+    () => page.locator("#status").innerText(),
+    (text) => /^The end/.test(text),
+    "the end",
+  );
   await page.mouse.move(5, 5);
   await until(at, (now) => now.equals(end), "the same picture");
   await close();
@@ -75,7 +88,11 @@ test("playing leaves no trace on a picture without its ground", async () => {
 test("the dialog shows the embed as its line gives it, only beside that line", async () => {
   for (const [path, viewport, words] of [
     ["?section=play", { width: 1280, height: 720 }, { tab: "Embed", box: "Your page's ground shows through", head: "So it will look", slider: "Leverage" }],
-    ["?section=play&lang=de&leverage=12", { width: 390, height: 844 }, { tab: "Einbetten", box: "Der Grund deiner Seite scheint durch", head: "So wird es aussehen", slider: "Hebel" }],
+    [
+      "?section=play&lang=de&leverage=12",
+      { width: 390, height: 844 },
+      { tab: "Einbetten", box: "Der Grund deiner Seite scheint durch", head: "So wird es aussehen", slider: "Hebel" },
+    ],
   ]) {
     const { page, close } = await open(browser, path, { context: { viewport, reducedMotion: "reduce" } });
     await page.locator("#share").click();
@@ -83,7 +100,11 @@ test("the dialog shows the embed as its line gives it, only beside that line", a
     await dialog.waitFor();
     const frames = () => dialog.locator(".share-preview iframe").count();
     assert.equal(await frames(), 0);
-    assert.equal(await page.evaluate(() => performance.getEntriesByType("resource").some(({ name }) => name.includes("share-preview"))), false, "fetched when it is asked for");
+    assert.equal(
+      await page.evaluate(() => performance.getEntriesByType("resource").some(({ name }) => name.includes("share-preview"))),
+      false,
+      "fetched when it is asked for",
+    );
     const box = dialog.getByRole("checkbox", { name: words.box });
     assert.equal(await box.isVisible(), false);
     await dialog.getByRole("tab", { name: words.tab }).click();
@@ -96,12 +117,20 @@ test("the dialog shows the embed as its line gives it, only beside that line", a
     assert.equal(await preview.getAttribute("src"), source(await line()));
     assert.equal(await frame.getByRole("slider", { name: words.slider }).getAttribute("aria-valuetext"), path.includes("leverage") ? "12x" : "10x");
     // As wide as a column of text, and all of it within the room there is.
-    const { width, laid, room } = await preview.evaluate((element) => ({ width: element.getBoundingClientRect().width, laid: element.clientWidth, room: element.parentElement.clientWidth }));
+    const { width, laid, room } = await preview.evaluate((element) => ({
+      width: element.getBoundingClientRect().width,
+      laid: element.clientWidth,
+      room: element.parentElement.clientWidth,
+    }));
     assert.ok(laid === 640 && Math.abs(width - Math.min(640, room)) < 1, `${laid} ${width} ${room}`);
     assert.ok((await dialog.evaluate((element) => element.scrollWidth - element.clientWidth)) <= 0);
     await box.check();
     assert.match(await line(), /transparent=1.*color-scheme:light/s);
-    await until(() => preview.getAttribute("src"), (src) => src.includes("transparent=1"), "the flag in the frame");
+    await until(
+      () => preview.getAttribute("src"),
+      (src) => src.includes("transparent=1"),
+      "the flag in the frame",
+    );
     await ready(frame);
     assert.deepEqual(await violations(page), []);
     // The page itself stands on nothing: its link has no such flag.

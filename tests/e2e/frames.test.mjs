@@ -48,8 +48,15 @@ for (const lang of ["en", "de"]) {
       await page.goto(site.url + path);
       await page.locator('html[data-state="broken"]').waitFor({ state: "attached", timeout: 40_000 });
       const words = lang === "de" ? "Die Rechnung konnte nicht geladen werden" : "The engine could not be loaded";
-      await until(() => page.locator("#status").innerText(), (text) => text.includes(words), "what is read out");
-      const shown = () => page.locator(":is(#error, #status, #unloaded)").evaluateAll((all) => all.filter((one) => one.checkVisibility() && one.getBoundingClientRect().width > 2).map((one) => one.innerText));
+      await until(
+        () => page.locator("#status").innerText(),
+        (text) => text.includes(words),
+        "what is read out",
+      );
+      const shown = () =>
+        page
+          .locator(":is(#error, #status, #unloaded)")
+          .evaluateAll((all) => all.filter((one) => one.checkVisibility() && one.getBoundingClientRect().width > 2).map((one) => one.innerText));
       const texts = (await shown()).filter((text) => text.includes(words));
       assert.equal(texts.length, 1, path);
       assert.match(texts[0], /404.*\/pkg\/page\/liquidation_cascades_bg\.wasm/);
@@ -59,22 +66,36 @@ for (const lang of ["en", "de"]) {
   });
 }
 
-for (const [lang, words] of [["en", /may forbid saving/], ["de", /verbietet vielleicht das Speichern/]]) {
+for (const [lang, words] of [
+  ["en", /may forbid saving/],
+  ["de", /verbietet vielleicht das Speichern/],
+]) {
   test(`a frame that may not save says so, and shows the picture: ${lang}`, async () => {
     const site = await staticServer(OPEN);
     const page = await browser.newPage({ viewport: { width: 1300, height: 900 } });
     await page.goto(host.page(`<iframe title="Cascade" width="1280" height="850" sandbox="allow-scripts" src="${site.url}index.html?lang=${lang}"></iframe>`));
     const frame = page.frameLocator("iframe");
     await frame.locator('html[data-state="ready"]:not([data-rest])').waitFor({ state: "attached", timeout: 40_000 });
-    for (const [kind, shown] of [["png", "img"], ["csv", "textarea"]]) {
+    for (const [kind, shown] of [
+      ["png", "img"],
+      ["csv", "textarea"],
+    ]) {
       await frame.locator("#save summary").click();
       await frame.locator(`[data-save=${kind}]`).click();
       const dialog = frame.locator("dialog.saving");
       await dialog.waitFor();
       assert.match(await dialog.innerText(), words);
-      await until(() => dialog.locator(shown).evaluate((part) => part.naturalWidth ?? part.value.length), (size) => size > 100, shown);
+      await until(
+        () => dialog.locator(shown).evaluate((part) => part.naturalWidth ?? part.value.length),
+        (size) => size > 100,
+        shown,
+      );
       // It is told when the file is there to be shown.
-      const told = await until(() => frame.locator("#status").innerText(), (text) => words.test(text), "the status");
+      const told = await until(
+        () => frame.locator("#status").innerText(),
+        (text) => words.test(text),
+        "the status",
+      );
       assert.doesNotMatch(told, /^Saved|ist gesichert/);
       await dialog.locator(".icon").click();
       await dialog.waitFor({ state: "detached" });
@@ -91,7 +112,11 @@ test("where nothing is in the way a file is saved, and called so", async () => {
   await page.locator('html[data-state="ready"]:not([data-rest])').waitFor({ state: "attached", timeout: 40_000 });
   await page.locator("#save summary").click();
   await Promise.all([page.waitForEvent("download"), page.locator("[data-save=png]").click()]);
-  await until(() => page.locator("#status").innerText(), (text) => /^Saved .*\.png\.$/.test(text), "the word");
+  await until(
+    () => page.locator("#status").innerText(),
+    (text) => /^Saved .*\.png\.$/.test(text),
+    "the word",
+  );
   assert.equal(await page.locator("dialog.saving").count(), 0);
   await page.close();
   site.close();
@@ -113,8 +138,12 @@ test("what a link says out of range is told with its name, its value and what is
   ]) {
     await page.goto(site.url + query);
     await page.locator('html[data-state="ready"]:not([data-rest])').waitFor({ state: "attached", timeout: 40_000 });
-    await until(() => page.locator("#status").innerText(), (text) => words.test(text.replaceAll("\u00a0", " ")), query);
-    assert.equal(await page.locator('[data-control=leverage] [role=spinbutton]').inputValue(), "20", query);
+    await until(
+      () => page.locator("#status").innerText(),
+      (text) => words.test(text.replaceAll("\u00a0", " ")),
+      query,
+    );
+    assert.equal(await page.locator("[data-control=leverage] [role=spinbutton]").inputValue(), "20", query);
     if (query.includes("a=nope")) assert.equal(await page.locator("#comparison").isVisible(), false);
   }
   await page.close();

@@ -1,7 +1,7 @@
 // What is not lost: files, comparison, own position and undo over a reload and in another language; and the browser's way back.
 import assert from "node:assert/strict";
 import { after, before, test } from "./test.mjs";
-import { launch, open, otherPicture, picture, ready, samePicture, sentence, sliders, until } from "./browser.mjs";
+import { launch, open, otherPicture, picture, ready, sentence, sliders, until } from "./browser.mjs";
 
 let browser;
 before(async () => (browser = await launch()));
@@ -12,7 +12,10 @@ const BOOK = JSON.stringify({
   bids: Array.from({ length: 60 }, (_, i) => [99.95 - i * 0.25, 40_000]),
   asks: Array.from({ length: 60 }, (_, i) => [100.05 + i * 0.25, 40_000]),
 });
-const POSITIONS = ["side,quantity,entryPrice,leverage", ...Array.from({ length: 40 }, (_, i) => `${i % 3 ? "long" : "short"},${1000 + 37 * i},${97 + (i % 7)},${5 + (i % 11)}`)].join("\n");
+const POSITIONS = [
+  "side,quantity,entryPrice,leverage",
+  ...Array.from({ length: 40 }, (_, i) => `${i % 3 ? "long" : "short"},${1000 + 37 * i},${97 + (i % 7)},${5 + (i % 11)}`),
+].join("\n");
 const file = (name, text) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
 
 const search = (page) => new URL(page.url()).search;
@@ -28,19 +31,39 @@ async function filled(path = "?speed=2") {
   await page.locator("#data input[type=file]").setInputFiles([file("my book.json", BOOK), file("p.csv", POSITIONS)]);
   await page.locator('[data-chip="file-positions"]').waitFor();
   await page.locator("#compare").click();
-  await until(() => asked(page, "a"), (a) => a !== null, "A in the address");
+  await until(
+    () => asked(page, "a"),
+    (a) => a !== null,
+    "A in the address",
+  );
   await sliders(page, "Shock size").press("PageDown");
-  await until(() => asked(page, "shock"), (shock) => shock !== null, "the shock in the address");
+  await until(
+    () => asked(page, "shock"),
+    (shock) => shock !== null,
+    "the shock in the address",
+  );
   await page.locator("#own > summary").click();
   await page.locator("#own-leverage").fill("33");
-  await until(() => asked(page, "own"), (own) => own === "long~10e3~33" || own === "long~10000~33", "the own position in the address");
-  await until(() => verdict(page), (text) => text !== "", "the verdict");
+  await until(
+    () => asked(page, "own"),
+    (own) => own === "long~10e3~33" || own === "long~10000~33",
+    "the own position in the address",
+  );
+  await until(
+    () => verdict(page),
+    (text) => text !== "",
+    "the verdict",
+  );
   return opened;
 }
 
 /** What of all that is on screen. */
 async function seen(page) {
-  await until(() => verdict(page), (text) => text !== "", "the verdict");
+  await until(
+    () => verdict(page),
+    (text) => text !== "",
+    "the verdict",
+  );
   return {
     sentence: await sentence(page),
     chips: await page.locator("#chips li").evaluateAll((items) => items.map((item) => item.dataset.chip)),
@@ -63,13 +86,29 @@ test("files, comparison, own position and undo survive a reload", async () => {
   assert.doesNotMatch(await status(page), /needs the file|last loaded in this browser/);
   // Steps back over the files, and forward again.
   await page.locator("#undo").click();
-  await until(() => asked(page, "shock"), (shock) => shock === null, "the shock is undone");
+  await until(
+    () => asked(page, "shock"),
+    (shock) => shock === null,
+    "the shock is undone",
+  );
   await page.locator("#undo").click();
-  await until(() => page.locator('[data-chip="file-positions"]').count(), (count) => count === 0, "the positions are undone");
+  await until(
+    () => page.locator('[data-chip="file-positions"]').count(),
+    (count) => count === 0,
+    "the positions are undone",
+  );
   await page.locator("#redo").click();
   await page.locator("#redo").click();
-  await until(() => asked(page, "shock"), (shock) => shock !== null, "all of it is back");
-  await until(async () => JSON.stringify(await seen(page)), (now) => now === JSON.stringify(before), "the page");
+  await until(
+    () => asked(page, "shock"),
+    (shock) => shock !== null,
+    "all of it is back",
+  );
+  await until(
+    async () => JSON.stringify(await seen(page)),
+    (now) => now === JSON.stringify(before),
+    "the page",
+  );
   assert.deepEqual(troubles, []);
   await close();
 });
@@ -81,26 +120,58 @@ test("a question about a file stays open over a reload and in another language, 
   const { page, close, troubles } = await open(browser);
   await page.locator("#market-drawer > summary").click();
   await page.locator("#data input[type=file]").setInputFiles([file("my book.json", BOOK), file("tiers.csv", UNSURE)]);
-  await until(() => question(page), (text) => /tiers\.csv/.test(text), "the question");
-  await until(() => asked(page, "book"), (book) => book !== null, "the book in the address");
+  await until(
+    () => question(page),
+    (text) => /tiers\.csv/.test(text),
+    "the question",
+  );
+  await until(
+    () => asked(page, "book"),
+    (book) => book !== null,
+    "the book in the address",
+  );
   const words = await question(page);
   await page.reload();
   await ready(page);
-  await until(() => question(page), (text) => text === words, "the question after a reload");
+  await until(
+    () => question(page),
+    (text) => text === words,
+    "the question after a reload",
+  );
   assert.deepEqual(await page.locator("#chips li").evaluateAll((items) => items.map((item) => item.dataset.chip)), ["file-book"]);
   await page.getByRole("link", { name: "Deutsch" }).click();
-  await until(() => question(page), (text) => /lässt sich/.test(text), "the question in German");
-  await until(() => asked(page, "lang"), (lang) => lang === "de", "the language in the address");
+  await until(
+    () => question(page),
+    (text) => /lässt sich/.test(text),
+    "the question in German",
+  );
+  await until(
+    () => asked(page, "lang"),
+    (lang) => lang === "de",
+    "the language in the address",
+  );
   await page.reload();
   await ready(page);
-  await until(() => question(page), (text) => /lässt sich/.test(text), "the question after a reload in German");
+  await until(
+    () => question(page),
+    (text) => /lässt sich/.test(text),
+    "the question after a reload in German",
+  );
   await page.locator(".data-questions button").nth(1).click();
-  await until(() => asked(page, "bracketsFile"), (name) => name !== null, "the brackets in the address");
+  await until(
+    () => asked(page, "bracketsFile"),
+    (name) => name !== null,
+    "the brackets in the address",
+  );
   assert.equal(await page.locator(".data-questions button").count(), 0);
   await page.reload();
   await ready(page);
   await page.locator('[data-chip="file-brackets"]').waitFor();
-  await until(() => page.locator(".data-files").textContent(), (text) => /tiers\.csv/.test(text), "the file as it was answered");
+  await until(
+    () => page.locator(".data-files").textContent(),
+    (text) => /tiers\.csv/.test(text),
+    "the file as it was answered",
+  );
   assert.equal(await page.locator(".data-questions button").count(), 0);
   assert.deepEqual(troubles, []);
   await close();
@@ -115,11 +186,18 @@ test("chips and files have one order, whatever came first", async () => {
   const ruleset = page.locator('[data-control="ruleset"] select');
   await ruleset.selectOption({ index: 2 });
   await until(chips, (all) => all.includes("ruleset"), "the rules");
-  for (const [kind, one] of [["positions", file("p.csv", POSITIONS)], ["book", file("my book.json", BOOK)]]) {
+  for (const [kind, one] of [
+    ["positions", file("p.csv", POSITIONS)],
+    ["book", file("my book.json", BOOK)],
+  ]) {
     await page.locator("#data input[type=file]").setInputFiles([one]);
     await page.locator(`[data-chip="file-${kind}"]`).waitFor();
   }
-  await until(() => asked(page, "book"), (book) => book !== null, "the book in the address");
+  await until(
+    () => asked(page, "book"),
+    (book) => book !== null,
+    "the book in the address",
+  );
   const before = { chips: await chips(), files: await files() };
   assert.deepEqual(before.chips.slice(0, 2), ["file-book", "file-positions"]);
   await page.reload();
@@ -134,7 +212,11 @@ test("chips and files have one order, whatever came first", async () => {
   await until(chips, (all) => all.includes("file-book"), "the book is back");
   assert.deepEqual({ chips: await chips(), files: await files() }, before);
   await page.getByRole("link", { name: "Deutsch" }).click();
-  await until(() => sentence(page), (text) => /Minus|Plus/.test(text), "the German sentence");
+  await until(
+    () => sentence(page),
+    (text) => /Minus|Plus/.test(text),
+    "the German sentence",
+  );
   assert.deepEqual({ chips: await chips(), files: await files() }, before);
   assert.deepEqual(troubles, []);
   await close();
@@ -146,20 +228,36 @@ test("another language comes in place: nothing is loaded again, nothing is lost"
   await page.evaluate(() => (globalThis.isSamePage = true));
   const english = await picture(page);
   await page.getByRole("link", { name: "Deutsch" }).click();
-  await until(() => sentence(page), (text) => /Minus|Plus/.test(text), "the German sentence");
+  await until(
+    () => sentence(page),
+    (text) => /Minus|Plus/.test(text),
+    "the German sentence",
+  );
   assert.equal(await page.evaluate(() => document.documentElement.lang), "de");
   assert.ok(await page.evaluate(() => globalThis.isSamePage));
-  await until(() => asked(page, "lang"), (lang) => lang === "de", "the address");
+  await until(
+    () => asked(page, "lang"),
+    (lang) => lang === "de",
+    "the address",
+  );
   const german = await seen(page);
   assert.deepEqual([german.chips, german.leverage, german.canUndo], [before.chips, before.leverage, before.canUndo]);
   await otherPicture(page, english);
   // No English stays where German is known: the same words as on a page that comes in German, in every drawer and tab.
   const words = async () => {
     // What a tab says of the breaking point it says when that is found.
-    await until(() => page.locator("#breaking").innerText(), (text) => text !== "" && !/Looking|gesucht/.test(text), "the breaking point");
+    await until(
+      () => page.locator("#breaking").innerText(),
+      (text) => text !== "" && !/Looking|gesucht/.test(text),
+      "the breaking point",
+    );
     for (const tab of ["crowd", "waves", "table", "chart"]) {
       await page.locator(`#tab-${tab}`).click();
-      await until(() => page.locator(`#panel-${tab}`).innerText(), (text) => text !== "", tab);
+      await until(
+        () => page.locator(`#panel-${tab}`).innerText(),
+        (text) => text !== "",
+        tab,
+      );
     }
     return page.evaluate(() => {
       const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -180,11 +278,22 @@ test("another language comes in place: nothing is loaded again, nothing is lost"
   const inPlace = await words();
   await page.reload();
   await ready(page);
-  await until(() => verdict(page), (text) => text !== "", "the verdict");
+  await until(
+    () => verdict(page),
+    (text) => text !== "",
+    "the verdict",
+  );
   const known = new Set(await words());
-  assert.deepEqual(inPlace.filter((text) => !known.has(text)), []);
+  assert.deepEqual(
+    inPlace.filter((text) => !known.has(text)),
+    [],
+  );
   await page.getByRole("link", { name: "English" }).click();
-  await until(() => sentence(page), (text) => text === before.sentence, "the English sentence again");
+  await until(
+    () => sentence(page),
+    (text) => text === before.sentence,
+    "the English sentence again",
+  );
   assert.deepEqual(troubles, []);
   await close();
 });
@@ -194,26 +303,58 @@ test("Back steps through presets, views and sections, not through moves of a sli
   const said = await sentence(page);
   const preset = () => page.getByRole("combobox", { name: "Preset" }).inputValue();
   for (let press = 0; press < 4; press += 1) await sliders(page, "Leverage").press("ArrowRight");
-  await until(() => asked(page, "leverage"), (leverage) => leverage === "16", "the slider in the address");
+  await until(
+    () => asked(page, "leverage"),
+    (leverage) => leverage === "16",
+    "the slider in the address",
+  );
   const moved = await sentence(page);
   assert.notEqual(moved, said);
   await page.getByRole("combobox", { name: "Preset" }).selectOption("thin-book");
-  await until(() => asked(page, "preset"), (name) => name === "thin-book", "the preset in the address");
+  await until(
+    () => asked(page, "preset"),
+    (name) => name === "thin-book",
+    "the preset in the address",
+  );
   await page.locator("#tab-table").click();
-  await until(() => asked(page, "view"), (view) => view === "table", "the view in the address");
+  await until(
+    () => asked(page, "view"),
+    (view) => view === "table",
+    "the view in the address",
+  );
   await page.getByRole("link", { name: "Watch", exact: true }).click();
-  await until(() => asked(page, "section"), (section) => section === "watch", "the section in the address");
+  await until(
+    () => asked(page, "section"),
+    (section) => section === "watch",
+    "the section in the address",
+  );
   await page.goBack();
-  await until(() => asked(page, "section"), (section) => section === null, "back from Watch");
+  await until(
+    () => asked(page, "section"),
+    (section) => section === null,
+    "back from Watch",
+  );
   assert.equal(await page.locator("#tab-table").getAttribute("aria-selected"), "true");
   await page.goBack();
-  await until(() => page.locator("#tab-chart").getAttribute("aria-selected"), (selected) => selected === "true", "back from the table");
+  await until(
+    () => page.locator("#tab-chart").getAttribute("aria-selected"),
+    (selected) => selected === "true",
+    "back from the table",
+  );
   assert.equal(await preset(), "thin-book");
   await page.goBack();
-  await until(() => sentence(page), (text) => text === moved, "back from the preset, with what was set before");
+  await until(
+    () => sentence(page),
+    (text) => text === moved,
+    "back from the preset, with what was set before",
+  );
   assert.equal(await preset(), "the-match");
   assert.equal(await sliders(page, "Leverage").getAttribute("aria-valuetext"), "16x");
-  await until(() => search(page), (query) => query === "?preset=the-match&leverage=16", "the address");
+  await until(
+    () => search(page),
+    (query) => query === "?preset=the-match&leverage=16",
+    "the address",
+  );
   await page.goForward();
   await until(preset, (name) => name === "thin-book", "forward again");
   // Undo goes over it, too.
@@ -225,21 +366,37 @@ test("Back steps through presets, views and sections, not through moves of a sli
 
 test("a link that names files says so once, keeps the names, and takes the files when they come", async () => {
   const { page, close } = await open(browser, "?preset=the-match&book=my%20book.json&positionsFile=p.csv&a=the-match~book~my%2520book.json");
-  const first = await until(() => status(page), (text) => /needs the file/.test(text), "what is missing");
+  const first = await until(
+    () => status(page),
+    (text) => /needs the file/.test(text),
+    "what is missing",
+  );
   assert.equal(first.match(/my book\.json/g).length, 1);
   assert.equal(first.match(/p\.csv/g).length, 1);
   assert.equal(asked(page, "book"), "my book.json");
   assert.match(await page.locator('[data-chip="file-book"]').innerText(), /my book\.json \(not loaded\)/);
   await sliders(page, "Leverage").press("ArrowRight");
-  await until(() => status(page), (text) => /closed by force/.test(text), "the outcome, and not the files again");
+  await until(
+    () => status(page),
+    (text) => /closed by force/.test(text),
+    "the outcome, and not the files again",
+  );
   assert.doesNotMatch(await status(page), /needs the file/);
   assert.deepEqual([asked(page, "book"), asked(page, "positionsFile")], ["my book.json", "p.csv"]);
   await page.locator("#market-drawer > summary").click();
   await page.locator("#data input[type=file]").setInputFiles([file("my book.json", BOOK)]);
-  await until(() => page.locator('[data-chip="file-book"]').innerText(), (text) => !/not loaded/.test(text), "the book is there");
+  await until(
+    () => page.locator('[data-chip="file-book"]').innerText(),
+    (text) => !/not loaded/.test(text),
+    "the book is there",
+  );
   assert.equal(asked(page, "positionsFile"), "p.csv");
   await page.locator('[data-chip="file-positions"] button').click();
-  await until(() => asked(page, "positionsFile"), (name) => name === null, "dropped");
+  await until(
+    () => asked(page, "positionsFile"),
+    (name) => name === null,
+    "dropped",
+  );
   await close();
 });
 
@@ -251,7 +408,11 @@ test("another tab of this browser knows the file of a link by its name, and says
   await other.goto(link);
   await ready(other);
   assert.equal(await sentence(other), said);
-  await until(() => status(other), (text) => /my book\.json is the file of that name that was last loaded in this browser/.test(text), "the status");
+  await until(
+    () => status(other),
+    (text) => /my book\.json is the file of that name that was last loaded in this browser/.test(text),
+    "the status",
+  );
   await close();
 });
 
@@ -267,7 +428,11 @@ test("where nothing can be kept the files still work, and that is said", async (
   });
   await page.locator("#market-drawer > summary").click();
   await page.locator("#data input[type=file]").setInputFiles([file("my book.json", BOOK)]);
-  await until(() => status(page), (text) => /my book\.json is loaded.*This browser keeps no files: a reload of this page will ask for my book\.json again/.test(text), "the status");
+  await until(
+    () => status(page),
+    (text) => /my book\.json is loaded.*This browser keeps no files: a reload of this page will ask for my book\.json again/.test(text),
+    "the status",
+  );
   await close();
 });
 
@@ -276,7 +441,11 @@ test("a browser without room makes some, and says so when there is none", async 
   await page.locator("#market-drawer > summary").click();
   const load = (name, text) => page.locator("#data input[type=file]").setInputFiles([file(name, text)]);
   await load("first.json", BOOK);
-  await until(() => status(page), (text) => /first\.json is loaded/.test(text), "the first book");
+  await until(
+    () => status(page),
+    (text) => /first\.json is loaded/.test(text),
+    "the first book",
+  );
   // Room for one more only when the older one is gone.
   await page.evaluate(() => {
     const { put } = IDBObjectStore.prototype;
@@ -287,7 +456,11 @@ test("a browser without room makes some, and says so when there is none", async 
     };
   });
   await load("second.json", BOOK.replace("99.95", "99.9"));
-  await until(() => status(page), (text) => /second\.json is loaded/.test(text), "the second book");
+  await until(
+    () => status(page),
+    (text) => /second\.json is loaded/.test(text),
+    "the second book",
+  );
   assert.doesNotMatch(await status(page), /no room/);
   await page.evaluate(() => {
     IDBObjectStore.prototype.put = () => {
@@ -295,13 +468,21 @@ test("a browser without room makes some, and says so when there is none", async 
     };
   });
   await load("third.json", BOOK.replace("99.95", "99.8"));
-  await until(() => status(page), (text) => /third\.json is loaded.*has no room to keep third\.json/.test(text), "it is said");
+  await until(
+    () => status(page),
+    (text) => /third\.json is loaded.*has no room to keep third\.json/.test(text),
+    "it is said",
+  );
   await close();
 });
 
 test("a name that turns the text around, and a link that is dropped, do no harm", async () => {
   const { page, close } = await open(browser, `?preset=the-match&book=${encodeURIComponent("abc\u202egnp.json")}`);
-  const text = await until(() => status(page), (shown) => /needs the file/.test(shown), "the status");
+  const text = await until(
+    () => status(page),
+    (shown) => /needs the file/.test(shown),
+    "the status",
+  );
   assert.doesNotMatch(text, /\u202e/);
   assert.doesNotMatch(await page.locator("body").innerText(), /[\u202a-\u202e]/);
   const address = page.url();
@@ -329,7 +510,11 @@ test("answers about a file survive a reload; the same bytes with another answer 
     await page.locator("#data input[type=file]").setInputFiles([file(name, UNCLEAR)]);
     await page.locator("#data .data-questions").getByRole("button", { name: words }).click();
     await page.locator('[data-chip="file-positions"]', { hasText: name }).waitFor();
-    await until(() => asked(page, "positionsFile"), (now) => now === name, "the file in the address");
+    await until(
+      () => asked(page, "positionsFile"),
+      (now) => now === name,
+      "the file in the address",
+    );
     assert.equal(await page.locator("#data .data-questions").isVisible(), false);
   };
   await answer("point.csv", /^The point/);

@@ -38,7 +38,11 @@ for (const path of ["", "?lang=de&section=play", "embed.html", "embed.html?lang=
     assert.equal(await focusedId(page), "figure");
     assert.equal(await page.evaluate(() => location.hash), hash);
     await page.keyboard.press(" ");
-    await until(() => rowOf(page), (row) => row < 12, "it plays");
+    await until(
+      () => rowOf(page),
+      (row) => row < 12,
+      "it plays",
+    );
     await page.reload();
     await ready(page);
     await helped(page);
@@ -60,8 +64,19 @@ for (const path of ["", "?lang=de&section=play", "embed.html", "embed.html?lang=
 test("an embed without sliders offers no way to them", async () => {
   for (const path of ["embed.html?controls=none", "embed.html?section=watch"]) {
     const { page, close } = await open(browser, path, { context: STILL });
-    assert.ok(await page.locator(".skip").first().evaluate((link) => link.checkVisibility()));
-    assert.ok(!(await page.locator(".skip").last().evaluate((link) => link.checkVisibility())), path);
+    assert.ok(
+      await page
+        .locator(".skip")
+        .first()
+        .evaluate((link) => link.checkVisibility()),
+    );
+    assert.ok(
+      !(await page
+        .locator(".skip")
+        .last()
+        .evaluate((link) => link.checkVisibility())),
+      path,
+    );
     await close();
   }
 });
@@ -80,10 +95,14 @@ const told = (page) =>
   page.locator(".keys-table").evaluate((table) =>
     [...table.tBodies].map((body) => {
       const [head, ...rows] = [...body.rows];
-      return { where: head.textContent, rows: rows.map(({ cells }) => ({ what: cells[1].textContent, caps: [...cells[0].querySelectorAll("kbd")].map((cap) => cap.textContent) })) };
+      return {
+        where: head.textContent,
+        rows: rows.map(({ cells }) => ({ what: cells[1].textContent, caps: [...cells[0].querySelectorAll("kbd")].map((cap) => cap.textContent) })),
+      };
     }),
   );
-const listed = (words, isHere) => keyRows(words, isHere).map(({ where, rows }) => ({ where, rows: rows.map(({ what, keys }) => ({ what, caps: keys.flat() })) }));
+const listed = (words, isHere) =>
+  keyRows(words, isHere).map(({ where, rows }) => ({ where, rows: rows.map(({ what, keys }) => ({ what, caps: keys.flat() })) }));
 
 test("the dialog of keys is the list, in both languages, and holds what the page at hand can do", async () => {
   for (const [path, words, isHere] of [
@@ -118,10 +137,20 @@ test("buttons say their keys as the list has them", async () => {
   for (const path of ["", "embed.html"]) {
     const { page, close } = await open(browser, path, { context: STILL });
     await helped(page);
-    const said = await page.locator("[aria-keyshortcuts]").evaluateAll((all) => all.map((button) => [button.dataset.do ? `[data-do=${button.dataset.do}]` : `#${button.id}`, button.getAttribute("aria-keyshortcuts")]));
+    const said = await page
+      .locator("[aria-keyshortcuts]")
+      .evaluateAll((all) =>
+        all.map((button) => [button.dataset.do ? `[data-do=${button.dataset.do}]` : `#${button.id}`, button.getAttribute("aria-keyshortcuts")]),
+      );
     const wanted = [];
     for (const selector of new Set(KEYS.flatMap(({ button }) => button ?? []))) {
-      if ((await page.locator(selector).count()) > 0) wanted.push([selector, KEYS.filter(({ button }) => button === selector).flatMap(({ keys }) => keys).join(" ")]);
+      if ((await page.locator(selector).count()) > 0)
+        wanted.push([
+          selector,
+          KEYS.filter(({ button }) => button === selector)
+            .flatMap(({ keys }) => keys)
+            .join(" "),
+        ]);
     }
     assert.deepEqual(said.sort(), wanted.sort());
     await close();
@@ -171,18 +200,33 @@ test("the figure is described, in the language of the page, by the run on screen
     const before = await words();
     const statuses = await page.evaluate(() => {
       window.said = [];
-      new MutationObserver(() => window.said.push(document.querySelector("#status").textContent)).observe(document.querySelector("#status"), { childList: true, characterData: true, subtree: true });
+      new MutationObserver(() => window.said.push(document.querySelector("#status").textContent)).observe(document.querySelector("#status"), {
+        childList: true,
+        characterData: true,
+        subtree: true,
+      });
       window.timelineSaid = new Set();
       const line = document.querySelector("[data-do=timeline]");
-      new MutationObserver(() => window.timelineSaid.add(line.getAttribute("aria-valuetext"))).observe(line, { attributes: true, attributeFilter: ["aria-valuetext"] });
+      new MutationObserver(() => window.timelineSaid.add(line.getAttribute("aria-valuetext"))).observe(line, {
+        attributes: true,
+        attributeFilter: ["aria-valuetext"],
+      });
       return document.querySelectorAll("[aria-live], [role=status], [role=alert], [role=log]").length;
     });
     assert.equal(statuses, 1, "one live region");
     await figure.focus();
     await page.keyboard.press("Space");
-    await until(() => page.evaluate(() => window.said), (said) => said.some((text) => /^The end/.test(text)), "the end");
+    await until(
+      () => page.evaluate(() => window.said),
+      (said) => said.some((text) => /^The end/.test(text)),
+      "the end",
+    );
     const { said, onLine } = await page.evaluate(() => ({ said: window.said, onLine: [...window.timelineSaid] }));
-    assert.deepEqual(said.map((text) => text.split(/[.:]/)[0]), ["Playing", "The end"], `${said}`);
+    assert.deepEqual(
+      said.map((text) => text.split(/[.:]/)[0]),
+      ["Playing", "The end"],
+      `${said}`,
+    );
     assert.ok(onLine.length <= 3, `${onLine}`);
     assert.equal(await words(), before);
     await page.getByRole("slider", { name: "Leverage" }).press("Home");
@@ -202,19 +246,33 @@ const sizes = (target) =>
     const of = (selector) => document.querySelector(selector).getBoundingClientRect();
     const [frame, transport] = [of(".frame"), of(".transport")];
     return {
-      isFull: document.fullscreenElement !== null, inner: [innerWidth, innerHeight], frame: [frame.width, frame.height], transportBottom: transport.bottom,
-      isSharp: Math.abs(canvas.getBoundingClientRect().width - frame.width) <= 1, focus: document.activeElement?.dataset?.do ?? document.activeElement?.id, scrolls: (document.fullscreenElement ?? document.body).scrollHeight - innerHeight,
+      isFull: document.fullscreenElement !== null,
+      inner: [innerWidth, innerHeight],
+      frame: [frame.width, frame.height],
+      transportBottom: transport.bottom,
+      isSharp: Math.abs(canvas.getBoundingClientRect().width - frame.width) <= 1,
+      focus: document.activeElement?.dataset?.do ?? document.activeElement?.id,
+      scrolls: (document.fullscreenElement ?? document.body).scrollHeight - innerHeight,
     };
   });
 
-for (const [path, width, height] of [["?section=play", 1280, 720], ["", 390, 844], ["embed.html", 1280, 720], ["embed.html?section=watch&lang=de", 640, 700]]) {
+for (const [path, width, height] of [
+  ["?section=play", 1280, 720],
+  ["", 390, 844],
+  ["embed.html", 1280, 720],
+  ["embed.html?section=watch&lang=de", 640, 700],
+]) {
   test(`the figure takes the whole screen and comes back: ${path || "the page"} at ${width}`, async () => {
     const { page, close } = await open(browser, path, { context: { ...STILL, viewport: { width, height } } });
     await helped(page);
     const before = await sizes(page);
     const button = page.getByRole("button", { name: path.includes("lang=de") ? "Vollbild" : "Full screen" });
     await button.click();
-    const full = await until(() => sizes(page), ({ isFull, frame, isSharp }) => isFull && isSharp && frame[1] > before.frame[1], "the whole screen");
+    const full = await until(
+      () => sizes(page),
+      ({ isFull, frame, isSharp }) => isFull && isSharp && frame[1] > before.frame[1],
+      "the whole screen",
+    );
     assert.ok(full.frame[0] > 0.85 * full.inner[0], JSON.stringify(full));
     assert.ok(full.frame[1] > 0.5 * full.inner[1], JSON.stringify(full));
     assert.ok(full.transportBottom <= full.inner[1] && full.scrolls <= 0, JSON.stringify(full));
@@ -225,15 +283,27 @@ for (const [path, width, height] of [["?section=play", 1280, 720], ["", 390, 844
     await page.keyboard.press("Escape");
     await page.locator("dialog.keys").waitFor({ state: "detached" });
     await button.click();
-    const after = await until(() => sizes(page), ({ isFull, frame }) => !isFull && Math.abs(frame[0] - before.frame[0]) < 1, "back");
+    const after = await until(
+      () => sizes(page),
+      ({ isFull, frame }) => !isFull && Math.abs(frame[0] - before.frame[0]) < 1,
+      "back",
+    );
     assert.deepEqual(after.frame, before.frame);
     assert.equal(after.focus, "fullscreen");
     await page.locator("#figure").focus();
     await page.keyboard.press("f");
-    await until(() => sizes(page), ({ isFull }) => isFull, "by key");
+    await until(
+      () => sizes(page),
+      ({ isFull }) => isFull,
+      "by key",
+    );
     assert.equal(await focusedId(page), "figure");
     await page.keyboard.press("f");
-    await until(() => sizes(page), ({ isFull }) => !isFull, "back by key");
+    await until(
+      () => sizes(page),
+      ({ isFull }) => !isFull,
+      "back by key",
+    );
     await close();
   });
 }
@@ -241,15 +311,18 @@ for (const [path, width, height] of [["?section=play", 1280, 720], ["", 390, 844
 test("no button where the host forbids the whole screen or the browser has none, and none in the list of keys", async () => {
   const { page, close } = await open(browser, "reference.html", { isReady: false });
   const frameWith = async (allow) => {
-    await page.evaluate(([src, how]) => {
-      document.body.innerHTML = "";
-      const frame = document.createElement("iframe");
-      frame.allow = how;
-      frame.width = "640";
-      frame.height = "700";
-      frame.src = src;
-      document.body.append(frame);
-    }, [`${BASE_URL}embed.html`, allow]);
+    await page.evaluate(
+      ([src, how]) => {
+        document.body.innerHTML = "";
+        const frame = document.createElement("iframe");
+        frame.allow = how;
+        frame.width = "640";
+        frame.height = "700";
+        frame.src = src;
+        document.body.append(frame);
+      },
+      [`${BASE_URL}embed.html`, allow],
+    );
     const frame = page.frameLocator("iframe");
     await ready(frame);
     await helped(frame);
@@ -261,9 +334,15 @@ test("no button where the host forbids the whole screen or the browser has none,
   assert.doesNotMatch(await closed.locator(".keys-table").innerText(), /Full screen/);
   const free = await frameWith("fullscreen");
   await free.locator("[data-do=fullscreen]").click();
-  await until(() => free.locator("html").evaluate(() => document.fullscreenElement !== null), (isFull) => isFull, "the whole screen");
+  await until(
+    () => free.locator("html").evaluate(() => document.fullscreenElement !== null),
+    (isFull) => isFull,
+    "the whole screen",
+  );
   await close();
-  const phone = await open(browser, "?section=play", { before: (_, context) => context.addInitScript(() => Object.defineProperty(Document.prototype, "fullscreenEnabled", { value: undefined })) });
+  const phone = await open(browser, "?section=play", {
+    before: (_, context) => context.addInitScript(() => Object.defineProperty(Document.prototype, "fullscreenEnabled", { value: undefined })),
+  });
   await helped(phone.page);
   assert.equal(await phone.page.locator("[data-do=fullscreen]").isVisible(), false);
   await phone.close();

@@ -62,16 +62,24 @@ for (const [size, context] of Object.entries({ wide: WIDE, phone: PHONE })) {
   for (const [what, query, act] of [
     ["a moment between two rows", "?preset=slow-motion", (page) => seek(page, "Timeline", "12.375")],
     ["a moment in waves, edited, compared", "?preset=thin-book&leverage=12&a=thin-book&theme=dark", (page) => seek(page, "Timeline", "2.5")],
-    ["a closer look", "?preset=thin-book", async (page) => {
-      for (let i = 0; i < 3; i += 1) await page.getByRole("button", { name: "Closer", exact: true }).click();
-      await whole(page);
-    }],
-    ["a closer look at a moment", "?preset=staircase&lang=de", async (page) => {
-      await seek(page, "Zeitleiste", "3");
-      await page.locator(".figure").press("+");
-      await page.locator(".figure").press("+");
-      await whole(page, "Ganzes Bild");
-    }],
+    [
+      "a closer look",
+      "?preset=thin-book",
+      async (page) => {
+        for (let i = 0; i < 3; i += 1) await page.getByRole("button", { name: "Closer", exact: true }).click();
+        await whole(page);
+      },
+    ],
+    [
+      "a closer look at a moment",
+      "?preset=staircase&lang=de",
+      async (page) => {
+        await seek(page, "Zeitleiste", "3");
+        await page.locator(".figure").press("+");
+        await page.locator(".figure").press("+");
+        await whole(page, "Ganzes Bild");
+      },
+    ],
   ]) {
     test(`a link shows the same pixels again: ${what}, ${size}`, async () => {
       const first = await open(browser, query, { context });
@@ -96,9 +104,15 @@ for (const [size, context] of Object.entries({ wide: WIDE, phone: PHONE })) {
 }
 
 test("the page in one file holds the moment that is on screen and the part that was zoomed into", async () => {
-  for (const [query, held] of [["?preset=thin-book&leverage=17&at=2.5&x=0.25~0.5", { at: "2.5", x: "0.25~0.5", leverage: "17" }], ["?preset=thin-book", { at: null, x: null, y: null, beat: null }], ["?preset=thin-book&beat=3", { beat: "3" }]]) {
+  for (const [query, held] of [
+    ["?preset=thin-book&leverage=17&at=2.5&x=0.25~0.5", { at: "2.5", x: "0.25~0.5", leverage: "17" }],
+    ["?preset=thin-book", { at: null, x: null, y: null, beat: null }],
+    ["?preset=thin-book&beat=3", { beat: "3" }],
+  ]) {
     const { page, close } = await open(browser, query);
-    await page.route("**/cascade.html", (route) => route.fulfill({ contentType: "text/html", body: '<script type="application/json" id="scenario">{"version":1,"search":""}</script>' }));
+    await page.route("**/cascade.html", (route) =>
+      route.fulfill({ contentType: "text/html", body: '<script type="application/json" id="scenario">{"version":1,"search":""}</script>' }),
+    );
     await page.locator("#save summary").click();
     const [download] = await Promise.all([page.waitForEvent("download"), page.locator("[data-save=page]").click()]);
     const [, text] = readFileSync(await download.path(), "utf8").match(/id="scenario">([^<]*)</);
@@ -111,7 +125,9 @@ test("the page in one file holds the moment that is on screen and the part that 
 test("a link without its moment shows the end", async () => {
   const { page, close } = await open(browser, "?preset=thin-book&at=1");
   await share(page);
-  await dialog(page).getByRole("checkbox", { name: /^At this moment/ }).uncheck();
+  await dialog(page)
+    .getByRole("checkbox", { name: /^At this moment/ })
+    .uncheck();
   assert.equal(path(await linkIn(page)), "?preset=thin-book");
   await close();
 });
@@ -139,7 +155,11 @@ test("playing writes no moments into the address, nor entries into the history",
   });
   await page.locator(".figure").press("Home");
   await page.getByRole("button", { name: "Play", exact: true }).click();
-  await until(() => timeline(page), (row) => row > 20, "the playhead");
+  await until(
+    () => timeline(page),
+    (row) => row > 20,
+    "the playhead",
+  );
   assert.deepEqual(await page.evaluate(() => [location.href, history.length]), was);
   assert.equal(await page.evaluate(() => window.writes), 0);
   await close();
@@ -192,7 +212,11 @@ const load = (page, name, text) => page.locator("#data input[type=file]").setInp
 test("a scenario of one's own comes along in the link, with what was changed of it", async () => {
   const first = await open(browser, "");
   await load(first.page, "lesson.json", JSON.stringify(LESSON(), null, 2));
-  await until(() => first.page.evaluate(() => location.hash), (hash) => hash.startsWith("#s=1."), "the scenario in the address");
+  await until(
+    () => first.page.evaluate(() => location.hash),
+    (hash) => hash.startsWith("#s=1."),
+    "the scenario in the address",
+  );
   await sliders(first.page, "Leverage").press("ArrowRight");
   await idle(first.page);
   const seen = await pixels(first.page);
@@ -214,7 +238,9 @@ test("a scenario of one's own comes along in the link, with what was changed of 
 
 test("links as each version wrote them open without a word of complaint", async () => {
   const { packed, ...versions } = JSON.parse(readFileSync(new URL("../www/links.json", import.meta.url), "utf8"));
-  const links = [...versions.moments, ...versions.first.filter((_, at) => at % 7 === 1)].filter(([address]) => !/(?:File|book|contract|symbol)=|~book~/.test(address) || address.includes("#"));
+  const links = [...versions.moments, ...versions.first.filter((_, at) => at % 7 === 1)].filter(
+    ([address]) => !/(?:File|book|contract|symbol)=|~book~/.test(address) || address.includes("#"),
+  );
   assert.ok(links.length > 20);
   const { page, close } = await open(browser, "");
   for (const [address] of links) {
@@ -229,30 +255,63 @@ test("links as each version wrote them open without a word of complaint", async 
 
 test("a scenario that came damaged or from a later page is told, and the picture stays", async () => {
   const { packed } = JSON.parse(readFileSync(new URL("../www/links.json", import.meta.url), "utf8"));
-  for (const [text, words] of [[packed.text.slice(0, 40), /damaged or cut off/], [`2${packed.text.slice(1)}`, /newer page/]]) {
+  for (const [text, words] of [
+    [packed.text.slice(0, 40), /damaged or cut off/],
+    [`2${packed.text.slice(1)}`, /newer page/],
+  ]) {
     const fresh = await open(browser, `?preset=thin-book&scenarioFile=lesson.json#s=${text}`);
-    const said = await until(() => fresh.page.locator("#status").innerText(), (now) => words.test(now), "the reason");
+    const said = await until(
+      () => fresh.page.locator("#status").innerText(),
+      (now) => words.test(now),
+      "the reason",
+    );
     assert.doesNotMatch(said, /needs the file/);
     assert.match(await sentence(fresh.page), /47/);
     await fresh.close();
 
     const { page, close } = await open(browser, "?preset=the-match&leverage=12");
     const told = await sentence(page);
-    await page.evaluate((hash) => { location.hash = hash; }, `s=${text}`);
-    await until(() => page.locator("#error").innerText(), (error) => words.test(error), "the reason");
+    await page.evaluate((hash) => {
+      location.hash = hash;
+    }, `s=${text}`);
+    await until(
+      () => page.locator("#error").innerText(),
+      (error) => words.test(error),
+      "the reason",
+    );
     assert.equal(await sentence(page), told);
-    await until(() => page.evaluate(() => location.search + location.hash), (now) => now === "?preset=the-match&leverage=12", "the address");
+    await until(
+      () => page.evaluate(() => location.search + location.hash),
+      (now) => now === "?preset=the-match&leverage=12",
+      "the address",
+    );
     await close();
   }
 });
 
 test("a fragment that holds no scenario is told as what it is, and leaves no file in the address", async () => {
   const checked = (json) => `1.${deflateRawSync(Buffer.from(crc32(json).toString(16).padStart(8, "0") + json)).toString("base64url")}`;
-  for (const [text, words] of [["1.", /damaged or cut off/], ["1.AAAA", /damaged or cut off/], ["x", /damaged or cut off/], ["99.", /newer page/], [checked('{"version":99}'), /newer page/], [checked("{}"), /damaged or cut off/], [checked("x".repeat(5e6)), /larger than a link may hold/]]) {
+  for (const [text, words] of [
+    ["1.", /damaged or cut off/],
+    ["1.AAAA", /damaged or cut off/],
+    ["x", /damaged or cut off/],
+    ["99.", /newer page/],
+    [checked('{"version":99}'), /newer page/],
+    [checked("{}"), /damaged or cut off/],
+    [checked("x".repeat(5e6)), /larger than a link may hold/],
+  ]) {
     const { page, close } = await open(browser, `?preset=thin-book#s=${text}`);
-    const said = await until(() => page.locator("#status").innerText(), (now) => words.test(now), text.slice(0, 30));
+    const said = await until(
+      () => page.locator("#status").innerText(),
+      (now) => words.test(now),
+      text.slice(0, 30),
+    );
     assert.doesNotMatch(said, /needs the file/);
-    await until(() => page.evaluate(() => location.search + location.hash), (now) => now === "?preset=thin-book", `the address after ${text.slice(0, 30)}`);
+    await until(
+      () => page.evaluate(() => location.search + location.hash),
+      (now) => now === "?preset=thin-book",
+      `the address after ${text.slice(0, 30)}`,
+    );
     assert.equal(await page.locator('[data-chip="file-scenario"]').count(), 0);
     await close();
   }
@@ -262,10 +321,20 @@ test("a good scenario that is put into the address bar is shown, and Back leads 
   const { packed } = JSON.parse(readFileSync(new URL("../www/links.json", import.meta.url), "utf8"));
   const { page, close } = await open(browser, "?preset=thin-book");
   const told = await sentence(page);
-  await page.evaluate((hash) => { location.hash = hash; }, `s=${packed.text}`);
-  await until(() => sentence(page), (now) => now !== told, "the scenario");
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, `s=${packed.text}`);
+  await until(
+    () => sentence(page),
+    (now) => now !== told,
+    "the scenario",
+  );
   await page.goBack();
-  await until(() => sentence(page), (now) => now === told, "the preset");
+  await until(
+    () => sentence(page),
+    (now) => now === told,
+    "the preset",
+  );
   await close();
 });
 
@@ -275,9 +344,17 @@ test("what has no room in a link is offered as a file, and files of data are ask
   let seed = 1;
   const next = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
   scenario.markets[0].id = "perp";
-  scenario.populations.push({ kind: "positions", market: "perp", rows: Array.from({ length: 1500 }, (_, at) => ({ id: `p${at}`, side: "long", quantity: next(), entryPrice: 90 + 20 * next(), margin: 100 + 50 * next() })) });
+  scenario.populations.push({
+    kind: "positions",
+    market: "perp",
+    rows: Array.from({ length: 1500 }, (_, at) => ({ id: `p${at}`, side: "long", quantity: next(), entryPrice: 90 + 20 * next(), margin: 100 + 50 * next() })),
+  });
   await load(page, "large.json", JSON.stringify(scenario));
-  await until(() => page.evaluate(() => location.search), (search) => search.includes("scenarioFile=large.json"), "the file");
+  await until(
+    () => page.evaluate(() => location.search),
+    (search) => search.includes("scenarioFile=large.json"),
+    "the file",
+  );
   assert.equal(await page.evaluate(() => location.hash), "");
   await share(page);
   await dialog(page).getByText('The scenario "large.json" is too large for a link.').waitFor();
@@ -286,10 +363,26 @@ test("what has no room in a link is offered as a file, and files of data are ask
   assert.deepEqual(JSON.parse(readFileSync(await (await saved).path(), "utf8")), scenario);
   await page.keyboard.press("Escape");
   await page.locator("#reset").click();
-  await load(page, "book.json", JSON.stringify({ bids: [[99, 1e6], [90, 1e7]], asks: [[101, 1e6]] }));
-  await until(() => page.evaluate(() => location.search), (search) => search.includes("book=book.json"), "the book");
+  await load(
+    page,
+    "book.json",
+    JSON.stringify({
+      bids: [
+        [99, 1e6],
+        [90, 1e7],
+      ],
+      asks: [[101, 1e6]],
+    }),
+  );
+  await until(
+    () => page.evaluate(() => location.search),
+    (search) => search.includes("book=book.json"),
+    "the book",
+  );
   await share(page);
-  await dialog(page).getByText(/A link cannot hold files of data\. Hand on "book\.json"/).waitFor();
+  await dialog(page)
+    .getByText(/A link cannot hold files of data\. Hand on "book\.json"/)
+    .waitFor();
   await close();
 });
 
@@ -300,13 +393,33 @@ test("the dialog copies, says so, and leads the focus back; where nothing may be
   await button.focus();
   await page.keyboard.press("Enter");
   await dialog(page).waitFor();
-  await dialog(page).getByRole("button", { name: /^Copy: Link/ }).click();
-  await until(() => dialog(page).getByRole("status").innerText(), (text) => text === "Copied.", "the answer");
+  await dialog(page)
+    .getByRole("button", { name: /^Copy: Link/ })
+    .click();
+  await until(
+    () => dialog(page).getByRole("status").innerText(),
+    (text) => text === "Copied.",
+    "the answer",
+  );
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `${BASE_URL}?preset=thin-book`);
-  await page.evaluate(() => { navigator.clipboard.writeText = () => Promise.reject(new DOMException("no", "NotAllowedError")); });
-  await dialog(page).getByRole("button", { name: /^Copy: Link/ }).click();
-  await until(() => dialog(page).getByRole("status").innerText(), (text) => /text is selected/.test(text), "the answer");
-  assert.equal(await page.evaluate(() => { const { activeElement: area } = document; return area.value.slice(area.selectionStart, area.selectionEnd); }), `${BASE_URL}?preset=thin-book`);
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new DOMException("no", "NotAllowedError"));
+  });
+  await dialog(page)
+    .getByRole("button", { name: /^Copy: Link/ })
+    .click();
+  await until(
+    () => dialog(page).getByRole("status").innerText(),
+    (text) => /text is selected/.test(text),
+    "the answer",
+  );
+  assert.equal(
+    await page.evaluate(() => {
+      const { activeElement: area } = document;
+      return area.value.slice(area.selectionStart, area.selectionEnd);
+    }),
+    `${BASE_URL}?preset=thin-book`,
+  );
   // Tabs by their keys.
   await tab(page, "Link").focus();
   await page.keyboard.press("ArrowRight");
@@ -316,7 +429,11 @@ test("the dialog copies, says so, and leads the focus back; where nothing may be
   await page.keyboard.press("k");
   assert.equal(await timeline(page), row);
   await page.keyboard.press("Escape");
-  await until(() => dialog(page).count(), (count) => count === 0, "the dialog");
+  await until(
+    () => dialog(page).count(),
+    (count) => count === 0,
+    "the dialog",
+  );
   assert.equal(await page.evaluate(() => document.activeElement?.id), "share");
   await close();
 });
@@ -335,18 +452,27 @@ test("the line for a page has the embed's own height and its sentence", async ()
   await box.check();
   assert.equal(await heightOf(), height);
   const line = await linkIn(page);
-  assert.ok(line.includes(`title="${(await sentence(page)).replaceAll("\u00a0", " ")}`) || line.replaceAll("\u00a0", " ").includes("A 5 % fall became 47 %"), line);
+  assert.ok(
+    line.includes(`title="${(await sentence(page)).replaceAll("\u00a0", " ")}`) || line.replaceAll("\u00a0", " ").includes("A 5 % fall became 47 %"),
+    line,
+  );
   await close();
   const src = line.match(/src="([^"]*)"/)[1].replaceAll("&amp;", "&");
   const embed = await open(browser, path(src), { context: { viewport: { width: 640, height } } });
   // All of it is in sight, and nothing of the frame stays empty.
-  const [whole, last] = await embed.page.evaluate(() => [document.documentElement.scrollHeight, document.querySelector(".foot").getBoundingClientRect().bottom]);
+  const [whole, last] = await embed.page.evaluate(() => [
+    document.documentElement.scrollHeight,
+    document.querySelector(".foot").getBoundingClientRect().bottom,
+  ]);
   assert.ok(whole <= height && height - last < 40, `${whole} ${last} ${height}`);
   await embed.close();
 });
 
 test("no rule of accessibility is broken in the dialog, in either language and both themes", async () => {
-  for (const [query, share_, context] of [["", "Share", WIDE], ["?lang=de&theme=dark&preset=slow-motion&at=5", "Teilen", PHONE]]) {
+  for (const [query, share_, context] of [
+    ["", "Share", WIDE],
+    ["?lang=de&theme=dark&preset=slow-motion&at=5", "Teilen", PHONE],
+  ]) {
     const { page, close } = await open(browser, query, { context });
     await share(page, share_);
     for (const one of await dialog(page).getByRole("tab").all()) {
@@ -386,15 +512,31 @@ for (const page_ of ["", "embed.html"]) {
     assert.doesNotMatch(await page.locator("body").innerText(), /became|46\.9|47/);
     assert.doesNotMatch((await canvas(page).getAttribute("aria-label")) ?? "", /47/);
     await page.getByRole("button", { name: "Play", exact: true }).click();
-    await until(() => sentence(page), (text) => /became/.test(text), "the result");
+    await until(
+      () => sentence(page),
+      (text) => /became/.test(text),
+      "the result",
+    );
     assert.equal(await page.getByRole("button", { name: "Show the result" }).isVisible(), false);
     // Another run is another secret.
     await sliders(page, "Leverage").press("ArrowRight");
-    await until(() => sentence(page), (text) => !/became/.test(text), "the secret");
+    await until(
+      () => sentence(page),
+      (text) => !/became/.test(text),
+      "the secret",
+    );
     assert.equal(await timeline(page), 0);
     await page.getByRole("button", { name: "Show the result" }).click();
-    await until(() => sentence(page), (text) => /became/.test(text), "the result");
-    await until(() => timeline(page), (row) => row > 0, "the end");
+    await until(
+      () => sentence(page),
+      (text) => /became/.test(text),
+      "the result",
+    );
+    await until(
+      () => timeline(page),
+      (row) => row > 0,
+      "the end",
+    );
     // Whoever asked for it is not asked again.
     await sliders(page, "Leverage").press("ArrowRight");
     await idle(page);

@@ -15,11 +15,15 @@ function scenario() {
   const market = { ...first, margin: { mode: "cross" } };
   const id = market.id;
   const accounts = Array.from({ length: 40 }, (_, i) => ({ id: `a${i}`, wallet: 2e5 + 4e4 * i }));
-  const rows = (/** @type {string} */ name) => accounts.map((account, i) => ({ id: `${name}${i}`, account: account.id, side: "long", quantity: 4e4, entryPrice: market.price }));
+  const rows = (/** @type {string} */ name) =>
+    accounts.map((account, i) => ({ id: `${name}${i}`, account: account.id, side: "long", quantity: 4e4, entryPrice: market.price }));
   return {
     ...match,
     title: "Two books, one crowd",
-    markets: [{ ...market, id: "thin" }, { ...market, id: "<deep>", impact: { ...market.impact, depth: 3 * market.impact.depth } }],
+    markets: [
+      { ...market, id: "thin" },
+      { ...market, id: "<deep>", impact: { ...market.impact, depth: 3 * market.impact.depth } },
+    ],
     accounts,
     populations: [
       ...match.populations.map((crowd) => ({ ...crowd, market: crowd.market === id || !crowd.market ? "thin" : crowd.market })),
@@ -31,10 +35,19 @@ function scenario() {
 }
 
 test("figure, sentence, table and file know which market is which", async () => {
-  for (const { lang, viewport, theme } of [{ lang: "en", viewport: { width: 1280, height: 720 }, theme: "dark" }, { lang: "de", viewport: { width: 390, height: 844 }, theme: "light" }]) {
+  for (const { lang, viewport, theme } of [
+    { lang: "en", viewport: { width: 1280, height: 720 }, theme: "dark" },
+    { lang: "de", viewport: { width: 390, height: 844 }, theme: "light" },
+  ]) {
     const { page, troubles, close } = await open(browser, `?lang=${lang}`, { context: { viewport, colorScheme: theme } });
-    await page.locator("#data input[type=file]").setInputFiles({ name: "two.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(scenario())) });
-    await until(() => sentence(page), (text) => /^thin: \S/.test(text), "the sentence of the market");
+    await page
+      .locator("#data input[type=file]")
+      .setInputFiles({ name: "two.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(scenario())) });
+    await until(
+      () => sentence(page),
+      (text) => /^thin: \S/.test(text),
+      "the sentence of the market",
+    );
     if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/markets-${lang}.png` });
 
     await page.locator("#tab-table").click();
@@ -62,9 +75,16 @@ test("figure, sentence, table and file know which market is which", async () => 
     const frame = page.locator(".frame");
     const box = await frame.boundingBox();
     // The lower half is the other market's.
-    for (const [y, name] of [[0.2, "thin"], [0.55, "<deep>"]]) {
+    for (const [y, name] of [
+      [0.2, "thin"],
+      [0.55, "<deep>"],
+    ]) {
       await page.mouse.move(box.x + 0.5 * box.width, box.y + y * box.height);
-      await until(() => page.locator(".readout").innerText(), (text) => text.startsWith(`${name}: `), `the read-out of ${name}`);
+      await until(
+        () => page.locator(".readout").innerText(),
+        (text) => text.startsWith(`${name}: `),
+        `the read-out of ${name}`,
+      );
     }
     assert.deepEqual(troubles, []);
     await close();

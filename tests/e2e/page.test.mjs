@@ -9,9 +9,29 @@ before(async () => {
 });
 after(() => browser.close());
 
-const BOOK = (rows) => JSON.stringify({ symbol: "BTC/USDT:USDT", timestamp: 1, bids: rows, asks: [["101", "50"], ["102", "60"], ["103", "80"]] });
-const GOOD_BOOK = BOOK([["99", "50"], ["98", "60"], ["97", "80"], ["95", "200"], ["90", "400"], ["80", "900"]]);
-const BAD_BOOK = BOOK([["99", "50"], ["98", "sixty"]]);
+const BOOK = (rows) =>
+  JSON.stringify({
+    symbol: "BTC/USDT:USDT",
+    timestamp: 1,
+    bids: rows,
+    asks: [
+      ["101", "50"],
+      ["102", "60"],
+      ["103", "80"],
+    ],
+  });
+const GOOD_BOOK = BOOK([
+  ["99", "50"],
+  ["98", "60"],
+  ["97", "80"],
+  ["95", "200"],
+  ["90", "400"],
+  ["80", "900"],
+]);
+const BAD_BOOK = BOOK([
+  ["99", "50"],
+  ["98", "sixty"],
+]);
 const jsonFile = (name, text) => ({ name, mimeType: "application/json", buffer: Buffer.from(text) });
 const openMarket = (page) => page.locator("summary", { hasText: "Market" }).click();
 
@@ -48,23 +68,24 @@ test("the first view is a finished picture with its sentence", async () => {
   await close();
 });
 
-for (const slowdown of [1, 6]) test(`nothing on the page shifts while it loads, ${slowdown} times as slow`, async () => {
-  const { page, close } = await open(browser, "", {
-    before: async (page, context) => {
-      // Parsed slowly, half a page would be painted.
-      await (await context.newCDPSession(page)).send("Emulation.setCPUThrottlingRate", { rate: slowdown });
-      await page.addInitScript(() => {
-        window.shifts = 0;
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) window.shifts += entry.value;
-        }).observe({ type: "layout-shift", buffered: true });
-      });
-    },
+for (const slowdown of [1, 6])
+  test(`nothing on the page shifts while it loads, ${slowdown} times as slow`, async () => {
+    const { page, close } = await open(browser, "", {
+      before: async (page, context) => {
+        // Parsed slowly, half a page would be painted.
+        await (await context.newCDPSession(page)).send("Emulation.setCPUThrottlingRate", { rate: slowdown });
+        await page.addInitScript(() => {
+          window.shifts = 0;
+          new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) window.shifts += entry.value;
+          }).observe({ type: "layout-shift", buffered: true });
+        });
+      },
+    });
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    assert.equal(await page.evaluate(() => window.shifts), 0);
+    await close();
   });
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-  assert.equal(await page.evaluate(() => window.shifts), 0);
-  await close();
-});
 
 test("Play starts over, shows motion and ends with the finished picture", async () => {
   const { page, troubles, close } = await open(browser);
@@ -72,11 +93,19 @@ test("Play starts over, shows motion and ends with the finished picture", async 
   const last = await lastRow(page);
   await page.getByLabel("Speed").selectOption("8");
   await page.getByRole("button", { name: "Play", exact: true }).click();
-  await until(() => timeline(page), (row) => row < last, "the Timeline while playing");
+  await until(
+    () => timeline(page),
+    (row) => row < last,
+    "the Timeline while playing",
+  );
   await page.getByRole("button", { name: "Play", exact: true }).waitFor();
   assert.equal(await timeline(page), last);
   await samePicture(page, finished);
-  await until(() => page.getByRole("status").innerText(), (text) => /^The end\. /.test(text), "the status line");
+  await until(
+    () => page.getByRole("status").innerText(),
+    (text) => /^The end\. /.test(text),
+    "the status line",
+  );
   assert.deepEqual(troubles, []);
   await close();
 });
@@ -84,7 +113,11 @@ test("Play starts over, shows motion and ends with the finished picture", async 
 test("Pause holds the picture", async () => {
   const { page, close } = await open(browser, "?speed=0.25");
   await page.getByRole("button", { name: "Play", exact: true }).click();
-  await until(() => timeline(page), (row) => row > 0 && row < 5, "the Timeline while playing");
+  await until(
+    () => timeline(page),
+    (row) => row > 0 && row < 5,
+    "the Timeline while playing",
+  );
   await page.getByRole("button", { name: "Pause", exact: true }).click();
   await page.getByRole("button", { name: "Play", exact: true }).waitFor();
   const row = await timeline(page);
@@ -98,25 +131,57 @@ test("the Timeline scrubs, steps by rows and by waves, and stays silent", async 
   const { page, close } = await open(browser);
   const line = sliders(page, "Timeline");
   const finished = await picture(page);
-  await until(() => page.getByRole("status").innerText(), (text) => text !== "", "the status line");
+  await until(
+    () => page.getByRole("status").innerText(),
+    (text) => text !== "",
+    "the status line",
+  );
   const said = await page.getByRole("status").innerText();
   await line.fill("0");
   await otherPicture(page, finished);
   assert.match(await line.getAttribute("aria-valuetext"), /^Before the shock, price 100$/);
   await line.press("ArrowRight");
-  await until(() => timeline(page), (row) => row === 1, "one row on");
+  await until(
+    () => timeline(page),
+    (row) => row === 1,
+    "one row on",
+  );
   await line.press("Shift+ArrowRight");
-  await until(() => timeline(page), (row) => row === 2, "the end of the first wave");
+  await until(
+    () => timeline(page),
+    (row) => row === 2,
+    "the end of the first wave",
+  );
   await line.press("ArrowLeft");
-  await until(() => timeline(page), (row) => row === 1, "one row back");
+  await until(
+    () => timeline(page),
+    (row) => row === 1,
+    "one row back",
+  );
   await line.press("End");
-  await until(() => timeline(page), (row) => row > 2, "the end");
+  await until(
+    () => timeline(page),
+    (row) => row > 2,
+    "the end",
+  );
   await line.press("Home");
-  await until(() => timeline(page), (row) => row === 0, "the beginning");
+  await until(
+    () => timeline(page),
+    (row) => row === 0,
+    "the beginning",
+  );
   await page.getByRole("button", { name: "Step", exact: true }).click();
-  await until(() => timeline(page), (row) => row === 1, "a step");
+  await until(
+    () => timeline(page),
+    (row) => row === 1,
+    "a step",
+  );
   await page.getByRole("button", { name: "Step wave", exact: true }).click();
-  await until(() => timeline(page), (row) => row === 2, "a wave");
+  await until(
+    () => timeline(page),
+    (row) => row === 2,
+    "a wave",
+  );
   assert.match(await line.getAttribute("aria-valuetext"), /^Wave 1 of \d+, price /);
   // What was said of the end is taken back, and nothing is said instead.
   assert.notEqual(said, "");
@@ -132,15 +197,35 @@ test("keys work inside the figure and nowhere else", async () => {
   assert.equal(await timeline(page), last);
   await page.locator(".figure").focus();
   await page.keyboard.press(",");
-  await until(() => timeline(page), (row) => row === last - 1, "a row back");
+  await until(
+    () => timeline(page),
+    (row) => row === last - 1,
+    "a row back",
+  );
   await page.keyboard.press(".");
-  await until(() => timeline(page), (row) => row === last, "a row on");
+  await until(
+    () => timeline(page),
+    (row) => row === last,
+    "a row on",
+  );
   await page.keyboard.press("ArrowLeft");
-  await until(() => timeline(page), (row) => row === last - 1, "a row back by an arrow");
+  await until(
+    () => timeline(page),
+    (row) => row === last - 1,
+    "a row back by an arrow",
+  );
   await page.keyboard.press("Home");
-  await until(() => timeline(page), (row) => row === 0, "the start");
+  await until(
+    () => timeline(page),
+    (row) => row === 0,
+    "the start",
+  );
   await page.keyboard.press("End");
-  await until(() => timeline(page), (row) => row === last, "the end");
+  await until(
+    () => timeline(page),
+    (row) => row === last,
+    "the end",
+  );
   assert.equal(await page.evaluate(() => scrollY), 0);
   await page.keyboard.press("k");
   await page.getByRole("button", { name: "Pause", exact: true }).waitFor();
@@ -151,17 +236,33 @@ test("keys work inside the figure and nowhere else", async () => {
 
 test("each main slider changes picture, sentence and address", async () => {
   const { page, troubles, close } = await open(browser);
-  for (const [name, key, parameter] of [["Leverage", "PageUp", "leverage"], ["Market depth", "PageDown", "depth"], ["Shock size", "PageDown", "shock"]]) {
+  for (const [name, key, parameter] of [
+    ["Leverage", "PageUp", "leverage"],
+    ["Market depth", "PageDown", "depth"],
+    ["Shock size", "PageDown", "shock"],
+  ]) {
     const shown = await picture(page);
     const said = await sentence(page);
     await sliders(page, name).press(key);
-    await until(() => sentence(page), (text) => text !== said, `the sentence after ${name}`);
+    await until(
+      () => sentence(page),
+      (text) => text !== said,
+      `the sentence after ${name}`,
+    );
     await otherPicture(page, shown);
-    await until(() => new URL(page.url()).searchParams.get(parameter), (value) => value !== null, `the address after ${name}`);
+    await until(
+      () => new URL(page.url()).searchParams.get(parameter),
+      (value) => value !== null,
+      `the address after ${name}`,
+    );
   }
   assert.ok(await page.getByText("(edited)").isVisible());
   await page.getByRole("button", { name: "Reset", exact: true }).click();
-  await until(() => new URL(page.url()).search, (search) => search === "", "the address after Reset");
+  await until(
+    () => new URL(page.url()).search,
+    (search) => search === "",
+    "the address after Reset",
+  );
   assert.equal(await page.getByText("(edited)").count(), 0);
   assert.deepEqual(troubles, []);
   await close();
@@ -173,7 +274,12 @@ for (const language of ["en", "de"]) {
     const { page, close, troubles } = await open(browser, `?lang=${language}`);
     const field = (name) => page.locator(`[data-control=${name}] .exact input`);
     const error = (name) => page.locator(`[data-control=${name}] .error`);
-    const asked = (name) => until(() => new URL(page.url()).searchParams.get(name), (value) => value !== null, `${name} in the address`);
+    const asked = (name) =>
+      until(
+        () => new URL(page.url()).searchParams.get(name),
+        (value) => value !== null,
+        `${name} in the address`,
+      );
     const type = async (name, text) => {
       await field(name).click();
       await field(name).press("Control+A");
@@ -188,24 +294,48 @@ for (const language of ["en", "de"]) {
     assert.equal(await asked("shock"), "-0.07");
     await type("depth", german ? "25 Mio. $" : "$25M");
     assert.equal(await asked("depth"), "25e6");
-    for (const [text, words] of [["ten", german ? /keine Zahl.*12,5x/ : /no number.*12\.5x/], ["1,2,3", german ? /mehr als eine Weise/ : /more than one way/], ["5 %", german ? /Einheit/ : /unit/]]) {
+    for (const [text, words] of [
+      ["ten", german ? /keine Zahl.*12,5x/ : /no number.*12\.5x/],
+      ["1,2,3", german ? /mehr als eine Weise/ : /more than one way/],
+      ["5 %", german ? /Einheit/ : /unit/],
+    ]) {
       await type("leverage", text);
-      await until(() => error("leverage").innerText(), (shown) => words.test(shown), text);
+      await until(
+        () => error("leverage").innerText(),
+        (shown) => words.test(shown),
+        text,
+      );
       await field("leverage").press("Tab");
       assert.equal(await field("leverage").inputValue(), german ? "12,5" : "12.5", text);
     }
     await type("leverage", "1e3");
-    await until(() => error("leverage").innerText(), (shown) => /125x/.test(shown) && /1[.,]000x/.test(shown), "what is used instead");
-    await until(() => new URL(page.url()).searchParams.get("leverage"), (value) => value === "125", "the address");
+    await until(
+      () => error("leverage").innerText(),
+      (shown) => /125x/.test(shown) && /1[.,]000x/.test(shown),
+      "what is used instead",
+    );
+    await until(
+      () => new URL(page.url()).searchParams.get("leverage"),
+      (value) => value === "125",
+      "the address",
+    );
     await field("leverage").press("ArrowDown");
-    await until(() => error("leverage").isVisible(), (visible) => !visible, "the message is gone");
+    await until(
+      () => error("leverage").isVisible(),
+      (visible) => !visible,
+      "the message is gone",
+    );
     await page.locator("#own > summary").click();
     await page.locator("#own-size").fill(german ? "10,5 Tsd. $" : "$10.5K");
     await page.locator("#own-size").press("Enter");
     assert.equal(await asked("own"), "long~10500~10");
     await page.locator("#own-leverage").fill(german ? "0,5" : "0.5");
     await page.locator("#own-leverage").press("Tab");
-    await until(() => page.locator("#own-error").innerText(), (shown) => /10x/.test(shown), "too small is said");
+    await until(
+      () => page.locator("#own-error").innerText(),
+      (shown) => /10x/.test(shown),
+      "too small is said",
+    );
     assert.equal(await page.locator("#own-leverage").inputValue(), "10");
     assert.deepEqual(troubles, []);
     await close();
@@ -215,26 +345,50 @@ for (const language of ["en", "de"]) {
 for (const language of ["en", "de"]) {
   test(`amounts in full are read in full, and stand whole in their fields, in ${language}`, async () => {
     const german = language === "de";
-    for (const viewport of [{ width: 1280, height: 720 }, { width: 390, height: 844 }]) {
+    for (const viewport of [
+      { width: 1280, height: 720 },
+      { width: 390, height: 844 },
+    ]) {
       const { page, close, troubles } = await open(browser, `?section=play&lang=${language}`, { context: { viewport } });
       const depth = page.locator("[data-control=depth] .exact input");
       const said = page.locator("[data-control=depth] .error");
       await depth.fill(german ? "25.000.000" : "25,000,000");
       await depth.press("Enter");
-      await until(() => depth.inputValue(), (value) => value === "25", "25 million");
-      await until(() => said.innerText(), (text) => (german ? /25\sMio\.\s\$/ : /\$25M/).test(text), "how it was read");
+      await until(
+        () => depth.inputValue(),
+        (value) => value === "25",
+        "25 million",
+      );
+      await until(
+        () => said.innerText(),
+        (text) => (german ? /25\sMio\.\s\$/ : /\$25M/).test(text),
+        "how it was read",
+      );
       assert.equal(await depth.getAttribute("aria-invalid"), null);
-      await until(() => new URL(page.url()).searchParams.get("depth"), (value) => value === "25e6", "the address");
+      await until(
+        () => new URL(page.url()).searchParams.get("depth"),
+        (value) => value === "25e6",
+        "the address",
+      );
       await page.locator("#own > summary").click();
       const own = page.locator("#own-size");
       const isWhole = () => own.evaluate((input) => input.scrollWidth <= input.clientWidth);
-      for (const [text, asked, shown] of [["25000", "25e3", "25,000"], ["1000000", "1e6", "1,000,000"], ["1234567890", "1234567890", "1,234,567,890"], ["99999999.99", "99999999.99", "99,999,999.99"]]) {
+      for (const [text, asked, shown] of [
+        ["25000", "25e3", "25,000"],
+        ["1000000", "1e6", "1,000,000"],
+        ["1234567890", "1234567890", "1,234,567,890"],
+        ["99999999.99", "99999999.99", "99,999,999.99"],
+      ]) {
         await own.fill(german ? text.replace(".", ",") : text);
         assert.ok(await isWhole(), `${text} while it is typed`);
         await own.press("Tab");
         assert.equal(await own.inputValue(), german ? shown.replace(/[.,]/g, (mark) => (mark === "," ? "." : ",")) : shown);
         assert.ok(await isWhole(), text);
-        await until(() => new URL(page.url()).searchParams.get("own"), (value) => value === `long~${asked}~10`, `the address of ${text}`);
+        await until(
+          () => new URL(page.url()).searchParams.get("own"),
+          (value) => value === `long~${asked}~10`,
+          `the address of ${text}`,
+        );
       }
       const unit = page.locator(`#own-size-unit ${german ? ".suffix" : ".prefix"}`);
       assert.equal(await unit.innerText(), "$");
@@ -244,8 +398,16 @@ for (const language of ["en", "de"]) {
       assert.equal(await unit.evaluate((element) => getComputedStyle(element).visibility), "visible");
       await own.fill(german ? "1,000" : "1.000");
       await own.press("Tab");
-      await until(() => page.locator("#own-error").innerText(), (text) => (german ? /mehr als eine Weise/ : /more than one way/).test(text), "an unclear amount is refused");
-      await until(() => new URL(page.url()).searchParams.get("own"), (value) => value === "long~1500e3~10", "the address stays");
+      await until(
+        () => page.locator("#own-error").innerText(),
+        (text) => (german ? /mehr als eine Weise/ : /more than one way/).test(text),
+        "an unclear amount is refused",
+      );
+      await until(
+        () => new URL(page.url()).searchParams.get("own"),
+        (value) => value === "long~1500e3~10",
+        "the address stays",
+      );
       assert.deepEqual(troubles, []);
       await close();
     }
@@ -257,15 +419,31 @@ test("a number input takes exact values, clamps and refuses words", async () => 
   const exact = page.getByRole("spinbutton", { name: "Shock size, exact value" });
   assert.equal(await exact.inputValue(), "-5");
   await exact.fill("-7.5");
-  await until(() => sentence(page), (text) => text.startsWith("A 7.5"), "the sentence");
+  await until(
+    () => sentence(page),
+    (text) => text.startsWith("A 7.5"),
+    "the sentence",
+  );
   await exact.fill("-900");
   await exact.press("Enter");
-  await until(() => exact.inputValue(), (value) => value === "-30", "the clamped input");
+  await until(
+    () => exact.inputValue(),
+    (value) => value === "-30",
+    "the clamped input",
+  );
   await exact.fill("");
   await exact.press("Tab");
-  await until(() => page.locator('[data-control="shock"] .error').innerText(), (text) => /number/.test(text), "the message at the control");
+  await until(
+    () => page.locator('[data-control="shock"] .error').innerText(),
+    (text) => /number/.test(text),
+    "the message at the control",
+  );
   // The value that was good is what is shown, as soon as its run is there.
-  await until(() => sentence(page), (text) => /^A 30/.test(text), "the sentence of the last good value");
+  await until(
+    () => sentence(page),
+    (text) => /^A 30/.test(text),
+    "the sentence of the last good value",
+  );
   await close();
 });
 
@@ -278,10 +456,18 @@ test("an exact value survives being shown short", async () => {
   await exact.fill("83.");
   await exact.fill("83.0123456");
   await exact.press("Tab");
-  await until(() => new URL(page.url()).searchParams.get("depth"), (depth) => depth === "83012345.6", "the address");
+  await until(
+    () => new URL(page.url()).searchParams.get("depth"),
+    (depth) => depth === "83012345.6",
+    "the address",
+  );
   assert.equal(await exact.inputValue(), "83.0123456");
   await sliders(page, "Shock size").press("ArrowLeft");
-  await until(() => new URL(page.url()).searchParams.get("shock"), (shock) => shock === "-0.061", "the address");
+  await until(
+    () => new URL(page.url()).searchParams.get("shock"),
+    (shock) => shock === "-0.061",
+    "the address",
+  );
   assert.equal(new URL(page.url()).searchParams.get("depth"), "83012345.6");
   await close();
   const other = await open(browser, "?depth=83097123");
@@ -290,7 +476,11 @@ test("an exact value survives being shown short", async () => {
   await shown.press("Enter");
   await shown.press("Tab");
   await sliders(other.page, "Shock size").press("ArrowLeft");
-  await until(() => new URL(other.page.url()).searchParams.get("shock"), (shock) => shock !== null, "the address");
+  await until(
+    () => new URL(other.page.url()).searchParams.get("shock"),
+    (shock) => shock !== null,
+    "the address",
+  );
   assert.equal(new URL(other.page.url()).searchParams.get("depth"), "83097123");
   await other.close();
 });
@@ -302,11 +492,23 @@ test("a preset changes everything, its buttons and the select agree", async () =
   await otherPicture(page, shown);
   assert.equal(await page.getByLabel("Preset", { exact: true }).inputValue(), "thin-book");
   await page.getByLabel("Preset", { exact: true }).selectOption({ label: "Short squeeze" });
-  await until(() => sentence(page), (text) => /rise became/.test(text), "the sentence of the squeeze");
+  await until(
+    () => sentence(page),
+    (text) => /rise became/.test(text),
+    "the sentence of the squeeze",
+  );
   assert.equal(await page.getByRole("button", { name: "Thin book", exact: true }).getAttribute("aria-pressed"), "false");
   await page.getByLabel("Preset", { exact: true }).selectOption({ label: "Calm water" });
-  await until(() => sentence(page), (text) => /The market took|stayed/.test(text), "the sentence of calm water");
-  await until(() => new URL(page.url()).search, (search) => search === "?preset=calm-water", "the address");
+  await until(
+    () => sentence(page),
+    (text) => /The market took|stayed/.test(text),
+    "the sentence of calm water",
+  );
+  await until(
+    () => new URL(page.url()).search,
+    (search) => search === "?preset=calm-water",
+    "the address",
+  );
   await close();
 });
 
@@ -324,8 +526,16 @@ test("a link brings back the same page", async () => {
   await first.page.locator("summary", { hasText: "Traders" }).click();
   await sliders(first.page, "Crowding").press("PageUp");
   await first.page.getByRole("button", { name: "New seed" }).click();
-  await until(() => new URL(first.page.url()).searchParams.get("seed"), (seed) => seed !== null, "the address");
-  await until(() => first.page.locator(".chip").count(), (count) => count === 2, "the chips");
+  await until(
+    () => new URL(first.page.url()).searchParams.get("seed"),
+    (seed) => seed !== null,
+    "the address",
+  );
+  await until(
+    () => first.page.locator(".chip").count(),
+    (count) => count === 2,
+    "the chips",
+  );
   const [url, said, shown] = [first.page.url(), await sentence(first.page), await picture(first.page)];
   await first.close();
   const second = await open(browser, new URL(url).search);
@@ -333,7 +543,11 @@ test("a link brings back the same page", async () => {
   await samePicture(second.page, shown);
   assert.equal(new URL(second.page.url()).search, new URL(url).search);
   await second.page.getByRole("button", { name: /^Crowding .*back to the preset$/ }).click();
-  await until(() => new URL(second.page.url()).searchParams.has("crowding"), (has) => !has, "the address without the chip");
+  await until(
+    () => new URL(second.page.url()).searchParams.has("crowding"),
+    (has) => !has,
+    "the address without the chip",
+  );
   await second.close();
 });
 
@@ -348,7 +562,11 @@ test("a strange address is read with patience", async () => {
   assert.deepEqual(troubles, []);
   await close();
   const other = await open(browser, "?preset=nonsense&book=nowhere.json");
-  await until(() => other.page.getByRole("status").innerText(), (text) => /nonsense/.test(text) && /needs the file "nowhere\.json"/.test(text), "the status line");
+  await until(
+    () => other.page.getByRole("status").innerText(),
+    (text) => /nonsense/.test(text) && /needs the file "nowhere\.json"/.test(text),
+    "the status line",
+  );
   await other.close();
 });
 
@@ -373,13 +591,21 @@ test("a malformed order book is explained at its place and leaves the scenario a
   await openMarket(page);
   const said = await sentence(page);
   await page.getByLabel("Choose a file").setInputFiles(jsonFile("broken.json", BAD_BOOK));
-  const message = await until(() => page.locator("#data-error").innerText(), (text) => text !== "", "the message");
+  const message = await until(
+    () => page.locator("#data-error").innerText(),
+    (text) => text !== "",
+    "the message",
+  );
   assert.match(message, /broken\.json/);
   assert.match(message, /bids\[1\]/);
   assert.equal(await sentence(page), said);
   assert.equal(await sliders(page, "Leverage").getAttribute("aria-valuetext"), "12x");
   await page.getByLabel("Choose a file").setInputFiles(jsonFile("nothing.json", "{"));
-  await until(() => page.locator("#data-error").innerText(), (text) => /nothing\.json/.test(text), "the second message");
+  await until(
+    () => page.locator("#data-error").innerText(),
+    (text) => /nothing\.json/.test(text),
+    "the second message",
+  );
   await close();
 });
 
@@ -390,7 +616,11 @@ test("an order book can be chosen or dropped, and the link names it", async () =
   await page.getByLabel("Choose a file").setInputFiles(jsonFile("mine.json", GOOD_BOOK));
   await page.getByRole("button", { name: /^Order book: mine\.json/ }).waitFor();
   const chosen = await otherPicture(page, shown);
-  await until(() => new URL(page.url()).searchParams.get("book"), (name) => name === "mine.json", "the address");
+  await until(
+    () => new URL(page.url()).searchParams.get("book"),
+    (name) => name === "mine.json",
+    "the address",
+  );
   await page.getByRole("button", { name: "Reset", exact: true }).click();
   await samePicture(page, shown);
   await page.evaluate((text) => {
@@ -412,10 +642,18 @@ test("without a worker the page draws the same picture and says what it cannot d
   await usual.close();
   const { page, troubles, close } = await open(browser, "", { before: (page) => page.addInitScript(() => delete window.Worker) });
   await samePicture(page, shown);
-  await until(() => page.getByRole("status").innerText(), (text) => /limited to 100,000/.test(text), "the status line");
+  await until(
+    () => page.getByRole("status").innerText(),
+    (text) => /limited to 100,000/.test(text),
+    "the status line",
+  );
   await page.locator("summary", { hasText: "Traders" }).click();
   await sliders(page, "Positions").press("End");
-  await until(() => sliders(page, "Positions").getAttribute("aria-valuetext"), (text) => text === "100,000", "the capped slider");
+  await until(
+    () => sliders(page, "Positions").getAttribute("aria-valuetext"),
+    (text) => text === "100,000",
+    "the capped slider",
+  );
   assert.deepEqual(troubles, []);
   await close();
 });
@@ -448,7 +686,11 @@ test("for people who asked for less motion nothing moves by itself, and playing 
   await sliders(page, "Timeline").fill("0");
   const start = await otherPicture(page, finished);
   await sliders(page, "Timeline").fill("0.6");
-  await until(() => timeline(page), (row) => row === 0.6, "the Timeline");
+  await until(
+    () => timeline(page),
+    (row) => row === 0.6,
+    "the Timeline",
+  );
   await samePicture(page, start);
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await otherPicture(page, start);
@@ -462,7 +704,11 @@ test("the theme button goes round and the picture follows", async () => {
   await button.click();
   await button.click();
   const dark = await otherPicture(page, light);
-  await until(() => new URL(page.url()).searchParams.get("theme"), (theme) => theme === "dark", "the address");
+  await until(
+    () => new URL(page.url()).searchParams.get("theme"),
+    (theme) => theme === "dark",
+    "the address",
+  );
   await button.click();
   await samePicture(page, light);
   await page.emulateMedia({ colorScheme: "dark" });
@@ -473,11 +719,15 @@ test("the theme button goes round and the picture follows", async () => {
 test("the canvas has as many pixels as the screen shows, also when that changes", async () => {
   const { page, context, close } = await open(browser);
   const devtools = await context.newCDPSession(page);
-  const ratio = () =>
-    page.locator(".frame canvas").evaluate((canvas) => Math.round((1000 * canvas.width) / canvas.getBoundingClientRect().width) / 1000);
+  const ratio = () => page.locator(".frame canvas").evaluate((canvas) => Math.round((1000 * canvas.width) / canvas.getBoundingClientRect().width) / 1000);
   assert.equal(await ratio(), 1);
   // As with browser zoom the size changes as well; an emulated ratio alone tells nobody.
-  for (const [deviceScaleFactor, expected, width] of [[1.5, 1.5, 1279], [2, 2, 1278], [3, 2, 1277], [1, 1, 1276]]) {
+  for (const [deviceScaleFactor, expected, width] of [
+    [1.5, 1.5, 1279],
+    [2, 2, 1278],
+    [3, 2, 1277],
+    [1, 1, 1276],
+  ]) {
     await devtools.send("Emulation.setDeviceMetricsOverride", { width, height: 720, deviceScaleFactor, mobile: false });
     await until(ratio, (now) => Math.abs(now - expected) < 0.002, `pixels per pixel at ${deviceScaleFactor}`);
   }
@@ -504,10 +754,18 @@ for (const where of ["in the worker", "on the page"]) {
     const said = await sentence(page);
     const exact = page.getByRole("spinbutton", { name: "Leverage, exact value" });
     await exact.fill("66");
-    await until(() => page.locator("#error").innerText(), (text) => /started again/.test(text), "the message");
+    await until(
+      () => page.locator("#error").innerText(),
+      (text) => /started again/.test(text),
+      "the message",
+    );
     assert.equal(await sentence(page), said);
     await exact.fill("20");
-    await until(() => sentence(page), (text) => text !== said, "the sentence after the restart");
+    await until(
+      () => sentence(page),
+      (text) => text !== said,
+      "the sentence after the restart",
+    );
     assert.equal(await page.locator("#error").isVisible(), false);
     await page.getByRole("button", { name: "Reset", exact: true }).click();
     await samePicture(page, shown);
@@ -517,7 +775,13 @@ for (const where of ["in the worker", "on the page"]) {
 
 test("figures stand in one line each, in both languages and at any width", async () => {
   const { page, close } = await open(browser);
-  for (const [lang, width] of [["de", 1280], ["de", 1024], ["de", 768], ["de", 390], ["en", 390]]) {
+  for (const [lang, width] of [
+    ["de", 1280],
+    ["de", 1024],
+    ["de", 768],
+    ["de", 390],
+    ["en", 390],
+  ]) {
     await page.setViewportSize({ width, height: 844 });
     await page.goto(`${process.env.BASE_URL}?lang=${lang}`);
     await page.locator('html[data-state="ready"]').waitFor({ state: "attached" });

@@ -86,8 +86,14 @@ for (const [name, address, [width, height], options] of SCREENS) {
   test(`the figure on the page looks as it did (${name})`, async () => {
     const { page, close } = await open(browser, address, { context: { deviceScaleFactor: 1, bypassCSP: true, ...options } });
     // What the page leaves for the figure goes with its fonts.
-    await page.addStyleTag({ content: `.views .frame { position: fixed !important; z-index: 9; top: 0; left: 0; width: ${width}px !important; height: ${height}px !important }` });
-    await until(() => sliders(page, "Timeline").inputValue(), (row) => Number(row) > 1, "the end of the run");
+    await page.addStyleTag({
+      content: `.views .frame { position: fixed !important; z-index: 9; top: 0; left: 0; width: ${width}px !important; height: ${height}px !important }`,
+    });
+    await until(
+      () => sliders(page, "Timeline").inputValue(),
+      (row) => Number(row) > 1,
+      "the end of the run",
+    );
     await page.locator(".poster img").waitFor({ state: "hidden" });
     // The place, and the picture that the engine has drawn for it.
     const size = () => page.locator(".frame canvas").evaluate((canvas) => `${canvas.clientWidth}x${canvas.clientHeight} ${canvas.width}x${canvas.height}`);

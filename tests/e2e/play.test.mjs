@@ -68,7 +68,7 @@ export function applySettings(scenario, { values, ...rest }) {
 }
 `;
 
-const withStandIn = async (page, context) => {
+const withStandIn = async (_page, context) => {
   await context.route("**/pkg/page/liquidation_cascades.js*", async (route) => {
     const response = await route.fetch();
     const source = (await response.text())
@@ -86,7 +86,11 @@ test("a choice is a list with its meaning, a chip and a name in the address", as
   await executor.selectOption({ label: "slices over time" });
   await page.getByRole("button", { name: "Executor: slices over time: back to the preset" }).waitFor();
   await page.getByText("A slice a second.").waitFor();
-  await until(() => new URL(page.url()).searchParams.get("executor"), (value) => value === "slices", "the address");
+  await until(
+    () => new URL(page.url()).searchParams.get("executor"),
+    (value) => value === "slices",
+    "the address",
+  );
   // What the choice brings along is there, and can be moved.
   await sliders(page, "Slice").waitFor();
   await page.getByRole("radiogroup", { name: "Venue rules" }).getByLabel("Venue A").check();
@@ -94,17 +98,29 @@ test("a choice is a list with its meaning, a chip and a name in the address", as
   assert.match(await sliders(page, "Insurance fund").getAttribute("aria-valuetext"), /^\$9M$/);
   // Another executor than the venue's.
   await page.getByText("(custom)").waitFor();
-  const search = await until(() => new URL(page.url()).search, (text) => text.includes("ruleset=venueA"), "the address with the venue");
+  const search = await until(
+    () => new URL(page.url()).search,
+    (text) => text.includes("ruleset=venueA"),
+    "the address with the venue",
+  );
   await close();
   assert.deepEqual(troubles, []);
   // The order in the address does not matter, nor how the name is written.
   const other = await open(browser, `${search}&slice=0.5&executor=SLICES`, { before: withStandIn });
-  assert.equal(await other.page.locator(".chip").count() >= 3, true);
+  assert.equal((await other.page.locator(".chip").count()) >= 3, true);
   await other.page.getByRole("button", { name: /^Executor: slices over time/ }).click();
-  await until(() => other.page.getByText("Executor: slices").count(), (count) => count === 0, "the chip is gone");
+  await until(
+    () => other.page.getByText("Executor: slices").count(),
+    (count) => count === 0,
+    "the chip is gone",
+  );
   await other.close();
   const strange = await open(browser, "?executor=nonsense&ruleset=venueA", { before: withStandIn });
-  await until(() => strange.page.getByRole("status").innerText(), (text) => /Executor "nonsense" cannot be read/.test(text), "the note");
+  await until(
+    () => strange.page.getByRole("status").innerText(),
+    (text) => /Executor "nonsense" cannot be read/.test(text),
+    "the note",
+  );
   await strange.close();
 });
 
@@ -117,12 +133,20 @@ test("the rules of a venue are a choice above all others, with their source", as
   await venues.selectOption({ label: "Hyperliquid" });
   await page.getByText(/^Read in Hyperliquid documentation/).waitFor();
   await page.getByRole("button", { name: "Venue rules: Hyperliquid: back to the preset" }).waitFor();
-  await until(() => new URL(page.url()).searchParams.get("ruleset"), (value) => value === "hyperliquid", "the address");
+  await until(
+    () => new URL(page.url()).searchParams.get("ruleset"),
+    (value) => value === "hyperliquid",
+    "the address",
+  );
   // What a venue sets is no edit of the reader's; what the reader sets stays on top of it.
   assert.equal(await page.locator(".chip").count(), 1);
   await page.getByRole("combobox", { name: "Forced orders" }).selectOption({ label: "By auction" });
   await page.getByText("(custom)").waitFor();
-  await until(() => new URL(page.url()).searchParams.get("executor"), (value) => value === "dutch", "the address with the executor");
+  await until(
+    () => new URL(page.url()).searchParams.get("executor"),
+    (value) => value === "dutch",
+    "the address with the executor",
+  );
   const said = await sentence(page);
   const { search } = new URL(page.url());
   await close();
@@ -139,7 +163,11 @@ test("a choice takes the keyboard", async () => {
   const group = page.getByRole("radiogroup", { name: "Venue rules" });
   await group.getByLabel("Plain").focus();
   await page.keyboard.press("ArrowDown");
-  await until(() => new URL(page.url()).searchParams.get("ruleset"), (value) => value === "venueA", "the address");
+  await until(
+    () => new URL(page.url()).searchParams.get("ruleset"),
+    (value) => value === "venueA",
+    "the address",
+  );
   assert.equal(await page.getByText("(custom)").count(), 0);
   await sliders(page, "Insurance fund").press("ArrowRight");
   await page.getByText("(custom)").waitFor();
@@ -155,7 +183,11 @@ test("your own position dies, or survives with less", async () => {
   await page.getByText("You survive.").waitFor();
   await page.getByLabel("Times your own money").fill("0");
   await page.getByLabel("Times your own money").press("Tab");
-  await until(() => page.locator("#own .error").innerText(), (text) => /Times your own money.*\b1x/.test(text), "why 0x is no leverage");
+  await until(
+    () => page.locator("#own .error").innerText(),
+    (text) => /Times your own money.*\b1x/.test(text),
+    "why 0x is no leverage",
+  );
   await page.getByLabel("Times your own money").fill("20");
   await page.getByLabel("Short: you gain when it falls").check();
   await page.getByText("You survive.").waitFor();
@@ -179,18 +211,38 @@ test("the price can be taken by hand, shows where it would land, and is let go",
   await page.mouse.move(x, y);
   await page.mouse.down();
   await page.mouse.move(x, y - 20, { steps: 4 });
-  const near = Number((await until(() => page.locator(".landing span").innerText(), (text) => /^lands at/.test(text), "the ghost")).match(/[\d.]+/)[0]);
+  const near = Number(
+    (
+      await until(
+        () => page.locator(".landing span").innerText(),
+        (text) => /^lands at/.test(text),
+        "the ghost",
+      )
+    ).match(/[\d.]+/)[0],
+  );
   await page.mouse.move(x, y + 40, { steps: 8 });
-  await until(() => page.locator(".landing span").innerText(), (text) => Number(text.match(/[\d.]+/)[0]) > near + 7, "the ghost beyond the cliff");
+  await until(
+    () => page.locator(".landing span").innerText(),
+    (text) => Number(text.match(/[\d.]+/)[0]) > near + 7,
+    "the ghost beyond the cliff",
+  );
   const held = Number(await grip.getAttribute("aria-valuenow"));
   assert.ok(held < -6 && held > -12, String(held));
   assert.equal(new URL(page.url()).searchParams.get("shock"), null);
   const shown = await picture(page);
   await page.mouse.up();
-  await until(() => sliders(page, "Shock size").getAttribute("aria-valuetext"), (text) => text === `\u2212${-held}\u00a0%`, "the slider");
+  await until(
+    () => sliders(page, "Shock size").getAttribute("aria-valuetext"),
+    (text) => text === `\u2212${-held}\u00a0%`,
+    "the slider",
+  );
   await otherPicture(page, shown);
   await until(async () => (await timeline(page)) === (await lastRow(page)), Boolean, "the end");
-  await until(() => sentence(page), (text) => text.includes("became"), "the sentence");
+  await until(
+    () => sentence(page),
+    (text) => text.includes("became"),
+    "the sentence",
+  );
   assert.equal(await page.locator(".landing").isVisible(), false);
   assert.deepEqual(troubles, []);
   await close();
@@ -201,12 +253,20 @@ test("the price moves by keys too, Escape puts it back, and a finger elsewhere s
   const grip = sliders(page, "The price, to drag");
   await grip.focus();
   await page.keyboard.press("PageDown");
-  await until(() => grip.getAttribute("aria-valuetext"), (text) => /^−7\s%, lands at −13\s%$/.test(text), "the words");
+  await until(
+    () => grip.getAttribute("aria-valuetext"),
+    (text) => /^−7\s%, lands at −13\s%$/.test(text),
+    "the words",
+  );
   await page.keyboard.press("Escape");
   assert.equal(await grip.getAttribute("aria-valuetext"), "\u22125\u00a0%");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
-  await until(() => sliders(page, "Shock size").getAttribute("aria-valuetext"), (text) => text === "\u22125.5\u00a0%", "the slider");
+  await until(
+    () => sliders(page, "Shock size").getAttribute("aria-valuetext"),
+    (text) => text === "\u22125.5\u00a0%",
+    "the slider",
+  );
   assert.equal(await page.locator(".figure").evaluate((element) => getComputedStyle(element).touchAction), "pan-y");
   assert.equal(await grip.evaluate((element) => getComputedStyle(element).touchAction), "none");
   await close();
@@ -218,9 +278,17 @@ test("with the engine itself: the ghost tells where it lands, a position dies, a
   const grip = sliders(page, "The price, to drag");
   await grip.focus();
   await page.keyboard.press("PageDown");
-  const told = await until(() => grip.getAttribute("aria-valuetext"), (text) => /^−7\s%, lands at −[\d.]+\s%$/.test(text), "the ghost");
+  const told = await until(
+    () => grip.getAttribute("aria-valuetext"),
+    (text) => /^−7\s%, lands at −[\d.]+\s%$/.test(text),
+    "the ghost",
+  );
   await page.keyboard.press("Enter");
-  await until(() => sentence(page), (text) => /^A 7\s% fall became/.test(text), "the sentence");
+  await until(
+    () => sentence(page),
+    (text) => /^A 7\s% fall became/.test(text),
+    "the sentence",
+  );
   const final = await page.locator('[data-figure="final"] .value').innerText();
   assert.ok(told.endsWith(`lands at ${final}`), `${told} / ${final}`);
   await page.locator("summary", { hasText: "You in the queue" }).click();
@@ -254,11 +322,17 @@ test("while the price is in hand a mark says where it breaks, or from where on f
 
   await page.getByLabel("Preset", { exact: true }).focus();
   await page.getByLabel("Preset", { exact: true }).selectOption({ label: "The match" });
-  await page.getByText(/^Between a fall of [\d.]+\s% and one of [\d.]+\s%, forced selling more than doubles it, with gaps\. This one is among them\.$/).waitFor();
+  await page
+    .getByText(/^Between a fall of [\d.]+\s% and one of [\d.]+\s%, forced selling more than doubles it, with gaps\. This one is among them\.$/)
+    .waitFor();
   assert.equal(await isSeen(), false);
   await grip.focus();
   await page.keyboard.press("ArrowUp");
-  await until(() => word.innerText(), (text) => /^doubles from −[\d.]+\s% to −[\d.]+\s%$/.test(text), "the other word");
+  await until(
+    () => word.innerText(),
+    (text) => /^doubles from −[\d.]+\s% to −[\d.]+\s%$/.test(text),
+    "the other word",
+  );
   assert.deepEqual(troubles, []);
   await close();
 });
@@ -267,9 +341,17 @@ test("jumps lead to the first liquidation and to the worst moment", async () => 
   const { page, close } = await open(browser, "?preset=fair-weather");
   await page.getByRole("button", { name: "Worst moment" }).click();
   const last = await lastRow(page);
-  const worst = await until(() => timeline(page), (row) => row > 0 && row < last, "the worst moment");
+  const worst = await until(
+    () => timeline(page),
+    (row) => row > 0 && row < last,
+    "the worst moment",
+  );
   await page.getByRole("button", { name: "First liquidation" }).click();
-  await until(() => timeline(page), (row) => row >= 1 && row < worst, "the first liquidation");
+  await until(
+    () => timeline(page),
+    (row) => row >= 1 && row < worst,
+    "the first liquidation",
+  );
   await close();
   const calm = await open(browser, "?leverage=1&leverageSpread=0");
   assert.ok(await calm.page.getByRole("button", { name: "First liquidation" }).isDisabled());
@@ -282,7 +364,11 @@ test("who paid is a list of amounts, and empty drawers are not there", async () 
   assert.match(await paid.getByRole("listitem").filter({ hasText: "Traders' own money" }).innerText(), /\$[\d.]+M/);
   assert.match(await paid.getByRole("listitem").filter({ hasText: "bad debt" }).innerText(), /\$[\d.]+M/);
   await sliders(page, "Leverage").fill("0");
-  await until(() => paid.innerText(), (text) => /no position was closed/.test(text), "nobody");
+  await until(
+    () => paid.innerText(),
+    (text) => /no position was closed/.test(text),
+    "nobody",
+  );
   assert.equal(await paid.getByRole("listitem").count(), 0);
   assert.equal(await page.locator("summary", { hasText: "Other markets" }).count(), 0);
   await close();
@@ -293,7 +379,11 @@ test("the other situations are cards with their lessons", async () => {
   await page.locator("summary", { hasText: "More situations" }).click();
   const card = page.getByRole("button", { name: /^Short squeeze Cascades go up/ });
   await card.click();
-  await until(() => sentence(page), (text) => /rise became/.test(text), "the squeeze");
+  await until(
+    () => sentence(page),
+    (text) => /rise became/.test(text),
+    "the squeeze",
+  );
   assert.equal(await card.getAttribute("aria-pressed"), "true");
   assert.equal(await page.getByLabel("Preset", { exact: true }).inputValue(), "short-squeeze");
   await close();

@@ -14,7 +14,8 @@ after(() => browser.close());
 const pagesOf = (pdf) => (pdf.toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g) ?? []).length;
 
 /** Pictures of pixels in a PDF: what is drawn as shapes and words has none. @param {Buffer} pdf */
-const rastersOf = (pdf) => [...pdf.toString("latin1").matchAll(/\/Subtype\s*\/Image\s*\/Width (\d+)\s*\/Height (\d+)/g)].map(([, width, height]) => `${width} x ${height}`);
+const rastersOf = (pdf) =>
+  [...pdf.toString("latin1").matchAll(/\/Subtype\s*\/Image\s*\/Width (\d+)\s*\/Height (\d+)/g)].map(([, width, height]) => `${width} x ${height}`);
 
 /** Without what a line break or a ligature makes of it. @param {string} text */
 const letters = (text) => text.normalize("NFKC").replace(/\s+/g, "");
@@ -31,21 +32,33 @@ const keepDrawings = (page) =>
 const drawn = (page) => page.evaluate(() => window.drawing);
 
 /** Names of what can be pressed, as long as they are words. */
-const namesOf = (page) => page.evaluate(() => [...document.querySelectorAll("button:not(.term), summary, [role=tab]")].map((element) => element.textContent.trim()).filter((name) => name.length > 3));
+const namesOf = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll("button:not(.term), summary, [role=tab]")].map((element) => element.textContent.trim()).filter((name) => name.length > 3),
+  );
 
 /** The text of what is visible on paper, and whether any control is. */
 async function onPaper(page) {
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
   await page.emulateMedia({ media: "print" });
   const found = await page.evaluate(() => {
-    const controls = [...document.querySelectorAll("button:not(.term), input, select, textarea, summary, [role=slider], [role=tab]")].filter((element) => element.checkVisibility({ visibilityProperty: true }));
+    const controls = [...document.querySelectorAll("button:not(.term), input, select, textarea, summary, [role=slider], [role=tab]")].filter((element) =>
+      element.checkVisibility({ visibilityProperty: true }),
+    );
     const { backgroundColor } = getComputedStyle(document.documentElement);
     const words = document.body.innerText;
     const frame = document.querySelector(".frame .on-paper").getBoundingClientRect();
     const figure = document.querySelector("#figure").getBoundingClientRect();
     const parts = [...document.querySelectorAll(".bar, .intro, .figure, .numbers, .printed")].map((part) => part.getBoundingClientRect());
     const isOver = parts.some((part, index) => index > 0 && part.top < parts[index - 1].bottom - 1);
-    return { controls: controls.map((element) => element.outerHTML.slice(0, 80)), backgroundColor, words, picture: [frame.width, frame.height], figure: [figure.width, figure.height], isOver };
+    return {
+      controls: controls.map((element) => element.outerHTML.slice(0, 80)),
+      backgroundColor,
+      words,
+      picture: [frame.width, frame.height],
+      figure: [figure.width, figure.height],
+      isOver,
+    };
   });
   await page.evaluate(() => dispatchEvent(new Event("afterprint")));
   return found;
@@ -71,17 +84,26 @@ for (const [path, colorScheme, said] of [
     // the way back; and no name of anything to press.
     const pieces = textsOf(pdf);
     const printed = letters(pieces.join(""));
-    const settings = await page.locator(".mains [data-control]:not([hidden])").evaluateAll((all) =>
-      all.flatMap((control) => [control.querySelector("label").textContent.trim(), control.querySelector("input[type=range]").getAttribute("aria-valuetext")]),
-    );
+    const settings = await page
+      .locator(".mains [data-control]:not([hidden])")
+      .evaluateAll((all) =>
+        all.flatMap((control) => [
+          control.querySelector("label").textContent.trim(),
+          control.querySelector("input[type=range]").getAttribute("aria-valuetext"),
+        ]),
+      );
     assert.ok(settings.length >= 6, `${settings}`);
     const isGerman = path.includes("lang=de");
-    const picked = isGerman ? ["ohne Zwangsverkäufe", "Longs, die auf Liquidation warten", "Preis", "Schock"] : ["without forced selling", "longs waiting to be liquidated", "price", "shock"];
-    for (const text of [await sentence(page), ...settings, ...picked, `${new URL(page.url()).origin}/?preset=`, "seed="]) assert.ok(printed.includes(letters(text)), `${text} is not in ${pieces.join(" | ")}`);
+    const picked = isGerman
+      ? ["ohne Zwangsverkäufe", "Longs, die auf Liquidation warten", "Preis", "Schock"]
+      : ["without forced selling", "longs waiting to be liquidated", "price", "shock"];
+    for (const text of [await sentence(page), ...settings, ...picked, `${new URL(page.url()).origin}/?preset=`, "seed="])
+      assert.ok(printed.includes(letters(text)), `${text} is not in ${pieces.join(" | ")}`);
     const names = await namesOf(page);
     const chosen = await page.locator("#preset").evaluate((select) => select.selectedOptions[0].textContent.trim());
     const drawing = await drawn(page);
-    for (const name of names) if (name !== chosen && !drawing.includes(`>${name}<`)) assert.ok(!pieces.some((piece) => letters(piece) === letters(name)), `${name} can be pressed`);
+    for (const name of names)
+      if (name !== chosen && !drawing.includes(`>${name}<`)) assert.ok(!pieces.some((piece) => letters(piece) === letters(name)), `${name} can be pressed`);
     const { controls, backgroundColor, words, picture, isOver } = await onPaper(page);
     assert.ok(!isOver, "nothing lies over anything else");
     assert.deepEqual(controls, []);
@@ -99,8 +121,18 @@ for (const [path, colorScheme, said] of [
 }
 
 for (const [path, width, height, words] of [
-  ["embed.html?theme=dark", 640, 480, ["Leverage", "10x", "Market depth", "$40M", "without forced selling", "Positions are invented.", "Licence: MIT OR Apache-2.0"]],
-  ["embed.html?preset=real-book&lang=de", 300, 250, ["Hebel", "Mal das angezeigte Buch", "1x", "ohne Zwangsverkäufe", "Positionen sind erfunden.", "Lizenz: MIT OR Apache-2.0"]],
+  [
+    "embed.html?theme=dark",
+    640,
+    480,
+    ["Leverage", "10x", "Market depth", "$40M", "without forced selling", "Positions are invented.", "Licence: MIT OR Apache-2.0"],
+  ],
+  [
+    "embed.html?preset=real-book&lang=de",
+    300,
+    250,
+    ["Hebel", "Mal das angezeigte Buch", "1x", "ohne Zwangsverkäufe", "Positionen sind erfunden.", "Lizenz: MIT OR Apache-2.0"],
+  ],
   ["embed.html?section=watch&lang=de&theme=dark", 390, 844, ["Hebel", "40 Mio. $", "ohne Zwangsverkäufe"]],
 ]) {
   test(`on paper: ${path} in a frame of ${width} x ${height}`, async () => {
@@ -116,7 +148,8 @@ for (const [path, width, height, words] of [
     for (const text of [said, ...words, new URL(page.url()).origin]) assert.ok(printed.includes(letters(text)), `${text} is not in ${pieces.join(" | ")}`);
     assert.ok(!printed.includes("embed.html"), pieces.join(" | "));
     const drawing = await drawn(page);
-    for (const name of await namesOf(page)) if (!drawing.includes(`>${name}<`)) assert.ok(!pieces.some((piece) => letters(piece) === letters(name)), `${name} can be pressed`);
+    for (const name of await namesOf(page))
+      if (!drawing.includes(`>${name}<`)) assert.ok(!pieces.some((piece) => letters(piece) === letters(name)), `${name} can be pressed`);
     await page.setViewportSize({ width: 688, height: 1017 });
     const { controls, backgroundColor, picture, figure, isOver } = await onPaper(page);
     assert.deepEqual(controls, []);
@@ -137,7 +170,9 @@ test("the picture on paper is drawn for it: light from a dark page, the moment a
   assert.match(end, /<svg[^>]* width="688"/);
   assert.match(end, /#ffffff/i);
   // No colour of the dark page is in it.
-  const dark = await page.evaluate(() => ["background", "price", "long"].map((name) => getComputedStyle(document.documentElement).getPropertyValue(`--stage-${name}`).trim()));
+  const dark = await page.evaluate(() =>
+    ["background", "price", "long"].map((name) => getComputedStyle(document.documentElement).getPropertyValue(`--stage-${name}`).trim()),
+  );
   for (const colour of dark.filter((colour) => colour !== "#ffffff")) assert.ok(!end.includes(colour), colour);
   const canvas = await page.locator(".frame").screenshot();
   await page.keyboard.press("Tab");

@@ -6,7 +6,11 @@ import { idle, launch, open, until } from "./browser.mjs";
 
 /** Nothing that is to be read is smaller, CSS pixels. */
 const LEAST = 12;
-const SIZES = [[360, 740], [768, 1024], [1440, 900]];
+const SIZES = [
+  [360, 740],
+  [768, 1024],
+  [1440, 900],
+];
 
 let browser;
 before(async () => {
@@ -17,7 +21,8 @@ after(() => browser.close());
 /** Opens all that folds. */
 async function unfold(page) {
   for (const summary of await page.locator("summary").all()) {
-    if ((await summary.isVisible()) && !(await summary.evaluate((element) => element.parentElement.open || element.closest("#save") !== null))) await summary.click();
+    if ((await summary.isVisible()) && !(await summary.evaluate((element) => element.parentElement.open || element.closest("#save") !== null)))
+      await summary.click();
   }
 }
 
@@ -64,11 +69,18 @@ const lost = (page) =>
       }
       return false;
     };
-    const say = (why, element, text) => found.push(`${why}: ${element.id || element.className || element.tagName}: ${text.trim().replace(/\s+/g, " ").slice(0, 50)}`);
+    const say = (why, element, text) =>
+      found.push(`${why}: ${element.id || element.className || element.tagName}: ${text.trim().replace(/\s+/g, " ").slice(0, 50)}`);
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const holder = node.parentElement;
-      if (node.data.trim() === "" || holder.closest("script, style, template, noscript, option, math, .picture-frame, .frame, .readout") || !holder.checkVisibility({ visibilityProperty: true }) || isAside(holder)) continue;
+      if (
+        node.data.trim() === "" ||
+        holder.closest("script, style, template, noscript, option, math, .picture-frame, .frame, .readout") ||
+        !holder.checkVisibility({ visibilityProperty: true }) ||
+        isAside(holder)
+      )
+        continue;
       const range = document.createRange();
       range.selectNodeContents(node);
       const rect = range.getBoundingClientRect();
@@ -88,7 +100,8 @@ const lost = (page) =>
       if (!scroller && (rect.left < -1 || rect.right > document.documentElement.clientWidth + 1)) say("out of the window", holder, node.data);
     }
     for (const field of document.querySelectorAll("input[type=text], input[type=number], input:not([type])")) {
-      if (field.checkVisibility({ visibilityProperty: true }) && field.scrollWidth > field.clientWidth + 1) say("wider than its field", field.parentElement, `${field.ariaLabel ?? ""} ${field.value}`);
+      if (field.checkVisibility({ visibilityProperty: true }) && field.scrollWidth > field.clientWidth + 1)
+        say("wider than its field", field.parentElement, `${field.ariaLabel ?? ""} ${field.value}`);
     }
     const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
     if (wide > 0) found.push(`the page scrolls ${wide} px sideways`);
@@ -99,18 +112,33 @@ for (const [width, height] of SIZES) {
   test(`no words are smaller than ${LEAST} pixels at ${width}, on the page, on the canvas and in the embed`, async () => {
     const { page, close } = await open(browser, "", { context: { viewport: { width, height } } });
     await unfold(page);
-    assert.deepEqual((await sizesOf(page)).filter(({ size }) => size < LEAST), []);
+    assert.deepEqual(
+      (await sizesOf(page)).filter(({ size }) => size < LEAST),
+      [],
+    );
     const drawn = await drawnSizes(page);
     assert.ok(Math.min(...drawn) >= LEAST - 0.01, `${drawn}`);
     for (const view of ["Crowd", "Waves", "Table"]) {
       await page.getByRole("tab", { name: view, exact: true }).click();
       await idle(page);
-      assert.deepEqual((await sizesOf(page)).filter(({ size }) => size < LEAST), [], view);
+      assert.deepEqual(
+        (await sizesOf(page)).filter(({ size }) => size < LEAST),
+        [],
+        view,
+      );
     }
     await close();
-    for (const frame of [{ width, height }, { width, height: 360 }, { width: 300, height: 250 }]) {
+    for (const frame of [
+      { width, height },
+      { width, height: 360 },
+      { width: 300, height: 250 },
+    ]) {
       const embed = await open(browser, "embed.html", { context: { viewport: frame } });
-      assert.deepEqual((await sizesOf(embed.page)).filter(({ size }) => size < LEAST), [], JSON.stringify(frame));
+      assert.deepEqual(
+        (await sizesOf(embed.page)).filter(({ size }) => size < LEAST),
+        [],
+        JSON.stringify(frame),
+      );
       await embed.close();
     }
   });
@@ -138,10 +166,19 @@ test("letters of twice the size make everything larger, cut nothing off and scro
 
 test("large letters leave the figure its room, and nothing lies over anything else", async () => {
   for (const [path, width, height, size, least] of [
-    ["", 1280, 720, 200, 240], ["?lang=de", 1280, 720, 150, 240], ["?lang=de", 1280, 720, 125, 240], ["?lang=de", 1024, 768, 200, 140], ["", 1440, 900, 200, 240],
-    ["?section=watch&lang=de", 1280, 720, 200, 240], ["?section=play", 1280, 720, 175, 240],
-    ["embed.html", 360, 740, 200, 200], ["embed.html?lang=de", 360, 740, 150, 130], ["embed.html?lang=de&section=watch", 360, 740, 200, 200],
-    ["embed.html?lang=de", 640, 700, 200, 200], ["embed.html", 300, 250, 200, 130], ["embed.html?lang=de", 1280, 720, 200, 200],
+    ["", 1280, 720, 200, 240],
+    ["?lang=de", 1280, 720, 150, 240],
+    ["?lang=de", 1280, 720, 125, 240],
+    ["?lang=de", 1024, 768, 200, 140],
+    ["", 1440, 900, 200, 240],
+    ["?section=watch&lang=de", 1280, 720, 200, 240],
+    ["?section=play", 1280, 720, 175, 240],
+    ["embed.html", 360, 740, 200, 200],
+    ["embed.html?lang=de", 360, 740, 150, 130],
+    ["embed.html?lang=de&section=watch", 360, 740, 200, 200],
+    ["embed.html?lang=de", 640, 700, 200, 200],
+    ["embed.html", 300, 250, 200, 130],
+    ["embed.html?lang=de", 1280, 720, 200, 200],
   ]) {
     const { page, close } = await open(browser, path, { context: { ...FOREIGN, viewport: { width, height }, reducedMotion: "reduce" } });
     await page.addStyleTag({ content: `html { font-size: ${size}% !important; }` });
@@ -149,18 +186,30 @@ test("large letters leave the figure its room, and nothing lies over anything el
     const where = `${path} at ${width} x ${height}, ${size} %`;
     const { frame, parts, end } = await page.evaluate(() => {
       const box = (element) => element.getBoundingClientRect();
-      const isThere = (element) => element.checkVisibility({ visibilityProperty: true }) && getComputedStyle(element).clipPath === "none" && box(element).height > 0;
-      const column = [...document.querySelectorAll(".story > .intro, .story > .bet, .frame, figcaption, .story > .transport, .story > .numbers, .embed .page > *:not(.figure)")].filter(isThere);
+      const isThere = (element) =>
+        element.checkVisibility({ visibilityProperty: true }) && getComputedStyle(element).clipPath === "none" && box(element).height > 0;
+      const column = [
+        ...document.querySelectorAll(
+          ".story > .intro, .story > .bet, .frame, figcaption, .story > .transport, .story > .numbers, .embed .page > *:not(.figure)",
+        ),
+      ].filter(isThere);
       return {
         frame: box(document.querySelector(".frame")).height,
-        parts: column.map((element) => ({ name: element.className || element.id, top: box(element).top, bottom: box(element).bottom, left: box(element).left, right: box(element).right })),
+        parts: column.map((element) => ({
+          name: element.className || element.id,
+          top: box(element).top,
+          bottom: box(element).bottom,
+          left: box(element).left,
+          right: box(element).right,
+        })),
         end: document.documentElement.scrollHeight,
       };
     });
     assert.ok(frame >= least, `${where}: the figure is ${frame} high`);
     for (const [index, one] of parts.entries()) {
       for (const other of parts.slice(0, index)) {
-        const isOver = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1 && Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1;
+        const isOver =
+          Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1 && Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1;
         assert.ok(!isOver, `${where}: ${JSON.stringify([other, one])}`);
       }
       assert.ok(one.bottom <= end + 1, `${where}: ${one.name} cannot be scrolled to`);
@@ -173,8 +222,14 @@ test("large letters leave the figure its room, and nothing lies over anything el
 test("the sentence of a low frame keeps all its lines, whatever letters and spacing its reader has", async () => {
   const large = "html { font-size: 200% !important; }";
   for (const [query, width, height, rules] of [
-    ["", 320, 480, large], ["?lang=de", 320, 480, large], ["", 320, 480, large + SPACING], ["", 320, 480, SPACING], ["", 480, 420, large], ["?controls=transport", 300, 250, large],
-    ["", 640, 360, large], ["?lang=de", 640, 360, large + SPACING],
+    ["", 320, 480, large],
+    ["?lang=de", 320, 480, large],
+    ["", 320, 480, large + SPACING],
+    ["", 320, 480, SPACING],
+    ["", 480, 420, large],
+    ["?controls=transport", 300, 250, large],
+    ["", 640, 360, large],
+    ["?lang=de", 640, 360, large + SPACING],
   ]) {
     const { page, close } = await open(browser, `embed.html${query}`, { context: { ...FOREIGN, viewport: { width, height }, reducedMotion: "reduce" } });
     await page.addStyleTag({ content: rules });
@@ -182,7 +237,11 @@ test("the sentence of a low frame keeps all its lines, whatever letters and spac
     const { sentence, frame, moves } = await page.evaluate(() => {
       const [sentence, frame, moves] = ["#sentence", ".frame", "#controls"].map((name) => document.querySelector(name));
       const box = (element) => element.getBoundingClientRect();
-      return { sentence: { has: box(sentence).height, needs: sentence.scrollHeight, bottom: box(sentence).bottom }, frame: box(frame).top, moves: box(moves).top };
+      return {
+        sentence: { has: box(sentence).height, needs: sentence.scrollHeight, bottom: box(sentence).bottom },
+        frame: box(frame).top,
+        moves: box(moves).top,
+      };
     });
     const where = `${query} at ${width} x ${height}, ${rules}`;
     assert.ok(sentence.needs <= sentence.has + 1 && sentence.bottom <= frame + 1, `${where}: ${JSON.stringify({ sentence, frame })}`);
@@ -194,7 +253,11 @@ test("the sentence of a low frame keeps all its lines, whatever letters and spac
 test("the canvas' words follow the reader's letters, and what lies over it meets it", async () => {
   const { page, close } = await open(browser, "?section=play", { context: { ...FOREIGN, viewport: { width: 600, height: 900 } } });
   await root200(page);
-  const drawn = await until(() => drawnSizes(page), (sizes) => Math.min(...sizes) >= 2 * LEAST - 0.2, "larger words");
+  const drawn = await until(
+    () => drawnSizes(page),
+    (sizes) => Math.min(...sizes) >= 2 * LEAST - 0.2,
+    "larger words",
+  );
   assert.ok(Math.max(...drawn) < 3 * LEAST, `${drawn}`);
   // The grip stands where the price line does: dragging it by a part of the plot changes the shock by that part.
   const grip = page.locator(".grip");
@@ -208,9 +271,20 @@ test("the canvas' words follow the reader's letters, and what lies over it meets
   await page.mouse.down();
   await page.mouse.move(x, y + 20, { steps: 4 });
   await page.mouse.up();
-  await until(async () => Number(await page.getByRole("slider", { name: "Shock size" }).inputValue()), (shock) => shock < -0.05, "a larger fall");
+  await until(
+    async () => Number(await page.getByRole("slider", { name: "Shock size" }).inputValue()),
+    (shock) => shock < -0.05,
+    "a larger fall",
+  );
   // It follows the hand: the grip ends where the mouse let go, whatever the picture's own pixels are.
-  const after = await until(async () => { const now = await grip.boundingBox(); return now.y + now.height / 2; }, (middle) => Math.abs(middle - (y + 20)) < 60, "the grip");
+  const after = await until(
+    async () => {
+      const now = await grip.boundingBox();
+      return now.y + now.height / 2;
+    },
+    (middle) => Math.abs(middle - (y + 20)) < 60,
+    "the grip",
+  );
   assert.ok(after > frame.y);
   await close();
 });

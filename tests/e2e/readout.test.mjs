@@ -54,24 +54,60 @@ test("a mouse over the figure reads it, one question at a time, and leaves no tr
   const { page, troubles, close } = await open(browser, "", { before: watch });
   const size = await page.locator(".figure").boundingBox();
   const before = await page.locator(".frame").screenshot();
-  const status = await until(() => page.getByRole("status").innerText(), (text) => /closed by force/.test(text), "the outcome");
+  const status = await until(
+    () => page.getByRole("status").innerText(),
+    (text) => /closed by force/.test(text),
+    "the outcome",
+  );
   await page.mouse.move(...(await at(page, 0.5, 0.5)));
   await until(() => isShown(page), Boolean, "the cross");
-  await until(() => line(page).innerText(), (text) => SAYS.test(text), "the line");
+  await until(
+    () => line(page).innerText(),
+    (text) => SAYS.test(text),
+    "the line",
+  );
   const price = Number(await page.locator(".cross-tag").innerText());
   assert.ok(price > 85 && price < 101, String(price));
   const said = await line(page).innerText();
   await page.mouse.move(...(await at(page, 0.2, 0.3)), { steps: 40 });
-  await until(() => line(page).innerText(), (text) => text !== said && SAYS.test(text), "another line");
+  await until(
+    () => line(page).innerText(),
+    (text) => text !== said && SAYS.test(text),
+    "another line",
+  );
   assert.equal(await page.evaluate(() => window.mostUnderWay), 1);
-  const known = new Set(["setUp", "presets", "rulesets", "priceScale", "breathe", "fragility", "configure", "setSpeed", "setVisible", "resize", "readout", "paper"]);
-  assert.deepEqual((await page.evaluate(() => window.asked)).filter((call) => !known.has(call)), []);
+  const known = new Set([
+    "setUp",
+    "presets",
+    "rulesets",
+    "priceScale",
+    "breathe",
+    "fragility",
+    "configure",
+    "setSpeed",
+    "setVisible",
+    "resize",
+    "readout",
+    "paper",
+  ]);
+  assert.deepEqual(
+    (await page.evaluate(() => window.asked)).filter((call) => !known.has(call)),
+    [],
+  );
   // Below the prices, over the strip, no price is claimed.
   await page.mouse.move(...(await at(page, 0.3, 0.9)));
-  await until(() => line(page).innerText(), (text) => /^(Before|After|Wave)/.test(text) && !/Waiting/.test(text), "the line over the strip");
+  await until(
+    () => line(page).innerText(),
+    (text) => /^(Before|After|Wave)/.test(text) && !/Waiting/.test(text),
+    "the line over the strip",
+  );
   assert.equal(await page.locator(".cross-tag").isVisible(), false);
   await page.mouse.move(5, 5);
-  await until(() => isShown(page), (shown) => !shown, "no cross");
+  await until(
+    () => isShown(page),
+    (shown) => !shown,
+    "no cross",
+  );
   await samePicture(page, before);
   assert.deepEqual(await page.locator(".figure").boundingBox(), size);
   assert.equal(await page.getByRole("status").innerText(), status);
@@ -101,14 +137,26 @@ test("the Timeline's keys carry the cross along the price line", async () => {
   assert.equal(await isShown(page), false);
   await page.keyboard.press("ArrowLeft");
   const last = await lastRow(page);
-  await until(() => timeline(page), (row) => row === last - 1, "a row back");
+  await until(
+    () => timeline(page),
+    (row) => row === last - 1,
+    "a row back",
+  );
   const spoken = await slider.getAttribute("aria-valuetext");
-  await until(() => line(page).innerText(), (text) => text.startsWith(spoken), "the line of that row");
+  await until(
+    () => line(page).innerText(),
+    (text) => text.startsWith(spoken),
+    "the line of that row",
+  );
   assert.ok(spoken.endsWith(`price ${await page.locator(".cross-tag").innerText()}`), spoken);
   await page.keyboard.press("Escape");
   assert.equal(await isShown(page), false);
   await page.keyboard.press("Home");
-  await until(() => line(page).innerText(), (text) => text.startsWith("Before the shock, price 100"), "the line of the start");
+  await until(
+    () => line(page).innerText(),
+    (text) => text.startsWith("Before the shock, price 100"),
+    "the line of the start",
+  );
   await page.keyboard.press("Tab");
   assert.equal(await isShown(page), false);
   await close();
@@ -118,7 +166,11 @@ test("what is not drawn yet is not told", async () => {
   const { page, close } = await open(browser);
   await sliders(page, "Timeline").fill("0");
   await page.mouse.move(...(await at(page, 0.7, 0.5)));
-  await until(() => line(page).innerText(), (text) => text.startsWith("Before the shock"), "the line");
+  await until(
+    () => line(page).innerText(),
+    (text) => text.startsWith("Before the shock"),
+    "the line",
+  );
   await close();
 });
 
@@ -135,7 +187,11 @@ test("a finger that moves scrolls", async () => {
   await touch("touchStart", [[x, y]]);
   for (let i = 1; i <= 10; i += 1) await touch("touchMove", [[x, y - 20 * i]]);
   await touch("touchEnd", []);
-  await until(() => page.evaluate(() => scrollY), (scrolled) => scrolled > 50, "the page scrolled by a swipe over the figure");
+  await until(
+    () => page.evaluate(() => scrollY),
+    (scrolled) => scrolled > 50,
+    "the page scrolled by a swipe over the figure",
+  );
   assert.equal(await isShown(page), false);
   await close();
 });
@@ -147,9 +203,17 @@ test("a finger that rests reads", async () => {
   await until(() => isShown(page), Boolean, "the cross under a resting finger");
   const said = await line(page).innerText();
   for (let i = 1; i <= 10; i += 1) await touch("touchMove", [[x - 8 * i, y - 8 * i]]);
-  await until(() => line(page).innerText(), (text) => text !== said, "another line");
+  await until(
+    () => line(page).innerText(),
+    (text) => text !== said,
+    "another line",
+  );
   assert.equal(await page.evaluate(() => scrollY), 0);
   await touch("touchEnd", []);
-  await until(() => isShown(page), (shown) => !shown, "no cross");
+  await until(
+    () => isShown(page),
+    (shown) => !shown,
+    "no cross",
+  );
   await close();
 });

@@ -19,10 +19,11 @@ async function early() {
   const held = new Promise((resolve) => (arrive = resolve));
   const opened = await open(browser, "", {
     isReady: false,
-    before: (page) => page.route(REST, async (route) => {
-      await held;
-      await route.continue();
-    }),
+    before: (page) =>
+      page.route(REST, async (route) => {
+        await held;
+        await route.continue();
+      }),
   });
   await live(opened.page);
   return { ...opened, arrive };
@@ -32,7 +33,11 @@ test("the figure and its controls live before the rest is there", async () => {
   const { page, close, arrive } = await early();
   const before = await page.locator("#sentence").innerText();
   await sliders(page, "Shock size").press("PageDown");
-  await until(() => page.locator("#sentence").innerText(), (text) => text !== before, "another sentence");
+  await until(
+    () => page.locator("#sentence").innerText(),
+    (text) => text !== before,
+    "another sentence",
+  );
   assert.match(await page.locator('[data-figure="final"] .value').innerText(), /−/);
   arrive();
   await ready(page);
@@ -50,12 +55,24 @@ test("views, buttons and fields that are used before they are there do it when t
   assert.equal(await page.locator("html").getAttribute("data-rest"), "coming");
   arrive();
   await ready(page);
-  await until(() => page.locator("#panel-crowd [data-picture=density] .picture-caption").innerText(), (text) => text.trim().length > 20, "words of the crowd");
-  await until(() => page.locator("#compare").innerText(), (text) => text !== "Compare", "the pinned run");
+  await until(
+    () => page.locator("#panel-crowd [data-picture=density] .picture-caption").innerText(),
+    (text) => text.trim().length > 20,
+    "words of the crowd",
+  );
+  await until(
+    () => page.locator("#compare").innerText(),
+    (text) => text !== "Compare",
+    "the pinned run",
+  );
   assert.equal(await page.locator("#own").evaluate((panel) => panel.open), true);
   assert.equal(await page.locator("#own-size").inputValue(), "25,000");
   assert.equal(await page.getByRole("radio", { name: /^Short/ }).isChecked(), true);
-  await until(() => page.locator("#own .verdict").innerText(), (text) => text !== "", "a verdict");
+  await until(
+    () => page.locator("#own .verdict").innerText(),
+    (text) => text !== "",
+    "a verdict",
+  );
   assert.match(page.url(), /view=crowd/);
   await close();
 });
@@ -73,14 +90,29 @@ test("a file that is dropped before that is read", async () => {
 });
 
 test("where it does not come that is said, with a way to try again, and the figure goes on", async () => {
-  for (const [query, words, again] of [["", /A part of the page could not be loaded/, "Try again"], ["?lang=de", /Ein Teil der Seite konnte nicht geladen werden/, "Noch einmal versuchen"]]) {
-    const { page, close } = await open(browser, query, { isReady: false, before: (page) => page.route(REST, (route) => route.fulfill({ status: 404, body: "" })), expects: [/404/, /Failed to load/] });
+  for (const [query, words, again] of [
+    ["", /A part of the page could not be loaded/, "Try again"],
+    ["?lang=de", /Ein Teil der Seite konnte nicht geladen werden/, "Noch einmal versuchen"],
+  ]) {
+    const { page, close } = await open(browser, query, {
+      isReady: false,
+      before: (page) => page.route(REST, (route) => route.fulfill({ status: 404, body: "" })),
+      expects: [/404/, /Failed to load/],
+    });
     await live(page);
-    await until(() => page.locator("#error").innerText(), (text) => words.test(text), "what is missing");
+    await until(
+      () => page.locator("#error").innerText(),
+      (text) => words.test(text),
+      "what is missing",
+    );
     await page.locator("#error").getByRole("button", { name: again }).waitFor();
     const before = await page.locator("#sentence").innerText();
     await page.locator("#control-shock").press("PageDown");
-    await until(() => page.locator("#sentence").innerText(), (text) => text !== before, "another sentence");
+    await until(
+      () => page.locator("#sentence").innerText(),
+      (text) => text !== before,
+      "another sentence",
+    );
     assert.match(await page.locator("#error").innerText(), words);
     await close();
   }
@@ -90,7 +122,11 @@ test("what an address has locked or taken away is no reason that the rest does n
   for (const query of ["?lock=all", "?lock=shock&section=play", "?static=1", "?plain=1"]) {
     const { page, close } = await open(browser, query);
     assert.equal(await page.locator("#error").isVisible(), false, query);
-    await until(() => page.locator("#glossary dt").count(), (count) => count > 5, "the glossary");
+    await until(
+      () => page.locator("#glossary dt").count(),
+      (count) => count > 5,
+      "the glossary",
+    );
     await close();
   }
 });

@@ -10,7 +10,10 @@ beforeAll(async () => {
 });
 after(() => browser?.close());
 
-for (const [name, options] of [["wide", {}], ["narrow", { viewport: { width: 390, height: 844 } }]]) {
+for (const [name, options] of [
+  ["wide", {}],
+  ["narrow", { viewport: { width: 390, height: 844 } }],
+]) {
   test(`nothing moves while the page becomes ready (${name})`, async () => {
     const before = (page) =>
       page.addInitScript(() => {
@@ -21,12 +24,25 @@ for (const [name, options] of [["wide", {}], ["narrow", { viewport: { width: 390
           }
         }).observe({ type: "layout-shift", buffered: true });
       });
-    const some = ["", "?section=watch", "?section=play", "?preset=last-line", "?preset=slow-motion&leverage=20", "?preset=real-book", "?preset=same-odds", "?preset=calm-water"];
+    const some = [
+      "",
+      "?section=watch",
+      "?section=play",
+      "?preset=last-line",
+      "?preset=slow-motion&leverage=20",
+      "?preset=real-book",
+      "?preset=same-odds",
+      "?preset=calm-water",
+    ];
     for (const address of [...some, ...some.map((one) => `${one || "?"}&lang=de`)]) {
       const { page, close } = await open(browser, address, { before, context: options });
       await page.waitForLoadState("networkidle");
       // Through the search for the breaking point, too, which tells how far it is.
-      await until(() => page.locator("#breaking").innerText(), (text) => text !== "" && !/Looking|gesucht/.test(text), "the end of the search");
+      await until(
+        () => page.locator("#breaking").innerText(),
+        (text) => text !== "" && !/Looking|gesucht/.test(text),
+        "the end of the search",
+      );
       await idle(page);
       assert.deepEqual(await page.evaluate(() => window.shifts), [], address);
       await close();

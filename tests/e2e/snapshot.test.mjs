@@ -43,7 +43,10 @@ const countQuestions = (page) =>
 
 /** The tree when the search has ended, the outcome was said, the page is idle and no answer is missing. */
 async function settled(page) {
-  await page.getByRole("status").filter({ hasText: /closed by force|zwangsweise geschlossen/ }).waitFor();
+  await page
+    .getByRole("status")
+    .filter({ hasText: /closed by force|zwangsweise geschlossen/ })
+    .waitFor();
   // What is for screen readers alone comes after everything else.
   await page.locator("#figure[aria-describedby]").waitFor({ state: "attached" });
   let last;

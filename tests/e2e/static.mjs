@@ -6,7 +6,12 @@ import { extname } from "node:path";
 
 const WWW = new URL("../../www/", import.meta.url);
 const TYPES = {
-  ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".wasm": "application/wasm", ".json": "application/json",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
+  ".json": "application/json",
 };
 
 /** @param {import("node:http").RequestListener} answer */

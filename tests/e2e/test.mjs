@@ -15,7 +15,10 @@ const asked = new Set();
 export const askWhenHanging = (questions) => asked.add(questions);
 
 async function answerOf([what, ask]) {
-  const answer = ask().then(() => "answers", (error) => `fails: ${error.message.split("\n", 1)[0]}`);
+  const answer = ask().then(
+    () => "answers",
+    (error) => `fails: ${error.message.split("\n", 1)[0]}`,
+  );
   return `${what}: ${await Promise.race([answer, new Promise((resolve) => setTimeout(resolve, ANSWER_MS, "does not answer").unref())])}`;
 }
 
@@ -25,7 +28,9 @@ export function test(name, ...rest) {
   return nodeTest(name, ...rest, async (context) => {
     const run = (async () => body(context))();
     let timer;
-    const silence = new Promise((resolve) => { timer = setTimeout(resolve, HANGS_MS, true); });
+    const silence = new Promise((resolve) => {
+      timer = setTimeout(resolve, HANGS_MS, true);
+    });
     const hangs = await Promise.race([run.then(() => false), silence]).finally(() => clearTimeout(timer));
     if (!hangs) return;
     run.catch(() => undefined);

@@ -23,16 +23,29 @@ test("the bet comes after a moment, keeps its secret until the end, and then hal
   assert.ok(await page.locator(".bet-level").isVisible());
   await button(page, "Let it fall").click();
   // At one moment, for the fall is soon over.
-  const secret = () => page.evaluate(() => `${document.querySelector("#sentence").innerText} ${getComputedStyle(document.querySelector(".figures .value")).visibility}`);
+  const secret = () =>
+    page.evaluate(() => `${document.querySelector("#sentence").innerText} ${getComputedStyle(document.querySelector(".figures .value")).visibility}`);
   await until(secret, (text) => /becomes … hidden$/.test(text), "the open sentence, with hidden figures");
-  await until(() => betText(page), (text) => /^You said −9\.5\s%\. It fell \d+\s%\. Now halve the leverage\.$/.test(text), "what came of it");
+  await until(
+    () => betText(page),
+    (text) => /^You said −9\.5\s%\. It fell \d+\s%\. Now halve the leverage\.$/.test(text),
+    "what came of it",
+  );
   assert.match(await sentence(page), /^A 7\s% fall became/);
   assert.equal(await timeline(page), await lastRow(page));
   await button(page, "Halve the leverage").click();
-  await until(() => betText(page), (text) => /^At 5x it fell [\d.]+\s% instead of \d+\s%/.test(text), "the second answer");
+  await until(
+    () => betText(page),
+    (text) => /^At 5x it fell [\d.]+\s% instead of \d+\s%/.test(text),
+    "the second answer",
+  );
   assert.equal(await sliders(page, "Leverage").getAttribute("aria-valuetext"), "5x");
   await button(page, "Bet again").click();
-  await until(() => betText(page), (text) => /^Your turn, now at 5x leverage: how far/.test(text), "the question again, with what has changed");
+  await until(
+    () => betText(page),
+    (text) => /^Your turn, now at 5x leverage: how far/.test(text),
+    "the question again, with what has changed",
+  );
   assert.deepEqual(troubles, []);
   await close();
 });
@@ -44,15 +57,39 @@ test("Watch has a way back from what the bet has changed", async () => {
   await sliders(page, "Where it lands").waitFor();
   assert.ok(!(await back.isVisible()));
   await button(page, "Let it fall").click();
-  await until(() => betText(page), (text) => /It fell/.test(text), "what came of it");
+  await until(
+    () => betText(page),
+    (text) => /It fell/.test(text),
+    "what came of it",
+  );
   await button(page, "Halve the leverage").click();
-  await until(() => betText(page), (text) => /^At 5x it fell/.test(text), "the second answer");
+  await until(
+    () => betText(page),
+    (text) => /^At 5x it fell/.test(text),
+    "the second answer",
+  );
   await button(page, "Bet again").click();
-  await until(() => new URL(page.url()).searchParams.get("leverage"), (value) => value === "5", "the address");
+  await until(
+    () => new URL(page.url()).searchParams.get("leverage"),
+    (value) => value === "5",
+    "the address",
+  );
   await back.click();
-  await until(() => sentence(page), (text) => text === said, "the sentence of the start");
-  await until(() => betText(page), (text) => /^Your turn: how far/.test(text), "the first question");
-  await until(() => new URL(page.url()).search, (search) => search === "?speed=8&section=watch", "the address");
+  await until(
+    () => sentence(page),
+    (text) => text === said,
+    "the sentence of the start",
+  );
+  await until(
+    () => betText(page),
+    (text) => /^Your turn: how far/.test(text),
+    "the first question",
+  );
+  await until(
+    () => new URL(page.url()).search,
+    (search) => search === "?speed=8&section=watch",
+    "the address",
+  );
   assert.ok(!(await back.isVisible()));
   await close();
 });
@@ -68,12 +105,28 @@ test("the way back of a bet leads to what the link asked for, and so does the br
     // What the link has set is no bet of the reader's.
     assert.ok(!(await back.isVisible()));
     await button(page, "Let it fall").click();
-    await until(() => betText(page), (text) => /It fell/.test(text), "what came of it");
-    await until(() => new URL(page.url()).searchParams.get("shock"), (value) => value === "-0.07", "the address of the bet");
+    await until(
+      () => betText(page),
+      (text) => /It fell/.test(text),
+      "what came of it",
+    );
+    await until(
+      () => new URL(page.url()).searchParams.get("shock"),
+      (value) => value === "-0.07",
+      "the address of the bet",
+    );
   };
   const isBack = async () => {
-    await until(() => new URL(page.url()).search, (search) => search.includes("leverage=8") && search.includes("shock=-0.03"), "the address of the link");
-    await until(() => sentence(page), (text) => text.startsWith(said.replace(/\.$/, "")), "the sentence of the link");
+    await until(
+      () => new URL(page.url()).search,
+      (search) => search.includes("leverage=8") && search.includes("shock=-0.03"),
+      "the address of the link",
+    );
+    await until(
+      () => sentence(page),
+      (text) => text.startsWith(said.replace(/\.$/, "")),
+      "the sentence of the link",
+    );
     assert.equal(new URL(page.url()).searchParams.get("section"), "watch");
     assert.ok(!(await back.isVisible()));
   };
@@ -82,10 +135,22 @@ test("the way back of a bet leads to what the link asked for, and so does the br
   await isBack();
   await bet();
   await button(page, "Halve the leverage").click();
-  await until(() => new URL(page.url()).searchParams.get("leverage"), (value) => value === "4", "half the leverage");
-  await until(() => betText(page), (text) => /instead of/.test(text), "the second answer");
+  await until(
+    () => new URL(page.url()).searchParams.get("leverage"),
+    (value) => value === "4",
+    "half the leverage",
+  );
+  await until(
+    () => betText(page),
+    (text) => /instead of/.test(text),
+    "the second answer",
+  );
   await page.goBack();
-  await until(() => new URL(page.url()).searchParams.get("leverage"), (value) => value === "8", "the step before");
+  await until(
+    () => new URL(page.url()).searchParams.get("leverage"),
+    (value) => value === "8",
+    "the step before",
+  );
   await page.goBack();
   await isBack();
   assert.deepEqual(troubles, []);
@@ -96,9 +161,17 @@ test("moving a slider during the bet ends it and tells the outcome", async () =>
   const { page, close } = await open(browser, "?speed=0.25");
   await sliders(page, "Where it lands").waitFor();
   await button(page, "Let it fall").click();
-  await until(() => sentence(page), (text) => /becomes …$/.test(text), "the open sentence");
+  await until(
+    () => sentence(page),
+    (text) => /becomes …$/.test(text),
+    "the open sentence",
+  );
   await sliders(page, "Market depth").press("PageUp");
-  await until(() => sentence(page), (text) => /^A 7\s% fall (became|stayed)/.test(text), "the sentence");
+  await until(
+    () => sentence(page),
+    (text) => /^A 7\s% fall (became|stayed)/.test(text),
+    "the sentence",
+  );
   assert.match(await betText(page), /^Your turn/);
   await close();
 });
@@ -113,18 +186,32 @@ test("scrolling through the beats moves the playhead, and back at the top the pi
         scrollTo(0, Math.max(20, scrollY + element.getBoundingClientRect().top - innerHeight * 0.5));
       });
       await page.locator(`[data-beat=${beat}].is-current`).waitFor();
-      assert.ok(await page.locator(".loop .is-lit").count() === 1);
+      assert.ok((await page.locator(".loop .is-lit").count()) === 1);
       const before = rows.at(-1) ?? -1;
-      await until(() => timeline(page), (row) => row > before && Number.isInteger(row), `the row of ${beat}`);
+      await until(
+        () => timeline(page),
+        (row) => row > before && Number.isInteger(row),
+        `the row of ${beat}`,
+      );
       // Played, not jumped: it comes to rest.
-      await until(async () => [await timeline(page), await page.getByRole("button", { name: "Pause" }).count()], ([, playing]) => playing === 0, `rest at ${beat}`);
+      await until(
+        async () => [await timeline(page), await page.getByRole("button", { name: "Pause" }).count()],
+        ([, playing]) => playing === 0,
+        `rest at ${beat}`,
+      );
       rows.push(await timeline(page));
-      assert.ok(await page.locator(".frame canvas").evaluate((canvas) => canvas.getBoundingClientRect().bottom > 0 && canvas.getBoundingClientRect().top < innerHeight));
+      assert.ok(
+        await page.locator(".frame canvas").evaluate((canvas) => canvas.getBoundingClientRect().bottom > 0 && canvas.getBoundingClientRect().top < innerHeight),
+      );
     }
     assert.deepEqual(rows.slice(0, 4), [0, 1, 2, 3]);
     assert.equal(rows[4], await lastRow(page));
     await page.evaluate(() => scrollTo(0, 0));
-    await until(() => page.locator(".beat.is-current").count(), (count) => count === 0, "no beat");
+    await until(
+      () => page.locator(".beat.is-current").count(),
+      (count) => count === 0,
+      "no beat",
+    );
     assert.equal(await timeline(page), await lastRow(page));
     assert.deepEqual(troubles, []);
     await close();
@@ -135,16 +222,36 @@ test("who scrolls into the beats and back finds the picture as it was", async ()
   const { page, troubles, close } = await open(browser, "?section=watch");
   await page.locator(".figure").focus();
   await page.keyboard.press("Home");
-  await until(() => timeline(page), (now) => now === 0, "the start");
+  await until(
+    () => timeline(page),
+    (now) => now === 0,
+    "the start",
+  );
   await page.keyboard.press("Shift+ArrowRight");
-  const wave = await until(() => timeline(page), (now) => now > 0, "the first wave");
+  const wave = await until(
+    () => timeline(page),
+    (now) => now > 0,
+    "the first wave",
+  );
   await page.keyboard.press("ArrowRight");
-  const row = await until(() => timeline(page), (now) => now > wave, "a row on the way");
+  const row = await until(
+    () => timeline(page),
+    (now) => now > wave,
+    "a row on the way",
+  );
   assert.ok(row < (await lastRow(page)) - 1, String(row));
   await page.locator("[data-beat=borrow]").evaluate((element) => scrollTo(0, Math.max(20, scrollY + element.getBoundingClientRect().top - innerHeight * 0.5)));
-  await until(() => timeline(page), (now) => now === 0, "the first beat");
+  await until(
+    () => timeline(page),
+    (now) => now === 0,
+    "the first beat",
+  );
   await page.evaluate(() => scrollTo(0, 0));
-  await until(() => timeline(page), (now) => now === row, "the row of before");
+  await until(
+    () => timeline(page),
+    (now) => now === row,
+    "the row of before",
+  );
   assert.deepEqual(troubles, []);
   await close();
 });
@@ -164,17 +271,33 @@ test("each section has an address; the back button and the settings go along", a
   const [beats, controls] = [page.locator("#beats"), page.locator(".controls")];
   assert.ok((await beats.isVisible()) && (await controls.isVisible()));
   await sliders(page, "Leverage").press("ArrowRight");
-  await until(() => new URL(page.url()).searchParams.get("leverage"), (value) => value === "11", "the address");
+  await until(
+    () => new URL(page.url()).searchParams.get("leverage"),
+    (value) => value === "11",
+    "the address",
+  );
   const shown = await picture(page);
   await page.getByRole("link", { name: "Watch", exact: true }).click();
-  await until(() => controls.isVisible(), (visible) => !visible, "only the story");
+  await until(
+    () => controls.isVisible(),
+    (visible) => !visible,
+    "only the story",
+  );
   const address = new URL(page.url()).searchParams;
   assert.deepEqual([address.get("section"), address.get("leverage")], ["watch", "11"]);
   assert.equal(await page.getByRole("link", { name: "Watch", exact: true }).getAttribute("aria-current"), "page");
   await page.getByRole("link", { name: "Play", exact: true }).click();
-  await until(() => beats.isVisible(), (visible) => !visible, "only the controls");
+  await until(
+    () => beats.isVisible(),
+    (visible) => !visible,
+    "only the controls",
+  );
   await page.goBack();
-  await until(() => controls.isVisible(), (visible) => !visible, "the story again");
+  await until(
+    () => controls.isVisible(),
+    (visible) => !visible,
+    "the story again",
+  );
   await page.goBack();
   await until(async () => (await beats.isVisible()) && (await controls.isVisible()), Boolean, "both again");
   await samePicture(page, shown);
@@ -189,7 +312,11 @@ test("each section has an address; the back button and the settings go along", a
 test("German is one click away and everything goes along", async () => {
   const { page, troubles, close } = await open(browser, "?leverage=20&section=watch");
   await page.getByRole("link", { name: "Deutsch" }).click();
-  await until(() => page.evaluate(() => document.documentElement.lang), (lang) => lang === "de", "the language");
+  await until(
+    () => page.evaluate(() => document.documentElement.lang),
+    (lang) => lang === "de",
+    "the language",
+  );
   await page.locator('html[data-state="ready"]').waitFor({ state: "attached" });
   const address = new URL(page.url()).searchParams;
   assert.deepEqual([address.get("leverage"), address.get("section"), address.get("lang")], ["20", "watch", "de"]);

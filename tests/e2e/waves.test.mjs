@@ -30,15 +30,27 @@ test("the waves are pictures with words, and follow run and playhead", async () 
   await panel.getByRole("heading", { name: "Which group sold in which wave" }).waitFor();
   const flow = panel.getByRole("img", { name: /10–20x: \$/ });
   await flow.waitFor();
-  await until(() => colours(page, flow), (count) => count > 20, "colours of the flow");
+  await until(
+    () => colours(page, flow),
+    (count) => count > 20,
+    "colours of the flow",
+  );
   assert.match(await panel.locator("#waves-flow .picture-caption").innerText(), /^\$323M was sold by force: 47\s% of it/);
   assert.match(await panel.locator("#waves-flow .rule").innerText(), /belongs to the wave in which its price was reached/);
   const ratios = panel.getByRole("img", { name: /Feedback R was highest/ });
   await ratios.scrollIntoViewIfNeeded();
-  await until(() => colours(page, ratios), (count) => count > 10, "colours of the ratios");
+  await until(
+    () => colours(page, ratios),
+    (count) => count > 10,
+    "colours of the ratios",
+  );
   const atTheEnd = await ratios.screenshot();
   await page.getByRole("slider", { name: "Timeline" }).press("Home");
-  await until(() => ratios.screenshot(), (now) => !now.equals(atTheEnd), "the playhead");
+  await until(
+    () => ratios.screenshot(),
+    (now) => !now.equals(atTheEnd),
+    "the playhead",
+  );
   assert.match(await panel.locator("#waves-paid .picture-caption").innerText(), /^Closing by force cost \$/);
   await page.getByLabel("Preset", { exact: true }).selectOption("slow-motion");
   await panel.getByText(/no Chain ratio here/).waitFor();
@@ -58,7 +70,12 @@ test("winners closed early stand in words, not among the losses", async () => {
   const { page, close } = await open(browser, "?section=play&preset=last-line");
   const paid = page.locator("#paid");
   assert.match(await paid.locator(".paid-note").innerText(), /positions worth \$\d+M were closed early/);
-  const ends = await paid.locator(".bar-line i").evaluateAll((bars) => bars.map((bar) => { const { left, right } = bar.getBoundingClientRect(); return [left, right]; }));
+  const ends = await paid.locator(".bar-line i").evaluateAll((bars) =>
+    bars.map((bar) => {
+      const { left, right } = bar.getBoundingClientRect();
+      return [left, right];
+    }),
+  );
   assert.ok(ends.length >= 3);
   for (let i = 2; i < ends.length; i += 1) assert.ok(Math.abs(ends[i][0] - ends[i - 1][1]) < 1.5, "each begins where the one before ended");
   assert.ok(Math.abs(ends.at(-1)[1] - ends[0][1]) < 1.5, "the last ends with the whole");
@@ -102,14 +119,21 @@ test("the table has every column when asked, and calls a squeeze one", async () 
   await heads.nth(5).waitFor();
   const main = await heads.count();
   await page.getByLabel("All columns").check();
-  await until(() => heads.count(), (count) => count === 19 && count > main, "columns");
+  await until(
+    () => heads.count(),
+    (count) => count === 19 && count > main,
+    "columns",
+  );
   assert.ok(!(await heads.allInnerTexts()).some((text) => /sell|sales/i.test(text)));
   assert.match(await page.locator(".frame canvas").getAttribute("aria-label"), /without forced buying/);
   await close();
 });
 
 test("axe finds nothing in the waves, and nothing is cut off at 320 pixels", async () => {
-  for (const [path, width, colorScheme] of [["?section=play&view=waves", 1280, "dark"], ["?section=play&view=waves&lang=de", 320, "light"]]) {
+  for (const [path, width, colorScheme] of [
+    ["?section=play&view=waves", 1280, "dark"],
+    ["?section=play&view=waves&lang=de", 320, "light"],
+  ]) {
     const { page, close } = await open(browser, path, { context: { viewport: { width, height: 800 }, colorScheme, bypassCSP: true } });
     await page.locator("#glossary summary").click();
     await page.locator(".assumed > summary").first().click();

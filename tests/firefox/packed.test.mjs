@@ -11,7 +11,10 @@ test("the packed pages do in Firefox what the pages do", async () => {
     // A runner inside of a runner would speak to the outer one.
     const { NODE_TEST_CONTEXT: _, ...environment } = process.env;
     const file = fileURLToPath(new URL("smoke.test.mjs", import.meta.url));
-    const runner = spawn(process.execPath, ["--test", "--test-reporter=spec", file], { env: { ...environment, BASE_URL: site.url }, stdio: ["ignore", "pipe", "inherit"] });
+    const runner = spawn(process.execPath, ["--test", "--test-reporter=spec", file], {
+      env: { ...environment, BASE_URL: site.url },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     let said = "";
     runner.stdout.on("data", (text) => (said += text));
     const code = await new Promise((done) => runner.on("close", done));

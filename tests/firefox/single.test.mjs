@@ -24,11 +24,17 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 
-const frame = (attributes) => `<!doctype html><meta charset="utf-8"><title>Lesson</title><iframe title="Cascade" width="900" height="700" ${attributes}></iframe>`;
+const frame = (attributes) =>
+  `<!doctype html><meta charset="utf-8"><title>Lesson</title><iframe title="Cascade" width="900" height="700" ${attributes}></iframe>`;
 
 /** Whether another leverage gives another picture: the engine computes. */
 async function lives(what) {
-  await until(() => browser.evaluate(() => document.documentElement.dataset.state), (state) => state === "ready", what, READY_MS);
+  await until(
+    () => browser.evaluate(() => document.documentElement.dataset.state),
+    (state) => state === "ready",
+    what,
+    READY_MS,
+  );
   const told = () => browser.evaluate(() => document.querySelector(".frame canvas").getAttribute("aria-label"));
   const before = await told();
   await browser.evaluate(() => {
@@ -46,7 +52,11 @@ test("it lives when it is opened from a disk, in a sandbox, in srcdoc, and in bo
   await browser.goto(`${pathToFileURL(join(folder, "cascade.html")).href}?preset=thin-book`);
   await lives("from a disk");
   assert.equal(await browser.evaluate(() => document.querySelector("#preset").value), "thin-book");
-  for (const [name, attributes] of [["sandbox", 'sandbox="allow-scripts" src="cascade.html"'], ["srcdoc", `srcdoc="${html}"`], ["both", `sandbox="allow-scripts" srcdoc="${html}"`]]) {
+  for (const [name, attributes] of [
+    ["sandbox", 'sandbox="allow-scripts" src="cascade.html"'],
+    ["srcdoc", `srcdoc="${html}"`],
+    ["both", `sandbox="allow-scripts" srcdoc="${html}"`],
+  ]) {
     await writeFile(join(folder, `${name}.html`), frame(attributes));
     await browser.frame();
     await browser.goto(pathToFileURL(join(folder, `${name}.html`)).href);
@@ -69,11 +79,22 @@ test("a learning platform around it hears that it was begun and read to the end"
   await browser.frame();
   await browser.goto(pathToFileURL(join(folder, "platform.html")).href);
   await browser.frame("iframe");
-  await until(() => browser.evaluate(() => document.documentElement.dataset.state), (state) => state === "ready", "the first picture", READY_MS);
+  await until(
+    () => browser.evaluate(() => document.documentElement.dataset.state),
+    (state) => state === "ready",
+    "the first picture",
+    READY_MS,
+  );
   assert.equal(await told("cmi.core.lesson_status"), "incomplete");
   await browser.frame("iframe");
-  await browser.evaluate(() => scrollBy({ top: [...document.querySelectorAll(".beat")].at(-1).getBoundingClientRect().top - 0.64 * innerHeight, behavior: "instant" }));
-  await until(() => told("cmi.core.lesson_status"), (status) => status === "completed", "the end");
+  await browser.evaluate(() =>
+    scrollBy({ top: [...document.querySelectorAll(".beat")].at(-1).getBoundingClientRect().top - 0.64 * innerHeight, behavior: "instant" }),
+  );
+  await until(
+    () => told("cmi.core.lesson_status"),
+    (status) => status === "completed",
+    "the end",
+  );
   await browser.evaluate(() => document.querySelector("iframe").remove());
   await until(() => told("finished"), Boolean, "the farewell");
   assert.match(await told("cmi.core.session_time"), /^\d{4}:\d\d:\d\d\.\d\d$/);

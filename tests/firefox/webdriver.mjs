@@ -29,8 +29,13 @@ export async function launch() {
             // Nothing of its own on the net, a picture that is the same on every machine, and files from a disk as readers have them.
             prefs: {
               "security.fileuri.strict_origin_policy": true,
-              "app.update.disabledForTesting": true, "browser.shell.checkDefaultBrowser": false, "datareporting.policy.dataSubmissionEnabled": false,
-              "toolkit.telemetry.enabled": false, "devtools.console.stdout.content": true, "layout.css.devPixelsPerPx": "1.0", "ui.prefersReducedMotion": 0,
+              "app.update.disabledForTesting": true,
+              "browser.shell.checkDefaultBrowser": false,
+              "datareporting.policy.dataSubmissionEnabled": false,
+              "toolkit.telemetry.enabled": false,
+              "devtools.console.stdout.content": true,
+              "layout.css.devPixelsPerPx": "1.0",
+              "ui.prefersReducedMotion": 0,
             },
           },
           unhandledPromptBehavior: "dismiss and notify",
@@ -100,7 +105,11 @@ class Session {
     await this.#do("POST", "/window/rect", { width, height });
     const [inner, innerHeight] = await this.evaluate(() => [innerWidth, innerHeight]);
     if (inner !== width || innerHeight !== height) await this.#do("POST", "/window/rect", { width: 2 * width - inner, height: 2 * height - innerHeight });
-    await until(() => this.evaluate(() => innerWidth), (now) => now === width, `a width of ${width}`);
+    await until(
+      () => this.evaluate(() => innerWidth),
+      (now) => now === width,
+      `a width of ${width}`,
+    );
   }
 
   /** The element of a CSS selector, as soon as there is one. */

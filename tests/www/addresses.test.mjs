@@ -64,7 +64,12 @@ test("every address means what it meant", { skip }, () => {
   assert.ok(addresses.length >= 40);
   if (process.env.UPDATE === "1") {
     for (const address of addresses) fixtures[address] ??= meaning(address);
-    writeFileSync(FIXTURES, `{\n${Object.entries(fixtures).map(([address, means]) => `  ${JSON.stringify(address)}: ${JSON.stringify(means)}`).join(",\n")}\n}\n`);
+    writeFileSync(
+      FIXTURES,
+      `{\n${Object.entries(fixtures)
+        .map(([address, means]) => `  ${JSON.stringify(address)}: ${JSON.stringify(means)}`)
+        .join(",\n")}\n}\n`,
+    );
   }
   for (const [address, means] of Object.entries(fixtures)) assert.deepEqual(meaning(address), means, address);
 });
@@ -83,8 +88,16 @@ test("every control and every option that a preset offers stands in one of them"
   const all = Object.keys(JSON.parse(readFileSync(FIXTURES, "utf8"))).map((address) => new URLSearchParams(address));
   for (const name of engine.presetNames()) {
     for (const { name: control, options = [] } of engine.controls(engine.preset(name))) {
-      if (options.length === 0) assert.ok(all.some((address) => address.has(control)), control);
-      for (const option of options) assert.ok(all.some((address) => address.get(control) === option.name), `${control}=${option.name}`);
+      if (options.length === 0)
+        assert.ok(
+          all.some((address) => address.has(control)),
+          control,
+        );
+      for (const option of options)
+        assert.ok(
+          all.some((address) => address.get(control) === option.name),
+          `${control}=${option.name}`,
+        );
     }
   }
 });

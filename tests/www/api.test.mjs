@@ -14,8 +14,20 @@ const SCENARIO = {
 const scenario = (changes = {}) => ({ ...structuredClone(SCENARIO), ...changes });
 const withMargin = (margin) => scenario({ markets: [{ ...SCENARIO.markets[0], margin }] });
 const THEME = {
-  background: "#000000", foreground: "#ffffff", muted: "#888888", grid: "#222222", price: "#ffffff", counterfactual: "#888888", gap: "#aaaaaa",
-  long: "#00ff00", short: "#ff0000", longHeat: ["#000000", "#00ff00"], shortHeat: ["#000000", "#ff0000"], bid: "#00ff00", ask: "#ff0000", waves: ["#ffffff"],
+  background: "#000000",
+  foreground: "#ffffff",
+  muted: "#888888",
+  grid: "#222222",
+  price: "#ffffff",
+  counterfactual: "#888888",
+  gap: "#aaaaaa",
+  long: "#00ff00",
+  short: "#ff0000",
+  longHeat: ["#000000", "#00ff00"],
+  shortHeat: ["#000000", "#ff0000"],
+  bid: "#00ff00",
+  ask: "#ff0000",
+  waves: ["#ffffff"],
 };
 const SIZE = { widthCss: 400, heightCss: 300, pixelRatio: 1 };
 
@@ -31,7 +43,15 @@ function refused(call, code, field, ...parts) {
   assert.equal(engine.validate(scenario()).length, 0);
 }
 
-const LISTS = { "of a number": 5, "of a record": {}, "of text": "12", "of a function": () => 1, "of a symbol": Symbol("s"), "without a whole length": { length: 1.5 }, "shorter than nothing": { length: -1 } };
+const LISTS = {
+  "of a number": 5,
+  "of a record": {},
+  "of text": "12",
+  "of a function": () => 1,
+  "of a symbol": Symbol("s"),
+  "without a whole length": { length: 1.5 },
+  "shorter than nothing": { length: -1 },
+};
 
 test("lists of numbers are lists of numbers, however long they say they are", { skip }, () => {
   const prepared = engine.prepare(scenario());
@@ -42,14 +62,27 @@ test("lists of numbers are lists of numbers, however long they say they are", { 
     refused(() => prepared.phase([1], value), "wrongType", "shockRatios", "expected a list of numbers");
     assert.ok(what);
   }
-  const liar = new (class extends Float64Array { get length() { return 1e9; } })(3);
+  const liar = new (class extends Float64Array {
+    get length() {
+      return 1e9;
+    }
+  })(3);
   for (const value of [{ length: 1e9 }, new Proxy([], { get: (_, key) => (key === "length" ? 4294967295 : 1) }), liar, new Array(4e9)]) {
     refused(() => engine.setLeverageShape(match, value), "outOfRange", "shape", "at most 1000");
     refused(() => prepared.phase(value, [-0.1]), "outOfRange", "depthFactors", "at most 16384");
   }
   refused(() => prepared.phase([1, "2"], [-0.1]), "wrongType", "depthFactors[1]", '"2"', "expected a number");
   refused(() => prepared.phase([1], { length: 2, 0: -0.1 }), "wrongType", "shockRatios[1]", "undefined");
-  refused(() => prepared.phase([1], { get length() { throw new Error("mine"); } }), "wrongType", "shockRatios");
+  refused(
+    () =>
+      prepared.phase([1], {
+        get length() {
+          throw new Error("mine");
+        },
+      }),
+    "wrongType",
+    "shockRatios",
+  );
   // What is like an array is one.
   const wanted = prepared.phase([1, 2], [-0.1, -0.2]).finalRatio;
   for (const make of [Float64Array.from, Float32Array.of, (...numbers) => ({ ...numbers, length: numbers.length })].slice(2)) {
@@ -61,8 +94,16 @@ test("lists of numbers are lists of numbers, however long they say they are", { 
 
 test("a phase diagram has its limit, whatever the product of its sides is in 32 bits", { skip }, () => {
   const prepared = engine.prepare(scenario());
-  for (const [depths, shocks] of [[16384, 2], [129, 128], [65536, 65536], [65536, 65537]]) {
-    assert.throws(() => prepared.phase(new Float64Array(depths).fill(1), new Float64Array(shocks).fill(-0.1)), (error) => error.code === "outOfRange" && /16384/.test(error.message));
+  for (const [depths, shocks] of [
+    [16384, 2],
+    [129, 128],
+    [65536, 65536],
+    [65536, 65537],
+  ]) {
+    assert.throws(
+      () => prepared.phase(new Float64Array(depths).fill(1), new Float64Array(shocks).fill(-0.1)),
+      (error) => error.code === "outOfRange" && /16384/.test(error.message),
+    );
   }
   assert.equal(prepared.phase(new Float64Array(128).fill(1), new Float64Array(128).fill(-0.1)).finalRatio.length, 16384);
   prepared.free();
@@ -74,14 +115,30 @@ test("numbers that are none are refused by every control", { skip }, () => {
     for (const value of [Infinity, -Infinity, NaN]) refused(() => engine.setControl(match, name, value), "outOfRange", name, String(value));
   }
   refused(() => engine.setControl(match, "leverage", -0), "outOfRange", "leverage", "Leverage is 0;");
-  for (const [value, shown] of [["5", '"5"'], [null, "null"], [{}, "an object"], [[5], "a list"], [() => 5, "a function"], [Symbol("x"), "a symbol"], [5n, "a BigInt"]]) {
+  for (const [value, shown] of [
+    ["5", '"5"'],
+    [null, "null"],
+    [{}, "an object"],
+    [[5], "a list"],
+    [() => 5, "a function"],
+    [Symbol("x"), "a symbol"],
+    [5n, "a BigInt"],
+  ]) {
     refused(() => engine.setControl(match, "leverage", value), "wrongType", "value", `value is ${shown}; expected a number`);
   }
-  for (const wanted of [undefined, null, 5, [], {}, { values: [] }, { values: "x" }]) refused(() => engine.applySettings(match, wanted), "wrongType", "wanted", "an object with values");
+  for (const wanted of [undefined, null, 5, [], {}, { values: [] }, { values: "x" }])
+    refused(() => engine.applySettings(match, wanted), "wrongType", "wanted", "an object with values");
   const strange = { values: { leverage: Infinity, shock: "deep", executor: "nobody", positions: 12.4, nothing: 1 }, shape: [1, 2], mostPositions: 5 };
   // What stands for infinity in an object is no number.
   const { remarks, values, scenario: made } = engine.applySettings(match, { ...strange, values: { ...strange.values, leverage: 1e300 } });
-  assert.deepEqual(Object.fromEntries(remarks.map(({ kind, name }) => [name, kind])), { executor: "unreadable", shape: "unreadable", leverage: "clamped", shock: "unreadable", positions: "clamped", nothing: "ignored" });
+  assert.deepEqual(Object.fromEntries(remarks.map(({ kind, name }) => [name, kind])), {
+    executor: "unreadable",
+    shape: "unreadable",
+    leverage: "clamped",
+    shock: "unreadable",
+    positions: "clamped",
+    nothing: "ignored",
+  });
   assert.deepEqual(engine.validate(made), []);
   assert.equal(typeof values.leverage, "number");
   assert.deepEqual(engine.applySettings(match, { values: {} }).scenario, match);
@@ -99,12 +156,37 @@ test("choices that do not exist are refused, not made up", { skip }, () => {
   for (const points of ["24", {}, [24], Symbol("x")]) refused(() => prepared.fragility(points), "wrongType", "points");
   assert.ok(prepared.fragility(24).shockRatio.length <= 24);
   assert.deepEqual(prepared.fragility().shockRatio, prepared.fragility(512).shockRatio);
-  for (const options of [[], () => 1, 5, "x", new Date(), new Map(), /x/, trace, Symbol("x"), true]) refused(() => prepared.run(options), "wrongType", "options", "expected an object");
+  for (const options of [[], () => 1, 5, "x", new Date(), new Map(), /x/, trace, Symbol("x"), true])
+    refused(() => prepared.run(options), "wrongType", "options", "expected an object");
   refused(() => prepared.run({ shockRatio: "5" }), "wrongType", "shockRatio");
   refused(() => prepared.run({ shockRatio: Infinity }), "outOfRange", "shockRatio", "shockRatio is Infinity");
   refused(() => prepared.run({ shock: -0.1 }), "unknownField", "shock");
-  refused(() => prepared.run({ get shockRatio() { throw new Error("mine"); } }), "malformed", "shockRatio", "mine");
-  refused(() => prepared.run(new Proxy({}, { ownKeys() { throw new Error("mine"); } })), "wrongType", "options");
+  refused(
+    () =>
+      prepared.run({
+        get shockRatio() {
+          throw new Error("mine");
+        },
+      }),
+    "malformed",
+    "shockRatio",
+    "mine",
+  );
+  refused(
+    () =>
+      prepared.run(
+        new Proxy(
+          {},
+          {
+            ownKeys() {
+              throw new Error("mine");
+            },
+          },
+        ),
+      ),
+    "wrongType",
+    "options",
+  );
   for (const options of [undefined, null, {}, Object.create(null), { shockRatio: undefined }]) assert.deepEqual(prepared.run(options), prepared.run());
   const account = { wallet: 10, positions: [{ side: "long", quantity: 1, entryPrice: 100, markPrice: 100, maintenance: { ratio: 0.01 } }] };
   assert.equal(typeof engine.crossLiquidationPrice(account, 0), "number");
@@ -115,10 +197,35 @@ test("choices that do not exist are refused, not made up", { skip }, () => {
 
 test("only records and lists are plain data", { skip }, () => {
   const trace = engine.run(scenario());
-  class Own { ratio = 0.01; }
-  const others = { Date: new Date(), RegExp: /x/, Promise: Promise.resolve(), WeakMap: new WeakMap(), WeakSet: new WeakSet(), Set: new Set(), Error: new Error("x"), Trace: trace, Own: new Own(), Uint8Array: new Uint8Array(2), ArrayBuffer: new ArrayBuffer(2), String: new String("x") };
-  for (const [name, value] of Object.entries(others)) refused(() => engine.run(withMargin(value)), "malformed", "markets[0].margin", `markets[0].margin is an object (${name}); expected plain data`);
-  for (const value of [Math, JSON, Reflect, Atomics, (function () { return arguments; })()]) refused(() => engine.run(withMargin(value)), "malformed", "markets[0].margin", "expected plain data");
+  class Own {
+    ratio = 0.01;
+  }
+  const others = {
+    Date: new Date(),
+    RegExp: /x/,
+    Promise: Promise.resolve(),
+    WeakMap: new WeakMap(),
+    WeakSet: new WeakSet(),
+    Set: new Set(),
+    Error: new Error("x"),
+    Trace: trace,
+    Own: new Own(),
+    Uint8Array: new Uint8Array(2),
+    ArrayBuffer: new ArrayBuffer(2),
+    String: new String("x"),
+  };
+  for (const [name, value] of Object.entries(others))
+    refused(() => engine.run(withMargin(value)), "malformed", "markets[0].margin", `markets[0].margin is an object (${name}); expected plain data`);
+  for (const value of [
+    Math,
+    JSON,
+    Reflect,
+    Atomics,
+    (function () {
+      return arguments;
+    })(),
+  ])
+    refused(() => engine.run(withMargin(value)), "malformed", "markets[0].margin", "expected plain data");
   for (const value of [() => 1, class {}]) refused(() => engine.run(withMargin(value)), "malformed", "markets[0].margin", "a function");
   refused(() => engine.run(scenario({ title: Symbol("x") })), "malformed", "title", "a symbol");
   refused(() => engine.run(scenario({ seed: 2n ** 70n })), "malformed", "seed", "beyond 64 bits");
@@ -128,7 +235,10 @@ test("only records and lists are plain data", { skip }, () => {
 });
 
 test("a fault deep inside is told with its place", { skip }, () => {
-  const rows = [{ quantity: 1, entryPrice: 100, leverage: 10 }, { quantity: 1, entryPrice: new Date(), leverage: 10 }];
+  const rows = [
+    { quantity: 1, entryPrice: 100, leverage: 10 },
+    { quantity: 1, entryPrice: new Date(), leverage: 10 },
+  ];
   const [problem] = engine.validate(scenario({ populations: [{ kind: "positions", rows }] }));
   assert.equal(problem.code, "malformed");
   assert.equal(problem.field, "populations[0].rows[1].entryPrice");
@@ -137,14 +247,24 @@ test("a fault deep inside is told with its place", { skip }, () => {
 
 test("an exception of the caller's own costs nothing and comes back as the cause", { skip }, () => {
   const mine = new Error("mine");
-  const thrower = () => { throw mine; };
+  const thrower = () => {
+    throw mine;
+  };
   const inputs = {
-    "a getter": () => ({ get markets() { return thrower(); } }),
+    "a getter": () => ({
+      get markets() {
+        return thrower();
+      },
+    }),
     "a getter in a list": () => scenario({ populations: [Object.defineProperty([], 0, { get: thrower, enumerable: true })] }),
     "a proxy": () => new Proxy({}, { ownKeys: thrower }),
     "the prototype of a proxy": () => new Proxy({}, { getPrototypeOf: thrower }),
     "the length of a list": () => scenario({ markets: new Proxy([], { get: thrower }) }),
-    "a tag": () => ({ get [Symbol.toStringTag]() { return thrower(); } }),
+    "a tag": () => ({
+      get [Symbol.toStringTag]() {
+        return thrower();
+      },
+    }),
     "a map": () => Object.assign(new Map(), { [Symbol.iterator]: thrower }),
   };
   for (const [name, make] of Object.entries(inputs)) {
@@ -153,15 +273,35 @@ test("an exception of the caller's own costs nothing and comes back as the cause
       assert.equal(problem.code, "malformed", `${name} ${turn}: ${problem.message}`);
       assert.match(problem.message, /cannot be read: mine/, name);
     }
-    assert.throws(() => engine.run(make()), (error) => error.code === "malformed" && error.cause === mine, name);
+    assert.throws(
+      () => engine.run(make()),
+      (error) => error.code === "malformed" && error.cause === mine,
+      name,
+    );
   }
   const revoked = Proxy.revocable([], {});
   revoked.revoke();
   assert.equal(engine.validate(revoked.proxy)[0].code, "malformed");
   const stage = new engine.Stage();
   for (let turn = 0; turn < 1500; turn += 1) {
-    assert.throws(() => stage.setTheme({ get background() { return thrower(); } }), /mine/);
-    assert.throws(() => stage.setLabels({ get shock() { return thrower(); } }), /mine/);
+    assert.throws(
+      () =>
+        stage.setTheme({
+          get background() {
+            return thrower();
+          },
+        }),
+      /mine/,
+    );
+    assert.throws(
+      () =>
+        stage.setLabels({
+          get shock() {
+            return thrower();
+          },
+        }),
+      /mine/,
+    );
   }
   stage.setTheme(THEME);
   stage.free();
@@ -170,10 +310,22 @@ test("an exception of the caller's own costs nothing and comes back as the cause
 test("an exception of the canvas leaves the stage as it was, and the next picture is whole", { skip }, () => {
   globalThis.ImageData ??= class {};
   const calls = [];
-  const context = (broken) => new Proxy({}, {
-    get: (_, name) => (...values) => { if (name === broken) throw new Error("canvas lost"); calls.push([name, ...values]); },
-    set: (_, name) => { if (name === broken) throw new Error("canvas lost"); return true; },
-  });
+  const context = (broken) =>
+    new Proxy(
+      {},
+      {
+        get:
+          (_, name) =>
+          (...values) => {
+            if (name === broken) throw new Error("canvas lost");
+            calls.push([name, ...values]);
+          },
+        set: (_, name) => {
+          if (name === broken) throw new Error("canvas lost");
+          return true;
+        },
+      },
+    );
   const trace = engine.run(engine.preset("thin-book"));
   const stage = new engine.Stage();
   stage.load(trace);
@@ -207,14 +359,20 @@ test("faults without end are told a hundred times, and words without end in part
   refused(() => engine.run(new Array(4e9)), "malformed", "", "more than");
   const word = "x".repeat(1_000_000);
   const said = [
-    () => engine.run(scenario({ markets: [{ price: 1, impact: { law: word } }] })), () => engine.preset(word), () => engine.setControl(scenario(), word, 1),
-    () => engine.useData(scenario(), word), () => engine.run(scenario({ [word]: 1 })), () => engine.setControl(scenario(), "leverage", word),
-    () => engine.run(scenario({ shock: { kind: "priceGap", ratio: -0.06, market: word } })), () => engine.run(scenario()).depth(word),
+    () => engine.run(scenario({ markets: [{ price: 1, impact: { law: word } }] })),
+    () => engine.preset(word),
+    () => engine.setControl(scenario(), word, 1),
+    () => engine.useData(scenario(), word),
+    () => engine.run(scenario({ [word]: 1 })),
+    () => engine.setControl(scenario(), "leverage", word),
+    () => engine.run(scenario({ shock: { kind: "priceGap", ratio: -0.06, market: word } })),
+    () => engine.run(scenario()).depth(word),
   ];
   for (const call of said) {
     assert.throws(call, (error) => {
       assert.ok(error.code, `${error.message.slice(0, 200)}`);
-      for (const { message, field, value = "" } of error.problems) assert.ok(message.length < 1500 && field.length < 100 && value.length <= 60, `${message.slice(0, 200)}`);
+      for (const { message, field, value = "" } of error.problems)
+        assert.ok(message.length < 1500 && field.length < 100 && value.length <= 60, `${message.slice(0, 200)}`);
       return error.message.length < 1500;
     });
   }
@@ -223,7 +381,11 @@ test("faults without end are told a hundred times, and words without end in part
 
 test("bytes are as long as they are", { skip }, () => {
   const good = new TextEncoder().encode("side,quantity,entry_price,leverage\nlong,1,100,10\n");
-  class Liar extends Uint8Array { get length() { return 2 ** 31; } }
+  class Liar extends Uint8Array {
+    get length() {
+      return 2 ** 31;
+    }
+  }
   assert.equal(engine.registerData("liar.csv", Liar.from(good)).kind, "positions");
   const own = Object.defineProperty(good.slice(), "length", { value: 1e9 });
   assert.equal(engine.registerData("own.csv", own).kind, "positions");

@@ -30,7 +30,10 @@ test("it is asked until it is found, with its progress in the store", async () =
   store.update({ loaded: {} });
   assert.equal(asked(), 0);
   await turn();
-  assert.deepEqual(seen.filter((one) => one !== undefined), [0.2, 0.6, "found"]);
+  assert.deepEqual(
+    seen.filter((one) => one !== undefined),
+    [0.2, 0.6, "found"],
+  );
   await turn();
   assert.equal(asked(), 3);
 });

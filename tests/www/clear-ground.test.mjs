@@ -6,8 +6,19 @@ import { clearGround } from "../../www/js/clear-ground.js";
 const over = ([r, g, b, a], ground) => [r, g, b].map((part, i) => (part * a + ground[i] * (255 - a)) / 255);
 
 test("on its own ground every colour looks as it did, and nothing is more opaque than it has to be", () => {
-  for (const ground of [[255, 255, 255], [15, 20, 32], [0, 0, 0], [128, 200, 7]]) {
-    const colours = [ground, [0, 0, 0], [255, 255, 255], [0, 114, 178], ...Array.from({ length: 500 }, (_, i) => [(i * 37) % 256, (i * 91) % 256, (i * 53) % 256])];
+  for (const ground of [
+    [255, 255, 255],
+    [15, 20, 32],
+    [0, 0, 0],
+    [128, 200, 7],
+  ]) {
+    const colours = [
+      ground,
+      [0, 0, 0],
+      [255, 255, 255],
+      [0, 114, 178],
+      ...Array.from({ length: 500 }, (_, i) => [(i * 37) % 256, (i * 91) % 256, (i * 53) % 256]),
+    ];
     const pixels = new Uint8ClampedArray(colours.flatMap((colour) => [...colour, 255]));
     clearGround(pixels, ground);
     colours.forEach((colour, i) => {

@@ -8,14 +8,39 @@ import { strings } from "../../www/js/strings.js";
 
 const control = (name, value, unit) => ({ name, label: name, unit, value, range: [0, 1e9], scale: "linear", step: 0.1, help: "", group: "main" });
 
-function runOf({ preset = "the-match", leverage = 10, final = 90, forced = 5e6, fund = 0, badDebt = 0, adl = 0, startPrice = 100, ticks = false, files = {}, isInverse = false } = {}) {
+function runOf({
+  preset = "the-match",
+  leverage = 10,
+  final = 90,
+  forced = 5e6,
+  fund = 0,
+  badDebt = 0,
+  adl = 0,
+  startPrice = 100,
+  ticks = false,
+  files = {},
+  isInverse = false,
+} = {}) {
   return {
     situation: { isInverse },
-    settings: { preset, values: {}, files }, title: preset, startPrice, ticks,
+    settings: { preset, values: {}, files },
+    title: preset,
+    startPrice,
+    ticks,
     controls: [control("leverage", leverage, "x"), control("depth", 40e6, "quote")],
-    facts: outcomeOf({ finalPrice: final, troughPrice: final, peakPrice: startPrice, liquidatedNotional: forced }, { finalRatio: final / startPrice - 1, worstRatio: final / startPrice - 1 }).facts,
+    facts: outcomeOf(
+      { finalPrice: final, troughPrice: final, peakPrice: startPrice, liquidatedNotional: forced },
+      { finalRatio: final / startPrice - 1, worstRatio: final / startPrice - 1 },
+    ).facts,
     summary: {
-      finalPrice: final, troughPrice: final, peakPrice: startPrice, shockRatio: -0.05, liquidatedNotional: forced, insuranceFundChange: fund, badDebt, adlNotional: adl,
+      finalPrice: final,
+      troughPrice: final,
+      peakPrice: startPrice,
+      shockRatio: -0.05,
+      liquidatedNotional: forced,
+      insuranceFundChange: fund,
+      badDebt,
+      adlNotional: adl,
     },
   };
 }
@@ -24,18 +49,24 @@ const plain = (text) => text.replaceAll("\u00a0", " ");
 
 test("A, B and B - A in the units of each", () => {
   const rows = differences(runOf(), runOf({ final: 84, forced: 7e6, fund: -1e6, badDebt: 2e5 }), strings);
-  assert.deepEqual(rows.map(({ key, a, b, difference }) => [key, a, b, difference].map(plain)), [
-    ["final", "−10 %", "−16 %", "−6.0 pts"],
-    ["worst", "−10 %", "−16 %", "−6.0 pts"],
-    ["forced", "$5M", "$7M", "+$2M"],
-    ["fund", "$0", "−$1M", "−$1M"],
-    ["badDebt", "$0", "$200K", "+$200K"],
-    ["adl", "$0", "$0", "$0"],
-  ]);
+  assert.deepEqual(
+    rows.map(({ key, a, b, difference }) => [key, a, b, difference].map(plain)),
+    [
+      ["final", "−10 %", "−16 %", "−6.0 pts"],
+      ["worst", "−10 %", "−16 %", "−6.0 pts"],
+      ["forced", "$5M", "$7M", "+$2M"],
+      ["fund", "$0", "−$1M", "−$1M"],
+      ["badDebt", "$0", "$200K", "+$200K"],
+      ["adl", "$0", "$0", "$0"],
+    ],
+  );
 });
 
 test("money of contracts that are settled in the base is in units of it, and is not taken from dollars", () => {
-  const money = (a, b, words) => differences(a, b, words).filter(({ key }) => ["forced", "fund", "badDebt"].includes(key)).map(({ label, a: left, b: right, difference }) => [label, left, right, difference].map(plain));
+  const money = (a, b, words) =>
+    differences(a, b, words)
+      .filter(({ key }) => ["forced", "fund", "badDebt"].includes(key))
+      .map(({ label, a: left, b: right, difference }) => [label, left, right, difference].map(plain));
   const [one, other] = [runOf({ isInverse: true, fund: 0.25 }), runOf({ isInverse: true, fund: -12.5, badDebt: 1500, forced: 6e6 })];
   assert.deepEqual(money(one, other, strings), [
     ["Forced trades", "$5M", "$6M", "+$1M"],

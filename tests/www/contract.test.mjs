@@ -22,7 +22,10 @@ function preset(name) {
 test("the presets of the HTML are the presets of the engine, by name, title and order", { skip }, () => {
   const html = readFileSync(new URL("index.html", www), "utf8");
   const options = [...html.matchAll(/<option value="([a-z][a-z-]+)"[^>]*>([^<]+)</g)].map(([, name, title]) => [name, title]);
-  assert.deepEqual(options, engine.presetNames().map((name) => [name, engine.preset(name).title]));
+  assert.deepEqual(
+    options,
+    engine.presetNames().map((name) => [name, engine.preset(name).title]),
+  );
 });
 
 test("the three sliders stand in the HTML as the engine describes them", { skip }, () => {
@@ -33,7 +36,10 @@ test("the three sliders stand in the HTML as the engine describes them", { skip 
   for (const page of ["index.html", "embed.html"]) {
     const html = readFileSync(new URL(page, www), "utf8");
     const main = controls.filter(({ group }) => group === "main");
-    assert.deepEqual(main.map(({ name }) => name), ["leverage", "depth", "shock"]);
+    assert.deepEqual(
+      main.map(({ name }) => name),
+      ["leverage", "depth", "shock"],
+    );
     // What the page makes of them: the typical trader is the one of the run.
     for (const control of main) {
       const { name, label } = control;
@@ -96,12 +102,30 @@ test("what is wrong with a scenario is found at its control", { skip }, () => {
 
 test("a malformed book throws code and field, and nothing is registered", { skip }, () => {
   const bytes = new TextEncoder().encode('{"bids":[["99","1"],["98","x"]],"asks":[["101","1"]]}');
-  assert.throws(() => engine.registerData("bad.json", bytes), (error) => error.code !== undefined && /bids\[1\]/.test(error.field + error.message));
-  assert.throws(() => engine.useOrderBook(preset("the-match"), "bad.json"), (error) => error.code === "missingData");
+  assert.throws(
+    () => engine.registerData("bad.json", bytes),
+    (error) => error.code !== undefined && /bids\[1\]/.test(error.field + error.message),
+  );
+  assert.throws(
+    () => engine.useOrderBook(preset("the-match"), "bad.json"),
+    (error) => error.code === "missingData",
+  );
 });
 
 test("a run in parts is the run, however it is cut, and says how far it is", { skip }, () => {
-  const columns = ["timeS", "wave", "lastPrice", "markPrice", "branchingRatio", "waveRatio", "liquidatedNotional", "insuranceFund", "fees", "badDebt", "openInterest"];
+  const columns = [
+    "timeS",
+    "wave",
+    "lastPrice",
+    "markPrice",
+    "branchingRatio",
+    "waveRatio",
+    "liquidatedNotional",
+    "insuranceFund",
+    "fees",
+    "badDebt",
+    "openInterest",
+  ];
   for (const name of engine.presetNames()) {
     const whole = engine.run(preset(name));
     const run = engine.start(preset(name));
@@ -116,7 +140,11 @@ test("a run in parts is the run, however it is cut, and says how far it is", { s
     assert.deepEqual([cut.summary(), cut.accounts()], [whole.summary(), whole.accounts()], name);
   }
   const run = engine.start(preset("the-match"));
-  for (const steps of [0, -1, 1.5, "2", undefined]) assert.throws(() => run.advance(steps), (error) => error.field === "steps");
+  for (const steps of [0, -1, 1.5, "2", undefined])
+    assert.throws(
+      () => run.advance(steps),
+      (error) => error.field === "steps",
+    );
   // What is left is done at the end.
   assert.deepEqual(run.finish().summary(), engine.run(preset("the-match")).summary());
 });
@@ -159,8 +187,20 @@ test("whatever the caller's own code throws is told, and the engine works on", {
   const { proxy: revoked, revoke } = Proxy.revocable([], {});
   revoke();
   const hostile = [
-    { get markets() { return spoil(); } },
-    { markets: [{ get price() { return spoil(); } }] },
+    {
+      get markets() {
+        return spoil();
+      },
+    },
+    {
+      markets: [
+        {
+          get price() {
+            return spoil();
+          },
+        },
+      ],
+    },
     { markets: revoked },
     { [Symbol.iterator]: undefined, toString: spoil },
     ...traps.map((name) => new Proxy({ markets: [] }, { [name]: spoil })),
@@ -178,10 +218,25 @@ test("whatever the caller's own code throws is told, and the engine works on", {
       assert.doesNotMatch(problem?.message ?? "", /recursive use|table index/);
     }
   }
-  assert.match(engine.validate({ get markets() { return spoil(); } })[0].message, /my own getter/);
+  assert.match(
+    engine.validate({
+      get markets() {
+        return spoil();
+      },
+    })[0].message,
+    /my own getter/,
+  );
   const prepared = engine.prepare(good);
   for (let round = 0; round < 1100; round += 1) {
-    assert.throws(() => prepared.run({ get shockRatio() { return spoil(); } }), /my own getter/);
+    assert.throws(
+      () =>
+        prepared.run({
+          get shockRatio() {
+            return spoil();
+          },
+        }),
+      /my own getter/,
+    );
   }
   assert.ok(prepared.run({ shockRatio: -0.05 }).length > 14);
   prepared.free();
@@ -217,7 +272,11 @@ test("a canvas that throws leaves the stage as it was: the next picture is whole
         });
       }
       if (spoiled === undefined) stage.draw(context, 3);
-      else assert.throws(() => stage.draw(context, 3), (error) => error.message === `no ${spoiled} today`);
+      else
+        assert.throws(
+          () => stage.draw(context, 3),
+          (error) => error.message === `no ${spoiled} today`,
+        );
       if (spoiled !== "restore") assert.equal(depth, 0, `${spoiled}: a clip stays`);
       return calls;
     };
@@ -234,7 +293,15 @@ test("a canvas that throws leaves the stage as it was: the next picture is whole
       const stage = make();
       draw(stage, spoiled);
       assert.deepEqual(draw(stage), whole, spoiled);
-      assert.throws(() => stage.setLabels({ get price() { throw new Error("my own label"); } }), /my own label/);
+      assert.throws(
+        () =>
+          stage.setLabels({
+            get price() {
+              throw new Error("my own label");
+            },
+          }),
+        /my own label/,
+      );
       stage.resize(400, 300, 1);
       stage.free();
     }

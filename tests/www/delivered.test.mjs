@@ -33,7 +33,12 @@ test("the delivered sentences are those of the program, in both languages", { sk
     }
   }
   await stringsOf("en");
-  const lines = Object.entries(all).map(([name, words]) => `  ${JSON.stringify(name)}: {\n${Object.entries(words).map(([language, parts]) => `    ${language}: ${JSON.stringify(parts)},\n`).join("")}  },\n`);
+  const lines = Object.entries(all).map(
+    ([name, words]) =>
+      `  ${JSON.stringify(name)}: {\n${Object.entries(words)
+        .map(([language, parts]) => `    ${language}: ${JSON.stringify(parts)},\n`)
+        .join("")}  },\n`,
+  );
   const text = `// What each preset says where nothing runs; the moved price is the second part.\n// Written by \`UPDATE=1 node --test tests/www/delivered.test.mjs\`.\n/** @type {any} */ (window).cascadeDelivered = {\n${lines.join("")}};\n`;
   if (process.env.UPDATE) writeFileSync(FILE, text);
   assert.equal(existsSync(FILE) ? readFileSync(FILE, "utf8") : "", text, "UPDATE=1 node --test tests/www/delivered.test.mjs");

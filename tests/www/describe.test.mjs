@@ -33,9 +33,15 @@ test("it tells axes, lines, marks and bands of every preset, with the numbers of
       const text = description(outcome, false, language === "de" ? describeStringsGerman : describeStrings);
       const told = numbersIn(text);
       for (const number of numbersIn(pictureLabel(outcome, words))) assert.ok(told.includes(number), `${name}, ${language}: ${number} is missing in ${text}`);
-      const [axes, path, marks] = language === "de" ? [/links nach rechts/, /Linie des Preises geht/, /Dreiecke|keine Marken/] : [/left to right/, /line of the price goes/, /Triangles|no marks/];
+      const [axes, path, marks] =
+        language === "de"
+          ? [/links nach rechts/, /Linie des Preises geht/, /Dreiecke|keine Marken/]
+          : [/left to right/, /line of the price goes/, /Triangles|no marks/];
       for (const part of [axes, path, marks]) assert.match(text, part, `${name}, ${language}`);
-      assert.ok(told.includes(numbersIn(outcome.ticks ? format.seconds(outcome.facts.story[4].timeS) : String(outcome.waves))[0]) || outcome.waves < 2, `${name}: ${text}`);
+      assert.ok(
+        told.includes(numbersIn(outcome.ticks ? format.seconds(outcome.facts.story[4].timeS) : String(outcome.waves))[0]) || outcome.waves < 2,
+        `${name}: ${text}`,
+      );
       assert.doesNotMatch(text, /undefined|NaN|null|\[object/, text);
     }
   }

@@ -30,7 +30,9 @@ function* literals(source) {
       const [whole] = /^"(?:[^"\\]|\\[^])*"/.exec(source.slice(at)) ?? [];
       assert.ok(whole, `a literal without an end at ${at}`);
       const joined = whole.slice(1, -1).replace(/\\\n\s*/g, "");
-      const text = joined.replace(/\\(u\{([0-9a-fA-F]+)\}|[^])/g, (_, code, digits) => (digits ? String.fromCodePoint(Number.parseInt(digits, 16)) : ({ n: "\n", t: "\t", r: "\r" }[code] ?? code)));
+      const text = joined.replace(/\\(u\{([0-9a-fA-F]+)\}|[^])/g, (_, code, digits) =>
+        digits ? String.fromCodePoint(Number.parseInt(digits, 16)) : ({ n: "\n", t: "\t", r: "\r" }[code] ?? code),
+      );
       yield { at, text };
       at += whole.length;
     } else at += 1;
@@ -45,13 +47,25 @@ const COMPLAINT = /; expected |; at most | is missing|not built|it has \{|there 
 
 /** What stands between quotes and is no message: names in files, words that a format needs, types of the binding. */
 const NO_MESSAGE = new Set([
-  "grand total", "total ", "summe ", "long position", "net long", "short position", "net short",
+  "grand total",
+  "total ",
+  "summe ",
+  "long position",
+  "net long",
+  "short position",
+  "net short",
   // Columns that a file without names is read as.
-  "quote volume", "side, price, amount or side, amount, price", "margin mode",
+  "quote volume",
+  "side, price, amount or side, amount, price",
+  "margin mode",
   // Of the name of a column.
   "per cent",
-  "\\u{:04x}", "[object Object]",
-  "Registered data.", "Name under which the bytes were registered.", "SHA-256 of the bytes in hexadecimal; empty: any bytes of that name.", "Contract in the file; null: the first by name.",
+  "\\u{:04x}",
+  "[object Object]",
+  "Registered data.",
+  "Name under which the bytes were registered.",
+  "SHA-256 of the bytes in hexadecimal; empty: any bytes of that name.",
+  "Contract in the file; null: the first by name.",
   // Put together of others, each of them a message.
   "{} {}",
 ]);
@@ -106,7 +120,11 @@ function leftEnglish(message) {
   const said = germanDetail(message);
   if (said === null) return "no German form";
   // Between quotes, or JSON, stands the input.
-  const own = said.replaceAll(ODD, "").replace(/„[^“]*“/g, "").replace(/"[^"]*"/g, "").replace(/[[{].*?[\]}]/g, "");
+  const own = said
+    .replaceAll(ODD, "")
+    .replace(/„[^“]*“/g, "")
+    .replace(/"[^"]*"/g, "")
+    .replace(/[[{].*?[\]}]/g, "");
   return ENGLISH.exec(own)?.[0] ?? null;
 }
 
@@ -162,8 +180,10 @@ const FILES = {
   "prices.csv": "timestamp,open,high,low,close\n2021-05-19T13:00:00Z,100,101,99,100\n2021-05-19T13:01:00Z,100,102,98,101\n",
   "book.csv": "side,price,amount\nbid,99,1\nask,101,2\n",
   "book.json": '{"bids":[["99","1"],["98","2"]],"asks":[["101","1"],["102","3"]]}',
-  "brackets.json": '{"BTCUSDT":[{"notionalFloor":0,"notionalCap":50000,"maintMarginRatio":0.004,"initialLeverage":125},{"notionalFloor":50000,"notionalCap":250000,"maintMarginRatio":0.005,"initialLeverage":100}]}',
-  "positions.json": '[{"symbol":"BTC","side":"long","quantity":2,"entryPrice":100,"leverage":10},{"symbol":"BTC","side":"short","quantity":1,"entryPrice":101,"leverage":5}]',
+  "brackets.json":
+    '{"BTCUSDT":[{"notionalFloor":0,"notionalCap":50000,"maintMarginRatio":0.004,"initialLeverage":125},{"notionalFloor":50000,"notionalCap":250000,"maintMarginRatio":0.005,"initialLeverage":100}]}',
+  "positions.json":
+    '[{"symbol":"BTC","side":"long","quantity":2,"entryPrice":100,"leverage":10},{"symbol":"BTC","side":"short","quantity":1,"entryPrice":101,"leverage":5}]',
 };
 const CELLS = ["", "x", "-1", "0", "1e300", "1,5", "1.234,5", '"', "long", "null", "[]", "{}", "\u0000", "03/04/2021", "ETH", "1,000"];
 
@@ -177,7 +197,30 @@ test("whatever is wrong with a file is said in German", { skip }, () => {
       if (why !== null) left.set(message, why);
     }
   };
-  for (const text of ["", "<html>", "PK\u0003\u0004", "PAR1", "hello", "{", "[", "[]", "{}", "[[[", '{"a":1}', '{"version":1}', '{"version":1,"markets":[]}', "[1,]", '{"a" 1}', '{"a":tru}', '"', '"\\x"', "1e999", "-", "a,b\n1,2\n"]) look(text);
+  for (const text of [
+    "",
+    "<html>",
+    "PK\u0003\u0004",
+    "PAR1",
+    "hello",
+    "{",
+    "[",
+    "[]",
+    "{}",
+    "[[[",
+    '{"a":1}',
+    '{"version":1}',
+    '{"version":1,"markets":[]}',
+    "[1,]",
+    '{"a" 1}',
+    '{"a":tru}',
+    '"',
+    '"\\x"',
+    "1e999",
+    "-",
+    "a,b\n1,2\n",
+  ])
+    look(text);
   for (const text of Object.values(FILES)) {
     const parts = text.split(/([,\n:{}[\]])/);
     for (const [at, part] of parts.entries()) {
@@ -192,11 +235,23 @@ test("whatever is wrong with a file is said in German", { skip }, () => {
 
 test("what the input says stays as it is", () => {
   for (const [english, german] of [
-    ['line 2, column "quantity" is "1,5"; expected a number from 1e-15 to 1e15', "Zeile 2, Spalte „quantity“ ist „1,5“; erwartet wird eine Zahl von 1e-15 bis 1e15"],
+    [
+      'line 2, column "quantity" is "1,5"; expected a number from 1e-15 to 1e15',
+      "Zeile 2, Spalte „quantity“ ist „1,5“; erwartet wird eine Zahl von 1e-15 bis 1e15",
+    ],
     ['line 2, column "a; expected b" is "the text"; expected a time', "Zeile 2, Spalte „a; expected b“ ist „the text“; erwartet wird eine Zeit"],
-    ['line 1: taken for a price path, but the column price is missing from "time, x"', "Zeile 1: als ein Preisverlauf gelesen, aber die Spalte price fehlt unter „time, x“"],
-    ['markets[0].impact (here {"depth":1}) is no field of the scenario; known here: "id", "price"', 'markets[0].impact (hier {"depth":1}) ist kein Feld des Szenarios; hier bekannt: „id“, „price“'],
-    ["clock.tickS of 0.01 s makes 1000000.5 steps with those at the extremes of a path between two ticks; at most 10 are allowed", "clock.tickS von 0,01 s ergibt 1000000,5 Schritte samt denen an Extremen eines Verlaufs zwischen zwei Schritten; erlaubt sind höchstens 10"],
+    [
+      'line 1: taken for a price path, but the column price is missing from "time, x"',
+      "Zeile 1: als ein Preisverlauf gelesen, aber die Spalte price fehlt unter „time, x“",
+    ],
+    [
+      'markets[0].impact (here {"depth":1}) is no field of the scenario; known here: "id", "price"',
+      'markets[0].impact (hier {"depth":1}) ist kein Feld des Szenarios; hier bekannt: „id“, „price“',
+    ],
+    [
+      "clock.tickS of 0.01 s makes 1000000.5 steps with those at the extremes of a path between two ticks; at most 10 are allowed",
+      "clock.tickS von 0,01 s ergibt 1000000,5 Schritte samt denen an Extremen eines Verlaufs zwischen zwei Schritten; erlaubt sind höchstens 10",
+    ],
   ]) {
     assert.equal(germanDetail(english), german);
   }

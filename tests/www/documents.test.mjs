@@ -29,7 +29,11 @@ test("every address on these pages leads to something", () => {
   for (const name of PAGES) {
     const html = read(name, WWW);
     const ids = [...html.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
-    assert.deepEqual(ids.filter((id, index) => ids.indexOf(id) !== index), [], `${name} has one id twice`);
+    assert.deepEqual(
+      ids.filter((id, index) => ids.indexOf(id) !== index),
+      [],
+      `${name} has one id twice`,
+    );
     const addresses = [...html.matchAll(/\shref="([^"]+)"/g)].map(([, address]) => address);
     assert.ok(addresses.length > 5, name);
     for (const address of addresses) {
@@ -46,21 +50,36 @@ test("the README is short, and every file that it and its kind name is there", (
     const text = read(name).replace(/^```[\s\S]*?^```/gm, "");
     const links = [...text.matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, address]) => address).filter((address) => !/^https?:/.test(address));
     for (const address of links) assert.ok(existsSync(new URL(address, new URL(name, ROOT))), `${name}: ${address}`);
-    const paths = [...text.matchAll(/`((?:src|tests|www|xtask)\/[\w./-]*)`/g)].map(([, path]) => path).filter((path) => !path.startsWith("www/pkg") && !path.includes("*"));
+    const paths = [...text.matchAll(/`((?:src|tests|www|xtask)\/[\w./-]*)`/g)]
+      .map(([, path]) => path)
+      .filter((path) => !path.startsWith("www/pkg") && !path.includes("*"));
     for (const path of paths) assert.ok(existsSync(new URL(path, ROOT)), `${name}: ${path}`);
   }
   assert.ok([...read("src/README.md").matchAll(/`src\//g)].length > 20);
 });
 
 test("every equation beside the controls stands on the page of the model", () => {
-  const text = (formula) => formula.slice(1).map((part) => (typeof part === "string" ? part : text(part))).join("");
+  const text = (formula) =>
+    formula
+      .slice(1)
+      .map((part) => (typeof part === "string" ? part : text(part)))
+      .join("");
   // A fraction is a line or a stroke.
   const plain = (equation) => equation.replace(/[\s/]/g, "");
   const page = read("model.html", WWW);
   const known = [...page.matchAll(/<math[^>]*>([\s\S]*?)<\/math>/g)].map(([, inner]) => plain(inner.replace(/<[^>]+>/g, "")));
   const situation = {
-    impactLaw: "linear", refill: null, crowds: ["lognormal"], outside: [], amplitude: 1, entries: "normal", basis: "mark", isInverse: false, hasCloseFee: false,
-    brackets: false, sharesWallets: false,
+    impactLaw: "linear",
+    refill: null,
+    crowds: ["lognormal"],
+    outside: [],
+    amplitude: 1,
+    entries: "normal",
+    basis: "mark",
+    isInverse: false,
+    hasCloseFee: false,
+    brackets: false,
+    sharesWallets: false,
   };
   const texts = { ...strings.assumptions, words: { ...strings.assumptions.words, leverage: "ℓ" } };
   const all = [];

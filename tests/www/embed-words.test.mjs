@@ -9,7 +9,10 @@ import { start } from "../../www/js/strings-start.js";
 import { strings } from "../../www/js/strings.js";
 
 /** Without comments, which name modules for their types. */
-const read = (name) => readFileSync(new URL(`../../www/js/${name}`, import.meta.url), "utf8").replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
+const read = (name) =>
+  readFileSync(new URL(`../../www/js/${name}`, import.meta.url), "utf8")
+    .replace(/\/\*[\s\S]*?\*\//g, "")
+    .replace(/^\s*\/\/.*$/gm, "");
 
 /** Modules that a module takes with it, and those that it may ask for later. @param {string} entry */
 function closureOf(entry) {
@@ -69,15 +72,33 @@ function firstOf(entry) {
 
 test("an embed asks for no words that it has not got", () => {
   const modules = [...closureOf("embed.js")].filter((name) => !/^strings/.test(name));
-  for (const needed of ["session.js", "control-view.js", "bet-view.js", "host-messages.js", "flags-view.js", "share-dialog.js"]) assert.ok(modules.includes(needed), needed);
+  for (const needed of ["session.js", "control-view.js", "bet-view.js", "host-messages.js", "flags-view.js", "share-dialog.js"])
+    assert.ok(modules.includes(needed), needed);
   assert.deepEqual(askedOf(modules, rest), Object.keys(UNSAID).sort());
 });
 
 test("the page begins without the rest of the words, and what it begins with asks for none of them", () => {
   const first = firstOf("main.js");
-  for (const late of ["strings.js", "strings-more.js", "strings-de.js", "rest.js", "data-view.js", "own-view.js", "crowd-view.js", "waves-view.js", "glossary.js"]) assert.ok(!first.has(late), late);
+  for (const late of [
+    "strings.js",
+    "strings-more.js",
+    "strings-de.js",
+    "rest.js",
+    "data-view.js",
+    "own-view.js",
+    "crowd-view.js",
+    "waves-view.js",
+    "glossary.js",
+  ])
+    assert.ok(!first.has(late), late);
   for (const needed of ["session.js", "bet-view.js", "sentence.js", "strings-figures.js"]) assert.ok(first.has(needed), needed);
-  assert.deepEqual(askedOf([...first].filter((name) => !/^strings/.test(name)), more), Object.keys(UNSAID_YET).sort());
+  assert.deepEqual(
+    askedOf(
+      [...first].filter((name) => !/^strings/.test(name)),
+      more,
+    ),
+    Object.keys(UNSAID_YET).sort(),
+  );
 });
 
 test("all parts are all words, and none is in two", () => {
@@ -87,5 +108,6 @@ test("all parts are all words, and none is in two", () => {
 test("the embed takes neither the rest of the words nor what only some embeds show before its picture", () => {
   const first = firstOf("embed.js");
   assert.ok(first.has("strings-start.js"));
-  for (const late of ["strings.js", "strings-more.js", "strings-de.js", "keep.js", "bet-view.js", "beats-view.js", "host-messages.js"]) assert.ok(!first.has(late), late);
+  for (const late of ["strings.js", "strings-more.js", "strings-de.js", "keep.js", "bet-view.js", "beats-view.js", "host-messages.js"])
+    assert.ok(!first.has(late), late);
 });

@@ -10,8 +10,17 @@ const plain = (text) => text.replaceAll("\u00a0", " ").replaceAll("\u2212", "-")
 
 test("percent has one decimal below ten and none above, and never a negative zero", () => {
   const cases = [
-    [0.05, "5 %"], [0.0512, "5.1 %"], [0.1123, "11 %"], [-0.05, "-5 %"], [0, "0 %"], [-0, "0 %"], [-0.0001, "0 %"],
-    [0.0994, "9.9 %"], [0.0996, "10 %"], [1.5, "150 %"], [Number.NaN, "– %"],
+    [0.05, "5 %"],
+    [0.0512, "5.1 %"],
+    [0.1123, "11 %"],
+    [-0.05, "-5 %"],
+    [0, "0 %"],
+    [-0, "0 %"],
+    [-0.0001, "0 %"],
+    [0.0994, "9.9 %"],
+    [0.0996, "10 %"],
+    [1.5, "150 %"],
+    [Number.NaN, "– %"],
   ];
   for (const [ratio, text] of cases) assert.equal(plain(format.percent(ratio)), text, String(ratio));
 });
@@ -25,8 +34,18 @@ test("a signed percent shows a plus for rises only, not for nothing", () => {
 
 test("money climbs to the next unit when rounding reaches it", () => {
   const cases = [
-    [0, "$0"], [-0, "$0"], [950, "$950"], [999.9, "$1K"], [999_999, "$1M"], [40e6, "$40M"], [312.4e6, "$312M"],
-    [1.25e9, "$1.25bn"], [-3e6, "-$3M"], [1e12, "$1tn"], [0.5, "$0.5"], [12_345, "$12.3K"],
+    [0, "$0"],
+    [-0, "$0"],
+    [950, "$950"],
+    [999.9, "$1K"],
+    [999_999, "$1M"],
+    [40e6, "$40M"],
+    [312.4e6, "$312M"],
+    [1.25e9, "$1.25bn"],
+    [-3e6, "-$3M"],
+    [1e12, "$1tn"],
+    [0.5, "$0.5"],
+    [12_345, "$12.3K"],
   ];
   for (const [value, text] of cases) assert.equal(plain(format.money(value)), text, String(value));
 });
@@ -77,7 +96,16 @@ test("of a value that nobody typed four significant digits are shown, of a typed
 });
 
 test("only plain decimal numbers are numbers", () => {
-  for (const [text, value] of [["1", 1], [" -5 ", -5], ["\u22125", -5], ["15e6", 15e6], [".5", 0.5], ["5.", 5], ["-0", 0], ["+3", 3]]) {
+  for (const [text, value] of [
+    ["1", 1],
+    [" -5 ", -5],
+    ["\u22125", -5],
+    ["15e6", 15e6],
+    [".5", 0.5],
+    ["5.", 5],
+    ["-0", 0],
+    ["+3", 3],
+  ]) {
     assert.ok(Object.is(format.parseNumber(text), value), text);
   }
   for (const text of ["", " ", "x", "0x10", "Infinity", "NaN", "1e999", "1,5", "1e", "--1", "5%", "1e9999"]) {
@@ -100,7 +128,10 @@ test("digits are those of the platform's own formatter, in both languages", () =
     values.push(Math.exp((state / 2_147_483_647 - 0.5) * 40), (state % 1_000_000) / 1_000, (state % 10_000) / 10 + 0.05);
   }
   try {
-    for (const [language, locale] of /** @type {const} */ ([["en", "en-US"], ["de", "de-DE"]])) {
+    for (const [language, locale] of /** @type {const} */ ([
+      ["en", "en-US"],
+      ["de", "de-DE"],
+    ])) {
       format.useLanguage(language);
       for (const digits of [0, 1, 2, 3, 4]) {
         const fixed = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });

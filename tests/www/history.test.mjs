@@ -87,7 +87,8 @@ test("keys of all systems", () => {
   assert.equal(keys("Z", { ctrlKey: true, shiftKey: true }), "redo");
   assert.equal(keys("Z", { metaKey: true, shiftKey: true }), "redo");
   assert.equal(keys("y", { ctrlKey: true }), "redo");
-  for (const other of [keys("z", {}), keys("z", { ctrlKey: true, altKey: true }), keys("y", { metaKey: true }), keys("a", { ctrlKey: true })]) assert.equal(other, undefined);
+  for (const other of [keys("z", {}), keys("z", { ctrlKey: true, altKey: true }), keys("y", { metaKey: true }), keys("a", { ctrlKey: true })])
+    assert.equal(other, undefined);
 });
 
 test("what was kept comes back where it belongs to what is shown, and only there", () => {

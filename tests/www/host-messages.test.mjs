@@ -15,7 +15,17 @@ test("what the engine does not take as it stands is taken back, and the error is
   const session = {
     returnTo(settings) {
       // A value that was there before is left out as well: that is no fault of the message.
-      store.update({ settings, loaded: { ...loaded, settings, notes: [{ kind: "clamped", name: "leverage" }, { kind: "ignored", name: "shock" }] } });
+      store.update({
+        settings,
+        loaded: {
+          ...loaded,
+          settings,
+          notes: [
+            { kind: "clamped", name: "leverage" },
+            { kind: "ignored", name: "shock" },
+          ],
+        },
+      });
       return Promise.resolve("shown");
     },
     undo() {
@@ -32,6 +42,9 @@ test("what the engine does not take as it stands is taken back, and the error is
   createHostMessages({ session, store, strings, search: "" });
   hear({ origin: "https://a.example", data: { type: "cascade:set", v: 1, id: 7, settings: { leverage: 12.25, speed: 4, theme: "dark" } } });
   await new Promise((resolve) => setTimeout(resolve, 20));
-  assert.deepEqual(sent.map(({ type, id, code, field, value }) => [type, id, code, field, value]), [["cascade:error", 7, "value", "settings.leverage", 12.25]]);
+  assert.deepEqual(
+    sent.map(({ type, id, code, field, value }) => [type, id, code, field, value]),
+    [["cascade:error", 7, "value", "settings.leverage", 12.25]],
+  );
   assert.deepEqual([undone, store.state.settings, store.state.theme], [1, before, "auto"]);
 });

@@ -49,16 +49,36 @@ test("both languages name every key, place and cap, and neither leaves one out",
 test("no key means two things where it is pressed, and each is heard as it is written", () => {
   for (const places of [["player", "line", "figure", "page"], ["player", "line", "timeline", "page"], ["player", "figure", "page"], ["grip"]]) {
     const all = KEYS.filter(({ where }) => places.includes(where)).flatMap(({ keys }) => keys.map((key) => key.toLowerCase()));
-    assert.deepEqual(all.filter((key, index) => all.indexOf(key) !== index), [], `${places}`);
+    assert.deepEqual(
+      all.filter((key, index) => all.indexOf(key) !== index),
+      [],
+      `${places}`,
+    );
   }
   const figure = ["player", "line", "figure", "page"];
   for (const [pressed, name] of [
-    [press(" "), "play"], [press("k"), "play"], [press("K"), "play"], [press("+", "shift"), "closer"], [press("+"), "closer"], [press("="), "closer"],
-    [press("_", "shift"), "farther"], [press("?", "shift"), "help"], [press("?"), "help"], [press("ArrowRight"), "forward"],
-    [press("ArrowRight", "shift"), "waveForward"], [press("Home"), "start"], [press("f"), "fullscreen"],
+    [press(" "), "play"],
+    [press("k"), "play"],
+    [press("K"), "play"],
+    [press("+", "shift"), "closer"],
+    [press("+"), "closer"],
+    [press("="), "closer"],
+    [press("_", "shift"), "farther"],
+    [press("?", "shift"), "help"],
+    [press("?"), "help"],
+    [press("ArrowRight"), "forward"],
+    [press("ArrowRight", "shift"), "waveForward"],
+    [press("Home"), "start"],
+    [press("f"), "fullscreen"],
     // The browser's own, or nobody's.
-    [press("k", "ctrl"), undefined], [press("f", "meta"), undefined], [press("+", "ctrl"), undefined], [press("ArrowRight", "alt"), undefined], [press("ArrowUp"), undefined], [press("x"), undefined],
-  ]) assert.equal(askedBy(pressed, figure), name, JSON.stringify(pressed));
+    [press("k", "ctrl"), undefined],
+    [press("f", "meta"), undefined],
+    [press("+", "ctrl"), undefined],
+    [press("ArrowRight", "alt"), undefined],
+    [press("ArrowUp"), undefined],
+    [press("x"), undefined],
+  ])
+    assert.equal(askedBy(pressed, figure), name, JSON.stringify(pressed));
   assert.equal(askedBy(press("ArrowUp"), ["line", "timeline"]), "forward");
 });
 

@@ -57,8 +57,20 @@ test("nothing of the first language is left in the second", () => {
   const left = [];
   // Names, and words that are the same in both.
   const same = new Set([
-    "page.simulationLabel", "language", "otherLanguage.code", "otherLanguage.label", "glossary.funding.0", "crowd.and", "stage.ghost", "stage.decimal",
-    "compare.change", "title", "save.source", "paid.fund", "waves.flow.picture.6", "data.symbol",
+    "page.simulationLabel",
+    "language",
+    "otherLanguage.code",
+    "otherLanguage.label",
+    "glossary.funding.0",
+    "crowd.and",
+    "stage.ghost",
+    "stage.decimal",
+    "compare.change",
+    "title",
+    "save.source",
+    "paid.fund",
+    "waves.flow.picture.6",
+    "data.symbol",
   ]);
   for (const { path, english, german: other } of all) {
     if (typeof english !== "string" || same.has(path) || !/[a-z]{3}/i.test(english)) continue;
@@ -176,7 +188,7 @@ test("every control, every option and every preset of the engine is said in Germ
     look(scenario);
     const { title, note } = scenario;
     const words = german.preset({ name, title, lesson: note });
-    assert.ok(words.lesson !== note && words.title !== title || name === "short-squeeze", name);
+    assert.ok((words.lesson !== note && words.title !== title) || name === "short-squeeze", name);
   }
   assert.ok(seen.size > 30);
 });
@@ -191,7 +203,19 @@ test("what the engine refuses is said in the language of the page, with field, v
   // A control is called what the page calls it.
   assert.equal(german.errors.engine({ ...failure, field: "leverage" }), "„Hebel“ ist 0.5; erlaubt ist 1 bis 2000000.");
   // Words that nobody has put into German stay whole, and are called what they are.
-  const codes = ["malformed", "missingField", "unknownField", "wrongType", "outOfRange", "unknownChoice", "notBuilt", "inconsistent", "missingData", "ambiguous", "internal"];
+  const codes = [
+    "malformed",
+    "missingField",
+    "unknownField",
+    "wrongType",
+    "outOfRange",
+    "unknownChoice",
+    "notBuilt",
+    "inconsistent",
+    "missingData",
+    "ambiguous",
+    "internal",
+  ];
   for (const code of codes) {
     for (const field of ["", "clock.tickS"]) {
       for (const value of [undefined, "7"]) {

@@ -10,13 +10,28 @@ const { packed, ...versions } = JSON.parse(readFileSync(new URL("links.json", im
 
 /** What an address means that says nothing. */
 const BARE = {
-  preset: "the-match", values: {}, files: {}, pinned: null, own: OWN, theme: "auto", view: "chart", speed: 1, section: "all", language: "en",
-  embedControls: "basic", moment: null, flags: FLAGS, packed: {},
+  preset: "the-match",
+  values: {},
+  files: {},
+  pinned: null,
+  own: OWN,
+  theme: "auto",
+  view: "chart",
+  speed: 1,
+  section: "all",
+  language: "en",
+  embedControls: "basic",
+  moment: null,
+  flags: FLAGS,
+  packed: {},
 };
 
 function meaning(address) {
   const [search, hash] = address.split("#");
-  const { address: { settings, ...rest }, notes } = readAddress(search, hash === undefined ? "" : `#${hash}`);
+  const {
+    address: { settings, ...rest },
+    notes,
+  } = readAddress(search, hash === undefined ? "" : `#${hash}`);
   return [{ ...settings, ...rest }, notes];
 }
 
@@ -35,8 +50,41 @@ for (const [version, links] of Object.entries(versions)) {
 
 test("the first links are at least forty, and each key of the address is in some", () => {
   assert.ok(versions.first.length >= 40);
-  const keys = new Set(Object.values(versions).flat().flatMap(([address]) => [...new URLSearchParams(address.split("#")[0]).keys()]));
-  for (const key of ["preset", "theme", "view", "controls", "section", "lang", "a", "own", "speed", "at", "beat", "x", "y", "plain", "static", "transparent", "start", "hide", "question", "lock", "book", "scenarioFile", "positionsFile", "bracketsFile", "contract", "symbol", "pathFile", "shape"]) {
+  const keys = new Set(
+    Object.values(versions)
+      .flat()
+      .flatMap(([address]) => [...new URLSearchParams(address.split("#")[0]).keys()]),
+  );
+  for (const key of [
+    "preset",
+    "theme",
+    "view",
+    "controls",
+    "section",
+    "lang",
+    "a",
+    "own",
+    "speed",
+    "at",
+    "beat",
+    "x",
+    "y",
+    "plain",
+    "static",
+    "transparent",
+    "start",
+    "hide",
+    "question",
+    "lock",
+    "book",
+    "scenarioFile",
+    "positionsFile",
+    "bracketsFile",
+    "contract",
+    "symbol",
+    "pathFile",
+    "shape",
+  ]) {
     assert.ok(keys.has(key), key);
   }
 });
@@ -50,7 +98,10 @@ test("packing changes no digit and no letter", async () => {
   const json = '{ "version" : 1, "title" : "a \\"b\\" \\\\ \u00fc  x",\n\t"n": [1e21, 0.10000000000000000555, -0.0, 12345678901234567890] }';
   const text = await packScenario(json);
   assert.match(text, /^1\.[\w-]+$/);
-  assert.equal((await unpackScenario(text)).json, '{"version":1,"title":"a \\"b\\" \\\\ \u00fc  x","n":[1e21,0.10000000000000000555,-0.0,12345678901234567890]}');
+  assert.equal(
+    (await unpackScenario(text)).json,
+    '{"version":1,"title":"a \\"b\\" \\\\ \u00fc  x","n":[1e21,0.10000000000000000555,-0.0,12345678901234567890]}',
+  );
 });
 
 test("what came whole and is no scenario is damaged, whatever it is; of a later version a later page can make one", async () => {
@@ -69,7 +120,8 @@ test("whatever is done to a packed scenario is noticed", async () => {
     if (!("trouble" in changed)) assert.deepEqual(JSON.parse(changed.json), packed.scenario);
     assert.equal((await unpackScenario(text.slice(0, at))).trouble, "scenarioDamaged", `cut at ${at}`);
   }
-  for (const damaged of ["", "1", "1.", "1.%%%", "x.abc", "-1.abc", "1." + "A".repeat(5000), text + text]) assert.equal((await unpackScenario(damaged)).trouble, "scenarioDamaged", damaged.slice(0, 20));
+  for (const damaged of ["", "1", "1.", "1.%%%", "x.abc", "-1.abc", "1." + "A".repeat(5000), text + text])
+    assert.equal((await unpackScenario(damaged)).trouble, "scenarioDamaged", damaged.slice(0, 20));
   for (const newer of ["2.abc", "10." + text.slice(2)]) assert.equal((await unpackScenario(newer)).trouble, "scenarioNewer");
 });
 
@@ -85,8 +137,25 @@ test("what is too large for a link is none, and nothing is unpacked without end"
 
 test("new keys that cannot be read are told and change nothing", () => {
   for (const search of [
-    "?at=-1", "?at=abc", "?at=5m", "?at=", "?beat=0", "?beat=6", "?beat=two", "?x=0.5", "?x=0.5~0.2", "?x=-1~0.5", "?y=0~1.5", "?y=a~b", "?x=0~0.5~1",
-    "?plain=maybe", "?static=2", "?start=after", "?hide=all", "?lock=<b>", "?lock=leverage,,de pth",
+    "?at=-1",
+    "?at=abc",
+    "?at=5m",
+    "?at=",
+    "?beat=0",
+    "?beat=6",
+    "?beat=two",
+    "?x=0.5",
+    "?x=0.5~0.2",
+    "?x=-1~0.5",
+    "?y=0~1.5",
+    "?y=a~b",
+    "?x=0~0.5~1",
+    "?plain=maybe",
+    "?static=2",
+    "?start=after",
+    "?hide=all",
+    "?lock=<b>",
+    "?lock=leverage,,de pth",
   ]) {
     const { address, notes } = readAddress(search);
     assert.equal(notes[0]?.kind, "unreadable", search);
@@ -99,7 +168,17 @@ test("new keys that cannot be read are told and change nothing", () => {
 
 test("a question is a text, whatever it holds", () => {
   const question = '<img src=x onerror=alert(1)> & "why"? ünd 100 %';
-  const { address } = readAddress(writeAddress({ settings: { preset: "the-match", values: {}, files: {} }, theme: "auto", view: "chart", speed: 1, section: "all", language: "en", flags: { ...FLAGS, question } }));
+  const { address } = readAddress(
+    writeAddress({
+      settings: { preset: "the-match", values: {}, files: {} },
+      theme: "auto",
+      view: "chart",
+      speed: 1,
+      section: "all",
+      language: "en",
+      flags: { ...FLAGS, question },
+    }),
+  );
   assert.equal(address.flags.question, question);
   assert.ok(readAddress(`?question=${"x".repeat(5000)}`).address.flags.question.length <= 200);
 });

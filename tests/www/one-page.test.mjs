@@ -24,5 +24,6 @@ test("what is written is read again, whatever is in it", () => {
 
 test("a page without a place for it, or with something else there, has no saved run", () => {
   assert.equal(pageWith("<p></p>", "?a"), null);
-  for (const text of [null, "", "{", "null", "[]", '{"version":2,"search":"?a"}', '{"version":1,"search":7}']) assert.equal(savedSearch(page(text)), "", String(text));
+  for (const text of [null, "", "{", "null", "[]", '{"version":2,"search":"?a"}', '{"version":1,"search":7}'])
+    assert.equal(savedSearch(page(text)), "", String(text));
 });

@@ -3,10 +3,29 @@
 export const NOBODY_PAID = { total: 0, traders: 0, fund: 0, vault: 0, socialised: 0, badDebt: 0, fees: 0, fundGain: 0, vaultGain: 0, closedEarly: 0 };
 
 const SUMMARY = {
-  finalPrice: 89, troughPrice: 89, peakPrice: 100, drawdownRatio: 0.11, shockRatio: -0.05, amplification: 2.2,
-  overshootAmplification: 3, waves: 27, liquidatedCount: 3412, liquidatedQuantity: 3.1e6, liquidatedNotional: 290e6,
-  liquidatedShare: 0.3, peakBranchingRatio: 1.2, timeToTroughS: 0, timeTo90PctS: 0, peakLiquidationPerMinute: 0,
-  reboundRatio: 0, traderLoss: 45e6, insuranceFundChange: 0, adlNotional: 0, socialisedLoss: 0, badDebt: 0, stopReason: "settled",
+  finalPrice: 89,
+  troughPrice: 89,
+  peakPrice: 100,
+  drawdownRatio: 0.11,
+  shockRatio: -0.05,
+  amplification: 2.2,
+  overshootAmplification: 3,
+  waves: 27,
+  liquidatedCount: 3412,
+  liquidatedQuantity: 3.1e6,
+  liquidatedNotional: 290e6,
+  liquidatedShare: 0.3,
+  peakBranchingRatio: 1.2,
+  timeToTroughS: 0,
+  timeTo90PctS: 0,
+  peakLiquidationPerMinute: 0,
+  reboundRatio: 0,
+  traderLoss: 45e6,
+  insuranceFundChange: 0,
+  adlNotional: 0,
+  socialisedLoss: 0,
+  badDebt: 0,
+  stopReason: "settled",
 };
 
 /** A moment of a story that starts at 100. */
@@ -24,13 +43,28 @@ export function outcomeOf(patch = {}, { ticks = false, paid = {}, ...rest } = {}
   const amount = summary.liquidatedCount > 0 ? summary.liquidatedNotional : 0;
   const [sold, bought] = [rest.sold ?? (isRise ? 0 : amount), rest.bought ?? (isRise ? amount : 0)];
   const facts = {
-    isRise, isHomeMade: Math.abs(outside) < 5e-5, isOutsideStill: Math.abs(outside) < 5e-5, outsideWorstRatio: outside, outsideFinalRatio: outside, worstRatio: worst, worstRow: 5, worstTimeS: summary.timeToTroughS,
-    finalRatio: summary.finalPrice / 100 - 1, closedShare: summary.liquidatedShare, waiting: 0, positions: 10_000,
+    isRise,
+    isHomeMade: Math.abs(outside) < 5e-5,
+    isOutsideStill: Math.abs(outside) < 5e-5,
+    outsideWorstRatio: outside,
+    outsideFinalRatio: outside,
+    worstRatio: worst,
+    worstRow: 5,
+    worstTimeS: summary.timeToTroughS,
+    finalRatio: summary.finalPrice / 100 - 1,
+    closedShare: summary.liquidatedShare,
+    waiting: 0,
+    positions: 10_000,
     story: [
-      moment(0, 100, 0, 0), moment(1, 100 * (1 + outside), outside, 0), moment(2, 92, outside, 0.3 * sold, 0.3 * bought), moment(3, 90, outside, 0.5 * sold, 0.5 * bought),
+      moment(0, 100, 0, 0),
+      moment(1, 100 * (1 + outside), outside, 0),
+      moment(2, 92, outside, 0.3 * sold, 0.3 * bought),
+      moment(3, 90, outside, 0.5 * sold, 0.5 * bought),
       moment(5, summary.finalPrice, outside, sold, bought, summary.timeToTroughS),
     ],
-    chain: ticks ? null : { waves: 27, largest: { row: 3, wave: 2, ratio: 0.654 }, highest: { row: 3, wave: 2, ratio: 0.654 }, lastAbove: null, highestOfAny: 0.9 },
+    chain: ticks
+      ? null
+      : { waves: 27, largest: { row: 3, wave: 2, ratio: 0.654 }, highest: { row: 3, wave: 2, ratio: 0.654 }, lastAbove: null, highestOfAny: 0.9 },
     feedback: { peakRow: 1, peak: summary.peakBranchingRatio, last: 0.1, lastAboveRow: 1, isAlwaysAbove: false, isDense: true },
     ...Object.fromEntries(Object.entries(rest).filter(([name]) => !["sold", "bought"].includes(name))),
   };

@@ -22,7 +22,14 @@ function told(engine, scenario) {
     assert.equal(doc !== "", engine === complete, column.name);
     return { ...column, numbers: bits(trace.column(column.name)) };
   });
-  const said = { columns, summary: trace.summary(), facts: trace.facts(), paid: trace.whoPaid(), typical: trace.typicalLeverage(), controls: engine.controls(scenario) };
+  const said = {
+    columns,
+    summary: trace.summary(),
+    facts: trace.facts(),
+    paid: trace.whoPaid(),
+    typical: trace.typicalLeverage(),
+    controls: engine.controls(scenario),
+  };
   trace.free();
   const book = engine.prepare(scenario);
   const [landing, curve] = [book.landing(-0.05), book.hasLadder ? book.fragility() : null];

@@ -52,7 +52,10 @@ test("every preloaded module exists and every module that the page imports is pr
     for (const [, next] of read(`js/${name}`).matchAll(/^(?:import|} from) ?.*"\.\/([\w-]+\.js)";/gm)) imports(next, seen);
     return seen;
   };
-  for (const [page, entry] of [["index.html", "main.js"], ["embed.html", "embed.js"]]) {
+  for (const [page, entry] of [
+    ["index.html", "main.js"],
+    ["embed.html", "embed.js"],
+  ]) {
     const preloaded = [...read(page).matchAll(/modulepreload" href="js\/([\w-]+\.js)"/g)].map(([, name]) => name).sort();
     assert.deepEqual(preloaded, [...imports(entry, new Set())].sort(), page);
   }

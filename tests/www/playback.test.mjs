@@ -5,7 +5,17 @@ import { LONGEST_STEP_S, elapsed, rowAt, secondsAt, stepRow, stepWave } from "..
 const SCHEDULE = [0, 1, 1.5, 1.5, 4];
 
 test("rows are reached at their seconds and between them evenly", () => {
-  for (const [seconds, row] of [[-1, 0], [0, 0], [0.5, 0.5], [1, 1], [1.25, 1.5], [2.75, 3.5], [4, 4], [99, 4], [Number.NaN, 0]]) {
+  for (const [seconds, row] of [
+    [-1, 0],
+    [0, 0],
+    [0.5, 0.5],
+    [1, 1],
+    [1.25, 1.5],
+    [2.75, 3.5],
+    [4, 4],
+    [99, 4],
+    [Number.NaN, 0],
+  ]) {
     assert.equal(rowAt(SCHEDULE, seconds), row, String(seconds));
   }
 });

@@ -5,7 +5,8 @@ import test from "node:test";
 import { MOST_BYTES, qrCode } from "../../www/js/qr.js";
 
 /** Texts of as many letters as just fit in a version and as are one too many for it. */
-const lettersOf = (count) => Array.from({ length: count }, (_, at) => "abcdefghijklmnopqrstuvwxyz0123456789-._~/?=&%"[(at * at * 7 + at * 3 + count) % 45]).join("");
+const lettersOf = (count) =>
+  Array.from({ length: count }, (_, at) => "abcdefghijklmnopqrstuvwxyz0123456789-._~/?=&%"[(at * at * 7 + at * 3 + count) % 45]).join("");
 
 /** A text, or how many letters; version, mask, and the SHA-256 of all modules, row by row, as "0" and "1". */
 const VECTORS = [
@@ -68,7 +69,13 @@ test("every version is the code that another program makes", () => {
   for (const [given, version, mask, digest] of VECTORS) {
     const code = qrCode(typeof given === "number" ? lettersOf(given) : given);
     assert.deepEqual([code?.version, code?.mask, code?.size], [version, mask, 4 * version + 17], String(given));
-    assert.equal(createHash("sha256").update(Array.from(code?.dark ?? []).join("")).digest("hex"), digest, String(given));
+    assert.equal(
+      createHash("sha256")
+        .update(Array.from(code?.dark ?? []).join(""))
+        .digest("hex"),
+      digest,
+      String(given),
+    );
   }
   assert.equal(new Set(VECTORS.map(([, version]) => version)).size, 25);
 });

@@ -21,13 +21,24 @@ test("one market: its columns by their names, and what happened in the row in wh
   const trace = engine.run(scenario("m"));
   const names = fileColumns(trace).map(([name]) => name);
   assert.deepEqual(names, [...trace.columns().map(({ name }) => name), "events"]);
-  const [head, ...lines] = csv(fileColumns(trace), [["seed", "42"]]).trim().split("\r\n");
+  const [head, ...lines] = csv(fileColumns(trace), [["seed", "42"]])
+    .trim()
+    .split("\r\n");
   const place = head.split(",").indexOf("events");
-  assert.deepEqual(lines.map((line) => line.split(",")[place]), ["", "", "fundEmpty badDebt"]);
+  assert.deepEqual(
+    lines.map((line) => line.split(",")[place]),
+    ["", "", "fundEmpty badDebt"],
+  );
   assert.equal(head.split(",").at(-1), "seed");
   const { markets, events, sources } = recordObject(trace);
   assert.equal(markets, undefined);
-  assert.deepEqual(events.map(({ name, row, market, source }) => [name, row, market, source]), [["fundEmpty", 2, "m", "m.traders"], ["badDebt", 2, "m", "m.traders"]]);
+  assert.deepEqual(
+    events.map(({ name, row, market, source }) => [name, row, market, source]),
+    [
+      ["fundEmpty", 2, "m", "m.traders"],
+      ["badDebt", 2, "m", "m.traders"],
+    ],
+  );
   assert.deepEqual(sources, [{ id: "m.traders", kind: "traders", market: "m" }]);
   trace.free();
 });

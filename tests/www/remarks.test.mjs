@@ -14,7 +14,9 @@ test("everything that is said of a reading has words in both languages", () => {
   assert.ok(words.length > 25 && firstNote > 5, String(words));
   for (const [index, word] of words.entries()) {
     const remark = { count: 2, name: "X" };
-    const info = /** @type {any} */ (index < firstNote ? { leftOut: [{ ...remark, reason: word }], notes: [] } : { leftOut: [], notes: [{ ...remark, kind: word }] });
+    const info = /** @type {any} */ (
+      index < firstNote ? { leftOut: [{ ...remark, reason: word }], notes: [] } : { leftOut: [], notes: [{ ...remark, kind: word }] }
+    );
     for (const { data } of [strings, german]) {
       const [said] = data.remarks(info);
       assert.ok(said.length > 10 && !said.includes(`: ${word}.`) && said !== `${word}.`, `${word}: ${said}`);

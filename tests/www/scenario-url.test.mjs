@@ -2,7 +2,19 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { FLAGS, OWN, readAddress, shortest, writeAddress } from "../../www/js/scenario-url.js";
 
-const bare = { settings: { preset: "the-match", values: {}, files: {} }, pinned: null, own: OWN, theme: "auto", view: "chart", speed: 1, section: "all", language: "en", moment: null, flags: FLAGS, packed: {} };
+const bare = {
+  settings: { preset: "the-match", values: {}, files: {} },
+  pinned: null,
+  own: OWN,
+  theme: "auto",
+  view: "chart",
+  speed: 1,
+  section: "all",
+  language: "en",
+  moment: null,
+  flags: FLAGS,
+  packed: {},
+};
 
 test("nothing changed, nothing written", () => {
   assert.equal(writeAddress(bare), "");
@@ -19,10 +31,35 @@ test("writing and reading gives the same back", () => {
   const cases = [
     { ...bare, settings: { preset: "thin-book", values: {}, files: {} } },
     { ...bare, settings: { preset: "the-match", values: { depth: 15e6, leverage: 12.5, shock: -0.0613 }, files: {} } },
-    { ...bare, settings: { preset: "same-door", values: { positions: 1e6, openInterest: 1.5e9 }, files: { book: "my book & co.json", brackets: "b.json", contract: "BTC/USDT:USDT" } } },
-    { settings: { preset: "the-match", values: { shock: 0 }, files: {} }, pinned: null, own: { side: "short", notional: 25e3, leverage: 12.5, isOpen: true }, theme: "dark", view: "table", speed: 0.25, section: "watch", language: "de",
-      moment: { row: 7.123456789012345, timeS: null, beat: 4, x: [0.1, 1 / 3], y: null }, packed: {},
-      flags: { isPlain: true, isStatic: true, isTransparent: true, startsBefore: true, hidesResult: true, question: "Why? & how", locked: ["leverage", "depth"] } },
+    {
+      ...bare,
+      settings: {
+        preset: "same-door",
+        values: { positions: 1e6, openInterest: 1.5e9 },
+        files: { book: "my book & co.json", brackets: "b.json", contract: "BTC/USDT:USDT" },
+      },
+    },
+    {
+      settings: { preset: "the-match", values: { shock: 0 }, files: {} },
+      pinned: null,
+      own: { side: "short", notional: 25e3, leverage: 12.5, isOpen: true },
+      theme: "dark",
+      view: "table",
+      speed: 0.25,
+      section: "watch",
+      language: "de",
+      moment: { row: 7.123456789012345, timeS: null, beat: 4, x: [0.1, 1 / 3], y: null },
+      packed: {},
+      flags: {
+        isPlain: true,
+        isStatic: true,
+        isTransparent: true,
+        startsBefore: true,
+        hidesResult: true,
+        question: "Why? & how",
+        locked: ["leverage", "depth"],
+      },
+    },
     { ...bare, settings: { preset: "the-match", values: { executor: "slices-over-time", depth: 15e6 }, files: {} }, section: "play" },
     { ...bare, pinned: { preset: "thin-book", values: { executor: "slices-over-time", leverage: 12.5, shock: -0.0613 }, files: { book: "a~b % c&d.json" } } },
     { ...bare, pinned: bare.settings },
@@ -35,10 +72,7 @@ test("writing and reading gives the same back", () => {
 });
 
 test("any change names the preset, so that a later default does not change an old link", () => {
-  assert.equal(
-    writeAddress({ ...bare, settings: { preset: "the-match", values: { leverage: 20 }, files: {} } }),
-    "?preset=the-match&leverage=20",
-  );
+  assert.equal(writeAddress({ ...bare, settings: { preset: "the-match", values: { leverage: 20 }, files: {} } }), "?preset=the-match&leverage=20");
 });
 
 test("the run to compare with is one short value, all of it or nothing", () => {
@@ -54,11 +88,24 @@ test("the run to compare with is one short value, all of it or nothing", () => {
 
 test("hostile addresses are read without harm and what is left out is said", () => {
   const cases = [
-    ["?leverage=a%20b", "unreadable"], ["?leverage=", "unreadable"], ["?leverage=-Infinity", "unreadable"], ["?leverage=1e400", "unreadable"],
-    ["?own=both~1~2", "unreadable"], ["?own=long~0~2", "unreadable"], ["?own=long~1", "unreadable"], ["?own=long~1~2~3", "unreadable"],
-    ["?section=lab", "unreadable"], ["?lang=fr", "unreadable"],
-    ["?speed=3", "unreadable"], ["?theme=pink", "unreadable"], ["?view=raw", "unreadable"], ["?controls=all", "unreadable"],
-    ["?preset=../../etc/passwd", "unknownPreset"], ["?preset=<script>", "unknownPreset"], ["?__proto__=1", "ignored"], ["?a%00b=1", "ignored"],
+    ["?leverage=a%20b", "unreadable"],
+    ["?leverage=", "unreadable"],
+    ["?leverage=-Infinity", "unreadable"],
+    ["?leverage=1e400", "unreadable"],
+    ["?own=both~1~2", "unreadable"],
+    ["?own=long~0~2", "unreadable"],
+    ["?own=long~1", "unreadable"],
+    ["?own=long~1~2~3", "unreadable"],
+    ["?section=lab", "unreadable"],
+    ["?lang=fr", "unreadable"],
+    ["?speed=3", "unreadable"],
+    ["?theme=pink", "unreadable"],
+    ["?view=raw", "unreadable"],
+    ["?controls=all", "unreadable"],
+    ["?preset=../../etc/passwd", "unknownPreset"],
+    ["?preset=<script>", "unknownPreset"],
+    ["?__proto__=1", "ignored"],
+    ["?a%00b=1", "ignored"],
   ];
   for (const [search, kind] of cases) {
     const { address, notes } = readAddress(search);
@@ -82,7 +129,17 @@ test("the last of two equal keys counts", () => {
 });
 
 test("numbers are written short and exact", () => {
-  for (const [value, text] of [[15e6, "15e6"], [40_000_000, "40e6"], [1234, "1234"], [-0.06, "-0.06"], [0, "0"], [-0, "0"], [1e21, "1e21"], [-5000, "-5e3"], [1e9, "1e9"]]) {
+  for (const [value, text] of [
+    [15e6, "15e6"],
+    [40_000_000, "40e6"],
+    [1234, "1234"],
+    [-0.06, "-0.06"],
+    [0, "0"],
+    [-0, "0"],
+    [1e21, "1e21"],
+    [-5000, "-5e3"],
+    [1e9, "1e9"],
+  ]) {
     assert.equal(shortest(value), text);
     assert.equal(Number(text), value === 0 ? 0 : value);
   }

@@ -12,10 +12,7 @@ const say = (patch) => plain(sentence(outcome(patch), strings)).replaceAll("\u00
 
 test("the sentence says what happened", () => {
   assert.equal(say({}), "A 5 % fall became 11 %. Forced selling did the rest.");
-  assert.equal(
-    say({ shockRatio: 0.05, peakPrice: 112, troughPrice: 100, finalPrice: 112 }),
-    "A 5 % rise became 12 %. Forced buying did the rest.",
-  );
+  assert.equal(say({ shockRatio: 0.05, peakPrice: 112, troughPrice: 100, finalPrice: 112 }), "A 5 % rise became 12 %. Forced buying did the rest.");
   assert.equal(
     say({ finalPrice: 95, troughPrice: 95, amplification: 1, liquidatedCount: 0, stopReason: "noTrigger" }),
     "A 5 % fall stayed 5 %. Nobody was forced to sell.",
@@ -35,7 +32,8 @@ test("the sentence says what happened", () => {
 });
 
 test("both sides of the headline have the same decimals, and nothing is told as nought", () => {
-  const near = (shock, worst, rest = {}) => say({ shockRatio: shock, troughPrice: 100 * (1 + worst), finalPrice: 100 * (1 + worst), amplification: worst / shock, ...rest });
+  const near = (shock, worst, rest = {}) =>
+    say({ shockRatio: shock, troughPrice: 100 * (1 + worst), finalPrice: 100 * (1 + worst), amplification: worst / shock, ...rest });
   assert.equal(near(-0.124, -0.1247), "A 12.4 % fall became 12.5 %. The market took the forced sales.");
   assert.equal(near(-0.124, -0.124, { liquidatedCount: 0 }), "A 12.4 % fall stayed 12.4 %. Nobody was forced to sell.");
   assert.equal(near(-0.12, -0.123), "A 12 % fall became 12.3 %. The market took the forced sales.");
@@ -45,19 +43,40 @@ test("both sides of the headline have the same decimals, and nothing is told as 
 test("every reason to stop is told, whatever the market made of it", () => {
   const stopped = (stopReason, patch = {}, rest = {}) => plain(sentence(outcome({ stopReason, ...patch }, rest), strings)).replaceAll("\u00a0", " ");
   assert.equal(stopped("durationReached", {}, { waiting: 119e6 }), "A 5 % fall became 11 %. Time is up, and $119M (at the starting price) still waits.");
-  assert.equal(stopped("durationReached", { liquidatedCount: 0, troughPrice: 95 }, { waiting: 119e6 }), "A 5 % fall stayed 5 %. Time is up, and $119M (at the starting price) still waits.");
-  assert.equal(stopped("bookExhausted", { amplification: 1.05, troughPrice: 94.7 }, { waiting: 2e6 }), "A 5 % fall became 5.3 %. The order book ran dry; $2M (at the starting price) still waits.");
+  assert.equal(
+    stopped("durationReached", { liquidatedCount: 0, troughPrice: 95 }, { waiting: 119e6 }),
+    "A 5 % fall stayed 5 %. Time is up, and $119M (at the starting price) still waits.",
+  );
+  assert.equal(
+    stopped("bookExhausted", { amplification: 1.05, troughPrice: 94.7 }, { waiting: 2e6 }),
+    "A 5 % fall became 5.3 %. The order book ran dry; $2M (at the starting price) still waits.",
+  );
   assert.equal(stopped("everyoneLiquidated", { amplification: 1.05, troughPrice: 94.7 }), "A 5 % fall became 5.3 %. Every leveraged long is gone.");
-  assert.match(outcomeText(outcome({ stopReason: "durationReached" }, { waiting: 119e6 }), strings), /Time is up, and \$119M \(at the starting price\) still waits\.$/);
-  assert.match(plain(sentence(outcome({ stopReason: "durationReached" }, { waiting: 119e6 }), german)), /Die Zeit ist um, und (?:119\sMio\.\s\$|\$119M) \(zum Startpreis\) warten noch/);
+  assert.match(
+    outcomeText(outcome({ stopReason: "durationReached" }, { waiting: 119e6 }), strings),
+    /Time is up, and \$119M \(at the starting price\) still waits\.$/,
+  );
+  assert.match(
+    plain(sentence(outcome({ stopReason: "durationReached" }, { waiting: 119e6 }), german)),
+    /Die Zeit ist um, und (?:119\sMio\.\s\$|\$119M) \(zum Startpreis\) warten noch/,
+  );
 });
 
 test("what nothing outside explains is told as home-made, and a path that came back as that", () => {
-  const home = (troughPrice, peakPrice, rest = {}) => plain(sentence(outcome({ troughPrice, peakPrice, finalPrice: troughPrice < 100 ? troughPrice : peakPrice }, { outsideWorstRatio: 0, outsideFinalRatio: 0, ...rest }), strings)).replaceAll("\u00a0", " ");
+  const home = (troughPrice, peakPrice, rest = {}) =>
+    plain(
+      sentence(
+        outcome({ troughPrice, peakPrice, finalPrice: troughPrice < 100 ? troughPrice : peakPrice }, { outsideWorstRatio: 0, outsideFinalRatio: 0, ...rest }),
+        strings,
+      ),
+    ).replaceAll("\u00a0", " ");
   assert.equal(home(93, 100), "Nothing happened outside, and still the price fell 7 %. Forced selling did the rest.");
   assert.equal(home(100, 104, { isRise: true }), "Nothing happened outside, and still the price rose 4 %. Forced buying did the rest.");
   const back = outcome({ troughPrice: 85.7, finalPrice: 88, amplification: 2.3 }, { outsideWorstRatio: -0.062, outsideFinalRatio: -0.02 });
-  assert.equal(plain(sentence(back, strings)).replaceAll("\u00a0", " "), "A 6.2 % fall became 14.3 %. Forced selling did the rest. Outside it came back to −2 %.");
+  assert.equal(
+    plain(sentence(back, strings)).replaceAll("\u00a0", " "),
+    "A 6.2 % fall became 14.3 %. Forced selling did the rest. Outside it came back to −2 %.",
+  );
   const [final, worst] = figures(back, strings);
   assert.equal(final.note.replaceAll("\u00a0", " "), "−2 % without forced selling");
   assert.equal(worst.note.replaceAll("\u00a0", " "), "8.1 points beyond −6.2 % outside");
@@ -65,19 +84,34 @@ test("what nothing outside explains is told as home-made, and a path that came b
 
 test("a shock is not praised for what next to nothing would have done", () => {
   const breaking = { tiny: 0.44 };
-  assert.equal(plain(sentence(outcome({ troughPrice: 53, amplification: 9 }), strings, breaking)).replaceAll("\u00a0", " "), "A 5 % fall became 47 %. A 0.1 % fall becomes 44 % here.");
+  assert.equal(
+    plain(sentence(outcome({ troughPrice: 53, amplification: 9 }), strings, breaking)).replaceAll("\u00a0", " "),
+    "A 5 % fall became 47 %. A 0.1 % fall becomes 44 % here.",
+  );
   assert.match(plain(sentence(outcome({ troughPrice: 53, amplification: 9 }), strings, { tiny: null })), /Forced selling did the rest/);
 });
 
 test("eight, eleven and eighteen start with a vowel", () => {
-  for (const [spoken, word] of [["8 %", "An"], ["8.5 %", "An"], ["80 %", "An"], ["11 %", "An"], ["18 %", "An"], ["1.1 %", "A"], ["110 %", "A"], ["5 %", "A"]]) {
+  for (const [spoken, word] of [
+    ["8 %", "An"],
+    ["8.5 %", "An"],
+    ["80 %", "An"],
+    ["11 %", "An"],
+    ["18 %", "An"],
+    ["1.1 %", "A"],
+    ["110 %", "A"],
+    ["5 %", "A"],
+  ]) {
     assert.equal(article(spoken), word, spoken);
   }
 });
 
 test("the worst point is what the sentence is about, the final price stands below", () => {
   const rows = figures(outcome({ finalPrice: 93, troughPrice: 89 }), strings);
-  assert.deepEqual(rows.map(({ key }) => key), ["final", "worst", "forced", "chain", "time", "payer"]);
+  assert.deepEqual(
+    rows.map(({ key }) => key),
+    ["final", "worst", "forced", "chain", "time", "payer"],
+  );
   assert.match(rows[0].value, /^\u22127/);
   assert.match(rows[1].value, /^\u221211/);
   assert.equal(rows[1].note, "6 points by forced selling");
@@ -139,12 +173,20 @@ test("the canvas and the Timeline have words for what they show", () => {
 
 test("a read-out names its row and what waits at that height", () => {
   const under = {
-    row: 4, wave: 3, timeS: 0, price: 91.4, counterfactualPrice: 95, pointerPrice: 88.2,
-    waitingLong: 12.34e6, waitingShort: 0, bandRatio: 0.005,
+    row: 4,
+    wave: 3,
+    timeS: 0,
+    price: 91.4,
+    counterfactualPrice: 95,
+    pointerPrice: 88.2,
+    waitingLong: 12.34e6,
+    waitingShort: 0,
+    bandRatio: 0.005,
   };
   const run = { waves: 27, ticks: false };
   assert.deepEqual(readoutTexts(under, true, run, strings), {
-    where: "Wave 3 of 27, price 91.4", waiting: "Waiting within 0.5\u00a0% of 88.2: longs $12.3M, shorts $0",
+    where: "Wave 3 of 27, price 91.4",
+    waiting: "Waiting within 0.5\u00a0% of 88.2: longs $12.3M, shorts $0",
   });
   assert.equal(readoutTexts(under, false, run, strings).waiting, "");
 });
@@ -152,12 +194,15 @@ test("a read-out names its row and what waits at that height", () => {
 test("what an address asked for in vain is explained", () => {
   const noteText = (note, control) => textOf(note, control, linkStrings, strings.notes);
   const control = (name) => (name === "leverage" ? { label: "Leverage", text: (value) => `${value}x`, allowed: "1x to 125x" } : undefined);
+  assert.equal(noteText({ kind: "clamped", name: "leverage", given: "900", used: 125 }, control), "Leverage 900x is out of range (1x to 125x); 125x is used.");
   assert.equal(
-    noteText({ kind: "clamped", name: "leverage", given: "900", used: 125 }, control),
-    "Leverage 900x is out of range (1x to 125x); 125x is used.",
+    noteText({ kind: "clamped", name: "leverage", given: "900", used: 125, isPinned: true }, control),
+    "Of the run to compare with: Leverage 900x is out of range (1x to 125x); 125x is used.",
   );
-  assert.equal(noteText({ kind: "clamped", name: "leverage", given: "900", used: 125, isPinned: true }, control), "Of the run to compare with: Leverage 900x is out of range (1x to 125x); 125x is used.");
-  assert.equal(noteText({ kind: "unreadable", name: "at", given: "-3", allowed: "a row" }, control), `The link's at "-3" cannot be read and was left out (allowed: a row).`);
+  assert.equal(
+    noteText({ kind: "unreadable", name: "at", given: "-3", allowed: "a row" }, control),
+    `The link's at "-3" cannot be read and was left out (allowed: a row).`,
+  );
   for (const kind of ["unreadable", "ignored", "unknownPreset", "unknownPinned", "noClock", "fileMissing", "capped"]) {
     assert.ok(noteText({ kind, name: "foo", given: "x", used: 3 }, control).length > 10, kind);
   }

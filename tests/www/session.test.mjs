@@ -29,7 +29,14 @@ function fakeStage() {
       calls.push([name, argument]);
       if (name === "presets" || name === "rulesets") return Promise.resolve([]);
       if (name === "configure") return answers.configure ? answers.configure(argument) : Promise.resolve(loadedFor(argument));
-      if (name === "registerPacked" || name === "registerFile") return Promise.resolve({ ...BOOK_INFO(argument.name), kind: answers.kinds?.[argument.name] ?? "book", title: "", rows: 2, symbols: answers.symbols ?? [] });
+      if (name === "registerPacked" || name === "registerFile")
+        return Promise.resolve({
+          ...BOOK_INFO(argument.name),
+          kind: answers.kinds?.[argument.name] ?? "book",
+          title: "",
+          rows: 2,
+          symbols: answers.symbols ?? [],
+        });
       return Promise.resolve(undefined);
     },
   };
@@ -38,11 +45,30 @@ function fakeStage() {
 
 function loadedFor(settings, notes = []) {
   const controls = Object.entries(PRESET_VALUES).map(([name, value]) => ({
-    name, label: name, unit: "", range: [0, 1e9], scale: "linear", step: 1, value: settings.values[name] ?? value, help: "", group: "main",
+    name,
+    label: name,
+    unit: "",
+    range: [0, 1e9],
+    scale: "linear",
+    step: 1,
+    value: settings.values[name] ?? value,
+    help: "",
+    group: "main",
   }));
   return {
-    settings, notes, title: "T", lesson: "L", controls, presetValues: PRESET_VALUES, summary: SUMMARY, facts: outcomeOf({ ...SUMMARY, troughPrice: 90 }).facts, rows: 5, waves: 3, ticks: false,
-    startPrice: 100, end: { row: 4, wave: 3, timeS: 0, price: 90, playing: false },
+    settings,
+    notes,
+    title: "T",
+    lesson: "L",
+    controls,
+    presetValues: PRESET_VALUES,
+    summary: SUMMARY,
+    facts: outcomeOf({ ...SUMMARY, troughPrice: 90 }).facts,
+    rows: 5,
+    waves: 3,
+    ticks: false,
+    startPrice: 100,
+    end: { row: 4, wave: 3, timeS: 0, price: 90, playing: false },
   };
 }
 
@@ -51,7 +77,11 @@ async function started(stage, client = { mode: async () => "worker", restart: as
   let listener;
   let connects = 0;
   const session = new Session({
-    store, client, strings, readFile: reader, now,
+    store,
+    client,
+    strings,
+    readFile: reader,
+    now,
     connect: async (given) => {
       listener = given;
       connects += 1;
@@ -59,7 +89,15 @@ async function started(stage, client = { mode: async () => "worker", restart: as
     },
   });
   await session.start([]);
-  return { store, session, tell: (playhead) => listener.onPlayhead(playhead), progress: (share) => listener.onProgress(share), crash: () => listener.onCrash("trap"), lose: () => listener.onLost(), connects: () => connects };
+  return {
+    store,
+    session,
+    tell: (playhead) => listener.onPlayhead(playhead),
+    progress: (share) => listener.onProgress(share),
+    crash: () => listener.onCrash("trap"),
+    lose: () => listener.onLost(),
+    connects: () => connects,
+  };
 }
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));
@@ -244,13 +282,21 @@ test("a file with several readings is asked about, and read as it was answered",
   assert.deepEqual(types, ["text/csv", "text/csv;decimal=2c"]);
   assert.deepEqual(readOptionsOf(new Blob([], { type: types[1] })), { decimal: "," });
   // A type is in small letters whatever it was given; names with capitals and numbers come back from it as they were.
-  for (const options of [{ contractSize: 0.02 }, { contractValue: 1000 }, { contract: /** @type {const} */ ("inverse") }, { decimal: /** @type {const} */ ("."), contractSize: 1e-9 }])
+  for (const options of [
+    { contractSize: 0.02 },
+    { contractValue: 1000 },
+    { contract: /** @type {const} */ ("inverse") },
+    { decimal: /** @type {const} */ ("."), contractSize: 1e-9 },
+  ])
     assert.deepEqual(readOptionsOf(withReadOptions(new Blob(["x"]), /** @type {any} */ (options))), options);
 });
 
 test("of positions in several symbols one is shown, and another can be chosen", async () => {
   const stage = fakeStage();
-  const symbols = [{ name: "BTC", rows: 3, medianEntry: 1 }, { name: "ETH", rows: 2, medianEntry: 1 }];
+  const symbols = [
+    { name: "BTC", rows: 3, medianEntry: 1 },
+    { name: "ETH", rows: 2, medianEntry: 1 },
+  ];
   stage.answers.kinds = { "p.csv": "positions" };
   stage.answers.symbols = symbols;
   const { session, store } = await started(stage);
@@ -270,12 +316,24 @@ test("a question that is open is asked again at the next start, and not when it 
   };
   const held = new Map();
   const keep = {
-    put: async (name, digest, blob) => (held.set(name, blob), "kept"), get: async (name) => (held.has(name) ? { blob: held.get(name), isOther: false } : null),
-    names: () => [...held.keys()], drop: (name) => held.delete(name), putSteps: () => {}, steps: () => null,
+    put: async (name, _digest, blob) => (held.set(name, blob), "kept"),
+    get: async (name) => (held.has(name) ? { blob: held.get(name), isOther: false } : null),
+    names: () => [...held.keys()],
+    drop: (name) => held.delete(name),
+    putSteps: () => {},
+    steps: () => null,
   };
   const start = async () => {
     const store = createStore(initialState({ preset: "the-match", values: {}, files: {} }));
-    const session = new Session({ store, client: { mode: async () => "worker", restart: async () => true }, strings, readFile: read, keep, now: () => performance.now(), connect: async () => fakeStage().connection });
+    const session = new Session({
+      store,
+      client: { mode: async () => "worker", restart: async () => true },
+      strings,
+      readFile: read,
+      keep,
+      now: () => performance.now(),
+      connect: async () => fakeStage().connection,
+    });
     await session.start([]);
     return { store, session };
   };
@@ -301,7 +359,21 @@ test("files stand in one order, whichever came first", async () => {
 });
 
 test("the median entry of positions in several symbols is that of the one that is used", () => {
-  const info = { name: "p.csv", sha256: "", leftOut: [], notes: [], kind: "positions", rows: 5, longs: 3, medianEntry: 95000, inverse: false, symbols: [{ name: "BTC", rows: 3, medianEntry: 95000 }, { name: "ETH", rows: 2, medianEntry: 3000 }] };
+  const info = {
+    name: "p.csv",
+    sha256: "",
+    leftOut: [],
+    notes: [],
+    kind: "positions",
+    rows: 5,
+    longs: 3,
+    medianEntry: 95000,
+    inverse: false,
+    symbols: [
+      { name: "BTC", rows: 3, medianEntry: 95000 },
+      { name: "ETH", rows: 2, medianEntry: 3000 },
+    ],
+  };
   for (const words of [strings, german]) {
     const [of, other] = [words.data.facts(info, "BTC"), words.data.facts(info, "ETH")];
     assert.match(of, /BTC.*95[.,]000/);
@@ -423,7 +495,8 @@ test("a refused file is no step", async () => {
 test("what is pinned stays until it is unpinned, and comes back after a trap", async () => {
   const stage = fakeStage();
   const call = stage.connection.call;
-  stage.connection.call = (name, argument) => (name === "pin" ? (stage.calls.push([name, argument]), Promise.resolve(loadedFor(argument))) : call(name, argument));
+  stage.connection.call = (name, argument) =>
+    name === "pin" ? (stage.calls.push([name, argument]), Promise.resolve(loadedFor(argument))) : call(name, argument);
   const { session, store, crash } = await started(stage);
   await session.compare();
   assert.deepEqual(store.state.pinned.settings.values, {});
@@ -433,7 +506,10 @@ test("what is pinned stays until it is unpinned, and comes back after a trap", a
   crash();
   await settled();
   await settled();
-  assert.deepEqual(stage.calls.filter(([name]) => name === "pin").map(([, settings]) => settings.values), [{}, {}]);
+  assert.deepEqual(
+    stage.calls.filter(([name]) => name === "pin").map(([, settings]) => settings.values),
+    [{}, {}],
+  );
   session.unpin();
   assert.equal(store.state.pinned, null);
 });
@@ -492,7 +568,10 @@ test("nothing is announced that is not shown", async () => {
   await settled();
   // Overtaken: never run, never on screen.
   assert.equal(store.state.loaded.settings.values.leverage, 33);
-  assert.ok(said.every((status) => !status.startsWith("T. L")), said.join(" | "));
+  assert.ok(
+    said.every((status) => !status.startsWith("T. L")),
+    said.join(" | "),
+  );
 });
 
 test("a preset that cannot be had leaves address, select and status with the picture", async () => {
@@ -648,7 +727,13 @@ test("what cannot be had at first gives way to the first preset, and is told as 
   stage.answers.configure = (settings) =>
     settings.preset === "real-book" ? Promise.reject(new CodedError({ code: "fetch", field: "", message: "book.json" })) : Promise.resolve(loadedFor(settings));
   const store = createStore(initialState({ preset: "real-book", values: {}, files: {} }));
-  const session = new Session({ store, client: { mode: async () => "worker", restart: async () => true }, strings, readFile, connect: async () => stage.connection });
+  const session = new Session({
+    store,
+    client: { mode: async () => "worker", restart: async () => true },
+    strings,
+    readFile,
+    connect: async () => stage.connection,
+  });
   await session.start([]);
   assert.equal(store.state.settings.preset, "the-match");
   assert.equal(store.state.isBroken, false);
@@ -660,13 +745,27 @@ test("a file that several places need is asked for once", async () => {
   const missing = { kind: "fileMissing", name: "mine.json" };
   stage.answers.configure = (settings) => Promise.resolve(loadedFor(settings, [missing]));
   const store = createStore(initialState({ preset: "the-match", values: {}, files: {} }));
-  const session = new Session({ store, client: { mode: async () => "worker", restart: async () => true }, strings, readFile, connect: async () => stage.connection });
+  const session = new Session({
+    store,
+    client: { mode: async () => "worker", restart: async () => true },
+    strings,
+    readFile,
+    connect: async () => stage.connection,
+  });
   await session.start([missing]);
   assert.equal(store.state.status.match(/mine\.json/g).length, 1);
 });
 
 test("why there is no engine is said by its kind", async () => {
-  const kinds = { engineOffline: /offline/, engineMissing: /503/, engineDamaged: /damaged/, engineForbidden: /WebAssembly.*does not help/, engineSlow: /15 seconds/, engineMemory: /memory/, noCanvas: /canvas/ };
+  const kinds = {
+    engineOffline: /offline/,
+    engineMissing: /503/,
+    engineDamaged: /damaged/,
+    engineForbidden: /WebAssembly.*does not help/,
+    engineSlow: /15 seconds/,
+    engineMemory: /memory/,
+    noCanvas: /canvas/,
+  };
   for (const [code, words] of Object.entries(kinds)) {
     const store = createStore(initialState({ preset: "the-match", values: {}, files: {} }));
     const connect = () => Promise.reject(new CodedError({ code, field: "", message: "503" }));
@@ -682,7 +781,10 @@ test("a saved file is called by what was edited", () => {
   const settings = (values, files = {}) => ({ preset: "last-line", values, files });
   assert.equal(fileName(settings({}), "42", "", "png"), "last-line-seed-42.png");
   assert.equal(fileName(settings({ shock: -0.07, leverage: 20, seed: 7 }), "7", "crowd", "svg"), "last-line-leverage-20-shock-minus-0.07-seed-7-crowd.svg");
-  assert.equal(fileName(settings({ a: 1, b: 2, c: "twap", d: 4 }, { book: "x.json", contract: "X/Y" }), "1", "", "csv"), "last-line-a-1-b-2-c-twap-and-2-more-seed-1.csv");
+  assert.equal(
+    fileName(settings({ a: 1, b: 2, c: "twap", d: 4 }, { book: "x.json", contract: "X/Y" }), "1", "", "csv"),
+    "last-line-a-1-b-2-c-twap-and-2-more-seed-1.csv",
+  );
   assert.equal(fileName(settings({ shape: "1_2" }, { book: "../x" }), "1", "", "json"), "last-line-drawn-leverage-own-book-seed-1.json");
 });
 
@@ -709,7 +811,10 @@ test("kept files and steps come back before anything is shown, and only what is 
   const session = new Session({ store, client, strings, readFile, keep, connect: async () => stage.connection });
   await session.start([], { preset: "the-match", values: {}, files: { book: "mine.json" } });
   const order = stage.calls.map(([name, argument]) => (name === "registerPacked" ? argument.name : name));
-  assert.deepEqual(order.filter((one) => ["mine.json", "old.csv", "pin", "configure"].includes(one)), ["mine.json", "old.csv", "pin", "configure"]);
+  assert.deepEqual(
+    order.filter((one) => ["mine.json", "old.csv", "pin", "configure"].includes(one)),
+    ["mine.json", "old.csv", "pin", "configure"],
+  );
   assert.ok(store.state.canUndo);
   // The name that is missing stays until it is loaded or dropped, and is asked for once.
   assert.deepEqual(store.state.settings, settings);
@@ -786,9 +891,16 @@ test("what is wrong is said anew in another language", async () => {
   const refuse = async (name) => {
     throw new CodedError({ code: "malformed", field: "", message: `${name} is no table` });
   };
-  const session = new Session({ store, client: { mode: async () => "worker", restart: async () => true }, strings: words, readFile: refuse, connect: async () => stage.connection });
+  const session = new Session({
+    store,
+    client: { mode: async () => "worker", restart: async () => true },
+    strings: words,
+    readFile: refuse,
+    connect: async () => stage.connection,
+  });
   await session.start([]);
-  stage.answers.configure = () => Promise.reject(new CodedError({ code: "outOfRange", field: "leverage", message: "too much", value: "999", min: 1, max: 125 }));
+  stage.answers.configure = () =>
+    Promise.reject(new CodedError({ code: "outOfRange", field: "leverage", message: "too much", value: "999", min: 1, max: 125 }));
   session.setValue("leverage", 999);
   await settled();
   await session.loadFile("bad.csv", new Blob([]));

@@ -22,9 +22,23 @@ const engine = skip ? null : await import(new URL("pkg/liquidation_cascades.js",
 if (engine) await engine.default({ module_or_path: readFileSync(wasm) });
 
 const plain = (text) => text.replaceAll("\u00a0", " ").replaceAll("\u2212", "-");
-const scenario = (over = {}) => ({ markets: [{ id: "m", price: 100, impact: { law: "logLinear", depth: 1 } }], populations: [{ kind: "perps", market: "m" }], shock: { kind: "priceGap", market: "m", ratio: -0.05 }, ...over });
-const run = (over, options = {}, values = {}) => ({ situation: situationOf(scenario(over), values), ticks: false, venue: "", chosen: (name) => options[name], ...options.run });
-const said = (place, one) => assumed(place, one, strings.assumptions).map(({ text }) => text).join(" ");
+const scenario = (over = {}) => ({
+  markets: [{ id: "m", price: 100, impact: { law: "logLinear", depth: 1 } }],
+  populations: [{ kind: "perps", market: "m" }],
+  shock: { kind: "priceGap", market: "m", ratio: -0.05 },
+  ...over,
+});
+const run = (over, options = {}, values = {}) => ({
+  situation: situationOf(scenario(over), values),
+  ticks: false,
+  venue: "",
+  chosen: (name) => options[name],
+  ...options.run,
+});
+const said = (place, one) =>
+  assumed(place, one, strings.assumptions)
+    .map(({ text }) => text)
+    .join(" ");
 
 test("what is assumed of the traders is what was loaded or drawn", () => {
   const crowd = (leverage, entry) => ({ populations: [{ kind: "perps", market: "m", leverage, entry }] });
@@ -41,8 +55,27 @@ test("what is assumed of the traders is what was loaded or drawn", () => {
   assert.match(own, /file or list gives them/);
   assert.doesNotMatch(own, /lognormal|today's price/);
   // A crowd of another market is not the one that is drawn.
-  assert.doesNotMatch(said("traders", run({ populations: [{ kind: "perps", market: "m" }, { kind: "levels", market: "other" }] })), /given/);
-  const both = said("traders", run({ populations: [{ kind: "perps", market: "m" }, { kind: "positions", market: "m" }] }));
+  assert.doesNotMatch(
+    said(
+      "traders",
+      run({
+        populations: [
+          { kind: "perps", market: "m" },
+          { kind: "levels", market: "other" },
+        ],
+      }),
+    ),
+    /given/,
+  );
+  const both = said(
+    "traders",
+    run({
+      populations: [
+        { kind: "perps", market: "m" },
+        { kind: "positions", market: "m" },
+      ],
+    }),
+  );
   assert.match(both, /lognormal.*file or list/);
 });
 
@@ -110,7 +143,17 @@ test("roundings stay on the side on which the claim is true", () => {
   assert.equal(plain(percentAtLeast(-0.0448)), "4.5 %");
   assert.equal(plain(percentAtLeast(0.045)), "4.5 %");
   assert.equal(plain(percentAtLeast(0.04501)), "4.6 %");
-  assert.deepEqual([leverageAtMost(6.71), leverageAtLeast(6.79), leverageAtMost(10), leverageAtLeast(20), leverageAtMost(Math.fround(10.1)), leverageAtLeast(Math.fround(10.1))], ["6.8x", "6.7x", "10x", "20x", "10.1x", "10.1x"]);
+  assert.deepEqual(
+    [
+      leverageAtMost(6.71),
+      leverageAtLeast(6.79),
+      leverageAtMost(10),
+      leverageAtLeast(20),
+      leverageAtMost(Math.fround(10.1)),
+      leverageAtLeast(Math.fround(10.1)),
+    ],
+    ["6.8x", "6.7x", "10x", "20x", "10.1x", "10.1x"],
+  );
   assert.deepEqual([10.022, 19.83, 6.776, 12.5, 3.174, 125].map(leverageText), ["10x", "20x", "6.8x", "12.5x", "3.2x", "125x"]);
 });
 
@@ -175,7 +218,12 @@ test("half of a side is closed by the move that the caption names", { skip }, ()
 
 test("a level beyond the picture is no line at its edge", () => {
   const classes = new Set();
-  const level = { hidden: true, style: {}, firstElementChild: { textContent: "" }, classList: { toggle: (name, is) => (is ? classes.add(name) : classes.delete(name)) } };
+  const level = {
+    hidden: true,
+    style: {},
+    firstElementChild: { textContent: "" },
+    classList: { toggle: (name, is) => (is ? classes.add(name) : classes.delete(name)) },
+  };
   const scale = { plot: { left: 0, top: 10, axis: 500, bottom: 210, floor: 260 }, high: { price: 101, yCss: 10 }, low: { price: 85, yCss: 210 } };
   const show = (price) => {
     showLevel(level, scale, price, "lands at -30 %", strings.level);
@@ -209,7 +257,11 @@ test("a seed is called idle exactly where every seed gives the same run", { skip
   const one = engine.preset("the-match");
   for (const sampling of ["quantiles", "random"]) {
     const made = { ...one, populations: one.populations.map((each) => ({ ...each, sampling })) };
-    const end = (seed) => engine.run({ ...made, seed }).lastPrice().join();
+    const end = (seed) =>
+      engine
+        .run({ ...made, seed })
+        .lastPrice()
+        .join();
     assert.equal(situationOf(made, {}).isRandom, end(1) !== end(2), sampling);
   }
 });
@@ -223,26 +275,66 @@ test("a clock that goes in longer steps than was asked for says so", { skip }, (
   assert.doesNotMatch(steps(null), /steps of/);
   // What a clock has that comes with a choice, and what the contract says where a scenario does not.
   const waves = engine.preset("the-match");
-  const ticks = engine.controls(waves).find(({ name }) => name === "clock").options.findIndex(({ name }) => name === "ticks");
+  const ticks = engine
+    .controls(waves)
+    .find(({ name }) => name === "clock")
+    .options.findIndex(({ name }) => name === "ticks");
   assert.equal(tickOf(engine.setControl(waves, "clock", ticks)), TICK_S);
   assert.equal(tickOf({ clock: { mode: "ticks" } }), TICK_S);
   assert.equal(tickOf(waves), null);
 });
 
 test("money of contracts that are settled in the base has no dollar sign", () => {
-  const paid = { total: 9.25, traders: 8, fund: 0.25, vault: 0, socialised: 0, badDebt: 1, fees: 0.004, fundGain: 0, vaultGain: 0, closedEarly: 5e6, basePrice: 1e5 };
+  const paid = {
+    total: 9.25,
+    traders: 8,
+    fund: 0.25,
+    vault: 0,
+    socialised: 0,
+    badDebt: 1,
+    fees: 0.004,
+    fundGain: 0,
+    vaultGain: 0,
+    closedEarly: 5e6,
+    basePrice: 1e5,
+  };
   const bars = paidBars(paid, strings);
-  assert.deepEqual(bars.map(({ amount }) => plain(amount)), ["9.25 base", "8 base", "0.25 base", "1 base"]);
+  assert.deepEqual(
+    bars.map(({ amount }) => plain(amount)),
+    ["9.25 base", "8 base", "0.25 base", "1 base"],
+  );
   // Closed early is what contracts are worth, in dollars.
   assert.match(plain(paidNote(paid, strings)), /0\.004 base.*\$5M/);
   assert.doesNotMatch(plain(paidCaption(paid, strings)), /\$/);
-  const own = { margin: 5, liquidationPrice: 95, bankruptcyPrice: 94, triggeredAtRow: 1, liquidatedAtRow: 2, timeS: 0, fillPrice: 93, queueAhead: 1, loss: 5, lossShareOfMargin: 1, survivingLeverage: 4, closedShare: 1, result: -5, pnlIfSurvived: -19.5 };
-  const said = (isInverse) => ownTexts(own, { startPrice: 100, ticks: false, situation: { isInverse } }, strings).rows.map(({ value }) => plain(value)).join("|");
+  const own = {
+    margin: 5,
+    liquidationPrice: 95,
+    bankruptcyPrice: 94,
+    triggeredAtRow: 1,
+    liquidatedAtRow: 2,
+    timeS: 0,
+    fillPrice: 93,
+    queueAhead: 1,
+    loss: 5,
+    lossShareOfMargin: 1,
+    survivingLeverage: 4,
+    closedShare: 1,
+    result: -5,
+    pnlIfSurvived: -19.5,
+  };
+  const said = (isInverse) =>
+    ownTexts(own, { startPrice: 100, ticks: false, situation: { isInverse } }, strings)
+      .rows.map(({ value }) => plain(value))
+      .join("|");
   assert.match(said(true), /\|5 base \(/);
   assert.match(said(false), /\|\$5 \(/);
   const columns = new Proxy({}, { get: () => Float64Array.of(2.5) });
   const slice = { firstRow: 0, rows: 1, ticks: false, isUp: false, notionalBefore: 0, columns };
-  const money = (isBase) => tableRows({ ...slice, isBase }, strings, true).flat().map(plain).filter((cell) => cell === "2.5 base").length;
+  const money = (isBase) =>
+    tableRows({ ...slice, isBase }, strings, true)
+      .flat()
+      .map(plain)
+      .filter((cell) => cell === "2.5 base").length;
   assert.equal(money(true), 3);
   assert.equal(money(false), 0);
 });

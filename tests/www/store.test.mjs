@@ -10,7 +10,10 @@ test("listeners hear of changes in order, also of those made while they listen",
   });
   store.subscribe(({ a, b }, previous) => heard.push([previous.a, previous.b, a, b]));
   store.update({ a: 1 });
-  assert.deepEqual(heard, [[0, 0, 1, 0], [1, 0, 1, 5]]);
+  assert.deepEqual(heard, [
+    [0, 0, 1, 0],
+    [1, 0, 1, 5],
+  ]);
 });
 
 test("what changes nothing is not told", () => {

@@ -14,14 +14,18 @@ const plain = (text) => text.replaceAll("\u00a0", " ").replaceAll("\u2212", "-")
 
 test("beats tell the numbers of the run", () => {
   const run = { ...outcomeOf({ liquidatedNotional: 20e6 }), leverage: "10x", depth: "$40M" };
-  const said = (more = {}, words = strings) => Object.fromEntries(Object.entries(beatTexts({ ...run, ...more }, words)).map(([beat, text]) => [beat, plain(text)]));
+  const said = (more = {}, words = strings) =>
+    Object.fromEntries(Object.entries(beatTexts({ ...run, ...more }, words)).map(([beat, text]) => [beat, plain(text)]));
   const texts = said();
   assert.match(texts.forced, /falls 5 %/);
   assert.match(texts.moves, /^\$6M has.*from -5 % to -8 %\.$/);
   assert.match(texts.next, /Another \$4M is sold.*falls again, to -10 %/);
   assert.match(texts.stops, /\$20M was sold.*at -5 %; it stands at -11 %/);
   assert.match(said(outcomeOf({ shockRatio: 0.05, peakPrice: 112, troughPrice: 100 })).forced, /rises/);
-  assert.match(said(outcomeOf({ stopReason: "durationReached" }, { waiting: 119e6 })).stops, /^It has not stopped: time is up, and \$119M \(at the starting price\) still waits\./);
+  assert.match(
+    said(outcomeOf({ stopReason: "durationReached" }, { waiting: 119e6 })).stops,
+    /^It has not stopped: time is up, and \$119M \(at the starting price\) still waits\./,
+  );
   assert.match(said(outcomeOf({}, { outsideWorstRatio: 0, outsideFinalRatio: 0 })).forced, /^Nothing happens outside/);
   const quiet = said(outcomeOf({ liquidatedCount: 0, troughPrice: 95, finalPrice: 95 }));
   assert.match(quiet.forced, /reaches nobody/);
@@ -50,11 +54,17 @@ test("a bet goes from the question to the answer and round again", () => {
     phase = step(phase);
   }
   assert.equal(phase, "asking");
-  assert.deepEqual(seen.map(([open]) => open), [false, true, false, true, false]);
+  assert.deepEqual(
+    seen.map(([open]) => open),
+    [false, true, false, true, false],
+  );
   assert.equal(seen[0][1], "Your turn: how far will a 7 % fall go?");
   assert.equal(plain(betText({ ...bet, phase: "asking", isOther: true }, strings)), "Your turn, now at 5x leverage: how far will a 7 % fall go?");
   assert.equal(seen[2][1], "You said -9 %. It fell 15 %. Now halve the leverage.");
-  assert.deepEqual(seen.map(([, , name]) => name), ["Let it fall", "Let it fall", "Halve the leverage", "Halve the leverage", "Bet again"]);
+  assert.deepEqual(
+    seen.map(([, , name]) => name),
+    ["Let it fall", "Let it fall", "Halve the leverage", "Halve the leverage", "Bet again"],
+  );
 });
 
 test("where shorts are squeezed the bet is on a rise", () => {
@@ -83,7 +93,22 @@ test("options are read by name, however it is written, and by number", () => {
   assert.equal(numberOf({ value: 7 }, undefined), 7);
 });
 
-const OWN = { margin: 1250, liquidationPrice: 91, triggeredAtRow: 1, liquidatedAtRow: 3, closedShare: 1, result: -1000, wave: 2, timeS: 0, fillPrice: 90.2, queueAhead: 1.18e6, loss: 1000, lossShareOfMargin: 1, survivingLeverage: 6.3, pnlIfSurvived: -500 };
+const OWN = {
+  margin: 1250,
+  liquidationPrice: 91,
+  triggeredAtRow: 1,
+  liquidatedAtRow: 3,
+  closedShare: 1,
+  result: -1000,
+  wave: 2,
+  timeS: 0,
+  fillPrice: 90.2,
+  queueAhead: 1.18e6,
+  loss: 1000,
+  lossShareOfMargin: 1,
+  survivingLeverage: 6.3,
+  pnlIfSurvived: -500,
+};
 const texts = (own, run = { startPrice: 100, ticks: false }) => {
   const { verdict, rows } = ownTexts(own, run, strings);
   return [verdict, ...rows.map(({ label, value }) => `${label}: ${value}`)].map(plain);
@@ -91,8 +116,12 @@ const texts = (own, run = { startPrice: 100, ticks: false }) => {
 
 test("your own position is told without its missing numbers", () => {
   assert.deepEqual(texts(OWN), [
-    "You are closed by force in wave 2.", "Your liquidation price: 91 (-9 %)", "Closed at: 90.2 (-9.8 %)", "Units closed before you: 1.18M",
-    "You lose: $1K (100 % of your own money)", "You would have survived with: 6.3x or less",
+    "You are closed by force in wave 2.",
+    "Your liquidation price: 91 (-9 %)",
+    "Closed at: 90.2 (-9.8 %)",
+    "Units closed before you: 1.18M",
+    "You lose: $1K (100 % of your own money)",
+    "You would have survived with: 6.3x or less",
   ]);
   assert.equal(texts({ ...OWN, timeS: 4.2 }, { startPrice: 100, ticks: true })[0], "You are closed by force after 4.2 s.");
   const open = { ...OWN, triggeredAtRow: null, liquidatedAtRow: null, closedShare: 0, result: -500 };
@@ -106,16 +135,23 @@ test("your own position is told without its missing numbers", () => {
 test("whose liquidation price is reached does not survive: the order waits, or a part of it is closed", () => {
   const wiped = { ...OWN, liquidatedAtRow: null, fillPrice: null, closedShare: 0, result: -1250, pnlIfSurvived: -2110 };
   assert.deepEqual(texts(wiped), [
-    "Your own money is used up, but nobody has closed you by the end.", "Your liquidation price: 91 (-9 %)", "Gain or loss at the end: -$1.25K",
+    "Your own money is used up, but nobody has closed you by the end.",
+    "Your liquidation price: 91 (-9 %)",
+    "Gain or loss at the end: -$1.25K",
   ]);
   // Funding may take it before any price does.
   assert.equal(texts({ ...wiped, triggeredAtRow: null })[0], "Your own money is used up, but nobody has closed you by the end.");
   const waits = { ...wiped, result: -1000, pnlIfSurvived: -1000 };
   assert.deepEqual(texts(waits), [
-    "Your liquidation price is reached, but nobody has closed you by the end.", "Your liquidation price: 91 (-9 %)", "Gain or loss at the end: -$1K",
+    "Your liquidation price is reached, but nobody has closed you by the end.",
+    "Your liquidation price: 91 (-9 %)",
+    "Gain or loss at the end: -$1K",
   ]);
   assert.deepEqual(texts({ ...waits, fillPrice: 90.2, closedShare: 0.4, result: -600 }), [
-    "40 % of your position is closed by force.", "Your liquidation price: 91 (-9 %)", "Closed at: 90.2 (-9.8 %)", "Gain or loss at the end: -$600",
+    "40 % of your position is closed by force.",
+    "Your liquidation price: 91 (-9 %)",
+    "Closed at: 90.2 (-9.8 %)",
+    "Gain or loss at the end: -$600",
   ]);
 });
 
@@ -130,7 +166,10 @@ const breaking = (found, { amplification } = { amplification: 1.2 }, words = str
 test("the breaking point is ahead, past, here or nowhere", () => {
   const doubled = [{ fromRatio: -0.056, toRatio: -0.4, isOpen: true }];
   const at = { breakingPoint: cliffAt(-0.056), doubled };
-  assert.equal(breaking(at), "It breaks at a fall of 5.6 %. From a fall of 5.6 % on, forced selling more than doubles it. This one is 0.6 points short of 5.6 %.");
+  assert.equal(
+    breaking(at),
+    "It breaks at a fall of 5.6 %. From a fall of 5.6 % on, forced selling more than doubles it. This one is 0.6 points short of 5.6 %.",
+  );
   assert.match(breaking({ ...at, nowRatio: -0.07 }, { amplification: 3 }), /This one is 1\.4 points past 5\.6 %, and more than doubled\.$/);
   assert.match(breaking({ ...at, nowRatio: -0.066 }, { amplification: 3 }), /This one is 1 point past 5\.6 %, and more than doubled\.$/);
   assert.match(breaking({ ...at, nowRatio: -0.0562 }, { amplification: 3 }), /This one is right there\.$/);
@@ -144,11 +183,26 @@ test("the breaking point is ahead, past, here or nowhere", () => {
 
 test("where larger shocks are not doubled an interval is told, and where this one stands to it", () => {
   const match = { breakingPoint: { shockRatio: -0.005, kind: "slope" }, doubled: [{ fromRatio: -0.005, toRatio: -0.099, isOpen: false }] };
-  assert.equal(breaking({ ...match, nowRatio: -0.2 }, { amplification: 1.5 }), "Between a fall of 0.5 % and one of 9.9 %, forced selling more than doubles it. This one is not among them.");
-  assert.equal(breaking({ ...match, nowRatio: -0.05 }, { amplification: 2.6 }), "Between a fall of 0.5 % and one of 9.9 %, forced selling more than doubles it. This one is among them.");
+  assert.equal(
+    breaking({ ...match, nowRatio: -0.2 }, { amplification: 1.5 }),
+    "Between a fall of 0.5 % and one of 9.9 %, forced selling more than doubles it. This one is not among them.",
+  );
+  assert.equal(
+    breaking({ ...match, nowRatio: -0.05 }, { amplification: 2.6 }),
+    "Between a fall of 0.5 % and one of 9.9 %, forced selling more than doubles it. This one is among them.",
+  );
   assert.match(plain(breakingText({ ...BROKEN, ...match }, outcomeOf(), german)), /^Zwischen 0[.,]5 % und 9[.,]9 % Minus/);
-  const twice = { breakingPoint: { shockRatio: -0.005, kind: "slope" }, doubled: [{ fromRatio: -0.005, toRatio: -0.01, isOpen: false }, { fromRatio: -0.04, toRatio: -0.4, isOpen: true }] };
-  assert.match(breaking({ ...twice, nowRatio: -0.02 }), /^Forced selling more than doubles falls between 0\.5 % and 1 % and from 4 % on\. This one is not among them\.$/);
+  const twice = {
+    breakingPoint: { shockRatio: -0.005, kind: "slope" },
+    doubled: [
+      { fromRatio: -0.005, toRatio: -0.01, isOpen: false },
+      { fromRatio: -0.04, toRatio: -0.4, isOpen: true },
+    ],
+  };
+  assert.match(
+    breaking({ ...twice, nowRatio: -0.02 }),
+    /^Forced selling more than doubles falls between 0\.5 % and 1 % and from 4 % on\. This one is not among them\.$/,
+  );
 });
 
 test("the first place is told, the widest jump besides, and of any shock only what holds for this one", () => {
@@ -167,11 +221,20 @@ test("who paid: no bar for nothing, each begins where the one before ended", () 
   const bars = paidBars(paid, strings);
   assert.deepEqual(
     bars.map(({ key, from, share }) => [key, from, share]),
-    [["total", 0, 1], ["traders", 0, 0.5], ["fund", 0.5, 0.25], ["vault", 0.75, 0.125], ["badDebt", 0.875, 0.125]],
+    [
+      ["total", 0, 1],
+      ["traders", 0, 0.5],
+      ["fund", 0.5, 0.25],
+      ["vault", 0.75, 0.125],
+      ["badDebt", 0.875, 0.125],
+    ],
   );
   assert.equal(paidNote(paid, strings), "");
   const gained = { ...none, total: 20e6, traders: 20e6, fundGain: 1e6 };
-  assert.deepEqual(paidBars(gained, strings).map(({ key }) => key), ["traders"]);
+  assert.deepEqual(
+    paidBars(gained, strings).map(({ key }) => key),
+    ["traders"],
+  );
   assert.match(paidNote(gained, strings), /covered everything.*gained \$1M/);
   assert.match(paidNote({ ...gained, closedEarly: 210e6 }, strings), /worth \$210M were closed early/);
   assert.match(paidNote(none, strings), /^Nobody/);

@@ -7,15 +7,23 @@ import { strings } from "../../www/js/strings.js";
 const column = (...values) => Float64Array.from(values);
 const COLUMNS_OF_THREE = {
   ...Object.fromEntries(TABLE_COLUMNS.map((name) => [name, column(0, 0, 0)])),
-  wave: column(0, 0, 1), lastPrice: column(100, 95, 93.5), counterfactualPrice: column(100, 95, 95),
-  liquidatedNotional: column(0, 0, 2e6), branchingRatio: column(0.4, 0.8, 1.2), openInterest: column(1e7, 1e7, 9.9e6), insuranceFund: column(3e6, 3e6, 3.1e6),
+  wave: column(0, 0, 1),
+  lastPrice: column(100, 95, 93.5),
+  counterfactualPrice: column(100, 95, 95),
+  liquidatedNotional: column(0, 0, 2e6),
+  branchingRatio: column(0.4, 0.8, 1.2),
+  openInterest: column(1e7, 1e7, 9.9e6),
+  insuranceFund: column(3e6, 3e6, 3.1e6),
 };
 const SLICE = { firstRow: 0, rows: 3, ticks: false, isUp: false, notionalBefore: 0, columns: COLUMNS_OF_THREE };
 
 test("rows are named by what happened and have as many cells as there are heads", () => {
   for (const isWhole of [false, true]) {
     const rows = tableRows(SLICE, strings, isWhole);
-    assert.deepEqual(rows.map(([name]) => name), ["before", "shock", "1"]);
+    assert.deepEqual(
+      rows.map(([name]) => name),
+      ["before", "shock", "1"],
+    );
     for (const row of rows) assert.equal(row.length, tableHead(SLICE, strings, isWhole).length);
   }
   assert.equal(tableRows(SLICE, strings)[2][3], "$2M");
@@ -39,8 +47,22 @@ test("a later page counts from the row before it", () => {
 });
 
 test("the file keeps every digit and no negative zero", () => {
-  assert.equal(csv([["a", column(0.1, -0)], ["b", column(1 / 3, 1e21)]]), "a,b\r\n0.1,0.3333333333333333\r\n0,1e+21\r\n");
+  assert.equal(
+    csv([
+      ["a", column(0.1, -0)],
+      ["b", column(1 / 3, 1e21)],
+    ]),
+    "a,b\r\n0.1,0.3333333333333333\r\n0,1e+21\r\n",
+  );
   assert.equal(csv([]), "\r\n");
-  assert.equal(csv([["a", column(1, 2)]], [["seed", "42"], ["link", 'x,"y"']]), 'a,seed,link\r\n1,42,"x,""y"""\r\n2,,\r\n');
+  assert.equal(
+    csv(
+      [["a", column(1, 2)]],
+      [
+        ["seed", "42"],
+        ["link", 'x,"y"'],
+      ],
+    ),
+    'a,seed,link\r\n1,42,"x,""y"""\r\n2,,\r\n',
+  );
 });
-

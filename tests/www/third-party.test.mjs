@@ -29,11 +29,20 @@ function compiledIn() {
 /** The texts that a package asks to be handed on; of a choice with MIT that one. */
 function texts({ manifest_path: manifest, license, name }) {
   const folder = dirname(manifest);
-  const files = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|notice|copyright|unlicense)/i.test(file)).sort();
+  const files = readdirSync(folder)
+    .filter((file) => /^(licen[cs]e|copying|notice|copyright|unlicense)/i.test(file))
+    .sort();
   const isChoice = /\bMIT\b/.test(license) && !/\bAND\b/.test(license);
   const chosen = files.filter((file) => /mit/i.test(file));
   const wanted = isChoice && chosen.length > 0 ? chosen : files;
-  return wanted.map((file) => readFileSync(join(folder, file), "utf8").replaceAll("\r\n", "\n").replace(/[ \t]+$/gm, "").trim()).map((text) => [text, name]);
+  return wanted
+    .map((file) =>
+      readFileSync(join(folder, file), "utf8")
+        .replaceAll("\r\n", "\n")
+        .replace(/[ \t]+$/gm, "")
+        .trim(),
+    )
+    .map((text) => [text, name]);
 }
 
 function notices() {
@@ -62,7 +71,14 @@ test("the notices beside the module are those of what is compiled into it", () =
 test("every licence lets the module be handed on like this", () => {
   const known = /^(MIT|Apache-2\.0|Apache-2\.0 WITH LLVM-exception|BSD-[23]-Clause|Unicode-3\.0|Zlib|Unlicense|ISC|0BSD)$/;
   for (const { name, license } of compiledIn()) {
-    const choices = license.replaceAll("/", " OR ").replace(/[()]/g, "").split(" OR ").map((choice) => choice.trim().split(" AND "));
-    assert.ok(choices.some((parts) => parts.every((part) => known.test(part.trim()))), `${name}: ${license}`);
+    const choices = license
+      .replaceAll("/", " OR ")
+      .replace(/[()]/g, "")
+      .split(" OR ")
+      .map((choice) => choice.trim().split(" AND "));
+    assert.ok(
+      choices.some((parts) => parts.every((part) => known.test(part.trim()))),
+      `${name}: ${license}`,
+    );
   }
 });

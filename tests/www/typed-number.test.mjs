@@ -27,27 +27,97 @@ const read = (control, text, language) => inLanguage(language, () => format.read
 test("typed numbers are what was meant, in both languages", () => {
   /** [control, text, value in English, value in German]; a text instead of a value: why it is refused */
   const cases = [
-    [LEVERAGE, "12,5", 12.5], [LEVERAGE, "12.5", 12.5], [LEVERAGE, "12,5x", 12.5], [LEVERAGE, " 12.5 \u00d7 ", 12.5], [LEVERAGE, "10-fach", 10],
-    [LEVERAGE, "1,250", 1250, 1.25], [LEVERAGE, "1.250", 1.25, 1250], [LEVERAGE, "0,125", 0.125], [LEVERAGE, "5.", 5], [LEVERAGE, ",5", 0.5],
-    [LEVERAGE, "1e1", 10], [LEVERAGE, "+7", 7],
-    [SHOCK, "-5,5", -0.055], [SHOCK, "\u22127", -0.07], [SHOCK, "\u22127\u00a0%", -0.07], [SHOCK, "- 7 %", -0.07], [SHOCK, "\u20137", -0.07], [SHOCK, "\uff0d7", -0.07],
-    [SHOCK, "\u202a\u22127\u202c", -0.07], [SHOCK, "5 Prozent", 0.05], [SHOCK, "50 bp", 0.005], [SHOCK, "-0", 0], [SHOCK, "0,5\u2030", 0.0005],
-    [DEPTH, "40", 40e6], [DEPTH, "$40M", 40e6], [DEPTH, "40 Mio. $", 40e6], [DEPTH, "1,5 Mio", 1.5e6], [DEPTH, "$1.25bn", 1.25e9], [DEPTH, "1,25 Mrd. $", 1.25e9],
-    [DEPTH, "40m", 40e6], [DEPTH, "USD 40 million", 40e6], [DEPTH, "950K", 950e3], [DEPTH, "950 Tsd. $", 950e3], [DEPTH, "-$3M", -3e6], [DEPTH, "$\u22123M", -3e6],
-    [DEPTH, "1 Billion", 1e9, 1e12], [DEPTH, "1 Bio.", 1e12], [DEPTH, "$950", 950], [DEPTH, "950 $", 950], [DEPTH, "$40,000,000", 40e6], [DEPTH, "$0", 0],
-    [DEPTH, "12.3M", 12.3e6], [DEPTH, "12,3M", 12.3e6],
-    [COUNT, "1 234 567", 1_234_567], [COUNT, "1\u202f234\u00a0567", 1_234_567], [COUNT, "1'234'567", 1_234_567], [COUNT, "1\u2019234", 1234], [COUNT, "1,234,567", 1_234_567],
-    [COUNT, "1.234.567", 1_234_567], [COUNT, "1.234,5", 1234.5], [COUNT, "1,234.5", 1234.5], [COUNT, "1 234,5", 1234.5], [COUNT, "10k", 10_000], [COUNT, "1e4", 10_000],
-    [COUNT, "1234,567", 1234.567], [COUNT, "12345.678", 12_345.678],
-    [COOLDOWN, "90", 90], [COOLDOWN, "90 s", 90], [COOLDOWN, "1,5 min", 90], [COOLDOWN, "2 min 5 s", 125], [COOLDOWN, "1 h", 3600],
-    [LEVERAGE, "", "empty"], [LEVERAGE, " \u00a0", "empty"], [LEVERAGE, "ten", "noNumber"], [LEVERAGE, "Infinity", "noNumber"], [LEVERAGE, "0x10", "noNumber"],
-    [LEVERAGE, "--1", "noNumber"], [LEVERAGE, "1e999", "noNumber"], [LEVERAGE, "3 of 4", "noNumber"], [LEVERAGE, "5-7", "noNumber"],
-    [LEVERAGE, "12 %", "unit"], [LEVERAGE, "$12", "unit"], [SHOCK, "5x", "unit"], [SHOCK, "5 k", "unit"], [DEPTH, "40 %", "unit"], [COUNT, "5 %", "unit"], [COOLDOWN, "5x", "unit"],
-    [LEVERAGE, "1,2,3", "unclear"], [LEVERAGE, "1.2.3", "unclear"], [LEVERAGE, "1 2", "unclear"], [LEVERAGE, "1,23,456", "unclear"], [LEVERAGE, "1,234.567,8", "unclear"],
-    [LEVERAGE, "1..5", "unclear"], [LEVERAGE, "12'5", "unclear"], [LEVERAGE, "1.234 567", "unclear"],
+    [LEVERAGE, "12,5", 12.5],
+    [LEVERAGE, "12.5", 12.5],
+    [LEVERAGE, "12,5x", 12.5],
+    [LEVERAGE, " 12.5 \u00d7 ", 12.5],
+    [LEVERAGE, "10-fach", 10],
+    [LEVERAGE, "1,250", 1250, 1.25],
+    [LEVERAGE, "1.250", 1.25, 1250],
+    [LEVERAGE, "0,125", 0.125],
+    [LEVERAGE, "5.", 5],
+    [LEVERAGE, ",5", 0.5],
+    [LEVERAGE, "1e1", 10],
+    [LEVERAGE, "+7", 7],
+    [SHOCK, "-5,5", -0.055],
+    [SHOCK, "\u22127", -0.07],
+    [SHOCK, "\u22127\u00a0%", -0.07],
+    [SHOCK, "- 7 %", -0.07],
+    [SHOCK, "\u20137", -0.07],
+    [SHOCK, "\uff0d7", -0.07],
+    [SHOCK, "\u202a\u22127\u202c", -0.07],
+    [SHOCK, "5 Prozent", 0.05],
+    [SHOCK, "50 bp", 0.005],
+    [SHOCK, "-0", 0],
+    [SHOCK, "0,5\u2030", 0.0005],
+    [DEPTH, "40", 40e6],
+    [DEPTH, "$40M", 40e6],
+    [DEPTH, "40 Mio. $", 40e6],
+    [DEPTH, "1,5 Mio", 1.5e6],
+    [DEPTH, "$1.25bn", 1.25e9],
+    [DEPTH, "1,25 Mrd. $", 1.25e9],
+    [DEPTH, "40m", 40e6],
+    [DEPTH, "USD 40 million", 40e6],
+    [DEPTH, "950K", 950e3],
+    [DEPTH, "950 Tsd. $", 950e3],
+    [DEPTH, "-$3M", -3e6],
+    [DEPTH, "$\u22123M", -3e6],
+    [DEPTH, "1 Billion", 1e9, 1e12],
+    [DEPTH, "1 Bio.", 1e12],
+    [DEPTH, "$950", 950],
+    [DEPTH, "950 $", 950],
+    [DEPTH, "$40,000,000", 40e6],
+    [DEPTH, "$0", 0],
+    [DEPTH, "12.3M", 12.3e6],
+    [DEPTH, "12,3M", 12.3e6],
+    [COUNT, "1 234 567", 1_234_567],
+    [COUNT, "1\u202f234\u00a0567", 1_234_567],
+    [COUNT, "1'234'567", 1_234_567],
+    [COUNT, "1\u2019234", 1234],
+    [COUNT, "1,234,567", 1_234_567],
+    [COUNT, "1.234.567", 1_234_567],
+    [COUNT, "1.234,5", 1234.5],
+    [COUNT, "1,234.5", 1234.5],
+    [COUNT, "1 234,5", 1234.5],
+    [COUNT, "10k", 10_000],
+    [COUNT, "1e4", 10_000],
+    [COUNT, "1234,567", 1234.567],
+    [COUNT, "12345.678", 12_345.678],
+    [COOLDOWN, "90", 90],
+    [COOLDOWN, "90 s", 90],
+    [COOLDOWN, "1,5 min", 90],
+    [COOLDOWN, "2 min 5 s", 125],
+    [COOLDOWN, "1 h", 3600],
+    [LEVERAGE, "", "empty"],
+    [LEVERAGE, " \u00a0", "empty"],
+    [LEVERAGE, "ten", "noNumber"],
+    [LEVERAGE, "Infinity", "noNumber"],
+    [LEVERAGE, "0x10", "noNumber"],
+    [LEVERAGE, "--1", "noNumber"],
+    [LEVERAGE, "1e999", "noNumber"],
+    [LEVERAGE, "3 of 4", "noNumber"],
+    [LEVERAGE, "5-7", "noNumber"],
+    [LEVERAGE, "12 %", "unit"],
+    [LEVERAGE, "$12", "unit"],
+    [SHOCK, "5x", "unit"],
+    [SHOCK, "5 k", "unit"],
+    [DEPTH, "40 %", "unit"],
+    [COUNT, "5 %", "unit"],
+    [COOLDOWN, "5x", "unit"],
+    [LEVERAGE, "1,2,3", "unclear"],
+    [LEVERAGE, "1.2.3", "unclear"],
+    [LEVERAGE, "1 2", "unclear"],
+    [LEVERAGE, "1,23,456", "unclear"],
+    [LEVERAGE, "1,234.567,8", "unclear"],
+    [LEVERAGE, "1..5", "unclear"],
+    [LEVERAGE, "12'5", "unclear"],
+    [LEVERAGE, "1.234 567", "unclear"],
   ];
   for (const [control, text, english, german = english] of cases) {
-    for (const [language, expected] of [["en", english], ["de", german]]) {
+    for (const [language, expected] of [
+      ["en", english],
+      ["de", german],
+    ]) {
       const answer = typeof expected === "number" ? { value: expected } : { problem: expected };
       assert.deepEqual(read(control, text, language), answer, `${language} ${JSON.stringify(text)}`);
     }
@@ -56,12 +126,29 @@ test("typed numbers are what was meant, in both languages", () => {
 
 test("an amount in full is no amount of millions, and what may be either is refused", () => {
   const cases = [
-    ["40,000,000", 40e6], ["40.000.000", 40e6], ["40 000 000", 40e6], ["40\u202f000\u202f000", 40e6], ["40'000'000", 40e6], ["40000000", 40e6], ["-40000000", -40e6],
-    ["100000", 1e5], ["100,000.5", 100_000.5], ["100.000,5", 100_000.5],
+    ["40,000,000", 40e6],
+    ["40.000.000", 40e6],
+    ["40 000 000", 40e6],
+    ["40\u202f000\u202f000", 40e6],
+    ["40'000'000", 40e6],
+    ["40000000", 40e6],
+    ["-40000000", -40e6],
+    ["100000", 1e5],
+    ["100,000.5", 100_000.5],
+    ["100.000,5", 100_000.5],
   ];
   for (const language of LANGUAGES) {
     for (const [text, value] of cases) assert.deepEqual(read(DEPTH, text, language), { value, isInFull: true }, `${language} ${text}`);
-    for (const [text, value] of [["1500", 1.5e9], ["99999", 99_999e6], ["1e5", 1e11], ["1,5", 1.5e6], ["0,125", 125e3], ["1500 M", 1.5e9], ["40,000,000 M", 40e12], ["1,234.5", 1_234_500_000]]) {
+    for (const [text, value] of [
+      ["1500", 1.5e9],
+      ["99999", 99_999e6],
+      ["1e5", 1e11],
+      ["1,5", 1.5e6],
+      ["0,125", 125e3],
+      ["1500 M", 1.5e9],
+      ["40,000,000 M", 40e12],
+      ["1,234.5", 1_234_500_000],
+    ]) {
       assert.deepEqual(read(DEPTH, text, language), { value }, `${language} ${text}`);
     }
     for (const text of ["1 500", "12 000", "12'000"]) assert.deepEqual(read(DEPTH, text, language), { problem: "unclearUnit" }, `${language} ${text}`);
@@ -74,7 +161,15 @@ test("an amount in full is no amount of millions, and what may be either is refu
     }
     const inDollars = (text) => inLanguage(language, () => readTyped(text, { kind: "money", unit: 1, language }));
     assert.deepEqual(inDollars(`1${foreign}000`), { problem: "unclear" });
-    for (const [text, value] of [[`1${own}000`, 1000], ["1000000", 1e6], ["2 500", 2500], ["1.5M", 1.5e6], ["25k", 25_000], [`1${foreign}5`, 1.5]]) assert.deepEqual(inDollars(text), { value }, `${language} ${text}`);
+    for (const [text, value] of [
+      [`1${own}000`, 1000],
+      ["1000000", 1e6],
+      ["2 500", 2500],
+      ["1.5M", 1.5e6],
+      ["25k", 25_000],
+      [`1${foreign}5`, 1.5],
+    ])
+      assert.deepEqual(inDollars(text), { value }, `${language} ${text}`);
   }
   assert.ok(bringsUnit("1,5 Mio.", { value: 1.5e6 }) && bringsUnit("$", { problem: "noNumber" }) && bringsUnit("40000000", { value: 40e6, isInFull: true }));
   for (const text of ["40", "-1.5", "\u22127", "1e6", "12\u00a0000", ""]) assert.ok(!bringsUnit(text, { value: 1 }), text);
@@ -123,7 +218,10 @@ test("however it is dressed, a number is read as itself or refused", () => {
     for (const { value, pick } of draws(4_000)) {
       const plain = value.toFixed(3).replace(/\.?0+$/, "");
       const [whole, decimals] = plain.split(".");
-      const [point, other] = pick([[".", ","], [",", "."]]);
+      const [point, other] = pick([
+        [".", ","],
+        [",", "."],
+      ]);
       const mark = pick([...GROUPS, other]);
       const text = (pick([true, false]) ? pick(MINUS) : "") + whole.replace(/\B(?=(\d{3})+$)/g, mark) + (decimals === undefined ? "" : point + decimals);
       const expected = Number(plain) * (/^\d/.test(text) ? 1 : -1);

@@ -14,11 +14,15 @@ const column = (...values) => Float64Array.from(values);
 // Two groups, two waves and the rest: 10-20x sells 30 + 10 + 0, 5-10x 0 + 20 + 1.
 const WAVES = {
   flow: {
-    edges: column(5, 10, 20, 50), firstRow: column(2, 3, 4), lastRow: column(2, 3, 6), hasRest: true,
+    edges: column(5, 10, 20, 50),
+    firstRow: column(2, 3, 4),
+    lastRow: column(2, 3, 6),
+    hasRest: true,
     notional: column(0, 0, 0, 0, 20e6, 1e6, 30e6, 10e6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
   },
   outcome: outcomeOf({ liquidatedNotional: 61e6 }),
-  timeS: column(0, 0, 0, 0, 0, 0, 0), wave: column(0, 0, 1, 2, 3, 4, 5),
+  timeS: column(0, 0, 0, 0, 0, 0, 0),
+  wave: column(0, 0, 1, 2, 3, 4, 5),
 };
 
 test("groups and waves have names", () => {
@@ -42,14 +46,27 @@ test("the flow in words has its largest group and wave and every group there is"
 });
 
 test("whether it fed itself: waves by what one forced over the other, time by R, nobody by nothing", () => {
-  const of = (facts, rest = {}, summary = {}) => feedbackTexts({ ...WAVES, outcome: outcomeOf({ liquidatedNotional: 61e6, ...summary }, { ...facts, ...rest }) }, strings).caption;
+  const of = (facts, rest = {}, summary = {}) =>
+    feedbackTexts({ ...WAVES, outcome: outcomeOf({ liquidatedNotional: 61e6, ...summary }, { ...facts, ...rest }) }, strings).caption;
   const pair = (row, ratio) => ({ row, wave: row - 1, ratio });
   const R = (patch) => ({ feedback: { peakRow: 1, peak: 1.4, last: 0.1, lastAboveRow: 2, isAlwaysAbove: false, isDense: true, ...patch } });
-  assert.match(of(R({})), /^It did not feed itself: no wave forced more than the one before it\. Each \$1 of wave 1 forced \$0\.65 in wave 2\. Feedback R was highest right after the shock, 1\.40, and ended at 0\.10\.$/);
+  assert.match(
+    of(R({})),
+    /^It did not feed itself: no wave forced more than the one before it\. Each \$1 of wave 1 forced \$0\.65 in wave 2\. Feedback R was highest right after the shock, 1\.40, and ended at 0\.10\.$/,
+  );
   // Three doors: R sees nobody in between, the waves tell.
-  const doors = { chain: { waves: 3, largest: pair(4, 1.03), highest: pair(3, 8.7), lastAbove: pair(4, 1.03), highestOfAny: 8.7 }, ...R({ peak: 0, lastAboveRow: null, isDense: false }) };
-  assert.equal(of(doors), "It fed itself. Each $1 of wave 1 forced $8.70 in wave 2. The last wave of at least 1 % of the volume to force more than the one before it was wave 3. Each $1 of wave 2 forced $1.03 in wave 3. Too few liquidation prices lie on the way for Feedback R to tell anything here.");
-  assert.match(of({ chain: { waves: 9, largest: pair(3, 0.5), highest: pair(3, 0.5), lastAbove: null, highestOfAny: 1.2 } }), /apart from waves of less than 1 %/);
+  const doors = {
+    chain: { waves: 3, largest: pair(4, 1.03), highest: pair(3, 8.7), lastAbove: pair(4, 1.03), highestOfAny: 8.7 },
+    ...R({ peak: 0, lastAboveRow: null, isDense: false }),
+  };
+  assert.equal(
+    of(doors),
+    "It fed itself. Each $1 of wave 1 forced $8.70 in wave 2. The last wave of at least 1 % of the volume to force more than the one before it was wave 3. Each $1 of wave 2 forced $1.03 in wave 3. Too few liquidation prices lie on the way for Feedback R to tell anything here.",
+  );
+  assert.match(
+    of({ chain: { waves: 9, largest: pair(3, 0.5), highest: pair(3, 0.5), lastAbove: null, highestOfAny: 1.2 } }),
+    /apart from waves of less than 1 %/,
+  );
   assert.match(of({ chain: { waves: 1, largest: null, highest: null, lastAbove: null, highestOfAny: 0 } }), /^No wave forced another\./);
   const nobody = of({}, {}, { liquidatedCount: 0 });
   assert.equal(nobody, "Nobody was closed by force, so there was nothing to feed itself.");
@@ -75,7 +92,12 @@ test("both languages explain the same words, and every control asks for one of t
 });
 
 test("what is assumed follows the choices", () => {
-  const run = (law, options = {}) => ({ situation: situationOf({ markets: [{ id: "m", impact: { law } }], populations: [{ kind: "perps" }], shock: { kind: "priceGap" } }, {}), ticks: false, venue: "", chosen: (name) => options[name] });
+  const run = (law, options = {}) => ({
+    situation: situationOf({ markets: [{ id: "m", impact: { law } }], populations: [{ kind: "perps" }], shock: { kind: "priceGap" } }, {}),
+    ticks: false,
+    venue: "",
+    chosen: (name) => options[name],
+  });
   const texts = strings.assumptions;
   for (const place of ["main", "traders", "market", "rules"]) assert.ok(assumed(place, run("logLinear"), texts).length >= 2, place);
   assert.notDeepEqual(assumed("market", run("squareRoot"), texts), assumed("market", run("linear"), texts));

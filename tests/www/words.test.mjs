@@ -147,50 +147,140 @@ function readerOf(language) {
     isGerman,
     clean,
     /** All per cents of a text, as fractions. */
-    percents: (text) => [...clean(text).matchAll(new RegExp(`(${digits}) %`, "g"))].map(([, found]) => {
-      const { value, half } = number(found);
-      return { value: value / 100, half: half / 100 };
-    }),
+    percents: (text) =>
+      [...clean(text).matchAll(new RegExp(`(${digits}) %`, "g"))].map(([, found]) => {
+        const { value, half } = number(found);
+        return { value: value / 100, half: half / 100 };
+      }),
     /** All sums of money. */
-    moneys: (text) => isGerman
-      ? [...clean(text).matchAll(new RegExp(`(${digits})(?: (Bio\\.|Mrd\\.|Mio\\.|Tsd\\.))? \\$`, "g"))].map(([, found, unit]) => scaled(found, unit))
-      : [...clean(text).matchAll(new RegExp(`(-?)\\$([\\d.,]*\\d)(tn|bn|M|K)?`, "g"))].map(([, sign, found, unit]) => scaled(sign + found, unit)),
+    moneys: (text) =>
+      isGerman
+        ? [...clean(text).matchAll(new RegExp(`(${digits})(?: (Bio\\.|Mrd\\.|Mio\\.|Tsd\\.))? \\$`, "g"))].map(([, found, unit]) => scaled(found, unit))
+        : [...clean(text).matchAll(new RegExp(`(-?)\\$([\\d.,]*\\d)(tn|bn|M|K)?`, "g"))].map(([, sign, found, unit]) => scaled(sign + found, unit)),
     numbers: (text) => [...clean(text).matchAll(new RegExp(digits, "g"))].map(([found]) => number(found)),
-    seconds: (text) => [...clean(text).matchAll(new RegExp(`(?:(${digits}) min)?(?: ?(${digits}) s)?`, "g"))]
-      .filter(([, minutes, seconds]) => minutes !== undefined || seconds !== undefined)
-      .map(([, minutes, seconds]) => ({ value: 60 * (minutes ? number(minutes).value : 0) + (seconds ? number(seconds).value : 0), half: Math.max(minutes && !seconds ? 0.5 : 0, seconds ? number(seconds).half : 0.5) })),
+    seconds: (text) =>
+      [...clean(text).matchAll(new RegExp(`(?:(${digits}) min)?(?: ?(${digits}) s)?`, "g"))]
+        .filter(([, minutes, seconds]) => minutes !== undefined || seconds !== undefined)
+        .map(([, minutes, seconds]) => ({
+          value: 60 * (minutes ? number(minutes).value : 0) + (seconds ? number(seconds).value : 0),
+          half: Math.max(minutes && !seconds ? 0.5 : 0, seconds ? number(seconds).half : 0.5),
+        })),
   };
 }
 
 /** Both languages by the same names. */
 const SAID = {
   en: {
-    headline: /^An? ([\d.,]+) % (fall|rise) (became|stayed) ([\d.,]+) %\. (.*)$/, fall: "fall", became: "became",
-    homeMade: /^(?:Nothing happened outside|Outside it did not (?:fall|rise)), and still the price (fell|rose) ([\d.,]+) %\. (.*)$/, fell: "fell",
-    timeUp: /[Tt]ime is up/, bookEmpty: /order book ran dry/, nobody: /^Nobody was forced to (?:sell|buy)\./, everyone: /^Every (?:leveraged long|short) is gone\./,
-    absorbed: /^The market took the forced/, forced: /^Forced (?:selling|buying) did the rest\./, other: /^Only (?:longs|shorts) were forced/, already: /^An? [\d.]+ % (?:fall|rise) becomes/,
-    returned: /Outside it came back to/, sells: /sell|sold|sales/i, buys: /buy|bought|purchase/i, atOnce: /^.* has to be .* at once/, stays: /the price stays at/, back: /still the price goes back/,
-    goes: /goes from|goes on, from|falls again|rises again/, noNext: /does not reach anybody else/, stillWaits: /still waits?/, empty: /order book is empty/, none: /nobody is left/, small: /too small to reach/,
-    reachesNobody: /reaches nobody|no stripe is reached/, closedNobody: /^No position|No position closed|No position was closed/,
-    grew: /^It fed itself\./, never: /no wave forced more than the one before it/, hardly: /apart from waves of less than 1 %/, single: /No wave forced another/, nothing: /nothing to feed itself/,
-    below: /It never passed 1\./, until: /It stood above 1 last/, toTheEnd: /above 1 to the end/, atTheEnd: /At the end it stood above 1/, stopped: /stopped short/, sparse: /Too few liquidation prices/,
-    noBreak: /^No breaking point/, jump: /It breaks at a (?:fall|rise) of (less than )?([\d.]+) %/, any: /however small/, short: /short of (?:less than )?[\d.]+ %\./, past: /past (?:less than )?[\d.]+ %/, here: /right there/, much: /makes much of it already/,
-    only: /more than doubles only this one/, alsoDoubled: /, and more than doubled\./, notDoubled: /, and not more than doubled\./, gaps: /with gaps/, atStart: /at the starting price/,
-    inside: /This one is among them/, outside: /This one is not among them/, stretch: /more than doubles/, covered: /covered everything|all of it the traders' own money|their margin covered it/,
+    headline: /^An? ([\d.,]+) % (fall|rise) (became|stayed) ([\d.,]+) %\. (.*)$/,
+    fall: "fall",
+    became: "became",
+    homeMade: /^(?:Nothing happened outside|Outside it did not (?:fall|rise)), and still the price (fell|rose) ([\d.,]+) %\. (.*)$/,
+    fell: "fell",
+    timeUp: /[Tt]ime is up/,
+    bookEmpty: /order book ran dry/,
+    nobody: /^Nobody was forced to (?:sell|buy)\./,
+    everyone: /^Every (?:leveraged long|short) is gone\./,
+    absorbed: /^The market took the forced/,
+    forced: /^Forced (?:selling|buying) did the rest\./,
+    other: /^Only (?:longs|shorts) were forced/,
+    already: /^An? [\d.]+ % (?:fall|rise) becomes/,
+    returned: /Outside it came back to/,
+    sells: /sell|sold|sales/i,
+    buys: /buy|bought|purchase/i,
+    atOnce: /^.* has to be .* at once/,
+    stays: /the price stays at/,
+    back: /still the price goes back/,
+    goes: /goes from|goes on, from|falls again|rises again/,
+    noNext: /does not reach anybody else/,
+    stillWaits: /still waits?/,
+    empty: /order book is empty/,
+    none: /nobody is left/,
+    small: /too small to reach/,
+    reachesNobody: /reaches nobody|no stripe is reached/,
+    closedNobody: /^No position|No position closed|No position was closed/,
+    grew: /^It fed itself\./,
+    never: /no wave forced more than the one before it/,
+    hardly: /apart from waves of less than 1 %/,
+    single: /No wave forced another/,
+    nothing: /nothing to feed itself/,
+    below: /It never passed 1\./,
+    until: /It stood above 1 last/,
+    toTheEnd: /above 1 to the end/,
+    atTheEnd: /At the end it stood above 1/,
+    stopped: /stopped short/,
+    sparse: /Too few liquidation prices/,
+    noBreak: /^No breaking point/,
+    jump: /It breaks at a (?:fall|rise) of (less than )?([\d.]+) %/,
+    any: /however small/,
+    short: /short of (?:less than )?[\d.]+ %\./,
+    past: /past (?:less than )?[\d.]+ %/,
+    here: /right there/,
+    much: /makes much of it already/,
+    only: /more than doubles only this one/,
+    alsoDoubled: /, and more than doubled\./,
+    notDoubled: /, and not more than doubled\./,
+    gaps: /with gaps/,
+    atStart: /at the starting price/,
+    inside: /This one is among them/,
+    outside: /This one is not among them/,
+    stretch: /more than doubles/,
+    covered: /covered everything|all of it the traders' own money|their margin covered it/,
   },
   de: {
-    headline: /^Aus ([\d.,]+) % (Minus|Plus) (wurden|blieben) ([\d.,]+) %\. (.*)$/, fall: "Minus", became: "wurden",
-    homeMade: /^(?:Von außen geschah nichts|Außen (?:fiel|stieg) er nicht), und doch (fiel|stieg) der Preis um ([\d.,]+) %\. (.*)$/, fell: "fiel",
-    timeUp: /Die Zeit ist um|die Zeit ist um/, bookEmpty: /Orderbuch ist leer/, nobody: /^Niemand musste (?:verkaufen|kaufen)\./, everyone: /^Alle (?:gehebelten Longs|Shorts) sind weg\./,
-    absorbed: /^Der Markt nahm die Zwangs/, forced: /^Der Rest war Zwangs(?:verkauf|kauf)\./, other: /^Nur (?:Longs|Shorts) mussten/, already: /^Aus [\d,]+ % (?:Minus|Plus) werden hier/,
-    returned: /Außen kam er auf/, sells: /verkauf|verkäuf/i, buys: /(?<!ver)kauf|(?<!ver)käuf/i, atOnce: /müssen auf einmal/, stays: /der Preis bleibt bei/, back: /doch geht der Preis zurück/,
-    goes: /Er geht von|geht von|geht weiter, von|fällt wieder|steigt wieder/, noNext: /erreicht sonst niemanden/, stillWaits: /warten noch/, empty: /Orderbuch leer ist|Orderbuch ist leer/, none: /niemand mehr übrig/, small: /nicht mehr erreicht/,
-    reachesNobody: /erreicht niemanden|kein Streifen wird erreicht/, closedNobody: /Keine Position/,
-    grew: /^Es nährte sich selbst\./, never: /keine Welle erzwang mehr als die davor/, hardly: /außer Wellen unter 1 %/, single: /Keine Welle erzwang eine weitere/, nothing: /konnte sich nichts selbst nähren/,
-    below: /Über 1 kam sie nie\./, until: /Über 1 lag sie zuletzt/, toTheEnd: /bis zum Ende über 1/, atTheEnd: /Am Ende lag sie über 1/, stopped: /stehen\.$|blieb vor dem nächsten/, sparse: /Zu wenige Liquidationspreise/,
-    noBreak: /^Kein Bruchpunkt/, jump: /Er bricht bei (weniger als )?([\d,]+) %/, any: /noch so kleine/, short: /(?:fehlt|fehlen) diesem Schock [\d,]+ Punkte?\./, past: /Punkte? über (?:weniger als )?[\d,]+ %/, only: /wird nur dieses durch Zwang mehr als verdoppelt/, alsoDoubled: /und (?:er )?wird mehr als verdoppelt/, notDoubled: /und wird nicht mehr als verdoppelt/,
-    gaps: /mit Lücken/, atStart: /zum Startpreis/, here: /Genau hier/, much: /machen Zwangsgeschäfte schon viel daraus/,
-    inside: /Dieser Schock gehört dazu/, outside: /Dieser Schock gehört nicht dazu/, stretch: /mehr als das Doppelte/i, covered: /deckte alles|alles davon eigenes Geld|ihre Marge reichte/,
+    headline: /^Aus ([\d.,]+) % (Minus|Plus) (wurden|blieben) ([\d.,]+) %\. (.*)$/,
+    fall: "Minus",
+    became: "wurden",
+    homeMade: /^(?:Von außen geschah nichts|Außen (?:fiel|stieg) er nicht), und doch (fiel|stieg) der Preis um ([\d.,]+) %\. (.*)$/,
+    fell: "fiel",
+    timeUp: /Die Zeit ist um|die Zeit ist um/,
+    bookEmpty: /Orderbuch ist leer/,
+    nobody: /^Niemand musste (?:verkaufen|kaufen)\./,
+    everyone: /^Alle (?:gehebelten Longs|Shorts) sind weg\./,
+    absorbed: /^Der Markt nahm die Zwangs/,
+    forced: /^Der Rest war Zwangs(?:verkauf|kauf)\./,
+    other: /^Nur (?:Longs|Shorts) mussten/,
+    already: /^Aus [\d,]+ % (?:Minus|Plus) werden hier/,
+    returned: /Außen kam er auf/,
+    sells: /verkauf|verkäuf/i,
+    buys: /(?<!ver)kauf|(?<!ver)käuf/i,
+    atOnce: /müssen auf einmal/,
+    stays: /der Preis bleibt bei/,
+    back: /doch geht der Preis zurück/,
+    goes: /Er geht von|geht von|geht weiter, von|fällt wieder|steigt wieder/,
+    noNext: /erreicht sonst niemanden/,
+    stillWaits: /warten noch/,
+    empty: /Orderbuch leer ist|Orderbuch ist leer/,
+    none: /niemand mehr übrig/,
+    small: /nicht mehr erreicht/,
+    reachesNobody: /erreicht niemanden|kein Streifen wird erreicht/,
+    closedNobody: /Keine Position/,
+    grew: /^Es nährte sich selbst\./,
+    never: /keine Welle erzwang mehr als die davor/,
+    hardly: /außer Wellen unter 1 %/,
+    single: /Keine Welle erzwang eine weitere/,
+    nothing: /konnte sich nichts selbst nähren/,
+    below: /Über 1 kam sie nie\./,
+    until: /Über 1 lag sie zuletzt/,
+    toTheEnd: /bis zum Ende über 1/,
+    atTheEnd: /Am Ende lag sie über 1/,
+    stopped: /stehen\.$|blieb vor dem nächsten/,
+    sparse: /Zu wenige Liquidationspreise/,
+    noBreak: /^Kein Bruchpunkt/,
+    jump: /Er bricht bei (weniger als )?([\d,]+) %/,
+    any: /noch so kleine/,
+    short: /(?:fehlt|fehlen) diesem Schock [\d,]+ Punkte?\./,
+    past: /Punkte? über (?:weniger als )?[\d,]+ %/,
+    only: /wird nur dieses durch Zwang mehr als verdoppelt/,
+    alsoDoubled: /und (?:er )?wird mehr als verdoppelt/,
+    notDoubled: /und wird nicht mehr als verdoppelt/,
+    gaps: /mit Lücken/,
+    atStart: /zum Startpreis/,
+    here: /Genau hier/,
+    much: /machen Zwangsgeschäfte schon viel daraus/,
+    inside: /Dieser Schock gehört dazu/,
+    outside: /Dieser Schock gehört nicht dazu/,
+    stretch: /mehr als das Doppelte/i,
+    covered: /deckte alles|alles davon eigenes Geld|ihre Marge reichte/,
   },
 };
 
@@ -200,7 +290,15 @@ const SAID = {
 function truthOf(scenario, trace) {
   const column = (name) => Array.from(trace[name]());
   const [price, outside, sold, bought, all, backlog, wave, timeS, R] = [
-    "lastPrice", "counterfactualPrice", "longLiquidatedNotional", "shortLiquidatedNotional", "liquidatedNotional", "backlogQuantity", "wave", "timeS", "branchingRatio",
+    "lastPrice",
+    "counterfactualPrice",
+    "longLiquidatedNotional",
+    "shortLiquidatedNotional",
+    "liquidatedNotional",
+    "backlogQuantity",
+    "wave",
+    "timeS",
+    "branchingRatio",
   ].map(column);
   const last = price.length - 1;
   const [start] = price;
@@ -217,17 +315,43 @@ function truthOf(scenario, trace) {
   const [fund, vault] = [change("insuranceFund"), change("vault")];
   const closes = cent(sold[last]) > 0 && cent(bought[last]) > 0 ? "both" : cent(sold[last]) > 0 ? "sold" : cent(bought[last]) > 0 ? "bought" : "none";
   return {
-    scenario, trace, price, outside, all, wave, timeS, R, last, start, way, isUp, shock, worst, closes,
-    sold: sold[last], bought: bought[last],
-    final: way(price[last]), outsideEnd: way(outside[last]), isStill: -low < 5e-5 && high < 5e-5,
+    scenario,
+    trace,
+    price,
+    outside,
+    all,
+    wave,
+    timeS,
+    R,
+    last,
+    start,
+    way,
+    isUp,
+    shock,
+    worst,
+    closes,
+    sold: sold[last],
+    bought: bought[last],
+    final: way(price[last]),
+    outsideEnd: way(outside[last]),
+    isStill: -low < 5e-5 && high < 5e-5,
     worstRow: price.findIndex((value) => Math.abs(way(value) - worst) < 1e-15),
-    waiting: cent(backlog[last] * start), notional: all[last],
-    stop: trace.summary().stopReason, count: trace.summary().liquidatedCount,
+    waiting: cent(backlog[last] * start),
+    notional: all[last],
+    stop: trace.summary().stopReason,
+    count: trace.summary().liquidatedCount,
     ticks: timeS[last] > 0,
     payers: {
-      traders: cent(Math.max(0, column("traderLoss")[last])), fund: cent(-fund), vault: cent(-vault), socialised: cent(column("socialisedLoss")[last]), badDebt: cent(column("badDebt")[last]),
+      traders: cent(Math.max(0, column("traderLoss")[last])),
+      fund: cent(-fund),
+      vault: cent(-vault),
+      socialised: cent(column("socialisedLoss")[last]),
+      badDebt: cent(column("badDebt")[last]),
     },
-    fundGain: cent(fund), vaultGain: cent(vault), early: cent(column("adlNotional")[last]), fees: cent(column("fees")[last]),
+    fundGain: cent(fund),
+    vaultGain: cent(vault),
+    early: cent(column("adlNotional")[last]),
+    fees: cent(column("fees")[last]),
     amplification: shock === 0 ? 1 : worst / shock,
     soldOf: (row) => sold[row] + bought[row],
     part: (from, to) => ({ sold: sold[to] - sold[from], bought: bought[to] - bought[from] }),
@@ -251,7 +375,8 @@ function pairsOf({ all, wave, last, notional }) {
 function checkerOf(reader, where, faults) {
   const said = SAID[reader.language];
   const fault = (place, text, why) => faults.push(`${where} [${reader.language}] ${place}: ${why}\n    "${reader.clean(text)}"`);
-  const near = (told, value, slack = 1) => told !== undefined && Math.abs(told.value - value) <= told.half * slack * (1 + 1e-9) + 1e-12 + 1e-9 * Math.abs(value);
+  const near = (told, value, slack = 1) =>
+    told !== undefined && Math.abs(told.value - value) <= told.half * slack * (1 + 1e-9) + 1e-12 + 1e-9 * Math.abs(value);
   /** Money has three significant digits at least. */
   const nearMoney = (told, value) => told !== undefined && (near(told, value) || Math.abs(told.value - value) <= 0.005 * Math.abs(value) + 0.006);
   const same = (place, text, kind, tolds, values) => {
@@ -266,7 +391,7 @@ function checkerOf(reader, where, faults) {
   return { said, fault, near, nearMoney, same, iff };
 }
 
-function checkSentence(check, reader, truth, text, breaking, landing) {
+function checkSentence(check, reader, truth, text, _breaking, landing) {
   const { said, fault, near, iff, same } = check;
   const clean = reader.clean(text);
   const isHomeMade = Math.abs(truth.shock) < 5e-5;
@@ -321,7 +446,10 @@ function checkSentence(check, reader, truth, text, breaking, landing) {
   iff("sentence", clean, "became", found[3] === said.became, found[1] !== found[4]);
   // As finely as the finer of the two is told.
   const half = Math.min(first.half, second.half);
-  for (const [told, value] of [[first, Math.abs(truth.shock)], [second, Math.abs(truth.worst)]]) {
+  for (const [told, value] of [
+    [first, Math.abs(truth.shock)],
+    [second, Math.abs(truth.worst)],
+  ]) {
     if (!near({ value: told.value, half }, value)) fault("sentence", clean, `${told.value} is told, ${value} is true`);
   }
   if (!(first.value > 0) && Math.abs(truth.shock) > 1e-5) fault("sentence", clean, "a shock reads as nought");
@@ -363,7 +491,8 @@ function checkFigures(check, reader, truth, rows) {
     const [time] = reader.seconds(by.time.value);
     // Rows that are worst but for a rounding are the same moment to a reader.
     const isWorst = (row) => Math.abs(way(truth.price[row]) - truth.worst) < 1e-9;
-    if (!time || !truth.timeS.some((at, row) => isWorst(row) && Math.abs(time.value - at) <= time.half + 1e-9)) fault("time", text(by.time), `worst at ${truth.timeS[truth.worstRow]} s`);
+    if (!time || !truth.timeS.some((at, row) => isWorst(row) && Math.abs(time.value - at) <= time.half + 1e-9))
+      fault("time", text(by.time), `worst at ${truth.timeS[truth.worstRow]} s`);
     if (truth.closes !== "none") {
       const row = truth.all.findIndex((amount) => amount >= 0.9 * truth.notional * (1 - 1e-12));
       const told = reader.seconds(reader.clean(by.time.note).replace(/^90 %/, "")).at(-1);
@@ -371,7 +500,9 @@ function checkFigures(check, reader, truth, rows) {
       if (truth.closes !== "both") iff("time", text(by.time), "buying", said.buys.test(by.time.note), truth.closes === "bought");
     }
   }
-  const amounts = [truth.payers.fund, truth.payers.vault, truth.payers.socialised, truth.payers.badDebt, truth.early, truth.fundGain, truth.vaultGain].filter((amount) => amount > 0);
+  const amounts = [truth.payers.fund, truth.payers.vault, truth.payers.socialised, truth.payers.badDebt, truth.early, truth.fundGain, truth.vaultGain].filter(
+    (amount) => amount > 0,
+  );
   if (truth.closes !== "none") {
     same("payer", text(by.payer), "money", reader.moneys(by.payer.note), amounts);
     same("payer", text(by.payer), "money", reader.moneys(by.payer.value), [truth.payers.traders]);
@@ -393,9 +524,22 @@ function checkBeats(check, reader, truth, texts) {
     return;
   }
   const before = Math.min(last, Math.max(1, first - 1));
-  const end = ticks ? Math.max(first, all.findIndex((amount) => amount >= 0.25 * truth.notional)) : first;
+  const end = ticks
+    ? Math.max(
+        first,
+        all.findIndex((amount) => amount >= 0.25 * truth.notional),
+      )
+    : first;
   const after = all.findIndex((amount) => amount > all[end]);
-  const next = after < 0 ? last : ticks ? Math.max(after, all.findIndex((amount) => amount >= 0.5 * truth.notional)) : after;
+  const next =
+    after < 0
+      ? last
+      : ticks
+        ? Math.max(
+            after,
+            all.findIndex((amount) => amount >= 0.5 * truth.notional),
+          )
+        : after;
   const isMore = truth.notional - all[end] >= 0.01;
   if (Math.abs(truth.shock) >= 5e-5) same("beat 2", texts.forced, "percents", reader.percents(texts.forced).slice(0, 1), [Math.abs(truth.shock)]);
   const course = (place, text, from, to) => {
@@ -410,13 +554,13 @@ function checkBeats(check, reader, truth, texts) {
     const [told, there] = reader.percents(clean).slice(-2);
     const [a, b] = [way(price[from]), way(price[to])];
     const isStill = Math.round(1000 * a) === Math.round(1000 * b);
-    const isOn = !isStill && (b > a) === truth.isUp;
+    const isOn = !isStill && b > a === truth.isUp;
     iff(place, clean, "stays", said.stays.test(clean), isStill);
     iff(place, clean, "comes back", said.back.test(clean), !isStill && !isOn);
     iff(place, clean, "goes", said.goes.test(clean) || said.back.test(clean), !isStill);
     if (!near(reader.percents(clean).at(-1), b)) fault(place, clean, `to ${b}`);
     if (!isStill && reader.percents(clean).length > 1 && !near(told, a)) fault(place, clean, `from ${a}`);
-    if (isOn && there && told && (there.value === told.value)) fault(place, clean, "from and to are the same");
+    if (isOn && there && told && there.value === told.value) fault(place, clean, "from and to are the same");
     const { sold, bought } = truth.part(from, to);
     money(clean, [all[to] - all[from]]);
     if (sold >= 0.01 && bought < 0.01) iff(place, clean, "bought", /\b(?:is|to be) bought\b|gekauft/.test(clean), false);
@@ -471,7 +615,8 @@ function checkFlow(check, reader, truth, { caption }, flow) {
   const index = parts.indexOf(Math.max(...parts));
   const wave = /(?:in wave|in Welle) (\d+)\./.exec(reader.clean(caption))?.[1];
   if (wave !== undefined) {
-    if (Number(wave) < 1 || (truth.wave[flow.lastRow[index]] !== Number(wave))) fault("flow", caption, `the largest part is wave ${truth.wave[flow.lastRow[index]]}`);
+    if (Number(wave) < 1 || truth.wave[flow.lastRow[index]] !== Number(wave))
+      fault("flow", caption, `the largest part is wave ${truth.wave[flow.lastRow[index]]}`);
   }
   if (/(?:wave|Welle) 0\b/.test(caption)) fault("flow", caption, "there is no wave 0");
   if (truth.closes !== "both") iff("flow", caption, "bought", /was bought|gekauft/.test(caption), truth.closes === "bought");
@@ -489,7 +634,8 @@ function checkFeedback(check, reader, truth, { caption }) {
     iff("feedback", clean, "no wave forced another", said.single.test(clean), pairs.length === 0);
     iff("feedback", clean, "no wave forced more", said.never.test(clean), pairs.length > 0 && pairs.every(({ ratio }) => ratio <= 1));
     iff("feedback", clean, "hardly", said.hardly.test(clean), above.length === 0 && pairs.some(({ ratio }) => ratio > 1));
-    if (said.below.test(clean) || said.until.test(clean) || said.toTheEnd.test(clean) || said.atTheEnd.test(clean)) fault("feedback", clean, "waves are judged by R");
+    if (said.below.test(clean) || said.until.test(clean) || said.toTheEnd.test(clean) || said.atTheEnd.test(clean))
+      fault("feedback", clean, "waves are judged by R");
     // Every pair that is told of.
     for (const [, first, second] of clean.matchAll(/(?:wave|Welle) (\d+) (?:forced|erzwang) .*? in (?:wave|Welle) (\d+)\./g)) {
       const pair = pairs.find(({ wave }) => wave === Number(second));
@@ -515,7 +661,13 @@ function checkFeedback(check, reader, truth, { caption }) {
     iff("feedback", clean, "until", said.until.test(clean), peak > 1 && end <= 1);
     iff("feedback", clean, "above at the end", said.toTheEnd.test(clean) || said.atTheEnd.test(clean), end > 1);
     iff("feedback", clean, "stopped short", said.stopped.test(clean), end > 1 && truth.stop === "settled");
-    iff("feedback", clean, "to the end", said.toTheEnd.test(clean), after.every((ratio) => ratio > 1));
+    iff(
+      "feedback",
+      clean,
+      "to the end",
+      said.toTheEnd.test(clean),
+      after.every((ratio) => ratio > 1),
+    );
   }
   if (!isSparse && truth.rising < 0.85) fault("feedback", clean, `only ${truth.rising} of the price's way closes anybody`);
 }
@@ -530,11 +682,23 @@ function checkPaid(check, reader, truth, { caption, bars, note }) {
     iff("who paid", caption, "all their own", said.covered.test(caption), others === 0);
   }
   const payers = Object.values(truth.payers).filter((amount) => amount > 0);
-  same("bars", bars.map(({ label, amount }) => `${label} ${amount}`).join(", "), "money", bars.flatMap(({ amount }) => reader.moneys(amount)), payers.length > 1 ? [total, ...payers] : payers);
+  same(
+    "bars",
+    bars.map(({ label, amount }) => `${label} ${amount}`).join(", "),
+    "money",
+    bars.flatMap(({ amount }) => reader.moneys(amount)),
+    payers.length > 1 ? [total, ...payers] : payers,
+  );
   const end = bars.filter(({ kind }) => kind !== "total").reduce((sum, { share }) => sum + share, 0);
   if (bars.length > 0 && Math.abs(end - 1) > 1e-9) fault("bars", JSON.stringify(bars), `add up to ${end}`);
   if (total >= 0.01 || truth.early > 0) {
-    same("note", note, "money", reader.moneys(note), [truth.fees, truth.fundGain, truth.vaultGain, truth.early].filter((amount) => amount > 0));
+    same(
+      "note",
+      note,
+      "money",
+      reader.moneys(note),
+      [truth.fees, truth.fundGain, truth.vaultGain, truth.early].filter((amount) => amount > 0),
+    );
     iff("note", note, "covered", said.covered.test(note), traders > 0 && others === 0);
   }
 }
@@ -552,21 +716,28 @@ function checkCrowd(check, reader, truth, crowd, { density, leverage, moves, bor
   const { fault, near, nearMoney, iff } = check;
   const curve = book.liquidationCurve();
   const bins = book.leverageHistogram();
-  const sides = [["longNotional", "fallRatio", "reachedLongNotional"], ["shortNotional", "riseRatio", "reachedShortNotional"]]
-    .map(([all, ratios, reached]) => ({ total: crowd[all], ratios: Array.from(curve[ratios]), notional: Array.from(curve[all]), reached: crowd[reached] }));
+  const sides = [
+    ["longNotional", "fallRatio", "reachedLongNotional"],
+    ["shortNotional", "riseRatio", "reachedShortNotional"],
+  ].map(([all, ratios, reached]) => ({ total: crowd[all], ratios: Array.from(curve[ratios]), notional: Array.from(curve[all]), reached: crowd[reached] }));
   // Whom the price has reached: money and share of each side that has any.
   const told = reader.moneys(density);
   const there = sides.filter(({ reached }) => reached > 0);
-  if (told.length !== there.length || !there.every(({ reached }, i) => nearMoney(told[i], reached))) fault("crowd", density, `reached ${there.map(({ reached }) => reached)}`);
+  if (told.length !== there.length || !there.every(({ reached }, i) => nearMoney(told[i], reached)))
+    fault("crowd", density, `reached ${there.map(({ reached }) => reached)}`);
   const shares = reader.percents(density);
   if (!there.every(({ reached, total }, i) => near(shares[i], reached / total))) fault("crowd", density, "the shares are others");
   iff("crowd", density, "nobody", /reached nobody|niemanden erreicht/.test(density), there.length === 0);
   const [fell, rose] = [Math.max(0, -Math.min(...truth.price.map(truth.way))), Math.max(0, ...truth.price.map(truth.way))];
   if (truth.isMarkedByLast) {
-    for (const [{ total, ratios, notional, reached }, moved] of [[sides[0], fell], [sides[1], rose]]) {
+    for (const [{ total, ratios, notional, reached }, moved] of [
+      [sides[0], fell],
+      [sides[1], rose],
+    ]) {
       const [least] = shareAround(ratios, notional, total, moved * (1 - 1e-9));
       const [, most] = shareAround(ratios, notional, total, moved * (1 + 1e-9));
-      if (total > 0 && (reached / total < least - 1e-6 || reached / total > most + 1e-6)) fault("crowd", density, `a move of ${moved} reaches between ${least} and ${most}, not ${reached / total}`);
+      if (total > 0 && (reached / total < least - 1e-6 || reached / total > most + 1e-6))
+        fault("crowd", density, `a move of ${moved} reaches between ${least} and ${most}, not ${reached / total}`);
     }
   }
   // Half of a side, by a move of so much: enough, and not a tenth of a point less.
@@ -712,7 +883,13 @@ function checkSetting(seed, faults) {
     const found = book.fragility();
     if (found) {
       search = {
-        state: "found", isExact: book.hasLadder, nowRatio: ratio, tinyRatio: found.tinyRatio, breakingPoint: found.breakingPoint ?? null, widest: found.widest ?? null, doubled: found.doubled,
+        state: "found",
+        isExact: book.hasLadder,
+        nowRatio: ratio,
+        tinyRatio: found.tinyRatio,
+        breakingPoint: found.breakingPoint ?? null,
+        widest: found.widest ?? null,
+        doubled: found.doubled,
         triedEvery: found.triedEvery ?? null,
       };
     }
@@ -729,17 +906,33 @@ function checkSetting(seed, faults) {
   const crowd = picture.facts(truth.last);
   const mark = trace.markPrice();
   truth.isMarkedByLast = truth.price.every((price, row) => mark[row] === price);
-  for (const [language, words] of [["en", strings], ["de", german]]) {
+  for (const [language, words] of [
+    ["en", strings],
+    ["de", german],
+  ]) {
     useLanguage(language);
     const reader = readerOf(language);
     const check = checkerOf(reader, told, faults);
     checkSentence(check, reader, truth, plain(sentence(outcome, words, breaking)), breaking, worstOf);
     checkFigures(check, reader, truth, figures(outcome, words));
-    const beats = beatTexts({ ...outcome, leverage: typical === undefined ? "" : leverageText(typical), depth: depthControl ? money(depthControl.value) : "" }, words);
+    const beats = beatTexts(
+      { ...outcome, leverage: typical === undefined ? "" : leverageText(typical), depth: depthControl ? money(depthControl.value) : "" },
+      words,
+    );
     checkBeats(check, reader, truth, beats);
-    checkCrowd(check, reader, truth, crowd, {
-      density: densityTexts(crowd, words.crowd).caption, leverage: leverageCaption(crowd, words.crowd), moves: liquidationsCaption(crowd, words.crowd), borrow: beats.borrow,
-    }, book);
+    checkCrowd(
+      check,
+      reader,
+      truth,
+      crowd,
+      {
+        density: densityTexts(crowd, words.crowd).caption,
+        leverage: leverageCaption(crowd, words.crowd),
+        moves: liquidationsCaption(crowd, words.crowd),
+        borrow: beats.borrow,
+      },
+      book,
+    );
     checkStatus(check, reader, truth, outcomeText(outcome, words));
     checkLabel(check, reader, truth, pictureLabel(outcome, words));
     checkFlow(check, reader, truth, flowTexts(waves, words), flow);
@@ -765,12 +958,27 @@ test("whatever is set, every word on the page is true", { skip }, () => {
     const found = checkSetting(seed, faults);
     if (!found) continue;
     runs += 1;
-    for (const key of [found.stop, found.closes, found.kind, found.isUp ? "up" : "down", found.searched ? "searched" : "unsearched"]) seen.set(key, (seen.get(key) ?? 0) + 1);
+    for (const key of [found.stop, found.closes, found.kind, found.isUp ? "up" : "down", found.searched ? "searched" : "unsearched"])
+      seen.set(key, (seen.get(key) ?? 0) + 1);
   }
   if (process.env.WORDS_REPORT) console.log(seen, faults.length, "\n" + faults.join("\n"));
   assert.equal(faults.length, 0, `${faults.length} faults in ${runs} settings\n${faults.slice(0, 25).join("\n")}`);
   // The settings reach what there is to say.
-  for (const key of ["noTrigger", "settled", "everyoneLiquidated", "bookExhausted", "durationReached", "sold", "bought", "none", "path", "noise", "up", "down", "searched"]) {
+  for (const key of [
+    "noTrigger",
+    "settled",
+    "everyoneLiquidated",
+    "bookExhausted",
+    "durationReached",
+    "sold",
+    "bought",
+    "none",
+    "path",
+    "noise",
+    "up",
+    "down",
+    "searched",
+  ]) {
     assert.ok((seen.get(key) ?? 0) >= 3, `${key}: ${seen.get(key) ?? 0} settings`);
   }
 });
@@ -800,11 +1008,24 @@ test("where a market breaks does not depend on the shock in hand, and a verdict 
       const { outsideWorstRatio: shock, worstRatio: worst } = trace.facts();
       const isDoubled = Math.abs(worst) > 2 * Math.abs(shock) && Math.abs(worst) - Math.abs(shock) >= 0.005;
       const outcome = { summary: trace.summary(), facts: trace.facts() };
-      const search = { state: "found", nowRatio: sign * size, ...found, breakingPoint: found.breakingPoint ?? null, widest: found.widest ?? null, triedEvery: found.triedEvery ?? null };
-      for (const [language, words] of [["en", strings], ["de", german]]) {
+      const search = {
+        state: "found",
+        nowRatio: sign * size,
+        ...found,
+        breakingPoint: found.breakingPoint ?? null,
+        widest: found.widest ?? null,
+        triedEvery: found.triedEvery ?? null,
+      };
+      for (const [language, words] of [
+        ["en", strings],
+        ["de", german],
+      ]) {
         useLanguage(language);
         const [said, text] = [SAID[language], readerOf(language).clean(breakingText(search, outcome, words))];
-        const [isYes, isNo] = [["inside", "alsoDoubled", "any", "only"], ["outside", "notDoubled", "short", "noBreak"]].map((kinds) => kinds.filter((kind) => said[kind].test(text)));
+        const [isYes, isNo] = [
+          ["inside", "alsoDoubled", "any", "only"],
+          ["outside", "notDoubled", "short", "noBreak"],
+        ].map((kinds) => kinds.filter((kind) => said[kind].test(text)));
         if (isYes.length > 0) assert.ok(isDoubled, `${name} at ${size}: ${worst / shock} times: ${text}`);
         if (isNo.length > 0) assert.ok(!isDoubled, `${name} at ${size}: ${worst / shock} times: ${text}`);
         assert.doesNotMatch(text, /(?<![\d.,])0 %/, `${name} at ${size}`);
@@ -821,15 +1042,23 @@ test("where a market breaks does not depend on the shock in hand, and a verdict 
 const GREY = "#808080";
 const SIX = Array(6).fill(GREY);
 const THEME = {
-  ...Object.fromEntries(["background", "foreground", "muted", "grid", "price", "counterfactual", "ghost", "gap", "long", "short", "bid", "ask"].map((name) => [name, GREY])),
-  longHeat: SIX, shortHeat: SIX, waves: SIX,
+  ...Object.fromEntries(
+    ["background", "foreground", "muted", "grid", "price", "counterfactual", "ghost", "gap", "long", "short", "bid", "ask"].map((name) => [name, GREY]),
+  ),
+  longHeat: SIX,
+  shortHeat: SIX,
+  waves: SIX,
 };
 
 test("the picture of where it breaks claims what its caption claims", { skip }, (t) => {
   const had = globalThis.ImageData;
   globalThis.ImageData = class {};
   t.after(() => (globalThis.ImageData = had));
-  for (const [name, isJump, isDoubled] of [["the-match", false, true], ["same-door", true, true], ["calm-water", false, false]]) {
+  for (const [name, isJump, isDoubled] of [
+    ["the-match", false, true],
+    ["same-door", true, true],
+    ["calm-water", false, false],
+  ]) {
     const book = engine.prepare(presetOf(name));
     const found = book.fragility();
     for (const { crowd } of [strings, german]) {
@@ -852,16 +1081,35 @@ test("sums that wait and a feedback without end are told as what they are", () =
   const R = { isDense: true, peak: 1000, peakRow: 1, last: 1000, lastAboveRow: 1, isAlwaysAbove: true };
   const story = Array.from({ length: 5 }, () => ({ sold: 1e6, bought: 0 }));
   const outcome = {
-    ticks: false, startPrice: 100, summary: { stopReason: "bookExhausted", amplification: 2, liquidatedNotional: 1e6, liquidatedCount: 3, finalPrice: 1 },
-    facts: { isRise: false, isHomeMade: false, story, waiting: 4390, chain: null, feedback: R, outsideWorstRatio: -0.067, outsideFinalRatio: -0.0004, worstRatio: -0.9, finalRatio: -0.9 },
+    ticks: false,
+    startPrice: 100,
+    summary: { stopReason: "bookExhausted", amplification: 2, liquidatedNotional: 1e6, liquidatedCount: 3, finalPrice: 1 },
+    facts: {
+      isRise: false,
+      isHomeMade: false,
+      story,
+      waiting: 4390,
+      chain: null,
+      feedback: R,
+      outsideWorstRatio: -0.067,
+      outsideFinalRatio: -0.0004,
+      worstRatio: -0.9,
+      finalRatio: -0.9,
+    },
   };
-  for (const [language, words] of [["en", strings], ["de", german]]) {
+  for (const [language, words] of [
+    ["en", strings],
+    ["de", german],
+  ]) {
     useLanguage(language);
     assert.match(outcomeText(outcome, words), SAID[language].atStart);
     const { caption } = feedbackTexts({ outcome, timeS: [0, 0], wave: [0, 0] }, words);
     assert.equal(caption.split(words.figures.endless).length, 1, caption);
     assert.match(pictureLabel(outcome, words), /./);
-    const [final] = figures({ ...outcome, paid: { traders: 0, fund: 0, vault: 0, socialised: 0, badDebt: 0, total: 0, fees: 0, fundGain: 0, vaultGain: 0, closedEarly: 0 } }, words);
+    const [final] = figures(
+      { ...outcome, paid: { traders: 0, fund: 0, vault: 0, socialised: 0, badDebt: 0, total: 0, fees: 0, fundGain: 0, vaultGain: 0, closedEarly: 0 } },
+      words,
+    );
     assert.match(final.note, /0[.,]04/);
   }
   useLanguage("en");
@@ -869,13 +1117,14 @@ test("sums that wait and a feedback without end are told as what they are", () =
 
 // In processes of their own: a run that long meets faults of the JavaScript engine itself.
 const isDeep = process.env.LIQUIDATION_CASCADES_DEEP && !process.env[FIRST];
-if (isDeep) test("so it is for thousands more", { skip }, () => {
-  for (let number = 1; number < PROCESSES; number += 1) {
-    // Some settings cannot be run, so the seeds of a process end a little beyond its count.
-    const env = { ...process.env, [FIRST]: String(number * 10 * COUNT) };
-    // Of the runner itself, not of a run inside of it.
-    delete env.NODE_TEST_CONTEXT;
-    const { status, stdout, stderr } = spawnSync(process.execPath, ["--test", fileURLToPath(import.meta.url)], { env, encoding: "utf8", maxBuffer: 1 << 28 });
-    assert.equal(status, 0, `from seed ${env[FIRST]} on:\n${(stdout + stderr).slice(0, 6000)}`);
-  }
-});
+if (isDeep)
+  test("so it is for thousands more", { skip }, () => {
+    for (let number = 1; number < PROCESSES; number += 1) {
+      // Some settings cannot be run, so the seeds of a process end a little beyond its count.
+      const env = { ...process.env, [FIRST]: String(number * 10 * COUNT) };
+      // Of the runner itself, not of a run inside of it.
+      delete env.NODE_TEST_CONTEXT;
+      const { status, stdout, stderr } = spawnSync(process.execPath, ["--test", fileURLToPath(import.meta.url)], { env, encoding: "utf8", maxBuffer: 1 << 28 });
+      assert.equal(status, 0, `from seed ${env[FIRST]} on:\n${(stdout + stderr).slice(0, 6000)}`);
+    }
+  });

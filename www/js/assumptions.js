@@ -43,7 +43,10 @@ function prices({ basis, isInverse, hasCloseFee }) {
   const fee = hasCloseFee ? [o("−"), i("f")] : [];
   const plusFee = hasCloseFee ? [o("+"), i("f")] : [];
   const atMark = basis === "mark";
-  const [liq, bk] = [[sub("p", "liq"), o("=")], [sub("p", "bk"), o("=")]];
+  const [liq, bk] = [
+    [sub("p", "liq"), o("=")],
+    [sub("p", "bk"), o("=")],
+  ];
   const ofSide = (/** @type {Formula[]} */ ...parts) => (hasCloseFee ? [o("("), i("z"), ...parts, o(")")] : [i("z")]);
   const worth = over([i("z"), i("N")], [i("e")]);
   const asked = [o("("), i("m"), i("N"), o("/"), i("e"), o("−"), i("c"), o(")")];
@@ -89,10 +92,15 @@ export function assumed(place, { situation, ticks, venue, chosen }, texts) {
   const { refill } = situation;
   const isScaled = refill !== null && refill !== 1;
   const impact = {
-    text: isScaled ? texts.impact.bookTimes(shortNumber(refill, refill < 10 ? 2 : 0)) : texts.impact[/** @type {"linear" | "logLinear" | "squareRoot" | "book"} */ (law)],
+    text: isScaled
+      ? texts.impact.bookTimes(shortNumber(refill, refill < 10 ? 2 : 0))
+      : texts.impact[/** @type {"linear" | "logLinear" | "squareRoot" | "book"} */ (law)],
     equation: IMPACT[law],
   };
-  const feedback = { text: texts.feedback, equation: [i("R"), o("="), over([words(texts.words.triggered)], [words(texts.words.absorbed)]), o(","), i("h"), o("="), n("0.25"), words(" %")] };
+  const feedback = {
+    text: texts.feedback,
+    equation: [i("R"), o("="), over([words(texts.words.triggered)], [words(texts.words.absorbed)]), o(","), i("h"), o("="), n("0.25"), words(" %")],
+  };
   switch (place) {
     case "main":
       return [
@@ -117,7 +125,8 @@ export function assumed(place, { situation, ticks, venue, chosen }, texts) {
         return [{ text: isStretched ? stretched : texts.outside[kind], equation: [] }];
       });
       const list = [impact, ...outside, feedback];
-      if (chosen("refills") === "returns") list.push({ text: texts.refill, equation: [i("w"), o("+"), o("("), n("1"), o("−"), i("w"), o(")"), power(i("e"), [o("−"), i("t"), o("/"), i("T")])] });
+      if (chosen("refills") === "returns")
+        list.push({ text: texts.refill, equation: [i("w"), o("+"), o("("), n("1"), o("−"), i("w"), o(")"), power(i("e"), [o("−"), i("t"), o("/"), i("T")])] });
       return list;
     }
     case "rules": {

@@ -30,9 +30,17 @@ export function beatTexts(run, strings) {
     const stops = words.quiet(move(claims.final), stop.reason, waiting) + (leverage === "" || waiting ? "" : ` ${words.borrowMore}`);
     return { borrow, forced, moves, next: waiting ? words.waits(waiting) : words.noNext, stops };
   }
-  const forced = claims.isHomeMade ? words.homeMade(claims.isOutsideStill) : claims.isOtherSide ? words.other(shockText) : words.forced(shockText, claims.isOutsideMoving);
+  const forced = claims.isHomeMade
+    ? words.homeMade(claims.isOutsideStill)
+    : claims.isOtherSide
+      ? words.other(shockText)
+      : words.forced(shockText, claims.isOutsideMoving);
   const told = (/** @type {typeof claims.moves} */ part) => ({
-    amount: format.money(part.amount), closing: part.closing, from: move(part.from), to: move(part.to), course: part.course,
+    amount: format.money(part.amount),
+    closing: part.closing,
+    from: move(part.from),
+    to: move(part.to),
+    course: part.course,
     time: ticks ? format.seconds(part.timeS) : "",
     outside: part.outside === null ? "" : move(part.outside),
   });
@@ -42,7 +50,12 @@ export function beatTexts(run, strings) {
     moves: words.moves(told(claims.moves)),
     next: claims.isMore ? words.next(told(claims.next)) : words.noNext,
     stops: words.stops({
-      reason: stop.reason, waiting, all: format.money(claims.all), closing, without: format.signedMove(claims.outsideEnd), final: move(claims.final),
+      reason: stop.reason,
+      waiting,
+      all: format.money(claims.all),
+      closing,
+      without: format.signedMove(claims.outsideEnd),
+      final: move(claims.final),
     }),
   };
 }

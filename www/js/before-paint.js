@@ -22,7 +22,8 @@
   }
   // Phones that give only films the whole screen have no such button.
   document.documentElement.toggleAttribute("data-fullscreen", document.fullscreenEnabled === true);
-  for (const flag of ["plain", "static"]) if (["", "1", "true"].includes(asked.get(flag) ?? "0")) document.documentElement.toggleAttribute(`data-${flag}`, true);
+  for (const flag of ["plain", "static"])
+    if (["", "1", "true"].includes(asked.get(flag) ?? "0")) document.documentElement.toggleAttribute(`data-${flag}`, true);
   if (asked.get("lang") === "de") {
     document.documentElement.lang = "de";
     dataset.words = "coming";
@@ -36,10 +37,11 @@ const PATIENCE_MS = 1500;
 const whole = () => new Promise((done) => document.addEventListener("DOMContentLoaded", done));
 
 /** The next frame was painted. Who looks at a page whose browser gives it no frame, as a busy one may, does not wait for it. @returns {Promise<void>} */
-const painted = () => new Promise((done) => {
-  requestAnimationFrame(() => setTimeout(done));
-  setTimeout(() => document.hidden || done(), PATIENCE_MS);
-});
+const painted = () =>
+  new Promise((done) => {
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(() => document.hidden || done(), PATIENCE_MS);
+  });
 
 /** So many modules are asked for in one go: each takes the page about a millisecond. */
 const MODULES_AT_ONCE = 8;
@@ -69,6 +71,9 @@ async function begin() {
   void enter([...program.content.children]);
   const { engine } = program.dataset;
   // Fetched beside the modules, for the worker that asks for it later. A failure is one that the worker meets, too, and tells.
-  if (engine) fetch(engine).then((answer) => answer.arrayBuffer()).catch(() => undefined);
+  if (engine)
+    fetch(engine)
+      .then((answer) => answer.arrayBuffer())
+      .catch(() => undefined);
 }
 void begin();

@@ -153,7 +153,12 @@ export function createBet({ root, level, scale, session, store, strings, isFresh
     } else if (isOpen(phase) && previous.isSecret && !state.isSecret) {
       phase = "asking";
     }
-    if (loaded !== previous.loaded || state.settings !== previous.settings || state.section !== previous.section || playhead?.playing !== previous.playhead?.playing) {
+    if (
+      loaded !== previous.loaded ||
+      state.settings !== previous.settings ||
+      state.section !== previous.section ||
+      playhead?.playing !== previous.playhead?.playing
+    ) {
       paint();
     }
   });

@@ -173,7 +173,15 @@ export function feedbackClaims(outcome) {
   else if (course.lastAboveRow === null) verdict = { kind: "below" };
   else if (course.last <= 1) verdict = { kind: "until" };
   else verdict = { kind: course.isAlwaysAbove ? "toTheEnd" : "atTheEnd" };
-  return { ...verdict, isWaves: chain !== null, waves: chain?.waves ?? 0, highest: chain?.highest ?? null, lastAbove: chain?.lastAbove ?? null, largest, course };
+  return {
+    ...verdict,
+    isWaves: chain !== null,
+    waves: chain?.waves ?? 0,
+    highest: chain?.highest ?? null,
+    lastAbove: chain?.lastAbove ?? null,
+    largest,
+    course,
+  };
 }
 
 /** @typedef {"traders" | "fund" | "vault" | "socialised" | "badDebt"} Payer */
@@ -228,7 +236,12 @@ export function breakingClaim({ nowRatio, tinyRatio, breakingPoint, widest, doub
   const isUp = nowRatio > 0;
   const now = Math.abs(nowRatio);
   // Beyond the farthest shock that was looked at, "from here on" is not known.
-  const stretches = doubled.map(({ fromRatio, toRatio, isOpen, hasGaps }) => ({ from: Math.abs(fromRatio), to: Math.abs(toRatio), isOpen: isOpen && now <= Math.abs(toRatio), hasGaps }));
+  const stretches = doubled.map(({ fromRatio, toRatio, isOpen, hasGaps }) => ({
+    from: Math.abs(fromRatio),
+    to: Math.abs(toRatio),
+    isOpen: isOpen && now <= Math.abs(toRatio),
+    hasGaps,
+  }));
   const at = breakingPoint ? Math.abs(breakingPoint.shockRatio) : NaN;
   // Of this run only what it did itself is said, not what a stretch of shocks around it does.
   const isDoubled = isMoreThanDoubled(facts);

@@ -49,19 +49,39 @@ export class ClearContext {
   }
 
   /** @param {string} font */
-  set font(font) { this.#context.font = font; }
+  set font(font) {
+    this.#context.font = font;
+  }
   /** @param {string} style */
-  set fillStyle(style) { this.#context.fillStyle = style; }
+  set fillStyle(style) {
+    this.#context.fillStyle = style;
+  }
   /** @param {CanvasTextAlign} align */
-  set textAlign(align) { this.#context.textAlign = align; }
+  set textAlign(align) {
+    this.#context.textAlign = align;
+  }
   /** @param {CanvasTextBaseline} baseline */
-  set textBaseline(baseline) { this.#context.textBaseline = baseline; }
+  set textBaseline(baseline) {
+    this.#context.textBaseline = baseline;
+  }
   /** @param {string} text @param {number} x @param {number} y @param {number} most width of it */
-  fillText(text, x, y, most) { this.#context.fillText(text, x, y, most); }
-  save() { this.#context.save(); }
-  restore() { this.#context.restore(); }
-  beginPath() { this.#context.beginPath(); }
+  fillText(text, x, y, most) {
+    this.#context.fillText(text, x, y, most);
+  }
+  save() {
+    this.#context.save();
+  }
+  restore() {
+    this.#context.restore();
+  }
+  beginPath() {
+    this.#context.beginPath();
+  }
   /** @param {number} x @param {number} y @param {number} width @param {number} height */
-  rect(x, y, width, height) { this.#context.rect(x, y, width, height); }
-  clip() { this.#context.clip(); }
+  rect(x, y, width, height) {
+    this.#context.rect(x, y, width, height);
+  }
+  clip() {
+    this.#context.clip();
+  }
 }

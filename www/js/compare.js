@@ -24,10 +24,18 @@ export function differences(a, b, strings) {
   const words = strings.compare;
   const [from, to] = [outcomeOf(a), outcomeOf(b)];
   const share = (/** @type {string} */ key, /** @type {string} */ label, /** @type {number} */ left, /** @type {number} */ right) => ({
-    key, label, a: format.signedPercent(left, 1), b: format.signedPercent(right, 1), difference: points(right - left, strings),
+    key,
+    label,
+    a: format.signedPercent(left, 1),
+    b: format.signedPercent(right, 1),
+    difference: points(right - left, strings),
   });
   const amount = (/** @type {string} */ key, /** @type {string} */ label, /** @type {number} */ left, /** @type {number} */ right) => ({
-    key, label, a: words.amount(left), b: words.amount(right), difference: signed(right - left, words.amount),
+    key,
+    label,
+    a: words.amount(left),
+    b: words.amount(right),
+    difference: signed(right - left, words.amount),
   });
   /** Money that is settled: each run's in its own unit, and no difference between two units. */
   const [fromBase, toBase] = [a, b].map(({ situation }) => situation?.isInverse === true);
@@ -35,7 +43,10 @@ export function differences(a, b, strings) {
     !fromBase && !toBase
       ? amount(key, words[key], from[key], to[key])
       : {
-          key, label: words.settled[key], a: format.sum(from[key], fromBase), b: format.sum(to[key], toBase),
+          key,
+          label: words.settled[key],
+          a: format.sum(from[key], fromBase),
+          b: format.sum(to[key], toBase),
           difference: fromBase === toBase ? signed(to[key] - from[key], (value) => format.sum(value, true)) : words.noDifference,
         };
   return [

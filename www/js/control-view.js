@@ -305,7 +305,15 @@ export function createControls({ root, template, choiceTemplate = null, otherTem
     const label = nameOf(row);
     // What it is called is known before the engine is there.
     setText(label, strings.control({ .../** @type {Control} */ ({}), name, label: label.textContent ?? "", help: "" }).label);
-    rows.set(name, createRow(row, (value) => session.setValue(name, value), (text) => session.announce(text), strings));
+    rows.set(
+      name,
+      createRow(
+        row,
+        (value) => session.setValue(name, value),
+        (text) => session.announce(text),
+        strings,
+      ),
+    );
   }
 
   /**
@@ -359,7 +367,12 @@ export function createControls({ root, template, choiceTemplate = null, otherTem
     slider.setAttribute("aria-describedby", `${id}-help ${id}-error`);
     find(copy, ".exact input", HTMLInputElement).setAttribute("aria-describedby", `${id}-error`);
     place(copy, drawer, after);
-    const row = createRow(copy, (value) => session.setValue(name, value), (text) => session.announce(text), strings);
+    const row = createRow(
+      copy,
+      (value) => session.setValue(name, value),
+      (text) => session.announce(text),
+      strings,
+    );
     rows.set(name, row);
     return row;
   }

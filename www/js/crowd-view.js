@@ -67,7 +67,12 @@ export function createCrowd({ panel, session, store, strings, draw }) {
       if (caption.textContent !== text.caption) caption.textContent = text.caption;
     };
     const { refresh } = createPicture({
-      frame, kind, words: said, session, store, followsPlayhead,
+      frame,
+      kind,
+      words: said,
+      session,
+      store,
+      followsPlayhead,
       isShown: ({ view }) => view === "crowd",
       onDrawn(picture) {
         const text = picture ? describe(picture) : { label: missing(), caption: missing() };
@@ -88,33 +93,57 @@ export function createCrowd({ panel, session, store, strings, draw }) {
   // Asked for anew with every picture: the language may have changed.
   const sides = () => [words.longs, words.shorts];
 
-  create("density", () => words.density, true, ({ crowd }) => {
-    if (!crowd) return { label: "", caption: "" };
-    return densityTexts(crowd, words);
-  });
+  create(
+    "density",
+    () => words.density,
+    true,
+    ({ crowd }) => {
+      if (!crowd) return { label: "", caption: "" };
+      return densityTexts(crowd, words);
+    },
+  );
 
-  create("leverage", () => [...sides(), words.money], true, ({ crowd }) => {
-    if (!crowd || crowd.leverageMedian === null) return { label: words.nobody, caption: words.nobody };
-    const text = leverageCaption(crowd, words);
-    return { label: `${words.leverageTitle}: ${text}`, caption: `${text} ${words.hollow}` };
-  });
+  create(
+    "leverage",
+    () => [...sides(), words.money],
+    true,
+    ({ crowd }) => {
+      if (!crowd || crowd.leverageMedian === null) return { label: words.nobody, caption: words.nobody };
+      const text = leverageCaption(crowd, words);
+      return { label: `${words.leverageTitle}: ${text}`, caption: `${text} ${words.hollow}` };
+    },
+  );
 
-  create("liquidations", () => [...sides(), words.price, words.money], true, ({ crowd }) => {
-    if (!crowd) return { label: "", caption: "" };
-    const text = liquidationsCaption(crowd, words);
-    return { label: `${words.liquidationsTitle}: ${text}`, caption: text };
-  });
+  create(
+    "liquidations",
+    () => [...sides(), words.price, words.money],
+    true,
+    ({ crowd }) => {
+      if (!crowd) return { label: "", caption: "" };
+      const text = liquidationsCaption(crowd, words);
+      return { label: `${words.liquidationsTitle}: ${text}`, caption: text };
+    },
+  );
 
   // The curve comes when the search for the breaking point is through; until then its words say how far it is.
-  const curve = create("fragility", () => words.fragilityWords, false, ({ breaking }) => {
-    const { search, loaded } = store.state;
-    if (!breaking || !loaded) return { label: "", caption: "" };
-    const text = [words.fragility(format.signedPercent(breaking.shockRatio, 1), format.signedPercent(breaking.finalRatio, 1)), breakingText(search, loaded, strings)].join(" ");
-    return { label: `${words.fragilityTitle}: ${text}`, caption: text };
-  }, () => {
-    const { search, loaded } = store.state;
-    return (loaded && breakingText(search ?? { state: "searching", share: 0 }, loaded, strings)) || words.missing;
-  });
+  const curve = create(
+    "fragility",
+    () => words.fragilityWords,
+    false,
+    ({ breaking }) => {
+      const { search, loaded } = store.state;
+      if (!breaking || !loaded) return { label: "", caption: "" };
+      const text = [
+        words.fragility(format.signedPercent(breaking.shockRatio, 1), format.signedPercent(breaking.finalRatio, 1)),
+        breakingText(search, loaded, strings),
+      ].join(" ");
+      return { label: `${words.fragilityTitle}: ${text}`, caption: text };
+    },
+    () => {
+      const { search, loaded } = store.state;
+      return (loaded && breakingText(search ?? { state: "searching", share: 0 }, loaded, strings)) || words.missing;
+    },
+  );
 
   const button = find(panel, "[data-do=draw]", HTMLButtonElement);
   button.addEventListener("click", draw);

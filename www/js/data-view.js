@@ -62,7 +62,9 @@ export function createDataLoader({ root, page, session, store, strings }) {
   async function read(files) {
     await session.loadFiles(files);
     const names = files.map(({ name }) => name);
-    const open = [...list.children].find((item) => item instanceof HTMLElement && names.includes(item.dataset.name ?? "") && item.querySelector("select, input"));
+    const open = [...list.children].find(
+      (item) => item instanceof HTMLElement && names.includes(item.dataset.name ?? "") && item.querySelector("select, input"),
+    );
     const place = questions.hidden ? open : questions;
     if (!place) return;
     openDrawer();

@@ -2,15 +2,24 @@
 
 /** @typedef {{ from: string, worst: string, worstMove: string, final: string, move: string, isUp: boolean }} Path */
 
-const forced = (/** @type {"none" | "sold" | "bought" | "both"} */ closing) => ({ none: "forced trades", sold: "forced sales", bought: "forced purchases", both: "forced sales and purchases" })[closing];
+const forced = (/** @type {"none" | "sold" | "bought" | "both"} */ closing) =>
+  ({ none: "forced trades", sold: "forced sales", bought: "forced purchases", both: "forced sales and purchases" })[closing];
 
 export const describeStrings = {
-  waves: (/** @type {number} */ count) => `A chart: from left to right the shock${count === 0 ? "" : count === 1 ? ", then one wave of forced trades" : `, then ${count} waves of forced trades`}; upwards the price.`,
+  waves: (/** @type {number} */ count) =>
+    `A chart: from left to right the shock${count === 0 ? "" : count === 1 ? ", then one wave of forced trades" : `, then ${count} waves of forced trades`}; upwards the price.`,
   time: (/** @type {string} */ span) => `A chart: from left to right the time, ${span} in all; upwards the price.`,
   straight: (/** @type {Path} */ p) => `The line of the price goes from ${p.from} to ${p.final} (${p.move}).`,
-  bent: (/** @type {Path} */ p) => `The line of the price goes from ${p.from} to ${p.worst} (${p.worstMove}) at its ${p.isUp ? "highest" : "lowest"} and ends at ${p.final} (${p.move}).`,
-  without: (/** @type {string} */ final, /** @type {string} */ move, /** @type {boolean} */ isUp) => `A dashed line shows it without forced ${isUp ? "buying" : "selling"}; it ends at ${final} (${move}).`,
-  marks: (/** @type {string} */ count, /** @type {string} */ notional, /** @type {"none" | "sold" | "bought" | "both"} */ closing, /** @type {boolean} */ isTime) =>
+  bent: (/** @type {Path} */ p) =>
+    `The line of the price goes from ${p.from} to ${p.worst} (${p.worstMove}) at its ${p.isUp ? "highest" : "lowest"} and ends at ${p.final} (${p.move}).`,
+  without: (/** @type {string} */ final, /** @type {string} */ move, /** @type {boolean} */ isUp) =>
+    `A dashed line shows it without forced ${isUp ? "buying" : "selling"}; it ends at ${final} (${move}).`,
+  marks: (
+    /** @type {string} */ count,
+    /** @type {string} */ notional,
+    /** @type {"none" | "sold" | "bought" | "both"} */ closing,
+    /** @type {boolean} */ isTime,
+  ) =>
     `Triangles on the line are ${forced(closing)}: ${count} ${count === "1" ? "position" : "positions"}, ${notional} in all; bars below show them ${isTime ? "over time" : "wave by wave"}.`,
   noMarks: "It has no marks: nobody was closed by force.",
   bands: "Coloured bands are prices at which positions wait to be closed; bars at the right edge say how much waits there.",

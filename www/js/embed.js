@@ -43,7 +43,15 @@ async function begin() {
   });
   store.subscribe((state, previous) => {
     if (!state.loaded) return;
-    if (state.loaded !== previous.loaded || state.settings !== previous.settings || state.pinned !== previous.pinned || state.theme !== previous.theme || state.speed !== previous.speed || state.packed !== previous.packed) showLink();
+    if (
+      state.loaded !== previous.loaded ||
+      state.settings !== previous.settings ||
+      state.pinned !== previous.pinned ||
+      state.theme !== previous.theme ||
+      state.speed !== previous.speed ||
+      state.packed !== previous.packed
+    )
+      showLink();
   });
 
   await session.start(notes, address.pinned);

@@ -41,7 +41,19 @@ export function createFigureSession({ settings, own, theme, view, speed, section
   const probe = find(document, "#probe", HTMLElement);
   const figureElement = find(document, ".figure", HTMLElement);
   const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
-  const store = createStore({ ...initialState(settings), own, language: strings.language, theme, view, speed, section, moment, flags, packed, isHiding: flags.hidesResult });
+  const store = createStore({
+    ...initialState(settings),
+    own,
+    language: strings.language,
+    theme,
+    view,
+    speed,
+    section,
+    moment,
+    flags,
+    packed,
+    isHiding: flags.hidesResult,
+  });
   const client = new StageClient();
 
   const figure = createFigureView(find(figureElement, ".frame", HTMLElement), {
@@ -156,7 +168,10 @@ export function createFigureSession({ settings, own, theme, view, speed, section
       applyTheme(root, state.theme);
       recolour();
     }
-    if (state.loaded && (state.loaded !== previous.loaded || state.isSecret !== previous.isSecret || state.pinned !== previous.pinned || state.search !== previous.search)) {
+    if (
+      state.loaded &&
+      (state.loaded !== previous.loaded || state.isSecret !== previous.isSecret || state.pinned !== previous.pinned || state.search !== previous.search)
+    ) {
       const outcome = state.loaded;
       const { isSecret, pinned, search } = state;
       const breaking = search?.state === "found" ? breakingClaim(search, outcome) : null;
@@ -171,7 +186,9 @@ export function createFigureSession({ settings, own, theme, view, speed, section
         void store.whenSettled().then(() => {
           if (root.dataset.state === "drawn") root.dataset.state = "ready";
           // Without it the page is as good as it was.
-          import("./access.js").then(({ createAccess }) => createAccess({ page: document, figure: figureElement, transport, session, store })).catch(() => undefined);
+          import("./access.js")
+            .then(({ createAccess }) => createAccess({ page: document, figure: figureElement, transport, session, store }))
+            .catch(() => undefined);
         });
       }
     }
@@ -182,7 +199,9 @@ export function createFigureSession({ settings, own, theme, view, speed, section
     }
     if (state.computing !== previous.computing) {
       computing.hidden = state.computing === null;
-      computingText.textContent = state.computing ? strings.status.computingFor(String(state.computing.seconds), state.computing.percent === null ? null : String(state.computing.percent)) : "";
+      computingText.textContent = state.computing
+        ? strings.status.computingFor(String(state.computing.seconds), state.computing.percent === null ? null : String(state.computing.percent))
+        : "";
       setAttribute(figureElement, "aria-busy", String(state.computing !== null));
     }
     if (state.isBroken && !previous.isBroken) {

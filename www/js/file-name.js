@@ -17,7 +17,11 @@ export function fileName({ preset, values, files }, seed, view, kind) {
     .filter((name) => name !== "seed")
     .sort()
     .map((name) => (name === SHAPE ? "drawn-leverage" : `${name}-${String(values[name]).replace(/^-/, "minus-")}`));
-  edits.push(...Object.keys(files).filter((kind) => kind !== "contract").map((kind) => `own-${kind}`));
+  edits.push(
+    ...Object.keys(files)
+      .filter((kind) => kind !== "contract")
+      .map((kind) => `own-${kind}`),
+  );
   const named = edits.slice(0, MOST_IN_NAME);
   if (edits.length > named.length) named.push(`and-${edits.length - named.length}-more`);
   const parts = [preset, ...named, "seed", seed, view].filter((part) => part !== "");

@@ -92,7 +92,15 @@ function lock(page, locked, strings, telling) {
 
   /** @param {Element} element */
   function close(element) {
-    if (!(element instanceof HTMLInputElement || element instanceof HTMLSelectElement || element instanceof HTMLButtonElement || element instanceof HTMLTextAreaElement)) return;
+    if (
+      !(
+        element instanceof HTMLInputElement ||
+        element instanceof HTMLSelectElement ||
+        element instanceof HTMLButtonElement ||
+        element instanceof HTMLTextAreaElement
+      )
+    )
+      return;
     if (element.disabled && element.dataset.locked !== undefined) return;
     element.disabled = true;
     element.dataset.locked = "";

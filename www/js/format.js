@@ -15,11 +15,29 @@ const NBSP = "\u00a0";
 
 /** @type {Readonly<Record<Language, Notation>>} */
 const NOTATIONS = {
-  en: { point: ".", group: ",", units: [[1e12, "tn"], [1e9, "bn"], [1e6, "M"], [1e3, "K"], [1, ""]], money: (text, unit) => "$" + text + unit, base: "base" },
+  en: {
+    point: ".",
+    group: ",",
+    units: [
+      [1e12, "tn"],
+      [1e9, "bn"],
+      [1e6, "M"],
+      [1e3, "K"],
+      [1, ""],
+    ],
+    money: (text, unit) => "$" + text + unit,
+    base: "base",
+  },
   de: {
     point: ",",
     group: ".",
-    units: [[1e12, "Bio."], [1e9, "Mrd."], [1e6, "Mio."], [1e3, "Tsd."], [1, ""]],
+    units: [
+      [1e12, "Bio."],
+      [1e9, "Mrd."],
+      [1e6, "Mio."],
+      [1e3, "Tsd."],
+      [1, ""],
+    ],
     money: (text, unit) => [text, unit, "$"].filter(Boolean).join(NBSP),
     base: "Basis",
   },

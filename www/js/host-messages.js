@@ -49,7 +49,7 @@ const LONGEST_TEXT = 200;
 const wrong = (code, field, value, allowed) => ({ fault: { code, field, value, allowed } });
 
 /** @param {object} data @param {string} name */
-const has = (data, name) => Object.prototype.hasOwnProperty.call(data, name);
+const has = (data, name) => Object.hasOwn(data, name);
 
 /**
  * @param {Readonly<Record<string, unknown>>} data
@@ -87,7 +87,10 @@ export function readCommand(data, known) {
       const given = fields.filter((name) => data[name] !== undefined);
       if (given.length !== 1) return wrong("field", given.join(", "), null, fields);
       const { row, at, to } = data;
-      if (to !== undefined) return PLACES.includes(/** @type {string} */ (to)) ? { command: { kind: "seek", row: null, to: /** @type {string} */ (to) } } : wrong("value", "to", to, PLACES);
+      if (to !== undefined)
+        return PLACES.includes(/** @type {string} */ (to))
+          ? { command: { kind: "seek", row: null, to: /** @type {string} */ (to) } }
+          : wrong("value", "to", to, PLACES);
       const value = row ?? at;
       const most = row === undefined ? 1 : last;
       if (typeof value !== "number" || !(value >= 0 && value <= most)) return wrong("value", given[0], value, { min: 0, max: most });
@@ -171,7 +174,14 @@ function readValue(field, raw, control) {
   const number = typeof raw === "number" && Number.isFinite(raw) ? raw : isText ? parseNumber(raw) : null;
   if (control && options) {
     const index = number !== null || isText ? optionIndex(control, number ?? /** @type {string} */ (raw)) : null;
-    return index === null ? wrong("value", field, raw, options.map(({ name }) => name)) : { value: valueName(control, index) };
+    return index === null
+      ? wrong(
+          "value",
+          field,
+          raw,
+          options.map(({ name }) => name),
+        )
+      : { value: valueName(control, index) };
   }
   if (control) {
     const [min, max] = control.range;
@@ -201,7 +211,12 @@ const PATIENCE_MS = 1000;
  * @param {{ session: import("./session.js").Session, store: import("./session.js").SessionStore, strings: import("./session.js").Strings, search: string }} parts
  */
 export function createHostMessages({ session, store, strings, search }) {
-  const hosts = new URLSearchParams(search).get("host")?.split(",").map((one) => one.trim()).filter((one) => one !== "") ?? [];
+  const hosts =
+    new URLSearchParams(search)
+      .get("host")
+      ?.split(",")
+      .map((one) => one.trim())
+      .filter((one) => one !== "") ?? [];
   /** Who has asked is told what happens. @type {string | null} */
   let listening = null;
   let answering = 0;
@@ -215,11 +230,19 @@ export function createHostMessages({ session, store, strings, search }) {
   function stateOf() {
     const { settings, loaded, playhead, speed, theme, language, isBroken } = store.state;
     return {
-      type: "cascade:state", v: VERSION,
+      type: "cascade:state",
+      v: VERSION,
       phase: isBroken ? "broken" : !loaded ? "loading" : playhead?.playing ? "playing" : "paused",
       settings: { preset: settings.preset, ...settings.values },
-      row: playhead?.row ?? null, rows: loaded?.rows ?? 0, wave: playhead?.wave ?? null, waves: loaded?.waves ?? 0, timeS: playhead?.timeS ?? null, price: playhead?.price ?? null,
-      speed, theme, lang: language,
+      row: playhead?.row ?? null,
+      rows: loaded?.rows ?? 0,
+      wave: playhead?.wave ?? null,
+      waves: loaded?.waves ?? 0,
+      timeS: playhead?.timeS ?? null,
+      price: playhead?.price ?? null,
+      speed,
+      theme,
+      lang: language,
     };
   }
 
@@ -229,7 +252,17 @@ export function createHostMessages({ session, store, strings, search }) {
     const { search } = store.state;
     // As it stands over the figure, which says more when the breaking point is found.
     const breaking = search?.state === "found" && loaded === store.state.loaded ? breakingClaim(search, loaded) : null;
-    return { type: "cascade:results", v: VERSION, settings: { preset: settings.preset, ...settings.values }, title, sentence: plain(sentence(loaded, strings, breaking)), rows, waves, startPrice, summary };
+    return {
+      type: "cascade:results",
+      v: VERSION,
+      settings: { preset: settings.preset, ...settings.values },
+      title,
+      sentence: plain(sentence(loaded, strings, breaking)),
+      rows,
+      waves,
+      startPrice,
+      summary,
+    };
   }
 
   /** The next report of the playhead. @returns {Promise<void>} */
@@ -274,8 +307,17 @@ export function createHostMessages({ session, store, strings, search }) {
       if (!wish.names.includes(name) || !has(wish.settings.values, name)) return [];
       const control = loaded?.controls.find((one) => one.name === name);
       const options = control && optionsOf(control);
-      const allowed = name === SHAPE ? shapesOf(barsOf(loaded)) : !control ? loaded?.controls.map((one) => one.name) : options ? options.map((option) => option.name) : { min: control.range[0], max: control.range[1] };
-      return [{ code: kind === "ignored" && !control && name !== SHAPE ? "field" : "value", field: `settings.${name}`, value: wish.settings.values[name], allowed }];
+      const allowed =
+        name === SHAPE
+          ? shapesOf(barsOf(loaded))
+          : !control
+            ? loaded?.controls.map((one) => one.name)
+            : options
+              ? options.map((option) => option.name)
+              : { min: control.range[0], max: control.range[1] };
+      return [
+        { code: kind === "ignored" && !control && name !== SHAPE ? "field" : "value", field: `settings.${name}`, value: wish.settings.values[name], allowed },
+      ];
     });
   }
 
@@ -337,7 +379,14 @@ export function createHostMessages({ session, store, strings, search }) {
       answering += 1;
       try {
         const { settings, loaded, presets } = store.state;
-        const read = readCommand(data, { settings, presetValues: loaded?.presetValues ?? {}, controls: loaded?.controls ?? [], presets: presets.map(({ name }) => name), rows: loaded?.rows ?? 0, bars: barsOf(loaded) });
+        const read = readCommand(data, {
+          settings,
+          presetValues: loaded?.presetValues ?? {},
+          controls: loaded?.controls ?? [],
+          presets: presets.map(({ name }) => name),
+          rows: loaded?.rows ?? 0,
+          bars: barsOf(loaded),
+        });
         if ("fault" in read) answer(errorOf(read.fault));
         else await obey(read.command, answer);
       } catch (thrown) {
@@ -355,7 +404,11 @@ export function createHostMessages({ session, store, strings, search }) {
       send(stateOf(), listening);
       send(resultsOf(state.loaded), listening);
     } else if (state.playhead?.playing !== previous.playhead?.playing || state.isBroken !== previous.isBroken) send(stateOf(), listening);
-    if (state.error && state.error !== previous.error) send(errorOf({ code: "engine", field: state.error.control ? `settings.${state.error.control}` : "", value: null, allowed: null }, state.error.text), listening);
+    if (state.error && state.error !== previous.error)
+      send(
+        errorOf({ code: "engine", field: state.error.control ? `settings.${state.error.control}` : "", value: null, allowed: null }, state.error.text),
+        listening,
+      );
   });
   document.dispatchEvent(new CustomEvent("cascade-host", { detail: hear }));
 }

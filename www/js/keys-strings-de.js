@@ -45,7 +45,20 @@ export const keysStringsGerman = {
   },
 
   caps: {
-    Space: "Leertaste", Plus: "+", Shift: "Umschalt", Control: "Strg", Meta: "⌘", Enter: "Eingabe", Escape: "Esc", Home: "Pos1", End: "Ende",
-    PageUp: "Bild ↑", PageDown: "Bild ↓", ArrowRight: "→", ArrowLeft: "←", ArrowUp: "↑", ArrowDown: "↓",
+    Space: "Leertaste",
+    Plus: "+",
+    Shift: "Umschalt",
+    Control: "Strg",
+    Meta: "⌘",
+    Enter: "Eingabe",
+    Escape: "Esc",
+    Home: "Pos1",
+    End: "Ende",
+    PageUp: "Bild ↑",
+    PageDown: "Bild ↓",
+    ArrowRight: "→",
+    ArrowLeft: "←",
+    ArrowUp: "↑",
+    ArrowDown: "↓",
   },
 };

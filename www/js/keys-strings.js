@@ -47,7 +47,20 @@ export const keysStrings = {
 
   /** What stands on a keyboard. @type {Record<string, string>} */
   caps: {
-    Space: "Space", Plus: "+", Shift: "Shift", Control: "Ctrl", Meta: "⌘", Enter: "Enter", Escape: "Esc", Home: "Home", End: "End",
-    PageUp: "Page Up", PageDown: "Page Down", ArrowRight: "→", ArrowLeft: "←", ArrowUp: "↑", ArrowDown: "↓",
+    Space: "Space",
+    Plus: "+",
+    Shift: "Shift",
+    Control: "Ctrl",
+    Meta: "⌘",
+    Enter: "Enter",
+    Escape: "Esc",
+    Home: "Home",
+    End: "End",
+    PageUp: "Page Up",
+    PageDown: "Page Down",
+    ArrowRight: "→",
+    ArrowLeft: "←",
+    ArrowUp: "↑",
+    ArrowDown: "↓",
   },
 };

@@ -15,7 +15,10 @@ const capsOf = (combination, words) => (combination === "-" ? ["-"] : combinatio
  */
 export function keyRows(words, isHere = () => true) {
   return Object.entries(words.where).flatMap(([place, where]) => {
-    const rows = KEYS.filter((key) => key.where === place && isHere(key)).map(({ name, keys }) => ({ what: words.what[name], keys: keys.map((one) => capsOf(one, words)) }));
+    const rows = KEYS.filter((key) => key.where === place && isHere(key)).map(({ name, keys }) => ({
+      what: words.what[name],
+      keys: keys.map((one) => capsOf(one, words)),
+    }));
     return rows.length === 0 ? [] : [{ where, rows }];
   });
 }

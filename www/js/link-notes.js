@@ -28,7 +28,12 @@ function plainText(note, named, words, plain) {
       return words.unreadable(named?.label ?? name, given, allowed);
     }
     case "clamped":
-      return words.clamped(named?.label ?? name, named ? named.text(Number(given)) : given, named ? named.text(note.used ?? 0) : String(note.used), named?.allowed ?? "");
+      return words.clamped(
+        named?.label ?? name,
+        named ? named.text(Number(given)) : given,
+        named ? named.text(note.used ?? 0) : String(note.used),
+        named?.allowed ?? "",
+      );
     case "unknownPreset":
     case "unknownPinned":
     case "fileMissing":

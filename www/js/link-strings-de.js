@@ -11,8 +11,10 @@ export const linkStringsGerman = {
   unknownPinned: (name) => `Die Adresse vergleicht mit der Situation „${name}“, die es nicht gibt: Verglichen wird nichts.`,
   noClock: (given) => `at „${given}“ in der Adresse ist eine Zeit, und dieser Lauf hat keine Uhr: Gezeigt wird sein Ende (erlaubt: eine Zeile, etwa at=4).`,
   fileMissing: (name) => `Diese Adresse braucht die Datei „${name}“. Lade sie, um es zu sehen; bis dahin steht hier die Situation ohne sie.`,
-  scenarioNewer: (name) => `Der Link enthält das Szenario „${name}“ in einer Form, die diese Seite nicht lesen kann: Eine neuere Seite hat sie geschrieben, oder der Browser ist zu alt.`,
-  scenarioDamaged: (name) => `Der Link enthält das Szenario „${name}“, kam aber beschädigt oder abgeschnitten an. Lass dir den ganzen Link schicken, oder die Datei.`,
+  scenarioNewer: (name) =>
+    `Der Link enthält das Szenario „${name}“ in einer Form, die diese Seite nicht lesen kann: Eine neuere Seite hat sie geschrieben, oder der Browser ist zu alt.`,
+  scenarioDamaged: (name) =>
+    `Der Link enthält das Szenario „${name}“, kam aber beschädigt oder abgeschnitten an. Lass dir den ganzen Link schicken, oder die Datei.`,
   scenarioLarge: (name) => `Das Szenario „${name}“ des Links ist größer, als ein Link sein darf, und wurde weggelassen. Lass dir die Datei schicken.`,
   capped: (used) => `In diesem Browser sind es höchstens ${used} Positionen.`,
 

@@ -1,17 +1,21 @@
 // What an address asked for in vain, in words; fetched when one has.
 
 export const linkStrings = {
-  unreadable: (/** @type {string} */ name, /** @type {string} */ given, /** @type {string} */ allowed) => `The link's ${name} "${given}" cannot be read and was left out${allowed && ` (allowed: ${allowed})`}.`,
+  unreadable: (/** @type {string} */ name, /** @type {string} */ given, /** @type {string} */ allowed) =>
+    `The link's ${name} "${given}" cannot be read and was left out${allowed && ` (allowed: ${allowed})`}.`,
   leftOut: (/** @type {string} */ label) => `${label} means nothing here any more and was left out.`,
-  clamped: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ used, /** @type {string} */ allowed) => `${label} ${given} is out of range${allowed && ` (${allowed})`}; ${used} is used.`,
+  clamped: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ used, /** @type {string} */ allowed) =>
+    `${label} ${given} is out of range${allowed && ` (${allowed})`}; ${used} is used.`,
   range: (/** @type {string} */ from, /** @type {string} */ to) => `${from} to ${to}`,
   ofPinned: (/** @type {string} */ text) => `Of the run to compare with: ${text}`,
   unknownPreset: (/** @type {string} */ name) => `There is no preset "${name}"; the first one is shown.`,
   unknownPinned: (/** @type {string} */ name) => `The link compares with the preset "${name}", which does not exist: nothing is compared.`,
   noClock: (/** @type {string} */ given) => `The link's at "${given}" is a time, and this run has no clock: its end is shown (allowed: a row, as at=4).`,
   fileMissing: (/** @type {string} */ name) => `This link needs the file "${name}". Load that file to see it; until then the preset is shown.`,
-  scenarioNewer: (/** @type {string} */ name) => `The link holds the scenario "${name}" in a form that this page cannot read: a newer page wrote it, or the browser is too old.`,
-  scenarioDamaged: (/** @type {string} */ name) => `The link holds the scenario "${name}", but was damaged or cut off on the way. Ask for the whole link, or for the file.`,
+  scenarioNewer: (/** @type {string} */ name) =>
+    `The link holds the scenario "${name}" in a form that this page cannot read: a newer page wrote it, or the browser is too old.`,
+  scenarioDamaged: (/** @type {string} */ name) =>
+    `The link holds the scenario "${name}", but was damaged or cut off on the way. Ask for the whole link, or for the file.`,
   scenarioLarge: (/** @type {string} */ name) => `The link's scenario "${name}" is larger than a link may hold, and was left out. Ask for the file.`,
   capped: (/** @type {string} */ used) => `Positions are limited to ${used} in this browser.`,
 

@@ -106,9 +106,10 @@ export class CodedError extends Error {
  * @returns {Failure}
  */
 export function failureOf(thrown) {
-  const { code, field, message, choices, problems } = /** @type {{ code?: unknown, field?: unknown, message?: unknown, choices?: unknown, problems?: { value?: unknown, min?: unknown, max?: unknown }[] }} */ (
-    typeof thrown === "object" && thrown !== null ? thrown : {}
-  );
+  const { code, field, message, choices, problems } =
+    /** @type {{ code?: unknown, field?: unknown, message?: unknown, choices?: unknown, problems?: { value?: unknown, min?: unknown, max?: unknown }[] }} */ (
+      typeof thrown === "object" && thrown !== null ? thrown : {}
+    );
   const listed = code === "ambiguous" ? (choices ?? JSON.parse(String(problems?.[0]?.value ?? "[]"))) : undefined;
   const { value, min, max } = problems?.[0] ?? {};
   return {

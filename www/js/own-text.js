@@ -86,7 +86,13 @@ export function breakingText(search, outcome, strings) {
       parts.push(words.anyLike(isUp, shock, landing));
     }
   } else {
-    const list = claim.stretches.map(({ from, to, isOpen, hasGaps }) => ({ from: size(from), to: size(to), isOpen, hasGaps, isFromNothing: from < LEAST_MOVE }));
+    const list = claim.stretches.map(({ from, to, isOpen, hasGaps }) => ({
+      from: size(from),
+      to: size(to),
+      isOpen,
+      hasGaps,
+      isFromNothing: from < LEAST_MOVE,
+    }));
     if (isJump) parts.push(words.jump(size(at), isUp, list));
     else parts.push(words.doubles(list, isUp));
     const points = format.shortNumber(100 * distance, 1);

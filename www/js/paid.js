@@ -20,7 +20,14 @@ export function paidBars(whoPaid, strings) {
   /** @type {Bar[]} */
   const bars = payers.map(({ key, amount }) => {
     const share = amount / total;
-    const bar = { key, label: words[key], amount: format.sum(amount, isBase), from, share, kind: key === "badDebt" ? /** @type {const} */ ("unpaid") : /** @type {const} */ ("payer") };
+    const bar = {
+      key,
+      label: words[key],
+      amount: format.sum(amount, isBase),
+      from,
+      share,
+      kind: key === "badDebt" ? /** @type {const} */ ("unpaid") : /** @type {const} */ ("payer"),
+    };
     from += share;
     return bar;
   });

@@ -4,5 +4,6 @@ export const printStrings = {
   settings: "Settings",
   preset: "Situation",
   link: "The same run to move and to try",
-  source: (/** @type {string} */ version, /** @type {string} */ released, /** @type {string} */ licence) => `Liquidation Cascades ${version}, ${released}. Licence: ${licence}.`,
+  source: (/** @type {string} */ version, /** @type {string} */ released, /** @type {string} */ licence) =>
+    `Liquidation Cascades ${version}, ${released}. Licence: ${licence}.`,
 };

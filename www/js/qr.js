@@ -6,8 +6,31 @@ export const MOST_BYTES = 997;
 
 /** Error correction M, for each version: codewords of correction in a block, and blocks. @type {readonly (readonly [correction: number, blocks: number])[]} */
 const BLOCKS = [
-  [10, 1], [16, 1], [26, 1], [18, 2], [24, 2], [16, 4], [18, 4], [22, 4], [22, 5], [26, 5], [30, 5], [22, 8], [22, 9], [24, 9], [24, 10], [28, 10],
-  [28, 11], [26, 13], [26, 14], [26, 16], [26, 17], [28, 17], [28, 18], [28, 20], [28, 21],
+  [10, 1],
+  [16, 1],
+  [26, 1],
+  [18, 2],
+  [24, 2],
+  [16, 4],
+  [18, 4],
+  [22, 4],
+  [22, 5],
+  [26, 5],
+  [30, 5],
+  [22, 8],
+  [22, 9],
+  [24, 9],
+  [24, 10],
+  [28, 10],
+  [28, 11],
+  [26, 13],
+  [26, 14],
+  [26, 16],
+  [26, 17],
+  [28, 17],
+  [28, 18],
+  [28, 20],
+  [28, 21],
 ];
 
 /** Level M, as the format bits say it. */
@@ -184,7 +207,11 @@ function fixedPatterns(version) {
     fix(grid, 6, at, at % 2 === 0);
     fix(grid, at, 6, at % 2 === 0);
   }
-  for (const [row, column] of [[3, 3], [3, size - 4], [size - 4, 3]]) {
+  for (const [row, column] of [
+    [3, 3],
+    [3, size - 4],
+    [size - 4, 3],
+  ]) {
     for (let down = -4; down <= 4; down += 1) {
       for (let right = -4; right <= 4; right += 1) {
         const [y, x] = [row + down, column + right];
@@ -199,7 +226,8 @@ function fixedPatterns(version) {
     places.forEach((column, j) => {
       // The three corners have their large squares.
       if ((i === 0 && j === 0) || (i === 0 && j === last) || (i === last && j === 0)) return;
-      for (let down = -2; down <= 2; down += 1) for (let right = -2; right <= 2; right += 1) fix(grid, row + down, column + right, Math.max(Math.abs(down), Math.abs(right)) !== 1);
+      for (let down = -2; down <= 2; down += 1)
+        for (let right = -2; right <= 2; right += 1) fix(grid, row + down, column + right, Math.max(Math.abs(down), Math.abs(right)) !== 1);
     }),
   );
   // Room for the format, which differs from mask to mask.
@@ -287,5 +315,8 @@ function penaltyOf(dark, size) {
 /** Rows, then columns, as texts. @param {Uint8Array} dark @param {number} size */
 function linesOf(dark, size) {
   const at = Array.from({ length: size }, (_, index) => index);
-  return [...at.map((row) => at.map((column) => dark[row * size + column]).join("")), ...at.map((column) => at.map((row) => dark[row * size + column]).join(""))];
+  return [
+    ...at.map((row) => at.map((column) => dark[row * size + column]).join("")),
+    ...at.map((column) => at.map((row) => dark[row * size + column]).join("")),
+  ];
 }

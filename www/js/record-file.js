@@ -39,8 +39,7 @@ export function fileColumns(trace) {
  * @param {Trace} trace
  */
 export function recordObject(trace) {
-  const plain = (/** @type {string} */ market) =>
-    Object.fromEntries(columnsOf(trace, market).map(([name, column]) => [name, Array.from(column)]));
+  const plain = (/** @type {string} */ market) => Object.fromEntries(columnsOf(trace, market).map(([name, column]) => [name, Array.from(column)]));
   const markets = trace.markets();
   const shocked = Object.fromEntries(columnsOf(trace).map(([name, column]) => [name, Array.from(column)]));
   return {

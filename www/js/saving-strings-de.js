@@ -3,7 +3,8 @@
 /** @type {typeof import("./saving-strings.js").savingStrings} */
 export const savingStringsGerman = {
   close: "Schließen",
-  unsure: (name) => `${name} wurde dem Browser übergeben. Wenn die Datei nicht bei deinen Downloads liegt, verbietet die Seite außen herum das Speichern: Öffne die ganze Seite und speichere dort.`,
+  unsure: (name) =>
+    `${name} wurde dem Browser übergeben. Wenn die Datei nicht bei deinen Downloads liegt, verbietet die Seite außen herum das Speichern: Öffne die ganze Seite und speichere dort.`,
   shown: (name) => `Die Seite außen herum verbietet vielleicht das Speichern: ${name} steht hier.`,
   may: "Die Seite außen herum verbietet vielleicht das Speichern.",
   picture: "Wenn das Bild nicht bei deinen Downloads liegt, drücke lange darauf oder mit der rechten Maustaste, und kopiere oder speichere es von dort.",

@@ -94,13 +94,7 @@ async function show({ page, file: { name, blob }, url, words, link }) {
   if (isText) parts.push(make("textarea", { value: await blob.text(), readOnly: true, rows: 8, ariaLabel: name }));
   const ways = make("p", { className: "saving-ways" }, make("a", { href: url, download: name, textContent: words.again(name) }));
   if (link !== null) ways.append(" ", make("a", { href: link, target: "_blank", rel: "noopener", textContent: words.page }));
-  const dialog = make(
-    "dialog",
-    { className: "share saving" },
-    make("div", { className: "share-head" }, title, closing),
-    ...parts,
-    ways,
-  );
+  const dialog = make("dialog", { className: "share saving" }, make("div", { className: "share-head" }, title, closing), ...parts, ways);
   dialog.setAttribute("aria-labelledby", title.id);
   dialog.addEventListener("pointerdown", (event) => {
     if (event.target === dialog) dialog.close();

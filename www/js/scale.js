@@ -101,7 +101,7 @@ function nudge(scale, value, steps) {
     return snap(scale, value + steps * unit);
   }
   // On a log scale the step is a fraction of the value.
-  const grown = value * Math.pow(1 + scale.step, steps);
+  const grown = value * (1 + scale.step) ** steps;
   const round = rounded(grown);
   return snap(scale, (round - value) * steps > 0 ? round : grown);
 }

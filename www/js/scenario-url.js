@@ -45,7 +45,15 @@ export const OWN = Object.freeze({ side: "long", notional: 10_000, leverage: 10,
  */
 
 /** As the page is without any of them. @type {Flags} */
-export const FLAGS = Object.freeze({ isPlain: false, isStatic: false, isTransparent: false, startsBefore: false, hidesResult: false, question: "", locked: Object.freeze([]) });
+export const FLAGS = Object.freeze({
+  isPlain: false,
+  isStatic: false,
+  isTransparent: false,
+  startsBefore: false,
+  hidesResult: false,
+  question: "",
+  locked: Object.freeze([]),
+});
 
 /** Flags that are on or off, by their name in an address. */
 const SWITCHES = /** @type {const} */ ({ plain: "isPlain", static: "isStatic", transparent: "isTransparent" });
@@ -235,7 +243,10 @@ export function readAddress(search, hash = "") {
         flags.question = text.trim();
         break;
       case "lock": {
-        const names = text.split(",").map((one) => one.trim()).filter((one) => one !== "");
+        const names = text
+          .split(",")
+          .map((one) => one.trim())
+          .filter((one) => one !== "");
         if (names.every((one) => CONTROL_NAME.test(one))) flags.locked = [...new Set(names)];
         else unreadable();
         break;
@@ -267,7 +278,20 @@ export function readAddress(search, hash = "") {
   const isMoment = moment.row !== null || moment.timeS !== null || moment.beat > 0 || moment.x !== null || moment.y !== null;
   const settings = { preset, values: Object.fromEntries(values), files: filesInOrder(files) };
   return {
-    address: { settings, pinned, own, theme, view, speed, section, language, embedControls, moment: isMoment ? moment : null, flags, packed: Object.fromEntries(packed) },
+    address: {
+      settings,
+      pinned,
+      own,
+      theme,
+      view,
+      speed,
+      section,
+      language,
+      embedControls,
+      moment: isMoment ? moment : null,
+      flags,
+      packed: Object.fromEntries(packed),
+    },
     notes,
   };
 }
@@ -277,7 +301,20 @@ export function readAddress(search, hash = "") {
  * @param {Pick<Address, "settings" | "theme" | "view" | "speed" | "section" | "language"> & Partial<Address> & { isWhole?: boolean }} address
  *   `isWhole`: the preset is named in any case
  */
-export function writeAddress({ settings, pinned = null, own = OWN, theme, view, speed, section, language, moment = null, flags = FLAGS, packed = {}, isWhole = false }) {
+export function writeAddress({
+  settings,
+  pinned = null,
+  own = OWN,
+  theme,
+  view,
+  speed,
+  section,
+  language,
+  moment = null,
+  flags = FLAGS,
+  packed = {},
+  isWhole = false,
+}) {
   const parts = [];
   const names = Object.keys(settings.values).sort();
   const bare = names.length === 0 && Object.keys(settings.files).length === 0;
@@ -313,7 +350,9 @@ export function writeAddress({ settings, pinned = null, own = OWN, theme, view, 
   if (flags.question !== "") parts.push(["question", flags.question]);
   if (flags.locked.length > 0) parts.push(["lock", flags.locked.join(",")]);
   const texts = [settings, pinned].map((one) => (one?.files.scenario === undefined ? undefined : packed[one.files.scenario]));
-  const held = FRAGMENT_KEYS.flatMap((key, index) => (texts[index] === undefined || (index > 0 && texts[index] === texts[0]) ? [] : [`${key}=${texts[index]}`]));
+  const held = FRAGMENT_KEYS.flatMap((key, index) =>
+    texts[index] === undefined || (index > 0 && texts[index] === texts[0]) ? [] : [`${key}=${texts[index]}`],
+  );
   const query = parts.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join("&");
   return (query === "" ? "" : `?${query}`) + (held.length > 0 ? `#${held.join("&")}` : "");
 }

@@ -128,7 +128,10 @@ export function figures(outcome, strings) {
       key: "forced",
       label: words.forced[side],
       value: format.money(closed.notional),
-      note: closing === "both" ? words.both(format.money(closed.sold), format.money(closed.bought)) : words.share(shareText(claims.isOtherSide ? null : closed.share, strings), isUp),
+      note:
+        closing === "both"
+          ? words.both(format.money(closed.sold), format.money(closed.bought))
+          : words.share(shareText(claims.isOtherSide ? null : closed.share, strings), isUp),
     },
     chain(outcome, strings),
     ticks

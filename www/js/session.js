@@ -65,9 +65,38 @@ const WATCH_EVERY_MS = 100;
  */
 export function initialState(settings) {
   return {
-    settings, loaded: null, pinned: null, canUndo: false, canRedo: false, presets: [], rulesets: [], cutoff: 0, playhead: null, isScrubbing: false, speed: 1, theme: "auto", palette: null, view: "chart",
-    error: null, computing: null, dataError: null, questions: [], loading: null, infos: {}, search: null, status: "", isBroken: false, section: "all", isSecret: false, isHiding: false,
-    own: OWN, language: "en", moment: null, beat: 0, flags: FLAGS, packed: {},
+    settings,
+    loaded: null,
+    pinned: null,
+    canUndo: false,
+    canRedo: false,
+    presets: [],
+    rulesets: [],
+    cutoff: 0,
+    playhead: null,
+    isScrubbing: false,
+    speed: 1,
+    theme: "auto",
+    palette: null,
+    view: "chart",
+    error: null,
+    computing: null,
+    dataError: null,
+    questions: [],
+    loading: null,
+    infos: {},
+    search: null,
+    status: "",
+    isBroken: false,
+    section: "all",
+    isSecret: false,
+    isHiding: false,
+    own: OWN,
+    language: "en",
+    moment: null,
+    beat: 0,
+    flags: FLAGS,
+    packed: {},
   };
 }
 
@@ -184,7 +213,12 @@ export class Session {
       this.#store.update({ settings: { ...settings, files } });
     }
     this.#opensAt = this.#store.state.moment ?? (this.#store.state.flags.startsBefore ? BEFORE : null);
-    const back = await this.#bringBack(this.#connection, [...(pinned ? [pinned] : []), this.#store.state.settings, ...this.#history.steps.past, ...this.#history.steps.future]);
+    const back = await this.#bringBack(this.#connection, [
+      ...(pinned ? [pinned] : []),
+      this.#store.state.settings,
+      ...this.#history.steps.past,
+      ...this.#history.steps.future,
+    ]);
     const pinNotes = pinned ? await this.#pinFromAddress(this.#connection, pinned) : [];
     const { moment } = this.#store.state;
     const outcome = await this.#show(this.#store.state.settings);
@@ -195,8 +229,17 @@ export class Session {
     // A scenario that came with the link and cannot be read is not asked for as a file besides.
     await this.#askAgain(this.#connection);
     const all = [...notes, ...linked, ...pinNotes, ...loadedNotes];
-    const isBroken = (/** @type {Note} */ note) => note.kind === "fileMissing" && all.some(({ kind, name }) => kind.startsWith("scenario") && name === note.name);
-    const said = [...stopped, ...missing, ...back, ...(await this.#noteTexts(all.filter((note) => !isBroken(note)), { moment }))];
+    const isBroken = (/** @type {Note} */ note) =>
+      note.kind === "fileMissing" && all.some(({ kind, name }) => kind.startsWith("scenario") && name === note.name);
+    const said = [
+      ...stopped,
+      ...missing,
+      ...back,
+      ...(await this.#noteTexts(
+        all.filter((note) => !isBroken(note)),
+        { moment },
+      )),
+    ];
     if (mode === "page") said.push(strings.status.pageMode(format.number(MOST_POSITIONS_ON_PAGE)));
     // Each is said once, also where two places need the same file.
     if (said.length > 0) this.#say([...new Set(said)].join(" "));
@@ -510,7 +553,11 @@ export class Session {
     const questions = asked.filter(isNew);
     this.#store.update({ dataError: null, questions });
     // Read once more, it is asked about anew, or not at all.
-    if (this.#keep && questions.length < asked.length) (await import("./asked.js")).dropAsked(this.#keep, files.map(({ name }) => name));
+    if (this.#keep && questions.length < asked.length)
+      (await import("./asked.js")).dropAsked(
+        this.#keep,
+        files.map(({ name }) => name),
+      );
     /** @type {string[]} */
     const said = [];
     /** @type {(() => string)[]} */
@@ -1282,8 +1329,13 @@ export class Session {
     // The same run, to be told anew by whoever tells of it.
     const anew = loaded && { ...loaded, controls: loaded.controls.map((control) => ({ ...control })) };
     this.#store.update({
-      language: this.#strings.language, loaded: anew, presets: [...presets], rulesets: [...rulesets], infos: { ...infos },
-      pinned: pinned && { ...pinned }, playhead: playhead && { ...playhead },
+      language: this.#strings.language,
+      loaded: anew,
+      presets: [...presets],
+      rulesets: [...rulesets],
+      infos: { ...infos },
+      pinned: pinned && { ...pinned },
+      playhead: playhead && { ...playhead },
     });
     if (anew) this.#say(this.#outcomeText(anew));
   }
@@ -1323,7 +1375,9 @@ export class Session {
  */
 function withMissing({ settings, notes }, asked) {
   const missing = new Set(notes.flatMap(({ kind, name }) => (kind === "fileMissing" ? [name] : [])));
-  const files = Object.fromEntries(Object.entries(asked.files).filter(([kind, name]) => missing.has(name) || (kind === "contract" && missing.has(asked.files.brackets ?? ""))));
+  const files = Object.fromEntries(
+    Object.entries(asked.files).filter(([kind, name]) => missing.has(name) || (kind === "contract" && missing.has(asked.files.brackets ?? ""))),
+  );
   return missing.size === 0 ? settings : { ...settings, files: { ...settings.files, ...files } };
 }
 

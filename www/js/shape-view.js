@@ -119,7 +119,7 @@ export function createShape({ root, session, store, strings }) {
   }
 
   place.addEventListener("keydown", (event) => {
-    const at = bars.findIndex((bar) => bar === event.target);
+    const at = bars.indexOf(/** @type {HTMLElement} */ (event.target));
     if (at < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
     const aside = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     const more = KEYS[event.key];

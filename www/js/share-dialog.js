@@ -101,8 +101,16 @@ export async function openShare({ page, session, store, strings, cited }) {
     const run = `${title}${isEdited(settings) ? ` ${strings.edited}` : ""}, seed ${valueOf(store.state, "seed") ?? 0}`;
     const { about } = addresses;
     return {
-      page: fullPage(), embed: embed(), cited: addresses.page && addresses.page + cited(), about, sentence: told, run,
-      heightPx: heights.get(embed() ?? "") ?? EMBED_HEIGHT, words, saveFile, isTransparent: flags.isTransparent,
+      page: fullPage(),
+      embed: embed(),
+      cited: addresses.page && addresses.page + cited(),
+      about,
+      sentence: told,
+      run,
+      heightPx: heights.get(embed() ?? "") ?? EMBED_HEIGHT,
+      words,
+      saveFile,
+      isTransparent: flags.isTransparent,
     };
   }
 
@@ -171,7 +179,10 @@ export async function openShare({ page, session, store, strings, cited }) {
 
   /** What cannot be in it, and what to do then. @returns {Part[]} */
   function missing() {
-    const { settings: { files }, packed } = store.state;
+    const {
+      settings: { files },
+      packed,
+    } = store.state;
     if (chosen.id === "file") {
       const own = Object.entries(files).flatMap(([kind, name]) => (["contract", "symbol"].includes(kind) ? [] : [`"${name}"`]));
       return own.length > 0 ? [{ kind: "note", text: words.fileNeeds(own.join(", ")) }] : [];

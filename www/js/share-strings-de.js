@@ -15,7 +15,8 @@ export const shareStringsGerman = {
   snippet: "Eine Zeile für deine Seite",
   snippetHelp: (height) => `Füge sie ein, wo die Figur stehen soll. ${height} px ist die Höhe, die sie bei 640 px Breite braucht.`,
   file: "Seite in einer Datei sichern",
-  fileHelp: "Die ganze Seite mit diesem Lauf darin, als eine Datei. Sie öffnet sich von einem Datenträger, in einer Mail oder auf einer Lernplattform, auch ohne Verbindung.",
+  fileHelp:
+    "Die ganze Seite mit diesem Lauf darin, als eine Datei. Sie öffnet sich von einem Datenträger, in einer Mail oder auf einer Lernplattform, auch ohne Verbindung.",
   fileSaved: "Gesichert.",
   fileNeeds: (names) => `Eigene Dateien sind nicht darin. Gib ${names} mit; bis sie geladen ist, zeigt die Seite den Lauf ohne sie.`,
   nowhere: "Diese Seite ist eine Datei und kennt keine Adresse, die hierher führt. Gib die Datei selbst weiter, unter „Datei“.",
@@ -29,7 +30,8 @@ export const shareStringsGerman = {
   qr: "QR-Code des Links",
   qrHelp: "Ganzer Bildschirm für einen Beamer; Escape führt zurück.",
   qrBig: "Ganzer Bildschirm",
-  qrLong: (bytes, most) => `Der Link ist zu lang für einen QR-Code: ${bytes} von höchstens ${most} Bytes. Lass die Frage oder den Vergleich weg, oder gib den Link selbst weiter.`,
+  qrLong: (bytes, most) =>
+    `Der Link ist zu lang für einen QR-Code: ${bytes} von höchstens ${most} Bytes. Lass die Frage oder den Vergleich weg, oder gib den Link selbst weiter.`,
 
   needsFile: (names) => `Ein Link kann keine Datendateien enthalten. Gib ${names} mit; bis sie geladen ist, zeigt der Link den Lauf ohne sie.`,
   scenarioLarge: (name) => `Das Szenario „${name}“ ist zu groß für einen Link. Gib die Datei mit.`,

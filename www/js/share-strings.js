@@ -16,8 +16,9 @@ export const shareStrings = {
   file: "Save the page in one file",
   fileHelp: "The whole page with this run in it, as one file. It opens from a disk, in a mail or on a learning platform, without a connection.",
   fileSaved: "Saved.",
-  fileNeeds: (/** @type {string} */ names) => `Files of your own are not in it. Hand on ${names} beside it; until it is loaded, whoever opens the page sees the run without it.`,
-  nowhere: "This page is a file and knows no address that would lead here. Hand on the file itself, under \"File\".",
+  fileNeeds: (/** @type {string} */ names) =>
+    `Files of your own are not in it. Hand on ${names} beside it; until it is loaded, whoever opens the page sees the run without it.`,
+  nowhere: 'This page is a file and knows no address that would lead here. Hand on the file itself, under "File".',
   plain: "Reference",
   bibtex: "BibTeX",
   citeHelp: "Names version, date, licence, and the address with preset and seed, so that it means the same run later.",
@@ -28,9 +29,11 @@ export const shareStrings = {
   qr: "QR code of the link",
   qrHelp: "Full screen for a projector; Escape leads back.",
   qrBig: "Full screen",
-  qrLong: (/** @type {string} */ bytes, /** @type {string} */ most) => `The link is too long for a QR code: ${bytes} of at most ${most} bytes. Leave out the question or the comparison, or hand on the link itself.`,
+  qrLong: (/** @type {string} */ bytes, /** @type {string} */ most) =>
+    `The link is too long for a QR code: ${bytes} of at most ${most} bytes. Leave out the question or the comparison, or hand on the link itself.`,
 
-  needsFile: (/** @type {string} */ names) => `A link cannot hold files of data. Hand on ${names} beside it; until it is loaded, whoever opens the link sees the run without it.`,
+  needsFile: (/** @type {string} */ names) =>
+    `A link cannot hold files of data. Hand on ${names} beside it; until it is loaded, whoever opens the link sees the run without it.`,
   scenarioLarge: (/** @type {string} */ name) => `The scenario "${name}" is too large for a link. Hand on the file beside it.`,
   download: (/** @type {string} */ name) => `Save ${name}`,
 

@@ -43,14 +43,19 @@ export const TARGETS = [
     needs: "embed",
     isFrame: true,
     parts: ({ embed, sentence, heightPx, isTransparent, words }) => [
-      embed === null ? nowhere(words) : { kind: "text", label: words.snippet, text: snippet({ embed, sentence, heightPx, isTransparent }), help: words.snippetHelp(String(heightPx)) },
+      embed === null
+        ? nowhere(words)
+        : { kind: "text", label: words.snippet, text: snippet({ embed, sentence, heightPx, isTransparent }), help: words.snippetHelp(String(heightPx)) },
     ],
   },
   {
     id: "file",
     label: ({ target }) => target.file,
     hasFlags: true,
-    parts: ({ words, saveFile }) => [{ kind: "note", text: words.fileHelp }, { kind: "do", label: words.file, run: saveFile }],
+    parts: ({ words, saveFile }) => [
+      { kind: "note", text: words.fileHelp },
+      { kind: "do", label: words.file, run: saveFile },
+    ],
   },
   {
     id: "cite",
@@ -108,9 +113,14 @@ function tex(text) {
 export function bibtex({ cited, run, words }) {
   const { author, date, title, version, licence } = RELEASE;
   const fields = [
-    ["author", `{${tex(author)}}`], ["title", tex(title)], ["year", date.slice(0, 4)], ["date", date], ["version", version],
+    ["author", `{${tex(author)}}`],
+    ["title", tex(title)],
+    ["year", date.slice(0, 4)],
+    ["date", date],
+    ["version", version],
     // An address is taken as it stands, unless it holds a brace, which it does not: those are written as numbers.
-    ...(cited === null ? [] : [["url", cited]]), ["note", tex(`${words.software}. ${words.run(run)}. ${words.licence}: ${licence}`)],
+    ...(cited === null ? [] : [["url", cited]]),
+    ["note", tex(`${words.software}. ${words.run(run)}. ${words.licence}: ${licence}`)],
   ];
   return `@software{liquidation_cascades,\n${fields.map(([name, value]) => `  ${name} = {${value}}`).join(",\n")}\n}`;
 }

@@ -42,7 +42,9 @@ const once = (list) => [...new Set(list)];
 export function situationOf(scenario, values, askedTickS = null) {
   const usedS = tickOf(scenario);
   // A contract has more shapes than a type can hold; what is not given has the default of the contract.
-  const { markets, populations, shock, moreShocks } = /** @type {{ markets: any[], populations?: any[], shock?: any, moreShocks?: any[] }} */ (/** @type {unknown} */ (scenario));
+  const { markets, populations, shock, moreShocks } = /** @type {{ markets: any[], populations?: any[], shock?: any, moreShocks?: any[] }} */ (
+    /** @type {unknown} */ (scenario)
+  );
   const first = markets[0] ?? {};
   const market = markets.find(({ id }) => id === shock?.market) ?? first;
   const here = (populations ?? []).filter((one) => (one.market || first.id) === market.id);
@@ -69,9 +71,12 @@ export function situationOf(scenario, values, askedTickS = null) {
     isInverse: margin.contract === "inverse",
     hasCloseFee: margin.closeFeeInTrigger === true && margin.takerFeeRatio > 0,
     brackets: Boolean(margin.maintenance?.tiers),
-    isRandom: (populations ?? []).some(({ kind, sampling }) => kind === "levels" || (kind === "perps" && sampling === "random")) || [shock, ...(moreShocks ?? [])].some((one) => one?.kind === "noise"),
+    isRandom:
+      (populations ?? []).some(({ kind, sampling }) => kind === "levels" || (kind === "perps" && sampling === "random")) ||
+      [shock, ...(moreShocks ?? [])].some((one) => one?.kind === "noise"),
     steps: askedTickS !== null && usedS !== null && usedS > askedTickS ? { askedS: askedTickS, usedS } : null,
-    sharesWallets: margin.mode === "cross" || here.some(({ rows }) => Array.isArray(rows) && rows.some((/** @type {{ account?: string }} */ row) => row.account)),
+    sharesWallets:
+      margin.mode === "cross" || here.some(({ rows }) => Array.isArray(rows) && rows.some((/** @type {{ account?: string }} */ row) => row.account)),
   };
 }
 

@@ -163,11 +163,7 @@ function slow(message) {
 }
 
 function canUseWorker() {
-  return (
-    typeof Worker === "function" &&
-    typeof OffscreenCanvas === "function" &&
-    typeof HTMLCanvasElement.prototype.transferControlToOffscreen === "function"
-  );
+  return typeof Worker === "function" && typeof OffscreenCanvas === "function" && typeof HTMLCanvasElement.prototype.transferControlToOffscreen === "function";
 }
 
 /** A worker of ours, also for browsers that want to be told which addresses are meant. @param {import("./places.js").WorkerScript} script @param {string} [name] */
@@ -182,7 +178,9 @@ export function startWorker(script, name = "") {
 let policy;
 
 function trustedTypesPolicy() {
-  const { trustedTypes } = /** @type {{ trustedTypes?: { createPolicy: (name: string, rules: object) => { createScriptURL: (url: string) => unknown } } }} */ (globalThis);
+  const { trustedTypes } = /** @type {{ trustedTypes?: { createPolicy: (name: string, rules: object) => { createScriptURL: (url: string) => unknown } } }} */ (
+    globalThis
+  );
   const known = /** @type {const} */ (["worker.js", "load-worker.js"]).map(workerAddress);
   try {
     return (

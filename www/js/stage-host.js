@@ -55,7 +55,7 @@ const LOOKS = 64;
 const SAVED_PIXEL_RATIO = 2;
 /** Under a saved picture: size of the words and of a line, and the margin; CSS pixels. */
 const CAPTION = { font: 12, line: 18, margin: 12 };
-const CAPTION_FONTS = "system-ui, -apple-system, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, sans-serif";
+const CAPTION_FONTS = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 
 /** How long the line breathes, and how much of its way it goes back. */
 const BREATH_S = 0.9;
@@ -86,7 +86,12 @@ let readers = 0;
 function loadReaders() {
   const generation = readers;
   readers += reading ? 0 : 1;
-  reading ??= started(() => importReaders(generation), fetchReadersScript, fetchReadersWasm, () => undefined).then(({ module }) => module);
+  reading ??= started(
+    () => importReaders(generation),
+    fetchReadersScript,
+    fetchReadersWasm,
+    () => undefined,
+  ).then(({ module }) => module);
   // What did not come may come another time.
   reading.catch(forgetReaders);
   return reading;
@@ -163,8 +168,7 @@ async function canCompile() {
 }
 
 /** Each in the unit of its money. @param {readonly Control[]} controls @param {{ isInverse: boolean }} situation */
-const controlsIn = (controls, { isInverse }) =>
-  controls.map((control) => (isInverse && IN_BASE.has(control.name) ? { ...control, unit: "base" } : control));
+const controlsIn = (controls, { isInverse }) => controls.map((control) => (isInverse && IN_BASE.has(control.name) ? { ...control, unit: "base" } : control));
 
 /** Whether an entry of the files is no file, but what is chosen in one. @param {keyof import("./scenario-url.js").Files} kind @returns {kind is "contract" | "symbol"} */
 const isChoice = (kind) => kind === "contract" || kind === "symbol";
@@ -280,7 +284,13 @@ export class StageHost {
     /** @type {Note[]} */
     const notes = [];
     const base = await this.#baseOf(settings, notes);
-    const { scenario, values, plainValues, askedTickS, controls: plainControls } = scenarioWith(module, base.scenario, settings.values, { notes, mostPositions: this.#mostPositions });
+    const {
+      scenario,
+      values,
+      plainValues,
+      askedTickS,
+      controls: plainControls,
+    } = scenarioWith(module, base.scenario, settings.values, { notes, mostPositions: this.#mostPositions });
     const trace = await this.#run(scenario);
     const sawEnd = this.#trace !== null && this.#isInSight(this.#lastRow);
     this.#stage.load(trace);
@@ -720,7 +730,15 @@ export class StageHost {
     const found = book.fragility();
     if (!found) return { state: "none" };
     const { breakingPoint, widest, doubled, tinyRatio, triedEvery } = found;
-    return { state: "found", nowRatio: shock.ratio, tinyRatio, breakingPoint: breakingPoint ?? null, widest: widest ?? null, doubled, triedEvery: triedEvery ?? null };
+    return {
+      state: "found",
+      nowRatio: shock.ratio,
+      tinyRatio,
+      breakingPoint: breakingPoint ?? null,
+      widest: widest ?? null,
+      doubled,
+      triedEvery: triedEvery ?? null,
+    };
   }
 
   /** The book of the run on screen, built when it is first asked for. */
@@ -786,7 +804,12 @@ export class StageHost {
     /** @type {Note[]} */
     const notes = [];
     const base = await this.#baseOf(settings, notes);
-    const { scenario, values, askedTickS, controls: plainControls } = scenarioWith(module, base.scenario, settings.values, { notes, mostPositions: this.#mostPositions });
+    const {
+      scenario,
+      values,
+      askedTickS,
+      controls: plainControls,
+    } = scenarioWith(module, base.scenario, settings.values, { notes, mostPositions: this.#mostPositions });
     const trace = await this.#run(scenario);
     try {
       this.#stage.setGhost(trace);
@@ -825,11 +848,18 @@ export class StageHost {
     if (kind === "png") return this.#png(lines);
     if (kind === "svg") return new Blob([this.#svg(lines)], { type: "image/svg+xml" });
     if (kind === "csv") {
-      const facts = /** @type {const} */ ([["seed", String(seed ?? "")], ["version", version], ["link", link]]);
+      const facts = /** @type {const} */ ([
+        ["seed", String(seed ?? "")],
+        ["version", version],
+        ["link", link],
+      ]);
       return new Blob([csv(fileColumns(trace), facts)], { type: "text/csv" });
     }
     const whole = {
-      title: this.#scenario?.title, seed, version, link,
+      title: this.#scenario?.title,
+      seed,
+      version,
+      link,
       scenario: this.#scenario,
       summary: trace.summary(),
       ...recordObject(trace),
@@ -853,13 +883,21 @@ export class StageHost {
     const { margin, line } = CAPTION;
     const widest = Math.max(...sheets.map(({ picture }) => picture?.size.widthCss ?? 0));
     const width = widest + 2 * margin;
-    const rowsOf = (/** @type {readonly string[]} */ texts) => wrapped(context, texts.filter((text) => text !== ""), 1, widest);
+    const rowsOf = (/** @type {readonly string[]} */ texts) =>
+      wrapped(
+        context,
+        texts.filter((text) => text !== ""),
+        1,
+        widest,
+      );
     /** @type {import("./sheet.js").Block[]} */
     const blocks = [];
     try {
       for (const { title, words, picture } of sheets) {
         const drawable = picture
-          ? /** @type {import("./pictures.js").Drawable | undefined} */ (PICTURES[picture.kind](run, { ...picture, size: { ...picture.size, pixelRatio: scale }, row: this.#row }))
+          ? /** @type {import("./pictures.js").Drawable | undefined} */ (
+              PICTURES[picture.kind](run, { ...picture, size: { ...picture.size, pixelRatio: scale }, row: this.#row })
+            )
           : undefined;
         blocks.push({ rows: rowsOf([title, ...words]), drawable });
       }
@@ -964,7 +1002,10 @@ export class StageHost {
     const trace = this.#loadedTrace();
     const { module } = this.#engine;
     const run = {
-      module, trace, theme: this.#theme, kept: this.#kept,
+      module,
+      trace,
+      theme: this.#theme,
+      kept: this.#kept,
       prepared: () => (this.#isCurveKnown ? this.#preparedBook() : null),
     };
     /** @type {(import("./pictures.js").Drawable & import("./pictures.js").Facts) | undefined} */
@@ -1017,7 +1058,8 @@ export class StageHost {
   /** @param {CanvasSize} size */
   #applySize(size) {
     const old = this.#size;
-    if (old && old.widthCss === size.widthCss && old.heightCss === size.heightCss && old.pixelRatio === size.pixelRatio && old.textScale === size.textScale) return false;
+    if (old && old.widthCss === size.widthCss && old.heightCss === size.heightCss && old.pixelRatio === size.pixelRatio && old.textScale === size.textScale)
+      return false;
     this.#size = size;
     this.#stage.resize(size.widthCss, size.heightCss, size.pixelRatio);
     this.#canvas.width = this.#stage.widthPx;
@@ -1083,7 +1125,14 @@ export class StageHost {
     const drawn = Number.isInteger(this.#row) ? undefined : this.#stage.readoutAt(this.#row)?.pointerPrice;
     const price = drawn ?? this.#prices[low] + (this.#row - low) * (this.#prices[high] - this.#prices[low]);
     // On the way to a row we are in that row's wave.
-    return { row: this.#row, wave: this.#waves[Math.ceil(this.#row)], timeS: this.#times[low], price, playing: this.#playing, sight: this.#stage.isWhole ? 0 : this.#moves };
+    return {
+      row: this.#row,
+      wave: this.#waves[Math.ceil(this.#row)],
+      timeS: this.#times[low],
+      price,
+      playing: this.#playing,
+      sight: this.#stage.isWhole ? 0 : this.#moves,
+    };
   }
 }
 

@@ -32,7 +32,9 @@ const CONTROLS = {
   pathAmplitude: {
     label: "Weg mal",
     help: (_value, { help }) => {
-      const [low, high] = [...help.matchAll(/([\u2212+])([\d.]+) %/g)].map(([, sign, points]) => signedPercent(((sign === "+" ? 1 : -1) * Number(points)) / 100, 1));
+      const [low, high] = [...help.matchAll(/([\u2212+])([\d.]+) %/g)].map(([, sign, points]) =>
+        signedPercent(((sign === "+" ? 1 : -1) * Number(points)) / 100, 1),
+      );
       if (low === undefined || high === undefined) return "mal die logarithmischen Renditen des Wegs: so bewegt sich der Preis außen nicht";
       return `mal die logarithmischen Renditen des Wegs, der so von ${low} bis ${high} seines Anfangs geht`;
     },
@@ -84,22 +86,52 @@ const CONTROLS = {
 const OPTIONS = {
   ruleset: {
     custom: ["Eigene", "die Regeln darunter, wie sie eingestellt sind"],
-    bitmex: ["BitMEX", `Große Positionen steigen Margenstufe um Margenstufe ab, der Rest wird zum Pleitepreis übernommen; dann Fonds, dann ADL nach Gewinn und Hebel. Margenstufen von 200 BTC + je 150 BTC zu 97.850${NBSP}$. Sein Kontrakt ist invers; hier bleibt der Kontrakt, wie er ist.`],
-    binance: ["Binance", `Ein Auftrag stellt die Marge wieder her, wo er kann, gegen Gebühr; was fehlt, übernimmt der Fonds zum Pleitepreis; dann ADL nach Gewinn auf die Marge mal Margenquote. Das Ziel von 2${NBSP}% ist unsere Annahme.`],
-    bybit: ["Bybit", `Mindestmarge auf den Wert zum Markpreis (seit September 2025). Die Schlussgebühr steht in Marge und Mindestmarge zugleich und hebt sich auf; die Margen hier sind ohne sie. Große Positionen steigen Margenstufen ab (dort mit einem einzigen Auftrag, hier eine nach der anderen). ADL beginnt, wenn der Fonds 30${NBSP}% seines höchsten Standes der letzten 8${NBSP}Stunden verloren hat, und endet bei 25${NBSP}% (dort: ein Fonds für mehrere Kontrakte; dessen Mindeststand und die Gebühren fehlen hier). Margenstufen bis 2.600.000${NBSP}$ sind die eigenen; darüber, ab 3.000.000${NBSP}$, die von Binance.`],
-    okx: ["OKX", `Die ersten beiden Margenstufen werden ganz zum Pleitepreis geschlossen, ab der dritten je Schritt zwei, solange die Marge über dem liegt, was die erste verlangt, sonst alles. ADL, wenn der Fonds leer ist oder um 30${NBSP}% unter seinen höchsten Stand der letzten 8${NBSP}Stunden fällt (dort erreicht dann kein Auftrag mehr das Buch, und Gewinner werden zum Markpreis geschlossen; hier handelt jeder Auftrag noch, was sein eigener Pleitepreis erlaubt). Die erste Margenstufe sind 1.000 Kontrakte zu 0,01 BTC, bei 100.000${NBSP}$; darüber die Sätze von Binance.`],
-    hyperliquid: ["Hyperliquid", `Die Hälfte der Anfangsmarge bei 40x, ab 150.000.000${NBSP}$ bei 20x. Ein Marktauftrag, über 100.000${NBSP}$ erst ein Fünftel und nach 30${NBSP}s der Rest; unter zwei Dritteln der Mindestmarge übernimmt die Gemeinschaftskasse; dann ADL von Positionen im Gewinn zu dem Preis, bei dem sie nichts mehr wert ist (dort: der vorige Markpreis). Einen Versicherungsfonds gibt es nicht: der des Szenarios bleibt unberührt. Der Markpreis folgt dem Index plus dem Abstand, über 150${NBSP}s gemittelt (dort: der Median aus drei solchen Preisen).`],
-    dydx: ["dYdX", `Ein Auftrag bis zum ausführbaren Preis, der zuerst am Orakel liegt und 1,5-mal die Mindestmarge davon entfernt, wenn nichts mehr übrig ist, gegen bis zu 1,5${NBSP}% an den Fonds; wer unter null ist, wird sofort zum Pleitepreis gegen Gewinner geschlossen, ohne den Fonds. Wen es trifft, wird dort gelost; hier geben alle Gewinner ihren Teil nach Größe, wie es das Los im Mittel tut.`],
-    deribit: ["Deribit", `Mindestmarge 1${NBSP}% + 0,005${NBSP}% je Bitcoin der Position, als Margenstufen, die an ihren Rändern genau sind, bei 100.000${NBSP}$. Geschlossen in kleinen Schritten, einer je Sekunde, bis die Marge reicht (je ein Zwanzigstel: unsere Annahme), gegen 0,75${NBSP}% an den Fonds, der zahlt, was fehlt; danach teilen sich die Gewinner des Tages den Verlust (hier: nach ihrem offenen Gewinn). Sein Kontrakt ist invers; hier bleibt der Kontrakt, wie er ist.`],
+    bitmex: [
+      "BitMEX",
+      `Große Positionen steigen Margenstufe um Margenstufe ab, der Rest wird zum Pleitepreis übernommen; dann Fonds, dann ADL nach Gewinn und Hebel. Margenstufen von 200 BTC + je 150 BTC zu 97.850${NBSP}$. Sein Kontrakt ist invers; hier bleibt der Kontrakt, wie er ist.`,
+    ],
+    binance: [
+      "Binance",
+      `Ein Auftrag stellt die Marge wieder her, wo er kann, gegen Gebühr; was fehlt, übernimmt der Fonds zum Pleitepreis; dann ADL nach Gewinn auf die Marge mal Margenquote. Das Ziel von 2${NBSP}% ist unsere Annahme.`,
+    ],
+    bybit: [
+      "Bybit",
+      `Mindestmarge auf den Wert zum Markpreis (seit September 2025). Die Schlussgebühr steht in Marge und Mindestmarge zugleich und hebt sich auf; die Margen hier sind ohne sie. Große Positionen steigen Margenstufen ab (dort mit einem einzigen Auftrag, hier eine nach der anderen). ADL beginnt, wenn der Fonds 30${NBSP}% seines höchsten Standes der letzten 8${NBSP}Stunden verloren hat, und endet bei 25${NBSP}% (dort: ein Fonds für mehrere Kontrakte; dessen Mindeststand und die Gebühren fehlen hier). Margenstufen bis 2.600.000${NBSP}$ sind die eigenen; darüber, ab 3.000.000${NBSP}$, die von Binance.`,
+    ],
+    okx: [
+      "OKX",
+      `Die ersten beiden Margenstufen werden ganz zum Pleitepreis geschlossen, ab der dritten je Schritt zwei, solange die Marge über dem liegt, was die erste verlangt, sonst alles. ADL, wenn der Fonds leer ist oder um 30${NBSP}% unter seinen höchsten Stand der letzten 8${NBSP}Stunden fällt (dort erreicht dann kein Auftrag mehr das Buch, und Gewinner werden zum Markpreis geschlossen; hier handelt jeder Auftrag noch, was sein eigener Pleitepreis erlaubt). Die erste Margenstufe sind 1.000 Kontrakte zu 0,01 BTC, bei 100.000${NBSP}$; darüber die Sätze von Binance.`,
+    ],
+    hyperliquid: [
+      "Hyperliquid",
+      `Die Hälfte der Anfangsmarge bei 40x, ab 150.000.000${NBSP}$ bei 20x. Ein Marktauftrag, über 100.000${NBSP}$ erst ein Fünftel und nach 30${NBSP}s der Rest; unter zwei Dritteln der Mindestmarge übernimmt die Gemeinschaftskasse; dann ADL von Positionen im Gewinn zu dem Preis, bei dem sie nichts mehr wert ist (dort: der vorige Markpreis). Einen Versicherungsfonds gibt es nicht: der des Szenarios bleibt unberührt. Der Markpreis folgt dem Index plus dem Abstand, über 150${NBSP}s gemittelt (dort: der Median aus drei solchen Preisen).`,
+    ],
+    dydx: [
+      "dYdX",
+      `Ein Auftrag bis zum ausführbaren Preis, der zuerst am Orakel liegt und 1,5-mal die Mindestmarge davon entfernt, wenn nichts mehr übrig ist, gegen bis zu 1,5${NBSP}% an den Fonds; wer unter null ist, wird sofort zum Pleitepreis gegen Gewinner geschlossen, ohne den Fonds. Wen es trifft, wird dort gelost; hier geben alle Gewinner ihren Teil nach Größe, wie es das Los im Mittel tut.`,
+    ],
+    deribit: [
+      "Deribit",
+      `Mindestmarge 1${NBSP}% + 0,005${NBSP}% je Bitcoin der Position, als Margenstufen, die an ihren Rändern genau sind, bei 100.000${NBSP}$. Geschlossen in kleinen Schritten, einer je Sekunde, bis die Marge reicht (je ein Zwanzigstel: unsere Annahme), gegen 0,75${NBSP}% an den Fonds, der zahlt, was fehlt; danach teilen sich die Gewinner des Tages den Verlust (hier: nach ihrem offenen Gewinn). Sein Kontrakt ist invers; hier bleibt der Kontrakt, wie er ist.`,
+    ],
   },
-  clock: { waves: ["Sofort", "wer erreicht ist, wird zugleich verkauft, Welle um Welle"], ticks: ["In Sekunden", "Verkaufen braucht Zeit, und Bücher füllen sich wieder"] },
-  refills: { stays: ["Wirkung bleibt", "was Zwangsaufträge am Preis bewegen, bleibt"], returns: ["Buch füllt sich", "ein Teil der Wirkung vergeht, während das Buch sich füllt"] },
+  clock: {
+    waves: ["Sofort", "wer erreicht ist, wird zugleich verkauft, Welle um Welle"],
+    ticks: ["In Sekunden", "Verkaufen braucht Zeit, und Bücher füllen sich wieder"],
+  },
+  refills: {
+    stays: ["Wirkung bleibt", "was Zwangsaufträge am Preis bewegen, bleibt"],
+    returns: ["Buch füllt sich", "ein Teil der Wirkung vergeht, während das Buch sich füllt"],
+  },
   withdrawalLaw: {
     stays: ["Tiefe bleibt", "Market Maker stellen den ganzen Fall hindurch"],
     drawdown: ["Geht, wenn der Preis fällt", "je weiter hinter dem ersten Zwangsverkäufer, desto dünner das Buch"],
     volatility: ["Geht, wenn es wild wird", "das Buch wird dünn, wenn der Preis wild schwankt, und kommt langsam wieder"],
   },
-  mark: { last: ["Letzter Preis", "das letzte Geschäft löst Liquidationen aus"], indexEma: ["Index, geglättet", "ein Index von außen plus ein langsames Mittel des Abstands löst Liquidationen aus"] },
+  mark: {
+    last: ["Letzter Preis", "das letzte Geschäft löst Liquidationen aus"],
+    indexEma: ["Index, geglättet", "ein Index von außen plus ein langsames Mittel des Abstands löst Liquidationen aus"],
+  },
   executor: {
     immediate: ["Sofort", "Zwangsaufträge gehen in den Markt, sobald sie da sind"],
     exponential: ["Stetig", "je Sekunde wird ein fester Anteil der wartenden Aufträge verkauft"],
@@ -114,7 +146,10 @@ const OPTIONS = {
     share: ["Ein Anteil je Mal", "ein Anteil wird geschlossen, nach einer Pause der nächste, solange es nötig ist"],
     tiers: ["Eine Margenstufe tiefer", "große Positionen steigen auf eine niedrigere Margenstufe ab; braucht Margenstufen"],
   },
-  takeover: { bankruptcyPrice: ["An den Fonds", "was von der Marge eines liquidierten Händlers bleibt, füllt den Versicherungsfonds"], market: ["An den Händler", "was von der Marge bleibt, geht zurück, abzüglich einer Liquidationsgebühr"] },
+  takeover: {
+    bankruptcyPrice: ["An den Fonds", "was von der Marge eines liquidierten Händlers bleibt, füllt den Versicherungsfonds"],
+    market: ["An den Händler", "was von der Marge bleibt, geht zurück, abzüglich einer Liquidationsgebühr"],
+  },
   deficit: {
     badDebt: ["Niemand", "Verluste, die der Fonds nicht zahlen kann, bleiben unbezahlt"],
     adl: ["Vorzeitiges Schließen (ADL)", "Gewinner werden zum Pleitepreis geschlossen, nach ihrem Rang"],
@@ -145,11 +180,26 @@ const PRESETS = {
   "same-door": ["Alle an derselben Tür", `Alle stiegen zum heutigen Preis ein. Ein Fall von 3,5${NBSP}% schließt wenige; 4${NBSP}% schließen alle.`],
   staircase: ["Treppe", "Stufen des Hebels: die Höchsten fallen zuerst und stoßen die nächste Stufe um."],
   "short-squeeze": ["Short Squeeze", "Kaskaden gehen auch nach oben: drei Viertel setzen auf einen Fall, und der Preis steigt."],
-  "fair-weather": ["Schönwetter-Tiefe", "Die Tiefe geht, wenn man sie braucht: drei Fünftel sind weg, solange der Preis wild läuft. Sie kommt langsam wieder, und mit ihr ein Teil des Preises."],
-  "real-book": ["Echtes Buch", "Ein aufgezeichnetes Orderbuch (BTC-Perpetual, 8. August 2024; eine untere Grenze der Tiefe) unter einer modellierten Menge. Es hält – bis die letzte Order gegessen ist."],
-  "slow-motion": ["Zeitlupe", "Ein Viertel auf einmal, und ein Buch, das sich in Sekunden füllt: derselbe Schock wie in Das Streichholz bei doppeltem Hebel, langsam aus dem Markt genommen."],
-  "last-line": ["Letzte Linie", "Ist der Fonds leer, werden Gewinner zum Pleitepreis geschlossen. Was sie übernehmen, wird nicht verkauft: ein größerer Schock kann höher enden."],
-  "same-odds": ["Gleiche Chancen, anderer Tag", "Nahe am Bruchpunkt entscheidet der Zufall: dieselbe Menge, mit jeder Startzahl neu gezogen, fällt wenig oder viel."],
+  "fair-weather": [
+    "Schönwetter-Tiefe",
+    "Die Tiefe geht, wenn man sie braucht: drei Fünftel sind weg, solange der Preis wild läuft. Sie kommt langsam wieder, und mit ihr ein Teil des Preises.",
+  ],
+  "real-book": [
+    "Echtes Buch",
+    "Ein aufgezeichnetes Orderbuch (BTC-Perpetual, 8. August 2024; eine untere Grenze der Tiefe) unter einer modellierten Menge. Es hält – bis die letzte Order gegessen ist.",
+  ],
+  "slow-motion": [
+    "Zeitlupe",
+    "Ein Viertel auf einmal, und ein Buch, das sich in Sekunden füllt: derselbe Schock wie in Das Streichholz bei doppeltem Hebel, langsam aus dem Markt genommen.",
+  ],
+  "last-line": [
+    "Letzte Linie",
+    "Ist der Fonds leer, werden Gewinner zum Pleitepreis geschlossen. Was sie übernehmen, wird nicht verkauft: ein größerer Schock kann höher enden.",
+  ],
+  "same-odds": [
+    "Gleiche Chancen, anderer Tag",
+    "Nahe am Bruchpunkt entscheidet der Zufall: dieselbe Menge, mit jeder Startzahl neu gezogen, fällt wenig oder viel.",
+  ],
 };
 
 /** @typedef {import("./claims.js").Closing} Closing */
@@ -169,10 +219,13 @@ const besides = (text, { outside }) => (outside === "" ? text : `${text} Ohne Zw
 /** @param {Part} part @param {boolean} isUp */
 function movesText({ amount, closing, from, to, course, time }, isUp) {
   const others = isUp ? "Verkäufer" : "Käufer";
-  if (course === "on" && time === "") return `${amount} müssen auf einmal ${done(closing)} werden, und zu diesem Preis gibt es nicht genug ${others}. Er geht von ${from} auf ${to}.`;
+  if (course === "on" && time === "")
+    return `${amount} müssen auf einmal ${done(closing)} werden, und zu diesem Preis gibt es nicht genug ${others}. Er geht von ${from} auf ${to}.`;
   const what = `${amount} werden ${time === "" ? "" : `binnen ${time} `}zwangsweise ${done(closing)}`;
   if (course === "still") return `${what}, und der Preis bleibt bei ${to}.`;
-  return course === "on" ? `${what}, und es gibt nicht genug ${others}. Der Preis geht von ${from} auf ${to}.` : `${what}, und doch geht der Preis zurück, von ${from} auf ${to}.`;
+  return course === "on"
+    ? `${what}, und es gibt nicht genug ${others}. Der Preis geht von ${from} auf ${to}.`
+    : `${what}, und doch geht der Preis zurück, von ${from} auf ${to}.`;
 }
 
 /** @param {Part} part @param {boolean} isUp */
@@ -221,7 +274,8 @@ function doubledText(list, isUp) {
     if (only.isFromNothing) return `Bis ${only.to} ${word} ${twice}${gaps}`;
     return only.from === only.to ? `Um ${only.from} ${word} ${twice}` : `Zwischen ${only.from} und ${only.to} ${word} ${twice}${gaps}`;
   }
-  const one = (/** @type {Doubled} */ { from, to, isOpen, isFromNothing }) => (isOpen ? `ab ${from}` : isFromNothing ? `bis ${to}` : from === to ? `um ${from}` : `zwischen ${from} und ${to}`);
+  const one = (/** @type {Doubled} */ { from, to, isOpen, isFromNothing }) =>
+    isOpen ? `ab ${from}` : isFromNothing ? `bis ${to}` : from === to ? `um ${from}` : `zwischen ${from} und ${to}`;
   const gaps = list.slice(0, 2).some(({ hasGaps }) => hasGaps) ? ", mit Lücken" : "";
   const told = list.slice(0, 2).map(one).join(" und ") + gaps + (list.length > 2 ? `, und weitere bis ${list[list.length - 1].to}` : "");
   return `Mehr als das Doppelte machen Zwangsgeschäfte aus ${word} ${told}`;
@@ -321,7 +375,8 @@ export const german = {
     market: "Markt",
     rules: "Regeln",
     dataTitle: "Deine eigenen Daten",
-    dataHelp: "Orderbücher, Positionen, Margenstufen und Preisverläufe, wie Börsen, ccxt und Tabellenkalkulationen sie schreiben (JSON, CSV, Tabulatoren), oder ein ganzes Szenario. Jede Datei kommt an ihre Stelle; alle bleiben in deinem Browser.",
+    dataHelp:
+      "Orderbücher, Positionen, Margenstufen und Preisverläufe, wie Börsen, ccxt und Tabellenkalkulationen sie schreiben (JSON, CSV, Tabulatoren), oder ein ganzes Szenario. Jede Datei kommt an ihre Stelle; alle bleiben in deinem Browser.",
     dataPick: "Dateien wählen",
     dataPaste: "Einfügen",
     dataDrop: "oder irgendwo auf diese Seite ziehen",
@@ -400,26 +455,56 @@ export const german = {
 
   glossary: {
     leverage: ["Hebel", "Das Wievielfache des eigenen Geldes ein Händler hält. Bei 10x ist es nach 10 % Bewegung gegen ihn aufgebraucht."],
-    depth: ["Markttiefe", "Wie viel Verkauf den Preis um 1 % bewegt. Hier zählt die wirksame Tiefe: was der Markt mit Nachschub aufnimmt, nicht was das Buch anzeigt."],
+    depth: [
+      "Markttiefe",
+      "Wie viel Verkauf den Preis um 1 % bewegt. Hier zählt die wirksame Tiefe: was der Markt mit Nachschub aufnimmt, nicht was das Buch anzeigt.",
+    ],
     shock: ["Schock", "Die Bewegung von außen: eine Nachricht oder ein großer Verkäufer. Alles darüber hinaus geschieht unter Zwang."],
-    openInterest: ["Offene Positionen", "Alles, was offen ist. Börsen zählen eine Seite, denn zu jedem Long gehört ein Short: so auch die Tabelle hier, in der Market Maker halten, was Händler nicht halten. Der Regler nennt, was die Händler selbst halten, Long und Short zusammen."],
+    openInterest: [
+      "Offene Positionen",
+      "Alles, was offen ist. Börsen zählen eine Seite, denn zu jedem Long gehört ein Short: so auch die Tabelle hier, in der Market Maker halten, was Händler nicht halten. Der Regler nennt, was die Händler selbst halten, Long und Short zusammen.",
+    ],
     crowding: ["Einseitigkeit", "Welcher Anteil der Positionen auf einen Anstieg setzt."],
-    liquidation: ["Liquidation (zwangsweise geschlossen)", "Die Börse schließt eine Position gegen den Willen ihres Besitzers, weil die Marge das Risiko nicht mehr deckt. Longs werden verkauft, Shorts zurückgekauft."],
+    liquidation: [
+      "Liquidation (zwangsweise geschlossen)",
+      "Die Börse schließt eine Position gegen den Willen ihres Besitzers, weil die Marge das Risiko nicht mehr deckt. Longs werden verkauft, Shorts zurückgekauft.",
+    ],
     liquidationPrice: ["Liquidationspreis", "Der Preis, bei dem von der Marge nur noch die Mindestmarge übrig ist: dort wird zwangsweise geschlossen."],
     maintenance: ["Mindestmarge", "Der Anteil am Wert einer Position, der vom eigenen Geld übrig sein muss. Darunter wird zwangsweise geschlossen."],
     bankruptcyPrice: ["Pleitepreis", "Der Preis, bei dem von der Marge nichts übrig ist. Wird jenseits davon geschlossen, trägt den Verlust ein anderer."],
-    markPrice: ["Markpreis", "Der Preis, nach dem Börsen die Marge beurteilen. Er kann einem Index folgen statt dem letzten Geschäft, damit ein einzelnes niemanden schließt."],
+    markPrice: [
+      "Markpreis",
+      "Der Preis, nach dem Börsen die Marge beurteilen. Er kann einem Index folgen statt dem letzten Geschäft, damit ein einzelnes niemanden schließt.",
+    ],
     partial: ["Teilweise Liquidation", "Nur so viel einer Position wird geschlossen, wie die Regel verlangt; der Rest bleibt offen."],
-    waterfall: ["Wer zahlt (Verlustkaskade)", "Die Reihenfolge, in der Verluste getragen werden: eigene Marge, Versicherungsfonds, Gemeinschaftskasse oder Gewinner; der Rest ist offene Schuld."],
+    waterfall: [
+      "Wer zahlt (Verlustkaskade)",
+      "Die Reihenfolge, in der Verluste getragen werden: eigene Marge, Versicherungsfonds, Gemeinschaftskasse oder Gewinner; der Rest ist offene Schuld.",
+    ],
     insuranceFund: ["Versicherungsfonds", "Geld der Börse für Verluste jenseits der Margen. Es kommt aus dem, was Liquidationen übrig lassen."],
     vault: ["Gemeinschaftskasse", "Geld von Einlegern, das Positionen übernimmt, wenn es sonst niemand tut, und mit ihnen gewinnt oder verliert."],
-    adl: ["Vorzeitiges Schließen (ADL)", "Kann der Fonds nicht zahlen, werden gewinnende Positionen vorzeitig zum Pleitepreis geschlossen. Ihr Gewinn endet dort."],
+    adl: [
+      "Vorzeitiges Schließen (ADL)",
+      "Kann der Fonds nicht zahlen, werden gewinnende Positionen vorzeitig zum Pleitepreis geschlossen. Ihr Gewinn endet dort.",
+    ],
     badDebt: ["Offene Schuld", "Verluste, die niemand bezahlt hat: Marge, Fonds und alles Weitere sind aufgebraucht."],
     funding: ["Funding", "Eine Zahlung zwischen Longs und Shorts alle paar Stunden, die den Preis des Kontrakts zum Preis außen zieht."],
-    wave: ["Welle", "Alle, deren Liquidationspreis erreicht ist, werden zugleich geschlossen; der neue Preis erreicht die Nächsten. Jede solche Runde ist eine Welle."],
-    chainRatio: ["Kettenfaktor", "Was diese Welle erzwang im Verhältnis zur vorigen. Bei 1 erzwingt jeder $ einen weiteren. Über die Zeit, wo es keine Wellen gibt, sagt es die Rückkopplung R."],
-    feedbackR: ["Rückkopplung R", "Was auf den nächsten 0,25 % des Preises erzwungen wird, geteilt durch das, was den Preis so weit bewegt. Über 1 nähren sich Zwangsverkäufe selbst."],
-    breakingPoint: ["Bruchpunkt", "Der erste Schock, von null aufwärts, an dem das Ergebnis springt oder aus dem Zwangsaufträge mehr als das Doppelte machen. Aus viel größeren machen sie mitunter wieder weniger: dann steht dort ein Bereich."],
+    wave: [
+      "Welle",
+      "Alle, deren Liquidationspreis erreicht ist, werden zugleich geschlossen; der neue Preis erreicht die Nächsten. Jede solche Runde ist eine Welle.",
+    ],
+    chainRatio: [
+      "Kettenfaktor",
+      "Was diese Welle erzwang im Verhältnis zur vorigen. Bei 1 erzwingt jeder $ einen weiteren. Über die Zeit, wo es keine Wellen gibt, sagt es die Rückkopplung R.",
+    ],
+    feedbackR: [
+      "Rückkopplung R",
+      "Was auf den nächsten 0,25 % des Preises erzwungen wird, geteilt durch das, was den Preis so weit bewegt. Über 1 nähren sich Zwangsverkäufe selbst.",
+    ],
+    breakingPoint: [
+      "Bruchpunkt",
+      "Der erste Schock, von null aufwärts, an dem das Ergebnis springt oder aus dem Zwangsaufträge mehr als das Doppelte machen. Aus viel größeren machen sie mitunter wieder weniger: dann steht dort ein Bereich.",
+    ],
     refill: ["Nachschub", "Aufträge, die nach einem Verkauf ins Buch zurückkommen und die Bewegung zum Teil rückgängig machen."],
     withdrawal: ["Rückzug der Tiefe", "Market Maker, die weniger stellen, wenn der Preis fällt oder schwankt: Tiefe geht, wenn man sie braucht."],
     fuel: ["Wartet auf Liquidation", "Positionen, deren Liquidationspreis nahe liegt: der Brennstoff einer Kaskade. Die Markttiefe ist ihre Bremse."],
@@ -431,9 +516,11 @@ export const german = {
     impact: {
       linear: "Jedes verkaufte Stück bewegt den Preis gleich weit; Q ist das Verkaufte, k die Steigung, s der Schock.",
       logLinear: "Jedes verkaufte Stück bewegt den Preis um denselben Anteil; Q ist das Verkaufte, D die Tiefe, s der Schock.",
-      squareRoot: "Die ersten Stücke bewegen den Preis am meisten: mit der Wurzel des Verkauften Q durch den Tagesumsatz V, mal Schwankung σ und eine Konstante Y.",
+      squareRoot:
+        "Die ersten Stücke bewegen den Preis am meisten: mit der Wurzel des Verkauften Q durch den Tagesumsatz V, mal Schwankung σ und eine Konstante Y.",
       book: "Verkäufe gehen ein aufgezeichnetes Orderbuch L Stufe für Stufe hinab; ein Sprung verschiebt das ganze Buch.",
-      bookTimes: (factor) => `Verkäufe gehen ein aufgezeichnetes Orderbuch L Stufe für Stufe hinab, in dem jeder Auftrag ${factor}-mal zählt; ein Sprung verschiebt das ganze Buch.`,
+      bookTimes: (factor) =>
+        `Verkäufe gehen ein aufgezeichnetes Orderbuch L Stufe für Stufe hinab, in dem jeder Auftrag ${factor}-mal zählt; ein Sprung verschiebt das ganze Buch.`,
     },
     chain: "Kettenfaktor: was Welle k erzwang, N, durch das, was die Welle davor erzwang.",
     crowds: {
@@ -463,8 +550,10 @@ export const german = {
     },
     liquidation: {
       mark: "Zwangsweise geschlossen bei diesem Preis: Seite z (+1 Long, −1 Short), Größe q, Einstieg e, Marge M, Mindestmarge m abzüglich c.",
-      entry: "Zwangsweise geschlossen bei diesem Preis: Seite z (+1 Long, −1 Short), Größe q, Einstieg e, Marge M; die Mindestmarge m abzüglich c zählt auf den Wert beim Einstieg.",
-      inverse: "Zwangsweise geschlossen bei diesem Preis: Seite z (+1 Long, −1 Short), N Kontrakte in Quote, Einstieg e; Marge M, Mindestmarge m und ihr Abzug c in Basis.",
+      entry:
+        "Zwangsweise geschlossen bei diesem Preis: Seite z (+1 Long, −1 Short), Größe q, Einstieg e, Marge M; die Mindestmarge m abzüglich c zählt auf den Wert beim Einstieg.",
+      inverse:
+        "Zwangsweise geschlossen bei diesem Preis: Seite z (+1 Long, −1 Short), N Kontrakte in Quote, Einstieg e; Marge M, Mindestmarge m und ihr Abzug c in Basis.",
       brackets: "m und c sind die der Margenstufe, in der die Position liegt: größere Positionen brauchen mehr.",
       fee: "Die Gebühr f des Schließens zählt in diesem Preis mit.",
       shared: "Positionen eines Kontos teilen seine Marge und werden zusammen geschlossen.",
@@ -480,9 +569,11 @@ export const german = {
     waterfall: {
       badDebt: "Ein Verlust trifft die Marge M des Händlers, dann den Fonds F; der Rest ist offene Schuld B.",
       adl: "Ein Verlust trifft die Marge M des Händlers, dann den Fonds F; was er nicht bezahlen kann, wird der Reihe nach gegen die andere Seite geschlossen, Gewinner zuerst, zum Pleitepreis; wo sie nicht reichen, übernimmt der Market Maker den Rest. Was trotzdem verloren geht, ist offene Schuld B.",
-      proRata: "Ein Verlust trifft die Marge M des Händlers, dann den Fonds F; was er nicht bezahlen kann, wird gegen alle Gewinner geschlossen, bei jedem ein Teil, zum Pleitepreis; wo sie nicht reichen, übernehmen Verlierer nach Größe und zuletzt der Market Maker. Was trotzdem verloren geht, ist offene Schuld B.",
+      proRata:
+        "Ein Verlust trifft die Marge M des Händlers, dann den Fonds F; was er nicht bezahlen kann, wird gegen alle Gewinner geschlossen, bei jedem ein Teil, zum Pleitepreis; wo sie nicht reichen, übernehmen Verlierer nach Größe und zuletzt der Market Maker. Was trotzdem verloren geht, ist offene Schuld B.",
       socialise: "Ein Verlust trifft die Marge M des Händlers, dann den Fonds F, dann alle Gewinner S; der Rest ist offene Schuld B.",
-      vault: "Eine Gemeinschaftskasse V übernimmt, wem wenig bleibt; ein Verlust trifft die Marge M des Händlers, dann die Gemeinschaftskasse, dann den Fonds F. Was keiner bezahlen kann, wird gegen Gewinner geschlossen; der Rest ist offene Schuld B.",
+      vault:
+        "Eine Gemeinschaftskasse V übernimmt, wem wenig bleibt; ein Verlust trifft die Marge M des Händlers, dann die Gemeinschaftskasse, dann den Fonds F. Was keiner bezahlen kann, wird gegen Gewinner geschlossen; der Rest ist offene Schuld B.",
     },
   },
 
@@ -525,7 +616,8 @@ export const german = {
     nobody: "Niemand: keine Position wurde geschlossen.",
     fundGained: (amount) => `Der Versicherungsfonds gewann ${amount}.`,
     vaultGained: (amount) => `Die Gemeinschaftskasse gewann ${amount}.`,
-    winnersNote: (amount) => `Außerdem wurden Positionen von Gewinnern über ${amount} vorzeitig geschlossen: was sie danach noch gewonnen hätten, steht hier in keiner Summe.`,
+    winnersNote: (amount) =>
+      `Außerdem wurden Positionen von Gewinnern über ${amount} vorzeitig geschlossen: was sie danach noch gewonnen hätten, steht hier in keiner Summe.`,
     covered: "Das eigene Geld der Händler deckte alles.",
   },
 
@@ -613,15 +705,19 @@ export const german = {
     noShock: "Hier gibt es keinen einzelnen Schock, dessen Größe sich ändern ließe, also auch keinen Bruchpunkt.",
     leftOut: "Bei so vielen Positionen über so viele Momente würde die Suche nach dem Bruchpunkt hier zu lange dauern.",
     searching: (share) => `Der Bruchpunkt wird gesucht: ${share}.`,
-    none: (isUp) => `Kein Bruchpunkt in Reichweite: kein ${isUp ? "Plus" : "Minus"} lässt den Preis springen, und aus keinem machen Zwangsgeschäfte mehr als das Doppelte.`,
-    onlyThis: (isUp) => `Kein ${isUp ? "Plus" : "Minus"} lässt den Preis springen, und von denen, die probiert wurden, wird nur dieses durch Zwang mehr als verdoppelt.`,
+    none: (isUp) =>
+      `Kein Bruchpunkt in Reichweite: kein ${isUp ? "Plus" : "Minus"} lässt den Preis springen, und aus keinem machen Zwangsgeschäfte mehr als das Doppelte.`,
+    onlyThis: (isUp) =>
+      `Kein ${isUp ? "Plus" : "Minus"} lässt den Preis springen, und von denen, die probiert wurden, wird nur dieses durch Zwang mehr als verdoppelt.`,
     least: (size) => `weniger als ${size}`,
     tried: (step) => `Probiert wurde alle ${step}: dazwischen kann es anders sein.`,
     mark: (at) => `bricht bei ${at}`,
     markFrom: (at) => `verdoppelt ab ${at}`,
     markBetween: (at, to) => `verdoppelt von ${at} bis ${to}`,
     any: (isUp, isJump) =>
-      isJump ? `Jedes noch so kleine ${isUp ? "Plus" : "Minus"} löst es aus.` : `Jedes noch so kleine ${isUp ? "Plus" : "Minus"} wird durch Zwang mehr als verdoppelt.`,
+      isJump
+        ? `Jedes noch so kleine ${isUp ? "Plus" : "Minus"} löst es aus.`
+        : `Jedes noch so kleine ${isUp ? "Plus" : "Minus"} wird durch Zwang mehr als verdoppelt.`,
     anyLike: (isUp, shock, landing) => `Jedes noch so kleine ${isUp ? "Plus" : "Minus"} löst es aus: aus ${shock} werden schon ${landing}.`,
     jump: (at, isUp, list) => `Er bricht bei ${at} ${isUp ? "Plus" : "Minus"}.${list.length > 0 ? ` ${doubledText(list, isUp)}.` : ""}`,
     doubles: (list, isUp) => `${doubledText(list, isUp)}.`,
@@ -642,17 +738,20 @@ export const german = {
     ...strings.beats,
     borrow: (leverage) =>
       `Du leihst dir Geld, um mehr zu kaufen, als du bezahlen kannst: ein typischer Händler hält hier das ${leverage.replace("x", "-fache")} seines Geldes. Jeder Streifen ist ein Preis, bei dem jemandes Position zwangsweise geschlossen wird. Kräftiger heißt: mehr davon.`,
-    borrowPlain: "Du leihst dir Geld, um mehr zu kaufen, als du bezahlen kannst. Jeder Streifen ist ein Preis, bei dem jemandes Position zwangsweise geschlossen wird. Kräftiger heißt: mehr davon.",
+    borrowPlain:
+      "Du leihst dir Geld, um mehr zu kaufen, als du bezahlen kannst. Jeder Streifen ist ein Preis, bei dem jemandes Position zwangsweise geschlossen wird. Kräftiger heißt: mehr davon.",
     forced: (shock, isMoving) =>
       `Der Preis fällt von außen um ${isMoving ? "bis zu " : ""}${shock}. Er kreuzt die ersten Streifen. Niemand fragt dich: die Börse verkauft, was du hältst, jetzt, zu jedem Preis.`,
-    homeMade: (isStill) => `${isStill ? "Von außen geschieht nichts" : "Außen fällt der Preis nicht"}: Streifen werden doch erreicht. Niemand fragt dich: die Börse verkauft, was du hältst, jetzt, zu jedem Preis.`,
+    homeMade: (isStill) =>
+      `${isStill ? "Von außen geschieht nichts" : "Außen fällt der Preis nicht"}: Streifen werden doch erreicht. Niemand fragt dich: die Börse verkauft, was du hältst, jetzt, zu jedem Preis.`,
     nothingOutside: "Von außen wird der Preis nicht dorthin geschoben, und kein Streifen wird erreicht.",
     other: (shock) => `Der Preis fällt von außen um ${shock} und erreicht keine Longs; auf dem Rückweg werden Shorts zwangsweise geschlossen.`,
     moves: (part) => besides(movesText(part, false), part),
     next: (part) => besides(nextText(part, false), part),
     stops: (ending) => stopsText(ending, false),
     nobody: (shock, waiting) =>
-      `Der Preis fällt von außen um ${shock}. ` + (waiting === "" ? "Er erreicht niemanden: alle Streifen liegen weiter weg." : `Er erreicht Positionen über ${waiting}, die auf das Schließen warten.`),
+      `Der Preis fällt von außen um ${shock}. ` +
+      (waiting === "" ? "Er erreicht niemanden: alle Streifen liegen weiter weg." : `Er erreicht Positionen über ${waiting}, die auf das Schließen warten.`),
     still: "Nichts wird zwangsweise verkauft.",
     wouldTake: (depth) => `Es bräuchte ${depth} an Verkäufen, um den Preis um 1${NBSP}% zu bewegen.`,
     noNext: "Der Preis erreicht sonst niemanden.",
@@ -664,17 +763,20 @@ export const german = {
     ...strings.beatsUp,
     borrow: (leverage) =>
       `Du leihst, um auf einen Fall zu setzen: ein typischer Händler hält hier das ${leverage.replace("x", "-fache")} seines Geldes. Jeder Streifen ist ein Preis, bei dem jemandes Position zwangsweise geschlossen wird. Kräftiger heißt: mehr davon.`,
-    borrowPlain: "Du leihst, um auf einen Fall zu setzen. Jeder Streifen ist ein Preis, bei dem jemandes Position zwangsweise geschlossen wird. Kräftiger heißt: mehr davon.",
+    borrowPlain:
+      "Du leihst, um auf einen Fall zu setzen. Jeder Streifen ist ein Preis, bei dem jemandes Position zwangsweise geschlossen wird. Kräftiger heißt: mehr davon.",
     forced: (shock, isMoving) =>
       `Der Preis steigt von außen um ${isMoving ? "bis zu " : ""}${shock}. Er kreuzt die ersten Streifen. Niemand fragt dich: die Börse kauft zurück, was du schuldest, jetzt, zu jedem Preis.`,
-    homeMade: (isStill) => `${isStill ? "Von außen geschieht nichts" : "Außen steigt der Preis nicht"}: Streifen werden doch erreicht. Niemand fragt dich: die Börse kauft zurück, was du schuldest, jetzt, zu jedem Preis.`,
+    homeMade: (isStill) =>
+      `${isStill ? "Von außen geschieht nichts" : "Außen steigt der Preis nicht"}: Streifen werden doch erreicht. Niemand fragt dich: die Börse kauft zurück, was du schuldest, jetzt, zu jedem Preis.`,
     nothingOutside: "Von außen wird der Preis nicht dorthin geschoben, und kein Streifen wird erreicht.",
     other: (shock) => `Der Preis steigt von außen um ${shock} und erreicht keine Shorts; auf dem Rückweg werden Longs zwangsweise geschlossen.`,
     moves: (part) => besides(movesText(part, true), part),
     next: (part) => besides(nextText(part, true), part),
     stops: (ending) => stopsText(ending, true),
     nobody: (shock, waiting) =>
-      `Der Preis steigt von außen um ${shock}. ` + (waiting === "" ? "Er erreicht niemanden: alle Streifen liegen weiter weg." : `Er erreicht Positionen über ${waiting}, die auf das Schließen warten.`),
+      `Der Preis steigt von außen um ${shock}. ` +
+      (waiting === "" ? "Er erreicht niemanden: alle Streifen liegen weiter weg." : `Er erreicht Positionen über ${waiting}, die auf das Schließen warten.`),
     still: "Nichts wird zwangsweise gekauft.",
     wouldTake: (depth) => `Es bräuchte ${depth} an Käufen, um den Preis um 1${NBSP}% zu bewegen.`,
     noNext: "Der Preis erreicht sonst niemanden.",
@@ -706,9 +808,13 @@ export const german = {
     absorbedBuy: "Der Markt nahm die Zwangskäufe auf.",
     noShock: "Kein Schock, keine Kaskade.",
     homeMade: (isUp, isStill) => [
-      isStill ? `Von außen geschah nichts, und doch ${isUp ? "stieg" : "fiel"} der Preis um ` : `Außen ${isUp ? "stieg" : "fiel"} er nicht, und doch ${isUp ? "stieg" : "fiel"} der Preis um `, ".",
+      isStill
+        ? `Von außen geschah nichts, und doch ${isUp ? "stieg" : "fiel"} der Preis um `
+        : `Außen ${isUp ? "stieg" : "fiel"} er nicht, und doch ${isUp ? "stieg" : "fiel"} der Preis um `,
+      ".",
     ],
-    homeMadeStill: (isUp, isStill) => (isStill ? "Von außen geschah nichts, und der Preis blieb." : `Der Preis ${isUp ? "stieg" : "fiel"} nicht, und außen auch nicht.`),
+    homeMadeStill: (isUp, isStill) =>
+      isStill ? "Von außen geschah nichts, und der Preis blieb." : `Der Preis ${isUp ? "stieg" : "fiel"} nicht, und außen auch nicht.`,
   },
 
   figures: {
@@ -786,8 +892,10 @@ export const german = {
 
   table: {
     ...strings.table,
-    captionWaves: "Eine Zeile je Welle. Verkäufe und Käufe „dieser Zeile“ sind die der Zeile; alle anderen Beträge, geschlossen, verteilt oder unbezahlt, zählen von Anfang an. Preis, Faktoren, Tiefe, offene Positionen und Fonds stehen so da, wie sie dann sind; offene Positionen zählen eine Seite, Market Maker eingeschlossen.",
-    captionTicks: "Eine Zeile je Zeitschritt. Verkäufe und Käufe „dieser Zeile“ sind die der Zeile; alle anderen Beträge, geschlossen, verteilt oder unbezahlt, zählen von Anfang an. Preis, Faktor, Tiefe, offene Positionen und Fonds stehen so da, wie sie dann sind; offene Positionen zählen eine Seite, Market Maker eingeschlossen. Schritte einer Uhr sind keine Wellen: hier steht die Rückkopplung R und kein Kettenfaktor.",
+    captionWaves:
+      "Eine Zeile je Welle. Verkäufe und Käufe „dieser Zeile“ sind die der Zeile; alle anderen Beträge, geschlossen, verteilt oder unbezahlt, zählen von Anfang an. Preis, Faktoren, Tiefe, offene Positionen und Fonds stehen so da, wie sie dann sind; offene Positionen zählen eine Seite, Market Maker eingeschlossen.",
+    captionTicks:
+      "Eine Zeile je Zeitschritt. Verkäufe und Käufe „dieser Zeile“ sind die der Zeile; alle anderen Beträge, geschlossen, verteilt oder unbezahlt, zählen von Anfang an. Preis, Faktor, Tiefe, offene Positionen und Fonds stehen so da, wie sie dann sind; offene Positionen zählen eine Seite, Market Maker eingeschlossen. Schritte einer Uhr sind keine Wellen: hier steht die Rückkopplung R und kein Kettenfaktor.",
     page: (from, to, all) => `Zeilen ${from} bis ${to} von ${all}`,
     market: "Markt",
     before: "vorher",
@@ -840,9 +948,20 @@ export const german = {
     money: `{amount}${GERMAN_UNITS}`,
     missing: "Dieses Bild gibt es hier nicht.",
     density: [
-      "wartende Longs: {amount}", "wartende Shorts: {amount}", "in Welle {wave} geschlossen", "Welle {wave} muss schließen", "vom Preis erreicht",
-      "zum heutigen Preis eröffnet", "ohne Zwangsverkäufe", "ohne Zwangskäufe", "Hebel", "Liquidationspreis",
-      "davon weiter unten: {amount}", "davon weiter oben: {amount}", GERMAN_MONEY, "in den Wellen {wave} geschlossen",
+      "wartende Longs: {amount}",
+      "wartende Shorts: {amount}",
+      "in Welle {wave} geschlossen",
+      "Welle {wave} muss schließen",
+      "vom Preis erreicht",
+      "zum heutigen Preis eröffnet",
+      "ohne Zwangsverkäufe",
+      "ohne Zwangskäufe",
+      "Hebel",
+      "Liquidationspreis",
+      "davon weiter unten: {amount}",
+      "davon weiter oben: {amount}",
+      GERMAN_MONEY,
+      "in den Wellen {wave} geschlossen",
     ],
     reachedLongs: (amount, share) => `Longs von ${amount} (${share} aller Longs)`,
     reachedShorts: (amount, share) => `Shorts von ${amount} (${share} aller Shorts)`,
@@ -856,7 +975,10 @@ export const german = {
     unreachable: (share) => `${share} der Positionen kann kein Preis schließen; sie zählen hier nicht.`,
     hollow: "Blass: vom Preis erreicht.",
     liquidations: (fall, rise) =>
-      [fall && `Ein Fall um ${fall} würde die Hälfte aller Longs schließen`, rise && `ein Anstieg um ${rise} die Hälfte aller Shorts`].filter(Boolean).join(", ").replace(/^e/, "E") + (fall || rise ? ", bevor ein Zwangsauftrag den Preis bewegt." : "Keine Bewegung schließt die Hälfte einer Seite."),
+      [fall && `Ein Fall um ${fall} würde die Hälfte aller Longs schließen`, rise && `ein Anstieg um ${rise} die Hälfte aller Shorts`]
+        .filter(Boolean)
+        .join(", ")
+        .replace(/^e/, "E") + (fall || rise ? ", bevor ein Zwangsauftrag den Preis bewegt." : "Keine Bewegung schließt die Hälfte einer Seite."),
     fragilityWords: ["endet bei", "ohne Zwangsgeschäfte", "Sprung", "jetzt", "über 2x"],
     fragility: (shock, landing) => `Ein Schock von ${shock} endet bei ${landing}.`,
     bar: (from, to) => `${from} bis ${to}`,
@@ -920,11 +1042,16 @@ export const german = {
 
   engine: {
     offline: "Die Rechnung konnte nicht geladen werden: Dieses Gerät ist offline, oder der Server antwortet nicht.",
-    missing: (status, file) => `Die Rechnung konnte nicht geladen werden: Der Server antwortete ${status}, statt sie zu schicken. Wer sie anbietet, muss alle Dateien hochladen, auch ${file}.`,
-    damaged: (file) => `Die Rechnung konnte nicht geladen werden: Was${file && ` als ${file}`} ankam, ist beschädigt oder ist sie nicht. Wer sie anbietet, muss alle Dateien noch einmal hochladen.`,
-    page: (type, file) => `Die Rechnung konnte nicht geladen werden: Der Server schickte stattdessen eine Seite (${type}). Wer sie anbietet, muss alle Dateien hochladen, auch ${file}; oder das Netz verlangt zuerst eine Anmeldung.`,
-    refused: (directive) => `Die Rechnung konnte nicht geladen werden: Eine Regel dieser Website (${directive} in ihrer Content-Security-Policy) verbietet, sie zu holen. Ein neuer Versuch hilft nicht.`,
-    forbidden: "Die Rechnung konnte nicht geladen werden: Dieser Browser oder eine Regel dieser Seite lässt WebAssembly nicht laufen ('wasm-unsafe-eval' in script-src erlaubt es). Ein neuer Versuch hilft nicht, ein anderer Browser oder eine andere Seite vielleicht.",
+    missing: (status, file) =>
+      `Die Rechnung konnte nicht geladen werden: Der Server antwortete ${status}, statt sie zu schicken. Wer sie anbietet, muss alle Dateien hochladen, auch ${file}.`,
+    damaged: (file) =>
+      `Die Rechnung konnte nicht geladen werden: Was${file && ` als ${file}`} ankam, ist beschädigt oder ist sie nicht. Wer sie anbietet, muss alle Dateien noch einmal hochladen.`,
+    page: (type, file) =>
+      `Die Rechnung konnte nicht geladen werden: Der Server schickte stattdessen eine Seite (${type}). Wer sie anbietet, muss alle Dateien hochladen, auch ${file}; oder das Netz verlangt zuerst eine Anmeldung.`,
+    refused: (directive) =>
+      `Die Rechnung konnte nicht geladen werden: Eine Regel dieser Website (${directive} in ihrer Content-Security-Policy) verbietet, sie zu holen. Ein neuer Versuch hilft nicht.`,
+    forbidden:
+      "Die Rechnung konnte nicht geladen werden: Dieser Browser oder eine Regel dieser Seite lässt WebAssembly nicht laufen ('wasm-unsafe-eval' in script-src erlaubt es). Ein neuer Versuch hilft nicht, ein anderer Browser oder eine andere Seite vielleicht.",
     slow: "Die Rechnung konnte nicht geladen werden: Seit 15 Sekunden kam nichts an.",
     memory: "Die Rechnung konnte nicht geladen werden: Dieser Browser hat keinen Speicher mehr für sie. Andere Tabs zu schließen kann helfen.",
     noCanvas: "Dieser Browser gibt der Seite nichts, worauf sie zeichnen kann: Es gibt keine Zeichenfläche.",
@@ -966,10 +1093,12 @@ export const german = {
     noNumber: (label, given, now) => `„${given}“ ist keine Zahl; ${label} bleibt bei ${now}.`,
     unit: (label, given, now) => `„${given}“ hat eine Einheit, die nicht zu ${label} passt; es bleibt bei ${now}.`,
     unclear: (label, given, now) => `„${given}“ lässt sich auf mehr als eine Weise lesen; ${label} bleibt bei ${now}. Eindeutig ist 1.234,5 oder 1234,5.`,
-    unclearUnit: (label, given, now) => `„${given}“ können Dollar oder Millionen Dollar sein; ${label} bleibt bei ${now}. Eindeutig ist ${given} $ oder ${given} Mio. $.`,
+    unclearUnit: (label, given, now) =>
+      `„${given}“ können Dollar oder Millionen Dollar sein; ${label} bleibt bei ${now}. Eindeutig ist ${given} $ oder ${given} Mio. $.`,
     inFull: (given, read) => `„${given}“ wurde als ${read} gelesen.`,
     outOfRange: (label, given, read, least, most, now) => `„${given}“ ist ${read}; ${label} geht von ${least} bis ${most}; genommen wird ${now}.`,
-    tooSmall: (label, given, least, isOpen, now) => `„${given}“ ist zu klein; ${label} muss ${isOpen ? "mehr als" : "mindestens"} ${least} sein und bleibt bei ${now}.`,
+    tooSmall: (label, given, least, isOpen, now) =>
+      `„${given}“ ist zu klein; ${label} muss ${isOpen ? "mehr als" : "mindestens"} ${least} sein und bleibt bei ${now}.`,
   },
 
   data: {
@@ -1122,10 +1251,14 @@ export const german = {
           const all = `Positionen: ${count(info.rows)}, davon ${count(info.longs)} Long`;
           if (info.symbols.length < 2) return `${all}; mittlerer Einstieg ${count(info.medianEntry)}.`;
           const one = info.symbols.find(({ name }) => name === (symbol ?? info.symbols[0].name));
-          return one ? `${all}, in mehreren Kürzeln; ${one.name} hat ${count(one.rows)} davon und einen mittleren Einstieg von ${count(one.medianEntry)}.` : `${all}, in mehreren Kürzeln.`;
+          return one
+            ? `${all}, in mehreren Kürzeln; ${one.name} hat ${count(one.rows)} davon und einen mittleren Einstieg von ${count(one.medianEntry)}.`
+            : `${all}, in mehreren Kürzeln.`;
         }
         case "brackets":
-          return info.contracts.length === 1 ? `Margenstufen: ${count(info.contracts[0].tiers)}.` : `Margenstufen von ${count(info.contracts.length)} Kontrakten: wähle einen.`;
+          return info.contracts.length === 1
+            ? `Margenstufen: ${count(info.contracts[0].tiers)}.`
+            : `Margenstufen von ${count(info.contracts.length)} Kontrakten: wähle einen.`;
         case "path":
           return `Ein Preisverlauf: ${count(info.rows)} Zeilen von ${count(info.first)} bis ${count(info.last)}, zwischen ${count(info.low)} und ${count(info.high)}.`;
         case "scenario":
@@ -1214,7 +1347,13 @@ function refusal({ code, field, value, min, max }) {
   const name = field === "" ? "" : `„${CONTROLS[field]?.label ?? field}“`;
   const given = value === undefined ? "" : ` ist ${value}`;
   const range =
-    min !== undefined && max !== undefined ? `erlaubt ist ${plainInput(min)} bis ${plainInput(max)}` : min !== undefined ? `erlaubt ist mindestens ${plainInput(min)}` : max !== undefined ? `erlaubt ist höchstens ${plainInput(max)}` : "";
+    min !== undefined && max !== undefined
+      ? `erlaubt ist ${plainInput(min)} bis ${plainInput(max)}`
+      : min !== undefined
+        ? `erlaubt ist mindestens ${plainInput(min)}`
+        : max !== undefined
+          ? `erlaubt ist höchstens ${plainInput(max)}`
+          : "";
   const about = name || "Eine Angabe";
   switch (code) {
     case "outOfRange":

@@ -34,7 +34,8 @@ export const figures = {
   feedbackNote: (/** @type {boolean} */ isUp) => `above 1 ${isUp ? "buying" : "selling"} feeds itself`,
   instant: "Instant",
   instantNote: "waves without a clock",
-  halfDone: (/** @type {string} */ time, /** @type {Closing} */ closing) => `90${NBSP}% of the ${closing === "both" ? "trades" : closing === "bought" ? "buying" : "selling"} after ${time}`,
+  halfDone: (/** @type {string} */ time, /** @type {Closing} */ closing) =>
+    `90${NBSP}% of the ${closing === "both" ? "trades" : closing === "bought" ? "buying" : "selling"} after ${time}`,
   nobody: "Nobody",
   traders: (/** @type {string} */ amount) => `Traders ${amount}`,
   tradersNote: "their margin covered it",

@@ -18,9 +18,12 @@ function doubledText(list, isUp) {
     const gaps = only.hasGaps ? ", with gaps" : "";
     if (only.isOpen) return `From a ${word} of ${only.from} on, ${selling} it${gaps}`;
     if (only.isFromNothing) return `Up to a ${word} of ${only.to}, ${selling} it${gaps}`;
-    return only.from === only.to ? `Around a ${word} of ${only.from}, ${selling} it` : `Between a ${word} of ${only.from} and one of ${only.to}, ${selling} it${gaps}`;
+    return only.from === only.to
+      ? `Around a ${word} of ${only.from}, ${selling} it`
+      : `Between a ${word} of ${only.from} and one of ${only.to}, ${selling} it${gaps}`;
   }
-  const one = (/** @type {Doubled} */ { from, to, isOpen, isFromNothing }) => (isOpen ? `from ${from} on` : isFromNothing ? `up to ${to}` : from === to ? `around ${from}` : `between ${from} and ${to}`);
+  const one = (/** @type {Doubled} */ { from, to, isOpen, isFromNothing }) =>
+    isOpen ? `from ${from} on` : isFromNothing ? `up to ${to}` : from === to ? `around ${from}` : `between ${from} and ${to}`;
   const gaps = list.slice(0, 2).some(({ hasGaps }) => hasGaps) ? ", with gaps" : "";
   const told = list.slice(0, 2).map(one).join(" and ") + gaps + (list.length > 2 ? `, and more of them up to ${list[list.length - 1].to}` : "");
   return `F${selling.slice(1)} ${word}s ${told}`;
@@ -32,26 +35,59 @@ export const more = {
   /** The words of the field: name and meaning. */
   glossary: {
     leverage: ["Leverage", "How many times their own money a trader holds. At 10x, a move of 10 % against the position uses all of it up."],
-    depth: ["Market depth", "How much selling moves the price by 1 %. Here it is effective depth: what the market takes in, with orders that come back meanwhile, not what the book shows."],
+    depth: [
+      "Market depth",
+      "How much selling moves the price by 1 %. Here it is effective depth: what the market takes in, with orders that come back meanwhile, not what the book shows.",
+    ],
     shock: ["Shock", "The move that comes from outside: news, or one large seller. All that happens beyond it is forced."],
-    openInterest: ["Open interest", "All open positions. Exchanges count one side, since every long has a short: so does the table here, in which market makers hold what traders do not. The slider says what traders hold themselves, longs and shorts added up."],
+    openInterest: [
+      "Open interest",
+      "All open positions. Exchanges count one side, since every long has a short: so does the table here, in which market makers hold what traders do not. The slider says what traders hold themselves, longs and shorts added up.",
+    ],
     crowding: ["Crowding", "How one-sided the traders are: the share of their positions that bets on a rise."],
-    liquidation: ["Liquidation (closed by force)", "The exchange closes a position against its owner's will, because the margin no longer covers the risk. Longs are sold, shorts are bought back."],
-    liquidationPrice: ["Liquidation price", "The price at which what is left of a trader's margin falls to the maintenance margin: there the position is closed by force."],
-    maintenance: ["Maintenance margin", "The share of a position's value that must be left of the trader's own money. Below it the position is closed by force."],
+    liquidation: [
+      "Liquidation (closed by force)",
+      "The exchange closes a position against its owner's will, because the margin no longer covers the risk. Longs are sold, shorts are bought back.",
+    ],
+    liquidationPrice: [
+      "Liquidation price",
+      "The price at which what is left of a trader's margin falls to the maintenance margin: there the position is closed by force.",
+    ],
+    maintenance: [
+      "Maintenance margin",
+      "The share of a position's value that must be left of the trader's own money. Below it the position is closed by force.",
+    ],
     bankruptcyPrice: ["Bankruptcy price", "The price at which nothing is left of a trader's margin. A fill beyond it is a loss that somebody else bears."],
-    markPrice: ["Mark price", "The price that exchanges use to judge margin. It may follow an index instead of the last trade, so that one odd trade closes nobody."],
+    markPrice: [
+      "Mark price",
+      "The price that exchanges use to judge margin. It may follow an index instead of the last trade, so that one odd trade closes nobody.",
+    ],
     partial: ["Partial liquidation", "Only part of a position is closed, as much as the rule asks for; the rest stays open."],
-    waterfall: ["Who pays (loss waterfall)", "The order in which losses are borne: the trader's own margin, then the insurance fund, then a vault or the winners, and what is left is bad debt."],
+    waterfall: [
+      "Who pays (loss waterfall)",
+      "The order in which losses are borne: the trader's own margin, then the insurance fund, then a vault or the winners, and what is left is bad debt.",
+    ],
     insuranceFund: ["Insurance fund", "Money that the exchange keeps to cover losses beyond traders' margins. It is filled by what liquidations leave over."],
     vault: ["Vault", "A pool of depositors' money that takes positions over when nobody else does, and gains or loses with them."],
     adl: ["Auto-deleveraging (ADL)", "When the fund cannot pay, winning positions are closed early at the bankrupt trader's price. Their gain ends there."],
     badDebt: ["Bad debt", "Losses that nobody has paid: margin, fund and all other lines are used up."],
     funding: ["Funding", "A payment between longs and shorts every few hours that pulls the contract's price towards the price outside."],
-    wave: ["Wave", "Everyone whose liquidation price has been reached is closed at once; the price that results reaches the next ones. Each such round is a wave."],
-    chainRatio: ["Chain ratio", "What this wave forced over what the last one forced. At 1 each forced $1 forces another $1. Over time, where there are no waves, Feedback R says it instead."],
-    feedbackR: ["Feedback R", "Positions that are forced within the next 0.25 % of price, over what it takes to move the price as far. Above 1 forced selling feeds itself."],
-    breakingPoint: ["Breaking point", "The first shock, from nothing upwards, at which the outcome jumps or forced orders begin to more than double it. Of much larger shocks they may make less than double again: then a range is told."],
+    wave: [
+      "Wave",
+      "Everyone whose liquidation price has been reached is closed at once; the price that results reaches the next ones. Each such round is a wave.",
+    ],
+    chainRatio: [
+      "Chain ratio",
+      "What this wave forced over what the last one forced. At 1 each forced $1 forces another $1. Over time, where there are no waves, Feedback R says it instead.",
+    ],
+    feedbackR: [
+      "Feedback R",
+      "Positions that are forced within the next 0.25 % of price, over what it takes to move the price as far. Above 1 forced selling feeds itself.",
+    ],
+    breakingPoint: [
+      "Breaking point",
+      "The first shock, from nothing upwards, at which the outcome jumps or forced orders begin to more than double it. Of much larger shocks they may make less than double again: then a range is told.",
+    ],
     refill: ["Refill", "Orders that come back to the book after a sale, so that part of the move is undone."],
     withdrawal: ["Withdrawal of depth", "Market makers who quote less when the price falls or swings: depth leaves when it is needed."],
     fuel: ["Waiting to be liquidated", "Positions whose liquidation price lies close ahead: the fuel of a cascade. Market depth is its brake."],
@@ -64,9 +100,11 @@ export const more = {
     impact: {
       linear: "Every unit sold moves the price as far as the last; Q is what was sold, k the slope, s the shock.",
       logLinear: "Every unit sold moves the price by the same share; Q is what was sold, D the depth, s the shock.",
-      squareRoot: "The first units move the price most: impact grows with the root of what was sold, Q, over daily volume V, times volatility σ and a constant Y.",
+      squareRoot:
+        "The first units move the price most: impact grows with the root of what was sold, Q, over daily volume V, times volatility σ and a constant Y.",
       book: "Sales walk down a recorded order book L, level by level; a gap moves the whole book.",
-      bookTimes: (/** @type {string} */ factor) => `Sales walk down a recorded order book L, level by level, of which every order counts ${factor} times; a gap moves the whole book.`,
+      bookTimes: (/** @type {string} */ factor) =>
+        `Sales walk down a recorded order book L, level by level, of which every order counts ${factor} times; a gap moves the whole book.`,
     },
     chain: "Chain ratio: what wave k forced, N, over what the wave before it forced.",
     /** Who the traders are, by where their leverage comes from. */
@@ -90,7 +128,8 @@ export const more = {
     outside: {
       path: "The price outside goes along a file, straight between its points.",
       pathStill: "The price outside does not move: the returns of its file do not count.",
-      pathTimes: (/** @type {string} */ factor) => `The price outside goes along a file, straight between its points; its logarithmic returns count ${factor} times.`,
+      pathTimes: (/** @type {string} */ factor) =>
+        `The price outside goes along a file, straight between its points; its logarithmic returns count ${factor} times.`,
       noise: "The price outside swings at random around its way, by the seed.",
       ramp: "The shock takes time: the price outside goes evenly.",
       order: "The shock is somebody who sells or buys so much, at whatever price.",
@@ -98,7 +137,8 @@ export const more = {
     liquidation: {
       mark: "Closed by force at this price: side z (+1 long, −1 short), size q, entry e, margin M, maintenance m less the deduction c.",
       entry: "Closed by force at this price: side z (+1 long, −1 short), size q, entry e, margin M; maintenance m less the deduction c is measured at entry.",
-      inverse: "Closed by force at this price: side z (+1 long, −1 short), contracts N in quote, entry e; margin M, maintenance m and its deduction c are in base.",
+      inverse:
+        "Closed by force at this price: side z (+1 long, −1 short), contracts N in quote, entry e; margin M, maintenance m and its deduction c are in base.",
       brackets: "m and c are those of the bracket in which the position lies: larger positions need more.",
       fee: "The fee f of closing counts in that price.",
       shared: "Positions of one account share its margin and are closed together.",
@@ -114,9 +154,11 @@ export const more = {
     waterfall: {
       badDebt: "A loss falls on the trader's margin M, then the fund F, and what is left is bad debt B.",
       adl: "A loss falls on the trader's margin M, then the fund F; what it cannot pay for is closed against the other side, one trader after the other, winners first, at the bankrupt trader's price; where they run out, the market maker takes the rest. What is lost all the same is bad debt B.",
-      proRata: "A loss falls on the trader's margin M, then the fund F; what it cannot pay for is closed against all winners, a part of each, at the bankrupt trader's price; where they run out, losers take over by size, and at last the market maker. What is lost all the same is bad debt B.",
+      proRata:
+        "A loss falls on the trader's margin M, then the fund F; what it cannot pay for is closed against all winners, a part of each, at the bankrupt trader's price; where they run out, losers take over by size, and at last the market maker. What is lost all the same is bad debt B.",
       socialise: "A loss falls on the trader's margin M, then the fund F, then all winners S, and what is left is bad debt B.",
-      vault: "A vault V takes over whom little is left; a loss falls on the trader's margin M, then the vault, then the fund F. What none of them can pay for is closed against winners; what is left is bad debt B.",
+      vault:
+        "A vault V takes over whom little is left; a loss falls on the trader's margin M, then the vault, then the fund F. What none of them can pay for is closed against winners; what is left is bad debt B.",
     },
   },
 
@@ -175,7 +217,8 @@ export const more = {
       inWave: (/** @type {number} */ wave) => `after wave ${wave}`,
       after: (/** @type {string} */ time) => `after ${time}`,
       courseEndless: (/** @type {string} */ where) => `Feedback R ended endless: ${where} no orders were left.`,
-      course: (/** @type {string} */ peak, /** @type {string} */ where, /** @type {string} */ last) => `Feedback R was highest ${where}, ${peak}, and ended at ${last}.`,
+      course: (/** @type {string} */ peak, /** @type {string} */ where, /** @type {string} */ last) =>
+        `Feedback R was highest ${where}, ${peak}, and ended at ${last}.`,
       nobody: "Nobody was closed by force, so there was nothing to feed itself.",
       single: "No wave forced another.",
       never: "It did not feed itself: no wave forced more than the one before it.",
@@ -188,7 +231,8 @@ export const more = {
       toTheEnd: "It stood above 1 to the end.",
       atTheEnd: "At the end it stood above 1.",
       short: "But the price stopped short of the next liquidation price.",
-      pair: (/** @type {number} */ first, /** @type {number} */ second, /** @type {string} */ dollars) => `Each $1 of wave ${first} forced ${dollars} in wave ${second}.`,
+      pair: (/** @type {number} */ first, /** @type {number} */ second, /** @type {string} */ dollars) =>
+        `Each $1 of wave ${first} forced ${dollars} in wave ${second}.`,
       noChain: "Steps of a clock are no waves, so there is no Chain ratio here.",
       label: "Feedback R and Chain ratio over the waves, with a line at 1.",
       labelTicks: "Feedback R over time, with a line at 1.",
@@ -225,9 +269,11 @@ export const more = {
     noShock: "There is no single shock here whose size could be changed, so no breaking point either.",
     leftOut: "With so many positions over so many moments, looking for the breaking point would take too long here.",
     searching: (/** @type {string} */ share) => `Looking for the breaking point: ${share}.`,
-    none: (/** @type {boolean} */ isUp) => `No breaking point in reach: no ${isUp ? "rise" : "fall"} makes the price jump, and forced ${isUp ? "buying" : "selling"} more than doubles none.`,
+    none: (/** @type {boolean} */ isUp) =>
+      `No breaking point in reach: no ${isUp ? "rise" : "fall"} makes the price jump, and forced ${isUp ? "buying" : "selling"} more than doubles none.`,
     /** No jump, and of those that were tried none is doubled, but this one is. */
-    onlyThis: (/** @type {boolean} */ isUp) => `No ${isUp ? "rise" : "fall"} makes the price jump, and of those that were tried forced ${isUp ? "buying" : "selling"} more than doubles only this one.`,
+    onlyThis: (/** @type {boolean} */ isUp) =>
+      `No ${isUp ? "rise" : "fall"} makes the price jump, and of those that were tried forced ${isUp ? "buying" : "selling"} more than doubles only this one.`,
     least: (/** @type {string} */ size) => `less than ${size}`,
     tried: (/** @type {string} */ step) => `Tried every ${step}: between two of them it may be otherwise.`,
     mark: (/** @type {string} */ at) => `breaks at ${at}`,
@@ -245,7 +291,8 @@ export const more = {
       here: (/** @type {string} */ _points, /** @type {boolean} */ _isUp) => "This one is right there.",
       /** @param {string} points @param {boolean} _isUp @param {string} at @param {boolean | null} isDoubled nothing where no shock is */
       short: (points, _isUp, at, isDoubled) => `This one is ${pointsOf(points)} short of ${at}${isDoubled ? ", and more than doubled" : ""}.`,
-      amplified: (/** @type {string} */ points, /** @type {boolean} */ isUp, /** @type {string} */ at) => `This one is ${pointsOf(points)} short of ${at}, and forced ${isUp ? "buying" : "selling"} makes much of it already.`,
+      amplified: (/** @type {string} */ points, /** @type {boolean} */ isUp, /** @type {string} */ at) =>
+        `This one is ${pointsOf(points)} short of ${at}, and forced ${isUp ? "buying" : "selling"} makes much of it already.`,
       /** @param {string} points @param {boolean} _isUp @param {string} at @param {boolean | null} isDoubled nothing where no shock is */
       past: (points, _isUp, at, isDoubled) =>
         `This one is ${pointsOf(points)} past ${at}${isDoubled === null ? "" : isDoubled ? ", and more than doubled" : ", and not more than doubled"}.`,
@@ -256,8 +303,10 @@ export const more = {
   },
 
   table: {
-    captionWaves: "One row per wave. Sales and purchases “in this row” are those of the row; all other amounts of what was closed, spread or left unpaid add up from the start. Price, ratios, depth, open interest and fund are as they stand then; open interest counts one side, market makers included.",
-    captionTicks: "One row per time step. Sales and purchases “in this row” are those of the row; all other amounts of what was closed, spread or left unpaid add up from the start. Price, ratio, depth, open interest and fund are as they stand then; open interest counts one side, market makers included. Steps of a clock are no waves: Feedback R stands here, and no Chain ratio.",
+    captionWaves:
+      "One row per wave. Sales and purchases “in this row” are those of the row; all other amounts of what was closed, spread or left unpaid add up from the start. Price, ratios, depth, open interest and fund are as they stand then; open interest counts one side, market makers included.",
+    captionTicks:
+      "One row per time step. Sales and purchases “in this row” are those of the row; all other amounts of what was closed, spread or left unpaid add up from the start. Price, ratio, depth, open interest and fund are as they stand then; open interest counts one side, market makers included. Steps of a clock are no waves: Feedback R stands here, and no Chain ratio.",
     page: (/** @type {number} */ from, /** @type {number} */ to, /** @type {number} */ all) => `Rows ${from} to ${to} of ${all}`,
     market: "Market",
     before: "before",
@@ -304,9 +353,20 @@ export const more = {
     missing: "This picture cannot be had here.",
     /** Words in the picture, in the order of `CrowdPicture.density`. */
     density: [
-      "longs waiting: {amount}", "shorts waiting: {amount}", "closed in wave {wave}", "wave {wave} has to close", "reached by the price",
-      "opened at today's price", "without forced selling", "without forced buying", "leverage", "liquidation price",
-      "{amount} of them further down", "{amount} of them further up", "${amount}", "closed in waves {wave}",
+      "longs waiting: {amount}",
+      "shorts waiting: {amount}",
+      "closed in wave {wave}",
+      "wave {wave} has to close",
+      "reached by the price",
+      "opened at today's price",
+      "without forced selling",
+      "without forced buying",
+      "leverage",
+      "liquidation price",
+      "{amount} of them further down",
+      "{amount} of them further up",
+      "${amount}",
+      "closed in waves {wave}",
     ],
     /** What was reached of a side, at the starting price. */
     reachedLongs: (/** @type {string} */ amount, /** @type {string} */ share) => `longs of ${amount} (${share} of all longs)`,
@@ -321,7 +381,10 @@ export const more = {
     unreachable: (/** @type {string} */ share) => `${share} of the positions can be closed by no price and are not counted here.`,
     hollow: "Pale: reached by the price.",
     liquidations: (/** @type {string} */ fall, /** @type {string} */ rise) =>
-      [fall && `Half of all longs would be closed by a fall of ${fall}`, rise && `half of all shorts by a rise of ${rise}`].filter(Boolean).join(", ").replace(/^h/, "H") + (fall || rise ? ", before any forced order moves the price." : "No move closes half of a side."),
+      [fall && `Half of all longs would be closed by a fall of ${fall}`, rise && `half of all shorts by a rise of ${rise}`]
+        .filter(Boolean)
+        .join(", ")
+        .replace(/^h/, "H") + (fall || rise ? ", before any forced order moves the price." : "No move closes half of a side."),
     fragilityWords: ["lands at", "without forced trades", "jump", "now", "over 2x"],
     fragility: (/** @type {string} */ shock, /** @type {string} */ landing) => `A shock of ${shock} lands at ${landing}.`,
     bar: (/** @type {string} */ from, /** @type {string} */ to) => `${from} to ${to}`,
@@ -480,10 +543,14 @@ export const more = {
           if (info.symbols.length < 2) return `${all}; the median entry is ${count(info.medianEntry)}.`;
           // A price of one symbol is none of another. Of very many not all are listed.
           const one = info.symbols.find(({ name }) => name === (symbol ?? info.symbols[0].name));
-          return one ? `${all}, in several symbols; ${one.name} has ${count(one.rows)} of them and a median entry of ${count(one.medianEntry)}.` : `${all}, in several symbols.`;
+          return one
+            ? `${all}, in several symbols; ${one.name} has ${count(one.rows)} of them and a median entry of ${count(one.medianEntry)}.`
+            : `${all}, in several symbols.`;
         }
         case "brackets":
-          return info.contracts.length === 1 ? `Brackets: ${count(info.contracts[0].tiers)}.` : `Brackets of ${count(info.contracts.length)} contracts: choose one.`;
+          return info.contracts.length === 1
+            ? `Brackets: ${count(info.contracts[0].tiers)}.`
+            : `Brackets of ${count(info.contracts.length)} contracts: choose one.`;
         case "path":
           return `A price path: ${count(info.rows)} rows from ${count(info.first)} to ${count(info.last)}, between ${count(info.low)} and ${count(info.high)}.`;
         case "scenario":

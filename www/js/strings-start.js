@@ -24,10 +24,13 @@ const besides = (text, { outside }) => (outside === "" ? text : `${text} Without
 /** @param {Part} part @param {boolean} isUp */
 function movesText({ amount, closing, from, to, course, time }, isUp) {
   const within = time === "" ? "" : ` within ${time}`;
-  if (course === "on" && time === "") return `${amount} has to be ${done(closing)} at once, and there are not enough ${isUp ? "sellers" : "buyers"} at this price. It goes from ${from} to ${to}.`;
+  if (course === "on" && time === "")
+    return `${amount} has to be ${done(closing)} at once, and there are not enough ${isUp ? "sellers" : "buyers"} at this price. It goes from ${from} to ${to}.`;
   const what = `${amount} is ${done(closing)} by force${within}`;
   if (course === "still") return `${what}, and the price stays at ${to}.`;
-  return course === "on" ? `${what}, and there are not enough ${isUp ? "sellers" : "buyers"}. The price goes from ${from} to ${to}.` : `${what}, and still the price goes back, from ${from} to ${to}.`;
+  return course === "on"
+    ? `${what}, and there are not enough ${isUp ? "sellers" : "buyers"}. The price goes from ${from} to ${to}.`
+    : `${what}, and still the price goes back, from ${from} to ${to}.`;
 }
 
 /** @param {Part} part @param {boolean} isUp */
@@ -128,7 +131,8 @@ export const start = {
     flowTitle: "Which group sold in which wave",
     feedbackTitle: "Does it feed itself?",
     feedbackLabel: "Feedback R and Chain ratio",
-    feedbackAxis: "The axis is bent so that 1 stands in the middle: 2 is as far above it as one half is below. Chain ratio: waves of at least 1 % of the volume.",
+    feedbackAxis:
+      "The axis is bent so that 1 stands in the middle: 2 is as far above it as one half is below. Chain ratio: waves of at least 1 % of the volume.",
     dragLabel: "The price, to drag",
     ownTitle: "You in the queue",
     ownSide: "Side",
@@ -157,7 +161,8 @@ export const start = {
     market: "Market",
     rules: "Rules",
     dataTitle: "Your own data",
-    dataHelp: "Order books, positions, margin brackets and price paths as venues, ccxt and spreadsheets write them (JSON, CSV, tabs), or a whole scenario. Each goes to its place; all stay in your browser.",
+    dataHelp:
+      "Order books, positions, margin brackets and price paths as venues, ccxt and spreadsheets write them (JSON, CSV, tabs), or a whole scenario. Each goes to its place; all stay in your browser.",
     dataPick: "Choose a file or more",
     dataPaste: "Paste",
     dataDrop: "or drop them anywhere on this page",
@@ -215,7 +220,11 @@ export const start = {
   /** Names and explanations of controls come from the engine; another language has its own. */
   control: (/** @type {import("./messages.js").PageControl} */ control) => ({
     label: control.label,
-    help: control.isIdle ? "nothing here is drawn at random: every seed gives the same run" : control.typical === undefined ? control.help : typicalTrader(control.typical, control.value),
+    help: control.isIdle
+      ? "nothing here is drawn at random: every seed gives the same run"
+      : control.typical === undefined
+        ? control.help
+        : typicalTrader(control.typical, control.value),
   }),
   preset: (/** @type {{ name: string, title: string, lesson: string }} */ preset) => ({ title: preset.title, lesson: preset.lesson }),
   option: (/** @type {string} */ _control, /** @type {{ name: string, label: string, help: string }} */ option) => option,
@@ -262,18 +271,21 @@ export const start = {
   beats: {
     borrow: (/** @type {string} */ leverage) =>
       `You borrow to buy more than you can pay for: a typical trader here holds ${leverage} their own money. Each stripe is a price at which somebody's position is closed by force. Stronger colour means more of them.`,
-    borrowPlain: "You borrow to buy more than you can pay for. Each stripe is a price at which somebody's position is closed by force. Stronger colour means more of them.",
+    borrowPlain:
+      "You borrow to buy more than you can pay for. Each stripe is a price at which somebody's position is closed by force. Stronger colour means more of them.",
     forced: (/** @type {string} */ shock, /** @type {boolean} */ isMoving) =>
       `The price falls ${isMoving ? "by up to " : ""}${shock} for outside reasons. It crosses the first stripes. Nobody asks you: the exchange sells what you hold, now, at any price.`,
     homeMade: (/** @type {boolean} */ isStill) =>
       `${isStill ? "Nothing happens outside" : "Outside the price does not fall"}: stripes are reached all the same. Nobody asks you: the exchange sells what you hold, now, at any price.`,
     nothingOutside: "The price is not pushed that way from outside, and no stripe is reached.",
-    other: (/** @type {string} */ shock) => `The price falls ${shock} for outside reasons and reaches no long on that side; on the way back shorts are closed by force.`,
+    other: (/** @type {string} */ shock) =>
+      `The price falls ${shock} for outside reasons and reaches no long on that side; on the way back shorts are closed by force.`,
     moves: (/** @type {Part} */ part) => besides(movesText(part, false), part),
     next: (/** @type {Part} */ part) => besides(nextText(part, false), part),
     stops: (/** @type {Ending} */ ending) => stopsText(ending, false),
     nobody: (/** @type {string} */ shock, /** @type {string} */ waiting) =>
-      `The price falls ${shock} for outside reasons. ` + (waiting === "" ? "It reaches nobody: all the stripes are farther away." : `It reaches positions of ${waiting}, which wait to be closed.`),
+      `The price falls ${shock} for outside reasons. ` +
+      (waiting === "" ? "It reaches nobody: all the stripes are farther away." : `It reaches positions of ${waiting}, which wait to be closed.`),
     still: "Nothing is sold by force.",
     wouldTake: (/** @type {string} */ depth) => `It would take ${depth} of selling to move the price by 1 %.`,
     noNext: "The price does not reach anybody else.",
@@ -290,12 +302,14 @@ export const start = {
     homeMade: (/** @type {boolean} */ isStill) =>
       `${isStill ? "Nothing happens outside" : "Outside the price does not rise"}: stripes are reached all the same. Nobody asks you: the exchange buys back what you owe, now, at any price.`,
     nothingOutside: "The price is not pushed that way from outside, and no stripe is reached.",
-    other: (/** @type {string} */ shock) => `The price rises ${shock} for outside reasons and reaches no short on that side; on the way back longs are closed by force.`,
+    other: (/** @type {string} */ shock) =>
+      `The price rises ${shock} for outside reasons and reaches no short on that side; on the way back longs are closed by force.`,
     moves: (/** @type {Part} */ part) => besides(movesText(part, true), part),
     next: (/** @type {Part} */ part) => besides(nextText(part, true), part),
     stops: (/** @type {Ending} */ ending) => stopsText(ending, true),
     nobody: (/** @type {string} */ shock, /** @type {string} */ waiting) =>
-      `The price rises ${shock} for outside reasons. ` + (waiting === "" ? "It reaches nobody: all the stripes are farther away." : `It reaches positions of ${waiting}, which wait to be closed.`),
+      `The price rises ${shock} for outside reasons. ` +
+      (waiting === "" ? "It reaches nobody: all the stripes are farther away." : `It reaches positions of ${waiting}, which wait to be closed.`),
     still: "Nothing is bought by force.",
     wouldTake: (/** @type {string} */ depth) => `It would take ${depth} of buying to move the price by 1 %.`,
     noNext: "The price does not reach anybody else.",
@@ -322,7 +336,8 @@ export const start = {
     /** The outside came back from its worst. */
     returned: (/** @type {string} */ move) => `Outside it came back to ${move}.`,
     /** Next to nothing would have done it. */
-    already: (/** @type {string} */ article, /** @type {string} */ shock, /** @type {string} */ landing, /** @type {string} */ word) => `${article} ${shock} ${word} becomes ${landing} here.`,
+    already: (/** @type {string} */ article, /** @type {string} */ shock, /** @type {string} */ landing, /** @type {string} */ word) =>
+      `${article} ${shock} ${word} becomes ${landing} here.`,
     /** No cascade. */
     stayed: (/** @type {string} */ article, /** @type {string} */ shock, /** @type {string} */ word) => [`${article} ${shock} ${word} stayed `, "."],
     nobody: "Nobody was forced to sell.",
@@ -332,7 +347,10 @@ export const start = {
     noShock: "No shock, no cascade.",
     /** The outside never went that way. */
     homeMade: (/** @type {boolean} */ isUp, /** @type {boolean} */ isStill) => [
-      isStill ? `Nothing happened outside, and still the price ${isUp ? "rose" : "fell"} ` : `Outside it did not ${isUp ? "rise" : "fall"}, and still the price ${isUp ? "rose" : "fell"} `, ".",
+      isStill
+        ? `Nothing happened outside, and still the price ${isUp ? "rose" : "fell"} `
+        : `Outside it did not ${isUp ? "rise" : "fall"}, and still the price ${isUp ? "rose" : "fell"} `,
+      ".",
     ],
     homeMadeStill: (/** @type {boolean} */ isUp, /** @type {boolean} */ isStill) =>
       isStill ? "Nothing happened outside, and the price stayed." : `The price did not ${isUp ? "rise" : "fall"}, nor did it outside.`,
@@ -420,7 +438,8 @@ export const start = {
     pageMode: (/** @type {string} */ most) => `This browser draws on the page itself; positions are limited to ${most}.`,
     computing: "Computing. You can stop it.",
     /** Beside the button that stops it. */
-    computingFor: (/** @type {string} */ seconds, /** @type {string | null} */ percent) => `Computing \u2026 ${seconds}${NBSP}s${percent === null ? "" : `, ${percent}${NBSP}%`}`,
+    computingFor: (/** @type {string} */ seconds, /** @type {string | null} */ percent) =>
+      `Computing \u2026 ${seconds}${NBSP}s${percent === null ? "" : `, ${percent}${NBSP}%`}`,
     stopped: (/** @type {string} */ seconds) => `Stopped after ${seconds}${NBSP}s.`,
     pictureBack: "Your last picture is back.",
     presetInstead: "The preset is shown instead.",
@@ -435,11 +454,16 @@ export const start = {
   /** Why there is no engine. */
   engine: {
     offline: "The engine could not be loaded: this device is offline, or the server does not answer.",
-    missing: (/** @type {string} */ status, /** @type {string} */ file) => `The engine could not be loaded: the server answered ${status} instead of sending it. Whoever hosts this has to upload all files, ${file} among them.`,
-    damaged: (/** @type {string} */ file) => `The engine could not be loaded: what arrived${file && ` as ${file}`} is damaged, or is not the engine. Whoever hosts this has to upload all files anew.`,
-    page: (/** @type {string} */ type, /** @type {string} */ file) => `The engine could not be loaded: the server sent a page (${type}) in its place. Whoever hosts this has to upload all files, ${file} among them; or the network wants a log-in first.`,
-    refused: (/** @type {string} */ directive) => `The engine could not be loaded: a rule of this site (${directive} in its Content-Security-Policy) forbids to fetch it. Trying again does not help.`,
-    forbidden: "The engine could not be loaded: this browser, or a rule of this site, does not let WebAssembly run ('wasm-unsafe-eval' in script-src allows it). Trying again does not help; another browser or another site may.",
+    missing: (/** @type {string} */ status, /** @type {string} */ file) =>
+      `The engine could not be loaded: the server answered ${status} instead of sending it. Whoever hosts this has to upload all files, ${file} among them.`,
+    damaged: (/** @type {string} */ file) =>
+      `The engine could not be loaded: what arrived${file && ` as ${file}`} is damaged, or is not the engine. Whoever hosts this has to upload all files anew.`,
+    page: (/** @type {string} */ type, /** @type {string} */ file) =>
+      `The engine could not be loaded: the server sent a page (${type}) in its place. Whoever hosts this has to upload all files, ${file} among them; or the network wants a log-in first.`,
+    refused: (/** @type {string} */ directive) =>
+      `The engine could not be loaded: a rule of this site (${directive} in its Content-Security-Policy) forbids to fetch it. Trying again does not help.`,
+    forbidden:
+      "The engine could not be loaded: this browser, or a rule of this site, does not let WebAssembly run ('wasm-unsafe-eval' in script-src allows it). Trying again does not help; another browser or another site may.",
     slow: "The engine could not be loaded: nothing has arrived for 15 seconds.",
     memory: "The engine could not be loaded: this browser has no memory left for it. Closing other tabs may help.",
     noCanvas: "This browser gives the page nothing to draw on: there is no canvas.",
@@ -479,16 +503,28 @@ export const start = {
   typed: {
     empty: (/** @type {string} */ label, /** @type {string} */ now) => `${label} needs a number; it stays at ${now}.`,
     noNumber: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ now) => `"${given}" is no number; ${label} stays at ${now}.`,
-    unit: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ now) => `"${given}" has a unit that is not one of ${label}; it stays at ${now}.`,
+    unit: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ now) =>
+      `"${given}" has a unit that is not one of ${label}; it stays at ${now}.`,
     unclear: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ now) =>
       `"${given}" can be read in more than one way; ${label} stays at ${now}. Write it as 1,234.5 or 1234.5.`,
     unclearUnit: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ now) =>
       `"${given}" may be dollars or millions of dollars; ${label} stays at ${now}. Write $${given} or ${given}M.`,
     inFull: (/** @type {string} */ given, /** @type {string} */ read) => `"${given}" was read as ${read}.`,
-    outOfRange: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ read, /** @type {string} */ least, /** @type {string} */ most, /** @type {string} */ now) =>
-      `"${given}" is ${read}; ${label} goes from ${least} to ${most}, so ${now} is used.`,
-    tooSmall: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ least, /** @type {boolean} */ isOpen, /** @type {string} */ now) =>
-      `"${given}" is too small; ${label} must be ${isOpen ? "more than" : "at least"} ${least} and stays at ${now}.`,
+    outOfRange: (
+      /** @type {string} */ label,
+      /** @type {string} */ given,
+      /** @type {string} */ read,
+      /** @type {string} */ least,
+      /** @type {string} */ most,
+      /** @type {string} */ now,
+    ) => `"${given}" is ${read}; ${label} goes from ${least} to ${most}, so ${now} is used.`,
+    tooSmall: (
+      /** @type {string} */ label,
+      /** @type {string} */ given,
+      /** @type {string} */ least,
+      /** @type {boolean} */ isOpen,
+      /** @type {string} */ now,
+    ) => `"${given}" is too small; ${label} must be ${isOpen ? "more than" : "at least"} ${least} and stays at ${now}.`,
   },
 };
 

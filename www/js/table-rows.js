@@ -18,9 +18,24 @@ export const PAGE_ROWS = 50;
 
 /** Columns of the trace that the table shows. */
 export const TABLE_COLUMNS = /** @type {const} */ ([
-  "timeS", "wave", "lastPrice", "markPrice", "counterfactualPrice", "branchingRatio", "waveRatio", "backlogQuantity",
-  "liquidatedQuantity", "liquidatedNotional", "longLiquidatedNotional", "shortLiquidatedNotional", "openInterest", "depth",
-  "insuranceFund", "adlNotional", "socialisedLoss", "badDebt",
+  "timeS",
+  "wave",
+  "lastPrice",
+  "markPrice",
+  "counterfactualPrice",
+  "branchingRatio",
+  "waveRatio",
+  "backlogQuantity",
+  "liquidatedQuantity",
+  "liquidatedNotional",
+  "longLiquidatedNotional",
+  "shortLiquidatedNotional",
+  "openInterest",
+  "depth",
+  "insuranceFund",
+  "adlNotional",
+  "socialisedLoss",
+  "badDebt",
 ]);
 
 /** What one column of the table is: its head, and how row `i` of a page reads. @typedef {{ head: string, cell: (i: number) => string }} Column */

@@ -8,7 +8,7 @@ export function createTabs(list, onChoose) {
   const tabs = [...list.querySelectorAll("[role=tab]")].filter((tab) => tab instanceof HTMLButtonElement);
   for (const tab of tabs) tab.addEventListener("click", () => onChoose(tab.dataset.view ?? ""));
   list.addEventListener("keydown", (event) => {
-    const at = tabs.findIndex((tab) => tab === event.target);
+    const at = tabs.indexOf(/** @type {HTMLButtonElement} */ (event.target));
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
     if (at < 0 || to === undefined) return;
     event.preventDefault();

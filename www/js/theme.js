@@ -57,7 +57,16 @@ export function readTheme(probe) {
 export function hex(colour) {
   const most = colour.startsWith("color(") ? 1 : 255;
   const [red = 0, green = 0, blue = 0] = (colour.match(/[\d.]+(?:e-?\d+)?/g) ?? []).map(Number);
-  return "#" + [red, green, blue].map((part) => Math.round((255 * part) / most).toString(16).padStart(2, "0")).join("");
+  return (
+    "#" +
+    [red, green, blue]
+      .map((part) =>
+        Math.round((255 * part) / most)
+          .toString(16)
+          .padStart(2, "0"),
+      )
+      .join("")
+  );
 }
 
 /**

@@ -24,8 +24,20 @@ const MAGNITUDES = {
 };
 /** @type {Readonly<Record<string, number>>} the same in both languages */
 const COMMON_MAGNITUDES = {
-  k: 1e3, tsd: 1e3, tausend: 1e3, thousand: 1e3, m: 1e6, mm: 1e6, mn: 1e6, mio: 1e6, million: 1e6, millions: 1e6, millionen: 1e6,
-  mia: 1e9, milliarde: 1e9, milliarden: 1e9,
+  k: 1e3,
+  tsd: 1e3,
+  tausend: 1e3,
+  thousand: 1e3,
+  m: 1e6,
+  mm: 1e6,
+  mn: 1e6,
+  mio: 1e6,
+  million: 1e6,
+  millions: 1e6,
+  millionen: 1e6,
+  mia: 1e9,
+  milliarde: 1e9,
+  milliarden: 1e9,
 };
 
 /** @type {Readonly<Record<string, number>>} */
@@ -33,7 +45,28 @@ const SHARES = { "%": 0.01, percent: 0.01, "per cent": 0.01, pct: 0.01, prozent:
 /** @type {Readonly<Record<string, number>>} */
 const TIMES = { x: 1, "\u00d7": 1, fach: 1, "-fach": 1, times: 1, mal: 1 };
 /** @type {Readonly<Record<string, number>>} */
-const SECONDS = { ms: 1e-3, s: 1, sec: 1, secs: 1, sek: 1, second: 1, seconds: 1, sekunde: 1, sekunden: 1, min: 60, mins: 60, minute: 60, minutes: 60, minuten: 60, h: 3600, std: 3600, hour: 3600, hours: 3600, stunde: 3600, stunden: 3600 };
+const SECONDS = {
+  ms: 1e-3,
+  s: 1,
+  sec: 1,
+  secs: 1,
+  sek: 1,
+  second: 1,
+  seconds: 1,
+  sekunde: 1,
+  sekunden: 1,
+  min: 60,
+  mins: 60,
+  minute: 60,
+  minutes: 60,
+  minuten: 60,
+  h: 3600,
+  std: 3600,
+  hour: 3600,
+  hours: 3600,
+  stunde: 3600,
+  stunden: 3600,
+};
 
 /**
  * @param {string} text
@@ -41,7 +74,13 @@ const SECONDS = { ms: 1e-3, s: 1, sec: 1, secs: 1, sek: 1, second: 1, seconds: 1
  * @returns {Typed}
  */
 export function readTyped(text, { kind, unit, language }) {
-  const plain = text.replace(UNSEEN, "").replace(MINUS_SIGNS, "-").replace(SPACES, " ").replace(/[\u2019\u02bc\u0060\u00b4]/g, "'").trim().toLowerCase();
+  const plain = text
+    .replace(UNSEEN, "")
+    .replace(MINUS_SIGNS, "-")
+    .replace(SPACES, " ")
+    .replace(/[\u2019\u02bc\u0060\u00b4]/g, "'")
+    .trim()
+    .toLowerCase();
   if (plain === "") return { problem: "empty" };
   if (!/\d/.test(plain)) return { problem: "noNumber" };
   if (kind === "seconds") {

@@ -72,7 +72,12 @@ export function flowTexts(waves, strings) {
   const byPart = parts.map((_, i) => sum(groups.map(({ amounts }) => amounts[i])));
   const first = most(byPart);
   const caption = words.caption({
-    closing, who: largest.who, groupShare: share(largest.total), amount: format.money(total), part: parts[first], partShare: share(byPart[first]),
+    closing,
+    who: largest.who,
+    groupShare: share(largest.total),
+    amount: format.money(total),
+    part: parts[first],
+    partShare: share(byPart[first]),
   });
   const list = [...groups].reverse().map(({ name, amounts, total: all }) => words.item(name, format.money(all), parts[most(amounts)]));
   return { caption, rule, label: `${words.label} ${list.join(" ")}` };
@@ -86,8 +91,7 @@ export function feedbackTexts({ outcome, timeS, wave }, strings) {
   const words = strings.waves.feedback;
   const { ticks } = outcome;
   const { kind, isWaves, highest, lastAbove, largest, course } = feedbackClaims(outcome);
-  const where = (/** @type {number} */ row) =>
-    row === 1 ? words.shock : ticks ? words.after(format.seconds(timeS[row])) : words.inWave(wave[row]);
+  const where = (/** @type {number} */ row) => (row === 1 ? words.shock : ticks ? words.after(format.seconds(timeS[row])) : words.inWave(wave[row]));
   const pairText = (/** @type {import("../pkg/liquidation_cascades.js").WavePair} */ pair) => words.pair(pair.wave - 1, pair.wave, format.cents(pair.ratio));
   const label = ticks ? words.labelTicks : words.label;
   if (kind === "nobody") return { caption: words.nobody, label: `${label} ${words.nobody}` };

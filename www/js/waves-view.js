@@ -17,7 +17,13 @@ export function createWaves({ panel, session, store, strings }) {
   const { flow: flowWords, feedback: feedbackWords } = strings.waves;
   createPicture({ frame: find(flow, ".picture-frame", HTMLElement), kind: "flow", words: () => flowWords.picture, session, store, isShown });
   createPicture({
-    frame: find(feedback, ".picture-frame", HTMLElement), kind: "feedback", words: () => feedbackWords.picture, session, store, isShown, followsPlayhead: true,
+    frame: find(feedback, ".picture-frame", HTMLElement),
+    kind: "feedback",
+    words: () => feedbackWords.picture,
+    session,
+    store,
+    isShown,
+    followsPlayhead: true,
   });
   createPaid({ root: paid, store, strings });
   session.offer(() => {

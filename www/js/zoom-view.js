@@ -67,7 +67,7 @@ export function createZoom({ figure, session, store }) {
   const held = new Map();
 
   frame.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0 || event.target instanceof Element && event.target.closest(".grip")) return;
+    if (event.button !== 0 || (event.target instanceof Element && event.target.closest(".grip"))) return;
     if (event.pointerType !== "touch" && !isClose()) return;
     held.set(event.pointerId, pointOf(event));
     if (event.pointerType !== "touch") frame.setPointerCapture(event.pointerId);

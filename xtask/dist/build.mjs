@@ -17,7 +17,14 @@ import { ASSETS, Site } from "./site.mjs";
 /** What the page was delivered with: the picture of the 404 page and of the site's own card. */
 const FIRST = "the-match";
 /** Files that other sites' scripts, and people, ask for under their plain names. */
-const PLAIN = ["scenario.schema.json", "third-party.txt", "pkg/liquidation_cascades.js", "pkg/liquidation_cascades.d.ts", "pkg/liquidation_cascades_bg.wasm", "pkg/liquidation_cascades_bg.wasm.d.ts"];
+const PLAIN = [
+  "scenario.schema.json",
+  "third-party.txt",
+  "pkg/liquidation_cascades.js",
+  "pkg/liquidation_cascades.d.ts",
+  "pkg/liquidation_cascades_bg.wasm",
+  "pkg/liquidation_cascades_bg.wasm.d.ts",
+];
 /** The files of `data/`, as the complete module has read them. */
 const PACKED = "pkg/page/data";
 
@@ -29,7 +36,15 @@ const LARGE = ["cascade.html"];
  * What no reader opens without a line: what people look for faults with, what other sites and crawlers ask for, what is read
  * anew, and what is larger than all the rest.
  */
-const NOT_KEPT = [/\.map$/, /\.png$/, /^pkg\//, /oembed\.json$/, /^(?:404\.html|robots\.txt|sitemap\.xml|_headers)$/, /^data\/.*\.(?:json|csv)$/, new RegExp(`^(?:${LARGE.map((name) => name.replace(".", "\\.")).join("|")})$`)];
+const NOT_KEPT = [
+  /\.map$/,
+  /\.png$/,
+  /^pkg\//,
+  /oembed\.json$/,
+  /^(?:404\.html|robots\.txt|sitemap\.xml|_headers)$/,
+  /^data\/.*\.(?:json|csv)$/,
+  new RegExp(`^(?:${LARGE.map((name) => name.replace(".", "\\.")).join("|")})$`),
+];
 
 const { folder, url, policies, release, single, scorm } = JSON.parse(process.argv[2] ?? "{}");
 if (single || scorm) {
@@ -74,7 +89,8 @@ site.add("404.html", missingPage({ url, ...example }));
 site.add(OFFLINE, offlinePage({ presets, ...example }));
 
 for (const name of PLAIN) site.add(name, read(name));
-for (const folder of ["data", "poster"]) for (const name of readdirSync(join(WWW, folder))) if (!names.has(`${folder}/${name}`)) site.add(`${folder}/${name}`, read(`${folder}/${name}`));
+for (const folder of ["data", "poster"])
+  for (const name of readdirSync(join(WWW, folder))) if (!names.has(`${folder}/${name}`)) site.add(`${folder}/${name}`, read(`${folder}/${name}`));
 // As the page asks for them: read already.
 for (const name of readdirSync(join(WWW, PACKED))) site.add(`data/${name}`, read(`${PACKED}/${name}`));
 const one = await singleFile({ version: release, url });
@@ -86,7 +102,10 @@ site.add("_headers", headers({ base: url ? new URL(url).pathname : "/", policies
 
 const version = site.version();
 const kept = [...site.files.keys()].filter((path) => !NOT_KEPT.some((pattern) => pattern.test(path)));
-site.add("sw.js", await serviceWorker({ version, offline: OFFLINE, files: kept.map((path) => path.replace(/(?<=^|\/)index\.html$/, "") || "./"), later: LARGE }));
+site.add(
+  "sw.js",
+  await serviceWorker({ version, offline: OFFLINE, files: kept.map((path) => path.replace(/(?<=^|\/)index\.html$/, "") || "./"), later: LARGE }),
+);
 await site.write({ version, url: url || null });
 
 const total = [...site.files.values()].reduce((sum, content) => sum + content.length, 0);

@@ -11,7 +11,17 @@ const esbuild = require("esbuild");
 const HERE = fileURLToPath(new URL("./", import.meta.url));
 
 /** Browsers with the features that the engine needs understand all of this. */
-const COMMON = { bundle: true, minify: true, sourcemap: true, target: "es2022", legalComments: "none", absWorkingDir: ROOT, write: false, logLevel: "warning", outdir: join(WWW, ASSETS) };
+const COMMON = {
+  bundle: true,
+  minify: true,
+  sourcemap: true,
+  target: "es2022",
+  legalComments: "none",
+  absWorkingDir: ROOT,
+  write: false,
+  logLevel: "warning",
+  outdir: join(WWW, ASSETS),
+};
 
 /** Takes what esbuild made into the site; names are those that it gave. @returns {Map<string, string>} entry point -> path */
 function take(site, { outputFiles, metafile }) {
@@ -32,10 +42,14 @@ export const PAGES = readdirSync(WWW).filter((name) => name.endsWith(".html"));
 export const DOCUMENTS = PAGES.filter((name) => name !== "index.html" && name !== "embed.html");
 
 /** Scripts in a page, with the attributes before their address. @param {string} page @returns {[attributes: string, name: string][]} */
-const tagsOf = (page) => [...readFileSync(join(WWW, page), "utf8").matchAll(/<script([^>]*)\ssrc="([^"]+)"/g)].map(([, attributes, name]) => [attributes, name]);
+const tagsOf = (page) =>
+  [...readFileSync(join(WWW, page), "utf8").matchAll(/<script([^>]*)\ssrc="([^"]+)"/g)].map(([, attributes, name]) => [attributes, name]);
 
 /** Scripts that a page asks for. @param {string} page @param {boolean} isModule */
-const scriptsOf = (page, isModule) => tagsOf(page).filter(([attributes]) => /type="module"/.test(attributes) === isModule).map(([, name]) => name);
+const scriptsOf = (page, isModule) =>
+  tagsOf(page)
+    .filter(([attributes]) => /type="module"/.test(attributes) === isModule)
+    .map(([, name]) => name);
 
 /** Plain scripts that another one may ask for. @param {string} page */
 const askedLater = (page) => tagsOf(page).flatMap(([attributes]) => [...attributes.matchAll(/data-[\w-]+="(js\/[^"]+)"/g)].map(([, name]) => name));

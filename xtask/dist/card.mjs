@@ -11,7 +11,9 @@ const SCALE = 1.6;
 const TITLE = { size: 46, line: 58, mostLines: 3 };
 const FONT = "DejaVu Sans";
 
-const fonts = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"].map((file) => readFileSync(join(dirname(require.resolve("dejavu-fonts-ttf/package.json")), "ttf", file)));
+const fonts = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"].map((file) =>
+  readFileSync(join(dirname(require.resolve("dejavu-fonts-ttf/package.json")), "ttf", file)),
+);
 const { Resvg, initWasm } = require("@resvg/resvg-wasm");
 await initWasm(readFileSync(require.resolve("@resvg/resvg-wasm/index_bg.wasm")));
 
@@ -19,7 +21,9 @@ const paint = (svg) => new Resvg(svg, { font: { fontBuffers: fonts, defaultFontF
 
 /** Width of bold words at a size. @param {string} text @param {number} size */
 function widthOf(text, size) {
-  const box = paint(`<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><text font-family="${FONT}" font-weight="700" font-size="${size}">${escaped(text)}</text></svg>`).getBBox();
+  const box = paint(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><text font-family="${FONT}" font-weight="700" font-size="${size}">${escaped(text)}</text></svg>`,
+  ).getBBox();
   return box?.width ?? 0;
 }
 
@@ -48,7 +52,10 @@ export function card({ sentence, title, product, figure, theme }) {
   }
   const line = (TITLE.line * size) / TITLE.size;
   const top = MARGIN + 26;
-  const rows = lines.map((text, i) => `<text x="${MARGIN}" y="${top + 26 + (i + 1) * line}" font-size="${size}" font-weight="700" fill="${theme.foreground}">${escaped(text)}</text>`);
+  const rows = lines.map(
+    (text, i) =>
+      `<text x="${MARGIN}" y="${top + 26 + (i + 1) * line}" font-size="${size}" font-weight="700" fill="${theme.foreground}">${escaped(text)}</text>`,
+  );
   const from = top + 26 + lines.length * line + 28;
   const height = CARD.height - from - MARGIN / 2;
   const drawn = figure({ width: Math.round(width / SCALE), height: Math.round(height / SCALE) })

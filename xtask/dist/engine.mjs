@@ -20,7 +20,12 @@ export function themes() {
   const themeOf = (text) => {
     const colour = (name) => text.match(new RegExp(`--stage-${name}: ([^;]+);`))?.[1];
     const list = (name) => [1, 2, 3, 4, 5, 6].map((i) => colour(`${name}-${i}`));
-    const single = Object.fromEntries(["background", "foreground", "muted", "grid", "price", "counterfactual", "ghost", "gap", "long", "short", "bid", "ask"].map((name) => [name, colour(name)]));
+    const single = Object.fromEntries(
+      ["background", "foreground", "muted", "grid", "price", "counterfactual", "ghost", "gap", "long", "short", "bid", "ask"].map((name) => [
+        name,
+        colour(name),
+      ]),
+    );
     return { ...single, longHeat: list("long-heat"), shortHeat: list("short-heat"), waves: list("wave") };
   };
   return { light: themeOf(block(":root,\n.paper")), dark: themeOf(block(`:root[data-theme="dark"]`)) };
@@ -39,7 +44,13 @@ export async function openPresets() {
     const scenario = module.preset(name);
     const trace = module.run(scenario);
     const times = trace.timeS();
-    const outcome = { startPrice: trace.lastPrice()[0], ticks: times[times.length - 1] > 0, summary: trace.summary(), facts: trace.facts(), paid: trace.whoPaid() };
+    const outcome = {
+      startPrice: trace.lastPrice()[0],
+      ticks: times[times.length - 1] > 0,
+      summary: trace.summary(),
+      facts: trace.facts(),
+      paid: trace.whoPaid(),
+    };
     const plain = { name, title: scenario.title ?? name, lesson: scenario.note ?? "" };
     return {
       name,

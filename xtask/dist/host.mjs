@@ -17,8 +17,16 @@ const home = (language) => (language === "en" ? "" : `?lang=${language}`);
 export function siteHead({ url, licenses, image, alt }) {
   const { siteTitle, siteDescription, product } = WORDS.en;
   const learning = {
-    "@context": "https://schema.org", "@type": "LearningResource", name: product, description: siteDescription, inLanguage: LANGUAGES, learningResourceType: "simulation",
-    interactivityType: "active", isAccessibleForFree: true, license: licenses, ...(url ? { url, image: url + image } : {}),
+    "@context": "https://schema.org",
+    "@type": "LearningResource",
+    name: product,
+    description: siteDescription,
+    inLanguage: LANGUAGES,
+    learningResourceType: "simulation",
+    interactivityType: "active",
+    isAccessibleForFree: true,
+    license: licenses,
+    ...(url ? { url, image: url + image } : {}),
   };
   const alternates = LANGUAGES.map((language) => `<link rel="alternate" hreflang="${language}" href="${url || "./"}${home(language)}">`).join("");
   const absolute = url
@@ -115,5 +123,9 @@ ${rule("*", "X-Content-Type-Options: nosniff", "Referrer-Policy: no-referrer", "
 # Names that change with what is in them. A worker has the policy of its own answer.
 ${rule("assets/*", "Cache-Control: public, max-age=31536000, immutable", policy(policies.embed))}
 # Everything else is asked for again, so that a new version shows at once.
-${own.map((path) => rule(path, "Cache-Control: no-cache", policy(policies.page))).join("")}${rule("embed.html", "Cache-Control: no-cache", policy(policies.embed))}${rule("embed", "Cache-Control: no-cache", policy(policies.embed))}${Object.entries(others).map(([path, text]) => rule(path, "Cache-Control: no-cache", policy(text))).join("")}${["sw.js", "build.json", "data/*", "pkg/*"].map((path) => rule(path, "Cache-Control: no-cache")).join("")}`;
+${own.map((path) => rule(path, "Cache-Control: no-cache", policy(policies.page))).join("")}${rule("embed.html", "Cache-Control: no-cache", policy(policies.embed))}${rule("embed", "Cache-Control: no-cache", policy(policies.embed))}${Object.entries(
+  others,
+)
+  .map(([path, text]) => rule(path, "Cache-Control: no-cache", policy(text)))
+  .join("")}${["sw.js", "build.json", "data/*", "pkg/*"].map((path) => rule(path, "Cache-Control: no-cache")).join("")}`;
 }

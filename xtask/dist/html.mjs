@@ -4,7 +4,8 @@
 const ADDRESSED = /\s(?:href|src|srcset|data-[\w-]+)="([^"?#]+)"/g;
 
 /** @param {string} html @param {Map<string, string>} names path in `www/` -> path in the site */
-export const renamed = (html, names) => html.replace(ADDRESSED, (whole, address) => (names.has(address) ? whole.replace(`"${address}"`, `"${names.get(address)}"`) : whole));
+export const renamed = (html, names) =>
+  html.replace(ADDRESSED, (whole, address) => (names.has(address) ? whole.replace(`"${address}"`, `"${names.get(address)}"`) : whole));
 
 /**
  * Its modules are one file. Where the program is to be there as soon as it can, it is asked for with the page, beside its engine,

@@ -27,7 +27,8 @@ function done() {
 }
 
 /** @returns {Promise<void>} */
-const idle = () => new Promise((done) => (typeof requestIdleCallback === "function" ? requestIdleCallback(() => done(), { timeout: PATIENCE_MS }) : setTimeout(done, 1000)));
+const idle = () =>
+  new Promise((done) => (typeof requestIdleCallback === "function" ? requestIdleCallback(() => done(), { timeout: PATIENCE_MS }) : setTimeout(done, 1000)));
 
 async function begin() {
   await done();

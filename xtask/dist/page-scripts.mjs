@@ -19,7 +19,16 @@ const JOINED = "joined.js";
 export async function pageScripts(entry, { common, plugins }) {
   // First only sorted: which modules are the beginning's, which come later, and what each takes of the others.
   const sorted = await esbuild.build({
-    ...common, entryPoints: [join(WWW, entry)], format: "esm", splitting: true, minify: false, sourcemap: "inline", metafile: true, entryNames: "[name]", chunkNames: "[name]-[hash]", plugins,
+    ...common,
+    entryPoints: [join(WWW, entry)],
+    format: "esm",
+    splitting: true,
+    minify: false,
+    sourcemap: "inline",
+    metafile: true,
+    entryNames: "[name]",
+    chunkNames: "[name]-[hash]",
+    plugins,
   });
   const { outputs } = sorted.metafile;
   const texts = new Map(sorted.outputFiles.map(({ path, text }) => [basename(path), text]));
@@ -39,13 +48,20 @@ export async function pageScripts(entry, { common, plugins }) {
   const nameOf = (name) => `${beginning.has(name) ? basename(entry, ".js") : stems.get(name)}-${PLACEHOLDER}.js`;
 
   /** What a file takes of others, as the bundler writes it. @param {string} name @returns {[file: string, names: string[]][]} */
-  const takenBy = (name) => [...texts.get(name).matchAll(/^import \{([^}]*)\} from "\.\/([^"]+)";$/gm)].map(([, list, file]) => [file, list.split(",").map((one) => one.trim().split(" as ")[0])]);
+  const takenBy = (name) =>
+    [...texts.get(name).matchAll(/^import \{([^}]*)\} from "\.\/([^"]+)";$/gm)].map(([, list, file]) => [
+      file,
+      list.split(",").map((one) => one.trim().split(" as ")[0]),
+    ]);
   // The beginning gives away what later parts take, under names that are unlike each other.
   const [order, taken] = [[...beginning].sort(), new Map()];
   for (const [file, names] of late.flatMap(takenBy)) if (beginning.has(file)) taken.set(file, new Set([...(taken.get(file) ?? []), ...names]));
   const alias = (file, name) => `${name}_${order.indexOf(file)}`;
   const listed = (file, names, write) => [...names].map((name) => write(name, alias(file, name))).join(", ");
-  const joined = [`import "./${first}";`, ...[...taken].map(([file, names]) => `export { ${listed(file, names, (name, other) => `${name} as ${other}`)} } from "./${file}";`)].join("\n");
+  const joined = [
+    `import "./${first}";`,
+    ...[...taken].map(([file, names]) => `export { ${listed(file, names, (name, other) => `${name} as ${other}`)} } from "./${file}";`),
+  ].join("\n");
 
   /** The sorted files as modules; where one is later than the beginning it asks the file of that, which runs already. @param {string | null} part */
   const sources = (part) => ({
@@ -60,13 +76,18 @@ export async function pageScripts(entry, { common, plugins }) {
       build.onLoad({ filter: /.*/, namespace: "sorted" }, ({ path }) => {
         if (path === JOINED) return { contents: joined };
         if (part === null || path === part) return { contents: texts.get(path) };
-        const names = takenBy(part).filter(([file]) => file === path).flatMap(([, list]) => list);
+        const names = takenBy(part)
+          .filter(([file]) => file === path)
+          .flatMap(([, list]) => list);
         return { contents: `export { ${listed(path, names, (name, other) => `${other} as ${name}`)} } from "./${nameOf(first)}";` };
       });
     },
   });
-  const pack = (from, name, part) => esbuild.build({ ...common, entryPoints: [from], entryNames: name.slice(0, -".js".length), format: "esm", plugins: [sources(part)] });
-  const packed = (await Promise.all([pack(JOINED, nameOf(first), null), ...late.map((name) => pack(name, nameOf(name), name))])).flatMap(({ outputFiles }) => outputFiles);
+  const pack = (from, name, part) =>
+    esbuild.build({ ...common, entryPoints: [from], entryNames: name.slice(0, -".js".length), format: "esm", plugins: [sources(part)] });
+  const packed = (await Promise.all([pack(JOINED, nameOf(first), null), ...late.map((name) => pack(name, nameOf(name), name))])).flatMap(
+    ({ outputFiles }) => outputFiles,
+  );
   const all = packed.map(({ path, text }) => [basename(path), text]).sort(([a], [b]) => (a < b ? -1 : 1));
   const hash = createHash("sha256").update(all.flat().join("\n")).digest("hex").slice(0, PLACEHOLDER.length).toUpperCase();
   const hashed = (text) => text.replaceAll(PLACEHOLDER, hash);

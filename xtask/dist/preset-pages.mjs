@@ -36,8 +36,14 @@ export function addPresetPages(site, presets, { url, names, styles, script, lice
       const told = preset.told(language);
       const path = presetPath(preset.name, language);
       const up = "../".repeat(path.split("/").length - 1);
-      const picture = (size, theme) => site.addAsset(`${preset.name}-${language}-${size === NARROW ? "narrow-" : ""}${theme}.svg`, preset.svg({ language, theme, ...size }));
-      const pictures = { light: picture(FIGURE, "light"), dark: picture(FIGURE, "dark"), narrowLight: picture(NARROW, "light"), narrowDark: picture(NARROW, "dark") };
+      const picture = (size, theme) =>
+        site.addAsset(`${preset.name}-${language}-${size === NARROW ? "narrow-" : ""}${theme}.svg`, preset.svg({ language, theme, ...size }));
+      const pictures = {
+        light: picture(FIGURE, "light"),
+        dark: picture(FIGURE, "dark"),
+        narrowLight: picture(NARROW, "light"),
+        narrowDark: picture(NARROW, "dark"),
+      };
       const figure = ({ width, height }) => preset.svg({ language, theme: "dark", width, height });
       const image = site.addAsset(`${preset.name}-${language}.png`, card({ ...told, product: PROVIDER, figure, theme: palette.dark }));
       const parts = { name: preset.name, language, told, path, up, url, image, pictures, styles, script, licenses, icon: names.get("favicon.svg"), presets };
@@ -51,17 +57,33 @@ export function addPresetPages(site, presets, { url, names, styles, script, lice
 
 function oembed({ name, language, told, url, image }) {
   return {
-    version: "1.0", type: "rich", title: `${told.title}: ${told.sentence}`, provider_name: PROVIDER, provider_url: url,
-    html: frameOf({ name, url, title: told.title, language }), width: FRAME.width, height: FRAME.height,
-    thumbnail_url: url + image, thumbnail_width: CARD.width, thumbnail_height: CARD.height,
+    version: "1.0",
+    type: "rich",
+    title: `${told.title}: ${told.sentence}`,
+    provider_name: PROVIDER,
+    provider_url: url,
+    html: frameOf({ name, url, title: told.title, language }),
+    width: FRAME.width,
+    height: FRAME.height,
+    thumbnail_url: url + image,
+    thumbnail_width: CARD.width,
+    thumbnail_height: CARD.height,
   };
 }
 
 function headOf({ name, language, told, path, up, url, image, script, licenses }) {
   const description = `${told.sentence} ${told.lesson}`;
   const learning = {
-    "@context": "https://schema.org", "@type": "LearningResource", name: told.title, description, inLanguage: language, teaches: told.lesson,
-    learningResourceType: "simulation", interactivityType: "active", isAccessibleForFree: true, license: licenses,
+    "@context": "https://schema.org",
+    "@type": "LearningResource",
+    name: told.title,
+    description,
+    inLanguage: language,
+    teaches: told.lesson,
+    learningResourceType: "simulation",
+    interactivityType: "active",
+    isAccessibleForFree: true,
+    license: licenses,
     ...(url ? { url: url + path, image: url + image } : {}),
   };
   const alternates = LANGUAGES.map((other) => `<link rel="alternate" hreflang="${other}" href="${url || up}${presetPath(name, other)}">`);
@@ -123,7 +145,9 @@ export const sentenceOf = (said) => said.map(({ text, strong }) => (strong ? `<s
 function pageOf({ name, language, told, path, up, url, image, pictures, styles, icon, presets, script, licenses }) {
   const words = WORDS[language];
   const other = LANGUAGES.find((one) => one !== language);
-  const others = presets.filter((one) => one.name !== name).map((one) => `<li><a href="${up}${presetPath(one.name, language)}">${escaped(one.told(language).title)}</a></li>`);
+  const others = presets
+    .filter((one) => one.name !== name)
+    .map((one) => `<li><a href="${up}${presetPath(one.name, language)}">${escaped(one.told(language).title)}</a></li>`);
   // Where the site is, nobody said: then the reader has to know.
   const snippet = frameOf({ name, url: url || "https://your.host/", title: told.title, language });
   const body = `<header class="bar"><a class="product" href="${up}${language === "en" ? "" : `?lang=${language}`}">${PROVIDER}</a><div class="bar-tools"><a class="quiet" href="${up}${presetPath(name, other)}" hreflang="${other}" lang="${other}">${words.other}</a></div></header>

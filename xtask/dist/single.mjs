@@ -18,7 +18,20 @@ const packed = (bytes) => gzipSync(bytes, { level: 9 }).toString("base64");
 
 /** @param {string} entry @param {"esm" | "iife"} format @param {object[]} plugins */
 async function bundled(entry, format, plugins = []) {
-  const options = { entryPoints: [entry], format, plugins, bundle: true, minify: true, target: "es2022", legalComments: "none", absWorkingDir: ROOT, write: false, logLevel: "warning", logOverride: { "empty-import-meta": "silent" }, charset: "ascii" };
+  const options = {
+    entryPoints: [entry],
+    format,
+    plugins,
+    bundle: true,
+    minify: true,
+    target: "es2022",
+    legalComments: "none",
+    absWorkingDir: ROOT,
+    write: false,
+    logLevel: "warning",
+    logOverride: { "empty-import-meta": "silent" },
+    charset: "ascii",
+  };
   const { outputFiles } = await esbuild.build(options);
   return outputFiles[0].text;
 }
@@ -44,12 +57,19 @@ export async function singleFile({ version, url }) {
   const keep = inScript(await bundled(join(HERE, "keep-page.js"), "iife"));
   const learning = inScript(await bundled(join(HERE, "learning.js"), "iife"));
   const image = (name) => `data:image/svg+xml;base64,${readFileSync(join(WWW, name)).toString("base64")}`;
-  const data = Object.fromEntries(readdirSync(join(WWW, DATA)).filter((name) => name.endsWith(".packed")).map((name) => [name.replace(/\.packed$/, ""), packed(readFileSync(join(WWW, DATA, name)))]));
+  const data = Object.fromEntries(
+    readdirSync(join(WWW, DATA))
+      .filter((name) => name.endsWith(".packed"))
+      .map((name) => [name.replace(/\.packed$/, ""), packed(readFileSync(join(WWW, DATA, name)))]),
+  );
 
   let html = readFileSync(join(WWW, "index.html"), "utf8");
   // The picture that stands there before the program, and instead of it where there are no scripts.
   const poster = `<noscript><img class="poster-plain" src="${image("poster/wide-light.svg")}" alt=""></noscript>`;
-  html = html.replace(/<template id="program"[\s\S]*?<\/template>/, "").replace(/\s*<link rel="preload"[^>]*>/g, "").replace(/<picture class="poster">[\s\S]*?<\/picture>/, poster);
+  html = html
+    .replace(/<template id="program"[\s\S]*?<\/template>/, "")
+    .replace(/\s*<link rel="preload"[^>]*>/g, "")
+    .replace(/<picture class="poster">[\s\S]*?<\/picture>/, poster);
   // Other pages are not beside it.
   html = html.replace('<p class="about">', '<p class="about" hidden>');
   html = tightened(renamed(html, new Map([["favicon.svg", image("favicon.svg")]])));
@@ -66,9 +86,13 @@ export async function singleFile({ version, url }) {
   }
   const block = (id, text, type = "text/plain") => script(text, ` type="${type}" id="${id}"`);
   const tail = [
-    block("scenario", jsonInScript({ version: 1, search: "" }), "application/json"), block("part-data", jsonInScript(data), "application/json"),
-    block("part-wasm", packed(readFileSync(join(WWW, "pkg/liquidation_cascades_bg.wasm")))), block("part-engine", engine),
-    script(program, ` type="module"`), script(learning), script(keep),
+    block("scenario", jsonInScript({ version: 1, search: "" }), "application/json"),
+    block("part-data", jsonInScript(data), "application/json"),
+    block("part-wasm", packed(readFileSync(join(WWW, "pkg/liquidation_cascades_bg.wasm")))),
+    block("part-engine", engine),
+    script(program, ` type="module"`),
+    script(learning),
+    script(keep),
   ].join("\n");
   html = html.replace("</body>", () => `${tail}\n</body>`);
   const about = `<!-- Liquidation Cascades ${version}: how a small fall becomes a crash. This one file is the whole page; it needs no other and no connection. MIT or Apache-2.0. -->`;

@@ -17,6 +17,15 @@ use std::time::Instant;
 
 /// Whether a step without its files fails. Off, such a step is skipped instead.
 const FILES_REQUIRED: bool = true;
+/// How JavaScript is written, and what is not.
+const JAVASCRIPT: [&str; 6] = [
+    "ci",
+    "--config-path=xtask/javascript.jsonc",
+    "--error-on-warnings",
+    "www/js",
+    "tests",
+    "xtask",
+];
 /// Set for the long versions of tests that have one.
 const DEEP: &str = "LIQUIDATION_CASCADES_DEEP";
 /// Seconds a wasm test file may take in a browser: the runner's own 20 are short for a busy machine.
@@ -223,6 +232,12 @@ fn wasm_tests_in_all(suite: &mut Suite, wasm: &Result<WasmTools>, npm_packages: 
     } else {
         suite.without_files(types);
     }
+    let mut biome = npm_tool("@biomejs/biome/bin/biome");
+    biome.args(JAVASCRIPT);
+    suite.check(
+        "JavaScript, format and lint",
+        npm_packages.clone().map(|()| biome),
+    );
 }
 
 /// wasm-bindgen's tests in a headless browser; the flags name the browser and its driver.

@@ -35,7 +35,8 @@
   const DONE = ["completed", "passed"];
   const two = (number) => String(number).padStart(2, "0");
   /** HHHH:MM:SS.SS. @param {number} ms */
-  const timespan = (ms) => `${String(Math.floor(ms / 3_600_000)).padStart(4, "0")}:${two(Math.floor(ms / 60_000) % 60)}:${((ms / 1000) % 60).toFixed(2).padStart(5, "0")}`;
+  const timespan = (ms) =>
+    `${String(Math.floor(ms / 3_600_000)).padStart(4, "0")}:${two(Math.floor(ms / 60_000) % 60)}:${((ms / 1000) % 60).toFixed(2).padStart(5, "0")}`;
 
   let isOpen = false;
   let isDone = false;
