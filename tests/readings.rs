@@ -2263,3 +2263,167 @@ fn levels_of_json_are_in_the_unit_that_stands_there() {
     let contracts = r#"{"unit":"contracts","bids":[[100,1000]],"asks":[[101,2020]]}"#;
     assert_eq!(said(contracts), ["contracts 1"]);
 }
+
+#[test]
+fn a_series_of_pandas_is_a_path_in_every_orientation() {
+    let hours = [1_704_153_600_i64, 1_704_157_200, 1_704_160_800];
+    let days = [
+        "2024-01-02T00:00:00.000Z",
+        "2024-01-02T01:00:00.000Z",
+        "2024-01-02T02:00:00.000Z",
+    ];
+    let prices = [100.0, 98.0, 95.0];
+    let ms = hours.map(|hour| hour * 1_000);
+    let row = |name: &str, index: Value, price: f64| json!({ "index": index, name: price });
+    let rows = |name: &str, index: &[Value]| -> Vec<Value> {
+        index
+            .iter()
+            .zip(prices)
+            .map(|(index, price)| row(name, index.clone(), price))
+            .collect()
+    };
+    let [seconds, dates, ms] =
+        [json!(hours), json!(days), json!(ms)].map(|list| list.as_array().unwrap().clone());
+    let keyed = |index: &[Value]| -> Value {
+        let key = |value: &Value| {
+            value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned)
+        };
+        index
+            .iter()
+            .zip(prices)
+            .map(|(index, price)| (key(index), json!(price)))
+            .collect()
+    };
+    let mut files = Vec::new();
+    for index in [&seconds, &ms, &dates] {
+        for name in ["close", "BTC-USD", "price"] {
+            files.push(json!({ "name": name, "index": index, "data": prices }).to_string());
+        }
+        files.push(json!({ "name": null, "index": index, "data": prices }).to_string());
+        files.push(keyed(index).to_string());
+        files.push(Value::from(rows("close", index)).to_string());
+        for name in ["close", "values"] {
+            let fields = json!([{ "name": "index", "type": "datetime" }, { "name": name, "type": "number" }]);
+            let schema =
+                json!({ "fields": fields, "primaryKey": ["index"], "pandas_version": "1.4.0" });
+            files.push(json!({ "schema": schema, "data": rows(name, index) }).to_string());
+        }
+        for name in ["data", "close", "values"] {
+            let text = |value: &Value| {
+                value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), str::to_owned)
+            };
+            let lines: Vec<String> = index
+                .iter()
+                .zip(prices)
+                .map(|(index, price)| format!("{},{price}\n", text(index)))
+                .collect();
+            files.push(format!("index,{name}\n{}", lines.concat()));
+        }
+    }
+    for file in files {
+        let path = path(&file);
+        assert_eq!(
+            (path.start_s, path.step_s),
+            (1_704_153_600.0, 3_600.0),
+            "{file}"
+        );
+        assert_eq!(path.close, prices, "{file}");
+    }
+    // Beside dates the same word is a value; alone it is the date of two languages.
+    assert_eq!(
+        path("time,data\n1704153600,100\n1704157200,98\n").close,
+        [100.0, 98.0]
+    );
+    assert_eq!(
+        path("data,prezzo\n02/01/2024,100\n15/01/2024,98\n").start_s,
+        1_704_153_600.0
+    );
+    // An index by number is no time.
+    refused(
+        &json!({ "name": "close", "index": [0, 1, 2], "data": prices }).to_string(),
+        &["this JSON has the keys"],
+    );
+    assert_eq!(
+        path("time,index\n1704153600,100\n1704157200,98\n").close,
+        [100.0, 98.0]
+    );
+}
+
+#[test]
+fn books_of_contracts_say_so_or_ask_what_one_is_worth() {
+    let ccxt = |symbol: &str| {
+        json!({ "symbol": symbol, "bids": [[65_000, 150_000]], "asks": [[65_010, 202_000]], "timestamp": 1, "nonce": 1 }).to_string()
+    };
+    let table = |symbol: &str| {
+        format!("symbol,side,price,amount\n{symbol},bid,65000,150000\n{symbol},ask,65010,202000\n")
+    };
+    for symbol in ["BTC/USD:BTC", "BTC/USD:BTC-240628"] {
+        for file in [ccxt(symbol), table(symbol)] {
+            let problem = refused(&file, &["contracts of quote", "contractValue"]);
+            assert_eq!(problem.code, ErrorCode::Ambiguous);
+            for worth in [1.0, 10.0, 100.0] {
+                let how = How {
+                    contract_value: Some(worth),
+                    ..How::default()
+                };
+                let Content::Book(book) = told(&file, &how).unwrap().content else {
+                    panic!("{file}")
+                };
+                assert_eq!(book.bids, [[65_000.0, 150_000.0 * (worth / 65_000.0)]]);
+            }
+            let how = How {
+                contract_size: Some(0.5),
+                ..How::default()
+            };
+            let Content::Book(book) = told(&file, &how).unwrap().content else {
+                panic!("{file}")
+            };
+            assert_eq!(book.bids, [[65_000.0, 75_000.0]]);
+        }
+    }
+    // Options and linear contracts are settled in something else or counted in coins.
+    for symbol in ["BTC/USD:BTC-240628-60000-C", "BTC/USDT:USDT", "BTC/USD"] {
+        assert_eq!(book(&ccxt(symbol)).bids, [[65_000.0, 150_000.0]]);
+    }
+    let gate = |contract: &str| {
+        json!({ "time": 1, "channel": "futures.order_book", "event": "all", "result": { "t": 1, "contract": contract, "id": 1, "asks": [{ "p": "101", "s": 1000 }], "bids": [{ "p": "100", "s": 1500 }] } }).to_string()
+    };
+    let bitmex = json!([{ "symbol": "ETHUSD", "id": 1, "side": "Sell", "size": 200, "price": 101 }, { "symbol": "ETHUSD", "id": 2, "side": "Buy", "size": 1500, "price": 100 }]).to_string();
+    let tardis = |exchange: &str, symbol: &str| {
+        format!(
+            "exchange,symbol,timestamp,local_timestamp,asks[0].price,asks[0].amount,bids[0].price,bids[0].amount\n{exchange},{symbol},1,1,101,2000,100,1500\n"
+        )
+    };
+    for file in [
+        gate("BTC_USDT"),
+        bitmex,
+        tardis("huobi-dm-linear-swap", "BTC-USDT"),
+        tardis("okex-swap", "BTC-USDT-SWAP"),
+        tardis("gate-io-futures", "BTC_USDT"),
+        tardis("bitmex", "ETHUSD"),
+    ] {
+        assert_eq!(book(&file).bids, [[100.0, 1_500.0]], "{file}");
+        assert_eq!(said(&file), ["contracts 1"], "{file}");
+    }
+    for (file, base) in [
+        (gate("BTC_USD"), 15.0),
+        (tardis("huobi-dm-swap", "BTC-USD"), 1_500.0),
+        (tardis("huobi-dm-swap", "ETH-USD"), 150.0),
+        (tardis("bitmex", "XBTUSD"), 15.0),
+    ] {
+        assert_eq!(book(&file).bids, [[100.0, base]], "{file}");
+    }
+    for (exchange, symbol) in [
+        ("binance-futures", "BTCUSDT"),
+        ("huobi", "btcusdt"),
+        ("gate-io", "BTC_USDT"),
+        ("okex", "BTC-USDT"),
+    ] {
+        let file = tardis(exchange, symbol);
+        assert_eq!(said(&file), Vec::<String>::new(), "{file}");
+    }
+}

@@ -180,7 +180,7 @@ export interface ReadOptions {
   amount?: "base" | "quote";
   /** Base in one contract, where positions or a book count contracts. */
   contractSize?: number;
-  /** Quote that one contract is worth, where brackets count contracts. */
+  /** Quote that one contract is worth, where brackets or a book count contracts. */
   contractValue?: number;
 }
 

@@ -551,6 +551,10 @@ export const DETAILS = [
     "prices and amounts of the book are whole numbers of a scale that the file does not tell; expected prices in quote and amounts in base",
     "Preise und Mengen des Buchs sind ganze Zahlen in einem Maßstab, den die Datei nicht nennt; erwartet werden Preise in der Quotierungswährung und Mengen in der Basiswährung",
   ],
+  [
+    "the amounts of {} are contracts of quote, and nothing in the file says how much one is worth",
+    "die Mengen von {} sind Kontrakte in der Quotierungswährung, und nichts in der Datei sagt, was einer wert ist",
+  ],
   ["{} counts contracts, and nothing in the file says how much one is", "{} zählt Kontrakte, und nichts in der Datei sagt, wie groß einer ist"],
   [
     "the coin of the contract, or its quote: a margin in another coin has a price of its own",

@@ -1120,7 +1120,7 @@ export const german = {
         contract: `${name} hat Margen in Coins und sagt nicht, ob die Mengen in Geld sind wie bei inversen Kontrakten. Welche Kontrakte sind es?`,
         amount: `${name} sagt nicht, ob die Mengen Coins oder Geld sind. Was sind sie?`,
         contractSize: `${name} zählt Kontrakte und sagt nicht, wie groß einer ist. Wie viel der Basis steckt in einem?`,
-        contractValue: `${name} hat Grenzen in Kontrakten und sagt nicht, was einer wert ist. Wie viele Dollar ist einer?`,
+        contractValue: `${name} zählt Kontrakte und sagt nicht, was einer wert ist. Wie viele Dollar ist einer?`,
       })[option] ?? `${name} lässt sich auf mehrere Weisen lesen.`,
     answer: (option, choice) =>
       /** @type {Record<string, string>} */ ({

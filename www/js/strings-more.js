@@ -410,7 +410,7 @@ export const more = {
         contract: `${name} has margins in coins and does not say whether its amounts are in money, as those of inverse contracts are. Which contracts is it of?`,
         amount: `${name} does not say whether its amounts are coins or money. Which are they?`,
         contractSize: `${name} counts contracts and does not say how large one is. How much of the base is in one?`,
-        contractValue: `${name} has limits in contracts and does not say what one is worth. How many dollars is one?`,
+        contractValue: `${name} counts contracts and does not say what one is worth. How many dollars is one?`,
       })[option] ?? `${name} can be read in several ways.`,
     answer: (/** @type {string} */ option, /** @type {string} */ choice) =>
       /** @type {Record<string, string>} */ ({

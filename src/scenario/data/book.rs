@@ -553,8 +553,11 @@ pub(super) fn parse(
     let mut levels = [side(bids, "bids")?, side(asks, "asks")?];
     if how.contract_size.is_none() {
         let told = counted_by_name(bids).or_else(|| counted_by_name(asks));
-        let told = told.or_else(|| counted_by_unit(whole));
-        match told.unwrap_or_else(|| amounts_of(whole, symbol, bids)) {
+        let told = match told.or_else(|| counted_by_unit(whole)) {
+            None if is_settled_in_base(symbol) => worth_of_contract(symbol, how)?,
+            told => told.unwrap_or_else(|| amounts_of(whole, symbol, bids)),
+        };
+        match told {
             Amounts::Base => {}
             Amounts::Contracts => remarks.add(RemarkKind::Contracts),
             Amounts::Quote(worth) => in_base(&mut levels, worth, remarks),
@@ -612,6 +615,61 @@ pub(super) fn name_of(json: &Value) -> String {
         }
     });
     name.unwrap_or_default().to_owned()
+}
+
+/// Whether a symbol is that of a contract that is settled in its base, as ccxt writes it: `BTC/USD:BTC`, and
+/// `BTC/USD:BTC-240628` with a date. Options count coins.
+pub(super) fn is_settled_in_base(symbol: &str) -> bool {
+    let parts = symbol.split_once(':').and_then(|(pair, settled)| {
+        let (base, _) = pair.split_once('/')?;
+        Some((base, settled))
+    });
+    let Some((base, settled)) = parts else {
+        return false;
+    };
+    let mut settled = settled.split('-');
+    settled
+        .next()
+        .is_some_and(|coin| coin.eq_ignore_ascii_case(base))
+        && settled.count() < 2
+}
+
+/// What one contract of such a symbol is worth: venues have 1, 10 and 100, and nothing in a book says which.
+fn worth_of_contract(symbol: &str, how: &How) -> Result<Amounts, Problem> {
+    how.contract_value.map(Amounts::Quote).ok_or_else(|| {
+        let message = format!(
+            "the amounts of {} are contracts of quote, and nothing in the file says how much one is worth",
+            quote(symbol)
+        );
+        ask("contractValue", &["1", "10", "100"], &message)
+    })
+}
+
+/// What the amounts of a symbol count where a venue is known to count contracts.
+fn contracts_of(symbol: &str) -> Amounts {
+    let symbol = symbol.to_ascii_uppercase();
+    match amounts_of_symbol(&symbol, false) {
+        // HTX: BTC-USD, as Binance and OKX have it.
+        Amounts::Base if symbol.ends_with("-USD") => {
+            amounts_of_symbol(&format!("{symbol}-SWAP"), false)
+        }
+        // Gate: a dollar each.
+        Amounts::Base if symbol.ends_with("_USD") => Amounts::Quote(1.0),
+        Amounts::Base => Amounts::Contracts,
+        known => known,
+    }
+}
+
+/// Whether a venue counts contracts, by the names that collections of market data give to it and to what it trades there.
+fn counts_contracts(exchange: &str) -> bool {
+    let exchange = small(exchange);
+    let has = |words: &[&str]| words.iter().any(|word| exchange.contains(word));
+    let is_venue = has(&["huobi", "htx", "okex", "okx", "gate", "mexc", "kucoin"]);
+    exchange == "bitmex"
+        || is_venue
+            && has(&[
+                "swap", "future", "-dm", "_dm", "perp", "delivery", "contract",
+            ])
 }
 
 /// What the amounts of a symbol count by the names that venues give it; Bitstamp and others trade BTCUSD in coins.
@@ -676,7 +734,8 @@ fn amounts_of(whole: &Value, symbol: &str, bids: &Value) -> Amounts {
             .is_some_and(|number| number % 1.0 == 0.0)
     };
     // Gate's futures have sizes without quotes, MEXC's three numbers a level.
-    let gate = has("current") && first.is_some_and(|level| whole_number(level.get("s")));
+    let gate = (has("current") || has("contract"))
+        && first.is_some_and(|level| whole_number(level.get("s")));
     let mexc = has("version")
         && first.is_some_and(|level| whole_number(level.get(1)) && whole_number(level.get(2)));
     // OKX counts contracts wherever it trades them; its levels have four entries, the third of no meaning.
@@ -687,10 +746,7 @@ fn amounts_of(whole: &Value, symbol: &str, bids: &Value) -> Amounts {
     // HTX has this number for what it trades in contracts.
     let htx = has("mrid");
     match known {
-        Amounts::Base if htx && symbol.to_ascii_uppercase().ends_with("-USD") => {
-            amounts_of_symbol(&format!("{symbol}-SWAP"), false)
-        }
-        Amounts::Base if gate || mexc || okx || htx => Amounts::Contracts,
+        Amounts::Base if gate || mexc || okx || htx => contracts_of(symbol),
         known => known,
     }
 }
@@ -708,12 +764,25 @@ fn in_base(levels: &mut [Levels; 2], worth: f64, remarks: &mut Remarks) {
 }
 
 /// What the amounts of a column count: by its unit or its name, or else by what the book is of.
-fn counted(sheet: &Sheet, amount: &Column) -> Amounts {
+fn counted(sheet: &Sheet, amount: &Column, how: &How) -> Result<Amounts, Problem> {
     let name = sheet.plain_of(amount);
     let symbol = sheet.column(SYMBOLS).map(|column| sheet.text(0, &column));
-    let known = amounts_of_symbol(symbol.as_deref().unwrap_or_default(), false);
+    let symbol = symbol.unwrap_or_default();
+    let exchange = sheet.column(&["exchange", "venue", "exchangename"]);
+    let exchange = exchange.map(|column| sheet.text(0, &column));
+    let is_counted =
+        exchange.is_some_and(|exchange| counts_contracts(&exchange)) || is_of_bitmex(sheet, amount);
+    let known = if is_counted {
+        contracts_of(&symbol)
+    } else {
+        amounts_of_symbol(&symbol, false)
+    };
     let is_notional = TABLE_NOTIONALS.contains(&name.as_str());
-    match (measure(&unit(&amount.name)), known) {
+    let is_named = is_notional || measure(&unit(&amount.name)).is_some();
+    if !is_named && how.contract_size.is_none() && is_settled_in_base(&symbol) {
+        return worth_of_contract(&symbol, how);
+    }
+    Ok(match (measure(&unit(&amount.name)), known) {
         (Some(Measure::Money), _) => Amounts::Quote(1.0),
         (Some(Measure::Coins), _) => Amounts::Base,
         (None, _) if is_notional => Amounts::Quote(1.0),
@@ -722,7 +791,23 @@ fn counted(sheet: &Sheet, amount: &Column) -> Amounts {
         (Some(Measure::Contracts), _) => Amounts::Contracts,
         (None, _) if names_contracts(&name) => Amounts::Contracts,
         (None, known) => known,
-    }
+    })
+}
+
+/// Whether a table is BitMEX's book, which counts contracts of all it trades: levels with a number of their own, `Buy` and
+/// `Sell`, and whole sizes.
+fn is_of_bitmex(sheet: &Sheet, amount: &Column) -> bool {
+    let (Some(_), Some(side)) = (sheet.column(&["id"]), sheet.column(&["side"])) else {
+        return false;
+    };
+    let is_level = |row: usize| {
+        let is_side = matches!(sheet.text(row, &side).as_str(), "Buy" | "Sell");
+        is_side
+            && sheet
+                .number(row, amount)
+                .is_some_and(|size| size % 1.0 == 0.0)
+    };
+    sheet.plain_of(amount) == "size" && sheet.rows() > 0 && (0..sheet.rows()).all(is_level)
 }
 
 /// A column of amounts with the unit that another says. A currency that no name says of what may be that of the prices.
@@ -736,7 +821,7 @@ fn unit_of(
     let is_known = measure(&unit(&found.name)).is_some()
         || found.name != amount.name
         || !sheet.is_text()
-        || counted(sheet, amount) != Amounts::Base;
+        || counted(sheet, amount, how)? != Amounts::Base;
     let Some(currency) = currency_column(sheet).filter(|_| !is_known) else {
         return Ok(found);
     };
@@ -1137,7 +1222,7 @@ pub(super) fn of_table(
         let mut columns: Vec<(&'static str, Column, Column, Amounts)> = Vec::new();
         for (side, price, amount) in pairs {
             let amount = unit_of(&sheet, &sheet.numbered(amount), how, remarks)?;
-            let counted = counted(&sheet, &amount);
+            let counted = counted(&sheet, &amount, how)?;
             columns.push((side, sheet.numbered(price), amount, counted));
         }
         let numbers: Vec<&Column> = columns
@@ -1186,7 +1271,7 @@ pub(super) fn of_table(
         let [price, bid, ask] = places.map(|index| sheet.numbered(index));
         let bid = unit_of(&sheet, &bid, how, remarks)?;
         let ask = unit_of(&sheet, &ask, how, remarks)?;
-        let counted = [counted(&sheet, &bid), counted(&sheet, &ask)];
+        let counted = [counted(&sheet, &bid, how)?, counted(&sheet, &ask, how)?];
         sheet.steady = vec![price.index];
         sheet.learn_marks(&[&price, &bid, &ask], &[], how, remarks)?;
         let earlier = last_time_only(&mut sheet);
@@ -1225,7 +1310,7 @@ pub(super) fn of_table(
             .map_or_else(|| needed(&sheet, &TABLE_AMOUNTS), Ok)?,
     };
     let amount = unit_of(&sheet, &amount, how, remarks)?;
-    let counted = counted(&sheet, &amount);
+    let counted = counted(&sheet, &amount, how)?;
     let is_signed = signed(&sheet).is_some();
     if is_signed {
         sheet.steady = vec![price.index];

@@ -15,12 +15,53 @@ const NAMES: [&str; 5] = ["columns", "fields", "header", "headers", "names"];
 
 /// The tables that an object may be, the plainest first.
 pub(super) fn of(fields: &Map<String, Value>, path: &str) -> Vec<Sheet> {
+    if let Some(series) = of_series(fields, path).or_else(|| of_times(fields, path)) {
+        return vec![series];
+    }
     let all = [
         of_lists(fields, path),
         of_names(fields, path),
         of_keys(fields, path),
     ];
     all.into_iter().flatten().collect()
+}
+
+/// One column and its index: pandas' `split` of a series.
+fn of_series(fields: &Map<String, Value>, path: &str) -> Option<Sheet> {
+    let list = |name: &str| {
+        let values = fields.get(name)?.as_array()?;
+        let is_plain = |value: &Value| !value.is_array() && !value.is_object();
+        (!values.is_empty() && values.iter().all(is_plain)).then_some(values.as_slice())
+    };
+    let (index, data) = (list("index")?, list("data")?);
+    let has_more = fields.iter().any(|(name, value)| {
+        let is_known = matches!(name.as_str(), "index" | "data");
+        !is_known && (value.is_array() || NAMES.contains(&name.as_str()))
+    });
+    let name = fields.get("name").and_then(Value::as_str).unwrap_or("data");
+    let is_series = !has_more && index.len() == data.len();
+    is_series.then(|| Sheet::of_columns(&[("index", index), (name, data)], path))
+}
+
+/// Values by time: pandas' `index` of a series.
+fn of_times(fields: &Map<String, Value>, path: &str) -> Option<Sheet> {
+    let is_entry = |(key, value): (&String, &Value)| {
+        let is_value = value.is_number() || value.is_null();
+        is_value && times::is_instant(Cell::Text(key))
+    };
+    if fields.len() < 2 || !fields.iter().all(is_entry) {
+        return None;
+    }
+    let keys = ordered(fields);
+    let values: Vec<Value> = keys
+        .iter()
+        .map(|key| fields.get(*key).cloned().unwrap_or_default())
+        .collect();
+    let times: Vec<Value> = keys.into_iter().map(Value::from).collect();
+    Some(Sheet::of_columns(
+        &[("time", times.as_slice()), ("value", values.as_slice())],
+        path,
+    ))
 }
 
 /// Columns as lists of equal length: `{ "t": [...], "o": [...] }`.

@@ -18,7 +18,7 @@ pub struct How {
     pub contract_size: Option<f64>,
     /// Whether positions are of inverse contracts, with amounts in quote and margins in base.
     pub is_inverse: Option<bool>,
-    /// Quote that one contract is worth, where brackets count contracts.
+    /// Quote that one contract is worth, where brackets or a book count contracts.
     pub contract_value: Option<f64>,
     /// Whether amounts are of quote, where a column says a currency and not of what.
     pub is_in_quote: Option<bool>,

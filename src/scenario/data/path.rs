@@ -831,6 +831,48 @@ fn series_times(sheet: &Sheet) -> Option<Column> {
     named.filter(is_time).or_else(unnamed)
 }
 
+/// Calls what programs call `index` a time where it holds nothing but times and no other column is one, and `data` or
+/// `values` beside times a value where they hold numbers: so pandas writes a series. Elsewhere `index` is a price, and
+/// `data` a date in two languages.
+pub(super) fn settle_index(sheet: &mut Sheet) {
+    let all = |sheet: &Sheet, index: usize, fits: &dyn Fn(Cell<'_>) -> bool| {
+        sheet.rows() > 0 && (0..sheet.rows()).all(|row| fits(sheet.at(row, index)))
+    };
+    let place = |sheet: &Sheet, wanted: &str| {
+        let mut names = sheet.names.iter();
+        names.position(|name| plain(name) == wanted)
+    };
+    let data = ["data", "values"].map(|name| {
+        place(sheet, name).filter(|&index| {
+            let is_value = |row: usize| {
+                let cell = sheet.at(row, index);
+                cell == Cell::Empty || sheet.is_number(row, index) && !times::is_instant(cell)
+            };
+            (0..sheet.rows()).all(is_value)
+        })
+    });
+    let has_data = data.iter().any(Option::is_some);
+    let is_time = |index: usize| {
+        let name = plain(&sheet.names[index]);
+        let name = name.as_str();
+        (OPENING_TIMES.contains(&name) || TIMES.contains(&name))
+            && all(sheet, index, &times::is_moment)
+    };
+    let has_time = (0..sheet.names.len()).any(is_time);
+    let index = place(sheet, "index").filter(|&index| {
+        let is_time = if has_data {
+            times::is_moment
+        } else {
+            times::is_instant
+        };
+        !has_time && all(sheet, index, &is_time)
+    });
+    let names = data.into_iter().flatten().map(|place| (place, "value"));
+    for (place, name) in names.chain(index.map(|place| (place, "time"))) {
+        name.clone_into(&mut sheet.names[place]);
+    }
+}
+
 /// Whether the rows of a table are times with a number or some: of it one is a price, or bid and ask are.
 pub(super) fn is_series(sheet: &Sheet) -> bool {
     let Some(time) = series_times(sheet) else {

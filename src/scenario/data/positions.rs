@@ -1,6 +1,6 @@
 //! Positions as a table: as sheets have them, and as venues and ccxt answer.
 
-use super::book::{Amounts, amounts_of_symbol};
+use super::book::{Amounts, amounts_of_symbol, is_settled_in_base};
 use super::figures::{Clue, bare_leverage, clue};
 use super::held::all_open;
 use super::how::{How, RemarkKind, Remarks, ask};
@@ -877,9 +877,7 @@ fn inverse(
     };
     let symbol = word(&columns.symbol);
     // BTC/USD:BTC, BTCUSD_PERP, BTC-USD-SWAP, XBTUSD, PI_XBTUSD, BTC-PERPETUAL
-    let settled = symbol
-        .split_once(':')
-        .is_some_and(|(pair, coin)| pair.split_once('/').is_some_and(|(base, _)| base == coin));
+    let settled = is_settled_in_base(&symbol);
     let named = match amounts_of_symbol(&symbol, false) {
         Amounts::Quote(worth) => Some(worth),
         Amounts::Base | Amounts::Contracts => None,

@@ -177,6 +177,9 @@ pub(super) fn understand(
     };
     sheet.take_names(first, below);
     whole_rows(&mut sheet, remarks)?;
+    if kind == Kind::Path {
+        path::settle_index(&mut sheet);
+    }
     read(kind, sheet, how, remarks)
 }
 
@@ -251,6 +254,7 @@ pub(super) fn of_json(
         let fits = path::has_no_names(&mut sheet) || path::are_trades(&mut sheet);
         return fits.then(|| (path::read(sheet, how, remarks).map(Content::Path), true));
     }
+    path::settle_index(&mut sheet);
     match kind(&sheet.last_names()) {
         Ok(Some((kind, true))) => Some((read(kind, sheet, how, remarks), true)),
         Ok(Some((Kind::Path, false))) if path::is_series(&sheet) => {

@@ -582,6 +582,17 @@ pub(super) fn is_moment(cell: Cell<'_>) -> bool {
     }
 }
 
+/// Whether a cell is a date, or a number of the size of seconds since 1970 and no year or month in digits.
+pub(super) fn is_instant(cell: Cell<'_>) -> bool {
+    match written(cell) {
+        Some(Written::Number(time, digits)) => {
+            epoch(time) >= LEAST_EPOCH || digits == 8 && of_digits(time, digits).is_some()
+        }
+        Some(_) => true,
+        None => false,
+    }
+}
+
 /// Whether a cell can be a time of the day and nothing else.
 pub(super) fn is_clock(cell: Cell<'_>) -> bool {
     let is_short = match cell {
