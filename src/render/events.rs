@@ -1,72 +1,12 @@
-//! Turns of a run that prices and volumes do not show: the fund is empty, winners are closed, the book is half as deep.
+//! Marks and names of the turns of a run.
 
-use super::geometry::Geometry;
-use super::layers::Scene;
-use super::layout::Layout;
+use super::diamonds::{REACH_CSS, place};
 use super::pen::Pen;
 use super::raster::{Rect, to_px};
+use super::scene::Scene;
 use super::text::{Anchor, TextLayer, TextRun, Weight, text_width};
 use super::theme::Labels;
-use crate::log::{Event, EventSpec};
-use crate::trace::Trace;
-
-/// A turn, its row, and the market where there are several.
-#[derive(Debug, Clone)]
-pub(super) struct Turn {
-    pub(super) row: usize,
-    spec: &'static EventSpec,
-    market: Option<String>,
-}
-
-/// What happened for the first time, in the order of the run: in a market, or in each of several, which share the strip.
-pub(super) fn first(trace: &Trace, market: usize) -> Vec<Turn> {
-    let are_several = trace.markets.len() > 1;
-    let mut found: Vec<&Event> = Vec::new();
-    for event in &trace.events {
-        let is_known =
-            |other: &&Event| std::ptr::eq(other.spec, event.spec) && other.market == event.market;
-        if (are_several || event.market == market) && !found.iter().any(is_known) {
-            found.push(event);
-        }
-    }
-    let turn = |event: &Event| Turn {
-        row: event.row,
-        spec: event.spec,
-        market: are_several.then(|| trace.markets[event.market].id.clone()),
-    };
-    found.into_iter().map(turn).collect()
-}
-
-/// How many moments there are to be named: events of one row share a name.
-pub(super) fn moments(events: &[Turn]) -> usize {
-    events
-        .iter()
-        .zip(events.iter().skip(1))
-        .fold(usize::from(!events.is_empty()), |count, (one, next)| {
-            count + usize::from(one.row != next.row)
-        })
-}
-
-/// Half the width of a diamond with the air around it, CSS pixels.
-const REACH_CSS: f64 = 5.0;
-
-/// `true` when a diamond stands in `rect`, or too close to it.
-pub(super) fn is_met(events: &[Turn], layout: &Layout, geometry: &Geometry, rect: Rect) -> bool {
-    let air = layout.css(2.0 * REACH_CSS);
-    events
-        .iter()
-        .filter_map(|turn| place(layout, geometry, turn.row))
-        .map(|(x, y)| Rect::new(to_px(x), to_px(y), to_px(x), to_px(y)).grown(air))
-        .any(|diamond| !diamond.intersection(rect).is_empty())
-}
-
-/// Where the events of a row stand: on the row of words over the bars.
-fn place(layout: &Layout, geometry: &Geometry, row: usize) -> Option<(f64, f64)> {
-    let strip = layout.strip?;
-    let x = geometry.x.get(row).copied()?;
-    let is_in_sight = x >= f64::from(strip.x0) && x <= f64::from(strip.x1);
-    is_in_sight.then(|| (x, layout.strip_line(strip, 0.0)))
-}
+use super::turns::Turn;
 
 /// A diamond for each, with a dotted line down to the axis.
 pub(super) fn paint(scene: &Scene<'_>, pen: &mut dyn Pen) {

@@ -1,6 +1,5 @@
 //! Numbers as words: prices, money, per cent, seconds; and steps that people like to read.
 
-use super::words::filled;
 use crate::decimal::{fixed, scientific};
 
 /// The largest of 1, 2, 5 times a power of ten that divides `span` into at least `count` steps, or nearly so.
@@ -211,6 +210,21 @@ pub fn seconds(time_s: f64, step: f64) -> String {
         (0, m, s) => format!("{m}:{s:02}"),
         (h, m, s) => format!("{h}:{m:02}:{s:02}"),
     }
+}
+
+/// Fills in what stands in braces under `name`. By hand: the library's search for a
+/// text in a text is much code for this.
+pub(super) fn filled(template: &str, name: &str, value: &str) -> String {
+    let mut parts = template.split('{');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let behind = part.strip_prefix(name);
+        let behind = behind.and_then(|behind| behind.strip_prefix('}'));
+        let (mark, rest) = behind.map_or(("{", part), |rest| (value, rest));
+        text.push_str(mark);
+        text.push_str(rest);
+    }
+    text
 }
 
 #[cfg(test)]

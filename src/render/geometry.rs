@@ -1,8 +1,8 @@
 //! From rows and prices to pixels.
 
-use super::events::{self, Turn};
 use super::layout::Layout;
 use super::raster::to_px;
+use super::turns::{self, Turn};
 use super::view::View;
 use crate::clock::Clock;
 use crate::market::impact::{Exogenous, Impact};
@@ -115,7 +115,7 @@ impl Record {
             shorts: Arc::clone(&market.shorts),
             impact: Arc::clone(&market.impact),
             direction: if market.direction > 0.0 { 1.0 } else { -1.0 },
-            events: events::first(trace, index),
+            events: turns::first(trace, index),
         })
     }
 

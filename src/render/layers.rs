@@ -1,33 +1,12 @@
 //! What moves with the playhead, layer by layer.
 
 use super::events;
-use super::geometry::{Head, Record};
 use super::pen::Pen;
-use super::prepared::{Prepared, bar_top};
+use super::prepared::bar_top;
 use super::profile::Profile;
 use super::raster::{Raster, Rect, to_px};
-use super::theme::Theme;
+use super::scene::Scene;
 use crate::population::crowd::Side;
-
-/// What every layer may look at.
-pub(super) struct Scene<'a> {
-    pub(super) record: &'a Record,
-    pub(super) picture: &'a Prepared,
-    pub(super) theme: &'a Theme,
-    pub(super) head: Head,
-}
-
-impl Scene<'_> {
-    /// Pixel column up to which the price has eaten bands. Before the shock it has eaten none, even where a clock shows
-    /// the shock in the same column as the start.
-    pub(super) fn eaten_until(&self) -> i32 {
-        let start = self.picture.geometry.x.first().copied();
-        if self.head.row < 1 && start.is_none_or(|start| self.head.x <= start) {
-            return i32::MIN;
-        }
-        to_px(self.head.x)
-    }
-}
 
 type Layer = fn(&Scene<'_>, &mut dyn Pen);
 

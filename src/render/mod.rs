@@ -2,6 +2,7 @@
 
 pub mod colour;
 pub mod density;
+mod diamonds;
 mod events;
 pub mod feedback;
 pub mod figures;
@@ -16,10 +17,12 @@ mod pen;
 mod prepared;
 mod profile;
 pub mod raster;
+mod scene;
 mod schedule;
 pub mod stage;
 mod svg;
 pub mod text;
 pub mod theme;
+mod turns;
 pub mod view;
 mod words;

@@ -1,8 +1,8 @@
 //! Everything about a picture that does not depend on the playhead, worked out once per trace, size and theme.
 
 use super::colour::Rgb;
-use super::events;
-use super::format::{PriceFormat, money_in, multiples, nice_step, seconds, signed};
+use super::diamonds;
+use super::format::{PriceFormat, filled, money_in, multiples, nice_step, seconds, signed};
 use super::geometry::{Geometry, Line, PriceRange, Record, column_heights};
 use super::heat::{Heat, RowInk};
 use super::layout::{Layout, Pane, Part, Size};
@@ -10,6 +10,7 @@ use super::profile::Profile;
 use super::raster::{Raster, Rect, to_px};
 use super::text::{Anchor, TextLayer, TextRun, Weight, text_width};
 use super::theme::{Labels, Theme};
+use super::turns;
 use super::view::View;
 use crate::chart::backend::Hairline;
 use crate::chart::mesh::{Mesh, MeshStyle, Tick, draw_mesh};
@@ -152,7 +153,7 @@ impl Prepared {
             Part::Whole => width_px,
             Part::Pane(Pane { axis_px, .. }) => axis_px,
         };
-        let layout = Layout::new(size, axis_px, events::moments(&record.events), part);
+        let layout = Layout::new(size, axis_px, turns::moments(&record.events), part);
         let geometry = Geometry::new(record, &layout, range, view);
         let heat = Heat::new(record, &geometry, &layout);
         let inks = heat.inks(theme, cutoff);
@@ -466,9 +467,7 @@ impl Prepared {
             ..
         }) = layout.part
         {
-            let text = labels
-                .more_markets
-                .replace("{count}", &left_out.to_string());
+            let text = filled(&labels.more_markets, "count", &left_out.to_string());
             heads.push(run(&text, layout.main.x1, y, Anchor::End));
         }
         if has_heads {
@@ -500,7 +499,7 @@ impl Prepared {
                 })
                 .into_iter()
                 .find(|head| {
-                    !events::is_met(&record.events, layout, &self.geometry, head.bounds())
+                    !diamonds::is_met(&record.events, layout, &self.geometry, head.bounds())
                 });
             heads.extend(head);
         }

@@ -1,11 +1,12 @@
 //! Holds one trace and draws any moment of it.
 
 use super::geometry::{Geometry, Head, Record};
-use super::layers::{self, Scene, tag_rect};
+use super::layers::{self, tag_rect};
 use super::layout::{Layout, Part, Size};
 use super::prepared::{self, Prepared};
 use super::profile::Profile;
 use super::raster::{Raster, Rect, to_px};
+use super::scene::Scene;
 use super::schedule;
 use super::svg;
 use super::text::{TextLayer, TextRun};

@@ -5,10 +5,11 @@
 
 use super::colour::Rgb;
 use super::geometry::Line;
-use super::layers::{self, Scene};
+use super::layers;
 use super::layout::Size;
 use super::pen::Pen;
 use super::raster::{Rect, to_px};
+use super::scene::Scene;
 use super::text::{Anchor, TextRun, Weight, text_width};
 use super::theme::Theme;
 use crate::error::show;

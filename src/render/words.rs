@@ -1,9 +1,10 @@
 //! Words that move with the playhead: the last price, the gap, the numbers of the waves.
 
 use super::events;
-use super::format::signed;
-use super::layers::{DIM, Scene, tag_rect};
+use super::format::{filled, signed};
+use super::layers::{DIM, tag_rect};
 use super::raster::{Raster, Rect, to_px};
+use super::scene::Scene;
 use super::text::{Anchor, TextLayer, TextRun, Weight, text_width};
 use super::theme::Labels;
 
@@ -288,21 +289,6 @@ fn is_off_line(scene: &Scene<'_>, rect: Rect) -> bool {
         || scene.picture.counterfactual_y[(from - main.x0) as usize..(to - main.x0) as usize]
             .iter()
             .all(|&y| y <= f64::from(rect.y0) || y >= f64::from(rect.y1))
-}
-
-/// Fills in what stands in braces under `name`. By hand: the library's search for a
-/// text in a text is much code for this.
-pub(super) fn filled(template: &str, name: &str, value: &str) -> String {
-    let mut parts = template.split('{');
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let behind = part.strip_prefix(name);
-        let behind = behind.and_then(|behind| behind.strip_prefix('}'));
-        let (mark, rest) = behind.map_or(("{", part), |rest| (value, rest));
-        text.push_str(mark);
-        text.push_str(rest);
-    }
-    text
 }
 
 /// `true` when a box lies between both lines in all its columns, with some air.

@@ -2,11 +2,11 @@
 
 use super::super::colour::Rgb;
 use super::super::figures::leverage_ticks;
+use super::super::format::filled;
 use super::super::format::{PriceFormat, money_in, multiples, nice_step, signed};
 use super::super::raster::{Raster, Rect, to_px};
 use super::super::text::{Anchor, TextLayer, TextRun, Weight};
 use super::super::theme::Theme;
-use super::super::words::filled;
 use super::{Cells, Density, DensityWords, Ground};
 use crate::analysis::reach::between;
 use crate::math::ln;
