@@ -3,7 +3,8 @@
 
 use liquidation_cascades::engine::run;
 use liquidation_cascades::scenario::build::build;
-use liquidation_cascades::scenario::controls::{Control, controls, set_control, set_controls};
+use liquidation_cascades::scenario::control::Control;
+use liquidation_cascades::scenario::controls::{controls, set_control, set_controls};
 use liquidation_cascades::scenario::data::DataStore;
 use liquidation_cascades::scenario::presets;
 use liquidation_cascades::scenario::rulesets::RULESETS;

@@ -414,6 +414,68 @@ fn dependencies_point_inward() {
     assert!(checked > 100, "only {checked} paths were seen");
 }
 
+/// Who names whom, file by file; the file of a folder is what its parts share, and counts for neither.
+fn names(sources: &[Source]) -> Vec<Vec<usize>> {
+    let place_of = |path: &[String]| {
+        (1..=path.len()).rev().find_map(|length| {
+            let is_it = |source: &Source| source.module == path[..length];
+            sources.iter().position(is_it)
+        })
+    };
+    let is_part = |whole: &[String], part: &[String]| part.starts_with(whole);
+    sources
+        .iter()
+        .map(|source| {
+            let named = paths(&source.module, &source.code);
+            let mut places: Vec<usize> = named.iter().filter_map(|path| place_of(path)).collect();
+            places.retain(|&place| {
+                let other = &sources[place].module;
+                !is_part(other, &source.module) && !is_part(&source.module, other)
+            });
+            places.sort_unstable();
+            places.dedup();
+            places
+        })
+        .collect()
+}
+
+/// Files that can be reached from each, by any number of steps.
+fn reached(names: &[Vec<usize>], from: usize) -> Vec<bool> {
+    let mut seen = vec![false; names.len()];
+    let mut waiting = names[from].clone();
+    while let Some(next) = waiting.pop() {
+        if !std::mem::replace(&mut seen[next], true) {
+            waiting.extend(&names[next]);
+        }
+    }
+    seen
+}
+
+/// Readers of files that still name each other; no file may join them.
+const CIRCLE: [&str; 7] = [
+    "scenario::data::frames",
+    "scenario::data::held",
+    "scenario::data::positions",
+    "scenario::data::reader",
+    "scenario::data::sheet",
+    "scenario::data::table",
+    "scenario::data::units",
+];
+
+/// Files that name each other in a circle can only be understood, and changed, together.
+#[test]
+fn no_files_name_each_other_in_a_circle() {
+    let sources = sources();
+    let names = names(&sources);
+    assert!(names.iter().map(Vec::len).sum::<usize>() > 300);
+    let in_circles: Vec<String> = (0..sources.len())
+        .filter(|&file| reached(&names, file)[file])
+        .map(|file| sources[file].module.join("::"))
+        .filter(|module| !CIRCLE.contains(&module.as_str()))
+        .collect();
+    assert_eq!(in_circles, Vec::<String>::new());
+}
+
 /// Uses of banned words and of platform float functions.
 fn banned(module: &[String], code: &str) -> Vec<String> {
     let name = module.join("::");

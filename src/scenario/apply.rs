@@ -2,7 +2,7 @@
 
 use super::build::build;
 use super::contract::SCENARIO;
-use super::controls::{multiply, object};
+use super::control::{multiply, object};
 use super::data::{DataInfo, DataStore, Reference};
 use super::schema::check;
 use crate::error::{ErrorCode, Problem, brief, listed, quote, show};

@@ -1,6 +1,7 @@
 //! What the sliders of a page mean: each control reads and writes one aspect of a scenario.
 
 use super::build::build_complete;
+use super::control::{Control, money, multiply, object};
 use super::data::DataStore;
 use super::model::{Population, Shock, ValidScenario};
 use super::rules;
@@ -9,46 +10,7 @@ use crate::error::{ErrorCode, Problem, brief, quote, show};
 use crate::market::impact::{Exogenous, Law};
 use crate::market::liquidity::Withdrawal;
 use crate::population::leverage::LeverageLaw;
-use serde::Serialize;
-use serde_json::{Map, Value};
-
-/// One slider.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Control {
-    /// Name for [`set_control`].
-    pub name: &'static str,
-    /// Label for people.
-    pub label: &'static str,
-    /// Unit of the value: `x`, `quote`, `fraction`, `base`, `1/s` or empty.
-    pub unit: &'static str,
-    /// Smallest and largest value.
-    pub range: [f64; 2],
-    /// `linear` or `log`: how a slider should spread the range.
-    pub scale: &'static str,
-    /// Smallest sensible step; for `log` a fraction of the value.
-    pub step: f64,
-    /// Value now.
-    pub value: f64,
-    /// What it means, in a sentence.
-    pub help: String,
-    /// Where a page shows it: `main`, `traders`, `market` or `rules`.
-    pub group: &'static str,
-    /// What there is to choose from; the value is the index. Empty: a number.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub options: Vec<ControlOption>,
-}
-
-/// One thing to choose.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct ControlOption {
-    /// Name for programs and addresses.
-    pub name: &'static str,
-    /// Name for people.
-    pub label: &'static str,
-    /// What it means, in a sentence.
-    pub help: &'static str,
-}
+use serde_json::Value;
 
 /// Largest shock a slider offers, fraction.
 const MAX_SHOCK: f64 = 0.3;
@@ -175,42 +137,6 @@ impl Settable {
     }
 }
 
-impl Control {
-    /// Counts have no fractions, and choices are numbered.
-    pub(super) fn is_whole(&self) -> bool {
-        matches!(self.name, "seed" | "positions") || !self.options.is_empty()
-    }
-
-    /// A value as it is set, or what is wrong with it.
-    fn accept(&self, value: f64) -> Result<f64, Problem> {
-        let [min, max] = self.range;
-        // A relative margin of a rounding error, so that the ends of a range can be set as they are shown.
-        let slack = 1e-9 * value.abs();
-        let whole = self.is_whole();
-        // An infinite number has an infinite margin.
-        let is_inside = value.is_finite() && (min - slack..=max + slack).contains(&value);
-        if is_inside && !(whole && value.fract() != 0.0) {
-            return Ok(value.max(min).min(max));
-        }
-        let message = format!(
-            "{} is {}; expected a {} from {} to {}",
-            self.label,
-            show(value),
-            if whole { "whole number" } else { "number" },
-            show(min),
-            show(max)
-        );
-        Err(Problem {
-            code: ErrorCode::OutOfRange,
-            field: self.name.to_owned(),
-            message,
-            value: Some(show(value)),
-            min: Some(min),
-            max: Some(max),
-        })
-    }
-}
-
 /// The scenario with several controls set. They are set in the order in which [`controls`] lists them, choices before
 /// what depends on them, whatever the order of `values`; names that the scenario then does not have come back.
 ///
@@ -331,21 +257,6 @@ fn apply(scenario: &mut Value, control: &Control, value: f64) {
     }
 }
 
-/// Not `json!`: it links the printing of errors that cannot happen here.
-pub(crate) fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
-    let mut object = Map::new();
-    // Not `collect`: that sorts, and links a sort.
-    for (name, value) in fields {
-        object.insert(name.to_owned(), value);
-    }
-    Value::Object(object)
-}
-
-#[inline(never)]
-pub(super) fn multiply(object: &mut Value, field: &str, factor: f64) {
-    object[field] = Value::from(object[field].as_f64().unwrap_or(1.0) * factor);
-}
-
 fn scale_leverage(law: &mut Value, factor: f64) {
     for field in ["from", "to", "median"] {
         if law.get(field).is_some_and(Value::is_number) {
@@ -392,19 +303,6 @@ pub(super) fn perps(valid: &ValidScenario) -> Option<&super::model::Perps> {
             Population::Perps(perps) => Some(perps),
             _ => None,
         })
-}
-
-pub(super) fn money(amount: f64) -> String {
-    let (scaled, unit) = match amount {
-        amount if amount >= 1e9 => (amount / 1e9, "bn"),
-        amount if amount >= 1e6 => (amount / 1e6, "M"),
-        amount if amount >= 1e3 => (amount / 1e3, "k"),
-        amount => (amount, ""),
-    };
-    // Three digits are enough to read; the exact value stands beside the slider.
-    let step = if scaled >= 100.0 { 1.0 } else { 10.0 };
-    let text = show((scaled * step).round() / step);
-    format!("${text}{unit}")
 }
 
 fn leverage(valid: &ValidScenario) -> Option<Control> {

@@ -3,6 +3,7 @@
 pub mod apply;
 pub mod build;
 pub mod contract;
+pub mod control;
 pub mod controls;
 pub mod data;
 #[cfg(not(target_arch = "wasm32"))]
@@ -15,3 +16,4 @@ pub mod schema;
 pub mod settings;
 pub mod shape;
 pub mod steps;
+mod work;

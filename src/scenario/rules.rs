@@ -1,6 +1,6 @@
 //! Controls of how positions are closed and who pays: choices, and the numbers that belong to what was chosen.
 
-use super::controls::{Control, ControlOption, money, object};
+use super::control::{Control, ControlOption, money, object};
 use super::model::{Deficit, Executor, Mark, Market, Shock, ValidScenario};
 use super::rulesets::{RULESETS, fund_vault};
 use crate::clock::Clock;

@@ -4,7 +4,8 @@
 //! which the scenario lists its controls: the order in which they are given says nothing. What cannot be had is brought to
 //! what can, and said.
 
-use super::controls::{Control, Settable};
+use super::control::Control;
+use super::controls::Settable;
 use super::data::DataStore;
 use super::rules::{RULESET, TICK_S};
 use super::shape::{leverage_shape, set_leverage_shape};
@@ -98,7 +99,7 @@ pub fn settle(
     data: &DataStore,
 ) -> Result<Settled, Vec<Problem>> {
     let settable = Settable::new(scenario, data)?;
-    let mut work = Work {
+    let mut pass = Pass {
         asked_tick_s: tick_of(&settable.complete),
         settable,
         values: Vec::new(),
@@ -107,35 +108,35 @@ pub fn settle(
         is_changed: false,
         data,
     };
-    work.remember(&[]);
+    pass.remember(&[]);
     let mut chosen_from = Vec::new();
-    while let Some((control, setting)) = work.next_choice(&mut wanted.values) {
+    while let Some((control, setting)) = pass.next_choice(&mut wanted.values) {
         let Some(index) = option_index(&control, &setting) else {
-            work.unreadable(control.name, Some(setting));
+            pass.unreadable(control.name, Some(setting));
             continue;
         };
         chosen_from.push(named(&control, control.value));
-        work.set(&control, index)?;
-        work.remember(&chosen_from);
+        pass.set(&control, index)?;
+        pass.remember(&chosen_from);
     }
     // Before the numbers: the slider of leverage scales what was drawn.
-    let is_drawn = work.draw(&wanted.shape)?;
+    let is_drawn = pass.draw(&wanted.shape)?;
     if is_drawn {
-        work.remember(&chosen_from);
+        pass.remember(&chosen_from);
     }
-    work.depth_of_a_book(&mut wanted.values);
+    pass.depth_of_a_book(&mut wanted.values);
     let mut numbers = Vec::new();
-    for control in work.settable.controls.clone() {
+    for control in pass.settable.controls.clone() {
         let Some(place) = place_of(&wanted.values, control.name) else {
             continue;
         };
         let (_, setting) = wanted.values.remove(place);
         let Setting::Number(mut value) = setting else {
-            work.unreadable(control.name, Some(setting));
+            pass.unreadable(control.name, Some(setting));
             continue;
         };
         if value.is_nan() {
-            work.unreadable(control.name, None);
+            pass.unreadable(control.name, None);
             continue;
         }
         if let Some(most) = wanted.most_positions
@@ -143,42 +144,42 @@ pub fn settle(
             && value > most
         {
             value = most;
-            work.capped(most);
+            pass.capped(most);
         }
         numbers.push((control, value));
     }
-    work.set_numbers(&numbers)?;
+    pass.set_numbers(&numbers)?;
     for (name, _) in wanted.values {
-        work.remarks.push(Remark {
+        pass.remarks.push(Remark {
             kind: RemarkKind::Ignored,
             name,
             given: None,
             used: None,
         });
     }
-    let positions = work.settable.control("positions").cloned();
+    let positions = pass.settable.control("positions").cloned();
     if let (Some(positions), Some(most)) = (positions, wanted.most_positions)
         && positions.value > most
     {
-        work.capped(most);
-        work.set(&positions, most)?;
+        pass.capped(most);
+        pass.set(&positions, most)?;
     }
     Ok(Settled {
-        scenario: if work.is_changed {
-            work.settable.complete
+        scenario: if pass.is_changed {
+            pass.settable.complete
         } else {
             scenario.clone()
         },
-        values: work.values,
-        plain: work.plain,
+        values: pass.values,
+        plain: pass.plain,
         is_drawn,
-        remarks: work.remarks,
-        asked_tick_s: work.asked_tick_s,
-        controls: work.settable.controls,
+        remarks: pass.remarks,
+        asked_tick_s: pass.asked_tick_s,
+        controls: pass.settable.controls,
     })
 }
 
-struct Work<'d> {
+struct Pass<'d> {
     settable: Settable,
     values: Vec<Named>,
     plain: Vec<Named>,
@@ -188,7 +189,7 @@ struct Work<'d> {
     data: &'d DataStore,
 }
 
-impl Work<'_> {
+impl Pass<'_> {
     /// What every control is now; choices as they were before somebody chose.
     fn remember(&mut self, chosen_from: &[Named]) {
         for control in &self.settable.controls {

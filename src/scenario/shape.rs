@@ -4,7 +4,8 @@
 
 use super::build::build;
 use super::contract::SCENARIO;
-use super::controls::{first_perps, object, perps};
+use super::control::object;
+use super::controls::{first_perps, perps};
 use super::data::DataStore;
 use super::model::ValidScenario;
 use super::schema::check;

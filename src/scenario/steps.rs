@@ -6,9 +6,9 @@
 //! played to its end. The lowest and the highest point of a tick that its ends do not reach always divide it; of all other
 //! turns, where they are more than a run may cost, the largest swings do. Runs without a path keep their ticks.
 
-use super::build::work;
 use super::contract::{MAX_RECORDS, MAX_TICKS, MAX_WORK};
 use super::model::{Shock, ValidScenario};
+use super::work::work;
 use crate::clock::Clock;
 use crate::math::{exp, ln};
 use crate::sort::sort_by;

@@ -1,7 +1,7 @@
 //! Questions about many runs, for JavaScript: numbers as typed arrays, outcomes as objects.
 
+use super::convert::money_word;
 use super::convert::{from_js, js_error, js_problems, kind_of, to_js, whole};
-use super::crowd::money_word;
 use super::stage::{Context2d, paint};
 use super::{JsPrepared, JsTrace};
 use crate::analysis::crowd_figures::{LeverageHistogram, LiquidationCurve};

@@ -477,3 +477,11 @@ pub(super) fn malformed(error: &JsValue) -> Problem {
         text("message").unwrap_or_default(),
     )
 }
+
+/// Amounts without a sign where no word says how they are written.
+pub(super) fn money_word(word: &str) -> &str {
+    match word {
+        "" => "{amount}",
+        word => word,
+    }
+}

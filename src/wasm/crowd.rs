@@ -2,6 +2,7 @@
 
 use super::JsTrace;
 use super::analysis::{JsFigure, record, size_of};
+use super::convert::money_word;
 use super::convert::{from_js, js_error};
 use super::stage::{Context2d, paint, theme};
 use crate::analysis::crowd_figures::{LiquidationCurve, leverage_quantiles};
@@ -13,14 +14,6 @@ use crate::render::figures;
 use crate::render::raster::Raster;
 use crate::render::text::TextRun;
 use wasm_bindgen::prelude::*;
-
-/// Amounts without a sign where no word says how they are written.
-pub(super) fn money_word(word: &str) -> &str {
-    match word {
-        "" => "{amount}",
-        word => word,
-    }
-}
 
 /// The crowd of a run at any moment: a pure function of trace, row, size, theme and words. `row` may be fractional and is
 /// clamped to the rows of the trace.

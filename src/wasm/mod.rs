@@ -17,6 +17,7 @@ use crate::engine::{Prepared, RunInParts, run as run_engine};
 use crate::error::{ErrorCode, Problem, describe, quote};
 use crate::scenario::apply::use_data as use_file;
 use crate::scenario::build::build;
+use crate::scenario::control::Control;
 use crate::scenario::controls;
 use crate::scenario::data::{DataInfo, DataStore};
 use crate::scenario::model::ValidScenario;
@@ -221,7 +222,7 @@ struct JsSettled {
     is_drawn: bool,
     remarks: Vec<Remark>,
     asked_tick_s: Option<f64>,
-    controls: Vec<controls::Control>,
+    controls: Vec<Control>,
 }
 
 /// The liquidation rules of real venues that the control `ruleset` offers, with their sources.

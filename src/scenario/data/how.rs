@@ -2,7 +2,7 @@
 
 use super::text::quote;
 use crate::error::{ErrorCode, Problem};
-use crate::scenario::controls::object;
+use crate::scenario::control::object;
 use serde_json::Value;
 
 /// What a reader of a file can be told. Nothing of it is needed for a file that has one meaning.

@@ -10,7 +10,7 @@ use super::reader::{Content, Parsed, Reader};
 use crate::error::{ErrorCode, Problem};
 use crate::json;
 use crate::population::crowd::Side;
-use crate::scenario::controls::object;
+use crate::scenario::control::object;
 use crate::sort::sort_by;
 use serde_json::Value;
 use std::collections::BTreeMap;

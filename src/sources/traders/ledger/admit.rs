@@ -16,7 +16,7 @@
 //! them meet. With both sides in one step a shared fund may allow several prices; the halving of the net quantity,
 //! which always ends at one, picks it.
 
-use super::settle::fund_change;
+use super::outcome::fund_change;
 use super::{Ledger, Party, Place, Planned};
 use crate::market::impact::Fill;
 use crate::population::crowd::Side;

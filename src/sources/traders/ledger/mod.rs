@@ -6,6 +6,7 @@
 
 mod admit;
 mod execute;
+mod outcome;
 mod settle;
 
 use crate::market::impact::Impact;

@@ -1,0 +1,107 @@
+//! What a slider is, and what those who make sliders share.
+
+use crate::error::{ErrorCode, Problem, show};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// One slider.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Control {
+    /// Name for [`set_control`].
+    pub name: &'static str,
+    /// Label for people.
+    pub label: &'static str,
+    /// Unit of the value: `x`, `quote`, `fraction`, `base`, `1/s` or empty.
+    pub unit: &'static str,
+    /// Smallest and largest value.
+    pub range: [f64; 2],
+    /// `linear` or `log`: how a slider should spread the range.
+    pub scale: &'static str,
+    /// Smallest sensible step; for `log` a fraction of the value.
+    pub step: f64,
+    /// Value now.
+    pub value: f64,
+    /// What it means, in a sentence.
+    pub help: String,
+    /// Where a page shows it: `main`, `traders`, `market` or `rules`.
+    pub group: &'static str,
+    /// What there is to choose from; the value is the index. Empty: a number.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<ControlOption>,
+}
+
+/// One thing to choose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct ControlOption {
+    /// Name for programs and addresses.
+    pub name: &'static str,
+    /// Name for people.
+    pub label: &'static str,
+    /// What it means, in a sentence.
+    pub help: &'static str,
+}
+
+impl Control {
+    /// Counts have no fractions, and choices are numbered.
+    pub(super) fn is_whole(&self) -> bool {
+        matches!(self.name, "seed" | "positions") || !self.options.is_empty()
+    }
+
+    /// A value as it is set, or what is wrong with it.
+    pub(super) fn accept(&self, value: f64) -> Result<f64, Problem> {
+        let [min, max] = self.range;
+        // A relative margin of a rounding error, so that the ends of a range can be set as they are shown.
+        let slack = 1e-9 * value.abs();
+        let whole = self.is_whole();
+        // An infinite number has an infinite margin.
+        let is_inside = value.is_finite() && (min - slack..=max + slack).contains(&value);
+        if is_inside && !(whole && value.fract() != 0.0) {
+            return Ok(value.max(min).min(max));
+        }
+        let message = format!(
+            "{} is {}; expected a {} from {} to {}",
+            self.label,
+            show(value),
+            if whole { "whole number" } else { "number" },
+            show(min),
+            show(max)
+        );
+        Err(Problem {
+            code: ErrorCode::OutOfRange,
+            field: self.name.to_owned(),
+            message,
+            value: Some(show(value)),
+            min: Some(min),
+            max: Some(max),
+        })
+    }
+}
+
+/// Not `json!`: it links the printing of errors that cannot happen here.
+pub(crate) fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
+    let mut object = Map::new();
+    // Not `collect`: that sorts, and links a sort.
+    for (name, value) in fields {
+        object.insert(name.to_owned(), value);
+    }
+    Value::Object(object)
+}
+
+#[inline(never)]
+pub(super) fn multiply(object: &mut Value, field: &str, factor: f64) {
+    object[field] = Value::from(object[field].as_f64().unwrap_or(1.0) * factor);
+}
+
+pub(super) fn money(amount: f64) -> String {
+    let (scaled, unit) = match amount {
+        amount if amount >= 1e9 => (amount / 1e9, "bn"),
+        amount if amount >= 1e6 => (amount / 1e6, "M"),
+        amount if amount >= 1e3 => (amount / 1e3, "k"),
+        amount => (amount, ""),
+    };
+    // Three digits are enough to read; the exact value stands beside the slider.
+    let step = if scaled >= 100.0 { 1.0 } else { 10.0 };
+    let text = show((scaled * step).round() / step);
+    format!("${text}{unit}")
+}
