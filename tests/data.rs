@@ -943,6 +943,66 @@ fn a_loaded_book_is_what_it_shows_and_not_what_the_preset_had() {
 }
 
 #[test]
+fn what_is_said_to_be_displayed_is_in_the_book() {
+    let mut data = store();
+    // As many levels of 1 base, 10 quote apart: down to 0.2 %, and beyond 1 %.
+    for (levels, extra) in [(20_u32, 0.0), (20, 7.0), (150, 0.0)] {
+        let side = |sign: f64| -> Vec<[f64; 2]> {
+            let price = |level: u32| 100_000.0 + sign * 10.0 * f64::from(level);
+            let mut all: Vec<_> = (1..=levels).map(|level| [price(level), 1.0]).collect();
+            all[0][1] += extra;
+            all
+        };
+        let bids = side(-1.0);
+        let text = json!({ "bids": bids, "asks": side(1.0) }).to_string();
+        let info = data
+            .register("side", text.as_bytes())
+            .expect("a book")
+            .to_json();
+        let preset = presets::preset("the-match").expect("a preset");
+        let loaded = use_data(&preset, "side", None, &data).expect("a book");
+        for (refill, beyond) in [
+            (1.0, "lastDensity"),
+            (4.0, "lastDensity"),
+            (1.0, "exhausted"),
+        ] {
+            let mut scenario = set_control(&loaded, "bookDepth", refill, &data).expect("in range");
+            scenario["markets"][0]["impact"]["beyond"] = beyond.into();
+            let all = controls(&scenario, &data).expect("is valid");
+            let help = &all
+                .iter()
+                .find(|one| one.name == "bookDepth")
+                .expect("is there")
+                .help;
+            let shown = |text: &str| -> f64 {
+                let (_, rest) = text.split_once('$').expect("an amount");
+                let (number, _) = rest.split_once('M').expect("millions");
+                1e6 * number.parse::<f64>().expect("a number")
+            };
+            let displayed = info["bidDepth"].as_f64().expect("a depth");
+            assert!(
+                (shown(help) / displayed - 1.0).abs() < 0.03,
+                "{displayed}: {help}"
+            );
+            assert!(help.contains("are displayed within 1 %"), "{help}");
+            assert_eq!(
+                help.contains("all of it within 0.2 %"),
+                levels == 20,
+                "{help}"
+            );
+            let is_on = levels == 20 && beyond == "lastDensity";
+            assert_eq!(
+                help.contains("taken to go on as at its end"),
+                is_on,
+                "{help}"
+            );
+            let is_end = levels == 20 && beyond == "exhausted";
+            assert_eq!(help.contains("there is nothing"), is_end, "{help}");
+        }
+    }
+}
+
+#[test]
 fn a_path_brings_its_clock_and_moves_the_price() {
     let mut data = store();
     data.register(

@@ -95,6 +95,7 @@ pub(super) fn multiply(object: &mut Value, field: &str, factor: f64) {
 
 pub(super) fn money(amount: f64) -> String {
     let (scaled, unit) = match amount {
+        amount if amount >= 1e12 => (amount / 1e12, "tn"),
         amount if amount >= 1e9 => (amount / 1e9, "bn"),
         amount if amount >= 1e6 => (amount / 1e6, "M"),
         amount if amount >= 1e3 => (amount / 1e3, "k"),

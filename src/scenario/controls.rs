@@ -7,6 +7,7 @@ use super::model::{Population, Shock, ValidScenario};
 use super::rules;
 use crate::clock::Clock;
 use crate::error::{ErrorCode, Problem, brief, quote, show};
+use crate::market::book::BookSide;
 use crate::market::impact::{Exogenous, Law};
 use crate::market::liquidity::Withdrawal;
 use crate::population::leverage::LeverageLaw;
@@ -325,7 +326,8 @@ fn leverage(valid: &ValidScenario) -> Option<Control> {
         value,
         help: format!(
             "half of the positions are drawn with {}x their owner's money or less",
-            show((value * 10.0).round() / 10.0)
+            // Rounded up, so that so many have no more; not by what a number that was computed may be off.
+            show((value * 10.0 * (1.0 - 1e-6)).ceil() / 10.0)
         ),
         group: "main",
         options: Vec::new(),
@@ -379,9 +381,9 @@ fn depth(valid: &ValidScenario) -> Option<Control> {
 fn book_depth(valid: &ValidScenario, complete: &Value) -> Option<Control> {
     let index = valid.shock.market();
     let market = &valid.markets[index];
-    if !matches!(market.impact.law, Law::Book { .. }) {
+    let Law::Book { bids, asks } = &market.impact.law else {
         return None;
-    }
+    };
     let value = complete["markets"][index]["impact"]["refill"]
         .as_f64()
         .unwrap_or(1.0);
@@ -395,8 +397,8 @@ fn book_depth(valid: &ValidScenario, complete: &Value) -> Option<Control> {
         step: 0.05,
         value,
         help: format!(
-            "effective depth = displayed depth times this: {} are displayed within 1 %, {} of selling moves the price 1 %",
-            money(depth / value),
+            "effective depth = displayed depth times this: {}{} of selling moves the price 1 %",
+            displayed(bids, asks, market.impact.start_price, value),
             money(depth)
         ),
         group: "main",
@@ -404,12 +406,35 @@ fn book_depth(valid: &ValidScenario, complete: &Value) -> Option<Control> {
     })
 }
 
+/// What the buyers of a book show within 1 %, as the file has it; where they end before that, what is taken to follow.
+fn displayed(bids: &BookSide, asks: &BookSide, price: f64, refill: f64) -> String {
+    let middle = match (bids.price.first(), asks.price.first()) {
+        (Some(bid), Some(ask)) => 0.5 * (bid + ask),
+        _ => price,
+    };
+    let levels = bids
+        .price
+        .partition_point(|level| middle - level <= 0.01 * middle);
+    let shown = money(bids.cumulative_notional[levels] / refill);
+    let Some(last) = bids.price.last().filter(|_| levels == bids.price.len()) else {
+        return format!("{shown} are displayed within 1 %,");
+    };
+    // Rounded up, so that all of it is within.
+    let reach = show(((1.0 - last / middle) * 1e4 - 1e-6).ceil() / 100.0);
+    let behind = if bids.tail_density > 0.0 {
+        "behind the last level it is taken to go on as at its end, so that"
+    } else {
+        "behind the last level there is nothing, and"
+    };
+    format!("{shown} are displayed within 1 %, all of it within {reach} %; {behind}")
+}
+
 fn shock(valid: &ValidScenario) -> Option<Control> {
     let (Shock::PriceGap { ratio, .. } | Shock::Ramp { ratio, .. }) = valid.shock else {
         return None;
     };
     let verb = if ratio > 0.0 { "rises" } else { "falls" };
-    let percent = show((ratio.abs() * 1_000.0).round() / 10.0);
+    let percent = show((ratio.abs() * 1e5).round() / 1e3);
     Some(Control {
         name: "shock",
         label: "Shock size",

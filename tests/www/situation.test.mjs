@@ -5,13 +5,14 @@ import test from "node:test";
 import { assumed } from "../../www/js/assumptions.js";
 import { beatTexts } from "../../www/js/beats.js";
 import { leverageCaption, liquidationsCaption } from "../../www/js/crowd-view.js";
-import { leverageAtLeast, leverageAtMost, leverageText, percentAtLeast } from "../../www/js/format.js";
+import { leverageAtLeast, leverageAtMost, leverageText, percentAtLeast, useLanguage } from "../../www/js/format.js";
 import { showLevel } from "../../www/js/level-view.js";
+import { ofMarket, ofMarketBoth } from "../../www/js/of-market.js";
 import { TICK_S, honestText, situationOf, tickOf } from "../../www/js/situation.js";
 import { german } from "../../www/js/strings-de.js";
 import { strings } from "../../www/js/strings.js";
 import { tableRows, tableHead } from "../../www/js/table-rows.js";
-import { ownTexts } from "../../www/js/own-text.js";
+import { ownTexts, survivableText } from "../../www/js/own-text.js";
 import { paidBars, paidNote } from "../../www/js/paid.js";
 import { paidCaption } from "../../www/js/waves-text.js";
 
@@ -155,6 +156,50 @@ test("roundings stay on the side on which the claim is true", () => {
     ["6.8x", "6.7x", "10x", "20x", "10.1x", "10.1x"],
   );
   assert.deepEqual([10.022, 19.83, 6.776, 12.5, 3.174, 125].map(leverageText), ["10x", "20x", "6.8x", "12.5x", "3.2x", "125x"]);
+});
+
+test("so much leverage or less is cut off, so that it lives", () => {
+  assert.deepEqual([7.3588, 9.46, 4.662, 7, 10 * (1 - 1e-9), 125.98, 0.0439].map(survivableText), ["7.3x", "9.4x", "4.6x", "7x", "9.9x", "125.9x", "0.043x"]);
+});
+
+test("the typical trader stands between the tenths, or is all there is", () => {
+  const said = (low, median, high) =>
+    leverageCaption(
+      { longNotional: 1, shortNotional: 1, unreachableNotional: 0, leverageLow: low, leverageMedian: median, leverageHigh: high },
+      strings.crowd,
+    ).match(/[\d.]+(?=x)/g);
+  assert.deepEqual(said(2.5, 50 / 3, 50 / 3), ["16.6", "2.5", "16.6"]);
+  assert.deepEqual(said(50 / 3, 50 / 3, 50 / 3), ["16.7"]);
+  assert.deepEqual(said(50 / 3, 50 / 3, 40), ["16.7", "16.7", "40"]);
+  assert.deepEqual(said(125.4, 125.4, 125.4), ["125"]);
+  for (let step = 0; step < 4000; step += 1) {
+    const low = 1 + ((step * 7919) % 1000) / 6;
+    const median = low + ((step * 104729) % 97) / 60;
+    const high = median + ((step * 1299709) % 89) / 50;
+    const [typical, least = typical, most = typical] = said(low, median, high).map(Number);
+    assert.ok(least <= typical && typical <= most, `${low} ${median} ${high}: ${least} ${typical} ${most}`);
+    assert.ok(Math.abs(typical - median) <= (median < 90 ? 0.5 : 2), `${median}: ${typical}`);
+  }
+});
+
+test("numbers of one market of several name it", () => {
+  const texts = { label: "A", caption: "B", rule: "C" };
+  assert.deepEqual(ofMarketBoth({ market: "thin" }, texts), { label: "thin: A", caption: "thin: B", rule: "C" });
+  assert.deepEqual(ofMarketBoth({ market: null }, texts), texts);
+  assert.equal(ofMarket({ market: "a\u202eb" }, "said"), "a\ufffdb: said");
+  assert.equal(ofMarket({ market: "thin" }, ""), "");
+});
+
+test("what a short book displays is told apart from what is taken to follow", (t) => {
+  const help = (behind) => `effective depth = displayed depth times this: $2M are displayed within 1 %, ${behind}$9.9M of selling moves the price 1 %`;
+  const text = (behind) =>
+    plain(german.control({ name: "bookDepth", unit: "x", value: 1, range: [0.1, 100], scale: "log", step: 0.05, label: "", help: help(behind) }).help);
+  useLanguage("de");
+  t.after(() => useLanguage("en"));
+  assert.doesNotMatch(text(""), /Stufe/);
+  const open = text("all of it within 0.2 %; behind the last level it is taken to go on as at its end, so that ");
+  assert.match(open, /angezeigt sind 2 Mio\. \$ auf 1 %, alles davon auf 0,2 %; 9,9 Mio\. \$ Verkauf .*hinter der letzten Stufe weitergeht/);
+  assert.match(text("all of it within 0.2 %; behind the last level there is nothing, and "), /hinter der letzten Stufe ist nichts/);
 });
 
 test("the caption of leverage leaves out nobody in silence", () => {

@@ -1,6 +1,7 @@
 // What helps those who read with keys, with a screen reader or on a large screen; fetched when the page has nothing else to do.
 
 import { createDescription, wordsOf } from "./describe-view.js";
+import { shortNumber } from "./format.js";
 import { createFullscreen } from "./fullscreen.js";
 import { isHelpKeyOn } from "./help-key.js";
 import { KEYS, keyOf } from "./keys.js";
@@ -11,6 +12,16 @@ import { find } from "./transport-view.js";
  */
 export function createAccess({ page, figure, transport, session, store }) {
   nameKeys(page);
+
+  // Speeds are numbers, which languages write in their own way.
+  const speeds = [...transport.querySelectorAll("option")];
+  const writeSpeeds = () => {
+    for (const speed of speeds) speed.textContent = `${shortNumber(Number(speed.value), 2)}x`;
+  };
+  writeSpeeds();
+  store.subscribe((state, previous) => {
+    if (state.language !== previous.language) writeSpeeds();
+  });
 
   // A place in the address is not where these lead: it may hold a whole scenario.
   for (const link of page.querySelectorAll(".skip")) {

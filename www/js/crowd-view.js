@@ -1,6 +1,7 @@
 // The crowd: all positions in one picture, and three figures about them, each with its numbers in words.
 
 import * as format from "./format.js";
+import { ofMarketBoth } from "./of-market.js";
 import { breakingText } from "./own-text.js";
 import { createPicture } from "./picture-view.js";
 import { find } from "./transport-view.js";
@@ -28,12 +29,30 @@ export function densityTexts(crowd, words) {
   return { label: words.densityLabel(facts), caption: words.densityCaption(reached) };
 }
 
+/**
+ * Rounded to one side each, numbers next to each other would stand in the wrong order: then the typical trader is told as
+ * finely as the tenths are, or as the one beside it; and where no number fits between the tenths there is one for all.
+ * @param {number} low
+ * @param {number} median
+ * @param {number} high
+ * @param {Words} words
+ */
+function leverageOf(low, median, high, words) {
+  const [digits, step] = high < 99.95 ? [1, 0.1] : [0, 1];
+  const fine = `${format.shortNumber(median, digits)}x`;
+  if (high - low < step) return words.sameLeverage(fine);
+  const [least, most] = [format.leverageAtMost(low), format.leverageAtLeast(high)];
+  const gap = Math.min(high - median, median - low);
+  // What is rounded to one side is off by less than a step, what is rounded to the nearest whole by a half.
+  const typical = gap >= 0.5 + step ? format.leverageText(median) : gap >= 2 * step ? fine : high - median < median - low ? most : least;
+  return words.leverage(least, typical, most);
+}
+
 /** Who has how much leverage; every number is rounded to the side on which it stays true. @param {CrowdFacts} crowd @param {Words} words */
 export function leverageCaption(crowd, words) {
-  const low = format.leverageAtMost(crowd.leverageLow ?? 0);
-  const high = format.leverageAtLeast(crowd.leverageHigh ?? 0);
+  const { leverageLow: low, leverageMedian: median, leverageHigh: high } = crowd;
   const left = crowd.unreachableNotional / (crowd.longNotional + crowd.shortNotional);
-  const text = words.leverage(low, format.leverageText(crowd.leverageMedian ?? 0), high);
+  const text = leverageOf(low ?? 0, median ?? 0, high ?? 0, words);
   return left > 0 ? `${text} ${words.unreachable(format.percentAtLeast(left))}` : text;
 }
 
@@ -62,7 +81,8 @@ export function createCrowd({ panel, session, store, strings, draw }) {
     const frame = find(root, ".picture-frame", HTMLElement);
     const canvas = find(frame, "canvas", HTMLCanvasElement);
     const caption = find(root, ".picture-caption", HTMLElement);
-    const say = (/** @type {{ label: string, caption: string }} */ text) => {
+    const say = (/** @type {{ label: string, caption: string }} */ plain) => {
+      const text = ofMarketBoth(store.state.loaded?.situation, plain);
       canvas.setAttribute("aria-label", text.label);
       if (caption.textContent !== text.caption) caption.textContent = text.caption;
     };

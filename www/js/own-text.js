@@ -9,6 +9,19 @@ import * as format from "./format.js";
 
 /** What the engine says of it, and the wave in which it was closed. @typedef {import("../pkg/liquidation_cascades.js").OwnOutcome & { wave?: number }} OwnOutcome */
 
+/** Less is no position that could be held. */
+const LEAST_LEVERAGE = 0.01;
+
+/**
+ * The most leverage that lives, cut off, not rounded: what is claimed of so much or less holds of the number as written.
+ * @param {number} leverage
+ */
+export function survivableText(leverage) {
+  const digits = leverage < 1 ? 3 : 1;
+  const scale = 10 ** digits;
+  return format.shortNumber(Math.floor(leverage * scale) / scale, digits) + "x";
+}
+
 /**
  * A verdict and what there is to say besides; what does not exist is not said.
  * @param {OwnOutcome} own
@@ -40,7 +53,7 @@ export function ownTexts(own, { startPrice, ticks, summary, situation }, strings
       const share = own.lossShareOfMargin;
       return format.sum(Math.abs(loss), isBase) + (isNumber(share) ? ` (${words.ofMargin(format.percent(/** @type {number} */ (share)))})` : "");
     });
-    add(words.surviving, own.survivingLeverage, (leverage) => words.atMost(format.shortNumber(leverage, 1) + "x"));
+    add(words.surviving, (own.survivingLeverage ?? 0) < LEAST_LEVERAGE ? null : own.survivingLeverage, (leverage) => words.atMost(survivableText(leverage)));
   } else {
     if (isPartly) add(words.soldAt, own.fillPrice, at);
     add(words.result, own.result, (pnl) => (pnl > 0 ? "+" : "") + format.sum(pnl, isBase));

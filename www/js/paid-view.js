@@ -1,5 +1,6 @@
 // Who paid: one bar a payer, its amount in words beside it.
 
+import { ofMarket } from "./of-market.js";
 import { paidBars, paidNote } from "./paid.js";
 import { find } from "./transport-view.js";
 
@@ -11,12 +12,14 @@ export function createPaid({ root, store, strings }) {
   const note = find(root, ".paid-note", HTMLElement);
   store.subscribeLate(["loaded"], ({ loaded }) => {
     if (!loaded) return;
+    const { situation } = loaded;
+    const bars = paidBars(loaded.paid, strings);
     list.replaceChildren(
-      ...paidBars(loaded.paid, strings).map(({ label, amount, from, share, kind }) => {
+      ...bars.map(({ label, amount, from, share, kind }, place) => {
         const item = document.createElement("li");
         item.className = `is-${kind}`;
         const [name, value, line, bar] = ["span", "span", "span", "i"].map((tag) => document.createElement(tag));
-        name.textContent = label;
+        name.textContent = place === 0 ? ofMarket(situation, label) : label;
         value.className = "amount";
         value.textContent = amount;
         line.className = "bar-line";
@@ -28,6 +31,7 @@ export function createPaid({ root, store, strings }) {
         return item;
       }),
     );
-    note.textContent = paidNote(loaded.paid, strings);
+    const said = paidNote(loaded.paid, strings);
+    note.textContent = bars.length === 0 ? ofMarket(situation, said) : said;
   });
 }

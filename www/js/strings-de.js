@@ -1,6 +1,6 @@
 // German. What is not said here is said in English: names and explanations of controls that the engine gets later, too.
 
-import { controlValue, isNear, leverageText, money, plainInput, quantity, signedPercent } from "./format.js";
+import { controlValue, isNear, leverageAtMost, leverageText, money, percent, plainInput, quantity, shortNumber, signedPercent } from "./format.js";
 import { germanDetail } from "./details-de.js";
 import { endSentence } from "./strings-start.js";
 import { strings } from "./strings.js";
@@ -19,16 +19,28 @@ const amounts = (help) =>
 
 /** By the name of a control: its label, and what its value means. @type {Readonly<Record<string, { label: string, help: Help }>>} */
 const CONTROLS = {
-  leverage: { label: "Hebel", help: (value) => `die Hälfte der Positionen ist mit höchstens ${value} gezogen` },
+  leverage: { label: "Hebel", help: (_value, { value }) => `die Hälfte der Positionen ist mit höchstens ${leverageAtMost(value)} gezogen` },
   depth: { label: "Markttiefe", help: (value) => `${value} Verkauf bewegen den Preis 1${NBSP}%, mit Nachschub` },
   bookDepth: {
     label: "Mal das angezeigte Buch",
     help: (_value, { help }) => {
       const [displayed, effective] = amounts(help);
-      return `wirksame Tiefe = angezeigte Tiefe mal diese Zahl: angezeigt sind ${displayed} auf 1${NBSP}%, ${effective} Verkauf bewegen den Preis 1${NBSP}%`;
+      // A book that ends within 1 %: how far it goes, and what is taken to follow.
+      const [, reach, behind] = help.match(/all of it within ([\d.]+) %; (.*?),/) ?? [];
+      const until = reach === undefined ? "" : `, alles davon auf ${shortNumber(Number(reach), 2)}${NBSP}%`;
+      const rest =
+        behind === undefined
+          ? ""
+          : behind.includes("nothing")
+            ? "; hinter der letzten Stufe ist nichts"
+            : ", wenn es hinter der letzten Stufe weitergeht wie an seinem Ende: davon wird hier ausgegangen";
+      return `wirksame Tiefe = angezeigte Tiefe mal diese Zahl: angezeigt sind ${displayed} auf 1${NBSP}%${until}; ${effective} Verkauf bewegen den Preis 1${NBSP}%${rest}`;
     },
   },
-  shock: { label: "Schockgröße", help: (value, { value: ratio }) => `der Preis ${ratio > 0 ? "steigt" : "fällt"} von außen um ${value.replace("\u2212", "")}` },
+  shock: {
+    label: "Schockgröße",
+    help: (_value, { value: ratio }) => `der Preis ${ratio > 0 ? "steigt" : "fällt"} von außen um ${percent(Math.abs(ratio), 3)}`,
+  },
   pathAmplitude: {
     label: "Weg mal",
     help: (_value, { help }) => {
@@ -972,6 +984,7 @@ export const german = {
       `${reached ? `Der Preis hat ${reached} erreicht, zum Ausgangspreis gerechnet: hohl.` : "Der Preis hat noch niemanden erreicht."} Kräftiger: dort wartet mehr (Wurzel).`,
     leverage: (low, median, high) =>
       `Der typische Händler, in der Mitte aller Positionen nach Größe, hat ${median}: eine Hälfte hat nicht mehr, eine nicht weniger. Das Zehntel mit dem wenigsten Hebel hat höchstens ${low}, das mit dem meisten mindestens ${high}.`,
+    sameLeverage: (leverage) => `Fast alle haben denselben Hebel: alle Positionen nach Größe außer den beiden äußeren Zehnteln etwa ${leverage}.`,
     unreachable: (share) => `${share} der Positionen kann kein Preis schließen; sie zählen hier nicht.`,
     hollow: "Blass: vom Preis erreicht.",
     liquidations: (fall, rise) =>
@@ -1246,7 +1259,7 @@ export const german = {
       const count = (/** @type {number} */ number) => number.toLocaleString("de-DE");
       switch (info.kind) {
         case "book":
-          return `Ein Orderbuch: ${count(info.bids + info.asks)} Stufen, ${count(info.bids)} Gebote bis ${count(info.bestBid)} und ${count(info.asks)} Angebote ab ${count(info.bestAsk)}; auf 1${NBSP}% zeigt es ${money(info.bidDepth)} an Geboten und ${money(info.askDepth)} an Angeboten.`;
+          return `Ein Orderbuch: ${count(info.bids + info.asks)} Stufen, ${count(info.bids)} ${info.bids === 1 ? "Gebot" : "Gebote"} bis ${count(info.bestBid)} und ${count(info.asks)} ${info.asks === 1 ? "Angebot" : "Angebote"} ab ${count(info.bestAsk)}; auf 1${NBSP}% zeigt es ${money(info.bidDepth)} an Geboten und ${money(info.askDepth)} an Angeboten.`;
         case "positions": {
           const all = `Positionen: ${count(info.rows)}, davon ${count(info.longs)} Long`;
           if (info.symbols.length < 2) return `${all}; mittlerer Einstieg ${count(info.medianEntry)}.`;
@@ -1269,11 +1282,11 @@ export const german = {
       const count = (/** @type {number} */ number) => number.toLocaleString("de-DE");
       switch (info.kind) {
         case "book":
-          return `${count(info.bids)} Gebote, ${count(info.asks)} Angebote`;
+          return `${count(info.bids)} ${info.bids === 1 ? "Gebot" : "Gebote"}, ${count(info.asks)} ${info.asks === 1 ? "Angebot" : "Angebote"}`;
         case "positions":
-          return `${count(info.rows)} Positionen`;
+          return `${count(info.rows)} ${info.rows === 1 ? "Position" : "Positionen"}`;
         case "brackets":
-          return `Margenstufen von ${count(info.contracts.length)} Kontrakten`;
+          return `Margenstufen von ${count(info.contracts.length)} ${info.contracts.length === 1 ? "Kontrakt" : "Kontrakten"}`;
         case "path":
           return `ein Preisverlauf mit ${count(info.rows)} Zeilen`;
         case "scenario":

@@ -378,6 +378,8 @@ export const more = {
       `${reached ? `The price has reached ${reached}, valued at the starting price: hollow.` : "The price has reached nobody yet."} Stronger colour: more waits there (square root).`,
     leverage: (/** @type {string} */ low, /** @type {string} */ median, /** @type {string} */ high) =>
       `The typical trader, in the middle of all positions by size, has ${median}: half have no more, half no less. The tenth with the least leverage has at most ${low}, the tenth with the most at least ${high}.`,
+    sameLeverage: (/** @type {string} */ leverage) =>
+      `Nearly everyone has the same leverage: all but the two outer tenths of the positions, by size, about ${leverage}.`,
     unreachable: (/** @type {string} */ share) => `${share} of the positions can be closed by no price and are not counted here.`,
     hollow: "Pale: reached by the price.",
     liquidations: (/** @type {string} */ fall, /** @type {string} */ rise) =>
@@ -537,9 +539,9 @@ export const more = {
       const count = (/** @type {number} */ number) => number.toLocaleString("en-US");
       switch (info.kind) {
         case "book":
-          return `An order book: ${count(info.bids + info.asks)} levels, ${count(info.bids)} bids up to ${count(info.bestBid)} and ${count(info.asks)} asks from ${count(info.bestAsk)}; within 1 % it shows ${money(info.bidDepth)} of bids and ${money(info.askDepth)} of asks.`;
+          return `An order book: ${count(info.bids + info.asks)} levels, ${count(info.bids)} ${info.bids === 1 ? "bid" : "bids"} up to ${count(info.bestBid)} and ${count(info.asks)} ${info.asks === 1 ? "ask" : "asks"} from ${count(info.bestAsk)}; within 1 % it shows ${money(info.bidDepth)} of bids and ${money(info.askDepth)} of asks.`;
         case "positions": {
-          const all = `Positions: ${count(info.rows)}, of which ${count(info.longs)} are long`;
+          const all = `Positions: ${count(info.rows)}, of which ${count(info.longs)} ${info.longs === 1 ? "is" : "are"} long`;
           if (info.symbols.length < 2) return `${all}; the median entry is ${count(info.medianEntry)}.`;
           // A price of one symbol is none of another. Of very many not all are listed.
           const one = info.symbols.find(({ name }) => name === (symbol ?? info.symbols[0].name));
@@ -562,9 +564,9 @@ export const more = {
       const count = (/** @type {number} */ number) => number.toLocaleString("en-US");
       switch (info.kind) {
         case "book":
-          return `${count(info.bids)} bids, ${count(info.asks)} asks`;
+          return `${count(info.bids)} ${info.bids === 1 ? "bid" : "bids"}, ${count(info.asks)} ${info.asks === 1 ? "ask" : "asks"}`;
         case "positions":
-          return `${count(info.rows)} positions`;
+          return `${count(info.rows)} ${info.rows === 1 ? "position" : "positions"}`;
         case "brackets":
           return `brackets of ${count(info.contracts.length)} ${info.contracts.length === 1 ? "contract" : "contracts"}`;
         case "path":

@@ -1,5 +1,6 @@
 // The tab "Waves": which group sold in which wave, Feedback R and Chain ratio, who paid; each picture with its words.
 
+import { ofMarket, ofMarketBoth } from "./of-market.js";
 import { createPaid } from "./paid-view.js";
 import { createPicture } from "./picture-view.js";
 import { find } from "./transport-view.js";
@@ -42,16 +43,17 @@ export function createWaves({ panel, session, store, strings }) {
     if (!waves || mine !== asked) return;
     const flowText = flowTexts(waves, strings);
     find(flow, "h3", HTMLElement).textContent = waves.outcome.facts.isRise ? flowWords.titleUp : strings.page.flowTitle;
-    say(flow, flowText);
+    const situation = store.state.loaded?.situation;
+    say(flow, ofMarketBoth(situation, flowText));
     find(flow, ".rule", HTMLElement).textContent = flowText.rule;
-    say(feedback, feedbackTexts(waves, strings));
+    say(feedback, ofMarketBoth(situation, feedbackTexts(waves, strings)));
   }
 
   store.subscribe((state, previous) => {
     panel.classList.toggle("is-secret", state.isSecret);
     if (!state.loaded || !isShown(state)) return;
     if (state.loaded !== previous.loaded || !isShown(previous)) {
-      find(paid, ".picture-caption", HTMLElement).textContent = paidCaption(state.loaded.paid, strings);
+      find(paid, ".picture-caption", HTMLElement).textContent = ofMarket(state.loaded.situation, paidCaption(state.loaded.paid, strings));
       void describe();
     }
   });
