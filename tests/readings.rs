@@ -2427,3 +2427,181 @@ fn books_of_contracts_say_so_or_ask_what_one_is_worth() {
         assert_eq!(said(&file), Vec::<String>::new(), "{file}");
     }
 }
+
+#[test]
+fn positions_of_contracts_are_asked_about_by_their_symbol() {
+    let asked = |text: &str, option: &str| {
+        let problem = refused(text, &[option]);
+        assert_eq!(problem.code, ErrorCode::Ambiguous, "{text}");
+    };
+    for name in ["qty", "size", "quantity", "amount"] {
+        let file = format!("symbol,side,{name},entry,leverage\nBTC-USDT-SWAP,long,150,65000,10\n");
+        asked(&file, "contractSize");
+        let how = How {
+            contract_size: Some(0.01),
+            ..How::default()
+        };
+        let Content::Positions(table) = told(&file, &how).unwrap().content else {
+            panic!("{file}")
+        };
+        assert_eq!(table.quantity, [1.5]);
+    }
+    // What stands beside the amount tells it.
+    let coins =
+        positions("symbol,side,qty (BTC),entry,leverage\nBTC-USDT-SWAP,long,1.5,65000,10\n");
+    assert_eq!(coins.quantity, [1.5]);
+    let worth = positions(
+        "symbol,side,qty,entry,leverage,notional\nBTC-USDT-SWAP,long,150,65000,10,97500\n",
+    );
+    assert_eq!(worth.quantity, [1.5]);
+
+    let bybit = |symbol: &str, size: &str, more: &str| {
+        format!(
+            r#"{{"retCode":0,"result":{{"list":[{{"symbol":"{symbol}","side":"Buy","size":"{size}","avgPrice":"65000","leverage":"10"{more}}}]}}}}"#
+        )
+    };
+    let csv = |symbol: &str, size: &str| {
+        format!("Contracts,Qty,Entry Price,Side,Leverage\n{symbol},{size},65000,Buy,10\n")
+    };
+    for symbol in ["BTCUSD", "ETHUSD", "MNTUSD"] {
+        for file in [
+            bybit(symbol, "15000", ""),
+            csv(symbol, "15000").replace("Contracts", "Symbol"),
+        ] {
+            asked(&file, "contract");
+            for is_inverse in [true, false] {
+                let how = How {
+                    is_inverse: Some(is_inverse),
+                    ..How::default()
+                };
+                let Content::Positions(table) = told(&file, &how).unwrap().content else {
+                    panic!("{file}")
+                };
+                assert_eq!(
+                    (table.is_inverse, table.quantity),
+                    (is_inverse, vec![15_000.0])
+                );
+            }
+        }
+    }
+    asked(&csv("BTCUSD", "15000"), "contract");
+    // A category, parts of a coin, a worth, a margin or a currency say it.
+    let answer = |category: &str| {
+        bybit("BTCUSD", "15000", "")
+            .replace(r#""list""#, &format!(r#""category":"{category}","list""#))
+    };
+    assert!(positions(&answer("inverse")).is_inverse);
+    assert!(!positions(&answer("linear")).is_inverse);
+    assert!(positions(&bybit("BTCUSD", "15000", r#","category":"inverse""#)).is_inverse);
+    assert!(positions(&bybit("BTCUSD", "15000", r#","positionValue":"0.23""#)).is_inverse);
+    for linear in [
+        bybit("BTCUSD", "1.5", ""),
+        bybit("BTCUSDT", "15", ""),
+        bybit("EURUSD", "15", ""),
+        bybit("BTCUSD", "2", r#","positionValue":"130000""#),
+        bybit("BTCUSD", "2", r#","positionIM":"13000""#),
+    ] {
+        assert!(!positions(&linear).is_inverse, "{linear}");
+    }
+}
+
+#[test]
+fn shares_are_shares_where_one_may_stand_and_refused_where_none_may() {
+    let file = |name: &str, first: &str, second: &str| {
+        format!("notional_from,{name},max_leverage\n0,{first},125\n50000,{second},100\n")
+    };
+    for (name, first, second) in [
+        ("mmr_bps", "40", "50"),
+        ("MMR (bps)", "40", "50"),
+        ("mmr [bp]", "40", "50"),
+        ("maintenance margin (basis points)", "40", "50"),
+        ("mmr (\u{2030})", "4", "5"),
+        ("MMR \u{2030}", "4", "5"),
+        ("mmr (promille)", "4", "5"),
+        ("mmr (%)", "0.4", "0.5"),
+        ("mmr", "40 bps", "50 bps"),
+        ("mmr", "40bp", "50BPS"),
+        ("mmr_bps", "40 bps", "50 bps"),
+        ("mmr", "4 \u{2030}", "5\u{2030}"),
+        ("mmr", "0.4%", "0.5%"),
+        ("mmr", "0.004", "0.005"),
+    ] {
+        let read = brackets(&file(name, first, second));
+        let Content::Brackets(table) = parsed(&file(name, first, second)).content else {
+            panic!("{read:?}")
+        };
+        let ratios: Vec<f64> = table.contracts[0]
+            .tiers
+            .iter()
+            .map(|tier| tier.ratio)
+            .collect();
+        assert_eq!(ratios, [0.004, 0.005], "{name} {first}");
+    }
+    let json = json!([{ "notional_from": 0, "mmr_bps": 40, "max_leverage": 125 }, { "notional_from": 50_000, "mmr_bps": 50, "max_leverage": 100 }]);
+    let Content::Brackets(table) = parsed(&json.to_string()).content else {
+        panic!("{json}")
+    };
+    assert_eq!(table.contracts[0].tiers[0].ratio, 0.004);
+    for (row, column) in [
+        ("15%,100,10", "qty"),
+        ("1.5,50%,10", "entry"),
+        ("40 bps,100,10", "qty"),
+        ("1.5,100,10%", "leverage"),
+    ] {
+        let text = format!("side,qty,entry,leverage\nlong,{row}\n");
+        refused(&text, &["no share of something", column]);
+    }
+    refused(
+        "time,close\n2024-01-01,100%\n2024-01-02,98%\n",
+        &["no share of something"],
+    );
+    assert_eq!(
+        positions("side,qty,entry,margin\nlong,2,100,10%\n").margin,
+        [20.0]
+    );
+    assert_eq!(
+        positions("side,qty,entry,margin\nlong,2,100,1000 bps\n").margin,
+        [20.0]
+    );
+    assert_eq!(
+        positions("side,qty,entry,margin (bps)\nlong,2,100,1000\n").margin,
+        [20.0]
+    );
+}
+
+#[test]
+fn two_columns_of_one_thing_that_differ_are_refused() {
+    refused(
+        "side,qty,entry price,avg price,leverage\nlong,1.5,100,105,10\n",
+        &["not the same entry", "entry price", "avg price"],
+    );
+    refused(
+        "Richtung;Menge;Einstiegspreis;Einstandskurs;Hebel\nlong;1,5;100,5;105,5;10\n",
+        &["not the same entry"],
+    );
+    refused(
+        "side,positionSide,qty,entry,leverage\nSELL,LONG,1.5,100,10\n",
+        &["not the same side", "SELL", "LONG"],
+    );
+    refused(
+        "direction,side,qty,entry,leverage\nshort,buy,1.5,100,10\n",
+        &["not the same side"],
+    );
+    for same in [
+        "side,qty,entry price,avg price,leverage\nlong,1.5,100,100,10\n",
+        "side,qty,entry price,price,leverage\nlong,1.5,100,105,10\n",
+        "side,qty,entry price,avg price,leverage\nlong,1.5,100,,10\n",
+        "side,positionSide,qty,entry,leverage\nBUY,LONG,1.5,100,10\n",
+        "side,positionSide,qty,entry,leverage\nBUY,BOTH,1.5,100,10\n",
+    ] {
+        let table = positions(same);
+        assert_eq!(
+            (table.side[0], table.entry_price[0]),
+            (Side::Long, 100.0),
+            "{same}"
+        );
+    }
+    let answer = json!([{ "side": "long", "size": 1.5, "avgEntryPrice": 100, "openAvgPrice": 105, "leverage": 10 }]).to_string();
+    assert_eq!(positions(&answer).entry_price, [100.0]);
+    assert_eq!(said(&answer), ["taken 1"]);
+}

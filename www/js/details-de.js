@@ -57,6 +57,7 @@ export const DETAILS = [
   ["{path} is missing; expected {}: {doc}", "{} fehlt; erwartet wird {!}", "{path} is missing; expected {}{unit}{meaning}", ": {doc}"],
   ["{} [{unit}]", "{!} [{!}]", " [{unit}]"],
   ["a number {}", "eine Zahl {}"],
+  ["a number {}, and no share of something", "eine Zahl {} und kein Anteil an etwas"],
   ["a whole number {}", "eine ganze Zahl {}", "a whole number from {min} to {max}"],
   ["a number", "eine Zahl"],
   ["a whole number", "eine ganze Zahl"],
@@ -550,6 +551,18 @@ export const DETAILS = [
   [
     "prices and amounts of the book are whole numbers of a scale that the file does not tell; expected prices in quote and amounts in base",
     "Preise und Mengen des Buchs sind ganze Zahlen in einem Maßstab, den die Datei nicht nennt; erwartet werden Preise in der Quotierungswährung und Mengen in der Basiswährung",
+  ],
+  [
+    "{} and {} are not the same entry; expected one column of entry prices, or two that agree",
+    "{} und {} sind nicht derselbe Einstieg; erwartet wird eine Spalte mit Einstiegspreisen oder zwei, die übereinstimmen",
+  ],
+  [
+    "{} and {} are not the same side; expected one column of sides, or two that agree: who sells a long closes it",
+    "{} und {} sind nicht dieselbe Seite; erwartet wird eine Spalte mit Seiten oder zwei, die übereinstimmen: wer einen Long verkauft, schließt ihn",
+  ],
+  [
+    "{} may be of an inverse contract, with its amount in quote, and nothing in the file says whether it is",
+    "{} ist vielleicht von einem inversen Kontrakt, mit der Menge in der Quotierungswährung, und nichts in der Datei sagt, ob es so ist",
   ],
   [
     "the amounts of {} are contracts of quote, and nothing in the file says how much one is worth",

@@ -1130,7 +1130,7 @@ export const german = {
         decimal: `${name} lässt sich auf zwei Weisen lesen: hinter jedem Punkt oder Komma seiner Zahlen stehen drei Ziffern. Welches Zeichen steht vor den Nachkommastellen?`,
         dates: `${name} lässt sich auf zwei Weisen lesen: kein Datum sagt, ob Tag oder Monat vorn steht.`,
         symbol: `${name} hat mehrere Kürzel. Welches ist gemeint?`,
-        contract: `${name} hat Margen in Coins und sagt nicht, ob die Mengen in Geld sind wie bei inversen Kontrakten. Welche Kontrakte sind es?`,
+        contract: `${name} sagt nicht, ob die Mengen in Coins sind oder, wie bei inversen Kontrakten, in Geld. Welche Kontrakte sind es?`,
         amount: `${name} sagt nicht, ob die Mengen Coins oder Geld sind. Was sind sie?`,
         contractSize: `${name} zählt Kontrakte und sagt nicht, wie groß einer ist. Wie viel der Basis steckt in einem?`,
         contractValue: `${name} zählt Kontrakte und sagt nicht, was einer wert ist. Wie viele Dollar ist einer?`,

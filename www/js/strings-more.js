@@ -409,7 +409,7 @@ export const more = {
         decimal: `${name} can be read in two ways: its numbers have three digits behind every point or comma. Which mark stands before decimals?`,
         dates: `${name} can be read in two ways: no date says whether its day or its month comes first.`,
         symbol: `${name} has several symbols. Which one is meant?`,
-        contract: `${name} has margins in coins and does not say whether its amounts are in money, as those of inverse contracts are. Which contracts is it of?`,
+        contract: `${name} does not say whether its amounts are in coins or, as those of inverse contracts are, in money. Which contracts is it of?`,
         amount: `${name} does not say whether its amounts are coins or money. Which are they?`,
         contractSize: `${name} counts contracts and does not say how large one is. How much of the base is in one?`,
         contractValue: `${name} counts contracts and does not say what one is worth. How many dollars is one?`,

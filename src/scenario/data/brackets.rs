@@ -1,13 +1,13 @@
 //! Leverage brackets: JSON of ccxt's `fetchLeverageTiers`, answers of venues, the file that ships with the page
 //! (`{ contracts: { symbol: [{ notionalFrom, ratio, maxLeverage }, ...] } }`), or a table.
 
-use super::figures::{bare_leverage, dressed};
+use super::figures::{bare_leverage, dressed, is_share as is_share_of_one, parts_named};
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::path::{SYMBOLS, symbols_of};
 use super::positions::{ENTRIES, SIDES};
 use super::ranges::{self, is_endless};
 use super::sheet::{Cell, Column, Sheet, plain};
-use super::text::{AMOUNT, count, number, quote, range, small};
+use super::text::{AMOUNT, count, number, quote, range};
 use super::units::{Measure, Of, headed, measure, names_contracts, times_of, unit, united};
 use crate::error::{ErrorCode, Problem, describe, show};
 use crate::scenario::schema::Range;
@@ -721,11 +721,10 @@ pub(super) fn of_table(
         for (field, column) in &columns {
             let is_share = matches!(*field, "maintenanceMarginRate" | "initialMarginRate");
             let is_marked =
-                matches!(sheet.cell(row, column), Cell::Text(text) if text.contains('%'));
-            let in_per_cent = is_share && !is_marked && is_per_cent(&column.name);
+                matches!(sheet.cell(row, column), Cell::Text(text) if is_share_of_one(text));
+            let parts = parts_named(&column.name).filter(|_| is_share && !is_marked);
             let value = match sheet.number(row, column) {
-                Some(number) if in_per_cent => (number / 100.0).into(),
-                Some(number) => number.into(),
+                Some(number) => (number / parts.unwrap_or(1.0)).into(),
                 None if sheet.is_nothing(row, column) => Value::Null,
                 None => sheet.text(row, column).into(),
             };
@@ -738,15 +737,6 @@ pub(super) fn of_table(
         columns,
     };
     parse_rows(&Value::Array(rows), Some(&table), how, remarks)
-}
-
-/// Whether the name of a column says that its numbers are per cent.
-fn is_per_cent(name: &str) -> bool {
-    let name = small(name);
-    let words = [
-        "%", "percent", "per cent", "prozent", "pct", "pourcent", "porcent", "percento",
-    ];
-    words.iter().any(|word| name.contains(word))
 }
 
 /// Brackets in the order of their limits, and how many were out of it. Largest first is an order, too; what has no limits
@@ -1056,11 +1046,11 @@ impl<'a> Tier<'a> {
             .as_f64()
             .or_else(|| dressed(value.as_str()?.trim_ascii(), '.'));
         // By the name of a field: per cent, and thousands or millions.
-        let is_marked = value.as_str().is_some_and(|text| text.contains('%'));
+        let is_marked = value.as_str().is_some_and(is_share_of_one);
+        let parts = parts_named(name).filter(|_| !is_marked);
         let number = number.map(|number| match times_of(&unit(&headed(name))) {
             Some(times) => number * times,
-            None if is_per_cent(name) && !is_marked => number / 100.0,
-            None => number,
+            None => number / parts.unwrap_or(1.0),
         });
         if number.is_none() && value.as_str().is_some_and(is_endless) {
             return Ok(None);

@@ -23,6 +23,8 @@ pub(super) enum Clue {
 struct Bare<'a> {
     is_negative: bool,
     factor: f64,
+    /// Of how many parts of one it is a number: 100 for per cent.
+    parts: f64,
     digits: &'a str,
 }
 
@@ -64,6 +66,53 @@ fn is_space(letter: char) -> bool {
     matches!(letter, ' ' | '\t' | '\u{a0}' | '\u{202f}' | '\u{2009}')
 }
 
+/// Marks behind a share of one, and how many of its parts one has.
+const SHARES: [(char, f64); 3] = [('%', 100.0), ('\u{2030}', 1e3), ('\u{2031}', 1e4)];
+/// Words for a hundredth of a per cent.
+const BASIS_POINTS: [&str; 3] = ["bps", "bp", "bips"];
+
+/// Whether a number is a share of one: `15%`, `4 \u{2030}`, `40 bps`.
+pub(super) fn is_share(text: &str) -> bool {
+    // Most numbers end with a digit.
+    if text.ends_with(|letter: char| letter.is_ascii_digit()) {
+        return false;
+    }
+    let text = text.trim_end_matches(is_space);
+    let start = text
+        .trim_end_matches(|letter: char| letter.is_ascii_alphabetic())
+        .len();
+    let word = text.get(start..).unwrap_or_default();
+    text.contains(SHARES.map(|(mark, _)| mark))
+        || BASIS_POINTS
+            .iter()
+            .any(|known| word.eq_ignore_ascii_case(known))
+}
+
+/// How many parts of one the numbers of a column count, where its name says so: 100 for `MMR (%)`, 10,000 for `mmr_bps`.
+pub(super) fn parts_named(name: &str) -> Option<f64> {
+    let name = super::text::small(name);
+    if let Some((_, parts)) = SHARES.iter().find(|(mark, _)| name.contains(*mark)) {
+        return Some(*parts);
+    }
+    let mut words = name.split(|letter: char| !letter.is_alphanumeric());
+    let joined: String = name
+        .chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .collect();
+    let has = |all: &[&str]| all.iter().any(|word| joined.contains(word));
+    let is_points = has(&["basispoint", "basispunkt", "pointsdebase", "puntosb"])
+        || words.any(|word| BASIS_POINTS.contains(&word) || word.ends_with("bps"));
+    let of_thousand = ["permille", "permil", "promille", "pourmille"];
+    let of_hundred = ["percent", "prozent", "pct", "pourcent", "porcent"];
+    if is_points {
+        Some(1e4)
+    } else if has(&of_thousand) {
+        Some(1e3)
+    } else {
+        has(&of_hundred).then_some(100.0)
+    }
+}
+
 /// Takes off sign, brackets, currency, unit and what multiplies.
 fn bare(text: &str) -> Option<Bare<'_>> {
     let mut rest = text.trim_matches(is_space);
@@ -100,14 +149,16 @@ fn bare(text: &str) -> Option<Bare<'_>> {
             break;
         }
     }
-    let mut factor = 1.0;
+    let (mut factor, mut parts) = (1.0, 1.0);
     let mut units = 0;
     loop {
         let before = rest;
         rest = rest.trim_end_matches(|letter| is_space(letter) || is_currency(letter));
-        if let Some(next) = rest.strip_suffix('%') {
-            factor *= 0.01;
-            rest = next;
+        for (mark, of_one) in SHARES {
+            if let Some(next) = rest.strip_suffix(mark) {
+                parts *= of_one;
+                rest = next;
+            }
         }
         if signs == 0
             && let Some(next) = rest.strip_suffix(['-', '\u{2212}'])
@@ -126,6 +177,13 @@ fn bare(text: &str) -> Option<Bare<'_>> {
             "K" | "k" => 1e3,
             "M" | "mn" | "Mio" => 1e6,
             "B" | "bn" | "Mrd" => 1e9,
+            _ if BASIS_POINTS
+                .iter()
+                .any(|word| name.eq_ignore_ascii_case(word)) =>
+            {
+                parts *= 1e4;
+                1.0
+            }
             _ if (2..=6).contains(&word)
                 && name.bytes().all(|letter| letter.is_ascii_uppercase()) =>
             {
@@ -147,6 +205,7 @@ fn bare(text: &str) -> Option<Bare<'_>> {
     is_one.then_some(Bare {
         is_negative,
         factor,
+        parts,
         digits: rest,
     })
 }
@@ -308,6 +367,7 @@ pub(super) fn dressed(text: &str, decimal: char) -> Option<f64> {
     let Bare {
         is_negative,
         factor,
+        parts,
         digits,
     } = bare(text)?;
     let (mantissa, exponent) = split(digits);
@@ -332,11 +392,7 @@ pub(super) fn dressed(text: &str, decimal: char) -> Option<f64> {
     plain.push_str(exponent);
     let magnitude = number(&plain)?;
     // Not times 0.01: three per cent are 0.03 to the last bit.
-    let scaled = if factor == 0.01 {
-        magnitude / 100.0
-    } else {
-        magnitude * factor
-    };
+    let scaled = magnitude * factor / parts;
     Some(if is_negative { -scaled } else { scaled })
 }
 
@@ -368,6 +424,9 @@ mod tests {
             ("USD 95,000", '.', 95_000.0),
             ("95.000,50 \u{20ac}", ',', 95_000.5),
             ("3%", '.', 0.03),
+            ("40 bps", '.', 0.004),
+            ("40bp", '.', 0.004),
+            ("4 \u{2030}", '.', 0.004),
             ("12.5K", '.', 12_500.0),
             ("1.5M", '.', 1.5e6),
             ("12,34,567.5", '.', 1_234_567.5),

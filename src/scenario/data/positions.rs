@@ -1,7 +1,7 @@
 //! Positions as a table: as sheets have them, and as venues and ccxt answer.
 
 use super::book::{Amounts, amounts_of_symbol, is_settled_in_base};
-use super::figures::{Clue, bare_leverage, clue};
+use super::figures::{Clue, bare_leverage, clue, is_share, parts_named};
 use super::held::all_open;
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::path::SYMBOLS;
@@ -163,6 +163,18 @@ pub(super) const ENTRIES: &[&str] = &[
     "costhold",
     "baseprice",
     "price",
+    "prix",
+    "precio",
+    "prezzo",
+    "preco",
+    "kurs",
+    "preis",
+    "cours",
+];
+/// Of these the names of any price.
+const BARE_PRICES: &[&str] = &[
+    "price",
+    "baseprice",
     "prix",
     "precio",
     "prezzo",
@@ -460,6 +472,13 @@ struct Columns {
     /// Base where the amount is in quote, as Deribit writes both.
     coins: Option<Column>,
     inverse: Option<Column>,
+    /// Linear or inverse, as Bybit says it.
+    category: Option<Column>,
+    /// Whether all amounts are whole numbers, as those of contracts are.
+    are_whole: bool,
+    /// Other columns that say the side, and other entry prices.
+    more_sides: Vec<Column>,
+    more_entries: Vec<Column>,
     /// What it is settled in.
     settlement: Option<Column>,
     id: Option<Column>,
@@ -539,7 +558,28 @@ impl Columns {
         let entry = sheet
             .column(ENTRIES)
             .ok_or_else(|| sheet.missing("entry_price", WHAT))?;
+        let others = |names: &[&str], taken: Option<&Column>| -> Vec<Column> {
+            let all = names.iter().flat_map(|name| sheet.columns(name));
+            all.filter(|column| Some(column) != taken).collect()
+        };
+        // A bare price may be that of the moment, and what something has cost that of another time.
+        let is_entry = |column: &Column| {
+            let name = sheet.plain_of(column);
+            !BARE_PRICES.contains(&name.as_str()) && !name.contains("cost")
+        };
+        let mut more_entries = others(ENTRIES, Some(&entry));
+        more_entries.retain(is_entry);
+        // Bybit's page lists the names of contracts below "Contracts".
+        let names_of_contracts = || {
+            let are_names =
+                |column: &Column| (0..sheet.rows()).all(|row| !sheet.is_number(row, column.index));
+            sheet.column(&["contracts"]).filter(are_names)
+        };
         Ok(Self {
+            more_sides: others(SIDES, side.as_ref()),
+            more_entries,
+            category: sheet.column(&["category"]),
+            are_whole: false,
             side,
             quantity,
             notional,
@@ -549,7 +589,7 @@ impl Columns {
             margins,
             mode: sheet.column(MODES),
             size: sheet.column(CONTRACT_SIZES),
-            symbol: sheet.column(SYMBOLS),
+            symbol: sheet.column(SYMBOLS).or_else(names_of_contracts),
             coins: sheet.column(&["sizecurrency"]),
             inverse: sheet.column(&["isinverse", "inverse"]),
             settlement: settlement_column(sheet),
@@ -612,6 +652,7 @@ impl Columns {
         }
     }
 
+    /// All that have numbers.
     fn numbers(&self) -> Vec<&Column> {
         let optional = [
             &self.quantity,
@@ -625,6 +666,7 @@ impl Columns {
             .flatten()
             .chain([&self.entry])
             .chain(&self.margins)
+            .chain(&self.more_entries)
             .collect()
     }
 }
@@ -742,6 +784,11 @@ pub(super) fn read(
         return Err(no_rows());
     }
     all_open(&sheet)?;
+    one_entry(&sheet, &columns, remarks)?;
+    columns.are_whole = columns.quantity.as_ref().is_some_and(|column| {
+        let number = |row: usize| sheet.number(row, column);
+        (0..sheet.rows()).all(|row| number(row).is_none_or(|amount| amount % 1.0 == 0.0))
+    });
     let mut table = PositionTable::default();
     let mut spellings: Vec<String> = Vec::new();
     for row in 0..sheet.rows() {
@@ -825,6 +872,43 @@ pub(super) fn read(
         table.symbol = Names::default();
     }
     Ok(table)
+}
+
+/// Refuses two columns of entry prices that differ: nothing says which of them the position has. What a venue answers has
+/// several by its own rules, and that is said.
+fn one_entry(sheet: &Sheet, columns: &Columns, remarks: &mut Remarks) -> Result<(), Problem> {
+    /// Sheets round.
+    const ROUNDING: f64 = 1e-3;
+    if BARE_PRICES.contains(&sheet.plain_of(&columns.entry).as_str()) {
+        return Ok(());
+    }
+    for other in &columns.more_entries {
+        let pair = |row: usize| {
+            let number = |column: &Column| sheet.number(row, column).filter(|price| *price > 0.0);
+            number(&columns.entry).zip(number(other))
+        };
+        let differs = |&row: &usize| {
+            pair(row).is_some_and(|(entry, other)| (other / entry - 1.0).abs() > ROUNDING)
+        };
+        let Some(row) = (0..sheet.rows()).find(differs) else {
+            continue;
+        };
+        if !sheet.is_text() {
+            remarks.say(RemarkKind::Taken, 1, &sheet.shown(&columns.entry));
+            continue;
+        }
+        let message = format!(
+            "{} and {} are not the same entry; expected one column of entry prices, or two that agree",
+            sheet.place_and_value(row, &columns.entry),
+            sheet.place_and_value(row, other)
+        );
+        return Err(Problem::new(
+            ErrorCode::Inconsistent,
+            &sheet.place_of(row, other),
+            message,
+        ));
+    }
+    Ok(())
 }
 
 /// Whether the amounts of a column are money by what stands beside them: all of them or none.
@@ -914,8 +998,13 @@ fn inverse(
         }
         _ => None,
     };
+    let category = match word(&columns.category).as_str() {
+        "INVERSE" => Some(true),
+        "LINEAR" => Some(false),
+        _ => None,
+    };
     // Dated contracts of Deribit have names as options elsewhere: a name alone that is all there is counts.
-    let is_inverse = match how.is_inverse {
+    let is_inverse = match how.is_inverse.or(category) {
         Some(is_inverse) => is_inverse,
         // Whatever the numbers look like.
         None if is_linear(&symbol) && !is_margin_in_coins => false,
@@ -934,8 +1023,16 @@ fn inverse(
         .filter(|(column, word)| {
             !sheet.is_nothing(row, column) && measure(word) != Some(Measure::Money)
         });
-    let is_told = how.is_inverse.is_some() || is_linear(&symbol) && !is_margin_in_coins;
+    let is_told =
+        how.is_inverse.or(category).is_some() || is_linear(&symbol) && !is_margin_in_coins;
     let Some((column, coin)) = coin.filter(|_| !is_told) else {
+        if !is_inverse && !is_told && may_be_inverse(sheet, row, columns, &symbol, how) {
+            let message = format!(
+                "{} may be of an inverse contract, with its amount in quote, and nothing in the file says whether it is",
+                sheet.place(row)
+            );
+            return Err(ask("contract", &["linear", "inverse"], &message));
+        }
         return Ok(is_inverse.then(|| told.or(named).unwrap_or(1.0)));
     };
     // A margin in one coin of a contract of another follows the price of both.
@@ -963,6 +1060,61 @@ fn inverse(
             Err(ask("contract", &["linear", "inverse"], &message))
         }
     }
+}
+
+/// Whether a row may be of an inverse contract for all that it says: Bybit calls them `BTCUSD`, as others call linear ones, and
+/// counts dollars, whole ones. What a position is worth, its margin and its money tell.
+fn may_be_inverse(sheet: &Sheet, row: usize, columns: &Columns, symbol: &str, how: &How) -> bool {
+    /// As much as a price of the moment and an entry may differ.
+    const SLACK: f64 = 1.5;
+    let is_named = symbol.strip_suffix("USD").is_some_and(|base| {
+        let is_metal = matches!(base, "XAU" | "XAG" | "XPT" | "XPD");
+        let are_letters = base.bytes().all(|letter| letter.is_ascii_alphanumeric());
+        base.len() > 1 && are_letters && !is_metal && measure(base) != Some(Measure::Money)
+    });
+    let Some(quantity) = columns.quantity.as_ref() else {
+        return false;
+    };
+    let is_money = |column: &Column| measure(&unit(&column.name)) == Some(Measure::Money);
+    let is_settled_in_money = columns.settlement.as_ref().is_some_and(|column| {
+        let word = sheet.text(row, column).trim().to_ascii_uppercase();
+        measure(&word) == Some(Measure::Money)
+    });
+    if !is_named
+        || !columns.are_whole
+        || measure(&unit(&quantity.name)).is_some()
+        || columns.size.is_some()
+        || how.contract_size.is_some()
+        || how.is_in_quote.is_some()
+        || counts_contracts(sheet, row, columns, quantity)
+        || columns.margins.iter().any(is_money)
+        || is_settled_in_money
+    {
+        return false;
+    }
+    let number = |column: &Option<Column>| {
+        let number = sheet.number(row, column.as_ref()?)?.abs();
+        (number > 0.0).then_some(number)
+    };
+    let price = number(&columns.mark).or_else(|| sheet.number(row, &columns.entry));
+    let (Some(amount), Some(price)) = (number(&columns.quantity), price) else {
+        return false;
+    };
+    let margin = columns
+        .margins
+        .iter()
+        .find_map(|column| number(&Some(column.clone())));
+    let leverage = number(&columns.leverage);
+    let worth = [
+        number(&columns.notional),
+        margin
+            .zip(leverage)
+            .map(|(margin, leverage)| margin * leverage),
+    ];
+    let is_worth_coins = |worth: f64| (1.0 / SLACK..=SLACK).contains(&(worth / (amount * price)));
+    // No margin is more than all that it is for.
+    let is_too_much = margin.is_some_and(|margin| margin > 2.0 * amount / price);
+    !is_too_much && !worth.into_iter().flatten().any(is_worth_coins)
 }
 
 /// Whether a symbol is that of a contract of a coin; BitMEX counts in parts of one.
@@ -1094,7 +1246,7 @@ fn take_size(sheet: &Sheet, columns: &mut Columns, how: &How) -> Result<(), Prob
     };
     let is_bare = measure(&unit(&amount.name)).is_none()
         && columns.notional.is_none()
-        && !counts_contracts(sheet, columns, &amount);
+        && !counts_contracts(sheet, 0, columns, &amount);
     // Of an inverse contract the amount is in quote, and the margin in coins.
     let in_coins = |column: &Column| {
         measure(&unit(&column.name)) == Some(Measure::Coins)
@@ -1119,7 +1271,8 @@ fn take_size(sheet: &Sheet, columns: &mut Columns, how: &How) -> Result<(), Prob
     let mut doubtful = None;
     for row in 0..sheet.rows() {
         let margin = columns.margins.iter().find_map(|column| {
-            let is_share = sheet.text(row, column).contains('%') || column.name.contains('%');
+            let is_share =
+                is_share(&sheet.text(row, column)) || parts_named(&column.name).is_some();
             number(row, column).filter(|&margin| margin > 0.0 && !is_share)
         });
         let all = (number(row, &amount), number(row, &columns.entry), margin);
@@ -1198,6 +1351,25 @@ fn bought(
             }
         },
     };
+    if let (Some(named), Some(column)) = (named, &columns.side) {
+        let differs = |other: &&Column| {
+            side_of(sheet, row, other)
+                .flatten()
+                .is_some_and(|other| other != named)
+        };
+        if let Some(other) = columns.more_sides.iter().find(differs) {
+            let message = format!(
+                "{} and {} are not the same side; expected one column of sides, or two that agree: who sells a long closes it",
+                sheet.place_and_value(row, column),
+                sheet.place_and_value(row, other)
+            );
+            return Err(Problem::new(
+                ErrorCode::Inconsistent,
+                &sheet.place_of(row, other),
+                message,
+            ));
+        }
+    }
     let is_filled = |column: &&Column| !sheet.is_nothing(row, column);
     let (amount, from) = match (
         columns.quantity.as_ref().filter(is_filled),
@@ -1217,7 +1389,7 @@ fn bought(
                     remarks.say(RemarkKind::ContractSize, 1, &decimal::plain(size));
                     amount *= size;
                 }
-                None if counts_contracts(sheet, columns, column) => {
+                None if counts_contracts(sheet, row, columns, column) => {
                     let message = format!(
                         "{} counts contracts, and nothing in the file says how much one is",
                         sheet.place_of(row, column)
@@ -1294,17 +1466,23 @@ fn bought(
     Ok((side, quantity))
 }
 
-/// Whether a column counts contracts: by its name, or as Gate and KuCoin write it.
-fn counts_contracts(sheet: &Sheet, columns: &Columns, column: &Column) -> bool {
+/// Whether a column counts contracts: by its name, as Gate and KuCoin write it, or by a symbol of a venue that has nothing else,
+/// `BTC-USDT-SWAP`.
+fn counts_contracts(sheet: &Sheet, row: usize, columns: &Columns, column: &Column) -> bool {
     let name = sheet.plain_of(column);
     let is_unit = measure(&unit(&column.name)) == Some(Measure::Contracts);
+    let is_symbol_of_contracts = measure(&unit(&column.name)).is_none()
+        && columns.symbol.as_ref().is_some_and(|symbol| {
+            let symbol = sheet.text(row, symbol);
+            amounts_of_symbol(&symbol, false) == Amounts::Contracts
+        });
     let is_of_contract = |symbol: &Column| sheet.plain_of(symbol) == "contract" && !sheet.is_text();
     match name.as_str() {
         "contracts" | "currentqty" | "pos" | "holdvol" | "lots" | "lotes" | "lotti" => true,
         // HTX.
         "volume" => sheet.column(&["contractcode"]).is_some(),
-        "size" => is_unit || columns.symbol.as_ref().is_some_and(is_of_contract),
-        _ => is_unit,
+        "size" if columns.symbol.as_ref().is_some_and(is_of_contract) => true,
+        _ => is_unit || is_symbol_of_contracts,
     }
 }
 
@@ -1334,7 +1512,9 @@ fn told_size(sheet: &Sheet, row: usize, columns: &Columns, amount: f64) -> Optio
     let notional = match (columns.notional.as_ref().and_then(number), margin) {
         (Some(notional), _) => notional,
         // Margin times leverage is it, too, but only contracts need it: elsewhere a margin may be anything.
-        (None, Some(margin)) if counts_contracts(sheet, columns, columns.quantity.as_ref()?) => {
+        (None, Some(margin))
+            if counts_contracts(sheet, row, columns, columns.quantity.as_ref()?) =>
+        {
             margin * part_of_margin(sheet, row) * number(columns.leverage.as_ref()?)?
         }
         (None, _) => return None,
@@ -1403,10 +1583,6 @@ fn stake(
         .as_ref()
         .filter(|column| !sheet.is_nothing(row, column))
     {
-        Some(column) if sheet.text(row, column).contains('%') => {
-            let expected = format!("a number {}", LEVERAGE.words());
-            return Err(sheet.fault(row, column, ErrorCode::WrongType, &expected));
-        }
         Some(column) => Some(sheet.needed(row, column, LEVERAGE)?),
         None => None,
     };
@@ -1416,7 +1592,7 @@ fn stake(
         .iter()
         .filter(|column| !sheet.is_nothing(row, column))
     {
-        let mut margin = sheet.needed(row, column, AMOUNT)?;
+        let mut margin = sheet.needed_or_share(row, column, AMOUNT)?;
         margin *= part_of_margin(sheet, row);
         // Binance counts what is not realised yet to it, unless the wallet stands there, too.
         if margin > 0.0
@@ -1426,10 +1602,10 @@ fn stake(
             margin = (margin - sheet.number(row, &profit).unwrap_or(0.0)).max(0.0);
         }
         // A share of the notional.
-        if sheet.text(row, column).contains('%') {
+        if is_share(&sheet.text(row, column)) {
             margin *= notional;
-        } else if column.name.contains('%') {
-            margin *= notional / 100.0;
+        } else if let Some(parts) = parts_named(&column.name) {
+            margin *= notional / parts;
         }
         // Venues write 0 where a position shares the wallet.
         if margin > 0.0 || leverage.is_none() {

@@ -376,6 +376,18 @@ fn find(
     if depth > DEEPEST {
         return None;
     }
+    // What an answer says of all that it holds.
+    let told;
+    let how = match json.get("category").and_then(Value::as_str) {
+        Some(category @ ("linear" | "inverse")) if how.is_inverse.is_none() => {
+            told = How {
+                is_inverse: Some(category == "inverse"),
+                ..how.clone()
+            };
+            &told
+        }
+        _ => how,
+    };
     let own = book::name_of(json);
     let outer = if own.is_empty() { outer } else { own.as_str() };
     if book::is_change_alone(json) {

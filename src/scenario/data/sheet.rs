@@ -1,6 +1,6 @@
 //! A table as it stands in a file, CSV or JSON: names of columns, cells, and where each row came from.
 
-use super::figures::{Clue, clue, dressed, is_nothing};
+use super::figures::{Clue, clue, dressed, is_nothing, is_share};
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::text::{malformed, quote, small_letter};
 use super::units::{headed, times_of, unit};
@@ -851,8 +851,22 @@ impl Sheet {
         }
     }
 
-    /// The number in a cell, within its range.
+    /// The number in a cell, within its range. A share of one is a share of something that no cell says.
     pub(super) fn needed(&self, row: usize, column: &Column, range: Range) -> Result<f64, Problem> {
+        if matches!(self.cell(row, column), Cell::Text(text) if is_share(text)) {
+            let expected = format!("a number {}, and no share of something", range.words());
+            return Err(self.fault(row, column, ErrorCode::WrongType, &expected));
+        }
+        self.needed_or_share(row, column, range)
+    }
+
+    /// The same for what may be a share.
+    pub(super) fn needed_or_share(
+        &self,
+        row: usize,
+        column: &Column,
+        range: Range,
+    ) -> Result<f64, Problem> {
         let number = self.number(row, column);
         match number {
             Some(number) if range.contains(number) => Ok(number),
