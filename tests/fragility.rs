@@ -62,8 +62,8 @@ fn every_point_is_a_run_of_the_engine() {
             );
         }
         let falls: Vec<f64> = found.final_ratio.iter().map(|ratio| ratio.abs()).collect();
-        // Depth that leaves by volatility looks at a window of time: whoever is reached a tick sooner moves what is measured
-        // later, and a larger shock may end a ten-millionth higher. Nowhere else may it.
+        // Depth that leaves by volatility does so after the fills of a tick, and whoever is reached a tick sooner meets more of
+        // it: a larger shock may end higher. In this preset it is a ten-millionth.
         let slack = if name == "fair-weather" { 1e-6 } else { 1e-12 };
         assert!(
             falls.windows(2).all(|pair| pair[1] >= pair[0] - slack),

@@ -171,6 +171,60 @@ fn depth_leaves_along_the_fill() {
     }
 }
 
+/// The worst price of the preset "staircase" after a gap, over the starting price.
+fn staircase(withdrawal: Option<&Value>, executor: &Value, tick_s: f64, shock: f64) -> f64 {
+    let mut scenario = presets::preset("staircase").expect("a preset");
+    scenario["clock"] = json!({ "mode": "ticks", "tickS": tick_s, "durationS": 300 });
+    scenario["shock"]["ratio"] = json!(shock);
+    scenario["markets"][0]["deficit"] = json!("badDebt");
+    scenario["markets"][0]["liquidation"] = json!({ "executor": executor });
+    if let Some(withdrawal) = withdrawal {
+        scenario["markets"][0]["withdrawal"] = withdrawal.clone();
+    }
+    trace(&scenario).summary().trough_price / 100.0 - 1.0
+}
+
+/// Depth that leaves by volatility leaves after the fills of a tick: what a large shock forces at once meets all of it, and
+/// most of what a small one forces only what is left, however short the ticks are.
+#[test]
+fn depth_that_leaves_by_volatility_lets_a_larger_shock_end_higher() {
+    let immediate = json!({ "kind": "immediate" });
+    let volatility = json!({ "law": "volatility" });
+    for tick_s in [0.1, 1.0, 5.0] {
+        for (shock, worst) in [(-0.01, -0.756), (-0.05, -0.598), (-0.2, -0.382)] {
+            let fell = staircase(Some(&volatility), &immediate, tick_s, shock);
+            assert_close(fell, worst, 2e-3);
+        }
+    }
+}
+
+/// With orders on the book, whole closes and permanent impact nothing else does: on a clock, too, and in whichever way orders
+/// are worked off.
+#[test]
+fn where_depth_stays_or_leaves_by_drawdown_a_larger_shock_never_ends_higher() {
+    let drawdowns = [None, Some(json!({ "law": "drawdown", "exponent": 8 }))];
+    let executors = [
+        json!({ "kind": "immediate" }),
+        json!({ "kind": "exponential", "ratePerS": 0.3 }),
+        json!({ "kind": "twap", "durationS": 12 }),
+        json!({ "kind": "pov", "share": 0.2, "dailyVolume": 1e8 }),
+    ];
+    for withdrawal in &drawdowns {
+        for executor in &executors {
+            let mut before = 0.0;
+            for size in [0.005, 0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.2] {
+                let fell = staircase(withdrawal.as_ref(), executor, 1.0, -size);
+                assert!(
+                    fell <= before + 1e-12,
+                    "{withdrawal:?} {executor} {size}: {fell} after {before}"
+                );
+                before = fell;
+            }
+            assert!(before < -0.2, "{executor}");
+        }
+    }
+}
+
 /// Uniform levels from 95, slope times density 0.4, depth leaving with the exponent 20: the fall below 95 solves
 /// `(1 - g / b)^21 = (1 - g_s / b)^21 - 21 R g / b`. Before, it stayed 1.5 and 5.7 per cent short, however many traders.
 #[test]

@@ -479,7 +479,7 @@ static WITHDRAWAL: Tagged = Tagged {
         ),
         built(
             "volatility",
-            "Depth divided by 1 + sensitivity * (volatility / normal - 1); needs the ticks clock. Volatility starts as normal; a gap at the start is a return of the first tick.",
+            "Depth divided by 1 + sensitivity * (volatility / normal - 1); needs the ticks clock. Volatility starts as normal; a gap at the start is a return of the first tick. It leaves after the fills of a tick: a larger shock, which forces more while it is there, may end at a better price.",
             &[
                 number(
                     "sensitivity",

@@ -8,6 +8,7 @@ import { createDataLoader } from "./data-view.js";
 import { createDrag } from "./drag-view.js";
 import { createGlossary } from "./glossary.js";
 import { createBreaking, createOwn } from "./own-view.js";
+import { createMarketLine } from "./market-line.js";
 import { createPaid } from "./paid-view.js";
 import { pause } from "./pause.js";
 import { createPrint } from "./print-view.js";
@@ -39,6 +40,7 @@ export async function createRest({ session, store: whole, beginning, strings, fr
   await pause();
   // An address that locks the shock has taken it away.
   if (frame.querySelector(".grip")) createDrag({ frame, scale, session, store, strings });
+  createMarketLine({ root: find(document, ".numbers", HTMLElement), store, strings });
   createPaid({ root: find(document, "#paid", HTMLElement), store, strings });
   createWaves({ panel: find(document, "#panel-waves", HTMLElement), session, store, strings });
   await pause();

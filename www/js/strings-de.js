@@ -712,6 +712,8 @@ export const german = {
 
   atStart: (amount) => `${amount} (zum Startpreis)`,
 
+  oneMarket: (market) => `Diese Zahlen gelten nur für ${market}.`,
+
   breaking: {
     ...strings.breaking,
     noShock: "Hier gibt es keinen einzelnen Schock, dessen Größe sich ändern ließe, also auch keinen Bruchpunkt.",

@@ -265,6 +265,9 @@ export const more = {
     unit: { prefix: "$", suffix: "" },
   },
 
+  /** Above the figures, where there are several markets. */
+  oneMarket: (/** @type {string} */ market) => `These numbers are of ${market} alone.`,
+
   breaking: {
     noShock: "There is no single shock here whose size could be changed, so no breaking point either.",
     leftOut: "With so many positions over so many moments, looking for the breaking point would take too long here.",
