@@ -2605,3 +2605,172 @@ fn two_columns_of_one_thing_that_differ_are_refused() {
     assert_eq!(positions(&answer).entry_price, [100.0]);
     assert_eq!(said(&answer), ["taken 1"]);
 }
+
+#[test]
+fn offsets_of_headings_are_applied_and_zones_by_name_are_said() {
+    let start = 1_704_153_600.0;
+    for (head, first, second) in [
+        ("time (UTC+2),close", "2024-01-02 02:00", "2024-01-02 03:00"),
+        ("Date(UTC+8),close", "2024-01-02 08:00", "2024-01-02 09:00"),
+        ("Date (GMT-5),close", "2024-01-01 19:00", "2024-01-01 20:00"),
+        (
+            "time [UTC+05:30],close",
+            "2024-01-02 05:30",
+            "2024-01-02 06:30",
+        ),
+        (
+            "time (+02:00),close",
+            "2024-01-02 02:00",
+            "2024-01-02 03:00",
+        ),
+        (
+            "time (UTC \u{2212}5),close",
+            "2024-01-01 19:00",
+            "2024-01-01 20:00",
+        ),
+        ("time_utc+2,close", "2024-01-02 02:00", "2024-01-02 03:00"),
+        ("Date UTC-5,close", "2024-01-01 19:00", "2024-01-01 20:00"),
+        ("time (UTC+2),close", "20240102020000", "20240102030000"),
+        ("time (UTC+2),close", "02.01.2024 02:00", "02.01.2024 03:00"),
+        (
+            "date,time (UTC+2),close",
+            "2024-01-02,02:00",
+            "2024-01-02,03:00",
+        ),
+        (
+            "time,tz,close",
+            "2024-01-02 01:00,+01:00",
+            "2024-01-02 02:00,+01:00",
+        ),
+        (
+            "time,tz,close",
+            "2024-01-02 01:00,UTC+1",
+            "2024-01-02 03:00,UTC+2",
+        ),
+        (
+            "time,timezone,close",
+            "2024-01-02 00:00,UTC",
+            "2024-01-02 01:00,Z",
+        ),
+        // Times that say it themselves.
+        (
+            "time (UTC+2),close",
+            "2024-01-02T00:00Z",
+            "2024-01-02T01:00Z",
+        ),
+        (
+            "time (UTC+2),close",
+            "2024-01-02T03:00+03:00",
+            "2024-01-02T04:00+03:00",
+        ),
+        ("time (UTC+2),close", "1704153600", "1704157200"),
+        ("time (CET),close", "1704153600", "1704157200"),
+        (
+            "time (CET),close",
+            "2024-01-02 00:00 UTC",
+            "2024-01-02 01:00 UTC",
+        ),
+        (
+            "time (UTC+2),unix,close",
+            "2024-01-02 02:00,1704153600",
+            "2024-01-02 03:00,1704157200",
+        ),
+        ("time (UTC),close", "2024-01-02 00:00", "2024-01-02 01:00"),
+    ] {
+        let file = format!("{head}\n{first},100\n{second},98\n");
+        let path = path(&file);
+        assert_eq!((path.start_s, path.step_s), (start, 3_600.0), "{file}");
+        assert!(
+            !said(&file).iter().any(|word| word.starts_with("zone")),
+            "{file}"
+        );
+    }
+    // Days begin by the clock that the heading names, too.
+    let days = path("Date (UTC+8),close\n2024-01-02,100\n2024-01-03,98\n");
+    assert_eq!(days.start_s, start - 8.0 * 3_600.0);
+    for (head, more, name) in [
+        ("time (CET),close", "", "time (CET)"),
+        ("Zeit (MEZ),close", "", "Zeit (MEZ)"),
+        ("time (Europe/Berlin),close", "", "time (Europe/Berlin)"),
+        ("time America/New_York,close", "", "time America/New_York"),
+        ("time (New York time),close", "", "time (New York time)"),
+        ("date_est,close", "", "date_est"),
+        ("Local time,close", "", "Local time"),
+        ("time,tz,close", "Europe/Berlin,", "tz: Europe/Berlin"),
+        ("time,timezone,close", "EST,", "timezone: EST"),
+    ] {
+        let file = format!("{head}\n2024-01-02 00:00,{more}100\n2024-01-02 01:00,{more}98\n");
+        let Parsed {
+            content, remarks, ..
+        } = parsed(&file);
+        let Content::Path(path) = content else {
+            panic!("{file}")
+        };
+        assert_eq!(path.start_s, start, "{file}");
+        let zone = remarks
+            .all()
+            .iter()
+            .find(|remark| remark.kind.as_str() == "zone");
+        assert_eq!(
+            zone.map(|remark| remark.name.as_str()),
+            Some(name),
+            "{file}"
+        );
+    }
+    // A column that counts from 1970 says more than one by a clock of some name.
+    let both =
+        "time (CET),unix,close\n2024-01-02 01:00,1704153600,100\n2024-01-02 02:00,1704157200,98\n";
+    assert_eq!(path(both).start_s, start);
+}
+
+#[test]
+fn french_files_are_read_as_their_headings_say() {
+    let candles = "\"Date\",\"Dernier\",\"Ouv.\",\" Plus Haut\",\"Plus Bas\",\"Vol.\",\"Variation %\"\n\"04/01/2024\",\"950,0\",\"980,0\",\"990,0\",\"900,0\",\"12,3K\",\"-3,06%\"\n\"13/12/2023\",\"1.020,0\",\"1.000,0\",\"1.030,0\",\"990,0\",\"1,5M\",\"2,00%\"\n";
+    let path_of = path(candles);
+    assert_eq!(
+        (path_of.open, path_of.close),
+        (vec![1_000.0, 980.0], vec![1_020.0, 950.0])
+    );
+    let levels = book("C\u{f4}t\u{e9};Prix;Quantit\u{e9}\nAchat;99,9;1,5\nVente;100,1;1\n");
+    assert_eq!(
+        (levels.bids, levels.asks),
+        (vec![[99.9, 1.5]], vec![[100.1, 1.0]])
+    );
+    let file = "De;\u{c0};Marge de maintien;Levier max\n0;50 000;0,40 %;125x\n50 000;250 000;0,50 %;100x\n";
+    let Content::Brackets(table) = parsed(file).content else {
+        panic!("{file}")
+    };
+    let tiers: Vec<(f64, f64)> = table.contracts[0]
+        .tiers
+        .iter()
+        .map(|tier| (tier.notional_from, tier.ratio))
+        .collect();
+    assert_eq!(tiers, [(0.0, 0.004), (50_000.0, 0.005)]);
+    let held = positions("C\u{f4}t\u{e9};Quantit\u{e9};Prix moyen;Levier\nVente;1,5;100,5;10\n");
+    assert_eq!((held.side[0], held.quantity[0]), (Side::Short, 1.5));
+    for [first, second] in [
+        ["2 janvier 2024", "3 f\u{e9}vrier 2024"],
+        ["2 janv. 2024", "3 f\u{e9}vr. 2024"],
+        ["mardi 2 janvier 2024", "samedi 3 f\u{e9}vrier 2024"],
+        ["2 de enero de 2024", "3 de febrero de 2024"],
+        ["2 gennaio 2024", "3 febbraio 2024"],
+        ["2 de janeiro de 2024", "3 de fevereiro de 2024"],
+        ["2-janv.-2024", "3-f\u{e9}vr.-2024"],
+    ] {
+        let path = path(&format!("Date;Cours\n{first};100,5\n{second};99,5\n"));
+        assert_eq!(
+            (path.start_s, path.time_s[1]),
+            (1_704_153_600.0, 32.0 * 86_400.0),
+            "{first}"
+        );
+    }
+    assert_eq!(
+        path("Date;Cours\n1er mars 2024;100,5\n15 ao\u{fb}t 2024;99,5\n").start_s,
+        1_709_251_200.0
+    );
+    // Words that are no month are what is wrong, and not the rows.
+    refused(
+        "Date;Cours\n2 vendemiaire 2024;100,5\n3 vendemiaire 2024;99,5\n",
+        &["line 2", "2 vendemiaire 2024"],
+    );
+}

@@ -1235,6 +1235,8 @@ export const german = {
             return `${name} wurde als Währung der Preise gelesen; die Mengen sind Coins.`;
           case "notionalDiffers":
             return `${inRows(count)} passen Menge und Nominalwert nicht zusammen; die Menge zählt.`;
+          case "zone":
+            return `Zeiten wurden als UTC gelesen: ${name} nennt eine Zeitzone, die nicht angewendet wird.`;
           case "steps":
             return "Stufen, die eine Einheit über dem Ende der vorigen beginnen, beginnen an diesem Ende.";
           case "ansi":

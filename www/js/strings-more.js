@@ -515,6 +515,8 @@ export const more = {
             return `${name} was read as the currency of the prices; the amounts are coins.`;
           case "notionalDiffers":
             return `In ${rows(count)} quantity and notional do not agree; the quantity counts.`;
+          case "zone":
+            return `Times were read as UTC: ${name} names a time zone, which is not applied.`;
           case "steps":
             return "Brackets that begin a unit above the end of the one before begin at that end.";
           case "ansi":

@@ -46,7 +46,7 @@ const AMOUNTS: [&str; 15] = [
 ];
 
 /// Columns of a table with a level in each row.
-const SIDES: [&str; 22] = [
+const SIDES: [&str; 23] = [
     "side",
     "type",
     "direction",
@@ -54,6 +54,7 @@ const SIDES: [&str; 22] = [
     "seite",
     "richtung",
     "sens",
+    "cote",
     "lado",
     "direzione",
     "buysell",

@@ -124,7 +124,7 @@ const OF: [&str; 44] = [
     "posicao",
 ];
 /// What makes of such a word a lower limit, and an upper one: in front of it or behind it.
-const LOWER: [&str; 16] = [
+const LOWER: [&str; 17] = [
     "minimum",
     "min",
     "from",
@@ -136,13 +136,14 @@ const LOWER: [&str; 16] = [
     "uber",
     "above",
     "desde",
+    "de",
     "untergrenze",
     "da",
     "minimo",
     "minima",
     "minimal",
 ];
-const UPPER: [&str; 19] = [
+const UPPER: [&str; 20] = [
     "maximum",
     "max",
     "to",
@@ -155,6 +156,7 @@ const UPPER: [&str; 19] = [
     "obergrenze",
     "fino",
     "jusqua",
+    "a",
     "ceiling",
     "bound",
     "maximo",

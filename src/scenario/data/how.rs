@@ -247,6 +247,8 @@ remarks! {
     PriceCurrency = "priceCurrency",
     /// Quantity and notional do not agree: the quantity counts.
     NotionalDiffers = "notionalDiffers",
+    /// A clock that is named, by whose name alone nothing is moved; the name is the column, or a value of it.
+    Zone = "zone",
 }
 
 impl RemarkKind {

@@ -141,6 +141,7 @@ pub(super) const PRICES: [&[&str]; 4] = [
         "eroffn",
         "eroeffnung",
         "ouverture",
+        "ouv",
         "erster",
         "apertura",
         "abertura",
@@ -195,6 +196,8 @@ pub(super) const PRICES: [&[&str]; 4] = [
         "zuletzt",
         "cloture",
         "dernier",
+        "laatst",
+        "laatste",
         "cierre",
         "ultimo",
         "chiusura",
@@ -399,6 +402,7 @@ pub(super) fn rows_below(sheet: &Sheet, names: usize, most: usize) -> usize {
         let name = plain(&sheet.text_at(names, index));
         PRICES
             .iter()
+            .chain([&LINES])
             .any(|aliases| aliases.contains(&name.as_str()))
     };
     let prices: Vec<usize> = (0..sheet.width(names))
@@ -1358,6 +1362,12 @@ fn moments(
                 candidates.insert(0, date);
             }
         }
+    }
+    // A time by a clock of some name says less than one by UTC.
+    if clock.is_none() {
+        let (last, first): (Vec<Column>, Vec<Column>) =
+            candidates.into_iter().partition(times::has_named_zone);
+        candidates = first.into_iter().chain(last).collect();
     }
     if candidates.is_empty() {
         // The unit is all that its name says, or that it is a number of something.

@@ -36,6 +36,7 @@ pub(super) const SIDES: &[&str] = &[
     "positiontype",
     "islong",
     "sens",
+    "cote",
     "lado",
     "direccion",
     "direzione",

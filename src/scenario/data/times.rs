@@ -3,6 +3,7 @@
 
 use super::figures::is_nothing;
 use super::how::{How, RemarkKind, Remarks, ask};
+use super::path::{OPENING_TIMES, TIMES};
 use super::sheet::{Cell, Column, Sheet, plain};
 use super::text::{number, range, small};
 use super::units::unit;
@@ -97,10 +98,10 @@ pub(super) fn unit_named(name: &str) -> Option<f64> {
 enum Written {
     /// A number, and how many digits it has when it is whole.
     Number(f64, usize),
-    /// Seconds since 1970: only one reading.
-    Seconds(f64),
-    /// Two numbers that may be day and month, a year, and the seconds of the day.
-    Either(i32, i32, i32, f64),
+    /// Seconds since 1970: only one reading. Whether it says no offset from UTC.
+    Seconds(f64, bool),
+    /// Two numbers that may be day and month, a year, and the seconds of the day. Whether it says no offset.
+    Either(i32, i32, i32, f64, bool),
 }
 
 /// Days since 1970 of a date that exists.
@@ -169,24 +170,62 @@ impl Rest<'_> {
     }
 }
 
-/// By its English or German name, at least three letters of it.
+/// By its name in one of six languages, at least three letters of it.
 fn month_named(word: &str) -> Option<i32> {
     const NAMES: [&[&str]; 12] = [
-        &["january", "januar"],
-        &["february", "februar"],
-        &["march", "m\u{e4}rz", "maerz", "mrz"],
-        &["april"],
-        &["may", "mai"],
-        &["june", "juni"],
-        &["july", "juli"],
-        &["august"],
-        &["september", "sept"],
-        &["october", "oktober"],
-        &["november"],
-        &["december", "dezember"],
+        &[
+            "january", "januar", "janvier", "enero", "gennaio", "janeiro",
+        ],
+        &[
+            "february",
+            "februar",
+            "f\u{e9}vrier",
+            "fevrier",
+            "febrero",
+            "febbraio",
+            "fevereiro",
+        ],
+        &[
+            "march",
+            "m\u{e4}rz",
+            "maerz",
+            "mrz",
+            "mars",
+            "marzo",
+            "mar\u{e7}o",
+            "marco",
+        ],
+        &["april", "avril", "abril", "aprile"],
+        &["may", "mai", "mayo", "maggio", "maio"],
+        &["june", "juni", "juin", "giugno", "junho"],
+        &["july", "juli", "juillet", "luglio", "julho"],
+        &["august", "ao\u{fb}t", "aout", "agosto"],
+        &[
+            "september",
+            "sept",
+            "septembre",
+            "septiembre",
+            "settembre",
+            "setembro",
+        ],
+        &[
+            "october", "oktober", "octobre", "octubre", "ottobre", "outubro",
+        ],
+        &["november", "novembre", "noviembre", "novembro"],
+        &[
+            "december",
+            "dezember",
+            "d\u{e9}cembre",
+            "decembre",
+            "diciembre",
+            "dicembre",
+            "dezembro",
+        ],
     ];
     let fits = |name: &&&str| name.starts_with(word);
-    let place = (word.chars().count() >= 3).then(|| {
+    // "jui" is the start of two months.
+    let is_name = word.chars().count() >= 3 && word != "jui";
+    let place = is_name.then(|| {
         NAMES
             .iter()
             .position(|names| names.iter().any(|name| fits(&name)))
@@ -195,7 +234,11 @@ fn month_named(word: &str) -> Option<i32> {
 }
 
 fn is_weekday(word: &str) -> bool {
-    let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let days = [
+        "mon", "tue", "wed", "thu", "fri", "sat", "sun", "die", "mit", "don", "fre", "sam", "son",
+        "lun", "mar", "mer", "jeu", "ven", "dim", "mi\u{e9}", "jue", "vie", "s\u{e1}b", "dom",
+        "gio",
+    ];
     days.iter().any(|day| word.starts_with(day))
 }
 
@@ -230,16 +273,29 @@ fn date(text: &str) -> Option<Written> {
             (all / 10_000, all / 100 % 100, all % 100, 0)
         } else {
             let (first, first_digits) = rest.digits(1, 4)?;
+            // 1er janvier 2024
+            if let Some(next) = rest.0.strip_prefix("er").filter(|_| first == 1) {
+                rest.0 = next;
+            }
             let mark = rest.any(&['-', '/', '.', ' '])?;
             if mark == '.' {
                 rest.spaces();
             }
             if rest.0.starts_with(char::is_alphabetic) {
                 // 10 Oct 2025, 10-Oct-2025, 10. Oktober 2025
+                // 10 de octubre de 2025
+                let of = |rest: &mut Rest<'_>| {
+                    let behind = rest.0.strip_prefix("de");
+                    if let Some(next) = behind.and_then(|next| next.strip_prefix(' ')) {
+                        rest.0 = next;
+                    }
+                };
+                of(&mut rest);
                 let month = month_named(&rest.word())?;
                 rest.any(&['.']);
                 rest.any(&[',']);
                 rest.any(&[' ', '-', '/'])?;
+                of(&mut rest);
                 // Sheets write 10-Oct-25.
                 let year = match rest.digits(2, 4)? {
                     (year, 4) => year,
@@ -278,23 +334,24 @@ fn date(text: &str) -> Option<Written> {
             }
         }
     };
-    let of_day = if rest.0.is_empty() {
-        0.0
+    let (of_day, is_local) = if rest.0.is_empty() {
+        (0.0, true)
     } else {
         rest.any(&['T', 't', ' ', ',', '_', ':', '\u{a0}'])?;
         rest.spaces();
-        let (time, offset) = time_of_day(rest.0)?;
-        time - offset
+        let (time, ahead) = time_of_day(rest.0)?;
+        (time - ahead.unwrap_or(0.0), ahead.is_none())
     };
+    let sure = |seconds: f64| Written::Seconds(seconds, is_local);
     match order {
-        0 => seconds(a, b, c, of_day).map(Written::Seconds),
-        1 => seconds(c, b, a, of_day).map(Written::Seconds),
-        _ => Some(Written::Either(a, b, c, of_day)),
+        0 => seconds(a, b, c, of_day).map(sure),
+        1 => seconds(c, b, a, of_day).map(sure),
+        _ => Some(Written::Either(a, b, c, of_day, is_local)),
     }
 }
 
-/// Seconds of the day, and by how much the clock is ahead of UTC.
-fn time_of_day(text: &str) -> Option<(f64, f64)> {
+/// Seconds of the day, and by how much the clock is ahead of UTC where it says so.
+fn time_of_day(text: &str) -> Option<(f64, Option<f64>)> {
     let mut rest = Rest(text);
     let count = rest.0.bytes().take_while(u8::is_ascii_digit).count();
     let (hour, minute, mut second) = if count == 6 || count == 4 {
@@ -350,28 +407,16 @@ fn time_of_day(text: &str) -> Option<(f64, f64)> {
     if hour > 23 || minute > 59 || second > 59 {
         return None;
     }
+    let mut ahead = None;
     for zone in ["UTC", "GMT", "Z", "z"] {
         if let Some(next) = rest.0.strip_prefix(zone) {
             rest.0 = next;
+            ahead = Some(0.0);
             break;
         }
     }
-    let mut ahead = 0.0;
-    if let Some(sign) = rest.any(&['+', '-', '\u{2212}']) {
-        let (first, count) = rest.digits(1, 4)?;
-        let (hours, minutes) = match count {
-            4 => (first / 100, first % 100),
-            1 | 2 if rest.any(&[':']).is_some() => (first, rest.digits(2, 2)?.0),
-            1 | 2 => (first, 0),
-            _ => return None,
-        };
-        if hours > 18 || minutes > 59 {
-            return None;
-        }
-        ahead = f64::from(hours * 3_600 + minutes * 60);
-        if sign != '+' {
-            ahead = -ahead;
-        }
+    if rest.0.starts_with(['+', '-', '\u{2212}']) {
+        ahead = Some(offset(&mut rest)?);
         // "+0000 UTC", "+00:00[UTC]"
         rest.spaces();
         let tail = rest.0.trim_matches(['[', ']']);
@@ -382,6 +427,164 @@ fn time_of_day(text: &str) -> Option<(f64, f64)> {
     let time = f64::from(hour * 3_600 + minute * 60 + second) + fraction;
     rest.0.is_empty().then_some((time, ahead))
 }
+
+/// By how much a clock is ahead of UTC: `+2`, `-05:00`, `+0530`.
+fn offset(rest: &mut Rest<'_>) -> Option<f64> {
+    let sign = rest.any(&['+', '-', '\u{2212}'])?;
+    let (first, count) = rest.digits(1, 4)?;
+    let (hours, minutes) = match count {
+        4 => (first / 100, first % 100),
+        1 | 2 if rest.any(&[':']).is_some() => (first, rest.digits(2, 2)?.0),
+        1 | 2 => (first, 0),
+        _ => return None,
+    };
+    if hours > 18 || minutes > 59 {
+        return None;
+    }
+    let ahead = f64::from(hours * 3_600 + minutes * 60);
+    Some(if sign == '+' { ahead } else { -ahead })
+}
+
+/// A clock that a file says its times are of.
+#[derive(Debug, Clone, PartialEq)]
+enum Zone {
+    /// So many seconds ahead of UTC.
+    Ahead(f64),
+    /// Of a name: how far it is ahead depends on the date, and on who uses it.
+    Named,
+}
+
+/// Names of clocks, in capital letters.
+const ZONES: &[&str] = &[
+    "CET",
+    "CEST",
+    "MEZ",
+    "MESZ",
+    "EST",
+    "EDT",
+    "ET",
+    "CST",
+    "CDT",
+    "CT",
+    "MST",
+    "MDT",
+    "PST",
+    "PDT",
+    "PT",
+    "BST",
+    "IST",
+    "JST",
+    "KST",
+    "HKT",
+    "SGT",
+    "AEST",
+    "AEDT",
+    "WET",
+    "WEST",
+    "EET",
+    "EEST",
+    "MSK",
+    "BRT",
+    "LOCAL",
+    "ORTSZEIT",
+    "LOKALZEIT",
+    "EASTERN",
+    "PACIFIC",
+    "BERLIN",
+    "NEWYORK",
+    "LONDON",
+    "PARIS",
+    "TOKYO",
+    "ZURICH",
+    "SINGAPORE",
+];
+/// First parts of such names, as `Europe/Berlin` has one.
+const REGIONS: [&str; 9] = [
+    "africa/",
+    "america/",
+    "asia/",
+    "atlantic/",
+    "australia/",
+    "europe/",
+    "indian/",
+    "pacific/",
+    "us/",
+];
+
+/// The clock that some words name: `UTC+2`, `GMT-05:00`, `+05:30`, `CET`, `Europe/Berlin`, `New York time`.
+fn zone(words: &str) -> Option<Zone> {
+    let words = words.trim().to_ascii_uppercase();
+    let mut rest = Rest(&words);
+    for name in ["UTC", "GMT", "Z"] {
+        if let Some(next) = rest.0.strip_prefix(name) {
+            rest.0 = next.trim_start();
+            if rest.0.is_empty() {
+                return Some(Zone::Ahead(0.0));
+            }
+            break;
+        }
+    }
+    if rest.0.starts_with(['+', '-', '\u{2212}']) {
+        let ahead = offset(&mut rest)?;
+        return rest.0.trim().is_empty().then_some(Zone::Ahead(ahead));
+    }
+    let name = words.trim_end_matches("TIME").replace(' ', "");
+    let is_region = || {
+        let name = small(&name);
+        REGIONS.iter().any(|region| name.starts_with(region))
+    };
+    (ZONES.contains(&name.as_str()) || is_region()).then_some(Zone::Named)
+}
+
+/// The name of a column of times and the clock that stands behind it without brackets: `date_est`, `time UTC+2`.
+pub(super) fn zone_behind(name: &str) -> Option<(&str, &str)> {
+    let is_between = |letter: char| matches!(letter, ' ' | '_' | '-' | '.');
+    let lower = name.to_ascii_lowercase();
+    let found = ["utc", "gmt"].into_iter().chain(REGIONS);
+    let place = found
+        .filter_map(|word| lower.find(word))
+        .find(|&place| place > 0)
+        .or_else(|| {
+            let last = name.rfind(is_between)?;
+            Some(last + 1)
+        })?;
+    let (stem, words) = name.split_at_checked(place)?;
+    let stem = stem.trim_end_matches(is_between);
+    // UTC is what all times are of, and has names of its own.
+    if zone(words).is_none_or(|zone| zone == Zone::Ahead(0.0)) {
+        return None;
+    }
+    let bare = plain(stem);
+    let is_time = OPENING_TIMES.contains(&bare.as_str()) || TIMES.contains(&bare.as_str());
+    is_time.then_some((stem, words))
+}
+
+/// The clock of a column by its name.
+fn zone_of(column: &Column) -> Option<Zone> {
+    match plain(&column.name).as_str() {
+        "localtime" | "ortszeit" | "lokalzeit" => Some(Zone::Named),
+        _ => zone(&unit(&column.name)),
+    }
+}
+
+/// Whether a column says a clock by a name alone.
+pub(super) fn has_named_zone(column: &Column) -> bool {
+    zone_of(column) == Some(Zone::Named)
+}
+
+/// Columns that say the clock of the times beside them.
+const ZONE_COLUMNS: &[&str] = &[
+    "tz",
+    "timezone",
+    "zone",
+    "utcoffset",
+    "gmtoffset",
+    "tzoffset",
+    "zeitzone",
+    "fuseau",
+    "fuseauhoraire",
+    "zonahoraria",
+];
 
 /// One cell, alone.
 fn written(cell: Cell<'_>) -> Option<Written> {
@@ -532,7 +735,7 @@ fn unit_of(all: &[Option<Written>], is_named: bool) -> Unit {
     let numbers = || {
         all.iter().flatten().filter_map(|written| match written {
             &Written::Number(time, digits) => Some((time, digits)),
-            Written::Seconds(_) | Written::Either(..) => None,
+            Written::Seconds(..) | Written::Either(..) => None,
         })
     };
     let Some((first, digits)) = numbers().next().filter(|_| !is_named) else {
@@ -567,7 +770,7 @@ pub(super) fn is_time(cell: Cell<'_>) -> bool {
 pub(super) fn is_date(cell: Cell<'_>) -> bool {
     matches!(
         written(cell),
-        Some(Written::Seconds(_) | Written::Either(..))
+        Some(Written::Seconds(..) | Written::Either(..))
     )
 }
 
@@ -635,7 +838,7 @@ pub(super) fn read(
     let mut sure: [Option<usize>; 2] = [None, None];
     let mut first_either = None;
     for (row, time) in all.iter().enumerate() {
-        if let &Some(Written::Either(a, b, year, _)) = time {
+        if let &Some(Written::Either(a, b, year, ..)) = time {
             // 10/10/2025 is the same either way.
             if a != b {
                 first_either = first_either.or(Some(row));
@@ -705,15 +908,24 @@ pub(super) fn read(
         }
         remarks.say(RemarkKind::Seconds, 1, &column.name);
     }
+    let heading = zone_of(column).or_else(|| zone_of(clock?));
+    let zones = sheet
+        .column(ZONE_COLUMNS)
+        .filter(|zones| heading.is_none() && zones != column);
+    let is_count = |time: &Option<Written>| matches!(time, Some(Written::Number(..)));
     let mut times = Vec::with_capacity(all.len());
     for (row, time) in all.into_iter().enumerate() {
+        let is_local = match &time {
+            Some(Written::Seconds(_, is_local) | Written::Either(.., is_local)) => *is_local,
+            time => is_count(time) && unit != Unit::Epoch,
+        };
         let read = match time {
             None => {
                 times.push(f64::NAN);
                 continue;
             }
-            Some(Written::Seconds(seconds)) => Some(seconds),
-            Some(Written::Either(a, b, year, of_day)) => {
+            Some(Written::Seconds(seconds, _)) => Some(seconds),
+            Some(Written::Either(a, b, year, of_day, _)) => {
                 let (day, month) = if day_first { (a, b) } else { (b, a) };
                 seconds(year, month, day, of_day)
             }
@@ -725,15 +937,42 @@ pub(super) fn read(
             },
         };
         let of_day = match clock {
-            None => Some(0.0),
+            None => Some((0.0, None)),
             Some(clock) => match (sheet.number(row, clock), unit_named(&clock.name)) {
                 // Hours of a day in a column of that name.
-                (Some(hours), Some(3_600.0)) => {
-                    (0.0..24.0).contains(&hours).then_some(hours * 3_600.0)
-                }
-                _ => clock_time(sheet.cell(row, clock)),
+                (Some(hours), Some(3_600.0)) => (0.0..24.0)
+                    .contains(&hours)
+                    .then_some((hours * 3_600.0, None)),
+                _ => clock_parts(sheet.cell(row, clock)),
             },
         };
+        let is_local = is_local && of_day.is_none_or(|(_, ahead)| ahead.is_none());
+        let of_day = of_day.map(|(time, ahead)| time - ahead.unwrap_or(0.0));
+        // What says its own offset, or counts from 1970, needs none.
+        let ahead = match (&heading, &zones) {
+            _ if !is_local => 0.0,
+            (Some(Zone::Ahead(ahead)), _) => *ahead,
+            (Some(Zone::Named), _) => {
+                let said = [Some(column), clock].into_iter().flatten();
+                let said = said.filter(|column| has_named_zone(column)).take(1);
+                let said: Vec<String> = said.map(|column| sheet.shown(column)).collect();
+                remarks.say(RemarkKind::Zone, 1, &said.concat());
+                0.0
+            }
+            (None, Some(zones)) if !sheet.is_nothing(row, zones) => {
+                let word = sheet.text(row, zones);
+                match zone(&word) {
+                    Some(Zone::Ahead(ahead)) => ahead,
+                    _ => {
+                        let said = format!("{}: {word}", sheet.shown(zones));
+                        remarks.say(RemarkKind::Zone, 1, &said);
+                        0.0
+                    }
+                }
+            }
+            _ => 0.0,
+        };
+        let of_day = of_day.map(|of_day| of_day - ahead);
         match (read, of_day) {
             (Some(seconds), Some(of_day)) if SECONDS.contains(seconds + of_day) => {
                 times.push(seconds + of_day);
@@ -751,6 +990,11 @@ pub(super) fn read(
 
 /// Seconds of the day in a column of their own: `13:10`, `131000`, `1310`, and `0` for midnight. Less any offset.
 pub(super) fn clock_time(cell: Cell<'_>) -> Option<f64> {
+    clock_parts(cell).map(|(time, ahead)| time - ahead.unwrap_or(0.0))
+}
+
+/// The same with the offset beside it, where it says one.
+fn clock_parts(cell: Cell<'_>) -> Option<(f64, Option<f64>)> {
     let text = match cell {
         Cell::Text(text) => text.to_owned(),
         Cell::Number(number) => crate::decimal::plain(number),
@@ -762,7 +1006,7 @@ pub(super) fn clock_time(cell: Cell<'_>) -> Option<f64> {
         5 if is_digits => format!("{text:0>6}"),
         _ => text,
     };
-    time_of_day(&padded).map(|(time, ahead)| time - ahead)
+    time_of_day(&padded)
 }
 
 #[cfg(test)]
@@ -775,7 +1019,7 @@ mod tests {
                 of_digits(time, digits).or(Some(epoch(time)))
             }
             Written::Number(time, _) => Some(epoch(time)),
-            Written::Seconds(seconds) => Some(seconds),
+            Written::Seconds(seconds, _) => Some(seconds),
             Written::Either(..) => None,
         }
     }
@@ -813,6 +1057,10 @@ mod tests {
             "19-May-2021 13:10:00",
             "19-May-21 13:10:00",
             "19. Mai 2021 13:10",
+            "19 mai 2021 13:10",
+            "mercredi 19 mai 2021 13:10",
+            "19 de mayo de 2021 13:10",
+            "19 maggio 2021 13:10",
             "Wed, 19 May 2021 13:10:00 GMT",
             "2021-05-19 01:10 PM",
             "2021-05-19, 1:10:00 pm",

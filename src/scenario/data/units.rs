@@ -391,6 +391,9 @@ fn words_of(name: &str) -> Vec<(usize, usize)> {
 /// A name whose last words are a unit, with the unit in brackets behind it: `size_kusd` is `size (kusd)`. Any other name
 /// as it is.
 pub(super) fn headed(name: &str) -> String {
+    if let Some((stem, zone)) = super::times::zone_behind(name) {
+        return format!("{stem} ({zone})");
+    }
     let text = |&(start, end): &(usize, usize)| name.get(start..end).unwrap_or_default();
     let all = if name.ends_with([')', ']', '>']) {
         Vec::new()
