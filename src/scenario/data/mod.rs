@@ -1,12 +1,13 @@
 //! Registered data: big inputs that never live in the scenario itself.
 //!
 //! `reader` takes the bytes of a file piece by piece (`text` lets in only text, `csv` cuts records), `sheet` holds a table
-//! and decides column by column what its numbers (`figures`, `ranges`) and `times` mean, `units` what an amount is of, `held` whether rows are open positions, `frames` finds the tables that JSON objects are, `table` finds out what one is of, one file
+//! and decides column by column what its numbers (`figures`, `ranges`) and `times` mean, `clocks` by which clock, `units` what an amount is of, `held` whether rows are open positions, `frames` finds the tables that JSON objects are, `table` finds out what one is of, one file
 //! per kind says what it means, `how` has what was told, asked and left out, `pack` writes the result down so that another thread need not read the text again, and `store`
 //! keeps it for scenarios.
 
 mod book;
 mod brackets;
+mod clocks;
 mod csv;
 mod figures;
 mod frames;

@@ -1,5 +1,6 @@
 //! What the numbers of a column count: by the unit in brackets behind its name, or by a column beside it that says so.
 
+use super::clocks::zone_behind;
 use super::sheet::{Cell, Column, Sheet};
 use crate::error::{ErrorCode, Problem};
 
@@ -391,7 +392,7 @@ fn words_of(name: &str) -> Vec<(usize, usize)> {
 /// A name whose last words are a unit, with the unit in brackets behind it: `size_kusd` is `size (kusd)`. Any other name
 /// as it is.
 pub(super) fn headed(name: &str) -> String {
-    if let Some((stem, zone)) = super::times::zone_behind(name) {
+    if let Some((stem, zone)) = zone_behind(name, &super::sheet::plain) {
         return format!("{stem} ({zone})");
     }
     let text = |&(start, end): &(usize, usize)| name.get(start..end).unwrap_or_default();
