@@ -984,6 +984,8 @@ fn what_is_said_to_be_displayed_is_in_the_book() {
                 (shown(help) / displayed - 1.0).abs() < 0.03,
                 "{displayed}: {help}"
             );
+            let amounts = help.matches('$').count();
+            assert_eq!(help.matches(" $").count(), amounts, "{help}");
             assert!(help.contains("are displayed within 1 %"), "{help}");
             assert_eq!(
                 help.contains("all of it within 0.2 %"),

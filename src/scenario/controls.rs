@@ -397,7 +397,7 @@ fn book_depth(valid: &ValidScenario, complete: &Value) -> Option<Control> {
         step: 0.05,
         value,
         help: format!(
-            "effective depth = displayed depth times this: {}{} of selling moves the price 1 %",
+            "effective depth = displayed depth times this: {} {} of selling moves the price 1 %",
             displayed(bids, asks, market.impact.start_price, value),
             money(depth)
         ),

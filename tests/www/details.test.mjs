@@ -42,7 +42,7 @@ function* literals(source) {
 /** Files of descriptions, for reference and page, and of words that stand in files. */
 const DESCRIPTIONS = /\/(contract|rules|rulesets|presets|emit|ranges)\.rs$/;
 /** Files that hold other words, too: of them only what looks like a complaint. */
-const OTHER_WORDS = /\/controls\.rs$|\/wasm\/(mod|analysis|stage|crowd|results)\.rs$/;
+const OTHER_WORDS = /\/controls?\.rs$|\/wasm\/(mod|analysis|stage|crowd|results)\.rs$/;
 const COMPLAINT = /; expected |; at most | is missing|not built|it has \{|there is no |(landings|markets) are |has failed/;
 
 /** What stands between quotes and is no message: names in files, words that a format needs, types of the binding. */

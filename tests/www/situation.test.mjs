@@ -115,10 +115,10 @@ test("the foot says what is invented and what is not", () => {
   assert.match(foot({ populations: positions }), /file or list, not invented/);
   assert.match(foot({ populations: [...positions, { kind: "perps", market: "m" }] }), /the others are invented/);
   const book = (refill) => ({ markets: [{ id: "m", impact: { law: "book", refill } }] });
-  assert.match(foot(book(1)), /what the order book displays\. /);
-  assert.match(foot(book(11.8)), /12 times what the order book displays/);
+  assert.match(foot(book(1)), /Depth follows the displayed order book\. /);
+  assert.match(foot(book(11.8)), /12 times the displayed order book/);
   assert.match(foot({ shock: { kind: "path", market: "m" } }), /outside follows a file/);
-  assert.match(foot({ populations: positions, ...book(1), shock: { kind: "path", market: "m" } }, german), /nicht erfunden.*Orderbuch anzeigt.*Datei/);
+  assert.match(foot({ populations: positions, ...book(1), shock: { kind: "path", market: "m" } }, german), /nicht erfunden.*angezeigten Orderbuch.*Datei/);
 });
 
 test("the foot of both pages stands in the HTML as it is for the first run", () => {
