@@ -12,6 +12,9 @@ mod scenarios;
 use common::{assert_close, trace};
 use liquidation_cascades::analysis::own::OwnPosition;
 use liquidation_cascades::population::crowd::Side;
+use liquidation_cascades::scenario::data::DataStore;
+use liquidation_cascades::scenario::presets;
+use liquidation_cascades::scenario::settings::{Setting, Wanted, settle};
 use liquidation_cascades::settlement::margin::Contract;
 use liquidation_cascades::trace::StopReason;
 use proptest::prelude::*;
@@ -229,4 +232,42 @@ fn a_long_of_twenty_in_v1() {
         ),
         (None, 0.0)
     );
+}
+
+/// A winner who was closed early, or shares a loss, may be liquidated afterwards: then no leverage is said to survive that
+/// does not.
+#[test]
+fn a_leverage_that_is_said_to_survive_does() {
+    let preset = presets::preset("thin-book").expect("a preset");
+    let rules = [("ruleset".to_owned(), Setting::Word("deribit".to_owned()))];
+    let crowded = (
+        "crowding".to_owned(),
+        Setting::Number(0.922_609_954_839_572_3),
+    );
+    let wanted = Wanted {
+        values: rules.into_iter().chain([crowded]).collect(),
+        ..Wanted::default()
+    };
+    let settled = settle(&preset, wanted, &DataStore::default()).expect("settings of the page");
+    let trace = trace(&settled.scenario);
+    let mut told = 0;
+    for side in [Side::Long, Side::Short] {
+        for leverage in [5.0, 30.0, 95.0] {
+            let at = |leverage| {
+                let own = OwnPosition {
+                    side,
+                    quantity: 100.0,
+                    leverage,
+                    entry_price: 100.0,
+                };
+                trace.own(None, own).expect("a market")
+            };
+            let own = at(leverage);
+            if let Some(most) = own.surviving_leverage.filter(|_| own.closed_share > 0.0) {
+                told += 1;
+                assert_eq!(at(most).closed_share, 0.0, "{side:?} {leverage} {most}");
+            }
+        }
+    }
+    assert!(told > 0);
 }

@@ -245,6 +245,18 @@ impl Trace {
                 worst.min(sign * reading.mark)
             })
             .abs();
+        let surviving_leverage = surviving(worst, &position, rules)
+            .filter(|_| has_edge)
+            .filter(|&leverage| {
+                // Winners who are closed early, or share losses, may be liquidated afterwards, whatever their margin was.
+                let Some((scenario, index)) = again.filter(|_| fate.closed_share > 0.0) else {
+                    return true;
+                };
+                let margin = position.notional(position.entry_price, rules.contract) / leverage;
+                let safer = Isolated { margin, ..position };
+                run_again(scenario, index, market, &safer)
+                    .is_none_or(|fate| fate.closed_share == 0.0)
+            });
         OwnOutcome {
             margin: position.margin,
             liquidation_price,
@@ -260,7 +272,7 @@ impl Trace {
             queue_ahead: is_queue.then_some(queue),
             loss,
             loss_share_of_margin: loss / position.margin,
-            surviving_leverage: surviving(worst, &position, rules).filter(|_| has_edge),
+            surviving_leverage,
             result: fate.result,
             pnl_if_survived: position.unrealised_profit(market.mark_price[last], rules.contract),
         }
