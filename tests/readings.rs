@@ -2389,6 +2389,16 @@ fn books_of_contracts_say_so_or_ask_what_one_is_worth() {
     for symbol in ["BTC/USD:BTC-240628-60000-C", "BTC/USDT:USDT", "BTC/USD"] {
         assert_eq!(book(&ccxt(symbol)).bids, [[65_000.0, 150_000.0]]);
     }
+    // Of which venue a swap is its name does not say, and some count contracts.
+    for (symbol, expected) in [
+        ("BTC/USDT:USDT", vec!["contracts 1"]),
+        ("ETH/USDC:USDC-250328", vec!["contracts 1"]),
+        ("BTC/USDT", vec![]),
+    ] {
+        for file in [ccxt(symbol), table(symbol)] {
+            assert_eq!(said(&file), expected, "{file}");
+        }
+    }
     let gate = |contract: &str| {
         json!({ "time": 1, "channel": "futures.order_book", "event": "all", "result": { "t": 1, "contract": contract, "id": 1, "asks": [{ "p": "101", "s": 1000 }], "bids": [{ "p": "100", "s": 1500 }] } }).to_string()
     };

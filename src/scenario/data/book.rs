@@ -661,6 +661,17 @@ fn contracts_of(symbol: &str) -> Amounts {
     }
 }
 
+/// A swap or future by the name that ccxt gives it, settled in what it is priced in: which venue it is of it does not say, and
+/// some count contracts.
+fn is_linear_swap(symbol: &str) -> bool {
+    let pair = symbol.split_once(':');
+    pair.is_some_and(|(pair, settled)| {
+        let quote = pair.split_once('/').map(|(_, quote)| quote);
+        let settled = settled.split('-').next();
+        quote.is_some() && quote == settled
+    })
+}
+
 /// Whether a venue counts contracts, by the names that collections of market data give to it and to what it trades there.
 fn counts_contracts(exchange: &str) -> bool {
     let exchange = small(exchange);
@@ -706,7 +717,7 @@ pub(super) fn amounts_of_symbol(symbol: &str, is_derivative: bool) -> Amounts {
         // Deribit: perpetuals and futures in USD where no other currency is named; options in coins. Bybit has the same
         // names for what it trades in coins.
         [Some(base), Some(date), None]
-            if is_dated(date) && !base.contains('_') && !is_derivative =>
+            if is_dated(date) && !base.contains(['_', '/']) && !is_derivative =>
         {
             Amounts::Quote(1.0)
         }
@@ -748,6 +759,7 @@ fn amounts_of(whole: &Value, symbol: &str, bids: &Value) -> Amounts {
     let htx = has("mrid");
     match known {
         Amounts::Base if gate || mexc || okx || htx => contracts_of(symbol),
+        Amounts::Base if is_linear_swap(symbol) => Amounts::Contracts,
         known => known,
     }
 }
@@ -773,10 +785,10 @@ fn counted(sheet: &Sheet, amount: &Column, how: &How) -> Result<Amounts, Problem
     let exchange = exchange.map(|column| sheet.text(0, &column));
     let is_counted =
         exchange.is_some_and(|exchange| counts_contracts(&exchange)) || is_of_bitmex(sheet, amount);
-    let known = if is_counted {
-        contracts_of(&symbol)
-    } else {
-        amounts_of_symbol(&symbol, false)
+    let known = match amounts_of_symbol(&symbol, false) {
+        _ if is_counted => contracts_of(&symbol),
+        Amounts::Base if is_linear_swap(&symbol) => Amounts::Contracts,
+        known => known,
     };
     let is_notional = TABLE_NOTIONALS.contains(&name.as_str());
     let is_named = is_notional || measure(&unit(&amount.name)).is_some();
