@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Control {
-    /// Name for [`set_control`].
+    /// Name for [`set_control`](super::controls::set_control).
     pub name: &'static str,
     /// Label for people.
     pub label: &'static str,
