@@ -168,10 +168,12 @@ test("the typical trader stands between the tenths, or is all there is", () => {
       { longNotional: 1, shortNotional: 1, unreachableNotional: 0, leverageLow: low, leverageMedian: median, leverageHigh: high },
       strings.crowd,
     ).match(/[\d.]+(?=x)/g);
-  assert.deepEqual(said(2.5, 50 / 3, 50 / 3), ["16.6", "2.5", "16.6"]);
-  assert.deepEqual(said(50 / 3, 50 / 3, 50 / 3), ["16.7"]);
-  assert.deepEqual(said(50 / 3, 50 / 3, 40), ["16.7", "16.7", "40"]);
-  assert.deepEqual(said(125.4, 125.4, 125.4), ["125"]);
+  // One number on all the page: tenths that would contradict it are not told.
+  assert.deepEqual(said(2.5, 50 / 3, 50 / 3), ["17"]);
+  assert.deepEqual(said(50 / 3, 50 / 3, 50 / 3), ["17"]);
+  assert.deepEqual(said(50 / 3, 50 / 3, 40), ["17"]);
+  assert.deepEqual(said(2.5, 50 / 3, 40), ["17", "2.5", "40"]);
+  assert.deepEqual(said(125.4, 125.4, 125.4), ["125.4"]);
   for (let step = 0; step < 4000; step += 1) {
     const low = 1 + ((step * 7919) % 1000) / 6;
     const median = low + ((step * 104729) % 97) / 60;

@@ -761,10 +761,11 @@ function checkCrowd(check, reader, truth, crowd, { density, leverage, moves, bor
   const upTo = (edge) => total.reduce((sum, amount, i) => sum + (bins.edges[i + 1] <= edge ? amount : 0), 0) / all;
   const from = (edge) => total.reduce((sum, amount, i) => sum + (bins.edges[i] >= edge ? amount : 0), 0) / all;
   if (upTo(median / 1.06) > 0.5 + 1e-6 || from(median * 1.06) > 0.5 + 1e-6) fault("crowd", leverage, `half have less: ${upTo(median)}, more: ${from(median)}`);
-  if (from(low * 1.06) > 0.9 + 1e-6 || upTo(high / 1.06) > 0.9 + 1e-6) fault("crowd", leverage, "the tenths are others");
+  // Where the tenths are too near to be told in order, they are not.
+  const isTold = written.length > 1 || /Nearly everyone|Fast alle/.test(leverage);
+  if (isTold && (from(low * 1.06) > 0.9 + 1e-6 || upTo(high / 1.06) > 0.9 + 1e-6)) fault("crowd", leverage, "the tenths are others");
   const [typical] = times(borrow);
-  if (typical !== undefined && Math.abs(typical - median) > (Number.isInteger(typical) ? 0.6 : 0.1))
-    fault("beat 1", borrow, `the typical trader has ${median}x in the crowd`);
+  if (typical !== undefined && typical !== median) fault("beat 1", borrow, `the typical trader has ${median}x in the crowd`);
 }
 
 /** What is said of where it breaks has to agree with this run and with others. */

@@ -30,22 +30,21 @@ export function densityTexts(crowd, words) {
 }
 
 /**
- * Rounded to one side each, numbers next to each other would stand in the wrong order: then the typical trader is told as
- * finely as the tenths are, or as the one beside it; and where no number fits between the tenths there is one for all.
+ * The typical trader is told as everywhere on the page. Each rounded to its own side, the tenths could stand in the wrong order
+ * beside that number: then they are not told.
  * @param {number} low
  * @param {number} median
  * @param {number} high
  * @param {Words} words
  */
 function leverageOf(low, median, high, words) {
-  const [digits, step] = high < 99.95 ? [1, 0.1] : [0, 1];
-  const fine = `${format.shortNumber(median, digits)}x`;
-  if (high - low < step) return words.sameLeverage(fine);
-  const [least, most] = [format.leverageAtMost(low), format.leverageAtLeast(high)];
-  const gap = Math.min(high - median, median - low);
-  // What is rounded to one side is off by less than a step, what is rounded to the nearest whole by a half.
-  const typical = gap >= 0.5 + step ? format.leverageText(median) : gap >= 2 * step ? fine : high - median < median - low ? most : least;
-  return words.leverage(least, typical, most);
+  const typical = format.leverageText(median);
+  const step = high < 99.95 ? 0.1 : 1;
+  if (high - low < step) return words.sameLeverage(typical);
+  // What the text of it can be off by.
+  const slack = median < 9.95 ? 0.05 : 0.5;
+  const isInOrder = low + step + slack <= median && median + slack + step <= high;
+  return isInOrder ? words.leverage(format.leverageAtMost(low), typical, format.leverageAtLeast(high)) : words.middleLeverage(typical);
 }
 
 /** Who has how much leverage; every number is rounded to the side on which it stays true. @param {CrowdFacts} crowd @param {Words} words */

@@ -986,6 +986,8 @@ export const german = {
       `${reached ? `Der Preis hat ${reached} erreicht, zum Ausgangspreis gerechnet: hohl.` : "Der Preis hat noch niemanden erreicht."} Kräftiger: dort wartet mehr (Wurzel).`,
     leverage: (low, median, high) =>
       `Der typische Händler, in der Mitte aller Positionen nach Größe, hat ${median}: eine Hälfte hat nicht mehr, eine nicht weniger. Das Zehntel mit dem wenigsten Hebel hat höchstens ${low}, das mit dem meisten mindestens ${high}.`,
+    middleLeverage: (median) =>
+      `Der typische Händler, in der Mitte aller Positionen nach Größe, hat ${median}: eine Hälfte hat nicht mehr, eine nicht weniger.`,
     sameLeverage: (leverage) => `Fast alle haben denselben Hebel: alle Positionen nach Größe außer den beiden äußeren Zehnteln etwa ${leverage}.`,
     unreachable: (share) => `${share} der Positionen kann kein Preis schließen; sie zählen hier nicht.`,
     hollow: "Blass: vom Preis erreicht.",

@@ -381,6 +381,8 @@ export const more = {
       `${reached ? `The price has reached ${reached}, valued at the starting price: hollow.` : "The price has reached nobody yet."} Stronger colour: more waits there (square root).`,
     leverage: (/** @type {string} */ low, /** @type {string} */ median, /** @type {string} */ high) =>
       `The typical trader, in the middle of all positions by size, has ${median}: half have no more, half no less. The tenth with the least leverage has at most ${low}, the tenth with the most at least ${high}.`,
+    middleLeverage: (/** @type {string} */ median) =>
+      `The typical trader, in the middle of all positions by size, has ${median}: half have no more, half no less.`,
     sameLeverage: (/** @type {string} */ leverage) =>
       `Nearly everyone has the same leverage: all but the two outer tenths of the positions, by size, about ${leverage}.`,
     unreachable: (/** @type {string} */ share) => `${share} of the positions can be closed by no price and are not counted here.`,
