@@ -72,10 +72,13 @@ test("the page's own scripts before it is live are few and small, and no other p
         .filter(({ responseEnd }) => responseEnd > 0 && responseEnd < window.liveMs)
         .map(({ name }) => name),
     );
-    // What speaks to the host and what describes the figure are asked for when it is live, at the same moment on a quick line.
-    const scripts = [
-      ...new Set(loaded.filter((name) => /\.js$/.test(name) && !/site-|worker-|host-messages-|access-/.test(name)).map((name) => name.slice(site.url.length))),
-    ];
+    // What speaks to the host, describes the figure or prints it is asked for when it is live, at the same moment on a quick
+    // line; and with it what only such parts share.
+    const isLate = (name) => /site-|worker-|host-messages-|access-|print-view-/.test(name);
+    const named = [...new Set(loaded.filter((name) => /\.js$/.test(name)).map((name) => name.slice(site.url.length)))];
+    const early = named.filter((name) => !isLate(name));
+    const asks = (name, other) => name !== other && read(name).includes(other.split("/").pop());
+    const scripts = early.filter((name) => !named.some((late) => isLate(late) && asks(late, name)) || early.some((other) => asks(other, name)));
     const bytes = scripts.reduce((sum, name) => sum + brotliCompressSync(readFileSync(join(FOLDER, name))).length, 0);
     assert.ok(scripts.length <= MOST_SCRIPTS, scripts.join(" "));
     assert.ok(!scripts.some((name) => /strings-de|stage-host|rest-/.test(name)), scripts.join(" "));

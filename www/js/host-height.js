@@ -94,8 +94,15 @@ if (parent !== window) {
     tell();
   }
 
+  /** Without its style sheet the page is several times as high: while that comes no height is one. */
+  const isStyled = () => getComputedStyle(document.documentElement).getPropertyValue("--gap") !== "" || document.readyState === "complete";
+
   /** Something was laid out anew. */
   function look() {
+    if (!isStyled()) {
+      setTimeout(look, 50);
+      return;
+    }
     const room = wanted();
     if (!room || (last && room.width === last.width && room.height === last.height)) return;
     last = room;
