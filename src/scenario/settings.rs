@@ -150,12 +150,7 @@ pub fn settle(
     }
     pass.set_numbers(&numbers)?;
     for (name, _) in wanted.values {
-        pass.remarks.push(Remark {
-            kind: RemarkKind::Ignored,
-            name,
-            given: None,
-            used: None,
-        });
+        pass.remark(RemarkKind::Ignored, &name, None, None);
     }
     let positions = pass.settable.control("positions").cloned();
     if let (Some(positions), Some(most)) = (positions, wanted.most_positions)
@@ -200,22 +195,21 @@ impl Pass<'_> {
         }
     }
 
-    fn unreadable(&mut self, name: &str, given: Option<Setting>) {
+    fn remark(&mut self, kind: RemarkKind, name: &str, given: Option<Setting>, used: Option<f64>) {
         self.remarks.push(Remark {
-            kind: RemarkKind::Unreadable,
+            kind,
             name: name.to_owned(),
             given,
-            used: None,
+            used,
         });
     }
 
+    fn unreadable(&mut self, name: &str, given: Option<Setting>) {
+        self.remark(RemarkKind::Unreadable, name, given, None);
+    }
+
     fn capped(&mut self, most: f64) {
-        self.remarks.push(Remark {
-            kind: RemarkKind::Capped,
-            name: "positions".to_owned(),
-            given: None,
-            used: Some(most),
-        });
+        self.remark(RemarkKind::Capped, "positions", None, Some(most));
     }
 
     /// Takes the choice that is to be made next: the venue's rules, then as the scenario lists them.
@@ -241,12 +235,8 @@ impl Pass<'_> {
         let mut value = given;
         if let Err(problems) = self.settable.set(control.name, value, self.data) {
             value = nearest(&problems, given).ok_or(problems)?;
-            self.remarks.push(Remark {
-                kind: RemarkKind::Clamped,
-                name: control.name.to_owned(),
-                given: Some(Setting::Number(given)),
-                used: Some(value),
-            });
+            let was = Some(Setting::Number(given));
+            self.remark(RemarkKind::Clamped, control.name, was, Some(value));
             self.settable.set(control.name, value, self.data)?;
         }
         self.is_changed = true;
