@@ -32,6 +32,20 @@ pub enum ErrorCode {
 }
 
 impl ErrorCode {
+    /// Every code.
+    pub const ALL: [Self; 10] = [
+        Self::Malformed,
+        Self::MissingField,
+        Self::UnknownField,
+        Self::WrongType,
+        Self::OutOfRange,
+        Self::UnknownChoice,
+        Self::NotBuilt,
+        Self::Inconsistent,
+        Self::MissingData,
+        Self::Ambiguous,
+    ];
+
     /// The code as programs see it.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -293,6 +293,17 @@ impl Reader<'_> {
     }
 }
 
+/// Not `json!`: it links the printing of errors that cannot happen here.
+#[must_use]
+pub fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
+    let mut object = Map::new();
+    // Not `collect`: that sorts, and links a sort.
+    for (name, value) in fields {
+        object.insert(name.to_owned(), value);
+    }
+    Value::Object(object)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -25,6 +25,33 @@ pub struct Event {
     pub row: usize,
 }
 
+/// A column of numbers: one entry per row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ColumnSpec {
+    /// Its name in files, tables and JavaScript.
+    pub name: &'static str,
+    /// Its unit; empty where it has none.
+    pub unit: &'static str,
+    /// What it says.
+    pub doc: &'static str,
+    /// A sum since the start.
+    pub is_flow: bool,
+}
+
+/// Words for whoever reads columns in a program of their own: the page's engine shows none of them.
+pub const fn described(words: &'static str) -> &'static str {
+    if cfg!(all(target_arch = "wasm32", not(feature = "complete"))) {
+        ""
+    } else {
+        words
+    }
+}
+
+/// Is as it is in a row.
+pub const STOCK: bool = false;
+/// A sum since the start.
+pub const FLOW: bool = true;
+
 /// Something that is so, or is not.
 #[derive(Debug, Clone, Copy)]
 struct Watched {

@@ -44,6 +44,31 @@ pub fn sqrt(x: f64) -> f64 {
     x.sqrt()
 }
 
+/// Halvings of an interval: always as many, so that the bits are the same everywhere.
+const HALVINGS: u32 = 200;
+
+/// Narrows an interval down to where something that holds at its near end ceases to hold; near and far end of what is left.
+pub fn narrowed(interval: [f64; 2], holds: impl Fn(f64) -> bool) -> [f64; 2] {
+    narrowed_by(HALVINGS, interval, holds)
+}
+
+/// The same with so many halvings, where each costs more than the last digits are worth.
+pub fn narrowed_by(
+    halvings: u32,
+    [mut near, mut far]: [f64; 2],
+    holds: impl Fn(f64) -> bool,
+) -> [f64; 2] {
+    for _ in 0..halvings {
+        let middle = 0.5 * (near + far);
+        if holds(middle) {
+            near = middle;
+        } else {
+            far = middle;
+        }
+    }
+    [near, far]
+}
+
 /// Cumulative standard normal distribution.
 #[must_use]
 pub fn normal_cdf(x: f64) -> f64 {

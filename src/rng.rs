@@ -17,6 +17,8 @@ pub enum Purpose {
     Size,
     /// The wandering of an outside price.
     Noise,
+    /// Whether, and when, an account pays a margin call.
+    Cure,
 }
 
 /// A deterministic generator of random numbers.

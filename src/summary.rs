@@ -32,6 +32,7 @@ impl Trace {
             peak_price
         };
         let notional = market.liquidated_notional[last];
+        let of_market = |name: &str| market.extra_column(name)?.last().copied();
         Summary {
             final_price,
             trough_price,
@@ -67,8 +68,43 @@ impl Trace {
             adl_notional: market.adl_notional[last],
             socialised_loss: market.socialised_loss[last],
             bad_debt: market.bad_debt[last],
+            repaid_debt: self.at_end("repaidDebt"),
+            seized_value: self.at_end("seizedValue"),
+            loans_called: self.at_end("loansCalled"),
+            liquidator_profit: self.at_end("liquidatorProfit"),
+            lending_bad_debt: self.at_end("lendingBadDebt"),
+            peak_liquidatable_debt: self.at_most("liquidatableDebt"),
+            peak_auctions_open: self.at_most("auctionsOpen"),
+            calls_issued: of_market("callsIssued"),
+            calls_met: of_market("callsMet"),
+            calls_lapsed: of_market("callsLapsed"),
+            calls_sold: of_market("callsSold"),
+            deposited_margin: of_market("depositedMargin"),
+            largest_oracle_gap: (!self.groups.is_empty()).then(|| market.oracle_gap()),
             stop_reason: self.stop_reason,
         }
+    }
+
+    /// A column of accounts that are recorded by themselves, those of all added up.
+    fn of_groups(&self, name: &str) -> Option<Vec<f64>> {
+        if self.groups.is_empty() {
+            return None;
+        }
+        let mut sums = vec![0.0; self.rows()];
+        for column in self.groups.iter().filter_map(|group| group.column(name)) {
+            for (sum, number) in sums.iter_mut().zip(column) {
+                *sum += number;
+            }
+        }
+        Some(sums)
+    }
+
+    fn at_end(&self, name: &str) -> Option<f64> {
+        self.of_groups(name)?.last().copied()
+    }
+
+    fn at_most(&self, name: &str) -> Option<f64> {
+        Some(self.of_groups(name)?.into_iter().fold(0.0, f64::max))
     }
 
     fn time_to_share(&self, market: &MarketTrace, share: f64) -> f64 {
@@ -97,6 +133,16 @@ impl Trace {
 }
 
 impl MarketTrace {
+    /// Furthest that the oracle's price was from the last one, fraction.
+    fn oracle_gap(&self) -> f64 {
+        let oracle = self.extra_column("oraclePrice");
+        let gaps = oracle.into_iter().flat_map(|prices| {
+            let pairs = prices.iter().zip(&self.last_price);
+            pairs.map(|(oracle, last)| (oracle / last - 1.0).abs())
+        });
+        gaps.fold(0.0, f64::max)
+    }
+
     /// First row in which the last price is as far as it ever goes on the side that is looked at; what rounding, which is
     /// that of the price at the start, adds later is no way further.
     #[must_use]
@@ -153,7 +199,8 @@ fn liquidated_share(market: &MarketTrace) -> f64 {
     } else {
         (&market.shorts, shorts)
     };
-    let total = crowd.total_quantity() + crowd.untouchable_quantity;
+    let risked = market.at_risk[usize::from(market.direction > 0.0)];
+    let total = crowd.total_quantity() + crowd.untouchable_quantity + risked;
     if total > 0.0 { quantity / total } else { 0.0 }
 }
 

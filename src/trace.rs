@@ -1,13 +1,18 @@
 //! The record of one run: complete, columnar, immutable. Playing, scrubbing and resizing read it; nothing writes it.
 
 use crate::clock::Clock;
-use crate::log::Event;
+use crate::couplings;
+pub use crate::log::ColumnSpec;
+use crate::log::{Event, FLOW, STOCK, described};
 use crate::market::impact::{Exogenous, Impact};
 use crate::population::bands::BANDS;
-use crate::population::crowd::Crowd;
+use crate::population::crowd::{Crowd, Side};
 use crate::scenario::model::ValidScenario;
 use crate::settlement::margin::MarginRules;
 use crate::settlement::waterfall::Takeover;
+use crate::sources::lending;
+pub use crate::sources::lending::LoanOutcome;
+use crate::sources::{self, Waiting};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -25,16 +30,19 @@ pub enum StopReason {
     BookExhausted,
     /// The time of the scenario was over while forced orders remained.
     DurationReached,
+    /// Loans are liquidatable, but nobody finds it worth while or has the money.
+    LiquidatorsStopped,
 }
 
 impl StopReason {
     /// Every reason, in the order of the codes that packed results use.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::NoTrigger,
         Self::Settled,
         Self::EveryoneLiquidated,
         Self::BookExhausted,
         Self::DurationReached,
+        Self::LiquidatorsStopped,
     ];
 }
 
@@ -55,16 +63,43 @@ pub struct Trace {
     pub markets: Vec<MarketTrace>,
     /// Whoever trades besides the outside world.
     pub sources: Vec<SourceInfo>,
+    /// What others than those closed by force have traded, kind by kind in each market; whoever is there is listed, even if
+    /// he traded nothing.
+    pub deals: Vec<Deal>,
     /// What happened for the first time, or again, in the order of the run.
     pub events: Vec<Event>,
     /// Index of the market that is shocked (0 when none is).
     pub shocked_market: usize,
     /// Outcome of every explicit row of the scenario, in its order.
     pub accounts: Vec<AccountOutcome>,
+    /// What became of every loan that the scenario lists, in its order.
+    pub loans: Vec<LoanOutcome>,
+    /// Accounts that are recorded by themselves: lending protocols.
+    pub groups: Vec<GroupTrace>,
     /// Why the run ended.
     pub stop_reason: StopReason,
     /// What was run, where only another run tells what becomes of one more position.
     pub(crate) to_run_again: Option<Arc<ValidScenario>>,
+}
+
+/// What happened to accounts that are recorded by themselves. All columns have one entry per row.
+#[derive(Debug, Clone)]
+pub struct GroupTrace {
+    /// Their name.
+    pub id: String,
+    /// The word by which their kind is known.
+    pub kind: &'static str,
+    /// The columns, in the order of files.
+    pub columns: Vec<(&'static ColumnSpec, Vec<f64>)>,
+}
+
+impl GroupTrace {
+    /// A column by its name.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&[f64]> {
+        let found = self.columns.iter().find(|(spec, _)| spec.name == name);
+        found.map(|(_, column)| column.as_slice())
+    }
 }
 
 /// Somebody who trades besides the outside world.
@@ -78,30 +113,24 @@ pub struct SourceInfo {
     pub market: usize,
 }
 
-/// A column of numbers: one entry per row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ColumnSpec {
-    /// Its name in files, tables and JavaScript.
-    pub name: &'static str,
-    /// Its unit; empty where it has none.
-    pub unit: &'static str,
-    /// What it says.
-    pub doc: &'static str,
-    /// A sum since the start.
-    pub is_flow: bool,
+/// What a kind that is not closed by force has traded in a market, at the end of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Deal {
+    /// The word by which the kind is known.
+    pub kind: &'static str,
+    /// Index of the market.
+    #[serde(skip)]
+    pub market: usize,
+    /// Quote sold.
+    pub sold: f64,
+    /// Quote bought.
+    pub bought: f64,
+    /// Quote, at the starting price, of large orders that are not worked off: of sellers.
+    pub left_to_sell: f64,
+    /// The same of buyers.
+    pub left_to_buy: f64,
 }
-
-/// Words for whoever reads columns in a program of their own: the page's engine shows none of them.
-const fn described(words: &'static str) -> &'static str {
-    if cfg!(all(target_arch = "wasm32", not(feature = "complete"))) {
-        ""
-    } else {
-        words
-    }
-}
-
-const STOCK: bool = false;
-const FLOW: bool = true;
 
 /// Declares the columns of numbers of a market, and what else is recorded of it. A column is declared here and filled in
 /// `engine/record.rs`; files, tables, types of JavaScript and laws follow.
@@ -128,7 +157,8 @@ macro_rules! market_trace {
 
             /// The same with their numbers.
             pub fn columns(&self) -> impl Iterator<Item = (&'static ColumnSpec, &[f64])> {
-                Self::COLUMNS.iter().zip([$(self.$column.as_slice()),*])
+                let extra = self.extra.iter().map(|(spec, column)| (*spec, column.as_slice()));
+                Self::COLUMNS.iter().zip([$(self.$column.as_slice()),*]).chain(extra)
             }
         }
     };
@@ -200,6 +230,8 @@ market_trace! {
         triggered_longs: Vec<u32>,
         /// Number of shorts triggered so far (in the order of `shorts`).
         triggered_shorts: Vec<u32>,
+        /// Base that others than leveraged positions may be forced to sell, and to buy, at the start.
+        at_risk: [f64; 2],
         /// The longs of this market.
         longs: Arc<Crowd>,
         /// The shorts of this market.
@@ -210,6 +242,12 @@ market_trace! {
         margin: MarginRules,
         /// Who gets what is left of a liquidated margin.
         takeover: Takeover,
+        /// Columns of whoever else trades there, kind by kind, those of a kind added up.
+        extra: Vec<(&'static ColumnSpec, Vec<f64>)>,
+        /// Orders of others that wait at prices of their own.
+        waiting: Vec<Waiting>,
+        /// The part of each source in the local branching ratio: its index, and one entry per row; empty where there is one.
+        feedback: Vec<(usize, Vec<f64>)>,
     }
 }
 
@@ -300,6 +338,46 @@ pub struct Summary {
     pub socialised_loss: f64,
     /// Losses nobody paid.
     pub bad_debt: f64,
+    /// Debt that liquidators have repaid, quote; this and the next are of all lending populations, and nothing where there is
+    /// none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repaid_debt: Option<f64>,
+    /// Value of collateral taken, at the oracle's prices, quote.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seized_value: Option<f64>,
+    /// Loans that were called at all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub loans_called: Option<f64>,
+    /// What liquidators have taken in less what they have paid, quote.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub liquidator_profit: Option<f64>,
+    /// Debt that nobody paid, quote.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lending_bad_debt: Option<f64>,
+    /// Most debt that was liquidatable at once, quote.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub peak_liquidatable_debt: Option<f64>,
+    /// Most auctions that were open at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub peak_auctions_open: Option<f64>,
+    /// Margin calls issued; this and the next four are of the shocked market, and nothing where there are no margin accounts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calls_issued: Option<f64>,
+    /// Margin calls that were paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calls_met: Option<f64>,
+    /// Margin calls that lapsed, since the price came back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calls_lapsed: Option<f64>,
+    /// Margin calls whose deadline passed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calls_sold: Option<f64>,
+    /// Money paid in for margin calls, quote.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deposited_margin: Option<f64>,
+    /// Largest `|oracle / last - 1|`, of the shocked market.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub largest_oracle_gap: Option<f64>,
     /// Why the run ended.
     pub stop_reason: StopReason,
 }
@@ -328,11 +406,91 @@ const COUNT_COLUMN: ColumnSpec = ColumnSpec {
     is_flow: FLOW,
 };
 
+/// Every column that any trace can have, in the order of files.
+pub fn every_column() -> impl Iterator<Item = &'static ColumnSpec> {
+    let own = SHARED_COLUMNS.iter().chain(MarketTrace::COLUMNS);
+    let others = sources::COLUMNS.iter().flat_map(|(_, columns)| *columns);
+    own.chain([&COUNT_COLUMN])
+        .chain(crate::market::venue::COLUMNS)
+        .chain(others)
+        .chain(lending::GROUP_COLUMNS)
+        .chain(couplings::COLUMNS)
+}
+
+impl MarketTrace {
+    /// A column of a mechanism, which not every scenario has.
+    #[must_use]
+    pub fn extra_column(&self, name: &str) -> Option<&[f64]> {
+        let found = self.extra.iter().find(|(spec, _)| spec.name == name);
+        found.map(|(_, column)| column.as_slice())
+    }
+
+    /// What others than leveraged positions were forced to trade by a row, base and quote: sold (`Side::Long`), or bought.
+    fn forced_besides(&self, side: Side, row: usize) -> [f64; 2] {
+        let of = |name: &str| self.extra_column(name).map_or(0.0, |column| column[row]);
+        let kinds = sources::FORCED_COLUMNS.iter();
+        kinds.fold([0.0; 2], |[base, quote], columns| {
+            let [quantity, notional] = columns[usize::from(side == Side::Short)];
+            [base + of(quantity), quote + of(notional)]
+        })
+    }
+
+    /// Base of leveraged positions of a side that was closed by force up to a row; loans and margin accounts are not among them.
+    #[must_use]
+    pub fn closed_base(&self, side: Side, row: usize) -> f64 {
+        let shorts = self.short_liquidated_quantity[row];
+        let all = match side {
+            Side::Long => self.liquidated_quantity[row] - shorts,
+            Side::Short => shorts,
+        };
+        all - self.forced_besides(side, row)[0]
+    }
+
+    /// The same in quote.
+    #[must_use]
+    pub fn closed_notional(&self, side: Side, row: usize) -> f64 {
+        let all = match side {
+            Side::Long => self.long_liquidated_notional[row],
+            Side::Short => self.short_liquidated_notional[row],
+        };
+        all - self.forced_besides(side, row)[1]
+    }
+
+    /// Quote that others than those closed by force have traded by each row; empty where nobody else trades. Columns of such
+    /// amounts are named so.
+    #[must_use]
+    pub fn dealt(&self) -> Vec<f64> {
+        let is_forced = |spec: &ColumnSpec| {
+            let mut names = sources::FORCED_COLUMNS.iter().flatten().flatten();
+            names.any(|name| *name == spec.name)
+        };
+        let amounts = self.extra.iter().filter(|(spec, _)| {
+            spec.is_flow && spec.name.ends_with("Notional") && !is_forced(spec)
+        });
+        amounts.fold(Vec::new(), |mut sums, (_, column)| {
+            sums.resize(column.len(), 0.0);
+            for (sum, amount) in sums.iter_mut().zip(column) {
+                *sum += amount;
+            }
+            sums
+        })
+    }
+}
+
 impl Trace {
-    /// What columns every market has, in the order of files: time and waves first.
-    pub fn column_specs() -> impl Iterator<Item = &'static ColumnSpec> {
+    /// What columns every market has, in the order of files: time and waves first, those of a mechanism that not every
+    /// scenario has last.
+    pub fn column_specs(&self) -> impl Iterator<Item = &'static ColumnSpec> {
         let own = MarketTrace::COLUMNS.iter();
-        SHARED_COLUMNS.iter().chain(own).chain([&COUNT_COLUMN])
+        let extra = self.markets.first().into_iter().flat_map(|market| {
+            let specs = market.extra.iter();
+            specs.map(|(spec, _)| *spec)
+        });
+        SHARED_COLUMNS
+            .iter()
+            .chain(own)
+            .chain([&COUNT_COLUMN])
+            .chain(extra)
     }
 
     /// A column of a market as numbers; `None`: there is none of that name.
@@ -348,6 +506,16 @@ impl Trace {
                 Some(column.to_vec())
             }
         }
+    }
+
+    /// The part that a source has in the local branching ratio of its market, row by row; `None`: no source has that name.
+    #[must_use]
+    pub fn feedback_of(&self, source: &str) -> Option<&[f64]> {
+        let index = self.sources.iter().position(|info| info.id == source)?;
+        let market = &self.markets[self.sources[index].market];
+        // Of one source alone the ratio is that of the market.
+        let own = market.feedback.iter().find(|(of, _)| *of == index);
+        Some(own.map_or(&market.branching_ratio, |(_, part)| part))
     }
 
     /// Number of rows, at least 2.

@@ -1,12 +1,19 @@
 //! The declared contract: its other languages are current, its defaults valid, its errors say what is wrong.
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "common/control_words.rs"]
+mod control_words;
+#[path = "common/recorded_types.rs"]
+mod recorded_types;
+
+use liquidation_cascades::engine;
 use liquidation_cascades::error::ErrorCode;
 use liquidation_cascades::scenario::build::build;
 use liquidation_cascades::scenario::data::DataStore;
 use liquidation_cascades::scenario::rulesets::RULESETS;
 use liquidation_cascades::scenario::schema::{Field, Kind, Range, check};
 use liquidation_cascades::scenario::{contract, emit, presets};
+use liquidation_cascades::trace::every_column;
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -26,6 +33,8 @@ fn assert_current(file: &str, content: &str) {
 #[test]
 fn generated_files_are_current() {
     assert_current("src/wasm/scenario.d.ts", &emit::typescript());
+    assert_current("www/js/words-en.js", &control_words::javascript());
+    assert_current("src/wasm/recorded.d.ts", &recorded_types::typescript());
     let schema =
         serde_json::to_string_pretty(&emit::json_schema()).expect("a schema is JSON") + "\n";
     assert_current("www/scenario.schema.json", &schema);
@@ -33,6 +42,52 @@ fn generated_files_are_current() {
     let page = include_str!("reference-template.html").replace("{{rows}}", &rows);
     assert_current("www/reference.html", &page);
     assert_current("www/model.html", &model_page());
+}
+
+/// The types of records are read off their declarations, so that what is written there is what JavaScript gets.
+#[test]
+fn types_of_records_have_the_fields_that_records_have() {
+    let scenario = presets::preset("the-match").expect("the preset");
+    let mut scenario = scenario.clone();
+    scenario["populations"].as_array_mut().expect("a list").push(json!({
+        "kind": "positions", "rows": [{ "id": "one", "quantity": 1, "entryPrice": 100, "leverage": 5 }]
+    }));
+    let trace = engine::run(build(&scenario, &DataStore::default()).expect("it is valid"));
+    let summary = serde_json::to_value(trace.summary()).expect("JSON");
+    // What may be missing is there where it means something: where somebody lends, and where brokers call for margin.
+    let mut lending = presets::preset("knife-edge").expect("the preset");
+    lending["populations"]
+        .as_array_mut()
+        .expect("a list")
+        .push(json!({
+            "kind": "brokers", "rows": [{ "side": "long", "quantity": 1, "loan": 50 }]
+        }));
+    let lent = engine::run(build(&lending, &DataStore::default()).expect("it is valid"));
+    let all = serde_json::to_value(lent.summary()).expect("JSON");
+    let account = serde_json::to_value(&trace.accounts[0]).expect("JSON");
+    for (record, value) in [("Summary", summary), ("AccountOutcome", account)] {
+        let (_, members) = recorded_types::members(record);
+        let optional: Vec<&str> = members
+            .iter()
+            .filter_map(|member| member.name.strip_suffix('?'))
+            .collect();
+        for name in optional {
+            assert!(!all[name].is_null() && value[name].is_null(), "{name}");
+        }
+        let mut named: Vec<&str> = members
+            .iter()
+            .map(|member| member.name.as_str())
+            .filter(|name| !name.ends_with('?'))
+            .collect();
+        let mut there: Vec<&String> = value.as_object().expect("an object").keys().collect();
+        named.sort_unstable();
+        there.sort_unstable();
+        assert_eq!(named, there, "{record}");
+    }
+    let declared: Vec<&str> = every_column().map(|spec| spec.name).collect();
+    for spec in trace.column_specs() {
+        assert!(declared.contains(&spec.name), "{}", spec.name);
+    }
 }
 
 /// The page of the model: the template with what the engine declares in the place of `{{...}}`.
@@ -262,10 +317,10 @@ fn each_mistake_has_its_code_and_path() {
             "markets[0].impact.law",
         ),
         (
-            "/markets/0/impact/law",
-            json!("constantProduct"),
+            "/populations",
+            json!([{ "kind": "banks" }]),
             ErrorCode::NotBuilt,
-            "markets[0].impact.law",
+            "populations[0].kind",
         ),
         (
             "/markets/0/impct",
@@ -351,7 +406,18 @@ fn each_mistake_has_its_code_and_path() {
             ErrorCode::MissingField,
             "accounts[0].wallet",
         ),
-        ("/couplings", json!([{}]), ErrorCode::NotBuilt, "couplings"),
+        (
+            "/couplings",
+            json!([{}]),
+            ErrorCode::MissingField,
+            "couplings[0].kind",
+        ),
+        (
+            "/couplings",
+            json!([{ "kind": "factor" }]),
+            ErrorCode::NotBuilt,
+            "couplings[0].kind",
+        ),
         ("/seed", json!(-1), ErrorCode::OutOfRange, "seed"),
         ("/version", json!(2), ErrorCode::OutOfRange, "version"),
         ("/markets", json!([]), ErrorCode::OutOfRange, "markets"),
@@ -453,8 +519,8 @@ fn what_is_missing_is_told_with_its_unit_and_range_and_what_is_unknown_with_its_
         "{told}"
     );
     assert_eq!(
-        message("/couplings", json!([{ "a": 1 }])),
-        "couplings is not built yet: only [] is accepted, not [{\"a\":1}]"
+        message("/markets/0/guards", json!([{ "a": 1 }])),
+        "markets[0].guards is not built yet: only [] is accepted, not [{\"a\":1}]"
     );
     let told = message("/sedd", json!({ "a": "b" }));
     assert_eq!(

@@ -10,8 +10,9 @@ use liquidation_cascades::scenario::controls::{controls, set_control};
 use liquidation_cascades::scenario::data::{
     Content, DataStore, MAX_BYTES, MAX_ROWS, Parsed, Reader, Reference, pack, unpack,
 };
-use liquidation_cascades::scenario::model::Population;
+use liquidation_cascades::scenario::model::{Group, Population};
 use liquidation_cascades::scenario::presets;
+use liquidation_cascades::scenario::register::checked;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -42,7 +43,7 @@ fn read(bytes: &[u8], piece: usize) -> Result<Parsed, Problem> {
     for piece in bytes.chunks(piece.max(1)) {
         reader.push(piece)?;
     }
-    reader.finish()
+    reader.finish().and_then(checked)
 }
 
 fn whole(text: &str) -> Result<Parsed, Problem> {
@@ -791,7 +792,7 @@ fn positions_from_a_file_are_the_same_as_in_the_scenario() {
         scenario["populations"] = json!([{ "kind": "positions", "rows": rows }]);
         let valid = build(&scenario, &data).expect("is valid");
         match valid.populations.into_iter().next() {
-            Some(Population::Positions(positions)) => positions.rows,
+            Some(Population::Traders(Group::Positions(positions))) => positions.rows,
             other => panic!("{other:?}"),
         }
     };

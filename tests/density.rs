@@ -32,22 +32,26 @@ fn named(name: &str) -> Trace {
 }
 
 fn words() -> DensityWords {
-    DensityWords::new(&[
-        "longs waiting: {amount}",
-        "shorts waiting: {amount}",
-        "closed in wave {wave}",
-        "wave {wave} has to close",
-        "reached by the price",
-        "opened at today's price",
-        "without forced selling",
-        "without forced buying",
-        "leverage",
-        "liquidation price",
-        "further down: {amount}",
-        "further up: {amount}",
-        "${amount}",
-        "closed in waves {wave}",
-    ])
+    DensityWords::new(|name| {
+        let word = match name {
+            "longs" => "longs waiting: {amount}",
+            "shorts" => "shorts waiting: {amount}",
+            "closed" => "closed in wave {wave}",
+            "closing" => "wave {wave} has to close",
+            "reached" => "reached by the price",
+            "fresh" => "opened at today's price",
+            "withoutSelling" => "without forced selling",
+            "withoutBuying" => "without forced buying",
+            "leverage" => "leverage",
+            "price" => "liquidation price",
+            "furtherDown" => "further down: {amount}",
+            "furtherUp" => "further up: {amount}",
+            "money" => "${amount}",
+            "closedMany" => "closed in waves {wave}",
+            other => panic!("no word for {other}"),
+        };
+        word.to_owned()
+    })
 }
 
 #[allow(clippy::cast_precision_loss, reason = "a few rows")]

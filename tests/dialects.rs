@@ -638,3 +638,375 @@ fn what_looks_like_these_shapes_and_is_none_is_not_read_as_them() {
     let table = "class,size,entry,leverage\nB,1.5,100,10\nS,-2,100,5\n";
     assert_eq!(positions(table).side, [Side::Long, Side::Short]);
 }
+
+fn side(side: &str) -> How {
+    How::from_json(&json!({ "side": side })).expect("is an option")
+}
+
+#[track_caller]
+fn read_as(text: &str, how: &How) -> PositionTable {
+    match parsed(text.as_bytes(), how).content {
+        Content::Positions(table) => table,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn positions_without_a_side_are_read_by_their_signs_or_asked_about() {
+    let [long, short] = [Side::Long, Side::Short];
+    // Whoever has a sign says it; contracts of Gate are counted, whatever the file is.
+    let gate = "contract,size,leverage,entry_price,mark_price,value,margin\nBTC_USDT,-5000,10,95000,95000,47500,4750\nBTC_USDT,2000,10,95000,95000,19000,1900\n";
+    let table = positions(gate);
+    assert_eq!(table.side, [short, long]);
+    assert_eq!(table.quantity, [0.5, 0.2]);
+    let gate = "contract,size,leverage,entry_price\nBTC_USDT,-5000,10,95000\n";
+    refused(gate, &["counts contracts", "contractSize"]);
+    // In dual mode it says it in a word.
+    let dual = "contract,size,leverage,entry_price,value,mode\nBTC_USDT,5000,10,95000,47500,dual_long\nBTC_USDT,-2000,10,95000,19000,dual_short\n";
+    assert_eq!(positions(dual).side, [long, short]);
+    // Where the margin is shared Gate's leverage is 0.
+    let gate = "contract,size,leverage,value,margin,entry_price,mark_price\nBTC_USDT,-5000,0,47500,4750,95000,95000\n";
+    assert_eq!(positions(gate).margin, [4_750.0]);
+    assert!(said(gate).contains(&"cross ".to_owned()));
+    refused(
+        "side,quantity,leverage,entry_price\nlong,1,0,95000\n",
+        &["leverage", "\"0\""],
+    );
+    // A plus is a sign, and words may be of shorts.
+    let plus = "quantity,entry_price,leverage\n+0.5,95000,10\n+0.2,95000,10\n";
+    assert_eq!(positions(plus).side, [long, long]);
+    let is_short =
+        "is_short,quantity,entry_price,leverage\ntrue,0.5,95000,10\nFalse,0.2,95000,10\n";
+    assert_eq!(positions(is_short).side, [short, long]);
+    // Without a sign nothing says it: all may be long, and all may be short.
+    for text in [
+        "contract,size,leverage,entry_price,value\nBTC_USDT,5000,10,95000,47500\nBTC_USDT,2000,10,95000,19000\n",
+        "quantity,entry_price,leverage\n0.5,95000,10\n0.2,95000,10\n",
+        "symbol,size,entry price,margin\nBTCUSDT,0.5,95000,4750\nBTCUSDT,0.2,95000,1900\n",
+        "notional,entry,leverage\n47500,95000,10\n19000,95000,10\n",
+        "side,quantity,entry_price,leverage\n,0.5,95000,10\n,0.2,95000,10\n",
+        "posSide,quantity,entry_price,leverage\nnet,0.5,95000,10\nnet,0.2,95000,10\n",
+        r#"[{"quantity":0.5,"entry_price":95000,"leverage":10},{"quantity":0.2,"entry_price":95000,"leverage":10}]"#,
+        "Menge;Einstiegspreis;Hebel\n0,5;95000;10\n0,2;95000;10\n",
+    ] {
+        refused(text, &["long or short", "side", "\"long\", \"short\""]);
+        for (word, side_of_all) in [("long", long), ("short", short)] {
+            let table = read_as(text, &side(word));
+            assert_eq!(table.side, [side_of_all; 2], "{text}");
+            assert_eq!(table.quantity, [0.5, 0.2], "{text}");
+            assert_eq!(table.margin, [4_750.0, 1_900.0], "{text}");
+        }
+    }
+    // What is said is not overruled, and a gap among words is a gap.
+    let mixed = "side,quantity,entry_price,leverage\nshort,0.5,95000,10\nlong,0.2,95000,10\n";
+    assert_eq!(read_as(mixed, &side("long")).side, [short, long]);
+    refused(
+        "side,quantity,entry_price,leverage\nshort,0.5,95000,10\n,0.2,95000,10\n",
+        &["line 3", "long, short, buy or sell"],
+    );
+    let problem = How::from_json(&json!({ "side": "up" })).expect_err("is none");
+    assert!(problem.message.contains("\"long\" or \"short\""));
+}
+
+/// Two candles of a minute from 2025-10-10 21:15, as closes say it.
+fn by_close(head: &str, times: [&str; 2]) -> String {
+    let [first, second] = times;
+    format!(
+        "{head},open,high,low,close\n{first},121000,121500,120000,120500\n{second},120500,120600,102000,118000\n"
+    )
+}
+
+#[test]
+fn candles_that_say_only_when_they_close_open_a_step_earlier() {
+    for (head, times) in [
+        ("Close time", ["1760130959999", "1760131019999"]),
+        ("close_time", ["1760130959999999", "1760131019999999"]),
+        ("close_time", ["1760130960", "1760131020"]),
+        ("closeTime", ["1760130959", "1760131019"]),
+        ("close_time_ms", ["1760130960000", "1760131020000"]),
+        ("Close time (ms)", ["1760130960000", "1760131020000"]),
+        ("Close Time", ["2025-10-10 21:16:00", "2025-10-10 21:17:00"]),
+        (
+            "time_close",
+            ["2025-10-10T21:15:59.999Z", "2025-10-10T21:16:59.999Z"],
+        ),
+        ("end time", ["2025-10-10 21:16", "2025-10-10 21:17"]),
+        ("close_ts", ["1760130959999", "1760131019999"]),
+        ("end", ["2025-10-10 21:16", "2025-10-10 21:17"]),
+        // Whatever they are called, no candle opens there.
+        ("T", ["1760130959999", "1760131019999"]),
+        (
+            "timestamp",
+            ["2025-10-10T21:15:59.999Z", "2025-10-10T21:16:59.999Z"],
+        ),
+        (
+            "time_period_end",
+            ["2025-10-10T21:16:00Z", "2025-10-10T21:17:00Z"],
+        ),
+    ] {
+        let text = by_close(head, times);
+        let path = path(text.as_bytes(), &How::default());
+        assert_eq!(
+            (path.start_s, path.step_s),
+            (1_760_130_900.0, 60.0),
+            "{text}"
+        );
+        assert_eq!(path.time_s, [0.0, 60.0], "{text}");
+        assert_eq!(path.low, [120_000.0, 102_000.0], "{text}");
+        assert_eq!(said(&text), [format!("closingTimes {head}")], "{text}");
+    }
+    // Date and clock in two columns; candles of ten seconds.
+    let two = by_close(
+        "Close Date,Close Time",
+        ["2025-10-10,21:16", "2025-10-10,21:17"],
+    );
+    assert_eq!(
+        path(two.as_bytes(), &How::default()).start_s,
+        1_760_130_900.0
+    );
+    let ten = by_close("close_time", ["1760130909999", "1760130919999"]);
+    let ten = path(ten.as_bytes(), &How::default());
+    assert_eq!((ten.start_s, ten.step_s), (1_760_130_900.0, 10.0));
+    // Where both stand there, the opening counts.
+    let both = "Open time,Close time,Open,High,Low,Close\n1760130900000,1760130959999,9,9,8,9\n1760130960000,1760131019999,9,9,8,9\n";
+    assert_eq!(
+        path(both.as_bytes(), &How::default()).start_s,
+        1_760_130_900.0
+    );
+    assert!(said(both).is_empty());
+    // A day is its own date; a price has one, too, and a gap stays one.
+    let days = "close date,open,high,low,close\n2025-10-10,9,9,8,9\n2025-10-11,9,9,8,9\n";
+    assert_eq!(
+        path(days.as_bytes(), &How::default()).start_s,
+        1_760_054_400.0
+    );
+    let line = "close_time,close\n1760130960,9\n1760131020,8\n1760134620,7\n";
+    let line = path(line.as_bytes(), &How::default());
+    assert_eq!((line.start_s, line.step_s), (1_760_130_900.0, 60.0));
+    assert_eq!(line.time_s, [0.0, 60.0, 3_660.0]);
+    // Positions that were closed are no prices.
+    refused(
+        "symbol,side,quantity,entry price,close price,close time,leverage\nBTCUSDT,long,1,95000,96000,2025-10-10 21:16,10\n",
+        &["as for an open position"],
+    );
+}
+
+#[test]
+fn candles_without_an_opening_price_open_where_the_one_before_closed() {
+    for text in [
+        "date,high,low,close\n2025-10-08,101,99,100\n2025-10-09,104,97,98\n2025-10-10,97,80,90\n",
+        "Datum;Hoch;Tief;Schlusskurs\n08.10.2025;101;99;100\n09.10.2025;104;97;98\n10.10.2025;97;80;90\n",
+        r#"[{"t":"2025-10-08","h":101,"l":99,"c":100},{"t":"2025-10-09","h":104,"l":97,"c":98},{"t":"2025-10-10","h":97,"l":80,"c":90}]"#,
+        // The newest first.
+        "date,close,high,low\n2025-10-10,90,97,80\n2025-10-09,98,104,97\n2025-10-08,100,101,99\n",
+    ] {
+        let path = path(text.as_bytes(), &How::default());
+        // Within the candle: the last one opens with a gap.
+        assert_eq!(path.open, [100.0, 100.0, 97.0], "{text}");
+        assert_eq!(path.close, [100.0, 98.0, 90.0], "{text}");
+        assert_eq!((path.high[1], path.low[2]), (104.0, 80.0), "{text}");
+        assert!(said(text).contains(&"openedAtClose ".to_owned()), "{text}");
+    }
+    // The same candle twice is one.
+    let twice = "date,high,low,close\n2025-10-08,101,99,100\n2025-10-09,104,97,98\n2025-10-09,104,97,98\n2025-10-10,97,80,90\n";
+    assert_eq!(path(twice.as_bytes(), &How::default()).rows(), 3);
+    assert!(said(twice).contains(&"twice ".to_owned()));
+    // A close that is none of its candle stays a fault, and a ticker has the extremes of a day.
+    refused(
+        "date,high,low,close\n2025-10-08,101,99,100\n2025-10-09,104,97,96\n",
+        &["line 3", "highest and lowest"],
+    );
+    refused(
+        "time,last,high,low\n1760130900,100,110,90\n1760130960,99,110,90\n",
+        &["open", "missing"],
+    );
+    // Nothing else is made up.
+    for (text, part) in [
+        (
+            "date,open,low,close\n2025-10-08,100,99,100\n2025-10-09,100,97,98\n",
+            "high",
+        ),
+        (
+            "date,open,high,close\n2025-10-08,100,101,100\n2025-10-09,100,104,98\n",
+            "low",
+        ),
+        (
+            "date,open,high,low\n2025-10-08,100,101,99\n2025-10-09,100,104,97\n",
+            "close",
+        ),
+    ] {
+        refused(text, &[part, "missing"]);
+    }
+}
+
+#[test]
+fn offsets_in_seconds_move_local_times_and_none_that_count_from_1970() {
+    let start = 1_704_153_600.0;
+    for (head, offset, first, second) in [
+        (
+            "time,gmtoffset,close",
+            "-18000",
+            "2024-01-01 19:00",
+            "2024-01-01 20:00",
+        ),
+        (
+            "time,gmtoffset,close",
+            "3600",
+            "2024-01-02 01:00",
+            "2024-01-02 02:00",
+        ),
+        (
+            "time,utc_offset,close",
+            "19800",
+            "2024-01-02 05:30",
+            "2024-01-02 06:30",
+        ),
+        (
+            "time,gmtoffset,close",
+            "+0530",
+            "2024-01-02 05:30",
+            "2024-01-02 06:30",
+        ),
+        (
+            "time,gmtoffset,close",
+            "-0500",
+            "2024-01-01 19:00",
+            "2024-01-01 20:00",
+        ),
+        (
+            "time,gmtoffset,close",
+            "0",
+            "2024-01-02 00:00",
+            "2024-01-02 01:00",
+        ),
+    ] {
+        let text = format!("{head}\n{first},{offset},100\n{second},{offset},98\n");
+        assert_eq!(
+            path(text.as_bytes(), &How::default()).start_s,
+            start,
+            "{text}"
+        );
+        let words = said(&text);
+        assert!(!words.iter().any(|word| word.starts_with("zone")), "{text}");
+    }
+    for (head, offset, first, second) in [
+        (
+            "time,utc_offset,close",
+            "2",
+            "2024-01-02 02:00",
+            "2024-01-02 03:00",
+        ),
+        (
+            "time,utc_offset,close",
+            "5.5",
+            "2024-01-02 05:30",
+            "2024-01-02 06:30",
+        ),
+        (
+            "time,offset,close",
+            "-18000",
+            "2024-01-01 19:00",
+            "2024-01-01 20:00",
+        ),
+        (
+            "time,offset,close",
+            "+02:00",
+            "2024-01-02 02:00",
+            "2024-01-02 03:00",
+        ),
+    ] {
+        let text = format!("{head}\n{first},{offset},100\n{second},{offset},98\n");
+        assert_eq!(
+            path(text.as_bytes(), &How::default()).start_s,
+            start,
+            "{text}"
+        );
+    }
+    // What counts messages is no clock.
+    let offsets = "time,offset,close\n2024-01-02 00:00,7214,100\n2024-01-02 01:00,7215,98\n";
+    assert_eq!(path(offsets.as_bytes(), &How::default()).start_s, start);
+    // Yahoo's times are UTC, whatever stands beside them: that is said, and nothing moved.
+    for offset in ["-18000", "-05:00", "EST"] {
+        let text =
+            format!("timestamp,gmtoffset,close\n1704153600,{offset},100\n1704157200,{offset},98\n");
+        assert_eq!(
+            path(text.as_bytes(), &How::default()).start_s,
+            start,
+            "{text}"
+        );
+        assert!(
+            said(&text).contains(&"offsetUnused gmtoffset".to_owned()),
+            "{text}: {:?}",
+            said(&text)
+        );
+    }
+    let utc = "timestamp,gmtoffset,close\n1704153600,0,100\n1704157200,0,98\n";
+    assert!(!said(utc).iter().any(|word| word.starts_with("offset")));
+    // Minutes or hours and minutes: nothing says which.
+    let unclear = "time,gmtoffset,close\n2024-01-02 00:00,-300,100\n2024-01-02 01:00,-300,98\n";
+    assert!(said(unclear).contains(&"zone gmtoffset: -300".to_owned()));
+}
+
+#[test]
+fn positions_with_an_initial_margin_alone_are_read_by_it() {
+    let file = |name: &str, first: &str, second: &str| {
+        format!(
+            "side,quantity,entry_price,{name}\nlong,0.5,95000,{first}\nshort,0.2,95000,{second}\n"
+        )
+    };
+    for name in [
+        "imr",
+        "initialMarginRatio",
+        "initial_margin_rate",
+        "initialMarginFraction",
+        "initialMarginPercentage",
+        "IMF",
+    ] {
+        for (first, second) in [("0.1", "0.05"), ("10%", "5 %")] {
+            let text = file(name, first, second);
+            assert_eq!(positions(&text).margin, [4_750.0, 950.0], "{text}");
+            assert!(
+                said(&text).contains(&format!("initialShare {name}")),
+                "{text}"
+            );
+        }
+    }
+    for name in ["initial margin ratio (%)", "initialMarginPercentage"] {
+        let per_cent = file(name, "10", "5");
+        assert_eq!(positions(&per_cent).margin, [4_750.0, 950.0], "{name}");
+    }
+    // OKX has an amount of that name.
+    let amount = file("imr", "4750", "950");
+    assert_eq!(positions(&amount).margin, [4_750.0, 950.0]);
+    assert!(said(&amount).is_empty());
+    let json = r#"[{"side":"long","quantity":0.5,"entry_price":95000,"margin":"","imr":"0.1"}]"#;
+    assert_eq!(positions(json).margin, [4_750.0]);
+    // As an amount it would be less than a thousandth.
+    for name in ["initialMargin", "initial margin", "im"] {
+        let share = file(name, "0.1", "0.05");
+        assert_eq!(positions(&share).margin, [4_750.0, 950.0], "{share}");
+        assert!(
+            said(&share).contains(&format!("initialShare {name}")),
+            "{share}"
+        );
+        let amount = file(name, "4750", "950");
+        assert_eq!(positions(&amount).margin, [4_750.0, 950.0], "{amount}");
+        assert!(said(&amount).is_empty(), "{amount}");
+    }
+    // A leverage or a margin says it alone.
+    let both = "side,quantity,entry_price,leverage,imr\nlong,0.5,95000,10,0.3\n";
+    assert_eq!(positions(both).margin, [4_750.0]);
+    // What may be both, what is neither and what is first one and then the other.
+    let small = "side,quantity,entry_price,imr\nlong,1,2,0.2\n";
+    refused(small, &["line 2", "two meanings"]);
+    let per_cent = file("initialMarginPercentage", "0.8", "0.5");
+    refused(&per_cent, &["line 2", "two meanings"]);
+    refused(
+        &file("initialMarginRatio", "10", "5"),
+        &["line 2", "0.001 to 1"],
+    );
+    refused(
+        &file("imr", "0.1", "950"),
+        &["line 3", "the same as line 2"],
+    );
+}

@@ -9,6 +9,7 @@ use liquidation_cascades::analysis::paid::WhoPaid;
 use liquidation_cascades::chart::figure::{Figure, Shape};
 use liquidation_cascades::clock::Clock;
 use liquidation_cascades::engine::Prepared;
+use liquidation_cascades::population::crowd::Side;
 use liquidation_cascades::render::feedback::{FeedbackWords, feedback};
 use liquidation_cascades::render::flow::{FlowWords, flow};
 use liquidation_cascades::render::text::{Weight, text_width};
@@ -36,6 +37,7 @@ const FEEDBACK: FeedbackWords<'_> = FeedbackWords {
     grows: "grows",
     dies: "dies",
     shock: "shock",
+    kinds: &[("traders", "leveraged traders"), ("stops", "stop orders")],
 };
 
 /// Every preset that needs no file.
@@ -53,12 +55,22 @@ fn check_sums(trace: &Trace) -> Result<(), TestCaseError> {
         let slack = 1e-9 * total.max(1.0);
         let rows = by_row(market);
         for (row, bands) in rows.iter().enumerate().skip(1) {
-            let sold = market.liquidated_notional[row] - market.liquidated_notional[row - 1];
+            // Loans are not in it.
+            let all = |row: usize| {
+                [Side::Long, Side::Short]
+                    .map(|side| market.closed_notional(side, row))
+                    .iter()
+                    .sum::<f64>()
+            };
+            let sold = all(row) - all(row - 1);
             let sum: f64 = bands.iter().sum();
             prop_assert!((sum - sold).abs() <= slack, "row {row}: {sum}, not {sold}");
         }
         let flow = Flow::new(trace, market);
-        prop_assert!((flow.total() - total).abs() <= slack);
+        let last = trace.rows() - 1;
+        let of_positions =
+            market.closed_notional(Side::Long, last) + market.closed_notional(Side::Short, last);
+        prop_assert!((flow.total() - of_positions).abs() <= slack);
         prop_assert!(flow.notional.iter().flatten().all(|&sold| sold >= 0.0));
         prop_assert!(flow.parts.len() <= 9, "{:?}", flow.parts);
         let mut before = 0;
@@ -130,7 +142,7 @@ fn check_payers(scenario: &Value) -> Result<(), TestCaseError> {
     let prepared = Prepared::new(valid(scenario));
     let trace = prepared.trace();
     let market = &trace.markets[0];
-    let paid = WhoPaid::new(market);
+    let paid = WhoPaid::new(&trace, market);
     let payers = paid.traders + paid.fund + paid.vault + paid.socialised + paid.bad_debt;
     assert_close(payers, paid.total, 0.0);
     // A margin ends at the bankruptcy price: what a fill has cost is the margin, less what it brought beyond that price.
@@ -140,13 +152,13 @@ fn check_payers(scenario: &Value) -> Result<(), TestCaseError> {
         for (crowd, base, notional) in [
             (
                 &market.longs,
-                market.liquidated_quantity[last] - market.short_liquidated_quantity[last],
-                market.long_liquidated_notional[last],
+                market.closed_base(Side::Long, last),
+                market.closed_notional(Side::Long, last),
             ),
             (
                 &market.shorts,
-                market.short_liquidated_quantity[last],
-                market.short_liquidated_notional[last],
+                market.closed_base(Side::Short, last),
+                market.closed_notional(Side::Short, last),
             ),
         ] {
             let (mut margin, mut value) = (0.0, 0.0);
@@ -216,7 +228,7 @@ proptest! {
     fn payers_of_a_ledger_bear_what_every_position_has_lost(scenario in ledger()) {
         let trace = trace(&scenario);
         check_sums(&trace)?;
-        let paid = WhoPaid::new(&trace.markets[0]);
+        let paid = WhoPaid::new(&trace, &trace.markets[0]);
         prop_assert!(!trace.markets[0].by_band.is_empty());
         let lost: f64 = trace.accounts[..10]
             .iter()
@@ -233,7 +245,7 @@ proptest! {
 #[test]
 fn winners_closed_early_are_in_no_sum() {
     let trace = trace(&preset("last-line").expect("is a preset"));
-    let paid = WhoPaid::new(&trace.markets[0]);
+    let paid = WhoPaid::new(&trace, &trace.markets[0]);
     assert!(paid.closed_early > 1e8, "{paid:?}");
     assert!(paid.total < 1e8, "{paid:?}");
     assert_close(paid.total, paid.traders + paid.fund + paid.bad_debt, 1e-3);
@@ -292,6 +304,46 @@ fn both_back_ends_draw_the_same_figures() {
             }
         }
     }
+}
+
+#[test]
+fn feedback_is_stacked_by_whose_it_is_and_what_trades_against_the_move_lies_below_nought() {
+    let theme = Theme::dark();
+    let draw = |name: &str, size| {
+        let trace = trace(&preset(name).expect("is a preset"));
+        let figure = feedback(&trace, &trace.markets[0], 1.0, size, &theme, FEEDBACK);
+        (trace, figure)
+    };
+    for (name, kinds) in [("stops-below", 2), ("gamma-squeeze", 1), ("calm-hand", 2)] {
+        let (trace, figure) = draw(name, SIZE);
+        // The first area is the half above 1.
+        assert_eq!(figure.areas.len(), 1 + kinds, "{name}");
+        for area in &figure.areas[1..] {
+            for &(top, bottom) in &area.borders {
+                let (y0, y1) = (f64::from(figure.plot.y0), f64::from(figure.plot.y1));
+                assert!(top <= bottom && top >= y0 && bottom <= y1, "{name}");
+            }
+        }
+        // Where the first row stands: as high as its part.
+        let parts = &trace.markets[0].feedback;
+        let negative = parts.iter().any(|(_, part)| part[1] < 0.0);
+        assert_eq!(negative, name == "calm-hand");
+        let bottoms = figure.areas[1..].iter().map(|area| area.borders[0].1);
+        let zero = figure.areas[1].borders[0].1;
+        assert_eq!(
+            bottoms.clone().any(|bottom| bottom > zero + 1.0),
+            negative,
+            "{name}"
+        );
+        let named = figure.words.iter().any(|word| word.text == "stop orders");
+        assert_eq!(named, name == "stops-below");
+    }
+    // Names that have no room beside each other stand below each other, and the plot begins below them.
+    let (_, wide) = draw("stops-below", (560.0, 300.0, 1.0));
+    let (_, narrow) = draw("stops-below", (190.0, 300.0, 1.0));
+    assert!(narrow.plot.y0 > wide.plot.y0);
+    let (_, plain) = draw("the-match", SIZE);
+    assert_eq!(plain.areas.len(), 1);
 }
 
 #[test]
@@ -384,5 +436,5 @@ fn nobody_closed_is_no_flow() {
     let found = Flow::new(&trace, &trace.markets[0]);
     assert!(found.parts.is_empty());
     assert!(flow(&trace, &found, SIZE, &Theme::dark(), FLOW).is_none());
-    assert_eq!(WhoPaid::new(&trace.markets[0]).total, 0.0);
+    assert_eq!(WhoPaid::new(&trace, &trace.markets[0]).total, 0.0);
 }

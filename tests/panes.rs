@@ -91,6 +91,25 @@ fn of_one_market_it_is_the_figure_that_it_was() {
     }
 }
 
+/// What lies between both prices is not all forced where others trade; arbitrage ties the market without forced orders, too.
+#[test]
+fn the_dashed_line_is_the_outside_alone_where_others_trade() {
+    for (name, is_shared) in [
+        ("the-match", false),
+        ("gamma-squeeze", true),
+        ("stops-below", true),
+        ("venue-that-holds", false),
+    ] {
+        let trace = trace(&preset(name).expect("a preset"));
+        let mut figure = figure(&trace, 820.0, 600.0);
+        let said = words(&figure.frame(last(&trace))).join("|");
+        assert_eq!(said.contains("outside alone"), is_shared, "{name}: {said}");
+        assert_eq!(said.contains("trading here"), is_shared, "{name}: {said}");
+        let is_forced = said.contains("without forced") && said.contains("forced selling:");
+        assert!(!(is_shared && is_forced), "{name}: {said}");
+    }
+}
+
 #[test]
 fn every_market_is_named_and_no_two_words_touch_at_any_size() {
     for (count, clock) in [

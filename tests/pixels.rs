@@ -4,7 +4,7 @@
 use liquidation_cascades::engine;
 use liquidation_cascades::render::raster::Rect;
 use liquidation_cascades::render::stage::{Frame, Stage};
-use liquidation_cascades::render::text::Weight;
+use liquidation_cascades::render::text::{Anchor, Weight};
 use liquidation_cascades::render::theme::{Labels, Theme};
 use liquidation_cascades::render::view::View;
 use liquidation_cascades::scenario::build::build;
@@ -391,6 +391,46 @@ fn a_low_picture_is_as_wide_in_every_language() {
     }
 }
 
+/// Amounts of other languages may need more room than a price; that is no reason for a wider tag, nor for a narrower plot where
+/// they are left out.
+#[test]
+fn the_tag_is_as_wide_as_a_price_needs_in_every_language() {
+    let german = Labels::from_json(&json!({ "money": "{amount} Mio. $|{amount} Mrd. $" }));
+    for name in PRESETS {
+        let trace = named(name);
+        for (width, height, has_amounts) in [
+            (144.0, 302.0, false),
+            (160.0, 280.0, false),
+            (308.0, 240.0, true),
+            (360.0, 330.0, true),
+            (860.0, 400.0, true),
+        ] {
+            let seen = |labels: &Labels| {
+                let mut stage = Stage::new();
+                stage.set_labels(labels.clone());
+                stage.resize(width, height, 1.0);
+                stage.load(&trace);
+                let end = last(&trace);
+                let readout = stage.readout_at(end).expect("the run has an end");
+                let axis = readout.plot.axis;
+                let frame = stage.frame(end);
+                let run = frame.texts.iter().find(|run| {
+                    run.weight == Weight::Strong && run.anchor == Anchor::Middle && run.x > axis
+                });
+                let middle = run.expect("the last price").x - axis;
+                let amounts = frame.texts.iter().any(|run| run.text.contains("Mio."));
+                (axis, middle, amounts)
+            };
+            let (english, other) = (seen(&Labels::default()), seen(&german));
+            let place = format!("{name} at {width} x {height}: {english:?} and {other:?}");
+            assert!((english.1 - other.1).abs() <= 0.5, "{place}");
+            if !has_amounts {
+                assert_eq!((english.0, false), (other.0, other.2), "{place}");
+            }
+        }
+    }
+}
+
 /// A diamond without a name says nothing.
 #[test]
 fn what_turns_a_run_is_named_in_narrow_pictures_too() {
@@ -728,6 +768,10 @@ fn every_preset_at_five_moments_is_what_it_was() {
         } else {
             named(name)
         };
+        // Several markets are drawn as panes, which are tried by themselves.
+        if trace.markets.len() > 1 {
+            continue;
+        }
         for (width, height, ratio) in [(856.0, 389.0, 1.0), (358.0, 302.0, 2.0)] {
             let mut stage = stage(&trace, width, height, ratio, Theme::dark());
             for share in [0.0, 0.25, 0.5, 0.75, 1.0] {

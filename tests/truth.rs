@@ -225,6 +225,53 @@ fn where_depth_stays_or_leaves_by_drawdown_a_larger_shock_never_ends_higher() {
     }
 }
 
+/// A fill below the mark takes equity from what is left, and that moves its next limit further below the mark: beside a mark
+/// that lags, differences grow with every fill. That is the rule and no rounding of ours: it is the limit alone that does so.
+#[test]
+fn a_fillable_limit_beside_a_mark_that_lags_multiplies_differences() {
+    let run = |limit: &Value, mark: &Value, price: f64| {
+        let mut market = market(json!({ "law": "logLinear", "depth": 1_075.0 }));
+        market["price"] = json!(price);
+        market["margin"] = json!({ "maintenance": { "ratio": 0.03 } });
+        market["mark"] = mark.clone();
+        market["liquidation"] = json!({
+            "partial": { "rule": "share", "share": 0.2, "cooldownS": 5, "above": 0, "then": "again" },
+            "executor": limit, "takeover": "market"
+        });
+        let rows = [(8.0, 53.0), (16.0, 140.0)].map(|(quantity, margin)| {
+            json!({ "side": "long", "quantity": quantity, "entryPrice": 100.4, "margin": margin })
+        });
+        let mut scenario = scenario(market, rows.to_vec(), gap(-0.062));
+        scenario["clock"] = json!({ "mode": "ticks", "tickS": 1, "durationS": 90 });
+        trace(&scenario).markets[0].backlog_quantity.clone()
+    };
+    let grows_to = |limit: Value, mark: &Value| {
+        let pair = [100.0, 100.0 * (1.0 + 1e-13)].map(|price| run(&limit, mark, price));
+        assert_eq!(pair[0], run(&limit, mark, 100.0));
+        assert!(pair[0].iter().any(|left| *left > 0.0), "nothing waits");
+        let pairs = pair[0].iter().zip(&pair[1]);
+        pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
+    };
+    let lags = json!({ "kind": "indexEma", "tauS": 60, "band": 0.03 });
+    let fillable = json!({ "kind": "priceCapped", "at": "fillable", "spread": 1.5 });
+    let grown = grows_to(fillable.clone(), &lags);
+    assert!(grown > 1e-5, "{grown}");
+    for (limit, mark) in [
+        (fillable, &json!({ "kind": "last" })),
+        (
+            json!({ "kind": "priceCapped", "at": "bankruptcyPrice" }),
+            &lags,
+        ),
+        (
+            json!({ "kind": "priceCapped", "at": "band", "band": 0.005 }),
+            &lags,
+        ),
+    ] {
+        let kept = grows_to(limit.clone(), mark);
+        assert!(kept < 1e-8, "{limit}: {kept}");
+    }
+}
+
 /// Uniform levels from 95, slope times density 0.4, depth leaving with the exponent 20: the fall below 95 solves
 /// `(1 - g / b)^21 = (1 - g_s / b)^21 - 21 R g / b`. Before, it stayed 1.5 and 5.7 per cent short, however many traders.
 #[test]
@@ -328,8 +375,12 @@ fn presets_choose_ticks_fine_enough() {
             (beyond[0] / beyond[1] - 1.0).abs() < 0.02,
             "{name}: {beyond:?}"
         );
-        let closed = coarse.liquidated_notional / fine.liquidated_notional;
-        assert!((closed - 1.0).abs() < 0.02, "{name}: {closed}");
+        // Of some presets nothing is closed by force.
+        let [closed, finely] = [&coarse, &fine].map(|summary| summary.liquidated_notional);
+        assert!(
+            (closed - finely).abs() <= 0.02 * finely,
+            "{name}: {closed}, {finely}"
+        );
         looked_at += 1;
     }
     assert!(looked_at >= 2);

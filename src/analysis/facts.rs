@@ -4,7 +4,7 @@
 use crate::clock::Clock;
 use crate::engine::BRANCHING_WINDOW;
 use crate::population::crowd::Side;
-use crate::trace::{MarketTrace, Trace};
+use crate::trace::{Deal, MarketTrace, Trace};
 use serde::Serialize;
 
 use super::flow::LEAST_SHARE;
@@ -86,10 +86,13 @@ pub struct Moment {
     pub sold: f64,
     /// Quote of shorts force-bought so far.
     pub bought: f64,
+    /// Quote that others have traded so far because of the price or by a rule of their own, bought and sold; what ties
+    /// markets is not among them.
+    pub others: f64,
 }
 
 /// The facts of one market of a run. Ratios are fractions of the starting price.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Facts {
     /// Which way the story goes: the side that is looked at.
@@ -123,6 +126,8 @@ pub struct Facts {
     pub chain: Option<Chain>,
     /// Feedback R.
     pub feedback: Course,
+    /// What others than those closed by force have traded here, kind by kind.
+    pub others: Vec<Deal>,
 }
 
 impl Facts {
@@ -162,6 +167,11 @@ impl Facts {
             positions: market.longs.len() + market.shorts.len(),
             chain: (trace.clock == Clock::Waves).then(|| chain(trace, market)),
             feedback: course(market, worst, is_rise),
+            others: {
+                let deals = trace.deals.iter().copied();
+                let is_here = |deal: &Deal| std::ptr::eq(&trace.markets[deal.market], market);
+                deals.filter(is_here).collect()
+            },
         }
     }
 }
@@ -175,14 +185,21 @@ fn closed_share(market: &MarketTrace, is_rise: bool) -> f64 {
     } else {
         (&market.longs, market.liquidated_quantity[last] - shorts)
     };
-    let total = crowd.total_quantity() + crowd.untouchable_quantity;
+    let risked = market.at_risk[usize::from(is_rise)];
+    let total = crowd.total_quantity() + crowd.untouchable_quantity + risked;
     if total > 0.0 { quantity / total } else { 0.0 }
 }
 
-/// Under a clock the first sales last until a quarter of all is sold and the next until half is.
+/// Where nobody is closed by force, it is the story of what others traded. Under a clock the first sales last until a quarter of all is sold and the next until half is.
 fn story(trace: &Trace, market: &MarketTrace) -> [Moment; MOMENTS] {
     let last = trace.rows() - 1;
-    let sold = &market.liquidated_notional;
+    let dealt = market.dealt();
+    let is_theirs = market.liquidated_notional[last] <= 0.0 && !dealt.is_empty();
+    let sold = if is_theirs {
+        &dealt
+    } else {
+        &market.liquidated_notional
+    };
     let all = sold[last];
     let beyond = |amount: f64| {
         sold.iter()
@@ -212,6 +229,7 @@ fn story(trace: &Trace, market: &MarketTrace) -> [Moment; MOMENTS] {
         outside_ratio: market.counterfactual_price[row] / start - 1.0,
         sold: market.long_liquidated_notional[row],
         bought: market.short_liquidated_notional[row],
+        others: dealt.get(row).copied().unwrap_or(0.0),
     })
 }
 
@@ -263,7 +281,7 @@ fn course(market: &MarketTrace, worst: f64, is_rise: bool) -> Course {
         peak: after[1],
         last: after[after.len() - 1],
         is_always_above: true,
-        is_dense: is_dense(market, worst, is_rise),
+        is_dense: is_dense(market, worst, is_rise) || is_theirs(market),
         last_above_row: None,
     };
     for (row, &ratio) in after.iter().enumerate().skip(1) {
@@ -277,6 +295,13 @@ fn course(market: &MarketTrace, worst: f64, is_rise: bool) -> Course {
         }
     }
     course
+}
+
+/// Whether Feedback R is that of others alone: it sees those who answer the price wherever it stands.
+fn is_theirs(market: &MarketTrace) -> bool {
+    let is_some = |column: &[f64]| column.iter().any(|&ratio| ratio != 0.0);
+    let is_nobody_closed = market.liquidated_notional.last() == Some(&0.0);
+    is_nobody_closed && !market.extra.is_empty() && is_some(&market.branching_ratio)
 }
 
 /// Whether nearly every window of Feedback R between the first liquidation price and the worst price holds some: in

@@ -95,29 +95,27 @@ pub fn by_row(market: &MarketTrace) -> Vec<[f64; BANDS]> {
         }
         return rows;
     }
-    for (crowd, notional) in [
-        (&market.longs, &market.long_liquidated_notional),
-        (&market.shorts, &market.short_liquidated_notional),
-    ] {
-        add_fills(&mut rows, market, crowd, notional);
+    for crowd in [&market.longs, &market.shorts] {
+        add_fills(&mut rows, market, crowd);
     }
     rows
 }
 
 /// Fills are first come, first served: each takes the next part of the crowd, all of it at one price.
-fn add_fills(rows: &mut [[f64; BANDS]], market: &MarketTrace, crowd: &Crowd, notional: &[f64]) {
+fn add_fills(rows: &mut [[f64; BANDS]], market: &MarketTrace, crowd: &Crowd) {
     let sums = &crowd.cumulative_quantity;
     let side: Side = crowd.side;
     let mut place = 0;
-    for row in 1..rows.len() {
+    for (row, bands) in rows.iter_mut().enumerate().skip(1) {
         let (from, to) = (closed(market, side, row - 1), closed(market, side, row));
         if to <= from {
             continue;
         }
-        let price = (notional[row] - notional[row - 1]) / (to - from);
+        let notional = |row: usize| market.closed_notional(side, row);
+        let price = (notional(row) - notional(row - 1)) / (to - from);
         while place < crowd.len() {
             let quantity = sums[place + 1].min(to) - sums[place].max(from);
-            rows[row][band_of(crowd.leverage[place])] += quantity.max(0.0) * price;
+            bands[band_of(crowd.leverage[place])] += quantity.max(0.0) * price;
             if sums[place + 1] > to {
                 break;
             }

@@ -127,8 +127,14 @@ impl Ladder {
             seed: _,
             clock,
             markets,
-            // Their positions are in the book, however they came there.
+            // Positions are in the book, however they came there; whoever else trades is not.
             populations: _,
+            couplings: _,
+            // They close loans, and there are none.
+            liquidators: _,
+            chain: _,
+            // An order that small moves nothing.
+            tolerance: _,
             // A position that shares a wallet keeps a ledger.
             accounts: _,
             shock,
@@ -149,6 +155,7 @@ impl Ladder {
             mark,
             executor,
             // These decide who is where in the book, or who pays: the price does not ask.
+            oracle: _,
             margin: _,
             takeover: _,
             insurance_fund: _,
@@ -167,6 +174,7 @@ impl Ladder {
         let permanent = *permanent_share == 1.0 && recovery.iter().all(|part| part.share == 0.0);
         let keeps_ledger = (0..markets.len()).any(|index| scenario.needs_ledger(index));
         *clock == Clock::Waves
+            && scenario.is_traders_alone()
             && more_shocks.is_empty()
             && permanent
             && withdrawal.is_none()
@@ -207,6 +215,10 @@ impl Ladder {
             Side::Short => (&market.shorts, &market.longs),
         };
         let is_book = matches!(impact.law, Law::Book { .. });
+        // Where ranges end a sum decides by its rounding: runs tell.
+        if matches!(&impact.law, Law::Pool(pool) if !pool.is_whole()) {
+            return None;
+        }
         let mut ladder = Self {
             crowd: crowd.clone(),
             others: others.clone(),
@@ -268,6 +280,10 @@ impl Ladder {
             Law::Linear { slope } => (trigger + sign * slope * sum) / start,
             Law::LogLinear { depth } => trigger * exp(sign * sum / depth) / start,
             Law::SquareRoot { scale } => trigger / start + sign * scale * sqrt(sum),
+            Law::Pool(pool) => {
+                let push = pool.of_taker(sign * sum);
+                pool.price(trigger, -push) / start
+            }
             Law::Book { bids, asks } => {
                 let book = if sign > 0.0 { bids } else { asks };
                 if self.coordinate == Coordinate::Cancelled {

@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::engine::Prepared;
 use crate::error::{ErrorCode, Problem, listed};
 use crate::population::crowd::{Crowd, Side};
-use crate::scenario::model::{Executor, Population, PositionRow, Positions, ValidScenario};
+use crate::scenario::model::{Executor, Group, Population, PositionRow, Positions, ValidScenario};
 use crate::scenario::schema::{Choice, Field, Kind, Range, check};
 use crate::settlement::margin::{Contract, Isolated, MarginRules};
 use crate::settlement::waterfall::Takeover;
@@ -338,7 +338,7 @@ fn run_again(
     let rules = &market.margin;
     let row = tiny(market, position);
     let mut scenario = scenario.clone();
-    scenario.populations.push(Population::Positions(Positions {
+    let one = Group::Positions(Positions {
         market: index,
         rows: vec![PositionRow {
             id: String::new(),
@@ -348,7 +348,8 @@ fn run_again(
             margin: row.margin,
             account: None,
         }],
-    }));
+    });
+    scenario.populations.push(Population::Traders(one));
     let run = Prepared::new(scenario).trace();
     let account = run.accounts.last()?;
     let left = Isolated {
@@ -475,11 +476,7 @@ fn readings(market: &MarketTrace) -> Vec<Reading> {
 
 /// Base of one side that was closed up to a row.
 pub(super) fn closed(market: &MarketTrace, side: Side, row: usize) -> f64 {
-    let shorts = market.short_liquidated_quantity[row];
-    match side {
-        Side::Long => market.liquidated_quantity[row] - shorts,
-        Side::Short => shorts,
-    }
+    market.closed_base(side, row)
 }
 
 /// Row and price at which a position is closed that was triggered with `queue` base before it: in the first row in which
@@ -490,16 +487,13 @@ fn fill(market: &MarketTrace, side: Side, triggered: Reading, queue: f64) -> Opt
     // The sums of the trace were added up in another order than the queue.
     let reached = |row: usize| closed(market, side, row) >= queue * (1.0 - QUEUE_ROUNDING);
     let row = (triggered.closes_in.min(last)..=last).find(|&row| reached(row))?;
-    let notional = match side {
-        Side::Long => &market.long_liquidated_notional,
-        Side::Short => &market.short_liquidated_notional,
-    };
+    let notional = |row: usize| market.closed_notional(side, row);
     let before = row.saturating_sub(1);
     let quantity = closed(market, side, row) - closed(market, side, before);
     let is_traded =
         row >= triggered.closes_in && quantity > QUEUE_ROUNDING * closed(market, side, row);
     let price = if is_traded {
-        (notional[row] - notional[before]) / quantity
+        (notional(row) - notional(before)) / quantity
     } else {
         // Alone: what the next order meets, which in a book is the best price of its side.
         let stood = if row >= triggered.closes_in {

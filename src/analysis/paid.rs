@@ -1,6 +1,7 @@
 //! Who paid for the losses of those who were closed by force, payer by payer in the order in which they stand.
 
-use crate::trace::MarketTrace;
+use crate::couplings::arbitrage;
+use crate::trace::{MarketTrace, Trace};
 
 /// Every loss and who bore it, in the money of the margin. The payers add up to `total`.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -25,14 +26,41 @@ pub struct WhoPaid {
     pub vault_gain: f64,
     /// Quote of winners' positions that were closed early: no loss, and in no sum.
     pub closed_early: f64,
+    /// What option dealers have gained here, with their options; negative: lost. Nobody's margin, and in no sum.
+    pub dealers: f64,
+    /// What funds that keep their leverage have gained here; negative: lost, what a closed one still owes included. In no sum.
+    pub funds: f64,
+    /// What arbitrage has taken in between all markets, before its cost, where it ties this one to another. In no sum.
+    pub arbitrage: f64,
+    /// Less the debt that nobody paid: lenders lost it. This and the next two are of all lending populations, and in no sum.
+    pub lenders: f64,
+    /// What liquidators have gained; negative: lost. Borrowers paid it.
+    pub liquidators: f64,
+    /// What the protocols' reserves have gained; negative: lost.
+    pub protocol: f64,
 }
 
 impl WhoPaid {
     /// At the end of a run.
     #[must_use]
-    pub fn new(market: &MarketTrace) -> Self {
+    pub fn new(trace: &Trace, market: &MarketTrace) -> Self {
         let end = |column: &[f64]| column.last().copied().unwrap_or(0.0);
         let change = |column: &[f64]| end(column) - column.first().copied().unwrap_or(0.0);
+        let extra = |market: &MarketTrace, name: &str| market.extra_column(name).map_or(0.0, end);
+        let is_tied = trace.deals.iter().any(|deal| {
+            deal.kind == arbitrage::KIND && std::ptr::eq(&trace.markets[deal.market], market)
+        });
+        let of_groups = |name: &str, is_change: bool| {
+            let columns = trace.groups.iter().filter_map(|group| group.column(name));
+            let amount = |column: &[f64]| {
+                if is_change {
+                    change(column)
+                } else {
+                    end(column)
+                }
+            };
+            columns.fold(0.0, |sum, column| sum + amount(column))
+        };
         let (fund, vault) = (change(&market.insurance_fund), change(&market.vault));
         // Traders who are closed in their own name may end with a profit: that is paid by nobody here.
         let mut paid = Self {
@@ -41,11 +69,24 @@ impl WhoPaid {
             // Not a negative nought.
             vault: (-vault).max(0.0) + 0.0,
             socialised: end(&market.socialised_loss),
-            bad_debt: end(&market.bad_debt),
+            // What funds owe stands with them.
+            bad_debt: end(&market.bad_debt) - extra(market, "fundBadDebt"),
             fees: end(&market.fees),
             fund_gain: fund.max(0.0),
             vault_gain: vault.max(0.0),
             closed_early: end(&market.adl_notional),
+            dealers: extra(market, "dealerProfit"),
+            funds: market.extra_column("fundEquity").map_or(0.0, change),
+            arbitrage: if is_tied {
+                let profits = trace.markets.iter();
+                profits.fold(0.0, |sum, market| sum + extra(market, "arbitrageProfit"))
+            } else {
+                0.0
+            },
+            // A loss, as those of others are.
+            lenders: -of_groups("lendingBadDebt", false),
+            liquidators: of_groups("liquidatorProfit", false),
+            protocol: of_groups("reserve", true),
             total: 0.0,
         };
         paid.total = paid.traders + paid.fund + paid.vault + paid.socialised + paid.bad_debt;

@@ -2,11 +2,12 @@
 
 use super::{Engine, Prepared};
 use crate::clock::Clock;
+use crate::couplings::Coupling;
 use crate::market::venue::Venue;
 use crate::population::crowd::Side;
 use crate::scenario::model::Shock;
 use crate::sources::traders::Traders;
-use crate::sources::{Acts, Source};
+use crate::sources::{Acts, Forced, Source};
 use crate::trace::StopReason;
 
 impl<'a> Engine<'a> {
@@ -34,11 +35,15 @@ impl<'a> Engine<'a> {
         &self.state.sources
     }
 
+    /// What ties the markets.
+    #[must_use]
+    pub fn couplings(&self) -> &[Coupling] {
+        &self.state.couplings
+    }
+
     /// The leveraged traders of every market, in the order of the markets.
     pub fn traders(&self) -> impl Iterator<Item = &Traders> {
-        self.state.sources.iter().map(|source| match source {
-            Source::Traders(traders) => traders,
-        })
+        self.state.sources.iter().filter_map(Source::traders)
     }
 
     /// Balances of the cross-margin accounts, quote.
@@ -69,7 +74,7 @@ impl<'a> Engine<'a> {
 
     /// Whether the price without forced orders can move after the shock.
     pub(super) fn moves_outside(&self) -> bool {
-        self.outside.moves()
+        self.outside.moves() || !self.state.couplings.is_empty()
     }
 
     /// The side of a market that is looked at: -1 down, +1 up. That to which the outside moves it where this is one side
@@ -96,12 +101,78 @@ impl<'a> Engine<'a> {
         })
     }
 
+    /// What others than leveraged positions were forced to trade in a market.
+    #[must_use]
+    pub fn forced(&self, market: usize) -> Forced {
+        let sources = self.state.sources.iter();
+        sources.fold(Forced::default(), |sum, source| {
+            let more = source.forced(market);
+            Forced {
+                accounts: sum.accounts + more.accounts,
+                sold: sum.sold + more.sold,
+                sold_notional: sum.sold_notional + more.sold_notional,
+                bought: sum.bought + more.bought,
+                bought_notional: sum.bought_notional + more.bought_notional,
+                wave_notional: sum.wave_notional + more.wave_notional,
+                last_wave_notional: sum.last_wave_notional + more.last_wave_notional,
+            }
+        })
+    }
+
+    /// What nobody pays in a market: losses of leveraged positions, and what others owe who were sold out, in the margin's money.
+    #[must_use]
+    pub fn bad_debt(&self, market: usize) -> f64 {
+        let sources = self.state.sources.iter();
+        let traders = self.traders().nth(market);
+        let of_traders = traders.map_or(0.0, |traders| traders.waterfall.bad_debt);
+        sources.fold(of_traders, |sum, source| sum + source.bad_debt(market))
+    }
+
+    /// Base of a market that others than leveraged positions may be forced to sell, and to buy, at the start.
+    #[must_use]
+    pub fn at_risk(&self, market: usize) -> [f64; 2] {
+        let sources = self.state.sources.iter();
+        sources.fold([0.0; 2], |[sold, bought], source| {
+            let [more, besides] = source.at_risk(market);
+            [sold + more, bought + besides]
+        })
+    }
+
     /// Base ordered by force in a market and not yet filled.
     #[must_use]
     pub fn backlog(&self, market: usize) -> f64 {
         let price = self.state.venues[market].last_price;
         let sources = self.state.sources.iter();
         sources.fold(0.0, |sum, source| sum + source.backlog(market, price))
+    }
+
+    /// Base of a market that everybody holds together, more than they owe, up to a number that does not change in a run: so
+    /// this never changes (I1; base behind inverse contracts moves with the price).
+    #[must_use]
+    pub fn net(&self, market: usize) -> f64 {
+        let (state, venue) = (&self.state, &self.state.venues[market]);
+        let sources = state.sources.iter().map(|source| source.net(market, venue));
+        let couplings = state.couplings.iter().map(|one| one.net(market));
+        sources
+            .chain(couplings)
+            .fold(venue.net(), |sum, one| sum + one)
+    }
+
+    /// What everybody together is worth at prices, one for each market, quote, up to a number that does not change in a run:
+    /// so this never changes, whatever the prices (I2).
+    #[must_use]
+    pub fn worth(&self, prices: &[f64]) -> f64 {
+        let state = &self.state;
+        let venues = state.venues.iter().zip(prices);
+        let sources = state.sources.iter().map(|source| source.worth(prices));
+        let couplings = state.couplings.iter().map(|one| one.worth(prices));
+        let wallets = state.balances.wallets.iter().copied();
+        venues
+            .map(|(venue, &price)| venue.worth(price))
+            .chain(sources)
+            .chain(couplings)
+            .chain(wallets)
+            .fold(0.0, |sum, one| sum + one)
     }
 
     /// Why the run is over, once [`Engine::step`] has returned `false`.
@@ -113,6 +184,9 @@ impl<'a> Engine<'a> {
             .any(|venue| venue.exhausted || venue.outside_cut)
         {
             return StopReason::BookExhausted;
+        }
+        if sources.iter().any(Acts::is_stopped) {
+            return StopReason::LiquidatorsStopped;
         }
         if !sources.iter().any(Acts::is_touched) {
             return StopReason::NoTrigger;

@@ -6,6 +6,7 @@ mod in_parts;
 mod look;
 mod outside;
 mod record;
+mod state;
 mod world;
 
 pub use in_parts::RunInParts;
@@ -13,15 +14,17 @@ pub use in_parts::RunInParts;
 pub use record::{
     BRANCHING_WINDOW, LARGEST_RATIO, PACKED_HEADER, PackedRecorder, Recorder, TraceRecorder,
 };
-pub use world::{Engine, Snapshot};
+pub use state::Snapshot;
+pub use world::Engine;
 
+use crate::couplings::Tie;
 use crate::error::{ErrorCode, Problem, show};
 use crate::market::impact::Impact;
 use crate::market::venue::Rules;
 use crate::population::crowd::Crowd;
-use crate::population::generate::{self, Trader};
 use crate::scenario::model::{Shock, ValidScenario};
 use crate::scenario::steps::Steps;
+use crate::sources::traders::generate::{self, Recipe, Trader};
 use crate::sources::{Book, traders};
 use crate::trace::{SourceInfo, Trace};
 use std::sync::Arc;
@@ -35,6 +38,8 @@ pub struct Prepared {
     venues: Vec<Arc<Rules>>,
     /// What never changes of whoever is forced to trade: the traders of each market first.
     books: Vec<Book>,
+    /// What ties the markets.
+    ties: Vec<Tie>,
     steps: Steps,
 }
 
@@ -102,9 +107,19 @@ impl Prepared {
             markets: Vec::new(),
             venues: Vec::new(),
             books: Vec::new(),
+            ties: scenario.enabled_couplings(),
             scenario: Arc::new(scenario),
         };
-        let crowds = generate::crowds(&prepared.scenario);
+        let scenario = &prepared.scenario;
+        let crowds = generate::crowds(&Recipe {
+            seed: scenario.seed,
+            markets: &scenario.markets,
+            keeps_ledger: (0..scenario.markets.len())
+                .map(|market| scenario.needs_ledger(market))
+                .collect(),
+            wallets: scenario.accounts.iter().map(|one| one.wallet).collect(),
+            groups: scenario.groups().collect(),
+        });
         for (index, (crowds, market)) in crowds
             .into_iter()
             .zip(&prepared.scenario.markets)
@@ -124,6 +139,7 @@ impl Prepared {
                 resilience: market.resilience.clone(),
                 withdrawal: market.withdrawal,
                 mark: market.mark,
+                oracle: market.oracle.clone(),
             }));
             prepared.books.push(Book::Traders(Arc::new(traders::Book {
                 market: index,
@@ -134,6 +150,8 @@ impl Prepared {
             })));
             prepared.markets.push(parts);
         }
+        let acting = prepared.scenario.sources();
+        prepared.books.extend(acting);
         prepared
     }
 
@@ -151,18 +169,27 @@ impl Prepared {
             .then(|| Arc::clone(&self.scenario))
     }
 
-    /// Whoever trades besides the outside world, as the record names them: `market.kind`.
-    fn source_infos(&self) -> Vec<SourceInfo> {
-        let named = self.books.iter().map(|book| SourceInfo {
-            id: format!(
-                "{}.{}",
-                self.scenario.markets[book.market()].id,
-                book.kind()
-            ),
-            kind: book.kind(),
-            market: book.market(),
-        });
-        named.collect()
+    /// Whoever trades besides the outside world, as the record names them: `market.kind`, where there are several of a
+    /// kind `market.kind2` and so on.
+    pub(crate) fn source_infos(&self) -> Vec<SourceInfo> {
+        let mut named: Vec<SourceInfo> = Vec::new();
+        for book in &self.books {
+            let market = &self.scenario.markets[book.market()].id;
+            let id = format!("{market}.{}", book.kind());
+            let is_alike =
+                |other: &&SourceInfo| other.kind == book.kind() && other.market == book.market();
+            let before = named.iter().filter(is_alike).count();
+            named.push(SourceInfo {
+                id: if before == 0 {
+                    id
+                } else {
+                    format!("{id}{}", before + 1)
+                },
+                kind: book.kind(),
+                market: book.market(),
+            });
+        }
+        named
     }
 
     /// The markets, in the order of the scenario.

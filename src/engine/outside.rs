@@ -2,6 +2,7 @@
 
 use super::Prepared;
 use crate::clock::{Clock, DAY_S};
+use crate::couplings::Tie;
 use crate::market::impact::Exogenous;
 use crate::market::venue::Venue;
 use crate::math::{exp, normal_quantile, sqrt};
@@ -28,6 +29,14 @@ impl<'a> Outside<'a> {
         for shock in outside.shocks() {
             let sides = &mut sides[shock.market()];
             *sides = sides.and(shock.sides());
+        }
+        // What ties a market to another one pulls it to where that one goes.
+        let tied = prepared.ties.iter().flat_map(Tie::markets);
+        for market in tied {
+            sides[market] = Sides {
+                down: true,
+                up: true,
+            };
         }
         outside.directions = sides.into_iter().map(Sides::only).collect();
         outside

@@ -1,17 +1,18 @@
 //! What is kept of a run: everything, for the page, or a few numbers, for sweeps.
 
 use super::Engine;
-use crate::log::Log;
+use crate::couplings;
+use crate::log::{ColumnSpec, Log};
 use crate::market::venue::Venue;
 use crate::population::crowd::{Crowd, Side};
-use crate::population::generate::first_ids;
-use crate::scenario::model::{Population, PositionRow};
+use crate::scenario::model::{Group, PositionRow};
 use crate::settlement::margin::Contract;
 use crate::settlement::waterfall::Takeover;
-use crate::sources::Acts;
+use crate::sources::traders::generate::first_ids;
 use crate::sources::traders::ledger::Held;
 use crate::sources::traders::{LEAST_BACKLOG, Traders};
-use crate::trace::{AccountOutcome, MarketTrace, StopReason, Trace};
+use crate::sources::{Acts, Source};
+use crate::trace::{AccountOutcome, Deal, GroupTrace, MarketTrace, StopReason, Trace};
 
 /// Price window over which the local branching ratio is measured, fraction of price. Small against a wave, large
 /// against one position at 1e5 positions.
@@ -35,7 +36,18 @@ pub struct TraceRecorder {
     markets: Vec<MarketTrace>,
     /// Branching ratio upwards, for markets of which only the end tells the side that is looked at.
     upward: Vec<Vec<f64>>,
+    /// The same of each source, where there are several.
+    upward_parts: Vec<Vec<Vec<f64>>>,
+    /// Numbers of whoever else trades, source by source; its memory is used again.
+    numbers: Vec<f64>,
+    /// Kinds that take part besides leveraged traders and have columns.
+    kinds: Vec<(&'static str, &'static [ColumnSpec])>,
     filled: Vec<[Vec<f64>; 2]>,
+    groups: Vec<GroupTrace>,
+    /// Of each of them its source and its number there.
+    group_places: Vec<[usize; 2]>,
+    /// What an oracle believes is recorded, too.
+    has_oracles: bool,
     log: Log,
 }
 
@@ -44,12 +56,29 @@ impl TraceRecorder {
     #[must_use]
     pub fn new(engine: &Engine<'_>) -> Self {
         let prepared = engine.prepared();
-        let markets: Vec<MarketTrace> = prepared
+        let kinds: Vec<(&str, &[ColumnSpec])> = crate::sources::COLUMNS
+            .iter()
+            .filter(|(kind, columns)| {
+                let is_it = |source: &Source| source.kind() == *kind;
+                !columns.is_empty() && engine.sources().iter().any(is_it)
+            })
+            .copied()
+            .collect();
+        let has_ties = !engine.couplings().is_empty();
+        let (group_places, groups): (_, Vec<_>) = groups(engine).unzip();
+        // Who lends has one, if only the last price.
+        let has_oracles = engine
+            .venues()
+            .iter()
+            .any(|venue| venue.oracle_rule().is_some())
+            || !groups.is_empty();
+        let mut markets: Vec<MarketTrace> = prepared
             .scenario()
             .markets
             .iter()
             .zip(prepared.markets())
-            .map(|(market, parts)| MarketTrace {
+            .enumerate()
+            .map(|(index, (market, parts))| MarketTrace {
                 id: market.id.clone(),
                 direction: -1.0,
                 last_price: Vec::new(),
@@ -77,6 +106,7 @@ impl TraceRecorder {
                 net_sold: Vec::new(),
                 exogenous: Vec::new(),
                 by_band: Vec::new(),
+                at_risk: engine.at_risk(index),
                 triggered_longs: Vec::new(),
                 triggered_shorts: Vec::new(),
                 longs: parts.longs.clone(),
@@ -84,16 +114,45 @@ impl TraceRecorder {
                 impact: parts.impact.clone(),
                 margin: market.margin.clone(),
                 takeover: market.takeover,
+                extra: columns_of(&kinds, has_ties, has_oracles),
+                feedback: Vec::new(),
+                waiting: Vec::new(),
             })
             .collect();
+        for waiting in engine.sources().iter().flat_map(Acts::waiting_crowds) {
+            markets[waiting.market].waiting.push(waiting);
+        }
+        // Of one source alone the ratio is that of the market.
+        let infos = prepared.source_infos();
+        for (index, market) in markets.iter_mut().enumerate() {
+            let there: Vec<usize> = (0..infos.len())
+                .filter(|&source| infos[source].market == index)
+                .collect();
+            if there.len() > 1 {
+                market.feedback = there
+                    .into_iter()
+                    .map(|source| (source, Vec::new()))
+                    .collect();
+            }
+        }
         let filled = markets.iter().map(|_| [Vec::new(), Vec::new()]).collect();
         let upward = markets.iter().map(|_| Vec::new()).collect();
+        let upward_parts = markets
+            .iter()
+            .map(|market| vec![Vec::new(); market.feedback.len()])
+            .collect();
         Self {
             time_s: Vec::new(),
             wave: Vec::new(),
             markets,
             upward,
+            upward_parts,
+            numbers: Vec::new(),
+            kinds,
             filled,
+            groups,
+            group_places,
+            has_oracles,
             log: Log::default(),
         }
     }
@@ -105,11 +164,19 @@ impl TraceRecorder {
             market.direction = engine.direction(index);
             if market.direction > 0.0 && !upward.is_empty() {
                 market.branching_ratio = std::mem::take(upward);
+                for ((_, part), upward) in market
+                    .feedback
+                    .iter_mut()
+                    .zip(&mut self.upward_parts[index])
+                {
+                    *part = std::mem::take(upward);
+                }
             }
         }
         let accounts = accounts(engine, &self);
         Trace {
             events: self.log.events(),
+            deals: deals(engine),
             sources: engine.prepared().source_infos(),
             title: engine.prepared().scenario().title.clone(),
             clock: engine.prepared().scenario().clock,
@@ -118,6 +185,12 @@ impl TraceRecorder {
             markets: self.markets,
             shocked_market: engine.shock().market(),
             accounts,
+            loans: engine
+                .sources()
+                .iter()
+                .flat_map(Acts::loan_outcomes)
+                .collect(),
+            groups: self.groups,
             stop_reason: engine.stop_reason(),
             to_run_again: engine.prepared().to_run_again(),
         }
@@ -139,22 +212,50 @@ impl Recorder for TraceRecorder {
                 self.upward[index].push(ratio(1.0));
             }
             columns.branching_ratio.push(ratio(known.unwrap_or(-1.0)));
+            for (place, (source, part)) in columns.feedback.iter_mut().enumerate() {
+                let forced =
+                    |from: f64, to: f64| engine.sources()[*source].forced_between(index, from, to);
+                part.push(ratio_of(engine, index, known.unwrap_or(-1.0), forced));
+                if known.is_none() {
+                    self.upward_parts[index][place].push(ratio_of(engine, index, 1.0, forced));
+                }
+            }
             let backlog = engine.backlog(index);
-            let forced = traders.notional() + backlog * venue.last_price;
-            let wave_ratio = if traders.last_wave_notional > LEAST_BACKLOG * forced {
-                traders.wave_notional / traders.last_wave_notional
+            let others = engine.forced(index);
+            let [wave, before] = [
+                traders.wave_notional + others.wave_notional,
+                traders.last_wave_notional + others.last_wave_notional,
+            ];
+            let forced = traders.notional()
+                + others.sold_notional
+                + others.bought_notional
+                + backlog * venue.last_price;
+            let wave_ratio = if before > LEAST_BACKLOG * forced {
+                wave / before
             } else {
                 0.0
             };
             columns.wave_ratio.push(wave_ratio);
             columns.backlog_quantity.push(backlog);
-            columns.liquidated_quantity.push(traders.filled());
-            columns.liquidated_notional.push(traders.notional());
+            columns
+                .liquidated_quantity
+                .push(traders.filled() + others.sold + others.bought);
+            columns
+                .liquidated_notional
+                .push(traders.notional() + others.sold_notional + others.bought_notional);
             let [longs, shorts] = &traders.sides;
-            columns.long_liquidated_notional.push(longs.notional);
-            columns.short_liquidated_notional.push(shorts.notional);
-            columns.short_liquidated_quantity.push(shorts.filled);
-            columns.liquidated_count.push(to_u32(traders.touched()));
+            columns
+                .long_liquidated_notional
+                .push(longs.notional + others.sold_notional);
+            columns
+                .short_liquidated_notional
+                .push(shorts.notional + others.bought_notional);
+            columns
+                .short_liquidated_quantity
+                .push(shorts.filled + others.bought);
+            columns
+                .liquidated_count
+                .push(to_u32(traders.touched()) + others.accounts);
             columns.open_interest.push(open_interest(venue, traders));
             columns
                 .depth
@@ -168,7 +269,7 @@ impl Recorder for TraceRecorder {
                 Some(ledger) => ledger.vault_equity(venue.mark.price),
                 None => 0.0,
             });
-            columns.bad_debt.push(waterfall.bad_debt);
+            columns.bad_debt.push(engine.bad_debt(index));
             columns.trader_loss.push(traders.trader_loss());
             columns.returned_margin.push(waterfall.returned_margin);
             columns.net_sold.push(venue.liquidity.pushed());
@@ -176,10 +277,50 @@ impl Recorder for TraceRecorder {
             if traders.ledger.is_some() {
                 columns.by_band.push(traders.by_band);
             }
+            let mut column = 0;
+            if self.has_oracles {
+                columns.extra[0].1.push(venue.oracle.price);
+                column = 1;
+            }
+            for (kind, specs) in &self.kinds {
+                let place = column;
+                column += specs.len();
+                for (_, numbers) in &mut columns.extra[place..column] {
+                    numbers.push(0.0);
+                }
+                for source in engine
+                    .sources()
+                    .iter()
+                    .filter(|source| source.kind() == *kind)
+                {
+                    self.numbers.clear();
+                    source.record(index, venue, &mut self.numbers);
+                    for ((_, numbers), number) in
+                        columns.extra[place..column].iter_mut().zip(&self.numbers)
+                    {
+                        if let Some(sum) = numbers.last_mut() {
+                            *sum += number;
+                        }
+                    }
+                }
+            }
+            if !engine.couplings().is_empty() {
+                let tied = couplings::sums(engine.couplings(), index);
+                for ((_, numbers), number) in columns.extra[column..].iter_mut().zip(tied) {
+                    numbers.push(number);
+                }
+            }
             columns.triggered_longs.push(to_u32(longs.triggered));
             columns.triggered_shorts.push(to_u32(shorts.triggered));
             self.filled[index][0].push(longs.filled);
             self.filled[index][1].push(shorts.filled);
+        }
+        for (trace, &[source, group]) in self.groups.iter_mut().zip(&self.group_places) {
+            self.numbers.clear();
+            engine.sources()[source].record_group(group, engine.venues(), &mut self.numbers);
+            for ((_, column), number) in trace.columns.iter_mut().zip(&self.numbers) {
+                column.push(*number);
+            }
         }
         let row = self.time_s.len() - 1;
         self.log.look_at(row, None);
@@ -189,27 +330,114 @@ impl Recorder for TraceRecorder {
         }
         for (index, source) in engine.sources().iter().enumerate() {
             self.log.look_at(row, Some(index));
-            source.note(&mut self.log);
+            source.note(engine.venues(), &mut self.log);
         }
     }
+}
+
+/// Accounts that are recorded by themselves, with their columns empty: each with its source and its number there.
+fn groups(engine: &Engine<'_>) -> impl Iterator<Item = ([usize; 2], GroupTrace)> {
+    let sources = engine.sources().iter().enumerate();
+    sources.flat_map(|(index, source)| {
+        let groups = source.groups().into_iter().enumerate();
+        groups.map(move |(number, group)| {
+            let columns = group.columns.iter().map(|spec| (spec, Vec::new()));
+            let trace = GroupTrace {
+                id: group.id,
+                kind: source.kind(),
+                columns: columns.collect(),
+            };
+            ([index, number], trace)
+        })
+    })
+}
+
+/// What others than those closed by force have traded, kind by kind in each market.
+fn deals(engine: &Engine<'_>) -> Vec<Deal> {
+    let sources = engine.prepared().source_infos();
+    let acting = engine
+        .sources()
+        .iter()
+        .zip(&sources)
+        .filter_map(|(source, info)| Some((info.kind, info.market, source.dealt()?)));
+    let tied = engine.couplings().iter().flat_map(|coupling| {
+        let dealt = coupling.dealt().into_iter();
+        dealt.map(|(market, dealt)| (coupling.kind(), market, dealt))
+    });
+    let mut deals: Vec<Deal> = Vec::new();
+    for (kind, market, dealt) in acting.chain(tied) {
+        let known = deals
+            .iter()
+            .position(|deal| deal.kind == kind && deal.market == market);
+        let place = known.unwrap_or_else(|| {
+            deals.push(Deal {
+                kind,
+                market,
+                sold: 0.0,
+                bought: 0.0,
+                left_to_sell: 0.0,
+                left_to_buy: 0.0,
+            });
+            deals.len() - 1
+        });
+        let rest = dealt.rest
+            * engine.prepared().scenario().markets[market]
+                .impact
+                .start_price;
+        let deal = &mut deals[place];
+        deal.sold += dealt.sold;
+        deal.bought += dealt.bought;
+        deal.left_to_sell += rest.max(0.0);
+        deal.left_to_buy += (-rest).max(0.0);
+    }
+    deals
+}
+
+/// The columns of the kinds that take part, empty; what ties markets last.
+fn columns_of(
+    kinds: &[(&str, &'static [ColumnSpec])],
+    has_ties: bool,
+    has_oracles: bool,
+) -> Vec<(&'static ColumnSpec, Vec<f64>)> {
+    let ties = if has_ties { couplings::COLUMNS } else { &[] };
+    let oracle = if has_oracles {
+        crate::market::venue::COLUMNS
+    } else {
+        &[]
+    };
+    let specs = oracle
+        .iter()
+        .chain(kinds.iter().flat_map(|(_, columns)| *columns))
+        .chain(ties);
+    specs.map(|spec| (spec, Vec::new())).collect()
 }
 
 /// Local branching ratio in a direction: base that is triggered within `h` of the mark price and not
 /// yet filled, over the base that moves the market by `h`.
 fn branching_ratio(engine: &Engine<'_>, market: usize, direction: f64) -> f64 {
+    let forced = |from: f64, to: f64| engine.forced_between(market, from, to);
+    ratio_of(engine, market, direction, forced)
+}
+
+fn ratio_of(
+    engine: &Engine<'_>,
+    market: usize,
+    direction: f64,
+    forced: impl Fn(f64, f64) -> f64,
+) -> f64 {
     let venue = &engine.venues()[market];
     let price = venue.mark.price;
     let h = BRANCHING_WINDOW * price;
     let absorbed = venue
         .liquidity
         .base_to_move(&venue.impact, venue.exogenous, h, direction);
-    let forced = engine.forced_between(market, price, price + direction * h);
+    let forced = forced(price, price + direction * h);
     if forced == 0.0 {
         0.0
     } else if absorbed > 0.0 {
-        (forced / absorbed).min(LARGEST_RATIO)
+        (forced / absorbed).clamp(-LARGEST_RATIO, LARGEST_RATIO)
     } else {
-        LARGEST_RATIO
+        LARGEST_RATIO * forced.signum()
     }
 }
 
@@ -230,11 +458,11 @@ fn to_u32(count: usize) -> u32 {
 /// Outcome of the explicit rows, worked out from the record after the run.
 fn accounts(engine: &Engine<'_>, recorder: &TraceRecorder) -> Vec<AccountOutcome> {
     let scenario = engine.prepared().scenario();
-    let first_ids = first_ids(scenario);
+    let first_ids = first_ids(scenario.groups().map(|(_, group)| group));
     let money = engine.account_money();
     let mut outcomes = Vec::new();
-    for (population, first_id) in scenario.populations.iter().zip(first_ids) {
-        let Population::Positions(positions) = population else {
+    for ((_, group), first_id) in scenario.groups().zip(first_ids) {
+        let Group::Positions(positions) = group else {
             continue;
         };
         let market = &scenario.markets[positions.market];
@@ -398,10 +626,11 @@ impl Recorder for PackedRecorder {
         let Some(traders) = engine.traders().nth(index) else {
             return;
         };
+        let others = engine.forced(index);
         self.values.extend([
             engine.venues()[index].last_price,
-            traders.filled(),
-            traders.touched() as f64,
+            traders.filled() + others.sold + others.bought,
+            traders.touched() as f64 + f64::from(others.accounts),
         ]);
     }
 }
@@ -438,7 +667,13 @@ impl PackedRecorder {
                 }
             }
         };
-        let total = crowd.total_quantity() + crowd.untouchable_quantity;
+        let (others, at_risk) = (engine.forced(index), engine.at_risk(index));
+        let (by_others, risked) = if is_down {
+            (others.sold, at_risk[0])
+        } else {
+            (others.bought, at_risk[1])
+        };
+        let total = crowd.total_quantity() + crowd.untouchable_quantity + risked;
         let stop = engine.stop_reason();
         let code = StopReason::ALL
             .iter()
@@ -453,13 +688,13 @@ impl PackedRecorder {
             low,
             high,
             f64::from(engine.waves()),
-            traders.touched() as f64,
-            traders.filled(),
-            traders.notional(),
+            traders.touched() as f64 + f64::from(others.accounts),
+            traders.filled() + others.sold + others.bought,
+            traders.notional() + others.sold_notional + others.bought_notional,
             traders.waterfall.insurance_fund,
-            traders.waterfall.bad_debt,
+            engine.bad_debt(index),
             if total > 0.0 {
-                side.filled / total
+                (side.filled + by_others) / total
             } else {
                 0.0
             },

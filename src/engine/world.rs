@@ -6,6 +6,7 @@
 //! | marks and triggers | prices by which somebody judges, then who is forced by them |
 //! | fill | per market one netted fill of every order of known size, settled by whoever placed it |
 //! | one by one | who looks at the price while it trades, in the scenario's order |
+//! | couplings | what ties markets trades between them |
 //! | liquidity | depth returns, depth leaves |
 //! | look | marks (averages move once a tick), triggers without executing, what is recorded |
 //!
@@ -14,15 +15,11 @@
 use super::Prepared;
 use super::outside::Outside;
 use super::record::Recorder;
+use super::state::Snapshot;
 use crate::clock::Clock;
-use crate::couplings::wallets::Wallets;
-use crate::market::venue::Venue;
-use crate::rng::Rng;
 use crate::scenario::model::Shock;
-use crate::scenario::steps::Place;
-use crate::sources::desk::{Balances, Desk, Netting, Now, View};
-use crate::sources::{Acts, Source};
-use std::sync::Arc;
+use crate::sources::Acts;
+use crate::sources::desk::{Desk, Netting, Now, View};
 
 /// A run in progress.
 #[derive(Debug)]
@@ -33,67 +30,13 @@ pub struct Engine<'a> {
     netting: Netting,
 }
 
-/// A saved state: restoring it and going on gives the same bits as never having stopped.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Snapshot {
-    pub(super) venues: Vec<Venue>,
-    pub(super) sources: Vec<Source>,
-    pub(super) wallets: Wallets,
-    pub(super) balances: Balances,
-    noise: Vec<Rng>,
-    pub(super) place: Place,
-    step: u32,
-    pub(super) waves: u32,
-}
-
-impl Snapshot {
-    /// Waves (ticks) so far.
-    #[must_use]
-    pub fn steps(&self) -> u32 {
-        self.step
-    }
-}
-
-/// The nearer of two triggers on each side.
-fn nearer(first: [Option<f64>; 2], other: [Option<f64>; 2]) -> [Option<f64>; 2] {
-    let of = |nearer: fn(f64, f64) -> f64, a: Option<f64>, b: Option<f64>| match (a, b) {
-        (Some(a), Some(b)) => Some(nearer(a, b)),
-        (a, b) => a.or(b),
-    };
-    [
-        of(f64::max, first[0], other[0]),
-        of(f64::min, first[1], other[1]),
-    ]
-}
-
 impl<'a> Engine<'a> {
     /// A run before its shock. `depth_factor` multiplies the depth of every market.
     #[must_use]
     pub fn new(prepared: &'a Prepared, shock: Shock, depth_factor: Option<f64>) -> Self {
         let outside = Outside::new(prepared, shock);
-        let sources: Vec<Source> = prepared.books.iter().map(|book| book.start()).collect();
-        let venues = prepared.venues.iter().enumerate().map(|(market, rules)| {
-            let impact = match depth_factor {
-                Some(factor) => Arc::new(rules.impact.deepened(factor)),
-                None => Arc::clone(&rules.impact),
-            };
-            let first = sources.iter().fold([None; 2], |first, source| {
-                nearer(first, source.first_triggers(market))
-            });
-            Venue::new(rules, impact, first, outside.direction(market).is_none())
-        });
-        let accounts = &prepared.scenario.accounts;
         Self {
-            state: Snapshot {
-                venues: venues.collect(),
-                wallets: Wallets::new(accounts.len(), &sources),
-                balances: Balances::new(accounts.iter().map(|account| account.wallet).collect()),
-                noise: outside.noise(),
-                sources,
-                place: Place::default(),
-                step: 0,
-                waves: 0,
-            },
+            state: Snapshot::new(prepared, &outside, depth_factor),
             prepared,
             outside,
             netting: Netting::default(),
@@ -141,8 +84,9 @@ impl<'a> Engine<'a> {
     /// Applies the outside shock and finds whom it triggers; nothing is executed yet.
     pub fn apply_shock(&mut self) {
         self.outside.strike(&mut self.state.venues);
+        self.tie(None);
         self.respond(None);
-        self.mark_and_trigger(None);
+        self.mark_and_trigger(None, true);
         self.note_reach();
     }
 
@@ -151,7 +95,7 @@ impl<'a> Engine<'a> {
         let length_s = match self.prepared.scenario.clock {
             Clock::Waves => {
                 let stuck = self.state.venues.iter().any(|venue| venue.exhausted);
-                if stuck || !self.is_waiting() {
+                if stuck || self.state.is_stalled || !self.is_waiting() {
                     return false;
                 }
                 self.state.step += 1;
@@ -167,26 +111,50 @@ impl<'a> Engine<'a> {
                 let times = [before_s, state.place.time_s];
                 self.outside
                     .advance(&mut state.venues, &mut state.noise, times, length_s);
-                self.mark_and_trigger(None);
+                self.mark_and_trigger(None, false);
                 Some(length_s)
             }
         };
         for source in &mut self.state.sources {
             source.begin_wave();
         }
+        // Only an instant run can stall: with a clock the next tick is another one.
+        let before = length_s.is_none().then(|| self.progress());
         let mut traded = false;
         for market in 0..self.state.venues.len() {
             traded |= self.trade(market, length_s);
         }
+        traded |= self.trade_across(length_s);
+        self.tie(length_s);
         self.state.waves += u32::from(traded);
         self.respond(length_s);
-        self.mark_and_trigger(length_s);
+        self.mark_and_trigger(length_s, true);
         self.note_reach();
-        true
+        self.state.is_stalled = !traded && before.is_some_and(|before| self.progress() == before);
+        // Where nothing was filled and nobody called there is no such wave; one that finds the book empty is told.
+        let is_none =
+            self.state.is_stalled && !self.state.venues.iter().any(|venue| venue.exhausted);
+        if is_none {
+            self.state.step -= 1;
+        }
+        !is_none
     }
 
-    fn now(&self, length_s: Option<f64>) -> Now {
+    /// What a wave that does anything changes: prices, what was traded, who was triggered.
+    fn progress(&self) -> [f64; 3] {
+        let (venues, sources) = (&self.state.venues, &self.state.sources);
+        let sum = |numbers: &mut dyn Iterator<Item = f64>| numbers.fold(0.0, |sum, one| sum + one);
+        [
+            sum(&mut venues.iter().map(|venue| venue.last_price)),
+            sum(&mut venues.iter().map(|venue| venue.volume)),
+            sum(&mut sources.iter().map(Acts::triggered_quantity)),
+        ]
+    }
+
+    fn now(&self, length_s: Option<f64>, is_look: bool) -> Now {
         Now {
+            is_look,
+            tolerance: self.prepared.scenario.tolerance,
             time_s: self.state.place.time_s,
             length_s,
             tick_s: match self.prepared.scenario.clock {
@@ -199,11 +167,17 @@ impl<'a> Engine<'a> {
 
     /// Marks the markets and finds everybody whom a mark price forces. `length_s` is given once per tick, when its trading
     /// is done: then averages move on.
-    fn mark_and_trigger(&mut self, length_s: Option<f64>) {
-        let now = self.now(length_s);
+    fn mark_and_trigger(&mut self, length_s: Option<f64>, is_look: bool) {
+        let now = self.now(length_s, is_look);
         let state = &mut self.state;
-        for venue in &mut state.venues {
+        for (market, venue) in state.venues.iter_mut().enumerate() {
             venue.update_mark(length_s);
+            venue.ask_oracle(now.tick_s.map(|_| now.time_s));
+            // Between two looks nobody asks for it.
+            if is_look {
+                let volumes = state.sources.iter().map(|source| source.volume(market));
+                venue.volume = volumes.fold(0.0, |sum, volume| sum + volume);
+            }
         }
         let view = View {
             now,
@@ -222,13 +196,25 @@ impl<'a> Engine<'a> {
     /// One netted fill of all orders of known size in a market, then those who look at the price while they trade, one by
     /// one. Returns whether anything traded.
     fn trade(&mut self, market: usize, length_s: Option<f64>) -> bool {
-        let now = self.now(length_s);
+        let now = self.now(length_s, false);
         let (state, netting) = (&mut self.state, &mut self.netting);
         netting.clear();
+        let view = View {
+            now,
+            venues: &state.venues,
+        };
         for source in &mut state.sources {
-            source.orders(market, now, netting);
+            source.orders(market, &view, netting);
             netting.next_source();
         }
+        let (venue, sources) = (&state.venues[market], &state.sources);
+        netting.tame(venue, |price| {
+            let each = sources.iter().map(|source| source.wanted(market, price));
+            each.fold(0.0, |sum, one| sum + one)
+        });
+        netting.meet_resting(venue, |source, price| {
+            sources[source].bought_until(market, price)
+        });
         let (mut traded, mut is_cut) = (false, None);
         if let Some(netted) = netting.fill(&mut state.venues[market]) {
             for (source, orders) in state.sources.iter_mut().zip(netting.by_source()) {
@@ -252,6 +238,32 @@ impl<'a> Engine<'a> {
             state.venues[market].exhausted = is_cut;
         }
         traded
+    }
+
+    /// Lets act whoever looks at several markets, one after the other, once each market has had its fill.
+    fn trade_across(&mut self, length_s: Option<f64>) -> bool {
+        let now = self.now(length_s, false);
+        let state = &mut self.state;
+        let mut traded = false;
+        for source in &mut state.sources {
+            if source.trades_across() {
+                let mut desk = Desk {
+                    now,
+                    venues: &mut state.venues,
+                    balances: &mut state.balances,
+                };
+                traded |= source.trade_across(&mut desk).any;
+            }
+        }
+        traded
+    }
+
+    /// Lets act what ties markets together. No time passes where `length_s` is `None`.
+    fn tie(&mut self, length_s: Option<f64>) {
+        let time_s = self.state.place.time_s;
+        for coupling in &mut self.state.couplings {
+            coupling.act(&mut self.state.venues, time_s, length_s);
+        }
     }
 
     fn respond(&mut self, length_s: Option<f64>) {

@@ -2,6 +2,8 @@
 
 use super::impact::{PRICE_CEILING_RATIO, PRICE_FLOOR_RATIO};
 use crate::math::exp;
+use crate::scenario::declare::{built, number, range};
+use crate::scenario::spec::{Spec, kinds};
 
 /// Price that triggers liquidations.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,6 +19,47 @@ pub enum Mark {
         band: f64,
     },
 }
+
+kinds! {
+    /// Prices that trigger liquidations.
+    pub static MARK: Mark, "kind" => [LAST, INDEX_EMA]
+}
+
+static LAST: Spec<Mark> = Spec {
+    variant: built("last", "The last traded price.", &[]),
+    needs_ticks: false,
+    controls: &[],
+    build: |_, _, ()| Mark::Last,
+};
+
+static INDEX_EMA: Spec<Mark> = Spec {
+    variant: built(
+        "indexEma",
+        "The price outside plus the smoothed difference to it, in a band; instantly it is the price outside.",
+        &[
+            number(
+                "tauS",
+                range(0.001, 1e6),
+                Some("60"),
+                "s",
+                "Time constant of the average.",
+            ),
+            number(
+                "band",
+                range(0.0, 1.0),
+                Some("0.03"),
+                "fraction",
+                "Half width of the band around the index.",
+            ),
+        ],
+    ),
+    needs_ticks: false,
+    controls: &[],
+    build: |node, _, ()| Mark::IndexEma {
+        tau_s: node.number("tauS"),
+        band: node.number("band"),
+    },
+};
 
 /// A mark price and what it remembers.
 #[derive(Debug, Clone, PartialEq)]

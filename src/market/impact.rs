@@ -4,15 +4,10 @@
 //! into pieces changes nothing.
 
 use super::book::{Beyond, BookSide, PAST_A_LEVEL, SUM_ROUNDING};
+use super::pool::Pool;
 use crate::math::{exp, exp_m1, ln, sqrt};
 
-/// Lowest price a law reaches, as a fraction of the starting price. Below it there are no bids: additive laws would
-/// turn negative, and an order that would push further stays unfilled.
-pub const PRICE_FLOOR_RATIO: f64 = 1e-6;
-
-/// Highest price a law reaches, as a multiple of the starting price: nobody sells dearer than a thousandfold, and an
-/// exponential law would otherwise leave the range of numbers.
-pub const PRICE_CEILING_RATIO: f64 = 1e3;
+pub use super::range::{PRICE_CEILING_RATIO, PRICE_FLOOR_RATIO};
 
 /// An impact law, ready to be evaluated. `sold` is base, positive for net selling since the start.
 #[derive(Debug, Clone)]
@@ -40,6 +35,8 @@ pub enum Law {
         /// Gives what is bought.
         asks: BookSide,
     },
+    /// An automated market maker.
+    Pool(Pool),
 }
 
 /// What the outside world has done to a market so far.
@@ -89,6 +86,7 @@ impl Impact {
             Law::Linear { slope } => outside - slope * sold,
             Law::LogLinear { depth } => outside * exp(-sold / depth),
             Law::SquareRoot { scale } => outside - self.start_price * scale * signed_sqrt(sold),
+            Law::Pool(pool) => pool.price(outside, sold),
             Law::Book { .. } if sold == 0.0 => outside,
             Law::Book { bids, asks } => {
                 let (side, direction) = if sold > 0.0 {
@@ -101,7 +99,14 @@ impl Impact {
                     outside
                 } else {
                     let withdrawn = withdrawn(side, direction, exogenous, outside);
-                    side.price_after(withdrawn + sold.abs(), direction) * ladder_scale(exogenous)
+                    let price = side.price_after(withdrawn + sold.abs(), direction)
+                        * ladder_scale(exogenous);
+                    // Where the outside has jumped over every level its price is the worst there is.
+                    if direction < 0.0 {
+                        price.min(outside)
+                    } else {
+                        price.max(outside)
+                    }
                 }
             }
         };
@@ -122,7 +127,8 @@ impl Impact {
         } * self.start_price;
         let Law::Book { bids, asks } = &self.law else {
             let end = self.sold_at(exogenous, bound);
-            return more_than_rounding((end - sold) * -direction, end.abs());
+            let left = more_than_rounding((end - sold) * -direction, end.abs());
+            return self.to_taker(left, direction);
         };
         let outside = self.start_price * exogenous.ratio;
         let (side, taken) = if direction < 0.0 {
@@ -160,8 +166,12 @@ impl Impact {
                 end_price: before,
             };
         }
-        let end_price = self.price(exogenous, sold + filled);
+        let end_price = self.price(exogenous, sold + self.push(filled));
         let average_price = match &self.law {
+            Law::Pool(pool) => {
+                let outside = self.start_price * exogenous.ratio;
+                pool.average(outside, sold, pool.of_taker(filled))
+            }
             Law::Linear { .. } => 0.5 * (before + end_price),
             Law::LogLinear { depth } => {
                 let fall = filled / depth;
@@ -174,7 +184,24 @@ impl Impact {
             }
             Law::SquareRoot { scale } => {
                 let outside = self.start_price * exogenous.ratio;
-                outside - self.start_price * scale * mean_signed_sqrt(sold, sold + filled)
+                let mean = |from: f64, to: f64| {
+                    outside - self.start_price * scale * mean_signed_sqrt(from, to)
+                };
+                // An outside fall can push the law below the lowest price: what is bought there costs that.
+                let floor = self.start_price * PRICE_FLOOR_RATIO;
+                let (low, high) = (sold.min(sold + filled), sold.max(sold + filled));
+                let edge = self.sold_at(exogenous, floor);
+                if high <= edge {
+                    mean(sold, sold + filled)
+                } else {
+                    let edge = edge.max(low);
+                    let above = if edge > low {
+                        mean(low, edge) * (edge - low)
+                    } else {
+                        0.0
+                    };
+                    (above + floor * (high - edge)) / (high - low)
+                }
             }
             Law::Book { bids, asks } => {
                 let outside = self.start_price * exogenous.ratio;
@@ -199,12 +226,42 @@ impl Impact {
         }
     }
 
+    /// How far selling (buying, negative) `quantity` moves along the law, base: a pool keeps its fee apart.
+    #[must_use]
+    #[inline]
+    pub fn push(&self, quantity: f64) -> f64 {
+        match &self.law {
+            Law::Pool(pool) => pool.of_taker(quantity),
+            _ => quantity,
+        }
+    }
+
+    /// Base that a taker sells (`direction` -1) or buys (+1) to move along the law by `push`, both >= 0.
+    #[must_use]
+    #[inline]
+    pub fn to_taker(&self, push: f64, direction: f64) -> f64 {
+        match &self.law {
+            Law::Pool(pool) => pool.to_taker(push, direction),
+            _ => push,
+        }
+    }
+
+    /// Fee that a taker pays in what it puts in, besides what the price moves, fraction.
+    #[must_use]
+    pub fn fee(&self) -> f64 {
+        match &self.law {
+            Law::Pool(pool) => pool.fee,
+            _ => 0.0,
+        }
+    }
+
     /// Net base sold at which the price stands at `price`: the inverse of [`Impact::price`]. For a book, the base
     /// that must be taken before the price reaches it.
     #[must_use]
     pub fn sold_at(&self, exogenous: Exogenous, price: f64) -> f64 {
         let outside = self.start_price * exogenous.ratio;
         match &self.law {
+            Law::Pool(pool) => pool.base_at(price) - pool.base_at(outside),
             Law::Linear { slope } => (outside - price) / slope,
             Law::LogLinear { depth } => depth * ln(outside / price),
             Law::SquareRoot { scale } => {
@@ -254,7 +311,8 @@ impl Impact {
         if target <= self.start_price * PRICE_FLOOR_RATIO {
             return self.capacity(exogenous, sold, direction);
         }
-        ((self.sold_at(exogenous, target) - sold) * -direction).max(0.0)
+        let push = ((self.sold_at(exogenous, target) - sold) * -direction).max(0.0);
+        self.to_taker(push, direction)
     }
 
     /// Market depth: quote notional of selling that moves the price down by 1 %.
@@ -277,6 +335,7 @@ impl Impact {
     #[must_use]
     pub fn deepened(&self, factor: f64) -> Self {
         let law = match &self.law {
+            Law::Pool(pool) => Law::Pool(pool.deepened(factor)),
             Law::Linear { slope } => Law::Linear {
                 slope: slope / factor,
             },

@@ -86,6 +86,31 @@ pub struct Liquidity {
     variance_per_s: f64,
     /// Price at which market makers last reacted.
     seen_price: f64,
+    /// What the market maker holds of what was traded here.
+    pub maker: Books,
+}
+
+/// What somebody has traded in a market.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Books {
+    /// Base bought less sold since the start.
+    pub base: f64,
+    /// Quote taken in less paid.
+    pub cash: f64,
+}
+
+impl Books {
+    /// Takes the other side of a fill, whose positive quantities are sold.
+    pub fn buy(&mut self, fill: &Fill) {
+        self.base += fill.quantity;
+        self.cash -= fill.quantity * fill.average_price;
+    }
+
+    /// What it is worth at a price, quote.
+    #[must_use]
+    pub fn worth(&self, price: f64) -> f64 {
+        self.base * price + self.cash
+    }
 }
 
 /// A fill and what it does to the market.
@@ -124,6 +149,7 @@ impl Liquidity {
             in_roots: decays && matches!(impact.law, Law::SquareRoot { .. }),
             variance_per_s,
             seen_price: impact.start_price,
+            maker: Books::default(),
         }
     }
 
@@ -164,6 +190,7 @@ impl Liquidity {
             *part += recovery.share * push;
         }
         self.presence = trade.presence;
+        self.maker.buy(&trade.fill);
         trade.fill
     }
 
@@ -213,7 +240,7 @@ impl Liquidity {
         let wanted = quantity / presence;
         let fill = impact.fill(exogenous, sold, wanted);
         Trade {
-            pushed: fill.quantity,
+            pushed: impact.push(fill.quantity),
             // All of it, not a product of a quotient: a complete fill must be complete to the last bit.
             fill: Fill {
                 quantity: if fill.quantity == wanted {
@@ -235,7 +262,8 @@ impl Liquidity {
         let direction = if price < now { -1.0 } else { 1.0 };
         let Some(drawdown) = self.drawdown else {
             let until = impact.sold_at(exogenous, price) - sold;
-            return (until * -direction * self.presence).max(0.0);
+            let push = (until * -direction * self.presence).max(0.0);
+            return impact.to_taker(push, direction);
         };
         let limit = Limit {
             quantity: f64::INFINITY,

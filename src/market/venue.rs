@@ -3,7 +3,8 @@
 use super::feed::{Mark, MarkFeed};
 use super::impact::{Exogenous, Fill, Impact};
 use super::liquidity::{Liquidity, Resilience, Withdrawal};
-use crate::log::{EventSpec, Log};
+use super::oracle::{Oracle, OracleFeed};
+use crate::log::{ColumnSpec, EventSpec, Log, STOCK, described};
 use std::sync::Arc;
 
 /// What can happen to a market.
@@ -14,6 +15,14 @@ static DEPTH_HALVED: EventSpec = EventSpec {
     label: "book half as deep",
     doc: "Selling moves the price twice as far as at the start.",
 };
+
+/// What is recorded of a market where an oracle's price counts.
+pub static COLUMNS: &[ColumnSpec] = &[ColumnSpec {
+    name: "oraclePrice",
+    unit: "quote per base",
+    doc: described("Price that lending protocols believe."),
+    is_flow: STOCK,
+}];
 
 /// What never changes in a market.
 #[derive(Debug, Clone)]
@@ -26,6 +35,8 @@ pub struct Rules {
     pub withdrawal: Option<Withdrawal>,
     /// Price that triggers.
     pub mark: Mark,
+    /// What lending protocols believe; `None`: the last price.
+    pub oracle: Option<Oracle>,
 }
 
 /// A market in a run.
@@ -38,6 +49,8 @@ pub struct Venue {
     pub exogenous: Exogenous,
     /// Base sold by outside orders since the start.
     pub outside_sold: f64,
+    /// Quote that they have brought in.
+    outside_cash: f64,
     /// The market could not fill all of an outside order.
     pub outside_cut: bool,
     /// Liquidity as it is.
@@ -48,8 +61,12 @@ pub struct Venue {
     pub last_price: f64,
     /// Price that triggers.
     pub mark: MarkFeed,
+    /// What lending protocols believe.
+    pub oracle: OracleFeed,
     /// The market could not fill all of the latest orders.
     pub exhausted: bool,
+    /// Base that everybody but the outside has traded so far, bought and sold.
+    pub volume: f64,
     /// How far it went, where only that tells which side of a run is looked at.
     reach: Option<Reach>,
 }
@@ -62,23 +79,29 @@ impl PartialEq for Venue {
             impact: _,
             exogenous,
             outside_sold,
+            outside_cash,
             outside_cut,
             liquidity,
             calm_liquidity,
             last_price,
             mark,
+            oracle,
             exhausted,
+            volume,
             reach,
         } = self;
         Arc::ptr_eq(rules, &other.rules)
             && *exogenous == other.exogenous
             && *outside_sold == other.outside_sold
+            && *outside_cash == other.outside_cash
             && *outside_cut == other.outside_cut
             && *liquidity == other.liquidity
             && *calm_liquidity == other.calm_liquidity
             && *last_price == other.last_price
             && *mark == other.mark
+            && *oracle == other.oracle
             && *exhausted == other.exhausted
+            && *volume == other.volume
             && *reach == other.reach
     }
 }
@@ -109,10 +132,16 @@ impl Reach {
         }
     }
 
-    /// The side on which the last price went further from the start; where both are as far, that on which the outside
-    /// did; else down.
+    /// The side to which the outside went, where it went to one only; else that on which the last price went further from the
+    /// start; where both are as far, that on which the outside did; else down.
     #[inline]
     fn direction(&self) -> f64 {
+        let [low, high] = self.outside;
+        match (low < self.start, high > self.start) {
+            (true, false) => return -1.0,
+            (false, true) => return 1.0,
+            _ => {}
+        }
         let up = [self.last, self.outside]
             .into_iter()
             .find_map(|[low, high]| {
@@ -142,6 +171,7 @@ impl Venue {
             impact,
             exogenous: Exogenous::NONE,
             outside_sold: 0.0,
+            outside_cash: 0.0,
             outside_cut: false,
             liquidity: liquidity(withdrawal),
             // Without forced orders nothing is too wild; but who sells from outside finds what his own fall leaves.
@@ -150,7 +180,9 @@ impl Venue {
             ),
             last_price: start,
             mark: MarkFeed::new(rules.mark, start),
+            oracle: OracleFeed::new(rules.oracle.as_ref(), start),
             exhausted: false,
+            volume: 0.0,
             reach: looks_both_ways.then(|| Reach::new(start)),
             rules: Arc::clone(rules),
         }
@@ -186,6 +218,36 @@ impl Venue {
         )
     }
 
+    /// What trading `quantity` base (positive sells) would give.
+    #[must_use]
+    pub fn quote(&self, quantity: f64) -> Fill {
+        self.liquidity.quote(&self.impact, self.exogenous, quantity)
+    }
+
+    /// Base that trades before the price comes to `price`, >= 0.
+    #[must_use]
+    pub fn base_until(&self, price: f64) -> f64 {
+        self.liquidity
+            .base_until(&self.impact, self.exogenous, price)
+    }
+
+    /// What trading `quantity` base (positive sells) would give in the market without forced orders.
+    #[must_use]
+    pub fn calm_quote(&self, quantity: f64) -> Fill {
+        self.calm_liquidity
+            .quote(&self.impact, self.exogenous, quantity)
+    }
+
+    /// Trades there.
+    pub fn calm_fill(&mut self, quantity: f64) -> Fill {
+        self.calm_liquidity.fill(
+            &self.impact,
+            self.exogenous,
+            quantity,
+            &self.rules.resilience,
+        )
+    }
+
     /// Moves what the outside world has done, and the price with it.
     pub fn move_outside(&mut self, exogenous: Exogenous) {
         self.exogenous = exogenous;
@@ -202,8 +264,21 @@ impl Venue {
             &self.rules.resilience,
         );
         self.outside_sold += fill.quantity;
+        self.outside_cash += fill.quantity * fill.average_price;
         self.outside_cut |= fill.quantity != quantity;
         self.last_price = fill.end_price;
+    }
+
+    /// What the market maker and the outside have traded here is worth at a price, quote.
+    #[must_use]
+    pub fn worth(&self, price: f64) -> f64 {
+        self.liquidity.maker.worth(price) + self.outside_cash - self.outside_sold * price
+    }
+
+    /// Base that they hold of it.
+    #[must_use]
+    pub fn net(&self) -> f64 {
+        self.liquidity.maker.base - self.outside_sold
     }
 
     /// Lets liquidity answer: depth returns while time passes, and leaves when the market moves.
@@ -231,6 +306,24 @@ impl Venue {
         let index = self.index();
         let start = self.rules.impact.start_price;
         self.mark.look(self.last_price, index, start, tick_s);
+    }
+
+    /// Lets the oracle look. `now_s` is nothing where no time passes.
+    #[inline]
+    pub fn ask_oracle(&mut self, now_s: Option<f64>) {
+        match &self.rules.oracle {
+            None => self.oracle.price = self.last_price,
+            Some(rule) => {
+                let elsewhere = self.rules.impact.start_price * self.exogenous.ratio;
+                self.oracle.look(rule, self.last_price, elsewhere, now_s);
+            }
+        }
+    }
+
+    /// What lending protocols believe, as a rule; `None`: the last price, at once.
+    #[must_use]
+    pub fn oracle_rule(&self) -> Option<&Oracle> {
+        self.rules.oracle.as_ref()
     }
 
     /// Notes how far the price has come, where that matters.

@@ -11,6 +11,7 @@ use super::impact::{
     Exogenous, Impact, Law, PRICE_CEILING_RATIO, PRICE_FLOOR_RATIO, ladder_scale, mean_signed_sqrt,
     signed_sqrt, withdrawn,
 };
+use super::pool::Pool;
 use crate::math::{exp, exp_m1, ln, ln_1p, sqrt};
 
 /// Presence never reaches zero: a market with nothing at all has no price to trade at.
@@ -227,6 +228,25 @@ impl Drawdown {
                 };
                 return book.walk(self, start, direction, until, limit.quantity);
             }
+            Law::Pool(pool) => {
+                // Along its curve, which does not see what is kept as a fee.
+                let quantity = -direction * pool.of_taker(-direction * limit.quantity);
+                let curve = Curve::Pool(pool);
+                let walk = self.along(&curve, start, price, direction, end, quantity);
+                return Walk {
+                    quantity: if walk.quantity == quantity {
+                        limit.quantity
+                    } else {
+                        pool.to_taker(walk.quantity, direction)
+                    },
+                    notional: if direction < 0.0 {
+                        walk.notional
+                    } else {
+                        walk.notional / (1.0 - pool.fee)
+                    },
+                    ..walk
+                };
+            }
         };
         self.along(&curve, start, price, direction, end, limit.quantity)
     }
@@ -234,7 +254,7 @@ impl Drawdown {
     /// Walks along a smooth curve to `end` or until `quantity` is traded.
     fn along(
         &self,
-        curve: &Curve,
+        curve: &Curve<'_>,
         mut walk: Walk,
         mut price: f64,
         direction: f64,
@@ -249,6 +269,12 @@ impl Drawdown {
             } else {
                 piece.end.min(end)
             };
+            if let Curve::Pool(pool) = *curve
+                && let (_, Some(edge)) = pool.stretch(price, direction)
+                && direction * (stop - edge) > 0.0
+            {
+                stop = edge;
+            }
             if let Curve::Root { outside, .. } = *curve
                 && direction * walk.sold > 0.0
                 && direction * (stop - outside) > 0.0
@@ -274,10 +300,11 @@ impl Drawdown {
 
 /// An impact law without steps.
 #[derive(Debug, Clone, Copy)]
-enum Curve {
+enum Curve<'a> {
     Linear { slope: f64 },
     Log { depth: f64 },
     Root { outside: f64, unit: f64 },
+    Pool(&'a Pool),
 }
 
 /// Part of a walk.
@@ -308,7 +335,7 @@ fn length_of(power: f64, grown: f64) -> f64 {
     }
 }
 
-impl Curve {
+impl Curve<'_> {
     /// Trades `most` base or as far as the price `stop`, from where `sold` has brought the price to.
     fn go(&self, sold: f64, price: f64, piece: Piece, stop: f64, most: f64) -> Step {
         let direction = if stop < price { -1.0 } else { 1.0 };
@@ -337,6 +364,14 @@ impl Curve {
                 })
             }
             Self::Log { depth } => along(piece.at * depth, piece.power, &|length| depth * length),
+            Self::Pool(pool) => {
+                // Base per unit of price is `L / 2 p^(-3/2)`.
+                let (liquidity, _) = pool.stretch(price, direction);
+                let unit = liquidity / sqrt(price);
+                along(0.5 * piece.at * unit, piece.power - 0.5, &|length| {
+                    -unit * exp_m1(-0.5 * length)
+                })
+            }
             Self::Root { outside, unit } => Root {
                 outside,
                 unit,

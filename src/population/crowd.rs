@@ -1,6 +1,6 @@
 //! All positions of one side of one market, in columns, sorted in the order in which a moving price reaches them.
 
-use crate::sort::{is_tie, settle_ties, tied};
+use crate::sort::{is_tie, settle_ties, sort_by, tied};
 use std::cmp::Ordering;
 
 /// Which way a position profits.
@@ -253,6 +253,8 @@ fn sort_by_key<T: Copy, O: Fn(&T, &T) -> Ordering>(
 ) {
     const BITS: u32 = 11;
     const BUCKETS: usize = 1 << BITS;
+    /// Fewer are compared sooner than buckets are counted.
+    const FEW: usize = 256;
     let (low, high) = entries
         .iter()
         .map(&key)
@@ -260,8 +262,8 @@ fn sort_by_key<T: Copy, O: Fn(&T, &T) -> Ordering>(
             (low.min(key), high.max(key))
         });
     let scale = f64::from(u32::MAX) / (high - low);
-    if entries.len() < BUCKETS || !scale.is_finite() || u32::try_from(entries.len()).is_err() {
-        entries.sort_unstable_by(order);
+    if entries.len() < FEW || !scale.is_finite() || u32::try_from(entries.len()).is_err() {
+        sort_by(entries, order);
         return;
     }
     // Key in the upper half, index in the lower: one word to move.
@@ -309,7 +311,7 @@ fn sort_by_key<T: Copy, O: Fn(&T, &T) -> Ordering>(
             .take_while(|&word| word >> 32 == words[start] >> 32)
             .count();
         if same > 1 {
-            result[start..start + same].sort_unstable_by(order);
+            sort_by(&mut result[start..start + same], order);
         }
         start += same;
     }
@@ -346,8 +348,16 @@ mod tests {
                 },
             )
         };
-        let positions: Vec<(u32, Position)> = (0..20_000).map(|id| drawn(&mut rng, id)).collect();
-        for side in [Side::Long, Side::Short] {
+        // Few, more than are compared, and many.
+        let positions = [100, 300, 20_000].map(|count| {
+            (0..count)
+                .map(|id| drawn(&mut rng, id))
+                .collect::<Vec<(u32, Position)>>()
+        });
+        for (side, positions) in [Side::Long, Side::Short]
+            .into_iter()
+            .flat_map(|side| positions.iter().map(move |positions| (side, positions)))
+        {
             let crowd = Crowd::new(side, positions.clone());
             let mut plain = positions.clone();
             plain.sort_by(|a, b| {

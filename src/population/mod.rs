@@ -2,5 +2,5 @@
 
 pub mod bands;
 pub mod crowd;
-pub mod generate;
+pub mod laws;
 pub mod leverage;

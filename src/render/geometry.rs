@@ -7,6 +7,7 @@ use super::view::View;
 use crate::clock::Clock;
 use crate::market::impact::{Exogenous, Impact};
 use crate::population::crowd::Crowd;
+use crate::sources::Waiting;
 use crate::trace::{MarketTrace, Trace};
 use std::sync::Arc;
 
@@ -24,7 +25,7 @@ fn bounded(value: f64, low: f64, high: f64) -> f64 {
 /// Share of a wave's playing time in which the price stands still, so that the eye sees wave after wave.
 pub(super) const HOLD_SHARE: f64 = 0.35;
 
-/// Waves with less than this share of the forced notional are gathered in a short tail.
+/// Waves with less than this share of what was traded are gathered in a short tail.
 const TAIL_SHARE: f64 = 0.01;
 
 /// What the figure needs of a trace.
@@ -38,14 +39,20 @@ pub(super) struct Record {
     pub(super) last_price: Vec<f64>,
     pub(super) mark_price: Vec<f64>,
     pub(super) counterfactual: Vec<f64>,
+    /// Others have traded than those who are closed by force: not all that lies between both prices was forced.
+    pub(super) is_shared: bool,
     /// Forced notional of each row, not cumulative.
     pub(super) long_flow: Vec<f64>,
     pub(super) short_flow: Vec<f64>,
-    /// The same of all markets, which share the axis and the strip; empty where there is one.
-    all_flow: [Vec<f64>; 2],
+    /// The same of those who are not closed by force; empty where nobody else trades.
+    other_flow: Vec<f64>,
+    /// All three of all markets, which share the axis and the strip; empty where there is one.
+    all_flow: [Vec<f64>; 3],
     pub(super) exogenous: Vec<Exogenous>,
     pub(super) longs: Arc<Crowd>,
     pub(super) shorts: Arc<Crowd>,
+    /// Orders of others that wait at prices of their own.
+    pub(super) waiting: Vec<Waiting>,
     pub(super) impact: Arc<Impact>,
     /// -1 in a fall, +1 in a rise.
     pub(super) direction: f64,
@@ -83,13 +90,13 @@ impl Record {
                 })
                 .collect()
         };
-        let all = |column: fn(&MarketTrace) -> &[f64]| -> Vec<f64> {
+        let all = |column: fn(&MarketTrace) -> Vec<f64>| -> Vec<f64> {
             if trace.markets.len() == 1 {
                 return Vec::new();
             }
             let mut sum = vec![0.0; rows];
             for market in &trace.markets {
-                let flows = flow(column(market));
+                let flows = flow(&column(market));
                 sum.iter_mut()
                     .zip(flows)
                     .for_each(|(sum, flow)| *sum += flow);
@@ -98,9 +105,11 @@ impl Record {
         };
         (rows > 0).then(|| Self {
             all_flow: [
-                all(|market| &market.long_liquidated_notional),
-                all(|market| &market.short_liquidated_notional),
+                all(|market| market.long_liquidated_notional.clone()),
+                all(|market| market.short_liquidated_notional.clone()),
+                all(MarketTrace::dealt),
             ],
+            other_flow: flow(&market.dealt()),
             name: (trace.markets.len() > 1).then(|| market.id.clone()),
             clock: trace.clock,
             time_s: trace.time_s.clone(),
@@ -108,11 +117,13 @@ impl Record {
             last_price: finite(&market.last_price),
             mark_price: finite(&market.mark_price),
             counterfactual: finite(&market.counterfactual_price),
+            is_shared: market.dealt().last().is_some_and(|&amount| amount > 0.0),
             long_flow: flow(&market.long_liquidated_notional),
             short_flow: flow(&market.short_liquidated_notional),
             exogenous: market.exogenous.clone(),
             longs: Arc::clone(&market.longs),
             shorts: Arc::clone(&market.shorts),
+            waiting: market.waiting.clone(),
             impact: Arc::clone(&market.impact),
             direction: if market.direction > 0.0 { 1.0 } else { -1.0 },
             events: turns::first(trace, index),
@@ -125,7 +136,7 @@ impl Record {
 
     /// Forced notional of a row, longs and shorts, of all markets.
     pub(super) fn sides(&self, row: usize) -> [f64; 2] {
-        let [longs, shorts] = &self.all_flow;
+        let [longs, shorts, _] = &self.all_flow;
         if longs.is_empty() {
             [self.long_flow[row], self.short_flow[row]]
         } else {
@@ -133,14 +144,40 @@ impl Record {
         }
     }
 
-    /// The same, both sides.
-    pub(super) fn flow(&self, row: usize) -> f64 {
+    /// The same of those who are not closed by force, both sides.
+    pub(super) fn others(&self, row: usize) -> f64 {
+        let [_, _, others] = &self.all_flow;
+        if others.is_empty() {
+            self.other_flow[row]
+        } else {
+            others[row]
+        }
+    }
+
+    /// What was forced in a row, both sides, and what was not.
+    pub(super) fn flows(&self, row: usize) -> [f64; 2] {
         let [longs, shorts] = self.sides(row);
-        longs + shorts
+        [longs + shorts, self.others(row)]
+    }
+
+    /// Whether anything waits for the price at all.
+    pub(super) fn has_waiting(&self) -> bool {
+        let crowds = self.waiting.iter().map(|waiting| &waiting.crowd);
+        let mut all = crowds.chain([&self.longs, &self.shorts]);
+        all.any(|crowd| crowd.total_quantity() > 0.0)
     }
 
     pub(super) fn start(&self) -> f64 {
         self.last_price[0]
+    }
+
+    /// Row in which the outside has come as far as it goes, but for a thousandth of its way; 1 where it never moves that way.
+    pub(super) fn shocked_row(&self) -> usize {
+        let way = |&price: &f64| self.direction * (price - self.start());
+        let furthest = self.counterfactual.iter().map(way).fold(0.0, f64::max);
+        let is_there = |price: &f64| furthest > 0.0 && way(price) >= 0.999 * furthest;
+        let found = self.counterfactual.iter().position(is_there);
+        found.unwrap_or(1).min(self.rows() - 1)
     }
 
     /// Whether price and outside end further apart, or nearer, than their worst are from each other: half a tenth of a
@@ -165,17 +202,12 @@ impl Record {
         matches!(self.clock, Clock::Waves)
     }
 
-    /// Share of the forced notional that falls on each row; zeros when there was none.
+    /// Share of all that was traded, but for the outside, that falls on each row; zeros when there was nothing.
     pub(super) fn shares(&self) -> Vec<f64> {
-        let total: f64 = (0..self.rows()).map(|row| self.flow(row)).sum();
+        let flow = |row: usize| self.flows(row).iter().sum::<f64>();
+        let total: f64 = (0..self.rows()).map(flow).sum();
         (0..self.rows())
-            .map(|row| {
-                if total > 0.0 {
-                    self.flow(row) / total
-                } else {
-                    0.0
-                }
-            })
+            .map(|row| if total > 0.0 { flow(row) / total } else { 0.0 })
             .collect()
     }
 }
@@ -483,8 +515,8 @@ impl Line {
                         high = row;
                     }
                 }
-                let mut rows = [first, low.min(high), low.max(high), end - 1];
-                rows.sort_unstable();
+                // In order: the extremes lie between the ends.
+                let rows = [first, low.min(high), low.max(high), end - 1];
                 let mut last = usize::MAX;
                 for row in rows {
                     if row != last {

@@ -12,6 +12,9 @@ use crate::sort::sort_by;
 /// Reach of the smoothing, CSS pixels: a single position should be seen, the noise of sampling should not.
 const SMOOTH_CSS: f64 = 2.2;
 
+/// How many times as dense as positions, or the book, orders of others may be before they are all as bright.
+pub(super) const MOST_OTHERS: f64 = 3.0;
+
 /// Rows of pixels of the plot, from the top.
 #[derive(Debug, Clone)]
 pub(super) struct Heat {
@@ -26,6 +29,8 @@ pub(super) struct Heat {
     pub(super) intensity: Vec<f64>,
     /// First pixel column in which the price has already been there; `i32::MAX` when it never comes.
     pub(super) consumed_x: Vec<i32>,
+    /// Notional per row at full brightness, quote.
+    pub(super) full: f64,
     /// Notional per 1 % of the starting price at full brightness, quote.
     pub(super) full_per_percent: f64,
 }
@@ -42,7 +47,13 @@ pub(super) struct RowInk {
 }
 
 impl Heat {
-    pub(super) fn new(record: &Record, geometry: &Geometry, layout: &Layout) -> Self {
+    /// `others`: what waits in each row and is no position; it shares the scale.
+    pub(super) fn new(
+        record: &Record,
+        geometry: &Geometry,
+        layout: &Layout,
+        others: &[&[f64]],
+    ) -> Self {
         let (top, bottom) = (layout.main.y0, layout.main.y1);
         let start = record.start();
         let price_at = |y: i32| geometry.price(f64::from(y)).max(f64::MIN_POSITIVE);
@@ -55,6 +66,7 @@ impl Heat {
             side: Vec::new(),
             intensity: Vec::new(),
             consumed_x: Vec::new(),
+            full: 0.0,
             full_per_percent: 0.0,
         };
         let mut long_above = base(&record.longs, top);
@@ -72,12 +84,25 @@ impl Heat {
             heat.notional.push((quantity * middle).max(0.0));
             (long_above, short_above) = (long_below, short_below);
         }
-        let radius = to_px(SMOOTH_CSS * layout.size.scale).max(1) as usize;
-        heat.smooth = smoothed(&heat.notional, radius);
+        heat.smooth = smoothed(&heat.notional, to_smooth(layout));
+        let mut all = heat.smooth.clone();
+        for other in others {
+            all.iter_mut()
+                .zip(*other)
+                .for_each(|(sum, notional)| *sum += notional);
+        }
         let percent = 0.01 * start / (geometry.price(0.0) - geometry.price(1.0));
         let book = record.impact.depth(Exogenous::NONE, 0.0) / percent;
-        let full = robust_maximum(&heat.smooth).max(if book.is_finite() { book } else { 0.0 });
-        heat.full_per_percent = full * percent;
+        let book = if book.is_finite() { book } else { 0.0 };
+        let most = robust_maximum(&all);
+        let own = robust_maximum(&heat.smooth).max(book);
+        // Orders far denser than positions would make those vanish.
+        let full = if own > 0.0 {
+            own.max(most.min(MOST_OTHERS * own))
+        } else {
+            most
+        };
+        (heat.full, heat.full_per_percent) = (full, full * percent);
         heat.intensity = heat
             .smooth
             .iter()
@@ -89,7 +114,7 @@ impl Heat {
                 }
             })
             .collect();
-        heat.consumed_x = consumed_columns(record, geometry, layout);
+        heat.consumed_x = consumed_columns(record, &record.mark_price, geometry, layout);
         heat
     }
 
@@ -147,15 +172,41 @@ pub(super) fn robust_maximum(values: &[f64]) -> f64 {
     nearly.max(0.2 * largest)
 }
 
-/// For every row of pixels the column in which the mark price first comes there.
-fn consumed_columns(record: &Record, geometry: &Geometry, layout: &Layout) -> Vec<i32> {
+/// Rows over which amounts are smoothed.
+pub(super) fn to_smooth(layout: &Layout) -> usize {
+    to_px(SMOOTH_CSS * layout.size.scale).max(1) as usize
+}
+
+/// Notional of a crowd in each row of pixels of the plot, on either side of the start, quote.
+pub(super) fn spread(crowd: &Crowd, geometry: &Geometry, layout: &Layout) -> Vec<f64> {
+    let base = |y: i32| {
+        let price = geometry.price(f64::from(y)).max(f64::MIN_POSITIVE);
+        crowd.cumulative_quantity[crowd.reached_beyond(price)]
+    };
+    let mut above = base(layout.main.y0);
+    let row = |y: i32| {
+        let below = base(y + 1);
+        let quantity = (below - above).abs();
+        above = below;
+        quantity * geometry.price(f64::from(y) + 0.5).max(0.0)
+    };
+    (layout.main.y0..layout.main.y1).map(row).collect()
+}
+
+/// For every row of pixels the column in which one of the prices of a record, the mark or the last, first comes there.
+pub(super) fn consumed_columns(
+    record: &Record,
+    prices: &[f64],
+    geometry: &Geometry,
+    layout: &Layout,
+) -> Vec<i32> {
     let (top, bottom) = (layout.main.y0, layout.main.y1);
     let mut columns = vec![i32::MAX; (bottom - top).max(0) as usize];
     let start_y = geometry.y(record.start());
     let (mut lowest, mut highest) = (start_y, start_y);
     for row in 1..record.rows() {
-        let from = geometry.y(record.mark_price[row - 1]);
-        let to = geometry.y(record.mark_price[row]);
+        let from = geometry.y(prices[row - 1]);
+        let to = geometry.y(prices[row]);
         let (x_from, x_to) = (geometry.x[row - 1], geometry.x[row]);
         let mut reach = |y: i32| {
             let middle = f64::from(y) + 0.5;

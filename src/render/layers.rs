@@ -6,6 +6,7 @@ use super::prepared::bar_top;
 use super::profile::Profile;
 use super::raster::{Raster, Rect, to_px};
 use super::scene::Scene;
+use super::waiting;
 use crate::population::crowd::Side;
 
 type Layer = fn(&Scene<'_>, &mut dyn Pen);
@@ -48,6 +49,7 @@ pub(super) fn paint(scene: &Scene<'_>, raster: &mut Raster) {
     if !cut.is_empty() {
         raster.set_clip(cut);
         hollow(scene, raster);
+        waiting_of_others(scene, raster);
         gap(scene, raster);
         raster.set_clip(clip);
     }
@@ -97,6 +99,42 @@ fn hollow(scene: &Scene<'_>, raster: &mut Raster) {
         while x < main.x1 {
             raster.fill_span(x.max(from), (x + line).min(main.x1), y, ink.hatch);
             x += period;
+        }
+    }
+}
+
+/// Dashes of what waits, faint where the price has been; words on the ground stay free of them.
+fn waiting_of_others(scene: &Scene<'_>, raster: &mut Raster) {
+    let layout = &scene.picture.layout;
+    let (main, clip) = (layout.main, raster.clip());
+    let head_x = scene.eaten_until();
+    for band in &scene.picture.bands {
+        let (dash, period) = waiting::pattern(band.hue, layout);
+        let colour = scene.theme.kind(band.hue);
+        let rows = (main.y0..main.y1).zip(&band.opacity).zip(&band.consumed_x);
+        for ((y, &opacity), &column) in rows {
+            if opacity == 0 || y < clip.y0 || y >= clip.y1 {
+                continue;
+            }
+            let end = if column <= head_x {
+                column.clamp(main.x0, main.x1)
+            } else {
+                main.x1
+            };
+            let mut x = main.x0;
+            while x < main.x1 {
+                let to = (x + dash).min(main.x1);
+                raster.blend_span(x, to.min(end), y, colour, opacity);
+                raster.blend_span(x.max(end), to, y, colour, waiting::eaten(opacity));
+                x += period;
+            }
+        }
+    }
+    if !scene.picture.bands.is_empty() {
+        let in_plot = |rect: &Rect| rect.intersection(main) == *rect;
+        let patches = scene.picture.patches.iter();
+        for &(rect, colour, alpha) in patches.filter(|(rect, ..)| in_plot(rect)) {
+            raster.blend_rect(rect, colour, alpha);
         }
     }
 }
@@ -210,6 +248,7 @@ fn profile(scene: &Scene<'_>, pen: &mut dyn Pen) {
             last = None;
         }
     }
+    others_waiting(scene, pen, area, &length);
     if !picture.layout.has_book {
         return;
     }
@@ -245,7 +284,28 @@ fn profile(scene: &Scene<'_>, pen: &mut dyn Pen) {
     }
 }
 
-/// Bars of forced trades, as far as the playhead has come.
+/// What else waits, behind the bar of positions, each band in its hue.
+fn others_waiting(scene: &Scene<'_>, pen: &mut dyn Pen, area: Rect, length: &dyn Fn(f64) -> i32) {
+    let picture = scene.picture;
+    let head_x = scene.eaten_until();
+    for step in &picture.profile.steps {
+        let row = ((step.y0 + step.y1) / 2 - area.y0) as usize;
+        let mut before = step.waiting;
+        for (band, &amount) in picture.bands.iter().zip(&step.others) {
+            let from = area.x0 + length(before);
+            before += amount;
+            let bar = Rect::new(from, step.y0, area.x0 + length(before), step.y1);
+            let is_eaten = band.consumed_x.get(row).is_some_and(|&x| x <= head_x);
+            pen.blend_rect(
+                bar,
+                scene.theme.kind(band.hue),
+                if is_eaten { 40 } else { 215 },
+            );
+        }
+    }
+}
+
+/// What was traded, as far as the playhead has come: what was forced, and over it what was not.
 fn strip(scene: &Scene<'_>, pen: &mut dyn Pen) {
     let picture = scene.picture;
     let area = picture.bar_area;
@@ -276,13 +336,29 @@ fn strip(scene: &Scene<'_>, pen: &mut dyn Pen) {
         } else {
             scene.theme.short
         };
-        let top = to_px(bar_top(area, bar.amount * played / picture.bar_full));
+        let height = |amount: f64| to_px(bar_top(area, amount * played / picture.bar_full));
         let x0 = to_px(bar.x0);
         let x1 = (to_px(bar.x1) - gap).max(x0 + 1);
-        let top = top.min(area.y1 - 1);
-        let lid = (top + picture.layout.css(2.0)).min(area.y1);
-        pen.blend_rect(Rect::new(x0, lid, x1, area.y1), colour, 224);
-        pen.fill_rect(Rect::new(x0, top, x1, lid), colour);
+        let mut floor = area.y1;
+        if bar.amount > 0.0 {
+            let top = height(bar.amount).min(area.y1 - 1);
+            let lid = (top + picture.layout.css(2.0)).min(area.y1);
+            pen.blend_rect(Rect::new(x0, lid, x1, area.y1), colour, 224);
+            pen.fill_rect(Rect::new(x0, top, x1, lid), colour);
+            floor = top;
+        }
+        if bar.others > 0.0 {
+            let top = height(bar.amount + bar.others).min(area.y1 - 1);
+            let bar = Rect::new(x0, top, x1, floor);
+            waiting::striped(
+                bar,
+                &picture.layout,
+                scene.theme.others,
+                &mut |rect, colour, alpha| {
+                    pen.blend_rect(rect, colour, alpha);
+                },
+            );
+        }
     }
 }
 
@@ -408,7 +484,7 @@ pub(super) fn tag_rect(scene: &Scene<'_>) -> Rect {
     Rect::new(
         layout.axis_x() + layout.css(5.0),
         y - half,
-        layout.size.width - layout.css(2.0),
+        layout.size.width - layout.css(2.0) - layout.beside_price,
         y + half,
     )
 }

@@ -112,6 +112,8 @@ pub(super) struct Layout {
     pub(super) part: Part,
     /// Room left of the plot for labels in per cent.
     pub(super) has_percent: bool,
+    /// Of the room beside the plot, what no price needs: amounts have longer names.
+    pub(super) beside_price: i32,
 }
 
 impl Layout {
@@ -125,8 +127,19 @@ impl Layout {
         strip_css(f64::from(size.height) / size.scale).is_some()
     }
 
-    /// `axis_px`: room for the price labels, device pixels; `turns`: moments of the run that are named over the bars.
-    pub(super) fn new(size: Size, axis_px: f64, turns: usize, part: Part) -> Self {
+    /// Most room beside the plot, device pixels.
+    pub(super) fn most_axis_px(size: Size) -> f64 {
+        f64::from(size.width) * 0.4
+    }
+
+    /// `axis_px`: room beside the plot, device pixels, and what of it a price needs; `turns`: moments of the run that are named
+    /// over the bars.
+    pub(super) fn new(
+        size: Size,
+        (axis_px, price_px): (f64, f64),
+        turns: usize,
+        part: Part,
+    ) -> Self {
         let scale = size.scale;
         let (width, height) = (f64::from(size.width), f64::from(size.height));
         let (width_css, height_css) = (width / scale, height / scale);
@@ -144,7 +157,7 @@ impl Layout {
             }) => (Pane::HEAD, Pane::FLOOR, strip),
         };
         let (top, bottom) = (top * scale, bottom * scale);
-        let axis = axis_px.min(width * 0.4);
+        let axis = axis_px.min(Self::most_axis_px(size));
         let profile_px = if is_wide {
             (width_css * 0.12).clamp(68.0, 190.0) * scale
         } else if width_css >= PROFILE_CSS {
@@ -187,6 +200,7 @@ impl Layout {
             strip_lines,
             part,
             has_percent: is_wide,
+            beside_price: to_px(axis - price_px.min(axis)),
         }
     }
 

@@ -285,10 +285,20 @@ impl Panes {
         self.raster = None;
     }
 
-    /// See [`Stage::heat_full`]; of the shocked market.
+    /// See [`Stage::shocked_row`]; of the shocked market.
+    #[must_use]
+    pub fn shocked_row(&self) -> usize {
+        self.main().shocked_row()
+    }
+
+    /// See [`Stage::heat_full`]; of the shocked market, or where nothing waits there the most of all.
     #[must_use]
     pub fn heat_full(&self) -> f64 {
-        self.main().heat_full()
+        let main = self.main().heat_full();
+        if main > 0.0 {
+            return main;
+        }
+        self.stages.iter().map(Stage::heat_full).fold(0.0, f64::max)
     }
 
     /// The pane at a height, and its upper edge, CSS pixels.

@@ -12,10 +12,11 @@ use super::text::{Anchor, TextLayer, TextRun, Weight, text_width};
 use super::theme::{Labels, Theme};
 use super::turns;
 use super::view::View;
+use super::waiting::{self, Band};
 use crate::chart::backend::Hairline;
 use crate::chart::mesh::{Mesh, MeshStyle, Tick, draw_mesh};
 use crate::market::impact::Exogenous;
-use crate::population::crowd::Side;
+use crate::population::crowd::{Crowd, Side};
 use crate::sort::sort_by;
 
 /// Executed liquidations within a few pixels of time.
@@ -38,10 +39,19 @@ pub(super) struct Bar {
     pub(super) x1: f64,
     /// Forced notional, quote.
     pub(super) amount: f64,
+    /// What was traded besides and not forced, quote.
+    pub(super) others: f64,
     /// Row of the largest part of it.
     pub(super) row: usize,
     /// Side of the larger part.
     pub(super) side: Side,
+}
+
+impl Bar {
+    /// All of it, quote.
+    fn whole(&self) -> f64 {
+        self.amount + self.others
+    }
 }
 
 /// A picture without a playhead.
@@ -51,6 +61,8 @@ pub(super) struct Prepared {
     pub(super) geometry: Geometry,
     pub(super) heat: Heat,
     pub(super) inks: Vec<RowInk>,
+    /// Orders of others that wait.
+    pub(super) bands: Vec<Band>,
     pub(super) profile: Profile,
     pub(super) price_line: Line,
     pub(super) counterfactual_line: Line,
@@ -88,7 +100,8 @@ fn from_common_start(record: &Record, ghost: &Record) -> Vec<f64> {
 struct Axis {
     step: f64,
     price_format: PriceFormat,
-    /// Room that they need, device pixels.
+    /// Room that prices need, and the amounts of the bars with them, device pixels.
+    price_px: f64,
     width_px: f64,
 }
 
@@ -103,16 +116,21 @@ impl Axis {
         let price_format = PriceFormat::new(range.high, step);
         let widest = [range.low, range.high]
             .map(|price| text_width(&price_format.finer().write(price), font_px, Weight::Strong));
-        let mut width_px = widest[0].max(widest[1]) + 16.0 * size.scale;
-        // Units of other languages may be longer than prices; where no bars are drawn nothing has such a unit.
+        let price_px = widest[0].max(widest[1]) + 16.0 * size.scale;
+        let mut width_px = price_px;
+        // Units of other languages may be longer than prices; where no bars are drawn nothing has such a unit, and where there
+        // is no room for one it is left out.
         if has_strip && labels.money.contains('|') {
             let amount = money_in(&labels.money, 888e6);
             let width = text_width(&amount, font_px, Weight::Regular) + 12.0 * size.scale;
-            width_px = width_px.max(width);
+            if width <= Layout::most_axis_px(size) {
+                width_px = width_px.max(width);
+            }
         }
         Self {
             step,
             price_format,
+            price_px,
             width_px,
         }
     }
@@ -147,17 +165,24 @@ impl Prepared {
         let Axis {
             step,
             price_format,
+            price_px,
             width_px,
         } = Axis::new(range, size, labels, Layout::has_strip(size));
         let axis_px = match part {
             Part::Whole => width_px,
             Part::Pane(Pane { axis_px, .. }) => axis_px,
         };
-        let layout = Layout::new(size, axis_px, turns::moments(&record.events), part);
+        let turns = turns::moments(&record.events);
+        let layout = Layout::new(size, (axis_px, price_px), turns, part);
         let geometry = Geometry::new(record, &layout, range, view);
-        let heat = Heat::new(record, &geometry, &layout);
+        let mut bands = waiting::bands(record, &geometry, &layout);
+        let others: Vec<&[f64]> = bands.iter().map(|band| band.smooth.as_slice()).collect();
+        let heat = Heat::new(record, &geometry, &layout, &others);
+        for band in &mut bands {
+            band.light(heat.full, cutoff);
+        }
         let inks = heat.inks(theme, cutoff);
-        let profile = Profile::new(record, &geometry, &layout, &heat);
+        let profile = Profile::new(record, &geometry, &layout, (&heat, &bands));
         let bar_area = layout.bars();
         let bars = bars(record, &geometry, &layout);
         let is_in_sight =
@@ -165,7 +190,7 @@ impl Prepared {
         let most = bars
             .iter()
             .filter(is_in_sight)
-            .fold(0.0_f64, |most, bar| most.max(bar.amount));
+            .fold(0.0_f64, |most, bar| most.max(bar.whole()));
         let mut prepared = Self {
             price_line: Line::new(&geometry, &record.last_price, 0),
             counterfactual_line: Line::new(&geometry, &record.counterfactual, 1),
@@ -186,6 +211,7 @@ impl Prepared {
             geometry,
             heat,
             inks,
+            bands,
             profile,
             price_format,
         };
@@ -195,6 +221,7 @@ impl Prepared {
             prepared.write_axis_name(record, theme, labels);
             prepared.draw_axes(record, theme, labels, step);
             prepared.name_heat(theme, labels);
+            prepared.name_bands_of_others(theme, labels);
         }
         prepared
     }
@@ -206,7 +233,7 @@ impl Prepared {
         }
     }
 
-    fn patch(&mut self, rect: Rect, colour: Rgb, alpha: u8) {
+    pub(super) fn patch(&mut self, rect: Rect, colour: Rgb, alpha: u8) {
         self.patches.push((rect, colour, alpha));
         self.ground.blend_rect(rect, colour, alpha);
     }
@@ -478,7 +505,8 @@ impl Prepared {
                 Anchor::Start,
             ));
         }
-        if let Some(strip) = layout.strip {
+        let has_others = self.bars.iter().any(|bar| bar.others > 0.0);
+        if let Some(strip) = layout.strip.filter(|_| !has_others) {
             let name = if self.geometry.holds() {
                 &labels.forced_per_wave
             } else {
@@ -506,8 +534,13 @@ impl Prepared {
         for head in heads {
             self.texts.place(head);
         }
+        if has_others {
+            self.name_shared_strip(record, theme, labels);
+        }
         if has_heads {
-            self.write_profile_heads(theme, labels, &|text, x| run(text, x, y, Anchor::Start));
+            self.write_profile_heads(record, theme, labels, &|text, x| {
+                run(text, x, y, Anchor::Start)
+            });
         }
     }
 
@@ -516,6 +549,7 @@ impl Prepared {
     /// that has room.
     fn write_profile_heads(
         &mut self,
+        record: &Record,
         theme: &Theme,
         labels: &Labels,
         run: &dyn Fn(&str, i32) -> TextRun,
@@ -533,7 +567,10 @@ impl Prepared {
             |text: &str| swatch + gap + to_px(text_width(text, font_px, Weight::Regular).ceil());
         let end = layout.axis_x() + 2 * gap - apart;
         let left = layout.main.x0;
-        let mut heads = vec![(&labels.waiting, false)];
+        let mut heads = Vec::new();
+        if record.has_waiting() {
+            heads.push((&labels.waiting, false));
+        }
         if layout.has_book {
             heads.push((&labels.book, true));
         }
@@ -559,10 +596,19 @@ impl Prepared {
             if is_book {
                 self.outline(rect, theme.bid);
             } else {
-                self.patch(rect, theme.long, 255);
-                // Both sides wait there: half a swatch each.
+                let is_there = |crowd: &Crowd| crowd.total_quantity() > 0.0;
+                let [left, right] = match (is_there(&record.longs), is_there(&record.shorts)) {
+                    (false, false) => {
+                        [theme.kind(self.bands.first().map_or(0, |band| band.hue)); 2]
+                    }
+                    (true, false) => [theme.long; 2],
+                    (false, true) => [theme.short; 2],
+                    // Both sides wait there: half a swatch each.
+                    (true, true) => [theme.long, theme.short],
+                };
+                self.patch(rect, left, 255);
                 let half = Rect::new((rect.x0 + rect.x1) / 2, rect.y0, rect.x1, rect.y1);
-                self.patch(half, theme.short, 255);
+                self.patch(half, right, 255);
             }
         }
     }
@@ -751,34 +797,39 @@ fn bars(record: &Record, geometry: &Geometry, layout: &Layout) -> Vec<Bar> {
     let mut bars: Vec<Bar> = Vec::new();
     // Row 1 is the shock: nothing is forced there.
     for row in 1..record.rows() {
-        let flow = record.flow(row);
-        let (x0, x1) = (geometry.x[row - 1], geometry.x[row]);
+        let [amount, others] = record.flows(row);
+        let here = Bar {
+            x0: geometry.x[row - 1],
+            x1: geometry.x[row],
+            amount,
+            others,
+            row,
+            side: larger_side(record, row),
+        };
         match bars.last_mut() {
             Some(bar) if bar.x1 - bar.x0 < narrowest && row > 2 => {
-                bar.x1 = x1;
-                let is_larger = flow > bar.amount;
-                // Waves stay what they are, the largest stands for its neighbours; flows over time add up.
-                bar.amount = if is_waves {
-                    bar.amount.max(flow)
-                } else {
-                    bar.amount + flow
+                let mut merged = Bar {
+                    x1: here.x1,
+                    ..*bar
                 };
-                if is_larger {
-                    bar.row = row;
-                    bar.side = larger_side(record, row);
+                // Waves stay what they are, the largest stands for its neighbours; flows over time add up.
+                if !is_waves {
+                    merged.amount += here.amount;
+                    merged.others += here.others;
                 }
+                if here.whole() > bar.whole() {
+                    (merged.row, merged.side) = (here.row, here.side);
+                    if is_waves {
+                        (merged.amount, merged.others) = (here.amount, here.others);
+                    }
+                }
+                *bar = merged;
             }
-            _ if flow > 0.0 || !is_waves => bars.push(Bar {
-                x0,
-                x1,
-                amount: flow,
-                row,
-                side: larger_side(record, row),
-            }),
+            _ if here.whole() > 0.0 || !is_waves => bars.push(here),
             _ => {}
         }
     }
-    bars.retain(|bar| bar.amount > 0.0);
+    bars.retain(|bar| bar.whole() > 0.0);
     bars
 }
 

@@ -4,8 +4,9 @@
 //! than the book can take: that is where cascades run.
 
 use super::geometry::{Geometry, Head, Record};
-use super::heat::{Heat, smoothed};
+use super::heat::{Heat, MOST_OTHERS, smoothed};
 use super::layout::Layout;
+use super::waiting::Band;
 use crate::market::impact::{Exogenous, Law};
 
 /// Height of a step, CSS pixels.
@@ -15,7 +16,7 @@ const STEP_CSS: f64 = 3.0;
 const BOOK_REACH: usize = 4;
 
 /// A step of price.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Step {
     /// First row of pixels.
     pub(super) y0: i32,
@@ -23,6 +24,15 @@ pub(super) struct Step {
     pub(super) y1: i32,
     /// Quote waiting to be liquidated.
     pub(super) waiting: f64,
+    /// Quote of others that waits, band by band.
+    pub(super) others: Vec<f64>,
+}
+
+impl Step {
+    /// All that waits there, quote.
+    fn whole(&self) -> f64 {
+        self.others.iter().fold(self.waiting, |sum, one| sum + one)
+    }
 }
 
 /// All steps from the top, and the scale.
@@ -34,7 +44,12 @@ pub(super) struct Profile {
 }
 
 impl Profile {
-    pub(super) fn new(record: &Record, geometry: &Geometry, layout: &Layout, heat: &Heat) -> Self {
+    pub(super) fn new(
+        record: &Record,
+        geometry: &Geometry,
+        layout: &Layout,
+        (heat, bands): (&Heat, &[Band]),
+    ) -> Self {
         let height = layout.css(STEP_CSS);
         let main = layout.main;
         let mut steps = Vec::new();
@@ -43,15 +58,23 @@ impl Profile {
             let y1 = (y0 + height).min(main.y1);
             let rows = (y0 - main.y0) as usize..(y1 - main.y0) as usize;
             let whole = f64::from(height) / f64::from(y1 - y0);
+            let sum = |smooth: &[f64]| smooth[rows.clone()].iter().sum::<f64>() * whole;
             steps.push(Step {
                 y0,
                 y1,
-                waiting: heat.smooth[rows].iter().sum::<f64>() * whole,
+                waiting: sum(&heat.smooth),
+                others: bands.iter().map(|band| sum(&band.smooth)).collect(),
             });
             y0 = y1;
         }
         let most = |values: &mut dyn Iterator<Item = f64>| values.fold(0.0_f64, f64::max);
-        let waiting = most(&mut steps.iter().map(|step| step.waiting));
+        let positions = most(&mut steps.iter().map(|step| step.waiting));
+        let waiting = most(&mut steps.iter().map(Step::whole));
+        let waiting = if positions > 0.0 {
+            waiting.min(MOST_OTHERS * positions)
+        } else {
+            waiting
+        };
         let mut profile = Self { steps, full: 1.0 };
         let shocked = record.exogenous.get(1).copied().unwrap_or(Exogenous::NONE);
         let book = most(&mut profile.book(record, geometry, shocked).into_iter());

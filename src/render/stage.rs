@@ -286,10 +286,12 @@ impl Stage {
         self.cutoff
     }
 
-    /// What waits in the brightest bands: quote per 1 % of the starting price; 0 without a trace.
+    /// What waits in the brightest bands: quote per 1 % of the starting price; 0 where nothing waits.
     #[must_use]
     pub fn heat_full(&self) -> f64 {
-        self.record.as_ref().map_or(0.0, |record| {
+        let record = self.record.as_ref();
+        let record = record.filter(|record| record.has_waiting());
+        record.map_or(0.0, |record| {
             self.prepared(record, |picture| picture.heat.full_per_percent)
         })
     }
@@ -473,6 +475,12 @@ impl Stage {
         })
     }
 
+    /// Row in which the shock has done what it does outside; 0 without a trace.
+    #[must_use]
+    pub fn shocked_row(&self) -> usize {
+        self.record.as_ref().map_or(0, Record::shocked_row)
+    }
+
     /// Lends the last picture, or one that is still to be drawn.
     fn prepared<T>(&self, record: &Record, read: impl FnOnce(&Prepared) -> T) -> T {
         match &self.picture {
@@ -620,9 +628,12 @@ fn changed(scene: &Scene<'_>, last: &Drawn, now: &Drawn, dirty: &mut Vec<Rect>) 
         to_px(last.head.x.min(now.head.x)),
         to_px(last.head.x.max(now.head.x)),
     );
-    for (y, &column) in (layout.main.y0..).zip(&picture.heat.consumed_x) {
-        if column >= from && column <= to {
-            rows = (rows.0.min(y), rows.1.max(y + 1));
+    let bands = picture.bands.iter().map(|band| &band.consumed_x);
+    for consumed_x in bands.chain([&picture.heat.consumed_x]) {
+        for (y, &column) in (layout.main.y0..).zip(consumed_x) {
+            if column >= from && column <= to {
+                rows = (rows.0.min(y), rows.1.max(y + 1));
+            }
         }
     }
     let exogenous = |head: Head| Profile::exogenous(scene.record, head);

@@ -12,6 +12,7 @@ use super::raster::{Rect, to_px};
 use super::scene::Scene;
 use super::text::{Anchor, TextRun, Weight, text_width};
 use super::theme::Theme;
+use super::waiting;
 use crate::error::show;
 use crate::population::crowd::Side;
 use std::f64::consts::SQRT_2;
@@ -318,6 +319,7 @@ pub(super) fn shapes(
     let mut pen = SvgPen::new(bounds, prefix);
     if layout.is_usable() {
         bands(scene, &mut pen);
+        bands_of_others(scene, &mut pen);
         gap(scene, &mut pen);
         for &(rect, colour, alpha) in &scene.picture.patches {
             pen.blend_rect(rect, colour, alpha);
@@ -413,6 +415,54 @@ fn bands(scene: &Scene<'_>, pen: &mut SvgPen) {
             &name,
             ")\"/>",
         ]);
+    }
+}
+
+/// Orders of others that wait: a dashed line for every run of rows that look the same.
+fn bands_of_others(scene: &Scene<'_>, pen: &mut SvgPen) {
+    let layout = &scene.picture.layout;
+    let main = layout.main;
+    let head_x = scene.eaten_until();
+    for band in &scene.picture.bands {
+        let (dash, period) = waiting::pattern(band.hue, layout);
+        let dashes = format!(" stroke-dasharray=\"{dash} {}\"", period - dash);
+        let colour = scene.theme.kind(band.hue);
+        let look = |row: usize| {
+            let column = band.consumed_x[row];
+            let end = if column <= head_x {
+                column.clamp(main.x0, main.x1)
+            } else {
+                main.x1
+            };
+            (band.opacity[row], end)
+        };
+        let mut row = 0;
+        while row < band.opacity.len() {
+            let (strength, end) = look(row);
+            let first = row;
+            while row < band.opacity.len() && look(row) == (strength, end) {
+                row += 1;
+            }
+            #[allow(clippy::cast_precision_loss, reason = "rows of pixels")]
+            let (height, y) = (
+                (row - first) as f64,
+                f64::from(main.y0) + 0.5 * (first + row) as f64,
+            );
+            let mut line = |x0: i32, x1: i32, strength: u8| {
+                if x0 < x1 && strength > 0 {
+                    // What begins within a dash begins with what is left of it.
+                    let more = format!(
+                        "{dashes} stroke-dashoffset=\"{}\"{}",
+                        (x0 - main.x0) % period,
+                        opacity(strength)
+                    );
+                    let d = path(&[(f64::from(x0), y), (f64::from(x1), y)]);
+                    pen.stroke(&d, height, colour, &more);
+                }
+            };
+            line(main.x0, end, strength);
+            line(end, main.x1, waiting::eaten(strength));
+        }
     }
 }
 

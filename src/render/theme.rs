@@ -35,6 +35,10 @@ pub struct Theme {
     pub bid: Rgb,
     /// Resting sell orders.
     pub ask: Rgb,
+    /// Orders that wait and are no positions, by the number of their kind's hue. Never empty.
+    pub kinds: Vec<Rgb>,
+    /// Bars of what was traded and not forced.
+    pub others: Rgb,
     /// Waves 1, 2, 3...; the last colour serves all later ones. Never empty.
     pub waves: Vec<Rgb>,
 }
@@ -76,6 +80,10 @@ impl Theme {
             ),
             bid: hex(0xb9_c4_d6),
             ask: hex(0xb9_c4_d6),
+            kinds: [0x3e_d3_a3, 0xf4_8f_c8, 0xd8_d0_5a, 0xc2_b2_ff]
+                .map(hex)
+                .to_vec(),
+            others: hex(0xb9_c4_d6),
             waves: [
                 0xfd_e7_25, 0xf9_a2_42, 0xf0_60_5d, 0xc5_5b_b5, 0x8f_7b_ea, 0x5a_a9_e6,
             ]
@@ -115,6 +123,10 @@ impl Theme {
             ),
             bid: hex(0x47_51_61),
             ask: hex(0x47_51_61),
+            kinds: [0x00_7a_55, 0xb0_2a_7a, 0x6f_69_00, 0x5b_3f_c4]
+                .map(hex)
+                .to_vec(),
+            others: hex(0x47_51_61),
             waves: [
                 0x8a_6d_00, 0xa8_43_00, 0xc2_18_5b, 0x8f_2f_9b, 0x54_48_c9, 0x0b_7f_b8,
             ]
@@ -124,7 +136,8 @@ impl Theme {
     }
 
     /// Reads the colours a page gives: an object of `#rrggbb` texts, and lists of them for the ramps and the waves.
-    /// Without `ghost` that line has the colour of the price without forced selling.
+    /// Without `ghost` that line has the colour of the price without forced selling; so have bands and bars without `kinds` and
+    /// `others`.
     ///
     /// # Errors
     /// The name of the first field that is missing or holds no colour.
@@ -139,10 +152,18 @@ impl Theme {
         };
         let background = colour("background")?;
         let counterfactual = colour("counterfactual")?;
-        let ghost = if value["ghost"].is_null() {
-            counterfactual
+        let or_that = |name: &'static str| {
+            if value[name].is_null() {
+                Ok(counterfactual)
+            } else {
+                colour(name)
+            }
+        };
+        let (ghost, others) = (or_that("ghost")?, or_that("others")?);
+        let kinds = if value["kinds"].is_null() {
+            vec![counterfactual]
         } else {
-            colour("ghost")?
+            list("kinds")?
         };
         Ok(Self {
             background,
@@ -159,6 +180,8 @@ impl Theme {
             short_heat: Ramp::new(&list("shortHeat")?, background),
             bid: colour("bid")?,
             ask: colour("ask")?,
+            kinds,
+            others,
             waves: list("waves")?,
         })
     }
@@ -168,6 +191,13 @@ impl Theme {
     pub fn wave(&self, number: u32) -> Rgb {
         let index = (number.max(1) as usize - 1).min(self.waves.len().saturating_sub(1));
         self.waves.get(index).copied().unwrap_or(self.price)
+    }
+
+    /// Colour of the kind with that number of a hue: they begin again where there are more.
+    #[must_use]
+    pub fn kind(&self, hue: usize) -> Rgb {
+        let count = self.kinds.len().max(1);
+        self.kinds.get(hue % count).copied().unwrap_or(self.price)
     }
 
     /// Black or white ink, whichever reads better on `ground`: the darker or lighter of background and price.
@@ -198,6 +228,12 @@ pub struct Labels {
     pub forced_selling_now: String,
     /// The same in a rise.
     pub forced_buying_now: String,
+    /// Names the dashed line where others trade than those who are closed by force.
+    pub outside_alone: String,
+    /// Names the gap there; holds `{points}`.
+    pub trades: String,
+    /// The same of this moment.
+    pub trades_now: String,
     /// Heads the price axis.
     pub price: String,
     /// Heads the axis of waves.
@@ -218,6 +254,14 @@ pub struct Labels {
     pub forced_per_wave: String,
     /// Heads the strip under a clock in seconds.
     pub forced_over_time: String,
+    /// Heads the strip of waves where not all of it is forced.
+    pub trades_per_wave: String,
+    /// The same under a clock in seconds.
+    pub trades_over_time: String,
+    /// Names the bars of what was forced there.
+    pub forced: String,
+    /// Names the bars of what was not.
+    pub not_forced: String,
     /// An amount of money; holds `{amount}`.
     pub money: String,
     /// What stands before decimals, `.` or `,`.
@@ -228,6 +272,8 @@ pub struct Labels {
     pub more_markets: String,
     /// Names of events by the names of their kinds; whatever has none is called as its kind says.
     pub events: Vec<(String, String)>,
+    /// Names of orders that wait and are no positions, by their kinds; whatever has none is called as its kind says.
+    pub waiting_kinds: Vec<(String, String)>,
 }
 
 impl Labels {
@@ -242,6 +288,9 @@ impl Labels {
             ("forcedBuying", &mut labels.forced_buying),
             ("forcedSellingNow", &mut labels.forced_selling_now),
             ("forcedBuyingNow", &mut labels.forced_buying_now),
+            ("outsideAlone", &mut labels.outside_alone),
+            ("trades", &mut labels.trades),
+            ("tradesNow", &mut labels.trades_now),
             ("price", &mut labels.price),
             ("wave", &mut labels.wave),
             ("shock", &mut labels.shock),
@@ -252,6 +301,10 @@ impl Labels {
             ("book", &mut labels.book),
             ("forcedPerWave", &mut labels.forced_per_wave),
             ("forcedOverTime", &mut labels.forced_over_time),
+            ("tradesPerWave", &mut labels.trades_per_wave),
+            ("tradesOverTime", &mut labels.trades_over_time),
+            ("forced", &mut labels.forced),
+            ("notForced", &mut labels.not_forced),
             ("money", &mut labels.money),
             ("decimal", &mut labels.decimal),
             ("ghost", &mut labels.ghost),
@@ -261,14 +314,24 @@ impl Labels {
                 text.clone_into(word);
             }
         }
-        if let Some(events) = value["events"].as_object() {
-            let words = events.iter().filter_map(|(name, word)| {
-                let word = word.as_str()?;
-                Some((name.clone(), word.to_owned()))
-            });
-            labels.events = words.collect();
+        for (name, words) in [
+            ("events", &mut labels.events),
+            ("waitingKinds", &mut labels.waiting_kinds),
+        ] {
+            if let Some(given) = value[name].as_object() {
+                let given = given.iter().filter_map(|(name, word)| {
+                    let word = word.as_str()?;
+                    Some((name.clone(), word.to_owned()))
+                });
+                *words = given.collect();
+            }
         }
         labels
+    }
+
+    pub(super) fn waiting_kind(&self, kind: &str, label: &'static str) -> &str {
+        let own = self.waiting_kinds.iter().find(|(name, _)| name == kind);
+        own.map_or(label, |(_, word)| word)
     }
 
     pub(super) fn event(&self, spec: &'static EventSpec) -> &str {
@@ -286,6 +349,9 @@ impl Default for Labels {
             forced_buying: "forced buying: {points} points".into(),
             forced_selling_now: "forced selling at this moment: {points} points".into(),
             forced_buying_now: "forced buying at this moment: {points} points".into(),
+            outside_alone: "from outside alone".into(),
+            trades: "by trading here: {points} points".into(),
+            trades_now: "by trading here, at this moment: {points} points".into(),
             price: "price".into(),
             wave: "wave".into(),
             shock: "shock".into(),
@@ -296,11 +362,16 @@ impl Default for Labels {
             book: "book".into(),
             forced_per_wave: "forced trades per wave".into(),
             forced_over_time: "forced trades over time".into(),
+            trades_per_wave: "trades per wave".into(),
+            trades_over_time: "trades over time".into(),
+            forced: "forced".into(),
+            not_forced: "not forced".into(),
             money: "${amount}".into(),
             decimal: ".".into(),
             ghost: "A".into(),
             more_markets: "{count} more in the table".into(),
             events: Vec::new(),
+            waiting_kinds: Vec::new(),
         }
     }
 }

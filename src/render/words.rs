@@ -186,7 +186,16 @@ fn gap(scene: &Scene<'_>, labels: &Labels, texts: &mut TextLayer, grounds: &mut 
     let is_fall = head.price < head.counterfactual;
     let points = 100.0 * (head.price - head.counterfactual) / record.start();
     // Figures beside the picture compare worst with worst: where the run ends elsewhere, this is the gap of one moment.
-    let (template, name) = match (is_fall, record.ends_off_worst()) {
+    let is_now = record.ends_off_worst();
+    let (template, name) = match (is_fall, is_now) {
+        _ if record.is_shared => {
+            let gap = if is_now {
+                &labels.trades_now
+            } else {
+                &labels.trades
+            };
+            (gap, &labels.outside_alone)
+        }
         (true, false) => (&labels.forced_selling, &labels.without_forced_selling),
         (false, false) => (&labels.forced_buying, &labels.without_forced_buying),
         (true, true) => (&labels.forced_selling_now, &labels.without_forced_selling),

@@ -2,10 +2,12 @@
 
 use super::build::build;
 use super::contract::SCENARIO;
-use super::control::{multiply, object};
+use super::control::multiply;
 use super::data::{DataInfo, DataStore, Reference};
+use super::lenses::is_offered;
 use super::schema::check;
 use crate::error::{ErrorCode, Problem, brief, listed, quote, show};
+use crate::json::object;
 use serde_json::Value;
 
 /// Entries within this factor of the market's price are taken for positions of that market as it stands.
@@ -193,18 +195,36 @@ fn use_positions(
         .unwrap_or(f64::NAN);
     let market = first_market(changed)["id"].clone();
     if let Some(populations) = changed["populations"].as_array_mut() {
-        populations
-            .retain(|population| population["market"] != market && population["market"] != "");
+        let is_crowd = |population: &Value| {
+            let is_here = population["market"] == market || population["market"] == "";
+            is_here && !is_offered(population)
+        };
+        populations.retain(|population| !is_crowd(population));
         populations.push(object([
             ("kind", "positions".into()),
             ("market", market),
             ("rows", rows),
         ]));
     }
+    let ties = changed["couplings"].as_array().cloned().unwrap_or_default();
     let first = first_market(changed);
+    let market_id = &first["id"].clone();
     let price = first["price"].as_f64().unwrap_or(1.0);
     if entry <= NEAR * price && price <= NEAR * entry {
         return Ok(());
+    }
+    let is_tied = |tie: &Value| tie["a"] == *market_id || tie["b"] == *market_id;
+    if ties.iter().any(is_tied) {
+        let message = format!(
+            "the entries of \"{}\" lie around {}, the market's price is {}, and arbitrage ties it to another market; expected entries between half and twice its price, or a scenario without that tie",
+            info.name,
+            show(entry),
+            show(price)
+        );
+        return Err(vec![
+            Problem::new(ErrorCode::Inconsistent, "markets[0].price", message)
+                .with_value(show(entry)),
+        ]);
     }
     let factor = entry / price;
     let impact = &mut first["impact"];

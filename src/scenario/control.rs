@@ -2,7 +2,7 @@
 
 use crate::error::{ErrorCode, Problem, show};
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// One slider.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -12,7 +12,7 @@ pub struct Control {
     pub name: &'static str,
     /// Label for people.
     pub label: &'static str,
-    /// Unit of the value: `x`, `quote`, `fraction`, `base`, `1/s` or empty.
+    /// Unit of the value: `x`, `quote`, `fraction`, `base`, `s`, `1/s` or empty.
     pub unit: &'static str,
     /// Smallest and largest value.
     pub range: [f64; 2],
@@ -24,11 +24,23 @@ pub struct Control {
     pub value: f64,
     /// What it means, in a sentence.
     pub help: String,
-    /// Where a page shows it: `main`, `traders`, `market` or `rules`.
+    /// Where a page shows it: `main`, `traders`, `market`, `rules`, or the kind of a mechanism.
     pub group: &'static str,
     /// What there is to choose from; the value is the index. Empty: a number.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<ControlOption>,
+    /// Whose it is, where a scenario has several mechanisms of the kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<Of>,
+}
+
+/// One of several mechanisms of a kind: the first, whose control it is. Those that are set as it is follow it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Of {
+    /// Where it is: its market, or the markets that it ties.
+    pub place: String,
+    /// How many there are.
+    pub count: usize,
 }
 
 /// One thing to choose.
@@ -76,16 +88,6 @@ impl Control {
             max: Some(max),
         })
     }
-}
-
-/// Not `json!`: it links the printing of errors that cannot happen here.
-pub(crate) fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
-    let mut object = Map::new();
-    // Not `collect`: that sorts, and links a sort.
-    for (name, value) in fields {
-        object.insert(name.to_owned(), value);
-    }
-    Value::Object(object)
 }
 
 #[inline(never)]

@@ -1,12 +1,13 @@
 //! What the sliders of a page mean: each control reads and writes one aspect of a scenario.
 
 use super::build::build_complete;
-use super::control::{Control, money, multiply, object};
+use super::control::{Control, money, multiply};
 use super::data::DataStore;
-use super::model::{Population, Shock, ValidScenario};
-use super::rules;
+use super::model::{Group, Population, Shock, ValidScenario};
+use super::{lenses, rules};
 use crate::clock::Clock;
 use crate::error::{ErrorCode, Problem, brief, quote, show};
+use crate::json::object;
 use crate::market::book::BookSide;
 use crate::market::impact::{Exogenous, Law};
 use crate::market::liquidity::Withdrawal;
@@ -51,6 +52,7 @@ fn controls_of(complete: &Value, valid: &ValidScenario) -> Vec<Control> {
     let all = main.into_iter().chain(traders).flatten();
     all.chain(rules)
         .chain(numbers.into_iter().flatten())
+        .chain(lenses::controls(complete))
         .collect()
 }
 
@@ -198,7 +200,7 @@ fn fit_ticks(scenario: &mut Value, problems: &[Problem]) -> Option<()> {
 /// Writes a value in range into a complete scenario.
 fn apply(scenario: &mut Value, control: &Control, value: f64) {
     let market = shocked_market_index(scenario);
-    if rules::apply(scenario, market, control, value) {
+    if lenses::apply(scenario, control, value) || rules::apply(scenario, market, control, value) {
         return;
     }
     match control.name {
@@ -301,7 +303,7 @@ pub(super) fn perps(valid: &ValidScenario) -> Option<&super::model::Perps> {
         .populations
         .iter()
         .find_map(|population| match population {
-            Population::Perps(perps) => Some(perps),
+            Population::Traders(Group::Perps(perps)) => Some(perps),
             _ => None,
         })
 }
@@ -317,6 +319,7 @@ fn leverage(valid: &ValidScenario) -> Option<Control> {
         _ => value * 125.0_f64.min(0.99 / ratio.max(1e-9)) / perps.leverage.max(),
     };
     Some(Control {
+        of: None,
         name: "leverage",
         label: "Leverage",
         unit: "x",
@@ -360,6 +363,7 @@ fn depth(valid: &ValidScenario) -> Option<Control> {
         ""
     };
     Some(Control {
+        of: None,
         name: "depth",
         label: "Market depth",
         unit: "quote",
@@ -389,6 +393,7 @@ fn book_depth(valid: &ValidScenario, complete: &Value) -> Option<Control> {
         .unwrap_or(1.0);
     let depth = market.impact.depth(Exogenous::NONE, 0.0);
     Some(Control {
+        of: None,
         name: "bookDepth",
         label: "Times the displayed book",
         unit: "x",
@@ -436,6 +441,7 @@ fn shock(valid: &ValidScenario) -> Option<Control> {
     let verb = if ratio > 0.0 { "rises" } else { "falls" };
     let percent = show((ratio.abs() * 1e5).round() / 1e3);
     Some(Control {
+        of: None,
         name: "shock",
         label: "Shock size",
         unit: "fraction",
@@ -463,6 +469,7 @@ fn path_amplitude(valid: &ValidScenario, complete: &Value) -> Option<Control> {
     let high = points.iter().map(|point| point.1).fold(1.0, f64::max);
     let percent = |ratio: f64| show((ratio.abs() * 1_000.0).round() / 10.0);
     Some(Control {
+        of: None,
         name: "pathAmplitude",
         label: "Path x",
         unit: "x",
@@ -487,6 +494,7 @@ fn path_amplitude(valid: &ValidScenario, complete: &Value) -> Option<Control> {
 fn crowding(valid: &ValidScenario) -> Option<Control> {
     let value = perps(valid)?.long_share;
     Some(Control {
+        of: None,
         name: "crowding",
         label: "Crowding",
         unit: "fraction",
@@ -506,6 +514,7 @@ fn crowding(valid: &ValidScenario) -> Option<Control> {
 fn open_interest(valid: &ValidScenario) -> Option<Control> {
     let value = perps(valid)?.open_interest;
     Some(Control {
+        of: None,
         name: "openInterest",
         label: "Open interest",
         unit: "quote",
@@ -527,6 +536,7 @@ fn leverage_spread(valid: &ValidScenario) -> Option<Control> {
         return None;
     };
     Some(Control {
+        of: None,
         name: "leverageSpread",
         label: "Leverage spread",
         unit: "",
@@ -543,6 +553,7 @@ fn leverage_spread(valid: &ValidScenario) -> Option<Control> {
 fn entry_spread(valid: &ValidScenario) -> Option<Control> {
     let value = perps(valid)?.entry_sd.unwrap_or(0.0);
     Some(Control {
+        of: None,
         name: "entrySpread",
         label: "Entry spread",
         unit: "fraction",
@@ -559,6 +570,7 @@ fn entry_spread(valid: &ValidScenario) -> Option<Control> {
 fn positions(valid: &ValidScenario) -> Option<Control> {
     let value = f64::from(perps(valid)?.count);
     Some(Control {
+        of: None,
         name: "positions",
         label: "Positions",
         unit: "",
@@ -583,6 +595,7 @@ fn maintenance(valid: &ValidScenario) -> Option<Control> {
     // Above this the most leveraged traders could not exist.
     let largest = perps(valid).map_or(0.5, |perps| 0.99 / perps.leverage.max());
     Some(Control {
+        of: None,
         name: "maintenance",
         label: "Maintenance margin",
         unit: "fraction",
@@ -614,6 +627,7 @@ fn withdrawal(valid: &ValidScenario) -> Option<Control> {
         ),
     };
     Some(Control {
+        of: None,
         name: "withdrawal",
         label: "Depth withdrawal",
         unit,
@@ -634,6 +648,7 @@ fn permanent_share(valid: &ValidScenario) -> Option<Control> {
         return None;
     }
     Some(Control {
+        of: None,
         name: "permanentShare",
         label: "Permanent impact",
         unit: "fraction",
@@ -650,6 +665,7 @@ fn permanent_share(valid: &ValidScenario) -> Option<Control> {
 
 fn seed(valid: &ValidScenario) -> Control {
     Control {
+        of: None,
         name: "seed",
         label: "Seed",
         unit: "",

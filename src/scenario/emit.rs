@@ -33,7 +33,7 @@ fn type_of(kind: &Kind, depth: usize) -> String {
         }
         Kind::Object(fields) => object_type(None, fields, depth),
         Kind::Tagged(tagged) => {
-            let shape = |variant: &Variant| {
+            let shape = |variant: &&Variant| {
                 object_type(Some((tagged.tag, variant.name)), variant.fields, depth)
             };
             tagged
@@ -246,12 +246,15 @@ pub fn words() -> Vec<Word> {
 
 fn collect_words(kind: &Kind, path: &str, words: &mut Vec<Word>) {
     let mut add = |path: &str, name, doc, built| {
-        words.push(Word {
+        let word = Word {
             path: path.to_owned(),
             name,
             doc,
             built,
-        });
+        };
+        if !words.contains(&word) {
+            words.push(word);
+        }
     };
     match kind {
         Kind::Choice(choices) => {

@@ -1,19 +1,28 @@
 //! What to simulate: the declared schema, its validation, and the typed model the engine runs on.
 
 pub mod apply;
+mod budget;
 pub mod build;
 pub mod contract;
 pub mod control;
 pub mod controls;
 pub mod data;
+pub mod declare;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod emit;
+mod lenses;
+mod market_lenses;
+pub mod mechanisms;
 pub mod model;
+pub mod node;
 pub mod presets;
+pub mod register;
 mod rules;
 pub mod rulesets;
 pub mod schema;
 pub mod settings;
 pub mod shape;
+pub mod shocks;
+pub mod spec;
 pub mod steps;
 mod work;

@@ -4,7 +4,7 @@ use crate::json;
 use serde_json::Value;
 
 /// Names and files, in the order of the page.
-const PRESETS: [(&str, &str); 11] = [
+const PRESETS: &[(&str, &str)] = &[
     (
         "calm-water",
         include_str!("../../www/presets/calm-water.json"),
@@ -48,6 +48,38 @@ const PRESETS: [(&str, &str); 11] = [
     (
         "real-book",
         include_str!("../../www/presets/real-book.json"),
+    ),
+    (
+        "stops-below",
+        include_str!("../../www/presets/stops-below.json"),
+    ),
+    (
+        "gamma-squeeze",
+        include_str!("../../www/presets/gamma-squeeze.json"),
+    ),
+    (
+        "short-gamma",
+        include_str!("../../www/presets/short-gamma.json"),
+    ),
+    (
+        "calm-hand",
+        include_str!("../../www/presets/calm-hand.json"),
+    ),
+    (
+        "knife-edge",
+        include_str!("../../www/presets/knife-edge.json"),
+    ),
+    (
+        "stuck-oracle",
+        include_str!("../../www/presets/stuck-oracle.json"),
+    ),
+    (
+        "at-the-close",
+        include_str!("../../www/presets/at-the-close.json"),
+    ),
+    (
+        "venue-that-holds",
+        include_str!("../../www/presets/venue-that-holds.json"),
     ),
 ];
 

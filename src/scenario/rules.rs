@@ -1,10 +1,14 @@
 //! Controls of how positions are closed and who pays: choices, and the numbers that belong to what was chosen.
 
-use super::control::{Control, ControlOption, money, object};
+use super::control::{Control, ControlOption};
+use super::lenses;
+use super::market_lenses::{self, percent};
 use super::model::{Deficit, Executor, Mark, Market, Shock, ValidScenario};
 use super::rulesets::{RULESETS, fund_vault};
+use super::shocks::SHOCK;
 use crate::clock::Clock;
 use crate::error::show;
+use crate::json::object;
 use crate::market::liquidity::Withdrawal;
 use crate::settlement::deleverage::Ranking;
 use crate::settlement::partial::Partial;
@@ -210,6 +214,7 @@ fn choice(
 ) -> Control {
     let value = place(options, chosen);
     Control {
+        of: None,
         name,
         label,
         unit: "",
@@ -236,6 +241,7 @@ struct Slider {
 impl Slider {
     fn at(self, value: f64, help: String) -> Control {
         Control {
+            of: None,
             name: self.name,
             label: self.label,
             unit: self.unit,
@@ -294,9 +300,10 @@ pub(super) fn controls(
     let market = &valid.markets[market_index];
     let mut all = vec![ruleset(scenario, market_index), clock(valid)];
     let takes_time = takes_time(valid);
-    all.extend(trading(market, takes_time));
-    all.extend(liquidation(market, takes_time));
-    all.extend(losses(market));
+    let fields = &scenario["markets"][market_index];
+    all.extend(trading(market, fields, takes_time));
+    all.extend(liquidation(market, fields, takes_time));
+    all.extend(losses(market, fields));
     all.extend(outside(valid));
     all
 }
@@ -328,7 +335,7 @@ fn clock(valid: &ValidScenario) -> Control {
 }
 
 /// How the book answers, and which price counts.
-fn trading(market: &Market, takes_time: bool) -> Vec<Control> {
+fn trading(market: &Market, fields: &Value, takes_time: bool) -> Vec<Control> {
     let resilience = &market.resilience;
     let refills = if resilience.recovery.is_empty() || !takes_time {
         "stays"
@@ -377,66 +384,22 @@ fn trading(market: &Market, takes_time: bool) -> Vec<Control> {
         "indexEma"
     };
     all.push(choice("mark", "Trigger price", "rules", &MARKS, mark));
-    if let (Mark::IndexEma { tau_s, band }, true) = (market.mark, takes_time) {
-        all.push(
-            logarithmic("markSmoothing", "Smoothing", "s", [1.0, 600.0]).at(
-                tau_s,
-                "seconds over which the difference to the index is averaged".to_owned(),
-            ),
-        );
-        all.push(
-            linear("markBand", "Mark price band", "fraction", [0.0, 0.2], 0.001).at(
-                band,
-                format!(
-                    "the mark price stays within {} % of the index",
-                    percent(band)
-                ),
-            ),
-        );
+    if takes_time {
+        all.extend(market_lenses::control(fields, "markSmoothing"));
+        all.extend(market_lenses::control(fields, "markBand"));
     }
     all
 }
 
-fn liquidation(market: &Market, takes_time: bool) -> Vec<Control> {
+fn liquidation(market: &Market, fields: &Value, takes_time: bool) -> Vec<Control> {
     let (kind, slider) = match market.executor {
         Executor::Immediate => ("immediate", None),
-        Executor::Exponential { rate_per_s } => (
+        Executor::Exponential { .. } => (
             "exponential",
-            Some(
-                logarithmic("executionSpeed", "Execution speed", "1/s", [0.01, 10.0]).at(
-                    rate_per_s,
-                    "share of the waiting forced orders that is worked off each second".to_owned(),
-                ),
-            ),
+            market_lenses::control(fields, "executionSpeed"),
         ),
-        Executor::Twap { duration_s } => (
-            "twap",
-            Some(
-                logarithmic("executionTime", "Time per order", "s", [1.0, 600.0]).at(
-                    duration_s,
-                    format!(
-                        "each order is sold evenly over {} seconds",
-                        show(duration_s.round())
-                    ),
-                ),
-            ),
-        ),
-        Executor::Pov { share, .. } => (
-            "pov",
-            Some(
-                linear(
-                    "participation",
-                    "Share of trading",
-                    "fraction",
-                    [0.01, 0.9],
-                    0.01,
-                )
-                .at(
-                    share,
-                    format!("forced orders make up {} % of all trading", percent(share)),
-                ),
-            ),
-        ),
+        Executor::Twap { .. } => ("twap", market_lenses::control(fields, "executionTime")),
+        Executor::Pov { .. } => ("pov", market_lenses::control(fields, "participation")),
         Executor::PriceCapped { .. } => ("priceCapped", None),
         Executor::Dutch(curve) => (
             "dutch",
@@ -483,22 +446,7 @@ fn liquidation(market: &Market, takes_time: bool) -> Vec<Control> {
                 ),
             ),
         ),
-        Some(Partial::Share { share, .. }) => (
-            "share",
-            Some(
-                linear(
-                    "partialShare",
-                    "Share per close",
-                    "fraction",
-                    [0.05, 1.0],
-                    0.05,
-                )
-                .at(
-                    share,
-                    format!("{} % of the position per close", percent(share)),
-                ),
-            ),
-        ),
+        Some(Partial::Share { .. }) => ("share", market_lenses::control(fields, "partialShare")),
         Some(Partial::Tiers { .. }) => ("tiers", None),
     };
     all.push(choice(
@@ -510,14 +458,8 @@ fn liquidation(market: &Market, takes_time: bool) -> Vec<Control> {
     ));
     all.extend(slider);
     // An instant run pauses for nothing.
-    if let (Some(Partial::Share { cooldown_s, .. }), true) = (market.partial, takes_time) {
-        all.push(
-            linear("cooldown", "Pause between closes", "s", [0.0, 120.0], 1.0).at(
-                cooldown_s,
-                "seconds until the next share is closed, if it is still needed; none in an instant run"
-                    .to_owned(),
-            ),
-        );
+    if matches!(market.partial, Some(Partial::Share { .. })) && takes_time {
+        all.extend(market_lenses::control(fields, "cooldown"));
     }
     let takeover = match market.takeover {
         Takeover::BankruptcyPrice => "bankruptcyPrice",
@@ -549,14 +491,7 @@ fn liquidation(market: &Market, takes_time: bool) -> Vec<Control> {
     all
 }
 
-fn losses(market: &Market) -> Vec<Control> {
-    let fund = linear("insuranceFund", "Insurance fund", "quote", [0.0, 2e8], 1e6).at(
-        market.insurance_fund,
-        format!(
-            "{} to cover losses beyond the traders' margin",
-            money(market.insurance_fund)
-        ),
-    );
+fn losses(market: &Market, fields: &Value) -> Vec<Control> {
     let deficit = match market.deficit {
         Deficit::BadDebt => "badDebt",
         Deficit::Adl => "adl",
@@ -564,16 +499,15 @@ fn losses(market: &Market) -> Vec<Control> {
         Deficit::Socialise => "socialise",
         Deficit::Vault => "vault",
     };
-    let mut all = vec![
-        fund,
-        choice(
-            "deficit",
-            "When the fund is empty",
-            "rules",
-            &DEFICITS,
-            deficit,
-        ),
-    ];
+    let mut all = Vec::new();
+    all.extend(market_lenses::control(fields, "insuranceFund"));
+    all.push(choice(
+        "deficit",
+        "When the fund is empty",
+        "rules",
+        &DEFICITS,
+        deficit,
+    ));
     if matches!(market.deficit, Deficit::Adl | Deficit::ProRata) {
         let ranking = match market.ranking {
             Ranking::PnlTimesLeverage => "pnlTimesLeverage",
@@ -589,33 +523,10 @@ fn losses(market: &Market) -> Vec<Control> {
             &RANKINGS,
             ranking,
         ));
-        all.push(
-            linear(
-                "fundDrawdown",
-                "Fund that may be used",
-                "fraction",
-                [0.0, 1.0],
-                0.05,
-            )
-            .at(
-                market.fund.drawdown,
-                format!(
-                    "winners are closed once {} % of the fund is used up",
-                    percent(market.fund.drawdown)
-                ),
-            ),
-        );
+        all.extend(market_lenses::control(fields, "fundDrawdown"));
     }
     if market.deficit == Deficit::Vault {
-        all.push(
-            linear("vaultCapital", "Vault", "quote", [0.0, 5e8], 1e6).at(
-                market.vault.capital,
-                format!(
-                    "{} in the vault that takes over",
-                    money(market.vault.capital)
-                ),
-            ),
-        );
+        all.extend(market_lenses::control(fields, "vaultCapital"));
     }
     all
 }
@@ -640,10 +551,6 @@ fn outside(valid: &ValidScenario) -> Option<Control> {
             "daily volatility of the price outside; each seed draws another path".to_owned(),
         ),
     )
-}
-
-fn percent(ratio: f64) -> String {
-    show((ratio * 1_000.0).round() / 10.0)
 }
 
 /// Writes one of these controls into a complete scenario. Returns whether it was one of them.
@@ -716,8 +623,6 @@ pub(super) fn apply(scenario: &mut Value, market: usize, control: &Control, valu
             }
         }
         "mark" => fields["mark"] = object([("kind", name.into())]),
-        "markSmoothing" => fields["mark"]["tauS"] = value.into(),
-        "markBand" => fields["mark"]["band"] = value.into(),
         "executor" => {
             let mut executor = object([("kind", name.into())]);
             match name {
@@ -731,9 +636,6 @@ pub(super) fn apply(scenario: &mut Value, market: usize, control: &Control, valu
             }
             scenario["markets"][market]["liquidation"]["executor"] = executor;
         }
-        "executionSpeed" => fields["liquidation"]["executor"]["ratePerS"] = value.into(),
-        "executionTime" => fields["liquidation"]["executor"]["durationS"] = value.into(),
-        "participation" => fields["liquidation"]["executor"]["share"] = value.into(),
         "auctionStep" => fields["liquidation"]["executor"]["stepS"] = value.into(),
         "partial" => {
             fields["liquidation"]["partial"] = match name {
@@ -752,8 +654,6 @@ pub(super) fn apply(scenario: &mut Value, market: usize, control: &Control, valu
             }
         }
         "partialTarget" => fields["liquidation"]["partial"]["ratio"] = value.into(),
-        "partialShare" => fields["liquidation"]["partial"]["share"] = value.into(),
-        "cooldown" => fields["liquidation"]["partial"]["cooldownS"] = value.into(),
         "takeover" => fields["liquidation"]["takeover"] = name.into(),
         "liquidationFee" => {
             fields["margin"]["liquidationFeeRatio"] = value.into();
@@ -766,7 +666,6 @@ pub(super) fn apply(scenario: &mut Value, market: usize, control: &Control, valu
                 partial["ratio"] = Value::from(2.0 * fees);
             }
         }
-        "insuranceFund" => fields["insuranceFund"] = value.into(),
         "deficit" => {
             fields["deficit"] = name.into();
             if !matches!(name, "adl" | "proRata") {
@@ -778,10 +677,8 @@ pub(super) fn apply(scenario: &mut Value, market: usize, control: &Control, valu
             }
         }
         "adlRanking" => fields["adlRanking"] = name.into(),
-        "fundDrawdown" => fields["insuranceFundDrawdown"] = value.into(),
-        "vaultCapital" => fields["vault"]["capital"] = value.into(),
         "noise" => set_noise(scenario, market, value),
-        _ => return false,
+        name => return market_lenses::apply(fields, name, value),
     }
     true
 }
@@ -819,29 +716,38 @@ fn set_ticks(scenario: &mut Value) {
 /// Everything that takes time becomes its instant counterpart.
 fn set_instant(scenario: &mut Value) {
     scenario["clock"] = object([("mode", "waves".into())]);
+    lenses::make_instant(scenario);
     for market in scenario["markets"].as_array_mut().into_iter().flatten() {
         market["liquidation"]["executor"] = object([("kind", "immediate".into())]);
         market["mark"] = object([("kind", "last".into())]);
         if market["withdrawal"]["law"] == "volatility" {
             market["withdrawal"] = Value::Null;
         }
+        // An oracle tells at once, and does not stand still.
+        if market["oracle"].is_object() {
+            market["oracle"]["delayS"] = 0.into();
+            market["oracle"]["sampleS"] = 0.into();
+            market["oracle"]["stuck"] = Value::Array(Vec::new());
+        }
     }
-    let is_instant = |shock: &Value| {
-        !["orders", "path", "noise", "ramp"]
-            .iter()
-            .any(|kind| shock["kind"] == *kind)
+    lenses::make_liquidators_instant(scenario);
+    // A drift becomes the jump that it comes to; what has no such meaning goes.
+    let at_once = |shock: &mut Value| {
+        if shock["kind"] == "ramp" {
+            *shock = object([
+                ("kind", "priceGap".into()),
+                ("market", shock["market"].clone()),
+                ("ratio", shock["ratio"].clone()),
+            ]);
+        }
+        let mut specs = SHOCK.specs.iter();
+        !specs.any(|spec| spec.needs_ticks && shock["kind"] == spec.variant.name)
     };
     if let Some(more) = scenario["moreShocks"].as_array_mut() {
-        more.retain(is_instant);
+        more.retain_mut(at_once);
     }
     let shock = &mut scenario["shock"];
-    if shock["kind"] == "ramp" {
-        *shock = object([
-            ("kind", "priceGap".into()),
-            ("market", shock["market"].clone()),
-            ("ratio", shock["ratio"].clone()),
-        ]);
-    } else if !is_instant(shock) {
+    if !at_once(shock) {
         *shock = object([
             ("kind", "priceGap".into()),
             ("market", shock["market"].clone()),

@@ -102,7 +102,7 @@ pub struct Tagged {
     /// Field that holds the word.
     pub tag: &'static str,
     /// The shapes.
-    pub variants: &'static [Variant],
+    pub variants: &'static [&'static Variant],
 }
 
 /// One shape.
@@ -667,7 +667,7 @@ fn unknown_field(
 }
 
 /// The known word that a misspelling most likely meant.
-fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     // No known word is half as long, and comparing takes the product of both lengths.
     let length = word.chars().take(LONGEST_VALUE).count();
     if length == LONGEST_VALUE {

@@ -4,12 +4,12 @@
 
 use super::build::build;
 use super::contract::SCENARIO;
-use super::control::object;
 use super::controls::{first_perps, perps};
 use super::data::DataStore;
 use super::model::ValidScenario;
 use super::schema::check;
 use crate::error::{ErrorCode, Problem, show};
+use crate::json::object;
 use serde::Serialize;
 use serde_json::Value;
 

@@ -29,15 +29,18 @@ pub(super) fn work(valid: &ValidScenario) -> Work {
     let Clock::Ticks { tick_s, duration_s } = valid.clock else {
         return work;
     };
+    #[allow(clippy::cast_precision_loss, reason = "a count")]
+    let loans: f64 = valid.acting().map(|book| book.accounts() as f64).sum();
+    work.positions += loans;
+    work.a_tick += loans;
     for (index, market) in valid.markets.iter().enumerate() {
         if !valid.needs_ledger(index) {
             continue;
         }
         let held: f64 = valid
-            .populations
-            .iter()
-            .filter(|population| population.market() == index)
-            .map(|population| f64::from(population.count()))
+            .groups()
+            .filter(|(_, group)| group.market() == index)
+            .map(|(_, group)| f64::from(group.count()))
             .sum();
         let shares = matches!(
             market.deficit,

@@ -1,8 +1,15 @@
 //! What a position owes, when it is closed, and who bears the loss.
 
+pub mod auction;
 pub mod deleverage;
+pub mod executors;
 pub mod fund;
 pub mod limit;
+pub mod loan;
 pub mod margin;
+pub mod margin_rules;
+pub mod options;
 pub mod partial;
+pub mod partials;
+pub mod rules;
 pub mod waterfall;

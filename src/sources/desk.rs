@@ -2,6 +2,7 @@
 //! while they trade.
 
 use crate::market::venue::Venue;
+use crate::math::narrowed;
 
 /// When something happens.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -14,6 +15,10 @@ pub struct Now {
     pub tick_s: Option<f64>,
     /// Row that is recorded next.
     pub row: u32,
+    /// A look at the end of a step, or at the start: what is recorded is what is seen.
+    pub is_look: bool,
+    /// An order of an instant run that is smaller than this share of its owner's first size is not placed.
+    pub tolerance: f64,
 }
 
 /// What a source may look at. No source sees another one.
@@ -25,7 +30,41 @@ pub struct View<'w> {
     pub venues: &'w [Venue],
 }
 
-/// An order of known size and what it got.
+/// What somebody has traded in a run besides being closed by force.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Dealt {
+    /// Quote sold.
+    pub sold: f64,
+    /// Quote bought.
+    pub bought: f64,
+    /// Base of an order of his own that is not worked off; of a buyer negative.
+    pub rest: f64,
+}
+
+impl Dealt {
+    /// Of what was traded in all and what of it was bought.
+    #[must_use]
+    pub fn of(notional: f64, bought: f64) -> Self {
+        Self {
+            sold: notional - bought,
+            bought,
+            rest: 0.0,
+        }
+    }
+}
+
+/// How the size of an order comes about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// It is known.
+    Sized,
+    /// It answers the price, and is scaled with all that do so that none goes beyond what it wants.
+    Reaction,
+    /// It rests at prices of its own: whoever comes there finds it.
+    Resting,
+}
+
+/// An order and what it got.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Order {
     /// Base; positive sells.
@@ -34,6 +73,8 @@ pub struct Order {
     pub tag: usize,
     /// Base that traded, not negative.
     pub filled: f64,
+    /// How its size comes about.
+    pub sort: Sort,
 }
 
 /// The one fill of a step in a market.
@@ -51,22 +92,131 @@ pub struct Netting {
     orders: Vec<Order>,
     /// For each source the end of its orders.
     ends: Vec<usize>,
+    /// Base that may rest in the market.
+    budget: f64,
 }
+
+/// Share of a wish that is only rounding.
+const CRUMB: f64 = 1e-12;
 
 impl Netting {
     /// Begins anew.
     pub fn clear(&mut self) {
         self.orders.clear();
         self.ends.clear();
+        self.budget = 0.0;
     }
 
     /// Places an order; positive sells.
     pub fn place(&mut self, quantity: f64, tag: usize) {
+        self.place_sort(quantity, tag, Sort::Sized);
+    }
+
+    /// Places an order that answers the price; positive sells.
+    pub fn react(&mut self, quantity: f64) {
+        self.place_sort(quantity, 0, Sort::Reaction);
+    }
+
+    /// Places what rests at prices of its own, up to `budget` base.
+    pub fn rest(&mut self, budget: f64) {
+        self.budget += budget;
+        self.place_sort(0.0, 0, Sort::Resting);
+    }
+
+    fn place_sort(&mut self, quantity: f64, tag: usize, sort: Sort) {
         self.orders.push(Order {
             quantity,
             tag,
             filled: 0.0,
+            sort,
         });
+    }
+
+    fn wanted(&self, sort: impl Fn(Sort) -> bool) -> f64 {
+        let orders = self.orders.iter().filter(|order| sort(order.sort));
+        orders.fold(0.0, |sum, order| sum + order.quantity)
+    }
+
+    /// Scales what answers the price: where all of it would go beyond what is wanted at the price that it leads to, its larger
+    /// side to where nothing is wanted any more. `wanted` is the base that all of them would sell at a price, less what they have.
+    pub fn tame(&mut self, venue: &Venue, wanted: impl Fn(f64) -> f64) {
+        let wish = self.wanted(|sort| sort == Sort::Reaction);
+        if wish == 0.0 {
+            return;
+        }
+        let is_left = |sold: f64| {
+            let left = wanted(venue.quote(sold).end_price) - sold;
+            left == 0.0 || (left > 0.0) == (wish > 0.0)
+        };
+        if is_left(wish) {
+            return;
+        }
+        let [mut near, _] = narrowed([0.0, wish], is_left);
+        // What buyers and sellers among them want of each other needs no market and is not scaled: only the larger side is,
+        // to what the smaller one and the market take. Else two opposite wishes of one size would shrink each other for ever.
+        let of_larger = |quantity: f64| (quantity > 0.0) == (wish > 0.0);
+        let reactions = self
+            .orders
+            .iter()
+            .filter(|order| order.sort == Sort::Reaction);
+        let (mut larger, mut smaller) = (0.0, 0.0);
+        for order in reactions {
+            if of_larger(order.quantity) {
+                larger += order.quantity;
+            } else {
+                smaller += order.quantity;
+            }
+        }
+        // What is only rounding would be traded again and again.
+        if near.abs() <= CRUMB * wish.abs() {
+            near = 0.0;
+        }
+        let share = (near - smaller) / larger;
+        for order in &mut self.orders {
+            if order.sort == Sort::Reaction && of_larger(order.quantity) {
+                order.quantity *= share;
+            }
+        }
+    }
+
+    /// Finds where the market ends when what rests there is met: `x = N - bought(price after x)`, with `N` the base that all
+    /// others sell and `bought(source, price)` what a source buys until the price. The left side less the right one rises in
+    /// `x`.
+    pub fn meet_resting(&mut self, venue: &Venue, bought: impl Fn(usize, f64) -> f64) {
+        if self.budget == 0.0 {
+            return;
+        }
+        let others = self.wanted(|sort| sort != Sort::Resting);
+        let mut resting = Vec::new();
+        let mut begin = 0;
+        for (source, &end) in self.ends.iter().enumerate() {
+            let is_resting = |order: &Order| order.sort == Sort::Resting;
+            let places = (begin..end).filter(|&place| is_resting(&self.orders[place]));
+            resting.extend(places.map(|place| (place, source)));
+            begin = end;
+        }
+        let all = |price: f64| {
+            let each = resting.iter().map(|&(_, source)| bought(source, price));
+            each.fold(0.0, |sum, one| sum + one)
+        };
+        let price_after = |sold: f64| {
+            if sold == 0.0 {
+                venue.price()
+            } else {
+                venue.quote(sold).end_price
+            }
+        };
+        let mut price = price_after(others);
+        if all(price) != 0.0 {
+            let reach = 2.0 * self.budget;
+            let [low, high] = narrowed([others - reach, others + reach], |sold| {
+                sold - others + all(price_after(sold)) < 0.0
+            });
+            price = price_after(0.5 * (low + high));
+        }
+        for &(place, source) in &resting {
+            self.orders[place].quantity = -bought(source, price);
+        }
     }
 
     /// The next source begins.
@@ -97,19 +247,20 @@ impl Netting {
         }
         let net = sells - buys;
         let fill = venue.fill(net);
-        let missing = (net - fill.quantity).abs();
+        let is_complete = fill.quantity == net;
         venue.last_price = fill.end_price;
-        // What offsets inside the step trades at the common price and needs no liquidity.
-        let (sold, bought) = if net > 0.0 {
-            (sells - missing, buys)
-        } else {
-            (sells, buys - missing)
+        // What offsets inside the step trades at the common price and needs no liquidity. Counted from what was filled, not from
+        // what is missing: beside an order that no market can fill the filled part would be rounded away.
+        let (sold, bought) = match (is_complete, net > 0.0) {
+            (true, _) => (sells, buys),
+            (false, true) => (buys + fill.quantity, buys),
+            (false, false) => (sells, sells - fill.quantity),
         };
         share_out(&mut self.orders, sells, sold, |quantity| quantity > 0.0);
-        share_out(&mut self.orders, buys, bought, |quantity| quantity <= 0.0);
+        share_out(&mut self.orders, buys, bought, |quantity| quantity < 0.0);
         Some(Netted {
             price: fill.average_price,
-            is_complete: missing == 0.0,
+            is_complete,
         })
     }
 }

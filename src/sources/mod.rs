@@ -3,13 +3,154 @@
 //! A source knows its own accounts, the markets and the wallets that positions share; never another source. Its book is built
 //! once and shared by all runs; what a run changes is its own.
 
+pub mod brokers;
 pub mod desk;
+pub mod funds;
+pub mod holding;
+pub mod lending;
+pub mod option_dealers;
+pub mod program;
+mod reactor;
+pub mod safeguards;
+pub mod stops;
 pub mod traders;
+pub mod trend;
+pub mod value;
 
-use crate::log::{EventSpec, Log};
+use crate::error::quote;
+use crate::log::{ColumnSpec, EventSpec, Log};
 use crate::market::venue::Venue;
-use crate::population::crowd::Side;
-use desk::{Balances, Desk, Netted, Netting, Now, Order, Traded, View};
+use crate::population::crowd::{Crowd, Side};
+use crate::scenario::declare::later;
+use crate::scenario::node::{Build, Node};
+use crate::scenario::schema::{Variant, join};
+use crate::scenario::spec::kinds;
+use crate::settlement::margin::Contract;
+use crate::settlement::rules::Market;
+use desk::{Balances, Dealt, Desk, Netted, Netting, Order, Traded, View};
+use holding::Holding;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What populations and shocks refer to.
+#[derive(Debug)]
+pub struct Places {
+    /// The markets, in the order of the scenario.
+    pub markets: Vec<Market>,
+    /// Number of each account by its name.
+    pub accounts: BTreeMap<String, usize>,
+    /// Number of the population that is built, which is that of its random streams.
+    pub index: u32,
+    /// Accounts of the populations before it.
+    pub accounts_before: u32,
+}
+
+impl Places {
+    /// Index of the market that the field `market` names; the first one where it is empty.
+    pub fn market(&self, node: &Node<'_>, build: &mut Build<'_>) -> usize {
+        if node.text("market").is_empty() {
+            return 0;
+        }
+        self.named(node, "market", build).unwrap_or(0)
+    }
+
+    /// The same of a `kind` that trades base for quote: it can't where contracts are inverse.
+    pub fn linear_market(&self, node: &Node<'_>, build: &mut Build<'_>, kind: &str) -> usize {
+        let market = self.market(node, build);
+        let rules = &self.markets[market];
+        if rules.margin.contract == Contract::Inverse {
+            let message = format!(
+                "{} \"{kind}\" trades base for quote; market \"{}\" has inverse contracts",
+                node.path, rules.id
+            );
+            build.inconsistent(&node.path, message);
+        }
+        market
+    }
+
+    /// Index of the market that a field names.
+    pub fn named(&self, node: &Node<'_>, name: &str, build: &mut Build<'_>) -> Option<usize> {
+        let id = node.text(name);
+        let found = self.markets.iter().position(|market| market.id == id);
+        if found.is_none() {
+            let path = join(&node.path, name);
+            let message = format!("{path} is {}; the markets are {}", quote(id), self.known());
+            build.inconsistent_value(&path, id, message);
+        }
+        found
+    }
+
+    /// The markets that there are, for messages.
+    #[must_use]
+    pub fn known(&self) -> String {
+        let ids: Vec<String> = self.markets.iter().map(|one| quote(&one.id)).collect();
+        ids.join(", ")
+    }
+}
+
+/// Who may be forced to trade, or trades by a rule, as a scenario declares it.
+#[derive(Debug, Clone)]
+pub enum Population {
+    /// A group of leveraged positions; those of a market are one source.
+    Traders(traders::Group),
+    /// Anybody else is a source of his own.
+    Acting(Book),
+}
+
+impl Population {
+    /// Index of the market.
+    #[must_use]
+    pub fn market(&self) -> usize {
+        match self {
+            Self::Traders(group) => group.market(),
+            Self::Acting(book) => book.market(),
+        }
+    }
+
+    /// The positions of it, where it has any.
+    #[must_use]
+    pub fn group(&self) -> Option<&traders::Group> {
+        match self {
+            Self::Traders(group) => Some(group),
+            Self::Acting(_) => None,
+        }
+    }
+}
+
+/// Columns of what is closed by force besides leveraged positions, base and quote: sold, bought.
+pub static FORCED_COLUMNS: &[[[&str; 2]; 2]] = &[
+    [
+        ["collateralSoldQuantity", "collateralSoldNotional"],
+        ["debtBoughtQuantity", "debtBoughtNotional"],
+    ],
+    [
+        ["brokersSoldQuantity", "brokersSoldNotional"],
+        ["brokersBoughtQuantity", "brokersBoughtNotional"],
+    ],
+];
+
+kinds! {
+    /// Every kind of population, declared beside what it does: a line for each.
+    pub static POPULATION: Population | Places, "kind" => [
+        traders::levels::LEVELS,
+        traders::perps::PERPS,
+        traders::positions::POSITIONS,
+    ] + mechanisms [
+        stops::STOPS,
+        trend::TREND,
+        value::VALUE,
+        program::PROGRAM,
+        option_dealers::OPTION_DEALERS,
+        funds::FUNDS,
+        brokers::BROKERS,
+        lending::LENDING,
+    ] + [
+        OPTION_ACCOUNTS, BANKS,
+    ]
+}
+
+static OPTION_ACCOUNTS: Variant = later("optionAccounts", "Option writers.");
+static BANKS: Variant = later("banks", "Banks with thresholds.");
 
 /// A position that shares a wallet, as the wallet sees it, quote.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -24,6 +165,73 @@ pub struct Standing {
     pub quantity: f64,
 }
 
+/// Orders that wait, each for a price of its own that no run moves: a static crowd, which the figure shows as bands.
+#[derive(Debug, Clone)]
+pub struct Waiting {
+    /// The word by which their kind is known.
+    pub kind: &'static str,
+    /// What they are called.
+    pub label: &'static str,
+    /// Number of their hue and pattern, of the kind's own: 0 is the first.
+    pub hue: usize,
+    /// Index of the market.
+    pub market: usize,
+    /// The mark price triggers them, and not the last price.
+    pub by_mark: bool,
+    /// The orders.
+    pub crowd: Arc<Crowd>,
+}
+
+/// What a source that is closed by force besides leveraged positions has traded in a market.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Forced {
+    /// Accounts that were touched.
+    pub accounts: u32,
+    /// Base sold.
+    pub sold: f64,
+    /// Quote that came of it.
+    pub sold_notional: f64,
+    /// Base bought.
+    pub bought: f64,
+    /// Quote that it cost.
+    pub bought_notional: f64,
+    /// Quote traded in this wave (tick).
+    pub wave_notional: f64,
+    /// And in the one before.
+    pub last_wave_notional: f64,
+}
+
+/// Accounts of a source that are recorded by themselves.
+#[derive(Debug, Clone)]
+pub struct Group {
+    /// Their name, of which there is no other in a scenario.
+    pub id: String,
+    /// What is recorded of them.
+    pub columns: &'static [ColumnSpec],
+}
+
+impl Book {
+    /// Accounts that a run may have to look at one by one in every step.
+    #[must_use]
+    pub fn accounts(&self) -> u64 {
+        #[cfg(feature = "mechanisms")]
+        if let Self::Brokers(book) = self {
+            return book.count();
+        }
+        self.lending().map_or(0, |book| book.accounts())
+    }
+
+    /// Lending, if it is that.
+    #[must_use]
+    pub fn lending(&self) -> Option<&Arc<lending::Book>> {
+        #[cfg(feature = "mechanisms")]
+        if let Self::Lending(book) = self {
+            return Some(book);
+        }
+        None
+    }
+}
+
 /// What every source can do. Only what differs from nothing is written.
 pub trait Acts {
     /// Finds who is forced, or what is wanted, at the marks of `view`. Trades nothing.
@@ -31,7 +239,52 @@ pub trait Acts {
     /// A wave (tick) begins.
     fn begin_wave(&mut self) {}
     /// Places orders of known size in a market.
-    fn orders(&mut self, _market: usize, _now: Now, _into: &mut Netting) {}
+    fn orders(&mut self, _market: usize, _view: &View<'_>, _into: &mut Netting) {}
+    /// Of whoever answers the price ([`Netting::react`]): base that it would sell at a price, beyond what it has sold.
+    fn wanted(&self, _market: usize, _price: f64) -> f64 {
+        0.0
+    }
+    /// Of whoever rests ([`Netting::rest`]): base that it buys until the market is at a price, from where it stands.
+    fn bought_until(&self, _market: usize, _price: f64) -> f64 {
+        0.0
+    }
+    /// What it holds, where that is one market's and changes by its trades alone.
+    fn holding(&self) -> Option<&Holding> {
+        None
+    }
+    /// Base that it has traded in a market so far, bought and sold.
+    fn volume(&self, market: usize) -> f64 {
+        self.holding()
+            .map_or(0.0, |holding| holding.volume_in(market))
+    }
+    /// What it has traded so far; `None`: it is closed by force and trades nothing else.
+    fn dealt(&self) -> Option<Dealt> {
+        self.holding().map(Holding::dealt)
+    }
+    /// Base that it holds more than it owes in a market, up to a number that does not change in a run.
+    fn net(&self, market: usize, _venue: &Venue) -> f64 {
+        self.holding()
+            .map_or(0.0, |holding| holding.base_in(market))
+    }
+    /// What it and whoever pays or is paid by it alone are worth at prices, one for each market, quote, up to a number that
+    /// does not change in a run. Whatever the prices, only trades with others change it.
+    fn worth(&self, prices: &[f64]) -> f64 {
+        self.holding().map_or(0.0, |holding| holding.worth(prices))
+    }
+    /// What accounts that are closed still owe, quote: nothing, or nobody has paid for them and nobody has said so.
+    fn owed_by_closed(&self) -> f64 {
+        0.0
+    }
+    /// What it could not pay when it was sold out, and nobody pays, quote.
+    fn bad_debt(&self, _market: usize) -> f64 {
+        0.0
+    }
+    /// Its orders that wait at prices of their own, and are no positions with margin; the same at every moment of a run.
+    fn waiting_crowds(&self) -> Vec<Waiting> {
+        Vec::new()
+    }
+    /// Its columns of a market, in the order in which its kind declares them.
+    fn record(&self, _market: usize, _venue: &Venue, _into: &mut Vec<f64>) {}
     /// What they got, all of its own at once. Says whether that is more than rounding.
     fn on_fill(&mut self, _market: usize, _orders: &[Order], _netted: Netted) -> bool {
         false
@@ -44,10 +297,44 @@ pub trait Acts {
     fn trade(&mut self, _market: usize, _desk: &mut Desk<'_>) -> Traded {
         Traded::default()
     }
+    /// Whether it trades once all markets have had their fill.
+    fn trades_across(&self) -> bool {
+        false
+    }
+    /// Trades in any market.
+    fn trade_across(&mut self, _desk: &mut Desk<'_>) -> Traded {
+        Traded::default()
+    }
+    /// What it was forced to trade in a market, where that is not leveraged positions.
+    fn forced(&self, _market: usize) -> Forced {
+        Forced::default()
+    }
+    /// Base of a market that it may be forced to sell, and to buy, at the start.
+    fn at_risk(&self, _market: usize) -> [f64; 2] {
+        [0.0; 2]
+    }
+    /// Whether somebody could be closed, and nobody closes him.
+    fn is_stopped(&self) -> bool {
+        false
+    }
+    /// Its accounts that are recorded by themselves.
+    fn groups(&self) -> Vec<Group> {
+        Vec::new()
+    }
+    /// The columns of one of them, in the order in which it declares them.
+    fn record_group(&self, _group: usize, _venues: &[Venue], _into: &mut Vec<f64>) {}
+    /// What became of the loans that the scenario lists.
+    fn loan_outcomes(&self) -> Vec<lending::LoanOutcome> {
+        Vec::new()
+    }
     /// Whether orders wait in a market.
-    fn is_waiting(&self, market: usize) -> bool;
+    fn is_waiting(&self, _market: usize) -> bool {
+        false
+    }
     /// Base that waits there, the last price given.
-    fn backlog(&self, market: usize, price: f64) -> f64;
+    fn backlog(&self, _market: usize, _price: f64) -> f64 {
+        0.0
+    }
     /// Base that a move of the mark price from `from` to `to` would force: its part of Feedback R.
     fn forced_between(&self, market: usize, from: f64, to: f64) -> f64;
     /// The triggers nearest to the price at the start; below, above.
@@ -73,24 +360,50 @@ pub trait Acts {
     /// Closes one of them with this margin, quote: its share of what the wallet is worth.
     fn seize(&mut self, _member: usize, _margin: f64, _view: &View<'_>) {}
     /// Names what happens to it; called once a row of a record that keeps events.
-    fn note(&self, _log: &mut Log) {}
+    fn note(&self, _venues: &[Venue], _log: &mut Log) {}
     /// Money that one of them holds by itself once it is seized, quote.
     fn own_money(&self, _member: usize) -> f64 {
         0.0
     }
 }
 
-/// One line for each kind: the macro writes the enums and the `match` of every method.
+/// One line for each kind, those of the page's first engine before all others: writes the enums and the `match` of every method.
+/// A kind that is not in this build can be declared, for it is known by its word, but nothing is made of it.
 macro_rules! sources {
+    ([$($first:tt)*] + mechanisms [$($variant:ident($module:ident::Book => $kind:ty),)*]) => {
+        #[cfg(feature = "mechanisms")]
+        sources! { $($first)* $($variant($module::Book => $kind),)* }
+
+        #[cfg(not(feature = "mechanisms"))]
+        sources! { $($first)* }
+
+        $(
+            #[cfg(not(feature = "mechanisms"))]
+            impl From<$module::Book> for Book {
+                fn from(_: $module::Book) -> Self {
+                    unreachable!("no scenario with it is valid")
+                }
+            }
+        )*
+    };
     ($($variant:ident($module:ident::Book => $kind:ty),)*) => {
         /// What can happen to a source, kind by kind.
         pub static EVENTS: &[&[&EventSpec]] = &[$($module::EVENTS,)*];
+
+        /// What is recorded of a kind besides what every market records.
+        pub static COLUMNS: &[(&str, &[ColumnSpec])] = &[$(($module::KIND, $module::COLUMNS),)*];
 
         /// What a kind keeps of a scenario.
         #[derive(Debug, Clone)]
         pub enum Book {
             $(#[doc = stringify!($variant)] $variant(std::sync::Arc<$module::Book>),)*
         }
+
+        $(impl From<$module::Book> for Book {
+            fn from(book: $module::Book) -> Self {
+                Self::$variant(std::sync::Arc::new(book))
+            }
+        })*
 
         impl Book {
             /// A run of it before anything happens.
@@ -103,6 +416,12 @@ macro_rules! sources {
             #[must_use]
             pub fn kind(&self) -> &'static str {
                 match self { $(Self::$variant(_) => $module::KIND,)* }
+            }
+
+            /// Whether it takes part.
+            #[must_use]
+            pub fn is_enabled(&self) -> bool {
+                match self { $(Self::$variant(book) => book.is_enabled(),)* }
             }
 
             /// Index of the market that it belongs to.
@@ -118,6 +437,14 @@ macro_rules! sources {
             $(#[doc = stringify!($variant)] $variant($kind),)*
         }
 
+        impl Source {
+            /// The word by which its kind is known.
+            #[must_use]
+            pub fn kind(&self) -> &'static str {
+                match self { $(Self::$variant(_) => $module::KIND,)* }
+            }
+        }
+
         impl Acts for Source {
             #[inline]
             fn on_mark(&mut self, view: &View<'_>, balances: &mut Balances) {
@@ -128,8 +455,41 @@ macro_rules! sources {
                 match self { $(Self::$variant(one) => one.begin_wave(),)* }
             }
             #[inline]
-            fn orders(&mut self, market: usize, now: Now, into: &mut Netting) {
-                match self { $(Self::$variant(one) => one.orders(market, now, into),)* }
+            fn orders(&mut self, market: usize, view: &View<'_>, into: &mut Netting) {
+                match self { $(Self::$variant(one) => one.orders(market, view, into),)* }
+            }
+            fn wanted(&self, market: usize, price: f64) -> f64 {
+                match self { $(Self::$variant(one) => one.wanted(market, price),)* }
+            }
+            fn bought_until(&self, market: usize, price: f64) -> f64 {
+                match self { $(Self::$variant(one) => one.bought_until(market, price),)* }
+            }
+            fn holding(&self) -> Option<&Holding> {
+                match self { $(Self::$variant(one) => one.holding(),)* }
+            }
+            fn volume(&self, market: usize) -> f64 {
+                match self { $(Self::$variant(one) => one.volume(market),)* }
+            }
+            fn dealt(&self) -> Option<Dealt> {
+                match self { $(Self::$variant(one) => one.dealt(),)* }
+            }
+            fn net(&self, market: usize, venue: &Venue) -> f64 {
+                match self { $(Self::$variant(one) => one.net(market, venue),)* }
+            }
+            fn worth(&self, prices: &[f64]) -> f64 {
+                match self { $(Self::$variant(one) => one.worth(prices),)* }
+            }
+            fn owed_by_closed(&self) -> f64 {
+                match self { $(Self::$variant(one) => one.owed_by_closed(),)* }
+            }
+            fn bad_debt(&self, market: usize) -> f64 {
+                match self { $(Self::$variant(one) => one.bad_debt(market),)* }
+            }
+            fn waiting_crowds(&self) -> Vec<Waiting> {
+                match self { $(Self::$variant(one) => one.waiting_crowds(),)* }
+            }
+            fn record(&self, market: usize, venue: &Venue, into: &mut Vec<f64>) {
+                match self { $(Self::$variant(one) => one.record(market, venue, into),)* }
             }
             #[inline]
             fn on_fill(&mut self, market: usize, orders: &[Order], netted: Netted) -> bool {
@@ -174,8 +534,33 @@ macro_rules! sources {
             fn seize(&mut self, member: usize, margin: f64, view: &View<'_>) {
                 match self { $(Self::$variant(one) => one.seize(member, margin, view),)* }
             }
-            fn note(&self, log: &mut Log) {
-                match self { $(Self::$variant(one) => one.note(log),)* }
+            fn note(&self, venues: &[Venue], log: &mut Log) {
+                match self { $(Self::$variant(one) => one.note(venues, log),)* }
+            }
+            #[inline]
+            fn trades_across(&self) -> bool {
+                match self { $(Self::$variant(one) => one.trades_across(),)* }
+            }
+            fn trade_across(&mut self, desk: &mut Desk<'_>) -> Traded {
+                match self { $(Self::$variant(one) => one.trade_across(desk),)* }
+            }
+            fn forced(&self, market: usize) -> Forced {
+                match self { $(Self::$variant(one) => one.forced(market),)* }
+            }
+            fn at_risk(&self, market: usize) -> [f64; 2] {
+                match self { $(Self::$variant(one) => one.at_risk(market),)* }
+            }
+            fn is_stopped(&self) -> bool {
+                match self { $(Self::$variant(one) => one.is_stopped(),)* }
+            }
+            fn groups(&self) -> Vec<Group> {
+                match self { $(Self::$variant(one) => one.groups(),)* }
+            }
+            fn record_group(&self, group: usize, venues: &[Venue], into: &mut Vec<f64>) {
+                match self { $(Self::$variant(one) => one.record_group(group, venues, into),)* }
+            }
+            fn loan_outcomes(&self) -> Vec<lending::LoanOutcome> {
+                match self { $(Self::$variant(one) => one.loan_outcomes(),)* }
             }
             fn own_money(&self, member: usize) -> f64 {
                 match self { $(Self::$variant(one) => one.own_money(member),)* }
@@ -185,5 +570,28 @@ macro_rules! sources {
 }
 
 sources! {
-    Traders(traders::Book => traders::Traders),
+    [
+        Traders(traders::Book => traders::Traders),
+    ] + mechanisms [
+        Stops(stops::Book => stops::Stops),
+        Trend(trend::Book => trend::Trend),
+        Value(value::Book => value::Value),
+        Program(program::Book => program::Program),
+        OptionDealers(option_dealers::Book => option_dealers::OptionDealers),
+        Funds(funds::Book => funds::Funds),
+        Brokers(brokers::Book => brokers::Brokers),
+        Lending(lending::Book => lending::Lending),
+    ]
+}
+
+impl Source {
+    /// Leveraged traders, if it is these.
+    #[must_use]
+    #[allow(irrefutable_let_patterns, reason = "where there are no mechanisms")]
+    pub fn traders(&self) -> Option<&traders::Traders> {
+        let Self::Traders(traders) = self else {
+            return None;
+        };
+        Some(traders)
+    }
 }

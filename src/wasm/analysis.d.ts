@@ -140,6 +140,17 @@ export interface WhoPaid {
   vaultGain: number;
   /** Quote of winners' positions that were closed early: no loss, in no sum. */
   closedEarly: number;
+  /** What option dealers have gained here, with their options (negative: lost); quote, in no sum. */
+  dealers: number;
+  /** What funds that keep their leverage have gained here (negative: lost, what a closed one still owes included); quote, in no sum. */
+  funds: number;
+  /** What arbitrage has taken in between all markets, before its cost, where it ties this one to another; quote, in no sum. */
+  arbitrage: number;
+  /** What lenders have lost, as a negative number: debt that nobody paid; quote, in no sum. Of all lending populations, as the next two. */
+  lenders: number;
+  /** What liquidators have gained (negative: lost), and what the reserves have; quote, in no sum. */
+  liquidators: number;
+  protocol: number;
 }
 
 /** A moment of the story of a run; ratios are fractions of the starting price, sums those so far, quote. */
@@ -148,8 +159,21 @@ export interface Moment {
   timeS: number;
   ratio: number;
   outsideRatio: number;
+  /** Closed by force. */
   sold: number;
   bought: number;
+  /** Traded by others (of `Facts.others`, arbitrage not counted), bought and sold. */
+  others: number;
+}
+
+/** What a kind that is not closed by force has traded in a market: stop orders, algorithms, option dealers, arbitrage; quote. */
+export interface Deal {
+  kind: string;
+  sold: number;
+  bought: number;
+  /** Of large orders that are not worked off, at the starting price. */
+  leftToSell: number;
+  leftToBuy: number;
 }
 
 /** Two waves, one after the other: row and number of the second, and what it forced over what the first did. */
@@ -179,10 +203,12 @@ export interface Facts {
   waiting: number;
   /** Of both sides, those of shared wallets not counted. */
   positions: number;
-  /** Before, the last row without a forced sale, the end of the first sales, of the next, the end. */
+  /** Before, the last row without a forced sale, the end of the first sales, of the next, the end; where nobody is closed, of what others traded. */
   story: [Moment, Moment, Moment, Moment, Moment];
   /** On the clock of waves; pairs of at least 1 % of the volume each, but `largest` and `highestOfAny`. */
   chain: { waves: number; largest: WavePair | null; highest: WavePair | null; lastAbove: WavePair | null; highestOfAny: number } | null;
   /** Feedback R after the shock; `isDense`: there are enough liquidation prices on the way for it to mean anything. */
   feedback: { peakRow: number; peak: number; last: number; lastAboveRow: number | null; isAlwaysAbove: boolean; isDense: boolean };
+  /** Everybody there who trades and is not closed by force, each kind once. */
+  others: Deal[];
 }

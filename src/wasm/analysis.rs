@@ -261,7 +261,7 @@ impl JsTrace {
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "string")] market: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let paid = WhoPaid::new(self.market(&market)?);
+        let paid = WhoPaid::new(&self.0, self.market(&market)?);
         Ok(record(&[
             ("total", Some(paid.total)),
             ("traders", Some(paid.traders)),
@@ -273,14 +273,19 @@ impl JsTrace {
             ("fundGain", Some(paid.fund_gain)),
             ("vaultGain", Some(paid.vault_gain)),
             ("closedEarly", Some(paid.closed_early)),
+            ("dealers", Some(paid.dealers)),
+            ("funds", Some(paid.funds)),
+            ("lenders", Some(paid.lenders)),
+            ("liquidators", Some(paid.liquidators)),
+            ("protocol", Some(paid.protocol)),
+            ("arbitrage", Some(paid.arbitrage)),
         ])
         .into())
     }
 
-    /// A figure of the shocked market in CSS pixels at a pixel ratio: "flow" (words: heads of groups and of waves, one
-    /// wave, several, the small ones at the end, shared wallets, money as for `CrowdPicture`, before any wave; `{}` stands for the number), `undefined` when
-    /// nobody was closed by force; or "feedback" with the playhead at a row (words: Feedback R, Chain ratio, the line at 1, above 1,
-    /// below 1, the shock).
+    /// A figure of the shocked market in CSS pixels at a pixel ratio: "flow" (words: `groups`, `parts`, `wave`, `waves`,
+    /// `rest`, `shared`, `money`, `atOnce`), `undefined` when nobody was closed by force; or "feedback" with the playhead at a row
+    /// (words: `feedback`, `chain`, `line`, `grows`, `dies`, `shock`, and `kinds` of sources by their words).
     pub fn figure(
         &self,
         #[wasm_bindgen(unchecked_param_type = "\"flow\" | \"feedback\"")] kind: &JsValue,
@@ -289,35 +294,40 @@ impl JsTrace {
         )]
         size: &JsValue,
         #[wasm_bindgen(unchecked_param_type = "StageTheme")] theme: &JsValue,
-        #[wasm_bindgen(unchecked_param_type = "string[]")] words: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "PictureWords")] words: &JsValue,
         row: f64,
     ) -> Result<Option<JsFigure>, JsValue> {
         let theme = super::stage::theme(theme)?;
         let (size, words) = (size_of(size)?, from_js(words)?);
-        let word = |index: usize| words[index].as_str().unwrap_or_default();
+        let word = |name: &str| words[name].as_str().unwrap_or_default();
         let market = self.market(&JsValue::UNDEFINED)?;
         let figure = match kind.as_string().as_deref() {
             Some("feedback") => {
+                let kinds = words["kinds"].as_object().into_iter().flatten();
+                let pairs: Vec<(&str, &str)> = kinds
+                    .filter_map(|(kind, name)| Some((kind.as_str(), name.as_str()?)))
+                    .collect();
                 let words = FeedbackWords {
-                    feedback: word(0),
-                    chain: word(1),
-                    line: word(2),
-                    grows: word(3),
-                    dies: word(4),
-                    shock: word(5),
+                    kinds: &pairs,
+                    feedback: word("feedback"),
+                    chain: word("chain"),
+                    line: word("line"),
+                    grows: word("grows"),
+                    dies: word("dies"),
+                    shock: word("shock"),
                 };
                 Some(feedback(&self.0, market, row, size, &theme, words))
             }
             Some("flow") => {
                 let words = FlowWords {
-                    groups: word(0),
-                    parts: word(1),
-                    wave: word(2),
-                    waves: word(3),
-                    rest: word(4),
-                    shared: word(5),
-                    money: word(6),
-                    at_once: word(7),
+                    groups: word("groups"),
+                    parts: word("parts"),
+                    wave: word("wave"),
+                    waves: word("waves"),
+                    rest: word("rest"),
+                    shared: word("shared"),
+                    money: word("money"),
+                    at_once: word("atOnce"),
                 };
                 flow(&self.0, &Flow::new(&self.0, market), size, &theme, words)
             }
@@ -387,8 +397,8 @@ impl JsPrepared {
 
 #[wasm_bindgen(js_class = Prepared)]
 impl JsPrepared {
-    /// A figure in CSS pixels at a pixel ratio: "fragility" (words: landing, without forced selling, a jump, the scenario's
-    /// shock, shocks that are more than doubled), "leverage" or "liquidations" (words: longs, shorts). `undefined` when there is no such figure: the fragility
+    /// A figure in CSS pixels at a pixel ratio: "fragility" (words: `landing`, `withoutForced`, `jump`, `now`, `doubled`),
+    /// "leverage" or "liquidations" (words: `longs`, `shorts`, `money`). `undefined` when there is no such figure: the fragility
     /// curve of a scenario whose shock has no ratio.
     pub fn figure(
         &self,
@@ -399,12 +409,12 @@ impl JsPrepared {
         )]
         size: &JsValue,
         #[wasm_bindgen(unchecked_param_type = "StageTheme")] theme: &JsValue,
-        #[wasm_bindgen(unchecked_param_type = "string[]")] words: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "PictureWords")] words: &JsValue,
     ) -> Result<Option<JsFigure>, JsValue> {
         let theme = super::stage::theme(theme)?;
         let (size, words) = (size_of(size)?, from_js(words)?);
-        let word = |index: usize| words[index].as_str().unwrap_or_default();
-        let sides = [word(0), word(1), money_word(word(2))];
+        let word = |name: &str| words[name].as_str().unwrap_or_default();
+        let sides = [word("longs"), word("shorts"), money_word(word("money"))];
         let figure = match kind.as_string().as_deref() {
             Some("leverage") => {
                 let found = LeverageHistogram::new(self.shocked());
@@ -428,7 +438,7 @@ impl JsPrepared {
                     Shock::PriceGap { ratio, .. } | Shock::Ramp { ratio, .. } => Some(ratio),
                     _ => None,
                 };
-                let words = [0, 1, 2, 3, 4].map(word);
+                let words = ["landing", "withoutForced", "jump", "now", "doubled"].map(word);
                 figures::fragility(&found, now, size, &theme, words)
             }
             _ => {

@@ -76,11 +76,9 @@ impl JsCrowdPicture {
         })
     }
 
-    /// Every position by leverage and liquidation price, in CSS pixels at a pixel ratio. Words, `{amount}` and `{wave}`
-    /// filled in: longs waiting, shorts waiting, closed in a wave, about to be closed in one, reached (where there are no
-    /// waves or positions are not closed whole), opened at the starting price, price without forced selling, without
-    /// forced buying, leverage, liquidation price, longs below the picture, shorts above it, money, closed in several
-    /// waves.
+    /// Every position by leverage and liquidation price, in CSS pixels at a pixel ratio. Words: `longs`, `shorts`,
+    /// `closed`, `closing`, `reached`, `fresh`, `withoutSelling`, `withoutBuying`, `leverage`, `price`, `furtherDown`, `furtherUp`,
+    /// `money`, `closedMany`; `{amount}` and `{wave}` are filled in.
     pub fn density(
         &mut self,
         #[wasm_bindgen(
@@ -88,19 +86,16 @@ impl JsCrowdPicture {
         )]
         size: &JsValue,
         #[wasm_bindgen(unchecked_param_type = "StageTheme")] theme: &JsValue,
-        #[wasm_bindgen(unchecked_param_type = "string[]")] words: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "PictureWords")] words: &JsValue,
         row: f64,
     ) -> Result<JsPainting, JsValue> {
         let (theme, size, words) = (self::theme(theme)?, size_of(size)?, from_js(words)?);
-        let words: Vec<&str> = (0..)
-            .map_while(|index: usize| words[index].as_str())
-            .collect();
-        let words = DensityWords::new(&words);
+        let words = DensityWords::new(|name| words[name].as_str().unwrap_or_default().to_owned());
         let (raster, runs) = self.density.frame(size, &theme, &words, row);
         Ok(JsPainting(raster.clone(), runs.to_vec()))
     }
 
-    /// Who has how much leverage, hollow where the price has come to it. Words: longs, shorts, an amount of money.
+    /// Who has how much leverage, hollow where the price has come to it. Words: `longs`, `shorts`, `money`.
     pub fn leverage(
         &self,
         #[wasm_bindgen(
@@ -108,13 +103,13 @@ impl JsCrowdPicture {
         )]
         size: &JsValue,
         #[wasm_bindgen(unchecked_param_type = "StageTheme")] theme: &JsValue,
-        #[wasm_bindgen(unchecked_param_type = "string[]")] words: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "PictureWords")] words: &JsValue,
         row: f64,
     ) -> Result<JsFigure, JsValue> {
         let (theme, size, words) = (self::theme(theme)?, size_of(size)?, from_js(words)?);
-        let word = |index: usize| words[index].as_str().unwrap_or_default();
+        let word = |name: &str| words[name].as_str().unwrap_or_default();
         let reached = self.leverage.reached(self.density.reach(), row);
-        let words = [word(0), word(1), money_word(word(2))];
+        let words = [word("longs"), word("shorts"), money_word(word("money"))];
         Ok(JsFigure(figures::leverage(
             &self.leverage.all,
             &reached,
@@ -124,7 +119,7 @@ impl JsCrowdPicture {
         )))
     }
 
-    /// What a move liquidates by itself, with the price marked. Words: longs, shorts, price, an amount of money.
+    /// What a move liquidates by itself, with the price marked. Words: `longs`, `shorts`, `price`, `money`.
     pub fn liquidations(
         &self,
         #[wasm_bindgen(
@@ -132,13 +127,18 @@ impl JsCrowdPicture {
         )]
         size: &JsValue,
         #[wasm_bindgen(unchecked_param_type = "StageTheme")] theme: &JsValue,
-        #[wasm_bindgen(unchecked_param_type = "string[]")] words: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "PictureWords")] words: &JsValue,
         row: f64,
     ) -> Result<JsFigure, JsValue> {
         let (theme, size, words) = (self::theme(theme)?, size_of(size)?, from_js(words)?);
-        let word = |index: usize| words[index].as_str().unwrap_or_default();
+        let word = |name: &str| words[name].as_str().unwrap_or_default();
         let now = Some(self.density.move_ratio(row));
-        let words = [word(0), word(1), word(2), money_word(word(3))];
+        let words = [
+            word("longs"),
+            word("shorts"),
+            word("price"),
+            money_word(word("money")),
+        ];
         Ok(JsFigure(figures::liquidations(
             &self.liquidations,
             now,

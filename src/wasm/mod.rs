@@ -5,16 +5,21 @@ mod analysis;
 mod complete;
 mod convert;
 mod crowd;
+#[cfg(feature = "mechanisms")]
+mod mechanisms;
 mod stage;
 
 #[cfg(feature = "complete")]
 pub use complete::*;
+#[cfg(feature = "mechanisms")]
+pub use mechanisms::*;
 pub use stage::JsStage;
 
 use crate::analysis::fragility::{Fragility, Search};
 use crate::analysis::ladder::Ladders;
 use crate::engine::{Prepared, RunInParts, run as run_engine};
 use crate::error::{ErrorCode, Problem, describe, quote};
+use crate::log::ColumnSpec;
 use crate::scenario::apply::use_data as use_file;
 use crate::scenario::build::build;
 use crate::scenario::control::Control;
@@ -24,7 +29,7 @@ use crate::scenario::model::ValidScenario;
 use crate::scenario::presets;
 use crate::scenario::settings::{Remark, Setting, Wanted, settle};
 use crate::scenario::shape;
-use crate::trace::{MarketTrace, Trace};
+use crate::trace::{GroupTrace, MarketTrace, Trace};
 use convert::{byte_array, from_js, js_error, js_problems, to_js, whole, wrong_type};
 use serde::Serialize;
 use std::cell::RefCell;
@@ -36,6 +41,9 @@ const SCENARIO_TYPES: &str = include_str!("scenario.d.ts");
 
 #[wasm_bindgen(typescript_custom_section)]
 const RESULT_TYPES: &str = include_str!("results.d.ts");
+
+#[wasm_bindgen(typescript_custom_section)]
+const RECORDED_TYPES: &str = include_str!("recorded.d.ts");
 
 #[wasm_bindgen(typescript_custom_section)]
 const ANALYSIS_TYPES: &str = include_str!("analysis.d.ts");
@@ -366,6 +374,15 @@ struct ColumnInfo {
 pub struct JsTrace(pub(crate) Trace);
 
 impl JsTrace {
+    /// The accounts of that name that are recorded by themselves; markets come first.
+    fn group(&self, id: &JsValue) -> Option<&GroupTrace> {
+        let id = id.as_string()?;
+        if self.0.market(Some(&id)).is_some() {
+            return None;
+        }
+        self.0.groups.iter().find(|group| group.id == id)
+    }
+
     fn market(&self, id: &JsValue) -> Result<&MarketTrace, JsValue> {
         let id = if id.is_undefined() || id.is_null() {
             None
@@ -431,6 +448,25 @@ impl JsTrace {
         to_js(&named.collect::<Vec<_>>())
     }
 
+    /// The part that a source (its `id`) has in `branchingRatio`, row by row, on the same side; those of a market add up to
+    /// it, but where it is cut at a thousand. Negative: it trades against the move.
+    pub fn feedback(
+        &self,
+        #[wasm_bindgen(js_name = sourceId, unchecked_param_type = "string")] source: &JsValue,
+    ) -> Result<Vec<f64>, JsValue> {
+        let id = text(source, "sourceId")?;
+        let found = self.0.feedback_of(&id);
+        found.map(<[f64]>::to_vec).ok_or_else(|| {
+            let known: Vec<&str> = self.0.sources.iter().map(|one| one.id.as_str()).collect();
+            let message = format!(
+                "sourceId is {}; the sources are {}",
+                quote(&id),
+                known.join(", ")
+            );
+            js_error(&Problem::new(ErrorCode::UnknownChoice, "sourceId", message))
+        })
+    }
+
     /// What happened, in the order of the run: the fund is empty, winners are closed, the book is half as deep.
     #[wasm_bindgen(unchecked_return_type = "TraceEvent[]")]
     pub fn events(&self) -> JsValue {
@@ -446,15 +482,21 @@ impl JsTrace {
         to_js(&told.collect::<Vec<_>>())
     }
 
-    /// What columns a market has, in the order of files: name, unit (`margin`: the money of the margin), what it says, and
+    /// What columns a market has (or a lending population, by its id), in the order of files: name, unit (`margin`: the money of the margin), what it says, and
     /// whether it is a sum since the start.
     #[wasm_bindgen(unchecked_return_type = "ColumnInfo[]")]
     pub fn columns(
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "string")] market: &JsValue,
     ) -> Result<JsValue, JsValue> {
-        self.market(market)?;
-        let all: Vec<ColumnInfo> = Trace::column_specs()
+        let specs: Vec<&ColumnSpec> = if let Some(group) = self.group(market) {
+            group.columns.iter().map(|(spec, _)| *spec).collect()
+        } else {
+            self.market(market)?;
+            self.0.column_specs().collect()
+        };
+        let all: Vec<ColumnInfo> = specs
+            .into_iter()
             .map(|spec| ColumnInfo {
                 name: spec.name,
                 unit: spec.unit,
@@ -465,15 +507,22 @@ impl JsTrace {
         Ok(to_js(&all))
     }
 
-    /// A column by its name.
+    /// A column of a market (or of a lending population, by its id) by its name.
     pub fn column(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "string")] name: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "ColumnName")] name: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "string")] market: &JsValue,
     ) -> Result<Vec<f64>, JsValue> {
-        let (name, market) = (text(name, "name")?, self.market(market)?);
-        self.0.column(market, &name).ok_or_else(|| {
-            let known: Vec<&str> = Trace::column_specs().map(|spec| spec.name).collect();
+        let name = text(name, "name")?;
+        let (found, known): (_, Vec<&str>) = if let Some(group) = self.group(market) {
+            let known = group.columns.iter().map(|(spec, _)| spec.name);
+            (group.column(&name).map(<[f64]>::to_vec), known.collect())
+        } else {
+            let market = self.market(market)?;
+            let known = self.0.column_specs().map(|spec| spec.name);
+            (self.0.column(market, &name), known.collect())
+        };
+        found.ok_or_else(|| {
             let message = format!(
                 "name is {}; the columns are {}",
                 quote(&name),

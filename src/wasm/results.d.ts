@@ -1,8 +1,6 @@
 /** What is wrong with an input. */
 export interface Problem {
-  code:
-    | "malformed" | "missingField" | "unknownField" | "wrongType" | "outOfRange"
-    | "unknownChoice" | "notBuilt" | "inconsistent" | "missingData" | "ambiguous";
+  code: ProblemCode;
   /** Path such as `populations[2].leverage.from`; empty for the whole input. */
   field: string;
   message: string;
@@ -13,7 +11,7 @@ export interface Problem {
 
 /** What `run` and its kin throw. */
 export interface ScenarioError extends Error {
-  code: Problem["code"];
+  code: ProblemCode;
   field: string;
   problems: Problem[];
 }
@@ -33,6 +31,8 @@ export interface Control {
   group: "main" | "traders" | "market" | "rules";
   /** What there is to choose from; the value is the index. Left out where the value is a number of its own. */
   options?: ControlOption[];
+  /** The first of several mechanisms of a kind, whose control it is: its market, or those that it ties, and how many there are. */
+  of?: { place: string; count: number };
 }
 
 /** One thing to choose; `name` is stable. */
@@ -59,50 +59,6 @@ export interface RunOptions {
   depthFactor?: number;
 }
 
-/** The run in numbers: ratios are fractions, prices quote per base, notionals quote, times seconds. */
-export interface Summary {
-  finalPrice: number;
-  troughPrice: number;
-  peakPrice: number;
-  drawdownRatio: number;
-  /** The side that is looked at: -1 down (the worst price is the trough), +1 up (the peak). That to which the outside
-   * moved where this is one side only; else that on which the last price went further from the start (the same way: that
-   * on which the outside did; else down). */
-  direction: -1 | 1;
-  /** Outside move at its furthest on that side, outsideWorstPrice / start - 1; 0 where the outside never went there: what
-   * the price did on that side is then home-made. */
-  shockRatio: number;
-  /** Outside move at the end of the run. */
-  outsideEndRatio: number;
-  /** Furthest counterfactualPrice on that side. */
-  outsideWorstPrice: number;
-  /** (start - worst) / (start - outsideWorstPrice); 1 when nothing was amplified or the outside did not move there. */
-  amplification: number;
-  /** (b - worst) / (b - outsideWorstPrice), b the first trigger; 1 when the outside alone reached nobody. */
-  overshootAmplification: number;
-  waves: number;
-  liquidatedCount: number;
-  liquidatedQuantity: number;
-  liquidatedNotional: number;
-  /** Of the initial quantity of the longs when direction is -1, of the shorts when it is +1. */
-  liquidatedShare: number;
-  peakBranchingRatio: number;
-  timeToTroughS: number;
-  timeTo90PctS: number;
-  peakLiquidationPerMinute: number;
-  reboundRatio: number;
-  /** Margin that liquidated traders lost. */
-  traderLoss: number;
-  insuranceFundChange: number;
-  /** Taker fees of forced fills and rewards of auction bidders. */
-  fees: number;
-  vaultChange: number;
-  adlNotional: number;
-  socialisedLoss: number;
-  badDebt: number;
-  stopReason: "noTrigger" | "settled" | "everyoneLiquidated" | "bookExhausted" | "durationReached";
-}
-
 /** What a page or an address wants of a scenario: controls by name (of a choice the name of an option or its place), leverage as it was drawn (heights of the bars of `leverageShape`), and at most how many positions. */
 export interface Wanted { values: Readonly<Record<string, number | string>>; shape?: readonly number[]; mostPositions?: number; }
 
@@ -124,19 +80,19 @@ export interface Settled {
 }
 
 /** Whoever trades besides the outside world: `id` is unique, of markets too. */
-export interface SourceInfo { id: string; kind: string; market: string; }
+export interface SourceInfo { id: string; kind: SourceKind; market: string; }
 
 /** What happened in a market, or to somebody there (`source`), and since which row it is so. */
 export interface TraceEvent {
   /** Its kind, and what the figure calls it in English. */
-  name: string; label: string;
+  name: EventName; label: string;
   market: string; source?: string;
   row: number; timeS: number;
 }
 
 /** A column of a trace: one number per row. */
 export interface ColumnInfo {
-  name: string;
+  name: ColumnName;
   /** `s`, `base`, `quote`, `quote per base`, `margin` (the money of the margin: quote, or base for inverse contracts) or empty. */
   unit: string;
   doc: string;
@@ -144,26 +100,22 @@ export interface ColumnInfo {
   isFlow: boolean;
 }
 
-/** What became of an explicit position. */
-export interface AccountOutcome {
+/** What became of a loan that the scenario lists. */
+export interface LoanOutcome {
   id: string;
-  /** Signed base that is left, long positive. */
-  quantity: number;
-  /**
-   * Money of the trader, without unrealised profit: margin that is left and what forced closes have handed back; quote (base for
-   * inverse contracts). Every position of a cross-margin account shows that of the whole account, which is its wallet, before
-   * it is seized and afterwards: count it once.
-   */
-  cash: number;
-  averageFillPrice: number | null;
-  /** Base closed as a winner, by auto-deleveraging. */
-  deleveragedQuantity: number;
-  liquidatedAtRow: number | null;
-  /**
-   * Its own margin did not suffice at the price before the shock: it is liquidated in the first wave, whatever the shock. Never
-   * of a position of a cross-margin account.
-   */
-  isDeadAtStart: boolean;
+  /** Lending population that gave it. */
+  lending: string;
+  /** Units of collateral that still secure it. */
+  collateral: { asset: string; quantity: number }[];
+  /** Units still owed. */
+  debt: { asset: string; quantity: number }[];
+  /** Value of debt that others have repaid, quote. */
+  repaid: number;
+  /** Value of collateral taken, at the oracle's prices, quote. */
+  seized: number;
+  calls: number;
+  firstCalledAtRow: number | null;
+  closedAtRow: number | null;
 }
 
 /** How to read a file that has several meanings; nothing of it is needed for one that has only one. */
@@ -178,6 +130,8 @@ export interface ReadOptions {
   contract?: "linear" | "inverse";
   /** What amounts are of, where a column says a currency and not of what: coins, or money. */
   amount?: "base" | "quote";
+  /** The side of all positions, where neither a word nor a sign says it of any. */
+  side?: "long" | "short";
   /** Base in one contract, where positions or a book count contracts. */
   contractSize?: number;
   /** Quote that one contract is worth, where brackets or a book count contracts. */
@@ -199,7 +153,7 @@ export interface ReadNote {
     | "rounded" | "added" | "marginDiffers" | "cross" | "fromNotional" | "contractSize" | "contracts" | "pricesOnly"
     | "decimalComma" | "thousandsComma" | "steps" | "seconds" | "inverse" | "ansi" | "middle" | "series" | "lowerLimits"
     | "upperLimits" | "sideByPrice" | "ownMargin" | "decimalPoint" | "unitColumn" | "priceCurrency" | "notionalDiffers"
-    | "zone";
+    | "zone" | "offsetUnused" | "closingTimes" | "openedAtClose" | "initialShare";
   /** Rows, levels or columns that it is about. */
   count: number;
   name: string;

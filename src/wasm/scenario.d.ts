@@ -11,6 +11,8 @@ export interface Scenario {
   /** How time runs. */
   clock?: {
     mode: "waves";
+    /** Whoever answers the price (dealers) places no order smaller than this share of the first size: without it the last waves would be ever smaller, and never end. [fraction] */
+    tolerance?: number;
   } | {
     mode: "ticks";
     /** Length of a tick. A row of the result stands at each whole tick; a path adds rows where it has extremes between two ticks, with their own times. Depth recovers after the fills of a tick, so coarse ticks damp where it does: at 1 s, with orders worked off at 0.2/s and a recovery of 0.1/s, the fall beyond the shock is 7 % too small at a Feedback R of 0.5, 10 % at 0.9, 18 % at 1.5; a tenth of the tick, a tenth of the error. Positions of markets that keep a ledger times ticks: at most 1e9 (each counts 10 times where losses are shared among winners, and at each funding payment); markets times ticks: at most 2e6. [s] */
@@ -51,6 +53,22 @@ export interface Scenario {
       beyond?: "lastDensity" | "exhausted";
       /** Multiplies every quantity: displayed to effective. */
       refill?: number;
+    } | {
+      law: "constantProduct";
+      /** Base in the pool at the start. [base] */
+      base: number;
+      /** Quote in the pool at the start; quote / base must be the market's price. [quote] */
+      quote: number;
+      /** Share of what a taker puts in that the pool keeps apart; it is not in the curve. [fraction] */
+      fee?: number;
+    } | {
+      law: "concentrated";
+      /** Liquidity in force at the start. [sqrt(base quote)] */
+      liquidity: number;
+      /** Pairs [price, liquidity]: at this price so much is added when the price rises through it, in any order. */
+      ticks?: number[][];
+      /** Share of what a taker puts in that the pool keeps apart; it is not in the curve. [fraction] */
+      fee?: number;
     };
     /** How the book refills after a trade. */
     resilience?: {
@@ -94,6 +112,30 @@ export interface Scenario {
       /** Half width of the band around the index. [fraction] */
       band?: number;
     };
+    /** Price that lending protocols believe; null: the last traded price, at once. */
+    oracle?: {
+      /** How much of this market's own price it sees: observed = elsewhere + ownShare (last - elsewhere). [fraction] */
+      ownShare?: number;
+      /** A new answer where the price differs from the last one by more than this share of it. [fraction] */
+      deviationRatio?: number;
+      /** Or when this long has passed since the last answer; 0: never. An instant run has none. [s] */
+      heartbeatS?: number;
+      /** An answer is in force this long after it was given. [s] */
+      delayS?: number;
+      /** It looks only at multiples of this; 0: whenever the engine looks. Maker's looks every 3600 s and tells 3600 s later. [s] */
+      sampleS?: number;
+      /** Times in which it neither looks nor puts anything in force; rising, apart. */
+      stuck?: ({
+        /** When it stops. [s] */
+        fromS: number;
+        /** When it goes on. [s] */
+        untilS: number;
+      })[];
+      /** Least price that it observes, quote per base. */
+      least?: number | null;
+      /** Largest price that it observes, quote per base. */
+      most?: number | null;
+    } | null;
     /** Margin rules. */
     margin?: {
       /** What profit is paid in. */
@@ -336,9 +378,601 @@ export interface Scenario {
       /** Account whose wallet it shares, in a market with cross margin; then it has no margin of its own. */
       account?: string | null;
     })[] | { data: { name: string; sha256?: string; contract?: string | null } };
+  } | {
+    kind: "stops";
+    /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
+    enabled?: boolean;
+    /** Market; empty: the first one. */
+    market?: string;
+    /** Longs or shorts. */
+    side?: "long" | "short";
+    /** Base of all orders together. [base] */
+    quantity: number;
+    /** Number of positions. */
+    count?: number;
+    /** Distance of the triggers from the starting price, fraction of it: order i of n takes the quantile (i + 1/2)/n. */
+    distance: {
+      law: "uniform";
+      /** Nearest trigger. [fraction] */
+      from: number;
+      /** Furthest trigger. [fraction] */
+      to: number;
+    } | {
+      law: "clusters";
+      /** The distances. */
+      at: number[];
+      /** Share of each; empty: equal shares. */
+      weights?: number[];
+    };
+    /** Price that triggers them. */
+    trigger?: "last" | "mark";
+  } | {
+    kind: "trend";
+    /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
+    enabled?: boolean;
+    /** Market; empty: the first one. */
+    market?: string;
+    /** Largest holding. [base] */
+    budget: number;
+    /** Time constant of the slow average of the logarithm of the price. [s] */
+    windowS?: number;
+    /** Time constant of the fast average; 0: the last price itself. [s] */
+    fastS?: number;
+    /** Fast minus slow average at which the whole budget is held; linear below. [log price] */
+    fullAt?: number;
+    /** Below it the holding stays; at most fullAt. [log price] */
+    deadband?: number;
+    /** Whether the holding may be negative. */
+    shorts?: boolean;
+    /** Holding at the start. [share of the budget] */
+    start?: number;
+    /** Speed towards what is wanted, 1/s; null: at once. */
+    ratePerS?: number | null;
+    /** Age of the row it decides on, beyond the latest. [s] */
+    latencyS?: number;
+    /** What stops or slows it. */
+    safeguards?: {
+      /** Stops it when the price moves fast. */
+      killSwitch?: {
+        /** Move of the last price within windowS that stops it. [fraction] */
+        move: number;
+        /** Time over which the move is measured; before the start stands the starting price. [s] */
+        windowS?: number;
+        /** Seconds until it goes on; null: it stays off. */
+        pauseS?: number | null;
+      } | null;
+      /** Keeps its orders inside a price band. */
+      collar?: {
+        /** How far from the reference its orders may move the price. [fraction] */
+        ratio: number;
+        /** The reference is the last price so many seconds ago; null: the starting price. */
+        windowS?: number | null;
+      } | null;
+      /** Keeps it to a share of all trading. */
+      participationCap?: {
+        /** Largest share of all trading that it makes up. [fraction] */
+        share: number;
+        /** Time over which trading is measured. [s] */
+        windowS?: number;
+        /** What others trade in a day besides. [base] */
+        dailyVolume: number;
+      } | null;
+    };
+  } | {
+    kind: "value";
+    /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
+    enabled?: boolean;
+    /** Market; empty: the first one. */
+    market?: string;
+    /** Longs or shorts. */
+    side?: "long" | "short";
+    /** Largest holding. [base] */
+    budget: number;
+    /** What they think it is worth, quote per base; null: the starting price. */
+    value?: number | null;
+    /** Discount from which they buy. [fraction of the value] */
+    from?: number;
+    /** Discount at which they hold all; above from. [fraction of the value] */
+    fullAt?: number;
+    /** Whether they give back when the price returns. */
+    sellsBack?: boolean;
+    /** Speed towards what they want, 1/s, by market orders; needs the ticks clock. null: their orders rest in the market. */
+    ratePerS?: number | null;
+  } | {
+    kind: "program";
+    /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
+    enabled?: boolean;
+    /** Market; empty: the first one. */
+    market?: string;
+    /** The order; positive sells. Not 0. [base] */
+    quantity: number;
+    /** When it begins. [s] */
+    startS?: number;
+    /** How it spreads its order. */
+    strategy: {
+      kind: "immediate";
+    } | {
+      kind: "twap";
+      /** Time in all. [s] */
+      durationS: number;
+    } | {
+      kind: "exponential";
+      /** Execution speed. [1/s] */
+      ratePerS: number;
+    } | {
+      kind: "pov";
+      /** Its share. [fraction] */
+      share: number;
+      /** Time over which trading is measured. [s] */
+      windowS?: number;
+      /** What others trade in a day besides. [base] */
+      dailyVolume: number;
+      /** Which trading it follows. */
+      counts?: "all" | "background";
+    };
+    /** Worst price, quote per base; null: any. */
+    limit?: number | null;
+    /** What stops or slows it. */
+    safeguards?: {
+      /** Stops it when the price moves fast. */
+      killSwitch?: {
+        /** Move of the last price within windowS that stops it. [fraction] */
+        move: number;
+        /** Time over which the move is measured; before the start stands the starting price. [s] */
+        windowS?: number;
+        /** Seconds until it goes on; null: it stays off. */
+        pauseS?: number | null;
+      } | null;
+      /** Keeps its orders inside a price band. */
+      collar?: {
+        /** How far from the reference its orders may move the price. [fraction] */
+        ratio: number;
+        /** The reference is the last price so many seconds ago; null: the starting price. */
+        windowS?: number | null;
+      } | null;
+      /** Keeps it to a share of all trading. */
+      participationCap?: {
+        /** Largest share of all trading that it makes up. [fraction] */
+        share: number;
+        /** Time over which trading is measured. [s] */
+        windowS?: number;
+        /** What others trade in a day besides. [base] */
+        dailyVolume: number;
+      } | null;
+    };
+  } | {
+    kind: "optionDealers";
+    /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
+    enabled?: boolean;
+    /** Market; empty: the first one. */
+    market?: string;
+    /** Whose profit counts the options. */
+    role?: "dealer" | "insurer";
+    /** The options. */
+    book: {
+      law: "rows";
+      /** The lines. */
+      rows: ({
+        /** Call or put. */
+        type: "call" | "put";
+        /** Strike. [quote per base] */
+        strike: number;
+        /** Time to expiry; a year has 365. [days] */
+        expiryDays: number;
+        /** Implied volatility of a year. [fraction] */
+        volatility: number;
+        /** The dealer's side: negative is short. [base] */
+        contracts: number;
+      })[];
+    } | {
+      law: "strip";
+      /** Gamma of the whole book at the starting price; negative: short. [quote per 1 %] */
+      gamma: number;
+      /** Middle of the strikes. [of the price] */
+      centre?: number;
+      /** How wide they lie. [log price] */
+      width?: number;
+      /** How many there are. */
+      strikes?: number;
+      /** Call or put. */
+      type?: "call" | "put";
+      /** Time to expiry; a year has 365. [days] */
+      expiryDays?: number;
+      /** Implied volatility of a year. [fraction] */
+      volatility?: number;
+    };
+    /** How they hedge. */
+    hedge?: {
+      /** Nothing trades while no more than this is missing. [base] */
+      band?: number;
+      /** How far a trade goes. */
+      to?: "centre" | "edge";
+      /** Which trades are made. */
+      sides?: "both" | "sells" | "buys";
+      /** Speed, 1/s: a tick trades the share 1 - exp(-rate dt); needs the ticks clock. null: all. */
+      ratePerS?: number | null;
+      /** Above 0: trades only in ticks that pass offsetS + k intervalS; needs the ticks clock. [s] */
+      intervalS?: number;
+      /** First of these times. [s] */
+      offsetS?: number;
+    };
+    /** Implied volatility at a price p is clamp(volatility - slope ln(p/p0), 0.01, 5): 1 adds a point of volatility where the price is 1 % lower. [per unit of log price] */
+    volatilitySlope?: number;
+  } | {
+    kind: "funds";
+    /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
+    enabled?: boolean;
+    /** Market; empty: the first one. */
+    market?: string;
+    /** What it owns at the start, less what it owes. [quote] */
+    equity: number;
+    /** What it holds over its equity, all the time; negative: an inverse fund. Not from 0 to below 0.01. [x] */
+    leverage: number;
+    /** Nothing trades while the leverage is no farther from what it should be, as a share of that. [fraction] */
+    tolerance?: number;
+    /** Which trades are made. */
+    sides?: "both" | "sells" | "buys";
+    /** When it trades: at the close of each day, with intervalS 86400, or always. */
+    rebalance?: {
+      /** Above 0: trades only in ticks that pass offsetS + k intervalS; needs the ticks clock. [s] */
+      intervalS?: number;
+      /** First of these times. [s] */
+      offsetS?: number;
+    };
+  } | {
+    kind: "brokers";
+    /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
+    enabled?: boolean;
+    /** Market; empty: the first one. */
+    market?: string;
+    /** Of all generated accounts, at the starting price, quote; they are long and of equal size. */
+    holdings?: number | null;
+    /** Number of positions. */
+    count?: number;
+    /** Of generated accounts: holdings over equity, evenly spaced quantiles, largest first; what would be called at once is cut. */
+    leverage?: {
+      law: "uniform";
+      /** Smallest leverage. [x] */
+      from: number;
+      /** Largest leverage. [x] */
+      to: number;
+    } | {
+      law: "lognormal";
+      /** Median before the cut. [x] */
+      median: number;
+      /** Standard deviation of the logarithm. */
+      logSd?: number;
+      /** Largest leverage. [x] */
+      max?: number;
+    } | {
+      law: "pareto";
+      /** Smallest leverage. [x] */
+      from?: number;
+      /** Tail exponent. */
+      exponent?: number;
+      /** Largest leverage. [x] */
+      max?: number;
+    } | {
+      law: "clusters";
+      /** The values. */
+      at: number[];
+      /** Share of each; empty: equal shares. */
+      weights?: number[];
+    } | {
+      law: "histogram";
+      /** Bin edges, rising; one more than weights. */
+      edges: number[];
+      /** Share of each bin. */
+      weights: number[];
+    } | null;
+    /** Of generated accounts, instead of leverage: call prices, evenly spaced, below the starting price. */
+    triggers?: {
+      /** Lowest call price. [quote per base] */
+      from: number;
+      /** Highest. [quote per base] */
+      to: number;
+    } | null;
+    /** Accounts one by one, instead of holdings, leverage and triggers. */
+    rows?: ({
+      /** Name of the account. */
+      id?: string;
+      /** Longs or shorts. */
+      side?: "long" | "short";
+      /** Base held, or owed. [base] */
+      quantity: number;
+      /** Of a long: money owed to the broker, quote. */
+      loan?: number | null;
+      /** Of a short: money held, what the sale brought in included, quote. */
+      credit?: number | null;
+    })[] | null;
+    /** An account is called when its equity is no more than this share of what it holds (owes). [of value] */
+    maintenance?: number;
+    /** What a call asks for and a sale restores, of value; null: maintenance. */
+    restore?: number | null;
+    /** Time to pay; 0: sold at once. Above 0 it needs the ticks clock. [s] */
+    graceS?: number;
+    /** Share of the calls that are paid before their deadline. [fraction] */
+    cureProbability?: number;
+    /** A call lapses when the price alone restores maintenance. */
+    appreciation?: boolean;
+    /** Above 0: calls are issued only in ticks that pass callOffsetS + k callIntervalS; needs the ticks clock. [s] */
+    callIntervalS?: number;
+    /** First of these times. [s] */
+    callOffsetS?: number;
+    /** Smaller calls are not issued. [quote] */
+    minimumCall?: number;
+    /** What is sold of an account that has not paid. */
+    sale?: "shortfall" | "all";
+  } | {
+    kind: "lending";
+    /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
+    enabled?: boolean;
+    /** Unique name; it names the columns. */
+    id?: string;
+    /** The protocol's own money: it pays deficits first. [quote] */
+    reserve?: number;
+    /** Who is called first. */
+    order?: "health" | "size";
+    /** What may be deposited or borrowed. */
+    assets: ({
+      /** Unique name in this population. */
+      id: string;
+      /** Market whose oracle prices it and in which it trades; null: it has a price for all time and trades without impact. */
+      market?: string | null;
+      /** Price of a unit, of assets without a market. [quote per base] */
+      price?: number;
+      /** One unit is so much of the market's base (wrapped, staked). [base per unit] */
+      rate?: number;
+      /** Share of its value that counts as collateral; 0: none. In Maker's words 1 over the liquidation ratio. [fraction] */
+      liquidationThreshold?: number;
+      /** Extra collateral per value repaid (the largest, where it depends on health). [fraction] */
+      liquidationBonus?: number;
+      /** Share of the bonus that the protocol keeps, in collateral, not sold. [fraction] */
+      liquidationFeeRatio?: number;
+      /** Rule absorb: what of its value the borrower is credited. [fraction] */
+      liquidationFactor?: number;
+    })[];
+    /** What happens to a loan whose health factor is below 1. */
+    rules?: {
+      rule: "closeFactor";
+      /** Share of the debt that one call may repay. [fraction] */
+      closeFactor?: number;
+      /** At or below this health factor all of the debt in the reserve; null: never. */
+      fullBelowHealth?: number | null;
+      /** What the share is of. */
+      basis?: "reserve" | "position";
+      /** All of it where debt or collateral in the chosen reserves are worth less. [quote] */
+      fullBelowValue?: number;
+      /** A call leaves nothing, or at least this, of debt and collateral. [quote] */
+      leastLeft?: number;
+      /** Most calls of a loan in one step. */
+      mostCalls?: number;
+    } | {
+      rule: "targetHealth";
+      /** Health factor after a call. */
+      target?: number;
+      /** At or below this health factor the bonus is the largest. */
+      healthForMaxBonus?: number;
+      /** Bonus of a loan that is hardly sick, as a share of the largest. [fraction] */
+      bonusFactor?: number;
+      /** A call leaves nothing, or at least this, of debt and collateral. [quote] */
+      leastLeft?: number;
+      /** Most calls of a loan in one step. */
+      mostCalls?: number;
+    } | {
+      rule: "absorb";
+      /** Share of what the borrower is not credited that buyers get as a discount. [fraction] */
+      storeFrontFactor?: number;
+      /** It sells while its reserve is below this. [quote] */
+      targetReserves?: number;
+    } | {
+      rule: "auction";
+      /** Which auction. */
+      kind?: "dutch" | "english";
+      /** Penalty on the debt that is to come in. [fraction] */
+      chop?: number;
+      /** Quote that may be at auction at once; null: any. */
+      hole?: number | null;
+      /** Least debt that is left behind. [quote] */
+      dust?: number;
+      /** What the caller of an auction gets. [quote] */
+      tip?: number;
+      /** And of what is to come in. [fraction] */
+      chip?: number;
+      /** Dutch: first price over the oracle's. [x] */
+      buffer?: number;
+      /** Dutch: how the price falls. */
+      curve?: {
+        kind: "linear";
+        /** Time to nothing. [s] */
+        tauS?: number;
+      } | {
+        kind: "stairstep";
+        /** What is left after a step. [fraction] */
+        cut?: number;
+        /** Time between two steps. [s] */
+        stepS?: number;
+      } | {
+        kind: "exponential";
+        /** What is left after a second. [fraction] */
+        cut?: number;
+      };
+      /** Dutch: it starts anew after this time. [s] */
+      tailS?: number;
+      /** Dutch: or where the price is below this share of the first. [fraction] */
+      cusp?: number;
+      /** English: how much better a bid must be. [fraction] */
+      beg?: number;
+      /** English: it is over so long after the last bid. [s] */
+      ttlS?: number;
+      /** English: or so long after its start. [s] */
+      lengthS?: number;
+      /** English: the first bid. [quote] */
+      openingBid?: number;
+    };
+    /** The loans. */
+    loans: ({
+      kind: "crowd";
+      /** Asset that secures. */
+      collateral: string;
+      /** Asset that is owed. */
+      debtAsset: string;
+      /** Number of loans. */
+      count?: number;
+      /** Quote of all debt; each owes the same. Or collateralQuantity. */
+      debt?: number | null;
+      /** Base of all collateral; each has the same. Or debt. */
+      collateralQuantity?: number | null;
+      /** Distribution of the health factor. */
+      health: {
+        law: "lognormal";
+        /** Median before the cut. */
+        median?: number;
+        /** Standard deviation of the logarithm. */
+        logSd?: number;
+        /** Least health factor. */
+        least?: number;
+      } | {
+        law: "uniform";
+        /** Least health factor. */
+        from: number;
+        /** Largest. */
+        to: number;
+      } | {
+        law: "clusters";
+        /** The health factors. */
+        at: number[];
+        /** Share of each; empty: equal shares. */
+        weights?: number[];
+      } | {
+        law: "histogram";
+        /** Bin edges, rising; one more than weights. */
+        edges: number[];
+        /** Share of each bin. */
+        weights: number[];
+      } | {
+        law: "triggers";
+        /** Lowest. [quote per base] */
+        from: number;
+        /** Highest. [quote per base] */
+        to: number;
+        /** How they are spread. */
+        spacing?: "price" | "logPrice" | "poisson";
+      };
+      /** Distribution of sizes. */
+      sizes?: {
+        law: "equal";
+      } | {
+        law: "lognormal";
+        /** Standard deviation of the logarithm. */
+        logSd?: number;
+      } | {
+        law: "pareto";
+        /** Tail exponent. */
+        exponent?: number;
+      };
+      /** How distributions become loans. */
+      sampling?: "quantiles" | "random";
+    } | {
+      kind: "rows";
+      /** The loans. */
+      rows: ({
+        /** Name, for people. */
+        id?: string;
+        /** What secures it. */
+        collateral: ({
+          /** Asset. */
+          asset: string;
+          /** Units of it. [base] */
+          quantity: number;
+        })[];
+        /** What is owed. */
+        debt: ({
+          /** Asset. */
+          asset: string;
+          /** Units of it. [base] */
+          quantity: number;
+        })[];
+        /** Instead of those of the assets (snapshots give averages). */
+        liquidationThreshold?: number | null;
+      })[];
+    })[];
   })[];
+  /** Whoever closes loans; empty: anybody does, at once, for nothing, however much. */
+  liquidators?: ({
+    /** Name, for people. */
+    id?: string;
+    /** Lending populations that it watches; empty: all. */
+    serves?: string[];
+    /** When it acts. */
+    act?: "whenProfitable" | "always";
+    /** Quote that it has at the start; null: flash loans, as much as it needs. */
+    capital?: number | null;
+    /** Fee of a flash loan, of what is repaid. [fraction] */
+    flashFeeRatio?: number;
+    /** Least gain of a transaction after gas. [quote] */
+    minProfit?: number;
+    /** Least gain on the last unit. [fraction] */
+    minProfitRatio?: number;
+    /** How much of what it may it takes. */
+    sizing?: "marginal" | "breakEven" | "whole";
+    /** It acts only on what has been liquidatable (on offer) this long; who is quicker comes first. [s] */
+    latencyS?: number;
+    /** null: it sells what it took in the same step; a rate: it keeps it and sells the share 1 - exp(-rate dt) of it each tick. Needs a capital and the ticks clock. */
+    sellRatePerS?: number | null;
+    /** Quote above which it sends no transaction; null: it always sends. */
+    mostGas?: number | null;
+    /** What it bids in English auctions. */
+    bid?: "value" | "least";
+  })[];
+  /** Where liquidators act. */
+  chain?: {
+    /** Cost of a transaction: a call, a purchase, a bid. [quote] */
+    gas?: number;
+    /** Lending acts only at ticks that are multiples of this; 0: at every tick. [s] */
+    blockS?: number;
+    /** Transactions that fit, of all protocols together, 1/s; null: any. */
+    callsPerS?: number | null;
+    /** Quote that may be at auction at once in all protocols; null: any. */
+    hole?: number | null;
+    /** What makes transactions dearer and fewer. */
+    congestion?: {
+      law: "drawdown";
+      /** Market; empty: the first one. */
+      market?: string;
+      /** Larger: sooner. */
+      exponent?: number;
+      /** At most. [x] */
+      most?: number;
+    } | {
+      law: "path";
+      /** The points. */
+      points: ({
+        /** When. [s] */
+        timeS: number;
+        /** How many times as dear. [x] */
+        multiple: number;
+      })[];
+    } | null;
+  };
   /** What ties markets together. */
-  couplings?: never[];
+  couplings?: ({
+    kind: "arbitrage";
+    /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
+    enabled?: boolean;
+    /** One market. */
+    a: string;
+    /** The other one. */
+    b: string;
+    /** Speed at which a gap is closed, 1/s; needs the ticks clock. null: at once. */
+    speedPerS?: number | null;
+    /** Quote for which it can hold a position; null: any. */
+    capital?: number | null;
+    /** Gap that is not worth it, of the price. [fraction] */
+    cost?: number;
+    /** When it begins. [s] */
+    startS?: number;
+  })[];
   /** What the outside world does. */
   shock?: {
     kind: "none";

@@ -3,21 +3,35 @@ export interface StageTheme {
   background: string; foreground: string; muted: string; grid: string;
   price: string; counterfactual: string; ghost?: string; gap: string; long: string; short: string;
   longHeat: string[]; shortHeat: string[]; bid: string; ask: string; waves: string[];
+  /** Orders that wait and are no positions, kind by kind; bars of what was traded and not forced. */
+  kinds?: string[]; others?: string;
 }
 /** Words of the figure. `{points}` stands for a signed number of percentage points, `{amount}` for money. Missing ones stay English. */
 export interface StageLabels {
   withoutForcedSelling?: string; withoutForcedBuying?: string;
   forcedSelling?: string; forcedBuying?: string; forcedSellingNow?: string; forcedBuyingNow?: string;
+  /** Where others trade than those who are closed by force. */
+  outsideAlone?: string; trades?: string; tradesNow?: string;
   price?: string; wave?: string; shock?: string; time?: string;
   waitingLongs?: string; waitingShorts?: string; waiting?: string; book?: string;
-  forcedPerWave?: string; forcedOverTime?: string; money?: string; ghost?: string;
+  forcedPerWave?: string; forcedOverTime?: string;
+  /** Over the bars where not all of them are forced. */
+  tradesPerWave?: string; tradesOverTime?: string; forced?: string; notForced?: string;
+  money?: string; ghost?: string;
   /** Of how many markets there is no room; holds `{count}`. */
   moreMarkets?: string;
   /** Names of events by their `name`. */
-  events?: Record<string, string>;
+  events?: Partial<Record<EventName, string>>;
+  /** Names of orders that wait and are no positions, by their kinds. */
+  waitingKinds?: Partial<Record<SourceKind, string>>;
   /** What stands before decimals: `.` or `,`. */
   decimal?: string;
 }
+/**
+ * Words of a picture beside the figure, by name: each picture says which it has. `{amount}` stands for money, `{wave}` and `{}` for a
+ * number; `kinds`: names of sources by the words of their kinds. What is missing is left out.
+ */
+export type PictureWords = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 /** What stands under the pointer. Prices quote per base, notionals quote, `bandRatio` a fraction. */
 export interface StageReadout {
   /** The market under it, where the figure has several. */

@@ -252,7 +252,14 @@ impl JsStage {
         self.0.set_cutoff(cutoff);
     }
 
-    /// What waits in the brightest bands: quote per 1 % of the starting price; 0 without a trace.
+    /// Row in which the shock has done what it does outside; 0 without a trace.
+    #[wasm_bindgen(getter, js_name = shockedRow)]
+    #[must_use]
+    pub fn shocked_row(&self) -> usize {
+        self.0.shocked_row()
+    }
+
+    /// What waits in the brightest bands: quote per 1 % of the starting price; 0 where nothing waits.
     #[wasm_bindgen(getter, js_name = heatFull)]
     #[must_use]
     pub fn heat_full(&self) -> f64 {

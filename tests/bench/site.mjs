@@ -35,7 +35,10 @@ function watch() {
     for (const { renderTime, loadTime } of list.getEntries()) window.pictureMs ??= performance.timeOrigin + (renderTime || loadTime);
   }).observe({ type: "element", buffered: true });
   new MutationObserver(() => {
-    if (document.documentElement?.dataset.state === "ready") window.liveMs ??= performance.timeOrigin + performance.now();
+    if (document.documentElement?.dataset.state !== "ready") return;
+    window.liveMs ??= performance.timeOrigin + performance.now();
+    // The page in one file comes without a picture: the first is that of the engine.
+    if (!document.querySelector("[elementtiming]")) window.pictureMs ??= window.liveMs;
   }).observe(document, { subtree: true, attributes: true, childList: true });
 }
 

@@ -120,6 +120,71 @@ test("what a page asks for exists, and nothing on it is closed to anybody", asyn
   await context.close();
 });
 
+/** Pages without a program: those of presets, and what stands in the place of others. */
+const FRONT = [pathOf("same-door", "de"), pathOf("slow-motion", "en"), pathOf("the-match", "de"), "404.html", "offline.html"];
+
+test("letters of twice the size stay in the window, in their boxes and, in what is said first, whole words", async () => {
+  for (const [width, height] of [
+    [1280, 800],
+    [390, 844],
+    [320, 640],
+  ]) {
+    const context = await browser.newContext({ viewport: { width, height }, bypassCSP: true });
+    const page = await context.newPage();
+    for (const path of FRONT) {
+      await page.goto(site.url + path);
+      await page.addStyleTag({ content: "html { font-size: 200% !important; }" });
+      const found = await page.evaluate(() => {
+        const lost = [];
+        const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+          for (const { index, 0: word } of node.data.matchAll(/\S+/g)) {
+            const range = document.createRange();
+            range.setStart(node, index);
+            range.setEnd(node, index + word.length);
+            const rect = range.getBoundingClientRect();
+            if (rect.left < 0 || rect.right > document.documentElement.clientWidth) lost.push(`out of the window: ${word}`);
+            const box = (node.parentElement.closest("a, pre") ?? document.body).getBoundingClientRect();
+            if (rect.left < box.left - 1 || rect.right > box.right + 1 || rect.bottom > box.bottom + 2) lost.push(`out of its box: ${word}`);
+            if (node.parentElement.closest("h1, .sentence") && range.getClientRects().length > 1) lost.push(`broken: ${word}`);
+          }
+        }
+        const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+        return wide > 0 ? [...lost, `${wide} px to scroll sideways`] : lost;
+      });
+      assert.deepEqual(found, [], `${path} at ${width}`);
+    }
+    await context.close();
+  }
+});
+
+test("words in the pictures are as large as they have to be, and head and foot stand in the column", async () => {
+  for (const width of [360, 390, 600, 768, 1024, 1280]) {
+    const context = await browser.newContext({ viewport: { width, height: 800 } });
+    const page = await context.newPage();
+    for (const path of FRONT) {
+      await page.goto(site.url + path);
+      for (const img of await page.locator("main img").all()) {
+        await img.evaluate((element) => element.decode());
+        const least = await img.evaluate(async (element) => {
+          const text = await (await fetch(element.currentSrc)).text();
+          const drawn = Math.min(...[...text.matchAll(/font-size="([\d.]+)"/g)].map(([, size]) => Number(size)));
+          return (drawn * element.getBoundingClientRect().width) / Number(text.match(/viewBox="0 0 ([\d.]+) /)[1]);
+        });
+        assert.ok(least >= 11.99, `${path} at ${width}: words of ${least} pixels`);
+      }
+      const left = await page.evaluate(() =>
+        ["h1", ".product", ".page-foot .foot"].flatMap((name) => {
+          const element = document.querySelector(name);
+          return element ? [Math.round(element.getBoundingClientRect().left)] : [];
+        }),
+      );
+      assert.equal(new Set(left).size, 1, `${path} at ${width}: ${left}`);
+    }
+    await context.close();
+  }
+});
+
 test("the sitemap names the page, every preset page and what there is to read once; robots.txt names the sitemap; embeds are not listed", () => {
   const found = [...readFileSync(join(FOLDER, "sitemap.xml"), "utf8").matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, address]) => address);
   const expected = [

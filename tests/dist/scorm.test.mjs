@@ -9,6 +9,7 @@ import { dirname, join } from "node:path";
 import { after, before, test } from "../e2e/test.mjs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { launch, ready, until } from "../e2e/browser.mjs";
+import { faultsOf } from "./scorm-manifest.mjs";
 
 const require = createRequire(new URL("../../www/package.json", import.meta.url));
 const { unzipSync } = require("fflate");
@@ -156,6 +157,59 @@ test("the manifest is that of SCORM 1.2 and names each file in the zip, once", a
   assert.equal(new Set(found.ids).size, found.ids.length);
   assert.deepEqual(found.resources, [["webcontent", "sco", "cascade.html"]]);
   assert.deepEqual([...found.files, "imsmanifest.xml"].sort(), Object.keys(files).sort());
+  await context.close();
+});
+
+test("the manifest keeps the rules of its standard, and each rule finds what breaks it", async () => {
+  const { page, context } = await visit("about:blank");
+  const text = new TextDecoder().decode(files["imsmanifest.xml"]);
+  const names = Object.keys(files);
+  const faults = (text, files = names) => page.evaluate(faultsOf, { text, files });
+  assert.deepEqual(await faults(text), []);
+
+  const lesson = (more) => text.replace("</item>", `${more}</item>`);
+  for (const [what, changed, found] of [
+    ["no XML", text.replace("</item>", ""), /./],
+    ["another root", text.replaceAll(/(<\/?)manifest/g, "$1package"), /the root is package/],
+    ["another standard", text.replace("imscp_rootv1p1p2", "imscp_v1p1"), /the root is \{/],
+    ["another version", text.replace(">1.2<", ">2004 4th Edition<"), /^schemaversion: /],
+    ["no title", text.replace(/<title>[^<]*<\/title>/, ""), /^organization: 0 times title/],
+    ["a title without words", text.replace(/<title>[^<]*<\/title>/, "<title> </title>"), /^title: ""/],
+    ["another order", text.replace(/(<metadata>[\s\S]*<\/metadata>)([\s\S]*<\/organizations>)/, "$2$1"), /^manifest: metadata too late/],
+    ["no default", text.replace('default="course"', 'default="other"'), /^organizations: its default is none/],
+    ["an item that leads astray", text.replace('identifierref="lesson-files"', 'identifierref="lesson-file"'), /^item: leads to lesson-file/],
+    ["an item that leads nowhere", text.replace(' identifierref="lesson-files"', ""), /^item: leads nowhere/],
+    ["an identifier twice", text.replace('identifier="lesson"', 'identifier="course"'), /course is there twice/],
+    ["no identifier", text.replace('identifier="lesson"', 'identifier="1 lesson"'), /^item: identifier="1 lesson"/],
+    ["a resource of no kind", text.replace(' adlcp:scormtype="sco"', ""), /^resource: without adlcp:scormtype/],
+    ["a resource of another kind", text.replace('scormtype="sco"', 'scormtype="SCO"'), /^resource: adlcp:scormtype="SCO"/],
+    ["the word of a later version", text.replace("scormtype", "scormType"), /^resource: no attribute adlcp:scormType/],
+    ["nothing to open", text.replace(' href="cascade.html">', ">"), /^resource: has nothing to open/],
+    ["something else to open", text.replace('href="cascade.html">', 'href="index.html">'), /^resource: does not list index\.html/],
+    ["a file from elsewhere", text.replace('<file href="LICENSE"', '<file href="https://example.org/LICENSE"'), /^file: href="https:/],
+    ["a file that is missing", text.replace('<file href="LICENSE"', '<file href="LICENCE"'), /LICENCE is not in the zip/],
+    ["a file twice", text.replace('<file href="LICENSE"/>', '$&<file href="LICENSE"/>'), /LICENSE is listed twice/],
+    ["a score out of range", lesson("<adlcp:masteryscore>101</adlcp:masteryscore>"), /^adlcp:masteryscore: "101"/],
+    ["an element of no standard", lesson("<adlcp:completionThreshold>1</adlcp:completionThreshold>"), /^item: no adlcp:completionThreshold/],
+    ["a limit after a score", lesson("<adlcp:masteryscore>80</adlcp:masteryscore><adlcp:maxtimeallowed>00:30:00</adlcp:maxtimeallowed>"), /too late/],
+    ["words between", text.replace("<resources>", "<resources>one"), /^resources: words/],
+  ]) {
+    assert.notEqual(changed, text, what);
+    const told = await faults(changed);
+    assert.ok(
+      told.some((fault) => found.test(fault)),
+      `${what}: ${told}`,
+    );
+  }
+  assert.deepEqual(await faults(lesson("<adlcp:maxtimeallowed>00:30:00</adlcp:maxtimeallowed><adlcp:masteryscore>80</adlcp:masteryscore>")), []);
+  assert.deepEqual(await faults(text, [...names, "more.html"]), ["more.html is not listed"]);
+  assert.deepEqual(
+    await faults(
+      text,
+      names.filter((name) => name !== "imsmanifest.xml"),
+    ),
+    ["it does not lie at the root of the zip"],
+  );
   await context.close();
 });
 

@@ -43,10 +43,10 @@ const ARGS = [
   `--disable-features=${DISABLED_FEATURES.join(",")}`,
 ];
 
-/** What axe finds wrong with the page, or a part of it. */
+/** What axe finds wrong with the page, or a part of it. To read sheets that a sheet imports axe adds styles of its own, which the page's policy forbids. */
 export async function violations(page, part = "html") {
   await page.evaluate(require("axe-core").source);
-  const { violations: found } = await page.evaluate((root) => globalThis.axe.run(root, { resultTypes: ["violations"] }), part);
+  const { violations: found } = await page.evaluate((root) => globalThis.axe.run(root, { resultTypes: ["violations"], preload: false }), part);
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
 }
 
@@ -159,11 +159,16 @@ export const timeline = async (page) => Number(await sliders(page, "Timeline").i
 export const lastRow = async (page) => Number(await sliders(page, "Timeline").getAttribute("max"));
 export const picture = (page) => page.locator(".frame").screenshot();
 
-/** The picture as soon as it differs from another one. */
+/** The picture as soon as it differs from another one and stands still: what is shot while the page scrolls is no picture. */
 export function otherPicture(page, before) {
+  let last;
   return until(
-    () => picture(page),
-    (now) => !now.equals(before),
+    async () => {
+      const [now, previous] = [await picture(page), last];
+      last = now;
+      return previous?.equals(now) && !now.equals(before) ? now : undefined;
+    },
+    (now) => now !== undefined,
     "the picture",
   );
 }

@@ -1,7 +1,7 @@
 // Files of the reader's own: every way in, every kind, and that a bad one or a big one does no harm.
 import assert from "node:assert/strict";
 import { after, before, test } from "./test.mjs";
-import { launch, open, otherPicture, picture, samePicture, until } from "./browser.mjs";
+import { launch, open, otherPicture, picture, samePicture, sentence, sliders, until } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -49,6 +49,14 @@ const message = (page, wanted) =>
     (text) => wanted.test(text),
     "the message",
   );
+
+/** Drops files anywhere. @param {readonly (readonly [name: string, text: string])[]} files */
+const dropped = (page, files) =>
+  page.evaluate((texts) => {
+    const transfer = new DataTransfer();
+    for (const [name, text] of texts) transfer.items.add(new File([text], name));
+    document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer }));
+  }, files);
 
 test("positions can be chosen, are named by the link, and go with their chip", async () => {
   const { page, troubles, close } = await open(browser);
@@ -111,18 +119,11 @@ test("several files at once, chosen or dropped, go to their places and are told"
   );
   // Each note says of which file it is.
   assert.deepEqual(await page.locator(".data-files strong").allInnerTexts(), ["mine.csv", "tiers.json"]);
-  await page.evaluate(
-    (texts) => {
-      const transfer = new DataTransfer();
-      for (const [name, text] of texts) transfer.items.add(new File([text], name));
-      document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer }));
-    },
-    [
-      ["book.json", BOOK],
-      ["path.csv", PATH],
-      ["bad.csv", "side,quantity\n"],
-    ],
-  );
+  await dropped(page, [
+    ["book.json", BOOK],
+    ["path.csv", PATH],
+    ["bad.csv", "side,quantity\n"],
+  ]);
   await page.getByRole("button", { name: /^Price path: path\.csv/ }).waitFor();
   await page.getByRole("button", { name: /^Order book: book\.json/ }).waitFor();
   await message(page, /bad\.csv could not be read/);
@@ -272,6 +273,28 @@ test("a wrong file is explained at its place and changes nothing", async () => {
   await close();
 });
 
+test("why a file that was dropped could not be read comes into sight", async () => {
+  for (const viewport of [
+    { width: 1280, height: 720 },
+    { width: 390, height: 844 },
+  ]) {
+    const { page, close } = await open(browser, "", { context: { viewport } });
+    await dropped(page, [
+      ["book.json", BOOK],
+      ["bad.csv", "side,quantity,entry_price,leverage\nlong,NaN,100,10\n"],
+    ]);
+    await message(page, /bad\.csv could not be read\. line 2/);
+    await page.getByRole("button", { name: /^Order book: book\.json/ }).waitFor();
+    const place = page.locator("#data-error");
+    await until(
+      () => place.evaluate((error) => [error.getBoundingClientRect().top, innerHeight - error.getBoundingClientRect().bottom]),
+      (room) => room.every((px) => px > 8),
+      "the reason in the window",
+    );
+    await close();
+  }
+});
+
 test("nobody waits for the readers of files who has no file", async () => {
   for (const path of ["", "?preset=real-book", "embed.html?preset=real-book"]) {
     const asked = [];
@@ -296,7 +319,7 @@ test("where there are no workers the page fetches the readers for the first file
   });
   await openMarket(page);
   await choose(page, "mine.csv", POSITIONS);
-  await message(page, /reads files could not be loaded/);
+  await message(page, /A part of this page that this needs could not be loaded/);
   await context.unrouteAll({ behavior: "ignoreErrors" });
   await choose(page, "mine.csv", POSITIONS);
   // The server packs the module for the first who asks.
@@ -364,13 +387,27 @@ test("how large a contract is, the page asks where the file does not say it, in 
   assert.equal(await questions.isVisible(), false);
   assert.match(await page.locator(".data-files").innerText(), /Contracts of 0\.02 were turned/);
   assert.equal(await page.locator(".data-files").getByLabel("Base in one contract").inputValue(), "0.02");
-  assert.equal(await page.evaluate(() => document.activeElement !== document.body), true, "the focus is not lost with the button");
+  // Its file is in sight before its run is: the engine with all mechanisms comes with the first file.
+  await until(
+    () => page.evaluate(() => document.activeElement !== document.body),
+    (isSomewhere) => isSomewhere,
+    "the focus, which is not lost with the button",
+  );
   // A book that may count contracts is read, says so, and takes a size afterwards.
   await drop("okx.json", OKX_BOOK);
   const book = page.locator(".data-files li", { hasText: "okx.json" });
   await book.getByText(/may count contracts/).waitFor();
   await isInSight(".data-files li[data-name='okx.json'] input");
   await book.getByLabel("Base in one contract").fill("10");
+  // What is typed stays when a run comes meanwhile.
+  const said = await sentence(page);
+  await sliders(page, "Shock size").press("Shift+ArrowLeft");
+  await until(
+    () => sentence(page),
+    (now) => now !== said,
+    "another run",
+  );
+  assert.equal(await book.getByLabel("Base in one contract").inputValue(), "10");
   await book.getByRole("button", { name: "Read it so" }).click();
   await book.getByText(/Contracts of 10 were turned/).waitFor();
   assert.deepEqual(troubles, []);

@@ -1,8 +1,11 @@
 // Where the program does not run: the picture, the sentence, what failed and a way out, and nothing that is dead.
 import assert from "node:assert/strict";
+import { createRequire } from "node:module";
 import { after, before, test } from "./test.mjs";
 import { launch, until } from "./browser.mjs";
 import { hostServer, staticServer } from "./static.mjs";
+
+const { PNG } = createRequire(new URL("../../www/package.json", import.meta.url))("pngjs");
 
 let browser;
 let host;
@@ -41,7 +44,8 @@ async function showsPicture(target, { words, file = "poster/the-match-light.svg"
   assert.ok((await picture.evaluate((img) => img.currentSrc)).endsWith(file), file);
   await until(
     () => target.locator("#sentence").innerText(),
-    (text) => says.test(text),
+    // Its numbers are those of the example, whatever the address asks for.
+    (text) => says.test(text) && /^(Prepared example|Vorbereitetes Beispiel): /.test(text),
     "the sentence",
   );
   assert.ok(await target.locator("#sentence").isVisible());
@@ -61,6 +65,9 @@ async function framed(url, { attributes = "", context: options = {}, before: pre
 
 const policy = (rules) => ({ "content-security-policy": `default-src 'self'; style-src 'self'; img-src 'self' data: blob:; ${rules}` });
 const ENGINE = "pkg/page/liquidation_cascades_bg.wasm";
+
+/** Said by the style sheet alone, at once, in the language of the address, whichever it is. */
+const FORBIDDEN = /No script runs here: a rule of this site \(script-src\) .*Hier läuft kein Skript: Eine Regel dieser Website \(script-src\) /;
 
 for (const [what, server, expected, options] of [
   ["scripts are off", {}, { words: /Scripts are off here.*Skripte sind hier abgeschaltet/ }, { context: { javaScriptEnabled: false } }],
@@ -101,8 +108,13 @@ for (const [what, server, expected, options] of [
     { headers: policy("script-src 'self' 'wasm-unsafe-eval'; connect-src 'none'") },
     { words: /connect-src in its Content-Security-Policy.*forbids/ },
   ],
-  ["modules are refused", { headers: policy("script-src 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='") }, { words: /could not be loaded in full/ }],
-  ["scripts are refused", { headers: policy("script-src 'none'") }, { words: /could not be loaded in full/ }],
+  [
+    "all files of scripts are refused",
+    { headers: policy("script-src 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='") },
+    { words: FORBIDDEN, within: 1500 },
+  ],
+  ["no script is there", { instead: (path) => (path.endsWith(".js") ? { status: 404 } : undefined) }, { words: FORBIDDEN, within: 1500 }],
+  ["scripts are refused", { headers: policy("script-src 'none'") }, { words: FORBIDDEN, within: 1500 }],
   [
     "there is nothing to draw on",
     {},
@@ -170,7 +182,7 @@ test("a full page on which nothing runs shows the picture that was asked for, to
       "thin-book-light.svg",
     ],
     [{}, "", { javaScriptEnabled: false }, /JavaScript and WebAssembly; neither can run here/, "wide-light.svg"],
-    [{ headers: policy("script-src 'none'") }, "", {}, /could not be loaded in full/, "wide-light.svg"],
+    [{ headers: policy("script-src 'none'") }, "", {}, FORBIDDEN, "wide-light.svg"],
     [{ headers: policy("script-src 'self'") }, "?preset=same-door&theme=dark", {}, /does not let WebAssembly run/, "same-door-dark.svg"],
   ]) {
     const site = await staticServer(server);
@@ -297,6 +309,19 @@ for (const path of ["embed.html", "index.html", "index.html?view=crowd", "embed.
         await page.waitForTimeout(500);
       }
       assert.ok(heights[3] - heights[2] < 50 && heights[3] < 20_000, `${heights}`);
+      if (!path.includes("crowd")) {
+        // Ink on the browser's own ground, and one picture of it.
+        const { width, height: high, data } = PNG.sync.read(await page.locator(".frame").screenshot());
+        let black = 0;
+        for (let at = 0; at < data.length; at += 4) if (data[at] + data[at + 1] + data[at + 2] < 120) black += 1;
+        assert.ok(black > 100 && black < 0.12 * width * high, `${black} of ${width * high}`);
+        assert.deepEqual(
+          await page
+            .locator(".frame :is(img, canvas)")
+            .evaluateAll((all) => all.filter((one) => one.checkVisibility({ visibilityProperty: true })).map((one) => one.localName)),
+          ["canvas"],
+        );
+      }
       await page.close();
       site.close();
     });
@@ -342,4 +367,33 @@ test("a picture that cannot follow the address says whose it is", async () => {
   assert.equal(await page.locator("#which").isVisible(), false);
   await page.close();
   site.close();
+});
+
+test("in a small frame that runs nothing the words, the picture and the way out are all inside", async () => {
+  for (const [headers, javaScriptEnabled] of [
+    [policy("script-src 'none'"), true],
+    [{}, false],
+  ]) {
+    const site = await staticServer({ headers });
+    for (const [width, height] of [
+      [300, 250],
+      [320, 250],
+      [336, 280],
+      [400, 300],
+      [480, 320],
+    ])
+      for (const colorScheme of ["light", "dark"]) {
+        const context = await browser.newContext({ viewport: { width, height }, javaScriptEnabled, colorScheme });
+        const page = await context.newPage();
+        await page.goto(`${site.url}embed.html?lang=de`);
+        const size = `${width} x ${height}`;
+        for (const part of [".banner:visible", ".poster img", "#full-page"]) {
+          const { x, y, width: wide, height: high } = await page.locator(part).first().boundingBox();
+          assert.ok(x >= 0 && y >= 0 && x + wide <= width && y + high <= height, `${part} at ${size}: ${[x, y, wide, high]}`);
+          assert.ok(wide >= 24 && high >= 24, `${part} at ${size}: ${[wide, high]}`);
+        }
+        await context.close();
+      }
+    site.close();
+  }
 });

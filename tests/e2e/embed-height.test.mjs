@@ -96,6 +96,40 @@ test("a frame that fits is left in peace, and nobody is told for ever", async ()
   await close();
 });
 
+for (const width of [360, 640, 900]) {
+  test(`a host that does as it is told is told one height, and one more when the words are there: ${width} px`, async () => {
+    for (const query of [
+      "?preset=real-book&section=watch&lang=de",
+      "?preset=thin-book&leverage=15",
+      "?preset=short-squeeze&controls=transport&question=Why%3F",
+    ]) {
+      for (const height of [200, 600]) {
+        const { page, frame, close } = await open(`<script>
+          window.told = [];
+          addEventListener("message", ({ data }) => {
+            if (data.type !== "cascade:height") return;
+            told.push(data);
+            document.querySelector("iframe").height = data.height;
+          });
+        </script>${iframe(query, { width, height })}`);
+        await ready(frame);
+        // Until its words are there, and as long again as a line that is said late takes.
+        await new Promise((resolve) => setTimeout(resolve, 3000));
+        const heights = await page.evaluate(() => window.told.map(({ height }) => height).filter((height, index, all) => height !== all[index - 1]));
+        assert.ok(heights.length <= 2, `${query} from ${height} px: ${heights}`);
+        // The same in a frame of any height, and all of it can be seen.
+        assert.deepEqual(
+          await frame.locator("html").evaluate(() => [innerHeight, document.documentElement.scrollHeight]),
+          [heights.at(-1), heights.at(-1)],
+          query,
+        );
+        assert.deepEqual(await page.evaluate(() => [window.told[0].settled, window.told.at(-1).settled]), [false, true]);
+        await close();
+      }
+    }
+  });
+}
+
 test("a frame of no height is told what to have, and begins then", async () => {
   const { page, frame, close } = await open(`<script>
     addEventListener("message", ({ data }) => data["datawrapper-height"] && Object.values(data["datawrapper-height"]).forEach((px) => (document.querySelector("iframe").style.height = px + "px")));
@@ -120,8 +154,8 @@ test("who asks is answered: cascade:get, Open Iframe Resizer, and the steps of H
   const height = (
     await until(
       () => ask({ type: "cascade:get", v: 1, what: "height" }),
-      (all) => all.length === 1,
-      "the answer",
+      (all) => all.length === 1 && all[0].settled,
+      "the answer when its words are there",
     )
   )[0].height;
   const [resized] = (await ask({ type: "iframe-child-init" })).filter(({ type }) => type === "iframe-resized");

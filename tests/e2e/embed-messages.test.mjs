@@ -225,6 +225,44 @@ test("only the page around may ask, and of these only who is named", async () =>
   assert.ok(page);
 });
 
+test("a name of a host that is none is told, and an address of one is its origin", async () => {
+  const path = await open(`?host=${encodeURIComponent(`${host.url}lessons/7`)}`);
+  assert.equal((await path.ask({ type: "cascade:get", what: "state" }))[0].type, "cascade:state");
+  await path.close();
+  for (const [lang, words] of [
+    ["en", /The link's host "a\.example" cannot be read and was left out \(allowed: addresses of pages/],
+    ["de", /host.*a\.example.*Adressen von Seiten/],
+  ]) {
+    const { frame, ask, close } = await open(`?host=a.example&lang=${lang}`);
+    await until(
+      () => frame.getByRole("status").innerText(),
+      (text) => words.test(text),
+      "the note",
+    );
+    const [error] = await ask({ type: "cascade:get", what: "state" });
+    assert.deepEqual([error.type, error.code, error.allowed], ["cascade:error", "origin", []]);
+    await close();
+  }
+});
+
+test("two thousand messages at once are all answered, and cost a few runs", async () => {
+  const { page, frame, close } = await open();
+  const start = Date.now();
+  await page.evaluate(() => {
+    const { contentWindow } = document.querySelector("iframe");
+    for (let id = 1; id <= 2000; id += 1) contentWindow.postMessage({ type: "cascade:set", v: 1, id: `n${id}`, settings: { leverage: 2 + (id % 40) } }, "*");
+  });
+  const answers = () => page.evaluate(() => window.all.filter(({ id }) => /^n/.test(id)).map(({ id, type }) => [id, type]));
+  const all = await until(answers, (found) => found.some(([id, type]) => id === "n2000" && type === "cascade:results"), "the last answer");
+  assert.ok(Date.now() - start < 8000, `${Date.now() - start} ms`);
+  assert.deepEqual(
+    [...new Set(all.map(([id]) => id))],
+    Array.from({ length: 2000 }, (_, index) => `n${index + 1}`),
+  );
+  assert.equal(await frame.getByRole("slider", { name: "Leverage" }).getAttribute("aria-valuetext"), "2x");
+  await close();
+});
+
 test("a host without an origin of its own is answered, too", async () => {
   const context = await browser.newContext();
   const page = await context.newPage();

@@ -132,3 +132,64 @@ test("Watch comes as steps with a bet, Play as before", async () => {
   assert.equal(await play.frame.locator("#bet").isVisible(), false);
   await play.close();
 });
+
+test("a position in its address is shown: what becomes of it, and its liquidation price over the figure", async () => {
+  for (const [query, words, level] of [
+    [
+      "?preset=thin-book&leverage=15&own=long~25e3~12.5",
+      /^Your position: long, \$25K, 12\.5x\. You are closed by force in wave 2\. Your liquidation price: 92\.46 \(.7\.5\s%\)\.$/,
+      "you",
+    ],
+    [
+      "?preset=thin-book&leverage=15&lang=de&own=long~25e3~12.5",
+      /^Deine Position: Long, 25\sTsd\.\s\$, 12,5x\. Du wirst in Welle 2 zwangsweise geschlossen\. Dein Liquidationspreis: 92,46/,
+      "du",
+    ],
+    // Beyond the plot there is no line.
+    ["?own=short~10e3~20", /^Your position: short, \$10K, 20x\. You survive\. Your liquidation price: 104\.5 \(\+4\.5\s%\)\.$/, null],
+    ["?own=short~10e3~1e6", /^Your position: short, \$10K, 1,000,000x\. ./, null],
+  ]) {
+    const { page, frame, close } = await host(query);
+    const line = frame.locator(".own-line");
+    await until(
+      () => line.innerText(),
+      (text) => words.test(text),
+      query,
+    );
+    assert.ok(await line.isVisible());
+    assert.deepEqual(await frame.locator(".own-level:visible").allInnerTexts(), level === null ? [] : [level]);
+    const own = query.match(/own=[^&]*/)[0];
+    assert.ok((await frame.locator("#full-page").getAttribute("href")).includes(own), query);
+    // Another run is another fate, and the dialog hands it on.
+    if (level === "you") {
+      const before = await line.innerText();
+      await frame.getByRole("slider", { name: "Shock size" }).press("Home");
+      await until(
+        () => line.innerText(),
+        (text) => text !== before && text.startsWith("Your position: long, $25K, 12.5x."),
+        "the other run",
+      );
+      await frame.getByRole("button", { name: "Share" }).click();
+      for (const tab of ["Link", "Embed"]) {
+        await frame.getByRole("tab", { name: tab, exact: true }).click();
+        assert.match(await frame.locator("dialog textarea:visible").first().inputValue(), /own=long~25e3~12\.5/, tab);
+      }
+    }
+    assert.ok(page);
+    await close();
+  }
+});
+
+test("what becomes of a position waits with a result that is hidden", async () => {
+  const { frame, close } = await host("?preset=thin-book&leverage=15&hide=result&own=long~25e3~12.5");
+  await until(
+    () => frame.locator(".own-line").evaluate((line) => line.textContent),
+    (text) => text !== "",
+    "the answer",
+  );
+  assert.deepEqual([await frame.locator(".own-line").isVisible(), await frame.locator(".own-level").isVisible()], [false, false]);
+  await frame.getByRole("button", { name: "Show the result" }).click();
+  await frame.locator(".own-line:visible", { hasText: "closed by force in wave 2" }).waitFor();
+  assert.ok(await frame.locator(".own-level").isVisible());
+  await close();
+});

@@ -468,6 +468,24 @@ test("the line for a page has the embed's own height and its sentence", async ()
   await embed.close();
 });
 
+test("whoever locks all need not say which", async () => {
+  const { page, close } = await open(browser, "?preset=thin-book&lock=depth");
+  await share(page);
+  const box = (name) => dialog(page).getByRole("checkbox", { name, exact: true });
+  await box("Leverage").check();
+  assert.match(await linkIn(page), /[?&]lock=depth%2Cleverage(&|$)/);
+  await box("All controls").check();
+  assert.match(await linkIn(page), /[?&]lock=all(&|$)/);
+  for (const name of ["Leverage", "Market depth", "Shock size"]) assert.ok((await box(name).isChecked()) && (await box(name).isDisabled()), name);
+  await tab(page, "Embed").click();
+  assert.match(await linkIn(page), /;lock=all"/);
+  // Those that were chosen before are chosen still.
+  await box("All controls").uncheck();
+  assert.match(await linkIn(page), /;lock=depth%2Cleverage"/);
+  assert.deepEqual([await box("Leverage").isChecked(), await box("Shock size").isChecked()], [true, false]);
+  await close();
+});
+
 test("no rule of accessibility is broken in the dialog, in either language and both themes", async () => {
   for (const [query, share_, context] of [
     ["", "Share", WIDE],
@@ -497,6 +515,8 @@ test("a result that is hidden is not told by the picture and the sentence that t
     before: (page) => page.route("**/js/embed.js", () => undefined),
     waitUntil: "commit",
   });
+  // Nobody sees anything before all of the style sheets are there.
+  await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0);
   await page.locator("#probe").waitFor({ state: "attached" });
   assert.equal(await page.locator(".poster:visible").count(), 0);
   assert.equal(await page.locator("#sentence").isVisible(), false);
@@ -505,6 +525,49 @@ test("a result that is hidden is not told by the picture and the sentence that t
 
 for (const page_ of ["", "embed.html"]) {
   const options = { context: { viewport: { width: 1000, height: 800 } } };
+
+  test(`a lock that is none and a part that stands twice are told: ${page_ || "page"}`, async () => {
+    for (const [query, words] of [
+      ["lock=nope,depth", /^The link locks "nope", which is no control here\.$/],
+      ["lock=depth,pathAmplitude&lang=de", /^Der Link hält „pathAmplitude“ fest, und einen solchen Regler gibt es hier nicht\.$/],
+      ["lock=all", /closed by force/],
+      ["preset=the-match&preset=thin-book", /^The link says "preset" more than once: the last one counts\.$/],
+    ]) {
+      const { page, close } = await open(browser, `${page_}?preset=thin-book&${query}`, options);
+      await until(
+        () => page.locator("#status").innerText(),
+        (text) => words.test(text),
+        query,
+      );
+      assert.match(await sentence(page), /47/);
+      await close();
+    }
+  });
+
+  test(`a moment in the address does not tell a result that is hidden: ${page_ || "page"}`, async () => {
+    for (const [query, row] of [
+      ["at=2.5", 2.5],
+      ["at=999", 0],
+      ["at=100s", 0],
+      ["beat=5", 0],
+      ["beat=5&section=watch", 0],
+      ["x=0.25~0.5", 0],
+    ]) {
+      const { page, close } = await open(browser, `${page_}?preset=thin-book&leverage=15&hide=result&${query}`, options);
+      // What would tell it has had its time: the beats, the search, the line that says what happened.
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      assert.equal(await timeline(page), row, query);
+      assert.match(await sentence(page), /becomes …/, query);
+      assert.doesNotMatch(await page.locator("#status").innerText(), /closed by force/, query);
+      await page.getByRole("button", { name: "Show the result" }).click();
+      await until(
+        () => sentence(page),
+        (text) => /became 48/.test(text),
+        "the result",
+      );
+      await close();
+    }
+  });
 
   test(`a result that is hidden is told when it was played or asked for: ${page_ || "page"}`, async () => {
     const { page, close } = await open(browser, `${page_}?preset=thin-book&hide=result&section=play&speed=8&lock=shock`, options);

@@ -49,6 +49,16 @@ test("figure, sentence, table and file know which market is which", async () => 
       "the sentence of the market",
     );
     if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/markets-${lang}.png` });
+    // Whatever tells numbers of one market says of which: steps, breaking point, label and description of the figure.
+    const told = () =>
+      page.evaluate(() => [
+        ...[...document.querySelectorAll("#beats .beat p")].map((place) => place.textContent),
+        document.querySelector("#breaking")?.textContent,
+        document.querySelector(".frame canvas, .frame [role=img]")?.getAttribute("aria-label"),
+        document.querySelector("#figure-words")?.textContent,
+        document.querySelector(".market-line")?.textContent?.replace(/^.* (thin)\b.*$/, "$1: "),
+      ]);
+    await until(told, (texts) => texts.length === 9 && texts.every((text) => /^thin: /.test(text ?? "")), "the market's name in all of them");
 
     await page.locator("#tab-table").click();
     const choice = page.locator("#panel-table").getByLabel(lang === "de" ? "Markt" : "Market", { exact: true });
@@ -94,6 +104,7 @@ test("figure, sentence, table and file know which market is which", async () => 
 test("of one market nothing is named and there is nothing to choose", async () => {
   const { page, close } = await open(browser);
   assert.doesNotMatch(await sentence(page), /:/);
+  for (const text of await page.locator("#beats .beat p").allTextContents()) assert.doesNotMatch(text, /^\S+: /);
   await page.locator("#tab-table").click();
   await page.locator("#panel-table tbody tr").first().waitFor();
   assert.equal(await page.locator("#panel-table select").isVisible(), false);

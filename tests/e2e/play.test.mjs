@@ -195,6 +195,23 @@ test("your own position dies, or survives with less", async () => {
   await close();
 });
 
+test("the fields of your own position stand below each other, however long their names are", async () => {
+  for (const [lang, width] of [
+    ["en", 1280],
+    ["de", 1280],
+    ["en", 390],
+    ["de", 390],
+  ]) {
+    const { page, close } = await open(browser, `?lang=${lang}`, { context: { viewport: { width, height: 800 } } });
+    await page.locator("#own summary").click();
+    const boxes = await page.locator(".own-fields .exact").evaluateAll((fields) => fields.map((field) => field.getBoundingClientRect()));
+    assert.equal(boxes.length, 2);
+    const [size, leverage] = boxes;
+    assert.ok(Math.abs(size.x - leverage.x) < 1 && Math.abs(size.width - leverage.width) < 1, `${lang} ${width}: ${JSON.stringify(boxes)}`);
+    await close();
+  }
+});
+
 test("how near the breaking point is stands beside the sliders", async () => {
   const { page, close } = await open(browser, "?section=play", { before: withStandIn });
   await page.getByText(/^It breaks at a fall of 5\.6\s%\. This one is 0\.6 points short of 5\.6\s%, and more than doubled\.$/).waitFor();

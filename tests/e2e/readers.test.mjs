@@ -151,7 +151,7 @@ const root200 = (page) => page.addStyleTag({ content: "html { font-size: 200% !i
 
 test("letters of twice the size make everything larger, cut nothing off and scroll nothing sideways", async () => {
   for (const path of ["?lang=de", "?section=watch", "?preset=staircase"]) {
-    for (const [width, height] of [...SIZES, [1280, 720]]) {
+    for (const [width, height] of [...SIZES, [1280, 720], [320, 640]]) {
       const { page, close } = await open(browser, path, { context: { ...FOREIGN, viewport: { width, height }, reducedMotion: "reduce" } });
       await root200(page);
       await idle(page);
@@ -159,6 +159,78 @@ test("letters of twice the size make everything larger, cut nothing off and scro
       assert.ok(larger[0].size >= 2 * LEAST, `${path} ${width}: ${JSON.stringify(larger[0])}`);
       await unfold(page);
       assert.deepEqual(await lost(page), [], `${path} at ${width}`);
+      await close();
+    }
+  }
+});
+
+test("the layout follows letters that a rule of the reader's own makes larger, and back, as it follows those of the browser", async () => {
+  for (const [width, size, isNarrow] of [
+    [1024, 100, false],
+    [1024, 125, true],
+    [1024, 200, true],
+    [1280, 125, false],
+    [1280, 200, true],
+  ]) {
+    const layout = (page) =>
+      page.evaluate(() => {
+        const [stage, controls] = [".stage", ".controls"].map((name) => document.querySelector(name).getBoundingClientRect());
+        return { isNarrow: controls.top >= stage.bottom, tabs: document.querySelector(".tabs").getBoundingClientRect().width };
+      });
+    const { page, close } = await open(browser, "", { context: { ...FOREIGN, viewport: { width, height: 768 }, reducedMotion: "reduce" } });
+    const usual = await layout(page);
+    assert.equal(usual.isNarrow, false);
+    const rule = await page.addStyleTag({ content: `html { font-size: ${size}% !important; }` });
+    const own = await until(
+      () => layout(page),
+      (now) => now.isNarrow === isNarrow,
+      `${width} at ${size} %`,
+    );
+    await rule.evaluate((element) => element.remove());
+    await until(
+      () => layout(page),
+      (now) => JSON.stringify(now) === JSON.stringify(usual),
+      "the usual layout",
+    );
+    // The same letters, set in the browser.
+    const client = await page.context().newCDPSession(page);
+    await client.send("Page.setFontSizes", { fontSizes: { standard: (16 * size) / 100 } });
+    await until(
+      () => layout(page),
+      (now) => JSON.stringify(now) === JSON.stringify(own),
+      `${width} at ${size} %, by the browser`,
+    );
+    await close();
+  }
+});
+
+test("letters of twice the size break no word of what is set, said or counted on a phone", async () => {
+  for (const path of ["?lang=de", "?section=play", "?lang=de&section=watch&preset=staircase"]) {
+    for (const width of [320, 390]) {
+      const { page, close } = await open(browser, path, { context: { ...FOREIGN, viewport: { width, height: 640 }, reducedMotion: "reduce" } });
+      await root200(page);
+      await idle(page);
+      const broken = await page.evaluate(() => {
+        const found = [];
+        for (const part of document.querySelectorAll(
+          "h1, h2, h3, .sentence, label, button, summary, figcaption span, .help, .figures :is(dt, dd), .bars li, .bet-text",
+        )) {
+          if (!part.checkVisibility({ visibilityProperty: true }) || part.closest(".visually-hidden, .save, details:not([open]) > :not(summary)")) continue;
+          const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+          for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+            // A hyphen and a dash end a line by themselves.
+            for (const { index, 0: word } of node.data.matchAll(/[^\s\u2013-]+/g)) {
+              const range = document.createRange();
+              range.setStart(node, index);
+              range.setEnd(node, index + word.length);
+              const lines = new Set([...range.getClientRects()].filter(({ width }) => width > 0).map(({ top }) => Math.round(top)));
+              if (lines.size > 1) found.push(`${part.className || part.tagName}: ${word}`);
+            }
+          }
+        }
+        return found;
+      });
+      assert.deepEqual(broken, [], `${path} at ${width}`);
       await close();
     }
   }

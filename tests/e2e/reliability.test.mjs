@@ -249,7 +249,7 @@ test("out of memory is called so, says what to lower, and the picture before is 
 async function showsExample(page, { language = "en" } = {}) {
   await page.locator('html[data-state="broken"]').waitFor({ state: "attached", timeout: 60_000 });
   await page.locator(".poster img").waitFor({ state: "visible" });
-  const mark = language === "de" ? /Beispiel, mit dem diese Seite kam/ : /Example, as this page was delivered/;
+  const mark = language === "de" ? /^Vorbereitetes Beispiel: / : /^Prepared example: /;
   await until(
     () => page.locator("#sentence").innerText(),
     (text) => mark.test(text) && (language === "de" ? /wurden/ : /became/).test(text),
@@ -601,7 +601,7 @@ test("where a policy forbids WebAssembly that is said, with the delivered pictur
   });
   await page.locator('html[data-state="broken"]').waitFor({ state: "attached" });
   assert.match(await error(page), /does not let WebAssembly run/);
-  assert.match(await page.locator("#sentence").innerText(), /^Example, as this page was delivered: A 5\s% fall became/);
+  assert.match(await page.locator("#sentence").innerText(), /^Prepared example: A 5\s% fall became/);
   assert.ok(await page.locator(".poster img").first().isVisible());
   await close();
 });

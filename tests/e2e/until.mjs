@@ -13,5 +13,5 @@ export async function until(ask, isGood, what, waitMs = WAIT_MS) {
     if (isGood(last)) return last;
     await new Promise((resolve) => setTimeout(resolve, 20));
   } while (Date.now() < end);
-  assert.fail(`${what}: still ${String(last).slice(0, 3000)}`);
+  assert.fail(`${what}: still ${Buffer.isBuffer(last) ? `${last.length} bytes` : String(last).slice(0, 3000)}`);
 }

@@ -1,7 +1,7 @@
 // Watch: the bet, the cascade played, the five beats beside the one figure; and the sections' addresses.
 import assert from "node:assert/strict";
 import { after, before, test } from "./test.mjs";
-import { lastRow, launch, open, otherPicture, picture, samePicture, sentence, sliders, timeline, until } from "./browser.mjs";
+import { lastRow, launch, open, picture, samePicture, sentence, sliders, timeline, until } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -332,7 +332,11 @@ test("for a reader who is there the line breathes once, and the picture is the s
   await page.mouse.move(5, 5);
   await page.mouse.move(9, 9);
   const finished = await picture(page);
-  await otherPicture(page, finished);
+  await until(
+    () => picture(page),
+    (now) => !now.equals(finished),
+    "a line that breathes",
+  );
   await samePicture(page, finished);
   assert.equal(await timeline(page), await lastRow(page));
   await close();

@@ -102,6 +102,23 @@ test("a term opens by keyboard, tells what it means, and closes with the focus w
   await close();
 });
 
+test("a term's text stands in its place from the first frame, also where it must stand above", async () => {
+  const { page, close } = await open(browser, "?section=play");
+  const places = await page
+    .getByRole("button", { name: "Who paid", exact: true })
+    .first()
+    .evaluate((/** @type {HTMLButtonElement} */ term) => {
+      term.scrollIntoView({ block: "end", behavior: "instant" });
+      term.focus({ preventScroll: true });
+      term.click();
+      const text = /** @type {HTMLElement} */ (document.querySelector(":popover-open"));
+      return { text: text.getBoundingClientRect().toJSON(), term: term.getBoundingClientRect().toJSON(), height: innerHeight };
+    });
+  assert.ok(places.height - places.term.bottom < places.text.height, `it has no room below: ${JSON.stringify(places)}`);
+  assert.ok(places.text.top >= 0 && places.text.bottom <= places.term.top, `${JSON.stringify(places)}`);
+  await close();
+});
+
 test("what is assumed stands beside the controls and follows a choice", async () => {
   const { page, close } = await open(browser, "?section=play");
   await page.locator("[data-group=rules] > summary").click();

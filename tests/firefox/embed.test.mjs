@@ -193,3 +193,32 @@ test("a late listener hears the height, and a message moves the frame", () =>
     );
     await until(all, (told) => told.some(({ type, id, settings }) => type === "cascade:results" && id === "a" && settings.leverage === 20), "the results");
   }));
+
+test("a host that does as it is told is told two heights at most, also where no rule of the style sheet can be read", () =>
+  withBrowser(async (browser) => {
+    await browser.resize(1000, 900);
+    for (const [width, height, attributes] of [
+      [360, 600, ""],
+      [900, 200, ""],
+      [640, 300, 'sandbox="allow-scripts"'],
+      [900, 600, 'sandbox="allow-scripts"'],
+    ]) {
+      const url = `${BASE_URL}embed.html?preset=real-book&lang=de${attributes ? "" : "&section=watch"}`;
+      await browser.frame();
+      await browser.goto(
+        host.page(`<script>
+          window.told = [];
+          addEventListener("message", ({ data }) => {
+            if (data.type !== "cascade:height") return;
+            told.push(data);
+            document.querySelector("iframe").height = data.height;
+          });
+        </script>${iframe(url, { width, height, attributes })}`),
+      );
+      const told = () => browser.evaluate(() => window.told);
+      await until(told, (all) => all.some(({ settled }) => settled), "the height that stays", READY_MS);
+      await new Promise((resolve) => setTimeout(resolve, 2500));
+      const heights = (await told()).map(({ height }) => height).filter((one, index, all) => one !== all[index - 1]);
+      assert.ok(heights.length <= 2, `${width}: ${heights}`);
+    }
+  }));

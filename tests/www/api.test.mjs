@@ -149,9 +149,12 @@ test("numbers that are none are refused by every control", { skip }, () => {
 test("choices that do not exist are refused, not made up", { skip }, () => {
   const prepared = engine.prepare(scenario());
   const trace = prepared.trace();
-  refused(() => prepared.figure("nope", SIZE, THEME, []), "unknownChoice", "kind", '"nope"', '"fragility", "leverage" or "liquidations"');
-  refused(() => prepared.figure(undefined, SIZE, THEME, []), "unknownChoice", "kind", "undefined");
-  refused(() => trace.figure("nope", SIZE, THEME, [], 1), "unknownChoice", "kind", '"flow" or "feedback"');
+  refused(() => prepared.figure("nope", SIZE, THEME, {}), "unknownChoice", "kind", '"nope"', '"fragility", "leverage" or "liquidations"');
+  refused(() => prepared.figure(undefined, SIZE, THEME, {}), "unknownChoice", "kind", "undefined");
+  assert.deepEqual(trace.feedback(trace.sources()[0].id), trace.column("branchingRatio"));
+  refused(() => trace.feedback("nobody"), "unknownChoice", "sourceId", '"nobody"', "the sources are", trace.sources()[0].id);
+  refused(() => trace.feedback(5), "wrongType", "sourceId");
+  refused(() => trace.figure("nope", SIZE, THEME, {}, 1), "unknownChoice", "kind", '"flow" or "feedback"');
   for (const points of [-1, 0, 15, 513, 1e9, 20.5, NaN, Infinity]) refused(() => prepared.fragility(points), "outOfRange", "points", "from 16 to 512");
   for (const points of ["24", {}, [24], Symbol("x")]) refused(() => prepared.fragility(points), "wrongType", "points");
   assert.ok(prepared.fragility(24).shockRatio.length <= 24);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { axesNote, changes, differences, ghostLabel } from "../../www/js/compare.js";
+import { changes, ghostLabel } from "../../www/js/compare.js";
+import { axesNote, differences } from "../../www/js/compare-table.js";
 import { outcomeOf } from "./outcome.mjs";
 import { useLanguage } from "../../www/js/format.js";
 import { german } from "../../www/js/strings-de.js";

@@ -4,7 +4,9 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import test from "node:test";
-import { sentence } from "../../www/js/sentence.js";
+import { marketPrefix } from "../../www/js/of-market.js";
+import { situationOf } from "../../www/js/situation.js";
+import { fetchOthers, sentence } from "../../www/js/sentence.js";
 import { dataNames } from "../../www/js/stage-host.js";
 import { stringsOf } from "../../www/js/strings.js";
 import { loadModule, skip } from "./module.mjs";
@@ -17,16 +19,25 @@ function outcomeOf(name) {
   const scenario = engine.preset(name);
   for (const file of dataNames(scenario)) engine.registerData(file, readFileSync(new URL(`data/${file}`, www)));
   const trace = engine.run(scenario);
-  return { startPrice: trace.lastPrice()[0], ticks: trace.timeS().at(-1) > 0, summary: trace.summary(), facts: trace.facts(), paid: trace.whoPaid() };
+  return {
+    startPrice: trace.lastPrice()[0],
+    ticks: trace.timeS().at(-1) > 0,
+    summary: trace.summary(),
+    facts: trace.facts(),
+    paid: trace.whoPaid(),
+    situation: situationOf(scenario, {}),
+  };
 }
 
 test("the delivered sentences are those of the program, in both languages", { skip }, async () => {
   const all = {};
+  await fetchOthers();
   for (const name of engine.presetNames()) {
     const outcome = outcomeOf(name);
     all[name] = {};
     for (const language of ["en", "de"]) {
-      const phrase = sentence(outcome, await stringsOf(language));
+      const [prefix, ...said] = [...(marketPrefix(outcome.situation) ? [] : [{ text: "" }]), ...sentence(outcome, await stringsOf(language))];
+      const phrase = [{ ...said[0], text: prefix.text + said[0].text }, ...said.slice(1)];
       // Every other part stands out, beginning with the second.
       assert.ok(phrase.length === 1 || phrase.every(({ strong }, index) => Boolean(strong) === (index % 2 === 1)), `${name}: ${JSON.stringify(phrase)}`);
       all[name][language] = phrase.map(({ text }) => text);
@@ -45,6 +56,6 @@ test("the delivered sentences are those of the program, in both languages", { sk
   const parts = all["the-match"].en;
   for (const page of ["index.html", "embed.html"]) {
     const html = readFileSync(new URL(page, www), "utf8").replaceAll("&nbsp;", "\u00a0");
-    assert.ok(html.includes(`id="sentence">${parts[0]}<strong>${parts[1]}</strong>${parts[2]}</p>`), page);
+    assert.ok(html.includes(`<span class="delivered">${parts[0]}<strong>${parts[1]}</strong>${parts[2]}</span></p>`), page);
   }
 });

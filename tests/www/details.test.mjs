@@ -42,7 +42,9 @@ function* literals(source) {
 /** Files of descriptions, for reference and page, and of words that stand in files. */
 const DESCRIPTIONS = /\/(contract|rules|rulesets|presets|emit|ranges)\.rs$/;
 /** Files that hold other words, too: of them only what looks like a complaint. */
-const OTHER_WORDS = /\/controls?\.rs$|\/wasm\/(mod|analysis|stage|crowd|results)\.rs$/;
+const OTHER_WORDS = /\/(controls?|declare|shocks|spec|lenses|market_lenses)\.rs$|\/wasm\/(mod|analysis|stage|crowd|results)\.rs$/;
+/** Files of mechanisms, which declare themselves. */
+const MECHANISMS = /^src\/(sources|couplings|market|settlement|population)\//;
 const COMPLAINT = /; expected |; at most | is missing|not built|it has \{|there is no |(landings|markets) are |has failed/;
 
 /** What stands between quotes and is no message: names in files, words that a format needs, types of the binding. */
@@ -72,7 +74,19 @@ const NO_MESSAGE = new Set([
 
 /** Message or part of one, as they stand in the source. */
 function* templates() {
-  for (const folder of ["src/scenario", "src/wasm", "src/json.rs", "src/error.rs", "src/analysis/own.rs", "src/engine/mod.rs"]) {
+  for (const folder of [
+    "src/scenario",
+    "src/sources",
+    "src/couplings",
+    "src/market",
+    "src/settlement",
+    "src/population",
+    "src/wasm",
+    "src/json.rs",
+    "src/error.rs",
+    "src/analysis/own.rs",
+    "src/engine/mod.rs",
+  ]) {
     const paths = folder.endsWith(".rs") ? [folder] : readdirSync(new URL(folder, root), { recursive: true }).map((name) => `${folder}/${name}`);
     for (const path of paths.filter((name) => name.endsWith(".rs") && !DESCRIPTIONS.test(name))) {
       const whole = readFileSync(new URL(path, root), "utf8");
@@ -83,7 +97,9 @@ function* templates() {
         // For whoever reads the program.
         if (/(reason = |expect\(\s*|doc = |unreachable!\(\s*|assert!\([^;]*|unchecked_(return|param|optional_param)_type = )$/.test(before)) continue;
         const isSaid = /[a-z}] [a-z{]|^ |[a-z] $|^\p{L}[^{]* \{/u.test(text) && /[a-z]{2}/.test(text.replace(/\{[^}]*\}/g, ""));
-        if (isSaid && !NO_MESSAGE.has(text) && (!OTHER_WORDS.test(path) || COMPLAINT.test(text))) yield { path, text };
+        // Beside what a mechanism does stand the sentences about its fields, which have no places.
+        const isDescription = MECHANISMS.test(path) && !text.includes("{");
+        if (isSaid && !isDescription && !NO_MESSAGE.has(text) && (!OTHER_WORDS.test(path) || COMPLAINT.test(text))) yield { path, text };
       }
     }
   }

@@ -85,7 +85,17 @@ test("no key means two things where it is pressed, and each is heard as it is wr
 test("whoever acts on keys of the figure asks the list, and the pages write no key of their own", () => {
   for (const page of ["index.html", "embed.html"]) assert.doesNotMatch(readFileSync(new URL(page, www), "utf8"), /aria-keyshortcuts/, page);
   // Sliders, tabs, menus, fields: keys as everywhere, which need no list.
-  const asEverywhere = ["control-view.js", "readout-view.js", "own-view.js", "save-view.js", "tabs-view.js", "shape-view.js", "share-dialog.js", "saving.js"];
+  const asEverywhere = [
+    "control-view.js",
+    "readout-view.js",
+    "own-view.js",
+    "save-view.js",
+    "tabs-view.js",
+    "shape-view.js",
+    "share-dialog.js",
+    "saving.js",
+    "data-view.js",
+  ];
   for (const file of readdirSync(new URL("js/", www))) {
     const text = readFileSync(new URL(`js/${file}`, www), "utf8");
     if (/addEventListener\("keydown"/.test(text) && !asEverywhere.includes(file)) assert.match(text, /\bkeyOf\(/, file);

@@ -41,7 +41,12 @@ for (const [version, links] of Object.entries(versions)) {
     for (const [address, meant] of links) {
       const [read, notes] = meaning(address);
       assert.deepEqual(read, { ...BARE, ...meant }, address);
-      assert.deepEqual(notes, [], address);
+      // That it says something twice changes nothing of what it means.
+      assert.deepEqual(
+        notes.filter(({ kind }) => kind !== "double"),
+        [],
+        address,
+      );
       const { preset, values, files, ...rest } = read;
       assert.deepEqual(meaning(writeAddress({ settings: { preset, values, files }, ...rest }))[0], { ...read, embedControls: "basic" }, address);
     }

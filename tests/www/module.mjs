@@ -10,8 +10,11 @@ export const skip = process.env.LIQUIDATION_CASCADES_QUICK ? "no module in a qui
 /** The complete module, ready to be called; nothing in a quick run. */
 export const loadModule = () => load("pkg/");
 
-/** The page's own engine, in the same way. */
-export const loadPageModule = () => load("pkg/page/");
+/** The engine that the page begins with, in the same way. */
+export const loadFirstModule = () => load("pkg/page/");
+
+/** The page's engine with all mechanisms, in the same way. */
+export const loadPageModule = () => load("pkg/full/");
 
 async function load(folder) {
   if (skip) return undefined;

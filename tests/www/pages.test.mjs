@@ -27,7 +27,7 @@ test("nothing in the pages needs more than the policy allows", () => {
 });
 
 test("both dark palettes are the same, and light names the same colours", () => {
-  const css = read("style.css");
+  const css = read("style/palette.css");
   const names = (block) => block.match(/--[\w-]+: [^;]+;/g) ?? [];
   const system = css.match(/:root:not\(\[data-theme="light"\]\) \{([^}]*)\}/)?.[1] ?? "";
   const chosen = css.match(/:root\[data-theme="dark"\] \{([^}]*)\}/)?.[1] ?? "";
@@ -35,6 +35,13 @@ test("both dark palettes are the same, and light names the same colours", () => 
   assert.deepEqual(names(chosen), names(system));
   const light = new Set((css.match(/:root,\s*\.paper \{([^}]*)\}/)?.[1] ?? "").match(/--[\w-]+(?=:)/g));
   for (const name of names(system)) assert.ok(light.has(name.split(":")[0]), name);
+});
+
+test("the style sheet has every region that there is, each once", () => {
+  const named = [...read("style.css").matchAll(/^@import "style\/([\w-]+\.css)";$/gm)].map(([, name]) => name);
+  assert.deepEqual([...named].sort(), readdirSync(new URL("../../www/style/", import.meta.url)).sort());
+  // Paper takes back what screens have, whatever region says it.
+  assert.deepEqual([named[0], named.at(-1)], ["palette.css", "print.css"]);
 });
 
 test("colours stand in the style sheet only", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { FLAGS, OWN, readAddress, shortest, writeAddress } from "../../www/js/scenario-url.js";
+import { FLAGS, OWN, hostsIn, readAddress, shortest, writeAddress } from "../../www/js/scenario-url.js";
 
 const bare = {
   settings: { preset: "the-match", values: {}, files: {} },
@@ -124,8 +124,35 @@ test("an endless address is cut off", () => {
   assert.ok((note?.given ?? "").length <= 40);
 });
 
-test("the last of two equal keys counts", () => {
-  assert.equal(readAddress("?leverage=5&leverage=20").address.settings.values.leverage, 20);
+test("the last of two equal keys counts, and that there are two is noted", () => {
+  const { address, notes } = readAddress("?leverage=5&leverage=20&preset=thin-book&leverage=7&preset=the-match");
+  assert.equal(address.settings.values.leverage, 7);
+  assert.equal(address.settings.preset, "the-match");
+  assert.deepEqual([...new Set(notes.map(({ kind, name }) => `${kind} ${name}`))], ["double leverage", "double preset"]);
+});
+
+test("who may speak to a frame is named by addresses, and what is none is noted", () => {
+  for (const [text, origins] of [
+    ["https://a.org", ["https://a.org"]],
+    ["https://a.org/,http://b.org:8080/some/page?x=1#y", ["https://a.org", "http://b.org:8080"]],
+    [" HTTPS://A.org:443 , null ", ["https://a.org", "null"]],
+    ["a.org", [null]],
+    ["localhost:8080", [null]],
+    ["data:text/html,x", [null, null]],
+    ["", []],
+  ]) {
+    assert.deepEqual(
+      hostsIn(text).map(([, origin]) => origin),
+      origins,
+      text,
+    );
+    const { notes } = readAddress(`?host=${encodeURIComponent(text)}`);
+    assert.deepEqual(
+      notes.map(({ kind, name }) => [kind, name]),
+      origins.includes(null) ? [["unreadable", "host"]] : [],
+      text,
+    );
+  }
 });
 
 test("numbers are written short and exact", () => {

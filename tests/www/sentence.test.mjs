@@ -38,6 +38,14 @@ test("both sides of the headline have the same decimals, and nothing is told as 
   assert.equal(near(-0.124, -0.124, { liquidatedCount: 0 }), "A 12.4 % fall stayed 12.4 %. Nobody was forced to sell.");
   assert.equal(near(-0.12, -0.123), "A 12 % fall became 12.3 %. The market took the forced sales.");
   assert.equal(near(-0.0004, -0.0004, { liquidatedCount: 0 }), "A 0.04 % fall stayed 0.04 %. Nobody was forced to sell.");
+  // What is set is told as it was set, and nothing is rounded to another move.
+  assert.equal(near(-0.0005, -0.0005, { liquidatedCount: 0 }), "A 0.05 % fall stayed 0.05 %. Nobody was forced to sell.");
+  assert.equal(near(-0.0005, -0.0007), "A 0.05 % fall became 0.07 %. Forced selling did the rest.");
+  assert.equal(near(-0.0005, -0.4387), "A 0.05 % fall became 43.9 %. Forced selling did the rest.");
+  assert.equal(near(-0.0025, -0.0025, { liquidatedCount: 0 }), "A 0.25 % fall stayed 0.25 %. Nobody was forced to sell.");
+  assert.equal(near(-0.0525, -0.1387), "A 5.25 % fall became 13.9 %. Forced selling did the rest.");
+  assert.equal(near(-0.1225, -0.1229), "A 12.25 % fall became 12.29 %. The market took the forced sales.");
+  assert.equal(near(-0.052187, -0.0724), "A 5.2 % fall became 7.2 %. Forced selling did the rest.");
 });
 
 test("every reason to stop is told, whatever the market made of it", () => {

@@ -120,6 +120,29 @@ test("while a run is under way only the newest settings wait", async () => {
   assert.deepEqual(configured(stage), [{}, { leverage: 11 }, { leverage: 14 }]);
 });
 
+test("a size that the figure gets while the engine is on its way is not lost", async () => {
+  const stage = fakeStage();
+  const size = { widthCss: 604, heightCss: 284, pixelRatio: 1, textScale: 1 };
+  let arrive;
+  const store = createStore(initialState({ preset: "the-match", values: {}, files: {} }));
+  const session = new Session({
+    store,
+    strings,
+    client: { mode: async () => "worker", restart: async () => true },
+    connect: () => new Promise((resolve) => (arrive = () => resolve(stage.connection))),
+    readFile,
+  });
+  const start = session.start([]);
+  session.resize({ ...size, heightCss: 100 });
+  session.resize(size);
+  arrive();
+  await start;
+  assert.deepEqual(
+    stage.calls.filter(([name]) => name === "resize").map(([, argument]) => argument),
+    [size],
+  );
+});
+
 test("a value equal to the preset's is no edit", async () => {
   const { session, store } = await started(fakeStage());
   session.setValue("leverage", 20);

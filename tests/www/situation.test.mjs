@@ -226,6 +226,11 @@ test("the typical trader is one number: in the control, in the caption and in th
     const typical = trace.typicalLeverage();
     const facts = quantiles(trace);
     trace.free();
+    // Nobody there has leverage.
+    if (typical === undefined) {
+      assert.equal(facts.leverageMedian, null, name);
+      continue;
+    }
     assert.equal(facts.leverageMedian, typical, name);
     const control = engine.controls(one).find((control) => control.name === "leverage");
     const text = leverageText(typical);
@@ -294,6 +299,16 @@ test("whether a seed changes anything is read off what is drawn", () => {
   const isRandom = (over) => situationOf(scenario(over), {}).isRandom;
   assert.equal(isRandom({ populations: [{ kind: "perps", market: "m", sampling: "random" }] }), true);
   assert.equal(isRandom({ populations: [{ kind: "perps", market: "m" }] }), false);
+  for (const [population, expected] of [
+    [{ kind: "brokers", graceS: 60, cureProbability: 0.5 }, true],
+    [{ kind: "brokers", graceS: 0, cureProbability: 0.5 }, false],
+    [{ kind: "brokers", graceS: 60, cureProbability: 1 }, false],
+    [{ kind: "lending", loans: [{ law: "rows" }, { law: "crowd", sampling: "random" }] }, true],
+    [{ kind: "lending", loans: [{ law: "crowd", sampling: "quantiles", health: { law: "triggers", spacing: "poisson" } }] }, true],
+    [{ kind: "lending", loans: [{ law: "crowd", sampling: "quantiles", health: { law: "uniform" } }] }, false],
+    [{ kind: "funds" }, false],
+  ])
+    assert.equal(isRandom({ populations: [population] }), expected, JSON.stringify(population));
   assert.equal(isRandom({ populations: [{ kind: "levels", market: "m" }] }), true);
   assert.equal(isRandom({ populations: [{ kind: "positions", market: "m" }] }), false);
   assert.equal(isRandom({ populations: [], shock: { kind: "noise", market: "m" } }), true);

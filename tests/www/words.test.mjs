@@ -12,7 +12,9 @@ import { densityTexts, leverageCaption, liquidationsCaption } from "../../www/js
 import { leverageText, money, useLanguage } from "../../www/js/format.js";
 import { breakingText, ownTexts } from "../../www/js/own-text.js";
 import { paidBars, paidNote } from "../../www/js/paid.js";
-import { figures, outcomeText, pictureLabel, plain, sentence } from "../../www/js/sentence.js";
+import { feedbackParts } from "../../www/js/pictures.js";
+import { fetchOthers, figures, outcomeText, pictureLabel, plain, sentence } from "../../www/js/sentence.js";
+import { shockedOf } from "../../www/js/situation.js";
 import { dataNames } from "../../www/js/stage-host.js";
 import { strings } from "../../www/js/strings.js";
 import { german } from "../../www/js/strings-de.js";
@@ -21,6 +23,7 @@ import { loadModule, skip } from "./module.mjs";
 
 const www = new URL("../../www/", import.meta.url);
 const engine = await loadModule();
+await fetchOthers();
 
 /** Settings in one process; the deep run has ten of them, each with settings of its own. */
 const COUNT = 500;
@@ -73,6 +76,79 @@ function set(scenario, control, value) {
   }
 }
 
+/** Somebody who trades and is not closed by force, in the first market. @returns {object | null} */
+function otherOf(kind, random, scenario) {
+  const { id, price, impact } = scenario.markets[0];
+  const ticks = scenario.clock?.mode === "ticks";
+  const pick = (list) => list[Math.floor(random() * list.length)];
+  // Of a size that moves this market.
+  const size = ((impact?.depth ?? 4e7) / price) * 10 ** (1.5 * random() - 0.7);
+  const side = random() < 0.75 === (scenario.shock?.ratio ?? -1) < 0 ? "long" : "short";
+  switch (kind) {
+    case "stops":
+      return { kind, market: id, side, quantity: size, count: 200, distance: { law: "uniform", from: 0.001 + 0.03 * random(), to: 0.04 + 0.15 * random() } };
+    case "value":
+      return { kind, market: id, side, budget: 3 * size, from: pick([0, 0.01]), fullAt: 0.03 + 0.3 * random(), sellsBack: random() < 0.5 };
+    case "optionDealers": {
+      const gamma = (random() < 0.5 ? -1 : 1) * (impact?.depth ?? 4e7) * (0.05 + 0.5 * random());
+      const law = {
+        law: "strip",
+        type: pick(["put", "call"]),
+        gamma,
+        centre: 0.9 + 0.2 * random(),
+        width: 0.04,
+        expiryDays: 2 + 20 * random(),
+        volatility: 0.7,
+      };
+      return { kind, market: id, book: law, hedge: ticks && random() < 0.5 ? { ratePerS: 0.05 } : {} };
+    }
+    case "funds": {
+      const leverage = pick([3, 3, 2, -1, -2, 0.5]);
+      const equity = (size * price * (3 + 12 * random())) / Math.abs(leverage * (leverage - 1));
+      return { kind, market: id, equity, leverage, rebalance: ticks && random() < 0.3 ? { intervalS: 60 } : {} };
+    }
+    case "brokers": {
+      const leverage = { law: "uniform", from: 2.8, to: 3.6 + 0.38 * random() };
+      const waits = ticks ? { graceS: pick([0, 5, 30]), cureProbability: pick([0, 0.5, 0.9, 1]), callIntervalS: pick([0, 0, 30]) } : {};
+      return { kind, market: id, holdings: size * price * (5 + 20 * random()), count: 60, leverage, sale: pick(["shortfall", "all"]), ...waits };
+    }
+    case "trend":
+      return ticks ? { kind, market: id, budget: size, windowS: 20 + 200 * random(), fullAt: 0.01 + 0.03 * random(), start: pick([0, 0, 0.5]) } : null;
+    case "program": {
+      const strategy = pick([
+        { kind: "immediate" },
+        { kind: "twap", durationS: 20 + 400 * random() },
+        { kind: "exponential", ratePerS: 0.01 },
+        { kind: "pov", share: 0.1, dailyVolume: 200 * size },
+      ]);
+      return ticks ? { kind, market: id, quantity: pick([1, 1, -1]) * size, startS: 30 * random(), strategy } : null;
+    }
+    default:
+      return null;
+  }
+}
+
+const OTHER_KINDS = ["stops", "value", "optionDealers", "funds", "brokers", "trend", "program"];
+
+/** The scenario with one or two of them, sometimes with a second market that arbitrage ties to it. */
+function withOthers(scenario, random) {
+  const kinds = [...OTHER_KINDS].sort(() => random() - 0.5).slice(0, random() < 0.6 ? 1 : 2);
+  const others = kinds.map((kind) => otherOf(kind, random, scenario)).filter(Boolean);
+  let changed = { ...scenario, populations: [...(random() < 0.2 ? [] : scenario.populations), ...others] };
+  const isTied = random() < 0.3;
+  if (isTied) {
+    const [market] = scenario.markets;
+    const twin = { ...market, id: "twin" };
+    changed = {
+      ...changed,
+      markets: [...changed.markets, twin],
+      couplings: [{ kind: "arbitrage", a: market.id ?? "perp", b: "twin", cost: 0.001 * random() }],
+    };
+  }
+  const isRight = engine.validate(changed).length === 0;
+  return isRight ? { scenario: changed, told: `others=${[...others.map(({ kind }) => kind), ...(isTied ? ["arbitrage"] : [])].join("+")}` } : null;
+}
+
 /** A preset with some controls moved and choices made, sometimes another shock than a gap. */
 function settingOf(seed) {
   const random = randomOf(seed);
@@ -109,6 +185,13 @@ function settingOf(seed) {
     if (engine.validate(timed).length === 0) {
       told.push(`outside=${timed.shock.kind}`);
       scenario = timed;
+    }
+  }
+  if (random() < 0.35) {
+    const others = withOthers(scenario, random);
+    if (others) {
+      scenario = others.scenario;
+      told.push(others.told);
     }
   }
   // Verdicts tip where the market breaks: some shocks lie close to that.
@@ -178,6 +261,22 @@ const SAID = {
     fell: "fell",
     timeUp: /[Tt]ime is up/,
     bookEmpty: /order book ran dry/,
+    together: /^Forced (?:selling|buying) \(.*\) did (?:the rest|it)\./,
+    alone: /: that did (?:the rest|it)\. Nobody was forced\./,
+    deed: (who) => new RegExp(`${who} (bought|sold) `, "i"),
+    bought: "bought",
+    who: {
+      stops: "stop orders",
+      trend: "trend followers",
+      value: "value (?:buyers|sellers)",
+      program: "algorithms",
+      optionDealers: "option dealers",
+      funds: "leveraged funds",
+      arbitrage: "arbitrage",
+    },
+    left: /still to be (?:sold|bought)/,
+    notDone: /It has not stopped: the time of this run is up/,
+    alsoNot: /forced/,
     nobody: /^Nobody was forced to (?:sell|buy)\./,
     everyone: /^Every (?:leveraged long|short) is gone\./,
     absorbed: /^The market took the forced/,
@@ -189,13 +288,13 @@ const SAID = {
     buys: /buy|bought|purchase/i,
     atOnce: /^.* has to be .* at once/,
     stays: /the price stays at/,
-    back: /still the price goes back/,
+    back: /(?:still|and) the price goes back/,
     goes: /goes from|goes on, from|falls again|rises again/,
-    noNext: /does not reach anybody else/,
+    noNext: /does not reach anybody else|Nothing else is set off/,
     stillWaits: /still waits?/,
     empty: /order book is empty/,
     none: /nobody is left/,
-    small: /too small to reach/,
+    small: /too small to reach|sets off no further order/,
     reachesNobody: /reaches nobody|no stripe is reached/,
     closedNobody: /^No position|No position closed|No position was closed/,
     grew: /^It fed itself\./,
@@ -203,6 +302,7 @@ const SAID = {
     hardly: /apart from waves of less than 1 %/,
     single: /No wave forced another/,
     nothing: /nothing to feed itself/,
+    unanswered: /Nobody answered the price/,
     below: /It never passed 1\./,
     until: /It stood above 1 last/,
     toTheEnd: /above 1 to the end/,
@@ -234,6 +334,22 @@ const SAID = {
     fell: "fiel",
     timeUp: /Die Zeit ist um|die Zeit ist um/,
     bookEmpty: /Orderbuch ist leer/,
+    together: /^(?:Der Rest|Das) waren Zwangs(?:verkäufe|käufe) \(/,
+    alone: /: das (?:war der Rest|genügte)\. Gezwungen wurde niemand\./,
+    deed: (who) => new RegExp(`${who} (kaufte|verkaufte)n? `, "i"),
+    bought: "kaufte",
+    who: {
+      stops: "Stop-Orders",
+      trend: "Trendfolger",
+      value: "Wert(?:käufer|verkäufer)",
+      program: "Algorithmen",
+      optionDealers: "Optionshändler",
+      funds: "gehebelte Fonds",
+      arbitrage: "Arbitrage",
+    },
+    left: /sind noch zu (?:verkaufen|kaufen)|zu kaufen\./,
+    notDone: /Es ist nicht zu Ende: nur die Zeit dieses Laufs/,
+    alsoNot: /Zwang/,
     nobody: /^Niemand musste (?:verkaufen|kaufen)\./,
     everyone: /^Alle (?:gehebelten Longs|Shorts) sind weg\./,
     absorbed: /^Der Markt nahm die Zwangs/,
@@ -245,13 +361,13 @@ const SAID = {
     buys: /(?<!ver)kauf|(?<!ver)käuf/i,
     atOnce: /müssen auf einmal/,
     stays: /der Preis bleibt bei/,
-    back: /doch geht der Preis zurück/,
+    back: /doch geht der Preis zurück|und der Preis geht zurück/,
     goes: /Er geht von|geht von|geht weiter, von|fällt wieder|steigt wieder/,
-    noNext: /erreicht sonst niemanden/,
+    noNext: /erreicht sonst niemanden|Sonst wird nichts ausgelöst/,
     stillWaits: /warten noch/,
     empty: /Orderbuch leer ist|Orderbuch ist leer/,
     none: /niemand mehr übrig/,
-    small: /nicht mehr erreicht/,
+    small: /nicht mehr erreicht|keinen weiteren Auftrag auslöst/,
     reachesNobody: /erreicht niemanden|kein Streifen wird erreicht/,
     closedNobody: /Keine Position/,
     grew: /^Es nährte sich selbst\./,
@@ -259,6 +375,7 @@ const SAID = {
     hardly: /außer Wellen unter 1 %/,
     single: /Keine Welle erzwang eine weitere/,
     nothing: /konnte sich nichts selbst nähren/,
+    unanswered: /Niemand antwortete auf den Preis/,
     below: /Über 1 kam sie nie\./,
     until: /Über 1 lag sie zuletzt/,
     toTheEnd: /bis zum Ende über 1/,
@@ -285,6 +402,82 @@ const SAID = {
 };
 
 // ---------------------------------------------------------------- what is true
+
+/** What others traded, from their columns: quote by the sign of the base that each row adds; who trades in one market only. */
+function othersOf(scenario, trace) {
+  const names = new Set(trace.columns().map(({ name }) => name));
+  const market = shockedOf(scenario);
+  const list = [];
+  const both = (kind, base, notional, sign) => {
+    if (!names.has(base)) return;
+    const [quantity, amount] = [trace.column(base), trace.column(notional)];
+    const [found, dealt] = [{ kind, sold: 0, bought: 0 }, amount];
+    for (let row = 1; row < amount.length; row += 1) found[sign * (quantity[row] - quantity[row - 1]) > 0 ? "sold" : "bought"] += amount[row] - amount[row - 1];
+    // Of several, whose orders a row adds up, only the sum is in the columns.
+    const several = scenario.populations.filter((one) => one.kind === kind).length > 1;
+    const summed = trace.facts().others.find((one) => one.kind === kind);
+    if (several) assert.ok(Math.abs(summed.sold + summed.bought - amount.at(-1)) <= 1e-9 * amount.at(-1) + 1e-9);
+    list.push({ ...(several ? { kind, sold: summed.sold, bought: summed.bought } : found), dealt });
+  };
+  const stops = scenario.populations.find(({ kind }) => kind === "stops");
+  for (const { kind } of scenario.populations) {
+    if (list.some((one) => one.kind === kind)) continue;
+    if (kind === "stops") both(kind, "stopQuantity", "stopNotional", stops.side === "short" ? -1 : 1);
+    if (kind === "trend") both(kind, "trendHolding", "trendNotional", -1);
+    if (kind === "value") both(kind, "valueHolding", "valueNotional", -1);
+    if (kind === "program") both(kind, "programQuantity", "programNotional", 1);
+    if (kind === "funds") both(kind, "rebalanceSold", "rebalanceNotional", 1);
+    if (kind === "optionDealers") both(kind, "hedgeSold", "hedgeNotional", 1);
+  }
+  const cents = (amount) => (amount >= 0.01 ? amount : 0);
+  const deeds = list.map((one) => ({ ...one, sold: cents(one.sold), bought: cents(one.bought) })).filter(({ sold, bought }) => sold + bought > 0);
+  const rows = trace.column("lastPrice").length;
+  const dealt = Array.from({ length: rows }, (_, row) => list.reduce((sum, one) => sum + one.dealt[row], 0));
+  let tied = null;
+  if (names.has("arbitrageInventory")) {
+    const [held, price] = [trace.column("arbitrageInventory", market), trace.column("lastPrice", market)];
+    tied = { sold: 0, bought: 0 };
+    for (let row = 1; row < rows; row += 1) {
+      const base = held[row] - held[row - 1];
+      tied[base < 0 ? "sold" : "bought"] += Math.abs(base) * 0.5 * (price[row] + price[row - 1]);
+    }
+  }
+  const start = trace.column("lastPrice")[0];
+  const program = scenario.populations.filter(({ kind }) => kind === "program");
+  const wanted = program.reduce((sum, { quantity }) => sum + quantity, 0);
+  const rest = program.length > 0 ? (wanted - trace.column("programQuantity").at(-1)) * start : 0;
+  const sum = (name) => trace.markets().reduce((all, id) => all + (names.has(name) ? trace.column(name, id).at(-1) : 0), 0);
+  const profit = (amount) => (Math.abs(amount) >= 0.01 ? amount : 0);
+  return {
+    isThere: list.length > 0 || tied !== null,
+    deeds,
+    dealt,
+    tied,
+    hasProgram: program.length > 0,
+    rest: Math.abs(rest) >= 0.01 ? rest : 0,
+    dealers: profit(names.has("dealerProfit") ? trace.column("dealerProfit").at(-1) : 0),
+    funds: profit(names.has("fundEquity") ? trace.column("fundEquity").at(-1) - trace.column("fundEquity")[0] : 0),
+    arbitrage: (scenario.couplings ?? []).some(({ enabled, a, b }) => enabled !== false && [a, b].includes(market)) ? profit(sum("arbitrageProfit")) : 0,
+  };
+}
+
+/** What loans traded by each row, and what lenders, liquidators and reserves have gained, from the columns of the populations. */
+function lendingOf(trace, rows) {
+  const names = new Set(trace.columns().map(({ name }) => name));
+  const column = (name) => (names.has(name) ? Array.from(trace.column(name)) : new Array(rows).fill(0));
+  const [sold, bought, called, covered] = ["collateralSoldNotional", "debtBoughtNotional", "brokersSoldNotional", "brokersBoughtNotional"].map(column);
+  const end = (name) => column(name).at(-1);
+  const calls = { issued: end("callsIssued"), parts: ["callsMet", "callsLapsed", "callsSold", "callsPending"].map(end) };
+  const sum = (change) => trace.lendingIds().reduce((all, id) => all + change((name) => trace.column(name, id)), 0);
+  const cents = (amount) => (Math.abs(amount) >= 0.01 ? amount : 0);
+  return {
+    loans: sold.map((amount, row) => amount + bought[row] + called[row] + covered[row]),
+    calls,
+    lent: [sum((of) => -of("lendingBadDebt").at(-1)), sum((of) => of("liquidatorProfit").at(-1)), sum((of) => of("reserve").at(-1) - of("reserve")[0])].map(
+      cents,
+    ),
+  };
+}
 
 /** Everything that words may be about, from the columns alone. */
 function truthOf(scenario, trace) {
@@ -313,6 +506,8 @@ function truthOf(scenario, trace) {
   const change = (name) => column(name)[last] - column(name)[0];
   const cent = (amount) => (amount >= 0.01 ? amount : 0);
   const [fund, vault] = [change("insuranceFund"), change("vault")];
+  const others = othersOf(scenario, trace);
+  const pushes = ({ sold, bought }) => (isUp ? sold === 0 : bought === 0);
   const closes = cent(sold[last]) > 0 && cent(bought[last]) > 0 ? "both" : cent(sold[last]) > 0 ? "sold" : cent(bought[last]) > 0 ? "bought" : "none";
   return {
     scenario,
@@ -327,6 +522,9 @@ function truthOf(scenario, trace) {
     start,
     way,
     isUp,
+    others,
+    pushers: others.deeds.filter(pushes),
+    opposed: others.deeds.filter((deed) => !pushes(deed)),
     shock,
     worst,
     closes,
@@ -338,6 +536,7 @@ function truthOf(scenario, trace) {
     worstRow: price.findIndex((value) => Math.abs(way(value) - worst) < 1e-15),
     waiting: cent(backlog[last] * start),
     notional: all[last],
+    ...lendingOf(trace, all.length),
     stop: trace.summary().stopReason,
     count: trace.summary().liquidatedCount,
     ticks: timeS[last] > 0,
@@ -346,7 +545,7 @@ function truthOf(scenario, trace) {
       fund: cent(-fund),
       vault: cent(-vault),
       socialised: cent(column("socialisedLoss")[last]),
-      badDebt: cent(column("badDebt")[last]),
+      badDebt: cent(column("badDebt")[last] - (trace.columns().some(({ name }) => name === "fundBadDebt") ? trace.column("fundBadDebt").at(-1) : 0)),
     },
     fundGain: cent(fund),
     vaultGain: cent(vault),
@@ -404,20 +603,59 @@ function checkSentence(check, reader, truth, text, _breaking, landing) {
     const isQuiet = hasStopped && isForced && !isOther && !isEveryone && !isHomeMade && truth.amplification < 1.1;
     iff("sentence", clean, "time is up", said.timeUp.test(ending), truth.stop === "durationReached");
     iff("sentence", clean, "book empty", said.bookEmpty.test(ending), truth.stop === "bookExhausted");
-    iff("sentence", clean, "nobody", said.nobody.test(ending), hasStopped && !isForced);
+    const { pushers, others } = truth;
+    const isBeyond = (truth.isUp ? 1 : -1) * (truth.worst - truth.shock) >= 5e-4;
+    const isAlone = hasStopped && !isForced && isBeyond && pushers.length > 0;
+    iff("sentence", clean, "alone", said.alone.test(ending), isAlone);
+    iff("sentence", clean, "nobody", said.nobody.test(ending), hasStopped && !isForced && !isAlone);
     iff("sentence", clean, "other side", said.other.test(ending), isOther);
     iff("sentence", clean, "everyone", said.everyone.test(ending), isEveryone);
     iff("sentence", clean, "absorbed", said.absorbed.test(ending), isQuiet);
     const isDoneByForce = hasStopped && isForced && !isOther && !isEveryone && !isQuiet;
-    iff("sentence", clean, "forced or already", said.forced.test(ending) || said.already.test(ending), isDoneByForce);
+    const isTogether = isDoneByForce && pushers.length > 0;
+    iff("sentence", clean, "together", said.together.test(ending), isTogether);
+    iff("sentence", clean, "forced or already", said.forced.test(ending) || said.already.test(ending), isDoneByForce && !isTogether);
+    const rest = isTogether || isAlone ? truth.opposed : others.deeds;
+    const told = reader.moneys(ending.replace(said.already.test(ending) ? ending : "", ""));
+    const wanted = [
+      ...(!hasStopped && truth.waiting > 0 ? [truth.waiting] : []),
+      ...(isTogether ? [truth.isUp ? truth.bought : truth.sold] : []),
+      ...(isTogether || isAlone ? pushers.map(({ sold, bought }) => sold + bought) : []),
+      ...rest.flatMap(({ sold, bought }) => [bought, sold].filter((amount) => amount > 0)),
+    ];
+    const left = [...(others.rest === 0 ? [] : [Math.abs(others.rest)]), ...(truth.lent[0] === 0 ? [] : [-truth.lent[0]])];
+    if (others.isThere) {
+      const ties = told.length - wanted.length - left.length;
+      same("sentence", clean, "money", [...told.slice(0, wanted.length), ...told.slice(wanted.length + ties)], [...wanted, ...left]);
+      // What ties markets, by the prices of its rows.
+      const { tied } = others;
+      const about = tied ? [tied.bought, tied.sold].filter((amount) => amount >= 1e3) : [];
+      if (about.length > ties || !about.every((amount, i) => about.length < ties || Math.abs(Math.log(told[wanted.length + i].value / amount)) < 2))
+        fault("sentence", clean, `arbitrage ${JSON.stringify(tied)}`);
+      iff("sentence", clean, "left", said.left.test(ending), others.rest !== 0);
+      for (const { kind, bought, sold } of isTogether || isAlone ? truth.opposed : others.deeds) {
+        const found = said.deed(said.who[kind]).exec(ending);
+        if (!found || (found[1] === said.bought) !== bought > 0) fault("sentence", clean, `${kind} bought ${bought}, sold ${sold}`);
+      }
+    }
+    iff("sentence", clean, "lenders", /Lenders lost|Geldgeber verloren/.test(ending), truth.lent[0] !== 0);
+    const calls = /(\d+) (?:margin calls?|Nachschussforderung(?:en)?): ([^.]*)\./.exec(ending);
+    const { issued, parts } = truth.calls;
+    iff("sentence", clean, "calls", calls !== null, issued > 0 && issued !== parts[2]);
+    if (calls) {
+      const told = [calls[1], ...calls[2].split(", ").map((part) => part.split(" ")[0])].join(" ");
+      if (told !== [issued, ...parts.filter((count) => count > 0)].join(" ")) fault("sentence", clean, JSON.stringify(truth.calls));
+    }
+    if (!others.isThere && truth.lent[0] !== 0) same("sentence", clean, "money", told.slice(-1), [-truth.lent[0]]);
     if (said.already.test(ending)) {
       const [tiny, lands] = reader.percents(ending);
       if (!near(tiny, 0.001) || !near(lands, Math.abs(landing(0.001)))) fault("sentence", clean, `0.1 % lands at ${landing(0.001)}`);
     }
-    if (!hasStopped && truth.waiting > 0) same("sentence", clean, "money", reader.moneys(ending), [truth.waiting]);
-    if (said.forced.test(ending) || said.nobody.test(ending) || said.absorbed.test(ending)) {
-      iff("sentence", clean, "sells", said.sells.test(ending), !truth.isUp);
-      iff("sentence", clean, "buys", said.buys.test(ending), truth.isUp);
+    if (!others.isThere && !hasStopped && truth.waiting > 0) same("sentence", clean, "money", told, [truth.waiting]);
+    if (said.forced.test(ending) || said.nobody.test(ending) || said.absorbed.test(ending) || isTogether) {
+      const [base] = /^[^.(]*/.exec(ending);
+      iff("sentence", clean, "sells", said.sells.test(base), !truth.isUp);
+      iff("sentence", clean, "buys", said.buys.test(base), truth.isUp);
     }
     const isBack = !isHomeMade && Math.abs(truth.outsideEnd) < 0.5 * Math.abs(truth.shock) && Math.abs(truth.shock) >= 0.001;
     iff("sentence", clean, "came back", said.returned.test(ending), isBack);
@@ -444,15 +682,18 @@ function checkSentence(check, reader, truth, text, _breaking, landing) {
   const [first, second] = reader.percents(clean);
   iff("sentence", clean, "fall", found[2] === said.fall, !truth.isUp);
   iff("sentence", clean, "became", found[3] === said.became, found[1] !== found[4]);
-  // As finely as the finer of the two is told.
-  const half = Math.min(first.half, second.half);
+  // As finely as the finer of the two is told, but for one that is far from the other.
+  const isFar = Math.abs(truth.worst) >= 0.0995 && Math.abs(truth.worst) > 2 * Math.abs(truth.shock);
+  const finest = Math.min(first.half, second.half);
   for (const [told, value] of [
     [first, Math.abs(truth.shock)],
     [second, Math.abs(truth.worst)],
   ]) {
-    if (!near({ value: told.value, half }, value)) fault("sentence", clean, `${told.value} is told, ${value} is true`);
+    if (!near({ value: told.value, half: isFar ? told.half : finest }, value)) fault("sentence", clean, `${told.value} is told, ${value} is true`);
   }
-  if (!(first.value > 0) && Math.abs(truth.shock) > 1e-5) fault("sentence", clean, "a shock reads as nought");
+  if (Math.abs(truth.shock) > 1e-5 && !(Math.abs(first.value / Math.abs(truth.shock) - 1) <= 0.0501)) {
+    fault("sentence", clean, `${first.value} is another shock than ${truth.shock}`);
+  }
   rest(found[5]);
 }
 
@@ -466,18 +707,28 @@ function checkFigures(check, reader, truth, rows) {
   const gap = (truth.isUp ? 1 : -1) * (truth.worst - truth.shock);
   if (!near(reader.numbers(by.worst.note)[0], 100 * gap)) fault("worst", text(by.worst), `${100 * gap} points`);
   const isMoving = Math.abs(truth.shock - truth.outsideEnd) >= 5e-4;
-  if (isMoving) same("worst", text(by.worst), "percents", reader.percents(by.worst.note), [truth.shock]);
-  same("forced", text(by.forced), "money", reader.moneys(by.forced.value), [truth.notional]);
-  if (truth.closes === "both") same("forced", text(by.forced), "money", reader.moneys(by.forced.note), [truth.sold, truth.bought]);
+  const { others, pushers } = truth;
+  const hasOthers = others.deeds.length > 0;
+  if (isMoving || hasOthers) same("worst", text(by.worst), "percents", reader.percents(by.worst.note), [truth.shock]);
+  const gross = ({ sold, bought }) => sold + bought;
+  const also = pushers.map(gross);
+  const largestOther = Math.max(...others.deeds.map(gross));
+  same("forced", text(by.forced), "money", reader.moneys(by.forced.value), [truth.closes === "none" && hasOthers ? largestOther : truth.notional]);
+  if (truth.closes === "both") same("forced", text(by.forced), "money", reader.moneys(by.forced.note), [truth.sold, truth.bought, ...also]);
   else if (truth.closes !== "none") {
     iff("forced", text(by.forced), "sales", said.sells.test(by.forced.label), truth.closes === "sold");
     iff("forced", text(by.forced), "purchases", said.buys.test(by.forced.label), truth.closes === "bought");
+    same("forced", text(by.forced), "money", reader.moneys(by.forced.note), also);
   }
   const [share] = reader.percents(by.forced.note);
   if (share && share.value >= 0.9999 && truth.stop === "settled" && truth.closedShare < 0.995) fault("forced", text(by.forced), `share ${truth.closedShare}`);
   // The chain ratio, in dollars.
   const largest = pairsOf(truth).reduce((most, pair) => (most && most.both >= pair.both ? most : pair), null);
-  if (truth.closes === "none") iff("chain", text(by.chain), "nothing", by.chain.value === "–", true);
+  const highestR = Math.max(...truth.R.slice(1));
+  if (hasOthers && /R/.test(by.chain.label)) {
+    const [told] = reader.numbers(by.chain.value);
+    if (highestR < 1000 && !near(told, highestR)) fault("chain", text(by.chain), `R peaked at ${highestR}`);
+  } else if (truth.closes === "none") iff("chain", text(by.chain), "nothing", by.chain.value === "–", true);
   else if (!truth.ticks && largest) {
     const [ratio] = reader.moneys(by.chain.value);
     if (!near(ratio, largest.ratio)) fault("chain", text(by.chain), `ratio ${largest.ratio}`);
@@ -503,18 +754,47 @@ function checkFigures(check, reader, truth, rows) {
   const amounts = [truth.payers.fund, truth.payers.vault, truth.payers.socialised, truth.payers.badDebt, truth.early, truth.fundGain, truth.vaultGain].filter(
     (amount) => amount > 0,
   );
-  if (truth.closes !== "none") {
-    same("payer", text(by.payer), "money", reader.moneys(by.payer.note), amounts);
+  const asides = [others.dealers, others.funds, others.arbitrage, truth.lent[0], truth.lent[1]].filter((amount) => amount !== 0).map(Math.abs);
+  const isOfLoans =
+    Object.values(truth.payers).every((amount) => amount === 0) && others.dealers === 0 && others.funds === 0 && others.arbitrage === 0 && asides.length > 0;
+  if (truth.closes === "none" && asides.length > 0)
+    same("payer", text(by.payer), "money", [...reader.moneys(by.payer.value), ...reader.moneys(by.payer.note)], asides);
+  for (const [key, word] of [
+    ["dealers", /lost|verloren/],
+    ["funds", /lost|verloren/],
+    ["arbitrage", /lost|verlor /],
+  ]) {
+    const who = { dealers: "dealers|Optionshändler", funds: "leveraged funds|gehebelte Fonds", arbitrage: "arbitrage" }[key];
+    const part = new RegExp(`(?:${who}) (?:lost|gained|took|verloren|gewannen|verlor|nahm)`, "i").exec(`${by.payer.value}, ${by.payer.note}`);
+    iff("payer", text(by.payer), key, part !== null, others[key] !== 0);
+    if (part) iff("payer", text(by.payer), `${key} lost`, word.test(`${part[0]} `), others[key] < 0);
+  }
+  if (isOfLoans) same("payer", text(by.payer), "money", [...reader.moneys(by.payer.value), ...reader.moneys(by.payer.note)], asides);
+  else if (truth.closes !== "none") {
+    same("payer", text(by.payer), "money", reader.moneys(by.payer.note), [...amounts, ...asides]);
     same("payer", text(by.payer), "money", reader.moneys(by.payer.value), [truth.payers.traders]);
   }
+}
+
+/** Decimals of a move in per cent: as many as tell it within a twentieth. */
+function decimals(ratio) {
+  const value = Math.abs(100 * ratio);
+  return [1, 2, 3].find((digits) => value <= 1e-4 || Math.abs(Number(value.toFixed(digits)) - value) <= 0.05 * value) ?? 4;
 }
 
 function checkBeats(check, reader, truth, texts) {
   const { said, fault, near, same, iff } = check;
   const { all, last, ticks, way, price } = truth;
-  const first = all.findIndex((amount) => amount > 0);
+  const { others } = truth;
+  const hasOthers = others.deeds.length > 0;
+  const isTheirs = truth.notional <= 0 && hasOthers;
+  const measured = isTheirs ? others.dealt : all;
+  const total = measured[last];
+  const first = measured.findIndex((amount) => amount > 0);
   const money = (text, values) => same("beat", text, "money", reader.moneys(text), values);
-  if (truth.closes === "none") {
+  const deeds = others.deeds.flatMap(({ sold, bought }) => [bought, sold].filter((amount) => amount > 0));
+  const left = others.rest === 0 ? [] : [Math.abs(others.rest)];
+  if (truth.closes === "none" && !hasOthers) {
     if (Math.abs(truth.shock) >= 5e-5) same("beat 2", texts.forced, "percents", reader.percents(texts.forced).slice(0, 1), [Math.abs(truth.shock)]);
     iff("beat 2", texts.forced, "nobody", said.reachesNobody.test(texts.forced), truth.waiting === 0 || Math.abs(truth.shock) < 5e-5);
     const [stands] = reader.percents(texts.stops);
@@ -527,24 +807,25 @@ function checkBeats(check, reader, truth, texts) {
   const end = ticks
     ? Math.max(
         first,
-        all.findIndex((amount) => amount >= 0.25 * truth.notional),
+        measured.findIndex((amount) => amount >= 0.25 * total),
       )
     : first;
-  const after = all.findIndex((amount) => amount > all[end]);
+  const after = measured.findIndex((amount) => amount > measured[end]);
   const next =
     after < 0
       ? last
       : ticks
         ? Math.max(
             after,
-            all.findIndex((amount) => amount >= 0.5 * truth.notional),
+            measured.findIndex((amount) => amount >= 0.5 * total),
           )
         : after;
-  const isMore = truth.notional - all[end] >= 0.01;
+  const isMore = total - measured[end] >= 0.01;
   if (Math.abs(truth.shock) >= 5e-5) same("beat 2", texts.forced, "percents", reader.percents(texts.forced).slice(0, 1), [Math.abs(truth.shock)]);
   const course = (place, text, from, to) => {
     const whole = reader.clean(text);
-    const outside = / (?:Without forced trades it would stand at|Ohne Zwangsgeschäfte stünde er bei) .*%\.$/;
+    const outside =
+      / (?:Without forced trades it would stand at|Ohne Zwangsgeschäfte stünde er bei|From outside alone it would stand at|Allein von außen stünde er bei) .*%\.$/;
     const clean = whole.replace(outside, "");
     // Where the outside moved as well, its share is told.
     const [before, then] = [way(truth.outside[from]), way(truth.outside[to])];
@@ -553,7 +834,8 @@ function checkBeats(check, reader, truth, texts) {
     if (besides && !near(besides, then)) fault(place, whole, `the outside stood at ${then}`);
     const [told, there] = reader.percents(clean).slice(-2);
     const [a, b] = [way(price[from]), way(price[to])];
-    const isStill = Math.round(1000 * a) === Math.round(1000 * b);
+    const scale = 10 ** (2 + Math.max(decimals(a), decimals(b)));
+    const isStill = Math.round(scale * a) === Math.round(scale * b);
     const isOn = !isStill && b > a === truth.isUp;
     iff(place, clean, "stays", said.stays.test(clean), isStill);
     iff(place, clean, "comes back", said.back.test(clean), !isStill && !isOn);
@@ -562,7 +844,9 @@ function checkBeats(check, reader, truth, texts) {
     if (!isStill && reader.percents(clean).length > 1 && !near(told, a)) fault(place, clean, `from ${a}`);
     if (isOn && there && told && there.value === told.value) fault(place, clean, "from and to are the same");
     const { sold, bought } = truth.part(from, to);
-    money(clean, [all[to] - all[from]]);
+    const meanwhile = others.dealt[to] - others.dealt[from];
+    money(clean, [measured[to] - measured[from], ...(!isTheirs && hasOthers && meanwhile >= 0.01 ? [meanwhile] : [])]);
+    if (isTheirs) return;
     if (sold >= 0.01 && bought < 0.01) iff(place, clean, "bought", /\b(?:is|to be) bought\b|gekauft/.test(clean), false);
     if (bought >= 0.01 && sold < 0.01) iff(place, clean, "sold", /\b(?:is|to be) sold\b|verkauft/.test(clean), false);
   };
@@ -570,19 +854,33 @@ function checkBeats(check, reader, truth, texts) {
   iff("beat 4", texts.next, "nobody else", said.noNext.test(texts.next), !isMore);
   if (isMore) course("beat 4", texts.next, end, next);
   const clean = reader.clean(texts.stops);
-  iff("beat 5", clean, "time is up", said.timeUp.test(clean), truth.stop === "durationReached");
+  const isEnded = !(hasOthers && others.rest !== 0);
+  iff("beat 5", clean, "time is up", said.timeUp.test(clean), truth.stop === "durationReached" && isEnded);
   iff("beat 5", clean, "book", said.empty.test(clean), truth.stop === "bookExhausted");
-  iff("beat 5", clean, "everyone", said.none.test(clean), truth.stop === "everyoneLiquidated");
-  iff("beat 5", clean, "too small", said.small.test(clean), truth.stop === "settled" || truth.stop === "noTrigger");
+  iff("beat 5", clean, "everyone", said.none.test(clean), truth.stop === "everyoneLiquidated" && isEnded);
+  const isUnfinished = hasOthers && others.rest !== 0 && truth.stop !== "bookExhausted";
+  iff("beat 5", clean, "not done", said.notDone.test(clean), isUnfinished);
+  iff("beat 5", clean, "too small", said.small.test(clean), !isUnfinished && (truth.stop === "settled" || truth.stop === "noTrigger"));
   const hasWaiting = truth.waiting > 0 && (truth.stop === "durationReached" || truth.stop === "bookExhausted");
-  money(clean, hasWaiting ? [truth.waiting, truth.notional] : [truth.notional]);
+  const closed = truth.closes === "none" ? [] : [truth.notional];
+  const amounts = [...(hasWaiting && !isUnfinished ? [truth.waiting] : []), ...closed, ...deeds];
+  // What ties markets is told after the others.
+  const told = reader.moneys(clean);
+  const ties = others.tied ? told.length - amounts.length - left.length : 0;
+  same("beat 5", clean, "money", [...told.slice(0, amounts.length), ...told.slice(amounts.length + ties)], [...amounts, ...left]);
   same("beat 5", clean, "percents", reader.percents(clean), [truth.outsideEnd, truth.final]);
 }
 
 function checkStatus(check, reader, truth, text) {
   const { said, fault, same, iff } = check;
   const waits = (truth.stop === "durationReached" || truth.stop === "bookExhausted") && truth.waiting > 0 ? [truth.waiting] : [];
-  same("status", text, "money", reader.moneys(text), truth.closes === "none" ? waits : [truth.notional, ...waits]);
+  const { others } = truth;
+  const deeds = others.deeds.flatMap(({ sold, bought }) => [bought, sold].filter((amount) => amount > 0));
+  const amounts = [...(truth.closes === "none" ? [] : [truth.notional]), ...waits, ...deeds];
+  const left = others.rest === 0 ? [] : [Math.abs(others.rest)];
+  const found = reader.moneys(text);
+  const ties = others.tied ? found.length - amounts.length - left.length : 0;
+  same("status", text, "money", [...found.slice(0, amounts.length), ...found.slice(amounts.length + ties)], [...amounts, ...left]);
   if (truth.closes !== "none" && reader.numbers(text)[0].value !== truth.count) fault("status", text, `${truth.count} positions`);
   iff("status", text, "nobody", said.closedNobody.test(text), truth.closes === "none");
   iff("status", text, "time is up", said.timeUp.test(text), truth.stop === "durationReached");
@@ -597,7 +895,10 @@ function checkLabel(check, reader, truth, text) {
   if (!near(reader.percents(text)[0], truth.final)) fault("label", text, `${truth.final}`);
   iff("label", text, "nobody", said.closedNobody.test(reader.clean(text)), truth.closes === "none");
   if (truth.closes === "none") return;
-  same("label", text, "money", reader.moneys(text), [truth.notional]);
+  const { others } = truth;
+  const deeds = others.deeds.flatMap(({ sold, bought }) => [bought, sold].filter((amount) => amount > 0));
+  const found = reader.moneys(text);
+  same("label", text, "money", others.tied ? found.slice(0, 1 + deeds.length) : found, [truth.notional, ...deeds]);
   const without = reader.numbers(/(?:would be|wären es) ([\d.,]*\d)/.exec(reader.clean(text))?.[1] ?? "")[0];
   if (!price(without, truth.outside[truth.last])) fault("label", text, `without: ${truth.outside[truth.last]}`);
 }
@@ -606,9 +907,17 @@ function checkFlow(check, reader, truth, { caption }, flow) {
   const { fault, near, same, iff, said } = check;
   iff("flow", caption, "nobody", said.closedNobody.test(caption), truth.closes === "none");
   if (truth.closes === "none") return;
-  same("flow", caption, "money", reader.moneys(caption), [truth.notional]);
-  const parts = Array.from(flow.firstRow, (first, i) => truth.all[flow.lastRow[i]] - truth.all[first - 1]);
-  const largest = Math.max(...parts) / truth.notional;
+  const deeds = truth.others.deeds.flatMap(({ sold, bought }) => [bought, sold].filter((amount) => amount > 0));
+  // Loans are not in the picture.
+  const loans = truth.loans.at(-1);
+  if (truth.notional - loans < 0.01) {
+    same("flow", caption, "money", reader.moneys(caption), [loans, ...deeds]);
+    return;
+  }
+  same("flow", caption, "money", reader.moneys(caption), [truth.notional - loans, ...deeds]);
+  const ofPositions = truth.all.map((all, row) => all - truth.loans[row]);
+  const parts = Array.from(flow.firstRow, (first, i) => ofPositions[flow.lastRow[i]] - ofPositions[first - 1]);
+  const largest = Math.max(...parts) / (truth.notional - loans);
   const share = reader.percents(caption).at(-1);
   const isRound = /more than|less than|mehr als|weniger als/.test(caption);
   if (!isRound && !near(share, largest)) fault("flow", caption, `the largest part has ${largest}`);
@@ -625,6 +934,8 @@ function checkFlow(check, reader, truth, { caption }, flow) {
 function checkFeedback(check, reader, truth, { caption }) {
   const { said, fault, near, iff } = check;
   const clean = reader.clean(caption);
+  const { others } = truth;
+  if (others.deeds.length > 0 || others.hasProgram) return checkFeedbackOfOthers(check, reader, truth, clean);
   iff("feedback", clean, "nobody", said.nothing.test(clean), truth.closes === "none");
   if (truth.closes === "none") return;
   const pairs = pairsOf(truth);
@@ -672,6 +983,35 @@ function checkFeedback(check, reader, truth, { caption }) {
   if (!isSparse && truth.rising < 0.85) fault("feedback", clean, `only ${truth.rising} of the price's way closes anybody`);
 }
 
+/** Where others trade, by Feedback R alone, and by whose it is. */
+function checkFeedbackOfOthers(check, reader, truth, clean) {
+  const { said, fault, near, iff } = check;
+  iff("feedback", clean, "of waves", said.grew.test(clean) || said.never.test(clean) || said.hardly.test(clean) || said.single.test(clean), false);
+  iff("feedback", clean, "nobody", said.nothing.test(clean), false);
+  iff("feedback", clean, "algorithms", /by time or volume|nach Zeit oder Volumen/.test(clean), truth.others.hasProgram);
+  const after = truth.R.slice(1);
+  const [peak, end] = [Math.max(...after), after.at(-1)];
+  if (said.unanswered.test(clean)) return iff("feedback", clean, "unanswered", true, peak === 0 && end === 0);
+  if (said.sparse.test(clean)) return;
+  iff("feedback", clean, "never above", said.below.test(clean), peak <= 1);
+  iff("feedback", clean, "until", said.until.test(clean), peak > 1 && end <= 1);
+  iff("feedback", clean, "above at the end", said.toTheEnd.test(clean) || said.atTheEnd.test(clean), end > 1);
+  const parts = /(?:There it was made of|Dort bestand sie aus:) (.*?)\.(?: |$)/.exec(clean.replace(/(\d)[.,](\d)/g, "$1;$2"))?.[1];
+  if (!parts) return;
+  const row = 1 + after.indexOf(peak);
+  const sums = {};
+  for (const { id, kind, market } of truth.trace.sources()) {
+    if (market === shockedOf(truth.scenario)) sums[kind] = (sums[kind] ?? 0) + truth.trace.feedback(id)[row];
+  }
+  const told = reader.numbers(parts.replaceAll(";", reader.isGerman ? "," : "."));
+  const values = Object.values(sums)
+    .filter((ratio) => Math.abs(ratio) >= 0.005)
+    .sort((a, b) => Math.abs(b) - Math.abs(a));
+  if (told.length !== values.length || !values.every((value, i) => near(told[i], value))) fault("feedback", clean, `made of ${JSON.stringify(sums)}`);
+  const all = Object.values(sums).reduce((sum, part) => sum + part, 0);
+  if (Math.abs(peak) < 1000 && Math.abs(all - peak) > 1e-9 * Math.max(1, Math.abs(peak))) fault("feedback", clean, `the parts are ${all}, R is ${peak}`);
+}
+
 function checkPaid(check, reader, truth, { caption, bars, note }) {
   const { said, fault, same, iff } = check;
   const { traders, ...rest } = truth.payers;
@@ -687,10 +1027,13 @@ function checkPaid(check, reader, truth, { caption, bars, note }) {
     bars.map(({ label, amount }) => `${label} ${amount}`).join(", "),
     "money",
     bars.flatMap(({ amount }) => reader.moneys(amount)),
-    payers.length > 1 ? [total, ...payers] : payers,
+    [
+      ...(payers.length > 1 ? [total, ...payers] : payers),
+      ...[truth.others.dealers, truth.others.funds, truth.others.arbitrage, ...truth.lent].filter((amount) => amount !== 0).map(Math.abs),
+    ],
   );
   const end = bars.filter(({ kind }) => kind !== "total").reduce((sum, { share }) => sum + share, 0);
-  if (bars.length > 0 && Math.abs(end - 1) > 1e-9) fault("bars", JSON.stringify(bars), `add up to ${end}`);
+  if (payers.length > 0 && Math.abs(end - 1) > 1e-9) fault("bars", JSON.stringify(bars), `add up to ${end}`);
   if (total >= 0.01 || truth.early > 0) {
     same(
       "note",
@@ -772,9 +1115,11 @@ function checkCrowd(check, reader, truth, crowd, { density, leverage, moves, bor
 function checkBreaking(check, reader, truth, text, search, worstOf, random) {
   const { said, fault, near } = check;
   const clean = reader.clean(text);
+  if (truth.others.deeds.length > 0) check.iff("breaking", clean, "forced", said.alsoNot.test(clean), false);
   const now = Math.abs(search.nowRatio);
   const isDoubled = (shock, worst) => Math.abs(worst) > 2 * shock && Math.abs(worst) - shock >= 0.005;
-  const isNow = isDoubled(now, truth.worst);
+  // Where markets are tied the outside alone does not come as far as the shock: arbitrage lends it the other's depth.
+  const isNow = isDoubled(truth.others.tied ? Math.abs(truth.shock) : now, truth.worst);
   if (now > 0) {
     if (said.noBreak.test(clean) && isNow) fault("breaking", clean, `this one goes from ${now} to ${truth.worst}`);
     if (said.short.test(clean) && truth.amplification > 1.5) fault("breaking", clean, `this one is amplified ${truth.amplification} times`);
@@ -828,11 +1173,12 @@ function toldStretches(reader, clean) {
   if (isAny || SAID[reader.language].only.test(clean)) return null;
   const sentence = clean.split(/(?<=\.) /).find((one) => SAID[reader.language].stretch.test(one) && !SAID[reader.language].noBreak.test(one));
   if (!sentence) return null;
+  const whole = sentence.replace(/, (?:and more of them up to|und weitere bis).*$/, "");
   const value = (text) => reader.percents(`${text} %`)[0].value;
   const digits = "(?:less than |weniger als )?([\\d.,]*\\d) %";
   const found = [];
   const add = (pattern, of) => {
-    for (const match of sentence.matchAll(new RegExp(pattern, "gi"))) found.push(of(match));
+    for (const match of whole.matchAll(new RegExp(pattern, "gi"))) found.push(of(match));
   };
   if (reader.isGerman) {
     add(`\\bab ${digits}`, ([, from]) => ({ from: value(from), to: 0.3 }));
@@ -893,7 +1239,7 @@ function checkSetting(seed, faults) {
   const outcome = { startPrice: truth.start, ticks: truth.ticks, summary: trace.summary(), facts: trace.facts(), paid: trace.whoPaid() };
   truth.closedShare = outcome.facts.closedShare;
   const flow = trace.flow();
-  const waves = { flow, outcome, timeS: truth.timeS, wave: truth.wave };
+  const waves = { flow, outcome, timeS: truth.timeS, wave: truth.wave, parts: feedbackParts(trace, shockedOf(scenario), outcome.facts.feedback.peakRow) };
   const ratio = scenario.shock?.ratio;
   let search = null;
   if (typeof ratio === "number" && (book.hasLadder || seed % SEARCH_BY_RUNS_EVERY === 0)) {
@@ -969,7 +1315,21 @@ function checkSetting(seed, faults) {
   picture.free();
   book.free();
   trace.free();
-  return { owned: owned > 0, searched: search !== null, stop: truth.stop, closes: truth.closes, kind: scenario.shock?.kind ?? "none", isUp: truth.isUp };
+  return {
+    others: [
+      ...truth.others.deeds.map(({ kind }) => kind),
+      ...(truth.others.tied ? ["arbitrage"] : []),
+      ...(truth.others.rest !== 0 ? ["unfinished"] : []),
+      ...(truth.calls.issued > 0 ? ["brokers"] : []),
+      ...(truth.calls.parts[0] > 0 ? ["paidCalls"] : []),
+    ],
+    owned: owned > 0,
+    searched: search !== null,
+    stop: truth.stop,
+    closes: truth.closes,
+    kind: scenario.shock?.kind ?? "none",
+    isUp: truth.isUp,
+  };
 }
 
 test("whatever is set, every word on the page is true", { skip }, () => {
@@ -987,6 +1347,7 @@ test("whatever is set, every word on the page is true", { skip }, () => {
       found.isUp ? "up" : "down",
       found.searched ? "searched" : "unsearched",
       ...(found.owned ? ["owned"] : []),
+      ...found.others,
     ])
       seen.set(key, (seen.get(key) ?? 0) + 1);
   }
@@ -1008,6 +1369,10 @@ test("whatever is set, every word on the page is true", { skip }, () => {
     "down",
     "searched",
     "owned",
+    ...OTHER_KINDS,
+    "arbitrage",
+    "unfinished",
+    "paidCalls",
   ]) {
     assert.ok((seen.get(key) ?? 0) >= 3, `${key}: ${seen.get(key) ?? 0} settings`);
   }
@@ -1092,12 +1457,12 @@ test("the picture of where it breaks claims what its caption claims", { skip }, 
     const book = engine.prepare(presetOf(name));
     const found = book.fragility();
     for (const { crowd } of [strings, german]) {
-      const figure = book.figure("fragility", { widthCss: 720, heightCss: 300, pixelRatio: 1 }, THEME, [...crowd.fragilityWords]);
+      const figure = book.figure("fragility", { widthCss: 720, heightCss: 300, pixelRatio: 1 }, THEME, crowd.fragilityWords);
       const written = [];
       figure.draw({ putImageData() {}, save() {}, restore() {}, beginPath() {}, rect() {}, clip() {}, fillText: (text) => written.push(text) }, ".");
       const text = written.join(" ");
-      assert.equal(text.includes(crowd.fragilityWords[2]), isJump, `${name}: a jump`);
-      assert.equal(text.includes(crowd.fragilityWords[4]), isDoubled, `${name}: doubled`);
+      assert.equal(text.includes(crowd.fragilityWords.jump), isJump, `${name}: a jump`);
+      assert.equal(text.includes(crowd.fragilityWords.doubled), isDoubled, `${name}: doubled`);
       assert.doesNotMatch(text, /from here on|ab hier/);
       figure.free();
     }

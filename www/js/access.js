@@ -13,6 +13,10 @@ import { find } from "./transport-view.js";
 export function createAccess({ page, figure, transport, session, store }) {
   nameKeys(page);
 
+  // The style sheet hides the delivered picture under the live one. Where it has not come, that picture still gives the frame its room.
+  const isStyled = getComputedStyle(page.documentElement).getPropertyValue("--gap") !== "";
+  if (!isStyled) find(page, ".poster", HTMLElement).style.visibility = "hidden";
+
   // Speeds are numbers, which languages write in their own way.
   const speeds = [...transport.querySelectorAll("option")];
   const writeSpeeds = () => {

@@ -79,6 +79,9 @@ const PARTIAL = {
   tiers: [i("x"), o("="), i("q"), o("−"), i("F"), o("/"), i("p")],
 };
 
+/** Kinds that hold nothing on a margin that leverage decides. @type {ReadonlySet<string>} */
+const OTHERS = new Set(["stops", "trend", "value", "program", "optionDealers", "funds", "lending", "brokers"]);
+
 /**
  * What is assumed at a place of the page.
  * @param {"main" | "traders" | "market" | "rules"} place
@@ -101,12 +104,15 @@ export function assumed(place, { situation, ticks, venue, chosen }, texts) {
     text: texts.feedback,
     equation: [i("R"), o("="), over([words(texts.words.triggered)], [words(texts.words.absorbed)]), o(","), i("h"), o("="), n("0.25"), words(" %")],
   };
+  // Whoever holds nothing on margin.
+  const others = situation.crowds.filter((kind) => OTHERS.has(kind));
+  const crowds = situation.crowds.filter((kind) => !OTHERS.has(kind));
   switch (place) {
     case "main":
       return [
-        ...(situation.crowds.some((kind) => kind !== "positions" && kind !== "levels")
+        ...(crowds.some((kind) => kind !== "positions" && kind !== "levels")
           ? [{ text: texts.margin, equation: [i("M"), o("="), over([i("q"), i("e")], [words(texts.words.leverage)])] }]
-          : situation.crowds.map((kind) => ({ text: texts.crowds[kind], equation: [] }))),
+          : [...crowds, ...others].map((kind) => ({ text: texts.crowds[kind], equation: [] }))),
         impact,
         // Steps of a clock are no waves.
         ticks ? feedback : { text: texts.chain, equation: [sub("C", "k"), o("="), over([sub("N", "k")], [sub("N", "k−1")])] },
@@ -115,7 +121,7 @@ export function assumed(place, { situation, ticks, venue, chosen }, texts) {
       return [
         ...situation.crowds.map((kind) => ({ text: texts.crowds[kind], equation: LEVERAGE[kind] ?? [] })),
         ...(situation.entries ? [{ text: texts.entries[situation.entries], equation: ENTRY[situation.entries] }] : []),
-        { text: texts.still, equation: [] },
+        ...(crowds.length > 0 ? [{ text: others.length > 0 ? texts.stillBesides : texts.still, equation: [] }] : []),
       ];
     case "market": {
       const outside = situation.outside.flatMap((kind) => {

@@ -3,6 +3,7 @@
 
 import { BEATS, beatTexts } from "./beats.js";
 import * as format from "./format.js";
+import { marketPrefix } from "./of-market.js";
 import { find } from "./transport-view.js";
 import { setText } from "./write.js";
 
@@ -58,7 +59,7 @@ function createStory({ root, session, store, strings }) {
     const leverage = loaded.typicalLeverage === null ? "" : format.leverageText(loaded.typicalLeverage);
     const texts = beatTexts({ ...loaded, leverage, depth: depth ? format.money(depth.value) : "" }, strings);
     for (const item of items) {
-      const words = texts[/** @type {Beat} */ (item.dataset.beat)];
+      const words = marketPrefix(loaded.situation) + texts[/** @type {Beat} */ (item.dataset.beat)];
       const place = item.querySelector("p");
       if (place && place.textContent !== words) place.textContent = words;
       const head = item.querySelector("[data-text=beatForced]");
@@ -154,21 +155,22 @@ export function createBeats({ root, body, views, session, store, strings }) {
       }
       choose();
     },
-    // A band below the middle: the text of a beat stays above it until the next one has come that far.
-    { rootMargin: "-62% 0px -30% 0px" },
+    // A band below the middle: the text of a beat stays above it until the next one has come that far. Without a root of its own
+    // the margin counts for nothing in a frame of another origin.
+    { root: document, rootMargin: "-62% 0px -30% 0px" },
   );
   for (const item of items) watch.observe(item);
 
-  // On a phone the figure comes along; its place stays as high as it was, so that nothing moves.
-  const narrow = matchMedia("(max-width: 62.4375em)");
+  // On a phone, where the column has no box of its own, the figure comes along; its place stays as high as it was, so that nothing
+  // moves.
   new IntersectionObserver(
     ([entry]) => {
-      const isPinned = narrow.matches && entry.isIntersecting;
+      const isPinned = entry.isIntersecting && views.closest(".story")?.getClientRects().length === 0;
       if (isPinned === body.classList.contains("in-beats")) return;
       views.style.minHeight = isPinned ? `${views.offsetHeight}px` : "";
       body.classList.toggle("in-beats", isPinned);
     },
-    { rootMargin: "0px 0px -52% 0px" },
+    { root: document, rootMargin: "0px 0px -52% 0px" },
   ).observe(root);
 
   return {

@@ -2,6 +2,7 @@
 
 import { alike, beatClaims } from "./claims.js";
 import * as format from "./format.js";
+import { othersOf } from "./sentence.js";
 
 /** @typedef {typeof import("./strings.js").strings} Strings */
 
@@ -16,18 +17,23 @@ export const BEATS = /** @type {const} */ (["borrow", "forced", "moves", "next",
  * @returns {Record<Beat, string>}
  */
 export function beatTexts(run, strings) {
+  const texts = forcedTexts(run, strings);
+  return othersOf(run)?.beats(texts, run, strings) ?? texts;
+}
+
+/** @param {Parameters<typeof beatTexts>[0]} run @param {Strings} strings @returns {Record<Beat, string>} */
+function forcedTexts(run, strings) {
   const { leverage, depth } = run;
   const claims = beatClaims(run);
   const { isUp, shock, stop, closing, ticks } = claims;
   const words = isUp ? strings.beatsUp : strings.beats;
-  const move = (/** @type {number} */ ratio) => format.signedPercent(ratio, 1);
   const shockText = alike(shock, shock, format.percent)[0];
   const waiting = stop.waiting > 0 ? strings.atStart(format.money(stop.waiting)) : "";
   const borrow = leverage === "" ? words.borrowPlain : words.borrow(leverage);
   if (closing === "none") {
     const forced = claims.isHomeMade ? words.nothingOutside : words.nobody(shockText, waiting);
     const moves = words.still + (depth === "" ? "" : ` ${words.wouldTake(depth)}`);
-    const stops = words.quiet(move(claims.final), stop.reason, waiting) + (leverage === "" || waiting ? "" : ` ${words.borrowMore}`);
+    const stops = words.quiet(format.signedMove(claims.final), stop.reason, waiting) + (leverage === "" || waiting ? "" : ` ${words.borrowMore}`);
     return { borrow, forced, moves, next: waiting ? words.waits(waiting) : words.noNext, stops };
   }
   const forced = claims.isHomeMade
@@ -38,11 +44,12 @@ export function beatTexts(run, strings) {
   const told = (/** @type {typeof claims.moves} */ part) => ({
     amount: format.money(part.amount),
     closing: part.closing,
-    from: move(part.from),
-    to: move(part.to),
+    from: format.signedPercent(part.from, part.digits),
+    to: format.signedPercent(part.to, part.digits),
     course: part.course,
     time: ticks ? format.seconds(part.timeS) : "",
-    outside: part.outside === null ? "" : move(part.outside),
+    // Where others trade they say it themselves.
+    outside: part.outside === null || othersOf(run)?.hasTraded(run) ? "" : format.signedMove(part.outside),
   });
   return {
     borrow,
@@ -55,7 +62,7 @@ export function beatTexts(run, strings) {
       all: format.money(claims.all),
       closing,
       without: format.signedMove(claims.outsideEnd),
-      final: move(claims.final),
+      final: format.signedMove(claims.final),
     }),
   };
 }

@@ -3,7 +3,7 @@
 // preset, in English, as light or dark as the system.
 {
   const { dataset } = document.documentElement;
-  const asked = new URLSearchParams(location.search);
+  const asked = new Map(new URLSearchParams(location.search));
   const section = asked.get("section") ?? "";
   dataset.section = ["watch", "play"].includes(section) ? section : "all";
   const view = asked.get("view") ?? "chart";
@@ -69,7 +69,9 @@ async function begin() {
   const program = document.querySelector("#program");
   if (!(program instanceof HTMLTemplateElement)) return;
   void enter([...program.content.children]);
-  const { engine } = program.dataset;
+  const { full, fullPresets = "" } = program.dataset;
+  const preset = new URLSearchParams(location.search).get("preset") ?? "";
+  const engine = fullPresets.split(" ").includes(preset) || /^#[sa]=/.test(location.hash) ? full : program.dataset.engine;
   // Fetched beside the modules, for the worker that asks for it later. A failure is one that the worker meets, too, and tells.
   if (engine)
     fetch(engine)

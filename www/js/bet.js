@@ -45,10 +45,11 @@ export function afterPress(phase) {
  */
 export function betText({ phase, move, isUp, said, went, wentBefore, leverage, isOther }, strings) {
   const words = strings.bet;
+  const asked = format.percent(move, move < 0.0995 ? format.moveDigits(move) : 0);
   const signed = (/** @type {number} */ size) => format.signedPercent(isUp ? size : -size);
   switch (phase) {
     case "asking":
-      return isOther ? words.askAt(format.percent(move), isUp, leverage) : words.ask(format.percent(move), isUp);
+      return isOther ? words.askAt(asked, isUp, leverage) : words.ask(asked, isUp);
     case "falling":
       return words.said(signed(said));
     case "told":

@@ -2,6 +2,8 @@
 // claims out: numbers, directions and verdicts without a word of any language. Sentence, figures, beats, status, waves,
 // breaking point and who paid only put words to them. Pure.
 
+import { moveDigits } from "./format.js";
+
 /** @typedef {import("../pkg/liquidation_cascades.js").Facts} Facts */
 /** @typedef {import("../pkg/liquidation_cascades.js").Summary} Summary */
 /** Who paid; `basePrice`: where it is money in units of the base, what one of them was worth at the start. @typedef {import("../pkg/liquidation_cascades.js").WhoPaid & { basePrice?: number }} Paid */
@@ -92,7 +94,7 @@ function endingOf({ stopReason, amplification }, closing, isHomeMade) {
 
 /**
  * Two moves in the same number of decimals, so that they can be told beside each other: no decimals where they say
- * nothing, more where something would read as nought.
+ * nothing, more where rounding would make another move of one. A second that is far from the first has tenths.
  * @param {number} first
  * @param {number} second
  * @param {(ratio: number, digits: number) => string} write
@@ -100,14 +102,14 @@ function endingOf({ stopReason, amplification }, closing, isHomeMade) {
  */
 export function alike(first, second, write) {
   const [one, two] = [Math.abs(first), Math.abs(second)];
-  const of = (/** @type {number} */ digits) => /** @type {[string, string]} */ ([write(one, digits), write(two, digits)]);
-  let digits = write(one, 1) === write(one, 0) && two >= 0.0995 ? 0 : 1;
-  const isLost = () => of(digits).some((text, i) => [one, two][i] >= 1e-6 && !/[1-9]/.test(text));
-  while (digits < 4 && isLost()) digits += 1;
-  const [a, b] = of(digits);
+  const exact = moveDigits(one, 1e-9);
+  // What is set has few decimals, and is told with all of them.
+  const digits = Math.max(exact < 3 ? exact : moveDigits(one), moveDigits(two));
+  const text = write(one, digits);
+  if (two < 0.0995) return [text, write(two, digits)];
   // Whole per cents may hide a difference.
-  if (digits === 0 && a === b) return of(1);
-  return [a, b];
+  const isWhole = text === write(one, 0) && text !== write(two, 0);
+  return [text, write(two, isWhole ? 0 : two > 2 * one ? 1 : digits)];
 }
 
 /**
@@ -119,13 +121,14 @@ export function beatClaims(outcome) {
   const { story } = outcome.facts;
   const [, before, first, next, end] = story;
   const notional = (/** @type {Moment} */ { sold, bought }) => sold + bought;
-  const between = (/** @type {Moment} */ from, /** @type {Moment} */ to) => ({
+  const between = (/** @type {Moment} */ from, /** @type {Moment} */ to, digits = Math.max(moveDigits(from.ratio), moveDigits(to.ratio))) => ({
     from: from.ratio,
     to: to.ratio,
+    digits,
     amount: notional(to) - notional(from),
     closing: closingOf(to.sold - from.sold, to.bought - from.bought),
     timeS: to.timeS,
-    course: courseOf(from.ratio, to.ratio, claims.isUp),
+    course: courseOf(from.ratio, to.ratio, claims.isUp, 10 ** (digits + 2)),
     /** Where the outside stood then, where it had moved meanwhile: not all of the way is forced. */
     outside: Math.abs(to.outsideRatio - from.outsideRatio) >= LEAST_MOVE ? to.outsideRatio : null,
   });
@@ -141,14 +144,15 @@ export function beatClaims(outcome) {
 }
 
 /**
- * Which way the price went, as far as a reader of tenths can see.
+ * Which way the price went, as far as a reader of the digits that are told can see.
  * @param {number} from
  * @param {number} to
  * @param {boolean} isUp
+ * @param {number} scale
  * @returns {"on" | "still" | "back"}
  */
-function courseOf(from, to, isUp) {
-  if (Math.round(1000 * from) === Math.round(1000 * to)) return "still";
+function courseOf(from, to, isUp, scale) {
+  if (Math.round(scale * from) === Math.round(scale * to)) return "still";
   return to > from === isUp ? "on" : "back";
 }
 

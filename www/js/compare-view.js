@@ -1,6 +1,7 @@
 // A and B: the button that pins, and the table of differences.
 
-import { axesNote, changes, differences } from "./compare.js";
+import { changes } from "./compare.js";
+import { axesNote, differences } from "./compare-table.js";
 import { find } from "./transport-view.js";
 
 /** @typedef {import("./session.js").Session} Session */
@@ -23,7 +24,7 @@ export function createCompare({ button, panel, session, store, strings }) {
 
   function show() {
     const { pinned, loaded, isSecret } = store.state;
-    button.textContent = pinned ? strings.compare.unpin : strings.page.compare;
+    button.textContent = pinned ? strings.comparison.unpin : strings.page.compare;
     panel.hidden = !pinned || !loaded;
     if (!pinned || !loaded) return;
     body.replaceChildren(

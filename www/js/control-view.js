@@ -317,7 +317,7 @@ export function createControls({ root, template, choiceTemplate = null, otherTem
   }
 
   /**
-   * The drawer for what belongs to no other; it is in the page as soon as there is something in it.
+   * The drawer of a mechanism; it is in the page as soon as there is something in it.
    * @param {string} group
    */
   function otherDrawer(group) {
@@ -325,9 +325,7 @@ export function createControls({ root, template, choiceTemplate = null, otherTem
     const copy = otherTemplate.content.firstElementChild?.cloneNode(true);
     const last = [...root.querySelectorAll("details[data-group]")].pop();
     if (!(copy instanceof HTMLElement) || !last) return null;
-    const summary = copy.querySelector("summary");
-    if (summary) summary.textContent = strings.page.otherMarkets;
-    copy.dataset.group = group;
+    copy.dataset.group = copy.dataset.kind = group;
     const drawer = find(copy, "[data-drawer]", HTMLElement);
     drawer.dataset.drawer = group;
     last.after(copy);
@@ -410,7 +408,8 @@ export function createControls({ root, template, choiceTemplate = null, otherTem
     }
     for (const drawer of root.querySelectorAll("details[data-group]")) {
       if (!(drawer instanceof HTMLElement)) continue;
-      drawer.hidden = !loaded.controls.some((control) => control.group === drawer.dataset.group);
+      const first = loaded.controls.find((control) => control.group === drawer.dataset.group);
+      drawer.hidden = !first;
     }
     if (chips) showChips(chips, state, session, strings);
   }

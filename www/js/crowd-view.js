@@ -70,7 +70,7 @@ export function createCrowd({ panel, session, store, strings, draw }) {
 
   /**
    * @param {PictureKind} kind
-   * @param {() => readonly string[]} said
+   * @param {() => import("./pictures.js").PictureWords} said
    * @param {boolean} followsPlayhead
    * @param {(picture: Picture) => { label: string, caption: string }} describe
    * @param {() => string} [missing] what is said where there is no picture
@@ -110,7 +110,7 @@ export function createCrowd({ panel, session, store, strings, draw }) {
   }
 
   // Asked for anew with every picture: the language may have changed.
-  const sides = () => [words.longs, words.shorts];
+  const sides = () => ({ longs: words.longs, shorts: words.shorts, money: words.money });
 
   create(
     "density",
@@ -122,20 +122,15 @@ export function createCrowd({ panel, session, store, strings, draw }) {
     },
   );
 
-  create(
-    "leverage",
-    () => [...sides(), words.money],
-    true,
-    ({ crowd }) => {
-      if (!crowd || crowd.leverageMedian === null) return { label: words.nobody, caption: words.nobody };
-      const text = leverageCaption(crowd, words);
-      return { label: `${words.leverageTitle}: ${text}`, caption: `${text} ${words.hollow}` };
-    },
-  );
+  create("leverage", sides, true, ({ crowd }) => {
+    if (!crowd || crowd.leverageMedian === null) return { label: words.nobody, caption: words.nobody };
+    const text = leverageCaption(crowd, words);
+    return { label: `${words.leverageTitle}: ${text}`, caption: `${text} ${words.hollow}` };
+  });
 
   create(
     "liquidations",
-    () => [...sides(), words.price, words.money],
+    () => ({ ...sides(), price: words.price }),
     true,
     ({ crowd }) => {
       if (!crowd) return { label: "", caption: "" };

@@ -58,14 +58,15 @@ export function createDataLoader({ root, page, session, store, strings }) {
     return true;
   }
 
-  /** What is then to be answered or chosen comes into sight; the focus stays where it is. @param {File[]} files */
+  /** What is then to be answered, to be known or chosen comes into sight; the focus stays where it is. @param {File[]} files */
   async function read(files) {
     await session.loadFiles(files);
     const names = files.map(({ name }) => name);
     const open = [...list.children].find(
       (item) => item instanceof HTMLElement && names.includes(item.dataset.name ?? "") && item.querySelector("select, input"),
     );
-    const place = questions.hidden ? open : questions;
+    const told = error.hidden ? open : error;
+    const place = questions.hidden ? told : questions;
     if (!place) return;
     openDrawer();
     place.scrollIntoView({ block: "nearest" });
@@ -84,9 +85,11 @@ export function createDataLoader({ root, page, session, store, strings }) {
     area.value = "";
     dialog.showModal();
   });
-  dialog.addEventListener("close", () => {
-    if (dialog.returnValue === "load" && area.value.trim() !== "") paste(area.value);
-    dialog.returnValue = "";
+  // No form: a sandbox may forbid those.
+  find(dialog, "[data-do=paste-close]", HTMLButtonElement).addEventListener("click", () => dialog.close());
+  find(dialog, "[data-do=paste-load]", HTMLButtonElement).addEventListener("click", () => {
+    dialog.close();
+    if (area.value.trim() !== "") paste(area.value);
   });
   page.addEventListener("paste", (event) => {
     const { target, clipboardData } = event;
@@ -98,8 +101,14 @@ export function createDataLoader({ root, page, session, store, strings }) {
     if (isTaken) event.preventDefault();
   });
 
+  let shown = "";
+
   /** @param {State} state */
   function show({ settings, infos }) {
+    // What somebody is typing stays when a run comes meanwhile.
+    const now = JSON.stringify([strings.language, settings.files, infos]);
+    if (now === shown) return;
+    shown = now;
     const items = [];
     for (const [kind, name] of Object.entries(filesInOrder(settings.files))) {
       const info = infos[name];
@@ -148,7 +157,8 @@ export function createDataLoader({ root, page, session, store, strings }) {
 
   /** A number about a file that only its reader can say. @param {string} name @param {string} option */
   function amount(name, option) {
-    const form = document.createElement("form");
+    // No form: a sandbox may forbid those.
+    const form = document.createElement("div");
     form.className = "data-amount";
     const label = document.createElement("label");
     const field = document.createElement("input");
@@ -162,12 +172,12 @@ export function createDataLoader({ root, page, session, store, strings }) {
     const known = file && /** @type {Record<string, unknown>} */ (readOptionsOf(file))[option];
     if (typeof known === "number") field.value = String(known);
     label.append(" ", field);
+    button.type = "button";
     button.textContent = strings.data.amountUse;
     fault.className = "error";
     fault.hidden = true;
     form.append(label, button, fault);
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
+    const use = () => {
       const typed = readTyped(field.value, { kind: "plain", unit: 1, language: strings.language });
       const isGood = "value" in typed && typed.value > 0 && typed.value <= 1e15;
       fault.hidden = isGood;
@@ -176,6 +186,10 @@ export function createDataLoader({ root, page, session, store, strings }) {
         fault.textContent = strings.data.amountFault;
         field.focus();
       }
+    };
+    button.addEventListener("click", use);
+    field.addEventListener("keydown", ({ key }) => {
+      if (key === "Enter") use();
     });
     return form;
   }

@@ -45,4 +45,36 @@
     en: ["A 5 % fall became ","6.5 %",". Forced selling did the rest."],
     de: ["Aus 5 % Minus wurden ","6,5 %",". Der Rest war Zwangsverkauf."],
   },
+  "stops-below": {
+    en: ["A 3 % fall became ","9 %",". Forced selling ($99.4M) and stop orders ($141M) did the rest."],
+    de: ["Aus 3 % Minus wurden ","9 %",". Der Rest waren Zwangsverkäufe (99,4 Mio. $) und Stop-Orders (141 Mio. $)."],
+  },
+  "gamma-squeeze": {
+    en: ["A 3 % rise became ","20 %",". Option dealers bought $172M: that did the rest. Nobody was forced."],
+    de: ["Aus 3 % Plus wurden ","20 %",". Optionshändler kauften 172 Mio. $: das war der Rest. Gezwungen wurde niemand."],
+  },
+  "short-gamma": {
+    en: ["A 5 % fall became ","21 %",". Forced selling ($422M) and option dealers ($210M) did the rest."],
+    de: ["Aus 5 % Minus wurden ","21 %",". Der Rest waren Zwangsverkäufe (422 Mio. $) und Optionshändler (210 Mio. $)."],
+  },
+  "calm-hand": {
+    en: ["A 5 % fall became ","7.7 %",". Forced selling did the rest. Option dealers bought $89.8M against it."],
+    de: ["Aus 5 % Minus wurden ","7,7 %",". Der Rest war Zwangsverkauf. Optionshändler kauften 89,8 Mio. $ dagegen."],
+  },
+  "knife-edge": {
+    en: ["A 4.5 % fall became ","8.4 %",". Forced selling did the rest."],
+    de: ["Aus 4,5 % Minus wurden ","8,4 %",". Der Rest war Zwangsverkauf."],
+  },
+  "stuck-oracle": {
+    en: ["A 30 % fall became ","33 %",". The market took the forced sales. Lenders lost $4.83M."],
+    de: ["Aus 30 % Minus wurden ","33 %",". Der Markt nahm die Zwangsverkäufe auf. Geldgeber verloren 4,83 Mio. $."],
+  },
+  "at-the-close": {
+    en: ["A 5 % fall became ","6.6 %",". Leveraged funds sold $397M: that did the rest. Nobody was forced."],
+    de: ["Aus 5 % Minus wurden ","6,6 %",". Gehebelte Fonds verkauften 397 Mio. $: das war der Rest. Gezwungen wurde niemand."],
+  },
+  "venue-that-holds": {
+    en: ["thin: A 5 % fall became ","8.3 %",". Forced selling did the rest. Arbitrage bought $79.5M here."],
+    de: ["thin: Aus 5 % Minus wurden ","8,3 %",". Der Rest war Zwangsverkauf. Arbitrage kaufte 79,5 Mio. $ hier."],
+  },
 };

@@ -14,6 +14,9 @@ export const describeStrings = {
     `The line of the price goes from ${p.from} to ${p.worst} (${p.worstMove}) at its ${p.isUp ? "highest" : "lowest"} and ends at ${p.final} (${p.move}).`,
   without: (/** @type {string} */ final, /** @type {string} */ move, /** @type {boolean} */ isUp) =>
     `A dashed line shows it without forced ${isUp ? "buying" : "selling"}; it ends at ${final} (${move}).`,
+  /** Where others trade as well. */
+  outside: (/** @type {string} */ final, /** @type {string} */ move) =>
+    `A dashed line shows it as the outside alone would have made it; it ends at ${final} (${move}).`,
   marks: (
     /** @type {string} */ count,
     /** @type {string} */ notional,

@@ -43,12 +43,12 @@ export function createDrag({ frame, scale, session, store, strings }) {
   function speak(landing) {
     const shock = held ?? shockNow();
     setAttribute(grip, "aria-valuenow", String(Number((100 * shock).toFixed(1))));
-    const text = format.signedPercent(shock, 1);
+    const text = format.signedMove(shock);
     const { loaded } = store.state;
     const now = scale.now();
     const end = now && loaded ? placeOf(now, loaded.startPrice * (1 + shock)) : "in";
     grip.dataset.shock = end === "in" ? text : strings.level[end](text);
-    setAttribute(grip, "aria-valuetext", landing === null ? text : strings.drag.spoken(text, format.signedPercent(landing, 1)));
+    setAttribute(grip, "aria-valuetext", landing === null ? text : strings.drag.spoken(text, format.signedMove(landing)));
   }
 
   function place() {
@@ -82,7 +82,7 @@ export function createDrag({ frame, scale, session, store, strings }) {
         const { loaded } = store.state;
         if (held === null || !landing || !loaded) continue;
         const ratio = landing.price / loaded.startPrice - 1;
-        showLevel(ghost, scale.now(), landing.price, strings.drag.lands(format.signedPercent(ratio, 1)), strings.level);
+        showLevel(ghost, scale.now(), landing.price, strings.drag.lands(format.signedMove(ratio)), strings.level);
         ghost.classList.toggle("is-near", Math.abs(ratio - asked) < NEAR);
         if (asked === held) speak(ratio);
       }

@@ -2,7 +2,7 @@
 // sight, or when the host asks for something: a page may have many frames, and most are never looked at.
 {
   const root = document.documentElement;
-  const asked = new URLSearchParams(location.search);
+  const asked = new Map(new URLSearchParams(location.search));
   const { dataset } = root;
   // Watch is asked for by name: anything else is the figure with its controls.
   dataset.section = asked.get("section") === "watch" ? "watch" : "play";
@@ -37,7 +37,8 @@
   // The engine and what asks for it begin to load with the page. All frames share them, and a frame that is far away is no frame
   // yet (loading="lazy").
   const later = document.querySelector("template");
-  want(later?.dataset.engine);
+  const { engine, full, fullPresets = "" } = later?.dataset ?? {};
+  want(fullPresets.split(" ").includes(asked.get("preset") ?? "") || /^#[sa]=/.test(location.hash) ? full : engine);
   want(later?.dataset.worker);
 
   const begin = () => {

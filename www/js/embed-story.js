@@ -24,7 +24,8 @@ export function createEmbedStory({ page, moment, session, store, strings }) {
   return {
     /** The first picture is there. */
     begin() {
-      if (moment?.beat) openBeat(steps, moment, session);
+      // The last one would tell a result that is to wait.
+      if (moment?.beat && !store.state.isSecret) openBeat(steps, moment, session);
       bet.begin();
     },
   };

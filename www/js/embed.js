@@ -7,7 +7,6 @@ import { find } from "./transport-view.js";
 import { FLAGS, OWN, readAddress, writeAddress } from "./scenario-url.js";
 import { createShare } from "./share-view.js";
 import { start } from "./strings-start.js";
-import { readTheme } from "./theme.js";
 import { wordsOf } from "./words.js";
 
 // A script that waits at its top level keeps all those waiting that it asks for later and that take something of it.
@@ -28,8 +27,8 @@ async function begin() {
 
   const link = find(document, "#full-page", HTMLAnchorElement);
   const showLink = () => {
-    const { settings, pinned, theme, speed, packed } = store.state;
-    link.href = "./" + writeAddress({ settings, pinned: pinned?.settings, theme, view: "chart", speed, section, language, packed });
+    const { settings, pinned, own, theme, speed, packed } = store.state;
+    link.href = "./" + writeAddress({ settings, pinned: pinned?.settings, own, theme, view: "chart", speed, section, language, packed });
   };
   // Until there is a run, and where there never is one, the page gets all that this was asked for.
   link.href = "./" + location.search + location.hash;
@@ -57,17 +56,7 @@ async function begin() {
   await session.start(notes, address.pinned);
   session.setSpeed(address.speed);
   story?.begin();
-  // What a host says meanwhile is kept for it.
-  const { createHostMessages } = await import("./host-messages.js");
-  createHostMessages({ session, store, strings, search: location.search });
-  const { createPrint } = await import("./print-view.js");
-  await createPrint({
-    page: document,
-    session,
-    store,
-    ground: () => readTheme(find(document, "#probe", HTMLElement)).background,
-    preset: null,
-    link: () => link.href,
-  });
+  const { createEmbedRest } = await import("./embed-rest.js");
+  await createEmbedRest({ session, store, strings, link: () => link.href });
 }
 void begin();

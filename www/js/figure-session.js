@@ -54,7 +54,10 @@ export function createFigureSession({ settings, own, theme, view, speed, section
     packed,
     isHiding: flags.hidesResult,
   });
-  const client = new StageClient();
+  const client = new StageClient(() => {
+    const { settings: shown, pinned } = store.state;
+    return pinned ? [shown, pinned.settings] : [shown];
+  });
 
   const figure = createFigureView(find(figureElement, ".frame", HTMLElement), {
     onResize: (size) => session.resize(size),
@@ -118,21 +121,6 @@ export function createFigureSession({ settings, own, theme, view, speed, section
     errorPlace.append(" ", again);
   }
 
-  /** Without an engine the words and the picture that the page came with stay, and are called what they are. */
-  function showExample() {
-    const { dataset } = root;
-    dataset.poster = "example";
-    if (sentencePlace.textContent?.trim() === "" || sentencePlace.querySelector(".example")) return;
-    const delivered = document.createElement("span");
-    delivered.className = "delivered";
-    delivered.lang = "en";
-    delivered.append(...sentencePlace.childNodes);
-    const mark = document.createElement("span");
-    mark.className = "example";
-    mark.textContent = strings.example;
-    sentencePlace.replaceChildren(mark, " ", delivered);
-  }
-
   /** Room that the longest sentence of a language takes at this width, CSS pixels. @type {Map<string, number>} */
   const rooms = new Map();
 
@@ -156,7 +144,10 @@ export function createFigureSession({ settings, own, theme, view, speed, section
     sentencePlace.style.minHeight = canGrow ? `${room}px` : "";
   }
   // Lines of another width are other lines.
+  let { innerWidth: width } = window;
   addEventListener("resize", () => {
+    if (width === innerWidth) return;
+    width = innerWidth;
     rooms.clear();
     if (store.state.loaded && sentencePlace.style.minHeight !== "") sentencePlace.style.minHeight = "";
   });
@@ -206,7 +197,8 @@ export function createFigureSession({ settings, own, theme, view, speed, section
     }
     if (state.isBroken && !previous.isBroken) {
       root.dataset.state = "broken";
-      if (!state.loaded) showExample();
+      // The words and the picture that the page came with stay, and are called what they are.
+      if (!state.loaded) root.dataset.poster = "example";
     }
   });
 

@@ -59,7 +59,7 @@ export function createFigureView(frame, { onResize, onVisible }) {
   function fit() {
     if (!canvas) return;
     canvas.style.position = "absolute";
-    // Without its colours it is black: the delivered picture lies over it then.
+    // The delivered picture lies over it until there is something on it.
     canvas.style.zIndex = "-1";
     const onScreen = (/** @type {number} */ length) => `${(Math.round(length * size.pixelRatio) / size.pixelRatio) * size.textScale}px`;
     canvas.style.width = onScreen(size.widthCss);

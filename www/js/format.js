@@ -186,13 +186,20 @@ export function signedPercent(ratio, digits) {
 }
 
 /**
- * The same in tenths, in more decimals where a move would read as nought: "-0.04 %".
+ * Decimals of a move in per cent: one, and more where rounding would make another move of it, as 0.1 % is none of 0.05 %.
  * @param {number} ratio
+ * @param {number} [slack] as a share of it
  */
-export function signedMove(ratio) {
+export function moveDigits(ratio, slack = 0.05) {
+  const value = 100 * Math.abs(ratio);
   let digits = 1;
-  while (digits < 4 && Math.abs(ratio) >= 1e-6 && !/[1-9]/.test(signedPercent(ratio, digits))) digits += 1;
-  return signedPercent(ratio, digits);
+  while (digits < 4 && value > 1e-4 && Math.abs(Number(value.toFixed(digits)) - value) > slack * value) digits += 1;
+  return digits;
+}
+
+/** A move with its sign: "-0.04 %". @param {number} ratio */
+export function signedMove(ratio) {
+  return signedPercent(ratio, moveDigits(ratio));
 }
 
 /**

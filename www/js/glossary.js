@@ -23,7 +23,7 @@ export const TERM_OF_CONTROL = {
   withdrawalLaw: "withdrawal",
 };
 
-/** Figures whose label opens a term, by their key. @type {Readonly<Record<string, Term>>} */
+/** Figures whose label opens a term, by their key; of a run it may be another (`data-means`). @type {Readonly<Record<string, Term>>} */
 export const TERM_OF_FIGURE = { forced: "liquidation", chain: "chainRatio", payer: "waterfall" };
 
 /** Between a term and its popover, and least distance to the edges of the window; CSS pixels. */
@@ -76,8 +76,18 @@ export function createGlossary({ page, list, store, strings }) {
       strong.textContent = name;
       popover.replaceChildren(strong, " ", text);
     });
+    popover.addEventListener("toggle", (event) => {
+      const opener = page.activeElement;
+      const isItsOwn = opener instanceof HTMLElement && opener.getAttribute("popovertarget") === id;
+      if (/** @type {ToggleEvent} */ (event).newState === "open" && isItsOwn) place(popover, opener);
+    });
     page.body.append(popover);
     return popover;
+  }
+
+  /** Gives a button another term. @param {HTMLButtonElement} made @param {Term} term */
+  function explain(made, term) {
+    made.setAttribute("popovertarget", popoverOf(term).id);
   }
 
   /** @param {Term} term @param {string} words @param {boolean} isMark a mark, called by what it asks */
@@ -87,13 +97,12 @@ export function createGlossary({ page, list, store, strings }) {
     made.className = isMark ? "term is-mark" : "term";
     made.textContent = words;
     if (isMark) telling(() => made.setAttribute("aria-label", strings.whatIs(terms[term][0])));
-    const popover = popoverOf(term);
-    made.setAttribute("popovertarget", popover.id);
-    popover.addEventListener("toggle", (event) => {
-      if (/** @type {ToggleEvent} */ (event).newState === "open" && page.activeElement === made) place(popover, made);
-    });
+    explain(made, term);
     // Before it shows, so that nothing jumps; a button does not take the focus when clicked in every browser.
-    made.addEventListener("click", () => place(popover, made));
+    made.addEventListener("click", () => {
+      const popover = page.getElementById(made.getAttribute("popovertarget") ?? "");
+      if (popover) place(popover, made);
+    });
     return made;
   }
 
@@ -108,8 +117,17 @@ export function createGlossary({ page, list, store, strings }) {
   const ask = (/** @type {Term} */ term) => button(term, "?", true);
   page.querySelector("#breaking")?.after(ask("breakingPoint"));
   for (const [key, term] of Object.entries(TERM_OF_FIGURE)) {
-    const label = page.querySelector(`[data-figure="${key}"] dt`);
-    label?.replaceChildren(button(term, label.textContent ?? ""));
+    const group = page.querySelector(`[data-figure="${key}"]`);
+    const label = group?.querySelector("dt");
+    if (!group || !label) continue;
+    const made = button(term, label.textContent ?? "");
+    label.replaceChildren(made);
+    const tell = () => {
+      const means = group.getAttribute("data-means") ?? "";
+      explain(made, means in terms ? /** @type {Term} */ (means) : term);
+    };
+    tell();
+    new MutationObserver(tell).observe(group, { attributeFilter: ["data-means"] });
   }
   // Controls come and go with the choices: each gets its mark when it is first seen.
   const marked = new WeakSet();
@@ -137,7 +155,11 @@ export function createGlossary({ page, list, store, strings }) {
 function place(popover, term) {
   const at = term.getBoundingClientRect();
   const { clientWidth, clientHeight } = document.documentElement;
+  // Before it shows it has no size of its own; the event that tells of its showing may come after a frame was painted.
+  const isShown = popover.offsetHeight > 0;
+  if (!isShown) popover.style.display = "block";
   const { offsetWidth: width, offsetHeight: height } = popover;
+  if (!isShown) popover.style.removeProperty("display");
   const left = Math.max(GAP, Math.min(at.left, clientWidth - width - GAP));
   const below = at.bottom + GAP;
   const top = below + height > clientHeight && at.top - GAP - height > 0 ? at.top - GAP - height : below;

@@ -4,10 +4,13 @@
 if (parent !== window) {
   /** @typedef {{ height: number, width: number, id: string, source: string }} Told */
 
+  /** `settled`: its picture is there, or will never be. @param {number} height */
+  const own = (height) => ({ type: "cascade:height", v: 1, height, settled: isSettled });
+
   /** @type {readonly ((told: Told) => unknown)[]} */
   const FORMS = [
     // This project's own.
-    ({ height }) => ({ type: "cascade:height", v: 1, height }),
+    ({ height }) => own(height),
     // Datawrapper, whose listener stands on the pages of many newsrooms.
     ({ height, id }) => ({ "datawrapper-height": { [id]: height } }),
     // AMP: an amp-iframe that is resizable.
@@ -30,13 +33,22 @@ if (parent !== window) {
   /** A frame that is high enough from the start may have a host that comes late, and wants it lower. */
   const TIMES_UNASKED = 10;
   const LONGEST_ID = 100;
+  /** The words of the program, and a host that does as it is told, lay the page out anew several times: no host is to follow
+   * that. What was told first stands until the program has its picture, or has said why not, and nothing has moved for so long. */
+  const QUIET_MS = 1100;
+  /** The scroll bar of a page that has become higher takes that much from a frame. */
+  const SCROLL_BAR = 24;
 
+  const { dataset } = document.documentElement;
   /** What the whole takes, by the width of the frame; CSS pixels. @type {Map<number, number>} */
   const whole = new Map();
   let isH5p = false;
   let times = 0;
   /** @type {{ width: number, height: number } | null} */
   let last = null;
+  let isSettled = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let quiet;
   let firstInnerHeight = innerHeight;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let clock;
@@ -59,13 +71,41 @@ if (parent !== window) {
     return Math.ceil(height + px(rowGap) * Math.max(0, parts - 1) - frame.getBoundingClientRect().height + wish);
   }
 
+  /** The rules that leave things out in a low frame. @type {MediaList[] | undefined} */
+  let low;
+
+  /** In a sheet, and in the sheets that it imports. @param {CSSStyleSheet} sheet @returns {MediaList[]} */
+  const lowOf = ({ cssRules }) =>
+    [...cssRules].flatMap((/** @type {any} */ { styleSheet, media }) => (styleSheet ? lowOf(styleSheet) : /max-h/.test(media?.mediaText) ? media : []));
+
+  /** All of it, though the frame is too low for that. @param {Element} page @returns {number | null} nothing where a sandbox keeps the rules from being read */
+  function wholeOf(page) {
+    try {
+      low ??= [...document.styleSheets].flatMap(lowOf);
+    } catch {
+      return null;
+    }
+    const texts = low.map(({ mediaText }) => mediaText);
+    const isLow = texts.some((text) => matchMedia(text).matches);
+    if (isLow) for (const media of low) media.mediaText = "not all";
+    const height = natural(page);
+    if (isLow) low.forEach((media, index) => (media.mediaText = texts[index]));
+    return height;
+  }
+
+  /** The words of the program are on their way to a frame of that width. */
+  const isHeld = () => last !== null && !isSettled && dataset.program !== "asleep" && Math.abs(innerWidth - last.width) < SCROLL_BAR;
+
   /** @returns {{ width: number, height: number } | null} nothing as long as the frame is not laid out */
   function wanted() {
     const width = innerWidth;
     if (width === 0) return null;
+    if (isHeld()) return last;
     const page = document.querySelector("#page");
     if (!page) return null;
-    // In a low frame things are left out, and what the whole would take cannot be measured: at least as much as it begins at.
+    const height = wholeOf(page);
+    if (height !== null) return { width, height };
+    // At least as much as the whole begins at.
     const from = Number.parseFloat(getComputedStyle(page).getPropertyValue("--whole-from"));
     if (Number.isNaN(from)) whole.set(width, natural(page));
     return { width, height: whole.get(width) ?? Math.max(natural(page), from) };
@@ -103,6 +143,16 @@ if (parent !== window) {
       setTimeout(look, 50);
       return;
     }
+    clearTimeout(quiet);
+    if (!isSettled) {
+      quiet = setTimeout(() => {
+        isSettled = ["ready", "broken"].includes(dataset.state ?? "");
+        if (!isSettled) return;
+        // Told in any case: it is final now.
+        last = null;
+        look();
+      }, QUIET_MS);
+    }
     const room = wanted();
     if (!room || (last && room.width === last.width && room.height === last.height)) return;
     last = room;
@@ -121,7 +171,6 @@ if (parent !== window) {
 
   /** Messages for the program until it is there. @type {MessageEvent[]} */
   const waiting = [];
-  const MOST_WAITING = 100;
   /** @type {((event: MessageEvent) => void) | null} */
   let take = null;
   /** The program, or whoever speaks for it when it does not come, takes what the host has sent and sends. */
@@ -145,12 +194,12 @@ if (parent !== window) {
     } else if (typeof data.type === "string" && data.type.startsWith("cascade:")) {
       if (data.type === "cascade:get" && (data.what === undefined || data.what === "height")) {
         const room = wanted();
-        if (room) send({ type: "cascade:height", v: 1, ...idOf(data), height: room.height });
+        if (room) send({ ...own(room.height), ...idOf(data) });
         if (data.what === "height") return;
       }
       if (take) take(event);
       else {
-        if (waiting.length < MOST_WAITING) waiting.push(event);
+        waiting.push(event);
         // Whoever asks wants it, in sight or not.
         document.dispatchEvent(new Event("cascade-begin"));
       }
@@ -170,7 +219,8 @@ if (parent !== window) {
 
   // The program does not come: whoever asks is told that, and why.
   new MutationObserver((_, observer) => {
-    if (document.documentElement.dataset.state !== "broken" || take) return;
+    look();
+    if (dataset.state !== "broken" || take) return;
     observer.disconnect();
     document.dispatchEvent(
       new CustomEvent("cascade-host", {

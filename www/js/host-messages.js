@@ -4,6 +4,7 @@
 import { optionIndex, optionsOf, valueName } from "./choices.js";
 import { parseNumber } from "./format.js";
 import { SPEEDS } from "./playback.js";
+import { hostsIn } from "./scenario-url.js";
 import { SHAPE, parseShape, writeShape } from "./shape.js";
 import { breakingClaim } from "./claims.js";
 import { same } from "./history.js";
@@ -193,33 +194,63 @@ function readValue(field, raw, control) {
   return isText && /^[A-Za-z][\w-]{0,39}$/.test(raw) ? { value: raw } : wrong("value", field, raw, "a number, or the name of an option");
 }
 
-/** What may be said of a wrong value. @param {Fault} fault */
+const LONGEST_ECHO = 60;
+
+/** What came, so that whoever reads it finds it in what was sent. @param {unknown} value */
+function given(value) {
+  if (value === undefined) return "nothing";
+  if (typeof value === "string") return `the text ${JSON.stringify(value.length > LONGEST_ECHO ? `${value.slice(0, LONGEST_ECHO)}…` : value)}`;
+  if (typeof value === "number") return Number.isFinite(value) ? `the number ${value}` : `${value}, which is no finite number,`;
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  return typeof value === "object" && value !== null ? "an object" : String(value);
+}
+
+/** What may stand there. @param {unknown} allowed */
+function expected(allowed) {
+  if (Array.isArray(allowed)) {
+    const names = allowed.map((one) => JSON.stringify(one));
+    return names.length < 2 ? names.join("") || "nothing" : `${names.slice(0, -1).join(", ")} or ${names[names.length - 1]}`;
+  }
+  if (typeof allowed !== "object" || allowed === null) return String(allowed);
+  const { min, max, step } = /** @type {{ min: number, max?: number, step?: number }} */ (allowed);
+  return `${step === 1 ? "a whole number" : "a number"} from ${min} ${max === undefined ? "on" : `to ${max}`}`;
+}
+
+/** What is wrong, what was expected, what came: in English, as the names of the fields are. @param {Fault} fault */
 function wordsOf({ code, field, value, allowed }) {
-  const text = (/** @type {unknown} */ one) => (one === undefined ? "nothing" : JSON.stringify(one));
   if (code === "engine") return "";
-  return `${field}: ${text(value)} is not understood here; allowed: ${text(allowed)}`;
+  if (code === "origin") return `${given(value)} is no origin that this frame's address lets in (host=): expected ${expected(allowed)}.`;
+  if (code === "field" && (field === "" || field.includes(","))) return `expected exactly one of ${expected(allowed)}, but ${field || "none of them"} came.`;
+  if (code === "field") return `${field} is not known here: expected ${expected(allowed)}.`;
+  return `${field}: expected ${expected(allowed)}, but ${given(value)} came.`;
 }
 
 /** @param {import("./messages.js").Loaded | null} loaded */
 const barsOf = (loaded) => loaded?.shape?.shares.length ?? 0;
 
-/** How long an answer waits for the playhead to move. */
-const PATIENCE_MS = 1000;
+/** Of these only the last of several that wait has anything to do. */
+const TOGETHER = ["cascade:set", "cascade:run", "cascade:seek"];
+
+/**
+ * Who may say something, as the address names them: origins, or addresses of theirs. What is neither lets nobody in.
+ * @param {string} search
+ * @returns {readonly string[] | null} nothing where anybody may
+ */
+function hostsOf(search) {
+  const named = hostsIn(new URLSearchParams(search).getAll("host").join());
+  if (named.length === 0) return null;
+  for (const [name, origin] of named) if (origin === null) console.warn(`host=: "${name}" is no origin (as https://a.org) and lets nobody in.`);
+  return named.flatMap(([, origin]) => origin ?? []);
+}
 
 /**
  * Answers the host from now on.
  * @param {{ session: import("./session.js").Session, store: import("./session.js").SessionStore, strings: import("./session.js").Strings, search: string }} parts
  */
 export function createHostMessages({ session, store, strings, search }) {
-  const hosts =
-    new URLSearchParams(search)
-      .get("host")
-      ?.split(",")
-      .map((one) => one.trim())
-      .filter((one) => one !== "") ?? [];
+  const hosts = hostsOf(search);
   /** Who has asked is told what happens. @type {string | null} */
   let listening = null;
-  let answering = 0;
 
   /** @param {object} message @param {string} origin */
   const send = (message, origin) => parent.postMessage(message, origin === "null" ? "*" : origin);
@@ -265,20 +296,6 @@ export function createHostMessages({ session, store, strings, search }) {
     };
   }
 
-  /** The next report of the playhead. @returns {Promise<void>} */
-  const moved = () =>
-    new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(patience);
-        stop();
-        resolve();
-      };
-      const patience = setTimeout(done, PATIENCE_MS);
-      const stop = store.subscribe((state, previous) => {
-        if (state.playhead !== previous.playhead) done();
-      });
-    });
-
   /**
    * All of a wish or nothing; of another preset what it takes.
    * @param {Wish} wish
@@ -321,7 +338,21 @@ export function createHostMessages({ session, store, strings, search }) {
     });
   }
 
-  /** @param {Command} command @param {(message: object) => void} answer */
+  /** @typedef {(message: object) => void} Answer */
+
+  /** @param {Answer} answer @param {number | null} from plays from that row on */
+  async function tellRun(answer, from) {
+    const now = store.state.loaded;
+    if (!now) return;
+    if (from !== null) {
+      await session.seek({ row: Math.min(from, now.rows - 1) });
+      await session.play();
+    }
+    answer(stateOf());
+    answer(resultsOf(now));
+  }
+
+  /** @param {Command} command @param {Answer} answer */
   async function obey(command, answer) {
     const { loaded } = store.state;
     if (command.kind === "get") {
@@ -337,69 +368,123 @@ export function createHostMessages({ session, store, strings, search }) {
     if (command.kind === "set" || command.kind === "run") {
       const { errors, isGranted } = await grant(command.wish);
       for (const error of errors) answer(error);
-      const now = store.state.loaded;
-      if (!isGranted || !now) return;
-      if (command.kind === "run") {
-        const there = moved();
-        session.seek({ row: Math.min(command.from, now.rows - 1) });
-        await there;
-        const off = moved();
-        session.play();
-        await off;
-      }
-      answer(stateOf());
-      answer(resultsOf(now));
+      if (isGranted) await tellRun(answer, command.kind === "run" ? command.from : null);
       return;
     }
-    const report = moved();
     if (command.kind === "seek") {
       const places = /** @type {Record<string, number | null>} */ ({ start: 0, first: loaded.firstSaleRow, worst: loaded.worstRow, end: loaded.rows - 1 });
-      session.seek({ row: command.row ?? places[command.to ?? "start"] ?? 0 });
+      await session.seek({ row: command.row ?? places[command.to ?? "start"] ?? 0 });
     } else if (command.kind === "play") {
       if (command.speed !== null) session.setSpeed(command.speed);
-      session.play();
-    } else session.pause();
-    await report;
+      await session.play();
+    } else await session.pause();
     answer(stateOf());
   }
 
+  /** A message, and how to answer it. @typedef {{ data: Readonly<Record<string, unknown>>, answer: Answer }} Turn */
+
+  /** Messages that wait for their turn. @type {Turn[]} */
+  const waiting = [];
+  let isBusy = false;
+
+  /** @param {Readonly<Record<string, unknown>>} data @param {Settings} settings that it changes */
+  function read(data, settings) {
+    const { loaded, presets } = store.state;
+    return readCommand(data, {
+      settings,
+      presetValues: loaded?.presetValues ?? {},
+      controls: loaded?.controls ?? [],
+      presets: presets.map(({ name }) => name),
+      rows: loaded?.rows ?? 0,
+      bars: barsOf(loaded),
+    });
+  }
+
+  /** @param {Turn} turn */
+  async function take({ data, answer }) {
+    try {
+      const one = read(data, store.state.settings);
+      if ("fault" in one) answer(errorOf(one.fault));
+      else await obey(one.command, answer);
+    } catch (thrown) {
+      answer(errorOf({ code: "internal", field: "", value: null, allowed: null }, thrown instanceof Error ? thrown.message : String(thrown)));
+    }
+  }
+
+  /**
+   * Several of a kind that have waited together: what they ask for is done at once, as if each had been done, and the last
+   * one is told what came of it.
+   * @param {readonly Turn[]} turns
+   * @returns {Promise<boolean>} false where each has to be done for itself
+   */
+  async function takeTogether(turns) {
+    let { settings } = store.state;
+    /** @type {Wish} */
+    const wish = { settings, names: [] };
+    /** @type {Command | null} */
+    let last = null;
+    let at = -1;
+    /** @type {(Fault | null)[]} */
+    const faults = [];
+    for (const { data } of turns) {
+      const one = read(data, settings);
+      faults.push("fault" in one ? one.fault : null);
+      if ("fault" in one) continue;
+      last = one.command;
+      at = faults.length - 1;
+      if (!("wish" in last)) continue;
+      settings = last.wish.settings;
+      // What another preset takes only its run can tell.
+      if (settings.preset !== store.state.settings.preset) return false;
+      Object.assign(wish, { ...last.wish, names: [...new Set([...wish.names, ...last.wish.names])] });
+    }
+    if (!last || !store.state.loaded) return false;
+    const isRun = last.kind === "set" || last.kind === "run";
+    if (isRun) {
+      const { errors, isGranted } = await grant(wish);
+      if (!isGranted || errors.length > 0) return false;
+    }
+    const by = turns[at].data.id ?? null;
+    for (const [index, { answer }] of turns.entries()) {
+      const fault = faults[index];
+      if (fault) answer(errorOf(fault));
+      else if (index < at) answer({ type: "cascade:superseded", v: VERSION, by });
+      else if (isRun) await tellRun(answer, last.kind === "run" ? last.from : null);
+      else await obey(last, answer);
+    }
+    return true;
+  }
+
   /** One after the other: an answer tells what came of its own question. */
-  let turn = Promise.resolve();
+  async function work() {
+    if (isBusy) return;
+    isBusy = true;
+    while (waiting.length > 0) {
+      const { type } = waiting[0].data;
+      const other = TOGETHER.includes(String(type)) ? waiting.findIndex(({ data }) => data.type !== type) : 1;
+      const turns = waiting.splice(0, other < 0 ? waiting.length : other);
+      if (turns.length > 1 && (await takeTogether(turns).catch(() => false))) continue;
+      for (const turn of turns) await take(turn);
+    }
+    isBusy = false;
+  }
 
   /** @param {MessageEvent} event */
   function hear({ data, origin }) {
     const id = typeof data.id === "number" || typeof data.id === "string" ? data.id : undefined;
     const answer = (/** @type {object} */ message) => send(id === undefined ? message : { ...message, id }, origin);
-    if (hosts.length > 0 && !hosts.includes(origin)) {
+    if (hosts !== null && !hosts.includes(origin)) {
       answer(errorOf({ code: "origin", field: "origin", value: origin, allowed: hosts }));
       return;
     }
     listening = origin;
-    turn = turn.then(async () => {
-      answering += 1;
-      try {
-        const { settings, loaded, presets } = store.state;
-        const read = readCommand(data, {
-          settings,
-          presetValues: loaded?.presetValues ?? {},
-          controls: loaded?.controls ?? [],
-          presets: presets.map(({ name }) => name),
-          rows: loaded?.rows ?? 0,
-          bars: barsOf(loaded),
-        });
-        if ("fault" in read) answer(errorOf(read.fault));
-        else await obey(read.command, answer);
-      } catch (thrown) {
-        answer(errorOf({ code: "internal", field: "", value: null, allowed: null }, thrown instanceof Error ? thrown.message : String(thrown)));
-      } finally {
-        answering -= 1;
-      }
-    });
+    waiting.push({ data, answer });
+    void work();
   }
 
   store.subscribe((state, previous) => {
     // What came of a question is the answer to it.
-    if (listening === null || answering > 0) return;
+    if (listening === null || isBusy) return;
     if (state.loaded && state.loaded !== previous.loaded) {
       send(stateOf(), listening);
       send(resultsOf(state.loaded), listening);

@@ -18,6 +18,8 @@ export function createLegend({ figure, session, store, strings }) {
   function show() {
     const { loaded, cutoff } = store.state;
     if (!loaded) return;
+    // Where nothing waits there are no bands to speak of.
+    slider.hidden = text.hidden = !loaded.heatFull;
     // Brightness goes with the square root of what waits.
     const least = format.money(cutoff * cutoff * loaded.heatFull);
     const words = cutoff > 0 ? strings.legend.from(least) : strings.legend.all(format.money(loaded.heatFull));

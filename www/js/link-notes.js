@@ -44,6 +44,9 @@ function plainText(note, named, words, plain) {
       return words[note.kind](note.kind === "noClock" ? given : name);
     case "noWords":
       return plain.noWords();
+    case "double":
+    case "lock":
+      return words[note.kind](name);
     case "capped":
       return words.capped(format.number(note.used ?? 0));
     default:
@@ -75,7 +78,9 @@ export async function noteTexts(notes, { loaded, had, moment, strings }) {
     const allowed = options ? options.map(({ name }) => name).join(", ") : words.range(text(range[0]), text(range[1]));
     return { label: strings.control(control).label, text, allowed };
   };
-  const all = moment && loaded ? [...notes, ...notInRun(moment, loaded, words)] : notes;
+  // A name of a control that is there can be locked, and one of whom nothing is known is not called wrong.
+  const told = notes.filter(({ kind, name }) => kind !== "lock" || (name !== "all" && loaded && !named(name)));
+  const all = moment && loaded ? [...told, ...notInRun(moment, loaded, words)] : told;
   return all.map((note) => {
     const lost = note.kind === "ignored" ? had.find(({ name }) => name === note.name) : undefined;
     return lost ? words.leftOut(strings.control(lost).label) : noteText(note, named, words, strings.notes);

@@ -9,13 +9,15 @@ export const linkStringsGerman = {
   ofPinned: (text) => `Zum Lauf, mit dem verglichen wird: ${text}`,
   unknownPreset: (name) => `Es gibt keine Situation „${name}“; gezeigt wird die erste.`,
   unknownPinned: (name) => `Die Adresse vergleicht mit der Situation „${name}“, die es nicht gibt: Verglichen wird nichts.`,
-  noClock: (given) => `at „${given}“ in der Adresse ist eine Zeit, und dieser Lauf hat keine Uhr: Gezeigt wird sein Ende (erlaubt: eine Zeile, etwa at=4).`,
+  noClock: (given) => `at „${given}“ in der Adresse ist eine Zeit, und dieser Lauf hat keine Uhr: Die Angabe bleibt weg (erlaubt: eine Zeile, etwa at=4).`,
   fileMissing: (name) => `Diese Adresse braucht die Datei „${name}“. Lade sie, um es zu sehen; bis dahin steht hier die Situation ohne sie.`,
   scenarioNewer: (name) =>
     `Der Link enthält das Szenario „${name}“ in einer Form, die diese Seite nicht lesen kann: Eine neuere Seite hat sie geschrieben, oder der Browser ist zu alt.`,
   scenarioDamaged: (name) =>
     `Der Link enthält das Szenario „${name}“, kam aber beschädigt oder abgeschnitten an. Lass dir den ganzen Link schicken, oder die Datei.`,
   scenarioLarge: (name) => `Das Szenario „${name}“ des Links ist größer, als ein Link sein darf, und wurde weggelassen. Lass dir die Datei schicken.`,
+  double: (name) => `Der Link nennt „${name}“ mehrmals: Die letzte Angabe gilt.`,
+  lock: (name) => `Der Link hält „${name}“ fest, und einen solchen Regler gibt es hier nicht.`,
   capped: (used) => `In diesem Browser sind es höchstens ${used} Positionen.`,
 
   allowed: {
@@ -37,6 +39,7 @@ export const linkStringsGerman = {
     transparent: "1, 0",
     start: "before, end",
     hide: "result",
+    host: "Adressen von Seiten mit Kommas dazwischen, etwa https://a.org",
     lock: "Namen von Reglern mit Kommas dazwischen, oder all",
   },
 };

@@ -10,13 +10,15 @@ export const linkStrings = {
   ofPinned: (/** @type {string} */ text) => `Of the run to compare with: ${text}`,
   unknownPreset: (/** @type {string} */ name) => `There is no preset "${name}"; the first one is shown.`,
   unknownPinned: (/** @type {string} */ name) => `The link compares with the preset "${name}", which does not exist: nothing is compared.`,
-  noClock: (/** @type {string} */ given) => `The link's at "${given}" is a time, and this run has no clock: its end is shown (allowed: a row, as at=4).`,
+  noClock: (/** @type {string} */ given) => `The link's at "${given}" is a time, and this run has no clock: it was left out (allowed: a row, as at=4).`,
   fileMissing: (/** @type {string} */ name) => `This link needs the file "${name}". Load that file to see it; until then the preset is shown.`,
   scenarioNewer: (/** @type {string} */ name) =>
     `The link holds the scenario "${name}" in a form that this page cannot read: a newer page wrote it, or the browser is too old.`,
   scenarioDamaged: (/** @type {string} */ name) =>
     `The link holds the scenario "${name}", but was damaged or cut off on the way. Ask for the whole link, or for the file.`,
   scenarioLarge: (/** @type {string} */ name) => `The link's scenario "${name}" is larger than a link may hold, and was left out. Ask for the file.`,
+  double: (/** @type {string} */ name) => `The link says "${name}" more than once: the last one counts.`,
+  lock: (/** @type {string} */ name) => `The link locks "${name}", which is no control here.`,
   capped: (/** @type {string} */ used) => `Positions are limited to ${used} in this browser.`,
 
   /** What may stand there, by the key in the address. @type {Readonly<Record<string, string>>} */
@@ -39,6 +41,7 @@ export const linkStrings = {
     transparent: "1, 0",
     start: "before, end",
     hide: "result",
+    host: "addresses of pages with commas between them, as https://a.org",
     lock: "names of controls with commas between them, or all",
   },
 };

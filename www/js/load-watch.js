@@ -14,53 +14,27 @@
   // Whoever cannot run even this shows by the style sheet alone what it was delivered with.
   root.setAttribute("data-watch", "on");
 
-  /** @type {Record<"en" | "de", Record<string, (detail: string) => string>>} */
+  /** In the place of "%": what it is about. @type {Record<"en" | "de", Record<string, string>>} */
   var WORDS = {
     en: {
-      disk: function () {
-        return "It was opened from a disk, and browsers let no page load its parts from there: it needs a web server (for example cargo xtask serve), or the address where it is published.";
-      },
-      sandbox: function () {
-        return "It stands in a sandbox that keeps it from its own files. Whoever embeds it adds allow-same-origin to the sandbox, or its server sends Access-Control-Allow-Origin: * with all files.";
-      },
-      old: function () {
-        return "This browser is too old for it: a newer one will do.";
-      },
-      missing: function (what) {
-        return "A part of it is missing: " + what + ". Whoever hosts it has to upload all files.";
-      },
-      refused: function (what) {
-        return "A rule of this site (" + what + " in its Content-Security-Policy) does not let it run.";
-      },
-      slow: function () {
-        return "Nothing has arrived for " + PATIENCE + " seconds.";
-      },
-      wrong: function (what) {
-        return "It stopped with an error" + (what ? " (" + what + ")" : "") + ".";
-      },
+      disk: "It was opened from a disk, and browsers let no page load its parts from there: it needs a web server (for example cargo xtask serve), or the address where it is published.",
+      sandbox:
+        "It stands in a sandbox that keeps it from its own files. Whoever embeds it adds allow-same-origin to the sandbox, or its server sends Access-Control-Allow-Origin: * with all files.",
+      old: "This browser is too old for it: a newer one will do.",
+      missing: "A part of it is missing: %. Whoever hosts it has to upload all files.",
+      refused: "A rule of this site (% in its Content-Security-Policy) does not let it run.",
+      slow: "Nothing has arrived for " + PATIENCE + " seconds.",
+      wrong: "It stopped with an error%.",
     },
     de: {
-      disk: function () {
-        return "Sie wurde von einem Datenträger geöffnet, und von dort lassen Browser keine Seite ihre Teile laden: Sie braucht einen Webserver (zum Beispiel cargo xtask serve) oder die Adresse, unter der sie veröffentlicht ist.";
-      },
-      sandbox: function () {
-        return "Sie steht in einer Sandbox, die sie von ihren eigenen Dateien trennt. Wer sie einbettet, gibt der Sandbox allow-same-origin, oder ihr Server schickt Access-Control-Allow-Origin: * mit allen Dateien.";
-      },
-      old: function () {
-        return "Dieser Browser ist zu alt dafür: Ein neuerer kann es.";
-      },
-      missing: function (what) {
-        return "Ein Teil davon fehlt: " + what + ". Wer sie anbietet, muss alle Dateien hochladen.";
-      },
-      refused: function (what) {
-        return "Eine Regel dieser Website (" + what + " in ihrer Content-Security-Policy) lässt sie nicht laufen.";
-      },
-      slow: function () {
-        return "Seit " + PATIENCE + " Sekunden ist nichts angekommen.";
-      },
-      wrong: function (what) {
-        return "Ein Fehler hat sie beendet" + (what ? " (" + what + ")" : "") + ".";
-      },
+      disk: "Sie wurde von einem Datenträger geöffnet, und von dort lassen Browser keine Seite ihre Teile laden: Sie braucht einen Webserver (zum Beispiel cargo xtask serve) oder die Adresse, unter der sie veröffentlicht ist.",
+      sandbox:
+        "Sie steht in einer Sandbox, die sie von ihren eigenen Dateien trennt. Wer sie einbettet, gibt der Sandbox allow-same-origin, oder ihr Server schickt Access-Control-Allow-Origin: * mit allen Dateien.",
+      old: "Dieser Browser ist zu alt dafür: Ein neuerer kann es.",
+      missing: "Ein Teil davon fehlt: %. Wer sie anbietet, muss alle Dateien hochladen.",
+      refused: "Eine Regel dieser Website (% in ihrer Content-Security-Policy) lässt sie nicht laufen.",
+      slow: "Seit " + PATIENCE + " Sekunden ist nichts angekommen.",
+      wrong: "Ein Fehler hat sie beendet%.",
     },
   };
 
@@ -68,7 +42,7 @@
   function say(reason, detail) {
     var place = document.querySelector("#unloaded .why");
     var words = WORDS[root.lang === "de" ? "de" : "en"];
-    if (place) place.textContent = words[reason](detail || "");
+    if (place) place.textContent = words[reason].split("%").join(detail || "");
   }
 
   /** A file that the server did not have: "js/session.js (404)". */
@@ -171,11 +145,38 @@
     },
     true,
   );
+  /** @param {string | undefined} message */
+  function stop(message) {
+    tell("wrong", message && " (" + message + ")");
+  }
   addEventListener("error", function (event) {
-    if (event.error) tell("wrong", event.message);
+    if (event.error) stop(event.message);
   });
   addEventListener("unhandledrejection", function (event) {
-    tell("wrong", event.reason && event.reason.message);
+    stop(event.reason && event.reason.message);
+  });
+
+  // Until the program answers them, and where it never does, the page's own links keep what the address asks for.
+  document.addEventListener("DOMContentLoaded", function () {
+    var links = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("[data-go], #language"));
+    for (var index = 0; index < links.length; index += 1) {
+      var link = links[index];
+      var section = link.getAttribute("data-go");
+      var own = section ? "section" : "lang";
+      var value = section || "de";
+      var parts = location.search
+        .slice(1)
+        .split("&")
+        .filter(function (part) {
+          return part && part.split("=")[0] !== own;
+        });
+      if (section === null && root.lang === "de") {
+        // To the other language, whichever that is.
+        link.textContent = "English";
+        link.lang = link.hreflang = "en";
+      } else if (section !== "all") parts.push(own + "=" + value);
+      if (parts.length > 0) link.href = "?" + parts.join("&") + location.hash;
+    }
   });
 
   /** Where something else was asked for than the page was delivered with, its own picture and words are a script away. */

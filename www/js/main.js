@@ -207,7 +207,8 @@ async function begin() {
   const hasCome = isPlain ? null : await bring();
   await session.start(notes, address.pinned);
   session.setSpeed(address.speed);
-  if (address.moment?.beat) openBeat(beats, address.moment, session);
+  // The last one would tell a result that is to wait.
+  if (address.moment?.beat && !store.state.isSecret) openBeat(beats, address.moment, session);
   trail.begin();
   bet.begin();
   // Nothing competes with the figure before it lives.

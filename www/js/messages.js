@@ -45,7 +45,7 @@
 
 /** @typedef {"png" | "svg" | "csv" | "json"} ExportKind */
 
-/** A picture of another view with what stands beside it. @typedef {{ title: string, words: string[], picture: { kind: import("./pictures.js").PictureKind, size: CanvasSize, words: readonly string[] } | null }} Sheet */
+/** A picture of another view with what stands beside it. @typedef {{ title: string, words: string[], picture: { kind: import("./pictures.js").PictureKind, size: CanvasSize, words: import("./pictures.js").PictureWords } | null }} Sheet */
 
 /** What a file is made of beside the run; `caption` stands under the picture, `sheets` in its place. @typedef {{ kind: ExportKind, link: string, caption: string[], sheets: Sheet[] }} ExportOrder */
 
@@ -67,7 +67,7 @@
 
 /** An error as it crosses from the worker: codes, not classes. `choices`: what answers an `ambiguous` one; value and range, where it has some. @typedef {{ code: string, field: string, message: string, choices?: string[], value?: string, min?: number, max?: number }} Failure */
 
-/** @typedef {"configure" | "stop" | "presets" | "rulesets" | "registerPacked" | "registerFile" | "resize" | "recolour" | "relabel" | "play" | "pause" | "seek" | "setSpeed" | "setVisible" | "setWholeRowsOnly" | "tableSlice" | "exportFile" | "pin" | "unpin" | "readout" | "breathe" | "priceScale" | "own" | "landing" | "fragility" | "picture" | "paper" | "waves" | "zoom" | "pan" | "showWhole" | "window" | "setWindow" | "setCutoff" | "dispose"} CallName */
+/** @typedef {"configure" | "stop" | "presets" | "rulesets" | "mechanisms" | "withMechanism" | "registerPacked" | "registerFile" | "resize" | "recolour" | "relabel" | "play" | "pause" | "seek" | "setSpeed" | "setVisible" | "setWholeRowsOnly" | "tableSlice" | "exportFile" | "pin" | "unpin" | "readout" | "breathe" | "priceScale" | "own" | "landing" | "fragility" | "picture" | "paper" | "waves" | "zoom" | "pan" | "showWhole" | "window" | "setWindow" | "setCutoff" | "dispose"} CallName */
 
 /** @typedef {Pick<StageHost, CallName>} HostCalls */
 
@@ -84,6 +84,9 @@
 /** @typedef {{ id: number, stage: number, call: CallName | "setUp", argument: unknown }} Request */
 /** @typedef {{ id: number, value: unknown } | { id: number, failure: Failure, isFatal: boolean, isMemory: boolean }} Answer */
 /** @typedef {{ stage: number, playhead: Playhead } | { stage: number, crash: string } | { stage: number, share: number } | { ready: true, isLocked: boolean } | { alive: true } | { pong: true }} Event */
+
+/** What the name of a worker begins with that has the engine with all mechanisms from the start. */
+export const FULL = "full-";
 
 /**
  * An error with the code and the field that the engine gave it.

@@ -4,9 +4,14 @@ import { cleanName } from "./format.js";
 
 /** @typedef {{ market: string | null } | undefined} Markets */
 
+/** What is said of it begins with its name. @param {{ market?: string | null } | undefined} of */
+export function marketPrefix(of) {
+  return of?.market ? `${cleanName(of.market)}: ` : "";
+}
+
 /** @param {Markets} situation @param {string} text */
 export function ofMarket(situation, text) {
-  return situation?.market && text ? `${cleanName(situation.market)}: ${text}` : text;
+  return text && marketPrefix(situation) + text;
 }
 
 /**

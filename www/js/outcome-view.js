@@ -26,10 +26,11 @@ const LONG_VALUE = 15;
  * @param {readonly Figure[]} figures
  */
 export function showFigures(list, figures) {
-  for (const { key, label, value, note } of figures) {
+  for (const { key, label, value, note, means = "" } of figures) {
     const group = list.querySelector(`[data-figure="${key}"]`);
     if (!group) continue;
-    // The label may be a button that explains it.
+    // The label may be a button that explains it: as what it means here.
+    group.setAttribute("data-means", means);
     setText(group.querySelector("dt > .term") ?? group.querySelector("dt"), label);
     const place = group.querySelector(".value");
     setText(place, value);

@@ -2,6 +2,7 @@
 
 import { LEAST_MOVE, LEAST_SIZE, TINY, alike, breakingClaim } from "./claims.js";
 import * as format from "./format.js";
+import { othersOf } from "./sentence.js";
 
 /** @typedef {typeof import("./strings.js").strings} Strings */
 
@@ -38,7 +39,7 @@ export function ownTexts(own, { startPrice, ticks, summary, situation }, strings
   const isWaiting = !isClosed && !isPartly && typeof own.triggeredAtRow === "number";
   const isWiped = !isClosed && !isPartly && own.result <= -own.margin * (1 - 1e-9);
   const isDead = isClosed || isPartly || isWaiting || isWiped;
-  const at = (/** @type {number} */ price) => `${format.price(price)} (${format.signedPercent(price / startPrice - 1, 1)})`;
+  const at = (/** @type {number} */ price) => `${format.price(price)} (${format.signedMove(price / startPrice - 1)})`;
   const isNumber = (/** @type {number | null | undefined} */ value) => typeof value === "number" && Number.isFinite(value);
   /** @type {{ label: string, value: string }[]} */
   const rows = [];
@@ -81,6 +82,13 @@ export function ownTexts(own, { startPrice, ticks, summary, situation }, strings
  * @param {Strings} strings
  */
 export function breakingText(search, outcome, strings) {
+  const text = forcedText(search, outcome, strings);
+  const also = othersOf(outcome);
+  return also?.hasTraded(outcome) ? also.unforced(text, strings) : text;
+}
+
+/** @param {Search | null} search @param {Pick<import("./claims.js").Outcome, "summary" | "facts">} outcome @param {Strings} strings */
+function forcedText(search, outcome, strings) {
   const words = strings.breaking;
   if (!search) return "";
   if (search.state === "none") return words.noShock;

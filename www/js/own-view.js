@@ -4,6 +4,7 @@ import { LEAST_MOVE, breakingClaim } from "./claims.js";
 import { breakingMark, breakingText, ownTexts } from "./own-text.js";
 import * as format from "./format.js";
 import { isInPlot, showLevel } from "./level-view.js";
+import { ofMarket } from "./of-market.js";
 import { find } from "./transport-view.js";
 import { bringsUnit, readTyped } from "./typed-number.js";
 import { setAttribute, setText, setValue } from "./write.js";
@@ -79,7 +80,7 @@ export function createOwn({ panel, session, store, strings }) {
       refusal = () => {
         const words = strings.typed;
         if ("problem" in typed) return typed.problem === "empty" ? words.empty(label(), text(now)) : words[typed.problem](label(), given, text(now));
-        return fits(typed.value) ? "" : words.tooSmall(label(), given, text(least), isOpen, text(now));
+        return fits(typed.value) ? "" : strings.tooSmall(label(), given, text(least), isOpen, text(now));
       };
       const said = refusal();
       setAttribute(input, "aria-invalid", String(said !== ""));
@@ -196,7 +197,7 @@ export function createBreaking({ place, mark, scale, store, strings }) {
     const { loaded, search } = state;
     if (!loaded || (loaded === previous.loaded && search === previous.search)) return;
     // What was said of the run before is gone with it.
-    setText(place, breakingText(search ?? { state: "searching", share: 0 }, loaded, strings));
+    setText(place, ofMarket(loaded.situation, breakingText(search ?? { state: "searching", share: 0 }, loaded, strings)));
     showMark();
   });
 }

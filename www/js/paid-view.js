@@ -27,7 +27,9 @@ export function createPaid({ root, store, strings }) {
         bar.style.marginInlineStart = `${100 * from}%`;
         bar.style.width = `${100 * share}%`;
         line.append(bar);
-        item.append(name, " ", value, line);
+        item.append(name, " ", value);
+        // What is in no sum has no share of it.
+        if (kind !== "aside") item.append(line);
         return item;
       }),
     );

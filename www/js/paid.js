@@ -2,10 +2,11 @@
 
 import { paidClaims } from "./claims.js";
 import * as format from "./format.js";
+import { othersWords } from "./sentence.js";
 
 /** @typedef {import("./claims.js").Paid} WhoPaid */
 /** @typedef {typeof import("./strings.js").strings} Strings */
-/** `from` and `share` are parts of the whole. @typedef {{ key: string, label: string, amount: string, from: number, share: number, kind: "total" | "payer" | "unpaid" }} Bar */
+/** `from` and `share` are parts of the whole. @typedef {{ key: string, label: string, amount: string, from: number, share: number, kind: "total" | "payer" | "unpaid" | "aside" }} Bar `aside`: in no sum */
 
 /**
  * All that was lost, where several paid for it, and who bore it.
@@ -32,7 +33,8 @@ export function paidBars(whoPaid, strings) {
     return bar;
   });
   if (bars.length > 1) bars.unshift({ key: "total", label: words.total, amount: format.sum(total, isBase), from: 0, share: 1, kind: "total" });
-  return bars;
+  const asides = othersWords()?.paidLines(whoPaid, strings) ?? [];
+  return [...bars, ...asides.map(({ key, label, amount }) => /** @type {Bar} */ ({ key, label, amount, from: 0, share: 0, kind: "aside" }))];
 }
 
 /**
@@ -43,12 +45,13 @@ export function paidBars(whoPaid, strings) {
 export function paidNote(whoPaid, strings) {
   const words = strings.paid;
   const paid = paidClaims(whoPaid);
-  if (paid.isNobody && paid.closedEarly === 0) return words.nobody;
+  const asides = (othersWords()?.paidLines(whoPaid, strings) ?? []).map(({ note }) => note);
+  if (paid.isNobody && paid.closedEarly === 0) return asides.length > 0 ? [othersWords()?.nobodyClosed(strings), ...asides].join(" ") : words.nobody;
   const parts = [];
   if (paid.isCovered) parts.push(words.covered);
   if (paid.fees > 0) parts.push(words.fees(format.sum(paid.fees, paid.isBase)));
   if (paid.fundGain > 0) parts.push(words.fundGained(format.sum(paid.fundGain, paid.isBase)));
   if (paid.vaultGain > 0) parts.push(words.vaultGained(format.sum(paid.vaultGain, paid.isBase)));
   if (paid.closedEarly > 0) parts.push(words.winnersNote(format.money(paid.closedEarly)));
-  return parts.join(" ");
+  return [...parts, ...asides].join(" ");
 }

@@ -6,7 +6,7 @@ import { canvasSize, textScale } from "./figure-view.js";
 
 /**
  * @param {{
- *   frame: HTMLElement, kind: import("./pictures.js").PictureKind, words: () => readonly string[],
+ *   frame: HTMLElement, kind: import("./pictures.js").PictureKind, words: () => import("./pictures.js").PictureWords,
  *   session: import("./session.js").Session, store: import("./session.js").SessionStore,
  *   isShown: (state: import("./session.js").State) => boolean, followsPlayhead?: boolean,
  *   onDrawn?: (picture: Picture | undefined) => void,
@@ -62,7 +62,7 @@ export function createPicture({ frame, kind, words, session, store, isShown, fol
     return {
       title: text(section.querySelector("h3")),
       words: [...section.querySelectorAll(".picture-caption, .help")].map(text),
-      picture: frame.classList.contains("is-empty") ? null : { kind, size: canvasSize(clientWidth, clientHeight, 1, textScale()), words: [...words()] },
+      picture: frame.classList.contains("is-empty") ? null : { kind, size: canvasSize(clientWidth, clientHeight, 1, textScale()), words: words() },
     };
   });
   new ResizeObserver(refresh).observe(frame);

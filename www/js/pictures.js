@@ -13,7 +13,8 @@
  * }} Run
  */
 
-/** `words` are what the picture says, in the order that it asks for. @typedef {{ size: import("./messages.js").CanvasSize, row: number, words: readonly string[] }} Order */
+/** What a picture says, by the names that it asks for. @typedef {import("../pkg/liquidation_cascades.js").PictureWords} PictureWords */
+/** @typedef {{ size: import("./messages.js").CanvasSize, row: number, words: PictureWords }} Order */
 
 /** @typedef {{ readonly widthPx: number, readonly heightPx: number, draw: (context: OffscreenCanvasRenderingContext2D, decimal?: string) => void, free: () => void }} Drawable */
 
@@ -31,7 +32,7 @@
 function ofCrowd({ module, trace, theme, kept }, { size, words, row }, kind) {
   const crowd = /** @type {CrowdPicture | undefined} */ (kept.get("crowd")) ?? new module.CrowdPicture(trace);
   kept.set("crowd", crowd);
-  return Object.assign(crowd[kind](size, theme, [...words], row), { crowd: crowd.facts(row) });
+  return Object.assign(crowd[kind](size, theme, words, row), { crowd: crowd.facts(row) });
 }
 
 /**
@@ -41,7 +42,7 @@ function ofCrowd({ module, trace, theme, kept }, { size, words, row }, kind) {
  * @returns {(Drawable & Facts) | undefined}
  */
 function fragility({ trace, theme, prepared }, { size, words }) {
-  const figure = prepared()?.figure("fragility", size, theme, [...words]);
+  const figure = prepared()?.figure("fragility", size, theme, words);
   if (!figure) return undefined;
   const { outsideWorstRatio, finalRatio } = trace.facts();
   return Object.assign(figure, { breaking: { shockRatio: outsideWorstRatio, finalRatio } });
@@ -49,7 +50,22 @@ function fragility({ trace, theme, prepared }, { size, words }) {
 
 /** @param {Run} run @param {Order} order @param {"flow" | "feedback"} kind */
 function ofTrace({ trace, theme }, { size, row, words }, kind) {
-  return trace.figure(kind, size, theme, [...words], row);
+  return trace.figure(kind, size, theme, words, row);
+}
+
+/**
+ * Whose Feedback R a market has in a row, kind by kind.
+ * @param {Trace} trace
+ * @param {string} market
+ * @param {number} row
+ */
+export function feedbackParts(trace, market, row) {
+  /** @type {Map<string, number>} */
+  const kinds = new Map();
+  for (const source of trace.sources()) {
+    if (source.market === market) kinds.set(source.kind, (kinds.get(source.kind) ?? 0) + trace.feedback(source.id)[row]);
+  }
+  return Array.from(kinds, ([kind, ratio]) => ({ kind, ratio }));
 }
 
 /** Each draws the run as it stands at `order.row`; nothing where a run has no such picture. */

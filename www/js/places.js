@@ -1,7 +1,8 @@
 // Where the parts are that are asked for by address: the engine, the scripts of workers, files that ship beside the page.
 // Whoever packs the page in another way (`cargo xtask dist`) puts a module with the same exports in the place of this one.
 
-/** What the page runs on: it reads no files. @typedef {typeof import("../pkg/page/liquidation_cascades.js")} EngineModule */
+/** What the page begins with: leveraged traders, and no reader of files. @typedef {typeof import("../pkg/page/liquidation_cascades.js")} EngineModule */
+/** The same with all mechanisms. @typedef {typeof import("../pkg/full/liquidation_cascades.js")} FullModule */
 /** The complete module, which does. @typedef {typeof import("../pkg/liquidation_cascades.js")} ReadersModule */
 /** Scripts that run in a worker. @typedef {"worker.js" | "load-worker.js"} WorkerScript */
 
@@ -10,6 +11,8 @@ export const WORKER_TYPE = "module";
 
 const glue = new URL("../pkg/page/liquidation_cascades.js", import.meta.url);
 const wasm = new URL("../pkg/page/liquidation_cascades_bg.wasm", import.meta.url);
+const fullGlue = new URL("../pkg/full/liquidation_cascades.js", import.meta.url);
+const fullWasm = new URL("../pkg/full/liquidation_cascades_bg.wasm", import.meta.url);
 const readersGlue = new URL("../pkg/liquidation_cascades.js", import.meta.url);
 const readersWasm = new URL("../pkg/liquidation_cascades_bg.wasm", import.meta.url);
 
@@ -20,17 +23,23 @@ export function workerAddress(script) {
 
 /**
  * The script that speaks to the engine.
- * @param {number} generation 0 for the first; a later one is a new instance
+ * @overload @param {number} generation 0 for the first; a later one is a new instance
  * @returns {Promise<EngineModule>}
  */
-export function importEngine(generation) {
+/**
+ * @overload @param {number} generation @param {true} isFull
+ * @returns {Promise<FullModule>}
+ */
+/** @param {number} generation @param {boolean} [isFull] @returns {Promise<EngineModule>} */
+export function importEngine(generation, isFull = false) {
+  if (isFull) return generation === 0 ? import("../pkg/full/liquidation_cascades.js") : import(`${fullGlue.href}?instance=${generation}`);
   return generation === 0 ? import("../pkg/page/liquidation_cascades.js") : import(`${glue.href}?instance=${generation}`);
 }
 
 /** The same as it comes over the line, for telling why it cannot be had. */
-export const fetchEngineScript = () => fetch(glue);
+export const fetchEngineScript = (isFull = false) => fetch(isFull ? fullGlue : glue);
 
-export const fetchWasm = () => fetch(wasm);
+export const fetchWasm = (isFull = false) => fetch(isFull ? fullWasm : wasm);
 
 /** The same of the module that reads files, which nobody needs who has none. @param {number} generation @returns {Promise<ReadersModule>} */
 export function importReaders(generation) {

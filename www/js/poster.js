@@ -7,7 +7,7 @@
 
   /** @param {string} name */
   function asked(name) {
-    var found = new RegExp("[?&]" + name + "=([\\w-]*)").exec(location.search);
+    var found = new RegExp(".*[?&]" + name + "=([\\w-]*)").exec(location.search);
     return found ? found[1] : "";
   }
 

@@ -55,6 +55,8 @@ function createPaper({ page, session, store }) {
   const image = page.createElement("img");
   image.className = "on-paper";
   image.alt = "";
+  // The style sheet shows it, on paper: where that has not come, nothing does.
+  image.hidden = true;
   page.querySelector(".frame")?.append(image);
   const probe = page.createElement("span");
   probe.className = "probe paper";

@@ -2,7 +2,7 @@
 
 /** How to read a file that has several meanings. @typedef {import("../pkg/liquidation_cascades.js").ReadOptions} ReadOptions */
 
-const READ_OPTIONS = /** @type {const} */ (["decimal", "dates", "symbol", "contract", "amount", "contractSize", "contractValue"]);
+const READ_OPTIONS = /** @type {const} */ (["decimal", "dates", "symbol", "contract", "amount", "side", "contractSize", "contractValue"]);
 /** Those that are numbers. @type {readonly string[]} */
 export const NUMBER_OPTIONS = ["contractSize", "contractValue"];
 

@@ -8,9 +8,12 @@ import { createDataLoader } from "./data-view.js";
 import { createDrag } from "./drag-view.js";
 import { createGlossary } from "./glossary.js";
 import { createBreaking, createOwn } from "./own-view.js";
+import { followLetters } from "./letters.js";
+import { createMechanisms } from "./mechanisms-view.js";
 import { createMarketLine } from "./market-line.js";
 import { createPaid } from "./paid-view.js";
 import { pause } from "./pause.js";
+import { createPresetGroups } from "./preset-groups.js";
 import { createPrint } from "./print-view.js";
 import { createSave } from "./save-view.js";
 import { createShape } from "./shape-view.js";
@@ -32,6 +35,7 @@ export { all };
  * }} parts `beginning`: the state when the page began; `link`: an address that means what is on screen; `cited`: what it says of it
  */
 export async function createRest({ session, store: whole, beginning, strings, frame, scale, link, cited }) {
+  followLetters(document);
   if (strings.language === all.language) become(strings, all);
   const { store, tell } = sinceThen(whole, beginning);
   const save = createSave({ menu: find(document, "#save", HTMLDetailsElement), page: document, session, store, strings, link, query: cited });
@@ -44,8 +48,10 @@ export async function createRest({ session, store: whole, beginning, strings, fr
   createPaid({ root: find(document, "#paid", HTMLElement), store, strings });
   createWaves({ panel: find(document, "#panel-waves", HTMLElement), session, store, strings });
   await pause();
+  createPresetGroups({ root: find(document, "#presets", HTMLElement), store, strings });
   createAssumptions({ page: document, store, strings });
   createGlossary({ page: document, list: find(document, "#glossary dl", HTMLElement), store, strings });
+  createMechanisms({ root: find(document, ".controls", HTMLElement), menu: find(document, "#add", HTMLDetailsElement), session, store, strings });
   await pause();
   createBreaking({ place: find(document, "#breaking", HTMLElement), mark: find(frame, ".breaks", HTMLElement), scale, store, strings });
   createOwn({ panel: find(document, "#own", HTMLDetailsElement), session, store, strings });

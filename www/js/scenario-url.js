@@ -70,7 +70,7 @@ const SWITCHES = /** @type {const} */ ({ plain: "isPlain", static: "isStatic", t
 
 /**
  * Something in the address that was not taken as it stood.
- * @typedef {{ kind: "unreadable" | "ignored" | "clamped" | "unknownPreset" | "unknownPinned" | "noClock" | "fileMissing" | "capped" | "noWords" | "scenarioNewer" | "scenarioDamaged" | "scenarioLarge", name: string, given?: string, used?: number, allowed?: string, isPinned?: boolean }} Note
+ * @typedef {{ kind: "unreadable" | "ignored" | "clamped" | "unknownPreset" | "unknownPinned" | "noClock" | "fileMissing" | "capped" | "noWords" | "scenarioNewer" | "scenarioDamaged" | "scenarioLarge" | "double" | "lock", name: string, given?: string, used?: number, allowed?: string, isPinned?: boolean }} Note
  *   `allowed`: what may stand there, in words; `isPinned`: of the run to compare with
  */
 
@@ -106,7 +106,8 @@ const MOST_KEYS = 64;
 /** Longest value that is looked at; of the run to compare with, which holds many. */
 const MOST_CHARACTERS = 200;
 const MOST_PINNED_CHARACTERS = 2000;
-const CONTROL_NAME = /^[a-z][A-Za-z0-9]{0,39}$/;
+/** Those of a mechanism have its kind before them. */
+const CONTROL_NAME = /^([a-z][A-Za-z0-9]{0,39}\.)?[a-z][A-Za-z0-9]{0,39}$/;
 /** The name of an option; whether there is such an option is for the engine to say. */
 const OPTION_NAME = /^[A-Za-z][\w-]{0,39}$/;
 const PRESET_NAME = /^[a-z0-9][a-z0-9-]{0,39}$/;
@@ -152,13 +153,16 @@ export function readAddress(search, hash = "") {
   /** @type {{ -readonly [Key in keyof Flags]: Flags[Key] }} */
   const flags = { ...FLAGS };
 
-  let seen = 0;
+  /** @type {Set<string>} */
+  const seen = new Set();
   for (const [name, raw] of new URLSearchParams(search)) {
-    seen += 1;
-    if (seen > MOST_KEYS) {
+    if (seen.size >= MOST_KEYS) {
       notes.push({ kind: "ignored", name: "…" });
       break;
     }
+    // The last one counts.
+    if (seen.has(name)) notes.push({ kind: "double", name: name.slice(0, 40) });
+    seen.add(name);
     const text = cleanName(raw.slice(0, MOST_CHARACTERS));
     const unreadable = () => notes.push({ kind: "unreadable", name: name.slice(0, 40), given: text.slice(0, 40) });
     switch (name) {
@@ -186,9 +190,11 @@ export function readAddress(search, hash = "") {
         if (text === "en" || text === "de") language = text;
         else unreadable();
         break;
+      // Which of several frames this is, and who may say something to it: no matter of the settings.
       case "id":
+        break;
       case "host":
-        // Which of several frames this is, and who may say something to it: no matter of the settings.
+        if (hostsIn(raw).some(([, origin]) => origin === null)) unreadable();
         break;
       case "a":
         pinned = raw.length <= MOST_PINNED_CHARACTERS ? readPinned(raw) : null;
@@ -424,6 +430,18 @@ function readSwitch(text) {
   if (["", "1", "true"].includes(text)) return true;
   return ["0", "false"].includes(text) ? false : null;
 }
+
+/** "https://a.org/page,https://b.org": of each its origin, or nothing where it has none. @param {string} text @returns {[name: string, origin: string | null][]} */
+export const hostsIn = (text) =>
+  text.split(/[\s,]+/).flatMap((name) => {
+    try {
+      // A frame in a sandbox calls itself so.
+      const origin = name === "null" ? name : new URL(name).origin;
+      return [[name, origin === "null" && name !== origin ? null : origin]];
+    } catch {
+      return name === "" ? [] : [[name, null]];
+    }
+  });
 
 /** "short~25e3~12.5": whoever is asked about stands in an open drawer. @param {string} text @returns {Own | null} */
 function readOwn(text) {

@@ -2,13 +2,28 @@
 
 import { TINY, alike, claimsOf, feedbackClaims, paidClaims } from "./claims.js";
 import * as format from "./format.js";
+import { marketPrefix } from "./of-market.js";
 
 /** @typedef {import("./claims.js").Outcome} Outcome */
 /** @typedef {import("./claims.js").BreakingClaim} BreakingClaim */
 /** @typedef {typeof import("./strings.js").strings} Strings */
 
 /** @typedef {{ text: string, strong?: boolean }[]} Phrase */
-/** @typedef {{ key: string, label: string, value: string, note: string }} Figure */
+/** `means`: the term of the glossary, where it is not that of the place. @typedef {{ key: string, label: string, value: string, note: string, means?: string }} Figure */
+
+/** Words about those who trade and are not closed by force. @type {typeof import("./others-text.js") | null} */
+let others = null;
+
+/** They come with the first run that needs them; without them the rest is told. */
+export async function fetchOthers() {
+  others ??= await import("./others-text.js").catch(() => null);
+}
+
+/** Whatever was fetched. */
+export const othersWords = () => others;
+
+/** @param {{ facts: Pick<import("./claims.js").Facts, "others"> }} outcome */
+export const othersOf = ({ facts }) => (facts.others?.length > 0 ? others : null);
 
 /**
  * "A 5 % fall became 11 %. Forced selling did the rest."
@@ -18,12 +33,8 @@ import * as format from "./format.js";
  * @returns {Phrase}
  */
 export function sentence(outcome, strings, breaking = null) {
-  return [...marketOf(outcome), ...told(outcome, strings, breaking)];
-}
-
-/** Which market it is about, where there are several. @param {Pick<Outcome, "situation">} outcome @returns {Phrase} */
-function marketOf({ situation }) {
-  return situation?.market ? [{ text: `${format.cleanName(situation.market)}: ` }] : [];
+  const text = marketPrefix(outcome.situation);
+  return [...(text ? [{ text }] : []), ...told(outcome, strings, breaking)];
 }
 
 /** @param {Outcome} outcome @param {Strings} strings @param {Pick<BreakingClaim, "tiny"> | null} breaking @returns {Phrase} */
@@ -31,22 +42,23 @@ function told(outcome, strings, breaking) {
   const words = strings.sentence;
   const claims = claimsOf(outcome);
   const { isUp, shock, worst, outsideEnd } = claims;
+  const also = othersOf(outcome);
+  const end = endingText(claims, strings);
+  const rest = [also?.ending(outcome, strings, end) ?? end];
   if (claims.isHomeMade) {
-    if (claims.ending === "nobody" && claims.isOutsideStill) return [{ text: words.noShock }];
+    if (claims.ending === "nobody" && claims.isOutsideStill && !also?.hasTraded(outcome)) return [{ text: words.noShock }];
     const [before, after] = words.homeMade(isUp, claims.isOutsideStill);
-    const moved = format.percent(Math.abs(worst), 1);
-    const rest = endingText(claims, strings);
-    if (!/[1-9]/.test(moved)) return [{ text: `${words.homeMadeStill(isUp, claims.isOutsideStill)} ${rest}` }];
-    return [{ text: before }, { text: moved, strong: true }, { text: `${after} ${rest}` }];
+    const moved = alike(worst, worst, format.percent)[0];
+    if (!/[1-9]/.test(moved)) return [{ text: `${words.homeMadeStill(isUp, claims.isOutsideStill)} ${rest[0]}` }];
+    return [{ text: before }, { text: moved, strong: true }, { text: `${after} ${rest[0]}` }];
   }
   const [shockText, worstText] = alike(shock, worst, format.percent);
   const word = isUp ? words.rise : words.fall;
   const [before, after] = (shockText === worstText ? words.stayed : words.became)(article(shockText), shockText, word);
-  const rest = [];
-  if (claims.ending === "forced" && breaking !== null && breaking.tiny !== null) {
+  if (!also && claims.ending === "forced" && breaking !== null && breaking.tiny !== null) {
     const [tinyShock, tiny] = alike(TINY, breaking.tiny, format.percent);
-    rest.push(words.already(article(tinyShock), tinyShock, tiny, word));
-  } else rest.push(endingText(claims, strings));
+    rest[0] = words.already(article(tinyShock), tinyShock, tiny, word);
+  }
   if (claims.isReturning) rest.push(words.returned(format.signedMove(outsideEnd)));
   return [{ text: before }, { text: worstText, strong: true }, { text: `${after} ${rest.join(" ")}` }];
 }
@@ -66,7 +78,7 @@ function endingText({ ending, isUp, isOtherSide, stop }, strings) {
 
 /**
  * Why a run ended, where that is not the whole story already: for whoever hears it end.
- * @param {Pick<Outcome, "summary" | "facts">} outcome
+ * @param {Pick<Outcome, "summary" | "facts" | "situation">} outcome
  * @param {Strings} strings
  */
 export function outcomeText(outcome, strings) {
@@ -77,7 +89,8 @@ export function outcomeText(outcome, strings) {
   const said = [closing === "none" ? words.outcomeQuiet(price) : words.outcome(format.number(closed.count), format.money(closed.notional), price)];
   if (stop.reason === "durationReached") said.push(strings.sentence.timeUp(waiting));
   if (stop.reason === "bookExhausted") said.push(strings.sentence.bookEmpty(waiting));
-  return said.join(" ");
+  said.push(...(othersOf(outcome)?.status(outcome, strings) ?? []));
+  return marketPrefix(outcome.situation) + said.join(" ");
 }
 
 /**
@@ -89,8 +102,8 @@ export function outcomeText(outcome, strings) {
 export function openSentence(outcome, strings) {
   const { isUp, shock } = claimsOf(outcome);
   const words = strings.sentence;
-  const shockText = format.percent(Math.abs(shock), 1);
-  return [...marketOf(outcome), { text: words.open(article(shockText), shockText, isUp ? words.rise : words.fall) }];
+  const shockText = alike(shock, shock, format.percent)[0];
+  return [{ text: marketPrefix(outcome.situation) + words.open(article(shockText), shockText, isUp ? words.rise : words.fall) }];
 }
 
 /**
@@ -118,12 +131,13 @@ export function figures(outcome, strings) {
   const claims = claimsOf(outcome);
   const { isUp, shock, outsideEnd, final, worst, closing, closed, gap } = claims;
   const without = words.withoutForced(format.signedMove(outsideEnd), isUp);
-  const points = format.shortNumber(100 * gap, 1);
-  const beyond = claims.isOutsideMoving ? words.pointsBeyond(points, format.signedPercent(shock, 1)) : words.points(points, isUp);
+  const points = format.shortNumber(100 * gap, Math.min(2, format.moveDigits(gap)));
+  const beyond = claims.isOutsideMoving ? words.pointsBeyond(points, format.signedMove(shock)) : words.points(points, isUp);
+  const time = isUp ? words.timeUp : words.time;
   const side = closing === "none" ? (isUp ? "bought" : "sold") : closing;
-  return [
-    { key: "final", label: words.final, value: format.signedPercent(final, 1), note: without },
-    { key: "worst", label: isUp ? words.highest : words.worst, value: format.signedPercent(worst, 1), note: beyond },
+  const list = [
+    { key: "final", label: words.final, value: format.signedMove(final), note: without },
+    { key: "worst", label: isUp ? words.highest : words.worst, value: format.signedMove(worst), note: beyond },
     {
       key: "forced",
       label: words.forced[side],
@@ -137,13 +151,14 @@ export function figures(outcome, strings) {
     ticks
       ? {
           key: "time",
-          label: isUp ? words.timeUp : words.time,
+          label: time,
           value: format.seconds(claims.worstTimeS),
           note: closing === "none" ? words.nobodyNote : words.halfDone(format.seconds(summary.timeTo90PctS), closing),
         }
-      : { key: "time", label: words.time, value: words.instant, note: words.instantNote },
+      : { key: "time", label: time, value: words.instant, note: words.instantNote },
     payer(outcome.paid, closing === "none", strings),
   ];
+  return othersOf(outcome)?.figures(list, outcome, strings) ?? list;
 }
 
 /** A share that is not quite all, or not quite nothing, is not rounded to it. @param {number | null} share @param {Strings} strings */
@@ -177,7 +192,7 @@ function chain(outcome, strings) {
     return { key: "chain", label: words.chain, value: words.chainValue(format.cents(largest.ratio)), note: words.chainNote(largest.wave, feedback) };
   }
   if (feedback === null) return { key: "chain", label: words.chain, value: words.nothing, note: kind === "single" ? words.oneWave : words.sparse };
-  return { key: "chain", label: words.feedback, value: feedback, note: words.feedbackNote(claimsOf(outcome).isUp) };
+  return { key: "chain", label: words.feedback, value: feedback, note: words.feedbackNote(claimsOf(outcome).isUp), means: "feedbackR" };
 }
 
 /**
@@ -213,12 +228,13 @@ export function pictureLabel(outcome, strings) {
     isUp,
     start: format.price(startPrice),
     final: format.price(summary.finalPrice),
-    move: format.signedPercent(final, 1),
+    move: format.signedMove(final),
     without: format.price(startPrice * (1 + outsideEnd)),
     count: format.number(closed.count),
     notional: format.money(closed.notional),
   };
-  return closing === "none" ? strings.figure.quiet(words) : strings.figure.summary(words);
+  const text = othersOf(outcome)?.label(outcome, strings) ?? strings.figure[closing === "none" ? "quiet" : "summary"](words);
+  return marketPrefix(outcome.situation) + text;
 }
 
 /**
@@ -253,6 +269,5 @@ export function readoutTexts(under, hasPrice, run, strings) {
     longs: format.money(under.waitingLong),
     shorts: format.money(under.waitingShort),
   };
-  const market = under.market ? `${format.cleanName(under.market)}: ` : "";
-  return { where: market + playheadText(under, run, strings), waiting: hasPrice ? strings.readout.waiting(words) : "" };
+  return { where: marketPrefix(under) + playheadText(under, run, strings), waiting: hasPrice ? strings.readout.waiting(words) : "" };
 }

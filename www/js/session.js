@@ -7,7 +7,7 @@ import { breakingClaim } from "./claims.js";
 import { controlOfField } from "./error-field.js";
 import * as format from "./format.js";
 import { History, same } from "./history.js";
-import { outcomeText, plain, playheadText, sentence } from "./sentence.js";
+import { outcomeText, fetchOthers, plain, playheadText, sentence } from "./sentence.js";
 import { changes } from "./compare.js";
 import { DEFAULT_PRESET, FLAGS, LINKED, OWN, filesInOrder } from "./scenario-url.js";
 import { SHAPE } from "./shape.js";
@@ -162,6 +162,8 @@ export class Session {
   #isRunning = false;
   /** A worker can be ended, whatever it does; on the page itself runs have to listen. */
   #isWorker = false;
+  /** @type {import("./messages.js").CanvasSize | null} of the figure, when it has changed */
+  #size = null;
   /** Of the last run: whether it was to be given up, and after how many seconds it ended. @type {{ reason: Reason } | null} */
   #lastLeaving = null;
   #stoppedAt = 0;
@@ -195,6 +197,7 @@ export class Session {
     const strings = this.#strings;
     try {
       this.#connection = await this.#connect(this.#listener());
+      this.#fit();
       const [presets, rulesets] = await Promise.all([this.#connection.call("presets", undefined), this.#connection.call("rulesets", undefined)]);
       this.#store.update({ presets, rulesets });
     } catch (thrown) {
@@ -228,7 +231,9 @@ export class Session {
     const stopped = outcome === "lost" && this.#store.state.loaded ? [this.#store.state.status] : [];
     // A scenario that came with the link and cannot be read is not asked for as a file besides.
     await this.#askAgain(this.#connection);
-    const all = [...notes, ...linked, ...pinNotes, ...loadedNotes];
+    // Which controls there are is told by the run.
+    const locks = this.#store.state.flags.locked.map((name) => /** @type {Note} */ ({ kind: "lock", name }));
+    const all = [...notes, ...linked, ...pinNotes, ...loadedNotes, ...locks];
     const isBroken = (/** @type {Note} */ note) =>
       note.kind === "fileMissing" && all.some(({ kind, name }) => kind.startsWith("scenario") && name === note.name);
     const said = [
@@ -711,19 +716,31 @@ export class Session {
     return `${this.#strings.data.unread(name)} ${this.#failureText(failureOf(thrown))}`;
   }
 
+  /** What could be added to the scenario on screen. */
+  mechanisms() {
+    return this.#ask("mechanisms", undefined);
+  }
+
+  /** That scenario with a mechanism, or without it. @param {{ kind: string, isThere: boolean }} order */
+  withMechanism(order) {
+    return this.#ask("withMechanism", order);
+  }
+
   togglePlay() {
     if (this.#store.state.playhead?.playing) this.pause();
     else this.play();
   }
 
+  /** Over when it plays. */
   play() {
-    this.#tell("play", undefined);
     this.#say(this.#strings.status.playing);
+    return this.#tell("play", undefined);
   }
 
+  /** Over when it stands. */
   pause() {
-    this.#tell("pause", undefined);
     this.#say(this.#strings.status.paused(this.where() ?? ""));
+    return this.#tell("pause", undefined);
   }
 
   /**
@@ -732,7 +749,7 @@ export class Session {
    */
   seek(target, { isScrubbing = false } = {}) {
     this.#store.update({ isScrubbing });
-    this.#tell("seek", target);
+    return this.#tell("seek", target);
   }
 
   endScrubbing() {
@@ -745,8 +762,14 @@ export class Session {
     this.#tell("setSpeed", speed);
   }
 
+  /** The figure may have got another size while the engine was on its way. */
+  #fit() {
+    if (this.#size) this.resize(this.#size);
+  }
+
   /** @param {import("./messages.js").CanvasSize} size */
   resize(size) {
+    this.#size = size;
     this.#tell("resize", size);
   }
 
@@ -1058,7 +1081,11 @@ export class Session {
       const { isHiding } = this.#store.state;
       const opensAt = this.#opensAt ?? (isHiding ? BEFORE : undefined);
       this.#opensAt = null;
-      const loaded = await this.#compute(connection, { ...settings, ...(playsFrom === undefined ? {} : { playsFrom }), ...(opensAt ? { opensAt } : {}) });
+      const loaded = await this.#compute(connection, {
+        ...settings,
+        ...(playsFrom === undefined ? {} : { playsFrom }),
+        ...(opensAt ? { opensAt, isSecret: isHiding } : {}),
+      });
       if (isHiding) this.#store.update({ isSecret: loaded.end.row < loaded.rows - 1 });
       else if (playsFrom === undefined) this.reveal();
       // Newer settings are the reader's, not to be overwritten by what the engine made of older ones.
@@ -1115,7 +1142,10 @@ export class Session {
       this.#say(this.#strings.status.computing);
     }, WATCH_EVERY_MS);
     try {
-      return await connection.call("configure", order);
+      const loaded = await connection.call("configure", order);
+      // Its words have to be there when it is.
+      if (loaded.facts?.others?.[0]) await fetchOthers();
+      return loaded;
     } finally {
       clearInterval(watch);
       this.#lastLeaving = underWay.leaving;
@@ -1211,11 +1241,13 @@ export class Session {
           // A comparison is part of the picture; the worker runs both in turn.
           if (pinned) connection.call("pin", pinned.settings).catch((thrown) => this.#onFailure(thrown));
           this.#connection = connection;
+          this.#fit();
           return;
         }
         const again = await this.#compute(connection, next);
         if (pinned) await connection.call("pin", pinned.settings);
         this.#connection = connection;
+        this.#fit();
         this.#adopt(again);
         const isBack = hadPicture && same(again.settings, next) && next === loaded?.settings;
         const why = told(() => this.#replacedText(reason, { stoppedAt, isBack, settings }));
@@ -1293,7 +1325,7 @@ export class Session {
   /** @param {Failure} failure */
   #failureText(failure) {
     const words = this.#strings.errors;
-    if (failure.code === "noReaders") return words.noReaders;
+    if (failure.code === "noPart") return words.noPart;
     return failure.code === "fetch" ? words.fetch(failure.message) : words.engine(failure);
   }
 
@@ -1351,13 +1383,13 @@ export class Session {
   }
 
   /**
-   * A call that nobody waits for.
+   * A call without an answer: over when it was carried out and what it reports has come, or when it has failed, which is said.
    * @template {import("./messages.js").CallName} Name
    * @param {Name} name
    * @param {import("./messages.js").ArgumentOf<Name>} argument
    */
   #tell(name, argument) {
-    this.#connection?.call(name, argument).catch((thrown) => this.#onFailure(thrown));
+    return this.#connection?.call(name, argument).catch((thrown) => this.#onFailure(thrown));
   }
 
   /** @param {unknown} thrown by a call that has no control of its own */

@@ -3,7 +3,7 @@
 import { createTabs } from "./tabs-view.js";
 import { wholePage } from "./one-page.js";
 import { addressesOf } from "./own-address.js";
-import { OWN, writeAddress } from "./scenario-url.js";
+import { writeAddress } from "./scenario-url.js";
 import { breakingClaim } from "./claims.js";
 import { plain, sentence } from "./sentence.js";
 import { deliver } from "./saving.js";
@@ -73,12 +73,15 @@ export async function openShare({ page, session, store, strings, cited }) {
   function searchWith(but) {
     const { settings, pinned, own, view, speed, section, language, packed } = store.state;
     const whole = { settings, pinned: pinned?.settings, own, theme, view, speed, section, language, flags, packed, moment: withMoment ? moment : null };
-    return writeAddress({ ...whole, ...but, isWhole: true });
+    const asked = { ...whole, ...but };
+    // Where all are locked nobody need be told which.
+    const locked = asked.flags.locked.includes("all") ? ["all"] : asked.flags.locked;
+    return writeAddress({ ...asked, flags: { ...asked.flags, locked }, isWhole: true });
   }
 
   // Where the figure stands in somebody else's page the full page is meant all the same.
   const fullPage = () => addresses.page && addresses.page + searchWith({ flags: { ...flags, isTransparent: false } });
-  const embed = () => addresses.embed && addresses.embed + searchWith({ view: "chart", own: OWN });
+  const embed = () => addresses.embed && addresses.embed + searchWith({ view: "chart" });
 
   /** The page in one file, as it was chosen. */
   async function saveFile() {
@@ -287,24 +290,19 @@ export async function openShare({ page, session, store, strings, cited }) {
     timer = setTimeout(() => void measure(address), MEASURE_AFTER_MS);
   }
 
-  /** The embed itself says how high it would like to be. @param {string} address */
+  /** The embed itself says how high it would like to be, once its words are there: out of sight it has to be asked for them. @param {string} address */
   async function measure(address) {
     const frame = make("iframe", { src: address, tabIndex: -1, width: String(EMBED_WIDTH), height: String(EMBED_HEIGHT), title: words.target.embed });
     const heard = await new Promise((resolve) => {
-      /** @type {ReturnType<typeof setTimeout>} */
-      let settle;
       const patience = setTimeout(() => resolve(null), MEASURE_PATIENCE_MS);
       addEventListener("message", function hear({ source, data }) {
-        if (!dialog.isConnected) removeEventListener("message", hear);
-        if (source !== frame.contentWindow || data?.type !== "cascade:height" || !(data.height > 0)) return;
-        // It says so again when its words have come: the last one counts.
-        clearTimeout(settle);
-        settle = setTimeout(() => {
-          clearTimeout(patience);
-          removeEventListener("message", hear);
-          resolve(data.height);
-        }, MEASURE_AFTER_MS);
+        const isTold = source === frame.contentWindow && data?.type === "cascade:height" && data.settled && data.height > 0;
+        if (!dialog.isConnected || isTold) removeEventListener("message", hear);
+        if (!isTold) return;
+        clearTimeout(patience);
+        resolve(data.height);
       });
+      frame.addEventListener("load", () => frame.contentWindow?.postMessage({ type: "cascade:get", v: 1, what: "state" }, "*"));
       measuring.replaceChildren(frame);
     });
     if (measuring.firstChild === frame) measuring.replaceChildren();
@@ -363,11 +361,21 @@ export async function openShare({ page, session, store, strings, cited }) {
     const setLock = (name, on) => {
       flags.locked = on ? [...flags.locked, name] : flags.locked.filter((one) => one !== name);
     };
-    for (const control of loaded?.controls ?? []) {
-      if (control.group !== "main" || (control.options?.length ?? 0) > 0) continue;
-      box(strings.control(control).label, flags.locked.includes(control.name), (on) => setLock(control.name, on), locks);
-    }
-    box(words.lockAll, flags.locked.includes("all"), (on) => setLock("all", on), locks);
+    const isLocked = (/** @type {string} */ name) => flags.locked.includes("all") || flags.locked.includes(name);
+    const single = (loaded?.controls ?? []).flatMap((control) => {
+      if (control.group !== "main" || (control.options?.length ?? 0) > 0) return [];
+      const { name } = control;
+      return [{ name, input: box(strings.control(control).label, isLocked(name), (on) => setLock(name, on), locks) }];
+    });
+    const showLocks = () => {
+      for (const { name, input } of single) [input.checked, input.disabled] = [isLocked(name), flags.locked.includes("all")];
+    };
+    const lockAll = (/** @type {boolean} */ on) => {
+      setLock("all", on);
+      showLocks();
+    };
+    box(words.lockAll, flags.locked.includes("all"), lockAll, locks);
+    showLocks();
     view.append(locks);
     return view;
   }

@@ -7,6 +7,7 @@ import { SHAPE } from "./shape.js";
 /** @typedef {import("../pkg/liquidation_cascades.js").Scenario} Scenario */
 
 /** Where leverage comes from. @typedef {"lognormal" | "uniform" | "pareto" | "clusters" | "histogram" | "drawn" | "levels" | "positions"} CrowdKind */
+/** Who trades there besides leveraged traders. @typedef {"stops" | "trend" | "value" | "program" | "optionDealers" | "funds" | "lending" | "brokers"} OtherKind */
 
 /**
  * `market`: the one that the sentence is about, where there are several. `crowds`: every kind once, in the order of the scenario. `entries`: of crowds that follow a law; `null` without one.
@@ -14,7 +15,7 @@ import { SHAPE } from "./shape.js";
  * outside; `amplitude`: how often the returns of a path count, 1 without one. `brackets`: whether maintenance grows with size.
  * @typedef {{
  *   market: string | null,
- *   crowds: CrowdKind[], entries: "spot" | "normal" | null, impactLaw: string, refill: number | null,
+ *   crowds: (CrowdKind | OtherKind)[], entries: "spot" | "normal" | null, impactLaw: string, refill: number | null,
  *   outside: ("gap" | "ramp" | "order" | "path" | "noise")[], amplitude: number, basis: "mark" | "entry", isInverse: boolean,
  *   hasCloseFee: boolean, brackets: boolean, sharesWallets: boolean, isRandom: boolean, steps: { askedS: number, usedS: number } | null,
  * }} Situation
@@ -71,14 +72,23 @@ export function situationOf(scenario, values, askedTickS = null) {
     isInverse: margin.contract === "inverse",
     hasCloseFee: margin.closeFeeInTrigger === true && margin.takerFeeRatio > 0,
     brackets: Boolean(margin.maintenance?.tiers),
-    isRandom:
-      (populations ?? []).some(({ kind, sampling }) => kind === "levels" || (kind === "perps" && sampling === "random")) ||
-      [shock, ...(moreShocks ?? [])].some((one) => one?.kind === "noise"),
+    isRandom: (populations ?? []).some(isDrawnBySeed) || [shock, ...(moreShocks ?? [])].some((one) => one?.kind === "noise"),
     steps: askedTickS !== null && usedS !== null && usedS > askedTickS ? { askedS: askedTickS, usedS } : null,
     sharesWallets:
       margin.mode === "cross" || here.some(({ rows }) => Array.isArray(rows) && rows.some((/** @type {{ account?: string }} */ row) => row.account)),
   };
 }
+
+/**
+ * Whether a population, or a crowd of loans in one, is another one with another seed.
+ * @param {any} population @returns {boolean}
+ */
+const isDrawnBySeed = ({ kind, sampling, health, graceS, cureProbability, loans }) =>
+  kind === "levels" ||
+  sampling === "random" ||
+  health?.spacing === "poisson" ||
+  (graceS > 0 && cureProbability > 0 && cureProbability < 1) ||
+  (loans ?? []).some(isDrawnBySeed);
 
 /** Name of the market that the sentence is about. @param {Scenario} scenario @returns {string} */
 export function shockedOf(scenario) {

@@ -1,6 +1,6 @@
 // The page's end: starts the worker, or the engine on the page itself, and hands out connections to stages.
 
-import { CodedError, failureOf } from "./messages.js";
+import { CodedError, FULL, failureOf } from "./messages.js";
 import { WORKER_TYPE, workerAddress } from "./places.js";
 
 /** @typedef {import("./messages.js").Setup} Setup */
@@ -51,6 +51,7 @@ export class TrapError extends Error {
 
 /** One engine for all stages of a page. */
 export class StageClient {
+  #wanted;
   #generation = 0;
   #faults = 0;
   #nextStage = 1;
@@ -59,8 +60,10 @@ export class StageClient {
   /** @type {Promise<Home> | null} */
   #restarting = null;
 
-  constructor() {
-    this.#home = findHome(0);
+  /** @param {() => readonly import("./scenario-url.js").Settings[]} wanted what it has to compute first */
+  constructor(wanted) {
+    this.#wanted = wanted;
+    this.#home = findHome(0, wanted().some(needsAll));
     // Whoever connects hears of a failure; nobody else needs to.
     this.#home.catch(() => undefined);
   }
@@ -97,9 +100,9 @@ export class StageClient {
       this.#restarting = old.then(
         (home) => {
           home.end();
-          return findHome(this.#generation);
+          return findHome(this.#generation, this.#wanted().some(needsAll));
         },
-        () => findHome(this.#generation),
+        () => findHome(this.#generation, this.#wanted().some(needsAll)),
       );
       this.#home = this.#restarting;
     }
@@ -143,18 +146,29 @@ export class StageConnection {
 /**
  * A worker where that works, the page where it does not.
  * @param {number} generation
+ * @param {boolean} isFull begins with all mechanisms
  */
-async function findHome(generation) {
+async function findHome(generation, isFull) {
   if (canUseWorker()) {
     try {
-      return await workerHome();
+      return await workerHome(isFull);
     } catch (thrown) {
       // The line is dead: the page would wait for the same.
       if (thrown instanceof CodedError && thrown.code === "engineSlow") throw thrown;
       // No worker here (a strict policy, an old browser): the page can do it as well. If it cannot, that error shows.
     }
   }
-  return pageHome(generation);
+  return pageHome(generation, isFull);
+}
+
+/**
+ * Whether a run is known to be one for the engine with all mechanisms, which then comes at once: a preset that has others than
+ * leveraged traders, a file of the reader's own. Of all else that is found out.
+ * @param {import("./scenario-url.js").Settings} settings
+ */
+function needsAll({ preset, files }) {
+  const { fullPresets = "" } = /** @type {HTMLElement | null} */ (document.querySelector("#program"))?.dataset ?? {};
+  return Object.keys(files).length > 0 || fullPresets.split(" ").includes(preset);
 }
 
 /** @param {string} message */
@@ -199,11 +213,11 @@ function trustedTypesPolicy() {
 
 let workers = 0;
 
-/** @returns {Promise<Home>} */
-function workerHome() {
+/** @param {boolean} isFull @returns {Promise<Home>} */
+function workerHome(isFull) {
   return new Promise((resolve, reject) => {
     workers += 1;
-    const name = `cascade-${workers}-${Math.random().toString(36).slice(2)}`;
+    const name = `${isFull ? FULL : ""}cascade-${workers}-${Math.random().toString(36).slice(2)}`;
     const worker = startWorker("worker.js", name);
     /** @type {Map<number, { call: string, resolve: (value: unknown) => void, reject: (error: Error) => void }>} */
     const waiting = new Map();
@@ -341,13 +355,14 @@ function workerHome() {
 
 /**
  * @param {number} generation
+ * @param {boolean} isFull
  * @returns {Promise<Home>}
  */
-async function pageHome(generation) {
+async function pageHome(generation, isFull) {
   const { StageHost, isTrap, isOutOfMemory, engine } = await patiently(async (onAlive) => {
     const host = await import("./stage-host.js");
     onAlive();
-    return { ...host, engine: await host.loadEngine(generation, onAlive) };
+    return { ...host, engine: await host.loadEngine(generation, onAlive, isFull) };
   });
   /** @type {Map<number, InstanceType<typeof StageHost>>} */
   const hosts = new Map();
@@ -364,7 +379,7 @@ async function pageHome(generation) {
         const method = /** @type {(argument: unknown) => unknown} */ (host[name]);
         return await method.call(host, argument);
       } catch (thrown) {
-        throw isTrap(thrown) ? new TrapError(failureOf(thrown).message, isOutOfMemory(thrown, engine)) : new CodedError(failureOf(thrown));
+        throw isTrap(thrown) ? new TrapError(failureOf(thrown).message, isOutOfMemory(thrown, host.engine)) : new CodedError(failureOf(thrown));
       }
     },
     // Frames that still wait must not touch an instance that trapped: they find no host and the canvas is replaced.

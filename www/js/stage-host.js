@@ -11,7 +11,7 @@ import { CodedError, failureOf } from "./messages.js";
 import { readOptionsOf } from "./read-options.js";
 import { fetchData, fetchEngineScript, fetchReadersScript, fetchReadersWasm, fetchWasm, importEngine, importReaders } from "./places.js";
 import { listen } from "./pause.js";
-import { PICTURES } from "./pictures.js";
+import { PICTURES, feedbackParts } from "./pictures.js";
 import { scenarioWith } from "./scenario-with.js";
 import { drawSheet, paintSheet } from "./sheet.js";
 import { isInverse, shockedOf, situationOf } from "./situation.js";
@@ -27,7 +27,11 @@ import { isTrap, isWantOfMemory } from "./traps.js";
 /** @typedef {import("./messages.js").CanvasSize} CanvasSize */
 /** @typedef {import("./scenario-url.js").Settings} Settings */
 /** @typedef {import("./scenario-url.js").Note} Note */
-/** @typedef {{ module: EngineModule, memory: WebAssembly.Memory, registered: Set<string> }} Engine */
+/**
+ * `full`: the engine with all mechanisms, which may be this one.
+ * @typedef {{ module: EngineModule, memory: WebAssembly.Memory, registered: Set<string>, full: () => Promise<FullEngine> }} Engine
+ */
+/** @typedef {Omit<Engine, "module"> & { module: import("./places.js").FullModule }} FullEngine */
 
 /** Least time between two reports of a moving playhead. */
 const REPORT_EVERY_MS = 33;
@@ -70,11 +74,60 @@ export { isOutOfMemory, isTrap } from "./traps.js";
  * Loads and starts the engine; what is in the way is told by a code of its own.
  * @param {number} generation 0 for the first; a later one is a new instance after a trap
  * @param {() => void} onAlive a part of it arrived
+ * @param {boolean} isFull with all mechanisms; else it comes without, which is less to wait for
  * @returns {Promise<Engine>}
  */
-export async function loadEngine(generation = 0, onAlive = () => undefined) {
-  const { module, memory } = await started(() => importEngine(generation), fetchEngineScript, fetchWasm, onAlive);
-  return { module, memory, registered: new Set() };
+export async function loadEngine(generation = 0, onAlive = () => undefined, isFull = false) {
+  if (isFull) return loadFull(generation, onAlive);
+  const loaded = await started(
+    () => importEngine(generation),
+    () => fetchEngineScript(),
+    () => fetchWasm(),
+    onAlive,
+  );
+  // The page in one file carries one only.
+  if ("addMechanism" in loaded.module) return asFull(/** @type {FullEngine} */ (loaded));
+  /** @type {Promise<FullEngine> | null} */
+  let loading = null;
+  const full = () => {
+    if (!loading) {
+      loading = loadFull(generation, () => undefined).catch((thrown) => {
+        // What did not come may come another time.
+        loading = null;
+        throw new CodedError({ ...failureOf(thrown), code: "noPart" });
+      });
+    }
+    return loading;
+  };
+  return { ...loaded, registered: new Set(), full };
+}
+
+/** @param {number} generation @param {() => void} onAlive @returns {Promise<FullEngine>} */
+async function loadFull(generation, onAlive) {
+  return asFull(
+    await started(
+      () => importEngine(generation, true),
+      () => fetchEngineScript(true),
+      () => fetchWasm(true),
+      onAlive,
+    ),
+  );
+}
+
+/** @param {Pick<FullEngine, "module" | "memory">} loaded @returns {FullEngine} */
+function asFull({ module, memory }) {
+  /** @type {FullEngine} */
+  const engine = { module, memory, registered: new Set(), full: async () => engine };
+  return engine;
+}
+
+/** What the engine with all mechanisms says otherwise. */
+const BEYOND = ["notBuilt", "unknownChoice"];
+
+/** @param {unknown} thrown */
+function isBeyond(thrown) {
+  const { problems = [] } = /** @type {{ problems?: { code: string }[] }} */ (thrown);
+  return problems.some(({ code }) => BEYOND.includes(code));
 }
 
 /** The module that reads files, once one had to be read here. @type {Promise<import("./places.js").ReadersModule> | null} */
@@ -103,7 +156,7 @@ function forgetReaders() {
 
 /**
  * A module that Rust gives, fetched and started; what is in the way is told by a code of its own.
- * @template {import("./places.js").EngineModule | import("./places.js").ReadersModule} Module
+ * @template {EngineModule | import("./places.js").FullModule | import("./places.js").ReadersModule} Module
  * @param {() => Promise<Module>} importScript
  * @param {() => Promise<Response>} fetchScript
  * @param {() => Promise<Response>} fetchBytes
@@ -167,6 +220,8 @@ async function canCompile() {
   }
 }
 
+const stopped = () => new CodedError({ code: "stopped", field: "", message: "the run was given up" });
+
 /** Each in the unit of its money. @param {readonly Control[]} controls @param {{ isInverse: boolean }} situation */
 const controlsIn = (controls, { isInverse }) => controls.map((control) => (isInverse && IN_BASE.has(control.name) ? { ...control, unit: "base" } : control));
 
@@ -181,6 +236,7 @@ export class StageHost {
    */
   constructor(engine, setup, listener) {
     this.#engine = engine;
+    this.#next = engine;
     this.#listener = listener;
     this.#canvas = setup.canvas;
     const context = /** @type {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null} */ (
@@ -190,7 +246,7 @@ export class StageHost {
     this.#context = context;
     this.#stage = new engine.module.Stage();
     this.#stage.setLabels(setup.labels);
-    this.#decimal = setup.labels.decimal ?? ".";
+    this.#labels = setup.labels;
     this.#theme = setup.theme;
     this.#stage.setTheme(setup.theme);
     this.#wholeRowsOnly = setup.wholeRowsOnly;
@@ -199,7 +255,10 @@ export class StageHost {
     this.#applySize(setup.size);
   }
 
+  /** What the run on screen was computed with. */
   #engine;
+  /** What the next one is computed with. @type {Engine} */
+  #next;
   #listener;
   #canvas;
   #context;
@@ -208,8 +267,8 @@ export class StageHost {
   #mostPositions;
   #isTransparent;
   #theme;
-  /** What stands before decimals. */
-  #decimal;
+  /** The words in the picture. */
+  #labels;
 
   /** @type {CanvasSize | null} */
   #size = null;
@@ -219,6 +278,10 @@ export class StageHost {
   #own = null;
   /** @type {import("./messages.js").Pinned | null} */
   #pinned = null;
+  /** @type {Scenario | null} what it was computed from */
+  #pinnedScenario = null;
+  /** Bands of less than that brightness are left out. */
+  #cutoff = 0;
   /** @type {Scenario | null} of the run on screen */
   #scenario = null;
   /** @type {import("../pkg/page/liquidation_cascades.js").Prepared | null} */
@@ -247,6 +310,8 @@ export class StageHost {
   #isDisposed = false;
   /** How often a run was to be given up. */
   #stops = 0;
+  /** Whoever waits for the line meanwhile. @type {Set<(why: Error) => void>} */
+  #waiting = new Set();
   /** Moves of the window on the picture. */
   #moves = 0;
   /** Row at which playing stops. */
@@ -255,8 +320,37 @@ export class StageHost {
   #breathS = null;
   /** Preset and files of the run on screen. */
   #shownKey = "";
-  /** @type {{ key: string, scenario: Scenario } | null} */
+  /** @type {{ key: string, engine: Engine, scenario: Scenario } | null} */
   #base = null;
+
+  /** The engine that computes now. */
+  get engine() {
+    return this.#next;
+  }
+
+  /** Switches of the mechanisms that the scenario on screen has not got and could have. */
+  async mechanisms() {
+    const { module, scenario } = await this.#onScreen();
+    return scenario ? module.addableMechanisms(scenario) : [];
+  }
+
+  /**
+   * The scenario on screen with a mechanism, or without it, as text.
+   * @param {{ kind: string, isThere: boolean }} order `isThere`: it is taken out
+   */
+  async withMechanism({ kind, isThere }) {
+    const { module, scenario: found } = await this.#onScreen();
+    const scenario = /** @type {Scenario} */ (found);
+    return JSON.stringify(isThere ? module.removeMechanism(scenario, kind) : module.addMechanism(scenario, kind));
+  }
+
+  /** The scenario on screen, and who knows all mechanisms. */
+  async #onScreen() {
+    const engine = await this.#engine.full();
+    const scenario = this.#scenario;
+    if (scenario) await this.#fetchAll(engine, scenario);
+    return { module: engine.module, scenario };
+  }
 
   /** Rules of venues: what they are called and where they were read. */
   rulesets() {
@@ -275,23 +369,15 @@ export class StageHost {
   /**
    * Builds the scenario of some settings, runs it and shows its last moment. When anything is wrong, throws and keeps
    * the run before.
-   * @param {Settings & { playsFrom?: number, opensAt?: import("./scenario-url.js").Moment }} settings `playsFrom`: plays at once, from
-   *   that row, and never shows the end before; `opensAt`: shows that moment in place of the last one
+   * @param {Settings & { playsFrom?: number, opensAt?: import("./scenario-url.js").Moment, isSecret?: boolean }} settings `playsFrom`: plays
+   *   at once, from that row, and never shows the end before; `opensAt`: shows that moment in place of the last one; `isSecret`: and
+   *   the first one in place of a moment that is the last
    * @returns {Promise<Loaded>}
    */
-  async configure({ playsFrom, opensAt, ...settings }) {
-    const { module } = this.#engine;
-    /** @type {Note[]} */
-    const notes = [];
-    const base = await this.#baseOf(settings, notes);
-    const {
-      scenario,
-      values,
-      plainValues,
-      askedTickS,
-      controls: plainControls,
-    } = scenarioWith(module, base.scenario, settings.values, { notes, mostPositions: this.#mostPositions });
-    const trace = await this.#run(scenario);
+  async configure({ playsFrom, opensAt, isSecret = false, ...settings }) {
+    const { engine, notes, base, scenario, values, plainValues, askedTickS, controls: plainControls, trace } = await this.#runOf(settings);
+    const { module } = engine;
+    await this.#moveInto(engine, trace);
     const sawEnd = this.#trace !== null && this.#isInSight(this.#lastRow);
     this.#stage.load(trace);
     this.#trace?.free();
@@ -313,7 +399,8 @@ export class StageHost {
     this.#lastFrameMs = -1;
     this.#goal = this.#lastRow;
     const facts = trace.facts();
-    this.#moveTo(Math.min(this.#lastRow, playsFrom ?? (opensAt && this.#rowOf(opensAt, facts)) ?? this.#lastRow));
+    const row = Math.min(this.#lastRow, playsFrom ?? (opensAt && this.#rowOf(opensAt, facts)) ?? this.#lastRow);
+    this.#moveTo(isSecret && row === this.#lastRow ? 0 : row);
     // After the playhead, as it was when the moment was written down: the window no longer follows.
     if (opensAt && (opensAt.x || opensAt.y)) this.#show(opensAt);
     this.#draw();
@@ -353,17 +440,116 @@ export class StageHost {
   /** Gives up the run that is under way: whoever asked for it is told so by the code `stopped`. */
   stop() {
     this.#stops += 1;
+    for (const leave of this.#waiting) leave(stopped());
+  }
+
+  /**
+   * The run of some settings. Where the engine does not know what is asked for, the one with all mechanisms is asked instead,
+   * now and from then on.
+   * @param {Settings} settings
+   */
+  async #runOf(settings) {
+    const engine = this.#next;
+    try {
+      return await this.#runWith(engine, settings);
+    } catch (thrown) {
+      if ("addMechanism" in engine.module || !isBeyond(thrown)) throw thrown;
+    }
+    this.#next = await this.#unlessStopped(engine.full());
+    return this.#runWith(this.#next, settings);
+  }
+
+  /** @param {Engine} engine @param {Settings} settings */
+  async #runWith(engine, settings) {
+    /** @type {Note[]} */
+    const notes = [];
+    const base = await this.#baseOf(engine, settings, notes);
+    const told = scenarioWith(engine.module, base.scenario, settings.values, { notes, mostPositions: this.#mostPositions });
+    return { engine, notes, base, ...told, trace: await this.#run(engine, told.scenario) };
+  }
+
+  /** Nobody has to wait for a line who no longer wants what it brings. @template Result @param {Promise<Result>} work @returns {Promise<Result>} */
+  async #unlessStopped(work) {
+    /** @type {(why: Error) => void} */
+    let leave = () => undefined;
+    const left = new Promise((_, reject) => (leave = reject));
+    this.#waiting.add(leave);
+    try {
+      return await Promise.race([work, left]);
+    } finally {
+      this.#waiting.delete(leave);
+    }
+  }
+
+  /**
+   * Takes what is on screen over to another engine, which makes the same of it, to the bit. Until all of it is there, everything
+   * stays as it is.
+   * @param {Engine} engine
+   * @param {Trace} waiting is given back where that fails
+   */
+  async #moveInto(engine, waiting) {
+    /** @type {{ free: () => void }[]} */
+    let made = [];
+    try {
+      while (engine !== this.#engine) {
+        const { module } = engine;
+        const [old, scenario, pinned, isCurveKnown] = [this.#trace, this.#scenario, this.#pinnedScenario, this.#isCurveKnown];
+        const again = async (/** @type {Scenario | null} */ one) => {
+          if (!one) return null;
+          await this.#fetchAll(engine, one);
+          const trace = await this.#run(engine, one);
+          made.push(trace);
+          return trace;
+        };
+        const [trace, ghost] = [await again(scenario), await again(pinned)];
+        const prepared = isCurveKnown && scenario ? module.prepare(scenario) : null;
+        if (prepared) made.push(prepared);
+        while (prepared && (prepared.advanceFragility(LANDINGS_AT_ONCE) ?? 1) < 1) await listen();
+        if (this.#isDisposed) throw stopped();
+        // Else another run came, or the comparison went, meanwhile.
+        if (old === this.#trace && pinned === this.#pinnedScenario && isCurveKnown === this.#isCurveKnown) {
+          this.#take(engine, { trace, ghost, prepared });
+          made = ghost ? [ghost] : [];
+        }
+        for (const one of made) one.free();
+        made = [];
+      }
+    } catch (thrown) {
+      // An instance that trapped has nothing to give back.
+      if (!isTrap(thrown)) for (const one of [waiting, ...made]) one.free();
+      throw thrown;
+    }
+  }
+
+  /** @param {Engine} engine @param {{ trace: Trace | null, ghost: Trace | null, prepared: import("../pkg/page/liquidation_cascades.js").Prepared | null }} again */
+  #take(engine, { trace, ghost, prepared }) {
+    const stage = new engine.module.Stage();
+    stage.setLabels(this.#labels);
+    stage.setTheme(this.#theme);
+    if (this.#size) stage.resize(this.#size.widthCss, this.#size.heightCss, this.#size.pixelRatio);
+    stage.setCutoff(this.#cutoff);
+    if (trace) stage.load(trace);
+    if (ghost) stage.setGhost(ghost);
+    const [left, right, upper, lower] = this.#stage.window;
+    stage.setWindow(left, right, upper, lower);
+    for (const one of [this.#stage, this.#trace, this.#prepared]) one?.free();
+    this.#forgetKept();
+    this.#stage = stage;
+    this.#trace = trace;
+    this.#prepared = prepared;
+    this.#engine = engine;
   }
 
   /**
    * Runs a scenario, in parts where it takes longer than a moment. The engine counts, so that the run is the same however it
    * is cut; the clock only says when to listen.
+   * @param {Engine} engine
    * @param {Scenario} scenario
    * @returns {Promise<Trace>}
    */
-  async #run(scenario) {
+  async #run(engine, scenario) {
     const stops = this.#stops;
-    const run = this.#engine.module.start(scenario);
+    const run = engine.module.start(scenario);
     let isDone = false;
     try {
       let [steps, sinceMs] = [1, performance.now()];
@@ -377,7 +563,7 @@ export class StageHost {
         if (nowMs - sinceMs < SLICE_MS) continue;
         this.#listener.progress(share);
         await listen();
-        if (this.#stops !== stops || this.#isDisposed) throw new CodedError({ code: "stopped", field: "", message: "the run was given up" });
+        if (this.#stops !== stops || this.#isDisposed) throw stopped();
         sinceMs = performance.now();
       }
       isDone = true;
@@ -391,11 +577,12 @@ export class StageHost {
 
   /**
    * The preset with the files that are asked for and there.
+   * @param {Engine} engine
    * @param {Settings} settings
    * @param {Note[]} notes
    */
-  async #baseOf({ preset, files }, notes) {
-    const { module, registered } = this.#engine;
+  async #baseOf(engine, { preset, files }, notes) {
+    const { module, registered } = engine;
     let name = preset;
     if (!module.presetNames().includes(name)) {
       notes.push({ kind: "unknownPreset", name });
@@ -412,24 +599,29 @@ export class StageHost {
     if (there.brackets === undefined) delete there.contract;
     if (there.positions === undefined) delete there.symbol;
     const key = JSON.stringify([name, ...FILE_KEYS.map(([, kind]) => there[kind] ?? null)]);
-    if (this.#base?.key !== key) {
+    if (this.#base?.key !== key || this.#base.engine !== engine) {
       let scenario = module.preset(name);
       if (there.scenario !== undefined) scenario = module.useData(scenario, there.scenario);
-      for (const file of dataNames(scenario)) await this.#fetchData(file);
+      await this.#fetchAll(engine, scenario);
       for (const [, kind] of FILE_KEYS) {
         const file = there[kind];
         if (file === undefined || kind === "scenario" || isChoice(kind)) continue;
         const chosen = { brackets: there.contract, positions: there.symbol, book: undefined, path: undefined };
         scenario = module.useData(scenario, file, chosen[kind]);
       }
-      this.#base = { key, scenario };
+      this.#base = { key, engine, scenario };
     }
     return { preset: name, files: there, ...this.#base };
   }
 
-  /** @param {string} name */
-  async #fetchData(name) {
-    if (this.#engine.registered.has(name)) return;
+  /** @param {Engine} engine @param {Scenario} scenario */
+  async #fetchAll(engine, scenario) {
+    for (const file of dataNames(scenario)) await this.#fetchData(engine, file);
+  }
+
+  /** @param {Engine} engine @param {string} name */
+  async #fetchData(engine, name) {
+    if (engine.registered.has(name)) return;
     const missing = () => new CodedError({ code: "fetch", field: "", message: name });
     // Only files that ship beside the page: a name is never a path.
     if (!/^[\w.-]+$/.test(name)) throw missing();
@@ -447,7 +639,7 @@ export class StageHost {
       throw missing();
     }
     try {
-      this.#keep(this.#engine.module.registerPacked(name, bytes));
+      this.#keep(engine, engine.module.registerPacked(name, bytes));
     } catch (thrown) {
       if (isTrap(thrown)) throw thrown;
       // Of a file that ships beside the page nobody knows otherwise which one is meant.
@@ -457,11 +649,14 @@ export class StageHost {
   }
 
   /**
-   * Makes a file known to the engine that was read and packed elsewhere.
+   * Makes a file known that was read and packed elsewhere, to the engine with all mechanisms: there is no other to go to with it
+   * later.
    * @param {{ name: string, packed: Uint8Array }} file
    */
-  registerPacked({ name, packed }) {
-    return this.#keep(this.#engine.module.registerPacked(name, packed));
+  async registerPacked({ name, packed }) {
+    const engine = await this.#next.full();
+    this.#next = engine;
+    return this.#keep(engine, engine.module.registerPacked(name, packed));
   }
 
   /**
@@ -470,7 +665,7 @@ export class StageHost {
    */
   async registerFile({ name, file }) {
     const { DataReader } = await loadReaders().catch((thrown) => {
-      throw new CodedError({ ...failureOf(thrown), code: "noReaders" });
+      throw new CodedError({ ...failureOf(thrown), code: "noPart" });
     });
     const reader = new DataReader(readOptionsOf(file));
     let packed;
@@ -494,14 +689,14 @@ export class StageHost {
     return this.registerPacked({ name, packed });
   }
 
-  /** @param {import("../pkg/liquidation_cascades.js").DataInfo} info */
-  #keep(info) {
+  /** @param {Engine} engine @param {import("../pkg/liquidation_cascades.js").DataInfo} info */
+  #keep(engine, info) {
     const most = this.#mostPositions;
     if (info.kind === "positions" && most !== null && info.rows > most) {
       const message = `the file has ${info.rows} positions; at most ${most} can be drawn in this browser`;
       throw new CodedError({ code: "outOfRange", field: "", message });
     }
-    this.#engine.registered.add(info.name);
+    engine.registered.add(info.name);
     this.#base = null;
     return info;
   }
@@ -513,7 +708,7 @@ export class StageHost {
 
   /** Words in another language. @param {import("./messages.js").StageLabels} labels */
   relabel(labels) {
-    this.#decimal = labels.decimal ?? ".";
+    this.#labels = labels;
     this.#stage.setLabels(labels);
     this.#stage.invalidate();
     this.#draw();
@@ -577,7 +772,7 @@ export class StageHost {
    */
   priceScale() {
     const start = this.#trace ? this.#stage.readoutAt(0) : undefined;
-    const shocked = this.#trace ? this.#stage.readoutAt(Math.min(1, this.#lastRow)) : undefined;
+    const shocked = this.#trace ? this.#stage.readoutAt(this.#stage.shockedRow) : undefined;
     if (!start || !shocked) return undefined;
     const { plot } = start;
     const inside = plot.left + 1;
@@ -680,6 +875,7 @@ export class StageHost {
 
   /** Leaves out bands of less than that brightness. @param {number} cutoff */
   setCutoff(cutoff) {
+    this.#cutoff = cutoff;
     this.#stage.setCutoff(cutoff);
     this.#requestFrame();
   }
@@ -698,9 +894,12 @@ export class StageHost {
   /** What the pictures of the waves are drawn from. @returns {import("./waves-text.js").Waves} */
   waves() {
     const trace = this.#loadedTrace();
+    const facts = trace.facts();
+    const market = shockedOf(/** @type {Scenario} */ (this.#scenario));
     return {
       flow: trace.flow(),
-      outcome: { summary: trace.summary(), facts: trace.facts(), ticks: this.#isTicks },
+      outcome: { summary: trace.summary(), facts, ticks: this.#isTicks },
+      parts: feedbackParts(trace, market, facts.feedback.peakRow),
       timeS: this.#times,
       wave: this.#waves,
     };
@@ -778,7 +977,11 @@ export class StageHost {
     const shocked = shockedOf(/** @type {Scenario} */ (this.#scenario));
     const market = markets.find((id) => id === wanted) ?? shocked;
     const notional = trace.column("liquidatedNotional", market);
-    const cut = TABLE_COLUMNS.map((name) => [name, trace.column(name, market).slice(first, first + count)]);
+    const part = (/** @type {import("../pkg/liquidation_cascades.js").ColumnName} */ name) => trace.column(name, market).slice(first, first + count);
+    const cut = TABLE_COLUMNS.map((name) => [name, part(name)]);
+    // Those of mechanisms come and go with them.
+    const known = new Set(/** @type {readonly string[]} */ (TABLE_COLUMNS));
+    const others = trace.columns(market).filter(({ name }) => !known.has(name));
     const isShocked = market === shocked;
     const prices = isShocked ? null : trace.column("lastPrice", market);
     return {
@@ -791,6 +994,7 @@ export class StageHost {
       isBase: isInverse(/** @type {Scenario} */ (this.#scenario), market),
       notionalBefore: first > 0 ? notional[first - 1] : 0,
       columns: Object.fromEntries(cut),
+      others: others.map(({ name, unit }) => ({ name, unit, values: part(name) })),
     };
   }
 
@@ -800,17 +1004,8 @@ export class StageHost {
    * @returns {Promise<import("./messages.js").Pinned>}
    */
   async pin(settings) {
-    const { module } = this.#engine;
-    /** @type {Note[]} */
-    const notes = [];
-    const base = await this.#baseOf(settings, notes);
-    const {
-      scenario,
-      values,
-      askedTickS,
-      controls: plainControls,
-    } = scenarioWith(module, base.scenario, settings.values, { notes, mostPositions: this.#mostPositions });
-    const trace = await this.#run(scenario);
+    const { engine, notes, base, scenario, values, askedTickS, controls: plainControls, trace } = await this.#runOf(settings);
+    await this.#moveInto(engine, trace);
     try {
       this.#stage.setGhost(trace);
       const times = trace.column("timeS");
@@ -820,6 +1015,7 @@ export class StageHost {
       const used = { preset: base.preset, values, files: base.files };
       const situation = situationOf(scenario, values, askedTickS);
       const controls = controlsIn(plainControls, situation);
+      this.#pinnedScenario = scenario;
       this.#pinned = { settings: used, notes, title, controls, summary: trace.summary(), facts: trace.facts(), startPrice, ticks, situation };
     } finally {
       trace.free();
@@ -830,6 +1026,7 @@ export class StageHost {
 
   unpin() {
     this.#pinned = null;
+    this.#pinnedScenario = null;
     this.#stage.dropGhost();
     this.#draw();
   }
@@ -1038,6 +1235,11 @@ export class StageHost {
     this.#prepared = null;
     this.#forgetKept();
     this.#stage.free();
+  }
+
+  /** What stands before decimals. */
+  get #decimal() {
+    return this.#labels.decimal ?? ".";
   }
 
   get #lastRow() {

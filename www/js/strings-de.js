@@ -4,6 +4,7 @@ import { controlValue, isNear, leverageAtMost, leverageText, money, percent, pla
 import { germanDetail } from "./details-de.js";
 import { endSentence } from "./strings-start.js";
 import { strings } from "./strings.js";
+import { germanControlWords } from "./words-de.js";
 
 const NBSP = "\u00a0";
 
@@ -92,6 +93,7 @@ const CONTROLS = {
   executionTime: { label: "Zeit je Auftrag", help: (value) => `jeder Auftrag wird gleichmäßig über ${value} verkauft` },
   participation: { label: "Anteil am Handel", help: (value) => `Zwangsaufträge sind ${value} des ganzen Handels` },
   auctionStep: { label: "Schritt der Auktion", help: (value) => `alle ${value} fällt der geforderte Preis um 1${NBSP}%` },
+  ...Object.fromEntries(Object.entries(germanControlWords).map(([name, { label, help }]) => [name, { label, help: () => help }])),
 };
 
 /** By the name of a choice and of its option: what it is called, and what it means. @type {Readonly<Record<string, Readonly<Record<string, readonly [label: string, help: string]>>>>} */
@@ -211,6 +213,26 @@ const PRESETS = {
   "same-odds": [
     "Gleiche Chancen, anderer Tag",
     "Nahe am Bruchpunkt entscheidet der Zufall: dieselbe Menge, mit jeder Startzahl neu gezogen, fällt wenig oder viel.",
+  ],
+  "stops-below": [
+    "Stops unter dem Markt",
+    "Wenig Hebel, aber viele Stop-Orders knapp unter runden Preisen: jede schützt ihren Besitzer und stößt den Preis zur nächsten.",
+  ],
+  "gamma-squeeze": ["Gamma Squeeze", "Optionshändler haben Calls verkauft. Jeder Anstieg lässt sie kaufen, und das ist der nächste Anstieg."],
+  "short-gamma": ["Short Gamma, langer Fall", "Dieselben Händler, derselbe Schock. Jetzt müssen Optionshändler verkaufen, wenn der Preis fällt."],
+  "calm-hand": ["Die ruhige Hand", "Dieselben Händler, derselbe Schock. Jetzt sind Optionshändler long Gamma: sie müssen kaufen, wenn der Preis fällt."],
+  "knife-edge": [
+    "Kredite auf Messers Schneide",
+    "Ein zwanzigstel Prozent mehr, und der Fall verdoppelt sich. Die Rückkopplung R sagte es, ehe etwas verkauft war.",
+  ],
+  "stuck-oracle": ["Das Orakel steht still", "Die Ruhe ist die Gefahr: 23 Minuten lang sieht jeder Kredit gesund aus, und dahinter wächst das Loch."],
+  "at-the-close": [
+    "Alles zum Börsenschluss",
+    "Gehebelte und inverse Fonds stellen ihren Hebel einmal am Tag wieder her, alle in derselben Minute, alle auf derselben Seite.",
+  ],
+  "venue-that-holds": [
+    "Die Börse, die hält",
+    "Derselbe Fall an drei Börsen, die Arbitrage verbindet: eine dünn mit hohem Hebel, eine groß, eine mit wenig Hebel. Die letzte leiht den anderen ihre Tiefe.",
   ],
 };
 
@@ -348,7 +370,7 @@ export const german = {
     beatBack: "Zurück",
     beatOn: "Weiter",
     moreSituations: "Weitere Situationen",
-    otherMarkets: "Andere Märkte",
+    addMechanism: "Einen Mechanismus hinzufügen",
     tableColumns: "Spalten",
     mainColumns: "Wichtigste Spalten",
     allColumns: "Alle Spalten",
@@ -444,7 +466,8 @@ export const german = {
     return { label: own.label, help };
   },
   option: (control, option) => {
-    const [label, help] = OPTIONS[control]?.[option.name] ?? [option.label, option.help];
+    const words = /** @type {Readonly<Record<string, import("./words-en.js").ControlWords>>} */ (germanControlWords);
+    const [label, help] = (words[control]?.options ?? OPTIONS[control])?.[option.name] ?? [option.label, option.help];
     return { ...option, label, help };
   },
   preset: ({ name, title, lesson }) => {
@@ -452,6 +475,8 @@ export const german = {
     return { title: ownTitle, lesson: ownLesson };
   },
 
+  tooSmall: (label, given, least, isOpen, now) =>
+    `„${given}“ ist zu klein; ${label} muss ${isOpen ? "mehr als" : "mindestens"} ${least} sein und bleibt bei ${now}.`,
   noOnePage: "Die Seite in einer Datei liegt nicht auf diesem Server: cargo xtask dist legt sie neben die Seite.",
   play: "Abspielen",
   pause: "Anhalten",
@@ -519,6 +544,29 @@ export const german = {
     ],
     refill: ["Nachschub", "Aufträge, die nach einem Verkauf ins Buch zurückkommen und die Bewegung zum Teil rückgängig machen."],
     withdrawal: ["Rückzug der Tiefe", "Market Maker, die weniger stellen, wenn der Preis fällt oder schwankt: Tiefe geht, wenn man sie braucht."],
+    stops: [
+      "Stop-Order",
+      "Eine Order von jemandem ohne Hebel, die zum Marktpreis verkauft (oder kauft), sobald der Preis so weit gekommen ist. Niemand schließt die Position zwangsweise, doch die Order bewegt den Preis ebenso.",
+    ],
+    trend: ["Trendfolger", "Ein Programm, das kauft, was gestiegen, und verkauft, was gefallen ist, gemessen an einem Durchschnitt der Preise."],
+    value: ["Werthändler", "Jemand mit einem Preis im Sinn, der umso mehr kauft, je billiger es wird, oder umso mehr verkauft, je teurer: eine Bremse."],
+    program: ["Algorithmus", "Ein Programm, das eine große Order nach Zeit oder gehandeltem Volumen abarbeitet, was der Preis auch tut."],
+    optionDealers: [
+      "Optionshändler",
+      "Wer Optionen verkauft (oder gekauft) hat und sie im Markt abgesichert hält. Mit negativem Gamma muss er kaufen, was steigt, und verkaufen, was fällt; mit positivem umgekehrt.",
+    ],
+    funds: [
+      "Gehebelte Fonds",
+      "Fonds, die ihren Hebel halten: was sie halten, bleibt ein festes Vielfaches dessen, was ihnen gehört. Über 1 und unter 0 müssen sie verkaufen, was fällt, und kaufen, was steigt.",
+    ],
+    brokers: [
+      "Margin-Konten",
+      "Aktien oder Coins, gehalten mit dem Kredit eines Brokers. Wem zu wenig davon gehört, der bekommt eine Nachschussforderung: zahlen bis zur Frist, oder der Broker verkauft.",
+    ],
+    arbitrage: [
+      "Arbitrage zwischen Märkten",
+      "Kaufen, wo etwas billig ist, und verkaufen, wo es teuer ist, bis die Preise um nicht mehr auseinanderliegen, als es kostet.",
+    ],
     fuel: ["Wartet auf Liquidation", "Positionen, deren Liquidationspreis nahe liegt: der Brennstoff einer Kaskade. Die Markttiefe ist ihre Bremse."],
   },
 
@@ -544,12 +592,24 @@ export const german = {
       drawn: "Der Hebel ist von Hand gezeichnet: Balken, jeder mit seinem Anteil an den offenen Positionen, gleichmäßig innerhalb eines Balkens.",
       levels: "Gleich große Positionen warten bei vorgegebenen Liquidationspreisen.",
       positions: "Positionen sind, wie eine Datei oder Liste sie nennt: Seite, Größe, Einstieg und Marge sind nicht erfunden.",
+      stops: "Stop-Orders gehören Haltern ohne Hebel: jede handelt ihre ganze Größe, sobald der Preis so weit gegangen ist, und kostet sonst niemanden etwas.",
+      trend: "Trendfolger vergleichen den Preis mit seinem Mittel und halten umso mehr, je weiter er davon weg ist.",
+      value: "Wer nach dem Wert handelt, will umso mehr, je billiger (oder teurer) es wird; die Aufträge ruhen im Markt oder kommen in gegebenem Tempo.",
+      program: "Algorithmen arbeiten einen Auftrag nach Zeit oder Volumen ab und sehen nicht auf den Preis, außer durch ihre Sicherungen.",
+      optionDealers:
+        "Optionshändler sichern sich nach Black-76 ohne Zinsen ab. Wer Optionen gekauft und wer sie verkauft hat, ist angenommen: niemand veröffentlicht es, und Menschen mögen sich anders absichern.",
+      lending: "Krediten steht ein Pfand gegenüber; Schuldner tilgen nicht und legen nichts nach, und Liquidatoren handeln, wo es sich lohnt.",
+      brokers:
+        "Margin-Konten müssen nachschießen, wenn ihr eigener Teil nicht größer ist als verlangt. Wer zahlt, ist gezogen (Startzahl), gleich was er besitzt; die anderen zahlen nicht und verkaufen nicht früher.",
+      funds: "Fonds halten ihren Hebel, was der Preis auch tut; niemand zahlt ein oder zieht ab, und wer nichts mehr hat, wird geschlossen.",
     },
     entries: {
       normal: "Einstiege e liegen mit Streuung τ um den heutigen Preis; nur was heute noch lebt, zählt.",
       spot: "Alle stiegen zum heutigen Preis ein.",
     },
     still: "Händler passen sich nicht an: niemand schießt nach, verkauft früher oder kauft den Fall.",
+    stillBesides:
+      "Gehebelte Händler passen sich nicht an: keiner schießt nach, verkauft früher oder kauft den Fall. Die anderen folgen ihrer Regel und sonst nichts.",
     feedback: "Die Rückkopplung R vergleicht, was auf dem nächsten Stück h des Preises erzwungen wird, mit dem, was der Markt dort aufnimmt.",
     refill: "Ein Anteil w jeder Bewegung bleibt; der Rest vergeht in der Nachschubzeit T.",
     outside: {
@@ -641,7 +701,16 @@ export const german = {
       wave: "Welle {}",
       waves: "Wellen {}",
       rest: "spätere Wellen",
-      picture: ["Hebel", "geschlossen in", "Welle {}", "Wellen {}", "spätere Wellen", "geteiltes Konto", GERMAN_MONEY, "vor jeder Welle"],
+      picture: {
+        groups: "Hebel",
+        parts: "geschlossen in",
+        wave: "Welle {}",
+        waves: "Wellen {}",
+        rest: "spätere Wellen",
+        shared: "geteiltes Konto",
+        money: GERMAN_MONEY,
+        atOnce: "vor jeder Welle",
+      },
       caption: (w) => `${w.amount} wurden unter Zwang ${done(w.closing)}: ${w.groupShare} davon von ${w.who}, ${w.partShare} davon ${w.part}.`,
       byLeverage: (group) => `Händlern mit Hebel ${group}`,
       bySharedWallets: "Händlern mit geteiltem Konto",
@@ -659,7 +728,14 @@ export const german = {
     },
     feedback: {
       ...strings.waves.feedback,
-      picture: ["Rückkopplung R", "Kettenfaktor", "1: jeder $ erzwingt einen weiteren", "über 1 wächst es", "unter 1 stirbt es", "Schock"],
+      picture: {
+        feedback: "Rückkopplung R",
+        chain: "Kettenfaktor",
+        line: "1: jeder $ erzwingt einen weiteren",
+        grows: "über 1 wächst es",
+        dies: "unter 1 stirbt es",
+        shock: "Schock",
+      },
       shock: "gleich nach dem Schock",
       inWave: (wave) => `nach Welle ${wave}`,
       after: (time) => `nach ${time}`,
@@ -691,6 +767,8 @@ export const german = {
 
   own: {
     ...strings.own,
+    position: (side, size, leverage) => `Deine Position: ${side === "long" ? "Long" : "Short"}, ${size}, ${leverage}.`,
+    mark: "du",
     survived: "Du überlebst.",
     winner: "Du wirst nicht liquidiert. Aber Gewinner wurden in diesem Lauf vorzeitig geschlossen, und du kannst einer davon sein.",
     waiting: "Dein Liquidationspreis ist erreicht, aber bis zum Ende hat dich niemand geschlossen.",
@@ -940,6 +1018,53 @@ export const german = {
       socialised: `Auf Gewinner verteilt,${NBSP}$`,
       badDebt: `Offene Schuld,${NBSP}$`,
     },
+    mechanisms: {
+      stopQuantity: "Von Stop-Orders gehandelt bisher, Stück",
+      stopNotional: `Von Stop-Orders gehandelt bisher,${NBSP}$`,
+      trendHolding: "Von Trendfolgern gehalten, Stück",
+      trendNotional: `Von Trendfolgern gehandelt bisher,${NBSP}$`,
+      valueHolding: "Von Wertkäufern gehalten, Stück",
+      valueNotional: `Von Wertkäufern gehandelt bisher,${NBSP}$`,
+      programQuantity: "Von Algorithmen verkauft bisher, Stück",
+      programNotional: `Von Algorithmen gehandelt bisher,${NBSP}$`,
+      hedgeSold: "Von Optionshändlern verkauft bisher, Stück",
+      hedgeNotional: `Von Optionshändlern gehandelt bisher,${NBSP}$`,
+      dealerGamma: "Gamma der Optionshändler, $ je 1 %",
+      dealerProfit: `Gewinn der Optionshändler,${NBSP}$`,
+      rebalanceSold: "Von gehebelten Fonds verkauft bisher, Stück",
+      rebalanceNotional: `Von gehebelten Fonds gehandelt bisher,${NBSP}$`,
+      fundEquity: `Eigenkapital der gehebelten Fonds,${NBSP}$`,
+      fundBadDebt: `Schuld geschlossener gehebelter Fonds,${NBSP}$`,
+      callsPending: "Offene Nachschussforderungen",
+      callsPendingNotional: `Offen nachgefordert,${NBSP}$`,
+      callsIssued: "Nachschussforderungen bisher",
+      callsMet: "Davon bezahlt bisher",
+      callsLapsed: "Davon verfallen bisher",
+      callsSold: "Davon unbezahlt und verkauft bisher",
+      depositedMargin: `Nachgeschossen bisher,${NBSP}$`,
+      brokersSoldQuantity: "Von Brokern verkauft bisher, Stück",
+      brokersSoldNotional: `Von Brokern verkauft bisher,${NBSP}$`,
+      brokersBoughtQuantity: "Von Brokern zurückgekauft bisher, Stück",
+      brokersBoughtNotional: `Von Brokern zurückgekauft bisher,${NBSP}$`,
+      arbitrageInventory: "Von Arbitrage gehalten, Stück",
+      arbitrageProfit: `Gewinn der Arbitrage,${NBSP}$`,
+      oraclePrice: "Preis des Orakels, $",
+      collateralSoldQuantity: "Pfand verkauft bisher, Stück",
+      collateralSoldNotional: `Pfand verkauft bisher,${NBSP}$`,
+      debtBoughtQuantity: "Zur Tilgung gekauft bisher, Stück",
+      debtBoughtNotional: `Zur Tilgung gekauft bisher,${NBSP}$`,
+    },
+  },
+
+  presetGroups: ["Der Perpetual-Markt", "Andere Zwangsgeschäfte", "Kredite", "Fonds", "Mehrere Börsen"],
+
+  mechanisms: {
+    remove: (name) => `Entfernen: ${name}`,
+    removeAll: (name, count) => `Alle ${count} entfernen: ${name}`,
+    added: (name) => `${name}: hinzugefügt. Die Regler dafür stehen offen.`,
+    removed: (name) => `${name}: entfernt.`,
+    none: "Jeder Mechanismus, den dieses Szenario haben könnte, ist da.",
+    clock: "Trendfolger und Algorithmen gibt es, wo Zeit in Sekunden läuft (Markt, Zeit), Arbitrage, wo es zwei Märkte gibt.",
   },
 
   history: {
@@ -961,22 +1086,22 @@ export const german = {
     nobody: "Niemand hält eine Position, die ein Preis schließen könnte.",
     money: `{amount}${GERMAN_UNITS}`,
     missing: "Dieses Bild gibt es hier nicht.",
-    density: [
-      "wartende Longs: {amount}",
-      "wartende Shorts: {amount}",
-      "in Welle {wave} geschlossen",
-      "Welle {wave} muss schließen",
-      "vom Preis erreicht",
-      "zum heutigen Preis eröffnet",
-      "ohne Zwangsverkäufe",
-      "ohne Zwangskäufe",
-      "Hebel",
-      "Liquidationspreis",
-      "davon weiter unten: {amount}",
-      "davon weiter oben: {amount}",
-      GERMAN_MONEY,
-      "in den Wellen {wave} geschlossen",
-    ],
+    density: {
+      longs: "wartende Longs: {amount}",
+      shorts: "wartende Shorts: {amount}",
+      closed: "in Welle {wave} geschlossen",
+      closing: "Welle {wave} muss schließen",
+      reached: "vom Preis erreicht",
+      fresh: "zum heutigen Preis eröffnet",
+      withoutSelling: "ohne Zwangsverkäufe",
+      withoutBuying: "ohne Zwangskäufe",
+      leverage: "Hebel",
+      price: "Liquidationspreis",
+      furtherDown: "davon weiter unten: {amount}",
+      furtherUp: "davon weiter oben: {amount}",
+      money: GERMAN_MONEY,
+      closedMany: "in den Wellen {wave} geschlossen",
+    },
     reachedLongs: (amount, share) => `Longs von ${amount} (${share} aller Longs)`,
     reachedShorts: (amount, share) => `Shorts von ${amount} (${share} aller Shorts)`,
     and: " und ",
@@ -996,7 +1121,13 @@ export const german = {
         .filter(Boolean)
         .join(", ")
         .replace(/^e/, "E") + (fall || rise ? ", bevor ein Zwangsauftrag den Preis bewegt." : "Keine Bewegung schließt die Hälfte einer Seite."),
-    fragilityWords: ["endet bei", "ohne Zwangsgeschäfte", "Sprung", "jetzt", "über 2x"],
+    fragilityWords: {
+      landing: "endet bei",
+      withoutForced: "ohne Zwangsgeschäfte",
+      jump: "Sprung",
+      now: "jetzt",
+      doubled: "über 2x",
+    },
     fragility: (shock, landing) => `Ein Schock von ${shock} endet bei ${landing}.`,
     bar: (from, to) => `${from} bis ${to}`,
     barValue: (bar, share) => `${bar}: ${share} der offenen Positionen`,
@@ -1004,9 +1135,20 @@ export const german = {
 
   compare: {
     ...strings.compare,
-    unpin: "Lösen",
     pinned: (title) => `${title} ist als A festgehalten, die gepunktete Linie. Ändere etwas, um B daneben zu sehen.`,
     unpinned: "Der Vergleich ist zu Ende.",
+    changed: (list, more) => `${list}${more > 0 ? ` und ${more} weitere` : ""}.`,
+    otherFiles: "andere Dateien",
+    otherShape: "Hebel von Hand gezeichnet",
+    nothing: "Noch ist nichts geändert: A und B sind derselbe Lauf.",
+    label: (s) =>
+      `Die gepunktete Linie ist der festgehaltene Lauf A; er endete bei ${s.final} (${s.move}). ` +
+      (s.order === "same" ? "Dieser Lauf, B, endet gleich." : `Dieser Lauf, B, endet ${s.points} Punkte ${s.order === "lower" ? "tiefer" : "höher"}.`),
+  },
+
+  comparison: {
+    ...strings.comparison,
+    unpin: "Lösen",
     // The sign stands once: eighteen amounts with "Mio." and "$" would be too wide.
     forced: `Zwangs\u00adgeschäfte,${NBSP}$`,
     fund: `Fonds,${NBSP}$`,
@@ -1015,16 +1157,9 @@ export const german = {
     settled: { fund: "Fonds", badDebt: "Offene Schuld" },
     amount: quantity,
     points: (points) => `${points}${NBSP}Pkt.`,
-    changed: (list, more) => `${list}${more > 0 ? ` und ${more} weitere` : ""}.`,
-    otherFiles: "andere Dateien",
-    otherShape: "Hebel von Hand gezeichnet",
-    nothing: "Noch ist nichts geändert: A und B sind derselbe Lauf.",
     ownWaves: "Wellen haben keine Uhr: die Linie von A läuft über ihre eigenen Wellen.",
     otherClock: "A und B haben verschiedene Uhren: die Linie von A läuft über ihre eigene Zeit.",
     otherStart: "A beginnt bei einem anderen Preis: ihre Linie zeigt Anteile am Anfang.",
-    label: (s) =>
-      `Die gepunktete Linie ist der festgehaltene Lauf A; er endete bei ${s.final} (${s.move}). ` +
-      (s.order === "same" ? "Dieser Lauf, B, endet gleich." : `Dieser Lauf, B, endet ${s.points} Punkte ${s.order === "lower" ? "tiefer" : "höher"}.`),
   },
 
   save: {
@@ -1076,7 +1211,6 @@ export const german = {
   },
 
   tryAgain: "Noch einmal versuchen",
-  example: "Beispiel, mit dem diese Seite kam (englisch):",
 
   notes: {
     ...strings.notes,
@@ -1097,7 +1231,7 @@ export const german = {
     kept: "Das Bild bleibt, wie es war.",
     firstInstead: "Gezeigt wird stattdessen die erste Situation.",
     fetch: (name) => `Die Datei ${name} konnte nicht geladen werden.`,
-    noReaders: "Der Teil dieser Seite, der Dateien liest, konnte nicht geladen werden. Mit einer Verbindung lässt sich dieselbe Datei noch einmal wählen.",
+    noPart: "Ein Teil dieser Seite, der dafür nötig ist, konnte nicht geladen werden. Mit einer Verbindung lässt sich dasselbe noch einmal wählen.",
     engine: (failure) => {
       // A control has a name of its own here.
       if (failure.field in CONTROLS && failure.value !== undefined && failure.min !== undefined) return refusal(failure);
@@ -1114,8 +1248,6 @@ export const german = {
       `„${given}“ können Dollar oder Millionen Dollar sein; ${label} bleibt bei ${now}. Eindeutig ist ${given} $ oder ${given} Mio. $.`,
     inFull: (given, read) => `„${given}“ wurde als ${read} gelesen.`,
     outOfRange: (label, given, read, least, most, now) => `„${given}“ ist ${read}; ${label} geht von ${least} bis ${most}; genommen wird ${now}.`,
-    tooSmall: (label, given, least, isOpen, now) =>
-      `„${given}“ ist zu klein; ${label} muss ${isOpen ? "mehr als" : "mindestens"} ${least} sein und bleibt bei ${now}.`,
   },
 
   data: {
@@ -1136,6 +1268,7 @@ export const german = {
         symbol: `${name} hat mehrere Kürzel. Welches ist gemeint?`,
         contract: `${name} sagt nicht, ob die Mengen in Coins sind oder, wie bei inversen Kontrakten, in Geld. Welche Kontrakte sind es?`,
         amount: `${name} sagt nicht, ob die Mengen Coins oder Geld sind. Was sind sie?`,
+        side: `${name} sagt nicht, welche Positionen Long sind und welche Short: Keine Spalte sagt es, und keine Menge hat ein Vorzeichen. Was sind sie?`,
         contractSize: `${name} zählt Kontrakte und sagt nicht, wie groß einer ist. Wie viel der Basis steckt in einem?`,
         contractValue: `${name} zählt Kontrakte und sagt nicht, was einer wert ist. Wie viele Dollar ist einer?`,
       })[option] ?? `${name} lässt sich auf mehrere Weisen lesen.`,
@@ -1149,6 +1282,8 @@ export const german = {
         "contract inverse": "Invers: Mengen in Geld, Margen in Coins",
         "amount base": "Coins",
         "amount quote": "Geld",
+        "side long": "Alle Long",
+        "side short": "Alle Short",
       })[`${option} ${choice}`] ?? choice,
     amount: (option) => (option === "contractValue" ? "Dollar in einem Kontrakt" : "Basis in einem Kontrakt"),
     amountUse: "So lesen",
@@ -1239,6 +1374,14 @@ export const german = {
             return `${inRows(count)} passen Menge und Nominalwert nicht zusammen; die Menge zählt.`;
           case "zone":
             return `Zeiten wurden als UTC gelesen: ${name} nennt eine Zeitzone, die nicht angewendet wird.`;
+          case "offsetUnused":
+            return `Ihre Zeiten zählen ab 1970 und sind damit schon UTC; ${name} verschiebt keine davon.`;
+          case "closingTimes":
+            return `${name} sagt, wann eine Kerze schließt; jede öffnet einen üblichen Schritt früher.`;
+          case "openedAtClose":
+            return "Ihre Kerzen haben keinen Eröffnungspreis; jede öffnet, wo die vorige schloss.";
+          case "initialShare":
+            return `${name} wurde als der Anteil einer Position gelesen, der eingesetzt ist: 0,1 ist ein Hebel von 10.`;
           case "steps":
             return "Stufen, die eine Einheit über dem Ende der vorigen beginnen, beginnen an diesem Ende.";
           case "ansi":
@@ -1325,6 +1468,21 @@ export const german = {
       winnersClosed: "Gewinner vorzeitig geschlossen",
       lossShared: "Gewinner tragen Verluste mit",
       badDebt: "offene Schuld",
+      firstStop: "erste Stop-Order",
+      trendStopped: "Trendfolger angehalten",
+      algorithmStarts: "Algorithmus beginnt",
+      algorithmStopped: "Algorithmus angehalten",
+      gammaFlip: "Gamma wechselt das Vorzeichen",
+      fundClosed: "Fonds geschlossen",
+      callsIssued: "Nachschussforderungen",
+      callsDue: "Broker verkaufen",
+      oracleStale: "Orakel veraltet",
+      firstAuction: "erste Auktion",
+      auctionReset: "Auktion neu begonnen",
+      liquidatorsOutOfMoney: "Liquidatoren ohne Geld",
+      nobodyActs: "niemand handelt",
+      loansUnderWater: "Kredite unter Wasser",
+      lendingBadDebt: "Geldgeber verlieren",
     },
     withoutForcedSelling: "ohne Zwangsverkäufe",
     withoutForcedBuying: "ohne Zwangskäufe",
@@ -1332,6 +1490,9 @@ export const german = {
     forcedBuying: "Zwangskäufe: {points} Punkte",
     forcedSellingNow: "Zwangsverkäufe in diesem Moment: {points} Punkte",
     forcedBuyingNow: "Zwangskäufe in diesem Moment: {points} Punkte",
+    outsideAlone: "allein von außen",
+    trades: "durch Handel hier: {points} Punkte",
+    tradesNow: "durch Handel hier, in diesem Moment: {points} Punkte",
     price: "Preis",
     wave: "Welle",
     shock: "Schock",
@@ -1342,6 +1503,11 @@ export const german = {
     book: "Buch",
     forcedPerWave: "Zwangsgeschäfte je Welle",
     forcedOverTime: "Zwangsgeschäfte über die Zeit",
+    tradesPerWave: "Geschäfte je Welle",
+    tradesOverTime: "Geschäfte über die Zeit",
+    forced: "erzwungen",
+    notForced: "nicht erzwungen",
+    waitingKinds: { stops: "Stop-Orders", lending: "Kredite", brokers: "Margin-Konten" },
   },
 };
 

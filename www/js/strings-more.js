@@ -90,6 +90,29 @@ export const more = {
     ],
     refill: ["Refill", "Orders that come back to the book after a sale, so that part of the move is undone."],
     withdrawal: ["Withdrawal of depth", "Market makers who quote less when the price falls or swings: depth leaves when it is needed."],
+    stops: [
+      "Stop order",
+      "An order of a holder without leverage that sells (or buys) at the market as soon as the price has come so far. Nobody closes the position by force, but the order pushes the price all the same.",
+    ],
+    trend: ["Trend follower", "A programme that buys what has risen and sells what has fallen, measured against an average of prices."],
+    value: ["Value trader", "Somebody with a price in mind, who buys the more, the cheaper it gets, or sells the more, the dearer: a brake."],
+    program: ["Algorithm", "A programme that works off one large order by time or by traded volume, whatever the price does."],
+    optionDealers: [
+      "Option dealers",
+      "Those who have sold (or bought) options and keep them hedged in the market. Short of gamma, they must buy what rises and sell what falls; long of it, the other way round.",
+    ],
+    funds: [
+      "Leveraged funds",
+      "Funds that keep their leverage: what they hold stays a fixed multiple of what they own. Above 1, and below 0, they must sell what falls and buy what rises.",
+    ],
+    brokers: [
+      "Margin accounts",
+      "Shares or coins held with a loan of a broker. Whose own part gets too small gets a margin call: pay by a deadline, or the broker sells.",
+    ],
+    arbitrage: [
+      "Arbitrage between markets",
+      "Buying where something is cheap and selling it where it is dear, until the prices differ by no more than it costs.",
+    ],
     fuel: ["Waiting to be liquidated", "Positions whose liquidation price lies close ahead: the fuel of a cascade. Market depth is its brake."],
   },
 
@@ -117,12 +140,23 @@ export const more = {
       drawn: "Leverage is drawn by hand: bars, each with its share of the open interest, evenly within a bar.",
       levels: "Positions of equal size wait at liquidation prices that are given.",
       positions: "Positions are taken as a file or list gives them: side, size, entry and margin are not invented.",
+      stops: "Stop orders belong to holders without leverage: each trades all of its size once the price has moved so far, and pays nobody.",
+      trend: "Trend followers compare the price with its average and hold the more, the farther it is away.",
+      value: "Who trades by value wants the more, the cheaper (or dearer) it gets; their orders rest in the market, or come at a given speed.",
+      program: "Algorithms work off one order by time or volume and do not look at the price, but for their safeguards.",
+      optionDealers:
+        "Option dealers hedge by Black-76 without interest. Who is long and who is short options is assumed: nobody publishes it, and people may hedge otherwise.",
+      lending: "Loans stand against collateral; borrowers neither repay nor add to it, and liquidators act where it pays.",
+      brokers:
+        "Margin accounts are called when their own part is no more than the broker asks for. Who pays is drawn by the seed, whatever he owns; others neither pay nor sell early.",
+      funds: "Funds keep their leverage whatever the price; nobody puts money in or takes it out, and whoever has nothing left is closed.",
     },
     entries: {
       normal: "Entries e lie around today's price with a spread τ; only positions that are alive today count.",
       spot: "Everybody entered at today's price.",
     },
     still: "Traders do not adapt: nobody adds margin, sells early or buys the fall.",
+    stillBesides: "Leveraged traders do not adapt: none of them adds margin, sells early or buys the fall. The others follow their rule and nothing else.",
     feedback: "Feedback R compares what is forced within the next h of price with what the market takes in over it.",
     refill: "A share w of every move stays; the rest fades within the refill time T.",
     outside: {
@@ -192,7 +226,16 @@ export const more = {
       waves: "waves {}",
       rest: "later waves",
       /** Heads of groups and waves, then the names above, then money. */
-      picture: ["leverage", "closed in", "wave {}", "waves {}", "later waves", "shared wallet", "${amount}", "before any wave"],
+      picture: {
+        groups: "leverage",
+        parts: "closed in",
+        wave: "wave {}",
+        waves: "waves {}",
+        rest: "later waves",
+        shared: "shared wallet",
+        money: "${amount}",
+        atOnce: "before any wave",
+      },
       caption: (/** @type {{ closing: Closing, who: string, groupShare: string, amount: string, part: string, partShare: string }} */ w) =>
         `${w.amount} was ${done(w.closing)} by force: ${w.groupShare} of it by ${w.who}, ${w.partShare} of it ${w.part}.`,
       byLeverage: (/** @type {string} */ group) => `traders with ${group} leverage`,
@@ -212,7 +255,14 @@ export const more = {
     },
     feedback: {
       /** Names of both lines, of the line at 1 and the halves above and below it, and of the shock. */
-      picture: ["Feedback R", "Chain ratio", "1: each $1 forces another $1", "above 1 it grows", "below 1 it dies", "shock"],
+      picture: {
+        feedback: "Feedback R",
+        chain: "Chain ratio",
+        line: "1: each $1 forces another $1",
+        grows: "above 1 it grows",
+        dies: "below 1 it dies",
+        shock: "shock",
+      },
       shock: "right after the shock",
       inWave: (/** @type {number} */ wave) => `after wave ${wave}`,
       after: (/** @type {string} */ time) => `after ${time}`,
@@ -246,6 +296,10 @@ export const more = {
   },
 
   own: {
+    position: (/** @type {"long" | "short"} */ side, /** @type {string} */ size, /** @type {string} */ leverage) =>
+      `Your position: ${side}, ${size}, ${leverage}.`,
+    /** Over the figure, at the liquidation price. */
+    mark: "you",
     survived: "You survive.",
     winner: "You are not liquidated. But winners were closed early in this run, and you may be one of them.",
     waiting: "Your liquidation price is reached, but nobody has closed you by the end.",
@@ -264,6 +318,10 @@ export const more = {
     result: "Gain or loss at the end",
     unit: { prefix: "$", suffix: "" },
   },
+
+  /** Of a field that has no largest value. */
+  tooSmall: (/** @type {string} */ label, /** @type {string} */ given, /** @type {string} */ least, /** @type {boolean} */ isOpen, /** @type {string} */ now) =>
+    `"${given}" is too small; ${label} must be ${isOpen ? "more than" : "at least"} ${least} and stays at ${now}.`,
 
   /** Above the figures, where there are several markets. */
   oneMarket: (/** @type {string} */ market) => `These numbers are of ${market} alone.`,
@@ -305,6 +363,23 @@ export const more = {
     widest: (/** @type {string} */ at, /** @type {boolean} */ isUp) => `The widest jump comes at a ${isUp ? "rise" : "fall"} of ${at}.`,
   },
 
+  /** What the run on screen is compared with, in numbers. */
+  comparison: {
+    unpin: "Unpin",
+    forced: "Forced trades",
+    fund: "Insurance fund",
+    badDebt: "Bad debt",
+    adl: "Closed by ADL",
+    /** Where the amounts have a unit of their own, that of the contracts. */
+    settled: { fund: "Insurance fund", badDebt: "Bad debt" },
+    noDifference: "\u2013",
+    amount: money,
+    points: (/** @type {string} */ points) => `${points}${NBSP}pts`,
+    ownWaves: "Waves have no clock: the line of A runs over its own waves.",
+    otherClock: "A and B run on different clocks: the line of A runs over its own timeline.",
+    otherStart: "A starts at another price: its line is drawn in shares of the start.",
+  },
+
   table: {
     captionWaves:
       "One row per wave. Sales and purchases “in this row” are those of the row; all other amounts of what was closed, spread or left unpaid add up from the start. Price, ratios, depth, open interest and fund are as they stand then; open interest counts one side, market makers included.",
@@ -339,6 +414,56 @@ export const more = {
       socialised: `Spread over winners,${NBSP}$`,
       badDebt: `Bad debt,${NBSP}$`,
     },
+    /** By the names that the engine has for them. */
+    mechanisms: {
+      stopQuantity: "Traded by stop orders so far, units",
+      stopNotional: `Traded by stop orders so far,${NBSP}$`,
+      trendHolding: "Held by trend followers, units",
+      trendNotional: `Traded by trend followers so far,${NBSP}$`,
+      valueHolding: "Held by value buyers, units",
+      valueNotional: `Traded by value buyers so far,${NBSP}$`,
+      programQuantity: "Sold by algorithms so far, units",
+      programNotional: `Traded by algorithms so far,${NBSP}$`,
+      hedgeSold: "Sold by option dealers so far, units",
+      hedgeNotional: `Traded by option dealers so far,${NBSP}$`,
+      dealerGamma: "Option dealers' gamma, $ per 1 %",
+      dealerProfit: `Profit of option dealers,${NBSP}$`,
+      rebalanceSold: "Sold by leveraged funds so far, units",
+      rebalanceNotional: `Traded by leveraged funds so far,${NBSP}$`,
+      fundEquity: `Equity of leveraged funds,${NBSP}$`,
+      fundBadDebt: `Owed by closed leveraged funds,${NBSP}$`,
+      callsPending: "Margin calls open",
+      callsPendingNotional: `Asked for by open margin calls,${NBSP}$`,
+      callsIssued: "Margin calls so far",
+      callsMet: "Margin calls paid so far",
+      callsLapsed: "Margin calls lapsed so far",
+      callsSold: "Margin calls not paid, and sold, so far",
+      depositedMargin: `Paid in for margin calls so far,${NBSP}$`,
+      brokersSoldQuantity: "Sold by brokers so far, units",
+      brokersSoldNotional: `Sold by brokers so far,${NBSP}$`,
+      brokersBoughtQuantity: "Bought back by brokers so far, units",
+      brokersBoughtNotional: `Bought back by brokers so far,${NBSP}$`,
+      arbitrageInventory: "Held by arbitrage, units",
+      arbitrageProfit: `Profit of arbitrage,${NBSP}$`,
+      oraclePrice: "Oracle's price, $",
+      collateralSoldQuantity: "Collateral sold so far, units",
+      collateralSoldNotional: `Collateral sold so far,${NBSP}$`,
+      debtBoughtQuantity: "Bought to repay debt so far, units",
+      debtBoughtNotional: `Bought to repay debt so far,${NBSP}$`,
+    },
+  },
+
+  /** Groups of presets, in the order of the page. */
+  presetGroups: ["The perpetual market", "Other forced trades", "Lending", "Funds", "Several venues"],
+
+  /** Kinds of traders that a scenario may have besides. */
+  mechanisms: {
+    remove: (/** @type {string} */ name) => `Remove: ${name}`,
+    removeAll: (/** @type {string} */ name, /** @type {string} */ count) => `Remove all ${count}: ${name}`,
+    added: (/** @type {string} */ name) => `${name}: added. Its controls stand open.`,
+    removed: (/** @type {string} */ name) => `${name}: removed.`,
+    none: "Every mechanism that this scenario could have is there.",
+    clock: "Trend followers and algorithms can be added where time runs in seconds (Market, Time), arbitrage where there are two markets.",
   },
 
   /** Pictures of the crowd, and drawing it by hand. */
@@ -355,22 +480,22 @@ export const more = {
     money: "{amount}",
     missing: "This picture cannot be had here.",
     /** Words in the picture, in the order of `CrowdPicture.density`. */
-    density: [
-      "longs waiting: {amount}",
-      "shorts waiting: {amount}",
-      "closed in wave {wave}",
-      "wave {wave} has to close",
-      "reached by the price",
-      "opened at today's price",
-      "without forced selling",
-      "without forced buying",
-      "leverage",
-      "liquidation price",
-      "{amount} of them further down",
-      "{amount} of them further up",
-      "${amount}",
-      "closed in waves {wave}",
-    ],
+    density: {
+      longs: "longs waiting: {amount}",
+      shorts: "shorts waiting: {amount}",
+      closed: "closed in wave {wave}",
+      closing: "wave {wave} has to close",
+      reached: "reached by the price",
+      fresh: "opened at today's price",
+      withoutSelling: "without forced selling",
+      withoutBuying: "without forced buying",
+      leverage: "leverage",
+      price: "liquidation price",
+      furtherDown: "{amount} of them further down",
+      furtherUp: "{amount} of them further up",
+      money: "${amount}",
+      closedMany: "closed in waves {wave}",
+    },
     /** What was reached of a side, at the starting price. */
     reachedLongs: (/** @type {string} */ amount, /** @type {string} */ share) => `longs of ${amount} (${share} of all longs)`,
     reachedShorts: (/** @type {string} */ amount, /** @type {string} */ share) => `shorts of ${amount} (${share} of all shorts)`,
@@ -392,7 +517,13 @@ export const more = {
         .filter(Boolean)
         .join(", ")
         .replace(/^h/, "H") + (fall || rise ? ", before any forced order moves the price." : "No move closes half of a side."),
-    fragilityWords: ["lands at", "without forced trades", "jump", "now", "over 2x"],
+    fragilityWords: {
+      landing: "lands at",
+      withoutForced: "without forced trades",
+      jump: "jump",
+      now: "now",
+      doubled: "over 2x",
+    },
     fragility: (/** @type {string} */ shock, /** @type {string} */ landing) => `A shock of ${shock} lands at ${landing}.`,
     bar: (/** @type {string} */ from, /** @type {string} */ to) => `${from} to ${to}`,
     barValue: (/** @type {string} */ bar, /** @type {string} */ share) => `${bar}: ${share} of open interest`,
@@ -416,6 +547,7 @@ export const more = {
         symbol: `${name} has several symbols. Which one is meant?`,
         contract: `${name} does not say whether its amounts are in coins or, as those of inverse contracts are, in money. Which contracts is it of?`,
         amount: `${name} does not say whether its amounts are coins or money. Which are they?`,
+        side: `${name} does not say which positions are long and which are short: no column says it, and no amount has a sign. Which are they?`,
         contractSize: `${name} counts contracts and does not say how large one is. How much of the base is in one?`,
         contractValue: `${name} counts contracts and does not say what one is worth. How many dollars is one?`,
       })[option] ?? `${name} can be read in several ways.`,
@@ -429,6 +561,8 @@ export const more = {
         "contract inverse": "Inverse: amounts in money, margins in coins",
         "amount base": "Coins",
         "amount quote": "Money",
+        "side long": "All long",
+        "side short": "All short",
       })[`${option} ${choice}`] ?? choice,
     /** A number to type, for a file whose amounts are or may be contracts. */
     amount: (/** @type {string} */ option) => /** @type {string} */ (option === "contractValue" ? "Dollars in one contract" : "Base in one contract"),
@@ -519,6 +653,14 @@ export const more = {
             return `In ${rows(count)} quantity and notional do not agree; the quantity counts.`;
           case "zone":
             return `Times were read as UTC: ${name} names a time zone, which is not applied.`;
+          case "offsetUnused":
+            return `Its times count from 1970 and so are UTC already; ${name} moves none of them.`;
+          case "closingTimes":
+            return `${name} is when a candle closes; each opens one usual step earlier.`;
+          case "openedAtClose":
+            return "Its candles have no opening price; each opens where the one before it closed.";
+          case "initialShare":
+            return `${name} was read as the share of a position that is put in: 0.1 is a leverage of 10.`;
           case "steps":
             return "Brackets that begin a unit above the end of the one before begin at that end.";
           case "ansi":
@@ -606,6 +748,9 @@ export const more = {
     forcedBuying: "forced buying: {points} points",
     forcedSellingNow: "forced selling at this moment: {points} points",
     forcedBuyingNow: "forced buying at this moment: {points} points",
+    outsideAlone: "from outside alone",
+    trades: "by trading here: {points} points",
+    tradesNow: "by trading here, at this moment: {points} points",
     price: "price",
     wave: "wave",
     shock: "shock",
@@ -616,6 +761,10 @@ export const more = {
     book: "book",
     forcedPerWave: "forced trades per wave",
     forcedOverTime: "forced trades over time",
+    tradesPerWave: "trades per wave",
+    tradesOverTime: "trades over time",
+    forced: "forced",
+    notForced: "not forced",
     money: "${amount}",
     decimal: ".",
     ghost: "A",
@@ -628,6 +777,23 @@ export const more = {
       winnersClosed: "winners closed early",
       lossShared: "winners share losses",
       badDebt: "bad debt",
+      firstStop: "first stop order",
+      trendStopped: "trend follower stopped",
+      algorithmStarts: "algorithm starts",
+      algorithmStopped: "algorithm stopped",
+      gammaFlip: "gamma changes sign",
+      fundClosed: "fund closed",
+      callsIssued: "margin calls",
+      callsDue: "brokers sell",
+      oracleStale: "oracle stale",
+      firstAuction: "first auction",
+      auctionReset: "auction reset",
+      liquidatorsOutOfMoney: "liquidators out of money",
+      nobodyActs: "nobody acts",
+      loansUnderWater: "loans under water",
+      lendingBadDebt: "lenders lose",
     },
+    /** Orders that wait and are no positions, by their kinds. */
+    waitingKinds: { stops: "stop orders", lending: "loans", brokers: "margin accounts" },
   },
 };

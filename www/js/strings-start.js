@@ -2,7 +2,7 @@
 // `strings-more.js`. Words that stand in the HTML carry data-text (or, as accessible names, data-label) with a key of `page`;
 // a second language is a second object of the same shape and one call of `applyPageStrings`.
 
-import { isNear, leverageText, money } from "./format.js";
+import { isNear, leverageText } from "./format.js";
 
 const NBSP = "\u00a0";
 
@@ -126,7 +126,7 @@ export const start = {
     beatBack: "Back",
     beatOn: "Next",
     moreSituations: "More situations",
-    otherMarkets: "Other markets",
+    addMechanism: "Add a mechanism",
     paidTitle: "Who paid",
     flowTitle: "Which group sold in which wave",
     feedbackTitle: "Does it feed itself?",
@@ -394,26 +394,13 @@ export const start = {
   },
 
   compare: {
-    unpin: "Unpin",
     pinned: (/** @type {string} */ title) => `${title} is pinned as A, the dotted line. Change anything to see B beside it.`,
     unpinned: "The comparison is over.",
-    forced: "Forced trades",
-    fund: "Insurance fund",
-    badDebt: "Bad debt",
-    adl: "Closed by ADL",
-    /** Where the amounts have a unit of their own, that of the contracts. */
-    settled: { fund: "Insurance fund", badDebt: "Bad debt" },
-    noDifference: "\u2013",
-    amount: money,
-    points: (/** @type {string} */ points) => `${points}${NBSP}pts`,
     change: (/** @type {string} */ before, /** @type {string} */ after) => `${before} \u2192 ${after}`,
     changed: (/** @type {string} */ list, /** @type {number} */ more) => `${list}${more > 0 ? ` and ${more} more` : ""}.`,
     otherFiles: "other files",
     otherShape: "leverage drawn by hand",
     nothing: "Nothing is changed yet: A and B are the same run.",
-    ownWaves: "Waves have no clock: the line of A runs over its own waves.",
-    otherClock: "A and B run on different clocks: the line of A runs over its own timeline.",
-    otherStart: "A starts at another price: its line is drawn in shares of the start.",
     label: (/** @type {{ final: string, move: string, points: string, order: "lower" | "higher" | "same" }} */ s) =>
       `The dotted line is the pinned run A, which ended at ${s.final} (${s.move}); ` +
       (s.order === "same" ? "this run, B, ends at the same." : `this run, B, ends ${s.points} points ${s.order}.`),
@@ -472,8 +459,6 @@ export const start = {
 
   /** Beside an error that ends everything. */
   tryAgain: "Try again",
-  /** Before the words and the picture that the page was delivered with. */
-  example: "Example, as this page was delivered:",
 
   notes: {
     ignored: (/** @type {string} */ name) => `The link's "${name}" means nothing here and was left out.`,
@@ -494,7 +479,7 @@ export const start = {
     kept: "The picture on screen stays as it was.",
     firstInstead: "The first preset is shown instead.",
     fetch: (/** @type {string} */ name) => `The file ${name} could not be fetched.`,
-    noReaders: "The part of this page that reads files could not be loaded. With a connection the same file can be chosen again.",
+    noPart: "A part of this page that this needs could not be loaded. With a connection the same can be chosen again.",
     /** The engine's own words; another language says around them what it can. @param {import("./messages.js").Failure} failure */
     engine: ({ field, message }) => endSentence(field && !message.includes(field) ? `${message} (${field})` : message),
   },
@@ -518,13 +503,6 @@ export const start = {
       /** @type {string} */ most,
       /** @type {string} */ now,
     ) => `"${given}" is ${read}; ${label} goes from ${least} to ${most}, so ${now} is used.`,
-    tooSmall: (
-      /** @type {string} */ label,
-      /** @type {string} */ given,
-      /** @type {string} */ least,
-      /** @type {boolean} */ isOpen,
-      /** @type {string} */ now,
-    ) => `"${given}" is too small; ${label} must be ${isOpen ? "more than" : "at least"} ${least} and stays at ${now}.`,
   },
 };
 

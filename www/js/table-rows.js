@@ -12,8 +12,9 @@ export const PAGE_ROWS = 50;
  * @typedef {{
  *   market?: string, markets?: readonly string[],
  *   firstRow: number, rows: number, ticks: boolean, isUp: boolean, isBase?: boolean, notionalBefore: number,
- *   columns: Record<typeof TABLE_COLUMNS[number], Float64Array>,
+ *   columns: Record<typeof TABLE_COLUMNS[number], Float64Array>, others?: readonly { name: string, unit: string, values: Float64Array }[],
  * }} TableSlice
+ *   `others`: what there is besides; those that have words are shown
  */
 
 /** Columns of the trace that the table shows. */
@@ -79,6 +80,12 @@ function tableColumns(slice, strings, isWhole) {
     of(heads.adl, columns.adlNotional, format.money, false),
     of(heads.socialised, columns.socialisedLoss, sum, false),
     of(heads.badDebt, columns.badDebt, sum),
+    ...(slice.others ?? []).flatMap(({ name, unit, values }) => {
+      const head = /** @type {Record<string, string>} */ (strings.table.mechanisms)[name];
+      if (head === undefined) return [];
+      // What is held stands beside what happened; its worth is for those who look at everything.
+      return [unit === "base" ? of(head, values, format.quantity) : of(head, values, format.money, unit !== "quote")];
+    }),
   ];
   return all.filter(({ isMain }) => isWhole || isMain);
 }

@@ -27,10 +27,11 @@ export function applyTheme(root, choice) {
  */
 export function readTheme(probe) {
   const read = (/** @type {string} */ name) => {
-    probe.style.color = `var(--stage-${name})`;
+    // Where the style sheet has not come, ink on the ground of the browser: bands would be ink all over.
+    probe.style.color = `var(--stage-${name},${/back|grid|heat/.test(name) ? "canvas" : "canvastext"})`;
     return hex(getComputedStyle(probe).color);
   };
-  const list = (/** @type {string} */ name) => [1, 2, 3, 4, 5, 6].map((i) => read(`${name}-${i}`));
+  const list = (/** @type {string} */ name, count = 6) => [1, 2, 3, 4, 5, 6].slice(0, count).map((i) => read(`${name}-${i}`));
   return {
     background: read("background"),
     foreground: read("foreground"),
@@ -46,6 +47,8 @@ export function readTheme(probe) {
     shortHeat: list("short-heat"),
     bid: read("bid"),
     ask: read("ask"),
+    kinds: list("kind", 4),
+    others: read("bid"),
     waves: list("wave"),
   };
 }

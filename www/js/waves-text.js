@@ -2,14 +2,15 @@
 
 import * as format from "./format.js";
 import { claimsOf, feedbackClaims, paidClaims } from "./claims.js";
-import { ENDLESS, feedbackRatio, shareText } from "./sentence.js";
+import { ENDLESS, feedbackRatio, othersOf, shareText } from "./sentence.js";
 
 /** @typedef {typeof import("./strings.js").strings} Strings */
 /** @typedef {import("../pkg/liquidation_cascades.js").Flow} Flow */
 
 /**
  * What the words are made of beside the pictures.
- * @typedef {{ flow: Flow, outcome: Pick<import("./claims.js").Outcome, "summary" | "facts" | "ticks">, timeS: ArrayLike<number>, wave: ArrayLike<number> }} Waves
+ * @typedef {{ flow: Flow, outcome: Pick<import("./claims.js").Outcome, "summary" | "facts" | "ticks">, timeS: ArrayLike<number>, wave: ArrayLike<number>,
+ *   parts?: { kind: string, ratio: number }[] }} Waves `parts`: whose Feedback R it is where it is highest, kind by kind
  */
 
 /**
@@ -65,7 +66,12 @@ export function flowTexts(waves, strings) {
     })
     .filter(({ total }) => total > 0);
   const rule = outcome.ticks ? words.ruleTicks : words.rule;
-  if (groups.length === 0 || closing === "none") return { caption: words.nobody, rule, label: words.nobody };
+  const besides = othersOf(outcome)?.flow(outcome, strings);
+  const also = besides ? ` ${besides}` : "";
+  if (groups.length === 0 || closing === "none") {
+    const caption = othersOf(outcome)?.flowOfLoans(outcome, strings) ?? words.nobody + also;
+    return { caption, rule, label: caption };
+  }
   const total = sum(groups.map((group) => group.total));
   const share = (/** @type {number} */ amount) => shareText(amount / total, strings);
   const largest = groups[most(groups.map((group) => group.total))];
@@ -80,20 +86,23 @@ export function flowTexts(waves, strings) {
     partShare: share(byPart[first]),
   });
   const list = [...groups].reverse().map(({ name, amounts, total: all }) => words.item(name, format.money(all), parts[most(amounts)]));
-  return { caption, rule, label: `${words.label} ${list.join(" ")}` };
+  return { caption: caption + also, rule, label: `${words.label} ${list.join(" ")}${also}` };
 }
 
 /**
  * @param {Waves} waves
  * @param {Strings} strings
  */
-export function feedbackTexts({ outcome, timeS, wave }, strings) {
+export function feedbackTexts(waves, strings) {
+  const { outcome, timeS, wave } = waves;
   const words = strings.waves.feedback;
   const { ticks } = outcome;
   const { kind, isWaves, highest, lastAbove, largest, course } = feedbackClaims(outcome);
   const where = (/** @type {number} */ row) => (row === 1 ? words.shock : ticks ? words.after(format.seconds(timeS[row])) : words.inWave(wave[row]));
   const pairText = (/** @type {import("../pkg/liquidation_cascades.js").WavePair} */ pair) => words.pair(pair.wave - 1, pair.wave, format.cents(pair.ratio));
   const label = ticks ? words.labelTicks : words.label;
+  const told = othersOf(outcome)?.feedback(waves, where, strings);
+  if (told) return { caption: told, label: `${label} ${told}` };
   if (kind === "nobody") return { caption: words.nobody, label: `${label} ${words.nobody}` };
   const caption = [];
   if (isWaves) {

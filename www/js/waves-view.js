@@ -2,6 +2,7 @@
 
 import { ofMarket, ofMarketBoth } from "./of-market.js";
 import { createPaid } from "./paid-view.js";
+import { othersOf } from "./sentence.js";
 import { createPicture } from "./picture-view.js";
 import { find } from "./transport-view.js";
 import { feedbackTexts, flowTexts, paidCaption } from "./waves-text.js";
@@ -20,7 +21,10 @@ export function createWaves({ panel, session, store, strings }) {
   createPicture({
     frame: find(feedback, ".picture-frame", HTMLElement),
     kind: "feedback",
-    words: () => feedbackWords.picture,
+    words: () => {
+      const { loaded } = store.state;
+      return (loaded && othersOf(loaded)?.feedbackWords(loaded, strings)) ?? feedbackWords.picture;
+    },
     session,
     store,
     isShown,
@@ -47,6 +51,8 @@ export function createWaves({ panel, session, store, strings }) {
     say(flow, ofMarketBoth(situation, flowText));
     find(flow, ".rule", HTMLElement).textContent = flowText.rule;
     say(feedback, ofMarketBoth(situation, feedbackTexts(waves, strings)));
+    const axis = othersOf(waves.outcome)?.feedbackAxis(waves.outcome, strings) ?? strings.page.feedbackAxis;
+    find(feedback, ".help", HTMLElement).textContent = axis;
   }
 
   store.subscribe((state, previous) => {

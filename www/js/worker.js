@@ -2,7 +2,7 @@
 
 import { StageHost, loadEngine } from "./stage-host.js";
 import { isOutOfMemory, isTrap } from "./traps.js";
-import { failureOf } from "./messages.js";
+import { FULL, failureOf } from "./messages.js";
 
 /** @typedef {import("./messages.js").Request} Request */
 /** @typedef {import("./messages.js").Answer} Answer */
@@ -19,7 +19,7 @@ const scope = /** @type {{
 /** @type {Map<number, StageHost>} */
 const hosts = new Map();
 scope.postMessage({ alive: true });
-const loading = loadEngine(0, () => scope.postMessage({ alive: true }));
+const loading = loadEngine(0, () => scope.postMessage({ alive: true }), scope.name.startsWith(FULL));
 
 scope.addEventListener("message", async ({ data }) => {
   if ("ping" in data) {
@@ -33,7 +33,7 @@ scope.addEventListener("message", async ({ data }) => {
     scope.postMessage({ id, value }, bitmap ? [bitmap] : []);
   } catch (thrown) {
     const isFatal = isTrap(thrown);
-    scope.postMessage({ id, failure: failureOf(thrown), isFatal, isMemory: isFatal && isOutOfMemory(thrown, await loading) });
+    scope.postMessage({ id, failure: failureOf(thrown), isFatal, isMemory: isFatal && isOutOfMemory(thrown, hosts.get(stage)?.engine ?? (await loading)) });
   }
 });
 

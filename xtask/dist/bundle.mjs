@@ -32,8 +32,8 @@ function take(site, { outputFiles, metafile }) {
 
 const build = (options) => esbuild.build({ ...COMMON, metafile: true, entryNames: "[name]-[hash]", chunkNames: "[name]-[hash]", ...options });
 
-/** The engine that the page runs on, and the complete module, which reads files and which other sites' scripts use as well. */
-const MODULES = { engine: "pkg/page/liquidation_cascades", readers: "pkg/liquidation_cascades" };
+/** The engine that the page begins with, the same with all mechanisms, and the complete module, which reads files and which other sites' scripts use as well. */
+const MODULES = { engine: "pkg/page/liquidation_cascades", full: "pkg/full/liquidation_cascades", readers: "pkg/liquidation_cascades" };
 
 /** The pages as they are written. */
 export const PAGES = readdirSync(WWW).filter((name) => name.endsWith(".html"));
@@ -65,7 +65,7 @@ const ALONE = "js/load-watch.js";
 export async function bundle(site) {
   const names = new Map();
   const inWww = (paths) => [...new Set(paths)].map((path) => join(WWW, path));
-  const common = /** @type {Record<"engine" | "readers", import("./places.mjs").ModuleNames>} */ ({});
+  const common = /** @type {Record<"engine" | "full" | "readers", import("./places.mjs").ModuleNames>} */ ({});
   for (const [what, path] of Object.entries(MODULES)) {
     const wasm = site.addAsset(`${what}.wasm`, readFileSync(join(WWW, `${path}_bg.wasm`)));
     names.set(`${path}_bg.wasm`, wasm);

@@ -15,18 +15,18 @@ export const LANGUAGES = ["en", "de"];
 
 /** The palette of the style sheet, as the engine takes it. @returns {Record<ThemeName, object>} */
 export function themes() {
-  const css = readFileSync(join(WWW, "style.css"), "utf8");
+  const css = readFileSync(join(WWW, "style/palette.css"), "utf8");
   const block = (selector) => css.slice(css.indexOf(`${selector} {`)).match(/\{([^}]*)\}/)?.[1] ?? "";
   const themeOf = (text) => {
     const colour = (name) => text.match(new RegExp(`--stage-${name}: ([^;]+);`))?.[1];
-    const list = (name) => [1, 2, 3, 4, 5, 6].map((i) => colour(`${name}-${i}`));
+    const list = (name, count = 6) => Array.from({ length: count }, (_, i) => colour(`${name}-${i + 1}`));
     const single = Object.fromEntries(
       ["background", "foreground", "muted", "grid", "price", "counterfactual", "ghost", "gap", "long", "short", "bid", "ask"].map((name) => [
         name,
         colour(name),
       ]),
     );
-    return { ...single, longHeat: list("long-heat"), shortHeat: list("short-heat"), waves: list("wave") };
+    return { ...single, longHeat: list("long-heat"), shortHeat: list("short-heat"), waves: list("wave"), kinds: list("kind", 4), others: single.bid };
   };
   return { light: themeOf(block(":root,\n.paper")), dark: themeOf(block(`:root[data-theme="dark"]`)) };
 }

@@ -4,21 +4,25 @@
 
 /**
  * For a page of several files, all of them beside each other but the data.
- * @param {{ engine: ModuleNames, readers: ModuleNames, workers?: Record<string, string>, isWorker: boolean }} names
+ * @param {{ engine: ModuleNames, full: ModuleNames, readers: ModuleNames, workers?: Record<string, string>, isWorker: boolean }} names
  */
-export function placesOfSite({ engine, readers, workers = {}, isWorker }) {
+export function placesOfSite({ engine, full, readers, workers = {}, isWorker }) {
   const beside = (name) => `new URL(${JSON.stringify(`./${name}`)}, import.meta.url)`;
-  // A worker has its engine with it; the page fetches it where there is no worker, as it does the module that reads files.
+  // A worker has the script of the engine that it begins with in it; the page fetches it where there is no worker, as it does
+  // those of the engine with all mechanisms and of the module that reads files.
   const fetched = (glue) => `import(${glue}.href + (generation === 0 ? "" : "?instance=" + generation))`;
   return `
     export const WORKER_TYPE = "module";
     const glue = ${beside(engine.glue)};
+    const fullGlue = ${beside(full.glue)};
     const readersGlue = ${beside(readers.glue)};
     const workers = ${JSON.stringify(workers)};
     export const workerAddress = (script) => new URL("./" + workers[script], import.meta.url).href;
-    export const importEngine = (generation) => ${isWorker ? `import("../pkg/page/liquidation_cascades.js")` : fetched("glue")};
-    export const fetchEngineScript = () => fetch(glue);
-    export const fetchWasm = () => fetch(${beside(engine.wasm)});
+    const importFirst = (generation) => ${isWorker ? `import("../pkg/page/liquidation_cascades.js")` : fetched("glue")};
+    const importFull = (generation) => ${fetched("fullGlue")};
+    export const importEngine = (generation, isFull = false) => (isFull ? importFull : importFirst)(generation);
+    export const fetchEngineScript = (isFull = false) => fetch(isFull ? fullGlue : glue);
+    export const fetchWasm = (isFull = false) => fetch(isFull ? ${beside(full.wasm)} : ${beside(engine.wasm)});
     export const importReaders = (generation) => ${fetched("readersGlue")};
     export const fetchReadersScript = () => fetch(readersGlue);
     export const fetchReadersWasm = () => fetch(${beside(readers.wasm)});

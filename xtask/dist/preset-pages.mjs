@@ -5,9 +5,14 @@ import { LANGUAGES, themes } from "./engine.mjs";
 import { escaped, jsonInScript, withHead } from "./html.mjs";
 import { WORDS } from "./words.mjs";
 
-/** Of the picture on the page, CSS pixels: with room, and on a phone, where its words have to be read as well. */
-const FIGURE = { width: 860, height: 400 };
-const NARROW = { width: 380, height: 330 };
+/**
+ * Of the picture on the page, CSS pixels: with room, and on a phone. Each is the least that it is shown at (`front.css`), so that
+ * its words are as large as they were drawn, or larger.
+ */
+const FIGURE = { width: 720, height: 380 };
+const NARROW = { width: 360, height: 330 };
+/** Windows that are wider have room for the first, inside of the margins of the page. */
+const NARROW_WINDOW = "(max-width: 767px)";
 /** What an oEmbed consumer is offered. */
 const FRAME = { width: 720, height: 640 };
 const PROVIDER = "Liquidation Cascades";
@@ -137,7 +142,7 @@ ${body}
 
 /** The finished picture in the reader's colours. @param {{ up: string, pictures: Pictures, alt: string }} what */
 export const pictureOf = ({ up, pictures, alt }) =>
-  `<picture><source media="(max-width: 599px) and (prefers-color-scheme: dark)" srcset="${up}${pictures.narrowDark}" width="${NARROW.width}" height="${NARROW.height}"><source media="(max-width: 599px)" srcset="${up}${pictures.narrowLight}" width="${NARROW.width}" height="${NARROW.height}"><source media="(prefers-color-scheme: dark)" srcset="${up}${pictures.dark}"><img src="${up}${pictures.light}" alt="${escaped(alt)}" width="${FIGURE.width}" height="${FIGURE.height}"></picture>`;
+  `<picture><source media="${NARROW_WINDOW} and (prefers-color-scheme: dark)" srcset="${up}${pictures.narrowDark}" width="${NARROW.width}" height="${NARROW.height}"><source media="${NARROW_WINDOW}" srcset="${up}${pictures.narrowLight}" width="${NARROW.width}" height="${NARROW.height}"><source media="(prefers-color-scheme: dark)" srcset="${up}${pictures.dark}"><img src="${up}${pictures.light}" alt="${escaped(alt)}" width="${FIGURE.width}" height="${FIGURE.height}"></picture>`;
 
 /** @param {{ text: string, strong?: boolean }[]} said */
 export const sentenceOf = (said) => said.map(({ text, strong }) => (strong ? `<strong>${escaped(text)}</strong>` : escaped(text))).join("");
@@ -155,8 +160,8 @@ function pageOf({ name, language, told, path, up, url, image, pictures, styles, 
 <p class="front-name">${escaped(told.title)}</p>
 <h1>${sentenceOf(told.said)}</h1>
 ${pictureOf({ up, pictures, alt: told.alt })}
-<p class="front-go"><a class="call" href="${up}${query(name, language).replaceAll("&", "&amp;")}">${words.open}</a> <span class="front-note">${words.openHelp}</span></p>
 <p class="lesson">${escaped(told.lesson)}</p>
+<p class="front-go"><a class="call" href="${up}${query(name, language).replaceAll("&", "&amp;")}">${words.open}</a> <span class="front-note">${words.openHelp}</span></p>
 <h2>${words.embedTitle}</h2>
 <pre tabindex="0"><code>${escaped(snippet)}</code></pre>
 <h2>${words.othersTitle}</h2>

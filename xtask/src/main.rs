@@ -6,6 +6,7 @@ mod bench;
 mod browser;
 mod build;
 mod counts;
+mod deny;
 mod dist;
 mod process;
 mod project;
@@ -25,10 +26,11 @@ cargo xtask <task>
        [--single] [--scorm]        compressed, usable offline; ADDRESS is where it will be, for shared links (also
        [--out FOLDER]              CASCADE_SITE_URL); --single: only cascade.html, the page in one file; --scorm: only
                                    cascade-scorm.zip, the same as a lesson for learning platforms
-  build                          build www/pkg and in it page/, what the page runs on; skipped when nothing changed
+  build                          build www/pkg and in it page/ and full/, what the page runs on; skipped when
+                                 nothing changed
   test [--quick] [--deep]        everything that continuous integration checks
                                    --quick  no wasm, no browser
-                                   --deep   the long versions of tests that have one
+                                   --deep   the long versions of tests that have one, and known faults of packages
   bench [ARGS...]                build, then run tests/bench/run.mjs in a browser; ARGS go to it
   help                           this text
 

@@ -8,7 +8,7 @@ use crate::counts::{Counts, counts};
 use crate::process::{Finished, UPDATE, command, keep, tee};
 use crate::serve::Server;
 use crate::tools::{self, WasmTools, npm_tool};
-use crate::{Result, dist, project};
+use crate::{Result, deny, dist, project};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -131,6 +131,7 @@ pub(crate) fn task(arguments: &[String]) -> Result<ExitCode> {
         &[],
     );
     if !quick {
+        packages(&mut suite);
         end_to_end(&mut suite, npm_packages.clone());
         packed(&mut suite, npm_packages.clone());
         in_firefox(&mut suite, npm_packages);
@@ -172,6 +173,12 @@ fn wasm_compilation(
         &for_wasm,
         &["--lib", "--no-default-features", "--", "-D", "warnings"],
     ];
+    let lint_all_mechanisms = [
+        &["clippy"][..],
+        &for_wasm,
+        &["--lib", "--no-default-features", "--features", "mechanisms"],
+        &["--", "-D", "warnings"],
+    ];
     // By this very program, so that what it prints can be kept.
     let build = std::env::current_exe().map_err(|e| format!("cannot find xtask itself: {e}"));
     // As wasm-pack does it before it runs any of them.
@@ -179,6 +186,10 @@ fn wasm_compilation(
     vec![
         ("clippy, wasm32", cargo(&lint.concat())),
         ("clippy, page's engine", cargo(&lint_page.concat())),
+        (
+            "clippy, page's engine with all mechanisms",
+            cargo(&lint_all_mechanisms.concat()),
+        ),
         (
             "build",
             npm_packages.clone().and(build).map(|program| {
@@ -283,6 +294,25 @@ fn wasm_tests(wasm: &Result<WasmTools>, mode: &[&OsStr], targets: &[&str]) -> Re
     }
     in_wasm_folder(&mut command).env("WASM_BINDGEN_TEST_TIMEOUT", WASM_TEST_TIMEOUT_S);
     Ok(command)
+}
+
+/// What is among the packages, by the policy; in a deep run what is known of their faults, too.
+fn packages(suite: &mut Suite) {
+    let program = deny::ensure();
+    let names = ["packages, policy", "fuzz targets, policy"];
+    for (name, command) in names.into_iter().zip(deny::policy(&program)) {
+        suite.check(name, command);
+    }
+    let Ok(program) = program else { return };
+    let known_faults = "packages, known faults";
+    if !suite.deep {
+        return;
+    }
+    if deny::has_advisories(&program) {
+        suite.check(known_faults, Ok(deny::advisories(&program)));
+    } else {
+        suite.skip(known_faults, "no database of them can be had here");
+    }
 }
 
 /// The pages in a real browser, against our own server.

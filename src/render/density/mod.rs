@@ -62,25 +62,24 @@ pub struct DensityWords {
 }
 
 impl DensityWords {
-    /// Takes the words in the order of the fields; missing ones are empty.
+    /// Takes the words by the names of the fields, as JavaScript writes them.
     #[must_use]
-    pub fn new(words: &[&str]) -> Self {
-        let word = |index: usize| words.get(index).copied().unwrap_or_default().to_owned();
+    pub fn new(word: impl Fn(&str) -> String) -> Self {
         Self {
-            longs: word(0),
-            shorts: word(1),
-            closed: word(2),
-            closing: word(3),
-            reached: word(4),
-            fresh: word(5),
-            without_selling: word(6),
-            without_buying: word(7),
-            leverage: word(8),
-            price: word(9),
-            further_down: word(10),
-            further_up: word(11),
-            money: word(12),
-            closed_many: word(13),
+            longs: word("longs"),
+            shorts: word("shorts"),
+            closed: word("closed"),
+            closing: word("closing"),
+            reached: word("reached"),
+            fresh: word("fresh"),
+            without_selling: word("withoutSelling"),
+            without_buying: word("withoutBuying"),
+            leverage: word("leverage"),
+            price: word("price"),
+            further_down: word("furtherDown"),
+            further_up: word("furtherUp"),
+            money: word("money"),
+            closed_many: word("closedMany"),
         }
     }
 }

@@ -91,6 +91,40 @@ pub(super) const TIMES: &[&str] = &[
     "ora",
     "heure",
 ];
+/// Columns that say when a candle closes: they count where no other one says a time.
+pub(super) const CLOSING_TIMES: &[&str] = &[
+    "closetime",
+    "closingtime",
+    "timeclose",
+    "closetimestamp",
+    "klineclosetime",
+    "candleclosetime",
+    "closeat",
+    "timeperiodend",
+    "periodend",
+    "candleendtime",
+    "candleend",
+    "endtime",
+    "timeend",
+    "endtimestamp",
+    "endat",
+    "closedatetime",
+    "closedate",
+    "enddate",
+    "schlusszeit",
+    "endzeit",
+    "closets",
+    "endts",
+    "tsclose",
+    "tsend",
+    "end",
+    "until",
+    "ende",
+    "bis",
+];
+/// Of these dates with a clock in a column beside them, and such clocks.
+pub(super) const CLOSING_DATES: &[&str] = &["closedate", "enddate"];
+pub(super) const CLOSING_CLOCKS: &[&str] = &["closetime", "closingtime", "endtime", "timeclose"];
 /// What is left to read.
 pub(super) struct Rest<'a>(pub(super) &'a str);
 

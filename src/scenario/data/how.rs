@@ -2,7 +2,8 @@
 
 use super::text::quote;
 use crate::error::{ErrorCode, Problem};
-use crate::scenario::control::object;
+use crate::json::object;
+use crate::population::crowd::Side;
 use serde_json::Value;
 
 /// What a reader of a file can be told. Nothing of it is needed for a file that has one meaning.
@@ -22,6 +23,8 @@ pub struct How {
     pub contract_value: Option<f64>,
     /// Whether amounts are of quote, where a column says a currency and not of what.
     pub is_in_quote: Option<bool>,
+    /// The side of all positions, where neither a word nor a sign says any.
+    pub side: Option<Side>,
 }
 
 impl How {
@@ -54,6 +57,14 @@ impl How {
                     how.is_in_quote = Some(of == "quote");
                     continue;
                 }
+                ("side", Some(side @ ("long" | "short")), _) => {
+                    how.side = Some(if side == "long" {
+                        Side::Long
+                    } else {
+                        Side::Short
+                    });
+                    continue;
+                }
                 ("symbol", Some(symbol), _) => {
                     how.symbol = Some(symbol.to_owned());
                     continue;
@@ -71,10 +82,11 @@ impl How {
                 ("symbol", ..) => "a text",
                 ("contract", ..) => "\"linear\" or \"inverse\"",
                 ("amount", ..) => "\"base\" or \"quote\"",
+                ("side", ..) => "\"long\" or \"short\"",
                 ("contractSize" | "contractValue", ..) => "a number above 0, at most 1e15",
                 _ => {
                     let message = format!(
-                        "{} is no option of reading; known are decimal, dates, symbol, contract, amount, contractSize and contractValue",
+                        "{} is no option of reading; known are decimal, dates, symbol, contract, amount, side, contractSize and contractValue",
                         quote(name)
                     );
                     return Err(Problem::new(ErrorCode::UnknownField, name, message));
@@ -249,6 +261,14 @@ remarks! {
     NotionalDiffers = "notionalDiffers",
     /// A clock that is named, by whose name alone nothing is moved; the name is the column, or a value of it.
     Zone = "zone",
+    /// Times that count from 1970 are of UTC: the offset beside them moves nothing; the name is its column.
+    OffsetUnused = "offsetUnused",
+    /// Times are those at which candles close; the name is the column.
+    ClosingTimes = "closingTimes",
+    /// Candles without an opening price: each opens where the one before it closed.
+    OpenedAtClose = "openedAtClose",
+    /// A column taken for the share of the notional that is put in; the name is the column.
+    InitialShare = "initialShare",
 }
 
 impl RemarkKind {

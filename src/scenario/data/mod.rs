@@ -32,5 +32,5 @@ pub use pack::{pack, unpack};
 pub use path::PricePath;
 pub use positions::{Names, PositionTable};
 pub use reader::{Content, Parsed, Reader};
-pub use store::{DataInfo, DataStore, Reference};
+pub use store::{DataInfo, DataStore, Reference, check_name};
 pub use text::{MAX_BYTES, MAX_ROWS};

@@ -1,6 +1,7 @@
 //! A price path as a table of candles (OHLCV), or of prices.
 
-pub(super) use super::clocks::{OPENING_TIMES, TIMES};
+use super::clocks::{CLOSING_CLOCKS, CLOSING_DATES};
+pub(super) use super::clocks::{CLOSING_TIMES, OPENING_TIMES, TIMES};
 use super::figures::dressed;
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::sheet::{Cell, Column, Sheet, no_rows, plain};
@@ -898,7 +899,7 @@ pub(super) fn read(
         };
     } else {
         for names in PRICES {
-            if sheet.column(names).is_none() {
+            if sheet.column(names).is_none() && !is_opened_at_close(&sheet, &prices) {
                 return Err(sheet.missing(names.first().copied().unwrap_or_default(), WHAT));
             }
         }
@@ -932,7 +933,7 @@ pub(super) fn read(
         return Err(has_time.map_or_else(|| sheet.missing("timestamp", WHAT), |_| no_rows()));
     }
     let mut said = Remarks::default();
-    let (times, time_columns) = match moments(&sheet, &prices, how, &mut said) {
+    let (mut times, time_columns) = match moments(&sheet, &prices, how, &mut said) {
         Ok(found) => found,
         // It needs no time, either.
         Err(_) if empty > 0 => {
@@ -950,6 +951,17 @@ pub(super) fn read(
         .first()
         .cloned()
         .unwrap_or_else(|| sheet.numbered(0));
+    let mut all: Vec<f64> = times
+        .iter()
+        .copied()
+        .filter(|time| !time.is_nan())
+        .collect();
+    // No candle opens a millisecond before a full second.
+    let ends_short = !is_line && shorts_of(&all).is_some_and(|short| short > 0.0 && short < 1.0);
+    if times::is_closing(&time.name) || ends_short {
+        open_before(&sheet, &time, &mut times);
+        remarks.say(RemarkKind::ClosingTimes, 1, &sheet.shown(&time));
+    }
     // Rows in the order of their times, and each time once.
     let mut order: Vec<usize> = (0..sheet.rows())
         .filter(|&row| !is_empty(&sheet, row))
@@ -974,11 +986,8 @@ pub(super) fn read(
             times[*a].total_cmp(&times[*b]).then(a.cmp(b))
         });
     }
-    let mut all: Vec<f64> = times
-        .iter()
-        .copied()
-        .filter(|time| !time.is_nan())
-        .collect();
+    all.clear();
+    all.extend(times.iter().copied().filter(|time| !time.is_nan()));
     sort_by(&mut all, &f64::total_cmp);
     all.dedup();
     if is_line {
@@ -998,10 +1007,16 @@ pub(super) fn read(
         step_s: usual_step(&all),
         ..PricePath::default()
     };
+    if let [_, _, _] = prices.as_slice() {
+        remarks.say(RemarkKind::OpenedAtClose, order.len(), "");
+    }
     let mut before: Option<usize> = None;
     for row in order {
-        let candle = candle(&sheet, row, &prices, remarks)?;
         let seconds = times[row];
+        // The same candle once more opens where it did.
+        let is_again = before.is_some_and(|before| times[before] >= seconds);
+        let opening = if is_again { &path.open } else { &path.close };
+        let candle = candle(&sheet, row, &prices, opening.last().copied(), remarks)?;
         if let Some(before) = before
             && times[before] >= seconds
         {
@@ -1055,29 +1070,96 @@ pub(super) fn read(
     Ok(path)
 }
 
-/// Open, high, low and close of a row.
+/// Whether the columns of prices are all that candles need but the opening price, which then is the one at which the candle
+/// before closed. A last price beside a highest and a lowest one may be of a ticker, whose extremes are of a whole day.
+fn is_opened_at_close(sheet: &Sheet, prices: &[Column]) -> bool {
+    const TICKERS: [&str; 6] = ["last", "lastprice", "price", "tradeprice", "kurs", "slot"];
+    let [high, low, close] = prices else {
+        return false;
+    };
+    let names = [high, low, close].map(|column| sheet.plain_of(column));
+    let groups = &PRICES[1..];
+    let mut all = names.iter().zip(groups);
+    all.all(|(name, group)| group.contains(&name.as_str())) && !TICKERS.contains(&names[2].as_str())
+}
+
+/// By how much all times stop short of a full second, or by a second of a full minute.
+fn shorts_of(times: &[f64]) -> Option<f64> {
+    let is_on_grid = |short: &f64| {
+        let grid = if short % 1.0 == 0.0 { 60.0 } else { 1.0 };
+        let off = |time: &f64| (time + short).rem_euclid(grid);
+        times
+            .iter()
+            .all(|time| off(time).min(grid - off(time)) < 5e-7)
+    };
+    let shorts = [0.0, 1e-6, 1e-3, 1.0];
+    shorts
+        .into_iter()
+        .find(is_on_grid)
+        .filter(|_| !times.is_empty())
+}
+
+/// Puts times at which candles close to where they open, a usual step earlier. Venues end a candle of a minute a
+/// microsecond, a millisecond or a second before the next one begins. A date alone is that of its candle.
+fn open_before(sheet: &Sheet, column: &Column, times: &mut [f64]) {
+    let has_clock = |row: usize| {
+        times[row] % 86_400.0 != 0.0
+            || match sheet.cell(row, column) {
+                Cell::Text(text) => text.contains(':') || super::text::number(text).is_some(),
+                Cell::Number(_) => true,
+                Cell::Empty => false,
+            }
+    };
+    if !(0..sheet.rows()).any(has_clock) {
+        return;
+    }
+    let mut all: Vec<f64> = times
+        .iter()
+        .copied()
+        .filter(|time| !time.is_nan())
+        .collect();
+    sort_by(&mut all, &f64::total_cmp);
+    all.dedup();
+    let step = usual_step(&all);
+    let short = shorts_of(&all).filter(|short| *short < step).unwrap_or(0.0);
+    for time in times {
+        // To the microsecond, as what was added is none in binary.
+        *time = ((*time + short) * 1e6).round() / 1e6 - step;
+    }
+}
+
+/// Open, high, low and close of a row. `opening`: where candles without an opening price open, if there is one before.
 #[inline(never)]
 fn candle(
     sheet: &Sheet,
     row: usize,
     prices: &[Column],
+    opening: Option<f64>,
     remarks: &mut Remarks,
 ) -> Result<[f64; 4], Problem> {
-    let [open, high, low, close] = prices else {
-        let mut sum = 0.0;
-        for column in prices {
-            sum += sheet.needed(row, column, PRICE)?;
+    let (open, [high, low, close]) = match prices {
+        [open, high, low, close] => (Some(open), [high, low, close]),
+        [high, low, close] => (None, [high, low, close]),
+        _ => {
+            let mut sum = 0.0;
+            for column in prices {
+                sum += sheet.needed(row, column, PRICE)?;
+            }
+            #[allow(clippy::cast_precision_loss, reason = "one or two")]
+            let price = sum / prices.len() as f64;
+            return Ok([price; 4]);
         }
-        #[allow(clippy::cast_precision_loss, reason = "one or two")]
-        let price = sum / prices.len() as f64;
-        return Ok([price; 4]);
     };
-    let [first, mut most, mut least, last] = [
-        sheet.needed(row, open, PRICE)?,
+    let [mut most, mut least, last] = [
         sheet.needed(row, high, PRICE)?,
         sheet.needed(row, low, PRICE)?,
         sheet.needed(row, close, PRICE)?,
     ];
+    let first = match open {
+        Some(open) => sheet.needed(row, open, PRICE)?,
+        // Within the candle, and whatever is wrong with that is told of its close.
+        None => opening.unwrap_or(last).min(most).max(least.min(last)),
+    };
     let (top, bottom) = (first.max(last), first.min(last));
     let mut is_rounded = false;
     for (column, value, end, misses) in
@@ -1259,8 +1341,14 @@ fn moments(
     let mut clock = None;
     if candidates.is_empty() {
         candidates = named(TIMES);
+        let mut dates = DATES;
+        let mut clocks = CLOCKS;
+        if candidates.is_empty() {
+            candidates = named(CLOSING_TIMES);
+            (dates, clocks) = (CLOSING_DATES, CLOSING_CLOCKS);
+        }
         // Date and time of the day in two columns.
-        let date = named(DATES).into_iter().next();
+        let date = named(dates).into_iter().next();
         if let Some(date) = date {
             let is_clock = |column: &Column| {
                 column != &date
@@ -1268,7 +1356,7 @@ fn moments(
                         sheet.is_nothing(row, column) || times::is_clock(sheet.cell(row, column))
                     })
             };
-            clock = named(CLOCKS).into_iter().find(is_clock);
+            clock = named(clocks).into_iter().find(is_clock);
             if let Some(clock) = &clock {
                 candidates.retain(|column| column != clock && *column != date);
                 candidates.insert(0, date);

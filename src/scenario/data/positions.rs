@@ -35,6 +35,7 @@ pub(super) const SIDES: &[&str] = &[
     "richtung",
     "positiontype",
     "islong",
+    "isshort",
     "sens",
     "cote",
     "lado",
@@ -229,6 +230,24 @@ pub(super) const MARGINS: &[&str] = &[
     "oim",
     "marginbtc",
 ];
+/// What was put in as a share of what it is worth, or what venues ask for, where nothing else says it.
+pub(super) const INITIAL_SHARES: &[&str] = &[
+    "initialmarginratio",
+    "initialmarginrate",
+    "initialmarginfraction",
+    "initialmarginpercentage",
+    "initialmarginpercent",
+    "initialmarginpct",
+    "initmarginratio",
+    "imratio",
+    "imrate",
+    "imf",
+    "imr",
+    "initialmarginrequirement",
+    "initialmarginreq",
+];
+/// Of these the names of an amount, too.
+const SHARES_OR_AMOUNTS: &[&str] = &["imr", "initialmarginrequirement", "initialmarginreq"];
 const MARK_PRICES: &[&str] = &[
     "markprice",
     "markpx",
@@ -383,11 +402,19 @@ impl PositionTable {
     /// The contracts of the file with the number of their positions, most first; empty when it has one or does not say.
     #[must_use]
     pub fn symbols(&self) -> Vec<(String, usize)> {
-        let mut rows: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+        // Of the same type as the names of accounts: another one is another copy of the map's code.
+        let mut rows: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
         for row in 0..self.symbol.ends.len() {
-            *rows.entry(self.symbol.get(row)).or_default() += 1;
+            let name = self.symbol.get(row);
+            match rows.get_mut(name) {
+                Some(count) => *count += 1,
+                None => drop(rows.insert(name.to_owned(), 1)),
+            }
         }
-        let mut found: Vec<(&str, usize)> = rows.into_iter().collect();
+        let mut found: Vec<(&str, usize)> = rows
+            .iter()
+            .map(|(name, rows)| (name.as_str(), *rows))
+            .collect();
         crate::sort::sort_by(&mut found, &|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
         found
             .into_iter()
@@ -427,11 +454,13 @@ pub(super) fn is_total(text: &str) -> bool {
 fn side_named(word: &str) -> Option<Option<Side>> {
     match small(word).as_str() {
         "long" | "buy" | "b" | "l" | "bid" | "bids" | "1" | "+1" | "kauf" | "kaufen"
-        | "long position" | "net long" | "open_long" | "achat" | "acheteur" | "largo" | "larga"
-        | "compra" | "lungo" | "acquisto" | "comprado" => Some(Some(Side::Long)),
+        | "long position" | "net long" | "open_long" | "dual_long" | "achat" | "acheteur"
+        | "largo" | "larga" | "compra" | "lungo" | "acquisto" | "comprado" => {
+            Some(Some(Side::Long))
+        }
         "short" | "sell" | "s" | "ask" | "asks" | "-1" | "verkauf" | "verkaufen"
-        | "short position" | "net short" | "open_short" | "vente" | "vendeur" | "corto"
-        | "corta" | "venta" | "venda" | "vendita" | "vendido" => Some(Some(Side::Short)),
+        | "short position" | "net short" | "open_short" | "dual_short" | "vente" | "vendeur"
+        | "corto" | "corta" | "venta" | "venda" | "vendita" | "vendido" => Some(Some(Side::Short)),
         "" | "both" | "net" | "none" | "one-way" | "oneway" | "0" => Some(None),
         _ => None,
     }
@@ -441,8 +470,10 @@ fn side_named(word: &str) -> Option<Option<Side>> {
 fn side_of(sheet: &Sheet, row: usize, column: &Column) -> Option<Option<Side>> {
     let word = sheet.text(row, column);
     match (sheet.plain_of(column).as_str(), small(&word).as_str()) {
-        ("islong", "true" | "yes") => Some(Some(Side::Long)),
-        ("islong", "false" | "no" | "0") => Some(Some(Side::Short)),
+        ("islong", "true" | "yes") | ("isshort", "false" | "no" | "0") => Some(Some(Side::Long)),
+        ("islong", "false" | "no" | "0") | ("isshort", "true" | "yes" | "1") => {
+            Some(Some(Side::Short))
+        }
         // MEXC: 1 and 2.
         ("positiontype", "2") => Some(Some(Side::Short)),
         _ => side_named(&word),
@@ -467,6 +498,8 @@ struct Columns {
     mark: Option<Column>,
     leverage: Option<Column>,
     margins: Vec<Column>,
+    /// Where no leverage and no margin is.
+    initial: Option<Column>,
     mode: Option<Column>,
     size: Option<Column>,
     symbol: Option<Column>,
@@ -477,6 +510,8 @@ struct Columns {
     category: Option<Column>,
     /// Whether all amounts are whole numbers, as those of contracts are.
     are_whole: bool,
+    /// Whether any row has a word for its side.
+    are_sides_said: bool,
     /// Other columns that say the side, and other entry prices.
     more_sides: Vec<Column>,
     more_entries: Vec<Column>,
@@ -493,7 +528,8 @@ impl Columns {
             .iter()
             .filter_map(|name| sheet.column(&[name]))
             .collect();
-        if leverage.is_none() && margins.is_empty() {
+        let initial = sheet.column(INITIAL_SHARES);
+        if leverage.is_none() && margins.is_empty() && initial.is_none() {
             return Err(sheet.missing("leverage or margin", WHAT));
         }
         // A column that says long and short is the side, whatever it is called.
@@ -581,6 +617,7 @@ impl Columns {
             more_entries,
             category: sheet.column(&["category"]),
             are_whole: false,
+            are_sides_said: false,
             side,
             quantity,
             notional,
@@ -588,6 +625,7 @@ impl Columns {
             mark: sheet.column(MARK_PRICES),
             leverage,
             margins,
+            initial,
             mode: sheet.column(MODES),
             size: sheet.column(CONTRACT_SIZES),
             symbol: sheet.column(SYMBOLS).or_else(names_of_contracts),
@@ -660,6 +698,7 @@ impl Columns {
             &self.notional,
             &self.mark,
             &self.leverage,
+            &self.initial,
             &self.size,
         ];
         optional
@@ -754,6 +793,8 @@ pub(super) fn read(
         remarks.say(RemarkKind::Empty, without, "");
     }
     sheet.learn_marks(&columns.numbers(), &[], how, remarks)?;
+    columns.are_whole = are_whole(&sheet, columns.quantity.as_ref());
+    settle_initial(&sheet, &mut columns);
     one_money(&sheet, &columns)?;
     take_currency(&sheet, &mut columns, how, remarks)?;
     take_size(&sheet, &mut columns, how)?;
@@ -786,9 +827,10 @@ pub(super) fn read(
     }
     all_open(&sheet)?;
     one_entry(&sheet, &columns, remarks)?;
-    columns.are_whole = columns.quantity.as_ref().is_some_and(|column| {
-        let number = |row: usize| sheet.number(row, column);
-        (0..sheet.rows()).all(|row| number(row).is_none_or(|amount| amount % 1.0 == 0.0))
+    columns.are_whole = are_whole(&sheet, columns.quantity.as_ref());
+    columns.are_sides_said = columns.side.as_ref().is_some_and(|column| {
+        let side = |row: usize| side_of(&sheet, row, column).flatten();
+        (0..sheet.rows()).any(|row| side(row).is_some())
     });
     let mut table = PositionTable::default();
     let mut spellings: Vec<String> = Vec::new();
@@ -810,7 +852,7 @@ pub(super) fn read(
         } else {
             quantity * entry_price
         };
-        let margin = stake(&sheet, row, &columns, notional, remarks)?;
+        let margin = stake(&sheet, row, &columns, notional, remarks)?.unwrap_or(f64::NAN);
         if table.is_inverse && how.is_inverse.is_none() && margin > 2.0 * notional {
             let place = sheet.place(row);
             let message = format!(
@@ -865,6 +907,9 @@ pub(super) fn read(
         table.entry_price.push(entry_price);
         table.margin.push(margin);
     }
+    if let Some(initial) = &columns.initial {
+        take_initial(&sheet, initial, &mut table, remarks)?;
+    }
     if table.is_inverse {
         remarks.say(RemarkKind::Inverse, table.rows(), "");
     }
@@ -873,6 +918,14 @@ pub(super) fn read(
         table.symbol = Names::default();
     }
     Ok(table)
+}
+
+/// Whether all amounts of a column are whole numbers.
+fn are_whole(sheet: &Sheet, column: Option<&Column>) -> bool {
+    column.is_some_and(|column| {
+        let number = |row: usize| sheet.number(row, column);
+        (0..sheet.rows()).all(|row| number(row).is_none_or(|amount| amount % 1.0 == 0.0))
+    })
 }
 
 /// Refuses two columns of entry prices that differ: nothing says which of them the position has. What a venue answers has
@@ -1439,6 +1492,16 @@ fn bought(
         // Without a word the sign says it; a number without either says nothing.
         None if amount < 0.0 => Side::Short,
         None if is_signed(sheet, from) => Side::Long,
+        None if !columns.are_sides_said => match how.side {
+            Some(side) => side,
+            None => {
+                let message = format!(
+                    "{} has no sign, and nothing in the file says long or short",
+                    sheet.place_and_value(row, from)
+                );
+                return Err(ask("side", &["long", "short"], &message));
+            }
+        },
         None => {
             return Err(match &columns.side {
                 // An empty cell, or a word that leaves it to a sign that no number has.
@@ -1477,7 +1540,11 @@ fn counts_contracts(sheet: &Sheet, row: usize, columns: &Columns, column: &Colum
             let symbol = sheet.text(row, symbol);
             amounts_of_symbol(&symbol, false) == Amounts::Contracts
         });
-    let is_of_contract = |symbol: &Column| sheet.plain_of(symbol) == "contract" && !sheet.is_text();
+    // Gate: people may call anything a contract, but only it and MEXC have an underscore in the names of theirs.
+    let is_of_contract = |symbol: &Column| {
+        sheet.plain_of(symbol) == "contract"
+            && (!sheet.is_text() || columns.are_whole && sheet.text(row, symbol).contains('_'))
+    };
     match name.as_str() {
         "contracts" | "currentqty" | "pos" | "holdvol" | "lots" | "lotes" | "lotti" => true,
         // HTX.
@@ -1557,8 +1624,12 @@ fn is_signed(sheet: &Sheet, column: &Column) -> bool {
                 | "netqty"
                 | "netsize"
         );
-    is_net
-        || (0..sheet.rows()).any(|row| sheet.number(row, column).is_some_and(|number| number < 0.0))
+    // Whoever writes a plus knows a minus.
+    let has_sign = |row: usize| {
+        sheet.text(row, column).trim_start().starts_with('+')
+            || sheet.number(row, column).is_some_and(|number| number < 0.0)
+    };
+    is_net || (0..sheet.rows()).any(has_sign)
 }
 
 /// BitMEX counts margins in hundred-millionths of a coin, and in millionths of a dollar.
@@ -1571,22 +1642,136 @@ fn part_of_margin(sheet: &Sheet, row: usize) -> f64 {
     }
 }
 
-/// Margin of a row: the one that stands there, or notional at entry over leverage.
+/// An initial margin below 1 that as an amount would be less than a thousandth of the position is a share of it.
+fn settle_initial(sheet: &Sheet, columns: &mut Columns) {
+    const MOST_LEVERAGE: f64 = 1e3;
+    let (None, Some(quantity)) = (&columns.leverage, &columns.quantity) else {
+        return;
+    };
+    let [column] = columns.margins.as_slice() else {
+        return;
+    };
+    let number = |row: usize, column: &Column| sheet.number(row, column).map(f64::abs);
+    let is_part = |row: usize| {
+        let all = (
+            number(row, quantity),
+            number(row, &columns.entry),
+            number(row, column),
+        );
+        let (Some(quantity), Some(entry), Some(margin)) = all else {
+            return false;
+        };
+        margin > 0.0 && margin <= 1.0 && quantity * entry > MOST_LEVERAGE * margin
+    };
+    let is_bare = matches!(sheet.plain_of(column).as_str(), "initialmargin" | "im")
+        && parts_named(&column.name).is_none();
+    if is_bare && sheet.rows() > 0 && (0..sheet.rows()).all(is_part) {
+        columns.initial = columns.margins.pop();
+    }
+}
+
+/// What the numbers of a column of initial margins can be.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Initial {
+    /// Of so many parts.
+    Share(f64),
+    Amount,
+}
+
+/// The margins that only an initial margin tells: a share of the notional, in per cent or not, or an amount, whatever all rows
+/// can be at a leverage that venues give. Where that leaves two the file does not tell.
+fn take_initial(
+    sheet: &Sheet,
+    column: &Column,
+    table: &mut PositionTable,
+    remarks: &mut Remarks,
+) -> Result<(), Problem> {
+    const SHARE: Range = range(1e-3, 1.0);
+    /// Where there is something else that it can be: nobody gives more leverage.
+    const LIKELY: Range = range(0.004, 1.0);
+    let parts = parts_named(&column.name);
+    let mut left = vec![Initial::Share(parts.unwrap_or(1.0))];
+    match parts {
+        // ccxt calls a share a percentage.
+        Some(_) => left.push(Initial::Share(1.0)),
+        None if SHARES_OR_AMOUNTS.contains(&sheet.plain_of(column).as_str()) => {
+            left.push(Initial::Amount);
+        }
+        None => {}
+    }
+    let likely = if left.len() > 1 { LIKELY } else { SHARE };
+    let expected = "a share of the notional from 0.001 to 1, such as 0.1 for ten times leverage";
+    let mut first = None;
+    let mut all = Vec::new();
+    for row in (0..table.rows()).filter(|&row| table.margin[row].is_nan()) {
+        let notional = if table.is_inverse {
+            table.quantity[row] / table.entry_price[row]
+        } else {
+            table.quantity[row] * table.entry_price[row]
+        };
+        let number = sheet.needed_or_share(row, column, AMOUNT)?;
+        let is_said = is_share(&sheet.text(row, column));
+        all.push((row, number, notional, is_said));
+        if is_said {
+            if !SHARE.contains(number) {
+                return Err(sheet.fault(row, column, ErrorCode::OutOfRange, expected));
+            }
+            continue;
+        }
+        let fits = |initial: &Initial| match initial {
+            Initial::Share(parts) => likely.contains(number / parts),
+            Initial::Amount => likely.contains(number / notional),
+        };
+        let before = left.clone();
+        left.retain(fits);
+        if left.is_empty() {
+            let other = first.filter(|_| before.len() == 1);
+            let like = other.map(|first| sheet.place_and_value(first, column));
+            let expected = like.map_or_else(
+                || expected.to_owned(),
+                |like| format!("a share of the notional or an amount, the same as {like}"),
+            );
+            return Err(sheet.fault(row, column, ErrorCode::OutOfRange, &expected));
+        }
+        first.get_or_insert(row);
+    }
+    if let (Some(row), [_, _]) = (first, left.as_slice()) {
+        let expected = "a column leverage or margin: this has two meanings, as a share of the notional in per cent or not, or as an amount";
+        return Err(sheet.fault(row, column, ErrorCode::Inconsistent, expected));
+    }
+    let initial = left.first().copied().unwrap_or(Initial::Amount);
+    if !all.is_empty() && initial != Initial::Amount {
+        remarks.say(RemarkKind::InitialShare, all.len(), &sheet.shown(column));
+    }
+    for (row, number, notional, is_said) in all {
+        table.margin[row] = match initial {
+            _ if is_said => number * notional,
+            Initial::Share(parts) => number / parts * notional,
+            Initial::Amount => number,
+        };
+    }
+    Ok(())
+}
+
+/// Margin of a row: the one that stands there, or notional at entry over leverage; nothing where only a share tells it.
 fn stake(
     sheet: &Sheet,
     row: usize,
     columns: &Columns,
     notional: f64,
     remarks: &mut Remarks,
-) -> Result<f64, Problem> {
-    let leverage = match columns
-        .leverage
-        .as_ref()
-        .filter(|column| !sheet.is_nothing(row, column))
-    {
-        Some(column) => Some(sheet.needed(row, column, LEVERAGE)?),
-        None => None,
-    };
+) -> Result<Option<f64>, Problem> {
+    let is_filled = |column: &&Column| !sheet.is_nothing(row, column);
+    let mut leverage = None;
+    if let Some(column) = columns.leverage.as_ref().filter(is_filled) {
+        // Gate: 0 where the margin is shared, and then what was put in stands beside it.
+        let has_margin = |column: &Column| sheet.number(row, column).is_some_and(|n| n > 0.0);
+        if sheet.number(row, column) == Some(0.0) && columns.margins.iter().any(has_margin) {
+            remarks.add(RemarkKind::Cross);
+        } else {
+            leverage = Some(sheet.needed(row, column, LEVERAGE)?);
+        }
+    }
     let mut given = None;
     for column in columns
         .margins
@@ -1617,14 +1802,22 @@ fn stake(
         }
     }
     match (given, leverage) {
-        (Some(margin), None) => Ok(margin),
+        (Some(margin), None) => Ok(Some(margin)),
         // As the scenario's own rows do it, to the last bit.
-        (None, Some(leverage)) => Ok(notional / leverage),
+        (None, Some(leverage)) => Ok(Some(notional / leverage)),
         (Some(margin), Some(leverage)) => {
             if (margin * leverage - notional).abs() > AGREEMENT * notional {
                 remarks.add(RemarkKind::MarginDiffers);
             }
-            Ok(margin)
+            Ok(Some(margin))
+        }
+        (None, None)
+            if columns
+                .initial
+                .as_ref()
+                .is_some_and(|column| !sheet.is_nothing(row, column)) =>
+        {
+            Ok(None)
         }
         (None, None) => match columns.margins.first().or(columns.leverage.as_ref()) {
             Some(column) => Err(sheet.fault(row, column, ErrorCode::MissingField, "a number")),

@@ -12,8 +12,6 @@ use super::table;
 use super::text::{Door, EXPECTED, MAX_ROWS, count, malformed, quote};
 use crate::error::{ErrorCode, Problem};
 use crate::json::{self, MAX_DEPTH};
-use crate::scenario::contract::SCENARIO;
-use crate::scenario::schema::check;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -279,15 +277,7 @@ fn of_json(
     remarks: &mut Remarks,
 ) -> Result<Content, Problem> {
     if is_scenario(&json) {
-        let mut problems = Vec::new();
-        check(&SCENARIO, &json, "", &mut problems);
-        return match problems.into_iter().next() {
-            None => Ok(Content::Scenario(text)),
-            Some(mut problem) => {
-                problem.message = format!("taken for a scenario: {}", problem.message);
-                Err(problem)
-            }
-        };
+        return Ok(Content::Scenario(text));
     }
     match find(&json, "", 0, "", how, remarks) {
         Some(found) => found,

@@ -2,18 +2,16 @@
 
 use super::book::OrderBook;
 use super::brackets::BracketTable;
-use super::how::How;
 use super::pack::unpack;
 use super::path::PricePath;
 use super::positions::PositionTable;
-use super::reader::{Content, Parsed, Reader};
+use super::reader::{Content, Parsed};
 use crate::error::{ErrorCode, Problem};
-use crate::json;
+use crate::json::{self, object};
 use crate::population::crowd::Side;
-use crate::scenario::control::object;
+
 use crate::sort::sort_by;
 use serde_json::Value;
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -66,34 +64,11 @@ enum Kept {
 /// All registered data.
 #[derive(Debug, Clone, Default)]
 pub struct DataStore {
-    entries: BTreeMap<String, (DataInfo, Kept)>,
+    /// A handful: they are found by looking through them.
+    entries: Vec<(String, (DataInfo, Kept))>,
 }
 
 impl DataStore {
-    /// Reads a file, finds out what it holds and keeps it.
-    ///
-    /// # Errors
-    /// What is wrong with the bytes, with line and column or path; the store is unchanged then.
-    pub fn register(&mut self, name: &str, bytes: &[u8]) -> Result<DataInfo, Problem> {
-        self.register_told(name, bytes, How::default())
-    }
-
-    /// The same, told what the file itself does not say.
-    ///
-    /// # Errors
-    /// What is wrong with the bytes, with line and column or path; the store is unchanged then.
-    pub fn register_told(
-        &mut self,
-        name: &str,
-        bytes: &[u8],
-        how: How,
-    ) -> Result<DataInfo, Problem> {
-        check_name(name)?;
-        let mut reader = Reader::told(how);
-        reader.push(bytes)?;
-        self.keep(name, reader.finish()?)
-    }
-
     /// Keeps what was read and packed elsewhere.
     ///
     /// # Errors
@@ -103,7 +78,11 @@ impl DataStore {
         self.keep(name, unpack(bytes)?)
     }
 
-    fn keep(&mut self, name: &str, parsed: Parsed) -> Result<DataInfo, Problem> {
+    /// Keeps what was read.
+    ///
+    /// # Errors
+    /// When the name is too short or too long, or the text of a scenario is none; the store is unchanged then.
+    pub fn keep(&mut self, name: &str, parsed: Parsed) -> Result<DataInfo, Problem> {
         let info = parsed.info(name)?;
         let kept = match parsed.content {
             Content::Book(book) => Kept::Book(Arc::new(book)),
@@ -112,14 +91,22 @@ impl DataStore {
             Content::Path(path) => Kept::Path(Arc::new(path)),
             Content::Scenario(text) => Kept::Scenario(Arc::new(read_scenario(&text)?)),
         };
-        self.entries.insert(name.to_owned(), (info.clone(), kept));
+        self.entries.retain(|(other, _)| other != name);
+        self.entries.push((name.to_owned(), (info.clone(), kept)));
         Ok(info)
     }
 
     /// What is known of registered data.
     #[must_use]
     pub fn info(&self, name: &str) -> Option<&DataInfo> {
-        self.entries.get(name).map(|(info, _)| info)
+        self.entry(name).map(|(info, _)| info)
+    }
+
+    fn entry(&self, name: &str) -> Option<&(DataInfo, Kept)> {
+        let mut entries = self.entries.iter();
+        entries
+            .find(|(other, _)| other == name)
+            .map(|(_, entry)| entry)
     }
 
     /// The book that a scenario refers to.
@@ -179,7 +166,7 @@ impl DataStore {
 
     fn find(&self, reference: &Reference) -> Result<&Kept, Problem> {
         let Reference { name, sha256, path } = reference;
-        let Some((info, kept)) = self.entries.get(name) else {
+        let Some((info, kept)) = self.entry(name) else {
             let message = format!("{path} needs the file \"{name}\", which was not loaded");
             return Err(Problem::new(ErrorCode::MissingData, path, message).with_value(name));
         };
@@ -201,7 +188,11 @@ impl DataStore {
     }
 }
 
-fn check_name(name: &str) -> Result<(), Problem> {
+/// Whether data can have that name.
+///
+/// # Errors
+/// When it is too short or too long.
+pub fn check_name(name: &str) -> Result<(), Problem> {
     if name.is_empty() || name.chars().count() > 200 {
         let message = "the name of the data needs 1 to 200 characters".to_owned();
         return Err(Problem::new(ErrorCode::OutOfRange, "name", message));

@@ -37,20 +37,26 @@ fn kinds(names: &[String]) -> [(usize, bool, Kind); 4] {
         .chain(positions::NOTIONALS)
         .copied()
         .collect::<Vec<_>>();
-    let stake = has(positions::LEVERAGES) || has(positions::MARGINS);
+    let stake =
+        has(positions::LEVERAGES) || has(positions::MARGINS) || has(positions::INITIAL_SHARES);
     let position = [
         positions::SIDES,
         &bought,
         positions::ENTRIES,
         positions::LEVERAGES,
         positions::MARGINS,
+        positions::INITIAL_SHARES,
     ];
     let positions = number(&position);
     let prices = path::PRICES.iter().filter(|aliases| has(aliases)).count();
     let has_time = has(path::OPENING_TIMES)
         || has(path::TIMES)
         || has(path::CLOCKS)
-        || names.iter().any(|name| times::unit_named(name).is_some());
+        || names
+            .iter()
+            .any(|name| times::unit_named(name).is_some() && !times::is_closing(name))
+        // What has an entry was a position.
+        || names.iter().any(|name| times::is_closing(name)) && !has(positions::ENTRIES);
     let is_line = has_time && has(path::LINES);
     let path = prices + usize::from(has_time) + usize::from(prices == 0 && is_line);
     let book = book::columns_of(names);

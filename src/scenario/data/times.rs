@@ -1,7 +1,7 @@
 //! Times as people and programs write them. A column is looked at as a whole: what 20251010 or 03/04/2025 means, one
 //! value alone does not say.
 
-use super::clocks::{Rest, Zone, offset, zone};
+use super::clocks::{CLOSING_TIMES, Rest, Zone, offset, zone};
 use super::figures::is_nothing;
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::sheet::{Cell, Column, Sheet, plain};
@@ -68,6 +68,8 @@ const STEMS: &[&str] = &[
     "opentime",
     "starttime",
     "start",
+    "closetime",
+    "endtime",
     "date",
     "datetime",
     "zeit",
@@ -91,6 +93,14 @@ pub(super) fn unit_named(name: &str) -> Option<f64> {
             .is_some_and(|stem| STEMS.contains(&stem))
     };
     UNITS.iter().find(is_behind).map(|&(_, seconds)| seconds)
+}
+
+/// Whether a column says when candles close, whatever unit stands behind its name.
+pub(super) fn is_closing(column: &str) -> bool {
+    let name = plain(column);
+    let is_known = |name: &str| CLOSING_TIMES.contains(&name);
+    let mut stems = UNITS.iter().filter_map(|(unit, _)| name.strip_suffix(unit));
+    is_known(&name) || stems.any(is_known)
 }
 
 /// One time as it was written.
@@ -395,6 +405,29 @@ fn zone_of(column: &Column) -> Option<Zone> {
     }
 }
 
+/// An offset that is a number: of hours (`2`, `5.5`), or of seconds, as Yahoo's `gmtoffset` has it: more digits than hours and
+/// minutes have, and whole quarters of an hour. Hours and minutes come first: see [`zone`].
+fn number_ahead(word: &str) -> Option<Zone> {
+    const MOST: f64 = 18.0 * 3_600.0;
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    let number = number(word)?;
+    let seconds = if digits < 4 { 3_600.0 * number } else { number };
+    (seconds % 900.0 == 0.0 && seconds.abs() <= MOST).then_some(Zone::Ahead(seconds))
+}
+
+/// The column that says the clock of the times beside it. What is only called an offset is one where all of it can be.
+fn zones_of(sheet: &Sheet) -> Option<Column> {
+    let zones = sheet.column(ZONE_COLUMNS)?;
+    let is_offset = |row: usize| {
+        let word = sheet.text(row, &zones);
+        sheet.is_nothing(row, &zones)
+            || matches!(zone(&word), Some(Zone::Ahead(_)))
+            || number_ahead(&word).is_some()
+    };
+    let is_sure = sheet.plain_of(&zones) != "offset" || (0..sheet.rows()).all(is_offset);
+    is_sure.then_some(zones)
+}
+
 /// Whether a column says a clock by a name alone.
 pub(super) fn has_named_zone(column: &Column) -> bool {
     zone_of(column) == Some(Zone::Named)
@@ -408,6 +441,7 @@ const ZONE_COLUMNS: &[&str] = &[
     "utcoffset",
     "gmtoffset",
     "tzoffset",
+    "offset",
     "zeitzone",
     "fuseau",
     "fuseauhoraire",
@@ -737,9 +771,7 @@ pub(super) fn read(
         remarks.say(RemarkKind::Seconds, 1, &column.name);
     }
     let heading = zone_of(column).or_else(|| zone_of(clock?));
-    let zones = sheet
-        .column(ZONE_COLUMNS)
-        .filter(|zones| heading.is_none() && zones != column);
+    let zones = zones_of(sheet).filter(|zones| heading.is_none() && zones != column);
     let is_count = |time: &Option<Written>| matches!(time, Some(Written::Number(..)));
     let mut times = Vec::with_capacity(all.len());
     for (row, time) in all.into_iter().enumerate() {
@@ -747,6 +779,7 @@ pub(super) fn read(
             Some(Written::Seconds(_, is_local) | Written::Either(.., is_local)) => *is_local,
             time => is_count(time) && unit != Unit::Epoch,
         };
+        let is_since_1970 = is_count(&time) && unit == Unit::Epoch && !is_relative(&time);
         let read = match time {
             None => {
                 times.push(f64::NAN);
@@ -777,6 +810,15 @@ pub(super) fn read(
         let is_local = is_local && of_day.is_none_or(|(_, ahead)| ahead.is_none());
         let of_day = of_day.map(|(time, ahead)| time - ahead.unwrap_or(0.0));
         // What says its own offset, or counts from 1970, needs none.
+        if let Some(zones) = zones.as_ref().filter(|_| is_since_1970)
+            && !sheet.is_nothing(row, zones)
+        {
+            let word = sheet.text(row, zones);
+            let is_utc = zone(&word).or_else(|| number_ahead(&word)) == Some(Zone::Ahead(0.0));
+            if !is_utc {
+                remarks.say(RemarkKind::OffsetUnused, 1, &sheet.shown(zones));
+            }
+        }
         let ahead = match (&heading, &zones) {
             _ if !is_local => 0.0,
             (Some(Zone::Ahead(ahead)), _) => *ahead,
@@ -789,7 +831,7 @@ pub(super) fn read(
             }
             (None, Some(zones)) if !sheet.is_nothing(row, zones) => {
                 let word = sheet.text(row, zones);
-                match zone(&word) {
+                match zone(&word).or_else(|| number_ahead(&word)) {
                     Some(Zone::Ahead(ahead)) => ahead,
                     _ => {
                         let said = format!("{}: {word}", sheet.shown(zones));

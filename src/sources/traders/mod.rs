@@ -1,26 +1,67 @@
 //! Leveraged positions of one market: prefix sums where one rule holds for all, a ledger where it does not.
 
+pub mod generate;
 pub mod ledger;
+pub mod levels;
+pub mod perps;
+pub mod positions;
 mod sums;
 
 pub use sums::{CRUMB, LEAST_BACKLOG, SideState};
 
 use super::desk::{Balances, Desk, Netted, Netting, Now, Order, Traded, View};
 use super::{Acts, Standing};
-use crate::log::{EventSpec, Log};
+use crate::log::{ColumnSpec, EventSpec, Log};
 use crate::market::venue::Venue;
 use crate::math::exp_m1;
 use crate::population::bands::BANDS;
 use crate::population::crowd::{Crowd, Side};
-use crate::population::generate::Trader;
-use crate::scenario::model::{Executor, Market};
+use crate::settlement::executors::Executor;
 use crate::settlement::margin::Contract;
+use crate::settlement::rules::Market;
 use crate::settlement::waterfall::Waterfall;
-use ledger::{Closed, Ledger, Moment, Place, Shared};
+use generate::Trader;
+use ledger::{Closed, Held, Ledger, Moment, Place, Shared};
 use std::sync::Arc;
+
+/// A group of leveraged positions.
+#[derive(Debug, Clone)]
+pub enum Group {
+    /// Equal positions at prescribed trigger levels.
+    Levels(levels::Levels),
+    /// A modelled crowd of perpetual-futures traders.
+    Perps(perps::Perps),
+    /// Explicit positions.
+    Positions(positions::Positions),
+}
+
+impl Group {
+    /// Index of the market.
+    #[must_use]
+    pub fn market(&self) -> usize {
+        match self {
+            Self::Levels(levels) => levels.market,
+            Self::Perps(perps) => perps.market,
+            Self::Positions(positions) => positions.market,
+        }
+    }
+
+    /// Number of positions.
+    #[must_use]
+    pub fn count(&self) -> u32 {
+        match self {
+            Self::Levels(levels) => levels.count,
+            Self::Perps(perps) => perps.count,
+            Self::Positions(positions) => u32::try_from(positions.rows.len()).unwrap_or(u32::MAX),
+        }
+    }
+}
 
 /// The word by which this kind is known.
 pub const KIND: &str = "traders";
+
+/// What is recorded of them stands in every trace.
+pub static COLUMNS: &[ColumnSpec] = &[];
 
 /// What can happen to them, in the order in which a loss travels.
 pub static EVENTS: &[&EventSpec] = &[
@@ -70,6 +111,14 @@ pub struct Book {
     pub shorts: Arc<Crowd>,
     /// Every position with its terms, where the market keeps a ledger.
     pub positions: Option<Arc<Vec<Trader>>>,
+}
+
+impl Book {
+    /// Traders always take part.
+    #[must_use]
+    pub fn is_enabled(&self) -> bool {
+        true
+    }
 }
 
 /// The traders of a market in a run.
@@ -325,11 +374,11 @@ impl Acts for Traders {
     }
 
     #[inline]
-    fn orders(&mut self, market: usize, now: Now, into: &mut Netting) {
+    fn orders(&mut self, market: usize, view: &View<'_>, into: &mut Netting) {
         if market != self.book.market || self.ledger.is_some() {
             return;
         }
-        let share = execution_share(self.book.rules.executor, now.length_s);
+        let share = execution_share(self.book.rules.executor, view.now.length_s);
         let crowds = [&self.book.longs, &self.book.shorts];
         let mut is_waiting = false;
         for (tag, sign) in [(SELL, 1.0), (BUY, -1.0)] {
@@ -422,6 +471,51 @@ impl Acts for Traders {
         }
     }
 
+    fn volume(&self, market: usize) -> f64 {
+        if market == self.book.market {
+            self.filled()
+        } else {
+            0.0
+        }
+    }
+
+    fn net(&self, market: usize, venue: &Venue) -> f64 {
+        if market == self.book.market {
+            let [longs, shorts] = self.open(venue.last_price);
+            let ledger = self.ledger.as_ref();
+            let off_book = ledger.map_or(0.0, |ledger| ledger.off_book_base(venue.last_price));
+            longs - shorts + off_book
+        } else {
+            0.0
+        }
+    }
+
+    /// Traders, those who pay for them, and whoever is paid by them.
+    fn worth(&self, prices: &[f64]) -> f64 {
+        let price = prices[self.book.market];
+        let paid = &self.waterfall;
+        let money =
+            paid.insurance_fund + paid.returned_margin + paid.fees + paid.bidders - paid.bad_debt;
+        match (&self.ledger, self.book.rules.margin.contract) {
+            (None, _) => {
+                let open = [SELL, BUY].map(|tag| self.sides[tag].worth(self.crowds()[tag], price));
+                open[0] + open[1] + money
+            }
+            (Some(ledger), Contract::Linear) => ledger.worth_beside_market(price) + money,
+            // Their money is the base.
+            (Some(ledger), Contract::Inverse) => {
+                (ledger.worth_beside_market(price) + money) * price
+            }
+        }
+    }
+
+    fn owed_by_closed(&self) -> f64 {
+        let held = self.ledger.iter().flat_map(|ledger| ledger.positions());
+        let is_closed = |held: &&Held| held.terms.quantity == 0.0 && held.account.is_none();
+        held.filter(is_closed)
+            .fold(0.0, |sum, held| sum + (-held.terms.margin).max(0.0))
+    }
+
     fn forced_between(&self, market: usize, from: f64, to: f64) -> f64 {
         if market != self.book.market {
             return 0.0;
@@ -502,7 +596,7 @@ impl Acts for Traders {
         }
     }
 
-    fn note(&self, log: &mut Log) {
+    fn note(&self, _venues: &[Venue], log: &mut Log) {
         let (market, waterfall) = (self.book.market, &self.waterfall);
         let had_fund = self.book.rules.insurance_fund > 0.0;
         let took_over = self

@@ -30,6 +30,19 @@ impl SideState {
         crowd.cumulative_quantity[self.triggered] - self.filled
     }
 
+    /// What is not filled is worth at a price, quote: the distance to the bankruptcy prices. Of those whom no price
+    /// liquidates, and who keep their margin, the size alone counts.
+    pub(super) fn worth(&self, crowd: &Crowd, price: f64) -> f64 {
+        let all = crowd.total_quantity();
+        let mut value = crowd.cumulative_bankruptcy_value[crowd.len()]
+            - crowd.cumulative_bankruptcy_value[self.touched];
+        if let Some(last) = self.touched.checked_sub(1) {
+            let open = crowd.cumulative_quantity[self.touched] - self.filled;
+            value += open * crowd.bankruptcy_price[last];
+        }
+        crowd.side.sign() * ((all + crowd.untouchable_quantity - self.filled) * price - value)
+    }
+
     /// Whether next to nothing would wait once a share of the backlog is filled.
     pub(super) fn leaves_dust(&self, crowd: &Crowd, share: f64) -> bool {
         let held = crowd.total_quantity() + crowd.untouchable_quantity;

@@ -2,6 +2,7 @@
 
 use crate::error::{ErrorCode, Problem};
 use crate::scenario::data::{How, Parsed, Reader, pack};
+use crate::scenario::register::checked;
 use crate::wasm::convert::{byte_array, from_js, js_error};
 use crate::wasm::{DATA, info, text};
 use wasm_bindgen::prelude::*;
@@ -68,7 +69,10 @@ impl JsDataReader {
     ) -> Result<JsValue, JsValue> {
         let name = text(name, "name")?;
         let reader = self.reader.take().ok_or_else(spent)?;
-        let parsed = reader.finish().map_err(|problem| js_error(&problem))?;
+        let parsed = reader
+            .finish()
+            .and_then(checked)
+            .map_err(|problem| js_error(&problem))?;
         let found = info(parsed.info(&name))?;
         self.parsed = Some(parsed);
         Ok(found)

@@ -2,6 +2,7 @@
 
 mod columns;
 mod data;
+mod lending;
 mod margin;
 mod options;
 mod runs;

@@ -8,7 +8,7 @@ function unpacked(packed, type) {
 
 const { wasm, data } = globalThis.cascadeParts;
 
-// A later instance comes with another run of this script.
+// The complete module: whoever asks for all mechanisms has them. A later instance comes with another run of this script.
 export const importEngine = () => import("../pkg/liquidation_cascades.js");
 export const fetchEngineScript = () => Promise.reject(new Error("it stands in the file"));
 export const fetchWasm = async () => unpacked(wasm, "application/wasm");

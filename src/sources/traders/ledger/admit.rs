@@ -20,8 +20,8 @@ use super::outcome::fund_change;
 use super::{Ledger, Party, Place, Planned};
 use crate::market::impact::Fill;
 use crate::population::crowd::Side;
-use crate::scenario::model::{Deficit, Market};
 use crate::settlement::margin::{Contract, Isolated};
+use crate::settlement::rules::{Deficit, Market};
 use crate::settlement::waterfall::Waterfall;
 use crate::sources::traders::CRUMB;
 

@@ -7,10 +7,11 @@ use super::{
 };
 use crate::market::impact::Fill;
 use crate::population::crowd::Side;
-use crate::scenario::model::{Deficit, Executor};
+use crate::settlement::executors::Executor;
 use crate::settlement::limit::PriceLimit;
 use crate::settlement::margin::Contract;
 use crate::settlement::partial::Closes;
+use crate::settlement::rules::Deficit;
 use crate::settlement::waterfall::Waterfall;
 use crate::sort::is_tie;
 use crate::sources::traders::{CRUMB, LEAST_BACKLOG};
@@ -34,9 +35,14 @@ pub struct Executed {
 }
 
 /// The average price of a fill that is next to nothing beside what was sold before can be anything by rounding: it lies
-/// between the prices before and after.
-fn within(fill: Fill, before: f64) -> Fill {
+/// between the prices before and after, but for the fee of a pool.
+fn within(fill: Fill, before: f64, fee: f64) -> Fill {
     let (low, high) = (before.min(fill.end_price), before.max(fill.end_price));
+    let (low, high) = if fill.quantity > 0.0 {
+        (low * (1.0 - fee), high)
+    } else {
+        (low, high / (1.0 - fee))
+    };
     let average_price = fill.average_price;
     let is_within = average_price >= low * (1.0 - 1e-9) && average_price <= high * (1.0 + 1e-9);
     if is_within {
@@ -186,7 +192,7 @@ impl Ledger {
 
     /// Orders whose debt no price repays, which only positions of drowned accounts have, find the fund untouched: for them
     /// no winner can stand in.
-    fn helpless_first(&self, plan: &mut Vec<Planned>, market: &crate::scenario::model::Market) {
+    fn helpless_first(&self, plan: &mut Vec<Planned>, market: &crate::settlement::rules::Market) {
         let is_helpless = |planned: &Planned| {
             let terms = &self.positions[self.orders[planned.order].position].terms;
             terms.margin < 0.0 && price_of_zero(terms, &market.margin).is_none()
@@ -453,14 +459,14 @@ impl Ledger {
             .price(venue.exogenous, venue.liquidity.pushed());
         if net == 0.0 || self.contract == Contract::Linear {
             let fill = venue.liquidity.quote(venue.impact, venue.exogenous, net);
-            return within(fill, before);
+            return within(fill, before, venue.impact.fee());
         }
         // Contracts are quote: find the base whose trade is worth them. Proceeds rise with the base.
         let sign = net.signum();
         let quote = |base: f64| {
             let base = sign * base;
             let fill = venue.liquidity.quote(venue.impact, venue.exogenous, base);
-            within(fill, before)
+            within(fill, before, venue.impact.fee())
         };
         let worth = |base: f64| {
             let fill = quote(base);
@@ -517,7 +523,7 @@ impl Ledger {
     }
 
     /// Takes finished orders off the list: positions are closed, reopened or left to cool.
-    fn finish_orders(&mut self, market: &crate::scenario::model::Market, moment: Moment) {
+    fn finish_orders(&mut self, market: &crate::settlement::rules::Market, moment: Moment) {
         let orders = std::mem::take(&mut self.orders);
         let (done, waiting): (Vec<Order>, Vec<Order>) =
             orders.into_iter().partition(|order| order.left <= 0.0);

@@ -13,13 +13,13 @@ use crate::market::impact::Impact;
 use crate::math::exp_m1;
 use crate::population::bands::{BANDS, SHARED_BAND, band_of};
 use crate::population::crowd::Side;
-use crate::population::generate::Trader;
-use crate::scenario::model::{Deficit, Funding, Market};
 use crate::settlement::fund::FundWatch;
 use crate::settlement::margin::{Contract, Isolated};
 use crate::settlement::partial::{Closes, Partial, TAKEN_OVER};
+use crate::settlement::rules::{Deficit, Funding, Market};
 use crate::sort::{settle_ties, sort_almost_sorted, sort_by};
 use crate::sources::traders::CRUMB;
+use crate::sources::traders::generate::Trader;
 use std::collections::BTreeSet;
 
 /// What a position is going through.
@@ -160,6 +160,8 @@ pub struct Ledger {
     /// Contracts that an executor owes (has overdone, if negative) because it trades whole lots; longs, shorts.
     owed: [f64; 2],
     maker: Party,
+    /// Of that, what did not come through the market: positions that nobody else could take over, and funding.
+    off_book: Party,
     vault: Party,
     /// The vault has taken a position over.
     vault_took_over: bool,
@@ -356,6 +358,7 @@ impl Ledger {
             first_open: open,
             owed: [0.0; 2],
             maker,
+            off_book: Party::default(),
             vault: Party {
                 cash: if market.deficit == Deficit::Vault {
                     market.vault.capital
@@ -511,12 +514,16 @@ impl Ledger {
 
     /// The same for all that wait for the price, after something that has moved the triggers of all: the order of a side is
     /// set up anew instead of putting each into its place. What moves them alike hardly changes it.
+    ///
+    /// Positions are read in the order in which they lie, and by the price of their triggers only short lists of them: of
+    /// 90,000 that is half of the time.
     fn reopen_all(&mut self, market: &Market) {
+        let was_moved: Vec<bool> = self.positions.iter().map(|held| held.is_moved).collect();
         let mut is_known = vec![false; self.positions.len()];
         let mut ranks: [Vec<u32>; 2] = [Vec::new(), Vec::new()];
         for (place, rank) in ranks.iter_mut().enumerate() {
             let ahead = self.order[place][self.cursor[place]..].iter().copied();
-            rank.extend(ahead.filter(|&index| !self.positions[index as usize].is_moved));
+            rank.extend(ahead.filter(|&index| !was_moved[index as usize]));
             rank.extend(
                 std::mem::take(&mut self.moved[place])
                     .into_iter()
@@ -526,30 +533,35 @@ impl Ledger {
                 is_known[index as usize] = true;
             }
         }
-        // Whom no price could liquidate so far comes last.
-        for (index, held) in self.positions.iter().enumerate() {
-            if !is_known[index] && held.stage == Stage::Open && held.account.is_none() {
+        // By position: none that is out of the order, else where its trigger stands in it, if it has one.
+        let mut places: Vec<Option<Option<u64>>> = vec![None; self.positions.len()];
+        for (index, held) in self.positions.iter_mut().enumerate() {
+            let is_open = held.stage == Stage::Open;
+            // Whom no price could liquidate so far comes last.
+            if !is_known[index] && is_open && held.account.is_none() {
                 ranks[place(held.terms.side)].push(index_of(index));
+                is_known[index] = true;
+            }
+            if is_known[index] && is_open {
+                held.is_moved = false;
+                held.trigger = held.terms.liquidation_price(&market.margin);
+                let side = held.terms.side;
+                places[index] = Some(held.trigger.map(|trigger| key(side, trigger)));
             }
         }
+        let sizes: Vec<(f64, u32)> = self.positions.iter().map(size).collect();
         for (place, rank) in ranks.into_iter().enumerate() {
             let mut waiting: Vec<(u64, u32)> = Vec::with_capacity(rank.len());
             let mut safe: Vec<u32> = Vec::new();
             for index in rank {
-                let held = &mut self.positions[index as usize];
-                if held.stage != Stage::Open {
-                    continue;
-                }
-                held.is_moved = false;
-                held.trigger = held.terms.liquidation_price(&market.margin);
-                match held.trigger {
-                    Some(trigger) => waiting.push((key(held.terms.side, trigger), index)),
-                    None => safe.push(index),
+                match places[index as usize] {
+                    Some(Some(trigger)) => waiting.push((trigger, index)),
+                    Some(None) => safe.push(index),
+                    None => {}
                 }
             }
-            let positions = &self.positions;
             sort_almost_sorted(&mut waiting, &|a: &(u64, u32), b: &(u64, u32)| {
-                let tie = || first(&positions[a.1 as usize], &positions[b.1 as usize]);
+                let tie = || larger(sizes[a.1 as usize], sizes[b.1 as usize]);
                 a.0.cmp(&b.0).then_with(tie)
             });
             let order = &mut self.order[place];
@@ -589,6 +601,12 @@ impl Ledger {
     #[must_use]
     pub fn maker(&self) -> Party {
         self.maker
+    }
+
+    /// Base that the market maker has taken over from traders and not traded in the market, at a price.
+    #[must_use]
+    pub fn off_book_base(&self, price: f64) -> f64 {
+        self.in_base(self.off_book.holding, price)
     }
 
     /// The backstop vault.
@@ -726,12 +744,22 @@ impl Ledger {
     /// vault. Together with what left through the waterfall it never changes (I2).
     #[must_use]
     pub fn worth(&self, price: f64) -> f64 {
+        self.traders_worth(price) + self.maker.equity(price, self.contract)
+    }
+
+    /// The same without what the market maker has traded in the market.
+    #[must_use]
+    pub fn worth_beside_market(&self, price: f64) -> f64 {
+        self.traders_worth(price) + self.off_book.equity(price, self.contract)
+    }
+
+    fn traders_worth(&self, price: f64) -> f64 {
         let traders: f64 = self
             .positions
             .iter()
             .map(|held| held.terms.equity(price, self.contract))
             .sum();
-        traders + self.maker.equity(price, self.contract) + self.vault_equity(price)
+        traders + self.vault_equity(price)
     }
 
     /// Signed contracts of everyone together: always 0 (I1).
@@ -788,10 +816,15 @@ fn funding_rate(funding: Funding, premium: f64) -> f64 {
 
 /// Ties at one trigger: the larger position first, then the lower id.
 fn first(a: &Held, b: &Held) -> std::cmp::Ordering {
-    b.terms
-        .quantity
-        .total_cmp(&a.terms.quantity)
-        .then_with(|| a.id.cmp(&b.id))
+    larger(size(a), size(b))
+}
+
+fn size(held: &Held) -> (f64, u32) {
+    (held.terms.quantity, held.id)
+}
+
+fn larger(a: (f64, u32), b: (f64, u32)) -> std::cmp::Ordering {
+    b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1))
 }
 
 fn is_below_maintenance(terms: &Isolated, market: &Market, price: f64) -> bool {

@@ -1,7 +1,8 @@
 //! What a close comes to: profit, fees, and what the fund gains or loses by it.
 
-use crate::scenario::model::{Executor, Market};
+use crate::settlement::executors::Executor;
 use crate::settlement::margin::Isolated;
+use crate::settlement::rules::Market;
 use crate::settlement::waterfall::Takeover;
 
 /// What closing part of a position comes to.

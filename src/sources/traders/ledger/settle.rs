@@ -4,15 +4,16 @@ use super::admit::Purse;
 use super::outcome::{fund_change, margin_share, outcome};
 use super::{Closed, Ledger, Moment, Order, ROUNDING, Shared, Stage, value};
 use crate::population::crowd::Side;
-use crate::scenario::model::{Deficit, Market};
 use crate::settlement::deleverage::{Ranking, before, pro_rata, score};
 use crate::settlement::margin::{Contract, Isolated, MarginRules};
+use crate::settlement::rules::{Deficit, Market};
 use crate::settlement::waterfall::{Takeover, Waterfall};
-use crate::sort::is_tie;
-use std::cmp::{Ordering, Reverse};
+use crate::sort::{is_tie, sort_by};
+use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 /// Score and place of a winner, greatest first closed first.
+#[derive(Clone, Copy)]
 struct Ranked((f64, u32));
 
 impl Ord for Ranked {
@@ -61,7 +62,7 @@ impl Queue {
             {
                 self.top.extend(self.heap.pop());
             }
-            self.top.sort_unstable_by_key(|rank| Reverse(rank.0.1));
+            sort_by(&mut self.top, &|a: &Ranked, b: &Ranked| b.0.1.cmp(&a.0.1));
         }
         self.top.last().map(|rank| rank.0.1)
     }
@@ -536,8 +537,9 @@ impl Ledger {
     }
 
     fn maker_takes(&mut self, side: Side, contracts: f64, price: f64, waterfall: &mut Waterfall) {
-        self.maker
-            .buy(side.sign() * contracts, price, self.contract);
+        for books in [&mut self.maker, &mut self.off_book] {
+            books.buy(side.sign() * contracts, price, self.contract);
+        }
         self.count_deleveraged(contracts, price, waterfall);
     }
 
@@ -642,12 +644,14 @@ impl Ledger {
         price: f64,
         accounts: &mut Shared<'_>,
     ) {
+        let mut to_maker = 0.0;
         for held in &mut self.positions {
             if held.terms.quantity <= 0.0 {
                 continue;
             }
             let payment = held.terms.side.sign() * rate * held.terms.notional(price, self.contract);
             self.maker.cash += payment;
+            to_maker += payment;
             match held.account {
                 Some(account) => accounts.wallets[account] -= payment,
                 None => held.terms.margin -= payment,
@@ -659,6 +663,7 @@ impl Ledger {
             * self.vault.holding.signum();
         self.vault.cash -= vault;
         self.maker.cash += vault;
+        self.off_book.cash += to_maker + vault;
     }
 }
 

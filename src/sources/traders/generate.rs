@@ -1,17 +1,19 @@
 //! Turns populations into crowds.
 
-use super::crowd::{Crowd, Position, Side};
+use super::Group;
+use super::levels::{Levels, Spacing};
+use super::perps::{Perps, Sampling, SizeLaw};
+use super::positions::PositionRow;
 use crate::math::{exp, ln, normal_cdf, normal_quantile, pow};
+use crate::population::crowd::{Crowd, Position, Side};
 use crate::rng::{Purpose, Rng};
-use crate::scenario::model::{
-    Levels, Market, Perps, Population, PositionRow, Sampling, SizeLaw, Spacing, ValidScenario,
-};
 use crate::settlement::margin::{Basis, Contract, Isolated, MarginRules};
+use crate::settlement::rules::Market;
 
 /// Kronecker sequences with these steps fill the unit square evenly together with evenly spaced quantiles: the
 /// fractional parts of the golden ratio and of the square root of 2.
 const ENTRY_STEP: f64 = 0.618_033_988_749_894_9;
-const SIZE_STEP: f64 = 0.414_213_562_373_095_1;
+pub(crate) const SIZE_STEP: f64 = 0.414_213_562_373_095_1;
 
 /// Distance that generated triggers keep from the starting price, fraction of it: nobody is liquidated before
 /// anything happens.
@@ -44,26 +46,43 @@ pub struct Trader {
     pub account: Option<usize>,
 }
 
+/// What crowds are made from.
+#[derive(Debug)]
+pub struct Recipe<'a> {
+    /// Seed of every random draw.
+    pub seed: u32,
+    /// Rules of each market.
+    pub markets: &'a [Market],
+    /// Whether each market keeps a ledger.
+    pub keeps_ledger: Vec<bool>,
+    /// Balance of each account that positions share, quote.
+    pub wallets: Vec<f64>,
+    /// Number among the populations of the scenario, which is that of its random stream, and group.
+    pub groups: Vec<(u32, &'a Group)>,
+}
+
 /// Makes the crowds of every market. Ids count positions in the order of the scenario.
 #[must_use]
-pub fn crowds(scenario: &ValidScenario) -> Vec<Crowds> {
-    let mut drafts: Vec<Draft> = (0..scenario.markets.len())
-        .map(|market| Draft {
-            keeps_traders: scenario.needs_ledger(market),
+pub fn crowds(scenario: &Recipe<'_>) -> Vec<Crowds> {
+    let mut drafts: Vec<Draft> = scenario
+        .keeps_ledger
+        .iter()
+        .map(|&keeps_traders| Draft {
+            keeps_traders,
             ..Draft::default()
         })
         .collect();
     let mut cross = CrossAccounts::new(scenario);
     let mut next_id = 0;
-    for (population, index) in scenario.populations.iter().zip(0..) {
-        match population {
-            Population::Levels(levels) => {
+    for &(index, group) in &scenario.groups {
+        match group {
+            Group::Levels(levels) => {
                 let market = &scenario.markets[levels.market];
                 let rng = Rng::new(scenario.seed, Purpose::Levels, index);
                 add_levels(&mut drafts[levels.market], levels, market, rng, next_id);
                 next_id += levels.count;
             }
-            Population::Perps(perps) => {
+            Group::Perps(perps) => {
                 let market = &scenario.markets[perps.market];
                 add_perps(
                     &mut drafts[perps.market],
@@ -74,7 +93,7 @@ pub fn crowds(scenario: &ValidScenario) -> Vec<Crowds> {
                 );
                 next_id += perps.count;
             }
-            Population::Positions(positions) => {
+            Group::Positions(positions) => {
                 let market = &scenario.markets[positions.market];
                 for row in &positions.rows {
                     let terms = explicit(row);
@@ -98,41 +117,16 @@ pub fn crowds(scenario: &ValidScenario) -> Vec<Crowds> {
         .collect()
 }
 
-/// First id of each population, in their order.
-#[must_use]
-pub fn first_ids(scenario: &ValidScenario) -> Vec<u32> {
+/// First id of each group, in their order.
+pub fn first_ids<'a>(groups: impl Iterator<Item = &'a Group>) -> Vec<u32> {
     let mut next = 0;
-    scenario
-        .populations
-        .iter()
-        .map(|population| {
+    groups
+        .map(|group| {
             let first = next;
-            next += population.count();
+            next += group.count();
             first
         })
         .collect()
-}
-
-impl Population {
-    /// Index of the market.
-    #[must_use]
-    pub fn market(&self) -> usize {
-        match self {
-            Self::Levels(levels) => levels.market,
-            Self::Perps(perps) => perps.market,
-            Self::Positions(positions) => positions.market,
-        }
-    }
-
-    /// Number of positions.
-    #[must_use]
-    pub fn count(&self) -> u32 {
-        match self {
-            Self::Levels(levels) => levels.count,
-            Self::Perps(perps) => perps.count,
-            Self::Positions(positions) => u32::try_from(positions.rows.len()).unwrap_or(u32::MAX),
-        }
-    }
 }
 
 #[derive(Default)]
@@ -223,17 +217,17 @@ struct CrossAccount {
 
 impl CrossAccounts {
     /// Sums over all positions, once: a scan of all of them for each of them took a minute.
-    fn new(scenario: &ValidScenario) -> Self {
+    fn new(scenario: &Recipe<'_>) -> Self {
         let mut accounts: Vec<CrossAccount> = scenario
-            .accounts
+            .wallets
             .iter()
-            .map(|account| CrossAccount {
-                wallet: account.wallet,
+            .map(|&wallet| CrossAccount {
+                wallet,
                 ..CrossAccount::default()
             })
             .collect();
-        for population in &scenario.populations {
-            let Population::Positions(positions) = population else {
+        for (_, group) in &scenario.groups {
+            let Group::Positions(positions) = group else {
                 continue;
             };
             let market = &scenario.markets[positions.market];
@@ -353,9 +347,11 @@ fn uniform_order_statistics(count: u32, rng: &mut Rng) -> Vec<f64> {
 }
 
 /// Source of numbers in (0, 1) for one property of a generated crowd.
-enum Draws {
+pub(crate) enum Draws {
     /// `(i + 1/2) / n`, from the top down.
     Falling { count: f64 },
+    /// `(i + 1/2) / n`.
+    Rising { count: f64 },
     /// Fractional parts of multiples of an irrational step.
     Kronecker { step: f64 },
     /// The seed's stream.
@@ -363,8 +359,9 @@ enum Draws {
 }
 
 impl Draws {
-    fn at(&mut self, index: u32) -> f64 {
+    pub(crate) fn at(&mut self, index: u32) -> f64 {
         match self {
+            Self::Rising { count } => (f64::from(index) + 0.5) / *count,
             Self::Falling { count } => 1.0 - (f64::from(index) + 0.5) / *count,
             Self::Kronecker { step } => {
                 let value = (f64::from(index) + 0.5) * *step;
@@ -566,7 +563,12 @@ fn is_alive(position: &Isolated, rules: &MarginRules, price: f64) -> bool {
 }
 
 /// Sizes in base that add up to `total`; `None` when all are alike.
-fn quantities(law: SizeLaw, count: u32, total: f64, draws: &mut Draws) -> Option<Vec<f64>> {
+pub(crate) fn quantities(
+    law: SizeLaw,
+    count: u32,
+    total: f64,
+    draws: &mut Draws,
+) -> Option<Vec<f64>> {
     let weight = |u: f64| match law {
         SizeLaw::Equal => 1.0,
         SizeLaw::Lognormal { log_sd } => exp(log_sd * normal_quantile(u)),

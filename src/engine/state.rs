@@ -1,0 +1,80 @@
+//! What a run changes, as it begins; restored, it goes on with the same bits.
+
+use super::Prepared;
+use super::outside::Outside;
+use crate::couplings::wallets::Wallets;
+use crate::couplings::{Coupling, Tie};
+use crate::market::venue::Venue;
+use crate::rng::Rng;
+use crate::scenario::steps::Place;
+use crate::sources::desk::Balances;
+use crate::sources::{Acts, Source};
+use std::sync::Arc;
+
+/// A saved state: restoring it and going on gives the same bits as never having stopped.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Snapshot {
+    pub(super) venues: Vec<Venue>,
+    pub(super) sources: Vec<Source>,
+    pub(super) couplings: Vec<Coupling>,
+    pub(super) wallets: Wallets,
+    pub(super) balances: Balances,
+    pub(super) noise: Vec<Rng>,
+    pub(super) place: Place,
+    pub(super) step: u32,
+    pub(super) waves: u32,
+    /// An instant run in which a wave has changed nothing: neither will the next one.
+    pub(super) is_stalled: bool,
+}
+
+impl Snapshot {
+    /// Before anything happens.
+    pub(super) fn new(
+        prepared: &Prepared,
+        outside: &Outside<'_>,
+        depth_factor: Option<f64>,
+    ) -> Self {
+        let sources: Vec<Source> = prepared.books.iter().map(|book| book.start()).collect();
+        let venues = prepared.venues.iter().enumerate().map(|(market, rules)| {
+            let impact = match depth_factor {
+                Some(factor) => Arc::new(rules.impact.deepened(factor)),
+                None => Arc::clone(&rules.impact),
+            };
+            let first = sources.iter().fold([None; 2], |first, source| {
+                nearer(first, source.first_triggers(market))
+            });
+            Venue::new(rules, impact, first, outside.direction(market).is_none())
+        });
+        let accounts = &prepared.scenario.accounts;
+        Self {
+            venues: venues.collect(),
+            wallets: Wallets::new(accounts.len(), &sources),
+            balances: Balances::new(accounts.iter().map(|account| account.wallet).collect()),
+            noise: outside.noise(),
+            couplings: prepared.ties.iter().map(Tie::start).collect(),
+            sources,
+            place: Place::default(),
+            step: 0,
+            waves: 0,
+            is_stalled: false,
+        }
+    }
+
+    /// Waves (ticks) so far.
+    #[must_use]
+    pub fn steps(&self) -> u32 {
+        self.step
+    }
+}
+
+/// The nearer of two triggers on each side.
+fn nearer(first: [Option<f64>; 2], other: [Option<f64>; 2]) -> [Option<f64>; 2] {
+    let of = |nearer: fn(f64, f64) -> f64, a: Option<f64>, b: Option<f64>| match (a, b) {
+        (Some(a), Some(b)) => Some(nearer(a, b)),
+        (a, b) => a.or(b),
+    };
+    [
+        of(f64::max, first[0], other[0]),
+        of(f64::min, first[1], other[1]),
+    ]
+}

@@ -1,0 +1,256 @@
+//! Controls that are fields of mechanisms: of the first of each kind, as its declaration says.
+
+use super::control::{Control, ControlOption, Of};
+use super::spec::Lens;
+use crate::couplings::COUPLING;
+use crate::json::object;
+use crate::sources::POPULATION;
+use serde_json::Value;
+
+/// The words of a list of mechanisms and what each offers.
+type Offers = Vec<(&'static str, &'static [Lens])>;
+
+pub(super) fn offers(list: &str) -> Offers {
+    if list == "populations" {
+        let specs = POPULATION.specs.iter();
+        specs
+            .map(|spec| (spec.variant.name, spec.controls))
+            .collect()
+    } else {
+        let specs = COUPLING.specs.iter();
+        specs
+            .map(|spec| (spec.variant.name, spec.controls))
+            .collect()
+    }
+}
+
+/// The lists in which mechanisms stand.
+pub(super) const LISTS: [&str; 2] = ["populations", "couplings"];
+
+/// Whether a population is a mechanism with controls of its own, and no crowd of leveraged traders.
+pub(super) fn is_offered(population: &Value) -> bool {
+    let offers = offers(LISTS[0]).into_iter();
+    let mut kinds = offers.filter(|(_, lenses)| !lenses.is_empty());
+    kinds.any(|(kind, _)| population["kind"] == kind)
+}
+
+/// The controls of the mechanisms of a complete scenario.
+pub(super) fn controls(complete: &Value) -> Vec<Control> {
+    let mut found = Vec::new();
+    for list in LISTS {
+        for (kind, lenses) in offers(list) {
+            let Some(place) = place_of(complete, list, kind) else {
+                continue;
+            };
+            let one = &complete[list][place];
+            let of = of(complete, list, kind, one);
+            // Where no time passes nobody waits for anything.
+            let has_time = complete["clock"]["mode"] == "ticks";
+            let offered = lenses.iter().filter(|lens| has_time || !lens.is_timed);
+            let controls = offered.filter_map(|lens| {
+                let control = control(kind, lens, one, times(complete, lens, one))?;
+                Some(Control {
+                    of: of.clone(),
+                    ..control
+                })
+            });
+            found.extend(controls);
+        }
+    }
+    found
+}
+
+/// Which of several mechanisms of a kind has the controls; `None`: there is one.
+fn of(complete: &Value, list: &str, kind: &str, one: &Value) -> Option<Of> {
+    let all = complete[list].as_array()?.iter();
+    let count = all.filter(|one| one["kind"] == kind).count();
+    let text = |name: &str| one[name].as_str().filter(|text| !text.is_empty());
+    // A market that is not named is the first one.
+    let first = complete["markets"][0]["id"].as_str();
+    let place = match (text("a"), text("b")) {
+        (Some(a), Some(b)) => format!("{a} \u{2013} {b}"),
+        _ => text("market").or(first).unwrap_or_default().to_owned(),
+    };
+    (count > 1).then_some(Of { place, count })
+}
+
+pub(super) fn place_of(complete: &Value, list: &str, kind: &str) -> Option<usize> {
+    let all = complete[list].as_array()?;
+    all.iter().position(|one| one["kind"] == kind)
+}
+
+/// Whatever takes time acts at once, and what is nothing without a clock goes.
+pub(super) fn make_instant(scenario: &mut Value) {
+    for list in LISTS {
+        let offers = offers(list);
+        let offered = |one: &Value| offers.iter().find(|&&(kind, _)| one["kind"] == kind);
+        let Some(all) = scenario[list].as_array_mut() else {
+            continue;
+        };
+        all.retain(|one| !needs_ticks(&one["kind"]));
+        for one in all {
+            if offered(one).is_some_and(|(_, lenses)| !lenses.is_empty()) {
+                speed_up(one);
+            }
+        }
+    }
+}
+
+/// Liquidators act at once and keep nothing, on a chain without blocks; auctions, which take time, are calls.
+pub(super) fn make_liquidators_instant(scenario: &mut Value) {
+    for one in scenario["liquidators"].as_array_mut().into_iter().flatten() {
+        one["latencyS"] = 0.into();
+        one["sellRatePerS"] = Value::Null;
+    }
+    if scenario["chain"].is_object() {
+        scenario["chain"]["blockS"] = 0.into();
+        scenario["chain"]["callsPerS"] = Value::Null;
+        if scenario["chain"]["congestion"]["law"] == "path" {
+            scenario["chain"]["congestion"] = Value::Null;
+        }
+    }
+    for population in scenario["populations"].as_array_mut().into_iter().flatten() {
+        if population["rules"]["rule"] == "auction" {
+            population["rules"] = object([("rule", "closeFactor".into())]);
+        }
+    }
+}
+
+/// Whether a mechanism of that kind is nothing without a clock.
+fn needs_ticks(kind: &Value) -> bool {
+    let is_it = |name: &str, needs_ticks: bool| needs_ticks && *kind == name;
+    let mut populations = POPULATION.specs.iter();
+    let mut couplings = COUPLING.specs.iter();
+    populations.any(|spec| is_it(spec.variant.name, spec.needs_ticks))
+        || couplings.any(|spec| is_it(spec.variant.name, spec.needs_ticks))
+}
+
+/// Fields for which somebody waits.
+const WAITS: [&str; 6] = [
+    "startS",
+    "intervalS",
+    "offsetS",
+    "graceS",
+    "callIntervalS",
+    "callOffsetS",
+];
+
+/// Speeds are those of an instant, waits are over.
+fn speed_up(one: &mut Value) {
+    for (name, field) in one.as_object_mut().into_iter().flatten() {
+        if name.ends_with("PerS") {
+            *field = Value::Null;
+        } else if WAITS.contains(&name.as_str()) {
+            *field = 0.into();
+        } else {
+            speed_up(field);
+        }
+    }
+}
+
+/// Steps of linear sliders: powers of ten, so that what they stop at is short to write.
+const STEPS: [f64; 12] = [
+    1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1.0, 10.0, 100.0, 1e3, 1e4, 1e5, 1e6,
+];
+
+/// The smallest step of which a range has no more than a thousand.
+fn round_step(span: f64) -> f64 {
+    let mut steps = STEPS.into_iter();
+    steps.find(|step| 1_000.0 * step >= span).unwrap_or(1e7)
+}
+
+/// What a number of the field is multiplied by to be shown.
+fn times(complete: &Value, lens: &Lens, one: &Value) -> f64 {
+    if lens.unit != "base" {
+        return 1.0;
+    }
+    let markets = complete["markets"].as_array().into_iter().flatten();
+    let mut named = markets.filter(|market| one["market"] == "" || market["id"] == one["market"]);
+    let market = named.next();
+    market
+        .and_then(|market| market["price"].as_f64())
+        .unwrap_or(1.0)
+}
+
+fn control(kind: &'static str, lens: &'static Lens, one: &Value, times: f64) -> Option<Control> {
+    let field = lens
+        .field
+        .iter()
+        .try_fold(one, |value, name| value.get(name))?;
+    let value = match field {
+        Value::Bool(flag) => f64::from(u8::from(*flag)),
+        _ => times * field.as_f64()?,
+    };
+    let [least, most] = lens.range;
+    Some(Control {
+        name: lens.name,
+        label: lens.label,
+        unit: if lens.unit == "base" {
+            "quote"
+        } else {
+            lens.unit
+        },
+        range: [least.min(value), most.max(value)],
+        // What is sold may also be bought: a logarithm has no place for that.
+        scale: if lens.is_log && value > 0.0 {
+            "log"
+        } else {
+            "linear"
+        },
+        step: if lens.is_log {
+            0.05
+        } else if lens.options.is_empty() {
+            round_step(most - least)
+        } else {
+            1.0
+        },
+        value,
+        help: lens.help_of(value).to_owned(),
+        of: None,
+        group: kind,
+        options: lens
+            .options
+            .iter()
+            .map(|&(name, label, help)| ControlOption {
+                name,
+                label,
+                help: if help.is_empty() { lens.help } else { help },
+            })
+            .collect(),
+    })
+}
+
+/// Writes a value in range into a complete scenario: into the first of its kind, and into those that were as it was. Says
+/// whether the control is one of these.
+pub(super) fn apply(scenario: &mut Value, control: &Control, value: f64) -> bool {
+    for list in LISTS {
+        for (kind, lenses) in offers(list) {
+            let Some(lens) = lenses.iter().find(|lens| lens.name == control.name) else {
+                continue;
+            };
+            let Some(first) = place_of(scenario, list, kind) else {
+                return true;
+            };
+            let set = if lens.options.is_empty() {
+                Value::from(value / times(scenario, lens, &scenario[list][first]))
+            } else {
+                Value::Bool(value > 0.5)
+            };
+            let all = scenario[list].as_array_mut().into_iter().flatten();
+            let mut before = None;
+            for one in all.skip(first).filter(|one| one["kind"] == kind) {
+                let field = lens
+                    .field
+                    .iter()
+                    .try_fold(one, |object, name| object.get_mut(name));
+                if let Some(field) = field
+                    && before.get_or_insert_with(|| field.clone()) == field
+                {
+                    *field = set.clone();
+                }
+            }
+            return true;
+        }
+    }
+    false
+}

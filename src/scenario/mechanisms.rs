@@ -1,0 +1,164 @@
+//! Mechanisms put into a scenario that has none of their kind, in a size that suits its markets, and taken out again.
+
+use super::build::build_complete;
+use super::control::Control;
+use super::controls::perps;
+use super::data::DataStore;
+use super::lenses::{self, LISTS};
+use super::model::ValidScenario;
+use super::spec::Scale;
+use crate::clock::Clock;
+use crate::error::{ErrorCode, Problem, brief, quote};
+use crate::market::impact::Exogenous;
+use serde_json::Value;
+
+/// Where nobody holds positions, they would hold so many times what moves the price by 1 %.
+const POSITIONS_PER_DEPTH: f64 = 25.0;
+
+/// A market that takes any amount: what moves its price by 1 %, quote.
+const BOUNDLESS_DEPTH: f64 = 1e6;
+
+/// What the mechanisms of a scenario take their sizes from.
+fn scale_of(complete: &Value, valid: &ValidScenario) -> Scale {
+    let index = valid.shock.market();
+    let market = &valid.markets[index];
+    let price = market.impact.start_price;
+    let depth = market.impact.depth(Exogenous::NONE, 0.0);
+    let depth = if depth > 0.0 { depth } else { BOUNDLESS_DEPTH };
+    let open_interest =
+        perps(valid).map_or(POSITIONS_PER_DEPTH * depth, |perps| perps.open_interest);
+    let others = valid.markets.iter().enumerate();
+    Scale {
+        markets: std::iter::once(&market.id)
+            .chain(
+                others
+                    .filter(|&(at, _)| at != index)
+                    .map(|(_, one)| &one.id),
+            )
+            .cloned()
+            .collect(),
+        depth: depth / price,
+        price,
+        open_interest: open_interest / price,
+        is_rise: complete["shock"]["ratio"].as_f64() > Some(0.0),
+        duration_s: match valid.clock {
+            Clock::Waves => None,
+            Clock::Ticks { duration_s, .. } => Some(duration_s),
+        },
+    }
+}
+
+/// What can be added: the switch of each kind that a scenario has not got and could have as it is.
+///
+/// # Errors
+/// Every problem of the scenario.
+pub fn addable(scenario: &Value, data: &DataStore) -> Result<Vec<Control>, Vec<Problem>> {
+    let (complete, valid) = build_complete(scenario, data)?;
+    let scale = scale_of(&complete, &valid);
+    let mut found = Vec::new();
+    for list in LISTS {
+        for (kind, lenses) in lenses::offers(list) {
+            let Some(changed) = with(&complete, list, kind, &scale) else {
+                continue;
+            };
+            if let Ok((complete, _)) = build_complete(&changed, data) {
+                let controls = lenses::controls(&complete);
+                found.extend(controls.into_iter().find(|one| one.name == lenses[0].name));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The scenario with a mechanism of that kind.
+///
+/// # Errors
+/// When the scenario has a problem, has one of that kind already, or cannot have one.
+pub fn added(scenario: &Value, kind: &str, data: &DataStore) -> Result<Value, Vec<Problem>> {
+    let (complete, valid) = build_complete(scenario, data)?;
+    let scale = scale_of(&complete, &valid);
+    let changed = LISTS
+        .iter()
+        .find_map(|list| with(&complete, list, kind, &scale))
+        .ok_or_else(|| {
+            let offered = addable(scenario, data).unwrap_or_default();
+            let kinds = offered.iter().filter_map(|one| one.name.split('.').next());
+            let message = format!(
+                "no mechanism {} can be added to this scenario; those that can are {}",
+                quote(kind),
+                known(kinds)
+            );
+            refused(kind, message)
+        })?;
+    Ok(build_complete(&changed, data)?.0)
+}
+
+/// The scenario without any mechanism of that kind.
+///
+/// # Errors
+/// When the scenario has a problem, or has none of that kind.
+pub fn removed(scenario: &Value, kind: &str, data: &DataStore) -> Result<Value, Vec<Problem>> {
+    let (mut complete, _) = build_complete(scenario, data)?;
+    let mut is_found = false;
+    for list in LISTS {
+        let is_offered = lenses::offers(list)
+            .iter()
+            .any(|&(word, lenses)| word == kind && !lenses.is_empty());
+        if let (true, Some(all)) = (is_offered, complete[list].as_array_mut()) {
+            let before = all.len();
+            all.retain(|one| one["kind"] != kind);
+            is_found |= all.len() < before;
+        }
+    }
+    if is_found {
+        Ok(build_complete(&complete, data)?.0)
+    } else {
+        let there = LISTS.iter().flat_map(|list| {
+            let offers = lenses::offers(list).into_iter();
+            let all = complete[list].as_array().map_or(&[][..], Vec::as_slice);
+            let is_there = |kind: &&str| all.iter().any(|one| one["kind"] == **kind);
+            offers
+                .filter(|offer| !offer.1.is_empty())
+                .map(|offer| offer.0)
+                .filter(is_there)
+        });
+        let message = format!(
+            "no mechanism {} is in this scenario; those that are: {}",
+            quote(kind),
+            known(there)
+        );
+        Err(refused(kind, message))
+    }
+}
+
+/// Kinds in a message.
+fn known<'k>(kinds: impl Iterator<Item = &'k str>) -> String {
+    let kinds: Vec<String> = kinds.map(quote).collect();
+    if kinds.is_empty() {
+        "none".to_owned()
+    } else {
+        kinds.join(", ")
+    }
+}
+
+fn refused(kind: &str, message: String) -> Vec<Problem> {
+    vec![Problem::new(ErrorCode::UnknownChoice, "kind", message).with_value(brief(kind))]
+}
+
+/// A complete scenario with one more mechanism; `None` where it has one of the kind, or there is nothing to add.
+fn with(complete: &Value, list: &str, kind: &str, scale: &Scale) -> Option<Value> {
+    let offers = lenses::offers(list);
+    let (_, lenses) = offers.into_iter().find(|&(word, _)| word == kind)?;
+    let sample = lenses.iter().find_map(|lens| lens.sample)?;
+    if lenses::place_of(complete, list, kind).is_some() {
+        return None;
+    }
+    let mut changed = complete.clone();
+    let all = changed[list].as_array_mut()?;
+    let before = all.len();
+    for mut one in sample(scale) {
+        one["kind"] = kind.into();
+        all.push(one);
+    }
+    (all.len() > before).then_some(changed)
+}

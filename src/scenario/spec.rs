@@ -1,0 +1,196 @@
+//! One static a mechanism: its word, its fields, and what they mean. The contract, its check, the reference, the types and the
+//! builder are read from it; no list of words stands anywhere else.
+
+use super::node::{Build, Node};
+use super::schema::{Tagged, Variant};
+use serde_json::Value;
+
+/// What a mechanism takes its size from: the market that is shocked.
+#[derive(Debug)]
+pub struct Scale {
+    /// Its id, and after it those of the other markets.
+    pub markets: Vec<String>,
+    /// Base that moves its price by 1 %.
+    pub depth: f64,
+    /// Its price at the start.
+    pub price: f64,
+    /// Base of all positions there.
+    pub open_interest: f64,
+    /// The price is pushed up.
+    pub is_rise: bool,
+    /// How long a run is; `None`: instant.
+    pub duration_s: Option<f64>,
+}
+
+/// A mechanism of which a scenario has one, or several. `X` is what its builder is told besides its own fields.
+pub struct Spec<T: 'static, X: 'static = ()> {
+    /// Its word, a sentence about it, its fields.
+    pub variant: Variant,
+    /// It takes time: an instant run has no place for it.
+    pub needs_ticks: bool,
+    /// The controls that a page offers for it, each one of its fields.
+    pub controls: &'static [Lens],
+    /// What its fields mean, checked one by one as they are; what they mean together is checked here.
+    pub build: fn(&Node<'_>, &mut Build<'_>, &X) -> T,
+}
+
+/// A control that is a field of a mechanism, as it is.
+#[derive(Debug)]
+pub struct Lens {
+    /// Name of the control: that of the mechanism, a dot, and its own.
+    pub name: &'static str,
+    /// Where the field stands in the object of the mechanism.
+    pub field: &'static [&'static str],
+    /// Label for people.
+    pub label: &'static str,
+    /// Unit: `x`, `quote`, `fraction`, `base`, `s`, `1/s` or empty. What the field has in base is shown in quote, at the price at
+    /// which the market starts.
+    pub unit: &'static str,
+    /// What a slider offers; the contract may allow more.
+    pub range: [f64; 2],
+    /// Spread evenly in the logarithm.
+    pub is_log: bool,
+    /// What it means, in a sentence.
+    pub help: &'static str,
+    /// Words to choose from, with a label and a sentence each (an empty one: that of the control); none: a number. Of a field
+    /// that is true or false, the word for false first.
+    pub options: &'static [(&'static str, &'static str, &'static str)],
+    /// It means something only where time passes: an instant run does not offer it.
+    pub is_timed: bool,
+    /// Of the switch: what is put into a scenario that has none of the kind, in a size that suits it.
+    pub sample: Option<fn(&Scale) -> Vec<Value>>,
+}
+
+impl Lens {
+    /// What it means where it has this value.
+    #[must_use]
+    pub fn help_of(&self, value: f64) -> &'static str {
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "an index in range"
+        )]
+        let chosen = self.options.get(value as usize);
+        match chosen {
+            Some((_, _, help)) if !help.is_empty() => help,
+            _ => self.help,
+        }
+    }
+}
+
+/// A number among the controls of a mechanism.
+#[must_use]
+pub const fn slider(
+    name: &'static str,
+    field: &'static [&'static str],
+    label: &'static str,
+    unit: &'static str,
+    range: [f64; 2],
+    is_log: bool,
+    help: &'static str,
+) -> Lens {
+    Lens {
+        name,
+        field,
+        label,
+        unit,
+        range,
+        is_log,
+        help,
+        options: &[],
+        is_timed: false,
+        sample: None,
+    }
+}
+
+/// A control that an instant run does not offer.
+#[must_use]
+pub const fn timed(lens: Lens) -> Lens {
+    Lens {
+        is_timed: true,
+        ..lens
+    }
+}
+
+/// Whether a mechanism takes part: the first of its controls, and what it is called where there is none yet.
+#[must_use]
+pub const fn switch(
+    name: &'static str,
+    label: &'static str,
+    help: &'static str,
+    sample: fn(&Scale) -> Vec<Value>,
+) -> Lens {
+    Lens {
+        name,
+        field: &["enabled"],
+        label,
+        unit: "",
+        range: [0.0, 1.0],
+        is_log: false,
+        help,
+        options: SWITCH,
+        is_timed: false,
+        sample: Some(sample),
+    }
+}
+
+const SWITCH: &[(&str, &str, &str)] = &[
+    ("off", "Off", "it stays in its place and changes nothing"),
+    ("on", "On", ""),
+];
+
+/// The mechanisms of one sort, told apart by a word.
+pub struct Kinds<T: 'static, X: 'static = ()> {
+    /// As the contract has them.
+    pub tagged: Tagged,
+    /// Those that are built.
+    pub specs: &'static [&'static Spec<T, X>],
+}
+
+impl<T, X> Kinds<T, X> {
+    /// What a checked object stands for. `None`: its word is only reserved, which the check has told already.
+    pub fn build(&self, node: &Node<'_>, build: &mut Build<'_>, told: &X) -> Option<T> {
+        let word = node.text(self.tagged.tag);
+        let spec = self.specs.iter().find(|spec| spec.variant.name == word)?;
+        // Switched off it takes none.
+        if spec.needs_ticks && node.value["enabled"] != false {
+            build.needs_ticks(node);
+        }
+        Some((spec.build)(node, build, told))
+    }
+}
+
+/// Declares the mechanisms of a sort: `pub static NAME: Type, tag => [specs]`, with `+ mechanisms [specs]` for those that the
+/// page's first engine only knows by name, and `+ [words]` for what is reserved everywhere.
+macro_rules! kinds {
+    ($(#[$meta:meta])* $visibility:vis static $name:ident: $type:ty, $tag:literal => $($lists:tt)*) => {
+        kinds! { $(#[$meta])* $visibility static $name: $type | (), $tag => $($lists)* }
+    };
+    ($(#[$meta:meta])* $visibility:vis static $name:ident: $type:ty | $told:ty, $tag:literal
+        => [$($spec:path),* $(,)?] $(+ mechanisms [$($mechanism:path),* $(,)?])? $(+ [$($later:path),* $(,)?])?) => {
+        $(#[$meta])*
+        $visibility static $name: $crate::scenario::spec::Kinds<$type, $told> = $crate::scenario::spec::Kinds {
+            tagged: $crate::scenario::schema::Tagged {
+                tag: $tag,
+                variants: &[
+                    $(&$spec.variant,)*
+                    $($(
+                        #[cfg(feature = "mechanisms")]
+                        &$mechanism.variant,
+                        #[cfg(not(feature = "mechanisms"))]
+                        &$crate::scenario::declare::later($mechanism.variant.name, ""),
+                    )*)?
+                    $($(&$later,)*)?
+                ],
+            },
+            specs: &[
+                $(&$spec,)*
+                $($(
+                    #[cfg(feature = "mechanisms")]
+                    &$mechanism,
+                )*)?
+            ],
+        };
+    };
+}
+pub(crate) use kinds;

@@ -1,0 +1,766 @@
+//! Lending protocols as a scenario declares them: assets, rules, loans.
+
+use super::book::{Asset, Auctions, Book, English, Loans, Order, Protocol, Rules};
+use super::health::{HEALTH_LAW, Told};
+use super::make;
+use crate::error::{ErrorCode, Problem, quote, show};
+use crate::json::object;
+use crate::scenario::declare::{
+    ENABLED, MAX_POSITIONS, NOT_NEGATIVE, POSITIVE, above, built, field, later, number, range,
+    whole, yes,
+};
+use crate::scenario::node::{Build, Node};
+use crate::scenario::schema::{Kind, List, Range, Variant, join};
+use crate::scenario::spec::{Lens, Scale, Spec, kinds, slider, switch};
+use crate::settlement::auction::Curve;
+use crate::settlement::loan::Repayment;
+use crate::sources::{Places, Population};
+use serde_json::Value;
+
+/// The word by which this kind is known.
+pub const KIND: &str = "lending";
+
+static ASSETS: List = List {
+    item: Kind::Object(&[
+        field(
+            "id",
+            Kind::Text(64),
+            None,
+            "Unique name in this population.",
+        ),
+        field(
+            "market",
+            Kind::Nullable(&Kind::MarketId),
+            Some("null"),
+            "Market whose oracle prices it and in which it trades; null: it has a price for all time and trades without impact.",
+        ),
+        number(
+            "price",
+            range(1e-9, 1e12),
+            Some("1"),
+            "quote per base",
+            "Price of a unit, of assets without a market.",
+        ),
+        number(
+            "rate",
+            range(1e-6, 1e6),
+            Some("1"),
+            "base per unit",
+            "One unit is so much of the market's base (wrapped, staked).",
+        ),
+        number(
+            "liquidationThreshold",
+            range(0.0, 0.9999),
+            Some("0"),
+            "fraction",
+            "Share of its value that counts as collateral; 0: none. In Maker's words 1 over the liquidation ratio.",
+        ),
+        number(
+            "liquidationBonus",
+            range(0.0, 1.0),
+            Some("0.05"),
+            "fraction",
+            "Extra collateral per value repaid (the largest, where it depends on health).",
+        ),
+        number(
+            "liquidationFeeRatio",
+            range(0.0, 1.0),
+            Some("0"),
+            "fraction",
+            "Share of the bonus that the protocol keeps, in collateral, not sold.",
+        ),
+        number(
+            "liquidationFactor",
+            range(0.0, 1.0),
+            Some("0.95"),
+            "fraction",
+            "Rule absorb: what of its value the borrower is credited.",
+        ),
+    ]),
+    min: 1,
+    max: 32,
+};
+
+kinds! {
+    /// What happens to a loan whose health is below 1.
+    static RULES: Rules, "rule" => [CLOSE_FACTOR, TARGET_HEALTH, ABSORB, AUCTION]
+}
+
+/// Calls of a loan in one step.
+const MOST_CALLS: crate::scenario::schema::Field = whole(
+    "mostCalls",
+    range(1.0, 64.0),
+    Some("64"),
+    "Most calls of a loan in one step.",
+);
+
+const LEAST_LEFT: crate::scenario::schema::Field = number(
+    "leastLeft",
+    range(0.0, 1e9),
+    Some("0"),
+    "quote",
+    "A call leaves nothing, or at least this, of debt and collateral.",
+);
+
+static CLOSE_FACTOR: Spec<Rules> = Spec {
+    variant: built(
+        "closeFactor",
+        "A call repays a share of the debt (Aave v2: 0.5, null, reserve. v3.0: 0.5, 0.95, reserve. v3.3: 0.5, 0.95, position, 2000, 1000. Compound v2: 0.5, null, bonus 0.08).",
+        &[
+            number(
+                "closeFactor",
+                range(0.01, 1.0),
+                Some("0.5"),
+                "fraction",
+                "Share of the debt that one call may repay.",
+            ),
+            field(
+                "fullBelowHealth",
+                Kind::Nullable(&Kind::Number(range(0.0, 1.0))),
+                Some("0.95"),
+                "At or below this health factor all of the debt in the reserve; null: never.",
+            ),
+            field(
+                "basis",
+                Kind::Choice(&[
+                    yes("reserve", "The share is of the debt in one reserve."),
+                    yes("position", "The share is of the whole debt of the loan."),
+                ]),
+                Some("\"reserve\""),
+                "What the share is of.",
+            ),
+            number(
+                "fullBelowValue",
+                range(0.0, 1e9),
+                Some("0"),
+                "quote",
+                "All of it where debt or collateral in the chosen reserves are worth less.",
+            ),
+            LEAST_LEFT,
+            MOST_CALLS,
+        ],
+    ),
+    needs_ticks: false,
+    controls: &[],
+    build: |node, build, ()| Rules::Repay {
+        repayment: Repayment::CloseFactor {
+            share: node.number("closeFactor"),
+            full_below_health: node.number_of("fullBelowHealth"),
+            of_position: build.word(node, "basis", &[("reserve", false), ("position", true)]),
+            full_below_value: node.number("fullBelowValue"),
+            least_left: node.number("leastLeft"),
+        },
+        most_calls: node.count("mostCalls"),
+    },
+};
+
+static TARGET_HEALTH: Spec<Rules> = Spec {
+    variant: built(
+        "targetHealth",
+        "A call repays what makes the loan healthy (Aave v4: leastLeft 1000).",
+        &[
+            number(
+                "target",
+                range(1.0, 10.0),
+                Some("1.05"),
+                "",
+                "Health factor after a call.",
+            ),
+            number(
+                "healthForMaxBonus",
+                range(0.0, 0.999),
+                Some("0.9"),
+                "",
+                "At or below this health factor the bonus is the largest.",
+            ),
+            number(
+                "bonusFactor",
+                range(0.0, 1.0),
+                Some("1"),
+                "fraction",
+                "Bonus of a loan that is hardly sick, as a share of the largest.",
+            ),
+            LEAST_LEFT,
+            MOST_CALLS,
+        ],
+    ),
+    needs_ticks: false,
+    controls: &[],
+    build: |node, _, ()| Rules::Repay {
+        repayment: Repayment::TargetHealth {
+            target: node.number("target"),
+            health_for_max_bonus: node.number("healthForMaxBonus"),
+            bonus_factor: node.number("bonusFactor"),
+            least_left: node.number("leastLeft"),
+        },
+        most_calls: node.count("mostCalls"),
+    },
+};
+
+static ABSORB: Spec<Rules> = Spec {
+    variant: built(
+        "absorb",
+        "The protocol takes collateral and debt itself, and sells later (Compound v3).",
+        &[
+            number(
+                "storeFrontFactor",
+                range(0.0, 1.0),
+                Some("0.5"),
+                "fraction",
+                "Share of what the borrower is not credited that buyers get as a discount.",
+            ),
+            number(
+                "targetReserves",
+                NOT_NEGATIVE,
+                Some("5000000"),
+                "quote",
+                "It sells while its reserve is below this.",
+            ),
+        ],
+    ),
+    needs_ticks: false,
+    controls: &[],
+    build: |node, _, ()| Rules::Absorb {
+        store_front: node.number("storeFrontFactor"),
+        target_reserves: node.number("targetReserves"),
+    },
+};
+
+kinds! {
+    /// How the price of a Dutch auction falls.
+    static CURVE: Curve, "kind" => [LINEAR, STAIRSTEP, EXPONENTIAL]
+}
+
+const CUT: Range = above(0.0, 1.0);
+
+static LINEAR: Spec<Curve> = Spec {
+    variant: built(
+        "linear",
+        "In a line to nothing.",
+        &[number(
+            "tauS",
+            range(1.0, 1e7),
+            Some("3600"),
+            "s",
+            "Time to nothing.",
+        )],
+    ),
+    needs_ticks: false,
+    controls: &[],
+    build: |node, _, ()| Curve::Linear {
+        tau_s: node.number("tauS"),
+    },
+};
+
+static STAIRSTEP: Spec<Curve> = Spec {
+    variant: built(
+        "stairstep",
+        "In steps.",
+        &[
+            number(
+                "cut",
+                CUT,
+                Some("0.99"),
+                "fraction",
+                "What is left after a step.",
+            ),
+            number(
+                "stepS",
+                range(0.001, 1e6),
+                Some("90"),
+                "s",
+                "Time between two steps.",
+            ),
+        ],
+    ),
+    needs_ticks: false,
+    controls: &[],
+    build: |node, _, ()| Curve::Stairstep {
+        cut: node.number("cut"),
+        step_s: node.number("stepS"),
+    },
+};
+
+static EXPONENTIAL: Spec<Curve> = Spec {
+    variant: built(
+        "exponential",
+        "By a share every second.",
+        &[number(
+            "cut",
+            CUT,
+            Some("0.9998883"),
+            "fraction",
+            "What is left after a second.",
+        )],
+    ),
+    needs_ticks: false,
+    controls: &[],
+    build: |node, _, ()| Curve::Exponential {
+        cut: node.number("cut"),
+    },
+};
+
+static AUCTION: Spec<Rules> = Spec {
+    variant: built(
+        "auction",
+        "Collateral is auctioned (Maker: dutch since 2021, english before).",
+        &[
+            field(
+                "kind",
+                Kind::Choice(&[
+                    yes("dutch", "The price falls until somebody takes it."),
+                    yes("english", "Bids rise; a lone bidder may pay nothing."),
+                ]),
+                Some("\"dutch\""),
+                "Which auction.",
+            ),
+            number(
+                "chop",
+                range(0.0, 1.0),
+                Some("0.13"),
+                "fraction",
+                "Penalty on the debt that is to come in.",
+            ),
+            field(
+                "hole",
+                Kind::Nullable(&Kind::Number(above(0.0, 1e15))),
+                Some("null"),
+                "Quote that may be at auction at once; null: any.",
+            ),
+            number(
+                "dust",
+                range(0.0, 1e9),
+                Some("0"),
+                "quote",
+                "Least debt that is left behind.",
+            ),
+            number(
+                "tip",
+                NOT_NEGATIVE,
+                Some("0"),
+                "quote",
+                "What the caller of an auction gets.",
+            ),
+            number(
+                "chip",
+                range(0.0, 1.0),
+                Some("0"),
+                "fraction",
+                "And of what is to come in.",
+            ),
+            number(
+                "buffer",
+                range(1.0, 10.0),
+                Some("1.2"),
+                "x",
+                "Dutch: first price over the oracle's.",
+            ),
+            field(
+                "curve",
+                Kind::Tagged(&CURVE.tagged),
+                Some(r#"{"kind":"stairstep"}"#),
+                "Dutch: how the price falls.",
+            ),
+            number(
+                "tailS",
+                range(1.0, 1e7),
+                Some("8400"),
+                "s",
+                "Dutch: it starts anew after this time.",
+            ),
+            number(
+                "cusp",
+                range(0.0, 1.0),
+                Some("0.4"),
+                "fraction",
+                "Dutch: or where the price is below this share of the first.",
+            ),
+            number(
+                "beg",
+                range(0.0, 1.0),
+                Some("0.03"),
+                "fraction",
+                "English: how much better a bid must be.",
+            ),
+            number(
+                "ttlS",
+                range(1.0, 1e7),
+                Some("600"),
+                "s",
+                "English: it is over so long after the last bid.",
+            ),
+            number(
+                "lengthS",
+                range(1.0, 1e7),
+                Some("21600"),
+                "s",
+                "English: or so long after its start.",
+            ),
+            number(
+                "openingBid",
+                NOT_NEGATIVE,
+                Some("0"),
+                "quote",
+                "English: the first bid.",
+            ),
+        ],
+    ),
+    needs_ticks: false,
+    controls: &[],
+    build: |node, build, ()| {
+        if build.clock == crate::clock::Clock::Waves {
+            let message = format!(
+                "{}.rule \"auction\" takes time; it needs clock mode \"ticks\"",
+                node.path
+            );
+            build.inconsistent(&join(&node.path, "rule"), message);
+        }
+        let is_english = build.word(node, "kind", &[("dutch", false), ("english", true)]);
+        Rules::Auction(Auctions {
+            chop: node.number("chop"),
+            hole: node.number_of("hole"),
+            dust: node.number("dust"),
+            tip: node.number("tip"),
+            chip: node.number("chip"),
+            buffer: node.number("buffer"),
+            curve: CURVE
+                .build(&node.field("curve"), build, &())
+                .unwrap_or(Curve::Linear { tau_s: 1.0 }),
+            tail_s: node.number("tailS"),
+            cusp: node.number("cusp"),
+            english: is_english.then(|| English {
+                beg: node.number("beg"),
+                ttl_s: node.number("ttlS"),
+                length_s: node.number("lengthS"),
+                opening_bid: node.number("openingBid"),
+            }),
+        })
+    },
+};
+
+static CROWD: Variant = built(
+    "crowd",
+    "A modelled crowd of borrowers, all in one collateral against one debt.",
+    &[
+        field("collateral", Kind::Text(64), None, "Asset that secures."),
+        field("debtAsset", Kind::Text(64), None, "Asset that is owed."),
+        whole(
+            "count",
+            range(1.0, MAX_POSITIONS as f64),
+            Some("1000"),
+            "Number of loans.",
+        ),
+        field(
+            "debt",
+            Kind::Nullable(&Kind::Number(POSITIVE)),
+            Some("null"),
+            "Quote of all debt; each owes the same. Or collateralQuantity.",
+        ),
+        field(
+            "collateralQuantity",
+            Kind::Nullable(&Kind::Number(POSITIVE)),
+            Some("null"),
+            "Base of all collateral; each has the same. Or debt.",
+        ),
+        field(
+            "health",
+            Kind::Tagged(&HEALTH_LAW.tagged),
+            None,
+            "Distribution of the health factor.",
+        ),
+        field(
+            "sizes",
+            Kind::Tagged(&crate::sources::traders::perps::SIZES.tagged),
+            Some(r#"{"law":"equal"}"#),
+            "Distribution of sizes.",
+        ),
+        field(
+            "sampling",
+            Kind::Choice(&[
+                yes(
+                    "quantiles",
+                    "Evenly spaced quantiles, the same for every seed.",
+                ),
+                yes("random", "Random draws from the seed."),
+            ]),
+            Some("\"quantiles\""),
+            "How distributions become loans.",
+        ),
+    ],
+);
+
+static HOLDINGS: List = List {
+    item: Kind::Object(&[
+        field("asset", Kind::Text(64), None, "Asset."),
+        number("quantity", POSITIVE, None, "base", "Units of it."),
+    ]),
+    min: 1,
+    max: 32,
+};
+
+static ROW_LIST: List = List {
+    item: Kind::Object(&[
+        field("id", Kind::Text(64), Some("\"\""), "Name, for people."),
+        field(
+            "collateral",
+            Kind::List(&HOLDINGS),
+            None,
+            "What secures it.",
+        ),
+        field("debt", Kind::List(&HOLDINGS), None, "What is owed."),
+        field(
+            "liquidationThreshold",
+            Kind::Nullable(&Kind::Number(above(0.0, 0.9999))),
+            Some("null"),
+            "Instead of those of the assets (snapshots give averages).",
+        ),
+    ]),
+    min: 0,
+    max: MAX_POSITIONS as usize,
+};
+
+static ROWS: Variant = built(
+    "rows",
+    "Loans one by one.",
+    &[field("rows", Kind::List(&ROW_LIST), None, "The loans.")],
+);
+
+static DATA: Variant = later("data", "Loans of a file.");
+
+static LOANS_KIND: crate::scenario::schema::Tagged = crate::scenario::schema::Tagged {
+    tag: "kind",
+    variants: &[&CROWD, &ROWS, &DATA],
+};
+
+static LOANS: List = List {
+    item: Kind::Tagged(&LOANS_KIND),
+    min: 0,
+    max: 64,
+};
+
+/// Their declaration.
+pub static LENDING: Spec<Population, Places> = Spec {
+    variant: built(
+        KIND,
+        "A lending protocol: loans against collateral, closed by whoever finds it worth while when their health is below 1.",
+        &[
+            ENABLED,
+            field(
+                "id",
+                Kind::Text(64),
+                Some("\"lending\""),
+                "Unique name; it names the columns.",
+            ),
+            number(
+                "reserve",
+                NOT_NEGATIVE,
+                Some("0"),
+                "quote",
+                "The protocol's own money: it pays deficits first.",
+            ),
+            field(
+                "order",
+                Kind::Choice(&[
+                    yes("health", "Lowest health factor first, then larger debt."),
+                    yes("size", "Larger debt first."),
+                ]),
+                Some("\"health\""),
+                "Who is called first.",
+            ),
+            field(
+                "assets",
+                Kind::List(&ASSETS),
+                None,
+                "What may be deposited or borrowed.",
+            ),
+            field(
+                "rules",
+                Kind::Tagged(&RULES.tagged),
+                Some(r#"{"rule":"closeFactor"}"#),
+                "What happens to a loan whose health factor is below 1.",
+            ),
+            field("loans", Kind::List(&LOANS), None, "The loans."),
+        ],
+    ),
+    needs_ticks: false,
+    controls: CONTROLS,
+    build,
+};
+
+static CONTROLS: &[Lens] = &[
+    switch(
+        "lending.enabled",
+        "Lending",
+        "borrowers whose collateral is sold when the oracle says that it no longer covers their debt",
+        sample,
+    ),
+    slider(
+        "lending.reserve",
+        &["reserve"],
+        "Protocol's reserve",
+        "quote",
+        [0.0, 1e9],
+        false,
+        "the protocol's own money, which pays deficits before lenders lose anything",
+    ),
+];
+
+/// Loans of as much as the open interest, against the asset that is shocked.
+fn sample(scale: &Scale) -> Vec<Value> {
+    let market = scale.markets[0].as_str();
+    // A rise hurts who owes the asset.
+    let (collateral, debt) = if scale.is_rise {
+        ("USD", "COIN")
+    } else {
+        ("COIN", "USD")
+    };
+    let value = (0.5 * scale.open_interest * scale.price).max(5.0 * scale.depth * scale.price);
+    let asset = |id: &str, of: (&str, Value)| {
+        object([
+            ("id", id.into()),
+            of,
+            ("liquidationThreshold", 0.825.into()),
+            ("liquidationBonus", 0.05.into()),
+        ])
+    };
+    vec![object([
+        (
+            "assets",
+            Value::Array(vec![
+                asset("COIN", ("market", market.into())),
+                asset("USD", ("price", 1.into())),
+            ]),
+        ),
+        (
+            "loans",
+            Value::Array(vec![object([
+                ("kind", "crowd".into()),
+                ("collateral", collateral.into()),
+                ("debtAsset", debt.into()),
+                ("debt", value.into()),
+                (
+                    "health",
+                    object([("law", "lognormal".into()), ("least", 1.03.into())]),
+                ),
+            ])]),
+        ),
+    ])]
+}
+
+fn assets(node: &Node<'_>, build: &mut Build<'_>, places: &Places) -> Vec<Asset> {
+    let mut assets: Vec<Asset> = Vec::new();
+    for item in node.items("assets") {
+        let id = item.text("id").to_owned();
+        if id.is_empty() || assets.iter().any(|other| other.id == id) {
+            let path = join(&item.path, "id");
+            let message = format!(
+                "{path} is {}; expected a name that no other asset has",
+                quote(&id)
+            );
+            build.inconsistent(&path, message);
+        }
+        let market = item.text_of("market").map(|_| places.market(&item, build));
+        let price = item.number("price");
+        if market.is_some() && price != 1.0 {
+            let message = format!("{} has both a market and a price", item.path);
+            build.inconsistent(&item.path, message);
+        }
+        assets.push(Asset {
+            id,
+            market,
+            price,
+            rate: item.number("rate"),
+            threshold: item.number("liquidationThreshold"),
+            bonus: item.number("liquidationBonus"),
+            fee_ratio: item.number("liquidationFeeRatio"),
+            factor: item.number("liquidationFactor"),
+        });
+    }
+    assets
+}
+
+fn build(node: &Node<'_>, build: &mut Build<'_>, places: &Places) -> Population {
+    let assets = assets(node, build, places);
+    let rules_node = node.field("rules");
+    let rules = RULES
+        .build(&rules_node, build, &())
+        .unwrap_or(Rules::Repay {
+            repayment: Repayment::CloseFactor {
+                share: 0.5,
+                full_below_health: None,
+                of_position: false,
+                full_below_value: 0.0,
+                least_left: 0.0,
+            },
+            most_calls: 1,
+        });
+    if let Rules::Repay {
+        repayment: Repayment::TargetHealth { target, .. },
+        ..
+    } = &rules
+    {
+        for (asset, item) in assets.iter().zip(node.items("assets")) {
+            let grown = asset.threshold * (1.0 + asset.bonus);
+            if grown >= *target {
+                let message = format!(
+                    "{}: liquidationThreshold {} times (1 + liquidationBonus {}) is {}, not below the target {}: no repayment could restore it",
+                    item.path,
+                    show(asset.threshold),
+                    show(asset.bonus),
+                    show(grown),
+                    show(*target)
+                );
+                build.inconsistent(&item.path, message);
+            }
+        }
+    }
+    let word = rules_node.text("rule");
+    let told = Told {
+        assets: &assets,
+        places,
+        group: 0,
+        one_debt: match &rules {
+            Rules::Absorb { .. } => Some("absorb"),
+            Rules::Auction(_) => Some("auction"),
+            Rules::Repay { .. } => None,
+        },
+        one_collateral: word == "auction",
+    };
+    let mut loans = Loans::default();
+    for (item, group) in node.items("loans").zip(0..) {
+        let told = Told { group, ..told };
+        match item.text("kind") {
+            "crowd" => make::crowd(&item, build, &told, &mut loans),
+            "rows" => make::rows(&item, build, &told, &mut loans),
+            _ => {}
+        }
+    }
+    if loans.len() > MAX_POSITIONS as usize {
+        let path = join(&node.path, "loans");
+        let message = format!(
+            "{path} are {} loans; at most {MAX_POSITIONS} are allowed",
+            loans.len()
+        );
+        build
+            .problems
+            .push(Problem::new(ErrorCode::OutOfRange, &path, message));
+    }
+    let id = node.text("id").to_owned();
+    if id.is_empty() {
+        let path = join(&node.path, "id");
+        build.inconsistent(&path, format!("{path} is empty"));
+    }
+    let protocol = Protocol::new(
+        id,
+        node.number("reserve"),
+        build.word(
+            node,
+            "order",
+            &[("health", Order::Health), ("size", Order::Size)],
+        ),
+        assets,
+        rules,
+        loans,
+    );
+    Population::Acting(Book::of(protocol, node.flag("enabled")).into())
+}

@@ -1,0 +1,686 @@
+//! Option dealers who keep their books neutral, and insurers of portfolios whose trades replicate an option.
+//!
+//! A book has the delta `D(p)`, summed over its lines; the hedge starts at `-D(p0)`. Whatever is missing of `-D(p)` is an order of
+//! the same fill as everybody's. Short gamma sells what falls and buys what rises, long gamma the other way round. Feedback R is
+//! `D(q) - D(p)` over the base that moves the price from `p` to `q`.
+
+use super::desk::{Balances, Netted, Netting, Now, Order, View};
+use super::holding::Holding;
+use super::reactor::{INTERVAL, OFFSET, SIDES, Sides, Times};
+use super::{Acts, Places, Population};
+use crate::clock::DAY_S;
+use crate::json::object;
+use crate::log::{ColumnSpec, EventSpec, FLOW, Log, STOCK, described};
+use crate::market::venue::Venue;
+use crate::math::{exp, exp_m1, ln};
+use crate::scenario::declare::{
+    ENABLED, MARKET_REFERENCE, NOT_NEGATIVE, SIGNED, built, field, later, number, range, whole, yes,
+};
+use crate::scenario::node::{Build, Node};
+use crate::scenario::schema::{Field, Kind, List, Variant};
+use crate::scenario::spec::{Lens, Scale, Spec, kinds, slider, switch};
+use crate::settlement::options::{OptionTerms, delta, greeks};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// The word by which this kind is known.
+pub const KIND: &str = "optionDealers";
+
+/// Bounds of a volatility.
+const VOLATILITY: [f64; 2] = [0.01, 5.0];
+
+/// What is recorded of them.
+pub static COLUMNS: &[ColumnSpec] = &[
+    ColumnSpec {
+        name: "hedgeSold",
+        unit: "base",
+        doc: described("Base that option dealers have sold to stay hedged; negative: bought."),
+        is_flow: STOCK,
+    },
+    ColumnSpec {
+        name: "hedgeNotional",
+        unit: "quote",
+        doc: described("Quote that option dealers have traded to stay hedged."),
+        is_flow: FLOW,
+    },
+    ColumnSpec {
+        name: "dealerGamma",
+        unit: "quote per 1 %",
+        doc: described(
+            "Gamma of the dealers' books: what a rise of 1 % makes them sell; negative: short gamma, they buy.",
+        ),
+        is_flow: STOCK,
+    },
+    ColumnSpec {
+        name: "dealerProfit",
+        unit: "quote",
+        doc: described("Profit of the dealers: their options, their hedge and what it cost."),
+        is_flow: STOCK,
+    },
+];
+
+/// What can happen to them.
+pub static EVENTS: &[&EventSpec] = &[&GAMMA_FLIP];
+
+static GAMMA_FLIP: EventSpec = EventSpec {
+    name: "gammaFlip",
+    label: "gamma changes sign",
+    doc: "The dealers' gamma has another sign than at the start.",
+};
+
+static LINES: List = List {
+    item: Kind::Object(LINE),
+    min: 0,
+    max: 10_000,
+};
+
+const TYPE: Field = field(
+    "type",
+    Kind::Choice(&[
+        yes("call", "The right to buy; cash-settled at expiry."),
+        yes("put", "The right to sell; cash-settled at expiry."),
+    ]),
+    None,
+    "Call or put.",
+);
+
+const DAYS: crate::scenario::schema::Range = range(0.001, 3_650.0);
+const SIGMA: crate::scenario::schema::Range = range(0.01, 5.0);
+
+const LINE: &[Field] = &[
+    TYPE,
+    number(
+        "strike",
+        range(1e-9, 1e12),
+        None,
+        "quote per base",
+        "Strike.",
+    ),
+    number(
+        "expiryDays",
+        DAYS,
+        None,
+        "days",
+        "Time to expiry; a year has 365.",
+    ),
+    number(
+        "volatility",
+        SIGMA,
+        None,
+        "fraction",
+        "Implied volatility of a year.",
+    ),
+    number(
+        "contracts",
+        SIGNED,
+        None,
+        "base",
+        "The dealer's side: negative is short.",
+    ),
+];
+
+kinds! {
+    /// How the lines of a book are given.
+    static BOOK: Vec<OptionTerms> | f64, "law" => [ROWS, STRIP] + [OPEN_INTEREST]
+}
+
+static OPEN_INTEREST: Variant = later(
+    "openInterest",
+    "The open interest of a registered option chain.",
+);
+
+static ROWS: Spec<Vec<OptionTerms>, f64> = Spec {
+    variant: built(
+        "rows",
+        "Line by line.",
+        &[field("rows", Kind::List(&LINES), None, "The lines.")],
+    ),
+    needs_ticks: false,
+    controls: &[],
+    build: |node, build, _| {
+        node.items("rows")
+            .map(|row| OptionTerms {
+                is_call: is_call(&row, build),
+                strike: row.number("strike"),
+                expiry_days: row.number("expiryDays"),
+                volatility: row.number("volatility"),
+                contracts: row.number("contracts"),
+            })
+            .collect()
+    },
+};
+
+static STRIP: Spec<Vec<OptionTerms>, f64> = Spec {
+    variant: built(
+        "strip",
+        "Strikes around a centre, with a given gamma at the start: strike i is price centre exp(width z) with z from -2 to 2 evenly, its weight exp(-z^2/2).",
+        &[
+            number(
+                "gamma",
+                SIGNED,
+                None,
+                "quote per 1 %",
+                "Gamma of the whole book at the starting price; negative: short.",
+            ),
+            number(
+                "centre",
+                range(0.1, 10.0),
+                Some("1"),
+                "of the price",
+                "Middle of the strikes.",
+            ),
+            number(
+                "width",
+                range(0.0, 1.0),
+                Some("0.05"),
+                "log price",
+                "How wide they lie.",
+            ),
+            whole(
+                "strikes",
+                range(1.0, 201.0),
+                Some("21"),
+                "How many there are.",
+            ),
+            Field {
+                default: Some("\"put\""),
+                ..TYPE
+            },
+            number(
+                "expiryDays",
+                DAYS,
+                Some("7"),
+                "days",
+                "Time to expiry; a year has 365.",
+            ),
+            number(
+                "volatility",
+                SIGMA,
+                Some("0.6"),
+                "fraction",
+                "Implied volatility of a year.",
+            ),
+        ],
+    ),
+    needs_ticks: false,
+    controls: &[],
+    build: strip,
+};
+
+fn is_call(node: &Node<'_>, build: &mut Build<'_>) -> bool {
+    build.word(node, "type", &[("call", true), ("put", false)])
+}
+
+fn strip(node: &Node<'_>, build: &mut Build<'_>, &price: &f64) -> Vec<OptionTerms> {
+    let strikes = node.count("strikes");
+    let (centre, width) = (node.number("centre"), node.number("width"));
+    let (expiry_days, volatility) = (node.number("expiryDays"), node.number("volatility"));
+    let is_call = is_call(node, build);
+    let mut gamma = 0.0;
+    let mut lines: Vec<OptionTerms> = (0..strikes)
+        .map(|index| {
+            let z = if strikes == 1 {
+                0.0
+            } else {
+                4.0 * f64::from(index) / f64::from(strikes - 1) - 2.0
+            };
+            let strike = price * centre * exp(width * z);
+            let weight = exp(-0.5 * z * z);
+            gamma += weight * greeks(is_call, price, strike, expiry_days, volatility).gamma;
+            OptionTerms {
+                is_call,
+                strike,
+                expiry_days,
+                volatility,
+                contracts: weight,
+            }
+        })
+        .collect();
+    let wanted = node.number("gamma");
+    if gamma < 1e-300 {
+        let message = format!(
+            "{}: no strike of the strip has gamma at the starting price; widen it or lengthen expiryDays",
+            node.path
+        );
+        build.inconsistent(&node.path, message);
+        return Vec::new();
+    }
+    // Base per quote, of quote per 1 %.
+    let factor = wanted / (0.01 * price * price) / gamma;
+    for line in &mut lines {
+        line.contracts *= factor;
+    }
+    lines
+}
+
+const HEDGE: &[Field] = &[
+    number(
+        "band",
+        NOT_NEGATIVE,
+        Some("0"),
+        "base",
+        "Nothing trades while no more than this is missing.",
+    ),
+    field(
+        "to",
+        Kind::Choice(&[
+            yes("centre", "All that is missing is traded."),
+            yes("edge", "As much as brings it back to the band."),
+        ]),
+        Some("\"centre\""),
+        "How far a trade goes.",
+    ),
+    SIDES,
+    field(
+        "ratePerS",
+        Kind::Nullable(&Kind::Number(range(1e-6, 1e6))),
+        Some("null"),
+        "Speed, 1/s: a tick trades the share 1 - exp(-rate dt); needs the ticks clock. null: all.",
+    ),
+    INTERVAL,
+    OFFSET,
+];
+
+/// Their declaration.
+pub static OPTION_DEALERS: Spec<Population, Places> = Spec {
+    variant: built(
+        KIND,
+        "Option dealers who hedge, or insurers who replicate an option: prices of Black-76 without interest.",
+        &[
+            ENABLED,
+            MARKET_REFERENCE,
+            field(
+                "role",
+                Kind::Choice(&[
+                    yes(
+                        "dealer",
+                        "The options exist; customers hold the other side.",
+                    ),
+                    yes(
+                        "insurer",
+                        "Nobody holds options: the trades replicate them.",
+                    ),
+                ]),
+                Some("\"dealer\""),
+                "Whose profit counts the options.",
+            ),
+            field("book", Kind::Tagged(&BOOK.tagged), None, "The options."),
+            field("hedge", Kind::Object(HEDGE), Some("{}"), "How they hedge."),
+            number(
+                "volatilitySlope",
+                range(-5.0, 5.0),
+                Some("0"),
+                "per unit of log price",
+                "Implied volatility at a price p is clamp(volatility - slope ln(p/p0), 0.01, 5): 1 adds a point of volatility where the price is 1 % lower.",
+            ),
+        ],
+    ),
+    needs_ticks: false,
+    controls: CONTROLS,
+    build,
+};
+
+static CONTROLS: &[Lens] = &[
+    switch(
+        "optionDealers.enabled",
+        "Option dealers",
+        "they keep their books of options neutral",
+        sample,
+    ),
+    slider(
+        "optionDealers.gamma",
+        &["book", "gamma"],
+        "Dealers' gamma",
+        "quote",
+        [-5e7, 5e7],
+        false,
+        "what a rise of 1 % makes dealers sell; negative: they must buy (short gamma)",
+    ),
+    slider(
+        "optionDealers.expiryDays",
+        &["book", "expiryDays"],
+        "Days to expiry",
+        "",
+        [0.1, 90.0],
+        true,
+        "the shorter, the faster gamma grows towards the strikes",
+    ),
+    slider(
+        "optionDealers.band",
+        &["hedge", "band"],
+        "Hedging band",
+        "base",
+        [0.0, 1e8],
+        false,
+        "dealers trade only when more than this is missing from their hedge",
+    ),
+    slider(
+        "optionDealers.volatilitySlope",
+        &["volatilitySlope"],
+        "Volatility rises in a fall",
+        "",
+        [-2.0, 2.0],
+        false,
+        "points of implied volatility that a fall of 1 % adds",
+    ),
+];
+
+/// Dealers short of half as much gamma as the market has depth, with strikes where the shock leads.
+fn sample(scale: &Scale) -> Vec<Value> {
+    vec![object([
+        ("market", scale.markets[0].as_str().into()),
+        (
+            "book",
+            object([
+                ("law", "strip".into()),
+                ("type", if scale.is_rise { "call" } else { "put" }.into()),
+                ("gamma", (-0.5 * scale.depth * scale.price).into()),
+                ("centre", if scale.is_rise { 1.07 } else { 0.93 }.into()),
+                ("width", 0.04.into()),
+                ("volatility", 0.7.into()),
+            ]),
+        ),
+    ])]
+}
+
+fn build(node: &Node<'_>, build: &mut Build<'_>, places: &Places) -> Population {
+    let market = places.linear_market(node, build, KIND);
+    let rules = &places.markets[market];
+    let start_price = rules.impact.start_price;
+    let hedge = node.field("hedge");
+    let rate_per_s = hedge.number_of("ratePerS");
+    build.takes_time(&hedge, "ratePerS", rate_per_s.is_some(), "must be null");
+    let times = Times::read(&hedge, build);
+    let lines = BOOK
+        .build(&node.field("book"), build, &start_price)
+        .unwrap_or_default();
+    Population::Acting(
+        Book {
+            market,
+            is_enabled: node.flag("enabled"),
+            start_price,
+            is_insurer: build.word(node, "role", &[("dealer", false), ("insurer", true)]),
+            gross: lines
+                .iter()
+                .fold(0.0, |sum, line| sum + line.contracts.abs()),
+            lines,
+            band: hedge.number("band"),
+            to_edge: build.word(&hedge, "to", &[("centre", false), ("edge", true)]),
+            sides: Sides::read(&hedge, build),
+            rate_per_s,
+            times,
+            volatility_slope: node.number("volatilitySlope"),
+        }
+        .into(),
+    )
+}
+
+/// What never changes.
+#[derive(Debug)]
+pub struct Book {
+    /// Index of the market.
+    pub market: usize,
+    is_enabled: bool,
+    start_price: f64,
+    is_insurer: bool,
+    lines: Vec<OptionTerms>,
+    /// Base of all contracts, whatever their side.
+    gross: f64,
+    band: f64,
+    to_edge: bool,
+    sides: Sides,
+    rate_per_s: Option<f64>,
+    times: Times,
+    volatility_slope: f64,
+}
+
+impl Book {
+    /// Whether they take part.
+    #[must_use]
+    pub fn is_enabled(&self) -> bool {
+        self.is_enabled
+    }
+
+    fn volatility(&self, line: &OptionTerms, price: f64) -> f64 {
+        let [least, most] = VOLATILITY;
+        if self.volatility_slope == 0.0 {
+            return line.volatility;
+        }
+        (line.volatility - self.volatility_slope * ln(price / self.start_price)).clamp(least, most)
+    }
+
+    fn sum(&self, time_s: f64, each: impl Fn(&OptionTerms, f64) -> f64) -> f64 {
+        self.lines.iter().fold(0.0, |sum, line| {
+            sum + line.contracts * each(line, line.expiry_days - time_s / DAY_S)
+        })
+    }
+
+    /// Delta of the book, base.
+    fn delta(&self, time_s: f64, price: f64) -> f64 {
+        self.sum(time_s, |line, days| {
+            delta(
+                line.is_call,
+                price,
+                line.strike,
+                days,
+                self.volatility(line, price),
+            )
+        })
+    }
+
+    /// Gamma of the book, quote per 1 %.
+    fn gamma(&self, time_s: f64, price: f64) -> f64 {
+        let gamma = self.sum(time_s, |line, days| {
+            greeks(
+                line.is_call,
+                price,
+                line.strike,
+                days,
+                self.volatility(line, price),
+            )
+            .gamma
+        });
+        gamma * 0.01 * price * price
+    }
+
+    /// Worth of the options; of those that have expired what they were worth then is kept by the run.
+    fn worth(&self, line: &OptionTerms, days: f64, price: f64) -> f64 {
+        greeks(
+            line.is_call,
+            price,
+            line.strike,
+            days,
+            self.volatility(line, price),
+        )
+        .price
+    }
+}
+
+/// Dealers in a run.
+#[derive(Debug, Clone)]
+pub struct OptionDealers {
+    book: Arc<Book>,
+    /// What is held against the options; base sold of it since the start.
+    hedge: Holding,
+    sold: f64,
+    /// What the hedge has brought in.
+    cash: f64,
+    /// What the options were worth at the start.
+    first_worth: f64,
+    /// Each line's price at its expiry, once it is there.
+    settled: Vec<Option<f64>>,
+    /// Last price and time of the last look.
+    price: f64,
+    time_s: f64,
+    /// Base that it would sell now.
+    wish: f64,
+    /// Whether it asks for that in this step.
+    is_asking: bool,
+}
+
+/// The book belongs to the scenario and not to the state.
+impl PartialEq for OptionDealers {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.book, &other.book)
+            && self.hedge == other.hedge
+            && self.sold == other.sold
+            && self.cash == other.cash
+            && self.first_worth == other.first_worth
+            && self.settled == other.settled
+            && self.price == other.price
+            && self.time_s == other.time_s
+            && self.wish == other.wish
+            && self.is_asking == other.is_asking
+    }
+}
+
+impl OptionDealers {
+    /// Before anything happens: hedged, with what the market maker sold at the starting price.
+    #[must_use]
+    pub fn new(book: &Arc<Book>) -> Self {
+        let start = book.start_price;
+        let hedge = -book.delta(0.0, start);
+        Self {
+            hedge: Holding::new(book.market, hedge),
+            sold: 0.0,
+            cash: -hedge * start,
+            first_worth: book.sum(0.0, |line, days| book.worth(line, days, start)),
+            settled: vec![None; book.lines.len()],
+            price: start,
+            time_s: 0.0,
+            wish: 0.0,
+            is_asking: false,
+            book: Arc::clone(book),
+        }
+    }
+
+    /// Base to sell at a price so that nothing is missing from the hedge.
+    fn gap(&self, price: f64) -> f64 {
+        self.hedge.base + self.book.delta(self.time_s, price)
+    }
+
+    /// Base that it would sell at the last price.
+    fn wish_now(&self, now: Now) -> f64 {
+        let book = &*self.book;
+        let gap = self.gap(self.price);
+        let least = book.band.max(now.tolerance * book.gross);
+        if gap.abs() <= least || !book.sides.allows(gap) {
+            return 0.0;
+        }
+        if !book.to_edge {
+            return gap;
+        }
+        // The way back to a band's edge is halved again and again: its last steps are rounding of the book.
+        let beyond = gap - gap.signum() * book.band;
+        if beyond.abs() <= f64::EPSILON * book.gross {
+            0.0
+        } else {
+            beyond
+        }
+    }
+
+    fn profit(&self, price: f64) -> f64 {
+        let options = if self.book.is_insurer {
+            0.0
+        } else {
+            let lines = self.book.lines.iter().zip(&self.settled);
+            let worth = lines.fold(0.0, |sum, (line, settled)| {
+                let days = line.expiry_days - self.time_s / DAY_S;
+                let each = settled.unwrap_or_else(|| self.book.worth(line, days, price));
+                sum + line.contracts * each
+            });
+            worth - self.first_worth
+        };
+        options + self.hedge.base * price + self.cash
+    }
+}
+
+impl Acts for OptionDealers {
+    fn on_mark(&mut self, view: &View<'_>, _balances: &mut Balances) {
+        self.price = view.venues[self.book.market].last_price;
+        self.time_s = view.now.time_s;
+        for (line, settled) in self.book.lines.iter().zip(&mut self.settled) {
+            let days = line.expiry_days - self.time_s / DAY_S;
+            if days <= 0.0 && settled.is_none() {
+                *settled = Some(self.book.worth(line, days, self.price));
+            }
+        }
+        self.wish = self.wish_now(view.now);
+    }
+
+    fn orders(&mut self, market: usize, view: &View<'_>, into: &mut Netting) {
+        if market != self.book.market {
+            return;
+        }
+        self.is_asking = self.wish != 0.0 && self.book.times.is_now(view.now);
+        if !self.is_asking {
+            return;
+        }
+        let share = match (self.book.rate_per_s, view.now.length_s) {
+            (Some(rate), Some(length_s)) => -exp_m1(-rate * length_s),
+            (None, _) | (_, None) => 1.0,
+        };
+        into.react(self.wish * share);
+    }
+
+    fn wanted(&self, market: usize, price: f64) -> f64 {
+        // Whoever keeps still, inside a band or between two times, is nobody's counterpart.
+        if market == self.book.market && self.is_asking {
+            self.gap(price)
+        } else {
+            0.0
+        }
+    }
+
+    fn on_fill(&mut self, _market: usize, orders: &[Order], netted: Netted) -> bool {
+        let before = self.hedge.base;
+        let sold = self.hedge.trade(orders, netted.price);
+        self.sold += sold;
+        self.cash += sold * netted.price;
+        // What is too small for the hedge to change is no trade: the next wave would ask for it again.
+        self.hedge.base != before
+    }
+
+    fn is_waiting(&self, market: usize) -> bool {
+        market == self.book.market && self.wish != 0.0
+    }
+
+    /// The options are between them and their customers: what one has of them, the other has not.
+    fn holding(&self) -> Option<&Holding> {
+        Some(&self.hedge)
+    }
+
+    fn forced_between(&self, market: usize, from: f64, to: f64) -> f64 {
+        if market != self.book.market {
+            return 0.0;
+        }
+        let target = self.price * (to / from);
+        let sold = self.book.delta(self.time_s, target) - self.book.delta(self.time_s, self.price);
+        self.book.sides.pushed(sold, from, to)
+    }
+
+    fn is_touched(&self) -> bool {
+        self.hedge.volume > 0.0
+    }
+
+    fn triggered_quantity(&self) -> f64 {
+        0.0
+    }
+
+    fn record(&self, market: usize, venue: &Venue, into: &mut Vec<f64>) {
+        if market == self.book.market {
+            into.extend([
+                self.sold,
+                self.hedge.notional,
+                self.book.gamma(self.time_s, venue.last_price),
+                self.profit(venue.last_price),
+            ]);
+        }
+    }
+
+    fn note(&self, _venues: &[Venue], log: &mut Log) {
+        let first = self.book.gamma(0.0, self.book.start_price);
+        let now = self.book.gamma(self.time_s, self.price);
+        log.note(&GAMMA_FLIP, self.book.market, first * now < 0.0);
+    }
+}

@@ -1,0 +1,52 @@
+//! Mechanisms put into a scenario and taken out again.
+
+use super::convert::{from_js, js_problems, to_js};
+use super::{DATA, text};
+use crate::error::Problem;
+use crate::scenario::data::DataStore;
+use crate::scenario::mechanisms;
+use wasm_bindgen::prelude::*;
+
+/// What can be added to a scenario: of each kind of mechanism that it has not got and could have as it is, the switch, with
+/// the kind as its group.
+#[wasm_bindgen(js_name = addableMechanisms, unchecked_return_type = "Control[]")]
+pub fn addable_mechanisms(
+    #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let scenario = from_js(scenario)?;
+    let found = DATA
+        .with_borrow(|data| mechanisms::addable(&scenario, data))
+        .map_err(js_problems)?;
+    Ok(to_js(&found))
+}
+
+/// The scenario with a mechanism of a kind that it has not got, in a size that suits its markets.
+#[wasm_bindgen(js_name = addMechanism, unchecked_return_type = "Scenario")]
+pub fn add_mechanism(
+    #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "string")] kind: &JsValue,
+) -> Result<JsValue, JsValue> {
+    change_mechanism(scenario, kind, mechanisms::added)
+}
+
+/// The scenario without any mechanism of a kind.
+#[wasm_bindgen(js_name = removeMechanism, unchecked_return_type = "Scenario")]
+pub fn remove_mechanism(
+    #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "string")] kind: &JsValue,
+) -> Result<JsValue, JsValue> {
+    change_mechanism(scenario, kind, mechanisms::removed)
+}
+
+fn change_mechanism(
+    scenario: &JsValue,
+    kind: &JsValue,
+    change: fn(&serde_json::Value, &str, &DataStore) -> Result<serde_json::Value, Vec<Problem>>,
+) -> Result<JsValue, JsValue> {
+    let kind = text(kind, "kind")?;
+    let scenario = from_js(scenario)?;
+    let changed = DATA
+        .with_borrow(|data| change(&scenario, &kind, data))
+        .map_err(js_problems)?;
+    Ok(to_js(&changed))
+}

@@ -1,0 +1,363 @@
+/** A column of a trace. Generated from the tables that record them; so are the types below. */
+export type ColumnName =
+  /** Seconds since the shock; 0 in every row of an instant run. [s] */
+  | "timeS"
+  /** Number of waves (ticks with forced orders) so far. */
+  | "wave"
+  /** Last traded price. [quote per base] */
+  | "lastPrice"
+  /** Price that triggers liquidations. [quote per base] */
+  | "markPrice"
+  /** Price without forced selling. [quote per base] */
+  | "counterfactualPrice"
+  /** Local branching ratio R, on the side that is looked at: base triggered within 0.25 % of the price over the base that moves the market as far. */
+  | "branchingRatio"
+  /** Notional of this wave (tick) over the one before; 0 where there is none, or next to none: 1e-9 of all that was forced so far, of which rounding is a part. */
+  | "waveRatio"
+  /** Base triggered and not yet filled. [base] */
+  | "backlogQuantity"
+  /** Base force-closed, both sides added. [base] */
+  | "liquidatedQuantity"
+  /** Quote force-closed at fill prices, both sides added. [quote] */
+  | "liquidatedNotional"
+  /** Quote of longs force-sold. [quote] */
+  | "longLiquidatedNotional"
+  /** Quote of shorts force-bought. [quote] */
+  | "shortLiquidatedNotional"
+  /** Open interest, one side. [base] */
+  | "openInterest"
+  /** Quote of selling that moves the price 1 %. [quote] */
+  | "depth"
+  /** Insurance fund. [margin] */
+  | "insuranceFund"
+  /** Quote closed by auto-deleveraging. [quote] */
+  | "adlNotional"
+  /** Losses spread over winners. [margin] */
+  | "socialisedLoss"
+  /** Losses that nobody paid. [margin] */
+  | "badDebt"
+  /** Taker fees of forced fills and rewards of auction bidders. [margin] */
+  | "fees"
+  /** What the backstop vault is worth at the mark price. [margin] */
+  | "vault"
+  /** Margin that liquidated traders have lost: all of it, less what was handed back. Negative when traders who are closed in their own name end with a profit. [margin] */
+  | "traderLoss"
+  /** Margin handed back to liquidated traders. [margin] */
+  | "returnedMargin"
+  /** Base of shorts force-bought. [base] */
+  | "shortLiquidatedQuantity"
+  /** Where the market stands on its impact law: base sold net since the start at full depth, less what recovered. [base] */
+  | "netSold"
+  /** Positions touched by liquidation so far. */
+  | "liquidatedCount"
+  /** Price that lending protocols believe. [quote per base] */
+  | "oraclePrice"
+  /** Base that stop orders have traded. [base] */
+  | "stopQuantity"
+  /** Quote that stop orders have traded. [quote] */
+  | "stopNotional"
+  /** Base that trend followers hold; negative: short. [base] */
+  | "trendHolding"
+  /** Quote that trend followers have traded. [quote] */
+  | "trendNotional"
+  /** Base that value buyers hold; of those who sell above a value, negative. [base] */
+  | "valueHolding"
+  /** Quote that value buyers have traded. [quote] */
+  | "valueNotional"
+  /** Base that algorithms have sold; negative: bought. [base] */
+  | "programQuantity"
+  /** Quote that algorithms have traded. [quote] */
+  | "programNotional"
+  /** Base that option dealers have sold to stay hedged; negative: bought. [base] */
+  | "hedgeSold"
+  /** Quote that option dealers have traded to stay hedged. [quote] */
+  | "hedgeNotional"
+  /** Gamma of the dealers' books: what a rise of 1 % makes them sell; negative: short gamma, they buy. [quote per 1 %] */
+  | "dealerGamma"
+  /** Profit of the dealers: their options, their hedge and what it cost. [quote] */
+  | "dealerProfit"
+  /** Base that funds have sold to keep their leverage; negative: bought. [base] */
+  | "rebalanceSold"
+  /** Quote that funds have traded to keep their leverage. [quote] */
+  | "rebalanceNotional"
+  /** Equity of the funds: what they hold less what they owe; below 0 where a closed one cannot pay. [quote] */
+  | "fundEquity"
+  /** What closed funds could not pay; part of badDebt. [quote] */
+  | "fundBadDebt"
+  /** Margin calls that are open. */
+  | "callsPending"
+  /** Money that open margin calls ask for. [quote] */
+  | "callsPendingNotional"
+  /** Margin calls issued so far; what became of each of them is in one of the next three, or it is open. */
+  | "callsIssued"
+  /** Margin calls that were paid. */
+  | "callsMet"
+  /** Margin calls that lapsed, since the price came back. */
+  | "callsLapsed"
+  /** Margin calls whose deadline passed: the account is sold. */
+  | "callsSold"
+  /** Money paid in for margin calls. [quote] */
+  | "depositedMargin"
+  /** Base that brokers have sold of margin accounts; part of liquidatedQuantity. [base] */
+  | "brokersSoldQuantity"
+  /** Quote that it brought; part of longLiquidatedNotional. [quote] */
+  | "brokersSoldNotional"
+  /** Base that brokers have bought back for margin accounts; part of liquidatedQuantity. [base] */
+  | "brokersBoughtQuantity"
+  /** Quote that it cost; part of shortLiquidatedNotional. [quote] */
+  | "brokersBoughtNotional"
+  /** Base of collateral that liquidators have sold. [base] */
+  | "collateralSoldQuantity"
+  /** Quote that came of it. [quote] */
+  | "collateralSoldNotional"
+  /** Base that liquidators have bought to repay debt. [base] */
+  | "debtBoughtQuantity"
+  /** Quote that it cost. [quote] */
+  | "debtBoughtNotional"
+  /** Value of all debt at the oracle's prices. [quote] */
+  | "lendingDebt"
+  /** Value of all collateral at the oracle's prices. [quote] */
+  | "lendingCollateral"
+  /** Debt of loans whose health factor is below 1. [quote] */
+  | "liquidatableDebt"
+  /** Debt less collateral at the last prices, of loans that owe more than they have: what a stuck oracle hides. [quote] */
+  | "underwaterDebt"
+  /** Debt that liquidators have repaid (what auctions have brought in). [quote] */
+  | "repaidDebt"
+  /** Value of collateral taken, at the oracle's prices. [quote] */
+  | "seizedValue"
+  /** Calls, absorptions and auctions begun. */
+  | "liquidationCalls"
+  /** Loans that were called at all. */
+  | "loansCalled"
+  /** What liquidators have taken in less what they have paid, gas and fees of flash loans included. [quote] */
+  | "liquidatorProfit"
+  /** Cost of their transactions. [quote] */
+  | "gasPaid"
+  /** Value of the collateral that the protocol kept of bonuses. [quote] */
+  | "protocolFee"
+  /** The protocol's own money. [quote] */
+  | "reserve"
+  /** Debt that nobody pays: lenders lose it. [quote] */
+  | "lendingBadDebt"
+  /** Auctions that are open. */
+  | "auctionsOpen"
+  /** What they are to bring in. [quote] */
+  | "auctionDebt"
+  /** Auctions started anew. */
+  | "auctionResets"
+  /** Lowest health factor; 0 where there is no loan. */
+  | "lowestHealth"
+  /** Money of all liquidators that have a purse. [quote] */
+  | "liquidatorFree"
+  /** Value at the last prices of what liquidators keep to sell. [quote] */
+  | "liquidatorStock"
+  /** Debt of loans with a health factor below 0.9. [quote] */
+  | "healthBelow090"
+  /** From 0.9 to 0.95. [quote] */
+  | "healthBelow095"
+  /** From 0.95 to 1. [quote] */
+  | "healthBelow100"
+  /** From 1 to 1.05. [quote] */
+  | "healthBelow105"
+  /** From 1.05 to 1.1. [quote] */
+  | "healthBelow110"
+  /** From 1.1 to 1.2. [quote] */
+  | "healthBelow120"
+  /** From 1.2 to 1.35. [quote] */
+  | "healthBelow135"
+  /** From 1.35 to 1.5. [quote] */
+  | "healthBelow150"
+  /** From 1.5 to 2. [quote] */
+  | "healthBelow200"
+  /** From 2 to 3. [quote] */
+  | "healthBelow300"
+  /** From 3. [quote] */
+  | "healthAbove300"
+  /** Base that arbitrageurs hold here; negative: short. [base] */
+  | "arbitrageInventory"
+  /** What arbitrageurs have taken in less what they have paid, of the pairs whose first market this is; before their cost. [quote] */
+  | "arbitrageProfit";
+
+/** What can happen in a run. */
+export type EventName =
+  /** Selling moves the price twice as far as at the start. */
+  | "depthHalved"
+  /** The insurance fund has nothing left. */
+  | "fundEmpty"
+  /** The backstop vault takes positions over. */
+  | "vaultTakesOver"
+  /** Winners are closed early (auto-deleveraging). */
+  | "winnersClosed"
+  /** Winners pay part of a loss. */
+  | "lossShared"
+  /** A loss that nobody carries. */
+  | "badDebt"
+  /** The first stop order is triggered. */
+  | "firstStop"
+  /** The kill switch of a trend follower is on. */
+  | "trendStopped"
+  /** An execution algorithm begins to trade. */
+  | "algorithmStarts"
+  /** The kill switch of an algorithm is on. */
+  | "algorithmStopped"
+  /** The dealers' gamma has another sign than at the start. */
+  | "gammaFlip"
+  /** A fund has no equity left, and sells all that it holds. */
+  | "fundClosed"
+  /** Brokers call for margin while no call was open. */
+  | "callsIssued"
+  /** Deadlines pass: brokers begin to sell what was not paid for. */
+  | "callsDue"
+  /** The oracle's price is further from the last one than its own step explains. */
+  | "oracleStale"
+  /** The first collateral is put up for auction. */
+  | "firstAuction"
+  /** An auction found nobody in time and starts anew. */
+  | "auctionReset"
+  /** Loans are liquidatable, and no liquidator has the money left. */
+  | "liquidatorsOutOfMoney"
+  /** Loans are liquidatable, and nobody calls one. */
+  | "nobodyActs"
+  /** A loan owes more than its collateral is worth at the last price. */
+  | "loansUnderWater"
+  /** Debt is left that nobody pays. */
+  | "lendingBadDebt";
+
+/** Who trades besides the outside world. */
+export type SourceKind =
+  | "traders"
+  | "stops"
+  | "trend"
+  | "value"
+  | "program"
+  | "optionDealers"
+  | "funds"
+  | "brokers"
+  | "lending";
+
+/** Why a run ended. */
+export type StopReason =
+  | "noTrigger"
+  | "settled"
+  | "everyoneLiquidated"
+  | "bookExhausted"
+  | "durationReached"
+  | "liquidatorsStopped";
+
+/** What is wrong with an input. */
+export type ProblemCode =
+  | "malformed"
+  | "missingField"
+  | "unknownField"
+  | "wrongType"
+  | "outOfRange"
+  | "unknownChoice"
+  | "notBuilt"
+  | "inconsistent"
+  | "missingData"
+  | "ambiguous";
+
+/** The run in numbers. Ratios are fractions, prices quote per base, notionals quote, times seconds. */
+export interface Summary {
+  /** Last traded price at the end. */
+  finalPrice: number;
+  /** Lowest last traded price. */
+  troughPrice: number;
+  /** Highest last traded price. */
+  peakPrice: number;
+  /** `(start - trough) / start`. */
+  drawdownRatio: number;
+  /** The side that is looked at: -1 down, +1 up. That to which the outside moved where this is one side only; else that on which the last price went further from the start (the same way: the outside; else down). "Worst" is the trough when down, the peak when up. */
+  direction: -1 | 1;
+  /** Outside move at its furthest on that side: `outside_worst_price / start - 1`. 0 where the outside never went there: whatever the price did on that side is then home-made. */
+  shockRatio: number;
+  /** Outside move at the end: last counterfactual price over the start, minus one. Beside `shock_ratio` it tells whether the outside came back. */
+  outsideEndRatio: number;
+  /** Furthest counterfactual price on the side that is looked at; the start where the outside never went there. */
+  outsideWorstPrice: number;
+  /** `(start - worst) / (start - outside_worst_price)`; 1 when nothing was amplified or the outside did not move there. */
+  amplification: number;
+  /** `(b - worst) / (b - outside_worst_price)` with `b` the first trigger; 1 when the outside alone reached nobody. */
+  overshootAmplification: number;
+  /** Waves (ticks with forced orders), the shock not counted. */
+  waves: number;
+  /** Positions touched by liquidation. */
+  liquidatedCount: number;
+  /** Base force-closed. */
+  liquidatedQuantity: number;
+  /** Quote force-closed. */
+  liquidatedNotional: number;
+  /** Base force-closed on the triggered side over what that side held at the start. */
+  liquidatedShare: number;
+  /** Highest local branching ratio after the shock. */
+  peakBranchingRatio: number;
+  /** Seconds until the worst price. */
+  timeToTroughS: number;
+  /** Seconds until 90 % of the forced notional was done. */
+  timeTo90PctS: number;
+  /** Largest forced notional within 60 seconds; 0 in an instant run. */
+  peakLiquidationPerMinute: number;
+  /** Share of the worst move that was undone at the end. */
+  reboundRatio: number;
+  /** Margin that liquidated traders lost. */
+  traderLoss: number;
+  /** Insurance fund at the end minus at the start. */
+  insuranceFundChange: number;
+  /** Taker fees of forced fills and rewards of auction bidders. */
+  fees: number;
+  /** Backstop vault at the end minus at the start. */
+  vaultChange: number;
+  /** Quote closed by auto-deleveraging. */
+  adlNotional: number;
+  /** Losses spread over winners. */
+  socialisedLoss: number;
+  /** Losses nobody paid. */
+  badDebt: number;
+  /** Debt that liquidators have repaid, quote; this and the next are of all lending populations, and nothing where there is none. */
+  repaidDebt?: number;
+  /** Value of collateral taken, at the oracle's prices, quote. */
+  seizedValue?: number;
+  /** Loans that were called at all. */
+  loansCalled?: number;
+  /** What liquidators have taken in less what they have paid, quote. */
+  liquidatorProfit?: number;
+  /** Debt that nobody paid, quote. */
+  lendingBadDebt?: number;
+  /** Most debt that was liquidatable at once, quote. */
+  peakLiquidatableDebt?: number;
+  /** Most auctions that were open at once. */
+  peakAuctionsOpen?: number;
+  /** Margin calls issued; this and the next four are of the shocked market, and nothing where there are no margin accounts. */
+  callsIssued?: number;
+  /** Margin calls that were paid. */
+  callsMet?: number;
+  /** Margin calls that lapsed, since the price came back. */
+  callsLapsed?: number;
+  /** Margin calls whose deadline passed. */
+  callsSold?: number;
+  /** Money paid in for margin calls, quote. */
+  depositedMargin?: number;
+  /** Largest `|oracle / last - 1|`, of the shocked market. */
+  largestOracleGap?: number;
+  /** Why the run ended. */
+  stopReason: StopReason;
+}
+
+/** What became of one explicit position. */
+export interface AccountOutcome {
+  /** Name given in the scenario. */
+  id: string;
+  /** Signed base that is left, long positive. */
+  quantity: number;
+  /** Money of the trader, without unrealised profit: margin that is left and what forced closes have handed back; quote (base for inverse contracts). Every position of a cross-margin account shows that of the whole account, which is its wallet, before it is seized and afterwards: count it once. */
+  cash: number;
+  /** Average price of the forced fills, by size (inverse contracts: the harmonic mean, which gives the realised result); `null` when there were none. */
+  averageFillPrice: number | null;
+  /** Base closed as a winner, by auto-deleveraging. */
+  deleveragedQuantity: number;
+  /** Row in which the position was closed in full; `null` when it never was. */
+  liquidatedAtRow: number | null;
+  /** Its own margin did not suffice at the price before the shock: it is liquidated in the first wave, whatever the shock. Never of a position of a cross-margin account. */
+  isDeadAtStart: boolean;
+}

@@ -1,0 +1,351 @@
+//! Laws over scenarios that are drawn from what the contract declares: its fields, their ranges, defaults and units. No mechanism
+//! is named here, so that whatever is declared tomorrow is drawn, too.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod changed;
+mod draw;
+
+use draw::Drawer;
+use liquidation_cascades::engine::{Engine, Prepared, Recorder, TraceRecorder};
+use liquidation_cascades::population::crowd::Crowd;
+use liquidation_cascades::scenario::build::build;
+use liquidation_cascades::scenario::data::DataStore;
+use liquidation_cascades::settlement::margin::Contract;
+use liquidation_cascades::sources::{Acts, Source};
+use liquidation_cascades::trace::Trace;
+use serde_json::{Value, json};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Scenarios that are tried, and in deep runs.
+const ORDINARY: u32 = 2_000;
+const DEEP: u32 = 20_000;
+
+fn count() -> u32 {
+    let told = std::env::var("LIQUIDATION_CASCADES_CASES").ok();
+    let deep = std::env::var_os("LIQUIDATION_CASCADES_DEEP").is_some();
+    let of_run = if deep { DEEP } else { ORDINARY };
+    told.and_then(|count| count.parse().ok()).unwrap_or(of_run)
+}
+
+fn prepared(scenario: &Value) -> Option<Prepared> {
+    let valid = build(scenario, &DataStore::default()).ok()?;
+    Some(Prepared::new(valid))
+}
+
+fn bits(trace: &Trace) -> Vec<u64> {
+    let mut all: Vec<u64> = trace.time_s.iter().map(|number| number.to_bits()).collect();
+    for market in &trace.markets {
+        for (_, column) in market.columns() {
+            all.extend(column.iter().map(|number| number.to_bits()));
+        }
+        for (_, part) in &market.feedback {
+            all.extend(part.iter().map(|number| number.to_bits()));
+        }
+    }
+    all
+}
+
+/// Every law over every scenario that is drawn; two threads share them.
+#[test]
+fn laws_hold_over_whatever_is_declared() {
+    let half = |odd: u32| {
+        let mut seen = std::collections::BTreeSet::new();
+        let mut refined = changed::Refined::default();
+        let mut broken: Vec<(&str, u32)> = Vec::new();
+        for seed in (0..count()).filter(|seed| seed % 2 == odd) {
+            let scenario = Drawer::new(seed).scenario();
+            words_in(&scenario, &mut seen);
+            let one = prepared(&scenario).unwrap_or_else(|| panic!("{seed}: {scenario}"));
+            let trace = one.trace();
+            let laws: [(&str, &dyn Fn()); 8] = [
+                ("I5", &|| {
+                    columns_are_what_they_can_be(seed, &scenario, &one, &trace)
+                }),
+                ("I1, I2, I3, I11", &|| {
+                    left_and_taken_up_again(seed, &scenario, &one, &trace)
+                }),
+                ("I17", &|| switched_off(seed, &scenario)),
+                ("I9", &|| {
+                    changed::sizes_and_prices_do_not_matter(seed, &scenario, &one, &trace)
+                }),
+                ("I12", &|| {
+                    changed::order_of_rows_does_not_matter(seed, &scenario, &trace)
+                }),
+                ("I8", &|| {
+                    changed::nothing_happens_by_itself(seed, &scenario)
+                }),
+                ("I8 deep", &|| {
+                    changed::endless_depth_ends_where_the_outside_does(seed, &scenario, &one)
+                }),
+                ("I10", &|| {
+                    changed::reflected_levels_reflect_the_path(seed, &scenario)
+                }),
+            ];
+            for (law, holds) in laws {
+                if catch_unwind(AssertUnwindSafe(holds)).is_err() {
+                    broken.push((law, seed));
+                }
+            }
+            if seed % 4 < 2 {
+                refined.add(&scenario);
+            }
+        }
+        (seen, refined, broken)
+    };
+    let (seen, refined, broken) = std::thread::scope(|scope| {
+        let other = scope.spawn(|| half(1));
+        let (mut seen, mut refined, mut broken) = half(0);
+        let other = other.join().expect("the other half");
+        seen.extend(other.0);
+        refined.merge(other.1);
+        broken.extend(other.2);
+        (seen, refined, broken)
+    });
+    assert!(broken.is_empty(), "laws and seeds: {broken:?}");
+    refined.check();
+    every_word_is_drawn(&seen);
+}
+
+fn words_in(value: &Value, seen: &mut std::collections::BTreeSet<String>) {
+    match value {
+        Value::String(word) => {
+            seen.insert(word.clone());
+        }
+        Value::Array(items) => items.iter().for_each(|item| words_in(item, seen)),
+        Value::Object(fields) => fields.values().for_each(|field| words_in(field, seen)),
+        _ => {}
+    }
+}
+
+/// Files are not drawn.
+fn every_word_is_drawn(seen: &std::collections::BTreeSet<String>) {
+    let words = liquidation_cascades::scenario::emit::words();
+    let missing: Vec<String> = words
+        .iter()
+        .filter(|word| word.built && !seen.contains(word.name))
+        .map(|word| format!("{} {}", word.path, word.name))
+        .collect();
+    // Few scenarios need not have every word.
+    assert!(missing.is_empty() || count() < ORDINARY, "{missing:?}");
+}
+
+/// I5: columns are finite and as long as the run, prices positive, sums never fall, and nobody is closed who was not there.
+fn columns_are_what_they_can_be(seed: u32, scenario: &Value, prepared: &Prepared, trace: &Trace) {
+    {
+        for (market, rules) in trace.markets.iter().zip(&prepared.scenario().markets) {
+            for (spec, column) in market.columns() {
+                assert_eq!(
+                    column.len(),
+                    trace.rows(),
+                    "{seed} {}: {scenario}",
+                    spec.name
+                );
+                let at = column.iter().position(|number| !number.is_finite());
+                assert!(at.is_none(), "{seed} {} row {at:?}: {scenario}", spec.name);
+                let falls = |pair: &[f64]| pair[1] < pair[0] - 1e-9 * pair[0].abs();
+                // What arbitrage has earned may be lost again, and so may fees of fills that are handed back.
+                if spec.is_flow && spec.name != "arbitrageProfit" {
+                    let at = column.windows(2).position(falls);
+                    assert!(
+                        at.is_none(),
+                        "{seed} {} falls in row {at:?}: {scenario}",
+                        spec.name
+                    );
+                }
+            }
+            assert!(
+                market.last_price.iter().all(|&price| price > 0.0),
+                "{seed}: {scenario}"
+            );
+            assert!(
+                market.depth.iter().all(|&depth| depth >= 0.0),
+                "{seed}: {scenario}"
+            );
+            for (_, part) in &market.feedback {
+                assert_eq!(part.len(), trace.rows(), "{seed}: {scenario}");
+            }
+            // The base behind inverse contracts moves with the price.
+            if rules.margin.contract == Contract::Linear {
+                let held = |crowd: &Crowd| crowd.total_quantity() + crowd.untouchable_quantity;
+                let [sold, bought] = market.at_risk;
+                let all = held(&market.longs) + held(&market.shorts) + sold + bought;
+                let closed = market.liquidated_quantity.iter();
+                let at = closed
+                    .clone()
+                    .position(|&closed| closed > all * (1.0 + 1e-9));
+                assert!(
+                    at.is_none(),
+                    "{seed} row {at:?}: {all} {:?}: {scenario}",
+                    market.liquidated_quantity
+                );
+            }
+        }
+    }
+}
+
+/// I11: a run that is left, taken up again and sent on a detour gives the bits of one that was not, and so does one of the same
+/// scenario built again. In every row of it:
+///
+/// - I1: what everybody holds, with the market maker and the outside, adds up to what it did at the start;
+/// - I2: so does what they are worth, at whatever prices, funds, fees and losses that nobody has paid among them;
+/// - I3: no account that is closed owes anything, so that by I2 every loss beyond a margin is one that a fund, a vault, winners or
+///   nobody has paid, and is recorded as that;
+/// - I5: nobody trades less than nothing.
+fn left_and_taken_up_again(seed: u32, scenario: &Value, prepared: &Prepared, whole: &Trace) {
+    let stop = seed % 7;
+    let shock = prepared.scenario().shock.clone();
+    let mut engine = Engine::new(prepared, shock.clone(), None);
+    let mut recorder = TraceRecorder::new(&engine);
+    let mut sums = Audit::default();
+    recorder.record(&engine);
+    sums.record(&engine);
+    engine.apply_shock();
+    recorder.record(&engine);
+    sums.record(&engine);
+    let mut step = 0;
+    loop {
+        if step == stop {
+            let saved = engine.snapshot();
+            for _ in 0..3 {
+                engine.step();
+            }
+            engine.restore(saved);
+            engine = Engine::resumed(prepared, shock.clone(), engine.leave());
+        }
+        step += 1;
+        if !engine.step() {
+            break;
+        }
+        recorder.record(&engine);
+        sums.record(&engine);
+    }
+    let parts = recorder.finish(&engine);
+    assert!(bits(whole) == bits(&parts), "{seed}: {scenario}");
+    let again = self::prepared(scenario).expect("was valid").trace();
+    assert!(bits(whole) == bits(&again), "{seed} again: {scenario}");
+    sums.check(seed, scenario, prepared);
+}
+
+/// What everybody holds and is worth in every row.
+#[derive(Default)]
+struct Audit {
+    /// Base of each market, then worth at each list of prices.
+    rows: Vec<Vec<f64>>,
+    /// What of it can be rounding.
+    scales: Vec<f64>,
+    owed: f64,
+    volumes: Vec<f64>,
+    falls: bool,
+}
+
+/// Two lists of prices: what is worth the same at both is as much base and as much quote.
+const AT: [f64; 2] = [80.0, 125.0];
+
+impl Recorder for Audit {
+    fn record(&mut self, engine: &Engine<'_>) {
+        let venues = engine.venues();
+        let mut row = Vec::new();
+        let mut scales = Vec::new();
+        for (market, venue) in venues.iter().enumerate() {
+            let sources = engine.sources().iter().map(|one| one.net(market, venue));
+            let couplings = engine.couplings().iter().map(|one| one.net(market));
+            let parts = sources.chain(couplings).chain([venue.liquidity.maker.base]);
+            scales.push(parts.fold(1.0, |sum, one| sum + one.abs()));
+            row.push(engine.net(market));
+        }
+        for price in AT {
+            let prices = vec![price; venues.len()];
+            let sources = engine.sources().iter().map(|one| one.worth(&prices));
+            let couplings = engine.couplings().iter().map(|one| one.worth(&prices));
+            let maker = venues.iter().flat_map(|venue| {
+                let maker = venue.liquidity.maker;
+                [maker.base * price, maker.cash]
+            });
+            let positions = engine.prepared().markets().iter().map(|market| {
+                let held = |crowd: &Crowd| crowd.total_quantity() + crowd.untouchable_quantity;
+                (held(&market.longs) + held(&market.shorts)) * price
+            });
+            let parts = sources.chain(couplings).chain(maker).chain(positions);
+            scales.push(parts.fold(1.0, |sum, one| sum + one.abs()));
+            row.push(engine.worth(&prices));
+        }
+        self.rows.push(row);
+        if self.scales.is_empty() {
+            self.scales.clone_from(&scales);
+        }
+        for (scale, now) in self.scales.iter_mut().zip(scales) {
+            *scale = scale.max(now);
+        }
+        let owed = engine.sources().iter().map(Acts::owed_by_closed);
+        self.owed = self.owed.max(owed.fold(0.0, f64::max));
+        let volume = |(source, market): (&Source, usize)| source.volume(market);
+        let pairs = engine
+            .sources()
+            .iter()
+            .flat_map(|source| (0..venues.len()).map(move |market| (source, market)));
+        let volumes: Vec<f64> = pairs.map(volume).collect();
+        let rises = |(before, now): (&f64, &f64)| *now >= before * (1.0 - 1e-12) && now.is_finite();
+        self.falls |= !self.volumes.iter().zip(&volumes).all(rises);
+        self.volumes = volumes;
+    }
+}
+
+impl Audit {
+    fn check(&self, seed: u32, scenario: &Value, prepared: &Prepared) {
+        let markets = &prepared.scenario().markets;
+        for (row, each) in self.rows.iter().enumerate() {
+            for (place, (sum, scale)) in each.iter().zip(&self.scales).enumerate() {
+                // The base behind inverse contracts moves with the price: of them the two sums of money say it all.
+                let moves = markets
+                    .get(place)
+                    .is_some_and(|market| market.margin.contract == Contract::Inverse);
+                let first = self.rows[0][place];
+                assert!(
+                    moves || (sum - first).abs() <= 1e-9 * scale,
+                    "{seed} sum {place} row {row}: {sum} {first} of {scale}: {scenario}"
+                );
+            }
+        }
+        let money = self.scales[markets.len()..]
+            .iter()
+            .fold(0.0, |sum, one| sum + one);
+        assert!(
+            self.owed <= 1e-9 * money,
+            "{seed}: closed accounts owe {}: {scenario}",
+            self.owed
+        );
+        assert!(!self.falls, "{seed}: a volume falls: {scenario}");
+    }
+}
+
+/// I17: what is switched off moves no bit.
+fn switched_off(seed: u32, scenario: &Value) {
+    let off = |list: &Value, keep: bool| -> Value {
+        let all = list.as_array().map_or(&[][..], Vec::as_slice);
+        let is_other = |one: &&Value| {
+            let word = one["kind"].as_str().unwrap_or_default();
+            !matches!(word, "levels" | "perps" | "positions")
+        };
+        let mut kept: Vec<Value> = all.iter().filter(|one| !is_other(one)).cloned().collect();
+        if keep {
+            kept.extend(all.iter().filter(is_other).map(|one| {
+                let mut one = one.clone();
+                one["enabled"] = json!(false);
+                one
+            }));
+        }
+        Value::Array(kept)
+    };
+    let with = |keep: bool| {
+        let mut changed = scenario.clone();
+        for list in ["populations", "couplings"] {
+            changed[list] = off(&scenario[list], keep);
+        }
+        prepared(&changed).map(|one| bits(&one.trace()))
+    };
+    if off(&scenario["populations"], true) != scenario["populations"]
+        && let (Some(without), Some(off)) = (with(false), with(true))
+    {
+        assert!(without == off, "{seed}: {scenario}");
+    }
+}

@@ -1,0 +1,749 @@
+//! Whoever trades besides leveraged traders, against the numbers of an independent program and closed forms.
+#![cfg(not(target_arch = "wasm32"))]
+
+use liquidation_cascades::analysis::facts::Facts;
+use liquidation_cascades::analysis::paid::WhoPaid;
+use liquidation_cascades::engine::run;
+use liquidation_cascades::error::Problem;
+use liquidation_cascades::scenario::build::build;
+use liquidation_cascades::scenario::controls::set_control;
+use liquidation_cascades::scenario::data::DataStore;
+use liquidation_cascades::scenario::mechanisms;
+use liquidation_cascades::scenario::presets::preset;
+use liquidation_cascades::scenario::settings::{RemarkKind, Setting, Wanted, settle};
+use liquidation_cascades::trace::Trace;
+use serde_json::{Value, json};
+
+fn trace(scenario: &Value) -> Trace {
+    let valid = build(scenario, &DataStore::default())
+        .unwrap_or_else(|problems| panic!("{scenario}: {problems:?}"));
+    run(valid)
+}
+
+fn market(id: &str, slope: f64) -> Value {
+    json!({ "id": id, "price": 100, "impact": { "law": "linear", "slope": slope } })
+}
+
+fn log_linear(depth: f64) -> Value {
+    json!({ "id": "perp", "price": 100, "impact": { "law": "logLinear", "depth": depth } })
+}
+
+fn levels(id: &str, quantity: f64) -> Value {
+    json!({ "kind": "levels", "market": id, "side": "long", "from": 75, "to": 95, "quantity": quantity, "count": 100_000 })
+}
+
+fn gap(id: &str, ratio: f64) -> Value {
+    json!({ "kind": "priceGap", "market": id, "ratio": ratio })
+}
+
+fn clock(duration_s: f64) -> Value {
+    json!({ "mode": "ticks", "tickS": 1, "durationS": duration_s })
+}
+
+#[track_caller]
+fn near(found: f64, expected: f64, relative: f64) {
+    assert!(
+        (found - expected).abs() <= relative * expected.abs().max(1e-300),
+        "{found}, expected {expected}"
+    );
+}
+
+/// The column of a market at its end.
+fn last(trace: &Trace, market: usize, name: &str) -> f64 {
+    *trace
+        .column(&trace.markets[market], name)
+        .unwrap_or_else(|| panic!("no column {name}"))
+        .last()
+        .expect("a row")
+}
+
+fn at(trace: &Trace, market: usize, name: &str, row: usize) -> f64 {
+    trace
+        .column(&trace.markets[market], name)
+        .unwrap_or_else(|| panic!("no column {name}"))[row]
+}
+
+#[test]
+fn stops_add_to_feedback_and_not_to_the_fund() {
+    // AL-1.
+    let mut perp = market("perp", 0.008);
+    perp["insuranceFund"] = json!(1_000);
+    let stops = json!({ "kind": "stops", "market": "perp", "side": "long", "quantity": 300, "count": 30_000, "distance": { "law": "uniform", "from": 0.04, "to": 0.14 } });
+    let scenario = |ratio: f64| json!({ "markets": [perp], "populations": [levels("perp", 1_000.0), stops], "shock": gap("perp", ratio) });
+    let run = trace(&scenario(-0.06));
+    near(last(&run, 0, "lastPrice"), 91.555_6, 1e-9);
+    near(last(&run, 0, "liquidatedQuantity"), 172.22, 1e-9);
+    near(last(&run, 0, "stopQuantity"), 133.33, 1e-9);
+    assert_eq!(*run.wave.last().expect("a row"), 23);
+    near(at(&run, 0, "branchingRatio", 1), 0.64, 1e-9);
+    near(last(&run, 0, "insuranceFund"), 979.542_819_98, 1e-8);
+    assert_eq!(last(&run, 0, "badDebt"), 0.0);
+    // Whose part of R is whose.
+    let parts: Vec<f64> = run.markets[0]
+        .feedback
+        .iter()
+        .map(|(_, part)| part[1])
+        .collect();
+    near(parts[0], 0.4, 1e-9);
+    near(parts[1], 0.24, 1e-9);
+    let run = trace(&scenario(-0.045));
+    near(last(&run, 0, "lastPrice"), 95.342_08, 1e-9);
+    near(last(&run, 0, "stopQuantity"), 19.74, 1e-9);
+    assert_eq!(last(&run, 0, "liquidatedQuantity"), 0.0);
+    assert_eq!(*run.wave.last().expect("a row"), 7);
+}
+
+#[test]
+fn value_buyers_trade_inside_the_fill() {
+    // AL-2.
+    let scenario = |value: Value| json!({ "markets": [market("perp", 0.008)], "populations": [levels("perp", 1_000.0), value], "shock": gap("perp", -0.06) });
+    let run = trace(&scenario(
+        json!({ "kind": "value", "market": "perp", "budget": 190, "value": 95, "fullAt": 0.1 }),
+    ));
+    for (row, expected) in [
+        (2, 93.793_103_448_3),
+        (3, 93.721_793_103_4),
+        (4, 93.697_172_413_8),
+        (5, 93.688_689_655_2),
+    ] {
+        near(at(&run, 0, "lastPrice", row), expected, 1e-9);
+    }
+    near(last(&run, 0, "lastPrice"), 93.684_206_896_6, 1e-9);
+    near(last(&run, 0, "liquidatedQuantity"), 65.79, 1e-9);
+    near(last(&run, 0, "valueHolding"), 26.315_862_069, 1e-9);
+    assert_eq!(*run.wave.last().expect("a row"), 9);
+    near(at(&run, 0, "branchingRatio", 1), 0.24, 1e-9);
+    let run = trace(&scenario(
+        json!({ "kind": "value", "market": "perp", "budget": 19, "value": 95, "fullAt": 0.01 }),
+    ));
+    near(last(&run, 0, "lastPrice"), 93.586_72, 1e-9);
+}
+
+#[test]
+fn a_trend_follower_trades_one_tick_after_it_sees() {
+    // AL-3.
+    let scenario = json!({ "clock": clock(1_200.0), "markets": [log_linear(6_000.0)], "populations": [{ "kind": "trend", "market": "perp", "budget": 144, "windowS": 600, "fullAt": 0.06 }], "shock": gap("perp", -0.03) });
+    let run = trace(&scenario);
+    let expected = [
+        (1, 97.0),
+        (2, 95.827_297_285_2),
+        (3, 95.364_899_868_1),
+        (5, 95.114_245_936_3),
+        (10, 95.091_389_262_4),
+        (60, 95.336_604_215),
+        (600, 96.627_076_088_3),
+        (1_200, 96.929_606_536_5),
+    ];
+    for (second, expected) in expected {
+        near(at(&run, 0, "lastPrice", second + 1), expected, 1e-9);
+    }
+    let prices = &run.markets[0].last_price;
+    let lowest = prices.iter().copied().fold(f64::INFINITY, f64::min);
+    near(lowest, 95.083_029_971_8, 1e-9);
+    assert_eq!(prices[8], lowest);
+    near(at(&run, 0, "trendHolding", 61), -103.782_881_957_5, 1e-9);
+    for row in 0..run.rows() {
+        near(run.markets[0].branching_ratio[row], 0.4, 1e-9);
+    }
+}
+
+#[test]
+fn an_algorithm_starts_it_and_three_brakes_stop_it() {
+    // AL-4.
+    let scenario = |safeguards: Value| {
+        json!({ "clock": clock(180.0), "markets": [market("perp", 0.008)], "populations": [levels("perp", 1_000.0),
+            { "kind": "program", "market": "perp", "quantity": 1_800, "strategy": { "kind": "twap", "durationS": 180 }, "safeguards": safeguards }] })
+    };
+    let run = trace(&scenario(json!({})));
+    for (second, expected) in [
+        (62, 95.04),
+        (63, 94.96),
+        (64, 94.864),
+        (70, 94.088_8),
+        (120, 87.422_24),
+        (180, 79.422_24),
+    ] {
+        near(at(&run, 0, "lastPrice", second + 1), expected, 1e-9);
+    }
+    near(last(&run, 0, "liquidatedQuantity"), 772.22, 1e-9);
+    assert!(
+        run.markets[0]
+            .counterfactual_price
+            .iter()
+            .all(|&price| price == 100.0)
+    );
+    let cases = [
+        (json!({ "collar": { "ratio": 0.05 } }), 95.0, 625.0, 0.0),
+        (
+            json!({ "killSwitch": { "move": 0.0396, "windowS": 60 } }),
+            96.0,
+            500.0,
+            0.0,
+        ),
+        (
+            json!({ "participationCap": { "share": 0.1, "windowS": 60, "dailyVolume": 3_456_000 } }),
+            92.656_635_555_6,
+            803.850_555_555_6,
+            114.07,
+        ),
+    ];
+    for (safeguards, price, sold, liquidated) in cases {
+        let run = trace(&scenario(safeguards));
+        near(last(&run, 0, "lastPrice"), price, 1e-9);
+        near(last(&run, 0, "programQuantity"), sold, 1e-9);
+        near(last(&run, 0, "liquidatedQuantity"), liquidated, 1e-9);
+    }
+}
+
+fn dealers(law: Value, rows: Value, gap_ratio: f64, more: Value) -> Value {
+    let mut one = json!({ "kind": "optionDealers", "book": { "law": "rows", "rows": rows } });
+    for (name, value) in more.as_object().into_iter().flatten() {
+        one[name] = value.clone();
+    }
+    json!({ "markets": [{ "id": "m", "price": 100, "impact": law }], "populations": [one], "shock": { "kind": "priceGap", "ratio": gap_ratio } })
+}
+
+fn option(kind: &str, strike: f64, days: f64, volatility: f64, contracts: f64) -> Value {
+    json!([{ "type": kind, "strike": strike, "expiryDays": days, "volatility": volatility, "contracts": contracts }])
+}
+
+#[test]
+fn a_gamma_squeeze_chases_the_price_up() {
+    // OT2.
+    let linear = json!({ "law": "linear", "slope": 0.008 });
+    let run = trace(&dealers(
+        linear.clone(),
+        option("call", 105.0, 14.0, 0.5, -3_000.0),
+        0.03,
+        json!({}),
+    ));
+    for (row, expected) in [
+        (1, 103.0),
+        (2, 105.754_804_181_1),
+        (3, 108.327_541_861_6),
+        (4, 110.602_944_283_4),
+        (5, 112.417_087_024_1),
+    ] {
+        near(at(&run, 0, "lastPrice", row), expected, 1e-9);
+    }
+    near(last(&run, 0, "lastPrice"), 115.462_715_838_3, 1e-9);
+    assert_eq!(run.rows(), 43);
+    for (row, expected) in [
+        (0, 0.887_772_123_1),
+        (1, 0.939_515_268_3),
+        (2, 0.915_019_878_4),
+        (42, 0.496_714_222_8),
+    ] {
+        near(at(&run, 0, "branchingRatio", row), expected, 1e-9);
+    }
+    near(last(&run, 0, "hedgeSold"), -1_557.839_479_782_9, 1e-9);
+    near(last(&run, 0, "hedgeNotional"), 170_164.921_796_7, 1e-9);
+    near(at(&run, 0, "dealerGamma", 0), -11_048.695_482_837_8, 1e-9);
+    near(last(&run, 0, "dealerGamma"), -8_396.898_909_153_6, 1e-9);
+    near(last(&run, 0, "dealerProfit"), -3_413.121_185_2, 1e-8);
+    // OT3.
+    let run = trace(&dealers(
+        linear.clone(),
+        option("call", 105.0, 14.0, 0.5, 3_000.0),
+        0.03,
+        json!({}),
+    ));
+    near(last(&run, 0, "lastPrice"), 101.574_559_861_9, 1e-9);
+    assert_eq!(run.rows(), 3);
+    near(last(&run, 0, "hedgeSold"), 178.180_017_261_6, 1e-9);
+    near(at(&run, 0, "branchingRatio", 1), -0.939_515_268_3, 1e-9);
+    let run = trace(&dealers(
+        linear,
+        option("call", 102.0, 3.0, 0.5, 20_000.0),
+        0.03,
+        json!({}),
+    ));
+    near(last(&run, 0, "lastPrice"), 100.213_796_445_4, 1e-9);
+    assert_eq!(run.rows(), 3);
+    near(last(&run, 0, "hedgeSold"), 348.275_444_33, 1e-9);
+}
+
+#[test]
+fn dealers_short_of_puts_vanna_and_bands() {
+    // V13.
+    let linear = json!({ "law": "linear", "slope": 0.008 });
+    let put = option("put", 90.0, 30.0, 0.6, -2_000.0);
+    let run = trace(&dealers(linear.clone(), put.clone(), -0.03, json!({})));
+    near(last(&run, 0, "lastPrice"), 95.571_429_057_4, 1e-9);
+    near(at(&run, 0, "branchingRatio", 0), 0.292_583_756, 1e-9);
+    // OT4.
+    let law = json!({ "law": "logLinear", "depth": 12_500 });
+    let run = trace(&dealers(law.clone(), put.clone(), -0.05, json!({})));
+    near(last(&run, 0, "lastPrice"), 92.638_505_614_6, 1e-9);
+    assert_eq!(run.rows(), 27);
+    near(at(&run, 0, "branchingRatio", 0), 0.292_217_873_8, 1e-9);
+    near(at(&run, 0, "branchingRatio", 1), 0.343_490_583_7, 1e-9);
+    near(at(&run, 0, "lastPrice", 2), 93.461_712_555_9, 1e-9);
+    let run = trace(&dealers(
+        law,
+        put.clone(),
+        -0.05,
+        json!({ "volatilitySlope": 1.2 }),
+    ));
+    near(last(&run, 0, "lastPrice"), 92.561_919_691_9, 1e-9);
+    assert_eq!(run.rows(), 25);
+    near(at(&run, 0, "branchingRatio", 0), 0.343_687_163, 1e-9);
+    near(at(&run, 0, "branchingRatio", 1), 0.332_933_523_2, 1e-9);
+    near(at(&run, 0, "lastPrice", 2), 93.348_880_016, 1e-9);
+    // OT5.
+    let run = trace(&dealers(
+        linear.clone(),
+        put.clone(),
+        -0.03,
+        json!({ "hedge": { "band": 40 } }),
+    ));
+    near(last(&run, 0, "lastPrice"), 96.062_369_139_7, 1e-9);
+    assert_eq!(run.rows(), 3);
+    let run = trace(&dealers(
+        linear.clone(),
+        put,
+        -0.03,
+        json!({ "hedge": { "band": 40, "to": "edge" } }),
+    ));
+    near(last(&run, 0, "lastPrice"), 96.063_702_176_7, 1e-9);
+    assert_eq!(run.rows(), 33);
+    near(last(&run, 0, "hedgeSold"), 117.037_227_907, 1e-9);
+    // OT6.
+    for (ratio, price, rows) in [(-0.005, 83.068_660_474, 23), (-0.01, 82.521_757_620_4, 19)] {
+        let run = trace(&dealers(
+            linear.clone(),
+            option("put", 95.0, 7.0, 0.4, -2_500.0),
+            ratio,
+            json!({}),
+        ));
+        near(last(&run, 0, "lastPrice"), price, 1e-9);
+        assert_eq!(run.rows(), rows);
+    }
+}
+
+#[test]
+fn mechanisms_add_up_in_one_fill() {
+    // OT7.
+    let mut scenario = dealers(
+        json!({ "law": "linear", "slope": 0.008 }),
+        option("put", 90.0, 30.0, 0.6, -2_000.0),
+        -0.06,
+        json!({}),
+    );
+    let crowd = levels("m", 1_000.0);
+    scenario["populations"]
+        .as_array_mut()
+        .expect("a list")
+        .insert(0, crowd);
+    let run = trace(&scenario);
+    for (row, expected) in [
+        (1, 94.0),
+        (2, 91.600_789_240_4),
+        (3, 89.715_276_430_4),
+        (4, 88.195_998_180_8),
+    ] {
+        near(at(&run, 0, "lastPrice", row), expected, 1e-9);
+    }
+    near(last(&run, 0, "lastPrice"), 81.336_735_215_7, 1e-9);
+    assert_eq!(run.rows(), 70);
+    near(last(&run, 0, "liquidatedQuantity"), 683.16, 1e-9);
+    near(last(&run, 0, "hedgeSold"), 899.748_098, 1e-9);
+    near(at(&run, 0, "branchingRatio", 0), 0.292_583_756, 1e-9);
+    near(at(&run, 0, "branchingRatio", 1), 0.774_118_869_9, 1e-9);
+}
+
+#[test]
+fn arbitrage_ties_two_prices() {
+    // VE-1.
+    let scenario = |terms: Value| {
+        let mut tie = json!({ "kind": "arbitrage", "a": "a", "b": "b" });
+        for (name, value) in terms.as_object().into_iter().flatten() {
+            tie[name] = value.clone();
+        }
+        json!({ "markets": [market("a", 0.02), market("b", 0.005)], "couplings": [tie], "shock": gap("a", -0.06), "moreShocks": [gap("b", -0.05)] })
+    };
+    let cases = [
+        (json!({}), 94.8, 94.8, 40.0, 20.0),
+        (
+            json!({ "capital": 1_900 }),
+            94.404_255_319_1,
+            94.898_936_170_2,
+            20.212_765_957_4,
+            15.105_817_111_8,
+        ),
+        (
+            json!({ "cost": 0.005 }),
+            94.422_310_757,
+            94.894_422_310_8,
+            21.115_537_848_6,
+            15.542_213_615_7,
+        ),
+    ];
+    for (terms, a, b, inventory, profit) in cases {
+        let run = trace(&scenario(terms));
+        near(at(&run, 0, "lastPrice", 1), a, 1e-9);
+        near(at(&run, 1, "lastPrice", 1), b, 1e-9);
+        near(at(&run, 0, "arbitrageInventory", 1), inventory, 1e-9);
+        near(at(&run, 1, "arbitrageInventory", 1), -inventory, 1e-9);
+        near(at(&run, 0, "arbitrageProfit", 1), profit, 1e-8);
+        near(
+            at(&run, 0, "lastPrice", 1) / 0.02 + at(&run, 1, "lastPrice", 1) / 0.005,
+            23_700.0,
+            1e-12,
+        );
+    }
+    let mut slow = scenario(json!({ "speedPerS": 0.1 }));
+    slow["clock"] = clock(20.0);
+    let run = trace(&slow);
+    for (second, expected) in [
+        (1, 0.904_837_418),
+        (10, 0.367_879_441_2),
+        (20, 0.135_335_283_2),
+    ] {
+        let apart = at(&run, 1, "lastPrice", second + 1) - at(&run, 0, "lastPrice", second + 1);
+        near(apart, expected, 1e-9);
+    }
+    let log = |id: &str, depth: f64| json!({ "id": id, "price": 100, "impact": { "law": "logLinear", "depth": depth } });
+    let run = trace(
+        &json!({ "markets": [log("a", 5_000.0), log("b", 20_000.0)], "couplings": [{ "kind": "arbitrage", "a": "a", "b": "b" }], "shock": gap("a", -0.06) }),
+    );
+    near(at(&run, 0, "lastPrice", 1), 98.770_117_568_4, 1e-9);
+    near(at(&run, 1, "lastPrice", 1), 98.770_117_568_4, 1e-9);
+    near(
+        at(&run, 0, "arbitrageInventory", 1),
+        247.501_614_872_3,
+        1e-9,
+    );
+}
+
+#[test]
+fn tied_venues_pool_their_depth() {
+    // VE-2.
+    let scenario = |couplings: Value| json!({ "markets": [market("a", 0.02), market("b", 1.0 / 150.0)], "populations": [levels("a", 1_200.0), levels("b", 800.0)], "couplings": couplings, "shock": gap("a", -0.06), "moreShocks": [gap("b", -0.06)] });
+    let apart = trace(&scenario(json!([])));
+    near(last(&apart, 0, "lastPrice"), 70.0, 1e-9);
+    near(last(&apart, 1, "lastPrice"), 93.636_373_333_3, 1e-9);
+    let tied = trace(&scenario(
+        json!([{ "kind": "arbitrage", "a": "a", "b": "b" }]),
+    ));
+    for (market, liquidated) in [(0, 120.0), (1, 80.0)] {
+        near(last(&tied, market, "lastPrice"), 93.0, 1e-3 / 93.0);
+        near(last(&tied, market, "liquidatedQuantity"), liquidated, 1e-3);
+    }
+    near(last(&tied, 0, "arbitrageInventory"), 70.0, 1e-3);
+}
+
+fn prepared(name: &str, change: impl Fn(&mut Value)) -> Trace {
+    let mut scenario = preset(name).expect("a preset");
+    change(&mut scenario);
+    trace(&scenario)
+}
+
+#[test]
+fn presets_say_what_an_independent_program_says() {
+    let run = prepared("stops-below", |_| {});
+    near(last(&run, 0, "lastPrice"), 90.9865, 1e-6);
+    assert_eq!(*run.wave.last().expect("a row"), 12);
+    near(last(&run, 0, "stopQuantity"), 1.5e6, 1e-9);
+    near(last(&run, 0, "liquidatedNotional"), 99.4e6, 1e-3);
+    let run = prepared("stops-below", |scenario| {
+        scenario["populations"][1]["enabled"] = json!(false);
+    });
+    near(last(&run, 0, "lastPrice"), 96.29, 1e-4);
+    let run = prepared("stops-below", |scenario| {
+        let buyers = json!({ "kind": "value", "market": "perp", "budget": 1_500_000, "value": 100, "from": 0.04, "fullAt": 0.15 });
+        scenario["populations"]
+            .as_array_mut()
+            .expect("a list")
+            .push(buyers);
+    });
+    near(last(&run, 0, "lastPrice"), 95.02, 1e-4);
+
+    let run = prepared("gamma-squeeze", |_| {});
+    near(last(&run, 0, "lastPrice"), 120.203_569, 1e-8);
+    assert_eq!(run.rows(), 32);
+    near(last(&run, 0, "hedgeSold"), -1.545e6, 1e-3);
+    near(last(&run, 0, "dealerProfit"), -3.07e6, 1e-2);
+    for (gamma, price) in [(-9e6, 125.98), (-6e6, 109.27), (0.0, 103.0)] {
+        let run = prepared("gamma-squeeze", |scenario| {
+            scenario["populations"][0]["book"]["gamma"] = json!(gamma)
+        });
+        near(last(&run, 0, "lastPrice"), price, 1e-4);
+    }
+
+    let cases = [
+        ("short-gamma", -1e7, 79.213_499),
+        ("calm-hand", 1e7, 92.362_911),
+        ("calm-hand", 2e7, 94.376_013),
+    ];
+    for (name, gamma, price) in cases {
+        let run = prepared(name, |scenario| {
+            scenario["populations"][1]["book"]["gamma"] = json!(gamma)
+        });
+        near(last(&run, 0, "lastPrice"), price, 1e-6);
+    }
+    let run = prepared("calm-hand", |scenario| {
+        scenario["populations"][1]["enabled"] = json!(false)
+    });
+    near(last(&run, 0, "lastPrice"), 86.671_654, 1e-7);
+
+    let lowest = |run: &Trace, market: usize| {
+        run.markets[market]
+            .last_price
+            .iter()
+            .copied()
+            .fold(f64::INFINITY, f64::min)
+    };
+    // Simulated apart with ticks of a second; the preset has finer ones.
+    let run = prepared("venue-that-holds", |scenario| {
+        scenario["clock"]["tickS"] = json!(1)
+    });
+    for (market, price, notional) in [(0, 91.81, 103.4e6), (1, 92.52, 117.0e6), (2, 92.79, 0.0)] {
+        near(lowest(&run, market), price, 1e-4);
+        assert!((last(&run, market, "liquidatedNotional") - notional).abs() < 0.1e6);
+    }
+    let run = prepared("venue-that-holds", |scenario| {
+        scenario["clock"]["tickS"] = json!(1);
+        scenario["couplings"] = json!([])
+    });
+    for (market, price) in [(0, 79.41), (1, 91.11), (2, 95.0)] {
+        near(lowest(&run, market), price, 1e-4);
+    }
+    near(last(&run, 0, "badDebt"), 5.1e6, 0.01);
+}
+
+/// Of the market that is shocked: kind, quote sold and bought, quote of what is left.
+fn deals(trace: &Trace) -> Vec<(&'static str, f64, f64, f64)> {
+    let deals = trace.deals.iter();
+    deals
+        .filter(|deal| deal.market == trace.shocked_market)
+        .map(|deal| {
+            (
+                deal.kind,
+                deal.sold,
+                deal.bought,
+                deal.left_to_sell - deal.left_to_buy,
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn what_others_traded_is_told_by_side_and_agrees_with_their_columns() {
+    for (name, kind, column, is_sold) in [
+        ("stops-below", "stops", "stopNotional", true),
+        ("gamma-squeeze", "optionDealers", "hedgeNotional", false),
+        ("short-gamma", "optionDealers", "hedgeNotional", true),
+        ("calm-hand", "optionDealers", "hedgeNotional", false),
+    ] {
+        let run = trace(&preset(name).expect("is a preset"));
+        let all = last(&run, 0, column);
+        let expected = if is_sold { (all, 0.0) } else { (0.0, all) };
+        assert_eq!(deals(&run), [(kind, expected.0, expected.1, 0.0)], "{name}");
+    }
+    let run = trace(&preset("venue-that-holds").expect("is a preset"));
+    // What arbitrage has paid in one market, less what it has got in the other, is its profit.
+    let money = |market: usize| {
+        let deals = run.deals.iter().filter(|deal| deal.market == market);
+        deals.fold(0.0, |sum, deal| sum + deal.sold - deal.bought)
+    };
+    let profit = last(&run, 0, "arbitrageProfit") + last(&run, 1, "arbitrageProfit");
+    near(money(0) + money(1) + money(2), profit, 1e-6);
+    assert_eq!(run.deals.len(), 3);
+}
+
+#[test]
+fn an_order_that_is_not_worked_off_is_told() {
+    let program = json!({ "kind": "program", "quantity": 1_000, "startS": 0, "strategy": { "kind": "twap", "durationS": 200 } });
+    let run = trace(
+        &json!({ "clock": clock(50.0), "markets": [log_linear(60_000.0)], "populations": [program], "shock": gap("perp", -0.01) }),
+    );
+    let sold = last(&run, 0, "programQuantity");
+    let [(kind, _, bought, left)] = deals(&run)[..] else {
+        panic!("{:?}", run.deals)
+    };
+    assert_eq!((kind, bought), ("program", 0.0));
+    near(left, (1_000.0 - sold) * 100.0, 1e-12);
+    assert!(left > 1_000.0);
+}
+
+#[test]
+fn a_story_without_forced_sales_is_that_of_others() {
+    let run = trace(&preset("gamma-squeeze").expect("is a preset"));
+    let facts = Facts::new(&run, &run.markets[0]);
+    let rows = facts.story.map(|moment| moment.row);
+    assert_eq!(rows, [0, 1, 2, 3, run.rows() - 1]);
+    let others = facts.story.map(|moment| moment.others);
+    assert!(
+        others[1] == 0.0 && others[2] > 0.0 && others[3] > others[2],
+        "{others:?}"
+    );
+    assert_eq!(others[4], last(&run, 0, "hedgeNotional"));
+    // They answer the price wherever it stands.
+    assert!(facts.feedback.is_dense);
+    let paid = WhoPaid::new(&run, &run.markets[0]);
+    assert_eq!(
+        (paid.total, paid.dealers),
+        (0.0, last(&run, 0, "dealerProfit"))
+    );
+}
+
+#[test]
+fn parts_of_feedback_have_names_and_add_up() {
+    for name in [
+        "stops-below",
+        "short-gamma",
+        "calm-hand",
+        "venue-that-holds",
+    ] {
+        let run = trace(&preset(name).expect("is a preset"));
+        for (index, market) in run.markets.iter().enumerate() {
+            let of = run.sources.iter().filter(|source| source.market == index);
+            let parts: Vec<&[f64]> = of
+                .map(|source| run.feedback_of(&source.id).expect("is there"))
+                .collect();
+            for (row, &ratio) in market.branching_ratio.iter().enumerate() {
+                let sum = parts.iter().fold(0.0, |sum, part| sum + part[row]);
+                near(sum, ratio, 1e-9);
+            }
+        }
+    }
+    let run = trace(&preset("calm-hand").expect("is a preset"));
+    assert!(run.feedback_of("perp.optionDealers").expect("is there")[1] < 0.0);
+    assert_eq!(run.feedback_of("nobody"), None);
+}
+
+#[track_caller]
+fn refused(change: Value) -> Problem {
+    let mut scenario = json!({
+        "markets": [market("a", 0.01), market("b", 0.01)],
+        "shock": gap("a", -0.1)
+    });
+    for (name, value) in change.as_object().expect("fields") {
+        scenario[name] = value.clone();
+    }
+    let mut problems = build(&scenario, &DataStore::default()).expect_err("a problem");
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    problems.remove(0)
+}
+
+#[test]
+fn what_cannot_be_is_told_once_with_path_value_and_what_is_known() {
+    let with = |list: &str, one: Value| json!({ list: [one] });
+    let cases = [
+        (
+            with("populations", json!({ "kind": "stopz" })),
+            "populations[0].kind",
+            "stopz",
+            "\"stops\"",
+        ),
+        (
+            with(
+                "couplings",
+                json!({ "kind": "arbitrag", "a": "a", "b": "b" }),
+            ),
+            "couplings[0].kind",
+            "arbitrag",
+            "\"arbitrage\"",
+        ),
+        (
+            with("populations", json!({ "kind": "trend", "budget": 10 })),
+            "populations[0].kind",
+            "trend",
+            "clock mode \"ticks\"",
+        ),
+        (
+            with(
+                "couplings",
+                json!({ "kind": "arbitrage", "a": "a", "b": "a" }),
+            ),
+            "couplings[0].b",
+            "a",
+            "the markets are \"a\", \"b\"",
+        ),
+        (
+            with(
+                "couplings",
+                json!({ "kind": "arbitrage", "a": "a", "b": "c" }),
+            ),
+            "couplings[0].b",
+            "c",
+            "the markets are \"a\", \"b\"",
+        ),
+        (
+            with(
+                "populations",
+                json!({ "kind": "stops", "market": "c", "quantity": 1, "distance": { "law": "uniform", "from": 0.1, "to": 0.2 } }),
+            ),
+            "populations[0].market",
+            "c",
+            "the markets are \"a\", \"b\"",
+        ),
+    ];
+    for (change, path, value, known) in cases {
+        let problem = refused(change);
+        assert_eq!(problem.field, path);
+        assert_eq!(problem.value.as_deref(), Some(value), "{problem}");
+        assert!(
+            problem.message.contains(path) && problem.message.contains(value),
+            "{problem}"
+        );
+        assert!(problem.message.contains(known), "{problem}");
+    }
+}
+
+#[test]
+fn a_control_or_mechanism_that_is_not_there_is_told_with_those_that_are() {
+    let scenario = json!({
+        "markets": [market("a", 0.01)],
+        "populations": [{ "kind": "value", "budget": 10 }],
+        "shock": gap("a", -0.1)
+    });
+    let data = DataStore::default();
+    let told = |problems: Vec<Problem>, value: &str, known: &str| {
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        let message = &problems[0].message;
+        assert!(
+            message.contains(value) && message.contains(known),
+            "{message}"
+        );
+    };
+    let control = set_control(&scenario, "stops.quantity", 5.0, &data);
+    told(control.expect_err("none"), "stops.quantity", "value.budget");
+    let removed = mechanisms::removed(&scenario, "stops", &data);
+    told(
+        removed.expect_err("none"),
+        "stops",
+        "those that are: \"value\"",
+    );
+    let added = mechanisms::added(&scenario, "value", &data);
+    told(
+        added.expect_err("one is enough"),
+        "value",
+        "those that can are \"stops\"",
+    );
+    let wanted = Wanted {
+        values: vec![("stops.quantity".to_owned(), Setting::Number(5.0))],
+        ..Wanted::default()
+    };
+    let settled = settle(&scenario, wanted, &data).expect("the rest is right");
+    assert_eq!(settled.remarks.len(), 1);
+    assert_eq!(settled.remarks[0].kind, RemarkKind::Ignored);
+    assert_eq!(settled.remarks[0].name, "stops.quantity");
+}
+
+#[test]
+fn what_a_market_fills_of_an_order_far_larger_than_itself_is_not_rounded_away() {
+    let stops = |quantity: f64| {
+        json!({ "kind": "stops", "side": "long", "quantity": quantity, "count": 1,
+                "distance": { "law": "uniform", "from": 0.05, "to": 0.05 } })
+    };
+    let trace = trace(&json!({
+        "markets": [market("a", 0.01)],
+        "populations": [stops(1e21)],
+        "shock": gap("a", -0.1)
+    }));
+    let sold = last(&trace, 0, "netSold");
+    assert!(sold > 8_000.0);
+    near(last(&trace, 0, "stopQuantity"), sold, 1e-12);
+}

@@ -1,0 +1,123 @@
+// What is told of those who trade and are not closed by force, in both languages. Every number of such sentences is worked out
+// anew in words.test.mjs; here is what they say of cases that a person chose.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { beatTexts } from "../../www/js/beats.js";
+import { useLanguage } from "../../www/js/format.js";
+import { othersGerman } from "../../www/js/others-strings-de.js";
+import { othersStrings } from "../../www/js/others-strings.js";
+import { paidBars, paidNote } from "../../www/js/paid.js";
+import { fetchOthers, figures, outcomeText, pictureLabel, plain, sentence } from "../../www/js/sentence.js";
+import { strings } from "../../www/js/strings.js";
+import { german } from "../../www/js/strings-de.js";
+import { feedbackTexts } from "../../www/js/waves-text.js";
+import { outcomeOf } from "./outcome.mjs";
+
+await fetchOthers();
+const clean = (text) => text.replaceAll("\u00a0", " ").replaceAll("\u2212", "-");
+const LANGUAGES = /** @type {const} */ ([
+  ["en", strings],
+  ["de", german],
+]);
+
+/** What both languages say of it. */
+function both(say) {
+  const texts = LANGUAGES.map(([language, words]) => {
+    useLanguage(language);
+    return clean(say(words));
+  });
+  useLanguage("en");
+  return texts;
+}
+
+const deal = (kind, rest) => ({ kind, sold: 0, bought: 0, leftToSell: 0, leftToBuy: 0, ...rest });
+const headline = (outcome) => both((words) => plain(sentence(outcome, words)));
+
+test("whose selling did the rest, and who bought against it", () => {
+  const stops = outcomeOf({}, { others: [deal("stops", { sold: 141e6 }), deal("value", { bought: 12e6 })] });
+  assert.deepEqual(headline(stops), [
+    "A 5 % fall became 11 %. Forced selling ($290M) and stop orders ($141M) did the rest. Value buyers bought $12M against it.",
+    "Aus 5 % Minus wurden 11 %. Der Rest waren Zwangsverkäufe (290 Mio. $) und Stop-Orders (141 Mio. $). Wertkäufer kauften 12 Mio. $ dagegen.",
+  ]);
+  const calm = outcomeOf({}, { others: [deal("optionDealers", { bought: 89.8e6 })] });
+  assert.deepEqual(headline(calm), [
+    "A 5 % fall became 11 %. Forced selling did the rest. Option dealers bought $89.8M against it.",
+    "Aus 5 % Minus wurden 11 %. Der Rest war Zwangsverkauf. Optionshändler kauften 89,8 Mio. $ dagegen.",
+  ]);
+  const quiet = outcomeOf({ liquidatedCount: 0 }, { others: [deal("optionDealers", { sold: 50e6 })] });
+  assert.deepEqual(headline(quiet), [
+    "A 5 % fall became 11 %. Option dealers sold $50M: that did the rest. Nobody was forced.",
+    "Aus 5 % Minus wurden 11 %. Optionshändler verkauften 50 Mio. $: das war der Rest. Gezwungen wurde niemand.",
+  ]);
+  const tied = outcomeOf({}, { others: [deal("arbitrage", { bought: 79e6 })] });
+  assert.match(headline(tied)[0], /Forced selling did the rest\. Arbitrage bought \$79M here\.$/);
+  // A kind that is newer than these words.
+  const unknown = outcomeOf({}, { others: [deal("banks", { sold: 5e6 })] });
+  assert.match(headline(unknown)[0], /and others \(\$5M\) did the rest/);
+});
+
+test("a run that an algorithm starts is told as one in which nothing happened outside, and as unfinished where it is", () => {
+  const run = outcomeOf(
+    { liquidatedCount: 0, shockRatio: 0, amplification: 1, stopReason: "durationReached" },
+    { ticks: true, others: [deal("program", { sold: 40e6, leftToSell: 60e6 })], outsideFinalRatio: 0 },
+  );
+  const settled = { ...run, summary: { ...run.summary, stopReason: "settled" } };
+  assert.deepEqual(headline(settled), [
+    "Nothing happened outside, and still the price fell 11 %. Algorithms sold $40M: that did it. Nobody was forced. Not all is done: $60M (at the starting price) is still to be sold.",
+    "Von außen geschah nichts, und doch fiel der Preis um 11 %. Algorithmen verkauften 40 Mio. $: das genügte. Gezwungen wurde niemand. Fertig ist es nicht: 60 Mio. $ (zum Startpreis) sind noch zu verkaufen.",
+  ]);
+  for (const [language, words] of LANGUAGES) {
+    useLanguage(language);
+    const beats = beatTexts({ ...settled, leverage: "", depth: "" }, words);
+    assert.doesNotMatch(clean(beats.stops), /It stops when|Es endet, wenn/, "an order is not worked off");
+    assert.match(clean(outcomeText(settled, words)), /still to be sold|noch zu verkaufen/);
+    const { caption } = feedbackTexts({ outcome: settled, timeS: Array(9).fill(1), wave: Array(9).fill(1), parts: [] }, words);
+    assert.match(clean(caption), /by time or volume|nach Zeit oder Volumen/);
+    assert.match(clean(pictureLabel(settled, words)), /outside alone|allein von außen/);
+  }
+  useLanguage("en");
+});
+
+test("whose Feedback R it is, and no chain of forced waves where others trade between them", () => {
+  const outcome = outcomeOf({}, { others: [deal("stops", { sold: 141e6 })] });
+  const parts = [
+    { kind: "traders", ratio: 0.76 },
+    { kind: "optionDealers", ratio: -0.32 },
+    { kind: "stops", ratio: 0.76 },
+    { kind: "program", ratio: 0 },
+  ];
+  const [english, other] = both((words) => feedbackTexts({ outcome, timeS: [0, 0], wave: [0, 0], parts }, words).caption);
+  assert.match(english, /There it was made of leveraged traders 0\.76, stop orders 0\.76 and option dealers -0\.32\./);
+  assert.match(other, /Dort bestand sie aus: gehebelte Händler 0,76, Stop-Orders 0,76 und Optionshändler -0,32\./);
+  assert.doesNotMatch(english, /wave forced|fed itself/);
+});
+
+test("what dealers and arbitrage made is in no sum", () => {
+  const outcome = outcomeOf({}, { others: [deal("optionDealers", { sold: 210e6 })], paid: { dealers: -9.08e6, arbitrage: 1.45e6 } });
+  const [bars, german_] = both((words) =>
+    paidBars(outcome.paid, words)
+      .map(({ label, amount, share }) => `${label} ${amount} ${share}`)
+      .join("; "),
+  );
+  assert.match(bars, /Option dealers lost \$9\.08M 0; Arbitrage gained \$1\.45M 0$/);
+  assert.match(german_, /Optionshändler 9,08 Mio. \$ verloren 0; Arbitrage 1,45 Mio. \$ gewonnen 0$/);
+  assert.match(both((words) => paidNote(outcome.paid, words))[0], /In no sum here\./);
+  const payer = (words) => figures(outcome, words).find(({ key }) => key === "payer").note;
+  assert.deepEqual(both(payer), ["their margin covered it, dealers lost $9.08M, arbitrage took in $1.45M", both(payer)[1]]);
+});
+
+/** Every text and function, with its path. */
+function* paths(words, path = "") {
+  for (const [key, value] of Object.entries(words)) {
+    if (value !== null && typeof value === "object") yield* paths(value, `${path}${key}.`);
+    else yield [path + key, value];
+  }
+}
+
+test("both languages have the same words, and none is left in English", () => {
+  const [english, other] = [othersStrings, othersGerman].map((words) => new Map(paths(words)));
+  assert.deepEqual([...other.keys()].sort(), [...english.keys()].sort());
+  const same = [...english].filter(([key, text]) => typeof text === "string" && text.toLowerCase() === other.get(key).toLowerCase()).map(([key]) => key);
+  assert.deepEqual(same, ["kinds.arbitrage", "paid.arbitrage"]);
+  for (const [key, text] of english) assert.equal(typeof other.get(key), typeof text, key);
+});

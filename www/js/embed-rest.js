@@ -1,0 +1,28 @@
+// What an embed gets when its picture is there: the messages of its host, what its address asks for beyond that, paper.
+
+import { createHostMessages } from "./host-messages.js";
+import { createPrint } from "./print-view.js";
+import { OWN } from "./scenario-url.js";
+import { readTheme } from "./theme.js";
+import { find } from "./transport-view.js";
+
+/**
+ * @param {{ session: import("./session.js").Session, store: import("./session.js").SessionStore, strings: import("./words.js").Strings, link: () => string }} parts
+ *   `link`: the address of the full page with what is on screen
+ */
+export async function createEmbedRest({ session, store, strings, link }) {
+  // What a host says meanwhile is kept for it.
+  createHostMessages({ session, store, strings, search: location.search });
+  if (store.state.own !== OWN) {
+    const { createEmbedOwn } = await import("./embed-own.js");
+    await createEmbedOwn({ page: document, session, store, strings });
+  }
+  await createPrint({
+    page: document,
+    session,
+    store,
+    ground: () => readTheme(find(document, "#probe", HTMLElement)).background,
+    preset: null,
+    link,
+  });
+}

@@ -1,0 +1,83 @@
+// What may be claimed of those who trade and are not closed by force: stop orders, algorithms, option dealers, arbitrage.
+// Facts in, numbers and verdicts out, as in `claims.js`. Pure.
+
+import { LEAST_MOVE, claimsOf } from "./claims.js";
+
+/** @typedef {import("./claims.js").Outcome} Outcome */
+/** @typedef {import("../pkg/liquidation_cascades.js").Moment} Moment */
+
+/** What ties markets moves the market without forced orders as well: it is no part of what they added. */
+const TIES = "arbitrage";
+/** What they trade is forced, and counted there. @type {readonly string[]} */
+const FORCED_TOO = ["lending", "brokers"];
+/** They have borrowed what they trade with. @type {readonly string[]} */
+const BORROWERS = [...FORCED_TOO, "funds"];
+/** Less than a cent is nought. */
+const LEAST_MONEY = 0.01;
+
+/** @param {number} amount */
+const cents = (amount) => (amount >= LEAST_MONEY ? amount : 0);
+
+/** What a kind did; `isAgainst`: only against the move that the story tells. @typedef {{ kind: string, sold: number, bought: number, isAgainst: boolean, isWith: boolean, isTie: boolean }} Deed */
+
+/**
+ * @param {Pick<Outcome, "summary" | "facts">} outcome
+ */
+export function othersClaims(outcome) {
+  const claims = claimsOf(outcome);
+  const { facts } = outcome;
+  const all = facts.others
+    .filter(({ kind }) => !FORCED_TOO.includes(kind))
+    .map(({ kind, sold, bought }) => ({ kind, sold: cents(sold), bought: cents(bought) }))
+    .filter(({ sold, bought }) => sold + bought > 0);
+  const deeds = all.map((one) => {
+    const [on, back] = claims.isUp ? [one.bought, one.sold] : [one.sold, one.bought];
+    const isTie = one.kind === TIES;
+    // It trades here because of another market, not against what happens here.
+    return { ...one, isWith: back === 0, isAgainst: on === 0 && !isTie, isTie };
+  });
+  const traded = deeds.filter(({ isTie }) => !isTie);
+  const [toSell, toBuy] = facts.others.reduce(([sell, buy], { leftToSell, leftToBuy }) => [sell + cents(leftToSell), buy + cents(leftToBuy)], [0, 0]);
+  const main = claims.isUp ? claims.closed.bought : claims.closed.sold;
+  return {
+    ...claims,
+    /** Whoever traded anything. @type {Deed[]} */
+    deeds,
+    /** Without what ties markets. */
+    traded,
+    /** Those who only pushed the way of the story. */
+    pushers: traded.filter(({ isWith }) => isWith),
+    /** A large order that is not worked off. */
+    left: { toSell, toBuy },
+    /** A large order is worked off by time or volume, which no Feedback R sees. */
+    hasProgram: facts.others.some(({ kind }) => kind === "program"),
+    /** Closed by force on the side of the story. */
+    forced: main >= LEAST_MONEY ? main : 0,
+    /** Forced orders and others together took the price beyond the outside. */
+    isBeyond: claims.gap >= LEAST_MOVE,
+    /** Kinds that are closed by force and are no leveraged positions. */
+    forcedKinds: FORCED_TOO.filter((forced) => facts.others.some(({ kind }) => kind === forced)),
+    hasBorrowers: facts.others.some(({ kind }) => BORROWERS.includes(kind)),
+    /** What became of margin calls; `null`: there was none, or whoever is called is sold at once. */
+    calls: callsOf(outcome.summary),
+    startsWithNobody: facts.positions === 0,
+    /** Loans wait, and nobody closes them. */
+    isStuck: outcome.summary.stopReason === "liquidatorsStopped",
+  };
+}
+
+/** @typedef {ReturnType<typeof othersClaims>} OthersClaims */
+
+/** @param {Outcome["summary"]} summary */
+function callsOf({ callsIssued: issued = 0, callsMet: met = 0, callsLapsed: lapsed = 0, callsSold: sold = 0 }) {
+  const open = issued - met - lapsed - sold;
+  return issued === 0 || issued === sold ? null : { issued, met, lapsed, sold, open };
+}
+
+/**
+ * Whose Feedback R it is where it was highest, the largest part first; nobody's is left out.
+ * @param {readonly { kind: string, ratio: number }[]} parts
+ */
+export function partsOf(parts) {
+  return parts.filter(({ ratio }) => Math.abs(ratio) >= 0.005).sort((one, other) => Math.abs(other.ratio) - Math.abs(one.ratio));
+}

@@ -1,0 +1,165 @@
+// What `others-strings.js` says, in German.
+
+import { capital } from "./others-strings.js";
+
+/** @typedef {import("./others-strings.js").Told} Told */
+
+/** @param {readonly string[]} list */
+const listed = (list) => (list.length < 2 ? list.join("") : `${list.slice(0, -1).join(", ")} und ${list[list.length - 1]}`);
+
+/** Arbitrage is one. @param {string} who */
+const isOne = (who) => who === "Arbitrage";
+/** @param {string} who */
+const sold = (who) => (isOne(who) ? "verkaufte" : "verkauften");
+/** @param {string} who */
+const bought = (who) => (isOne(who) ? "kaufte" : "kauften");
+
+/** @param {Told} told */
+const deed = (told) =>
+  told.sold && told.bought
+    ? `${told.who} ${bought(told.who)} ${told.bought} und ${sold(told.who)} ${told.sold}`
+    : `${told.who} ${told.sold ? sold(told.who) : bought(told.who)} ${told.sold || told.bought}${told.isAgainst ? " dagegen" : ""}`;
+
+/** @type {import("./others-strings.js").OthersStrings} */
+export const othersGerman = {
+  kinds: {
+    traders: "gehebelte Händler",
+    stops: "Stop-Orders",
+    trend: "Trendfolger",
+    value: "Wertkäufer",
+    valueSellers: "Wertverkäufer",
+    program: "Algorithmen",
+    optionDealers: "Optionshändler",
+    funds: "gehebelte Fonds",
+    arbitrage: "Arbitrage",
+    lending: "Kredite",
+    brokers: "Margin-Konten",
+  },
+  others: "andere",
+  rules: {
+    stops: (isUp) => `Stop-Orders warten neben dem Preis: jede ${isUp ? "kauft" : "verkauft"}, sobald er so weit ${isUp ? "gestiegen" : "gefallen"} ist.`,
+    trend: () => "Trendfolger kaufen, was steigt, und verkaufen, was fällt.",
+    value: (isUp, isWith) =>
+      isWith === false
+        ? `Wert${isUp ? "verkäufer verkaufen umso mehr, je teurer" : "käufer kaufen umso mehr, je billiger"} es wird.`
+        : "Wer nach dem Wert handelt, wartet auf einen Preis, der billig oder teuer genug ist.",
+    program: () => "Algorithmen arbeiten einen großen Auftrag ab, was der Preis auch tut.",
+    optionDealers: (isUp, isWith) =>
+      isWith === null
+        ? "Optionshändler handeln, um ihre Optionen abzusichern."
+        : `Optionshändler haben Optionen verkauft oder gekauft und sichern sie ab: hier müssen sie ${isUp === isWith ? "kaufen" : "verkaufen"}, während der Preis ${isUp ? "steigt" : "fällt"}.`,
+    funds: (isUp, isWith) =>
+      isWith === null
+        ? "Gehebelte Fonds handeln, um ihren Hebel zu halten."
+        : `Gehebelte Fonds halten, was sie besitzen, im Verhältnis zu dem, was ihnen gehört: hier müssen sie ${isUp === isWith ? "kaufen" : "verkaufen"}, während der Preis ${isUp ? "steigt" : "fällt"}.`,
+    arbitrage: () => "Arbitrage kauft, wo es billig ist, und verkauft, wo es teuer ist.",
+    lending: (isUp) =>
+      `Schuldner haben ein Pfand hinterlegt. Wo das Orakel sagt, dass es die Schuld nicht mehr deckt, tilgen Liquidatoren einen Teil, nehmen dafür Pfand und ${isUp ? "kaufen, was geschuldet wird" : "verkaufen es"}.`,
+    brokers: (isUp) =>
+      `Margin-Konten halten mit einem Kredit ihres Brokers. Wem zu wenig Eigenes bleibt, der muss nachschießen; was nicht bezahlt wird, ${isUp ? "kauft der Broker zurück" : "verkauft der Broker"}.`,
+  },
+  deeds: (list) => (list.length === 0 ? "" : `${capital(list.map(deed).join(", "))}.`),
+  here: (told) => `${capital(deed({ ...told, isAgainst: false }))} hier.`,
+
+  sentence: {
+    together: (isUp, forced, others, isHomeMade) =>
+      `${isHomeMade ? "Das waren" : "Der Rest waren"} ${isUp ? "Zwangskäufe" : "Zwangsverkäufe"} (${forced}) und ${listed(others.map(({ who, amount }) => `${who} (${amount})`))}.`,
+    alone: (isUp, others, isHomeMade) =>
+      `${capital(listed(others.map(({ who, amount }, i) => (i === 0 ? `${who} ${isUp ? bought(who) : sold(who)} ${amount}` : `${who} ${amount}`))))}: das ${isHomeMade ? "genügte" : "war der Rest"}. Gezwungen wurde niemand.`,
+    left: (toSell, toBuy) =>
+      `Fertig ist es nicht: ${toSell && toBuy ? `${toSell} sind noch zu verkaufen und ${toBuy} zu kaufen` : `${toSell || toBuy} sind noch zu ${toSell ? "verkaufen" : "kaufen"}`}.`,
+  },
+
+  forcedOnly: (who, money) => `Zwangsweise geschlossen wurden ${listed(who)}, ${money} in allem, und keine Position.`,
+  notInFlow: {
+    lending: "Kredite werden nach ihrer Gesundheit geschlossen und nicht nach dem Hebel, darum fehlen sie in diesem Bild.",
+    brokers: "Margin-Konten verkauft ihr Broker, wenn ein Nachschuss ausbleibt, darum fehlen sie in diesem Bild.",
+  },
+  calls: (issued, isOne, became) => `${issued} ${isOne ? "Nachschussforderung" : "Nachschussforderungen"}: ${became.join(", ")}.`,
+  callsMet: (count) => `${count} bezahlt`,
+  callsLapsed: (count) => `${count} verfallen`,
+  callsSold: (count) => `${count} unbezahlt und verkauft`,
+  callsOpen: (count) => `${count} noch offen`,
+  lendersLost: (money) => `Geldgeber verloren ${money}.`,
+  nobodyCloses: "Kredite warten darauf, geschlossen zu werden, und niemandem lohnt es sich, oder es fehlt das Geld.",
+
+  label: (s) => `Preis über die Zeit. Von ${s.start} auf ${s.final} (${s.move}); allein von außen wären es ${s.without}.`,
+  closedNobody: "Keine Position wurde zwangsweise geschlossen.",
+  closed: (count, notional) => `${count} ${count === "1" ? "Position wurde" : "Positionen wurden"} zwangsweise geschlossen, zusammen ${notional}.`,
+
+  figures: {
+    outside: (move) => `${move} allein von außen`,
+    traded: (told) => capital(`${told.who}${told.sold && told.bought ? "" : ` ${told.sold ? sold(told.who) : bought(told.who)}`}`),
+    also: (note, list) => `${note}; ${list.map((told) => deed({ ...told, isAgainst: false })).join(", ")}`,
+    dealers: (amount, isLoss) => `Optionshändler ${isLoss ? "verloren" : "gewannen"} ${amount}`,
+    funds: (amount, isLoss) => `gehebelte Fonds ${isLoss ? "verloren" : "gewannen"} ${amount}`,
+    arbitrage: (amount, isLoss) => `Arbitrage ${isLoss ? "verlor" : "nahm"} ${amount}${isLoss ? "" : " ein"}`,
+    dealersAlone: (amount, isLoss) => `Optionshändler ${isLoss ? "verloren" : "gewannen"} ${amount}`,
+    fundsAlone: (amount, isLoss) => `Gehebelte Fonds ${isLoss ? "verloren" : "gewannen"} ${amount}`,
+    arbitrageAlone: (amount, isLoss) => `Arbitrage ${isLoss ? "verlor" : "nahm"} ${amount}${isLoss ? "" : " ein"}`,
+    lenders: (amount, isLoss) => `Geldgeber ${isLoss ? "verloren" : "gewannen"} ${amount}`,
+    liquidators: (amount, isLoss) => `Liquidatoren ${isLoss ? "verloren" : "gewannen"} ${amount}`,
+    borrowersPaid: "die Schuldner haben es gezahlt",
+    nobodyNote: "keine Position wurde geschlossen",
+  },
+
+  beats: {
+    noLeverage: "Hier handelt niemand mit geliehenem Geld.",
+    forced: (shock, isUp, who) =>
+      `Der Preis ${isUp ? "steigt" : "fällt"} von außen um ${shock}. Keine Position wird zwangsweise geschlossen, aber ${who} antworten auf den Preis.`,
+    homeMade: (isStill, isUp, who) =>
+      `${isStill ? "Von außen geschieht nichts" : `Außen ${isUp ? "steigt" : "fällt"} der Preis nicht`}. Keine Position wird zwangsweise geschlossen, aber ${who} handeln.`,
+    moves: (amount, who, time) => `${amount} werden ${time === "" ? "auf einmal" : `binnen ${time}`} gehandelt, von: ${who}`,
+    next: (amount, who, time) => `Weitere ${amount} werden ${time === "" ? "" : `bis ${time} `}gehandelt, von: ${who}`,
+    course: {
+      on: (what, from, to) => `${what}. Der Preis geht von ${from} auf ${to}.`,
+      still: (what, _from, to) => `${what}, und der Preis bleibt bei ${to}.`,
+      back: (what, from, to) => `${what}, und der Preis geht zurück, von ${from} auf ${to}.`,
+    },
+    outside: (move) => `Allein von außen stünde er bei ${move}.`,
+    meanwhile: (amount, who) => `Daneben werden ${amount} gehandelt, von: ${who}.`,
+    noNext: "Sonst wird nichts ausgelöst.",
+    reason: (reason, waiting) => {
+      if (reason === "everyoneLiquidated") return "Es endet, weil niemand mehr übrig ist.";
+      if (reason === "bookExhausted") return `Es endet, weil das Orderbuch leer ist${waiting === "" ? "" : `; ${waiting} warten noch`}.`;
+      if (reason === "durationReached")
+        return `Es ist nicht zu Ende: die Zeit ist um, und ${waiting === "" ? "Aufträge warten noch" : `${waiting} warten noch`}.`;
+      if (reason === "liquidatorsStopped") return "Es endet, weil niemand mehr geschlossen wird.";
+      return "Es endet, wenn der Preis keinen weiteren Auftrag auslöst.";
+    },
+    notDone: "Es ist nicht zu Ende: nur die Zeit dieses Laufs ist um.",
+    forcedAll: (amount, closing) => `${amount} wurden zwangsweise ${closing === "both" ? "geschlossen" : closing === "bought" ? "gekauft" : "verkauft"}.`,
+    stands: (without, final) => `Allein von außen stünde der Preis bei ${without}; er steht bei ${final}.`,
+  },
+
+  flow: (deeds) => `${deeds} Niemand schließt sie zwangsweise, darum fehlen sie in diesem Bild.`,
+
+  feedback: {
+    parts: (list) => `Dort bestand sie aus: ${listed(list)}.`,
+    part: (who, ratio) => `${who} ${ratio}`,
+    program: "Algorithmen handeln nach Zeit oder Volumen, das sieht die Rückkopplung R nicht: auch unter 1 bewegen sie den Preis.",
+    nothing: "Niemand antwortete auf den Preis: die Rückkopplung R blieb bei 0.",
+    dies: "unter 1 sterben die Antworten aus",
+    axis: "Die Achse ist gekrümmt: 2 liegt so weit über 1 wie ein halb darunter. Unter 0 steht, was gegen die Bewegung handelt.",
+    until: (where) => `Über 1 lag sie zuletzt ${where}.`,
+  },
+
+  paid: {
+    dealers: "Optionshändler",
+    funds: "Gehebelte Fonds",
+    arbitrage: "Arbitrage",
+    change: (amount, isLoss) => `${amount} ${isLoss ? "verloren" : "gewonnen"}`,
+    dealersNote: "Optionshändler: Optionen und Absicherung zusammen; die andere Seite der Optionen haben ihre Kunden. In keiner Summe hier.",
+    fundsNote: "Gehebelte Fonds: Eigenkapital am Ende gegen den Anfang; was ein geschlossener noch schuldet, verloren seine Gläubiger. In keiner Summe hier.",
+    arbitrageNote: "Arbitrage: eingenommen weniger ausgegeben zwischen den Märkten, vor ihren Kosten. In keiner Summe hier.",
+    nobodyClosed: "Keine gehebelte Position wurde zwangsweise geschlossen.",
+    lenders: "Geldgeber",
+    lendersNote: "Geldgeber: Schuld, die nichts mehr sichert und keine Rücklage zahlt. In keiner Summe hier.",
+    liquidators: "Liquidatoren",
+    liquidatorsNote: "Liquidatoren: was das Pfand brachte, weniger getilgte Schuld, Gas und Gebühren; ein Verlust der Schuldner. In keiner Summe hier.",
+    protocol: "Protokoll",
+    protocolNote: "Protokoll: seine Rücklage, am Ende gegen den Anfang. In keiner Summe hier.",
+  },
+
+  unforced: (text) => text.replaceAll("Zwangsgeschäfte", "Geschäfte").replaceAll("durch Zwang mehr", "mehr"),
+};

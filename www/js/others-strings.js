@@ -1,0 +1,177 @@
+// Words about those who trade and are not closed by force, fetched with the first run that has any; German beside them in
+// `others-strings-de.js`.
+
+/** What a kind did, as it is written; empty where it did not. @typedef {{ who: string, sold: string, bought: string, isAgainst: boolean }} Told */
+
+/** @param {string} text */
+export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** @param {readonly string[]} list */
+const listed = (list) => (list.length < 2 ? list.join("") : `${list.slice(0, -1).join(", ")} and ${list[list.length - 1]}`);
+
+/** @param {Told} told */
+const deed = ({ who, sold, bought, isAgainst }) =>
+  sold && bought ? `${who} bought ${bought} and sold ${sold}` : `${who} ${sold ? "sold" : "bought"} ${sold || bought}${isAgainst ? " against it" : ""}`;
+
+/** @typedef {typeof othersStrings} OthersStrings */
+
+export const othersStrings = {
+  /** By the word of the kind. @type {Record<string, string>} */
+  kinds: {
+    traders: "leveraged traders",
+    stops: "stop orders",
+    trend: "trend followers",
+    value: "value buyers",
+    valueSellers: "value sellers",
+    program: "algorithms",
+    optionDealers: "option dealers",
+    funds: "leveraged funds",
+    arbitrage: "arbitrage",
+    lending: "loans",
+    brokers: "margin accounts",
+  },
+  /** Of a kind that has no name here. */
+  others: "others",
+  /** What a kind does, for the first beat; `isUp` and `isWith`: what it had to do in this run. @type {Record<string, (isUp: boolean, isWith: boolean | null) => string>} */
+  rules: {
+    stops: (isUp) => `Stop orders wait beside the price: each ${isUp ? "buys" : "sells"} as soon as the price has ${isUp ? "risen" : "fallen"} so far.`,
+    trend: () => "Trend followers buy what rises and sell what falls.",
+    value: (isUp, isWith) =>
+      isWith === false
+        ? `Value ${isUp ? "sellers sell the more, the dearer" : "buyers buy the more, the cheaper"} it gets.`
+        : "Who trades by value waits for a price that is cheap or dear enough.",
+    program: () => "Algorithms work off one large order, whatever the price does.",
+    optionDealers: (isUp, isWith) =>
+      isWith === null
+        ? "Option dealers trade to keep their options hedged."
+        : `Option dealers have sold or bought options and keep them hedged: here they must ${isUp === isWith ? "buy" : "sell"} as the price ${isUp ? "rises" : "falls"}.`,
+    funds: (isUp, isWith) =>
+      isWith === null
+        ? "Leveraged funds trade to keep their leverage."
+        : `Leveraged funds keep what they hold in proportion to what they own: here they must ${isUp === isWith ? "buy" : "sell"} as the price ${isUp ? "rises" : "falls"}.`,
+    arbitrage: () => "Arbitrage buys where it is cheap and sells where it is dear.",
+    lending: (isUp) =>
+      `Borrowers have put up collateral. Where the oracle says that it no longer covers the debt, liquidators repay a part, take collateral for it and ${isUp ? "buy what is owed" : "sell it"}.`,
+    brokers: (isUp) =>
+      `Margin accounts hold with a loan of their broker. Whose own money gets too little is called for more; what is not paid for the broker ${isUp ? "buys back" : "sells"}.`,
+  },
+  /** @param {readonly Told[]} list */
+  deeds: (list) => (list.length === 0 ? "" : `${capital(list.map(deed).join(", "))}.`),
+  here: (/** @type {Told} */ told) => `${capital(deed({ ...told, isAgainst: false }))} here.`,
+
+  sentence: {
+    /** Forced orders and others. @param {boolean} isUp @param {string} forced @param {readonly { who: string, amount: string }[]} others @param {boolean} isHomeMade */
+    together: (isUp, forced, others, isHomeMade) =>
+      `Forced ${isUp ? "buying" : "selling"} (${forced}) and ${listed(others.map(({ who, amount }) => `${who} (${amount})`))} did ${isHomeMade ? "it" : "the rest"}.`,
+    /** Others alone. @param {boolean} isUp @param {readonly { who: string, amount: string }[]} others @param {boolean} isHomeMade */
+    alone: (isUp, others, isHomeMade) =>
+      `${capital(listed(others.map(({ who, amount }, i) => `${who} ${i === 0 ? (isUp ? "bought " : "sold ") : ""}${amount}`)))}: that did ${isHomeMade ? "it" : "the rest"}. Nobody was forced.`,
+    left: (/** @type {string} */ toSell, /** @type {string} */ toBuy) =>
+      `Not all is done: ${toSell && toBuy ? `${toSell} is still to be sold and ${toBuy} to be bought` : `${toSell || toBuy} is still to be ${toSell ? "sold" : "bought"}`}.`,
+  },
+
+  forcedOnly: (/** @type {readonly string[]} */ who, /** @type {string} */ money) =>
+    `${capital(listed(who))} were closed by force, ${money} in all, and no position.`,
+  /** By the word of the kind. @type {Record<string, string>} */
+  notInFlow: {
+    lending: "Loans are closed by the health of each and not by leverage, so they are not in this picture.",
+    brokers: "Margin accounts are sold by their broker when a call is not paid, so they are not in this picture.",
+  },
+  calls: (/** @type {string} */ issued, /** @type {boolean} */ isOne, /** @type {readonly string[]} */ became) =>
+    `${issued} margin ${isOne ? "call" : "calls"}: ${became.join(", ")}.`,
+  callsMet: (/** @type {string} */ count) => `${count} paid`,
+  callsLapsed: (/** @type {string} */ count) => `${count} lapsed`,
+  callsSold: (/** @type {string} */ count) => `${count} not paid and sold`,
+  callsOpen: (/** @type {string} */ count) => `${count} still open`,
+  lendersLost: (/** @type {string} */ money) => `Lenders lost ${money}.`,
+  nobodyCloses: "Loans wait to be closed, and nobody finds it worth while or has the money.",
+
+  label: (/** @type {{ start: string, final: string, move: string, without: string }} */ s) =>
+    `Price over time. From ${s.start} to ${s.final} (${s.move}); from outside alone it would be ${s.without}.`,
+  closedNobody: "No position was closed by force.",
+  closed: (/** @type {string} */ count, /** @type {string} */ notional) =>
+    `${count} ${count === "1" ? "position was" : "positions were"} closed by force, ${notional} in all.`,
+
+  figures: {
+    outside: (/** @type {string} */ move) => `${move} from outside alone`,
+    traded: (/** @type {Told} */ { who, sold, bought }) => capital(`${who}${sold && bought ? "" : sold ? " sold" : " bought"}`),
+    also: (/** @type {string} */ note, /** @type {readonly Told[]} */ list) => `${note}; ${list.map((told) => deed({ ...told, isAgainst: false })).join(", ")}`,
+    dealers: (/** @type {string} */ amount, /** @type {boolean} */ isLoss) => `dealers ${isLoss ? "lost" : "gained"} ${amount}`,
+    funds: (/** @type {string} */ amount, /** @type {boolean} */ isLoss) => `leveraged funds ${isLoss ? "lost" : "gained"} ${amount}`,
+    arbitrage: (/** @type {string} */ amount, /** @type {boolean} */ isLoss) => `arbitrage ${isLoss ? "lost" : "took in"} ${amount}`,
+    dealersAlone: (/** @type {string} */ amount, /** @type {boolean} */ isLoss) => `Dealers ${isLoss ? "lost" : "gained"} ${amount}`,
+    fundsAlone: (/** @type {string} */ amount, /** @type {boolean} */ isLoss) => `Leveraged funds ${isLoss ? "lost" : "gained"} ${amount}`,
+    arbitrageAlone: (/** @type {string} */ amount, /** @type {boolean} */ isLoss) => `Arbitrage ${isLoss ? "lost" : "took in"} ${amount}`,
+    lenders: (/** @type {string} */ amount, /** @type {boolean} */ isLoss) => `lenders ${isLoss ? "lost" : "gained"} ${amount}`,
+    liquidators: (/** @type {string} */ amount, /** @type {boolean} */ isLoss) => `liquidators ${isLoss ? "lost" : "gained"} ${amount}`,
+    borrowersPaid: "borrowers paid it",
+    nobodyNote: "no position was closed",
+  },
+
+  beats: {
+    noLeverage: "Nobody here trades on borrowed money.",
+    forced: (/** @type {string} */ shock, /** @type {boolean} */ isUp, /** @type {string} */ who) =>
+      `The price ${isUp ? "rises" : "falls"} ${shock} for outside reasons. No position is closed by force, but ${who} answer the price.`,
+    homeMade: (/** @type {boolean} */ isStill, /** @type {boolean} */ isUp, /** @type {string} */ who) =>
+      `${isStill ? "Nothing happens outside" : `Outside the price does not ${isUp ? "rise" : "fall"}`}. No position is closed by force, but ${who} trade.`,
+    moves: (/** @type {string} */ amount, /** @type {string} */ who, /** @type {string} */ time) =>
+      `${amount} is traded by ${who}${time === "" ? " at once" : ` within ${time}`}`,
+    next: (/** @type {string} */ amount, /** @type {string} */ who, /** @type {string} */ time) =>
+      `Another ${amount} is traded by ${who}${time === "" ? "" : ` until ${time}`}`,
+    /** @type {Record<"on" | "still" | "back", (what: string, from: string, to: string) => string>} */
+    course: {
+      on: (what, from, to) => `${what}. The price goes from ${from} to ${to}.`,
+      still: (what, _from, to) => `${what}, and the price stays at ${to}.`,
+      back: (what, from, to) => `${what}, and the price goes back, from ${from} to ${to}.`,
+    },
+    outside: (/** @type {string} */ move) => `From outside alone it would stand at ${move}.`,
+    meanwhile: (/** @type {string} */ amount, /** @type {string} */ who) => `Besides, ${amount} is traded by ${who}.`,
+    noNext: "Nothing else is set off.",
+    /** Why it ended. @param {string} reason @param {string} waiting @param {boolean} isUp */
+    reason: (reason, waiting, isUp) => {
+      if (reason === "everyoneLiquidated") return `It stops because nobody is left to be ${isUp ? "bought" : "sold"} out.`;
+      if (reason === "bookExhausted") return `It stops because the order book is empty${waiting === "" ? "" : `; ${waiting} still waits`}.`;
+      if (reason === "durationReached") return `It has not stopped: time is up, and ${waiting === "" ? "orders still wait" : `${waiting} still waits`}.`;
+      if (reason === "liquidatorsStopped") return "It stops because nobody else is closed.";
+      return "It stops when the price sets off no further order.";
+    },
+    notDone: "It has not stopped: the time of this run is up.",
+    forcedAll: (/** @type {string} */ amount, /** @type {import("./claims.js").Closing} */ closing) =>
+      `${amount} was ${closing === "both" ? "closed" : closing === "bought" ? "bought" : "sold"} by force.`,
+    stands: (/** @type {string} */ without, /** @type {string} */ final) => `From outside alone the price would stand at ${without}; it stands at ${final}.`,
+  },
+
+  flow: (/** @type {string} */ deeds) => `${deeds} Nobody closes them by force, so they are not in this picture.`,
+
+  feedback: {
+    parts: (/** @type {readonly string[]} */ list) => `There it was made of ${listed(list)}.`,
+    part: (/** @type {string} */ who, /** @type {string} */ ratio) => `${who} ${ratio}`,
+    program: "Algorithms sell or buy by time or volume, which Feedback R does not see: below 1 they move the price all the same.",
+    nothing: "Nobody answered the price: Feedback R stayed at 0.",
+    /** Below 1, where something moves the price that R does not see. */
+    dies: "below 1 the answers die out",
+    axis: "The axis is bent: 2 is as far above 1 as one half is below. Below 0 stands what trades against the move.",
+    until: (/** @type {string} */ where) => `It stood above 1 last ${where}.`,
+  },
+
+  paid: {
+    dealers: "Option dealers",
+    funds: "Leveraged funds",
+    arbitrage: "Arbitrage",
+    change: (/** @type {string} */ amount, /** @type {boolean} */ isLoss) => `${isLoss ? "lost" : "gained"} ${amount}`,
+    dealersNote: "Dealers: options and hedges together; their customers have the other side of the options. In no sum here.",
+    fundsNote: "Leveraged funds: equity at the end against the start; what a closed one still owes, its lenders lost. In no sum here.",
+    arbitrageNote: `Arbitrage: taken in less paid between the markets, before its cost. In no sum here.`,
+    nobodyClosed: "No leveraged position was closed by force.",
+    lenders: "Lenders",
+    lendersNote: "Lenders: debt that nothing secures any more and no reserve pays. In no sum here.",
+    liquidators: "Liquidators",
+    liquidatorsNote: "Liquidators: what collateral brought less debt repaid, gas and fees; a borrower's loss. In no sum here.",
+    protocol: "Protocol",
+    protocolNote: "Protocol: its reserve, at the end against the start. In no sum here.",
+  },
+
+  /** A sentence about forced trades, where not all of them were forced. */
+  unforced: (/** @type {string} */ text) =>
+    text.replace(/\bforced (?=selling|buying|trades)/g, "").replace(/\bForced (s|b|t)(?=elling|uying|rades)/g, (_, first) => first.toUpperCase()),
+};

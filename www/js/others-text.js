@@ -1,0 +1,365 @@
+// What is told of a run in which others trade than those who are closed by force; fetched with the first such run, so that no
+// other run pays for it. Every function gives `null` or what it was given where there is nothing of that kind to tell. Pure.
+
+import { alike, beatClaims } from "./claims.js";
+import * as format from "./format.js";
+import { othersClaims, partsOf } from "./others-claims.js";
+import { capital, othersStrings } from "./others-strings.js";
+import { othersGerman } from "./others-strings-de.js";
+
+/** @typedef {import("./claims.js").Outcome} Outcome */
+/** @typedef {import("./others-claims.js").Deed} Deed */
+/** @typedef {import("./sentence.js").Figure} Figure */
+/** @typedef {typeof import("./strings.js").strings} Strings */
+/** @typedef {import("./others-strings.js").OthersStrings} Words */
+
+/** The engine's largest ratio, as in the sentence. */
+const ENDLESS = 1000;
+
+/** @param {{ language: string }} strings @returns {Words} */
+export const wordsFor = ({ language }) => (language === "de" ? othersGerman : othersStrings);
+
+/** @param {Words} words @param {string} kind */
+const nameOf = (words, kind) => words.kinds[kind] ?? words.others;
+
+/** @param {Words} words @param {Pick<Deed, "kind" | "sold" | "bought" | "isAgainst">} deed @returns {import("./others-strings.js").Told} */
+const told = (words, { kind, sold, bought, isAgainst }) => ({
+  who: nameOf(words, kind === "value" && bought === 0 ? "valueSellers" : kind),
+  sold: sold > 0 ? format.money(sold) : "",
+  bought: bought > 0 ? format.money(bought) : "",
+  isAgainst,
+});
+
+/** @param {Words} words @param {readonly Deed[]} deeds */
+const deedsText = (words, deeds) => words.deeds(deeds.map((deed) => told(words, deed)));
+
+/** @param {Words} words @param {readonly Deed[]} deeds */
+const whoText = (words, deeds) => (deeds.length === 1 ? told(words, deeds[0]).who : words.others);
+
+/** @param {number} amount @param {Strings} strings */
+const atStart = (amount, strings) => (amount > 0 ? strings.atStart(format.money(amount)) : "");
+
+/**
+ * How the headline ends; `base` is what it says of forced orders alone.
+ * @param {Pick<Outcome, "summary" | "facts">} outcome
+ * @param {Strings} strings
+ * @param {string} base
+ */
+export function ending(outcome, strings, base) {
+  const words = wordsFor(strings);
+  const { deeds, traded, pushers, forced, ending: kind, isUp, isHomeMade, isBeyond, isOtherSide, left, isStuck, calls } = othersClaims(outcome);
+  const amounts = pushers.map(({ kind, sold, bought }) => ({
+    who: told(words, { kind, sold, bought, isAgainst: false }).who,
+    amount: format.money(sold + bought),
+  }));
+  const ties = deeds.filter(({ isTie }) => isTie);
+  const said = [];
+  const isTogether = kind === "forced" && !isOtherSide && pushers.length > 0;
+  const isAlone = kind === "nobody" && isBeyond && pushers.length > 0;
+  if (isTogether) said.push(words.sentence.together(isUp, format.money(forced), amounts, isHomeMade));
+  else if (isAlone) said.push(words.sentence.alone(isUp, amounts, isHomeMade));
+  else said.push(base);
+  const rest = isTogether || isAlone ? traded.filter(({ isWith }) => !isWith) : traded;
+  if (rest.length > 0) said.push(deedsText(words, rest));
+  for (const tie of ties) said.push(words.here(told(words, tie)));
+  if (left.toSell + left.toBuy > 0) said.push(words.sentence.left(atStart(left.toSell, strings), atStart(left.toBuy, strings)));
+  if (isStuck) said.push(words.nobodyCloses);
+  const lost = outcome.summary.lendingBadDebt ?? 0;
+  if (lost >= 0.01) said.push(words.lendersLost(format.money(lost)));
+  if (calls) said.push(callsText(calls, words));
+  return said.join(" ");
+}
+
+/** @param {NonNullable<import("./others-claims.js").OthersClaims["calls"]>} calls @param {Words} words */
+const callsText = ({ issued, met, lapsed, sold, open }, words) => {
+  const became = /** @type {const} */ ([
+    [met, words.callsMet],
+    [lapsed, words.callsLapsed],
+    [sold, words.callsSold],
+    [open, words.callsOpen],
+  ]).filter(([count]) => count > 0);
+  return words.calls(
+    format.number(issued),
+    issued === 1,
+    became.map(([count, text]) => text(format.number(count))),
+  );
+};
+
+/** Whether anybody traded at all. @param {Pick<Outcome, "summary" | "facts">} outcome */
+export const hasTraded = (outcome) => othersClaims(outcome).traded.length > 0;
+
+/**
+ * @param {Pick<Outcome, "summary" | "facts">} outcome
+ * @param {Strings} strings
+ * @returns {string[]}
+ */
+export function status(outcome, strings) {
+  const words = wordsFor(strings);
+  const { deeds, left, isStuck, calls } = othersClaims(outcome);
+  const said = deeds.length > 0 ? [deedsText(words, deeds)] : [];
+  if (calls) said.push(callsText(calls, words));
+  if (left.toSell + left.toBuy > 0) said.push(words.sentence.left(atStart(left.toSell, strings), atStart(left.toBuy, strings)));
+  if (isStuck) said.push(words.nobodyCloses);
+  return said;
+}
+
+/**
+ * The figures under the picture.
+ * @param {Figure[]} figures
+ * @param {Outcome} outcome
+ * @param {Strings} strings
+ * @returns {Figure[]}
+ */
+export function figures(figures, outcome, strings) {
+  const words = wordsFor(strings);
+  const claims = othersClaims(outcome);
+  const { closing, traded, pushers, isUp, shock, gap, outsideEnd } = claims;
+  const { dealers, funds, arbitrage, lenders, liquidators } = outcome.paid;
+  const { feedback } = outcome.facts;
+  const largest = [...traded].sort((one, other) => other.sold + other.bought - (one.sold + one.bought))[0];
+  return figures.map((figure) => {
+    switch (figure.key) {
+      case "final":
+        return traded.length > 0 ? { ...figure, note: words.figures.outside(format.signedMove(outsideEnd)) } : figure;
+      case "worst": {
+        const points = format.shortNumber(100 * gap, Math.min(2, format.moveDigits(gap)));
+        return traded.length > 0 ? { ...figure, note: strings.figures.pointsBeyond(points, format.signedMove(shock)) } : figure;
+      }
+      case "forced": {
+        if (closing !== "none") {
+          const list = pushers.map((deed) => told(words, deed));
+          return list.length > 0 ? { ...figure, note: words.figures.also(figure.note, list) } : figure;
+        }
+        if (!largest) return figure;
+        return {
+          ...figure,
+          label: words.figures.traded(told(words, largest)),
+          means: largest.kind,
+          value: format.money(largest.sold + largest.bought),
+          note: words.figures.nobodyNote,
+        };
+      }
+      case "chain":
+        if (traded.length === 0 || !feedback.isDense) return figure;
+        return {
+          ...figure,
+          label: strings.figures.feedback,
+          value: feedback.peak >= ENDLESS ? strings.figures.endless : format.number(feedback.peak, 2),
+          note: strings.figures.feedbackNote(isUp),
+          means: "feedbackR",
+        };
+      case "payer": {
+        const isThere = (/** @type {number | undefined} */ amount) => amount !== undefined && Math.abs(amount) >= 0.01;
+        const amounts = [
+          ...(isThere(dealers) ? [/** @type {const} */ (["dealers", dealers])] : []),
+          ...(isThere(funds) ? [/** @type {const} */ (["funds", funds])] : []),
+          ...(isThere(arbitrage) ? [/** @type {const} */ (["arbitrage", arbitrage])] : []),
+          ...(isThere(lenders) ? [/** @type {const} */ (["lenders", lenders])] : []),
+          ...(isThere(liquidators) ? [/** @type {const} */ (["liquidators", liquidators])] : []),
+        ];
+        if (amounts.length === 0) return figure;
+        const [[first, amount], ...more] = amounts;
+        const one = (/** @type {"dealers" | "funds" | "arbitrage" | "lenders" | "liquidators"} */ key, /** @type {number} */ amount) =>
+          words.figures[key](format.money(Math.abs(amount)), amount < 0);
+        if (outcome.paid.total < 0.01 && (first === "lenders" || first === "liquidators")) {
+          // No trader lost anything: the loans say who paid.
+          const value = capital(one(first, amount));
+          return { ...figure, value, note: more.length > 0 ? more.map(([key, amount]) => one(key, amount)).join(", ") : words.figures.borrowersPaid };
+        }
+        if (closing === "none" && (first === "dealers" || first === "funds" || first === "arbitrage")) {
+          const value = words.figures[`${first}Alone`](format.money(Math.abs(amount)), amount < 0);
+          return {
+            ...figure,
+            value,
+            means: first === "dealers" ? "optionDealers" : first,
+            note: [...more.map(([key, amount]) => one(key, amount)), words.figures.nobodyNote].join(", "),
+          };
+        }
+        return { ...figure, note: [figure.note, ...amounts.map(([key, amount]) => one(key, amount))].join(", ") };
+      }
+      default:
+        return figure;
+    }
+  });
+}
+
+/**
+ * The label of the canvas; nothing where nobody else traded.
+ * @param {Outcome} outcome
+ * @param {Strings} strings
+ */
+export function label(outcome, strings) {
+  const words = wordsFor(strings);
+  const { final, outsideEnd, closing, closed, deeds, traded } = othersClaims(outcome);
+  if (traded.length === 0) return null;
+  const { startPrice, summary } = outcome;
+  const said = [
+    words.label({
+      start: format.price(startPrice),
+      final: format.price(summary.finalPrice),
+      move: format.signedMove(final),
+      without: format.price(startPrice * (1 + outsideEnd)),
+    }),
+    closing === "none" ? words.closedNobody : words.closed(format.number(closed.count), format.money(closed.notional)),
+  ];
+  if (deeds.length > 0) said.push(deedsText(words, deeds));
+  return said.join(" ");
+}
+
+/**
+ * The five beats; `texts` are those of forced orders alone.
+ * @param {Record<import("./beats.js").Beat, string>} texts
+ * @param {Pick<Outcome, "summary" | "facts" | "ticks"> & { leverage: string }} run
+ * @param {Strings} strings
+ * @returns {Record<import("./beats.js").Beat, string>}
+ */
+export function beats(texts, run, strings) {
+  const all = wordsFor(strings);
+  const words = all.beats;
+  const claims = othersClaims(run);
+  const { deeds, traded, isUp, closing, left, stop } = claims;
+  const rule = (/** @type {{ kind: string, isWith: boolean, isAgainst: boolean }} */ { kind, isWith, isAgainst }) =>
+    all.rules[kind]?.(isUp, isWith === isAgainst ? null : isWith);
+  const rules = run.facts.others.flatMap(({ kind }) => {
+    const deed = deeds.find((one) => one.kind === kind) ?? { kind, isWith: false, isAgainst: false };
+    return rule(deed) ?? [];
+  });
+  // Who borrows against collateral, or of a broker, trades on borrowed money, too, and so does a fund.
+  const opening = !claims.startsWithNobody ? [texts.borrow] : claims.hasBorrowers ? [] : [words.noLeverage];
+  const borrow = [...opening, ...rules].join(" ");
+  if (traded.length === 0) {
+    const ties = deeds.map((deed) => all.here(told(all, deed)));
+    // What is said first is why it ends: not because the price reaches nobody.
+    const stops = claims.isStuck ? texts.stops.replace(/^[^.]*\./, `${words.reason(stop.reason, "", isUp)} ${all.nobodyCloses}`) : texts.stops;
+    return { ...texts, borrow, stops: [stops, ...ties, ...leftText(claims, strings)].join(" ") };
+  }
+  const beats = beatClaims(run);
+  const [, before, first, next, end] = run.facts.story;
+  const who = whoText(all, traded);
+  const waiting = stop.waiting > 0 ? strings.atStart(format.money(stop.waiting)) : "";
+  const part = (
+    /** @type {typeof beats.moves} */ { from, to, digits, course, outside, timeS },
+    /** @type {number} */ amount,
+    /** @type {"moves" | "next"} */ kind,
+  ) => {
+    const what = words[kind](format.money(amount), who, run.ticks ? format.seconds(timeS) : "");
+    const said = words.course[course](what, format.signedPercent(from, digits), format.signedPercent(to, digits));
+    return outside === null ? said : `${said} ${words.outside(format.signedMove(outside))}`;
+  };
+  const stands = words.stands(format.signedMove(claims.outsideEnd), format.signedMove(claims.final));
+  const why = left.toSell + left.toBuy > 0 && stop.reason !== "bookExhausted" ? words.notDone : words.reason(stop.reason, waiting, isUp);
+  const reason = claims.isStuck ? `${why} ${all.nobodyCloses}` : why;
+  const dealt = deedsText(all, deeds);
+  if (closing === "none") {
+    const shock = alike(claims.shock, claims.shock, format.percent)[0];
+    return {
+      borrow,
+      forced: claims.isHomeMade ? words.homeMade(claims.isOutsideStill, isUp, who) : words.forced(shock, isUp, who),
+      moves: part(beats.moves, first.others - before.others, "moves"),
+      next: next.others - first.others >= 0.01 ? part(beats.next, next.others - first.others, "next") : words.noNext,
+      stops: [reason, dealt, ...leftText(claims, strings), stands].join(" "),
+    };
+  }
+  const besides = (/** @type {string} */ text, /** @type {typeof beats.moves} */ { outside }, /** @type {number} */ amount) =>
+    [
+      text,
+      ...(amount >= 0.01 ? [words.meanwhile(format.money(amount), who)] : []),
+      ...(outside === null ? [] : [words.outside(format.signedMove(outside))]),
+    ].join(" ");
+  return {
+    borrow,
+    forced: texts.forced,
+    moves: besides(texts.moves, beats.moves, first.others - before.others),
+    next: beats.isMore ? besides(texts.next, beats.next, next.others - first.others) : words.noNext,
+    stops: [reason, words.forcedAll(format.money(end.sold + end.bought), closing), dealt, ...leftText(claims, strings), stands].join(" "),
+  };
+}
+
+/** @param {import("./others-claims.js").OthersClaims} claims @param {Strings} strings */
+const leftText = ({ left }, strings) =>
+  left.toSell + left.toBuy > 0 ? [wordsFor(strings).sentence.left(atStart(left.toSell, strings), atStart(left.toBuy, strings))] : [];
+
+/** Instead of "nobody", where loans or margin accounts alone were closed by force. @param {Pick<Outcome, "summary" | "facts">} outcome @param {Strings} strings */
+export function flowOfLoans(outcome, strings) {
+  const words = wordsFor(strings);
+  const { forcedKinds, closing, closed } = othersClaims(outcome);
+  if (forcedKinds.length === 0 || closing === "none") return null;
+  const besides = flow(outcome, strings);
+  const who = forcedKinds.map((kind) => nameOf(words, kind));
+  return `${words.forcedOnly(who, format.money(closed.notional))} ${besides}`;
+}
+
+/** What the picture of the groups leaves out, where there is one. @param {Pick<Outcome, "summary" | "facts">} outcome @param {Strings} strings */
+export function flow(outcome, strings) {
+  const words = wordsFor(strings);
+  const { traded, closing, forcedKinds } = othersClaims(outcome);
+  const besides = forcedKinds.map((kind) => words.notInFlow[kind]);
+  if (traded.length === 0) return besides.join(" ");
+  const said = deedsText(
+    words,
+    traded.map((deed) => ({ ...deed, isAgainst: false })),
+  );
+  return [closing === "none" ? said : words.flow(said), ...besides].join(" ");
+}
+
+/**
+ * Whether it fed itself, by Feedback R alone: waves of forced orders do not tell it where others trade between them.
+ * @param {import("./waves-text.js").Waves} waves
+ * @param {(row: number) => string} where
+ * @param {Strings} strings
+ * @returns {string | null} nothing where nobody else traded
+ */
+export function feedback({ outcome, parts = [] }, where, strings) {
+  const all = wordsFor(strings);
+  const { traded, hasProgram } = othersClaims(outcome);
+  const words = strings.waves.feedback;
+  const { peak, peakRow, last, lastAboveRow, isAlwaysAbove, isDense } = outcome.facts.feedback;
+  const program = hasProgram ? [all.feedback.program] : [];
+  if (traded.length === 0 && !hasProgram) return null;
+  const ratio = (/** @type {number} */ value) => (value >= ENDLESS ? strings.figures.endless : format.number(value, 2));
+  if (!isDense) return [peak === 0 && last === 0 && traded.length > 0 ? all.feedback.nothing : words.sparse, ...program].join(" ");
+  const said = [words.course(ratio(peak), where(peakRow), ratio(last))];
+  const shares = partsOf(parts);
+  // Where no orders are left every part is endless.
+  if (shares.length > 1 && peak < ENDLESS)
+    said.push(all.feedback.parts(shares.map((one) => all.feedback.part(nameOf(all, one.kind), format.number(one.ratio, 2)))));
+  if (lastAboveRow === null) said.push(words.below);
+  else if (last <= 1) said.push(all.feedback.until(where(lastAboveRow)));
+  else said.push(isAlwaysAbove ? words.toTheEnd : words.atTheEnd);
+  return [...said, ...program].join(" ");
+}
+
+/**
+ * What the picture of Feedback R says: its own words, then names of kinds, each after its word.
+ * @param {Pick<Outcome, "summary" | "facts">} outcome
+ * @param {Strings} strings
+ */
+export function feedbackWords(outcome, strings) {
+  const { kinds, feedback } = wordsFor(strings);
+  const own = strings.waves.feedback.picture;
+  return { ...own, ...(othersClaims(outcome).hasProgram ? { dies: feedback.dies } : {}), kinds };
+}
+
+/** What stands below the picture of Feedback R, where it is that of several. @param {Pick<Outcome, "summary" | "facts">} outcome @param {Strings} strings */
+export const feedbackAxis = (outcome, strings) => (hasTraded(outcome) ? wordsFor(strings).feedback.axis : null);
+
+/**
+ * Lines below who paid: no loss of those who were closed.
+ * @param {import("./claims.js").Paid} paid
+ * @param {Strings} strings
+ */
+export function paidLines(paid, strings) {
+  const words = wordsFor(strings).paid;
+  const keys = /** @type {const} */ (["dealers", "funds", "arbitrage", "lenders", "liquidators", "protocol"]);
+  return keys.flatMap((key) => {
+    const amount = paid[key] ?? 0;
+    if (Math.abs(amount) < 0.01) return [];
+    return [{ key, label: words[key], amount: words.change(format.money(Math.abs(amount)), amount < 0), note: words[`${key}Note`] }];
+  });
+}
+
+/** Instead of "nobody". @param {Strings} strings */
+export const nobodyClosed = (strings) => wordsFor(strings).paid.nobodyClosed;
+
+/** Without "forced", where not all that traded was. @param {string} text @param {Strings} strings */
+export const unforced = (text, strings) => wordsFor(strings).unforced(text);

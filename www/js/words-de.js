@@ -1,0 +1,65 @@
+// German words of the controls of mechanisms, by hand: the same controls, options and numbers as in `words-en.js`, which is written
+// from the declarations (a test holds one against the other).
+
+const NBSP = "\u00a0";
+
+/** What every switch offers. @type {Readonly<Record<string, readonly [label: string, help: string]>>} */
+const SWITCH = { off: ["Aus", "es bleibt an seinem Platz und ändert nichts"], on: ["An", ""] };
+
+/** @type {Record<keyof typeof import("./words-en.js").controlWords, import("./words-en.js").ControlWords>} */
+export const germanControlWords = {
+  "stops.enabled": { label: "Stop-Orders", help: "Orders von Haltern ohne Hebel, die verkaufen, wenn der Preis zu ihnen kommt", options: SWITCH },
+  "stops.quantity": { label: "Alle Stop-Orders", help: "was alle Stop-Orders zusammen verkaufen (kaufen)" },
+  "stops.from": { label: "Nächste Stop-Order", help: "wie weit vom heutigen Preis die erste Stop-Order ausgelöst wird" },
+  "stops.to": { label: "Fernste Stop-Order", help: "wie weit vom heutigen Preis die letzte ausgelöst wird" },
+  "trend.enabled": { label: "Trendfolger", help: "sie verkaufen, was fällt, und kaufen, was steigt", options: SWITCH },
+  "trend.budget": { label: "Größte Position", help: "so viel halten Trendfolger höchstens, long oder short" },
+  "trend.windowS": { label: "Ihr Gedächtnis", help: "Zeitkonstante des Mittels, mit dem sie den Preis vergleichen" },
+  "trend.fullAt": { label: "Volle Position bei", help: "Abstand von diesem Mittel, bei dem sie alles halten" },
+  "value.enabled": { label: "Wertkäufer", help: "sie kaufen unter dem, was es ihrer Meinung nach wert ist", options: SWITCH },
+  "value.budget": { label: "Sie kaufen höchstens", help: "so viel kaufen sie höchstens" },
+  "value.fullAt": { label: "Alles gekauft bei", help: "Abschlag auf ihren Wert, bei dem sie alles gekauft haben" },
+  "program.enabled": { label: "Algorithmus", help: "eine große Order, nach einer Regel abgearbeitet", options: SWITCH },
+  "program.quantity": { label: "Algorithmus verkauft", help: "was der Algorithmus insgesamt verkauft" },
+  "optionDealers.enabled": { label: "Optionshändler", help: "sie halten ihre Bücher aus Optionen neutral", options: SWITCH },
+  "optionDealers.gamma": {
+    label: "Gamma der Optionshändler",
+    help: `was ein Anstieg um 1${NBSP}% Optionshändler verkaufen lässt; negativ: sie müssen kaufen (short Gamma)`,
+  },
+  "optionDealers.expiryDays": { label: "Tage bis zum Verfall", help: "je kürzer, desto schneller wächst Gamma zu den Ausübungspreisen hin" },
+  "optionDealers.band": { label: "Band der Absicherung", help: "gehandelt wird erst, wenn ihrer Absicherung mehr als das fehlt" },
+  "optionDealers.volatilitySlope": {
+    label: "Volatilität steigt im Fall",
+    help: `Punkte impliziter Volatilität, die ein Fall um 1${NBSP}% hinzufügt`,
+  },
+  "funds.enabled": { label: "Gehebelte Fonds", help: "sie halten ihren Hebel: verkaufen, was fällt, kaufen, was steigt", options: SWITCH },
+  "funds.equity": { label: "Größe des Fonds", help: "was dem Fonds gehört, ohne seine Schulden" },
+  "funds.leverage": {
+    label: "Sein Hebel",
+    help: "was er hält, gemessen an dem, was ihm gehört; unter 0 setzt er auf einen Fall. Nur zwischen 0 und 1 handelt er gegen die Bewegung",
+  },
+  "funds.tolerance": { label: "Sein Hebel darf abweichen um", help: "er handelt erst, wenn sein Hebel weiter weg ist als das" },
+  "brokers.enabled": {
+    label: "Margin-Konten",
+    help: "Halter mit einem Kredit ihres Brokers, der Nachschuss fordert und verkauft, wenn er nicht kommt",
+    options: SWITCH,
+  },
+  "brokers.holdings": { label: "Sie halten", help: "was alle Margin-Konten zum heutigen Preis halten" },
+  "brokers.maintenance": {
+    label: "Mindestens eigen",
+    help: "Anteil dessen, was ein Konto hält, der ihm selbst gehören muss; mit weniger muss es nachschießen",
+  },
+  "brokers.graceS": { label: "Zeit zum Zahlen", help: "zwischen Forderung und Verkauf; 0: es wird sofort verkauft" },
+  "brokers.cureProbability": { label: "Wer rechtzeitig zahlt", help: "Anteil der Forderungen, die vor ihrer Frist bezahlt werden" },
+  "lending.enabled": {
+    label: "Kredite",
+    help: "Schuldner, deren Pfand verkauft wird, wenn das Orakel sagt, dass es ihre Schuld nicht mehr deckt",
+    options: SWITCH,
+  },
+  "lending.reserve": { label: "Rücklage des Protokolls", help: "das eigene Geld des Protokolls: es zahlt, bevor die Geldgeber etwas verlieren" },
+  "arbitrage.enabled": { label: "Arbitrage", help: "kauft, wo es billig ist, und verkauft, wo es teuer ist", options: SWITCH },
+  "arbitrage.cost": {
+    label: "Kosten der Arbitrage",
+    help: "ein Abstand der beiden Preise, der bleibt, weil es nicht lohnt, ihn zu schließen",
+  },
+};

@@ -1,0 +1,168 @@
+// Words of the controls of mechanisms, by the names of the controls: written from their declarations by
+// `UPDATE=1 cargo test --test contract`. The page has them from the engine; German is held against them (`words-de.js`).
+
+/** @typedef {{ label: string, help: string, options?: Readonly<Record<string, readonly [label: string, help: string]>> }} ControlWords */
+
+/** @satisfies {Readonly<Record<string, ControlWords>>} */
+export const controlWords = {
+  "stops.enabled": {
+    label: "Stop orders",
+    help: "orders of holders without leverage that sell when the price comes to them",
+    options: {
+      off: ["Off", "it stays in its place and changes nothing"],
+      on: ["On", ""],
+    },
+  },
+  "stops.quantity": {
+    label: "All stop orders",
+    help: "what all stop orders together sell (buy)",
+  },
+  "stops.from": {
+    label: "Nearest stop",
+    help: "how far from today's price the first stop order is triggered",
+  },
+  "stops.to": {
+    label: "Furthest stop",
+    help: "how far from today's price the last one is triggered",
+  },
+  "trend.enabled": {
+    label: "Trend followers",
+    help: "they sell what falls and buy what rises",
+    options: {
+      off: ["Off", "it stays in its place and changes nothing"],
+      on: ["On", ""],
+    },
+  },
+  "trend.budget": {
+    label: "Largest position",
+    help: "the most that trend followers hold, long or short",
+  },
+  "trend.windowS": {
+    label: "Their memory",
+    help: "time constant of the average that they compare the price with",
+  },
+  "trend.fullAt": {
+    label: "Full position at",
+    help: "distance from that average at which they hold all of it",
+  },
+  "value.enabled": {
+    label: "Value buyers",
+    help: "they buy below what they think it is worth",
+    options: {
+      off: ["Off", "it stays in its place and changes nothing"],
+      on: ["On", ""],
+    },
+  },
+  "value.budget": {
+    label: "They buy at most",
+    help: "the most that they buy",
+  },
+  "value.fullAt": {
+    label: "All bought at",
+    help: "discount to their value at which they have bought all of it",
+  },
+  "program.enabled": {
+    label: "Algorithm",
+    help: "one large order, worked off by a rule",
+    options: {
+      off: ["Off", "it stays in its place and changes nothing"],
+      on: ["On", ""],
+    },
+  },
+  "program.quantity": {
+    label: "Algorithm sells",
+    help: "what the algorithm sells in all",
+  },
+  "optionDealers.enabled": {
+    label: "Option dealers",
+    help: "they keep their books of options neutral",
+    options: {
+      off: ["Off", "it stays in its place and changes nothing"],
+      on: ["On", ""],
+    },
+  },
+  "optionDealers.gamma": {
+    label: "Dealers' gamma",
+    help: "what a rise of 1 % makes dealers sell; negative: they must buy (short gamma)",
+  },
+  "optionDealers.expiryDays": {
+    label: "Days to expiry",
+    help: "the shorter, the faster gamma grows towards the strikes",
+  },
+  "optionDealers.band": {
+    label: "Hedging band",
+    help: "dealers trade only when more than this is missing from their hedge",
+  },
+  "optionDealers.volatilitySlope": {
+    label: "Volatility rises in a fall",
+    help: "points of implied volatility that a fall of 1 % adds",
+  },
+  "funds.enabled": {
+    label: "Leveraged funds",
+    help: "they keep their leverage: sell what falls, buy what rises",
+    options: {
+      off: ["Off", "it stays in its place and changes nothing"],
+      on: ["On", ""],
+    },
+  },
+  "funds.equity": {
+    label: "Size of the fund",
+    help: "what the fund owns less what it owes",
+  },
+  "funds.leverage": {
+    label: "Its leverage",
+    help: "what it holds over what it owns; below 0 it bets on a fall. Only between 0 and 1 it trades against the move",
+  },
+  "funds.tolerance": {
+    label: "Leverage may drift by",
+    help: "it trades only when its leverage is farther away than that",
+  },
+  "brokers.enabled": {
+    label: "Margin accounts",
+    help: "holders with a loan of their broker, who calls for money and sells when it does not come",
+    options: {
+      off: ["Off", "it stays in its place and changes nothing"],
+      on: ["On", ""],
+    },
+  },
+  "brokers.holdings": {
+    label: "They hold",
+    help: "what all margin accounts hold at today's price",
+  },
+  "brokers.maintenance": {
+    label: "Least equity",
+    help: "share of what an account holds that must be its own; with less it is called",
+  },
+  "brokers.graceS": {
+    label: "Time to pay",
+    help: "between the call and the sale; 0: sold at once",
+  },
+  "brokers.cureProbability": {
+    label: "Who pays in time",
+    help: "share of the calls that are paid before their deadline",
+  },
+  "lending.enabled": {
+    label: "Lending",
+    help: "borrowers whose collateral is sold when the oracle says that it no longer covers their debt",
+    options: {
+      off: ["Off", "it stays in its place and changes nothing"],
+      on: ["On", ""],
+    },
+  },
+  "lending.reserve": {
+    label: "Protocol's reserve",
+    help: "the protocol's own money, which pays deficits before lenders lose anything",
+  },
+  "arbitrage.enabled": {
+    label: "Arbitrage",
+    help: "buys where it is cheap and sells where it is dear",
+    options: {
+      off: ["Off", "it stays in its place and changes nothing"],
+      on: ["On", ""],
+    },
+  },
+  "arbitrage.cost": {
+    label: "Cost of arbitrage",
+    help: "a gap between the two prices that stays because closing it is not worth it",
+  },
+};
