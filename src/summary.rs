@@ -81,6 +81,10 @@ impl Trace {
             calls_sold: of_market("callsSold"),
             deposited_margin: of_market("depositedMargin"),
             largest_oracle_gap: (!self.groups.is_empty()).then(|| market.oracle_gap()),
+            halts: market.stops.map(|stops| stops.halts),
+            halted_s: market.stops.map(|stops| stops.halted_s),
+            limit_s: market.stops.map(|stops| stops.limit_s),
+            waiting_quantity: market.stops.map(|stops| stops.waiting_quantity),
             stop_reason: self.stop_reason,
         }
     }

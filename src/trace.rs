@@ -32,17 +32,23 @@ pub enum StopReason {
     DurationReached,
     /// Loans are liquidatable, but nobody finds it worth while or has the money.
     LiquidatorsStopped,
+    /// Orders wait at a price limit beyond which nothing trades.
+    AtLimit,
+    /// Orders wait while trading is halted.
+    Halted,
 }
 
 impl StopReason {
     /// Every reason, in the order of the codes that packed results use.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::NoTrigger,
         Self::Settled,
         Self::EveryoneLiquidated,
         Self::BookExhausted,
         Self::DurationReached,
         Self::LiquidatorsStopped,
+        Self::AtLimit,
+        Self::Halted,
     ];
 }
 
@@ -246,6 +252,8 @@ market_trace! {
         extra: Vec<(&'static ColumnSpec, Vec<f64>)>,
         /// Orders of others that wait at prices of their own.
         waiting: Vec<Waiting>,
+        /// What halts and price limits did; `None`: no market has any.
+        stops: Option<Stops>,
         /// The part of each source in the local branching ratio: its index, and one entry per row; empty where there is one.
         feedback: Vec<(usize, Vec<f64>)>,
     }
@@ -378,8 +386,34 @@ pub struct Summary {
     /// Largest `|oracle / last - 1|`, of the shocked market.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub largest_oracle_gap: Option<f64>,
+    /// Times that trading stopped, closed hours apart; this and the next three are of the shocked market, and nothing where no
+    /// market has halts or price limits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub halts: Option<u32>,
+    /// Time without trading, closed hours apart, s.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub halted_s: Option<f64>,
+    /// Time at a bound, s.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit_s: Option<f64>,
+    /// Base that a halt or a limit keeps from trading at the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiting_quantity: Option<f64>,
     /// Why the run ended.
     pub stop_reason: StopReason,
+}
+
+/// What halts and price limits did in a market.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Stops {
+    /// Times that trading stopped, closed hours apart.
+    pub halts: u32,
+    /// Time without trading, closed hours apart, s.
+    pub halted_s: f64,
+    /// Time at a bound, s.
+    pub limit_s: f64,
+    /// Base that is kept from trading at the end.
+    pub waiting_quantity: f64,
 }
 
 /// The columns that all markets have in common, before those of a market.
@@ -412,6 +446,7 @@ pub fn every_column() -> impl Iterator<Item = &'static ColumnSpec> {
     let others = sources::COLUMNS.iter().flat_map(|(_, columns)| *columns);
     own.chain([&COUNT_COLUMN])
         .chain(crate::market::venue::COLUMNS)
+        .chain(crate::market::guards::COLUMNS)
         .chain(others)
         .chain(lending::GROUP_COLUMNS)
         .chain(couplings::COLUMNS)

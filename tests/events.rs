@@ -4,7 +4,7 @@ mod common;
 
 use common::trace;
 use liquidation_cascades::log::Event;
-use liquidation_cascades::market::venue;
+use liquidation_cascades::market::{guards, venue};
 use liquidation_cascades::render::theme::Labels;
 use liquidation_cascades::scenario::presets;
 use liquidation_cascades::sources;
@@ -152,6 +152,7 @@ fn words(file: &'static str) -> Vec<(&'static str, &'static str)> {
 #[test]
 fn every_event_has_its_words_in_both_languages() {
     let mut declared: Vec<_> = venue::EVENTS.to_vec();
+    declared.extend(guards::EVENTS);
     declared.extend(sources::EVENTS.iter().copied().flatten());
     let english: Vec<_> = declared
         .iter()

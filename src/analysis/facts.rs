@@ -128,6 +128,8 @@ pub struct Facts {
     pub feedback: Course,
     /// What others than those closed by force have traded here, kind by kind.
     pub others: Vec<Deal>,
+    /// Whether anything can halt trading, or bounds the price.
+    pub is_guarded: bool,
 }
 
 impl Facts {
@@ -162,11 +164,15 @@ impl Facts {
             worst_time_s: trace.time_s[worst_row],
             final_ratio: way(market.last_price[last]),
             closed_share: closed_share(market, is_rise),
-            waiting: market.backlog_quantity[last] * start,
+            waiting: start
+                * market.stops.map_or(market.backlog_quantity[last], |stops| {
+                    market.backlog_quantity[last].max(stops.waiting_quantity)
+                }),
             story: story(trace, market),
             positions: market.longs.len() + market.shorts.len(),
             chain: (trace.clock == Clock::Waves).then(|| chain(trace, market)),
             feedback: course(market, worst, is_rise),
+            is_guarded: market.stops.is_some(),
             others: {
                 let deals = trace.deals.iter().copied();
                 let is_here = |deal: &Deal| std::ptr::eq(&trace.markets[deal.market], market);

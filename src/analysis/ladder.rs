@@ -154,6 +154,8 @@ impl Ladder {
             withdrawal,
             mark,
             executor,
+            // Fills stop at a limit.
+            guards,
             // These decide who is where in the book, or who pays: the price does not ask.
             oracle: _,
             margin: _,
@@ -178,6 +180,7 @@ impl Ladder {
             && more_shocks.is_empty()
             && permanent
             && withdrawal.is_none()
+            && guards.is_empty()
             && *mark == Mark::Last
             && *executor == Executor::Immediate
             && !keeps_ledger

@@ -1,6 +1,7 @@
 //! Who paid for the losses of those who were closed by force, payer by payer in the order in which they stand.
 
 use crate::couplings::arbitrage;
+use crate::sources::option_dealers;
 use crate::trace::{MarketTrace, Trace};
 
 /// Every loss and who bore it, in the money of the margin. The payers add up to `total`.
@@ -28,6 +29,8 @@ pub struct WhoPaid {
     pub closed_early: f64,
     /// What option dealers have gained here, with their options; negative: lost. Nobody's margin, and in no sum.
     pub dealers: f64,
+    /// What portfolio insurers have gained by their trades, where no option dealers are; negative: lost. In no sum.
+    pub insurers: f64,
     /// What funds that keep their leverage have gained here; negative: lost, what a closed one still owes included. In no sum.
     pub funds: f64,
     /// What arbitrage has taken in between all markets, before its cost, where it ties this one to another. In no sum.
@@ -47,9 +50,6 @@ impl WhoPaid {
         let end = |column: &[f64]| column.last().copied().unwrap_or(0.0);
         let change = |column: &[f64]| end(column) - column.first().copied().unwrap_or(0.0);
         let extra = |market: &MarketTrace, name: &str| market.extra_column(name).map_or(0.0, end);
-        let is_tied = trace.deals.iter().any(|deal| {
-            deal.kind == arbitrage::KIND && std::ptr::eq(&trace.markets[deal.market], market)
-        });
         let of_groups = |name: &str, is_change: bool| {
             let columns = trace.groups.iter().filter_map(|group| group.column(name));
             let amount = |column: &[f64]| {
@@ -61,6 +61,12 @@ impl WhoPaid {
             };
             columns.fold(0.0, |sum, column| sum + amount(column))
         };
+        let is_here = |kind: &str| {
+            let mut deals = trace.deals.iter();
+            deals.any(|deal| deal.kind == kind && std::ptr::eq(&trace.markets[deal.market], market))
+        };
+        let hedged = extra(market, "dealerProfit");
+        let are_insurers = is_here(option_dealers::INSURERS) && !is_here(option_dealers::KIND);
         let (fund, vault) = (change(&market.insurance_fund), change(&market.vault));
         // Traders who are closed in their own name may end with a profit: that is paid by nobody here.
         let mut paid = Self {
@@ -75,9 +81,10 @@ impl WhoPaid {
             fund_gain: fund.max(0.0),
             vault_gain: vault.max(0.0),
             closed_early: end(&market.adl_notional),
-            dealers: extra(market, "dealerProfit"),
+            dealers: if are_insurers { 0.0 } else { hedged },
+            insurers: if are_insurers { hedged } else { 0.0 },
             funds: market.extra_column("fundEquity").map_or(0.0, change),
-            arbitrage: if is_tied {
+            arbitrage: if is_here(arbitrage::KIND) {
                 let profits = trace.markets.iter();
                 profits.fold(0.0, |sum, market| sum + extra(market, "arbitrageProfit"))
             } else {

@@ -217,7 +217,7 @@ impl Arbitrage {
         if bought != 0.0 {
             let fills = [venues[a].fill(-bought), venues[b].fill(bought)];
             for (place, (market, fill)) in [a, b].into_iter().zip(&fills).enumerate() {
-                venues[market].last_price = fill.end_price;
+                venues[market].print(fill.end_price);
                 let notional = fill.quantity * fill.average_price;
                 self.cash += notional;
                 if notional < 0.0 {

@@ -175,6 +175,42 @@ impl<'a> Engine<'a> {
             .fold(0.0, |sum, one| sum + one)
     }
 
+    /// Base that waits in a market where a halt or a limit keeps it from trading: orders, and what others would still sell or buy
+    /// at the last price.
+    #[must_use]
+    pub fn held_back(&self, market: usize) -> f64 {
+        let venue = &self.state.venues[market];
+        if !venue.is_blocked() {
+            return 0.0;
+        }
+        let wanted = self.state.sources.iter();
+        let wanted = wanted.fold(0.0, |sum, source| {
+            sum + source.wanted(market, venue.last_price)
+        });
+        self.backlog(market) + venue.queued().abs() + wanted.abs()
+    }
+
+    /// The halt or the limit at which a run ends while orders wait.
+    fn blocked_by(&self) -> Option<StopReason> {
+        let venues = &self.state.venues;
+        let triggered: f64 = self
+            .state
+            .sources
+            .iter()
+            .map(Acts::triggered_quantity)
+            .sum();
+        let is_kept = |market: &usize| {
+            let waiting = self.held_back(*market);
+            waiting > 0.0 && waiting > 1e-3 * triggered
+        };
+        let market = (0..venues.len()).find(is_kept)?;
+        Some(if venues[market].is_halted() {
+            StopReason::Halted
+        } else {
+            StopReason::AtLimit
+        })
+    }
+
     /// Why the run is over, once [`Engine::step`] has returned `false`.
     #[must_use]
     pub fn stop_reason(&self) -> StopReason {
@@ -187,6 +223,9 @@ impl<'a> Engine<'a> {
         }
         if sources.iter().any(Acts::is_stopped) {
             return StopReason::LiquidatorsStopped;
+        }
+        if let Some(reason) = self.blocked_by() {
+            return reason;
         }
         if !sources.iter().any(Acts::is_touched) {
             return StopReason::NoTrigger;

@@ -140,6 +140,7 @@ impl Prepared {
                 withdrawal: market.withdrawal,
                 mark: market.mark,
                 oracle: market.oracle.clone(),
+                guards: Arc::clone(&market.guards),
             }));
             prepared.books.push(Book::Traders(Arc::new(traders::Book {
                 market: index,

@@ -12,7 +12,7 @@ use crate::sources::traders::generate::first_ids;
 use crate::sources::traders::ledger::Held;
 use crate::sources::traders::{LEAST_BACKLOG, Traders};
 use crate::sources::{Acts, Source};
-use crate::trace::{AccountOutcome, Deal, GroupTrace, MarketTrace, StopReason, Trace};
+use crate::trace::{AccountOutcome, Deal, GroupTrace, MarketTrace, StopReason, Stops, Trace};
 
 /// Price window over which the local branching ratio is measured, fraction of price. Small against a wave, large
 /// against one position at 1e5 positions.
@@ -48,6 +48,8 @@ pub struct TraceRecorder {
     group_places: Vec<[usize; 2]>,
     /// What an oracle believes is recorded, too.
     has_oracles: bool,
+    /// And what halts and price limits do.
+    has_guards: bool,
     log: Log,
 }
 
@@ -72,6 +74,7 @@ impl TraceRecorder {
             .iter()
             .any(|venue| venue.oracle_rule().is_some())
             || !groups.is_empty();
+        let has_guards = engine.venues().iter().any(|venue| venue.guards().is_some());
         let mut markets: Vec<MarketTrace> = prepared
             .scenario()
             .markets
@@ -114,9 +117,10 @@ impl TraceRecorder {
                 impact: parts.impact.clone(),
                 margin: market.margin.clone(),
                 takeover: market.takeover,
-                extra: columns_of(&kinds, has_ties, has_oracles),
+                extra: columns_of(&kinds, has_ties, [has_oracles, has_guards]),
                 feedback: Vec::new(),
                 waiting: Vec::new(),
+                stops: None,
             })
             .collect();
         for waiting in engine.sources().iter().flat_map(Acts::waiting_crowds) {
@@ -153,6 +157,7 @@ impl TraceRecorder {
             groups,
             group_places,
             has_oracles,
+            has_guards,
             log: Log::default(),
         }
     }
@@ -162,6 +167,9 @@ impl TraceRecorder {
     pub fn finish(mut self, engine: &Engine<'_>) -> Trace {
         for (index, (market, upward)) in self.markets.iter_mut().zip(&mut self.upward).enumerate() {
             market.direction = engine.direction(index);
+            if self.has_guards {
+                market.stops = Some(stops(engine, index));
+            }
             if market.direction > 0.0 && !upward.is_empty() {
                 market.branching_ratio = std::mem::take(upward);
                 for ((_, part), upward) in market
@@ -282,6 +290,15 @@ impl Recorder for TraceRecorder {
                 columns.extra[0].1.push(venue.oracle.price);
                 column = 1;
             }
+            if self.has_guards {
+                let numbers = venue
+                    .guards()
+                    .map_or([0.0; 3], |guards| guards.record(venue.last_price));
+                for number in numbers {
+                    columns.extra[column].1.push(number);
+                    column += 1;
+                }
+            }
             for (kind, specs) in &self.kinds {
                 let place = column;
                 column += specs.len();
@@ -335,6 +352,19 @@ impl Recorder for TraceRecorder {
     }
 }
 
+/// What halts and price limits have done in a market.
+fn stops(engine: &Engine<'_>, market: usize) -> Stops {
+    let Some(guards) = engine.venues()[market].guards() else {
+        return Stops::default();
+    };
+    Stops {
+        halts: guards.halts,
+        halted_s: guards.halted_s,
+        limit_s: guards.limit_s,
+        waiting_quantity: engine.held_back(market),
+    }
+}
+
 /// Accounts that are recorded by themselves, with their columns empty: each with its source and its number there.
 fn groups(engine: &Engine<'_>) -> impl Iterator<Item = ([usize; 2], GroupTrace)> {
     let sources = engine.sources().iter().enumerate();
@@ -359,7 +389,13 @@ fn deals(engine: &Engine<'_>) -> Vec<Deal> {
         .sources()
         .iter()
         .zip(&sources)
-        .filter_map(|(source, info)| Some((info.kind, info.market, source.dealt()?)));
+        .filter_map(|(source, info)| {
+            Some((
+                source.called().unwrap_or(info.kind),
+                info.market,
+                source.dealt()?,
+            ))
+        });
     let tied = engine.couplings().iter().flat_map(|coupling| {
         let dealt = coupling.dealt().into_iter();
         dealt.map(|(market, dealt)| (coupling.kind(), market, dealt))
@@ -397,7 +433,7 @@ fn deals(engine: &Engine<'_>) -> Vec<Deal> {
 fn columns_of(
     kinds: &[(&str, &'static [ColumnSpec])],
     has_ties: bool,
-    has_oracles: bool,
+    [has_oracles, has_guards]: [bool; 2],
 ) -> Vec<(&'static ColumnSpec, Vec<f64>)> {
     let ties = if has_ties { couplings::COLUMNS } else { &[] };
     let oracle = if has_oracles {
@@ -405,8 +441,14 @@ fn columns_of(
     } else {
         &[]
     };
+    let guards = if has_guards {
+        crate::market::guards::COLUMNS
+    } else {
+        &[]
+    };
     let specs = oracle
         .iter()
+        .chain(guards)
         .chain(kinds.iter().flat_map(|(_, columns)| *columns))
         .chain(ties);
     specs.map(|spec| (spec, Vec::new())).collect()

@@ -2,10 +2,11 @@
 //!
 //! | phase | what |
 //! |---|---|
-//! | outside | gaps, ramps, paths, noise, listed orders |
+//! | outside | halts that are over end; gaps, ramps, paths, noise, listed orders; a level that they pass halts |
 //! | marks and triggers | prices by which somebody judges, then who is forced by them |
 //! | fill | per market one netted fill of every order of known size, settled by whoever placed it |
 //! | one by one | who looks at the price while it trades, in the scenario's order |
+//! | guards | has a fill reached a level or a bound? |
 //! | couplings | what ties markets trades between them |
 //! | liquidity | depth returns, depth leaves |
 //! | look | marks (averages move once a tick), triggers without executing, what is recorded |
@@ -17,6 +18,7 @@ use super::outside::Outside;
 use super::record::Recorder;
 use super::state::Snapshot;
 use crate::clock::Clock;
+use crate::market::venue::Venue;
 use crate::scenario::model::Shock;
 use crate::sources::Acts;
 use crate::sources::desk::{Desk, Netting, Now, View};
@@ -84,6 +86,7 @@ impl<'a> Engine<'a> {
     /// Applies the outside shock and finds whom it triggers; nothing is executed yet.
     pub fn apply_shock(&mut self) {
         self.outside.strike(&mut self.state.venues);
+        self.guard(Venue::guard_before);
         self.tie(None);
         self.respond(None);
         self.mark_and_trigger(None, true);
@@ -95,10 +98,11 @@ impl<'a> Engine<'a> {
         let length_s = match self.prepared.scenario.clock {
             Clock::Waves => {
                 let stuck = self.state.venues.iter().any(|venue| venue.exhausted);
-                if stuck || self.state.is_stalled || !self.is_waiting() {
+                if stuck || self.is_blocked() || self.state.is_stalled || !self.is_waiting() {
                     return false;
                 }
                 self.state.step += 1;
+                self.guard(|venue| venue.begin_step(None));
                 None
             }
             Clock::Ticks { .. } => {
@@ -107,10 +111,16 @@ impl<'a> Engine<'a> {
                 };
                 let before_s = std::mem::replace(&mut self.state.place, next).time_s;
                 self.state.step += 1;
+                let now_s = self.state.place.time_s;
+                self.guard(|venue| venue.begin_step(Some(now_s)));
                 let state = &mut self.state;
-                let times = [before_s, state.place.time_s];
-                self.outside
-                    .advance(&mut state.venues, &mut state.noise, times, length_s);
+                self.outside.advance(
+                    &mut state.venues,
+                    &mut state.noise,
+                    [before_s, now_s],
+                    length_s,
+                );
+                self.guard(Venue::guard_before);
                 self.mark_and_trigger(None, false);
                 Some(length_s)
             }
@@ -125,6 +135,7 @@ impl<'a> Engine<'a> {
             traded |= self.trade(market, length_s);
         }
         traded |= self.trade_across(length_s);
+        self.guard(Venue::guard_after);
         self.tie(length_s);
         self.state.waves += u32::from(traded);
         self.respond(length_s);
@@ -138,6 +149,22 @@ impl<'a> Engine<'a> {
             self.state.step -= 1;
         }
         !is_none
+    }
+
+    /// Lets the halts and price limits of every market look.
+    #[inline]
+    fn guard(&mut self, look: impl Fn(&mut Venue)) {
+        if cfg!(feature = "mechanisms") {
+            self.state.venues.iter_mut().for_each(look);
+        }
+    }
+
+    /// Whether orders wait where a halt or a limit keeps them from trading: in an instant run for ever.
+    fn is_blocked(&self) -> bool {
+        let (venues, sources) = (&self.state.venues, &self.state.sources);
+        venues.iter().enumerate().any(|(market, venue)| {
+            venue.is_blocked() && sources.iter().any(|source| source.is_waiting(market))
+        })
     }
 
     /// What a wave that does anything changes: prices, what was traded, who was triggered.
@@ -198,6 +225,11 @@ impl<'a> Engine<'a> {
     fn trade(&mut self, market: usize, length_s: Option<f64>) -> bool {
         let now = self.now(length_s, false);
         let (state, netting) = (&mut self.state, &mut self.netting);
+        // Orders live with whoever placed them, so that none is lost.
+        if state.venues[market].is_halted() {
+            state.venues[market].exhausted = false;
+            return false;
+        }
         netting.clear();
         let view = View {
             now,
@@ -205,6 +237,11 @@ impl<'a> Engine<'a> {
         };
         for source in &mut state.sources {
             source.orders(market, &view, netting);
+            netting.next_source();
+        }
+        let queued = view.venues[market].queued();
+        if queued != 0.0 {
+            netting.place(queued, 0);
             netting.next_source();
         }
         let (venue, sources) = (&state.venues[market], &state.sources);
@@ -219,6 +256,13 @@ impl<'a> Engine<'a> {
         if let Some(netted) = netting.fill(&mut state.venues[market]) {
             for (source, orders) in state.sources.iter_mut().zip(netting.by_source()) {
                 traded |= !orders.is_empty() && source.on_fill(market, orders, netted);
+            }
+            if queued != 0.0
+                && let Some([order]) = netting.by_source().last()
+            {
+                let sold = order.filled * order.quantity.signum();
+                traded |= sold != 0.0;
+                state.venues[market].settle_queued(sold, netted.price);
             }
             is_cut = Some(!netted.is_complete);
         }
@@ -235,7 +279,8 @@ impl<'a> Engine<'a> {
             }
         }
         if let Some(is_cut) = is_cut {
-            state.venues[market].exhausted = is_cut;
+            let is_sale = netting.is_sale();
+            state.venues[market].note_cut(is_cut, is_sale);
         }
         traded
     }

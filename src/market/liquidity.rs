@@ -7,6 +7,7 @@
 //! eaten. Sources: Obizhaeva and Wang 2013 (one recovering part); Bouchaud et al. 2004 (a propagator as a sum of
 //! exponentials).
 
+use super::guards::{Bounds, is_at_ceiling, is_at_floor};
 use super::impact::{Exogenous, Fill, Impact, Law, signed_sqrt};
 use super::withdrawal::{Drawdown, Limit};
 use crate::clock::DAY_S;
@@ -86,8 +87,40 @@ pub struct Liquidity {
     variance_per_s: f64,
     /// Price at which market makers last reacted.
     seen_price: f64,
+    /// What keeps trades within bounds; `None`: nothing does.
+    pub gate: Option<Gate>,
     /// What the market maker holds of what was traded here.
     pub maker: Books,
+}
+
+/// What halts and price limits leave of a market in a step.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Gate {
+    /// Prices within which it trades, quote per base.
+    pub bounds: Bounds,
+    /// Depth over the usual depth: where a market opens again orders have gathered.
+    pub gathered: f64,
+    /// It is halted, and this is its last price.
+    pub shut_at: Option<f64>,
+}
+
+/// An end of a trade this close to the bound that cuts it is the bound, relative.
+const AT_BOUND: f64 = 1e-9;
+
+impl Gate {
+    /// Price that stands where the law says `price`: nothing is printed beyond a bound.
+    fn printed(self, price: f64) -> f64 {
+        price.max(self.bounds[0]).min(self.bounds[1])
+    }
+
+    /// Whether nothing trades where the law says `price`.
+    #[must_use]
+    pub fn is_shut(self, price: f64) -> bool {
+        let [floor, ceiling] = self.bounds;
+        let is_beyond_floor = price < floor && !is_at_floor(floor, price);
+        let is_beyond_ceiling = price > ceiling && !is_at_ceiling(ceiling, price);
+        self.shut_at.is_some() || is_beyond_floor || is_beyond_ceiling
+    }
 }
 
 /// What somebody has traded in a market.
@@ -149,6 +182,7 @@ impl Liquidity {
             in_roots: decays && matches!(impact.law, Law::SquareRoot { .. }),
             variance_per_s,
             seen_price: impact.start_price,
+            gate: None,
             maker: Books::default(),
         }
     }
@@ -194,7 +228,85 @@ impl Liquidity {
         trade.fill
     }
 
+    #[inline]
     fn trade(&self, impact: &Impact, exogenous: Exogenous, quantity: f64) -> Trade {
+        match self.gate {
+            None => self.trade_freely(impact, exogenous, quantity),
+            Some(gate) => self.trade_within(gate, impact, exogenous, quantity),
+        }
+    }
+
+    /// A trade that goes to a bound and no further.
+    #[cold]
+    fn trade_within(
+        &self,
+        gate: Gate,
+        impact: &Impact,
+        exogenous: Exogenous,
+        quantity: f64,
+    ) -> Trade {
+        let price = impact.price(exogenous, self.pushed());
+        let nothing = |price: f64| Trade {
+            fill: Fill {
+                quantity: 0.0,
+                average_price: price,
+                end_price: price,
+            },
+            pushed: 0.0,
+            presence: self.presence,
+        };
+        if let Some(last) = gate.shut_at {
+            return nothing(last);
+        }
+        let room = self.room(gate, impact, exogenous, quantity > 0.0);
+        let cut = quantity.abs().min(room);
+        if cut == 0.0 {
+            return nothing(gate.printed(price));
+        }
+        let wanted = cut * quantity.signum() / gate.gathered;
+        let trade = self.trade_freely(impact, exogenous, wanted);
+        let fill = trade.fill;
+        let bound = gate.bounds[usize::from(quantity < 0.0)];
+        let is_to_bound =
+            cut < quantity.abs() && (fill.end_price - bound).abs() <= AT_BOUND * bound;
+        Trade {
+            fill: Fill {
+                quantity: if fill.quantity == wanted {
+                    cut * quantity.signum()
+                } else {
+                    fill.quantity * gate.gathered
+                },
+                end_price: if is_to_bound {
+                    bound
+                } else {
+                    gate.printed(fill.end_price)
+                },
+                ..fill
+            },
+            ..trade
+        }
+    }
+
+    /// Base that can be sold (bought) before a bound.
+    fn room(&self, gate: Gate, impact: &Impact, exogenous: Exogenous, is_sale: bool) -> f64 {
+        let price = impact.price(exogenous, self.pushed());
+        let [floor, ceiling] = gate.bounds;
+        let (bound, is_at, direction) = if is_sale {
+            (floor, is_at_floor(price, floor), -1.0)
+        } else {
+            (ceiling, is_at_ceiling(price, ceiling), 1.0)
+        };
+        if is_at || gate.is_shut(price) {
+            0.0
+        } else if bound > 0.0 && bound < f64::INFINITY {
+            let limit = impact.reach_of_limit(exogenous, bound, direction);
+            gate.gathered * self.base_freely_until(impact, exogenous, limit)
+        } else {
+            f64::INFINITY
+        }
+    }
+
+    fn trade_freely(&self, impact: &Impact, exogenous: Exogenous, quantity: f64) -> Trade {
         let sold = self.pushed();
         let Some(drawdown) = self.drawdown.filter(|_| quantity != 0.0) else {
             return self.at_presence(impact, exogenous, sold, quantity, self.presence);
@@ -257,6 +369,18 @@ impl Liquidity {
     /// Base that trades before the price comes to `price`: sales, if that is below the price, else purchases; >= 0.
     #[must_use]
     pub fn base_until(&self, impact: &Impact, exogenous: Exogenous, price: f64) -> f64 {
+        let free = self.base_freely_until(impact, exogenous, price);
+        match self.gate {
+            None => free,
+            Some(gate) => {
+                let is_sale = price < impact.price(exogenous, self.pushed());
+                let room = self.room(gate, impact, exogenous, is_sale);
+                (gate.gathered * free).min(room)
+            }
+        }
+    }
+
+    fn base_freely_until(&self, impact: &Impact, exogenous: Exogenous, price: f64) -> f64 {
         let sold = self.pushed();
         let now = impact.price(exogenous, sold);
         let direction = if price < now { -1.0 } else { 1.0 };
@@ -292,7 +416,7 @@ impl Liquidity {
         let target = price + direction * distance;
         match drawdown.steady(price, direction, self.presence) {
             Some((presence, end)) if direction * (end - target) >= 0.0 => at(presence),
-            _ => self.base_until(impact, exogenous, target),
+            _ => self.base_freely_until(impact, exogenous, target),
         }
     }
 
@@ -309,7 +433,7 @@ impl Liquidity {
             Some((presence, end)) if end <= target => presence * impact.depth(exogenous, sold),
             _ => {
                 let base = self.base_to_move(impact, exogenous, 0.01 * price, -1.0);
-                let fill = self.quote(impact, exogenous, base);
+                let fill = self.trade_freely(impact, exogenous, base).fill;
                 fill.quantity * fill.average_price
             }
         }

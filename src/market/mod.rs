@@ -3,6 +3,7 @@
 pub mod book;
 pub mod depth;
 pub mod feed;
+pub mod guards;
 pub mod impact;
 pub mod laws;
 pub mod liquidity;

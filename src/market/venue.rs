@@ -1,8 +1,9 @@
 //! One market: what moves its price and by which price it is judged. It knows nobody who trades there.
 
 use super::feed::{Mark, MarkFeed};
+use super::guards::{Guard, Guards};
 use super::impact::{Exogenous, Fill, Impact};
-use super::liquidity::{Liquidity, Resilience, Withdrawal};
+use super::liquidity::{Gate, Liquidity, Resilience, Withdrawal};
 use super::oracle::{Oracle, OracleFeed};
 use crate::log::{ColumnSpec, EventSpec, Log, STOCK, described};
 use std::sync::Arc;
@@ -37,6 +38,8 @@ pub struct Rules {
     pub mark: Mark,
     /// What lending protocols believe; `None`: the last price.
     pub oracle: Option<Oracle>,
+    /// Halts and price limits.
+    pub guards: Arc<[Guard]>,
 }
 
 /// A market in a run.
@@ -69,6 +72,10 @@ pub struct Venue {
     pub volume: f64,
     /// How far it went, where only that tells which side of a run is looked at.
     reach: Option<Reach>,
+    /// Halts and price limits, where there are any.
+    guards: Option<Box<Guards>>,
+    /// Base that outside orders could not sell yet because of them; negative: buy.
+    queued: f64,
 }
 
 /// Rules and depth belong to the run and not to its state: they are the same, or nothing can be compared.
@@ -89,6 +96,8 @@ impl PartialEq for Venue {
             exhausted,
             volume,
             reach,
+            guards,
+            queued,
         } = self;
         Arc::ptr_eq(rules, &other.rules)
             && *exogenous == other.exogenous
@@ -103,6 +112,8 @@ impl PartialEq for Venue {
             && *exhausted == other.exhausted
             && *volume == other.volume
             && *reach == other.reach
+            && *guards == other.guards
+            && *queued == other.queued
     }
 }
 
@@ -167,7 +178,7 @@ impl Venue {
             Liquidity::new(&rules.impact, &rules.resilience, withdrawal, first_triggers)
         };
         let withdrawal = rules.withdrawal.as_ref();
-        Self {
+        let mut venue = Self {
             impact,
             exogenous: Exogenous::NONE,
             outside_sold: 0.0,
@@ -184,8 +195,142 @@ impl Venue {
             exhausted: false,
             volume: 0.0,
             reach: looks_both_ways.then(|| Reach::new(start)),
+            guards: Guards::new(&rules.guards, start),
+            queued: 0.0,
             rules: Arc::clone(rules),
+        };
+        venue.set_gate();
+        venue
+    }
+
+    /// Its guards, where this build has any.
+    #[inline]
+    #[must_use]
+    pub fn guards(&self) -> Option<&Guards> {
+        if cfg!(feature = "mechanisms") {
+            self.guards.as_deref()
+        } else {
+            None
         }
+    }
+
+    #[inline]
+    fn guards_mut(&mut self) -> Option<&mut Guards> {
+        if cfg!(feature = "mechanisms") {
+            self.guards.as_deref_mut()
+        } else {
+            None
+        }
+    }
+
+    /// What the guards leave of the market.
+    fn set_gate(&mut self) {
+        let last = self.last_price;
+        let gate = self.guards().map(|guards| Gate {
+            bounds: guards.bounds(),
+            gathered: guards.gathered(),
+            shut_at: guards.is_halted().then_some(last),
+        });
+        self.liquidity.gate = gate;
+    }
+
+    /// Nothing trades.
+    #[inline]
+    #[must_use]
+    pub fn is_halted(&self) -> bool {
+        self.guards().is_some_and(Guards::is_halted)
+    }
+
+    /// It is halted or stands at a bound: who still wants to trade waits.
+    #[must_use]
+    pub fn is_blocked(&self) -> bool {
+        self.guards()
+            .is_some_and(|guards| guards.is_halted() || guards.is_held())
+    }
+
+    /// Base that outside orders could not sell yet because of guards; negative: buy.
+    #[must_use]
+    pub fn queued(&self) -> f64 {
+        self.queued
+    }
+
+    /// Anything can trade: it is not halted, and its price has not left the bounds within which it may.
+    #[inline]
+    #[must_use]
+    pub fn trades(&self) -> bool {
+        self.liquidity
+            .gate
+            .is_none_or(|gate| !gate.is_shut(self.price()))
+    }
+
+    /// Begins a step; `now_s`: nothing where no time passes.
+    #[inline]
+    pub fn begin_step(&mut self, now_s: Option<f64>) {
+        let last = self.last_price;
+        if let Some(guards) = self.guards_mut() {
+            guards.begin(now_s, last);
+            let is_reopening = guards.is_reopening();
+            self.set_gate();
+            if is_reopening {
+                self.print(self.price());
+            }
+        }
+    }
+
+    /// Lets the guards look before anybody trades.
+    #[inline]
+    pub fn guard_before(&mut self) {
+        let last = self.last_price;
+        if let Some(guards) = self.guards_mut() {
+            guards.before(last);
+            self.set_gate();
+        }
+    }
+
+    /// Lets them look at what has been traded, before liquidity answers.
+    #[inline]
+    pub fn guard_after(&mut self) {
+        let last = self.last_price;
+        if let Some(guards) = self.guards_mut() {
+            guards.after(last);
+            self.set_gate();
+        }
+    }
+
+    /// Sets the last price, but for guards: nothing is printed beyond a bound, and nothing while trading is halted.
+    #[inline]
+    pub fn print(&mut self, price: f64) {
+        self.last_price = match self.guards() {
+            None => price,
+            Some(guards) if guards.is_halted() => self.last_price,
+            Some(guards) => guards.printed(price),
+        };
+    }
+
+    /// Notes that an order was not filled whole: nothing is left of the market, or a bound holds it.
+    pub fn note_cut(&mut self, is_cut: bool, is_sale: bool) {
+        let is_bound = is_cut && !self.is_empty(is_sale);
+        match self.guards_mut() {
+            Some(guards) if is_bound && !guards.is_free(is_sale) => {
+                guards.hold(is_sale);
+                self.exhausted = false;
+            }
+            _ => self.exhausted = is_cut,
+        }
+    }
+
+    /// Whether nothing is left of the market, guards apart.
+    fn is_empty(&self, is_sale: bool) -> bool {
+        let direction = if is_sale { -1.0 } else { 1.0 };
+        let sold = self.liquidity.pushed();
+        self.impact.capacity(self.exogenous, sold, direction) <= 0.0
+    }
+
+    /// What waited of outside orders has traded.
+    pub fn settle_queued(&mut self, sold: f64, price: f64) {
+        self.queued -= sold;
+        self.outside_sold += sold;
+        self.outside_cash += sold * price;
     }
 
     /// Price at which the market stands, quote per base.
@@ -251,12 +396,20 @@ impl Venue {
     /// Moves what the outside world has done, and the price with it.
     pub fn move_outside(&mut self, exogenous: Exogenous) {
         self.exogenous = exogenous;
-        self.last_price = self.price();
+        self.print(self.price());
     }
 
     /// Somebody outside trades at market; it moves the price with and without forced orders.
     pub fn order_from_outside(&mut self, quantity: f64) {
-        let fill = self.fill(quantity);
+        // Where a market opens again all orders that have waited trade with those that come at one price.
+        let is_to_wait = self
+            .guards()
+            .is_some_and(|guards| guards.is_halted() || guards.is_reopening());
+        let fill = if is_to_wait {
+            self.quote(0.0)
+        } else {
+            self.fill(quantity)
+        };
         let _ = self.calm_liquidity.fill(
             &self.impact,
             self.exogenous,
@@ -265,8 +418,18 @@ impl Venue {
         );
         self.outside_sold += fill.quantity;
         self.outside_cash += fill.quantity * fill.average_price;
-        self.outside_cut |= fill.quantity != quantity;
-        self.last_price = fill.end_price;
+        let is_cut = fill.quantity != quantity;
+        let is_empty = is_cut && !is_to_wait && self.is_empty(quantity > 0.0);
+        match self.guards_mut() {
+            Some(guards)
+                if is_to_wait || is_cut && !is_empty && !guards.is_free(quantity > 0.0) =>
+            {
+                guards.hold(quantity > 0.0);
+                self.queued += quantity - fill.quantity;
+            }
+            _ => self.outside_cut |= is_cut,
+        }
+        self.print(fill.end_price);
     }
 
     /// What the market maker and the outside have traded here is worth at a price, quote.
@@ -284,12 +447,13 @@ impl Venue {
     /// Lets liquidity answer: depth returns while time passes, and leaves when the market moves.
     #[inline]
     pub fn respond(&mut self, tick_s: Option<f64>) {
-        let rules = &*self.rules;
-        if let (Some(tick_s), false) = (tick_s, rules.resilience.recovery.is_empty()) {
-            self.liquidity.recover(&rules.resilience, tick_s);
-            self.calm_liquidity.recover(&rules.resilience, tick_s);
-            self.last_price = self.impact.price(self.exogenous, self.liquidity.pushed());
+        let resilience = &self.rules.resilience;
+        if let (Some(tick_s), false) = (tick_s, resilience.recovery.is_empty()) {
+            self.liquidity.recover(resilience, tick_s);
+            self.calm_liquidity.recover(resilience, tick_s);
+            self.print(self.impact.price(self.exogenous, self.liquidity.pushed()));
         }
+        let rules = &*self.rules;
         let Some(withdrawal) = &rules.withdrawal else {
             return;
         };
@@ -349,5 +513,8 @@ impl Venue {
     /// `now`: a lower price makes the same orders worth less, not fewer.
     pub fn note(&self, log: &mut Log, market: usize, [first, now]: [f64; 2]) {
         log.note(&DEPTH_HALVED, market, now < 0.5 * first);
+        if let Some(guards) = self.guards() {
+            guards.note(log, market);
+        }
     }
 }

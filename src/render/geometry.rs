@@ -1,5 +1,6 @@
 //! From rows and prices to pixels.
 
+use super::halts::Stops;
 use super::layout::Layout;
 use super::raster::to_px;
 use super::turns::{self, Turn};
@@ -58,6 +59,8 @@ pub(super) struct Record {
     pub(super) direction: f64,
     /// Turns of the run by their rows.
     pub(super) events: Vec<Turn>,
+    /// Halts and bounds.
+    pub(super) stops: Stops,
 }
 
 impl Record {
@@ -127,6 +130,11 @@ impl Record {
             impact: Arc::clone(&market.impact),
             direction: if market.direction > 0.0 { 1.0 } else { -1.0 },
             events: turns::first(trace, index),
+            stops: Stops::new(|name| {
+                market
+                    .extra_column(name)
+                    .map_or_else(Vec::new, <[f64]>::to_vec)
+            }),
         })
     }
 

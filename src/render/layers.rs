@@ -1,6 +1,7 @@
 //! What moves with the playhead, layer by layer.
 
 use super::events;
+use super::halts;
 use super::pen::Pen;
 use super::prepared::bar_top;
 use super::profile::Profile;
@@ -29,8 +30,9 @@ enum Place {
 }
 
 /// From the bottom to the top; below all of them lie what is hollow and the gap.
-const LAYERS: [(Layer, Place); 10] = [
+const LAYERS: [(Layer, Place); 11] = [
     (grid, Place::Anywhere),
+    (halts, Place::Plot),
     (profile, Place::Anywhere),
     (strip, Place::Strip),
     (events::paint, Place::Strip),
@@ -191,6 +193,13 @@ fn gap(scene: &Scene<'_>, raster: &mut Raster) {
         )]
         let step = count as i32;
         x += step;
+    }
+}
+
+/// Halts and bounds, where a market has any.
+fn halts(scene: &Scene<'_>, pen: &mut dyn Pen) {
+    if cfg!(feature = "mechanisms") && halts::is_there(scene.record) {
+        halts::paint(scene, pen);
     }
 }
 

@@ -9,6 +9,7 @@ pub mod figures;
 pub mod flow;
 pub mod format;
 mod geometry;
+mod halts;
 mod heat;
 mod layers;
 mod layout;

@@ -1,9 +1,10 @@
 //! Controls that are fields of mechanisms: of the first of each kind, as its declaration says.
 
 use super::control::{Control, ControlOption, Of};
-use super::spec::Lens;
+use super::spec::{Kinds, Lens};
 use crate::couplings::COUPLING;
 use crate::json::object;
+use crate::market::guards::GUARD;
 use crate::sources::POPULATION;
 use serde_json::Value;
 
@@ -11,21 +12,52 @@ use serde_json::Value;
 type Offers = Vec<(&'static str, &'static [Lens])>;
 
 pub(super) fn offers(list: &str) -> Offers {
-    if list == "populations" {
-        let specs = POPULATION.specs.iter();
-        specs
-            .map(|spec| (spec.variant.name, spec.controls))
-            .collect()
-    } else {
-        let specs = COUPLING.specs.iter();
-        specs
-            .map(|spec| (spec.variant.name, spec.controls))
-            .collect()
+    match list {
+        "populations" => words(&POPULATION),
+        "guards" => words(&GUARD),
+        _ => words(&COUPLING),
     }
 }
 
-/// The lists in which mechanisms stand.
-pub(super) const LISTS: [&str; 2] = ["populations", "couplings"];
+fn words<T, X>(kinds: &Kinds<T, X>) -> Offers {
+    let specs = kinds.specs.iter();
+    specs
+        .map(|spec| (spec.variant.name, spec.controls))
+        .collect()
+}
+
+/// The lists in which mechanisms stand; the last one is in each market.
+pub(super) const LISTS: [&str; 3] = ["populations", "couplings", "guards"];
+
+/// The entries of a list.
+pub(super) fn entries<'s>(complete: &'s Value, list: &'static str) -> Vec<&'s Value> {
+    lists(complete, list)
+        .flat_map(|all| all.as_array().into_iter().flatten())
+        .collect()
+}
+
+fn lists<'s>(complete: &'s Value, list: &'static str) -> impl Iterator<Item = &'s Value> {
+    let markets = complete["markets"].as_array().into_iter().flatten();
+    let in_markets = markets
+        .filter(move |_| list == "guards")
+        .map(|market| &market["guards"]);
+    (list != "guards")
+        .then(|| &complete[list])
+        .into_iter()
+        .chain(in_markets)
+}
+
+/// The lists of that name themselves: of each market, where they stand there.
+pub(super) fn lists_mut<'s>(scenario: &'s mut Value, list: &str) -> Vec<&'s mut Vec<Value>> {
+    if list == "guards" {
+        let markets = scenario["markets"].as_array_mut().into_iter().flatten();
+        markets
+            .filter_map(|market| market["guards"].as_array_mut())
+            .collect()
+    } else {
+        scenario[list].as_array_mut().into_iter().collect()
+    }
+}
 
 /// Whether a population is a mechanism with controls of its own, and no crowd of leveraged traders.
 pub(super) fn is_offered(population: &Value) -> bool {
@@ -42,7 +74,7 @@ pub(super) fn controls(complete: &Value) -> Vec<Control> {
             let Some(place) = place_of(complete, list, kind) else {
                 continue;
             };
-            let one = &complete[list][place];
+            let one = entries(complete, list)[place];
             let of = of(complete, list, kind, one);
             // Where no time passes nobody waits for anything.
             let has_time = complete["clock"]["mode"] == "ticks";
@@ -61,12 +93,17 @@ pub(super) fn controls(complete: &Value) -> Vec<Control> {
 }
 
 /// Which of several mechanisms of a kind has the controls; `None`: there is one.
-fn of(complete: &Value, list: &str, kind: &str, one: &Value) -> Option<Of> {
-    let all = complete[list].as_array()?.iter();
+fn of(complete: &Value, list: &'static str, kind: &str, one: &Value) -> Option<Of> {
+    let all = entries(complete, list).into_iter();
     let count = all.filter(|one| one["kind"] == kind).count();
     let text = |name: &str| one[name].as_str().filter(|text| !text.is_empty());
     // A market that is not named is the first one.
-    let first = complete["markets"][0]["id"].as_str();
+    let mut markets = complete["markets"].as_array()?.iter();
+    let stands_there = |market: &&Value| {
+        let all = market["guards"].as_array().into_iter().flatten();
+        list != "guards" || all.into_iter().any(|guard| guard["kind"] == kind)
+    };
+    let first = markets.find(stands_there)?["id"].as_str();
     let place = match (text("a"), text("b")) {
         (Some(a), Some(b)) => format!("{a} \u{2013} {b}"),
         _ => text("market").or(first).unwrap_or_default().to_owned(),
@@ -74,9 +111,24 @@ fn of(complete: &Value, list: &str, kind: &str, one: &Value) -> Option<Of> {
     (count > 1).then_some(Of { place, count })
 }
 
-pub(super) fn place_of(complete: &Value, list: &str, kind: &str) -> Option<usize> {
-    let all = complete[list].as_array()?;
-    all.iter().position(|one| one["kind"] == kind)
+pub(super) fn place_of(complete: &Value, list: &'static str, kind: &str) -> Option<usize> {
+    let mut all = entries(complete, list).into_iter();
+    all.position(|one| one["kind"] == kind)
+}
+
+/// The field of a mechanism that a control is; a number stands for an entry of a list.
+fn field_of<'v>(one: &'v Value, path: &[&str]) -> Option<&'v Value> {
+    path.iter().try_fold(one, |value, name| match value {
+        Value::Array(all) => all.get(name.parse::<usize>().ok()?),
+        _ => value.get(name),
+    })
+}
+
+fn field_of_mut<'v>(one: &'v mut Value, path: &[&str]) -> Option<&'v mut Value> {
+    path.iter().try_fold(one, |value, name| match value {
+        Value::Array(all) => all.get_mut(name.parse::<usize>().ok()?),
+        _ => value.get_mut(name),
+    })
 }
 
 /// Whatever takes time acts at once, and what is nothing without a clock goes.
@@ -84,13 +136,12 @@ pub(super) fn make_instant(scenario: &mut Value) {
     for list in LISTS {
         let offers = offers(list);
         let offered = |one: &Value| offers.iter().find(|&&(kind, _)| one["kind"] == kind);
-        let Some(all) = scenario[list].as_array_mut() else {
-            continue;
-        };
-        all.retain(|one| !needs_ticks(&one["kind"]));
-        for one in all {
-            if offered(one).is_some_and(|(_, lenses)| !lenses.is_empty()) {
-                speed_up(one);
+        for all in lists_mut(scenario, list) {
+            all.retain(|one| !needs_ticks(&one["kind"]));
+            for one in all {
+                if offered(one).is_some_and(|(_, lenses)| !lenses.is_empty()) {
+                    speed_up(one);
+                }
             }
         }
     }
@@ -121,8 +172,10 @@ fn needs_ticks(kind: &Value) -> bool {
     let is_it = |name: &str, needs_ticks: bool| needs_ticks && *kind == name;
     let mut populations = POPULATION.specs.iter();
     let mut couplings = COUPLING.specs.iter();
+    let mut guards = GUARD.specs.iter();
     populations.any(|spec| is_it(spec.variant.name, spec.needs_ticks))
         || couplings.any(|spec| is_it(spec.variant.name, spec.needs_ticks))
+        || guards.any(|spec| is_it(spec.variant.name, spec.needs_ticks))
 }
 
 /// Fields for which somebody waits.
@@ -138,7 +191,7 @@ const WAITS: [&str; 6] = [
 /// Speeds are those of an instant, waits are over.
 fn speed_up(one: &mut Value) {
     for (name, field) in one.as_object_mut().into_iter().flatten() {
-        if name.ends_with("PerS") {
+        if name.ends_with("PerS") || name == "holdS" {
             *field = Value::Null;
         } else if WAITS.contains(&name.as_str()) {
             *field = 0.into();
@@ -173,10 +226,7 @@ fn times(complete: &Value, lens: &Lens, one: &Value) -> f64 {
 }
 
 fn control(kind: &'static str, lens: &'static Lens, one: &Value, times: f64) -> Option<Control> {
-    let field = lens
-        .field
-        .iter()
-        .try_fold(one, |value, name| value.get(name))?;
+    let field = field_of(one, lens.field)?;
     let value = match field {
         Value::Bool(flag) => f64::from(u8::from(*flag)),
         _ => times * field.as_f64()?,
@@ -231,19 +281,16 @@ pub(super) fn apply(scenario: &mut Value, control: &Control, value: f64) -> bool
             let Some(first) = place_of(scenario, list, kind) else {
                 return true;
             };
+            let entry = entries(scenario, list)[first];
             let set = if lens.options.is_empty() {
-                Value::from(value / times(scenario, lens, &scenario[list][first]))
+                Value::from(value / times(scenario, lens, entry))
             } else {
                 Value::Bool(value > 0.5)
             };
-            let all = scenario[list].as_array_mut().into_iter().flatten();
+            let all = lists_mut(scenario, list).into_iter().flatten();
             let mut before = None;
             for one in all.skip(first).filter(|one| one["kind"] == kind) {
-                let field = lens
-                    .field
-                    .iter()
-                    .try_fold(one, |object, name| object.get_mut(name));
-                if let Some(field) = field
+                if let Some(field) = field_of_mut(one, lens.field)
                     && before.get_or_insert_with(|| field.clone()) == field
                 {
                     *field = set.clone();

@@ -4,7 +4,7 @@ use super::build::build_complete;
 use super::control::Control;
 use super::controls::perps;
 use super::data::DataStore;
-use super::lenses::{self, LISTS};
+use super::lenses::{self, LISTS, entries, lists_mut};
 use super::model::ValidScenario;
 use super::spec::Scale;
 use crate::clock::Clock;
@@ -104,10 +104,12 @@ pub fn removed(scenario: &Value, kind: &str, data: &DataStore) -> Result<Value, 
         let is_offered = lenses::offers(list)
             .iter()
             .any(|&(word, lenses)| word == kind && !lenses.is_empty());
-        if let (true, Some(all)) = (is_offered, complete[list].as_array_mut()) {
-            let before = all.len();
-            all.retain(|one| one["kind"] != kind);
-            is_found |= all.len() < before;
+        if is_offered {
+            for all in lists_mut(&mut complete, list) {
+                let before = all.len();
+                all.retain(|one| one["kind"] != kind);
+                is_found |= all.len() < before;
+            }
         }
     }
     if is_found {
@@ -115,8 +117,8 @@ pub fn removed(scenario: &Value, kind: &str, data: &DataStore) -> Result<Value, 
     } else {
         let there = LISTS.iter().flat_map(|list| {
             let offers = lenses::offers(list).into_iter();
-            let all = complete[list].as_array().map_or(&[][..], Vec::as_slice);
-            let is_there = |kind: &&str| all.iter().any(|one| one["kind"] == **kind);
+            let all = entries(&complete, list);
+            let is_there = move |kind: &&str| all.iter().any(|one| one["kind"] == **kind);
             offers
                 .filter(|offer| !offer.1.is_empty())
                 .map(|offer| offer.0)
@@ -146,7 +148,7 @@ fn refused(kind: &str, message: String) -> Vec<Problem> {
 }
 
 /// A complete scenario with one more mechanism; `None` where it has one of the kind, or there is nothing to add.
-fn with(complete: &Value, list: &str, kind: &str, scale: &Scale) -> Option<Value> {
+fn with(complete: &Value, list: &'static str, kind: &str, scale: &Scale) -> Option<Value> {
     let offers = lenses::offers(list);
     let (_, lenses) = offers.into_iter().find(|&(word, _)| word == kind)?;
     let sample = lenses.iter().find_map(|lens| lens.sample)?;
@@ -154,7 +156,13 @@ fn with(complete: &Value, list: &str, kind: &str, scale: &Scale) -> Option<Value
         return None;
     }
     let mut changed = complete.clone();
-    let all = changed[list].as_array_mut()?;
+    let all = if list == "guards" {
+        let mut markets = changed["markets"].as_array_mut()?.iter_mut();
+        let shocked = markets.find(|market| market["id"] == scale.markets[0].as_str())?;
+        shocked[list].as_array_mut()?
+    } else {
+        changed[list].as_array_mut()?
+    };
     let before = all.len();
     for mut one in sample(scale) {
         one["kind"] = kind.into();

@@ -68,6 +68,8 @@ impl ValidScenario {
             mark: _,
             // Positions are judged by the mark price.
             oracle: _,
+            // A market that stops keeps its orders.
+            guards: _,
             margin:
                 MarginRules {
                     contract,
@@ -131,8 +133,14 @@ impl ValidScenario {
     /// triggered is closed at once, in one fill, and every price that triggers is on record.
     #[must_use]
     pub fn records_one_more(&self, index: usize) -> bool {
-        let Market { executor, mark, .. } = &self.markets[index];
+        let Market {
+            executor,
+            mark,
+            guards,
+            ..
+        } = &self.markets[index];
         *executor == Executor::Immediate
+            && guards.is_empty()
             && self.is_traders_alone()
             && !self.needs_ledger(index)
             && (self.clock == Clock::Waves || *mark == Mark::Last)

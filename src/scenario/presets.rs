@@ -74,8 +74,40 @@ const PRESETS: &[(&str, &str)] = &[
         include_str!("../../www/presets/stuck-oracle.json"),
     ),
     (
+        "black-thursday",
+        include_str!("../../www/presets/black-thursday.json"),
+    ),
+    (
+        "black-thursday-clip",
+        include_str!("../../www/presets/black-thursday-clip.json"),
+    ),
+    (
+        "healthy-market",
+        include_str!("../../www/presets/healthy-market.json"),
+    ),
+    (
         "at-the-close",
         include_str!("../../www/presets/at-the-close.json"),
+    ),
+    (
+        "crash-1987",
+        include_str!("../../www/presets/crash-1987.json"),
+    ),
+    (
+        "breakers-1987",
+        include_str!("../../www/presets/breakers-1987.json"),
+    ),
+    (
+        "half-insurance",
+        include_str!("../../www/presets/half-insurance.json"),
+    ),
+    (
+        "calls-tomorrow",
+        include_str!("../../www/presets/calls-tomorrow.json"),
+    ),
+    (
+        "two-halts",
+        include_str!("../../www/presets/two-halts.json"),
     ),
     (
         "venue-that-holds",

@@ -11,13 +11,15 @@ use super::waterfall::Takeover;
 use crate::clock::Clock;
 use crate::market::depth::{RESILIENCE, WITHDRAWAL, resilience};
 use crate::market::feed::{MARK, Mark};
+use crate::market::guards::{GUARDS_FIELD, Guard, guards};
 use crate::market::impact::{Impact, Law};
 use crate::market::laws::IMPACT;
 use crate::market::liquidity::{Resilience, Withdrawal};
 use crate::market::oracle::{ORACLE_FIELD, Oracle, oracle};
-use crate::scenario::declare::{NOT_NEGATIVE, field, number, range, reserved, yes};
+use crate::scenario::declare::{NOT_NEGATIVE, field, number, range, yes};
 use crate::scenario::node::{Build, Node};
-use crate::scenario::schema::{Choice, Field, Kind, List, join};
+use crate::scenario::schema::{Choice, Field, Kind, join};
+use std::sync::Arc;
 
 /// One market.
 #[derive(Debug, Clone)]
@@ -34,6 +36,8 @@ pub struct Market {
     pub mark: Mark,
     /// What lending protocols believe; `None`: the last price.
     pub oracle: Option<Oracle>,
+    /// Halts and price limits.
+    pub guards: Arc<[Guard]>,
     /// Margin rules.
     pub margin: MarginRules,
     /// Whether positions may share the wallet of an account.
@@ -203,7 +207,7 @@ pub const MARKET: &[Field] = &[
         Some("null"),
         "Payments between longs and shorts; they act on the ticks clock.",
     ),
-    reserved("guards", NONE_YET, "[]", "Halts and price limits."),
+    GUARDS_FIELD,
 ];
 
 const VAULT: &[Field] = &[
@@ -331,14 +335,6 @@ static WITHDRAWAL_KIND: Kind = Kind::Tagged(&WITHDRAWAL.tagged);
 
 static PARTIAL_KIND: Kind = Kind::Tagged(&PARTIAL.tagged);
 
-static NO_ENTRIES: List = List {
-    item: Kind::Object(&[]),
-    min: 0,
-    max: 0,
-};
-
-const NONE_YET: Kind = Kind::List(&NO_ENTRIES);
-
 /// What the fields of a market mean.
 pub fn market(node: &Node<'_>, build: &mut Build<'_>) -> Market {
     let price = node.number("price");
@@ -384,6 +380,7 @@ pub fn market(node: &Node<'_>, build: &mut Build<'_>) -> Market {
         margin: margin_rules(&margin, build),
         mark: MARK.build(&mark, build, &()).unwrap_or(Mark::Last),
         oracle: oracle(&node.field("oracle"), build, price),
+        guards: guards(&node.field("guards"), build),
         taker_fee_ratio: margin.number("takerFeeRatio"),
         liquidation_fee_ratio: margin.number("liquidationFeeRatio"),
         funding: funding.value.is_object().then(|| Funding {

@@ -219,6 +219,12 @@ impl Netting {
         }
     }
 
+    /// Whether more is sold than bought.
+    #[must_use]
+    pub fn is_sale(&self) -> bool {
+        self.wanted(|_| true) >= 0.0
+    }
+
     /// The next source begins.
     pub fn next_source(&mut self) {
         self.ends.push(self.orders.len());
@@ -246,9 +252,16 @@ impl Netting {
             return None;
         }
         let net = sells - buys;
+        if !venue.trades() {
+            venue.print(venue.price());
+            return Some(Netted {
+                price: venue.last_price,
+                is_complete: false,
+            });
+        }
         let fill = venue.fill(net);
         let is_complete = fill.quantity == net;
-        venue.last_price = fill.end_price;
+        venue.print(fill.end_price);
         // What offsets inside the step trades at the common price and needs no liquidity. Counted from what was filled, not from
         // what is missing: beside an order that no market can fill the filled part would be rounded away.
         let (sold, bought) = match (is_complete, net > 0.0) {

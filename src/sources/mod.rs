@@ -261,6 +261,10 @@ pub trait Acts {
     fn dealt(&self) -> Option<Dealt> {
         self.holding().map(Holding::dealt)
     }
+    /// Another word for what it is than its kind, for people.
+    fn called(&self) -> Option<&'static str> {
+        None
+    }
     /// Base that it holds more than it owes in a market, up to a number that does not change in a run.
     fn net(&self, market: usize, _venue: &Venue) -> f64 {
         self.holding()
@@ -472,6 +476,9 @@ macro_rules! sources {
             }
             fn dealt(&self) -> Option<Dealt> {
                 match self { $(Self::$variant(one) => one.dealt(),)* }
+            }
+            fn called(&self) -> Option<&'static str> {
+                match self { $(Self::$variant(one) => one.called(),)* }
             }
             fn net(&self, market: usize, venue: &Venue) -> f64 {
                 match self { $(Self::$variant(one) => one.net(market, venue),)* }

@@ -26,6 +26,9 @@ use std::sync::Arc;
 /// The word by which this kind is known.
 pub const KIND: &str = "optionDealers";
 
+/// What those are called who trade as if they had bought options, which nobody has sold.
+pub const INSURERS: &str = "insurers";
+
 /// Bounds of a volatility.
 const VOLATILITY: [f64; 2] = [0.01, 5.0];
 
@@ -621,6 +624,10 @@ impl Acts for OptionDealers {
             (None, _) | (_, None) => 1.0,
         };
         into.react(self.wish * share);
+    }
+
+    fn called(&self) -> Option<&'static str> {
+        self.book.is_insurer.then_some(INSURERS)
     }
 
     fn wanted(&self, market: usize, price: f64) -> f64 {

@@ -142,6 +142,8 @@ export interface WhoPaid {
   closedEarly: number;
   /** What option dealers have gained here, with their options (negative: lost); quote, in no sum. */
   dealers: number;
+  /** What portfolio insurers have gained by their trades, where no option dealers are (negative: lost); quote, in no sum. */
+  insurers: number;
   /** What funds that keep their leverage have gained here (negative: lost, what a closed one still owes included); quote, in no sum. */
   funds: number;
   /** What arbitrage has taken in between all markets, before its cost, where it ties this one to another; quote, in no sum. */
@@ -211,4 +213,6 @@ export interface Facts {
   feedback: { peakRow: number; peak: number; last: number; lastAboveRow: number | null; isAlwaysAbove: boolean; isDense: boolean };
   /** Everybody there who trades and is not closed by force, each kind once. */
   others: Deal[];
+  /** Whether anything can halt trading, or bounds the price. */
+  isGuarded: boolean;
 }

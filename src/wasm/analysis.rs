@@ -274,6 +274,7 @@ impl JsTrace {
             ("vaultGain", Some(paid.vault_gain)),
             ("closedEarly", Some(paid.closed_early)),
             ("dealers", Some(paid.dealers)),
+            ("insurers", Some(paid.insurers)),
             ("funds", Some(paid.funds)),
             ("lenders", Some(paid.lenders)),
             ("liquidators", Some(paid.liquidators)),

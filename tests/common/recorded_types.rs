@@ -3,7 +3,7 @@
 
 use liquidation_cascades::error::ErrorCode;
 use liquidation_cascades::log::EventSpec;
-use liquidation_cascades::market::venue;
+use liquidation_cascades::market::{guards, venue};
 use liquidation_cascades::sources;
 use liquidation_cascades::trace::{StopReason, every_column};
 use serde_json::Value;
@@ -131,7 +131,7 @@ pub(crate) fn typescript() -> String {
         };
         (spec.name, format!("{}{unit}", spec.doc.trim()))
     });
-    let events = [venue::EVENTS]
+    let events = [venue::EVENTS, guards::EVENTS]
         .into_iter()
         .chain(sources::EVENTS.iter().copied())
         .flatten()

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { afterEach } from "node:test";
 import { askWhenHanging } from "./test.mjs";
-import { WAIT_MS, until } from "./until.mjs";
+import { WAIT_MS, rested, until } from "./until.mjs";
 
-export { until };
+export { rested, until };
 
 const require = createRequire(new URL("../../www/package.json", import.meta.url));
 const { chromium } = require("playwright-core");

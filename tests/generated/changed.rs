@@ -284,7 +284,8 @@ pub(crate) fn endless_depth_ends_where_the_outside_does(
         // It is carried from one market to those that are tied to it.
         let is_tied = !engine.couplings().is_empty();
         let leaves = leaving(market) || is_tied && one.scenario().markets.iter().any(leaving);
-        if leaves || venue.volume > depth {
+        // What halts and price limits keep from trading has not moved the price yet.
+        if leaves || venue.volume > depth || venue.guards().is_some() {
             continue;
         }
         // A book has a price to sell at and one to buy at, however deep it is; what the outside has traded is a crumb of it.

@@ -188,6 +188,25 @@ impl Drawer {
             market["impact"]["base"] = (20.0 * base).into();
             market["impact"]["quote"] = (20.0 * base * price).into();
         }
+        // Of each kind one, and what has to rise does.
+        if let Some(guards) = market.get_mut("guards").and_then(Value::as_array_mut) {
+            let mut seen: Vec<Value> = Vec::new();
+            guards.retain(|guard| {
+                let is_new = !seen.contains(&guard["kind"]);
+                seen.push(guard["kind"].clone());
+                is_new
+            });
+            for guard in guards {
+                for list in ["down", "up", "levels"] {
+                    let Some(entries) = guard.get_mut(list).and_then(Value::as_array_mut) else {
+                        continue;
+                    };
+                    let size = |entry: &Value| entry["fall"].as_f64().or(entry.as_f64());
+                    entries
+                        .sort_by(|a, b| size(a).unwrap_or(0.0).total_cmp(&size(b).unwrap_or(0.0)));
+                }
+            }
+        }
         if !market["margin"]["maintenance"].is_null() {
             market["margin"]["maintenance"] = json!({ "ratio": 0.01 });
         }

@@ -157,6 +157,18 @@ fn columns_are_what_they_can_be(seed: u32, scenario: &Value, prepared: &Prepared
                 market.last_price.iter().all(|&price| price > 0.0),
                 "{seed}: {scenario}"
             );
+            // J8: nothing is printed beyond a bound while the market is open.
+            let bound = |name: &str| market.extra_column(name);
+            if let (Some(state), Some(floor), Some(ceiling)) =
+                (bound("halted"), bound("floorPrice"), bound("ceilingPrice"))
+            {
+                let at = (0..trace.rows()).find(|&row| {
+                    let price = market.last_price[row];
+                    let is_above = ceiling[row] > 0.0 && price > ceiling[row] * (1.0 + 1e-9);
+                    state[row] < 2.0 && (price < floor[row] * (1.0 - 1e-9) || is_above)
+                });
+                assert!(at.is_none(), "{seed} row {at:?}: {scenario}");
+            }
             assert!(
                 market.depth.iter().all(|&depth| depth >= 0.0),
                 "{seed}: {scenario}"
@@ -340,6 +352,9 @@ fn switched_off(seed: u32, scenario: &Value) {
         let mut changed = scenario.clone();
         for list in ["populations", "couplings"] {
             changed[list] = off(&scenario[list], keep);
+        }
+        for market in changed["markets"].as_array_mut().into_iter().flatten() {
+            market["guards"] = off(&market["guards"], keep);
         }
         prepared(&changed).map(|one| bits(&one.trace()))
     };

@@ -130,6 +130,33 @@ function otherOf(kind, random, scenario) {
 
 const OTHER_KINDS = ["stops", "value", "optionDealers", "funds", "brokers", "trend", "program"];
 
+/** A halt or a limit near enough to bind. */
+function guardsOf(random, ticks) {
+  const pick = (list) => list[Math.floor(random() * list.length)];
+  const near = 0.02 + 0.14 * random();
+  const all = [
+    { kind: "priceLimit", down: [near], up: [near] },
+    { kind: "breaker", levels: [{ fall: near, haltS: pick([5, 60, null]) }, { fall: near + 0.1 }] },
+    ...(ticks
+      ? [
+          { kind: "luld", band: near, windowS: 60, limitStateS: 5, pauseS: 20, minimumAgeS: 10 },
+          { kind: "dynamic", band: near, windowS: 60, pauseS: 20 },
+          { kind: "outage", fromS: 40 * random(), forS: 1 + 200 * random() },
+          { kind: "session", openS: 30 + 100 * random(), closedS: 60 },
+        ]
+      : []),
+  ];
+  return random() < 0.75 ? [pick(all)] : [all[0], all[1]];
+}
+
+/** The scenario with halts and price limits. */
+function withGuards({ scenario, told }, random) {
+  const [first, ...more] = scenario.markets;
+  const guards = guardsOf(random, scenario.clock?.mode === "ticks");
+  const changed = { ...scenario, markets: [{ ...first, guards }, ...more] };
+  return engine.validate(changed).length === 0 ? { scenario: changed, told: `${told} guards=${guards.map(({ kind }) => kind).join("+")}` } : null;
+}
+
 /** The scenario with one or two of them, sometimes with a second market that arbitrage ties to it. */
 function withOthers(scenario, random) {
   const kinds = [...OTHER_KINDS].sort(() => random() - 0.5).slice(0, random() < 0.6 ? 1 : 2);
@@ -204,6 +231,10 @@ function settingOf(seed) {
       told.push(`shock=${scenario.shock.ratio}`);
     }
   }
+  if (random() < 0.2) {
+    const guarded = withGuards({ scenario, told: told.join(" ") }, random);
+    if (guarded) return { scenario: guarded.scenario, told: `seed ${seed}: ${guarded.told}` };
+  }
   return { scenario, told: `seed ${seed}: ${told.join(" ")}` };
 }
 
@@ -260,6 +291,9 @@ const SAID = {
     homeMade: /^(?:Nothing happened outside|Outside it did not (?:fall|rise)), and still the price (fell|rose) ([\d.,]+) %\. (.*)$/,
     fell: "fell",
     timeUp: /[Tt]ime is up/,
+    halted: /Trading is halted, and/,
+    atLimit: /The price stands at its limit, beyond which nothing trades, and/,
+    halts: /Trading was halted (once|\d+)/,
     bookEmpty: /order book ran dry/,
     together: /^Forced (?:selling|buying) \(.*\) did (?:the rest|it)\./,
     alone: /: that did (?:the rest|it)\. Nobody was forced\./,
@@ -333,6 +367,9 @@ const SAID = {
     homeMade: /^(?:Von außen geschah nichts|Außen (?:fiel|stieg) er nicht), und doch (fiel|stieg) der Preis um ([\d.,]+) %\. (.*)$/,
     fell: "fiel",
     timeUp: /Die Zeit ist um|die Zeit ist um/,
+    halted: /Der Handel ist ausgesetzt, und/,
+    atLimit: /Der Preis steht an seinem Limit, jenseits dessen nichts gehandelt wird, und/,
+    halts: /Der Handel war (einmal|\d+)/,
     bookEmpty: /Orderbuch ist leer/,
     together: /^(?:Der Rest|Das) waren Zwangs(?:verkäufe|käufe) \(/,
     alone: /: das (?:war der Rest|genügte)\. Gezwungen wurde niemand\./,
@@ -402,6 +439,8 @@ const SAID = {
 };
 
 // ---------------------------------------------------------------- what is true
+
+const ONCE = { once: 1, einmal: 1 };
 
 /** What others traded, from their columns: quote by the sign of the base that each row adds; who trades in one market only. */
 function othersOf(scenario, trace) {
@@ -534,7 +573,9 @@ function truthOf(scenario, trace) {
     outsideEnd: way(outside[last]),
     isStill: -low < 5e-5 && high < 5e-5,
     worstRow: price.findIndex((value) => Math.abs(way(value) - worst) < 1e-15),
-    waiting: cent(backlog[last] * start),
+    waiting: cent(Math.max(backlog[last], trace.summary().waitingQuantity ?? 0) * start),
+    isBlocked: BLOCKED.includes(trace.summary().stopReason),
+    halts: trace.summary().halts ?? 0,
     notional: all[last],
     ...lendingOf(trace, all.length),
     stop: trace.summary().stopReason,
@@ -590,6 +631,9 @@ function checkerOf(reader, where, faults) {
   return { said, fault, near, nearMoney, same, iff };
 }
 
+/** Why a run ends while orders wait behind a halt or a limit. */
+const BLOCKED = ["halted", "atLimit"];
+
 function checkSentence(check, reader, truth, text, _breaking, landing) {
   const { said, fault, near, iff, same } = check;
   const clean = reader.clean(text);
@@ -600,18 +644,24 @@ function checkSentence(check, reader, truth, text, _breaking, landing) {
     const hasStopped = truth.stop !== "durationReached" && truth.stop !== "bookExhausted";
     const isOther = hasStopped && isForced && (truth.isUp ? truth.bought : truth.sold) < 0.01;
     const isEveryone = hasStopped && isForced && !isOther && truth.stop === "everyoneLiquidated";
-    const isQuiet = hasStopped && isForced && !isOther && !isEveryone && !isHomeMade && truth.amplification < 1.1;
+    const isCalm = hasStopped && isForced && !isOther && !isEveryone && !isHomeMade && truth.amplification < 1.1;
+    // Why it does not go on is said instead.
+    const isQuiet = isCalm && !truth.isBlocked;
+    iff("sentence", clean, "halted", said.halted.test(ending), truth.stop === "halted");
+    iff("sentence", clean, "at its limit", said.atLimit.test(ending), truth.stop === "atLimit");
+    const [, count] = said.halts.exec(ending) ?? [];
+    if ((count === undefined ? 0 : (ONCE[count] ?? Number(count))) !== truth.halts) fault("sentence", clean, `${truth.halts} halts`);
     iff("sentence", clean, "time is up", said.timeUp.test(ending), truth.stop === "durationReached");
     iff("sentence", clean, "book empty", said.bookEmpty.test(ending), truth.stop === "bookExhausted");
     const { pushers, others } = truth;
     const isBeyond = (truth.isUp ? 1 : -1) * (truth.worst - truth.shock) >= 5e-4;
     const isAlone = hasStopped && !isForced && isBeyond && pushers.length > 0;
     iff("sentence", clean, "alone", said.alone.test(ending), isAlone);
-    iff("sentence", clean, "nobody", said.nobody.test(ending), hasStopped && !isForced && !isAlone);
+    iff("sentence", clean, "nobody", said.nobody.test(ending), hasStopped && !isForced && !isAlone && !truth.isBlocked);
     iff("sentence", clean, "other side", said.other.test(ending), isOther);
     iff("sentence", clean, "everyone", said.everyone.test(ending), isEveryone);
     iff("sentence", clean, "absorbed", said.absorbed.test(ending), isQuiet);
-    const isDoneByForce = hasStopped && isForced && !isOther && !isEveryone && !isQuiet;
+    const isDoneByForce = hasStopped && isForced && !isOther && !isEveryone && !isCalm;
     const isTogether = isDoneByForce && pushers.length > 0;
     iff("sentence", clean, "together", said.together.test(ending), isTogether);
     iff("sentence", clean, "forced or already", said.forced.test(ending) || said.already.test(ending), isDoneByForce && !isTogether);
@@ -621,6 +671,7 @@ function checkSentence(check, reader, truth, text, _breaking, landing) {
       ...(!hasStopped && truth.waiting > 0 ? [truth.waiting] : []),
       ...(isTogether ? [truth.isUp ? truth.bought : truth.sold] : []),
       ...(isTogether || isAlone ? pushers.map(({ sold, bought }) => sold + bought) : []),
+      ...(truth.isBlocked && truth.waiting > 0 ? [truth.waiting] : []),
       ...rest.flatMap(({ sold, bought }) => [bought, sold].filter((amount) => amount > 0)),
     ];
     const left = [...(others.rest === 0 ? [] : [Math.abs(others.rest)]), ...(truth.lent[0] === 0 ? [] : [-truth.lent[0]])];
@@ -651,7 +702,7 @@ function checkSentence(check, reader, truth, text, _breaking, landing) {
       const [tiny, lands] = reader.percents(ending);
       if (!near(tiny, 0.001) || !near(lands, Math.abs(landing(0.001)))) fault("sentence", clean, `0.1 % lands at ${landing(0.001)}`);
     }
-    if (!others.isThere && !hasStopped && truth.waiting > 0) same("sentence", clean, "money", told, [truth.waiting]);
+    if (!others.isThere && (!hasStopped || truth.isBlocked) && truth.lent[0] === 0 && truth.waiting > 0) same("sentence", clean, "money", told, [truth.waiting]);
     if (said.forced.test(ending) || said.nobody.test(ending) || said.absorbed.test(ending) || isTogether) {
       const [base] = /^[^.(]*/.exec(ending);
       iff("sentence", clean, "sells", said.sells.test(base), !truth.isUp);
@@ -851,17 +902,17 @@ function checkBeats(check, reader, truth, texts) {
     if (bought >= 0.01 && sold < 0.01) iff(place, clean, "sold", /\b(?:is|to be) sold\b|verkauft/.test(clean), false);
   };
   course("beat 3", texts.moves, before, end);
-  iff("beat 4", texts.next, "nobody else", said.noNext.test(texts.next), !isMore);
+  iff("beat 4", texts.next, "nobody else", said.noNext.test(texts.next), !isMore && !(truth.isBlocked && truth.waiting > 0));
   if (isMore) course("beat 4", texts.next, end, next);
   const clean = reader.clean(texts.stops);
   const isEnded = !(hasOthers && others.rest !== 0);
   iff("beat 5", clean, "time is up", said.timeUp.test(clean), truth.stop === "durationReached" && isEnded);
   iff("beat 5", clean, "book", said.empty.test(clean), truth.stop === "bookExhausted");
   iff("beat 5", clean, "everyone", said.none.test(clean), truth.stop === "everyoneLiquidated" && isEnded);
-  const isUnfinished = hasOthers && others.rest !== 0 && truth.stop !== "bookExhausted";
+  const isUnfinished = hasOthers && others.rest !== 0 && truth.stop !== "bookExhausted" && !truth.isBlocked;
   iff("beat 5", clean, "not done", said.notDone.test(clean), isUnfinished);
   iff("beat 5", clean, "too small", said.small.test(clean), !isUnfinished && (truth.stop === "settled" || truth.stop === "noTrigger"));
-  const hasWaiting = truth.waiting > 0 && (truth.stop === "durationReached" || truth.stop === "bookExhausted");
+  const hasWaiting = truth.waiting > 0 && (truth.isBlocked || truth.stop === "durationReached" || truth.stop === "bookExhausted");
   const closed = truth.closes === "none" ? [] : [truth.notional];
   const amounts = [...(hasWaiting && !isUnfinished ? [truth.waiting] : []), ...closed, ...deeds];
   // What ties markets is told after the others.
@@ -873,7 +924,7 @@ function checkBeats(check, reader, truth, texts) {
 
 function checkStatus(check, reader, truth, text) {
   const { said, fault, same, iff } = check;
-  const waits = (truth.stop === "durationReached" || truth.stop === "bookExhausted") && truth.waiting > 0 ? [truth.waiting] : [];
+  const waits = (truth.isBlocked || truth.stop === "durationReached" || truth.stop === "bookExhausted") && truth.waiting > 0 ? [truth.waiting] : [];
   const { others } = truth;
   const deeds = others.deeds.flatMap(({ sold, bought }) => [bought, sold].filter((amount) => amount > 0));
   const amounts = [...(truth.closes === "none" ? [] : [truth.notional]), ...waits, ...deeds];

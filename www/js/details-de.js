@@ -203,6 +203,9 @@ export const DETAILS = [
   ],
   ["populations: two lending populations have the id {}; columns are named by it", "populations: zwei Kreditgruppen haben die id {}; Spalten heißen danach"],
   ["{} has nothing to do: there is no lending population", "{} hat nichts zu tun: es gibt keine Kredite"],
+  ["{entry} is {after} after {before}; limits must rise", "{} ist {#} nach {#}; Limits müssen steigen"],
+  ["{path} is {after} after {before}; falls must rise", "{} ist {#} nach {#}; Falltiefen müssen steigen"],
+  ["{} is a second {}", "{} ist ein zweites Mal {}"],
   ["{path} is {}; a fund without exposure trades nothing", "{} ist {#}; ein Fonds, der nichts hält, handelt nichts"],
   [
     '{path} is {}; in an instant run nobody can wait: it must be 0, or the clock mode "ticks"',

@@ -12,6 +12,8 @@ const TIES = "arbitrage";
 const FORCED_TOO = ["lending", "brokers"];
 /** They have borrowed what they trade with. @type {readonly string[]} */
 const BORROWERS = [...FORCED_TOO, "funds"];
+/** Why a run ends while orders wait behind a halt or a limit. @type {readonly string[]} */
+const BLOCKED = ["halted", "atLimit"];
 /** Less than a cent is nought. */
 const LEAST_MONEY = 0.01;
 
@@ -63,6 +65,10 @@ export function othersClaims(outcome) {
     startsWithNobody: facts.positions === 0,
     /** Loans wait, and nobody closes them. */
     isStuck: outcome.summary.stopReason === "liquidatorsStopped",
+    /** A halt or a limit keeps orders from trading. */
+    isBlocked: BLOCKED.includes(outcome.summary.stopReason),
+    /** Stops of trading; `null`: nothing could stop it. */
+    halts: outcome.summary.halts === undefined ? null : { count: outcome.summary.halts, timeS: outcome.summary.haltedS ?? 0 },
   };
 }
 

@@ -30,6 +30,7 @@ export const othersGerman = {
     valueSellers: "Wertverkäufer",
     program: "Algorithmen",
     optionDealers: "Optionshändler",
+    insurers: "Portfolioversicherer",
     funds: "gehebelte Fonds",
     arbitrage: "Arbitrage",
     lending: "Kredite",
@@ -48,6 +49,8 @@ export const othersGerman = {
       isWith === null
         ? "Optionshändler handeln, um ihre Optionen abzusichern."
         : `Optionshändler haben Optionen verkauft oder gekauft und sichern sie ab: hier müssen sie ${isUp === isWith ? "kaufen" : "verkaufen"}, während der Preis ${isUp ? "steigt" : "fällt"}.`,
+    insurers: (isUp) =>
+      `Portfolioversicherer handeln, als hätten sie Optionen gekauft, die ihnen niemand verkauft hat: sie ${isUp ? "kaufen, wenn der Preis steigt" : "verkaufen, wenn der Preis fällt"}.`,
     funds: (isUp, isWith) =>
       isWith === null
         ? "Gehebelte Fonds handeln, um ihren Hebel zu halten."
@@ -81,6 +84,12 @@ export const othersGerman = {
   callsSold: (count) => `${count} unbezahlt und verkauft`,
   callsOpen: (count) => `${count} noch offen`,
   lendersLost: (money) => `Geldgeber verloren ${money}.`,
+  blocked: (reason, waiting) =>
+    reason === "halted"
+      ? `Der Handel ist ausgesetzt, und ${waiting === "" ? "Aufträge warten noch" : `${waiting} warten noch`}.`
+      : `Der Preis steht an seinem Limit, jenseits dessen nichts gehandelt wird, und ${waiting === "" ? "Aufträge warten noch" : `${waiting} warten noch`}.`,
+  halts: (count, isOnce, time) => `Der Handel war ${isOnce ? "einmal" : `${count} Mal`} ausgesetzt${time === "" ? "" : `, zusammen ${time}`}.`,
+  guards: "Aussetzungen und Preislimits halten den Handel an; sie löschen keine Aufträge.",
   nobodyCloses: "Kredite warten darauf, geschlossen zu werden, und niemandem lohnt es sich, oder es fehlt das Geld.",
 
   label: (s) => `Preis über die Zeit. Von ${s.start} auf ${s.final} (${s.move}); allein von außen wären es ${s.without}.`,
@@ -92,9 +101,11 @@ export const othersGerman = {
     traded: (told) => capital(`${told.who}${told.sold && told.bought ? "" : ` ${told.sold ? sold(told.who) : bought(told.who)}`}`),
     also: (note, list) => `${note}; ${list.map((told) => deed({ ...told, isAgainst: false })).join(", ")}`,
     dealers: (amount, isLoss) => `Optionshändler ${isLoss ? "verloren" : "gewannen"} ${amount}`,
+    insurers: (amount, isLoss) => `Versicherer ${isLoss ? "verloren" : "gewannen"} ${amount}`,
     funds: (amount, isLoss) => `gehebelte Fonds ${isLoss ? "verloren" : "gewannen"} ${amount}`,
     arbitrage: (amount, isLoss) => `Arbitrage ${isLoss ? "verlor" : "nahm"} ${amount}${isLoss ? "" : " ein"}`,
     dealersAlone: (amount, isLoss) => `Optionshändler ${isLoss ? "verloren" : "gewannen"} ${amount}`,
+    insurersAlone: (amount, isLoss) => `Portfolioversicherer ${isLoss ? "verloren" : "gewannen"} ${amount}`,
     fundsAlone: (amount, isLoss) => `Gehebelte Fonds ${isLoss ? "verloren" : "gewannen"} ${amount}`,
     arbitrageAlone: (amount, isLoss) => `Arbitrage ${isLoss ? "verlor" : "nahm"} ${amount}${isLoss ? "" : " ein"}`,
     lenders: (amount, isLoss) => `Geldgeber ${isLoss ? "verloren" : "gewannen"} ${amount}`,
@@ -146,10 +157,12 @@ export const othersGerman = {
 
   paid: {
     dealers: "Optionshändler",
+    insurers: "Portfolioversicherer",
     funds: "Gehebelte Fonds",
     arbitrage: "Arbitrage",
     change: (amount, isLoss) => `${amount} ${isLoss ? "verloren" : "gewonnen"}`,
     dealersNote: "Optionshändler: Optionen und Absicherung zusammen; die andere Seite der Optionen haben ihre Kunden. In keiner Summe hier.",
+    insurersNote: "Versicherer: was ihr Handel brachte, gegen den Preis am Ende; sie halten keine Optionen. In keiner Summe hier.",
     fundsNote: "Gehebelte Fonds: Eigenkapital am Ende gegen den Anfang; was ein geschlossener noch schuldet, verloren seine Gläubiger. In keiner Summe hier.",
     arbitrageNote: "Arbitrage: eingenommen weniger ausgegeben zwischen den Märkten, vor ihren Kosten. In keiner Summe hier.",
     nobodyClosed: "Keine gehebelte Position wurde zwangsweise geschlossen.",

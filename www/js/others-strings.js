@@ -25,6 +25,7 @@ export const othersStrings = {
     valueSellers: "value sellers",
     program: "algorithms",
     optionDealers: "option dealers",
+    insurers: "portfolio insurers",
     funds: "leveraged funds",
     arbitrage: "arbitrage",
     lending: "loans",
@@ -45,6 +46,8 @@ export const othersStrings = {
       isWith === null
         ? "Option dealers trade to keep their options hedged."
         : `Option dealers have sold or bought options and keep them hedged: here they must ${isUp === isWith ? "buy" : "sell"} as the price ${isUp ? "rises" : "falls"}.`,
+    insurers: (isUp) =>
+      `Portfolio insurers trade as if they had bought options that nobody has sold them: they ${isUp ? "buy as the price rises" : "sell as the price falls"}.`,
     funds: (isUp, isWith) =>
       isWith === null
         ? "Leveraged funds trade to keep their leverage."
@@ -84,6 +87,14 @@ export const othersStrings = {
   callsSold: (/** @type {string} */ count) => `${count} not paid and sold`,
   callsOpen: (/** @type {string} */ count) => `${count} still open`,
   lendersLost: (/** @type {string} */ money) => `Lenders lost ${money}.`,
+  /** Trading stands still, or at a bound, while orders wait. @param {string} reason @param {string} waiting */
+  blocked: (reason, waiting) =>
+    reason === "halted"
+      ? `Trading is halted, and ${waiting === "" ? "orders still wait" : `${waiting} still waits`}.`
+      : `The price stands at its limit, beyond which nothing trades, and ${waiting === "" ? "orders still wait" : `${waiting} still waits`}.`,
+  /** @param {string} count @param {boolean} isOnce @param {string} time empty where no time passes */
+  halts: (count, isOnce, time) => `Trading was halted ${isOnce ? "once" : `${count} times`}${time === "" ? "" : `, for ${time} in all`}.`,
+  guards: "Halts and price limits stop trading; they do not cancel orders.",
   nobodyCloses: "Loans wait to be closed, and nobody finds it worth while or has the money.",
 
   label: (/** @type {{ start: string, final: string, move: string, without: string }} */ s) =>
@@ -97,9 +108,11 @@ export const othersStrings = {
     traded: (/** @type {Told} */ { who, sold, bought }) => capital(`${who}${sold && bought ? "" : sold ? " sold" : " bought"}`),
     also: (/** @type {string} */ note, /** @type {readonly Told[]} */ list) => `${note}; ${list.map((told) => deed({ ...told, isAgainst: false })).join(", ")}`,
     dealers: (/** @type {string} */ amount, /** @type {boolean} */ isLoss) => `dealers ${isLoss ? "lost" : "gained"} ${amount}`,
+    insurers: (/** @type {string} */ amount, /** @type {boolean} */ isLoss) => `insurers ${isLoss ? "lost" : "gained"} ${amount}`,
     funds: (/** @type {string} */ amount, /** @type {boolean} */ isLoss) => `leveraged funds ${isLoss ? "lost" : "gained"} ${amount}`,
     arbitrage: (/** @type {string} */ amount, /** @type {boolean} */ isLoss) => `arbitrage ${isLoss ? "lost" : "took in"} ${amount}`,
     dealersAlone: (/** @type {string} */ amount, /** @type {boolean} */ isLoss) => `Dealers ${isLoss ? "lost" : "gained"} ${amount}`,
+    insurersAlone: (/** @type {string} */ amount, /** @type {boolean} */ isLoss) => `Portfolio insurers ${isLoss ? "lost" : "gained"} ${amount}`,
     fundsAlone: (/** @type {string} */ amount, /** @type {boolean} */ isLoss) => `Leveraged funds ${isLoss ? "lost" : "gained"} ${amount}`,
     arbitrageAlone: (/** @type {string} */ amount, /** @type {boolean} */ isLoss) => `Arbitrage ${isLoss ? "lost" : "took in"} ${amount}`,
     lenders: (/** @type {string} */ amount, /** @type {boolean} */ isLoss) => `lenders ${isLoss ? "lost" : "gained"} ${amount}`,
@@ -156,10 +169,12 @@ export const othersStrings = {
 
   paid: {
     dealers: "Option dealers",
+    insurers: "Portfolio insurers",
     funds: "Leveraged funds",
     arbitrage: "Arbitrage",
     change: (/** @type {string} */ amount, /** @type {boolean} */ isLoss) => `${isLoss ? "lost" : "gained"} ${amount}`,
     dealersNote: "Dealers: options and hedges together; their customers have the other side of the options. In no sum here.",
+    insurersNote: "Insurers: what their trades brought, against the price at the end; they hold no options. In no sum here.",
     fundsNote: "Leveraged funds: equity at the end against the start; what a closed one still owes, its lenders lost. In no sum here.",
     arbitrageNote: `Arbitrage: taken in less paid between the markets, before its cost. In no sum here.`,
     nobodyClosed: "No leveraged position was closed by force.",

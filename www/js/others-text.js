@@ -47,7 +47,8 @@ const atStart = (amount, strings) => (amount > 0 ? strings.atStart(format.money(
  */
 export function ending(outcome, strings, base) {
   const words = wordsFor(strings);
-  const { deeds, traded, pushers, forced, ending: kind, isUp, isHomeMade, isBeyond, isOtherSide, left, isStuck, calls } = othersClaims(outcome);
+  const { deeds, traded, pushers, forced, ending: kind, isUp, isHomeMade, isBeyond, isOtherSide, left, isStuck, isBlocked, halts, stop, calls } =
+    othersClaims(outcome);
   const amounts = pushers.map(({ kind, sold, bought }) => ({
     who: told(words, { kind, sold, bought, isAgainst: false }).who,
     amount: format.money(sold + bought),
@@ -58,7 +59,10 @@ export function ending(outcome, strings, base) {
   const isAlone = kind === "nobody" && isBeyond && pushers.length > 0;
   if (isTogether) said.push(words.sentence.together(isUp, format.money(forced), amounts, isHomeMade));
   else if (isAlone) said.push(words.sentence.alone(isUp, amounts, isHomeMade));
-  else said.push(base);
+  // Why it does not go on comes before what the market made of it.
+  else if (!isBlocked || kind === "forced" || (kind !== "nobody" && isOtherSide)) said.push(base);
+  if (isBlocked) said.push(words.blocked(stop.reason, atStart(stop.waiting, strings)));
+  if (halts && halts.count > 0) said.push(haltsText(halts, words));
   const rest = isTogether || isAlone ? traded.filter(({ isWith }) => !isWith) : traded;
   if (rest.length > 0) said.push(deedsText(words, rest));
   for (const tie of ties) said.push(words.here(told(words, tie)));
@@ -69,6 +73,9 @@ export function ending(outcome, strings, base) {
   if (calls) said.push(callsText(calls, words));
   return said.join(" ");
 }
+
+/** @param {NonNullable<import("./others-claims.js").OthersClaims["halts"]>} halts @param {Words} words */
+const haltsText = ({ count, timeS }, words) => words.halts(format.number(count), count === 1, timeS > 0 ? format.seconds(timeS) : "");
 
 /** @param {NonNullable<import("./others-claims.js").OthersClaims["calls"]>} calls @param {Words} words */
 const callsText = ({ issued, met, lapsed, sold, open }, words) => {
@@ -95,8 +102,10 @@ export const hasTraded = (outcome) => othersClaims(outcome).traded.length > 0;
  */
 export function status(outcome, strings) {
   const words = wordsFor(strings);
-  const { deeds, left, isStuck, calls } = othersClaims(outcome);
-  const said = deeds.length > 0 ? [deedsText(words, deeds)] : [];
+  const { deeds, left, isStuck, isBlocked, halts, stop, calls } = othersClaims(outcome);
+  const said = isBlocked ? [words.blocked(stop.reason, atStart(stop.waiting, strings))] : [];
+  if (halts && halts.count > 0) said.push(haltsText(halts, words));
+  if (deeds.length > 0) said.push(deedsText(words, deeds));
   if (calls) said.push(callsText(calls, words));
   if (left.toSell + left.toBuy > 0) said.push(words.sentence.left(atStart(left.toSell, strings), atStart(left.toBuy, strings)));
   if (isStuck) said.push(words.nobodyCloses);
@@ -114,7 +123,7 @@ export function figures(figures, outcome, strings) {
   const words = wordsFor(strings);
   const claims = othersClaims(outcome);
   const { closing, traded, pushers, isUp, shock, gap, outsideEnd } = claims;
-  const { dealers, funds, arbitrage, lenders, liquidators } = outcome.paid;
+  const { dealers, insurers, funds, arbitrage, lenders, liquidators } = outcome.paid;
   const { feedback } = outcome.facts;
   const largest = [...traded].sort((one, other) => other.sold + other.bought - (one.sold + one.bought))[0];
   return figures.map((figure) => {
@@ -152,6 +161,7 @@ export function figures(figures, outcome, strings) {
         const isThere = (/** @type {number | undefined} */ amount) => amount !== undefined && Math.abs(amount) >= 0.01;
         const amounts = [
           ...(isThere(dealers) ? [/** @type {const} */ (["dealers", dealers])] : []),
+          ...(isThere(insurers) ? [/** @type {const} */ (["insurers", insurers])] : []),
           ...(isThere(funds) ? [/** @type {const} */ (["funds", funds])] : []),
           ...(isThere(arbitrage) ? [/** @type {const} */ (["arbitrage", arbitrage])] : []),
           ...(isThere(lenders) ? [/** @type {const} */ (["lenders", lenders])] : []),
@@ -159,14 +169,14 @@ export function figures(figures, outcome, strings) {
         ];
         if (amounts.length === 0) return figure;
         const [[first, amount], ...more] = amounts;
-        const one = (/** @type {"dealers" | "funds" | "arbitrage" | "lenders" | "liquidators"} */ key, /** @type {number} */ amount) =>
+        const one = (/** @type {"dealers" | "insurers" | "funds" | "arbitrage" | "lenders" | "liquidators"} */ key, /** @type {number} */ amount) =>
           words.figures[key](format.money(Math.abs(amount)), amount < 0);
         if (outcome.paid.total < 0.01 && (first === "lenders" || first === "liquidators")) {
           // No trader lost anything: the loans say who paid.
           const value = capital(one(first, amount));
           return { ...figure, value, note: more.length > 0 ? more.map(([key, amount]) => one(key, amount)).join(", ") : words.figures.borrowersPaid };
         }
-        if (closing === "none" && (first === "dealers" || first === "funds" || first === "arbitrage")) {
+        if (closing === "none" && (first === "dealers" || first === "insurers" || first === "funds" || first === "arbitrage")) {
           const value = words.figures[`${first}Alone`](format.money(Math.abs(amount)), amount < 0);
           return {
             ...figure,
@@ -226,12 +236,20 @@ export function beats(texts, run, strings) {
   });
   // Who borrows against collateral, or of a broker, trades on borrowed money, too, and so does a fund.
   const opening = !claims.startsWithNobody ? [texts.borrow] : claims.hasBorrowers ? [] : [words.noLeverage];
-  const borrow = [...opening, ...rules].join(" ");
+  const borrow = [...opening, ...rules, ...(claims.halts ? [all.guards] : [])].join(" ");
+  // Others are reached, and wait.
+  const nextHeld = claims.isBlocked && stop.waiting > 0 ? (isUp ? strings.beatsUp : strings.beats).waits(atStart(stop.waiting, strings)) : null;
   if (traded.length === 0) {
     const ties = deeds.map((deed) => all.here(told(all, deed)));
     // What is said first is why it ends: not because the price reaches nobody.
-    const stops = claims.isStuck ? texts.stops.replace(/^[^.]*\./, `${words.reason(stop.reason, "", isUp)} ${all.nobodyCloses}`) : texts.stops;
-    return { ...texts, borrow, stops: [stops, ...ties, ...leftText(claims, strings)].join(" ") };
+    const first = claims.isBlocked
+      ? all.blocked(stop.reason, atStart(stop.waiting, strings))
+      : claims.isStuck
+        ? `${words.reason(stop.reason, "", isUp)} ${all.nobodyCloses}`
+        : null;
+    const stops = first === null ? texts.stops : texts.stops.replace(/^[^.]*\./, () => first);
+    const next = closing === "none" || beatClaims(run).isMore ? texts.next : (nextHeld ?? texts.next);
+    return { ...texts, borrow, next, stops: [stops, ...ties, ...leftText(claims, strings)].join(" ") };
   }
   const beats = beatClaims(run);
   const [, before, first, next, end] = run.facts.story;
@@ -247,7 +265,11 @@ export function beats(texts, run, strings) {
     return outside === null ? said : `${said} ${words.outside(format.signedMove(outside))}`;
   };
   const stands = words.stands(format.signedMove(claims.outsideEnd), format.signedMove(claims.final));
-  const why = left.toSell + left.toBuy > 0 && stop.reason !== "bookExhausted" ? words.notDone : words.reason(stop.reason, waiting, isUp);
+  const why = claims.isBlocked
+    ? all.blocked(stop.reason, waiting)
+    : left.toSell + left.toBuy > 0 && stop.reason !== "bookExhausted"
+      ? words.notDone
+      : words.reason(stop.reason, waiting, isUp);
   const reason = claims.isStuck ? `${why} ${all.nobodyCloses}` : why;
   const dealt = deedsText(all, deeds);
   if (closing === "none") {
@@ -256,7 +278,7 @@ export function beats(texts, run, strings) {
       borrow,
       forced: claims.isHomeMade ? words.homeMade(claims.isOutsideStill, isUp, who) : words.forced(shock, isUp, who),
       moves: part(beats.moves, first.others - before.others, "moves"),
-      next: next.others - first.others >= 0.01 ? part(beats.next, next.others - first.others, "next") : words.noNext,
+      next: next.others - first.others >= 0.01 ? part(beats.next, next.others - first.others, "next") : (nextHeld ?? words.noNext),
       stops: [reason, dealt, ...leftText(claims, strings), stands].join(" "),
     };
   }
@@ -270,7 +292,7 @@ export function beats(texts, run, strings) {
     borrow,
     forced: texts.forced,
     moves: besides(texts.moves, beats.moves, first.others - before.others),
-    next: beats.isMore ? besides(texts.next, beats.next, next.others - first.others) : words.noNext,
+    next: beats.isMore ? besides(texts.next, beats.next, next.others - first.others) : (nextHeld ?? words.noNext),
     stops: [reason, words.forcedAll(format.money(end.sold + end.bought), closing), dealt, ...leftText(claims, strings), stands].join(" "),
   };
 }
@@ -350,7 +372,7 @@ export const feedbackAxis = (outcome, strings) => (hasTraded(outcome) ? wordsFor
  */
 export function paidLines(paid, strings) {
   const words = wordsFor(strings).paid;
-  const keys = /** @type {const} */ (["dealers", "funds", "arbitrage", "lenders", "liquidators", "protocol"]);
+  const keys = /** @type {const} */ (["dealers", "insurers", "funds", "arbitrage", "lenders", "liquidators", "protocol"]);
   return keys.flatMap((key) => {
     const amount = paid[key] ?? 0;
     if (Math.abs(amount) < 0.01) return [];

@@ -22,8 +22,8 @@ export async function fetchOthers() {
 /** Whatever was fetched. */
 export const othersWords = () => others;
 
-/** @param {{ facts: Pick<import("./claims.js").Facts, "others"> }} outcome */
-export const othersOf = ({ facts }) => (facts.others?.length > 0 ? others : null);
+/** @param {{ facts: Pick<import("./claims.js").Facts, "others" | "isGuarded"> }} outcome */
+export const othersOf = ({ facts }) => (facts.others?.length > 0 || facts.isGuarded ? others : null);
 
 /**
  * "A 5 % fall became 11 %. Forced selling did the rest."

@@ -1144,7 +1144,7 @@ export class Session {
     try {
       const loaded = await connection.call("configure", order);
       // Its words have to be there when it is.
-      if (loaded.facts?.others?.[0]) await fetchOthers();
+      if (loaded.facts?.others?.[0] || loaded.facts?.isGuarded) await fetchOthers();
       return loaded;
     } finally {
       clearInterval(watch);

@@ -7,7 +7,7 @@ import { SHAPE } from "./shape.js";
 /** @typedef {import("../pkg/liquidation_cascades.js").Scenario} Scenario */
 
 /** Where leverage comes from. @typedef {"lognormal" | "uniform" | "pareto" | "clusters" | "histogram" | "drawn" | "levels" | "positions"} CrowdKind */
-/** Who trades there besides leveraged traders. @typedef {"stops" | "trend" | "value" | "program" | "optionDealers" | "funds" | "lending" | "brokers"} OtherKind */
+/** Who trades there besides leveraged traders. @typedef {"stops" | "trend" | "value" | "program" | "optionDealers" | "insurers" | "funds" | "lending" | "brokers"} OtherKind */
 
 /**
  * `market`: the one that the sentence is about, where there are several. `crowds`: every kind once, in the order of the scenario. `entries`: of crowds that follow a law; `null` without one.
@@ -50,7 +50,8 @@ export function situationOf(scenario, values, askedTickS = null) {
   const market = markets.find(({ id }) => id === shock?.market) ?? first;
   const here = (populations ?? []).filter((one) => (one.market || first.id) === market.id);
   let isDrawn = SHAPE in values;
-  const crowds = here.map(({ kind, leverage }) => {
+  const crowds = here.map(({ kind, leverage, role }) => {
+    if (kind === "optionDealers" && role === "insurer") return "insurers";
     if (kind !== "perps") return kind;
     const law = leverage?.law ?? "lognormal";
     if (law !== "histogram" || !isDrawn) return law;

@@ -226,9 +226,41 @@ const PRESETS = {
     "Ein zwanzigstel Prozent mehr, und der Fall verdoppelt sich. Die Rückkopplung R sagte es, ehe etwas verkauft war.",
   ],
   "stuck-oracle": ["Das Orakel steht still", "Die Ruhe ist die Gefahr: 23 Minuten lang sieht jeder Kredit gesund aus, und dahinter wächst das Loch."],
+  "black-thursday": [
+    "Schwarzer Donnerstag",
+    "12. März 2020, nach seiner Art: eine verstopfte Kette, und Auktionen, die ein einziger Bieter für nichts gewinnt. Schuld, Tiefe und Kredite sind erfunden.",
+  ],
+  "black-thursday-clip": [
+    "Schwarzer Donnerstag, holländisch",
+    "Derselbe Tag, dieselbe verstopfte Kette, die Auktion, die danach kam: der verlangte Preis fällt, bis jemand zugreift.",
+  ],
+  "healthy-market": [
+    "Ruhige Kette, derselbe Schock",
+    "Derselbe Fall mit ruhiger Kette, pünktlichem Orakel und Bietern, die kein eigenes Geld brauchen: die Geldgeber verlieren nichts.",
+  ],
   "at-the-close": [
     "Alles zum Börsenschluss",
     "Gehebelte und inverse Fonds stellen ihren Hebel einmal am Tag wieder her, alle in derselben Minute, alle auf derselben Seite.",
+  ],
+  "crash-1987": [
+    "1987",
+    "Aktien für 15 Mrd. $ unter Portfolioversicherung, die verkauft, wenn die Preise fallen. Größe, Tiefe und Erholung sind so gewählt, dass Tief und Schluss des Tages stimmen.",
+  ],
+  "breakers-1987": [
+    "1987, mit heutigen Aussetzungen",
+    "Derselbe Tag unter heutigen Regeln: der Handel endet bei −20 %, und zwei Fünftel der Verkäufe stehen noch aus.",
+  ],
+  "half-insurance": [
+    "1987, die halbe Versicherung",
+    "Derselbe Schock mit halb so viel Portfolioversicherung und ohne Aussetzung: was nicht verkauft wurde, musste niemand anhalten.",
+  ],
+  "calls-tomorrow": [
+    "Nachschuss erst morgen",
+    "Broker, die fordern und warten, unterbrechen die Kette: eine Generation von Verkäufern am Tag.",
+  ],
+  "two-halts": [
+    "Zwei Pausen, zwei Richtungen",
+    "24. August 2015: das Band folgt dem Mittel der letzten Minuten. Die zweite Pause hält eine Erholung auf.",
   ],
   "venue-that-holds": [
     "Die Börse, die hält",
@@ -555,6 +587,10 @@ export const german = {
       "Optionshändler",
       "Wer Optionen verkauft (oder gekauft) hat und sie im Markt abgesichert hält. Mit negativem Gamma muss er kaufen, was steigt, und verkaufen, was fällt; mit positivem umgekehrt.",
     ],
+    insurers: [
+      "Portfolioversicherung",
+      "Verkaufen, wenn die Preise fallen, um eine Put-Option zu haben, die niemand verkauft hat. Sie braucht Käufer gerade dann, wenn alle Versicherten verkaufen.",
+    ],
     funds: [
       "Gehebelte Fonds",
       "Fonds, die ihren Hebel halten: was sie halten, bleibt ein festes Vielfaches dessen, was ihnen gehört. Über 1 und unter 0 müssen sie verkaufen, was fällt, und kaufen, was steigt.",
@@ -563,6 +599,22 @@ export const german = {
       "Margin-Konten",
       "Aktien oder Coins, gehalten mit dem Kredit eines Brokers. Wem zu wenig davon gehört, der bekommt eine Nachschussforderung: zahlen bis zur Frist, oder der Broker verkauft.",
     ],
+    priceLimit: [
+      "Preislimit",
+      "Ein Preis, jenseits dessen nichts gehandelt wird. Wer noch verkaufen muss, wartet, und der Preis, der dasteht, ist das Limit und nicht, was ein Käufer zahlen würde.",
+    ],
+    breaker: [
+      "Handelsaussetzung",
+      "Der Handel ruht eine Zeit, sobald der Preis so weit gefallen ist. Sie ändert, wann Aufträge gehandelt werden; zu welchem Preis, nur durch das, was inzwischen geschieht.",
+    ],
+    luld: [
+      "Preisband (limit up, limit down)",
+      "Außerhalb eines Bandes um den mittleren Preis der letzten Minuten wird nichts gehandelt. Steht der Preis einige Sekunden am Band, ruht der Handel einige Minuten.",
+    ],
+    dynamic: ["Dynamische Unterbrechung", "Eine kurze Pause nach einer Bewegung innerhalb eines wandernden Fensters, nach unten oder oben."],
+    session: ["Handelszeiten", "Ein Markt, der nachts schließt: Aufträge warten und werden zusammen gehandelt, wenn er öffnet."],
+    outage: ["Ausfall", "Eine Börse, die eine Zeit lang steht: niemand kann dort handeln, was immer der Preis anderswo tut."],
+    auction: ["Auktion zur Wiedereröffnung", "Die eine Ausführung, zu einem Preis, aller Aufträge, die während der Aussetzung gewartet haben."],
     arbitrage: [
       "Arbitrage zwischen Märkten",
       "Kaufen, wo etwas billig ist, und verkaufen, wo es teuer ist, bis die Preise um nicht mehr auseinanderliegen, als es kostet.",
@@ -598,6 +650,7 @@ export const german = {
       program: "Algorithmen arbeiten einen Auftrag nach Zeit oder Volumen ab und sehen nicht auf den Preis, außer durch ihre Sicherungen.",
       optionDealers:
         "Optionshändler sichern sich nach Black-76 ohne Zinsen ab. Wer Optionen gekauft und wer sie verkauft hat, ist angenommen: niemand veröffentlicht es, und Menschen mögen sich anders absichern.",
+      insurers: "Portfolioversicherer verkaufen nach Black-76, wenn die Preise fallen. Wie viel versichert ist und wie schnell sie handeln, ist angenommen; Menschen folgten keiner Regel lange.",
       lending: "Krediten steht ein Pfand gegenüber; Schuldner tilgen nicht und legen nichts nach, und Liquidatoren handeln, wo es sich lohnt.",
       brokers:
         "Margin-Konten müssen nachschießen, wenn ihr eigener Teil nicht größer ist als verlangt. Wer zahlt, ist gezogen (Startzahl), gleich was er besitzt; die anderen zahlen nicht und verkaufen nicht früher.",
@@ -1049,6 +1102,9 @@ export const german = {
       arbitrageInventory: "Von Arbitrage gehalten, Stück",
       arbitrageProfit: `Gewinn der Arbitrage,${NBSP}$`,
       oraclePrice: "Preis des Orakels, $",
+      halted: "Gehandelt (0), an einer Grenze (1), ausgesetzt (2)",
+      floorPrice: "Darunter kein Handel, $",
+      ceilingPrice: "Darüber kein Handel, $",
       collateralSoldQuantity: "Pfand verkauft bisher, Stück",
       collateralSoldNotional: `Pfand verkauft bisher,${NBSP}$`,
       debtBoughtQuantity: "Zur Tilgung gekauft bisher, Stück",
@@ -1056,7 +1112,7 @@ export const german = {
     },
   },
 
-  presetGroups: ["Der Perpetual-Markt", "Andere Zwangsgeschäfte", "Kredite", "Fonds", "Mehrere Börsen"],
+  presetGroups: ["Der Perpetual-Markt", "Andere Zwangsgeschäfte", "Kredite", "Klassische Märkte", "Mehrere Börsen"],
 
   mechanisms: {
     remove: (name) => `Entfernen: ${name}`,
@@ -1064,7 +1120,7 @@ export const german = {
     added: (name) => `${name}: hinzugefügt. Die Regler dafür stehen offen.`,
     removed: (name) => `${name}: entfernt.`,
     none: "Jeder Mechanismus, den dieses Szenario haben könnte, ist da.",
-    clock: "Trendfolger und Algorithmen gibt es, wo Zeit in Sekunden läuft (Markt, Zeit), Arbitrage, wo es zwei Märkte gibt.",
+    clock: "Trendfolger, Algorithmen, Pausen und Handelszeiten gibt es, wo Zeit in Sekunden läuft (Markt, Zeit), Arbitrage, wo es zwei Märkte gibt.",
   },
 
   history: {
@@ -1463,6 +1519,14 @@ export const german = {
     moreMarkets: "{count} weitere in der Tabelle",
     events: {
       depthHalved: "Buch halb so tief",
+      limitReached: "am Limit",
+      limitExpanded: "Limit verschoben",
+      halt: "Handel ausgesetzt",
+      reopen: "wieder offen",
+      limitState: "am Band",
+      pause: "Handel unterbrochen",
+      sessionClose: "Börse zu",
+      sessionOpen: "Börse offen",
       fundEmpty: "Fonds leer",
       vaultTakesOver: "Gemeinschaftskasse übernimmt",
       winnersClosed: "Gewinner vorzeitig geschlossen",

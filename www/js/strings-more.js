@@ -101,6 +101,10 @@ export const more = {
       "Option dealers",
       "Those who have sold (or bought) options and keep them hedged in the market. Short of gamma, they must buy what rises and sell what falls; long of it, the other way round.",
     ],
+    insurers: [
+      "Portfolio insurance",
+      "Selling as prices fall, so as to own a put option that nobody has sold. It needs buyers just when everybody insured sells.",
+    ],
     funds: [
       "Leveraged funds",
       "Funds that keep their leverage: what they hold stays a fixed multiple of what they own. Above 1, and below 0, they must sell what falls and buy what rises.",
@@ -109,6 +113,22 @@ export const more = {
       "Margin accounts",
       "Shares or coins held with a loan of a broker. Whose own part gets too small gets a margin call: pay by a deadline, or the broker sells.",
     ],
+    priceLimit: [
+      "Price limit",
+      "A price beyond which nothing trades. Who still has to sell waits, and the price that is shown is that of the limit and not what a buyer would pay.",
+    ],
+    breaker: [
+      "Circuit breaker",
+      "Trading stops for a time once the price has fallen so far. It changes when orders trade, and where they do only through what happens meanwhile.",
+    ],
+    luld: [
+      "Limit up, limit down",
+      "Nothing trades outside a band around the mean price of the last minutes. A price that stands at the band for some seconds pauses trading for some minutes.",
+    ],
+    dynamic: ["Dynamic breaker", "A short pause of trading after a move within a moving window, up or down."],
+    session: ["Trading hours", "A market that closes at night: orders wait, and trade together when it opens."],
+    outage: ["Outage", "An exchange that is down for a time: nobody can trade there, whatever the price does elsewhere."],
+    auction: ["Reopening auction", "The one fill, at one price, of all orders that waited while trading was halted."],
     arbitrage: [
       "Arbitrage between markets",
       "Buying where something is cheap and selling it where it is dear, until the prices differ by no more than it costs.",
@@ -146,6 +166,7 @@ export const more = {
       program: "Algorithms work off one order by time or volume and do not look at the price, but for their safeguards.",
       optionDealers:
         "Option dealers hedge by Black-76 without interest. Who is long and who is short options is assumed: nobody publishes it, and people may hedge otherwise.",
+      insurers: "Portfolio insurers sell by Black-76 as prices fall. How much is insured, and how fast they trade, is assumed; people would not follow a rule for long.",
       lending: "Loans stand against collateral; borrowers neither repay nor add to it, and liquidators act where it pays.",
       brokers:
         "Margin accounts are called when their own part is no more than the broker asks for. Who pays is drawn by the seed, whatever he owns; others neither pay nor sell early.",
@@ -446,6 +467,9 @@ export const more = {
       arbitrageInventory: "Held by arbitrage, units",
       arbitrageProfit: `Profit of arbitrage,${NBSP}$`,
       oraclePrice: "Oracle's price, $",
+      halted: "Trades (0), at a bound (1), halted (2)",
+      floorPrice: "Nothing trades below, $",
+      ceilingPrice: "Nothing trades above, $",
       collateralSoldQuantity: "Collateral sold so far, units",
       collateralSoldNotional: `Collateral sold so far,${NBSP}$`,
       debtBoughtQuantity: "Bought to repay debt so far, units",
@@ -454,7 +478,7 @@ export const more = {
   },
 
   /** Groups of presets, in the order of the page. */
-  presetGroups: ["The perpetual market", "Other forced trades", "Lending", "Funds", "Several venues"],
+  presetGroups: ["The perpetual market", "Other forced trades", "Lending", "Traditional markets", "Several venues"],
 
   /** Kinds of traders that a scenario may have besides. */
   mechanisms: {
@@ -463,7 +487,7 @@ export const more = {
     added: (/** @type {string} */ name) => `${name}: added. Its controls stand open.`,
     removed: (/** @type {string} */ name) => `${name}: removed.`,
     none: "Every mechanism that this scenario could have is there.",
-    clock: "Trend followers and algorithms can be added where time runs in seconds (Market, Time), arbitrage where there are two markets.",
+    clock: "Trend followers, algorithms, pauses and trading hours can be added where time runs in seconds (Market, Time), arbitrage where there are two markets.",
   },
 
   /** Pictures of the crowd, and drawing it by hand. */
@@ -772,6 +796,14 @@ export const more = {
     /** By the names that the engine has for them. */
     events: {
       depthHalved: "book half as deep",
+      limitReached: "at its limit",
+      limitExpanded: "limit moved",
+      halt: "trading halted",
+      reopen: "open again",
+      limitState: "at the band",
+      pause: "trading paused",
+      sessionClose: "market closed",
+      sessionOpen: "market opened",
       fundEmpty: "fund empty",
       vaultTakesOver: "vault takes over",
       winnersClosed: "winners closed early",

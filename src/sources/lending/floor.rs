@@ -169,11 +169,11 @@ impl Floor<'_, '_> {
         let venue = &mut self.desk.venues[market];
         let fill = venue.fill(quantity);
         if fill.quantity != 0.0 {
-            venue.last_price = fill.end_price;
+            venue.print(fill.end_price);
             self.traded.any = true;
         }
         if fill.quantity != quantity {
-            venue.exhausted = true;
+            venue.note_cut(true, quantity > 0.0);
         }
         fill
     }
@@ -269,7 +269,9 @@ impl Floor<'_, '_> {
         if room < most {
             most = room;
             if let Some(market) = deal.collateral.market {
-                self.desk.venues[market].exhausted |= room <= 0.0;
+                if room <= 0.0 {
+                    self.desk.venues[market].note_cut(true, true);
+                }
             }
         }
         if deal.debt.market.is_none() {

@@ -443,7 +443,7 @@ impl Acts for Traders {
             &mut shared(desk.balances),
             &mut closed,
         );
-        venue.last_price = executed.end_price;
+        venue.print(executed.end_price);
         self.count(&closed);
         Traded {
             any: executed.traded,
