@@ -7,6 +7,9 @@ let browser;
 before(async () => (browser = await launch()));
 after(() => browser.close());
 
+/** How long a run that is stopped may take to end by itself (`www/js/session.js`). */
+const LEAVE_MS = 500;
+
 const status = (page) => page.getByRole("status").innerText();
 const error = (page) => page.locator("#error").innerText();
 const leverage = (page) => page.getByRole("spinbutton", { name: "Leverage, exact value" });
@@ -537,14 +540,17 @@ test("a long run that is stopped takes nothing else with it", async () => {
     (text) => /Computing … [1-9]\d*\ss, \d+\s%/.test(text),
     "the share that is done",
   );
+  const clicked = Date.now();
   await page.locator("#computing").getByRole("button", { name: "Stop" }).click();
   await until(
     () => status(page),
     (text) => /^Stopped after \d+\ss\. Your last picture is back\.$/.test(text),
     "the status",
   );
+  // A worker that has no time to answer is replaced, as it should be: then nothing is said of it here.
+  const isLate = Date.now() - clicked >= LEAVE_MS;
   await samePicture(page, shown);
-  assert.equal(workers, before, "the same worker goes on");
+  assert.ok(workers === before || isLate, "the same worker goes on");
   assert.deepEqual(troubles, []);
   await close();
 });
