@@ -52,7 +52,13 @@ impl Drawer {
     /// A number of a unit.
     fn number(&mut self, field: &Field, range: Range, is_whole: bool) -> Value {
         let name = field.name;
-        let drawn = match field.unit {
+        // Where it may be null, its sentence has the unit.
+        let unit = match field.unit {
+            "" if field.doc.starts_with("Quote ") => "quote",
+            "" if field.doc.starts_with("Base ") => "base",
+            unit => unit,
+        };
+        let drawn = match unit {
             _ if name == "ratio" && range.min < 0.0 => self.between(-0.25, 0.25),
             _ if name == "ratio" => self.log_between(0.002, 0.05),
             // Of a market; a path goes where it likes.
