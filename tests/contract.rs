@@ -54,7 +54,7 @@ fn types_of_records_have_the_fields_that_records_have() {
     }));
     let trace = engine::run(build(&scenario, &DataStore::default()).expect("it is valid"));
     let summary = serde_json::to_value(trace.summary()).expect("JSON");
-    // What may be missing is there where it means something: where somebody lends, and where brokers call for margin.
+    // What may be missing is there where it means something: where somebody lends, where brokers call for margin, where there are guards.
     let mut lending = presets::preset("knife-edge").expect("the preset");
     lending["populations"]
         .as_array_mut()
@@ -62,6 +62,7 @@ fn types_of_records_have_the_fields_that_records_have() {
         .push(json!({
             "kind": "brokers", "rows": [{ "side": "long", "quantity": 1, "loan": 50 }]
         }));
+    lending["markets"][0]["guards"] = json!([{ "kind": "priceLimit", "down": [0.5] }]);
     let lent = engine::run(build(&lending, &DataStore::default()).expect("it is valid"));
     let all = serde_json::to_value(lent.summary()).expect("JSON");
     let account = serde_json::to_value(&trace.accounts[0]).expect("JSON");
@@ -520,7 +521,7 @@ fn what_is_missing_is_told_with_its_unit_and_range_and_what_is_unknown_with_its_
     );
     assert_eq!(
         message("/markets/0/guards", json!([{ "a": 1 }])),
-        "markets[0].guards is not built yet: only [] is accepted, not [{\"a\":1}]"
+        "markets[0].guards[0].kind is missing; expected one of \"priceLimit\", \"breaker\", \"luld\", \"dynamic\", \"session\", \"outage\""
     );
     let told = message("/sedd", json!({ "a": "b" }));
     assert_eq!(

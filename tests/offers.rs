@@ -3,6 +3,7 @@
 
 use liquidation_cascades::couplings::COUPLING;
 use liquidation_cascades::engine::run;
+use liquidation_cascades::market::guards::GUARD;
 use liquidation_cascades::scenario::build::build;
 use liquidation_cascades::scenario::controls::{controls, set_control};
 use liquidation_cascades::scenario::data::DataStore;
@@ -23,6 +24,9 @@ fn timed(mut scenario: Value) -> Value {
 
 fn two_markets() -> Value {
     let mut scenario = timed(preset("the-match"));
+    // So slow that whatever happens later still finds somebody.
+    scenario["markets"][0]["liquidation"] =
+        json!({ "executor": { "kind": "exponential", "ratePerS": 0.02 } });
     let mut other = scenario["markets"][0].clone();
     other["id"] = "other".into();
     scenario["markets"]
@@ -52,8 +56,13 @@ fn all_kinds() -> Vec<&'static str> {
         .specs
         .iter()
         .map(|spec| (spec.variant.name, spec.controls));
+    let guards = GUARD
+        .specs
+        .iter()
+        .map(|spec| (spec.variant.name, spec.controls));
     populations
         .chain(couplings)
+        .chain(guards)
         .filter(|(_, controls)| !controls.is_empty())
         .map(|(kind, _)| kind)
         .collect()
@@ -70,7 +79,9 @@ fn a_scenario_is_offered_what_it_has_not_got_and_could_have() {
             "optionDealers",
             "funds",
             "brokers",
-            "lending"
+            "lending",
+            "priceLimit",
+            "breaker"
         ]
     );
     assert_eq!(
@@ -83,7 +94,13 @@ fn a_scenario_is_offered_what_it_has_not_got_and_could_have() {
             "optionDealers",
             "funds",
             "brokers",
-            "lending"
+            "lending",
+            "priceLimit",
+            "breaker",
+            "luld",
+            "dynamic",
+            "session",
+            "outage"
         ]
     );
     assert!(!kinds_of(&preset("stops-below")).contains(&"stops"));
@@ -230,7 +247,7 @@ fn without_a_clock_what_takes_time_acts_at_once_or_goes() {
     assert!(!has_grace(&instant));
     assert_eq!(kinds_of(&instant), Vec::<&str>::new());
     let again = set_control(&instant, "clock", 1.0, &data).expect("a clock");
-    assert_eq!(kinds_of(&again), ["trend", "program"]);
+    assert_eq!(kinds_of(&again), ["trend", "program", "luld", "dynamic", "session", "outage"]);
 }
 
 #[test]

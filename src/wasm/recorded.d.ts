@@ -52,6 +52,12 @@ export type ColumnName =
   | "liquidatedCount"
   /** Price that lending protocols believe. [quote per base] */
   | "oraclePrice"
+  /** 0: the market trades, 1: it stands at a bound, 2: it is halted. */
+  | "halted"
+  /** Price below which nothing trades. [quote per base; 0: none] */
+  | "floorPrice"
+  /** Price above which nothing trades. [quote per base; 0: none] */
+  | "ceilingPrice"
   /** Base that stop orders have traded. [base] */
   | "stopQuantity"
   /** Quote that stop orders have traded. [quote] */
@@ -183,6 +189,22 @@ export type ColumnName =
 export type EventName =
   /** Selling moves the price twice as far as at the start. */
   | "depthHalved"
+  /** Nothing trades beyond this price; what is left waits. */
+  | "limitReached"
+  /** The price has stood at its limit so long that the next one holds. */
+  | "limitExpanded"
+  /** Nothing trades; orders wait. */
+  | "halt"
+  /** All orders that have waited trade at one price. */
+  | "reopen"
+  /** The price stands at its band: if it stays there trading pauses. */
+  | "limitState"
+  /** The price stayed at its band: nothing trades for some minutes. */
+  | "pause"
+  /** The day is over; orders wait for the next one. */
+  | "sessionClose"
+  /** All orders that have waited trade at one price. */
+  | "sessionOpen"
   /** The insurance fund has nothing left. */
   | "fundEmpty"
   /** The backstop vault takes positions over. */
@@ -243,7 +265,9 @@ export type StopReason =
   | "everyoneLiquidated"
   | "bookExhausted"
   | "durationReached"
-  | "liquidatorsStopped";
+  | "liquidatorsStopped"
+  | "atLimit"
+  | "halted";
 
 /** What is wrong with an input. */
 export type ProblemCode =
@@ -340,6 +364,14 @@ export interface Summary {
   depositedMargin?: number;
   /** Largest `|oracle / last - 1|`, of the shocked market. */
   largestOracleGap?: number;
+  /** Times that trading stopped, closed hours apart; this and the next three are of the shocked market, and nothing where no market has halts or price limits. */
+  halts?: number;
+  /** Time without trading, closed hours apart, s. */
+  haltedS?: number;
+  /** Time at a bound, s. */
+  limitS?: number;
+  /** Base that a halt or a limit keeps from trading at the end. */
+  waitingQuantity?: number;
   /** Why the run ended. */
   stopReason: StopReason;
 }

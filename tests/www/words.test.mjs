@@ -702,7 +702,8 @@ function checkSentence(check, reader, truth, text, _breaking, landing) {
       const [tiny, lands] = reader.percents(ending);
       if (!near(tiny, 0.001) || !near(lands, Math.abs(landing(0.001)))) fault("sentence", clean, `0.1 % lands at ${landing(0.001)}`);
     }
-    if (!others.isThere && (!hasStopped || truth.isBlocked) && truth.lent[0] === 0 && truth.waiting > 0) same("sentence", clean, "money", told, [truth.waiting]);
+    if (!others.isThere && (!hasStopped || truth.isBlocked) && truth.lent[0] === 0 && truth.waiting > 0)
+      same("sentence", clean, "money", told, [truth.waiting]);
     if (said.forced.test(ending) || said.nobody.test(ending) || said.absorbed.test(ending) || isTogether) {
       const [base] = /^[^.(]*/.exec(ending);
       iff("sentence", clean, "sells", said.sells.test(base), !truth.isUp);

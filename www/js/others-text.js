@@ -47,8 +47,23 @@ const atStart = (amount, strings) => (amount > 0 ? strings.atStart(format.money(
  */
 export function ending(outcome, strings, base) {
   const words = wordsFor(strings);
-  const { deeds, traded, pushers, forced, ending: kind, isUp, isHomeMade, isBeyond, isOtherSide, left, isStuck, isBlocked, halts, stop, calls } =
-    othersClaims(outcome);
+  const {
+    deeds,
+    traded,
+    pushers,
+    forced,
+    ending: kind,
+    isUp,
+    isHomeMade,
+    isBeyond,
+    isOtherSide,
+    left,
+    isStuck,
+    isBlocked,
+    halts,
+    stop,
+    calls,
+  } = othersClaims(outcome);
   const amounts = pushers.map(({ kind, sold, bought }) => ({
     who: told(words, { kind, sold, bought, isAgainst: false }).who,
     amount: format.money(sold + bought),

@@ -254,14 +254,8 @@ const PRESETS = {
     "1987, die halbe Versicherung",
     "Derselbe Schock mit halb so viel Portfolioversicherung und ohne Aussetzung: was nicht verkauft wurde, musste niemand anhalten.",
   ],
-  "calls-tomorrow": [
-    "Nachschuss erst morgen",
-    "Broker, die fordern und warten, unterbrechen die Kette: eine Generation von Verkäufern am Tag.",
-  ],
-  "two-halts": [
-    "Zwei Pausen, zwei Richtungen",
-    "24. August 2015: das Band folgt dem Mittel der letzten Minuten. Die zweite Pause hält eine Erholung auf.",
-  ],
+  "calls-tomorrow": ["Nachschuss erst morgen", "Broker, die fordern und warten, unterbrechen die Kette: eine Generation von Verkäufern am Tag."],
+  "two-halts": ["Zwei Pausen, zwei Richtungen", "24. August 2015: das Band folgt dem Mittel der letzten Minuten. Die zweite Pause hält eine Erholung auf."],
   "venue-that-holds": [
     "Die Börse, die hält",
     "Derselbe Fall an drei Börsen, die Arbitrage verbindet: eine dünn mit hohem Hebel, eine groß, eine mit wenig Hebel. Die letzte leiht den anderen ihre Tiefe.",
@@ -650,7 +644,8 @@ export const german = {
       program: "Algorithmen arbeiten einen Auftrag nach Zeit oder Volumen ab und sehen nicht auf den Preis, außer durch ihre Sicherungen.",
       optionDealers:
         "Optionshändler sichern sich nach Black-76 ohne Zinsen ab. Wer Optionen gekauft und wer sie verkauft hat, ist angenommen: niemand veröffentlicht es, und Menschen mögen sich anders absichern.",
-      insurers: "Portfolioversicherer verkaufen nach Black-76, wenn die Preise fallen. Wie viel versichert ist und wie schnell sie handeln, ist angenommen; Menschen folgten keiner Regel lange.",
+      insurers:
+        "Portfolioversicherer verkaufen nach Black-76, wenn die Preise fallen. Wie viel versichert ist und wie schnell sie handeln, ist angenommen; Menschen folgten keiner Regel lange.",
       lending: "Krediten steht ein Pfand gegenüber; Schuldner tilgen nicht und legen nichts nach, und Liquidatoren handeln, wo es sich lohnt.",
       brokers:
         "Margin-Konten müssen nachschießen, wenn ihr eigener Teil nicht größer ist als verlangt. Wer zahlt, ist gezogen (Startzahl), gleich was er besitzt; die anderen zahlen nicht und verkaufen nicht früher.",

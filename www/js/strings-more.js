@@ -2,7 +2,7 @@
 
 import { money } from "./format.js";
 import { pointsOf } from "./strings-figures.js";
-import { done } from "./strings-start.js";
+import { done, start } from "./strings-start.js";
 
 const NBSP = "\u00a0";
 
@@ -30,6 +30,60 @@ function doubledText(list, isUp) {
 }
 
 export const more = {
+  /** The HTML has these in English already: they are needed when another language goes. */
+  page: {
+    ...start.page,
+    crowdTitle: "The crowd",
+    crowdFigures: "Figures of the crowd",
+    densityTitle: "Everybody: leverage and liquidation price",
+    leverageTitle: "Who has how much leverage",
+    liquidationsTitle: "What a move alone would close",
+    fragilityTitle: "Where does it break?",
+    drawIt: "Draw it yourself",
+    shapeTitle: "Who has how much leverage",
+    shapeHelp: "Paint the bars: each is a share of the open interest. Keys: up and down change one, left and right move.",
+    shapeSmooth: "Back to the smooth distribution",
+    addMechanism: "Add a mechanism",
+    flowTitle: "Which group sold in which wave",
+    feedbackTitle: "Does it feed itself?",
+    feedbackLabel: "Feedback R and Chain ratio",
+    savePng: "Picture (PNG)",
+    saveSvg: "Drawing (SVG)",
+    saveCsv: "Columns (CSV)",
+    saveJson: "Everything (JSON)",
+    savePage: "Page in one file (HTML)",
+    dataTitle: "Your own data",
+    dataHelp:
+      "Order books, positions, margin brackets and price paths as venues, ccxt and spreadsheets write them (JSON, CSV, tabs), or a whole scenario. Each goes to its place; all stay in your browser.",
+    dataPick: "Choose a file or more",
+    dataPaste: "Paste",
+    dataDrop: "or drop them anywhere on this page",
+    dataCancel: "Cancel",
+    dataPasteTitle: "Paste a file's text",
+    dataPasteLoad: "Load",
+    dataPasteClose: "Close",
+    dataProgressLabel: "Reading the file",
+    downloadCsv: "Download CSV",
+    tableColumns: "Columns",
+    mainColumns: "Main columns",
+    allColumns: "All columns",
+    assumedTitle: "What is assumed",
+    glossaryTitle: "Glossary",
+    previousPage: "Previous",
+    nextPage: "Next",
+    tableLabel: "Table of the run",
+    comparison: "A and B",
+    comparisonLabel: "Comparison",
+    compareMeasure: "Figure",
+    ownTitle: "You in the queue",
+    ownSide: "Side",
+    ownLong: "Long: you gain when it rises",
+    ownShort: "Short: you gain when it falls",
+    about: "About, sources, how to cite",
+    model: "The model",
+    newSeed: "New seed",
+  },
+
   whatIs: (/** @type {string} */ term) => `What is ${term}?`,
 
   /** The words of the field: name and meaning. */
@@ -166,7 +220,8 @@ export const more = {
       program: "Algorithms work off one order by time or volume and do not look at the price, but for their safeguards.",
       optionDealers:
         "Option dealers hedge by Black-76 without interest. Who is long and who is short options is assumed: nobody publishes it, and people may hedge otherwise.",
-      insurers: "Portfolio insurers sell by Black-76 as prices fall. How much is insured, and how fast they trade, is assumed; people would not follow a rule for long.",
+      insurers:
+        "Portfolio insurers sell by Black-76 as prices fall. How much is insured, and how fast they trade, is assumed; people would not follow a rule for long.",
       lending: "Loans stand against collateral; borrowers neither repay nor add to it, and liquidators act where it pays.",
       brokers:
         "Margin accounts are called when their own part is no more than the broker asks for. Who pays is drawn by the seed, whatever he owns; others neither pay nor sell early.",
@@ -487,7 +542,8 @@ export const more = {
     added: (/** @type {string} */ name) => `${name}: added. Its controls stand open.`,
     removed: (/** @type {string} */ name) => `${name}: removed.`,
     none: "Every mechanism that this scenario could have is there.",
-    clock: "Trend followers, algorithms, pauses and trading hours can be added where time runs in seconds (Market, Time), arbitrage where there are two markets.",
+    clock:
+      "Trend followers, algorithms, pauses and trading hours can be added where time runs in seconds (Market, Time), arbitrage where there are two markets.",
   },
 
   /** Pictures of the crowd, and drawing it by hand. */

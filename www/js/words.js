@@ -10,7 +10,7 @@ const PATIENCE_MS = 8_000;
 
 /**
  * The words of a language; another than the one in the HTML is fetched when it is asked for. Where it cannot be had, English.
- * @template {Partial<Strings>} Words
+ * @template {Partial<Omit<Strings, "page">>} Words
  * @param {Language} language
  * @param {Words} english all of them, or those to begin with
  * @returns {Promise<Words | Strings>}

@@ -46,7 +46,7 @@ static SESSION_CONTROLS: &[Lens] = &[
         "session.enabled",
         "Trading hours",
         "the market closes and opens again; orders wait",
-        |_: &Scale| vec![object([])],
+        sample_session,
     ),
     slider(
         "session.open",
@@ -116,6 +116,18 @@ static OUTAGE_CONTROLS: &[Lens] = &[
         "how long nothing trades",
     ),
 ];
+
+/// Days of an exchange, where the run has some; else it is open and closed for a fifth of the run in turns.
+fn sample_session(scale: &Scale) -> Vec<Value> {
+    let fifth = scale
+        .duration_s
+        .map_or(60.0, |duration_s| (0.2 * duration_s).round().max(1.0));
+    vec![if scale.duration_s > Some(86_400.0) {
+        object([])
+    } else {
+        object([("openS", fifth.into()), ("closedS", fifth.into())])
+    }]
+}
 
 /// Down for a tenth of the run, a tenth after it began.
 fn sample_outage(scale: &Scale) -> Vec<Value> {
