@@ -601,10 +601,20 @@ fn functions_without_a_run_answer_in_plain_data() {
 fn functions_without_a_run_say_which_field_is_wrong() {
     let option = parse(r#"{ "type": "put", "strike": 90, "expiryDays": 30, "volatility": 0.6 }"#);
     let (hundred, none) = (JsValue::from_f64(100.0), JsValue::UNDEFINED);
-    for price in [JsValue::from_f64(f64::NAN), JsValue::from_f64(f64::INFINITY), "5".into()] {
-        assert_eq!(error(wasm::option_price(&option, &price)), pair("wrongType", "price"));
+    for price in [
+        JsValue::from_f64(f64::NAN),
+        JsValue::from_f64(f64::INFINITY),
+        "5".into(),
+    ] {
+        assert_eq!(
+            error(wasm::option_price(&option, &price)),
+            pair("wrongType", "price")
+        );
     }
-    assert_eq!(error(wasm::option_price(&option, &none)), pair("missingField", "price"));
+    assert_eq!(
+        error(wasm::option_price(&option, &none)),
+        pair("missingField", "price")
+    );
     set(&option, "strike", -1);
     assert_eq!(
         error(wasm::option_greeks(&option, &hundred)),
@@ -612,7 +622,10 @@ fn functions_without_a_run_say_which_field_is_wrong() {
     );
     let accounts = [
         ("{}", pair("missingField", "account.legs")),
-        (r#"{ "legs": [{}] }"#, pair("missingField", "account.legs[0].type")),
+        (
+            r#"{ "legs": [{}] }"#,
+            pair("missingField", "account.legs[0].type"),
+        ),
         ("[]", pair("wrongType", "account")),
     ];
     for (account, expected) in accounts {
@@ -620,7 +633,10 @@ fn functions_without_a_run_say_which_field_is_wrong() {
         assert_eq!(error(found), expected);
     }
     let row = parse(r#"{ "side": "long", "quantity": 1 }"#);
-    assert_eq!(error(wasm::call_price(&row, &none)), pair("inconsistent", "row.loan"));
+    assert_eq!(
+        error(wasm::call_price(&row, &none)),
+        pair("inconsistent", "row.loan")
+    );
     assert_eq!(
         error(wasm::aggregate_vulnerability(&none)),
         pair("missingField", "system")

@@ -289,17 +289,23 @@ impl BankingSystem {
     /// Sales under a limit of leverage, round by round, until nobody sells.
     #[must_use]
     pub fn fire_sale(&self, rules: &FireSaleRules) -> FireSale {
-        let mut prices: Vec<f64> = self.markets.iter().map(|market| 1.0 + market.shock).collect();
+        let mut prices: Vec<f64> = self
+            .markets
+            .iter()
+            .map(|market| 1.0 + market.shock)
+            .collect();
         let mut banks: Vec<Selling> = self.banks.iter().map(Selling::new).collect();
-        let equity_of = |banks: &[Selling], prices: &[f64]| {
-            sum(banks.iter().map(|bank| bank.equity(prices)))
-        };
+        let equity_of =
+            |banks: &[Selling], prices: &[f64]| sum(banks.iter().map(|bank| bank.equity(prices)));
         let at_start = sum(self.banks.iter().map(|bank| bank.equity));
         let shocked = equity_of(&banks, &prices);
         let mut sold_in = vec![0.0; self.markets.len()];
         let mut sold_by_round = Vec::new();
         let is_settled = loop {
-            let shares: Vec<f64> = banks.iter().map(|bank| bank.share(&prices, rules)).collect();
+            let shares: Vec<f64> = banks
+                .iter()
+                .map(|bank| bank.share(&prices, rules))
+                .collect();
             if shares.iter().all(|&share| share == 0.0) {
                 break true;
             }
@@ -372,7 +378,11 @@ impl<'a> Selling<'a> {
     }
 
     fn marketable(&self, prices: &[f64]) -> f64 {
-        sum(self.held.iter().zip(prices).map(|(held, price)| held * price))
+        sum(self
+            .held
+            .iter()
+            .zip(prices)
+            .map(|(held, price)| held * price))
     }
 
     fn equity(&self, prices: &[f64]) -> f64 {
