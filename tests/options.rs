@@ -498,7 +498,9 @@ fn v12_threshold_fire_sale() {
     near(end.markets[0].price, 0.910_331_479, 1e-10);
     near(end.banks[0].equity, 5.545_528_3, 1e-8);
     near(end.banks[1].equity, 2.296_095_7, 3e-8);
-    assert_eq!(end.banks[1].state, BankState::Illiquid);
+    for bank in &end.banks {
+        assert_eq!(bank.state, BankState::Solvent);
+    }
     near(end.direct_loss, 3.2, EXACT);
     near(
         end.indirect_loss,
@@ -533,6 +535,27 @@ fn who_has_no_equity_sells_everything() {
         assert_eq!((bank.state, bank.leverage), (BankState::Insolvent, None));
     }
     near(found.banks[0].equity, 11.0 - 20.0 - 40.0, EXACT);
+}
+
+/// Who has equity and nothing left that could be sold is illiquid, whether or not there was something.
+#[test]
+fn who_sold_everything_is_illiquid() {
+    let mut system = threshold(-0.02);
+    system["markets"][0]["depth"] = json!(1e15);
+    // Without impact: assets of 198 and equity of 9 ask for a sale of 99 out of 98.
+    let found = sale(
+        &system,
+        &json!({ "maxLeverage": 20, "bufferLeverage": 11, "saleImpact": 0 }),
+    );
+    assert_eq!(found.banks[0].state, BankState::Illiquid);
+    near(found.banks[0].sold, 98.0, EXACT);
+    near(found.banks[1].sold, 98.8 - 11.0 * 4.8, EXACT);
+    assert_eq!(found.banks[1].state, BankState::Solvent);
+    system["banks"] = json!([{ "equity": 1, "other": 50, "holdings": [] }]);
+    assert_eq!(
+        sale(&system, &Value::Null).banks[0].state,
+        BankState::Illiquid
+    );
 }
 
 /// A buffer at the limit itself: sales that grow ever smaller, and end.

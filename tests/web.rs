@@ -593,7 +593,7 @@ fn functions_without_a_run_answer_in_plain_data() {
     assert!((number(&markets.get(0), "price") - 0.910_331_479).abs() < 1e-10);
     assert_eq!(Array::from(&get(&found, "soldByRound")).length(), 4);
     let banks = Array::from(&get(&found, "banks"));
-    assert_eq!(text(&banks.get(1), "state"), "illiquid");
+    assert_eq!(text(&banks.get(1), "state"), "solvent");
     assert_eq!(get(&found, "isSettled"), JsValue::TRUE);
 }
 
