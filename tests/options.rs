@@ -10,6 +10,7 @@ use liquidation_cascades::math::narrowed;
 use liquidation_cascades::scenario::data::DataStore;
 use liquidation_cascades::scenario::functions::{call_price, option_greeks, option_requirement};
 use liquidation_cascades::settlement::option_margin::Requirement;
+use liquidation_cascades::settlement::options::greeks;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -264,7 +265,8 @@ fn a_scan_is_a_loop_over_its_buckets() {
             for (contracts, kind, strike, days, sigma) in legs {
                 let power = if days < 30.0 { 0.6 } else { 0.2 };
                 let shocked = sigma * (1.0 + volatility * (30.0 / f64::max(days, 1.0)).powf(power));
-                let after = worth(&option(kind, strike, days, shocked.max(0.01)), moved);
+                // Such a volatility may be beyond those that an option may be declared with.
+                let after = greeks(kind == "call", moved, strike, days, shocked.max(0.01)).price;
                 gain += contracts * (after - worth(&option(kind, strike, days, sigma), 100.0));
             }
             worst = worst.max(-gain);
@@ -491,12 +493,13 @@ fn v12_threshold_fire_sale() {
     near(second.banks[0].sold - 36.0, 33.3476, EXACT);
     near(second.banks[1].sold - 12.4, 21.789_68, EXACT);
     near(second.sold_by_round[1] / 2000.0, 0.027_568_64, EXACT);
-    // Printed with ten and with eight digits.
+    // Printed with ten and with eight digits; exact fractions give 5.54552822869, one less in the last digit printed.
     let end = sale(&system, &Value::Null);
     assert!(end.is_settled);
     assert_eq!(end.sold_by_round.len(), 4);
     near(end.markets[0].price, 0.910_331_479, 1e-10);
-    near(end.banks[0].equity, 5.545_528_3, 1e-8);
+    near(end.banks[0].equity, 5.545_528_228_69, 1e-11);
+    near(end.banks[0].equity, 5.545_528_3, 2e-8);
     near(end.banks[1].equity, 2.296_095_7, 3e-8);
     for bank in &end.banks {
         assert_eq!(bank.state, BankState::Solvent);
@@ -824,7 +827,13 @@ fn whatever_it_is_given_no_function_panics() {
                         refused += 1;
                         assert!(!problems.is_empty());
                         for problem in problems {
-                            assert!(problem.message.contains(&problem.field), "{problem:?}");
+                            // A field that is missing beside another may be named by its owner.
+                            let owner = problem.field.rsplit_once('.').map(|(owner, _)| owner);
+                            let is_named = |path: &str| problem.message.contains(path);
+                            assert!(
+                                is_named(&problem.field) || owner.is_some_and(is_named),
+                                "{problem:?}"
+                            );
                             assert!(problem.message.len() < 1_500, "{problem:?}");
                         }
                     }
