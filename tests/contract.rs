@@ -6,6 +6,7 @@ mod control_words;
 #[path = "common/recorded_types.rs"]
 mod recorded_types;
 
+use liquidation_cascades::analysis::systemic::{BANKING_SYSTEM, FIRE_SALE_RULES};
 use liquidation_cascades::engine;
 use liquidation_cascades::error::ErrorCode;
 use liquidation_cascades::scenario::build::build;
@@ -13,6 +14,9 @@ use liquidation_cascades::scenario::data::DataStore;
 use liquidation_cascades::scenario::rulesets::RULESETS;
 use liquidation_cascades::scenario::schema::{Field, Kind, Range, check};
 use liquidation_cascades::scenario::{contract, emit, presets};
+use liquidation_cascades::settlement::option_margin_rules::{OPTION_ACCOUNT, OPTION_MARGIN};
+use liquidation_cascades::settlement::option_terms::OPTION;
+use liquidation_cascades::sources::brokers::{CALL_RULES, MARGIN_ACCOUNT};
 use liquidation_cascades::trace::every_column;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -35,6 +39,7 @@ fn generated_files_are_current() {
     assert_current("src/wasm/scenario.d.ts", &emit::typescript());
     assert_current("www/js/words-en.js", &control_words::javascript());
     assert_current("src/wasm/recorded.d.ts", &recorded_types::typescript());
+    assert_current("src/wasm/functions.d.ts", &function_types());
     let schema =
         serde_json::to_string_pretty(&emit::json_schema()).expect("a schema is JSON") + "\n";
     assert_current("www/scenario.schema.json", &schema);
@@ -42,6 +47,49 @@ fn generated_files_are_current() {
     let page = include_str!("reference-template.html").replace("{{rows}}", &rows);
     assert_current("www/reference.html", &page);
     assert_current("www/model.html", &model_page());
+}
+
+/// Types of what the functions that ask for no run are given.
+fn function_types() -> String {
+    let types = [
+        (
+            "EuropeanOption",
+            "An option. Generated from the declared contract, as the next ones are.",
+            Kind::Object(OPTION),
+        ),
+        (
+            "OptionAccount",
+            "An account with options, by itself or as a row of a scenario.",
+            Kind::Object(OPTION_ACCOUNT),
+        ),
+        (
+            "OptionMargin",
+            "Which margin an account with options must have.",
+            Kind::Tagged(&OPTION_MARGIN.tagged),
+        ),
+        (
+            "MarginAccount",
+            "A margin account at a broker, as a row of a scenario.",
+            Kind::Object(MARGIN_ACCOUNT),
+        ),
+        (
+            "CallRules",
+            "When a broker calls.",
+            Kind::Object(CALL_RULES),
+        ),
+        (
+            "BankingSystem",
+            "Banks, and the markets in which they hold something.",
+            Kind::Object(BANKING_SYSTEM),
+        ),
+        (
+            "FireSaleRules",
+            "When banks sell.",
+            Kind::Object(FIRE_SALE_RULES),
+        ),
+    ];
+    let types = types.map(|(name, doc, kind)| emit::typescript_of(name, doc, &kind));
+    types.join("\n")
 }
 
 /// The types of records are read off their declarations, so that what is written there is what JavaScript gets.

@@ -528,6 +528,125 @@ fn margin_functions_answer_or_say_which_field_is_wrong() {
     );
 }
 
+#[test]
+fn functions_without_a_run_answer_in_plain_data() {
+    let hundred = JsValue::from_f64(100.0);
+    let option = parse(r#"{ "type": "put", "strike": 90, "expiryDays": 30, "volatility": 0.6 }"#);
+    let greeks = wasm::option_greeks(&option, &hundred).unwrap();
+    // OT1.
+    assert!((number(&greeks, "price") - 2.691_568_493_274_5).abs() < 1e-12);
+    assert!((number(&greeks, "vanna") + 0.274_288_100_460_12).abs() < 1e-12);
+    for name in ["delta", "gamma", "vega"] {
+        assert!(number(&greeks, name).is_finite(), "{name}");
+    }
+    let price = wasm::option_price(&option, &hundred).unwrap();
+    assert_eq!(number(&greeks, "price"), price);
+
+    // OT8.
+    let account = parse(
+        r#"{ "legs": [
+            { "type": "call", "strike": 110, "expiryDays": 30, "volatility": 0.6, "contracts": -10 },
+            { "type": "put", "strike": 90, "expiryDays": 30, "volatility": 0.6, "contracts": -10 }
+        ] }"#,
+    );
+    let none = JsValue::UNDEFINED;
+    let found = wasm::option_requirement(&account, &hundred, &none, &none).unwrap();
+    assert!((number(&found, "requirement") - 111.354_337_592_5).abs() < 1e-9);
+    assert_eq!(number(&found, "worstPriceMove"), 0.16);
+    assert_eq!(number(&found, "worstVolatilityMove"), 0.5);
+    let standard = parse(r#"{ "rule": "standard" }"#);
+    let found = wasm::option_requirement(&account, &hundred, &standard, &none).unwrap();
+    assert!((number(&found, "requirement") - 150.0).abs() < 1e-9);
+    assert!(get(&found, "worstPriceMove").is_null());
+    assert!(get(&found, "worstVolatilityMove").is_null());
+    set(&account, "perp", -2);
+    let market = parse(r#"{ "margin": { "maintenance": { "ratio": 0.05 } } }"#);
+    let found = wasm::option_requirement(&account, &hundred, &standard, &market).unwrap();
+    assert!((number(&found, "requirement") - 160.0).abs() < 1e-9);
+
+    let row = parse(r#"{ "side": "long", "quantity": 1000, "loan": 50000 }"#);
+    let rules = parse(r#"{ "maintenance": 0.25 }"#);
+    let called = wasm::call_price(&row, &rules).unwrap().unwrap();
+    assert!((called - 200.0 / 3.0).abs() < 1e-12);
+    set(&row, "loan", 0);
+    assert_eq!(wasm::call_price(&row, &none).unwrap(), None);
+
+    // V11 and V12.
+    let system = parse(
+        r#"{ "markets": [{ "id": "a", "shock": -0.05, "depth": 2000 }, { "id": "b", "depth": 500 }], "banks": [
+            { "id": "1", "equity": 10, "holdings": [{ "market": "a", "value": 60 }, { "market": "b", "value": 40 }] },
+            { "id": "2", "equity": 5, "holdings": [{ "market": "a", "value": 16 }, { "market": "b", "value": 64 }] }
+        ] }"#,
+    );
+    let found = wasm::aggregate_vulnerability(&system).unwrap();
+    assert!((number(&found, "aggregateVulnerability") - 0.33).abs() < 1e-12);
+    let banks = Array::from(&get(&found, "banks"));
+    assert!((number(&banks.get(1), "indirectLoss") - 2.76).abs() < 1e-12);
+    let system = parse(
+        r#"{ "markets": [{ "id": "m", "shock": -0.02, "depth": 2000 }], "banks": [
+            { "id": "A", "equity": 11, "other": 100, "holdings": [{ "market": "m", "value": 100 }] },
+            { "id": "B", "equity": 6, "other": 40, "holdings": [{ "market": "m", "value": 60 }] }
+        ] }"#,
+    );
+    let found = wasm::fire_sale(&system, &none).unwrap();
+    let markets = Array::from(&get(&found, "markets"));
+    assert!((number(&markets.get(0), "price") - 0.910_331_479).abs() < 1e-10);
+    assert_eq!(Array::from(&get(&found, "soldByRound")).length(), 4);
+    let banks = Array::from(&get(&found, "banks"));
+    assert_eq!(text(&banks.get(1), "state"), "solvent");
+    assert_eq!(get(&found, "isSettled"), JsValue::TRUE);
+}
+
+#[test]
+fn functions_without_a_run_say_which_field_is_wrong() {
+    let option = parse(r#"{ "type": "put", "strike": 90, "expiryDays": 30, "volatility": 0.6 }"#);
+    let (hundred, none) = (JsValue::from_f64(100.0), JsValue::UNDEFINED);
+    for price in [
+        JsValue::from_f64(f64::NAN),
+        JsValue::from_f64(f64::INFINITY),
+        "5".into(),
+    ] {
+        assert_eq!(
+            error(wasm::option_price(&option, &price)),
+            pair("wrongType", "price")
+        );
+    }
+    assert_eq!(
+        error(wasm::option_price(&option, &none)),
+        pair("missingField", "price")
+    );
+    set(&option, "strike", -1);
+    assert_eq!(
+        error(wasm::option_greeks(&option, &hundred)),
+        pair("outOfRange", "option.strike")
+    );
+    let accounts = [
+        ("{}", pair("missingField", "account.legs")),
+        (
+            r#"{ "legs": [{}] }"#,
+            pair("missingField", "account.legs[0].type"),
+        ),
+        ("[]", pair("wrongType", "account")),
+    ];
+    for (account, expected) in accounts {
+        let found = wasm::option_requirement(&parse(account), &hundred, &none, &none);
+        assert_eq!(error(found), expected);
+    }
+    let row = parse(r#"{ "side": "long", "quantity": 1 }"#);
+    assert_eq!(
+        error(wasm::call_price(&row, &none)),
+        pair("inconsistent", "row.loan")
+    );
+    assert_eq!(
+        error(wasm::aggregate_vulnerability(&none)),
+        pair("missingField", "system")
+    );
+    assert_eq!(
+        error(wasm::fire_sale(&parse("{}"), &parse("5"))),
+        pair("missingField", "system.markets")
+    );
+}
+
 /// What is no text must be refused, not read as a place in memory.
 #[test]
 fn arguments_of_another_type_are_errors() {

@@ -1,4 +1,5 @@
-//! Questions about many runs at once: where does every shock land, where is the breaking point, who stands where.
+//! Questions about many runs at once: where does every shock land, where is the breaking point, who stands where; and how far
+//! fire sales of banks spread.
 
 pub mod crowd_figures;
 pub mod facts;
@@ -8,3 +9,4 @@ pub mod ladder;
 pub mod own;
 pub mod paid;
 pub mod reach;
+pub mod systemic;

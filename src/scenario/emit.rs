@@ -18,6 +18,16 @@ pub fn typescript() -> String {
     text
 }
 
+/// TypeScript type of what is declared elsewhere, under a name.
+#[must_use]
+pub fn typescript_of(name: &str, doc: &str, kind: &Kind) -> String {
+    let shape = type_of(kind, 0);
+    match kind {
+        Kind::Object(_) => format!("/** {doc} */\nexport interface {name} {shape}\n"),
+        _ => format!("/** {doc} */\nexport type {name} = {shape};\n"),
+    }
+}
+
 fn type_of(kind: &Kind, depth: usize) -> String {
     match kind {
         Kind::Number(_) | Kind::Integer(_) => "number".to_owned(),

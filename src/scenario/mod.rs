@@ -10,6 +10,7 @@ pub mod data;
 pub mod declare;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod emit;
+pub mod functions;
 mod lenses;
 mod market_lenses;
 pub mod mechanisms;

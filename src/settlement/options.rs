@@ -5,6 +5,7 @@
 //! "The pricing of commodity contracts", Journal of Financial Economics 3 (1976).
 
 use crate::math::{exp, ln, normal_cdf, sqrt};
+use serde::Serialize;
 
 /// Days of a year.
 const YEAR_DAYS: f64 = 365.0;
@@ -28,7 +29,7 @@ pub struct OptionTerms {
 }
 
 /// What an option of one base is worth and how that moves.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 pub struct Greeks {
     /// Worth, quote.
     pub price: f64,

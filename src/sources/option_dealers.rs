@@ -19,6 +19,9 @@ use crate::scenario::declare::{
 use crate::scenario::node::{Build, Node};
 use crate::scenario::schema::{Field, Kind, List, Variant};
 use crate::scenario::spec::{Lens, Scale, Spec, kinds, slider, switch};
+use crate::settlement::option_terms::{
+    EXPIRY, SIGMA, STRIKE, TYPE, VOLATILITY, contracts, is_call, option_terms,
+};
 use crate::settlement::options::{OptionTerms, delta, greeks};
 use serde_json::Value;
 use std::sync::Arc;
@@ -29,8 +32,8 @@ pub const KIND: &str = "optionDealers";
 /// What those are called who trade as if they had bought options, which nobody has sold.
 pub const INSURERS: &str = "insurers";
 
-/// Bounds of a volatility.
-const VOLATILITY: [f64; 2] = [0.01, 5.0];
+/// Bounds of a volatility that moves with the price.
+const BOUNDS: [f64; 2] = [SIGMA.min, SIGMA.max];
 
 /// What is recorded of them.
 pub static COLUMNS: &[ColumnSpec] = &[
@@ -77,49 +80,12 @@ static LINES: List = List {
     max: 10_000,
 };
 
-const TYPE: Field = field(
-    "type",
-    Kind::Choice(&[
-        yes("call", "The right to buy; cash-settled at expiry."),
-        yes("put", "The right to sell; cash-settled at expiry."),
-    ]),
-    None,
-    "Call or put.",
-);
-
-const DAYS: crate::scenario::schema::Range = range(0.001, 3_650.0);
-const SIGMA: crate::scenario::schema::Range = range(0.01, 5.0);
-
 const LINE: &[Field] = &[
     TYPE,
-    number(
-        "strike",
-        range(1e-9, 1e12),
-        None,
-        "quote per base",
-        "Strike.",
-    ),
-    number(
-        "expiryDays",
-        DAYS,
-        None,
-        "days",
-        "Time to expiry; a year has 365.",
-    ),
-    number(
-        "volatility",
-        SIGMA,
-        None,
-        "fraction",
-        "Implied volatility of a year.",
-    ),
-    number(
-        "contracts",
-        SIGNED,
-        None,
-        "base",
-        "The dealer's side: negative is short.",
-    ),
+    STRIKE,
+    EXPIRY,
+    VOLATILITY,
+    contracts("The dealer's side: negative is short."),
 ];
 
 kinds! {
@@ -142,13 +108,7 @@ static ROWS: Spec<Vec<OptionTerms>, f64> = Spec {
     controls: &[],
     build: |node, build, _| {
         node.items("rows")
-            .map(|row| OptionTerms {
-                is_call: is_call(&row, build),
-                strike: row.number("strike"),
-                expiry_days: row.number("expiryDays"),
-                volatility: row.number("volatility"),
-                contracts: row.number("contracts"),
-            })
+            .map(|row| option_terms(&row, build, row.number("contracts")))
             .collect()
     },
 };
@@ -189,30 +149,20 @@ static STRIP: Spec<Vec<OptionTerms>, f64> = Spec {
                 default: Some("\"put\""),
                 ..TYPE
             },
-            number(
-                "expiryDays",
-                DAYS,
-                Some("7"),
-                "days",
-                "Time to expiry; a year has 365.",
-            ),
-            number(
-                "volatility",
-                SIGMA,
-                Some("0.6"),
-                "fraction",
-                "Implied volatility of a year.",
-            ),
+            Field {
+                default: Some("7"),
+                ..EXPIRY
+            },
+            Field {
+                default: Some("0.6"),
+                ..VOLATILITY
+            },
         ],
     ),
     needs_ticks: false,
     controls: &[],
     build: strip,
 };
-
-fn is_call(node: &Node<'_>, build: &mut Build<'_>) -> bool {
-    build.word(node, "type", &[("call", true), ("put", false)])
-}
 
 fn strip(node: &Node<'_>, build: &mut Build<'_>, &price: &f64) -> Vec<OptionTerms> {
     let strikes = node.count("strikes");
@@ -445,7 +395,7 @@ impl Book {
     }
 
     fn volatility(&self, line: &OptionTerms, price: f64) -> f64 {
-        let [least, most] = VOLATILITY;
+        let [least, most] = BOUNDS;
         if self.volatility_slope == 0.0 {
             return line.volatility;
         }

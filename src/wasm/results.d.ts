@@ -250,3 +250,55 @@ export interface CrossAccount {
     maintenance?: NonNullable<MarginRules["margin"]>["maintenance"];
   }[];
 }
+
+/** Worth of an option of one base, quote, and how that moves. */
+export interface OptionGreeks {
+  price: number;
+  /** By the price of the base. */
+  delta: number;
+  /** Of delta, by the price of the base. */
+  gamma: number;
+  /** By the volatility (1 is 100 points). */
+  vega: number;
+  /** Of delta, by the volatility. */
+  vanna: number;
+}
+
+/** Margin that an account with options must have, quote, and the row of the table that asks for it. */
+export interface OptionRequirement {
+  requirement: number;
+  /** Fractions, as the table has them: of the price, and of the volatility with 30 days to expiry. `null` where no move loses anything, and under the standard rule, which has no table. */
+  worstPriceMove: number | null;
+  worstVolatilityMove: number | null;
+}
+
+/** What one round of sales at constant leverage takes. Losses quote, negative: gains; returns fractions. */
+export interface AggregateVulnerability {
+  /** Indirect losses of all banks over their equity before the shock. */
+  aggregateVulnerability: number;
+  /** Of all banks before the shock, quote. */
+  equity: number;
+  /** By the shock itself, and by the sales. */
+  directLoss: number;
+  indirectLoss: number;
+  /** `sold` quote; `impact` is what that does to the price. */
+  markets: { id: string; sold: number; impact: number }[];
+  /** `shockReturn` of all assets by the shock; `indirectVulnerability` is the indirect loss over equity; `systemicness` what its own sales add to aggregate vulnerability. */
+  banks: {
+    id: string; shockReturn: number; directLoss: number; sold: number; indirectLoss: number; indirectVulnerability: number; systemicness: number;
+  }[];
+}
+
+/** How a fire sale ends. Sales are quote at the prices before each round. */
+export interface FireSale {
+  /** `false`: there were more rounds than `maxRounds`. */
+  isSettled: boolean;
+  soldByRound: number[];
+  /** By the shock itself, and by the sales, quote; negative: a gain. */
+  directLoss: number;
+  indirectLoss: number;
+  /** Price at the end; 1 is the one before the shock. */
+  markets: { id: string; price: number; sold: number }[];
+  /** Leverage `null`: without equity. `illiquid`: it had to sell everything and has equity; `insolvent`: it has none. */
+  banks: { id: string; equity: number; leverage: number | null; sold: number; state: "solvent" | "illiquid" | "insolvent" }[];
+}

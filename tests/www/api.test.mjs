@@ -198,6 +198,57 @@ test("choices that do not exist are refused, not made up", { skip }, () => {
   prepared.free();
 });
 
+const OPTION = { type: "put", strike: 90, expiryDays: 30, volatility: 0.6 };
+const SYSTEM = {
+  markets: [{ id: "m", shock: -0.02, depth: 2000 }],
+  banks: [{ id: "A", equity: 11, other: 100, holdings: [{ market: "m", value: 100 }] }],
+};
+
+test("functions that ask for no run answer, or say all that is wrong with what they are given", { skip }, () => {
+  const near = (found, expected) => assert.ok(Math.abs(found - expected) <= 1e-12 * Math.abs(expected), `${found}, expected ${expected}`);
+  // OT1, OT8, V12.
+  near(engine.optionPrice(OPTION, 100), 2.6915684932745);
+  near(engine.optionGreeks(OPTION, 100).vega, 8.9613346232007);
+  const legs = [
+    { ...OPTION, contracts: -10 },
+    { ...OPTION, type: "call", strike: 110, contracts: -10 },
+  ];
+  const found = engine.optionRequirement({ legs }, 100);
+  near(found.requirement, 111.3543375925);
+  assert.deepEqual(found, { ...found, worstPriceMove: 0.16, worstVolatilityMove: 0.5 });
+  assert.deepEqual(engine.optionRequirement({ perp: 3, legs: [] }, 100, { rule: "standard" }, scenario().markets[0]), {
+    requirement: 1.5,
+    worstPriceMove: null,
+    worstVolatilityMove: null,
+  });
+  near(engine.callPrice({ quantity: 1000, loan: 50_000 }, { maintenance: 0.25 }), 200 / 3);
+  assert.equal(engine.callPrice({ quantity: 1, loan: 0 }), undefined);
+  near(engine.aggregateVulnerability(SYSTEM).directLoss, 2);
+  near(engine.fireSale(SYSTEM, { maxRounds: 1 }).soldByRound[0], 36);
+
+  for (const price of [NaN, Infinity, -Infinity, "100", [], {}, true]) refused(() => engine.optionPrice(OPTION, price), "wrongType", "price");
+  for (const price of [0, -1, 1e300]) refused(() => engine.optionGreeks(OPTION, price), "outOfRange", "price", "expected a number from");
+  refused(() => engine.optionPrice(), "missingField", "option");
+  refused(() => engine.optionPrice(new Date(), 100), "malformed", "", "an object (Date)");
+  refused(() => engine.optionRequirement({ legs: new Array(10_001).fill(legs[0]) }, 100), "outOfRange", "account.legs", "0 to 10000");
+  refused(() => engine.optionRequirement({ legs: new Array(4e9) }, 100), "malformed", "legs", "more than");
+  refused(() => engine.optionRequirement({ legs }, 100, { rule: "span", priceRange: 0.5 }), "inconsistent", "margin.extremeMove");
+  refused(() => engine.optionRequirement({ legs }, 100, "scan"), "wrongType", "margin");
+  refused(() => engine.callPrice({ quantity: 1, loan: 1 }, { maintenence: 0.3 }), "unknownField", "rules.maintenence", 'did you mean "maintenance"');
+  refused(() => engine.callPrice({ side: "short", quantity: 1, loan: 1 }), "inconsistent", "row");
+  refused(() => engine.fireSale(SYSTEM, { maxLeverage: 10 }), "inconsistent", "rules.bufferLeverage");
+  refused(() => engine.aggregateVulnerability([SYSTEM]), "wrongType", "system");
+  assert.throws(
+    () => engine.optionGreeks({ type: "cal", strike: 0, expiryDays: 30 }, null),
+    (error) => {
+      const said = error.problems.map(({ code, field }) => `${code} ${field}`);
+      assert.deepEqual(said, ["unknownChoice option.type", "outOfRange option.strike", "missingField option.volatility", "missingField price"]);
+      assert.deepEqual([error.problems[1].value, error.problems[1].min, error.problems[1].max], ["0", 1e-9, 1e12]);
+      return true;
+    },
+  );
+});
+
 test("only records and lists are plain data", { skip }, () => {
   const trace = engine.run(scenario());
   class Own {

@@ -135,7 +135,7 @@ test("the page's engines have nothing of their own, and no reader of files", { s
       assert.ok(name in more, name);
       for (const member of members(thing)) assert.ok(members(more[name]).includes(member), `${name}.${member}`);
     }
-  for (const name of ["DataReader", "registerData", "liquidationPrice"]) assert.ok(name in complete && !(name in page), name);
+  for (const name of ["DataReader", "registerData", "liquidationPrice", "optionRequirement", "fireSale"]) assert.ok(name in complete && !(name in page), name);
   assert.deepEqual(
     Object.keys(page)
       .filter((name) => !(name in first))

@@ -25,6 +25,11 @@ impl Account {
         // A number below, or above, what it holds: what its money is worth in base.
         -self.side.sign() * self.cash / (self.quantity * (1.0 - self.side.sign() * ratio))
     }
+
+    /// Price at which it is called; `None` where no price calls it, as one that owes nothing.
+    pub(super) fn call_price(self, maintenance: f64) -> Option<f64> {
+        Some(self.price_at(maintenance)).filter(|&price| price > 0.0)
+    }
 }
 
 /// How much is sold of an account that has not paid.
@@ -111,9 +116,10 @@ impl Book {
             let of_side = accounts.iter().zip(0..).filter(|(one, _)| one.side == side);
             let positions = of_side.map(|(&account, id)| {
                 let call_price = account.price_at(rules.maintenance);
+                let trigger_price = account.call_price(rules.maintenance);
                 let bankruptcy_price = account.price_at(0.0);
                 let position = Position {
-                    trigger_price: Some(call_price).filter(|&price| price > 0.0),
+                    trigger_price,
                     bankruptcy_price,
                     quantity: account.quantity,
                     margin: rules.maintenance * account.quantity * call_price,

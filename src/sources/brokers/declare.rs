@@ -30,7 +30,8 @@ const TRIGGERS: &[Field] = &[
     number("to", POSITIVE, None, "quote per base", "Highest."),
 ];
 
-const ROW: &[Field] = &[
+/// An account by itself.
+pub const MARGIN_ACCOUNT: &[Field] = &[
     field("id", Kind::Text(64), Some("\"\""), "Name of the account."),
     SIDE,
     number("quantity", POSITIVE, None, "base", "Base held, or owed."),
@@ -48,8 +49,19 @@ const ROW: &[Field] = &[
     ),
 ];
 
+/// When it is called.
+pub const CALL_RULES: &[Field] = &[MAINTENANCE];
+
+const MAINTENANCE: Field = number(
+    "maintenance",
+    RATIO,
+    Some("0.25"),
+    "of value",
+    "An account is called when its equity is no more than this share of what it holds (owes).",
+);
+
 static ROWS: List = List {
-    item: Kind::Object(ROW),
+    item: Kind::Object(MARGIN_ACCOUNT),
     min: 0,
     max: 1_000_000,
 };
@@ -87,13 +99,7 @@ pub static BROKERS: Spec<Population, Places> = Spec {
                 Some("null"),
                 "Accounts one by one, instead of holdings, leverage and triggers.",
             ),
-            number(
-                "maintenance",
-                RATIO,
-                Some("0.25"),
-                "of value",
-                "An account is called when its equity is no more than this share of what it holds (owes).",
-            ),
+            MAINTENANCE,
             field(
                 "restore",
                 Kind::Nullable(&Kind::Number(RATIO)),
@@ -299,30 +305,35 @@ fn accounts(
 }
 
 fn listed(node: &Node<'_>, build: &mut Build<'_>) -> Vec<Account> {
-    let mut accounts = Vec::new();
-    for row in node.items("rows") {
-        let side = build.word(&row, "side", SIDES);
-        let (loan, credit) = (row.number_of("loan"), row.number_of("credit"));
-        let (own, other, kind, has) = match side {
-            Side::Long => (loan, credit, "long", ["loan", "credit"]),
-            Side::Short => (credit, loan, "short", ["credit", "loan"]),
-        };
-        if other.is_some() {
-            let message = format!(
-                "{} is a {kind} with a {}; expected a {}",
-                row.path, has[1], has[0]
-            );
-            build.inconsistent(&row.path, message);
-        } else if own.is_none() {
-            let message = format!("{} is a {kind} without a {}", row.path, has[0]);
-            build.inconsistent(&join(&row.path, has[0]), message);
-        }
-        let money = own.unwrap_or(0.0);
-        accounts.push(Account {
-            side,
-            quantity: row.number("quantity"),
-            cash: -side.sign() * money,
-        });
+    node.items("rows").map(|row| account(&row, build)).collect()
+}
+
+fn account(row: &Node<'_>, build: &mut Build<'_>) -> Account {
+    let side = build.word(row, "side", SIDES);
+    let (loan, credit) = (row.number_of("loan"), row.number_of("credit"));
+    let (own, other, kind, has) = match side {
+        Side::Long => (loan, credit, "long", ["loan", "credit"]),
+        Side::Short => (credit, loan, "short", ["credit", "loan"]),
+    };
+    if other.is_some() {
+        let message = format!(
+            "{} is a {kind} with a {}; expected a {}",
+            row.path, has[1], has[0]
+        );
+        build.inconsistent(&row.path, message);
+    } else if own.is_none() {
+        let message = format!("{} is a {kind} without a {}", row.path, has[0]);
+        build.inconsistent(&join(&row.path, has[0]), message);
     }
-    accounts
+    let money = own.unwrap_or(0.0);
+    Account {
+        side,
+        quantity: row.number("quantity"),
+        cash: -side.sign() * money,
+    }
+}
+
+/// Price at which an account is called by such rules; `None` where no price calls it.
+pub fn call_price(row: &Node<'_>, rules: &Node<'_>, build: &mut Build<'_>) -> Option<f64> {
+    account(row, build).call_price(rules.number("maintenance"))
 }

@@ -13,7 +13,7 @@ mod book;
 mod declare;
 
 pub use book::Book;
-pub use declare::BROKERS;
+pub use declare::{BROKERS, CALL_RULES, MARGIN_ACCOUNT, call_price};
 
 use super::Acts;
 use super::desk::{Balances, Dealt, Netted, Netting, Now, Order, View};

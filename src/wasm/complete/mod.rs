@@ -2,6 +2,7 @@
 
 mod columns;
 mod data;
+mod functions;
 mod lending;
 mod margin;
 mod options;
@@ -9,6 +10,9 @@ mod runs;
 mod settings;
 
 pub use data::{JsDataReader, register_data};
+pub use functions::{
+    aggregate_vulnerability, call_price, fire_sale, option_greeks, option_price, option_requirement,
+};
 pub use margin::{
     bankruptcy_price, critical_common_fall, cross_liquidation_price, equity, liquidation_price,
     maintenance_margin, unrealised_profit,
