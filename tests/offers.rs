@@ -247,7 +247,10 @@ fn without_a_clock_what_takes_time_acts_at_once_or_goes() {
     assert!(!has_grace(&instant));
     assert_eq!(kinds_of(&instant), Vec::<&str>::new());
     let again = set_control(&instant, "clock", 1.0, &data).expect("a clock");
-    assert_eq!(kinds_of(&again), ["trend", "program", "luld", "dynamic", "session", "outage"]);
+    assert_eq!(
+        kinds_of(&again),
+        ["trend", "program", "luld", "dynamic", "session", "outage"]
+    );
 }
 
 #[test]

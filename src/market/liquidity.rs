@@ -231,8 +231,10 @@ impl Liquidity {
     #[inline]
     fn trade(&self, impact: &Impact, exogenous: Exogenous, quantity: f64) -> Trade {
         match self.gate {
-            None => self.trade_freely(impact, exogenous, quantity),
-            Some(gate) => self.trade_within(gate, impact, exogenous, quantity),
+            Some(gate) if cfg!(feature = "mechanisms") => {
+                self.trade_within(gate, impact, exogenous, quantity)
+            }
+            _ => self.trade_freely(impact, exogenous, quantity),
         }
     }
 
@@ -372,6 +374,7 @@ impl Liquidity {
         let free = self.base_freely_until(impact, exogenous, price);
         match self.gate {
             None => free,
+            Some(_) if cfg!(not(feature = "mechanisms")) => free,
             Some(gate) => {
                 let is_sale = price < impact.price(exogenous, self.pushed());
                 let room = self.room(gate, impact, exogenous, is_sale);

@@ -1,7 +1,7 @@
 //! One market: what moves its price and by which price it is judged. It knows nobody who trades there.
 
 use super::feed::{Mark, MarkFeed};
-use super::guards::{Guard, Guards};
+use super::guards::{Guard, Guards, Kept, kept};
 use super::impact::{Exogenous, Fill, Impact};
 use super::liquidity::{Gate, Liquidity, Resilience, Withdrawal};
 use super::oracle::{Oracle, OracleFeed};
@@ -73,7 +73,7 @@ pub struct Venue {
     /// How far it went, where only that tells which side of a run is looked at.
     reach: Option<Reach>,
     /// Halts and price limits, where there are any.
-    guards: Option<Box<Guards>>,
+    guards: Kept,
     /// Base that outside orders could not sell yet because of them; negative: buy.
     queued: f64,
 }
@@ -195,7 +195,7 @@ impl Venue {
             exhausted: false,
             volume: 0.0,
             reach: looks_both_ways.then(|| Reach::new(start)),
-            guards: Guards::new(&rules.guards, start),
+            guards: kept(&rules.guards, start),
             queued: 0.0,
             rules: Arc::clone(rules),
         };
@@ -204,23 +204,33 @@ impl Venue {
     }
 
     /// Its guards, where this build has any.
+    #[cfg(feature = "mechanisms")]
     #[inline]
     #[must_use]
     pub fn guards(&self) -> Option<&Guards> {
-        if cfg!(feature = "mechanisms") {
-            self.guards.as_deref()
-        } else {
-            None
-        }
+        self.guards.as_deref()
     }
 
+    /// Its guards: this build has none.
+    #[cfg(not(feature = "mechanisms"))]
+    #[allow(clippy::unused_self, reason = "other builds have some")]
+    #[inline]
+    #[must_use]
+    pub const fn guards(&self) -> Option<&Guards> {
+        None
+    }
+
+    #[cfg(feature = "mechanisms")]
     #[inline]
     fn guards_mut(&mut self) -> Option<&mut Guards> {
-        if cfg!(feature = "mechanisms") {
-            self.guards.as_deref_mut()
-        } else {
-            None
-        }
+        self.guards.as_deref_mut()
+    }
+
+    #[cfg(not(feature = "mechanisms"))]
+    #[allow(clippy::unused_self, reason = "other builds have some")]
+    #[inline]
+    const fn guards_mut(&mut self) -> Option<&mut Guards> {
+        None
     }
 
     /// What the guards leave of the market.

@@ -93,9 +93,9 @@ export interface MarginAccount {
   side?: "long" | "short";
   /** Base held, or owed. [base] */
   quantity: number;
-  /** Of a long: money owed to the broker, quote. */
+  /** Quote that a long owes to the broker. */
   loan?: number | null;
-  /** Of a short: money held, what the sale brought in included, quote. */
+  /** Quote that a short holds, what the sale brought in included. */
   credit?: number | null;
 }
 

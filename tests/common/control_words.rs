@@ -1,6 +1,7 @@
 //! The words of the controls of mechanisms as JavaScript, written from their declarations.
 
 use liquidation_cascades::couplings::COUPLING;
+use liquidation_cascades::market::guards::GUARD;
 use liquidation_cascades::scenario::spec::Lens;
 use liquidation_cascades::sources::POPULATION;
 
@@ -21,7 +22,8 @@ export const controlWords = {
 fn lenses() -> impl Iterator<Item = &'static Lens> {
     let populations = POPULATION.specs.iter().map(|spec| spec.controls);
     let couplings = COUPLING.specs.iter().map(|spec| spec.controls);
-    populations.chain(couplings).flatten()
+    let guards = GUARD.specs.iter().map(|spec| spec.controls);
+    populations.chain(couplings).chain(guards).flatten()
 }
 
 fn quoted(text: &str) -> String {

@@ -165,4 +165,100 @@ export const controlWords = {
     label: "Cost of arbitrage",
     help: "a gap between the two prices that stays because closing it is not worth it",
   },
+  "priceLimit.enabled": {
+    label: "Price limit",
+    help: "nothing trades below it; who still has to sell waits",
+    options: {
+      off: ["Off", "it stays in its place and changes nothing"],
+      on: ["On", ""],
+    },
+  },
+  "priceLimit.down": {
+    label: "Largest fall",
+    help: "how far the price may fall from where it began; below, nothing trades",
+  },
+  "breaker.enabled": {
+    label: "Circuit breaker",
+    help: "trading stops for a time when the price has fallen so far",
+    options: {
+      off: ["Off", "it stays in its place and changes nothing"],
+      on: ["On", ""],
+    },
+  },
+  "breaker.fall": {
+    label: "Stops at a fall of",
+    help: "how far the price must fall from where it began",
+  },
+  "breaker.halt": {
+    label: "For how long",
+    help: "how long nothing trades; orders wait",
+  },
+  "breaker.auctionDepth": {
+    label: "Depth at reopening",
+    help: "depth of the one fill in which it opens again, over the usual depth: assumed",
+  },
+  "luld.enabled": {
+    label: "Limit up, limit down",
+    help: "nothing trades outside a band around the price of the last minutes",
+    options: {
+      off: ["Off", "it stays in its place and changes nothing"],
+      on: ["On", ""],
+    },
+  },
+  "luld.band": {
+    label: "Half width of the band",
+    help: "how far from the mean price of the last minutes it may trade",
+  },
+  "luld.pause": {
+    label: "Pause",
+    help: "how long nothing trades once the price has stood at the band for 15 seconds",
+  },
+  "dynamic.enabled": {
+    label: "Dynamic breaker",
+    help: "trading pauses after a fast move in either direction",
+    options: {
+      off: ["Off", "it stays in its place and changes nothing"],
+      on: ["On", ""],
+    },
+  },
+  "dynamic.band": {
+    label: "Pauses after a move of",
+    help: "how far the price may go within an hour",
+  },
+  "dynamic.pause": {
+    label: "Pause",
+    help: "how long nothing trades; orders wait",
+  },
+  "session.enabled": {
+    label: "Trading hours",
+    help: "the market closes and opens again; orders wait",
+    options: {
+      off: ["Off", "it stays in its place and changes nothing"],
+      on: ["On", ""],
+    },
+  },
+  "session.open": {
+    label: "Open for",
+    help: "how long the market is open before it closes",
+  },
+  "session.closed": {
+    label: "Closed for",
+    help: "how long it is closed before it opens again",
+  },
+  "outage.enabled": {
+    label: "Outage",
+    help: "the market is down for a time; orders wait",
+    options: {
+      off: ["Off", "it stays in its place and changes nothing"],
+      on: ["On", ""],
+    },
+  },
+  "outage.from": {
+    label: "Goes down after",
+    help: "when trading stops",
+  },
+  "outage.for": {
+    label: "Down for",
+    help: "how long nothing trades",
+  },
 };

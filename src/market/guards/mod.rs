@@ -359,6 +359,27 @@ static SESSION_OPEN: EventSpec = EventSpec {
     doc: "All orders that have waited trade at one price.",
 };
 
+/// What a market keeps of its guards: nothing in a build that has none, not even the code that copies them.
+#[cfg(feature = "mechanisms")]
+pub type Kept = Option<Box<Guards>>;
+/// What a market keeps of its guards: nothing in a build that has none, not even the code that copies them.
+#[cfg(not(feature = "mechanisms"))]
+pub type Kept = Option<std::convert::Infallible>;
+
+/// Guards before anything happens; `None`: there are none.
+#[cfg(feature = "mechanisms")]
+#[must_use]
+pub fn kept(rules: &Arc<[Guard]>, start: f64) -> Kept {
+    Guards::new(rules, start)
+}
+
+/// Guards before anything happens; `None`: there are none.
+#[cfg(not(feature = "mechanisms"))]
+#[must_use]
+pub fn kept(_: &Arc<[Guard]>, _: f64) -> Kept {
+    None
+}
+
 /// The guards of a market in a run.
 #[derive(Debug, Clone)]
 pub struct Guards {
