@@ -51,7 +51,9 @@ const UNSAID_YET = {
   "figure-session.js stage": STAGE,
   "session.js stage": STAGE,
 };
-const rest = { figures, ...more };
+// Of the words of the HTML some come late: they are needed when another language goes.
+const { page, ...late } = more;
+const rest = { figures, ...late };
 
 /** What asks for words of a list. @param {readonly string[]} modules @param {object} words */
 function askedOf(modules, words) {
@@ -99,14 +101,18 @@ test("the page begins without the rest of the words, and what it begins with ask
   assert.deepEqual(
     askedOf(
       [...first].filter((name) => !/^strings/.test(name)),
-      more,
+      late,
     ),
     Object.keys(UNSAID_YET).sort(),
   );
 });
 
 test("all parts are all words, and none is in two", () => {
-  assert.deepEqual(Object.keys(strings).sort(), [...Object.keys(start), "figures", ...Object.keys(more)].sort());
+  assert.deepEqual(Object.keys(strings).sort(), [...Object.keys(start), "figures", ...Object.keys(late)].sort());
+  assert.deepEqual({ ...page, ...start.page }, page);
+  // What the embed's HTML says it can say again.
+  const html = readFileSync(new URL("../../www/embed.html", import.meta.url), "utf8");
+  for (const [, key] of html.matchAll(/data-(?:text|label)="(\w+)"/g)) assert.ok(key in start.page, key);
 });
 
 test("the embed takes neither the rest of the words nor what only some embeds show before its picture", () => {

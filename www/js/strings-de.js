@@ -243,7 +243,7 @@ const PRESETS = {
     "Gehebelte und inverse Fonds stellen ihren Hebel einmal am Tag wieder her, alle in derselben Minute, alle auf derselben Seite.",
   ],
   "crash-1987": [
-    "1987",
+    "Oktober 1987",
     "Aktien für 15 Mrd. $ unter Portfolioversicherung, die verkauft, wenn die Preise fallen. Größe, Tiefe und Erholung sind so gewählt, dass Tief und Schluss des Tages stimmen.",
   ],
   "breakers-1987": [

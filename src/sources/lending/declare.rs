@@ -599,7 +599,7 @@ static CONTROLS: &[Lens] = &[
         &["reserve"],
         "Protocol's reserve",
         "quote",
-        [0.0, 1e9],
+        [0.0, 1e8],
         false,
         "the protocol's own money, which pays deficits before lenders lose anything",
     ),

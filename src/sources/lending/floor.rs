@@ -268,10 +268,10 @@ impl Floor<'_, '_> {
         let room = self.capacity(deal.collateral) * o_collateral / deal.net;
         if room < most {
             most = room;
-            if let Some(market) = deal.collateral.market {
-                if room <= 0.0 {
-                    self.desk.venues[market].note_cut(true, true);
-                }
+            if let Some(market) = deal.collateral.market
+                && room <= 0.0
+            {
+                self.desk.venues[market].note_cut(true, true);
             }
         }
         if deal.debt.market.is_none() {
