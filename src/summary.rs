@@ -80,6 +80,10 @@ impl Trace {
             calls_lapsed: of_market("callsLapsed"),
             calls_sold: of_market("callsSold"),
             deposited_margin: of_market("depositedMargin"),
+            variation_margin_paid: of_market("variationMarginPaid"),
+            fire_sale_notional: of_market("fireSaleNotional"),
+            banks_insolvent: self.fallen_banks.map(|[insolvent, _]| insolvent),
+            banks_illiquid: self.fallen_banks.map(|[_, illiquid]| illiquid),
             largest_oracle_gap: (!self.groups.is_empty()).then(|| market.oracle_gap()),
             stop_reason: self.stop_reason,
         }

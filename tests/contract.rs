@@ -54,14 +54,20 @@ fn types_of_records_have_the_fields_that_records_have() {
     }));
     let trace = engine::run(build(&scenario, &DataStore::default()).expect("it is valid"));
     let summary = serde_json::to_value(trace.summary()).expect("JSON");
-    // What may be missing is there where it means something: where somebody lends, and where brokers call for margin.
+    // What may be missing is there where it means something: where somebody lends, where brokers call for margin, where futures
+    // are settled, and where banks have a limit.
     let mut lending = presets::preset("knife-edge").expect("the preset");
     lending["populations"]
         .as_array_mut()
         .expect("a list")
-        .push(json!({
-            "kind": "brokers", "rows": [{ "side": "long", "quantity": 1, "loan": 50 }]
-        }));
+        .extend([
+            json!({ "kind": "brokers", "rows": [{ "side": "long", "quantity": 1, "loan": 50 }] }),
+            json!({ "kind": "futures", "rows": [{ "quantity": 1, "cash": 50 }] }),
+            json!({
+                "kind": "banks", "rule": { "law": "target" },
+                "rows": [{ "equity": 1, "holdings": [{ "value": 10 }] }]
+            }),
+        ]);
     let lent = engine::run(build(&lending, &DataStore::default()).expect("it is valid"));
     let all = serde_json::to_value(lent.summary()).expect("JSON");
     let account = serde_json::to_value(&trace.accounts[0]).expect("JSON");
