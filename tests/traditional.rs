@@ -692,11 +692,7 @@ fn futures_are_settled_in_cash_and_restored_to_the_initial_margin() {
     let run = ledger(2);
     near(last(&run, "variationMarginPaid"), 105.544_041_450_9, EXACT);
     near(cash(&run)[0], 12.046_632_124_3, EXACT);
-    near(
-        last(&run, "callsPendingNotional"),
-        12.305_699_481_9,
-        EXACT,
-    );
+    near(last(&run, "callsPendingNotional"), 12.305_699_481_9, EXACT);
     let run = ledger(3);
     assert_eq!(at(&run, "futuresSoldQuantity", 97_200.0), 0.0);
     near(
@@ -718,7 +714,11 @@ fn futures_are_settled_in_cash_and_restored_to_the_initial_margin() {
     near(run.holders[0].quantity, 3.274_830_329_1, EXACT);
     near(last(&run, "variationMarginPaid"), 185.544_041_450_9, EXACT);
     assert_eq!(last(&run, "initialMarginRatio"), 0.05);
-    for (name, count) in [("callsIssued", 2.0), ("callsSold", 2.0), ("callsLapsed", 0.0)] {
+    for (name, count) in [
+        ("callsIssued", 2.0),
+        ("callsSold", 2.0),
+        ("callsLapsed", 0.0),
+    ] {
         assert_eq!(last(&run, name), count, "{name}");
     }
     let states: Vec<_> = run.holders.iter().map(|one| one.state).collect();
@@ -731,7 +731,11 @@ fn futures_are_settled_in_cash_and_restored_to_the_initial_margin() {
         EXACT,
     );
     // All of it.
-    let all = trace(&days(&rows, &[100.0, 97.0, 94.0], &json!({ "close": "all" })));
+    let all = trace(&days(
+        &rows,
+        &[100.0, 97.0, 94.0],
+        &json!({ "close": "all" }),
+    ));
     assert_eq!(all.holders[0].state, "closed");
     near(last(&all, "futuresSoldQuantity"), 10.0, EXACT);
     near(cash(&all)[0], 25.0, EXACT);
@@ -808,7 +812,10 @@ fn an_instant_run_settles_in_every_wave() {
         let price = last(&run, "lastPrice");
         // At the end it has its maintenance margin, and had no more than the initial one.
         let has = holder.equity / (holder.quantity.abs() * price);
-        assert!(has > 0.05 / 1.1 && has <= 0.05 * (1.0 + 1e-9), "{side} {has}");
+        assert!(
+            has > 0.05 / 1.1 && has <= 0.05 * (1.0 + 1e-9),
+            "{side} {has}"
+        );
         let traded = last(&run, "futuresSoldQuantity") - last(&run, "futuresBoughtQuantity");
         near(
             price,
@@ -838,7 +845,7 @@ fn an_instant_run_settles_in_every_wave() {
         last(&run, "futuresSoldQuantity")
     };
     assert_eq!(sold(json!({ "law": "ratio", "ratio": 0.05 })), 0.0);
-    assert!(sold(json!({ "law": "ewma", "dailyVolatility": 0.014 })) > 0.0);
+    assert!(sold(json!({ "law": "ewma", "dailyVolatility": 0.014, "decay": 0.8 })) > 0.0);
 }
 
 #[test]
@@ -852,11 +859,7 @@ fn what_a_closed_futures_account_owes_the_default_fund_pays_and_then_nobody() {
             "shock": gap(-0.1)
         }));
         let paid = WhoPaid::new(&run, &run.markets[0]);
-        near(
-            paid.total,
-            paid.default_fund + paid.bad_debt,
-            EXACT,
-        );
+        near(paid.total, paid.default_fund + paid.bad_debt, EXACT);
         [
             paid.default_fund,
             paid.bad_debt,
@@ -873,7 +876,10 @@ fn what_a_closed_futures_account_owes_the_default_fund_pays_and_then_nobody() {
             (lost, 40.0 - from_fund),
             (bad_debt, 40.0 - from_fund),
         ] {
-            assert!((found - expected).abs() < 1e-5, "{found}, expected {expected}");
+            assert!(
+                (found - expected).abs() < 1e-5,
+                "{found}, expected {expected}"
+            );
         }
     }
 }
@@ -882,7 +888,11 @@ fn what_a_closed_futures_account_owes_the_default_fund_pays_and_then_nobody() {
 fn calls_of_futures_must_be_met() {
     // The price comes back: the call stands, and what is not paid for is closed up to the initial margin.
     let rows = json!([future("long", 10.0, 60.0)]);
-    let run = trace(&days(&rows, &[100.0, 97.0, 99.0], &json!({ "graceS": 43_200 })));
+    let run = trace(&days(
+        &rows,
+        &[100.0, 97.0, 99.0],
+        &json!({ "graceS": 43_200 }),
+    ));
     assert_eq!(last(&run, "callsLapsed"), 0.0);
     assert_eq!(last(&run, "callsSold"), 1.0);
     // At 98: equity 40, initial margin 49, maintenance 44.5.
@@ -891,7 +901,11 @@ fn calls_of_futures_must_be_met() {
         10.0 - 40.0 / (0.05 * 98.0),
         EXACT,
     );
-    let run = trace(&days(&rows, &[100.0, 97.0, 99.6], &json!({ "graceS": 43_200 })));
+    let run = trace(&days(
+        &rows,
+        &[100.0, 97.0, 99.6],
+        &json!({ "graceS": 43_200 }),
+    ));
     // At 98.3: equity 43; at 98.4 it has no more than its maintenance margin either.
     near(
         last(&run, "futuresSoldQuantity"),
@@ -899,14 +913,22 @@ fn calls_of_futures_must_be_met() {
         EXACT,
     );
     // With its maintenance margin, and less than the initial one, it is closed all the same.
-    let run = trace(&days(&rows, &[100.0, 97.0, 100.2], &json!({ "graceS": 43_200 })));
+    let run = trace(&days(
+        &rows,
+        &[100.0, 97.0, 100.2],
+        &json!({ "graceS": 43_200 }),
+    ));
     near(
         last(&run, "futuresSoldQuantity"),
         10.0 - 46.0 / (0.05 * 98.6),
         EXACT,
     );
     // With that there is nothing to close.
-    let run = trace(&days(&rows, &[100.0, 97.0, 101.0], &json!({ "graceS": 43_200 })));
+    let run = trace(&days(
+        &rows,
+        &[100.0, 97.0, 101.0],
+        &json!({ "graceS": 43_200 }),
+    ));
     assert_eq!(last(&run, "futuresSoldQuantity"), 0.0);
     assert_eq!(last(&run, "callsSold"), 1.0);
     // Who has nothing left is closed at once.
@@ -1004,7 +1026,10 @@ fn losers_pay_what_winners_and_the_maker_get() {
                 // J7.
                 let change = paid[row] - paid[row - 1];
                 let scale = paid[row].max(1.0);
-                assert!((change - lost).abs() <= 1e-8 * scale, "{case} {row}: {change} {lost}");
+                assert!(
+                    (change - lost).abs() <= 1e-8 * scale,
+                    "{case} {row}: {change} {lost}"
+                );
                 assert!((won + maker.max(0.0) - lost - (-maker).max(0.0)).abs() <= 1e-8 * scale);
                 at_last = price[row];
                 settled += 1;
@@ -1018,17 +1043,25 @@ fn losers_pay_what_winners_and_the_maker_get() {
             ["callsIssued", "callsMet", "callsSold", "callsPending"].map(of);
         for row in 0..trace.rows() {
             // J6.
-            assert_eq!(issued[row], was_met[row] + due[row] + open[row], "{scenario}");
+            assert_eq!(
+                issued[row],
+                was_met[row] + due[row] + open[row],
+                "{scenario}"
+            );
         }
         closed += last(&trace, "futuresSoldQuantity") + last(&trace, "futuresBoughtQuantity");
         met += last(&trace, "callsMet");
         near(
             last(&trace, "liquidatedQuantity").max(1e-300),
-            (last(&trace, "futuresSoldQuantity") + last(&trace, "futuresBoughtQuantity")).max(1e-300),
+            (last(&trace, "futuresSoldQuantity") + last(&trace, "futuresBoughtQuantity"))
+                .max(1e-300),
             1e-12,
         );
     }
-    assert!(settled > 2_000 && closed > 1_000.0 && met > 200.0, "{settled} {closed} {met}");
+    assert!(
+        settled > 2_000 && closed > 1_000.0 && met > 200.0,
+        "{settled} {closed} {met}"
+    );
 }
 
 #[test]
@@ -1068,7 +1101,8 @@ fn houses_of_two_kinds_share_the_columns_of_calls() {
         })
     };
     let brokers = broker(json!([long(100.0, 7_000.0)]), &json!({ "graceS": 600 }));
-    let futures = json!({ "kind": "futures", "rows": [future("long", 100.0, 800.0)], "graceS": 600 });
+    let futures =
+        json!({ "kind": "futures", "rows": [future("long", 100.0, 800.0)], "graceS": 600 });
     let alone = [&brokers, &futures].map(|one| trace(&scenario(std::slice::from_ref(one))));
     let both = trace(&scenario(&[brokers.clone(), futures.clone(), futures]));
     let [of_brokers, of_futures] = &alone;
@@ -1199,7 +1233,10 @@ fn a_bank_above_its_limit_sells_and_takes_others_with_it() {
     near(last(&run, "fireSaleNotional"), 149.109_363_163_9, EXACT);
     assert_eq!(last(&run, "liquidatedQuantity"), 0.0);
     assert_eq!(run.holders[1].state, "illiquid");
-    assert_eq!(run.holders[1].at_row.map(|row| run.wave[row as usize]), Some(4));
+    assert_eq!(
+        run.holders[1].at_row.map(|row| run.wave[row as usize]),
+        Some(4)
+    );
     assert_eq!(run.holders[0].state, "sold");
     let fallen: Vec<_> = run
         .events
@@ -1258,13 +1295,21 @@ fn banks_spread_a_loss_from_one_market_to_another() {
         let before = equity(&engine);
         near(before, 15.0 + 76.0 * ratio, 1e-12);
         assert!(engine.step());
-        near((before - equity(&engine)) / 15.0 * (-0.05 / ratio), share, exact);
+        near(
+            (before - equity(&engine)) / 15.0 * (-0.05 / ratio),
+            share,
+            exact,
+        );
     }
     let run = trace(&scenario(-0.05));
     near(run.markets[0].last_price[2], 0.940_437_363_3, EXACT);
     near(run.markets[1].last_price[2], 0.958_338_019_4, EXACT);
     // They are told of both markets, with their part of Feedback R.
-    let names: Vec<_> = run.sources.iter().map(|source| source.id.as_str()).collect();
+    let names: Vec<_> = run
+        .sources
+        .iter()
+        .map(|source| source.id.as_str())
+        .collect();
     assert_eq!(names, ["a.traders", "b.traders", "a.banks", "b.banks"]);
     for (index, market) in run.markets.iter().enumerate() {
         let deal = run.deals.iter().find(|deal| deal.market == index);
@@ -1345,7 +1390,12 @@ fn equity_of_a_bank_is_what_prices_and_sales_make_of_it() {
         let banks: Vec<Value> = values
             .iter()
             .map(|[a, b]| {
-                let row = bank("", between(0.07, 0.3) * (a + b), between(0.0, 50.0), &[("a", *a), ("b", *b)]);
+                let row = bank(
+                    "",
+                    between(0.07, 0.3) * (a + b),
+                    between(0.0, 50.0),
+                    &[("a", *a), ("b", *b)],
+                );
                 json!({ "kind": "banks", "rows": [row], "rule": rule })
             })
             .collect();
@@ -1381,7 +1431,10 @@ fn equity_of_a_bank_is_what_prices_and_sales_make_of_it() {
                     expected += base[market] * (now.1[market] - before.1[market])
                         + sold * (fill - before.1[market]);
                 }
-                assert!((equity - expected).abs() < 1e-9, "{case}: {equity} {expected}");
+                assert!(
+                    (equity - expected).abs() < 1e-9,
+                    "{case}: {equity} {expected}"
+                );
                 sold_out += u32::from(base[0].abs() < 1e-12);
             }
             before = now;
@@ -1410,7 +1463,10 @@ fn banks_that_cannot_be_are_refused() {
         ["populations[0].rule.bufferLeverage is 22, above maxLeverage, 20"]
     );
     let mut inverse = two_banks(0.01, -0.05, &threshold());
-    inverse["populations"][0]["rows"].as_array_mut().expect("a list").pop();
+    inverse["populations"][0]["rows"]
+        .as_array_mut()
+        .expect("a list")
+        .pop();
     inverse["markets"][0]["margin"] = json!({ "contract": "inverse" });
     assert_eq!(
         messages(&inverse),

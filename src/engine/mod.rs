@@ -174,10 +174,12 @@ impl Prepared {
     pub(crate) fn source_infos(&self) -> Vec<SourceInfo> {
         let mut named: Vec<SourceInfo> = Vec::new();
         let books = self.books.iter().enumerate();
-        let first = books.clone().map(|(source, book)| (source, book, book.market()));
+        let first = books
+            .clone()
+            .map(|(source, book)| (source, book, book.market()));
         let others = books.flat_map(|(source, book)| {
             let markets = book.markets().into_iter();
-            let others = markets.filter(|&market| market != book.market());
+            let others = markets.filter(move |&market| market != book.market());
             others.map(move |market| (source, book, market))
         });
         for (source, book, market) in first.chain(others) {

@@ -12,7 +12,9 @@ use crate::error::show;
 use crate::json::object;
 use crate::log::{ColumnSpec, EventSpec, FLOW, Log, described};
 use crate::market::venue::Venue;
-use crate::scenario::declare::{ENABLED, MARKET_REFERENCE, POSITIVE, NOT_NEGATIVE, built, field, number, range};
+use crate::scenario::declare::{
+    ENABLED, MARKET_REFERENCE, NOT_NEGATIVE, POSITIVE, built, field, number, range,
+};
 use crate::scenario::node::{Build, Node};
 use crate::scenario::schema::{Field, Kind, List, Range, join};
 use crate::scenario::spec::{Lens, Scale, Spec, kinds, slider, switch};
@@ -263,6 +265,11 @@ fn build(node: &Node<'_>, build: &mut Build<'_>, places: &Places) -> Population 
             markets,
             holdings,
             banks,
+            start_prices: places
+                .markets
+                .iter()
+                .map(|market| market.impact.start_price)
+                .collect(),
         }
         .into(),
     )
@@ -302,6 +309,8 @@ pub struct Book {
     markets: Vec<usize>,
     holdings: Vec<FirstHolding>,
     banks: Vec<Bank>,
+    /// Prices of all markets of the scenario at the start.
+    start_prices: Vec<f64>,
 }
 
 impl Book {
@@ -382,7 +391,7 @@ impl Banks {
             fates: vec![Fate::default(); count],
             sells_all: vec![false; count],
             flows: vec![Flow::default(); book.markets.len()],
-            prices: Vec::new(),
+            prices: book.start_prices.clone(),
             row: 0,
             book: Arc::clone(book),
         }
@@ -452,11 +461,6 @@ impl Banks {
         holdings
             .filter(move |(_, holding)| holding.market == market)
             .map(|(place, _)| place)
-    }
-
-    fn price(&self, market: usize) -> f64 {
-        // Before the first look.
-        self.prices.get(market).copied().unwrap_or(f64::NAN)
     }
 }
 
@@ -536,8 +540,7 @@ impl Acts for Banks {
     }
 
     fn is_waiting(&self, market: usize) -> bool {
-        self.places_in(market)
-            .any(|place| self.wishes[place] > 0.0)
+        self.places_in(market).any(|place| self.wishes[place] > 0.0)
     }
 
     fn forced_between(&self, market: usize, from: f64, to: f64) -> f64 {
@@ -546,7 +549,7 @@ impl Acts for Banks {
             return 0.0;
         }
         let sold = |factor: f64| {
-            let price = |at: usize| self.price(at) * if at == market { factor } else { 1.0 };
+            let price = |at: usize| self.prices[at] * if at == market { factor } else { 1.0 };
             let banks = self.book.banks.iter().enumerate();
             banks.fold(0.0, |sum, (number, bank)| {
                 let here = bank
@@ -570,9 +573,7 @@ impl Acts for Banks {
     }
 
     fn triggered_quantity(&self) -> f64 {
-        self.flows
-            .iter()
-            .fold(0.0, |sum, flow| sum + flow.quantity)
+        self.flows.iter().fold(0.0, |sum, flow| sum + flow.quantity)
     }
 
     fn record(&self, market: usize, _venue: &Venue, into: &mut Vec<f64>) {
@@ -602,7 +603,7 @@ impl Acts for Banks {
                     id: bank.id.clone(),
                     kind: KIND,
                     state,
-                    equity: self.equity(number, self.value(bank, |market| self.price(market))),
+                    equity: self.equity(number, self.value(bank, |market| self.prices[market])),
                     quantity: places.fold(0.0, |sum, place| sum + self.base[place]),
                     at_row,
                 }

@@ -146,7 +146,7 @@ impl House for Broker {
     const KIND: &'static str = KIND;
     const LABEL: &'static str = "margin accounts";
     const HUE: usize = 2;
-    const INSISTS: bool = false;
+    const SELLS_ONCE: bool = false;
     const CLOSES_THE_RUINED: bool = false;
 
     fn open(_book: &Book) -> Self {
@@ -157,9 +157,7 @@ impl House for Broker {
         if now.time_s > self.step_s[1] {
             self.step_s = [self.step_s[1], now.time_s];
         }
-        book.rules
-            .calls
-            .is_between(self.step_s[0], self.step_s[1])
+        book.rules.calls.is_between(self.step_s[0], self.step_s[1])
     }
 
     fn demand(&self, book: &Book) -> Demand {

@@ -138,7 +138,7 @@ pub static FUTURES: Spec<Population, Places> = Spec {
                 "openInterest",
                 Kind::Nullable(&Kind::Number(above(0.0, 1e15))),
                 Some("null"),
-                "Notional of all generated accounts, at the starting price, quote.",
+                "Quote of all generated accounts at the starting price.",
             ),
             count(Some("10000")),
             number(
@@ -291,7 +291,9 @@ fn accounts(
                 let side = build.word(&row, "side", SIDES);
                 let (quantity, cash) = (row.number("quantity"), row.number("cash"));
                 accounts.names.push(row.text("id").to_owned());
-                accounts.all.push(account(side, quantity, start_price, cash));
+                accounts
+                    .all
+                    .push(account(side, quantity, start_price, cash));
             }
             accounts
         }

@@ -1,6 +1,7 @@
 //! Futures accounts at a clearing house. At every settlement whoever has lost since the last one pays it in cash, and whoever
 //! has gained receives it. An account whose cash is then no more than its maintenance margin is called: it must pay, by a
-//! deadline, up to the *initial* margin. What it does not pay for is closed until it has the initial margin again, or all of it.
+//! deadline, up to the *initial* margin. If it does not pay, as much is closed as gives it the initial margin at the price as it
+//! stands, or all of it; what that moves the price counts at the next settlement.
 //!
 //! The initial margin is a share of the notional. It may follow the volatility of the days: then it rises because prices moved,
 //! whichever way, and those who have gained can be called, too.
@@ -14,9 +15,7 @@ mod declare;
 pub use declare::{FUTURES, INITIAL};
 
 use super::desk::Now;
-use super::margin_calls::{
-    self, CALLS_DUE, CALLS_ISSUED, Called, Demand, House, column, with_calls,
-};
+use super::margin_calls::{self, Called, Demand, House, column, with_calls};
 use super::reactor::Times;
 use crate::json::object;
 use crate::log::{ColumnSpec, EventSpec, FLOW, Log, STOCK};
@@ -79,8 +78,8 @@ pub static COLUMNS: &[ColumnSpec] = &with_calls::<7, 14>([
     ),
 ]);
 
-/// What can happen to them.
-pub static EVENTS: &[&EventSpec] = &[&CALLS_ISSUED, &CALLS_DUE, &MARGIN_RAISED];
+/// What can happen to them besides calls, whose events stand with brokers.
+pub static EVENTS: &[&EventSpec] = &[&MARGIN_RAISED];
 
 static MARGIN_RAISED: EventSpec = EventSpec {
     name: "marginRaised",
@@ -291,7 +290,7 @@ impl House for Clearing {
     const KIND: &'static str = KIND;
     const LABEL: &'static str = "futures accounts";
     const HUE: usize = 3;
-    const INSISTS: bool = true;
+    const SELLS_ONCE: bool = true;
     const CLOSES_THE_RUINED: bool = true;
 
     fn open(book: &Book) -> Self {
@@ -334,6 +333,10 @@ impl House for Clearing {
         let rules = &book.rules;
         let variance = rules.initial.with(self.variance, self.close, price);
         Self::demand_of(rules, rules.initial.ratio(variance))
+    }
+
+    fn first_price(rules: &Rules) -> f64 {
+        rules.start_price
     }
 
     fn is_fixed(rules: &Rules) -> bool {

@@ -111,8 +111,9 @@ pub trait House: Debug + Clone + PartialEq + Sized {
     const LABEL: &'static str;
     /// Number of their hue there.
     const HUE: usize;
-    /// An account that has not paid is sold even if the price has restored it.
-    const INSISTS: bool;
+    /// What an account has not paid for is sold once, even if the price has restored its margin; it may be called again. Else it is
+    /// sold step by step until it has its margin.
+    const SELLS_ONCE: bool;
     /// An account with nothing left gets no call: it is sold at once.
     const CLOSES_THE_RUINED: bool;
 
@@ -125,6 +126,10 @@ pub trait House: Debug + Clone + PartialEq + Sized {
     /// What it would ask for if the price were this one.
     fn demand_at(&self, book: &Book<Self::Rules>, _price: f64) -> Demand {
         self.demand(book)
+    }
+    /// Price at which Feedback R looks before the first mark.
+    fn first_price(_rules: &Self::Rules) -> f64 {
+        f64::NAN
     }
     /// Whether call prices stay where they are as long as nobody pays or sells.
     fn is_fixed(_rules: &Self::Rules) -> bool {
@@ -156,11 +161,8 @@ enum Status {
         paid_s: Option<f64>,
         amount: f64,
     },
-    /// It has not paid: the house sells until it has its margin.
-    Overdue {
-        /// And this once even if the price has restored it.
-        must_sell: bool,
-    },
+    /// It has not paid: the house sells.
+    Overdue,
 }
 
 /// An account that a price has reached.
@@ -257,7 +259,7 @@ impl<H: House> Called<H> {
             accounts: 0,
             wave: 0.0,
             last_wave: 0.0,
-            seen: f64::NAN,
+            seen: H::first_price(&book.rules),
             row: 0,
             book: Arc::clone(book),
         }
@@ -297,9 +299,7 @@ impl<H: House> Called<H> {
                 one.status = Status::Fine;
             } else if deadline_s <= now.time_s {
                 self.calls.sold += 1;
-                one.status = Status::Overdue {
-                    must_sell: H::INSISTS,
-                };
+                one.status = Status::Overdue;
             }
         }
         let is_short = demand.is_short_of_margin(one.now, price);
@@ -311,7 +311,7 @@ impl<H: House> Called<H> {
                 let is_ruined = H::CLOSES_THE_RUINED && one.now.equity(price) <= 0.0;
                 one.status = if terms.grace_s == 0.0 || is_ruined {
                     self.calls.sold += 1;
-                    Status::Overdue { must_sell: false }
+                    Status::Overdue
                 } else {
                     let [first, second] = draws(book, one.number, one.calls);
                     one.calls += 1;
@@ -324,9 +324,9 @@ impl<H: House> Called<H> {
                 };
             }
         }
-        if let Status::Overdue { must_sell } = one.status {
+        if one.status == Status::Overdue {
             let needed = demand.needed(one.now, price, terms.sale);
-            if (is_short || must_sell) && needed > least {
+            if (is_short || H::SELLS_ONCE) && needed > least {
                 one.wish = needed;
             } else {
                 one.status = Status::Fine;
@@ -339,14 +339,12 @@ impl<H: House> Called<H> {
             .iter()
             .fold([0.0; 2], |[count, money], one| match one.status {
                 Status::Called { amount, .. } => [count + 1.0, money + amount],
-                Status::Fine | Status::Overdue { .. } => [count, money],
+                Status::Fine | Status::Overdue => [count, money],
             })
     }
 
     /// How an account stands at the last look.
-    fn holder(&self, name: &str, number: usize) -> Holder {
-        let mut touched = self.touched.iter();
-        let touched = touched.find(|one| one.number as usize == number);
+    fn holder(&self, name: &str, number: usize, touched: Option<&Touched>) -> Holder {
         let now = touched.map_or(self.book.accounts[number], |one| one.now);
         let state = match touched {
             Some(one) if one.now.quantity == 0.0 => "closed",
@@ -453,10 +451,8 @@ impl<H: House> Acts for Called<H> {
                 self.accounts += u32::from(!one.is_sold);
                 one.is_sold = true;
                 one.row = self.row;
-                if one.wish <= 0.0
-                    && let Status::Overdue { must_sell } = &mut one.status
-                {
-                    *must_sell = false;
+                if H::SELLS_ONCE && one.wish <= 0.0 {
+                    one.status = Status::Fine;
                 }
                 let flow = &mut self.flows[order.tag];
                 flow.quantity += traded;
@@ -576,10 +572,7 @@ impl<H: House> Acts for Called<H> {
         }
         let side = usize::from(to > from);
         let (near, far) = (self.seen, self.seen * (to / from));
-        let [here, there] = [
-            self.house.demand(book),
-            self.house.demand_at(book, far),
-        ];
+        let [here, there] = [self.house.demand(book), self.house.demand_at(book, far)];
         let crowd = &book.crowds[side];
         let reach = crowd.reached_beyond(book.as_at_first(side, far, there));
         let untouched = [self.reached[side], reach];
@@ -650,9 +643,16 @@ impl<H: House> Acts for Called<H> {
     }
 
     fn holders(&self) -> Vec<Holder> {
-        let names = self.book.names.iter().enumerate();
-        names
-            .map(|(number, name)| self.holder(name, number))
+        let names = &self.book.names;
+        let mut touched = vec![None; names.len()];
+        for one in &self.touched {
+            if let Some(place) = touched.get_mut(one.number as usize) {
+                *place = Some(one);
+            }
+        }
+        let named = names.iter().zip(touched).enumerate();
+        named
+            .map(|(number, (name, touched))| self.holder(name, number, touched))
             .collect()
     }
 

@@ -2,6 +2,7 @@
 
 mod columns;
 mod data;
+mod holders;
 mod lending;
 mod margin;
 mod options;
