@@ -324,7 +324,7 @@ fn each_mistake_has_its_code_and_path() {
         ),
         (
             "/populations",
-            json!([{ "kind": "banks" }]),
+            json!([{ "kind": "optionAccounts" }]),
             ErrorCode::NotBuilt,
             "populations[0].kind",
         ),

@@ -897,6 +897,136 @@ export interface Scenario {
         liquidationThreshold?: number | null;
       })[];
     })[];
+  } | {
+    kind: "futures";
+    /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
+    enabled?: boolean;
+    /** Market; empty: the first one. */
+    market?: string;
+    /** Quote of all generated accounts at the starting price. */
+    openInterest?: number | null;
+    /** Number of positions. */
+    count?: number;
+    /** Share of the open interest that is long; a market maker holds the difference. [fraction] */
+    longShare?: number;
+    /** Of generated accounts: notional over cash, evenly spaced quantiles, largest first; what would be called at once is cut. */
+    leverage?: {
+      law: "uniform";
+      /** Smallest leverage. [x] */
+      from: number;
+      /** Largest leverage. [x] */
+      to: number;
+    } | {
+      law: "lognormal";
+      /** Median before the cut. [x] */
+      median: number;
+      /** Standard deviation of the logarithm. */
+      logSd?: number;
+      /** Largest leverage. [x] */
+      max?: number;
+    } | {
+      law: "pareto";
+      /** Smallest leverage. [x] */
+      from?: number;
+      /** Tail exponent. */
+      exponent?: number;
+      /** Largest leverage. [x] */
+      max?: number;
+    } | {
+      law: "clusters";
+      /** The values. */
+      at: number[];
+      /** Share of each; empty: equal shares. */
+      weights?: number[];
+    } | {
+      law: "histogram";
+      /** Bin edges, rising; one more than weights. */
+      edges: number[];
+      /** Share of each bin. */
+      weights: number[];
+    } | null;
+    /** Of generated longs, instead of leverage: call prices, evenly spaced, below the starting price; there are no shorts then. */
+    triggers?: {
+      /** Lowest call price. [quote per base] */
+      from: number;
+      /** Highest. [quote per base] */
+      to: number;
+    } | null;
+    /** Accounts one by one, instead of openInterest, leverage and triggers. */
+    rows?: ({
+      /** Name of the account. */
+      id?: string;
+      /** Longs or shorts. */
+      side?: "long" | "short";
+      /** Size of the position. [base] */
+      quantity: number;
+      /** Money in the account at the start; the position was entered at the starting price. [quote] */
+      cash: number;
+    })[] | null;
+    /** Initial margin: what a call restores. */
+    initial?: {
+      law: "ratio";
+      /** The share. [of notional] */
+      ratio?: number;
+    } | {
+      law: "ewma";
+      /** Standard deviations that the margin covers. */
+      multiplier?: number;
+      /** Time in which a position could be closed. [days] */
+      horizonDays?: number;
+      /** Standard deviation of the logarithm of a day's move, at the start. [per day] */
+      dailyVolatility?: number;
+      /** What a day weighs when the next one has come; 0.97 follows slowly, 0.8 fast. */
+      decay?: number;
+      /** Least initial margin. [of notional] */
+      floor?: number;
+      /** Highest initial margin. [of notional] */
+      cap?: number;
+    };
+    /** An account is called when its cash is no more than this share of the initial margin. [of initial margin] */
+    maintenanceShare?: number;
+    /** Above 0: settled only in ticks that pass offsetS + k cycleS; needs the ticks clock. 0: in every step. [s] */
+    cycleS?: number;
+    /** First of these times; days end so long after multiples of 86,400 s. [s] */
+    offsetS?: number;
+    /** Time to pay; 0: sold at once. Above 0 it needs the ticks clock. [s] */
+    graceS?: number;
+    /** Share of the calls that are paid before their deadline. [fraction] */
+    cureProbability?: number;
+    /** What is closed of an account that has not paid. */
+    close?: "toInitial" | "all";
+    /** Pays what a closed account owes; the rest is bad debt. Not the market's insurance fund. [quote] */
+    defaultFund?: number;
+  } | {
+    kind: "banks";
+    /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
+    enabled?: boolean;
+    /** The banks one by one. */
+    rows: ({
+      /** Name of the bank. */
+      id?: string;
+      /** What it owns at the start, less what it owes; no more than its assets. [quote] */
+      equity: number;
+      /** Assets that it cannot sell, and whose value does not move. [quote] */
+      other?: number;
+      /** What it can sell, market by market. */
+      holdings: ({
+        /** Market; empty: the first one. */
+        market?: string;
+        /** Value at the start. [quote] */
+        value: number;
+      })[];
+    })[];
+    /** When they sell, and how much. */
+    rule: {
+      law: "threshold";
+      /** Assets over equity above which it sells. [x] */
+      maxLeverage: number;
+      /** Assets over equity to which it sells. [x] */
+      bufferLeverage: number;
+    } | {
+      law: "target";
+    };
   })[];
   /** Whoever closes loans; empty: anybody does, at once, for nothing, however much. */
   liquidators?: ({

@@ -114,7 +114,10 @@ function otherOf(kind, random, scenario) {
     }
     case "futures": {
       const waits = ticks ? { graceS: pick([0, 5, 30]), cureProbability: pick([0, 0.5, 0.9, 1]), cycleS: pick([0, 0, 30]) } : {};
-      const initial = pick([{ law: "ratio", ratio: 0.05 }, { law: "ewma", dailyVolatility: 0.015 }]);
+      const initial = pick([
+        { law: "ratio", ratio: 0.05 },
+        { law: "ewma", dailyVolatility: 0.015 },
+      ]);
       return {
         kind,
         market: id,
@@ -131,7 +134,11 @@ function otherOf(kind, random, scenario) {
     case "banks": {
       const value = size * price * (3 + 6 * random());
       const bank = (share) => ({ equity: share * value, other: value, holdings: [{ market: id, value }] });
-      return { kind, rows: [bank(0.1 + 0.1 * random()), bank(0.3)], rule: pick([{ law: "target" }, { law: "threshold", maxLeverage: 25, bufferLeverage: 15 }]) };
+      return {
+        kind,
+        rows: [bank(0.1 + 0.1 * random()), bank(0.3)],
+        rule: pick([{ law: "target" }, { law: "threshold", maxLeverage: 25, bufferLeverage: 15 }]),
+      };
     }
     case "trend":
       return ticks ? { kind, market: id, budget: size, windowS: 20 + 200 * random(), fullAt: 0.01 + 0.03 * random(), start: pick([0, 0, 0.5]) } : null;

@@ -50,7 +50,9 @@ export function situationOf(scenario, values, askedTickS = null) {
   const market = markets.find(({ id }) => id === shock?.market) ?? first;
   const isHere = (/** @type {{ market?: string }} */ one) => (one.market || first.id) === market.id;
   // Banks are wherever they hold something.
-  const here = (populations ?? []).filter((one) => (one.kind === "banks" ? one.rows.some((/** @type {any} */ { holdings }) => holdings.some(isHere)) : isHere(one)));
+  const here = (populations ?? []).filter((one) =>
+    one.kind === "banks" ? one.rows.some((/** @type {any} */ { holdings }) => holdings.some(isHere)) : isHere(one),
+  );
   let isDrawn = SHAPE in values;
   const crowds = here.map(({ kind, leverage }) => {
     if (kind !== "perps") return kind;

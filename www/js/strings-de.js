@@ -563,10 +563,7 @@ export const german = {
       "Margin-Konten",
       "Aktien oder Coins, gehalten mit dem Kredit eines Brokers. Wem zu wenig davon gehört, der bekommt eine Nachschussforderung: zahlen bis zur Frist, oder der Broker verkauft.",
     ],
-    variationMargin: [
-      "Variation Margin",
-      "Verluste aus Futures, bei jeder Abrechnung in bar gezahlt; wer gewonnen hat, bekommt sie.",
-    ],
+    variationMargin: ["Variation Margin", "Verluste aus Futures, bei jeder Abrechnung in bar gezahlt; wer gewonnen hat, bekommt sie."],
     initialMargin: [
       "Anfangsmarge",
       "Was ein Futures-Konto zu Beginn haben muss, und nach einer Nachschussforderung wieder. Sie kommt, wenn weniger als das meiste davon, die Mindestmarge, übrig ist.",
@@ -575,7 +572,10 @@ export const german = {
       "Prozyklische Marge",
       "Anfangsmarge, die steigt, weil sich Preise bewegt haben, gleich wohin: sie fordert Geld, wenn es knapp ist, und auch von denen, die gewonnen haben.",
     ],
-    banks: ["Notverkauf", "Verkaufen, um unter eine Grenze zu kommen, zu jedem Preis, wie eine Bank, deren Hebel zu groß geworden ist. Der Fall, den sie macht, kostet andere Eigenkapital."],
+    banks: [
+      "Notverkauf",
+      "Verkaufen, um unter eine Grenze zu kommen, zu jedem Preis, wie eine Bank, deren Hebel zu groß geworden ist. Der Fall, den sie macht, kostet andere Eigenkapital.",
+    ],
     arbitrage: [
       "Arbitrage zwischen Märkten",
       "Kaufen, wo etwas billig ist, und verkaufen, wo es teuer ist, bis die Preise um nicht mehr auseinanderliegen, als es kostet.",
@@ -616,7 +616,8 @@ export const german = {
         "Margin-Konten müssen nachschießen, wenn ihr eigener Teil nicht größer ist als verlangt. Wer zahlt, ist gezogen (Startzahl), gleich was er besitzt; die anderen zahlen nicht und verkaufen nicht früher.",
       futures:
         "Futures-Konten zahlen Verluste bei jeder Abrechnung und füllen nach einer Forderung bis zur Anfangsmarge auf. Wer zahlt, ist gezogen (Startzahl), gleich was er besitzt; Gewinner nehmen nichts heraus, und Clearingstellen fallen nicht aus.",
-      banks: "Banken verkaufen im Verhältnis zu dem, was sie halten, kaufen nie zurück und nehmen kein Eigenkapital auf; was sie nicht verkaufen können, behält seinen Wert.",
+      banks:
+        "Banken verkaufen im Verhältnis zu dem, was sie halten, kaufen nie zurück und nehmen kein Eigenkapital auf; was sie nicht verkaufen können, behält seinen Wert.",
       funds: "Fonds halten ihren Hebel, was der Preis auch tut; niemand zahlt ein oder zieht ab, und wer nichts mehr hat, wird geschlossen.",
     },
     entries: {

@@ -109,10 +109,7 @@ export const more = {
       "Margin accounts",
       "Shares or coins held with a loan of a broker. Whose own part gets too small gets a margin call: pay by a deadline, or the broker sells.",
     ],
-    variationMargin: [
-      "Variation margin",
-      "Losses of futures, paid in cash at each settlement; whoever has gained receives it.",
-    ],
+    variationMargin: ["Variation margin", "Losses of futures, paid in cash at each settlement; whoever has gained receives it."],
     initialMargin: [
       "Initial margin",
       "What a futures account must have at the start, and again after a call. It is called when less than most of that, the maintenance margin, is left.",
@@ -121,7 +118,10 @@ export const more = {
       "Procyclical margin",
       "Initial margin that rises because prices moved, whichever way: it asks for money when money is short, and of those who have gained, too.",
     ],
-    banks: ["Fire sale", "Selling to get under a limit, whatever the price, as a bank does whose leverage has become too high. The fall that it makes takes equity of others."],
+    banks: [
+      "Fire sale",
+      "Selling to get under a limit, whatever the price, as a bank does whose leverage has become too high. The fall that it makes takes equity of others.",
+    ],
     arbitrage: [
       "Arbitrage between markets",
       "Buying where something is cheap and selling it where it is dear, until the prices differ by no more than it costs.",
