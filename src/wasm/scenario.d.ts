@@ -625,7 +625,7 @@ export interface Scenario {
     enabled?: boolean;
     /** Market; empty: the first one. */
     market?: string;
-    /** Of all generated accounts, at the starting price, quote; they are long and of equal size. */
+    /** Quote of all generated accounts at the starting price; they are long and of equal size. */
     holdings?: number | null;
     /** Number of positions. */
     count?: number;
@@ -680,9 +680,9 @@ export interface Scenario {
       side?: "long" | "short";
       /** Base held, or owed. [base] */
       quantity: number;
-      /** Of a long: money owed to the broker, quote. */
+      /** Quote that a long owes to the broker. */
       loan?: number | null;
-      /** Of a short: money held, what the sale brought in included, quote. */
+      /** Quote that a short holds, what the sale brought in included. */
       credit?: number | null;
     })[] | null;
     /** An account is called when its equity is no more than this share of what it holds (owes). [of value] */

@@ -28,13 +28,13 @@ const ROW: &[Field] = &[
         "loan",
         Kind::Nullable(&Kind::Number(NOT_NEGATIVE)),
         Some("null"),
-        "Of a long: money owed to the broker, quote.",
+        "Quote that a long owes to the broker.",
     ),
     field(
         "credit",
         Kind::Nullable(&Kind::Number(above(0.0, 1e15))),
         Some("null"),
-        "Of a short: money held, what the sale brought in included, quote.",
+        "Quote that a short holds, what the sale brought in included.",
     ),
 ];
 
@@ -56,7 +56,7 @@ pub static BROKERS: Spec<Population, Places> = Spec {
                 "holdings",
                 Kind::Nullable(&Kind::Number(above(0.0, 1e15))),
                 Some("null"),
-                "Of all generated accounts, at the starting price, quote; they are long and of equal size.",
+                "Quote of all generated accounts at the starting price; they are long and of equal size.",
             ),
             count(Some("10000")),
             field(
