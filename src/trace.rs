@@ -10,6 +10,7 @@ use crate::population::crowd::{Crowd, Side};
 use crate::scenario::model::ValidScenario;
 use crate::settlement::margin::MarginRules;
 use crate::settlement::waterfall::Takeover;
+pub use crate::sources::Holder;
 use crate::sources::lending;
 pub use crate::sources::lending::LoanOutcome;
 use crate::sources::{self, Waiting};
@@ -80,6 +81,10 @@ pub struct Trace {
     pub accounts: Vec<AccountOutcome>,
     /// What became of every loan that the scenario lists, in its order.
     pub loans: Vec<LoanOutcome>,
+    /// How the margin accounts, futures accounts and banks stand at the end that the scenario lists, in its order.
+    pub holders: Vec<Holder>,
+    /// Banks that were insolvent, and that had to sell all; `None`: there are no banks.
+    pub fallen_banks: Option<[u32; 2]>,
     /// Accounts that are recorded by themselves: lending protocols.
     pub groups: Vec<GroupTrace>,
     /// Why the run ended.
@@ -115,8 +120,10 @@ pub struct SourceInfo {
     pub id: String,
     /// The word by which its kind is known.
     pub kind: &'static str,
-    /// Index of the market that it belongs to.
+    /// Index of the market that it belongs to, or of one of them.
     pub market: usize,
+    /// Its index among all of them: who belongs to several markets is there once for each.
+    pub source: usize,
 }
 
 /// What a kind that is not closed by force has traded in a market, at the end of a run.
@@ -368,7 +375,7 @@ pub struct Summary {
     /// Most auctions that were open at once.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub peak_auctions_open: Option<f64>,
-    /// Margin calls issued; this and the next four are of the shocked market, and nothing where there are no margin accounts.
+    /// Margin calls issued; this and the next four are of the shocked market, and nothing where nobody makes any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub calls_issued: Option<f64>,
     /// Margin calls that were paid.
@@ -383,6 +390,18 @@ pub struct Summary {
     /// Money paid in for margin calls, quote.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deposited_margin: Option<f64>,
+    /// Cash that whoever lost has paid at settlements of futures, of the shocked market, quote.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variation_margin_paid: Option<f64>,
+    /// Quote that banks have sold in the shocked market.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fire_sale_notional: Option<f64>,
+    /// Banks that owed more than they had.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub banks_insolvent: Option<u32>,
+    /// Banks that had to sell all that they could, with equity left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub banks_illiquid: Option<u32>,
     /// Largest `|oracle / last - 1|`, of the shocked market.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub largest_oracle_gap: Option<f64>,
@@ -443,7 +462,13 @@ const COUNT_COLUMN: ColumnSpec = ColumnSpec {
 /// Every column that any trace can have, in the order of files.
 pub fn every_column() -> impl Iterator<Item = &'static ColumnSpec> {
     let own = SHARED_COLUMNS.iter().chain(MarketTrace::COLUMNS);
-    let others = sources::COLUMNS.iter().flat_map(|(_, columns)| *columns);
+    // What several kinds have is one column.
+    let mut others: Vec<&ColumnSpec> = Vec::new();
+    for spec in sources::COLUMNS.iter().flat_map(|(_, columns)| *columns) {
+        if others.iter().all(|one| one.name != spec.name) {
+            others.push(spec);
+        }
+    }
     own.chain([&COUNT_COLUMN])
         .chain(crate::market::venue::COLUMNS)
         .chain(crate::market::guards::COLUMNS)
@@ -470,7 +495,7 @@ impl MarketTrace {
         })
     }
 
-    /// Base of leveraged positions of a side that was closed by force up to a row; loans and margin accounts are not among them.
+    /// Base of leveraged positions of a side that was closed by force up to a row; loans, margin and futures accounts are not among them.
     #[must_use]
     pub fn closed_base(&self, side: Side, row: usize) -> f64 {
         let shorts = self.short_liquidated_quantity[row];

@@ -102,14 +102,20 @@ fn types_of_records_have_the_fields_that_records_have() {
     }));
     let trace = engine::run(build(&scenario, &DataStore::default()).expect("it is valid"));
     let summary = serde_json::to_value(trace.summary()).expect("JSON");
-    // What may be missing is there where it means something: where somebody lends, where brokers call for margin, where there are guards.
+    // What may be missing is there where it means something: where somebody lends, where brokers call for margin, where futures
+    // are settled, where banks have a limit, and where there are guards.
     let mut lending = presets::preset("knife-edge").expect("the preset");
     lending["populations"]
         .as_array_mut()
         .expect("a list")
-        .push(json!({
-            "kind": "brokers", "rows": [{ "side": "long", "quantity": 1, "loan": 50 }]
-        }));
+        .extend([
+            json!({ "kind": "brokers", "rows": [{ "side": "long", "quantity": 1, "loan": 50 }] }),
+            json!({ "kind": "futures", "rows": [{ "quantity": 1, "cash": 50 }] }),
+            json!({
+                "kind": "banks", "rule": { "law": "target" },
+                "rows": [{ "equity": 1, "holdings": [{ "value": 10 }] }]
+            }),
+        ]);
     lending["markets"][0]["guards"] = json!([{ "kind": "priceLimit", "down": [0.5] }]);
     let lent = engine::run(build(&lending, &DataStore::default()).expect("it is valid"));
     let all = serde_json::to_value(lent.summary()).expect("JSON");
@@ -367,7 +373,7 @@ fn each_mistake_has_its_code_and_path() {
         ),
         (
             "/populations",
-            json!([{ "kind": "banks" }]),
+            json!([{ "kind": "optionAccounts" }]),
             ErrorCode::NotBuilt,
             "populations[0].kind",
         ),

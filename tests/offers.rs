@@ -80,6 +80,8 @@ fn a_scenario_is_offered_what_it_has_not_got_and_could_have() {
             "funds",
             "brokers",
             "lending",
+            "futures",
+            "banks",
             "priceLimit",
             "breaker"
         ]
@@ -95,6 +97,8 @@ fn a_scenario_is_offered_what_it_has_not_got_and_could_have() {
             "funds",
             "brokers",
             "lending",
+            "futures",
+            "banks",
             "priceLimit",
             "breaker",
             "luld",
@@ -104,10 +108,10 @@ fn a_scenario_is_offered_what_it_has_not_got_and_could_have() {
         ]
     );
     assert!(!kinds_of(&preset("stops-below")).contains(&"stops"));
-    // Dealers, funds and brokers trade base for quote.
+    // Dealers, funds, brokers, clearing houses and banks trade base for quote.
     let mut inverse = preset("the-match");
     inverse["markets"][0]["margin"] = json!({ "contract": "inverse" });
-    for kind in ["optionDealers", "funds", "brokers"] {
+    for kind in ["optionDealers", "funds", "brokers", "futures", "banks"] {
         assert!(!kinds_of(&inverse).contains(&kind));
     }
 }
@@ -233,10 +237,21 @@ fn without_a_clock_what_takes_time_acts_at_once_or_goes() {
             one["callIntervalS"] = json!(60);
             one["callOffsetS"] = json!(5);
         }
+        if one["kind"] == "futures" {
+            one["graceS"] = json!(30);
+            one["cycleS"] = json!(60);
+            one["offsetS"] = json!(5);
+        }
     }
     let has_grace = |scenario: &Value| {
         let all = controls(scenario, &data).expect("a valid scenario");
-        let of_time = ["brokers.graceS", "brokers.cureProbability"];
+        let of_time = [
+            "brokers.graceS",
+            "brokers.cureProbability",
+            "futures.cycleS",
+            "futures.graceS",
+            "futures.cureProbability",
+        ];
         let found = all.iter().filter(|control| of_time.contains(&control.name));
         found.count() == of_time.len()
     };

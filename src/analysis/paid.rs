@@ -13,6 +13,8 @@ pub struct WhoPaid {
     pub traders: f64,
     /// What the insurance fund lost.
     pub fund: f64,
+    /// What default funds of clearing houses have paid for closed futures accounts.
+    pub default_fund: f64,
     /// What the backstop vault lost.
     pub vault: f64,
     /// Losses spread over winners.
@@ -72,6 +74,7 @@ impl WhoPaid {
         let mut paid = Self {
             traders: end(&market.trader_loss).max(0.0),
             fund: (-fund).max(0.0) + 0.0,
+            default_fund: extra(market, "defaultFundPaid"),
             // Not a negative nought.
             vault: (-vault).max(0.0) + 0.0,
             socialised: end(&market.socialised_loss),
@@ -96,7 +99,12 @@ impl WhoPaid {
             protocol: of_groups("reserve", true),
             total: 0.0,
         };
-        paid.total = paid.traders + paid.fund + paid.vault + paid.socialised + paid.bad_debt;
+        paid.total = paid.traders
+            + paid.fund
+            + paid.vault
+            + paid.default_fund
+            + paid.socialised
+            + paid.bad_debt;
         paid
     }
 }

@@ -171,14 +171,22 @@ impl Prepared {
     }
 
     /// Whoever trades besides the outside world, as the record names them: `market.kind`, where there are several of a
-    /// kind `market.kind2` and so on.
+    /// kind `market.kind2` and so on. Who belongs to several markets stands there once more for each of the others, behind all.
     pub(crate) fn source_infos(&self) -> Vec<SourceInfo> {
         let mut named: Vec<SourceInfo> = Vec::new();
-        for book in &self.books {
-            let market = &self.scenario.markets[book.market()].id;
-            let id = format!("{market}.{}", book.kind());
+        let books = self.books.iter().enumerate();
+        let first = books
+            .clone()
+            .map(|(source, book)| (source, book, book.market()));
+        let others = books.flat_map(|(source, book)| {
+            let markets = book.markets().into_iter();
+            let others = markets.filter(move |&market| market != book.market());
+            others.map(move |market| (source, book, market))
+        });
+        for (source, book, market) in first.chain(others) {
+            let id = format!("{}.{}", self.scenario.markets[market].id, book.kind());
             let is_alike =
-                |other: &&SourceInfo| other.kind == book.kind() && other.market == book.market();
+                |other: &&SourceInfo| other.kind == book.kind() && other.market == market;
             let before = named.iter().filter(is_alike).count();
             named.push(SourceInfo {
                 id: if before == 0 {
@@ -187,7 +195,8 @@ impl Prepared {
                     format!("{id}{}", before + 1)
                 },
                 kind: book.kind(),
-                market: book.market(),
+                market,
+                source,
             });
         }
         named

@@ -11,7 +11,7 @@ use crate::settlement::waterfall::Takeover;
 use crate::sources::traders::generate::first_ids;
 use crate::sources::traders::ledger::Held;
 use crate::sources::traders::{LEAST_BACKLOG, Traders};
-use crate::sources::{Acts, Source};
+use crate::sources::{Acts, LARGEST_COLUMNS, Source};
 use crate::trace::{AccountOutcome, Deal, GroupTrace, MarketTrace, StopReason, Stops, Trace};
 
 /// Price window over which the local branching ratio is measured, fraction of price. Small against a wave, large
@@ -40,8 +40,13 @@ pub struct TraceRecorder {
     upward_parts: Vec<Vec<Vec<f64>>>,
     /// Numbers of whoever else trades, source by source; its memory is used again.
     numbers: Vec<f64>,
-    /// Kinds that take part besides leveraged traders and have columns.
-    kinds: Vec<(&'static str, &'static [ColumnSpec])>,
+    /// Kinds that take part besides leveraged traders and have columns, each with their places among all of the mechanisms:
+    /// what several kinds have is one column.
+    kinds: Vec<(&'static str, Vec<usize>)>,
+    /// Of each of these columns, whether the largest of all sources counts, and not their sum.
+    are_largest: Vec<bool>,
+    /// Index of the source behind each name of one.
+    sources: Vec<usize>,
     filled: Vec<[Vec<f64>; 2]>,
     groups: Vec<GroupTrace>,
     /// Of each of them its source and its number there.
@@ -66,6 +71,23 @@ impl TraceRecorder {
             })
             .copied()
             .collect();
+        let mut specs: Vec<&ColumnSpec> = Vec::new();
+        let kinds: Vec<(&str, Vec<usize>)> = kinds
+            .into_iter()
+            .map(|(kind, columns)| {
+                let places = columns.iter().map(|spec| {
+                    let known = specs.iter().position(|one| one.name == spec.name);
+                    known.unwrap_or_else(|| {
+                        specs.push(spec);
+                        specs.len() - 1
+                    })
+                });
+                (kind, places.collect())
+            })
+            .collect();
+        let are_largest = specs
+            .iter()
+            .map(|spec| LARGEST_COLUMNS.contains(&spec.name));
         let has_ties = !engine.couplings().is_empty();
         let (group_places, groups): (_, Vec<_>) = groups(engine).unzip();
         // Who lends has one, if only the last price.
@@ -117,7 +139,7 @@ impl TraceRecorder {
                 impact: parts.impact.clone(),
                 margin: market.margin.clone(),
                 takeover: market.takeover,
-                extra: columns_of(&kinds, has_ties, [has_oracles, has_guards]),
+                extra: columns_of(&specs, has_ties, [has_oracles, has_guards]),
                 feedback: Vec::new(),
                 waiting: Vec::new(),
                 stops: None,
@@ -130,13 +152,10 @@ impl TraceRecorder {
         let infos = prepared.source_infos();
         for (index, market) in markets.iter_mut().enumerate() {
             let there: Vec<usize> = (0..infos.len())
-                .filter(|&source| infos[source].market == index)
+                .filter(|&info| infos[info].market == index)
                 .collect();
             if there.len() > 1 {
-                market.feedback = there
-                    .into_iter()
-                    .map(|source| (source, Vec::new()))
-                    .collect();
+                market.feedback = there.into_iter().map(|info| (info, Vec::new())).collect();
             }
         }
         let filled = markets.iter().map(|_| [Vec::new(), Vec::new()]).collect();
@@ -152,7 +171,9 @@ impl TraceRecorder {
             upward,
             upward_parts,
             numbers: Vec::new(),
+            are_largest: are_largest.collect(),
             kinds,
+            sources: infos.iter().map(|info| info.source).collect(),
             filled,
             groups,
             group_places,
@@ -198,6 +219,12 @@ impl TraceRecorder {
                 .iter()
                 .flat_map(Acts::loan_outcomes)
                 .collect(),
+            holders: engine.sources().iter().flat_map(Acts::holders).collect(),
+            fallen_banks: engine
+                .sources()
+                .iter()
+                .filter_map(Acts::fallen)
+                .reduce(|[a, b], [c, d]| [a + c, b + d]),
             groups: self.groups,
             stop_reason: engine.stop_reason(),
             to_run_again: engine.prepared().to_run_again(),
@@ -220,9 +247,9 @@ impl Recorder for TraceRecorder {
                 self.upward[index].push(ratio(1.0));
             }
             columns.branching_ratio.push(ratio(known.unwrap_or(-1.0)));
-            for (place, (source, part)) in columns.feedback.iter_mut().enumerate() {
-                let forced =
-                    |from: f64, to: f64| engine.sources()[*source].forced_between(index, from, to);
+            for (place, (info, part)) in columns.feedback.iter_mut().enumerate() {
+                let source = &engine.sources()[self.sources[*info]];
+                let forced = |from: f64, to: f64| source.forced_between(index, from, to);
                 part.push(ratio_of(engine, index, known.unwrap_or(-1.0), forced));
                 if known.is_none() {
                     self.upward_parts[index][place].push(ratio_of(engine, index, 1.0, forced));
@@ -299,12 +326,12 @@ impl Recorder for TraceRecorder {
                     column += 1;
                 }
             }
-            for (kind, specs) in &self.kinds {
-                let place = column;
-                column += specs.len();
-                for (_, numbers) in &mut columns.extra[place..column] {
-                    numbers.push(0.0);
-                }
+            let of_kinds = &mut columns.extra[column..column + self.are_largest.len()];
+            column += of_kinds.len();
+            for (_, numbers) in of_kinds.iter_mut() {
+                numbers.push(0.0);
+            }
+            for (kind, places) in &self.kinds {
                 for source in engine
                     .sources()
                     .iter()
@@ -312,11 +339,13 @@ impl Recorder for TraceRecorder {
                 {
                     self.numbers.clear();
                     source.record(index, venue, &mut self.numbers);
-                    for ((_, numbers), number) in
-                        columns.extra[place..column].iter_mut().zip(&self.numbers)
-                    {
-                        if let Some(sum) = numbers.last_mut() {
-                            *sum += number;
+                    for (&place, number) in places.iter().zip(&self.numbers) {
+                        if let Some(sum) = of_kinds[place].1.last_mut() {
+                            *sum = if self.are_largest[place] {
+                                sum.max(*number)
+                            } else {
+                                *sum + number
+                            };
                         }
                     }
                 }
@@ -385,17 +414,11 @@ fn groups(engine: &Engine<'_>) -> impl Iterator<Item = ([usize; 2], GroupTrace)>
 /// What others than those closed by force have traded, kind by kind in each market.
 fn deals(engine: &Engine<'_>) -> Vec<Deal> {
     let sources = engine.prepared().source_infos();
-    let acting = engine
-        .sources()
-        .iter()
-        .zip(&sources)
-        .filter_map(|(source, info)| {
-            Some((
-                source.called().unwrap_or(info.kind),
-                info.market,
-                source.dealt()?,
-            ))
-        });
+    let acting = sources.iter().filter_map(|info| {
+        let source = &engine.sources()[info.source];
+        let dealt = source.dealt_in(info.market)?;
+        Some((source.called().unwrap_or(info.kind), info.market, dealt))
+    });
     let tied = engine.couplings().iter().flat_map(|coupling| {
         let dealt = coupling.dealt().into_iter();
         dealt.map(|(market, dealt)| (coupling.kind(), market, dealt))
@@ -431,7 +454,7 @@ fn deals(engine: &Engine<'_>) -> Vec<Deal> {
 
 /// The columns of the kinds that take part, empty; what ties markets last.
 fn columns_of(
-    kinds: &[(&str, &'static [ColumnSpec])],
+    kinds: &[&'static ColumnSpec],
     has_ties: bool,
     [has_oracles, has_guards]: [bool; 2],
 ) -> Vec<(&'static ColumnSpec, Vec<f64>)> {
@@ -449,7 +472,7 @@ fn columns_of(
     let specs = oracle
         .iter()
         .chain(guards)
-        .chain(kinds.iter().flat_map(|(_, columns)| *columns))
+        .chain(kinds.iter().copied())
         .chain(ties);
     specs.map(|spec| (spec, Vec::new())).collect()
 }

@@ -179,11 +179,12 @@ fn needs_ticks(kind: &Value) -> bool {
 }
 
 /// Fields for which somebody waits.
-const WAITS: [&str; 6] = [
+const WAITS: [&str; 7] = [
     "startS",
     "intervalS",
     "offsetS",
     "graceS",
+    "cycleS",
     "callIntervalS",
     "callOffsetS",
 ];

@@ -3,11 +3,14 @@
 //! A source knows its own accounts, the markets and the wallets that positions share; never another source. Its book is built
 //! once and shared by all runs; what a run changes is its own.
 
+pub mod banks;
 pub mod brokers;
 pub mod desk;
 pub mod funds;
+pub mod futures;
 pub mod holding;
 pub mod lending;
+pub mod margin_calls;
 pub mod option_dealers;
 pub mod program;
 mod reactor;
@@ -29,6 +32,7 @@ use crate::settlement::margin::Contract;
 use crate::settlement::rules::Market;
 use desk::{Balances, Dealt, Desk, Netted, Netting, Order, Traded, View};
 use holding::Holding;
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -56,7 +60,18 @@ impl Places {
 
     /// The same of a `kind` that trades base for quote: it can't where contracts are inverse.
     pub fn linear_market(&self, node: &Node<'_>, build: &mut Build<'_>, kind: &str) -> usize {
-        let market = self.market(node, build);
+        self.linear_market_of(node, node, build, kind)
+    }
+
+    /// The same where a `part` of it names the market.
+    pub fn linear_market_of(
+        &self,
+        node: &Node<'_>,
+        part: &Node<'_>,
+        build: &mut Build<'_>,
+        kind: &str,
+    ) -> usize {
+        let market = self.market(part, build);
         let rules = &self.markets[market];
         if rules.margin.contract == Contract::Inverse {
             let message = format!(
@@ -127,7 +142,14 @@ pub static FORCED_COLUMNS: &[[[&str; 2]; 2]] = &[
         ["brokersSoldQuantity", "brokersSoldNotional"],
         ["brokersBoughtQuantity", "brokersBoughtNotional"],
     ],
+    [
+        ["futuresSoldQuantity", "futuresSoldNotional"],
+        ["futuresBoughtQuantity", "futuresBoughtNotional"],
+    ],
 ];
+
+/// Columns of which the largest of all sources counts, and not their sum.
+pub static LARGEST_COLUMNS: &[&str] = &["initialMarginRatio"];
 
 kinds! {
     /// Every kind of population, declared beside what it does: a line for each.
@@ -144,13 +166,14 @@ kinds! {
         funds::FUNDS,
         brokers::BROKERS,
         lending::LENDING,
+        futures::FUTURES,
+        banks::BANKS,
     ] + [
-        OPTION_ACCOUNTS, BANKS,
+        OPTION_ACCOUNTS,
     ]
 }
 
 static OPTION_ACCOUNTS: Variant = later("optionAccounts", "Option writers.");
-static BANKS: Variant = later("banks", "Banks with thresholds.");
 
 /// A position that shares a wallet, as the wallet sees it, quote.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -201,6 +224,25 @@ pub struct Forced {
     pub last_wave_notional: f64,
 }
 
+/// How an account, or a bank, that a scenario lists stands at the end of a run.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Holder {
+    /// Name given in the scenario.
+    pub id: String,
+    /// The word by which its kind is known.
+    pub kind: &'static str,
+    /// `open`; `called`, and it has not paid yet; `sold`: something of it was; `closed`: all of it was; of a bank `insolvent`:
+    /// it owed more than it had, or `illiquid`: it had to sell all.
+    pub state: &'static str,
+    /// Equity at the last prices by which it is judged, quote.
+    pub equity: f64,
+    /// Signed base that is left, long positive; of a bank in all its markets.
+    pub quantity: f64,
+    /// Row in which that came about; `null`: it is open.
+    pub at_row: Option<u32>,
+}
+
 /// Accounts of a source that are recorded by themselves.
 #[derive(Debug, Clone)]
 pub struct Group {
@@ -215,10 +257,22 @@ impl Book {
     #[must_use]
     pub fn accounts(&self) -> u64 {
         #[cfg(feature = "mechanisms")]
-        if let Self::Brokers(book) = self {
-            return book.count();
+        match self {
+            Self::Brokers(book) => return book.count(),
+            Self::Futures(book) => return book.count(),
+            _ => {}
         }
         self.lending().map_or(0, |book| book.accounts())
+    }
+
+    /// Indices of all markets that it belongs to, rising.
+    #[must_use]
+    pub fn markets(&self) -> Vec<usize> {
+        #[cfg(feature = "mechanisms")]
+        if let Self::Banks(book) = self {
+            return book.markets().to_vec();
+        }
+        vec![self.market()]
     }
 
     /// Lending, if it is that.
@@ -264,6 +318,10 @@ pub trait Acts {
     /// Another word for what it is than its kind, for people.
     fn called(&self) -> Option<&'static str> {
         None
+    }
+    /// The same of one of its markets, where it belongs to several.
+    fn dealt_in(&self, _market: usize) -> Option<Dealt> {
+        self.dealt()
     }
     /// Base that it holds more than it owes in a market, up to a number that does not change in a run.
     fn net(&self, market: usize, _venue: &Venue) -> f64 {
@@ -330,6 +388,14 @@ pub trait Acts {
     /// What became of the loans that the scenario lists.
     fn loan_outcomes(&self) -> Vec<lending::LoanOutcome> {
         Vec::new()
+    }
+    /// How the accounts stand that the scenario lists.
+    fn holders(&self) -> Vec<Holder> {
+        Vec::new()
+    }
+    /// Banks that were insolvent, and that had to sell all; `None`: it is no banks.
+    fn fallen(&self) -> Option<[u32; 2]> {
+        None
     }
     /// Whether orders wait in a market.
     fn is_waiting(&self, _market: usize) -> bool {
@@ -480,6 +546,15 @@ macro_rules! sources {
             fn called(&self) -> Option<&'static str> {
                 match self { $(Self::$variant(one) => one.called(),)* }
             }
+            fn dealt_in(&self, market: usize) -> Option<Dealt> {
+                match self { $(Self::$variant(one) => one.dealt_in(market),)* }
+            }
+            fn holders(&self) -> Vec<Holder> {
+                match self { $(Self::$variant(one) => one.holders(),)* }
+            }
+            fn fallen(&self) -> Option<[u32; 2]> {
+                match self { $(Self::$variant(one) => one.fallen(),)* }
+            }
             fn net(&self, market: usize, venue: &Venue) -> f64 {
                 match self { $(Self::$variant(one) => one.net(market, venue),)* }
             }
@@ -588,6 +663,8 @@ sources! {
         Funds(funds::Book => funds::Funds),
         Brokers(brokers::Book => brokers::Brokers),
         Lending(lending::Book => lending::Lending),
+        Futures(futures::Book => futures::Futures),
+        Banks(banks::Book => banks::Banks),
     ]
 }
 

@@ -128,10 +128,11 @@ export interface Flow {
 /** Every loss and who bore it, in the money of the margin; the payers add up to `total`. */
 export interface WhoPaid {
   total: number;
-  /** Payers: margin of those who were closed, the insurance fund, the vault, all winners, nobody. */
+  /** Payers: margin of those who were closed, the insurance fund, the vault, default funds of clearing houses, all winners, nobody. */
   traders: number;
   fund: number;
   vault: number;
+  defaultFund: number;
   socialised: number;
   badDebt: number;
   /** Of the total: fees and bidders, and what fund and vault gained. */

@@ -267,6 +267,7 @@ impl JsTrace {
             ("traders", Some(paid.traders)),
             ("fund", Some(paid.fund)),
             ("vault", Some(paid.vault)),
+            ("defaultFund", Some(paid.default_fund)),
             ("socialised", Some(paid.socialised)),
             ("badDebt", Some(paid.bad_debt)),
             ("fees", Some(paid.fees)),

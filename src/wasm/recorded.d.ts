@@ -120,6 +120,22 @@ export type ColumnName =
   | "debtBoughtQuantity"
   /** Quote that it cost. [quote] */
   | "debtBoughtNotional"
+  /** Cash that whoever lost has paid at settlements; winners and their counterparties have received it. [quote] */
+  | "variationMarginPaid"
+  /** Initial margin, share of the notional; where there are several clearing houses, the highest. [fraction] */
+  | "initialMarginRatio"
+  /** What default funds have paid for closed futures accounts. [quote] */
+  | "defaultFundPaid"
+  /** Base that clearing houses have sold of futures accounts; part of liquidatedQuantity. [base] */
+  | "futuresSoldQuantity"
+  /** Quote that it brought; part of longLiquidatedNotional. [quote] */
+  | "futuresSoldNotional"
+  /** Base that clearing houses have bought back for futures accounts; part of liquidatedQuantity. [base] */
+  | "futuresBoughtQuantity"
+  /** Quote that it cost; part of shortLiquidatedNotional. [quote] */
+  | "futuresBoughtNotional"
+  /** Quote that banks have sold to come back under their limit of leverage. [quote] */
+  | "fireSaleNotional"
   /** Value of all debt at the oracle's prices. [quote] */
   | "lendingDebt"
   /** Value of all collateral at the oracle's prices. [quote] */
@@ -227,9 +243,9 @@ export type EventName =
   | "gammaFlip"
   /** A fund has no equity left, and sells all that it holds. */
   | "fundClosed"
-  /** Brokers call for margin while no call was open. */
+  /** Brokers, or clearing houses, call for margin while no call was open. */
   | "callsIssued"
-  /** Deadlines pass: brokers begin to sell what was not paid for. */
+  /** Deadlines pass: brokers, or clearing houses, begin to sell what was not paid for. */
   | "callsDue"
   /** The oracle's price is further from the last one than its own step explains. */
   | "oracleStale"
@@ -244,7 +260,13 @@ export type EventName =
   /** A loan owes more than its collateral is worth at the last price. */
   | "loansUnderWater"
   /** Debt is left that nobody pays. */
-  | "lendingBadDebt";
+  | "lendingBadDebt"
+  /** A clearing house asks for at least a tenth more initial margin than at the settlement before. */
+  | "marginRaised"
+  /** A bank owes more than it has. */
+  | "bankInsolvent"
+  /** A bank has equity left, and must sell all that it can sell. */
+  | "bankIlliquid";
 
 /** Who trades besides the outside world. */
 export type SourceKind =
@@ -256,7 +278,9 @@ export type SourceKind =
   | "optionDealers"
   | "funds"
   | "brokers"
-  | "lending";
+  | "lending"
+  | "futures"
+  | "banks";
 
 /** Why a run ended. */
 export type StopReason =
@@ -352,7 +376,7 @@ export interface Summary {
   peakLiquidatableDebt?: number;
   /** Most auctions that were open at once. */
   peakAuctionsOpen?: number;
-  /** Margin calls issued; this and the next four are of the shocked market, and nothing where there are no margin accounts. */
+  /** Margin calls issued; this and the next four are of the shocked market, and nothing where nobody makes any. */
   callsIssued?: number;
   /** Margin calls that were paid. */
   callsMet?: number;
@@ -362,6 +386,14 @@ export interface Summary {
   callsSold?: number;
   /** Money paid in for margin calls, quote. */
   depositedMargin?: number;
+  /** Cash that whoever lost has paid at settlements of futures, of the shocked market, quote. */
+  variationMarginPaid?: number;
+  /** Quote that banks have sold in the shocked market. */
+  fireSaleNotional?: number;
+  /** Banks that owed more than they had. */
+  banksInsolvent?: number;
+  /** Banks that had to sell all that they could, with equity left. */
+  banksIlliquid?: number;
   /** Largest `|oracle / last - 1|`, of the shocked market. */
   largestOracleGap?: number;
   /** Times that trading stopped, closed hours apart; this and the next three are of the shocked market, and nothing where no market has halts or price limits. */

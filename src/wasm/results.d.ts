@@ -118,6 +118,20 @@ export interface LoanOutcome {
   closedAtRow: number | null;
 }
 
+/** How a margin account, a futures account or a bank that the scenario lists stands at the end. */
+export interface Holder {
+  id: string;
+  kind: SourceKind;
+  /** `called`: it has not paid yet; `sold`: something of it was; `closed`: all of it was; of a bank `insolvent`: it owed more than it had, or `illiquid`: it had to sell all. */
+  state: "open" | "called" | "sold" | "closed" | "insolvent" | "illiquid";
+  /** At the last prices by which it is judged, quote. */
+  equity: number;
+  /** Base that is left, long positive; of a bank in all its markets. */
+  quantity: number;
+  /** Row in which that came about. */
+  atRow: number | null;
+}
+
 /** How to read a file that has several meanings; nothing of it is needed for one that has only one. */
 export interface ReadOptions {
   /** The decimal mark of its numbers. */

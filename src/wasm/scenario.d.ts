@@ -262,91 +262,8 @@ export interface Scenario {
       /** Largest rate per interval. [fraction] */
       cap?: number;
     } | null;
-    /** Halts and price limits; one of each kind, outages as many as there is room for. */
-    guards?: ({
-      kind: "priceLimit";
-      /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
-      enabled?: boolean;
-      /** Falls from the reference that it allows, fractions, rising; the first one holds. */
-      down?: number[];
-      /** Rises from the reference that it allows, fractions, rising; the first one holds. */
-      up?: number[];
-      /** Seconds at a limit after which the next one of the list holds; null: never. Takes time. */
-      holdS?: number | null;
-      /** From what price it is counted. */
-      reference?: "start" | "session";
-    } | {
-      kind: "breaker";
-      /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
-      enabled?: boolean;
-      /** Falls, rising, and how long trading stops at each. */
-      levels: ({
-        /** Fall from the reference at which trading stops. [fraction] */
-        fall: number;
-        /** For how long, s; null: until the next session opens, or the run ends. */
-        haltS?: number | null;
-      })[];
-      /** From so many seconds of the session on only levels that stop for the day do; null: all always do. */
-      quietFromS?: number | null;
-      /** From what price it is counted. */
-      reference?: "start" | "session";
-      /** Depth of the one fill at reopening over the usual depth: auctions gather orders; assumed, 1: they do not. */
-      auctionDepth?: number;
-    } | {
-      kind: "luld";
-      /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
-      enabled?: boolean;
-      /** Half width of the band, of the reference. [fraction] */
-      band?: number;
-      /** Time over which the reference is the mean price. [s] */
-      windowS?: number;
-      /** How long the price may stand at the band until trading pauses. [s] */
-      limitStateS?: number;
-      /** How long it does. [s] */
-      pauseS?: number;
-      /** The reference moves only where the mean differs from it by so much. [fraction] */
-      minimumChange?: number;
-      /** And where it has held so long. [s] */
-      minimumAgeS?: number;
-      /** From so many seconds of the session on the band is wider; null: never. */
-      wideFromS?: number | null;
-      /** How much wider. */
-      wideFactor?: number;
-      /** Depth of the one fill at reopening over the usual depth: auctions gather orders; assumed, 1: they do not. */
-      auctionDepth?: number;
-    } | {
-      kind: "dynamic";
-      /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
-      enabled?: boolean;
-      /** How far, of the price at the start. [fraction] */
-      band?: number;
-      /** Length of the window. [s] */
-      windowS?: number;
-      /** How long nothing trades. [s] */
-      pauseS?: number;
-      /** Depth of the one fill at reopening over the usual depth: auctions gather orders; assumed, 1: they do not. */
-      auctionDepth?: number;
-    } | {
-      kind: "session";
-      /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
-      enabled?: boolean;
-      /** How long it is open. [s] */
-      openS?: number;
-      /** How long it is closed. [s] */
-      closedS?: number;
-      /** Depth of the one fill at reopening over the usual depth: auctions gather orders; assumed, 1: they do not. */
-      auctionDepth?: number;
-    } | {
-      kind: "outage";
-      /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
-      enabled?: boolean;
-      /** When it goes down. [s] */
-      fromS: number;
-      /** For how long. [s] */
-      forS: number;
-      /** Depth of the one fill at reopening over the usual depth: auctions gather orders; assumed, 1: they do not. */
-      auctionDepth?: number;
-    })[];
+    /** Halts and price limits. */
+    guards?: never[];
   })[];
   /** Wallets that positions of markets with cross margin share. */
   accounts?: ({
@@ -708,7 +625,7 @@ export interface Scenario {
     enabled?: boolean;
     /** Market; empty: the first one. */
     market?: string;
-    /** Quote that all generated accounts hold, at the starting price; they are long and of equal size. */
+    /** Quote of all generated accounts at the starting price; they are long and of equal size. */
     holdings?: number | null;
     /** Number of positions. */
     count?: number;
@@ -980,6 +897,136 @@ export interface Scenario {
         liquidationThreshold?: number | null;
       })[];
     })[];
+  } | {
+    kind: "futures";
+    /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
+    enabled?: boolean;
+    /** Market; empty: the first one. */
+    market?: string;
+    /** Quote of all generated accounts at the starting price. */
+    openInterest?: number | null;
+    /** Number of positions. */
+    count?: number;
+    /** Share of the open interest that is long; a market maker holds the difference. [fraction] */
+    longShare?: number;
+    /** Of generated accounts: notional over cash, evenly spaced quantiles, largest first; what would be called at once is cut. */
+    leverage?: {
+      law: "uniform";
+      /** Smallest leverage. [x] */
+      from: number;
+      /** Largest leverage. [x] */
+      to: number;
+    } | {
+      law: "lognormal";
+      /** Median before the cut. [x] */
+      median: number;
+      /** Standard deviation of the logarithm. */
+      logSd?: number;
+      /** Largest leverage. [x] */
+      max?: number;
+    } | {
+      law: "pareto";
+      /** Smallest leverage. [x] */
+      from?: number;
+      /** Tail exponent. */
+      exponent?: number;
+      /** Largest leverage. [x] */
+      max?: number;
+    } | {
+      law: "clusters";
+      /** The values. */
+      at: number[];
+      /** Share of each; empty: equal shares. */
+      weights?: number[];
+    } | {
+      law: "histogram";
+      /** Bin edges, rising; one more than weights. */
+      edges: number[];
+      /** Share of each bin. */
+      weights: number[];
+    } | null;
+    /** Of generated longs, instead of leverage: call prices, evenly spaced, below the starting price; there are no shorts then. */
+    triggers?: {
+      /** Lowest call price. [quote per base] */
+      from: number;
+      /** Highest. [quote per base] */
+      to: number;
+    } | null;
+    /** Accounts one by one, instead of openInterest, leverage and triggers. */
+    rows?: ({
+      /** Name of the account. */
+      id?: string;
+      /** Longs or shorts. */
+      side?: "long" | "short";
+      /** Size of the position. [base] */
+      quantity: number;
+      /** Money in the account at the start; the position was entered at the starting price. [quote] */
+      cash: number;
+    })[] | null;
+    /** Initial margin: what a call restores. */
+    initial?: {
+      law: "ratio";
+      /** The share. [of notional] */
+      ratio?: number;
+    } | {
+      law: "ewma";
+      /** Standard deviations that the margin covers. */
+      multiplier?: number;
+      /** Time in which a position could be closed. [days] */
+      horizonDays?: number;
+      /** Standard deviation of the logarithm of a day's move, at the start. [per day] */
+      dailyVolatility?: number;
+      /** What a day weighs when the next one has come; 0.97 follows slowly, 0.8 fast. */
+      decay?: number;
+      /** Least initial margin. [of notional] */
+      floor?: number;
+      /** Highest initial margin. [of notional] */
+      cap?: number;
+    };
+    /** An account is called when its cash is no more than this share of the initial margin. [of initial margin] */
+    maintenanceShare?: number;
+    /** Above 0: settled only in ticks that pass offsetS + k cycleS; needs the ticks clock. 0: in every step. [s] */
+    cycleS?: number;
+    /** First of these times; days end so long after multiples of 86,400 s. [s] */
+    offsetS?: number;
+    /** Time to pay; 0: sold at once. Above 0 it needs the ticks clock. [s] */
+    graceS?: number;
+    /** Share of the calls that are paid before their deadline. [fraction] */
+    cureProbability?: number;
+    /** What is closed of an account that has not paid. */
+    close?: "toInitial" | "all";
+    /** Pays what a closed account owes; the rest is bad debt. Not the market's insurance fund. [quote] */
+    defaultFund?: number;
+  } | {
+    kind: "banks";
+    /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
+    enabled?: boolean;
+    /** The banks one by one. */
+    rows: ({
+      /** Name of the bank. */
+      id?: string;
+      /** What it owns at the start, less what it owes; no more than its assets. [quote] */
+      equity: number;
+      /** Assets that it cannot sell, and whose value does not move. [quote] */
+      other?: number;
+      /** What it can sell, market by market. */
+      holdings: ({
+        /** Market; empty: the first one. */
+        market?: string;
+        /** Value at the start. [quote] */
+        value: number;
+      })[];
+    })[];
+    /** When they sell, and how much. */
+    rule: {
+      law: "threshold";
+      /** Assets over equity above which it sells. [x] */
+      maxLeverage: number;
+      /** Assets over equity to which it sells. [x] */
+      bufferLeverage: number;
+    } | {
+      law: "target";
+    };
   })[];
   /** Whoever closes loans; empty: anybody does, at once, for nothing, however much. */
   liquidators?: ({

@@ -195,12 +195,14 @@ fn calm(scenario: &Value) -> Value {
     calm
 }
 
-/// Who trades in a market without end.
+/// Who trades, or is called for money, in a market without end.
 fn trading(one: &Prepared) -> Vec<(&'static str, bool)> {
     let mut engine = Engine::new(one, one.scenario().shock.clone(), Some(ENDLESS));
     engine.run(&mut NoRecord);
     let markets = engine.venues().len();
-    let trades = |source: &Source| (0..markets).any(|market| source.volume(market) > 0.0);
+    let trades = |source: &Source| {
+        source.is_touched() || (0..markets).any(|market| source.volume(market) > 0.0)
+    };
     let sources = engine.sources().iter();
     sources
         .map(|source| (source.kind(), trades(source)))
@@ -211,7 +213,7 @@ fn trading(one: &Prepared) -> Vec<(&'static str, bool)> {
 const ENDLESS: f64 = 1e6;
 
 /// I8: without a shock nothing happens. Who trades although nothing happens, by the clock or because a price is not what he
-/// wants, is found in a market without end, where no trade of anybody moves a price, and stays away.
+/// wants, or is called because his margin was too small from the start, is found in a market without end, where no trade of anybody moves a price, and stays away.
 pub(crate) fn nothing_happens_by_itself(seed: u32, scenario: &Value) {
     let mut scenario = calm(scenario);
     let one = prepared(&scenario).unwrap_or_else(|| panic!("{seed}: {scenario}"));

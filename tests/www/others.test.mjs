@@ -52,7 +52,7 @@ test("whose selling did the rest, and who bought against it", () => {
   const tied = outcomeOf({}, { others: [deal("arbitrage", { bought: 79e6 })] });
   assert.match(headline(tied)[0], /Forced selling did the rest\. Arbitrage bought \$79M here\.$/);
   // A kind that is newer than these words.
-  const unknown = outcomeOf({}, { others: [deal("banks", { sold: 5e6 })] });
+  const unknown = outcomeOf({}, { others: [deal("whales", { sold: 5e6 })] });
   assert.match(headline(unknown)[0], /and others \(\$5M\) did the rest/);
 });
 

@@ -303,6 +303,8 @@ test("whether a seed changes anything is read off what is drawn", () => {
     [{ kind: "brokers", graceS: 60, cureProbability: 0.5 }, true],
     [{ kind: "brokers", graceS: 0, cureProbability: 0.5 }, false],
     [{ kind: "brokers", graceS: 60, cureProbability: 1 }, false],
+    [{ kind: "futures", graceS: 60, cureProbability: 0.5 }, true],
+    [{ kind: "banks", rows: [{ holdings: [{ market: "m" }] }] }, false],
     [{ kind: "lending", loans: [{ law: "rows" }, { law: "crowd", sampling: "random" }] }, true],
     [{ kind: "lending", loans: [{ law: "crowd", sampling: "quantiles", health: { law: "triggers", spacing: "poisson" } }] }, true],
     [{ kind: "lending", loans: [{ law: "crowd", sampling: "quantiles", health: { law: "uniform" } }] }, false],

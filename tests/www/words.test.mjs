@@ -112,6 +112,34 @@ function otherOf(kind, random, scenario) {
       const waits = ticks ? { graceS: pick([0, 5, 30]), cureProbability: pick([0, 0.5, 0.9, 1]), callIntervalS: pick([0, 0, 30]) } : {};
       return { kind, market: id, holdings: size * price * (5 + 20 * random()), count: 60, leverage, sale: pick(["shortfall", "all"]), ...waits };
     }
+    case "futures": {
+      const waits = ticks ? { graceS: pick([0, 5, 30]), cureProbability: pick([0, 0.5, 0.9, 1]), cycleS: pick([0, 0, 30]) } : {};
+      const initial = pick([
+        { law: "ratio", ratio: 0.05 },
+        { law: "ewma", dailyVolatility: 0.015 },
+      ]);
+      return {
+        kind,
+        market: id,
+        openInterest: size * price * (5 + 20 * random()),
+        count: 60,
+        longShare: pick([1, 0.6, 0]),
+        leverage: { law: "uniform", from: 5, to: 12 + 8 * random() },
+        initial,
+        close: pick(["toInitial", "all"]),
+        defaultFund: pick([0, 0.1, 100]) * size * price,
+        ...waits,
+      };
+    }
+    case "banks": {
+      const value = size * price * (3 + 6 * random());
+      const bank = (share) => ({ equity: share * value, other: value, holdings: [{ market: id, value }] });
+      return {
+        kind,
+        rows: [bank(0.1 + 0.1 * random()), bank(0.3)],
+        rule: pick([{ law: "target" }, { law: "threshold", maxLeverage: 25, bufferLeverage: 15 }]),
+      };
+    }
     case "trend":
       return ticks ? { kind, market: id, budget: size, windowS: 20 + 200 * random(), fullAt: 0.01 + 0.03 * random(), start: pick([0, 0, 0.5]) } : null;
     case "program": {
@@ -128,7 +156,7 @@ function otherOf(kind, random, scenario) {
   }
 }
 
-const OTHER_KINDS = ["stops", "value", "optionDealers", "funds", "brokers", "trend", "program"];
+const OTHER_KINDS = ["stops", "value", "optionDealers", "funds", "brokers", "futures", "banks", "trend", "program"];
 
 /** A halt or a limit near enough to bind. */
 function guardsOf(random, ticks) {
@@ -306,6 +334,7 @@ const SAID = {
       program: "algorithms",
       optionDealers: "option dealers",
       funds: "leveraged funds",
+      banks: "banks",
       arbitrage: "arbitrage",
     },
     left: /still to be (?:sold|bought)/,
@@ -382,6 +411,7 @@ const SAID = {
       program: "Algorithmen",
       optionDealers: "Optionshändler",
       funds: "gehebelte Fonds",
+      banks: "Banken",
       arbitrage: "Arbitrage",
     },
     left: /sind noch zu (?:verkaufen|kaufen)|zu kaufen\./,
@@ -467,6 +497,11 @@ function othersOf(scenario, trace) {
     if (kind === "program") both(kind, "programQuantity", "programNotional", 1);
     if (kind === "funds") both(kind, "rebalanceSold", "rebalanceNotional", 1);
     if (kind === "optionDealers") both(kind, "hedgeSold", "hedgeNotional", 1);
+    // They only sell.
+    if (kind === "banks" && names.has("fireSaleNotional")) {
+      const dealt = trace.column("fireSaleNotional");
+      list.push({ kind, sold: dealt.at(-1), bought: 0, dealt });
+    }
   }
   const cents = (amount) => (amount >= 0.01 ? amount : 0);
   const deeds = list.map((one) => ({ ...one, sold: cents(one.sold), bought: cents(one.bought) })).filter(({ sold, bought }) => sold + bought > 0);
@@ -504,13 +539,20 @@ function othersOf(scenario, trace) {
 function lendingOf(trace, rows) {
   const names = new Set(trace.columns().map(({ name }) => name));
   const column = (name) => (names.has(name) ? Array.from(trace.column(name)) : new Array(rows).fill(0));
-  const [sold, bought, called, covered] = ["collateralSoldNotional", "debtBoughtNotional", "brokersSoldNotional", "brokersBoughtNotional"].map(column);
+  const [sold, bought, called, covered, closed, closedShort] = [
+    "collateralSoldNotional",
+    "debtBoughtNotional",
+    "brokersSoldNotional",
+    "brokersBoughtNotional",
+    "futuresSoldNotional",
+    "futuresBoughtNotional",
+  ].map(column);
   const end = (name) => column(name).at(-1);
   const calls = { issued: end("callsIssued"), parts: ["callsMet", "callsLapsed", "callsSold", "callsPending"].map(end) };
   const sum = (change) => trace.lendingIds().reduce((all, id) => all + change((name) => trace.column(name, id)), 0);
   const cents = (amount) => (Math.abs(amount) >= 0.01 ? amount : 0);
   return {
-    loans: sold.map((amount, row) => amount + bought[row] + called[row] + covered[row]),
+    loans: sold.map((amount, row) => amount + bought[row] + called[row] + covered[row] + closed[row] + closedShort[row]),
     calls,
     lent: [sum((of) => -of("lendingBadDebt").at(-1)), sum((of) => of("liquidatorProfit").at(-1)), sum((of) => of("reserve").at(-1) - of("reserve")[0])].map(
       cents,
@@ -585,6 +627,7 @@ function truthOf(scenario, trace) {
       traders: cent(Math.max(0, column("traderLoss")[last])),
       fund: cent(-fund),
       vault: cent(-vault),
+      defaultFund: cent(trace.columns().some(({ name }) => name === "defaultFundPaid") ? trace.column("defaultFundPaid").at(-1) : 0),
       socialised: cent(column("socialisedLoss")[last]),
       badDebt: cent(column("badDebt")[last] - (trace.columns().some(({ name }) => name === "fundBadDebt") ? trace.column("fundBadDebt").at(-1) : 0)),
     },
@@ -803,9 +846,8 @@ function checkFigures(check, reader, truth, rows) {
       if (truth.closes !== "both") iff("time", text(by.time), "buying", said.buys.test(by.time.note), truth.closes === "bought");
     }
   }
-  const amounts = [truth.payers.fund, truth.payers.vault, truth.payers.socialised, truth.payers.badDebt, truth.early, truth.fundGain, truth.vaultGain].filter(
-    (amount) => amount > 0,
-  );
+  const { traders: _, ...beyond } = truth.payers;
+  const amounts = [...Object.values(beyond), truth.early, truth.fundGain, truth.vaultGain].filter((amount) => amount > 0);
   const asides = [others.dealers, others.funds, others.arbitrage, truth.lent[0], truth.lent[1]].filter((amount) => amount !== 0).map(Math.abs);
   const isOfLoans =
     Object.values(truth.payers).every((amount) => amount === 0) && others.dealers === 0 && others.funds === 0 && others.arbitrage === 0 && asides.length > 0;
@@ -1372,7 +1414,7 @@ function checkSetting(seed, faults) {
       ...truth.others.deeds.map(({ kind }) => kind),
       ...(truth.others.tied ? ["arbitrage"] : []),
       ...(truth.others.rest !== 0 ? ["unfinished"] : []),
-      ...(truth.calls.issued > 0 ? ["brokers"] : []),
+      ...(truth.calls.issued > 0 ? ["brokers", "futures"].filter((called) => scenario.populations.some(({ kind }) => kind === called)) : []),
       ...(truth.calls.parts[0] > 0 ? ["paidCalls"] : []),
     ],
     owned: owned > 0,

@@ -188,7 +188,7 @@ export function feedbackClaims(outcome) {
   };
 }
 
-/** @typedef {"traders" | "fund" | "vault" | "socialised" | "badDebt"} Payer */
+/** @typedef {"traders" | "fund" | "vault" | "defaultFund" | "socialised" | "badDebt"} Payer */
 
 /**
  * Who paid how much, who gained, and what is in no sum.
@@ -197,7 +197,7 @@ export function feedbackClaims(outcome) {
 export function paidClaims(paid) {
   // In units of the base as much as in dollars.
   const isThere = (/** @type {number} */ amount) => amount >= LEAST_MONEY / (paid.basePrice ?? 1);
-  const payers = /** @type {readonly Payer[]} */ (["traders", "fund", "vault", "socialised", "badDebt"])
+  const payers = /** @type {readonly Payer[]} */ (["traders", "fund", "vault", "defaultFund", "socialised", "badDebt"])
     .map((key) => ({ key, amount: paid[key] }))
     .filter(({ amount }) => isThere(amount));
   const others = paid.total - paid.traders;

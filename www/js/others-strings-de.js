@@ -35,6 +35,8 @@ export const othersGerman = {
     arbitrage: "Arbitrage",
     lending: "Kredite",
     brokers: "Margin-Konten",
+    futures: "Futures-Konten",
+    banks: "Banken",
   },
   others: "andere",
   rules: {
@@ -60,6 +62,9 @@ export const othersGerman = {
       `Schuldner haben ein Pfand hinterlegt. Wo das Orakel sagt, dass es die Schuld nicht mehr deckt, tilgen Liquidatoren einen Teil, nehmen dafür Pfand und ${isUp ? "kaufen, was geschuldet wird" : "verkaufen es"}.`,
     brokers: (isUp) =>
       `Margin-Konten halten mit einem Kredit ihres Brokers. Wem zu wenig Eigenes bleibt, der muss nachschießen; was nicht bezahlt wird, ${isUp ? "kauft der Broker zurück" : "verkauft der Broker"}.`,
+    futures: (isUp) =>
+      `Futures-Konten zahlen ihre Verluste bei jeder Abrechnung in bar. Wessen Marge zu klein wird, der muss sie bis zur Anfangsmarge auffüllen; was nicht bezahlt wird, wird ${isUp ? "zurückgekauft" : "verkauft"}.`,
+    banks: () => "Banken dürfen nur so viel schulden, wie es zu ihrem Eigenkapital passt: wessen Hebel zu groß wird, verkauft, was sie hält, zu jedem Preis.",
   },
   deeds: (list) => (list.length === 0 ? "" : `${capital(list.map(deed).join(", "))}.`),
   here: (told) => `${capital(deed({ ...told, isAgainst: false }))} hier.`,
@@ -77,6 +82,7 @@ export const othersGerman = {
   notInFlow: {
     lending: "Kredite werden nach ihrer Gesundheit geschlossen und nicht nach dem Hebel, darum fehlen sie in diesem Bild.",
     brokers: "Margin-Konten verkauft ihr Broker, wenn ein Nachschuss ausbleibt, darum fehlen sie in diesem Bild.",
+    futures: "Futures-Konten schließt ihre Clearingstelle, wenn ein Nachschuss ausbleibt, darum fehlen sie in diesem Bild.",
   },
   calls: (issued, isOne, became) => `${issued} ${isOne ? "Nachschussforderung" : "Nachschussforderungen"}: ${became.join(", ")}.`,
   callsMet: (count) => `${count} bezahlt`,

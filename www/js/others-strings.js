@@ -30,6 +30,8 @@ export const othersStrings = {
     arbitrage: "arbitrage",
     lending: "loans",
     brokers: "margin accounts",
+    futures: "futures accounts",
+    banks: "banks",
   },
   /** Of a kind that has no name here. */
   others: "others",
@@ -57,6 +59,9 @@ export const othersStrings = {
       `Borrowers have put up collateral. Where the oracle says that it no longer covers the debt, liquidators repay a part, take collateral for it and ${isUp ? "buy what is owed" : "sell it"}.`,
     brokers: (isUp) =>
       `Margin accounts hold with a loan of their broker. Whose own money gets too little is called for more; what is not paid for the broker ${isUp ? "buys back" : "sells"}.`,
+    futures: (isUp) =>
+      `Futures accounts pay their losses in cash at each settlement. Whose margin gets too small must pay it up to the initial margin; what is not paid for is ${isUp ? "bought back" : "sold"}.`,
+    banks: () => "Banks may owe only so much for what they own: whose leverage gets too high sells what it holds, whatever the price.",
   },
   /** @param {readonly Told[]} list */
   deeds: (list) => (list.length === 0 ? "" : `${capital(list.map(deed).join(", "))}.`),
@@ -79,6 +84,7 @@ export const othersStrings = {
   notInFlow: {
     lending: "Loans are closed by the health of each and not by leverage, so they are not in this picture.",
     brokers: "Margin accounts are sold by their broker when a call is not paid, so they are not in this picture.",
+    futures: "Futures accounts are closed at a clearing house when a call is not paid, so they are not in this picture.",
   },
   calls: (/** @type {string} */ issued, /** @type {boolean} */ isOne, /** @type {readonly string[]} */ became) =>
     `${issued} margin ${isOne ? "call" : "calls"}: ${became.join(", ")}.`,

@@ -7,7 +7,7 @@ import { SHAPE } from "./shape.js";
 /** @typedef {import("../pkg/liquidation_cascades.js").Scenario} Scenario */
 
 /** Where leverage comes from. @typedef {"lognormal" | "uniform" | "pareto" | "clusters" | "histogram" | "drawn" | "levels" | "positions"} CrowdKind */
-/** Who trades there besides leveraged traders. @typedef {"stops" | "trend" | "value" | "program" | "optionDealers" | "insurers" | "funds" | "lending" | "brokers"} OtherKind */
+/** Who trades there besides leveraged traders. @typedef {"stops" | "trend" | "value" | "program" | "optionDealers" | "insurers" | "funds" | "lending" | "brokers" | "futures" | "banks"} OtherKind */
 
 /**
  * `market`: the one that the sentence is about, where there are several. `crowds`: every kind once, in the order of the scenario. `entries`: of crowds that follow a law; `null` without one.
@@ -48,7 +48,11 @@ export function situationOf(scenario, values, askedTickS = null) {
   );
   const first = markets[0] ?? {};
   const market = markets.find(({ id }) => id === shock?.market) ?? first;
-  const here = (populations ?? []).filter((one) => (one.market || first.id) === market.id);
+  const isHere = (/** @type {{ market?: string }} */ one) => (one.market || first.id) === market.id;
+  // Banks are wherever they hold something.
+  const here = (populations ?? []).filter((one) =>
+    one.kind === "banks" ? one.rows.some((/** @type {any} */ { holdings }) => holdings.some(isHere)) : isHere(one),
+  );
   let isDrawn = SHAPE in values;
   const crowds = here.map(({ kind, leverage, role }) => {
     if (kind === "optionDealers" && role === "insurer") return "insurers";

@@ -609,6 +609,19 @@ export const german = {
     session: ["Handelszeiten", "Ein Markt, der nachts schließt: Aufträge warten und werden zusammen gehandelt, wenn er öffnet."],
     outage: ["Ausfall", "Eine Börse, die eine Zeit lang steht: niemand kann dort handeln, was immer der Preis anderswo tut."],
     auction: ["Auktion zur Wiedereröffnung", "Die eine Ausführung, zu einem Preis, aller Aufträge, die während der Aussetzung gewartet haben."],
+    variationMargin: ["Variation Margin", "Verluste aus Futures, bei jeder Abrechnung in bar gezahlt; wer gewonnen hat, bekommt sie."],
+    initialMargin: [
+      "Anfangsmarge",
+      "Was ein Futures-Konto zu Beginn haben muss, und nach einer Nachschussforderung wieder. Sie kommt, wenn weniger als das meiste davon, die Mindestmarge, übrig ist.",
+    ],
+    procyclicalMargin: [
+      "Prozyklische Marge",
+      "Anfangsmarge, die steigt, weil sich Preise bewegt haben, gleich wohin: sie fordert Geld, wenn es knapp ist, und auch von denen, die gewonnen haben.",
+    ],
+    banks: [
+      "Notverkauf",
+      "Verkaufen, um unter eine Grenze zu kommen, zu jedem Preis, wie eine Bank, deren Hebel zu groß geworden ist. Der Fall, den sie macht, kostet andere Eigenkapital.",
+    ],
     arbitrage: [
       "Arbitrage zwischen Märkten",
       "Kaufen, wo etwas billig ist, und verkaufen, wo es teuer ist, bis die Preise um nicht mehr auseinanderliegen, als es kostet.",
@@ -649,6 +662,10 @@ export const german = {
       lending: "Krediten steht ein Pfand gegenüber; Schuldner tilgen nicht und legen nichts nach, und Liquidatoren handeln, wo es sich lohnt.",
       brokers:
         "Margin-Konten müssen nachschießen, wenn ihr eigener Teil nicht größer ist als verlangt. Wer zahlt, ist gezogen (Startzahl), gleich was er besitzt; die anderen zahlen nicht und verkaufen nicht früher.",
+      futures:
+        "Futures-Konten zahlen Verluste bei jeder Abrechnung und füllen nach einer Forderung bis zur Anfangsmarge auf. Wer zahlt, ist gezogen (Startzahl), gleich was er besitzt; Gewinner nehmen nichts heraus, und Clearingstellen fallen nicht aus.",
+      banks:
+        "Banken verkaufen im Verhältnis zu dem, was sie halten, kaufen nie zurück und nehmen kein Eigenkapital auf; was sie nicht verkaufen können, behält seinen Wert.",
       funds: "Fonds halten ihren Hebel, was der Preis auch tut; niemand zahlt ein oder zieht ab, und wer nichts mehr hat, wird geschlossen.",
     },
     entries: {
@@ -731,6 +748,7 @@ export const german = {
     fees: (amount) => `Davon gingen ${amount} in Gebühren.`,
     fund: "Versicherungsfonds",
     vault: "Gemeinschaftskasse",
+    defaultFund: "Ausfallfonds",
     socialised: "Auf alle Gewinner verteilt",
     badDebt: "Noch niemand: offene Schuld",
     nobody: "Niemand: keine Position wurde geschlossen.",
@@ -991,6 +1009,7 @@ export const german = {
     payers: {
       fund: (amount) => `Fonds ${amount}`,
       vault: (amount) => `Gemeinschaftskasse ${amount}`,
+      defaultFund: (amount) => `Ausfallfonds ${amount}`,
       socialised: (amount) => `alle Gewinner ${amount}`,
       badDebt: (amount) => `offene Schuld ${amount}`,
     },
@@ -1094,6 +1113,14 @@ export const german = {
       brokersSoldNotional: `Von Brokern verkauft bisher,${NBSP}$`,
       brokersBoughtQuantity: "Von Brokern zurückgekauft bisher, Stück",
       brokersBoughtNotional: `Von Brokern zurückgekauft bisher,${NBSP}$`,
+      variationMarginPaid: `Verluste, bei Abrechnungen gezahlt bisher,${NBSP}$`,
+      initialMarginRatio: "Anfangsmarge, Anteil am Nominalwert",
+      defaultFundPaid: `Von Ausfallfonds gezahlt bisher,${NBSP}$`,
+      futuresSoldQuantity: "Futures durch Verkauf geschlossen bisher, Stück",
+      futuresSoldNotional: `Futures durch Verkauf geschlossen bisher,${NBSP}$`,
+      futuresBoughtQuantity: "Futures durch Kauf geschlossen bisher, Stück",
+      futuresBoughtNotional: `Futures durch Kauf geschlossen bisher,${NBSP}$`,
+      fireSaleNotional: `Von Banken verkauft bisher,${NBSP}$`,
       arbitrageInventory: "Von Arbitrage gehalten, Stück",
       arbitrageProfit: `Gewinn der Arbitrage,${NBSP}$`,
       oraclePrice: "Preis des Orakels, $",
@@ -1534,7 +1561,7 @@ export const german = {
       gammaFlip: "Gamma wechselt das Vorzeichen",
       fundClosed: "Fonds geschlossen",
       callsIssued: "Nachschussforderungen",
-      callsDue: "Broker verkaufen",
+      callsDue: "Nachschuss unbezahlt",
       oracleStale: "Orakel veraltet",
       firstAuction: "erste Auktion",
       auctionReset: "Auktion neu begonnen",
@@ -1542,6 +1569,9 @@ export const german = {
       nobodyActs: "niemand handelt",
       loansUnderWater: "Kredite unter Wasser",
       lendingBadDebt: "Geldgeber verlieren",
+      marginRaised: "Marge erhöht",
+      bankInsolvent: "Bank überschuldet",
+      bankIlliquid: "Bank zahlungsunfähig",
     },
     withoutForcedSelling: "ohne Zwangsverkäufe",
     withoutForcedBuying: "ohne Zwangskäufe",
@@ -1566,7 +1596,7 @@ export const german = {
     tradesOverTime: "Geschäfte über die Zeit",
     forced: "erzwungen",
     notForced: "nicht erzwungen",
-    waitingKinds: { stops: "Stop-Orders", lending: "Kredite", brokers: "Margin-Konten" },
+    waitingKinds: { stops: "Stop-Orders", lending: "Kredite", brokers: "Margin-Konten", futures: "Futures-Konten" },
   },
 };
 

@@ -43,6 +43,7 @@ export const figures = {
   payers: {
     fund: (/** @type {string} */ amount) => `fund ${amount}`,
     vault: (/** @type {string} */ amount) => `vault ${amount}`,
+    defaultFund: (/** @type {string} */ amount) => `default fund ${amount}`,
     socialised: (/** @type {string} */ amount) => `all winners ${amount}`,
     badDebt: (/** @type {string} */ amount) => `bad debt ${amount}`,
   },

@@ -183,6 +183,19 @@ export const more = {
     session: ["Trading hours", "A market that closes at night: orders wait, and trade together when it opens."],
     outage: ["Outage", "An exchange that is down for a time: nobody can trade there, whatever the price does elsewhere."],
     auction: ["Reopening auction", "The one fill, at one price, of all orders that waited while trading was halted."],
+    variationMargin: ["Variation margin", "Losses of futures, paid in cash at each settlement; whoever has gained receives it."],
+    initialMargin: [
+      "Initial margin",
+      "What a futures account must have at the start, and again after a call. It is called when less than most of that, the maintenance margin, is left.",
+    ],
+    procyclicalMargin: [
+      "Procyclical margin",
+      "Initial margin that rises because prices moved, whichever way: it asks for money when money is short, and of those who have gained, too.",
+    ],
+    banks: [
+      "Fire sale",
+      "Selling to get under a limit, whatever the price, as a bank does whose leverage has become too high. The fall that it makes takes equity of others.",
+    ],
     arbitrage: [
       "Arbitrage between markets",
       "Buying where something is cheap and selling it where it is dear, until the prices differ by no more than it costs.",
@@ -225,6 +238,9 @@ export const more = {
       lending: "Loans stand against collateral; borrowers neither repay nor add to it, and liquidators act where it pays.",
       brokers:
         "Margin accounts are called when their own part is no more than the broker asks for. Who pays is drawn by the seed, whatever he owns; others neither pay nor sell early.",
+      futures:
+        "Futures accounts pay losses at each settlement, and are called up to the initial margin. Who pays is drawn by the seed, whatever he owns; winners take no cash out, and clearing houses do not fail.",
+      banks: "Banks sell in proportion to what they hold, never buy back and raise no equity; what they cannot sell keeps its value.",
       funds: "Funds keep their leverage whatever the price; nobody puts money in or takes it out, and whoever has nothing left is closed.",
     },
     entries: {
@@ -283,6 +299,7 @@ export const more = {
     fees: (/** @type {string} */ amount) => `Of it ${amount} went to fees.`,
     fund: "Insurance fund",
     vault: "Vault",
+    defaultFund: "Default fund",
     socialised: "Spread over all winners",
     badDebt: "Nobody yet: bad debt",
     nobody: "Nobody: no position was closed.",
@@ -519,6 +536,14 @@ export const more = {
       brokersSoldNotional: `Sold by brokers so far,${NBSP}$`,
       brokersBoughtQuantity: "Bought back by brokers so far, units",
       brokersBoughtNotional: `Bought back by brokers so far,${NBSP}$`,
+      variationMarginPaid: `Losses paid at settlements so far,${NBSP}$`,
+      initialMarginRatio: "Initial margin, share of the notional",
+      defaultFundPaid: `Paid by default funds so far,${NBSP}$`,
+      futuresSoldQuantity: "Futures closed by selling so far, units",
+      futuresSoldNotional: `Futures closed by selling so far,${NBSP}$`,
+      futuresBoughtQuantity: "Futures closed by buying so far, units",
+      futuresBoughtNotional: `Futures closed by buying so far,${NBSP}$`,
+      fireSaleNotional: `Sold by banks so far,${NBSP}$`,
       arbitrageInventory: "Held by arbitrage, units",
       arbitrageProfit: `Profit of arbitrage,${NBSP}$`,
       oraclePrice: "Oracle's price, $",
@@ -872,7 +897,7 @@ export const more = {
       gammaFlip: "gamma changes sign",
       fundClosed: "fund closed",
       callsIssued: "margin calls",
-      callsDue: "brokers sell",
+      callsDue: "unpaid calls",
       oracleStale: "oracle stale",
       firstAuction: "first auction",
       auctionReset: "auction reset",
@@ -880,8 +905,11 @@ export const more = {
       nobodyActs: "nobody acts",
       loansUnderWater: "loans under water",
       lendingBadDebt: "lenders lose",
+      marginRaised: "margin raised",
+      bankInsolvent: "bank insolvent",
+      bankIlliquid: "bank illiquid",
     },
     /** Orders that wait and are no positions, by their kinds. */
-    waitingKinds: { stops: "stop orders", lending: "loans", brokers: "margin accounts" },
+    waitingKinds: { stops: "stop orders", lending: "loans", brokers: "margin accounts", futures: "futures accounts" },
   },
 };

@@ -51,6 +51,22 @@ export const germanControlWords = {
   },
   "brokers.graceS": { label: "Zeit zum Zahlen", help: "zwischen Forderung und Verkauf; 0: es wird sofort verkauft" },
   "brokers.cureProbability": { label: "Wer rechtzeitig zahlt", help: "Anteil der Forderungen, die vor ihrer Frist bezahlt werden" },
+  "futures.enabled": {
+    label: "Futures-Konten",
+    help: "Verluste werden bei jeder Abrechnung in bar gezahlt; wer nicht zahlen kann, wird geschlossen, bis die Anfangsmarge wieder da ist",
+    options: SWITCH,
+  },
+  "futures.openInterest": { label: "Offene Positionen", help: "Nominalwert aller Futures-Konten zum heutigen Preis" },
+  "futures.initialMargin": {
+    label: "Anfangsmarge",
+    help: "Anteil am Nominalwert, den ein Nachschuss wiederherstellt; nachgefordert wird, wenn etwas weniger übrig ist",
+  },
+  "futures.cycleS": { label: "Zeit zwischen Abrechnungen", help: "wann Verluste gezahlt und Nachschüsse gefordert werden; 0: die ganze Zeit" },
+  "futures.graceS": { label: "Zeit zum Zahlen", help: "zwischen Forderung und Schließung; 0: es wird sofort geschlossen" },
+  "futures.cureProbability": { label: "Wer rechtzeitig zahlt", help: "Anteil der Forderungen, die vor ihrer Frist bezahlt werden" },
+  "banks.enabled": { label: "Banken", help: "über einer Grenze des Hebels verkaufen sie, was sie halten, zu jedem Preis", options: SWITCH },
+  "banks.maxLeverage": { label: "Grenze des Hebels", help: "was eine Bank haben darf, gemessen an dem, was ihr gehört; mit mehr verkauft sie" },
+  "banks.bufferLeverage": { label: "Sie verkaufen bis", help: "Hebel einer Bank, wenn sie fertig ist" },
   "lending.enabled": {
     label: "Kredite",
     help: "Schuldner, deren Pfand verkauft wird, wenn das Orakel sagt, dass es ihre Schuld nicht mehr deckt",

@@ -153,6 +153,50 @@ export const controlWords = {
     label: "Protocol's reserve",
     help: "the protocol's own money, which pays deficits before lenders lose anything",
   },
+  "futures.enabled": {
+    label: "Futures accounts",
+    help: "losses are paid in cash at each settlement; who cannot pay is closed until the initial margin is there again",
+    options: {
+      off: ["Off", "it stays in its place and changes nothing"],
+      on: ["On", ""],
+    },
+  },
+  "futures.openInterest": {
+    label: "Open interest",
+    help: "notional of all futures accounts at today's price",
+  },
+  "futures.initialMargin": {
+    label: "Initial margin",
+    help: "share of the notional that a call restores; an account is called when little less is left",
+  },
+  "futures.cycleS": {
+    label: "Time between settlements",
+    help: "when losses are paid and calls are made; 0: all the time",
+  },
+  "futures.graceS": {
+    label: "Time to pay",
+    help: "between the call and the close; 0: closed at once",
+  },
+  "futures.cureProbability": {
+    label: "Who pays in time",
+    help: "share of the calls that are paid before their deadline",
+  },
+  "banks.enabled": {
+    label: "Banks",
+    help: "above a limit of leverage they sell what they hold, whatever the price",
+    options: {
+      off: ["Off", "it stays in its place and changes nothing"],
+      on: ["On", ""],
+    },
+  },
+  "banks.maxLeverage": {
+    label: "Limit of leverage",
+    help: "what a bank may have over what it owns; with more it sells",
+  },
+  "banks.bufferLeverage": {
+    label: "They sell down to",
+    help: "leverage that a bank has when it is done",
+  },
   "arbitrage.enabled": {
     label: "Arbitrage",
     help: "buys where it is cheap and sells where it is dear",

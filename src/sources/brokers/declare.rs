@@ -1,8 +1,6 @@
 //! How margin accounts are declared, and what a declaration makes.
 
-use super::book::{Account, Book, Rules, Sale};
-use super::{CONTROLS, KIND};
-use crate::clock::Clock;
+use super::{Book, CONTROLS, KIND, Rules};
 use crate::error::show;
 use crate::population::crowd::Side;
 use crate::population::laws::LEVERAGE;
@@ -13,22 +11,14 @@ use crate::scenario::declare::{
 use crate::scenario::node::{Build, Node, SIDES};
 use crate::scenario::schema::{Field, Kind, List, Range, join};
 use crate::scenario::spec::Spec;
+use crate::sources::margin_calls::{
+    Account, Accounts, CURE, Demand, GRACE, Given, SECONDS, Sale, TRIGGERS, Terms, call_prices,
+    given, grace, leverages,
+};
 use crate::sources::reactor::Times;
 use crate::sources::{Places, Population};
 
 const RATIO: Range = range(0.001, 0.99);
-const SECONDS: Range = range(0.0, 1e7);
-
-const TRIGGERS: &[Field] = &[
-    number(
-        "from",
-        POSITIVE,
-        None,
-        "quote per base",
-        "Lowest call price.",
-    ),
-    number("to", POSITIVE, None, "quote per base", "Highest."),
-];
 
 /// An account by itself.
 pub const MARGIN_ACCOUNT: &[Field] = &[
@@ -78,7 +68,7 @@ pub static BROKERS: Spec<Population, Places> = Spec {
                 "holdings",
                 Kind::Nullable(&Kind::Number(above(0.0, 1e15))),
                 Some("null"),
-                "Quote that all generated accounts hold, at the starting price; they are long and of equal size.",
+                "Quote of all generated accounts at the starting price; they are long and of equal size.",
             ),
             count(Some("10000")),
             field(
@@ -106,20 +96,8 @@ pub static BROKERS: Spec<Population, Places> = Spec {
                 Some("null"),
                 "What a call asks for and a sale restores, of value; null: maintenance.",
             ),
-            number(
-                "graceS",
-                SECONDS,
-                Some("0"),
-                "s",
-                "Time to pay; 0: sold at once. Above 0 it needs the ticks clock.",
-            ),
-            number(
-                "cureProbability",
-                range(0.0, 1.0),
-                Some("0"),
-                "fraction",
-                "Share of the calls that are paid before their deadline.",
-            ),
+            GRACE,
+            CURE,
             field(
                 "appreciation",
                 Kind::Flag,
@@ -165,8 +143,7 @@ pub static BROKERS: Spec<Population, Places> = Spec {
 
 fn build(node: &Node<'_>, build: &mut Build<'_>, places: &Places) -> Population {
     let market = places.linear_market(node, build, KIND);
-    let rules = &places.markets[market];
-    let start_price = rules.impact.start_price;
+    let start_price = places.markets[market].impact.start_price;
     let maintenance = node.number("maintenance");
     let restore = node.number_of("restore").unwrap_or(maintenance);
     if restore < maintenance {
@@ -178,25 +155,17 @@ fn build(node: &Node<'_>, build: &mut Build<'_>, places: &Places) -> Population 
         );
         build.inconsistent(&path, message);
     }
-    let grace_s = node.number("graceS");
-    if grace_s > 0.0 && build.clock == Clock::Waves {
-        let path = join(&node.path, "graceS");
-        let message = format!(
-            "{path} is {}; in an instant run nobody can wait: it must be 0, or the clock mode \"ticks\"",
-            show(grace_s)
-        );
-        build.inconsistent(&path, message);
-    }
+    let grace_s = grace(node, build);
     let every_s = node.number("callIntervalS");
     build.takes_time(node, "callIntervalS", every_s > 0.0, "must be 0");
     let accounts = accounts(node, build, start_price, maintenance);
-    let rules = Rules {
-        maintenance,
-        restore,
+    let terms = Terms {
+        first: Demand {
+            maintenance,
+            restore,
+        },
         grace_s,
         cure_probability: node.number("cureProbability"),
-        appreciation: node.flag("appreciation"),
-        calls: Times::of(every_s, node.number("callOffsetS")),
         minimum_call: node.number("minimumCall"),
         sale: build.word(
             node,
@@ -204,14 +173,18 @@ fn build(node: &Node<'_>, build: &mut Build<'_>, places: &Places) -> Population 
             &[("shortfall", Sale::Shortfall), ("all", Sale::All)],
         ),
     };
+    let rules = Rules {
+        appreciation: node.flag("appreciation"),
+        calls: Times::of(every_s, node.number("callOffsetS")),
+    };
     Population::Acting(
         Book::new(
             market,
             node.flag("enabled"),
             accounts,
+            terms,
             rules,
-            build.seed,
-            places.accounts_before,
+            [build.seed, places.accounts_before],
         )
         .into(),
     )
@@ -223,89 +196,41 @@ fn accounts(
     build: &mut Build<'_>,
     start_price: f64,
     maintenance: f64,
-) -> Vec<Account> {
-    let is_given = |name: &str| !node.value[name].is_null();
-    let [leverage, triggers, rows] = ["leverage", "triggers", "rows"].map(is_given);
-    if rows {
-        for name in ["holdings", "leverage", "triggers"] {
-            if is_given(name) {
-                let message = format!("{} has both rows and {name}; give one", node.path);
-                build.inconsistent(&join(&node.path, name), message);
-            }
-        }
-        return listed(node, build);
-    }
-    match (leverage, triggers) {
-        (true, true) => {
-            let message = format!("{} has both leverage and triggers; give one", node.path);
-            build.inconsistent(&node.path, message);
-            return Vec::new();
-        }
-        (false, false) => {
-            let message = format!("{} needs leverage, triggers or rows", node.path);
-            build.inconsistent(&node.path, message);
-            return Vec::new();
-        }
-        _ => {}
-    }
-    let Some(holdings) = node.number_of("holdings") else {
-        let message = format!(
-            "{} needs holdings, of which the accounts are parts",
-            node.path
-        );
-        build.inconsistent(&join(&node.path, "holdings"), message);
-        return Vec::new();
-    };
+) -> Accounts {
     let count = node.count("count");
-    let quantity = holdings / start_price / f64::from(count);
-    let of = |loan: f64| Account {
+    let quantity_of = |holdings: f64| holdings / start_price / f64::from(count);
+    let of = |quantity: f64, loan: f64| Account {
         side: Side::Long,
         quantity,
         cash: -loan,
     };
-    if leverage {
-        let before = build.problems.len();
-        let law = LEVERAGE.build(&node.field("leverage"), build, &());
-        // Nothing is drawn from a law that does not hold together.
-        let Some(law) = law.filter(|_| build.problems.len() == before) else {
-            return Vec::new();
-        };
-        let quantiles = law.quantiles();
-        // Whoever would be called before anything happens has less.
-        let most = (1.0 - 1e-9) / maintenance;
-        let value = quantity * start_price;
-        return (0..count)
-            .map(|index| {
-                let share = 1.0 - (f64::from(index) + 0.5) / f64::from(count);
-                let leverage = quantiles.at(share).min(most);
-                of(value * (1.0 - 1.0 / leverage))
-            })
-            .collect();
-    }
-    let ends = node.field("triggers");
-    let (from, to) = (ends.number("from"), ends.number("to"));
-    build.ordered(&ends, "from", from, "to", to);
-    if to >= start_price {
-        let path = join(&ends.path, "to");
-        let message = format!(
-            "{path} is {}, not below the starting price {}",
-            show(to),
-            show(start_price)
-        );
-        build.inconsistent(&path, message);
-    }
-    let step = (to - from) / f64::from(count);
-    (0..count)
-        .map(|index| {
-            // The one that the price reaches first has the first number.
-            let price = to - (f64::from(index) + 0.5) * step;
-            of((1.0 - maintenance) * quantity * price)
-        })
-        .collect()
+    let all: Vec<Account> = match given(node, build, "holdings", start_price) {
+        None => Vec::new(),
+        Some(Given::Rows) => return listed(node, build),
+        Some(Given::Leverage(holdings, law)) => {
+            let quantity = quantity_of(holdings);
+            let value = quantity * start_price;
+            leverages(&law, count, maintenance)
+                .map(|leverage| of(quantity, value * (1.0 - 1.0 / leverage)))
+                .collect()
+        }
+        Some(Given::Triggers(holdings, ends)) => {
+            let quantity = quantity_of(holdings);
+            call_prices(ends, count)
+                .map(|price| of(quantity, (1.0 - maintenance) * quantity * price))
+                .collect()
+        }
+    };
+    all.into()
 }
 
-fn listed(node: &Node<'_>, build: &mut Build<'_>) -> Vec<Account> {
-    node.items("rows").map(|row| account(&row, build)).collect()
+fn listed(node: &Node<'_>, build: &mut Build<'_>) -> Accounts {
+    let mut accounts = Accounts::default();
+    for row in node.items("rows") {
+        accounts.names.push(row.text("id").to_owned());
+        accounts.all.push(account(&row, build));
+    }
+    accounts
 }
 
 fn account(row: &Node<'_>, build: &mut Build<'_>) -> Account {

@@ -3,6 +3,7 @@
 mod columns;
 mod data;
 mod functions;
+mod holders;
 mod lending;
 mod margin;
 mod options;
