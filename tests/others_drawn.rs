@@ -178,3 +178,37 @@ fn the_shock_ends_where_the_outside_has_come_to_and_not_in_the_first_row() {
     let outside = market.counterfactual_price[row] / 100.0 - 1.0;
     assert!((outside + 0.05).abs() < 1e-3, "{outside}");
 }
+
+/// Futures accounts and banks in one market.
+fn alone(population: Value) -> Trace {
+    trace(&json!({
+        "version": 1,
+        "markets": [{ "id": "perp", "price": 100, "impact": { "law": "logLinear", "depth": 40e6 } }],
+        "populations": [population],
+        "shock": { "kind": "priceGap", "market": "perp", "ratio": -0.05 }
+    }))
+}
+
+#[test]
+fn calls_of_futures_wait_as_bands_where_no_run_moves_them_and_banks_wait_nowhere() {
+    let futures = |initial: &str| {
+        alone(json!({
+            "kind": "futures", "openInterest": 5e8, "count": 500, "longShare": 1,
+            "triggers": { "from": 85, "to": 96 }, "initial": { "law": initial }
+        }))
+    };
+    let said = words(&futures("ratio"), 900.0);
+    assert!(said.contains(&"futures accounts".into()), "{said:?}");
+    assert!(said.contains(&"forced trades per wave".into()), "{said:?}");
+    let moving = futures("ewma");
+    assert_eq!(figure(&moving, 900.0, &Theme::dark()).heat_full(), 0.0);
+    assert!(!words(&moving, 900.0).contains(&"futures accounts".into()));
+    let banks = alone(json!({
+        "kind": "banks", "rule": { "law": "target" },
+        "rows": [{ "equity": 1e8, "holdings": [{ "market": "perp", "value": 1e9 }] }]
+    }));
+    assert_eq!(figure(&banks, 900.0, &Theme::dark()).heat_full(), 0.0);
+    let said = words(&banks, 900.0);
+    assert!(said.contains(&"not forced".into()), "{said:?}");
+    assert!(!said.contains(&"forced".into()), "{said:?}");
+}
