@@ -10,7 +10,7 @@ use crate::settlement::margin::Contract;
 use crate::settlement::waterfall::Takeover;
 use crate::sources::traders::generate::first_ids;
 use crate::sources::traders::ledger::Held;
-use crate::sources::traders::{LEAST_BACKLOG, Traders};
+use crate::sources::traders::{BAD_DEBT, LEAST_BACKLOG, Traders};
 use crate::sources::{Acts, LARGEST_COLUMNS, Source};
 use crate::trace::{AccountOutcome, Deal, GroupTrace, MarketTrace, StopReason, Stops, Trace};
 
@@ -377,6 +377,13 @@ impl Recorder for TraceRecorder {
         for (index, source) in engine.sources().iter().enumerate() {
             self.log.look_at(row, Some(index));
             source.note(engine.venues(), &mut self.log);
+            // Leveraged traders say it themselves: theirs stands with their market.
+            if source.traders().is_none() {
+                for market in 0..engine.venues().len() {
+                    self.log
+                        .note(&BAD_DEBT, market, source.bad_debt(market) > 0.0);
+                }
+            }
         }
     }
 }

@@ -110,6 +110,10 @@ const PRESETS: &[(&str, &str)] = &[
         include_str!("../../www/presets/two-halts.json"),
     ),
     (
+        "four-rulebooks",
+        include_str!("../../www/presets/four-rulebooks.json"),
+    ),
+    (
         "venue-that-holds",
         include_str!("../../www/presets/venue-that-holds.json"),
     ),

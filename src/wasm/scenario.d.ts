@@ -262,8 +262,91 @@ export interface Scenario {
       /** Largest rate per interval. [fraction] */
       cap?: number;
     } | null;
-    /** Halts and price limits. */
-    guards?: never[];
+    /** Halts and price limits; one of each kind, outages as many as there is room for. */
+    guards?: ({
+      kind: "priceLimit";
+      /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
+      enabled?: boolean;
+      /** Falls from the reference that it allows, fractions, rising; the first one holds. */
+      down?: number[];
+      /** Rises from the reference that it allows, fractions, rising; the first one holds. */
+      up?: number[];
+      /** Seconds at a limit after which the next one of the list holds; null: never. Takes time. */
+      holdS?: number | null;
+      /** From what price it is counted. */
+      reference?: "start" | "session";
+    } | {
+      kind: "breaker";
+      /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
+      enabled?: boolean;
+      /** Falls, rising, and how long trading stops at each. */
+      levels: ({
+        /** Fall from the reference at which trading stops. [fraction] */
+        fall: number;
+        /** For how long, s; null: until the next session opens, or the run ends. */
+        haltS?: number | null;
+      })[];
+      /** From so many seconds of the session on only levels that stop for the day do; null: all always do. */
+      quietFromS?: number | null;
+      /** From what price it is counted. */
+      reference?: "start" | "session";
+      /** Depth of the one fill at reopening over the usual depth: auctions gather orders; assumed, 1: they do not. */
+      auctionDepth?: number;
+    } | {
+      kind: "luld";
+      /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
+      enabled?: boolean;
+      /** Half width of the band, of the reference. [fraction] */
+      band?: number;
+      /** Time over which the reference is the mean price. [s] */
+      windowS?: number;
+      /** How long the price may stand at the band until trading pauses. [s] */
+      limitStateS?: number;
+      /** How long it does. [s] */
+      pauseS?: number;
+      /** The reference moves only where the mean differs from it by so much. [fraction] */
+      minimumChange?: number;
+      /** And where it has held so long. [s] */
+      minimumAgeS?: number;
+      /** From so many seconds of the session on the band is wider; null: never. */
+      wideFromS?: number | null;
+      /** How much wider. */
+      wideFactor?: number;
+      /** Depth of the one fill at reopening over the usual depth: auctions gather orders; assumed, 1: they do not. */
+      auctionDepth?: number;
+    } | {
+      kind: "dynamic";
+      /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
+      enabled?: boolean;
+      /** How far, of the price at the start. [fraction] */
+      band?: number;
+      /** Length of the window. [s] */
+      windowS?: number;
+      /** How long nothing trades. [s] */
+      pauseS?: number;
+      /** Depth of the one fill at reopening over the usual depth: auctions gather orders; assumed, 1: they do not. */
+      auctionDepth?: number;
+    } | {
+      kind: "session";
+      /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
+      enabled?: boolean;
+      /** How long it is open. [s] */
+      openS?: number;
+      /** How long it is closed. [s] */
+      closedS?: number;
+      /** Depth of the one fill at reopening over the usual depth: auctions gather orders; assumed, 1: they do not. */
+      auctionDepth?: number;
+    } | {
+      kind: "outage";
+      /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
+      enabled?: boolean;
+      /** When it goes down. [s] */
+      fromS: number;
+      /** For how long. [s] */
+      forS: number;
+      /** Depth of the one fill at reopening over the usual depth: auctions gather orders; assumed, 1: they do not. */
+      auctionDepth?: number;
+    })[];
   })[];
   /** Wallets that positions of markets with cross margin share. */
   accounts?: ({

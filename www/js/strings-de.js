@@ -256,6 +256,10 @@ const PRESETS = {
   ],
   "calls-tomorrow": ["Nachschuss erst morgen", "Broker, die fordern und warten, unterbrechen die Kette: eine Generation von Verkäufern am Tag."],
   "two-halts": ["Zwei Pausen, zwei Richtungen", "24. August 2015: das Band folgt dem Mittel der letzten Minuten. Die zweite Pause hält eine Erholung auf."],
+  "four-rulebooks": [
+    "Derselbe Schock, vier Regelwerke",
+    "Dieselben Longs über 500 Mio. $, dieselben Auslöser, derselbe Fall; verschieden ist, wer verkauft, wie viel und wann.",
+  ],
   "venue-that-holds": [
     "Die Börse, die hält",
     "Derselbe Fall an drei Börsen, die Arbitrage verbindet: eine dünn mit hohem Hebel, eine groß, eine mit wenig Hebel. Die letzte leiht den anderen ihre Tiefe.",

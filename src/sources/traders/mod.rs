@@ -92,7 +92,8 @@ static LOSS_SHARED: EventSpec = EventSpec {
     label: "winners share losses",
     doc: "Winners pay part of a loss.",
 };
-static BAD_DEBT: EventSpec = EventSpec {
+/// Of whomever: it may be a loss of brokers, clearing houses and funds, too.
+pub static BAD_DEBT: EventSpec = EventSpec {
     name: "badDebt",
     label: "bad debt",
     doc: "A loss that nobody carries.",
