@@ -130,11 +130,15 @@ impl Record {
             impact: Arc::clone(&market.impact),
             direction: if market.direction > 0.0 { 1.0 } else { -1.0 },
             events: turns::first(trace, index),
-            stops: Stops::new(|name| {
-                market
-                    .extra_column(name)
-                    .map_or_else(Vec::new, <[f64]>::to_vec)
-            }),
+            stops: if cfg!(feature = "mechanisms") {
+                Stops::new(|name| {
+                    market
+                        .extra_column(name)
+                        .map_or_else(Vec::new, <[f64]>::to_vec)
+                })
+            } else {
+                Stops::default()
+            },
         })
     }
 

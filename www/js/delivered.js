@@ -69,9 +69,45 @@
     en: ["A 30 % fall became ","33 %",". The market took the forced sales. Lenders lost $4.83M."],
     de: ["Aus 30 % Minus wurden ","33 %",". Der Markt nahm die Zwangsverkäufe auf. Geldgeber verloren 4,83 Mio. $."],
   },
+  "black-thursday": {
+    en: ["A 52.6 % fall became ","53.7 %",". The market took the forced sales. Lenders lost $5.36M."],
+    de: ["Aus 52,6 % Minus wurden ","53,7 %",". Der Markt nahm die Zwangsverkäufe auf. Geldgeber verloren 5,36 Mio. $."],
+  },
+  "black-thursday-clip": {
+    en: ["A 52.6 % fall became ","53.4 %",". The market took the forced sales."],
+    de: ["Aus 52,6 % Minus wurden ","53,4 %",". Der Markt nahm die Zwangsverkäufe auf."],
+  },
+  "healthy-market": {
+    en: ["A 52.6 % fall became ","53.4 %",". The market took the forced sales."],
+    de: ["Aus 52,6 % Minus wurden ","53,4 %",". Der Markt nahm die Zwangsverkäufe auf."],
+  },
   "at-the-close": {
     en: ["A 5 % fall became ","6.6 %",". Leveraged funds sold $397M: that did the rest. Nobody was forced."],
     de: ["Aus 5 % Minus wurden ","6,6 %",". Gehebelte Fonds verkauften 397 Mio. $: das war der Rest. Gezwungen wurde niemand."],
+  },
+  "crash-1987": {
+    en: ["An 8 % fall became ","29 %",". Portfolio insurers sold $7.94bn: that did the rest. Nobody was forced."],
+    de: ["Aus 8 % Minus wurden ","29 %",". Portfolioversicherer verkauften 7,94 Mrd. $: das war der Rest. Gezwungen wurde niemand."],
+  },
+  "breakers-1987": {
+    en: ["An 8 % fall became ","20 %",". Portfolio insurers sold $4.37bn: that did the rest. Nobody was forced. Trading is halted, and $3.8bn (at the starting price) still waits. Trading was halted 3 times, for 373 min in all."],
+    de: ["Aus 8 % Minus wurden ","20 %",". Portfolioversicherer verkauften 4,37 Mrd. $: das war der Rest. Gezwungen wurde niemand. Der Handel ist ausgesetzt, und 3,8 Mrd. $ (zum Startpreis) warten noch. Der Handel war 3 Mal ausgesetzt, zusammen 373 min."],
+  },
+  "half-insurance": {
+    en: ["An 8 % fall became ","14 %",". Portfolio insurers sold $3.01bn: that did the rest. Nobody was forced."],
+    de: ["Aus 8 % Minus wurden ","14 %",". Portfolioversicherer verkauften 3,01 Mrd. $: das war der Rest. Gezwungen wurde niemand."],
+  },
+  "calls-tomorrow": {
+    en: ["A 12 % fall became ","13 %",". The market took the forced sales. 562 margin calls: 318 paid, 127 not paid and sold, 117 still open."],
+    de: ["Aus 12 % Minus wurden ","13 %",". Der Markt nahm die Zwangsverkäufe auf. 562 Nachschussforderungen: 318 bezahlt, 127 unbezahlt und verkauft, 117 noch offen."],
+  },
+  "two-halts": {
+    en: ["A 20 % fall became ","17 %",". Nobody was forced to sell. Trading was halted 2 times, for 10 min in all. Outside it came back to −3 %."],
+    de: ["Aus 20 % Minus wurden ","17 %",". Niemand musste verkaufen. Der Handel war 2 Mal ausgesetzt, zusammen 10 min. Außen kam er auf −3 % zurück."],
+  },
+  "four-rulebooks": {
+    en: ["perps: An 8 % fall became ","28 %",". Every leveraged long is gone."],
+    de: ["perps: Aus 8 % Minus wurden ","28 %",". Alle gehebelten Longs sind weg."],
   },
   "venue-that-holds": {
     en: ["thin: A 5 % fall became ","8.3 %",". Forced selling did the rest. Arbitrage bought $79.5M here."],

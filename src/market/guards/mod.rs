@@ -84,6 +84,9 @@ const AUCTION_DEPTH: Field = number(
 
 /// What the field means.
 pub fn guards(node: &Node<'_>, build: &mut Build<'_>) -> Arc<[Guard]> {
+    if cfg!(not(feature = "mechanisms")) {
+        return Arc::new([]);
+    }
     let mut seen: Vec<&str> = Vec::new();
     let mut built = Vec::new();
     for item in node.items_here() {
