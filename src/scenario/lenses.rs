@@ -124,6 +124,16 @@ fn field_of<'v>(one: &'v Value, path: &[&str]) -> Option<&'v Value> {
     })
 }
 
+/// The same field of the next entry, where a control is a field of an entry of a list.
+fn next_of(one: &Value, path: &[&'static str]) -> Option<f64> {
+    let (at, place) = path
+        .iter()
+        .enumerate()
+        .find_map(|(at, name)| Some((at, name.parse::<usize>().ok()?)))?;
+    let list = field_of(one, &path[..at])?.as_array()?;
+    field_of(list.get(place + 1)?, &path[at + 1..])?.as_f64()
+}
+
 fn field_of_mut<'v>(one: &'v mut Value, path: &[&str]) -> Option<&'v mut Value> {
     path.iter().try_fold(one, |value, name| match value {
         Value::Array(all) => all.get_mut(name.parse::<usize>().ok()?),
@@ -233,6 +243,8 @@ fn control(kind: &'static str, lens: &'static Lens, one: &Value, times: f64) -> 
         _ => times * field.as_f64()?,
     };
     let [least, most] = lens.range;
+    // What has to rise from entry to entry of a list stays below the next one.
+    let most = next_of(one, lens.field).map_or(most, |next| most.min(0.99 * next));
     Some(Control {
         name: lens.name,
         label: lens.label,

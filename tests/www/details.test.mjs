@@ -210,7 +210,11 @@ test("whatever is wrong with what a function is given is said in German", { skip
   const left = new Map();
   let count = 0;
   for (const [name, ...given] of CALLS) {
-    assert.deepEqual(problemsOf(() => engine[name](...given)), [], name);
+    assert.deepEqual(
+      problemsOf(() => engine[name](...given)),
+      [],
+      name,
+    );
     for (const path of everyPlace(given)) {
       for (const wrong of [...WRONG, "inverse", "short", 0.9, 1e15]) {
         const changed = structuredClone(given);

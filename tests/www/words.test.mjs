@@ -319,9 +319,9 @@ const SAID = {
     homeMade: /^(?:Nothing happened outside|Outside it did not (?:fall|rise)), and still the price (fell|rose) ([\d.,]+) %\. (.*)$/,
     fell: "fell",
     timeUp: /[Tt]ime is up/,
-    halted: /Trading is halted, and/,
+    halted: /Trading (?:is halted|stopped (?:once|\d+ times)), and/,
     atLimit: /The price stands at its limit, beyond which nothing trades, and/,
-    halts: /Trading was halted (once|\d+)/,
+    halts: /Trading stopped (once|\d+)/,
     bookEmpty: /order book ran dry/,
     together: /^Forced (?:selling|buying) \(.*\) did (?:the rest|it)\./,
     alone: /: that did (?:the rest|it)\. Nobody was forced\./,
@@ -333,6 +333,7 @@ const SAID = {
       value: "value (?:buyers|sellers)",
       program: "algorithms",
       optionDealers: "option dealers",
+      insurers: "portfolio insurers",
       funds: "leveraged funds",
       banks: "banks",
       arbitrage: "arbitrage",
@@ -396,9 +397,9 @@ const SAID = {
     homeMade: /^(?:Von außen geschah nichts|Außen (?:fiel|stieg) er nicht), und doch (fiel|stieg) der Preis um ([\d.,]+) %\. (.*)$/,
     fell: "fiel",
     timeUp: /Die Zeit ist um|die Zeit ist um/,
-    halted: /Der Handel ist ausgesetzt, und/,
+    halted: /Der Handel (?:ruht|ruhte (?:einmal|\d+ Mal)), und/,
     atLimit: /Der Preis steht an seinem Limit, jenseits dessen nichts gehandelt wird, und/,
-    halts: /Der Handel war (einmal|\d+)/,
+    halts: /Der Handel ruhte (einmal|\d+)/,
     bookEmpty: /Orderbuch ist leer/,
     together: /^(?:Der Rest|Das) waren Zwangs(?:verkäufe|käufe) \(/,
     alone: /: das (?:war der Rest|genügte)\. Gezwungen wurde niemand\./,
@@ -410,6 +411,7 @@ const SAID = {
       value: "Wert(?:käufer|verkäufer)",
       program: "Algorithmen",
       optionDealers: "Optionshändler",
+      insurers: "Portfolioversicherer",
       funds: "gehebelte Fonds",
       banks: "Banken",
       arbitrage: "Arbitrage",
@@ -470,6 +472,9 @@ const SAID = {
 
 // ---------------------------------------------------------------- what is true
 
+/** What a population is called: insurers hold no options. */
+const roleOf = ({ kind, role }) => (kind === "optionDealers" && role === "insurer" ? "insurers" : kind);
+
 const ONCE = { once: 1, einmal: 1 };
 
 /** What others traded, from their columns: quote by the sign of the base that each row adds; who trades in one market only. */
@@ -480,13 +485,17 @@ function othersOf(scenario, trace) {
   const both = (kind, base, notional, sign) => {
     if (!names.has(base)) return;
     const [quantity, amount] = [trace.column(base), trace.column(notional)];
-    const [found, dealt] = [{ kind, sold: 0, bought: 0 }, amount];
+    const alike = scenario.populations.filter((one) => one.kind === kind);
+    const [name, ...more] = new Set(alike.map(roleOf));
+    const [found, dealt] = [{ kind: name, sold: 0, bought: 0 }, amount];
     for (let row = 1; row < amount.length; row += 1) found[sign * (quantity[row] - quantity[row - 1]) > 0 ? "sold" : "bought"] += amount[row] - amount[row - 1];
     // Of several, whose orders a row adds up, only the sum is in the columns.
-    const several = scenario.populations.filter((one) => one.kind === kind).length > 1;
-    const summed = trace.facts().others.find((one) => one.kind === kind);
-    if (several) assert.ok(Math.abs(summed.sold + summed.bought - amount.at(-1)) <= 1e-9 * amount.at(-1) + 1e-9);
-    list.push({ ...(several ? { kind, sold: summed.sold, bought: summed.bought } : found), dealt });
+    const several = alike.length > 1;
+    const summed = trace.facts().others.filter((one) => [name, ...more].includes(one.kind));
+    const all = summed.reduce((sum, { sold, bought }) => sum + sold + bought, 0);
+    if (several) assert.ok(Math.abs(all - amount.at(-1)) <= 1e-9 * amount.at(-1) + 1e-9);
+    if (!several) list.push({ ...found, dealt });
+    else for (const [index, { kind, sold, bought }] of summed.entries()) list.push({ kind, sold, bought, dealt: index === 0 ? dealt : dealt.map(() => 0) });
   };
   const stops = scenario.populations.find(({ kind }) => kind === "stops");
   for (const { kind } of scenario.populations) {
@@ -521,6 +530,7 @@ function othersOf(scenario, trace) {
   const wanted = program.reduce((sum, { quantity }) => sum + quantity, 0);
   const rest = program.length > 0 ? (wanted - trace.column("programQuantity").at(-1)) * start : 0;
   const sum = (name) => trace.markets().reduce((all, id) => all + (names.has(name) ? trace.column(name, id).at(-1) : 0), 0);
+  const isInsured = scenario.populations.every((one) => one.kind !== "optionDealers" || roleOf(one) === "insurers");
   const profit = (amount) => (Math.abs(amount) >= 0.01 ? amount : 0);
   return {
     isThere: list.length > 0 || tied !== null,
@@ -529,7 +539,8 @@ function othersOf(scenario, trace) {
     tied,
     hasProgram: program.length > 0,
     rest: Math.abs(rest) >= 0.01 ? rest : 0,
-    dealers: profit(names.has("dealerProfit") ? trace.column("dealerProfit").at(-1) : 0),
+    dealers: profit(names.has("dealerProfit") && !isInsured ? trace.column("dealerProfit").at(-1) : 0),
+    insurers: profit(names.has("dealerProfit") && isInsured ? trace.column("dealerProfit").at(-1) : 0),
     funds: profit(names.has("fundEquity") ? trace.column("fundEquity").at(-1) - trace.column("fundEquity")[0] : 0),
     arbitrage: (scenario.couplings ?? []).some(({ enabled, a, b }) => enabled !== false && [a, b].includes(market)) ? profit(sum("arbitrageProfit")) : 0,
   };
@@ -848,17 +859,28 @@ function checkFigures(check, reader, truth, rows) {
   }
   const { traders: _, ...beyond } = truth.payers;
   const amounts = [...Object.values(beyond), truth.early, truth.fundGain, truth.vaultGain].filter((amount) => amount > 0);
-  const asides = [others.dealers, others.funds, others.arbitrage, truth.lent[0], truth.lent[1]].filter((amount) => amount !== 0).map(Math.abs);
+  const asides = [others.dealers, others.insurers, others.funds, others.arbitrage, truth.lent[0], truth.lent[1]].filter((amount) => amount !== 0).map(Math.abs);
   const isOfLoans =
-    Object.values(truth.payers).every((amount) => amount === 0) && others.dealers === 0 && others.funds === 0 && others.arbitrage === 0 && asides.length > 0;
+    Object.values(truth.payers).every((amount) => amount === 0) &&
+    others.dealers === 0 &&
+    others.insurers === 0 &&
+    others.funds === 0 &&
+    others.arbitrage === 0 &&
+    asides.length > 0;
   if (truth.closes === "none" && asides.length > 0)
     same("payer", text(by.payer), "money", [...reader.moneys(by.payer.value), ...reader.moneys(by.payer.note)], asides);
   for (const [key, word] of [
     ["dealers", /lost|verloren/],
+    ["insurers", /lost|verloren/],
     ["funds", /lost|verloren/],
     ["arbitrage", /lost|verlor /],
   ]) {
-    const who = { dealers: "dealers|Optionshändler", funds: "leveraged funds|gehebelte Fonds", arbitrage: "arbitrage" }[key];
+    const who = {
+      dealers: "dealers|Optionshändler",
+      insurers: "insurers|Versicherer|Portfolioversicherer",
+      funds: "leveraged funds|gehebelte Fonds",
+      arbitrage: "arbitrage",
+    }[key];
     const part = new RegExp(`(?:${who}) (?:lost|gained|took|verloren|gewannen|verlor|nahm)`, "i").exec(`${by.payer.value}, ${by.payer.note}`);
     iff("payer", text(by.payer), key, part !== null, others[key] !== 0);
     if (part) iff("payer", text(by.payer), `${key} lost`, word.test(`${part[0]} `), others[key] < 0);
@@ -1123,7 +1145,9 @@ function checkPaid(check, reader, truth, { caption, bars, note }) {
     bars.flatMap(({ amount }) => reader.moneys(amount)),
     [
       ...(payers.length > 1 ? [total, ...payers] : payers),
-      ...[truth.others.dealers, truth.others.funds, truth.others.arbitrage, ...truth.lent].filter((amount) => amount !== 0).map(Math.abs),
+      ...[truth.others.dealers, truth.others.insurers, truth.others.funds, truth.others.arbitrage, ...truth.lent]
+        .filter((amount) => amount !== 0)
+        .map(Math.abs),
     ],
   );
   const end = bars.filter(({ kind }) => kind !== "total").reduce((sum, { share }) => sum + share, 0);

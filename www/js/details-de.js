@@ -221,7 +221,6 @@ export const DETAILS = [
   ["{} is a {kind} with a {}; expected a {}", "{} hat side {} und {}; erwartet wird {}"],
   ["{} is a {kind} without a {}", "{} hat side {} und kein {}"],
   ["{path} is {}; times priceRange, {}, it takes the whole price away", "{} ist {#}; mal priceRange, {#}, nimmt es den ganzen Preis weg"],
-  ["{path} is {}, more than its assets of {}", "{} ist {#}, mehr als sein Vermögen von {#}"],
   ["{path} needs a capital", "{} braucht ein capital"],
   ["{} is {}; the lending populations are {names} (did you mean {}?)", "{} ist {}; die Kreditgruppen sind {} (gemeint war {}?)"],
   ["{} is {}; the lending populations are {names}", "{} ist {}; die Kreditgruppen sind {}"],

@@ -90,11 +90,10 @@ export const othersGerman = {
   callsSold: (count) => `${count} unbezahlt und verkauft`,
   callsOpen: (count) => `${count} noch offen`,
   lendersLost: (money) => `Geldgeber verloren ${money}.`,
-  blocked: (reason, waiting) =>
-    reason === "halted"
-      ? `Der Handel ist ausgesetzt, und ${waiting === "" ? "Aufträge warten noch" : `${waiting} warten noch`}.`
-      : `Der Preis steht an seinem Limit, jenseits dessen nichts gehandelt wird, und ${waiting === "" ? "Aufträge warten noch" : `${waiting} warten noch`}.`,
-  halts: (count, isOnce, time) => `Der Handel war ${isOnce ? "einmal" : `${count} Mal`} ausgesetzt${time === "" ? "" : `, zusammen ${time}`}.`,
+  stopped: (count, isOnce) => (count === "" ? "Der Handel ruht" : `Der Handel ruhte ${isOnce ? "einmal" : `${count} Mal`}`),
+  blocked: (reason, stopped, waiting) =>
+    `${reason === "halted" ? stopped : "Der Preis steht an seinem Limit, jenseits dessen nichts gehandelt wird"}, und ${waiting === "" ? "Aufträge warten noch" : `${waiting} warten noch`}.`,
+  halts: (stopped, time) => `${stopped}${time === "" ? "" : `, zusammen ${time}`}.`,
   guards: "Aussetzungen und Preislimits halten den Handel an; sie löschen keine Aufträge.",
   nobodyCloses: "Kredite warten darauf, geschlossen zu werden, und niemandem lohnt es sich, oder es fehlt das Geld.",
 

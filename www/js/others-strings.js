@@ -93,13 +93,13 @@ export const othersStrings = {
   callsSold: (/** @type {string} */ count) => `${count} not paid and sold`,
   callsOpen: (/** @type {string} */ count) => `${count} still open`,
   lendersLost: (/** @type {string} */ money) => `Lenders lost ${money}.`,
-  /** Trading stands still, or at a bound, while orders wait. @param {string} reason @param {string} waiting */
-  blocked: (reason, waiting) =>
-    reason === "halted"
-      ? `Trading is halted, and ${waiting === "" ? "orders still wait" : `${waiting} still waits`}.`
-      : `The price stands at its limit, beyond which nothing trades, and ${waiting === "" ? "orders still wait" : `${waiting} still waits`}.`,
-  /** @param {string} count @param {boolean} isOnce @param {string} time empty where no time passes */
-  halts: (count, isOnce, time) => `Trading was halted ${isOnce ? "once" : `${count} times`}${time === "" ? "" : `, for ${time} in all`}.`,
+  /** How often trading stopped; nothing where it never did. @param {string} count @param {boolean} isOnce */
+  stopped: (count, isOnce) => (count === "" ? "Trading is halted" : `Trading stopped ${isOnce ? "once" : `${count} times`}`),
+  /** Trading stands still, or at a bound, while orders wait. @param {string} reason @param {string} stopped @param {string} waiting */
+  blocked: (reason, stopped, waiting) =>
+    `${reason === "halted" ? stopped : "The price stands at its limit, beyond which nothing trades"}, and ${waiting === "" ? "orders still wait" : `${waiting} still waits`}.`,
+  /** @param {string} stopped @param {string} time empty where no time passes */
+  halts: (stopped, time) => `${stopped}${time === "" ? "" : `, for ${time} in all`}.`,
   guards: "Halts and price limits stop trading; they do not cancel orders.",
   nobodyCloses: "Loans wait to be closed, and nobody finds it worth while or has the money.",
 

@@ -76,8 +76,7 @@ export function ending(outcome, strings, base) {
   else if (isAlone) said.push(words.sentence.alone(isUp, amounts, isHomeMade));
   // Why it does not go on comes before what the market made of it.
   else if (!isBlocked || kind === "forced" || (kind !== "nobody" && isOtherSide)) said.push(base);
-  if (isBlocked) said.push(words.blocked(stop.reason, atStart(stop.waiting, strings)));
-  if (halts && halts.count > 0) said.push(haltsText(halts, words));
+  said.push(...stopsOf({ halts, isBlocked, stop }, words, strings));
   const rest = isTogether || isAlone ? traded.filter(({ isWith }) => !isWith) : traded;
   if (rest.length > 0) said.push(deedsText(words, rest));
   for (const tie of ties) said.push(words.here(told(words, tie)));
@@ -89,8 +88,19 @@ export function ending(outcome, strings, base) {
   return said.join(" ");
 }
 
-/** @param {NonNullable<import("./others-claims.js").OthersClaims["halts"]>} halts @param {Words} words */
-const haltsText = ({ count, timeS }, words) => words.halts(format.number(count), count === 1, timeS > 0 ? format.seconds(timeS) : "");
+/**
+ * How often trading stopped, and what waits at the end because of it.
+ * @param {Pick<import("./others-claims.js").OthersClaims, "halts" | "isBlocked" | "stop">} claims
+ * @param {Words} words
+ * @param {Strings} strings
+ */
+function stopsOf({ halts, isBlocked, stop }, words, strings) {
+  const { count, timeS } = halts ?? { count: 0, timeS: 0 };
+  const stopped = words.stopped(count > 0 ? format.number(count) : "", count === 1);
+  const said = isBlocked ? [words.blocked(stop.reason, stopped, atStart(stop.waiting, strings))] : [];
+  if (count > 0 && !(isBlocked && stop.reason === "halted")) said.push(words.halts(stopped, timeS > 0 ? format.seconds(timeS) : ""));
+  return said;
+}
 
 /** @param {NonNullable<import("./others-claims.js").OthersClaims["calls"]>} calls @param {Words} words */
 const callsText = ({ issued, met, lapsed, sold, open }, words) => {
@@ -118,8 +128,7 @@ export const hasTraded = (outcome) => othersClaims(outcome).traded.length > 0;
 export function status(outcome, strings) {
   const words = wordsFor(strings);
   const { deeds, left, isStuck, isBlocked, halts, stop, calls } = othersClaims(outcome);
-  const said = isBlocked ? [words.blocked(stop.reason, atStart(stop.waiting, strings))] : [];
-  if (halts && halts.count > 0) said.push(haltsText(halts, words));
+  const said = stopsOf({ halts, isBlocked, stop }, words, strings);
   if (deeds.length > 0) said.push(deedsText(words, deeds));
   if (calls) said.push(callsText(calls, words));
   if (left.toSell + left.toBuy > 0) said.push(words.sentence.left(atStart(left.toSell, strings), atStart(left.toBuy, strings)));
@@ -257,11 +266,7 @@ export function beats(texts, run, strings) {
   if (traded.length === 0) {
     const ties = deeds.map((deed) => all.here(told(all, deed)));
     // What is said first is why it ends: not because the price reaches nobody.
-    const first = claims.isBlocked
-      ? all.blocked(stop.reason, atStart(stop.waiting, strings))
-      : claims.isStuck
-        ? `${words.reason(stop.reason, "", isUp)} ${all.nobodyCloses}`
-        : null;
+    const first = claims.isBlocked ? stopsOf(claims, all, strings)[0] : claims.isStuck ? `${words.reason(stop.reason, "", isUp)} ${all.nobodyCloses}` : null;
     const stops = first === null ? texts.stops : texts.stops.replace(/^[^.]*\./, () => first);
     const next = closing === "none" || beatClaims(run).isMore ? texts.next : (nextHeld ?? texts.next);
     return { ...texts, borrow, next, stops: [stops, ...ties, ...leftText(claims, strings)].join(" ") };
@@ -281,7 +286,7 @@ export function beats(texts, run, strings) {
   };
   const stands = words.stands(format.signedMove(claims.outsideEnd), format.signedMove(claims.final));
   const why = claims.isBlocked
-    ? all.blocked(stop.reason, waiting)
+    ? stopsOf(claims, all, strings)[0]
     : left.toSell + left.toBuy > 0 && stop.reason !== "bookExhausted"
       ? words.notDone
       : words.reason(stop.reason, waiting, isUp);
