@@ -1,7 +1,7 @@
 //! Who paid for the losses of those who were closed by force, payer by payer in the order in which they stand.
 
 use crate::couplings::arbitrage;
-use crate::sources::option_dealers;
+use crate::sources::{lending, option_dealers};
 use crate::trace::{MarketTrace, Trace};
 
 /// Every loss and who bore it, in the money of the margin. The payers add up to `total`.
@@ -52,8 +52,14 @@ impl WhoPaid {
         let end = |column: &[f64]| column.last().copied().unwrap_or(0.0);
         let change = |column: &[f64]| end(column) - column.first().copied().unwrap_or(0.0);
         let extra = |market: &MarketTrace, name: &str| market.extra_column(name).map_or(0.0, end);
+        // Where nobody lends nothing is said of lenders.
+        let mut sources = trace.sources.iter();
+        let lends_here = sources.any(|source| {
+            source.kind == lending::KIND && std::ptr::eq(&trace.markets[source.market], market)
+        });
         let of_groups = |name: &str, is_change: bool| {
-            let columns = trace.groups.iter().filter_map(|group| group.column(name));
+            let groups = trace.groups.iter().filter(|_| lends_here);
+            let columns = groups.filter_map(|group| group.column(name));
             let amount = |column: &[f64]| {
                 if is_change {
                     change(column)

@@ -547,7 +547,7 @@ function othersOf(scenario, trace) {
 }
 
 /** What loans traded by each row, and what lenders, liquidators and reserves have gained, from the columns of the populations. */
-function lendingOf(trace, rows) {
+function lendingOf(scenario, trace, rows) {
   const names = new Set(trace.columns().map(({ name }) => name));
   const column = (name) => (names.has(name) ? Array.from(trace.column(name)) : new Array(rows).fill(0));
   const [sold, bought, called, covered, closed, closedShort] = [
@@ -560,7 +560,9 @@ function lendingOf(trace, rows) {
   ].map(column);
   const end = (name) => column(name).at(-1);
   const calls = { issued: end("callsIssued"), parts: ["callsMet", "callsLapsed", "callsSold", "callsPending"].map(end) };
-  const sum = (change) => trace.lendingIds().reduce((all, id) => all + change((name) => trace.column(name, id)), 0);
+  // Where nobody lends nothing is said of lenders.
+  const isHere = trace.sources().some(({ kind, market }) => kind === "lending" && market === shockedOf(scenario));
+  const sum = (change) => (isHere ? trace.lendingIds() : []).reduce((all, id) => all + change((name) => trace.column(name, id)), 0);
   const cents = (amount) => (Math.abs(amount) >= 0.01 ? amount : 0);
   return {
     loans: sold.map((amount, row) => amount + bought[row] + called[row] + covered[row] + closed[row] + closedShort[row]),
@@ -591,8 +593,8 @@ function truthOf(scenario, trace) {
   const low = Math.min(...outside.map(way));
   const high = Math.max(...outside.map(way));
   const [fell, rose] = [-Math.min(...price.map(way)), Math.max(...price.map(way))];
-  // One side only: that one. Both or none: where the price went further.
-  const isUp = low > -1e-12 && high > 1e-12 ? true : high < 1e-12 && low < -1e-12 ? false : rose > fell;
+  // One side only: that one. Both or none: where the price went further; as far, which limits see to, where the outside did.
+  const isUp = low > -1e-12 && high > 1e-12 ? true : high < 1e-12 && low < -1e-12 ? false : Math.abs(rose - fell) > 1e-12 ? rose > fell : high > -low;
   const shock = isUp ? Math.max(0, high) : Math.min(0, low);
   const worst = isUp ? rose : -fell;
   const change = (name) => column(name)[last] - column(name)[0];
@@ -630,7 +632,7 @@ function truthOf(scenario, trace) {
     isBlocked: BLOCKED.includes(trace.summary().stopReason),
     halts: trace.summary().halts ?? 0,
     notional: all[last],
-    ...lendingOf(trace, all.length),
+    ...lendingOf(scenario, trace, all.length),
     stop: trace.summary().stopReason,
     count: trace.summary().liquidatedCount,
     ticks: timeS[last] > 0,
@@ -744,11 +746,11 @@ function checkSentence(check, reader, truth, text, _breaking, landing) {
       }
     }
     iff("sentence", clean, "lenders", /Lenders lost|Geldgeber verloren/.test(ending), truth.lent[0] !== 0);
-    const calls = /(\d+) (?:margin calls?|Nachschussforderung(?:en)?): ([^.]*)\./.exec(ending);
+    const calls = /([\d.,]*\d) (?:margin calls?|Nachschussforderung(?:en)?): (.*?[a-z])\.(?: |$)/.exec(ending);
     const { issued, parts } = truth.calls;
     iff("sentence", clean, "calls", calls !== null, issued > 0 && issued !== parts[2]);
     if (calls) {
-      const told = [calls[1], ...calls[2].split(", ").map((part) => part.split(" ")[0])].join(" ");
+      const told = [calls[1], ...calls[2].split(", ").map((part) => part.split(" ")[0])].join(" ").replace(/[.,]/g, "");
       if (told !== [issued, ...parts.filter((count) => count > 0)].join(" ")) fault("sentence", clean, JSON.stringify(truth.calls));
     }
     if (!others.isThere && truth.lent[0] !== 0) same("sentence", clean, "money", told.slice(-1), [-truth.lent[0]]);

@@ -90,8 +90,8 @@
     de: ["Aus 8 % Minus wurden ","29 %",". Portfolioversicherer verkauften 7,94 Mrd. $: das war der Rest. Gezwungen wurde niemand."],
   },
   "breakers-1987": {
-    en: ["An 8 % fall became ","20 %",". Portfolio insurers sold $4.37bn: that did the rest. Nobody was forced. Trading is halted, and $3.8bn (at the starting price) still waits. Trading was halted 3 times, for 373 min in all."],
-    de: ["Aus 8 % Minus wurden ","20 %",". Portfolioversicherer verkauften 4,37 Mrd. $: das war der Rest. Gezwungen wurde niemand. Der Handel ist ausgesetzt, und 3,8 Mrd. $ (zum Startpreis) warten noch. Der Handel war 3 Mal ausgesetzt, zusammen 373 min."],
+    en: ["An 8 % fall became ","20 %",". Portfolio insurers sold $4.37bn: that did the rest. Nobody was forced. Trading stopped 3 times, and $3.8bn (at the starting price) still waits."],
+    de: ["Aus 8 % Minus wurden ","20 %",". Portfolioversicherer verkauften 4,37 Mrd. $: das war der Rest. Gezwungen wurde niemand. Der Handel ruhte 3 Mal, und 3,8 Mrd. $ (zum Startpreis) warten noch."],
   },
   "half-insurance": {
     en: ["An 8 % fall became ","14 %",". Portfolio insurers sold $3.01bn: that did the rest. Nobody was forced."],
@@ -102,8 +102,8 @@
     de: ["Aus 12 % Minus wurden ","13 %",". Der Markt nahm die Zwangsverkäufe auf. 562 Nachschussforderungen: 318 bezahlt, 127 unbezahlt und verkauft, 117 noch offen."],
   },
   "two-halts": {
-    en: ["A 20 % fall became ","17 %",". Nobody was forced to sell. Trading was halted 2 times, for 10 min in all. Outside it came back to −3 %."],
-    de: ["Aus 20 % Minus wurden ","17 %",". Niemand musste verkaufen. Der Handel war 2 Mal ausgesetzt, zusammen 10 min. Außen kam er auf −3 % zurück."],
+    en: ["A 20 % fall became ","17 %",". Nobody was forced to sell. Trading stopped 2 times, for 10 min in all. Outside it came back to −3 %."],
+    de: ["Aus 20 % Minus wurden ","17 %",". Niemand musste verkaufen. Der Handel ruhte 2 Mal, zusammen 10 min. Außen kam er auf −3 % zurück."],
   },
   "four-rulebooks": {
     en: ["perps: An 8 % fall became ","28 %",". Every leveraged long is gone."],
