@@ -502,3 +502,50 @@ fn a_limit_bounds_a_ledger_and_a_book() {
         }
     }
 }
+
+#[test]
+fn whoever_trades_by_himself_waits_too() {
+    // Buyers in a ledger wait at a ceiling as sellers do at a floor.
+    for (side, ratio, from, to) in [("long", -0.08, 80, 95), ("short", 0.08, 105, 120)] {
+        let mut markets = market(
+            &json!([{ "kind": "priceLimit", "down": [0.09], "up": [0.09] }]),
+            &linear(),
+        );
+        markets[0]["deficit"] = "adl".into();
+        markets[0]["insuranceFund"] = 1e6.into();
+        let run = trace(&json!({ "markets": markets,
+            "populations": [{ "kind": "levels", "side": side, "from": from, "to": to, "quantity": 1_000, "count": 500 }],
+            "shock": { "kind": "priceGap", "ratio": ratio } }));
+        assert_eq!(run.stop_reason, StopReason::AtLimit, "{side}");
+        near(
+            last(&run, "lastPrice"),
+            100.0 + 100.0 * if ratio < 0.0 { -0.09 } else { 0.09 },
+            1e-12,
+        );
+        assert_eq!(last(&run, "halted"), 1.0, "{side}");
+        assert!(last(&run, "backlogQuantity") > 0.0, "{side}");
+    }
+    // Liquidators of loans find a halted market as it is: not empty.
+    let mut scenario =
+        liquidation_cascades::scenario::presets::preset("knife-edge").expect("a preset");
+    scenario["markets"][0]["guards"] = json!([{ "kind": "breaker", "levels": [{ "fall": 0.03 }] }]);
+    let run = trace(&scenario);
+    assert_ne!(run.stop_reason, StopReason::BookExhausted);
+    assert_eq!(last(&run, "collateralSoldQuantity"), 0.0);
+    near(last(&run, "lastPrice"), 1_910.0, 1e-12);
+}
+
+#[test]
+fn orders_that_waited_outside_are_no_print_of_a_level() {
+    // They come while the market is halted; when it opens they fit above the next level, which is not used up.
+    let scenario = json!({ "clock": { "mode": "ticks", "tickS": 1, "durationS": 60 },
+        "markets": market(&json!([{ "kind": "breaker", "levels": [{ "fall": 0.05, "haltS": 10 }, { "fall": 0.2, "haltS": 10 }] }]), &linear()),
+        "populations": [{ "kind": "levels", "side": "long", "from": 50, "to": 60, "quantity": 10, "count": 10 }],
+        "shock": { "kind": "orders", "rows": [{ "timeS": 2, "quantity": 700 }, { "timeS": 5, "quantity": 100 }] } });
+    let run = trace(&scenario);
+    assert_eq!(times(&run, "halt"), [2.0]);
+    assert_eq!(times(&run, "reopen"), [12.0]);
+    near(last(&run, "lastPrice"), 100.0 - 0.008 * 800.0, 1e-12);
+    assert_eq!(run.summary().halts, Some(1));
+    assert_eq!(last(&run, "halted"), 0.0);
+}

@@ -266,6 +266,7 @@ impl<'a> Engine<'a> {
             }
             is_cut = Some(!netted.is_complete);
         }
+        let mut is_sale = Some(netting.is_sale());
         for source in &mut state.sources {
             if source.trades_itself(market) {
                 let mut desk = Desk {
@@ -276,10 +277,12 @@ impl<'a> Engine<'a> {
                 let done = source.trade(market, &mut desk);
                 traded |= done.any;
                 is_cut = Some(is_cut == Some(true) || done.exhausted);
+                if done.exhausted {
+                    is_sale = None;
+                }
             }
         }
         if let Some(is_cut) = is_cut {
-            let is_sale = netting.is_sale();
             state.venues[market].note_cut(is_cut, is_sale);
         }
         traded

@@ -1,7 +1,7 @@
 //! One market: what moves its price and by which price it is judged. It knows nobody who trades there.
 
 use super::feed::{Mark, MarkFeed};
-use super::guards::{Guard, Guards, Kept, kept};
+use super::guards::{Guard, Guards, Kept, is_at_ceiling, kept};
 use super::impact::{Exogenous, Fill, Impact};
 use super::liquidity::{Gate, Liquidity, Resilience, Withdrawal};
 use super::oracle::{Oracle, OracleFeed};
@@ -317,15 +317,29 @@ impl Venue {
         };
     }
 
-    /// Notes that an order was not filled whole: nothing is left of the market, or a bound holds it.
-    pub fn note_cut(&mut self, is_cut: bool, is_sale: bool) {
-        let is_bound = is_cut && !self.is_empty(is_sale);
-        match self.guards_mut() {
-            Some(guards) if is_bound && !guards.is_free(is_sale) => {
-                guards.hold(is_sale);
-                self.exhausted = false;
-            }
-            _ => self.exhausted = is_cut,
+    /// Notes whether an order was not filled whole: nothing is left of the market, or a bound or a halt holds it. `is_sale`: which
+    /// side it was of; nothing where the price tells.
+    pub fn note_cut(&mut self, is_cut: bool, is_sale: Option<bool>) {
+        self.exhausted = is_cut;
+        if self.guards().is_none() {
+            return;
+        }
+        let price = self.price();
+        let at_ceiling = self
+            .guards()
+            .is_some_and(|guards| is_at_ceiling(price, guards.bounds()[1]));
+        let is_sale = is_sale.unwrap_or(!at_ceiling);
+        let is_empty = is_cut && self.is_empty(is_sale);
+        let Some(guards) = self.guards_mut() else {
+            return;
+        };
+        if !is_cut {
+            guards.release();
+        } else if guards.is_halted() {
+            self.exhausted = false;
+        } else if !is_empty && !guards.is_free(is_sale) {
+            guards.hold(is_sale);
+            self.exhausted = false;
         }
     }
 
@@ -431,9 +445,9 @@ impl Venue {
         let is_cut = fill.quantity != quantity;
         let is_empty = is_cut && !is_to_wait && self.is_empty(quantity > 0.0);
         match self.guards_mut() {
-            Some(guards)
-                if is_to_wait || is_cut && !is_empty && !guards.is_free(quantity > 0.0) =>
-            {
+            // It finds the market open later, with all others: no bound has held it.
+            Some(_) if is_to_wait => self.queued += quantity,
+            Some(guards) if is_cut && !is_empty && !guards.is_free(quantity > 0.0) => {
                 guards.hold(quantity > 0.0);
                 self.queued += quantity - fill.quantity;
             }

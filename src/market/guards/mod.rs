@@ -631,6 +631,11 @@ impl Guards {
         }
     }
 
+    /// All orders of a step could be filled.
+    pub fn release(&mut self) {
+        self.held = [false; 2];
+    }
+
     /// Orders could not be filled because of a bound: who sells, because of the lower one.
     pub fn hold(&mut self, is_sale: bool) {
         self.held[usize::from(!is_sale)] = true;

@@ -173,7 +173,7 @@ impl Floor<'_, '_> {
             self.traded.any = true;
         }
         if fill.quantity != quantity {
-            venue.note_cut(true, quantity > 0.0);
+            venue.note_cut(true, Some(quantity > 0.0));
         }
         fill
     }
@@ -271,7 +271,7 @@ impl Floor<'_, '_> {
             if let Some(market) = deal.collateral.market
                 && room <= 0.0
             {
-                self.desk.venues[market].note_cut(true, true);
+                self.desk.venues[market].note_cut(true, Some(true));
             }
         }
         if deal.debt.market.is_none() {
