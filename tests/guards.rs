@@ -549,3 +549,112 @@ fn orders_that_waited_outside_are_no_print_of_a_level() {
     assert_eq!(run.summary().halts, Some(1));
     assert_eq!(last(&run, "halted"), 0.0);
 }
+
+#[test]
+fn what_a_halt_keeps_from_trading_is_told_whoever_it_is() {
+    let breaker = json!([{ "kind": "breaker", "levels": [{ "fall": 0.03 }] }]);
+    // Nobody was asked yet when the shock itself halts.
+    let dealers = json!([{ "kind": "optionDealers", "book": { "law": "rows",
+        "rows": [{ "type": "put", "strike": 90, "expiryDays": 30, "volatility": 0.6, "contracts": -2_000 }] } }]);
+    let banks = json!([{ "kind": "banks", "rule": { "law": "threshold", "maxLeverage": 20, "bufferLeverage": 18 },
+        "rows": [{ "equity": 5_500, "other": 0, "holdings": [{ "value": 1e5 }] }] }]);
+    let funds = json!([{ "kind": "funds", "equity": 2e4, "leverage": 3 }]);
+    for populations in [dealers, banks, funds] {
+        let run = trace(
+            &json!({ "markets": market(&breaker, &linear()), "populations": populations,
+            "shock": { "kind": "priceGap", "ratio": -0.05 } }),
+        );
+        assert_eq!(run.stop_reason, StopReason::Halted, "{populations}");
+        assert!(run.summary().waiting_quantity > Some(1.0), "{populations}");
+    }
+    // Loans wait, and not because nobody finds it worth while.
+    let mut scenario =
+        liquidation_cascades::scenario::presets::preset("knife-edge").expect("a preset");
+    scenario["markets"][0]["guards"] = breaker;
+    let run = trace(&scenario);
+    assert_eq!(run.stop_reason, StopReason::Halted);
+    assert!(run.summary().waiting_quantity > Some(1.0));
+}
+
+#[test]
+fn who_buys_where_nothing_trades_finds_no_empty_book() {
+    // Beyond the lower limit buyers wait, too, and so does what comes from outside.
+    let scenario = json!({ "clock": { "mode": "ticks", "tickS": 1, "durationS": 30 },
+        "markets": market(&json!([{ "kind": "priceLimit", "down": [0.05] }]), &linear()),
+        "populations": [{ "kind": "value", "side": "long", "budget": 500, "from": 0, "fullAt": 0.2 }],
+        "shock": { "kind": "ramp", "ratio": -0.1, "durationS": 10 },
+        "moreShocks": [{ "kind": "orders", "rows": [{ "timeS": 15, "quantity": -100 }] }] });
+    let run = trace(&scenario);
+    assert_ne!(run.stop_reason, StopReason::BookExhausted);
+    near(last(&run, "lastPrice"), 95.0, 1e-12);
+    // As many wait as came.
+    assert!(run.summary().waiting_quantity >= Some(100.0));
+}
+
+#[test]
+fn at_a_limit_the_other_side_may_trade() {
+    // The shock ends at the limit itself, and who buys the fall lifts the price off it.
+    let scenario = json!({ "markets": market(&json!([{ "kind": "priceLimit", "down": [0.1] }]), &linear()),
+        "populations": [{ "kind": "optionDealers", "book": { "law": "rows",
+            "rows": [{ "type": "put", "strike": 95, "expiryDays": 30, "volatility": 0.6, "contracts": 2_000 }] } }],
+        "shock": { "kind": "priceGap", "ratio": -0.1 } });
+    let run = trace(&scenario);
+    assert!(
+        last(&run, "lastPrice") > 90.5,
+        "{}",
+        last(&run, "lastPrice")
+    );
+    assert_eq!(run.stop_reason, StopReason::Settled);
+    assert_eq!(times(&run, "limitReached").len(), 1);
+}
+
+#[test]
+fn who_trades_at_the_close_trades_when_the_market_opens_again() {
+    let scenario = json!({ "clock": { "mode": "ticks", "tickS": 300, "durationS": 90_000 },
+        "markets": market(&json!([{ "kind": "session" }]), &json!({ "law": "logLinear", "depth": 4_000 })),
+        "populations": [{ "kind": "funds", "equity": 2e4, "leverage": 3, "rebalance": { "intervalS": 86_400, "offsetS": 23_400 } }],
+        "shock": { "kind": "priceGap", "ratio": -0.05 } });
+    let run = trace(&scenario);
+    assert_eq!(at(&run, "rebalanceSold", 86_100.0), 0.0);
+    assert!(at(&run, "rebalanceSold", 86_400.0) > 10.0);
+    // Once, as at the close.
+    assert_eq!(
+        last(&run, "rebalanceSold"),
+        at(&run, "rebalanceSold", 86_400.0)
+    );
+}
+
+#[test]
+fn a_stop_that_goes_on_is_one() {
+    // The outside falls past the next level while nothing trades.
+    let guards = json!([{ "kind": "breaker", "levels": [{ "fall": 0.03, "haltS": 30 }, { "fall": 0.06, "haltS": 30 }] }]);
+    let run = trace(&ramp(&guards, 200.0));
+    assert_eq!(times(&run, "halt").len(), 1);
+    assert_eq!(run.summary().halts, Some(1));
+}
+
+#[test]
+fn nobody_repays_with_what_cannot_be_bought() {
+    // Debt in what is limit up, collateral in money.
+    let scenario = |guards: Value| {
+        json!({ "markets": [{ "id": "eth", "price": 100, "impact": { "law": "logLinear", "depth": 5e4 }, "guards": guards }],
+            "populations": [{ "kind": "lending", "assets": [
+                { "id": "USD", "price": 1, "liquidationThreshold": 0.8, "liquidationBonus": 0.05 }, { "id": "ETH", "market": "eth" }],
+                "rules": { "rule": "closeFactor" },
+                "loans": [{ "kind": "crowd", "collateral": "USD", "debtAsset": "ETH", "debt": 1e6, "count": 50,
+                    "health": { "law": "uniform", "from": 1.01, "to": 1.06 } }] }],
+            "shock": { "kind": "priceGap", "ratio": 0.04 } })
+    };
+    let spent = |run: &Trace| {
+        (
+            last(run, "debtBoughtNotional"),
+            run.summary().repaid_debt.expect("loans"),
+        )
+    };
+    let (paid, repaid) = spent(&trace(&scenario(json!([]))));
+    assert!(repaid > 0.0 && paid > 0.9 * repaid);
+    let run = trace(&scenario(json!([{ "kind": "priceLimit", "up": [0.041] }])));
+    let (paid, repaid) = spent(&run);
+    assert!(paid > 0.9 * repaid, "{paid} for {repaid}");
+    assert_eq!(run.stop_reason, StopReason::AtLimit);
+}

@@ -183,11 +183,10 @@ impl<'a> Engine<'a> {
         if !venue.is_blocked() {
             return 0.0;
         }
-        let wanted = self.state.sources.iter();
-        let wanted = wanted.fold(0.0, |sum, source| {
-            sum + source.wanted(market, venue.last_price)
-        });
-        self.backlog(market) + venue.queued().abs() + wanted.abs()
+        let sources = self.state.sources.iter();
+        sources.fold(venue.queued().abs(), |sum, source| {
+            sum + source.held_back(market, &self.state.venues)
+        })
     }
 
     /// The halt or the limit at which a run ends while orders wait.
@@ -221,11 +220,11 @@ impl<'a> Engine<'a> {
         {
             return StopReason::BookExhausted;
         }
-        if sources.iter().any(Acts::is_stopped) {
-            return StopReason::LiquidatorsStopped;
-        }
         if let Some(reason) = self.blocked_by() {
             return reason;
+        }
+        if sources.iter().any(Acts::is_stopped) {
+            return StopReason::LiquidatorsStopped;
         }
         if !sources.iter().any(Acts::is_touched) {
             return StopReason::NoTrigger;

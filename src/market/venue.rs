@@ -251,11 +251,10 @@ impl Venue {
         self.guards().is_some_and(Guards::is_halted)
     }
 
-    /// It is halted or stands at a bound: who still wants to trade waits.
+    /// It is halted, its price is beyond a bound, or a bound has kept orders from trading: they wait.
     #[must_use]
     pub fn is_blocked(&self) -> bool {
-        self.guards()
-            .is_some_and(|guards| guards.is_halted() || guards.is_held())
+        self.guards().is_some_and(Guards::has_held) || !self.trades()
     }
 
     /// Base that outside orders could not sell yet because of guards; negative: buy.
@@ -330,12 +329,17 @@ impl Venue {
             .is_some_and(|guards| is_at_ceiling(price, guards.bounds()[1]));
         let is_sale = is_sale.unwrap_or(!at_ceiling);
         let is_empty = is_cut && self.is_empty(is_sale);
+        let is_locked = !self.trades();
         let Some(guards) = self.guards_mut() else {
             return;
         };
         if !is_cut {
             guards.release();
         } else if guards.is_halted() {
+            self.exhausted = false;
+        } else if is_locked {
+            // Nothing trades at all, whichever side comes: it is the bound that the price is beyond.
+            guards.hold(price < guards.bounds()[0]);
             self.exhausted = false;
         } else if !is_empty && !guards.is_free(is_sale) {
             guards.hold(is_sale);
@@ -444,9 +448,14 @@ impl Venue {
         self.outside_cash += fill.quantity * fill.average_price;
         let is_cut = fill.quantity != quantity;
         let is_empty = is_cut && !is_to_wait && self.is_empty(quantity > 0.0);
+        let (is_locked, price) = (!self.trades(), self.price());
         match self.guards_mut() {
             // It finds the market open later, with all others: no bound has held it.
             Some(_) if is_to_wait => self.queued += quantity,
+            Some(guards) if is_cut && is_locked => {
+                guards.hold(price < guards.bounds()[0]);
+                self.queued += quantity - fill.quantity;
+            }
             Some(guards) if is_cut && !is_empty && !guards.is_free(quantity > 0.0) => {
                 guards.hold(quantity > 0.0);
                 self.queued += quantity - fill.quantity;

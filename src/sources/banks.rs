@@ -539,6 +539,11 @@ impl Acts for Banks {
         })
     }
 
+    fn held_back(&self, market: usize, _venues: &[Venue]) -> f64 {
+        let places = self.places_in(market);
+        places.fold(0.0, |sum, place| sum + self.wishes[place].max(0.0))
+    }
+
     fn is_waiting(&self, market: usize) -> bool {
         self.places_in(market).any(|place| self.wishes[place] > 0.0)
     }

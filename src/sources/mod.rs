@@ -315,6 +315,10 @@ pub trait Acts {
     fn dealt(&self) -> Option<Dealt> {
         self.holding().map(Holding::dealt)
     }
+    /// Base of a market that it would trade now, were it not for a halt or a limit.
+    fn held_back(&self, market: usize, venues: &[Venue]) -> f64 {
+        self.backlog(market, venues[market].last_price)
+    }
     /// Another word for what it is than its kind, for people.
     fn called(&self) -> Option<&'static str> {
         None
@@ -542,6 +546,9 @@ macro_rules! sources {
             }
             fn dealt(&self) -> Option<Dealt> {
                 match self { $(Self::$variant(one) => one.dealt(),)* }
+            }
+            fn held_back(&self, market: usize, venues: &[Venue]) -> f64 {
+                match self { $(Self::$variant(one) => one.held_back(market, venues),)* }
             }
             fn called(&self) -> Option<&'static str> {
                 match self { $(Self::$variant(one) => one.called(),)* }

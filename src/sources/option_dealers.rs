@@ -469,6 +469,10 @@ pub struct OptionDealers {
     wish: f64,
     /// Whether it asks for that in this step.
     is_asking: bool,
+    /// A time at which it trades has come, and it has not been asked since.
+    is_due: bool,
+    /// When it was asked last, s.
+    asked_s: f64,
 }
 
 /// The book belongs to the scenario and not to the state.
@@ -484,6 +488,8 @@ impl PartialEq for OptionDealers {
             && self.time_s == other.time_s
             && self.wish == other.wish
             && self.is_asking == other.is_asking
+            && self.is_due == other.is_due
+            && self.asked_s == other.asked_s
     }
 }
 
@@ -503,6 +509,8 @@ impl OptionDealers {
             time_s: 0.0,
             wish: 0.0,
             is_asking: false,
+            is_due: false,
+            asked_s: 0.0,
             book: Arc::clone(book),
         }
     }
@@ -559,13 +567,17 @@ impl Acts for OptionDealers {
             }
         }
         self.wish = self.wish_now(view.now);
+        // Where the market is halted at that time they ask when it opens again.
+        let times = self.book.times;
+        self.is_due = times.interval_s > 0.0 && times.is_between(self.asked_s, view.now.time_s);
     }
 
     fn orders(&mut self, market: usize, view: &View<'_>, into: &mut Netting) {
         if market != self.book.market {
             return;
         }
-        self.is_asking = self.wish != 0.0 && self.book.times.is_now(view.now);
+        self.asked_s = view.now.time_s;
+        self.is_asking = self.wish != 0.0 && (self.is_due || self.book.times.is_now(view.now));
         if !self.is_asking {
             return;
         }
@@ -574,6 +586,14 @@ impl Acts for OptionDealers {
             (None, _) | (_, None) => 1.0,
         };
         into.react(self.wish * share);
+    }
+
+    fn held_back(&self, market: usize, _venues: &[Venue]) -> f64 {
+        if self.is_waiting(market) || market == self.book.market && self.is_due {
+            self.wish.abs()
+        } else {
+            0.0
+        }
     }
 
     fn called(&self) -> Option<&'static str> {

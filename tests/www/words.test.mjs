@@ -629,7 +629,7 @@ function truthOf(scenario, trace) {
     isStill: -low < 5e-5 && high < 5e-5,
     worstRow: price.findIndex((value) => Math.abs(way(value) - worst) < 1e-15),
     waiting: cent(Math.max(backlog[last], trace.summary().waitingQuantity ?? 0) * start),
-    isBlocked: BLOCKED.includes(trace.summary().stopReason),
+    isBlocked: BLOCKED.includes(trace.summary().stopReason) && trace.summary().waitingQuantity > 0,
     halts: trace.summary().halts ?? 0,
     notional: all[last],
     ...lendingOf(scenario, trace, all.length),
@@ -703,8 +703,8 @@ function checkSentence(check, reader, truth, text, _breaking, landing) {
     const isCalm = hasStopped && isForced && !isOther && !isEveryone && !isHomeMade && truth.amplification < 1.1;
     // Why it does not go on is said instead.
     const isQuiet = isCalm && !truth.isBlocked;
-    iff("sentence", clean, "halted", said.halted.test(ending), truth.stop === "halted");
-    iff("sentence", clean, "at its limit", said.atLimit.test(ending), truth.stop === "atLimit");
+    iff("sentence", clean, "halted", said.halted.test(ending), truth.isBlocked && truth.stop === "halted");
+    iff("sentence", clean, "at its limit", said.atLimit.test(ending), truth.isBlocked && truth.stop === "atLimit");
     const [, count] = said.halts.exec(ending) ?? [];
     if ((count === undefined ? 0 : (ONCE[count] ?? Number(count))) !== truth.halts) fault("sentence", clean, `${truth.halts} halts`);
     iff("sentence", clean, "time is up", said.timeUp.test(ending), truth.stop === "durationReached");

@@ -66,7 +66,7 @@ export function othersClaims(outcome) {
     /** Loans wait, and nobody closes them. */
     isStuck: outcome.summary.stopReason === "liquidatorsStopped",
     /** A halt or a limit keeps orders from trading. */
-    isBlocked: BLOCKED.includes(outcome.summary.stopReason),
+    isBlocked: BLOCKED.includes(outcome.summary.stopReason) && (outcome.summary.waitingQuantity ?? 0) > 0,
     /** Stops of trading; `null`: nothing could stop it. */
     halts: outcome.summary.halts === undefined ? null : { count: outcome.summary.halts, timeS: outcome.summary.haltedS ?? 0 },
   };

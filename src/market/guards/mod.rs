@@ -397,6 +397,8 @@ pub struct Guards {
     now_s: f64,
     is_reopening: bool,
     is_opening: bool,
+    /// Nothing traded before this step.
+    was_halted: bool,
     auction_depth: f64,
     /// Bounds in force, and those at which a price beyond is printed.
     bounds: Bounds,
@@ -421,6 +423,7 @@ impl PartialEq for Guards {
             && self.now_s == other.now_s
             && self.is_reopening == other.is_reopening
             && self.is_opening == other.is_opening
+            && self.was_halted == other.was_halted
             && self.auction_depth == other.auction_depth
             && self.bounds == other.bounds
             && self.printed == other.printed
@@ -448,6 +451,7 @@ impl Guards {
             now_s: 0.0,
             is_reopening: false,
             is_opening: false,
+            was_halted: false,
             auction_depth: 1.0,
             bounds: FREE,
             printed: FREE,
@@ -480,11 +484,16 @@ impl Guards {
     }
 
     /// The market stands at a bound, or orders wait because of one.
-    #[must_use]
-    pub fn is_held(&self) -> bool {
-        self.held != [false; 2]
+    fn is_held(&self) -> bool {
+        self.has_held()
             || is_at_floor(self.last, self.printed[0])
             || is_at_ceiling(self.last, self.printed[1])
+    }
+
+    /// Orders could not be filled because of a bound.
+    #[must_use]
+    pub fn has_held(&self) -> bool {
+        self.held != [false; 2]
     }
 
     /// The market opens again in this step.
@@ -532,6 +541,7 @@ impl Guards {
     pub fn begin(&mut self, now_s: Option<f64>, last: f64) {
         self.last = last;
         let was_halted = self.is_halted();
+        self.was_halted = was_halted;
         self.is_opening = false;
         if let Some(now_s) = now_s {
             let passed_s = now_s - self.now_s;
@@ -578,9 +588,10 @@ impl Guards {
             };
             let Some(halt) = halt else { continue };
             if watch.halt.is_none() {
+                // What goes on without a trade is one stop.
                 if matches!(guard, Guard::Session(_)) {
                     self.close = self.last;
-                } else {
+                } else if !self.was_halted {
                     self.halts += 1;
                 }
                 watch.halt = Some(halt);
@@ -618,7 +629,7 @@ impl Guards {
                 watch.halt = rule.after(memory, &scene, own);
             }
         }
-        self.halts += u32::from(self.is_stopped());
+        self.halts += u32::from(self.is_stopped() && !self.was_halted);
     }
 
     /// Nothing bounds who sells (buys) in this step.
@@ -683,8 +694,10 @@ impl Guards {
         for (guard, watch) in self.rules.iter().zip(&self.watches) {
             let is_stopped = watch.halt.is_some();
             match (guard, &watch.memory) {
-                (_, Memory::PriceLimit(memory)) => {
-                    is_limit |= memory.is_at();
+                (Guard::PriceLimit(rule), Memory::PriceLimit(memory)) => {
+                    // A shock may end there before anybody has traded.
+                    let is_there = scene.at(rule.bounds(memory, &scene)) != [false; 2];
+                    is_limit |= memory.is_at() || is_there && !self.is_halted();
                     is_expanded |= memory.is_expanded;
                 }
                 (_, Memory::Luld(memory)) => {

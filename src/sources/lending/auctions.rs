@@ -197,8 +197,14 @@ impl Party {
         let protocol = std::sync::Arc::clone(&self.protocol);
         let asset = &protocol.assets[auction.asset];
         let is_late = is_due(now_s, auction.kicked_s + rules.length_s);
+        // Who gets the lot sells it: where nothing trades he comes for it later.
+        let is_open = asset
+            .market
+            .is_none_or(|market| floor.desk.venues[market].trades());
         match auction.leader {
-            Some((winner, bid, at_s)) if is_late || is_due(now_s, at_s + rules.ttl_s) => {
+            Some((winner, bid, at_s))
+                if is_open && (is_late || is_due(now_s, at_s + rules.ttl_s)) =>
+            {
                 let units = std::mem::replace(&mut auction.lot.units, 0.0);
                 let fee = floor.flash_fee(winner, bid);
                 floor.bots[winner].pay(fee);

@@ -274,6 +274,17 @@ impl Floor<'_, '_> {
                 self.desk.venues[market].note_cut(true, Some(true));
             }
         }
+        // Nobody repays with what he cannot get.
+        if let Some(market) = deal.debt.market {
+            let wanted = most / o_debt * deal.debt.rate;
+            let fill = self.desk.venues[market].quote(-wanted);
+            if fill.quantity != -wanted {
+                most = -fill.quantity / deal.debt.rate * o_debt;
+                if most <= 0.0 {
+                    self.desk.venues[market].note_cut(true, Some(false));
+                }
+            }
+        }
         if deal.debt.market.is_none() {
             if purse < most {
                 self.was_poor |= purse <= 1e-9 * most;

@@ -257,8 +257,25 @@ impl Acts for Lending {
         })
     }
 
-    fn is_waiting(&self, _market: usize) -> bool {
-        self.is_sick() || self.parties.iter().any(Party::has_open_business)
+    fn is_waiting(&self, market: usize) -> bool {
+        let mut parties = self.parties.iter();
+        parties
+            .any(|party| party.belongs_to(market) && (party.is_sick() || party.has_open_business()))
+    }
+
+    fn held_back(&self, market: usize, venues: &[Venue]) -> f64 {
+        let mut columns = GROUP_COLUMNS.iter();
+        let Some(place) = columns.position(|column| column.name == "liquidatableDebt") else {
+            return 0.0;
+        };
+        let parties = self.parties.iter().enumerate();
+        parties
+            .filter(|(_, party)| party.belongs_to(market) && party.is_sick())
+            .fold(0.0, |sum, (number, _)| {
+                let mut row = Vec::new();
+                self.record_party(number, venues, &mut row);
+                sum + row[place] / venues[market].last_price
+            })
     }
 
     fn backlog(&self, _market: usize, _price: f64) -> f64 {

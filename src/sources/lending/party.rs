@@ -1,6 +1,6 @@
 //! A lending protocol in a run: its loans, and which of them are sick.
 
-use super::book::{Order, Protocol, Queue, Rules};
+use super::book::{Asset, Order, Protocol, Queue, Rules};
 use super::floor::Floor;
 use crate::market::venue::Venue;
 use crate::population::crowd::{Crowd, Position, Side};
@@ -231,6 +231,14 @@ impl Party {
 
     pub(super) fn is_sick(&self) -> bool {
         self.sick > 0
+    }
+
+    /// Whether it waits for a market: one of its assets trades there, or none trades anywhere and it is the first.
+    pub(super) fn belongs_to(&self, market: usize) -> bool {
+        let assets = &self.protocol.assets;
+        let is_here = |asset: &Asset| asset.market == Some(market);
+        let is_nowhere = || assets.iter().all(|asset| asset.market.is_none());
+        assets.iter().any(is_here) || market == 0 && is_nowhere()
     }
 
     pub(super) fn has_open_business(&self) -> bool {
