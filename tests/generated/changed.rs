@@ -491,6 +491,12 @@ pub(crate) struct Refined {
 
 impl Refined {
     pub(crate) fn add(&mut self, scenario: &Value) {
+        // Halts and limits are thresholds: whether one is reached, and in which tick, is yes or no however fine a run is.
+        let mut scenario = scenario.clone();
+        for market in list(&mut scenario, "markets") {
+            market["guards"] = json!([]);
+        }
+        let scenario = &scenario;
         let is_random = |shock: &Value| shock["kind"] == "noise";
         let more = scenario["moreShocks"].as_array().into_iter().flatten();
         let is_noisy = more.chain([&scenario["shock"]]).any(is_random);

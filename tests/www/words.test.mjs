@@ -512,6 +512,9 @@ function othersOf(scenario, trace) {
       list.push({ kind, sold: dealt.at(-1), bought: 0, dealt });
     }
   }
+  // Told in the order in which they first stand in the scenario.
+  const order = trace.facts().others.map(({ kind }) => kind);
+  list.sort((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
   const cents = (amount) => (amount >= 0.01 ? amount : 0);
   const deeds = list.map((one) => ({ ...one, sold: cents(one.sold), bought: cents(one.bought) })).filter(({ sold, bought }) => sold + bought > 0);
   const rows = trace.column("lastPrice").length;
