@@ -68,8 +68,9 @@ pub(super) fn paint(scene: &Scene<'_>, pen: &mut dyn Pen) {
         pen.blend_rect(span, scene.theme.foreground, GROUND);
         // Lines rising to the right, of the whole picture: x + y is constant along them, wherever a halt begins.
         let period = layout.css(9.0);
-        let mut at = cut.x0 + cut.y0 - (cut.x0 + cut.y0).rem_euclid(period);
-        while at < cut.x1 + cut.y1 {
+        // A line beside the corner of what is painted anew reaches into it.
+        let mut at = cut.x0 + cut.y0 - (cut.x0 + cut.y0).rem_euclid(period) - period;
+        while at < cut.x1 + cut.y1 + period {
             let (low, high) = (f64::from(main.y1), f64::from(main.y0));
             let at_y = |y: f64| (f64::from(at) - y, y);
             pen.segment(at_y(low), at_y(high), layout.size.scale, colour);

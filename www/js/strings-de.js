@@ -602,7 +602,7 @@ export const german = {
       "Ein Preis, jenseits dessen nichts gehandelt wird. Wer noch verkaufen muss, wartet, und der Preis, der dasteht, ist das Limit und nicht, was ein Käufer zahlen würde.",
     ],
     breaker: [
-      "Handelsaussetzung",
+      "Handelsstopp",
       "Der Handel ruht eine Zeit, sobald der Preis so weit gefallen ist. Sie ändert, wann Aufträge gehandelt werden; zu welchem Preis, nur durch das, was inzwischen geschieht.",
     ],
     luld: [

@@ -75,7 +75,7 @@ export const germanControlWords = {
   "lending.reserve": { label: "Rücklage des Protokolls", help: "das eigene Geld des Protokolls: es zahlt, bevor die Geldgeber etwas verlieren" },
   "priceLimit.enabled": { label: "Preislimit", help: "darunter wird nichts gehandelt; wer noch verkaufen muss, wartet", options: SWITCH },
   "priceLimit.down": { label: "Größter Fall", help: "wie weit der Preis unter seinen Anfang fallen darf; darunter wird nichts gehandelt" },
-  "breaker.enabled": { label: "Handelsaussetzung", help: "der Handel ruht eine Zeit, wenn der Preis so weit gefallen ist", options: SWITCH },
+  "breaker.enabled": { label: "Handelsstopp", help: "der Handel ruht eine Zeit, wenn der Preis so weit gefallen ist", options: SWITCH },
   "breaker.fall": { label: "Bei einem Fall von", help: "wie weit der Preis unter seinen Anfang fallen muss" },
   "breaker.halt": { label: "Für", help: "wie lange nichts gehandelt wird; Aufträge warten" },
   "breaker.auctionDepth": {
