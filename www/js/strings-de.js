@@ -244,7 +244,7 @@ const PRESETS = {
   ],
   "crash-1987": [
     "Oktober 1987",
-    "Aktien für 15 Mrd. $ unter Portfolioversicherung, die verkauft, wenn die Preise fallen. Größe, Tiefe und Erholung sind so gewählt, dass Tief und Schluss des Tages stimmen.",
+    "Aktien für 15 Mrd. $ unter Portfolio\u00adversicherung, die verkauft, wenn die Preise fallen. Größe, Tiefe und Erholung sind so gewählt, dass Tief und Schluss des Tages stimmen.",
   ],
   "breakers-1987": [
     "1987, mit heutigen Aussetzungen",
@@ -252,7 +252,7 @@ const PRESETS = {
   ],
   "half-insurance": [
     "1987, die halbe Versicherung",
-    "Derselbe Schock mit halb so viel Portfolioversicherung und ohne Aussetzung: was nicht verkauft wurde, musste niemand anhalten.",
+    "Derselbe Schock mit halb so viel Portfolio\u00adversicherung und ohne Aussetzung: was nicht verkauft wurde, musste niemand anhalten.",
   ],
   "calls-tomorrow": ["Nachschuss erst morgen", "Broker, die fordern und warten, unterbrechen die Kette: eine Generation von Verkäufern am Tag."],
   "two-halts": ["Zwei Pausen, zwei Richtungen", "24. August 2015: das Band folgt dem Mittel der letzten Minuten. Die zweite Pause hält eine Erholung auf."],
@@ -586,7 +586,7 @@ export const german = {
       "Wer Optionen verkauft (oder gekauft) hat und sie im Markt abgesichert hält. Mit negativem Gamma muss er kaufen, was steigt, und verkaufen, was fällt; mit positivem umgekehrt.",
     ],
     insurers: [
-      "Portfolioversicherung",
+      "Portfolio\u00adversicherung",
       "Verkaufen, wenn die Preise fallen, um eine Put-Option zu haben, die niemand verkauft hat. Sie braucht Käufer gerade dann, wenn alle Versicherten verkaufen.",
     ],
     funds: [
@@ -612,7 +612,7 @@ export const german = {
     dynamic: ["Dynamische Unterbrechung", "Eine kurze Pause nach einer Bewegung innerhalb eines wandernden Fensters, nach unten oder oben."],
     session: ["Handelszeiten", "Ein Markt, der nachts schließt: Aufträge warten und werden zusammen gehandelt, wenn er öffnet."],
     outage: ["Ausfall", "Eine Börse, die eine Zeit lang steht: niemand kann dort handeln, was immer der Preis anderswo tut."],
-    auction: ["Auktion zur Wiedereröffnung", "Die eine Ausführung, zu einem Preis, aller Aufträge, die während der Aussetzung gewartet haben."],
+    auction: ["Auktion zur Wieder\u00aderöffnung", "Die eine Ausführung, zu einem Preis, aller Aufträge, die während der Aussetzung gewartet haben."],
     variationMargin: ["Variation Margin", "Verluste aus Futures, bei jeder Abrechnung in bar gezahlt; wer gewonnen hat, bekommt sie."],
     initialMargin: [
       "Anfangsmarge",
