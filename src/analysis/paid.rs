@@ -52,11 +52,12 @@ impl WhoPaid {
         let end = |column: &[f64]| column.last().copied().unwrap_or(0.0);
         let change = |column: &[f64]| end(column) - column.first().copied().unwrap_or(0.0);
         let extra = |market: &MarketTrace, name: &str| market.extra_column(name).map_or(0.0, end);
+        let is_here = |kind: &str| {
+            let mut deals = trace.deals.iter();
+            deals.any(|deal| deal.kind == kind && std::ptr::eq(&trace.markets[deal.market], market))
+        };
         // Where nobody lends nothing is said of lenders.
-        let mut sources = trace.sources.iter();
-        let lends_here = sources.any(|source| {
-            source.kind == lending::KIND && std::ptr::eq(&trace.markets[source.market], market)
-        });
+        let lends_here = is_here(lending::KIND);
         let of_groups = |name: &str, is_change: bool| {
             let groups = trace.groups.iter().filter(|_| lends_here);
             let columns = groups.filter_map(|group| group.column(name));
@@ -68,10 +69,6 @@ impl WhoPaid {
                 }
             };
             columns.fold(0.0, |sum, column| sum + amount(column))
-        };
-        let is_here = |kind: &str| {
-            let mut deals = trace.deals.iter();
-            deals.any(|deal| deal.kind == kind && std::ptr::eq(&trace.markets[deal.market], market))
         };
         let hedged = extra(market, "dealerProfit");
         let are_insurers = is_here(option_dealers::INSURERS) && !is_here(option_dealers::KIND);

@@ -380,8 +380,10 @@ impl Recorder for TraceRecorder {
             // Leveraged traders say it themselves: theirs stands with their market.
             if source.traders().is_none() {
                 for market in 0..engine.venues().len() {
-                    self.log
-                        .note(&BAD_DEBT, market, source.bad_debt(market) > 0.0);
+                    // It never becomes less: what was not so need not be looked up in every row.
+                    if source.bad_debt(market) > 0.0 {
+                        self.log.note(&BAD_DEBT, market, true);
+                    }
                 }
             }
         }

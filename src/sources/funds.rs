@@ -6,7 +6,7 @@
 
 use super::desk::{Balances, Netted, Netting, Now, Order, View};
 use super::holding::Holding;
-use super::reactor::{INTERVAL, OFFSET, SIDES, Sides, Times};
+use super::reactor::{Asked, INTERVAL, OFFSET, SIDES, Sides, Times};
 use super::{Acts, Places, Population};
 use crate::error::show;
 use crate::json::object;
@@ -226,10 +226,7 @@ pub struct Funds {
     wish: f64,
     /// Whether it asks for that in this step.
     is_asking: bool,
-    /// A time at which it trades has come, and it has not been asked since.
-    is_due: bool,
-    /// When it was asked last, s.
-    asked_s: f64,
+    asked: Asked,
 }
 
 /// The book belongs to the scenario and not to the state.
@@ -244,8 +241,7 @@ impl PartialEq for Funds {
             && self.price == other.price
             && self.wish == other.wish
             && self.is_asking == other.is_asking
-            && self.is_due == other.is_due
-            && self.asked_s == other.asked_s
+            && self.asked == other.asked
     }
 }
 
@@ -262,8 +258,7 @@ impl Funds {
             price: book.start_price,
             wish: 0.0,
             is_asking: false,
-            is_due: false,
-            asked_s: 0.0,
+            asked: Asked::default(),
             book: Arc::clone(book),
         }
     }
@@ -308,9 +303,7 @@ impl Acts for Funds {
         let equity = self.equity(self.price);
         self.is_closed |= equity <= 0.0;
         self.wish = self.wish_now(view.now);
-        // Where the market is halted at that time it asks when it opens again.
-        let times = self.book.times;
-        self.is_due = times.interval_s > 0.0 && times.is_between(self.asked_s, view.now.time_s);
+        self.asked.look(self.book.times, view.now);
         if self.is_closed && self.wish == 0.0 {
             self.lack = self.lack.max(-equity);
         }
@@ -320,17 +313,16 @@ impl Acts for Funds {
         if market != self.book.market {
             return;
         }
+        let is_time = self.asked.ask(self.book.times, view.now);
         // Who has nothing left is not asked when he would like to sell.
-        self.asked_s = view.now.time_s;
-        let is_time = self.is_due || self.is_closed || self.book.times.is_now(view.now);
-        self.is_asking = self.wish != 0.0 && is_time;
+        self.is_asking = self.wish != 0.0 && (self.is_closed || is_time);
         if self.is_asking {
             into.react(self.wish);
         }
     }
 
     fn held_back(&self, market: usize, _venues: &[Venue]) -> f64 {
-        if self.is_waiting(market) || market == self.book.market && self.is_due {
+        if self.is_waiting(market) || market == self.book.market && self.asked.is_due {
             self.wish.abs()
         } else {
             0.0

@@ -6,7 +6,7 @@
 
 use super::desk::{Balances, Netted, Netting, Now, Order, View};
 use super::holding::Holding;
-use super::reactor::{INTERVAL, OFFSET, SIDES, Sides, Times};
+use super::reactor::{Asked, INTERVAL, OFFSET, SIDES, Sides, Times};
 use super::{Acts, Places, Population};
 use crate::clock::DAY_S;
 use crate::json::object;
@@ -469,10 +469,7 @@ pub struct OptionDealers {
     wish: f64,
     /// Whether it asks for that in this step.
     is_asking: bool,
-    /// A time at which it trades has come, and it has not been asked since.
-    is_due: bool,
-    /// When it was asked last, s.
-    asked_s: f64,
+    asked: Asked,
 }
 
 /// The book belongs to the scenario and not to the state.
@@ -488,8 +485,7 @@ impl PartialEq for OptionDealers {
             && self.time_s == other.time_s
             && self.wish == other.wish
             && self.is_asking == other.is_asking
-            && self.is_due == other.is_due
-            && self.asked_s == other.asked_s
+            && self.asked == other.asked
     }
 }
 
@@ -509,8 +505,7 @@ impl OptionDealers {
             time_s: 0.0,
             wish: 0.0,
             is_asking: false,
-            is_due: false,
-            asked_s: 0.0,
+            asked: Asked::default(),
             book: Arc::clone(book),
         }
     }
@@ -567,17 +562,15 @@ impl Acts for OptionDealers {
             }
         }
         self.wish = self.wish_now(view.now);
-        // Where the market is halted at that time they ask when it opens again.
-        let times = self.book.times;
-        self.is_due = times.interval_s > 0.0 && times.is_between(self.asked_s, view.now.time_s);
+        self.asked.look(self.book.times, view.now);
     }
 
     fn orders(&mut self, market: usize, view: &View<'_>, into: &mut Netting) {
         if market != self.book.market {
             return;
         }
-        self.asked_s = view.now.time_s;
-        self.is_asking = self.wish != 0.0 && (self.is_due || self.book.times.is_now(view.now));
+        let is_time = self.asked.ask(self.book.times, view.now);
+        self.is_asking = self.wish != 0.0 && is_time;
         if !self.is_asking {
             return;
         }
@@ -589,7 +582,7 @@ impl Acts for OptionDealers {
     }
 
     fn held_back(&self, market: usize, _venues: &[Venue]) -> f64 {
-        if self.is_waiting(market) || market == self.book.market && self.is_due {
+        if self.is_waiting(market) || market == self.book.market && self.asked.is_due {
             self.wish.abs()
         } else {
             0.0

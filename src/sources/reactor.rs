@@ -114,3 +114,25 @@ impl Times {
         now_s >= first && passed(now_s) > passed(before_s)
     }
 }
+
+/// When somebody who trades at certain times was asked last: where the market was halted at one of them, it is asked when it
+/// opens again.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Asked {
+    at_s: f64,
+    /// A time at which it trades has come since.
+    pub(super) is_due: bool,
+}
+
+impl Asked {
+    /// Looks at the clock.
+    pub(super) fn look(&mut self, times: Times, now: Now) {
+        self.is_due = times.interval_s > 0.0 && times.is_between(self.at_s, now.time_s);
+    }
+
+    /// It is asked: whether it is time to trade.
+    pub(super) fn ask(&mut self, times: Times, now: Now) -> bool {
+        self.at_s = now.time_s;
+        self.is_due || times.is_now(now)
+    }
+}

@@ -1,12 +1,13 @@
 //! Limit up-limit down: bands around a reference that follows the price, and a pause for a price that stays at one.
 
-use super::{AUCTION_DEPTH, Bounds, FREE, Guard, Halt, Scene, Window, is_at_ceiling, is_at_floor};
+use super::{AUCTION_DEPTH, Bounds, FREE, Guard, Halt, Scene, is_at_ceiling, is_at_floor};
 use crate::json::object;
 use crate::market::oracle::is_due;
 use crate::scenario::declare::{ENABLED, built, field, number, range};
 use crate::scenario::node::{Build, Node};
 use crate::scenario::schema::Kind;
 use crate::scenario::spec::{Lens, Scale, Spec, slider, switch};
+use std::collections::VecDeque;
 
 pub(super) static LULD: Spec<Guard> = Spec {
     variant: built(
@@ -137,7 +138,8 @@ pub struct Rule {
 pub(super) struct Memory {
     reference: f64,
     set_s: f64,
-    window: Window,
+    /// Time and price.
+    window: VecDeque<(f64, f64)>,
     sum: f64,
     /// Since when the price stands at the band.
     since_s: Option<f64>,
@@ -148,7 +150,7 @@ impl Memory {
         Self {
             reference: start,
             set_s: 0.0,
-            window: Window::default(),
+            window: VecDeque::new(),
             sum: 0.0,
             since_s: None,
         }
@@ -166,7 +168,7 @@ impl Memory {
     fn reopen(&mut self, last: f64, now_s: f64) {
         self.set(last, now_s);
         self.since_s = None;
-        self.window = Window::default();
+        self.window.clear();
         self.sum = 0.0;
     }
 }
@@ -195,10 +197,13 @@ impl Rule {
             memory.reopen(scene.last, scene.now_s);
             return None;
         }
-        memory.window.prices.push_back((scene.now_s, scene.last));
+        memory.window.push_back((scene.now_s, scene.last));
         memory.sum += scene.last;
-        for price in memory.window.forget(scene.now_s, self.window_s) {
+        while let Some(&(time_s, price)) = memory.window.front()
+            && is_due(scene.now_s, time_s + self.window_s)
+        {
             memory.sum -= price;
+            memory.window.pop_front();
         }
         let is_moved = memory.since_s.is_none() && self.follow(memory, scene);
         // Who stood at the old band stands within the new one.
@@ -227,7 +232,7 @@ impl Rule {
 
     /// Lets the reference follow the mean of what was printed in the window. Says whether it has.
     fn follow(&self, memory: &mut Memory, scene: &Scene) -> bool {
-        let count = memory.window.prices.len();
+        let count = memory.window.len();
         if count == 0 || !is_due(scene.now_s, memory.set_s + self.minimum_age_s) {
             return false;
         }

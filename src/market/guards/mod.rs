@@ -18,7 +18,6 @@ use crate::scenario::declare::{field, number, range, yes};
 use crate::scenario::node::{Build, Node};
 use crate::scenario::schema::{Field, Kind, List, join};
 use crate::scenario::spec::kinds;
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// A price this close to a bound is at it, relative: what a fill that is cut there leaves is rounding.
@@ -384,7 +383,7 @@ pub fn kept(_: &Arc<[Guard]>, _: f64) -> Kept {
 }
 
 /// The guards of a market in a run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Guards {
     rules: Arc<[Guard]>,
     watches: Vec<Watch>,
@@ -411,28 +410,6 @@ pub struct Guards {
     /// Time at a bound so far, s.
     pub limit_s: f64,
     last: f64,
-}
-
-/// Rules belong to the run and not to its state.
-impl PartialEq for Guards {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.rules, &other.rules)
-            && self.watches == other.watches
-            && self.close == other.close
-            && self.opened_s == other.opened_s
-            && self.now_s == other.now_s
-            && self.is_reopening == other.is_reopening
-            && self.is_opening == other.is_opening
-            && self.was_halted == other.was_halted
-            && self.auction_depth == other.auction_depth
-            && self.bounds == other.bounds
-            && self.printed == other.printed
-            && self.held == other.held
-            && self.halts == other.halts
-            && self.halted_s == other.halted_s
-            && self.limit_s == other.limit_s
-            && self.last == other.last
-    }
 }
 
 impl Guards {
@@ -472,22 +449,25 @@ impl Guards {
         self.watches.iter().any(|watch| watch.halt.is_some())
     }
 
+    fn is_halted_by(&self, is_it: impl Fn(&Guard) -> bool) -> bool {
+        let mut watches = self.rules.iter().zip(&self.watches);
+        watches.any(|(guard, watch)| watch.halt.is_some() && is_it(guard))
+    }
+
     /// Nothing trades, and not only because the day is over.
     fn is_stopped(&self) -> bool {
-        let mut watches = self.rules.iter().zip(&self.watches);
-        watches.any(|(guard, watch)| watch.halt.is_some() && !matches!(guard, Guard::Session(_)))
+        self.is_halted_by(|guard| !matches!(guard, Guard::Session(_)))
     }
 
     fn is_closed(&self) -> bool {
-        let mut watches = self.rules.iter().zip(&self.watches);
-        watches.any(|(guard, watch)| watch.halt.is_some() && matches!(guard, Guard::Session(_)))
+        self.is_halted_by(|guard| matches!(guard, Guard::Session(_)))
     }
 
-    /// The market stands at a bound, or orders wait because of one.
-    fn is_held(&self) -> bool {
+    /// A last price stands at a bound, or orders wait because of one.
+    fn is_held(&self, last: f64) -> bool {
         self.has_held()
-            || is_at_floor(self.last, self.printed[0])
-            || is_at_ceiling(self.last, self.printed[1])
+            || is_at_floor(last, self.printed[0])
+            || is_at_ceiling(last, self.printed[1])
     }
 
     /// Orders could not be filled because of a bound.
@@ -547,7 +527,7 @@ impl Guards {
             let passed_s = now_s - self.now_s;
             if self.is_stopped() {
                 self.halted_s += passed_s;
-            } else if !was_halted && self.is_held() {
+            } else if !was_halted && self.is_held(last) {
                 self.limit_s += passed_s;
             }
             self.now_s = now_s;
@@ -605,15 +585,13 @@ impl Guards {
             return;
         }
         let scene = self.scene();
-        let (mut bounds, mut printed) = (FREE, FREE);
         for (guard, watch) in self.rules.iter().zip(&self.watches) {
             let (own, is_printed) = watch.bounds(guard, &scene);
-            bounds = narrower(bounds, own);
+            self.bounds = narrower(self.bounds, own);
             if is_printed {
-                printed = narrower(printed, own);
+                self.printed = narrower(self.printed, own);
             }
         }
-        (self.bounds, self.printed) = (bounds, printed);
     }
 
     /// Looks at where the outside has brought the price, before anybody trades: a level that it has passed halts at once.
@@ -669,11 +647,10 @@ impl Guards {
     #[must_use]
     pub fn record(&self, last: f64) -> [f64; 3] {
         let [floor, ceiling] = self.bounds;
-        let is_at = is_at_floor(last, self.printed[0]) || is_at_ceiling(last, self.printed[1]);
         let state = if self.is_halted() {
             2.0
         } else {
-            f64::from(u8::from(is_at || self.held != [false; 2]))
+            f64::from(u8::from(self.is_held(last)))
         };
         [
             state,
@@ -721,23 +698,5 @@ impl Guards {
         log.note(&PAUSE, market, is_paused);
         log.note(&HALT, market, is_halted);
         log.note(&SESSION_CLOSE, market, is_closed);
-    }
-}
-
-/// Prices of the last while.
-#[derive(Debug, Clone, PartialEq, Default)]
-struct Window {
-    prices: VecDeque<(f64, f64)>,
-}
-
-impl Window {
-    /// Forgets what is as old as the window is long.
-    fn forget(&mut self, now_s: f64, window_s: f64) -> impl Iterator<Item = f64> + '_ {
-        let first = self
-            .prices
-            .iter()
-            .position(|&(time_s, _)| !is_due(now_s, time_s + window_s))
-            .unwrap_or(self.prices.len());
-        self.prices.drain(..first).map(|(_, price)| price)
     }
 }
