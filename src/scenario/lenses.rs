@@ -66,8 +66,14 @@ pub(super) fn is_offered(population: &Value) -> bool {
     kinds.any(|(kind, _)| population["kind"] == kind)
 }
 
+/// The page's first engine knows mechanisms by their words alone: none of them has a control there, nor any code for one.
+const ARE_THERE: bool = cfg!(feature = "mechanisms");
+
 /// The controls of the mechanisms of a complete scenario.
 pub(super) fn controls(complete: &Value) -> Vec<Control> {
+    if !ARE_THERE {
+        return Vec::new();
+    }
     let mut found = Vec::new();
     for list in LISTS {
         for (kind, lenses) in offers(list) {
@@ -143,6 +149,9 @@ fn field_of_mut<'v>(one: &'v mut Value, path: &[&str]) -> Option<&'v mut Value> 
 
 /// Whatever takes time acts at once, and what is nothing without a clock goes.
 pub(super) fn make_instant(scenario: &mut Value) {
+    if !ARE_THERE {
+        return;
+    }
     for list in LISTS {
         let offers = offers(list);
         let offered = |one: &Value| offers.iter().find(|&&(kind, _)| one["kind"] == kind);
@@ -286,6 +295,9 @@ fn control(kind: &'static str, lens: &'static Lens, one: &Value, times: f64) -> 
 /// Writes a value in range into a complete scenario: into the first of its kind, and into those that were as it was. Says
 /// whether the control is one of these.
 pub(super) fn apply(scenario: &mut Value, control: &Control, value: f64) -> bool {
+    if !ARE_THERE {
+        return false;
+    }
     for list in LISTS {
         for (kind, lenses) in offers(list) {
             let Some(lens) = lenses.iter().find(|lens| lens.name == control.name) else {
