@@ -1,8 +1,8 @@
 //! From rows and prices to pixels.
 
-use super::halts::Stops;
 use super::layout::Layout;
 use super::raster::to_px;
+use super::stops::Stops;
 use super::turns::{self, Turn};
 use super::view::View;
 use crate::clock::Clock;

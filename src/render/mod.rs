@@ -22,6 +22,7 @@ pub mod raster;
 mod scene;
 mod schedule;
 pub mod stage;
+mod stops;
 mod svg;
 pub mod text;
 pub mod theme;

@@ -50,11 +50,13 @@ pub struct Lot {
 /// `dust` is the least that may be left to come in, quote.
 #[must_use]
 pub fn take(lot: Lot, price: f64, most_units: f64, dust: f64) -> Option<(f64, f64)> {
-    let mut units = lot.units.min(lot.tab / price).min(most_units);
+    let all = lot.tab / price;
+    let mut units = lot.units.min(most_units);
     let mut owed = units * price;
-    if owed >= lot.tab {
+    // Whoever wants all of it must not leave the dust because a product is a digit short of the sum.
+    if units >= all || owed >= lot.tab {
         owed = lot.tab;
-        units = owed / price;
+        units = all;
     } else if units < lot.units && lot.tab - owed < dust {
         if lot.tab <= dust {
             return None;
@@ -95,6 +97,10 @@ mod tests {
         };
         assert_eq!(take(lot, 20.0, 100.0, 100.0), Some((50.0, 1_000.0)));
         assert_eq!(take(lot, 20.0, 48.0, 100.0), Some((45.0, 900.0)));
+        for tab in (1..1_000).map(|part| 1_000.0 + f64::from(part) / 7.0) {
+            let taken = take(Lot { tab, ..lot }, 19.9, 90.0, 100.0);
+            assert_eq!(taken, Some((tab / 19.9, tab)));
+        }
         assert_eq!(take(lot, 20.0, 30.0, 100.0), Some((30.0, 600.0)));
         assert_eq!(take(Lot { tab: 90.0, ..lot }, 20.0, 1.0, 100.0), None);
     }

@@ -105,17 +105,17 @@ impl Lending {
         self.parties.iter().any(Party::is_sick)
     }
 
-    /// What liquidators sell of what they keep.
-    fn sell_stock(floor: &mut Floor<'_, '_>, parties: &mut [Party]) {
-        let Some(tick_s) = floor.desk.now.tick_s else {
+    /// What liquidators sell of what they keep, in the time since they could last.
+    fn sell_stock(since_s: f64, floor: &mut Floor<'_, '_>, parties: &mut [Party]) {
+        if floor.desk.now.tick_s.is_none() {
             return;
-        };
+        }
         let book = floor.book;
         for (number, liquidator) in book.liquidators.iter().enumerate() {
             let Some(rate_per_s) = liquidator.sell_rate_per_s else {
                 continue;
             };
-            let share = -exp_m1(-rate_per_s * tick_s);
+            let share = -exp_m1(-rate_per_s * since_s);
             for (party, protocol) in parties.iter_mut().zip(&book.protocols) {
                 for (place, asset) in protocol.assets.iter().enumerate() {
                     let kept = floor.bots[number].stock[party.first_stock + place];
@@ -164,11 +164,13 @@ impl Acts for Lending {
                 return Traded::default();
             }
         }
+        // A block may be many ticks: what happens by the clock goes on since the last one.
+        let since_s = now.time_s - self.block_s;
         let multiple = chain.multiple(desk.venues, now.time_s);
         let rate = chain.calls_per_s.filter(|_| now.tick_s.is_some());
         if let Some(per_s) = rate {
             // What a block does not use is gone, but where less than one transaction fits into a block.
-            let more = per_s / multiple * (now.time_s - self.block_s);
+            let more = per_s / multiple * since_s;
             self.room = (self.room + more).min(more.max(1.0));
         }
         self.block_s = now.time_s;
@@ -183,7 +185,7 @@ impl Acts for Lending {
             traded: Traded::default(),
             was_poor: false,
         };
-        Self::sell_stock(&mut floor, &mut self.parties);
+        Self::sell_stock(since_s, &mut floor, &mut self.parties);
         let sold_only = floor.traded.any;
         for (number, party) in self.parties.iter_mut().enumerate() {
             party.auction(number, &mut floor);
