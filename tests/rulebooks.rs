@@ -3,6 +3,7 @@
 
 use liquidation_cascades::engine::run;
 use liquidation_cascades::scenario::build::build;
+use liquidation_cascades::scenario::controls::set_control;
 use liquidation_cascades::scenario::data::DataStore;
 use liquidation_cascades::scenario::presets::preset;
 use liquidation_cascades::trace::Trace;
@@ -84,4 +85,40 @@ fn side_by_side_they_end_as_alone_but_for_who_pays() {
     }
     let ends: Vec<f64> = (0..4).map(|number| last(&all, number)).collect();
     assert!(ends.is_sorted(), "{ends:?}");
+}
+
+fn with(scenario: &Value, name: &str, value: f64) -> Value {
+    set_control(scenario, name, value, &DataStore::default())
+        .unwrap_or_else(|problems| panic!("{name}: {problems:?}"))
+}
+
+#[test]
+fn a_setting_of_what_is_compared_moves_all_of_it() {
+    let four = preset("four-rulebooks").expect("a preset");
+    let shocked = with(&with(&four, "shock", -0.12), "depth", 10e6);
+    assert_eq!(shocked["shock"]["ratio"], json!(-0.12));
+    for more in shocked["moreShocks"].as_array().expect("a list") {
+        assert_eq!(more["ratio"], json!(-0.12), "{more}");
+    }
+    for market in shocked["markets"].as_array().expect("a list") {
+        assert_eq!(market["impact"]["depth"], json!(1e7), "{market}");
+    }
+    // What somebody made different stays different.
+    let mut other = four.clone();
+    other["moreShocks"][1]["ratio"] = json!(-0.02);
+    other["markets"][3]["impact"]["depth"] = json!(5e6);
+    let moved = with(&with(&other, "depth", 10e6), "shock", -0.12);
+    assert_eq!(moved["moreShocks"][1]["ratio"], json!(-0.02));
+    assert_eq!(moved["moreShocks"][2]["ratio"], json!(-0.12));
+    let depths: Vec<&Value> = (0..4)
+        .map(|place| &moved["markets"][place]["impact"]["depth"])
+        .collect();
+    assert_eq!(depths, [1e7, 1e7, 2e7, 5e6]);
+    let venues = preset("venue-that-holds").expect("a preset");
+    let moved = with(&with(&venues, "shock", -0.08), "depth", 4e6);
+    assert_eq!(moved["moreShocks"][1]["ratio"], json!(-0.08));
+    assert_eq!(
+        moved["markets"][1],
+        with(&venues, "shock", -0.08)["markets"][1]
+    );
 }

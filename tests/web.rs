@@ -341,9 +341,16 @@ fn presets_run_and_their_controls_round_trip() {
             .collect();
         // Option dealers alone have no leverage.
         let has_crowd =
-            String::from(js_sys::JSON::stringify(&preset).unwrap()).contains("\"perps\"");
+            String::from(js_sys::JSON::stringify(&preset).unwrap()).contains("\"kind\":\"perps\"");
         let leverage = has_crowd.then_some("leverage");
-        for expected in ["depth", "shock"].into_iter().chain(leverage) {
+        // What a recorded path does has an amplitude, and no size that is one number.
+        let follows_path = text(&get(&preset, "shock"), "kind") == "path";
+        let shock = if follows_path {
+            "pathAmplitude"
+        } else {
+            "shock"
+        };
+        for expected in ["depth", shock].into_iter().chain(leverage) {
             assert!(
                 names.iter().any(|name| name == expected),
                 "{name}: {names:?}"
@@ -378,8 +385,8 @@ fn presets_run_and_their_controls_round_trip() {
             pair("unknownField", "depht")
         );
         assert_eq!(
-            error(set_control(&preset, "shock", f64::NAN)),
-            pair("outOfRange", "shock")
+            error(set_control(&preset, shock, f64::NAN)),
+            pair("outOfRange", shock)
         );
     }
     assert_eq!(

@@ -221,19 +221,24 @@ fn apply(scenario: &mut Value, control: &Control, value: f64) {
                 object([("law", "normal".into()), ("sd", value.into())])
         }
         "depth" => {
-            let price = scenario["markets"][market]["price"].as_f64().unwrap_or(1.0);
-            let impact = &mut scenario["markets"][market]["impact"];
-            let factor = value / control.value;
-            match impact["law"].as_str().unwrap_or_default() {
-                "linear" => multiply(impact, "slope", 1.0 / factor),
-                // Exactly what was asked for, without the rounding of a factor.
-                "logLinear" => impact["depth"] = Value::from(value / (0.01 * price)),
-                "squareRoot" => multiply(impact, "dailyVolume", factor),
-                _ => multiply(impact, "refill", factor),
+            for market in alike(scenario, market) {
+                set_depth(
+                    &mut scenario["markets"][market],
+                    value,
+                    value / control.value,
+                );
             }
         }
         "bookDepth" => scenario["markets"][market]["impact"]["refill"] = Value::from(value),
-        "shock" => scenario["shock"]["ratio"] = Value::from(value),
+        "shock" => {
+            let shocks = same_shocks(scenario);
+            for (number, shock) in listed(scenario, "moreShocks").enumerate() {
+                if shocks.contains(&number) {
+                    shock["ratio"] = Value::from(value);
+                }
+            }
+            scenario["shock"]["ratio"] = Value::from(value);
+        }
         "pathAmplitude" => scenario["shock"]["amplitude"] = Value::from(value),
         "maintenance" => {
             scenario["markets"][market]["margin"]["maintenance"] = object([("ratio", value.into())])
@@ -274,6 +279,60 @@ fn scale_leverage(law: &mut Value, factor: f64) {
             }
         }
     }
+}
+
+fn set_depth(market: &mut Value, value: f64, factor: f64) {
+    let price = market["price"].as_f64().unwrap_or(1.0);
+    let impact = &mut market["impact"];
+    match impact["law"].as_str().unwrap_or_default() {
+        "linear" => multiply(impact, "slope", 1.0 / factor),
+        // Exactly what was asked for, without the rounding of a factor.
+        "logLinear" => impact["depth"] = Value::from(value / (0.01 * price)),
+        "squareRoot" => multiply(impact, "dailyVolume", factor),
+        _ => multiply(impact, "refill", factor),
+    }
+}
+
+/// What is listed under a name, none where there is no such list.
+fn listed<'a>(scenario: &'a mut Value, name: &str) -> impl Iterator<Item = &'a mut Value> {
+    // Not by index: that would make the list where there is none.
+    let list = scenario.get_mut(name).and_then(Value::as_array_mut);
+    list.into_iter().flatten()
+}
+
+/// Of `moreShocks` those that are the first shock once more, in another market: the same experiment under other conditions.
+fn same_shocks(scenario: &Value) -> Vec<usize> {
+    let without_market = |shock: &Value| {
+        let mut shock = shock.clone();
+        shock.as_object_mut().map(|fields| fields.remove("market"));
+        shock
+    };
+    let first = without_market(&scenario["shock"]);
+    let more = scenario["moreShocks"].as_array();
+    let more = more.map_or(&[][..], Vec::as_slice);
+    (0..more.len())
+        .filter(|&number| without_market(&more[number]) == first)
+        .collect()
+}
+
+/// A market, and those that take orders as it does and have its shock: what is compared stays comparable.
+fn alike(scenario: &Value, market: usize) -> Vec<usize> {
+    let markets = scenario["markets"]
+        .as_array()
+        .map_or(&[][..], Vec::as_slice);
+    let is_shocked = |id: &Value| {
+        let mut shocks = same_shocks(scenario).into_iter();
+        shocks.any(|number| scenario["moreShocks"][number]["market"] == *id)
+    };
+    let is_alike = |other: &Value| {
+        let first = &markets[market];
+        other["impact"] == first["impact"]
+            && other["price"] == first["price"]
+            && is_shocked(&other["id"])
+    };
+    (0..markets.len())
+        .filter(|&place| place == market || is_alike(&markets[place]))
+        .collect()
 }
 
 fn shocked_market_index(scenario: &Value) -> usize {
