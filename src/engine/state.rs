@@ -1,4 +1,4 @@
-//! What a run changes, as it begins; restored, it goes on with the same bits.
+//! What a run changes, as it begins, and what may be asked of it; restored, it goes on with the same bits.
 
 use super::Prepared;
 use super::outside::Outside;
@@ -64,6 +64,54 @@ impl Snapshot {
     #[must_use]
     pub fn steps(&self) -> u32 {
         self.step
+    }
+
+    /// Whether orders wait where a halt or a limit keeps them from trading: in an instant run for ever.
+    pub(super) fn is_blocked(&self) -> bool {
+        let (venues, sources) = (&self.venues, &self.sources);
+        venues.iter().enumerate().any(|(market, venue)| {
+            venue.is_blocked() && sources.iter().any(|source| source.is_waiting(market))
+        })
+    }
+
+    /// What a wave that does anything changes: prices, what was traded, who was triggered.
+    pub(super) fn progress(&self) -> [f64; 3] {
+        let (venues, sources) = (&self.venues, &self.sources);
+        let sum = |numbers: &mut dyn Iterator<Item = f64>| numbers.fold(0.0, |sum, one| sum + one);
+        [
+            sum(&mut venues.iter().map(|venue| venue.last_price)),
+            sum(&mut venues.iter().map(|venue| venue.volume)),
+            sum(&mut sources.iter().map(Acts::triggered_quantity)),
+        ]
+    }
+
+    /// Lets act what ties markets together. No time passes where `length_s` is `None`.
+    pub(super) fn tie(&mut self, length_s: Option<f64>) {
+        let time_s = self.place.time_s;
+        for coupling in &mut self.couplings {
+            coupling.act(&mut self.venues, time_s, length_s);
+        }
+    }
+
+    pub(super) fn respond(&mut self, length_s: Option<f64>) {
+        for venue in &mut self.venues {
+            venue.respond(length_s);
+        }
+    }
+
+    #[inline]
+    pub(super) fn note_reach(&mut self) {
+        for venue in &mut self.venues {
+            venue.note_reach();
+        }
+    }
+
+    /// Whether orders wait in any market.
+    pub(super) fn is_waiting(&self) -> bool {
+        (0..self.venues.len()).any(|market| {
+            let mut sources = self.sources.iter();
+            sources.any(|source| source.is_waiting(market))
+        })
     }
 }
 

@@ -87,10 +87,10 @@ impl<'a> Engine<'a> {
     pub fn apply_shock(&mut self) {
         self.outside.strike(&mut self.state.venues);
         self.guard(Venue::guard_before);
-        self.tie(None);
-        self.respond(None);
+        self.state.tie(None);
+        self.state.respond(None);
         self.mark_and_trigger(None, true);
-        self.note_reach();
+        self.state.note_reach();
     }
 
     /// Advances by one wave (tick). Returns `false`, having done nothing, when the run is over.
@@ -98,7 +98,11 @@ impl<'a> Engine<'a> {
         let length_s = match self.prepared.scenario.clock {
             Clock::Waves => {
                 let stuck = self.state.venues.iter().any(|venue| venue.exhausted);
-                if stuck || self.is_blocked() || self.state.is_stalled || !self.is_waiting() {
+                if stuck
+                    || self.state.is_blocked()
+                    || self.state.is_stalled
+                    || !self.state.is_waiting()
+                {
                     return false;
                 }
                 self.state.step += 1;
@@ -129,19 +133,20 @@ impl<'a> Engine<'a> {
             source.begin_wave();
         }
         // Only an instant run can stall: with a clock the next tick is another one.
-        let before = length_s.is_none().then(|| self.progress());
+        let before = length_s.is_none().then(|| self.state.progress());
         let mut traded = false;
         for market in 0..self.state.venues.len() {
             traded |= self.trade(market, length_s);
         }
         traded |= self.trade_across(length_s);
         self.guard(Venue::guard_after);
-        self.tie(length_s);
+        self.state.tie(length_s);
         self.state.waves += u32::from(traded);
-        self.respond(length_s);
+        self.state.respond(length_s);
         self.mark_and_trigger(length_s, true);
-        self.note_reach();
-        self.state.is_stalled = !traded && before.is_some_and(|before| self.progress() == before);
+        self.state.note_reach();
+        self.state.is_stalled =
+            !traded && before.is_some_and(|before| self.state.progress() == before);
         // Where nothing was filled and nobody called there is no such wave; one that finds the book empty is told.
         let is_none =
             self.state.is_stalled && !self.state.venues.iter().any(|venue| venue.exhausted);
@@ -157,25 +162,6 @@ impl<'a> Engine<'a> {
         if cfg!(feature = "mechanisms") {
             self.state.venues.iter_mut().for_each(look);
         }
-    }
-
-    /// Whether orders wait where a halt or a limit keeps them from trading: in an instant run for ever.
-    fn is_blocked(&self) -> bool {
-        let (venues, sources) = (&self.state.venues, &self.state.sources);
-        venues.iter().enumerate().any(|(market, venue)| {
-            venue.is_blocked() && sources.iter().any(|source| source.is_waiting(market))
-        })
-    }
-
-    /// What a wave that does anything changes: prices, what was traded, who was triggered.
-    fn progress(&self) -> [f64; 3] {
-        let (venues, sources) = (&self.state.venues, &self.state.sources);
-        let sum = |numbers: &mut dyn Iterator<Item = f64>| numbers.fold(0.0, |sum, one| sum + one);
-        [
-            sum(&mut venues.iter().map(|venue| venue.last_price)),
-            sum(&mut venues.iter().map(|venue| venue.volume)),
-            sum(&mut sources.iter().map(Acts::triggered_quantity)),
-        ]
     }
 
     fn now(&self, length_s: Option<f64>, is_look: bool) -> Now {
@@ -304,36 +290,5 @@ impl<'a> Engine<'a> {
             }
         }
         traded
-    }
-
-    /// Lets act what ties markets together. No time passes where `length_s` is `None`.
-    fn tie(&mut self, length_s: Option<f64>) {
-        let time_s = self.state.place.time_s;
-        for coupling in &mut self.state.couplings {
-            coupling.act(&mut self.state.venues, time_s, length_s);
-        }
-    }
-
-    fn respond(&mut self, length_s: Option<f64>) {
-        for venue in &mut self.state.venues {
-            venue.respond(length_s);
-        }
-    }
-
-    #[inline]
-    fn note_reach(&mut self) {
-        for venue in &mut self.state.venues {
-            venue.note_reach();
-        }
-    }
-
-    /// Whether orders wait in any market.
-    fn is_waiting(&self) -> bool {
-        (0..self.state.venues.len()).any(|market| {
-            self.state
-                .sources
-                .iter()
-                .any(|source| source.is_waiting(market))
-        })
     }
 }
