@@ -558,3 +558,20 @@ fn rounding_is_no_wave() {
         }
     }
 }
+
+/// A short with less than 1x lives at any entry, and still nobody entered below a twentieth of the price, or below nothing.
+#[test]
+fn nobody_enters_below_the_lowest_price() {
+    for contract in ["linear", "inverse"] {
+        let trace = of(&json!({
+            "version": 1, "seed": 3,
+            "markets": [{ "price": 100, "impact": { "law": "linear", "slope": 1e-6 },
+                "margin": { "contract": contract, "maintenance": { "ratio": 0.01 } } }],
+            "populations": [{ "kind": "perps", "openInterest": 5000, "count": 2000, "longShare": 0,
+                "leverage": { "law": "uniform", "from": 0.05, "to": 0.9 }, "entry": { "law": "normal", "sd": 0.6 },
+                "sampling": "random" }],
+            "shock": { "kind": "none" }
+        }));
+        assert_eq!(trace.summary().liquidated_count, 0, "{contract}");
+    }
+}

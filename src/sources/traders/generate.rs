@@ -471,7 +471,8 @@ impl LivingEntries {
         let dead = normal_cdf((edge - 1.0) / self.sd);
         let (low, high) = match side {
             Side::Long => (self.lowest, dead),
-            Side::Short => (dead, 1.0),
+            // With less than 1x a short lives at any entry: no law may draw one below the lowest.
+            Side::Short => (dead.max(self.lowest), 1.0),
         };
         let ratio = 1.0 + self.sd * normal_quantile(low + u * (high - low));
         // Where hardly any of the distribution is alive its quantile loses precision: the edge is the answer.
