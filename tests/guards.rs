@@ -4,6 +4,7 @@
 
 use liquidation_cascades::engine::run;
 use liquidation_cascades::scenario::build::build;
+use liquidation_cascades::scenario::controls::{controls, set_control};
 use liquidation_cascades::scenario::data::DataStore;
 use liquidation_cascades::trace::{StopReason, Trace};
 use serde_json::{Value, json};
@@ -657,4 +658,68 @@ fn nobody_repays_with_what_cannot_be_bought() {
     let (paid, repaid) = spent(&run);
     assert!(paid > 0.9 * repaid, "{paid} for {repaid}");
     assert_eq!(run.stop_reason, StopReason::AtLimit);
+}
+
+/// Every ready-made set can be chosen, runs, is recognised, and is one's own after an edit.
+#[test]
+fn ready_made_halts_are_recognised() {
+    let data = DataStore::default();
+    let halts = |scenario: &Value| {
+        let found = controls(scenario, &data).expect("is valid").into_iter();
+        let mut halts = found.filter(|control| control.name == "halts");
+        halts.next()
+    };
+    let name = |scenario: &Value| {
+        let control = halts(scenario).expect("there are halts");
+        let chosen = (0_u32..).zip(&control.options);
+        let mut chosen = chosen.filter(|(place, _)| f64::from(*place) == control.value);
+        chosen.next().expect("an option").1.name
+    };
+    assert!(halts(&ramp(&json!([]), 400.0)).is_none());
+    // Instant, with a guard of its own: what takes time brings the clock.
+    let start = instant(&json!([{ "kind": "priceLimit", "down": [0.085] }]));
+    assert_eq!(name(&start), "custom");
+    let options = halts(&start).expect("there are halts").options;
+    assert_eq!(options.len(), 6);
+    for (place, option) in (0_u32..).zip(&options).skip(1) {
+        let chosen = set_control(&start, "halts", f64::from(place), &data)
+            .unwrap_or_else(|problems| panic!("{}: {problems:?}", option.name));
+        assert_eq!(name(&chosen), option.name);
+        let takes_time = option.name != "mwcb";
+        assert_eq!(
+            chosen["clock"]["mode"] == "ticks",
+            takes_time,
+            "{}",
+            option.name
+        );
+        assert!(trace(&chosen).summary().final_price > 0.0);
+        let edited = if option.name.starts_with("luld") {
+            "luld.band"
+        } else if option.name == "mwcb" {
+            "breaker.fall"
+        } else {
+            "priceLimit.down"
+        };
+        let edited = set_control(&chosen, edited, 0.06, &data)
+            .unwrap_or_else(|problems| panic!("{}: {problems:?}", option.name));
+        assert_eq!(name(&edited), "custom", "{}", option.name);
+    }
+}
+
+/// 12 March 2020: one halt at the first level, 292 s to 1,192 s after the opening, and no second one.
+#[test]
+fn the_breaker_of_march_2020_stops_once() {
+    let path = json!([{ "timeS": 0, "price": 100 }, { "timeS": 300, "price": 92.8 }, { "timeS": 7200, "price": 91 }]);
+    let mut scenario = ramp(
+        &json!([{ "kind": "breaker", "levels": [{ "fall": 0.5 }] }]),
+        7_200.0,
+    );
+    scenario["clock"] = json!({ "mode": "ticks", "tickS": 1, "durationS": 7200 });
+    scenario["populations"] = json!([]);
+    scenario["shock"] = json!({ "kind": "path", "points": path });
+    let of_us = set_control(&scenario, "halts", 1.0, &DataStore::default()).expect("is offered");
+    let run = trace(&of_us);
+    assert_eq!(times(&run, "halt"), [292.0]);
+    assert_eq!(times(&run, "reopen"), [1_192.0]);
+    assert_eq!(run.summary().halts, Some(1));
 }

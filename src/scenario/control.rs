@@ -90,6 +90,39 @@ impl Control {
     }
 }
 
+/// Place of a name among options.
+fn place(options: &[ControlOption], name: &str) -> usize {
+    options
+        .iter()
+        .position(|option| option.name == name)
+        .unwrap_or(0)
+}
+
+/// A choice of which one option is in force; the first one where none of them has that name.
+#[allow(clippy::cast_precision_loss, reason = "a few options")]
+pub(super) fn choice(
+    name: &'static str,
+    label: &'static str,
+    group: &'static str,
+    options: &[ControlOption],
+    chosen: &str,
+) -> Control {
+    let value = place(options, chosen);
+    Control {
+        of: None,
+        name,
+        label,
+        unit: "",
+        range: [0.0, (options.len() - 1) as f64],
+        scale: "linear",
+        step: 1.0,
+        value: value as f64,
+        help: options[value].help.to_owned(),
+        group,
+        options: options.to_vec(),
+    }
+}
+
 #[inline(never)]
 pub(super) fn multiply(object: &mut Value, field: &str, factor: f64) {
     object[field] = Value::from(object[field].as_f64().unwrap_or(1.0) * factor);

@@ -67,7 +67,7 @@ pub(super) fn is_offered(population: &Value) -> bool {
 }
 
 /// The page's first engine knows mechanisms by their words alone: none of them has a control there, nor any code for one.
-const ARE_THERE: bool = cfg!(feature = "mechanisms");
+pub(super) const ARE_THERE: bool = cfg!(feature = "mechanisms");
 
 /// The controls of the mechanisms of a complete scenario.
 pub(super) fn controls(complete: &Value) -> Vec<Control> {

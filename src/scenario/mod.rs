@@ -11,6 +11,7 @@ pub mod declare;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod emit;
 pub mod functions;
+mod halts;
 mod lenses;
 mod market_lenses;
 pub mod mechanisms;

@@ -1,6 +1,7 @@
 //! Controls of how positions are closed and who pays: choices, and the numbers that belong to what was chosen.
 
-use super::control::{Control, ControlOption};
+use super::control::{Control, ControlOption, choice};
+use super::halts;
 use super::lenses;
 use super::market_lenses::{self, percent};
 use super::model::{Deficit, Executor, Mark, Market, Shock, ValidScenario};
@@ -196,38 +197,6 @@ const WITHDRAWALS: [ControlOption; 3] = [
     ),
 ];
 
-/// Place of a name among options.
-fn place(options: &[ControlOption], name: &str) -> usize {
-    options
-        .iter()
-        .position(|option| option.name == name)
-        .unwrap_or(0)
-}
-
-#[allow(clippy::cast_precision_loss, reason = "a few options")]
-fn choice(
-    name: &'static str,
-    label: &'static str,
-    group: &'static str,
-    options: &[ControlOption],
-    chosen: &str,
-) -> Control {
-    let value = place(options, chosen);
-    Control {
-        of: None,
-        name,
-        label,
-        unit: "",
-        range: [0.0, (options.len() - 1) as f64],
-        scale: "linear",
-        step: 1.0,
-        value: value as f64,
-        help: options[value].help.to_owned(),
-        group,
-        options: options.to_vec(),
-    }
-}
-
 struct Slider {
     name: &'static str,
     label: &'static str,
@@ -305,6 +274,7 @@ pub(super) fn controls(
     all.extend(liquidation(market, fields, takes_time));
     all.extend(losses(market, fields));
     all.extend(outside(valid));
+    all.extend(halts::control(fields));
     all
 }
 
@@ -623,6 +593,7 @@ pub(super) fn apply(scenario: &mut Value, market: usize, control: &Control, valu
             }
         }
         "mark" => fields["mark"] = object([("kind", name.into())]),
+        halts::HALTS => halts::apply(fields, name),
         "executor" => {
             let mut executor = object([("kind", name.into())]);
             match name {
@@ -699,6 +670,7 @@ fn takes_ticks(control: &str, chosen: &str) -> bool {
         "refills" => chosen == "returns",
         "withdrawalLaw" => chosen == "volatility",
         "mark" => chosen == "indexEma",
+        halts::HALTS => halts::takes_ticks(chosen),
         _ => false,
     }
 }

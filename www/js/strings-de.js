@@ -86,6 +86,7 @@ const CONTROLS = {
   partialShare: { label: "Anteil je Schließung", help: (value) => `${value} der Position je Schließung` },
   cooldown: { label: "Pause dazwischen", help: () => "Sekunden bis zum nächsten Anteil, wenn er noch nötig ist; keine in einem sofortigen Lauf" },
   vaultCapital: { label: "Gemeinschaftskasse", help: (value) => `${value} in der Gemeinschaftskasse, die übernimmt` },
+  halts: { label: "Handelspausen eines Marktes", help: () => "Pausen und Grenzen, wie sie eingestellt sind" },
   noise: { label: "Rauschen", help: () => "tägliche Schwankung des Preises außen; jede Startzahl zieht einen anderen Weg" },
   refillTime: { label: "Nachschubzeit", help: () => "Sekunden, in denen der vergehende Teil der Wirkung auf ein Drittel sinkt" },
   markSmoothing: { label: "Glättung", help: () => "Sekunden, über die der Abstand zum Index gemittelt wird" },
@@ -98,6 +99,26 @@ const CONTROLS = {
 
 /** By the name of a choice and of its option: what it is called, and what it means. @type {Readonly<Record<string, Readonly<Record<string, readonly [label: string, help: string]>>>>} */
 const OPTIONS = {
+  halts: {
+    custom: ["Eigene", "Pausen und Grenzen, wie sie eingestellt sind"],
+    mwcb: [
+      "Alle Börsen der USA",
+      `bei einem Fall um 7 und um 13${NBSP}% ruht der Handel 15${NBSP}Minuten, in den letzten 35${NBSP}Minuten nicht mehr; bei 20${NBSP}% für den Tag`,
+    ],
+    luld1: [
+      "Limit up-limit down, Stufe 1",
+      `Bänder von 5${NBSP}% um das Mittel aus 5${NBSP}Minuten, in den letzten 25${NBSP}Minuten von 10${NBSP}%; nach 15${NBSP}s am Band eine Pause von 5${NBSP}Minuten`,
+    ],
+    luld2: ["Limit up-limit down, Stufe 2", `Bänder von 10${NBSP}% um das Mittel aus 5${NBSP}Minuten; nach 15${NBSP}s am Band eine Pause von 5${NBSP}Minuten`],
+    cmeNight: [
+      "Index-Futures bei Nacht",
+      `nichts handelt jenseits von 7${NBSP}% nach oben oder unten; eine Bewegung um 3,5${NBSP}% in einer Stunde unterbricht den Handel 2${NBSP}Minuten`,
+    ],
+    cmeDay: [
+      "Index-Futures bei Tag",
+      `nichts handelt unter einem Fall von 7, dann 13, dann 20${NBSP}%; die nächste Grenze gilt nach 15${NBSP}Minuten (angenommen: mit dem Kassamarkt)`,
+    ],
+  },
   ruleset: {
     custom: ["Eigene", "die Regeln darunter, wie sie eingestellt sind"],
     bitmex: [
