@@ -482,6 +482,136 @@ fn positions_in_several_contracts_need_a_choice() {
     assert_eq!(problems[0].code, ErrorCode::UnknownChoice);
 }
 
+/// A market that trades where half of a file's positions would have lost all is not theirs: it moves to them.
+#[test]
+fn a_market_moves_to_the_positions_that_would_be_dead_in_it() {
+    let preset = presets::preset("the-match").expect("a preset");
+    let price = |text: &str, scenario: &Value| {
+        let mut data = DataStore::default();
+        data.register("p", text.as_bytes()).expect("positions");
+        let mut used = use_data(scenario, "p", None, &data).expect("positions");
+        used["shock"] = json!({ "kind": "none" });
+        let trace = run(build(&used, &data).expect("is valid"));
+        (
+            used["markets"][0]["price"].as_f64().expect("a price"),
+            trace.summary().liquidated_count,
+        )
+    };
+    let rows = |rows: &[(&str, f64, f64)]| {
+        let lines = rows
+            .iter()
+            .map(|(side, entry, leverage)| format!("{side},1,{entry},{leverage}\n"));
+        format!(
+            "side,size,entry_price,leverage\n{}",
+            lines.collect::<String>()
+        )
+    };
+    let sol = rows(&[
+        ("long", 190.0, 10.0),
+        ("long", 192.0, 10.0),
+        ("short", 188.0, 10.0),
+    ]);
+    assert_eq!(price(&sol, &preset), (190.0, 0));
+    let one_of_two = rows(&[("long", 190.0, 10.0), ("short", 188.0, 10.0)]);
+    assert_eq!(price(&one_of_two, &preset).1, 0);
+    let shorts = rows(&[
+        ("short", 55.0, 10.0),
+        ("short", 55.5, 10.0),
+        ("short", 54.0, 5.0),
+    ]);
+    assert_eq!(price(&shorts, &preset), (55.0, 0));
+    // Whoever lives at 100 may have entered anywhere.
+    let losing = rows(&[
+        ("long", 108.0, 5.0),
+        ("long", 130.0, 2.0),
+        ("short", 90.0, 3.0),
+    ]);
+    assert_eq!(price(&losing, &preset), (100.0, 0));
+    let large = rows(&[
+        ("long", 120.0, 10.0),
+        ("long", 121.0, 20.0),
+        ("short", 119.0, 5.0),
+    ]);
+    assert_eq!(price(&large, &preset), (120.0, 0));
+}
+
+/// Sizes in coins of several markets are positions of several markets, whatever names them.
+#[test]
+fn coins_beside_sizes_are_markets() {
+    let names = |text: &str| {
+        let mut data = DataStore::default();
+        let facts = data.register("p", text.as_bytes());
+        let facts = facts
+            .unwrap_or_else(|problem| panic!("{text}: {problem}"))
+            .to_json();
+        let symbols = facts["symbols"].as_array().expect("a list").clone();
+        let names: Vec<String> = symbols
+            .iter()
+            .map(|symbol| symbol["name"].as_str().unwrap_or_default().to_owned())
+            .collect();
+        names
+    };
+    for text in [
+        "side,size,entry_price,leverage\nlong,0.5 BTC,95000,10x\nlong,10 ETH,3100,10x\n",
+        "side;size;entry_price;leverage\nlong;0,5 BTC;95000;10\nlong;10,25 ETH;3100,5;10\n",
+        "side,size,entry_price,leverage\nlong,BTC 0.5,95000,10x\nlong,ETH 10,3100,10x\n",
+        "side,size,unit,entry_price,leverage\nlong,0.5,BTC,95000,10\nlong,10,ETH,3100,10\n",
+        r#"[{"side":"long","size":"0.5 BTC","entryPrice":95000,"leverage":10},{"side":"long","size":"10 ETH","entryPrice":3100,"leverage":10}]"#,
+    ] {
+        assert_eq!(names(text), ["BTC", "ETH"], "{text}");
+    }
+    for text in [
+        "side,size,entry_price,leverage\nlong,0.5 BTC,95000,10x\nlong,1 BTC,96000,10x\n",
+        "side,size,entry_price,leverage\nlong,50000 USDT,95000,10x\nlong,1000 USDT,96000,10x\n",
+        "side,size,entry_price,leverage\nlong,12.5K,95000,10x\nlong,1M,96000,10x\n",
+    ] {
+        assert!(names(text).is_empty(), "{text}");
+    }
+}
+
+/// A row that is called a sum and is one is left out, whatever else it says; one that only has the name is a position.
+#[test]
+fn sums_with_a_side_and_an_entry_are_no_positions() {
+    let rows = |text: &str| {
+        let mut data = DataStore::default();
+        let facts = data.register("p", text.as_bytes());
+        let facts = facts
+            .unwrap_or_else(|problem| panic!("{text}: {problem}"))
+            .to_json();
+        (facts["rows"].clone(), facts.to_string())
+    };
+    for text in [
+        "Trader,Side,Size,Entry,Leverage\nalice,long,1,95000,10\nbob,long,3,96000,10\nTOTAL,long,4,95750,10\n",
+        "id,side,size,entry_price,leverage\n1,long,1,95000,10\n2,short,3,96000,10\nTotal,short,2,95750,10\n",
+        "#,side,size,entry_price,leverage\n1,long,1,95000,10\n2,long,3,96000,10\nSumme,long,4,95750,10\n",
+        "side,size,entry_price,leverage,note\nlong,1,95000,10,a\nlong,3,96000,10,b\nlong,4,95750,10,Total\n",
+        "symbol,side,size,entry_price,leverage\nBTC,long,1,95000,10\nBTC,long,3,96000,10\nTotal,long,4.1,95750,10\n",
+    ] {
+        let (count, notes) = rows(text);
+        assert_eq!(count, 2, "{text}");
+        assert!(notes.contains("total"), "{text}: {notes}");
+    }
+    let two = "id,side,size,entry_price,leverage\nA,long,1,95000,10\nB,long,3,96000,10\nSubtotal,long,4,95750,10\nC,short,2,95000,5\nD,short,1,95000,5\nSubtotal,short,3,95000,5\nTotal,long,7,95000,7\n";
+    assert_eq!(rows(two).0, 4);
+    let a_name = "id,side,size,entry_price,leverage\nA,long,1,95000,10\nB,long,3,96000,10\nTotal,long,7,95750,10\n";
+    assert_eq!(rows(a_name).0, 3);
+}
+
+/// Commas of thousands in texts of JSON are told as those of a table are.
+#[test]
+fn commas_in_json_are_told() {
+    let mut data = DataStore::default();
+    let text = r#"[{"side":"long","quantity":"1,250","entryPrice":"95000","leverage":"10"}]"#;
+    let facts = data
+        .register("p", text.as_bytes())
+        .expect("positions")
+        .to_json();
+    assert!(
+        facts["notes"].to_string().contains("thousandsComma"),
+        "{facts}"
+    );
+}
+
 #[test]
 fn the_cheapest_coins_run_as_the_dearest_do() {
     for name in presets::names() {

@@ -10,7 +10,7 @@ use crate::error::{ErrorCode, Problem, brief, listed, quote, show};
 use crate::json::object;
 use serde_json::Value;
 
-/// Entries within this factor of the market's price are taken for positions of that market as it stands.
+/// Entries within this factor of the market's price may be those of positions of that market as it stands.
 const NEAR: f64 = 2.0;
 
 /// Longest run and longest tick of the contract, seconds.
@@ -45,7 +45,7 @@ pub fn use_data(
     let mut changed = checked(scenario)?;
     match info.kind {
         "book" => use_book(&mut changed, info),
-        "positions" => use_positions(&mut changed, info, contract)?,
+        "positions" => use_positions(&mut changed, info, contract, data)?,
         "brackets" => {
             use_brackets(&mut changed, info, contract, data).map_err(|problem| vec![problem])?;
         }
@@ -164,6 +164,22 @@ fn first_market(scenario: &mut Value) -> &mut Value {
     &mut scenario["markets"][0]
 }
 
+/// Whether no more of the positions are bankrupt at the market's price than at that of their entries.
+fn lives_best_at(
+    price: f64,
+    entry: f64,
+    info: &DataInfo,
+    contract: Option<&str>,
+    data: &DataStore,
+) -> Result<bool, Vec<Problem>> {
+    let table = data
+        .positions(&by_name(&info.name))
+        .map_err(|problem| vec![problem])?;
+    let one = contract.map(|contract| table.of_symbol(contract));
+    let table = one.as_ref().unwrap_or(&table);
+    Ok(table.bankrupt_at(price) <= table.bankrupt_at(entry))
+}
+
 /// Positions are used as they are. Where the market trades somewhere else entirely, it moves to them, with the depth
 /// in quote that it has.
 #[inline(never)]
@@ -171,6 +187,7 @@ fn use_positions(
     changed: &mut Value,
     info: &DataInfo,
     contract: Option<&str>,
+    data: &DataStore,
 ) -> Result<(), Vec<Problem>> {
     let mut rows = reference_to(info);
     if let Some(contract) = contract {
@@ -210,10 +227,16 @@ fn use_positions(
     let first = first_market(changed);
     let market_id = &first["id"].clone();
     let price = first["price"].as_f64().unwrap_or(1.0);
-    if entry <= NEAR * price && price <= NEAR * entry {
+    let is_near = entry <= NEAR * price && price <= NEAR * entry;
+    // Whoever is open has margin left: between this price and that of the entries, the one at which more of them live.
+    if is_near && lives_best_at(price, entry, info, contract, data)? {
         return Ok(());
     }
     let is_tied = |tie: &Value| tie["a"] == *market_id || tie["b"] == *market_id;
+    let can_move = !ties.iter().any(is_tied) && first["impact"]["law"] != "book";
+    if is_near && !can_move {
+        return Ok(());
+    }
     if ties.iter().any(is_tied) {
         let message = format!(
             "the entries of \"{}\" lie around {}, the market's price is {}, and arbitrage ties it to another market; expected entries between half and twice its price, or a scenario without that tie",

@@ -9,7 +9,7 @@ use super::sheet::{Cell, Column, Sheet, no_rows};
 use super::text::{AMOUNT, MAX_ROWS, PRICE, QUANTITY, quote, range, small};
 use super::units::{
     Measure, Of, currency_column, is_coin, measure, money, names_contracts, settlement_column,
-    unit, united, with_unit,
+    times_of, unit, united, with_unit,
 };
 use crate::decimal;
 use crate::error::{ErrorCode, Problem};
@@ -444,6 +444,24 @@ impl PositionTable {
     }
 }
 
+impl PositionTable {
+    /// How many have lost all of their margin at a price: of a market where they are open it is not the price.
+    #[must_use]
+    pub fn bankrupt_at(&self, price: f64) -> usize {
+        let is_bankrupt = |&row: &usize| {
+            let entry = self.entry_price[row];
+            let per_unit = if self.is_inverse {
+                1.0 / entry - 1.0 / price
+            } else {
+                price - entry
+            };
+            let profit = self.side[row].sign() * per_unit * self.quantity[row];
+            profit <= -self.margin[row]
+        };
+        (0..self.rows()).filter(is_bankrupt).count()
+    }
+}
+
 /// Whether a text in front of a row says that the row is a sum.
 pub(super) fn is_total(text: &str) -> bool {
     let word = small(text.trim_end_matches([':', ' ']));
@@ -755,6 +773,7 @@ pub(super) fn read(
 ) -> Result<PositionTable, Problem> {
     let mut columns = Columns::find(&sheet)?;
     columns.take_words_off(&mut sheet);
+    take_coins(&mut sheet, &mut columns);
     if let Some(column) = &columns.quantity
         && is_money(&sheet, column)?
     {
@@ -780,10 +799,8 @@ pub(super) fn read(
             && (!has_side(sheet, row) || sheet.is_nothing(row, &columns.entry))
             && sheet.is_nothing(row, &columns.entry)
             || !has_side(sheet, row) && is_total(&sheet.text_at(row, 0)) && columns.side.is_some()
+            || is_contract_total(sheet, row, &columns)
     });
-    if totals > 0 {
-        remarks.say(RemarkKind::Total, totals, "");
-    }
     let without = sheet.leave_out(|sheet, row| {
         empty(sheet, row, &columns.quantity)
             && empty(sheet, row, &columns.notional)
@@ -793,6 +810,11 @@ pub(super) fn read(
         remarks.say(RemarkKind::Empty, without, "");
     }
     sheet.learn_marks(&columns.numbers(), &[], how, remarks)?;
+    let sums = sums(&sheet, &columns);
+    let totals = totals + sheet.leave_out(|_, row| sums.binary_search(&row).is_ok());
+    if totals > 0 {
+        remarks.say(RemarkKind::Total, totals, "");
+    }
     columns.are_whole = are_whole(&sheet, columns.quantity.as_ref());
     settle_initial(&sheet, &mut columns);
     one_money(&sheet, &columns)?;
@@ -918,6 +940,111 @@ pub(super) fn read(
         table.symbol = Names::default();
     }
     Ok(table)
+}
+
+/// Whether the contract of a row is called a total; there may be one that is called Sum.
+fn is_contract_total(sheet: &Sheet, row: usize, columns: &Columns) -> bool {
+    let name = columns
+        .symbol
+        .as_ref()
+        .map(|column| sheet.text(row, column));
+    name.is_some_and(|name| is_total(&name) && !name.eq_ignore_ascii_case("sum"))
+}
+
+/// Rows that are called a sum and have the amount of all others, or of those since the last one. Whoever is called Total but has
+/// a side, an entry and an amount of its own is a position.
+fn sums(sheet: &Sheet, columns: &Columns) -> Vec<usize> {
+    /// Sheets round.
+    const ROUNDING: f64 = 5e-3;
+    let Some(column) = columns.quantity.as_ref().or(columns.notional.as_ref()) else {
+        return Vec::new();
+    };
+    let side_of_row = |row: usize| {
+        let column = columns.side.as_ref();
+        column
+            .and_then(|column| side_of(sheet, row, column))
+            .flatten()
+    };
+    // All that came before, gross and net, and of it what came since the last row that is called a sum.
+    let (mut all, mut since) = ([0.0; 2], [0.0; 2]);
+    let mut named: Vec<(usize, f64, [f64; 2])> = Vec::new();
+    for row in 0..sheet.rows() {
+        let amount = sheet.number(row, column).unwrap_or(0.0);
+        let is_named = (0..sheet.width(row)).any(|index| is_total(&sheet.text_at(row, index)));
+        if is_named {
+            named.push((row, amount.abs(), std::mem::take(&mut since)));
+            continue;
+        }
+        let signed = side_of_row(row).map_or(amount, |side| side.sign() * amount.abs());
+        for sum in [&mut all, &mut since] {
+            sum[0] += amount.abs();
+            sum[1] += signed;
+        }
+    }
+    // Of one and one other nobody knows which is the sum of which.
+    if sheet.rows() < named.len() + 2 {
+        return Vec::new();
+    }
+    let is_sum = |(_, own, before): &(usize, f64, [f64; 2])| {
+        let mut sums = all.iter().chain(before);
+        *own > 0.0 && sums.any(|sum| (sum.abs() - own).abs() <= ROUNDING * own)
+    };
+    let found = named.into_iter().filter(is_sum);
+    found.map(|(row, ..)| row).collect()
+}
+
+/// Columns of the unit in which sizes are.
+const UNITS: &[&str] = &[
+    "unit",
+    "units",
+    "sizeunit",
+    "quantityunit",
+    "qtyunit",
+    "amountunit",
+    "einheit",
+];
+
+/// Sizes of several coins, `0.5 BTC` and `10 ETH`, are positions of several markets, whatever names them; so are those whose unit
+/// stands beside them.
+fn take_coins(sheet: &mut Sheet, columns: &mut Columns) {
+    if columns.symbol.is_some() {
+        return;
+    }
+    let units = sheet.column(UNITS);
+    for (column, is_unit) in [(columns.quantity.clone(), false), (units, true)] {
+        let Some(column) = column else {
+            continue;
+        };
+        let coin = |sheet: &Sheet, row: usize| {
+            let text = sheet.text(row, &column);
+            coin_in(&text, is_unit).map(str::to_owned)
+        };
+        let mut coins: Vec<String> = (0..sheet.rows())
+            .filter_map(|row| coin(sheet, row))
+            .collect();
+        let are_all = coins.len() == sheet.rows();
+        coins.sort();
+        coins.dedup();
+        if are_all && coins.len() > 1 {
+            columns.symbol =
+                Some(sheet.append("symbol", |sheet, row| coin(sheet, row).unwrap_or_default()));
+            return;
+        }
+    }
+}
+
+/// The coin beside an amount, or alone where units are; nothing for money, contracts and thousands.
+fn coin_in(text: &str, is_unit: bool) -> Option<&str> {
+    let text = text.trim();
+    let is_letter = |letter: char| letter.is_ascii_uppercase();
+    let coin = match text.trim_end_matches(is_letter) {
+        "" => text,
+        before if before.len() < text.len() => &text[before.len()..],
+        _ => &text[..text.len() - text.trim_start_matches(is_letter).len()],
+    };
+    let is_alone = coin.len() == text.len();
+    let is_coin = matches!(measure(coin), None | Some(Measure::Coins)) && times_of(coin).is_none();
+    ((2..=6).contains(&coin.len()) && is_coin && is_alone == is_unit).then_some(coin)
 }
 
 /// Whether all amounts of a column are whole numbers.

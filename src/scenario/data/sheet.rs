@@ -623,6 +623,11 @@ impl Sheet {
         self.marks = vec![Some('.'); width];
         // JSON has points, in its texts, too; with commas between columns commas in numbers separate thousands.
         if !self.is_text() {
+            for column in columns {
+                if self.marks_of(column.index).has_comma {
+                    remarks.say(RemarkKind::ThousandsComma, 1, &self.shown(column));
+                }
+            }
             return Ok(());
         }
         let read: Vec<Option<Marks>> = (0..width)

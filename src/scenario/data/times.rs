@@ -335,7 +335,10 @@ fn time_of_day(text: &str) -> Option<(f64, Option<f64>)> {
         if rest.any(&[':']).is_some() {
             (hour, rest.digits(2, 2)?.0, -1)
         } else {
-            // An hour alone needs a word: 9 PM.
+            // An hour alone needs a word: 9 PM, 09-PM.
+            if let Some(next) = rest.0.strip_prefix('-') {
+                rest.0 = next;
+            }
             rest.0
                 .trim_start()
                 .starts_with(['a', 'p', 'A', 'P'])
@@ -937,6 +940,11 @@ mod tests {
         ] {
             assert_eq!(alone(text), expected, "{text}");
         }
+        for text in ["2021-05-19 01-PM", "2021-05-19 1 pm", "2021-05-19 01PM"] {
+            assert_eq!(alone(text), expected.map(|time| time - 600.0), "{text}");
+        }
+        assert_eq!(alone("2021-05-19 12-AM"), alone("2021-05-19"));
+        assert_eq!(alone("2021-05-19 01-13"), None);
         assert_eq!(alone("1970-01-01"), Some(0.0));
         assert_eq!(alone("2000-02-29"), Some(951_782_400.0));
         assert_eq!(alone("1970-01-01T00:00:00.5"), Some(0.5));
