@@ -589,7 +589,7 @@ fn sums_with_a_side_and_an_entry_are_no_positions() {
     ] {
         let (count, notes) = rows(text);
         assert_eq!(count, 2, "{text}");
-        assert!(notes.contains("total"), "{text}: {notes}");
+        assert!(notes.contains("\"total\""), "{text}: {notes}");
     }
     let two = "id,side,size,entry_price,leverage\nA,long,1,95000,10\nB,long,3,96000,10\nSubtotal,long,4,95750,10\nC,short,2,95000,5\nD,short,1,95000,5\nSubtotal,short,3,95000,5\nTotal,long,7,95000,7\n";
     assert_eq!(rows(two).0, 4);
