@@ -30,7 +30,7 @@ pub(super) fn work(valid: &ValidScenario) -> Work {
         return work;
     };
     #[allow(clippy::cast_precision_loss, reason = "a count")]
-    let loans: f64 = valid.acting().map(|book| book.accounts() as f64).sum();
+    let loans: f64 = valid.acting().map(|book| book.looks() as f64).sum();
     work.positions += loans;
     work.a_tick += loans;
     for (index, market) in valid.markets.iter().enumerate() {
