@@ -9,7 +9,7 @@ import { LEAST_MOVE, claimsOf } from "./claims.js";
 /** What ties markets moves the market without forced orders as well: it is no part of what they added. */
 const TIES = "arbitrage";
 /** What they trade is forced, and counted there. @type {readonly string[]} */
-const FORCED_TOO = ["lending", "brokers", "futures"];
+const FORCED_TOO = ["lending", "brokers", "futures", "optionAccounts"];
 /** They have borrowed what they trade with. @type {readonly string[]} */
 const BORROWERS = [...FORCED_TOO, "funds", "banks"];
 /** Why a run ends while orders wait behind a halt or a limit. @type {readonly string[]} */
