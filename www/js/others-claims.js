@@ -59,6 +59,8 @@ export function othersClaims(outcome) {
     isBeyond: claims.gap >= LEAST_MOVE,
     /** Kinds that are closed by force and are no leveraged positions. */
     forcedKinds: FORCED_TOO.filter((forced) => facts.others.some(({ kind }) => kind === forced)),
+    /** Those of them that have traded. */
+    closedKinds: FORCED_TOO.filter((forced) => facts.others.some(({ kind, sold, bought }) => kind === forced && cents(sold + bought) > 0)),
     hasBorrowers: facts.others.some(({ kind }) => BORROWERS.includes(kind)),
     /** What became of margin calls; `null`: there was none, or whoever is called is sold at once. */
     calls: callsOf(outcome.summary),

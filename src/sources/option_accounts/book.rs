@@ -7,6 +7,9 @@ use crate::settlement::option_margin::{OptionAccount, OptionMargin};
 use crate::settlement::option_terms::volatility_at;
 use crate::settlement::options::{OptionTerms, delta, greeks};
 
+/// Positions that could be looked at while an option is valued.
+const VALUED: u64 = 30;
+
 /// How an account is liquidated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum By {
@@ -159,7 +162,7 @@ impl Book {
         self.writers.len() as u64
     }
 
-    /// Options that are valued when all accounts are judged once.
+    /// What judging all of them once costs, in positions that are looked at: every option in every row of a table.
     #[must_use]
     pub fn looks(&self) -> u64 {
         let rows = match &self.rules.margin {
@@ -167,7 +170,7 @@ impl Book {
             OptionMargin::Standard { .. } => 1,
         };
         let legs = self.writers.iter().map(|one| one.account.legs.len());
-        (legs.sum::<usize>() * rows) as u64
+        (legs.sum::<usize>() * rows) as u64 * VALUED
     }
 
     /// An account before anything happens: what of its equity is not options or perp is cash.

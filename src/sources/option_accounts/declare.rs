@@ -12,6 +12,7 @@ use crate::settlement::option_margin_rules::{
     ID, LEG, OPTION_MARGIN, OPTION_MARGIN_FIELD, PERP, option_account,
 };
 use crate::settlement::option_terms::VOLATILITY_SLOPE;
+#[cfg(feature = "mechanisms")]
 use crate::sources::option_dealers;
 use crate::sources::{Places, Population};
 
@@ -168,28 +169,28 @@ fn writers(node: &Node<'_>, build: &mut Build<'_>) -> Vec<Writer> {
 }
 
 /// Dealers without a book for each market where writers would buy back from some and there are none.
+#[cfg(feature = "mechanisms")]
 pub fn sellers(populations: &[Population], places: &Places) -> Vec<Population> {
-    let mut served: Vec<usize> = Vec::new();
-    let mut asking: Vec<usize> = Vec::new();
+    use crate::sources::Book as Kind;
+    let mut is_asked = vec![false; places.markets.len()];
+    let mut is_served = is_asked.clone();
     for population in populations {
         match population {
-            Population::Acting(crate::sources::Book::OptionDealers(book)) if book.takes() => {
-                served.push(book.market);
+            Population::Acting(Kind::OptionDealers(book)) => {
+                is_served[book.market] |= book.takes();
             }
-            Population::Acting(crate::sources::Book::OptionAccounts(book))
-                if book.asks_dealers() =>
-            {
-                asking.push(book.market);
+            Population::Acting(Kind::OptionAccounts(book)) => {
+                is_asked[book.market] |= book.asks_dealers();
             }
             _ => {}
         }
     }
-    asking.sort_unstable();
-    asking.dedup();
-    asking.retain(|market| !served.contains(market));
-    let empty = |market: usize| {
-        let start_price = places.markets[market].impact.start_price;
-        Population::Acting(option_dealers::Book::empty(market, start_price).into())
-    };
-    asking.into_iter().map(empty).collect()
+    let markets = places.markets.iter().enumerate();
+    let unserved = markets.filter(|&(market, _)| is_asked[market] && !is_served[market]);
+    unserved
+        .map(|(market, rules)| {
+            let start_price = rules.impact.start_price;
+            Population::Acting(option_dealers::Book::empty(market, start_price).into())
+        })
+        .collect()
 }

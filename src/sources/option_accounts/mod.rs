@@ -14,7 +14,9 @@ mod book;
 mod declare;
 
 pub use book::{Book, By, Rules, Writer};
-pub use declare::{OPTION_ACCOUNTS, sellers};
+pub use declare::OPTION_ACCOUNTS;
+#[cfg(feature = "mechanisms")]
+pub use declare::sellers;
 
 use super::desk::{Balances, Dealt, Netted, Netting, Now, Order, View};
 use super::margin_calls::column;
@@ -423,6 +425,11 @@ impl Acts for OptionAccounts {
         (bought.quantity - sold.quantity) * prices[self.book.market]
             + (sold.notional - bought.notional)
             + self.relieved
+    }
+
+    fn owed_by_closed(&self) -> f64 {
+        let closed = self.held.iter().filter(|one| one.is_closed);
+        closed.fold(0.0, |sum, one| sum + (-one.equity).max(0.0))
     }
 
     fn dealt(&self) -> Option<Dealt> {
