@@ -4,6 +4,7 @@
 
 use liquidation_cascades::engine::{Engine, Prepared, run};
 use liquidation_cascades::math::narrowed;
+use liquidation_cascades::rng::{Purpose, Rng};
 use liquidation_cascades::scenario::build::build;
 use liquidation_cascades::scenario::data::DataStore;
 use liquidation_cascades::settlement::options::{delta, greeks};
@@ -536,4 +537,96 @@ fn accounts_that_cannot_be_are_refused() {
         0.0,
     ));
     assert_eq!(column(&short, "writersLiquidated")[..2], [0.0, 1.0]);
+}
+
+/// Random writers under every rule, in a fall or a rise, at once or in time.
+fn drawn(rng: &mut Rng) -> Value {
+    let mut pick = |count: f64| (rng.unit() * count).floor();
+    let (is_timed, by, seller) = (pick(2.0) > 0.0, pick(3.0), pick(2.0));
+    let rule = match pick(4.0) {
+        0.0 => json!({ "rule": "scan" }),
+        1.0 => json!({ "rule": "span" }),
+        2.0 => json!({ "rule": "standard" }),
+        _ => json!({ "rule": "scenarios", "share": 0.5, "rows": [
+            { "price": -0.2, "volatility": 0.4 }, { "price": 0.2, "volatility": 0.4 }, { "price": 1, "volatility": 0, "weight": 0.2 }
+        ] }),
+    };
+    let mut rows = Vec::new();
+    for _ in 0..4 {
+        let mut between = |low: f64, high: f64| low + (high - low) * rng.unit();
+        let mut legs = Vec::new();
+        for kind in ["call", "put", "call"] {
+            let size = between(-1_000.0, 300.0);
+            legs.push(leg(size, kind, between(80.0, 120.0), between(0.01, 60.0)));
+        }
+        rows.push(
+            json!({ "equity": between(1e3, 4e4), "perp": between(-300.0, 300.0), "legs": legs }),
+        );
+    }
+    let by = ["buyBack", "hedge", "hedgeThenBuyBack"][by as usize];
+    let seller = ["dealers", "nobody"][seller as usize];
+    let mut between = |low: f64, high: f64| low + (high - low) * rng.unit();
+    let mut one = writers(
+        &rows,
+        json!({ "by": by, "seller": seller, "restore": between(1.0, 1.5) }),
+    );
+    one["margin"] = rule;
+    one["volatilitySlope"] = json!(between(-1.0, 1.0));
+    let ratio = between(-0.3, 0.3);
+    let mut all = scenario(between(5e3, 5e5), &[one], ratio);
+    all["markets"][0]["insuranceFund"] = json!(between(0.0, 5e3));
+    if is_timed {
+        all["clock"] = json!({ "mode": "ticks", "tickS": 600, "durationS": 86_400 });
+        all["shock"] = json!({ "kind": "ramp", "ratio": ratio, "durationS": 40_000 });
+    }
+    all
+}
+
+/// I1, I2 and J5 over them: base and money are conserved, dealers' and accounts' options are paid for, and nobody closed owes.
+#[test]
+fn nothing_is_lost_whatever_is_written() {
+    let mut rng = Rng::new(7, Purpose::Levels, 3);
+    let [mut liquidated, mut traded, mut closed, mut owed] = [0; 4];
+    for case in 0..400 {
+        let all = drawn(&mut rng);
+        let prepared = Prepared::new(build(&all, &DataStore::default()).expect("it is valid"));
+        let run = prepared.trace();
+        let mut engine = Engine::new(&prepared, prepared.scenario().shock.clone(), None);
+        let sums =
+            |engine: &Engine<'_>| [engine.net(0), engine.worth(&[80.0]), engine.worth(&[125.0])];
+        let first = sums(&engine);
+        engine.apply_shock();
+        loop {
+            for (sum, first) in sums(&engine).into_iter().zip(first) {
+                assert!((sum - first).abs() <= 1e-6, "{case}: {sum} {first}: {all}");
+            }
+            let owing = engine.sources().iter().map(Acts::owed_by_closed);
+            assert!(owing.sum::<f64>() <= 1e-6, "{case}: {all}");
+            if !engine.step() {
+                break;
+            }
+        }
+        for (spec, numbers) in run.markets[0].columns() {
+            assert!(
+                numbers.iter().all(|one| one.is_finite()),
+                "{case} {}: {all}",
+                spec.name
+            );
+            let falls = |pair: &[f64]| pair[1] < pair[0] - 1e-9 * pair[0].abs();
+            assert!(
+                !spec.is_flow || !numbers.windows(2).any(falls),
+                "{case} {}",
+                spec.name
+            );
+        }
+        liquidated += usize::from(last(&run, "writersLiquidated") > 0.0);
+        traded += usize::from(last(&run, "liquidatedQuantity") > 0.0);
+        closed += usize::from(run.holders.iter().any(|one| one.state == "closed"));
+        owed += usize::from(last(&run, "badDebt") > 0.0);
+    }
+    // All of it happens.
+    assert!(
+        liquidated > 100 && traded > 100 && closed > 20 && owed > 10,
+        "{liquidated} {traded} {closed} {owed}"
+    );
 }
