@@ -7,6 +7,8 @@ use liquidation_cascades::math::narrowed;
 use liquidation_cascades::rng::{Purpose, Rng};
 use liquidation_cascades::scenario::build::build;
 use liquidation_cascades::scenario::data::DataStore;
+use liquidation_cascades::scenario::mechanisms::added;
+use liquidation_cascades::scenario::presets::preset;
 use liquidation_cascades::settlement::options::{delta, greeks};
 use liquidation_cascades::sources::Acts;
 use liquidation_cascades::trace::{Holder, StopReason, Trace};
@@ -629,4 +631,18 @@ fn nothing_is_lost_whatever_is_written() {
         liquidated > 100 && traded > 100 && closed > 20 && owed > 10,
         "{liquidated} {traded} {closed} {owed}"
     );
+}
+
+/// What the page puts into a scenario can be seen there.
+#[test]
+fn what_is_added_moves_the_price() {
+    let data = DataStore::default();
+    for (ratio, sign) in [(-0.05, -1.0), (0.05, 1.0)] {
+        let mut before = preset("the-match").expect("the preset").clone();
+        before["shock"]["ratio"] = json!(ratio);
+        let with = added(&before, "optionAccounts", &data).expect("it can be added");
+        let [plain, acting] = [&before, &with].map(|one| last(&trace(one), "lastPrice"));
+        let further = sign * (acting / plain - 1.0);
+        assert!(further > 0.002, "{ratio}: {plain} {acting}");
+    }
 }

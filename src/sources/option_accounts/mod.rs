@@ -143,9 +143,9 @@ static CONTROLS: &[Lens] = &[
 ];
 
 /// Four writers of a strangle, a tenth of the price either way, with a little to much more than their margin; what they have
-/// written is as much as moves the price by half.
+/// written both ways is as much as moves the price by a quarter.
 fn sample(scale: &Scale) -> Vec<Value> {
-    let contracts = 12.5 * scale.depth;
+    let contracts = 3.0 * scale.depth;
     // Margin of the default rule for one base of such a strangle at a price of 1.
     let margin = 0.111_354_337_592_5 * scale.price * contracts;
     let rows = [1.05, 1.2, 1.4, 1.7].iter().map(|over| {
