@@ -543,12 +543,15 @@ fn accounts_that_cannot_be_are_refused() {
 
 /// Random writers under every rule, in a fall or a rise, at once or in time.
 fn drawn(rng: &mut Rng) -> Value {
-    let mut pick = |count: f64| (rng.unit() * count).floor();
-    let (is_timed, by, seller) = (pick(2.0) > 0.0, pick(3.0), pick(2.0));
-    let rule = match pick(4.0) {
-        0.0 => json!({ "rule": "scan" }),
-        1.0 => json!({ "rule": "span" }),
-        2.0 => json!({ "rule": "standard" }),
+    let mut pick = |count: u64| rng.next_u64() % count;
+    let is_timed = pick(2) > 0;
+    let by = ["buyBack", "hedge", "hedgeThenBuyBack"]
+        [usize::from(pick(3) > 0) + usize::from(pick(2) > 0)];
+    let seller = if pick(2) > 0 { "dealers" } else { "nobody" };
+    let rule = match pick(4) {
+        0 => json!({ "rule": "scan" }),
+        1 => json!({ "rule": "span" }),
+        2 => json!({ "rule": "standard" }),
         _ => json!({ "rule": "scenarios", "share": 0.5, "rows": [
             { "price": -0.2, "volatility": 0.4 }, { "price": 0.2, "volatility": 0.4 }, { "price": 1, "volatility": 0, "weight": 0.2 }
         ] }),
@@ -565,8 +568,6 @@ fn drawn(rng: &mut Rng) -> Value {
             json!({ "equity": between(1e3, 4e4), "perp": between(-300.0, 300.0), "legs": legs }),
         );
     }
-    let by = ["buyBack", "hedge", "hedgeThenBuyBack"][by as usize];
-    let seller = ["dealers", "nobody"][seller as usize];
     let mut between = |low: f64, high: f64| low + (high - low) * rng.unit();
     let mut one = writers(
         &rows,
@@ -645,4 +646,20 @@ fn what_is_added_moves_the_price() {
         let further = sign * (acting / plain - 1.0);
         assert!(further > 0.002, "{ratio}: {plain} {acting}");
     }
+}
+
+/// Where depth leaves beyond the first trigger, writers are such a one: the nearer of both sides.
+#[test]
+fn the_first_triggers_of_writers_are_known() {
+    let rows = [strangle(14_000.0, 1_000.0), strangle(28_000.0, 1_000.0)];
+    let all = scenario(20_000.0, &[writers(&rows, json!({}))], 0.01);
+    let prepared = Prepared::new(build(&all, &DataStore::default()).expect("it is valid"));
+    let engine = Engine::new(&prepared, prepared.scenario().shock.clone(), None);
+    let writers = engine
+        .sources()
+        .iter()
+        .find(|one| one.kind() == "optionAccounts");
+    let [below, above] = writers.expect("writers").first_triggers(0);
+    near(below.expect("below"), 86.971_502_663_8, EXACT);
+    near(above.expect("above"), 104.511_826_098_4, EXACT);
 }

@@ -6,6 +6,7 @@ use crate::settlement::option_liquidation::{Hedge, closing_price, hedge, share_t
 use crate::settlement::option_margin::{OptionAccount, OptionMargin};
 use crate::settlement::option_terms::volatility_at;
 use crate::settlement::options::{OptionTerms, delta, greeks};
+use std::sync::OnceLock;
 
 /// Positions that could be looked at while an option is valued.
 const VALUED: u64 = 30;
@@ -123,6 +124,8 @@ pub struct Book {
     pub(super) first: Vec<Held>,
     /// Perp that may have to be sold, and bought.
     pub(super) at_risk: [f64; 2],
+    /// Where the first of them is liquidated, once somebody has asked.
+    pub(super) triggers: OnceLock<[Option<f64>; 2]>,
 }
 
 impl Book {
@@ -134,6 +137,7 @@ impl Book {
             is_enabled,
             first: Vec::new(),
             at_risk: at_risk(&writers, rules.by),
+            triggers: OnceLock::new(),
             writers,
             rules,
         };

@@ -1,6 +1,7 @@
 //! How option writers are declared, and what a declaration makes.
 
-use super::{Book, By, CONTROLS, KIND, Rules, Writer};
+use super::told::CONTROLS;
+use super::{Book, By, KIND, Rules, Writer};
 use crate::scenario::declare::{
     ENABLED, MARKET_REFERENCE, POSITIVE, built, field, number, range, yes,
 };
