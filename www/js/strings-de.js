@@ -622,9 +622,10 @@ export const german = {
       "Prozyklische Marge",
       "Anfangsmarge, die steigt, weil sich Preise bewegt haben, gleich wohin: sie fordert Geld, wenn es knapp ist, und auch von denen, die gewonnen haben.",
     ],
-    optionAccounts: [
-      "Optionsschreiber",
-      "Wer Optionen verkauft hat. Die Marge kommt aus einer Tabelle: der schlimmste Verlust über viele Bewegungen von Preis und Volatilität, so dass es auf beiden Seiten einen Preis geben kann, bei dem liquidiert wird.",
+    optionAccounts: ["Optionsschreiber", "Wer Optionen verkauft hat. Auf beiden Seiten kann es einen Preis geben, bei dem liquidiert wird."],
+    scanMargin: [
+      "Scan-Marge",
+      "Der schlimmste Verlust über eine Tabelle von Bewegungen des Preises und der Volatilität: so viel muss ein Konto mit Optionen haben.",
     ],
     banks: [
       "Notverkauf",

@@ -192,10 +192,8 @@ export const more = {
       "Procyclical margin",
       "Initial margin that rises because prices moved, whichever way: it asks for money when money is short, and of those who have gained, too.",
     ],
-    optionAccounts: [
-      "Option writers",
-      "Those who have sold options. Their margin is a scan: the worst loss over a table of moves of price and volatility, so that there may be a price on either side at which they are liquidated.",
-    ],
+    optionAccounts: ["Option writers", "Those who have sold options. There may be a price on either side at which they are liquidated."],
+    scanMargin: ["Scan margin", "The worst loss over a table of moves of price and volatility: what an account with options must have."],
     banks: [
       "Fire sale",
       "Selling to get under a limit, whatever the price, as a bank does whose leverage has become too high. The fall that it makes takes equity of others.",
