@@ -81,6 +81,7 @@ impl Trace {
             calls_sold: of_market("callsSold"),
             deposited_margin: of_market("depositedMargin"),
             variation_margin_paid: of_market("variationMarginPaid"),
+            writers_liquidated: of_market("writersLiquidated"),
             fire_sale_notional: of_market("fireSaleNotional"),
             banks_insolvent: self.fallen_banks.map(|[insolvent, _]| insolvent),
             banks_illiquid: self.fallen_banks.map(|[_, illiquid]| illiquid),

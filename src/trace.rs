@@ -81,7 +81,7 @@ pub struct Trace {
     pub accounts: Vec<AccountOutcome>,
     /// What became of every loan that the scenario lists, in its order.
     pub loans: Vec<LoanOutcome>,
-    /// How the margin accounts, futures accounts and banks stand at the end that the scenario lists, in its order.
+    /// How the margin accounts, futures accounts, option writers and banks stand at the end that the scenario lists, in its order.
     pub holders: Vec<Holder>,
     /// Banks that were insolvent, and that had to sell all; `None`: there are no banks.
     pub fallen_banks: Option<[u32; 2]>,
@@ -393,6 +393,9 @@ pub struct Summary {
     /// Cash that whoever lost has paid at settlements of futures, of the shocked market, quote.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub variation_margin_paid: Option<f64>,
+    /// Accounts of option writers of which something was bought back or hedged, of the shocked market.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub writers_liquidated: Option<f64>,
     /// Quote that banks have sold in the shocked market.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fire_sale_notional: Option<f64>,
@@ -495,7 +498,7 @@ impl MarketTrace {
         })
     }
 
-    /// Base of leveraged positions of a side that was closed by force up to a row; loans, margin and futures accounts are not among them.
+    /// Base of leveraged positions of a side that was closed by force up to a row; loans, margin and futures accounts and option writers are not among them.
     #[must_use]
     pub fn closed_base(&self, side: Side, row: usize) -> f64 {
         let shorts = self.short_liquidated_quantity[row];

@@ -103,7 +103,7 @@ fn types_of_records_have_the_fields_that_records_have() {
     let trace = engine::run(build(&scenario, &DataStore::default()).expect("it is valid"));
     let summary = serde_json::to_value(trace.summary()).expect("JSON");
     // What may be missing is there where it means something: where somebody lends, where brokers call for margin, where futures
-    // are settled, where banks have a limit, and where there are guards.
+    // are settled, where somebody writes options, where banks have a limit, and where there are guards.
     let mut lending = presets::preset("knife-edge").expect("the preset");
     lending["populations"]
         .as_array_mut()
@@ -111,6 +111,7 @@ fn types_of_records_have_the_fields_that_records_have() {
         .extend([
             json!({ "kind": "brokers", "rows": [{ "side": "long", "quantity": 1, "loan": 50 }] }),
             json!({ "kind": "futures", "rows": [{ "quantity": 1, "cash": 50 }] }),
+            json!({ "kind": "optionAccounts", "rows": [{ "equity": 1, "legs": [] }] }),
             json!({
                 "kind": "banks", "rule": { "law": "target" },
                 "rows": [{ "equity": 1, "holdings": [{ "value": 10 }] }]
@@ -373,9 +374,9 @@ fn each_mistake_has_its_code_and_path() {
         ),
         (
             "/populations",
-            json!([{ "kind": "optionAccounts" }]),
+            json!([{ "kind": "optionDealers", "book": { "law": "openInterest" } }]),
             ErrorCode::NotBuilt,
-            "populations[0].kind",
+            "populations[0].book.law",
         ),
         (
             "/markets/0/impct",

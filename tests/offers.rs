@@ -82,6 +82,7 @@ fn a_scenario_is_offered_what_it_has_not_got_and_could_have() {
             "lending",
             "futures",
             "banks",
+            "optionAccounts",
             "priceLimit",
             "breaker"
         ]
@@ -99,6 +100,7 @@ fn a_scenario_is_offered_what_it_has_not_got_and_could_have() {
             "lending",
             "futures",
             "banks",
+            "optionAccounts",
             "priceLimit",
             "breaker",
             "luld",
@@ -108,10 +110,17 @@ fn a_scenario_is_offered_what_it_has_not_got_and_could_have() {
         ]
     );
     assert!(!kinds_of(&preset("stops-below")).contains(&"stops"));
-    // Dealers, funds, brokers, clearing houses and banks trade base for quote.
+    // Dealers, funds, brokers, clearing houses, banks and option writers trade base for quote.
     let mut inverse = preset("the-match");
     inverse["markets"][0]["margin"] = json!({ "contract": "inverse" });
-    for kind in ["optionDealers", "funds", "brokers", "futures", "banks"] {
+    for kind in [
+        "optionDealers",
+        "funds",
+        "brokers",
+        "futures",
+        "banks",
+        "optionAccounts",
+    ] {
         assert!(!kinds_of(&inverse).contains(&kind));
     }
 }

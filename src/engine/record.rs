@@ -188,6 +188,8 @@ impl TraceRecorder {
     pub fn finish(mut self, engine: &Engine<'_>) -> Trace {
         for (index, (market, upward)) in self.markets.iter_mut().zip(&mut self.upward).enumerate() {
             market.direction = engine.direction(index);
+            // Who hedges may have traded more than he held.
+            market.at_risk = engine.at_risk(index);
             if self.has_guards {
                 market.stops = Some(stops(engine, index));
             }

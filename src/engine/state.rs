@@ -7,8 +7,8 @@ use crate::couplings::{Coupling, Tie};
 use crate::market::venue::Venue;
 use crate::rng::Rng;
 use crate::scenario::steps::Place;
-use crate::sources::desk::Balances;
-use crate::sources::{Acts, Source};
+use crate::sources::desk::{Balances, Now};
+use crate::sources::{Acts, Handed, Source};
 use std::sync::Arc;
 
 /// A saved state: restoring it and going on gives the same bits as never having stopped.
@@ -103,6 +103,24 @@ impl Snapshot {
     pub(super) fn note_reach(&mut self) {
         for venue in &mut self.venues {
             venue.note_reach();
+        }
+    }
+
+    /// Gives what has left a source to whoever takes it: options to the first who deals in them there, what closed accounts owe
+    /// to whoever bears it.
+    pub(super) fn hand_over(&mut self, now: Now) {
+        for giver in 0..self.sources.len() {
+            let Some(handed) = self.sources[giver].handed() else {
+                continue;
+            };
+            let others = &mut self.sources;
+            if !handed.options.is_empty() {
+                others.iter_mut().any(|one| one.takes(&handed, now));
+            }
+            if handed.lack > 0.0 {
+                let Handed { market, lack, .. } = handed;
+                others.iter_mut().any(|one| one.bears(market, lack));
+            }
         }
     }
 

@@ -9,7 +9,7 @@
 //! | guards | has a fill reached a level or a bound? |
 //! | couplings | what ties markets trades between them |
 //! | liquidity | depth returns, depth leaves |
-//! | look | marks (averages move once a tick), triggers without executing, what is recorded |
+//! | look | marks (averages move once a tick), triggers without executing, what changes hands beside the market, what is recorded |
 //!
 //! A wave is a tick that takes no time: both clocks run the same code.
 
@@ -203,6 +203,9 @@ impl<'a> Engine<'a> {
             state
                 .wallets
                 .after_triggers(&mut state.sources, &mut state.balances, &view);
+        }
+        if is_look && cfg!(feature = "mechanisms") {
+            state.hand_over(now);
         }
     }
 

@@ -17,6 +17,8 @@ use crate::settlement::margin_rules::{maintenance, margin_rules};
 use crate::settlement::rules::{Market, market};
 #[cfg(feature = "mechanisms")]
 use crate::sources::lending::liquidators;
+#[cfg(feature = "mechanisms")]
+use crate::sources::option_accounts;
 use crate::sources::{POPULATION, Places, Population};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -120,6 +122,8 @@ fn scenario(node: &Node<'_>, build: &mut Build<'_>) -> ValidScenario {
             populations.push(population);
         }
     }
+    #[cfg(feature = "mechanisms")]
+    populations.extend(option_accounts::sellers(&populations, &places));
     #[cfg(feature = "mechanisms")]
     let (liquidators, chain) = liquidators(node, build, &populations, &places);
     // Without loans nobody closes any.

@@ -30,9 +30,14 @@ pub(super) fn work(valid: &ValidScenario) -> Work {
         return work;
     };
     #[allow(clippy::cast_precision_loss, reason = "a count")]
-    let loans: f64 = valid.acting().map(|book| book.accounts() as f64).sum();
-    work.positions += loans;
-    work.a_tick += loans;
+    let [accounts, looks] = valid.acting().fold([0.0, 0.0], |[accounts, looks], book| {
+        [
+            accounts + book.accounts() as f64,
+            looks + book.looks() as f64,
+        ]
+    });
+    work.positions += accounts;
+    work.a_tick += looks;
     for (index, market) in valid.markets.iter().enumerate() {
         if !valid.needs_ledger(index) {
             continue;

@@ -8,6 +8,7 @@ pub mod limit;
 pub mod loan;
 pub mod margin;
 pub mod margin_rules;
+pub mod option_liquidation;
 pub mod option_margin;
 pub mod option_margin_rules;
 pub mod option_terms;

@@ -1,6 +1,7 @@
 //! Options as they are declared, whoever holds them; what they are worth is in `options.rs`.
 
 use super::options::OptionTerms;
+use crate::math::ln;
 use crate::scenario::declare::{SIGNED, field, number, range, yes};
 use crate::scenario::node::{Build, Node};
 use crate::scenario::schema::{Field, Kind, Range};
@@ -45,6 +46,28 @@ pub const VOLATILITY: Field = number(
     "fraction",
     "Implied volatility of a year.",
 );
+
+/// Bounds of a volatility that moves with the price.
+const BOUNDS: [f64; 2] = [SIGMA.min, SIGMA.max];
+
+/// How volatilities move with the price.
+pub const VOLATILITY_SLOPE: Field = number(
+    "volatilitySlope",
+    range(-5.0, 5.0),
+    Some("0"),
+    "per unit of log price",
+    "Implied volatility at a price p is clamp(volatility - slope ln(p/p0), 0.01, 5): 1 adds a point of volatility where the price is 1 % lower.",
+);
+
+/// A volatility where the price is `moved` times what it was at the start.
+#[must_use]
+pub fn volatility_at(volatility: f64, slope: f64, moved: f64) -> f64 {
+    if slope == 0.0 {
+        return volatility;
+    }
+    let [least, most] = BOUNDS;
+    (volatility - slope * ln(moved)).clamp(least, most)
+}
 
 /// An option by itself.
 pub const OPTION: &[Field] = &[TYPE, STRIKE, EXPIRY, VOLATILITY];

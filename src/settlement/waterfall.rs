@@ -82,7 +82,12 @@ impl Waterfall {
     }
 
     fn pay(&mut self, loss: f64) {
-        let paid = loss.min(self.insurance_fund);
+        self.pay_down_to(0.0, loss);
+    }
+
+    /// Pays a loss out of a fund that may not fall below `least`; the rest nobody pays.
+    pub fn pay_down_to(&mut self, least: f64, loss: f64) {
+        let paid = loss.min((self.insurance_fund - least).max(0.0));
         self.insurance_fund -= paid;
         self.bad_debt += loss - paid;
     }

@@ -11,6 +11,7 @@ pub mod futures;
 pub mod holding;
 pub mod lending;
 pub mod margin_calls;
+pub mod option_accounts;
 pub mod option_dealers;
 pub mod program;
 mod reactor;
@@ -24,13 +25,13 @@ use crate::error::quote;
 use crate::log::{ColumnSpec, EventSpec, Log};
 use crate::market::venue::Venue;
 use crate::population::crowd::{Crowd, Side};
-use crate::scenario::declare::later;
 use crate::scenario::node::{Build, Node};
-use crate::scenario::schema::{Variant, join};
+use crate::scenario::schema::join;
 use crate::scenario::spec::kinds;
 use crate::settlement::margin::Contract;
+use crate::settlement::options::OptionTerms;
 use crate::settlement::rules::Market;
-use desk::{Balances, Dealt, Desk, Netted, Netting, Order, Traded, View};
+use desk::{Balances, Dealt, Desk, Netted, Netting, Now, Order, Traded, View};
 use holding::Holding;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -146,6 +147,10 @@ pub static FORCED_COLUMNS: &[[[&str; 2]; 2]] = &[
         ["futuresSoldQuantity", "futuresSoldNotional"],
         ["futuresBoughtQuantity", "futuresBoughtNotional"],
     ],
+    [
+        ["writersSoldQuantity", "writersSoldNotional"],
+        ["writersBoughtQuantity", "writersBoughtNotional"],
+    ],
 ];
 
 /// Columns of which the largest of all sources counts, and not their sum.
@@ -168,12 +173,9 @@ kinds! {
         lending::LENDING,
         futures::FUTURES,
         banks::BANKS,
-    ] + [
-        OPTION_ACCOUNTS,
+        option_accounts::OPTION_ACCOUNTS,
     ]
 }
-
-static OPTION_ACCOUNTS: Variant = later("optionAccounts", "Option writers.");
 
 /// A position that shares a wallet, as the wallet sees it, quote.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -232,15 +234,29 @@ pub struct Holder {
     pub id: String,
     /// The word by which its kind is known.
     pub kind: &'static str,
-    /// `open`; `called`, and it has not paid yet; `sold`: something of it was; `closed`: all of it was; of a bank `insolvent`:
-    /// it owed more than it had, or `illiquid`: it had to sell all.
+    /// `open`; `called`, and it has not paid yet; `sold`: something of it was; `closed`: all of it was; of an option writer
+    /// `liquidated`: something was bought back or hedged; of a bank `insolvent`: it owed more than it had, or `illiquid`: it had
+    /// to sell all.
     pub state: &'static str,
     /// Equity at the last prices by which it is judged, quote.
     pub equity: f64,
-    /// Signed base that is left, long positive; of a bank in all its markets.
+    /// Signed base that is left, long positive; of an option writer contracts and perp, of a bank in all its markets.
     pub quantity: f64,
     /// Row in which that came about; `null`: it is open.
     pub at_row: Option<u32>,
+}
+
+/// What leaves a source for good and must find somebody else.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Handed {
+    /// Index of the market.
+    pub market: usize,
+    /// Options, contracts of whoever takes them: negative, he has sold them.
+    pub options: Vec<OptionTerms>,
+    /// What he gets for them, quote; negative: he pays.
+    pub paid: f64,
+    /// What closed accounts owe, quote, not negative.
+    pub lack: f64,
 }
 
 /// Accounts of a source that are recorded by themselves.
@@ -260,9 +276,20 @@ impl Book {
         match self {
             Self::Brokers(book) => return book.count(),
             Self::Futures(book) => return book.count(),
+            Self::OptionAccounts(book) => return book.count(),
             _ => {}
         }
         self.lending().map_or(0, |book| book.accounts())
+    }
+
+    /// Times that a step may look at one of them: an account with options is judged in every row of a table, option by option.
+    #[must_use]
+    pub fn looks(&self) -> u64 {
+        #[cfg(feature = "mechanisms")]
+        if let Self::OptionAccounts(book) = self {
+            return book.looks();
+        }
+        self.accounts()
     }
 
     /// Indices of all markets that it belongs to, rising.
@@ -326,6 +353,18 @@ pub trait Acts {
     /// The same of one of its markets, where it belongs to several.
     fn dealt_in(&self, _market: usize) -> Option<Dealt> {
         self.dealt()
+    }
+    /// What has left it since it was asked last.
+    fn handed(&mut self) -> Option<Handed> {
+        None
+    }
+    /// Takes the options that have left another source of its market, and what is paid with them; says whether it does.
+    fn takes(&mut self, _handed: &Handed, _now: Now) -> bool {
+        false
+    }
+    /// Bears what closed accounts of another source of a market owe; says whether it does.
+    fn bears(&mut self, _market: usize, _lack: f64) -> bool {
+        false
     }
     /// Base that it holds more than it owes in a market, up to a number that does not change in a run.
     fn net(&self, market: usize, _venue: &Venue) -> f64 {
@@ -562,6 +601,15 @@ macro_rules! sources {
             fn fallen(&self) -> Option<[u32; 2]> {
                 match self { $(Self::$variant(one) => one.fallen(),)* }
             }
+            fn handed(&mut self) -> Option<Handed> {
+                match self { $(Self::$variant(one) => one.handed(),)* }
+            }
+            fn takes(&mut self, handed: &Handed, now: Now) -> bool {
+                match self { $(Self::$variant(one) => one.takes(handed, now),)* }
+            }
+            fn bears(&mut self, market: usize, lack: f64) -> bool {
+                match self { $(Self::$variant(one) => one.bears(market, lack),)* }
+            }
             fn net(&self, market: usize, venue: &Venue) -> f64 {
                 match self { $(Self::$variant(one) => one.net(market, venue),)* }
             }
@@ -672,6 +720,7 @@ sources! {
         Lending(lending::Book => lending::Lending),
         Futures(futures::Book => futures::Futures),
         Banks(banks::Book => banks::Banks),
+        OptionAccounts(option_accounts::Book => option_accounts::OptionAccounts),
     ]
 }
 

@@ -7,12 +7,12 @@
 use super::desk::{Balances, Netted, Netting, Now, Order, View};
 use super::holding::Holding;
 use super::reactor::{Asked, INTERVAL, OFFSET, SIDES, Sides, Times};
-use super::{Acts, Places, Population};
+use super::{Acts, Handed, Places, Population};
 use crate::clock::DAY_S;
 use crate::json::object;
 use crate::log::{ColumnSpec, EventSpec, FLOW, Log, STOCK, described};
 use crate::market::venue::Venue;
-use crate::math::{exp, exp_m1, ln};
+use crate::math::{exp, exp_m1};
 use crate::scenario::declare::{
     ENABLED, MARKET_REFERENCE, NOT_NEGATIVE, SIGNED, built, field, later, number, range, whole, yes,
 };
@@ -20,7 +20,8 @@ use crate::scenario::node::{Build, Node};
 use crate::scenario::schema::{Field, Kind, List, Variant};
 use crate::scenario::spec::{Lens, Scale, Spec, kinds, slider, switch};
 use crate::settlement::option_terms::{
-    EXPIRY, SIGMA, STRIKE, TYPE, VOLATILITY, contracts, is_call, option_terms,
+    EXPIRY, STRIKE, TYPE, VOLATILITY, VOLATILITY_SLOPE, contracts, is_call, option_terms,
+    volatility_at,
 };
 use crate::settlement::options::{OptionTerms, delta, greeks};
 use serde_json::Value;
@@ -31,9 +32,6 @@ pub const KIND: &str = "optionDealers";
 
 /// What those are called who trade as if they had bought options, which nobody has sold.
 pub const INSURERS: &str = "insurers";
-
-/// Bounds of a volatility that moves with the price.
-const BOUNDS: [f64; 2] = [SIGMA.min, SIGMA.max];
 
 /// What is recorded of them.
 pub static COLUMNS: &[ColumnSpec] = &[
@@ -259,13 +257,7 @@ pub static OPTION_DEALERS: Spec<Population, Places> = Spec {
             ),
             field("book", Kind::Tagged(&BOOK.tagged), None, "The options."),
             field("hedge", Kind::Object(HEDGE), Some("{}"), "How they hedge."),
-            number(
-                "volatilitySlope",
-                range(-5.0, 5.0),
-                Some("0"),
-                "per unit of log price",
-                "Implied volatility at a price p is clamp(volatility - slope ln(p/p0), 0.01, 5): 1 adds a point of volatility where the price is 1 % lower.",
-            ),
+            VOLATILITY_SLOPE,
         ],
     ),
     needs_ticks: false,
@@ -394,46 +386,49 @@ impl Book {
         self.is_enabled
     }
 
-    fn volatility(&self, line: &OptionTerms, price: f64) -> f64 {
-        let [least, most] = BOUNDS;
-        if self.volatility_slope == 0.0 {
-            return line.volatility;
+    /// Dealers who have sold nothing yet and hedge whatever they sell.
+    #[must_use]
+    pub fn empty(market: usize, start_price: f64) -> Self {
+        Self {
+            market,
+            is_enabled: true,
+            start_price,
+            is_insurer: false,
+            lines: Vec::new(),
+            gross: 0.0,
+            band: 0.0,
+            to_edge: false,
+            sides: Sides::Both,
+            rate_per_s: None,
+            times: Times::of(0.0, 0.0),
+            volatility_slope: 0.0,
         }
-        (line.volatility - self.volatility_slope * ln(price / self.start_price)).clamp(least, most)
     }
 
-    fn sum(&self, time_s: f64, each: impl Fn(&OptionTerms, f64) -> f64) -> f64 {
-        self.lines.iter().fold(0.0, |sum, line| {
-            sum + line.contracts * each(line, line.expiry_days - time_s / DAY_S)
-        })
+    /// Whether they sell options to whoever must buy some back.
+    #[must_use]
+    pub fn takes(&self) -> bool {
+        self.is_enabled && !self.is_insurer
     }
 
-    /// Delta of the book, base.
-    fn delta(&self, time_s: f64, price: f64) -> f64 {
-        self.sum(time_s, |line, days| {
-            delta(
-                line.is_call,
-                price,
-                line.strike,
-                days,
-                self.volatility(line, price),
-            )
-        })
+    fn volatility(&self, line: &OptionTerms, price: f64) -> f64 {
+        volatility_at(
+            line.volatility,
+            self.volatility_slope,
+            price / self.start_price,
+        )
     }
 
-    /// Gamma of the book, quote per 1 %.
-    fn gamma(&self, time_s: f64, price: f64) -> f64 {
-        let gamma = self.sum(time_s, |line, days| {
-            greeks(
-                line.is_call,
-                price,
-                line.strike,
-                days,
-                self.volatility(line, price),
-            )
-            .gamma
-        });
-        gamma * 0.01 * price * price
+    /// Delta of a line of one base.
+    fn delta(&self, line: &OptionTerms, days: f64, price: f64) -> f64 {
+        let volatility = self.volatility(line, price);
+        delta(line.is_call, price, line.strike, days, volatility)
+    }
+
+    /// Gamma of a line of one base.
+    fn gamma(&self, line: &OptionTerms, days: f64, price: f64) -> f64 {
+        let volatility = self.volatility(line, price);
+        greeks(line.is_call, price, line.strike, days, volatility).gamma
     }
 
     /// Worth of the options; of those that have expired what they were worth then is kept by the run.
@@ -449,6 +444,17 @@ impl Book {
     }
 }
 
+/// Sum over lines of contracts times what each says of the days that it has left.
+fn sum<'a>(
+    lines: impl IntoIterator<Item = &'a OptionTerms>,
+    time_s: f64,
+    each: impl Fn(&OptionTerms, f64) -> f64,
+) -> f64 {
+    lines.into_iter().fold(0.0, |sum, line| {
+        sum + line.contracts * each(line, line.expiry_days - time_s / DAY_S)
+    })
+}
+
 /// Dealers in a run.
 #[derive(Debug, Clone)]
 pub struct OptionDealers {
@@ -460,7 +466,9 @@ pub struct OptionDealers {
     cash: f64,
     /// What the options were worth at the start.
     first_worth: f64,
-    /// Each line's price at its expiry, once it is there.
+    /// Options sold to those who had to buy some back: lines as those of the book, one of a sort.
+    taken: Vec<OptionTerms>,
+    /// Each line's price at its expiry, once it is there; those that were taken behind those of the book.
     settled: Vec<Option<f64>>,
     /// Last price and time of the last look.
     price: f64,
@@ -480,6 +488,7 @@ impl PartialEq for OptionDealers {
             && self.sold == other.sold
             && self.cash == other.cash
             && self.first_worth == other.first_worth
+            && self.taken == other.taken
             && self.settled == other.settled
             && self.price == other.price
             && self.time_s == other.time_s
@@ -494,12 +503,13 @@ impl OptionDealers {
     #[must_use]
     pub fn new(book: &Arc<Book>) -> Self {
         let start = book.start_price;
-        let hedge = -book.delta(0.0, start);
+        let hedge = -sum(&book.lines, 0.0, |line, days| book.delta(line, days, start));
         Self {
             hedge: Holding::new(book.market, hedge),
             sold: 0.0,
             cash: -hedge * start,
-            first_worth: book.sum(0.0, |line, days| book.worth(line, days, start)),
+            first_worth: sum(&book.lines, 0.0, |line, days| book.worth(line, days, start)),
+            taken: Vec::new(),
             settled: vec![None; book.lines.len()],
             price: start,
             time_s: 0.0,
@@ -510,16 +520,59 @@ impl OptionDealers {
         }
     }
 
+    /// The lines of the book and those that were taken.
+    fn lines(&self) -> impl Iterator<Item = &OptionTerms> {
+        self.book.lines.iter().chain(&self.taken)
+    }
+
+    /// Base of all contracts, whatever their side.
+    fn gross(&self) -> f64 {
+        let taken = self.taken.iter();
+        taken.fold(self.book.gross, |sum, line| sum + line.contracts.abs())
+    }
+
+    /// Delta of all options, base.
+    fn delta(&self, price: f64) -> f64 {
+        sum(self.lines(), self.time_s, |line, days| {
+            self.book.delta(line, days, price)
+        })
+    }
+
+    /// Gamma of all options, quote per 1 %.
+    fn gamma(&self, price: f64) -> f64 {
+        let gamma = sum(self.lines(), self.time_s, |line, days| {
+            self.book.gamma(line, days, price)
+        });
+        gamma * 0.01 * price * price
+    }
+
+    /// Adds options to those that were taken.
+    fn take(&mut self, line: &OptionTerms) {
+        let is_same = |other: &&mut OptionTerms| {
+            OptionTerms {
+                contracts: line.contracts,
+                ..**other
+            } == *line
+        };
+        if let Some(known) = self.taken.iter_mut().find(is_same) {
+            known.contracts += line.contracts;
+            return;
+        }
+        self.taken.push(*line);
+        self.settled.push(None);
+    }
+
     /// Base to sell at a price so that nothing is missing from the hedge.
     fn gap(&self, price: f64) -> f64 {
-        self.hedge.base + self.book.delta(self.time_s, price)
+        self.hedge.base + self.delta(price)
     }
 
     /// Base that it would sell at the last price.
     fn wish_now(&self, now: Now) -> f64 {
         let book = &*self.book;
         let gap = self.gap(self.price);
-        let least = book.band.max(now.tolerance * book.gross);
+        let gross = self.gross();
+        let least = book.band.max(now.tolerance * gross);
         if gap.abs() <= least || !book.sides.allows(gap) {
             return 0.0;
         }
@@ -528,7 +581,7 @@ impl OptionDealers {
         }
         // The way back to a band's edge is halved again and again: its last steps are rounding of the book.
         let beyond = gap - gap.signum() * book.band;
-        if beyond.abs() <= f64::EPSILON * book.gross {
+        if beyond.abs() <= f64::EPSILON * gross {
             0.0
         } else {
             beyond
@@ -539,7 +592,7 @@ impl OptionDealers {
         let options = if self.book.is_insurer {
             0.0
         } else {
-            let lines = self.book.lines.iter().zip(&self.settled);
+            let lines = self.lines().zip(&self.settled);
             let worth = lines.fold(0.0, |sum, (line, settled)| {
                 let days = line.expiry_days - self.time_s / DAY_S;
                 let each = settled.unwrap_or_else(|| self.book.worth(line, days, price));
@@ -555,7 +608,8 @@ impl Acts for OptionDealers {
     fn on_mark(&mut self, view: &View<'_>, _balances: &mut Balances) {
         self.price = view.venues[self.book.market].last_price;
         self.time_s = view.now.time_s;
-        for (line, settled) in self.book.lines.iter().zip(&mut self.settled) {
+        let lines = self.book.lines.iter().chain(&self.taken);
+        for (line, settled) in lines.zip(&mut self.settled) {
             let days = line.expiry_days - self.time_s / DAY_S;
             if days <= 0.0 && settled.is_none() {
                 *settled = Some(self.book.worth(line, days, self.price));
@@ -625,8 +679,21 @@ impl Acts for OptionDealers {
             return 0.0;
         }
         let target = self.price * (to / from);
-        let sold = self.book.delta(self.time_s, target) - self.book.delta(self.time_s, self.price);
+        let sold = self.delta(target) - self.delta(self.price);
         self.book.sides.pushed(sold, from, to)
+    }
+
+    fn takes(&mut self, handed: &Handed, now: Now) -> bool {
+        if handed.market != self.book.market || !self.book.takes() {
+            return false;
+        }
+        for line in &handed.options {
+            self.take(line);
+        }
+        self.cash += handed.paid;
+        // What is missing of the hedge now is an order of the next step.
+        self.wish = self.wish_now(now);
+        true
     }
 
     fn is_touched(&self) -> bool {
@@ -642,15 +709,18 @@ impl Acts for OptionDealers {
             into.extend([
                 self.sold,
                 self.hedge.notional,
-                self.book.gamma(self.time_s, venue.last_price),
+                self.gamma(venue.last_price),
                 self.profit(venue.last_price),
             ]);
         }
     }
 
     fn note(&self, _venues: &[Venue], log: &mut Log) {
-        let first = self.book.gamma(0.0, self.book.start_price);
-        let now = self.book.gamma(self.time_s, self.price);
+        let book = &*self.book;
+        let first = sum(&book.lines, 0.0, |line, days| {
+            book.gamma(line, days, book.start_price)
+        });
+        let now = self.gamma(self.price);
         log.note(&GAMMA_FLIP, self.book.market, first * now < 0.0);
     }
 }

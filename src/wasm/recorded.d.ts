@@ -136,6 +136,20 @@ export type ColumnName =
   | "futuresBoughtNotional"
   /** Quote that banks have sold to come back under their limit of leverage. [quote] */
   | "fireSaleNotional"
+  /** Accounts of option writers of which something was bought back or hedged. */
+  | "writersLiquidated"
+  /** Margin that option writers must have, all accounts added up. [quote] */
+  | "writerRequirement"
+  /** What the accounts of option writers are worth, options included. [quote] */
+  | "writerEquity"
+  /** Perp that liquidations of option writers have sold; part of liquidatedQuantity. [base] */
+  | "writersSoldQuantity"
+  /** Quote that it brought; part of longLiquidatedNotional. [quote] */
+  | "writersSoldNotional"
+  /** Perp that liquidations of option writers have bought; part of liquidatedQuantity. [base] */
+  | "writersBoughtQuantity"
+  /** Quote that it cost; part of shortLiquidatedNotional. [quote] */
+  | "writersBoughtNotional"
   /** Value of all debt at the oracle's prices. [quote] */
   | "lendingDebt"
   /** Value of all collateral at the oracle's prices. [quote] */
@@ -266,7 +280,9 @@ export type EventName =
   /** A bank owes more than it has. */
   | "bankInsolvent"
   /** A bank has equity left, and must sell all that it can sell. */
-  | "bankIlliquid";
+  | "bankIlliquid"
+  /** The first account of option writers is liquidated. */
+  | "writerLiquidated";
 
 /** Who trades besides the outside world. */
 export type SourceKind =
@@ -280,7 +296,8 @@ export type SourceKind =
   | "brokers"
   | "lending"
   | "futures"
-  | "banks";
+  | "banks"
+  | "optionAccounts";
 
 /** Why a run ended. */
 export type StopReason =
@@ -388,6 +405,8 @@ export interface Summary {
   depositedMargin?: number;
   /** Cash that whoever lost has paid at settlements of futures, of the shocked market, quote. */
   variationMarginPaid?: number;
+  /** Accounts of option writers of which something was bought back or hedged, of the shocked market. */
+  writersLiquidated?: number;
   /** Quote that banks have sold in the shocked market. */
   fireSaleNotional?: number;
   /** Banks that owed more than they had. */

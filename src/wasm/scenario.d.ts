@@ -1110,6 +1110,98 @@ export interface Scenario {
     } | {
       law: "target";
     };
+  } | {
+    kind: "optionAccounts";
+    /** Whether it takes part; switched off it changes nothing, and nothing else moves. */
+    enabled?: boolean;
+    /** Market; empty: the first one. */
+    market?: string;
+    /** The accounts, one by one. */
+    rows: ({
+      /** Name of the account. */
+      id?: string;
+      /** Worth at the start, everything included: the premium received is in it. [quote] */
+      equity: number;
+      /** Futures or perp held besides, entered at the starting price; negative is short. [base] */
+      perp?: number;
+      /** Options held or written. */
+      legs: ({
+        /** Call or put. */
+        type: "call" | "put";
+        /** Strike. [quote per base] */
+        strike: number;
+        /** Time to expiry; a year has 365. [days] */
+        expiryDays: number;
+        /** Implied volatility of a year. [fraction] */
+        volatility: number;
+        /** The account's side: negative is short. [base] */
+        contracts: number;
+      })[];
+    })[];
+    /** Margin that an account must have. */
+    margin?: {
+      rule: "scan";
+      /** Largest move of the price, either way. [fraction] */
+      priceRange?: number;
+      /** Moves of each direction; 4: nine buckets with that of none. */
+      steps?: number;
+      /** Rise of volatility with 30 days to expiry. [of volatility] */
+      volatilityUp?: number;
+      /** Fall of volatility with 30 days to expiry. [of volatility] */
+      volatilityDown?: number;
+      /** Below 30 days to expiry a move of volatility is multiplied by (30 / max(1, days)) to this power; 0: by nothing. */
+      shortPower?: number;
+      /** The same from 30 days on. */
+      longPower?: number;
+      /** Maintenance requirement; Paradex asks for 0.5. [of the worst loss] */
+      share?: number;
+    } | {
+      rule: "span";
+      /** Price scan range. [fraction] */
+      priceRange?: number;
+      /** Volatility scan range, the same for every expiry. [of volatility] */
+      volatilityRange?: number;
+      /** Extreme moves of the price, volatility as it is; times priceRange below 1. [of priceRange] */
+      extremeMove?: number;
+      /** Share of the loss of an extreme move that counts. [fraction] */
+      extremeCover?: number;
+      /** Maintenance requirement; Paradex asks for 0.5. [of the worst loss] */
+      share?: number;
+    } | {
+      rule: "scenarios";
+      /** The moves. */
+      rows: ({
+        /** Move of the price. [fraction] */
+        price: number;
+        /** Move of volatility with 30 days to expiry. [fraction] */
+        volatility: number;
+        /** Share of the loss that counts. [fraction] */
+        weight?: number;
+      })[];
+      /** Below 30 days to expiry a move of volatility is multiplied by (30 / max(1, days)) to this power; 0: by nothing. */
+      shortPower?: number;
+      /** The same from 30 days on. */
+      longPower?: number;
+      /** Maintenance requirement; Paradex asks for 0.5. [of the worst loss] */
+      share?: number;
+    } | {
+      rule: "standard";
+      /** For each option sold. [of price] */
+      addOn?: number;
+    };
+    /** How they are liquidated: one action a step and account. */
+    liquidation?: {
+      /** How an account is liquidated whose equity is no more than its requirement. */
+      by?: "buyBack" | "hedge" | "hedgeThenBuyBack";
+      /** Liquidated until equity is so many times the requirement. [x] */
+      restore?: number;
+      /** Options sold are bought back at a volatility so much higher, those bought are sold at one so much lower, at least 0.01. [of volatility a year] */
+      slippageVolatility?: number;
+      /** Who sells the options that are bought back. */
+      seller?: "dealers" | "nobody";
+    };
+    /** Implied volatility at a price p is clamp(volatility - slope ln(p/p0), 0.01, 5): 1 adds a point of volatility where the price is 1 % lower. [per unit of log price] */
+    volatilitySlope?: number;
   })[];
   /** Whoever closes loans; empty: anybody does, at once, for nothing, however much. */
   liquidators?: ({

@@ -22,7 +22,7 @@ test("what is added has a drawer, can be undone, stands in the link and can be r
     await page.locator("#add > summary").click();
     await add(page, "stops").waitFor();
     const kinds = await page.locator("#add [data-add]").evaluateAll((all) => all.map(({ dataset }) => dataset.add));
-    assert.deepEqual(kinds, ["stops", "value", "optionDealers", "funds", "brokers", "lending", "futures", "banks", "priceLimit", "breaker"]);
+    assert.deepEqual(kinds, ["stops", "value", "optionDealers", "funds", "brokers", "lending", "futures", "banks", "optionAccounts", "priceLimit", "breaker"]);
     await add(page, "stops").click();
     await until(
       () => drawers(page),

@@ -140,6 +140,14 @@ function otherOf(kind, random, scenario) {
         rule: pick([{ law: "target" }, { law: "threshold", maxLeverage: 25, bufferLeverage: 15 }]),
       };
     }
+    case "optionAccounts": {
+      const contracts = -size * (2 + 10 * random());
+      const leg = (type, moneyness) => ({ type, strike: price * moneyness, expiryDays: 30, volatility: 0.6, contracts });
+      // A strangle needs 0.1114 of the price for one base.
+      const row = (over) => ({ equity: 0.1114 * price * -contracts * over, perp: pick([0, 0.2, -0.2]) * contracts, legs: [leg("call", 1.1), leg("put", 0.9)] });
+      const by = pick(["buyBack", "hedge", "hedgeThenBuyBack"]);
+      return { kind, market: id, rows: [row(1.05), row(1.3), row(1.8)], liquidation: { by, seller: pick(["dealers", "nobody"]) } };
+    }
     case "trend":
       return ticks ? { kind, market: id, budget: size, windowS: 20 + 200 * random(), fullAt: 0.01 + 0.03 * random(), start: pick([0, 0, 0.5]) } : null;
     case "program": {
@@ -156,7 +164,7 @@ function otherOf(kind, random, scenario) {
   }
 }
 
-const OTHER_KINDS = ["stops", "value", "optionDealers", "funds", "brokers", "futures", "banks", "trend", "program"];
+const OTHER_KINDS = ["stops", "value", "optionDealers", "funds", "brokers", "futures", "banks", "optionAccounts", "trend", "program"];
 
 /** A halt or a limit near enough to bind. */
 function guardsOf(random, ticks) {
@@ -553,13 +561,15 @@ function othersOf(scenario, trace) {
 function lendingOf(scenario, trace, rows) {
   const names = new Set(trace.columns().map(({ name }) => name));
   const column = (name) => (names.has(name) ? Array.from(trace.column(name)) : new Array(rows).fill(0));
-  const [sold, bought, called, covered, closed, closedShort] = [
+  const [sold, bought, called, covered, closed, closedShort, written, unwritten] = [
     "collateralSoldNotional",
     "debtBoughtNotional",
     "brokersSoldNotional",
     "brokersBoughtNotional",
     "futuresSoldNotional",
     "futuresBoughtNotional",
+    "writersSoldNotional",
+    "writersBoughtNotional",
   ].map(column);
   const end = (name) => column(name).at(-1);
   const calls = { issued: end("callsIssued"), parts: ["callsMet", "callsLapsed", "callsSold", "callsPending"].map(end) };
@@ -568,7 +578,7 @@ function lendingOf(scenario, trace, rows) {
   const sum = (change) => (isHere ? trace.lendingIds() : []).reduce((all, id) => all + change((name) => trace.column(name, id)), 0);
   const cents = (amount) => (Math.abs(amount) >= 0.01 ? amount : 0);
   return {
-    loans: sold.map((amount, row) => amount + bought[row] + called[row] + covered[row] + closed[row] + closedShort[row]),
+    loans: [bought, called, covered, closed, closedShort, written, unwritten].reduce((sum, more) => sum.map((amount, row) => amount + more[row]), sold),
     calls,
     lent: [sum((of) => -of("lendingBadDebt").at(-1)), sum((of) => of("liquidatorProfit").at(-1)), sum((of) => of("reserve").at(-1) - of("reserve")[0])].map(
       cents,

@@ -80,7 +80,20 @@ const PARTIAL = {
 };
 
 /** Kinds that hold nothing on a margin that leverage decides. @type {ReadonlySet<string>} */
-const OTHERS = new Set(["stops", "trend", "value", "program", "optionDealers", "insurers", "funds", "lending", "brokers", "futures", "banks"]);
+const OTHERS = new Set([
+  "stops",
+  "trend",
+  "value",
+  "program",
+  "optionDealers",
+  "insurers",
+  "funds",
+  "lending",
+  "brokers",
+  "futures",
+  "banks",
+  "optionAccounts",
+]);
 
 /**
  * What is assumed at a place of the page.

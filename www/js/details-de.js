@@ -139,6 +139,7 @@ export const DETAILS = [
   // What contradicts itself in a scenario.
   ['{}.id "{}" is used twice', '{}.id "{}" gibt es zweimal'],
   ["{}.id is empty", "{}.id ist leer"],
+  ["{path} hold {legs} legs; at most {MOST_LEGS} are allowed", "{} enthalten {} Optionen; erlaubt sind höchstens {}"],
   ["populations hold {total} positions; at most {MAX_POSITIONS_IN_ALL} are allowed", "populations hat {} Positionen; erlaubt sind höchstens {}"],
   ["{} is a second price gap beside one that cancels orders", "{} ist ein zweiter Preissprung neben einem, der Orders streicht"],
   ["{} markets x {} ticks are {} rows", "{} Märkte x {} Schritte sind {} Zeilen"],

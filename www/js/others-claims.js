@@ -9,7 +9,7 @@ import { LEAST_MOVE, claimsOf } from "./claims.js";
 /** What ties markets moves the market without forced orders as well: it is no part of what they added. */
 const TIES = "arbitrage";
 /** What they trade is forced, and counted there. @type {readonly string[]} */
-const FORCED_TOO = ["lending", "brokers", "futures"];
+const FORCED_TOO = ["lending", "brokers", "futures", "optionAccounts"];
 /** They have borrowed what they trade with. @type {readonly string[]} */
 const BORROWERS = [...FORCED_TOO, "funds", "banks"];
 /** Why a run ends while orders wait behind a halt or a limit. @type {readonly string[]} */
@@ -59,6 +59,8 @@ export function othersClaims(outcome) {
     isBeyond: claims.gap >= LEAST_MOVE,
     /** Kinds that are closed by force and are no leveraged positions. */
     forcedKinds: FORCED_TOO.filter((forced) => facts.others.some(({ kind }) => kind === forced)),
+    /** Those of them that have traded. */
+    closedKinds: FORCED_TOO.filter((forced) => facts.others.some(({ kind, sold, bought }) => kind === forced && cents(sold + bought) > 0)),
     hasBorrowers: facts.others.some(({ kind }) => BORROWERS.includes(kind)),
     /** What became of margin calls; `null`: there was none, or whoever is called is sold at once. */
     calls: callsOf(outcome.summary),

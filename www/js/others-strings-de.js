@@ -37,6 +37,7 @@ export const othersGerman = {
     brokers: "Margin-Konten",
     futures: "Futures-Konten",
     banks: "Banken",
+    optionAccounts: "Optionsschreiber",
   },
   others: "andere",
   rules: {
@@ -64,6 +65,8 @@ export const othersGerman = {
       `Margin-Konten halten mit einem Kredit ihres Brokers. Wem zu wenig Eigenes bleibt, der muss nachschießen; was nicht bezahlt wird, ${isUp ? "kauft der Broker zurück" : "verkauft der Broker"}.`,
     futures: (isUp) =>
       `Futures-Konten zahlen ihre Verluste bei jeder Abrechnung in bar. Wessen Marge zu klein wird, der muss sie bis zur Anfangsmarge auffüllen; was nicht bezahlt wird, wird ${isUp ? "zurückgekauft" : "verkauft"}.`,
+    optionAccounts: () =>
+      "Optionsschreiber haben Optionen verkauft und brauchen Marge für die schlimmste von vielen Preisbewegungen. Wessen Konto nicht mehr wert ist als sie, dessen Optionen werden zurückgekauft, oder es wird abgesichert.",
     banks: () => "Banken dürfen nur so viel schulden, wie es zu ihrem Eigenkapital passt: wessen Hebel zu groß wird, verkauft, was sie hält, zu jedem Preis.",
   },
   deeds: (list) => (list.length === 0 ? "" : `${capital(list.map(deed).join(", "))}.`),
@@ -83,6 +86,7 @@ export const othersGerman = {
     lending: "Kredite werden nach ihrer Gesundheit geschlossen und nicht nach dem Hebel, darum fehlen sie in diesem Bild.",
     brokers: "Margin-Konten verkauft ihr Broker, wenn ein Nachschuss ausbleibt, darum fehlen sie in diesem Bild.",
     futures: "Futures-Konten schließt ihre Clearingstelle, wenn ein Nachschuss ausbleibt, darum fehlen sie in diesem Bild.",
+    optionAccounts: "Optionsschreiber werden nach der schlimmsten von vielen Bewegungen liquidiert und nicht nach dem Hebel, darum fehlen sie in diesem Bild.",
   },
   calls: (issued, isOne, became) => `${issued} ${isOne ? "Nachschussforderung" : "Nachschussforderungen"}: ${became.join(", ")}.`,
   callsMet: (count) => `${count} bezahlt`,

@@ -32,6 +32,7 @@ export const othersStrings = {
     brokers: "margin accounts",
     futures: "futures accounts",
     banks: "banks",
+    optionAccounts: "option writers",
   },
   /** Of a kind that has no name here. */
   others: "others",
@@ -61,6 +62,8 @@ export const othersStrings = {
       `Margin accounts hold with a loan of their broker. Whose own money gets too little is called for more; what is not paid for the broker ${isUp ? "buys back" : "sells"}.`,
     futures: (isUp) =>
       `Futures accounts pay their losses in cash at each settlement. Whose margin gets too small must pay it up to the initial margin; what is not paid for is ${isUp ? "bought back" : "sold"}.`,
+    optionAccounts: () =>
+      "Option writers have sold options and must have margin for the worst of many moves of the price. Whose account is worth no more than that has options bought back, or is hedged.",
     banks: () => "Banks may owe only so much for what they own: whose leverage gets too high sells what it holds, whatever the price.",
   },
   /** @param {readonly Told[]} list */
@@ -85,6 +88,7 @@ export const othersStrings = {
     lending: "Loans are closed by the health of each and not by leverage, so they are not in this picture.",
     brokers: "Margin accounts are sold by their broker when a call is not paid, so they are not in this picture.",
     futures: "Futures accounts are closed at a clearing house when a call is not paid, so they are not in this picture.",
+    optionAccounts: "Option writers are liquidated by the worst of many moves and not by leverage, so they are not in this picture.",
   },
   calls: (/** @type {string} */ issued, /** @type {boolean} */ isOne, /** @type {readonly string[]} */ became) =>
     `${issued} margin ${isOne ? "call" : "calls"}: ${became.join(", ")}.`,

@@ -324,10 +324,10 @@ const leftText = ({ left }, strings) =>
 /** Instead of "nobody", where loans or margin accounts alone were closed by force. @param {Pick<Outcome, "summary" | "facts">} outcome @param {Strings} strings */
 export function flowOfLoans(outcome, strings) {
   const words = wordsFor(strings);
-  const { forcedKinds, closing, closed } = othersClaims(outcome);
+  const { forcedKinds, closedKinds, closing, closed } = othersClaims(outcome);
   if (forcedKinds.length === 0 || closing === "none") return null;
   const besides = flow(outcome, strings);
-  const who = forcedKinds.map((kind) => nameOf(words, kind));
+  const who = (closedKinds.length > 0 ? closedKinds : forcedKinds).map((kind) => nameOf(words, kind));
   return `${words.forcedOnly(who, format.money(closed.notional))} ${besides}`;
 }
 

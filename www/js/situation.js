@@ -7,7 +7,7 @@ import { SHAPE } from "./shape.js";
 /** @typedef {import("../pkg/liquidation_cascades.js").Scenario} Scenario */
 
 /** Where leverage comes from. @typedef {"lognormal" | "uniform" | "pareto" | "clusters" | "histogram" | "drawn" | "levels" | "positions"} CrowdKind */
-/** Who trades there besides leveraged traders. @typedef {"stops" | "trend" | "value" | "program" | "optionDealers" | "insurers" | "funds" | "lending" | "brokers" | "futures" | "banks"} OtherKind */
+/** Who trades there besides leveraged traders. @typedef {"stops" | "trend" | "value" | "program" | "optionDealers" | "insurers" | "funds" | "lending" | "brokers" | "futures" | "banks" | "optionAccounts"} OtherKind */
 
 /**
  * `market`: the one that the sentence is about, where there are several. `crowds`: every kind once, in the order of the scenario. `entries`: of crowds that follow a law; `null` without one.

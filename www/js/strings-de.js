@@ -643,6 +643,11 @@ export const german = {
       "Prozyklische Marge",
       "Anfangsmarge, die steigt, weil sich Preise bewegt haben, gleich wohin: sie fordert Geld, wenn es knapp ist, und auch von denen, die gewonnen haben.",
     ],
+    optionAccounts: ["Optionsschreiber", "Wer Optionen verkauft hat. Auf beiden Seiten kann es einen Preis geben, bei dem liquidiert wird."],
+    scanMargin: [
+      "Scan-Marge",
+      "Der schlimmste Verlust über eine Tabelle von Bewegungen des Preises und der Volatilität: so viel muss ein Konto mit Optionen haben.",
+    ],
     banks: [
       "Notverkauf",
       "Verkaufen, um unter eine Grenze zu kommen, zu jedem Preis, wie eine Bank, deren Hebel zu groß geworden ist. Der Fall, den sie macht, kostet andere Eigenkapital.",
@@ -689,6 +694,8 @@ export const german = {
         "Margin-Konten müssen nachschießen, wenn ihr eigener Teil nicht größer ist als verlangt. Wer zahlt, ist gezogen (Startzahl), gleich was er besitzt; die anderen zahlen nicht und verkaufen nicht früher.",
       futures:
         "Futures-Konten zahlen Verluste bei jeder Abrechnung und füllen nach einer Forderung bis zur Anfangsmarge auf. Wer zahlt, ist gezogen (Startzahl), gleich was er besitzt; Gewinner nehmen nichts heraus, und Clearingstellen fallen nicht aus.",
+      optionAccounts:
+        "Optionsschreiber werden nach Black-76 ohne Zinsen über eine Tabelle von Bewegungen beurteilt. Sie schießen nichts nach; zurückgekaufte Optionen kosten eine gegebene Zahl von Volatilitätspunkten mehr, gleich wie viele es sind.",
       banks:
         "Banken verkaufen im Verhältnis zu dem, was sie halten, kaufen nie zurück und nehmen kein Eigenkapital auf; was sie nicht verkaufen können, behält seinen Wert.",
       funds: "Fonds halten ihren Hebel, was der Preis auch tut; niemand zahlt ein oder zieht ab, und wer nichts mehr hat, wird geschlossen.",
@@ -1146,6 +1153,13 @@ export const german = {
       futuresBoughtQuantity: "Futures durch Kauf geschlossen bisher, Stück",
       futuresBoughtNotional: `Futures durch Kauf geschlossen bisher,${NBSP}$`,
       fireSaleNotional: `Von Banken verkauft bisher,${NBSP}$`,
+      writersLiquidated: "Optionsschreiber liquidiert bisher",
+      writerRequirement: `Marge, die Optionsschreiber brauchen,${NBSP}$`,
+      writerEquity: `Wert der Konten von Optionsschreibern,${NBSP}$`,
+      writersSoldQuantity: "Für Optionsschreiber verkauft bisher, Stück",
+      writersSoldNotional: `Für Optionsschreiber verkauft bisher,${NBSP}$`,
+      writersBoughtQuantity: "Für Optionsschreiber gekauft bisher, Stück",
+      writersBoughtNotional: `Für Optionsschreiber gekauft bisher,${NBSP}$`,
       arbitrageInventory: "Von Arbitrage gehalten, Stück",
       arbitrageProfit: `Gewinn der Arbitrage,${NBSP}$`,
       oraclePrice: "Preis des Orakels, $",
@@ -1597,6 +1611,7 @@ export const german = {
       marginRaised: "Marge erhöht",
       bankInsolvent: "Bank überschuldet",
       bankIlliquid: "Bank zahlungsunfähig",
+      writerLiquidated: "Optionsschreiber liquidiert",
     },
     withoutForcedSelling: "ohne Zwangsverkäufe",
     withoutForcedBuying: "ohne Zwangskäufe",

@@ -192,6 +192,8 @@ export const more = {
       "Procyclical margin",
       "Initial margin that rises because prices moved, whichever way: it asks for money when money is short, and of those who have gained, too.",
     ],
+    optionAccounts: ["Option writers", "Those who have sold options. There may be a price on either side at which they are liquidated."],
+    scanMargin: ["Scan margin", "The worst loss over a table of moves of price and volatility: what an account with options must have."],
     banks: [
       "Fire sale",
       "Selling to get under a limit, whatever the price, as a bank does whose leverage has become too high. The fall that it makes takes equity of others.",
@@ -240,6 +242,8 @@ export const more = {
         "Margin accounts are called when their own part is no more than the broker asks for. Who pays is drawn by the seed, whatever he owns; others neither pay nor sell early.",
       futures:
         "Futures accounts pay losses at each settlement, and are called up to the initial margin. Who pays is drawn by the seed, whatever he owns; winners take no cash out, and clearing houses do not fail.",
+      optionAccounts:
+        "Option writers are judged by Black-76 without interest over a table of moves. They add no money; options that are bought back cost a given number of volatility points more, whatever their size.",
       banks: "Banks sell in proportion to what they hold, never buy back and raise no equity; what they cannot sell keeps its value.",
       funds: "Funds keep their leverage whatever the price; nobody puts money in or takes it out, and whoever has nothing left is closed.",
     },
@@ -544,6 +548,13 @@ export const more = {
       futuresBoughtQuantity: "Futures closed by buying so far, units",
       futuresBoughtNotional: `Futures closed by buying so far,${NBSP}$`,
       fireSaleNotional: `Sold by banks so far,${NBSP}$`,
+      writersLiquidated: "Option writers liquidated so far",
+      writerRequirement: `Margin that option writers must have,${NBSP}$`,
+      writerEquity: `Worth of option writers' accounts,${NBSP}$`,
+      writersSoldQuantity: "Sold for option writers so far, units",
+      writersSoldNotional: `Sold for option writers so far,${NBSP}$`,
+      writersBoughtQuantity: "Bought for option writers so far, units",
+      writersBoughtNotional: `Bought for option writers so far,${NBSP}$`,
       arbitrageInventory: "Held by arbitrage, units",
       arbitrageProfit: `Profit of arbitrage,${NBSP}$`,
       oraclePrice: "Oracle's price, $",
@@ -908,6 +919,7 @@ export const more = {
       marginRaised: "margin raised",
       bankInsolvent: "bank insolvent",
       bankIlliquid: "bank illiquid",
+      writerLiquidated: "writer liquidated",
     },
     /** Orders that wait and are no positions, by their kinds. */
     waitingKinds: { stops: "stop orders", lending: "loans", brokers: "margin accounts", futures: "futures accounts" },

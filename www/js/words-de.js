@@ -67,6 +67,22 @@ export const germanControlWords = {
   "banks.enabled": { label: "Banken", help: "über einer Grenze des Hebels verkaufen sie, was sie halten, zu jedem Preis", options: SWITCH },
   "banks.maxLeverage": { label: "Grenze des Hebels", help: "was eine Bank haben darf, gemessen an dem, was ihr gehört; mit mehr verkauft sie" },
   "banks.bufferLeverage": { label: "Sie verkaufen bis", help: "Hebel einer Bank, wenn sie fertig ist" },
+  "optionAccounts.enabled": {
+    label: "Optionsschreiber",
+    help: "Konten, die Optionen verkauft haben und Marge für die schlimmste von vielen Bewegungen brauchen",
+    options: SWITCH,
+  },
+  "optionAccounts.priceRange": {
+    label: "Bewegungen, für die die Marge reicht",
+    help: "größte Bewegung des Preises in der Tabelle, nach der Optionsschreiber beurteilt werden",
+  },
+  "optionAccounts.share": { label: "Marge zu schlimmstem Verlust", help: "Anteil am schlimmsten Verlust der Tabelle, den Optionsschreiber haben müssen" },
+  "optionAccounts.restore": { label: "Liquidiert bis", help: "ein Konto wird liquidiert, bis es das Sovielfache seiner Marge hat" },
+  "optionAccounts.slippageVolatility": { label: "Teurer um", help: "Optionen werden zu einer Volatilität im Jahr zurückgekauft, die um so viel höher ist" },
+  "optionAccounts.volatilitySlope": {
+    label: "Volatilität steigt im Fall",
+    help: `Punkte impliziter Volatilität, die ein Fall von 1${NBSP}% den Optionen der Schreiber hinzufügt`,
+  },
   "lending.enabled": {
     label: "Kredite",
     help: "Schuldner, deren Pfand verkauft wird, wenn das Orakel sagt, dass es ihre Schuld nicht mehr deckt",

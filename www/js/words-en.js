@@ -197,6 +197,34 @@ export const controlWords = {
     label: "They sell down to",
     help: "leverage that a bank has when it is done",
   },
+  "optionAccounts.enabled": {
+    label: "Option writers",
+    help: "accounts that have sold options and must have margin for the worst of many moves",
+    options: {
+      off: ["Off", "it stays in its place and changes nothing"],
+      on: ["On", ""],
+    },
+  },
+  "optionAccounts.priceRange": {
+    label: "Moves that margin covers",
+    help: "largest move of the price in the table by which writers are judged",
+  },
+  "optionAccounts.share": {
+    label: "Margin over worst loss",
+    help: "share of the worst loss of the table that writers must have",
+  },
+  "optionAccounts.restore": {
+    label: "Liquidated up to",
+    help: "an account is liquidated until it has so many times its margin",
+  },
+  "optionAccounts.slippageVolatility": {
+    label: "Dearer by",
+    help: "options are bought back at a volatility of a year that is so much higher",
+  },
+  "optionAccounts.volatilitySlope": {
+    label: "Volatility rises in a fall",
+    help: "points of implied volatility of writers' options that a fall of 1 % adds",
+  },
   "arbitrage.enabled": {
     label: "Arbitrage",
     help: "buys where it is cheap and sells where it is dear",

@@ -510,6 +510,15 @@ impl Acts for Traders {
         }
     }
 
+    fn bears(&mut self, market: usize, lack: f64) -> bool {
+        let is_here = market == self.book.market;
+        if is_here {
+            let least = self.ledger.as_ref().map_or(0.0, |one| one.fund_floor());
+            self.waterfall.pay_down_to(least, lack);
+        }
+        is_here
+    }
+
     fn owed_by_closed(&self) -> f64 {
         let held = self.ledger.iter().flat_map(|ledger| ledger.positions());
         let is_closed = |held: &&Held| held.terms.quantity == 0.0 && held.account.is_none();

@@ -369,12 +369,21 @@ impl Ledger {
             },
             vault_took_over: false,
             to_socialise: 0.0,
-            fund_floor: 0.0,
+            // Asked for anew whenever forced orders trade.
+            fund_floor: market
+                .fund
+                .floor
+                .max(market.insurance_fund * (1.0 - market.fund.drawdown)),
             fund_watch: FundWatch::new(market.fund, market.insurance_fund),
             contract,
             premium: (0.0, 0.0),
             payments: 0.0,
         }
+    }
+
+    /// What the fund may not fall below in this step.
+    pub fn fund_floor(&self) -> f64 {
+        self.fund_floor
     }
 
     /// Finds everyone whom the mark price has reached and places their forced orders, nearest trigger first, ties by
