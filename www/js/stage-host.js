@@ -6,18 +6,16 @@ import { csv, fileColumns, recordObject } from "./record-file.js";
 import { TABLE_COLUMNS } from "./table-rows.js";
 import { cleanName } from "./format.js";
 import { ClearContext } from "./clear-ground.js";
-import { hearOf } from "./arrival.js";
 import { CodedError, failureOf } from "./messages.js";
-import { readOptionsOf } from "./read-options.js";
-import { fetchData, fetchEngineScript, fetchReadersScript, fetchReadersWasm, fetchWasm, importEngine, importReaders } from "./places.js";
+import { fetchData } from "./places.js";
 import { listen } from "./pause.js";
 import { PICTURES, feedbackParts } from "./pictures.js";
 import { scenarioWith } from "./scenario-with.js";
 import { drawSheet, paintSheet } from "./sheet.js";
 import { isInverse, shockedOf, situationOf } from "./situation.js";
-import { isTrap, isWantOfMemory } from "./traps.js";
+import { packedHere } from "./read-here.js";
+import { isTrap } from "./traps.js";
 
-/** @typedef {import("./places.js").EngineModule} EngineModule */
 /** @typedef {import("../pkg/page/liquidation_cascades.js").Scenario} Scenario */
 /** @typedef {import("../pkg/page/liquidation_cascades.js").Trace} Trace */
 /** @typedef {import("../pkg/page/liquidation_cascades.js").Control} Control */
@@ -27,11 +25,7 @@ import { isTrap, isWantOfMemory } from "./traps.js";
 /** @typedef {import("./messages.js").CanvasSize} CanvasSize */
 /** @typedef {import("./scenario-url.js").Settings} Settings */
 /** @typedef {import("./scenario-url.js").Note} Note */
-/**
- * `full`: the engine with all mechanisms, which may be this one.
- * @typedef {{ module: EngineModule, memory: WebAssembly.Memory, registered: Set<string>, full: () => Promise<FullEngine> }} Engine
- */
-/** @typedef {Omit<Engine, "module"> & { module: import("./places.js").FullModule }} FullEngine */
+/** @typedef {import("./engine-loader.js").Engine} Engine */
 
 /** Least time between two reports of a moving playhead. */
 const REPORT_EVERY_MS = 33;
@@ -65,61 +59,8 @@ const CAPTION_FONTS = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica 
 const BREATH_S = 0.9;
 const BREATH_SHARE = 0.3;
 
-/** The smallest module there is: whoever refuses it allows none. */
-const EMPTY_MODULE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
-
+export { loadEngine } from "./engine-loader.js";
 export { isOutOfMemory, isTrap } from "./traps.js";
-
-/**
- * Loads and starts the engine; what is in the way is told by a code of its own.
- * @param {number} generation 0 for the first; a later one is a new instance after a trap
- * @param {() => void} onAlive a part of it arrived
- * @param {boolean} isFull with all mechanisms; else it comes without, which is less to wait for
- * @returns {Promise<Engine>}
- */
-export async function loadEngine(generation = 0, onAlive = () => undefined, isFull = false) {
-  if (isFull) return loadFull(generation, onAlive);
-  const loaded = await started(
-    () => importEngine(generation),
-    () => fetchEngineScript(),
-    () => fetchWasm(),
-    onAlive,
-  );
-  // The page in one file carries one only.
-  if ("addMechanism" in loaded.module) return asFull(/** @type {FullEngine} */ (loaded));
-  /** @type {Promise<FullEngine> | null} */
-  let loading = null;
-  const full = () => {
-    if (!loading) {
-      loading = loadFull(generation, () => undefined).catch((thrown) => {
-        // What did not come may come another time.
-        loading = null;
-        throw new CodedError({ ...failureOf(thrown), code: "noPart" });
-      });
-    }
-    return loading;
-  };
-  return { ...loaded, registered: new Set(), full };
-}
-
-/** @param {number} generation @param {() => void} onAlive @returns {Promise<FullEngine>} */
-async function loadFull(generation, onAlive) {
-  return asFull(
-    await started(
-      () => importEngine(generation, true),
-      () => fetchEngineScript(true),
-      () => fetchWasm(true),
-      onAlive,
-    ),
-  );
-}
-
-/** @param {Pick<FullEngine, "module" | "memory">} loaded @returns {FullEngine} */
-function asFull({ module, memory }) {
-  /** @type {FullEngine} */
-  const engine = { module, memory, registered: new Set(), full: async () => engine };
-  return engine;
-}
 
 /** What the engine with all mechanisms says otherwise. */
 const BEYOND = ["notBuilt", "unknownChoice"];
@@ -128,96 +69,6 @@ const BEYOND = ["notBuilt", "unknownChoice"];
 function isBeyond(thrown) {
   const { problems = [] } = /** @type {{ problems?: { code: string }[] }} */ (thrown);
   return problems.some(({ code }) => BEYOND.includes(code));
-}
-
-/** The module that reads files, once one had to be read here. @type {Promise<import("./places.js").ReadersModule> | null} */
-let reading = null;
-/** How many of them there were. */
-let readers = 0;
-
-/** The engine of the page reads no files: it is small, for everybody waits for it. */
-function loadReaders() {
-  const generation = readers;
-  readers += reading ? 0 : 1;
-  reading ??= started(
-    () => importReaders(generation),
-    fetchReadersScript,
-    fetchReadersWasm,
-    () => undefined,
-  ).then(({ module }) => module);
-  // What did not come may come another time.
-  reading.catch(forgetReaders);
-  return reading;
-}
-
-function forgetReaders() {
-  reading = null;
-}
-
-/**
- * A module that Rust gives, fetched and started; what is in the way is told by a code of its own.
- * @template {EngineModule | import("./places.js").FullModule | import("./places.js").ReadersModule} Module
- * @param {() => Promise<Module>} importScript
- * @param {() => Promise<Response>} fetchScript
- * @param {() => Promise<Response>} fetchBytes
- * @param {() => void} onAlive a part of it arrived
- */
-async function started(importScript, fetchScript, fetchBytes, onAlive) {
-  /** @type {Module} */
-  let module;
-  try {
-    module = await importScript();
-  } catch {
-    throw engineFailure("engineDamaged", "", await fetched(fetchScript));
-  }
-  onAlive();
-  const response = await fetched(fetchBytes);
-  void hearOf(response.clone(), onAlive);
-  try {
-    const { memory } = await module.default({ module_or_path: response });
-    return { module, memory };
-  } catch (thrown) {
-    if (isWantOfMemory(thrown)) throw engineFailure("engineMemory", "");
-    const type = response.headers.get("content-type") ?? "";
-    if (/html/.test(type)) throw engineFailure("enginePage", type.split(";")[0], response);
-    if (!(await canCompile())) throw engineFailure("engineForbidden", "");
-    throw engineFailure("engineDamaged", "", response);
-  }
-}
-
-/** Policies that kept something from being had, by the name of the directive. @type {Set<string>} */
-const refused = new Set();
-// Of a worker or a page: the browser tells both.
-globalThis.addEventListener?.("securitypolicyviolation", (event) => refused.add(/** @type {SecurityPolicyViolationEvent} */ (event).effectiveDirective));
-
-/** @param {string} code @param {string} message @param {Response} [answer] of the file that it is about */
-function engineFailure(code, message, answer) {
-  // Where a host looks for it: the names of a packed page are others than those of the page as it is written.
-  return new CodedError({ code, field: answer?.url ? new URL(answer.url).pathname : "", message });
-}
-
-/** @param {() => Promise<Response>} ask */
-async function fetched(ask) {
-  let response;
-  try {
-    response = await ask();
-  } catch {
-    // The policy that was in the way is told a moment later.
-    await new Promise((done) => setTimeout(done));
-    if (refused.has("connect-src")) throw engineFailure("engineRefused", "connect-src");
-    throw engineFailure("engineOffline", "");
-  }
-  if (!response.ok) throw engineFailure("engineMissing", String(response.status), response);
-  return response;
-}
-
-async function canCompile() {
-  try {
-    await WebAssembly.compile(EMPTY_MODULE);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const stopped = () => new CodedError({ code: "stopped", field: "", message: "the run was given up" });
@@ -664,29 +515,7 @@ export class StageHost {
    * @param {{ name: string, file: Blob }} source
    */
   async registerFile({ name, file }) {
-    const { DataReader } = await loadReaders().catch((thrown) => {
-      throw new CodedError({ ...failureOf(thrown), code: "noPart" });
-    });
-    const reader = new DataReader(readOptionsOf(file));
-    let packed;
-    try {
-      const stream = file.stream().getReader();
-      for (;;) {
-        const { done, value } = await stream.read();
-        if (done) break;
-        reader.push(value);
-      }
-      reader.finish(name);
-      packed = reader.pack();
-    } catch (thrown) {
-      if (!isTrap(thrown)) throw thrown;
-      // What broke is the other module: the engine is as it was.
-      forgetReaders();
-      throw new CodedError(failureOf(thrown));
-    } finally {
-      if (reading) reader.free();
-    }
-    return this.registerPacked({ name, packed });
+    return this.registerPacked({ name, packed: await packedHere(name, file) });
   }
 
   /** @param {Engine} engine @param {import("../pkg/liquidation_cascades.js").DataInfo} info */
