@@ -9,11 +9,11 @@ import { ClearContext } from "./clear-ground.js";
 import { CodedError, failureOf } from "./messages.js";
 import { fetchData } from "./places.js";
 import { listen } from "./pause.js";
-import { PICTURES, feedbackParts } from "./pictures.js";
+import { feedbackParts } from "./pictures.js";
 import { scenarioWith } from "./scenario-with.js";
-import { drawSheet, paintSheet } from "./sheet.js";
 import { isInverse, shockedOf, situationOf } from "./situation.js";
 import { packedHere } from "./read-here.js";
+import { paperOf, pictureOf, pngOf, sheetOf, svgOf } from "./stage-pictures.js";
 import { isTrap } from "./traps.js";
 
 /** @typedef {import("../pkg/page/liquidation_cascades.js").Scenario} Scenario */
@@ -48,12 +48,6 @@ const MOST_STEPS_AT_ONCE = 1 << 16;
 
 /** Places of the price line at which is looked whether any of it is in sight. */
 const LOOKS = 64;
-
-/** Saved pictures have this many pixels for one of CSS. */
-const SAVED_PIXEL_RATIO = 2;
-/** Under a saved picture: size of the words and of a line, and the margin; CSS pixels. */
-const CAPTION = { font: 12, line: 18, margin: 12 };
-const CAPTION_FONTS = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 
 /** How long the line breathes, and how much of its way it goes back. */
 const BREATH_S = 0.9;
@@ -870,9 +864,10 @@ export class StageHost {
     const version = this.#engine.module.engineVersion();
     const seed = this.#scenario?.seed;
     const lines = caption.map((line) => line.replace("{version}", version));
-    if (sheets.length > 0 && (kind === "png" || kind === "svg")) return this.#sheet(kind, sheets, lines);
-    if (kind === "png") return this.#png(lines);
-    if (kind === "svg") return new Blob([this.#svg(lines)], { type: "image/svg+xml" });
+    if (sheets.length > 0 && (kind === "png" || kind === "svg"))
+      return sheetOf(this.#pictured(), { kind, sheets, caption: lines, row: this.#row, decimal: this.#decimal });
+    if (kind === "png") return pngOf(this.#view(), lines);
+    if (kind === "svg") return svgOf(this.#view(), lines);
     if (kind === "csv") {
       const facts = /** @type {const} */ ([
         ["seed", String(seed ?? "")],
@@ -895,108 +890,11 @@ export class StageHost {
   }
 
   /**
-   * The pictures of another view, one below the other, each with its words.
-   * @param {"png" | "svg"} kind
-   * @param {readonly import("./messages.js").Sheet[]} sheets
-   * @param {string[]} caption
-   */
-  async #sheet(kind, sheets, caption) {
-    const trace = this.#loadedTrace();
-    const { module } = this.#engine;
-    const run = { module, trace, theme: this.#theme, kept: this.#kept, prepared: () => (this.#isCurveKnown ? this.#preparedBook() : null) };
-    const { context } = freshCanvas();
-    const scale = SAVED_PIXEL_RATIO;
-    const { margin, line } = CAPTION;
-    const widest = Math.max(...sheets.map(({ picture }) => picture?.size.widthCss ?? 0));
-    const width = widest + 2 * margin;
-    const rowsOf = (/** @type {readonly string[]} */ texts) =>
-      wrapped(
-        context,
-        texts.filter((text) => text !== ""),
-        1,
-        widest,
-      );
-    /** @type {import("./sheet.js").Block[]} */
-    const blocks = [];
-    try {
-      for (const { title, words, picture } of sheets) {
-        const drawable = picture
-          ? /** @type {import("./pictures.js").Drawable | undefined} */ (
-              PICTURES[picture.kind](run, { ...picture, size: { ...picture.size, pixelRatio: scale }, row: this.#row })
-            )
-          : undefined;
-        blocks.push({ rows: rowsOf([title, ...words]), drawable });
-      }
-      blocks.push({ rows: rowsOf(caption), drawable: undefined });
-      const { background, foreground, muted } = this.#theme;
-      const look = { width, margin, line, pixelRatio: scale, font: captionFont, background, foreground, muted, decimal: this.#decimal };
-      if (kind === "png") return await blobOf(paintSheet(blocks, look, freshCanvas));
-      const svg = await drawSheet(blocks, look, freshCanvas, addressOf, caption[0] ?? "");
-      return new Blob([svg], { type: "image/svg+xml" });
-    } finally {
-      for (const { drawable } of blocks) drawable?.free();
-    }
-  }
-
-  /** The picture as it stands, as shapes and words. @param {string[]} caption */
-  #svg(caption) {
-    const size = this.#size;
-    if (!size) throw new CodedError({ code: "nothingLoaded", field: "", message: "Nothing was drawn yet." });
-    const stage = this.#stage;
-    stage.resize(size.widthCss, size.heightCss, 1);
-    try {
-      return stage.svg(this.#wholeRowsOnly ? Math.floor(this.#row) : this.#row, caption);
-    } finally {
-      stage.resize(size.widthCss, size.heightCss, size.pixelRatio);
-    }
-  }
-
-  /**
    * The picture as it stands, for paper: as shapes and words, in colours and in a size of its own.
    * @param {{ theme: import("./messages.js").StageTheme, widthCss: number, heightCss: number }} order
    */
-  paper({ theme, widthCss, heightCss }) {
-    const size = this.#size;
-    if (!size || !this.#trace) return undefined;
-    const stage = this.#stage;
-    stage.setTheme(theme);
-    stage.resize(widthCss, heightCss, 1);
-    try {
-      return new Blob([stage.svg(this.#wholeRowsOnly ? Math.floor(this.#row) : this.#row, [])], { type: "image/svg+xml" });
-    } finally {
-      stage.setTheme(this.#theme);
-      stage.resize(size.widthCss, size.heightCss, size.pixelRatio);
-      stage.invalidate();
-    }
-  }
-
-  /** The picture as it stands, at twice the pixels, with words under it. @param {string[]} caption */
-  async #png(caption) {
-    const size = this.#size;
-    if (!size) throw new CodedError({ code: "nothingLoaded", field: "", message: "Nothing was drawn yet." });
-    const stage = this.#stage;
-    stage.resize(size.widthCss, size.heightCss, SAVED_PIXEL_RATIO);
-    try {
-      const scale = stage.widthPx / size.widthCss;
-      const { canvas, context } = freshCanvas();
-      const lines = wrapped(context, caption, scale, stage.widthPx - 2 * CAPTION.margin * scale);
-      canvas.width = stage.widthPx;
-      canvas.height = stage.heightPx + Math.ceil((lines.length * CAPTION.line + 1.5 * CAPTION.margin) * scale);
-      context.fillStyle = this.#theme.background;
-      context.fillRect(0, 0, canvas.width, canvas.height);
-      stage.invalidate();
-      stage.draw(context, this.#wholeRowsOnly ? Math.floor(this.#row) : this.#row);
-      lines.forEach(({ text, isStrong }, index) => {
-        context.font = captionFont(isStrong, scale);
-        context.fillStyle = isStrong ? this.#theme.foreground : this.#theme.muted;
-        context.textBaseline = "middle";
-        context.fillText(text, CAPTION.margin * scale, stage.heightPx + (CAPTION.margin / 2 + (index + 0.5) * CAPTION.line) * scale);
-      });
-      return await blobOf(canvas);
-    } finally {
-      stage.resize(size.widthCss, size.heightCss, size.pixelRatio);
-      stage.invalidate();
-    }
+  paper(order) {
+    return this.#size && this.#trace ? paperOf(this.#view(), order) : undefined;
   }
 
   /** What stands under a point of the canvas, or where a row ends. @param {import("./messages.js").ReadoutTarget} target */
@@ -1024,29 +922,22 @@ export class StageHost {
    * One of the pictures beside the main one, drawn anew; nothing where this run has none.
    * @param {import("./pictures.js").Order & { kind: import("./pictures.js").PictureKind }} order
    */
-  async picture({ kind, ...order }) {
+  async picture(order) {
+    return pictureOf(this.#pictured(), order, this.#decimal);
+  }
+
+  /** The run on screen, for pictures beside the main one. @returns {import("./pictures.js").Run} */
+  #pictured() {
     const trace = this.#loadedTrace();
     const { module } = this.#engine;
-    const run = {
-      module,
-      trace,
-      theme: this.#theme,
-      kept: this.#kept,
-      prepared: () => (this.#isCurveKnown ? this.#preparedBook() : null),
-    };
-    /** @type {(import("./pictures.js").Drawable & import("./pictures.js").Facts) | undefined} */
-    const drawable = PICTURES[kind](run, order);
-    if (!drawable) return undefined;
-    try {
-      const { canvas, context } = freshCanvas();
-      canvas.width = drawable.widthPx;
-      canvas.height = drawable.heightPx;
-      drawable.draw(/** @type {OffscreenCanvasRenderingContext2D} */ (context), this.#decimal);
-      const bitmap = "transferToImageBitmap" in canvas ? canvas.transferToImageBitmap() : await createImageBitmap(canvas);
-      return { bitmap, crowd: drawable.crowd, breaking: drawable.breaking };
-    } finally {
-      drawable.free();
-    }
+    return { module, trace, theme: this.#theme, kept: this.#kept, prepared: () => (this.#isCurveKnown ? this.#preparedBook() : null) };
+  }
+
+  /** The main picture as it stands, for saving. @returns {import("./stage-pictures.js").View} */
+  #view() {
+    const size = this.#size;
+    if (!size) throw new CodedError({ code: "nothingLoaded", field: "", message: "Nothing was drawn yet." });
+    return { stage: this.#stage, size, theme: this.#theme, row: this.#drawn(this.#row) };
   }
 
   #forgetKept() {
@@ -1104,7 +995,12 @@ export class StageHost {
     if (!this.#trace || this.#isDisposed) return;
     const row = this.#row - (this.#breathS === null ? 0 : breath(this.#breathS) * Math.min(BREATH_SHARE * this.#lastRow, this.#row));
     const context = this.#isTransparent ? new ClearContext(this.#context, this.#theme.background) : this.#context;
-    this.#stage.draw(/** @type {OffscreenCanvasRenderingContext2D} */ (/** @type {unknown} */ (context)), this.#wholeRowsOnly ? Math.floor(row) : row);
+    this.#stage.draw(/** @type {OffscreenCanvasRenderingContext2D} */ (/** @type {unknown} */ (context)), this.#drawn(row));
+  }
+
+  /** What is drawn of a row. @param {number} row */
+  #drawn(row) {
+    return this.#wholeRowsOnly ? Math.floor(row) : row;
   }
 
   /** At most one frame is waiting. */
@@ -1165,73 +1061,6 @@ export class StageHost {
       sight: this.#stage.isWhole ? 0 : this.#moves,
     };
   }
-}
-
-/** A canvas that nobody sees. */
-function freshCanvas() {
-  const canvas = typeof OffscreenCanvas === "function" ? new OffscreenCanvas(1, 1) : document.createElement("canvas");
-  const context = /** @type {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null} */ (canvas.getContext("2d", { alpha: false }));
-  if (!context) throw new CodedError({ code: "noCanvas", field: "", message: "This browser cannot make a picture file." });
-  return { canvas, context };
-}
-
-/** @param {HTMLCanvasElement | OffscreenCanvas} canvas @returns {Promise<Blob>} */
-function blobOf(canvas) {
-  if ("convertToBlob" in canvas) return canvas.convertToBlob({ type: "image/png" });
-  return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => {
-      if (blob) resolve(blob);
-      else reject(new CodedError({ code: "noCanvas", field: "", message: "This browser cannot make a picture file." }));
-    }, "image/png"),
-  );
-}
-
-/** @param {HTMLCanvasElement | OffscreenCanvas} canvas */
-async function addressOf(canvas) {
-  const bytes = new Uint8Array(await (await blobOf(canvas)).arrayBuffer());
-  let text = "";
-  // In pieces: so many arguments at once are too many for a call.
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return `data:image/png;base64,${btoa(text)}`;
-}
-
-/** @param {boolean} isStrong @param {number} scale */
-function captionFont(isStrong, scale) {
-  return `${isStrong ? 600 : 400} ${CAPTION.font * scale}px ${CAPTION_FONTS}`;
-}
-
-/**
- * Lines that fit, broken at spaces, and inside of words (links) only where one alone is too wide. The first is the title.
- * @param {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} context
- * @param {readonly string[]} lines
- * @param {number} scale
- * @param {number} width
- */
-function wrapped(context, lines, scale, width) {
-  return lines.flatMap((line, index) => {
-    const isStrong = index === 0;
-    context.font = captionFont(isStrong, scale);
-    const fits = (/** @type {string} */ text) => context.measureText(text).width <= width;
-    /** @type {string[]} */
-    const rows = [];
-    let row = "";
-    for (let word of line.split(" ")) {
-      const longer = row === "" ? word : `${row} ${word}`;
-      if (fits(longer)) {
-        row = longer;
-        continue;
-      }
-      if (row !== "") rows.push(row);
-      while (!fits(word) && word.length > 1) {
-        let count = word.length - 1;
-        while (count > 1 && !fits(word.slice(0, count))) count -= 1;
-        rows.push(word.slice(0, count));
-        word = word.slice(count);
-      }
-      row = word;
-    }
-    return [...rows, row].map((text) => ({ text, isStrong }));
-  });
 }
 
 /** Nought, one, nought, without a jolt. @param {number} seconds */
