@@ -1,19 +1,18 @@
 // Owns the engine, a stage and the context of its canvas. Runs in the worker, or on the page where there is none.
 
 import { elapsed, rowAt, secondsAt, stepRow, stepWave } from "./playback.js";
-import { DEFAULT_PRESET, FILE_KEYS } from "./scenario-url.js";
 import { csv, fileColumns, recordObject } from "./record-file.js";
 import { TABLE_COLUMNS } from "./table-rows.js";
 import { cleanName } from "./format.js";
 import { ClearContext } from "./clear-ground.js";
-import { CodedError, failureOf } from "./messages.js";
-import { fetchData } from "./places.js";
+import { CodedError } from "./messages.js";
 import { listen } from "./pause.js";
 import { feedbackParts } from "./pictures.js";
-import { scenarioWith } from "./scenario-with.js";
 import { isInverse, shockedOf, situationOf } from "./situation.js";
 import { packedHere } from "./read-here.js";
+import { Runs, stopped } from "./stage-runs.js";
 import { paperOf, pictureOf, pngOf, sheetOf, svgOf } from "./stage-pictures.js";
+import { StageWindow } from "./stage-window.js";
 import { isTrap } from "./traps.js";
 
 /** @typedef {import("../pkg/page/liquidation_cascades.js").Scenario} Scenario */
@@ -24,7 +23,6 @@ import { isTrap } from "./traps.js";
 /** @typedef {import("./messages.js").Playhead} Playhead */
 /** @typedef {import("./messages.js").CanvasSize} CanvasSize */
 /** @typedef {import("./scenario-url.js").Settings} Settings */
-/** @typedef {import("./scenario-url.js").Note} Note */
 /** @typedef {import("./engine-loader.js").Engine} Engine */
 
 /** Least time between two reports of a moving playhead. */
@@ -42,36 +40,16 @@ const MOST_RUN_WORK = 2e7;
 const LANDINGS_AT_ONCE = 64;
 const WORK_AT_ONCE = 3e5;
 
-/** A run that takes longer is left after so long for whoever asks for something meanwhile; steps of it at once, at most. */
-const SLICE_MS = 40;
-const MOST_STEPS_AT_ONCE = 1 << 16;
-
-/** Places of the price line at which is looked whether any of it is in sight. */
-const LOOKS = 64;
-
 /** How long the line breathes, and how much of its way it goes back. */
 const BREATH_S = 0.9;
 const BREATH_SHARE = 0.3;
 
 export { loadEngine } from "./engine-loader.js";
+export { dataNames } from "./stage-runs.js";
 export { isOutOfMemory, isTrap } from "./traps.js";
-
-/** What the engine with all mechanisms says otherwise. */
-const BEYOND = ["notBuilt", "unknownChoice"];
-
-/** @param {unknown} thrown */
-function isBeyond(thrown) {
-  const { problems = [] } = /** @type {{ problems?: { code: string }[] }} */ (thrown);
-  return problems.some(({ code }) => BEYOND.includes(code));
-}
-
-const stopped = () => new CodedError({ code: "stopped", field: "", message: "the run was given up" });
 
 /** Each in the unit of its money. @param {readonly Control[]} controls @param {{ isInverse: boolean }} situation */
 const controlsIn = (controls, { isInverse }) => controls.map((control) => (isInverse && IN_BASE.has(control.name) ? { ...control, unit: "base" } : control));
-
-/** Whether an entry of the files is no file, but what is chosen in one. @param {keyof import("./scenario-url.js").Files} kind @returns {kind is "contract" | "symbol"} */
-const isChoice = (kind) => kind === "contract" || kind === "symbol";
 
 export class StageHost {
   /**
@@ -81,7 +59,7 @@ export class StageHost {
    */
   constructor(engine, setup, listener) {
     this.#engine = engine;
-    this.#next = engine;
+    this.#runs = new Runs({ engine, mostPositions: setup.mostPositions, onProgress: listener.progress });
     this.#listener = listener;
     this.#canvas = setup.canvas;
     const context = /** @type {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null} */ (
@@ -90,26 +68,25 @@ export class StageHost {
     if (!context) throw new CodedError({ code: "noCanvas", field: "", message: "This canvas cannot be drawn on." });
     this.#context = context;
     this.#stage = new engine.module.Stage();
+    this.#window = new StageWindow(this.#stage);
     this.#stage.setLabels(setup.labels);
     this.#labels = setup.labels;
     this.#theme = setup.theme;
     this.#stage.setTheme(setup.theme);
     this.#wholeRowsOnly = setup.wholeRowsOnly;
-    this.#mostPositions = setup.mostPositions;
     this.#isTransparent = setup.isTransparent;
     this.#applySize(setup.size);
   }
 
   /** What the run on screen was computed with. */
   #engine;
-  /** What the next one is computed with. @type {Engine} */
-  #next;
+  #runs;
   #listener;
   #canvas;
   #context;
   #stage;
+  #window;
   #wholeRowsOnly;
-  #mostPositions;
   #isTransparent;
   #theme;
   /** The words in the picture. */
@@ -153,24 +130,15 @@ export class StageHost {
   #lastFrameMs = -1;
   #lastReportMs = -1;
   #isDisposed = false;
-  /** How often a run was to be given up. */
-  #stops = 0;
-  /** Whoever waits for the line meanwhile. @type {Set<(why: Error) => void>} */
-  #waiting = new Set();
-  /** Moves of the window on the picture. */
-  #moves = 0;
   /** Row at which playing stops. */
   #goal = 0;
   /** Seconds into the breath that the line takes, or none. @type {number | null} */
   #breathS = null;
   /** Preset and files of the run on screen. */
   #shownKey = "";
-  /** @type {{ key: string, engine: Engine, scenario: Scenario } | null} */
-  #base = null;
-
   /** The engine that computes now. */
   get engine() {
-    return this.#next;
+    return this.#runs.engine;
   }
 
   /** Switches of the mechanisms that the scenario on screen has not got and could have. */
@@ -193,7 +161,7 @@ export class StageHost {
   async #onScreen() {
     const engine = await this.#engine.full();
     const scenario = this.#scenario;
-    if (scenario) await this.#fetchAll(engine, scenario);
+    if (scenario) await this.#runs.fetchAll(engine, scenario);
     return { module: engine.module, scenario };
   }
 
@@ -220,10 +188,10 @@ export class StageHost {
    * @returns {Promise<Loaded>}
    */
   async configure({ playsFrom, opensAt, isSecret = false, ...settings }) {
-    const { engine, notes, base, scenario, values, plainValues, askedTickS, controls: plainControls, trace } = await this.#runOf(settings);
+    const { engine, notes, base, scenario, values, plainValues, askedTickS, controls: plainControls, trace } = await this.#runs.of(settings);
     const { module } = engine;
     await this.#moveInto(engine, trace);
-    const sawEnd = this.#trace !== null && this.#isInSight(this.#lastRow);
+    const sawEnd = this.#trace !== null && this.#window.isInSight(this.#lastRow);
     this.#stage.load(trace);
     this.#trace?.free();
     this.#trace = trace;
@@ -233,7 +201,7 @@ export class StageHost {
     this.#forgetKept();
     this.#scenario = scenario;
     this.#schedule = this.#stage.schedule();
-    if (base.key !== this.#shownKey || this.#hasLeft(sawEnd)) this.#stage.showWhole();
+    if (base.key !== this.#shownKey || this.#window.isLeft(sawEnd, this.#lastRow)) this.#window.showWhole();
     this.#shownKey = base.key;
     this.#prices = trace.column("lastPrice");
     this.#waves = trace.column("wave");
@@ -247,7 +215,7 @@ export class StageHost {
     const row = Math.min(this.#lastRow, playsFrom ?? (opensAt && this.#rowOf(opensAt, facts)) ?? this.#lastRow);
     this.#moveTo(isSecret && row === this.#lastRow ? 0 : row);
     // After the playhead, as it was when the moment was written down: the window no longer follows.
-    if (opensAt && (opensAt.x || opensAt.y)) this.#show(opensAt);
+    if (opensAt && (opensAt.x || opensAt.y)) this.#window.show(opensAt);
     this.#draw();
     if (this.#playing) this.#requestFrame();
     const summary = trace.summary();
@@ -284,46 +252,7 @@ export class StageHost {
 
   /** Gives up the run that is under way: whoever asked for it is told so by the code `stopped`. */
   stop() {
-    this.#stops += 1;
-    for (const leave of this.#waiting) leave(stopped());
-  }
-
-  /**
-   * The run of some settings. Where the engine does not know what is asked for, the one with all mechanisms is asked instead,
-   * now and from then on.
-   * @param {Settings} settings
-   */
-  async #runOf(settings) {
-    const engine = this.#next;
-    try {
-      return await this.#runWith(engine, settings);
-    } catch (thrown) {
-      if ("addMechanism" in engine.module || !isBeyond(thrown)) throw thrown;
-    }
-    this.#next = await this.#unlessStopped(engine.full());
-    return this.#runWith(this.#next, settings);
-  }
-
-  /** @param {Engine} engine @param {Settings} settings */
-  async #runWith(engine, settings) {
-    /** @type {Note[]} */
-    const notes = [];
-    const base = await this.#baseOf(engine, settings, notes);
-    const told = scenarioWith(engine.module, base.scenario, settings.values, { notes, mostPositions: this.#mostPositions });
-    return { engine, notes, base, ...told, trace: await this.#run(engine, told.scenario) };
-  }
-
-  /** Nobody has to wait for a line who no longer wants what it brings. @template Result @param {Promise<Result>} work @returns {Promise<Result>} */
-  async #unlessStopped(work) {
-    /** @type {(why: Error) => void} */
-    let leave = () => undefined;
-    const left = new Promise((_, reject) => (leave = reject));
-    this.#waiting.add(leave);
-    try {
-      return await Promise.race([work, left]);
-    } finally {
-      this.#waiting.delete(leave);
-    }
+    this.#runs.stop();
   }
 
   /**
@@ -341,8 +270,7 @@ export class StageHost {
         const [old, scenario, pinned, isCurveKnown] = [this.#trace, this.#scenario, this.#pinnedScenario, this.#isCurveKnown];
         const again = async (/** @type {Scenario | null} */ one) => {
           if (!one) return null;
-          await this.#fetchAll(engine, one);
-          const trace = await this.#run(engine, one);
+          const trace = await this.#runs.again(engine, one);
           made.push(trace);
           return trace;
         };
@@ -375,8 +303,7 @@ export class StageHost {
     stage.setCutoff(this.#cutoff);
     if (trace) stage.load(trace);
     if (ghost) stage.setGhost(ghost);
-    const [left, right, upper, lower] = this.#stage.window;
-    stage.setWindow(left, right, upper, lower);
+    this.#window.moveTo(stage);
     for (const one of [this.#stage, this.#trace, this.#prepared]) one?.free();
     this.#forgetKept();
     this.#stage = stage;
@@ -386,122 +313,12 @@ export class StageHost {
   }
 
   /**
-   * Runs a scenario, in parts where it takes longer than a moment. The engine counts, so that the run is the same however it
-   * is cut; the clock only says when to listen.
-   * @param {Engine} engine
-   * @param {Scenario} scenario
-   * @returns {Promise<Trace>}
-   */
-  async #run(engine, scenario) {
-    const stops = this.#stops;
-    const run = engine.module.start(scenario);
-    let isDone = false;
-    try {
-      let [steps, sinceMs] = [1, performance.now()];
-      for (;;) {
-        const beganMs = performance.now();
-        const share = run.advance(steps);
-        if (share === undefined) break;
-        const nowMs = performance.now();
-        if (nowMs - beganMs < SLICE_MS / 8) steps = Math.min(2 * steps, MOST_STEPS_AT_ONCE);
-        else if (nowMs - beganMs > SLICE_MS / 2) steps = Math.max(1, Math.floor(steps / 2));
-        if (nowMs - sinceMs < SLICE_MS) continue;
-        this.#listener.progress(share);
-        await listen();
-        if (this.#stops !== stops || this.#isDisposed) throw stopped();
-        sinceMs = performance.now();
-      }
-      isDone = true;
-      return run.finish();
-    } catch (thrown) {
-      // An instance that trapped has nothing to give back.
-      if (!isDone && !isTrap(thrown)) run.free();
-      throw thrown;
-    }
-  }
-
-  /**
-   * The preset with the files that are asked for and there.
-   * @param {Engine} engine
-   * @param {Settings} settings
-   * @param {Note[]} notes
-   */
-  async #baseOf(engine, { preset, files }, notes) {
-    const { module, registered } = engine;
-    let name = preset;
-    if (!module.presetNames().includes(name)) {
-      notes.push({ kind: "unknownPreset", name });
-      name = DEFAULT_PRESET;
-    }
-    /** @type {Partial<Record<keyof import("./scenario-url.js").Files, string>>} */
-    const there = { ...files };
-    for (const [, kind] of FILE_KEYS) {
-      const file = there[kind];
-      if (file === undefined || isChoice(kind) || registered.has(file)) continue;
-      notes.push({ kind: "fileMissing", name: file });
-      delete there[kind];
-    }
-    if (there.brackets === undefined) delete there.contract;
-    if (there.positions === undefined) delete there.symbol;
-    const key = JSON.stringify([name, ...FILE_KEYS.map(([, kind]) => there[kind] ?? null)]);
-    if (this.#base?.key !== key || this.#base.engine !== engine) {
-      let scenario = module.preset(name);
-      if (there.scenario !== undefined) scenario = module.useData(scenario, there.scenario);
-      await this.#fetchAll(engine, scenario);
-      for (const [, kind] of FILE_KEYS) {
-        const file = there[kind];
-        if (file === undefined || kind === "scenario" || isChoice(kind)) continue;
-        const chosen = { brackets: there.contract, positions: there.symbol, book: undefined, path: undefined };
-        scenario = module.useData(scenario, file, chosen[kind]);
-      }
-      this.#base = { key, engine, scenario };
-    }
-    return { preset: name, files: there, ...this.#base };
-  }
-
-  /** @param {Engine} engine @param {Scenario} scenario */
-  async #fetchAll(engine, scenario) {
-    for (const file of dataNames(scenario)) await this.#fetchData(engine, file);
-  }
-
-  /** @param {Engine} engine @param {string} name */
-  async #fetchData(engine, name) {
-    if (engine.registered.has(name)) return;
-    const missing = () => new CodedError({ code: "fetch", field: "", message: name });
-    // Only files that ship beside the page: a name is never a path.
-    if (!/^[\w.-]+$/.test(name)) throw missing();
-    let response;
-    try {
-      response = await fetchData(name);
-    } catch {
-      throw missing();
-    }
-    if (!response.ok) throw missing();
-    let bytes;
-    try {
-      bytes = new Uint8Array(await response.arrayBuffer());
-    } catch {
-      throw missing();
-    }
-    try {
-      this.#keep(engine, engine.module.registerPacked(name, bytes));
-    } catch (thrown) {
-      if (isTrap(thrown)) throw thrown;
-      // Of a file that ships beside the page nobody knows otherwise which one is meant.
-      const { code, field, message } = failureOf(thrown);
-      throw new CodedError({ code, field, message: `${name}: ${message}` });
-    }
-  }
-
-  /**
    * Makes a file known that was read and packed elsewhere, to the engine with all mechanisms: there is no other to go to with it
    * later.
    * @param {{ name: string, packed: Uint8Array }} file
    */
-  async registerPacked({ name, packed }) {
-    const engine = await this.#next.full();
-    this.#next = engine;
-    return this.#keep(engine, engine.module.registerPacked(name, packed));
+  registerPacked(file) {
+    return this.#runs.register(file);
   }
 
   /**
@@ -510,18 +327,6 @@ export class StageHost {
    */
   async registerFile({ name, file }) {
     return this.registerPacked({ name, packed: await packedHere(name, file) });
-  }
-
-  /** @param {Engine} engine @param {import("../pkg/liquidation_cascades.js").DataInfo} info */
-  #keep(engine, info) {
-    const most = this.#mostPositions;
-    if (info.kind === "positions" && most !== null && info.rows > most) {
-      const message = `the file has ${info.rows} positions; at most ${most} can be drawn in this browser`;
-      throw new CodedError({ code: "outOfRange", field: "", message });
-    }
-    engine.registered.add(info.name);
-    this.#base = null;
-    return info;
   }
 
   /** @param {CanvasSize} size */
@@ -576,7 +381,7 @@ export class StageHost {
     } else if ("row" in target) this.#moveTo(Math.min(this.#lastRow, Math.max(0, target.row)));
     else if ("rows" in target) this.#moveTo(stepRow(this.#row, target.rows, this.#lastRow));
     else this.#moveTo(stepWave(this.#waves, this.#row, target.waves));
-    this.#follow();
+    this.#window.follow(this.#row);
     this.#report();
     this.#requestFrame();
   }
@@ -594,41 +399,25 @@ export class StageHost {
    * @returns {import("./messages.js").PriceScale | undefined}
    */
   priceScale() {
-    const start = this.#trace ? this.#stage.readoutAt(0) : undefined;
-    const shocked = this.#trace ? this.#stage.readoutAt(this.#stage.shockedRow) : undefined;
-    if (!start || !shocked) return undefined;
-    const { plot } = start;
-    const inside = plot.left + 1;
-    const high = this.#stage.readout(inside, plot.top + 1);
-    const low = this.#stage.readout(inside, plot.bottom - 1);
-    if (!high || !low) return undefined;
-    const [top, bottom, from, to] = [high, low, start, shocked].map((at) => this.#onPage(at));
-    return {
-      plot: from.plot,
-      high: { price: top.pointerPrice, yCss: top.yCss },
-      low: { price: bottom.pointerPrice, yCss: bottom.yCss },
-      start: { price: from.price, xCss: from.xCss, yCss: from.yCss },
-      shocked: { price: to.price, xCss: to.xCss, yCss: to.yCss },
-    };
+    return this.#trace ? this.#window.priceScale() : undefined;
   }
 
   /** Closer or farther away. @param {import("./messages.js").ZoomOrder} order */
-  zoom({ at, factor }) {
+  zoom(order) {
     if (!this.#trace) return;
-    const point = at === "head" ? this.#stage.readoutAt(this.#row) : { xCss: at.xCss / this.#textScale, yCss: at.yCss / this.#textScale };
-    if (point) this.#stage.zoom(point.xCss, point.yCss, factor);
+    this.#window.zoom(order, this.#row);
     this.#moved();
   }
 
   /** @param {{ dxCss: number, dyCss: number }} by */
-  pan({ dxCss, dyCss }) {
+  pan(by) {
     if (!this.#trace) return;
-    this.#stage.pan(dxCss / this.#textScale, dyCss / this.#textScale);
+    this.#window.pan(by);
     this.#moved();
   }
 
   showWhole() {
-    this.#stage.showWhole();
+    this.#window.showWhole();
     this.#moved();
   }
 
@@ -640,60 +429,21 @@ export class StageHost {
     return facts.story[beat - 1]?.row ?? null;
   }
 
-  /** @param {Pick<import("./scenario-url.js").Moment, "x" | "y">} window */
-  #show({ x, y }) {
-    const [left, right] = x ?? [0, 1];
-    const [upper, lower] = y ?? [0, 1];
-    this.#stage.setWindow(left, right, upper, lower);
-    this.#moves += 1;
-  }
-
-  /** The part of the picture that is in sight; nothing where that is all of it. @returns {Pick<import("./scenario-url.js").Moment, "x" | "y"> | null} */
+  /** The part of the picture that is in sight; nothing where that is all of it. */
   window() {
-    if (this.#stage.isWhole) return null;
-    const [left, right, upper, lower] = this.#stage.window;
-    const span = (/** @type {number} */ from, /** @type {number} */ to) => (from === 0 && to === 1 ? null : /** @type {const} */ ([from, to]));
-    return { x: span(left, right), y: span(upper, lower) };
+    return this.#window.shown();
   }
 
   /** @param {Pick<import("./scenario-url.js").Moment, "x" | "y">} window */
   setWindow(window) {
-    this.#show(window);
-    this.#report();
-    this.#requestFrame();
+    this.#window.show(window);
+    this.#moved();
   }
 
-  /** Whether the price line at a row lies in the window. @param {number} row */
-  #isInSight(row) {
-    const at = this.#stage.readoutAt(row);
-    if (!at) return false;
-    const { plot, xCss, yCss } = at;
-    // A height below the plot is told as its lower end.
-    return xCss >= plot.left && xCss <= plot.axis && yCss >= plot.top && yCss < plot.bottom;
-  }
-
-  /**
-   * Whether a new run has left the window that was chosen for another: its end, where that was in sight, else all of it.
-   * @param {boolean} sawEnd
-   */
-  #hasLeft(sawEnd) {
-    if (this.#stage.isWhole) return false;
-    const last = this.#lastRow;
-    if (sawEnd) return !this.#isInSight(last);
-    for (let look = 0; look <= LOOKS; look += 1) if (this.#isInSight((last * look) / LOOKS)) return false;
-    return true;
-  }
-
+  /** What is in sight has changed. */
   #moved() {
-    this.#moves += 1;
     this.#report();
     this.#requestFrame();
-  }
-
-  /** The window goes along with the end of the line. */
-  #follow() {
-    // Only a move is worth asking anew where prices stand.
-    if (this.#stage.follow(this.#row)) this.#moves += 1;
   }
 
   /** Leaves out bands of less than that brightness. @param {number} cutoff */
@@ -827,7 +577,7 @@ export class StageHost {
    * @returns {Promise<import("./messages.js").Pinned>}
    */
   async pin(settings) {
-    const { engine, notes, base, scenario, values, askedTickS, controls: plainControls, trace } = await this.#runOf(settings);
+    const { engine, notes, base, scenario, values, askedTickS, controls: plainControls, trace } = await this.#runs.of(settings);
     await this.#moveInto(engine, trace);
     try {
       this.#stage.setGhost(trace);
@@ -899,23 +649,7 @@ export class StageHost {
 
   /** What stands under a point of the canvas, or where a row ends. @param {import("./messages.js").ReadoutTarget} target */
   readout(target) {
-    if (!this.#trace) return undefined;
-    const scale = this.#textScale;
-    const under = "row" in target ? this.#stage.readoutAt(target.row) : this.#stage.readout(target.xCss / scale, target.yCss / scale);
-    return under && this.#onPage(under);
-  }
-
-  /** CSS pixels of the page per pixel of the stage, see `CanvasSize`. */
-  get #textScale() {
-    return this.#size?.textScale ?? 1;
-  }
-
-  /** Places as the page counts them. @param {import("../pkg/liquidation_cascades.js").StageReadout} at */
-  #onPage(at) {
-    const scale = this.#textScale;
-    const { left, top, axis, bottom, floor } = at.plot;
-    const plot = { left: left * scale, top: top * scale, axis: axis * scale, bottom: bottom * scale, floor: floor * scale };
-    return { ...at, plot, xCss: at.xCss * scale, yCss: at.yCss * scale };
+    return this.#trace ? this.#window.readout(target) : undefined;
   }
 
   /**
@@ -948,6 +682,7 @@ export class StageHost {
   dispose() {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
+    this.#runs.end();
     this.#playing = false;
     this.#trace?.free();
     this.#trace = null;
@@ -983,6 +718,7 @@ export class StageHost {
     if (old && old.widthCss === size.widthCss && old.heightCss === size.heightCss && old.pixelRatio === size.pixelRatio && old.textScale === size.textScale)
       return false;
     this.#size = size;
+    this.#window.setTextScale(size.textScale);
     this.#stage.resize(size.widthCss, size.heightCss, size.pixelRatio);
     this.#canvas.width = this.#stage.widthPx;
     this.#canvas.height = this.#stage.heightPx;
@@ -1025,7 +761,7 @@ export class StageHost {
       this.#lastFrameMs = nowMs;
       this.#row = Math.min(this.#goal, rowAt(this.#schedule, this.#seconds));
       if (this.#row >= this.#goal) this.#playing = false;
-      this.#follow();
+      this.#window.follow(this.#row);
       if (!this.#playing || nowMs - this.#lastReportMs >= REPORT_EVERY_MS) {
         this.#lastReportMs = nowMs;
         this.#report();
@@ -1058,7 +794,7 @@ export class StageHost {
       timeS: this.#times[low],
       price,
       playing: this.#playing,
-      sight: this.#stage.isWhole ? 0 : this.#moves,
+      sight: this.#window.sight,
     };
   }
 }
@@ -1072,23 +808,4 @@ function breath(seconds) {
 function nextFrame(callback) {
   if (typeof requestAnimationFrame === "function") return requestAnimationFrame(callback);
   return Number(setTimeout(() => callback(performance.now()), 16));
-}
-
-/**
- * Names of the files that a scenario refers to.
- * @param {Scenario} scenario
- */
-export function dataNames(scenario) {
-  /** @type {Set<string>} */
-  const names = new Set();
-  const visit = (/** @type {unknown} */ value) => {
-    if (typeof value !== "object" || value === null) return;
-    for (const [key, inner] of Object.entries(value)) {
-      const name = key === "data" ? /** @type {{ name?: unknown } | null} */ (inner)?.name : undefined;
-      if (typeof name === "string") names.add(name);
-      else visit(inner);
-    }
-  };
-  visit(scenario);
-  return [...names];
 }
