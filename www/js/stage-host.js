@@ -1,6 +1,7 @@
-// Owns the engine, a stage and the context of its canvas. Runs in the worker, or on the page where there is none.
+// Answers the page: owns the run on screen with its engine and its stage, and knows what may be asked of them. Runs in the worker,
+// or on the page where there is none.
 
-import { elapsed, rowAt, secondsAt, stepRow, stepWave } from "./playback.js";
+import { rowAt } from "./playback.js";
 import { csv, fileColumns, recordObject } from "./record-file.js";
 import { TABLE_COLUMNS } from "./table-rows.js";
 import { cleanName } from "./format.js";
@@ -12,6 +13,7 @@ import { isInverse, shockedOf, situationOf } from "./situation.js";
 import { packedHere } from "./read-here.js";
 import { Runs, stopped } from "./stage-runs.js";
 import { paperOf, pictureOf, pngOf, sheetOf, svgOf } from "./stage-pictures.js";
+import { StagePlayback } from "./stage-playback.js";
 import { StageWindow } from "./stage-window.js";
 import { isTrap } from "./traps.js";
 
@@ -25,9 +27,6 @@ import { isTrap } from "./traps.js";
 /** @typedef {import("./scenario-url.js").Settings} Settings */
 /** @typedef {import("./engine-loader.js").Engine} Engine */
 
-/** Least time between two reports of a moving playhead. */
-const REPORT_EVERY_MS = 33;
-
 /** Money of the market itself: where contracts are settled in the base, it is that. @type {ReadonlySet<string>} */
 const IN_BASE = new Set(["insuranceFund", "vaultCapital"]);
 
@@ -39,10 +38,6 @@ const MOST_RUN_WORK = 2e7;
 /** Landings between two looks at whoever waits: found by a search, or by a run of that much work at most. */
 const LANDINGS_AT_ONCE = 64;
 const WORK_AT_ONCE = 3e5;
-
-/** How long the line breathes, and how much of its way it goes back. */
-const BREATH_S = 0.9;
-const BREATH_SHARE = 0.3;
 
 export { loadEngine } from "./engine-loader.js";
 export { dataNames } from "./stage-runs.js";
@@ -73,7 +68,13 @@ export class StageHost {
     this.#labels = setup.labels;
     this.#theme = setup.theme;
     this.#stage.setTheme(setup.theme);
-    this.#wholeRowsOnly = setup.wholeRowsOnly;
+    this.#playback = new StagePlayback({
+      wholeRowsOnly: setup.wholeRowsOnly,
+      onMove: () => this.#window.follow(this.#playback.row),
+      onReport: () => this.#report(),
+      onFrame: () => this.#draw(),
+      onCrash: (thrown) => listener.crash(thrown),
+    });
     this.#isTransparent = setup.isTransparent;
     this.#applySize(setup.size);
   }
@@ -86,7 +87,7 @@ export class StageHost {
   #context;
   #stage;
   #window;
-  #wholeRowsOnly;
+  #playback;
   #isTransparent;
   #theme;
   /** The words in the picture. */
@@ -113,27 +114,13 @@ export class StageHost {
   /** What pictures keep of the run on screen. @type {Map<string, { free: () => void }>} */
   #kept = new Map();
   /** @type {Float64Array} */
-  #schedule = new Float64Array(0);
-  /** @type {Float64Array} */
   #prices = new Float64Array(0);
   /** @type {Float64Array} */
   #waves = new Float64Array(0);
   /** @type {Float64Array} */
   #times = new Float64Array(0);
   #isTicks = false;
-  #row = 0;
-  #seconds = 0;
-  #speed = 1;
-  #playing = false;
-  #visible = true;
-  #frame = 0;
-  #lastFrameMs = -1;
-  #lastReportMs = -1;
   #isDisposed = false;
-  /** Row at which playing stops. */
-  #goal = 0;
-  /** Seconds into the breath that the line takes, or none. @type {number | null} */
-  #breathS = null;
   /** Preset and files of the run on screen. */
   #shownKey = "";
   /** The engine that computes now. */
@@ -191,7 +178,7 @@ export class StageHost {
     const { engine, notes, base, scenario, values, plainValues, askedTickS, controls: plainControls, trace } = await this.#runs.of(settings);
     const { module } = engine;
     await this.#moveInto(engine, trace);
-    const sawEnd = this.#trace !== null && this.#window.isInSight(this.#lastRow);
+    const sawEnd = this.#trace !== null && this.#window.isInSight(this.#playback.lastRow);
     this.#stage.load(trace);
     this.#trace?.free();
     this.#trace = trace;
@@ -200,24 +187,21 @@ export class StageHost {
     this.#isCurveKnown = false;
     this.#forgetKept();
     this.#scenario = scenario;
-    this.#schedule = this.#stage.schedule();
-    if (base.key !== this.#shownKey || this.#window.isLeft(sawEnd, this.#lastRow)) this.#window.showWhole();
+    this.#waves = trace.column("wave");
+    this.#playback.load({ schedule: this.#stage.schedule(), waves: this.#waves });
+    const { lastRow } = this.#playback;
+    if (base.key !== this.#shownKey || this.#window.isLeft(sawEnd, lastRow)) this.#window.showWhole();
     this.#shownKey = base.key;
     this.#prices = trace.column("lastPrice");
-    this.#waves = trace.column("wave");
     this.#times = trace.column("timeS");
     this.#isTicks = this.#times[this.#times.length - 1] > 0;
-    this.#breathS = null;
-    this.#playing = playsFrom !== undefined;
-    this.#lastFrameMs = -1;
-    this.#goal = this.#lastRow;
     const facts = trace.facts();
-    const row = Math.min(this.#lastRow, playsFrom ?? (opensAt && this.#rowOf(opensAt, facts)) ?? this.#lastRow);
-    this.#moveTo(isSecret && row === this.#lastRow ? 0 : row);
+    const row = Math.min(lastRow, playsFrom ?? (opensAt && this.#rowOf(opensAt, facts)) ?? lastRow);
+    this.#playback.open(isSecret && row === lastRow ? 0 : row, playsFrom !== undefined);
     // After the playhead, as it was when the moment was written down: the window no longer follows.
     if (opensAt && (opensAt.x || opensAt.y)) this.#window.show(opensAt);
     this.#draw();
-    if (this.#playing) this.#requestFrame();
+    if (this.#playback.isPlaying) this.#playback.requestFrame();
     const summary = trace.summary();
     const typicalLeverage = trace.typicalLeverage() ?? null;
     const situation = situationOf(scenario, values, askedTickS);
@@ -237,7 +221,7 @@ export class StageHost {
       facts,
       firstSaleRow: first.sold + first.bought > 0 ? facts.story[1].row + 1 : null,
       worstRow: facts.worstRow,
-      rows: this.#schedule.length,
+      rows: this.#playback.rows,
       waves: this.#waves[this.#waves.length - 1] ?? 0,
       ticks: this.#isTicks,
       startPrice: this.#prices[0],
@@ -351,19 +335,11 @@ export class StageHost {
 
   /** From the start when the end is reached. */
   play() {
-    if (!this.#trace) return;
-    if (this.#row >= this.#lastRow) this.#moveTo(0);
-    this.#goal = this.#lastRow;
-    this.#breathS = null;
-    this.#playing = true;
-    this.#lastFrameMs = -1;
-    this.#report();
-    this.#requestFrame();
+    if (this.#trace) this.#playback.play();
   }
 
   pause() {
-    this.#playing = false;
-    this.#report();
+    this.#playback.pause();
   }
 
   /**
@@ -371,27 +347,12 @@ export class StageHost {
    * @param {{ row: number, plays?: boolean } | { rows: 1 | -1 } | { waves: 1 | -1 }} target `plays`: forward by playing
    */
   seek(target) {
-    if (!this.#trace) return;
-    this.#playing = false;
-    this.#breathS = null;
-    if ("row" in target && target.plays && target.row > this.#row && !this.#wholeRowsOnly) {
-      this.#goal = Math.min(this.#lastRow, target.row);
-      this.#playing = true;
-      this.#lastFrameMs = -1;
-    } else if ("row" in target) this.#moveTo(Math.min(this.#lastRow, Math.max(0, target.row)));
-    else if ("rows" in target) this.#moveTo(stepRow(this.#row, target.rows, this.#lastRow));
-    else this.#moveTo(stepWave(this.#waves, this.#row, target.waves));
-    this.#window.follow(this.#row);
-    this.#report();
-    this.#requestFrame();
+    if (this.#trace) this.#playback.seek(target);
   }
 
   /** The end of the line goes back a little and comes again, once; the playhead stays where it is. */
   breathe() {
-    if (!this.#trace || this.#playing || this.#wholeRowsOnly || this.#row < this.#lastRow) return;
-    this.#breathS = 0;
-    this.#lastFrameMs = -1;
-    this.#requestFrame();
+    if (this.#trace) this.#playback.breathe();
   }
 
   /**
@@ -405,7 +366,7 @@ export class StageHost {
   /** Closer or farther away. @param {import("./messages.js").ZoomOrder} order */
   zoom(order) {
     if (!this.#trace) return;
-    this.#window.zoom(order, this.#row);
+    this.#window.zoom(order, this.#playback.row);
     this.#moved();
   }
 
@@ -443,14 +404,14 @@ export class StageHost {
   /** What is in sight has changed. */
   #moved() {
     this.#report();
-    this.#requestFrame();
+    this.#playback.requestFrame();
   }
 
   /** Leaves out bands of less than that brightness. @param {number} cutoff */
   setCutoff(cutoff) {
     this.#cutoff = cutoff;
     this.#stage.setCutoff(cutoff);
-    this.#requestFrame();
+    this.#playback.requestFrame();
   }
 
   /** What the run on screen does to a position of the reader's own. @param {import("./own-text.js").OwnPosition} position */
@@ -492,7 +453,7 @@ export class StageHost {
     const book = this.#preparedBook();
     const shock = this.#scenario?.shock;
     if (!book || !shock || !("ratio" in shock) || typeof shock.ratio !== "number") return { state: "none" };
-    const work = Math.max(1, this.#loadedTrace().facts().positions) * this.#schedule.length;
+    const work = Math.max(1, this.#loadedTrace().facts().positions) * this.#playback.rows;
     if (!book.hasLadder && work > MOST_RUN_WORK) return { state: "leftOut" };
     const landings = book.hasLadder ? LANDINGS_AT_ONCE : Math.min(LANDINGS_AT_ONCE, Math.max(1, Math.floor(WORK_AT_ONCE / work)));
     const share = book.advanceFragility(landings);
@@ -521,20 +482,17 @@ export class StageHost {
 
   /** @param {number} speed */
   setSpeed(speed) {
-    this.#speed = speed;
+    this.#playback.setSpeed(speed);
   }
 
   /** The clock stands still while nobody looks. @param {boolean} visible */
   setVisible(visible) {
-    this.#visible = visible;
-    this.#lastFrameMs = -1;
-    if (visible) this.#requestFrame();
+    this.#playback.setVisible(visible);
   }
 
   /** For people who asked for less motion. @param {boolean} wholeRowsOnly */
   setWholeRowsOnly(wholeRowsOnly) {
-    this.#wholeRowsOnly = wholeRowsOnly;
-    this.#requestFrame();
+    this.#playback.setWholeRowsOnly(wholeRowsOnly);
   }
 
   /**
@@ -615,7 +573,7 @@ export class StageHost {
     const seed = this.#scenario?.seed;
     const lines = caption.map((line) => line.replace("{version}", version));
     if (sheets.length > 0 && (kind === "png" || kind === "svg"))
-      return sheetOf(this.#pictured(), { kind, sheets, caption: lines, row: this.#row, decimal: this.#decimal });
+      return sheetOf(this.#pictured(), { kind, sheets, caption: lines, row: this.#playback.row, decimal: this.#decimal });
     if (kind === "png") return pngOf(this.#view(), lines);
     if (kind === "svg") return svgOf(this.#view(), lines);
     if (kind === "csv") {
@@ -671,7 +629,7 @@ export class StageHost {
   #view() {
     const size = this.#size;
     if (!size) throw new CodedError({ code: "nothingLoaded", field: "", message: "Nothing was drawn yet." });
-    return { stage: this.#stage, size, theme: this.#theme, row: this.#drawn(this.#row) };
+    return { stage: this.#stage, size, theme: this.#theme, row: this.#playback.stillRow };
   }
 
   #forgetKept() {
@@ -683,7 +641,7 @@ export class StageHost {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
     this.#runs.end();
-    this.#playing = false;
+    this.#playback.end();
     this.#trace?.free();
     this.#trace = null;
     this.#prepared?.free();
@@ -697,19 +655,9 @@ export class StageHost {
     return this.#labels.decimal ?? ".";
   }
 
-  get #lastRow() {
-    return Math.max(0, this.#schedule.length - 1);
-  }
-
   #loadedTrace() {
     if (!this.#trace) throw new CodedError({ code: "nothingLoaded", field: "", message: "Nothing was run yet." });
     return this.#trace;
-  }
-
-  /** @param {number} row */
-  #moveTo(row) {
-    this.#row = row;
-    this.#seconds = secondsAt(this.#schedule, row);
   }
 
   /** @param {CanvasSize} size */
@@ -729,51 +677,8 @@ export class StageHost {
 
   #draw() {
     if (!this.#trace || this.#isDisposed) return;
-    const row = this.#row - (this.#breathS === null ? 0 : breath(this.#breathS) * Math.min(BREATH_SHARE * this.#lastRow, this.#row));
     const context = this.#isTransparent ? new ClearContext(this.#context, this.#theme.background) : this.#context;
-    this.#stage.draw(/** @type {OffscreenCanvasRenderingContext2D} */ (/** @type {unknown} */ (context)), this.#drawn(row));
-  }
-
-  /** What is drawn of a row. @param {number} row */
-  #drawn(row) {
-    return this.#wholeRowsOnly ? Math.floor(row) : row;
-  }
-
-  /** At most one frame is waiting. */
-  #requestFrame() {
-    if (this.#frame !== 0 || this.#isDisposed) return;
-    this.#frame = nextFrame((nowMs) => {
-      this.#frame = 0;
-      if (this.#isDisposed) return;
-      try {
-        this.#onFrame(nowMs);
-      } catch (thrown) {
-        this.#playing = false;
-        this.#listener.crash(thrown);
-      }
-    });
-  }
-
-  /** @param {number} nowMs */
-  #onFrame(nowMs) {
-    if (this.#playing && this.#visible) {
-      if (this.#lastFrameMs >= 0) this.#seconds += elapsed(this.#lastFrameMs, nowMs, this.#speed);
-      this.#lastFrameMs = nowMs;
-      this.#row = Math.min(this.#goal, rowAt(this.#schedule, this.#seconds));
-      if (this.#row >= this.#goal) this.#playing = false;
-      this.#window.follow(this.#row);
-      if (!this.#playing || nowMs - this.#lastReportMs >= REPORT_EVERY_MS) {
-        this.#lastReportMs = nowMs;
-        this.#report();
-      }
-    }
-    if (this.#breathS !== null && this.#visible) {
-      if (this.#lastFrameMs >= 0) this.#breathS += elapsed(this.#lastFrameMs, nowMs, 1);
-      this.#lastFrameMs = nowMs;
-      if (this.#breathS >= BREATH_S) this.#breathS = null;
-    }
-    this.#draw();
-    if ((this.#playing || this.#breathS !== null) && this.#visible) this.#requestFrame();
+    this.#stage.draw(/** @type {OffscreenCanvasRenderingContext2D} */ (/** @type {unknown} */ (context)), this.#playback.drawnRow);
   }
 
   #report() {
@@ -782,30 +687,20 @@ export class StageHost {
 
   /** @returns {Playhead} */
   #playhead() {
-    const low = Math.floor(this.#row);
-    const high = Math.min(this.#lastRow, low + 1);
+    const { row, isPlaying: playing, lastRow } = this.#playback;
+    const low = Math.floor(row);
+    const high = Math.min(lastRow, low + 1);
     // The picture holds after each wave: the price is the one that is drawn.
-    const drawn = Number.isInteger(this.#row) ? undefined : this.#stage.readoutAt(this.#row)?.pointerPrice;
-    const price = drawn ?? this.#prices[low] + (this.#row - low) * (this.#prices[high] - this.#prices[low]);
+    const drawn = Number.isInteger(row) ? undefined : this.#stage.readoutAt(row)?.pointerPrice;
+    const price = drawn ?? this.#prices[low] + (row - low) * (this.#prices[high] - this.#prices[low]);
     // On the way to a row we are in that row's wave.
     return {
-      row: this.#row,
-      wave: this.#waves[Math.ceil(this.#row)],
+      row,
+      wave: this.#waves[Math.ceil(row)],
       timeS: this.#times[low],
       price,
-      playing: this.#playing,
+      playing,
       sight: this.#window.sight,
     };
   }
-}
-
-/** Nought, one, nought, without a jolt. @param {number} seconds */
-function breath(seconds) {
-  return Math.sin(Math.PI * Math.min(1, seconds / BREATH_S)) ** 2;
-}
-
-/** Workers of some browsers have no animation frames. @param {(nowMs: number) => void} callback */
-function nextFrame(callback) {
-  if (typeof requestAnimationFrame === "function") return requestAnimationFrame(callback);
-  return Number(setTimeout(() => callback(performance.now()), 16));
 }
