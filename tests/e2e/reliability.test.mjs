@@ -7,7 +7,7 @@ let browser;
 before(async () => (browser = await launch()));
 after(() => browser.close());
 
-/** How long a run that is stopped may take to end by itself (`www/js/session.js`). */
+/** How long a run that is stopped may take to end by itself (`www/js/session-engine.js`). */
 const LEAVE_MS = 500;
 
 const status = (page) => page.getByRole("status").innerText();

@@ -30,7 +30,7 @@ function closureOf(entry) {
 const STAGE = "in English the engine has the words of the figure by itself";
 /** Where words of the rest stand in modules of the embed, and why they are not said there. */
 const UNSAID = {
-  "session.js data": "an embed loads no files of the reader's",
+  "session-files.js data": "an embed loads no files of the reader's",
   "control-view.js data": "an embed has no chips",
   "control-view.js crowd": "an embed has no chips",
   "table-rows.js table": "the table and its file are the full page's",
@@ -45,7 +45,7 @@ const UNSAID = {
 };
 /** The same of what the page begins with. */
 const UNSAID_YET = {
-  "session.js data": "files come with the rest, and who comes for files waits for it",
+  "session-files.js data": "files come with the rest, and who comes for files waits for it",
   "control-view.js data": "chips of files come with files",
   "control-view.js crowd": "the chip of what was drawn comes with what it is drawn in",
   "figure-session.js stage": STAGE,

@@ -20,7 +20,7 @@ export function dropAsked(keep, names) {
  * @param {Keep} keep
  * @param {(name: string, file: Blob) => Promise<unknown>} read
  * @param {typeof import("./messages.js").failureOf} failureOf
- * @returns {Promise<{ file: Blob, question: import("./session.js").Question }[]>} what is still asked
+ * @returns {Promise<{ file: Blob, question: import("./session-state.js").Question }[]>} what is still asked
  */
 export async function askAgain(keep, read, failureOf) {
   const open = [];

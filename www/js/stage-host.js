@@ -1,23 +1,22 @@
-// Owns the engine, a stage and the context of its canvas. Runs in the worker, or on the page where there is none.
+// Answers the page: owns the run on screen with its engine and its stage, and knows what may be asked of them. Runs in the worker,
+// or on the page where there is none.
 
-import { elapsed, rowAt, secondsAt, stepRow, stepWave } from "./playback.js";
-import { DEFAULT_PRESET, FILE_KEYS } from "./scenario-url.js";
+import { rowAt } from "./playback.js";
 import { csv, fileColumns, recordObject } from "./record-file.js";
 import { TABLE_COLUMNS } from "./table-rows.js";
 import { cleanName } from "./format.js";
 import { ClearContext } from "./clear-ground.js";
-import { hearOf } from "./arrival.js";
-import { CodedError, failureOf } from "./messages.js";
-import { readOptionsOf } from "./read-options.js";
-import { fetchData, fetchEngineScript, fetchReadersScript, fetchReadersWasm, fetchWasm, importEngine, importReaders } from "./places.js";
+import { CodedError } from "./messages.js";
 import { listen } from "./pause.js";
-import { PICTURES, feedbackParts } from "./pictures.js";
-import { scenarioWith } from "./scenario-with.js";
-import { drawSheet, paintSheet } from "./sheet.js";
+import { feedbackParts } from "./pictures.js";
 import { isInverse, shockedOf, situationOf } from "./situation.js";
-import { isTrap, isWantOfMemory } from "./traps.js";
+import { packedHere } from "./read-here.js";
+import { Runs, stopped } from "./stage-runs.js";
+import { paperOf, pictureOf, pngOf, sheetOf, svgOf } from "./stage-pictures.js";
+import { StagePlayback } from "./stage-playback.js";
+import { StageWindow } from "./stage-window.js";
+import { isTrap } from "./traps.js";
 
-/** @typedef {import("./places.js").EngineModule} EngineModule */
 /** @typedef {import("../pkg/page/liquidation_cascades.js").Scenario} Scenario */
 /** @typedef {import("../pkg/page/liquidation_cascades.js").Trace} Trace */
 /** @typedef {import("../pkg/page/liquidation_cascades.js").Control} Control */
@@ -26,15 +25,7 @@ import { isTrap, isWantOfMemory } from "./traps.js";
 /** @typedef {import("./messages.js").Playhead} Playhead */
 /** @typedef {import("./messages.js").CanvasSize} CanvasSize */
 /** @typedef {import("./scenario-url.js").Settings} Settings */
-/** @typedef {import("./scenario-url.js").Note} Note */
-/**
- * `full`: the engine with all mechanisms, which may be this one.
- * @typedef {{ module: EngineModule, memory: WebAssembly.Memory, registered: Set<string>, full: () => Promise<FullEngine> }} Engine
- */
-/** @typedef {Omit<Engine, "module"> & { module: import("./places.js").FullModule }} FullEngine */
-
-/** Least time between two reports of a moving playhead. */
-const REPORT_EVERY_MS = 33;
+/** @typedef {import("./engine-loader.js").Engine} Engine */
 
 /** Money of the market itself: where contracts are settled in the base, it is that. @type {ReadonlySet<string>} */
 const IN_BASE = new Set(["insuranceFund", "vaultCapital"]);
@@ -48,185 +39,12 @@ const MOST_RUN_WORK = 2e7;
 const LANDINGS_AT_ONCE = 64;
 const WORK_AT_ONCE = 3e5;
 
-/** A run that takes longer is left after so long for whoever asks for something meanwhile; steps of it at once, at most. */
-const SLICE_MS = 40;
-const MOST_STEPS_AT_ONCE = 1 << 16;
-
-/** Places of the price line at which is looked whether any of it is in sight. */
-const LOOKS = 64;
-
-/** Saved pictures have this many pixels for one of CSS. */
-const SAVED_PIXEL_RATIO = 2;
-/** Under a saved picture: size of the words and of a line, and the margin; CSS pixels. */
-const CAPTION = { font: 12, line: 18, margin: 12 };
-const CAPTION_FONTS = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
-
-/** How long the line breathes, and how much of its way it goes back. */
-const BREATH_S = 0.9;
-const BREATH_SHARE = 0.3;
-
-/** The smallest module there is: whoever refuses it allows none. */
-const EMPTY_MODULE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
-
+export { loadEngine } from "./engine-loader.js";
+export { dataNames } from "./stage-runs.js";
 export { isOutOfMemory, isTrap } from "./traps.js";
-
-/**
- * Loads and starts the engine; what is in the way is told by a code of its own.
- * @param {number} generation 0 for the first; a later one is a new instance after a trap
- * @param {() => void} onAlive a part of it arrived
- * @param {boolean} isFull with all mechanisms; else it comes without, which is less to wait for
- * @returns {Promise<Engine>}
- */
-export async function loadEngine(generation = 0, onAlive = () => undefined, isFull = false) {
-  if (isFull) return loadFull(generation, onAlive);
-  const loaded = await started(
-    () => importEngine(generation),
-    () => fetchEngineScript(),
-    () => fetchWasm(),
-    onAlive,
-  );
-  // The page in one file carries one only.
-  if ("addMechanism" in loaded.module) return asFull(/** @type {FullEngine} */ (loaded));
-  /** @type {Promise<FullEngine> | null} */
-  let loading = null;
-  const full = () => {
-    if (!loading) {
-      loading = loadFull(generation, () => undefined).catch((thrown) => {
-        // What did not come may come another time.
-        loading = null;
-        throw new CodedError({ ...failureOf(thrown), code: "noPart" });
-      });
-    }
-    return loading;
-  };
-  return { ...loaded, registered: new Set(), full };
-}
-
-/** @param {number} generation @param {() => void} onAlive @returns {Promise<FullEngine>} */
-async function loadFull(generation, onAlive) {
-  return asFull(
-    await started(
-      () => importEngine(generation, true),
-      () => fetchEngineScript(true),
-      () => fetchWasm(true),
-      onAlive,
-    ),
-  );
-}
-
-/** @param {Pick<FullEngine, "module" | "memory">} loaded @returns {FullEngine} */
-function asFull({ module, memory }) {
-  /** @type {FullEngine} */
-  const engine = { module, memory, registered: new Set(), full: async () => engine };
-  return engine;
-}
-
-/** What the engine with all mechanisms says otherwise. */
-const BEYOND = ["notBuilt", "unknownChoice"];
-
-/** @param {unknown} thrown */
-function isBeyond(thrown) {
-  const { problems = [] } = /** @type {{ problems?: { code: string }[] }} */ (thrown);
-  return problems.some(({ code }) => BEYOND.includes(code));
-}
-
-/** The module that reads files, once one had to be read here. @type {Promise<import("./places.js").ReadersModule> | null} */
-let reading = null;
-/** How many of them there were. */
-let readers = 0;
-
-/** The engine of the page reads no files: it is small, for everybody waits for it. */
-function loadReaders() {
-  const generation = readers;
-  readers += reading ? 0 : 1;
-  reading ??= started(
-    () => importReaders(generation),
-    fetchReadersScript,
-    fetchReadersWasm,
-    () => undefined,
-  ).then(({ module }) => module);
-  // What did not come may come another time.
-  reading.catch(forgetReaders);
-  return reading;
-}
-
-function forgetReaders() {
-  reading = null;
-}
-
-/**
- * A module that Rust gives, fetched and started; what is in the way is told by a code of its own.
- * @template {EngineModule | import("./places.js").FullModule | import("./places.js").ReadersModule} Module
- * @param {() => Promise<Module>} importScript
- * @param {() => Promise<Response>} fetchScript
- * @param {() => Promise<Response>} fetchBytes
- * @param {() => void} onAlive a part of it arrived
- */
-async function started(importScript, fetchScript, fetchBytes, onAlive) {
-  /** @type {Module} */
-  let module;
-  try {
-    module = await importScript();
-  } catch {
-    throw engineFailure("engineDamaged", "", await fetched(fetchScript));
-  }
-  onAlive();
-  const response = await fetched(fetchBytes);
-  void hearOf(response.clone(), onAlive);
-  try {
-    const { memory } = await module.default({ module_or_path: response });
-    return { module, memory };
-  } catch (thrown) {
-    if (isWantOfMemory(thrown)) throw engineFailure("engineMemory", "");
-    const type = response.headers.get("content-type") ?? "";
-    if (/html/.test(type)) throw engineFailure("enginePage", type.split(";")[0], response);
-    if (!(await canCompile())) throw engineFailure("engineForbidden", "");
-    throw engineFailure("engineDamaged", "", response);
-  }
-}
-
-/** Policies that kept something from being had, by the name of the directive. @type {Set<string>} */
-const refused = new Set();
-// Of a worker or a page: the browser tells both.
-globalThis.addEventListener?.("securitypolicyviolation", (event) => refused.add(/** @type {SecurityPolicyViolationEvent} */ (event).effectiveDirective));
-
-/** @param {string} code @param {string} message @param {Response} [answer] of the file that it is about */
-function engineFailure(code, message, answer) {
-  // Where a host looks for it: the names of a packed page are others than those of the page as it is written.
-  return new CodedError({ code, field: answer?.url ? new URL(answer.url).pathname : "", message });
-}
-
-/** @param {() => Promise<Response>} ask */
-async function fetched(ask) {
-  let response;
-  try {
-    response = await ask();
-  } catch {
-    // The policy that was in the way is told a moment later.
-    await new Promise((done) => setTimeout(done));
-    if (refused.has("connect-src")) throw engineFailure("engineRefused", "connect-src");
-    throw engineFailure("engineOffline", "");
-  }
-  if (!response.ok) throw engineFailure("engineMissing", String(response.status), response);
-  return response;
-}
-
-async function canCompile() {
-  try {
-    await WebAssembly.compile(EMPTY_MODULE);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const stopped = () => new CodedError({ code: "stopped", field: "", message: "the run was given up" });
 
 /** Each in the unit of its money. @param {readonly Control[]} controls @param {{ isInverse: boolean }} situation */
 const controlsIn = (controls, { isInverse }) => controls.map((control) => (isInverse && IN_BASE.has(control.name) ? { ...control, unit: "base" } : control));
-
-/** Whether an entry of the files is no file, but what is chosen in one. @param {keyof import("./scenario-url.js").Files} kind @returns {kind is "contract" | "symbol"} */
-const isChoice = (kind) => kind === "contract" || kind === "symbol";
 
 export class StageHost {
   /**
@@ -236,7 +54,7 @@ export class StageHost {
    */
   constructor(engine, setup, listener) {
     this.#engine = engine;
-    this.#next = engine;
+    this.#runs = new Runs({ engine, mostPositions: setup.mostPositions, onProgress: listener.progress });
     this.#listener = listener;
     this.#canvas = setup.canvas;
     const context = /** @type {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null} */ (
@@ -245,26 +63,31 @@ export class StageHost {
     if (!context) throw new CodedError({ code: "noCanvas", field: "", message: "This canvas cannot be drawn on." });
     this.#context = context;
     this.#stage = new engine.module.Stage();
+    this.#window = new StageWindow(this.#stage);
     this.#stage.setLabels(setup.labels);
     this.#labels = setup.labels;
     this.#theme = setup.theme;
     this.#stage.setTheme(setup.theme);
-    this.#wholeRowsOnly = setup.wholeRowsOnly;
-    this.#mostPositions = setup.mostPositions;
+    this.#playback = new StagePlayback({
+      wholeRowsOnly: setup.wholeRowsOnly,
+      onMove: () => this.#window.follow(this.#playback.row),
+      onReport: () => this.#report(),
+      onFrame: () => this.#draw(),
+      onCrash: (thrown) => listener.crash(thrown),
+    });
     this.#isTransparent = setup.isTransparent;
     this.#applySize(setup.size);
   }
 
   /** What the run on screen was computed with. */
   #engine;
-  /** What the next one is computed with. @type {Engine} */
-  #next;
+  #runs;
   #listener;
   #canvas;
   #context;
   #stage;
-  #wholeRowsOnly;
-  #mostPositions;
+  #window;
+  #playback;
   #isTransparent;
   #theme;
   /** The words in the picture. */
@@ -291,41 +114,18 @@ export class StageHost {
   /** What pictures keep of the run on screen. @type {Map<string, { free: () => void }>} */
   #kept = new Map();
   /** @type {Float64Array} */
-  #schedule = new Float64Array(0);
-  /** @type {Float64Array} */
   #prices = new Float64Array(0);
   /** @type {Float64Array} */
   #waves = new Float64Array(0);
   /** @type {Float64Array} */
   #times = new Float64Array(0);
   #isTicks = false;
-  #row = 0;
-  #seconds = 0;
-  #speed = 1;
-  #playing = false;
-  #visible = true;
-  #frame = 0;
-  #lastFrameMs = -1;
-  #lastReportMs = -1;
   #isDisposed = false;
-  /** How often a run was to be given up. */
-  #stops = 0;
-  /** Whoever waits for the line meanwhile. @type {Set<(why: Error) => void>} */
-  #waiting = new Set();
-  /** Moves of the window on the picture. */
-  #moves = 0;
-  /** Row at which playing stops. */
-  #goal = 0;
-  /** Seconds into the breath that the line takes, or none. @type {number | null} */
-  #breathS = null;
   /** Preset and files of the run on screen. */
   #shownKey = "";
-  /** @type {{ key: string, engine: Engine, scenario: Scenario } | null} */
-  #base = null;
-
   /** The engine that computes now. */
   get engine() {
-    return this.#next;
+    return this.#runs.engine;
   }
 
   /** Switches of the mechanisms that the scenario on screen has not got and could have. */
@@ -348,7 +148,7 @@ export class StageHost {
   async #onScreen() {
     const engine = await this.#engine.full();
     const scenario = this.#scenario;
-    if (scenario) await this.#fetchAll(engine, scenario);
+    if (scenario) await this.#runs.fetchAll(engine, scenario);
     return { module: engine.module, scenario };
   }
 
@@ -375,10 +175,10 @@ export class StageHost {
    * @returns {Promise<Loaded>}
    */
   async configure({ playsFrom, opensAt, isSecret = false, ...settings }) {
-    const { engine, notes, base, scenario, values, plainValues, askedTickS, controls: plainControls, trace } = await this.#runOf(settings);
+    const { engine, notes, base, scenario, values, plainValues, askedTickS, controls: plainControls, trace } = await this.#runs.of(settings);
     const { module } = engine;
     await this.#moveInto(engine, trace);
-    const sawEnd = this.#trace !== null && this.#isInSight(this.#lastRow);
+    const sawEnd = this.#trace !== null && this.#window.isInSight(this.#playback.lastRow);
     this.#stage.load(trace);
     this.#trace?.free();
     this.#trace = trace;
@@ -387,24 +187,21 @@ export class StageHost {
     this.#isCurveKnown = false;
     this.#forgetKept();
     this.#scenario = scenario;
-    this.#schedule = this.#stage.schedule();
-    if (base.key !== this.#shownKey || this.#hasLeft(sawEnd)) this.#stage.showWhole();
+    this.#waves = trace.column("wave");
+    this.#playback.load({ schedule: this.#stage.schedule(), waves: this.#waves });
+    const { lastRow } = this.#playback;
+    if (base.key !== this.#shownKey || this.#window.isLeft(sawEnd, lastRow)) this.#window.showWhole();
     this.#shownKey = base.key;
     this.#prices = trace.column("lastPrice");
-    this.#waves = trace.column("wave");
     this.#times = trace.column("timeS");
     this.#isTicks = this.#times[this.#times.length - 1] > 0;
-    this.#breathS = null;
-    this.#playing = playsFrom !== undefined;
-    this.#lastFrameMs = -1;
-    this.#goal = this.#lastRow;
     const facts = trace.facts();
-    const row = Math.min(this.#lastRow, playsFrom ?? (opensAt && this.#rowOf(opensAt, facts)) ?? this.#lastRow);
-    this.#moveTo(isSecret && row === this.#lastRow ? 0 : row);
+    const row = Math.min(lastRow, playsFrom ?? (opensAt && this.#rowOf(opensAt, facts)) ?? lastRow);
+    this.#playback.open(isSecret && row === lastRow ? 0 : row, playsFrom !== undefined);
     // After the playhead, as it was when the moment was written down: the window no longer follows.
-    if (opensAt && (opensAt.x || opensAt.y)) this.#show(opensAt);
+    if (opensAt && (opensAt.x || opensAt.y)) this.#window.show(opensAt);
     this.#draw();
-    if (this.#playing) this.#requestFrame();
+    if (this.#playback.isPlaying) this.#playback.requestFrame();
     const summary = trace.summary();
     const typicalLeverage = trace.typicalLeverage() ?? null;
     const situation = situationOf(scenario, values, askedTickS);
@@ -424,7 +221,7 @@ export class StageHost {
       facts,
       firstSaleRow: first.sold + first.bought > 0 ? facts.story[1].row + 1 : null,
       worstRow: facts.worstRow,
-      rows: this.#schedule.length,
+      rows: this.#playback.rows,
       waves: this.#waves[this.#waves.length - 1] ?? 0,
       ticks: this.#isTicks,
       startPrice: this.#prices[0],
@@ -439,46 +236,7 @@ export class StageHost {
 
   /** Gives up the run that is under way: whoever asked for it is told so by the code `stopped`. */
   stop() {
-    this.#stops += 1;
-    for (const leave of this.#waiting) leave(stopped());
-  }
-
-  /**
-   * The run of some settings. Where the engine does not know what is asked for, the one with all mechanisms is asked instead,
-   * now and from then on.
-   * @param {Settings} settings
-   */
-  async #runOf(settings) {
-    const engine = this.#next;
-    try {
-      return await this.#runWith(engine, settings);
-    } catch (thrown) {
-      if ("addMechanism" in engine.module || !isBeyond(thrown)) throw thrown;
-    }
-    this.#next = await this.#unlessStopped(engine.full());
-    return this.#runWith(this.#next, settings);
-  }
-
-  /** @param {Engine} engine @param {Settings} settings */
-  async #runWith(engine, settings) {
-    /** @type {Note[]} */
-    const notes = [];
-    const base = await this.#baseOf(engine, settings, notes);
-    const told = scenarioWith(engine.module, base.scenario, settings.values, { notes, mostPositions: this.#mostPositions });
-    return { engine, notes, base, ...told, trace: await this.#run(engine, told.scenario) };
-  }
-
-  /** Nobody has to wait for a line who no longer wants what it brings. @template Result @param {Promise<Result>} work @returns {Promise<Result>} */
-  async #unlessStopped(work) {
-    /** @type {(why: Error) => void} */
-    let leave = () => undefined;
-    const left = new Promise((_, reject) => (leave = reject));
-    this.#waiting.add(leave);
-    try {
-      return await Promise.race([work, left]);
-    } finally {
-      this.#waiting.delete(leave);
-    }
+    this.#runs.stop();
   }
 
   /**
@@ -496,8 +254,7 @@ export class StageHost {
         const [old, scenario, pinned, isCurveKnown] = [this.#trace, this.#scenario, this.#pinnedScenario, this.#isCurveKnown];
         const again = async (/** @type {Scenario | null} */ one) => {
           if (!one) return null;
-          await this.#fetchAll(engine, one);
-          const trace = await this.#run(engine, one);
+          const trace = await this.#runs.again(engine, one);
           made.push(trace);
           return trace;
         };
@@ -530,8 +287,7 @@ export class StageHost {
     stage.setCutoff(this.#cutoff);
     if (trace) stage.load(trace);
     if (ghost) stage.setGhost(ghost);
-    const [left, right, upper, lower] = this.#stage.window;
-    stage.setWindow(left, right, upper, lower);
+    this.#window.moveTo(stage);
     for (const one of [this.#stage, this.#trace, this.#prepared]) one?.free();
     this.#forgetKept();
     this.#stage = stage;
@@ -541,122 +297,12 @@ export class StageHost {
   }
 
   /**
-   * Runs a scenario, in parts where it takes longer than a moment. The engine counts, so that the run is the same however it
-   * is cut; the clock only says when to listen.
-   * @param {Engine} engine
-   * @param {Scenario} scenario
-   * @returns {Promise<Trace>}
-   */
-  async #run(engine, scenario) {
-    const stops = this.#stops;
-    const run = engine.module.start(scenario);
-    let isDone = false;
-    try {
-      let [steps, sinceMs] = [1, performance.now()];
-      for (;;) {
-        const beganMs = performance.now();
-        const share = run.advance(steps);
-        if (share === undefined) break;
-        const nowMs = performance.now();
-        if (nowMs - beganMs < SLICE_MS / 8) steps = Math.min(2 * steps, MOST_STEPS_AT_ONCE);
-        else if (nowMs - beganMs > SLICE_MS / 2) steps = Math.max(1, Math.floor(steps / 2));
-        if (nowMs - sinceMs < SLICE_MS) continue;
-        this.#listener.progress(share);
-        await listen();
-        if (this.#stops !== stops || this.#isDisposed) throw stopped();
-        sinceMs = performance.now();
-      }
-      isDone = true;
-      return run.finish();
-    } catch (thrown) {
-      // An instance that trapped has nothing to give back.
-      if (!isDone && !isTrap(thrown)) run.free();
-      throw thrown;
-    }
-  }
-
-  /**
-   * The preset with the files that are asked for and there.
-   * @param {Engine} engine
-   * @param {Settings} settings
-   * @param {Note[]} notes
-   */
-  async #baseOf(engine, { preset, files }, notes) {
-    const { module, registered } = engine;
-    let name = preset;
-    if (!module.presetNames().includes(name)) {
-      notes.push({ kind: "unknownPreset", name });
-      name = DEFAULT_PRESET;
-    }
-    /** @type {Partial<Record<keyof import("./scenario-url.js").Files, string>>} */
-    const there = { ...files };
-    for (const [, kind] of FILE_KEYS) {
-      const file = there[kind];
-      if (file === undefined || isChoice(kind) || registered.has(file)) continue;
-      notes.push({ kind: "fileMissing", name: file });
-      delete there[kind];
-    }
-    if (there.brackets === undefined) delete there.contract;
-    if (there.positions === undefined) delete there.symbol;
-    const key = JSON.stringify([name, ...FILE_KEYS.map(([, kind]) => there[kind] ?? null)]);
-    if (this.#base?.key !== key || this.#base.engine !== engine) {
-      let scenario = module.preset(name);
-      if (there.scenario !== undefined) scenario = module.useData(scenario, there.scenario);
-      await this.#fetchAll(engine, scenario);
-      for (const [, kind] of FILE_KEYS) {
-        const file = there[kind];
-        if (file === undefined || kind === "scenario" || isChoice(kind)) continue;
-        const chosen = { brackets: there.contract, positions: there.symbol, book: undefined, path: undefined };
-        scenario = module.useData(scenario, file, chosen[kind]);
-      }
-      this.#base = { key, engine, scenario };
-    }
-    return { preset: name, files: there, ...this.#base };
-  }
-
-  /** @param {Engine} engine @param {Scenario} scenario */
-  async #fetchAll(engine, scenario) {
-    for (const file of dataNames(scenario)) await this.#fetchData(engine, file);
-  }
-
-  /** @param {Engine} engine @param {string} name */
-  async #fetchData(engine, name) {
-    if (engine.registered.has(name)) return;
-    const missing = () => new CodedError({ code: "fetch", field: "", message: name });
-    // Only files that ship beside the page: a name is never a path.
-    if (!/^[\w.-]+$/.test(name)) throw missing();
-    let response;
-    try {
-      response = await fetchData(name);
-    } catch {
-      throw missing();
-    }
-    if (!response.ok) throw missing();
-    let bytes;
-    try {
-      bytes = new Uint8Array(await response.arrayBuffer());
-    } catch {
-      throw missing();
-    }
-    try {
-      this.#keep(engine, engine.module.registerPacked(name, bytes));
-    } catch (thrown) {
-      if (isTrap(thrown)) throw thrown;
-      // Of a file that ships beside the page nobody knows otherwise which one is meant.
-      const { code, field, message } = failureOf(thrown);
-      throw new CodedError({ code, field, message: `${name}: ${message}` });
-    }
-  }
-
-  /**
    * Makes a file known that was read and packed elsewhere, to the engine with all mechanisms: there is no other to go to with it
    * later.
    * @param {{ name: string, packed: Uint8Array }} file
    */
-  async registerPacked({ name, packed }) {
-    const engine = await this.#next.full();
-    this.#next = engine;
-    return this.#keep(engine, engine.module.registerPacked(name, packed));
+  registerPacked(file) {
+    return this.#runs.register(file);
   }
 
   /**
@@ -664,41 +310,7 @@ export class StageHost {
    * @param {{ name: string, file: Blob }} source
    */
   async registerFile({ name, file }) {
-    const { DataReader } = await loadReaders().catch((thrown) => {
-      throw new CodedError({ ...failureOf(thrown), code: "noPart" });
-    });
-    const reader = new DataReader(readOptionsOf(file));
-    let packed;
-    try {
-      const stream = file.stream().getReader();
-      for (;;) {
-        const { done, value } = await stream.read();
-        if (done) break;
-        reader.push(value);
-      }
-      reader.finish(name);
-      packed = reader.pack();
-    } catch (thrown) {
-      if (!isTrap(thrown)) throw thrown;
-      // What broke is the other module: the engine is as it was.
-      forgetReaders();
-      throw new CodedError(failureOf(thrown));
-    } finally {
-      if (reading) reader.free();
-    }
-    return this.registerPacked({ name, packed });
-  }
-
-  /** @param {Engine} engine @param {import("../pkg/liquidation_cascades.js").DataInfo} info */
-  #keep(engine, info) {
-    const most = this.#mostPositions;
-    if (info.kind === "positions" && most !== null && info.rows > most) {
-      const message = `the file has ${info.rows} positions; at most ${most} can be drawn in this browser`;
-      throw new CodedError({ code: "outOfRange", field: "", message });
-    }
-    engine.registered.add(info.name);
-    this.#base = null;
-    return info;
+    return this.registerPacked({ name, packed: await packedHere(name, file) });
   }
 
   /** @param {CanvasSize} size */
@@ -723,19 +335,11 @@ export class StageHost {
 
   /** From the start when the end is reached. */
   play() {
-    if (!this.#trace) return;
-    if (this.#row >= this.#lastRow) this.#moveTo(0);
-    this.#goal = this.#lastRow;
-    this.#breathS = null;
-    this.#playing = true;
-    this.#lastFrameMs = -1;
-    this.#report();
-    this.#requestFrame();
+    if (this.#trace) this.#playback.play();
   }
 
   pause() {
-    this.#playing = false;
-    this.#report();
+    this.#playback.pause();
   }
 
   /**
@@ -743,27 +347,12 @@ export class StageHost {
    * @param {{ row: number, plays?: boolean } | { rows: 1 | -1 } | { waves: 1 | -1 }} target `plays`: forward by playing
    */
   seek(target) {
-    if (!this.#trace) return;
-    this.#playing = false;
-    this.#breathS = null;
-    if ("row" in target && target.plays && target.row > this.#row && !this.#wholeRowsOnly) {
-      this.#goal = Math.min(this.#lastRow, target.row);
-      this.#playing = true;
-      this.#lastFrameMs = -1;
-    } else if ("row" in target) this.#moveTo(Math.min(this.#lastRow, Math.max(0, target.row)));
-    else if ("rows" in target) this.#moveTo(stepRow(this.#row, target.rows, this.#lastRow));
-    else this.#moveTo(stepWave(this.#waves, this.#row, target.waves));
-    this.#follow();
-    this.#report();
-    this.#requestFrame();
+    if (this.#trace) this.#playback.seek(target);
   }
 
   /** The end of the line goes back a little and comes again, once; the playhead stays where it is. */
   breathe() {
-    if (!this.#trace || this.#playing || this.#wholeRowsOnly || this.#row < this.#lastRow) return;
-    this.#breathS = 0;
-    this.#lastFrameMs = -1;
-    this.#requestFrame();
+    if (this.#trace) this.#playback.breathe();
   }
 
   /**
@@ -771,41 +360,25 @@ export class StageHost {
    * @returns {import("./messages.js").PriceScale | undefined}
    */
   priceScale() {
-    const start = this.#trace ? this.#stage.readoutAt(0) : undefined;
-    const shocked = this.#trace ? this.#stage.readoutAt(this.#stage.shockedRow) : undefined;
-    if (!start || !shocked) return undefined;
-    const { plot } = start;
-    const inside = plot.left + 1;
-    const high = this.#stage.readout(inside, plot.top + 1);
-    const low = this.#stage.readout(inside, plot.bottom - 1);
-    if (!high || !low) return undefined;
-    const [top, bottom, from, to] = [high, low, start, shocked].map((at) => this.#onPage(at));
-    return {
-      plot: from.plot,
-      high: { price: top.pointerPrice, yCss: top.yCss },
-      low: { price: bottom.pointerPrice, yCss: bottom.yCss },
-      start: { price: from.price, xCss: from.xCss, yCss: from.yCss },
-      shocked: { price: to.price, xCss: to.xCss, yCss: to.yCss },
-    };
+    return this.#trace ? this.#window.priceScale() : undefined;
   }
 
   /** Closer or farther away. @param {import("./messages.js").ZoomOrder} order */
-  zoom({ at, factor }) {
+  zoom(order) {
     if (!this.#trace) return;
-    const point = at === "head" ? this.#stage.readoutAt(this.#row) : { xCss: at.xCss / this.#textScale, yCss: at.yCss / this.#textScale };
-    if (point) this.#stage.zoom(point.xCss, point.yCss, factor);
+    this.#window.zoom(order, this.#playback.row);
     this.#moved();
   }
 
   /** @param {{ dxCss: number, dyCss: number }} by */
-  pan({ dxCss, dyCss }) {
+  pan(by) {
     if (!this.#trace) return;
-    this.#stage.pan(dxCss / this.#textScale, dyCss / this.#textScale);
+    this.#window.pan(by);
     this.#moved();
   }
 
   showWhole() {
-    this.#stage.showWhole();
+    this.#window.showWhole();
     this.#moved();
   }
 
@@ -817,67 +390,28 @@ export class StageHost {
     return facts.story[beat - 1]?.row ?? null;
   }
 
-  /** @param {Pick<import("./scenario-url.js").Moment, "x" | "y">} window */
-  #show({ x, y }) {
-    const [left, right] = x ?? [0, 1];
-    const [upper, lower] = y ?? [0, 1];
-    this.#stage.setWindow(left, right, upper, lower);
-    this.#moves += 1;
-  }
-
-  /** The part of the picture that is in sight; nothing where that is all of it. @returns {Pick<import("./scenario-url.js").Moment, "x" | "y"> | null} */
+  /** The part of the picture that is in sight; nothing where that is all of it. */
   window() {
-    if (this.#stage.isWhole) return null;
-    const [left, right, upper, lower] = this.#stage.window;
-    const span = (/** @type {number} */ from, /** @type {number} */ to) => (from === 0 && to === 1 ? null : /** @type {const} */ ([from, to]));
-    return { x: span(left, right), y: span(upper, lower) };
+    return this.#window.shown();
   }
 
   /** @param {Pick<import("./scenario-url.js").Moment, "x" | "y">} window */
   setWindow(window) {
-    this.#show(window);
-    this.#report();
-    this.#requestFrame();
+    this.#window.show(window);
+    this.#moved();
   }
 
-  /** Whether the price line at a row lies in the window. @param {number} row */
-  #isInSight(row) {
-    const at = this.#stage.readoutAt(row);
-    if (!at) return false;
-    const { plot, xCss, yCss } = at;
-    // A height below the plot is told as its lower end.
-    return xCss >= plot.left && xCss <= plot.axis && yCss >= plot.top && yCss < plot.bottom;
-  }
-
-  /**
-   * Whether a new run has left the window that was chosen for another: its end, where that was in sight, else all of it.
-   * @param {boolean} sawEnd
-   */
-  #hasLeft(sawEnd) {
-    if (this.#stage.isWhole) return false;
-    const last = this.#lastRow;
-    if (sawEnd) return !this.#isInSight(last);
-    for (let look = 0; look <= LOOKS; look += 1) if (this.#isInSight((last * look) / LOOKS)) return false;
-    return true;
-  }
-
+  /** What is in sight has changed. */
   #moved() {
-    this.#moves += 1;
     this.#report();
-    this.#requestFrame();
-  }
-
-  /** The window goes along with the end of the line. */
-  #follow() {
-    // Only a move is worth asking anew where prices stand.
-    if (this.#stage.follow(this.#row)) this.#moves += 1;
+    this.#playback.requestFrame();
   }
 
   /** Leaves out bands of less than that brightness. @param {number} cutoff */
   setCutoff(cutoff) {
     this.#cutoff = cutoff;
     this.#stage.setCutoff(cutoff);
-    this.#requestFrame();
+    this.#playback.requestFrame();
   }
 
   /** What the run on screen does to a position of the reader's own. @param {import("./own-text.js").OwnPosition} position */
@@ -919,7 +453,7 @@ export class StageHost {
     const book = this.#preparedBook();
     const shock = this.#scenario?.shock;
     if (!book || !shock || !("ratio" in shock) || typeof shock.ratio !== "number") return { state: "none" };
-    const work = Math.max(1, this.#loadedTrace().facts().positions) * this.#schedule.length;
+    const work = Math.max(1, this.#loadedTrace().facts().positions) * this.#playback.rows;
     if (!book.hasLadder && work > MOST_RUN_WORK) return { state: "leftOut" };
     const landings = book.hasLadder ? LANDINGS_AT_ONCE : Math.min(LANDINGS_AT_ONCE, Math.max(1, Math.floor(WORK_AT_ONCE / work)));
     const share = book.advanceFragility(landings);
@@ -948,20 +482,17 @@ export class StageHost {
 
   /** @param {number} speed */
   setSpeed(speed) {
-    this.#speed = speed;
+    this.#playback.setSpeed(speed);
   }
 
   /** The clock stands still while nobody looks. @param {boolean} visible */
   setVisible(visible) {
-    this.#visible = visible;
-    this.#lastFrameMs = -1;
-    if (visible) this.#requestFrame();
+    this.#playback.setVisible(visible);
   }
 
   /** For people who asked for less motion. @param {boolean} wholeRowsOnly */
   setWholeRowsOnly(wholeRowsOnly) {
-    this.#wholeRowsOnly = wholeRowsOnly;
-    this.#requestFrame();
+    this.#playback.setWholeRowsOnly(wholeRowsOnly);
   }
 
   /**
@@ -1004,7 +535,7 @@ export class StageHost {
    * @returns {Promise<import("./messages.js").Pinned>}
    */
   async pin(settings) {
-    const { engine, notes, base, scenario, values, askedTickS, controls: plainControls, trace } = await this.#runOf(settings);
+    const { engine, notes, base, scenario, values, askedTickS, controls: plainControls, trace } = await this.#runs.of(settings);
     await this.#moveInto(engine, trace);
     try {
       this.#stage.setGhost(trace);
@@ -1041,9 +572,10 @@ export class StageHost {
     const version = this.#engine.module.engineVersion();
     const seed = this.#scenario?.seed;
     const lines = caption.map((line) => line.replace("{version}", version));
-    if (sheets.length > 0 && (kind === "png" || kind === "svg")) return this.#sheet(kind, sheets, lines);
-    if (kind === "png") return this.#png(lines);
-    if (kind === "svg") return new Blob([this.#svg(lines)], { type: "image/svg+xml" });
+    if (sheets.length > 0 && (kind === "png" || kind === "svg"))
+      return sheetOf(this.#pictured(), { kind, sheets, caption: lines, row: this.#playback.row, decimal: this.#decimal });
+    if (kind === "png") return pngOf(this.#view(), lines);
+    if (kind === "svg") return svgOf(this.#view(), lines);
     if (kind === "csv") {
       const facts = /** @type {const} */ ([
         ["seed", String(seed ?? "")],
@@ -1066,158 +598,38 @@ export class StageHost {
   }
 
   /**
-   * The pictures of another view, one below the other, each with its words.
-   * @param {"png" | "svg"} kind
-   * @param {readonly import("./messages.js").Sheet[]} sheets
-   * @param {string[]} caption
-   */
-  async #sheet(kind, sheets, caption) {
-    const trace = this.#loadedTrace();
-    const { module } = this.#engine;
-    const run = { module, trace, theme: this.#theme, kept: this.#kept, prepared: () => (this.#isCurveKnown ? this.#preparedBook() : null) };
-    const { context } = freshCanvas();
-    const scale = SAVED_PIXEL_RATIO;
-    const { margin, line } = CAPTION;
-    const widest = Math.max(...sheets.map(({ picture }) => picture?.size.widthCss ?? 0));
-    const width = widest + 2 * margin;
-    const rowsOf = (/** @type {readonly string[]} */ texts) =>
-      wrapped(
-        context,
-        texts.filter((text) => text !== ""),
-        1,
-        widest,
-      );
-    /** @type {import("./sheet.js").Block[]} */
-    const blocks = [];
-    try {
-      for (const { title, words, picture } of sheets) {
-        const drawable = picture
-          ? /** @type {import("./pictures.js").Drawable | undefined} */ (
-              PICTURES[picture.kind](run, { ...picture, size: { ...picture.size, pixelRatio: scale }, row: this.#row })
-            )
-          : undefined;
-        blocks.push({ rows: rowsOf([title, ...words]), drawable });
-      }
-      blocks.push({ rows: rowsOf(caption), drawable: undefined });
-      const { background, foreground, muted } = this.#theme;
-      const look = { width, margin, line, pixelRatio: scale, font: captionFont, background, foreground, muted, decimal: this.#decimal };
-      if (kind === "png") return await blobOf(paintSheet(blocks, look, freshCanvas));
-      const svg = await drawSheet(blocks, look, freshCanvas, addressOf, caption[0] ?? "");
-      return new Blob([svg], { type: "image/svg+xml" });
-    } finally {
-      for (const { drawable } of blocks) drawable?.free();
-    }
-  }
-
-  /** The picture as it stands, as shapes and words. @param {string[]} caption */
-  #svg(caption) {
-    const size = this.#size;
-    if (!size) throw new CodedError({ code: "nothingLoaded", field: "", message: "Nothing was drawn yet." });
-    const stage = this.#stage;
-    stage.resize(size.widthCss, size.heightCss, 1);
-    try {
-      return stage.svg(this.#wholeRowsOnly ? Math.floor(this.#row) : this.#row, caption);
-    } finally {
-      stage.resize(size.widthCss, size.heightCss, size.pixelRatio);
-    }
-  }
-
-  /**
    * The picture as it stands, for paper: as shapes and words, in colours and in a size of its own.
    * @param {{ theme: import("./messages.js").StageTheme, widthCss: number, heightCss: number }} order
    */
-  paper({ theme, widthCss, heightCss }) {
-    const size = this.#size;
-    if (!size || !this.#trace) return undefined;
-    const stage = this.#stage;
-    stage.setTheme(theme);
-    stage.resize(widthCss, heightCss, 1);
-    try {
-      return new Blob([stage.svg(this.#wholeRowsOnly ? Math.floor(this.#row) : this.#row, [])], { type: "image/svg+xml" });
-    } finally {
-      stage.setTheme(this.#theme);
-      stage.resize(size.widthCss, size.heightCss, size.pixelRatio);
-      stage.invalidate();
-    }
-  }
-
-  /** The picture as it stands, at twice the pixels, with words under it. @param {string[]} caption */
-  async #png(caption) {
-    const size = this.#size;
-    if (!size) throw new CodedError({ code: "nothingLoaded", field: "", message: "Nothing was drawn yet." });
-    const stage = this.#stage;
-    stage.resize(size.widthCss, size.heightCss, SAVED_PIXEL_RATIO);
-    try {
-      const scale = stage.widthPx / size.widthCss;
-      const { canvas, context } = freshCanvas();
-      const lines = wrapped(context, caption, scale, stage.widthPx - 2 * CAPTION.margin * scale);
-      canvas.width = stage.widthPx;
-      canvas.height = stage.heightPx + Math.ceil((lines.length * CAPTION.line + 1.5 * CAPTION.margin) * scale);
-      context.fillStyle = this.#theme.background;
-      context.fillRect(0, 0, canvas.width, canvas.height);
-      stage.invalidate();
-      stage.draw(context, this.#wholeRowsOnly ? Math.floor(this.#row) : this.#row);
-      lines.forEach(({ text, isStrong }, index) => {
-        context.font = captionFont(isStrong, scale);
-        context.fillStyle = isStrong ? this.#theme.foreground : this.#theme.muted;
-        context.textBaseline = "middle";
-        context.fillText(text, CAPTION.margin * scale, stage.heightPx + (CAPTION.margin / 2 + (index + 0.5) * CAPTION.line) * scale);
-      });
-      return await blobOf(canvas);
-    } finally {
-      stage.resize(size.widthCss, size.heightCss, size.pixelRatio);
-      stage.invalidate();
-    }
+  paper(order) {
+    return this.#size && this.#trace ? paperOf(this.#view(), order) : undefined;
   }
 
   /** What stands under a point of the canvas, or where a row ends. @param {import("./messages.js").ReadoutTarget} target */
   readout(target) {
-    if (!this.#trace) return undefined;
-    const scale = this.#textScale;
-    const under = "row" in target ? this.#stage.readoutAt(target.row) : this.#stage.readout(target.xCss / scale, target.yCss / scale);
-    return under && this.#onPage(under);
-  }
-
-  /** CSS pixels of the page per pixel of the stage, see `CanvasSize`. */
-  get #textScale() {
-    return this.#size?.textScale ?? 1;
-  }
-
-  /** Places as the page counts them. @param {import("../pkg/liquidation_cascades.js").StageReadout} at */
-  #onPage(at) {
-    const scale = this.#textScale;
-    const { left, top, axis, bottom, floor } = at.plot;
-    const plot = { left: left * scale, top: top * scale, axis: axis * scale, bottom: bottom * scale, floor: floor * scale };
-    return { ...at, plot, xCss: at.xCss * scale, yCss: at.yCss * scale };
+    return this.#trace ? this.#window.readout(target) : undefined;
   }
 
   /**
    * One of the pictures beside the main one, drawn anew; nothing where this run has none.
    * @param {import("./pictures.js").Order & { kind: import("./pictures.js").PictureKind }} order
    */
-  async picture({ kind, ...order }) {
+  async picture(order) {
+    return pictureOf(this.#pictured(), order, this.#decimal);
+  }
+
+  /** The run on screen, for pictures beside the main one. @returns {import("./pictures.js").Run} */
+  #pictured() {
     const trace = this.#loadedTrace();
     const { module } = this.#engine;
-    const run = {
-      module,
-      trace,
-      theme: this.#theme,
-      kept: this.#kept,
-      prepared: () => (this.#isCurveKnown ? this.#preparedBook() : null),
-    };
-    /** @type {(import("./pictures.js").Drawable & import("./pictures.js").Facts) | undefined} */
-    const drawable = PICTURES[kind](run, order);
-    if (!drawable) return undefined;
-    try {
-      const { canvas, context } = freshCanvas();
-      canvas.width = drawable.widthPx;
-      canvas.height = drawable.heightPx;
-      drawable.draw(/** @type {OffscreenCanvasRenderingContext2D} */ (context), this.#decimal);
-      const bitmap = "transferToImageBitmap" in canvas ? canvas.transferToImageBitmap() : await createImageBitmap(canvas);
-      return { bitmap, crowd: drawable.crowd, breaking: drawable.breaking };
-    } finally {
-      drawable.free();
-    }
+    return { module, trace, theme: this.#theme, kept: this.#kept, prepared: () => (this.#isCurveKnown ? this.#preparedBook() : null) };
+  }
+
+  /** The main picture as it stands, for saving. @returns {import("./stage-pictures.js").View} */
+  #view() {
+    const size = this.#size;
+    if (!size) throw new CodedError({ code: "nothingLoaded", field: "", message: "Nothing was drawn yet." });
+    return { stage: this.#stage, size, theme: this.#theme, row: this.#playback.stillRow };
   }
 
   #forgetKept() {
@@ -1228,7 +640,8 @@ export class StageHost {
   dispose() {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
-    this.#playing = false;
+    this.#runs.end();
+    this.#playback.end();
     this.#trace?.free();
     this.#trace = null;
     this.#prepared?.free();
@@ -1242,19 +655,9 @@ export class StageHost {
     return this.#labels.decimal ?? ".";
   }
 
-  get #lastRow() {
-    return Math.max(0, this.#schedule.length - 1);
-  }
-
   #loadedTrace() {
     if (!this.#trace) throw new CodedError({ code: "nothingLoaded", field: "", message: "Nothing was run yet." });
     return this.#trace;
-  }
-
-  /** @param {number} row */
-  #moveTo(row) {
-    this.#row = row;
-    this.#seconds = secondsAt(this.#schedule, row);
   }
 
   /** @param {CanvasSize} size */
@@ -1263,6 +666,7 @@ export class StageHost {
     if (old && old.widthCss === size.widthCss && old.heightCss === size.heightCss && old.pixelRatio === size.pixelRatio && old.textScale === size.textScale)
       return false;
     this.#size = size;
+    this.#window.setTextScale(size.textScale);
     this.#stage.resize(size.widthCss, size.heightCss, size.pixelRatio);
     this.#canvas.width = this.#stage.widthPx;
     this.#canvas.height = this.#stage.heightPx;
@@ -1273,46 +677,8 @@ export class StageHost {
 
   #draw() {
     if (!this.#trace || this.#isDisposed) return;
-    const row = this.#row - (this.#breathS === null ? 0 : breath(this.#breathS) * Math.min(BREATH_SHARE * this.#lastRow, this.#row));
     const context = this.#isTransparent ? new ClearContext(this.#context, this.#theme.background) : this.#context;
-    this.#stage.draw(/** @type {OffscreenCanvasRenderingContext2D} */ (/** @type {unknown} */ (context)), this.#wholeRowsOnly ? Math.floor(row) : row);
-  }
-
-  /** At most one frame is waiting. */
-  #requestFrame() {
-    if (this.#frame !== 0 || this.#isDisposed) return;
-    this.#frame = nextFrame((nowMs) => {
-      this.#frame = 0;
-      if (this.#isDisposed) return;
-      try {
-        this.#onFrame(nowMs);
-      } catch (thrown) {
-        this.#playing = false;
-        this.#listener.crash(thrown);
-      }
-    });
-  }
-
-  /** @param {number} nowMs */
-  #onFrame(nowMs) {
-    if (this.#playing && this.#visible) {
-      if (this.#lastFrameMs >= 0) this.#seconds += elapsed(this.#lastFrameMs, nowMs, this.#speed);
-      this.#lastFrameMs = nowMs;
-      this.#row = Math.min(this.#goal, rowAt(this.#schedule, this.#seconds));
-      if (this.#row >= this.#goal) this.#playing = false;
-      this.#follow();
-      if (!this.#playing || nowMs - this.#lastReportMs >= REPORT_EVERY_MS) {
-        this.#lastReportMs = nowMs;
-        this.#report();
-      }
-    }
-    if (this.#breathS !== null && this.#visible) {
-      if (this.#lastFrameMs >= 0) this.#breathS += elapsed(this.#lastFrameMs, nowMs, 1);
-      this.#lastFrameMs = nowMs;
-      if (this.#breathS >= BREATH_S) this.#breathS = null;
-    }
-    this.#draw();
-    if ((this.#playing || this.#breathS !== null) && this.#visible) this.#requestFrame();
+    this.#stage.draw(/** @type {OffscreenCanvasRenderingContext2D} */ (/** @type {unknown} */ (context)), this.#playback.drawnRow);
   }
 
   #report() {
@@ -1321,116 +687,20 @@ export class StageHost {
 
   /** @returns {Playhead} */
   #playhead() {
-    const low = Math.floor(this.#row);
-    const high = Math.min(this.#lastRow, low + 1);
+    const { row, isPlaying: playing, lastRow } = this.#playback;
+    const low = Math.floor(row);
+    const high = Math.min(lastRow, low + 1);
     // The picture holds after each wave: the price is the one that is drawn.
-    const drawn = Number.isInteger(this.#row) ? undefined : this.#stage.readoutAt(this.#row)?.pointerPrice;
-    const price = drawn ?? this.#prices[low] + (this.#row - low) * (this.#prices[high] - this.#prices[low]);
+    const drawn = Number.isInteger(row) ? undefined : this.#stage.readoutAt(row)?.pointerPrice;
+    const price = drawn ?? this.#prices[low] + (row - low) * (this.#prices[high] - this.#prices[low]);
     // On the way to a row we are in that row's wave.
     return {
-      row: this.#row,
-      wave: this.#waves[Math.ceil(this.#row)],
+      row,
+      wave: this.#waves[Math.ceil(row)],
       timeS: this.#times[low],
       price,
-      playing: this.#playing,
-      sight: this.#stage.isWhole ? 0 : this.#moves,
+      playing,
+      sight: this.#window.sight,
     };
   }
-}
-
-/** A canvas that nobody sees. */
-function freshCanvas() {
-  const canvas = typeof OffscreenCanvas === "function" ? new OffscreenCanvas(1, 1) : document.createElement("canvas");
-  const context = /** @type {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null} */ (canvas.getContext("2d", { alpha: false }));
-  if (!context) throw new CodedError({ code: "noCanvas", field: "", message: "This browser cannot make a picture file." });
-  return { canvas, context };
-}
-
-/** @param {HTMLCanvasElement | OffscreenCanvas} canvas @returns {Promise<Blob>} */
-function blobOf(canvas) {
-  if ("convertToBlob" in canvas) return canvas.convertToBlob({ type: "image/png" });
-  return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => {
-      if (blob) resolve(blob);
-      else reject(new CodedError({ code: "noCanvas", field: "", message: "This browser cannot make a picture file." }));
-    }, "image/png"),
-  );
-}
-
-/** @param {HTMLCanvasElement | OffscreenCanvas} canvas */
-async function addressOf(canvas) {
-  const bytes = new Uint8Array(await (await blobOf(canvas)).arrayBuffer());
-  let text = "";
-  // In pieces: so many arguments at once are too many for a call.
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return `data:image/png;base64,${btoa(text)}`;
-}
-
-/** @param {boolean} isStrong @param {number} scale */
-function captionFont(isStrong, scale) {
-  return `${isStrong ? 600 : 400} ${CAPTION.font * scale}px ${CAPTION_FONTS}`;
-}
-
-/**
- * Lines that fit, broken at spaces, and inside of words (links) only where one alone is too wide. The first is the title.
- * @param {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} context
- * @param {readonly string[]} lines
- * @param {number} scale
- * @param {number} width
- */
-function wrapped(context, lines, scale, width) {
-  return lines.flatMap((line, index) => {
-    const isStrong = index === 0;
-    context.font = captionFont(isStrong, scale);
-    const fits = (/** @type {string} */ text) => context.measureText(text).width <= width;
-    /** @type {string[]} */
-    const rows = [];
-    let row = "";
-    for (let word of line.split(" ")) {
-      const longer = row === "" ? word : `${row} ${word}`;
-      if (fits(longer)) {
-        row = longer;
-        continue;
-      }
-      if (row !== "") rows.push(row);
-      while (!fits(word) && word.length > 1) {
-        let count = word.length - 1;
-        while (count > 1 && !fits(word.slice(0, count))) count -= 1;
-        rows.push(word.slice(0, count));
-        word = word.slice(count);
-      }
-      row = word;
-    }
-    return [...rows, row].map((text) => ({ text, isStrong }));
-  });
-}
-
-/** Nought, one, nought, without a jolt. @param {number} seconds */
-function breath(seconds) {
-  return Math.sin(Math.PI * Math.min(1, seconds / BREATH_S)) ** 2;
-}
-
-/** Workers of some browsers have no animation frames. @param {(nowMs: number) => void} callback */
-function nextFrame(callback) {
-  if (typeof requestAnimationFrame === "function") return requestAnimationFrame(callback);
-  return Number(setTimeout(() => callback(performance.now()), 16));
-}
-
-/**
- * Names of the files that a scenario refers to.
- * @param {Scenario} scenario
- */
-export function dataNames(scenario) {
-  /** @type {Set<string>} */
-  const names = new Set();
-  const visit = (/** @type {unknown} */ value) => {
-    if (typeof value !== "object" || value === null) return;
-    for (const [key, inner] of Object.entries(value)) {
-      const name = key === "data" ? /** @type {{ name?: unknown } | null} */ (inner)?.name : undefined;
-      if (typeof name === "string") names.add(name);
-      else visit(inner);
-    }
-  };
-  visit(scenario);
-  return [...names];
 }

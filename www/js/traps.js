@@ -8,7 +8,7 @@ export function isWantOfMemory(thrown) {
 /**
  * Whether a trap came for want of memory. A module that gets none says no more than that it cannot go on: so it is asked for
  * as much again as it has, which it would have used next.
- * @param {unknown} thrown @param {import("./stage-host.js").Engine} engine that trapped, and is thrown away
+ * @param {unknown} thrown @param {import("./engine-loader.js").Engine} engine that trapped, and is thrown away
  */
 export function isOutOfMemory(thrown, { memory }) {
   if (isWantOfMemory(thrown)) return true;
