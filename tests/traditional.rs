@@ -1476,3 +1476,23 @@ fn banks_that_cannot_be_are_refused() {
     nowhere["populations"][0]["rows"][0]["holdings"][0]["market"] = json!("x");
     assert!(messages(&nowhere)[0].contains("\"x\"; the markets are \"m\""));
 }
+
+/// Of a fill that several share somebody's part may be a digit short of all that he had: he is closed, and what he owes is told.
+#[test]
+fn a_digit_that_is_left_is_no_position() {
+    let run = trace(&json!({
+        "version": 1,
+        "markets": [{ "id": "m", "price": 100, "impact": { "law": "logLinear", "depth": 2000 } }],
+        "populations": [
+            { "kind": "banks", "rule": { "law": "threshold", "maxLeverage": 20, "bufferLeverage": 18 },
+                "rows": [{ "equity": 1000, "holdings": [{ "market": "m", "value": 62308 }] }] },
+            { "kind": "futures", "market": "m", "rows": [{ "id": "A", "quantity": 574, "cash": 1500 }],
+                "initial": { "law": "ratio", "ratio": 0.05 } },
+        ],
+        "shock": { "kind": "priceGap", "ratio": -0.3 },
+    }));
+    let holders = &run.holders;
+    let account = holders.iter().find(|one| one.id == "A").expect("is listed");
+    assert_eq!((account.state, account.quantity), ("closed", 0.0));
+    assert!((run.summary().bad_debt + account.equity).abs() < 1e-6 * run.summary().bad_debt);
+}

@@ -20,6 +20,9 @@ use crate::rng::{Purpose, Rng};
 use std::fmt::Debug;
 use std::sync::Arc;
 
+/// Of an account's first size this share is no position that is left.
+const ROUNDING: f64 = 1e-12;
+
 /// What is recorded of calls, whoever makes them: houses of several kinds add up.
 const CALL_COLUMNS: [ColumnSpec; 7] = [
     column("callsPending", "", STOCK, "Margin calls that are open."),
@@ -441,7 +444,9 @@ impl<H: House> Acts for Called<H> {
                 left -= traded;
                 one.wish -= traded;
                 let before = one.now.quantity;
-                one.now.quantity = if traded >= before {
+                // A share of a fill may be a digit short of all.
+                let least = ROUNDING * self.book.accounts[one.number as usize].quantity;
+                one.now.quantity = if before - traded <= least {
                     0.0
                 } else {
                     before - traded
