@@ -74,6 +74,11 @@ static SETS: [Set; 5] = [
     },
 ];
 
+/// The sets of this build.
+fn sets() -> &'static [Set] {
+    if ARE_THERE { &SETS } else { &[] }
+}
+
 impl Set {
     fn guards(&self) -> Value {
         json::parse(self.guards).unwrap_or_default()
@@ -86,9 +91,9 @@ pub(super) fn control(market: &Value) -> Option<Control> {
     if !ARE_THERE || guards.as_array()?.is_empty() {
         return None;
     }
-    let sets = SETS.iter().map(|set| set.option);
-    let options: Vec<ControlOption> = std::iter::once(CUSTOM).chain(sets).collect();
-    let chosen = SETS.iter().find(|set| are_alike(&set.guards(), guards));
+    let options = sets().iter().map(|set| set.option);
+    let options: Vec<ControlOption> = std::iter::once(CUSTOM).chain(options).collect();
+    let chosen = sets().iter().find(|set| are_alike(&set.guards(), guards));
     let name = chosen.map_or(CUSTOM.name, |set| set.option.name);
     Some(choice(HALTS, "Halts of a market", "rules", &options, name))
 }
@@ -113,13 +118,13 @@ fn are_alike(one: &Value, other: &Value) -> bool {
 
 /// Whether what was chosen takes time.
 pub(super) fn takes_ticks(name: &str) -> bool {
-    let set = SETS.iter().find(|set| set.option.name == name);
+    let set = sets().iter().find(|set| set.option.name == name);
     set.is_some_and(|set| set.needs_ticks)
 }
 
 /// Puts what was chosen in the place of the halts that a market has.
 pub(super) fn apply(market: &mut Value, name: &str) {
-    if let Some(set) = SETS.iter().find(|set| set.option.name == name) {
+    if let Some(set) = sets().iter().find(|set| set.option.name == name) {
         market["guards"] = set.guards();
     }
 }

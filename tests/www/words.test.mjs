@@ -487,13 +487,18 @@ const ONCE = { once: 1, einmal: 1 };
 
 /** What others traded, from their columns: quote by the sign of the base that each row adds; who trades in one market only. */
 function othersOf(scenario, trace) {
+  // Where nobody deals in the options that writers give back, dealers come with them.
+  const isDealer = ({ kind }) => kind === "optionDealers";
+  const declared = scenario.populations.filter((one) => isDealer(one) && one.enabled !== false);
+  const areMore = trace.sources().filter(isDealer).length > declared.length;
+  const populations = areMore ? [...scenario.populations, { kind: "optionDealers" }] : scenario.populations;
   const names = new Set(trace.columns().map(({ name }) => name));
   const market = shockedOf(scenario);
   const list = [];
   const both = (kind, base, notional, sign) => {
     if (!names.has(base)) return;
     const [quantity, amount] = [trace.column(base), trace.column(notional)];
-    const alike = scenario.populations.filter((one) => one.kind === kind);
+    const alike = populations.filter((one) => one.kind === kind);
     const [name, ...more] = new Set(alike.map(roleOf));
     const [found, dealt] = [{ kind: name, sold: 0, bought: 0 }, amount];
     for (let row = 1; row < amount.length; row += 1) found[sign * (quantity[row] - quantity[row - 1]) > 0 ? "sold" : "bought"] += amount[row] - amount[row - 1];
@@ -505,8 +510,8 @@ function othersOf(scenario, trace) {
     if (!several) list.push({ ...found, dealt });
     else for (const [index, { kind, sold, bought }] of summed.entries()) list.push({ kind, sold, bought, dealt: index === 0 ? dealt : dealt.map(() => 0) });
   };
-  const stops = scenario.populations.find(({ kind }) => kind === "stops");
-  for (const { kind } of scenario.populations) {
+  const stops = populations.find(({ kind }) => kind === "stops");
+  for (const { kind } of populations) {
     if (list.some((one) => one.kind === kind)) continue;
     if (kind === "stops") both(kind, "stopQuantity", "stopNotional", stops.side === "short" ? -1 : 1);
     if (kind === "trend") both(kind, "trendHolding", "trendNotional", -1);
@@ -537,11 +542,11 @@ function othersOf(scenario, trace) {
     }
   }
   const start = trace.column("lastPrice")[0];
-  const program = scenario.populations.filter(({ kind }) => kind === "program");
+  const program = populations.filter(({ kind }) => kind === "program");
   const wanted = program.reduce((sum, { quantity }) => sum + quantity, 0);
   const rest = program.length > 0 ? (wanted - trace.column("programQuantity").at(-1)) * start : 0;
   const sum = (name) => trace.markets().reduce((all, id) => all + (names.has(name) ? trace.column(name, id).at(-1) : 0), 0);
-  const isInsured = scenario.populations.every((one) => one.kind !== "optionDealers" || roleOf(one) === "insurers");
+  const isInsured = populations.every((one) => one.kind !== "optionDealers" || roleOf(one) === "insurers");
   const profit = (amount) => (Math.abs(amount) >= 0.01 ? amount : 0);
   return {
     isThere: list.length > 0 || tied !== null,
