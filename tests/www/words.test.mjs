@@ -1449,6 +1449,7 @@ function checkSetting(seed, faults) {
       if (/undefined|NaN|Infinity|\[object/.test(text)) check.fault("words", text, "are no words");
     }
   }
+  const hasWriters = (trace.summary().writersLiquidated ?? 0) > 0;
   useLanguage("en");
   picture.free();
   book.free();
@@ -1460,6 +1461,7 @@ function checkSetting(seed, faults) {
       ...(truth.others.rest !== 0 ? ["unfinished"] : []),
       ...(truth.calls.issued > 0 ? ["brokers", "futures"].filter((called) => scenario.populations.some(({ kind }) => kind === called)) : []),
       ...(truth.calls.parts[0] > 0 ? ["paidCalls"] : []),
+      ...(hasWriters ? ["optionAccounts"] : []),
     ],
     owned: owned > 0,
     searched: search !== null,

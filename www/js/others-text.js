@@ -41,7 +41,7 @@ const atStart = (amount, strings) => (amount > 0 ? strings.atStart(format.money(
 
 /**
  * How the headline ends; `base` is what it says of forced orders alone.
- * @param {Pick<Outcome, "summary" | "facts">} outcome
+ * @param {Pick<Outcome, "summary" | "facts" | "paid">} outcome
  * @param {Strings} strings
  * @param {string} base
  */
@@ -82,7 +82,8 @@ export function ending(outcome, strings, base) {
   for (const tie of ties) said.push(words.here(told(words, tie)));
   if (left.toSell + left.toBuy > 0) said.push(words.sentence.left(atStart(left.toSell, strings), atStart(left.toBuy, strings)));
   if (isStuck) said.push(words.nobodyCloses);
-  const lost = outcome.summary.lendingBadDebt ?? 0;
+  // Loans of another market are told where that one is.
+  const lost = -(outcome.paid.lenders ?? 0);
   if (lost >= 0.01) said.push(words.lendersLost(format.money(lost)));
   if (calls) said.push(callsText(calls, words));
   return said.join(" ");
