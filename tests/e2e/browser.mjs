@@ -90,6 +90,8 @@ export async function open(browser, path = "", { context: options = {}, before, 
   const close = async () => {
     opened.delete(close);
     const found = [...troubles];
+    // What is being answered when a page goes is nobody's any more.
+    for (const one of [...context.pages(), context]) await one.unrouteAll({ behavior: "ignoreErrors" }).catch(() => undefined);
     await context.close();
     assert.deepEqual(
       found.filter((trouble) => !expects.some((pattern) => pattern.test(trouble))),
