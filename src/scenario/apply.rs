@@ -232,12 +232,12 @@ fn use_positions(
     if is_near && lives_best_at(price, entry, info, contract, data)? {
         return Ok(());
     }
-    let is_tied = |tie: &Value| tie["a"] == *market_id || tie["b"] == *market_id;
-    let can_move = !ties.iter().any(is_tied) && first["impact"]["law"] != "book";
-    if is_near && !can_move {
+    let ties_it = |tie: &Value| tie["a"] == *market_id || tie["b"] == *market_id;
+    let is_tied = ties.iter().any(ties_it);
+    if is_near && (is_tied || first["impact"]["law"] == "book") {
         return Ok(());
     }
-    if ties.iter().any(is_tied) {
+    if is_tied {
         let message = format!(
             "the entries of \"{}\" lie around {}, the market's price is {}, and arbitrage ties it to another market; expected entries between half and twice its price, or a scenario without that tie",
             info.name,

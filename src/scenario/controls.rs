@@ -320,9 +320,10 @@ fn alike(scenario: &Value, market: usize) -> Vec<usize> {
     let markets = scenario["markets"]
         .as_array()
         .map_or(&[][..], Vec::as_slice);
+    let shocks = same_shocks(scenario);
     let is_shocked = |id: &Value| {
-        let mut shocks = same_shocks(scenario).into_iter();
-        shocks.any(|number| scenario["moreShocks"][number]["market"] == *id)
+        let mut shocks = shocks.iter();
+        shocks.any(|&number| scenario["moreShocks"][number]["market"] == *id)
     };
     let is_alike = |other: &Value| {
         let first = &markets[market];

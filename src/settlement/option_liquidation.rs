@@ -5,12 +5,9 @@
 //! along a line `a + b h`, so those that are small enough are an interval, and the least worst loss is a corner of two lines.
 
 use super::margin::Maintenance;
-use super::option_margin::{OptionAccount, OptionMargin};
-use super::options::{OptionTerms, greeks};
+use super::option_margin::{LEAST_VOLATILITY, OptionAccount, OptionMargin};
+use super::options::OptionTerms;
 use crate::math::narrowed;
-
-/// Least volatility at which an option is sold.
-const LEAST_VOLATILITY: f64 = 0.01;
 
 /// A perp to hold.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,7 +42,7 @@ pub fn closing_price(leg: &OptionTerms, price: f64, slippage: f64) -> f64 {
     } else {
         (leg.volatility - slippage).max(LEAST_VOLATILITY)
     };
-    greeks(leg.is_call, price, leg.strike, leg.expiry_days, volatility).price
+    leg.worth(price, volatility)
 }
 
 /// The perp nearest to the one of an account with which it must have no more than `allowed`; where there is none, the nearest of

@@ -10,14 +10,14 @@
 //! with weights and powers), SPAN of the CME (sixteen scenarios, two of them extreme and covered in part).
 
 use super::margin::Maintenance;
-use super::options::{OptionTerms, greeks};
+use super::options::OptionTerms;
 use crate::math::pow;
 
 /// Days to expiry at which a move of volatility is what the table says.
 const TABLE_DAYS: f64 = 30.0;
 
-/// Least volatility that a move leaves.
-const LEAST_VOLATILITY: f64 = 0.01;
+/// Least volatility that a move leaves, and at which an option is sold.
+pub(super) const LEAST_VOLATILITY: f64 = 0.01;
 
 /// A row of a table of moves.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -146,7 +146,7 @@ impl OptionAccount {
             .iter()
             .map(|leg| {
                 let factor = powers.factor(leg.expiry_days);
-                (worth(leg, price, leg.volatility), factor)
+                (leg.worth(price, leg.volatility), factor)
             })
             .collect();
         moves.iter().map(move |row| {
@@ -154,7 +154,7 @@ impl OptionAccount {
             let mut gain = self.perp * price * row.price;
             for (leg, (worth_now, factor)) in self.legs.iter().zip(&before) {
                 let shocked = leg.volatility * (1.0 + row.volatility * factor);
-                let after = worth(leg, moved, shocked.max(LEAST_VOLATILITY));
+                let after = leg.worth(moved, shocked.max(LEAST_VOLATILITY));
                 gain += leg.contracts * (after - worth_now);
             }
             -(row.weight * gain)
@@ -167,10 +167,6 @@ fn counted(leg: &OptionTerms, price: f64) -> f64 {
     if leg.is_call {
         price
     } else {
-        price.max(worth(leg, price, leg.volatility))
+        price.max(leg.worth(price, leg.volatility))
     }
-}
-
-fn worth(leg: &OptionTerms, price: f64, volatility: f64) -> f64 {
-    greeks(leg.is_call, price, leg.strike, leg.expiry_days, volatility).price
 }

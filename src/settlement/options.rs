@@ -28,6 +28,21 @@ pub struct OptionTerms {
     pub contracts: f64,
 }
 
+impl OptionTerms {
+    /// What one base of it is worth, quote, with the days that are left and a volatility of its own.
+    #[must_use]
+    pub fn worth(&self, price: f64, volatility: f64) -> f64 {
+        greeks(
+            self.is_call,
+            price,
+            self.strike,
+            self.expiry_days,
+            volatility,
+        )
+        .price
+    }
+}
+
 /// What an option of one base is worth and how that moves.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 pub struct Greeks {

@@ -5,7 +5,7 @@ use crate::settlement::margin::Maintenance;
 use crate::settlement::option_liquidation::{Hedge, closing_price, hedge, share_to_close};
 use crate::settlement::option_margin::{OptionAccount, OptionMargin};
 use crate::settlement::option_terms::volatility_at;
-use crate::settlement::options::{OptionTerms, delta, greeks};
+use crate::settlement::options::{OptionTerms, delta};
 use std::sync::OnceLock;
 
 /// Positions that could be looked at while an option is valued.
@@ -241,7 +241,7 @@ impl Book {
     pub(super) fn settle(&self, writer: &Writer, one: &mut Held, price: f64, time_s: f64) {
         for (place, terms) in self.options(writer, one, price, time_s) {
             if terms.expiry_days <= 0.0 {
-                one.cash += terms.contracts * value(&terms, price);
+                one.cash += terms.contracts * terms.worth(price, terms.volatility);
                 one.contracts[place] = 0.0;
                 one.judged = None;
             }
@@ -307,7 +307,8 @@ impl Book {
     /// The share of everything that restores it; all of what would leave next to nothing.
     fn close(&self, one: &Held, now: &OptionAccount, price: f64, least: f64) -> Action {
         let cost = now.legs.iter().fold(0.0, |sum, leg| {
-            let lost = leg.contracts * (value(leg, price) - self.closing_price(leg, price));
+            let lost =
+                leg.contracts * (leg.worth(price, leg.volatility) - self.closing_price(leg, price));
             sum + lost
         });
         let needed = self.rules.restore * one.requirement;
@@ -362,22 +363,10 @@ fn at_risk(writers: &[Writer], by: By) -> [f64; 2] {
     })
 }
 
-/// What an option is worth, quote per base.
-fn value(leg: &OptionTerms, price: f64) -> f64 {
-    greeks(
-        leg.is_call,
-        price,
-        leg.strike,
-        leg.expiry_days,
-        leg.volatility,
-    )
-    .price
-}
-
 /// What options and perp are worth.
 fn worth(account: &OptionAccount, price: f64) -> f64 {
     let legs = account.legs.iter();
     legs.fold(account.perp * price, |sum, leg| {
-        sum + leg.contracts * value(leg, price)
+        sum + leg.contracts * leg.worth(price, leg.volatility)
     })
 }
