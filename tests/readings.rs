@@ -569,6 +569,76 @@ fn coins_beside_sizes_are_markets() {
     }
 }
 
+#[test]
+fn coins_beside_the_levels_of_a_book_are_markets() {
+    for text in [
+        "side,price,amount\nbid,100,1 BTC\nask,101,1 BTC\nbid,90,2 ETH\nask,120,2 ETH\n",
+        "side,price,size,unit\nbid,100,1,BTC\nask,101,1,BTC\nbid,90,1,ETH\nask,120,1,ETH\n",
+        "side,price,size,currency\nbid,100,1,BTC\nask,101,1,BTC\nbid,90,1,ETH\nask,120,1,ETH\n",
+    ] {
+        let problem = refused(text, &["2 symbols", "\"BTC\", \"ETH\""]);
+        assert_eq!(problem.code, ErrorCode::Ambiguous, "{text}");
+        let how = How::from_json(&json!({ "symbol": "ETH" })).expect("an option");
+        let Content::Book(read) = told(text, &how).expect("is read").content else {
+            panic!("book")
+        };
+        assert_eq!((read.bids[0][0], read.asks.len()), (90.0, 1), "{text}");
+    }
+    let one = "side,price,amount\nbid,100,1 BTC\nask,101,1 BTC\n";
+    assert_eq!(book(one).bids, [[100.0, 1.0]]);
+}
+
+/// What one contract is may stand beside the sides, under the names that lists of markets have for it.
+#[test]
+fn a_book_that_says_what_a_contract_is_is_counted_so() {
+    for (symbol, field, expected) in [
+        ("BTC-USDT", "\"contractSize\":0.01", 0.05),
+        ("BTC/USDT:USDT", "\"contractSize\":0.001", 0.005),
+        ("BTC-USDT-SWAP", "\"ctVal\":\"0.01\"", 0.05),
+        (
+            "BTC-USDT-SWAP",
+            "\"unit\":\"contracts\",\"multiplier\":2",
+            10.0,
+        ),
+        // Settled in what it is priced for: so much quote each.
+        ("BTC/USD:BTC", "\"contractSize\":100", 5.0),
+        ("BTC-USD-SWAP", "\"ctVal\":\"10\"", 0.5),
+        // The levels are coins, whatever a contract is.
+        ("BTC-USDT", "\"unit\":\"BTC\",\"contractSize\":0.01", 5.0),
+    ] {
+        let text =
+            format!(r#"{{"symbol":"{symbol}",{field},"bids":[[100,5],[99,5]],"asks":[[101,5]]}}"#);
+        let read = book(&text);
+        assert!(
+            (read.bids[0][1] - expected).abs() < 1e-12,
+            "{text} {read:?}"
+        );
+        assert!(!said(&text).contains(&"contracts 1".to_owned()), "{text}");
+    }
+}
+
+/// What a venue's answer is worth by its own words may contradict its sizes: that is no contract of a billionth.
+#[test]
+fn a_worth_that_no_contract_explains_is_a_contradiction() {
+    let text = r#"[{"symbol":"BTCUSDT","side":"Sell","size":"0.5","avgPrice":"60000","positionValue":"0.00003","leverage":"10","markPrice":"60000"}]"#;
+    assert_eq!(positions(text).quantity, [0.5]);
+    assert_eq!(said(text), ["notionalDiffers 1"]);
+}
+
+/// Prices with three decimals between commas: what nearly every venue writes for a coin of a few dollars.
+#[test]
+fn between_commas_a_point_before_three_digits_is_a_decimal_one_and_that_is_said() {
+    let text = "time,open,high,low,close\n2024-01-01 00:00,1.234,1.250,1.200,1.240\n2024-01-01 00:01,1.240,1.260,1.230,1.250\n";
+    assert_eq!(path(text).open, [1.234, 1.24]);
+    assert_eq!(said(text), ["decimalPoint 4"]);
+    // Noughts alone may be thousands: a sheet of another language writes commas between columns, too.
+    refused(
+        "side,quantity,entry_price,leverage\nlong,2,95.000,10\n",
+        &["95 with", "95000 with"],
+    );
+    refused(&text.replace(',', ";"), &["1.234 with", "1234 with"]);
+}
+
 /// A row that is called a sum and is one is left out, whatever else it says; one that only has the name is a position.
 #[test]
 fn sums_with_a_side_and_an_entry_are_no_positions() {

@@ -1,5 +1,6 @@
 //! An order book: JSON of ccxt and of venues, or a table.
 
+use super::coins::markets_of;
 use super::figures::dressed;
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::path::{SYMBOLS, TIMES, one_symbol};
@@ -528,6 +529,26 @@ fn counted_by_unit(whole: &Value) -> Option<Amounts> {
     }
 }
 
+/// The size of one contract by a field beside the sides, as ccxt and venues call it in their lists of markets.
+fn contract_beside(whole: &Value) -> Option<f64> {
+    let names = [
+        "contractsize",
+        "ctval",
+        "contractvalue",
+        "contractmultiplier",
+        "multiplier",
+        "quantomultiplier",
+    ];
+    let fields = whole.as_object()?;
+    let (_, value) = fields
+        .iter()
+        .find(|(name, _)| names.contains(&plain(name).as_str()))?;
+    let size = value
+        .as_f64()
+        .or_else(|| read_number(value.as_str()?.trim()))?;
+    (size > 0.0 && size <= 1e15).then_some(size)
+}
+
 /// Whether it looks like levels, or has none.
 fn is_side(side: &Value) -> bool {
     let Some(levels) = side.as_array() else {
@@ -552,20 +573,31 @@ pub(super) fn parse(
     remarks: &mut Remarks,
 ) -> Result<OrderBook, Problem> {
     let mut levels = [side(bids, "bids")?, side(asks, "asks")?];
+    let mut how = how.clone();
     if how.contract_size.is_none() {
-        let told = counted_by_name(bids).or_else(|| counted_by_name(asks));
-        let told = match told.or_else(|| counted_by_unit(whole)) {
-            None if is_settled_in_base(symbol) => worth_of_contract(symbol, how)?,
-            told => told.unwrap_or_else(|| amounts_of(whole, symbol, bids)),
+        let named = counted_by_name(bids).or_else(|| counted_by_name(asks));
+        let named = named.or_else(|| counted_by_unit(whole));
+        // Beside the sides stands what one contract is: base, or quote where it is settled in base.
+        let told = match (named, contract_beside(whole)) {
+            (Some(Amounts::Contracts), Some(size)) => Err(size),
+            (Some(named), _) => Ok(named),
+            (None, Some(worth)) if is_settled_in_base(symbol) => Ok(Amounts::Quote(worth)),
+            (None, None) if is_settled_in_base(symbol) => Ok(worth_of_contract(symbol, &how)?),
+            (None, beside) => match (amounts_of(whole, symbol, bids), beside) {
+                (Amounts::Quote(_), Some(worth)) => Ok(Amounts::Quote(worth)),
+                (_, Some(size)) => Err(size),
+                (known, None) => Ok(known),
+            },
         };
         match told {
-            Amounts::Base => {}
-            Amounts::Contracts => remarks.add(RemarkKind::Contracts),
-            Amounts::Quote(worth) => in_base(&mut levels, worth, remarks),
+            Ok(Amounts::Base) => {}
+            Ok(Amounts::Contracts) => remarks.add(RemarkKind::Contracts),
+            Ok(Amounts::Quote(worth)) => in_base(&mut levels, worth, remarks),
+            Err(size) => how.contract_size = Some(size),
         }
     }
     let [bids, asks] = levels;
-    book(bids, asks, how, remarks)
+    book(bids, asks, &how, remarks)
 }
 
 /// What a venue's amounts count.
@@ -1217,6 +1249,11 @@ pub(super) fn of_table(
     how: &How,
     remarks: &mut Remarks,
 ) -> Result<OrderBook, Problem> {
+    let has_symbol = SYMBOLS.iter().any(|name| sheet.column(&[name]).is_some());
+    if !has_symbol {
+        let amount = sheet.column(&TABLE_AMOUNTS);
+        markets_of(&mut sheet, amount.as_ref(), &["currency", "ccy"]);
+    }
     one_symbol(&mut sheet, how, remarks, "levels")?;
     if sheet.rows() == 0 {
         return Err(no_rows());

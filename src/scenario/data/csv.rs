@@ -30,6 +30,8 @@ pub(super) struct Record<'a> {
     /// Where each field ends.
     pub(super) ends: &'a [usize],
     pub(super) delimiter: Option<char>,
+    /// Whether a field in quotes has come so far.
+    pub(super) is_quoted: bool,
 }
 
 #[cfg(test)]
@@ -59,6 +61,7 @@ pub(super) type Sink<'a> = &'a mut dyn FnMut(&Record<'_>) -> Result<(), Problem>
 pub(super) struct Csv {
     /// Known as soon as the first lines are.
     delimiter: Option<char>,
+    is_quoted: bool,
     /// The first lines until then, and how many of them say something.
     head: String,
     head_lines: usize,
@@ -236,6 +239,7 @@ impl Csv {
             }
             (Place::FieldStart, '"') => {
                 self.after_return = false;
+                self.is_quoted = true;
                 self.place = Place::Quoted;
             }
             (Place::FieldStart | Place::AfterQuote, ' ') => self.after_return = false,
@@ -281,6 +285,7 @@ impl Csv {
                 text: &self.text,
                 ends: &self.ends,
                 delimiter: self.delimiter,
+                is_quoted: self.is_quoted,
             })
         };
         self.text.clear();

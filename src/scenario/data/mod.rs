@@ -8,6 +8,7 @@
 mod book;
 mod brackets;
 mod clocks;
+mod coins;
 mod csv;
 mod figures;
 mod frames;

@@ -1,6 +1,7 @@
 //! Positions as a table: as sheets have them, and as venues and ccxt answer.
 
 use super::book::{Amounts, amounts_of_symbol, is_settled_in_base};
+use super::coins::markets_of;
 use super::figures::{Clue, bare_leverage, clue, is_share, parts_named};
 use super::held::all_open;
 use super::how::{How, RemarkKind, Remarks, ask};
@@ -9,7 +10,7 @@ use super::sheet::{Cell, Column, Sheet, no_rows};
 use super::text::{AMOUNT, MAX_ROWS, PRICE, QUANTITY, quote, range, small};
 use super::units::{
     Measure, Of, currency_column, is_coin, measure, money, names_contracts, settlement_column,
-    times_of, unit, united, with_unit,
+    unit, united, with_unit,
 };
 use crate::decimal;
 use crate::error::{ErrorCode, Problem};
@@ -773,7 +774,10 @@ pub(super) fn read(
 ) -> Result<PositionTable, Problem> {
     let mut columns = Columns::find(&sheet)?;
     columns.take_words_off(&mut sheet);
-    take_coins(&mut sheet, &mut columns);
+    if columns.symbol.is_none() {
+        let quantity = columns.quantity.clone();
+        columns.symbol = markets_of(&mut sheet, quantity.as_ref(), &[]);
+    }
     if let Some(column) = &columns.quantity
         && is_money(&sheet, column)?
     {
@@ -991,60 +995,6 @@ fn sums(sheet: &Sheet, columns: &Columns) -> Vec<usize> {
     };
     let found = named.into_iter().filter(is_sum);
     found.map(|(row, ..)| row).collect()
-}
-
-/// Columns of the unit in which sizes are.
-const UNITS: &[&str] = &[
-    "unit",
-    "units",
-    "sizeunit",
-    "quantityunit",
-    "qtyunit",
-    "amountunit",
-    "einheit",
-];
-
-/// Sizes of several coins, `0.5 BTC` and `10 ETH`, are positions of several markets, whatever names them; so are those whose unit
-/// stands beside them.
-fn take_coins(sheet: &mut Sheet, columns: &mut Columns) {
-    if columns.symbol.is_some() {
-        return;
-    }
-    let units = sheet.column(UNITS);
-    for (column, is_unit) in [(columns.quantity.clone(), false), (units, true)] {
-        let Some(column) = column else {
-            continue;
-        };
-        let coin = |sheet: &Sheet, row: usize| {
-            let text = sheet.text(row, &column);
-            coin_in(&text, is_unit).map(str::to_owned)
-        };
-        let mut coins: Vec<String> = (0..sheet.rows())
-            .filter_map(|row| coin(sheet, row))
-            .collect();
-        let are_all = coins.len() == sheet.rows();
-        coins.sort();
-        coins.dedup();
-        if are_all && coins.len() > 1 {
-            columns.symbol =
-                Some(sheet.append("symbol", |sheet, row| coin(sheet, row).unwrap_or_default()));
-            return;
-        }
-    }
-}
-
-/// The coin beside an amount, or alone where units are; nothing for money, contracts and thousands.
-fn coin_in(text: &str, is_unit: bool) -> Option<&str> {
-    let text = text.trim();
-    let is_letter = |letter: char| letter.is_ascii_uppercase();
-    let coin = match text.trim_end_matches(is_letter) {
-        "" => text,
-        before if before.len() < text.len() => &text[before.len()..],
-        _ => &text[..text.len() - text.trim_start_matches(is_letter).len()],
-    };
-    let is_alone = coin.len() == text.len();
-    let is_coin = matches!(measure(coin), None | Some(Measure::Coins)) && times_of(coin).is_none();
-    ((2..=6).contains(&coin.len()) && is_coin && is_alone == is_unit).then_some(coin)
 }
 
 /// Whether all amounts of a column are whole numbers.
@@ -1698,6 +1648,9 @@ fn is_worth_something_else(sheet: &Sheet, row: usize, columns: &Columns, amount:
         })
 }
 
+/// The least of a coin that any venue has in one contract, BitMEX a millionth: what follows for less is a contradiction and no contract.
+const LEAST_CONTRACT: f64 = 1e-6;
+
 /// The size of a contract where amount, price and worth of a position tell it: sizes are powers of ten.
 fn told_size(sheet: &Sheet, row: usize, columns: &Columns, amount: f64) -> Option<f64> {
     /// Entries are not prices of the moment.
@@ -1723,7 +1676,7 @@ fn told_size(sheet: &Sheet, row: usize, columns: &Columns, amount: f64) -> Optio
     if notional == 0.0 || !ratio.is_finite() {
         return None;
     }
-    let mut size = 1e-9;
+    let mut size = LEAST_CONTRACT;
     while size < 2e9 {
         if (ratio / size - 1.0).abs() <= SLACK {
             // 10 to a power is whole or the nearest double of its decimals.

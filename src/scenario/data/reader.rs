@@ -177,7 +177,7 @@ fn keep(sheet: &mut Sheet, record: &super::csv::Record<'_>) -> Result<(), Proble
             "rows",
         ));
     }
-    sheet.push(record.line, record.text, record.ends, record.delimiter);
+    sheet.push(record);
     Ok(())
 }
 

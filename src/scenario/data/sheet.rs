@@ -1,5 +1,6 @@
 //! A table as it stands in a file, CSV or JSON: names of columns, cells, and where each row came from.
 
+use super::csv::Record;
 use super::figures::{Clue, clue, dressed, is_nothing, is_share};
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::text::{malformed, quote, small_letter};
@@ -64,6 +65,8 @@ pub(super) struct Sheet {
     pub(super) dropped: usize,
     /// What separates columns; nothing for JSON.
     delimiter: Option<char>,
+    /// Whether any field stands in quotes.
+    is_quoted: bool,
     /// Path of the list in a JSON file.
     path: String,
     /// The decimal mark of every column that has none of its own.
@@ -147,6 +150,7 @@ impl Sheet {
             doubt: String::new(),
             dropped: 0,
             delimiter: None,
+            is_quoted: false,
             path: String::new(),
             marks: Vec::new(),
             steady: Vec::new(),
@@ -155,26 +159,21 @@ impl Sheet {
     }
 
     /// One more record: its line, its text and where its fields end.
-    pub(super) fn push(
-        &mut self,
-        line: usize,
-        record: &str,
-        field_ends: &[usize],
-        delimiter: Option<char>,
-    ) {
-        self.delimiter = delimiter;
+    pub(super) fn push(&mut self, record: &Record<'_>) {
+        self.delimiter = record.delimiter;
+        self.is_quoted = record.is_quoted;
         let Cells::Text { text, ends } = &mut self.cells else {
             return;
         };
         let first = ends.len();
         let mut start = 0;
-        for &end in field_ends {
-            text.push_str(record.get(start..end).unwrap_or_default().trim());
+        for &end in record.ends {
+            text.push_str(record.text.get(start..end).unwrap_or_default().trim());
             // A file has fewer bytes than a `u32` counts.
             ends.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
             start = end;
         }
-        self.rows.push(row(first, field_ends.len(), line));
+        self.rows.push(row(first, record.ends.len(), record.line));
     }
 
     /// A list of JSON objects, columns by key, or of lists, which have no names.
@@ -694,9 +693,13 @@ impl Sheet {
                         let contradicts = is_mark(row)
                             && marks.are_noughts
                             && (self.is_large || !is_fixed && !is_between);
-                        let fault = match (has_point ^ has_comma, marks.has_both, contradicts) {
+                        let is_plain =
+                            !has_point && !has_comma && self.is_plain_point(column, marks);
+                        let is_sure = has_point ^ has_comma || is_plain;
+                        let mark = if is_plain { '.' } else { mark };
+                        let fault = match (is_sure, marks.has_both, contradicts) {
                             (true, false, false) => {
-                                is_taken = is_mark(row);
+                                is_taken = is_plain || is_mark(row);
                                 ""
                             }
                             (true, false, true) => {
@@ -733,6 +736,22 @@ impl Sheet {
             }
         }
         Ok(())
+    }
+
+    /// Whether a point before three digits is a decimal one by how the file is written. Who writes 1.234 for a thousand
+    /// writes decimals with commas, and puts those in quotes between commas: where nothing is quoted, and more than noughts
+    /// stand behind the point, it is what it is in most such files. Prices have it in all rows: one without stands for another mark.
+    fn is_plain_point(&self, column: &Column, marks: &Marks) -> bool {
+        let has_point = |row: usize| self.text(row, column).contains('.');
+        let mut rows = 0..self.rows();
+        self.delimiter == Some(',')
+            && !self.is_quoted
+            && !marks.are_noughts
+            && if self.is_steady(column) {
+                rows.all(|row| has_point(row) || self.is_nothing(row, column))
+            } else {
+                rows.any(has_point)
+            }
     }
 
     fn is_steady(&self, column: &Column) -> bool {
