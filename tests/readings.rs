@@ -1593,6 +1593,11 @@ fn of_several_snapshots_the_last_is_the_book() {
         (read.bids, read.asks),
         (vec![[102_010.0, 0.5]], vec![[102_030.0, 2.0]])
     );
+    // Nothing of it was left out: the changes are in the book.
+    assert_eq!(said(changes), ["changesApplied 3", "zero 1"]);
+    let again = "symbol,timestamp,is_snapshot,side,price,amount\nB,1,true,bid,10,1\nB,1,true,ask,12,1\nB,2,false,bid,10,5\nB,3,true,bid,11,1\nB,3,true,ask,13,1\nB,4,false,bid,11,2\n";
+    assert_eq!(book(again).bids, [[11.0, 2.0]]);
+    assert_eq!(said(again), ["snapshot 1", "changesApplied 1"]);
     let list = r#"[{"coin":"B","levels":[[{"px":"10","sz":"1"}],[{"px":"11","sz":"1"}]]},{"coin":"B","levels":[[{"px":"20","sz":"1"}],[{"px":"21","sz":"1"}]]}]"#;
     assert_eq!(book(list).bids, [[20.0, 1.0]]);
     assert_eq!(said(list), ["snapshot 1"]);

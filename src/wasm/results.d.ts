@@ -167,7 +167,7 @@ export interface ReadNote {
     | "rounded" | "added" | "marginDiffers" | "cross" | "fromNotional" | "contractSize" | "contracts" | "pricesOnly"
     | "decimalComma" | "thousandsComma" | "steps" | "seconds" | "inverse" | "ansi" | "middle" | "series" | "lowerLimits"
     | "upperLimits" | "sideByPrice" | "ownMargin" | "decimalPoint" | "unitColumn" | "priceCurrency" | "notionalDiffers"
-    | "zone" | "offsetUnused" | "closingTimes" | "openedAtClose" | "initialShare";
+    | "zone" | "offsetUnused" | "closingTimes" | "openedAtClose" | "changesApplied" | "initialShare";
   /** Rows, levels or columns that it is about. */
   count: number;
   name: string;

@@ -406,6 +406,10 @@ test("the median entry of positions in several symbols is that of the one that i
     assert.doesNotMatch(words.data.facts(info, "SOL"), /000/);
     assert.equal(words.data.facts(info), of);
     assert.match(words.data.facts({ ...info, symbols: [] }), /95[.,]000/);
+    // The status counts what is in the market.
+    assert.match(words.data.size(info, "ETH"), /^2 (of|von) 5 .*ETH/);
+    assert.match(words.data.size(info), /^3 (of|von) 5 .*BTC/);
+    assert.match(words.data.size({ ...info, symbols: [] }), /^5 Position(s|en)$/i);
   }
 });
 

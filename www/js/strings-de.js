@@ -1491,6 +1491,8 @@ export const german = {
             return `${inRows(count)} passen Menge und Nominalwert nicht zusammen; die Menge zählt.`;
           case "zone":
             return `Zeiten wurden als UTC gelesen: ${name} nennt eine Zeitzone, die nicht angewendet wird.`;
+          case "changesApplied":
+            return `${count.toLocaleString("de-DE")} ${count === 1 ? "Änderung" : "Änderungen"} seit dem letzten ganzen Stand ${count === 1 ? "ist" : "sind"} im Buch.`;
           case "offsetUnused":
             return `Ihre Zeiten zählen ab 1970 und sind damit schon UTC; ${name} verschiebt keine davon.`;
           case "closingTimes":
@@ -1544,13 +1546,16 @@ export const german = {
           return `Ein Szenario${info.title ? ` „${info.title}“` : ""}: Märkte ${count(info.markets)}, Gruppen ${count(info.populations)}.`;
       }
     },
-    size: (info) => {
+    size: (info, symbol) => {
       const count = (/** @type {number} */ number) => number.toLocaleString("de-DE");
       switch (info.kind) {
         case "book":
           return `${count(info.bids)} ${info.bids === 1 ? "Gebot" : "Gebote"}, ${count(info.asks)} ${info.asks === 1 ? "Angebot" : "Angebote"}`;
-        case "positions":
-          return `${count(info.rows)} ${info.rows === 1 ? "Position" : "Positionen"}`;
+        case "positions": {
+          const all = `${count(info.rows)} ${info.rows === 1 ? "Position" : "Positionen"}`;
+          const one = info.symbols.length > 1 && info.symbols.find(({ name }) => name === (symbol ?? info.symbols[0].name));
+          return one ? `${count(one.rows)} von ${all} (${one.name})` : all;
+        }
         case "brackets":
           return `Margenstufen von ${count(info.contracts.length)} ${info.contracts.length === 1 ? "Kontrakt" : "Kontrakten"}`;
         case "path":

@@ -769,6 +769,8 @@ export const more = {
             return `In ${rows(count)} quantity and notional do not agree; the quantity counts.`;
           case "zone":
             return `Times were read as UTC: ${name} names a time zone, which is not applied.`;
+          case "changesApplied":
+            return `${count.toLocaleString("en-US")} ${count === 1 ? "change" : "changes"} since the last snapshot ${count === 1 ? "is" : "are"} in the book.`;
           case "offsetUnused":
             return `Its times count from 1970 and so are UTC already; ${name} moves none of them.`;
           case "closingTimes":
@@ -824,14 +826,18 @@ export const more = {
           return `A scenario${info.title ? ` "${info.title}"` : ""}: markets ${count(info.markets)}, populations ${count(info.populations)}.`;
       }
     },
-    /** @param {import("../pkg/liquidation_cascades.js").DataInfo} info */
-    size: (info) => {
+    /** @param {import("../pkg/liquidation_cascades.js").DataInfo} info @param {string} [symbol] of its positions that is used */
+    size: (info, symbol) => {
       const count = (/** @type {number} */ number) => number.toLocaleString("en-US");
       switch (info.kind) {
         case "book":
           return `${count(info.bids)} ${info.bids === 1 ? "bid" : "bids"}, ${count(info.asks)} ${info.asks === 1 ? "ask" : "asks"}`;
-        case "positions":
-          return `${count(info.rows)} ${info.rows === 1 ? "position" : "positions"}`;
+        case "positions": {
+          const all = `${count(info.rows)} ${info.rows === 1 ? "position" : "positions"}`;
+          // Only one of several symbols is in the market.
+          const one = info.symbols.length > 1 && info.symbols.find(({ name }) => name === (symbol ?? info.symbols[0].name));
+          return one ? `${count(one.rows)} of ${all}, those in ${one.name}` : all;
+        }
         case "brackets":
           return `brackets of ${count(info.contracts.length)} ${info.contracts.length === 1 ? "contract" : "contracts"}`;
         case "path":

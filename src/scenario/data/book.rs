@@ -1385,13 +1385,8 @@ pub(super) fn of_table(
     let side = needed(&sheet, &SIDES)?;
     sheet.steady = vec![price.index];
     sheet.learn_marks(&[&price, &amount], &[], how, remarks)?;
-    let only = if is_ladder(&sheet) {
-        0
-    } else {
-        snapshots(&mut sheet, &side)
-    };
-    if only > 0 {
-        remarks.say(RemarkKind::Snapshot, only, "");
+    if !is_ladder(&sheet) {
+        snapshots(&mut sheet, &side, remarks);
     }
     // A type may be of something else.
     let is_side = !matches!(
@@ -1651,17 +1646,17 @@ pub(super) fn are_trades(sheet: &Sheet) -> bool {
     times > 0 && !has_two
 }
 
-/// Of several snapshots the last, and of changes since one what they leave: how many times before it there were.
-fn snapshots(sheet: &mut Sheet, side: &Column) -> usize {
+/// Of several snapshots the last, and of changes since one what they leave; both are said.
+fn snapshots(sheet: &mut Sheet, side: &Column, remarks: &mut Remarks) {
     let (Some(time), Some(price)) = (sheet.column(TIMES), sheet.column(&TABLE_PRICES)) else {
-        return 0;
+        return;
     };
     let of = |sheet: &Sheet, row: usize| sheet.text(row, &time);
     let before = (1..sheet.rows())
         .filter(|&row| of(sheet, row) != of(sheet, row - 1))
         .count();
     if before == 0 {
-        return 0;
+        return;
     }
     if let Some(whole) = sheet.column(&["issnapshot"]) {
         // The last snapshot, then each level as it was written last.
@@ -1680,6 +1675,9 @@ fn snapshots(sheet: &mut Sheet, side: &Column) -> usize {
             .take_while(|&row| is_whole(row))
             .last()
             .unwrap_or(0);
+        let begins = |row: usize| is_whole(row) && (row == 0 || !is_whole(row - 1));
+        let earlier = (0..start).filter(|&row| begins(row)).count();
+        let changes = (start..sheet.rows()).filter(|&row| !is_whole(row)).count();
         let mut latest: std::collections::BTreeMap<String, usize> =
             std::collections::BTreeMap::new();
         for row in start..sheet.rows() {
@@ -1695,7 +1693,16 @@ fn snapshots(sheet: &mut Sheet, side: &Column) -> usize {
             keep[row] = true;
         }
         sheet.leave_out(|_, row| !keep[row]);
-        return before;
+        if earlier > 0 {
+            remarks.say(RemarkKind::Snapshot, earlier, "");
+        }
+        if changes > 0 {
+            remarks.say(RemarkKind::ChangesApplied, changes, "");
+        }
+        return;
     }
-    last_time_only(sheet)
+    let earlier = last_time_only(sheet);
+    if earlier > 0 {
+        remarks.say(RemarkKind::Snapshot, earlier, "");
+    }
 }

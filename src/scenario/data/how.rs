@@ -267,6 +267,8 @@ remarks! {
     ClosingTimes = "closingTimes",
     /// Candles without an opening price: each opens where the one before it closed.
     OpenedAtClose = "openedAtClose",
+    /// Changes of a book since its last snapshot, applied to it.
+    ChangesApplied = "changesApplied",
     /// A column taken for the share of the notional that is put in; the name is the column.
     InitialShare = "initialShare",
 }
