@@ -258,7 +258,9 @@ export class SessionFiles {
           continue;
         }
         const fault = await this.#showFile(this.#withFile(info), info.name);
-        said.push(fault === null ? strings.data.isLoaded(info.name, strings.data.size(info, this.#store.state.settings.files.symbol)) : strings.data.unused(info.name));
+        said.push(
+          fault === null ? strings.data.isLoaded(info.name, strings.data.size(info, this.#store.state.settings.files.symbol)) : strings.data.unused(info.name),
+        );
         if (fault !== null) errors.push(fault);
         else isChanged = true;
       }
