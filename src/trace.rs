@@ -245,6 +245,8 @@ market_trace! {
         triggered_shorts: Vec<u32>,
         /// Base that others than leveraged positions may be forced to sell, and to buy, at the start.
         at_risk: [f64; 2],
+        /// Positions that the price of the start closes already: their margin is no more than is asked of them then.
+        dead_at_start: usize,
         /// The longs of this market.
         longs: Arc<Crowd>,
         /// The shorts of this market.

@@ -118,3 +118,37 @@ fn a_market_that_moves_by_itself_is_home_made() {
     assert!(!pushed.is_home_made && !pushed.is_outside_still);
     assert_eq!(pushed.outside_worst_ratio, pushed.outside_final_ratio);
 }
+
+/// Rows that the price of the start closes are counted, on both paths, on both sides: a file does not say it of itself.
+#[test]
+fn what_the_starting_price_closes_is_counted() {
+    let row = |side: &str, entry: f64, leverage: f64| json!({ "side": side, "quantity": 1.0, "entryPrice": entry, "leverage": leverage });
+    for fee in [0.0, 1e-15] {
+        for (rows, expected) in [
+            (json!([row("long", 100.0, 10.0)]), 0),
+            (
+                json!([row("long", 100.0, 10.0), row("long", 120.0, 10.0)]),
+                1,
+            ),
+            (
+                json!([
+                    row("long", 120.0, 10.0),
+                    row("short", 80.0, 10.0),
+                    row("short", 100.0, 5.0)
+                ]),
+                2,
+            ),
+        ] {
+            let scenario = json!({
+                "version": 1, "clock": { "mode": "waves" },
+                "markets": [{ "id": "m", "price": 100.0, "impact": { "law": "linear", "slope": 1e-12 }, "margin": { "takerFeeRatio": fee } }],
+                "populations": [{ "kind": "positions", "market": "m", "rows": rows }],
+                "shock": { "kind": "none" },
+            });
+            let trace = traced(&scenario);
+            assert_eq!(facts(&trace).dead_at_start, expected, "{fee} {scenario}");
+            let told = trace.accounts.iter().filter(|one| one.is_dead_at_start);
+            assert_eq!(told.count(), expected, "{fee}");
+        }
+    }
+}

@@ -122,6 +122,8 @@ pub struct Facts {
     pub story: [Moment; MOMENTS],
     /// Positions of both sides, those of shared wallets not counted.
     pub positions: usize,
+    /// How many of them the price of the start closes already, whatever happens.
+    pub dead_at_start: usize,
     /// Waves, on the clock of waves.
     pub chain: Option<Chain>,
     /// Feedback R.
@@ -170,6 +172,7 @@ impl Facts {
                 }),
             story: story(trace, market),
             positions: market.longs.len() + market.shorts.len(),
+            dead_at_start: market.dead_at_start,
             chain: (trace.clock == Clock::Waves).then(|| chain(trace, market)),
             feedback: course(market, worst, is_rise),
             is_guarded: market.stops.is_some(),

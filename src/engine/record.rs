@@ -132,6 +132,7 @@ impl TraceRecorder {
                 exogenous: Vec::new(),
                 by_band: Vec::new(),
                 at_risk: engine.at_risk(index),
+                dead_at_start: dead_at_start(engine, index, [&parts.longs, &parts.shorts]),
                 triggered_longs: Vec::new(),
                 triggered_shorts: Vec::new(),
                 longs: parts.longs.clone(),
@@ -572,6 +573,17 @@ fn accounts(engine: &Engine<'_>, recorder: &TraceRecorder) -> Vec<AccountOutcome
         }
     }
     outcomes
+}
+
+/// How many positions of a market the price of the start closes already.
+fn dead_at_start(engine: &Engine<'_>, market: usize, crowds: [&Crowd; 2]) -> usize {
+    let traders = engine.traders().nth(market);
+    if let Some(ledger) = traders.and_then(|traders| traders.ledger.as_ref()) {
+        let held = ledger.positions().iter();
+        return held.filter(|held| held.is_dead_at_start).count();
+    }
+    let start = engine.prepared().markets()[market].impact.start_price;
+    crowds.iter().map(|crowd| crowd.reached(start, 0)).sum()
 }
 
 /// Outcome of a row that a ledger has kept; `money` is that of each cross-margin account, which all its positions show.

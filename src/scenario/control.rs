@@ -128,16 +128,20 @@ pub(super) fn multiply(object: &mut Value, field: &str, factor: f64) {
     object[field] = Value::from(object[field].as_f64().unwrap_or(1.0) * factor);
 }
 
+/// Money with three digits, as the page writes it; the exact value stands beside the slider.
 pub(super) fn money(amount: f64) -> String {
-    let (scaled, unit) = match amount {
-        amount if amount >= 1e12 => (amount / 1e12, "tn"),
-        amount if amount >= 1e9 => (amount / 1e9, "bn"),
-        amount if amount >= 1e6 => (amount / 1e6, "M"),
-        amount if amount >= 1e3 => (amount / 1e3, "k"),
-        amount => (amount, ""),
+    // What is rounded up to a thousand of a unit is one of the next.
+    let units = [(1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e3, "k")];
+    let unit = units
+        .into_iter()
+        .find(|(scale, _)| amount / scale >= 0.9995);
+    let (scale, unit) = unit.unwrap_or((1.0, ""));
+    let scaled = amount / scale;
+    let step = match scaled {
+        scaled if scaled >= 99.95 => 1.0,
+        scaled if scaled >= 9.995 => 10.0,
+        _ => 100.0,
     };
-    // Three digits are enough to read; the exact value stands beside the slider.
-    let step = if scaled >= 100.0 { 1.0 } else { 10.0 };
     let text = show((scaled * step).round() / step);
     format!("${text}{unit}")
 }

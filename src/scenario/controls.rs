@@ -564,7 +564,7 @@ fn crowding(valid: &ValidScenario) -> Option<Control> {
         value,
         help: format!(
             "{} % of the traders' positions bet on a rise",
-            show((value * 100.0).round())
+            super::market_lenses::percent(value)
         ),
         group: "traders",
         options: Vec::new(),

@@ -206,6 +206,8 @@ export interface Facts {
   waiting: number;
   /** Of both sides, those of shared wallets not counted. */
   positions: number;
+  /** How many of them the price of the start closes already, whatever happens. */
+  deadAtStart: number;
   /** Before, the last row without a forced sale, the end of the first sales, of the next, the end; where nobody is closed, of what others traded. */
   story: [Moment, Moment, Moment, Moment, Moment];
   /** On the clock of waves; pairs of at least 1 % of the volume each, but `largest` and `highestOfAny`. */

@@ -11,6 +11,6 @@ export function createFoot({ place, store, strings }) {
   const { invented, effective, always } = strings.honest;
   setText(place, `${invented} ${effective} ${always}`);
   store.subscribeLate(["loaded"], ({ loaded }) => {
-    if (loaded) setText(place, honestText(loaded.situation, strings.honest));
+    if (loaded) setText(place, honestText(loaded.situation, strings.honest, loaded.facts.deadAtStart));
   });
 }

@@ -25,6 +25,6 @@ export function captionOf(state, loaded, link, strings) {
   const breaking = search?.state === "found" ? breakingClaim(search, loaded) : null;
   const caption = [isSecret ? title : `${title}. ${plain(sentence(loaded, strings, breaking))}`];
   if (pinned && !isSecret) caption.push(strings.save.compared(titleOf(pinned, strings), changes(pinned, loaded, strings)));
-  caption.push(strings.save.source(seedOf(state), "{version}", link), honestText(loaded.situation, strings.honest));
+  caption.push(strings.save.source(seedOf(state), "{version}", link), honestText(loaded.situation, strings.honest, loaded.facts.deadAtStart));
   return caption;
 }

@@ -117,12 +117,14 @@ export function tickOf({ clock }) {
  * What must be known of every picture: what is invented in it, and what is not.
  * @param {Situation} situation
  * @param {typeof import("./strings.js").strings.honest} words
+ * @param {number} [dead] positions that the price of the start closes already
  */
-export function honestText({ crowds, refill, outside, amplitude, steps }, words) {
+export function honestText({ crowds, refill, outside, amplitude, steps }, words, dead = 0) {
   const own = crowds.includes("positions");
   const invented = crowds.some((kind) => kind !== "positions");
   return [
     own && invented ? words.partlyGiven : own ? words.given : words.invented,
+    ...(dead > 0 ? [words.dead(dead)] : []),
     refill === null ? words.effective : refill === 1 ? words.displayed : words.times(shortNumber(refill, refill < 10 ? 2 : 0)),
     ...(outside.includes("path") ? [amplitude === 1 ? words.path : amplitude === 0 ? words.pathStill : words.pathTimes(shortNumber(amplitude, 2))] : []),
     ...(steps ? [words.steps(shortNumber(steps.usedS, 3), shortNumber(steps.askedS, 3))] : []),

@@ -18,6 +18,9 @@ const GERMAN_MONEY = `{amount} $${GERMAN_UNITS}`;
 const amounts = (help) =>
   [...help.matchAll(/\$([\d.]+)(tn|bn|M|k|)/g)].map(([, digits, unit]) => money(Number(digits) * ({ tn: 1e12, bn: 1e9, M: 1e6, k: 1e3 }[unit] ?? 1)));
 
+/** A share as the engine's help has it: the slider beside it may show fewer digits. @type {Help} */
+const share = (_, { value }) => percent(value, 1);
+
 /** By the name of a control: its label, and what its value means. @type {Readonly<Record<string, { label: string, help: Help }>>} */
 const CONTROLS = {
   leverage: { label: "Hebel", help: (_value, { value }) => `die Hälfte der Positionen ist mit höchstens ${leverageAtMost(value)} gezogen` },
@@ -52,7 +55,7 @@ const CONTROLS = {
       return `mal die logarithmischen Renditen des Wegs, der so von ${low} bis ${high} seines Anfangs geht`;
     },
   },
-  crowding: { label: "Einseitigkeit", help: (value) => `${value} der Positionen der Händler setzen auf einen Anstieg` },
+  crowding: { label: "Einseitigkeit", help: (value, control) => `${share(value, control)} der Positionen der Händler setzen auf einen Anstieg` },
   openInterest: { label: "Offene Positionen", help: (value) => `${value} an Positionen der Händler, Long und Short zusammen` },
   leverageSpread: { label: "Streuung des Hebels", help: () => "0: alle halten denselben Hebel; 1,5: von fast keinem bis extrem" },
   entrySpread: { label: "Streuung des Einstiegs", help: () => "wie weit vom heutigen Preis eingestiegen wurde; 0: alle heute" },
@@ -81,19 +84,26 @@ const CONTROLS = {
   liquidationFee: { label: "Liquidationsgebühr", help: () => "auf das Geschlossene an den Fonds, soweit der Händler es hat" },
   deficit: { label: "Wenn der Fonds leer ist", help: () => "Verluste, die der Fonds nicht zahlen kann, bleiben unbezahlt" },
   adlRanking: { label: "Wer zuerst geschlossen wird", help: () => "zuerst die mit dem größten Gewinn und Hebel (BitMEX, Bybit, OKX)" },
-  fundDrawdown: { label: "Nutzbarer Teil des Fonds", help: (value) => `Gewinner werden geschlossen, sobald ${value} des Fonds verbraucht sind` },
-  partialTarget: { label: "Ziel der Marge", help: (value) => `geschlossen, bis die Marge wieder ${value} der Position beträgt` },
-  partialShare: { label: "Anteil je Schließung", help: (value) => `${value} der Position je Schließung` },
+  fundDrawdown: { label: "Nutzbarer Teil des Fonds", help: (value, control) => `Gewinner werden geschlossen, sobald ${share(value, control)} des Fonds verbraucht sind` },
+  partialTarget: { label: "Ziel der Marge", help: (value, control) => `geschlossen, bis die Marge wieder ${share(value, control)} der Position beträgt` },
+  partialShare: { label: "Anteil je Schließung", help: (value, control) => `${share(value, control)} der Position je Schließung` },
   cooldown: { label: "Pause dazwischen", help: () => "Sekunden bis zum nächsten Anteil, wenn er noch nötig ist; keine in einem sofortigen Lauf" },
   vaultCapital: { label: "Gemeinschaftskasse", help: (value) => `${value} in der Gemeinschaftskasse, die übernimmt` },
   halts: { label: "Handelspausen eines Marktes", help: () => "Pausen und Grenzen, wie sie eingestellt sind" },
   noise: { label: "Rauschen", help: () => "tägliche Schwankung des Preises außen; jede Startzahl zieht einen anderen Weg" },
   refillTime: { label: "Nachschubzeit", help: () => "Sekunden, in denen der vergehende Teil der Wirkung auf ein Drittel sinkt" },
   markSmoothing: { label: "Glättung", help: () => "Sekunden, über die der Abstand zum Index gemittelt wird" },
-  markBand: { label: "Band des Markpreises", help: (value) => `der Markpreis bleibt innerhalb ${value} um den Index` },
+  markBand: { label: "Band des Markpreises", help: (value, control) => `der Markpreis bleibt innerhalb ${share(value, control)} um den Index` },
   executionTime: { label: "Zeit je Auftrag", help: (value) => `jeder Auftrag wird gleichmäßig über ${value} verkauft` },
-  participation: { label: "Anteil am Handel", help: (value) => `Zwangsaufträge sind ${value} des ganzen Handels` },
-  auctionStep: { label: "Schritt der Auktion", help: (value) => `alle ${value} fällt der geforderte Preis um 1${NBSP}%` },
+  participation: { label: "Anteil am Handel", help: (value, control) => `Zwangsaufträge sind ${share(value, control)} des ganzen Handels` },
+  auctionStep: {
+    label: "Schritt der Auktion",
+    help: (value, { help }) => {
+      // How much, the engine says behind how often.
+      const [, points] = help.match(/by ([\d.]+) %/) ?? [];
+      return `alle ${value} fällt der geforderte Preis um ${percent(Number(points) / 100, 1)}`;
+    },
+  },
   ...Object.fromEntries(Object.entries(germanControlWords).map(([name, { label, help }]) => [name, { label, help: () => help }])),
 };
 
@@ -499,6 +509,7 @@ export const german = {
     invented: "Positionen sind erfunden.",
     given: "Positionen sind die einer Datei oder Liste, nicht erfunden.",
     partlyGiven: "Manche Positionen sind die einer Datei oder Liste, die anderen sind erfunden.",
+    dead: (count) => `${count} davon ${count === 1 ? "wird" : "werden"} schon vom Startpreis geschlossen.`,
     effective: "Tiefe ist wirksam, nicht angezeigt.",
     displayed: "Tiefe folgt dem angezeigten Orderbuch.",
     times: (factor) => `Tiefe ist das ${factor}-fache des angezeigten Orderbuchs.`,
