@@ -111,8 +111,9 @@ pub(super) fn write(
                 weight: Weight::Regular,
             };
             let rect = run.bounds().grown(layout.css(1.0));
-            if rect.x0 >= strip.x0 && rect.x1 <= strip.x1 && rect.y1 <= strip.y1 && texts.place(run)
-            {
+            // Beside the name of the bars or of another turn without room between them both read as one.
+            let is_inside = rect.x0 >= strip.x0 && rect.x1 <= strip.x1 && rect.y1 <= strip.y1;
+            if is_inside && texts.place_apart(run) {
                 grounds.push(rect);
                 break;
             }

@@ -10,8 +10,11 @@ export function createMarketLine({ root, store, strings }) {
   line.className = "market-line";
   line.hidden = true;
   root.prepend(line);
+  const story = /** @type {HTMLElement | null} */ (root.closest(".story"));
   store.subscribeLate(["loaded"], ({ loaded }) => {
     const market = loaded?.situation?.market;
+    // Their pictures stand below each other: the style sheet gives them the height.
+    story?.style.setProperty("--markets", String(loaded?.situation?.markets ?? 1));
     line.hidden = !market;
     line.textContent = market ? strings.oneMarket(cleanName(market)) : "";
   });

@@ -14,7 +14,7 @@ import { SHAPE } from "./shape.js";
  * `refill`: displayed to effective depth of an order book; `null` without a book. `outside`: what moves the price from
  * outside; `amplitude`: how often the returns of a path count, 1 without one. `brackets`: whether maintenance grows with size.
  * @typedef {{
- *   market: string | null,
+ *   market: string | null, markets: number,
  *   crowds: (CrowdKind | OtherKind)[], entries: "spot" | "normal" | null, impactLaw: string, refill: number | null,
  *   outside: ("gap" | "ramp" | "order" | "path" | "noise")[], amplitude: number, basis: "mark" | "entry", isInverse: boolean,
  *   hasCloseFee: boolean, brackets: boolean, sharesWallets: boolean, isRandom: boolean, steps: { askedS: number, usedS: number } | null,
@@ -67,6 +67,7 @@ export function situationOf(scenario, values, askedTickS = null) {
   const margin = market.margin ?? {};
   return {
     market: markets.length > 1 ? shockedOf(scenario) : null,
+    markets: markets.length,
     crowds: once(crowds),
     entries: perps ? (perps.entry?.law === "normal" && perps.entry.sd > 0 ? "normal" : "spot") : null,
     impactLaw: market.impact?.law ?? "logLinear",
