@@ -23,6 +23,7 @@ function sizes() {
     return { what: `Brotli: ${what}, wasm + its JavaScript`, ours: `${kib(wasm)} + ${kib(glue)} = ${kib(wasm + glue)}`, plain: "", ratio: "" };
   };
   return [
+    { what: "Brotli: what an embed begins with, wasm", ours: kib(brotli("../../www/pkg/embed/liquidation_cascades_bg.wasm")), plain: "", ratio: "" },
     row("the page's own engine", "pkg/page/"),
     row("the complete module", "pkg/"),
     { what: `Brotli: the page's own ${scripts.length} modules`, ours: kib(page), plain: "", ratio: "" },

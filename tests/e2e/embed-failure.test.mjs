@@ -64,7 +64,7 @@ async function framed(url, { attributes = "", context: options = {}, before: pre
 }
 
 const policy = (rules) => ({ "content-security-policy": `default-src 'self'; style-src 'self'; img-src 'self' data: blob:; ${rules}` });
-const ENGINE = "pkg/page/liquidation_cascades_bg.wasm";
+const ENGINE = "pkg/embed/liquidation_cascades_bg.wasm";
 
 /** Said by the style sheet alone, at once, in the language of the address, whichever it is. */
 const FORBIDDEN = /No script runs here: a rule of this site \(script-src\) .*Hier läuft kein Skript: Eine Regel dieser Website \(script-src\) /;

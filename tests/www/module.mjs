@@ -16,11 +16,15 @@ export const loadFirstModule = () => load("pkg/page/");
 /** The page's engine with all mechanisms, in the same way. */
 export const loadPageModule = () => load("pkg/full/");
 
-async function load(folder) {
+/** What an embed begins with, which has the script of the page's. */
+export const loadEmbedModule = () => load("pkg/embed/", "pkg/page/");
+
+async function load(folder, scripts = folder) {
   if (skip) return undefined;
   const wasm = new URL(`${folder}liquidation_cascades_bg.wasm`, www);
   if (!existsSync(wasm)) throw new Error(`www/${folder} is not built: run \`cargo xtask build\` first`);
-  const engine = await import(new URL(`${folder}liquidation_cascades.js`, www));
+  // Each an instance of its own, also of one script.
+  const engine = await import(`${new URL(`${scripts}liquidation_cascades.js`, www)}?${folder}`);
   await engine.default({ module_or_path: readFileSync(wasm) });
   return engine;
 }

@@ -5,16 +5,16 @@ import test from "node:test";
 import { brotliCompressSync } from "node:zlib";
 import { dataNames } from "../../www/js/stage-host.js";
 import { TABLE_COLUMNS } from "../../www/js/table-rows.js";
-import { loadFirstModule, loadModule, loadPageModule, skip } from "./module.mjs";
+import { loadEmbedModule, loadFirstModule, loadModule, loadPageModule, skip } from "./module.mjs";
 
 const www = new URL("../../www/", import.meta.url);
-const [complete, page, first] = await Promise.all([loadModule(), loadPageModule(), loadFirstModule()]);
+const [complete, page, first, embed] = await Promise.all([loadModule(), loadPageModule(), loadFirstModule(), loadEmbedModule()]);
 
 /**
  * Most bytes of an engine with its script, compressed: on a line of 1.6 Mbit/s 20 KB are a tenth of a second. Everybody waits for
  * the first; mechanisms go into the other one.
  */
-const MOST_BYTES = { page: 320 * 1024, full: 432 * 1024 };
+const MOST_BYTES = { embed: 288 * 1024, page: 320 * 1024, full: 432 * 1024 };
 
 /** What is for the engine with all mechanisms alone: the host asks no other one (`stage-host.js`). */
 const OF_ALL = ["addMechanism", "addableMechanisms", "removeMechanism"];
@@ -79,6 +79,32 @@ test("all modules run every preset that they know to the same bits, files includ
     const [, listed] = readFileSync(new URL(file, www), "utf8").match(/data-full-presets="([^"]*)"/);
     assert.deepEqual(listed.split(" ").sort(), beyond.sort(), `data-full-presets in www/${file}`);
   }
+});
+
+test("the embed's engine runs what the page's does to the same bits, and draws it to the same pixels", { skip }, () => {
+  const drawn = (engine, scenario) => {
+    const trace = engine.run(scenario);
+    const stage = new engine.Stage();
+    stage.resize(640, 360, 1);
+    stage.load(trace);
+    const svg = stage.svg(Infinity, ["caption"]);
+    stage.free();
+    trace.free();
+    return svg;
+  };
+  let count = 0;
+  for (const name of complete.presetNames()) {
+    if (embed.validate(embed.preset(name)).length > 0) continue;
+    sameAsComplete(embed, name);
+    assert.equal(drawn(embed, embed.preset(name)), drawn(first, first.preset(name)), name);
+    count += 1;
+  }
+  assert.ok(count >= 8, `${count} presets`);
+  // What it has not got, the host asks of the one with all mechanisms (`#whole` in `stage-host.js`).
+  const trace = embed.run(embed.preset("the-match"));
+  assert.throws(() => trace.own({ side: "long", notional: 100, leverage: 10 }), TypeError);
+  assert.throws(() => new embed.CrowdPicture(trace), TypeError);
+  trace.free();
 });
 
 test("what the first engine has not got it calls by the code for which the page asks the other one", { skip }, () => {
@@ -165,7 +191,9 @@ test("the page's engines have every function that the page calls", { skip }, () 
 
 test("what everybody waits for is small", { skip }, () => {
   for (const [folder, most] of Object.entries(MOST_BYTES)) {
-    const bytes = [".js", "_bg.wasm"].map((end) => readFileSync(new URL(`pkg/${folder}/liquidation_cascades${end}`, www)));
+    // The embed's engine has the script of the page's.
+    const places = [`pkg/${folder === "embed" ? "page" : folder}/liquidation_cascades.js`, `pkg/${folder}/liquidation_cascades_bg.wasm`];
+    const bytes = places.map((place) => readFileSync(new URL(place, www)));
     const size = bytes.reduce((sum, one) => sum + brotliCompressSync(one).length, 0);
     assert.ok(size <= most, `${folder}: ${size} bytes`);
   }

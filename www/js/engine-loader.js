@@ -6,9 +6,10 @@ import { fetchEngineScript, fetchWasm, importEngine } from "./places.js";
 import { isWantOfMemory } from "./traps.js";
 
 /** @typedef {import("./places.js").EngineModule} EngineModule */
+/** @typedef {import("./places.js").EngineKind} EngineKind */
 /**
- * `full`: the engine with all mechanisms, which may be this one.
- * @typedef {{ module: EngineModule, memory: WebAssembly.Memory, registered: Set<string>, full: () => Promise<FullEngine> }} Engine
+ * `full`: the engine with all mechanisms, which may be this one; `isShort`: an embed's, which knows the main picture only.
+ * @typedef {{ module: EngineModule, memory: WebAssembly.Memory, registered: Set<string>, isShort: boolean, full: () => Promise<FullEngine> }} Engine
  */
 /** @typedef {Omit<Engine, "module"> & { module: import("./places.js").FullModule }} FullEngine */
 
@@ -19,15 +20,15 @@ const EMPTY_MODULE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
  * Loads and starts the engine; what is in the way is told by a code of its own.
  * @param {number} generation 0 for the first; a later one is a new instance after a trap
  * @param {() => void} onAlive a part of it arrived
- * @param {boolean} isFull with all mechanisms; else it comes without, which is less to wait for
+ * @param {EngineKind} kind the less it knows, the less is to wait for
  * @returns {Promise<Engine>}
  */
-export async function loadEngine(generation = 0, onAlive = () => undefined, isFull = false) {
-  if (isFull) return loadFull(generation, onAlive);
+export async function loadEngine(generation = 0, onAlive = () => undefined, kind = "page") {
+  if (kind === "full") return loadFull(generation, onAlive);
   const loaded = await started(
-    () => importEngine(generation),
-    () => fetchEngineScript(),
-    () => fetchWasm(),
+    () => importEngine(generation, kind),
+    () => fetchEngineScript(kind),
+    () => fetchWasm(kind),
     onAlive,
   );
   // The page in one file carries one only.
@@ -44,16 +45,16 @@ export async function loadEngine(generation = 0, onAlive = () => undefined, isFu
     }
     return loading;
   };
-  return { ...loaded, registered: new Set(), full };
+  return { ...loaded, registered: new Set(), isShort: kind === "embed", full };
 }
 
 /** @param {number} generation @param {() => void} onAlive @returns {Promise<FullEngine>} */
 async function loadFull(generation, onAlive) {
   return asFull(
     await started(
-      () => importEngine(generation, true),
-      () => fetchEngineScript(true),
-      () => fetchWasm(true),
+      () => importEngine(generation, "full"),
+      () => fetchEngineScript("full"),
+      () => fetchWasm("full"),
       onAlive,
     ),
   );
@@ -62,7 +63,7 @@ async function loadFull(generation, onAlive) {
 /** @param {Pick<FullEngine, "module" | "memory">} loaded @returns {FullEngine} */
 function asFull({ module, memory }) {
   /** @type {FullEngine} */
-  const engine = { module, memory, registered: new Set(), full: async () => engine };
+  const engine = { module, memory, registered: new Set(), isShort: false, full: async () => engine };
   return engine;
 }
 

@@ -85,8 +85,8 @@
 /** @typedef {{ id: number, value: unknown } | { id: number, failure: Failure, isFatal: boolean, isMemory: boolean }} Answer */
 /** @typedef {{ stage: number, playhead: Playhead } | { stage: number, crash: string } | { stage: number, share: number } | { ready: true, isLocked: boolean } | { alive: true } | { pong: true }} Event */
 
-/** What the name of a worker begins with that has the engine with all mechanisms from the start. */
-export const FULL = "full-";
+/** What a worker is called by the engine with which it begins. @param {import("./places.js").EngineKind} kind @param {string} [name] */
+export const workerName = (kind, name = "") => `${kind}-${name}`;
 
 /**
  * An error with the code and the field that the engine gave it.

@@ -4,6 +4,10 @@
 /** What the page begins with: leveraged traders, and no reader of files. @typedef {typeof import("../pkg/page/liquidation_cascades.js")} EngineModule */
 /** The same with all mechanisms. @typedef {typeof import("../pkg/full/liquidation_cascades.js")} FullModule */
 /** The complete module, which does. @typedef {typeof import("../pkg/liquidation_cascades.js")} ReadersModule */
+/**
+ * `embed`: the page's own without what no embed shows at first; it has the same script. `full`: with all mechanisms.
+ * @typedef {"page" | "embed" | "full"} EngineKind
+ */
 /** Scripts that run in a worker. @typedef {"worker.js" | "load-worker.js"} WorkerScript */
 
 /** What workers are started as. @type {WorkerType} */
@@ -11,6 +15,7 @@ export const WORKER_TYPE = "module";
 
 const glue = new URL("../pkg/page/liquidation_cascades.js", import.meta.url);
 const wasm = new URL("../pkg/page/liquidation_cascades_bg.wasm", import.meta.url);
+const embedWasm = new URL("../pkg/embed/liquidation_cascades_bg.wasm", import.meta.url);
 const fullGlue = new URL("../pkg/full/liquidation_cascades.js", import.meta.url);
 const fullWasm = new URL("../pkg/full/liquidation_cascades_bg.wasm", import.meta.url);
 const readersGlue = new URL("../pkg/liquidation_cascades.js", import.meta.url);
@@ -24,22 +29,24 @@ export function workerAddress(script) {
 /**
  * The script that speaks to the engine.
  * @overload @param {number} generation 0 for the first; a later one is a new instance
+ * @param {"page" | "embed"} kind
  * @returns {Promise<EngineModule>}
  */
 /**
- * @overload @param {number} generation @param {true} isFull
+ * @overload @param {number} generation @param {"full"} kind
  * @returns {Promise<FullModule>}
  */
-/** @param {number} generation @param {boolean} [isFull] @returns {Promise<EngineModule>} */
-export function importEngine(generation, isFull = false) {
-  if (isFull) return generation === 0 ? import("../pkg/full/liquidation_cascades.js") : import(`${fullGlue.href}?instance=${generation}`);
+/** @param {number} generation @param {EngineKind} kind @returns {Promise<EngineModule>} */
+export function importEngine(generation, kind) {
+  if (kind === "full") return generation === 0 ? import("../pkg/full/liquidation_cascades.js") : import(`${fullGlue.href}?instance=${generation}`);
   return generation === 0 ? import("../pkg/page/liquidation_cascades.js") : import(`${glue.href}?instance=${generation}`);
 }
 
-/** The same as it comes over the line, for telling why it cannot be had. */
-export const fetchEngineScript = (isFull = false) => fetch(isFull ? fullGlue : glue);
+/** The same as it comes over the line, for telling why it cannot be had. @param {EngineKind} kind */
+export const fetchEngineScript = (kind) => fetch(kind === "full" ? fullGlue : glue);
 
-export const fetchWasm = (isFull = false) => fetch(isFull ? fullWasm : wasm);
+/** @param {EngineKind} kind */
+export const fetchWasm = (kind) => fetch({ page: wasm, embed: embedWasm, full: fullWasm }[kind]);
 
 /** The same of the module that reads files, which nobody needs who has none. @param {number} generation @returns {Promise<ReadersModule>} */
 export function importReaders(generation) {

@@ -1,6 +1,6 @@
 // The page's end: starts the worker, or the engine on the page itself, and hands out connections to stages.
 
-import { CodedError, FULL, failureOf } from "./messages.js";
+import { CodedError, failureOf, workerName } from "./messages.js";
 import { WORKER_TYPE, workerAddress } from "./places.js";
 
 /** @typedef {import("./messages.js").Setup} Setup */
@@ -63,7 +63,7 @@ export class StageClient {
   /** @param {() => readonly import("./scenario-url.js").Settings[]} wanted what it has to compute first */
   constructor(wanted) {
     this.#wanted = wanted;
-    this.#home = findHome(0, wanted().some(needsAll));
+    this.#home = findHome(0, kindOf(wanted()));
     // Whoever connects hears of a failure; nobody else needs to.
     this.#home.catch(() => undefined);
   }
@@ -100,9 +100,9 @@ export class StageClient {
       this.#restarting = old.then(
         (home) => {
           home.end();
-          return findHome(this.#generation, this.#wanted().some(needsAll));
+          return findHome(this.#generation, kindOf(this.#wanted()));
         },
-        () => findHome(this.#generation, this.#wanted().some(needsAll)),
+        () => findHome(this.#generation, kindOf(this.#wanted())),
       );
       this.#home = this.#restarting;
     }
@@ -146,29 +146,31 @@ export class StageConnection {
 /**
  * A worker where that works, the page where it does not.
  * @param {number} generation
- * @param {boolean} isFull begins with all mechanisms
+ * @param {import("./places.js").EngineKind} kind what it begins with
  */
-async function findHome(generation, isFull) {
+async function findHome(generation, kind) {
   if (canUseWorker()) {
     try {
-      return await workerHome(isFull);
+      return await workerHome(kind);
     } catch (thrown) {
       // The line is dead: the page would wait for the same.
       if (thrown instanceof CodedError && thrown.code === "engineSlow") throw thrown;
       // No worker here (a strict policy, an old browser): the page can do it as well. If it cannot, that error shows.
     }
   }
-  return pageHome(generation, isFull);
+  return pageHome(generation, kind);
 }
 
 /**
- * Whether a run is known to be one for the engine with all mechanisms, which then comes at once: a preset that has others than
- * leveraged traders, a file of the reader's own. Of all else that is found out.
- * @param {import("./scenario-url.js").Settings} settings
+ * With which engine to begin. A preset that has others than leveraged traders, and a file of the reader's own, are known to need all
+ * mechanisms; of all else that is found out. An embed shows the main picture only.
+ * @param {readonly import("./scenario-url.js").Settings[]} wanted what is to be computed first
+ * @returns {import("./places.js").EngineKind}
  */
-function needsAll({ preset, files }) {
-  const { fullPresets = "" } = /** @type {HTMLElement | null} */ (document.querySelector("#program"))?.dataset ?? {};
-  return Object.keys(files).length > 0 || fullPresets.split(" ").includes(preset);
+function kindOf(wanted) {
+  const { begins, fullPresets = "" } = /** @type {HTMLElement | null} */ (document.querySelector("#program"))?.dataset ?? {};
+  const needsAll = wanted.some(({ preset, files }) => Object.keys(files).length > 0 || fullPresets.split(" ").includes(preset));
+  return needsAll ? "full" : begins === "embed" ? "embed" : "page";
 }
 
 /** @param {string} message */
@@ -213,11 +215,11 @@ function trustedTypesPolicy() {
 
 let workers = 0;
 
-/** @param {boolean} isFull @returns {Promise<Home>} */
-function workerHome(isFull) {
+/** @param {import("./places.js").EngineKind} kind @returns {Promise<Home>} */
+function workerHome(kind) {
   return new Promise((resolve, reject) => {
     workers += 1;
-    const name = `${isFull ? FULL : ""}cascade-${workers}-${Math.random().toString(36).slice(2)}`;
+    const name = workerName(kind, `cascade-${workers}-${Math.random().toString(36).slice(2)}`);
     const worker = startWorker("worker.js", name);
     /** @type {Map<number, { call: string, resolve: (value: unknown) => void, reject: (error: Error) => void }>} */
     const waiting = new Map();
@@ -355,14 +357,14 @@ function workerHome(isFull) {
 
 /**
  * @param {number} generation
- * @param {boolean} isFull
+ * @param {import("./places.js").EngineKind} kind
  * @returns {Promise<Home>}
  */
-async function pageHome(generation, isFull) {
+async function pageHome(generation, kind) {
   const { StageHost, isTrap, isOutOfMemory, engine } = await patiently(async (onAlive) => {
     const host = await import("./stage-host.js");
     onAlive();
-    return { ...host, engine: await host.loadEngine(generation, onAlive, isFull) };
+    return { ...host, engine: await host.loadEngine(generation, onAlive, kind) };
   });
   /** @type {Map<number, InstanceType<typeof StageHost>>} */
   const hosts = new Map();

@@ -225,7 +225,7 @@ export class StageHost {
       waves: this.#waves[this.#waves.length - 1] ?? 0,
       ticks: this.#isTicks,
       startPrice: this.#prices[0],
-      shape: (controls.some(({ name }) => name === "leverage") && module.leverageShape(scenario)) || null,
+      shape: (!engine.isShort && controls.some(({ name }) => name === "leverage") && module.leverageShape(scenario)) || null,
       heatFull: this.#stage.heatFull,
       paid: situation.isInverse ? { ...trace.whoPaid(), basePrice: this.#prices[0] } : trace.whoPaid(),
       typicalLeverage,
@@ -243,7 +243,7 @@ export class StageHost {
    * Takes what is on screen over to another engine, which makes the same of it, to the bit. Until all of it is there, everything
    * stays as it is.
    * @param {Engine} engine
-   * @param {Trace} waiting is given back where that fails
+   * @param {Trace | null} waiting is given back where that fails
    */
   async #moveInto(engine, waiting) {
     /** @type {{ free: () => void }[]} */
@@ -273,9 +273,15 @@ export class StageHost {
       }
     } catch (thrown) {
       // An instance that trapped has nothing to give back.
-      if (!isTrap(thrown)) for (const one of [waiting, ...made]) one.free();
+      if (!isTrap(thrown)) for (const one of [waiting, ...made]) one?.free();
       throw thrown;
     }
+  }
+
+  /** The run on screen where all can be asked of it: an embed begins with an engine that knows the main picture only. */
+  async #whole() {
+    if (this.#engine.isShort) await this.#moveInto(await this.#runs.whole(), null);
+    return this.#loadedTrace();
   }
 
   /** @param {Engine} engine @param {{ trace: Trace | null, ghost: Trace | null, prepared: import("../pkg/page/liquidation_cascades.js").Prepared | null }} again */
@@ -415,8 +421,8 @@ export class StageHost {
   }
 
   /** What the run on screen does to a position of the reader's own. @param {import("./own-text.js").OwnPosition} position */
-  own(position) {
-    const trace = this.#loadedTrace();
+  async own(position) {
+    const trace = await this.#whole();
     // Where orders are worked off over time the answer is another run: the same question is not asked twice.
     const asked = JSON.stringify(position);
     if (this.#own?.trace !== trace || this.#own.asked !== asked) this.#own = { trace, asked, outcome: trace.own(position) };
@@ -425,9 +431,9 @@ export class StageHost {
     return { ...outcome, wave: row === null ? undefined : this.#waves[row] };
   }
 
-  /** What the pictures of the waves are drawn from. @returns {import("./waves-text.js").Waves} */
-  waves() {
-    const trace = this.#loadedTrace();
+  /** What the pictures of the waves are drawn from. @returns {Promise<import("./waves-text.js").Waves>} */
+  async waves() {
+    const trace = await this.#whole();
     const facts = trace.facts();
     const market = shockedOf(/** @type {Scenario} */ (this.#scenario));
     return {
@@ -568,7 +574,7 @@ export class StageHost {
    * @returns {Promise<Blob>}
    */
   async exportFile({ kind, link, caption, sheets }) {
-    const trace = this.#loadedTrace();
+    const trace = await this.#whole();
     const version = this.#engine.module.engineVersion();
     const seed = this.#scenario?.seed;
     const lines = caption.map((line) => line.replace("{version}", version));
@@ -615,6 +621,7 @@ export class StageHost {
    * @param {import("./pictures.js").Order & { kind: import("./pictures.js").PictureKind }} order
    */
   async picture(order) {
+    await this.#whole();
     return pictureOf(this.#pictured(), order, this.#decimal);
   }
 

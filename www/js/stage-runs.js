@@ -83,8 +83,13 @@ export class Runs {
     } catch (thrown) {
       if ("addMechanism" in engine.module || !isBeyond(thrown)) throw thrown;
     }
-    this.#engine = await this.#unlessStopped(engine.full());
-    return this.#runWith(this.#engine, settings);
+    return this.#runWith(await this.whole(), settings);
+  }
+
+  /** The engine that knows everything, with which runs are made from now on. */
+  async whole() {
+    this.#engine = await this.#unlessStopped(this.#engine.full());
+    return this.#engine;
   }
 
   /** @param {Engine} engine @param {Settings} settings */

@@ -84,7 +84,10 @@ const CONTROLS = {
   liquidationFee: { label: "Liquidationsgebühr", help: () => "auf das Geschlossene an den Fonds, soweit der Händler es hat" },
   deficit: { label: "Wenn der Fonds leer ist", help: () => "Verluste, die der Fonds nicht zahlen kann, bleiben unbezahlt" },
   adlRanking: { label: "Wer zuerst geschlossen wird", help: () => "zuerst die mit dem größten Gewinn und Hebel (BitMEX, Bybit, OKX)" },
-  fundDrawdown: { label: "Nutzbarer Teil des Fonds", help: (value, control) => `Gewinner werden geschlossen, sobald ${share(value, control)} des Fonds verbraucht sind` },
+  fundDrawdown: {
+    label: "Nutzbarer Teil des Fonds",
+    help: (value, control) => `Gewinner werden geschlossen, sobald ${share(value, control)} des Fonds verbraucht sind`,
+  },
   partialTarget: { label: "Ziel der Marge", help: (value, control) => `geschlossen, bis die Marge wieder ${share(value, control)} der Position beträgt` },
   partialShare: { label: "Anteil je Schließung", help: (value, control) => `${share(value, control)} der Position je Schließung` },
   cooldown: { label: "Pause dazwischen", help: () => "Sekunden bis zum nächsten Anteil, wenn er noch nötig ist; keine in einem sofortigen Lauf" },

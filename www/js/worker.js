@@ -2,7 +2,7 @@
 
 import { StageHost, loadEngine } from "./stage-host.js";
 import { isOutOfMemory, isTrap } from "./traps.js";
-import { FULL, failureOf } from "./messages.js";
+import { failureOf, workerName } from "./messages.js";
 
 /** @typedef {import("./messages.js").Request} Request */
 /** @typedef {import("./messages.js").Answer} Answer */
@@ -19,7 +19,8 @@ const scope = /** @type {{
 /** @type {Map<number, StageHost>} */
 const hosts = new Map();
 scope.postMessage({ alive: true });
-const loading = loadEngine(0, () => scope.postMessage({ alive: true }), scope.name.startsWith(FULL));
+const kind = /** @type {const} */ (["full", "embed"]).find((kind) => scope.name.startsWith(workerName(kind)));
+const loading = loadEngine(0, () => scope.postMessage({ alive: true }), kind);
 
 scope.addEventListener("message", async ({ data }) => {
   if ("ping" in data) {

@@ -35,6 +35,9 @@ const build = (options) => esbuild.build({ ...COMMON, metafile: true, entryNames
 /** The engine that the page begins with, the same with all mechanisms, and the complete module, which reads files and which other sites' scripts use as well. */
 const MODULES = { engine: "pkg/page/liquidation_cascades", full: "pkg/full/liquidation_cascades", readers: "pkg/liquidation_cascades" };
 
+/** What an embed begins with. */
+const EMBED = "pkg/embed/liquidation_cascades_bg.wasm";
+
 /** The pages as they are written. */
 export const PAGES = readdirSync(WWW).filter((name) => name.endsWith(".html"));
 
@@ -73,13 +76,17 @@ export async function bundle(site) {
     common[what] = { wasm: basename(wasm), glue: basename(glue) };
   }
 
+  // The page's without what no embed shows at first; its script is that of the page's.
+  const embed = site.addAsset("embed.wasm", readFileSync(join(WWW, EMBED)));
+  names.set(EMBED, embed);
+
   const scripts = ["js/worker.js", "js/load-worker.js"];
-  const inWorker = inPlaceOf(placesOfSite({ ...common, isWorker: true }));
+  const inWorker = inPlaceOf(placesOfSite({ ...common, embed: { wasm: basename(embed) }, isWorker: true }));
   const made = take(site, await build({ entryPoints: inWww(scripts), format: "esm", plugins: [inWorker] }));
   names.set(scripts[0], made.get(scripts[0]));
   const workers = Object.fromEntries(scripts.map((name) => [basename(name), basename(made.get(name))]));
 
-  const onPage = inPlaceOf(placesOfSite({ ...common, workers, isWorker: false }));
+  const onPage = inPlaceOf(placesOfSite({ ...common, embed: { wasm: basename(embed) }, workers, isWorker: false }));
   for (const script of new Set(PAGES.flatMap((page) => scriptsOf(page, true)))) {
     const { entry, files } = await pageScripts(script, { common: COMMON, plugins: [onPage] });
     for (const { name, contents } of files) site.add(`${ASSETS}/${name}`, contents);

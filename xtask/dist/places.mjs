@@ -4,9 +4,9 @@
 
 /**
  * For a page of several files, all of them beside each other but the data.
- * @param {{ engine: ModuleNames, full: ModuleNames, readers: ModuleNames, workers?: Record<string, string>, isWorker: boolean }} names
+ * @param {{ engine: ModuleNames, embed: { wasm: string }, full: ModuleNames, readers: ModuleNames, workers?: Record<string, string>, isWorker: boolean }} names
  */
-export function placesOfSite({ engine, full, readers, workers = {}, isWorker }) {
+export function placesOfSite({ engine, embed, full, readers, workers = {}, isWorker }) {
   const beside = (name) => `new URL(${JSON.stringify(`./${name}`)}, import.meta.url)`;
   // A worker has the script of the engine that it begins with in it; the page fetches it where there is no worker, as it does
   // those of the engine with all mechanisms and of the module that reads files.
@@ -20,9 +20,9 @@ export function placesOfSite({ engine, full, readers, workers = {}, isWorker }) 
     export const workerAddress = (script) => new URL("./" + workers[script], import.meta.url).href;
     const importFirst = (generation) => ${isWorker ? `import("../pkg/page/liquidation_cascades.js")` : fetched("glue")};
     const importFull = (generation) => ${fetched("fullGlue")};
-    export const importEngine = (generation, isFull = false) => (isFull ? importFull : importFirst)(generation);
-    export const fetchEngineScript = (isFull = false) => fetch(isFull ? fullGlue : glue);
-    export const fetchWasm = (isFull = false) => fetch(isFull ? ${beside(full.wasm)} : ${beside(engine.wasm)});
+    export const importEngine = (generation, kind) => (kind === "full" ? importFull : importFirst)(generation);
+    export const fetchEngineScript = (kind) => fetch(kind === "full" ? fullGlue : glue);
+    export const fetchWasm = (kind) => fetch({ page: ${beside(engine.wasm)}, embed: ${beside(embed.wasm)}, full: ${beside(full.wasm)} }[kind]);
     export const importReaders = (generation) => ${fetched("readersGlue")};
     export const fetchReadersScript = () => fetch(readersGlue);
     export const fetchReadersWasm = () => fetch(${beside(readers.wasm)});

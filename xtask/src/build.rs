@@ -40,17 +40,21 @@ const PAGE_RUSTFLAGS: &str = "target.wasm32-unknown-unknown.rustflags=[\"-C\", \
 const PAGE: &str = "page";
 /// Where in `www/pkg` the one lies that the page loads for a scenario with another mechanism.
 const FULL: &str = "full";
+/// Where in `www/pkg` the one lies with which an embed begins: that of the page, without what no embed shows at first. It has the
+/// script of the page's.
+const EMBED: &str = "embed";
 /// Each with the features that it has, in the order in which they are built.
 const PAGE_ENGINES: [(&str, &str); 2] = [(PAGE, ""), (FULL, "mechanisms")];
 /// Where in the first of them the files of `www/data` lie as the page's engines take them: they read none.
 const PACKED: &str = "data";
 
 /// Everything the modules are made of; a change in any of them makes them stale.
-const INPUTS: [&str; 8] = [
+const INPUTS: [&str; 9] = [
     "src",
     "www/presets",
     "www/data",
     "xtask/src/pack.mjs",
+    "xtask/src/embed.mjs",
     "Cargo.toml",
     "Cargo.lock",
     "rust-toolchain.toml",
@@ -128,6 +132,11 @@ fn build_page_engines(tools: &WasmTools, package: &Path) -> Result<()> {
         for (name, features) in PAGE_ENGINES {
             let folder = package.join(name);
             bind_page_engine(tools, &folder, features)?;
+            if name == PAGE {
+                let embed = package.join(EMBED);
+                shorten(&folder, &embed)?;
+                steps.push(scope.spawn(move || optimise(&embed.join(WASM))));
+            }
             steps.push(scope.spawn(move || optimise(&folder.join(WASM))));
         }
         steps.into_iter().try_for_each(joined)
@@ -160,6 +169,17 @@ fn bind_page_engine(tools: &WasmTools, folder: &Path, features: &str) -> Result<
         .args(["--target", "web", "--out-dir"])
         .arg(folder)
         .arg(built))
+}
+
+/// Makes the embed's engine of the page's, before either is optimised.
+fn shorten(page: &Path, embed: &Path) -> Result<()> {
+    std::fs::create_dir_all(embed)
+        .map_err(|e| format!("cannot create {}: {e}", embed.display()))?;
+    run(command("node")
+        .arg("xtask/src/embed.mjs")
+        .arg(page.join(WASM))
+        .arg(embed.join(WASM))
+        .args(WASM_OPT_FLAGS))
 }
 
 /// Writes down what the complete module reads in `www/data`, for the page's engine.
@@ -214,6 +234,7 @@ fn describe_outputs(package: &Path) -> Option<String> {
         .iter()
         .flat_map(|folder| [MODULE, WASM, TYPES].map(|name| folder.join(name)))
         .collect();
+    files.push(package.join(EMBED).join(WASM));
     let mut packed = Vec::new();
     collect_files(&package.join(PAGE).join(PACKED), &mut packed).ok()?;
     packed.sort();
@@ -255,7 +276,7 @@ fn print_sizes(package: &Path) -> Result<()> {
             print_size(&folder.join(name))?;
         }
     }
-    Ok(())
+    print_size(&package.join(EMBED).join(WASM))
 }
 
 fn print_size(path: &Path) -> Result<()> {

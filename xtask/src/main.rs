@@ -26,7 +26,7 @@ cargo xtask <task>
        [--single] [--scorm]        compressed, usable offline; ADDRESS is where it will be, for shared links (also
        [--out FOLDER]              CASCADE_SITE_URL); --single: only cascade.html, the page in one file; --scorm: only
                                    cascade-scorm.zip, the same as a lesson for learning platforms
-  build                          build www/pkg and in it page/ and full/, what the page runs on; skipped when
+  build                          build www/pkg and in it embed/, page/ and full/, what the pages run on; skipped when
                                  nothing changed
   test [--quick] [--deep]        everything that continuous integration checks
                                    --quick  no wasm, no browser
