@@ -225,7 +225,7 @@ export class StageHost {
       waves: this.#waves[this.#waves.length - 1] ?? 0,
       ticks: this.#isTicks,
       startPrice: this.#prices[0],
-      shape: (!engine.isShort && controls.some(({ name }) => name === "leverage") && module.leverageShape(scenario)) || null,
+      shape: (controls.some(({ name }) => name === "leverage") && module.leverageShape(scenario)) || null,
       heatFull: this.#stage.heatFull,
       paid: situation.isInverse ? { ...trace.whoPaid(), basePrice: this.#prices[0] } : trace.whoPaid(),
       typicalLeverage,
