@@ -44,7 +44,7 @@ pub fn sqrt(x: f64) -> f64 {
     x.sqrt()
 }
 
-/// Halvings of an interval: always as many, so that the bits are the same everywhere.
+/// Most halvings of an interval: as many everywhere, so that the bits are the same.
 const HALVINGS: u32 = 200;
 
 /// Narrows an interval down to where something that holds at its near end ceases to hold; near and far end of what is left.
@@ -60,10 +60,15 @@ pub fn narrowed_by(
 ) -> [f64; 2] {
     for _ in 0..halvings {
         let middle = 0.5 * (near + far);
+        // Nothing lies between neighbours: every further halving would end as this one does.
+        let is_last = middle == near || middle == far;
         if holds(middle) {
             near = middle;
         } else {
             far = middle;
+        }
+        if is_last {
+            break;
         }
     }
     [near, far]

@@ -110,6 +110,28 @@ fn ot9_an_account_has_a_trigger_on_both_sides() {
     }
 }
 
+/// One account is due at the price and on a part of the way only, the other one further away: depth that leaves on the way to the
+/// first of them is the same whoever is named first.
+#[test]
+fn who_is_named_first_does_not_decide_who_is_liquidated_first() {
+    let option = |kind: &str, strike: f64, days: f64, volatility: f64, contracts: f64| json!({ "type": kind, "strike": strike, "expiryDays": days, "volatility": volatility, "contracts": contracts });
+    let mut rows = vec![
+        json!({ "equity": 1_084.4, "legs": [
+            option("call", 127.4, 5.65, 0.22, 16.09), option("put", 64.0, 12.13, 0.12, -651.6)] }),
+        json!({ "equity": 165.4, "perp": -1_446.8, "legs": [
+            option("call", 102.8, 2.44, 0.196, 410.0), option("put", 68.2, 10.56, 0.453, 57.8),
+            option("put", 73.7, 13.2, 0.132, -2_491.0)] }),
+    ];
+    let depth = |rows: &[Value]| {
+        let mut one = scenario(1e5, &[writers(rows, json!({}))], 0.0);
+        one["markets"][0]["withdrawal"] = json!({ "law": "drawdown" });
+        column(&trace(&one), "depth")[0]
+    };
+    let first = depth(&rows);
+    rows.reverse();
+    assert_eq!(first, depth(&rows));
+}
+
 #[test]
 fn ot10_options_that_are_bought_back_are_hedged_by_who_sold_them() {
     let run = ot10("buyBack");

@@ -25,6 +25,8 @@ pub struct Snapshot {
     pub(super) waves: u32,
     /// An instant run in which a wave has changed nothing: neither will the next one.
     pub(super) is_stalled: bool,
+    /// Waves of an instant run, one after the other up to now, that have reached nobody else.
+    pub(super) calm_waves: u32,
 }
 
 impl Snapshot {
@@ -57,6 +59,7 @@ impl Snapshot {
             step: 0,
             waves: 0,
             is_stalled: false,
+            calm_waves: 0,
         }
     }
 

@@ -19,6 +19,7 @@ use super::record::Recorder;
 use super::state::Snapshot;
 use crate::clock::Clock;
 use crate::market::venue::Venue;
+use crate::scenario::contract::MOST_CALM_WAVES;
 use crate::scenario::model::Shock;
 use crate::sources::Acts;
 use crate::sources::desk::{Desk, Netting, Now, View};
@@ -101,6 +102,7 @@ impl<'a> Engine<'a> {
                 if stuck
                     || self.state.is_blocked()
                     || self.state.is_stalled
+                    || self.state.calm_waves >= MOST_CALM_WAVES
                     || !self.state.is_waiting()
                 {
                     return false;
@@ -145,8 +147,16 @@ impl<'a> Engine<'a> {
         self.state.respond(length_s);
         self.mark_and_trigger(length_s, true);
         self.state.note_reach();
-        self.state.is_stalled =
-            !traded && before.is_some_and(|before| self.state.progress() == before);
+        if let Some(before) = before {
+            let now = self.state.progress();
+            self.state.is_stalled = !traded && now == before;
+            let is_calm = now[2] == before[2];
+            self.state.calm_waves = if is_calm {
+                self.state.calm_waves + 1
+            } else {
+                0
+            };
+        }
         // Where nothing was filled and nobody called there is no such wave; one that finds the book empty is told.
         let is_none =
             self.state.is_stalled && !self.state.venues.iter().any(|venue| venue.exhausted);
@@ -234,13 +244,13 @@ impl<'a> Engine<'a> {
             netting.next_source();
         }
         let (venue, sources) = (&state.venues[market], &state.sources);
-        netting.tame(venue, |price| {
+        let bought = |source: usize, price: f64| sources[source].bought_until(market, price);
+        let wanted = |price: f64| {
             let each = sources.iter().map(|source| source.wanted(market, price));
             each.fold(0.0, |sum, one| sum + one)
-        });
-        netting.meet_resting(venue, |source, price| {
-            sources[source].bought_until(market, price)
-        });
+        };
+        netting.tame(venue, wanted, bought);
+        netting.meet_resting(venue, bought);
         let (mut traded, mut is_cut) = (false, None);
         if let Some(netted) = netting.fill(&mut state.venues[market]) {
             for (source, orders) in state.sources.iter_mut().zip(netting.by_source()) {

@@ -176,10 +176,24 @@ impl Impact {
             Law::LogLinear { depth } => {
                 let fall = filled / depth;
                 // (1 - e^-r) / r without cancellation; of a trade too small for the quotient to be a number, its limit.
+                let is_free = |sold: f64, price: f64| {
+                    price == self.start_price * exogenous.ratio * exp(-sold / depth)
+                };
                 if fall.abs() < f64::MIN_POSITIVE {
                     before
-                } else {
+                } else if is_free(sold, before) && is_free(sold + filled, end_price) {
                     before * (-exp_m1(-fall)) / fall
+                } else {
+                    // Where the outside pushes the law beyond the lowest or highest price it trades at that.
+                    let (low, high) = (sold.min(sold + filled), sold.max(sold + filled));
+                    let [ceiling, floor] = [PRICE_CEILING_RATIO, PRICE_FLOOR_RATIO]
+                        .map(|ratio| self.start_price * ratio);
+                    let [from, to] = [ceiling, floor]
+                        .map(|price| self.sold_at(exogenous, price).max(low).min(high));
+                    let [dear, cheap] = [from, to].map(|sold| self.price(exogenous, sold));
+                    let notional =
+                        ceiling * (from - low) + depth * (dear - cheap) + floor * (high - to);
+                    notional / (high - low)
                 }
             }
             Law::SquareRoot { scale } => {
@@ -602,6 +616,27 @@ mod tests {
                 assert_eq!(fill.quantity, 0.0, "{parts}");
             }
         }
+    }
+
+    #[test]
+    fn a_sale_from_the_highest_price_brings_what_its_parts_bring() {
+        let impact = Impact {
+            start_price: 100.0,
+            law: Law::LogLinear { depth: 4_000.0 },
+        };
+        // The outside is above the highest price by what two of the base bring down.
+        let outside = Exogenous {
+            ratio: PRICE_CEILING_RATIO * exp(2.0 / 4_000.0),
+            ..Exogenous::NONE
+        };
+        let whole = impact.fill(outside, 0.0, 4.0);
+        let parts = (0..4_000).fold(0.0, |sum, part| {
+            sum + impact
+                .fill(outside, f64::from(part) / 1e3, 1e-3)
+                .average_price
+        });
+        assert!((4e3 * whole.average_price / parts - 1.0).abs() < 1e-9);
+        assert!(whole.average_price > whole.end_price);
     }
 
     #[test]

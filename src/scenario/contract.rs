@@ -24,6 +24,11 @@ pub const MAX_RECORDS: f64 = 2e6;
 /// browser on a slow machine.
 pub const MAX_WORK: f64 = 1e9;
 
+/// Most waves of an instant run, one after the other, that reach nobody else. Whoever answers the price in a market that is tied
+/// to a million times deeper ones, wave by wave by what the shallow one takes, would need millions of them: hours, and the memory
+/// of a device. What settles does it in far fewer.
+pub const MOST_CALM_WAVES: u32 = 10_000;
+
 /// A whole scenario.
 pub static SCENARIO: Kind = Kind::Object(&[
     whole(

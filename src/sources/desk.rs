@@ -138,20 +138,45 @@ impl Netting {
     }
 
     /// Scales what answers the price: where all of it would go beyond what is wanted at the price that it leads to, its larger
-    /// side to where nothing is wanted any more. `wanted` is the base that all of them would sell at a price, less what they have.
-    pub fn tame(&mut self, venue: &Venue, wanted: impl Fn(f64) -> f64) {
+    /// side to where nothing is wanted any more. `wanted` is the base that all of them would sell at a price, less what they have;
+    /// `bought` is that of [`Self::meet_resting`]: without what rests there the market would look too shallow, and be asked for
+    /// crumbs a million times.
+    pub fn tame(
+        &mut self,
+        venue: &Venue,
+        wanted: impl Fn(f64) -> f64,
+        bought: impl Fn(usize, f64) -> f64,
+    ) {
         let wish = self.wanted(|sort| sort == Sort::Reaction);
         if wish == 0.0 {
             return;
         }
-        let is_left = |sold: f64| {
-            let left = wanted(venue.quote(sold).end_price) - sold;
+        let resting = self.resting();
+        // Of what the market itself takes, all that is sold and the price that it leads to.
+        let led = |taken: f64| {
+            let price = price_after(venue, taken);
+            (taken + rests(&resting, &bought, price), price)
+        };
+        // And the other way round.
+        let takes = |sold: f64| {
+            if resting.is_empty() {
+                return sold;
+            }
+            let reach = 2.0 * self.budget;
+            let [low, high] = narrowed([sold - reach, sold + reach], |taken| led(taken).0 < sold);
+            0.5 * (low + high)
+        };
+        let is_left = |taken: f64| {
+            let (sold, price) = led(taken);
+            let left = wanted(price) - sold;
             left == 0.0 || (left > 0.0) == (wish > 0.0)
         };
-        if is_left(wish) {
+        let all = takes(wish);
+        if is_left(all) {
             return;
         }
-        let [mut near, _] = narrowed([0.0, wish], is_left);
+        let [near, _] = narrowed([takes(0.0), all], is_left);
+        let (mut near, _) = led(near);
         // What buyers and sellers among them want of each other needs no market and is not scaled: only the larger side is,
         // to what the smaller one and the market take. Else two opposite wishes of one size would shrink each other for ever.
         let of_larger = |quantity: f64| (quantity > 0.0) == (wish > 0.0);
@@ -187,6 +212,23 @@ impl Netting {
             return;
         }
         let others = self.wanted(|sort| sort != Sort::Resting);
+        let resting = self.resting();
+        let all = |price: f64| rests(&resting, &bought, price);
+        let mut price = price_after(venue, others);
+        if all(price) != 0.0 {
+            let reach = 2.0 * self.budget;
+            let [low, high] = narrowed([others - reach, others + reach], |sold| {
+                sold - others + all(price_after(venue, sold)) < 0.0
+            });
+            price = price_after(venue, 0.5 * (low + high));
+        }
+        for &(place, source) in &resting {
+            self.orders[place].quantity = -bought(source, price);
+        }
+    }
+
+    /// The places of what rests, each with its source.
+    fn resting(&self) -> Vec<(usize, usize)> {
         let mut resting = Vec::new();
         let mut begin = 0;
         for (source, &end) in self.ends.iter().enumerate() {
@@ -195,28 +237,7 @@ impl Netting {
             resting.extend(places.map(|place| (place, source)));
             begin = end;
         }
-        let all = |price: f64| {
-            let each = resting.iter().map(|&(_, source)| bought(source, price));
-            each.fold(0.0, |sum, one| sum + one)
-        };
-        let price_after = |sold: f64| {
-            if sold == 0.0 {
-                venue.price()
-            } else {
-                venue.quote(sold).end_price
-            }
-        };
-        let mut price = price_after(others);
-        if all(price) != 0.0 {
-            let reach = 2.0 * self.budget;
-            let [low, high] = narrowed([others - reach, others + reach], |sold| {
-                sold - others + all(price_after(sold)) < 0.0
-            });
-            price = price_after(0.5 * (low + high));
-        }
-        for &(place, source) in &resting {
-            self.orders[place].quantity = -bought(source, price);
-        }
+        resting
     }
 
     /// Whether more is sold than bought.
@@ -275,6 +296,21 @@ impl Netting {
             price: fill.average_price,
             is_complete,
         })
+    }
+}
+
+/// What rests buys until a price, all of it.
+fn rests(resting: &[(usize, usize)], bought: &impl Fn(usize, f64) -> f64, price: f64) -> f64 {
+    let each = resting.iter().map(|&(_, source)| bought(source, price));
+    each.fold(0.0, |sum, one| sum + one)
+}
+
+/// The price where so much is sold.
+fn price_after(venue: &Venue, sold: f64) -> f64 {
+    if sold == 0.0 {
+        venue.price()
+    } else {
+        venue.quote(sold).end_price
     }
 }
 
