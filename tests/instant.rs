@@ -74,3 +74,22 @@ fn waves_that_reach_nobody_else_are_counted() {
     assert_eq!(waves, MOST_CALM_WAVES as usize);
     assert_eq!(engine.stop_reason(), StopReason::Settled);
 }
+
+/// A hedge in a book of orders moves the price over the level where it would be enough: the next wave takes it back, and so on.
+#[test]
+fn a_hedge_that_goes_to_and_fro_comes_to_an_end() {
+    let prepared = Prepared::new(valid(&json!({
+        "markets": [{ "id": "m", "price": 100, "impact": { "law": "book", "refill": 0.207, "beyond": "lastDensity",
+            "bids": [[98.9, 609], [98.5, 11.8], [98.3, 34.6]], "asks": [[101, 16.5], [102, 60.3], [103, 842]] } }],
+        "populations": [{ "kind": "optionAccounts", "market": "m", "volatilitySlope": 0.278,
+            "liquidation": { "by": "hedge", "restore": 3.6, "seller": "nobody" },
+            "rows": [{ "equity": 1160, "perp": 686, "legs": [
+                { "type": "put", "strike": 83.4, "expiryDays": 33.3, "volatility": 0.298, "contracts": 2500 }] }] }],
+        "shock": { "kind": "none" },
+    })));
+    let mut engine = Engine::new(&prepared, prepared.scenario().shock.clone(), None);
+    engine.apply_shock();
+    let most = 2 * MOST_CALM_WAVES;
+    let waves = (0..most).take_while(|_| engine.step()).count();
+    assert!(waves <= MOST_CALM_WAVES as usize + 2, "{waves}");
+}

@@ -368,7 +368,8 @@ impl Acts for OptionAccounts {
     }
 
     fn triggered_quantity(&self) -> f64 {
-        self.flows[0].quantity + self.flows[1].quantity + self.moved
+        // A hedge may be moved to and fro for ever: only what is bought back, and who is liquidated at all, comes to an end.
+        self.moved + f64::from(self.liquidated())
     }
 
     fn is_worked_off(&self, market: usize, _side: Side) -> Option<bool> {
