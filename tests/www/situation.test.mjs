@@ -110,12 +110,12 @@ test("what is assumed of market and rules follows book, path, brackets and venue
 test("the foot says what is invented and what is not", () => {
   // What the price of the start closes is said of a file: the file does not say it.
   for (const [words, one, two] of [
-    [strings, /1 of them is closed by the starting price/, /2 of them are closed/],
-    [german, /1 davon wird schon vom Startpreis geschlossen/, /2 davon werden/],
+    [strings, /Closed by the starting price: 1\./, /price: 2\./],
+    [german, /Schon vom Startpreis geschlossen: 1\./, /geschlossen: 2\./],
   ]) {
     assert.match(honestText(situationOf(scenario(), {}), words.honest, 1), one);
     assert.match(honestText(situationOf(scenario(), {}), words.honest, 2), two);
-    assert.doesNotMatch(honestText(situationOf(scenario(), {}), words.honest), /closed|geschlossen/);
+    assert.doesNotMatch(honestText(situationOf(scenario(), {}), words.honest), /Closed|geschlossen/);
   }
   const foot = (over, words = strings) => honestText(situationOf(scenario(over), {}), words.honest);
   assert.equal(foot(), "Positions are invented. Depth is effective, not displayed. Traders do not adapt. Not a forecast, not advice.");

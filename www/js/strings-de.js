@@ -512,7 +512,7 @@ export const german = {
     invented: "Positionen sind erfunden.",
     given: "Positionen sind die einer Datei oder Liste, nicht erfunden.",
     partlyGiven: "Manche Positionen sind die einer Datei oder Liste, die anderen sind erfunden.",
-    dead: (count) => `${count} davon ${count === 1 ? "wird" : "werden"} schon vom Startpreis geschlossen.`,
+    dead: (count) => `Schon vom Startpreis geschlossen: ${count}.`,
     effective: "Tiefe ist wirksam, nicht angezeigt.",
     displayed: "Tiefe folgt dem angezeigten Orderbuch.",
     times: (factor) => `Tiefe ist das ${factor}-fache des angezeigten Orderbuchs.`,

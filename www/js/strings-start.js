@@ -157,7 +157,7 @@ export const start = {
     invented: "Positions are invented.",
     given: "Positions are those of a file or list, not invented here.",
     partlyGiven: "Some positions are those of a file or list, the others are invented.",
-    dead: (/** @type {number} */ count) => `${count} of them ${count === 1 ? "is" : "are"} closed by the starting price.`,
+    dead: (/** @type {number} */ count) => `Closed by the starting price: ${count}.`,
     effective: "Depth is effective, not displayed.",
     displayed: "Depth follows the displayed order book.",
     times: (/** @type {string} */ factor) => `Depth is ${factor} times the displayed order book.`,

@@ -8,6 +8,7 @@
  */
 export function placesOfSite({ engine, embed, full, readers, workers = {}, isWorker }) {
   const beside = (name) => `new URL(${JSON.stringify(`./${name}`)}, import.meta.url)`;
+  // Where an embed has no worker it begins with the page's engine, which knows more: few do, and all pages carry this.
   // A worker has the script of the engine that it begins with in it; the page fetches it where there is no worker, as it does
   // those of the engine with all mechanisms and of the module that reads files.
   const fetched = (glue) => `import(${glue}.href + (generation === 0 ? "" : "?instance=" + generation))`;
@@ -22,7 +23,7 @@ export function placesOfSite({ engine, embed, full, readers, workers = {}, isWor
     const importFull = (generation) => ${fetched("fullGlue")};
     export const importEngine = (generation, kind) => (kind === "full" ? importFull : importFirst)(generation);
     export const fetchEngineScript = (kind) => fetch(kind === "full" ? fullGlue : glue);
-    export const fetchWasm = (kind) => fetch({ page: ${beside(engine.wasm)}, embed: ${beside(embed.wasm)}, full: ${beside(full.wasm)} }[kind]);
+    export const fetchWasm = (kind) => fetch(kind === "full" ? ${beside(full.wasm)} : ${isWorker ? `kind === "embed" ? ${beside(embed.wasm)} : ` : ""}${beside(engine.wasm)});
     export const importReaders = (generation) => ${fetched("readersGlue")};
     export const fetchReadersScript = () => fetch(readersGlue);
     export const fetchReadersWasm = () => fetch(${beside(readers.wasm)});
