@@ -186,7 +186,7 @@ function withOthers(scenario, random) {
 }
 
 /** A preset with some controls moved and choices made, sometimes another shock than a gap; `most`: positions. */
-export function settingOf(seed, most = MOST_POSITIONS) {
+export function settingOf(seed, most = MOST_POSITIONS, { looksForBreaks = true } = {}) {
   const random = randomOf(seed);
   const pick = (list) => list[Math.floor(random() * list.length)];
   const name = pick(engine.presetNames());
@@ -231,7 +231,7 @@ export function settingOf(seed, most = MOST_POSITIONS) {
     }
   }
   // Verdicts tip where the market breaks: some shocks lie close to that.
-  if (random() < 0.25 && scenario.shock.kind === "priceGap") {
+  if (random() < 0.25 && scenario.shock.kind === "priceGap" && looksForBreaks) {
     const book = engine.prepare(scenario);
     const at = book.hasLadder ? book.fragility(64)?.breakingPoint?.shockRatio : undefined;
     book.free();
