@@ -25,7 +25,9 @@ export function changes(a, b, strings) {
   for (const control of b.controls) {
     const before = a.controls.find(({ name }) => name === control.name);
     if (!before || before.value === control.value) continue;
-    named.push(`${strings.control(control).label} ${words.change(valueText(before, strings), valueText(control, strings))}`);
+    const [one, two] = [before, control].map((each) => valueText(each, strings));
+    // What reads the same has all its digits.
+    named.push(`${strings.control(control).label} ${one === two ? words.change(exact(before), exact(control)) : words.change(one, two)}`);
   }
   if (a.settings.values[SHAPE] !== b.settings.values[SHAPE]) named.push(words.otherShape);
   const files = JSON.stringify(a.settings.files) !== JSON.stringify(b.settings.files);
@@ -44,6 +46,12 @@ function titleOf({ settings, title }, strings) {
 function valueText(control, strings) {
   const option = optionsOf(control)?.[numberOf(control, control.value)];
   return option ? strings.option(control.name, option).label : format.controlValue(control, control.value);
+}
+
+/** @param {import("../pkg/liquidation_cascades.js").Control} control */
+function exact(control) {
+  const { prefix, suffix } = format.inputUnit(control);
+  return prefix + format.inputText(control, control.value, true) + (prefix ? suffix : `\u00a0${suffix}`);
 }
 
 /**
