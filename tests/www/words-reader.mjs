@@ -60,3 +60,20 @@ export function checkerOf(reader, where, faults, said = {}) {
   };
   return { said, fault, near, nearMoney, same, iff };
 }
+
+/** Every number of a text as what it means, whatever its unit: per cents as fractions, money in full; smallest first. */
+export function valuesIn(text, language) {
+  const clean = text.replaceAll("\u00a0", " ").replaceAll("\u2212", "-").replaceAll("\u00ad", "");
+  const UNITS = { tn: 1e12, bn: 1e9, M: 1e6, K: 1e3, k: 1e3, "Bio.": 1e12, "Mrd.": 1e9, "Mio.": 1e6, "Tsd.": 1e3 };
+  const found =
+    language === "de"
+      ? clean.matchAll(/(?<digits>\d[\d.,]*)(?: (?<unit>Bio\.|Mrd\.|Mio\.|Tsd\.))?(?<percent> %)?/g)
+      : clean.matchAll(/(?<dollar>\$)?(?<digits>\d[\d.,]*)(?<unit>tn\b|bn\b|M\b|K\b|k\b)?(?<percent> %)?/g);
+  return [...found]
+    .map(({ groups: { digits, unit, percent } }) => {
+      const bare = digits.replace(/[.,]+$/, "");
+      const value = Number(language === "de" ? bare.replaceAll(".", "").replace(",", ".") : bare.replaceAll(",", ""));
+      return (value * (UNITS[unit] ?? 1)) / (percent ? 100 : 1);
+    })
+    .sort((a, b) => a - b);
+}

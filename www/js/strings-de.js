@@ -1,6 +1,6 @@
 // German. What is not said here is said in English: names and explanations of controls that the engine gets later, too.
 
-import { controlValue, isNear, leverageAtMost, leverageText, money, percent, plainInput, quantity, shortNumber, signedPercent } from "./format.js";
+import { controlValue, isNear, leverageText, money, percent, plainInput, quantity, shortNumber, signedPercent } from "./format.js";
 import { germanDetail } from "./details-de.js";
 import { endSentence } from "./strings-start.js";
 import { strings } from "./strings.js";
@@ -23,7 +23,11 @@ const share = (_, { value }) => percent(value, 1);
 
 /** By the name of a control: its label, and what its value means. @type {Readonly<Record<string, { label: string, help: Help }>>} */
 const CONTROLS = {
-  leverage: { label: "Hebel", help: (_value, { value }) => `die Hälfte der Positionen ist mit höchstens ${leverageAtMost(value)} gezogen` },
+  // Rounded up, so that so many have no more.
+  leverage: {
+    label: "Hebel",
+    help: (_value, { value }) => `die Hälfte der Positionen ist mit höchstens ${shortNumber(Math.ceil(10 * (1 - 1e-6) * value) / 10, 1)}x gezogen`,
+  },
   depth: { label: "Markttiefe", help: (value) => `${value} Verkauf bewegen den Preis 1${NBSP}%, mit Nachschub` },
   bookDepth: {
     label: "Mal das angezeigte Buch",
@@ -84,7 +88,10 @@ const CONTROLS = {
   liquidationFee: { label: "Liquidationsgebühr", help: () => "auf das Geschlossene an den Fonds, soweit der Händler es hat" },
   deficit: { label: "Wenn der Fonds leer ist", help: () => "Verluste, die der Fonds nicht zahlen kann, bleiben unbezahlt" },
   adlRanking: { label: "Wer zuerst geschlossen wird", help: () => "zuerst die mit dem größten Gewinn und Hebel (BitMEX, Bybit, OKX)" },
-  fundDrawdown: { label: "Nutzbarer Teil des Fonds", help: (value, control) => `Gewinner werden geschlossen, sobald ${share(value, control)} des Fonds verbraucht sind` },
+  fundDrawdown: {
+    label: "Nutzbarer Teil des Fonds",
+    help: (value, control) => `Gewinner werden geschlossen, sobald ${share(value, control)} des Fonds verbraucht sind`,
+  },
   partialTarget: { label: "Ziel der Marge", help: (value, control) => `geschlossen, bis die Marge wieder ${share(value, control)} der Position beträgt` },
   partialShare: { label: "Anteil je Schließung", help: (value, control) => `${share(value, control)} der Position je Schließung` },
   cooldown: { label: "Pause dazwischen", help: () => "Sekunden bis zum nächsten Anteil, wenn er noch nötig ist; keine in einem sofortigen Lauf" },
@@ -145,7 +152,7 @@ const OPTIONS = {
     ],
     okx: [
       "OKX",
-      `Die ersten beiden Margenstufen werden ganz zum Pleitepreis geschlossen, ab der dritten je Schritt zwei, solange die Marge über dem liegt, was die erste verlangt, sonst alles. ADL, wenn der Fonds leer ist oder um 30${NBSP}% unter seinen höchsten Stand der letzten 8${NBSP}Stunden fällt (dort erreicht dann kein Auftrag mehr das Buch, und Gewinner werden zum Markpreis geschlossen; hier handelt jeder Auftrag noch, was sein eigener Pleitepreis erlaubt). Die erste Margenstufe sind 1.000 Kontrakte zu 0,01 BTC, bei 100.000${NBSP}$; darüber die Sätze von Binance.`,
+      `Die Margenstufen 1 und 2 werden ganz zum Pleitepreis geschlossen, ab der dritten je Schritt zwei, solange die Marge über dem liegt, was die erste verlangt, sonst alles. ADL, wenn der Fonds leer ist oder um 30${NBSP}% unter seinen höchsten Stand der letzten 8${NBSP}Stunden fällt (dort erreicht dann kein Auftrag mehr das Buch, und Gewinner werden zum Markpreis geschlossen; hier handelt jeder Auftrag noch, was sein eigener Pleitepreis erlaubt). Die erste Margenstufe sind 1.000 Kontrakte zu 0,01 BTC, bei 100.000${NBSP}$; darüber die Sätze von Binance.`,
     ],
     hyperliquid: [
       "Hyperliquid",
