@@ -12,7 +12,7 @@ import { strings } from "../../www/js/strings.js";
 import { german } from "../../www/js/strings-de.js";
 import { skip } from "./module.mjs";
 import { checkerOf, readerOf } from "./words-reader.mjs";
-import { engine, randomOf, set, settingOf } from "./words-settings.mjs";
+import { engine, presetOf, randomOf, set, settingOf } from "./words-settings.mjs";
 
 const TIMES = process.env.LIQUIDATION_CASCADES_DEEP ? 10 : 1;
 const MOST_POSITIONS = 300;
@@ -262,6 +262,33 @@ test("what becomes of a position of one's own is what the run does to it", { ski
   assert.equal(faults.length, 0, `${faults.length} faults\n${faults.slice(0, 25).join("\n")}`);
   for (const kind of ["survived", "winner", "partly", "closed", "inverse", "entry", "tiers"])
     assert.ok(seen.has(kind), `${kind}: ${JSON.stringify([...seen])}`);
+});
+
+test("a position beside others who are forced to trade was closed at prices of the market", { skip }, () => {
+  const preset = presetOf("the-match");
+  const [{ id, price }] = preset.markets;
+  const contracts = -4e5;
+  const leg = (type, moneyness) => ({ type, strike: price * moneyness, expiryDays: 30, volatility: 0.6, contracts });
+  const writers = {
+    kind: "optionAccounts",
+    market: id,
+    rows: [1.02, 1.3].map((over) => ({ equity: 0.1114 * price * -contracts * over, legs: [leg("call", 1.1), leg("put", 0.9)] })),
+    liquidation: { by: "hedge", seller: "nobody" },
+  };
+  const brokers = { kind: "brokers", market: id, holdings: 5e8, count: 40, leverage: { law: "uniform", from: 2.8, to: 3.9 } };
+  for (const besides of [[writers], [brokers], [writers, brokers]]) {
+    // From next to nothing to a size that counts.
+    const rows = [1e-7, 1e-3, 1, 1e3, 1e5].flatMap((quantity) =>
+      [20, 12, 8].map((leverage) => ({ side: "long", quantity, entryPrice: price, margin: (quantity * price) / leverage })),
+    );
+    const trace = engine.run({ ...preset, populations: [...besides, { kind: "positions", market: id, rows }], shock: { ...preset.shock, ratio: -0.06 } });
+    const prices = trace.lastPrice();
+    const closed = trace.accounts().filter(({ averageFillPrice }) => averageFillPrice !== null && averageFillPrice !== undefined);
+    assert.ok(closed.length > 3);
+    for (const { averageFillPrice: at } of closed)
+      assert.ok(at <= Math.max(...prices) && at >= Math.min(...prices), `${at} of ${Math.min(...prices)} to ${Math.max(...prices)}`);
+    trace.free();
+  }
 });
 
 const BET = {
