@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { changes, ghostLabel } from "../../www/js/compare.js";
+import { ghostLabel } from "../../www/js/compare.js";
+import { changes } from "../../www/js/compare-changes.js";
 import { axesNote, differences } from "../../www/js/compare-table.js";
 import { outcomeOf } from "./outcome.mjs";
 import { useLanguage } from "../../www/js/format.js";
@@ -118,4 +119,12 @@ test("values that read the same are told by as many digits as it takes, and a di
       ["$0", "$0"],
     ],
   );
+});
+
+test("runs that only differ in which controls they have are not said to be the same", () => {
+  const [one, other] = [runOf(), runOf()];
+  one.controls.push(control("shock", -0.05, "fraction"));
+  other.controls.push(control("pathAmplitude", 1, "x"));
+  assert.equal(plain(changes(one, other, strings)).replaceAll("\u2212", "-"), "shock -5 % \u2192 –; pathAmplitude – \u2192 1x.");
+  assert.match(changes(one, one, strings), /same run/);
 });

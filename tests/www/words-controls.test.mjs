@@ -80,7 +80,17 @@ const NUMBERS = {
 };
 
 /** How exactly they are told, where that is not a share of half a per cent: half of the last digit of a per cent. */
-const EXACT = { shock: 5e-6, pathAmplitude: 5e-4, crowding: 5e-4, leverage: 1e-6, fundDrawdown: 5e-4, partialTarget: 5e-4, partialShare: 5e-4 };
+const EXACT = {
+  shock: 5e-6,
+  pathAmplitude: 5e-4,
+  crowding: 5e-4,
+  leverage: 1e-6,
+  fundDrawdown: 5e-4,
+  partialTarget: 5e-4,
+  partialShare: 5e-4,
+  markBand: 5e-4,
+  participation: 5e-4,
+};
 
 function checkControl({ scenario, told }, control, faults) {
   const fault = (text) => faults.add(`${control.name}: ${text}\n    (${told})`);
@@ -101,7 +111,7 @@ function checkControl({ scenario, told }, control, faults) {
       const digits = decimalsIn(value, language);
       const half = (control.unit === "fraction" ? 0.005 : 0.5) * 10 ** -digits;
       // Half of its last digit, which may have been rounded twice; of money, which has three digits, half a per cent.
-      if (more.length > 0 || Math.abs(shown - Math.abs(control.value)) > Math.max(1.03 * half, 0.0051 * Math.abs(control.value))) {
+      if (more.length > 0 || Math.abs(shown - Math.abs(control.value)) > Math.max(1.1 * half, 0.0051 * Math.abs(control.value))) {
         fault(`[${language}] ${control.value} is shown as ${value}`);
       }
     }
