@@ -1,6 +1,6 @@
 // What stands beside and below the picture in numbers: the rows of the table, the file of columns, the line under a cross,
 // the marks of events and the words in the picture. Over random settings, in both languages, each is held against the columns
-// of the trace. 100 settings, 1,000 with LIQUIDATION_CASCADES_DEEP=1.
+// of the trace. 80 settings, 800 with LIQUIDATION_CASCADES_DEEP=1.
 import assert from "node:assert/strict";
 import test from "node:test";
 import { useLanguage } from "../../www/js/format.js";
@@ -15,7 +15,7 @@ import { checkerOf, readerOf } from "./words-reader.mjs";
 import { engine, presetOf, randomOf, settingOf } from "./words-settings.mjs";
 import { truthOf } from "./words-true.mjs";
 
-const COUNT = process.env.LIQUIDATION_CASCADES_DEEP ? 1000 : 100;
+const COUNT = process.env.LIQUIDATION_CASCADES_DEEP ? 800 : 80;
 const MOST_POSITIONS = 300;
 const PAGE = 50;
 /** Drawing takes longest: the words in the picture are looked at in one setting of so many. */
