@@ -503,22 +503,26 @@ impl MarketTrace {
     /// Base of leveraged positions of a side that was closed by force up to a row; loans, margin and futures accounts and option writers are not among them.
     #[must_use]
     pub fn closed_base(&self, side: Side, row: usize) -> f64 {
-        let shorts = self.short_liquidated_quantity[row];
-        let all = match side {
-            Side::Long => self.liquidated_quantity[row] - shorts,
-            Side::Short => shorts,
-        };
-        all - self.forced_besides(side, row)[0]
+        self.closed_by_force(side, row).0 - self.forced_besides(side, row)[0]
     }
 
     /// The same in quote.
     #[must_use]
     pub fn closed_notional(&self, side: Side, row: usize) -> f64 {
-        let all = match side {
-            Side::Long => self.long_liquidated_notional[row],
-            Side::Short => self.short_liquidated_notional[row],
-        };
-        all - self.forced_besides(side, row)[1]
+        self.closed_by_force(side, row).1 - self.forced_besides(side, row)[1]
+    }
+
+    /// Base and quote that everybody together was forced to trade on a side up to a row.
+    #[must_use]
+    pub fn closed_by_force(&self, side: Side, row: usize) -> (f64, f64) {
+        let shorts = self.short_liquidated_quantity[row];
+        match side {
+            Side::Long => (
+                self.liquidated_quantity[row] - shorts,
+                self.long_liquidated_notional[row],
+            ),
+            Side::Short => (shorts, self.short_liquidated_notional[row]),
+        }
     }
 
     /// Quote that others than those closed by force have traded by each row; empty where nobody else trades. Columns of such

@@ -376,8 +376,16 @@ fn run_again(
             None if is_forced => (gone / row.quantity).clamp(0.0, 1.0),
             None => 0.0,
         },
-        // In the money of the position that was asked about.
-        result: (end / row.margin - 1.0) * position.margin,
+        result: {
+            // In the size of the position that was asked about. Its margin may be another than that of the row, which stands
+            // in the first bracket: who has nothing left has lost all of it.
+            let profit = (end - row.margin) * (position.quantity / row.quantity);
+            if end > 0.0 {
+                profit.max(-position.margin)
+            } else {
+                -position.margin
+            }
+        },
     })
 }
 

@@ -647,18 +647,12 @@ fn outcome(
         crowd.cumulative_quantity[place],
         crowd.cumulative_quantity[place + 1],
     );
-    let notional = if row.side == Side::Long {
-        &columns.long_liquidated_notional
-    } else {
-        &columns.short_liquidated_notional
-    };
     let (mut closed, mut paid, mut returned) = (0.0, 0.0, 0.0);
     for index in 1..filled.len() {
         let from = filled[index - 1].max(start);
         let part = filled[index].min(end) - from;
         if part > 0.0 {
-            let price =
-                (notional[index] - notional[index - 1]) / (filled[index] - filled[index - 1]);
+            let price = fill_price(columns, row.side, filled, index);
             closed += part;
             paid += part * price;
             returned += part * (sign * (price - crowd.bankruptcy_price[place])).max(0.0);
@@ -681,6 +675,21 @@ fn outcome(
         }
     }
     outcome
+}
+
+/// Average price at which the leveraged positions of a side were closed in a row. What others are forced to trade is no part of
+/// it, unless it is so much more that nothing can be told from the rest: then all of them had the one price of the step.
+fn fill_price(columns: &MarketTrace, side: Side, filled: &[f64], index: usize) -> f64 {
+    /// Share of what a side trades by force below which the difference of sums is rounding.
+    const LEAST_SHARE: f64 = 1e-6;
+    let (base, notional) = columns.closed_by_force(side, index);
+    let (base_before, notional_before) = columns.closed_by_force(side, index - 1);
+    let own = filled[index] - filled[index - 1];
+    if own < LEAST_SHARE * (base - base_before) {
+        (notional - notional_before) / (base - base_before)
+    } else {
+        (columns.closed_notional(side, index) - columns.closed_notional(side, index - 1)) / own
+    }
 }
 
 /// Numbers before the rows of a packed result: rows, stop code (index in [`StopReason::ALL`]), start price, furthest

@@ -187,8 +187,15 @@ fn gap(scene: &Scene<'_>, labels: &Labels, texts: &mut TextLayer, grounds: &mut 
     let points = 100.0 * (head.price - head.counterfactual) / record.start();
     // Figures beside the picture compare worst with worst: where the run ends elsewhere, this is the gap of one moment.
     let is_now = record.ends_off_worst();
+    // A price that a limit holds lies apart from the outside, and nobody was forced to that side.
+    let forced = if is_fall {
+        &record.long_flow
+    } else {
+        &record.short_flow
+    };
+    let is_forced = forced.iter().any(|&amount| amount > 0.0);
     let (template, name) = match (is_fall, is_now) {
-        _ if record.is_shared => {
+        _ if record.is_shared || !is_forced => {
             let gap = if is_now {
                 &labels.trades_now
             } else {

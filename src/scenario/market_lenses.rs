@@ -10,7 +10,7 @@ enum Written {
     /// Not at all.
     No,
     Percent,
-    WholeSeconds,
+    Seconds,
     Money,
 }
 
@@ -66,7 +66,7 @@ static LENSES: &[Lens] = &[
         range: [1.0, 600.0],
         step: None,
         help: "each order is sold evenly over {} seconds",
-        written: Written::WholeSeconds,
+        written: Written::Seconds,
     },
     Lens {
         name: "participation",
@@ -139,6 +139,12 @@ pub(super) fn percent(ratio: f64) -> String {
     show((ratio * 1_000.0).round() / 10.0)
 }
 
+/// Seconds as the page writes them: with a decimal below ten.
+pub(super) fn seconds(value: f64) -> String {
+    let step = if value < 10.0 { 10.0 } else { 1.0 };
+    show((value * step).round() / step)
+}
+
 /// The slider of that name for a market of a complete scenario; `None`: the market has no such number.
 pub(super) fn control(market: &Value, name: &str) -> Option<Control> {
     let lens = lens(name)?;
@@ -150,7 +156,7 @@ pub(super) fn control(market: &Value, name: &str) -> Option<Control> {
     let written = match lens.written {
         Written::No => String::new(),
         Written::Percent => percent(value),
-        Written::WholeSeconds => show(value.round()),
+        Written::Seconds => seconds(value),
         Written::Money => money(value),
     };
     Some(Control {

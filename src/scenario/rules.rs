@@ -8,7 +8,6 @@ use super::model::{Deficit, Executor, Mark, Market, Shock, ValidScenario};
 use super::rulesets::{RULESETS, fund_vault};
 use super::shocks::SHOCK;
 use crate::clock::Clock;
-use crate::error::show;
 use crate::json::object;
 use crate::market::liquidity::Withdrawal;
 use crate::settlement::deleverage::Ranking;
@@ -378,7 +377,7 @@ fn liquidation(market: &Market, fields: &Value, takes_time: bool) -> Vec<Control
                     curve.step_s,
                     format!(
                         "every {} s the price asked falls by {} %",
-                        show(curve.step_s),
+                        market_lenses::seconds(curve.step_s),
                         percent(1.0 - curve.cut)
                     ),
                 ),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { changes, ghostLabel } from "../../www/js/compare.js";
+import { ghostLabel } from "../../www/js/compare.js";
+import { changes } from "../../www/js/compare-changes.js";
 import { axesNote, differences } from "../../www/js/compare-table.js";
 import { outcomeOf } from "./outcome.mjs";
 import { useLanguage } from "../../www/js/format.js";
@@ -104,4 +105,26 @@ test("other clocks and other starts are told", () => {
 test("the label of the picture tells of A in words", () => {
   assert.match(plain(ghostLabel(runOf(), runOf({ final: 84 }), strings)), /dotted line.*A.*90.*−10.*B.*6(\.0)? points lower/);
   assert.match(ghostLabel(runOf(), runOf(), strings), /ends at the same/);
+});
+
+test("values that read the same are told by as many digits as it takes, and a difference of next to nothing has no sign", () => {
+  const told = (a, b) => plain(changes(runOf(a), runOf(b), strings)).replaceAll("\u2212", "-");
+  assert.equal(told({}, { leverage: 10.002 }), "leverage 10 x \u2192 10.002 x.");
+  assert.equal(told({ leverage: 10.002 }, { leverage: 10.0021 }), "leverage 10.002 x \u2192 10.0021 x.");
+  const rows = differences(runOf({ forced: 4e11 }), runOf({ forced: 4e11 - 5e-4, badDebt: -1e-9 }), strings);
+  assert.deepEqual(
+    rows.filter(({ key }) => ["forced", "badDebt"].includes(key)).map(({ b, difference }) => [b, difference]),
+    [
+      ["$400bn", "$0"],
+      ["$0", "$0"],
+    ],
+  );
+});
+
+test("runs that only differ in which controls they have are not said to be the same", () => {
+  const [one, other] = [runOf(), runOf()];
+  one.controls.push(control("shock", -0.05, "fraction"));
+  other.controls.push(control("pathAmplitude", 1, "x"));
+  assert.equal(plain(changes(one, other, strings)).replaceAll("\u2212", "-"), "shock -5 % \u2192 –; pathAmplitude – \u2192 1x.");
+  assert.match(changes(one, one, strings), /same run/);
 });

@@ -36,7 +36,7 @@ const BLAMELESS_SHARE = 0.75;
 /** What was closed by force: nobody, longs sold, shorts bought, or both. @typedef {"none" | "sold" | "bought" | "both"} Closing */
 
 /** @param {number} sold @param {number} bought @returns {Closing} */
-function closingOf(sold, bought) {
+export function closingOf(sold, bought) {
   if (sold >= LEAST_MONEY && bought >= LEAST_MONEY) return "both";
   if (sold >= LEAST_MONEY) return "sold";
   return bought >= LEAST_MONEY ? "bought" : "none";

@@ -1,6 +1,6 @@
 // A and B: the button that pins, and the table of differences.
 
-import { changes } from "./compare.js";
+import { changes } from "./compare-changes.js";
 import { axesNote, differences } from "./compare-table.js";
 import { find } from "./transport-view.js";
 

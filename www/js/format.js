@@ -213,7 +213,7 @@ export function money(value) {
   const [scale, unit] = notation.units.find(([least]) => rounded >= least) ?? [1, ""];
   const amount = Number((size / scale).toPrecision(3));
   const text = written(amount, 0, scale === 1 ? 2 : 3);
-  return (value < 0 && amount > 0 ? MINUS : "") + notation.money(text, unit);
+  return (value < 0 && /[1-9]/.test(text) ? MINUS : "") + notation.money(text, unit);
 }
 
 /**

@@ -1,16 +1,13 @@
-// What is written of a run that is saved.
+// What is written of a run that is saved; fetched when one is.
 
 import { breakingClaim } from "./claims.js";
-import { changes } from "./compare.js";
+import { changes } from "./compare-changes.js";
 import { plain, sentence } from "./sentence.js";
-import { titleOf, valueOf } from "./session-state.js";
+import { seedOf, titleOf } from "./session-state.js";
 import { honestText } from "./situation.js";
 
 /** @typedef {Readonly<import("./session-state.js").State>} State */
 /** @typedef {import("./messages.js").Loaded} Loaded */
-
-/** @param {State} state */
-export const seedOf = (state) => String(valueOf(state, "seed") ?? 0);
 
 /**
  * Under its picture. Its title comes first; the engine puts its own version in.

@@ -83,3 +83,6 @@ export function titleOf({ settings, title }, strings) {
   const text = strings.preset({ name: settings.preset, title, lesson: "" }).title;
   return isEdited(settings) ? `${text} ${strings.edited}` : text;
 }
+
+/** @param {State} state */
+export const seedOf = (state) => String(valueOf(state, "seed") ?? 0);

@@ -7,10 +7,9 @@ import * as format from "./format.js";
 import { History, same } from "./history.js";
 import { outcomeText, playheadText } from "./sentence.js";
 import { DEFAULT_PRESET, LINKED } from "./scenario-url.js";
-import { captionOf, seedOf } from "./saved-run.js";
 import { SessionEngine } from "./session-engine.js";
 import { SessionFiles, withMissing } from "./session-files.js";
-import { initialState, isEdited, titleOf, valueOf } from "./session-state.js";
+import { initialState, isEdited, seedOf, titleOf, valueOf } from "./session-state.js";
 import { engineText, failureText, noteTexts, told } from "./session-words.js";
 import { SHAPE } from "./shape.js";
 
@@ -577,6 +576,7 @@ export class Session {
     const { loaded } = state;
     if (!loaded) return null;
     const sheets = state.isSecret || (kind !== "png" && kind !== "svg") ? [] : this.#offers.flatMap((offer) => offer() ?? []);
+    const { captionOf } = await import("./saved-run.js");
     const blob = await this.#engine.ask("exportFile", { kind, link, caption: captionOf(state, loaded, link, this.#strings), sheets });
     if (!blob) return null;
     const { fileName } = await import("./file-name.js");

@@ -43,16 +43,19 @@ const once = (list) => [...new Set(list)];
 export function situationOf(scenario, values, askedTickS = null) {
   const usedS = tickOf(scenario);
   // A contract has more shapes than a type can hold; what is not given has the default of the contract.
-  const { markets, populations, shock, moreShocks } = /** @type {{ markets: any[], populations?: any[], shock?: any, moreShocks?: any[] }} */ (
-    /** @type {unknown} */ (scenario)
-  );
+  const {
+    markets,
+    populations: all,
+    shock,
+    moreShocks,
+  } = /** @type {{ markets: any[], populations?: any[], shock?: any, moreShocks?: any[] }} */ (/** @type {unknown} */ (scenario));
+  // Who is switched off stays in his place and is nobody.
+  const populations = (all ?? []).filter(({ enabled }) => enabled !== false);
   const first = markets[0] ?? {};
   const market = markets.find(({ id }) => id === shock?.market) ?? first;
   const isHere = (/** @type {{ market?: string }} */ one) => (one.market || first.id) === market.id;
   // Banks are wherever they hold something.
-  const here = (populations ?? []).filter((one) =>
-    one.kind === "banks" ? one.rows.some((/** @type {any} */ { holdings }) => holdings.some(isHere)) : isHere(one),
-  );
+  const here = populations.filter((one) => (one.kind === "banks" ? one.rows.some((/** @type {any} */ { holdings }) => holdings.some(isHere)) : isHere(one)));
   let isDrawn = SHAPE in values;
   const crowds = here.map(({ kind, leverage, role }) => {
     if (kind === "optionDealers" && role === "insurer") return "insurers";
@@ -78,7 +81,7 @@ export function situationOf(scenario, values, askedTickS = null) {
     isInverse: margin.contract === "inverse",
     hasCloseFee: margin.closeFeeInTrigger === true && margin.takerFeeRatio > 0,
     brackets: Boolean(margin.maintenance?.tiers),
-    isRandom: (populations ?? []).some(isDrawnBySeed) || [shock, ...(moreShocks ?? [])].some((one) => one?.kind === "noise"),
+    isRandom: populations.some(isDrawnBySeed) || [shock, ...(moreShocks ?? [])].some((one) => one?.kind === "noise"),
     steps: askedTickS !== null && usedS !== null && usedS > askedTickS ? { askedS: askedTickS, usedS } : null,
     sharesWallets:
       margin.mode === "cross" || here.some(({ rows }) => Array.isArray(rows) && rows.some((/** @type {{ account?: string }} */ row) => row.account)),

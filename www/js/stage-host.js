@@ -9,6 +9,7 @@ import { ClearContext } from "./clear-ground.js";
 import { CodedError } from "./messages.js";
 import { listen } from "./pause.js";
 import { feedbackParts } from "./pictures.js";
+import { closingOf } from "./claims.js";
 import { isInverse, shockedOf, situationOf } from "./situation.js";
 import { packedHere } from "./read-here.js";
 import { Runs, stopped } from "./stage-runs.js";
@@ -521,6 +522,7 @@ export class StageHost {
     const others = trace.columns(market).filter(({ name }) => !known.has(name));
     const isShocked = market === shocked;
     const prices = isShocked ? null : trace.column("lastPrice", market);
+    const atEnd = (/** @type {"longLiquidatedNotional" | "shortLiquidatedNotional"} */ name) => trace.column(name, market)[rows - 1];
     return {
       firstRow: first,
       rows,
@@ -529,6 +531,7 @@ export class StageHost {
       ticks: this.#isTicks,
       isUp: prices ? prices[rows - 1] > prices[0] : trace.facts().isRise,
       isBase: isInverse(/** @type {Scenario} */ (this.#scenario), market),
+      closing: closingOf(atEnd("longLiquidatedNotional"), atEnd("shortLiquidatedNotional")),
       notionalBefore: first > 0 ? notional[first - 1] : 0,
       columns: Object.fromEntries(cut),
       others: others.map(({ name, unit }) => ({ name, unit, values: part(name) })),

@@ -1,6 +1,6 @@
 // German. What is not said here is said in English: names and explanations of controls that the engine gets later, too.
 
-import { controlValue, isNear, leverageAtMost, leverageText, money, percent, plainInput, quantity, shortNumber, signedPercent } from "./format.js";
+import { controlValue, isNear, leverageText, money, percent, plainInput, quantity, shortNumber, signedPercent } from "./format.js";
 import { germanDetail } from "./details-de.js";
 import { endSentence } from "./strings-start.js";
 import { strings } from "./strings.js";
@@ -23,7 +23,11 @@ const share = (_, { value }) => percent(value, 1);
 
 /** By the name of a control: its label, and what its value means. @type {Readonly<Record<string, { label: string, help: Help }>>} */
 const CONTROLS = {
-  leverage: { label: "Hebel", help: (_value, { value }) => `die Hälfte der Positionen ist mit höchstens ${leverageAtMost(value)} gezogen` },
+  // Rounded up, so that so many have no more.
+  leverage: {
+    label: "Hebel",
+    help: (_value, { value }) => `die Hälfte der Positionen ist mit höchstens ${shortNumber(Math.ceil(10 * (1 - 1e-6) * value) / 10, 1)}x gezogen`,
+  },
   depth: { label: "Markttiefe", help: (value) => `${value} Verkauf bewegen den Preis 1${NBSP}%, mit Nachschub` },
   bookDepth: {
     label: "Mal das angezeigte Buch",
@@ -148,7 +152,7 @@ const OPTIONS = {
     ],
     okx: [
       "OKX",
-      `Die ersten beiden Margenstufen werden ganz zum Pleitepreis geschlossen, ab der dritten je Schritt zwei, solange die Marge über dem liegt, was die erste verlangt, sonst alles. ADL, wenn der Fonds leer ist oder um 30${NBSP}% unter seinen höchsten Stand der letzten 8${NBSP}Stunden fällt (dort erreicht dann kein Auftrag mehr das Buch, und Gewinner werden zum Markpreis geschlossen; hier handelt jeder Auftrag noch, was sein eigener Pleitepreis erlaubt). Die erste Margenstufe sind 1.000 Kontrakte zu 0,01 BTC, bei 100.000${NBSP}$; darüber die Sätze von Binance.`,
+      `Die Margenstufen 1 und 2 werden ganz zum Pleitepreis geschlossen, ab der dritten je Schritt zwei, solange die Marge über dem liegt, was die erste verlangt, sonst alles. ADL, wenn der Fonds leer ist oder um 30${NBSP}% unter seinen höchsten Stand der letzten 8${NBSP}Stunden fällt (dort erreicht dann kein Auftrag mehr das Buch, und Gewinner werden zum Markpreis geschlossen; hier handelt jeder Auftrag noch, was sein eigener Pleitepreis erlaubt). Die erste Margenstufe sind 1.000 Kontrakte zu 0,01 BTC, bei 100.000${NBSP}$; darüber die Sätze von Binance.`,
     ],
     hyperliquid: [
       "Hyperliquid",
@@ -1112,14 +1116,18 @@ export const german = {
       price: "Preis",
       waves: "Wellen bisher",
       mark: "Markpreis",
-      counterfactual: "Ohne Zwangsverkäufe",
-      counterfactualUp: "Ohne Zwangskäufe",
-      wave: `Zwangsverkäufe dieser Zeile,${NBSP}$`,
-      waveUp: `Zwangskäufe dieser Zeile,${NBSP}$`,
-      total: `Zwangsverkäufe bisher,${NBSP}$`,
-      totalUp: `Zwangskäufe bisher,${NBSP}$`,
+      without: { sold: "Ohne Zwangsverkäufe", bought: "Ohne Zwangskäufe", both: "Ohne Zwangsgeschäfte" },
+      outsideAlone: "Allein von außen",
+      inRow: {
+        sold: `Zwangsverkäufe dieser Zeile,${NBSP}$`,
+        bought: `Zwangskäufe dieser Zeile,${NBSP}$`,
+        both: `Zwangsgeschäfte dieser Zeile,${NBSP}$`,
+      },
+      soFar: { sold: `Zwangsverkäufe bisher,${NBSP}$`, bought: `Zwangskäufe bisher,${NBSP}$`, both: `Zwangsgeschäfte bisher,${NBSP}$` },
       longs: `Geschlossene Longs bisher,${NBSP}$`,
       shorts: `Geschlossene Shorts bisher,${NBSP}$`,
+      soldByForce: `Zwangsweise verkauft bisher,${NBSP}$`,
+      boughtByForce: `Zwangsweise gekauft bisher,${NBSP}$`,
       quantity: "Geschlossen bisher, Stück, beide Seiten",
       backlog: "Wartet auf Ausführung, Stück",
       ratio: "Kettenfaktor",

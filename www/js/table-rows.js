@@ -11,10 +11,10 @@ export const PAGE_ROWS = 50;
  * Part of a trace, as plain columns. Flow columns are cumulative.
  * @typedef {{
  *   market?: string, markets?: readonly string[],
- *   firstRow: number, rows: number, ticks: boolean, isUp: boolean, isBase?: boolean, notionalBefore: number,
+ *   firstRow: number, rows: number, ticks: boolean, isUp: boolean, isBase?: boolean, closing?: import("./claims.js").Closing, notionalBefore: number,
  *   columns: Record<typeof TABLE_COLUMNS[number], Float64Array>, others?: readonly { name: string, unit: string, values: Float64Array }[],
  * }} TableSlice
- *   `others`: what there is besides; those that have words are shown
+ *   `closing`: what was closed by force in all of the run; `others`: what there is besides; those that have words are shown
  */
 
 /** Columns of the trace that the table shows. */
@@ -39,6 +39,21 @@ export const TABLE_COLUMNS = /** @type {const} */ ([
   "badDebt",
 ]);
 
+/** Columns of those who trade and are not closed by force: then not all that lies between both prices was forced. */
+const UNFORCED = new Set([
+  "stopNotional",
+  "trendNotional",
+  "valueNotional",
+  "programNotional",
+  "hedgeNotional",
+  "rebalanceNotional",
+  "fireSaleNotional",
+  "arbitrageInventory",
+]);
+
+/** Columns of those who are closed by force and hold no leveraged positions: their trades are in the sums of both sides. */
+const FORCED_BESIDES = new Set(["collateralSoldNotional", "brokersSoldNotional", "futuresSoldNotional", "writersSoldNotional"]);
+
 /** What one column of the table is: its head, and how row `i` of a page reads. @typedef {{ head: string, cell: (i: number) => string }} Column */
 
 /**
@@ -52,6 +67,10 @@ export const TABLE_COLUMNS = /** @type {const} */ ([
 function tableColumns(slice, strings, isWhole) {
   const heads = strings.table.columns;
   const { columns, ticks, isUp } = slice;
+  const others = slice.others ?? [];
+  const has = (/** @type {ReadonlySet<string>} */ names) => others.some(({ name }) => names.has(name));
+  // Where nobody was forced, what the story is about.
+  const closing = slice.closing === undefined || slice.closing === "none" ? (isUp ? "bought" : "sold") : slice.closing;
   const price = pricesOf(columns.lastPrice);
   const ratio = (/** @type {number} */ value) => (value > 0 ? format.number(value, 2) : "–");
   const sum = (/** @type {number} */ value) => format.sum(value, slice.isBase === true);
@@ -64,11 +83,11 @@ function tableColumns(slice, strings, isWhole) {
     of(heads.waves, columns.wave, (value) => format.number(value), false),
     of(heads.price, columns.lastPrice, price),
     of(heads.mark, columns.markPrice, price, false),
-    of(isUp ? heads.counterfactualUp : heads.counterfactual, columns.counterfactualPrice, price),
-    of(isUp ? heads.waveUp : heads.wave, columns.liquidatedNotional, (value, i) => format.money(value - before(i))),
-    of(isUp ? heads.totalUp : heads.total, columns.liquidatedNotional, format.money),
-    of(heads.longs, columns.longLiquidatedNotional, format.money, false),
-    of(heads.shorts, columns.shortLiquidatedNotional, format.money, false),
+    of(has(UNFORCED) ? heads.outsideAlone : heads.without[closing], columns.counterfactualPrice, price),
+    of(heads.inRow[closing], columns.liquidatedNotional, (value, i) => format.money(value - before(i))),
+    of(heads.soFar[closing], columns.liquidatedNotional, format.money),
+    of(has(FORCED_BESIDES) ? heads.soldByForce : heads.longs, columns.longLiquidatedNotional, format.money, false),
+    of(has(FORCED_BESIDES) ? heads.boughtByForce : heads.shorts, columns.shortLiquidatedNotional, format.money, false),
     of(heads.quantity, columns.liquidatedQuantity, short, false),
     of(heads.backlog, columns.backlogQuantity, short, false),
     // Steps of a clock are no waves.
@@ -80,14 +99,25 @@ function tableColumns(slice, strings, isWhole) {
     of(heads.adl, columns.adlNotional, format.money, false),
     of(heads.socialised, columns.socialisedLoss, sum, false),
     of(heads.badDebt, columns.badDebt, sum),
-    ...(slice.others ?? []).flatMap(({ name, unit, values }) => {
+    ...others.flatMap(({ name, unit, values }) => {
       const head = /** @type {Record<string, string>} */ (strings.table.mechanisms)[name];
       if (head === undefined) return [];
       // What is held stands beside what happened; its worth is for those who look at everything.
-      return [unit === "base" ? of(head, values, format.quantity) : of(head, values, format.money, unit !== "quote")];
+      return [of(head, values, writerOf(unit), unit !== "quote")];
     }),
   ];
   return all.filter(({ isMain }) => isWhole || isMain);
+}
+
+/** How a column of a mechanism reads, by its unit. @param {string} unit @returns {(value: number) => string} */
+function writerOf(unit) {
+  if (unit === "base") return format.quantity;
+  if (unit === "fraction") return (value) => format.percent(value, 2);
+  // A number of something, or a state.
+  if (unit === "") return (value) => format.number(value);
+  if (!unit.startsWith("quote per base")) return format.money;
+  const isNone = unit.endsWith("0: none");
+  return (value) => (isNone && value === 0 ? "–" : format.price(value));
 }
 
 /**
