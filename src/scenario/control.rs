@@ -131,7 +131,7 @@ pub(super) fn multiply(object: &mut Value, field: &str, factor: f64) {
 /// Money with three digits, as the page writes it; the exact value stands beside the slider.
 pub(super) fn money(amount: f64) -> String {
     // What is rounded up to a thousand of a unit is one of the next.
-    let units = [(1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e3, "k")];
+    let units = [(1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e3, "K")];
     let unit = units
         .into_iter()
         .find(|(scale, _)| amount / scale >= 0.9995);

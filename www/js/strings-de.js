@@ -16,7 +16,7 @@ const GERMAN_MONEY = `{amount} $${GERMAN_UNITS}`;
 
 /** The amounts in the help of the engine, as we write them. @param {string} help */
 const amounts = (help) =>
-  [...help.matchAll(/\$([\d.]+)(tn|bn|M|k|)/g)].map(([, digits, unit]) => money(Number(digits) * ({ tn: 1e12, bn: 1e9, M: 1e6, k: 1e3 }[unit] ?? 1)));
+  [...help.matchAll(/\$([\d.]+)(tn|bn|M|K|)/g)].map(([, digits, unit]) => money(Number(digits) * ({ tn: 1e12, bn: 1e9, M: 1e6, K: 1e3 }[unit] ?? 1)));
 
 /** A share as the engine's help has it: the slider beside it may show fewer digits. @type {Help} */
 const share = (_, { value }) => percent(value, 1);
