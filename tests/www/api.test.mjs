@@ -433,6 +433,37 @@ test("faults without end are told a hundred times, and words without end in part
   assert.ok(performance.now() - start < 60_000);
 });
 
+test("methods take nothing but objects of their own class for this", { skip }, () => {
+  const prepared = engine.prepare(scenario());
+  const trace = prepared.trace();
+  const before = prepared.run();
+  const said = /^(Trace|Prepared)\.prototype\.\S+ was called with something else than a \1$/;
+  const wrong = (of, key, part, self, ...given) =>
+    assert.throws(
+      () => Object.getOwnPropertyDescriptor(of.prototype, key)[part].apply(self, given),
+      (error) => error instanceof TypeError && said.test(error.message),
+      String(key),
+    );
+  const getter = Object.entries(Object.getOwnPropertyDescriptors(engine.Trace.prototype)).find(([, { get }]) => get)?.[0];
+  for (const self of [undefined, null, {}, 5, prepared, engine, Object.create(null)]) {
+    wrong(engine.Trace, "column", "value", self, "price");
+    wrong(engine.Trace, "free", "value", self);
+    if (getter) wrong(engine.Trace, getter, "get", self);
+  }
+  for (const self of [undefined, {}, trace]) {
+    wrong(engine.Prepared, "run", "value", self);
+    if (Symbol.dispose) wrong(engine.Prepared, Symbol.dispose, "value", self);
+  }
+  // Nobody was harmed, objects of the class are still served, and what is freed says so.
+  assert.deepEqual(prepared.run(), before);
+  assert.ok(trace.column("lastPrice").length > 1);
+  const inherits = Object.create(engine.Trace.prototype);
+  assert.throws(() => inherits.column("lastPrice"), /null pointer/);
+  trace.free();
+  assert.throws(() => trace.column("lastPrice"), /null pointer/);
+  prepared.free();
+});
+
 // By counting what is read of them, not by a clock.
 test("a list that is longer than it may be is refused before its entries are read", { skip }, () => {
   let reads = 0;
