@@ -9,8 +9,11 @@ mod capped;
 mod cases;
 mod corners;
 mod reference;
+mod reference_laws;
 mod scenarios;
 mod speed;
+#[path = "../common/subject.rs"]
+mod subject;
 mod truth;
 mod vault;
 
