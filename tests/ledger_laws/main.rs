@@ -8,6 +8,7 @@ mod agreement;
 mod capped;
 mod cases;
 mod corners;
+mod outputs;
 mod reference;
 mod reference_laws;
 mod scenarios;
