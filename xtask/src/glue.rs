@@ -28,6 +28,6 @@ mod tests {
         let script = "/**\n * export class Word\n */\nexport class Trace {\n}\nexport class Run{}\nexport function run() {}\n";
         let made = guarded(script);
         assert!(made.starts_with(script));
-        assert!(made.contains("of [Trace, Run])"), "{made}");
+        assert!(made.contains("  Trace, Run\n])"), "{made}");
     }
 }
