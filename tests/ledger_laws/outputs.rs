@@ -90,6 +90,7 @@ impl Doubts {
         // Parts that anything asks for, and the least wave that counts.
         let parts = [0.25, 0.5, 0.9, 1.0 / 6.0, 2.0 / 6.0, 4.0 / 6.0, 5.0 / 6.0];
         let waves: Vec<f64> = sold.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        let steep: Vec<f64> = waves.windows(2).map(|pair| pair[1] / pair[0]).collect();
         let ratios = &market.branching_ratio;
         let peak = ratios[1..].iter().copied().fold(0.0, f64::max);
         let is_on_an_edge = |&price: &f64| {
@@ -105,6 +106,10 @@ impl Doubts {
                 .any(|sold| parts.iter().any(|part| is_near(*sold, part * all, all)))
                 || waves.iter().any(|&wave| {
                     wave > 0.0 && is_near(wave, 0.0, all) || is_near(wave, 0.01 * all, all)
+                })
+                || steep.iter().enumerate().any(|(place, one)| {
+                    is_near(*one, 1.0, 1.0)
+                        || steep[..place].iter().any(|other| is_near(*other, *one, one.abs()))
                 })
                 // Which of two waves was the larger, or the steeper.
                 || waves.iter().enumerate().any(|(place, wave)| {
