@@ -192,6 +192,9 @@ pub const LONGEST_VALUE: usize = 60;
 /// Bytes that are more than [`LONGEST_VALUE`] characters, whatever they are.
 const ENOUGH_BYTES: usize = 4 * LONGEST_VALUE;
 
+/// Entries of a list, of which each takes a character and a comma, that are as many as a message ever shows.
+pub const MOST_SHOWN_ENTRIES: usize = ENOUGH_BYTES;
+
 fn is_enough(text: &str) -> bool {
     text.len() > ENOUGH_BYTES
 }

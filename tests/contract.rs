@@ -49,6 +49,60 @@ fn generated_files_are_current() {
     assert_current("www/model.html", &model_page());
 }
 
+/// What a field of the reference says, with its units.
+#[track_caller]
+fn says(field: &str, parts: &[&str]) {
+    let rows = emit::reference_rows();
+    let heading = format!("<code>{field}</code>");
+    let of_field: Vec<&str> = rows
+        .lines()
+        .filter(|line| line.contains(&heading))
+        .collect();
+    assert!(
+        of_field
+            .iter()
+            .any(|line| parts.iter().all(|part| line.contains(part))),
+        "{field}: {of_field:?}"
+    );
+}
+
+/// Positions of inverse contracts are contracts of one quote with margins in base; so are the brackets that they are in.
+#[test]
+fn the_reference_says_in_what_inverse_contracts_are_counted() {
+    says(
+        "populations[].rows[].quantity",
+        &[
+            "[base; inverse contracts: quote]",
+            "contracts of 1 quote each",
+        ],
+    );
+    says(
+        "populations[].rows[].margin",
+        &["quote (inverse contracts: base)"],
+    );
+    says(
+        "markets[].margin.quantityStep",
+        &["[base; inverse contracts: quote]"],
+    );
+    let conventions = include_str!("reference-template.html");
+    assert!(conventions.contains(
+        "Inverse contracts: quantities are contracts of 1 quote, margins, fees, fund and losses base, brackets notionals in base."
+    ));
+}
+
+/// A Dutch auction pays what the sale brings less the bidder's margin, not what its clock shows.
+#[test]
+fn the_reference_says_what_a_dutch_auction_pays() {
+    says(
+        "markets[].liquidation.executor.kind: \"dutch\"",
+        &[
+            "The clock decides when, not what is paid",
+            "the account gets what the sale brings less margin",
+            "vwap * (1 - margin)",
+        ],
+    );
+}
+
 /// Types of what the functions that ask for no run are given.
 fn function_types() -> String {
     let types = [

@@ -13,6 +13,7 @@ use liquidation_cascades::scenario::rulesets::RULESETS;
 use liquidation_cascades::scenario::{controls, presets};
 use liquidation_cascades::settlement::deleverage::{Ranking, score};
 use liquidation_cascades::settlement::margin::{Isolated, Maintenance, MarginRules};
+use liquidation_cascades::trace::Trace;
 use serde_json::{Value, json};
 
 fn store() -> DataStore {
@@ -72,7 +73,7 @@ fn the_numbers_of_the_venues_are_the_published_ones() {
         ],
         [
             "okx",
-            "2026",
+            "2026-11-28",
             100.0,
             0.004,
             0.5,
@@ -159,6 +160,26 @@ fn the_numbers_of_the_venues_are_the_published_ones() {
         assert_eq!(actual, expected);
     }
     assert_eq!(actual.len(), expected.as_array().map_or(0, Vec::len));
+}
+
+/// What stands in for a venue's own mark is said in its note, with the numbers that the set has; and every date is a day.
+#[test]
+fn notes_name_the_stand_in_for_the_mark() {
+    let preset = presets::preset("the-match").expect("is a preset");
+    let timed = controls::set_control(&preset, "clock", 1.0, &store()).expect("can be set");
+    for (index, venue) in (1_u32..).zip(&RULESETS) {
+        let chosen = controls::set_control(&timed, "ruleset", f64::from(index), &store())
+            .expect("can be set");
+        let mark = &chosen["markets"][0]["mark"];
+        let number = |field: &str| mark[field].as_f64().expect("is a number");
+        let smoothed = format!("the index plus a {} s average", number("tauS"));
+        let limited = format!("at most {} % from the index", 100.0 * number("band"));
+        for said in [smoothed, limited] {
+            assert!(venue.note.contains(&said), "{}: {said}", venue.name);
+        }
+        let parts: Vec<usize> = venue.date.split('-').map(str::len).collect();
+        assert_eq!(parts, [4, 2, 2], "{}", venue.name);
+    }
 }
 
 /// Bybit's isolated example of its page (V23 with maintenance on the mark): a long of 1 at 20,000 with 50x and 0.5 % is
@@ -354,4 +375,114 @@ fn hyperliquid_leaves_losers_alone() {
         account.expect("is there").deleveraged_quantity
     };
     assert_eq!((held("winner"), held("loser")), (4.0, 0.0));
+}
+
+/// A market with a venue's rules as they are in a run that takes time, whose price is that of a path: one price a second.
+fn on_venue(number: f64, price: f64, prices: &[f64], rows: &Value, fund: f64) -> Trace {
+    let preset = presets::preset("the-match").expect("is a preset");
+    let set = |scenario: &Value, name: &str, value: f64| {
+        controls::set_control(scenario, name, value, &store()).expect("can be set")
+    };
+    let mut market = set(&set(&preset, "clock", 1.0), "ruleset", number)["markets"][0].clone();
+    market["price"] = json!(price);
+    market["impact"] = json!({ "law": "linear", "slope": 1e-12 });
+    market["insuranceFund"] = json!(fund);
+    if market["deficit"] == "vault" {
+        market["vault"]["capital"] = json!(fund);
+    }
+    let points: Vec<Value> = std::iter::once(&price)
+        .chain(prices)
+        .zip(0..)
+        .map(|(price, second)| json!({ "timeS": second, "price": price }))
+        .collect();
+    run(&json!({
+        "version": 1, "clock": { "mode": "ticks", "tickS": 1, "durationS": prices.len() },
+        "markets": [market], "populations": [{ "kind": "positions", "rows": rows }],
+        "shock": { "kind": "path", "points": points }
+    }))
+}
+
+/// 8 bitcoin from 100,000 with 16,000 at 99,000: worth 8,000, and 1.05 % of 792,000 are asked. A round closes a twentieth, 39,600
+/// for 0.75 % to the fund and 0.05 % to the venue: 98 less is asked than was paid, so four rounds, one a second, and no more.
+#[test]
+fn deribit_closes_a_twentieth_a_second_until_the_margin_suffices() {
+    let rows = json!([
+        { "id": "A", "side": "long", "quantity": 8, "entryPrice": 1e5, "margin": 16_000 },
+        { "id": "S", "side": "short", "quantity": 8, "entryPrice": 1e5, "margin": 1e6 }
+    ]);
+    let trace = on_venue(7.0, 1e5, &[99_000.0; 9], &rows, 500.0);
+    let market = &trace.markets[0];
+    for (row, rounds) in [(1, 0.0), (2, 1.0), (3, 2.0), (4, 3.0), (5, 4.0), (10, 4.0)] {
+        assert!(
+            (market.liquidated_quantity[row] - 0.4 * rounds).abs() < 1e-9,
+            "{:?}",
+            market.liquidated_quantity
+        );
+        assert!(
+            (market.insurance_fund[row] - 500.0 - 297.0 * rounds).abs() < 1e-6,
+            "{:?}",
+            market.insurance_fund
+        );
+    }
+    assert!((last(&market.fees) - 4.0 * 19.8).abs() < 1e-6);
+}
+
+/// At 96,000 the same position has lost 32,000 and 0.05 % of 768,000: 16,384 more than its margin. The fund has 5,000; the rest is
+/// taken from the winners in proportion to their open profit, 12,000 and 36,000, and nobody's position is closed.
+#[test]
+fn deribit_shares_what_the_fund_lacks_among_winners() {
+    let rows = json!([
+        { "id": "A", "side": "long", "quantity": 8, "entryPrice": 1e5, "margin": 16_000 },
+        { "id": "S", "side": "short", "quantity": 3, "entryPrice": 1e5, "margin": 1e6 },
+        { "id": "T", "side": "short", "quantity": 9, "entryPrice": 1e5, "margin": 1e6 },
+        { "id": "loser", "side": "short", "quantity": 9, "entryPrice": 9e4, "margin": 1e6 }
+    ]);
+    let trace = on_venue(7.0, 1e5, &[96_000.0; 25], &rows, 5_000.0);
+    let market = &trace.markets[0];
+    let near = |actual: f64, expected: f64| {
+        assert!((actual - expected).abs() < 1e-6, "{actual} {expected}");
+    };
+    near(last(&market.liquidated_quantity), 8.0);
+    near(last(&market.insurance_fund), 0.0);
+    near(last(&market.socialised_loss), 11_384.0);
+    near(last(&market.bad_debt), 0.0);
+    near(last(&market.adl_notional), 0.0);
+    for (id, quantity, paid) in [
+        ("S", 3.0, 2_846.0),
+        ("T", 9.0, 8_538.0),
+        ("loser", 9.0, 0.0),
+    ] {
+        let account = trace.accounts.iter().find(|account| account.id == id);
+        let account = account.expect("is a row");
+        near(account.quantity, -quantity);
+        near(account.cash, 1e6 - paid);
+    }
+}
+
+/// There is no insurance fund: what the vault cannot bear is closed against winners, and the fund of the scenario neither pays
+/// nor gains, whether a position is below two thirds of its maintenance margin or is still sold on the market.
+#[test]
+fn hyperliquid_leaves_the_fund_alone() {
+    let rows = json!([
+        { "id": "A", "side": "long", "quantity": 10, "entryPrice": 100, "margin": 50 },
+        { "id": "B", "side": "long", "quantity": 10, "entryPrice": 100, "margin": 209 },
+        { "id": "S", "side": "short", "quantity": 100, "entryPrice": 100, "margin": 10_000 }
+    ]);
+    let trace = on_venue(5.0, 100.0, &[80.0; 9], &rows, 70.0);
+    let market = &trace.markets[0];
+    assert!(
+        market.insurance_fund.iter().all(|&fund| fund == 70.0),
+        "{:?}",
+        market.insurance_fund
+    );
+    assert_eq!(last(&market.liquidated_quantity), 20.0);
+    // A is worth -150 and taken over by the vault, which has 70, too; B is worth 9 and keeps what its sale leaves.
+    assert!(
+        last(&market.adl_notional) > 0.0,
+        "{:?}",
+        market.adl_notional
+    );
+    assert!(last(&market.vault) < market.vault[0], "{:?}", market.vault);
+    assert!(last(&market.returned_margin) > 0.0);
+    assert_eq!(last(&market.bad_debt), 0.0);
 }

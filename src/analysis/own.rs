@@ -46,7 +46,8 @@ pub struct OwnOutcome {
     pub bankruptcy_price: Option<f64>,
     /// Row after which the mark price had reached the liquidation price; `None` when it never did.
     pub triggered_at_row: Option<u32>,
-    /// Row in which it was closed; `None` when it was not, or still waited at the end.
+    /// Row in which it was closed, one of the run's: the last one where waves went on for it alone; `None` when it was not, or
+    /// still waited at the end.
     pub liquidated_at_row: Option<u32>,
     /// Seconds since the shock of that row.
     pub time_s: Option<f64>,
@@ -366,9 +367,11 @@ fn run_again(
     // Closed as a winner is not liquidated.
     let is_forced = account.average_fill_price.is_some();
     let closed_at_row = account.liquidated_at_row.filter(|_| is_forced);
+    // Where nobody else was triggered, waves have ended when it is closed: in their last row, as where they are not run again.
+    let last_row = row_number(market.last_price.len() - 1);
     let gone = row.quantity - left.quantity - account.deleveraged_quantity.abs();
     Some(Fate {
-        closed_at_row,
+        closed_at_row: closed_at_row.map(|row| row.min(last_row)),
         time_s: closed_at_row.and_then(|row| run.time_s.get(row as usize).copied()),
         fill_price: account.average_fill_price,
         closed_share: match closed_at_row {
@@ -495,13 +498,20 @@ fn fill(market: &MarketTrace, side: Side, triggered: Reading, queue: f64) -> Opt
     // The sums of the trace were added up in another order than the queue.
     let reached = |row: usize| closed(market, side, row) >= queue * (1.0 - QUEUE_ROUNDING);
     let row = (triggered.closes_in.min(last)..=last).find(|&row| reached(row))?;
-    let notional = |row: usize| market.closed_notional(side, row);
     let before = row.saturating_sub(1);
-    let quantity = closed(market, side, row) - closed(market, side, before);
-    let is_traded =
-        row >= triggered.closes_in && quantity > QUEUE_ROUNDING * closed(market, side, row);
-    let price = if is_traded {
-        (notional(row) - notional(before)) / quantity
+    let traded_at = |side: Side| {
+        let quantity = closed(market, side, row) - closed(market, side, before);
+        let notional = market.closed_notional(side, row) - market.closed_notional(side, before);
+        let is_traded = quantity > QUEUE_ROUNDING * closed(market, side, row);
+        (row >= triggered.closes_in && is_traded).then(|| notional / quantity)
+    };
+    let other = match side {
+        Side::Long => Side::Short,
+        Side::Short => Side::Long,
+    };
+    // Both sides of a step trade in one netted fill, at one price.
+    let price = if let Some(price) = traded_at(side).or_else(|| traded_at(other)) {
+        price
     } else {
         // Alone: what the next order meets, which in a book is the best price of its side.
         let stood = if row >= triggered.closes_in {
@@ -509,10 +519,13 @@ fn fill(market: &MarketTrace, side: Side, triggered: Reading, queue: f64) -> Opt
         } else {
             row
         };
+        let (exogenous, sold) = (market.exogenous[row], market.net_sold[stood]);
+        // Of a book that is empty nobody takes anything.
+        if market.impact.capacity(exogenous, sold, -side.sign()) <= 0.0 {
+            return None;
+        }
         let next = side.sign() * TINY * base(market);
-        market
-            .impact
-            .price(market.exogenous[row], market.net_sold[stood] + next)
+        market.impact.price(exogenous, sold + next)
     };
     Some((row, price))
 }

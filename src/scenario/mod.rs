@@ -12,6 +12,7 @@ pub mod declare;
 pub mod emit;
 pub mod functions;
 mod halts;
+pub mod lengths;
 mod lenses;
 mod market_lenses;
 pub mod mechanisms;

@@ -139,8 +139,13 @@ impl ValidScenario {
             guards,
             ..
         } = &self.markets[index];
+        // Orders from outside move the price inside a tick, before anybody is filled.
+        let mut shocks = std::iter::once(&self.shock).chain(&self.more_shocks);
+        let has_orders =
+            shocks.any(|shock| matches!(shock, Shock::Orders { market, .. } if *market == index));
         *executor == Executor::Immediate
             && guards.is_empty()
+            && !has_orders
             && self.is_traders_alone()
             && !self.needs_ledger(index)
             && (self.clock == Clock::Waves || *mark == Mark::Last)

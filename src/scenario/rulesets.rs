@@ -49,6 +49,18 @@ macro_rules! large_tiers {
 /// the last price.
 const INDEX_MARK: &str = r#"{"mark":{"kind":"indexEma","tauS":60,"band":0.03}}"#;
 
+/// A note that ends with the stand-in for a venue's own mark, smoothed over so many seconds.
+macro_rules! noted {
+    ($seconds:literal, $note:literal) => {
+        concat!(
+            $note,
+            " In a run that takes time the mark is a stand-in of ours: the index plus a ",
+            $seconds,
+            " s average of the difference to the last price, at most 3 % from the index."
+        )
+    };
+}
+
 /// The venues, in the order in which they are offered.
 pub static RULESETS: [Ruleset; 7] = [
     Ruleset {
@@ -56,7 +68,10 @@ pub static RULESETS: [Ruleset; 7] = [
         label: "BitMEX",
         source: "BitMEX documentation (liquidation, auto-deleveraging); instrument XBTUSD",
         date: "2024-11-24",
-        note: "Larger positions step down a risk limit at a time, the rest is taken over at the bankruptcy price; then fund, then auto-deleveraging by profit and leverage. Risk limits of 200 BTC + 150 BTC steps at $97,850. Its contract is inverse; here the contract stays as it is.",
+        note: noted!(
+            60,
+            "Larger positions step down a risk limit at a time, the rest is taken over at the bankruptcy price; then fund, then auto-deleveraging by profit and leverage. Risk limits of 200 BTC + 150 BTC steps at $97,850. Its contract is inverse; here the contract stays as it is."
+        ),
         max_leverage: 100,
         patch: r#"{"margin":{"basis":"entry","maintenance":{"ratio":null,"tiers":[{"notionalFrom":0,"ratio":0.005},{"notionalFrom":19570000,"ratio":0.01},{"notionalFrom":34247500,"ratio":0.015},{"notionalFrom":48925000,"ratio":0.02},{"notionalFrom":63602500,"ratio":0.025}]},"takerFeeRatio":0.0005,"liquidationFeeRatio":0,"closeFeeInTrigger":false},"liquidation":{"partial":{"rule":"tiers","step":1},"takeover":"bankruptcyPrice","belowZero":"order"},"deficit":"adl","adlRanking":"pnlTimesLeverage","insuranceFundDrawdown":1,"insuranceFundWindowS":0,"insuranceFundStop":1}"#,
         timed: INDEX_MARK,
@@ -66,7 +81,10 @@ pub static RULESETS: [Ruleset; 7] = [
         label: "Binance",
         source: "Binance Futures FAQ (liquidation protocols, leverage brackets, insurance clearance fee, auto-deleveraging)",
         date: "2024-10-24",
-        note: "One order restores the margin where it can, at a fee; what is still short is taken over at the bankruptcy price by the fund; then auto-deleveraging by profit on the margin times margin ratio. The target of 2 % is our assumption.",
+        note: noted!(
+            60,
+            "One order restores the margin where it can, at a fee; what is still short is taken over at the bankruptcy price by the fund; then auto-deleveraging by profit on the margin times margin ratio. The target of 2 % is our assumption."
+        ),
         max_leverage: 125,
         patch: concat!(
             r#"{"margin":{"basis":"mark","maintenance":"#,
@@ -81,7 +99,10 @@ pub static RULESETS: [Ruleset; 7] = [
         label: "Bybit",
         source: "Bybit help (new margin calculation of 2025-09-02, insurance fund, auto-deleveraging); risk limits of BTCUSDT",
         date: "2026-10-01",
-        note: "Maintenance on the notional at the mark price (since September 2025). Its fee to close stands in the margin and in the requirement alike, so it cancels, and margins here are without it. Large positions step down their tiers (there: in one fill-or-kill order; here one after the other). Auto-deleveraging begins when the fund has lost 30 % of its highest value of the last 8 h and ends at 25 % (there: the pool of several contracts; its least balance and the fees of deleveraged orders are left out). Tiers up to $2,600,000 are its own; above, Binance's stand in from $3,000,000.",
+        note: noted!(
+            60,
+            "Maintenance on the notional at the mark price (since September 2025). Its fee to close stands in the margin and in the requirement alike, so it cancels, and margins here are without it. Large positions step down their tiers (there: in one fill-or-kill order; here one after the other). Auto-deleveraging begins when the fund has lost 30 % of its highest value of the last 8 h and ends at 25 % (there: the pool of several contracts; its least balance and the fees of deleveraged orders are left out). Tiers up to $2,600,000 are its own; above, Binance's stand in from $3,000,000."
+        ),
         max_leverage: 150,
         patch: concat!(
             r#"{"margin":{"basis":"mark","maintenance":{"ratio":null,"tiers":[{"notionalFrom":0,"ratio":0.0033},{"notionalFrom":300000,"ratio":0.005},{"notionalFrom":2000000,"ratio":0.0056},"#,
@@ -94,8 +115,11 @@ pub static RULESETS: [Ruleset; 7] = [
         name: "okx",
         label: "OKX",
         source: "OKX help (partial liquidation, margin ratio, auto-deleveraging, early liquidation); first position tier of BTC-USDT",
-        date: "2026",
-        note: "Tiers 1 and 2 are closed whole at the bankruptcy price; from the third on two tiers are cut per step while the margin is above what the first tier asks, else all. Auto-deleveraging when the fund is empty or has fallen by 30 % from its highest value of the last 8 h (there: then no order reaches the book, and winners are closed at the mark price; here each order still trades what its own bankruptcy price allows). The first tier is 1,000 contracts of 0.01 BTC, at $100,000; above it Binance's ratios stand in.",
+        date: "2026-11-28",
+        note: noted!(
+            60,
+            "Tiers 1 and 2 are closed whole at the bankruptcy price; from the third on two tiers are cut per step while the margin is above what the first tier asks, else all. Auto-deleveraging when the fund is empty or has fallen by 30 % from its highest value of the last 8 h (there: then no order reaches the book, and winners are closed at the mark price; here each order still trades what its own bankruptcy price allows). The first tier is 1,000 contracts of 0.01 BTC, at $100,000; above it Binance's ratios stand in."
+        ),
         max_leverage: 100,
         patch: concat!(
             r#"{"margin":{"basis":"mark","maintenance":{"ratio":null,"tiers":[{"notionalFrom":0,"ratio":0.004},{"notionalFrom":1000000,"ratio":0.0065},"#,
@@ -109,7 +133,7 @@ pub static RULESETS: [Ruleset; 7] = [
         label: "Hyperliquid",
         source: "Hyperliquid documentation (liquidations, margin tiers, robust price indices, auto-deleveraging); margin table of BTC",
         date: "2026-09-27",
-        note: "Half the initial margin at 40x, at 20x from $150,000,000 on. A market order, of a fifth where the position exceeds $100,000 and of the rest after 30 s; below two thirds of the maintenance margin the vault takes over; then auto-deleveraging of positions in profit at the price where the vault is worth nothing (there: the previous mark). There is no insurance fund: that of the scenario stays untouched. The mark follows the index plus a 150 s average of the difference (there: the median of three such prices).",
+        note: "Half the initial margin at 40x, at 20x from $150,000,000 on. A market order, of a fifth where the position exceeds $100,000 and of the rest after 30 s; below two thirds of the maintenance margin the vault takes over; then auto-deleveraging of positions in profit at the price where the vault is worth nothing (there: the previous mark). There is no insurance fund: that of the scenario stays untouched. The mark follows the index plus a 150 s average of the difference, at most 3 % from the index (our limit; there: the median of three such prices).",
         max_leverage: 40,
         patch: r#"{"margin":{"basis":"mark","maintenance":{"ratio":null,"tiers":[{"notionalFrom":0,"ratio":0.0125},{"notionalFrom":150000000,"ratio":0.025}]},"takerFeeRatio":0.00045,"liquidationFeeRatio":0,"closeFeeInTrigger":false},"liquidation":{"partial":{"rule":"share","share":0.2,"cooldownS":30,"above":100000,"then":"all"},"takeover":"market","belowZero":"order"},"deficit":"vault","adlRanking":"hyperliquid","insuranceFundDrawdown":0,"insuranceFundWindowS":0,"insuranceFundStop":1,"vault":{"takeoverBelow":0.6667}}"#,
         timed: r#"{"mark":{"kind":"indexEma","tauS":150,"band":0.03}}"#,
@@ -119,7 +143,10 @@ pub static RULESETS: [Ruleset; 7] = [
         label: "dYdX",
         source: "dYdX v4 documentation (liquidations, contract loss mechanisms); market BTC-USD",
         date: "2025-12-08",
-        note: "An order down to the fillable price, which lies at the oracle at first and 1.5 times the maintenance ratio from it when nothing is left, at a penalty of up to 1.5 % to the fund; whoever is below zero is deleveraged at once at the bankruptcy price, at no cost to the fund. Whom it meets is drawn at random there; here all winners give their part by size, which is what the draw gives on average.",
+        note: noted!(
+            60,
+            "An order down to the fillable price, which lies at the oracle at first and 1.5 times the maintenance ratio from it when nothing is left, at a penalty of up to 1.5 % to the fund; whoever is below zero is deleveraged at once at the bankruptcy price, at no cost to the fund. Whom it meets is drawn at random there; here all winners give their part by size, which is what the draw gives on average."
+        ),
         max_leverage: 50,
         patch: r#"{"margin":{"basis":"mark","maintenance":{"ratio":0.012,"tiers":null},"takerFeeRatio":0.0005,"liquidationFeeRatio":0.015,"closeFeeInTrigger":false},"liquidation":{"partial":null,"takeover":"market","belowZero":"deleverage"},"deficit":"proRata","adlRanking":"size","insuranceFundDrawdown":1,"insuranceFundWindowS":0,"insuranceFundStop":1}"#,
         timed: r#"{"mark":{"kind":"indexEma","tauS":60,"band":0.03},"liquidation":{"executor":{"kind":"priceCapped","at":"fillable","spread":1.5}}}"#,
@@ -129,7 +156,10 @@ pub static RULESETS: [Ruleset; 7] = [
         label: "Deribit",
         source: "Deribit support (margin change of 11 January 2022, liquidations, insurance fund)",
         date: "2022-01-11",
-        note: "Maintenance 1 % + 0.005 % per bitcoin of the position, as brackets that are exact at their edges, at $100,000. Closed in small steps, one round a second, until the margin suffices (a twentieth each: our assumption), at 0.75 % to the fund, which pays what is missing; then the winners of the day share the loss (here: by the profit they have open). Its contract is inverse; here the contract stays as it is.",
+        note: noted!(
+            30,
+            "Maintenance 1 % + 0.005 % per bitcoin of the position, as brackets that are exact at their edges, at $100,000. Closed in small steps, one round a second, until the margin suffices (a twentieth each: our assumption), at 0.75 % to the fund, which pays what is missing; then the winners of the day share the loss (here: by the profit they have open). Its contract is inverse; here the contract stays as it is."
+        ),
         max_leverage: 50,
         patch: r#"{"margin":{"basis":"mark","maintenance":{"ratio":null,"tiers":[{"notionalFrom":0,"ratio":0.0105},{"notionalFrom":1000000,"ratio":0.013},{"notionalFrom":5000000,"ratio":0.0175},{"notionalFrom":10000000,"ratio":0.025},{"notionalFrom":20000000,"ratio":0.04},{"notionalFrom":40000000,"ratio":0.07},{"notionalFrom":80000000,"ratio":0.11}]},"takerFeeRatio":0.0005,"liquidationFeeRatio":0.0075,"closeFeeInTrigger":false},"liquidation":{"partial":{"rule":"share","share":0.05,"cooldownS":1,"above":0,"then":"again"},"takeover":"market","belowZero":"order"},"deficit":"socialise","adlRanking":"pnlTimesLeverage","insuranceFundDrawdown":1,"insuranceFundWindowS":0,"insuranceFundStop":1}"#,
         timed: r#"{"mark":{"kind":"indexEma","tauS":30,"band":0.03}}"#,

@@ -503,22 +503,7 @@ fn check_list(list: &List, value: &Value, place: Place<'_>, problems: &mut Vec<P
         return wrong_type("a list", value, place, problems);
     };
     if items.len() < list.min || items.len() > list.max {
-        let path = place.path();
-        let message = format!(
-            "{path} has {} entries; allowed are {} to {}",
-            items.len(),
-            list.min,
-            list.max
-        );
-        #[allow(clippy::cast_precision_loss, reason = "list lengths are small")]
-        problems.push(Problem {
-            code: ErrorCode::OutOfRange,
-            field: path,
-            message,
-            value: Some(items.len().to_string()),
-            min: Some(list.min as f64),
-            max: Some(list.max as f64),
-        });
+        problems.push(wrong_length(list, items.len(), &place.path()));
         return Value::Null;
     }
     let mut checked = Vec::with_capacity(items.len());
@@ -534,6 +519,30 @@ fn check_list(list: &List, value: &Value, place: Place<'_>, problems: &mut Vec<P
         ));
     }
     Value::Array(checked)
+}
+
+/// What is wrong with a list at `path` that has fewer or more entries than it may have.
+#[allow(clippy::cast_precision_loss, reason = "list lengths are small")]
+pub(super) fn wrong_length(list: &List, length: usize, path: &str) -> Problem {
+    let (min, max) = (list.min, list.max);
+    let message = format!("{path} has {length} entries; allowed are {min} to {max}");
+    Problem {
+        min: Some(min as f64),
+        max: Some(max as f64),
+        ..Problem::new(ErrorCode::OutOfRange, path, message).with_value(length)
+    }
+}
+
+/// What is wrong with a side of a book at `path` that has more levels than it may have.
+#[allow(clippy::cast_precision_loss, reason = "the limit is small")]
+pub(super) fn too_many_levels(length: usize, path: &str) -> Problem {
+    let message = format!(
+        "{path} has {length} levels; at most {MOST_LEVELS} are allowed (a larger book can be registered as a file)"
+    );
+    Problem {
+        max: Some(MOST_LEVELS as f64),
+        ..Problem::new(ErrorCode::OutOfRange, path, message).with_value(length)
+    }
 }
 
 /// Most levels of a side that stand in a scenario itself; larger books are files.
@@ -564,12 +573,7 @@ fn check_levels(value: &Value, place: Place<'_>, problems: &mut Vec<Problem>) ->
         ))
     };
     if levels.len() > MOST_LEVELS {
-        let path = place.path();
-        let message = format!(
-            "{path} has {} levels; at most {MOST_LEVELS} are allowed (a larger book can be registered as a file)",
-            levels.len()
-        );
-        problems.push(Problem::new(ErrorCode::OutOfRange, &path, message).with_value(levels.len()));
+        problems.push(too_many_levels(levels.len(), &place.path()));
         return Value::Null;
     }
     for (index, level) in levels.iter().enumerate() {

@@ -2,6 +2,8 @@
 
 use crate::error::{ErrorCode, MOST_PROBLEMS, Problem, brief, is_full, quote, show};
 use crate::json::MAX_DEPTH;
+use crate::scenario::contract::SCENARIO;
+use crate::scenario::lengths::{Room, Slot};
 use crate::scenario::schema::join;
 use js_sys::{Array, Error, Function, Object, Reflect, Uint8Array};
 use serde::Serialize;
@@ -49,6 +51,8 @@ pub(super) struct Fault {
     message: String,
     /// What the caller's own code threw.
     cause: Option<JsValue>,
+    /// A list at a place with no room for so many entries.
+    too_long: Option<(Slot, usize)>,
 }
 
 impl Fault {
@@ -57,6 +61,7 @@ impl Fault {
             path: String::new(),
             message,
             cause: None,
+            too_long: None,
         }
     }
 
@@ -71,12 +76,33 @@ impl Fault {
     }
 
     pub(super) fn problem(&self) -> Problem {
+        let too_long = self
+            .too_long
+            .and_then(|(slot, length)| slot.too_long(length, &self.path));
+        if let Some(problem) = too_long {
+            return problem;
+        }
         let place = match self.path.as_str() {
             "" => "the input",
             path => path,
         };
         let message = format!("{place} {}", self.message);
         Problem::new(ErrorCode::Malformed, &self.path, message)
+    }
+
+    /// The same as an `Error`.
+    fn error(&self) -> JsValue {
+        let error = js_error(&self.problem());
+        if let Some(cause) = &self.cause {
+            let _ = Reflect::set(&error, &JsValue::from_str("cause"), cause);
+        }
+        error
+    }
+}
+
+impl From<Fault> for JsValue {
+    fn from(fault: Fault) -> Self {
+        fault.error()
     }
 }
 
@@ -99,13 +125,14 @@ impl From<JsValue> for Fault {
 /// Not by `serde_wasm_bindgen::Deserializer`: its messages bring the library's printers of floating point and of
 /// Unicode text into the module (with the few other callers of these measured at 14 KB compressed).
 pub(super) fn from_js(value: &JsValue) -> Result<Value, JsValue> {
-    Reader::new().read(value, 0).map_err(|fault| {
-        let error = js_error(&fault.problem());
-        if let Some(cause) = &fault.cause {
-            let _ = Reflect::set(&error, &JsValue::from_str("cause"), cause);
-        }
-        error
-    })
+    let read = Reader::new().read(value, 0, Slot::Free);
+    read.map_err(|fault| fault.error())
+}
+
+/// Reads a scenario. A list in it that is longer than the contract allows is refused before its entries are read; what the
+/// contract has no place for is read as far as a message shows it.
+pub(super) fn scenario_from_js(value: &JsValue) -> Result<Value, Fault> {
+    Reader::new().read(value, 0, Slot::Of(&SCENARIO))
 }
 
 /// Reads anything plain, with limits on nesting and on the number of values: a value that contains itself must not
@@ -135,7 +162,7 @@ impl Reader {
         }
     }
 
-    fn read(&mut self, value: &JsValue, depth: usize) -> Result<Value, Fault> {
+    fn read(&mut self, value: &JsValue, depth: usize, slot: Slot) -> Result<Value, Fault> {
         if let Some(number) = value.as_f64() {
             return Ok(read_number(number));
         }
@@ -163,14 +190,14 @@ impl Reader {
             return Err(not_plain(value));
         }
         if is_array(value)? {
-            return self.list(value, depth);
+            return self.list(value, depth, slot);
         }
         if self.is_literal(value)? {
             // Arrays of their own, which nothing of the caller's is behind.
             let (keys, values) = (keys_of(value)?, values_of(value)?);
             // A getter may remove what comes after it.
             if keys.length() == values.length() {
-                return self.record(keys.length(), depth, |index| {
+                return self.record(keys.length(), depth, slot, |index| {
                     Ok((keys.get(index), values.get(index)))
                 });
             }
@@ -182,7 +209,7 @@ impl Reader {
         } else {
             return Err(not_plain(value));
         };
-        self.record(entries.length(), depth, |index| {
+        self.record(entries.length(), depth, slot, |index| {
             let entry = get_at(&entries, index)?;
             Ok((get_at(&entry, 0)?, get_at(&entry, 1)?))
         })
@@ -194,14 +221,23 @@ impl Reader {
         Ok(prototype_of(value)? == *prototype && raw_tag_of(value)? == *tag)
     }
 
-    fn list(&mut self, value: &JsValue, depth: usize) -> Result<Value, Fault> {
+    fn list(&mut self, value: &JsValue, depth: usize, slot: Slot) -> Result<Value, Fault> {
         let length = length_of(value)?.ok_or_else(|| not_plain(value))?;
-        take(&mut self.left, length)?;
+        let count = match slot.room(length as usize) {
+            Room::Entries(count) => count as u32,
+            Room::TooLong => {
+                return Err(Fault {
+                    too_long: Some((slot, length as usize)),
+                    ..Fault::new(String::new())
+                });
+            }
+        };
+        take(&mut self.left, count)?;
         let mut items = Vec::new();
-        for index in 0..length {
+        for index in 0..count {
             let item = get_at(value, index)
                 .map_err(Fault::from)
-                .and_then(|item| self.read(&item, depth + 1))
+                .and_then(|item| self.read(&item, depth + 1, slot.item()))
                 .map_err(|fault| fault.within(&format!("[{index}]")))?;
             items.push(item);
         }
@@ -212,15 +248,31 @@ impl Reader {
         &mut self,
         count: u32,
         depth: usize,
+        slot: Slot,
         entry: impl Fn(u32) -> Result<(JsValue, JsValue), JsValue>,
     ) -> Result<Value, Fault> {
         take(&mut self.left, count)?;
+        // It may stand behind what depends on it.
+        let word = match slot.tag() {
+            None => None,
+            Some(tag) => {
+                let tag = JsValue::from_str(tag);
+                let mut word = None;
+                for index in 0..count {
+                    let (key, item) = entry(index)?;
+                    if key == tag {
+                        word = item.as_string();
+                    }
+                }
+                word
+            }
+        };
         let mut object = Map::new();
         for index in 0..count {
             let (key, item) = entry(index)?;
             let key = self.key(key, depth, index as usize)?;
             let item = self
-                .read(&item, depth + 1)
+                .read(&item, depth + 1, slot.field(&key, word.as_deref()))
                 .map_err(|fault| fault.within(&brief(&key)))?;
             object.insert(key, item);
         }
@@ -466,16 +518,6 @@ pub(super) fn js_problems(problems: Vec<Problem>) -> JsValue {
         let _ = Reflect::set(&error, &JsValue::from_str(key), &value);
     }
     error.into()
-}
-
-/// The problem inside an error that [`from_js`] made.
-pub(super) fn malformed(error: &JsValue) -> Problem {
-    let text = |key: &str| get(error, key).ok().and_then(|text| text.as_string());
-    Problem::new(
-        ErrorCode::Malformed,
-        &text("field").unwrap_or_default(),
-        text("message").unwrap_or_default(),
-    )
 }
 
 /// Amounts without a sign where no word says how they are written.

@@ -1,6 +1,6 @@
 //! Mechanisms put into a scenario and taken out again.
 
-use super::convert::{from_js, js_problems, to_js};
+use super::convert::{js_problems, scenario_from_js, to_js};
 use super::{DATA, text};
 use crate::error::Problem;
 use crate::scenario::data::DataStore;
@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::*;
 pub fn addable_mechanisms(
     #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let scenario = from_js(scenario)?;
+    let scenario = scenario_from_js(scenario)?;
     let found = DATA
         .with_borrow(|data| mechanisms::addable(&scenario, data))
         .map_err(js_problems)?;
@@ -44,7 +44,7 @@ fn change_mechanism(
     change: fn(&serde_json::Value, &str, &DataStore) -> Result<serde_json::Value, Vec<Problem>>,
 ) -> Result<JsValue, JsValue> {
     let kind = text(kind, "kind")?;
-    let scenario = from_js(scenario)?;
+    let scenario = scenario_from_js(scenario)?;
     let changed = DATA
         .with_borrow(|data| change(&scenario, &kind, data))
         .map_err(js_problems)?;

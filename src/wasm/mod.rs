@@ -30,7 +30,9 @@ use crate::scenario::presets;
 use crate::scenario::settings::{Remark, Setting, Wanted, settle};
 use crate::scenario::shape;
 use crate::trace::{GroupTrace, MarketTrace, Trace};
-use convert::{byte_array, from_js, js_error, js_problems, to_js, whole, wrong_type};
+use convert::{
+    byte_array, from_js, js_error, js_problems, scenario_from_js, to_js, whole, wrong_type,
+};
 use serde::Serialize;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -57,7 +59,7 @@ thread_local! {
 }
 
 fn valid(scenario: &JsValue) -> Result<ValidScenario, JsValue> {
-    let scenario = from_js(scenario)?;
+    let scenario = scenario_from_js(scenario)?;
     DATA.with_borrow(|data| build(&scenario, data))
         .map_err(js_problems)
 }
@@ -112,12 +114,12 @@ impl JsRun {
 /// there are more.
 #[wasm_bindgen(unchecked_return_type = "Problem[]")]
 pub fn validate(#[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue) -> JsValue {
-    let found = match from_js(scenario) {
+    let found = match scenario_from_js(scenario) {
         Ok(scenario) => DATA
             .with_borrow(|data| build(&scenario, data))
             .err()
             .unwrap_or_default(),
-        Err(error) => vec![convert::malformed(&error)],
+        Err(fault) => vec![fault.problem()],
     };
     to_js(&found)
 }
@@ -140,7 +142,7 @@ pub fn prepare(
 pub fn controls_of(
     #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let scenario = from_js(scenario)?;
+    let scenario = scenario_from_js(scenario)?;
     let found = DATA
         .with_borrow(|data| controls::controls(&scenario, data))
         .map_err(js_problems)?;
@@ -153,7 +155,7 @@ pub fn controls_of(
 pub fn leverage_shape(
     #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let scenario = from_js(scenario)?;
+    let scenario = scenario_from_js(scenario)?;
     let found = DATA
         .with_borrow(|data| shape::leverage_shape(&scenario, data))
         .map_err(js_problems)?;
@@ -190,7 +192,7 @@ pub fn apply_settings(
             .collect(),
         most_positions: given["mostPositions"].as_f64(),
     };
-    let scenario = from_js(scenario)?;
+    let scenario = scenario_from_js(scenario)?;
     let settled = DATA
         .with_borrow(|data| settle(&scenario, wanted, data))
         .map_err(js_problems)?;
@@ -253,7 +255,7 @@ pub fn use_data(
         true => None,
         false => Some(text(contract, "contract")?),
     };
-    let scenario = from_js(scenario)?;
+    let scenario = scenario_from_js(scenario)?;
     let changed = DATA
         .with_borrow(|data| use_file(&scenario, name, contract.as_deref(), data))
         .map_err(js_problems)?;

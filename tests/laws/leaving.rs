@@ -1,8 +1,12 @@
 //! Depth that leaves by drawdown once more: what trades on the way to a price is added up in small steps of the price. It
 //! shares nothing with the engine, which has closed forms.
 
-use crate::reference::{FLOOR, Outside, ladder};
-use crate::scenarios::{Impact, Market};
+use crate::reference::{FLOOR, Outside, agents, ladder, simulate};
+use crate::scenarios::{Case, Impact, Market, Volatile, Withdrawal, cases, log_uniform};
+use crate::subject::law_about;
+use crate::{ALIVE, TOLERANCE, config};
+use proptest::collection::vec;
+use proptest::prelude::*;
 
 /// Share of the depth that always stays; a documented rule of the model.
 const LEAST: f64 = 1e-6;
@@ -334,4 +338,145 @@ impl Smooth {
             _ => 2.0 * (self.outside - price).abs() / (self.unit * self.unit),
         }
     }
+}
+
+/// Whether price after every wave and tick, who falls in it, who is filled at what and who pays are those of a list of agents
+/// in a market whose depth leaves; gives whether orders were filled in a market of which a tenth or more had left.
+fn agrees(case: &Case) -> Result<bool, TestCaseError> {
+    let prepared = case.prepared();
+    let trace = prepared.trace();
+    let (rows, ends) = simulate(case, agents(case, &prepared));
+    // As far as no price comes near a thousandfold, where nobody sells any more, and rounding does not decide whom the
+    // price still reaches, which it may where next to no depth is left.
+    let is_clear = |row: usize| {
+        let mut markets = case.markets.iter().zip(&rows).zip(&ends);
+        markets.all(|((market, rows), agents)| {
+            let now = rows[row];
+            let mut triggers = agents.iter().filter_map(|agent| agent.trigger);
+            now.price < 500.0 * market.price
+                && (now.left > 0.05
+                    || triggers.all(|trigger| (trigger - now.price).abs() > now.error))
+        })
+    };
+    let clear = (0..rows[0].len()).take_while(|&row| is_clear(row)).count();
+    let mut has_left = false;
+    for ((market, columns), rows) in case.markets.iter().zip(&trace.markets).zip(&rows) {
+        prop_assert!(clear < rows.len() || trace.rows() == rows.len(), "rows");
+        prop_assert!(trace.rows() >= clear, "rows");
+        let (price, base, cash) = (market.price, market.quantity(), market.notional());
+        for (row, expected) in rows.iter().enumerate().take(clear) {
+            let scale = price + expected.error / TOLERANCE;
+            let sold = base * (1.0 + 0.01 / expected.left);
+            let total = expected.long_quantity + expected.short_quantity;
+            let cash = cash + base * expected.price;
+            let pairs = [
+                ("lastPrice", &columns.last_price, expected.price, scale),
+                (
+                    "counterfactual",
+                    &columns.counterfactual_price,
+                    expected.counterfactual,
+                    price,
+                ),
+                ("netSold", &columns.net_sold, expected.sold, sold),
+                ("backlog", &columns.backlog_quantity, expected.backlog, base),
+                ("liquidated", &columns.liquidated_quantity, total, base),
+                (
+                    "longs",
+                    &columns.long_liquidated_notional,
+                    expected.long_notional,
+                    cash,
+                ),
+                (
+                    "shorts",
+                    &columns.short_liquidated_notional,
+                    expected.short_notional,
+                    cash,
+                ),
+                ("fund", &columns.insurance_fund, expected.fund, cash),
+                ("bad debt", &columns.bad_debt, expected.bad_debt, cash),
+                (
+                    "returned",
+                    &columns.returned_margin,
+                    expected.returned,
+                    cash,
+                ),
+            ];
+            for (name, ours, theirs, scale) in pairs {
+                let ours = ours[row];
+                prop_assert!(
+                    (ours - theirs).abs() <= TOLERANCE * scale,
+                    "{name}[{row}]: {ours} is not {theirs}, of {scale}"
+                );
+            }
+            prop_assert_eq!(
+                columns.triggered_longs[row],
+                expected.triggered_longs,
+                "longs[{}]",
+                row
+            );
+            prop_assert_eq!(
+                columns.triggered_shorts[row],
+                expected.triggered_shorts,
+                "shorts[{}]",
+                row
+            );
+            // At the lowest price that there is rounding decides whether a last crumb was left for the next in turn.
+            if expected.price > 2.0 * FLOOR * price {
+                prop_assert_eq!(
+                    columns.liquidated_count[row],
+                    expected.touched,
+                    "count[{}]",
+                    row
+                );
+            }
+        }
+        has_left |= rows[..clear].windows(2).any(|pair| {
+            let filled = |row: usize| pair[row].long_quantity + pair[row].short_quantity;
+            filled(1) > filled(0) && pair[0].left.min(pair[1].left) < 0.9
+        });
+    }
+    Ok(has_left)
+}
+
+#[test]
+fn depth_that_leaves_by_drawdown_agrees_with_small_steps() {
+    let law = (
+        log_uniform(0.1, 100.0),
+        prop_oneof![Just(0.0), log_uniform(0.1, 100.0)],
+    );
+    let cases = (cases(ALIVE), vec(law, 2)).prop_map(|(mut case, laws)| {
+        for (market, (exponent, recovery_s)) in case.markets.iter_mut().zip(laws) {
+            market.withdrawal = Some(Withdrawal::Drawdown(exponent, recovery_s));
+        }
+        case
+    });
+    law_about(config(300, 10_000), &cases, 0.2, agrees);
+}
+
+#[test]
+fn depth_that_leaves_by_volatility_agrees_with_a_list_of_agents() {
+    let law = (
+        log_uniform(0.01, 20.0),
+        0.001..1.0,
+        log_uniform(0.1, 1_000.0),
+        log_uniform(0.01, 10.0),
+        log_uniform(0.1, 1_000.0),
+    );
+    let clock = (log_uniform(0.05, 4.0), 2..40_u32);
+    let cases = (cases(ALIVE), vec(law, 2), clock).prop_map(|(mut case, laws, clock)| {
+        // It takes time.
+        case.ticks.get_or_insert(clock);
+        for (market, law) in case.markets.iter_mut().zip(laws) {
+            let (sensitivity, floor, recovery_s, daily_volatility, window_s) = law;
+            market.withdrawal = Some(Withdrawal::Volatility(Volatile {
+                sensitivity,
+                floor,
+                recovery_s,
+                daily_volatility,
+                window_s,
+            }));
+        }
+        case
+    });
+    law_about(config(300, 10_000), &cases, 0.2, agrees);
 }

@@ -7,6 +7,9 @@
 mod leaving;
 mod reference;
 mod scenarios;
+#[path = "../common/subject.rs"]
+mod subject;
+mod volatile;
 
 use liquidation_cascades::engine::{
     Engine, PACKED_HEADER, Recorder, RunInParts, RunOptions, TraceRecorder,
@@ -215,56 +218,6 @@ proptest! {
                     let returned = if market.returns_margin { agent.returned } else { 0.0 };
                     close!(account.cash, kept + returned, cash + row.margin, "{} cash", row.id);
                 }
-            }
-        }
-    }
-
-    /// Depth that leaves by drawdown: price after every wave and tick, who falls in it, who is filled at what and who pays
-    /// are those of a list of agents in a market whose depth is added up in small steps of the price.
-    #[test]
-    fn depth_that_leaves_agrees_with_small_steps(
-        mut case in cases(ALIVE),
-        laws in vec((log_uniform(0.1, 100.0), prop_oneof![Just(0.0), log_uniform(0.1, 100.0)]), 2),
-    ) {
-        for (market, law) in case.markets.iter_mut().zip(laws) {
-            market.withdrawal = Some(law);
-        }
-        let prepared = case.prepared();
-        let trace = prepared.trace();
-        let (rows, ends) = simulate(&case, agents(&case, &prepared));
-        // As far as no price comes near a thousandfold, where nobody sells any more, and rounding does not decide whom the
-        // price still reaches, which it may where next to no depth is left.
-        let is_clear = |row: usize| {
-            let mut markets = case.markets.iter().zip(&rows).zip(&ends);
-            markets.all(|((market, rows), agents)| {
-                let now = rows[row];
-                let mut triggers = agents.iter().filter_map(|agent| agent.trigger);
-                now.price < 500.0 * market.price
-                    && (now.left > 0.05 || triggers.all(|trigger| (trigger - now.price).abs() > now.error))
-            })
-        };
-        let clear = (0..rows[0].len()).take_while(|&row| is_clear(row)).count();
-        for ((market, columns), rows) in case.markets.iter().zip(&trace.markets).zip(&rows) {
-            prop_assert!(clear < rows.len() || trace.rows() == rows.len(), "rows");
-            prop_assert!(trace.rows() >= clear, "rows");
-            let (price, base, cash) = (market.price, market.quantity(), market.notional());
-            for (row, expected) in rows.iter().enumerate().take(clear) {
-                let scale = price + expected.error / TOLERANCE;
-                close!(columns.last_price[row], expected.price, scale, "lastPrice[{row}]");
-                prop_assert_eq!(columns.triggered_longs[row], expected.triggered_longs, "longs[{}]", row);
-                prop_assert_eq!(columns.triggered_shorts[row], expected.triggered_shorts, "shorts[{}]", row);
-                prop_assert_eq!(columns.liquidated_count[row], expected.touched, "liquidatedCount[{}]", row);
-                close!(columns.counterfactual_price[row], expected.counterfactual, price, "counterfactual[{row}]");
-                close!(columns.net_sold[row], expected.sold, base * (1.0 + 0.01 / expected.left), "netSold[{row}]");
-                close!(columns.backlog_quantity[row], expected.backlog, base, "backlog[{row}]");
-                let total = expected.long_quantity + expected.short_quantity;
-                close!(columns.liquidated_quantity[row], total, base, "liquidatedQuantity[{row}]");
-                let cash = cash + base * expected.price;
-                close!(columns.long_liquidated_notional[row], expected.long_notional, cash, "longNotional[{row}]");
-                close!(columns.short_liquidated_notional[row], expected.short_notional, cash, "shortNotional[{row}]");
-                close!(columns.insurance_fund[row], expected.fund, cash, "insuranceFund[{row}]");
-                close!(columns.bad_debt[row], expected.bad_debt, cash, "badDebt[{row}]");
-                close!(columns.returned_margin[row], expected.returned, cash, "returnedMargin[{row}]");
             }
         }
     }

@@ -2,7 +2,8 @@
 //! ahead, no prefix sums, no shortcuts, the machine's own `exp`. It shares nothing with the engine but the words.
 
 use crate::leaving::Presence;
-use crate::scenarios::{Case, Impact, Market, Population, Shock};
+use crate::scenarios::{Case, Impact, Market, Population, Shock, Withdrawal};
+use crate::volatile::Nerves;
 use liquidation_cascades::engine::Prepared;
 use liquidation_cascades::population::crowd::Side;
 
@@ -324,6 +325,7 @@ fn capacity(market: &Market, outside: Outside, down: bool) -> f64 {
             let root = (start - floor) / (market.price * coefficient * volatility / volume.sqrt());
             root * root
         }
+        Impact::LogLinear { depth } if down => depth * (start / floor).ln(),
         _ => f64::INFINITY,
     }
 }
@@ -400,6 +402,7 @@ struct State<'a> {
     look: u32,
     /// Where depth leaves. Then what counts as sold is what would move the price as far at full depth.
     presence: Option<Presence>,
+    nerves: Option<Nerves>,
 }
 
 impl State<'_> {
@@ -418,6 +421,8 @@ impl State<'_> {
                 (walk.filled, average)
             };
         }
+        // So much of the depth is there: a base moves the market as more of them would, and gets their price.
+        let left = self.nerves.map_or(1.0, |nerves| nerves.left);
         let down = quantity > 0.0;
         let room = capacity(self.market, self.outside, down)
             - if down {
@@ -425,10 +430,12 @@ impl State<'_> {
             } else {
                 -self.record.sold
             };
-        let filled = quantity.signum() * quantity.abs().min(room.max(0.0));
-        let proceeds = walk(self.market, self.outside, self.record.sold + filled).1
+        let filled = quantity.signum() * quantity.abs().min(left * room.max(0.0));
+        let moved = self.record.sold + filled / left;
+        let proceeds = walk(self.market, self.outside, moved).1
             - walk(self.market, self.outside, self.record.sold).1;
-        self.record.sold += filled;
+        let proceeds = left * proceeds;
+        self.record.sold = moved;
         self.reprice();
         let average = if filled == 0.0 {
             self.record.price
@@ -588,7 +595,8 @@ impl State<'_> {
         self.record.counterfactual = walk(self.market, self.outside, self.outside_sold)
             .0
             .max(self.market.price * FLOOR);
-        self.record.left = self.presence.map_or(1.0, |presence| presence.left());
+        let nerves = self.nerves.map_or(1.0, |nerves| nerves.left);
+        self.record.left = self.presence.map_or(nerves, |presence| presence.left());
         let push = ROUNDING * self.market.quantity() / self.record.left;
         let moved = |by: f64| {
             let sold = self.record.sold + by;
@@ -597,6 +605,16 @@ impl State<'_> {
         };
         self.record.error = moved(push).max(moved(-push));
         self.record
+    }
+}
+
+/// Exponent and seconds of the return, where that takes any depth away.
+fn drawdown(market: &Market) -> Option<(f64, f64)> {
+    match market.withdrawal {
+        Some(Withdrawal::Drawdown(exponent, recovery_s)) if exponent > 0.0 => {
+            Some((exponent, recovery_s))
+        }
+        _ => None,
     }
 }
 
@@ -610,7 +628,11 @@ pub(crate) fn simulate(
         .iter()
         .zip(agents)
         .map(|(market, agents)| State {
-            presence: market.withdrawal.filter(|law| law.0 > 0.0).map(|law| {
+            nerves: match market.withdrawal {
+                Some(Withdrawal::Volatility(law)) => Some(Nerves::new(law, market.price)),
+                _ => None,
+            },
+            presence: drawdown(market).map(|law| {
                 let triggers = |long: bool| {
                     let of_side = agents.iter().filter(move |agent| agent.long == long);
                     of_side.filter_map(|agent| agent.trigger)
@@ -639,6 +661,9 @@ pub(crate) fn simulate(
         for (state, rows) in states.iter_mut().zip(&mut rows) {
             if let Some(presence) = &mut state.presence {
                 presence.look(state.record.price, seconds);
+            }
+            if let Some(nerves) = &mut state.nerves {
+                nerves.look(state.record.price, seconds);
             }
             state.trigger();
             rows.push(state.row());

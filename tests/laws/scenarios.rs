@@ -23,8 +23,7 @@ pub(crate) struct Case {
 pub(crate) struct Market {
     pub(crate) price: f64,
     pub(crate) impact: Impact,
-    /// Depth that leaves by drawdown: exponent and seconds of the return.
-    pub(crate) withdrawal: Option<(f64, f64)>,
+    pub(crate) withdrawal: Option<Withdrawal>,
     /// Brackets: smallest notional and ratio.
     pub(crate) maintenance: Vec<(f64, f64)>,
     /// Per second; `None`: at once.
@@ -32,6 +31,24 @@ pub(crate) struct Market {
     pub(crate) returns_margin: bool,
     pub(crate) fund: f64,
     pub(crate) populations: Vec<Population>,
+}
+
+/// What frightens depth that leaves as the price is more volatile: fractions, seconds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Volatile {
+    pub(crate) sensitivity: f64,
+    pub(crate) floor: f64,
+    pub(crate) recovery_s: f64,
+    pub(crate) daily_volatility: f64,
+    pub(crate) window_s: f64,
+}
+
+/// How depth leaves.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Withdrawal {
+    /// Exponent and seconds of the return.
+    Drawdown(f64, f64),
+    Volatility(Volatile),
 }
 
 #[derive(Debug, Clone)]
@@ -255,8 +272,14 @@ impl Market {
             None => json!({ "kind": "immediate" }),
             Some(rate) => json!({ "kind": "exponential", "ratePerS": rate }),
         };
-        let withdrawal = self.withdrawal.map(|(exponent, recovery_s)| {
-            json!({ "law": "drawdown", "exponent": exponent, "recoveryS": recovery_s })
+        let withdrawal = self.withdrawal.map(|withdrawal| match withdrawal {
+            Withdrawal::Drawdown(exponent, recovery_s) => {
+                json!({ "law": "drawdown", "exponent": exponent, "recoveryS": recovery_s })
+            }
+            Withdrawal::Volatility(law) => json!({
+                "law": "volatility", "sensitivity": law.sensitivity, "floor": law.floor, "recoveryS": law.recovery_s,
+                "dailyVolatility": law.daily_volatility, "windowS": law.window_s
+            }),
         });
         json!({
             "id": id, "price": self.price, "impact": impact, "withdrawal": withdrawal, "margin": { "maintenance": maintenance },
@@ -555,7 +578,10 @@ fn market(menu: Menu) -> impl Strategy<Value = Market> {
             let fund = prop_oneof![1 => Just(0.0), 2 => log_uniform(1e-5, 0.1)];
             let withdrawal = if menu.withdrawal {
                 let some = (log_uniform(0.1, 100.0), prop_oneof![Just(0.0), 0.1..100.0]);
-                prop_oneof![2 => Just(None), 1 => some.prop_map(Some)].boxed()
+                let some = some.prop_map(|(exponent, recovery_s)| {
+                    Some(Withdrawal::Drawdown(exponent, recovery_s))
+                });
+                prop_oneof![2 => Just(None), 1 => some].boxed()
             } else {
                 Just(None).boxed()
             };

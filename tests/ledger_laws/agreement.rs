@@ -1,5 +1,6 @@
 //! Where the two engines must agree, and symmetries: the fast path and the ledger, the mirror image, another order of rows.
 
+use crate::outputs::same_outputs;
 use crate::scenarios::{Menu, prepared, scenarios};
 use crate::{columns, config};
 use liquidation_cascades::engine::BRANCHING_WINDOW;
@@ -19,7 +20,7 @@ const FAST: Menu = Menu {
 };
 
 /// Base and notional of everyone of a market, at its highest price.
-fn sizes(trace: &Trace, index: usize) -> (f64, f64) {
+pub(crate) fn sizes(trace: &Trace, index: usize) -> (f64, f64) {
     let market = &trace.markets[index];
     let base = [&market.longs, &market.shorts]
         .iter()
@@ -122,7 +123,7 @@ fn same(scenario: &Value, a: &Trace, b: &Trace, tolerance: f64) -> Result<(), Te
 }
 
 /// Whether a price lies on a trigger, as far as rounding can tell.
-fn is_on_a_trigger(market: &MarketTrace, price: f64) -> bool {
+pub(crate) fn is_on_a_trigger(market: &MarketTrace, price: f64) -> bool {
     let mut triggers = market
         .longs
         .trigger_price
@@ -224,6 +225,14 @@ fn same_outcome(a: &Trace, b: &Trace) -> Result<(), TestCaseError> {
             (one.cash - other.cash).abs() <= 1e-9 * cash,
             "{one:?} {other:?}"
         );
+        prop_assert_eq!(
+            one.deleveraged_quantity,
+            other.deleveraged_quantity,
+            "{:?} {:?}",
+            one,
+            other
+        );
+        prop_assert_eq!(one.is_dead_at_start, other.is_dead_at_start, "{:?}", one);
         if one.liquidated_at_row != other.liquidated_at_row {
             // So is the row in which it is gone, and of the last one that waits whether it ever is.
             let rows = [one, other].map(|account| {
@@ -383,10 +392,12 @@ fn is_no_wave(scenario: &Value) -> Result<(), TestCaseError> {
 proptest! {
     #![proptest_config(config(400, 10_000))]
 
-    /// A fee of nothing puts every market on the ledger, and changes nothing: no column, no account, no count, no reason.
+    /// A fee of nothing puts every market on the ledger, and changes nothing: no column, no account, no count, no reason, and
+    /// nothing that is told of the run.
     #[test]
     fn the_ledger_agrees_with_the_fast_path(scenario in scenarios(FAST), fee in select(vec!["takerFeeRatio", "liquidationFeeRatio"])) {
-        let fast = prepared(&scenario).trace();
+        let quick = prepared(&scenario);
+        let fast = quick.trace();
         let mut kept = scenario.clone();
         for market in kept["markets"].as_array_mut().expect("is a list") {
             market["margin"][fee] = json!(1e-15);
@@ -395,9 +406,10 @@ proptest! {
         }
         let kept = prepared(&kept);
         prop_assert!(kept.markets().iter().all(|market| market.traders.is_some()));
-        let kept = kept.trace();
-        same(&scenario, &fast, &kept, 1e-9)?;
-        same_outcome(&fast, &kept)?;
+        let trace = kept.trace();
+        same(&scenario, &fast, &trace, 1e-9)?;
+        same_outcome(&fast, &trace)?;
+        same_outputs([&quick, &kept], [&fast, &trace])?;
     }
 
     /// I12: the order of rows and of accounts decides nothing but their numbers.

@@ -575,3 +575,60 @@ fn nobody_enters_below_the_lowest_price() {
         assert_eq!(trace.summary().liquidated_count, 0, "{contract}");
     }
 }
+
+/// In every unit of size: a position of exactly `above` is closed whole, one a millionth larger in parts.
+#[test]
+fn a_notional_of_exactly_above_is_closed_whole() {
+    let mut sizes = Vec::new();
+    for number in 1..40_u32 {
+        // Products of the price that differ in their last digit from the same by another way.
+        let number = f64::from(number);
+        sizes.push((0.1 * number, 9.5 * number));
+        sizes.push((number / 7.0, 95.0 * number / 7.0));
+    }
+    assert!(
+        sizes
+            .iter()
+            .any(|(quantity, above)| quantity * 95.0 > *above)
+            && sizes
+                .iter()
+                .any(|(quantity, above)| quantity * 95.0 < *above)
+    );
+    for (quantity, above) in sizes {
+        let rule = json!({ "rule": "share", "share": 0.5, "cooldownS": 30, "above": above });
+        let patch = json!({ "liquidation": { "partial": rule }, "impact": { "law": "linear", "slope": 1e-12 } });
+        for (factor, share) in [(1.0, 1.0), (1.0 + 1e-6, 0.5)] {
+            let held = factor * quantity;
+            let rows = json!([{ "id": "A", "side": "long", "quantity": held, "entryPrice": 100, "margin": 5.5 * held }]);
+            let trace = run(&patch, rows, gap(-0.05), Some(1));
+            near(trace.markets[0].liquidated_quantity[2], share * held, 1e-9);
+        }
+    }
+}
+
+/// Two with one limit, and a price that reaches it before both have traded: the larger goes first, in every unit of size,
+/// however its limit of 95 has been rounded.
+#[test]
+fn equal_limits_are_one_whatever_rounding_says() {
+    let executor = json!({ "executor": { "kind": "priceCapped", "at": "bankruptcyPrice" } });
+    for unit in [1.0, 0.1, 0.3, 0.7, 3.0, 1e-3, 1e7 / 3.0] {
+        let patch = json!({
+            "liquidation": executor, "margin": { "maintenance": { "ratio": 0.02 } },
+            "impact": { "law": "linear", "slope": 0.5 / unit }
+        });
+        for turn in [false, true] {
+            let mut rows = vec![
+                json!({ "id": "A", "side": "long", "quantity": unit, "entryPrice": 100, "margin": 5.0 * unit }),
+                json!({ "id": "B", "side": "long", "quantity": 3.0 * unit, "entryPrice": 100, "margin": 15.0 * unit }),
+            ];
+            if turn {
+                rows.reverse();
+            }
+            let trace = run(&patch, json!(rows), gap(-0.04), Some(3));
+            // From 96 to 95 there is room for two units.
+            near(account(&trace, "A").quantity / unit, 1.0, 1e-9);
+            near(account(&trace, "B").quantity / unit, 1.0, 1e-9);
+            near(trace.markets[0].last_price[4], 95.0, 1e-9);
+        }
+    }
+}

@@ -8,9 +8,13 @@ mod agreement;
 mod capped;
 mod cases;
 mod corners;
+mod outputs;
 mod reference;
+mod reference_laws;
 mod scenarios;
 mod speed;
+#[path = "../common/subject.rs"]
+mod subject;
 mod truth;
 mod vault;
 

@@ -1,54 +1,74 @@
-//! The ledger once more, as plainly as possible, for isolated positions, linear and inverse, in a falling instant market: lists
-//! that are scanned in full, triggers by bisection. It shares nothing with the engine.
+//! The ledger once more, as plainly as possible, in a market that falls once, instantly or tick by tick: isolated positions,
+//! linear and inverse, and longs that share a wallet. Lists that are scanned in full, triggers by bisection. It shares nothing
+//! with the engine.
 
-use crate::config;
-use crate::scenarios::{in_turn, log_uniform, prepared};
-use proptest::collection::vec;
-use proptest::prelude::*;
-use serde_json::{Value, json};
+use crate::scenarios::in_turn;
+
+/// How orders are worked off in a tick of one second.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Pace {
+    Immediate,
+    /// Per second.
+    Exponential(f64),
+    /// Seconds for each.
+    Twap(f64),
+    /// Share of all trading, and base that others trade in a second.
+    Pov(f64, f64),
+}
 
 #[derive(Debug, Clone, Copy)]
-struct Rules {
-    inverse: bool,
-    log_impact: bool,
+pub(crate) struct Rules {
+    pub(crate) inverse: bool,
+    pub(crate) log_impact: bool,
     /// Fraction that selling one base moves the price by.
-    slope: f64,
-    ratio: f64,
+    pub(crate) slope: f64,
+    pub(crate) ratio: f64,
     /// More brackets: from this notional, so much more of what lies above.
-    upper: [(f64, f64); 3],
+    pub(crate) upper: [(f64, f64); 3],
     /// Whether notionals of brackets are those at the entry price.
-    on_entry: bool,
-    taker: f64,
-    liquidation: f64,
-    target: Option<f64>,
-    share: Option<f64>,
+    pub(crate) on_entry: bool,
+    pub(crate) taker: f64,
+    pub(crate) liquidation: f64,
+    pub(crate) target: Option<f64>,
+    pub(crate) share: Option<f64>,
     /// Brackets per close, tier by tier; 0: another rule.
-    step: usize,
-    to_trader: bool,
-    fund: f64,
-    floor: f64,
+    pub(crate) step: usize,
+    pub(crate) to_trader: bool,
+    pub(crate) fund: f64,
+    pub(crate) floor: f64,
     /// 0 bad debt, 1 ADL, 2 socialise, 3 pro rata.
-    deficit: usize,
+    pub(crate) deficit: usize,
     /// As in the contract.
-    ranking: usize,
-    gap: f64,
+    pub(crate) ranking: usize,
+    pub(crate) gap: f64,
+    /// Ticks; `None`: an instant run.
+    pub(crate) ticks: Option<(Pace, u32)>,
+}
+
+/// Contracts that are still to be sold, what they were at first, and whether they are all that is held.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Order {
+    left: f64,
+    size: f64,
+    whole: bool,
 }
 
 #[derive(Debug, Clone)]
-struct Trader {
+pub(crate) struct Trader {
     /// Contracts of one quote, margin in base.
-    inverse: bool,
-    long: bool,
-    quantity: f64,
-    entry: f64,
-    margin: f64,
-    first: f64,
-    closes: u32,
-    /// Contracts to sell, and whether that is all of it.
-    order: Option<(f64, bool)>,
+    pub(crate) inverse: bool,
+    pub(crate) long: bool,
+    pub(crate) quantity: f64,
+    pub(crate) entry: f64,
+    pub(crate) margin: f64,
+    pub(crate) first: f64,
+    pub(crate) closes: u32,
+    pub(crate) order: Option<Order>,
+    /// Wallet that its margin is in until that is seized.
+    pub(crate) account: Option<usize>,
     /// Contracts closed, and what they came to in the other money.
-    average: (f64, f64),
-    returned: f64,
+    pub(crate) average: (f64, f64),
+    pub(crate) returned: f64,
 }
 
 impl Rules {
@@ -129,7 +149,7 @@ impl Rules {
 
 impl Trader {
     /// Contracts in the money of the margin.
-    fn value(&self, contracts: f64, price: f64) -> f64 {
+    pub(crate) fn value(&self, contracts: f64, price: f64) -> f64 {
         if self.inverse {
             contracts / price
         } else {
@@ -174,15 +194,15 @@ impl Trader {
 }
 
 #[derive(Debug, Clone, Copy, Default)]
-struct Row {
-    price: f64,
-    sold: f64,
-    fund: f64,
-    bad_debt: f64,
-    adl: f64,
-    socialised: f64,
-    returned: f64,
-    fees: f64,
+pub(crate) struct Row {
+    pub(crate) price: f64,
+    pub(crate) sold: f64,
+    pub(crate) fund: f64,
+    pub(crate) bad_debt: f64,
+    pub(crate) adl: f64,
+    pub(crate) socialised: f64,
+    pub(crate) returned: f64,
+    pub(crate) fees: f64,
 }
 
 /// What the fund gets (loses, if negative) when a part of an order trades at a price.
@@ -209,11 +229,17 @@ fn fund_gain(rules: &Rules, trader: &Trader, part: f64, whole: bool, price: f64)
 
 /// What each order may trade at a price, first come, first served: as much as the money left by those before it
 /// carries. By bisection over the part.
-fn carried(rules: &Rules, traders: &[Trader], queue: &[usize], fund: f64, price: f64) -> Vec<f64> {
+fn carried(
+    rules: &Rules,
+    traders: &[Trader],
+    planned: &[(usize, f64)],
+    fund: f64,
+    price: f64,
+) -> Vec<f64> {
     let mut fund = fund;
-    let parts = queue.iter().map(|&index| {
+    let parts = planned.iter().map(|&(index, size)| {
         let trader = &traders[index];
-        let (size, whole) = trader.order.expect("is queued");
+        let whole = trader.order.expect("is queued").whole;
         let money = (fund - rules.floor).max(0.0);
         let costs = |part: f64| -fund_gain(rules, trader, part, whole, price) > money;
         let part = if costs(size) {
@@ -261,7 +287,92 @@ fn split(total: f64, weights: &[f64], limits: &[f64]) -> Vec<f64> {
     shares(low)
 }
 
-fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
+/// How much of each order is to be traded in a step, first come, first served. `price` is the one before.
+fn planned(rules: &Rules, traders: &[Trader], queue: &[usize], price: f64) -> Vec<(usize, f64)> {
+    let order = |index: usize| traders[index].order.expect("is queued");
+    let waiting: f64 = queue.iter().map(|&index| order(index).left).sum();
+    let mut budget = match rules.ticks.map(|ticks| ticks.0) {
+        None | Some(Pace::Immediate | Pace::Twap(_)) => f64::INFINITY,
+        Some(Pace::Exponential(rate)) => {
+            let held: f64 = traders
+                .iter()
+                .filter(|trader| trader.long)
+                .map(|trader| trader.first)
+                .sum();
+            // A documented rule: where next to nothing would wait that goes, too.
+            let share = 1.0 - (-rate).exp();
+            if (1.0 - share) * waiting <= 1e-9 * held {
+                f64::INFINITY
+            } else {
+                share * waiting
+            }
+        }
+        Some(Pace::Pov(share, others)) => {
+            share / (1.0 - share) * others * if rules.inverse { price } else { 1.0 }
+        }
+    };
+    let parts = queue.iter().map(|&index| {
+        let Order { left, size, .. } = order(index);
+        let mut part = left.min(budget);
+        budget -= part;
+        if let Some((Pace::Twap(seconds), _)) = rules.ticks {
+            let slice = size / seconds;
+            part = if left <= slice * (1.0 + 1e-9) {
+                left
+            } else {
+                slice
+            };
+        }
+        (index, part)
+    });
+    parts.filter(|&(_, part)| part > 0.0).collect()
+}
+
+/// Seizes every account that has no more than it needs: its positions share what it is worth by what they are worth. Returns
+/// them in turn: accounts by how much of their notional they lack, their positions by size.
+fn seized(rules: &Rules, traders: &mut [Trader], wallets: &mut [f64], mark: f64) -> Vec<usize> {
+    let mut accounts = Vec::new();
+    let mut all = Vec::new();
+    for (account, wallet) in wallets.iter_mut().enumerate() {
+        let members: Vec<usize> = (0..traders.len())
+            .filter(|&index| {
+                let trader = &traders[index];
+                trader.account == Some(account) && trader.quantity > 0.0 && trader.order.is_none()
+            })
+            .collect();
+        let sum = |of: &dyn Fn(&Trader) -> f64| -> f64 {
+            members.iter().map(|&index| of(&traders[index])).sum()
+        };
+        let worth = *wallet + sum(&|one| one.gain(one.quantity, mark));
+        let needed = sum(&|one| rules.needed_of(one, one.quantity, mark));
+        let sizes = sum(&|one| one.quantity);
+        if members.is_empty() || worth > needed {
+            continue;
+        }
+        accounts.push(((worth - needed) / sizes, sizes, all.len()));
+        for &index in &members {
+            let trader = &mut traders[index];
+            trader.margin = worth * trader.quantity / sizes - trader.gain(trader.quantity, mark);
+        }
+        *wallet = 0.0;
+        let by_size = members
+            .iter()
+            .map(|&index| (0.0, traders[index].quantity, index));
+        all.push(in_turn(by_size.collect()));
+    }
+    let accounts = in_turn(accounts);
+    accounts
+        .into_iter()
+        .flat_map(|one| all[one].clone())
+        .collect()
+}
+
+/// Rows of a run; `None` where it leaves what is told here. `wallets` of accounts are seized on the way.
+pub(crate) fn simulate(
+    rules: &Rules,
+    traders: &mut [Trader],
+    wallets: &mut [f64],
+) -> Option<Vec<Row>> {
     let shocked = 100.0 * (1.0 + rules.gap);
     let price_at = |sold: f64| {
         if rules.log_impact {
@@ -311,6 +422,7 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
     let mut sold = 0.0;
     row.price = shocked;
     let mut queue: Vec<usize> = Vec::new();
+    let mut steps = rules.ticks.map(|ticks| ticks.1);
     loop {
         let mark = row.price;
         let reached: Vec<usize> = (0..traders.len())
@@ -318,6 +430,7 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
                 let trader = &traders[index];
                 trader.quantity > 0.0
                     && trader.order.is_none()
+                    && trader.account.is_none()
                     && trader.equity(mark) <= rules.needed_of(trader, trader.quantity, mark)
             })
             .collect();
@@ -330,11 +443,13 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
             let trigger = trader.price_of(|price| rules.needed_of(trader, trader.quantity, price));
             (-trigger, trader.quantity, index)
         });
-        let reached = in_turn(due.collect());
+        let mut reached = in_turn(due.collect());
+        reached.extend(seized(rules, traders, wallets, mark));
         for &index in &reached {
             let trader = &mut traders[index];
             let is_tired = trader.closes >= 16;
             let size = match (rules.target, rules.share) {
+                _ if trader.account.is_some() => trader.quantity,
                 (Some(target), _) => {
                     // By bisection: the part after whose close at the mark price the ratio is back.
                     let fees = rules.taker + rules.liquidation;
@@ -372,26 +487,35 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
                 _ => trader.quantity,
             };
             let whole = size >= trader.quantity * (1.0 - 1e-12);
-            trader.order = Some((if whole { trader.quantity } else { size }, whole));
+            let size = if whole { trader.quantity } else { size };
+            trader.order = Some(Order {
+                left: size,
+                size,
+                whole,
+            });
         }
         queue.extend(reached);
         rows.push(row);
-        if queue.is_empty() {
-            return Some(rows);
+        match &mut steps {
+            Some(0) => return Some(rows),
+            Some(steps) => *steps -= 1,
+            None if queue.is_empty() => return Some(rows),
+            None => {}
         }
-        let sizes: Vec<f64> = queue
-            .iter()
-            .map(|&index| traders[index].order.expect("is queued").0)
-            .collect();
+        let planned = planned(rules, traders, &queue, mark);
+        if planned.is_empty() {
+            continue;
+        }
+        let sizes: Vec<f64> = planned.iter().map(|one| one.1).collect();
         let total: f64 = sizes.iter().sum();
         let (mut parts, mut price) = (sizes.clone(), traded(sold, total)?.1);
         let off_book_allowed = rules.deficit % 2 == 1;
-        if off_book_allowed && carried(rules, traders, &queue, row.fund, price) != sizes {
+        if off_book_allowed && carried(rules, traders, &planned, row.fund, price) != sizes {
             // The price at which exactly what may trade at it trades: by bisection over the price.
             let (mut low, mut high) = (price, mark);
             for _ in 0..200 {
                 let middle = 0.5 * (low + high);
-                let may: f64 = carried(rules, traders, &queue, row.fund, middle)
+                let may: f64 = carried(rules, traders, &planned, row.fund, middle)
                     .iter()
                     .sum();
                 if traded(sold, may)?.1 > middle {
@@ -411,8 +535,8 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
                     most = middle
                 }
             }
-            parts = carried(rules, traders, &queue, row.fund, price * (1.0 - 1e-13));
-            let more = carried(rules, traders, &queue, row.fund, price * (1.0 + 1e-13));
+            parts = carried(rules, traders, &planned, row.fund, price * (1.0 - 1e-13));
+            let more = carried(rules, traders, &planned, row.fund, price * (1.0 + 1e-13));
             let mut missing = least - parts.iter().sum::<f64>();
             for (part, more) in parts.iter_mut().zip(more) {
                 let added = (more - *part).min(missing).max(0.0);
@@ -430,8 +554,8 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
         };
         let mut uncovered = 0.0;
         let mut off_book: Vec<(f64, f64)> = Vec::new();
-        for (&index, &part) in queue.iter().zip(&parts) {
-            let (size, whole) = traders[index].order.expect("is queued");
+        for (&(index, size), &part) in planned.iter().zip(&parts) {
+            let Order { left, whole, .. } = traders[index].order.expect("is queued");
             let gain = fund_gain(rules, &traders[index], part, whole, price).max(0.0);
             let trader = &mut traders[index];
             let fee = rules.taker * trader.value(part, price);
@@ -480,13 +604,17 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
                 trader.margin -= trader.margin * (rest / trader.quantity).min(1.0);
                 trader.quantity -= rest;
             }
-            trader.order = None;
-            trader.closes += 1;
             if trader.quantity <= trader.first * 1e-15 {
                 trader.quantity = 0.0;
                 if whole {
                     trader.margin = 0.0;
                 }
+            }
+            if size < left && trader.quantity > 0.0 {
+                trader.order.as_mut().expect("is queued").left -= size;
+            } else {
+                trader.order = None;
+                trader.closes += 1;
             }
         }
         queue.retain(|&index| traders[index].order.is_some());
@@ -620,283 +748,4 @@ fn simulate(rules: &Rules, traders: &mut [Trader]) -> Option<Vec<Row>> {
         sold += base;
         row.price = price_at(sold);
     }
-}
-
-fn rules() -> impl Strategy<Value = Rules> {
-    let fee = || prop_oneof![1 => Just(0.0), 1 => 0.0..0.01];
-    (
-        (
-            any::<bool>(),
-            any::<bool>(),
-            log_uniform(1e-5, 3e-3),
-            0.0005..0.05,
-            fee(),
-            fee(),
-        ),
-        (
-            0..7_usize,
-            0.001..0.1,
-            0.02..0.6,
-            any::<bool>(),
-            (
-                (
-                    log_uniform(20.0, 900.0),
-                    prop_oneof![1 => Just(0.0), 2 => 0.001..0.05],
-                ),
-                vec(
-                    (
-                        log_uniform(5.0, 300.0),
-                        prop_oneof![1 => Just(0.0), 2 => 0.001..0.03],
-                    ),
-                    2,
-                ),
-                any::<bool>(),
-            ),
-        ),
-        (
-            prop_oneof![1 => Just(0.0), 2 => 0.1..500.0],
-            0.0..1.0,
-            (0..4_usize, 0..5_usize),
-            -0.3..-0.01,
-        ),
-    )
-        .prop_map(
-            |(
-                (inverse, log_impact, slope, ratio, taker, liquidation),
-                (partial, over, share, to_trader, (first, more, on_entry)),
-                (fund, floor, (deficit, ranking), gap),
-            )| Rules {
-                inverse,
-                log_impact,
-                slope,
-                ratio,
-                taker,
-                liquidation,
-                to_trader,
-                fund,
-                deficit,
-                ranking,
-                gap,
-                // At or below what must be kept, too.
-                target: match partial {
-                    1 => Some(f64::max(ratio, taker + liquidation) + over),
-                    4 => Some(f64::max(ratio * 2.0 * share, taker + liquidation + 1e-4)),
-                    _ => None,
-                },
-                upper: [
-                    first,
-                    (first.0 + more[0].0, more[0].1),
-                    (first.0 + more[0].0 + more[1].0, more[1].1),
-                ],
-                on_entry,
-                step: match partial {
-                    3 => 1,
-                    5 | 6 => 2,
-                    _ => 0,
-                },
-                share: (partial == 2).then_some(share),
-                floor: if floor < 0.5 { 0.0 } else { floor * fund },
-            },
-        )
-}
-
-fn traders() -> impl Strategy<Value = Vec<Trader>> {
-    let long = (0.1..10.0, 0.9..1.1, log_uniform(0.002, 0.4)).prop_map(
-        |(quantity, entry, spare): (f64, f64, f64)| {
-            let entry = 100.0 * entry;
-            (
-                true,
-                quantity,
-                entry,
-                quantity * (entry - 100.0) + (0.05 + spare) * quantity * 100.0,
-            )
-        },
-    );
-    let short = (0.1..10.0, 0.8..1.2, log_uniform(0.002, 0.4)).prop_map(
-        |(quantity, entry, spare): (f64, f64, f64)| {
-            let entry = 100.0 * entry;
-            (
-                false,
-                quantity,
-                entry,
-                quantity * (100.0 - entry) + (0.05 + spare) * quantity * 100.0,
-            )
-        },
-    );
-    let one = prop_oneof![3 => long, 2 => short].prop_map(|(long, quantity, entry, margin)| {
-        let margin = margin.max(0.01 * quantity);
-        Trader {
-            inverse: false,
-            long,
-            quantity,
-            entry,
-            margin,
-            first: quantity,
-            closes: 0,
-            order: None,
-            average: (0.0, 0.0),
-            returned: 0.0,
-        }
-    });
-    vec(one, 1..25)
-}
-
-/// The same case in contracts of one quote, with all money in base.
-fn inverted(rules: &mut Rules, traders: &mut [Trader]) {
-    for money in [&mut rules.fund, &mut rules.floor] {
-        *money /= 100.0;
-    }
-    for bracket in &mut rules.upper {
-        bracket.0 /= 100.0;
-    }
-    for trader in traders {
-        trader.inverse = true;
-        trader.quantity *= 100.0;
-        trader.first = trader.quantity;
-        trader.margin /= 100.0;
-    }
-}
-
-fn cases() -> impl Strategy<Value = (Rules, Vec<Trader>)> {
-    (rules(), traders()).prop_map(|(mut rules, mut traders)| {
-        if rules.inverse {
-            inverted(&mut rules, &mut traders);
-        }
-        (rules, traders)
-    })
-}
-
-fn scenario(rules: &Rules, traders: &[Trader]) -> Value {
-    let rows: Vec<Value> = traders
-        .iter()
-        .enumerate()
-        .map(|(index, trader)| json!({
-            "id": format!("{index}"), "side": if trader.long { "long" } else { "short" }, "quantity": trader.quantity,
-            "entryPrice": trader.entry, "margin": trader.margin
-        }))
-        .collect();
-    let partial = match (rules.target, rules.share) {
-        (None, None) if rules.step > 0 => json!({ "rule": "tiers", "step": rules.step }),
-        (Some(ratio), _) => json!({ "rule": "target", "ratio": ratio }),
-        (_, Some(share)) => json!({ "rule": "share", "share": share }),
-        _ => Value::Null,
-    };
-    let mut ratio = rules.ratio;
-    let mut tiers = vec![json!({ "notionalFrom": 0, "ratio": ratio })];
-    for (from, more) in rules.upper {
-        ratio += more;
-        tiers.push(json!({ "notionalFrom": from, "ratio": ratio }));
-    }
-    json!({
-        "version": 1,
-        "markets": [{
-            "price": 100,
-            "impact": if rules.log_impact { json!({ "law": "logLinear", "depth": 1.0 / rules.slope }) } else { json!({ "law": "linear", "slope": 100.0 * rules.slope }) },
-            "margin": { "contract": if rules.inverse { "inverse" } else { "linear" }, "maintenance": { "tiers": tiers }, "basis": if rules.on_entry { "entry" } else { "mark" }, "takerFeeRatio": rules.taker, "liquidationFeeRatio": rules.liquidation.max(1e-15) },
-            "liquidation": { "partial": partial, "takeover": if rules.to_trader { "market" } else { "bankruptcyPrice" } },
-            "insuranceFund": rules.fund, "insuranceFundFloor": rules.floor, "deficit": (["badDebt", "adl", "socialise", "proRata"][rules.deficit]),
-            "adlRanking": (["pnlTimesLeverage", "hyperliquid", "profit", "size", "pnlTimesMarginRatio"][rules.ranking])
-        }],
-        "populations": [{ "kind": "positions", "rows": rows }],
-        "shock": { "kind": "priceGap", "ratio": rules.gap }
-    })
-}
-
-proptest! {
-    #![proptest_config(config(400, 10_000))]
-
-    /// Row by row and trader by trader, the ledger is what a plain list of traders gives.
-    #[test]
-    fn the_ledger_agrees_with_a_naive_simulation((rules, traders) in cases()) {
-        let trace = prepared(&scenario(&rules, &traders)).trace();
-        let mut traders = traders;
-        let contracts: f64 = traders.iter().map(|trader| trader.quantity).sum();
-        // Scales: money of the margin, base, quote.
-        let (cash, base, quote) = if rules.inverse { (0.02, 0.02, 1.0) } else { (150.0, 1.0, 150.0) };
-        let margins: f64 = traders.iter().map(|trader| trader.margin).sum();
-        let (cash, base, quote) = (contracts * cash + margins + rules.fund, contracts * base, contracts * quote);
-        let Some(rows) = simulate(&rules, &mut traders) else {
-            return Ok(());
-        };
-        let market = &trace.markets[0];
-        prop_assert_eq!(rows.len(), trace.rows(), "{:?} {:?}", rows, market.last_price);
-        for (at, row) in rows.iter().enumerate() {
-            let pairs = [
-                ("price", market.last_price[at], row.price, 100.0),
-                ("sold", market.liquidated_quantity[at], row.sold, base),
-                ("fund", market.insurance_fund[at], row.fund, cash),
-                ("bad debt", market.bad_debt[at], row.bad_debt, cash),
-                ("ADL", market.adl_notional[at], row.adl, quote),
-                ("socialised", market.socialised_loss[at], row.socialised, cash),
-                ("returned", market.returned_margin[at], row.returned, cash),
-                ("fees", market.fees[at], row.fees, cash),
-            ];
-            for (name, ours, theirs, scale) in pairs {
-                prop_assert!((ours - theirs).abs() <= 1e-9 * scale, "{name}[{at}]: {ours} is not {theirs}");
-            }
-        }
-        for (account, trader) in trace.accounts.iter().zip(&traders) {
-            let signed = if trader.long { trader.quantity } else { -trader.quantity };
-            prop_assert!((account.quantity - signed).abs() <= 1e-9 * contracts, "{account:?} {trader:?}");
-            prop_assert!((account.cash - trader.margin - trader.returned).abs() <= 1e-9 * cash, "{account:?} {trader:?}");
-            if let Some(average) = account.average_fill_price {
-                prop_assert!((trader.value(trader.average.0, average) - trader.average.1).abs() <= 1e-9 * cash, "{account:?} {trader:?}");
-            }
-        }
-    }
-}
-
-/// The cases above are about something: every rule closes in parts, on either basis, and the step of two does both.
-#[test]
-fn cases_of_tiers_close_in_parts() {
-    use proptest::strategy::ValueTree;
-    use proptest::test_runner::TestRunner;
-    let mut runner = TestRunner::deterministic();
-    // By step less one and basis: closes in part, whole at once.
-    let mut seen = [[[0; 2]; 2]; 2];
-    for _ in 0..400 {
-        let tree = cases().new_tree(&mut runner);
-        let (rules, mut traders) = tree.expect("is drawn").current();
-        if rules.step == 0 || simulate(&rules, &mut traders).is_none() {
-            continue;
-        }
-        for trader in traders.iter().filter(|trader| trader.closes > 0) {
-            let place = usize::from(trader.closes == 1 && trader.quantity == 0.0);
-            seen[rules.step - 1][usize::from(rules.on_entry)][place] += 1;
-        }
-    }
-    assert!(
-        seen.as_flattened()
-            .as_flattened()
-            .iter()
-            .all(|&count| count > 5),
-        "{seen:?}"
-    );
-}
-
-/// Targets too, on linear and on inverse contracts: some closes reach them, some only cure, some take all.
-#[test]
-fn cases_of_targets_close_in_parts() {
-    use proptest::strategy::ValueTree;
-    use proptest::test_runner::TestRunner;
-    let mut runner = TestRunner::deterministic();
-    // By contract: closed in part, closed more than once, closed whole.
-    let mut seen = [[0; 3]; 2];
-    for _ in 0..400 {
-        let tree = cases().new_tree(&mut runner);
-        let (rules, mut traders) = tree.expect("is drawn").current();
-        if rules.target.is_none() || simulate(&rules, &mut traders).is_none() {
-            continue;
-        }
-        for trader in traders.iter().filter(|trader| trader.closes > 0) {
-            let [in_part, again, whole] = &mut seen[usize::from(rules.inverse)];
-            *in_part += u32::from(trader.quantity > 0.0);
-            *again += u32::from(trader.closes > 1);
-            *whole += u32::from(trader.closes == 1 && trader.quantity == 0.0);
-        }
-    }
-    assert!(
-        seen.as_flattened().iter().all(|&count| count > 10),
-        "{seen:?}"
-    );
 }

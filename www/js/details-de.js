@@ -117,9 +117,9 @@ export const DETAILS = [
   ["{path} is not built yet: only {default} is accepted, not {}", "{} gibt es noch nicht: angenommen wird nur {}, nicht {}"],
   ["{path} {} is not built yet; built are {}", "{} {} gibt es noch nicht; es gibt {}"],
   ["{path} is {}, which nothing here builds", "{} ist {}, und das baut hier nichts"],
-  ["{path} has {} entries; allowed are {} to {}", "{} hat {} Einträge; erlaubt sind {#} bis {#}"],
+  ["{path} has {length} entries; allowed are {min} to {max}", "{} hat {} Einträge; erlaubt sind {#} bis {#}"],
   [
-    "{path} has {} levels; at most {MOST_LEVELS} are allowed (a larger book can be registered as a file)",
+    "{path} has {length} levels; at most {MOST_LEVELS} are allowed (a larger book can be registered as a file)",
     "{} hat {} Stufen; erlaubt sind höchstens {} (ein größeres Buch lässt sich als Datei laden)",
   ],
   ["{at} is {}; price and quantity must be from 1e-12 to 1e15", "{} ist {}; Preis und Menge müssen von 1e-12 bis 1e15 sein"],

@@ -1,5 +1,6 @@
 //! Builds the modules: the complete one by wasm-pack, and beside it the two smaller ones that the page runs on.
 
+use crate::glue::guarded;
 use crate::process::{command, run};
 use crate::serve::encoding::{Encoding, compress};
 use crate::tools::{TARGET, WasmTools, ensure_npm_packages, npm_tool};
@@ -53,6 +54,7 @@ const INPUTS: [&str; 9] = [
     "src",
     "www/presets",
     "www/data",
+    "xtask/src/guard.js",
     "xtask/src/pack.mjs",
     "xtask/src/embed.mjs",
     "Cargo.toml",
@@ -116,7 +118,16 @@ fn build_complete(tools: &WasmTools, package: &Path) -> Result<()> {
         "--locked",
     ]);
     run(&mut wasm_pack)?;
+    guard(&package.join(MODULE))?;
     optimise(&package.join(WASM))
+}
+
+/// Has the classes of a script look at what they are called on.
+fn guard(script: &Path) -> Result<()> {
+    let text = std::fs::read_to_string(script)
+        .map_err(|e| format!("cannot read {}: {e}", script.display()))?;
+    std::fs::write(script, guarded(&text))
+        .map_err(|e| format!("cannot write {}: {e}", script.display()))
 }
 
 /// What a step in a thread of its own has come to.

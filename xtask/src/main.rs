@@ -8,6 +8,7 @@ mod build;
 mod counts;
 mod deny;
 mod dist;
+mod glue;
 mod process;
 mod project;
 mod serve;

@@ -2,7 +2,9 @@
 
 use crate::error::{ErrorCode, Problem, brief, describe};
 use crate::scenario::{controls, shape};
-use crate::wasm::convert::{from_js, js_error, js_problems, numbers, to_js, wrong_type};
+use crate::wasm::convert::{
+    from_js, js_error, js_problems, numbers, scenario_from_js, to_js, wrong_type,
+};
 use crate::wasm::{DATA, number, text};
 use wasm_bindgen::prelude::*;
 
@@ -17,7 +19,7 @@ pub fn set_control(
     #[wasm_bindgen(unchecked_param_type = "number")] value: &JsValue,
 ) -> Result<JsValue, JsValue> {
     let (name, value) = (&text(name, "name")?, number(value, "value")?);
-    let scenario = from_js(scenario)?;
+    let scenario = scenario_from_js(scenario)?;
     let changed = DATA
         .with_borrow(|data| controls::set_control(&scenario, name, value, data))
         .map_err(js_problems)?;
@@ -33,7 +35,7 @@ pub fn set_leverage_shape(
     #[wasm_bindgen(unchecked_param_type = "ArrayLike<number>")] shares: &JsValue,
 ) -> Result<JsValue, JsValue> {
     let shares = numbers(shares, "shape", MOST_HEIGHTS)?;
-    let scenario = from_js(scenario)?;
+    let scenario = scenario_from_js(scenario)?;
     let changed = DATA
         .with_borrow(|data| shape::set_leverage_shape(&scenario, &shares, data))
         .map_err(js_problems)?;
@@ -60,7 +62,7 @@ pub fn set_controls(
         })?;
         pairs.push((name.clone(), value));
     }
-    let scenario = from_js(scenario)?;
+    let scenario = scenario_from_js(scenario)?;
     let (changed, ignored) = DATA
         .with_borrow(|data| controls::set_controls(&scenario, &pairs, data))
         .map_err(js_problems)?;
