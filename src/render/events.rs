@@ -111,9 +111,16 @@ pub(super) fn write(
                 weight: Weight::Regular,
             };
             let rect = run.bounds().grown(layout.css(1.0));
-            // Beside the name of the bars or of another turn without room between them both read as one.
+            // Beside the name of the bars or of another turn without room between them both read as one. Its own diamond is near.
+            let room = to_px(0.5 * size_px);
+            let [before, behind] = match anchor {
+                Anchor::Start => [0, room],
+                Anchor::End => [room, 0],
+                Anchor::Middle => [room, room],
+            };
+            let apart = Rect::new(rect.x0 - before, rect.y0, rect.x1 + behind, rect.y1);
             let is_inside = rect.x0 >= strip.x0 && rect.x1 <= strip.x1 && rect.y1 <= strip.y1;
-            if is_inside && texts.place_apart(run) {
+            if is_inside && texts.is_free(apart.intersection(strip)) && texts.place(run) {
                 grounds.push(rect);
                 break;
             }
