@@ -50,7 +50,7 @@ const PAGE_ENGINES: [(&str, &str); 2] = [(PAGE, ""), (FULL, "mechanisms")];
 const PACKED: &str = "data";
 
 /// Everything the modules are made of; a change in any of them makes them stale.
-const INPUTS: [&str; 9] = [
+const INPUTS: [&str; 10] = [
     "src",
     "www/presets",
     "www/data",
