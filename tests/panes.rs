@@ -98,7 +98,6 @@ fn the_dashed_line_is_the_outside_alone_where_others_trade() {
         ("the-match", false),
         ("gamma-squeeze", true),
         ("stops-below", true),
-        ("venue-that-holds", false),
     ] {
         let trace = trace(&preset(name).expect("a preset"));
         let mut figure = figure(&trace, 820.0, 600.0);
@@ -108,6 +107,13 @@ fn the_dashed_line_is_the_outside_alone_where_others_trade() {
         let is_forced = said.contains("without forced") && said.contains("forced selling:");
         assert!(!(is_shared && is_forced), "{name}: {said}");
     }
+    // Nobody is forced in the market that lends the others its depth; in theirs somebody is.
+    let trace = trace(&preset("venue-that-holds").expect("a preset"));
+    let mut figure = figure(&trace, 820.0, 600.0);
+    let said = words(&figure.frame(last(&trace))).join("|");
+    let count = |text: &str| said.matches(text).count();
+    assert_eq!(count("without forced selling"), 2, "{said}");
+    assert_eq!(count("from outside alone"), 1, "{said}");
 }
 
 #[test]

@@ -224,7 +224,7 @@ impl Reader {
     fn list(&mut self, value: &JsValue, depth: usize, slot: Slot) -> Result<Value, Fault> {
         let length = length_of(value)?.ok_or_else(|| not_plain(value))?;
         let count = match slot.room(length as usize) {
-            Room::Entries(count) => count as u32,
+            Room::Entries(count) => u32::try_from(count).unwrap_or(u32::MAX),
             Room::TooLong => {
                 return Err(Fault {
                     too_long: Some((slot, length as usize)),
