@@ -168,8 +168,12 @@ test("who asks is answered: cascade:get, Open Iframe Resizer, and the steps of H
   assert.deepEqual((await h5p("ready"))[0], ["hello", undefined, undefined]);
   assert.deepEqual((await h5p("hello"))[0], ["prepareResize", height, height]);
   assert.deepEqual((await h5p("resizePrepared"))[0], ["resize", height, undefined]);
-  // What it does not know is none of its business.
-  assert.deepEqual(await ask({ context: "h5p", action: "bogus" }), []);
+  // What it does not know is none of its business; a height of its own accord may still come by chance.
+  await until(
+    () => ask({ context: "h5p", action: "bogus" }),
+    (all) => all.length === 0,
+    "silence",
+  );
   for (const message of [null, 7, "text", "{", ["cascade:get"], { type: 5 }, { context: "h5p" }])
     assert.deepEqual(
       (await ask(message)).filter(({ type }) => type === "cascade:error"),

@@ -8,7 +8,7 @@ let browser;
 before(async () => (browser = await launch()));
 after(() => browser.close());
 
-const WASM = /(?:pkg\/(page|full)\/liquidation_cascades_bg|assets\/(engine|full)-\w+)\.wasm/;
+const WASM = /(?:pkg\/(page|embed|full)\/liquidation_cascades_bg|assets\/(engine|embed|full)-\w+)\.wasm/;
 
 /** Which engines were asked for, one after the other, each once. */
 function engines(context) {
@@ -45,8 +45,8 @@ test("a first visit loads the small engine alone, one that is known to need more
     ["", "page"],
     ["?preset=thin-book&leverage=12", "page"],
     ["?preset=stops-below", "full"],
-    ["embed.html", "page"],
-    ["embed.html?preset=same-door&lang=de", "page"],
+    ["embed.html", "embed"],
+    ["embed.html?preset=same-door&lang=de", "embed"],
     ["embed.html?preset=venue-that-holds", "full"],
   ]) {
     const { page, asked, close } = await watched(path);
@@ -172,4 +172,19 @@ test("without a line the situation cannot be had, which is said, and all stays a
     );
     await close();
   }
+});
+
+test("an embed goes over to the engine with everything for a position of the reader's own, and to paper with its own", async () => {
+  const { page, asked, close } = await watched("embed.html?preset=thin-book&own=long~25e3~12.5");
+  await until(
+    () => page.locator(".own-line").innerText(),
+    (text) => /12\.5x/.test(text),
+    "what becomes of it",
+  );
+  assert.deepEqual(asked, ["embed", "full"]);
+  await close();
+  const plain = await watched("embed.html?preset=thin-book");
+  await plain.page.locator("html[data-paper]").waitFor({ state: "attached" });
+  assert.deepEqual(plain.asked, ["embed"]);
+  await plain.close();
 });

@@ -8,7 +8,7 @@ import { hostServer, staticServer } from "./static.mjs";
 const ASKED = "?preset=thin-book&leverage=20&at=3&x=0.25~0.5&lang=de#s=abc";
 const OPEN = { headers: { "access-control-allow-origin": "*" } };
 /** One that is for leveraged traders, one for all of the mechanisms, and what is asked for decides. */
-const ENGINE = /^pkg\/(page|full)\/liquidation_cascades_bg\.wasm$/;
+const ENGINE = /^pkg\/(page|embed|full)\/liquidation_cascades_bg\.wasm$/;
 const withoutEngine = { instead: (path) => (ENGINE.test(path) ? { status: 404 } : undefined) };
 const without = (name) => ({ instead: (path) => (path === name ? { status: 404 } : undefined) });
 
@@ -94,7 +94,7 @@ for (const lang of ["en", "de"]) {
           .evaluateAll((all) => all.filter((one) => one.checkVisibility() && one.getBoundingClientRect().width > 2).map((one) => one.innerText));
       const texts = (await shown()).filter((text) => text.includes(words));
       assert.equal(texts.length, 1, path);
-      assert.match(texts[0], /404.*\/pkg\/page\/liquidation_cascades_bg\.wasm/);
+      assert.match(texts[0], path.startsWith("embed") ? /404.*\/pkg\/embed\/liquidation_cascades_bg\.wasm/ : /404.*\/pkg\/page\/liquidation_cascades_bg\.wasm/);
       await page.close();
     }
     site.close();

@@ -114,6 +114,10 @@ const CONTROLS = {
   ...Object.fromEntries(Object.entries(germanControlWords).map(([name, { label, help }]) => [name, { label, help: () => help }])),
 };
 
+/** What stands in for a venue's own mark. @param {number} seconds */
+const standIn = (seconds) =>
+  `In einem Lauf mit Uhr ist der Markpreis unser Ersatz: der Index plus der Abstand zum letzten Preis, über ${seconds}${NBSP}s gemittelt, höchstens 3${NBSP}% vom Index entfernt.`;
+
 /** By the name of a choice and of its option: what it is called, and what it means. @type {Readonly<Record<string, Readonly<Record<string, readonly [label: string, help: string]>>>>} */
 const OPTIONS = {
   halts: {
@@ -140,31 +144,31 @@ const OPTIONS = {
     custom: ["Eigene", "die Regeln darunter, wie sie eingestellt sind"],
     bitmex: [
       "BitMEX",
-      `Große Positionen steigen Margenstufe um Margenstufe ab, der Rest wird zum Pleitepreis übernommen; dann Fonds, dann ADL nach Gewinn und Hebel. Margenstufen von 200 BTC + je 150 BTC zu 97.850${NBSP}$. Sein Kontrakt ist invers; hier bleibt der Kontrakt, wie er ist.`,
+      `Große Positionen steigen Margenstufe um Margenstufe ab, der Rest wird zum Pleitepreis übernommen; dann Fonds, dann ADL nach Gewinn und Hebel. Margenstufen von 200 BTC + je 150 BTC zu 97.850${NBSP}$. Sein Kontrakt ist invers; hier bleibt der Kontrakt, wie er ist. ${standIn(60)}`,
     ],
     binance: [
       "Binance",
-      `Ein Auftrag stellt die Marge wieder her, wo er kann, gegen Gebühr; was fehlt, übernimmt der Fonds zum Pleitepreis; dann ADL nach Gewinn auf die Marge mal Margenquote. Das Ziel von 2${NBSP}% ist unsere Annahme.`,
+      `Ein Auftrag stellt die Marge wieder her, wo er kann, gegen Gebühr; was fehlt, übernimmt der Fonds zum Pleitepreis; dann ADL nach Gewinn auf die Marge mal Margenquote. Das Ziel von 2${NBSP}% ist unsere Annahme. ${standIn(60)}`,
     ],
     bybit: [
       "Bybit",
-      `Mindestmarge auf den Wert zum Markpreis (seit September 2025). Die Schlussgebühr steht in Marge und Mindestmarge zugleich und hebt sich auf; die Margen hier sind ohne sie. Große Positionen steigen Margenstufen ab (dort mit einem einzigen Auftrag, hier eine nach der anderen). ADL beginnt, wenn der Fonds 30${NBSP}% seines höchsten Standes der letzten 8${NBSP}Stunden verloren hat, und endet bei 25${NBSP}% (dort: ein Fonds für mehrere Kontrakte; dessen Mindeststand und die Gebühren fehlen hier). Margenstufen bis 2.600.000${NBSP}$ sind die eigenen; darüber, ab 3.000.000${NBSP}$, die von Binance.`,
+      `Mindestmarge auf den Wert zum Markpreis (seit September 2025). Die Schlussgebühr steht in Marge und Mindestmarge zugleich und hebt sich auf; die Margen hier sind ohne sie. Große Positionen steigen Margenstufen ab (dort mit einem einzigen Auftrag, hier eine nach der anderen). ADL beginnt, wenn der Fonds 30${NBSP}% seines höchsten Standes der letzten 8${NBSP}Stunden verloren hat, und endet bei 25${NBSP}% (dort: ein Fonds für mehrere Kontrakte; dessen Mindeststand und die Gebühren fehlen hier). Margenstufen bis 2.600.000${NBSP}$ sind die eigenen; darüber, ab 3.000.000${NBSP}$, die von Binance. ${standIn(60)}`,
     ],
     okx: [
       "OKX",
-      `Die Margenstufen 1 und 2 werden ganz zum Pleitepreis geschlossen, ab der dritten je Schritt zwei, solange die Marge über dem liegt, was die erste verlangt, sonst alles. ADL, wenn der Fonds leer ist oder um 30${NBSP}% unter seinen höchsten Stand der letzten 8${NBSP}Stunden fällt (dort erreicht dann kein Auftrag mehr das Buch, und Gewinner werden zum Markpreis geschlossen; hier handelt jeder Auftrag noch, was sein eigener Pleitepreis erlaubt). Die erste Margenstufe sind 1.000 Kontrakte zu 0,01 BTC, bei 100.000${NBSP}$; darüber die Sätze von Binance.`,
+      `Die Margenstufen 1 und 2 werden ganz zum Pleitepreis geschlossen, ab der dritten je Schritt zwei, solange die Marge über dem liegt, was die erste verlangt, sonst alles. ADL, wenn der Fonds leer ist oder um 30${NBSP}% unter seinen höchsten Stand der letzten 8${NBSP}Stunden fällt (dort erreicht dann kein Auftrag mehr das Buch, und Gewinner werden zum Markpreis geschlossen; hier handelt jeder Auftrag noch, was sein eigener Pleitepreis erlaubt). Die erste Margenstufe sind 1.000 Kontrakte zu 0,01 BTC, bei 100.000${NBSP}$; darüber die Sätze von Binance. ${standIn(60)}`,
     ],
     hyperliquid: [
       "Hyperliquid",
-      `Die Hälfte der Anfangsmarge bei 40x, ab 150.000.000${NBSP}$ bei 20x. Ein Marktauftrag, über 100.000${NBSP}$ erst ein Fünftel und nach 30${NBSP}s der Rest; unter zwei Dritteln der Mindestmarge übernimmt die Gemeinschaftskasse; dann ADL von Positionen im Gewinn zu dem Preis, bei dem sie nichts mehr wert ist (dort: der vorige Markpreis). Einen Versicherungsfonds gibt es nicht: der des Szenarios bleibt unberührt. Der Markpreis folgt dem Index plus dem Abstand, über 150${NBSP}s gemittelt (dort: der Median aus drei solchen Preisen).`,
+      `Die Hälfte der Anfangsmarge bei 40x, ab 150.000.000${NBSP}$ bei 20x. Ein Marktauftrag, über 100.000${NBSP}$ erst ein Fünftel und nach 30${NBSP}s der Rest; unter zwei Dritteln der Mindestmarge übernimmt die Gemeinschaftskasse; dann ADL von Positionen im Gewinn zu dem Preis, bei dem sie nichts mehr wert ist (dort: der vorige Markpreis). Einen Versicherungsfonds gibt es nicht: der des Szenarios bleibt unberührt. Der Markpreis folgt dem Index plus dem Abstand, über 150${NBSP}s gemittelt, höchstens 3${NBSP}% vom Index entfernt (unsere Grenze; dort: der Median aus drei solchen Preisen).`,
     ],
     dydx: [
       "dYdX",
-      `Ein Auftrag bis zum ausführbaren Preis, der zuerst am Orakel liegt und 1,5-mal die Mindestmarge davon entfernt, wenn nichts mehr übrig ist, gegen bis zu 1,5${NBSP}% an den Fonds; wer unter null ist, wird sofort zum Pleitepreis gegen Gewinner geschlossen, ohne den Fonds. Wen es trifft, wird dort gelost; hier geben alle Gewinner ihren Teil nach Größe, wie es das Los im Mittel tut.`,
+      `Ein Auftrag bis zum ausführbaren Preis, der zuerst am Orakel liegt und 1,5-mal die Mindestmarge davon entfernt, wenn nichts mehr übrig ist, gegen bis zu 1,5${NBSP}% an den Fonds; wer unter null ist, wird sofort zum Pleitepreis gegen Gewinner geschlossen, ohne den Fonds. Wen es trifft, wird dort gelost; hier geben alle Gewinner ihren Teil nach Größe, wie es das Los im Mittel tut. ${standIn(60)}`,
     ],
     deribit: [
       "Deribit",
-      `Mindestmarge 1${NBSP}% + 0,005${NBSP}% je Bitcoin der Position, als Margenstufen, die an ihren Rändern genau sind, bei 100.000${NBSP}$. Geschlossen in kleinen Schritten, einer je Sekunde, bis die Marge reicht (je ein Zwanzigstel: unsere Annahme), gegen 0,75${NBSP}% an den Fonds, der zahlt, was fehlt; danach teilen sich die Gewinner des Tages den Verlust (hier: nach ihrem offenen Gewinn). Sein Kontrakt ist invers; hier bleibt der Kontrakt, wie er ist.`,
+      `Mindestmarge 1${NBSP}% + 0,005${NBSP}% je Bitcoin der Position, als Margenstufen, die an ihren Rändern genau sind, bei 100.000${NBSP}$. Geschlossen in kleinen Schritten, einer je Sekunde, bis die Marge reicht (je ein Zwanzigstel: unsere Annahme), gegen 0,75${NBSP}% an den Fonds, der zahlt, was fehlt; danach teilen sich die Gewinner des Tages den Verlust (hier: nach ihrem offenen Gewinn). Sein Kontrakt ist invers; hier bleibt der Kontrakt, wie er ist. ${standIn(30)}`,
     ],
   },
   clock: {
