@@ -504,6 +504,13 @@ fn counted_by_name(side: &Value) -> Option<Amounts> {
     }
 }
 
+/// The field beside the sides that has one of these names, however it is written.
+fn beside<'a>(whole: &'a Value, names: &[&str]) -> Option<&'a Value> {
+    let mut fields = whole.as_object()?.iter();
+    let found = fields.find(|(name, _)| names.contains(&plain(name).as_str()));
+    found.map(|(_, value)| value)
+}
+
 /// The same by a field beside the sides that says the unit of the amounts.
 fn counted_by_unit(whole: &Value) -> Option<Amounts> {
     let names = [
@@ -517,10 +524,7 @@ fn counted_by_unit(whole: &Value) -> Option<Amounts> {
         "sizeccy",
         "units",
     ];
-    let fields = whole.as_object()?;
-    let (_, value) = fields
-        .iter()
-        .find(|(name, _)| names.contains(&plain(name).as_str()))?;
+    let value = beside(whole, &names)?;
     let unit = value.as_str()?.trim().to_ascii_uppercase();
     match measure(&unit)? {
         Measure::Money => Some(Amounts::Quote(times_of(&unit).unwrap_or(1.0))),
@@ -539,10 +543,7 @@ fn contract_beside(whole: &Value) -> Option<f64> {
         "multiplier",
         "quantomultiplier",
     ];
-    let fields = whole.as_object()?;
-    let (_, value) = fields
-        .iter()
-        .find(|(name, _)| names.contains(&plain(name).as_str()))?;
+    let value = beside(whole, &names)?;
     let size = value
         .as_f64()
         .or_else(|| read_number(value.as_str()?.trim()))?;
