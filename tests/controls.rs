@@ -203,6 +203,29 @@ fn a_venue_keeps_its_name_when_the_clock_changes() {
     }
 }
 
+/// Whoever chooses an instant run and then something that takes time has the clock that the scenario came with: ticks of
+/// another length would be another run, and no control would say so.
+#[test]
+fn what_takes_time_again_goes_by_the_own_clock() {
+    let data = store();
+    let preset = presets::preset("at-the-close").expect("is a preset");
+    let clock = &preset["clock"];
+    assert_eq!(clock["mode"], "ticks");
+    let names = ["clock", "executor"].map(str::to_owned);
+    let [clock_name, executor] = names;
+    let values = [(clock_name.clone(), 0.0), (executor, 1.0)];
+    let (changed, left) = set_controls(&preset, &values, &data).expect("can be set");
+    assert!(left.is_empty());
+    for field in ["mode", "tickS", "durationS"] {
+        assert_eq!(changed["clock"][field], clock[field], "{field}");
+    }
+    let instant = set_control(&preset, &clock_name, 0.0, &data).expect("can be set");
+    assert_eq!(instant["clock"]["mode"], "waves");
+    // What came without a clock is given one.
+    let again = set_control(&instant, &clock_name, 1.0, &data).expect("can be set");
+    assert_eq!(again["clock"]["mode"], "ticks");
+}
+
 /// The ends of a range may be set as they are shown, up to rounding; a thousandth beyond them is beyond.
 #[test]
 fn no_control_takes_a_number_beyond_its_range() {

@@ -273,3 +273,68 @@ fn a_leverage_that_is_said_to_survive_does() {
     }
     assert!(told > 0);
 }
+
+/// Bids and no asks: a short that is dead at the start finds nobody to buy from until the longs are closed, and then trades with
+/// those. A long that is closed while shorts wait meets these, at the price that stands, and not the best bid.
+#[test]
+fn in_a_book_of_one_side_the_position_waits_for_whoever_comes() {
+    let scenario = json!({
+        "version": 1,
+        "clock": { "mode": "ticks", "tickS": 1, "durationS": 30 },
+        "markets": [{
+            "id": "m", "price": 100,
+            "impact": { "law": "book", "bids": [[99.99, 500]], "asks": [], "beyond": "exhausted" },
+            "margin": { "maintenance": { "ratio": 0.06 } }, "liquidation": { "takeover": "market" }
+        }],
+        "populations": [{ "kind": "positions", "market": "m", "rows": [
+            { "id": "long", "side": "long", "quantity": 28, "entryPrice": 78.8, "margin": 3 },
+            { "id": "short", "side": "short", "quantity": 12, "entryPrice": 70, "margin": 197 }
+        ] }],
+        "shock": { "kind": "path", "market": "m", "points": [
+            { "timeS": 0, "price": 100 }, { "timeS": 30, "price": 80 }
+        ] }
+    });
+    let without = trace(&scenario);
+    let market = &without.markets[0];
+    let first = (0..without.rows())
+        .find(|&row| market.liquidated_quantity[row] > 0.0)
+        .expect("the longs are closed");
+    assert!(first > 10, "{first}");
+    for (side, leverage) in [
+        (Side::Long, 9.0),
+        (Side::Short, 2.0),
+        (Side::Short, 40.0),
+        (Side::Long, 20.0),
+    ] {
+        let own = OwnPosition {
+            side,
+            quantity: 1e-8,
+            leverage,
+            entry_price: 100.0,
+        };
+        let outcome = without.own(None, own).expect("there is a market");
+        let with = trace(&with_row(&scenario, 0, own, outcome.margin));
+        let account = with.accounts.last().expect("you are there");
+        assert_eq!(
+            outcome.liquidated_at_row, account.liquidated_at_row,
+            "{side:?} {leverage}"
+        );
+        match (outcome.fill_price, account.average_fill_price) {
+            (Some(ours), Some(theirs)) => assert_close(ours, theirs, 1e-8),
+            (ours, theirs) => assert_eq!(ours, theirs, "{side:?} {leverage}"),
+        }
+    }
+    // The least safe short is dead at once, and closed with the longs.
+    let own = OwnPosition {
+        side: Side::Short,
+        quantity: 1e-8,
+        leverage: 40.0,
+        entry_price: 95.0,
+    };
+    let outcome = without.own(None, own).expect("there is a market");
+    assert_eq!(outcome.triggered_at_row, Some(1));
+    assert_eq!(
+        outcome.liquidated_at_row.map(|row| row as usize),
+        Some(first)
+    );
+}

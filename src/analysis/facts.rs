@@ -199,6 +199,9 @@ fn closed_share(market: &MarketTrace, is_rise: bool) -> f64 {
     if total > 0.0 { quantity / total } else { 0.0 }
 }
 
+/// Rounding of a sum of sales, as a share of it.
+const SUM_ROUNDING: f64 = 1e-12;
+
 /// Where nobody is closed by force, it is the story of what others traded. Under a clock the first sales last until a quarter of all is sold and the next until half is.
 fn story(trace: &Trace, market: &MarketTrace) -> [Moment; MOMENTS] {
     let last = trace.rows() - 1;
@@ -210,9 +213,11 @@ fn story(trace: &Trace, market: &MarketTrace) -> [Moment; MOMENTS] {
         &market.liquidated_notional
     };
     let all = sold[last];
+    // What differs by rounding is no sale.
     let beyond = |amount: f64| {
+        let more = amount + SUM_ROUNDING * all;
         sold.iter()
-            .position(|&sold| sold > amount)
+            .position(|&sold| sold > more)
             .unwrap_or(last)
             .min(last)
     };

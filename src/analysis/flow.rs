@@ -13,6 +13,9 @@ use crate::trace::{MarketTrace, Trace};
 /// Waves that force less than this share of the volume are too small for a column of their own.
 pub const LEAST_SHARE: f64 = 0.01;
 
+/// Less than this share of everything is the rounding of a sum and no sale.
+const SUM_ROUNDING: f64 = 1e-12;
+
 /// Columns at most, the one of the later waves not counted.
 const MOST_WAVES: u32 = 8;
 
@@ -44,7 +47,13 @@ impl Flow {
     #[must_use]
     pub fn new(trace: &Trace, market: &MarketTrace) -> Self {
         let rows = by_row(market);
-        let sold: Vec<f64> = rows.iter().map(|bands| bands.iter().sum()).collect();
+        let mut sold: Vec<f64> = rows.iter().map(|bands| bands.iter().sum()).collect();
+        let all: f64 = sold.iter().sum();
+        for notional in &mut sold {
+            if *notional <= SUM_ROUNDING * all {
+                *notional = 0.0;
+            }
+        }
         let parts = match trace.clock {
             Clock::Ticks { .. } => even_parts(&sold, CLOCK_PARTS),
             Clock::Waves => waves(&sold),

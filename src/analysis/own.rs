@@ -497,7 +497,14 @@ fn fill(market: &MarketTrace, side: Side, triggered: Reading, queue: f64) -> Opt
     let last = market.last_price.len() - 1;
     // The sums of the trace were added up in another order than the queue.
     let reached = |row: usize| closed(market, side, row) >= queue * (1.0 - QUEUE_ROUNDING);
-    let row = (triggered.closes_in.min(last)..=last).find(|&row| reached(row))?;
+    let mut rows = triggered.closes_in.min(last)..=last;
+    let first = rows.find(|&row| reached(row))?;
+    // Whom the market gives nothing waits for whoever comes, and trades with those.
+    (first..=last).find_map(|row| price_in(market, side, triggered, row).map(|price| (row, price)))
+}
+
+/// Price at which a position trades in a row, of those behind whom it waited nobody is left; nothing where there is none.
+fn price_in(market: &MarketTrace, side: Side, triggered: Reading, row: usize) -> Option<f64> {
     let before = row.saturating_sub(1);
     let traded_at = |side: Side| {
         let quantity = closed(market, side, row) - closed(market, side, before);
@@ -510,24 +517,28 @@ fn fill(market: &MarketTrace, side: Side, triggered: Reading, queue: f64) -> Opt
         Side::Short => Side::Long,
     };
     // Both sides of a step trade in one netted fill, at one price.
-    let price = if let Some(price) = traded_at(side).or_else(|| traded_at(other)) {
-        price
+    if let Some(price) = traded_at(side).or_else(|| traded_at(other)) {
+        return Some(price);
+    }
+    // Alone: what the next order meets, which in a book is the best price of its side.
+    let stood = if row >= triggered.closes_in {
+        before
     } else {
-        // Alone: what the next order meets, which in a book is the best price of its side.
-        let stood = if row >= triggered.closes_in {
-            before
-        } else {
-            row
-        };
-        let (exogenous, sold) = (market.exogenous[row], market.net_sold[stood]);
-        // Of a book that is empty nobody takes anything.
-        if market.impact.capacity(exogenous, sold, -side.sign()) <= 0.0 {
-            return None;
-        }
-        let next = side.sign() * TINY * base(market);
-        market.impact.price(exogenous, sold + next)
+        row
     };
-    Some((row, price))
+    let (exogenous, sold) = (market.exogenous[row], market.net_sold[stood]);
+    // Of a book that is empty nobody takes anything.
+    if market.impact.capacity(exogenous, sold, -side.sign()) <= 0.0 {
+        return None;
+    }
+    // Who waits where it can trade is of the other side, of which the market takes nothing: those are whom it meets, and the
+    // price stays where it is.
+    let next = if market.backlog_quantity[stood] > QUEUE_ROUNDING * base(market) {
+        0.0
+    } else {
+        side.sign() * TINY * base(market)
+    };
+    Some(market.impact.price(exogenous, sold + next))
 }
 
 /// Largest leverage that stays above the maintenance margin at the worst mark price: the requirement there, in the

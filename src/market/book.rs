@@ -96,28 +96,39 @@ impl BookSide {
         }
     }
 
-    /// Quote paid for the units between the cumulative quantities `from` and `to`.
+    /// Quote paid for `quantity` units from the cumulative quantity `from` on. Not by where they end: beside all that lies
+    /// before them a small trade is lost in the rounding of the two.
     #[must_use]
-    pub fn notional_between(&self, from: f64, to: f64, direction: f64) -> f64 {
+    pub fn notional_from(&self, from: f64, quantity: f64, direction: f64) -> f64 {
+        let to = from + quantity;
         let first = self.level_at(from);
         let last = self.level_at(to);
         let levels = self.price.len();
         if first == last && first < levels {
-            return (to - from) * self.price[first];
+            return quantity * self.price[first];
         }
-        let mut notional = 0.0;
-        let known_to = last.min(levels);
+        let (mut notional, mut left) = (0.0, quantity);
         if first < levels {
-            notional += (self.cumulative_quantity[first + 1] - from) * self.price[first];
-            notional += self.cumulative_notional[known_to] - self.cumulative_notional[first + 1];
+            let of_first = (self.cumulative_quantity[first + 1] - from)
+                .max(0.0)
+                .min(left);
+            notional += of_first * self.price[first];
+            left -= of_first;
+            let known_to = last.min(levels);
+            let between = self.cumulative_quantity[known_to] - self.cumulative_quantity[first + 1];
+            if between > 0.0 {
+                notional +=
+                    self.cumulative_notional[known_to] - self.cumulative_notional[first + 1];
+                left = (left - between).max(0.0);
+            }
         }
         if last < levels {
-            notional += (to - self.cumulative_quantity[last]) * self.price[last];
+            notional += left * self.price[last];
         } else {
             let start = from.max(self.total_quantity());
             let middle =
                 0.5 * (self.price_after(start, direction) + self.price_after(to, direction));
-            notional += (to - start) * middle;
+            notional += left * middle;
         }
         notional
     }

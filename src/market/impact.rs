@@ -166,7 +166,7 @@ impl Impact {
                 end_price: before,
             };
         }
-        let end_price = self.price(exogenous, sold + self.push(filled));
+        let end_price = self.price(exogenous, landed(sold, sold + self.push(filled)));
         let average_price = match &self.law {
             Law::Pool(pool) => {
                 let outside = self.start_price * exogenous.ratio;
@@ -221,14 +221,17 @@ impl Impact {
                 let outside = self.start_price * exogenous.ratio;
                 let scale = ladder_scale(exogenous);
                 let (from, to) = (sold.min(sold + filled), sold.max(sold + filled));
+                let size = filled.abs();
                 let mut notional = 0.0;
                 if to > 0.0 {
                     let gone = withdrawn(bids, -1.0, exogenous, outside);
-                    notional += bids.notional_between(gone + from.max(0.0), gone + to, -1.0);
+                    let of_bids = if from >= 0.0 { size } else { to };
+                    notional += bids.notional_from(gone + from.max(0.0), of_bids, -1.0);
                 }
                 if from < 0.0 {
                     let gone = withdrawn(asks, 1.0, exogenous, outside);
-                    notional += asks.notional_between(gone - to.min(0.0), gone - from, 1.0);
+                    let of_asks = if to <= 0.0 { size } else { -from };
+                    notional += asks.notional_from(gone - to.min(0.0), of_asks, 1.0);
                 }
                 notional * scale / filled.abs()
             }
@@ -417,6 +420,16 @@ pub fn book_law(
 /// What is left of a sum, nothing where that is only its rounding.
 fn more_than_rounding(left: f64, sum: f64) -> f64 {
     if left > SUM_ROUNDING * sum { left } else { 0.0 }
+}
+
+/// Where a sum has come to from where it was: what rounding leaves of one that came back to nothing is nothing. In a book it
+/// would stand on one of its sides, at the price of an order there.
+pub(super) fn landed(from: f64, to: f64) -> f64 {
+    if to.abs() > SUM_ROUNDING * from.abs() {
+        to
+    } else {
+        0.0
+    }
 }
 
 pub(super) fn ladder_scale(exogenous: Exogenous) -> f64 {
@@ -614,6 +627,60 @@ mod tests {
                 assert_eq!(impact.capacity(Exogenous::NONE, sold, -1.0), 0.0);
                 let fill = impact.fill(Exogenous::NONE, sold, 1.0);
                 assert_eq!(fill.quantity, 0.0, "{parts}");
+            }
+        }
+    }
+
+    /// What stands before it, 1e6 times and more its size, must not be in the price of a small order.
+    #[test]
+    fn a_small_order_pays_what_its_place_in_the_book_costs() {
+        let (bids, asks) = ([[99.99, 500.0]], [[100.01, 500.0]]);
+        let impact = Impact {
+            start_price: 100.0,
+            law: book_law(&bids, &asks, 100.0, Beyond::LastDensity, 1.0),
+        };
+        for ratio in [0.77, 1.0, 1.3] {
+            for sold in [-1e6, -2_500.0, 0.0, 7.0, 499.0, 1e6] {
+                for quantity in [-5e-9, -3e-4, 3e-4, 5e-9] {
+                    let outside = Exogenous {
+                        ratio,
+                        cancels: true,
+                    };
+                    let fill = impact.fill(outside, sold, quantity);
+                    let [one, other] =
+                        [0.0, quantity].map(|more| impact.price(outside, sold + more));
+                    let next = impact.price(outside, sold + 2.0 * quantity);
+                    let low = one.min(other).min(next) * (1.0 - 1e-12);
+                    let high = one.max(other).max(next) * (1.0 + 1e-12);
+                    assert!(
+                        (low..=high).contains(&fill.average_price),
+                        "{quantity} from {sold}, {ratio}: {fill:?} of {low} to {high}"
+                    );
+                }
+            }
+        }
+    }
+
+    /// 8.02 less 7.67 less 0.36 is 1e-16 and no purchase.
+    #[test]
+    fn what_is_bought_back_whole_leaves_the_price_outside() {
+        let law = book_law(
+            &[[99.0, 50.0]],
+            &[[101.0, 50.0]],
+            100.0,
+            Beyond::LastDensity,
+            1.0,
+        );
+        let impact = Impact {
+            start_price: 100.0,
+            law,
+        };
+        for part in 1..100 {
+            let first = f64::from(part) * 0.07 + 0.1;
+            let sold = first + 0.3 - first;
+            for side in [-1.0, 1.0] {
+                let fill = impact.fill(Exogenous::NONE, side * sold, -side * 0.3);
+                assert_eq!(fill.end_price, 100.0, "{part}");
             }
         }
     }

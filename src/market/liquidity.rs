@@ -8,7 +8,7 @@
 //! exponentials).
 
 use super::guards::{Bounds, is_at_ceiling, is_at_floor};
-use super::impact::{Exogenous, Fill, Impact, Law, signed_sqrt};
+use super::impact::{Exogenous, Fill, Impact, Law, landed, signed_sqrt};
 use super::withdrawal::{Drawdown, Limit};
 use crate::clock::DAY_S;
 use crate::math::{exp, ln};
@@ -219,9 +219,10 @@ impl Liquidity {
         } else {
             trade.pushed
         };
-        self.permanent += resilience.permanent_share * push;
+        let moved = |from: f64, by: f64| landed(from, from + by);
+        self.permanent = moved(self.permanent, resilience.permanent_share * push);
         for (part, recovery) in self.decaying.iter_mut().zip(&resilience.recovery) {
-            *part += recovery.share * push;
+            *part = moved(*part, recovery.share * push);
         }
         self.presence = trade.presence;
         self.maker.buy(&trade.fill);
@@ -334,7 +335,7 @@ impl Liquidity {
                 } else {
                     price
                 },
-                end_price: impact.price(exogenous, walk.sold),
+                end_price: impact.price(exogenous, landed(sold, walk.sold)),
             },
             pushed: walk.sold - sold,
             presence: walk.presence,

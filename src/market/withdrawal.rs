@@ -248,6 +248,11 @@ impl Drawdown {
                 };
             }
         };
+        let start = if range.contains(&price) {
+            flat(impact, exogenous, start, price, direction, limit.quantity)
+        } else {
+            start
+        };
         self.along(&curve, start, price, direction, end, limit.quantity)
     }
 
@@ -261,7 +266,7 @@ impl Drawdown {
         end: f64,
         quantity: f64,
     ) -> Walk {
-        let mut left = quantity;
+        let mut left = quantity - walk.quantity;
         while left > 0.0 && direction * (end - price) > 0.0 {
             let piece = self.piece(price, direction, walk.presence);
             let mut stop = if direction < 0.0 {
@@ -296,6 +301,28 @@ impl Drawdown {
         }
         walk
     }
+}
+
+/// The way back of a law that the outside has pushed beyond the lowest or highest price: all of it at that price, which does
+/// not change.
+fn flat(
+    impact: &Impact,
+    exogenous: Exogenous,
+    mut walk: Walk,
+    price: f64,
+    direction: f64,
+    quantity: f64,
+) -> Walk {
+    let edge = impact.sold_at(exogenous, price);
+    let room = walk.presence * (direction * (walk.sold - edge)).max(0.0);
+    walk.quantity = quantity.min(room);
+    walk.notional = walk.quantity * price;
+    if quantity < room {
+        walk.sold -= direction * quantity / walk.presence;
+    } else if room > 0.0 {
+        walk.sold = edge;
+    }
+    walk
 }
 
 /// An impact law without steps.
@@ -601,7 +628,12 @@ impl Book<'_> {
                 continue;
             }
             if side.tail_density <= 0.0 {
-                break;
+                if outward {
+                    break;
+                }
+                // Nothing was ever taken there: what is left of a sum that came back to nothing is rounding.
+                walk.sold = next;
+                continue;
             }
             // Behind the last level prices are a line.
             let slope = scale / side.tail_density;
@@ -763,6 +795,71 @@ mod tests {
             }
         }
         assert!(compared > 300, "{compared}");
+    }
+
+    /// The outside has pushed the law below the lowest price: what is bought there costs that, up to where the law is above it.
+    #[test]
+    fn what_is_bought_below_the_lowest_price_costs_that() {
+        let laws = [
+            Law::Linear { slope: 0.5 },
+            Law::LogLinear { depth: 20.0 },
+            square_root_law(1.0, 0.2, 1_500.0),
+        ];
+        for law in laws {
+            let impact = Impact {
+                start_price: 100.0,
+                law,
+            };
+            let floor = 100.0 * PRICE_FLOOR_RATIO;
+            let edge = impact.sold_at(Exogenous::NONE, floor);
+            let drawdown = Drawdown::new(17.0, 0.0, [Some(50.0), Some(150.0)]).expect("leaves");
+            let buy = |sold: f64, quantity: f64| {
+                let limit = Limit {
+                    quantity,
+                    price: f64::INFINITY,
+                };
+                drawdown.walk(&impact, Exogenous::NONE, sold, 1.0, 1.0, limit)
+            };
+            let presence = drawdown.at(floor);
+            // So little that it does not come to the edge.
+            let little = 0.5 * presence * edge;
+            let walk = buy(2.0 * edge, little);
+            assert_eq!(walk.quantity, little);
+            assert!(
+                (walk.notional / (little * floor) - 1.0).abs() < 1e-12,
+                "{impact:?}: {walk:?}"
+            );
+            assert_eq!(impact.price(Exogenous::NONE, walk.sold), floor);
+            // And on from there it is what begins at the edge.
+            let more = 1e-3 * edge;
+            let [whole, rest] = [buy(2.0 * edge, presence * edge + more), buy(edge, more)];
+            assert!((whole.sold / rest.sold - 1.0).abs() < 1e-9, "{impact:?}");
+            let parts = presence * edge * floor + rest.notional;
+            assert!(
+                (whole.notional / parts - 1.0).abs() < 1e-9,
+                "{impact:?}: {whole:?} {parts}"
+            );
+        }
+    }
+
+    /// Buying back all that was sold leaves the rounding of a sum, on the side of the asks, of which there are none.
+    #[test]
+    fn what_rounding_leaves_of_a_sum_stops_no_sale() {
+        let impact = Impact {
+            start_price: 100.0,
+            law: book_law(&[[99.0, 500.0]], &[], 100.0, Beyond::Exhausted, 1.0),
+        };
+        let drawdown = Drawdown::new(40.0, 0.0, [Some(101.0), None]).expect("leaves");
+        let limit = Limit {
+            quantity: 6.5,
+            price: 0.0,
+        };
+        let walks = [0.0, -1e-15, -1e-13]
+            .map(|sold| drawdown.walk(&impact, Exogenous::NONE, sold, 1.0, -1.0, limit));
+        for walk in walks {
+            assert_eq!(walk.quantity, 6.5);
+            assert!((walk.sold / walks[0].sold - 1.0).abs() < 1e-12, "{walk:?}");
+        }
     }
 
     #[test]

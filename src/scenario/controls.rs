@@ -62,15 +62,42 @@ pub(super) struct Settable {
     /// With everything that was left out.
     pub(super) complete: Value,
     pub(super) controls: Vec<Control>,
+    /// The clock that it came with, null where it had none: whatever takes time again goes by that.
+    clock: Value,
 }
 
 impl Settable {
     pub(super) fn new(scenario: &Value, data: &DataStore) -> Result<Self, Vec<Problem>> {
         let (complete, valid) = build_complete(scenario, data)?;
+        let has_time = complete["clock"]["mode"] == "ticks";
         Ok(Self {
             controls: controls_of(&complete, &valid),
+            clock: if has_time {
+                complete["clock"].clone()
+            } else {
+                Value::Null
+            },
             complete,
         })
+    }
+
+    /// As it is, with another scenario.
+    pub(super) fn with(&self, scenario: &Value, data: &DataStore) -> Result<Self, Vec<Problem>> {
+        let clock = self.clock.clone();
+        let set = Self::new(scenario, data)?;
+        Ok(if clock.is_null() {
+            set
+        } else {
+            Self { clock, ..set }
+        })
+    }
+
+    fn apply(&self, scenario: &mut Value, control: &Control, value: f64) {
+        let had_time = scenario["clock"]["mode"] == "ticks";
+        apply(scenario, control, value);
+        if !had_time && scenario["clock"]["mode"] == "ticks" && !self.clock.is_null() {
+            scenario["clock"] = self.clock.clone();
+        }
     }
 
     pub(super) fn control(&self, name: &str) -> Option<&Control> {
@@ -99,12 +126,12 @@ impl Settable {
         };
         let value = control.accept(value).map_err(|problem| vec![problem])?;
         let mut changed = self.complete.clone();
-        apply(&mut changed, control, value);
-        *self = match Self::new(&changed, data) {
+        self.apply(&mut changed, control, value);
+        *self = match self.with(&changed, data) {
             Ok(set) => set,
             Err(problems) => {
                 fit_ticks(&mut changed, &problems).ok_or(problems)?;
-                Self::new(&changed, data)?
+                self.with(&changed, data)?
             }
         };
         Ok(())
@@ -123,9 +150,9 @@ impl Settable {
             else {
                 return false;
             };
-            apply(&mut changed, control, value);
+            self.apply(&mut changed, control, value);
         }
-        let Ok(set) = Self::new(&changed, data) else {
+        let Ok(set) = self.with(&changed, data) else {
             return false;
         };
         let is_there = |&(name, value): &(&str, f64)| {

@@ -286,7 +286,7 @@ impl Pass<'_> {
             self.unreadable(SHAPE, None);
             return Ok(false);
         };
-        self.settable = Settable::new(&drawn, self.data)?;
+        self.settable = self.settable.with(&drawn, self.data)?;
         self.is_changed = true;
         Ok(true)
     }

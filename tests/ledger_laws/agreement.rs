@@ -1,6 +1,6 @@
 //! Where the two engines must agree, and symmetries: the fast path and the ledger, the mirror image, another order of rows.
 
-use crate::outputs::same_outputs;
+use crate::outputs::{Doubts, same_outputs};
 use crate::scenarios::{Menu, prepared, scenarios};
 use crate::{columns, config};
 use liquidation_cascades::engine::BRANCHING_WINDOW;
@@ -161,19 +161,31 @@ fn same_waves(a: &Trace, b: &Trace) -> Result<i64, TestCaseError> {
     Ok(extra)
 }
 
+/// Base that an account began with.
+fn held(scenario: &Value, id: &str) -> f64 {
+    let populations = scenario["populations"].as_array().expect("is a list");
+    let mut rows = populations
+        .iter()
+        .flat_map(|population| population["rows"].as_array().into_iter().flatten());
+    let row = rows.find(|row| row["id"] == id).expect("is there");
+    row["quantity"].as_f64().expect("is a number")
+}
+
 /// What `same` leaves out: feedback, counts, accounts, the reason of the end, the summary.
-fn same_outcome(a: &Trace, b: &Trace) -> Result<(), TestCaseError> {
+fn same_outcome(scenario: &Value, a: &Trace, b: &Trace) -> Result<(), TestCaseError> {
     prop_assert_eq!(a.stop_reason, b.stop_reason);
     let is_dust = |row: usize| is_dust(a, row);
     let extra = same_waves(a, b)?;
     for (index, (one, other)) in a.markets.iter().zip(&b.markets).enumerate() {
         let (base, cash) = sizes(a, index);
-        prop_assert_eq!(
-            &one.liquidated_count,
-            &other.liquidated_count,
-            "liquidatedCount"
-        );
         for row in 0..a.rows() {
+            // Of whom nothing is left but rounding is gone on one path.
+            prop_assert!(
+                one.liquidated_count[row] == other.liquidated_count[row] || is_dust(row),
+                "liquidatedCount {:?} {:?}",
+                one.liquidated_count,
+                other.liquidated_count
+            );
             // Fuel over what the market absorbs within a window; who stands on its edge may count or not.
             let price = one.mark_price[row];
             let [near, far] = [price, price * (1.0 + one.direction * BRANCHING_WINDOW)];
@@ -203,7 +215,7 @@ fn same_outcome(a: &Trace, b: &Trace) -> Result<(), TestCaseError> {
                 );
             } else if last > 1.1e-9 * forced {
                 // Sums round at the size of everyone.
-                let noise = 1e-6 + 1e-14 * cash / last;
+                let noise = 1e-6 + 1e-12 * cash / last;
                 prop_assert!(
                     (left - right).abs() <= noise * (1.0 + left),
                     "chain[{row}]: {left} and {right} behind {last} of {forced}"
@@ -249,20 +261,14 @@ fn same_outcome(a: &Trace, b: &Trace) -> Result<(), TestCaseError> {
                 "{one:?} {other:?}"
             );
         }
-        prop_assert_eq!(
-            one.average_fill_price.is_some(),
-            other.average_fill_price.is_some(),
-            "{:?} {:?}",
-            one,
-            other
-        );
-        if let (Some(left), Some(right)) = (one.average_fill_price, other.average_fill_price) {
-            // A crumb at the end of a queue has the rounding of all before it.
-            let closed = (one.quantity.abs() - other.quantity.abs())
-                .abs()
-                .max(1e-6 * base);
+        // A crumb of a queue has the rounding of all before it, and one of rounding's size may be on one path alone.
+        let closed = held(scenario, &one.id) - one.quantity.abs();
+        if closed > 1e-9 * base {
+            let prices = [one, other].map(|account| account.average_fill_price);
+            prop_assert!(prices.iter().all(Option::is_some), "{:?} {:?}", one, other);
+            let [left, right] = prices.map(Option::unwrap_or_default);
             prop_assert!(
-                (left - right).abs() <= 1e-6 * left * base / closed.max(base),
+                (left - right).abs() <= 1e-9 * left * (base / closed).max(1.0),
                 "{one:?} {other:?}"
             );
         }
@@ -310,7 +316,12 @@ fn same_outcome(a: &Trace, b: &Trace) -> Result<(), TestCaseError> {
             "timeToTrough",
             one.time_to_trough_s,
             other.time_to_trough_s,
-            1e-9,
+            // Which of two rows was the worst, rounding may decide.
+            if Doubts::new(&a.markets[a.shocked_market]).worst {
+                f64::INFINITY
+            } else {
+                1e-9
+            },
         ),
         ("traderLoss", one.trader_loss, other.trader_loss, cash),
     ] {
@@ -408,7 +419,7 @@ proptest! {
         prop_assert!(kept.markets().iter().all(|market| market.traders.is_some()));
         let trace = kept.trace();
         same(&scenario, &fast, &trace, 1e-9)?;
-        same_outcome(&fast, &trace)?;
+        same_outcome(&scenario, &fast, &trace)?;
         same_outputs([&quick, &kept], [&fast, &trace])?;
     }
 

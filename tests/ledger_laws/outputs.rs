@@ -71,9 +71,9 @@ fn is_near(one: f64, other: f64, size: f64) -> bool {
 }
 
 /// What rounding decides in a market of a run.
-struct Doubts {
+pub(crate) struct Doubts {
     /// In which row the price was worst.
-    worst: bool,
+    pub(crate) worst: bool,
     /// When a part of all was sold, and which waves are large or follow each other.
     sales: bool,
     /// How high Feedback R was, and where.
@@ -81,7 +81,7 @@ struct Doubts {
 }
 
 impl Doubts {
-    fn new(market: &MarketTrace) -> Self {
+    pub(crate) fn new(market: &MarketTrace) -> Self {
         let worst = market.last_price[market.worst_row()];
         let is_almost =
             |price: &f64| *price != worst && is_near(*price, worst, market.last_price[0]);
@@ -97,8 +97,7 @@ impl Doubts {
             let far = price * (1.0 + market.direction * BRANCHING_WINDOW);
             is_on_a_trigger(market, price) || is_on_a_trigger(market, far)
         };
-        let is_almost_peak =
-            |ratio: &f64| *ratio != peak && is_near(*ratio, peak, 10.0 * peak.max(1.0));
+        let is_almost_peak = |ratio: &&f64| is_near(**ratio, peak, 10.0 * peak.max(1.0));
         Self {
             worst: market.last_price.iter().any(is_almost),
             sales: sold
@@ -117,7 +116,7 @@ impl Doubts {
                 }),
             feedback: market.mark_price.iter().any(is_on_an_edge)
                 || ratios[1..].iter().any(|&ratio| is_near(ratio, 1.0, 10.0))
-                || ratios[1..].iter().any(is_almost_peak),
+                || ratios[1..].iter().filter(is_almost_peak).count() > 1,
         }
     }
 }

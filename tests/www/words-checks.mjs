@@ -495,7 +495,13 @@ export function checkCrowd(check, reader, truth, crowd, { density, leverage, mov
   const sides = [
     ["longNotional", "fallRatio", "reachedLongNotional"],
     ["shortNotional", "riseRatio", "reachedShortNotional"],
-  ].map(([all, ratios, reached]) => ({ total: crowd[all], ratios: Array.from(curve[ratios]), notional: Array.from(curve[all]), reached: crowd[reached] }));
+  ].map(([all, ratios, reached]) => ({
+    total: crowd[all],
+    // Away from the start; what that has reached needs no move.
+    ratios: Array.from(curve[ratios], (ratio) => Math.max(0, ratios === "fallRatio" ? -ratio : ratio)),
+    notional: Array.from(curve[all]),
+    reached: crowd[reached],
+  }));
   // Whom the price has reached: money and share of each side that has any.
   const told = reader.moneys(density);
   const there = sides.filter(({ reached }) => reached > 0);
@@ -518,9 +524,19 @@ export function checkCrowd(check, reader, truth, crowd, { density, leverage, mov
   }
   // Half of a side, by a move of so much: enough, and not a tenth of a point less.
   const halves = reader.percents(moves);
-  const half = sides.filter(({ total, notional }) => total > 0 && notional.length > 0 && notional.at(-1) >= 0.5 * total);
+  const closable = sides.filter(({ total, notional }) => total > 0 && notional.length > 0 && notional.at(-1) >= 0.5 * total);
+  // At the starting price already: no move is told, but that.
+  const dead = closable.filter(({ total, ratios, notional }) => {
+    const first = ratios.findIndex((ratio) => ratio > 0);
+    return (first < 0 ? notional.at(-1) : first > 0 ? notional[first - 1] : 0) >= 0.5 * total;
+  });
+  iff("crowd", moves, "half is closed at the start", /starting price already|Schon beim Startpreis/.test(moves), dead.length > 0);
+  const half = closable.filter((side) => !dead.includes(side));
   half.forEach(({ total, ratios, notional }, i) => {
-    if (halves.length !== half.length) return;
+    if (halves.length !== half.length) {
+      fault("crowd", moves, `${half.length} moves close half of a side`);
+      return;
+    }
     const [, most] = shareAround(ratios, notional, total, halves[i].value + 1e-9);
     const [least] = shareAround(ratios, notional, total, halves[i].value - 0.0011);
     if (most < 0.5 - 1e-9 || least >= 0.5 + 1e-9) fault("crowd", moves, `${halves[i].value} closes between ${least} and ${most}`);

@@ -179,7 +179,7 @@ function checkPosition(check, reader, words, { scenario, trace, position, own, t
     }
     // What is lost: all of the margin, less what the fill left where that is given back.
     const lost = rowOf(words.own.loss);
-    const amounts = isBase ? reader.numbers(lost) : reader.moneys(lost);
+    const amounts = isBase ? reader.amounts(lost) : reader.moneys(lost);
     const takeover = market.liquidation?.takeover ?? "bankruptcyPrice";
     if (!nearMoney(amounts[0], own.loss)) fault("own", lost, `lost ${own.loss}`);
     if (account) {
@@ -200,7 +200,7 @@ function checkPosition(check, reader, words, { scenario, trace, position, own, t
     iff("own", all, "a result", rowOf(words.own.result) !== undefined, false);
   } else {
     const result = rowOf(words.own.result);
-    const [amount] = isBase ? reader.numbers(result) : reader.moneys(result);
+    const [amount] = isBase ? reader.amounts(result) : reader.moneys(result);
     if (!nearMoney(amount, own.result)) fault("own", result, `result ${own.result}`);
     iff("own", result, "plus", /^\+/.test(reader.clean(result)), own.result > 0 && /[1-9]/.test(result));
     const isAlone = kind === "survived" && socialised[last] === 0 && adl[last] === 0 && !market.funding;

@@ -32,6 +32,11 @@ export function readerOf(language) {
         ? [...clean(text).matchAll(new RegExp(`(${digits})(?: (Bio\\.|Mrd\\.|Mio\\.|Tsd\\.))? \\$`, "g"))].map(([, found, unit]) => scaled(found, unit))
         : [...clean(text).matchAll(new RegExp(`(-?)\\$([\\d.,]*\\d)(tn|bn|M|K)?`, "g"))].map(([, sign, found, unit]) => scaled(sign + found, unit)),
     numbers: (text) => [...clean(text).matchAll(new RegExp(digits, "g"))].map(([found]) => number(found)),
+    /** All amounts of base: numbers with their thousands. */
+    amounts: (text) =>
+      [...clean(text).matchAll(new RegExp(`(${digits}) ?(Bio\\.|Mrd\\.|Mio\\.|Tsd\\.|tn\\b|bn\\b|M\\b|K\\b)?`, "g"))].map(([, found, unit]) =>
+        scaled(found, unit),
+      ),
     seconds: (text) =>
       [...clean(text).matchAll(new RegExp(`(?:(${digits}) min)?(?: ?(${digits}) s)?`, "g"))]
         .filter(([, minutes, seconds]) => minutes !== undefined || seconds !== undefined)

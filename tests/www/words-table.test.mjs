@@ -220,7 +220,8 @@ function checkFile(trace, told, faults, random) {
 /** What has to have happened in the row of an event; of those that no column shows nothing. */
 const EVENTS = {
   fundEmpty: (column, row) => column("insuranceFund")[row] <= 1e-9 * column("insuranceFund")[0] + 0.01 && column("insuranceFund")[row - 1] > 0,
-  badDebt: (column, row) => column("badDebt")[row] > 0 && column("badDebt")[row - 1] < 0.01,
+  // Of those who owe it first; others add theirs.
+  badDebt: (column, row, isFirst) => column("badDebt")[row] > column("badDebt")[row - 1] && (!isFirst || column("badDebt")[row - 1] < 0.01),
   winnersClosed: (column, row) => column("adlNotional")[row] > 0 && column("adlNotional")[row - 1] < 0.01,
   lossShared: (column, row) => column("socialisedLoss")[row] > 0 && column("socialisedLoss")[row - 1] < 0.01,
   // In base: what is sold moves the price twice as far, whatever the price is by then.
@@ -294,13 +295,15 @@ function checkPicture(check, reader, words, stage, trace, truth, random) {
 }
 
 function checkEvents(trace, told, faults, seen) {
-  for (const { row, name, market } of trace.events()) {
+  const events = trace.events();
+  for (const { row, name, market } of events) {
     seen.set(name, (seen.get(name) ?? 0) + 1);
+    const isFirst = events.every((one) => one.name !== name || one.market !== market || one.row >= row);
     const is = EVENTS[name];
     if (!is) continue;
     const names = new Set(trace.columns(market).map(({ name: one }) => one));
     const column = (one) => (names.has(one) ? trace.column(one, market) : new Float64Array(trace.rows));
-    if (row < 1 || !is(column, row)) faults.push(`${told} event ${name} in row ${row} of ${market}`);
+    if (row < 1 || !is(column, row, isFirst)) faults.push(`${told} event ${name} in row ${row} of ${market}`);
   }
 }
 

@@ -56,9 +56,19 @@ export function leverageCaption(crowd, words) {
 }
 
 /** What moves close half of a side: rounded up, so that they do. @param {CrowdFacts} crowd @param {Words} words */
-export function liquidationsCaption(crowd, words) {
-  const move = (/** @type {number | null} */ ratio) => (ratio === null ? "" : format.percentAtLeast(ratio));
-  return words.liquidations(move(crowd.halfLongRatio), move(crowd.halfShortRatio));
+export function liquidationsCaption({ halfLongRatio, halfShortRatio }, words) {
+  const told = [-1, 1].map((sign, side) => {
+    const ratio = [halfLongRatio, halfShortRatio][side] ?? null;
+    // What the starting price has reached needs no move.
+    const isDead = ratio !== null && sign * ratio <= 0;
+    return { isDead, move: ratio === null || isDead ? "" : format.percentAtLeast(ratio) };
+  });
+  const [fall, rise] = told.map(({ move }) => move);
+  return words.liquidations(
+    fall ?? "",
+    rise ?? "",
+    told.map(({ isDead }) => isDead),
+  );
 }
 
 /**

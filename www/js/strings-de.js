@@ -1259,11 +1259,18 @@ export const german = {
     sameLeverage: (leverage) => `Fast alle haben denselben Hebel: alle Positionen nach Größe außer den beiden äußeren Zehnteln etwa ${leverage}.`,
     unreachable: (share) => `${share} der Positionen kann kein Preis schließen; sie zählen hier nicht.`,
     hollow: "Blass: vom Preis erreicht.",
-    liquidations: (fall, rise) =>
-      [fall && `Ein Fall um ${fall} würde die Hälfte aller Longs schließen`, rise && `ein Anstieg um ${rise} die Hälfte aller Shorts`]
-        .filter(Boolean)
-        .join(", ")
-        .replace(/^e/, "E") + (fall || rise ? ", bevor ein Zwangsauftrag den Preis bewegt." : "Keine Bewegung schließt die Hälfte einer Seite."),
+    liquidations: (fall, rise, [ofLongs, ofShorts]) => {
+      const moves = [
+        fall && `ein Fall um ${fall} würde die Hälfte aller Longs schließen`,
+        rise && `ein Anstieg um ${rise} ${fall ? "" : "würde "}die Hälfte aller Shorts${fall ? "" : " schließen"}`,
+      ];
+      const dead = [ofLongs && "Longs", ofShorts && "Shorts"].filter(Boolean).join(" und die aller ");
+      const told = [
+        dead && `schon beim Startpreis muss die Hälfte aller ${dead} geschlossen werden.`,
+        (fall || rise) && `${moves.filter(Boolean).join(", ")}, bevor ein Zwangsauftrag den Preis bewegt.`,
+      ].filter(Boolean);
+      return told.map((one) => `${one}`.replace(/^[es]/, (first) => first.toUpperCase())).join(" ") || "Keine Bewegung schließt die Hälfte einer Seite.";
+    },
     fragilityWords: {
       landing: "endet bei",
       withoutForced: "ohne Zwangsgeschäfte",

@@ -630,11 +630,18 @@ export const more = {
       `Nearly everyone has the same leverage: all but the two outer tenths of the positions, by size, about ${leverage}.`,
     unreachable: (/** @type {string} */ share) => `${share} of the positions can be closed by no price and are not counted here.`,
     hollow: "Pale: reached by the price.",
-    liquidations: (/** @type {string} */ fall, /** @type {string} */ rise) =>
-      [fall && `Half of all longs would be closed by a fall of ${fall}`, rise && `half of all shorts by a rise of ${rise}`]
-        .filter(Boolean)
-        .join(", ")
-        .replace(/^h/, "H") + (fall || rise ? ", before any forced order moves the price." : "No move closes half of a side."),
+    liquidations: (/** @type {string} */ fall, /** @type {string} */ rise, /** @type {boolean[]} */ [ofLongs, ofShorts]) => {
+      const moves = [
+        fall && `half of all longs would be closed by a fall of ${fall}`,
+        rise && `half of all shorts ${fall ? "" : "would be closed "}by a rise of ${rise}`,
+      ];
+      const dead = [ofLongs && "half of all longs", ofShorts && "half of all shorts"].filter(Boolean).join(" and ");
+      const told = [
+        dead && `${dead} must be closed at the starting price already.`,
+        (fall || rise) && `${moves.filter(Boolean).join(", ")}, before any forced order moves the price.`,
+      ].filter(Boolean);
+      return told.map((one) => `${one}`.replace(/^h/, "H")).join(" ") || "No move closes half of a side.";
+    },
     fragilityWords: {
       landing: "lands at",
       withoutForced: "without forced trades",
