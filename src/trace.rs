@@ -37,11 +37,13 @@ pub enum StopReason {
     AtLimit,
     /// Orders wait while trading is halted.
     Halted,
+    /// An instant run had as many waves, one after the other, as it may have that reach nobody else, and somebody still traded.
+    WavesReached,
 }
 
 impl StopReason {
     /// Every reason, in the order of the codes that packed results use.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::NoTrigger,
         Self::Settled,
         Self::EveryoneLiquidated,
@@ -50,6 +52,7 @@ impl StopReason {
         Self::LiquidatorsStopped,
         Self::AtLimit,
         Self::Halted,
+        Self::WavesReached,
     ];
 }
 

@@ -72,7 +72,8 @@ fn waves_that_reach_nobody_else_are_counted() {
     let most = 2 * MOST_CALM_WAVES;
     let waves = (0..most).take_while(|_| engine.step()).count();
     assert_eq!(waves, MOST_CALM_WAVES as usize);
-    assert_eq!(engine.stop_reason(), StopReason::Settled);
+    // Who still trades has not settled.
+    assert_eq!(engine.stop_reason(), StopReason::WavesReached);
 }
 
 /// A hedge in a book of orders moves the price over the level where it would be enough: the next wave takes it back, and so on.
@@ -92,4 +93,5 @@ fn a_hedge_that_goes_to_and_fro_comes_to_an_end() {
     let most = 2 * MOST_CALM_WAVES;
     let waves = (0..most).take_while(|_| engine.step()).count();
     assert!(waves <= MOST_CALM_WAVES as usize + 2, "{waves}");
+    assert_eq!(engine.stop_reason(), StopReason::WavesReached);
 }

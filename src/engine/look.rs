@@ -223,6 +223,10 @@ impl<'a> Engine<'a> {
         if let Some(reason) = self.blocked_by() {
             return reason;
         }
+        // A wave that changed nothing is the last one, however many there were before.
+        if self.state.is_cut() && !self.state.is_stalled && self.state.is_waiting() {
+            return StopReason::WavesReached;
+        }
         if sources.iter().any(Acts::is_stopped) {
             return StopReason::LiquidatorsStopped;
         }

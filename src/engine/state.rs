@@ -6,6 +6,7 @@ use crate::couplings::wallets::Wallets;
 use crate::couplings::{Coupling, Tie};
 use crate::market::venue::Venue;
 use crate::rng::Rng;
+use crate::scenario::contract::MOST_CALM_WAVES;
 use crate::scenario::steps::Place;
 use crate::sources::desk::{Balances, Now};
 use crate::sources::{Acts, Handed, Source};
@@ -75,6 +76,33 @@ impl Snapshot {
         venues.iter().enumerate().any(|(market, venue)| {
             venue.is_blocked() && sources.iter().any(|source| source.is_waiting(market))
         })
+    }
+
+    /// Whether an instant run has come to its end.
+    pub(super) fn is_over(&self) -> bool {
+        self.is_exhausted()
+            || self.is_blocked()
+            || self.is_stalled
+            || self.is_cut()
+            || !self.is_waiting()
+    }
+
+    /// Whether a market had nothing left to fill what was to be traded.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.venues.iter().any(|venue| venue.exhausted)
+    }
+
+    /// Whether an instant run has gone on for as long as it may without reaching anybody else.
+    pub(super) fn is_cut(&self) -> bool {
+        self.calm_waves >= MOST_CALM_WAVES
+    }
+
+    /// Notes what a wave of an instant run has changed since `before`.
+    pub(super) fn note_wave(&mut self, before: [f64; 3], traded: bool) {
+        let now = self.progress();
+        self.is_stalled = !traded && now == before;
+        let is_calm = now[2] == before[2];
+        self.calm_waves = if is_calm { self.calm_waves + 1 } else { 0 };
     }
 
     /// What a wave that does anything changes: prices, what was traded, who was triggered.

@@ -19,7 +19,6 @@ use super::record::Recorder;
 use super::state::Snapshot;
 use crate::clock::Clock;
 use crate::market::venue::Venue;
-use crate::scenario::contract::MOST_CALM_WAVES;
 use crate::scenario::model::Shock;
 use crate::sources::Acts;
 use crate::sources::desk::{Desk, Netting, Now, View};
@@ -98,13 +97,7 @@ impl<'a> Engine<'a> {
     pub fn step(&mut self) -> bool {
         let length_s = match self.prepared.scenario.clock {
             Clock::Waves => {
-                let stuck = self.state.venues.iter().any(|venue| venue.exhausted);
-                if stuck
-                    || self.state.is_blocked()
-                    || self.state.is_stalled
-                    || self.state.calm_waves >= MOST_CALM_WAVES
-                    || !self.state.is_waiting()
-                {
+                if self.state.is_over() {
                     return false;
                 }
                 self.state.step += 1;
@@ -148,18 +141,10 @@ impl<'a> Engine<'a> {
         self.mark_and_trigger(length_s, true);
         self.state.note_reach();
         if let Some(before) = before {
-            let now = self.state.progress();
-            self.state.is_stalled = !traded && now == before;
-            let is_calm = now[2] == before[2];
-            self.state.calm_waves = if is_calm {
-                self.state.calm_waves + 1
-            } else {
-                0
-            };
+            self.state.note_wave(before, traded);
         }
         // Where nothing was filled and nobody called there is no such wave; one that finds the book empty is told.
-        let is_none =
-            self.state.is_stalled && !self.state.venues.iter().any(|venue| venue.exhausted);
+        let is_none = self.state.is_stalled && !self.state.is_exhausted();
         if is_none {
             self.state.step -= 1;
         }

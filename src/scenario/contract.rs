@@ -114,7 +114,7 @@ static CLOCK: Tagged = Tagged {
 
 static WAVES: Variant = built(
     "waves",
-    "Instant: wave by wave until nobody else is triggered; after 10,000 waves, one after the other, that trigger nobody a run ends, whoever still trades.",
+    "Instant: wave by wave until nobody else is triggered; after 10,000 waves, one after the other, that trigger nobody a run ends, whoever still trades (stop reason wavesReached).",
     &[number(
         "tolerance",
         range(1e-15, 1e-3),

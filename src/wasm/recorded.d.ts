@@ -308,7 +308,8 @@ export type StopReason =
   | "durationReached"
   | "liquidatorsStopped"
   | "atLimit"
-  | "halted";
+  | "halted"
+  | "wavesReached";
 
 /** What is wrong with an input. */
 export type ProblemCode =

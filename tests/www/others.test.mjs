@@ -56,6 +56,21 @@ test("whose selling did the rest, and who bought against it", () => {
   assert.match(headline(unknown)[0], /and others \(\$5M\) did the rest/);
 });
 
+test("a run that is ended while others still trade does not say that it stopped by itself", () => {
+  const patch = { stopReason: "wavesReached", liquidatedCount: 0 };
+  const cut = outcomeOf(patch, { others: [deal("optionDealers", { bought: 50e6 })] });
+  const said = ["The run was ended there: others still trade", "Dort wurde der Lauf beendet: andere handeln noch"];
+  for (const [at, text] of headline(cut).entries()) assert.ok(text.includes(said[at]), text);
+  for (const [at, text] of both((words) => outcomeText(cut, words)).entries()) assert.ok(text.includes(said[at]), text);
+  for (const others of [[deal("optionDealers", { bought: 50e6 })], [deal("arbitrage", { bought: 5e6 })]]) {
+    const texts = both((words) => beatTexts({ ...outcomeOf(patch, { others }), leverage: "10x", depth: "" }, words).stops);
+    for (const [at, text] of texts.entries()) {
+      assert.ok(text.startsWith(said[at]), text);
+      assert.doesNotMatch(text, /It stops|has not stopped|Es endet|nicht zu Ende/);
+    }
+  }
+});
+
 test("a run that an algorithm starts is told as one in which nothing happened outside, and as unfinished where it is", () => {
   const run = outcomeOf(
     { liquidatedCount: 0, shockRatio: 0, amplification: 1, stopReason: "durationReached" },

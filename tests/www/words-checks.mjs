@@ -15,7 +15,8 @@ export function checkSentence(check, reader, truth, text, _breaking, landing) {
     const isEveryone = hasStopped && isForced && !isOther && truth.stop === "everyoneLiquidated";
     const isCalm = hasStopped && isForced && !isOther && !isEveryone && !isHomeMade && truth.amplification < 1.1;
     // Why it does not go on is said instead.
-    const isQuiet = isCalm && !truth.isBlocked;
+    const isQuiet = isCalm && !truth.isBlocked && !truth.isCut;
+    iff("sentence", clean, "cut", said.cut.test(ending), truth.isCut);
     iff("sentence", clean, "halted", said.halted.test(ending), truth.isBlocked && truth.stop === "halted");
     iff("sentence", clean, "at its limit", said.atLimit.test(ending), truth.isBlocked && truth.stop === "atLimit");
     const [, count] = said.halts.exec(ending) ?? [];
@@ -26,7 +27,7 @@ export function checkSentence(check, reader, truth, text, _breaking, landing) {
     const isBeyond = (truth.isUp ? 1 : -1) * (truth.worst - truth.shock) >= 5e-4;
     const isAlone = hasStopped && !isForced && isBeyond && pushers.length > 0;
     iff("sentence", clean, "alone", said.alone.test(ending), isAlone);
-    iff("sentence", clean, "nobody", said.nobody.test(ending), hasStopped && !isForced && !isAlone && !truth.isBlocked);
+    iff("sentence", clean, "nobody", said.nobody.test(ending), hasStopped && !isForced && !isAlone && !truth.isBlocked && !truth.isCut);
     iff("sentence", clean, "other side", said.other.test(ending), isOther);
     iff("sentence", clean, "everyone", said.everyone.test(ending), isEveryone);
     iff("sentence", clean, "absorbed", said.absorbed.test(ending), isQuiet);
@@ -289,7 +290,8 @@ export function checkBeats(check, reader, truth, texts) {
   iff("beat 5", clean, "time is up", said.timeUp.test(clean), truth.stop === "durationReached" && isEnded);
   iff("beat 5", clean, "book", said.empty.test(clean), truth.stop === "bookExhausted");
   iff("beat 5", clean, "everyone", said.none.test(clean), truth.stop === "everyoneLiquidated" && isEnded);
-  const isUnfinished = hasOthers && others.rest !== 0 && truth.stop !== "bookExhausted" && !truth.isBlocked;
+  iff("beat 5", clean, "cut", said.cut.test(clean), truth.isCut);
+  const isUnfinished = hasOthers && others.rest !== 0 && truth.stop !== "bookExhausted" && !truth.isBlocked && !truth.isCut;
   iff("beat 5", clean, "not done", said.notDone.test(clean), isUnfinished);
   iff("beat 5", clean, "too small", said.small.test(clean), !isUnfinished && (truth.stop === "settled" || truth.stop === "noTrigger"));
   const hasWaiting = truth.waiting > 0 && (truth.isBlocked || truth.stop === "durationReached" || truth.stop === "bookExhausted");
@@ -315,6 +317,7 @@ export function checkStatus(check, reader, truth, text) {
   if (truth.closes !== "none" && reader.numbers(text)[0].value !== truth.count) fault("status", text, `${truth.count} positions`);
   iff("status", text, "nobody", said.closedNobody.test(text), truth.closes === "none");
   iff("status", text, "time is up", said.timeUp.test(text), truth.stop === "durationReached");
+  iff("status", text, "cut", said.cut.test(text), truth.isCut);
   iff("status", text, "book empty", said.bookEmpty.test(text), truth.stop === "bookExhausted");
 }
 

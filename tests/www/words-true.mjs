@@ -173,6 +173,7 @@ export function truthOf(scenario, trace) {
     worstRow: price.findIndex((value) => Math.abs(way(value) - worst) < 1e-15),
     waiting: cent(Math.max(backlog[last], trace.summary().waitingQuantity ?? 0) * start),
     isBlocked: BLOCKED.includes(trace.summary().stopReason) && trace.summary().waitingQuantity > 0,
+    isCut: trace.summary().stopReason === "wavesReached",
     halts: trace.summary().halts ?? 0,
     notional: all[last],
     ...lendingOf(scenario, trace, all.length),

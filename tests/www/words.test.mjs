@@ -69,6 +69,54 @@ test("whatever is set, every word on the page is true", { skip }, () => {
   }
 });
 
+test("a run that is ended while others still trade is told as one, not as settled", { skip }, () => {
+  const impact = (depth) => ({ law: "logLinear", depth });
+  const call = { type: "call", strike: 100, expiryDays: 7, volatility: 0.6, contracts: 100 };
+  const put = { type: "put", strike: 83.4, expiryDays: 33.3, volatility: 0.298, contracts: 2500 };
+  // A hedge in a book moves the price over the level where it would be enough, and the next wave takes it back.
+  const book = {
+    ...{ law: "book", refill: 0.207, beyond: "lastDensity" },
+    ...{
+      bids: [
+        [98.9, 609],
+        [98.5, 11.8],
+        [98.3, 34.6],
+      ],
+      asks: [
+        [101, 16.5],
+        [102, 60.3],
+        [103, 842],
+      ],
+    },
+  };
+  const writers = {
+    ...{ kind: "optionAccounts", market: "m", volatilitySlope: 0.278, liquidation: { by: "hedge", restore: 3.6, seller: "nobody" } },
+    rows: [{ equity: 1160, perp: 686, legs: [put] }],
+  };
+  // What dealers buy in one wave the other market, a thousand million times as deep, makes good.
+  const tied = (more, ratio) => ({
+    markets: [
+      { id: "deep", price: 100, impact: impact(1e7) },
+      { id: "thin", price: 100, impact: impact(0.01) },
+    ],
+    couplings: [{ kind: "arbitrage", a: "deep", b: "thin" }],
+    populations: [{ kind: "optionDealers", market: "thin", book: { law: "rows", rows: [call] } }, ...more],
+    shock: { kind: "priceGap", market: "deep", ratio },
+  });
+  const levels = { kind: "levels", market: "deep", from: 90, to: 99, quantity: 1000, count: 50 };
+  const faults = [];
+  for (const [told, scenario] of Object.entries({
+    dealers: tied([], -0.05),
+    "a rise": tied([], 0.05),
+    "beside traders": tied([levels], -0.05),
+    "to and fro": { markets: [{ id: "m", price: 100, impact: book }], populations: [writers], shock: { kind: "none" } },
+  })) {
+    const found = checkSetting({ scenario: { version: 1, ...scenario }, told }, 1, faults);
+    assert.equal(found.stop, "wavesReached", told);
+  }
+  assert.deepEqual(faults, []);
+});
+
 /** What a search says of the market, whichever shock it was made for. */
 const factsOf = ({ breakingPoint, widest, doubled, tinyRatio, triedEvery }) => ({ breakingPoint, widest, doubled, tinyRatio, triedEvery });
 

@@ -69,6 +69,8 @@ export function othersClaims(outcome) {
     isStuck: outcome.summary.stopReason === "liquidatorsStopped",
     /** A halt or a limit keeps orders from trading. */
     isBlocked: BLOCKED.includes(outcome.summary.stopReason) && (outcome.summary.waitingQuantity ?? 0) > 0,
+    /** An instant run that was ended while somebody still traded. */
+    isCut: outcome.summary.stopReason === "wavesReached",
     /** Stops of trading; `null`: nothing could stop it. */
     halts: outcome.summary.halts === undefined ? null : { count: outcome.summary.halts, timeS: outcome.summary.haltedS ?? 0 },
   };

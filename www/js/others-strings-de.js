@@ -99,6 +99,7 @@ export const othersGerman = {
     `${reason === "halted" ? stopped : "Der Preis steht an seinem Limit, jenseits dessen nichts gehandelt wird"}, und ${waiting === "" ? "Aufträge warten noch" : `${waiting} warten noch`}.`,
   halts: (stopped, time) => `${stopped}${time === "" ? "" : `, zusammen ${time}`}.`,
   guards: "Aussetzungen und Preislimits halten den Handel an; sie löschen keine Aufträge.",
+  cut: "Dort wurde der Lauf beendet: andere handeln noch, Welle um Welle, und erreichen sonst niemanden.",
   nobodyCloses: "Kredite warten darauf, geschlossen zu werden, und niemandem lohnt es sich, oder es fehlt das Geld.",
 
   label: (s) => `Preis über die Zeit. Von ${s.start} auf ${s.final} (${s.move}); allein von außen wären es ${s.without}.`,

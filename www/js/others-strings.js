@@ -105,6 +105,7 @@ export const othersStrings = {
   /** @param {string} stopped @param {string} time empty where no time passes */
   halts: (stopped, time) => `${stopped}${time === "" ? "" : `, for ${time} in all`}.`,
   guards: "Halts and price limits stop trading; they do not cancel orders.",
+  cut: "The run was ended there: others still trade, wave after wave, and reach nobody else.",
   nobodyCloses: "Loans wait to be closed, and nobody finds it worth while or has the money.",
 
   label: (/** @type {{ start: string, final: string, move: string, without: string }} */ s) =>

@@ -60,6 +60,7 @@ export function ending(outcome, strings, base) {
     left,
     isStuck,
     isBlocked,
+    isCut,
     halts,
     stop,
     calls,
@@ -75,8 +76,9 @@ export function ending(outcome, strings, base) {
   if (isTogether) said.push(words.sentence.together(isUp, format.money(forced), amounts, isHomeMade));
   else if (isAlone) said.push(words.sentence.alone(isUp, amounts, isHomeMade));
   // Why it does not go on comes before what the market made of it.
-  else if (!isBlocked || kind === "forced" || (kind !== "nobody" && isOtherSide)) said.push(base);
+  else if (!(isBlocked || isCut) || kind === "forced" || (kind !== "nobody" && isOtherSide)) said.push(base);
   said.push(...stopsOf({ halts, isBlocked, stop }, words, strings));
+  if (isCut) said.push(words.cut);
   const rest = isTogether || isAlone ? traded.filter(({ isWith }) => !isWith) : traded;
   if (rest.length > 0) said.push(deedsText(words, rest));
   for (const tie of ties) said.push(words.here(told(words, tie)));
@@ -128,8 +130,9 @@ export const hasTraded = (outcome) => othersClaims(outcome).traded.length > 0;
  */
 export function status(outcome, strings) {
   const words = wordsFor(strings);
-  const { deeds, left, isStuck, isBlocked, halts, stop, calls } = othersClaims(outcome);
+  const { deeds, left, isStuck, isBlocked, isCut, halts, stop, calls } = othersClaims(outcome);
   const said = stopsOf({ halts, isBlocked, stop }, words, strings);
+  if (isCut) said.push(words.cut);
   if (deeds.length > 0) said.push(deedsText(words, deeds));
   if (calls) said.push(callsText(calls, words));
   if (left.toSell + left.toBuy > 0) said.push(words.sentence.left(atStart(left.toSell, strings), atStart(left.toBuy, strings)));
@@ -267,7 +270,13 @@ export function beats(texts, run, strings) {
   if (traded.length === 0) {
     const ties = deeds.map((deed) => all.here(told(all, deed)));
     // What is said first is why it ends: not because the price reaches nobody.
-    const first = claims.isBlocked ? stopsOf(claims, all, strings)[0] : claims.isStuck ? `${words.reason(stop.reason, "", isUp)} ${all.nobodyCloses}` : null;
+    const first = claims.isBlocked
+      ? stopsOf(claims, all, strings)[0]
+      : claims.isCut
+        ? all.cut
+        : claims.isStuck
+          ? `${words.reason(stop.reason, "", isUp)} ${all.nobodyCloses}`
+          : null;
     const stops = first === null ? texts.stops : texts.stops.replace(/^[^.]*\./, () => first);
     const next = closing === "none" || beatClaims(run).isMore ? texts.next : (nextHeld ?? texts.next);
     return { ...texts, borrow, next, stops: [stops, ...ties, ...leftText(claims, strings)].join(" ") };
@@ -288,9 +297,11 @@ export function beats(texts, run, strings) {
   const stands = words.stands(format.signedMove(claims.outsideEnd), format.signedMove(claims.final));
   const why = claims.isBlocked
     ? stopsOf(claims, all, strings)[0]
-    : left.toSell + left.toBuy > 0 && stop.reason !== "bookExhausted"
-      ? words.notDone
-      : words.reason(stop.reason, waiting, isUp);
+    : claims.isCut
+      ? all.cut
+      : left.toSell + left.toBuy > 0 && stop.reason !== "bookExhausted"
+        ? words.notDone
+        : words.reason(stop.reason, waiting, isUp);
   const reason = claims.isStuck ? `${why} ${all.nobodyCloses}` : why;
   const dealt = deedsText(all, deeds);
   if (closing === "none") {

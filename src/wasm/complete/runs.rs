@@ -19,7 +19,7 @@ impl JsPrepared {
     /// final price, lowest price, highest price, waves, positions liquidated, base liquidated, quote liquidated,
     /// insurance fund, bad debt, share of the triggered side), then per row: last price, base liquidated so far,
     /// positions liquidated so far. Stop codes: 0 noTrigger, 1 settled, 2 everyoneLiquidated, 3 bookExhausted,
-    /// 4 durationReached, 5 liquidatorsStopped, 6 atLimit, 7 halted.
+    /// 4 durationReached, 5 liquidatorsStopped, 6 atLimit, 7 halted, 8 wavesReached.
     pub fn run(
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "RunOptions")] options: &JsValue,
