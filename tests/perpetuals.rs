@@ -8,6 +8,7 @@ use common::{assert_close, trace};
 use liquidation_cascades::engine::{Engine, Prepared, Recorder};
 use liquidation_cascades::scenario::build::build;
 use liquidation_cascades::scenario::data::DataStore;
+use liquidation_cascades::settlement::executors::{self, Works};
 use liquidation_cascades::trace::{AccountOutcome, StopReason, Trace};
 use serde_json::{Value, json};
 
@@ -297,13 +298,33 @@ fn every_executor_ends_where_the_instant_cascade_does() {
         json!({ "mode": "waves" }),
     ));
     let ticks = json!({ "mode": "ticks", "tickS": 1, "durationS": 400 });
-    for executor in [
+    // As a page begins with each of those that are declared, and as a person chose them.
+    let declared = executors::offers().map(|(kind, offer)| {
+        let mut executor = json!({ "kind": kind });
+        for (field, value) in (offer.begin)(500_000.0) {
+            executor[field] = value;
+        }
+        executor
+    });
+    // Whoever trades to a limit alone may leave something, as below.
+    let declared = declared.filter(|executor| {
+        let built = build(
+            &falling(executor.clone(), ticks.clone()),
+            &DataStore::default(),
+        );
+        built.expect("is valid").markets[0]
+            .executor
+            .limit()
+            .is_none()
+    });
+    let chosen = [
         json!({ "kind": "twap", "durationS": 20 }),
         json!({ "kind": "pov", "share": 0.25, "dailyVolume": 500_000 }),
         json!({ "kind": "exponential", "ratePerS": 0.5 }),
         json!({ "kind": "dutch", "buffer": 1.02, "cut": 0.99, "stepS": 2, "margin": 0.001 }),
         json!({ "kind": "priceCapped", "at": "band", "band": 0.05 }),
-    ] {
+    ];
+    for executor in declared.chain(chosen) {
         let slow = trace(&falling(executor.clone(), ticks.clone()));
         let summary = slow.summary();
         assert_close(summary.final_price, instant.summary().final_price, 1e-6);
@@ -314,7 +335,9 @@ fn every_executor_ends_where_the_instant_cascade_does() {
         );
         let backlog = &slow.markets[0].backlog_quantity;
         assert!(
-            backlog[2] > 0.0 || executor["kind"] == "priceCapped",
+            backlog[2] > 0.0
+                || executor["kind"] == "priceCapped"
+                || executor["kind"] == "immediate",
             "{executor} takes time"
         );
     }
@@ -366,29 +389,6 @@ fn orders_capped_at_the_bankruptcy_price_wait_rather_than_lose() {
         market.backlog_quantity[last] > 0.0,
         "some are bankrupt already at the shocked price"
     );
-}
-
-/// V17: the curve of an auction.
-#[test]
-fn v17_dutch_prices_fall_in_steps() {
-    let curve = liquidation_cascades::scenario::model::DutchCurve {
-        buffer: 1.2,
-        cut: 0.99,
-        step_s: 90.0,
-        margin: 0.0,
-    };
-    let cases = [
-        (0.0, 2_400.0),
-        (89.0, 2_400.0),
-        (90.0, 2_376.0),
-        (1_800.0, 1_962.976_650),
-        (2_400.0, 1_848.103_550),
-    ];
-    for (age_s, expected) in cases {
-        assert_close(curve.price(2_000.0, age_s), expected, 1e-6);
-    }
-    let first = (0..100_u32).find(|&step| curve.price(2_000.0, f64::from(step) * 90.0) <= 2_000.0);
-    assert_eq!(first, Some(19));
 }
 
 /// V19 through the engine: the account dies at a common fall of 14.41 %, not before.

@@ -25,7 +25,8 @@ use crate::market::impact::{Exogenous, Impact, Law, PRICE_CEILING_RATIO, PRICE_F
 use crate::market::liquidity::Resilience;
 use crate::math::{exp, sqrt};
 use crate::population::crowd::{Crowd, Side};
-use crate::scenario::model::{Executor, Mark, Market, Shock, ValidScenario};
+use crate::scenario::model::{Mark, Market, Shock, ValidScenario};
+use crate::settlement::executors::Works;
 use std::cell::OnceCell;
 use std::sync::Arc;
 
@@ -182,7 +183,7 @@ impl Ladder {
             && withdrawal.is_none()
             && guards.is_empty()
             && *mark == Mark::Last
-            && *executor == Executor::Immediate
+            && executor.is_at_once()
             && !keeps_ledger
     }
 

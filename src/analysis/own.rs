@@ -13,8 +13,9 @@ use crate::clock::Clock;
 use crate::engine::Prepared;
 use crate::error::{ErrorCode, Problem, listed};
 use crate::population::crowd::{Crowd, Side};
-use crate::scenario::model::{Executor, Group, Population, PositionRow, Positions, ValidScenario};
+use crate::scenario::model::{Group, Population, PositionRow, Positions, ValidScenario};
 use crate::scenario::schema::{Choice, Field, Kind, Range, check};
+use crate::settlement::executors::Works;
 use crate::settlement::margin::{Contract, Isolated, MarginRules};
 use crate::settlement::waterfall::Takeover;
 use crate::trace::{MarketTrace, Trace};
@@ -224,13 +225,8 @@ impl Trace {
             .and_then(|(scenario, index)| run_again(scenario, index, market, &position))
             .unwrap_or_else(|| self.fate_on_record(market, &position, triggered, queue));
         let rules_of_trade = again.map(|(scenario, index)| &scenario.markets[index]);
-        let is_queue = rules_of_trade.is_none_or(|rules| {
-            let in_turn = match rules.executor {
-                Executor::Immediate | Executor::Exponential { .. } | Executor::Pov { .. } => true,
-                Executor::Twap { .. } | Executor::PriceCapped { .. } | Executor::Dutch(_) => false,
-            };
-            in_turn && rules.partial.is_none()
-        });
+        let is_queue = rules_of_trade
+            .is_none_or(|rules| rules.executor.is_in_turn() && rules.partial.is_none());
         // Funding changes the margin on the way: then the edge is not that of the margin at the start.
         let has_edge = rules_of_trade.is_none_or(|rules| rules.funding.is_none());
         let loss = if fate.closed_at_row.is_some() {

@@ -591,7 +591,7 @@ fn crowding(valid: &ValidScenario) -> Option<Control> {
         value,
         help: format!(
             "{} % of the traders' positions bet on a rise",
-            super::market_lenses::percent(value)
+            super::spec::percent(value)
         ),
         group: "traders",
         options: Vec::new(),

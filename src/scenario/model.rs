@@ -4,7 +4,8 @@ pub use super::shocks::{Shock, Sides};
 use crate::clock::Clock;
 use crate::couplings::Tie;
 pub use crate::market::feed::Mark;
-pub use crate::settlement::executors::{DutchCurve, Executor};
+pub use crate::settlement::executors::Executor;
+use crate::settlement::executors::Works;
 use crate::settlement::fund::FundRules;
 use crate::settlement::margin::{Contract, MarginRules};
 pub use crate::settlement::rules::{Deficit, Funding, Market, Vault};
@@ -118,15 +119,7 @@ impl ValidScenario {
             || funding.is_some()
             || *floor > 0.0
             || *drawdown < 1.0
-            || match executor {
-                Executor::Immediate => false,
-                // Lots are filled order by order.
-                Executor::Exponential { .. } => *quantity_step > 0.0,
-                Executor::Twap { .. }
-                | Executor::Pov { .. }
-                | Executor::PriceCapped { .. }
-                | Executor::Dutch(_) => true,
-            }
+            || !executor.works_in_bulk(*quantity_step > 0.0)
     }
 
     /// Whether the record of a run says when and at which price one more position in a market is closed: all that is
@@ -143,7 +136,7 @@ impl ValidScenario {
         let mut shocks = std::iter::once(&self.shock).chain(&self.more_shocks);
         let has_orders =
             shocks.any(|shock| matches!(shock, Shock::Orders { market, .. } if *market == index));
-        *executor == Executor::Immediate
+        executor.is_at_once()
             && guards.is_empty()
             && !has_orders
             && self.is_traders_alone()

@@ -3,14 +3,16 @@
 use super::control::{Control, ControlOption, choice};
 use super::halts;
 use super::lenses;
-use super::market_lenses::{self, percent};
-use super::model::{Deficit, Executor, Mark, Market, Shock, ValidScenario};
+use super::market_lenses;
+use super::model::{Deficit, Mark, Market, Shock, ValidScenario};
 use super::rulesets::{RULESETS, fund_vault};
 use super::shocks::SHOCK;
+use super::spec::percent;
 use crate::clock::Clock;
 use crate::json::object;
 use crate::market::liquidity::Withdrawal;
 use crate::settlement::deleverage::Ranking;
+use crate::settlement::executors;
 use crate::settlement::partial::Partial;
 use crate::settlement::waterfall::Takeover;
 use serde_json::Value;
@@ -36,39 +38,6 @@ const CLOCKS: [ControlOption; 2] = [
         "ticks",
         "In seconds",
         "selling takes time, and books can refill",
-    ),
-];
-
-const EXECUTORS: [ControlOption; 6] = [
-    option(
-        "immediate",
-        "At once",
-        "forced orders hit the market the moment they come",
-    ),
-    option(
-        "exponential",
-        "Steadily",
-        "a fixed share of the waiting orders is sold each second",
-    ),
-    option(
-        "twap",
-        "In even slices",
-        "each order is cut into slices over a time",
-    ),
-    option(
-        "pov",
-        "With the volume",
-        "forced orders make up a fixed share of all trading",
-    ),
-    option(
-        "priceCapped",
-        "To a limit price",
-        "no order sells past its limit price; the rest waits",
-    ),
-    option(
-        "dutch",
-        "By auction",
-        "offered ever cheaper until a bidder takes the lot",
     ),
 ];
 
@@ -361,37 +330,15 @@ fn trading(market: &Market, fields: &Value, takes_time: bool) -> Vec<Control> {
 }
 
 fn liquidation(market: &Market, fields: &Value, takes_time: bool) -> Vec<Control> {
-    let (kind, slider) = match market.executor {
-        Executor::Immediate => ("immediate", None),
-        Executor::Exponential { .. } => (
-            "exponential",
-            market_lenses::control(fields, "executionSpeed"),
-        ),
-        Executor::Twap { .. } => ("twap", market_lenses::control(fields, "executionTime")),
-        Executor::Pov { .. } => ("pov", market_lenses::control(fields, "participation")),
-        Executor::PriceCapped { .. } => ("priceCapped", None),
-        Executor::Dutch(curve) => (
-            "dutch",
-            Some(
-                logarithmic("auctionStep", "Auction step", "s", [0.1, 60.0]).at(
-                    curve.step_s,
-                    format!(
-                        "every {} s the price asked falls by {} %",
-                        market_lenses::seconds(curve.step_s),
-                        percent(1.0 - curve.cut)
-                    ),
-                ),
-            ),
-        ),
-    };
-    let mut all = vec![choice(
-        "executor",
-        "Forced orders",
-        "rules",
-        &EXECUTORS,
-        kind,
-    )];
-    all.extend(slider);
+    let kind = fields["liquidation"]["executor"]["kind"].as_str();
+    let kind = kind.unwrap_or_default();
+    let options: Vec<ControlOption> = executors::offers()
+        .map(|(name, offer)| option(name, offer.label, offer.help))
+        .collect();
+    let mut all = vec![choice("executor", "Forced orders", "rules", &options, kind)];
+    let chosen = executors::offers().filter(|(name, _)| *name == kind);
+    let dials = chosen.flat_map(|(_, offer)| offer.dials);
+    all.extend(dials.filter_map(|dial| market_lenses::control_of(fields, dial)));
     // What closing costs: a target must stay above it.
     let fees = market.taker_fee_ratio + market.liquidation_fee_ratio;
     let (rule, slider) = match market.partial {
@@ -595,18 +542,13 @@ pub(super) fn apply(scenario: &mut Value, market: usize, control: &Control, valu
         halts::HALTS => halts::apply(fields, name),
         "executor" => {
             let mut executor = object([("kind", name.into())]);
-            match name {
-                "exponential" => executor["ratePerS"] = 0.2.into(),
-                "twap" => executor["durationS"] = 30.into(),
-                "pov" => {
-                    executor["share"] = 0.2.into();
-                    executor["dailyVolume"] = Value::from(daily_volume(scenario, market));
-                }
-                _ => {}
+            let volume = daily_volume(scenario, market);
+            let chosen = executors::offers().find(|(word, _)| *word == name);
+            for (field, value) in chosen.map_or(Vec::new(), |(_, offer)| (offer.begin)(volume)) {
+                executor[field] = value;
             }
             scenario["markets"][market]["liquidation"]["executor"] = executor;
         }
-        "auctionStep" => fields["liquidation"]["executor"]["stepS"] = value.into(),
         "partial" => {
             fields["liquidation"]["partial"] = match name {
                 "whole" => Value::Null,

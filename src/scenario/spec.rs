@@ -3,6 +3,7 @@
 
 use super::node::{Build, Node};
 use super::schema::{Tagged, Variant};
+use crate::error::show;
 use serde_json::Value;
 
 /// What a mechanism takes its size from: the market that is shocked.
@@ -76,6 +77,55 @@ impl Lens {
             _ => self.help,
         }
     }
+}
+
+/// A number of a market's rules that is a field as it is: a slider.
+#[derive(Debug)]
+pub struct Dial {
+    /// Name of the control.
+    pub name: &'static str,
+    /// Where the field stands in the market.
+    pub field: &'static [&'static str],
+    /// Label for people.
+    pub label: &'static str,
+    /// Unit, as in [`Lens::unit`].
+    pub unit: &'static str,
+    /// What a slider offers; the contract may allow more.
+    pub range: [f64; 2],
+    /// Of a linear slider; `None`: logarithmic.
+    pub step: Option<f64>,
+    /// What it means, in a sentence; the value in the place of `{}`.
+    pub help: &'static str,
+    /// How the value stands there.
+    pub written: Written,
+}
+
+/// How the value of a [`Dial`] stands in its help.
+#[derive(Debug)]
+pub enum Written {
+    /// Not at all.
+    No,
+    /// As a share of a hundred.
+    Percent,
+    /// With a decimal below ten.
+    Seconds,
+    /// With three digits.
+    Money,
+    /// The whole help, from the fields of the market and the value.
+    Whole(fn(&Value, f64) -> String),
+}
+
+/// A share as people read it.
+#[must_use]
+pub fn percent(ratio: f64) -> String {
+    show((ratio * 1_000.0).round() / 10.0)
+}
+
+/// Seconds as the page writes them: with a decimal below ten.
+#[must_use]
+pub fn seconds(value: f64) -> String {
+    let step = if value < 10.0 { 10.0 } else { 1.0 };
+    show((value * step).round() / step)
 }
 
 /// A number among the controls of a mechanism.

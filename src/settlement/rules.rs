@@ -388,9 +388,7 @@ pub fn market(node: &Node<'_>, build: &mut Build<'_>) -> Market {
             interest: funding.number("interest"),
             cap: funding.number("cap"),
         }),
-        executor: EXECUTOR
-            .build(&executor, build, &())
-            .unwrap_or(Executor::Immediate),
+        executor: EXECUTOR.build(&executor, build, &()).unwrap_or_default(),
         partial: PARTIAL.build(&liquidation.field("partial"), build, &fees),
         takeover: build.word(
             &liquidation,

@@ -297,19 +297,6 @@ fn a_capped_purchase_stays_below_its_limit() {
     );
 }
 
-/// 0.3 - 0.2 is less than 0.1: a step of an auction came a tick late.
-#[test]
-fn auction_steps_come_on_time() {
-    let curve = liquidation_cascades::scenario::model::DutchCurve {
-        buffer: 1.0,
-        cut: 0.5,
-        step_s: 0.1,
-        margin: 0.0,
-    };
-    assert_eq!(curve.price(8.0, 0.3 - 0.2), 4.0);
-    assert_eq!(curve.price(8.0, 0.05), 8.0);
-}
-
 /// On the entry basis the closing fee is still one of today's price.
 #[test]
 fn generated_traders_are_alive_where_the_closing_fee_counts() {

@@ -178,7 +178,7 @@ pub(crate) fn same_outputs(
         // round at the size of everyone.
         let rules = &fast.scenario().markets[index];
         let leaves = matches!(rules.withdrawal, Some(Withdrawal::Drawdown { .. }));
-        let is_at_once = rules.executor == Executor::Immediate;
+        let is_at_once = rules.executor == Executor::default();
         // A book that has run dry ends the run of all markets: whoever is triggered in its last row is closed on one path and
         // waits on the other.
         let goes_on = a.stop_reason != StopReason::BookExhausted;

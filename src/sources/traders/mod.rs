@@ -13,10 +13,9 @@ use super::desk::{Balances, Desk, Netted, Netting, Now, Order, Traded, View};
 use super::{Acts, Standing};
 use crate::log::{ColumnSpec, EventSpec, Log};
 use crate::market::venue::Venue;
-use crate::math::exp_m1;
 use crate::population::bands::BANDS;
 use crate::population::crowd::{Crowd, Side};
-use crate::settlement::executors::Executor;
+use crate::settlement::executors::Works;
 use crate::settlement::margin::Contract;
 use crate::settlement::rules::Market;
 use crate::settlement::waterfall::Waterfall;
@@ -334,23 +333,6 @@ fn shared(balances: &mut Balances) -> Shared<'_> {
     }
 }
 
-/// Share of the backlog that is filled in one step.
-fn execution_share(executor: Executor, length_s: Option<f64>) -> f64 {
-    match (executor, length_s) {
-        (Executor::Exponential { rate_per_s }, Some(length_s)) => -exp_m1(-rate_per_s * length_s),
-        // In an instant run all at once; the others work order by order: theirs is the ledger.
-        (
-            Executor::Immediate
-            | Executor::Exponential { .. }
-            | Executor::Twap { .. }
-            | Executor::Pov { .. }
-            | Executor::PriceCapped { .. }
-            | Executor::Dutch(_),
-            _,
-        ) => 1.0,
-    }
-}
-
 impl Acts for Traders {
     /// Finds every position that the mark price has reached.
     #[inline]
@@ -379,7 +361,7 @@ impl Acts for Traders {
         if market != self.book.market || self.ledger.is_some() {
             return;
         }
-        let share = execution_share(self.book.rules.executor, view.now.length_s);
+        let share = self.book.rules.executor.bulk_share(view.now.length_s);
         let crowds = [&self.book.longs, &self.book.shorts];
         let mut is_waiting = false;
         for (tag, sign) in [(SELL, 1.0), (BUY, -1.0)] {

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::market::impact::Fill;
 use crate::population::crowd::Side;
-use crate::settlement::executors::Executor;
+use crate::settlement::executors::{Orders, Step, Waiting, Works};
 use crate::settlement::limit::PriceLimit;
 use crate::settlement::margin::Contract;
 use crate::settlement::partial::Closes;
@@ -104,8 +104,8 @@ impl Ledger {
                 .binary_search_by_key(&order, |&(order, _)| order)
                 .is_err()
         };
-        let (mut plan, beyond) = match market.executor {
-            Executor::PriceCapped { limit } => {
+        let (mut plan, beyond) = match market.executor.limit() {
+            Some(limit) => {
                 let orders: Vec<usize> = (0..self.orders.len()).filter(|&n| waits(n)).collect();
                 let beyond = self.trade_capped(
                     &orders,
@@ -118,7 +118,7 @@ impl Ledger {
                 );
                 (Vec::new(), beyond)
             }
-            _ => {
+            None => {
                 let mut plan = self.plan(venue, moment, before);
                 plan.retain(|planned| waits(planned.order));
                 (plan, Vec::new())
@@ -227,64 +227,43 @@ impl Ledger {
             .buy(quoted.quantity, quoted.average_price, self.contract);
     }
 
+    /// An order as executors see it.
+    fn waiting(&self, order: usize, now_s: f64) -> Waiting {
+        let Order {
+            placed_s,
+            mark_price,
+            ..
+        } = self.orders[order];
+        Waiting {
+            side: self.side(order),
+            age_s: now_s - placed_s,
+            mark_price,
+        }
+    }
+
     pub(super) fn side(&self, order: usize) -> Side {
         self.positions[self.orders[order].position].terms.side
     }
 
     /// What each order may trade in this step, first come, first served; whole lots where there are lots.
     fn plan(&mut self, venue: &Place<'_>, moment: Moment, last_price: f64) -> Vec<Planned> {
-        let step = venue.market.margin.quantity_step;
-        match venue.market.executor {
-            Executor::Exponential { rate_per_s } => {
-                let share = share_of(rate_per_s, moment.tick_s);
-                self.plan_exponential(share, step)
-            }
-            Executor::Twap { duration_s } => {
-                let slice = moment.tick_s.map_or(1.0, |tick_s| tick_s / duration_s);
-                self.plan_twap(slice, step)
-            }
-            Executor::Pov { share, other_per_s } => {
-                let base = moment.tick_s.map_or(f64::INFINITY, |tick_s| {
-                    share / (1.0 - share) * other_per_s * tick_s
-                });
-                let budget = match self.contract {
-                    Contract::Linear => base,
-                    Contract::Inverse => base * last_price,
-                };
-                self.plan_pov(budget, step)
-            }
-            Executor::Dutch(curve) => self.whole_orders(|waiting, side| {
-                let age_s = moment.now_s - waiting.placed_s;
-                match side {
-                    Side::Long => {
-                        curve.price(waiting.mark_price, age_s) <= (1.0 - curve.margin) * last_price
-                    }
-                    // The mirror image: the offered price rises from below.
-                    Side::Short => {
-                        let offered = waiting.mark_price * waiting.mark_price
-                            / curve.price(waiting.mark_price, age_s);
-                        offered >= (1.0 + curve.margin) * last_price
-                    }
-                }
-            }),
-            // Capped orders trade one by one, not by a plan.
-            Executor::Immediate | Executor::PriceCapped { .. } => self.whole_orders(|_, _| true),
-        }
-    }
-
-    /// Whole orders, those that pass.
-    fn whole_orders(&self, passes: impl Fn(&Order, Side) -> bool) -> Vec<Planned> {
-        let all = self.orders.iter().enumerate();
-        all.filter(|&(order, waiting)| passes(waiting, self.side(order)))
-            .map(|(order, waiting)| Planned {
-                order,
-                contracts: waiting.left,
-            })
-            .collect()
+        let step = Step {
+            tick_s: moment.tick_s,
+            last_price,
+        };
+        let mut planning = Planning {
+            lot: venue.market.margin.quantity_step,
+            now_s: moment.now_s,
+            last_price,
+            plan: Vec::new(),
+            ledger: self,
+        };
+        venue.market.executor.work(step, &mut planning);
+        planning.plan
     }
 
     /// A share of what waits on each side.
-    fn plan_exponential(&mut self, share: f64, step: f64) -> Vec<Planned> {
+    fn plan_share(&mut self, share: f64, step: f64) -> Vec<Planned> {
         let mut budget = [0.0; 2];
         for (place, side) in [Side::Long, Side::Short].into_iter().enumerate() {
             let orders = 0..self.orders.len();
@@ -293,7 +272,7 @@ impl Ledger {
                 .map(|order| self.orders[order].left)
                 .sum();
             let unpaid = waiting - self.owed[place];
-            // An exponential never ends: where it would leave next to nothing, that goes, too.
+            // A share never ends: where it would leave next to nothing, that goes, too.
             let left = (1.0 - share) * unpaid;
             budget[place] = if left <= LEAST_BACKLOG * self.first_open[place] {
                 // Every order to its end, whatever the sum has rounded.
@@ -323,10 +302,18 @@ impl Ledger {
         plan.filter(|planned| planned.contracts > 0.0).collect()
     }
 
-    /// The same slice of every order.
-    fn plan_twap(&mut self, slice: f64, step: f64) -> Vec<Planned> {
+    /// A slice of every order, as a share of its first size.
+    fn plan_slices(
+        &mut self,
+        slice: impl Fn(Waiting) -> f64,
+        now_s: f64,
+        step: f64,
+    ) -> Vec<Planned> {
         let mut plan = Vec::new();
-        for (order, waiting) in self.orders.iter_mut().enumerate() {
+        for order in 0..self.orders.len() {
+            let waiting = self.waiting(order, now_s);
+            let slice = slice(waiting);
+            let waiting = &mut self.orders[order];
             let part = waiting.size * slice;
             waiting.due += part;
             // The last slice takes the rounding.
@@ -350,7 +337,7 @@ impl Ledger {
     }
 
     /// All orders together no more than a budget of contracts.
-    fn plan_pov(&mut self, budget: f64, step: f64) -> Vec<Planned> {
+    fn plan_budget(&mut self, budget: f64, step: f64) -> Vec<Planned> {
         let (all, mut left) = if step > 0.0 && budget.is_finite() {
             let all = self.owed[0] + budget;
             (all, whole_lots_within(all, step))
@@ -549,5 +536,44 @@ impl Ledger {
                 self.reopen(order.position, market);
             }
         }
+    }
+}
+
+/// A step of an executor over the orders of a ledger.
+struct Planning<'a> {
+    /// Contracts must be whole multiples of it; 0: none.
+    lot: f64,
+    now_s: f64,
+    last_price: f64,
+    plan: Vec<Planned>,
+    ledger: &'a mut Ledger,
+}
+
+impl Orders for Planning<'_> {
+    fn whole(&mut self, passes: impl Fn(Waiting) -> bool) {
+        let orders = 0..self.ledger.orders.len();
+        let passing = orders.filter(|&order| passes(self.ledger.waiting(order, self.now_s)));
+        self.plan = passing
+            .map(|order| Planned {
+                order,
+                contracts: self.ledger.orders[order].left,
+            })
+            .collect();
+    }
+
+    fn share(&mut self, share: f64) {
+        self.plan = self.ledger.plan_share(share, self.lot);
+    }
+
+    fn slices(&mut self, slice: impl Fn(Waiting) -> f64) {
+        self.plan = self.ledger.plan_slices(slice, self.now_s, self.lot);
+    }
+
+    fn budget(&mut self, base: f64) {
+        let contracts = match self.ledger.contract {
+            Contract::Linear => base,
+            Contract::Inverse => base * self.last_price,
+        };
+        self.plan = self.ledger.plan_budget(contracts, self.lot);
     }
 }

@@ -1,6 +1,6 @@
 //! What a close comes to: profit, fees, and what the fund gains or loses by it.
 
-use crate::settlement::executors::Executor;
+use crate::settlement::executors::Works;
 use crate::settlement::margin::Isolated;
 use crate::settlement::rules::Market;
 use crate::settlement::waterfall::Takeover;
@@ -25,10 +25,7 @@ pub(super) fn outcome(terms: &Isolated, contracts: f64, price: f64, market: &Mar
     };
     let contract = market.margin.contract;
     let notional = part.notional(price, contract);
-    let reward = match market.executor {
-        Executor::Dutch(curve) => curve.margin * notional,
-        _ => 0.0,
-    };
+    let reward = market.executor.reward(notional);
     Outcome {
         profit: part.unrealised_profit(price, contract) - reward,
         fee: market.taker_fee_ratio * notional,
