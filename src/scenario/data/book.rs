@@ -3,15 +3,14 @@
 use super::coins::markets_of;
 use super::figures::dressed;
 use super::how::{How, RemarkKind, Remarks, ask};
+use super::names::{bare_letter, plain};
 use super::path::{SYMBOLS, TIMES, one_symbol};
-use super::sheet::{Cell, Column, Sheet, bare_letter, no_rows, plain};
+use super::sheet::{Cell, Column, Sheet, no_rows};
 use super::text::{
     LEVEL, MAX_ROWS, count, has_one, malformed, number as read_number, quote, range, small,
 };
-use super::units::{
-    Measure, Of, currency_column, headed, measure, names_contracts, times_of, unit, united,
-    with_unit,
-};
+use super::unit_columns::{Of, currency_column, united, with_unit};
+use super::units::{Measure, headed, measure, names_contracts, times_of, unit};
 use crate::error::{ErrorCode, Problem, show};
 use crate::sort::sort_by;
 use serde_json::{Map, Value};

@@ -2,13 +2,16 @@
 //! (`{ contracts: { symbol: [{ notionalFrom, ratio, maxLeverage }, ...] } }`), or a table.
 
 use super::figures::{bare_leverage, dressed, is_share as is_share_of_one, parts_named};
+use super::held::SIDES;
 use super::how::{How, RemarkKind, Remarks, ask};
+use super::names::plain;
 use super::path::{SYMBOLS, symbols_of};
-use super::positions::{ENTRIES, SIDES};
+use super::positions::ENTRIES;
 use super::ranges::{self, is_endless};
-use super::sheet::{Cell, Column, Sheet, plain};
+use super::sheet::{Cell, Column, Sheet};
 use super::text::{AMOUNT, count, number, quote, range};
-use super::units::{Measure, Of, headed, measure, names_contracts, times_of, unit, united};
+use super::unit_columns::{Of, united};
+use super::units::{Measure, headed, measure, names_contracts, times_of, unit};
 use crate::error::{ErrorCode, Problem, describe, show};
 use crate::scenario::schema::Range;
 use crate::sort::sort_by;

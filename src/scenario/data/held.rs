@@ -1,9 +1,33 @@
 //! Whether the rows of a table are open positions, or what somebody ordered, traded or had.
 
-use super::positions::SIDES;
 use super::sheet::{Column, Sheet};
 use super::text::small;
 use crate::error::{ErrorCode, Problem};
+
+/// Names of columns that say on which side a position is.
+pub(super) const SIDES: &[&str] = &[
+    "side",
+    "direction",
+    "positionside",
+    "posside",
+    "holdside",
+    "tradeside",
+    "longshort",
+    "buysell",
+    "seite",
+    "richtung",
+    "positiontype",
+    "islong",
+    "isshort",
+    "sens",
+    "cote",
+    "lado",
+    "direccion",
+    "direzione",
+    "direcao",
+    "kaufverkauf",
+    "art",
+];
 
 /// Whether a column says long or short, as no book and no list of trades does.
 pub(super) fn has_sides(sheet: &Sheet) -> bool {

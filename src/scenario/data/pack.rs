@@ -5,10 +5,10 @@
 
 use super::book::OrderBook;
 use super::brackets::{Bracket, BracketContract, BracketTable};
+use super::content::{Content, Parsed};
 use super::how::{Remark, RemarkKind, Remarks};
 use super::path::PricePath;
 use super::positions::{Names, PositionTable};
-use super::reader::{Content, Parsed};
 use super::text::malformed;
 use crate::error::Problem;
 use crate::population::crowd::Side;

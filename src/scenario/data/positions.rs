@@ -3,15 +3,13 @@
 use super::book::{Amounts, amounts_of_symbol, is_settled_in_base};
 use super::coins::markets_of;
 use super::figures::{Clue, bare_leverage, clue, is_share, parts_named};
-use super::held::all_open;
+use super::held::{SIDES, all_open};
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::path::SYMBOLS;
 use super::sheet::{Cell, Column, Sheet, no_rows};
 use super::text::{AMOUNT, MAX_ROWS, PRICE, QUANTITY, quote, range, small};
-use super::units::{
-    Measure, Of, currency_column, is_coin, measure, money, names_contracts, settlement_column,
-    unit, united, with_unit,
-};
+use super::unit_columns::{Of, currency_column, settlement_column, united, with_unit};
+use super::units::{Measure, is_coin, measure, money, names_contracts, unit};
 use crate::decimal;
 use crate::error::{ErrorCode, Problem};
 use crate::population::crowd::Side;
@@ -23,29 +21,6 @@ const LEVERAGE: Range = range(0.01, 1_000.0);
 const LONGEST_NAME: usize = 64;
 
 const WHAT: &str = "positions";
-pub(super) const SIDES: &[&str] = &[
-    "side",
-    "direction",
-    "positionside",
-    "posside",
-    "holdside",
-    "tradeside",
-    "longshort",
-    "buysell",
-    "seite",
-    "richtung",
-    "positiontype",
-    "islong",
-    "isshort",
-    "sens",
-    "cote",
-    "lado",
-    "direccion",
-    "direzione",
-    "direcao",
-    "kaufverkauf",
-    "art",
-];
 /// Base, or contracts; signed where no column says the side.
 pub(super) const QUANTITIES: &[&str] = &[
     "quantity",

@@ -1,12 +1,11 @@
 //! Reads a file that arrives in pieces, and finds out what it holds.
 
-use super::book::{self, OrderBook};
-use super::brackets::{self, BracketTable};
+use super::book;
+use super::brackets;
+use super::content::{Content, Parsed};
 use super::csv::Csv;
 use super::frames;
 use super::how::{How, RemarkKind, Remarks, ask};
-use super::path::PricePath;
-use super::positions::PositionTable;
 use super::sheet::Sheet;
 use super::table;
 use super::text::{Door, EXPECTED, MAX_ROWS, count, malformed, quote};
@@ -14,32 +13,6 @@ use crate::error::{ErrorCode, Problem};
 use crate::json::{self, MAX_DEPTH};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-
-/// What a file holds.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Content {
-    /// An order book.
-    Book(OrderBook),
-    /// Positions.
-    Positions(PositionTable),
-    /// Margin brackets.
-    Brackets(BracketTable),
-    /// A price path.
-    Path(PricePath),
-    /// A whole scenario, as its text: checked against the contract, without the data that it names.
-    Scenario(String),
-}
-
-/// A file that was read.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Parsed {
-    /// SHA-256 of the bytes.
-    pub hash: [u8; 32],
-    /// What they hold.
-    pub content: Content,
-    /// What there is to say of the reading.
-    pub remarks: Remarks,
-}
 
 /// Takes the bytes of a file in pieces of any size: neither result nor error depends on where it is cut.
 #[derive(Debug, Default)]

@@ -3,7 +3,8 @@
 use super::csv::Record;
 use super::figures::{Clue, clue, dressed, is_nothing, is_share};
 use super::how::{How, RemarkKind, Remarks, ask};
-use super::text::{malformed, quote, small_letter};
+use super::names::{parts, plain};
+use super::text::{malformed, quote};
 use super::units::{headed, times_of, unit};
 use crate::decimal;
 use crate::error::{ErrorCode, Problem};
@@ -82,56 +83,6 @@ pub(super) struct Sheet {
 pub(super) struct Column {
     pub(super) index: usize,
     pub(super) name: String,
-}
-
-/// A letter without its accent: people type headings with it and without.
-pub(super) fn bare_letter(letter: char) -> char {
-    match small_letter(letter) {
-        '\u{e0}'..='\u{e5}' => 'a',
-        '\u{e7}' => 'c',
-        '\u{e8}'..='\u{eb}' => 'e',
-        '\u{ec}'..='\u{ef}' => 'i',
-        '\u{f1}' => 'n',
-        '\u{f2}'..='\u{f6}' => 'o',
-        '\u{f9}'..='\u{fc}' => 'u',
-        other => other,
-    }
-}
-
-/// A name without case, accents, space, unit and decoration: `<Entry_Price> (USD)` is `entryprice`, `1. open` and
-/// `1a. open (EUR)` are `open`.
-#[inline(never)]
-pub(super) fn plain(name: &str) -> String {
-    let mut rest = name.trim();
-    if let Some(inside) = rest
-        .strip_prefix('<')
-        .and_then(|rest| rest.strip_suffix('>'))
-    {
-        rest = inside;
-    }
-    // The unit stands in brackets behind.
-    let end = rest
-        .char_indices()
-        .skip(1)
-        .find(|(_, letter)| matches!(letter, '(' | '['))
-        .map_or(rest.len(), |(place, _)| place);
-    let rest = rest.get(..end).unwrap_or(rest);
-    let numbered = rest.trim_start_matches(|letter: char| letter.is_ascii_digit());
-    let rest = match numbered.split_once(". ") {
-        Some((letter, behind)) if numbered.len() < rest.len() && letter.len() < 2 => behind,
-        _ => numbered.trim_start_matches('.'),
-    };
-    rest.chars()
-        .filter(|letter| letter.is_alphanumeric())
-        .map(bare_letter)
-        .collect()
-}
-
-/// The two parts of a name as pandas writes it: `('Close', 'BTC-USD')`.
-pub(super) fn parts(name: &str) -> Option<(&str, &str)> {
-    name.strip_prefix("('")?
-        .strip_suffix("')")?
-        .split_once("', '")
 }
 
 impl Sheet {

@@ -2,10 +2,10 @@
 
 use super::book::OrderBook;
 use super::brackets::BracketTable;
+use super::content::{Content, Parsed};
 use super::pack::unpack;
 use super::path::PricePath;
 use super::positions::PositionTable;
-use super::reader::{Content, Parsed};
 use crate::error::{ErrorCode, Problem};
 use crate::json::{self, object};
 use crate::population::crowd::Side;

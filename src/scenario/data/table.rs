@@ -2,12 +2,13 @@
 
 use super::book;
 use super::brackets;
-use super::held;
+use super::content::Content;
+use super::held::{self, SIDES};
 use super::how::{How, RemarkKind, Remarks};
+use super::names::plain;
 use super::path;
 use super::positions;
-use super::reader::Content;
-use super::sheet::{Sheet, plain};
+use super::sheet::Sheet;
 use super::text::{count, has_one, malformed, quote};
 use super::times;
 use super::units::headed;
@@ -40,7 +41,7 @@ fn kinds(names: &[String]) -> [(usize, bool, Kind); 4] {
     let stake =
         has(positions::LEVERAGES) || has(positions::MARGINS) || has(positions::INITIAL_SHARES);
     let position = [
-        positions::SIDES,
+        SIDES,
         &bought,
         positions::ENTRIES,
         positions::LEVERAGES,
@@ -77,8 +78,8 @@ fn kinds(names: &[String]) -> [(usize, bool, Kind); 4] {
         (
             path,
             prices >= 3
-                || prices == 0 && is_line && !(has(positions::SIDES) && book >= 3)
-                || prices == 1 && is_line && !has(positions::SIDES),
+                || prices == 0 && is_line && !(has(SIDES) && book >= 3)
+                || prices == 1 && is_line && !has(SIDES),
             Kind::Path,
         ),
     ]

@@ -4,7 +4,8 @@
 use super::clocks::{CLOSING_TIMES, Rest, Zone, offset, zone};
 use super::figures::is_nothing;
 use super::how::{How, RemarkKind, Remarks, ask};
-use super::sheet::{Cell, Column, Sheet, plain};
+use super::names::plain;
+use super::sheet::{Cell, Column, Sheet};
 use super::text::{number, range, small};
 use super::units::unit;
 use crate::clock::DAY_S;

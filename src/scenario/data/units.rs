@@ -1,8 +1,7 @@
-//! What the numbers of a column count: by the unit in brackets behind its name, or by a column beside it that says so.
+//! What the numbers of a column count, by the unit in brackets behind its name.
 
 use super::clocks::zone_behind;
-use super::sheet::{Cell, Column, Sheet};
-use crate::error::{ErrorCode, Problem};
+use super::names::plain;
 
 /// What an amount is an amount of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -392,7 +391,7 @@ fn words_of(name: &str) -> Vec<(usize, usize)> {
 /// A name whose last words are a unit, with the unit in brackets behind it: `size_kusd` is `size (kusd)`. Any other name
 /// as it is.
 pub(super) fn headed(name: &str) -> String {
-    if let Some((stem, zone)) = zone_behind(name, &super::sheet::plain) {
+    if let Some((stem, zone)) = zone_behind(name, &plain) {
         return format!("{stem} ({zone})");
     }
     let text = |&(start, end): &(usize, usize)| name.get(start..end).unwrap_or_default();
@@ -425,7 +424,7 @@ pub(super) fn headed(name: &str) -> String {
     let fits = |word: &str, said: &str| {
         let said = said.to_ascii_uppercase();
         let has_unit = words(&said).any(is_unit);
-        let word = super::sheet::plain(word);
+        let word = plain(word);
         has_unit
             && (AMOUNT_WORDS.contains(&word.as_str())
                 || PRICE_WORDS.contains(&word.as_str())
@@ -443,7 +442,7 @@ pub(super) fn headed(name: &str) -> String {
     }
     // In front of it: usd_size, base_qty. A volume of the quote has names of its own.
     if let [first, amount] = units {
-        let word = super::sheet::plain(text(amount));
+        let word = plain(text(amount));
         let is_amount = matches!(
             word.as_str(),
             "size" | "qty" | "quantity" | "amount" | "value" | "notional"
@@ -474,166 +473,4 @@ pub(super) fn headed(name: &str) -> String {
         }
         None => name.to_owned(),
     }
-}
-
-/// Names of columns that say the unit of the amounts beside them.
-const UNITS: [&str; 6] = ["unit", "einheit", "unite", "unidad", "unita", "unidade"];
-/// The same by a currency, which may be that of something else.
-const CURRENCIES: [&str; 9] = [
-    "currency",
-    "ccy",
-    "wahrung",
-    "denomination",
-    "devise",
-    "moneda",
-    "valuta",
-    "moeda",
-    "units",
-];
-
-/// Names of columns that say what a contract is settled in.
-const SETTLEMENTS: &[&str] = &[
-    "margincurrency",
-    "marginccy",
-    "margincoin",
-    "marginasset",
-    "marginunit",
-    "collateralcurrency",
-    "collateralccy",
-    "collateralcoin",
-    "collateralasset",
-    "collateralunit",
-    "settle",
-    "settlecoin",
-    "settlecurrency",
-    "settleccy",
-    "settleasset",
-    "settlementcurrency",
-    "settlementccy",
-    "settlementcoin",
-    "settlementasset",
-    "margenwahrung",
-    "marginwahrung",
-    "pnlcurrency",
-    "pnlccy",
-    "pnlasset",
-    "profitcurrency",
-];
-
-/// What such a column may be of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Of {
-    Size,
-    /// A limit of a bracket: a bare currency is its own.
-    Limit,
-    Margin,
-}
-
-/// The column that says the unit of another.
-fn unit_column(sheet: &Sheet, column: &Column, of: Of) -> Option<Column> {
-    let name = sheet.plain_of(column);
-    let firsts: &[&str] = match of {
-        Of::Size | Of::Limit => &[
-            "size",
-            "amount",
-            "qty",
-            "quantity",
-            "volume",
-            "vol",
-            "position",
-            "pos",
-            "menge",
-            "mengen",
-            "gro\u{df}en",
-            "limit",
-            "notional",
-        ],
-        Of::Margin => &["margin", "collateral"],
-    };
-    let own = std::iter::once(name.as_str())
-        .chain(firsts.iter().copied())
-        .flat_map(|first| {
-            UNITS
-                .iter()
-                .chain(&CURRENCIES)
-                .map(move |last| format!("{first}{last}"))
-        });
-    let found = |name: &str| {
-        let mut all = sheet.columns(name).into_iter();
-        all.find(|found| found.index != column.index && has_words(sheet, found))
-    };
-    if let Some(found) = own.into_iter().find_map(|name| found(&name)) {
-        return Some(found);
-    }
-    match of {
-        Of::Margin => SETTLEMENTS.iter().find_map(|name| found(name)),
-        Of::Size => UNITS.iter().find_map(|name| found(name)),
-        Of::Limit => UNITS.iter().chain(&CURRENCIES).find_map(|name| found(name)),
-    }
-}
-
-/// Whether a column holds words, as units are.
-fn has_words(sheet: &Sheet, column: &Column) -> bool {
-    (0..sheet.rows()).any(|row| {
-        matches!(sheet.cell(row, column), Cell::Text(text) if text.contains(char::is_alphabetic) || text.contains(['$', '\u{20ac}']))
-    })
-}
-
-/// A column that says a currency, and not of what.
-pub(super) fn currency_column(sheet: &Sheet) -> Option<Column> {
-    CURRENCIES
-        .iter()
-        .find_map(|name| sheet.column(&[name]))
-        .filter(|found| has_words(sheet, found))
-}
-
-/// The column that says what contracts are settled in. Venues answer with a bare currency for it.
-pub(super) fn settlement_column(sheet: &Sheet) -> Option<Column> {
-    let of = |names: &[&str]| {
-        let mut all = names.iter().filter_map(|name| sheet.column(&[name]));
-        all.find(|found| has_words(sheet, found))
-    };
-    of(SETTLEMENTS).or_else(|| of(&["currency", "ccy"]).filter(|_| !sheet.is_text()))
-}
-
-/// A column with the unit that another says in brackets behind its name, as if it stood there: one for all rows.
-pub(super) fn united(sheet: &Sheet, column: &Column, of: Of) -> Result<Column, Problem> {
-    if measure(&unit(&column.name)).is_some() {
-        return Ok(column.clone());
-    }
-    let Some(said) = unit_column(sheet, column, of) else {
-        return Ok(column.clone());
-    };
-    with_unit(sheet, column, &said)
-}
-
-/// The same for a column that is known to say it.
-pub(super) fn with_unit(sheet: &Sheet, column: &Column, said: &Column) -> Result<Column, Problem> {
-    // A coin that nobody knows is one, too.
-    let meaning = |word: &str| {
-        (
-            measure(word).unwrap_or(Measure::Coins),
-            times_of(word).unwrap_or(1.0),
-        )
-    };
-    let mut first: Option<(usize, String)> = None;
-    for row in 0..sheet.rows() {
-        if sheet.is_nothing(row, said) || sheet.is_nothing(row, column) {
-            continue;
-        }
-        let word = sheet.text(row, said).trim().to_ascii_uppercase();
-        match &first {
-            None => first = Some((row, word)),
-            Some((_, known)) if meaning(known) == meaning(&word) => {}
-            Some((before, _)) => {
-                let expected = format!("the same unit as {}", sheet.place_and_value(*before, said));
-                return Err(sheet.fault(row, said, ErrorCode::Inconsistent, &expected));
-            }
-        }
-    }
-    let mut column = column.clone();
-    if let Some((_, word)) = first {
-        column.name = format!("{} ({word})", column.name);
-    }
-    Ok(column)
 }
