@@ -34,8 +34,48 @@ pub struct ColumnSpec {
     pub unit: &'static str,
     /// What it says.
     pub doc: &'static str,
+    /// What its numbers are.
+    pub sort: Sort,
+}
+
+/// What the numbers of a column are, and of whose trades they tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// What is so in a row; of several sources the sum.
+    Stock,
+    /// The same; of several the largest.
+    Largest,
+    /// What is held by whoever trades and is not closed by force.
+    Held,
     /// A sum since the start.
-    pub is_flow: bool,
+    Flow,
+    /// Quote that was traded by those who are not closed by force: a sum since the start.
+    Dealt,
+    /// Base or quote that was sold by those who are closed by force and hold no leveraged positions: a sum since the start.
+    ForcedSale,
+    /// The same, bought.
+    ForcedPurchase,
+}
+
+impl ColumnSpec {
+    /// A sum since the start.
+    #[must_use]
+    pub const fn is_flow(&self) -> bool {
+        match self.sort {
+            Sort::Stock | Sort::Largest | Sort::Held => false,
+            Sort::Flow | Sort::Dealt | Sort::ForcedSale | Sort::ForcedPurchase => true,
+        }
+    }
+
+    /// Of whose trades it tells, besides leveraged positions: `free`, or `forced`.
+    #[must_use]
+    pub const fn trader(&self) -> Option<&'static str> {
+        match self.sort {
+            Sort::Stock | Sort::Largest | Sort::Flow => None,
+            Sort::Held | Sort::Dealt => Some("free"),
+            Sort::ForcedSale | Sort::ForcedPurchase => Some("forced"),
+        }
+    }
 }
 
 /// Words for whoever reads columns in a program of their own: the page's engine shows none of them.
@@ -48,9 +88,9 @@ pub const fn described(words: &'static str) -> &'static str {
 }
 
 /// Is as it is in a row.
-pub const STOCK: bool = false;
+pub const STOCK: Sort = Sort::Stock;
 /// A sum since the start.
-pub const FLOW: bool = true;
+pub const FLOW: Sort = Sort::Flow;
 
 /// Something that is so, or is not.
 #[derive(Debug, Clone, Copy)]

@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::couplings;
 pub use crate::log::ColumnSpec;
-use crate::log::{Event, FLOW, STOCK, described};
+use crate::log::{Event, FLOW, STOCK, Sort, described};
 use crate::market::impact::{Exogenous, Impact};
 use crate::population::bands::BANDS;
 use crate::population::crowd::{Crowd, Side};
@@ -168,7 +168,7 @@ macro_rules! market_trace {
                 name: $name,
                 unit: $unit,
                 doc: described(concat!($($doc),+)),
-                is_flow: $kind,
+                sort: $kind,
             }),*];
 
             /// The same with their numbers.
@@ -449,13 +449,13 @@ pub const SHARED_COLUMNS: &[ColumnSpec] = &[
         name: "timeS",
         unit: "s",
         doc: described(" Seconds since the shock; 0 in every row of an instant run."),
-        is_flow: STOCK,
+        sort: STOCK,
     },
     ColumnSpec {
         name: "wave",
         unit: "",
         doc: described(" Number of waves (ticks with forced orders) so far."),
-        is_flow: FLOW,
+        sort: FLOW,
     },
 ];
 
@@ -464,7 +464,7 @@ const COUNT_COLUMN: ColumnSpec = ColumnSpec {
     name: "liquidatedCount",
     unit: "",
     doc: described(" Positions touched by liquidation so far."),
-    is_flow: FLOW,
+    sort: FLOW,
 };
 
 /// Every column that any trace can have, in the order of files.
@@ -495,11 +495,14 @@ impl MarketTrace {
 
     /// What others than leveraged positions were forced to trade by a row, base and quote: sold (`Side::Long`), or bought.
     fn forced_besides(&self, side: Side, row: usize) -> [f64; 2] {
-        let of = |name: &str| self.extra_column(name).map_or(0.0, |column| column[row]);
-        let kinds = sources::FORCED_COLUMNS.iter();
-        kinds.fold([0.0; 2], |[base, quote], columns| {
-            let [quantity, notional] = columns[usize::from(side == Side::Short)];
-            [base + of(quantity), quote + of(notional)]
+        let sort = match side {
+            Side::Long => Sort::ForcedSale,
+            Side::Short => Sort::ForcedPurchase,
+        };
+        ["base", "quote"].map(|unit| {
+            let all = self.extra.iter();
+            all.filter(|(spec, _)| spec.sort == sort && spec.unit == unit)
+                .fold(0.0, |sum, (_, column)| sum + column[row])
         })
     }
 
@@ -528,17 +531,11 @@ impl MarketTrace {
         }
     }
 
-    /// Quote that others than those closed by force have traded by each row; empty where nobody else trades. Columns of such
-    /// amounts are named so.
+    /// Quote that others than those closed by force have traded by each row; empty where nobody else trades.
     #[must_use]
     pub fn dealt(&self) -> Vec<f64> {
-        let is_forced = |spec: &ColumnSpec| {
-            let mut names = sources::FORCED_COLUMNS.iter().flatten().flatten();
-            names.any(|name| *name == spec.name)
-        };
-        let amounts = self.extra.iter().filter(|(spec, _)| {
-            spec.is_flow && spec.name.ends_with("Notional") && !is_forced(spec)
-        });
+        let all = self.extra.iter();
+        let amounts = all.filter(|(spec, _)| spec.sort == Sort::Dealt);
         amounts.fold(Vec::new(), |mut sums, (_, column)| {
             sums.resize(column.len(), 0.0);
             for (sum, amount) in sums.iter_mut().zip(column) {

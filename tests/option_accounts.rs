@@ -639,7 +639,7 @@ fn nothing_is_lost_whatever_is_written() {
             );
             let falls = |pair: &[f64]| pair[1] < pair[0] - 1e-9 * pair[0].abs();
             assert!(
-                !spec.is_flow || !numbers.windows(2).any(falls),
+                !spec.is_flow() || !numbers.windows(2).any(falls),
                 "{case} {}",
                 spec.name
             );

@@ -8,7 +8,7 @@
 use super::Tie;
 use crate::error::quote;
 use crate::json::object;
-use crate::log::{ColumnSpec, FLOW, STOCK, described};
+use crate::log::{ColumnSpec, FLOW, Sort, described};
 use crate::market::impact::Fill;
 use crate::market::venue::Venue;
 use crate::math::{exp_m1, narrowed};
@@ -29,7 +29,7 @@ pub static COLUMNS: &[ColumnSpec] = &[
         name: "arbitrageInventory",
         unit: "base",
         doc: described("Base that arbitrageurs hold here; negative: short."),
-        is_flow: STOCK,
+        sort: Sort::Held,
     },
     ColumnSpec {
         name: "arbitrageProfit",
@@ -37,7 +37,7 @@ pub static COLUMNS: &[ColumnSpec] = &[
         doc: described(
             "What arbitrageurs have taken in less what they have paid, of the pairs whose first market this is; before their cost.",
         ),
-        is_flow: FLOW,
+        sort: FLOW,
     },
 ];
 

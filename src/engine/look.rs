@@ -128,7 +128,8 @@ impl<'a> Engine<'a> {
         sources.fold(of_traders, |sum, source| sum + source.bad_debt(market))
     }
 
-    /// Base of a market that others than leveraged positions may be forced to sell, and to buy, at the start.
+    /// Base of a market that others than leveraged positions may be forced to sell, and to buy: at the start, and what they have traded
+    /// beyond that.
     #[must_use]
     pub fn at_risk(&self, market: usize) -> [f64; 2] {
         let sources = self.state.sources.iter();

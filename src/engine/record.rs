@@ -2,7 +2,7 @@
 
 use super::Engine;
 use crate::couplings;
-use crate::log::{ColumnSpec, Log};
+use crate::log::{ColumnSpec, Log, Sort};
 use crate::market::venue::Venue;
 use crate::population::crowd::{Crowd, Side};
 use crate::scenario::model::{Group, PositionRow};
@@ -11,7 +11,7 @@ use crate::settlement::waterfall::Takeover;
 use crate::sources::traders::generate::first_ids;
 use crate::sources::traders::ledger::Held;
 use crate::sources::traders::{BAD_DEBT, LEAST_BACKLOG, Traders};
-use crate::sources::{Acts, LARGEST_COLUMNS, Source};
+use crate::sources::{Acts, Source};
 use crate::trace::{AccountOutcome, Deal, GroupTrace, MarketTrace, StopReason, Stops, Trace};
 
 /// Price window over which the local branching ratio is measured, fraction of price. Small against a wave, large
@@ -85,9 +85,7 @@ impl TraceRecorder {
                 (kind, places.collect())
             })
             .collect();
-        let are_largest = specs
-            .iter()
-            .map(|spec| LARGEST_COLUMNS.contains(&spec.name));
+        let are_largest = specs.iter().map(|spec| spec.sort == Sort::Largest);
         let has_ties = !engine.couplings().is_empty();
         let (group_places, groups): (_, Vec<_>) = groups(engine).unzip();
         // Who lends has one, if only the last price.
@@ -131,7 +129,8 @@ impl TraceRecorder {
                 net_sold: Vec::new(),
                 exogenous: Vec::new(),
                 by_band: Vec::new(),
-                at_risk: engine.at_risk(index),
+                // Known at the end: who hedges may trade more than he held.
+                at_risk: [0.0; 2],
                 dead_at_start: dead_at_start(engine, index, [&parts.longs, &parts.shorts]),
                 triggered_longs: Vec::new(),
                 triggered_shorts: Vec::new(),
@@ -189,7 +188,6 @@ impl TraceRecorder {
     pub fn finish(mut self, engine: &Engine<'_>) -> Trace {
         for (index, (market, upward)) in self.markets.iter_mut().zip(&mut self.upward).enumerate() {
             market.direction = engine.direction(index);
-            // Who hedges may have traded more than he held.
             market.at_risk = engine.at_risk(index);
             if self.has_guards {
                 market.stops = Some(stops(engine, index));

@@ -22,7 +22,7 @@ pub static COLUMNS: &[ColumnSpec] = &[ColumnSpec {
     name: "oraclePrice",
     unit: "quote per base",
     doc: described("Price that lending protocols believe."),
-    is_flow: STOCK,
+    sort: STOCK,
 }];
 
 /// What never changes in a market.

@@ -10,7 +10,7 @@ use super::desk::{Balances, Dealt, Netted, Netting, Now, Order, View};
 use super::{Acts, Holder, Places, Population};
 use crate::error::show;
 use crate::json::object;
-use crate::log::{ColumnSpec, EventSpec, FLOW, Log, described};
+use crate::log::{ColumnSpec, EventSpec, Log, Sort, described};
 use crate::market::venue::Venue;
 use crate::scenario::declare::{
     ENABLED, MARKET_REFERENCE, NOT_NEGATIVE, POSITIVE, built, field, number, range,
@@ -29,7 +29,7 @@ pub static COLUMNS: &[ColumnSpec] = &[ColumnSpec {
     name: "fireSaleNotional",
     unit: "quote",
     doc: described("Quote that banks have sold to come back under their limit of leverage."),
-    is_flow: FLOW,
+    sort: Sort::Dealt,
 }];
 
 /// What can happen to them.

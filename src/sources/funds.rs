@@ -10,7 +10,7 @@ use super::reactor::{Asked, INTERVAL, OFFSET, SIDES, Sides, Times};
 use super::{Acts, Places, Population};
 use crate::error::show;
 use crate::json::object;
-use crate::log::{ColumnSpec, EventSpec, FLOW, Log, STOCK, described};
+use crate::log::{ColumnSpec, EventSpec, FLOW, Log, STOCK, Sort, described};
 use crate::market::venue::Venue;
 use crate::scenario::declare::{ENABLED, MARKET_REFERENCE, POSITIVE, built, field, number, range};
 use crate::scenario::node::{Build, Node};
@@ -31,13 +31,13 @@ pub static COLUMNS: &[ColumnSpec] = &[
         name: "rebalanceSold",
         unit: "base",
         doc: described("Base that funds have sold to keep their leverage; negative: bought."),
-        is_flow: STOCK,
+        sort: STOCK,
     },
     ColumnSpec {
         name: "rebalanceNotional",
         unit: "quote",
         doc: described("Quote that funds have traded to keep their leverage."),
-        is_flow: FLOW,
+        sort: Sort::Dealt,
     },
     ColumnSpec {
         name: "fundEquity",
@@ -45,13 +45,13 @@ pub static COLUMNS: &[ColumnSpec] = &[
         doc: described(
             "Equity of the funds: what they hold less what they owe; below 0 where a closed one cannot pay.",
         ),
-        is_flow: STOCK,
+        sort: STOCK,
     },
     ColumnSpec {
         name: "fundBadDebt",
         unit: "quote",
         doc: described("What closed funds could not pay; part of badDebt."),
-        is_flow: FLOW,
+        sort: FLOW,
     },
 ];
 

@@ -133,29 +133,6 @@ impl Population {
     }
 }
 
-/// Columns of what is closed by force besides leveraged positions, base and quote: sold, bought.
-pub static FORCED_COLUMNS: &[[[&str; 2]; 2]] = &[
-    [
-        ["collateralSoldQuantity", "collateralSoldNotional"],
-        ["debtBoughtQuantity", "debtBoughtNotional"],
-    ],
-    [
-        ["brokersSoldQuantity", "brokersSoldNotional"],
-        ["brokersBoughtQuantity", "brokersBoughtNotional"],
-    ],
-    [
-        ["futuresSoldQuantity", "futuresSoldNotional"],
-        ["futuresBoughtQuantity", "futuresBoughtNotional"],
-    ],
-    [
-        ["writersSoldQuantity", "writersSoldNotional"],
-        ["writersBoughtQuantity", "writersBoughtNotional"],
-    ],
-];
-
-/// Columns of which the largest of all sources counts, and not their sum.
-pub static LARGEST_COLUMNS: &[&str] = &["initialMarginRatio"];
-
 kinds! {
     /// Every kind of population, declared beside what it does: a line for each.
     pub static POPULATION: Population | Places, "kind" => [
@@ -274,12 +251,22 @@ impl Book {
     pub fn accounts(&self) -> u64 {
         #[cfg(feature = "mechanisms")]
         match self {
-            Self::Brokers(book) => return book.count(),
-            Self::Futures(book) => return book.count(),
-            Self::OptionAccounts(book) => return book.count(),
-            _ => {}
+            Self::Brokers(book) => book.count(),
+            Self::Futures(book) => book.count(),
+            Self::OptionAccounts(book) => book.count(),
+            Self::Lending(book) => book.accounts(),
+            // Sums, sorted once, and whoever acts as one.
+            Self::Traders(_)
+            | Self::Stops(_)
+            | Self::Trend(_)
+            | Self::Value(_)
+            | Self::Program(_)
+            | Self::OptionDealers(_)
+            | Self::Funds(_)
+            | Self::Banks(_) => 0,
         }
-        self.lending().map_or(0, |book| book.accounts())
+        #[cfg(not(feature = "mechanisms"))]
+        0
     }
 
     /// Times that a step may look at one of them: an account with options is judged in every row of a table, option by option.

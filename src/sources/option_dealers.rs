@@ -10,7 +10,7 @@ use super::reactor::{Asked, INTERVAL, OFFSET, SIDES, Sides, Times};
 use super::{Acts, Handed, Places, Population};
 use crate::clock::DAY_S;
 use crate::json::object;
-use crate::log::{ColumnSpec, EventSpec, FLOW, Log, STOCK, described};
+use crate::log::{ColumnSpec, EventSpec, Log, STOCK, Sort, described};
 use crate::market::venue::Venue;
 use crate::math::{exp, exp_m1};
 use crate::scenario::declare::{
@@ -39,13 +39,13 @@ pub static COLUMNS: &[ColumnSpec] = &[
         name: "hedgeSold",
         unit: "base",
         doc: described("Base that option dealers have sold to stay hedged; negative: bought."),
-        is_flow: STOCK,
+        sort: STOCK,
     },
     ColumnSpec {
         name: "hedgeNotional",
         unit: "quote",
         doc: described("Quote that option dealers have traded to stay hedged."),
-        is_flow: FLOW,
+        sort: Sort::Dealt,
     },
     ColumnSpec {
         name: "dealerGamma",
@@ -53,13 +53,13 @@ pub static COLUMNS: &[ColumnSpec] = &[
         doc: described(
             "Gamma of the dealers' books: what a rise of 1 % makes them sell; negative: short gamma, they buy.",
         ),
-        is_flow: STOCK,
+        sort: STOCK,
     },
     ColumnSpec {
         name: "dealerProfit",
         unit: "quote",
         doc: described("Profit of the dealers: their options, their hedge and what it cost."),
-        is_flow: STOCK,
+        sort: STOCK,
     },
 ];
 

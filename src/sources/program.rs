@@ -7,7 +7,7 @@ use super::safeguards::{self, Rules, SAFEGUARDS_FIELD, Safeguards, until};
 use super::{Acts, Places, Population};
 use crate::clock::DAY_S;
 use crate::json::object;
-use crate::log::{ColumnSpec, EventSpec, FLOW, Log, STOCK, described};
+use crate::log::{ColumnSpec, EventSpec, Log, STOCK, Sort, described};
 use crate::market::venue::Venue;
 use crate::math::exp_m1;
 use crate::scenario::declare::{
@@ -29,13 +29,13 @@ pub static COLUMNS: &[ColumnSpec] = &[
         name: "programQuantity",
         unit: "base",
         doc: described("Base that algorithms have sold; negative: bought."),
-        is_flow: STOCK,
+        sort: STOCK,
     },
     ColumnSpec {
         name: "programNotional",
         unit: "quote",
         doc: described("Quote that algorithms have traded."),
-        is_flow: FLOW,
+        sort: Sort::Dealt,
     },
 ];
 

@@ -5,7 +5,7 @@ use super::desk::{Balances, Netted, Netting, Order, View};
 use super::holding::Holding;
 use super::{Acts, Places, Population, Waiting};
 use crate::json::object;
-use crate::log::{ColumnSpec, EventSpec, FLOW, Log, described};
+use crate::log::{ColumnSpec, EventSpec, FLOW, Log, Sort, described};
 use crate::market::venue::Venue;
 use crate::population::crowd::{Crowd, Position, Side};
 use crate::population::laws::{check_weights, weights_of};
@@ -28,13 +28,13 @@ pub static COLUMNS: &[ColumnSpec] = &[
         name: "stopQuantity",
         unit: "base",
         doc: described("Base that stop orders have traded."),
-        is_flow: FLOW,
+        sort: FLOW,
     },
     ColumnSpec {
         name: "stopNotional",
         unit: "quote",
         doc: described("Quote that stop orders have traded."),
-        is_flow: FLOW,
+        sort: Sort::Dealt,
     },
 ];
 

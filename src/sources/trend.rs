@@ -6,7 +6,7 @@ use super::safeguards::{self, Rules, SAFEGUARDS_FIELD, Safeguards};
 use super::{Acts, Places, Population};
 use crate::error::show;
 use crate::json::object;
-use crate::log::{ColumnSpec, EventSpec, FLOW, Log, STOCK, described};
+use crate::log::{ColumnSpec, EventSpec, Log, STOCK, Sort, described};
 use crate::market::venue::Venue;
 use crate::math::{exp_m1, ln};
 use crate::scenario::declare::{BASE, ENABLED, MARKET_REFERENCE, built, field, number, range};
@@ -26,13 +26,13 @@ pub static COLUMNS: &[ColumnSpec] = &[
         name: "trendHolding",
         unit: "base",
         doc: described("Base that trend followers hold; negative: short."),
-        is_flow: STOCK,
+        sort: STOCK,
     },
     ColumnSpec {
         name: "trendNotional",
         unit: "quote",
         doc: described("Quote that trend followers have traded."),
-        is_flow: FLOW,
+        sort: Sort::Dealt,
     },
 ];
 

@@ -5,7 +5,7 @@ use super::holding::Holding;
 use super::{Acts, Places, Population};
 use crate::error::show;
 use crate::json::object;
-use crate::log::{ColumnSpec, EventSpec, FLOW, STOCK, described};
+use crate::log::{ColumnSpec, EventSpec, STOCK, Sort, described};
 use crate::market::venue::Venue;
 use crate::math::exp_m1;
 use crate::population::crowd::Side;
@@ -26,13 +26,13 @@ pub static COLUMNS: &[ColumnSpec] = &[
         name: "valueHolding",
         unit: "base",
         doc: described("Base that value buyers hold; of those who sell above a value, negative."),
-        is_flow: STOCK,
+        sort: STOCK,
     },
     ColumnSpec {
         name: "valueNotional",
         unit: "quote",
         doc: described("Quote that value buyers have traded."),
-        is_flow: FLOW,
+        sort: Sort::Dealt,
     },
 ];
 

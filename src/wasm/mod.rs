@@ -366,6 +366,8 @@ struct ColumnInfo {
     unit: &'static str,
     doc: &'static str,
     is_flow: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trader: Option<&'static str>,
 }
 
 /// The record of a run. Every column has one entry per row: row 0 before the shock, row 1 after it with nothing
@@ -503,7 +505,8 @@ impl JsTrace {
                 name: spec.name,
                 unit: spec.unit,
                 doc: spec.doc.trim_start(),
-                is_flow: spec.is_flow,
+                is_flow: spec.is_flow(),
+                trader: spec.trader(),
             })
             .collect();
         Ok(to_js(&all))

@@ -98,6 +98,11 @@ export interface ColumnInfo {
   doc: string;
   /** A sum since the start. */
   isFlow: boolean;
+  /**
+   * Of whose trades it tells, where it tells of any besides those of leveraged positions: of those who are not closed by force
+   * (`free`), or of those who are (`forced`).
+   */
+  trader?: "free" | "forced";
 }
 
 /** What became of a loan that the scenario lists. */

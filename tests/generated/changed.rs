@@ -259,7 +259,7 @@ pub(crate) fn nothing_happens_by_itself(seed: u32, scenario: &Value) {
     for market in &trace.markets {
         for (spec, column) in market.columns() {
             // Gamma and worth of what expires, and the rate that funding would have, are of the time.
-            let is_of_trade = spec.is_flow || spec.unit == "quote per base";
+            let is_of_trade = spec.is_flow() || spec.unit == "quote per base";
             assert!(
                 !is_of_trade || column.iter().all(|number| *number == column[0]),
                 "{seed} {}: {column:?}: {scenario}",

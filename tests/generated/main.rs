@@ -170,7 +170,7 @@ fn columns_are_what_they_can_be(seed: u32, scenario: &Value, prepared: &Prepared
                 assert!(at.is_none(), "{seed} {} row {at:?}: {scenario}", spec.name);
                 let falls = |pair: &[f64]| pair[1] < pair[0] - 1e-9 * pair[0].abs();
                 // What arbitrage has earned may be lost again, and so may fees of fills that are handed back.
-                if spec.is_flow && spec.name != "arbitrageProfit" {
+                if spec.is_flow() && spec.name != "arbitrageProfit" {
                     let at = column.windows(2).position(falls);
                     assert!(
                         at.is_none(),

@@ -81,7 +81,7 @@ function sliceOf(scenario, trace, truth, first, market) {
     closing: truth.closes,
     notionalBefore: first > 0 ? notional[first - 1] : 0,
     columns: Object.fromEntries(TABLE_COLUMNS.map((name) => [name, part(name)])),
-    others: others.map(({ name, unit }) => ({ name, unit, values: part(name) })),
+    others: others.map(({ name, unit, trader }) => ({ name, unit, trader, values: part(name) })),
   };
 }
 
@@ -481,12 +481,15 @@ test("what is counted has no dollar sign, and a bound that is not there is none"
       { name: "initialMarginRatio", unit: "fraction", values: column(0.0825) },
       { name: "floorPrice", unit: "quote per base; 0: none", values: column(0) },
       { name: "ceilingPrice", unit: "quote per base; 0: none", values: column(105) },
-      { name: "writersSoldNotional", unit: "quote", values: column(5e6) },
+      { name: "writersSoldNotional", unit: "quote", trader: "forced", values: column(5e6) },
     ],
   };
   const [cells] = tableRows(slice, strings, true);
   assert.deepEqual(cells.slice(-5), ["354", "8.25\u00a0%", "–", "105", "$5M"]);
   const heads = tableHead(slice, strings, true).join(" | ");
   assert.match(heads, /Without forced trades \| Forced trades in this row.*Sold by force so far/);
-  assert.match(tableHead({ ...slice, others: [{ name: "stopNotional", unit: "quote", values: column(1) }] }, german, true).join(" | "), /Allein von außen/);
+  assert.match(
+    tableHead({ ...slice, others: [{ name: "stopNotional", unit: "quote", trader: "free", values: column(1) }] }, german, true).join(" | "),
+    /Allein von außen/,
+  );
 });

@@ -534,7 +534,7 @@ export class StageHost {
       closing: closingOf(atEnd("longLiquidatedNotional"), atEnd("shortLiquidatedNotional")),
       notionalBefore: first > 0 ? notional[first - 1] : 0,
       columns: Object.fromEntries(cut),
-      others: others.map(({ name, unit }) => ({ name, unit, values: part(name) })),
+      others: others.map(({ name, unit, trader }) => ({ name, unit, trader, values: part(name) })),
     };
   }
 

@@ -12,7 +12,7 @@ export const PAGE_ROWS = 50;
  * @typedef {{
  *   market?: string, markets?: readonly string[],
  *   firstRow: number, rows: number, ticks: boolean, isUp: boolean, isBase?: boolean, closing?: import("./claims.js").Closing, notionalBefore: number,
- *   columns: Record<typeof TABLE_COLUMNS[number], Float64Array>, others?: readonly { name: string, unit: string, values: Float64Array }[],
+ *   columns: Record<typeof TABLE_COLUMNS[number], Float64Array>, others?: readonly { name: string, unit: string, trader?: "free" | "forced", values: Float64Array }[],
  * }} TableSlice
  *   `closing`: what was closed by force in all of the run; `others`: what there is besides; those that have words are shown
  */
@@ -39,21 +39,6 @@ export const TABLE_COLUMNS = /** @type {const} */ ([
   "badDebt",
 ]);
 
-/** Columns of those who trade and are not closed by force: then not all that lies between both prices was forced. */
-const UNFORCED = new Set([
-  "stopNotional",
-  "trendNotional",
-  "valueNotional",
-  "programNotional",
-  "hedgeNotional",
-  "rebalanceNotional",
-  "fireSaleNotional",
-  "arbitrageInventory",
-]);
-
-/** Columns of those who are closed by force and hold no leveraged positions: their trades are in the sums of both sides. */
-const FORCED_BESIDES = new Set(["collateralSoldNotional", "brokersSoldNotional", "futuresSoldNotional", "writersSoldNotional"]);
-
 /** What one column of the table is: its head, and how row `i` of a page reads. @typedef {{ head: string, cell: (i: number) => string }} Column */
 
 /**
@@ -68,7 +53,11 @@ function tableColumns(slice, strings, isWhole) {
   const heads = strings.table.columns;
   const { columns, ticks, isUp } = slice;
   const others = slice.others ?? [];
-  const has = (/** @type {ReadonlySet<string>} */ names) => others.some(({ name }) => names.has(name));
+  const areThere = (/** @type {"free" | "forced"} */ wanted) => others.some(({ trader }) => trader === wanted);
+  // Then not all that lies between both prices was forced.
+  const hasUnforced = areThere("free");
+  // They hold no leveraged positions, and their trades are in the sums of both sides.
+  const hasForcedBesides = areThere("forced");
   // Where nobody was forced, what the story is about.
   const closing = slice.closing === undefined || slice.closing === "none" ? (isUp ? "bought" : "sold") : slice.closing;
   const price = pricesOf(columns.lastPrice);
@@ -83,11 +72,11 @@ function tableColumns(slice, strings, isWhole) {
     of(heads.waves, columns.wave, (value) => format.number(value), false),
     of(heads.price, columns.lastPrice, price),
     of(heads.mark, columns.markPrice, price, false),
-    of(has(UNFORCED) ? heads.outsideAlone : heads.without[closing], columns.counterfactualPrice, price),
+    of(hasUnforced ? heads.outsideAlone : heads.without[closing], columns.counterfactualPrice, price),
     of(heads.inRow[closing], columns.liquidatedNotional, (value, i) => format.money(value - before(i))),
     of(heads.soFar[closing], columns.liquidatedNotional, format.money),
-    of(has(FORCED_BESIDES) ? heads.soldByForce : heads.longs, columns.longLiquidatedNotional, format.money, false),
-    of(has(FORCED_BESIDES) ? heads.boughtByForce : heads.shorts, columns.shortLiquidatedNotional, format.money, false),
+    of(hasForcedBesides ? heads.soldByForce : heads.longs, columns.longLiquidatedNotional, format.money, false),
+    of(hasForcedBesides ? heads.boughtByForce : heads.shorts, columns.shortLiquidatedNotional, format.money, false),
     of(heads.quantity, columns.liquidatedQuantity, short, false),
     of(heads.backlog, columns.backlogQuantity, short, false),
     // Steps of a clock are no waves.

@@ -292,19 +292,19 @@ pub static COLUMNS: &[ColumnSpec] = &[
         name: "halted",
         unit: "",
         doc: described("0: the market trades, 1: it stands at a bound, 2: it is halted."),
-        is_flow: STOCK,
+        sort: STOCK,
     },
     ColumnSpec {
         name: "floorPrice",
         unit: "quote per base; 0: none",
         doc: described("Price below which nothing trades."),
-        is_flow: STOCK,
+        sort: STOCK,
     },
     ColumnSpec {
         name: "ceilingPrice",
         unit: "quote per base; 0: none",
         doc: described("Price above which nothing trades."),
-        is_flow: STOCK,
+        sort: STOCK,
     },
 ];
 

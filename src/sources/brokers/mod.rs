@@ -19,7 +19,7 @@ use super::margin_calls::{
 };
 use super::reactor::Times;
 use crate::json::object;
-use crate::log::{ColumnSpec, EventSpec, FLOW};
+use crate::log::{ColumnSpec, EventSpec, Sort};
 use crate::scenario::spec::{Lens, Scale, slider, switch, timed};
 use serde_json::Value;
 
@@ -31,25 +31,25 @@ pub static COLUMNS: &[ColumnSpec] = &with_calls::<4, 11>([
     column(
         "brokersSoldQuantity",
         "base",
-        FLOW,
+        Sort::ForcedSale,
         "Base that brokers have sold of margin accounts; part of liquidatedQuantity.",
     ),
     column(
         "brokersSoldNotional",
         "quote",
-        FLOW,
+        Sort::ForcedSale,
         "Quote that it brought; part of longLiquidatedNotional.",
     ),
     column(
         "brokersBoughtQuantity",
         "base",
-        FLOW,
+        Sort::ForcedPurchase,
         "Base that brokers have bought back for margin accounts; part of liquidatedQuantity.",
     ),
     column(
         "brokersBoughtNotional",
         "quote",
-        FLOW,
+        Sort::ForcedPurchase,
         "Quote that it cost; part of shortLiquidatedNotional.",
     ),
 ]);

@@ -1,6 +1,7 @@
 //! How futures accounts are declared, and what a declaration makes.
 
-use super::{Book, CONTROLS, DAY_S, Initial, KIND, Rules};
+use super::{Book, CONTROLS, Initial, KIND, Rules};
+use crate::clock::DAY_S;
 use crate::population::crowd::Side;
 use crate::population::laws::LEVERAGE;
 use crate::scenario::declare::{

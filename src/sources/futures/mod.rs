@@ -18,16 +18,13 @@ use super::desk::Now;
 use super::margin_calls::{self, Called, Demand, House, column, with_calls};
 use super::reactor::Times;
 use crate::json::object;
-use crate::log::{ColumnSpec, EventSpec, FLOW, Log, STOCK};
+use crate::log::{ColumnSpec, EventSpec, FLOW, Log, Sort};
 use crate::math::{ln, sqrt};
 use crate::scenario::spec::{Lens, Scale, slider, switch, timed};
 use serde_json::Value;
 
 /// The word by which this kind is known.
 pub const KIND: &str = "futures";
-
-/// A day, s.
-const DAY_S: f64 = 86_400.0;
 
 /// A margin that is so many times what it was is an event.
 const RAISED: f64 = 1.1;
@@ -43,7 +40,7 @@ pub static COLUMNS: &[ColumnSpec] = &with_calls::<7, 14>([
     column(
         "initialMarginRatio",
         "fraction",
-        STOCK,
+        Sort::Largest,
         "Initial margin, share of the notional; where there are several clearing houses, the highest.",
     ),
     column(
@@ -55,25 +52,25 @@ pub static COLUMNS: &[ColumnSpec] = &with_calls::<7, 14>([
     column(
         "futuresSoldQuantity",
         "base",
-        FLOW,
+        Sort::ForcedSale,
         "Base that clearing houses have sold of futures accounts; part of liquidatedQuantity.",
     ),
     column(
         "futuresSoldNotional",
         "quote",
-        FLOW,
+        Sort::ForcedSale,
         "Quote that it brought; part of longLiquidatedNotional.",
     ),
     column(
         "futuresBoughtQuantity",
         "base",
-        FLOW,
+        Sort::ForcedPurchase,
         "Base that clearing houses have bought back for futures accounts; part of liquidatedQuantity.",
     ),
     column(
         "futuresBoughtNotional",
         "quote",
-        FLOW,
+        Sort::ForcedPurchase,
         "Quote that it cost; part of shortLiquidatedNotional.",
     ),
 ]);

@@ -732,7 +732,7 @@ fn build(node: &Node<'_>, build: &mut Build<'_>, places: &Places) -> Population 
         match item.text("kind") {
             "crowd" => make::crowd(&item, build, &told, &mut loans),
             "rows" => make::rows(&item, build, &told, &mut loans),
-            _ => {}
+            _ => build.not_built(&item, "kind", ()),
         }
     }
     if loans.len() > MAX_POSITIONS as usize {

@@ -3,7 +3,7 @@
 use super::Lending;
 use super::book::{Alike, Holding, Protocol, Queue};
 use super::party::Party;
-use crate::log::{ColumnSpec, EventSpec, FLOW, Log, STOCK, described};
+use crate::log::{ColumnSpec, EventSpec, FLOW, Log, STOCK, Sort, described};
 use crate::market::venue::Venue;
 
 /// What is recorded of it in each market.
@@ -12,25 +12,25 @@ pub static COLUMNS: &[ColumnSpec] = &[
         name: "collateralSoldQuantity",
         unit: "base",
         doc: described("Base of collateral that liquidators have sold."),
-        is_flow: FLOW,
+        sort: Sort::ForcedSale,
     },
     ColumnSpec {
         name: "collateralSoldNotional",
         unit: "quote",
         doc: described("Quote that came of it."),
-        is_flow: FLOW,
+        sort: Sort::ForcedSale,
     },
     ColumnSpec {
         name: "debtBoughtQuantity",
         unit: "base",
         doc: described("Base that liquidators have bought to repay debt."),
-        is_flow: FLOW,
+        sort: Sort::ForcedPurchase,
     },
     ColumnSpec {
         name: "debtBoughtNotional",
         unit: "quote",
         doc: described("Quote that it cost."),
-        is_flow: FLOW,
+        sort: Sort::ForcedPurchase,
     },
 ];
 
@@ -38,7 +38,7 @@ macro_rules! group_columns {
     ($($name:literal, $unit:literal, $kind:expr, $doc:literal;)*) => {
         /// What is recorded of each protocol.
         pub static GROUP_COLUMNS: &[ColumnSpec] = &[$(ColumnSpec {
-            name: $name, unit: $unit, doc: described($doc), is_flow: $kind,
+            name: $name, unit: $unit, doc: described($doc), sort: $kind,
         }),*];
     };
 }

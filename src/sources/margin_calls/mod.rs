@@ -13,7 +13,7 @@ pub use declare::{CURE, GRACE, Given, SECONDS, TRIGGERS, call_prices, given, gra
 
 use super::desk::{Balances, Dealt, Netted, Netting, Now, Order, View};
 use super::{Acts, Forced, Holder, Waiting};
-use crate::log::{ColumnSpec, EventSpec, FLOW, Log, STOCK, described};
+use crate::log::{ColumnSpec, EventSpec, FLOW, Log, STOCK, Sort, described};
 use crate::market::venue::Venue;
 use crate::population::crowd::Side;
 use crate::rng::{Purpose, Rng};
@@ -80,14 +80,14 @@ pub(super) const fn with_calls<const OWN: usize, const ALL: usize>(
 pub(super) const fn column(
     name: &'static str,
     unit: &'static str,
-    is_flow: bool,
+    sort: Sort,
     doc: &'static str,
 ) -> ColumnSpec {
     ColumnSpec {
         name,
         unit,
         doc: described(doc),
-        is_flow,
+        sort,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is told of option writers: their columns, what can happen to them, and their controls.
 
 use crate::json::object;
-use crate::log::{ColumnSpec, EventSpec, FLOW, STOCK};
+use crate::log::{ColumnSpec, EventSpec, FLOW, STOCK, Sort};
 use crate::scenario::spec::{Lens, Scale, slider, switch};
 use crate::sources::margin_calls::column;
 use serde_json::Value;
@@ -29,25 +29,25 @@ pub static COLUMNS: &[ColumnSpec] = &[
     column(
         "writersSoldQuantity",
         "base",
-        FLOW,
+        Sort::ForcedSale,
         "Perp that liquidations of option writers have sold; part of liquidatedQuantity.",
     ),
     column(
         "writersSoldNotional",
         "quote",
-        FLOW,
+        Sort::ForcedSale,
         "Quote that it brought; part of longLiquidatedNotional.",
     ),
     column(
         "writersBoughtQuantity",
         "base",
-        FLOW,
+        Sort::ForcedPurchase,
         "Perp that liquidations of option writers have bought; part of liquidatedQuantity.",
     ),
     column(
         "writersBoughtNotional",
         "quote",
-        FLOW,
+        Sort::ForcedPurchase,
         "Quote that it cost; part of shortLiquidatedNotional.",
     ),
 ];
