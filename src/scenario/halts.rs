@@ -8,6 +8,7 @@ use super::control::{Control, ControlOption, choice};
 use super::lenses::ARE_THERE;
 use crate::json;
 use serde_json::Value;
+use std::sync::OnceLock;
 
 /// The control.
 pub(super) const HALTS: &str = "halts";
@@ -79,10 +80,14 @@ fn sets() -> &'static [Set] {
     if ARE_THERE { &SETS } else { &[] }
 }
 
-impl Set {
-    fn guards(&self) -> Value {
-        json::parse(self.guards).unwrap_or_default()
-    }
+/// Their guards, read once.
+fn guards() -> &'static [Value] {
+    static READ: OnceLock<Vec<Value>> = OnceLock::new();
+    READ.get_or_init(|| {
+        let all = sets().iter();
+        all.map(|set| json::parse(set.guards).unwrap_or_default())
+            .collect()
+    })
 }
 
 /// The control of a market that has any halts or limits.
@@ -93,8 +98,9 @@ pub(super) fn control(market: &Value) -> Option<Control> {
     }
     let options = sets().iter().map(|set| set.option);
     let options: Vec<ControlOption> = std::iter::once(CUSTOM).chain(options).collect();
-    let chosen = sets().iter().find(|set| are_alike(&set.guards(), guards));
-    let name = chosen.map_or(CUSTOM.name, |set| set.option.name);
+    let mut known = sets().iter().zip(self::guards());
+    let chosen = known.find(|(_, known)| are_alike(known, guards));
+    let name = chosen.map_or(CUSTOM.name, |(set, _)| set.option.name);
     Some(choice(HALTS, "Halts of a market", "rules", &options, name))
 }
 
@@ -124,7 +130,8 @@ pub(super) fn takes_ticks(name: &str) -> bool {
 
 /// Puts what was chosen in the place of the halts that a market has.
 pub(super) fn apply(market: &mut Value, name: &str) {
-    if let Some(set) = sets().iter().find(|set| set.option.name == name) {
-        market["guards"] = set.guards();
+    let mut known = sets().iter().zip(guards());
+    if let Some((_, guards)) = known.find(|(set, _)| set.option.name == name) {
+        market["guards"] = guards.clone();
     }
 }

@@ -6,6 +6,7 @@
 use crate::json;
 use serde::Serialize;
 use serde_json::Value;
+use std::sync::OnceLock;
 
 /// Rules of a venue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -174,13 +175,23 @@ fn parsed(text: &str) -> Value {
     patch
 }
 
+/// The patches of all venues, read once: whoever lists or sets a control compares each of them with the market.
+fn patches() -> &'static [[Value; 2]] {
+    static READ: OnceLock<Vec<[Value; 2]>> = OnceLock::new();
+    READ.get_or_init(|| {
+        let all = RULESETS.iter();
+        all.map(|venue| [parsed(venue.patch), parsed(venue.timed)])
+            .collect()
+    })
+}
+
 impl Ruleset {
-    fn patches(&self, clock_is_ticks: bool) -> Vec<Value> {
-        let mut patches = vec![parsed(self.patch)];
-        if clock_is_ticks {
-            patches.push(parsed(self.timed));
-        }
-        patches
+    fn patches(&self, clock_is_ticks: bool) -> &'static [Value] {
+        let mut all = RULESETS.iter().zip(patches());
+        let Some((_, own)) = all.find(|(venue, _)| venue.name == self.name) else {
+            unreachable!("only the venues of the list are asked");
+        };
+        &own[..1 + usize::from(clock_is_ticks)]
     }
 
     /// Whether the rules say how orders are worked.
@@ -192,7 +203,7 @@ impl Ruleset {
     pub(super) fn apply(&self, scenario: &mut Value, market: usize) {
         let is_ticks = scenario["clock"]["mode"] == "ticks";
         for patch in self.patches(is_ticks) {
-            merge(&mut scenario["markets"][market], &patch);
+            merge(&mut scenario["markets"][market], patch);
         }
         if scenario["markets"][market]["deficit"] == "vault" {
             fund_vault(&mut scenario["markets"][market]);
