@@ -79,21 +79,8 @@ const PARTIAL = {
   tiers: [i("x"), o("="), i("q"), o("−"), i("F"), o("/"), i("p")],
 };
 
-/** Kinds that hold nothing on a margin that leverage decides. @type {ReadonlySet<string>} */
-const OTHERS = new Set([
-  "stops",
-  "trend",
-  "value",
-  "program",
-  "optionDealers",
-  "insurers",
-  "funds",
-  "lending",
-  "brokers",
-  "futures",
-  "banks",
-  "optionAccounts",
-]);
+/** Where the leverage of positions comes from: whoever else trades holds nothing on a margin that leverage decides. @type {ReadonlySet<string>} */
+const LEVERAGED = new Set(["lognormal", "uniform", "pareto", "clusters", "histogram", "drawn", "levels", "positions"]);
 
 /**
  * What is assumed at a place of the page.
@@ -118,8 +105,8 @@ export function assumed(place, { situation, ticks, venue, chosen }, texts) {
     equation: [i("R"), o("="), over([words(texts.words.triggered)], [words(texts.words.absorbed)]), o(","), i("h"), o("="), n("0.25"), words(" %")],
   };
   // Whoever holds nothing on margin.
-  const others = situation.crowds.filter((kind) => OTHERS.has(kind));
-  const crowds = situation.crowds.filter((kind) => !OTHERS.has(kind));
+  const others = situation.crowds.filter((kind) => !LEVERAGED.has(kind));
+  const crowds = situation.crowds.filter((kind) => LEVERAGED.has(kind));
   switch (place) {
     case "main":
       return [

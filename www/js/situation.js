@@ -6,8 +6,7 @@ import { SHAPE } from "./shape.js";
 
 /** @typedef {import("../pkg/liquidation_cascades.js").Scenario} Scenario */
 
-/** Where leverage comes from. @typedef {"lognormal" | "uniform" | "pareto" | "clusters" | "histogram" | "drawn" | "levels" | "positions"} CrowdKind */
-/** Who trades there besides leveraged traders. @typedef {"stops" | "trend" | "value" | "program" | "optionDealers" | "insurers" | "funds" | "lending" | "brokers" | "futures" | "banks" | "optionAccounts"} OtherKind */
+/** Who trades there: where the leverage of positions comes from, or the kind of whoever else does; each has a sentence. @typedef {keyof typeof import("./strings-more.js").more.assumptions.crowds} CrowdKind */
 
 /**
  * `market`: the one that the sentence is about, where there are several. `crowds`: every kind once, in the order of the scenario. `entries`: of crowds that follow a law; `null` without one.
@@ -15,7 +14,7 @@ import { SHAPE } from "./shape.js";
  * outside; `amplitude`: how often the returns of a path count, 1 without one. `brackets`: whether maintenance grows with size.
  * @typedef {{
  *   market: string | null, markets: number,
- *   crowds: (CrowdKind | OtherKind)[], entries: "spot" | "normal" | null, impactLaw: string, refill: number | null,
+ *   crowds: CrowdKind[], entries: "spot" | "normal" | null, impactLaw: string, refill: number | null,
  *   outside: ("gap" | "ramp" | "order" | "path" | "noise")[], amplitude: number, basis: "mark" | "entry", isInverse: boolean,
  *   hasCloseFee: boolean, brackets: boolean, sharesWallets: boolean, isRandom: boolean, steps: { askedS: number, usedS: number } | null,
  * }} Situation
