@@ -4,10 +4,16 @@ use super::build::build;
 use super::contract::SCENARIO;
 use super::control::multiply;
 use super::data::{DataInfo, DataStore, Reference};
+#[cfg(feature = "mechanisms")]
+use super::data::{LoanForm, Reserve, is_money};
 use super::lenses::is_offered;
+#[cfg(feature = "mechanisms")]
+use super::mechanisms::added;
 use super::schema::check;
 use crate::error::{ErrorCode, Problem, brief, listed, quote, show};
 use crate::json::object;
+#[cfg(feature = "mechanisms")]
+use crate::sources::lending::KIND as LENDING;
 use serde_json::Value;
 
 /// Entries within this factor of the market's price may be those of positions of that market as it stands.
@@ -19,8 +25,9 @@ const LONGEST_TICK_S: f64 = 3_600.0;
 
 /// The scenario with a registered file in its place: a book under the first market as it is displayed (`refill` 1),
 /// positions (of `contract`, where the file has several)
-/// instead of that market's crowd, brackets (of `contract`, or of the first one) for its margin, a path for the shock;
-/// a whole scenario instead of everything.
+/// instead of that market's crowd, brackets (of `contract`, or of the first one) for its margin, a path for the shock,
+/// loans instead of those of the first lending protocol, parameters of a protocol (of `contract`, or of what its assets are
+/// called) for its assets; a whole scenario instead of everything.
 ///
 /// # Errors
 /// When nothing is registered under the name, or the result has a problem.
@@ -46,6 +53,10 @@ pub fn use_data(
     match info.kind {
         "book" => use_book(&mut changed, info),
         "positions" => use_positions(&mut changed, info, contract, data)?,
+        #[cfg(feature = "mechanisms")]
+        "loans" => use_loans(&mut changed, info, data)?,
+        #[cfg(feature = "mechanisms")]
+        "reserves" => use_reserves(&mut changed, info, contract, data)?,
         "brackets" => {
             use_brackets(&mut changed, info, contract, data).map_err(|problem| vec![problem])?;
         }
@@ -304,4 +315,163 @@ fn use_path(changed: &mut Value, info: &DataInfo) {
         ("data", reference_to(info)["data"].take()),
         ("speed", (length_s / duration_s).into()),
     ]);
+}
+
+/// The first lending protocol of a scenario; one is put into a scenario that has none. Says whether it was.
+#[cfg(feature = "mechanisms")]
+fn with_lending(changed: &mut Value, data: &DataStore) -> Result<bool, Vec<Problem>> {
+    let is_new = lending(changed).is_none();
+    if is_new {
+        *changed = added(changed, LENDING, data)?;
+    }
+    Ok(is_new)
+}
+
+#[cfg(feature = "mechanisms")]
+fn lending(changed: &mut Value) -> Option<&mut Value> {
+    let populations = changed["populations"].as_array_mut()?;
+    populations.iter_mut().find(|one| one["kind"] == LENDING)
+}
+
+/// The assets of a protocol: those whose price is that of a market first.
+#[cfg(feature = "mechanisms")]
+fn asset_ids(lending: &Value, has_market: bool) -> Vec<String> {
+    let assets = lending["assets"].as_array().into_iter().flatten();
+    let of = assets.filter(|asset| asset["market"].is_string() == has_market);
+    of.map(|asset| asset["id"].as_str().unwrap_or_default().to_owned())
+        .collect()
+}
+
+/// Loans as they are, in what the first protocol lends against: of totals its first asset with a market secures, and its first
+/// one without is owed. What is money and not among its assets becomes one of them.
+#[cfg(feature = "mechanisms")]
+#[inline(never)]
+fn use_loans(changed: &mut Value, info: &DataInfo, data: &DataStore) -> Result<(), Vec<Problem>> {
+    let table = data
+        .loans(&by_name(&info.name))
+        .map_err(|problem| vec![problem])?;
+    let is_new = with_lending(changed, data)?;
+    let reference = reference_to(info)["data"].take();
+    let Some(lending) = lending(changed) else {
+        return Ok(());
+    };
+    let (traded, fixed) = (asset_ids(lending, true), asset_ids(lending, false));
+    let mut loans = object([("kind", "data".into()), ("data", reference)]);
+    match &table.form {
+        LoanForm::Totals(_) => {
+            let first = |ids: &[String]| ids.first().map(String::as_str).into();
+            loans["collateral"] = first(&traded);
+            loans["debtAsset"] = first(&fixed);
+        }
+        LoanForm::Assets { names, .. } => {
+            let is_known = |name: &&String| {
+                let mut known = traded.iter().chain(&fixed);
+                known.any(|id| id.eq_ignore_ascii_case(name))
+            };
+            let new: Vec<&String> = names.iter().filter(|name| !is_known(name)).collect();
+            let (money, others): (Vec<&String>, Vec<&String>) = new
+                .into_iter()
+                .partition(|name| is_money(&name.to_ascii_uppercase()));
+            let assets = lending["assets"].as_array_mut();
+            let Some(assets) = assets else {
+                return Ok(());
+            };
+            let like = |assets: &[Value], has_market: bool| {
+                let is_it = |asset: &&Value| asset["market"].is_string() == has_market;
+                assets.iter().find(is_it).cloned()
+            };
+            for name in money {
+                let mut asset = like(assets, false).unwrap_or_else(|| object([]));
+                asset["id"] = name.as_str().into();
+                assets.push(asset);
+            }
+            match others.as_slice() {
+                [] => {}
+                // Nobody has named it yet.
+                [one] if is_new => {
+                    let is_traded = |asset: &&mut Value| asset["market"].is_string();
+                    if let Some(asset) = assets.iter_mut().find(is_traded) {
+                        asset["id"] = one.as_str().into();
+                    }
+                }
+                _ => {
+                    let quoted = |names: Vec<String>| names.join(", ");
+                    let message = format!(
+                        "\"{}\" has loans in {}, of which no asset of the scenario is one; its lending has {}",
+                        info.name,
+                        quoted(others.iter().map(|name| quote(name)).collect()),
+                        quoted(traded.iter().chain(&fixed).map(|id| quote(id)).collect())
+                    );
+                    let field = "populations.assets";
+                    return Err(vec![Problem::new(ErrorCode::Inconsistent, field, message)]);
+                }
+            }
+        }
+    }
+    lending["loans"] = Value::Array(vec![loans]);
+    Ok(())
+}
+
+/// Threshold and bonus of assets: of the reserve that is named, for the first asset with a market; else of those that are
+/// called like the assets, wrapped or not, or of the first against which something is lent.
+#[cfg(feature = "mechanisms")]
+#[inline(never)]
+fn use_reserves(
+    changed: &mut Value,
+    info: &DataInfo,
+    contract: Option<&str>,
+    data: &DataStore,
+) -> Result<(), Vec<Problem>> {
+    let table = data
+        .reserves(&by_name(&info.name))
+        .map_err(|problem| vec![problem])?;
+    with_lending(changed, data)?;
+    let Some(lending) = lending(changed) else {
+        return Ok(());
+    };
+    let assets = lending["assets"].as_array_mut().into_iter().flatten();
+    let mut assets: Vec<&mut Value> = assets.collect();
+    let set = |asset: &mut Value, reserve: &Reserve| {
+        asset["liquidationThreshold"] = reserve.threshold.into();
+        asset["liquidationBonus"] = reserve.bonus.into();
+    };
+    let chosen = match contract {
+        Some(name) => {
+            let is_it = |reserve: &&Reserve| reserve.name.eq_ignore_ascii_case(name);
+            Some(table.usable().find(is_it).ok_or_else(|| {
+                let message = format!(
+                    "\"{}\" has no {} against which something is lent",
+                    info.name,
+                    quote(name)
+                );
+                let problem = Problem::new(ErrorCode::UnknownChoice, "contract", message);
+                vec![problem.with_value(brief(name))]
+            })?)
+        }
+        None => {
+            let mut is_found = false;
+            for asset in &mut assets {
+                let id = asset["id"].as_str().unwrap_or_default().to_owned();
+                let is_it = |reserve: &&Reserve| {
+                    let symbol = reserve.symbol();
+                    let bare = symbol.strip_prefix(['W', 'w']).unwrap_or(symbol);
+                    symbol.eq_ignore_ascii_case(&id) || bare.eq_ignore_ascii_case(&id)
+                };
+                if let Some(reserve) = table.usable().find(is_it) {
+                    set(asset, reserve);
+                    is_found = true;
+                }
+            }
+            let first = || {
+                let mut lent = table.usable().filter(|reserve| reserve.most_lent > 0.0);
+                lent.next().or_else(|| table.usable().next())
+            };
+            if is_found { None } else { first() }
+        }
+    };
+    let traded = assets.into_iter().find(|asset| asset["market"].is_string());
+    if let (Some(reserve), Some(asset)) = (chosen, traded) {
+        set(asset, reserve);
+    }
+    Ok(())
 }

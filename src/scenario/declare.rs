@@ -185,7 +185,10 @@ pub const fn count(default: Option<&'static str>) -> Field {
 }
 
 /// Bytes that were registered before.
-pub static DATA_REFERENCE: Kind = Kind::Object(&[
+pub static DATA_REFERENCE: Kind = DATA_OBJECT;
+
+/// The same, for a place that wants it as it is.
+pub const DATA_OBJECT: Kind = Kind::Object(&[
     field(
         "name",
         Kind::Text(200),

@@ -160,7 +160,7 @@ export interface ReadOptions {
 /** Rows, levels or contracts that were left out, and why. `name` says more about the first of them, or is empty. */
 export interface LeftOut {
   reason: "above" | "empty" | "zero" | "total" | "names" | "twice" | "otherSymbol" | "contract" | "snapshot"
-    | "change";
+    | "change" | "noLoan";
   count: number;
   name: string;
 }
@@ -223,6 +223,29 @@ export type DataInfo = { name: string; sha256: string; leftOut: LeftOut[]; notes
       low: number;
       high: number;
       hasVolume: boolean;
+    }
+  | {
+      kind: "loans";
+      rows: number;
+      /** What an account has and owes in all, or units of each asset. */
+      form: "totals" | "assets";
+      /** Sums of totals, in what they are. */
+      collateral: number | null;
+      debt: number | null;
+      valueIn: "quote" | "base" | null;
+      /** Loans whose health factor is below 1 by the numbers of the file; `null`: it does not say what counts of the collateral. */
+      sick: number | null;
+      /** Other amounts of totals, for `split`. */
+      columns: string[];
+      /** Units, asset by asset. */
+      assets: { name: string; collateral: number; debt: number }[];
+    }
+  | {
+      kind: "reserves";
+      /** Assets, also those against which nothing is lent. */
+      rows: number;
+      /** Those against which something is lent: `useData` takes the one that is named, or what assets are called. */
+      reserves: { name: string; threshold: number; bonus: number }[];
     }
   | {
       kind: "scenario";

@@ -979,6 +979,30 @@ export interface Scenario {
         /** Instead of those of the assets (snapshots give averages). */
         liquidationThreshold?: number | null;
       })[];
+    } | {
+      kind: "data";
+      /** Registered loans. */
+      data: {
+        /** Name under which the bytes were registered. */
+        name: string;
+        /** SHA-256 of the bytes in hexadecimal; empty: any bytes of that name. */
+        sha256?: string;
+      };
+      /** What totals are in; null: as the file says. */
+      valueIn?: "quote" | "base" | null;
+      /** Asset that secures, of a file with totals. */
+      collateral?: string | null;
+      /** Asset that is owed, of a file with totals. */
+      debtAsset?: string | null;
+      /** Units of other assets that are in the totals. */
+      split?: ({
+        /** Column of the file with its units. */
+        column: string;
+        /** What it is part of. */
+        side: "collateral" | "debt";
+        /** Asset that it is. */
+        asset: string;
+      })[];
     })[];
   } | {
     kind: "futures";

@@ -83,6 +83,49 @@ test("positions can be chosen, are named by the link, and go with their chip", a
   await close();
 });
 
+const LOANS = `account,collateral_usd,debt_usd,liquidation_threshold\n${Array.from({ length: 40 }, (_, i) => `a${i},${1e6 * (1.3 + i / 50)},1000000,0.8`).join("\n")}\nnobody,500,0,0.8\n`;
+const RESERVES = "network,symbol,liquidation_threshold,liquidation_bonus\nethereum,WETH,0.83,0.05\nethereum,LINK,0.68,0.07\nbase,GHO,0,0\n";
+
+test("loans are chosen and lending parameters dropped, and another asset's are chosen", async () => {
+  const { page, troubles, close } = await open(browser, "?preset=knife-edge");
+  await openMarket(page);
+  const shown = await picture(page);
+  await choose(page, "accounts.csv", LOANS);
+  const chip = page.getByRole("button", { name: /^Loans: accounts\.csv/ });
+  await chip.waitFor();
+  await otherPicture(page, shown);
+  assert.match(
+    await page.locator(".data-files").innerText(),
+    /Loans: 40, of \$40M against \$67\.6M of collateral\. Below a health factor of 1 by their own numbers: \d+\. Left out: 1 account without debt or without collateral\./,
+  );
+  await until(
+    () => parameter(page, "loansFile"),
+    (name) => name === "accounts.csv",
+    "the address",
+  );
+  await dropped(page, [["aave.csv", RESERVES]]);
+  await page.getByRole("button", { name: /^Lending parameters: aave\.csv/ }).waitFor();
+  const select = page.getByLabel("Parameters of");
+  assert.deepEqual(await select.locator("option").allInnerTexts(), ["each asset by its name", "ethereum WETH", "ethereum LINK"]);
+  await select.selectOption("ethereum LINK");
+  await until(
+    () => parameter(page, "reserve"),
+    (name) => name === "ethereum LINK",
+    "the address",
+  );
+  // What was chosen goes with the file.
+  await page.getByRole("button", { name: /^Lending parameters: aave\.csv/ }).click();
+  await until(
+    () => `${parameter(page, "reservesFile")} ${parameter(page, "reserve")}`,
+    (both) => both === "null null",
+    "the address",
+  );
+  await chip.click();
+  await keeps(page, shown);
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
 test("brackets can be dropped, and one of their contracts chosen", async () => {
   const { page, troubles, close } = await open(browser);
   await page.evaluate((text) => {

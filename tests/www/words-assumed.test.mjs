@@ -43,6 +43,7 @@ const SAID = {
       optionDealers: /^Option dealers/,
       insurers: /^Portfolio insurers/,
       lending: /^Loans stand/,
+      loans: /^Loans are taken as/,
       brokers: /^Margin accounts/,
       futures: /^Futures accounts/,
       optionAccounts: /^Option writers/,
@@ -108,6 +109,7 @@ const SAID = {
       optionDealers: /^Optionshändler/,
       insurers: /^Portfolioversicherer/,
       lending: /^Krediten steht/,
+      loans: /^Kredite sind, wie/,
       brokers: /^Margin-Konten/,
       futures: /^Futures-Konten/,
       optionAccounts: /^Optionsschreiber/,
@@ -173,6 +175,7 @@ function factsOf(scenario) {
   const kinds = new Set(
     here.map((one) => {
       if (one.kind === "optionDealers" && one.role === "insurer") return "insurers";
+      if (one.kind === "lending" && one.loans.length > 0 && one.loans.every(({ kind }) => kind !== "crowd")) return "loans";
       return one.kind === "perps" ? (one.leverage?.law ?? "lognormal") : one.kind;
     }),
   );
@@ -266,8 +269,9 @@ function checkAssumed(check, reader, words, scenario, facts) {
 function checkFoot(check, reader, words, scenario, facts, asked) {
   const { said, fault, iff } = check;
   const text = reader.clean(honestText(situationOf(scenario, {}, asked), words.honest));
-  const own = facts.kinds.has("positions");
-  const invented = [...facts.kinds].some((kind) => kind !== "positions");
+  const isGiven = (kind) => kind === "positions" || kind === "loans";
+  const own = [...facts.kinds].some(isGiven);
+  const invented = ![...facts.kinds].every(isGiven);
   iff("foot", text, "invented", said.invented.test(text), !own);
   iff("foot", text, "given", said.given.test(text), own && !invented);
   iff("foot", text, "partly given", said.partlyGiven.test(text), own && invented);

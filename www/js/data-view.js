@@ -1,7 +1,7 @@
 // Files of the reader's own: chosen from disk, dropped anywhere on the page, or pasted. They never leave the browser.
 
 import { NUMBER_OPTIONS, readOptionsOf } from "./read-options.js";
-import { filesInOrder } from "./scenario-url.js";
+import { filesInOrder, isChoice } from "./scenario-url.js";
 import { find } from "./transport-view.js";
 import { readTyped } from "./typed-number.js";
 
@@ -112,7 +112,7 @@ export function createDataLoader({ root, page, session, store, strings }) {
     const items = [];
     for (const [kind, name] of Object.entries(filesInOrder(settings.files))) {
       const info = infos[name];
-      if (kind === "contract" || kind === "symbol" || !info) continue;
+      if (isChoice(kind) || !info) continue;
       const item = document.createElement("li");
       item.dataset.name = name;
       const facts = document.createElement("span");
@@ -126,6 +126,10 @@ export function createDataLoader({ root, page, session, store, strings }) {
       }
       if (info.kind === "positions" && info.symbols.length > 1) {
         item.append(choice(strings.data.symbol, info.symbols, settings.files.symbol, (name) => void session.choose("symbol", name)));
+      }
+      if (info.kind === "reserves" && info.reserves.length > 1) {
+        const all = [{ name: "" }, ...info.reserves];
+        item.append(choice(strings.data.reserve, all, settings.files.reserve ?? "", (name) => void session.choose("reserve", name), strings.data.byName));
       }
       // Who knows how large its contracts are can say so, also after it was said.
       const told = info.notes.some(({ kind }) => kind === "contracts" || kind === "contractSize");
@@ -144,12 +148,13 @@ export function createDataLoader({ root, page, session, store, strings }) {
    * @param {readonly { name: string }[]} all
    * @param {string | undefined} chosen
    * @param {(name: string) => void} onChoice
+   * @param {string} [none] what is said where nothing is chosen
    */
-  function choice(text, all, chosen, onChoice) {
+  function choice(text, all, chosen, onChoice, none = "") {
     const label = document.createElement("label");
     label.textContent = text;
     const select = document.createElement("select");
-    for (const { name } of all) select.append(new Option(name, name, false, name === (chosen ?? all[0].name)));
+    for (const { name } of all) select.append(new Option(name || none, name, false, name === (chosen ?? all[0].name)));
     select.addEventListener("change", () => onChoice(select.value));
     label.append(" ", select);
     return label;

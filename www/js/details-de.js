@@ -101,6 +101,8 @@ export const DETAILS = [
   ["a scenario", "ein Szenario"],
   ["brackets", "Margenstufen"],
   ["positions", "Positionen"],
+  ["loans", "Kredite"],
+  ["parameters of a lending protocol", "Regeln eines Kreditprotokolls"],
   ["{some} and {} more", "{} und {} weitere"],
 
   // Units.
@@ -234,13 +236,40 @@ export const DETAILS = [
   ],
   ["{path}.to is {}; triggers lie below the price {}", "{}.to ist {#}; Auslöser liegen unter dem Preis {#}"],
   ["{path}.from is {}; triggers lie above the price {}", "{}.from ist {#}; Auslöser liegen über dem Preis {#}"],
-  ['rules.rule "{rule}" has one {what} asset; {} has {count}', 'rules.rule "{}" hat einen Wert als {!}; {} hat {#}'],
+  ['rules.rule "{rule}" has one {what} asset; {path} has {count}', 'rules.rule "{}" hat einen Wert als {!}; {} hat {#}'],
   ["debt", "Schuld"],
   ["collateral", "Pfand"],
   [
-    "{}.collateral: no asset of it has a liquidationThreshold above 0: it cannot secure a loan",
+    "{path}.collateral: no asset of it has a liquidationThreshold above 0: it cannot secure a loan",
     "{}.collateral: kein Wert darin hat ein liquidationThreshold über 0: es kann keinen Kredit sichern",
   ],
+  // Loans of files.
+  ["at most {MOST_NAMES} assets", "höchstens {#} Güter"],
+  ["{place}: no account has both collateral and debt; expected at least one loan", "{}: kein Konto hat Pfand und Schuld; erwartet wird mindestens ein Kredit"],
+  ["a share {}", "ein Anteil {}"],
+  [
+    "{place}: one of {} and {} is in coins and the other in money; expected both in one",
+    "{}: von {} und {} ist eines in Coins und das andere in Geld; erwartet wird beides in einem",
+  ],
+  ["no column says whether collateral and debt are worth coins or money", "keine Spalte sagt, ob Pfand und Schuld in Coins oder in Geld stehen"],
+  ["{}, which its collateral, threshold and debt give", "{#}, wie Pfand, Schwelle und Schuld ihn ergeben"],
+  ["{}: loan {} of the file", "{}: Kredit {} der Datei"],
+  ["{path}: the file has loans in {}; the assets are {}", "{}: die Datei hat Kredite in {}; die Werte sind {}"],
+  [
+    "{path} is missing: the file has what all of an account is worth; expected one of the assets",
+    "{} fehlt: die Datei nennt, was alles eines Kontos wert ist; erwartet wird einer der Werte",
+  ],
+  ["{path} is {}; the file has the amounts {}", "{} ist {}; die Datei hat die Beträge {!}"],
+  [
+    '{path} {} has no market: totals in base are of the collateral\'s market; expected another collateral, or valueIn "quote"',
+    '{} {} hat keinen Markt: Summen in Basis sind die des Markts des Pfands; erwartet wird ein anderes Pfand, oder valueIn "quote"',
+  ],
+  ["{}: loan {} of the file has {} of it, worth {}, in a total of {}", "{}: Kredit {} der Datei hat davon {#}, im Wert von {#}, in einer Summe von {#}"],
+  [
+    '"{}" has loans in {}, of which no asset of the scenario is one; its lending has {}',
+    "„{}“ hat Kredite in {}, und davon ist keiner der Werte des Szenarios; sein Kreditprotokoll hat {}",
+  ],
+  ['"{}" has no {} against which something is lent', "„{}“ hat kein {}, auf das etwas geliehen wird"],
   ["{}: quote / base is {}; expected the market's price {}", "{}: quote / base ist {#}; erwartet wird der Preis des Marktes, {#}"],
   ["{path} is {}; expected a price above 0", "{} ist {#}; erwartet wird ein Preis über 0"],
   ["{path} has the price of ticks[{first}]", "{} hat den Preis von ticks[{}]"],
@@ -492,8 +521,8 @@ export const DETAILS = [
   ],
   ["the table has no rows; expected at least one below the names", "die Tabelle hat keine Zeilen; erwartet wird mindestens eine unter den Namen"],
   [
-    "side, quantity, entry_price and leverage or margin (positions), timestamp, open, high, low and close, or time and price (a price path), side, price and amount (an order book), or notional limits and maintenance margin rates (brackets)",
-    "side, quantity, entry_price und leverage oder margin (Positionen), timestamp, open, high, low und close, oder time und price (ein Preisverlauf), side, price und amount (ein Orderbuch), oder Grenzen des Nominals und Mindestmargen (Margenstufen)",
+    "side, quantity, entry_price and leverage or margin (positions), timestamp, open, high, low and close, or time and price (a price path), side, price and amount (an order book), notional limits and maintenance margin rates (brackets), account, collateral and debt (loans), or symbol, liquidation threshold and bonus (parameters of a lending protocol)",
+    "side, quantity, entry_price und leverage oder margin (Positionen), timestamp, open, high, low und close, oder time und price (ein Preisverlauf), side, price und amount (ein Orderbuch), Grenzen des Nominals und Mindestmargen (Margenstufen), account, collateral und debt (Kredite), oder symbol, Liquidationsschwelle und Bonus (Regeln eines Kreditprotokolls)",
   ],
   [
     "{place}: the columns {} fit more than one kind of table; looked for {LOOKED_FOR}",

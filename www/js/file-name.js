@@ -1,5 +1,6 @@
 // What a saved run is called.
 
+import { isChoice } from "./scenario-url.js";
 import { SHAPE } from "./shape.js";
 
 /** So many changes are named in a file's name. */
@@ -19,7 +20,7 @@ export function fileName({ preset, values, files }, seed, view, kind) {
     .map((name) => (name === SHAPE ? "drawn-leverage" : `${name}-${String(values[name]).replace(/^-/, "minus-")}`));
   edits.push(
     ...Object.keys(files)
-      .filter((kind) => kind !== "contract")
+      .filter((kind) => !isChoice(kind))
       .map((kind) => `own-${kind}`),
   );
   const named = edits.slice(0, MOST_IN_NAME);

@@ -6,9 +6,10 @@ import { SPEEDS } from "./playback.js";
 import { SHAPE, parseShape, writeShape } from "./shape.js";
 
 /**
- * Names of loaded files by what they hold, the contract of the brackets that is used (else the first), and the
+ * Names of loaded files by what they hold, and what is chosen in one of them: the contract of the brackets that is used (else
+ * the first), the parameters of an asset of a lending protocol (else of what its assets are called), and the
  * symbol of the positions that are.
- * @typedef {Readonly<Partial<Record<import("../pkg/liquidation_cascades.js").DataInfo["kind"] | "contract" | "symbol", string>>>} Files
+ * @typedef {Readonly<Partial<Record<import("../pkg/liquidation_cascades.js").DataInfo["kind"] | keyof typeof CHOSEN_IN, string>>>} Files
  */
 
 /**
@@ -95,8 +96,17 @@ export const FILE_KEYS = [
   ["bracketsFile", "brackets"],
   ["contract", "contract"],
   ["symbol", "symbol"],
+  ["loansFile", "loans"],
+  ["reservesFile", "reserves"],
+  ["reserve", "reserve"],
   ["pathFile", "path"],
 ];
+
+/** What is no file, but chosen in one. */
+export const CHOSEN_IN = /** @type {const} */ ({ contract: "brackets", symbol: "positions", reserve: "reserves" });
+
+/** @param {string} kind @returns {kind is keyof typeof CHOSEN_IN} */
+export const isChoice = (kind) => kind in CHOSEN_IN;
 
 /** Files in that order, whichever came first: an address has it, and what was read from one has to be the same. @param {Files} files @returns {Files} */
 export const filesInOrder = (files) => Object.fromEntries(FILE_KEYS.flatMap(([, file]) => (files[file] === undefined ? [] : [[file, files[file]]])));

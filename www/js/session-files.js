@@ -3,7 +3,7 @@
 import { cleanName } from "./format.js";
 import { Cancelled } from "./load-client.js";
 import { CodedError, failureOf } from "./messages.js";
-import { filesInOrder } from "./scenario-url.js";
+import { CHOSEN_IN, filesInOrder, isChoice } from "./scenario-url.js";
 import { failureText } from "./session-words.js";
 import { TrapError } from "./stage-client.js";
 
@@ -83,7 +83,7 @@ export class SessionFiles {
    */
   async bringBack(all) {
     const { connection } = this.#engine;
-    const names = new Set(all.flatMap(({ files }) => Object.entries(files).flatMap(([kind, name]) => (kind === "contract" ? [] : [name]))));
+    const names = new Set(all.flatMap(({ files }) => Object.entries(files).flatMap(([kind, name]) => (isChoice(kind) ? [] : [name]))));
     /** @type {string[]} */
     const said = [];
     for (const name of names) {
@@ -160,10 +160,10 @@ export class SessionFiles {
     return notes;
   }
 
-  /** Another contract of the loaded brackets, or symbol of the positions. @param {"contract" | "symbol"} key @param {string} choice */
+  /** Another contract of the loaded brackets, symbol of the positions, or asset of a lending protocol. @param {keyof typeof CHOSEN_IN} key @param {string} choice */
   async choose(key, choice) {
     const { settings } = this.#store.state;
-    const name = settings.files[key === "contract" ? "brackets" : "positions"] ?? "";
+    const name = settings.files[CHOSEN_IN[key]] ?? "";
     const fault = await this.#showFile({ ...settings, files: filesInOrder({ ...settings.files, [key]: choice }) }, name);
     if (fault !== null) this.#tellError(() => `${fault()} ${this.#strings.errors.kept}`);
   }
@@ -173,8 +173,7 @@ export class SessionFiles {
     const { settings } = this.#store.state;
     const files = { ...settings.files };
     delete files[kind];
-    if (kind === "brackets") delete files.contract;
-    if (kind === "positions") delete files.symbol;
+    dropChoices(files, kind);
     const values = { ...settings.values };
     // What scales a file goes with it.
     if (kind === "path") delete values.pathAmplitude;
@@ -309,8 +308,7 @@ export class SessionFiles {
     const files = { ...settings.files };
     // Under one name there is one file, whatever it held before.
     for (const place of /** @type {(keyof typeof files)[]} */ (Object.keys(files))) if (files[place] === name) delete files[place];
-    if (kind === "brackets") delete files.contract;
-    if (kind === "positions") delete files.symbol;
+    dropChoices(files, kind);
     // Of several contracts the one with the most positions, which a choice beside the file changes.
     if (info.kind === "positions" && info.symbols.length > 0) files.symbol = info.symbols[0].name;
     return { ...settings, files: filesInOrder({ ...files, [kind]: name }) };
@@ -367,6 +365,11 @@ export class SessionFiles {
   }
 }
 
+/** What was chosen in a file goes with it. @param {Partial<Record<keyof Files, string>>} files @param {DataInfo["kind"]} kind */
+function dropChoices(files, kind) {
+  for (const [choice, of] of Object.entries(CHOSEN_IN)) if (of === kind) delete files[/** @type {keyof typeof CHOSEN_IN} */ (choice)];
+}
+
 /** @param {string} text @param {string} end */
 function strip(text, end) {
   return text.endsWith(end) ? text.slice(0, -end.length).trimEnd() : text;
@@ -381,7 +384,7 @@ function strip(text, end) {
 export function withMissing({ settings, notes }, asked) {
   const missing = new Set(notes.flatMap(({ kind, name }) => (kind === "fileMissing" ? [name] : [])));
   const files = Object.fromEntries(
-    Object.entries(asked.files).filter(([kind, name]) => missing.has(name) || (kind === "contract" && missing.has(asked.files.brackets ?? ""))),
+    Object.entries(asked.files).filter(([kind, name]) => missing.has(name) || (isChoice(kind) && missing.has(asked.files[CHOSEN_IN[kind]] ?? ""))),
   );
   return missing.size === 0 ? settings : { ...settings, files: { ...settings.files, ...files } };
 }

@@ -229,7 +229,7 @@ export class Session {
     this.#files.drop(kind);
   }
 
-  /** Another contract of the loaded brackets, or symbol of the positions. @param {"contract" | "symbol"} key @param {string} choice */
+  /** Another contract of the loaded brackets, symbol of the positions, or asset of a lending protocol. @param {keyof typeof import("./scenario-url.js").CHOSEN_IN} key @param {string} choice */
   choose(key, choice) {
     return this.#files.choose(key, choice);
   }

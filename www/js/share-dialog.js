@@ -3,7 +3,7 @@
 import { createTabs } from "./tabs-view.js";
 import { wholePage } from "./one-page.js";
 import { addressesOf } from "./own-address.js";
-import { writeAddress } from "./scenario-url.js";
+import { isChoice, writeAddress } from "./scenario-url.js";
 import { breakingClaim } from "./claims.js";
 import { plain, sentence } from "./sentence.js";
 import { deliver } from "./saving.js";
@@ -187,11 +187,11 @@ export async function openShare({ page, session, store, strings, cited }) {
       packed,
     } = store.state;
     if (chosen.id === "file") {
-      const own = Object.entries(files).flatMap(([kind, name]) => (["contract", "symbol"].includes(kind) ? [] : [`"${name}"`]));
+      const own = Object.entries(files).flatMap(([kind, name]) => (isChoice(kind) ? [] : [`"${name}"`]));
       return own.length > 0 ? [{ kind: "note", text: words.fileNeeds(own.join(", ")) }] : [];
     }
     if (!addresses.page) return [];
-    const names = Object.entries(files).flatMap(([kind, name]) => (["scenario", "contract", "symbol"].includes(kind) ? [] : [`"${name}"`]));
+    const names = Object.entries(files).flatMap(([kind, name]) => (kind === "scenario" || isChoice(kind) ? [] : [`"${name}"`]));
     /** @type {Part[]} */
     const parts = names.length > 0 ? [{ kind: "note", text: words.needsFile(names.join(", ")) }] : [];
     const { scenario } = files;

@@ -56,8 +56,9 @@ export function situationOf(scenario, values, askedTickS = null) {
   // Banks are wherever they hold something.
   const here = populations.filter((one) => (one.kind === "banks" ? one.rows.some((/** @type {any} */ { holdings }) => holdings.some(isHere)) : isHere(one)));
   let isDrawn = SHAPE in values;
-  const crowds = here.map(({ kind, leverage, role }) => {
+  const crowds = here.map(({ kind, leverage, role, loans = [] }) => {
     if (kind === "optionDealers" && role === "insurer") return "insurers";
+    if (kind === "lending" && loans.length > 0 && loans.every((/** @type {any} */ one) => one.kind !== "crowd")) return "loans";
     if (kind !== "perps") return kind;
     const law = leverage?.law ?? "lognormal";
     if (law !== "histogram" || !isDrawn) return law;
@@ -116,6 +117,9 @@ export function tickOf({ clock }) {
   return clock?.mode === "ticks" ? (clock.tickS ?? TICK_S) : null;
 }
 
+/** Whether traders are those of a file or list. @param {CrowdKind} kind */
+const isGiven = (kind) => kind === "positions" || kind === "loans";
+
 /**
  * What must be known of every picture: what is invented in it, and what is not.
  * @param {Situation} situation
@@ -123,8 +127,8 @@ export function tickOf({ clock }) {
  * @param {number} [dead] positions that the price of the start closes already
  */
 export function honestText({ crowds, refill, outside, amplitude, steps }, words, dead = 0) {
-  const own = crowds.includes("positions");
-  const invented = crowds.some((kind) => kind !== "positions");
+  const own = crowds.some(isGiven);
+  const invented = !crowds.every(isGiven);
   return [
     own && invented ? words.partlyGiven : own ? words.given : words.invented,
     ...(dead > 0 ? [words.dead(dead)] : []),

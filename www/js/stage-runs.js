@@ -4,7 +4,7 @@
 import { CodedError, failureOf } from "./messages.js";
 import { listen } from "./pause.js";
 import { fetchData } from "./places.js";
-import { DEFAULT_PRESET, FILE_KEYS } from "./scenario-url.js";
+import { CHOSEN_IN, DEFAULT_PRESET, FILE_KEYS, isChoice } from "./scenario-url.js";
 import { scenarioWith } from "./scenario-with.js";
 import { isTrap } from "./traps.js";
 
@@ -27,10 +27,9 @@ function isBeyond(thrown) {
   return problems.some(({ code }) => BEYOND.includes(code));
 }
 
-export const stopped = () => new CodedError({ code: "stopped", field: "", message: "the run was given up" });
+const CHOICES = /** @type {[keyof typeof CHOSEN_IN, typeof CHOSEN_IN[keyof typeof CHOSEN_IN]][]} */ (Object.entries(CHOSEN_IN));
 
-/** Whether an entry of the files is no file, but what is chosen in one. @param {keyof import("./scenario-url.js").Files} kind @returns {kind is "contract" | "symbol"} */
-const isChoice = (kind) => kind === "contract" || kind === "symbol";
+export const stopped = () => new CodedError({ code: "stopped", field: "", message: "the run was given up" });
 
 export class Runs {
   /**
@@ -180,8 +179,7 @@ export class Runs {
       notes.push({ kind: "fileMissing", name: file });
       delete there[kind];
     }
-    if (there.brackets === undefined) delete there.contract;
-    if (there.positions === undefined) delete there.symbol;
+    for (const [choice, kind] of CHOICES) if (there[kind] === undefined) delete there[choice];
     const key = JSON.stringify([name, ...FILE_KEYS.map(([, kind]) => there[kind] ?? null)]);
     if (this.#base?.key !== key || this.#base.engine !== engine) {
       let scenario = module.preset(name);
@@ -190,8 +188,8 @@ export class Runs {
       for (const [, kind] of FILE_KEYS) {
         const file = there[kind];
         if (file === undefined || kind === "scenario" || isChoice(kind)) continue;
-        const chosen = { brackets: there.contract, positions: there.symbol, book: undefined, path: undefined };
-        scenario = module.useData(scenario, file, chosen[kind]);
+        const choice = CHOICES.find(([, of]) => of === kind)?.[0];
+        scenario = module.useData(scenario, file, choice && there[choice]);
       }
       this.#base = { key, engine, scenario };
     }

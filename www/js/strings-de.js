@@ -482,7 +482,7 @@ export const german = {
     rules: "Regeln",
     dataTitle: "Deine eigenen Daten",
     dataHelp:
-      "Orderbücher, Positionen, Margenstufen und Preisverläufe, wie Börsen, ccxt und Tabellenkalkulationen sie schreiben (JSON, CSV, Tabulatoren), oder ein ganzes Szenario. Jede Datei kommt an ihre Stelle; alle bleiben in deinem Browser.",
+      "Orderbücher, Positionen, Margenstufen, Preisverläufe, Kredite und Kreditregeln, wie Börsen, ccxt und Tabellenkalkulationen sie schreiben (JSON, CSV, Tabulatoren), oder ein ganzes Szenario. Jede Datei kommt an ihre Stelle; alle bleiben in deinem Browser.",
     dataPick: "Dateien wählen",
     dataPaste: "Einfügen",
     dataDrop: "oder irgendwo auf diese Seite ziehen",
@@ -712,6 +712,7 @@ export const german = {
       insurers:
         "Portfolioversicherer verkaufen nach Black-76, wenn die Preise fallen. Wie viel versichert ist und wie schnell sie handeln, ist angenommen; Menschen folgten keiner Regel lange.",
       lending: "Krediten steht ein Pfand gegenüber; Schuldner tilgen nicht und legen nichts nach, und Liquidatoren handeln, wo es sich lohnt.",
+      loans: "Kredite sind, wie eine Datei oder Liste sie nennt; Schuldner tilgen nicht und legen nichts nach, und Liquidatoren handeln, wo es sich lohnt.",
       brokers:
         "Margin-Konten müssen nachschießen, wenn ihr eigener Teil nicht größer ist als verlangt. Wer zahlt, ist gezogen (Startzahl), gleich was er besitzt; die anderen zahlen nicht und verkaufen nicht früher.",
       futures:
@@ -1407,10 +1408,14 @@ export const german = {
       positions: (name) => `Positionen: ${name}`,
       brackets: (name) => `Margenstufen: ${name}`,
       path: (name) => `Preisverlauf: ${name}`,
+      loans: (name) => `Kredite: ${name}`,
+      reserves: (name) => `Kreditregeln: ${name}`,
       scenario: (name) => `Szenario: ${name}`,
     },
     contract: "Kontrakt",
     symbol: "Kürzel",
+    reserve: "Regeln für",
+    byName: "jedes Gut nach seinem Namen",
     question: (name, option) =>
       /** @type {Record<string, string>} */ ({
         decimal: `${name} lässt sich auf zwei Weisen lesen: hinter jedem Punkt oder Komma seiner Zahlen stehen drei Ziffern. Welches Zeichen steht vor den Nachkommastellen?`,
@@ -1463,6 +1468,8 @@ export const german = {
             return `${number(count)} ${count === 1 ? "Kontrakt" : "Kontrakte"} (${name})`;
           case "snapshot":
             return `${number(count)} ${count === 1 ? "früherer Stand" : "frühere Stände"} des Buchs`;
+          case "noLoan":
+            return `${number(count)} ${count === 1 ? "Konto" : "Konten"} ohne Schuld oder ohne Pfand`;
           case "change":
             return `${number(count)} ${count === 1 ? "Änderung" : "Änderungen"} des Buchs neben einem ganzen Stand`;
           // A module newer than these words.
@@ -1575,6 +1582,15 @@ export const german = {
             : `Margenstufen von ${count(info.contracts.length)} Kontrakten: wähle einen.`;
         case "path":
           return `Ein Preisverlauf: ${count(info.rows)} Zeilen von ${count(info.first)} bis ${count(info.last)}, zwischen ${count(info.low)} und ${count(info.high)}.`;
+        case "loans": {
+          const all = `Kredite: ${count(info.rows)}`;
+          if (info.form === "assets") return `${all}, in ${info.assets.map(({ name }) => name).join(", ")}.`;
+          const worth = (/** @type {number | null} */ amount) => (info.valueIn === "quote" ? money(amount ?? 0) : `${shortNumber(amount ?? 0, 0)} Coins`);
+          const sick = info.sick ? ` Nach ihren eigenen Zahlen schon unter einem Gesundheitsfaktor von 1: ${count(info.sick)}.` : "";
+          return `${all}, ${worth(info.debt)} gegen Pfänder von ${worth(info.collateral)}.${sick}`;
+        }
+        case "reserves":
+          return `Regeln eines Kreditprotokolls: ${count(info.reserves.length)} von ${count(info.rows)} Gütern taugen als Pfand.`;
         case "scenario":
           return `Ein Szenario${info.title ? ` „${info.title}“` : ""}: Märkte ${count(info.markets)}, Gruppen ${count(info.populations)}.`;
       }
@@ -1593,6 +1609,10 @@ export const german = {
           return `Margenstufen von ${count(info.contracts.length)} ${info.contracts.length === 1 ? "Kontrakt" : "Kontrakten"}`;
         case "path":
           return `ein Preisverlauf mit ${count(info.rows)} Zeilen`;
+        case "loans":
+          return `${count(info.rows)} ${info.rows === 1 ? "Kredit" : "Kredite"}`;
+        case "reserves":
+          return `Kreditregeln für ${count(info.rows)} ${info.rows === 1 ? "Gut" : "Güter"}`;
         case "scenario":
           return "ein Szenario";
       }

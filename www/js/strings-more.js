@@ -1,6 +1,6 @@
 // Words that nobody sees before the figure is there: of the other views, of everything that is folded away, of files.
 
-import { money } from "./format.js";
+import { money, shortNumber } from "./format.js";
 import { pointsOf } from "./strings-figures.js";
 import { done, start } from "./strings-start.js";
 
@@ -54,7 +54,7 @@ export const more = {
     savePage: "Page in one file (HTML)",
     dataTitle: "Your own data",
     dataHelp:
-      "Order books, positions, margin brackets and price paths as venues, ccxt and spreadsheets write them (JSON, CSV, tabs), or a whole scenario. Each goes to its place; all stay in your browser.",
+      "Order books, positions, margin brackets, price paths, loans and lending parameters as venues, ccxt and spreadsheets write them (JSON, CSV, tabs), or a whole scenario. Each goes to its place; all stay in your browser.",
     dataPick: "Choose a file or more",
     dataPaste: "Paste",
     dataDrop: "or drop them anywhere on this page",
@@ -238,6 +238,7 @@ export const more = {
       insurers:
         "Portfolio insurers sell by Black-76 as prices fall. How much is insured, and how fast they trade, is assumed; people would not follow a rule for long.",
       lending: "Loans stand against collateral; borrowers neither repay nor add to it, and liquidators act where it pays.",
+      loans: "Loans are taken as a file or list gives them; borrowers neither repay nor add collateral, and liquidators act where it pays.",
       brokers:
         "Margin accounts are called when their own part is no more than the broker asks for. Who pays is drawn by the seed, whatever he owns; others neither pay nor sell early.",
       futures:
@@ -661,10 +662,15 @@ export const more = {
       positions: (/** @type {string} */ name) => `Positions: ${name}`,
       brackets: (/** @type {string} */ name) => `Brackets: ${name}`,
       path: (/** @type {string} */ name) => `Price path: ${name}`,
+      loans: (/** @type {string} */ name) => `Loans: ${name}`,
+      reserves: (/** @type {string} */ name) => `Lending parameters: ${name}`,
       scenario: (/** @type {string} */ name) => `Scenario: ${name}`,
     },
     contract: "Contract",
     symbol: "Symbol",
+    reserve: "Parameters of",
+    /** Of no asset in particular. */
+    byName: "each asset by its name",
     question: (/** @type {string} */ name, /** @type {string} */ option) =>
       /** @type {Record<string, string>} */ ({
         decimal: `${name} can be read in two ways: its numbers have three digits behind every point or comma. Which mark stands before decimals?`,
@@ -717,6 +723,8 @@ export const more = {
             return `${count.toLocaleString("en-US")} ${count === 1 ? "contract" : "contracts"} (${name})`;
           case "snapshot":
             return `${count.toLocaleString("en-US")} earlier ${count === 1 ? "snapshot" : "snapshots"}`;
+          case "noLoan":
+            return `${count.toLocaleString("en-US")} ${count === 1 ? "account" : "accounts"} without debt or without collateral`;
           case "change":
             return `${count.toLocaleString("en-US")} ${count === 1 ? "change" : "changes"} of the book beside a whole snapshot`;
           // A module newer than these words.
@@ -831,6 +839,15 @@ export const more = {
             : `Brackets of ${count(info.contracts.length)} contracts: choose one.`;
         case "path":
           return `A price path: ${count(info.rows)} rows from ${count(info.first)} to ${count(info.last)}, between ${count(info.low)} and ${count(info.high)}.`;
+        case "loans": {
+          const all = `Loans: ${count(info.rows)}`;
+          if (info.form === "assets") return `${all}, in ${info.assets.map(({ name }) => name).join(", ")}.`;
+          const worth = (/** @type {number | null} */ amount) => (info.valueIn === "quote" ? money(amount ?? 0) : `${shortNumber(amount ?? 0, 0)} coins`);
+          const sick = info.sick ? ` Below a health factor of 1 by their own numbers: ${count(info.sick)}.` : "";
+          return `${all}, of ${worth(info.debt)} against ${worth(info.collateral)} of collateral.${sick}`;
+        }
+        case "reserves":
+          return `Parameters of a lending protocol: ${count(info.reserves.length)} of ${count(info.rows)} assets can secure a loan.`;
         case "scenario":
           return `A scenario${info.title ? ` "${info.title}"` : ""}: markets ${count(info.markets)}, populations ${count(info.populations)}.`;
       }
@@ -851,6 +868,10 @@ export const more = {
           return `brackets of ${count(info.contracts.length)} ${info.contracts.length === 1 ? "contract" : "contracts"}`;
         case "path":
           return `a price path of ${count(info.rows)} rows`;
+        case "loans":
+          return `${count(info.rows)} ${info.rows === 1 ? "loan" : "loans"}`;
+        case "reserves":
+          return `lending parameters of ${count(info.rows)} ${info.rows === 1 ? "asset" : "assets"}`;
         case "scenario":
           return "a scenario";
       }

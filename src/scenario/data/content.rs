@@ -17,6 +17,9 @@ pub enum Content {
     Brackets(BracketTable),
     /// A price path.
     Path(PricePath),
+    /// What only mechanisms need.
+    #[cfg(feature = "mechanisms")]
+    Other(super::others::Other),
     /// A whole scenario, as its text: checked against the contract, without the data that it names.
     Scenario(String),
 }

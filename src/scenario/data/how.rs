@@ -193,6 +193,8 @@ remarks! {
     Snapshot = "snapshot",
     /// Changes of a book beside a snapshot of it.
     Change = "change",
+    /// Accounts that have no debt, or no collateral.
+    NoLoan = "noLoan",
     /// Not left out, from here on: the file had the newest row first.
     NewestFirst = "newestFirst",
     /// Rows or levels were out of order.

@@ -15,12 +15,18 @@ mod figures;
 mod frames;
 mod held;
 mod how;
+#[cfg(feature = "mechanisms")]
+mod loans;
 mod names;
+#[cfg(feature = "mechanisms")]
+mod others;
 mod pack;
 mod path;
 mod positions;
 mod ranges;
 mod reader;
+#[cfg(feature = "mechanisms")]
+mod reserves;
 mod sheet;
 mod store;
 mod table;
@@ -33,9 +39,17 @@ pub use book::OrderBook;
 pub use brackets::{Bracket, BracketContract, BracketTable};
 pub use content::{Content, Parsed};
 pub use how::{How, Remark, RemarkKind, Remarks};
+#[cfg(feature = "mechanisms")]
+pub use loans::{LoanEntry, LoanForm, LoanTable, LoanTotals};
+#[cfg(feature = "mechanisms")]
+pub use others::Other;
 pub use pack::{pack, unpack};
 pub use path::PricePath;
 pub use positions::{Names, PositionTable};
 pub use reader::Reader;
+#[cfg(feature = "mechanisms")]
+pub use reserves::{Reserve, ReserveTable};
 pub use store::{DataInfo, DataStore, Reference, check_name};
 pub use text::{MAX_BYTES, MAX_ROWS};
+#[cfg(feature = "mechanisms")]
+pub(crate) use units::is_money;

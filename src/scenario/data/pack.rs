@@ -7,13 +7,19 @@ use super::book::OrderBook;
 use super::brackets::{Bracket, BracketContract, BracketTable};
 use super::content::{Content, Parsed};
 use super::how::{Remark, RemarkKind, Remarks};
+#[cfg(feature = "mechanisms")]
+use super::loans::{LoanEntry, LoanForm, LoanTable, LoanTotals};
+#[cfg(feature = "mechanisms")]
+use super::others::Other;
 use super::path::PricePath;
 use super::positions::{Names, PositionTable};
+#[cfg(feature = "mechanisms")]
+use super::reserves::{Reserve, ReserveTable};
 use super::text::malformed;
 use crate::error::Problem;
 use crate::population::crowd::Side;
 
-const MARK: &[u8; 4] = b"LCD3";
+const MARK: &[u8; 4] = b"LCD4";
 
 /// Writes a file down.
 #[must_use]
@@ -25,6 +31,10 @@ pub fn pack(parsed: &Parsed) -> Vec<u8> {
         Content::Brackets(_) => 2,
         Content::Path(_) => 3,
         Content::Scenario(_) => 4,
+        #[cfg(feature = "mechanisms")]
+        Content::Other(Other::Loans(_)) => 5,
+        #[cfg(feature = "mechanisms")]
+        Content::Other(Other::Reserves(_)) => 6,
     });
     out.0.extend_from_slice(&parsed.hash);
     match &parsed.content {
@@ -41,11 +51,7 @@ pub fn pack(parsed: &Parsed) -> Vec<u8> {
             out.numbers(&table.entry_price);
             out.numbers(&table.margin);
             for names in [&table.id, &table.account, &table.symbol] {
-                out.text(&names.text);
-                out.count(names.ends.len());
-                for end in &names.ends {
-                    out.0.extend_from_slice(&end.to_le_bytes());
-                }
+                out.names(names);
             }
         }
         Content::Brackets(table) => {
@@ -77,6 +83,8 @@ pub fn pack(parsed: &Parsed) -> Vec<u8> {
             }
         }
         Content::Scenario(text) => out.text(text),
+        #[cfg(feature = "mechanisms")]
+        Content::Other(other) => out.other(other),
     }
     out.count(parsed.remarks.0.len());
     for remark in &parsed.remarks.0 {
@@ -110,6 +118,60 @@ impl Writer {
         self.count(text.len());
         self.0.extend_from_slice(text.as_bytes());
     }
+
+    #[inline(never)]
+    fn names(&mut self, names: &Names) {
+        self.text(&names.text);
+        self.count(names.ends.len());
+        for end in &names.ends {
+            self.0.extend_from_slice(&end.to_le_bytes());
+        }
+    }
+
+    #[cfg(feature = "mechanisms")]
+    fn other(&mut self, other: &Other) {
+        match other {
+            Other::Loans(table) => {
+                self.names(&table.account);
+                match &table.form {
+                    LoanForm::Totals(totals) => {
+                        self.0.extend([0, u8::from(totals.is_in_base)]);
+                        for column in [&totals.collateral, &totals.debt, &totals.threshold] {
+                            self.numbers(column);
+                        }
+                        self.count(totals.columns.len());
+                        for (name, column) in &totals.columns {
+                            self.text(name);
+                            self.numbers(column);
+                        }
+                    }
+                    LoanForm::Assets { names, entries } => {
+                        self.0.push(1);
+                        self.count(names.len());
+                        for name in names {
+                            self.text(name);
+                        }
+                        self.count(entries.len());
+                        for entry in entries {
+                            for number in [entry.loan, entry.asset] {
+                                self.0.extend_from_slice(&number.to_le_bytes());
+                            }
+                        }
+                        let amount = |entry: &LoanEntry| [entry.collateral, entry.debt];
+                        let amounts: Vec<[f64; 2]> = entries.iter().map(amount).collect();
+                        self.numbers(amounts.as_flattened());
+                    }
+                }
+            }
+            Other::Reserves(table) => {
+                self.count(table.reserves.len());
+                for reserve in &table.reserves {
+                    self.text(&reserve.name);
+                    self.numbers(&[reserve.threshold, reserve.bonus, reserve.most_lent]);
+                }
+            }
+        }
+    }
 }
 
 /// Reads what [`pack`] wrote.
@@ -131,6 +193,8 @@ fn is_sound(content: &Content) -> bool {
         Content::Positions(table) => table.is_sound(),
         Content::Brackets(table) => table.is_sound(),
         Content::Path(path) => path.is_sound(),
+        #[cfg(feature = "mechanisms")]
+        Content::Other(other) => other.is_sound(),
         // Checked when it is read again, like any scenario.
         Content::Scenario(_) => true,
     }
@@ -199,6 +263,10 @@ fn read(rest: &mut Cursor<'_>) -> Option<Parsed> {
             })
         }
         4 => Content::Scenario(rest.text()?.to_owned()),
+        #[cfg(feature = "mechanisms")]
+        5 => Content::Other(Other::Loans(rest.loans()?.into())),
+        #[cfg(feature = "mechanisms")]
+        6 => Content::Other(Other::Reserves(rest.reserves()?.into())),
         _ => return None,
     };
     let mut remarks = Remarks::default();
@@ -253,6 +321,67 @@ impl<'a> Cursor<'a> {
     fn text(&mut self) -> Option<&'a str> {
         let length = self.count()?;
         std::str::from_utf8(self.take(length)?).ok()
+    }
+
+    #[cfg(feature = "mechanisms")]
+    fn loans(&mut self) -> Option<LoanTable> {
+        let account = self.names()?;
+        let form = match self.take(1)?.first()? {
+            0 => {
+                let mut totals = LoanTotals {
+                    is_in_base: *self.take(1)?.first()? != 0,
+                    collateral: self.numbers()?,
+                    debt: self.numbers()?,
+                    threshold: self.numbers()?,
+                    columns: Vec::new(),
+                };
+                for _ in 0..self.count()? {
+                    let name = self.text()?.to_owned();
+                    totals.columns.push((name, self.numbers()?));
+                }
+                LoanForm::Totals(totals)
+            }
+            1 => {
+                let mut names = Vec::new();
+                for _ in 0..self.count()? {
+                    names.push(self.text()?.to_owned());
+                }
+                let length = self.count()?;
+                let mut places = Cursor(self.take(length.checked_mul(8)?)?);
+                let amounts: Vec<[f64; 2]> = self.rows()?;
+                if amounts.len() != length {
+                    return None;
+                }
+                let mut entries = Vec::with_capacity(length);
+                for [collateral, debt] in amounts {
+                    entries.push(LoanEntry {
+                        loan: u32::try_from(places.count()?).ok()?,
+                        asset: u32::try_from(places.count()?).ok()?,
+                        collateral,
+                        debt,
+                    });
+                }
+                LoanForm::Assets { names, entries }
+            }
+            _ => return None,
+        };
+        Some(LoanTable { account, form })
+    }
+
+    #[cfg(feature = "mechanisms")]
+    fn reserves(&mut self) -> Option<ReserveTable> {
+        let mut reserves = Vec::new();
+        for _ in 0..self.count()? {
+            let name = self.text()?.to_owned();
+            let [threshold, bonus, most_lent] = self.numbers()?.try_into().ok()?;
+            reserves.push(Reserve {
+                name,
+                threshold,
+                bonus,
+                most_lent,
+            });
+        }
+        Some(ReserveTable { reserves })
     }
 
     #[inline(never)]

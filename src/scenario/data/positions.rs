@@ -307,7 +307,7 @@ impl Names {
     }
 
     #[inline(never)]
-    fn push(&mut self, name: &str) {
+    pub(super) fn push(&mut self, name: &str) {
         self.text.push_str(name);
         // A file has fewer bytes than a `u32` counts.
         self.ends
@@ -315,7 +315,7 @@ impl Names {
     }
 
     #[inline(never)]
-    fn is_sound(&self, rows: usize) -> bool {
+    pub(super) fn is_sound(&self, rows: usize) -> bool {
         let ends = || self.ends.iter().map(|&end| end as usize);
         let mut start = 0;
         let mut each = |end: usize| {

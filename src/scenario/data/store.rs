@@ -3,9 +3,15 @@
 use super::book::OrderBook;
 use super::brackets::BracketTable;
 use super::content::{Content, Parsed};
+#[cfg(feature = "mechanisms")]
+use super::loans::LoanTable;
+#[cfg(feature = "mechanisms")]
+use super::others::Other;
 use super::pack::unpack;
 use super::path::PricePath;
 use super::positions::PositionTable;
+#[cfg(feature = "mechanisms")]
+use super::reserves::ReserveTable;
 use crate::error::{ErrorCode, Problem};
 use crate::json::{self, object};
 use crate::population::crowd::Side;
@@ -22,7 +28,7 @@ pub struct DataInfo {
     pub name: String,
     /// SHA-256 of the bytes, hexadecimal.
     pub sha256: String,
-    /// What the bytes hold: `book`, `positions`, `brackets`, `path` or `scenario`.
+    /// What the bytes hold: `book`, `positions`, `brackets`, `path`, `loans`, `reserves` or `scenario`.
     pub kind: &'static str,
     /// What is worth knowing of it, by kind: see `DataInfo` in the TypeScript types.
     pub facts: Value,
@@ -59,6 +65,8 @@ enum Kept {
     Brackets(Arc<BracketTable>),
     Path(Arc<PricePath>),
     Scenario(Arc<Value>),
+    #[cfg(feature = "mechanisms")]
+    Other(Other),
 }
 
 /// All registered data.
@@ -90,6 +98,8 @@ impl DataStore {
             Content::Brackets(table) => Kept::Brackets(Arc::new(table)),
             Content::Path(path) => Kept::Path(Arc::new(path)),
             Content::Scenario(text) => Kept::Scenario(Arc::new(read_scenario(&text)?)),
+            #[cfg(feature = "mechanisms")]
+            Content::Other(other) => Kept::Other(other),
         };
         self.entries.retain(|(other, _)| other != name);
         self.entries.push((name.to_owned(), (info.clone(), kept)));
@@ -150,6 +160,30 @@ impl DataStore {
         match self.find(reference)? {
             Kept::Path(path) => Ok(path.clone()),
             _ => Err(self.other(reference, "a price path")),
+        }
+    }
+
+    /// The loans that a scenario refers to.
+    ///
+    /// # Errors
+    /// When nothing, or something else, is registered under the name.
+    #[cfg(feature = "mechanisms")]
+    pub fn loans(&self, reference: &Reference) -> Result<Arc<LoanTable>, Problem> {
+        match self.find(reference)? {
+            Kept::Other(Other::Loans(table)) => Ok(table.clone()),
+            _ => Err(self.other(reference, "loans")),
+        }
+    }
+
+    /// Parameters of a lending protocol.
+    ///
+    /// # Errors
+    /// When nothing, or something else, is registered under the name.
+    #[cfg(feature = "mechanisms")]
+    pub fn reserves(&self, reference: &Reference) -> Result<Arc<ReserveTable>, Problem> {
+        match self.find(reference)? {
+            Kept::Other(Other::Reserves(table)) => Ok(table.clone()),
+            _ => Err(self.other(reference, "parameters of a lending protocol")),
         }
     }
 
@@ -298,6 +332,8 @@ impl Parsed {
                     ]),
                 )
             }
+            #[cfg(feature = "mechanisms")]
+            Content::Other(other) => (other.kind(), other.facts()),
         };
         let [left_out, notes] = self.remarks.to_json();
         facts["leftOut"] = left_out;

@@ -5,9 +5,15 @@ use super::brackets;
 use super::content::Content;
 use super::held::{self, SIDES};
 use super::how::{How, RemarkKind, Remarks};
+#[cfg(feature = "mechanisms")]
+use super::loans;
 use super::names::plain;
+#[cfg(feature = "mechanisms")]
+use super::others::Other;
 use super::path;
 use super::positions;
+#[cfg(feature = "mechanisms")]
+use super::reserves;
 use super::sheet::Sheet;
 use super::text::{count, has_one, malformed, quote};
 use super::times;
@@ -26,6 +32,10 @@ enum Kind {
     Path,
     Book,
     Brackets,
+    #[cfg(feature = "mechanisms")]
+    Loans,
+    #[cfg(feature = "mechanisms")]
+    Reserves,
 }
 
 /// How many of the columns that a kind needs have a name that fits, and whether that is enough to be sure.
@@ -87,6 +97,17 @@ fn kinds(names: &[String]) -> [(usize, bool, Kind); 4] {
 
 /// The kind that fits best; nothing where none or several do.
 fn kind(names: &[String]) -> Result<Option<(Kind, bool)>, ()> {
+    // Names that nothing else has, together.
+    #[cfg(feature = "mechanisms")]
+    {
+        let known = [
+            (reserves::is_known(names), Kind::Reserves),
+            (loans::is_known(names), Kind::Loans),
+        ];
+        if let Some((_, kind)) = known.into_iter().find(|(is_known, _)| *is_known) {
+            return Ok(Some((kind, true)));
+        }
+    }
     let names: Vec<String> = names.iter().map(|name| headed(name)).collect();
     let all = kinds(&names);
     let most = all.iter().map(|&(fits, ..)| fits).max().unwrap_or(0);
@@ -105,7 +126,7 @@ fn kind(names: &[String]) -> Result<Option<(Kind, bool)>, ()> {
 }
 
 /// What every message about an unknown table ends with.
-const LOOKED_FOR: &str = "side, quantity, entry_price and leverage or margin (positions), timestamp, open, high, low and close, or time and price (a price path), side, price and amount (an order book), or notional limits and maintenance margin rates (brackets)";
+const LOOKED_FOR: &str = "side, quantity, entry_price and leverage or margin (positions), timestamp, open, high, low and close, or time and price (a price path), side, price and amount (an order book), notional limits and maintenance margin rates (brackets), account, collateral and debt (loans), or symbol, liquidation threshold and bonus (parameters of a lending protocol)";
 
 /// Reads a table of a CSV file.
 pub(super) fn understand(
@@ -236,6 +257,13 @@ fn read(kind: Kind, sheet: Sheet, how: &How, remarks: &mut Remarks) -> Result<Co
         },
         Kind::Book => book::of_table(sheet, how, remarks).map(Content::Book),
         Kind::Brackets => brackets::of_table(&sheet, how, remarks).map(Content::Brackets),
+        #[cfg(feature = "mechanisms")]
+        Kind::Loans => {
+            loans::read(sheet, how, remarks).map(|table| Content::Other(Other::Loans(table.into())))
+        }
+        #[cfg(feature = "mechanisms")]
+        Kind::Reserves => reserves::read(sheet, how, remarks)
+            .map(|table| Content::Other(Other::Reserves(table.into()))),
     }
 }
 

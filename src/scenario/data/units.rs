@@ -21,7 +21,7 @@ pub(super) fn unit(name: &str) -> String {
 }
 
 /// Whether a word is the quote of a contract, or money that is taken for it.
-fn is_money(word: &str) -> bool {
+pub(crate) fn is_money(word: &str) -> bool {
     matches!(
         word,
         "USD"

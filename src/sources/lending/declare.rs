@@ -1,13 +1,15 @@
 //! Lending protocols as a scenario declares them: assets, rules, loans.
 
 use super::book::{Asset, Auctions, Book, English, Loans, Order, Protocol, Rules};
+#[cfg(feature = "mechanisms")]
+use super::file;
 use super::health::{HEALTH_LAW, Told};
 use super::make;
 use crate::error::{ErrorCode, Problem, quote, show};
 use crate::json::object;
 use crate::scenario::declare::{
-    ENABLED, MAX_POSITIONS, NOT_NEGATIVE, POSITIVE, above, built, field, later, number, range,
-    whole, yes,
+    DATA_OBJECT, ENABLED, MAX_POSITIONS, NOT_NEGATIVE, POSITIVE, above, built, field, number,
+    range, whole, yes,
 };
 use crate::scenario::node::{Build, Node};
 use crate::scenario::schema::{Kind, List, Range, Variant, join};
@@ -525,7 +527,66 @@ static ROWS: Variant = built(
     &[field("rows", Kind::List(&ROW_LIST), None, "The loans.")],
 );
 
-static DATA: Variant = later("data", "Loans of a file.");
+static SPLITS: List = List {
+    item: Kind::Object(&[
+        field(
+            "column",
+            Kind::Text(64),
+            None,
+            "Column of the file with its units.",
+        ),
+        field(
+            "side",
+            Kind::Choice(&[
+                yes("collateral", "It is part of the collateral."),
+                yes("debt", "It is part of the debt."),
+            ]),
+            None,
+            "What it is part of.",
+        ),
+        field("asset", Kind::Text(64), None, "Asset that it is."),
+    ]),
+    min: 0,
+    max: 32,
+};
+
+static DATA: Variant = built(
+    "data",
+    "Loans of a file: units asset by asset, or what all collateral and all debt of an account are worth.",
+    &[
+        field("data", DATA_OBJECT, None, "Registered loans."),
+        field(
+            "valueIn",
+            Kind::Nullable(&Kind::Choice(&[
+                yes("quote", "Totals are in quote."),
+                yes(
+                    "base",
+                    "Totals are in units of the collateral's market, worth its price at the start.",
+                ),
+            ])),
+            Some("null"),
+            "What totals are in; null: as the file says.",
+        ),
+        field(
+            "collateral",
+            Kind::Nullable(&Kind::Text(64)),
+            Some("null"),
+            "Asset that secures, of a file with totals.",
+        ),
+        field(
+            "debtAsset",
+            Kind::Nullable(&Kind::Text(64)),
+            Some("null"),
+            "Asset that is owed, of a file with totals.",
+        ),
+        field(
+            "split",
+            Kind::List(&SPLITS),
+            Some("[]"),
+            "Units of other assets that are in the totals.",
+        ),
+    ],
+);
 
 static LOANS_KIND: crate::scenario::schema::Tagged = crate::scenario::schema::Tagged {
     tag: "kind",
@@ -732,6 +793,8 @@ fn build(node: &Node<'_>, build: &mut Build<'_>, places: &Places) -> Population 
         match item.text("kind") {
             "crowd" => make::crowd(&item, build, &told, &mut loans),
             "rows" => make::rows(&item, build, &told, &mut loans),
+            #[cfg(feature = "mechanisms")]
+            "data" => file::read(&item, build, &told, &mut loans),
             _ => build.not_built(&item, "kind", ()),
         }
     }

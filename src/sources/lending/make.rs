@@ -177,10 +177,49 @@ pub(super) fn crowd(node: &Node<'_>, build: &mut Build<'_>, told: &Told<'_>, loa
     }
 }
 
-fn holding(asset: usize, quantity: f64) -> Holding {
+pub(super) fn holding(asset: usize, quantity: f64) -> Holding {
     Holding {
         asset: u32::try_from(asset).unwrap_or(u32::MAX),
         quantity,
+    }
+}
+
+/// Adds units of an asset to what is held.
+pub(super) fn put(held: &mut Vec<Holding>, asset: usize, quantity: f64) {
+    let same = |one: &&mut Holding| one.asset as usize == asset;
+    match held.iter_mut().find(same) {
+        Some(known) => known.quantity += quantity,
+        None => held.push(holding(asset, quantity)),
+    }
+}
+
+/// Whether a loan can be one under the rules, and is secured by something. `own`: a threshold instead of those of the assets.
+pub(super) fn check(
+    path: &str,
+    [collateral, debt]: [&[Holding]; 2],
+    own: Option<f64>,
+    build: &mut Build<'_>,
+    told: &Told<'_>,
+) {
+    if let Some(rule) = told.one_debt {
+        let mut only = |what: &str, count: usize| {
+            if count > 1 {
+                let message =
+                    format!("rules.rule \"{rule}\" has one {what} asset; {path} has {count}");
+                build.inconsistent(path, message);
+            }
+        };
+        only("debt", debt.len());
+        if told.one_collateral {
+            only("collateral", collateral.len());
+        }
+    }
+    let counts = |one: &Holding| own.is_some() || told.assets[one.asset as usize].threshold > 0.0;
+    if !collateral.is_empty() && !collateral.iter().any(counts) {
+        let message = format!(
+            "{path}.collateral: no asset of it has a liquidationThreshold above 0: it cannot secure a loan"
+        );
+        build.inconsistent(&join(path, "collateral"), message);
     }
 }
 
@@ -193,41 +232,13 @@ pub(super) fn rows(node: &Node<'_>, build: &mut Build<'_>, told: &Told<'_>, loan
                 let Some(asset) = asset_of(&item, "asset", told.assets, build) else {
                     continue;
                 };
-                let quantity = item.number("quantity");
-                let same = |one: &&mut Holding| one.asset as usize == asset;
-                match held.iter_mut().find(same) {
-                    Some(known) => known.quantity += quantity,
-                    None => held.push(holding(asset, quantity)),
-                }
+                put(&mut held, asset, item.number("quantity"));
             }
             held
         };
         let (collateral, debt) = (side("collateral"), side("debt"));
         let own = row.number_of("liquidationThreshold");
-        if let Some(rule) = told.one_debt {
-            let mut only = |what: &str, count: usize| {
-                if count > 1 {
-                    let message = format!(
-                        "rules.rule \"{rule}\" has one {what} asset; {} has {count}",
-                        row.path
-                    );
-                    build.inconsistent(&row.path, message);
-                }
-            };
-            only("debt", debt.len());
-            if told.one_collateral {
-                only("collateral", collateral.len());
-            }
-        }
-        let counts =
-            |one: &Holding| own.is_some() || told.assets[one.asset as usize].threshold > 0.0;
-        if !collateral.is_empty() && !collateral.iter().any(counts) {
-            let message = format!(
-                "{}.collateral: no asset of it has a liquidationThreshold above 0: it cannot secure a loan",
-                row.path
-            );
-            build.inconsistent(&join(&row.path, "collateral"), message);
-        }
+        check(&row.path, [&collateral, &debt], own, build, told);
         let id = row.text("id");
         let number = u32::try_from(loans.len()).unwrap_or(u32::MAX);
         loans.names.push((number, id.to_owned()));

@@ -8,6 +8,8 @@ mod book;
 mod calls;
 mod chain;
 mod declare;
+#[cfg(feature = "mechanisms")]
+mod file;
 mod floor;
 mod health;
 #[cfg(feature = "mechanisms")]
