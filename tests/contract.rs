@@ -428,9 +428,9 @@ fn each_mistake_has_its_code_and_path() {
         ),
         (
             "/populations",
-            json!([{ "kind": "optionDealers", "book": { "law": "openInterest" } }]),
-            ErrorCode::NotBuilt,
-            "populations[0].book.law",
+            json!([{ "kind": "optionDealers", "book": { "law": "openInterest", "data": { "name": "x" }, "calls": 2, "puts": 0 } }]),
+            ErrorCode::OutOfRange,
+            "populations[0].book.calls",
         ),
         (
             "/markets/0/impct",

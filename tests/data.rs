@@ -34,8 +34,10 @@ const LOANS: &str = "account,collateral_eth,debt_eth,liquidation_threshold,steth
 const UNITS: &str = r#"[{"user":"a","symbol":"ETH","collateral":2,"debt":0},{"user":"a","symbol":"DAI","debt":1500}]"#;
 const RESERVES: &str = "network,symbol,liquidation_threshold,liquidation_bonus,ltv\nbase,WETH,0.83,0.05,0.8\nbase,GHO,0,0,0\n";
 
+const CHAIN: &str = "strike,type,expiry,open_interest,mark_iv,underlying_price,timestamp\n100,C,18JAN24,50,60,100,2024-01-08T08:00:00Z\n90,P,18JAN24,20,70,100,2024-01-08T08:00:00Z\n";
+
 /// Names, of which the first word is the kind.
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 9] = [
     ("book", BOOK),
     ("positions", POSITIONS),
     ("path", PATH),
@@ -44,6 +46,7 @@ const FILES: [(&str, &str); 8] = [
     ("loans", LOANS),
     ("loans by asset", UNITS),
     ("reserves", RESERVES),
+    ("options", CHAIN),
 ];
 
 fn read(bytes: &[u8], piece: usize) -> Result<Parsed, Problem> {

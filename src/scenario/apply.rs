@@ -14,6 +14,8 @@ use crate::error::{ErrorCode, Problem, brief, listed, quote, show};
 use crate::json::object;
 #[cfg(feature = "mechanisms")]
 use crate::sources::lending::KIND as LENDING;
+#[cfg(feature = "mechanisms")]
+use crate::sources::option_dealers::KIND as DEALERS;
 use serde_json::Value;
 
 /// Entries within this factor of the market's price may be those of positions of that market as it stands.
@@ -27,7 +29,7 @@ const LONGEST_TICK_S: f64 = 3_600.0;
 /// positions (of `contract`, where the file has several)
 /// instead of that market's crowd, brackets (of `contract`, or of the first one) for its margin, a path for the shock,
 /// loans instead of those of the first lending protocol, parameters of a protocol (of `contract`, or of what its assets are
-/// called) for its assets; a whole scenario instead of everything.
+/// called) for its assets, an option chain for the book of the first option dealers; a whole scenario instead of everything.
 ///
 /// # Errors
 /// When nothing is registered under the name, or the result has a problem.
@@ -55,6 +57,8 @@ pub fn use_data(
         "positions" => use_positions(&mut changed, info, contract, data)?,
         #[cfg(feature = "mechanisms")]
         "loans" => use_loans(&mut changed, info, data)?,
+        #[cfg(feature = "mechanisms")]
+        "options" => use_options(&mut changed, info, data)?,
         #[cfg(feature = "mechanisms")]
         "reserves" => use_reserves(&mut changed, info, contract, data)?,
         "brackets" => {
@@ -409,6 +413,41 @@ fn use_loans(changed: &mut Value, info: &DataInfo, data: &DataStore) -> Result<(
         }
     }
     lending["loans"] = Value::Array(vec![loans]);
+    Ok(())
+}
+
+/// Open interest is the book of the first dealers, who are put into a scenario without any: long the calls and short the puts, as
+/// is usual of index options. Strikes move with the price where the market is somewhere else.
+#[cfg(feature = "mechanisms")]
+#[inline(never)]
+fn use_options(changed: &mut Value, info: &DataInfo, data: &DataStore) -> Result<(), Vec<Problem>> {
+    let is_it = |one: &Value| one["kind"] == DEALERS && one["role"] != "insurer";
+    let has_one = |changed: &Value| {
+        let populations = changed["populations"].as_array();
+        populations.is_some_and(|all| all.iter().any(is_it))
+    };
+    if !has_one(changed) {
+        *changed = added(changed, DEALERS, data)?;
+    }
+    let populations = changed["populations"].as_array_mut().into_iter().flatten();
+    let place = populations.into_iter().position(|one| is_it(one));
+    let Some(place) = place else {
+        return Ok(());
+    };
+    let id = changed["populations"][place]["market"].clone();
+    let markets = changed["markets"].as_array().into_iter().flatten();
+    let mut here = markets.filter(|market| id == "" || market["id"] == id);
+    let price = here.next().and_then(|market| market["price"].as_f64());
+    let reference = info.facts["referencePrice"].as_f64();
+    let is_near = matches!((price, reference), (Some(price), Some(reference))
+        if reference <= NEAR * price && price <= NEAR * reference);
+    changed["populations"][place]["book"] = object([
+        ("law", "openInterest".into()),
+        ("data", reference_to(info)["data"].take()),
+        ("calls", 1.into()),
+        ("puts", (-1).into()),
+        ("at", (if is_near { "strikes" } else { "moneyness" }).into()),
+    ]);
     Ok(())
 }
 

@@ -9,15 +9,20 @@ use super::holding::Holding;
 use super::reactor::{Asked, INTERVAL, OFFSET, SIDES, Sides, Times};
 use super::{Acts, Handed, Places, Population};
 use crate::clock::DAY_S;
+#[cfg(feature = "mechanisms")]
+use crate::error::show;
 use crate::json::object;
 use crate::log::{ColumnSpec, EventSpec, Log, STOCK, Sort, described};
 use crate::market::venue::Venue;
 use crate::math::{exp, exp_m1};
+#[cfg(feature = "mechanisms")]
+use crate::scenario::data::ChainOption;
 use crate::scenario::declare::{
-    ENABLED, MARKET_REFERENCE, NOT_NEGATIVE, SIGNED, built, field, later, number, range, whole, yes,
+    DATA_OBJECT, ENABLED, MARKET_REFERENCE, NOT_NEGATIVE, SIGNED, built, field, number, range,
+    whole, yes,
 };
 use crate::scenario::node::{Build, Node};
-use crate::scenario::schema::{Field, Kind, List, Variant};
+use crate::scenario::schema::{Field, Kind, List, Range};
 use crate::scenario::spec::{Lens, Scale, Spec, kinds, slider, switch};
 use crate::settlement::option_terms::{
     EXPIRY, STRIKE, TYPE, VOLATILITY, VOLATILITY_SLOPE, contracts, is_call, option_terms,
@@ -88,13 +93,115 @@ const LINE: &[Field] = &[
 
 kinds! {
     /// How the lines of a book are given.
-    static BOOK: Vec<OptionTerms> | f64, "law" => [ROWS, STRIP] + [OPEN_INTEREST]
+    static BOOK: Vec<OptionTerms> | f64, "law" => [ROWS, STRIP, OPEN_INTEREST]
 }
 
-static OPEN_INTEREST: Variant = later(
-    "openInterest",
-    "The open interest of a registered option chain.",
-);
+const SHARE: Range = range(-1.0, 1.0);
+
+static OPEN_INTEREST: Spec<Vec<OptionTerms>, f64> = Spec {
+    variant: built(
+        "openInterest",
+        "The open interest of a registered option chain. Each option has the volatility of its price there, and its forward stays in proportion to the price.",
+        &[
+            field("data", DATA_OBJECT, None, "Registered option chain."),
+            number(
+                "calls",
+                SHARE,
+                None,
+                "of open interest",
+                "Dealers' net position in calls; nobody publishes it.",
+            ),
+            number(
+                "puts",
+                SHARE,
+                None,
+                "of open interest",
+                "Dealers' net position in puts; nobody publishes it.",
+            ),
+            number(
+                "fromDays",
+                range(0.0, 3_650.0),
+                Some("0"),
+                "days",
+                "Least time to expiry of those that count.",
+            ),
+            number(
+                "toDays",
+                range(0.0, 3_650.0),
+                Some("3650"),
+                "days",
+                "Most of it.",
+            ),
+            field(
+                "at",
+                Kind::Choice(&[
+                    yes("strikes", "Strikes are those of the file."),
+                    yes(
+                        "moneyness",
+                        "Strikes are moved with the price, for a market at another one than the file's.",
+                    ),
+                ]),
+                Some("\"strikes\""),
+                "Where the strikes lie.",
+            ),
+        ],
+    ),
+    needs_ticks: false,
+    controls: &[],
+    #[cfg(feature = "mechanisms")]
+    build: open_interest,
+    // Nobody who knows only its word builds it.
+    #[cfg(not(feature = "mechanisms"))]
+    build: |_, _, _| Vec::new(),
+};
+
+/// An option on a forward that is `phi` times the price is `phi` options on the price itself, with the strike over `phi`: worth,
+/// delta and gamma are the same.
+#[cfg(feature = "mechanisms")]
+fn open_interest(node: &Node<'_>, build: &mut Build<'_>, &price: &f64) -> Vec<OptionTerms> {
+    let (from, to) = (node.number("fromDays"), node.number("toDays"));
+    build.ordered(node, "fromDays", from, "toDays", to);
+    let moved = build.word(node, "at", &[("strikes", false), ("moneyness", true)]);
+    let data = node.field("data");
+    let path = data.path.clone();
+    let chain = match build.data.options(&data.into_reference()) {
+        Ok(chain) => chain,
+        Err(problem) => {
+            build.problems.push(problem);
+            return Vec::new();
+        }
+    };
+    let moneyness = if moved {
+        price / chain.reference_price
+    } else {
+        1.0
+    };
+    let counts = |option: &&ChainOption| (from..=to).contains(&option.days);
+    let lines: Vec<OptionTerms> = chain
+        .options
+        .iter()
+        .filter(counts)
+        .map(|option| {
+            let share = node.number(if option.is_call { "calls" } else { "puts" });
+            OptionTerms {
+                is_call: option.is_call,
+                strike: option.strike * moneyness / option.forward_ratio,
+                expiry_days: option.days,
+                volatility: option.volatility,
+                contracts: share * option.open_interest * option.forward_ratio,
+            }
+        })
+        .collect();
+    if lines.is_empty() && from <= to {
+        let message = format!(
+            "{path}: the file holds no option with open interest between {} and {} days",
+            show(from),
+            show(to)
+        );
+        build.inconsistent(&path, message);
+    }
+    lines
+}
 
 static ROWS: Spec<Vec<OptionTerms>, f64> = Spec {
     variant: built(
@@ -289,6 +396,24 @@ static CONTROLS: &[Lens] = &[
         [0.1, 90.0],
         true,
         "the shorter, the faster gamma grows towards the strikes",
+    ),
+    slider(
+        "optionDealers.calls",
+        &["book", "calls"],
+        "Dealers' share of calls",
+        "fraction",
+        [-1.0, 1.0],
+        false,
+        "of the open interest; negative: they have sold them. Assumed: nobody publishes who holds what",
+    ),
+    slider(
+        "optionDealers.puts",
+        &["book", "puts"],
+        "Dealers' share of puts",
+        "fraction",
+        [-1.0, 1.0],
+        false,
+        "of the open interest; negative: they have sold them. Assumed: nobody publishes who holds what",
     ),
     slider(
         "optionDealers.band",

@@ -160,7 +160,7 @@ export interface ReadOptions {
 /** Rows, levels or contracts that were left out, and why. `name` says more about the first of them, or is empty. */
 export interface LeftOut {
   reason: "above" | "empty" | "zero" | "total" | "names" | "twice" | "otherSymbol" | "contract" | "snapshot"
-    | "change" | "noLoan";
+    | "change" | "noLoan" | "noOption" | "expired" | "unpriced" | "noInterest";
   count: number;
   name: string;
 }
@@ -246,6 +246,19 @@ export type DataInfo = { name: string; sha256: string; leftOut: LeftOut[]; notes
       rows: number;
       /** Those against which something is lent: `useData` takes the one that is named, or what assets are called. */
       reserves: { name: string; threshold: number; bonus: number }[];
+    }
+  | {
+      kind: "options";
+      rows: number;
+      /** Options that somebody holds and that have a price; without a price that any volatility gives. */
+      used: number;
+      skipped: number;
+      expiries: number;
+      /** Base of all calls, and of all puts. */
+      callOpenInterest: number;
+      putOpenInterest: number;
+      /** Forward of the nearest expiry, quote per base. */
+      referencePrice: number;
     }
   | {
       kind: "scenario";

@@ -663,6 +663,25 @@ export interface Scenario {
       expiryDays?: number;
       /** Implied volatility of a year. [fraction] */
       volatility?: number;
+    } | {
+      law: "openInterest";
+      /** Registered option chain. */
+      data: {
+        /** Name under which the bytes were registered. */
+        name: string;
+        /** SHA-256 of the bytes in hexadecimal; empty: any bytes of that name. */
+        sha256?: string;
+      };
+      /** Dealers' net position in calls; nobody publishes it. [of open interest] */
+      calls: number;
+      /** Dealers' net position in puts; nobody publishes it. [of open interest] */
+      puts: number;
+      /** Least time to expiry of those that count. [days] */
+      fromDays?: number;
+      /** Most of it. [days] */
+      toDays?: number;
+      /** Where the strikes lie. */
+      at?: "strikes" | "moneyness";
     };
     /** How they hedge. */
     hedge?: {

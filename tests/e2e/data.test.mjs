@@ -126,6 +126,34 @@ test("loans are chosen and lending parameters dropped, and another asset's are c
   await close();
 });
 
+const CHAIN = `strike,type,expiry,open_interest,mark_iv,underlying_price,timestamp
+${[0.85, 0.9, 0.95, 1, 1.05, 1.1].map((at) => `${100 * at},${at < 1 ? "P" : "C"},2024-01-15,${2e5},60,100,2024-01-08T08:00:00Z`).join("\n")}
+`;
+
+test("an option chain is the dealers' book, and its sign is moved", async () => {
+  const { page, troubles, close } = await open(browser, "?preset=short-gamma");
+  await openMarket(page);
+  const shown = await picture(page);
+  await choose(page, "chain.csv", CHAIN);
+  const chip = page.getByRole("button", { name: /^Option chain: chain\.csv/ });
+  await chip.waitFor();
+  await otherPicture(page, shown);
+  assert.match(await page.locator(".data-files").innerText(), /An option chain: 6 options held in 1 expiry, calls on .* and puts on .*, at a price of 100\./);
+  const before = await sentence(page);
+  const puts = page.getByRole("slider", { name: "Dealers' share of puts" });
+  assert.equal(await puts.inputValue(), "-1");
+  // Its drawer may be closed: the value is set as a hand would, by the address.
+  await page.goto(`${page.url()}&optionDealers.calls=-1`);
+  await until(
+    () => sentence(page),
+    (now) => now !== before && now !== "",
+    "another sentence",
+  );
+  assert.equal(parameter(page, "optionsFile"), "chain.csv");
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
 test("brackets can be dropped, and one of their contracts chosen", async () => {
   const { page, troubles, close } = await open(browser);
   await page.evaluate((text) => {

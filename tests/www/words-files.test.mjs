@@ -164,3 +164,38 @@ test("loans and lending parameters of a file are told with their numbers, in bot
   useLanguage("en");
   assert.equal(faults.length, 0, faults.slice(0, 20).join("\n"));
 });
+
+test("an option chain is told with its numbers, in both languages", { skip }, () => {
+  const faults = [];
+  for (let seed = 1; seed <= 40; seed += 1) {
+    const random = randomOf(seed);
+    const expiries = ["2024-01-15", "2024-01-26", "2024-03-29"].slice(0, 1 + Math.floor(3 * random()));
+    const rows = Array.from({ length: 3 + Math.floor(30 * random()) }, (_, i) => ({
+      isCall: random() < 0.5,
+      expiry: expiries[i % expiries.length],
+      held: random() < 0.2 ? 0 : Math.round(1000 + 1e5 * random()),
+    }));
+    for (const expiry of expiries) rows.push({ isCall: true, expiry, held: 5000 });
+    const lines = rows.map(({ isCall, expiry, held }, i) => `${80 + i},${isCall ? "C" : "P"},${expiry},${held},0.6,100,1704700800`);
+    const text = ["strike,type,expiry,open_interest,mark_iv,underlying_price,timestamp", ...lines].join("\n");
+    const info = engine.registerData(`chain-${seed}.csv`, Buffer.from(text));
+    const held = rows.filter((row) => row.held > 0);
+    const sum = (isCall) => held.filter((row) => row.isCall === isCall).reduce((all, row) => all + row.held, 0);
+    for (const [language, words] of LANGUAGES) {
+      useLanguage(language);
+      const check = checkerOf(readerOf(language), `chain ${seed}`, faults);
+      const facts = words.data.facts(info);
+      const [used, days, calls, puts, price] = inOrder(facts, language);
+      check.iff("chain", facts, "counts", used === held.length && days === expiries.length && price === 100, true);
+      const near = (one, value) => Math.abs(one - value) <= 0.0051 * value;
+      check.iff("chain", facts, "open interest", near(calls, sum(true)) && near(puts, sum(false)), true);
+      check.iff("chain", words.data.size(info), "size", inOrder(words.data.size(info), language)[0] === held.length, true);
+      const left = rows.length - held.length;
+      const said = words.data.remarks(info).join(" ");
+      check.iff("chain", said, "nobody holds", /nobody holds|niemand hält/.test(said), left > 0);
+      if (left > 0) check.iff("chain", said, "how many", inOrder(said, language)[0] === left, true);
+    }
+  }
+  useLanguage("en");
+  assert.equal(faults.length, 0, faults.slice(0, 20).join("\n"));
+});

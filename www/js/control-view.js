@@ -439,7 +439,7 @@ function shownControls(loaded) {
 }
 
 /** @type {readonly import("../pkg/liquidation_cascades.js").DataInfo["kind"][]} */
-const DATA_KINDS = ["scenario", "book", "positions", "brackets", "loans", "reserves", "path"];
+const DATA_KINDS = ["scenario", "book", "positions", "brackets", "loans", "reserves", "options", "path"];
 
 /**
  * What a choice brings along stands below it.

@@ -102,6 +102,7 @@ export const DETAILS = [
   ["brackets", "Margenstufen"],
   ["positions", "Positionen"],
   ["loans", "Kredite"],
+  ["an option chain", "eine Optionskette"],
   ["parameters of a lending protocol", "Regeln eines Kreditprotokolls"],
   ["{some} and {} more", "{} und {} weitere"],
 
@@ -243,6 +244,14 @@ export const DETAILS = [
     "{path}.collateral: no asset of it has a liquidationThreshold above 0: it cannot secure a loan",
     "{}.collateral: kein Wert darin hat ein liquidationThreshold über 0: es kann keinen Kredit sichern",
   ],
+  // Option chains.
+  ["C or P", "C oder P"],
+  ["a time within {} days of the file's", "ein Zeitpunkt bis zu {#} Tage nach dem der Datei"],
+  [
+    "{place}: {} options of the file are held by somebody and have a price; expected 1 to {}",
+    "{}: {#} Optionen der Datei hält jemand, und sie haben einen Preis; erwartet werden 1 bis {#}",
+  ],
+  ["{path}: the file holds no option with open interest between {} and {} days", "{}: die Datei hat keine Option zwischen {#} und {#} Tagen, die jemand hält"],
   // Loans of files.
   ["at most {MOST_NAMES} assets", "höchstens {#} Güter"],
   ["{place}: no account has both collateral and debt; expected at least one loan", "{}: kein Konto hat Pfand und Schuld; erwartet wird mindestens ein Kredit"],
@@ -521,8 +530,8 @@ export const DETAILS = [
   ],
   ["the table has no rows; expected at least one below the names", "die Tabelle hat keine Zeilen; erwartet wird mindestens eine unter den Namen"],
   [
-    "side, quantity, entry_price and leverage or margin (positions), timestamp, open, high, low and close, or time and price (a price path), side, price and amount (an order book), notional limits and maintenance margin rates (brackets), account, collateral and debt (loans), or symbol, liquidation threshold and bonus (parameters of a lending protocol)",
-    "side, quantity, entry_price und leverage oder margin (Positionen), timestamp, open, high, low und close, oder time und price (ein Preisverlauf), side, price und amount (ein Orderbuch), Grenzen des Nominals und Mindestmargen (Margenstufen), account, collateral und debt (Kredite), oder symbol, Liquidationsschwelle und Bonus (Regeln eines Kreditprotokolls)",
+    "side, quantity, entry_price and leverage or margin (positions), timestamp, open, high, low and close, or time and price (a price path), side, price and amount (an order book), notional limits and maintenance margin rates (brackets), account, collateral and debt (loans), symbol, liquidation threshold and bonus (parameters of a lending protocol), or strike, type, expiry and open interest (an option chain)",
+    "side, quantity, entry_price und leverage oder margin (Positionen), timestamp, open, high, low und close, oder time und price (ein Preisverlauf), side, price und amount (ein Orderbuch), Grenzen des Nominals und Mindestmargen (Margenstufen), account, collateral und debt (Kredite), symbol, Liquidationsschwelle und Bonus (Regeln eines Kreditprotokolls), oder strike, type, expiry und open interest (eine Optionskette)",
   ],
   [
     "{place}: the columns {} fit more than one kind of table; looked for {LOOKED_FOR}",

@@ -99,6 +99,7 @@ export const FILE_KEYS = [
   ["loansFile", "loans"],
   ["reservesFile", "reserves"],
   ["reserve", "reserve"],
+  ["optionsFile", "options"],
   ["pathFile", "path"],
 ];
 

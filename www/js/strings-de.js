@@ -482,7 +482,7 @@ export const german = {
     rules: "Regeln",
     dataTitle: "Deine eigenen Daten",
     dataHelp:
-      "Orderbücher, Positionen, Margenstufen, Preisverläufe, Kredite und Kreditregeln, wie Börsen, ccxt und Tabellenkalkulationen sie schreiben (JSON, CSV, Tabulatoren), oder ein ganzes Szenario. Jede Datei kommt an ihre Stelle; alle bleiben in deinem Browser.",
+      "Orderbücher, Positionen, Margenstufen, Preisverläufe, Kredite, Kreditregeln und Optionsketten, wie Börsen, ccxt und Tabellenkalkulationen sie schreiben (JSON, CSV, Tabulatoren), oder ein ganzes Szenario. Jede Datei kommt an ihre Stelle; alle bleiben in deinem Browser.",
     dataPick: "Dateien wählen",
     dataPaste: "Einfügen",
     dataDrop: "oder irgendwo auf diese Seite ziehen",
@@ -1410,6 +1410,7 @@ export const german = {
       path: (name) => `Preisverlauf: ${name}`,
       loans: (name) => `Kredite: ${name}`,
       reserves: (name) => `Kreditregeln: ${name}`,
+      options: (name) => `Optionskette: ${name}`,
       scenario: (name) => `Szenario: ${name}`,
     },
     contract: "Kontrakt",
@@ -1470,6 +1471,14 @@ export const german = {
             return `${number(count)} ${count === 1 ? "früherer Stand" : "frühere Stände"} des Buchs`;
           case "noLoan":
             return `${number(count)} ${count === 1 ? "Konto" : "Konten"} ohne Schuld oder ohne Pfand`;
+          case "noOption":
+            return `${rows(count)} von etwas anderem als Optionen`;
+          case "expired":
+            return `${number(count)} abgelaufene ${count === 1 ? "Option" : "Optionen"}`;
+          case "unpriced":
+            return `${number(count)} ${count === 1 ? "Option" : "Optionen"} ohne einen Preis, den irgendeine Volatilität ergibt`;
+          case "noInterest":
+            return `${number(count)} ${count === 1 ? "Option" : "Optionen"}, die niemand hält`;
           case "change":
             return `${number(count)} ${count === 1 ? "Änderung" : "Änderungen"} des Buchs neben einem ganzen Stand`;
           // A module newer than these words.
@@ -1591,6 +1600,8 @@ export const german = {
         }
         case "reserves":
           return `Regeln eines Kreditprotokolls: ${count(info.reserves.length)} von ${count(info.rows)} Gütern taugen als Pfand.`;
+        case "options":
+          return `Eine Optionskette: ${count(info.used)} gehaltene Optionen zu ${count(info.expiries)} ${info.expiries === 1 ? "Verfall" : "Verfallstagen"}, Calls auf ${shortNumber(info.callOpenInterest, 0)} und Puts auf ${shortNumber(info.putOpenInterest, 0)} Coins oder Aktien, beim Preis ${count(info.referencePrice)}. Wer davon Käufer und wer Verkäufer ist, sagt keine Datei.`;
         case "scenario":
           return `Ein Szenario${info.title ? ` „${info.title}“` : ""}: Märkte ${count(info.markets)}, Gruppen ${count(info.populations)}.`;
       }
@@ -1613,6 +1624,8 @@ export const german = {
           return `${count(info.rows)} ${info.rows === 1 ? "Kredit" : "Kredite"}`;
         case "reserves":
           return `Kreditregeln für ${count(info.rows)} ${info.rows === 1 ? "Gut" : "Güter"}`;
+        case "options":
+          return `${count(info.used)} ${info.used === 1 ? "Option, die jemand hält" : "Optionen, die jemand hält"}`;
         case "scenario":
           return "ein Szenario";
       }

@@ -54,7 +54,7 @@ export const more = {
     savePage: "Page in one file (HTML)",
     dataTitle: "Your own data",
     dataHelp:
-      "Order books, positions, margin brackets, price paths, loans and lending parameters as venues, ccxt and spreadsheets write them (JSON, CSV, tabs), or a whole scenario. Each goes to its place; all stay in your browser.",
+      "Order books, positions, margin brackets, price paths, loans, lending parameters and option chains as venues, ccxt and spreadsheets write them (JSON, CSV, tabs), or a whole scenario. Each goes to its place; all stay in your browser.",
     dataPick: "Choose a file or more",
     dataPaste: "Paste",
     dataDrop: "or drop them anywhere on this page",
@@ -664,6 +664,7 @@ export const more = {
       path: (/** @type {string} */ name) => `Price path: ${name}`,
       loans: (/** @type {string} */ name) => `Loans: ${name}`,
       reserves: (/** @type {string} */ name) => `Lending parameters: ${name}`,
+      options: (/** @type {string} */ name) => `Option chain: ${name}`,
       scenario: (/** @type {string} */ name) => `Scenario: ${name}`,
     },
     contract: "Contract",
@@ -725,6 +726,14 @@ export const more = {
             return `${count.toLocaleString("en-US")} earlier ${count === 1 ? "snapshot" : "snapshots"}`;
           case "noLoan":
             return `${count.toLocaleString("en-US")} ${count === 1 ? "account" : "accounts"} without debt or without collateral`;
+          case "noOption":
+            return `${rows(count)} of something else than options`;
+          case "expired":
+            return `${count.toLocaleString("en-US")} ${count === 1 ? "option that is" : "options that are"} over`;
+          case "unpriced":
+            return `${count.toLocaleString("en-US")} ${count === 1 ? "option" : "options"} without a price that any volatility gives`;
+          case "noInterest":
+            return `${count.toLocaleString("en-US")} ${count === 1 ? "option" : "options"} that nobody holds`;
           case "change":
             return `${count.toLocaleString("en-US")} ${count === 1 ? "change" : "changes"} of the book beside a whole snapshot`;
           // A module newer than these words.
@@ -848,6 +857,8 @@ export const more = {
         }
         case "reserves":
           return `Parameters of a lending protocol: ${count(info.reserves.length)} of ${count(info.rows)} assets can secure a loan.`;
+        case "options":
+          return `An option chain: ${count(info.used)} options held in ${count(info.expiries)} ${info.expiries === 1 ? "expiry" : "expiries"}, calls on ${shortNumber(info.callOpenInterest, 0)} and puts on ${shortNumber(info.putOpenInterest, 0)} coins or shares, at a price of ${count(info.referencePrice)}. Who is long of them and who is short no file says.`;
         case "scenario":
           return `A scenario${info.title ? ` "${info.title}"` : ""}: markets ${count(info.markets)}, populations ${count(info.populations)}.`;
       }
@@ -872,6 +883,8 @@ export const more = {
           return `${count(info.rows)} ${info.rows === 1 ? "loan" : "loans"}`;
         case "reserves":
           return `lending parameters of ${count(info.rows)} ${info.rows === 1 ? "asset" : "assets"}`;
+        case "options":
+          return `${count(info.used)} ${info.used === 1 ? "option" : "options"} that somebody holds`;
         case "scenario":
           return "a scenario";
       }

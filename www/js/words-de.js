@@ -27,6 +27,14 @@ export const germanControlWords = {
     help: `was ein Anstieg um 1${NBSP}% Optionshändler verkaufen lässt; negativ: sie müssen kaufen (short Gamma)`,
   },
   "optionDealers.expiryDays": { label: "Tage bis zum Verfall", help: "je kürzer, desto schneller wächst Gamma zu den Ausübungspreisen hin" },
+  "optionDealers.calls": {
+    label: "Anteil der Händler an Calls",
+    help: "am Offenen; negativ: sie haben sie verkauft. Angenommen: Niemand veröffentlicht, wer was hält",
+  },
+  "optionDealers.puts": {
+    label: "Anteil der Händler an Puts",
+    help: "am Offenen; negativ: sie haben sie verkauft. Angenommen: Niemand veröffentlicht, wer was hält",
+  },
   "optionDealers.band": { label: "Band der Absicherung", help: "gehandelt wird erst, wenn ihrer Absicherung mehr als das fehlt" },
   "optionDealers.volatilitySlope": {
     label: "Volatilität steigt im Fall",

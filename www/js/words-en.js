@@ -89,6 +89,14 @@ export const controlWords = {
     label: "Days to expiry",
     help: "the shorter, the faster gamma grows towards the strikes",
   },
+  "optionDealers.calls": {
+    label: "Dealers' share of calls",
+    help: "of the open interest; negative: they have sold them. Assumed: nobody publishes who holds what",
+  },
+  "optionDealers.puts": {
+    label: "Dealers' share of puts",
+    help: "of the open interest; negative: they have sold them. Assumed: nobody publishes who holds what",
+  },
   "optionDealers.band": {
     label: "Hedging band",
     help: "dealers trade only when more than this is missing from their hedge",

@@ -195,6 +195,14 @@ remarks! {
     Change = "change",
     /// Accounts that have no debt, or no collateral.
     NoLoan = "noLoan",
+    /// Rows of something else than options.
+    NoOption = "noOption",
+    /// Options that are over.
+    Expired = "expired",
+    /// Options without a price, or with one that no volatility gives.
+    Unpriced = "unpriced",
+    /// Options that nobody holds.
+    NoInterest = "noInterest",
     /// Not left out, from here on: the file had the newest row first.
     NewestFirst = "newestFirst",
     /// Rows or levels were out of order.

@@ -7,6 +7,8 @@
 
 mod book;
 mod brackets;
+#[cfg(feature = "mechanisms")]
+mod chain;
 mod clocks;
 mod coins;
 mod content;
@@ -37,6 +39,8 @@ mod units;
 
 pub use book::OrderBook;
 pub use brackets::{Bracket, BracketContract, BracketTable};
+#[cfg(feature = "mechanisms")]
+pub use chain::{ChainOption, OptionChain};
 pub use content::{Content, Parsed};
 pub use how::{How, Remark, RemarkKind, Remarks};
 #[cfg(feature = "mechanisms")]

@@ -1,5 +1,6 @@
-//! What files hold that only mechanisms need: loans, and what a lending protocol lends against.
+//! What files hold that only mechanisms need: loans, what a lending protocol lends against, and option chains.
 
+use super::chain::OptionChain;
 use super::loans::LoanTable;
 use super::reserves::ReserveTable;
 use serde_json::Value;
@@ -12,6 +13,8 @@ pub enum Other {
     Loans(Arc<LoanTable>),
     /// Parameters of a lending protocol.
     Reserves(Arc<ReserveTable>),
+    /// Options and what is held of them.
+    Options(Arc<OptionChain>),
 }
 
 impl Other {
@@ -21,6 +24,7 @@ impl Other {
         match self {
             Self::Loans(_) => "loans",
             Self::Reserves(_) => "reserves",
+            Self::Options(_) => "options",
         }
     }
 
@@ -29,6 +33,7 @@ impl Other {
         match self {
             Self::Loans(table) => table.facts(),
             Self::Reserves(table) => table.facts(),
+            Self::Options(chain) => chain.facts(),
         }
     }
 
@@ -37,6 +42,7 @@ impl Other {
         match self {
             Self::Loans(table) => table.is_sound(),
             Self::Reserves(table) => table.is_sound(),
+            Self::Options(chain) => chain.is_sound(),
         }
     }
 }

@@ -5,6 +5,8 @@
 
 use super::book::OrderBook;
 use super::brackets::{Bracket, BracketContract, BracketTable};
+#[cfg(feature = "mechanisms")]
+use super::chain::{ChainOption, OptionChain};
 use super::content::{Content, Parsed};
 use super::how::{Remark, RemarkKind, Remarks};
 #[cfg(feature = "mechanisms")]
@@ -35,6 +37,8 @@ pub fn pack(parsed: &Parsed) -> Vec<u8> {
         Content::Other(Other::Loans(_)) => 5,
         #[cfg(feature = "mechanisms")]
         Content::Other(Other::Reserves(_)) => 6,
+        #[cfg(feature = "mechanisms")]
+        Content::Other(Other::Options(_)) => 7,
     });
     out.0.extend_from_slice(&parsed.hash);
     match &parsed.content {
@@ -170,6 +174,24 @@ impl Writer {
                     self.numbers(&[reserve.threshold, reserve.bonus, reserve.most_lent]);
                 }
             }
+            Other::Options(chain) => {
+                for number in [chain.rows, chain.skipped] {
+                    self.0.extend_from_slice(&number.to_le_bytes());
+                }
+                self.numbers(&[chain.reference_price]);
+                let row = |option: &ChainOption| {
+                    [
+                        f64::from(u8::from(option.is_call)),
+                        option.strike,
+                        option.days,
+                        option.forward_ratio,
+                        option.volatility,
+                        option.open_interest,
+                    ]
+                };
+                let rows: Vec<[f64; 6]> = chain.options.iter().map(row).collect();
+                self.numbers(rows.as_flattened());
+            }
         }
     }
 }
@@ -267,6 +289,8 @@ fn read(rest: &mut Cursor<'_>) -> Option<Parsed> {
         5 => Content::Other(Other::Loans(rest.loans()?.into())),
         #[cfg(feature = "mechanisms")]
         6 => Content::Other(Other::Reserves(rest.reserves()?.into())),
+        #[cfg(feature = "mechanisms")]
+        7 => Content::Other(Other::Options(rest.chain()?.into())),
         _ => return None,
     };
     let mut remarks = Remarks::default();
@@ -366,6 +390,37 @@ impl<'a> Cursor<'a> {
             _ => return None,
         };
         Some(LoanTable { account, form })
+    }
+
+    #[cfg(feature = "mechanisms")]
+    fn chain(&mut self) -> Option<OptionChain> {
+        let [rows, skipped] = [self.count()?, self.count()?];
+        let [reference_price] = self.numbers()?.try_into().ok()?;
+        let mut options = Vec::new();
+        for [
+            is_call,
+            strike,
+            days,
+            forward_ratio,
+            volatility,
+            open_interest,
+        ] in self.rows()?
+        {
+            options.push(ChainOption {
+                is_call: is_call == 1.0,
+                strike,
+                days,
+                forward_ratio,
+                volatility,
+                open_interest,
+            });
+        }
+        Some(OptionChain {
+            options,
+            reference_price,
+            rows: u32::try_from(rows).ok()?,
+            skipped: u32::try_from(skipped).ok()?,
+        })
     }
 
     #[cfg(feature = "mechanisms")]

@@ -2,6 +2,8 @@
 
 use super::book::OrderBook;
 use super::brackets::BracketTable;
+#[cfg(feature = "mechanisms")]
+use super::chain::OptionChain;
 use super::content::{Content, Parsed};
 #[cfg(feature = "mechanisms")]
 use super::loans::LoanTable;
@@ -28,7 +30,7 @@ pub struct DataInfo {
     pub name: String,
     /// SHA-256 of the bytes, hexadecimal.
     pub sha256: String,
-    /// What the bytes hold: `book`, `positions`, `brackets`, `path`, `loans`, `reserves` or `scenario`.
+    /// What the bytes hold: `book`, `positions`, `brackets`, `path`, `loans`, `reserves`, `options` or `scenario`.
     pub kind: &'static str,
     /// What is worth knowing of it, by kind: see `DataInfo` in the TypeScript types.
     pub facts: Value,
@@ -172,6 +174,18 @@ impl DataStore {
         match self.find(reference)? {
             Kept::Other(Other::Loans(table)) => Ok(table.clone()),
             _ => Err(self.other(reference, "loans")),
+        }
+    }
+
+    /// The option chain that a scenario refers to.
+    ///
+    /// # Errors
+    /// When nothing, or something else, is registered under the name.
+    #[cfg(feature = "mechanisms")]
+    pub fn options(&self, reference: &Reference) -> Result<Arc<OptionChain>, Problem> {
+        match self.find(reference)? {
+            Kept::Other(Other::Options(chain)) => Ok(chain.clone()),
+            _ => Err(self.other(reference, "an option chain")),
         }
     }
 

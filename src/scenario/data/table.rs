@@ -2,6 +2,8 @@
 
 use super::book;
 use super::brackets;
+#[cfg(feature = "mechanisms")]
+use super::chain;
 use super::content::Content;
 use super::held::{self, SIDES};
 use super::how::{How, RemarkKind, Remarks};
@@ -36,6 +38,8 @@ enum Kind {
     Loans,
     #[cfg(feature = "mechanisms")]
     Reserves,
+    #[cfg(feature = "mechanisms")]
+    Options,
 }
 
 /// How many of the columns that a kind needs have a name that fits, and whether that is enough to be sure.
@@ -101,6 +105,7 @@ fn kind(names: &[String]) -> Result<Option<(Kind, bool)>, ()> {
     #[cfg(feature = "mechanisms")]
     {
         let known = [
+            (chain::is_known(names), Kind::Options),
             (reserves::is_known(names), Kind::Reserves),
             (loans::is_known(names), Kind::Loans),
         ];
@@ -126,7 +131,7 @@ fn kind(names: &[String]) -> Result<Option<(Kind, bool)>, ()> {
 }
 
 /// What every message about an unknown table ends with.
-const LOOKED_FOR: &str = "side, quantity, entry_price and leverage or margin (positions), timestamp, open, high, low and close, or time and price (a price path), side, price and amount (an order book), notional limits and maintenance margin rates (brackets), account, collateral and debt (loans), or symbol, liquidation threshold and bonus (parameters of a lending protocol)";
+const LOOKED_FOR: &str = "side, quantity, entry_price and leverage or margin (positions), timestamp, open, high, low and close, or time and price (a price path), side, price and amount (an order book), notional limits and maintenance margin rates (brackets), account, collateral and debt (loans), symbol, liquidation threshold and bonus (parameters of a lending protocol), or strike, type, expiry and open interest (an option chain)";
 
 /// Reads a table of a CSV file.
 pub(super) fn understand(
@@ -261,6 +266,9 @@ fn read(kind: Kind, sheet: Sheet, how: &How, remarks: &mut Remarks) -> Result<Co
         Kind::Loans => {
             loans::read(sheet, how, remarks).map(|table| Content::Other(Other::Loans(table.into())))
         }
+        #[cfg(feature = "mechanisms")]
+        Kind::Options => chain::read(sheet, how, remarks)
+            .map(|chain| Content::Other(Other::Options(chain.into()))),
         #[cfg(feature = "mechanisms")]
         Kind::Reserves => reserves::read(sheet, how, remarks)
             .map(|table| Content::Other(Other::Reserves(table.into()))),
