@@ -685,3 +685,28 @@ fn the_first_triggers_of_writers_are_known() {
     near(below.expect("below"), 86.971_502_663_8, EXACT);
     near(above.expect("above"), 104.511_826_098_4, EXACT);
 }
+
+/// The preset: eight writers, one after the other. What it says of the other way of closing them is what that does.
+#[test]
+fn hedging_writers_buys_more_than_buying_their_options_back() {
+    let with = |by: &str| {
+        let mut scenario =
+            liquidation_cascades::scenario::presets::preset("writers-hedged").expect("a preset");
+        scenario["populations"][0]["liquidation"]["by"] = by.into();
+        trace(&scenario)
+    };
+    for (by, price, liquidated) in [
+        ("hedge", 110.317_556_8, 8.0),
+        ("buyBack", 105.703_573_2, 5.0),
+    ] {
+        let run = with(by);
+        near(last(&run, "lastPrice"), price, 1e-8);
+        assert_eq!(last(&run, "writersLiquidated"), liquidated);
+        let facts = liquidation_cascades::analysis::facts::Facts::new(&run, &run.markets[0]);
+        assert_eq!(
+            facts.writers.expect("writers").map(|count| count as f64),
+            [8.0, liquidated]
+        );
+        assert!(facts.banks.is_empty());
+    }
+}

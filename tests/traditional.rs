@@ -2,6 +2,7 @@
 //! independent program (OT11 to OT15, OT20 to OT23) and closed forms.
 #![cfg(not(target_arch = "wasm32"))]
 
+use liquidation_cascades::analysis::facts::Facts;
 use liquidation_cascades::analysis::paid::WhoPaid;
 use liquidation_cascades::engine::{Engine, Prepared, run};
 use liquidation_cascades::rng::{Purpose, Rng};
@@ -1238,6 +1239,14 @@ fn a_bank_above_its_limit_sells_and_takes_others_with_it() {
         Some(4)
     );
     assert_eq!(run.holders[0].state, "sold");
+    let told = Facts::new(&run, &run.markets[0]);
+    let told: Vec<_> = told
+        .banks
+        .iter()
+        .map(|bank| (bank.id.as_str(), bank.is_insolvent))
+        .collect();
+    assert_eq!(told, [("B", false)]);
+    assert_eq!(Facts::new(&run, &run.markets[0]).writers, None);
     let fallen: Vec<_> = run
         .events
         .iter()

@@ -132,6 +132,25 @@ pub struct Facts {
     pub others: Vec<Deal>,
     /// Whether anything can halt trading, or bounds the price.
     pub is_guarded: bool,
+    /// Banks of the scenario that fell, or had to sell all.
+    #[cfg(feature = "mechanisms")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub banks: Vec<FallenBank>,
+    /// Option writers of the scenario, where it has any, and how many of them were liquidated.
+    #[cfg(feature = "mechanisms")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub writers: Option<[usize; 2]>,
+}
+
+/// What became of a bank.
+#[cfg(feature = "mechanisms")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FallenBank {
+    /// Its name.
+    pub id: String,
+    /// It owes more than it has; else it had to sell all that it could.
+    pub is_insolvent: bool,
 }
 
 impl Facts {
@@ -176,6 +195,10 @@ impl Facts {
             chain: (trace.clock == Clock::Waves).then(|| chain(trace, market)),
             feedback: course(market, worst, is_rise),
             is_guarded: market.stops.is_some(),
+            #[cfg(feature = "mechanisms")]
+            banks: banks(trace),
+            #[cfg(feature = "mechanisms")]
+            writers: writers(trace),
             others: {
                 let deals = trace.deals.iter().copied();
                 let is_here = |deal: &Deal| std::ptr::eq(&trace.markets[deal.market], market);
@@ -183,6 +206,30 @@ impl Facts {
             },
         }
     }
+}
+
+#[cfg(feature = "mechanisms")]
+fn banks(trace: &Trace) -> Vec<FallenBank> {
+    let fallen = trace.holders.iter().filter_map(|holder| {
+        let is_insolvent = match holder.state {
+            "insolvent" => true,
+            "illiquid" => false,
+            _ => return None,
+        };
+        Some(FallenBank {
+            id: holder.id.clone(),
+            is_insolvent,
+        })
+    });
+    fallen.collect()
+}
+
+#[cfg(feature = "mechanisms")]
+fn writers(trace: &Trace) -> Option<[usize; 2]> {
+    use crate::sources::option_accounts::KIND;
+    let all = || trace.holders.iter().filter(|holder| holder.kind == KIND);
+    let liquidated = all().filter(|writer| writer.state != "open");
+    (all().count() > 0).then(|| [all().count(), liquidated.count()])
 }
 
 /// Base of a side that was closed by force over all that it held at the start.

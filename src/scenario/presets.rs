@@ -66,6 +66,10 @@ const PRESETS: &[(&str, &str)] = &[
         include_str!("../../www/presets/calm-hand.json"),
     ),
     (
+        "writers-hedged",
+        include_str!("../../www/presets/writers-hedged.json"),
+    ),
+    (
         "knife-edge",
         include_str!("../../www/presets/knife-edge.json"),
     ),

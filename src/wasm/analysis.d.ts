@@ -218,4 +218,8 @@ export interface Facts {
   others: Deal[];
   /** Whether anything can halt trading, or bounds the price. */
   isGuarded: boolean;
+  /** Banks of the scenario that owe more than they have, or had to sell all that they could; nothing where none did. */
+  banks?: { id: string; isInsolvent: boolean }[];
+  /** Option writers of the scenario, where it has any, and how many of them were liquidated. */
+  writers?: [all: number, liquidated: number];
 }

@@ -136,3 +136,30 @@ test("both languages have the same words, and none is left in English", () => {
   assert.deepEqual(same, ["kinds.arbitrage", "paid.arbitrage"]);
   for (const [key, text] of english) assert.equal(typeof other.get(key), typeof text, key);
 });
+
+test("banks that fell are told by their names, and option writers by their number", () => {
+  const told = (facts) => headline(outcomeOf({}, facts)).map((text) => text.split(/Forced selling did the rest\. ?|Der Rest war Zwangsverkauf\. ?/)[1]);
+  const bank = (id, isInsolvent = true) => ({ id, isInsolvent });
+  const others = [deal("banks", { sold: 0 })];
+  assert.deepEqual(told({ others, banks: [bank("A")] }), ["Bank A fell: it owes more than it has.", "Bank A ist gefallen: sie schuldet mehr, als sie hat."]);
+  assert.deepEqual(told({ others, banks: [bank("A"), bank("C", false), bank("B")] }), [
+    "Banks A and B fell: they owe more than they have. Bank C had to sell all that it could.",
+    "Die Banken A und B sind gefallen: sie schulden mehr, als sie haben. Bank C musste alles verkaufen, was sich verkaufen ließ.",
+  ]);
+  const five = ["A", "B", "C", "D", "E"].map((id) => bank(id, false));
+  assert.deepEqual(told({ others, banks: five }), [
+    "Banks A, B, C and 2 more had to sell all that they could.",
+    "Die Banken A, B, C und 2 weitere mussten alles verkaufen, was sich verkaufen ließ.",
+  ]);
+  // Names are for people: a scenario may have none.
+  assert.deepEqual(told({ others, banks: [bank("")] }), [
+    "One bank fell: it owes more than it has.",
+    "Eine Bank ist gefallen: sie schuldet mehr, als sie hat.",
+  ]);
+  assert.deepEqual(told({ others, banks: [bank(""), bank("")] })[0], "2 banks fell: they owe more than they have.");
+  const writers = [deal("optionAccounts", { bought: 1e6 })];
+  assert.deepEqual(told({ others: writers, writers: [8, 5] }), ["5 of 8 option writers were liquidated.", "5 von 8 Optionsschreibern wurden liquidiert."]);
+  assert.deepEqual(told({ others: writers, writers: [8, 1] }), ["1 of 8 option writers was liquidated.", "1 von 8 Optionsschreibern wurde liquidiert."]);
+  assert.deepEqual(told({ others: writers, writers: [1, 1] }), ["The option writer was liquidated.", "Der Optionsschreiber wurde liquidiert."]);
+  assert.deepEqual(told({ others: writers, writers: [8, 0] }), ["", ""]);
+});

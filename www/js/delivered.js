@@ -61,6 +61,10 @@
     en: ["A 5 % fall became ","7.7 %",". Forced selling did the rest. Option dealers bought $89.8M against it."],
     de: ["Aus 5 % Minus wurden ","7,7 %",". Der Rest war Zwangsverkauf. Optionshändler kauften 89,8 Mio. $ dagegen."],
   },
+  "writers-hedged": {
+    en: ["A 5 % rise became ","10 %",". Forced buying did the rest. 8 of 8 option writers were liquidated."],
+    de: ["Aus 5 % Plus wurden ","10 %",". Der Rest war Zwangskauf. 8 von 8 Optionsschreibern wurden liquidiert."],
+  },
   "knife-edge": {
     en: ["A 4.5 % fall became ","8.4 %",". Forced selling did the rest."],
     de: ["Aus 4,5 % Minus wurden ","8,4 %",". Der Rest war Zwangsverkauf."],

@@ -64,6 +64,10 @@ export function othersClaims(outcome) {
     hasBorrowers: facts.others.some(({ kind }) => BORROWERS.includes(kind)),
     /** What became of margin calls; `null`: there was none, or whoever is called is sold at once. */
     calls: callsOf(outcome.summary),
+    /** Banks by name, those that owe more than they have and those that had to sell all. */
+    fallen: fallenOf(facts.banks ?? []),
+    /** Option writers, and how many were liquidated. */
+    writers: facts.writers ?? [0, 0],
     startsWithNobody: facts.positions === 0,
     /** Loans wait, and nobody closes them. */
     isStuck: outcome.summary.stopReason === "liquidatorsStopped",
@@ -77,6 +81,12 @@ export function othersClaims(outcome) {
 }
 
 /** @typedef {ReturnType<typeof othersClaims>} OthersClaims */
+
+/** @param {NonNullable<Outcome["facts"]["banks"]>} banks */
+function fallenOf(banks) {
+  const of = (/** @type {boolean} */ isInsolvent) => banks.filter((bank) => bank.isInsolvent === isInsolvent).map(({ id }) => id);
+  return { insolvent: of(true), illiquid: of(false) };
+}
 
 /** @param {Outcome["summary"]} summary */
 function callsOf({ callsIssued: issued = 0, callsMet: met = 0, callsLapsed: lapsed = 0, callsSold: sold = 0 }) {

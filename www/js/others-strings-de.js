@@ -93,6 +93,14 @@ export const othersGerman = {
   callsLapsed: (count) => `${count} verfallen`,
   callsSold: (count) => `${count} unbezahlt und verkauft`,
   callsOpen: (count) => `${count} noch offen`,
+  banks: (names, more, isOne) => {
+    if (names.length === 0) return isOne ? "Eine Bank" : `${more} Banken`;
+    return `${isOne ? "Bank" : "Die Banken"} ${listed(more === "" ? names : [...names, `${more} weitere`])}`;
+  },
+  fell: (banks, isOne) => `${banks} ${isOne ? "ist gefallen: sie schuldet mehr, als sie hat" : "sind gefallen: sie schulden mehr, als sie haben"}.`,
+  soldAll: (banks, isOne) => `${banks} ${isOne ? "musste" : "mussten"} alles verkaufen, was sich verkaufen ließ.`,
+  writers: (liquidated, all, isOne, isOnly) =>
+    isOnly ? "Der Optionsschreiber wurde liquidiert." : `${liquidated} von ${all} Optionsschreibern ${isOne ? "wurde" : "wurden"} liquidiert.`,
   lendersLost: (money) => `Geldgeber verloren ${money}.`,
   stopped: (count, isOnce) => (count === "" ? "Der Handel ruht" : `Der Handel ruhte ${isOnce ? "einmal" : `${count} Mal`}`),
   blocked: (reason, stopped, waiting) =>

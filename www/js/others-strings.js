@@ -96,6 +96,16 @@ export const othersStrings = {
   callsLapsed: (/** @type {string} */ count) => `${count} lapsed`,
   callsSold: (/** @type {string} */ count) => `${count} not paid and sold`,
   callsOpen: (/** @type {string} */ count) => `${count} still open`,
+  /** @param {readonly string[]} names @param {string} more besides them, in words @param {boolean} isOne */
+  banks: (names, more, isOne) => {
+    if (names.length === 0) return isOne ? "One bank" : `${more} banks`;
+    return `${isOne ? "Bank" : "Banks"} ${listed(more === "" ? names : [...names, `${more} more`])}`;
+  },
+  fell: (/** @type {string} */ banks, /** @type {boolean} */ isOne) => `${banks} fell: ${isOne ? "it owes more than it has" : "they owe more than they have"}.`,
+  soldAll: (/** @type {string} */ banks, /** @type {boolean} */ isOne) => `${banks} had to sell all that ${isOne ? "it" : "they"} could.`,
+  /** @param {string} liquidated @param {string} all @param {boolean} isOne @param {boolean} isOnly */
+  writers: (liquidated, all, isOne, isOnly) =>
+    isOnly ? "The option writer was liquidated." : `${liquidated} of ${all} option writers ${isOne ? "was" : "were"} liquidated.`,
   lendersLost: (/** @type {string} */ money) => `Lenders lost ${money}.`,
   /** How often trading stopped; nothing where it never did. @param {string} count @param {boolean} isOnce */
   stopped: (count, isOnce) => (count === "" ? "Trading is halted" : `Trading stopped ${isOnce ? "once" : `${count} times`}`),

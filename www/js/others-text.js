@@ -64,6 +64,8 @@ export function ending(outcome, strings, base) {
     halts,
     stop,
     calls,
+    fallen,
+    writers,
   } = othersClaims(outcome);
   const amounts = pushers.map(({ kind, sold, bought }) => ({
     who: told(words, { kind, sold, bought, isAgainst: false }).who,
@@ -88,7 +90,28 @@ export function ending(outcome, strings, base) {
   const lost = -(outcome.paid.lenders ?? 0);
   if (lost >= 0.01) said.push(words.lendersLost(format.money(lost)));
   if (calls) said.push(callsText(calls, words));
+  said.push(...endsText({ fallen, writers }, words));
   return said.join(" ");
+}
+
+/** Names of banks in a sentence; of more the rest is counted. */
+const MOST_NAMES = 3;
+
+/**
+ * Which banks fell, and how many option writers were liquidated.
+ * @param {Pick<import("./others-claims.js").OthersClaims, "fallen" | "writers">} claims
+ * @param {Words} words
+ */
+function endsText({ fallen: { insolvent, illiquid }, writers: [all, liquidated] }, words) {
+  const banks = (/** @type {readonly string[]} */ ids) => {
+    const names = ids.filter((id) => id !== "").slice(0, MOST_NAMES);
+    return words.banks(names, ids.length > names.length ? format.number(ids.length - names.length) : "", ids.length === 1);
+  };
+  return [
+    ...(insolvent.length > 0 ? [words.fell(banks(insolvent), insolvent.length === 1)] : []),
+    ...(illiquid.length > 0 ? [words.soldAll(banks(illiquid), illiquid.length === 1)] : []),
+    ...(liquidated > 0 ? [words.writers(format.number(liquidated), format.number(all), liquidated === 1, all === 1)] : []),
+  ];
 }
 
 /**
@@ -130,13 +153,14 @@ export const hasTraded = (outcome) => othersClaims(outcome).traded.length > 0;
  */
 export function status(outcome, strings) {
   const words = wordsFor(strings);
-  const { deeds, left, isStuck, isBlocked, isCut, halts, stop, calls } = othersClaims(outcome);
+  const { deeds, left, isStuck, isBlocked, isCut, halts, stop, calls, fallen, writers } = othersClaims(outcome);
   const said = stopsOf({ halts, isBlocked, stop }, words, strings);
   if (isCut) said.push(words.cut);
   if (deeds.length > 0) said.push(deedsText(words, deeds));
   if (calls) said.push(callsText(calls, words));
   if (left.toSell + left.toBuy > 0) said.push(words.sentence.left(atStart(left.toSell, strings), atStart(left.toBuy, strings)));
   if (isStuck) said.push(words.nobodyCloses);
+  said.push(...endsText({ fallen, writers }, words));
   return said;
 }
 

@@ -263,6 +263,10 @@ const PRESETS = {
   "gamma-squeeze": ["Gamma Squeeze", "Optionshändler haben Calls verkauft. Jeder Anstieg lässt sie kaufen, und das ist der nächste Anstieg."],
   "short-gamma": ["Short Gamma, langer Fall", "Dieselben Händler, derselbe Schock. Jetzt müssen Optionshändler verkaufen, wenn der Preis fällt."],
   "calm-hand": ["Die ruhige Hand", "Dieselben Händler, derselbe Schock. Jetzt sind Optionshändler long Gamma: sie müssen kaufen, wenn der Preis fällt."],
+  "writers-hedged": [
+    "Schreiber werden abgesichert",
+    "Wer Optionen verkauft hat und zu wenig Marge hat, den sichert die Börse ab: sie kauft, was gestiegen ist, für einen nach dem anderen. Kaufte sie stattdessen die Optionen zurück, endete derselbe Anstieg bei 5,7 %.",
+  ],
   "knife-edge": [
     "Kredite auf Messers Schneide",
     "Ein zwanzigstel Prozent mehr, und der Fall verdoppelt sich. Die Rückkopplung R sagte es, ehe etwas verkauft war.",
