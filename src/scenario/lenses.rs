@@ -86,7 +86,11 @@ pub(super) fn controls(complete: &Value) -> Vec<Control> {
             let has_time = complete["clock"]["mode"] == "ticks";
             let offered = lenses.iter().filter(|lens| has_time || !lens.is_timed);
             let controls = offered.filter_map(|lens| {
-                let control = control(kind, lens, one, times(complete, lens, one))?;
+                let control = if lens.ways.is_empty() {
+                    control(kind, lens, one, times(complete, lens, one))?
+                } else {
+                    choice(kind, lens, complete, place)?
+                };
                 Some(Control {
                     of: of.clone(),
                     ..control
@@ -253,7 +257,8 @@ fn control(kind: &'static str, lens: &'static Lens, one: &Value, times: f64) -> 
     };
     let [least, most] = lens.range;
     // What has to rise from entry to entry of a list stays below the next one.
-    let most = next_of(one, lens.field).map_or(most, |next| most.min(0.99 * next));
+    let next = (!lens.is_alone).then(|| next_of(one, lens.field)).flatten();
+    let most = next.map_or(most, |next| most.min(0.99 * next));
     Some(Control {
         name: lens.name,
         label: lens.label,
@@ -292,6 +297,86 @@ fn control(kind: &'static str, lens: &'static Lens, one: &Value, times: f64) -> 
     })
 }
 
+/// Places of the options that a scenario has: some need a clock.
+fn offered(lens: &Lens, complete: &Value) -> Vec<usize> {
+    let has_time = complete["clock"]["mode"] == "ticks";
+    let ways = lens.ways.iter().enumerate();
+    ways.filter(|(_, way)| has_time || !way.is_timed)
+        .map(|(place, _)| place)
+        .collect()
+}
+
+/// The option that a scenario has, the first one where it has none of them. Among those that are offered.
+fn taken(lens: &Lens, complete: &Value, place: usize) -> usize {
+    let offered = offered(lens, complete);
+    let is_so = |&option: &usize| (lens.ways[option].is)(complete, place);
+    offered.iter().position(is_so).unwrap_or(0)
+}
+
+/// A control whose options are ways to do something; nothing where there is only one.
+fn choice(
+    kind: &'static str,
+    lens: &'static Lens,
+    complete: &Value,
+    place: usize,
+) -> Option<Control> {
+    let offered = offered(lens, complete);
+    if offered.len() < 2 {
+        return None;
+    }
+    let taken = taken(lens, complete, place);
+    let option = |&option: &usize| {
+        let (name, label, help) = lens.options[option];
+        ControlOption {
+            name,
+            label,
+            help: if help.is_empty() { lens.help } else { help },
+        }
+    };
+    let options: Vec<ControlOption> = offered.iter().map(option).collect();
+    Some(Control {
+        name: lens.name,
+        label: lens.label,
+        unit: "",
+        range: [0.0, (options.len() - 1) as f64],
+        scale: "linear",
+        step: 1.0,
+        value: taken as f64,
+        help: options[taken].help.to_owned(),
+        of: None,
+        group: kind,
+        options,
+    })
+}
+
+/// Makes all of a kind do what is chosen that did what the first of them does.
+fn choose(scenario: &mut Value, lens: &Lens, kind: &str, value: f64) {
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an index in range"
+    )]
+    let wanted = offered(lens, scenario).get(value as usize).copied();
+    let all = scenario["populations"].as_array().into_iter().flatten();
+    let places: Vec<usize> = all
+        .enumerate()
+        .filter(|(_, one)| one["kind"] == kind)
+        .map(|(place, _)| place)
+        .collect();
+    let before: Vec<usize> = places
+        .iter()
+        .map(|&place| taken(lens, scenario, place))
+        .collect();
+    for (&place, one) in places.iter().zip(&before) {
+        if let Some(wanted) = wanted
+            && *one == before[0]
+            && !(lens.ways[wanted].is)(scenario, place)
+        {
+            (lens.ways[wanted].set)(scenario, place);
+        }
+    }
+}
+
 /// Writes a value in range into a complete scenario: into the first of its kind, and into those that were as it was. Says
 /// whether the control is one of these.
 pub(super) fn apply(scenario: &mut Value, control: &Control, value: f64) -> bool {
@@ -306,6 +391,10 @@ pub(super) fn apply(scenario: &mut Value, control: &Control, value: f64) -> bool
             let Some(first) = place_of(scenario, list, kind) else {
                 return true;
             };
+            if !lens.ways.is_empty() {
+                choose(scenario, lens, kind, value);
+                return true;
+            }
             let entry = entries(scenario, list)[first];
             let set = if lens.options.is_empty() {
                 Value::from(value / times(scenario, lens, entry))

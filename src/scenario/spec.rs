@@ -56,10 +56,25 @@ pub struct Lens {
     /// Words to choose from, with a label and a sentence each (an empty one: that of the control); none: a number. Of a field
     /// that is true or false, the word for false first.
     pub options: &'static [(&'static str, &'static str, &'static str)],
+    /// What each of the options does, where they are no words of one field; empty: a number, or on and off.
+    pub ways: &'static [Way],
     /// It means something only where time passes: an instant run does not offer it.
     pub is_timed: bool,
+    /// What stands in the next entry of a list has nothing to do with it.
+    pub is_alone: bool,
     /// Of the switch: what is put into a scenario that has none of the kind, in a size that suits it.
     pub sample: Option<fn(&Scale) -> Vec<Value>>,
+}
+
+/// What an option of a choice does to a complete scenario; the number is the place of the mechanism among the populations.
+#[derive(Debug)]
+pub struct Way {
+    /// Whether the scenario is as the option says.
+    pub is: fn(&Value, usize) -> bool,
+    /// Makes it so; what it leaves out has its defaults.
+    pub set: fn(&mut Value, usize),
+    /// It needs a clock: an instant run does not offer it.
+    pub is_timed: bool,
 }
 
 impl Lens {
@@ -148,8 +163,54 @@ pub const fn slider(
         is_log,
         help,
         options: &[],
+        ways: &[],
         is_timed: false,
+        is_alone: false,
         sample: None,
+    }
+}
+
+/// A choice among ways to do something. What is set otherwise is the first one, where that is `custom`.
+#[must_use]
+pub const fn chosen(
+    name: &'static str,
+    label: &'static str,
+    help: &'static str,
+    options: &'static [(&'static str, &'static str, &'static str)],
+    ways: &'static [Way],
+) -> Lens {
+    assert!(options.len() == ways.len(), "each option is a way");
+    Lens {
+        options,
+        ways,
+        ..slider(name, &[], label, "", [0.0, 1.0], false, help)
+    }
+}
+
+/// What was set by hand: chosen, it changes nothing.
+pub const CUSTOM: (&str, &str, &str) = ("custom", "Your own", "as the scenario has it");
+
+/// What [`CUSTOM`] does.
+pub const AS_IT_IS: Way = Way {
+    is: |_, _| false,
+    set: |_, _| {},
+    is_timed: false,
+};
+
+/// Whether a value has everything that another one has, with the same numbers.
+#[must_use]
+pub fn holds(whole: &Value, part: &Value) -> bool {
+    match (whole, part) {
+        (Value::Number(_), Value::Number(_)) => whole.as_f64() == part.as_f64(),
+        (Value::Object(fields), Value::Object(wanted)) => wanted.iter().all(|(name, value)| {
+            let field = fields.get(name);
+            field.is_some_and(|field| holds(field, value))
+        }),
+        (Value::Array(these), Value::Array(those)) => {
+            let mut pairs = these.iter().zip(those);
+            these.len() == those.len() && pairs.all(|(one, other)| holds(one, other))
+        }
+        _ => whole == part,
     }
 }
 
@@ -158,6 +219,15 @@ pub const fn slider(
 pub const fn timed(lens: Lens) -> Lens {
     Lens {
         is_timed: true,
+        ..lens
+    }
+}
+
+/// A control of the first entry of a list that says nothing of the next one.
+#[must_use]
+pub const fn alone(lens: Lens) -> Lens {
+    Lens {
+        is_alone: true,
         ..lens
     }
 }
@@ -179,7 +249,9 @@ pub const fn switch(
         is_log: false,
         help,
         options: SWITCH,
+        ways: &[],
         is_timed: false,
+        is_alone: false,
         sample: Some(sample),
     }
 }

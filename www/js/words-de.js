@@ -69,6 +69,16 @@ export const germanControlWords = {
     label: "Anfangsmarge",
     help: "Anteil am Nominalwert, den ein Nachschuss wiederherstellt; nachgefordert wird, wenn etwas weniger übrig ist",
   },
+  "futures.marginReacts": {
+    label: "Marge folgt der Volatilität",
+    help: "ob die Clearingstelle mehr verlangt, sobald sich Preise bewegt haben",
+    options: {
+      custom: ["Eigene", "wie das Szenario es hat"],
+      off: ["Aus", "die Anfangsmarge bleibt, was sie ist"],
+      slowly: ["Langsam", `3,5 Standardabweichungen der Bewegungen von Tagen, von denen jeder 3${NBSP}% weniger zählt als der nächste`],
+      fast: ["Schnell", `3,5 Standardabweichungen der Bewegungen von Tagen, von denen jeder 20${NBSP}% weniger zählt als der nächste`],
+    },
+  },
   "futures.cycleS": { label: "Zeit zwischen Abrechnungen", help: "wann Verluste gezahlt und Nachschüsse gefordert werden; 0: die ganze Zeit" },
   "futures.graceS": { label: "Zeit zum Zahlen", help: "zwischen Forderung und Schließung; 0: es wird sofort geschlossen" },
   "futures.cureProbability": { label: "Wer rechtzeitig zahlt", help: "Anteil der Forderungen, die vor ihrer Frist bezahlt werden" },
@@ -80,6 +90,31 @@ export const germanControlWords = {
     help: "Konten, die Optionen verkauft haben und Marge für die schlimmste von vielen Bewegungen brauchen",
     options: SWITCH,
   },
+  "optionAccounts.by": {
+    label: "Liquidiert durch",
+    help: "wie ein Konto liquidiert wird, das nicht mehr als seine Marge hat",
+    options: {
+      buyBack: ["Rückkauf", "ein Anteil von allem wird geschlossen; die Händler, die die Optionen zurückverkaufen, sichern sie ab"],
+      hedge: ["Absicherung", "die Börse handelt den Perp, bis die Marge genügt, und die Optionen bleiben"],
+      hedgeThenBuyBack: ["Absicherung, dann Rückkauf", "wo keine Absicherung genügt, wird im nächsten Schritt ein Anteil von allem geschlossen"],
+    },
+  },
+  "optionAccounts.rule": {
+    label: "Margenregel",
+    help: "an welcher Tafel von Bewegungen Schreiber gemessen werden",
+    options: {
+      scan: ["Raster von Bewegungen", "die schlimmste von gleichmäßig verteilten Bewegungen des Preises, jede mit Volatilität hinauf, wie sie ist, und hinab"],
+      span: [
+        "Sechzehn Szenarien (SPAN)",
+        "die schlimmste von Dritteln einer Spanne, mit Volatilität hinauf und hinab, und von zwei extremen, die zum Teil zählen",
+      ],
+      standard: ["Standardformel", "ein Anteil des Preises für jede verkaufte Option, was sie auch verlöre"],
+      paradex: [
+        "Veröffentlichte Tafel (Paradex)",
+        "24 Bewegungen wie veröffentlicht, weite zum Teil; die Mindestmarge ist die Hälfte des schlimmsten Verlusts",
+      ],
+    },
+  },
   "optionAccounts.priceRange": {
     label: "Bewegungen, für die die Marge reicht",
     help: "größte Bewegung des Preises in der Tabelle, nach der Optionsschreiber beurteilt werden",
@@ -87,14 +122,50 @@ export const germanControlWords = {
   "optionAccounts.share": { label: "Marge zu schlimmstem Verlust", help: "Anteil am schlimmsten Verlust der Tabelle, den Optionsschreiber haben müssen" },
   "optionAccounts.restore": { label: "Liquidiert bis", help: "ein Konto wird liquidiert, bis es das Sovielfache seiner Marge hat" },
   "optionAccounts.slippageVolatility": { label: "Teurer um", help: "Optionen werden zu einer Volatilität im Jahr zurückgekauft, die um so viel höher ist" },
-  "optionAccounts.volatilitySlope": {
-    label: "Volatilität steigt im Fall",
-    help: `Punkte impliziter Volatilität, die ein Fall von 1${NBSP}% den Optionen der Schreiber hinzufügt`,
-  },
   "lending.enabled": {
     label: "Kredite",
     help: "Schuldner, deren Pfand verkauft wird, wenn das Orakel sagt, dass es ihre Schuld nicht mehr deckt",
     options: SWITCH,
+  },
+  "lending.debt": { label: "Alle Schulden", help: "was alle Schuldner der ersten Gruppe zusammen schulden" },
+  "lending.health": {
+    label: "Übliche Gesundheit",
+    help: "was vom Pfand eines üblichen Kredits zählt, durch seine Schuld; unter 1 darf ihn jeder schließen",
+  },
+  "lending.rule": {
+    label: "Liquidationsregel",
+    help: "was mit einem Kredit geschieht, dessen Gesundheit unter 1 ist",
+    options: {
+      custom: ["Eigene", "wie das Szenario es hat"],
+      aaveV2: ["Immer die Hälfte (Aave v2)", "ein Aufruf tilgt die Hälfte der Schuld in einer Reserve, immer"],
+      aaveV3: ["Halb oder ganz (Aave v3)", "die Hälfte davon, und alles bei einer Gesundheit von 0,95 oder weniger"],
+      aaveV33: ["Die Hälfte von allem (Aave v3, neuer)", "die Hälfte der Schuld der ganzen Position; kleine ganz, und keine Krümel"],
+      aaveV4: ["Bis zur Gesundheit (Aave v4)", "so viel, wie den Kredit gesund macht (Zahlen angenommen)"],
+      compoundV3: ["Übernahme (Compound v3)", "das Protokoll übernimmt Pfand und Schuld selbst und verkauft später"],
+      makerClip: ["Holländische Auktion (Maker)", "der Preis fällt, bis jemand zugreift"],
+      makerFlip: ["Englische Auktion (Maker, 2020)", "Gebote steigen; ein einziger Bieter zahlt vielleicht nichts"],
+    },
+  },
+  "lending.oracle": {
+    label: "Orakel",
+    help: "der Preis, den das Protokoll glaubt",
+    options: {
+      custom: ["Eigenes", "wie das Szenario es hat"],
+      atOnce: ["Sofort", "es ist der Preis des Marktes, in jedem Augenblick"],
+      steps: ["In Stufen", `es folgt, sobald sich der Markt um 0,5${NBSP}% bewegt hat, oder nach einer Stunde`],
+      hourLate: ["Eine Stunde zu spät", "es sieht jede Stunde hin, und was es sah, gilt eine Stunde später (Maker)"],
+      stuck: ["Steht still", `in Stufen von 0,5${NBSP}%, aber von der zweiten Minute bis zur 25. bewegt es sich nicht`],
+    },
+  },
+  "lending.liquidators": {
+    label: "Liquidatoren",
+    help: "wer Kredite schließt, und wann es sich lohnt",
+    options: {
+      custom: ["Eigene", "wie das Szenario es hat"],
+      anyone: ["Irgendwer", "das Lehrbuch: alles, was geschlossen werden darf, wird es, was es auch bringt"],
+      bots: ["Bots mit Flash-Krediten", `sie brauchen kein eigenes Geld und hören auf, wo die letzte Einheit 0,2${NBSP}% oder weniger bringt`],
+      few: ["Einer mit wenig Geld", "1 Million eigenes Geld, das zurückkommt, während er verkauft, was er nahm, in etwa einer halben Stunde"],
+    },
   },
   "lending.reserve": { label: "Rücklage des Protokolls", help: "das eigene Geld des Protokolls: es zahlt, bevor die Geldgeber etwas verlieren" },
   "priceLimit.enabled": { label: "Preislimit", help: "darunter wird nichts gehandelt; wer noch verkaufen muss, wartet", options: SWITCH },

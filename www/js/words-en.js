@@ -157,6 +157,49 @@ export const controlWords = {
       on: ["On", ""],
     },
   },
+  "lending.debt": {
+    label: "Total debt",
+    help: "what all borrowers of the first group owe together",
+  },
+  "lending.health": {
+    label: "Typical health",
+    help: "what counts of a typical loan's collateral, over its debt; below 1 anyone may close it",
+  },
+  "lending.rule": {
+    label: "Liquidation rule",
+    help: "what happens to a loan whose health is below 1",
+    options: {
+      custom: ["Your own", "as the scenario has it"],
+      aaveV2: ["Half, always (Aave v2)", "a call repays half of the debt in one reserve, always"],
+      aaveV3: ["Half or all (Aave v3)", "half of it, and all of it at a health of 0.95 or less"],
+      aaveV33: ["Half of everything (Aave v3, newer)", "half of the whole position's debt; all of small ones, and no crumbs"],
+      aaveV4: ["Up to health (Aave v4)", "as much as makes the loan healthy (numbers assumed)"],
+      compoundV3: ["Absorb (Compound v3)", "the protocol takes collateral and debt itself and sells later"],
+      makerClip: ["Dutch auction (Maker)", "the price falls until somebody takes it"],
+      makerFlip: ["English auction (Maker, 2020)", "bids rise; a lone bidder may pay nothing"],
+    },
+  },
+  "lending.oracle": {
+    label: "Oracle",
+    help: "the price that the protocol believes",
+    options: {
+      custom: ["Your own", "as the scenario has it"],
+      atOnce: ["At once", "it is the market's price, at every moment"],
+      steps: ["In steps", "it follows once the market has moved by 0.5 %, or after an hour"],
+      hourLate: ["An hour late", "it looks every hour, and what it saw counts an hour later (Maker)"],
+      stuck: ["Stuck", "in steps of 0.5 %, but from the second minute to the 25th it stands still"],
+    },
+  },
+  "lending.liquidators": {
+    label: "Liquidators",
+    help: "who closes loans, and when it is worth it",
+    options: {
+      custom: ["Your own", "as the scenario has it"],
+      anyone: ["Anyone", "the textbook: everything that may be closed is, whatever it brings"],
+      bots: ["Bots with flash loans", "they need no money of their own, and stop where the last unit earns 0.2 % or less"],
+      few: ["One with little money", "1 million of its own, which comes back as it sells what it took, in half an hour or so"],
+    },
+  },
   "lending.reserve": {
     label: "Protocol's reserve",
     help: "the protocol's own money, which pays deficits before lenders lose anything",
@@ -176,6 +219,16 @@ export const controlWords = {
   "futures.initialMargin": {
     label: "Initial margin",
     help: "share of the notional that a call restores; an account is called when little less is left",
+  },
+  "futures.marginReacts": {
+    label: "Margin follows volatility",
+    help: "whether the clearing house asks for more once prices have moved",
+    options: {
+      custom: ["Your own", "as the scenario has it"],
+      off: ["Off", "the initial margin stays what it is"],
+      slowly: ["Slowly", "3.5 standard deviations of the moves of days, each of which counts 3 % less than the next one"],
+      fast: ["Fast", "3.5 standard deviations of the moves of days, each of which counts 20 % less than the next one"],
+    },
   },
   "futures.cycleS": {
     label: "Time between settlements",
@@ -213,6 +266,25 @@ export const controlWords = {
       on: ["On", ""],
     },
   },
+  "optionAccounts.by": {
+    label: "Liquidated by",
+    help: "how an account is liquidated that has no more than its margin",
+    options: {
+      buyBack: ["Buying back", "a share of everything is closed; the dealers who sell the options back hedge them"],
+      hedge: ["Hedging", "the exchange trades the perp until the margin suffices, and the options stay"],
+      hedgeThenBuyBack: ["Hedging, then buying back", "where no hedge is enough, a share of everything is closed in the next step"],
+    },
+  },
+  "optionAccounts.rule": {
+    label: "Margin rule",
+    help: "by what table of moves writers are judged",
+    options: {
+      scan: ["Scan of moves", "the worst of evenly spaced moves of the price, each with volatility up, as it is, and down"],
+      span: ["Sixteen scenarios (SPAN)", "the worst of thirds of a range, with volatility up and down, and of two extreme moves that count in part"],
+      standard: ["Standard formula", "a share of the price for each option sold, whatever it would lose"],
+      paradex: ["Published table (Paradex)", "24 moves as published, far ones in part; maintenance is half of the worst loss"],
+    },
+  },
   "optionAccounts.priceRange": {
     label: "Moves that margin covers",
     help: "largest move of the price in the table by which writers are judged",
@@ -228,10 +300,6 @@ export const controlWords = {
   "optionAccounts.slippageVolatility": {
     label: "Dearer by",
     help: "options are bought back at a volatility of a year that is so much higher",
-  },
-  "optionAccounts.volatilitySlope": {
-    label: "Volatility rises in a fall",
-    help: "points of implied volatility of writers' options that a fall of 1 % adds",
   },
   "arbitrage.enabled": {
     label: "Arbitrage",

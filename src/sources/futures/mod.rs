@@ -20,7 +20,7 @@ use super::reactor::Times;
 use crate::json::object;
 use crate::log::{ColumnSpec, EventSpec, FLOW, Log, Sort};
 use crate::math::{ln, sqrt};
-use crate::scenario::spec::{Lens, Scale, slider, switch, timed};
+use crate::scenario::spec::{AS_IT_IS, CUSTOM, Lens, Scale, Way, chosen, slider, switch, timed};
 use serde_json::Value;
 
 /// The word by which this kind is known.
@@ -109,6 +109,47 @@ static CONTROLS: &[Lens] = &[
         false,
         "share of the notional that a call restores; an account is called when little less is left",
     ),
+    chosen(
+        "futures.marginReacts",
+        "Margin follows volatility",
+        "whether the clearing house asks for more once prices have moved",
+        &[
+            CUSTOM,
+            ("off", "Off", "the initial margin stays what it is"),
+            (
+                "slowly",
+                "Slowly",
+                "3.5 standard deviations of the moves of days, each of which counts 3 % less than the next one",
+            ),
+            (
+                "fast",
+                "Fast",
+                "3.5 standard deviations of the moves of days, each of which counts 20 % less than the next one",
+            ),
+        ],
+        &[
+            AS_IT_IS,
+            Way {
+                is: |scenario, place| scenario["populations"][place]["initial"]["law"] == "ratio",
+                set: |scenario, place| {
+                    let initial = &mut scenario["populations"][place]["initial"];
+                    let ratio = ratio_of(initial);
+                    *initial = object([("law", "ratio".into()), ("ratio", ratio.into())]);
+                },
+                is_timed: false,
+            },
+            Way {
+                is: |scenario, place| is_ewma(scenario, place, SLOWLY),
+                set: |scenario, place| set_ewma(scenario, place, SLOWLY),
+                is_timed: false,
+            },
+            Way {
+                is: |scenario, place| is_ewma(scenario, place, FAST),
+                set: |scenario, place| set_ewma(scenario, place, FAST),
+                is_timed: false,
+            },
+        ],
+    ),
     timed(slider(
         "futures.cycleS",
         &["cycleS"],
@@ -137,6 +178,44 @@ static CONTROLS: &[Lens] = &[
         "share of the calls that are paid before their deadline",
     )),
 ];
+
+/// What the variance of the days keeps from day to day.
+const SLOWLY: f64 = 0.97;
+const FAST: f64 = 0.8;
+
+/// Standard deviations that the margin is.
+const DEVIATIONS: f64 = 3.5;
+
+/// Share of the notional that is asked for at the start.
+fn ratio_of(initial: &Value) -> f64 {
+    let number = |name: &str| initial[name].as_f64().unwrap_or(f64::NAN);
+    if initial["law"] == "ratio" {
+        return number("ratio");
+    }
+    let deviations = number("multiplier") * sqrt(number("horizonDays"));
+    (deviations * number("dailyVolatility")).clamp(number("floor"), number("cap"))
+}
+
+fn is_ewma(scenario: &Value, place: usize, decay: f64) -> bool {
+    let initial = &scenario["populations"][place]["initial"];
+    initial["law"] == "ewma" && initial["decay"].as_f64() == Some(decay)
+}
+
+/// It begins with the margin that was asked for before.
+fn set_ewma(scenario: &mut Value, place: usize, decay: f64) {
+    let initial = &mut scenario["populations"][place]["initial"];
+    if initial["law"] == "ewma" {
+        initial["decay"] = decay.into();
+        return;
+    }
+    let volatility = ratio_of(initial) / DEVIATIONS;
+    *initial = object([
+        ("law", "ewma".into()),
+        ("multiplier", DEVIATIONS.into()),
+        ("dailyVolatility", volatility.into()),
+        ("decay", decay.into()),
+    ]);
+}
 
 /// Accounts that hold as much as margin accounts would, so leveraged that a few per cent call them.
 fn sample(scale: &Scale) -> Vec<Value> {

@@ -6,18 +6,16 @@ use super::file;
 use super::health::{HEALTH_LAW, Told};
 use super::make;
 use crate::error::{ErrorCode, Problem, quote, show};
-use crate::json::object;
 use crate::scenario::declare::{
     DATA_OBJECT, ENABLED, MAX_POSITIONS, NOT_NEGATIVE, POSITIVE, above, built, field, number,
     range, whole, yes,
 };
 use crate::scenario::node::{Build, Node};
 use crate::scenario::schema::{Kind, List, Range, Variant, join};
-use crate::scenario::spec::{Lens, Scale, Spec, kinds, slider, switch};
+use crate::scenario::spec::{Spec, kinds};
 use crate::settlement::auction::Curve;
 use crate::settlement::loan::Repayment;
 use crate::sources::{Places, Population};
-use serde_json::Value;
 
 /// The word by which this kind is known.
 pub const KIND: &str = "lending";
@@ -644,69 +642,9 @@ pub static LENDING: Spec<Population, Places> = Spec {
         ],
     ),
     needs_ticks: false,
-    controls: CONTROLS,
+    controls: super::told::CONTROLS,
     build,
 };
-
-static CONTROLS: &[Lens] = &[
-    switch(
-        "lending.enabled",
-        "Lending",
-        "borrowers whose collateral is sold when the oracle says that it no longer covers their debt",
-        sample,
-    ),
-    slider(
-        "lending.reserve",
-        &["reserve"],
-        "Protocol's reserve",
-        "quote",
-        [0.0, 1e8],
-        false,
-        "the protocol's own money, which pays deficits before lenders lose anything",
-    ),
-];
-
-/// Loans of as much as the open interest, against the asset that is shocked.
-fn sample(scale: &Scale) -> Vec<Value> {
-    let market = scale.markets[0].as_str();
-    // A rise hurts who owes the asset.
-    let (collateral, debt) = if scale.is_rise {
-        ("USD", "COIN")
-    } else {
-        ("COIN", "USD")
-    };
-    let value = (0.5 * scale.open_interest * scale.price).max(5.0 * scale.depth * scale.price);
-    let asset = |id: &str, of: (&str, Value)| {
-        object([
-            ("id", id.into()),
-            of,
-            ("liquidationThreshold", 0.825.into()),
-            ("liquidationBonus", 0.05.into()),
-        ])
-    };
-    vec![object([
-        (
-            "assets",
-            Value::Array(vec![
-                asset("COIN", ("market", market.into())),
-                asset("USD", ("price", 1.into())),
-            ]),
-        ),
-        (
-            "loans",
-            Value::Array(vec![object([
-                ("kind", "crowd".into()),
-                ("collateral", collateral.into()),
-                ("debtAsset", debt.into()),
-                ("debt", value.into()),
-                (
-                    "health",
-                    object([("law", "lognormal".into()), ("least", 1.03.into())]),
-                ),
-            ])]),
-        ),
-    ])]
-}
 
 fn assets(node: &Node<'_>, build: &mut Build<'_>, places: &Places) -> Vec<Asset> {
     let mut assets: Vec<Asset> = Vec::new();

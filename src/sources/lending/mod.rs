@@ -18,6 +18,7 @@ mod make;
 mod party;
 mod record;
 mod store;
+mod told;
 
 pub use book::{Book, Chain, Congestion, Liquidator, Sizing};
 pub use chain::CHAIN_FIELD;

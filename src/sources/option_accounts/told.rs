@@ -1,8 +1,8 @@
 //! What is told of option writers: their columns, what can happen to them, and their controls.
 
-use crate::json::object;
+use crate::json::{object, parse};
 use crate::log::{ColumnSpec, EventSpec, FLOW, STOCK, Sort};
-use crate::scenario::spec::{Lens, Scale, slider, switch};
+use crate::scenario::spec::{Lens, Scale, Way, chosen, holds, slider, switch};
 use crate::sources::margin_calls::column;
 use serde_json::Value;
 
@@ -68,12 +68,100 @@ pub(super) static CONTROLS: &[Lens] = &[
         "accounts that have sold options and must have margin for the worst of many moves",
         sample,
     ),
+    chosen(
+        "optionAccounts.by",
+        "Liquidated by",
+        "how an account is liquidated that has no more than its margin",
+        &[
+            (
+                "buyBack",
+                "Buying back",
+                "a share of everything is closed; the dealers who sell the options back hedge them",
+            ),
+            (
+                "hedge",
+                "Hedging",
+                "the exchange trades the perp until the margin suffices, and the options stay",
+            ),
+            (
+                "hedgeThenBuyBack",
+                "Hedging, then buying back",
+                "where no hedge is enough, a share of everything is closed in the next step",
+            ),
+        ],
+        &[
+            Way {
+                is: |scenario, place| is_by(scenario, place, "buyBack"),
+                set: |scenario, place| set_by(scenario, place, "buyBack"),
+                is_timed: false,
+            },
+            Way {
+                is: |scenario, place| is_by(scenario, place, "hedge"),
+                set: |scenario, place| set_by(scenario, place, "hedge"),
+                is_timed: false,
+            },
+            Way {
+                is: |scenario, place| is_by(scenario, place, "hedgeThenBuyBack"),
+                set: |scenario, place| set_by(scenario, place, "hedgeThenBuyBack"),
+                is_timed: false,
+            },
+        ],
+    ),
+    chosen(
+        "optionAccounts.rule",
+        "Margin rule",
+        "by what table of moves writers are judged",
+        &[
+            (
+                "scan",
+                "Scan of moves",
+                "the worst of evenly spaced moves of the price, each with volatility up, as it is, and down",
+            ),
+            (
+                "span",
+                "Sixteen scenarios (SPAN)",
+                "the worst of thirds of a range, with volatility up and down, and of two extreme moves that count in part",
+            ),
+            (
+                "standard",
+                "Standard formula",
+                "a share of the price for each option sold, whatever it would lose",
+            ),
+            (
+                "paradex",
+                "Published table (Paradex)",
+                "24 moves as published, far ones in part; maintenance is half of the worst loss",
+            ),
+        ],
+        &[
+            Way {
+                is: |scenario, place| is_rule(scenario, place, SCAN),
+                set: |scenario, place| set_rule(scenario, place, SCAN),
+                is_timed: false,
+            },
+            Way {
+                is: |scenario, place| is_rule(scenario, place, SPAN),
+                set: |scenario, place| set_rule(scenario, place, SPAN),
+                is_timed: false,
+            },
+            Way {
+                is: |scenario, place| is_rule(scenario, place, STANDARD),
+                set: |scenario, place| set_rule(scenario, place, STANDARD),
+                is_timed: false,
+            },
+            Way {
+                is: |scenario, place| is_rule(scenario, place, TABLE),
+                set: |scenario, place| scenario["populations"][place]["margin"] = paradex(),
+                is_timed: false,
+            },
+        ],
+    ),
     slider(
         "optionAccounts.priceRange",
         &["margin", "priceRange"],
         "Moves that margin covers",
         "fraction",
-        [0.02, 0.5],
+        [0.02, 0.3],
         false,
         "largest move of the price in the table by which writers are judged",
     ),
@@ -104,16 +192,55 @@ pub(super) static CONTROLS: &[Lens] = &[
         false,
         "options are bought back at a volatility of a year that is so much higher",
     ),
-    slider(
-        "optionAccounts.volatilitySlope",
-        &["volatilitySlope"],
-        "Volatility rises in a fall",
-        "",
-        [-2.0, 2.0],
-        false,
-        "points of implied volatility of writers' options that a fall of 1 % adds",
-    ),
 ];
+
+const SCAN: &str = r#"{"rule":"scan"}"#;
+const SPAN: &str = r#"{"rule":"span"}"#;
+const STANDARD: &str = r#"{"rule":"standard"}"#;
+const TABLE: &str = r#"{"rule":"scenarios"}"#;
+
+/// As Paradex publishes it: moves of 4 % up to 16 % with volatility 40 % up and 22 % down, and far ones that count less. Half of
+/// the worst loss is the maintenance.
+fn paradex() -> Value {
+    let mut rows = Vec::new();
+    for step in [-4.0, -3.0, -2.0, -1.0, 1.0, 2.0, 3.0, 4.0] {
+        for volatility in [0.4, -0.22] {
+            rows.push(object([
+                ("price", (0.04 * step).into()),
+                ("volatility", volatility.into()),
+            ]));
+        }
+    }
+    for price in [-0.66, -0.33, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0_f64] {
+        rows.push(object([
+            ("price", price.into()),
+            ("volatility", 0.4.into()),
+            ("weight", (0.16 / price.abs()).into()),
+        ]));
+    }
+    object([
+        ("rule", "scenarios".into()),
+        ("rows", Value::Array(rows)),
+        ("share", 0.5.into()),
+    ])
+}
+
+fn is_by(scenario: &Value, place: usize, by: &str) -> bool {
+    scenario["populations"][place]["liquidation"]["by"] == by
+}
+
+fn set_by(scenario: &mut Value, place: usize, by: &str) {
+    scenario["populations"][place]["liquidation"]["by"] = by.into();
+}
+
+fn is_rule(scenario: &Value, place: usize, rule: &str) -> bool {
+    let wanted = parse(rule).unwrap_or_default();
+    holds(&scenario["populations"][place]["margin"], &wanted)
+}
+
+fn set_rule(scenario: &mut Value, place: usize, rule: &str) {
+    scenario["populations"][place]["margin"] = parse(rule).unwrap_or_default();
+}
 
 /// Four writers of a strangle, a tenth of the price either way, with a little to much more than their margin; what they have
 /// written both ways is as much as moves the price by a quarter.
