@@ -11,7 +11,13 @@ const RINGS: &[&[&str]] = &[
     &["clock", "decimal", "log", "sort"],
     &["error", "json", "math", "rng"],
     // The language in which mechanisms declare themselves knows no mechanism.
-    &["scenario::schema", "population::bands", "population::crowd"],
+    // Prices of options are arithmetic: a file of them is read with it.
+    &[
+        "scenario::schema",
+        "population::bands",
+        "population::crowd",
+        "settlement::options",
+    ],
     &["scenario::declare", "scenario::data"],
     &["scenario::node"],
     &["scenario::spec"],

@@ -9,7 +9,6 @@ use crate::clock::DAY_S;
 use crate::error::{ErrorCode, Problem, show};
 use crate::json::object;
 use crate::scenario::schema::Range;
-use crate::settlement::option_terms::DAYS;
 use crate::settlement::options::greeks;
 use serde_json::Value;
 
@@ -41,6 +40,9 @@ const INSTRUMENTS: &[&str] = &["instrumentname", "instrument", "symbol"];
 
 /// Options expire at this time of a day whose file says none, s: 8:00 UTC.
 const EXPIRY_S: f64 = 8.0 * 3_600.0;
+
+/// Days that an option may have left, as in the contract.
+const DAYS: Range = range(0.001, 3_650.0);
 
 /// Most options that are used.
 const MOST_OPTIONS: usize = 10_000;
