@@ -167,7 +167,16 @@ function checkPosition(check, reader, words, { scenario, trace, position, own, t
     const isOne = executor === "immediate" && !ticks && (market.guards ?? []).length === 0 && !market.liquidation?.partial;
     const isTakenOver = market.liquidation?.belowZero === "deleverage" || ["adl", "proRata", "vault"].includes(market.deficit);
     const prices = [...(isOne ? price.slice(Math.max(0, row - 1), row + 1) : price.slice(0, row + 1)), ...(isTakenOver ? [own.bankruptcyPrice] : [])];
-    if (executor !== "dutch" && !ticks && (at.value > Math.max(...prices) + slack || at.value < Math.min(...prices) - slack))
+    // Who ties markets trades after that fill and moves the price back: then it is what the row's forced trades were made at.
+    const isTied = (scenario.couplings ?? []).some(({ kind: one }) => one === "arbitrage");
+    const [forced] = isTied ? [trace.liquidatedNotional()] : [];
+    const base = closedBase[row] - closedBase[row - 1];
+    const isAlone = scenario.populations.every(({ kind: one }) => ["perps", "positions", "levels", "value", "trend"].includes(one));
+    const isMade = isTied && isOne && isAlone && !isTakenOver && base > 1e-6 * closedBase[last];
+    if (isMade && Math.abs(at.value - (forced[row] - forced[row - 1]) / base) > slack)
+      fault("own", soldAt, `${(forced[row] - forced[row - 1]) / base} in its row`);
+    const isBounded = executor !== "dutch" && !ticks && !isTied;
+    if (isBounded && (at.value > Math.max(...prices) + slack || at.value < Math.min(...prices) - slack))
       fault("own", soldAt, `prices ${Math.min(...prices)} to ${Math.max(...prices)}`);
     if (!near(reader.percents(soldAt)[0], own.fillPrice / price[0] - 1)) fault("own", soldAt, `${own.fillPrice / price[0] - 1} from the start`);
     const ahead = rowOf(words.own.ahead);
