@@ -747,3 +747,24 @@ fn what_a_market_fills_of_an_order_far_larger_than_itself_is_not_rounded_away() 
     assert!(sold > 8_000.0);
     near(last(&trace, 0, "stopQuantity"), sold, 1e-12);
 }
+
+/// "No time" beside a choice that takes time comes to nothing, and makes nothing instant on the way there.
+#[test]
+fn a_clock_that_another_choice_needs_stays_as_it_was() {
+    let data = DataStore::default();
+    let scenario = preset("at-the-close").expect("is a preset");
+    let word = |name: &str, word: &str| (name.to_owned(), Setting::Word(word.to_owned()));
+    let settled = |values: Vec<(String, Setting)>| {
+        let wanted = Wanted {
+            values,
+            ..Wanted::default()
+        };
+        settle(&scenario, wanted, &data)
+            .expect("can be set")
+            .scenario
+    };
+    let executor = word("executor", "exponential");
+    let both = settled(vec![word("clock", "waves"), executor.clone()]);
+    assert_eq!(both, settled(vec![executor]));
+    assert_eq!(both["shock"]["kind"], "ramp");
+}

@@ -600,12 +600,12 @@ pub(super) fn apply(scenario: &mut Value, market: usize, control: &Control, valu
     clippy::cast_sign_loss,
     reason = "an index in range"
 )]
-fn chosen(control: &Control, value: f64) -> Option<ControlOption> {
+pub(super) fn chosen(control: &Control, value: f64) -> Option<ControlOption> {
     control.options.get(value as usize).copied()
 }
 
 /// Whether a choice only means something when time passes.
-fn takes_ticks(control: &str, chosen: &str) -> bool {
+pub(super) fn takes_ticks(control: &str, chosen: &str) -> bool {
     match control {
         "executor" => chosen != "immediate",
         "refills" => chosen == "returns",

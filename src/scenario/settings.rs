@@ -7,7 +7,7 @@
 use super::control::Control;
 use super::controls::Settable;
 use super::data::DataStore;
-use super::rules::{RULESET, TICK_S};
+use super::rules::{self, RULESET, TICK_S};
 use super::shape::{leverage_shape, set_leverage_shape};
 use crate::error::{ErrorCode, Problem};
 use serde::Serialize;
@@ -109,6 +109,7 @@ pub fn settle(
         data,
     };
     pass.remember(&[]);
+    pass.drop_moot_clock(&mut wanted.values);
     let mut chosen_from = Vec::new();
     while let Some((control, setting)) = pass.next_choice(&mut wanted.values) {
         let Some(index) = option_index(&control, &setting) else {
@@ -210,6 +211,21 @@ impl Pass<'_> {
 
     fn capped(&mut self, most: f64) {
         self.remark(RemarkKind::Capped, "positions", None, Some(most));
+    }
+
+    /// "No time" beside a choice that takes time comes to nothing, but everything that takes time would have been made instant on
+    /// the way there.
+    fn drop_moot_clock(&self, waiting: &mut Vec<Named>) {
+        let option = |name: &str| {
+            let control = self.settable.control(name)?;
+            let (_, setting) = &waiting[place_of(waiting, name)?];
+            rules::chosen(control, option_index(control, setting)?).map(|option| option.name)
+        };
+        let takes_time =
+            |(name, _): &Named| option(name).is_some_and(|chosen| rules::takes_ticks(name, chosen));
+        if option("clock") == Some("waves") && waiting.iter().any(takes_time) {
+            waiting.retain(|(name, _)| name != "clock");
+        }
     }
 
     /// Takes the choice that is to be made next: the venue's rules, then as the scenario lists them.
