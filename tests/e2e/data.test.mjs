@@ -140,6 +140,11 @@ test("an option chain is the dealers' book, and its sign is moved", async () => 
   await otherPicture(page, shown);
   assert.match(await page.locator(".data-files").innerText(), /An option chain: 6 options held in 1 expiry, calls on .* and puts on .*, at a price of 100\./);
   const before = await sentence(page);
+  await until(
+    () => parameter(page, "optionsFile"),
+    (name) => name === "chain.csv",
+    "the address",
+  );
   await page.goto(`${page.url()}&optionDealers.calls=-1`);
   await until(
     () => sentence(page),

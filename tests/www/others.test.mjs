@@ -162,4 +162,10 @@ test("banks that fell are told by their names, and option writers by their numbe
   assert.deepEqual(told({ others: writers, writers: [8, 1] }), ["1 of 8 option writers was liquidated.", "1 von 8 Optionsschreibern wurde liquidiert."]);
   assert.deepEqual(told({ others: writers, writers: [1, 1] }), ["The option writer was liquidated.", "Der Optionsschreiber wurde liquidiert."]);
   assert.deepEqual(told({ others: writers, writers: [8, 0] }), ["", ""]);
+  // Options that are bought back move no price, and whose they are was forced all the same.
+  const bought = outcomeOf({ liquidatedCount: 0 }, { others: [deal("optionDealers", { sold: 50e6 }), deal("optionAccounts")], writers: [8, 5] });
+  assert.deepEqual(headline(bought), [
+    "A 5 % fall became 11 %. Option dealers sold $50M: that did the rest. 5 of 8 option writers were liquidated.",
+    "Aus 5 % Minus wurden 11 %. Optionshändler verkauften 50 Mio. $: das war der Rest. 5 von 8 Optionsschreibern wurden liquidiert.",
+  ]);
 });

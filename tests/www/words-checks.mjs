@@ -27,6 +27,8 @@ export function checkSentence(check, reader, truth, text, _breaking, landing) {
     const isBeyond = (truth.isUp ? 1 : -1) * (truth.worst - truth.shock) >= 5e-4;
     const isAlone = hasStopped && !isForced && isBeyond && pushers.length > 0;
     iff("sentence", clean, "alone", said.alone.test(ending), isAlone);
+    // Options that are bought back are so by force.
+    iff("sentence", clean, "free", said.free.test(ending) && said.alone.test(ending), isAlone && !said.liquidated.test(ending));
     iff("sentence", clean, "nobody", said.nobody.test(ending), hasStopped && !isForced && !isAlone && !truth.isBlocked && !truth.isCut);
     iff("sentence", clean, "other side", said.other.test(ending), isOther);
     iff("sentence", clean, "everyone", said.everyone.test(ending), isEveryone);

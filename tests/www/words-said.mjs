@@ -15,7 +15,9 @@ export const SAID = {
     halts: /Trading stopped (once|\d+)/,
     bookEmpty: /order book ran dry/,
     together: /^Forced (?:selling|buying) \(.*\) did (?:the rest|it)\./,
-    alone: /: that did (?:the rest|it)\. Nobody was forced\./,
+    alone: /: that did (?:the rest|it)\./,
+    free: /Nobody was forced\./,
+    liquidated: /option writers? (?:was|were) liquidated\./,
     deed: (who) => new RegExp(`${who} (bought|sold) `, "i"),
     bought: "bought",
     who: {
@@ -94,7 +96,9 @@ export const SAID = {
     halts: /Der Handel ruhte (einmal|\d+)/,
     bookEmpty: /Orderbuch ist leer/,
     together: /^(?:Der Rest|Das) waren Zwangs(?:verkäufe|käufe) \(/,
-    alone: /: das (?:war der Rest|genügte)\. Gezwungen wurde niemand\./,
+    alone: /: das (?:war der Rest|genügte)\./,
+    free: /Gezwungen wurde niemand\./,
+    liquidated: /Optionsschreiber[n]? wurden? liquidiert\./,
     deed: (who) => new RegExp(`${who} (kaufte|verkaufte)n? `, "i"),
     bought: "kaufte",
     who: {

@@ -75,8 +75,8 @@ export const othersGerman = {
   sentence: {
     together: (isUp, forced, others, isHomeMade) =>
       `${isHomeMade ? "Das waren" : "Der Rest waren"} ${isUp ? "Zwangskäufe" : "Zwangsverkäufe"} (${forced}) und ${listed(others.map(({ who, amount }) => `${who} (${amount})`))}.`,
-    alone: (isUp, others, isHomeMade) =>
-      `${capital(listed(others.map(({ who, amount }, i) => (i === 0 ? `${who} ${isUp ? bought(who) : sold(who)} ${amount}` : `${who} ${amount}`))))}: das ${isHomeMade ? "genügte" : "war der Rest"}. Gezwungen wurde niemand.`,
+    alone: (isUp, others, isHomeMade, isFree) =>
+      `${capital(listed(others.map(({ who, amount }, i) => (i === 0 ? `${who} ${isUp ? bought(who) : sold(who)} ${amount}` : `${who} ${amount}`))))}: das ${isHomeMade ? "genügte" : "war der Rest"}.${isFree ? " Gezwungen wurde niemand." : ""}`,
     left: (toSell, toBuy) =>
       `Fertig ist es nicht: ${toSell && toBuy ? `${toSell} sind noch zu verkaufen und ${toBuy} zu kaufen` : `${toSell || toBuy} sind noch zu ${toSell ? "verkaufen" : "kaufen"}`}.`,
   },

@@ -74,9 +74,9 @@ export const othersStrings = {
     /** Forced orders and others. @param {boolean} isUp @param {string} forced @param {readonly { who: string, amount: string }[]} others @param {boolean} isHomeMade */
     together: (isUp, forced, others, isHomeMade) =>
       `Forced ${isUp ? "buying" : "selling"} (${forced}) and ${listed(others.map(({ who, amount }) => `${who} (${amount})`))} did ${isHomeMade ? "it" : "the rest"}.`,
-    /** Others alone. @param {boolean} isUp @param {readonly { who: string, amount: string }[]} others @param {boolean} isHomeMade */
-    alone: (isUp, others, isHomeMade) =>
-      `${capital(listed(others.map(({ who, amount }, i) => `${who} ${i === 0 ? (isUp ? "bought " : "sold ") : ""}${amount}`)))}: that did ${isHomeMade ? "it" : "the rest"}. Nobody was forced.`,
+    /** Others alone; options that are bought back by force move no price themselves. @param {boolean} isUp @param {readonly { who: string, amount: string }[]} others @param {boolean} isHomeMade @param {boolean} isFree nobody was forced */
+    alone: (isUp, others, isHomeMade, isFree) =>
+      `${capital(listed(others.map(({ who, amount }, i) => `${who} ${i === 0 ? (isUp ? "bought " : "sold ") : ""}${amount}`)))}: that did ${isHomeMade ? "it" : "the rest"}.${isFree ? " Nobody was forced." : ""}`,
     left: (/** @type {string} */ toSell, /** @type {string} */ toBuy) =>
       `Not all is done: ${toSell && toBuy ? `${toSell} is still to be sold and ${toBuy} to be bought` : `${toSell || toBuy} is still to be ${toSell ? "sold" : "bought"}`}.`,
   },

@@ -76,7 +76,7 @@ export function ending(outcome, strings, base) {
   const isTogether = kind === "forced" && !isOtherSide && pushers.length > 0;
   const isAlone = kind === "nobody" && isBeyond && pushers.length > 0;
   if (isTogether) said.push(words.sentence.together(isUp, format.money(forced), amounts, isHomeMade));
-  else if (isAlone) said.push(words.sentence.alone(isUp, amounts, isHomeMade));
+  else if (isAlone) said.push(words.sentence.alone(isUp, amounts, isHomeMade, writers[1] === 0));
   // Why it does not go on comes before what the market made of it.
   else if (!(isBlocked || isCut) || kind === "forced" || (kind !== "nobody" && isOtherSide)) said.push(base);
   said.push(...stopsOf({ halts, isBlocked, stop }, words, strings));
