@@ -10,8 +10,12 @@ use super::lenses::is_offered;
 #[cfg(feature = "mechanisms")]
 use super::mechanisms::added;
 use super::schema::check;
+#[cfg(feature = "mechanisms")]
+use super::schema::{Field, Kind};
 use crate::error::{ErrorCode, Problem, brief, listed, quote, show};
 use crate::json::object;
+#[cfg(feature = "mechanisms")]
+use crate::sources::POPULATION;
 #[cfg(feature = "mechanisms")]
 use crate::sources::lending::KIND as LENDING;
 #[cfg(feature = "mechanisms")]
@@ -195,6 +199,53 @@ fn lives_best_at(
     Ok(table.bankrupt_at(price) <= table.bankrupt_at(entry))
 }
 
+/// Who else trades in a market that has moved goes with it: strikes and other prices, and sizes, which keep what they are worth.
+/// Loans do not, whose assets have prices of their own.
+#[cfg(feature = "mechanisms")]
+fn move_others(changed: &mut Value, market: &Value, factor: f64) {
+    let populations = changed.get_mut("populations").and_then(Value::as_array_mut);
+    for population in populations.into_iter().flatten() {
+        let is_here = population["market"] == *market || population["market"] == "";
+        if is_here && is_offered(population) && population["kind"] != LENDING {
+            moved(population, &Kind::Tagged(&POPULATION.tagged), factor);
+        }
+    }
+}
+
+/// Multiplies what is a price by a factor, and divides what is a size.
+#[cfg(feature = "mechanisms")]
+fn moved(value: &mut Value, kind: &Kind, factor: f64) {
+    let of_fields = |value: &mut Value, fields: &[Field]| {
+        for field in fields {
+            let Some(one) = value.get_mut(field.name) else {
+                continue;
+            };
+            match (field.unit, one.as_f64()) {
+                ("quote per base", Some(price)) => *one = (price * factor).into(),
+                ("base", Some(size)) => *one = (size / factor).into(),
+                _ => moved(one, &field.kind, factor),
+            }
+        }
+    };
+    match kind {
+        Kind::Object(fields) => of_fields(value, fields),
+        Kind::Tagged(tagged) => {
+            let word = &value[tagged.tag];
+            let mut variants = tagged.variants.iter();
+            if let Some(variant) = variants.find(|variant| *word == variant.name) {
+                of_fields(value, variant.fields);
+            }
+        }
+        Kind::List(list) | Kind::ListOrData(list, _) => {
+            for one in value.as_array_mut().into_iter().flatten() {
+                moved(one, &list.item, factor);
+            }
+        }
+        Kind::Nullable(kind) if !value.is_null() => moved(value, kind, factor),
+        _ => {}
+    }
+}
+
 /// Positions are used as they are. Where the market trades somewhere else entirely, it moves to them, with the depth
 /// in quote that it has.
 #[inline(never)]
@@ -285,6 +336,8 @@ fn use_positions(
         }
     }
     first["price"] = Value::from(entry);
+    #[cfg(feature = "mechanisms")]
+    move_others(changed, market_id, factor);
     if changed["shock"]["kind"] == "marketOrder" {
         multiply(&mut changed["shock"], "quantity", 1.0 / factor);
     }

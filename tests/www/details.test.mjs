@@ -42,7 +42,8 @@ function* literals(source) {
 /** Files of descriptions, for reference and page, and of words that stand in files. */
 const DESCRIPTIONS = /\/(contract|rules|rulesets|halts|presets|emit|ranges)\.rs$/;
 /** Files that hold other words, too: of them only what looks like a complaint. */
-const OTHER_WORDS = /\/(controls?|declare|functions|shocks|spec|lenses|market_lenses)\.rs$|\/executors\/\w+\.rs$|\/wasm\/(mod|analysis|stage|crowd|results)\.rs$/;
+const OTHER_WORDS =
+  /\/(controls?|declare|functions|shocks|spec|lenses|market_lenses)\.rs$|\/executors\/\w+\.rs$|\/wasm\/(mod|analysis|stage|crowd|results)\.rs$/;
 /** Files of mechanisms, which declare themselves. */
 const MECHANISMS = /^src\/((sources|couplings|market|settlement|population)\/|analysis\/systemic)/;
 const COMPLAINT = /; expected |; at most | is missing|not built|it has \{|there is no |(landings|markets) are |has failed/;

@@ -232,10 +232,10 @@ test("what becomes of a position of one's own is what the run does to it", { ski
     const variant = random();
     const [first, ...more] = scenario.markets;
     let changed = scenario;
-    if (variant < 0.08) changed = { ...scenario, markets: [{ ...first, margin: { ...first.margin, contract: "inverse" } }, ...more] };
-    else if (variant < 0.16)
+    if (variant < 0.14) changed = { ...scenario, markets: [{ ...first, margin: { ...first.margin, contract: "inverse" } }, ...more] };
+    else if (variant < 0.22)
       changed = { ...scenario, markets: [{ ...first, margin: { ...first.margin, basis: "entry", closeFeeInTrigger: true, takerFeeRatio: 0.0006 } }, ...more] };
-    else if (variant < 0.3) {
+    else if (variant < 0.36) {
       const tiers = [
         { notionalFrom: 0, ratio: 0.004 },
         { notionalFrom: 4e4, ratio: 0.01 },
@@ -262,7 +262,7 @@ test("what becomes of a position of one's own is what the run does to it", { ski
         const check = checkerOf(reader, `${told} ${variant.toFixed(2)} ${JSON.stringify(position)}`, faults, OWN[language]);
         const kind = checkPosition(check, reader, words, { scenario: changed, trace, position, own, ticks });
         seen.set(kind, (seen.get(kind) ?? 0) + 1);
-        if (changed !== scenario) seen.set(variant < 0.08 ? "inverse" : variant < 0.16 ? "entry" : "tiers", 1);
+        if (changed !== scenario) seen.set(variant < 0.14 ? "inverse" : variant < 0.22 ? "entry" : "tiers", 1);
       }
     }
     trace.free();
