@@ -7,7 +7,7 @@ use crate::population::crowd::Side;
 use crate::trace::{Deal, MarketTrace, Trace};
 use serde::Serialize;
 
-use super::flow::LEAST_SHARE;
+use super::flow::{LEAST_SHARE, SUM_ROUNDING};
 
 /// Outside moves below this are none, fraction of the starting price.
 pub const LEAST_MOVE: f64 = 5e-5;
@@ -245,9 +245,6 @@ fn closed_share(market: &MarketTrace, is_rise: bool) -> f64 {
     let total = crowd.total_quantity() + crowd.untouchable_quantity + risked;
     if total > 0.0 { quantity / total } else { 0.0 }
 }
-
-/// Rounding of a sum of sales, as a share of it.
-const SUM_ROUNDING: f64 = 1e-12;
 
 /// Where nobody is closed by force, it is the story of what others traded. Under a clock the first sales last until a quarter of all is sold and the next until half is.
 fn story(trace: &Trace, market: &MarketTrace) -> [Moment; MOMENTS] {

@@ -14,7 +14,7 @@ use crate::trace::{MarketTrace, Trace};
 pub const LEAST_SHARE: f64 = 0.01;
 
 /// Less than this share of everything is the rounding of a sum and no sale.
-const SUM_ROUNDING: f64 = 1e-12;
+pub(super) const SUM_ROUNDING: f64 = 1e-12;
 
 /// Columns at most, the one of the later waves not counted.
 const MOST_WAVES: u32 = 8;
