@@ -130,6 +130,28 @@ for (const width of [360, 640, 900]) {
   });
 }
 
+test("a frame that is looked at late is told no third height: it sleeps at the one that its host gave it", async () => {
+  for (const attributes of ["", 'sandbox="allow-scripts"']) {
+    const { page, frame, close } = await open(`<script>
+      window.told = [];
+      addEventListener("message", ({ data }) => {
+        if (data.type !== "cascade:height") return;
+        told.push(data);
+        document.querySelector("iframe").height = data.height;
+      });
+    </script><!-- Its sentence is seen, its figure not. --><div style="height: 850px"></div>${iframe("?preset=real-book&lang=de", { width: 900, height: 600, attributes })}`);
+    const grown = () => page.evaluate(() => window.told.length > 0 && Number(document.querySelector("iframe").height) === window.told.at(-1).height);
+    await until(grown, Boolean, "the height");
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    assert.equal(await frame.locator("html").getAttribute("data-program"), "asleep");
+    await page.evaluate(() => scrollTo(0, 800));
+    await until(() => page.evaluate(() => window.told.at(-1).settled), Boolean, "the height that stays");
+    const heights = await page.evaluate(() => window.told.map(({ height }) => height).filter((height, index, all) => height !== all[index - 1]));
+    assert.ok(heights.length <= 2, `${attributes}: ${heights}`);
+    await close();
+  }
+});
+
 test("a frame of no height is told what to have, and begins then", async () => {
   const { page, frame, close } = await open(`<script>
     addEventListener("message", ({ data }) => data["datawrapper-height"] && Object.values(data["datawrapper-height"]).forEach((px) => (document.querySelector("iframe").style.height = px + "px")));

@@ -93,8 +93,8 @@ if (parent !== window) {
     return height;
   }
 
-  /** The words of the program are on their way to a frame of that width. */
-  const isHeld = () => last !== null && !isSettled && dataset.program !== "asleep" && Math.abs(innerWidth - last.width) < SCROLL_BAR;
+  /** The words of the program are on their way to a frame of that width, or will be when it is looked at. */
+  const isHeld = () => last !== null && !isSettled && Math.abs(innerWidth - last.width) < SCROLL_BAR;
 
   /** @returns {{ width: number, height: number } | null} nothing as long as the frame is not laid out */
   function wanted() {
