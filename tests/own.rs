@@ -274,6 +274,46 @@ fn a_leverage_that_is_said_to_survive_does() {
     assert!(told > 0);
 }
 
+/// A long that is dead at the start, and shorts whom the outside price triggers in the tick in which it is closed: there is
+/// nobody to buy from but the long, and it meets them at the price that stands, and not the best bid.
+#[test]
+fn who_is_triggered_in_the_same_tick_is_whom_the_position_meets() {
+    let scenario = json!({
+        "version": 1,
+        "clock": { "mode": "ticks", "tickS": 1, "durationS": 10 },
+        "markets": [{
+            "id": "m", "price": 100,
+            "impact": { "law": "book", "bids": [[99.9, 500]], "asks": [], "beyond": "exhausted" },
+            "margin": { "maintenance": { "ratio": 0.06 } }, "liquidation": { "takeover": "market" }
+        }],
+        "populations": [{ "kind": "positions", "market": "m", "rows": [
+            { "id": "short", "side": "short", "quantity": 12, "entryPrice": 90, "margin": 204 }
+        ] }],
+        "shock": { "kind": "path", "market": "m", "points": [
+            { "timeS": 0, "price": 100 }, { "timeS": 10, "price": 120 }
+        ] }
+    });
+    let without = trace(&scenario);
+    assert_eq!(without.markets[0].backlog_quantity[1], 0.0);
+    assert_eq!(without.markets[0].backlog_quantity[2], 12.0);
+    let own = OwnPosition {
+        side: Side::Long,
+        quantity: 1e-8,
+        leverage: 15.0,
+        entry_price: 110.0,
+    };
+    let outcome = without.own(None, own).expect("there is a market");
+    assert_eq!(outcome.liquidated_at_row, Some(2));
+    let with = trace(&with_row(&scenario, 0, own, outcome.margin));
+    let account = with.accounts.last().expect("you are there");
+    assert_eq!(account.liquidated_at_row, Some(2));
+    assert_close(
+        outcome.fill_price.expect("it is closed"),
+        account.average_fill_price.expect("it is closed"),
+        1e-8,
+    );
+}
+
 /// Bids and no asks: a short that is dead at the start finds nobody to buy from until the longs are closed, and then trades with
 /// those. A long that is closed while shorts wait meets these, at the price that stands, and not the best bid.
 #[test]

@@ -528,8 +528,11 @@ fn price_in(market: &MarketTrace, side: Side, triggered: Reading, row: usize) ->
         return None;
     }
     // Who waits where it can trade is of the other side, of which the market takes nothing: those are whom it meets, and the
-    // price stays where it is.
-    let next = if market.backlog_quantity[stood] > QUEUE_ROUNDING * base(market) {
+    // price stays where it is. Where the mark is the last trade, who waits after a row without trades was there before its
+    // fills: triggered by the outside price at the latest.
+    let is_last = market.mark_price[row] == market.last_price[row];
+    let waiting = market.backlog_quantity[if is_last { row } else { stood }];
+    let next = if waiting > QUEUE_ROUNDING * base(market) {
         0.0
     } else {
         side.sign() * TINY * base(market)

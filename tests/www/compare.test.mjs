@@ -109,8 +109,17 @@ test("the label of the picture tells of A in words", () => {
 
 test("values that read the same are told by as many digits as it takes, and a difference of next to nothing has no sign", () => {
   const told = (a, b) => plain(changes(runOf(a), runOf(b), strings)).replaceAll("\u2212", "-");
-  assert.equal(told({}, { leverage: 10.002 }), "leverage 10 x \u2192 10.002 x.");
-  assert.equal(told({ leverage: 10.002 }, { leverage: 10.0021 }), "leverage 10.002 x \u2192 10.0021 x.");
+  assert.equal(told({}, { leverage: 10.002 }), "leverage 10x \u2192 10.002x.");
+  assert.equal(told({ leverage: 10.002 }, { leverage: 10.0021 }), "leverage 10.002x \u2192 10.0021x.");
+  const gamma = (value) => {
+    const run = runOf();
+    run.controls.push(control("optionDealers.gamma", value, "quote"));
+    return run;
+  };
+  assert.equal(
+    plain(changes(gamma(-10_006_184.693686664), gamma(-10_010_909.5), strings)),
+    "optionDealers.gamma \u2212$10.0061846937M \u2192 \u2212$10.0109095M.",
+  );
   const rows = differences(runOf({ forced: 4e11 }), runOf({ forced: 4e11 - 5e-4, badDebt: -1e-9 }), strings);
   assert.deepEqual(
     rows.filter(({ key }) => ["forced", "badDebt"].includes(key)).map(({ b, difference }) => [b, difference]),

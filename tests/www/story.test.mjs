@@ -128,6 +128,10 @@ test("your own position is told without its missing numbers", () => {
   assert.deepEqual(texts(open), ["You survive.", "Your liquidation price: 91 (-9 %)", "Gain or loss at the end: -$500"]);
   const winner = { triggeredAtRow: null, liquidatedAtRow: null, liquidationPrice: null, closedShare: 0, result: 20, pnlIfSurvived: 20 };
   assert.deepEqual(texts(winner), ["You survive.", "Gain or loss at the end: +$20"]);
+  // Nothing has no sign, and who is closed after the price came back has won.
+  assert.equal(texts({ ...winner, result: 1e-9 })[1], "Gain or loss at the end: $0");
+  assert.equal(texts({ ...OWN, loss: -380, lossShareOfMargin: -0.38 })[4], "You gain: $380 (38 % of your own money)");
+  assert.equal(texts({ ...OWN, loss: -1e-9, lossShareOfMargin: -1e-12 })[4], "You lose: $0 (0 % of your own money)");
   // Where winners are closed early, nobody can promise this one.
   assert.match(texts(winner, { startPrice: 100, ticks: false, summary: { adlNotional: 5 } })[0], /may be one of them/);
 });

@@ -187,10 +187,11 @@ function checkPosition(check, reader, words, { scenario, trace, position, own, t
       if (units.value - 0.006 * units.value - 0.01 > closedBase[row] && !isBase) fault("own", ahead, `only ${closedBase[row]} closed by then`);
     }
     // What is lost: all of the margin, less what the fill left where that is given back.
-    const lost = rowOf(words.own.loss);
+    const lost = rowOf(words.own.loss) ?? rowOf(words.own.gain);
+    iff("own", all, "a gain", rowOf(words.own.gain) !== undefined, own.loss < 0 && /[1-9]/.test(lost.split("(")[0]));
     const amounts = isBase ? reader.amounts(lost) : reader.moneys(lost);
     const takeover = market.liquidation?.takeover ?? "bankruptcyPrice";
-    if (!nearMoney(amounts[0], own.loss)) fault("own", lost, `lost ${own.loss}`);
+    if (!nearMoney(amounts[0], Math.abs(own.loss))) fault("own", lost, `lost ${own.loss}`);
     if (account) {
       if (own.loss > account.own * (1 + 1e-6)) fault("own", lost, `more than ${account.own}`);
       const isSimple =
@@ -204,7 +205,7 @@ function checkPosition(check, reader, words, { scenario, trace, position, own, t
       if (isSimple && (fees === 0 || takeover !== "market") && !near({ value: own.loss, half: 1e-6 * account.own }, account.own - kept))
         fault("own", lost, `kept ${kept} of ${account.own}`);
       const [share] = reader.percents(lost);
-      if (!near(share, own.loss / account.own)) fault("own", lost, `${own.loss / account.own} of the margin`);
+      if (!near(share, Math.abs(own.loss) / account.own)) fault("own", lost, `${own.loss / account.own} of the margin`);
     }
     iff("own", all, "a result", rowOf(words.own.result) !== undefined, false);
   } else {

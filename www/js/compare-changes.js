@@ -54,8 +54,10 @@ function valueText(control, strings) {
   return option ? strings.option(control.name, option).label : format.controlValue(control, control.value);
 }
 
-/** @param {import("../pkg/liquidation_cascades.js").Control} control */
+/** All its digits, a minus before the sign of the money. @param {import("../pkg/liquidation_cascades.js").Control} control */
 function exact(control) {
   const { prefix, suffix } = format.inputUnit(control);
-  return prefix + format.inputText(control, control.value, true) + (prefix ? suffix : `\u00a0${suffix}`);
+  const text = format.inputText(control, Math.abs(control.value), true);
+  const sign = control.value < 0 && text !== "0" ? "\u2212" : "";
+  return sign + prefix + text + (prefix || suffix === "x" || suffix === "" ? suffix : `\u00a0${suffix}`);
 }

@@ -41,6 +41,8 @@ export function ownTexts(own, { startPrice, ticks, summary, situation }, strings
   const isDead = isClosed || isPartly || isWaiting || isWiped;
   const at = (/** @type {number} */ price) => `${format.price(price)} (${format.signedMove(price / startPrice - 1)})`;
   const isNumber = (/** @type {number | null | undefined} */ value) => typeof value === "number" && Number.isFinite(value);
+  /** More than nothing as it is written. @param {number} amount */
+  const isSeen = (amount) => /[1-9]/.test(format.sum(amount, isBase));
   /** @type {{ label: string, value: string }[]} */
   const rows = [];
   const add = (/** @type {string} */ label, /** @type {number | null | undefined} */ value, /** @type {(value: number) => string} */ text) => {
@@ -50,14 +52,16 @@ export function ownTexts(own, { startPrice, ticks, summary, situation }, strings
   if (isClosed) {
     add(words.soldAt, own.fillPrice, at);
     add(words.ahead, own.queueAhead, format.quantity);
-    add(words.loss, own.loss, (loss) => {
+    const lost = Math.abs(own.loss);
+    // Closed long after it should have been, it may have won.
+    add(own.loss < 0 && isSeen(lost) ? words.gain : words.loss, lost, (amount) => {
       const share = own.lossShareOfMargin;
-      return format.sum(Math.abs(loss), isBase) + (isNumber(share) ? ` (${words.ofMargin(format.percent(/** @type {number} */ (share)))})` : "");
+      return format.sum(amount, isBase) + (isNumber(share) ? ` (${words.ofMargin(format.percent(Math.abs(/** @type {number} */ (share))))})` : "");
     });
     add(words.surviving, (own.survivingLeverage ?? 0) < LEAST_LEVERAGE ? null : own.survivingLeverage, (leverage) => words.atMost(survivableText(leverage)));
   } else {
     if (isPartly) add(words.soldAt, own.fillPrice, at);
-    add(words.result, own.result, (pnl) => (pnl > 0 ? "+" : "") + format.sum(pnl, isBase));
+    add(words.result, own.result, (pnl) => (pnl > 0 && isSeen(pnl) ? "+" : "") + format.sum(pnl, isBase));
   }
   // Who of the winners is closed early depends on all others: of a position outside the crowd it cannot be told.
   const isWinner = isNumber(own.pnlIfSurvived) && Number(own.pnlIfSurvived) > 0 && (summary?.adlNotional ?? 0) > 0;

@@ -906,6 +906,7 @@ export const german = {
     soldAt: "Geschlossen bei",
     ahead: "Stück vor dir geschlossen",
     loss: "Du verlierst",
+    gain: "Du gewinnst",
     ofMargin: (share) => `${share} deines eigenen Geldes`,
     surviving: "Überlebt hättest du mit",
     atMost: (leverage) => `höchstens ${leverage}`,

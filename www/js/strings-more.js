@@ -410,6 +410,7 @@ export const more = {
     soldAt: "Closed at",
     ahead: "Units closed before you",
     loss: "You lose",
+    gain: "You gain",
     ofMargin: (/** @type {string} */ share) => `${share} of your own money`,
     surviving: "You would have survived with",
     atMost: (/** @type {string} */ leverage) => `${leverage} or less`,
