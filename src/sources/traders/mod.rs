@@ -218,10 +218,14 @@ impl Traders {
         self.sides[0].filled + self.sides[1].filled
     }
 
-    /// Positions touched by liquidation.
+    /// Positions touched by liquidation, by more than rounding.
     #[must_use]
     pub fn touched(&self) -> usize {
-        self.sides[0].touched + self.sides[1].touched
+        if self.ledger.is_some() {
+            return self.sides[0].touched + self.sides[1].touched;
+        }
+        let [longs, shorts] = self.crowds();
+        self.sides[0].felt(longs) + self.sides[1].felt(shorts)
     }
 
     /// Margin that liquidated traders have lost, less what was handed back.

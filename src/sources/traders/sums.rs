@@ -83,6 +83,17 @@ impl SideState {
         })
     }
 
+    /// Positions of which more than rounding is closed: all that are touched, or all but the last.
+    pub(super) fn felt(&self, crowd: &Crowd) -> usize {
+        let sums = &crowd.cumulative_quantity;
+        match self.touched.checked_sub(1) {
+            Some(last) if self.filled - sums[last] <= CRUMB * (sums[self.touched] - sums[last]) => {
+                last
+            }
+            _ => self.touched,
+        }
+    }
+
     /// Books everything up to `filled` base as filled at `price`.
     pub(super) fn advance(
         &mut self,

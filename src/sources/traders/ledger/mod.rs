@@ -231,9 +231,11 @@ impl Closed {
     #[inline]
     fn add(&mut self, held: &mut Held, contracts: f64, price: f64, contract: Contract) {
         let side = place(held.terms.side);
-        self.touched[side] += usize::from(held.closed == 0.0);
+        let crumb = CRUMB * held.first_quantity;
+        let was_touched = held.closed > crumb;
         held.closed += contracts;
-        self.is_wave |= contracts > CRUMB * held.first_quantity;
+        self.touched[side] += usize::from(!was_touched && held.closed > crumb);
+        self.is_wave |= contracts > crumb;
         let (base, notional) = match contract {
             Contract::Linear => (contracts, contracts * price),
             Contract::Inverse => (contracts / price, contracts),
