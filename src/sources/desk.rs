@@ -96,8 +96,9 @@ pub struct Netting {
     budget: f64,
 }
 
-/// Share of a wish that is only rounding.
-const CRUMB: f64 = 1e-12;
+/// Share of an order, of a position, or of what trades on both sides, that is only rounding: a step that closes no more of
+/// anybody is no wave.
+pub const CRUMB: f64 = 1e-12;
 
 impl Netting {
     /// Begins anew.
@@ -272,7 +273,11 @@ impl Netting {
         if sells <= 0.0 && buys <= 0.0 {
             return None;
         }
-        let net = sells - buys;
+        // Two sides that are equal but for rounding move nothing: in a book the last digit of a sum would print a best price.
+        let net = match sells - buys {
+            crumb if crumb.abs() <= CRUMB * (sells + buys) => 0.0,
+            net => net,
+        };
         if !venue.trades() {
             venue.print(venue.price());
             return Some(Netted {

@@ -632,3 +632,30 @@ fn equal_limits_are_one_whatever_rounding_says() {
         }
     }
 }
+
+/// Longs of 0.1 and 0.2 and a short of 0.3 trade with each other: the last digit of the sum is no sale to the best bid.
+#[test]
+fn sides_that_are_equal_but_for_rounding_move_nothing() {
+    for fee in [0.0, 1e-9] {
+        let rows = json!([
+            { "id": "A", "side": "long", "quantity": 0.1, "entryPrice": 120, "margin": 1 },
+            { "id": "B", "side": "long", "quantity": 0.2, "entryPrice": 120, "margin": 1 },
+            { "id": "C", "side": "short", "quantity": 0.3, "entryPrice": 80, "margin": 1 },
+        ]);
+        let margin = json!({ "maintenance": { "ratio": 0.01 }, "takerFeeRatio": fee, "closeFeeInTrigger": false });
+        let book = json!({ "law": "book", "bids": [[99, 10]], "asks": [[101, 10]], "beyond": "exhausted" });
+        let trace = run(
+            &json!({ "margin": margin, "impact": book }),
+            rows,
+            json!({ "kind": "none" }),
+            Some(5),
+        );
+        let market = &trace.markets[0];
+        assert_eq!(market.liquidated_count.last(), Some(&3), "{fee}");
+        assert!(
+            market.last_price.iter().all(|&price| price == 100.0),
+            "{fee}: {:?}",
+            market.last_price
+        );
+    }
+}

@@ -7,7 +7,7 @@ pub mod perps;
 pub mod positions;
 mod sums;
 
-pub use sums::{CRUMB, LEAST_BACKLOG, SideState};
+pub use sums::{LEAST_BACKLOG, SideState};
 
 use super::desk::{Balances, Desk, Netted, Netting, Now, Order, Traded, View};
 use super::{Acts, Standing};

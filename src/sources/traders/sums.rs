@@ -2,13 +2,11 @@
 
 use crate::population::crowd::Crowd;
 use crate::settlement::waterfall::{Takeover, Waterfall};
+use crate::sources::desk::CRUMB;
 
 /// Share of what a side held at the start below which an exponential executor no longer divides what waits: it would go
 /// on for ever, in waves of dust.
 pub const LEAST_BACKLOG: f64 = 1e-9;
-
-/// Part of an order, or of a position, that is only rounding: a step that closes no more of anybody is no wave.
-pub const CRUMB: f64 = 1e-12;
 
 /// How far one side of a market has been worked off.
 #[derive(Debug, Clone, PartialEq, Default)]

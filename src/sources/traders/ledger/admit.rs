@@ -23,10 +23,7 @@ use crate::population::crowd::Side;
 use crate::settlement::margin::{Contract, Isolated};
 use crate::settlement::rules::{Deficit, Market};
 use crate::settlement::waterfall::Waterfall;
-use crate::sources::traders::CRUMB;
-
-/// Net quantity, as a share of what trades on both sides, that is only rounding.
-const EVEN: f64 = 1e-15;
+use crate::sources::desk::CRUMB;
 
 /// Steps of the search: enough for every bit of a double.
 const BISECTIONS: u32 = 80;
@@ -220,7 +217,7 @@ impl Ledger {
         }
         let net = sums[0] - sums[1] + admitted.vault;
         // Two sides that are equal but for rounding move nothing.
-        let is_even = net.abs() <= EVEN * (sums[0] + sums[1] + admitted.vault.abs());
+        let is_even = net.abs() <= CRUMB * (sums[0] + sums[1] + admitted.vault.abs());
         let net = if is_even { 0.0 } else { net };
         let fill = self.quote(venue, net);
         let missing = (net - fill.quantity).abs();

@@ -14,7 +14,8 @@ use crate::settlement::partial::Closes;
 use crate::settlement::rules::Deficit;
 use crate::settlement::waterfall::Waterfall;
 use crate::sort::is_tie;
-use crate::sources::traders::{CRUMB, LEAST_BACKLOG};
+use crate::sources::desk::CRUMB;
+use crate::sources::traders::LEAST_BACKLOG;
 
 /// Steps of the search for the base behind inverse contracts: enough for every bit of a double.
 const BISECTIONS: u32 = 80;

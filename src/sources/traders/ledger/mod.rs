@@ -18,7 +18,7 @@ use crate::settlement::margin::{Contract, Isolated};
 use crate::settlement::partial::{Closes, Partial, TAKEN_OVER};
 use crate::settlement::rules::{Deficit, Funding, Market};
 use crate::sort::{settle_ties, sort_almost_sorted, sort_by};
-use crate::sources::traders::CRUMB;
+use crate::sources::desk::CRUMB;
 use crate::sources::traders::generate::Trader;
 use std::collections::BTreeSet;
 
