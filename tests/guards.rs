@@ -203,6 +203,31 @@ fn a_limit_moves_when_the_price_has_stood_at_it() {
     near(last(&run, "lastPrice"), 82.0, 1e-5);
 }
 
+/// Limits at one distance on both sides, and an outside that goes far beyond both: the last price goes as far up as down but for
+/// the last digit, and what is told is the side on which the outside went further.
+#[test]
+fn between_two_limits_the_outside_says_which_side_is_told() {
+    for distance in [0.02201966642867774, 0.03, 0.07] {
+        for (first, second, direction) in [(1.15, 0.4, -1.0), (0.85, 1.6, 1.0)] {
+            let trace = trace(&json!({
+                "version": 1,
+                "clock": { "mode": "ticks", "tickS": 60, "durationS": 7200 },
+                "markets": [{
+                    "id": "m", "price": 194, "impact": { "law": "linear", "slope": 1e-3 },
+                    "guards": [{ "kind": "priceLimit", "down": [distance], "up": [distance] }]
+                }],
+                "shock": { "kind": "path", "market": "m", "points": [
+                    { "timeS": 0, "price": 194 }, { "timeS": 2000, "price": 194.0 * first }, { "timeS": 7000, "price": 194.0 * second }
+                ] }
+            }));
+            let summary = trace.summary();
+            near(summary.peak_price / 194.0 - 1.0, distance, 1e-9);
+            near(1.0 - summary.trough_price / 194.0, distance, 1e-9);
+            assert_eq!(summary.direction, direction, "{distance} {first}");
+        }
+    }
+}
+
 #[test]
 fn two_halts_in_two_directions() {
     // 24 August 2015.

@@ -748,23 +748,38 @@ fn what_a_market_fills_of_an_order_far_larger_than_itself_is_not_rounded_away() 
     near(last(&trace, 0, "stopQuantity"), sold, 1e-12);
 }
 
-/// "No time" beside a choice that takes time comes to nothing, and makes nothing instant on the way there.
+/// "No time" beside a choice that takes time comes to nothing, and makes nothing instant on the way there. Chosen last it is
+/// what is meant, and the other choice comes to nothing.
 #[test]
-fn a_clock_that_another_choice_needs_stays_as_it_was() {
+fn of_two_choices_that_exclude_each_other_the_last_one_is_taken() {
     let data = DataStore::default();
     let scenario = preset("at-the-close").expect("is a preset");
     let word = |name: &str, word: &str| (name.to_owned(), Setting::Word(word.to_owned()));
-    let settled = |values: Vec<(String, Setting)>| {
+    let settled = |values: Vec<(String, Setting)>, last: Option<&str>| {
         let wanted = Wanted {
             values,
+            last: last.map(str::to_owned),
             ..Wanted::default()
         };
-        settle(&scenario, wanted, &data)
-            .expect("can be set")
-            .scenario
+        let settled = settle(&scenario, wanted, &data).expect("can be set");
+        (settled.scenario, settled.values)
     };
-    let executor = word("executor", "exponential");
-    let both = settled(vec![word("clock", "waves"), executor.clone()]);
-    assert_eq!(both, settled(vec![executor]));
-    assert_eq!(both["shock"]["kind"], "ramp");
+    let instant = word("clock", "waves");
+    for slow in [
+        word("executor", "exponential"),
+        word("withdrawalLaw", "volatility"),
+        word("mark", "indexEma"),
+        word("refills", "returns"),
+    ] {
+        let both = vec![instant.clone(), slow.clone()];
+        for last in [None, Some(&*slow.0), Some("leverage")] {
+            let (made, values) = settled(both.clone(), last);
+            assert_eq!(made, settled(vec![slow.clone()], None).0, "{}", slow.0);
+            assert_eq!(made["shock"]["kind"], "ramp");
+            assert!(values.iter().all(|(name, _)| name != "clock"));
+        }
+        let (made, values) = settled(both, Some("clock"));
+        assert_eq!(made, settled(vec![instant.clone()], None).0, "{}", slow.0);
+        assert_eq!(values, vec![instant.clone()]);
+    }
 }

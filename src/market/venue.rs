@@ -117,6 +117,9 @@ impl PartialEq for Venue {
     }
 }
 
+/// Moves that differ by less, over the price at the start, are one but for rounding.
+const ROUNDING: f64 = 1e-12;
+
 /// Lowest and highest price so far, quote per base.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Reach {
@@ -157,7 +160,9 @@ impl Reach {
             .into_iter()
             .find_map(|[low, high]| {
                 let (down, up) = (self.start - low, high - self.start);
-                (down != up).then_some(up > down)
+                // Two limits at the same distance are as far but for the last digit.
+                let is_same = (up - down).abs() <= ROUNDING * self.start;
+                (!is_same).then_some(up > down)
             });
         if up == Some(true) { 1.0 } else { -1.0 }
     }

@@ -2,7 +2,7 @@
 //!
 //! The rules of a venue come first, then other choices, then leverage as it was drawn, then numbers, each in the order in
 //! which the scenario lists its controls: the order in which they are given says nothing. What cannot be had is brought to
-//! what can, and said.
+//! what can, and said. Where two choices exclude each other the one that was made last is taken, if it is known.
 
 use super::control::Control;
 use super::controls::Settable;
@@ -62,6 +62,8 @@ pub struct Wanted {
     pub shape: Vec<f64>,
     /// At most so many positions.
     pub most_positions: Option<f64>,
+    /// The control that was set last.
+    pub last: Option<String>,
 }
 
 /// A control and what it is set to.
@@ -89,6 +91,9 @@ pub struct Settled {
 /// Name that stands for the shape in remarks.
 const SHAPE: &str = "shape";
 
+/// Name of the choice of the clock.
+const CLOCK: &str = "clock";
+
 /// Sets all that is wanted.
 ///
 /// # Errors
@@ -109,7 +114,7 @@ pub fn settle(
         data,
     };
     pass.remember(&[]);
-    pass.drop_moot_clock(&mut wanted.values);
+    pass.drop_moot(&mut wanted.values, wanted.last.as_deref());
     let mut chosen_from = Vec::new();
     while let Some((control, setting)) = pass.next_choice(&mut wanted.values) {
         let Some(index) = option_index(&control, &setting) else {
@@ -213,18 +218,23 @@ impl Pass<'_> {
         self.remark(RemarkKind::Capped, "positions", None, Some(most));
     }
 
-    /// "No time" beside a choice that takes time comes to nothing, but everything that takes time would have been made instant on
-    /// the way there.
-    fn drop_moot_clock(&self, waiting: &mut Vec<Named>) {
-        let option = |name: &str| {
+    /// "No time" beside a choice that takes time: one of them comes to nothing, and everything that takes time would have been
+    /// made instant on the way there. It is "no time", unless that was chosen last.
+    fn drop_moot(&self, waiting: &mut Vec<Named>, last: Option<&str>) {
+        let option = |(name, setting): &Named| {
             let control = self.settable.control(name)?;
-            let (_, setting) = &waiting[place_of(waiting, name)?];
             rules::chosen(control, option_index(control, setting)?).map(|option| option.name)
         };
+        let is_instant = |one: &Named| one.0 == CLOCK && option(one) == Some("waves");
         let takes_time =
-            |(name, _): &Named| option(name).is_some_and(|chosen| rules::takes_ticks(name, chosen));
-        if option("clock") == Some("waves") && waiting.iter().any(takes_time) {
-            waiting.retain(|(name, _)| name != "clock");
+            |one: &Named| option(one).is_some_and(|chosen| rules::takes_ticks(&one.0, chosen));
+        if !waiting.iter().any(is_instant) || !waiting.iter().any(takes_time) {
+            return;
+        }
+        if last == Some(CLOCK) {
+            waiting.retain(|one| !takes_time(one));
+        } else {
+            waiting.retain(|one| one.0 != CLOCK);
         }
     }
 

@@ -191,6 +191,7 @@ pub fn apply_settings(
             .map(|height| height.as_f64().unwrap_or(f64::NAN))
             .collect(),
         most_positions: given["mostPositions"].as_f64(),
+        last: given["last"].as_str().map(str::to_owned),
     };
     let scenario = scenario_from_js(scenario)?;
     let settled = DATA

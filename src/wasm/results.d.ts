@@ -59,8 +59,8 @@ export interface RunOptions {
   depthFactor?: number;
 }
 
-/** What a page or an address wants of a scenario: controls by name (of a choice the name of an option or its place), leverage as it was drawn (heights of the bars of `leverageShape`), and at most how many positions. */
-export interface Wanted { values: Readonly<Record<string, number | string>>; shape?: readonly number[]; mostPositions?: number; }
+/** What a page or an address wants of a scenario: controls by name (of a choice the name of an option or its place), leverage as it was drawn (heights of the bars of `leverageShape`), at most how many positions, and which control was set last: of two choices that exclude each other that one is taken. */
+export interface Wanted { values: Readonly<Record<string, number | string>>; shape?: readonly number[]; mostPositions?: number; last?: string; }
 
 /** What became of it. */
 export interface Settled {

@@ -153,6 +153,21 @@ test("a value equal to the preset's is no edit", async () => {
   assert.ok(!isEdited(store.state.settings));
 });
 
+test("values are handed on in the order in which they were set, the last one last", async () => {
+  const stage = fakeStage();
+  const { session } = await started(stage);
+  for (const [name, value] of [
+    ["leverage", 20],
+    ["depth", 1e6],
+    ["leverage", 30],
+  ]) {
+    session.setValue(name, value);
+    await settled();
+  }
+  const asked = stage.calls.filter(([name]) => name === "configure").map(([, { values }]) => Object.keys(values).join(" "));
+  assert.deepEqual(asked.slice(-3), ["leverage", "leverage depth", "depth leverage"]);
+});
+
 test("an error keeps the picture, the settings and names its control", async () => {
   const stage = fakeStage();
   const { session, store } = await started(stage);

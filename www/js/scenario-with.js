@@ -18,7 +18,13 @@ export function scenarioWith(module, base, wanted, { notes, mostPositions }) {
   // What is no number has words, too.
   const values = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, Number.isNaN(value) ? String(value) : value]));
   const shape = drawn === undefined ? null : parseShape(drawn);
-  const settled = module.applySettings(base, { values, ...(shape && { shape }), ...(mostPositions !== null && { mostPositions }) });
+  const last = Object.keys(values).at(-1);
+  const settled = module.applySettings(base, {
+    values,
+    ...(shape && { shape }),
+    ...(mostPositions !== null && { mostPositions }),
+    ...(last !== undefined && { last }),
+  });
   for (const { kind, name, given: was, used } of settled.remarks) {
     if (name === SHAPE) continue;
     notes.push({ kind, name, ...(was !== undefined && { given: String(was) }), ...(used !== undefined && { used }) });

@@ -170,8 +170,9 @@ export class Session {
   /** @param {string} name @param {number | string} value the name of an option, or a number */
   setValue(name, value) {
     const { settings, loaded } = this.#store.state;
-    const values = { ...settings.values, [name]: value };
-    if (loaded && value === loaded.presetValues[name]) delete values[name];
+    // In the order in which they were set: where two choices exclude each other the last one is meant.
+    const { [name]: _, ...values } = settings.values;
+    if (!loaded || value !== loaded.presetValues[name]) values[name] = value;
     void this.#change({ ...settings, values }, name);
   }
 
