@@ -171,8 +171,8 @@ export class Session {
   setValue(name, value) {
     const { settings, loaded } = this.#store.state;
     // In the order in which they were set: where two choices exclude each other the last one is meant.
-    const { [name]: _, ...values } = settings.values;
-    if (!loaded || value !== loaded.presetValues[name]) values[name] = value;
+    const { [name]: _, ...others } = settings.values;
+    const values = loaded && value === loaded.presetValues[name] ? others : { ...others, [name]: value };
     void this.#change({ ...settings, values }, name);
   }
 
