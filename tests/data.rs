@@ -1067,11 +1067,59 @@ fn a_path_brings_its_clock_and_moves_the_price() {
     )
     .expect("a path");
     let scenario = use_data(&preset(), "years", None, &data).expect("a path");
-    assert_eq!(scenario["shock"]["speed"], 2.0);
+    assert_eq!(scenario["shock"]["speed"], 1.0);
     assert_eq!(
         scenario["clock"],
-        json!({ "mode": "ticks", "tickS": 3600.0, "durationS": 1e7 })
+        json!({ "mode": "ticks", "tickS": 3600.0, "durationS": 2e7 })
     );
+    // A century: a run is shorter, so the path runs faster.
+    data.register(
+        "century",
+        b"time,open,high,low,close\n0,2,2,2,2\n2000000000,1,1,1,1\n",
+    )
+    .expect("a path");
+    let scenario = use_data(&preset(), "century", None, &data).expect("a path");
+    assert_eq!(scenario["shock"]["speed"], 4.0);
+    assert_eq!(scenario["clock"]["durationS"], 1e9);
+}
+
+/// A day of minutes that falls by a fifth within six of them: with a thousand ticks a day whoever is reached inside one would
+/// trade where the price has gone 3 % on, beyond what they own. So steep ticks are divided.
+#[test]
+fn nobody_is_bankrupt_by_the_ticks_of_a_path_that_was_loaded() {
+    for (fall, minutes) in [(0.8_f64, 6), (0.7, 3), (0.9, 60)] {
+        let mut data = DataStore::default();
+        let mut text = "time,open,high,low,close\n".to_owned();
+        let at = |minute: i32| {
+            100.0
+                + 100.0 * (fall - 1.0) * f64::from((minute - 600).clamp(0, minutes))
+                    / f64::from(minutes)
+        };
+        for minute in 0..1440 {
+            let (open, close) = (at(minute), at(minute + 1));
+            text += &format!("{},{open},{open},{close},{close}\n", 60 * minute);
+        }
+        data.register("day", text.as_bytes()).expect("a path");
+        let still = json!({
+            "version": 1,
+            "markets": [{
+                "id": "m", "price": 100, "impact": { "law": "linear", "slope": 1e-9 }, "insuranceFund": 0,
+                "margin": { "maintenance": { "ratio": 0.005 } }
+            }],
+            "populations": [{ "kind": "positions", "rows": [
+                { "id": "A", "side": "long", "quantity": 1000, "entryPrice": 100, "margin": 5000 }
+            ] }],
+            "shock": { "kind": "none" }
+        });
+        let scenario = use_data(&still, "day", None, &data).expect("a path");
+        let trace = liquidation_cascades::engine::run(build(&scenario, &data).expect("is valid"));
+        assert!((990..20_000).contains(&trace.rows()), "{}", trace.rows());
+        let summary = trace.summary();
+        // Liquidated at 95.477, bankrupt at 95: what is left goes to the fund.
+        assert_eq!(summary.bad_debt, 0.0, "{fall} {minutes}");
+        let gain = summary.insurance_fund_change;
+        assert!(gain > 200.0 && gain <= 478.0, "{fall} {minutes}: {gain}");
+    }
 }
 
 fn row() -> impl Strategy<Value = (bool, f64, f64, f64, bool)> {

@@ -26,8 +26,12 @@ use serde_json::Value;
 const NEAR: f64 = 2.0;
 
 /// Longest run and longest tick of the contract, seconds.
-const LONGEST_RUN_S: f64 = 1e7;
+const LONGEST_RUN_S: f64 = 1e9;
 const LONGEST_TICK_S: f64 = 3_600.0;
+
+/// How far a path that was loaded moves at once, over its price: half of the usual maintenance margin. Who is reached inside a
+/// step trades at its end, and would else be bankrupt by the tick alone.
+const LARGEST_STEP: f64 = 0.0025;
 
 /// The scenario with a registered file in its place: a book under the first market as it is displayed (`refill` 1),
 /// positions (of `contract`, where the file has several)
@@ -351,8 +355,8 @@ fn use_positions(
     Ok(())
 }
 
-/// A path needs a clock: all of it in about a thousand ticks (and steps between them where it has extremes there), faster
-/// than it was where a run cannot be as long.
+/// A path needs a clock: all of it in about a thousand ticks (and steps between them where it has extremes there, or goes
+/// far), faster than it was where a run cannot be as long.
 #[inline(never)]
 fn use_path(changed: &mut Value, info: &DataInfo) {
     let market = first_market(changed)["id"].clone();
@@ -371,6 +375,7 @@ fn use_path(changed: &mut Value, info: &DataInfo) {
         ("market", market),
         ("data", reference_to(info)["data"].take()),
         ("speed", (length_s / duration_s).into()),
+        ("largestStep", LARGEST_STEP.into()),
     ]);
 }
 

@@ -99,7 +99,6 @@ fn place(options: &[ControlOption], name: &str) -> usize {
 }
 
 /// A choice of which one option is in force; the first one where none of them has that name.
-#[allow(clippy::cast_precision_loss, reason = "a few options")]
 pub(super) fn choice(
     name: &'static str,
     label: &'static str,
@@ -107,7 +106,18 @@ pub(super) fn choice(
     options: &[ControlOption],
     chosen: &str,
 ) -> Control {
-    let value = place(options, chosen);
+    numbered(name, label, group, options.to_vec(), place(options, chosen))
+}
+
+/// A choice of which the option of that number is in force.
+#[allow(clippy::cast_precision_loss, reason = "a few options")]
+pub(super) fn numbered(
+    name: &'static str,
+    label: &'static str,
+    group: &'static str,
+    options: Vec<ControlOption>,
+    chosen: usize,
+) -> Control {
     Control {
         of: None,
         name,
@@ -116,10 +126,10 @@ pub(super) fn choice(
         range: [0.0, (options.len() - 1) as f64],
         scale: "linear",
         step: 1.0,
-        value: value as f64,
-        help: options[value].help.to_owned(),
+        value: chosen as f64,
+        help: options[chosen].help.to_owned(),
         group,
-        options: options.to_vec(),
+        options,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Controls that are fields of mechanisms: of the first of each kind, as its declaration says.
 
-use super::control::{Control, ControlOption, Of};
+use super::control::{Control, ControlOption, Of, numbered};
 use super::spec::{Kinds, Lens};
 use crate::couplings::COUPLING;
 use crate::json::object;
@@ -334,19 +334,7 @@ fn choice(
         }
     };
     let options: Vec<ControlOption> = offered.iter().map(option).collect();
-    Some(Control {
-        name: lens.name,
-        label: lens.label,
-        unit: "",
-        range: [0.0, (options.len() - 1) as f64],
-        scale: "linear",
-        step: 1.0,
-        value: taken as f64,
-        help: options[taken].help.to_owned(),
-        of: None,
-        group: kind,
-        options,
-    })
+    Some(numbered(lens.name, lens.label, kind, options, taken))
 }
 
 /// Makes all of a kind do what is chosen that did what the first of them does.

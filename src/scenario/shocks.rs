@@ -55,6 +55,8 @@ pub enum Shock {
         market: usize,
         /// Seconds since the start, rising from 0, and price as a fraction of the first.
         points: Arc<Vec<(f64, f64)>>,
+        /// How far it goes in one step at most, over its price; `None`: as far as it goes in a tick.
+        largest_step: Option<f64>,
     },
     /// The price outside wanders: a geometric Brownian motion without drift in price.
     Noise {
@@ -303,6 +305,12 @@ static PATH: Spec<Shock, Places> = Spec {
                 "x",
                 "How far the path goes: each point over the first to this power, and straight between them, so that 2 doubles every log return from point to point, 0 stands still and no price falls below nothing.",
             ),
+            field(
+                "largestStep",
+                Kind::Nullable(&Kind::Number(range(1e-5, 1.0))),
+                Some("null"),
+                "Where a path goes further than this in a tick, over its price there, the tick is divided evenly: who is reached inside a step trades at its end. As many steps as a run may have besides its turns; where it would take more, they are longer.",
+            ),
         ],
     ),
     needs_ticks: true,
@@ -312,6 +320,7 @@ static PATH: Spec<Shock, Places> = Spec {
         Shock::Path {
             market,
             points: Arc::new(path_points(node, build)),
+            largest_step: node.number_of("largestStep"),
         }
     },
 };

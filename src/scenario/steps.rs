@@ -4,7 +4,8 @@
 //! first. A finer clock that met every point of a path would take a million ticks for a year of candles; between two turns
 //! the outside only goes on. So a tick is divided exactly where the outside turns, and a run that ends inside a tick is
 //! played to its end. The lowest and the highest point of a tick that its ends do not reach always divide it; of all other
-//! turns, where they are more than a run may cost, the largest swings do. Runs without a path keep their ticks.
+//! turns, where they are more than a run may cost, the largest swings do. Who is reached inside a step trades at its end, so a
+//! path may also say how far it goes at once: then steep ticks are divided evenly. Runs without a path keep their ticks.
 
 use super::contract::{MAX_RECORDS, MAX_TICKS, MAX_WORK};
 use super::model::{Shock, ValidScenario};
@@ -70,7 +71,11 @@ impl Steps {
         let room = (most - steps.count())
             .min(MAX_TURNS)
             .min(MAX_TURN_WORK / work.a_tick);
+        let before = steps.divisions.len();
         steps.divide_at_turns(room);
+        #[allow(clippy::cast_precision_loss, reason = "at most some ten thousand")]
+        let taken = (steps.divisions.len() - before) as f64;
+        steps.divide_where_steep(&shocks, room - taken);
         steps
     }
 
@@ -137,6 +142,52 @@ impl Steps {
         if !turns.is_empty() {
             self.divisions
                 .extend(turns.iter().map(|turn| (turn.tick, turn.time_s)));
+            self.in_order();
+        }
+    }
+
+    /// Divides ticks where a path goes further than it says that it does at once, at most at `room` moments.
+    fn divide_where_steep(&mut self, shocks: &[&Shock], room: f64) {
+        let (tick_s, duration_s) = self.ticks();
+        let near_s = self.near_s();
+        let mut steep = Vec::new();
+        for shock in shocks {
+            let Shock::Path {
+                points,
+                largest_step: Some(largest),
+                ..
+            } = shock
+            else {
+                continue;
+            };
+            for pair in points.windows(2) {
+                let [(from_s, from), (to_s, to)] = [pair[0], pair[1]];
+                let (end_s, step) = (to_s.min(duration_s), ln(1.0 + largest));
+                if end_s - from_s > near_s && ln(to / from).abs() * tick_s > step * (to_s - from_s)
+                {
+                    let share = (end_s - from_s) / (to_s - from_s);
+                    steep.push((from_s, end_s, ln(to / from).abs() * share / step));
+                }
+            }
+        }
+        let all: f64 = steep.iter().map(|stretch| stretch.2).sum();
+        let longer = (room / all).min(1.0);
+        let mut divisions = Vec::new();
+        for (from_s, end_s, steps) in steep {
+            let count = (steps * longer).floor();
+            for number in 1..=whole(count) {
+                let time_s = from_s + (end_s - from_s) * (f64::from(number) / (count + 1.0));
+                let tick = (time_s / tick_s).floor();
+                let is_inside = time_s - tick * tick_s > near_s
+                    && (tick + 1.0) * tick_s - time_s > near_s
+                    && duration_s - time_s > near_s;
+                if is_inside {
+                    divisions.push((whole(tick), time_s));
+                }
+            }
+        }
+        if !divisions.is_empty() {
+            self.divisions.extend(divisions);
             self.in_order();
         }
     }

@@ -15,7 +15,7 @@ export interface Scenario {
     tolerance?: number;
   } | {
     mode: "ticks";
-    /** Length of a tick. A row of the result stands at each whole tick; a path adds rows where it has extremes between two ticks, with their own times. Depth recovers after the fills of a tick, so coarse ticks damp where it does: at 1 s, with orders worked off at 0.2/s and a recovery of 0.1/s, the fall beyond the shock is 7 % too small at a Feedback R of 0.5, 10 % at 0.9, 18 % at 1.5; a tenth of the tick, a tenth of the error. Positions of markets that keep a ledger times ticks: at most 1e9 (each counts 10 times where losses are shared among winners, and at each funding payment); markets times ticks: at most 2e6. [s] */
+    /** Length of a tick. A row of the result stands at each whole tick; a path adds rows where it has extremes between two ticks, with their own times. Who is reached inside a tick trades at its end: as far beyond the trigger as the outside moves in a tick. Depth recovers after the fills of a tick, so coarse ticks damp where it does: at 1 s, with orders worked off at 0.2/s and a recovery of 0.1/s, the fall beyond the shock is 7 % too small at a Feedback R of 0.5, 10 % at 0.9, 18 % at 1.5; a tenth of the tick, a tenth of the error. Positions of markets that keep a ledger times ticks: at most 1e9 (each counts 10 times where losses are shared among winners, and at each funding payment); markets times ticks: at most 2e6. [s] */
     tickS?: number;
     /** Length of the run: as many whole ticks as fit, with a path all of it. [s] */
     durationS?: number;
@@ -1381,6 +1381,8 @@ export interface Scenario {
     speed?: number;
     /** How far the path goes: each point over the first to this power, and straight between them, so that 2 doubles every log return from point to point, 0 stands still and no price falls below nothing. [x] */
     amplitude?: number;
+    /** Where a path goes further than this in a tick, over its price there, the tick is divided evenly: who is reached inside a step trades at its end. As many steps as a run may have besides its turns; where it would take more, they are longer. */
+    largestStep?: number | null;
   } | {
     kind: "noise";
     /** Market; empty: the first one. */
@@ -1448,6 +1450,8 @@ export interface Scenario {
     speed?: number;
     /** How far the path goes: each point over the first to this power, and straight between them, so that 2 doubles every log return from point to point, 0 stands still and no price falls below nothing. [x] */
     amplitude?: number;
+    /** Where a path goes further than this in a tick, over its price there, the tick is divided evenly: who is reached inside a step trades at its end. As many steps as a run may have besides its turns; where it would take more, they are longer. */
+    largestStep?: number | null;
   } | {
     kind: "noise";
     /** Market; empty: the first one. */

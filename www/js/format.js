@@ -257,11 +257,13 @@ export function price(value) {
 }
 
 /**
- * Seconds in words: 8.5 s, 84 s, 2 min 5 s.
+ * Seconds in words: 8.5 s, 84 s, 2 min 5 s, 203 d 4 h.
  * @param {number} value
  */
 export function seconds(value) {
   if (value < 120) return shortNumber(value, value < 10 ? 1 : 0) + NBSP + "s";
+  const hours = Math.round(value / 3600);
+  if (hours >= 72) return `${number(Math.floor(hours / 24))}${NBSP}d` + (hours % 24 > 0 ? ` ${hours % 24}${NBSP}h` : "");
   const whole = Math.round(value);
   const rest = whole % 60;
   return `${number(Math.floor(whole / 60))}${NBSP}min` + (rest > 0 ? ` ${rest}${NBSP}s` : "");
