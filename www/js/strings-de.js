@@ -1208,6 +1208,7 @@ export const german = {
   presetGroups: ["Der Perpetual-Markt", "Andere Zwangsgeschäfte", "Kredite", "Klassische Märkte", "Mehrere Börsen"],
 
   mechanisms: {
+    more: (count) => `Mehr (${count})`,
     remove: (name) => `Entfernen: ${name}`,
     removeAll: (name, count) => `Alle ${count} entfernen: ${name}`,
     added: (name) => `${name}: hinzugefügt. Die Regler dafür stehen offen.`,

@@ -577,6 +577,8 @@ export const more = {
 
   /** Kinds of traders that a scenario may have besides. */
   mechanisms: {
+    /** What of a mechanism is not in sight at once. */
+    more: (/** @type {string} */ count) => `More (${count})`,
     remove: (/** @type {string} */ name) => `Remove: ${name}`,
     removeAll: (/** @type {string} */ name, /** @type {string} */ count) => `Remove all ${count}: ${name}`,
     added: (/** @type {string} */ name) => `${name}: added. Its controls stand open.`,
