@@ -161,6 +161,14 @@ test("who paid nothing is not named first where others lost", () => {
   assert.deepEqual(both(payerOf(lenders)), ["Lenders lost $2M: debt that nothing secures", "Geldgeber verloren 2 Mio. $: Schuld, die nichts mehr sichert"]);
 });
 
+test("whoever is named first where no trader lost is explained in the glossary", () => {
+  for (const key of ["writers", "dealers", "insurers", "funds", "arbitrage", "lenders", "liquidators"]) {
+    const outcome = outcomeOf({ liquidatedCount: 0 }, { others: [deal("optionDealers", { sold: 1e6 })], paid: { total: 0, traders: 0, [key]: -1e6 } });
+    const { means } = figures(outcome, strings).find((figure) => figure.key === "payer");
+    for (const words of [strings, german]) assert.ok(means in words.glossary, `${key}: ${means}`);
+  }
+});
+
 test("where options are bought back nobody is said not to be forced", () => {
   const others = [deal("optionDealers", { bought: 7e6 }), deal("optionAccounts")];
   const paid = { total: 0, traders: 0, dealers: 2e5, writers: -2.8e6 };

@@ -276,11 +276,19 @@ function payerText(outcome, strings, payersNote = "") {
   if (claims.isBoughtBack || (key === "writers" && claims.writers[1] > 0)) more.push(freeNote({ ...claims, isBoughtBack: true }, words));
   else if (claims.closing === "none" && key !== "lenders" && key !== "liquidators") more.push(words.figures.nobodyNote);
   const value = capital(key === "lenders" || key === "liquidators" ? text(first) : words.figures[`${key}Alone`](format.money(Math.abs(amount)), amount < 0));
-  return { value, note: more.join(", "), ...(MEANINGS[key] ? { means: MEANINGS[key] } : {}) };
+  return { value, note: more.join(", "), means: MEANINGS[key] };
 }
 
-/** Terms of the glossary. @type {Record<string, string>} */
-const MEANINGS = { dealers: "optionDealers", insurers: "insurers", funds: "funds", arbitrage: "arbitrage" };
+/** Terms of the glossary. @type {Record<(typeof ASIDES)[number], string>} */
+const MEANINGS = {
+  writers: "optionAccounts",
+  dealers: "optionDealers",
+  insurers: "insurers",
+  funds: "funds",
+  arbitrage: "arbitrage",
+  lenders: "badDebt",
+  liquidators: "liquidator",
+};
 
 /** Instead of "nobody", where others than traders lost or gained. @param {Pick<Outcome, "summary" | "facts" | "paid">} outcome @param {Strings} strings */
 export function paidCaption(outcome, strings) {
