@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { useLanguage } from "../../www/js/format.js";
-import { PARTS, healthAt, ownLoan, protocolsOf } from "../../www/js/loans.js";
+import { PARTS, healthAt, oracleAt, ownLoan, protocolsOf } from "../../www/js/loans.js";
 import { loansStrings } from "../../www/js/loans-strings.js";
 import { loansGerman } from "../../www/js/loans-strings-de.js";
-import { healthTexts, loanTexts } from "../../www/js/loans-text.js";
+import { healthTexts, loanTexts, oracleText } from "../../www/js/loans-text.js";
 import { loadModule, loadPageModule, skip } from "./module.mjs";
 
 const clean = (text) => text.replaceAll("\u00a0", " ").replaceAll("\u2212", "-");
@@ -46,6 +46,16 @@ test("debt by health adds up to all debt, and its first part to what may be clos
     // Where the oracle stands still, nobody knows of any.
     assert.equal(wasSick, name !== "stuck-oracle", name);
   }
+});
+
+test("while the oracle stands still it is told how far it is from the market, and that no loan may be closed", { skip }, () => {
+  const { trace, market, run, protocols } = runOf(engine, "stuck-oracle");
+  const last = trace.column("lastPrice", market);
+  const row = run.timeS.findIndex((time) => time >= 1200);
+  const found = oracleAt({ ...run, last }, row);
+  assert.ok(Math.abs(found.gap - (run.oracle[row] / last[row] - 1)) < 1e-12 && found.gap > 0.3, `${found.gap}`);
+  assert.equal(healthAt(protocols[0], row).sick, 0);
+  assert.equal(oracleAt({ ...run, last }, 0), null);
 });
 
 test("a loan is called when it is said to be below 1, and loses no more than is said", { skip }, () => {
@@ -133,6 +143,15 @@ test("loans in words", () => {
     [
       "$40M of debt at this moment. $2M of it (5 %) is below a health of 1: anyone may close those loans; the lowest health is 0.9996.",
       "40 Mio. $ Schuld in diesem Augenblick. 2 Mio. $ davon (5 %) liegen unter der Gesundheit 1: diese Kredite darf jeder schließen; die niedrigste Gesundheit ist 0,9996.",
+    ],
+  );
+  const prices = { oracle: [100, 100, 97], last: [100, 99.6, 100] };
+  assert.deepEqual(
+    [0, 1, 2].map((row) => both((strings) => oracleText(prices, row, strings))),
+    [
+      ["", ""],
+      ["", ""],
+      ["The oracle says 97, 3 % below the market.", "Das Orakel sagt 97, 3 % unter dem Markt."],
     ],
   );
   assert.equal(both((strings) => healthTexts(protocol, 0, strings).caption)[0], "No debt is left at this moment.");

@@ -6,6 +6,7 @@ export const loansGerman = {
   caption: (total, sick, share, lowest) =>
     `${total} Schuld in diesem Augenblick. ${sick === "" ? "Nichts davon liegt unter der Gesundheit 1" : `${sick} davon (${share}) liegen unter der Gesundheit 1: diese Kredite darf jeder schließen`}; die niedrigste Gesundheit ist ${lowest}.`,
   noDebt: "In diesem Augenblick ist keine Schuld übrig.",
+  oracle: (price, share, isAbove) => `Das Orakel sagt ${price}, ${share} ${isAbove ? "über" : "unter"} dem Markt.`,
   below: (end) => `unter ${end}`,
   between: (from, end) => `${from} bis ${end}`,
   above: (from) => `${from} und mehr`,

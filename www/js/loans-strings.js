@@ -8,6 +8,8 @@ export const loansStrings = {
   caption: (total, sick, share, lowest) =>
     `${total} of debt at this moment. ${sick === "" ? "None of it is below a health of 1" : `${sick} of it (${share}) is below a health of 1: anyone may close those loans`}; the lowest health is ${lowest}.`,
   noDebt: "No debt is left at this moment.",
+  /** @param {string} price @param {string} share @param {boolean} isAbove */
+  oracle: (price, share, isAbove) => `The oracle says ${price}, ${share} ${isAbove ? "above" : "below"} the market.`,
   below: (/** @type {string} */ end) => `below ${end}`,
   between: (/** @type {string} */ from, /** @type {string} */ end) => `${from} to ${end}`,
   above: (/** @type {string} */ from) => `${from} and more`,

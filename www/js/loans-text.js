@@ -1,7 +1,7 @@
 // Loans in words. Pure.
 
 import * as format from "./format.js";
-import { healthAt, ownLoan } from "./loans.js";
+import { healthAt, oracleAt, ownLoan } from "./loans.js";
 import { loansStrings } from "./loans-strings.js";
 import { loansGerman } from "./loans-strings-de.js";
 
@@ -39,6 +39,17 @@ export function healthTexts(protocol, row, strings) {
     return { share, text: words.part(name, format.money(amount), shareText(share)) };
   });
   return { caption, parts: named };
+}
+
+/**
+ * What the oracle says where the market says another price; empty where they agree.
+ * @param {Pick<import("./loans.js").Loans, "oracle" | "last">} loans
+ * @param {number} row
+ * @param {{ language: string }} strings
+ */
+export function oracleText(loans, row, strings) {
+  const found = oracleAt(loans, row);
+  return found ? loansWords(strings).oracle(format.price(found.price), format.percent(Math.abs(found.gap)), found.gap > 0) : "";
 }
 
 /**

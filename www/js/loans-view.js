@@ -2,7 +2,7 @@
 // place in the queue. Both are made when the first run with loans comes, and gone with the last.
 
 import * as format from "./format.js";
-import { healthTexts, loanTexts, loansWords } from "./loans-text.js";
+import { healthTexts, loanTexts, loansWords, oracleText } from "./loans-text.js";
 import { ofMarket } from "./of-market.js";
 import { bringsUnit, readTyped } from "./typed-number.js";
 import { setAttribute, setText, setValue } from "./write.js";
@@ -68,10 +68,11 @@ export function createLoans({ panel, own, session, store, strings }) {
 function createHealth({ panel, store, strings }) {
   const section = make("section", "picture loans");
   const [head, title, list, rule] = [make("div", "picture-head"), make("h3"), make("div"), make("p", "help")];
+  const oracle = make("p", "picture-caption");
   section.id = "waves-loans";
   section.hidden = true;
   head.append(title);
-  section.append(head, list, rule);
+  section.append(head, oracle, list, rule);
   panel.querySelector("#waves-paid")?.before(section);
   /** @type {Loans | null} */
   let loans = null;
@@ -83,6 +84,9 @@ function createHealth({ panel, store, strings }) {
     setText(rule, words.rule);
     const row = store.state.playhead?.row ?? 0;
     const several = loans.protocols.length > 1;
+    const stand = oracleText(loans, row, strings);
+    setText(oracle, stand);
+    oracle.hidden = stand === "";
     loans.protocols.forEach((protocol, place) => {
       const { caption, parts } = healthTexts(protocol, row, strings);
       const item = list.children[place];
@@ -124,7 +128,7 @@ function createHealth({ panel, store, strings }) {
     },
     sheet() {
       if (section.hidden) return null;
-      const words = [...section.querySelectorAll(".picture-caption, .health-legend > li")].map((element) => (element.textContent ?? "").trim());
+      const words = [...section.querySelectorAll(".picture-caption:not([hidden]), .health-legend > li")].map((element) => (element.textContent ?? "").trim());
       return { title: title.textContent ?? "", words, picture: null };
     },
   };

@@ -32,7 +32,7 @@ const DEFAULTS = { liquidationBonus: 0.05, liquidationFactor: 0.95, chop: 0.13 }
 /** What a borrower loses who is closed. @typedef {"bonus" | "penalty" | "discount"} Cost */
 /** How a loan in the shocked market is secured, and what closing it costs: a share of the debt; of a discount, of the collateral. @typedef {{ asset: string, owed: string, threshold: number, cost: Cost, share: number }} Terms */
 /** A protocol that lends against what the shocked market trades; `terms`: none where nobody could fall below there. @typedef {{ id: string, parts: Float64Array[], lowest: ArrayLike<number>, terms: Terms | null }} Protocol */
-/** @typedef {{ protocols: Protocol[], oracle: ArrayLike<number>, timeS: ArrayLike<number>, wave: ArrayLike<number>, ticks: boolean }} Loans `oracle`: the price that they go by, row by row */
+/** @typedef {{ protocols: Protocol[], oracle: ArrayLike<number>, timeS: ArrayLike<number>, wave: ArrayLike<number>, ticks: boolean, last: ArrayLike<number> }} Loans `oracle`: the price that they go by, row by row; `last`: that of the market */
 
 /**
  * @param {Pick<import("../pkg/liquidation_cascades.js").Trace, "column">} trace
@@ -86,6 +86,20 @@ export function healthAt({ parts, lowest }, row) {
     lowest: lowest[at],
     parts: amounts.map((amount, i) => ({ amount, share: total > 0 ? amount / total : 0, below: PARTS[i].below })),
   };
+}
+
+/** An oracle that is nearer to the market than this says what the market says. */
+const LEAST_GAP = 0.005;
+
+/**
+ * What the oracle says where that is not what the market says: its price, and how far it is above the market.
+ * @param {Pick<Loans, "oracle" | "last">} loans
+ * @param {number} row
+ */
+export function oracleAt({ oracle, last }, row) {
+  const at = Math.min(Math.max(0, Math.floor(row)), last.length - 1);
+  const gap = oracle[at] / last[at] - 1;
+  return Math.abs(gap) < LEAST_GAP ? null : { price: oracle[at], gap };
 }
 
 /** A loan of the reader's own: money at the start. @typedef {{ collateral: number, debt: number }} OwnLoan */

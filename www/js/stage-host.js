@@ -454,7 +454,7 @@ export class StageHost {
     const { protocolsOf } = await import("./loans.js");
     const protocols = protocolsOf(trace, /** @type {{ populations: readonly any[] }} */ (scenario), market);
     const oracle = protocols.length > 0 ? trace.column("oraclePrice", market) : [];
-    return { protocols, oracle, timeS: this.#times, wave: this.#waves, ticks: this.#isTicks };
+    return { protocols, oracle, last: trace.column("lastPrice", market), timeS: this.#times, wave: this.#waves, ticks: this.#isTicks };
   }
 
   /** Where another shock would end; nothing where the shock is no share of the price. @param {number} shockRatio */
