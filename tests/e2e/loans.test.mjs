@@ -52,6 +52,20 @@ test("a loan of the reader's own is told where it may be closed, in the language
     "it is closed",
   );
   assert.match(clean(await loan.locator("dl").textContent()), /Bonus, 5 % of the debtup to \$398/);
+  // What was set while it was closed is answered when it is open again.
+  await loan.locator("summary").click();
+  await page.locator("[data-control=shock] .exact input").fill("-2");
+  await until(
+    () => page.locator("#sentence").textContent(),
+    (now) => /^A 2 % fall/.test(clean(now)),
+    "another shock",
+  );
+  await loan.locator("summary").click();
+  await until(
+    () => verdict.textContent(),
+    (now) => /^It stays at 1 or more/.test(now),
+    "it lives",
+  );
   await debt.fill("nothing");
   await debt.blur();
   assert.match(clean(await loan.locator(".error").textContent()), /Debt in USDC: an amount above \$0 is needed\. \$7\.95K still holds\./);

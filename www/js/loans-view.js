@@ -33,15 +33,16 @@ function make(tag, className = "") {
  */
 export function createLoans({ panel, own, session, store, strings }) {
   const health = createHealth({ panel, store, strings });
-  const loan = createOwnLoan({ own, session, store, strings });
+  const loan = createOwnLoan({ own, session, store, strings, onOpen: catchUp });
   let asked = 0;
+  let isStale = false;
+  let scenario = "";
 
   async function show() {
+    isStale = false;
     asked += 1;
     const mine = asked;
-    const { loaded } = store.state;
-    const isThere = loaded?.facts.others.some(({ kind }) => kind === "lending") === true;
-    const loans = isThere ? await session.loans() : undefined;
+    const loans = await session.loans();
     // The newest question wins.
     if (mine !== asked) return;
     const known = loans && loans.protocols.length > 0 ? loans : null;
@@ -49,18 +50,46 @@ export function createLoans({ panel, own, session, store, strings }) {
     loan.show(known);
   }
 
+  const isSeen = () => store.state.view === "waves" || loan.isOpen();
+
+  function catchUp() {
+    if (isStale) void show();
+  }
+
+  /** While a slider moves nobody waits for what nobody sees; whether another scenario has loans is seen at once. */
+  function follow() {
+    const { loaded } = store.state;
+    if (!loaded) return;
+    if (!loaded.facts.others.some(({ kind }) => kind === "lending")) {
+      asked += 1;
+      isStale = false;
+      scenario = "";
+      health.show(null);
+      loan.show(null);
+      return;
+    }
+    const { preset, files } = loaded.settings;
+    const now = JSON.stringify([preset, files]);
+    isStale = true;
+    if (now !== scenario || isSeen()) void show();
+    else loan.empty();
+    scenario = now;
+  }
+
   session.offer(() => {
     const { view, isSecret } = store.state;
     return view === "waves" && !isSecret ? health.sheet() : null;
   });
-  void show();
+  follow();
+  store.subscribeLate(["loaded"], follow);
   store.subscribe((state, previous) => {
-    if (state.loaded !== previous.loaded) void show();
-    else if (state.language !== previous.language) {
+    if (state.language !== previous.language) {
       health.tell();
       loan.tell();
-    } else if (state.playhead !== previous.playhead && state.view === "waves") health.tell();
-    else if (state.view !== previous.view) health.tell();
+    }
+    if (state.view !== "waves" || (state.view === previous.view && state.playhead === previous.playhead)) return;
+    catchUp();
+    health.tell();
   });
 }
 
@@ -134,8 +163,8 @@ function createHealth({ panel, store, strings }) {
   };
 }
 
-/** @param {{ own: HTMLElement, session: import("./session.js").Session, store: SessionStore, strings: Strings }} parts */
-function createOwnLoan({ own, session, store, strings }) {
+/** @param {{ own: HTMLElement, session: import("./session.js").Session, store: SessionStore, strings: Strings, onOpen: () => void }} parts */
+function createOwnLoan({ own, session, store, strings, onOpen }) {
   const panel = make("details", "own");
   const [summary, fields, error, verdict, list, rule] = [
     make("summary"),
@@ -271,8 +300,17 @@ function createOwnLoan({ own, session, store, strings }) {
   store.subscribe((state, previous) => {
     if (state.isSecret !== previous.isSecret) tell();
   });
+  panel.addEventListener("toggle", () => {
+    if (panel.open) onOpen();
+  });
   return {
     tell,
+    isOpen: () => panel.open && !panel.hidden,
+    /** No answer stands beside a question that it does not answer. */
+    empty() {
+      setText(verdict, "");
+      list.replaceChildren();
+    },
     /** @param {Loans | null} now */
     show(now) {
       loans = now;
