@@ -2,6 +2,7 @@
 //! forms and the laws that everybody keeps.
 #![cfg(not(target_arch = "wasm32"))]
 
+use liquidation_cascades::analysis::paid::WhoPaid;
 use liquidation_cascades::engine::{Engine, Prepared, run};
 use liquidation_cascades::math::narrowed;
 use liquidation_cascades::rng::{Purpose, Rng};
@@ -148,6 +149,9 @@ fn ot10_options_that_are_bought_back_are_hedged_by_who_sold_them() {
     }
     near(last(&run, "hedgeSold"), -76.866_579_541_1, EXACT);
     near(last(&run, "writerEquity"), 11_873.778_811_0, EXACT);
+    let paid = WhoPaid::new(&run, &run.markets[0]);
+    near(paid.writers, 11_873.778_811_0 - 14_000.0, EXACT);
+    assert_eq!(paid.total, 0.0);
     near(holder(&run).quantity, -2.0 * 797.357_155_209_2, EXACT);
     // Nothing of the market is closed by force.
     assert_eq!(last(&run, "liquidatedQuantity"), 0.0);
@@ -399,6 +403,8 @@ fn what_a_closed_account_owes_the_fund_of_the_market_pays_and_then_nobody() {
             assert_eq!(holder(&run).state, "closed");
             assert_eq!(last(&run, "writerRequirement"), 0.0);
             assert!(last(&run, "writerEquity").abs() <= 1e-9 * lack);
+            // Of who wrote the options it took all; the rest others paid.
+            near(WhoPaid::new(&run, &run.markets[0]).writers, -12_000.0, 1e-9);
             assert_eq!(run.stop_reason, StopReason::EveryoneLiquidated);
         }
     }

@@ -35,6 +35,8 @@ pub struct WhoPaid {
     pub insurers: f64,
     /// What funds that keep their leverage have gained here; negative: lost, what a closed one still owes included. In no sum.
     pub funds: f64,
+    /// What option writers have gained here, with their options, liquidated or not; negative: lost, of their own money. In no sum.
+    pub writers: f64,
     /// What arbitrage has taken in between all markets, before its cost, where it ties this one to another. In no sum.
     pub arbitrage: f64,
     /// Less the debt that nobody paid: lenders lost it. This and the next two are of all lending populations, and in no sum.
@@ -90,6 +92,11 @@ impl WhoPaid {
             dealers: if are_insurers { 0.0 } else { hedged },
             insurers: if are_insurers { hedged } else { 0.0 },
             funds: market.extra_column("fundEquity").map_or(0.0, change),
+            writers: if cfg!(feature = "mechanisms") {
+                market.extra_column("writerEquity").map_or(0.0, change)
+            } else {
+                0.0
+            },
             arbitrage: if is_here(arbitrage::KIND) {
                 let profits = trace.markets.iter();
                 profits.fold(0.0, |sum, market| sum + extra(market, "arbitrageProfit"))

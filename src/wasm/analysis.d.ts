@@ -147,6 +147,8 @@ export interface WhoPaid {
   insurers: number;
   /** What funds that keep their leverage have gained here (negative: lost, what a closed one still owes included); quote, in no sum. */
   funds: number;
+  /** What option writers have gained here, with their options, liquidated or not (negative: lost, of their own money); quote, in no sum; nothing where there are none. */
+  writers?: number;
   /** What arbitrage has taken in between all markets, before its cost, where it ties this one to another; quote, in no sum. */
   arbitrage: number;
   /** What lenders have lost, as a negative number: debt that nobody paid; quote, in no sum. Of all lending populations, as the next two. */

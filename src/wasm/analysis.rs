@@ -262,7 +262,7 @@ impl JsTrace {
         #[wasm_bindgen(unchecked_optional_param_type = "string")] market: JsValue,
     ) -> Result<JsValue, JsValue> {
         let paid = WhoPaid::new(&self.0, self.market(&market)?);
-        Ok(record(&[
+        let object = record(&[
             ("total", Some(paid.total)),
             ("traders", Some(paid.traders)),
             ("fund", Some(paid.fund)),
@@ -281,8 +281,12 @@ impl JsTrace {
             ("liquidators", Some(paid.liquidators)),
             ("protocol", Some(paid.protocol)),
             ("arbitrage", Some(paid.arbitrage)),
-        ])
-        .into())
+        ]);
+        // The engine that the page begins with has no option writers, and not a byte to spare for them.
+        if cfg!(feature = "mechanisms") && paid.writers != 0.0 {
+            set(&object, "writers", &JsValue::from_f64(paid.writers));
+        }
+        Ok(object.into())
     }
 
     /// A figure of the shocked market in CSS pixels at a pixel ratio: "flow" (words: `groups`, `parts`, `wave`, `waves`,

@@ -74,6 +74,28 @@ test("what is added has a drawer, can be undone, stands in the link and can be r
   }
 });
 
+test("what a mechanism has more than six controls stands behind a fold, which stays as it was left", async () => {
+  const { page, close } = await open(browser, "?preset=knife-edge&section=play");
+  const drawer = page.locator("details[data-kind=lending]");
+  await drawer.locator("> summary").click();
+  const fold = drawer.locator("details.more");
+  const reserve = drawer.locator('[data-control="lending.reserve"]');
+  assert.equal(await drawer.locator("[data-control]:visible").count(), 6);
+  assert.equal(await reserve.isVisible(), false);
+  await fold.locator("summary").click();
+  assert.equal(await reserve.isVisible(), true);
+  const paid = page.locator("[data-figure=payer] .value");
+  const before = await paid.textContent();
+  await drawer.locator('[data-control="lending.debt"] .exact input').fill("100");
+  await until(
+    () => paid.textContent(),
+    (now) => now !== before,
+    "another outcome",
+  );
+  assert.equal(await reserve.isVisible(), true, "a run later it is still open");
+  await close();
+});
+
 test("a switch that is off gives the run without the mechanism, and its chip takes that back", async () => {
   const { page, close } = await open(browser, "?preset=short-gamma&section=play");
   const worst = page.locator("[data-figure=worst] .value");

@@ -149,6 +149,7 @@ pub(crate) fn same_outputs(
                 ("dealers", paid.dealers),
                 ("insurers", paid.insurers),
                 ("funds", paid.funds),
+                ("writers", paid.writers),
                 ("arbitrage", paid.arbitrage),
                 ("lenders", paid.lenders),
                 ("liquidators", paid.liquidators),

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import test from "node:test";
 import { controlValue, inputText, readInput, useLanguage } from "../../www/js/format.js";
-import { changedName } from "../../www/js/mechanisms-view.js";
+import { MOST_IN_SIGHT, changedName, foldedOf } from "../../www/js/mechanisms-view.js";
 import { readAddress, writeAddress } from "../../www/js/scenario-url.js";
 import { strings, stringsOf } from "../../www/js/strings.js";
 import { TABLE_COLUMNS, tableHead } from "../../www/js/table-rows.js";
@@ -31,6 +31,22 @@ function everything() {
 }
 
 const ofMechanisms = (scenario) => engine.controls(scenario).filter(({ name }) => name.includes("."));
+
+test("at most six controls of a mechanism are in sight, the switch and what it is about first", { skip }, () => {
+  const { kinds, scenario } = everything();
+  const all = ofMechanisms(scenario);
+  let folds = 0;
+  for (const kind of kinds) {
+    const names = all.filter(({ group }) => group === kind).map(({ name }) => name);
+    const folded = foldedOf(all, kind);
+    const seen = names.filter((name) => !folded.includes(name));
+    assert.deepEqual([...seen, ...folded], names, kind);
+    assert.ok(seen.length <= MOST_IN_SIGHT && seen[0] === `${kind}.enabled`, kind);
+    assert.equal(folded.length > 0, names.length > MOST_IN_SIGHT, kind);
+    folds += folded.length > 0 ? 1 : 0;
+  }
+  assert.ok(folds > 0);
+});
 
 test("every mechanism has a name, and every control of it words, in both languages", { skip }, () => {
   const { kinds, scenario } = everything();

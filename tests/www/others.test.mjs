@@ -10,7 +10,7 @@ import { paidBars, paidNote } from "../../www/js/paid.js";
 import { fetchOthers, figures, outcomeText, pictureLabel, plain, sentence } from "../../www/js/sentence.js";
 import { strings } from "../../www/js/strings.js";
 import { german } from "../../www/js/strings-de.js";
-import { feedbackTexts } from "../../www/js/waves-text.js";
+import { feedbackTexts, paidCaption } from "../../www/js/waves-text.js";
 import { outcomeOf } from "./outcome.mjs";
 
 await fetchOthers();
@@ -116,9 +116,83 @@ test("what dealers and arbitrage made is in no sum", () => {
   );
   assert.match(bars, /Option dealers lost \$9\.08M 0; Arbitrage gained \$1\.45M 0$/);
   assert.match(german_, /Optionshändler 9,08 Mio. \$ verloren 0; Arbitrage 1,45 Mio. \$ gewonnen 0$/);
-  assert.match(both((words) => paidNote(outcome.paid, words))[0], /In no sum here\./);
+  assert.match(both((words) => paidNote(outcome, words))[0], /In no sum here\./);
   const payer = (words) => figures(outcome, words).find(({ key }) => key === "payer").note;
   assert.deepEqual(both(payer), ["their margin covered it, dealers lost $9.08M, arbitrage took in $1.45M", both(payer)[1]]);
+});
+
+const payerOf = (outcome) => (words) => {
+  const { value, note } = figures(outcome, words).find(({ key }) => key === "payer");
+  return `${value}: ${note}`;
+};
+
+test("who paid nothing is not named first where others lost", () => {
+  const nobody = { total: 0, traders: 0 };
+  const hedged = outcomeOf(
+    { liquidatedCount: 8 },
+    { others: [deal("optionAccounts", { sold: 53.2e6 })], writers: [8, 8], paid: { ...nobody, writers: -5.53e6 } },
+  );
+  assert.deepEqual(both(payerOf(hedged)), [
+    "Option writers lost $5.53M: 8 of 8 option writers liquidated",
+    "Optionsschreiber verloren 5,53 Mio. $: 8 von 8 Optionsschreibern liquidiert",
+  ]);
+  assert.match(both((words) => paidNote(hedged, words))[0], /^No leveraged position was closed by force\. Option writers: /);
+  assert.equal(both((words) => paidCaption(hedged, words))[0], "Option writers lost $5.53M, 8 of 8 option writers liquidated.");
+  assert.equal(both((words) => paidBars(hedged.paid, words)[0].label)[1], "Optionsschreiber");
+  // Nothing is recorded of what accounts of brokers lost, but that nobody else had to pay.
+  const brokers = outcomeOf({ liquidatedCount: 127 }, { others: [deal("brokers", { sold: 13e6 })], paid: nobody });
+  assert.deepEqual(both(payerOf(brokers)), ["Margin accounts: their own money covered it", "Margin-Konten: ihr eigenes Geld reichte"]);
+  for (const say of [paidNote, paidCaption]) {
+    for (const text of both((words) => say(brokers, words))) assert.doesNotMatch(text, /^Nobody|^Niemand/, text);
+  }
+  const futures = outcomeOf({}, { others: [deal("futures", { sold: 13e6 })], paid: { total: 5e6, traders: 0, defaultFund: 4e6, badDebt: 1e6 } });
+  assert.deepEqual(both(payerOf(futures))[0], "Default fund $4M: bad debt $1M, futures accounts with their own money");
+  const indebted = outcomeOf(
+    {},
+    { others: [deal("optionAccounts", { bought: 1e6 })], writers: [1, 1], paid: { total: 2e6, traders: 0, fund: 2e6, writers: -9e6 } },
+  );
+  assert.deepEqual(both(payerOf(indebted)), ["Option writers lost $9M: fund $2M", "Optionsschreiber verloren 9 Mio. $: Fonds 2 Mio. $"]);
+  const mixed = outcomeOf(
+    {},
+    { others: [deal("lending", { sold: 1e6 }), deal("optionDealers", { sold: 1 })], paid: { ...nobody, dealers: 3e6, lenders: -2e6 } },
+  );
+  assert.deepEqual(both(payerOf(mixed))[0], "Lenders lost $2M: dealers gained $3M");
+  const lenders = outcomeOf({}, { others: [deal("lending", { sold: 1e6 })], paid: { ...nobody, lenders: -2e6 } });
+  assert.deepEqual(both(payerOf(lenders)), ["Lenders lost $2M: debt that nothing secures", "Geldgeber verloren 2 Mio. $: Schuld, die nichts mehr sichert"]);
+});
+
+test("whoever is named first where no trader lost is explained in the glossary", () => {
+  for (const key of ["writers", "dealers", "insurers", "funds", "arbitrage", "lenders", "liquidators"]) {
+    const outcome = outcomeOf({ liquidatedCount: 0 }, { others: [deal("optionDealers", { sold: 1e6 })], paid: { total: 0, traders: 0, [key]: -1e6 } });
+    const { means } = figures(outcome, strings).find((figure) => figure.key === "payer");
+    for (const words of [strings, german]) assert.ok(means in words.glossary, `${key}: ${means}`);
+  }
+});
+
+test("where options are bought back nobody is said not to be forced", () => {
+  const others = [deal("optionDealers", { bought: 7e6 }), deal("optionAccounts")];
+  const paid = { total: 0, traders: 0, dealers: 2e5, writers: -2.8e6 };
+  const run = outcomeOf({ liquidatedCount: 0, shockRatio: 0.05, finalPrice: 105.7, peakPrice: 105.7 }, { isRise: true, others, writers: [8, 5], paid });
+  assert.deepEqual(
+    both((words) => outcomeText(run, words)),
+    [
+      "Price 105.7. Option dealers bought $7M. 5 of 8 option writers were liquidated.",
+      "Preis 105,7. Optionshändler kauften 7 Mio. $. 5 von 8 Optionsschreibern wurden liquidiert.",
+    ],
+  );
+  const texts = both((words) =>
+    [
+      pictureLabel(run, words),
+      beatTexts({ ...run, leverage: "", depth: "" }, words).forced,
+      ...figures(run, words).map(({ value, note }) => `${value} ${note}`),
+      paidCaption(run, words),
+    ].join("\n"),
+  );
+  for (const text of texts) assert.doesNotMatch(text, /[Nn]o position|[Kk]eine Position|Nobody|Niemand/, text);
+  // Dealers alone, and nobody whose options were bought back.
+  const free = outcomeOf({ liquidatedCount: 0 }, { others: [deal("optionDealers", { sold: 7e6 })], paid: { total: 0, traders: 0, dealers: -2e5 } });
+  assert.match(both((words) => outcomeText(free, words))[0], /^No position closed by force/);
+  assert.equal(both(payerOf(free))[0], "Dealers lost $200K: no position was closed");
 });
 
 /** Every text and function, with its path. */

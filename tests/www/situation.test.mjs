@@ -15,6 +15,7 @@ import { tableRows, tableHead } from "../../www/js/table-rows.js";
 import { ownTexts, survivableText } from "../../www/js/own-text.js";
 import { paidBars, paidNote } from "../../www/js/paid.js";
 import { paidCaption } from "../../www/js/waves-text.js";
+import { outcomeOf } from "./outcome.mjs";
 
 const www = new URL("../../www/", import.meta.url);
 const wasm = new URL("pkg/liquidation_cascades_bg.wasm", www);
@@ -378,8 +379,8 @@ test("money of contracts that are settled in the base has no dollar sign", () =>
     ["9.25 base", "8 base", "0.25 base", "1 base"],
   );
   // Closed early is what contracts are worth, in dollars.
-  assert.match(plain(paidNote(paid, strings)), /0\.004 base.*\$5M/);
-  assert.doesNotMatch(plain(paidCaption(paid, strings)), /\$/);
+  assert.match(plain(paidNote({ ...outcomeOf(), paid }, strings)), /0\.004 base.*\$5M/);
+  assert.doesNotMatch(plain(paidCaption({ ...outcomeOf(), paid }, strings)), /\$/);
   const own = {
     margin: 5,
     liquidationPrice: 95,

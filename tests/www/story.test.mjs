@@ -233,15 +233,15 @@ test("who paid: no bar for nothing, each begins where the one before ended", () 
       ["badDebt", 0.875, 0.125],
     ],
   );
-  assert.equal(paidNote(paid, strings), "");
+  assert.equal(paidNote({ ...outcomeOf(), paid }, strings), "");
   const gained = { ...none, total: 20e6, traders: 20e6, fundGain: 1e6 };
   assert.deepEqual(
     paidBars(gained, strings).map(({ key }) => key),
     ["traders"],
   );
-  assert.match(paidNote(gained, strings), /covered everything.*gained \$1M/);
-  assert.match(paidNote({ ...gained, closedEarly: 210e6 }, strings), /worth \$210M were closed early/);
-  assert.match(paidNote(none, strings), /^Nobody/);
+  assert.match(paidNote({ ...outcomeOf(), paid: gained }, strings), /covered everything.*gained \$1M/);
+  assert.match(paidNote({ ...outcomeOf(), paid: { ...gained, closedEarly: 210e6 } }, strings), /worth \$210M were closed early/);
+  assert.match(paidNote({ ...outcomeOf(), paid: none }, strings), /^Nobody/);
 });
 
 test("heights and prices are each other's inverse, and lines stay in the plot", () => {

@@ -80,9 +80,10 @@ test("whether it fed itself: waves by what one forced over the other, time by R,
 
 test("who paid in a sentence", () => {
   const none = { total: 0, traders: 0, fund: 0, vault: 0, socialised: 0, badDebt: 0, fees: 0, fundGain: 0, vaultGain: 0, closedEarly: 0 };
-  assert.match(paidCaption(none, strings), /^Nobody/);
-  assert.match(paidCaption({ ...none, total: 5e6, traders: 5e6 }, strings), /all of it the traders' own money/);
-  assert.match(paidCaption({ ...none, total: 5e6, traders: 4e6, fund: 1e6 }, strings), /covered \$4M, \$1M was left for others/);
+  const caption = (paid) => paidCaption({ ...outcomeOf(), paid }, strings);
+  assert.match(caption(none), /^Nobody/);
+  assert.match(caption({ ...none, total: 5e6, traders: 5e6 }), /all of it the traders' own money/);
+  assert.match(caption({ ...none, total: 5e6, traders: 4e6, fund: 1e6 }), /covered \$4M, \$1M was left for others/);
 });
 
 test("both languages explain the same words, and every control asks for one of them", () => {

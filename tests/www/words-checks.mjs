@@ -175,25 +175,20 @@ export function checkFigures(check, reader, truth, rows) {
       if (truth.closes !== "both") iff("time", text(by.time), "buying", said.buys.test(by.time.note), truth.closes === "bought");
     }
   }
-  const { traders: _, ...beyond } = truth.payers;
-  const amounts = [...Object.values(beyond), truth.early, truth.fundGain, truth.vaultGain].filter((amount) => amount > 0);
-  const asides = [others.dealers, others.insurers, others.funds, others.arbitrage, truth.lent[0], truth.lent[1]].filter((amount) => amount !== 0).map(Math.abs);
-  const isOfLoans =
-    Object.values(truth.payers).every((amount) => amount === 0) &&
-    others.dealers === 0 &&
-    others.insurers === 0 &&
-    others.funds === 0 &&
-    others.arbitrage === 0 &&
-    asides.length > 0;
-  if (truth.closes === "none" && asides.length > 0)
-    same("payer", text(by.payer), "money", [...reader.moneys(by.payer.value), ...reader.moneys(by.payer.note)], asides);
+  const amounts = [...Object.values(truth.payers), truth.early, truth.fundGain, truth.vaultGain].filter((amount) => amount > 0);
+  const asides = [others.writers, others.dealers, others.insurers, others.funds, others.arbitrage, truth.lent[0], truth.lent[1]].filter(
+    (amount) => amount !== 0,
+  );
+  const isOfAsides = Object.values(truth.payers).every((amount) => amount === 0) && asides.length > 0;
   for (const [key, word] of [
+    ["writers", /lost|verloren/],
     ["dealers", /lost|verloren/],
     ["insurers", /lost|verloren/],
     ["funds", /lost|verloren/],
     ["arbitrage", /lost|verlor /],
   ]) {
     const who = {
+      writers: "option writers|Optionsschreiber",
       dealers: "dealers|Optionshändler",
       insurers: "insurers|Versicherer|Portfolioversicherer",
       funds: "leveraged funds|gehebelte Fonds",
@@ -203,11 +198,26 @@ export function checkFigures(check, reader, truth, rows) {
     iff("payer", text(by.payer), key, part !== null, others[key] !== 0);
     if (part) iff("payer", text(by.payer), `${key} lost`, word.test(`${part[0]} `), others[key] < 0);
   }
-  if (isOfLoans) same("payer", text(by.payer), "money", [...reader.moneys(by.payer.value), ...reader.moneys(by.payer.note)], asides);
-  else if (truth.closes !== "none") {
-    same("payer", text(by.payer), "money", reader.moneys(by.payer.note), [...amounts, ...asides]);
-    same("payer", text(by.payer), "money", reader.moneys(by.payer.value), [truth.payers.traders]);
+  const told = [...reader.moneys(by.payer.value), ...reader.moneys(by.payer.note)];
+  const isQuiet = truth.closes === "none" && Object.values(truth.payers).every((amount) => amount === 0);
+  if (isOfAsides) {
+    // Whoever lost is named before whoever gained.
+    const first = asides.find((amount) => amount < 0) ?? asides[0];
+    same(
+      "payer",
+      text(by.payer),
+      "money",
+      told,
+      [first, ...asides.filter((amount) => amount !== first), ...(truth.early > 0 ? [truth.early] : [])].map(Math.abs),
+    );
+  } else if (!isQuiet && amounts.length > 0) {
+    // Option writers lose their own money before others pay for them.
+    const own = truth.payers.traders === 0 && others.writers < 0 ? [-others.writers] : [];
+    same("payer", text(by.payer), "money", told, [...own, ...amounts, ...asides.slice(own.length).map(Math.abs)]);
   }
+  // Who paid nothing is no headline, where anybody lost anything.
+  const [value] = reader.moneys(by.payer.value);
+  if (value && value.value === 0 && told.length > 1) fault("payer", text(by.payer), "the first of them paid nothing");
 }
 
 /** Decimals of a move in per cent: as many as tell it within a twentieth. */
@@ -317,7 +327,7 @@ export function checkStatus(check, reader, truth, text) {
   const ties = others.tied ? found.length - amounts.length - left.length : 0;
   same("status", text, "money", [...found.slice(0, amounts.length), ...found.slice(amounts.length + ties)], [...amounts, ...left]);
   if (truth.closes !== "none" && reader.numbers(text)[0].value !== truth.count) fault("status", text, `${truth.count} positions`);
-  iff("status", text, "nobody", said.closedNobody.test(text), truth.closes === "none");
+  iff("status", text, "nobody", said.closedNobody.test(text), truth.closes === "none" && !truth.isBoughtBack);
   iff("status", text, "time is up", said.timeUp.test(text), truth.stop === "durationReached");
   iff("status", text, "cut", said.cut.test(text), truth.isCut);
   iff("status", text, "book empty", said.bookEmpty.test(text), truth.stop === "bookExhausted");
@@ -329,7 +339,7 @@ export function checkLabel(check, reader, truth, text) {
   const price = (told, value) => told && Math.abs(told.value - value) <= Math.max(told.half, 5e-4 * value) * (1 + 1e-9);
   if (!price(from, truth.start) || !price(to, truth.price[truth.last])) fault("label", text, `${truth.start} to ${truth.price[truth.last]}`);
   if (!near(reader.percents(text)[0], truth.final)) fault("label", text, `${truth.final}`);
-  iff("label", text, "nobody", said.closedNobody.test(reader.clean(text)), truth.closes === "none");
+  iff("label", text, "nobody", said.closedNobody.test(reader.clean(text)), truth.closes === "none" && !truth.isBoughtBack);
   if (truth.closes === "none") return;
   const { others } = truth;
   const deeds = others.deeds.flatMap(({ sold, bought }) => [bought, sold].filter((amount) => amount > 0));
@@ -465,7 +475,7 @@ export function checkPaid(check, reader, truth, { caption, bars, note }) {
     bars.flatMap(({ amount }) => reader.moneys(amount)),
     [
       ...(payers.length > 1 ? [total, ...payers] : payers),
-      ...[truth.others.dealers, truth.others.insurers, truth.others.funds, truth.others.arbitrage, ...truth.lent]
+      ...[truth.others.writers, truth.others.dealers, truth.others.insurers, truth.others.funds, truth.others.arbitrage, ...truth.lent]
         .filter((amount) => amount !== 0)
         .map(Math.abs),
     ],

@@ -145,7 +145,7 @@ export function checkSetting({ scenario, told }, seed, faults) {
     checkLabel(check, reader, truth, pictureLabel(outcome, words));
     checkFlow(check, reader, truth, flowTexts(waves, words), flow);
     checkFeedback(check, reader, truth, feedbackTexts(waves, words));
-    checkPaid(check, reader, truth, { caption: paidCaption(outcome.paid, words), bars: paidBars(outcome.paid, words), note: paidNote(outcome.paid, words) });
+    checkPaid(check, reader, truth, { caption: paidCaption(outcome, words), bars: paidBars(outcome.paid, words), note: paidNote(outcome, words) });
     if (search) checkBreaking(check, reader, truth, breakingText(search, outcome, words), search, worstOf, randomOf(seed + 7));
     for (const text of [plain(sentence(outcome, words, breaking)), ...Object.values(beats)]) {
       if (/undefined|NaN|Infinity|\[object/.test(text)) check.fault("words", text, "are no words");

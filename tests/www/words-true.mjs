@@ -83,6 +83,7 @@ export function othersOf(scenario, trace) {
     dealers: profit(names.has("dealerProfit") && !isInsured ? trace.column("dealerProfit").at(-1) : 0),
     insurers: profit(names.has("dealerProfit") && isInsured ? trace.column("dealerProfit").at(-1) : 0),
     funds: profit(names.has("fundEquity") ? trace.column("fundEquity").at(-1) - trace.column("fundEquity")[0] : 0),
+    writers: profit(names.has("writerEquity") ? trace.column("writerEquity").at(-1) - trace.column("writerEquity")[0] : 0),
     arbitrage: (scenario.couplings ?? []).some(({ enabled, a, b }) => enabled !== false && [a, b].includes(market)) ? profit(sum("arbitrageProfit")) : 0,
   };
 }
@@ -179,6 +180,8 @@ export function truthOf(scenario, trace) {
     ...lendingOf(scenario, trace, all.length),
     stop: trace.summary().stopReason,
     count: trace.summary().liquidatedCount,
+    /** Options were bought back by force, which trades nothing here. */
+    isBoughtBack: (trace.summary().writersLiquidated ?? 0) > 0 && all[last] < 0.01,
     ticks: timeS[last] > 0,
     payers: {
       traders: cent(Math.max(0, column("traderLoss")[last])),

@@ -19,7 +19,7 @@ const CASCADE_AMPLIFICATION = 1.1;
 /** From this on nobody may say that little happened. */
 const MUCH_AMPLIFICATION = 1.5;
 /** Less than a cent is nought. */
-const LEAST_MONEY = 0.01;
+export const LEAST_MONEY = 0.01;
 /** Moves that differ by less are told as the same: half a tenth of a per cent. */
 export const LEAST_MOVE = 5e-4;
 /** A shock that small is none that a reader would make. */

@@ -21,6 +21,10 @@ export const TERM_OF_CONTROL = {
   vaultCapital: "vault",
   refills: "refill",
   withdrawalLaw: "withdrawal",
+  "lending.health": "healthFactor",
+  "lending.rule": "closeFactor",
+  "lending.oracle": "oracle",
+  "lending.liquidators": "liquidator",
 };
 
 /** Figures whose label opens a term, by their key; of a run it may be another (`data-means`). @type {Readonly<Record<string, Term>>} */

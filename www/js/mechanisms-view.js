@@ -13,6 +13,9 @@ import { setText } from "./write.js";
 /** Values that belong to a file and not to the scenario. */
 const OF_FILES = ["bookDepth", "pathAmplitude"];
 
+/** So many controls of a mechanism are in sight, its switch among them; the others are behind "More". */
+export const MOST_IN_SIGHT = 6;
+
 /** How its name says what a scenario has more, and less. */
 const [MORE, LESS] = [" + ", " \u2212 "];
 
@@ -131,14 +134,56 @@ export function createMechanisms({ root, menu, session, store, strings }) {
     }
   }
 
+  /** What is more than can be looked over at once goes behind a fold, which stays as the reader left it. */
+  function fold() {
+    const { loaded, error } = store.state;
+    for (const holder of root.querySelectorAll("[data-kind] > [data-drawer]")) {
+      if (!(holder instanceof HTMLElement)) continue;
+      const folded = foldedOf(loaded?.controls ?? [], holder.dataset.drawer ?? "");
+      const more = holder.querySelector("details") ?? newFold();
+      for (const row of holder.querySelectorAll("[data-control]")) {
+        const isFolded = folded.includes(/** @type {HTMLElement} */ (row).dataset.control ?? "");
+        if (isFolded && row.parentElement !== more) more.append(row);
+        // Once out of it, it stands below the others, where it was.
+        if (!isFolded && row.parentElement === more) holder.insertBefore(row, more);
+      }
+      // New rows have come below it.
+      if (folded.length > 0 && holder.lastElementChild !== more) holder.append(more);
+      more.hidden = folded.length === 0;
+      // What is wrong is in sight.
+      if (error?.control && folded.includes(error.control)) more.open = true;
+      setText(/** @type {HTMLElement} */ (more.querySelector("summary")), strings.mechanisms.more(format.number(folded.length)));
+    }
+  }
+
+  function newFold() {
+    const more = document.createElement("details");
+    more.className = "more";
+    more.append(document.createElement("summary"));
+    return more;
+  }
+
   menu.addEventListener("toggle", () => void fill());
   root.addEventListener("toggle", foot, { capture: true });
+  store.subscribeLate(["error"], fold);
   store.subscribeLate(["loaded"], () => {
     name();
+    fold();
     foot();
     void fill();
   });
 }
+
+/**
+ * Names of the controls of a mechanism that are not in sight at once.
+ * @param {readonly Pick<Control, "name" | "group">[]} controls
+ * @param {string} kind
+ */
+export const foldedOf = (controls, kind) =>
+  controls
+    .filter(({ group }) => group === kind)
+    .slice(MOST_IN_SIGHT)
+    .map(({ name }) => name);
 
 /**
  * The name of a scenario with a mechanism more, or less.

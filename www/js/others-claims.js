@@ -1,7 +1,7 @@
 // What may be claimed of those who trade and are not closed by force: stop orders, algorithms, option dealers, arbitrage.
 // Facts in, numbers and verdicts out, as in `claims.js`. Pure.
 
-import { LEAST_MOVE, claimsOf } from "./claims.js";
+import { LEAST_MONEY, LEAST_MOVE, claimsOf } from "./claims.js";
 
 /** @typedef {import("./claims.js").Outcome} Outcome */
 /** @typedef {import("../pkg/liquidation_cascades.js").Moment} Moment */
@@ -14,8 +14,6 @@ const FORCED_TOO = ["lending", "brokers", "futures", "optionAccounts"];
 const BORROWERS = [...FORCED_TOO, "funds", "banks"];
 /** Why a run ends while orders wait behind a halt or a limit. @type {readonly string[]} */
 const BLOCKED = ["halted", "atLimit"];
-/** Less than a cent is nought. */
-const LEAST_MONEY = 0.01;
 
 /** @param {number} amount */
 const cents = (amount) => (amount >= LEAST_MONEY ? amount : 0);
@@ -68,6 +66,8 @@ export function othersClaims(outcome) {
     fallen: fallenOf(facts.banks ?? []),
     /** Option writers, and how many were liquidated. */
     writers: facts.writers ?? [0, 0],
+    /** Options were bought back by force, which trades nothing in the market, and nothing else was forced. */
+    isBoughtBack: claims.closing === "none" && (facts.writers?.[1] ?? 0) > 0,
     startsWithNobody: facts.positions === 0,
     /** Loans wait, and nobody closes them. */
     isStuck: outcome.summary.stopReason === "liquidatorsStopped",

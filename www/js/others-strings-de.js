@@ -111,6 +111,7 @@ export const othersGerman = {
   nobodyCloses: "Kredite warten darauf, geschlossen zu werden, und niemandem lohnt es sich, oder es fehlt das Geld.",
 
   label: (s) => `Preis über die Zeit. Von ${s.start} auf ${s.final} (${s.move}); allein von außen wären es ${s.without}.`,
+  price: (price) => `Preis ${price}.`,
   closedNobody: "Keine Position wurde zwangsweise geschlossen.",
   closed: (count, notional) => `${count} ${count === "1" ? "Position wurde" : "Positionen wurden"} zwangsweise geschlossen, zusammen ${notional}.`,
 
@@ -129,15 +130,21 @@ export const othersGerman = {
     lenders: (amount, isLoss) => `Geldgeber ${isLoss ? "verloren" : "gewannen"} ${amount}`,
     liquidators: (amount, isLoss) => `Liquidatoren ${isLoss ? "verloren" : "gewannen"} ${amount}`,
     borrowersPaid: "die Schuldner haben es gezahlt",
+    writers: (amount, isLoss) => `Optionsschreiber ${isLoss ? "verloren" : "gewannen"} ${amount}`,
+    writersAlone: (amount, isLoss) => `Optionsschreiber ${isLoss ? "verloren" : "gewannen"} ${amount}`,
+    writersNote: (liquidated, all) => `${liquidated} von ${all} Optionsschreibern liquidiert`,
+    own: (who) => `${listed(who)} mit eigenem Geld`,
+    withOwn: "ihr eigenes Geld reichte",
+    unsecured: "Schuld, die nichts mehr sichert",
     nobodyNote: "keine Position wurde geschlossen",
   },
 
   beats: {
     noLeverage: "Hier handelt niemand mit geliehenem Geld.",
-    forced: (shock, isUp, who) =>
-      `Der Preis ${isUp ? "steigt" : "fällt"} von außen um ${shock}. Keine Position wird zwangsweise geschlossen, aber ${who} antworten auf den Preis.`,
-    homeMade: (isStill, isUp, who) =>
-      `${isStill ? "Von außen geschieht nichts" : `Außen ${isUp ? "steigt" : "fällt"} der Preis nicht`}. Keine Position wird zwangsweise geschlossen, aber ${who} handeln.`,
+    forced: (shock, isUp, who, isBoughtBack) =>
+      `Der Preis ${isUp ? "steigt" : "fällt"} von außen um ${shock}. ${isBoughtBack ? "Optionen werden zwangsweise zurückgekauft, und" : "Keine Position wird zwangsweise geschlossen, aber"} ${who} antworten auf den Preis.`,
+    homeMade: (isStill, isUp, who, isBoughtBack) =>
+      `${isStill ? "Von außen geschieht nichts" : `Außen ${isUp ? "steigt" : "fällt"} der Preis nicht`}. ${isBoughtBack ? "Optionen werden zwangsweise zurückgekauft, und" : "Keine Position wird zwangsweise geschlossen, aber"} ${who} handeln.`,
     moves: (amount, who, time) => `${amount} werden ${time === "" ? "auf einmal" : `binnen ${time}`} gehandelt, von: ${who}`,
     next: (amount, who, time) => `Weitere ${amount} werden ${time === "" ? "" : `bis ${time} `}gehandelt, von: ${who}`,
     course: {
@@ -179,6 +186,10 @@ export const othersGerman = {
     funds: "Gehebelte Fonds",
     arbitrage: "Arbitrage",
     change: (amount, isLoss) => `${amount} ${isLoss ? "verloren" : "gewonnen"}`,
+    writers: "Optionsschreiber",
+    writersNote: "Optionsschreiber: Wert ihrer Konten am Ende gegen den Anfang, liquidiert oder nicht. In keiner Summe hier.",
+    listed: (who) => listed(who),
+    closedBesides: (who) => `Zwangsweise geschlossen wurden ${listed(who)}, und ihr eigenes Geld reichte.`,
     dealersNote: "Optionshändler: Optionen und Absicherung zusammen; die andere Seite der Optionen haben ihre Kunden. In keiner Summe hier.",
     insurersNote: "Versicherer: was ihr Handel brachte, gegen den Preis am Ende; sie halten keine Optionen. In keiner Summe hier.",
     fundsNote: "Gehebelte Fonds: Eigenkapital am Ende gegen den Anfang; was ein geschlossener noch schuldet, verloren seine Gläubiger. In keiner Summe hier.",

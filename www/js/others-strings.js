@@ -120,6 +120,7 @@ export const othersStrings = {
 
   label: (/** @type {{ start: string, final: string, move: string, without: string }} */ s) =>
     `Price over time. From ${s.start} to ${s.final} (${s.move}); from outside alone it would be ${s.without}.`,
+  price: (/** @type {string} */ price) => `Price ${price}.`,
   closedNobody: "No position was closed by force.",
   closed: (/** @type {string} */ count, /** @type {string} */ notional) =>
     `${count} ${count === "1" ? "position was" : "positions were"} closed by force, ${notional} in all.`,
@@ -139,15 +140,24 @@ export const othersStrings = {
     lenders: (/** @type {string} */ amount, /** @type {boolean} */ isLoss) => `lenders ${isLoss ? "lost" : "gained"} ${amount}`,
     liquidators: (/** @type {string} */ amount, /** @type {boolean} */ isLoss) => `liquidators ${isLoss ? "lost" : "gained"} ${amount}`,
     borrowersPaid: "borrowers paid it",
+    writers: (/** @type {string} */ amount, /** @type {boolean} */ isLoss) => `option writers ${isLoss ? "lost" : "gained"} ${amount}`,
+    writersAlone: (/** @type {string} */ amount, /** @type {boolean} */ isLoss) => `Option writers ${isLoss ? "lost" : "gained"} ${amount}`,
+    writersNote: (/** @type {string} */ liquidated, /** @type {string} */ all) => `${liquidated} of ${all} option writers liquidated`,
+    /** Closed by force, and nobody else had to pay for them. @param {readonly string[]} who */
+    own: (who) => `${listed(who)} with their own money`,
+    withOwn: "their own money covered it",
+    unsecured: "debt that nothing secures",
     nobodyNote: "no position was closed",
   },
 
   beats: {
     noLeverage: "Nobody here trades on borrowed money.",
-    forced: (/** @type {string} */ shock, /** @type {boolean} */ isUp, /** @type {string} */ who) =>
-      `The price ${isUp ? "rises" : "falls"} ${shock} for outside reasons. No position is closed by force, but ${who} answer the price.`,
-    homeMade: (/** @type {boolean} */ isStill, /** @type {boolean} */ isUp, /** @type {string} */ who) =>
-      `${isStill ? "Nothing happens outside" : `Outside the price does not ${isUp ? "rise" : "fall"}`}. No position is closed by force, but ${who} trade.`,
+    /** @param {string} shock @param {boolean} isUp @param {string} who @param {boolean} isBoughtBack options were, by force */
+    forced: (shock, isUp, who, isBoughtBack) =>
+      `The price ${isUp ? "rises" : "falls"} ${shock} for outside reasons. ${isBoughtBack ? "Options are bought back by force, and" : "No position is closed by force, but"} ${who} answer the price.`,
+    /** @param {boolean} isStill @param {boolean} isUp @param {string} who @param {boolean} isBoughtBack */
+    homeMade: (isStill, isUp, who, isBoughtBack) =>
+      `${isStill ? "Nothing happens outside" : `Outside the price does not ${isUp ? "rise" : "fall"}`}. ${isBoughtBack ? "Options are bought back by force, and" : "No position is closed by force, but"} ${who} trade.`,
     moves: (/** @type {string} */ amount, /** @type {string} */ who, /** @type {string} */ time) =>
       `${amount} is traded by ${who}${time === "" ? " at once" : ` within ${time}`}`,
     next: (/** @type {string} */ amount, /** @type {string} */ who, /** @type {string} */ time) =>
@@ -194,6 +204,10 @@ export const othersStrings = {
     funds: "Leveraged funds",
     arbitrage: "Arbitrage",
     change: (/** @type {string} */ amount, /** @type {boolean} */ isLoss) => `${isLoss ? "lost" : "gained"} ${amount}`,
+    writers: "Option writers",
+    writersNote: "Option writers: worth of their accounts at the end against the start, liquidated or not. In no sum here.",
+    listed: (/** @type {readonly string[]} */ who) => listed(who),
+    closedBesides: (/** @type {readonly string[]} */ who) => `${capital(listed(who))} were closed by force, and their own money covered it.`,
     dealersNote: "Dealers: options and hedges together; their customers have the other side of the options. In no sum here.",
     insurersNote: "Insurers: what their trades brought, against the price at the end; they hold no options. In no sum here.",
     fundsNote: "Leveraged funds: equity at the end against the start; what a closed one still owes, its lenders lost. In no sum here.",

@@ -1,7 +1,7 @@
 // What is told of a run in which others trade than those who are closed by force; fetched with the first such run, so that no
 // other run pays for it. Every function gives `null` or what it was given where there is nothing of that kind to tell. Pure.
 
-import { alike, beatClaims } from "./claims.js";
+import { LEAST_MONEY, alike, beatClaims, paidClaims } from "./claims.js";
 import * as format from "./format.js";
 import { othersClaims, partsOf } from "./others-claims.js";
 import { capital, othersStrings } from "./others-strings.js";
@@ -175,7 +175,6 @@ export function figures(figures, outcome, strings) {
   const words = wordsFor(strings);
   const claims = othersClaims(outcome);
   const { closing, traded, pushers, isUp, shock, gap, outsideEnd } = claims;
-  const { dealers, insurers, funds, arbitrage, lenders, liquidators } = outcome.paid;
   const { feedback } = outcome.facts;
   const largest = [...traded].sort((one, other) => other.sold + other.bought - (one.sold + one.bought))[0];
   return figures.map((figure) => {
@@ -197,7 +196,7 @@ export function figures(figures, outcome, strings) {
           label: words.figures.traded(told(words, largest)),
           means: largest.kind,
           value: format.money(largest.sold + largest.bought),
-          note: words.figures.nobodyNote,
+          note: freeNote(claims, words),
         };
       }
       case "chain":
@@ -209,41 +208,97 @@ export function figures(figures, outcome, strings) {
           note: strings.figures.feedbackNote(isUp),
           means: "feedbackR",
         };
-      case "payer": {
-        const isThere = (/** @type {number | undefined} */ amount) => amount !== undefined && Math.abs(amount) >= 0.01;
-        const amounts = [
-          ...(isThere(dealers) ? [/** @type {const} */ (["dealers", dealers])] : []),
-          ...(isThere(insurers) ? [/** @type {const} */ (["insurers", insurers])] : []),
-          ...(isThere(funds) ? [/** @type {const} */ (["funds", funds])] : []),
-          ...(isThere(arbitrage) ? [/** @type {const} */ (["arbitrage", arbitrage])] : []),
-          ...(isThere(lenders) ? [/** @type {const} */ (["lenders", lenders])] : []),
-          ...(isThere(liquidators) ? [/** @type {const} */ (["liquidators", liquidators])] : []),
-        ];
-        if (amounts.length === 0) return figure;
-        const [[first, amount], ...more] = amounts;
-        const one = (/** @type {"dealers" | "insurers" | "funds" | "arbitrage" | "lenders" | "liquidators"} */ key, /** @type {number} */ amount) =>
-          words.figures[key](format.money(Math.abs(amount)), amount < 0);
-        if (outcome.paid.total < 0.01 && (first === "lenders" || first === "liquidators")) {
-          // No trader lost anything: the loans say who paid.
-          const value = capital(one(first, amount));
-          return { ...figure, value, note: more.length > 0 ? more.map(([key, amount]) => one(key, amount)).join(", ") : words.figures.borrowersPaid };
-        }
-        if (closing === "none" && (first === "dealers" || first === "insurers" || first === "funds" || first === "arbitrage")) {
-          const value = words.figures[`${first}Alone`](format.money(Math.abs(amount)), amount < 0);
-          return {
-            ...figure,
-            value,
-            means: first === "dealers" ? "optionDealers" : first,
-            note: [...more.map(([key, amount]) => one(key, amount)), words.figures.nobodyNote].join(", "),
-          };
-        }
-        return { ...figure, note: [figure.note, ...amounts.map(([key, amount]) => one(key, amount))].join(", ") };
-      }
+      case "payer":
+        return { ...figure, ...payerText(outcome, strings, figure.note) };
       default:
         return figure;
     }
   });
 }
+
+/** That no position was closed; of options that were bought back, whose they were. @param {import("./others-claims.js").OthersClaims} claims @param {Words} words */
+const freeNote = ({ isBoughtBack, writers: [all, liquidated] }, words) =>
+  isBoughtBack ? words.figures.writersNote(format.number(liquidated), format.number(all)) : words.figures.nobodyNote;
+
+/** Who has gained or lost without being in the sum, in the order in which they are told. */
+const ASIDES = /** @type {const} */ (["writers", "dealers", "insurers", "funds", "arbitrage", "lenders", "liquidators"]);
+
+/** @param {Outcome["paid"]} paid */
+const asidesOf = (paid) => ASIDES.map((key) => ({ key, amount: paid[key] ?? 0 })).filter(({ amount }) => Math.abs(amount) >= LEAST_MONEY);
+
+/** Kinds that are closed by force at a loss of which nothing is recorded but what others had to pay of it. */
+const OWN_MONEY = ["brokers", "futures"];
+
+/** @param {import("./others-claims.js").OthersClaims} claims @param {Words} words */
+const ownMoneyOf = ({ closedKinds }, words) => closedKinds.filter((kind) => OWN_MONEY.includes(kind)).map((kind) => nameOf(words, kind));
+
+/** Who was closed and paid with money of which nothing is recorded. @param {Pick<Outcome, "summary" | "facts">} outcome @param {Strings} strings */
+export function closedBesides(outcome, strings) {
+  const words = wordsFor(strings);
+  const closed = ownMoneyOf(othersClaims(outcome), words);
+  return closed.length > 0 ? [words.paid.closedBesides(closed)] : [];
+}
+
+/**
+ * Who paid, of those who are no leveraged traders. Where no trader lost anything, whoever lost is named first: who paid nothing is
+ * no headline.
+ * @param {Pick<Outcome, "summary" | "facts" | "paid">} outcome
+ * @param {Strings} strings
+ * @param {string} [payersNote] what is told of those who are in the sum, besides the first of them
+ * @returns {{ value?: string, note?: string, means?: string }} nothing where there is nobody to tell of
+ */
+function payerText(outcome, strings, payersNote = "") {
+  const words = wordsFor(strings);
+  const claims = othersClaims(outcome);
+  const { isNobody, isBase, payers, closedEarly } = paidClaims(outcome.paid);
+  const amounts = asidesOf(outcome.paid);
+  const text = (/** @type {(typeof amounts)[number]} */ { key, amount }) => words.figures[key](format.money(Math.abs(amount)), amount < 0);
+  const closed = ownMoneyOf(claims, words);
+  const joined = (/** @type {readonly string[]} */ parts) => parts.filter((part) => part !== "").join(", ");
+  if (!isNobody) {
+    const [payer] = payers;
+    if (payer.key === "traders") return { note: joined([payersNote, ...amounts.map(text)]) };
+    // Before others pay for an account, its own money is gone.
+    const own = closed.length === 0 ? [] : [words.figures.own(closed)];
+    const [first, ...rest] = amounts;
+    if (first?.key !== "writers" || first.amount > 0) return { note: joined([payersNote, ...own, ...amounts.map(text)]) };
+    const others = strings.figures.payers[payer.key](format.sum(payer.amount, isBase));
+    return { value: capital(text(first)), note: joined([others, payersNote, ...own, ...rest.map(text)]) };
+  }
+  const first = amounts.find(({ amount }) => amount < 0) ?? amounts[0];
+  if (!first) return closed.length === 0 ? {} : { value: capital(words.paid.listed(closed)), note: words.figures.withOwn };
+  const { key, amount } = first;
+  const more = amounts.filter((one) => one !== first).map(text);
+  if (closed.length > 0) more.push(words.figures.own(closed));
+  if (key === "liquidators" && amount > 0 && more.length === 0) more.push(words.figures.borrowersPaid);
+  if (key === "lenders" && more.length === 0) more.push(words.figures.unsecured);
+  if (closedEarly > 0) more.push(strings.figures.winnersClosed(format.money(closedEarly)));
+  if (claims.isBoughtBack || (key === "writers" && claims.writers[1] > 0)) more.push(freeNote({ ...claims, isBoughtBack: true }, words));
+  else if (claims.closing === "none" && key !== "lenders" && key !== "liquidators") more.push(words.figures.nobodyNote);
+  const value = capital(key === "lenders" || key === "liquidators" ? text(first) : words.figures[`${key}Alone`](format.money(Math.abs(amount)), amount < 0));
+  return { value, note: more.join(", "), means: MEANINGS[key] };
+}
+
+/** Terms of the glossary. @type {Record<(typeof ASIDES)[number], string>} */
+const MEANINGS = {
+  writers: "optionAccounts",
+  dealers: "optionDealers",
+  insurers: "insurers",
+  funds: "funds",
+  arbitrage: "arbitrage",
+  lenders: "badDebt",
+  liquidators: "liquidator",
+};
+
+/** Instead of "nobody", where others than traders lost or gained. @param {Pick<Outcome, "summary" | "facts" | "paid">} outcome @param {Strings} strings */
+export function paidCaption(outcome, strings) {
+  if (asidesOf(outcome.paid).length === 0) return closedBesides(outcome, strings)[0] ?? null;
+  const { value, note } = payerText(outcome, strings);
+  return value === undefined ? null : `${value}${note ? `, ${note}` : ""}.`;
+}
+
+/** Instead of "no position closed", where options were bought back. @param {Pick<Outcome, "summary" | "facts">} outcome @param {string} price @param {Strings} strings */
+export const quiet = (outcome, price, strings) => (othersClaims(outcome).isBoughtBack ? wordsFor(strings).price(price) : null);
 
 /**
  * The label of the canvas; nothing where nobody else traded.
@@ -252,8 +307,9 @@ export function figures(figures, outcome, strings) {
  */
 export function label(outcome, strings) {
   const words = wordsFor(strings);
-  const { final, outsideEnd, closing, closed, deeds, traded } = othersClaims(outcome);
-  if (traded.length === 0) return null;
+  const claims = othersClaims(outcome);
+  const { final, outsideEnd, closing, closed, deeds, traded, isBoughtBack } = claims;
+  if (traded.length === 0 && !isBoughtBack) return null;
   const { startPrice, summary } = outcome;
   const said = [
     words.label({
@@ -262,7 +318,11 @@ export function label(outcome, strings) {
       move: format.signedMove(final),
       without: format.price(startPrice * (1 + outsideEnd)),
     }),
-    closing === "none" ? words.closedNobody : words.closed(format.number(closed.count), format.money(closed.notional)),
+    isBoughtBack
+      ? endsText(claims, words).join(" ")
+      : closing === "none"
+        ? words.closedNobody
+        : words.closed(format.number(closed.count), format.money(closed.notional)),
   ];
   if (deeds.length > 0) said.push(deedsText(words, deeds));
   return said.join(" ");
@@ -332,7 +392,7 @@ export function beats(texts, run, strings) {
     const shock = alike(claims.shock, claims.shock, format.percent)[0];
     return {
       borrow,
-      forced: claims.isHomeMade ? words.homeMade(claims.isOutsideStill, isUp, who) : words.forced(shock, isUp, who),
+      forced: claims.isHomeMade ? words.homeMade(claims.isOutsideStill, isUp, who, claims.isBoughtBack) : words.forced(shock, isUp, who, claims.isBoughtBack),
       moves: part(beats.moves, first.others - before.others, "moves"),
       next: next.others - first.others >= 0.01 ? part(beats.next, next.others - first.others, "next") : (nextHeld ?? words.noNext),
       stops: [reason, dealt, ...leftText(claims, strings), stands].join(" "),
@@ -428,8 +488,7 @@ export const feedbackAxis = (outcome, strings) => (hasTraded(outcome) ? wordsFor
  */
 export function paidLines(paid, strings) {
   const words = wordsFor(strings).paid;
-  const keys = /** @type {const} */ (["dealers", "insurers", "funds", "arbitrage", "lenders", "liquidators", "protocol"]);
-  return keys.flatMap((key) => {
+  return [...ASIDES, /** @type {const} */ ("protocol")].flatMap((key) => {
     const amount = paid[key] ?? 0;
     if (Math.abs(amount) < 0.01) return [];
     return [{ key, label: words[key], amount: words.change(format.money(Math.abs(amount)), amount < 0), note: words[`${key}Note`] }];

@@ -33,7 +33,7 @@ export function createPaid({ root, store, strings }) {
         return item;
       }),
     );
-    const said = paidNote(loaded.paid, strings);
+    const said = paidNote(loaded, strings);
     note.textContent = bars.length === 0 ? ofMarket(situation, said) : said;
   });
 }

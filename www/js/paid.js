@@ -2,7 +2,7 @@
 
 import { paidClaims } from "./claims.js";
 import * as format from "./format.js";
-import { othersWords } from "./sentence.js";
+import { othersOf, othersWords } from "./sentence.js";
 
 /** @typedef {import("./claims.js").Paid} WhoPaid */
 /** @typedef {typeof import("./strings.js").strings} Strings */
@@ -39,14 +39,17 @@ export function paidBars(whoPaid, strings) {
 
 /**
  * What is no loss: fees that came out of it, what the fund gained, winners that were closed early.
- * @param {WhoPaid} whoPaid
+ * @param {Pick<import("./claims.js").Outcome, "summary" | "facts" | "paid">} outcome
  * @param {Strings} strings
  */
-export function paidNote(whoPaid, strings) {
+export function paidNote(outcome, strings) {
   const words = strings.paid;
-  const paid = paidClaims(whoPaid);
-  const asides = (othersWords()?.paidLines(whoPaid, strings) ?? []).map(({ note }) => note);
-  if (paid.isNobody && paid.closedEarly === 0) return asides.length > 0 ? [othersWords()?.nobodyClosed(strings), ...asides].join(" ") : words.nobody;
+  const paid = paidClaims(outcome.paid);
+  const asides = (othersWords()?.paidLines(outcome.paid, strings) ?? []).map(({ note }) => note);
+  if (paid.isNobody && paid.closedEarly === 0) {
+    const besides = othersOf(outcome)?.closedBesides(outcome, strings) ?? [];
+    return asides.length + besides.length > 0 ? [othersWords()?.nobodyClosed(strings), ...besides, ...asides].join(" ") : words.nobody;
+  }
   const parts = [];
   if (paid.isCovered) parts.push(words.covered);
   if (paid.fees > 0) parts.push(words.fees(format.sum(paid.fees, paid.isBase)));

@@ -55,6 +55,20 @@ export async function createRest({ session, store: whole, beginning, strings, fr
   await pause();
   createBreaking({ place: find(document, "#breaking", HTMLElement), mark: find(frame, ".breaks", HTMLElement), scale, store, strings });
   createOwn({ panel: find(document, "#own", HTMLDetailsElement), session, store, strings });
+  // What is said of loans comes with the first run that has any.
+  let hasLoans = false;
+  store.subscribeLate(["loaded"], ({ loaded }) => {
+    if (hasLoans || !loaded?.facts.others.some(({ kind }) => kind === "lending")) return;
+    hasLoans = true;
+    const [panel, own] = ["#panel-waves", "#own"].map((place) => find(document, place, HTMLElement));
+    void import("./loans-view.js").then(
+      ({ createLoans }) => createLoans({ panel, own, session, store: whole, strings }),
+      () => {
+        // Tried again with the next run.
+        hasLoans = false;
+      },
+    );
+  });
   await pause();
   const shape = createShape({ root: find(document, "#shape", HTMLElement), session, store, strings });
   createCrowd({ panel: find(document, "#panel-crowd", HTMLElement), session, store, strings, draw: () => shape.enter() });

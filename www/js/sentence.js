@@ -86,7 +86,8 @@ export function outcomeText(outcome, strings) {
   const { closed, closing, stop } = claimsOf(outcome);
   const price = format.price(outcome.summary.finalPrice);
   const waiting = stop.waiting > 0 ? strings.atStart(format.money(stop.waiting)) : "";
-  const said = [closing === "none" ? words.outcomeQuiet(price) : words.outcome(format.number(closed.count), format.money(closed.notional), price)];
+  const none = () => othersOf(outcome)?.quiet(outcome, price, strings) ?? words.outcomeQuiet(price);
+  const said = [closing === "none" ? none() : words.outcome(format.number(closed.count), format.money(closed.notional), price)];
   if (stop.reason === "durationReached") said.push(strings.sentence.timeUp(waiting));
   if (stop.reason === "bookExhausted") said.push(strings.sentence.bookEmpty(waiting));
   said.push(...(othersOf(outcome)?.status(outcome, strings) ?? []));
@@ -208,12 +209,14 @@ function payer(whoPaid, isNobodyClosed, strings) {
   if (isNobodyClosed && paid.isNobody && paid.closedEarly === 0) return { key: "payer", label, value: words.nobody, note: words.nobodyNote };
   const others = [];
   for (const { key, amount } of paid.payers) if (key !== "traders") others.push(words.payers[key](format.sum(amount, paid.isBase)));
+  const traders = words.traders(format.sum(paid.traders, paid.isBase));
+  // Whoever paid nothing is not named, and least of all first.
+  const first = (paid.payers[0]?.key ?? "traders") === "traders" ? traders : /** @type {string} */ (others.shift());
   if (paid.closedEarly > 0) others.push(words.winnersClosed(format.money(paid.closedEarly)));
   if (paid.fundGain > 0) others.push(words.fundGained(format.sum(paid.fundGain, paid.isBase)));
   if (paid.vaultGain > 0) others.push(words.vaultGained(format.sum(paid.vaultGain, paid.isBase)));
-  // Whoever paid nothing is not named.
-  const note = others.length > 0 ? others.join(", ") : paid.isCovered ? words.tradersNote : words.nothingLost;
-  return { key: "payer", label, value: words.traders(format.sum(paid.traders, paid.isBase)), note };
+  const note = others.length > 0 ? others.join(", ") : paid.isCovered ? words.tradersNote : paid.isNobody ? words.nothingLost : "";
+  return { key: "payer", label, value: first.charAt(0).toUpperCase() + first.slice(1), note };
 }
 
 /**

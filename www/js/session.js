@@ -480,6 +480,11 @@ export class Session {
     return this.#engine.ask("waves", undefined);
   }
 
+  /** What is told of loans; nothing when it cannot be asked. */
+  loans() {
+    return this.#engine.ask("loans", undefined);
+  }
+
   /**
    * A position of the reader's own in this run; what is wrong with it is told at its place.
    * @param {import("./own-text.js").OwnPosition} position

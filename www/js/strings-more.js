@@ -202,6 +202,21 @@ export const more = {
       "Arbitrage between markets",
       "Buying where something is cheap and selling it where it is dear, until the prices differ by no more than it costs.",
     ],
+    healthFactor: ["Health factor", "What a loan's collateral counts for, over its debt. Below 1 anyone may close the loan."],
+    liquidationThreshold: ["Liquidation threshold", "The share of the collateral's value that counts for a loan."],
+    closeFactor: ["Close factor", "The share of a loan's debt that one call may repay."],
+    liquidationBonus: ["Liquidation bonus", "The discount at which collateral is handed over. It pays whoever acts, and the borrower pays it."],
+    oracle: ["Oracle", "The price that a lending protocol believes. It may lag behind the market, or stand still."],
+    liquidator: ["Liquidator (keeper)", "Whoever repays a loan of somebody else, takes the collateral for it and sells that."],
+    flashLoan: ["Flash loan", "Money that is borrowed and paid back within one transaction: it takes no capital."],
+    gas: ["Gas", "What a transaction on a chain costs. It rises when everybody is in a hurry."],
+    pool: ["Pool (AMM)", "Two piles of coins with a formula for their price: whoever adds to one takes from the other."],
+    rangeLiquidity: ["Liquidity in a range", "Money in a pool that waits only between two prices. Beyond them it is not there."],
+    dutchAuction: ["Dutch auction", "An auction in which the price falls until somebody takes it."],
+    englishAuction: ["English auction", "An auction in which bids rise until nobody bids more. A lone bidder may pay nothing."],
+    absorption: ["Absorption", "The lending protocol itself takes over collateral and debt, and sells the collateral later."],
+    underWater: ["Under water", "A loan whose collateral is worth less than its debt."],
+    toxicCall: ["Toxic call", "A call that leaves a loan sicker than it was: its health is below the threshold times one plus the bonus."],
     fuel: ["Waiting to be liquidated", "Positions whose liquidation price lies close ahead: the fuel of a cascade. Market depth is its brake."],
   },
 
@@ -577,6 +592,8 @@ export const more = {
 
   /** Kinds of traders that a scenario may have besides. */
   mechanisms: {
+    /** What of a mechanism is not in sight at once. */
+    more: (/** @type {string} */ count) => `More (${count})`,
     remove: (/** @type {string} */ name) => `Remove: ${name}`,
     removeAll: (/** @type {string} */ name, /** @type {string} */ count) => `Remove all ${count}: ${name}`,
     added: (/** @type {string} */ name) => `${name}: added. Its controls stand open.`,

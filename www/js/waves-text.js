@@ -125,13 +125,16 @@ export function feedbackTexts(waves, strings) {
 }
 
 /**
- * @param {import("./claims.js").Paid} whoPaid
+ * @param {Pick<import("./claims.js").Outcome, "summary" | "facts" | "paid">} outcome
  * @param {Strings} strings
  */
-export function paidCaption(whoPaid, strings) {
+export function paidCaption(outcome, strings) {
   const words = strings.waves.paid;
-  const paid = paidClaims(whoPaid);
-  if (paid.isNobody) return paid.closedEarly > 0 ? words.early(format.money(paid.closedEarly)) : strings.paid.nobody;
+  const paid = paidClaims(outcome.paid);
+  if (paid.isNobody) {
+    if (paid.closedEarly > 0) return words.early(format.money(paid.closedEarly));
+    return othersOf(outcome)?.paidCaption(outcome, strings) ?? strings.paid.nobody;
+  }
   const total = format.sum(paid.total, paid.isBase);
   return paid.others === 0 ? words.own(total) : words.shared(total, format.sum(paid.traders, paid.isBase), format.sum(paid.others, paid.isBase));
 }

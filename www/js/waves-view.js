@@ -59,7 +59,7 @@ export function createWaves({ panel, session, store, strings }) {
     panel.classList.toggle("is-secret", state.isSecret);
     if (!state.loaded || !isShown(state)) return;
     if (state.loaded !== previous.loaded || !isShown(previous)) {
-      find(paid, ".picture-caption", HTMLElement).textContent = ofMarket(state.loaded.situation, paidCaption(state.loaded.paid, strings));
+      find(paid, ".picture-caption", HTMLElement).textContent = ofMarket(state.loaded.situation, paidCaption(state.loaded, strings));
       void describe();
     }
   });
