@@ -1010,3 +1010,57 @@ fn positions_with_an_initial_margin_alone_are_read_by_it() {
         &["line 3", "the same as line 2"],
     );
 }
+
+/// The side of each row may stand under B/S, L/S or K/V.
+#[test]
+fn initials_name_a_side() {
+    for (head, words) in [
+        ("B/S", ["B", "S"]),
+        ("L/S", ["L", "S"]),
+        ("b_s", ["buy", "sell"]),
+    ] {
+        let text = format!(
+            "{head},qty,entry,leverage\n{},10,100,10\n{},500,100,20\n",
+            words[0], words[1]
+        );
+        let Content::Positions(table) = parsed(text.as_bytes(), &How::default()).content else {
+            panic!("{head} is read as something else");
+        };
+        assert_eq!(table.side, [Side::Long, Side::Short], "{head}");
+    }
+}
+
+/// A list of liquidation orders has a limit beside what was traded, and a measure of the book is no price.
+#[test]
+fn what_a_venue_publishes_beside_its_prices_is_no_path() {
+    refused(
+        "time,side,order_type,time_in_force,original_quantity,price,average_price,order_status,last_fill_quantity,accumulated_fill_quantity\n1723075200000,SELL,LIMIT,IOC,0.5,99,99.2,FILLED,0.5,0.5\n1723075260000,BUY,LIMIT,IOC,0.5,105,101.2,FILLED,0.5,0.5\n",
+        &["orders of somebody"],
+    );
+    refused(
+        "timestamp,percentage,depth,notional\n2024-08-08 00:00:00,-1,100,5500000\n2024-08-08 00:00:00,1,120,6600000\n",
+        &["depths of a book", "percentage"],
+    );
+}
+
+/// Rows below a table that sum it up are none of it.
+#[test]
+fn totals_and_averages_are_no_rows() {
+    let text =
+        "Date,Close\n2024-08-01,180\n2024-08-02,190\n2024-08-03,185\nTotal,555\nAverage,185\n";
+    let read = parsed(text.as_bytes(), &How::default());
+    let Content::Path(path) = read.content else {
+        panic!("is no path");
+    };
+    assert_eq!(path.close, [180.0, 190.0, 185.0]);
+    assert!(
+        said(text).iter().any(|one| one.starts_with("total")),
+        "{:?}",
+        said(text)
+    );
+    let held = "symbol,side,size,entry_price,leverage\nBTC,long,1,95000,10\nBTC,short,3,96000,10\nAverage,,2,95500,10\n";
+    let Content::Positions(table) = parsed(held.as_bytes(), &How::default()).content else {
+        panic!("are no positions");
+    };
+    assert_eq!(table.side, [Side::Long, Side::Short]);
+}

@@ -62,6 +62,9 @@ test("seconds turn into minutes after two of them", () => {
   assert.equal(plain(format.seconds(8.54)), "8.5 s");
   assert.equal(plain(format.seconds(84)), "84 s");
   assert.equal(plain(format.seconds(125)), "2 min 5 s");
+  assert.equal(plain(format.seconds(2 * 86_400)), "2,880 min");
+  assert.equal(plain(format.seconds(203.2 * 86_400)), "203 d 5 h");
+  assert.equal(plain(format.seconds(364 * 86_400)), "364 d");
   assert.equal(plain(format.seconds(600)), "10 min");
 });
 

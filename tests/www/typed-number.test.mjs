@@ -136,13 +136,16 @@ test("an amount in full is no amount of millions, and what may be either is refu
     ["100000", 1e5],
     ["100,000.5", 100_000.5],
     ["100.000,5", 100_000.5],
+    ["4e7", 40e6],
+    ["-1.5E6", -1.5e6],
+    ["1e5", 1e5],
   ];
   for (const language of LANGUAGES) {
     for (const [text, value] of cases) assert.deepEqual(read(DEPTH, text, language), { value, isInFull: true }, `${language} ${text}`);
     for (const [text, value] of [
       ["1500", 1.5e9],
       ["99999", 99_999e6],
-      ["1e5", 1e11],
+      ["1e4", 1e10],
       ["1,5", 1.5e6],
       ["0,125", 125e3],
       ["1500 M", 1.5e9],

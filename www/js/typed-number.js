@@ -66,6 +66,11 @@ const SECONDS = {
   hours: 3600,
   stunde: 3600,
   stunden: 3600,
+  d: 86_400,
+  day: 86_400,
+  days: 86_400,
+  tag: 86_400,
+  tage: 86_400,
 };
 
 /**
@@ -99,6 +104,9 @@ export function readTyped(text, { kind, unit, language }) {
   if (factor === null) return { problem: "unit" };
   const size = readDigits(digits.trim(), exponent !== "", language);
   if (size === null) return { problem: "unclear" };
+  // An amount of another notation is written in full, too: 4e7 is no 40 million millions.
+  if (kind === "money" && name === "" && exponent !== "" && !isMoney && unit !== 1 && Number(size + exponent) >= IN_FULL)
+    return inFull(finite((sign === "-" ? "-" : "") + size + exponent, 1));
   if (kind === "money" && name === "" && exponent === "") {
     // "$1,000" is a thousand to some and one to others: three digits of a dollar do not exist.
     if ((isMoney || unit === 1) && /^[1-9]\d{0,2}[.,]\d{3}$/.test(digits.trim()) && size.includes(".")) return { problem: "unclear" };
@@ -140,7 +148,7 @@ function factorOf(tail, kind, unit, language) {
 
 /** "2 min 5 s", as the page writes it. @param {string} text @param {"en" | "de"} language @returns {Typed | null} */
 function readDuration(text, language) {
-  const parts = /^(\d[\d.,' ]*?) ?(h|std\.?|min\.?) ?(\d+(?:[.,]\d+)?) ?(min\.?|s|sek\.?|sec)$/.exec(text);
+  const parts = /^(\d[\d.,' ]*?) ?(d|h|std\.?|min\.?) ?(\d+(?:[.,]\d+)?) ?(h|std\.?|min\.?|s|sek\.?|sec)$/.exec(text);
   if (!parts) return null;
   const [first, second] = [parts[2], parts[4]].map((name) => SECONDS[name.replace(/\.$/, "")]);
   const [many, rest] = [parts[1], parts[3]].map((digits) => readDigits(digits, false, language));

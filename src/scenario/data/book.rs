@@ -1580,9 +1580,12 @@ const TRADED: [&str; 9] = [
 /// Whether the rows of a table with sides are somebody's orders: a price at which something may be traded is no price of
 /// the market.
 pub(super) fn are_orders(sheet: &Sheet) -> bool {
+    // An order that says how long it may wait has a limit beside what it traded at.
+    let has_limit = sheet.column(&["timeinforce"]).is_some();
+    let traded = sheet.column(&TRADED);
     sheet.column(&SIDES).is_some()
         && sheet.column(&ORDERS).is_some()
-        && sheet.column(&TRADED).is_none()
+        && traded.is_none_or(|column| has_limit && sheet.plain_of(&column) == "averageprice")
 }
 
 /// Columns that only fills and orders have.

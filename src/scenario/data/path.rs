@@ -5,6 +5,7 @@ pub(super) use super::clocks::{CLOSING_TIMES, OPENING_TIMES, TIMES};
 use super::figures::dressed;
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::names::plain;
+use super::positions::is_total;
 use super::sheet::{Cell, Column, Sheet, no_rows};
 use super::text::{AMOUNT, MAX_ROWS, PRICE, malformed, quote, range, small};
 use super::times::{self, SECONDS, clock_time};
@@ -826,6 +827,14 @@ fn line_of(sheet: &Sheet, how: &How, remarks: &mut Remarks) -> Result<Option<Lin
         remarks.say(RemarkKind::Middle, 1, &named);
         return Ok(Some(Line::Middle([bid, ask])));
     }
+    // Binance's measure of its books.
+    if sheet.column(&["percentage"]).is_some() && sheet.column(&["depth"]).is_some() {
+        return Err(malformed(format!(
+            "{}: the rows are depths of a book within some distance of the price, by the columns {}, and no prices; expected a price at each time, or the levels of a book",
+            sheet.names_place(),
+            sheet.all_names()
+        )));
+    }
     let Some(time) = series_times(sheet) else {
         return Ok(None);
     };
@@ -871,6 +880,10 @@ pub(super) fn read(
         remarks.say(RemarkKind::Above, sheet.dropped, "");
     }
     one_symbol(&mut sheet, how, remarks, WHAT)?;
+    let totals = sheet.leave_out(|sheet, row| is_total(&sheet.text_at(row, 0)));
+    if totals > 0 {
+        remarks.say(RemarkKind::Total, totals, "");
+    }
     let mut prices: Vec<Column> = Vec::new();
     for names in PRICES {
         prices.extend(one_of(&sheet, names, how)?);

@@ -269,6 +269,12 @@ const TOTALS: &[&str] = &[
     "gesamt",
     "insgesamt",
     "zwischensumme",
+    "average",
+    "averages",
+    "avg",
+    "mean",
+    "durchschnitt",
+    "mittelwert",
     "\u{3a3}",
     "\u{2211}",
 ];
