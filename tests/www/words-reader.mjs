@@ -41,7 +41,11 @@ export function readerOf(language) {
       [...clean(text).matchAll(new RegExp(`(?:(${digits}) d)?(?: ?(\\d+) h)?(?: ?(${digits}) min)?(?: ?(${digits}) s)?`, "g"))]
         .filter(([, ...parts]) => parts.some((part) => part !== undefined))
         .map(([, days, hours, minutes, seconds]) => ({
-          value: 86_400 * (days ? number(days).value : 0) + 3600 * Number(hours ?? 0) + 60 * (minutes ? number(minutes).value : 0) + (seconds ? number(seconds).value : 0),
+          value:
+            86_400 * (days ? number(days).value : 0) +
+            3600 * Number(hours ?? 0) +
+            60 * (minutes ? number(minutes).value : 0) +
+            (seconds ? number(seconds).value : 0),
           // Days are told to the hour.
           half: days ? 1800 : Math.max(minutes && !seconds ? 0.5 : 0, seconds ? number(seconds).half : 0.5),
         })),
