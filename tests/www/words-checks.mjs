@@ -307,7 +307,8 @@ export function checkBeats(check, reader, truth, texts) {
   iff("beat 5", clean, "not done", said.notDone.test(clean), isUnfinished);
   iff("beat 5", clean, "too small", said.small.test(clean), !isUnfinished && (truth.stop === "settled" || truth.stop === "noTrigger"));
   const hasWaiting = truth.waiting > 0 && (truth.isBlocked || truth.stop === "durationReached" || truth.stop === "bookExhausted");
-  const closed = truth.closes === "none" ? [] : [truth.notional];
+  // Of what was closed, that for which winners were.
+  const closed = truth.closes === "none" ? [] : [truth.notional, ...(truth.early >= 0.01 ? [truth.early] : [])];
   const amounts = [...(hasWaiting && !isUnfinished ? [truth.waiting] : []), ...closed, ...deeds];
   // What ties markets is told after the others.
   const told = reader.moneys(clean);

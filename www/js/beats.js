@@ -1,6 +1,6 @@
 // The story in five beats: what is said at each of them. Pure.
 
-import { alike, beatClaims } from "./claims.js";
+import { LEAST_MONEY, alike, beatClaims } from "./claims.js";
 import * as format from "./format.js";
 import { othersOf } from "./sentence.js";
 
@@ -60,6 +60,7 @@ function forcedTexts(run, strings) {
       reason: stop.reason,
       waiting,
       all: format.money(claims.all),
+      early: claims.early >= LEAST_MONEY ? format.money(claims.early) : "",
       closing,
       without: format.signedMove(claims.outsideEnd),
       final: format.signedMove(claims.final),

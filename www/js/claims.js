@@ -138,6 +138,8 @@ export function beatClaims(outcome) {
     moves: between(before, first),
     next: between(first, next),
     all: notional(end),
+    /** What of it met no order, but winners. */
+    early: outcome.summary.adlNotional,
     /** What would be sold after the last beat that tells of it. */
     isMore: notional(end) - notional(first) >= LEAST_MONEY,
   };

@@ -164,7 +164,8 @@ export const othersGerman = {
       return "Es endet, wenn der Preis keinen weiteren Auftrag auslöst.";
     },
     notDone: "Es ist nicht zu Ende: nur die Zeit dieses Laufs ist um.",
-    forcedAll: (amount, closing) => `${amount} wurden zwangsweise ${closing === "both" ? "geschlossen" : closing === "bought" ? "gekauft" : "verkauft"}.`,
+    forcedAll: (amount, closing, offBook) =>
+      `${amount} wurden zwangsweise ${closing === "both" ? "geschlossen" : closing === "bought" ? "gekauft" : "verkauft"}${offBook}.`,
     stands: (without, final) => `Allein von außen stünde der Preis bei ${without}; er steht bei ${final}.`,
   },
 

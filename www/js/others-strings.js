@@ -180,8 +180,8 @@ export const othersStrings = {
       return "It stops when the price sets off no further order.";
     },
     notDone: "It has not stopped: the time of this run is up.",
-    forcedAll: (/** @type {string} */ amount, /** @type {import("./claims.js").Closing} */ closing) =>
-      `${amount} was ${closing === "both" ? "closed" : closing === "bought" ? "bought" : "sold"} by force.`,
+    forcedAll: (/** @type {string} */ amount, /** @type {import("./claims.js").Closing} */ closing, /** @type {string} */ offBook) =>
+      `${amount} was ${closing === "both" ? "closed" : closing === "bought" ? "bought" : "sold"} by force${offBook}.`,
     stands: (/** @type {string} */ without, /** @type {string} */ final) => `From outside alone the price would stand at ${without}; it stands at ${final}.`,
   },
 

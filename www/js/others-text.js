@@ -409,7 +409,13 @@ export function beats(texts, run, strings) {
     forced: texts.forced,
     moves: besides(texts.moves, beats.moves, first.others - before.others),
     next: beats.isMore ? besides(texts.next, beats.next, next.others - first.others) : (nextHeld ?? words.noNext),
-    stops: [reason, words.forcedAll(format.money(end.sold + end.bought), closing), dealt, ...leftText(claims, strings), stands].join(" "),
+    stops: [
+      reason,
+      words.forcedAll(format.money(end.sold + end.bought), closing, strings.beats.offBook(beats.early >= LEAST_MONEY ? format.money(beats.early) : "")),
+      dealt,
+      ...leftText(claims, strings),
+      stands,
+    ].join(" "),
   };
 }
 

@@ -347,9 +347,12 @@ function nextText({ amount, closing, from, to, course, time }, isUp) {
   return `Der ${isUp ? "höhere" : "tiefere"} Preis erreicht die nächsten Streifen. ${what}, und der Preis ${isUp ? "steigt" : "fällt"} wieder, auf ${to}. Immer im Kreis.`;
 }
 
+/** @param {string} early */
+const offBook = (early) => (early === "" ? "" : `, davon ${early} am Orderbuch vorbei, wofür Gewinner geschlossen wurden`);
+
 /** @param {Ending} ending @param {boolean} isUp */
-function stopsText({ reason, waiting, all, closing, without, final }, isUp) {
-  return `${stopReason(reason, waiting, isUp)} ${all} wurden zwangsweise ${done(closing)}. Ohne das stünde der Preis bei ${without}; er steht bei ${final}.`;
+function stopsText({ reason, waiting, all, early, closing, without, final }, isUp) {
+  return `${stopReason(reason, waiting, isUp)} ${all} wurden zwangsweise ${done(closing)}${offBook(early)}. Ohne das stünde der Preis bei ${without}; er steht bei ${final}.`;
 }
 
 /** @param {string} reason @param {string} waiting @param {boolean} isUp */
@@ -990,6 +993,7 @@ export const german = {
     noNext: "Der Preis erreicht sonst niemanden.",
     waits: (waiting) => `${waiting} warten noch.`,
     quiet: quietText,
+    offBook,
     borrowMore: "Leih dir mehr und sieh noch einmal hin.",
   },
   beatsUp: {

@@ -10,7 +10,7 @@ const NBSP = "\u00a0";
 
 /** What was closed by force. @typedef {import("./claims.js").Closing} Closing */
 /** A part of the story: how much was closed, and where the price went meanwhile. @typedef {{ amount: string, closing: Closing, from: string, to: string, course: "on" | "still" | "back", time: string, outside: string }} Part */
-/** How the story ends. @typedef {{ reason: string, waiting: string, all: string, closing: Closing, without: string, final: string }} Ending */
+/** How the story ends; `early`: what of it winners were closed for, empty where nothing was. @typedef {{ reason: string, waiting: string, all: string, early: string, closing: Closing, without: string, final: string }} Ending */
 
 /** @param {Closing} closing */
 export function done(closing) {
@@ -42,9 +42,12 @@ function nextText({ amount, closing, from, to, course, time }, isUp) {
   return `The ${isUp ? "higher" : "lower"} price reaches the next stripes. ${what}, and the price ${isUp ? "rises" : "falls"} again, to ${to}. Round it goes.`;
 }
 
+/** What of it winners were closed for. @param {string} early */
+const offBook = (early) => (early === "" ? "" : `, ${early} of it off the book, for which winners were closed`);
+
 /** @param {Ending} ending @param {boolean} isUp */
-function stopsText({ reason, waiting, all, closing, without, final }, isUp) {
-  return `${stopReason(reason, waiting, isUp)} ${all} was ${done(closing)} by force. Without it the price would stand at ${without}; it stands at ${final}.`;
+function stopsText({ reason, waiting, all, early, closing, without, final }, isUp) {
+  return `${stopReason(reason, waiting, isUp)} ${all} was ${done(closing)} by force${offBook(early)}. Without it the price would stand at ${without}; it stands at ${final}.`;
 }
 
 /** @param {string} reason @param {string} waiting @param {boolean} isUp */
@@ -243,6 +246,7 @@ export const start = {
     noNext: "The price does not reach anybody else.",
     waits: (/** @type {string} */ waiting) => `${waiting} still waits.`,
     quiet: quietText,
+    offBook,
     borrowMore: "Borrow more and look again.",
   },
   beatsUp: {
