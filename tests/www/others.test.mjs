@@ -56,6 +56,28 @@ test("whose selling did the rest, and who bought against it", () => {
   assert.match(headline(unknown)[0], /and others \(\$5M\) did the rest/);
 });
 
+test("loans and margin accounts are closed by whom they belong to, and are no longs of an exchange", () => {
+  const told = (kinds, positions = 0) => {
+    const outcome = { ...outcomeOf({ liquidatedCount: 102 }, { positions, others: kinds.map((kind) => deal(kind, {})) }), leverage: "", depth: "" };
+    return [
+      ...both((words) => beatTexts(outcome, words).forced.match(/(?:Nobody asks you|Niemand fragt dich): (.*), (?:now|jetzt)/)[1]),
+      ...both((words) => figures(outcome, words).find(({ key }) => key === "forced").note),
+    ];
+  };
+  assert.deepEqual(told(["lending"]), ["liquidators sell what you pledged", "Liquidatoren verkaufen dein Pfand", "of 102 loans", "von 102 Krediten"]);
+  assert.deepEqual(told(["brokers", "value"]), [
+    "your broker sells what you hold",
+    "dein Broker verkauft, was du hältst",
+    "of 102 margin accounts",
+    "von 102 Margin-Konten",
+  ]);
+  assert.deepEqual(told(["lending", "brokers"]).slice(0, 3), ["what you hold is sold", "was du hältst, wird verkauft", "of 102 accounts"]);
+  // Where leveraged traders are, the exchange is there, too.
+  const [english, german, note] = told(["lending"], 400);
+  assert.deepEqual([english, german], ["the exchange sells what you hold", "die Börse verkauft, was du hältst"]);
+  assert.match(note, /of all longs/);
+});
+
 test("a run that is ended while others still trade does not say that it stopped by itself", () => {
   const patch = { stopReason: "wavesReached", liquidatedCount: 0 };
   const cut = outcomeOf(patch, { others: [deal("optionDealers", { bought: 50e6 })] });

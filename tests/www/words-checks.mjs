@@ -144,6 +144,8 @@ export function checkFigures(check, reader, truth, rows) {
     iff("forced", text(by.forced), "purchases", said.buys.test(by.forced.label), truth.closes === "bought");
     same("forced", text(by.forced), "money", reader.moneys(by.forced.note), also);
   }
+  // Where nobody has a leveraged position it is told of how many loans or accounts.
+  if (/^(?:of|von) /.test(by.forced.note) && reader.numbers(by.forced.note)[0].value !== truth.count) fault("forced", text(by.forced), `of ${truth.count}`);
   const [share] = reader.percents(by.forced.note);
   if (share && share.value >= 0.9999 && truth.stop === "settled" && truth.closedShare < 0.995) fault("forced", text(by.forced), `share ${truth.closedShare}`);
   // The chain ratio, in dollars.

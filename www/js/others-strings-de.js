@@ -116,6 +116,14 @@ export const othersGerman = {
   closed: (count, notional) => `${count} ${count === "1" ? "Position wurde" : "Positionen wurden"} zwangsweise geschlossen, zusammen ${notional}.`,
 
   figures: {
+    holders: (kind, count) => {
+      const [one, many] = {
+        lending: ["Kredit", "Krediten"],
+        brokers: ["Margin-Konto", "Margin-Konten"],
+        optionAccounts: ["Optionsschreiber", "Optionsschreibern"],
+      }[kind] ?? ["Konto", "Konten"];
+      return `von ${count} ${count === "1" ? one : many}`;
+    },
     outside: (move) => `${move} allein von außen`,
     traded: (told) => capital(`${told.who}${told.sold && told.bought ? "" : ` ${told.sold ? sold(told.who) : bought(told.who)}`}`),
     also: (note, list) => `${note}; ${list.map((told) => deed({ ...told, isAgainst: false })).join(", ")}`,
@@ -141,6 +149,13 @@ export const othersGerman = {
 
   beats: {
     noLeverage: "Hier handelt niemand mit geliehenem Geld.",
+    sellers: {
+      lending: (isUp) => (isUp ? "Liquidatoren kaufen zurück, was du schuldest" : "Liquidatoren verkaufen dein Pfand"),
+      brokers: (isUp) => (isUp ? "dein Broker kauft zurück, was du schuldest" : "dein Broker verkauft, was du hältst"),
+      futures: (isUp) => (isUp ? "die Clearingstelle kauft zurück, was du schuldest" : "die Clearingstelle verkauft, was du hältst"),
+      banks: (isUp) => (isUp ? "was geschuldet ist, wird zurückgekauft" : "wer das Geld geliehen hat, will es zurück, also verkauft die Bank"),
+      several: (isUp) => (isUp ? "was du schuldest, wird zurückgekauft" : "was du hältst, wird verkauft"),
+    },
     forced: (shock, isUp, who, isBoughtBack) =>
       `Der Preis ${isUp ? "steigt" : "fällt"} von außen um ${shock}. ${isBoughtBack ? "Optionen werden zwangsweise zurückgekauft, und" : "Keine Position wird zwangsweise geschlossen, aber"} ${who} antworten auf den Preis.`,
     homeMade: (isStill, isUp, who, isBoughtBack) =>

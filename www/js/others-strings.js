@@ -126,6 +126,13 @@ export const othersStrings = {
     `${count} ${count === "1" ? "position was" : "positions were"} closed by force, ${notional} in all.`,
 
   figures: {
+    /** Of whom was sold, where nobody has a leveraged position. @param {string} kind @param {string} count */
+    holders: (kind, count) => {
+      const [one, many] = { lending: ["loan", "loans"], brokers: ["margin account", "margin accounts"], optionAccounts: ["option writer", "option writers"] }[
+        kind
+      ] ?? ["account", "accounts"];
+      return `of ${count} ${count === "1" ? one : many}`;
+    },
     outside: (/** @type {string} */ move) => `${move} from outside alone`,
     traded: (/** @type {Told} */ { who, sold, bought }) => capital(`${who}${sold && bought ? "" : sold ? " sold" : " bought"}`),
     also: (/** @type {string} */ note, /** @type {readonly Told[]} */ list) => `${note}; ${list.map((told) => deed({ ...told, isAgainst: false })).join(", ")}`,
@@ -152,6 +159,14 @@ export const othersStrings = {
 
   beats: {
     noLeverage: "Nobody here trades on borrowed money.",
+    /** Who closes those who are forced where nobody has a leveraged position; several kinds of them: nobody is named. @type {Record<string, (isUp: boolean) => string>} */
+    sellers: {
+      lending: (isUp) => (isUp ? "liquidators buy back what you owe" : "liquidators sell what you pledged"),
+      brokers: (isUp) => (isUp ? "your broker buys back what you owe" : "your broker sells what you hold"),
+      futures: (isUp) => (isUp ? "the clearing house buys back what you owe" : "the clearing house sells what you hold"),
+      banks: (isUp) => (isUp ? "what is owed is bought back" : "whoever lent the money wants it back, so the bank sells"),
+      several: (isUp) => (isUp ? "what you owe is bought back" : "what you hold is sold"),
+    },
     /** @param {string} shock @param {boolean} isUp @param {string} who @param {boolean} isBoughtBack options were, by force */
     forced: (shock, isUp, who, isBoughtBack) =>
       `The price ${isUp ? "rises" : "falls"} ${shock} for outside reasons. ${isBoughtBack ? "Options are bought back by force, and" : "No position is closed by force, but"} ${who} answer the price.`,

@@ -188,6 +188,11 @@ export function figures(figures, outcome, strings) {
       case "forced": {
         if (closing !== "none") {
           const list = pushers.map((deed) => told(words, deed));
+          const kind = forcedKind(claims, outcome, words);
+          if (kind !== null && closing !== "both") {
+            const note = words.figures.holders(kind, format.number(claims.closed.count));
+            return { ...figure, note: list.length > 0 ? words.figures.also(note, list) : note };
+          }
           return list.length > 0 ? { ...figure, note: words.figures.also(figure.note, list) } : figure;
         }
         if (!largest) return figure;
@@ -346,6 +351,7 @@ export function beats(texts, run, strings) {
     const deed = deeds.find((one) => one.kind === kind) ?? { kind, isWith: false, isAgainst: false };
     return rule(deed) ?? [];
   });
+  const forced = forcedText(texts.forced, claims, run, strings);
   // Who borrows against collateral, or of a broker, trades on borrowed money, too, and so does a fund.
   const opening = !claims.startsWithNobody ? [texts.borrow] : claims.hasBorrowers ? [] : [words.noLeverage];
   const borrow = [...opening, ...rules, ...(claims.halts ? [all.guards] : [])].join(" ");
@@ -363,7 +369,7 @@ export function beats(texts, run, strings) {
           : null;
     const stops = first === null ? texts.stops : texts.stops.replace(/^[^.]*\./, () => first);
     const next = closing === "none" || beatClaims(run).isMore ? texts.next : (nextHeld ?? texts.next);
-    return { ...texts, borrow, next, stops: [stops, ...ties, ...leftText(claims, strings)].join(" ") };
+    return { ...texts, borrow, forced, next, stops: [stops, ...ties, ...leftText(claims, strings)].join(" ") };
   }
   const beats = beatClaims(run);
   const [, before, first, next, end] = run.facts.story;
@@ -406,7 +412,7 @@ export function beats(texts, run, strings) {
     ].join(" ");
   return {
     borrow,
-    forced: texts.forced,
+    forced,
     moves: besides(texts.moves, beats.moves, first.others - before.others),
     next: beats.isMore ? besides(texts.next, beats.next, next.others - first.others) : (nextHeld ?? words.noNext),
     stops: [
@@ -417,6 +423,31 @@ export function beats(texts, run, strings) {
       stands,
     ].join(" "),
   };
+}
+
+/**
+ * Whose accounts are closed by force where nobody has a leveraged position: a kind, or several; nothing where somebody has one.
+ * @param {Pick<import("./others-claims.js").OthersClaims, "startsWithNobody">} claims
+ * @param {Pick<Outcome, "facts">} run
+ * @param {ReturnType<typeof wordsFor>} words
+ */
+function forcedKind({ startsWithNobody }, { facts }, words) {
+  const kinds = ["optionAccounts", ...Object.keys(words.beats.sellers)].filter((kind) => facts.others.some((one) => one.kind === kind));
+  if (!startsWithNobody || kinds.length === 0) return null;
+  return kinds.length === 1 ? kinds[0] : "several";
+}
+
+/**
+ * It is no exchange that closes loans, or accounts of a broker.
+ * @param {string} text
+ * @param {import("./others-claims.js").OthersClaims} claims
+ * @param {Pick<Outcome, "facts">} run
+ * @param {Strings} strings
+ */
+function forcedText(text, claims, run, strings) {
+  const words = wordsFor(strings);
+  const seller = words.beats.sellers[forcedKind(claims, run, words) ?? ""];
+  return seller ? text.replace((claims.isUp ? strings.beatsUp : strings.beats).seller, seller(claims.isUp)) : text;
 }
 
 /** @param {import("./others-claims.js").OthersClaims} claims @param {Strings} strings */

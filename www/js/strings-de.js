@@ -347,6 +347,8 @@ function nextText({ amount, closing, from, to, course, time }, isUp) {
   return `Der ${isUp ? "höhere" : "tiefere"} Preis erreicht die nächsten Streifen. ${what}, und der Preis ${isUp ? "steigt" : "fällt"} wieder, auf ${to}. Immer im Kreis.`;
 }
 
+const SELLER = { long: "die Börse verkauft, was du hältst", short: "die Börse kauft zurück, was du schuldest" };
+
 /** @param {string} early */
 const offBook = (early) => (early === "" ? "" : `, davon ${early} am Orderbuch vorbei, wofür Gewinner geschlossen wurden`);
 
@@ -977,9 +979,9 @@ export const german = {
     borrowPlain:
       "Du leihst dir Geld, um mehr zu kaufen, als du bezahlen kannst. Jeder Streifen ist ein Preis, bei dem jemandes Position zwangsweise geschlossen wird. Kräftiger heißt: mehr davon.",
     forced: (shock, isMoving) =>
-      `Der Preis fällt von außen um ${isMoving ? "bis zu " : ""}${shock}. Er kreuzt die ersten Streifen. Niemand fragt dich: die Börse verkauft, was du hältst, jetzt, zu jedem Preis.`,
+      `Der Preis fällt von außen um ${isMoving ? "bis zu " : ""}${shock}. Er kreuzt die ersten Streifen. Niemand fragt dich: ${SELLER.long}, jetzt, zu jedem Preis.`,
     homeMade: (isStill) =>
-      `${isStill ? "Von außen geschieht nichts" : "Außen fällt der Preis nicht"}: Streifen werden doch erreicht. Niemand fragt dich: die Börse verkauft, was du hältst, jetzt, zu jedem Preis.`,
+      `${isStill ? "Von außen geschieht nichts" : "Außen fällt der Preis nicht"}: Streifen werden doch erreicht. Niemand fragt dich: ${SELLER.long}, jetzt, zu jedem Preis.`,
     nothingOutside: "Von außen wird der Preis nicht dorthin geschoben, und kein Streifen wird erreicht.",
     other: (shock) => `Der Preis fällt von außen um ${shock} und erreicht keine Longs; auf dem Rückweg werden Shorts zwangsweise geschlossen.`,
     moves: (part) => besides(movesText(part, false), part),
@@ -994,6 +996,7 @@ export const german = {
     waits: (waiting) => `${waiting} warten noch.`,
     quiet: quietText,
     offBook,
+    seller: SELLER.long,
     borrowMore: "Leih dir mehr und sieh noch einmal hin.",
   },
   beatsUp: {
@@ -1003,9 +1006,9 @@ export const german = {
     borrowPlain:
       "Du leihst, um auf einen Fall zu setzen. Jeder Streifen ist ein Preis, bei dem jemandes Position zwangsweise geschlossen wird. Kräftiger heißt: mehr davon.",
     forced: (shock, isMoving) =>
-      `Der Preis steigt von außen um ${isMoving ? "bis zu " : ""}${shock}. Er kreuzt die ersten Streifen. Niemand fragt dich: die Börse kauft zurück, was du schuldest, jetzt, zu jedem Preis.`,
+      `Der Preis steigt von außen um ${isMoving ? "bis zu " : ""}${shock}. Er kreuzt die ersten Streifen. Niemand fragt dich: ${SELLER.short}, jetzt, zu jedem Preis.`,
     homeMade: (isStill) =>
-      `${isStill ? "Von außen geschieht nichts" : "Außen steigt der Preis nicht"}: Streifen werden doch erreicht. Niemand fragt dich: die Börse kauft zurück, was du schuldest, jetzt, zu jedem Preis.`,
+      `${isStill ? "Von außen geschieht nichts" : "Außen steigt der Preis nicht"}: Streifen werden doch erreicht. Niemand fragt dich: ${SELLER.short}, jetzt, zu jedem Preis.`,
     nothingOutside: "Von außen wird der Preis nicht dorthin geschoben, und kein Streifen wird erreicht.",
     other: (shock) => `Der Preis steigt von außen um ${shock} und erreicht keine Shorts; auf dem Rückweg werden Longs zwangsweise geschlossen.`,
     moves: (part) => besides(movesText(part, true), part),
@@ -1019,6 +1022,7 @@ export const german = {
     noNext: "Der Preis erreicht sonst niemanden.",
     waits: (waiting) => `${waiting} warten noch.`,
     quiet: quietText,
+    seller: SELLER.short,
     borrowMore: "Leih dir mehr und sieh noch einmal hin.",
   },
 

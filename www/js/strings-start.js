@@ -42,6 +42,9 @@ function nextText({ amount, closing, from, to, course, time }, isUp) {
   return `The ${isUp ? "higher" : "lower"} price reaches the next stripes. ${what}, and the price ${isUp ? "rises" : "falls"} again, to ${to}. Round it goes.`;
 }
 
+/** Who closes a leveraged position. */
+const SELLER = { long: "the exchange sells what you hold", short: "the exchange buys back what you owe" };
+
 /** What of it winners were closed for. @param {string} early */
 const offBook = (early) => (early === "" ? "" : `, ${early} of it off the book, for which winners were closed`);
 
@@ -229,9 +232,9 @@ export const start = {
     borrowPlain:
       "You borrow to buy more than you can pay for. Each stripe is a price at which somebody's position is closed by force. Stronger colour means more of them.",
     forced: (/** @type {string} */ shock, /** @type {boolean} */ isMoving) =>
-      `The price falls ${isMoving ? "by up to " : ""}${shock} for outside reasons. It crosses the first stripes. Nobody asks you: the exchange sells what you hold, now, at any price.`,
+      `The price falls ${isMoving ? "by up to " : ""}${shock} for outside reasons. It crosses the first stripes. Nobody asks you: ${SELLER.long}, now, at any price.`,
     homeMade: (/** @type {boolean} */ isStill) =>
-      `${isStill ? "Nothing happens outside" : "Outside the price does not fall"}: stripes are reached all the same. Nobody asks you: the exchange sells what you hold, now, at any price.`,
+      `${isStill ? "Nothing happens outside" : "Outside the price does not fall"}: stripes are reached all the same. Nobody asks you: ${SELLER.long}, now, at any price.`,
     nothingOutside: "The price is not pushed that way from outside, and no stripe is reached.",
     other: (/** @type {string} */ shock) =>
       `The price falls ${shock} for outside reasons and reaches no long on that side; on the way back shorts are closed by force.`,
@@ -247,6 +250,7 @@ export const start = {
     waits: (/** @type {string} */ waiting) => `${waiting} still waits.`,
     quiet: quietText,
     offBook,
+    seller: SELLER.long,
     borrowMore: "Borrow more and look again.",
   },
   beatsUp: {
@@ -254,9 +258,9 @@ export const start = {
       `You borrow to bet on a fall: a typical trader here holds ${leverage} their own money. Each stripe is a price at which somebody's position is closed by force. Stronger colour means more of them.`,
     borrowPlain: "You borrow to bet on a fall. Each stripe is a price at which somebody's position is closed by force. Stronger colour means more of them.",
     forced: (/** @type {string} */ shock, /** @type {boolean} */ isMoving) =>
-      `The price rises ${isMoving ? "by up to " : ""}${shock} for outside reasons. It crosses the first stripes. Nobody asks you: the exchange buys back what you owe, now, at any price.`,
+      `The price rises ${isMoving ? "by up to " : ""}${shock} for outside reasons. It crosses the first stripes. Nobody asks you: ${SELLER.short}, now, at any price.`,
     homeMade: (/** @type {boolean} */ isStill) =>
-      `${isStill ? "Nothing happens outside" : "Outside the price does not rise"}: stripes are reached all the same. Nobody asks you: the exchange buys back what you owe, now, at any price.`,
+      `${isStill ? "Nothing happens outside" : "Outside the price does not rise"}: stripes are reached all the same. Nobody asks you: ${SELLER.short}, now, at any price.`,
     nothingOutside: "The price is not pushed that way from outside, and no stripe is reached.",
     other: (/** @type {string} */ shock) =>
       `The price rises ${shock} for outside reasons and reaches no short on that side; on the way back longs are closed by force.`,
@@ -271,6 +275,7 @@ export const start = {
     noNext: "The price does not reach anybody else.",
     waits: (/** @type {string} */ waiting) => `${waiting} still waits.`,
     quiet: quietText,
+    seller: SELLER.short,
     borrowMore: "Borrow more and look again.",
   },
 
