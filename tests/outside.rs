@@ -363,8 +363,10 @@ fn the_wick_of_every_candle_is_met() {
             let ticks = clock["durationS"].as_f64().unwrap() / clock["tickS"].as_f64().unwrap();
             #[allow(clippy::cast_precision_loss, reason = "small")]
             let rows = trace.rows() as f64;
+            // Down to the half and back again, by 0.25 % at a time.
+            let steep = 2.0 * 2.0_f64.ln() / 1.0025_f64.ln();
             assert!(
-                rows <= ticks.ceil() + 2.0 + 2.0,
+                rows <= ticks.ceil() + 2.0 + 2.0 + steep,
                 "{rows} rows of {ticks} ticks"
             );
             let (trace, _) = run_file(&wick(count, step_s, at, 100.0, 200.0));

@@ -95,6 +95,7 @@ test("whoever acts on keys of the figure asks the list, and the pages write no k
     "share-dialog.js",
     "saving.js",
     "data-view.js",
+    "loans-view.js",
   ];
   for (const file of readdirSync(new URL("js/", www))) {
     const text = readFileSync(new URL(`js/${file}`, www), "utf8");

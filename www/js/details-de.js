@@ -549,6 +549,10 @@ export const DETAILS = [
     "{}: die Zeilen sind Orders von jemandem und nicht das, was gehandelt wurde, nach den Spalten {}; erwartet werden die Stufen eines Buchs oder Geschäfte mit einer Zeit",
   ],
   [
+    "{}: the rows are depths of a book within some distance of the price, by the columns {}, and no prices; expected a price at each time, or the levels of a book",
+    "{}: die Zeilen sind Tiefen eines Buchs innerhalb eines Abstands vom Preis, nach den Spalten {}, und keine Preise; erwartet wird ein Preis zu jeder Zeit, oder die Stufen eines Buchs",
+  ],
+  [
     "{}: the rows are trades or orders of somebody, by the columns {}; expected the levels of a book, or trades with a time",
     "{}: die Zeilen sind Geschäfte oder Orders von jemandem, nach den Spalten {}; erwartet werden die Stufen eines Buchs oder Geschäfte mit einer Zeit",
   ],

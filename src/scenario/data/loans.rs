@@ -2,9 +2,9 @@
 
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::names::plain;
-use super::positions::{Names, is_total};
+use super::positions::Names;
 use super::sheet::{Column, Sheet, no_rows};
-use super::text::{AMOUNT, MAX_ROWS, QUANTITY, has_one, range};
+use super::text::{AMOUNT, MAX_ROWS, QUANTITY, has_one, is_total, range};
 use super::units::{Measure, headed, measure, unit};
 use crate::error::{ErrorCode, Problem, show};
 use crate::json::object;

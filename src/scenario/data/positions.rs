@@ -7,7 +7,7 @@ use super::held::{SIDES, all_open};
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::path::SYMBOLS;
 use super::sheet::{Cell, Column, Sheet, no_rows};
-use super::text::{AMOUNT, MAX_ROWS, PRICE, QUANTITY, quote, range, small};
+use super::text::{AMOUNT, MAX_ROWS, PRICE, QUANTITY, is_total, quote, range, small};
 use super::unit_columns::{Of, currency_column, settlement_column, united, with_unit};
 use super::units::{Measure, is_coin, measure, money, names_contracts, unit};
 use crate::decimal;
@@ -256,29 +256,6 @@ const CONTRACT_SIZES: &[&str] = &[
     "quantomultiplier",
 ];
 
-/// Words in the first column of a row of sums.
-const TOTALS: &[&str] = &[
-    "total",
-    "totals",
-    "sum",
-    "sums",
-    "subtotal",
-    "grand total",
-    "summe",
-    "summen",
-    "gesamt",
-    "insgesamt",
-    "zwischensumme",
-    "average",
-    "averages",
-    "avg",
-    "mean",
-    "durchschnitt",
-    "mittelwert",
-    "\u{3a3}",
-    "\u{2211}",
-];
-
 /// Symbols that are looked for in other cases of letters.
 const MOST_SPELLINGS: usize = 1_000;
 
@@ -442,12 +419,6 @@ impl PositionTable {
         };
         (0..self.rows()).filter(is_bankrupt).count()
     }
-}
-
-/// Whether a text in front of a row says that the row is a sum.
-pub(super) fn is_total(text: &str) -> bool {
-    let word = small(text.trim_end_matches([':', ' ']));
-    TOTALS.contains(&word.as_str()) || word.starts_with("total ") || word.starts_with("summe ")
 }
 
 /// What a word says of the side; nothing for words that leave it to the sign.

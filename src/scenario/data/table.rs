@@ -17,7 +17,7 @@ use super::positions;
 #[cfg(feature = "mechanisms")]
 use super::reserves;
 use super::sheet::Sheet;
-use super::text::{count, has_one, malformed, quote};
+use super::text::{count, has_one, is_total, malformed, quote};
 use super::times;
 use super::units::headed;
 use crate::error::{ErrorCode, Problem};
@@ -333,9 +333,8 @@ fn whole_rows(sheet: &mut Sheet, remarks: &mut Remarks) -> Result<(), Problem> {
     if comments > 0 {
         remarks.say(RemarkKind::Above, comments, "");
     }
-    let totals = sheet.leave_out(|sheet, row| {
-        sheet.width(row) < width && positions::is_total(&sheet.text_at(row, 0))
-    });
+    let totals =
+        sheet.leave_out(|sheet, row| sheet.width(row) < width && is_total(&sheet.text_at(row, 0)));
     if totals > 0 {
         remarks.say(RemarkKind::Total, totals, "");
     }

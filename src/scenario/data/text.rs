@@ -36,6 +36,35 @@ pub(super) fn small(text: &str) -> String {
     text.chars().map(small_letter).collect()
 }
 
+/// Words in the first column of a row of sums.
+const TOTALS: &[&str] = &[
+    "total",
+    "totals",
+    "sum",
+    "sums",
+    "subtotal",
+    "grand total",
+    "summe",
+    "summen",
+    "gesamt",
+    "insgesamt",
+    "zwischensumme",
+    "average",
+    "averages",
+    "avg",
+    "mean",
+    "durchschnitt",
+    "mittelwert",
+    "\u{3a3}",
+    "\u{2211}",
+];
+
+/// Whether a text in front of a row says that the row is a sum.
+pub(super) fn is_total(text: &str) -> bool {
+    let word = small(text.trim_end_matches([':', ' ']));
+    TOTALS.contains(&word.as_str()) || word.starts_with("total ") || word.starts_with("summe ")
+}
+
 /// Whether one of some names is among those of a table.
 #[inline(never)]
 pub(super) fn has_one(names: &[String], aliases: &[&str]) -> bool {
