@@ -37,12 +37,6 @@ export function sentence(outcome, strings, breaking = null) {
   return [...(text ? [{ text }] : []), ...told(outcome, strings, breaking)];
 }
 
-/** Of a price something is left: no fall is rounded up to all of it. @param {number} ratio @param {number} digits */
-function farPercent(ratio, digits) {
-  while (ratio < 1 && digits < 6 && format.percent(ratio, digits) === format.percent(1)) digits += 1;
-  return format.percent(ratio, digits);
-}
-
 /** @param {Outcome} outcome @param {Strings} strings @param {Pick<BreakingClaim, "tiny"> | null} breaking @returns {Phrase} */
 function told(outcome, strings, breaking) {
   const words = strings.sentence;
@@ -54,11 +48,11 @@ function told(outcome, strings, breaking) {
   if (claims.isHomeMade) {
     if (claims.ending === "nobody" && claims.isOutsideStill && !also?.hasTraded(outcome)) return [{ text: words.noShock }];
     const [before, after] = words.homeMade(isUp, claims.isOutsideStill);
-    const moved = alike(worst, worst, farPercent)[0];
+    const moved = alike(worst, worst, format.percent)[0];
     if (!/[1-9]/.test(moved)) return [{ text: `${words.homeMadeStill(isUp, claims.isOutsideStill)} ${rest[0]}` }];
     return [{ text: before }, { text: moved, strong: true }, { text: `${after} ${rest[0]}` }];
   }
-  const [shockText, worstText] = alike(shock, worst, farPercent);
+  const [shockText, worstText] = alike(shock, worst, format.percent);
   const word = isUp ? words.rise : words.fall;
   const [before, after] = (shockText === worstText ? words.stayed : words.became)(article(shockText), shockText, word);
   if (!also && claims.ending === "forced" && breaking !== null && breaking.tiny !== null) {
