@@ -1023,10 +1023,7 @@ fn initials_name_a_side() {
             "{head},qty,entry,leverage\n{},10,100,10\n{},500,100,20\n",
             words[0], words[1]
         );
-        let Content::Positions(table) = parsed(text.as_bytes(), &How::default()).content else {
-            panic!("{head} is read as something else");
-        };
-        assert_eq!(table.side, [Side::Long, Side::Short], "{head}");
+        assert_eq!(positions(&text).side, [Side::Long, Side::Short], "{head}");
     }
 }
 
@@ -1048,19 +1045,13 @@ fn what_a_venue_publishes_beside_its_prices_is_no_path() {
 fn totals_and_averages_are_no_rows() {
     let text =
         "Date,Close\n2024-08-01,180\n2024-08-02,190\n2024-08-03,185\nTotal,555\nAverage,185\n";
-    let read = parsed(text.as_bytes(), &How::default());
-    let Content::Path(path) = read.content else {
-        panic!("is no path");
-    };
-    assert_eq!(path.close, [180.0, 190.0, 185.0]);
+    let read = path(text.as_bytes(), &How::default());
+    assert_eq!(read.close, [180.0, 190.0, 185.0]);
     assert!(
         said(text).iter().any(|one| one.starts_with("total")),
         "{:?}",
         said(text)
     );
     let held = "symbol,side,size,entry_price,leverage\nBTC,long,1,95000,10\nBTC,short,3,96000,10\nAverage,,2,95500,10\n";
-    let Content::Positions(table) = parsed(held.as_bytes(), &How::default()).content else {
-        panic!("are no positions");
-    };
-    assert_eq!(table.side, [Side::Long, Side::Short]);
+    assert_eq!(positions(held).side, [Side::Long, Side::Short]);
 }

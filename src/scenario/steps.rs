@@ -162,11 +162,10 @@ impl Steps {
             };
             for pair in points.windows(2) {
                 let [(from_s, from), (to_s, to)] = [pair[0], pair[1]];
-                let (end_s, step) = (to_s.min(duration_s), ln(1.0 + largest));
-                if end_s - from_s > near_s && ln(to / from).abs() * tick_s > step * (to_s - from_s)
-                {
-                    let share = (end_s - from_s) / (to_s - from_s);
-                    steep.push((from_s, end_s, ln(to / from).abs() * share / step));
+                let (end_s, length_s) = (to_s.min(duration_s), to_s - from_s);
+                let steps = ln(to / from).abs() / ln(1.0 + largest);
+                if end_s - from_s > near_s && steps * tick_s > length_s {
+                    steep.push((from_s, end_s, steps * ((end_s - from_s) / length_s)));
                 }
             }
         }
@@ -177,19 +176,23 @@ impl Steps {
             let count = (steps * longer).floor();
             for number in 1..=whole(count) {
                 let time_s = from_s + (end_s - from_s) * (f64::from(number) / (count + 1.0));
-                let tick = (time_s / tick_s).floor();
-                let is_inside = time_s - tick * tick_s > near_s
-                    && (tick + 1.0) * tick_s - time_s > near_s
-                    && duration_s - time_s > near_s;
-                if is_inside {
-                    divisions.push((whole(tick), time_s));
-                }
+                divisions.extend(self.tick_inside(time_s).map(|tick| (tick, time_s)));
             }
         }
         if !divisions.is_empty() {
             self.divisions.extend(divisions);
             self.in_order();
         }
+    }
+
+    /// The tick inside which a moment lies; nothing at the ends of one, before the start and after the end.
+    fn tick_inside(&self, time_s: f64) -> Option<u32> {
+        let (tick_s, duration_s) = self.ticks();
+        let near_s = self.near_s();
+        let tick = (time_s / tick_s).floor();
+        let to_s = (tick * tick_s + tick_s).min(duration_s);
+        (tick >= 0.0 && time_s - tick * tick_s > near_s && to_s - time_s > near_s)
+            .then(|| whole(tick))
     }
 
     /// Number of steps.
@@ -334,11 +337,9 @@ impl Steps {
             last.divide(&mut self.divisions, level);
         }
         for ((time_s, _), swing) in turns.sizes() {
-            let tick = (time_s / tick_s).floor();
-            let to_s = (tick * tick_s + tick_s).min(duration_s);
-            if tick >= 0.0 && time_s - tick * tick_s > near_s && to_s - time_s > near_s {
+            if let Some(tick) = self.tick_inside(time_s) {
                 self.turns.push(Turn {
-                    tick: whole(tick),
+                    tick,
                     time_s,
                     swing,
                 });

@@ -23,6 +23,15 @@ const open = async (body, options = {}) => {
 };
 const iframe = (query = "", { width = 640, height = 300, attributes = "" } = {}) =>
   `<iframe title="Cascade" width="${width}" height="${height}" ${attributes} src="${BASE_URL}embed.html${query}"></iframe>`;
+/** Of a host that does as it is told, and remembers what that was. */
+const OBEDIENT = `<script>
+  window.told = [];
+  addEventListener("message", ({ data }) => {
+    if (data.type !== "cascade:height") return;
+    told.push(data);
+    document.querySelector("iframe").height = data.height;
+  });
+</script>`;
 const inner = (frame) => frame.locator("html").evaluate(() => innerHeight);
 
 /** What each host listens for: a number when the message is of its form. */
@@ -104,14 +113,7 @@ for (const width of [360, 640, 900]) {
       "?preset=short-squeeze&controls=transport&question=Why%3F",
     ]) {
       for (const height of [200, 600]) {
-        const { page, frame, close } = await open(`<script>
-          window.told = [];
-          addEventListener("message", ({ data }) => {
-            if (data.type !== "cascade:height") return;
-            told.push(data);
-            document.querySelector("iframe").height = data.height;
-          });
-        </script>${iframe(query, { width, height })}`);
+        const { page, frame, close } = await open(`${OBEDIENT}${iframe(query, { width, height })}`);
         await ready(frame);
         // Until its words are there, and as long again as a line that is said late takes.
         await new Promise((resolve) => setTimeout(resolve, 3000));
@@ -132,14 +134,9 @@ for (const width of [360, 640, 900]) {
 
 test("a frame that is looked at late is told no third height: it sleeps at the one that its host gave it", async () => {
   for (const attributes of ["", 'sandbox="allow-scripts"']) {
-    const { page, frame, close } = await open(`<script>
-      window.told = [];
-      addEventListener("message", ({ data }) => {
-        if (data.type !== "cascade:height") return;
-        told.push(data);
-        document.querySelector("iframe").height = data.height;
-      });
-    </script><!-- Its sentence is seen, its figure not. --><div style="height: 850px"></div>${iframe("?preset=real-book&lang=de", { width: 900, height: 600, attributes })}`);
+    const { page, frame, close } = await open(
+      `${OBEDIENT}<!-- Its sentence is seen, its figure not. --><div style="height: 850px"></div>${iframe("?preset=real-book&lang=de", { width: 900, height: 600, attributes })}`,
+    );
     const grown = () => page.evaluate(() => window.told.length > 0 && Number(document.querySelector("iframe").height) === window.told.at(-1).height);
     await until(grown, Boolean, "the height");
     await new Promise((resolve) => setTimeout(resolve, 500));

@@ -6,6 +6,7 @@ import test from "node:test";
 import { figures } from "../../www/js/strings-figures.js";
 import { more } from "../../www/js/strings-more.js";
 import { start } from "../../www/js/strings-start.js";
+import { story } from "../../www/js/strings-story.js";
 import { strings } from "../../www/js/strings.js";
 
 /** Without comments, which name modules for their types. */
@@ -34,7 +35,6 @@ const UNSAID = {
   "control-view.js data": "an embed has no chips",
   "control-view.js crowd": "an embed has no chips",
   "table-rows.js table": "the table and its file are the full page's",
-  "sentence.js figures": "the list of figures is the full page's",
   "own-text.js own": "who asks for a position fetches its words (embed-own.js)",
   "own-text.js breaking": "how near it is to breaking is the full page's",
   "embed-own.js own": "asked whether they are there",
@@ -97,7 +97,7 @@ test("the page begins without the rest of the words, and what it begins with ask
     "glossary.js",
   ])
     assert.ok(!first.has(late), late);
-  for (const needed of ["session.js", "bet-view.js", "sentence.js", "strings-figures.js"]) assert.ok(first.has(needed), needed);
+  for (const needed of ["session.js", "bet-view.js", "sentence.js", "strings-figures.js", "strings-story.js"]) assert.ok(first.has(needed), needed);
   assert.deepEqual(
     askedOf(
       [...first].filter((name) => !/^strings/.test(name)),
@@ -107,8 +107,17 @@ test("the page begins without the rest of the words, and what it begins with ask
   );
 });
 
+test("an embed asks for words of the story where it has come, and in what the story alone asks for", () => {
+  const asked = askedOf(
+    [...closureOf("embed.js")].filter((name) => !/^strings/.test(name)),
+    story,
+  );
+  assert.deepEqual(asked, ["beats.js beats", "beats.js beatsUp", "bet-view.js bet", "bet.js bet", "others-text.js beats", "others-text.js beatsUp"]);
+  assert.ok(firstOf("embed-story.js").has("strings-story.js"));
+});
+
 test("all parts are all words, and none is in two", () => {
-  assert.deepEqual(Object.keys(strings).sort(), [...Object.keys(start), "figures", ...Object.keys(late)].sort());
+  assert.deepEqual(Object.keys(strings).sort(), [...Object.keys(start), ...Object.keys(story), "figures", ...Object.keys(late)].sort());
   assert.deepEqual({ ...page, ...start.page }, page);
   // What the embed's HTML says it can say again.
   const html = readFileSync(new URL("../../www/embed.html", import.meta.url), "utf8");
@@ -118,6 +127,6 @@ test("all parts are all words, and none is in two", () => {
 test("the embed takes neither the rest of the words nor what only some embeds show before its picture", () => {
   const first = firstOf("embed.js");
   assert.ok(first.has("strings-start.js"));
-  for (const late of ["strings.js", "strings-more.js", "strings-de.js", "keep.js", "bet-view.js", "beats-view.js", "host-messages.js"])
+  for (const late of ["strings.js", "strings-more.js", "strings-story.js", "strings-de.js", "keep.js", "bet-view.js", "beats-view.js", "host-messages.js"])
     assert.ok(!first.has(late), late);
 });

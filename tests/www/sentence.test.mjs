@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { article, figures, outcomeText, pictureLabel, plain, playheadText, readoutTexts, sentence } from "../../www/js/sentence.js";
+import { figures } from "../../www/js/figures-text.js";
+import { article, outcomeText, pictureLabel, plain, playheadText, readoutTexts, sentence } from "../../www/js/sentence.js";
 import { outcomeOf } from "./outcome.mjs";
 import { noteText as textOf } from "../../www/js/link-notes.js";
 import { linkStrings } from "../../www/js/link-strings.js";

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { assumed } from "../../www/js/assumptions.js";
-import { figures } from "../../www/js/sentence.js";
+import { figures } from "../../www/js/figures-text.js";
 import { useLanguage } from "../../www/js/format.js";
 import { createPresets } from "../../www/js/presets-view.js";
 import { isEdited } from "../../www/js/session.js";

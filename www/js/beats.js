@@ -17,11 +17,14 @@ export const BEATS = /** @type {const} */ (["borrow", "forced", "moves", "next",
  * @returns {Record<Beat, string>}
  */
 export function beatTexts(run, strings) {
-  const texts = forcedTexts(run, strings);
-  return othersOf(run)?.beats(texts, run, strings) ?? texts;
+  const { adlNotional } = run.summary;
+  // What of the forced trades winners were closed for.
+  const told = { ...run, early: adlNotional >= LEAST_MONEY ? format.money(adlNotional) : "" };
+  const texts = forcedTexts(told, strings);
+  return othersOf(run)?.beats(texts, told, strings) ?? texts;
 }
 
-/** @param {Parameters<typeof beatTexts>[0]} run @param {Strings} strings @returns {Record<Beat, string>} */
+/** @param {Parameters<typeof beatTexts>[0] & { early: string }} run @param {Strings} strings @returns {Record<Beat, string>} */
 function forcedTexts(run, strings) {
   const { leverage, depth } = run;
   const claims = beatClaims(run);
@@ -60,7 +63,7 @@ function forcedTexts(run, strings) {
       reason: stop.reason,
       waiting,
       all: format.money(claims.all),
-      early: claims.early >= LEAST_MONEY ? format.money(claims.early) : "",
+      early: run.early,
       closing,
       without: format.signedMove(claims.outsideEnd),
       final: format.signedMove(claims.final),

@@ -1,5 +1,6 @@
 // The crowd: all positions in one picture, and three figures about them, each with its numbers in words.
 
+import { leverageAtLeast, leverageAtMost, percentAtLeast } from "./bounds-text.js";
 import * as format from "./format.js";
 import { ofMarketBoth } from "./of-market.js";
 import { breakingText } from "./own-text.js";
@@ -44,7 +45,7 @@ function leverageOf(low, median, high, words) {
   // What the text of it can be off by.
   const slack = median < 9.95 ? 0.05 : 0.5;
   const isInOrder = low + step + slack <= median && median + slack + step <= high;
-  return isInOrder ? words.leverage(format.leverageAtMost(low), typical, format.leverageAtLeast(high)) : words.middleLeverage(typical);
+  return isInOrder ? words.leverage(leverageAtMost(low), typical, leverageAtLeast(high)) : words.middleLeverage(typical);
 }
 
 /** Who has how much leverage; every number is rounded to the side on which it stays true. @param {CrowdFacts} crowd @param {Words} words */
@@ -52,7 +53,7 @@ export function leverageCaption(crowd, words) {
   const { leverageLow: low, leverageMedian: median, leverageHigh: high } = crowd;
   const left = crowd.unreachableNotional / (crowd.longNotional + crowd.shortNotional);
   const text = leverageOf(low ?? 0, median ?? 0, high ?? 0, words);
-  return left > 0 ? `${text} ${words.unreachable(format.percentAtLeast(left))}` : text;
+  return left > 0 ? `${text} ${words.unreachable(percentAtLeast(left))}` : text;
 }
 
 /** What moves close half of a side: rounded up, so that they do. @param {CrowdFacts} crowd @param {Words} words */
@@ -61,7 +62,7 @@ export function liquidationsCaption({ halfLongRatio, halfShortRatio }, words) {
     const ratio = [halfLongRatio, halfShortRatio][side] ?? null;
     // What the starting price has reached needs no move.
     const isDead = ratio !== null && sign * ratio <= 0;
-    return { isDead, move: ratio === null || isDead ? "" : format.percentAtLeast(ratio) };
+    return { isDead, move: ratio === null || isDead ? "" : percentAtLeast(ratio) };
   });
   const [fall, rise] = told.map(({ move }) => move);
   return words.liquidations(

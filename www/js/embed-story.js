@@ -3,6 +3,7 @@
 import { createBet } from "./bet-view.js";
 import { createSteps, openBeat } from "./beats-view.js";
 import { createScale } from "./level-view.js";
+import { story } from "./strings-story.js";
 import { find } from "./transport-view.js";
 
 /**
@@ -10,6 +11,8 @@ import { find } from "./transport-view.js";
  *   store: import("./session.js").SessionStore, strings: import("./words.js").Strings }} parts
  */
 export function createEmbedStory({ page, moment, session, store, strings }) {
+  // An embed has the words that all begin with; those of another language are whole.
+  Object.assign(strings, { ...story, ...strings });
   const frame = find(page, ".frame", HTMLElement);
   const bet = createBet({
     root: find(page, "#bet", HTMLElement),

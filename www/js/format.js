@@ -128,15 +128,6 @@ export function percent(ratio, digits) {
   return shortNumber(value, decimals) + NBSP + "%";
 }
 
-/**
- * The size of a move, rounded up, for what is claimed of every move as large.
- * @param {number} ratio
- * @param {number} [digits]
- */
-export function percentAtLeast(ratio, digits = 1) {
-  return percent(roundedUp(100 * Math.abs(ratio), digits) / 100, digits);
-}
-
 /** Leverage as it is told: two digits, three where it has no more. @param {number} leverage */
 export function leverageText(leverage) {
   const tenths = Math.round(10 * leverage);
@@ -147,32 +138,6 @@ export function leverageText(leverage) {
 /** Whether two numbers are the same within a tenth. @param {number} one @param {number} other */
 export function isNear(one, other) {
   return Math.abs(one / other - 1) <= 0.1;
-}
-
-/** Leverage, rounded up, for what is claimed of everybody with no more. @param {number} leverage */
-export function leverageAtMost(leverage) {
-  return times(roundedUp(leverage, leverageDigits(leverage)));
-}
-
-/** Leverage, rounded down, for what is claimed of everybody with no less. @param {number} leverage */
-export function leverageAtLeast(leverage) {
-  return times(-roundedUp(-leverage, leverageDigits(leverage)));
-}
-
-/** @param {number} leverage */
-function times(leverage) {
-  return `${shortNumber(leverage, leverageDigits(leverage))}x`;
-}
-
-/** @param {number} leverage */
-function leverageDigits(leverage) {
-  return leverage < 99.95 ? 1 : 0;
-}
-
-/** Not by what the last digits of a number that was computed may be off. @param {number} value @param {number} digits */
-function roundedUp(value, digits) {
-  const scale = 10 ** digits;
-  return Math.ceil(value * scale - 1e-6 * Math.abs(value * scale)) / scale;
 }
 
 /**
@@ -262,11 +227,12 @@ export function price(value) {
  */
 export function seconds(value) {
   if (value < 120) return shortNumber(value, value < 10 ? 1 : 0) + NBSP + "s";
-  const hours = Math.round(value / 3600);
-  if (hours >= 72) return `${number(Math.floor(hours / 24))}${NBSP}d` + (hours % 24 > 0 ? ` ${hours % 24}${NBSP}h` : "");
-  const whole = Math.round(value);
-  const rest = whole % 60;
-  return `${number(Math.floor(whole / 60))}${NBSP}min` + (rest > 0 ? ` ${rest}${NBSP}s` : "");
+  // From three days on to the hour.
+  const isLong = value >= 257_400;
+  const [small, count, large] = isLong ? ["h", 24, "d"] : ["s", 60, "min"];
+  const whole = Math.round(isLong ? value / 3600 : value);
+  const rest = whole % count;
+  return `${number(Math.floor(whole / count))}${NBSP}${large}` + (rest > 0 ? ` ${rest}${NBSP}${small}` : "");
 }
 
 /** What formatting needs to know of a control. @typedef {Pick<Control, "unit" | "scale" | "step">} Quantity */

@@ -7,7 +7,7 @@ import { createPresets } from "./presets-view.js";
 import { createTabs } from "./tabs-view.js";
 import { find } from "./transport-view.js";
 import { showFigures } from "./outcome-view.js";
-import { figures } from "./sentence.js";
+import { figures } from "./figures-text.js";
 import { nextTheme } from "./theme.js";
 import { FLAGS, readAddress, viewNamed, writeAddress } from "./scenario-url.js";
 import { createHistoryView } from "./history-view.js";
@@ -25,10 +25,11 @@ import { valueOf } from "./session.js";
 import { createTrail } from "./trail.js";
 import { figures as figureWords } from "./strings-figures.js";
 import { start } from "./strings-start.js";
+import { story } from "./strings-story.js";
 import { applyPageStrings, become, living, wordsOf } from "./words.js";
 
 /** Words to begin with; the others come with what they are for. */
-const first = { ...start, figures: figureWords };
+const first = { ...start, ...story, figures: figureWords };
 /** What `rest.js` is about. */
 const LATER = ["#save", "#compare", "#own", "#shape", "#data", "#panel-crowd", "#panel-waves", "#panel-table"];
 

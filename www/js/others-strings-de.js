@@ -150,6 +150,7 @@ export const othersGerman = {
   beats: {
     noLeverage: "Hier handelt niemand mit geliehenem Geld.",
     sellers: {
+      optionAccounts: (isUp) => (isUp ? "die Börse kauft zurück, was du schuldest" : "die Börse verkauft, was du hältst"),
       lending: (isUp) => (isUp ? "Liquidatoren kaufen zurück, was du schuldest" : "Liquidatoren verkaufen dein Pfand"),
       brokers: (isUp) => (isUp ? "dein Broker kauft zurück, was du schuldest" : "dein Broker verkauft, was du hältst"),
       futures: (isUp) => (isUp ? "die Clearingstelle kauft zurück, was du schuldest" : "die Clearingstelle verkauft, was du hältst"),
@@ -179,8 +180,8 @@ export const othersGerman = {
       return "Es endet, wenn der Preis keinen weiteren Auftrag auslöst.";
     },
     notDone: "Es ist nicht zu Ende: nur die Zeit dieses Laufs ist um.",
-    forcedAll: (amount, closing, offBook) =>
-      `${amount} wurden zwangsweise ${closing === "both" ? "geschlossen" : closing === "bought" ? "gekauft" : "verkauft"}${offBook}.`,
+    forcedAll: (amount, closing, early) =>
+      `${amount} wurden zwangsweise ${closing === "both" ? "geschlossen" : closing === "bought" ? "gekauft" : "verkauft"}${early && `, davon ${early} am Orderbuch vorbei, wofür Gewinner geschlossen wurden`}.`,
     stands: (without, final) => `Allein von außen stünde der Preis bei ${without}; er steht bei ${final}.`,
   },
 

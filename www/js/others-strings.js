@@ -161,6 +161,8 @@ export const othersStrings = {
     noLeverage: "Nobody here trades on borrowed money.",
     /** Who closes those who are forced where nobody has a leveraged position; several kinds of them: nobody is named. @type {Record<string, (isUp: boolean) => string>} */
     sellers: {
+      /** As the words of leveraged traders have it. */
+      optionAccounts: (isUp) => (isUp ? "the exchange buys back what you owe" : "the exchange sells what you hold"),
       lending: (isUp) => (isUp ? "liquidators buy back what you owe" : "liquidators sell what you pledged"),
       brokers: (isUp) => (isUp ? "your broker buys back what you owe" : "your broker sells what you hold"),
       futures: (isUp) => (isUp ? "the clearing house buys back what you owe" : "the clearing house sells what you hold"),
@@ -195,8 +197,8 @@ export const othersStrings = {
       return "It stops when the price sets off no further order.";
     },
     notDone: "It has not stopped: the time of this run is up.",
-    forcedAll: (/** @type {string} */ amount, /** @type {import("./claims.js").Closing} */ closing, /** @type {string} */ offBook) =>
-      `${amount} was ${closing === "both" ? "closed" : closing === "bought" ? "bought" : "sold"} by force${offBook}.`,
+    forcedAll: (/** @type {string} */ amount, /** @type {import("./claims.js").Closing} */ closing, /** @type {string} */ early) =>
+      `${amount} was ${closing === "both" ? "closed" : closing === "bought" ? "bought" : "sold"} by force${early && `, ${early} of it off the book, for which winners were closed`}.`,
     stands: (/** @type {string} */ without, /** @type {string} */ final) => `From outside alone the price would stand at ${without}; it stands at ${final}.`,
   },
 

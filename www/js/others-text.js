@@ -1,7 +1,8 @@
 // What is told of a run in which others trade than those who are closed by force; fetched with the first such run, so that no
 // other run pays for it. Every function gives `null` or what it was given where there is nothing of that kind to tell. Pure.
 
-import { LEAST_MONEY, alike, beatClaims, paidClaims } from "./claims.js";
+import { LEAST_MONEY, alike, beatClaims } from "./claims.js";
+import { paidClaims } from "./paid-claims.js";
 import * as format from "./format.js";
 import { othersClaims, partsOf } from "./others-claims.js";
 import { capital, othersStrings } from "./others-strings.js";
@@ -9,7 +10,7 @@ import { othersGerman } from "./others-strings-de.js";
 
 /** @typedef {import("./claims.js").Outcome} Outcome */
 /** @typedef {import("./others-claims.js").Deed} Deed */
-/** @typedef {import("./sentence.js").Figure} Figure */
+/** @typedef {import("./figures-text.js").Figure} Figure */
 /** @typedef {typeof import("./strings.js").strings} Strings */
 /** @typedef {import("./others-strings.js").OthersStrings} Words */
 
@@ -336,7 +337,7 @@ export function label(outcome, strings) {
 /**
  * The five beats; `texts` are those of forced orders alone.
  * @param {Record<import("./beats.js").Beat, string>} texts
- * @param {Pick<Outcome, "summary" | "facts" | "ticks"> & { leverage: string }} run
+ * @param {Pick<Outcome, "summary" | "facts" | "ticks"> & { leverage: string, early: string }} run
  * @param {Strings} strings
  * @returns {Record<import("./beats.js").Beat, string>}
  */
@@ -415,13 +416,7 @@ export function beats(texts, run, strings) {
     forced,
     moves: besides(texts.moves, beats.moves, first.others - before.others),
     next: beats.isMore ? besides(texts.next, beats.next, next.others - first.others) : (nextHeld ?? words.noNext),
-    stops: [
-      reason,
-      words.forcedAll(format.money(end.sold + end.bought), closing, strings.beats.offBook(beats.early >= LEAST_MONEY ? format.money(beats.early) : "")),
-      dealt,
-      ...leftText(claims, strings),
-      stands,
-    ].join(" "),
+    stops: [reason, words.forcedAll(format.money(end.sold + end.bought), closing, run.early), dealt, ...leftText(claims, strings), stands].join(" "),
   };
 }
 
@@ -432,7 +427,7 @@ export function beats(texts, run, strings) {
  * @param {ReturnType<typeof wordsFor>} words
  */
 function forcedKind({ startsWithNobody }, { facts }, words) {
-  const kinds = ["optionAccounts", ...Object.keys(words.beats.sellers)].filter((kind) => facts.others.some((one) => one.kind === kind));
+  const kinds = Object.keys(words.beats.sellers).filter((kind) => facts.others.some((one) => one.kind === kind));
   if (!startsWithNobody || kinds.length === 0) return null;
   return kinds.length === 1 ? kinds[0] : "several";
 }
@@ -446,8 +441,9 @@ function forcedKind({ startsWithNobody }, { facts }, words) {
  */
 function forcedText(text, claims, run, strings) {
   const words = wordsFor(strings);
-  const seller = words.beats.sellers[forcedKind(claims, run, words) ?? ""];
-  return seller ? text.replace((claims.isUp ? strings.beatsUp : strings.beats).seller, seller(claims.isUp)) : text;
+  const { sellers } = words.beats;
+  const kind = forcedKind(claims, run, words);
+  return kind === null ? text : text.replace(sellers.optionAccounts(claims.isUp), sellers[kind](claims.isUp));
 }
 
 /** @param {import("./others-claims.js").OthersClaims} claims @param {Strings} strings */

@@ -1,7 +1,7 @@
 // The result sentence and the figures that are always in sight.
 
 /** @typedef {import("./sentence.js").Phrase} Phrase */
-/** @typedef {import("./sentence.js").Figure} Figure */
+/** @typedef {import("./figures-text.js").Figure} Figure */
 
 /**
  * @param {HTMLElement} place

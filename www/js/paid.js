@@ -1,6 +1,6 @@
 // Who paid, as a waterfall: each payer's bar begins where the one before ended, none that is nought. Pure.
 
-import { paidClaims } from "./claims.js";
+import { paidClaims } from "./paid-claims.js";
 import * as format from "./format.js";
 import { othersOf, othersWords } from "./sentence.js";
 

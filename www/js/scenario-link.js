@@ -49,6 +49,22 @@ export async function unpackScenario(packed) {
   }
 }
 
+/**
+ * Opens the scenarios that an address holds.
+ * @param {import("./scenario-url.js").Packed} packed
+ * @param {(name: string, file: Blob) => Promise<Trouble | null>} take makes a file one of the page's, or says why it is none
+ * @returns {Promise<import("./scenario-url.js").Note[]>} why some cannot be had
+ */
+export async function openScenarios(packed, take) {
+  const notes = [];
+  for (const [name, text] of Object.entries(packed)) {
+    const read = await unpackScenario(text);
+    const kind = "trouble" in read ? read.trouble : await take(name, new Blob([read.json], { type: "application/json" }));
+    if (kind !== null) notes.push({ kind, name });
+  }
+  return notes;
+}
+
 /** JSON without the space between its parts: not a digit of it is read. @param {string} json */
 function withoutSpace(json) {
   return json.replace(/("(?:[^"\\]|\\.)*")|\s+/g, "$1");

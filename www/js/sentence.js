@@ -1,6 +1,6 @@
-// What happened, in words: the result sentence, the figures under the picture, the label of the canvas. Pure.
+// What happened, in words: the result sentence, the label of the canvas. Pure.
 
-import { TINY, alike, claimsOf, feedbackClaims, paidClaims } from "./claims.js";
+import { TINY, alike, claimsOf } from "./claims.js";
 import * as format from "./format.js";
 import { marketPrefix } from "./of-market.js";
 
@@ -9,7 +9,6 @@ import { marketPrefix } from "./of-market.js";
 /** @typedef {typeof import("./strings.js").strings} Strings */
 
 /** @typedef {{ text: string, strong?: boolean }[]} Phrase */
-/** `means`: the term of the glossary, where it is not that of the place. @typedef {{ key: string, label: string, value: string, note: string, means?: string }} Figure */
 
 /** Words about those who trade and are not closed by force. @type {typeof import("./others-text.js") | null} */
 let others = null;
@@ -118,105 +117,6 @@ export function article(spoken) {
 /** @param {Phrase} phrase */
 export function plain(phrase) {
   return phrase.map((part) => part.text).join("");
-}
-
-/**
- * The figures that are always in sight.
- * @param {Outcome} outcome
- * @param {Strings} strings
- * @returns {Figure[]}
- */
-export function figures(outcome, strings) {
-  const words = strings.figures;
-  const { ticks, summary } = outcome;
-  const claims = claimsOf(outcome);
-  const { isUp, shock, outsideEnd, final, worst, closing, closed, gap } = claims;
-  const without = words.withoutForced(format.signedMove(outsideEnd), isUp);
-  const points = format.shortNumber(100 * gap, Math.min(2, format.moveDigits(gap)));
-  const beyond = claims.isOutsideMoving ? words.pointsBeyond(points, format.signedMove(shock)) : words.points(points, isUp);
-  const time = isUp ? words.timeUp : words.time;
-  const side = closing === "none" ? (isUp ? "bought" : "sold") : closing;
-  const list = [
-    { key: "final", label: words.final, value: format.signedMove(final), note: without },
-    { key: "worst", label: isUp ? words.highest : words.worst, value: format.signedMove(worst), note: beyond },
-    {
-      key: "forced",
-      label: words.forced[side],
-      value: format.money(closed.notional),
-      note:
-        closing === "both"
-          ? words.both(format.money(closed.sold), format.money(closed.bought))
-          : words.share(shareText(claims.isOtherSide ? null : closed.share, strings), isUp),
-    },
-    chain(outcome, strings),
-    ticks
-      ? {
-          key: "time",
-          label: time,
-          value: format.seconds(claims.worstTimeS),
-          note: closing === "none" ? words.nobodyNote : words.halfDone(format.seconds(summary.timeTo90PctS), closing),
-        }
-      : { key: "time", label: time, value: words.instant, note: words.instantNote },
-    payer(outcome.paid, closing === "none", strings),
-  ];
-  return othersOf(outcome)?.figures(list, outcome, strings) ?? list;
-}
-
-/** A share that is not quite all, or not quite nothing, is not rounded to it. @param {number | null} share @param {Strings} strings */
-export function shareText(share, strings) {
-  if (share === null) return format.percent(0);
-  const text = format.percent(share);
-  if (share < 1 && text === format.percent(1)) return strings.figures.nearly(format.percent(0.99));
-  return share > 0 && !/[1-9]/.test(text) ? strings.figures.under(format.percent(0.001)) : text;
-}
-
-/** The engine's largest ratio: nothing is left that would take a sale in. */
-export const ENDLESS = 1000;
-
-/** @param {number} value @param {Strings} strings */
-export function feedbackRatio(value, strings) {
-  return value >= ENDLESS ? strings.figures.endless : format.number(value, 2);
-}
-
-/**
- * How strongly one wave brought on the next; where no two waves tell, how strongly the price pushed itself.
- * @param {Outcome} outcome
- * @param {Strings} strings
- * @returns {Figure}
- */
-function chain(outcome, strings) {
-  const words = strings.figures;
-  const { kind, largest, course } = feedbackClaims(outcome);
-  if (kind === "nobody") return { key: "chain", label: words.chain, value: words.nothing, note: words.nobodyNote };
-  const feedback = course && feedbackRatio(course.peak, strings);
-  if (largest) {
-    return { key: "chain", label: words.chain, value: words.chainValue(format.cents(largest.ratio)), note: words.chainNote(largest.wave, feedback) };
-  }
-  if (feedback === null) return { key: "chain", label: words.chain, value: words.nothing, note: kind === "single" ? words.oneWave : words.sparse };
-  return { key: "chain", label: words.feedback, value: feedback, note: words.feedbackNote(claimsOf(outcome).isUp), means: "feedbackR" };
-}
-
-/**
- * @param {import("./claims.js").Paid} whoPaid
- * @param {boolean} isNobodyClosed
- * @param {Strings} strings
- * @returns {Figure}
- */
-function payer(whoPaid, isNobodyClosed, strings) {
-  const words = strings.figures;
-  const label = words.payer;
-  const paid = paidClaims(whoPaid);
-  if (isNobodyClosed && paid.isNobody && paid.closedEarly === 0) return { key: "payer", label, value: words.nobody, note: words.nobodyNote };
-  const others = [];
-  for (const { key, amount } of paid.payers) if (key !== "traders") others.push(words.payers[key](format.sum(amount, paid.isBase)));
-  const traders = words.traders(format.sum(paid.traders, paid.isBase));
-  // Whoever paid nothing is not named, and least of all first.
-  const first = (paid.payers[0]?.key ?? "traders") === "traders" ? traders : /** @type {string} */ (others.shift());
-  if (paid.closedEarly > 0) others.push(words.winnersClosed(format.money(paid.closedEarly)));
-  if (paid.fundGain > 0) others.push(words.fundGained(format.sum(paid.fundGain, paid.isBase)));
-  if (paid.vaultGain > 0) others.push(words.vaultGained(format.sum(paid.vaultGain, paid.isBase)));
-  const note = others.length > 0 ? others.join(", ") : paid.isCovered ? words.tradersNote : paid.isNobody ? words.nothingLost : "";
-  return { key: "payer", label, value: first.charAt(0).toUpperCase() + first.slice(1), note };
 }
 
 /**

@@ -132,32 +132,23 @@ export class SessionFiles {
    */
   async openLinked(packed) {
     const { connection } = this.#engine;
-    /** @type {Note[]} */
-    const notes = [];
-    for (const [name, text] of Object.entries(connection ? packed : {})) {
-      const { unpackScenario } = await import("./scenario-link.js");
-      const read = await unpackScenario(text);
-      this.#toldMissing.add(name);
-      if ("trouble" in read) {
-        notes.push({ kind: read.trouble, name });
-        continue;
-      }
+    const names = Object.keys(packed);
+    if (!connection || names.length === 0) return [];
+    const { openScenarios } = await import("./scenario-link.js");
+    for (const name of names) this.#toldMissing.add(name);
+    return openScenarios(packed, async (name, file) => {
       try {
-        const file = new Blob([read.json], { type: "application/json" });
-        const info = await this.#register(/** @type {StageConnection} */ (connection), name, file);
-        if (info.kind !== "scenario") {
-          notes.push({ kind: "scenarioDamaged", name });
-          continue;
-        }
+        const info = await this.#register(connection, name, file);
+        if (info.kind !== "scenario") return "scenarioDamaged";
         this.#files.set(name, file);
-        this.#store.update({ infos: { ...this.#store.state.infos, [name]: info }, packed: { ...this.#store.state.packed, [name]: text } });
+        this.#store.update({ infos: { ...this.#store.state.infos, [name]: info }, packed: { ...this.#store.state.packed, [name]: packed[name] } });
+        return null;
       } catch (thrown) {
         if (thrown instanceof TrapError) throw thrown;
         // It came whole and means nothing here: a later page wrote it.
-        notes.push({ kind: "scenarioNewer", name });
+        return "scenarioNewer";
       }
-    }
-    return notes;
+    });
   }
 
   /** Another contract of the loaded brackets, symbol of the positions, or asset of a lending protocol. @param {keyof typeof CHOSEN_IN} key @param {string} choice */

@@ -313,8 +313,8 @@ const PRESETS = {
 };
 
 /** @typedef {import("./claims.js").Closing} Closing */
-/** @typedef {import("./strings-start.js").Part} Part */
-/** @typedef {import("./strings-start.js").Ending} Ending */
+/** @typedef {import("./strings-story.js").Part} Part */
+/** @typedef {import("./strings-story.js").Ending} Ending */
 /** @typedef {import("./strings-more.js").Doubled} Doubled */
 
 /** @param {Closing} closing */
@@ -347,14 +347,9 @@ function nextText({ amount, closing, from, to, course, time }, isUp) {
   return `Der ${isUp ? "höhere" : "tiefere"} Preis erreicht die nächsten Streifen. ${what}, und der Preis ${isUp ? "steigt" : "fällt"} wieder, auf ${to}. Immer im Kreis.`;
 }
 
-const SELLER = { long: "die Börse verkauft, was du hältst", short: "die Börse kauft zurück, was du schuldest" };
-
-/** @param {string} early */
-const offBook = (early) => (early === "" ? "" : `, davon ${early} am Orderbuch vorbei, wofür Gewinner geschlossen wurden`);
-
 /** @param {Ending} ending @param {boolean} isUp */
 function stopsText({ reason, waiting, all, early, closing, without, final }, isUp) {
-  return `${stopReason(reason, waiting, isUp)} ${all} wurden zwangsweise ${done(closing)}${offBook(early)}. Ohne das stünde der Preis bei ${without}; er steht bei ${final}.`;
+  return `${stopReason(reason, waiting, isUp)} ${all} wurden zwangsweise ${done(closing)}${early && `, davon ${early} am Orderbuch vorbei, wofür Gewinner geschlossen wurden`}. Ohne das stünde der Preis bei ${without}; er steht bei ${final}.`;
 }
 
 /** @param {string} reason @param {string} waiting @param {boolean} isUp */
@@ -979,9 +974,9 @@ export const german = {
     borrowPlain:
       "Du leihst dir Geld, um mehr zu kaufen, als du bezahlen kannst. Jeder Streifen ist ein Preis, bei dem jemandes Position zwangsweise geschlossen wird. Kräftiger heißt: mehr davon.",
     forced: (shock, isMoving) =>
-      `Der Preis fällt von außen um ${isMoving ? "bis zu " : ""}${shock}. Er kreuzt die ersten Streifen. Niemand fragt dich: ${SELLER.long}, jetzt, zu jedem Preis.`,
+      `Der Preis fällt von außen um ${isMoving ? "bis zu " : ""}${shock}. Er kreuzt die ersten Streifen. Niemand fragt dich: die Börse verkauft, was du hältst, jetzt, zu jedem Preis.`,
     homeMade: (isStill) =>
-      `${isStill ? "Von außen geschieht nichts" : "Außen fällt der Preis nicht"}: Streifen werden doch erreicht. Niemand fragt dich: ${SELLER.long}, jetzt, zu jedem Preis.`,
+      `${isStill ? "Von außen geschieht nichts" : "Außen fällt der Preis nicht"}: Streifen werden doch erreicht. Niemand fragt dich: die Börse verkauft, was du hältst, jetzt, zu jedem Preis.`,
     nothingOutside: "Von außen wird der Preis nicht dorthin geschoben, und kein Streifen wird erreicht.",
     other: (shock) => `Der Preis fällt von außen um ${shock} und erreicht keine Longs; auf dem Rückweg werden Shorts zwangsweise geschlossen.`,
     moves: (part) => besides(movesText(part, false), part),
@@ -995,8 +990,6 @@ export const german = {
     noNext: "Der Preis erreicht sonst niemanden.",
     waits: (waiting) => `${waiting} warten noch.`,
     quiet: quietText,
-    offBook,
-    seller: SELLER.long,
     borrowMore: "Leih dir mehr und sieh noch einmal hin.",
   },
   beatsUp: {
@@ -1006,9 +999,9 @@ export const german = {
     borrowPlain:
       "Du leihst, um auf einen Fall zu setzen. Jeder Streifen ist ein Preis, bei dem jemandes Position zwangsweise geschlossen wird. Kräftiger heißt: mehr davon.",
     forced: (shock, isMoving) =>
-      `Der Preis steigt von außen um ${isMoving ? "bis zu " : ""}${shock}. Er kreuzt die ersten Streifen. Niemand fragt dich: ${SELLER.short}, jetzt, zu jedem Preis.`,
+      `Der Preis steigt von außen um ${isMoving ? "bis zu " : ""}${shock}. Er kreuzt die ersten Streifen. Niemand fragt dich: die Börse kauft zurück, was du schuldest, jetzt, zu jedem Preis.`,
     homeMade: (isStill) =>
-      `${isStill ? "Von außen geschieht nichts" : "Außen steigt der Preis nicht"}: Streifen werden doch erreicht. Niemand fragt dich: ${SELLER.short}, jetzt, zu jedem Preis.`,
+      `${isStill ? "Von außen geschieht nichts" : "Außen steigt der Preis nicht"}: Streifen werden doch erreicht. Niemand fragt dich: die Börse kauft zurück, was du schuldest, jetzt, zu jedem Preis.`,
     nothingOutside: "Von außen wird der Preis nicht dorthin geschoben, und kein Streifen wird erreicht.",
     other: (shock) => `Der Preis steigt von außen um ${shock} und erreicht keine Shorts; auf dem Rückweg werden Longs zwangsweise geschlossen.`,
     moves: (part) => besides(movesText(part, true), part),
@@ -1022,7 +1015,6 @@ export const german = {
     noNext: "Der Preis erreicht sonst niemanden.",
     waits: (waiting) => `${waiting} warten noch.`,
     quiet: quietText,
-    seller: SELLER.short,
     borrowMore: "Leih dir mehr und sieh noch einmal hin.",
   },
 

@@ -2,11 +2,12 @@
 
 import { money, shortNumber } from "./format.js";
 import { pointsOf } from "./strings-figures.js";
-import { done, start } from "./strings-start.js";
+import { start } from "./strings-start.js";
+import { done } from "./strings-story.js";
 
 const NBSP = "\u00a0";
 
-/** @typedef {import("./strings-start.js").Closing} Closing */
+/** @typedef {import("./claims.js").Closing} Closing */
 /** Falls or rises that are more than doubled. @typedef {{ from: string, to: string, isOpen: boolean, hasGaps: boolean, isFromNothing: boolean }} Doubled */
 
 /** @param {readonly Doubled[]} list @param {boolean} isUp */

@@ -8,72 +8,6 @@ const NBSP = "\u00a0";
 
 /** @typedef {import("./scenario-url.js").Language} Language */
 
-/** What was closed by force. @typedef {import("./claims.js").Closing} Closing */
-/** A part of the story: how much was closed, and where the price went meanwhile. @typedef {{ amount: string, closing: Closing, from: string, to: string, course: "on" | "still" | "back", time: string, outside: string }} Part */
-/** How the story ends; `early`: what of it winners were closed for, empty where nothing was. @typedef {{ reason: string, waiting: string, all: string, early: string, closing: Closing, without: string, final: string }} Ending */
-
-/** @param {Closing} closing */
-export function done(closing) {
-  if (closing === "both") return "closed";
-  return closing === "bought" ? "bought" : "sold";
-}
-
-/** What is not forced of a way: where the outside had moved as well. @param {string} text @param {Part} part */
-const besides = (text, { outside }) => (outside === "" ? text : `${text} Without forced trades it would stand at ${outside}.`);
-
-/** @param {Part} part @param {boolean} isUp */
-function movesText({ amount, closing, from, to, course, time }, isUp) {
-  const within = time === "" ? "" : ` within ${time}`;
-  if (course === "on" && time === "")
-    return `${amount} has to be ${done(closing)} at once, and there are not enough ${isUp ? "sellers" : "buyers"} at this price. It goes from ${from} to ${to}.`;
-  const what = `${amount} is ${done(closing)} by force${within}`;
-  if (course === "still") return `${what}, and the price stays at ${to}.`;
-  return course === "on"
-    ? `${what}, and there are not enough ${isUp ? "sellers" : "buyers"}. The price goes from ${from} to ${to}.`
-    : `${what}, and still the price goes back, from ${from} to ${to}.`;
-}
-
-/** @param {Part} part @param {boolean} isUp */
-function nextText({ amount, closing, from, to, course, time }, isUp) {
-  const what = `Another ${amount} is ${done(closing)} by force${time === "" ? "" : ` until ${time}`}`;
-  if (course === "still") return `${what}, and the price stays at ${to}.`;
-  if (course === "back") return `${what}, and still the price goes back, from ${from} to ${to}.`;
-  if (time !== "") return `${what}, and the price goes on, from ${from} to ${to}.`;
-  return `The ${isUp ? "higher" : "lower"} price reaches the next stripes. ${what}, and the price ${isUp ? "rises" : "falls"} again, to ${to}. Round it goes.`;
-}
-
-/** Who closes a leveraged position. */
-const SELLER = { long: "the exchange sells what you hold", short: "the exchange buys back what you owe" };
-
-/** What of it winners were closed for. @param {string} early */
-const offBook = (early) => (early === "" ? "" : `, ${early} of it off the book, for which winners were closed`);
-
-/** @param {Ending} ending @param {boolean} isUp */
-function stopsText({ reason, waiting, all, early, closing, without, final }, isUp) {
-  return `${stopReason(reason, waiting, isUp)} ${all} was ${done(closing)} by force${offBook(early)}. Without it the price would stand at ${without}; it stands at ${final}.`;
-}
-
-/** @param {string} reason @param {string} waiting @param {boolean} isUp */
-function stopReason(reason, waiting, isUp) {
-  switch (reason) {
-    case "everyoneLiquidated":
-      return `It stops because nobody is left to be ${isUp ? "bought" : "sold"} out.`;
-    case "bookExhausted":
-      return `It stops because the order book is empty${waiting === "" ? "" : `; ${waiting} still waits`}.`;
-    case "durationReached":
-      return `It has not stopped: time is up, and ${waiting === "" ? "forced orders still wait" : `${waiting} still waits`}.`;
-    default:
-      return `It stops when a ${isUp ? "rise" : "fall"} is too small to reach the next stripe.`;
-  }
-}
-
-/** @param {string} final @param {string} reason @param {string} waiting */
-function quietText(final, reason, waiting) {
-  const where = `The price stands at ${final}.`;
-  if (reason === "durationReached") return `Time is up${waiting === "" ? "" : `, and ${waiting} still waits`}. ${where}`;
-  return reason === "bookExhausted" ? `Nobody was forced, but the order book is empty. ${where}` : `No forced trade, no chain. ${where}`;
-}
-
 /** The typical trader is in the middle of all positions, by size; a crowd that is drawn need not come out as its law. @param {number} typical @param {number} law */
 function typicalTrader(typical, law) {
   const text = `a typical trader holds ${leverageText(typical)} their own money`;
@@ -199,23 +133,6 @@ export const start = {
   exactValue: (/** @type {string} */ label) => `${label}, exact value`,
   themeButton: { auto: "Theme: automatic", light: "Theme: light", dark: "Theme: dark" },
 
-  bet: {
-    ask: (/** @type {string} */ shock, /** @type {boolean} */ isUp) => `Your turn: how far will a ${shock} ${isUp ? "rise" : "fall"} go?`,
-    askAt: (/** @type {string} */ shock, /** @type {boolean} */ isUp, /** @type {string} */ leverage) =>
-      `Your turn, now at ${leverage} leverage: how far will a ${shock} ${isUp ? "rise" : "fall"} go?`,
-    marker: (/** @type {string} */ move) => `your bet ${move}`,
-    said: (/** @type {string} */ move) => `You said ${move}.`,
-    went: (/** @type {string} */ move, /** @type {boolean} */ isUp) => `It ${isUp ? "rose" : "fell"} ${move}.`,
-    nowHalve: "Now halve the leverage.",
-    again: (/** @type {string} */ leverage, /** @type {boolean} */ isUp) => `The same ${isUp ? "rise" : "fall"}, at ${leverage}.`,
-    halved: (/** @type {string} */ leverage, /** @type {string} */ move, /** @type {string} */ before, /** @type {boolean} */ isUp) =>
-      `At ${leverage} it ${isUp ? "rose" : "fell"} ${move} instead of ${before}. Same ${isUp ? "rise" : "fall"}, same market, less borrowed.`,
-    /** @returns {string} */
-    go: (/** @type {boolean} */ isUp) => (isUp ? "Let it rise" : "Let it fall"),
-    halve: "Halve the leverage",
-    anew: "Bet again",
-  },
-
   /** Of a price that lies beyond the picture. */
   level: {
     down: (/** @type {string} */ text) => `${text}, further down \u2193`,
@@ -224,60 +141,6 @@ export const start = {
 
   /** What still waits is told at the price before anything happened. */
   atStart: (/** @type {string} */ amount) => `${amount} (at the starting price)`,
-
-  /** The story beside the figure, of a fall and of a rise. */
-  beats: {
-    borrow: (/** @type {string} */ leverage) =>
-      `You borrow to buy more than you can pay for: a typical trader here holds ${leverage} their own money. Each stripe is a price at which somebody's position is closed by force. Stronger colour means more of them.`,
-    borrowPlain:
-      "You borrow to buy more than you can pay for. Each stripe is a price at which somebody's position is closed by force. Stronger colour means more of them.",
-    forced: (/** @type {string} */ shock, /** @type {boolean} */ isMoving) =>
-      `The price falls ${isMoving ? "by up to " : ""}${shock} for outside reasons. It crosses the first stripes. Nobody asks you: ${SELLER.long}, now, at any price.`,
-    homeMade: (/** @type {boolean} */ isStill) =>
-      `${isStill ? "Nothing happens outside" : "Outside the price does not fall"}: stripes are reached all the same. Nobody asks you: ${SELLER.long}, now, at any price.`,
-    nothingOutside: "The price is not pushed that way from outside, and no stripe is reached.",
-    other: (/** @type {string} */ shock) =>
-      `The price falls ${shock} for outside reasons and reaches no long on that side; on the way back shorts are closed by force.`,
-    moves: (/** @type {Part} */ part) => besides(movesText(part, false), part),
-    next: (/** @type {Part} */ part) => besides(nextText(part, false), part),
-    stops: (/** @type {Ending} */ ending) => stopsText(ending, false),
-    nobody: (/** @type {string} */ shock, /** @type {string} */ waiting) =>
-      `The price falls ${shock} for outside reasons. ` +
-      (waiting === "" ? "It reaches nobody: all the stripes are farther away." : `It reaches positions of ${waiting}, which wait to be closed.`),
-    still: "Nothing is sold by force.",
-    wouldTake: (/** @type {string} */ depth) => `It would take ${depth} of selling to move the price by 1 %.`,
-    noNext: "The price does not reach anybody else.",
-    waits: (/** @type {string} */ waiting) => `${waiting} still waits.`,
-    quiet: quietText,
-    offBook,
-    seller: SELLER.long,
-    borrowMore: "Borrow more and look again.",
-  },
-  beatsUp: {
-    borrow: (/** @type {string} */ leverage) =>
-      `You borrow to bet on a fall: a typical trader here holds ${leverage} their own money. Each stripe is a price at which somebody's position is closed by force. Stronger colour means more of them.`,
-    borrowPlain: "You borrow to bet on a fall. Each stripe is a price at which somebody's position is closed by force. Stronger colour means more of them.",
-    forced: (/** @type {string} */ shock, /** @type {boolean} */ isMoving) =>
-      `The price rises ${isMoving ? "by up to " : ""}${shock} for outside reasons. It crosses the first stripes. Nobody asks you: ${SELLER.short}, now, at any price.`,
-    homeMade: (/** @type {boolean} */ isStill) =>
-      `${isStill ? "Nothing happens outside" : "Outside the price does not rise"}: stripes are reached all the same. Nobody asks you: ${SELLER.short}, now, at any price.`,
-    nothingOutside: "The price is not pushed that way from outside, and no stripe is reached.",
-    other: (/** @type {string} */ shock) =>
-      `The price rises ${shock} for outside reasons and reaches no short on that side; on the way back longs are closed by force.`,
-    moves: (/** @type {Part} */ part) => besides(movesText(part, true), part),
-    next: (/** @type {Part} */ part) => besides(nextText(part, true), part),
-    stops: (/** @type {Ending} */ ending) => stopsText(ending, true),
-    nobody: (/** @type {string} */ shock, /** @type {string} */ waiting) =>
-      `The price rises ${shock} for outside reasons. ` +
-      (waiting === "" ? "It reaches nobody: all the stripes are farther away." : `It reaches positions of ${waiting}, which wait to be closed.`),
-    still: "Nothing is bought by force.",
-    wouldTake: (/** @type {string} */ depth) => `It would take ${depth} of buying to move the price by 1 %.`,
-    noNext: "The price does not reach anybody else.",
-    waits: (/** @type {string} */ waiting) => `${waiting} still waits.`,
-    quiet: quietText,
-    seller: SELLER.short,
-    borrowMore: "Borrow more and look again.",
-  },
 
   sentence: {
     /** While the outcome is a secret. */

@@ -98,19 +98,23 @@ export function readTyped(text, { kind, unit, language }) {
   // With its own sign an amount is whole: $950 is no 950 million.
   const factor = factorOf(name, kind, isMoney ? 1 : unit, language);
   if (factor === null) return { problem: "unit" };
-  const size = readDigits(digits.trim(), exponent !== "", language);
+  const marked = digits.trim();
+  const size = readDigits(marked, exponent !== "", language);
   if (size === null) return { problem: "unclear" };
-  // An amount of another notation is written in full, too: 4e7 is no 40 million millions.
-  if (kind === "money" && name === "" && exponent !== "" && !isMoney && unit !== 1 && Number(size + exponent) >= IN_FULL)
-    return inFull(finite((sign === "-" ? "-" : "") + size + exponent, 1));
-  if (kind === "money" && name === "" && exponent === "") {
-    // "$1,000" is a thousand to some and one to others: three digits of a dollar do not exist.
-    if ((isMoney || unit === 1) && /^[1-9]\d{0,2}[.,]\d{3}$/.test(digits.trim()) && size.includes(".")) return { problem: "unclear" };
-    // Who writes all the digits of an amount has left out no millions; "1,500" may be either.
-    if (!isMoney && unit !== 1 && Number(size) >= IN_FULL) return inFull(finite((sign === "-" ? "-" : "") + size, 1));
-    if (!isMoney && unit !== 1 && /\D/.test(digits.trim()) && !size.includes(".")) return { problem: "unclearUnit" };
+  const number = (sign === "-" ? "-" : "") + size + exponent;
+  if (kind === "money" && name === "") {
+    const isGrouped = exponent === "" && /\D/.test(marked);
+    const hasPoint = size.includes(".");
+    if (!isMoney && unit !== 1) {
+      // Who writes all the digits of an amount has left out no millions; "1,500" may be either.
+      if (Number(size + exponent) >= IN_FULL) return { ...finite(number, 1), isInFull: true };
+      if (isGrouped && !hasPoint) return { problem: "unclearUnit" };
+    } else if (isGrouped && hasPoint && /^[1-9]\d{0,2}[.,]\d{3}$/.test(marked)) {
+      // "$1,000" is a thousand to some and one to others: three digits of a dollar do not exist.
+      return { problem: "unclear" };
+    }
   }
-  return finite((sign === "-" ? "-" : "") + size + exponent, factor);
+  return finite(number, factor);
 }
 
 /** By decimal digits, so that 12.3 million is 12300000 and not a neighbour of it. @param {string} text @param {number} factor @returns {Typed} */
@@ -118,11 +122,6 @@ function finite(text, factor) {
   const value = Number((Number(text) * factor).toPrecision(15));
   if (!Number.isFinite(value)) return { problem: "noNumber" };
   return { value: value === 0 ? 0 : value };
-}
-
-/** @param {Typed} typed @returns {Typed} */
-function inFull(typed) {
-  return "value" in typed ? { ...typed, isInFull: true } : typed;
 }
 
 /**

@@ -1,8 +1,10 @@
 // What the pictures of the waves show, in words with numbers. Pure.
 
 import * as format from "./format.js";
-import { claimsOf, feedbackClaims, paidClaims } from "./claims.js";
-import { ENDLESS, feedbackRatio, othersOf, shareText } from "./sentence.js";
+import { claimsOf, feedbackClaims } from "./claims.js";
+import { paidClaims } from "./paid-claims.js";
+import { ENDLESS, feedbackRatio, shareText } from "./figures-text.js";
+import { othersOf } from "./sentence.js";
 
 /** @typedef {typeof import("./strings.js").strings} Strings */
 /** @typedef {import("../pkg/liquidation_cascades.js").Flow} Flow */
