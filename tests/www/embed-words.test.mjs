@@ -31,6 +31,7 @@ function closureOf(entry) {
 const STAGE = "in English the engine has the words of the figure by itself";
 /** Where words of the rest stand in modules of the embed, and why they are not said there. */
 const UNSAID = {
+  "load-files.js data": "an embed loads no files of the reader's",
   "session-files.js data": "an embed loads no files of the reader's",
   "control-view.js data": "an embed has no chips",
   "control-view.js crowd": "an embed has no chips",

@@ -73,6 +73,18 @@ test("loans and margin accounts are closed by whom they belong to, and are no lo
     "von 102 Margin-Konten",
   ]);
   assert.deepEqual(told(["lending", "brokers"]).slice(0, 3), ["what you hold is sold", "was du hältst, wird verkauft", "of 102 accounts"]);
+  // Whoever hears the end, or the picture, hears of loans and not of positions.
+  const heard = (kinds, positions, count, sold = 5e6) => {
+    const others = kinds.map((kind) => deal(kind, { sold }));
+    const outcome = outcomeOf({ liquidatedCount: count }, { positions, others });
+    return [outcomeText, pictureLabel].flatMap((tell) => both((words) => WHO.exec(tell(outcome, words))?.[1]));
+  };
+  const WHO = /(?:^|\. )([^.]+?) (?:were |was |wurden |wurde )?(?:closed by force|zwangsweise geschlossen)/;
+  assert.deepEqual(heard(["lending"], 0, 102), ["102 loans", "102 Kredite", "102 loans", "102 Kredite"]);
+  assert.deepEqual(heard(["lending"], 0, 1), ["1 loan", "1 Kredit", "1 loan", "1 Kredit"]);
+  assert.deepEqual(heard(["brokers"], 0, 3), ["3 margin accounts", "3 Margin-Konten", "3 margin accounts", "3 Margin-Konten"]);
+  assert.deepEqual(heard(["lending"], 400, 12).slice(2), ["12 positions and accounts", "12 Positionen und Konten"]);
+  assert.deepEqual(heard([], 400, 12), ["12 positions", "12 Positionen", "12 positions", "12 Positionen"]);
   // Where leveraged traders are, the exchange is there, too.
   const [english, german, note] = told(["lending"], 400);
   assert.deepEqual([english, german], ["the exchange sells what you hold", "die Börse verkauft, was du hältst"]);

@@ -46,6 +46,9 @@ test("both sides of the headline have the same decimals, and nothing is told as 
   assert.equal(near(-0.0025, -0.0025, { liquidatedCount: 0 }), "A 0.25 % fall stayed 0.25 %. Nobody was forced to sell.");
   assert.equal(near(-0.0525, -0.1387), "A 5.25 % fall became 13.9 %. Forced selling did the rest.");
   assert.equal(near(-0.1225, -0.1229), "A 12.25 % fall became 12.29 %. The market took the forced sales.");
+  // Of a price something is left.
+  assert.equal(near(-0.3, -0.998), "A 30 % fall became 99.8 %. Forced selling did the rest.");
+  assert.equal(near(-0.3, -0.99996), "A 30 % fall became 99.996 %. Forced selling did the rest.");
   assert.equal(near(-0.052187, -0.0724), "A 5.2 % fall became 7.2 %. Forced selling did the rest.");
 });
 

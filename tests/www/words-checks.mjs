@@ -319,6 +319,16 @@ export function checkBeats(check, reader, truth, texts) {
   same("beat 5", clean, "percents", reader.percents(clean), [truth.outsideEnd, truth.final]);
 }
 
+/** Who was closed is told by whom there is: leveraged positions, loans or accounts, or both. */
+function checkWho({ said, fault }, truth, place, text) {
+  const [, told] = said.closedWho.exec(text) ?? [];
+  if (told === undefined) return;
+  const { kinds, closed, hasTraders } = truth.holders;
+  const [traders, byKind, several, mixed] = said.holders;
+  const expected = hasTraders ? (closed.length > 0 ? mixed : traders) : kinds.length === 0 ? traders : kinds.length === 1 ? byKind[kinds[0]] : several;
+  if (!expected.test(told)) fault(place, text, `closed were ${expected}`);
+}
+
 export function checkStatus(check, reader, truth, text) {
   const { said, fault, same, iff } = check;
   const waits = (truth.isBlocked || truth.stop === "durationReached" || truth.stop === "bookExhausted") && truth.waiting > 0 ? [truth.waiting] : [];
@@ -331,6 +341,7 @@ export function checkStatus(check, reader, truth, text) {
   same("status", text, "money", [...found.slice(0, amounts.length), ...found.slice(amounts.length + ties)], [...amounts, ...left]);
   if (truth.closes !== "none" && reader.numbers(text)[0].value !== truth.count) fault("status", text, `${truth.count} positions`);
   iff("status", text, "nobody", said.closedNobody.test(text), truth.closes === "none" && !truth.isBoughtBack);
+  checkWho(check, truth, "status", text);
   iff("status", text, "time is up", said.timeUp.test(text), truth.stop === "durationReached");
   iff("status", text, "cut", said.cut.test(text), truth.isCut);
   iff("status", text, "book empty", said.bookEmpty.test(text), truth.stop === "bookExhausted");
@@ -343,6 +354,7 @@ export function checkLabel(check, reader, truth, text) {
   if (!price(from, truth.start) || !price(to, truth.price[truth.last])) fault("label", text, `${truth.start} to ${truth.price[truth.last]}`);
   if (!near(reader.percents(text)[0], truth.final)) fault("label", text, `${truth.final}`);
   iff("label", text, "nobody", said.closedNobody.test(reader.clean(text)), truth.closes === "none" && !truth.isBoughtBack);
+  checkWho(check, truth, "label", reader.clean(text));
   if (truth.closes === "none") return;
   const { others } = truth;
   const deeds = others.deeds.flatMap(({ sold, bought }) => [bought, sold].filter((amount) => amount > 0));

@@ -147,9 +147,17 @@ export function truthOf(scenario, trace) {
   const others = othersOf(scenario, trace);
   const pushes = ({ sold, bought }) => (isUp ? sold === 0 : bought === 0);
   const closes = cent(sold[last]) > 0 && cent(bought[last]) > 0 ? "both" : cent(sold[last]) > 0 ? "sold" : cent(bought[last]) > 0 ? "bought" : "none";
+  const facts = trace.facts();
+  const held = facts.others.filter(({ kind }) => ["lending", "brokers", "futures", "optionAccounts"].includes(kind));
   return {
     scenario,
     trace,
+    /** Who holds what may be closed by force: leveraged traders, and others by kinds, of whom some were. */
+    holders: {
+      hasTraders: facts.positions > 0,
+      kinds: held.map(({ kind }) => kind),
+      closed: held.filter(({ sold, bought }) => cent(sold + bought) > 0),
+    },
     price,
     outside,
     all,

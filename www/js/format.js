@@ -118,13 +118,16 @@ export function shortNumber(value, digits) {
 }
 
 /**
- * A fraction as percent: one decimal below ten, none from ten on, unless `digits` says otherwise.
+ * A fraction as percent: one decimal below ten, none from ten on, unless `digits` says otherwise. What is not all is not
+ * rounded to all.
  * @param {number} ratio
  * @param {number} [digits]
  */
 export function percent(ratio, digits) {
   const value = ratio * 100;
-  const decimals = digits ?? (Math.abs(value) < 9.95 ? 1 : 0);
+  const size = Math.abs(value);
+  let decimals = digits ?? (size < 9.95 ? 1 : 0);
+  while (size < 100 && decimals < 6 && Number(size.toFixed(decimals)) === 100) decimals += 1;
   return shortNumber(value, decimals) + NBSP + "%";
 }
 

@@ -7,6 +7,16 @@ import { capital } from "./others-strings.js";
 /** @param {readonly string[]} list */
 const listed = (list) => (list.length < 2 ? list.join("") : `${list.slice(0, -1).join(", ")} und ${list[list.length - 1]}`);
 
+/** None of whom may be closed by force, one, many, and of many. @param {string} kind */
+const holders = (kind) =>
+  ({
+    lending: ["Kein Kredit", "Kredit", "Kredite", "Krediten"],
+    brokers: ["Kein Margin-Konto", "Margin-Konto", "Margin-Konten", "Margin-Konten"],
+    optionAccounts: ["Kein Optionsschreiber", "Optionsschreiber", "Optionsschreiber", "Optionsschreibern"],
+    banks: ["Keine Bank", "Bank", "Banken", "Banken"],
+    mixed: ["Keine Position und kein Konto", "Position oder Konto", "Positionen und Konten", "Positionen und Konten"],
+  })[kind] ?? ["Kein Konto", "Konto", "Konten", "Konten"];
+
 /** Arbitrage is one. @param {string} who */
 const isOne = (who) => who === "Arbitrage";
 /** @param {string} who */
@@ -112,18 +122,14 @@ export const othersGerman = {
 
   label: (s) => `Preis über die Zeit. Von ${s.start} auf ${s.final} (${s.move}); allein von außen wären es ${s.without}.`,
   price: (price) => `Preis ${price}.`,
-  closedNobody: "Keine Position wurde zwangsweise geschlossen.",
-  closed: (count, notional) => `${count} ${count === "1" ? "Position wurde" : "Positionen wurden"} zwangsweise geschlossen, zusammen ${notional}.`,
+  closed: (who, isOne, notional) => `${who} ${isOne ? "wurde" : "wurden"} zwangsweise geschlossen${notional && `, zusammen ${notional}`}.`,
+  counted: (kind, count) => {
+    const [none, one, many] = holders(kind);
+    return count === "0" ? none : `${count} ${count === "1" ? one : many}`;
+  },
 
   figures: {
-    holders: (kind, count) => {
-      const [one, many] = {
-        lending: ["Kredit", "Krediten"],
-        brokers: ["Margin-Konto", "Margin-Konten"],
-        optionAccounts: ["Optionsschreiber", "Optionsschreibern"],
-      }[kind] ?? ["Konto", "Konten"];
-      return `von ${count} ${count === "1" ? one : many}`;
-    },
+    holders: (kind, count) => `von ${count} ${holders(kind)[count === "1" ? 1 : 3]}`,
     outside: (move) => `${move} allein von außen`,
     traded: (told) => capital(`${told.who}${told.sold && told.bought ? "" : ` ${told.sold ? sold(told.who) : bought(told.who)}`}`),
     also: (note, list) => `${note}; ${list.map((told) => deed({ ...told, isAgainst: false })).join(", ")}`,

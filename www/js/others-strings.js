@@ -13,6 +13,16 @@ const listed = (list) => (list.length < 2 ? list.join("") : `${list.slice(0, -1)
 const deed = ({ who, sold, bought, isAgainst }) =>
   sold && bought ? `${who} bought ${bought} and sold ${sold}` : `${who} ${sold ? "sold" : "bought"} ${sold || bought}${isAgainst ? " against it" : ""}`;
 
+/** One of whom may be closed by force, and many: by kinds that are no leveraged positions, `mixed` beside those. @param {string} kind */
+const holders = (kind) =>
+  ({
+    lending: ["loan", "loans"],
+    brokers: ["margin account", "margin accounts"],
+    optionAccounts: ["option writer", "option writers"],
+    banks: ["bank", "banks"],
+    mixed: ["position or account", "positions and accounts"],
+  })[kind] ?? ["account", "accounts"];
+
 /** @typedef {typeof othersStrings} OthersStrings */
 
 export const othersStrings = {
@@ -121,18 +131,17 @@ export const othersStrings = {
   label: (/** @type {{ start: string, final: string, move: string, without: string }} */ s) =>
     `Price over time. From ${s.start} to ${s.final} (${s.move}); from outside alone it would be ${s.without}.`,
   price: (/** @type {string} */ price) => `Price ${price}.`,
-  closedNobody: "No position was closed by force.",
-  closed: (/** @type {string} */ count, /** @type {string} */ notional) =>
-    `${count} ${count === "1" ? "position was" : "positions were"} closed by force, ${notional} in all.`,
+  /** @param {string} who was closed @param {boolean} isOne or none @param {string} notional of nobody empty */
+  closed: (who, isOne, notional) => `${who} ${isOne ? "was" : "were"} closed by force${notional && `, ${notional} in all`}.`,
+  /** Who was closed, where not all are leveraged positions. @param {string} kind @param {string} count */
+  counted: (kind, count) => {
+    const [one, many] = holders(kind);
+    return count === "0" ? `No ${one}` : `${count} ${count === "1" ? one : many}`;
+  },
 
   figures: {
     /** Of whom was sold, where nobody has a leveraged position. @param {string} kind @param {string} count */
-    holders: (kind, count) => {
-      const [one, many] = { lending: ["loan", "loans"], brokers: ["margin account", "margin accounts"], optionAccounts: ["option writer", "option writers"] }[
-        kind
-      ] ?? ["account", "accounts"];
-      return `of ${count} ${count === "1" ? one : many}`;
-    },
+    holders: (kind, count) => `of ${count} ${holders(kind)[count === "1" ? 0 : 1]}`,
     outside: (/** @type {string} */ move) => `${move} from outside alone`,
     traded: (/** @type {Told} */ { who, sold, bought }) => capital(`${who}${sold && bought ? "" : sold ? " sold" : " bought"}`),
     also: (/** @type {string} */ note, /** @type {readonly Told[]} */ list) => `${note}; ${list.map((told) => deed({ ...told, isAgainst: false })).join(", ")}`,

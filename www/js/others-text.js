@@ -303,6 +303,19 @@ export function paidCaption(outcome, strings) {
   return value === undefined ? null : `${value}${note ? `, ${note}` : ""}.`;
 }
 
+/**
+ * Who was closed, where not all are leveraged positions.
+ * @param {Pick<Outcome, "summary" | "facts">} outcome
+ * @param {string} count
+ * @param {Strings} strings
+ */
+export function counted(outcome, count, strings) {
+  const words = wordsFor(strings);
+  const { closedKinds, forcedKinds, startsWithNobody } = othersClaims(outcome);
+  const [kind, ...more] = startsWithNobody ? forcedKinds : closedKinds.map(() => "mixed");
+  return kind === undefined ? null : words.counted(more.length > 0 && startsWithNobody ? "several" : kind, count);
+}
+
 /** Instead of "no position closed", where options were bought back. @param {Pick<Outcome, "summary" | "facts">} outcome @param {string} price @param {Strings} strings */
 export const quiet = (outcome, price, strings) => (othersClaims(outcome).isBoughtBack ? wordsFor(strings).price(price) : null);
 
@@ -317,6 +330,7 @@ export function label(outcome, strings) {
   const { final, outsideEnd, closing, closed, deeds, traded, isBoughtBack } = claims;
   if (traded.length === 0 && !isBoughtBack) return null;
   const { startPrice, summary } = outcome;
+  const count = format.number(closing === "none" ? 0 : closed.count);
   const said = [
     words.label({
       start: format.price(startPrice),
@@ -326,9 +340,11 @@ export function label(outcome, strings) {
     }),
     isBoughtBack
       ? endsText(claims, words).join(" ")
-      : closing === "none"
-        ? words.closedNobody
-        : words.closed(format.number(closed.count), format.money(closed.notional)),
+      : words.closed(
+          counted(outcome, count, strings) ?? strings.positions(count),
+          closing === "none" || closed.count === 1,
+          closing === "none" ? "" : format.money(closed.notional),
+        ),
   ];
   if (deeds.length > 0) said.push(deedsText(words, deeds));
   return said.join(" ");

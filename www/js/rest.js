@@ -9,6 +9,8 @@ import { createDrag } from "./drag-view.js";
 import { createGlossary } from "./glossary.js";
 import { createBreaking, createOwn } from "./own-view.js";
 import { followLetters } from "./letters.js";
+// It is there when somebody chooses files.
+import "./load-files.js";
 import { createMechanisms } from "./mechanisms-view.js";
 import { createMarketLine } from "./market-line.js";
 import { createPaid } from "./paid-view.js";

@@ -109,6 +109,9 @@ export const CHOSEN_IN = /** @type {const} */ ({ contract: "brackets", symbol: "
 /** @param {string} kind @returns {kind is keyof typeof CHOSEN_IN} */
 export const isChoice = (kind) => kind in CHOSEN_IN;
 
+/** Files without what was chosen in one of that kind: it goes with it. @param {Files} files @param {string} kind @returns {Files} */
+export const withoutChoices = (files, kind) => Object.fromEntries(Object.entries(files).filter(([key]) => !isChoice(key) || CHOSEN_IN[key] !== kind));
+
 /** Files in that order, whichever came first: an address has it, and what was read from one has to be the same. @param {Files} files @returns {Files} */
 export const filesInOrder = (files) => Object.fromEntries(FILE_KEYS.flatMap(([, file]) => (files[file] === undefined ? [] : [[file, files[file]]])));
 

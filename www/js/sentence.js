@@ -85,12 +85,19 @@ export function outcomeText(outcome, strings) {
   const { closed, closing, stop } = claimsOf(outcome);
   const price = format.price(outcome.summary.finalPrice);
   const waiting = stop.waiting > 0 ? strings.atStart(format.money(stop.waiting)) : "";
-  const none = () => othersOf(outcome)?.quiet(outcome, price, strings) ?? words.outcomeQuiet(price);
-  const said = [closing === "none" ? none() : words.outcome(format.number(closed.count), format.money(closed.notional), price)];
+  const notional = closing === "none" ? "" : format.money(closed.notional);
+  const said = [othersOf(outcome)?.quiet(outcome, price, strings) ?? words.outcome(closedText(outcome, strings), notional, price)];
   if (stop.reason === "durationReached") said.push(strings.sentence.timeUp(waiting));
   if (stop.reason === "bookExhausted") said.push(strings.sentence.bookEmpty(waiting));
   said.push(...(othersOf(outcome)?.status(outcome, strings) ?? []));
   return marketPrefix(outcome.situation) + said.join(" ");
+}
+
+/** Who was closed by force, and how many. @param {Pick<Outcome, "summary" | "facts">} outcome @param {Strings} strings @returns {string} */
+export function closedText(outcome, strings) {
+  const { closing, closed } = claimsOf(outcome);
+  const count = format.number(closing === "none" ? 0 : closed.count);
+  return othersOf(outcome)?.counted(outcome, count, strings) ?? strings.positions(count);
 }
 
 /**
@@ -133,7 +140,8 @@ export function pictureLabel(outcome, strings) {
     final: format.price(summary.finalPrice),
     move: format.signedMove(final),
     without: format.price(startPrice * (1 + outsideEnd)),
-    count: format.number(closed.count),
+    who: closedText(outcome, strings),
+    isOne: closed.count === 1,
     notional: format.money(closed.notional),
   };
   const text = othersOf(outcome)?.label(outcome, strings) ?? strings.figure[closing === "none" ? "quiet" : "summary"](words);

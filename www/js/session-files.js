@@ -2,8 +2,8 @@
 
 import { cleanName } from "./format.js";
 import { Cancelled } from "./load-client.js";
-import { CodedError, failureOf } from "./messages.js";
-import { CHOSEN_IN, filesInOrder, isChoice } from "./scenario-url.js";
+import { failureOf } from "./messages.js";
+import { CHOSEN_IN, filesInOrder, isChoice, withoutChoices } from "./scenario-url.js";
 import { failureText } from "./session-words.js";
 import { TrapError } from "./stage-client.js";
 
@@ -13,9 +13,6 @@ import { TrapError } from "./stage-client.js";
 /** @typedef {import("./scenario-url.js").Settings} Settings */
 /** @typedef {import("./session-state.js").Question} Question */
 /** @typedef {import("./stage-client.js").StageConnection} StageConnection */
-
-/** Longest name of a file that an address keeps. */
-const LONGEST_FILE_NAME = 120;
 
 /** A reading that nobody gives up. */
 const toTheEnd = () => new AbortController().signal;
@@ -162,14 +159,12 @@ export class SessionFiles {
   /** Back to what the preset has. @param {DataInfo["kind"]} kind */
   drop(kind) {
     const { settings } = this.#store.state;
-    const files = { ...settings.files };
-    delete files[kind];
-    dropChoices(files, kind);
+    const { [kind]: _, ...files } = settings.files;
     const values = { ...settings.values };
     // What scales a file goes with it.
     if (kind === "path") delete values.pathAmplitude;
     if (kind === "book") delete values.bookDepth;
-    void this.#change({ ...settings, values, files });
+    void this.#change({ ...settings, values, files: withoutChoices(files, kind) });
   }
 
   /** What is being read is not wanted. */
@@ -180,88 +175,27 @@ export class SessionFiles {
   /**
    * Files of the reader's own: each goes to its place, and each is told. A bad one changes nothing on screen. The newest
    * win over those that are still being read.
-   * @param {readonly (File | { name: string, file: Blob })[]} given
+   * @param {readonly (File | { name: string, file: Blob })[]} given at least one
    */
   async load(given) {
-    const strings = this.#strings;
-    // An address names the file: what cannot stand there is left out.
-    const files = given.map((one) => ({ name: cleanName(one.name).slice(0, LONGEST_FILE_NAME), file: one instanceof Blob ? one : one.file }));
     this.#reading?.abort();
     const reading = new AbortController();
     this.#reading = reading;
-    const isNew = (/** @type {{ name: string }} */ one) => !files.some(({ name }) => name === one.name);
-    const asked = this.#store.state.questions;
-    const questions = asked.filter(isNew);
-    this.#store.update({ dataError: null, questions });
-    // Read once more, it is asked about anew, or not at all.
-    if (this.#keep && questions.length < asked.length)
-      (await import("./asked.js")).dropAsked(
-        this.#keep,
-        files.map(({ name }) => name),
-      );
-    /** @type {string[]} */
-    const said = [];
-    /** @type {(() => string)[]} */
-    const errors = [];
-    /** @type {string[]} */
-    const notKept = [];
-    /** @type {DataInfo[]} */
-    const read = [];
-    let isChanged = false;
+    this.#store.update({ loading: { name: cleanName(given[0].name), share: 0 } });
     try {
-      for (const { name, file } of files) {
-        try {
-          this.#store.update({ loading: { name, share: 0 } });
-          const { connection } = this.#engine;
-          if (!connection) throw new CodedError({ code: "internal", field: "", message: strings.status.noEngine });
-          const info = await this.#register(connection, name, file, reading.signal);
-          await this.#take(name, file, info);
-          read.push(info);
-          const kept = this.#keep ? await this.#keep.put(name, info.sha256, file) : "kept";
-          if (kept !== "kept") notKept.push(strings.data.notKept[kept](name));
-        } catch (thrown) {
-          if (thrown instanceof TrapError) throw thrown;
-          const { code, field, choices } = failureOf(thrown);
-          if (thrown instanceof Cancelled) said.push(strings.data.cancelled(name));
-          else if (code === "ambiguous" && choices) {
-            this.#asked.set(name, file);
-            questions.push({ name, option: field, choices });
-            said.push(strings.data.isAsked(name));
-            const kept = this.#keep ? await (await import("./asked.js")).putAsked(this.#keep, name, file) : "kept";
-            if (kept !== "kept") notKept.push(strings.data.notKept[kept](name));
-          } else {
-            said.push(strings.data.unread(name));
-            errors.push(() => this.#unread(name, thrown));
-          }
-        }
-      }
-      // Whoever cancels, or chooses others meanwhile, wants none of them.
-      if (reading.signal.aborted) said.push(...read.splice(0).map(({ name }) => strings.data.cancelled(name)));
-      this.#store.update({ questions: [...questions] });
-      this.#endReading(reading);
-      // A scenario replaces everything: it comes first. Of two of a kind the later one stays.
-      const order = [...read].sort((a, b) => Number(b.kind === "scenario") - Number(a.kind === "scenario"));
-      for (const [index, info] of order.entries()) {
-        const later = order.slice(index + 1).find((one) => one.kind === info.kind && one.name !== info.name);
-        if (later) {
-          said.push(strings.data.replaced(info.name, later.name));
-          continue;
-        }
-        const fault = await this.#showFile(this.#withFile(info), info.name);
-        said.push(
-          fault === null ? strings.data.isLoaded(info.name, strings.data.size(info, this.#store.state.settings.files.symbol)) : strings.data.unused(info.name),
-        );
-        if (fault !== null) errors.push(fault);
-        else isChanged = true;
-      }
-      if (errors.length > 0) {
-        // Another of the files may have changed the picture.
-        this.#tellError(() => [...errors.map((tell) => tell()), ...(isChanged ? [] : [strings.errors.kept])].join(" "));
-        // The details stand at the files; a status of several lines would take its room from the picture.
-        if (errors.length === said.length) said.push(strings.errors.kept);
-      }
-      said.push(...notKept);
-      if (said.length > 0) this.#store.update({ status: said.join(" ") });
+      const { loadFiles } = await import("./load-files.js");
+      await loadFiles(given, reading.signal, {
+        store: this.#store,
+        strings: this.#strings,
+        keep: this.#keep,
+        asked: this.#asked,
+        connection: () => this.#engine.connection,
+        register: (connection, name, file) => this.#register(connection, name, file, reading.signal),
+        take: (name, file, info) => this.#take(name, file, info),
+        show: (settings, name) => this.#showFile(settings, name),
+        end: () => this.#endReading(reading),
+        tellError: (tell) => this.#tellError(tell),
+      });
     } catch (thrown) {
       if (thrown instanceof TrapError) await this.#engine.recoverFrom(thrown);
       else this.#tellError(() => failureText(thrown, this.#strings));
@@ -287,22 +221,6 @@ export class SessionFiles {
     if (this.#reading !== reading) return;
     this.#reading = null;
     this.#store.update({ loading: null });
-  }
-
-  /** The settings with a file that was read. @param {DataInfo} info @returns {Settings} */
-  #withFile(info) {
-    const { name, kind } = info;
-    const { settings } = this.#store.state;
-    // A scenario replaces everything, the sliders included.
-    if (kind === "scenario") return { ...settings, values: {}, files: { scenario: name } };
-    /** @type {Partial<Record<keyof Files, string>>} */
-    const files = { ...settings.files };
-    // Under one name there is one file, whatever it held before.
-    for (const place of /** @type {(keyof typeof files)[]} */ (Object.keys(files))) if (files[place] === name) delete files[place];
-    dropChoices(files, kind);
-    // Of several contracts the one with the most positions, which a choice beside the file changes.
-    if (info.kind === "positions" && info.symbols.length > 0) files.symbol = info.symbols[0].name;
-    return { ...settings, files: filesInOrder({ ...files, [kind]: name }) };
   }
 
   /**
@@ -343,22 +261,12 @@ export class SessionFiles {
     this.#store.update({ dataError: tell() });
   }
 
-  /** @param {string} name @param {unknown} thrown */
-  #unread(name, thrown) {
-    return `${this.#strings.data.unread(name)} ${failureText(thrown, this.#strings)}`;
-  }
-
   /** A file that is missing is asked for once. @param {readonly Note[]} notes */
   untold(notes) {
     const news = notes.filter(({ kind, name }) => kind !== "fileMissing" || !this.#toldMissing.has(name));
     for (const { kind, name } of news) if (kind === "fileMissing") this.#toldMissing.add(name);
     return news;
   }
-}
-
-/** What was chosen in a file goes with it. @param {Partial<Record<keyof Files, string>>} files @param {DataInfo["kind"]} kind */
-function dropChoices(files, kind) {
-  for (const [choice, of] of Object.entries(CHOSEN_IN)) if (of === kind) delete files[/** @type {keyof typeof CHOSEN_IN} */ (choice)];
 }
 
 /** @param {string} text @param {string} end */

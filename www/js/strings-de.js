@@ -929,6 +929,7 @@ export const german = {
     unit: { prefix: "", suffix: "$" },
   },
 
+  positions: (count) => (count === "0" ? "Keine Position" : `${count} Position${count === "1" ? "" : "en"}`),
   atStart: (amount) => `${amount} (zum Startpreis)`,
 
   oneMarket: (market) => `Diese Zahlen gelten nur für ${market}.`,
@@ -1120,8 +1121,8 @@ export const german = {
     loading: "Preis über die Zeit, vor und nach einem Schock.",
     summary: (s) =>
       `Preis über die Zeit. Von ${s.start} auf ${s.final} (${s.move}); ohne ${s.isUp ? "Zwangskäufe" : "Zwangsverkäufe"} wären es ${s.without}. ` +
-      `${s.count} ${s.count === "1" ? "Position wurde" : "Positionen wurden"} zwangsweise geschlossen, zusammen ${s.notional}.`,
-    quiet: (s) => `Preis über die Zeit. Von ${s.start} auf ${s.final} (${s.move}). Keine Position wurde zwangsweise geschlossen.`,
+      `${s.who} ${s.isOne ? "wurde" : "wurden"} zwangsweise geschlossen, zusammen ${s.notional}.`,
+    quiet: (s) => `Preis über die Zeit. Von ${s.start} auf ${s.final} (${s.move}). ${s.who} wurde zwangsweise geschlossen.`,
   },
 
   table: {
@@ -1342,8 +1343,7 @@ export const german = {
 
   status: {
     ...strings.status,
-    outcome: (count, notional, price) => `${count} ${count === "1" ? "Position" : "Positionen"} zwangsweise geschlossen, zusammen ${notional}. Preis ${price}.`,
-    outcomeQuiet: (price) => `Keine Position zwangsweise geschlossen. Preis ${price}.`,
+    outcome: (who, notional, price) => `${who} zwangsweise geschlossen${notional && `, zusammen ${notional}`}. Preis ${price}.`,
     playing: "Läuft.",
     paused: (where) => `Angehalten. ${where}.`,
     ended: (outcome) => `Ende. ${outcome}`,

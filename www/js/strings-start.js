@@ -139,6 +139,8 @@ export const start = {
     up: (/** @type {string} */ text) => `${text}, further up \u2191`,
   },
 
+  positions: (/** @type {string} */ count) => (count === "0" ? "No position" : `${count} position${count === "1" ? "" : "s"}`),
+
   /** What still waits is told at the price before anything happened. */
   atStart: (/** @type {string} */ amount) => `${amount} (at the starting price)`,
 
@@ -203,11 +205,11 @@ export const start = {
 
   figure: {
     loading: "Price over time, before and after a shock.",
-    summary: (/** @type {{ start: string, final: string, move: string, without: string, count: string, notional: string, isUp: boolean }} */ s) =>
+    summary: (/** @type {{ start: string, final: string, move: string, without: string, who: string, isOne: boolean, notional: string, isUp: boolean }} */ s) =>
       `Price over time. From ${s.start} to ${s.final} (${s.move}); without forced ${s.isUp ? "buying" : "selling"} it would be ${s.without}. ` +
-      `${s.count} ${s.count === "1" ? "position was" : "positions were"} closed by force, ${s.notional} in all.`,
-    quiet: (/** @type {{ start: string, final: string, move: string }} */ s) =>
-      `Price over time. From ${s.start} to ${s.final} (${s.move}). No position was closed by force.`,
+      `${s.who} ${s.isOne ? "was" : "were"} closed by force, ${s.notional} in all.`,
+    quiet: (/** @type {{ start: string, final: string, move: string, who: string }} */ s) =>
+      `Price over time. From ${s.start} to ${s.final} (${s.move}). ${s.who} was closed by force.`,
   },
 
   history: {
@@ -237,9 +239,8 @@ export const start = {
   },
 
   status: {
-    outcome: (/** @type {string} */ count, /** @type {string} */ notional, /** @type {string} */ price) =>
-      `${count} ${count === "1" ? "position" : "positions"} closed by force, ${notional} in all. Price ${price}.`,
-    outcomeQuiet: (/** @type {string} */ price) => `No position closed by force. Price ${price}.`,
+    /** @param {string} who was closed @param {string} notional of nobody empty @param {string} price */
+    outcome: (who, notional, price) => `${who} closed by force${notional && `, ${notional} in all`}. Price ${price}.`,
     playing: "Playing.",
     paused: (/** @type {string} */ where) => `Paused. ${where}.`,
     ended: (/** @type {string} */ outcome) => `The end. ${outcome}`,

@@ -67,6 +67,10 @@ const SECONDS = {
   stunde: 3600,
   stunden: 3600,
   d: 86_400,
+  day: 86_400,
+  days: 86_400,
+  tag: 86_400,
+  tage: 86_400,
 };
 
 /**
