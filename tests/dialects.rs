@@ -312,6 +312,27 @@ fn series_and_quotes_are_paths() {
             }),
             "series BTC/EUR",
         ),
+        // What statistical offices and central banks write between the name of a series and its first day.
+        (
+            lines(
+                "\u{feff};BBEX3.D.USD.EUR.BB.AC.000;BBEX3.D.USD.EUR.BB.AC.000_FLAGS\n;Euro-Referenzkurs der EZB / 1 EUR = ... USD;\nEinheit;USD (US-Dollar);\nDimension;Eins;\nStand vom;01.10.2024 16:00:12 Uhr;\n2024-01-01;.;Kein Wert vorhanden",
+                |row, price| format!("{};{price},0;", day(row)),
+            ),
+            "series BBEX3.D.USD.EUR.BB.AC.000",
+        ),
+        (
+            lines(
+                "\"\",BBEX3.D.USD.EUR.BB.AC.000,BBEX3.D.USD.EUR.BB.AC.000_FLAGS\n\"\",\"ECB reference rate\",\"\"\nunit,USD (US dollar),\"\"\nlast update,2024-10-01 16:00:12,\"\"",
+                |row, price| format!("{},{price},\"\"", day(row)),
+            ),
+            "series BBEX3.D.USD.EUR.BB.AC.000",
+        ),
+        (
+            lines("Date,BTC\nunit,USD\nsource,index", |row, price| {
+                format!("{},{price}", day(row))
+            }),
+            "series BTC",
+        ),
         // The middle of bid and ask.
         (
             lines("time,bid,ask", |row, price| {

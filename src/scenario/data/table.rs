@@ -25,7 +25,7 @@ use crate::error::{ErrorCode, Problem};
 /// Rows in which the names are looked for.
 const MOST_ABOVE: usize = 20;
 /// Rows below the names that may say more about them.
-const MOST_BELOW: usize = 3;
+const MOST_BELOW: usize = 8;
 
 /// What a table can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,9 +167,17 @@ pub(super) fn understand(
             if sheet.width(row) < 2 || row + 1 >= sheet.rows() {
                 return None;
             }
-            let mut below = sheet.clone();
-            below.take_names(row, 0);
-            Some((row, by_cells(&below)?))
+            let named = |more: usize| {
+                let mut below = sheet.clone();
+                below.take_names(row, more);
+                below
+            };
+            let kind = by_cells(&named(0)).or_else(|| {
+                // What a statistical office says of a series stands between its name and its first day.
+                let more = path::rows_below(&sheet, row, MOST_BELOW);
+                (more > 0 && path::is_series(&named(more))).then_some(Kind::Path)
+            });
+            Some((row, kind?))
         });
         found = told;
     }
