@@ -10,6 +10,16 @@ use serde::Serialize;
 /// Days of a year.
 const YEAR_DAYS: f64 = 365.0;
 
+/// Standard deviation of the logarithm until the expiry.
+fn spread_of(days: f64, volatility: f64) -> f64 {
+    volatility * sqrt(days.max(0.0) / YEAR_DAYS)
+}
+
+/// How many of those the forward price is above the strike, and half of one: `d1` of Black's formula.
+fn first_d(forward: f64, strike: f64, spread: f64) -> f64 {
+    ln(forward / strike) / spread + 0.5 * spread
+}
+
 /// Density of the normal law at 0.
 const DENSITY: f64 = 0.398_942_280_401_432_7;
 
@@ -32,14 +42,13 @@ impl OptionTerms {
     /// What one base of it is worth, quote, with the days that are left and a volatility of its own.
     #[must_use]
     pub fn worth(&self, price: f64, volatility: f64) -> f64 {
-        greeks(
+        option_price(
             self.is_call,
             price,
             self.strike,
             self.expiry_days,
             volatility,
         )
-        .price
     }
 }
 
@@ -62,27 +71,37 @@ pub struct Greeks {
 #[must_use]
 pub fn greeks(is_call: bool, forward: f64, strike: f64, days: f64, volatility: f64) -> Greeks {
     let sign = if is_call { 1.0 } else { -1.0 };
-    let spread = volatility * sqrt(days.max(0.0) / YEAR_DAYS);
+    let spread = spread_of(days, volatility);
     if spread <= 0.0 {
         return Greeks {
             price: (sign * (forward - strike)).max(0.0),
             ..Greeks::default()
         };
     }
-    let d1 = ln(forward / strike) / spread + 0.5 * spread;
+    let d1 = first_d(forward, strike, spread);
     let d2 = d1 - spread;
-    let density = DENSITY * exp(-0.5 * d1 * d1);
-    let delta = sign * normal_cdf(sign * d1);
+    let density = density(d1);
     Greeks {
-        price: far_out(sign, d1, d2).map_or_else(
-            || forward * delta - sign * strike * normal_cdf(sign * d2),
-            |ratio| forward * density * ratio,
-        ),
-        delta,
+        price: price_of(sign, forward, strike, d1, spread),
+        delta: sign * normal_cdf(sign * d1),
         gamma: density / (forward * spread),
         vega: forward * density * (spread / volatility),
         vanna: -density * d2 / volatility,
     }
+}
+
+/// Density of the normal distribution.
+fn density(x: f64) -> f64 {
+    DENSITY * exp(-0.5 * x * x)
+}
+
+/// Price of an option that is not at its expiry.
+fn price_of(sign: f64, forward: f64, strike: f64, d1: f64, spread: f64) -> f64 {
+    let d2 = d1 - spread;
+    far_out(sign, d1, d2).map_or_else(
+        || forward * (sign * normal_cdf(sign * d1)) - sign * strike * normal_cdf(sign * d2),
+        |ratio| forward * density(d1) * ratio,
+    )
 }
 
 /// Price over `F n(d1)` far out of the money, where the two terms of a price are nearly equal and their rounding is not: as
@@ -101,14 +120,37 @@ fn mills(x: f64) -> f64 {
     1.0 / terms.fold(x, |rest, term| x + term / rest)
 }
 
-/// Only its delta: what a hedge asks for again and again.
+/// Only its price: what a margin asks for again and again.
 #[must_use]
-pub fn delta(is_call: bool, forward: f64, strike: f64, days: f64, volatility: f64) -> f64 {
-    let spread = volatility * sqrt(days.max(0.0) / YEAR_DAYS);
+pub fn option_price(is_call: bool, forward: f64, strike: f64, days: f64, volatility: f64) -> f64 {
+    let sign = if is_call { 1.0 } else { -1.0 };
+    let spread = spread_of(days, volatility);
+    if spread <= 0.0 {
+        return (sign * (forward - strike)).max(0.0);
+    }
+    let d1 = first_d(forward, strike, spread);
+    price_of(sign, forward, strike, d1, spread)
+}
+
+/// Only its gamma, which is the same for a call and a put.
+#[must_use]
+pub fn gamma(forward: f64, strike: f64, days: f64, volatility: f64) -> f64 {
+    let spread = spread_of(days, volatility);
     if spread <= 0.0 {
         return 0.0;
     }
-    let d1 = ln(forward / strike) / spread + 0.5 * spread;
+    let d1 = first_d(forward, strike, spread);
+    density(d1) / (forward * spread)
+}
+
+/// Only its delta: what a hedge asks for again and again.
+#[must_use]
+pub fn delta(is_call: bool, forward: f64, strike: f64, days: f64, volatility: f64) -> f64 {
+    let spread = spread_of(days, volatility);
+    if spread <= 0.0 {
+        return 0.0;
+    }
+    let d1 = first_d(forward, strike, spread);
     if is_call {
         normal_cdf(d1)
     } else {

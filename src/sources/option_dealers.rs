@@ -28,7 +28,7 @@ use crate::settlement::option_terms::{
     EXPIRY, STRIKE, TYPE, VOLATILITY, VOLATILITY_SLOPE, contracts, is_call, option_terms,
     volatility_at,
 };
-use crate::settlement::options::{OptionTerms, delta, greeks};
+use crate::settlement::options::{OptionTerms, delta, gamma, option_price};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -284,7 +284,8 @@ fn strip(node: &Node<'_>, build: &mut Build<'_>, &price: &f64) -> Vec<OptionTerm
             };
             let strike = price * centre * exp(width * z);
             let weight = exp(-0.5 * z * z);
-            gamma += weight * greeks(is_call, price, strike, expiry_days, volatility).gamma;
+            gamma +=
+                weight * crate::settlement::options::gamma(price, strike, expiry_days, volatility);
             OptionTerms {
                 is_call,
                 strike,
@@ -553,19 +554,13 @@ impl Book {
     /// Gamma of a line of one base.
     fn gamma(&self, line: &OptionTerms, days: f64, price: f64) -> f64 {
         let volatility = self.volatility(line, price);
-        greeks(line.is_call, price, line.strike, days, volatility).gamma
+        gamma(price, line.strike, days, volatility)
     }
 
     /// Worth of the options; of those that have expired what they were worth then is kept by the run.
     fn worth(&self, line: &OptionTerms, days: f64, price: f64) -> f64 {
-        greeks(
-            line.is_call,
-            price,
-            line.strike,
-            days,
-            self.volatility(line, price),
-        )
-        .price
+        let volatility = self.volatility(line, price);
+        option_price(line.is_call, price, line.strike, days, volatility)
     }
 }
 
@@ -589,8 +584,9 @@ pub struct OptionDealers {
     sold: f64,
     /// What the hedge has brought in.
     cash: f64,
-    /// What the options were worth at the start.
+    /// What the options were worth at the start, and whether their gamma was below zero, above or nought.
     first_worth: f64,
+    first_gamma: f64,
     /// Options sold to those who had to buy some back: lines as those of the book, one of a sort.
     taken: Vec<OptionTerms>,
     /// Each line's price at its expiry, once it is there; those that were taken behind those of the book.
@@ -613,6 +609,7 @@ impl PartialEq for OptionDealers {
             && self.sold == other.sold
             && self.cash == other.cash
             && self.first_worth == other.first_worth
+            && self.first_gamma == other.first_gamma
             && self.taken == other.taken
             && self.settled == other.settled
             && self.price == other.price
@@ -634,6 +631,7 @@ impl OptionDealers {
             sold: 0.0,
             cash: -hedge * start,
             first_worth: sum(&book.lines, 0.0, |line, days| book.worth(line, days, start)),
+            first_gamma: sum(&book.lines, 0.0, |line, days| book.gamma(line, days, start)),
             taken: Vec::new(),
             settled: vec![None; book.lines.len()],
             price: start,
@@ -841,11 +839,7 @@ impl Acts for OptionDealers {
     }
 
     fn note(&self, _venues: &[Venue], log: &mut Log) {
-        let book = &*self.book;
-        let first = sum(&book.lines, 0.0, |line, days| {
-            book.gamma(line, days, book.start_price)
-        });
         let now = self.gamma(self.price);
-        log.note(&GAMMA_FLIP, self.book.market, first * now < 0.0);
+        log.note(&GAMMA_FLIP, self.book.market, self.first_gamma * now < 0.0);
     }
 }

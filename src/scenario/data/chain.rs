@@ -9,7 +9,7 @@ use crate::clock::DAY_S;
 use crate::error::{ErrorCode, Problem, show};
 use crate::json::object;
 use crate::scenario::schema::Range;
-use crate::settlement::options::greeks;
+use crate::settlement::options::option_price;
 use serde_json::Value;
 
 const WHAT: &str = "an option chain";
@@ -323,7 +323,7 @@ pub(super) fn read(
             Valued::Price(column) => {
                 let worth = of_row * sheet.needed(row, column, AMOUNT)?;
                 volatility_of(worth, |volatility| {
-                    greeks(is_call, of_row, strike, days, volatility).price
+                    option_price(is_call, of_row, strike, days, volatility)
                 })
             }
         };

@@ -269,17 +269,11 @@ impl Acts for Lending {
     }
 
     fn held_back(&self, market: usize, venues: &[Venue]) -> f64 {
-        let mut columns = GROUP_COLUMNS.iter();
-        let Some(place) = columns.position(|column| column.name == "liquidatableDebt") else {
-            return 0.0;
-        };
-        let parties = self.parties.iter().enumerate();
+        let parties = self.parties.iter();
         parties
-            .filter(|(_, party)| party.belongs_to(market) && party.is_sick())
-            .fold(0.0, |sum, (number, _)| {
-                let mut row = Vec::new();
-                self.record_party(number, venues, &mut row);
-                sum + row[place] / venues[market].last_price
+            .filter(|party| party.belongs_to(market) && party.is_sick())
+            .fold(0.0, |sum, party| {
+                sum + party.sums(venues).sick / venues[market].last_price
             })
     }
 

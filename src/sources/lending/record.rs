@@ -1,7 +1,7 @@
 //! What is recorded of lending.
 
 use super::Lending;
-use super::book::{Alike, Holding, Protocol, Queue};
+use super::book::{Alike, Asset, Holding, Protocol, Queue};
 use super::party::Party;
 use crate::log::{ColumnSpec, EventSpec, FLOW, Log, STOCK, Sort, described};
 use crate::market::venue::Venue;
@@ -139,7 +139,7 @@ const STALE: f64 = 0.005;
 pub(super) struct Sums {
     debt: f64,
     collateral: f64,
-    sick: f64,
+    pub(super) sick: f64,
     under_water: f64,
     lowest: f64,
     bands: [f64; 11],
@@ -175,23 +175,55 @@ impl Sums {
     }
 }
 
+/// What the loans of a protocol are added up from.
+enum Part<'p> {
+    /// Those of a queue that are alike, as they are at the start.
+    Alike(&'p Queue, &'p Alike),
+    /// One that stands in a queue.
+    Queued(usize),
+    /// One that was called, which its queue still counts as it was at the start.
+    Called(usize),
+    /// One that stands in none.
+    Loose(usize),
+}
+
+/// The prices of all assets of a protocol.
+fn prices(protocol: &Protocol, venues: &[Venue], of: fn(&Asset, &[Venue]) -> f64) -> Vec<f64> {
+    let assets = protocol.assets.iter();
+    assets.map(|asset| of(asset, venues)).collect()
+}
+
 impl Party {
-    /// Adds up the loans at the oracle's prices and at the last ones: those of a queue that are alike by the sums of their
-    /// queue, the others one by one.
-    pub(super) fn sums(&self, venues: &[Venue]) -> Sums {
+    /// Goes through all loans: those of a queue that are alike by the sums of their queue, the others one by one.
+    fn parts(&self, mut each: impl FnMut(Part<'_>)) {
         let protocol = &self.protocol;
-        let prices = |of: fn(&super::book::Asset, &[Venue]) -> f64| -> Vec<f64> {
-            protocol
-                .assets
-                .iter()
-                .map(|asset| of(asset, venues))
-                .collect()
-        };
+        for queue in &protocol.queues {
+            if let Some(alike) = &queue.alike {
+                each(Part::Alike(queue, alike));
+                continue;
+            }
+            let loans = queue.loan.iter().map(|&loan| loan as usize);
+            loans
+                .filter(|&loan| self.is_untouched(loan))
+                .for_each(|loan| each(Part::Queued(loan)));
+        }
+        // What was called is not what its queue still counts.
+        let called = self.called.iter().map(|&loan| loan as usize);
+        called
+            .filter(|&loan| protocol.loans.pair(loan).is_some())
+            .for_each(|loan| each(Part::Called(loan)));
+        let loose = self.loose.iter().map(|&loan| loan as usize);
+        loose
+            .filter(|&loan| self.lives(loan))
+            .for_each(|loan| each(Part::Loose(loan)));
+    }
+
+    /// Adds up the loans at the oracle's prices and at the last ones.
+    pub(super) fn sums(&self, venues: &[Venue]) -> Sums {
+        let protocol = &*self.protocol;
         // Before the first look there are none of its own.
-        let (believed, last) = (
-            prices(super::book::Asset::believed),
-            prices(super::book::Asset::last),
-        );
+        let believed = prices(protocol, venues, Asset::believed);
+        let last = prices(protocol, venues, Asset::last);
         let mut sums = Sums {
             debt: 0.0,
             collateral: 0.0,
@@ -200,40 +232,31 @@ impl Party {
             lowest: f64::INFINITY,
             bands: [0.0; 11],
         };
-        let mut whole = 0.0;
         for queue in &protocol.queues {
-            let lowest = queue
-                .loan
-                .iter()
-                .find(|&&loan| self.is_untouched(loan as usize));
-            if let Some(&loan) = lowest {
-                let standing = self.standing(loan as usize, &believed);
+            let mut loans = queue.loan.iter().map(|&loan| loan as usize);
+            if let Some(loan) = loans.find(|&loan| self.is_untouched(loan)) {
+                let standing = self.standing(loan, &believed);
                 sums.lowest = sums.lowest.min(standing.health());
             }
-            let Some(alike) = &queue.alike else {
-                let untouched = queue
-                    .loan
-                    .iter()
-                    .filter(|&&loan| self.is_untouched(loan as usize));
-                for &loan in untouched {
-                    sums.count(&self.looked(loan as usize, false, &believed, &last), 1.0);
-                }
-                continue;
-            };
-            add_alike(&mut sums, queue, alike, protocol, &believed, &last, venues);
-            whole += alike.debt[queue.loan.len()] * believed[alike.owed];
         }
-        // What was called is not what its queue still counts.
-        for &loan in &self.called {
-            if protocol.loans.pair(loan as usize).is_some() {
-                sums.count(&self.looked(loan as usize, true, &believed, &last), -1.0);
+        let mut whole = 0.0;
+        self.parts(|part| match part {
+            Part::Alike(queue, alike) => {
+                add_alike(&mut sums, queue, alike, protocol, &believed, &last, venues);
+                whole += alike.debt[queue.loan.len()] * believed[alike.owed];
             }
-        }
-        for &loan in self.loose.iter().filter(|&&loan| self.lives(loan as usize)) {
-            let one = self.looked(loan as usize, false, &believed, &last);
-            sums.lowest = sums.lowest.min(one.health);
-            sums.count(&one, 1.0);
-        }
+            Part::Queued(loan) => {
+                sums.count(&self.looked(loan, false, &believed, &last), 1.0);
+            }
+            Part::Called(loan) => {
+                sums.count(&self.looked(loan, true, &believed, &last), -1.0);
+            }
+            Part::Loose(loan) => {
+                let one = self.looked(loan, false, &believed, &last);
+                sums.lowest = sums.lowest.min(one.health);
+                sums.count(&one, 1.0);
+            }
+        });
         let least = SUM_ROUNDING * whole;
         let tidy = |sum: &mut f64| {
             if sum.abs() <= least {
@@ -248,6 +271,41 @@ impl Party {
             sums.lowest = 0.0;
         }
         sums
+    }
+
+    /// Whether a loan owes more than it has at the last prices: that part of the sums alone.
+    fn is_under_water(&self, venues: &[Venue]) -> bool {
+        let protocol = &*self.protocol;
+        let last = prices(protocol, venues, Asset::last);
+        let (mut under_water, mut whole) = (0.0, 0.0);
+        self.parts(|part| match part {
+            Part::Alike(queue, alike) => {
+                under_water += under_water_alike(queue, alike, protocol, &last);
+                let owed = &protocol.assets[alike.owed];
+                whole += alike.debt[queue.loan.len()] * owed.believed(venues);
+            }
+            Part::Queued(loan) | Part::Loose(loan) => {
+                under_water += self.under_water(loan, false, &last);
+            }
+            Part::Called(loan) => under_water -= self.under_water(loan, true, &last),
+        });
+        under_water > SUM_ROUNDING * whole
+    }
+
+    /// How far a loan owes more than it has at the last prices, as it is or as it was at the start.
+    fn under_water(&self, loan: usize, is_first: bool, last: &[f64]) -> f64 {
+        let loans = &self.protocol.loans;
+        let (held_now, owed_now) = (&self.collateral, &self.debt);
+        let value = |all: &[Holding], now: &[f64], places: std::ops::Range<usize>| {
+            places.fold(0.0, |sum, place| {
+                let Holding { asset, quantity } = all[place];
+                let units = if is_first { quantity } else { now[place] };
+                sum + units * last[asset as usize]
+            })
+        };
+        let held = value(&loans.collateral, held_now, loans.collateral_of(loan));
+        let owed = value(&loans.debt, owed_now, loans.debt_of(loan));
+        (owed - held).max(0.0)
     }
 
     /// A loan as it is, or as it was at the start.
@@ -313,18 +371,17 @@ fn add_alike(
         before = until;
     }
     sums.bands[HEALTH_BANDS.len()] += debt(count) - debt(before);
-    // Under water: owed above held, which is health without its threshold, at the last price.
+    sums.under_water += under_water_alike(queue, alike, protocol, last);
+}
+
+/// How far those of a queue that are alike owe more than they have: owed above held is health without its threshold, at the
+/// last price.
+fn under_water_alike(queue: &Queue, alike: &Alike, protocol: &Protocol, last: &[f64]) -> f64 {
+    let (secures, owed) = (alike.secures, alike.owed);
     let moving = if queue.falls { secures } else { owed };
     let now = last[moving] / protocol.assets[moving].rate;
     let wet = queue.below(protocol.assets[secures].threshold, now);
-    sums.under_water += alike.debt[wet] * last[owed] - alike.collateral[wet] * last[secures];
-}
-
-impl Party {
-    /// Whether a loan owes more than it has at the last prices.
-    fn is_under_water(&self, venues: &[Venue]) -> bool {
-        self.sums(venues).under_water > 0.0
-    }
+    alike.debt[wet] * last[owed] - alike.collateral[wet] * last[secures]
 }
 
 impl Lending {
