@@ -104,6 +104,59 @@ fn same_pixels(left: &[u8], right: &[u8], width: i32) {
 }
 
 #[test]
+fn an_oracle_that_is_off_is_drawn_in_steps_and_says_by_how_much() {
+    let trace = named("stuck-oracle");
+    let market = &trace.markets[0];
+    let oracle = market
+        .extra_column("oraclePrice")
+        .expect("a market with an oracle");
+    let widest = |rows: usize| {
+        let gaps = oracle.iter().zip(&market.last_price).take(rows + 1);
+        gaps.map(|(oracle, price)| 100.0 * (oracle / price - 1.0))
+            .fold(0.0, f64::max)
+    };
+    let theme = Theme::light();
+    let ink = [theme.others.0, theme.others.1, theme.others.2, 255];
+    // Pixels of the line's own colour beside each other: it stands still, the price does not.
+    let longest = |frame: &Frame<'_>, width: usize| {
+        let rows = frame.rgba.chunks(4 * width);
+        rows.map(|row| {
+            let mut longest = 0;
+            let mut run = 0;
+            for pixel in row.chunks(4) {
+                run = if pixel == ink { run + 1 } else { 0 };
+                longest = longest.max(run);
+            }
+            longest
+        })
+        .max()
+        .unwrap_or(0)
+    };
+    let last_row = trace.rows() - 1;
+    for (width, height) in [(800_u16, 400_u16), (360, 300)] {
+        let (wide, high) = (f64::from(width), f64::from(height));
+        let mut stage = stage(&trace, wide, high, 2.0, theme.clone());
+        for row in [last_row * 2 / 5, last_row] {
+            let said = format!("oracle {:.0} % too high", widest(row));
+            let frame = stage.frame(row as f64);
+            let texts: Vec<&str> = frame.texts.iter().map(|run| run.text.as_str()).collect();
+            assert!(texts.contains(&said.as_str()), "{said}: {texts:?}");
+            let found = longest(&frame, usize::from(2 * width));
+            assert!(
+                found > usize::from(width / 5),
+                "{found} pixels at {width} x {height}"
+            );
+        }
+    }
+    for other in ["knife-edge", "the-match"] {
+        let trace = named(other);
+        let mut stage = stage(&trace, 800.0, 400.0, 1.0, theme.clone());
+        let frame = stage.frame(last(&trace));
+        assert!(frame.texts.iter().all(|run| !run.text.contains("oracle")));
+    }
+}
+
+#[test]
 fn the_same_playhead_gives_the_same_pixels_whatever_was_drawn_before() {
     for trace in [
         named("the-match"),

@@ -17,9 +17,12 @@ static DEPTH_HALVED: EventSpec = EventSpec {
     doc: "Selling moves the price twice as far as at the start.",
 };
 
+/// Name of what an oracle believes.
+pub const ORACLE_PRICE: &str = "oraclePrice";
+
 /// What is recorded of a market where an oracle's price counts.
 pub static COLUMNS: &[ColumnSpec] = &[ColumnSpec {
-    name: "oraclePrice",
+    name: ORACLE_PRICE,
     unit: "quote per base",
     doc: described("Price that lending protocols believe."),
     sort: STOCK,

@@ -7,6 +7,7 @@ use super::turns::{self, Turn};
 use super::view::View;
 use crate::clock::Clock;
 use crate::market::impact::{Exogenous, Impact};
+use crate::market::venue::ORACLE_PRICE;
 use crate::population::crowd::Crowd;
 use crate::sources::Waiting;
 use crate::trace::{MarketTrace, Trace};
@@ -40,6 +41,8 @@ pub(super) struct Record {
     pub(super) last_price: Vec<f64>,
     pub(super) mark_price: Vec<f64>,
     pub(super) counterfactual: Vec<f64>,
+    /// What an oracle believes; empty without one.
+    pub(super) oracle: Vec<f64>,
     /// Others have traded than those who are closed by force: not all that lies between both prices was forced.
     pub(super) is_shared: bool,
     /// Forced notional of each row, not cumulative.
@@ -120,6 +123,9 @@ impl Record {
             last_price: finite(&market.last_price),
             mark_price: finite(&market.mark_price),
             counterfactual: finite(&market.counterfactual_price),
+            oracle: market
+                .extra_column(ORACLE_PRICE)
+                .map_or_else(Vec::new, finite),
             is_shared: market.dealt().last().is_some_and(|&amount| amount > 0.0),
             long_flow: flow(&market.long_liquidated_notional),
             short_flow: flow(&market.short_liquidated_notional),

@@ -2,6 +2,7 @@
 
 use super::events;
 use super::halts;
+use super::oracle;
 use super::pen::Pen;
 use super::prepared::bar_top;
 use super::profile::Profile;
@@ -30,13 +31,14 @@ enum Place {
 }
 
 /// From the bottom to the top; below all of them lie what is hollow and the gap.
-const LAYERS: [(Layer, Place); 11] = [
+const LAYERS: [(Layer, Place); 12] = [
     (grid, Place::Anywhere),
     (halts, Place::Plot),
     (profile, Place::Anywhere),
     (strip, Place::Strip),
     (events::paint, Place::Strip),
     (counterfactual, Place::Plot),
+    (oracle::paint, Place::Plot),
     (ghost, Place::Plot),
     (price, Place::Plot),
     (marks, Place::Plot),

@@ -14,6 +14,7 @@ mod heat;
 mod layers;
 mod layout;
 mod legend;
+mod oracle;
 pub mod panes;
 mod pen;
 mod prepared;

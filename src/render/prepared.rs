@@ -66,6 +66,8 @@ pub(super) struct Prepared {
     pub(super) profile: Profile,
     pub(super) price_line: Line,
     pub(super) counterfactual_line: Line,
+    /// Empty without an oracle.
+    pub(super) oracle_line: Line,
     /// The price of the run that this one is compared with; empty without one.
     pub(super) ghost_line: Vec<(f64, f64)>,
     /// Height of both lines in every pixel column of the plot.
@@ -194,6 +196,7 @@ impl Prepared {
         let mut prepared = Self {
             price_line: Line::new(&geometry, &record.last_price, 0),
             counterfactual_line: Line::new(&geometry, &record.counterfactual, 1),
+            oracle_line: Line::new(&geometry, &record.oracle, 0),
             ghost_line: ghost.map_or_else(Vec::new, |ghost| {
                 geometry.ghost(record, ghost, &ghost_prices, &layout)
             }),

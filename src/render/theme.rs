@@ -234,6 +234,10 @@ pub struct Labels {
     pub trades: String,
     /// The same of this moment.
     pub trades_now: String,
+    /// Names what an oracle believes where that is above the price; holds `{share}`.
+    pub oracle_high: String,
+    /// The same below the price.
+    pub oracle_low: String,
     /// Heads the price axis.
     pub price: String,
     /// Heads the axis of waves.
@@ -291,6 +295,8 @@ impl Labels {
             ("outsideAlone", &mut labels.outside_alone),
             ("trades", &mut labels.trades),
             ("tradesNow", &mut labels.trades_now),
+            ("oracleHigh", &mut labels.oracle_high),
+            ("oracleLow", &mut labels.oracle_low),
             ("price", &mut labels.price),
             ("wave", &mut labels.wave),
             ("shock", &mut labels.shock),
@@ -352,6 +358,8 @@ impl Default for Labels {
             outside_alone: "from outside alone".into(),
             trades: "by trading here: {points} points".into(),
             trades_now: "by trading here, at this moment: {points} points".into(),
+            oracle_high: "oracle {share} % too high".into(),
+            oracle_low: "oracle {share} % too low".into(),
             price: "price".into(),
             wave: "wave".into(),
             shock: "shock".into(),

@@ -3,6 +3,7 @@
 use super::events;
 use super::format::{filled, signed};
 use super::layers::{DIM, tag_rect};
+use super::oracle;
 use super::raster::{Raster, Rect, to_px};
 use super::scene::Scene;
 use super::text::{Anchor, TextLayer, TextRun, Weight, text_width};
@@ -44,6 +45,7 @@ pub(super) fn write(
     ghost_name(scene, labels, texts, grounds);
     wave_numbers(scene, texts, grounds);
     gap(scene, labels, texts, grounds);
+    oracle::write(scene, labels, texts, grounds);
     events::write(scene, labels, texts, grounds);
     if labels.decimal == "," {
         texts.with_commas();
@@ -331,7 +333,7 @@ pub(super) fn paint_grounds(scene: &Scene<'_>, grounds: &[Rect], raster: &mut Ra
 }
 
 /// Places a text and remembers the ground under it, `pad` CSS pixels around.
-fn place_on_ground(
+pub(super) fn place_on_ground(
     run: TextRun,
     pad: f64,
     scene: &Scene<'_>,

@@ -12,6 +12,8 @@ export interface StageLabels {
   forcedSelling?: string; forcedBuying?: string; forcedSellingNow?: string; forcedBuyingNow?: string;
   /** Where others trade than those who are closed by force. */
   outsideAlone?: string; trades?: string; tradesNow?: string;
+  /** What an oracle believes, where the price is another; hold `{share}`, per cent of the price. */
+  oracleHigh?: string; oracleLow?: string;
   price?: string; wave?: string; shock?: string; time?: string;
   waitingLongs?: string; waitingShorts?: string; waiting?: string; book?: string;
   forcedPerWave?: string; forcedOverTime?: string;

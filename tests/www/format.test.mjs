@@ -62,7 +62,10 @@ test("seconds turn into minutes after two of them", () => {
   assert.equal(plain(format.seconds(8.54)), "8.5 s");
   assert.equal(plain(format.seconds(84)), "84 s");
   assert.equal(plain(format.seconds(125)), "2 min 5 s");
-  assert.equal(plain(format.seconds(2 * 86_400)), "2,880 min");
+  assert.equal(plain(format.seconds(7169)), "119 min 29 s");
+  assert.equal(plain(format.seconds(7171)), "2 h");
+  assert.equal(plain(format.seconds(96_540)), "26 h 49 min");
+  assert.equal(plain(format.seconds(2 * 86_400)), "48 h");
   assert.equal(plain(format.seconds(203.2 * 86_400)), "203 d 5 h");
   assert.equal(plain(format.seconds(364 * 86_400)), "364 d");
   assert.equal(plain(format.seconds(600)), "10 min");

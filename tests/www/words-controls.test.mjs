@@ -22,11 +22,15 @@ const LANGUAGES = [
 const same = (one, other, slack = 1e-9, exact = undefined) =>
   one.length === other.length && one.every((value, i) => Math.abs(value - other[i]) <= (exact ?? slack * Math.max(value, other[i])) * (1 + 1e-9) + 1e-12);
 
-/** Minutes as seconds, and nothing that is a unit with a number in it. */
+const IN_SECONDS = { d: 86_400, h: 3600, min: 60, s: 1 };
+/** Days, hours and minutes as seconds, and nothing that is a unit with a number in it. */
 const inSeconds = (text) =>
   text
     .replaceAll(NBSP, " ")
-    .replace(/([\d.,]+) min(?: (\d+) s)?/, (_, minutes, s = "0") => `${60 * Number(minutes.replace(/[.,]/g, "")) + Number(s)} s`)
+    .replace(/[\d.,]+ (?:d|h|min)\b(?: \d+ (?:h|min|s)\b)?/, (long) => {
+      const parts = [...long.matchAll(/([\d.,]+) (d|h|min|s)/g)];
+      return `${parts.reduce((sum, [, count, unit]) => sum + IN_SECONDS[unit] * Number(count.replace(/[.,]/g, "")), 0)} s`;
+    })
     .replace(" 1/s", "");
 /** Decimals of the only number of a text. */
 const decimalsIn = (text, language) => text.match(language === "de" ? /,(\d+)/ : /\.(\d+)/)?.[1].length ?? 0;

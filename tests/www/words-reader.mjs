@@ -46,8 +46,8 @@ export function readerOf(language) {
             3600 * Number(hours ?? 0) +
             60 * (minutes ? number(minutes).value : 0) +
             (seconds ? number(seconds).value : 0),
-          // Days are told to the hour.
-          half: days ? 1800 : Math.max(minutes && !seconds ? 0.5 : 0, seconds ? number(seconds).half : 0.5),
+          // Days are told to the hour, hours to the minute.
+          half: days ? 1800 : hours ? 30 : Math.max(minutes && !seconds ? 0.5 : 0, seconds ? number(seconds).half : 0.5),
         })),
   };
 }

@@ -225,15 +225,16 @@ export function price(value) {
 }
 
 /**
- * Seconds in words: 8.5 s, 84 s, 2 min 5 s, 203 d 4 h.
+ * Seconds in words: 8.5 s, 84 s, 2 min 5 s, 26 h 40 min, 203 d 4 h.
  * @param {number} value
  */
 export function seconds(value) {
   if (value < 120) return shortNumber(value, value < 10 ? 1 : 0) + NBSP + "s";
-  // From three days on to the hour.
-  const isLong = value >= 257_400;
-  const [small, count, large] = isLong ? ["h", 24, "d"] : ["s", 60, "min"];
-  const whole = Math.round(isLong ? value / 3600 : value);
+  // From two hours on to the minute, from three days on to the hour.
+  const [size, small, count, large] = /** @type {[number, string, number, string]} */ (
+    value < 7170 ? [1, "s", 60, "min"] : value < 257_400 ? [60, "min", 60, "h"] : [3600, "h", 24, "d"]
+  );
+  const whole = Math.round(value / size);
   const rest = whole % count;
   return `${number(Math.floor(whole / count))}${NBSP}${large}` + (rest > 0 ? ` ${rest}${NBSP}${small}` : "");
 }

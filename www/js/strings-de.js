@@ -1714,6 +1714,8 @@ export const german = {
     outsideAlone: "allein von außen",
     trades: "durch Handel hier: {points} Punkte",
     tradesNow: "durch Handel hier, in diesem Moment: {points} Punkte",
+    oracleHigh: "Orakel {share}\u00a0% zu hoch",
+    oracleLow: "Orakel {share}\u00a0% zu tief",
     price: "Preis",
     wave: "Welle",
     shock: "Schock",

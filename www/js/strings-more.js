@@ -935,6 +935,8 @@ export const more = {
     outsideAlone: "from outside alone",
     trades: "by trading here: {points} points",
     tradesNow: "by trading here, at this moment: {points} points",
+    oracleHigh: "oracle {share}\u00a0% too high",
+    oracleLow: "oracle {share}\u00a0% too low",
     price: "price",
     wave: "wave",
     shock: "shock",
