@@ -1076,3 +1076,113 @@ fn totals_and_averages_are_no_rows() {
     let held = "symbol,side,size,entry_price,leverage\nBTC,long,1,95000,10\nBTC,short,3,96000,10\nAverage,,2,95500,10\n";
     assert_eq!(positions(held).side, [Side::Long, Side::Short]);
 }
+
+/// Units stand in the cells of many a table, as well as in its head: they mean the same there.
+#[test]
+fn a_unit_in_the_cells_is_as_good_as_one_in_the_head() {
+    let depth = |text: &str| {
+        let book = book(text.as_bytes());
+        let of = |side: &[[f64; 2]]| side.iter().map(|[price, size]| price * size).sum::<f64>();
+        [of(&book.bids), of(&book.asks)].map(f64::round)
+    };
+    let in_head = "side,price,amount (USDT)\nbid,102010,51005\nask,102020,25505\n";
+    assert_eq!(depth(in_head), [51_005.0, 25_505.0]);
+    for cells in [["51005 USDT", "25505 USDT"], ["$51005", "$25505"]] {
+        let text = format!(
+            "side,price,amount\nbid,102010,{}\nask,102020,{}\n",
+            cells[0], cells[1]
+        );
+        assert_eq!(depth(&text), depth(in_head), "{text}");
+        assert_eq!(said(&text), said(in_head), "{text}");
+    }
+    let coins = "side,price,amount\nbid,102010,0.5 BTC\nask,102020,0.25 BTC\n";
+    assert_eq!(depth(coins), [51_005.0, 25_505.0]);
+    refused(
+        "side,price,amount\nbid,102010,0.5 BTC\nask,102020,25505 USDT\n",
+        &["line 3", "the same unit as", "0.5 BTC"],
+    );
+    // Limits of brackets in coins are no dollars.
+    for text in [
+        "tier,max position,mmr,max leverage\n1,5 BTC,0.4%,125x\n2,60 BTC,0.5%,100x\n",
+        "tier,position,mmr,max leverage\n1,0-5 BTC,0.4%,125x\n2,5-60 BTC,0.5%,100x\n",
+        r#"[{"maxNotional":"5 BTC","maintenanceMarginRate":0.004},{"maxNotional":"60 PEPE","maintenanceMarginRate":0.005}]"#,
+        r#"[{"symbol":"BTCUSD_PERP","brackets":[{"bracket":1,"initialLeverage":125,"qtyCap":50,"qtyFloor":0,"maintMarginRatio":0.004,"cum":0}]}]"#,
+    ] {
+        refused(text, &["brackets are in coins"]);
+    }
+    assert_eq!(
+        brackets("tier,max position,mmr\n1,50000 USDT,0.4%\n2,600000 USDT,0.5%\n"),
+        [(0.0, 0.004, None), (50_000.0, 0.005, None)]
+    );
+    // Contracts are asked about in either place.
+    refused(
+        "side,quantity,entry,leverage\nlong,50 Cont,95000,10\nshort,20 Cont,95000,10\n",
+        &["contractSize"],
+    );
+}
+
+#[test]
+fn a_margin_of_ten_times_is_a_leverage() {
+    let text = "side,quantity,entry_price,margin\nlong,0.5,95000,Cross 10x\nshort,0.5,95000,5x\n";
+    assert_eq!(positions(text).margin, [4_750.0, 9_500.0]);
+    refused(
+        "side,quantity,entry_price,margin\nlong,0.5,95000,10x\nshort,0.5,95000,4750\n",
+        &["line 3", "leverages such as 10x in all rows"],
+    );
+    for text in [
+        "side,quantity,entry_price,leverage\nlong,10x,95000,5\n",
+        "side,quantity,entry_price,leverage\nlong,1,100x,5\n",
+    ] {
+        refused(text, &["a number that is no leverage"]);
+    }
+}
+
+#[test]
+fn margin_that_was_added_counts_where_it_is_the_position_s_own() {
+    let margin = |text: &str| positions(text).margin[0];
+    let ccxt = |mode: &str| {
+        format!(
+            r#"[{{"symbol":"BTC/USDT:USDT","side":"long","contracts":0.5,"contractSize":1,"entryPrice":95000,"leverage":10,"initialMargin":4750,"collateral":9000,"marginMode":"{mode}","notional":47500}}]"#
+        )
+    };
+    assert_eq!(margin(&ccxt("isolated")), 9_000.0);
+    assert_eq!(margin(&ccxt("cross")), 4_750.0);
+    let bybit = |mode: u8| {
+        format!(
+            r#"{{"result":{{"list":[{{"symbol":"BTCUSDT","side":"Buy","size":"0.5","avgPrice":"95000","leverage":"10","positionIM":"4750","positionBalance":"9000","tradeMode":{mode}}}]}}}}"#
+        )
+    };
+    assert_eq!(margin(&bybit(1)), 9_000.0);
+    assert_eq!(margin(&bybit(0)), 4_750.0);
+    // Gate: of cross positions the leverage is 0, and stands as their limit.
+    let gate = r#"[{"contract":"BTC_USDT","size":5000,"entry_price":"95000","leverage":"0","cross_leverage_limit":"10","quanto_multiplier":"0.0001"}]"#;
+    assert_eq!(positions(gate).margin, [4_750.0]);
+}
+
+#[test]
+fn orders_one_by_one_are_a_book() {
+    let raw = "[[187654321001,102010,0.5],[187654320002,102000,1],[187654321503,102020,-0.25],[187654322004,102030,-2]]";
+    let found = book(raw.as_bytes());
+    assert_eq!(found.bids, [[102_010.0, 0.5], [102_000.0, 1.0]]);
+    assert_eq!(found.asks, [[102_020.0, 0.25], [102_030.0, 2.0]]);
+    assert_eq!(said(raw), ["noNames order, price, amount"]);
+}
+
+#[test]
+fn german_names_and_clocks_are_read() {
+    let text = "Richtung;Stückzahl;Einstandskurs;Hebel\nLong;0,5;95.000,50;10\nLeerverkauf;1,25;96.500,25;20\n";
+    let found = positions(text);
+    assert_eq!(found.side, [Side::Long, Side::Short]);
+    assert_eq!(found.quantity, [0.5, 1.25]);
+    let start = |moment: &str| {
+        let text = format!(
+            "Zeit;Preis\n{moment};100\n11.10.2025 12:00:00 {};95\n",
+            &moment[20..]
+        );
+        path(text.as_bytes(), &How::default()).start_s
+    };
+    let utc = start("10.10.2025 21:15:00 UTC");
+    assert_eq!(start("10.10.2025 21:15:00 CEST"), utc - 7_200.0);
+    assert_eq!(start("10.10.2025 21:15:00 MEZ"), utc - 3_600.0);
+    assert_eq!(start("10.10.2025 21:15:00 Uhr"), utc);
+}

@@ -137,7 +137,7 @@ fn an_oracle_that_is_off_is_drawn_in_steps_and_says_by_how_much() {
         let (wide, high) = (f64::from(width), f64::from(height));
         let mut stage = stage(&trace, wide, high, 2.0, theme.clone());
         for row in [last_row * 2 / 5, last_row] {
-            let said = format!("oracle {:.0} % too high", widest(row));
+            let said = format!("oracle {:.0}\u{a0}% too high", widest(row));
             let frame = stage.frame(row as f64);
             let texts: Vec<&str> = frame.texts.iter().map(|run| run.text.as_str()).collect();
             assert!(texts.contains(&said.as_str()), "{said}: {texts:?}");

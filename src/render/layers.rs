@@ -2,7 +2,6 @@
 
 use super::events;
 use super::halts;
-use super::oracle;
 use super::pen::Pen;
 use super::prepared::bar_top;
 use super::profile::Profile;
@@ -15,6 +14,9 @@ type Layer = fn(&Scene<'_>, &mut dyn Pen);
 
 /// Opacity of the area between the price and the price without forced selling.
 pub(super) const GAP_OPACITY: u8 = 46;
+
+/// Closer to the price than this, in CSS pixels, an oracle believes the price.
+const APART: f64 = 4.0;
 
 /// Opacity of what dims the ground under words.
 pub(super) const DIM: u8 = 120;
@@ -38,7 +40,7 @@ const LAYERS: [(Layer, Place); 12] = [
     (strip, Place::Strip),
     (events::paint, Place::Strip),
     (counterfactual, Place::Plot),
-    (oracle::paint, Place::Plot),
+    (oracle, Place::Plot),
     (ghost, Place::Plot),
     (price, Place::Plot),
     (marks, Place::Plot),
@@ -388,6 +390,32 @@ fn counterfactual(scene: &Scene<'_>, pen: &mut dyn Pen) {
         4.5 * scale,
         scene.theme.counterfactual,
     );
+}
+
+/// What an oracle believes, where the price is another: it holds from each look to the next one.
+fn oracle(scene: &Scene<'_>, pen: &mut dyn Pen) {
+    let picture = scene.picture;
+    let layout = &picture.layout;
+    let (width, colour) = (1.5 * layout.size.scale, scene.theme.others);
+    let apart = APART * layout.size.scale;
+    let line = &picture.oracle_line;
+    let known = line.until(scene.head.row);
+    let mut steps: Vec<(f64, f64)> = Vec::new();
+    for (place, &(x, y)) in known.iter().enumerate() {
+        let price = picture.geometry.y(scene.record.last_price[line.row[place]]);
+        let is_apart = (y - price).abs() > apart;
+        if is_apart || !steps.is_empty() {
+            steps.push((x, y));
+        }
+        if is_apart {
+            let until = known.get(place + 1).map_or(scene.head.x, |next| next.0);
+            steps.push((until, y));
+        } else {
+            pen.polyline(&steps, width, colour);
+            steps.clear();
+        }
+    }
+    pen.polyline(&steps, width, colour);
 }
 
 /// The price of the run that this one is compared with: thin and dotted, all of it, for its outcome is known.

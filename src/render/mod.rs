@@ -14,7 +14,6 @@ mod heat;
 mod layers;
 mod layout;
 mod legend;
-mod oracle;
 pub mod panes;
 mod pen;
 mod prepared;

@@ -3,11 +3,11 @@
 use super::events;
 use super::format::{filled, signed};
 use super::layers::{DIM, tag_rect};
-use super::oracle;
 use super::raster::{Raster, Rect, to_px};
 use super::scene::Scene;
 use super::text::{Anchor, TextLayer, TextRun, Weight, text_width};
 use super::theme::Labels;
+use crate::decimal::fixed;
 
 /// Writes all moving words and those axis labels that are still free; `grounds` become the rectangles to be dimmed
 /// under words in the plot. No two texts overlap.
@@ -45,7 +45,7 @@ pub(super) fn write(
     ghost_name(scene, labels, texts, grounds);
     wave_numbers(scene, texts, grounds);
     gap(scene, labels, texts, grounds);
-    oracle::write(scene, labels, texts, grounds);
+    oracle(scene, labels, texts, grounds);
     events::write(scene, labels, texts, grounds);
     if labels.decimal == "," {
         texts.with_commas();
@@ -299,6 +299,79 @@ fn gap(scene: &Scene<'_>, labels: &Labels, texts: &mut TextLayer, grounds: &mut 
     }
 }
 
+/// Says where an oracle is farthest from the price how far that is.
+fn oracle(scene: &Scene<'_>, labels: &Labels, texts: &mut TextLayer, grounds: &mut Vec<Rect>) {
+    let (record, picture) = (scene.record, scene.picture);
+    let (layout, geometry) = (&picture.layout, &picture.geometry);
+    let rows = record.oracle.iter().zip(&record.last_price);
+    let gaps = rows.map(|(oracle, price)| oracle / price - 1.0);
+    let widest =
+        gaps.take(scene.head.row + 1)
+            .enumerate()
+            .fold((0, 0.0_f64), |widest, (row, gap)| {
+                if gap.abs() > widest.1.abs() {
+                    (row, gap)
+                } else {
+                    widest
+                }
+            });
+    let (row, gap) = widest;
+    if gap == 0.0 {
+        return;
+    }
+    let font_px = layout.font_px;
+    let (x, y) = (geometry.x[row], geometry.y(record.oracle[row]));
+    if (y - geometry.y(record.last_price[row])).abs() < 2.0 * font_px {
+        return;
+    }
+    let share = 100.0 * gap.abs();
+    let template = if gap > 0.0 {
+        &labels.oracle_high
+    } else {
+        &labels.oracle_low
+    };
+    let text = filled(template, "share", &fixed(share, usize::from(share < 9.95)));
+    let width = text_width(&text, font_px, Weight::Regular);
+    let margin = f64::from(layout.css(6.0));
+    let away = if gap > 0.0 { -1.0 } else { 1.0 };
+    for side in [away, -away] {
+        for end in [
+            x - margin,
+            x + 0.25 * width,
+            x + 0.5 * width,
+            x + width + margin,
+        ] {
+            let run = TextRun {
+                text: text.clone(),
+                x: f64::from(to_px(end)),
+                y: f64::from(to_px(TextRun::base_line(
+                    y + side * 0.95 * font_px,
+                    font_px,
+                ))),
+                size_px: font_px,
+                anchor: Anchor::End,
+                colour: scene.theme.others,
+                weight: Weight::Regular,
+            };
+            if is_off_price(scene, run.bounds()) && place_on_ground(run, 1.0, scene, texts, grounds)
+            {
+                return;
+            }
+        }
+    }
+}
+
+/// `true` when a box does not touch the price line.
+fn is_off_price(scene: &Scene<'_>, rect: Rect) -> bool {
+    let picture = scene.picture;
+    let main = picture.layout.main;
+    let (from, to) = (rect.x0.max(main.x0), rect.x1.min(main.x1));
+    from >= to
+        || picture.price_y[(from - main.x0) as usize..(to - main.x0) as usize]
+            .iter()
+            .all(|&y| y <= f64::from(rect.y0) || y >= f64::from(rect.y1))
+}
+
 /// `true` when a box does not touch the line without forced trades.
 fn is_off_line(scene: &Scene<'_>, rect: Rect) -> bool {
     let main = scene.picture.layout.main;
@@ -333,7 +406,7 @@ pub(super) fn paint_grounds(scene: &Scene<'_>, grounds: &[Rect], raster: &mut Ra
 }
 
 /// Places a text and remembers the ground under it, `pad` CSS pixels around.
-pub(super) fn place_on_ground(
+fn place_on_ground(
     run: TextRun,
     pad: f64,
     scene: &Scene<'_>,

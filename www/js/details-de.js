@@ -736,6 +736,8 @@ export const DETAILS = [
   ],
   ["{place}: the column {name} is in {money} and {} in {known}; expected one currency", "{}: die Spalte {} ist in {} und {} in {}; erwartet wird eine Währung"],
   ["a number above 0 for a long position", "eine Zahl über 0 bei einer Long-Position"],
+  ["a number that is no leverage", "eine Zahl, die kein Hebel ist"],
+  ["leverages such as 10x in all rows, or margins in all", "Hebel wie 10x in allen Zeilen oder Margen in allen"],
 ];
 
 /** @typedef {{ pattern: RegExp, german: string, fixed: number }} Rule */

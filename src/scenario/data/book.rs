@@ -156,6 +156,10 @@ const SIDE_WORDS: [(&str, [&str; 12]); 2] = [
 
 /// The names of levels without names that have the side in the sign of the amount.
 const SIGNED: &str = "price, count, amount";
+/// The same of orders one by one, as Bitfinex's raw books have them.
+const SIGNED_ORDERS: &str = "order, price, amount";
+/// Numbers of orders are far above all prices.
+const LEAST_ORDER: f64 = 1e9;
 
 /// Amounts that may be nothing: so feeds say that a level has gone.
 const AMOUNT: crate::scenario::schema::Range = range(0.0, 1e15);
@@ -468,7 +472,36 @@ pub(super) fn is_signed(sheet: &mut Sheet) -> bool {
     let is_below = |row: usize| matches!(sheet.at(row, 2), Cell::Number(amount) if amount < 0.0);
     let rows = sheet.rows();
     let below = (0..rows).filter(|&row| is_below(row)).count();
-    if below == 0 || below == rows || !(0..rows).all(is_level) {
+    if below == 0 || below == rows {
+        return false;
+    }
+    // Orders have their own number in front: then what is second is the price, lower where somebody buys.
+    let order = |row: usize| match [sheet.at(row, 0), sheet.at(row, 1), sheet.at(row, 2)] {
+        [Cell::Number(order), Cell::Number(price), Cell::Number(_)]
+            if sheet.width(row) == 3
+                && order >= LEAST_ORDER
+                && order % 1.0 == 0.0
+                && price > 0.0 =>
+        {
+            Some(price)
+        }
+        _ => None,
+    };
+    let prices: Option<Vec<(bool, f64)>> = (0..rows)
+        .map(|row| Some((is_below(row), order(row)?)))
+        .collect();
+    if let Some(prices) = prices {
+        let of = |wanted: bool| {
+            let side = prices.iter().filter(move |(is_ask, _)| *is_ask == wanted);
+            side.map(|(_, price)| *price)
+        };
+        if of(false).fold(0.0, f64::max) < of(true).fold(f64::INFINITY, f64::min) {
+            sheet.name_columns(0, &["order", "price", "amount"]);
+            debug_assert_eq!(sheet.given_names, SIGNED_ORDERS);
+            return true;
+        }
+    }
+    if !(0..rows).all(is_level) {
         return false;
     }
     sheet.name_columns(0, &["price", "count", "amount"]);
@@ -1366,7 +1399,7 @@ pub(super) fn of_table(
         sheet.steady = vec![price.index];
         sheet.learn_marks(&[&price, &amount], &[], how, remarks)?;
     }
-    if is_signed || sheet.given_names == SIGNED {
+    if is_signed || [SIGNED, SIGNED_ORDERS].contains(&sheet.given_names.as_str()) {
         for row in 0..sheet.rows() {
             let amount = sheet.needed(row, &amount, range(-1e15, 1e15))?;
             let level = [sheet.needed(row, &price, LEVEL)?, amount.abs()];

@@ -10,7 +10,7 @@ use super::positions::ENTRIES;
 use super::ranges::{self, is_endless};
 use super::sheet::{Cell, Column, Sheet};
 use super::text::{AMOUNT, count, number, quote, range};
-use super::unit_columns::{Of, united};
+use super::unit_columns::{Of, unit_in, united};
 use super::units::{Measure, headed, measure, names_contracts, times_of, unit};
 use crate::error::{ErrorCode, Problem, describe, show};
 use crate::scenario::schema::Range;
@@ -31,6 +31,7 @@ pub(super) const FROM: &[&str] = &[
     "minposition",
     "lowerbound",
     "numnoncontractunits",
+    "qtyfloor",
 ];
 pub(super) const TO: &[&str] = &[
     "maxnotional",
@@ -47,6 +48,10 @@ pub(super) const TO: &[&str] = &[
     "risklimit",
     "upperbound",
     "maxpositionvalue",
+    "positionsgrenze",
+    "positionslimit",
+    "obergrenze",
+    "qtycap",
 ];
 pub(super) const RATIO: &[&str] = &[
     "maintenancemarginrate",
@@ -795,7 +800,9 @@ fn is_in_base(symbol: &str, tiers: &[Tier<'_>]) -> bool {
             .iter()
             .any(|field| table.column(field).is_some_and(in_coins))
     });
-    if is_named {
+    // Binance's brackets of contracts settled in coins count coins.
+    let counts_coins = first.has(&["qtycap", "qtyfloor"]);
+    if is_named || counts_coins || first.origin.is_none() && tiers.iter().any(has_limit_in_coins) {
         return true;
     }
     let currency = first.fields.get("currency").and_then(Value::as_str);
@@ -813,6 +820,15 @@ fn is_in_base(symbol: &str, tiers: &[Tier<'_>]) -> bool {
                 .all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit())
     });
     is_inverse && first.has(&["risklimitvalue"])
+}
+
+/// Whether a limit is written with a coin behind it: `5 BTC`.
+fn has_limit_in_coins(tier: &Tier<'_>) -> bool {
+    let text = |names: &[&str]| field(tier.fields, names)?.1.as_str();
+    [FROM, TO].into_iter().filter_map(text).any(|text| {
+        let word = unit_in(text, Of::Limit);
+        word.is_some_and(|word| measure(&word).is_none_or(|of| of == Measure::Coins))
+    })
 }
 
 /// Whether limits count contracts, as OKX's do, in the answer itself or copied by ccxt; or by the name of their column.

@@ -1,6 +1,7 @@
 //! Numbers as sheets and venues dress them: signs, units, separators between thousands, either decimal mark.
 
 use super::text::number;
+use super::units::is_contract;
 
 /// What one number says about the decimal mark of its column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -185,7 +186,8 @@ fn bare(text: &str) -> Option<Bare<'_>> {
                 1.0
             }
             _ if (2..=6).contains(&word)
-                && name.bytes().all(|letter| letter.is_ascii_uppercase()) =>
+                && name.bytes().all(|letter| letter.is_ascii_uppercase())
+                || is_contract(&name.to_ascii_uppercase()) =>
             {
                 1.0
             }

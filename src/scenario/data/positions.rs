@@ -47,6 +47,11 @@ pub(super) const QUANTITIES: &[&str] = &[
     "menge",
     "anzahl",
     "stuck",
+    "stuckzahl",
+    "positionsgro\u{df}e",
+    "positionsgrosse",
+    "kontrakte",
+    "volumen",
     "gro\u{df}e",
     "grosse",
     "quantite",
@@ -114,6 +119,8 @@ pub(super) const ENTRIES: &[&str] = &[
     "avgcostprice",
     "priceentry",
     "einstieg",
+    "einstand",
+    "einstandspreis",
     "einstiegspreis",
     "einstiegskurs",
     "einstandskurs",
@@ -205,7 +212,10 @@ pub(super) const MARGINS: &[&str] = &[
     "im",
     "oim",
     "marginbtc",
+    "positionbalance",
 ];
+/// Of these what a position has by now, with what was added to it.
+const BALANCES: &[&str] = &["isolatedwallet", "collateral", "positionbalance"];
 /// What was put in as a share of what it is worth, or what venues ask for, where nothing else says it.
 pub(super) const INITIAL_SHARES: &[&str] = &[
     "initialmarginratio",
@@ -430,8 +440,10 @@ fn side_named(word: &str) -> Option<Option<Side>> {
             Some(Some(Side::Long))
         }
         "short" | "sell" | "s" | "ask" | "asks" | "-1" | "verkauf" | "verkaufen"
-        | "short position" | "net short" | "open_short" | "dual_short" | "vente" | "vendeur"
-        | "corto" | "corta" | "venta" | "venda" | "vendita" | "vendido" => Some(Some(Side::Short)),
+        | "leerverkauf" | "short position" | "net short" | "open_short" | "dual_short"
+        | "vente" | "vendeur" | "corto" | "corta" | "venta" | "venda" | "vendita" | "vendido" => {
+            Some(Some(Side::Short))
+        }
         "" | "both" | "net" | "none" | "one-way" | "oneway" | "0" => Some(None),
         _ => None,
     }
@@ -608,9 +620,83 @@ impl Columns {
         })
     }
 
+    /// What is called a margin and says `10x` is a leverage.
+    fn take_leverages(&mut self, sheet: &Sheet) -> Result<(), Problem> {
+        let is_times = |row: usize, column: &Column| {
+            let text = sheet.text(row, column);
+            let bare = bare_leverage(&text).map_or_else(|| text.clone(), |(bare, _)| bare);
+            // A margin of 1:10 is none.
+            !text.contains(':') && bare.trim_end().ends_with(['x', 'X', '\u{d7}'])
+        };
+        let said = |column: &Column| {
+            let rows = (0..sheet.rows()).filter(|&row| {
+                !sheet.is_nothing(row, column)
+                    && sheet
+                        .text(row, column)
+                        .contains(|letter: char| letter.is_ascii_digit())
+            });
+            rows.map(|row| (row, is_times(row, column)))
+                .collect::<Vec<_>>()
+        };
+        let mut kept = Vec::new();
+        for column in std::mem::take(&mut self.margins) {
+            let said = said(&column);
+            if !said.iter().any(|&(_, is_times)| is_times) {
+                kept.push(column);
+                continue;
+            }
+            if let Some(&(row, _)) = said.iter().find(|&&(_, is_times)| !is_times) {
+                let expected = "leverages such as 10x in all rows, or margins in all";
+                return Err(sheet.fault(row, &column, ErrorCode::Inconsistent, expected));
+            }
+            self.leverage.get_or_insert(column);
+        }
+        self.margins = kept;
+        let amounts = [
+            self.quantity.as_ref(),
+            self.notional.as_ref(),
+            Some(&self.entry),
+        ];
+        for column in amounts.into_iter().flatten() {
+            if let Some(row) = (0..sheet.rows()).find(|&row| {
+                let text = sheet.text(row, column);
+                sheet.is_number(row, column.index) && text.trim_end().ends_with(['x', 'X'])
+            }) {
+                let expected = "a number that is no leverage";
+                return Err(sheet.fault(row, column, ErrorCode::WrongType, expected));
+            }
+        }
+        Ok(())
+    }
+
+    /// Where all positions have margins of their own, what they have by now comes before what they began with.
+    fn prefer_balances(&mut self, sheet: &Sheet) {
+        let are_isolated = self.mode.as_ref().is_some_and(|mode| {
+            (0..sheet.rows()).all(|row| is_cross(sheet, row, mode) == Some(false))
+        });
+        if are_isolated {
+            self.margins
+                .sort_by_key(|column| !BALANCES.contains(&sheet.plain_of(column).as_str()));
+        }
+    }
+
     /// Leverages such as `1:10` and `Isolated 10x`, margins such as `15 USDT (Cross)` and contracts such as `BTCUSDT 10x`
     /// without what is no part of them; whose margin it is becomes the mode.
     fn take_words_off(&mut self, sheet: &mut Sheet) {
+        // Gate: of cross positions the leverage is 0, and stands as their limit.
+        let limit = sheet.column(&["crossleveragelimit"]);
+        if let (Some(leverage), Some(limit)) = (&mut self.leverage, limit) {
+            let said = |sheet: &Sheet, row: usize| {
+                let own = sheet.text(row, leverage);
+                if own == "0" {
+                    sheet.text(row, &limit)
+                } else {
+                    own
+                }
+            };
+            let name = leverage.name.clone();
+            *leverage = sheet.append(&name, said);
+        }
         let mut said: Option<Column> = None;
         let bare = |sheet: &Sheet, row: usize, column: &Column| match sheet.cell(row, column) {
             Cell::Text(text) if clue(text) == Clue::Bad && !sheet.is_nothing(row, column) => {
@@ -707,6 +793,8 @@ fn is_cross(sheet: &Sheet, row: usize, mode: &Column) -> Option<bool> {
     match (name.as_str(), is_yes) {
         ("isolated", Some(is_isolated)) => Some(!is_isolated),
         ("crossmargin" | "iscross", Some(is_cross)) => Some(is_cross),
+        // Bybit: 0 is cross margin.
+        ("trademode", Some(is_isolated)) => Some(!is_isolated),
         _ if ["cross", "kreuz", "cruzad", "crois", "incroci"]
             .iter()
             .any(|part| word.contains(part)) =>
@@ -725,7 +813,9 @@ pub(super) fn read(
     remarks: &mut Remarks,
 ) -> Result<PositionTable, Problem> {
     let mut columns = Columns::find(&sheet)?;
+    columns.take_leverages(&sheet)?;
     columns.take_words_off(&mut sheet);
+    columns.prefer_balances(&sheet);
     if columns.symbol.is_none() {
         let quantity = columns.quantity.clone();
         columns.symbol = markets_of(&mut sheet, quantity.as_ref(), &[]);

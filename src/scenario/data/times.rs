@@ -380,20 +380,35 @@ fn time_of_day(text: &str) -> Option<(f64, Option<f64>)> {
     if hour > 23 || minute > 59 || second > 59 {
         return None;
     }
+    if let Some(next) = rest.0.strip_prefix("Uhr") {
+        rest.0 = next;
+        rest.spaces();
+    }
     let mut ahead = None;
-    for zone in ["UTC", "GMT", "Z", "z"] {
+    // Summer has a name of its own in these: nothing is left to ask.
+    for (zone, hours) in [
+        ("UTC", 0.0),
+        ("GMT", 0.0),
+        ("Z", 0.0),
+        ("z", 0.0),
+        ("CEST", 2.0),
+        ("CET", 1.0),
+        ("MESZ", 2.0),
+        ("MEZ", 1.0),
+    ] {
         if let Some(next) = rest.0.strip_prefix(zone) {
             rest.0 = next;
-            ahead = Some(0.0);
+            ahead = Some(hours * 3_600.0);
             break;
         }
     }
     if rest.0.starts_with(['+', '-', '\u{2212}']) {
         ahead = Some(offset(&mut rest)?);
-        // "+0000 UTC", "+00:00[UTC]"
+        // "+0000 UTC", "+00:00[UTC]", "+0200 (CEST)"
         rest.spaces();
         let tail = rest.0.trim_matches(['[', ']']);
-        if tail.eq_ignore_ascii_case("utc") {
+        let is_named = tail.starts_with('(') && tail.ends_with(')');
+        if is_named || tail.eq_ignore_ascii_case("utc") {
             rest.0 = "";
         }
     }

@@ -124,15 +124,89 @@ pub(super) fn settlement_column(sheet: &Sheet) -> Option<Column> {
     of(SETTLEMENTS).or_else(|| of(&["currency", "ccy"]).filter(|_| !sheet.is_text()))
 }
 
-/// A column with the unit that another says in brackets behind its name, as if it stood there: one for all rows.
+/// A column with the unit that another says in brackets behind its name, or that stands in its cells, as if it stood there:
+/// one for all rows.
 pub(super) fn united(sheet: &Sheet, column: &Column, of: Of) -> Result<Column, Problem> {
     if measure(&unit(&column.name)).is_some() {
         return Ok(column.clone());
     }
-    let Some(said) = unit_column(sheet, column, of) else {
-        return Ok(column.clone());
+    if let Some(said) = unit_column(sheet, column, of) {
+        return with_unit(sheet, column, &said);
+    }
+    with_unit_of_cells(sheet, column, of)
+}
+
+/// The unit beside the numbers of a cell, in capital letters: `USDT` of `51,005 USDT`, `BTC` of `0-5 BTC`, `$` of `$51k`.
+/// Nothing where none is known.
+pub(super) fn unit_in(text: &str, of: Of) -> Option<String> {
+    let marks = |letter: char| {
+        !(letter.is_alphabetic() || "$\u{20ac}\u{a3}\u{a5}\u{20bf}".contains(letter))
     };
-    with_unit(sheet, column, &said)
+    let words: Vec<&str> = text.split(marks).filter(|word| !word.is_empty()).collect();
+    let is_alone = words.len() == 1;
+    words.into_iter().find_map(|word| {
+        let capital = word.to_uppercase();
+        // A dollar in front of a thousand: $51k.
+        let sign = capital
+            .chars()
+            .next()
+            .filter(|letter| !letter.is_alphabetic());
+        let said = sign.map_or_else(|| capital.clone(), String::from);
+        let is_known = measure(&said).is_some();
+        // A coin that nobody knows: only of limits does it matter that it is one.
+        let is_coin = of == Of::Limit
+            && is_alone
+            && !matches!(word, "TO" | "BIS" | "UP" | "MAX" | "MIN" | "OVER" | "TIER")
+            && (2..=6).contains(&word.len())
+            && word.bytes().all(|letter| letter.is_ascii_uppercase())
+            && times_of(&said).is_none();
+        (is_known || is_coin).then_some(said)
+    })
+}
+
+/// A column with the unit that stands in its cells.
+fn with_unit_of_cells(sheet: &Sheet, column: &Column, of: Of) -> Result<Column, Problem> {
+    let meaning = |word: &Option<String>| {
+        let bare = match of {
+            Of::Size => Measure::Coins,
+            Of::Limit | Of::Margin => Measure::Money,
+        };
+        let said = word
+            .as_ref()
+            .map(|word| measure(word).unwrap_or(Measure::Coins));
+        (said.unwrap_or(bare), word.as_deref().and_then(times_of))
+    };
+    let mut first: Option<(usize, Option<String>)> = None;
+    for row in 0..sheet.rows() {
+        let Cell::Text(text) = sheet.cell(row, column) else {
+            continue;
+        };
+        // Most amounts have nothing beside them; nought is nought of everything.
+        let is_bare = text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let has_number = text.contains(|letter: char| matches!(letter, '1'..='9'));
+        if !has_number || !is_bare && sheet.is_nothing(row, column) {
+            continue;
+        }
+        let word = if is_bare { None } else { unit_in(text, of) };
+        match &first {
+            None => first = Some((row, word)),
+            Some((_, known)) if meaning(known) == meaning(&word) => {}
+            Some((before, _)) => {
+                let expected = format!(
+                    "the same unit as {}",
+                    sheet.place_and_value(*before, column)
+                );
+                return Err(sheet.fault(row, column, ErrorCode::Inconsistent, &expected));
+            }
+        }
+    }
+    let mut column = column.clone();
+    if let Some((_, Some(word))) = first {
+        column.name = format!("{} ({word})", column.name);
+    }
+    Ok(column)
 }
 
 /// The same for a column that is known to say it.

@@ -104,7 +104,7 @@ pub(super) fn is_coin(unit: &str) -> bool {
     )
 }
 
-fn is_contract(word: &str) -> bool {
+pub(super) fn is_contract(word: &str) -> bool {
     matches!(
         word,
         "CONTRACT"
