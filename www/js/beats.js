@@ -34,7 +34,7 @@ function forcedTexts(run, strings) {
   const waiting = stop.waiting > 0 ? strings.atStart(format.money(stop.waiting)) : "";
   const borrow = leverage === "" ? words.borrowPlain : words.borrow(leverage);
   if (closing === "none") {
-    const forced = claims.isHomeMade ? words.nothingOutside : words.nobody(shockText, waiting);
+    const forced = claims.isHomeMade ? words.nothingOutside : words.nobody(shockText, waiting, run.facts.positions > 0 || run.facts.others.length > 0);
     const moves = words.still + (depth === "" ? "" : ` ${words.wouldTake(depth)}`);
     const stops = words.quiet(format.signedMove(claims.final), stop.reason, waiting) + (leverage === "" || waiting ? "" : ` ${words.borrowMore}`);
     return { borrow, forced, moves, next: waiting ? words.waits(waiting) : words.noNext, stops };

@@ -21,8 +21,9 @@ export function figures(outcome, strings) {
   const claims = claimsOf(outcome);
   const { isUp, shock, outsideEnd, final, worst, closing, closed, gap } = claims;
   const without = words.withoutForced(format.signedMove(outsideEnd), isUp);
-  const points = format.shortNumber(100 * gap, Math.min(2, format.moveDigits(gap)));
-  const beyond = claims.isOutsideMoving ? words.pointsBeyond(points, format.signedMove(shock)) : words.points(points, isUp);
+  const points = format.shortNumber(100 * Math.abs(gap), Math.min(2, format.moveDigits(gap)));
+  const isShort = gap < 0 && /[1-9]/.test(points);
+  const beyond = claims.isOutsideMoving || isShort ? words.pointsBeyond(points, format.signedMove(shock), isShort) : words.points(points, isUp);
   const time = isUp ? words.timeUp : words.time;
   const side = closing === "none" ? (isUp ? "bought" : "sold") : closing;
   const list = [

@@ -178,14 +178,15 @@ export function figures(figures, outcome, strings) {
   const { closing, traded, pushers, isUp, shock, gap, outsideEnd } = claims;
   const { feedback } = outcome.facts;
   const largest = [...traded].sort((one, other) => other.sold + other.bought - (one.sold + one.bought))[0];
+  const points = format.shortNumber(100 * Math.abs(gap), Math.min(2, format.moveDigits(gap)));
   return figures.map((figure) => {
     switch (figure.key) {
       case "final":
         return traded.length > 0 ? { ...figure, note: words.figures.outside(format.signedMove(outsideEnd)) } : figure;
-      case "worst": {
-        const points = format.shortNumber(100 * gap, Math.min(2, format.moveDigits(gap)));
-        return traded.length > 0 ? { ...figure, note: strings.figures.pointsBeyond(points, format.signedMove(shock)) } : figure;
-      }
+      case "worst":
+        return traded.length > 0
+          ? { ...figure, note: strings.figures.pointsBeyond(points, format.signedMove(shock), gap < 0 && /[1-9]/.test(points)) }
+          : figure;
       case "forced": {
         if (closing !== "none") {
           const list = pushers.map((deed) => told(words, deed));

@@ -983,9 +983,11 @@ export const german = {
     moves: (part) => besides(movesText(part, false), part),
     next: (part) => besides(nextText(part, false), part),
     stops: (ending) => stopsText(ending, false),
-    nobody: (shock, waiting) =>
+    nobody: (shock, waiting, hasStripes) =>
       `Der Preis fällt von außen um ${shock}. ` +
-      (waiting === "" ? "Er erreicht niemanden: alle Streifen liegen weiter weg." : `Er erreicht Positionen über ${waiting}, die auf das Schließen warten.`),
+      (waiting === ""
+        ? `Er erreicht niemanden${hasStripes ? ": alle Streifen liegen weiter weg" : ""}.`
+        : `Er erreicht Positionen über ${waiting}, die auf das Schließen warten.`),
     still: "Nichts wird zwangsweise verkauft.",
     wouldTake: (depth) => `Es bräuchte ${depth} an Verkäufen, um den Preis um 1${NBSP}% zu bewegen.`,
     noNext: "Der Preis erreicht sonst niemanden.",
@@ -1008,9 +1010,11 @@ export const german = {
     moves: (part) => besides(movesText(part, true), part),
     next: (part) => besides(nextText(part, true), part),
     stops: (ending) => stopsText(ending, true),
-    nobody: (shock, waiting) =>
+    nobody: (shock, waiting, hasStripes) =>
       `Der Preis steigt von außen um ${shock}. ` +
-      (waiting === "" ? "Er erreicht niemanden: alle Streifen liegen weiter weg." : `Er erreicht Positionen über ${waiting}, die auf das Schließen warten.`),
+      (waiting === ""
+        ? `Er erreicht niemanden${hasStripes ? ": alle Streifen liegen weiter weg" : ""}.`
+        : `Er erreicht Positionen über ${waiting}, die auf das Schließen warten.`),
     still: "Nichts wird zwangsweise gekauft.",
     wouldTake: (depth) => `Es bräuchte ${depth} an Käufen, um den Preis um 1${NBSP}% zu bewegen.`,
     noNext: "Der Preis erreicht sonst niemanden.",
@@ -1064,7 +1068,7 @@ export const german = {
     payer: "Wer zahlte",
     withoutForced: (move, isUp) => `${move} ohne ${isUp ? "Zwangskäufe" : "Zwangsverkäufe"}`,
     points: (points, isUp) => `${pointsOf(points)} durch ${isUp ? "Zwangskäufe" : "Zwangsverkäufe"}`,
-    pointsBeyond: (points, outside) => `${pointsOf(points)} über ${outside} außen hinaus`,
+    pointsBeyond: (points, outside, isShort) => `${pointsOf(points)} ${isShort ? `weniger als ${outside} außen` : `über ${outside} außen hinaus`}`,
     share: (share, isUp) => `${share} aller ${isUp ? "Shorts" : "Longs"}`,
     nearly: (share) => `mehr als ${share}`,
     under: (share) => `weniger als ${share}`,

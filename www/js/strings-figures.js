@@ -19,7 +19,9 @@ export const figures = {
   withoutForced: (/** @type {string} */ move, /** @type {boolean} */ isUp) => `${move} without forced ${isUp ? "buying" : "selling"}`,
   points: (/** @type {string} */ points, /** @type {boolean} */ isUp) => `${pointsOf(points)} by forced ${isUp ? "buying" : "selling"}`,
   /** Where the outside was at its worst at another moment than at the end. */
-  pointsBeyond: (/** @type {string} */ points, /** @type {string} */ outside) => `${pointsOf(points)} beyond ${outside} outside`,
+  /** `isShort`: a limit held it before it got there. */
+  pointsBeyond: (/** @type {string} */ points, /** @type {string} */ outside, /** @type {boolean} */ isShort) =>
+    `${pointsOf(points)} ${isShort ? "short of" : "beyond"} ${outside} outside`,
   share: (/** @type {string} */ share, /** @type {boolean} */ isUp) => `${share} of all ${isUp ? "shorts" : "longs"}`,
   nearly: (/** @type {string} */ share) => `more than ${share}`,
   under: (/** @type {string} */ share) => `less than ${share}`,

@@ -95,9 +95,11 @@ export const story = {
     moves: (/** @type {Part} */ part) => besides(movesText(part, false), part),
     next: (/** @type {Part} */ part) => besides(nextText(part, false), part),
     stops: (/** @type {Ending} */ ending) => stopsText(ending, false),
-    nobody: (/** @type {string} */ shock, /** @type {string} */ waiting) =>
+    nobody: (/** @type {string} */ shock, /** @type {string} */ waiting, /** @type {boolean} */ hasStripes) =>
       `The price falls ${shock} for outside reasons. ` +
-      (waiting === "" ? "It reaches nobody: all the stripes are farther away." : `It reaches positions of ${waiting}, which wait to be closed.`),
+      (waiting === ""
+        ? `It reaches nobody${hasStripes ? ": all the stripes are farther away" : ""}.`
+        : `It reaches positions of ${waiting}, which wait to be closed.`),
     still: "Nothing is sold by force.",
     wouldTake: (/** @type {string} */ depth) => `It would take ${depth} of selling to move the price by 1 %.`,
     noNext: "The price does not reach anybody else.",
@@ -119,9 +121,11 @@ export const story = {
     moves: (/** @type {Part} */ part) => besides(movesText(part, true), part),
     next: (/** @type {Part} */ part) => besides(nextText(part, true), part),
     stops: (/** @type {Ending} */ ending) => stopsText(ending, true),
-    nobody: (/** @type {string} */ shock, /** @type {string} */ waiting) =>
+    nobody: (/** @type {string} */ shock, /** @type {string} */ waiting, /** @type {boolean} */ hasStripes) =>
       `The price rises ${shock} for outside reasons. ` +
-      (waiting === "" ? "It reaches nobody: all the stripes are farther away." : `It reaches positions of ${waiting}, which wait to be closed.`),
+      (waiting === ""
+        ? `It reaches nobody${hasStripes ? ": all the stripes are farther away" : ""}.`
+        : `It reaches positions of ${waiting}, which wait to be closed.`),
     still: "Nothing is bought by force.",
     wouldTake: (/** @type {string} */ depth) => `It would take ${depth} of buying to move the price by 1 %.`,
     noNext: "The price does not reach anybody else.",
