@@ -79,7 +79,7 @@ test("a loan of the reader's own is told where it may be closed, in the language
   const german = await open(browser, "?preset=black-thursday&lang=de", { context: { viewport: { width: 320, height: 640 }, colorScheme: "dark" } });
   const own = german.page.locator("#own-loan");
   await own.locator("summary").click();
-  assert.match(clean(await own.textContent()), /^Dein Kredit.*Unter 1 nach 360 min: jeder darf ihn schließen\..*Strafe, 13 % der Schuldbis zu 845 \$/);
+  assert.match(clean(await own.textContent()), /^Dein Kredit.*Unter 1 nach 6 h: jeder darf ihn schließen\..*Strafe, 13 % der Schuldbis zu 845 \$/);
   const { scrollWidth, clientWidth } = await german.page.evaluate(() => ({
     scrollWidth: document.documentElement.scrollWidth,
     clientWidth: document.documentElement.clientWidth,
