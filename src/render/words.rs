@@ -239,7 +239,7 @@ fn gap(scene: &Scene<'_>, labels: &Labels, texts: &mut TextLayer, grounds: &mut 
                 colour: theme.counterfactual,
                 ..run(name, place, middle, Weight::Regular)
             };
-            if is_off_line(scene, outside.bounds())
+            if is_off(&picture.counterfactual_y, scene, outside.bounds())
                 && place_on_ground(outside, 2.0, scene, texts, grounds)
             {
                 break 'name;
@@ -353,7 +353,8 @@ fn oracle(scene: &Scene<'_>, labels: &Labels, texts: &mut TextLayer, grounds: &m
                 colour: scene.theme.others,
                 weight: Weight::Regular,
             };
-            if is_off_price(scene, run.bounds()) && place_on_ground(run, 1.0, scene, texts, grounds)
+            if is_off(&picture.price_y, scene, run.bounds())
+                && place_on_ground(run, 1.0, scene, texts, grounds)
             {
                 return;
             }
@@ -361,23 +362,12 @@ fn oracle(scene: &Scene<'_>, labels: &Labels, texts: &mut TextLayer, grounds: &m
     }
 }
 
-/// `true` when a box does not touch the price line.
-fn is_off_price(scene: &Scene<'_>, rect: Rect) -> bool {
-    let picture = scene.picture;
-    let main = picture.layout.main;
-    let (from, to) = (rect.x0.max(main.x0), rect.x1.min(main.x1));
-    from >= to
-        || picture.price_y[(from - main.x0) as usize..(to - main.x0) as usize]
-            .iter()
-            .all(|&y| y <= f64::from(rect.y0) || y >= f64::from(rect.y1))
-}
-
-/// `true` when a box does not touch the line without forced trades.
-fn is_off_line(scene: &Scene<'_>, rect: Rect) -> bool {
+/// `true` when a box does not touch a line with these heights in the columns of the plot.
+fn is_off(line_y: &[f64], scene: &Scene<'_>, rect: Rect) -> bool {
     let main = scene.picture.layout.main;
     let (from, to) = (rect.x0.max(main.x0), rect.x1.min(main.x1));
     from >= to
-        || scene.picture.counterfactual_y[(from - main.x0) as usize..(to - main.x0) as usize]
+        || line_y[(from - main.x0) as usize..(to - main.x0) as usize]
             .iter()
             .all(|&y| y <= f64::from(rect.y0) || y >= f64::from(rect.y1))
 }

@@ -8,7 +8,7 @@ use super::how::{How, RemarkKind, Remarks, ask};
 use super::path::SYMBOLS;
 use super::sheet::{Cell, Column, Sheet, no_rows};
 use super::text::{AMOUNT, MAX_ROWS, PRICE, QUANTITY, is_total, quote, range, small};
-use super::unit_columns::{Of, currency_column, settlement_column, united, with_unit};
+use super::unit_columns::{Of, currency_column, one_for_all, settlement_column, united, with_unit};
 use super::units::{Measure, is_coin, measure, money, names_contracts, unit};
 use crate::decimal;
 use crate::error::{ErrorCode, Problem};
@@ -1087,36 +1087,22 @@ fn one_entry(sheet: &Sheet, columns: &Columns, remarks: &mut Remarks) -> Result<
 /// Whether the amounts of a column are money by what stands beside them: all of them or none.
 #[inline(never)]
 fn is_money(sheet: &Sheet, column: &Column) -> Result<bool, Problem> {
-    let mut first: Option<(usize, bool)> = None;
-    for row in 0..sheet.rows() {
+    let money = |row: usize| {
         let Cell::Text(text) = sheet.cell(row, column) else {
-            continue;
+            return None;
         };
         // Most amounts have nothing beside them.
         let is_bare = text
             .bytes()
             .all(|byte| byte.is_ascii_digit() || byte == b'.');
-        if !is_bare
-            && (sheet.is_nothing(row, column)
-                || !text.contains(|letter: char| letter.is_ascii_digit()))
-        {
-            continue;
+        let has_number = text.contains(|letter: char| letter.is_ascii_digit());
+        if !is_bare && (sheet.is_nothing(row, column) || !has_number) {
+            return None;
         }
-        let money = !is_bare
-            && ["USD", "EUR", "DAI", "$", "\u{20ac}"]
-                .iter()
-                .any(|word| text.contains(word));
-        match first {
-            None => first = Some((row, money)),
-            Some((before, was)) if was != money => {
-                let expected =
-                    format!("the same unit as {}", sheet.place_and_value(before, column));
-                return Err(sheet.fault(row, column, ErrorCode::Inconsistent, &expected));
-            }
-            Some(_) => {}
-        }
-    }
-    Ok(first.is_some_and(|(_, money)| money))
+        let marks = ["USD", "EUR", "DAI", "$", "\u{20ac}"];
+        Some(!is_bare && marks.iter().any(|word| text.contains(word)))
+    };
+    Ok(one_for_all(sheet, column, money, |&money| money)?.unwrap_or(false))
 }
 
 /// How much quote one contract of a row is worth where it is settled in coins: its amount is in quote, its margin in base.

@@ -136,6 +136,30 @@ pub(super) fn united(sheet: &Sheet, column: &Column, of: Of) -> Result<Column, P
     with_unit_of_cells(sheet, column, of)
 }
 
+/// What all rows say that say anything, by a column: the first word of one meaning; another meaning is a fault.
+pub(super) fn one_for_all<Word, Meaning: PartialEq>(
+    sheet: &Sheet,
+    by: &Column,
+    word: impl Fn(usize) -> Option<Word>,
+    meaning: impl Fn(&Word) -> Meaning,
+) -> Result<Option<Word>, Problem> {
+    let mut first: Option<(usize, Word)> = None;
+    for row in 0..sheet.rows() {
+        let Some(word) = word(row) else {
+            continue;
+        };
+        match &first {
+            None => first = Some((row, word)),
+            Some((_, known)) if meaning(known) == meaning(&word) => {}
+            Some((before, _)) => {
+                let expected = format!("the same unit as {}", sheet.place_and_value(*before, by));
+                return Err(sheet.fault(row, by, ErrorCode::Inconsistent, &expected));
+            }
+        }
+    }
+    Ok(first.map(|(_, word)| word))
+}
+
 /// The unit beside the numbers of a cell, in capital letters: `USDT` of `51,005 USDT`, `BTC` of `0-5 BTC`, `$` of `$51k`.
 /// Nothing where none is known.
 pub(super) fn unit_in(text: &str, of: Of) -> Option<String> {
@@ -176,10 +200,9 @@ fn with_unit_of_cells(sheet: &Sheet, column: &Column, of: Of) -> Result<Column, 
             .map(|word| measure(word).unwrap_or(Measure::Coins));
         (said.unwrap_or(bare), word.as_deref().and_then(times_of))
     };
-    let mut first: Option<(usize, Option<String>)> = None;
-    for row in 0..sheet.rows() {
+    let word = |row: usize| {
         let Cell::Text(text) = sheet.cell(row, column) else {
-            continue;
+            return None;
         };
         // Most amounts have nothing beside them; nought is nought of everything.
         let is_bare = text
@@ -187,23 +210,13 @@ fn with_unit_of_cells(sheet: &Sheet, column: &Column, of: Of) -> Result<Column, 
             .all(|byte| byte.is_ascii_digit() || byte == b'.');
         let has_number = text.contains(|letter: char| matches!(letter, '1'..='9'));
         if !has_number || !is_bare && sheet.is_nothing(row, column) {
-            continue;
+            return None;
         }
-        let word = if is_bare { None } else { unit_in(text, of) };
-        match &first {
-            None => first = Some((row, word)),
-            Some((_, known)) if meaning(known) == meaning(&word) => {}
-            Some((before, _)) => {
-                let expected = format!(
-                    "the same unit as {}",
-                    sheet.place_and_value(*before, column)
-                );
-                return Err(sheet.fault(row, column, ErrorCode::Inconsistent, &expected));
-            }
-        }
-    }
+        Some(if is_bare { None } else { unit_in(text, of) })
+    };
+    let first = one_for_all(sheet, column, word, meaning)?;
     let mut column = column.clone();
-    if let Some((_, Some(word))) = first {
+    if let Some(Some(word)) = first {
         column.name = format!("{} ({word})", column.name);
     }
     Ok(column)
@@ -218,23 +231,13 @@ pub(super) fn with_unit(sheet: &Sheet, column: &Column, said: &Column) -> Result
             times_of(word).unwrap_or(1.0),
         )
     };
-    let mut first: Option<(usize, String)> = None;
-    for row in 0..sheet.rows() {
-        if sheet.is_nothing(row, said) || sheet.is_nothing(row, column) {
-            continue;
-        }
-        let word = sheet.text(row, said).trim().to_ascii_uppercase();
-        match &first {
-            None => first = Some((row, word)),
-            Some((_, known)) if meaning(known) == meaning(&word) => {}
-            Some((before, _)) => {
-                let expected = format!("the same unit as {}", sheet.place_and_value(*before, said));
-                return Err(sheet.fault(row, said, ErrorCode::Inconsistent, &expected));
-            }
-        }
-    }
+    let word = |row: usize| {
+        let is_there = !sheet.is_nothing(row, said) && !sheet.is_nothing(row, column);
+        is_there.then(|| sheet.text(row, said).trim().to_ascii_uppercase())
+    };
+    let first = one_for_all(sheet, said, word, |word| meaning(word))?;
     let mut column = column.clone();
-    if let Some((_, word)) = first {
+    if let Some(word) = first {
         column.name = format!("{} ({word})", column.name);
     }
     Ok(column)
