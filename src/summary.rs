@@ -52,7 +52,7 @@ impl Trace {
             liquidated_count: market.liquidated_count[last],
             liquidated_quantity: market.liquidated_quantity[last],
             liquidated_notional: notional,
-            liquidated_share: liquidated_share(market),
+            liquidated_share: market.closed_share(market.side(), last),
             peak_branching_ratio: market.branching_ratio[1..]
                 .iter()
                 .copied()
@@ -197,20 +197,6 @@ fn first_trigger(market: &MarketTrace, shocked: f64) -> Option<f64> {
         first <= shocked
     };
     reached.then_some(first)
-}
-
-/// Base force-closed on the side that is looked at, over what that side held at the start.
-fn liquidated_share(market: &MarketTrace) -> f64 {
-    let last = market.liquidated_quantity.len() - 1;
-    let shorts = market.short_liquidated_quantity[last];
-    let (crowd, quantity) = if market.direction < 0.0 {
-        (&market.longs, market.liquidated_quantity[last] - shorts)
-    } else {
-        (&market.shorts, shorts)
-    };
-    let risked = market.at_risk[usize::from(market.direction > 0.0)];
-    let total = crowd.total_quantity() + crowd.untouchable_quantity + risked;
-    if total > 0.0 { quantity / total } else { 0.0 }
 }
 
 /// Share of the worst move that is undone at the end.

@@ -8,7 +8,7 @@ use crate::market::impact::{Exogenous, Impact};
 use crate::population::bands::BANDS;
 use crate::population::crowd::{Crowd, Side};
 use crate::scenario::model::ValidScenario;
-use crate::settlement::margin::MarginRules;
+use crate::settlement::margin::{Contract, MarginRules};
 use crate::settlement::waterfall::Takeover;
 pub use crate::sources::Holder;
 use crate::sources::lending;
@@ -516,6 +516,36 @@ impl MarketTrace {
     #[must_use]
     pub fn closed_notional(&self, side: Side, row: usize) -> f64 {
         self.closed_by_force(side, row).1 - self.forced_besides(side, row)[1]
+    }
+
+    /// The side that is forced to trade where the price is worst.
+    #[must_use]
+    pub fn side(&self) -> Side {
+        if self.direction < 0.0 {
+            Side::Long
+        } else {
+            Side::Short
+        }
+    }
+
+    /// What a side was forced to trade up to a row over all that could be forced at the start: of leveraged positions and of
+    /// everybody else.
+    #[must_use]
+    pub fn closed_share(&self, side: Side, row: usize) -> f64 {
+        let (crowd, risked) = match side {
+            Side::Long => (&self.longs, self.at_risk[0]),
+            Side::Short => (&self.shorts, self.at_risk[1]),
+        };
+        let closed = match self.margin.contract {
+            Contract::Linear => self.closed_by_force(side, row).0,
+            Contract::Inverse => {
+                let notional = self.closed_notional(side, row);
+                let by_others = self.forced_besides(side, row)[0];
+                crowd.inverse_closed(self.impact.start_price, notional) + by_others
+            }
+        };
+        let total = crowd.held() + risked;
+        if total > 0.0 { closed / total } else { 0.0 }
     }
 
     /// Base and quote that everybody together was forced to trade on a side up to a row.

@@ -5,6 +5,8 @@
 mod common;
 
 use common::{assert_close, trace};
+use liquidation_cascades::analysis::facts::Facts;
+use liquidation_cascades::analysis::ladder::Landing;
 use liquidation_cascades::engine::{Engine, Prepared, Recorder};
 use liquidation_cascades::scenario::build::build;
 use liquidation_cascades::scenario::data::DataStore;
@@ -684,6 +686,41 @@ fn v24_an_inverse_long_is_liquidated_at_its_price() {
     // Margin less loss in base.
     let left = 0.12 + 60e3 * (1.0 / 50e3 - 1.0 / 45_662.0);
     assert_close(dead.summary().insurance_fund_change, left, 1e-8);
+}
+
+/// An inverse position is closed at another price than its trigger, for more base than the crowd counts there or, under a
+/// rise, for less: of all contracts that were held no more than all are closed, and all where all are.
+#[test]
+fn of_inverse_contracts_no_more_than_all_are_closed() {
+    for (side, ratio) in [("long", -0.6), ("short", 0.9)] {
+        let scenario = json!({
+            "version": 1,
+            "markets": [{
+                "id": "perp", "price": 50000,
+                "impact": { "law": "logLinear", "depth": 1e9 },
+                "margin": { "contract": "inverse", "maintenance": { "ratio": 0.005 } },
+                "insuranceFund": 1000
+            }],
+            "populations": [{ "kind": "positions", "rows": [
+                { "id": "A", "side": side, "quantity": 60000, "entryPrice": 50000, "leverage": 20 },
+                { "id": "B", "side": side, "quantity": 30000, "entryPrice": 50000, "leverage": 5 },
+                { "id": "C", "side": side, "quantity": 30000, "entryPrice": 50000, "leverage": 5 }
+            ] }],
+            "shock": { "kind": "priceGap", "ratio": ratio }
+        });
+        let whole = trace(&scenario);
+        let shares = [
+            whole.summary().liquidated_share,
+            Facts::new(&whole, &whole.markets[0]).closed_share,
+            Landing::by_engine(&prepared(&scenario), ratio, None).liquidated_share,
+        ];
+        for share in shares {
+            assert_close(share, 1.0, 1e-12);
+        }
+        let mut small = scenario.clone();
+        small["shock"]["ratio"] = json!(0.15 * f64::signum(ratio));
+        assert_close(trace(&small).summary().liquidated_share, 0.5, 1e-9);
+    }
 }
 
 /// Marked by an index that forced orders do not move, an instant cascade has no second wave; with time, the smoothed

@@ -184,7 +184,7 @@ impl Facts {
             worst_row,
             worst_time_s: trace.time_s[worst_row],
             final_ratio: way(market.last_price[last]),
-            closed_share: closed_share(market, is_rise),
+            closed_share: market.closed_share(market.side(), last),
             waiting: start
                 * market.stops.map_or(market.backlog_quantity[last], |stops| {
                     market.backlog_quantity[last].max(stops.waiting_quantity)
@@ -230,20 +230,6 @@ fn writers(trace: &Trace) -> Option<[usize; 2]> {
     let all = || trace.holders.iter().filter(|holder| holder.kind == KIND);
     let liquidated = all().filter(|writer| writer.state != "open");
     (all().count() > 0).then(|| [all().count(), liquidated.count()])
-}
-
-/// Base of a side that was closed by force over all that it held at the start.
-fn closed_share(market: &MarketTrace, is_rise: bool) -> f64 {
-    let last = market.liquidated_quantity.len() - 1;
-    let shorts = market.short_liquidated_quantity[last];
-    let (crowd, quantity) = if is_rise {
-        (&market.shorts, shorts)
-    } else {
-        (&market.longs, market.liquidated_quantity[last] - shorts)
-    };
-    let risked = market.at_risk[usize::from(is_rise)];
-    let total = crowd.total_quantity() + crowd.untouchable_quantity + risked;
-    if total > 0.0 { quantity / total } else { 0.0 }
 }
 
 /// Where nobody is closed by force, it is the story of what others traded. Under a clock the first sales last until a quarter of all is sold and the next until half is.

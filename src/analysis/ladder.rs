@@ -346,7 +346,7 @@ impl Ladder {
     /// Base of the first `count` over all that the side held.
     #[must_use]
     pub fn share(&self, count: usize) -> f64 {
-        let total = self.crowd.total_quantity() + self.crowd.untouchable_quantity;
+        let total = self.crowd.held();
         if total > 0.0 {
             self.crowd.cumulative_quantity[count] / total
         } else {

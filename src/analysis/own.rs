@@ -392,7 +392,7 @@ fn run_again(
 fn base(market: &MarketTrace) -> f64 {
     [&market.longs, &market.shorts]
         .iter()
-        .map(|crowd| crowd.total_quantity() + crowd.untouchable_quantity)
+        .map(|crowd| crowd.held())
         .sum()
 }
 

@@ -747,10 +747,10 @@ impl PackedRecorder {
             (low.min(price), high.max(price))
         });
         let is_down = engine.direction(index) < 0.0;
-        let (crowd, side) = if is_down {
-            (&prepared.longs, &traders.sides[0])
+        let crowd = if is_down {
+            &prepared.longs
         } else {
-            (&prepared.shorts, &traders.sides[1])
+            &prepared.shorts
         };
         let shocked = match self.outside {
             None => venue.outside_price(),
@@ -768,7 +768,8 @@ impl PackedRecorder {
         } else {
             (others.bought, at_risk[1])
         };
-        let total = crowd.total_quantity() + crowd.untouchable_quantity + risked;
+        let total = crowd.held() + risked;
+        let closed = traders.closed(usize::from(!is_down)) + by_others;
         let stop = engine.stop_reason();
         let code = StopReason::ALL
             .iter()
@@ -788,11 +789,7 @@ impl PackedRecorder {
             traders.notional() + others.sold_notional + others.bought_notional,
             traders.waterfall.insurance_fund,
             engine.bad_debt(index),
-            if total > 0.0 {
-                (side.filled + by_others) / total
-            } else {
-                0.0
-            },
+            if total > 0.0 { closed / total } else { 0.0 },
         ];
         self.values[..PACKED_HEADER].copy_from_slice(&header);
         self.values

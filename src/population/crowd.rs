@@ -126,6 +126,35 @@ impl Crowd {
         crowd
     }
 
+    /// All that the side holds at the start, base.
+    #[must_use]
+    pub fn held(&self) -> f64 {
+        self.total_quantity() + self.untouchable_quantity
+    }
+
+    /// All that the side holds, in contracts of one quote each, where the contract is inverse: what no price moves.
+    #[must_use]
+    pub fn inverse_contracts(&self, start_price: f64) -> f64 {
+        let prices = self.trigger_price.iter().enumerate();
+        prices.fold(
+            self.untouchable_quantity * start_price,
+            |sum, (place, price)| sum + self.quantity(place) * price,
+        )
+    }
+
+    /// Of inverse contracts: what `notional` (quote) closes of all that the side holds, as base at the triggers, as `held`
+    /// counts. A position is closed at another price than its trigger, for more base or less, but never more than all of its
+    /// contracts.
+    #[must_use]
+    pub fn inverse_closed(&self, start_price: f64, notional: f64) -> f64 {
+        let contracts = self.inverse_contracts(start_price);
+        if contracts > 0.0 {
+            self.held() * (notional / contracts)
+        } else {
+            0.0
+        }
+    }
+
     /// Number of positions that some price can liquidate.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -18,6 +18,7 @@ mod subject;
 mod truth;
 mod vault;
 
+use liquidation_cascades::analysis::facts::Facts;
 use liquidation_cascades::clock::Clock;
 use liquidation_cascades::engine::{Engine, Recorder, TraceRecorder};
 use liquidation_cascades::scenario::model::Deficit;
@@ -374,8 +375,13 @@ proptest! {
                 prop_assert!(flow.is_sorted(), "{:?}", flow);
             }
         }
-        let text = serde_json::to_string(&trace.summary()).expect("a summary is JSON");
+        let summary = trace.summary();
+        let text = serde_json::to_string(&summary).expect("a summary is JSON");
         prop_assert!(!text.contains("null"), "a number is not finite: {text}");
+        let all_facts = trace.markets.iter().map(|market| Facts::new(&trace, market).closed_share);
+        for share in all_facts.chain([summary.liquidated_share]) {
+            prop_assert!((0.0..=1.0 + 1e-9).contains(&share), "closed of all that was held: {share}");
+        }
     }
 
     /// I11: the same bits twice, and in two parts.

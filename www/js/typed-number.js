@@ -17,61 +17,45 @@ const UNSEEN = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 
 const CURRENCY = /us\$|\$|usdt|usdc|usd|dollars?/g;
 
-/** @type {Readonly<Record<"en" | "de", Readonly<Record<string, number>>>>} magnitudes; a German "Billion" is a thousand English ones */
+/** @type {Readonly<Record<"en" | "de", Names>>} a German "Billion" is a thousand English ones */
 const MAGNITUDES = {
-  en: { billion: 1e9, billions: 1e9, b: 1e9, bn: 1e9, t: 1e12, tn: 1e12, trn: 1e12, trillion: 1e12, trillions: 1e12, bio: 1e12, mrd: 1e9 },
-  de: { billion: 1e12, billionen: 1e12, bio: 1e12, tn: 1e12, bn: 1e9, mrd: 1e9 },
+  en: [
+    [/^(b|bn|billions?|mrd)$/, 1e9],
+    [/^(t|tn|trn|trillions?|bio)$/, 1e12],
+  ],
+  de: [
+    [/^(bn|mrd)$/, 1e9],
+    [/^(bio|billion(en)?|tn)$/, 1e12],
+  ],
 };
-/** @type {Readonly<Record<string, number>>} the same in both languages */
-const COMMON_MAGNITUDES = {
-  k: 1e3,
-  tsd: 1e3,
-  tausend: 1e3,
-  thousand: 1e3,
-  m: 1e6,
-  mm: 1e6,
-  mn: 1e6,
-  mio: 1e6,
-  million: 1e6,
-  millions: 1e6,
-  millionen: 1e6,
-  mia: 1e9,
-  milliarde: 1e9,
-  milliarden: 1e9,
-};
+/** @type {Names} the same in both languages */
+const COMMON_MAGNITUDES = [
+  [/^(k|tsd|tausend|thousand)$/, 1e3],
+  [/^(m|mm|mn|mio|million(s|en)?)$/, 1e6],
+  [/^(mia|milliarden?)$/, 1e9],
+];
 
-/** @type {Readonly<Record<string, number>>} */
-const SHARES = { "%": 0.01, percent: 0.01, "per cent": 0.01, pct: 0.01, prozent: 0.01, "\u2030": 1e-3, bp: 1e-4, bps: 1e-4 };
-/** @type {Readonly<Record<string, number>>} */
-const TIMES = { x: 1, "\u00d7": 1, fach: 1, "-fach": 1, times: 1, mal: 1 };
-/** @type {Readonly<Record<string, number>>} */
-const SECONDS = {
-  ms: 1e-3,
-  s: 1,
-  sec: 1,
-  secs: 1,
-  sek: 1,
-  second: 1,
-  seconds: 1,
-  sekunde: 1,
-  sekunden: 1,
-  min: 60,
-  mins: 60,
-  minute: 60,
-  minutes: 60,
-  minuten: 60,
-  h: 3600,
-  std: 3600,
-  hour: 3600,
-  hours: 3600,
-  stunde: 3600,
-  stunden: 3600,
-  d: 86_400,
-  day: 86_400,
-  days: 86_400,
-  tag: 86_400,
-  tage: 86_400,
-};
+/** @typedef {readonly (readonly [RegExp, number])[]} Names names and what they stand for */
+/** @type {Names} */
+const SHARES = [
+  [/^(%|per ?cent|pct|prozent|v\. ?h)$/, 0.01],
+  [/^\u2030$/, 1e-3],
+  [/^(bps?|basis ?(points?|punkte?))$/, 1e-4],
+];
+/** @type {Names} */
+const TIMES = [[/^([x\u00d7]|-?(fach|fold|mal)|times)$/, 1]];
+/** @type {Names} */
+const SECONDS = [
+  [/^ms$/, 1e-3],
+  [/^s(ecs?|ek|econds?|ekunden?)?$/, 1],
+  [/^m(ins?|inute[ns]?)?$/, 60],
+  [/^(h(rs?|ours?)?|std|stunden?)$/, 3600],
+  [/^(d(ays?)?|tage?n?)$/, 86_400],
+  [/^(w(eeks?)?|wochen?)$/, 604_800],
+];
+
+/** Leverage as brokers write it: "x10", "10:1" and "1:10" are ten times one's own money. */
+const LEVERAGE = /^x *(?=\d)|^1 ?: ?(?=\d)|(?<=\d) ?: ?1$/;
 
 /**
  * @param {string} text
@@ -85,16 +69,18 @@ export function readTyped(text, { kind, unit, language }) {
     .replace(SPACES, " ")
     .replace(/[\u2019\u02bc\u0060\u00b4]/g, "'")
     .trim()
-    .toLowerCase();
+    .toLowerCase()
+    .replace(/^minus (?=\d)/, "-");
   if (plain === "") return { problem: "empty" };
   if (!/\d/.test(plain)) return { problem: "noNumber" };
   if (kind === "seconds") {
     const parts = readDuration(plain, language);
     if (parts) return parts;
   }
-  const money = plain.replace(CURRENCY, " ");
-  const isMoney = money !== plain;
-  const parts = /^ *([+-]?) *(\d[\d.,' ]*?|[.,]\d+)(e[+-]?\d{1,3})? *([^\d]*)$/.exec(isMoney ? money.replace(/ +/g, " ").replace(/^ ?([+-]) /, "$1") : plain);
+  const amount = kind === "times" ? plain.replace(LEVERAGE, "") : plain;
+  const money = amount.replace(CURRENCY, " ");
+  const isMoney = money !== amount;
+  const parts = /^ *([+-]?) *(\d[\d.,' ]*?|[.,]\d+)(e[+-]?\d{1,3})? *([^\d]*)$/.exec(isMoney ? money.replace(/ +/g, " ").replace(/^ ?([+-]) /, "$1") : amount);
   if (!parts) return { problem: /^[+-]?[\d.,' ]+$/.test(plain) ? "unclear" : "noNumber" };
   const [, sign, digits, exponent = "", tail] = parts;
   if (isMoney && kind !== "money") return { problem: "unit" };
@@ -141,18 +127,33 @@ export function bringsUnit(text, typed) {
 function factorOf(tail, kind, unit, language) {
   if (tail === "") return unit;
   const known = kind === "ratio" ? SHARES : kind === "times" ? TIMES : kind === "seconds" ? SECONDS : null;
-  const found = known ? known[tail] : (MAGNITUDES[language][tail] ?? COMMON_MAGNITUDES[tail]);
+  const found = known ? named(known, tail) : named([...MAGNITUDES[language], ...COMMON_MAGNITUDES], tail);
   return found ?? null;
 }
 
-/** "2 min 5 s", as the page writes it. @param {string} text @param {"en" | "de"} language @returns {Typed | null} */
+/** @param {Names} names @param {string} name */
+const named = (names, name) => names.find(([pattern]) => pattern.test(name))?.[1];
+
+/** What follows a unit when its own is left out: "1h30" is half past, "2m30" two minutes and a half. @type {Readonly<Record<number, number>>} */
+const NEXT_SMALLER = { 604800: 86_400, 86400: 3600, 3600: 60, 60: 1 };
+
+/** "2 min 5 s", as the page writes it, "1 day 2 hours", "1h30": each unit smaller than the one before. @param {string} text @param {"en" | "de"} language @returns {Typed | null} */
 function readDuration(text, language) {
-  const parts = /^(\d[\d.,' ]*?) ?(d|h|std\.?|min\.?) ?(\d+(?:[.,]\d+)?) ?(h|std\.?|min\.?|s|sek\.?|sec)$/.exec(text);
-  if (!parts) return null;
-  const [first, second] = [parts[2], parts[4]].map((name) => SECONDS[name.replace(/\.$/, "")]);
-  const [many, rest] = [parts[1], parts[3]].map((digits) => readDigits(digits, false, language));
-  if (many === null || rest === null || !(first > second)) return null;
-  return finite(String(Number(many) * first + Number(rest) * second), 1);
+  const parts = [...text.matchAll(/(\d[\d.,']*) ?([a-z]*)\.?(?: (?:and|und) |, | |$|(?=\d))/g)];
+  if (parts.length < 2 || parts.reduce((length, part) => length + part[0].length, 0) !== text.length) return null;
+  let before = Number.POSITIVE_INFINITY;
+  let total = 0;
+  for (const [at, [, digits, name]] of parts.entries()) {
+    const isLast = at === parts.length - 1;
+    const unit = named(SECONDS, name) ?? (name === "" && isLast ? NEXT_SMALLER[before] : undefined);
+    const many = readDigits(digits, false, language);
+    if (unit === undefined || many === null || !(unit < before)) return null;
+    // Only the last may have decimals, and none but the first may be as many as make one of the one before: "1h90" is a slip.
+    if ((!isLast && many.includes(".")) || Number(many) * unit >= before) return null;
+    total += Number(many) * unit;
+    before = unit;
+  }
+  return finite(String(total), 1);
 }
 
 /**

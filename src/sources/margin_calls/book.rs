@@ -213,7 +213,7 @@ impl<R> Book<R> {
     #[must_use]
     pub fn base(&self, side: usize) -> f64 {
         let crowd = &self.crowds[side];
-        crowd.total_quantity() + crowd.untouchable_quantity
+        crowd.held()
     }
 
     /// The price at which the terms of the start would call those whom these terms call at a price: all call prices of a side move

@@ -243,15 +243,25 @@ impl Traders {
     /// Base that is held, longs and shorts; the last price given.
     #[must_use]
     pub fn open(&self, last_price: f64) -> [f64; 2] {
-        let held = |crowd: &Crowd, side: &SideState| {
-            crowd.total_quantity() + crowd.untouchable_quantity - side.filled
-        };
+        let held = |crowd: &Crowd, side: &SideState| crowd.held() - side.filled;
         match &self.ledger {
             Some(ledger) => ledger.open_base(last_price),
             None => [
                 held(&self.book.longs, &self.sides[0]),
                 held(&self.book.shorts, &self.sides[1]),
             ],
+        }
+    }
+
+    /// Base of a side (longs, shorts) that was closed by force, at most all that it held: as crowds count.
+    #[must_use]
+    pub fn closed(&self, tag: usize) -> f64 {
+        let (side, crowd) = (&self.sides[tag], self.crowds()[tag]);
+        match self.book.rules.margin.contract {
+            Contract::Linear => side.filled,
+            Contract::Inverse => {
+                crowd.inverse_closed(self.book.rules.impact.start_price, side.notional)
+            }
         }
     }
 

@@ -43,7 +43,7 @@ impl SideState {
 
     /// Whether next to nothing would wait once a share of the backlog is filled.
     pub(super) fn leaves_dust(&self, crowd: &Crowd, share: f64) -> bool {
-        let held = crowd.total_quantity() + crowd.untouchable_quantity;
+        let held = crowd.held();
         (1.0 - share) * self.backlog(crowd) <= LEAST_BACKLOG * held
     }
 
