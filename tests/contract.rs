@@ -84,6 +84,10 @@ fn the_reference_says_in_what_inverse_contracts_are_counted() {
         "markets[].margin.quantityStep",
         &["[base; inverse contracts: quote]"],
     );
+    says(
+        "markets[].margin.maintenance.tiers[].notionalFrom",
+        &["[quote; inverse contracts: base]"],
+    );
     let conventions = include_str!("reference-template.html");
     assert!(conventions.contains(
         "Inverse contracts: quantities are contracts of 1 quote, margins, fees, fund and losses base, brackets notionals in base."

@@ -158,6 +158,37 @@ fn a_list_of_brackets_is_one_contract() {
     assert_eq!(table.contracts[0].name, "");
 }
 
+/// Read as they stand, 50,000 USD would be 50,000 coins.
+#[test]
+fn brackets_in_quote_are_none_of_an_inverse_contract() {
+    let mut data = DataStore::default();
+    let text = r#"[{"minNotional":0,"maxNotional":9,"maintenanceMarginRate":0.01}]"#;
+    data.register("b", text.as_bytes()).expect("brackets");
+    let messages = |contract: &str| {
+        let scenario = json!({
+            "version": 1,
+            "markets": [{ "id": "m", "price": 100, "impact": { "law": "linear", "slope": 0.01 },
+                "margin": { "contract": contract, "maintenance": { "tiers": { "data": { "name": "b" } } } } }]
+        });
+        match build(&scenario, &data) {
+            Ok(_) => Vec::new(),
+            Err(problems) => problems
+                .iter()
+                .map(|problem| problem.message.clone())
+                .collect(),
+        }
+    };
+    assert_eq!(messages("linear"), Vec::<String>::new());
+    let refused = messages("inverse");
+    assert_eq!(refused.len(), 1, "{refused:?}");
+    assert!(
+        refused[0].starts_with(
+            "markets[0].margin.maintenance.tiers: the brackets of a file begin at amounts in quote"
+        ),
+        "{refused:?}"
+    );
+}
+
 #[test]
 fn marks_and_line_ends_of_other_systems_change_nothing() {
     for (name, text) in FILES {

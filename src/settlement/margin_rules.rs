@@ -117,7 +117,7 @@ static TIERS: List = List {
             "notionalFrom",
             NOT_NEGATIVE,
             None,
-            "quote",
+            "quote; inverse contracts: base",
             "Smallest notional of the bracket.",
         ),
         number(
@@ -135,12 +135,22 @@ static TIERS: List = List {
 /// The margin rules of a market.
 pub fn margin_rules(node: &Node<'_>, build: &mut Build<'_>) -> MarginRules {
     let counts_fee = node.value["closeFeeInTrigger"] == Value::Bool(true);
+    let contract = build.word(
+        node,
+        "contract",
+        &[("linear", Contract::Linear), ("inverse", Contract::Inverse)],
+    );
+    let tiers = node.field("maintenance").field("tiers");
+    if contract == Contract::Inverse && tiers.value.is_object() {
+        let path = &tiers.path;
+        // Read as they stand, a bracket up to 50,000 USD would be one up to 50,000 coins.
+        let message = format!(
+            "{path}: the brackets of a file begin at amounts in quote, and those of inverse contracts at amounts in base; expected brackets in the scenario itself, or margin.contract \"linear\""
+        );
+        build.inconsistent(path, message);
+    }
     MarginRules {
-        contract: build.word(
-            node,
-            "contract",
-            &[("linear", Contract::Linear), ("inverse", Contract::Inverse)],
-        ),
+        contract,
         basis: build.word(
             node,
             "basis",

@@ -150,7 +150,7 @@ export interface Scenario {
         ratio?: number | null;
         /** Brackets by notional instead of one ratio. */
         tiers?: ({
-          /** Smallest notional of the bracket. [quote] */
+          /** Smallest notional of the bracket. [quote; inverse contracts: base] */
           notionalFrom: number;
           /** Maintenance margin ratio of the bracket. [fraction] */
           ratio: number;

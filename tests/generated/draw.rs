@@ -71,7 +71,7 @@ impl Drawer {
             "sqrt(base quote)" => self.log_between(1e4, 1e6),
             "base" | "base; inverse contracts: quote" if range.or_zero => 0.0,
             "base" | "base; inverse contracts: quote" => self.log_between(1.0, 3_000.0),
-            "quote" => self.log_between(1e2, 3e5),
+            "quote" | "quote; inverse contracts: base" => self.log_between(1e2, 3e5),
             "quote per 1 %" => self.between(-5e4, 5e4),
             "s" => self.log_between(0.5, 300.0),
             "1/s" => self.log_between(0.01, 2.0),

@@ -114,6 +114,7 @@ export const DETAILS = [
   ["quote per base sold", "Quotierungswährung je verkaufter Basis"],
   ["base per unit of log price", "Basis je Einheit des Logarithmus des Preises"],
   ["base; inverse contracts: quote", "Basis; inverse Kontrakte: Quotierungswährung"],
+  ["quote; inverse contracts: base", "Quotierungswährung; inverse Kontrakte: Basis"],
 
   // Shape of a scenario.
   ["{path} has {length} characters; at most {longest} are allowed", "{} hat {} Zeichen; erlaubt sind höchstens {}"],
@@ -613,6 +614,10 @@ export const DETAILS = [
   [
     '{path}: the positions of the file are of inverse contracts, with amounts in quote and margins in base, and the contract of market "{}" is linear',
     "{}: die Positionen der Datei sind von inversen Kontrakten, mit Mengen in der Quotierungswährung und Margen in der Basis, und der Kontrakt des Markts „{}“ ist linear",
+  ],
+  [
+    '{path}: the brackets of a file begin at amounts in quote, and those of inverse contracts at amounts in base; expected brackets in the scenario itself, or margin.contract "linear"',
+    "{}: die Margenstufen einer Datei beginnen bei Mengen in der Quotierungswährung, die inverser Kontrakte bei Mengen in der Basis; erwartet werden Stufen im Szenario selbst oder margin.contract „linear“",
   ],
   [
     "the unit that the name of the column says; by its size the number has another",
