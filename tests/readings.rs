@@ -2790,11 +2790,11 @@ fn shares_are_shares_where_one_may_stand_and_refused_where_none_may() {
 fn two_columns_of_one_thing_that_differ_are_refused() {
     refused(
         "side,qty,entry price,avg price,leverage\nlong,1.5,100,105,10\n",
-        &["not the same entry", "entry price", "avg price"],
+        &["are not the same", "entry price", "avg price"],
     );
     refused(
         "Richtung;Menge;Einstiegspreis;Einstandskurs;Hebel\nlong;1,5;100,5;105,5;10\n",
-        &["not the same entry"],
+        &["are not the same"],
     );
     refused(
         "side,positionSide,qty,entry,leverage\nSELL,LONG,1.5,100,10\n",
@@ -2990,4 +2990,166 @@ fn french_files_are_read_as_their_headings_say() {
         "Date;Cours\n2 vendemiaire 2024;100,5\n3 vendemiaire 2024;99,5\n",
         &["line 2", "2 vendemiaire 2024"],
     );
+}
+
+#[test]
+fn two_columns_of_one_meaning_agree_or_are_refused() {
+    for text in [
+        "side,quantity,entry_price,leverage,leverage\nlong,0.5,95000,10,20\n",
+        "side,quantity,quantity,entry_price,leverage\nlong,0.5,5,95000,10\n",
+        "side,size,quantity,entry_price,leverage\nlong,0.5,5,95000,10\n",
+        "side,quantity,entry_price,leverage,lever\nlong,0.5,95000,10,20\n",
+        "side,quantity,entry_price,avg_price,leverage\nlong,0.5,95000,90000,10\n",
+        "Seite;Menge;Positionsgröße;Einstieg;Hebel\nLong;0,5;0,6;95000;10\n",
+    ] {
+        let problem = refused(text, &["line 2", "are not the same"]);
+        assert_eq!(problem.code, ErrorCode::Inconsistent, "{text}");
+    }
+    for text in [
+        "side,size,quantity,entry_price,leverage\nlong,0.5,0.5,95000,10\n",
+        // One is what the other is worth.
+        "side,size,quantity,entry_price,leverage\nlong,47500,0.5,95000,10\n",
+        "side,size (USD),quantity,entry_price,leverage\nlong,47600,0.5,95000,10\n",
+        "side,contracts,quantity,entry_price,leverage\nlong,500,0.5,95000,10\n",
+        "side,quantity,entry_price,leverage,max_leverage\nlong,0.5,95000,10,125\n",
+    ] {
+        let table = positions(text);
+        assert_eq!(
+            (table.quantity[0], table.margin[0]),
+            (0.5, 4_750.0),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn what_a_name_says_of_the_size_of_its_numbers_counts() {
+    for name in [
+        "quantity (x1000)",
+        "quantity (\u{d7}1,000)",
+        "quantity (thousands)",
+        "quantity (k)",
+    ] {
+        let text = format!("side,{name},entry_price,leverage\nlong,0.5,95,10\n");
+        let text = text.replace("quantity (\u{d7}1,000)", "\"quantity (\u{d7}1,000)\"");
+        assert_eq!(positions(&text).quantity, [500.0], "{text}");
+    }
+    refused(
+        "side,quantity,entry_price,leverage (%)\nlong,0.5,95000,1000\n",
+        &["\"leverage (%)\" is a share of something"],
+    );
+    for number in [
+        "10 shares",
+        "10 pcs",
+        "10 pcs.",
+        "10 units",
+        "10 St\u{fc}ck",
+        "10 Stk.",
+        "10 Aktien",
+    ] {
+        let text =
+            format!("side;quantity;entry;leverage\nlong;{number};95;10\nshort;{number};95;5\n");
+        assert_eq!(positions(&text).quantity, [10.0, 10.0], "{text}");
+    }
+}
+
+#[test]
+fn one_file_has_one_currency() {
+    for text in [
+        "side,notional,entry_price,leverage\nlong,47500 EUR,95000,10\nshort,10000 USD,95000,5\n",
+        "side,size,entry_price,leverage\nlong,\u{20ac}47500,95000,10\nshort,$10000,95000,5\n",
+    ] {
+        refused(text, &["the same unit as"]);
+    }
+    refused(
+        "side,notional,entry_price,leverage\nlong,47500 USD,95000 EUR,10\nshort,10000 USD,95000 EUR,5\n",
+        &["in EUR", "in USD", "expected one currency"],
+    );
+    let table = positions("side,notional,entry_price,leverage\nlong,47500 USD,95000 USDT,10\n");
+    assert_eq!(table.quantity, [0.5]);
+}
+
+#[test]
+fn logarithms_and_returns_are_no_prices() {
+    for name in [
+        "log price",
+        "log_price",
+        "ln(price)",
+        "log_close",
+        "log return",
+        "return",
+    ] {
+        let text = format!("date,{name}\n2025-01-01,11.45\n2025-01-02,11.46\n2025-01-03,11.44\n");
+        refused(&text, &["the column close is missing"]);
+    }
+    refused(
+        "date,Logitech\n2025-01-01,11.45\n2025-01-02,11.46\n",
+        &["\"Logitech\" may be one"],
+    );
+}
+
+#[test]
+fn months_and_quarters_begin_with_their_first_day() {
+    let months = [
+        ["2025-08", "2025-09", "2025-10"],
+        ["08/2025", "09/2025", "10/2025"],
+        ["Aug 2025", "Sep 2025", "Oct 2025"],
+        ["August 2025", "September 2025", "Oktober 2025"],
+        ["2025M08", "2025M09", "2025M10"],
+    ];
+    for [first, second, third] in months {
+        for name in ["month", "date", "Monat"] {
+            let text = format!("{name},price\n{first},100\n{second},110\n{third},90\n");
+            let read = path(&text);
+            assert_eq!(read.start_s, 1_754_006_400.0, "{text}");
+            assert_eq!(
+                read.time_s,
+                [0.0, 31.0 * 86_400.0, 61.0 * 86_400.0],
+                "{text}"
+            );
+        }
+    }
+    for [first, second] in [
+        ["2025Q1", "2025Q2"],
+        ["2025-Q1", "2025-Q2"],
+        ["Q1 2025", "Q2 2025"],
+        ["Q1/2025", "Q2/2025"],
+    ] {
+        for name in ["quarter", "date", "Quartal"] {
+            let text = format!("{name},price\n{first},100\n{second},110\n");
+            let read = path(&text);
+            assert_eq!(read.start_s, 1_735_689_600.0, "{text}");
+            assert_eq!(read.time_s, [0.0, 90.0 * 86_400.0], "{text}");
+        }
+    }
+    // A range is no month.
+    let text = "tier,notional,mmr\n1,0-2000,0.4%\n2,2001-5000,0.5%\n";
+    assert_eq!(brackets(text)[0].1, [0.0, 2_000.0]);
+}
+
+#[test]
+fn clocks_whose_names_say_all_are_read() {
+    for (zone, ahead_h) in [
+        ("EST", -5.0),
+        ("EDT", -4.0),
+        ("CDT", -5.0),
+        ("PST", -8.0),
+        ("PDT", -7.0),
+        ("CET", 1.0),
+        ("CEST", 2.0),
+        ("EET", 2.0),
+        ("EEST", 3.0),
+        ("WEST", 1.0),
+        ("JST", 9.0),
+        ("HKT", 8.0),
+        ("AEDT", 11.0),
+    ] {
+        let text = format!("time,price\n2025-10-10 21:15 {zone},100\n2025-10-10 21:16 {zone},99\n");
+        assert_eq!(path(&text).start_s, START - 3_600.0 * ahead_h, "{text}");
+    }
+    // Central and China, mountain and Malaysia, India and Israel.
+    for zone in ["CST", "IST"] {
+        let text = format!("time,price\n2025-10-10 21:15 {zone},100\n2025-10-10 21:16 {zone},99\n");
+        refused(&text, &["line 2", "expected"]);
+    }
 }

@@ -706,8 +706,12 @@ export const DETAILS = [
     "Preise und Mengen des Buchs sind ganze Zahlen in einem Maßstab, den die Datei nicht nennt; erwartet werden Preise in der Quotierungswährung und Mengen in der Basiswährung",
   ],
   [
-    "{} and {} are not the same entry; expected one column of entry prices, or two that agree",
-    "{} und {} sind nicht derselbe Einstieg; erwartet wird eine Spalte mit Einstiegspreisen oder zwei, die übereinstimmen",
+    "{} and {} are not the same; expected one column of that meaning, or two that agree",
+    "{} und {} sind nicht dasselbe; erwartet wird eine Spalte dieser Bedeutung oder zwei, die übereinstimmen",
+  ],
+  [
+    "{}: the column {} is a share of something; expected leverages such as 10 or 10x",
+    "{}: die Spalte {} ist ein Anteil von etwas; erwartet werden Hebel wie 10 oder 10x",
   ],
   [
     "{} and {} are not the same side; expected one column of sides, or two that agree: who sells a long closes it",

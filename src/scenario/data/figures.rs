@@ -1,7 +1,7 @@
 //! Numbers as sheets and venues dress them: signs, units, separators between thousands, either decimal mark.
 
 use super::text::number;
-use super::units::is_contract;
+use super::units::{is_contract, is_piece};
 
 /// What one number says about the decimal mark of its column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,6 +167,16 @@ fn bare(text: &str) -> Option<Bare<'_>> {
             is_negative ^= true;
             signs += 1;
             rest = next;
+        }
+        let stem = rest.trim_end_matches('.');
+        let is_piece = stem
+            .rsplit(|letter: char| is_space(letter) || letter.is_ascii_digit())
+            .next()
+            .filter(|word| is_piece(&word.to_uppercase()));
+        if let Some(next) = is_piece.and_then(|word| stem.strip_suffix(word)) {
+            units += 1;
+            rest = next;
+            continue;
         }
         let word = rest.len()
             - rest

@@ -697,6 +697,13 @@ const NO_PRICES: [&str; 49] = [
     "kapital",
 ];
 
+/// Whether a name is that of a logarithm: `log price`, `ln(close)`.
+fn is_logarithm(name: &str) -> bool {
+    let of = ["log10", "log", "ln"].iter();
+    of.filter_map(|word| name.strip_prefix(word))
+        .any(|rest| rest.is_empty() || PRICE_WORDS.iter().any(|word| rest.starts_with(word)))
+}
+
 /// Columns of numbers beside the times that may be prices: all that no name says to be something else.
 fn series(sheet: &Sheet, times: &[Column]) -> Vec<Column> {
     let is_other = |column: &Column| {
@@ -712,6 +719,7 @@ fn series(sheet: &Sheet, times: &[Column]) -> Vec<Column> {
                 }
             })
             || column.name.contains('%')
+            || is_logarithm(name)
             || SYMBOLS.contains(&name)
             || TIMES.contains(&name)
             || OPENING_TIMES.contains(&name)
@@ -800,6 +808,12 @@ pub(super) fn is_series(sheet: &Sheet) -> bool {
     quotes == [true, true] || !series(sheet, &[time]).is_empty()
 }
 
+/// Words for a price, as names have them.
+const PRICE_WORDS: [&str; 11] = [
+    "price", "close", "kurs", "preis", "prix", "cours", "precio", "prezzo", "preco", "schluss",
+    "last",
+];
+
 /// Whether a name is that of a market, as a column of its prices has it: `BTC`, `btc_usd`, `CBBTCUSD`; or a price of one.
 fn is_market(name: &str, values: usize) -> bool {
     let letters = name.trim();
@@ -809,13 +823,9 @@ fn is_market(name: &str, values: usize) -> bool {
             letter.is_ascii_uppercase() || letter.is_ascii_digit() || "/-_:. ".contains(letter)
         });
     let plain = plain(name);
-    let words = [
-        "price", "close", "kurs", "preis", "prix", "cours", "precio", "prezzo", "preco", "schluss",
-        "last",
-    ];
     // A time and a value is all that such an answer has.
     is_symbol
-        || words.iter().any(|word| plain.contains(word))
+        || PRICE_WORDS.iter().any(|word| plain.contains(word))
         || values == 1 && matches!(plain.as_str(), "v" | "val" | "y")
 }
 

@@ -8,7 +8,9 @@ use super::how::{How, RemarkKind, Remarks, ask};
 use super::path::SYMBOLS;
 use super::sheet::{Cell, Column, Sheet, no_rows};
 use super::text::{AMOUNT, MAX_ROWS, PRICE, QUANTITY, is_total, quote, range, small};
-use super::unit_columns::{Of, currency_column, one_for_all, settlement_column, united, with_unit};
+use super::unit_columns::{
+    Of, currency_column, one_for_all, settlement_column, unit_in, united, with_unit,
+};
 use super::units::{Measure, is_coin, measure, money, names_contracts, unit};
 use crate::decimal;
 use crate::error::{ErrorCode, Problem};
@@ -66,6 +68,31 @@ pub(super) const QUANTITIES: &[&str] = &[
     "lots",
     "lotes",
     "lotti",
+];
+/// Of these the names of a position's size and of nothing else.
+const SIZES: &[&str] = &[
+    "quantity",
+    "qty",
+    "size",
+    "positionsize",
+    "positionqty",
+    "positionamt",
+    "positionamount",
+    "netquantity",
+    "netqty",
+    "netsize",
+    "menge",
+    "positionsgro\u{df}e",
+    "positionsgrosse",
+    "gro\u{df}e",
+    "grosse",
+    "quantite",
+    "taille",
+    "cantidad",
+    "tamano",
+    "quantita",
+    "quantidade",
+    "tamanho",
 ];
 /// Quote that a position is worth.
 pub(super) const NOTIONALS: &[&str] = &[
@@ -652,6 +679,22 @@ impl Columns {
             self.leverage.get_or_insert(column);
         }
         self.margins = kept;
+        if let Some(column) = self
+            .leverage
+            .as_ref()
+            .filter(|column| parts_named(&column.name).is_some())
+        {
+            let message = format!(
+                "{}: the column {} is a share of something; expected leverages such as 10 or 10x",
+                sheet.names_place(),
+                quote(&sheet.shown(column))
+            );
+            return Err(Problem::new(
+                ErrorCode::Inconsistent,
+                &sheet.names_place(),
+                message,
+            ));
+        }
         let amounts = [
             self.quantity.as_ref(),
             self.notional.as_ref(),
@@ -894,7 +937,7 @@ pub(super) fn read(
         return Err(no_rows());
     }
     all_open(&sheet)?;
-    one_entry(&sheet, &columns, remarks)?;
+    one_of_each(&sheet, &columns, remarks)?;
     columns.are_whole = are_whole(&sheet, columns.quantity.as_ref());
     columns.are_sides_said = columns.side.as_ref().is_some_and(|column| {
         let side = |row: usize| side_of(&sheet, row, column).flatten();
@@ -1047,41 +1090,86 @@ fn are_whole(sheet: &Sheet, column: Option<&Column>) -> bool {
     })
 }
 
-/// Refuses two columns of entry prices that differ: nothing says which of them the position has. What a venue answers has
-/// several by its own rules, and that is said.
-fn one_entry(sheet: &Sheet, columns: &Columns, remarks: &mut Remarks) -> Result<(), Problem> {
-    /// Sheets round.
-    const ROUNDING: f64 = 1e-3;
-    if BARE_PRICES.contains(&sheet.plain_of(&columns.entry).as_str()) {
+/// Refuses two columns of one meaning that differ: nothing says which of them the position has. What a venue answers has
+/// several by its own rules, and that is said of entries.
+fn one_of_each(sheet: &Sheet, columns: &Columns, remarks: &mut Remarks) -> Result<(), Problem> {
+    if !BARE_PRICES.contains(&sheet.plain_of(&columns.entry).as_str()) {
+        for other in &columns.more_entries {
+            let Some(row) = differing(sheet, &columns.entry, other) else {
+                continue;
+            };
+            if sheet.is_text() {
+                return Err(two_of(sheet, row, &columns.entry, other));
+            }
+            remarks.say(RemarkKind::Taken, 1, &sheet.shown(&columns.entry));
+        }
+    }
+    if !sheet.is_text() {
         return Ok(());
     }
-    for other in &columns.more_entries {
-        let pair = |row: usize| {
-            let number = |column: &Column| sheet.number(row, column).filter(|price| *price > 0.0);
-            number(&columns.entry).zip(number(other))
-        };
-        let differs = |&row: &usize| {
-            pair(row).is_some_and(|(entry, other)| (other / entry - 1.0).abs() > ROUNDING)
-        };
-        let Some(row) = (0..sheet.rows()).find(differs) else {
+    for (taken, names) in [(&columns.leverage, LEVERAGES), (&columns.quantity, SIZES)] {
+        let Some(taken) = taken else {
             continue;
         };
-        if !sheet.is_text() {
-            remarks.say(RemarkKind::Taken, 1, &sheet.shown(&columns.entry));
+        // What was taken may be called otherwise; then the others are of something else.
+        if !names.contains(&sheet.plain_of(taken).as_str()) {
             continue;
         }
-        let message = format!(
-            "{} and {} are not the same entry; expected one column of entry prices, or two that agree",
-            sheet.place_and_value(row, &columns.entry),
-            sheet.place_and_value(row, other)
-        );
-        return Err(Problem::new(
-            ErrorCode::Inconsistent,
-            &sheet.place_of(row, other),
-            message,
-        ));
+        for other in names.iter().flat_map(|name| sheet.columns(name)) {
+            let is_of_another = measure(&unit(&other.name)) != measure(&unit(&taken.name));
+            if other.index == taken.index || is_of_another {
+                continue;
+            }
+            if let Some(row) = differing(sheet, taken, &other)
+                && !is_value_of_other(sheet, row, columns, [taken, &other])
+            {
+                return Err(two_of(sheet, row, taken, &other));
+            }
+        }
     }
     Ok(())
+}
+
+/// The first row in which two columns say different numbers, signs aside.
+fn differing(sheet: &Sheet, one: &Column, other: &Column) -> Option<usize> {
+    /// Sheets round.
+    const ROUNDING: f64 = 1e-3;
+    let number = |row: usize, column: &Column| {
+        sheet
+            .number_as(row, column, one)
+            .map(f64::abs)
+            .filter(|&number| number > 0.0)
+    };
+    (0..sheet.rows()).find(|&row| {
+        let pair = number(row, one).zip(number(row, other));
+        pair.is_some_and(|(one, other)| (other / one - 1.0).abs() > ROUNDING)
+    })
+}
+
+/// Whether one of two amounts of a row is what the other is worth at its entry.
+fn is_value_of_other(sheet: &Sheet, row: usize, columns: &Columns, amounts: [&Column; 2]) -> bool {
+    let number = |column: &Column| sheet.number_as(row, column, amounts[0]).map(f64::abs);
+    let [Some(one), Some(other)] = amounts.map(number) else {
+        return false;
+    };
+    let price = sheet.number(row, &columns.entry).unwrap_or(f64::NAN);
+    [one / other, other / one]
+        .iter()
+        .any(|ratio| (ratio / price - 1.0).abs() < AGREEMENT)
+}
+
+#[cold]
+fn two_of(sheet: &Sheet, row: usize, one: &Column, other: &Column) -> Problem {
+    let message = format!(
+        "{} and {} are not the same; expected one column of that meaning, or two that agree",
+        sheet.place_and_value(row, one),
+        sheet.place_and_value(row, other)
+    );
+    Problem::new(
+        ErrorCode::Inconsistent,
+        &sheet.place_of(row, other),
+        message,
+    )
 }
 
 /// Whether the amounts of a column are money by what stands beside them: all of them or none.
@@ -1378,7 +1466,15 @@ fn one_money(sheet: &Sheet, columns: &Columns) -> Result<(), Problem> {
     let mut first: Option<(&Column, &str)> = None;
     let all = [&columns.quantity, &columns.notional].into_iter().flatten();
     for column in all.chain([&columns.entry]).chain(&columns.margins) {
-        let Some(money) = money(&unit(&column.name)) else {
+        let named = money(&unit(&column.name));
+        let in_cells = || {
+            let mut words = (0..sheet.rows()).filter_map(|row| match sheet.cell(row, column) {
+                Cell::Text(text) => unit_in(text, Of::Size),
+                Cell::Number(_) | Cell::Empty => None,
+            });
+            words.find_map(|word| money(&word))
+        };
+        let Some(money) = named.or_else(in_cells) else {
             continue;
         };
         match first {

@@ -810,6 +810,18 @@ impl Sheet {
         })
     }
 
+    /// Gives a column that nobody has asked about the decimal mark of another: a file is written in one way.
+    pub(super) fn number_as(&self, row: usize, column: &Column, known: &Column) -> Option<f64> {
+        match self.cell(row, column) {
+            Cell::Text(text) => {
+                let mark = self.marks.get(known.index).copied().flatten();
+                let number = dressed(text, mark.unwrap_or('.'))?;
+                Some(number * times_of(&unit(&column.name)).unwrap_or(1.0))
+            }
+            Cell::Number(_) | Cell::Empty => self.number(row, column),
+        }
+    }
+
     fn bare_number(&self, row: usize, column: &Column) -> Option<f64> {
         match self.cell(row, column) {
             Cell::Empty => None,

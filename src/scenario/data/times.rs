@@ -212,6 +212,42 @@ fn is_weekday(word: &str) -> bool {
     days.iter().any(|day| word.starts_with(day))
 }
 
+/// A month or a quarter alone, which begins with its first day: `08/2025`, `Aug 2025`, `2025M08`, `2025-Q3`, `Q3 2025`.
+fn period(text: &str) -> Option<Written> {
+    let mut rest = Rest(text);
+    let quarter = |rest: &mut Rest<'_>| -> Option<i32> {
+        rest.any(&['Q', 'q'])?;
+        let (quarter, _) = rest.digits(1, 1)?;
+        (1..=4).contains(&quarter).then_some(3 * quarter - 2)
+    };
+    let (year, month) = if rest.0.starts_with(['Q', 'q']) {
+        let month = quarter(&mut rest)?;
+        rest.any(&[' ', '/', '-'])?;
+        (rest.digits(4, 4)?.0, month)
+    } else if rest.0.starts_with(char::is_alphabetic) {
+        let month = month_named(&rest.word())?;
+        rest.any(&['.']);
+        rest.any(&[' ', '-', '/'])?;
+        (rest.digits(4, 4)?.0, month)
+    } else {
+        let (first, digits) = rest.digits(1, 4)?;
+        if digits == 4 {
+            rest.any(&[' ', '-']);
+            if rest.any(&['M', 'm']).is_some() {
+                (first, rest.digits(1, 2)?.0)
+            } else {
+                (first, quarter(&mut rest)?)
+            }
+        } else {
+            // 1-2000 is a range.
+            rest.any(&['/'])?;
+            (rest.digits(4, 4)?.0, first)
+        }
+    };
+    let start = rest.0.is_empty().then(|| seconds(year, month, 1, 0.0))?;
+    start.map(|start| Written::Seconds(start, true))
+}
+
 /// A date, with or without a time of the day and an offset.
 fn date(text: &str) -> Option<Written> {
     let mut rest = Rest(text);
@@ -385,7 +421,7 @@ fn time_of_day(text: &str) -> Option<(f64, Option<f64>)> {
         rest.spaces();
     }
     let mut ahead = None;
-    // Summer has a name of its own in these: nothing is left to ask.
+    // Summer has a name of its own in these, or there is none: nothing is left to ask. CST, MST, BST and IST are of several places.
     for (zone, hours) in [
         ("UTC", 0.0),
         ("GMT", 0.0),
@@ -395,6 +431,23 @@ fn time_of_day(text: &str) -> Option<(f64, Option<f64>)> {
         ("CET", 1.0),
         ("MESZ", 2.0),
         ("MEZ", 1.0),
+        ("WEST", 1.0),
+        ("WET", 0.0),
+        ("EEST", 3.0),
+        ("EET", 2.0),
+        ("EST", -5.0),
+        ("EDT", -4.0),
+        ("CDT", -5.0),
+        ("MDT", -6.0),
+        ("PST", -8.0),
+        ("PDT", -7.0),
+        ("MSK", 3.0),
+        ("JST", 9.0),
+        ("KST", 9.0),
+        ("HKT", 8.0),
+        ("SGT", 8.0),
+        ("AEST", 10.0),
+        ("AEDT", 11.0),
     ] {
         if let Some(next) = rest.0.strip_prefix(zone) {
             rest.0 = next;
@@ -483,7 +536,9 @@ fn written(cell: Cell<'_>) -> Option<Written> {
                 let is_whole = text.bytes().all(|letter| letter.is_ascii_digit());
                 Some(Written::Number(time, if is_whole { text.len() } else { 0 }))
             }
-            None => of_sheet(text).or_else(|| date(text)),
+            None => of_sheet(text)
+                .or_else(|| date(text))
+                .or_else(|| period(text)),
         },
         Cell::Empty => None,
     }
@@ -781,7 +836,7 @@ pub(super) fn read(
     if unit == Unit::Epoch && named.is_none() && all.iter().any(is_relative) {
         if matches!(
             plain(&column.name).as_str(),
-            "month" | "monat" | "year" | "jahr"
+            "month" | "monat" | "quarter" | "quartal" | "year" | "jahr"
         ) {
             let row = first_number.unwrap_or(0);
             let expected = "dates: months and years have no length of their own";

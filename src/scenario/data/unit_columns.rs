@@ -1,7 +1,7 @@
 //! The column beside an amount that says its unit.
 
 use super::sheet::{Cell, Column, Sheet};
-use super::units::{Measure, measure, times_of, unit};
+use super::units::{Measure, measure, money, times_of, unit};
 use crate::error::{ErrorCode, Problem};
 
 /// Names of columns that say the unit of the amounts beside them.
@@ -198,7 +198,13 @@ fn with_unit_of_cells(sheet: &Sheet, column: &Column, of: Of) -> Result<Column, 
         let said = word
             .as_ref()
             .map(|word| measure(word).unwrap_or(Measure::Coins));
-        (said.unwrap_or(bare), word.as_deref().and_then(times_of))
+        let word = word.as_deref();
+        // Euros beside dollars are no more one unit than coins are.
+        (
+            said.unwrap_or(bare),
+            word.and_then(times_of),
+            word.and_then(money),
+        )
     };
     let word = |row: usize| {
         let Cell::Text(text) = sheet.cell(row, column) else {

@@ -128,6 +128,29 @@ pub(super) fn is_contract(word: &str) -> bool {
     )
 }
 
+/// Words for pieces of whatever it is, which say no more than the number does.
+pub(super) fn is_piece(word: &str) -> bool {
+    matches!(
+        word,
+        "SHARE"
+            | "SHARES"
+            | "PCS"
+            | "PC"
+            | "PIECES"
+            | "UNIT"
+            | "UNITS"
+            | "ST\u{dc}CK"
+            | "STUECK"
+            | "STK"
+            | "AKTIEN"
+            | "ANTEILE"
+            | "PI\u{c8}CES"
+            | "TITRES"
+            | "ACCIONES"
+            | "AZIONI"
+    )
+}
+
 /// Thousands and more by a word of their own.
 fn times_of_word(word: &str) -> Option<f64> {
     let times = match word {
@@ -174,6 +197,11 @@ fn times_of_digits(word: &str) -> Option<f64> {
     }
 }
 
+/// A factor that says so: `x1000`, `\u{d7}1,000`.
+fn times_of_factor(word: &str) -> Option<f64> {
+    times_of_digits(word.strip_prefix(['X', '\u{d7}', '*'])?)
+}
+
 /// The words of a unit: `Tsd. USD`, `Mio.EUR`, `in 1,000 USD`.
 fn words(unit: &str) -> impl Iterator<Item = &str> {
     unit.split_whitespace()
@@ -204,6 +232,7 @@ pub(super) fn times_of(unit: &str) -> Option<f64> {
                 count += 1;
                 let more = times_of_word(word)
                     .or_else(|| times_of_money(word))
+                    .or_else(|| times_of_factor(word))
                     .or_else(|| times_of_digits(word));
                 match more {
                     Some(more) => times = Some(times.unwrap_or(1.0) * more),
