@@ -310,6 +310,16 @@ export function checkBeats(check, reader, truth, texts) {
   const isUnfinished = hasOthers && others.rest !== 0 && truth.stop !== "bookExhausted" && !truth.isBlocked && !truth.isCut;
   iff("beat 5", clean, "not done", said.notDone.test(clean), isUnfinished);
   iff("beat 5", clean, "too small", said.small.test(clean), !isUnfinished && (truth.stop === "settled" || truth.stop === "noTrigger"));
+  // Where the other side was closed, too, it was not one way that became too short.
+  if (!hasOthers && !truth.isCut && !truth.isBlocked) {
+    const isOneWay = truth.closes === (truth.isUp ? "bought" : "sold");
+    iff("beat 5", clean, "too small a way", said.smallWay.test(clean), isOneWay && truth.stop === "settled");
+  }
+  if (said.otherSide.test(texts.forced)) {
+    const [, told] = said.byStart.exec(texts.forced) ?? [];
+    iff("beat 2", texts.forced, "dead at the start", told !== undefined, truth.dead > 0);
+    if (told !== undefined && Number(told) !== truth.dead) fault("beat 2", texts.forced, `${truth.dead} were closed by the price of the start`);
+  }
   const hasWaiting = truth.waiting > 0 && (truth.isBlocked || truth.stop === "durationReached" || truth.stop === "bookExhausted");
   // Of what was closed, that for which winners were.
   const closed = truth.closes === "none" ? [] : [truth.notional, ...(truth.early >= 0.01 ? [truth.early] : [])];

@@ -174,6 +174,8 @@ export function truthOf(scenario, trace) {
     shock,
     worst,
     closes,
+    /** Positions that the price of the start closes. */
+    dead: facts.deadAtStart,
     sold: sold[last],
     bought: bought[last],
     final: way(price[last]),

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
+import { beatTexts } from "../../www/js/beats.js";
 import { useLanguage } from "../../www/js/format.js";
 import { breakingText } from "../../www/js/own-text.js";
 import { figures } from "../../www/js/figures-text.js";
@@ -118,6 +119,49 @@ test("a run that is ended while others still trade is told as one, not as settle
     assert.equal(found.stop, "wavesReached", told);
   }
   assert.deepEqual(faults, []);
+});
+
+test("whom the price of the start closes, and where nobody holds anything, is told so", { skip }, () => {
+  const row = (side, entryPrice, leverage) => ({ side, quantity: 1e5, entryPrice, leverage });
+  const market = (rows, ratio) => ({
+    version: 1,
+    markets: [{ id: "m", price: 100, impact: { law: "logLinear", depth: 4e9 } }],
+    populations: rows.length > 0 ? [{ kind: "positions", market: "m", rows }] : [],
+    shock: { kind: "priceGap", ratio },
+  });
+  const faults = [];
+  const dead = row("long", 130, 10);
+  const short = row("short", 80, 10);
+  for (const [told, scenario] of Object.entries({
+    "dead longs under a rise": market([dead, row("short", 100, 20)], 0.01),
+    "dead longs alone": market([dead], 0.1),
+    "dead shorts under a fall": market([short, row("long", 100, 20)], -0.01),
+    "both sides": market([dead, row("short", 100, 20)], 0.1),
+    "both sides, and one lives": market([dead, row("short", 100, 20), row("short", 100, 2)], 0.1),
+    nobody: market([], -0.05),
+  })) {
+    assert.ok(checkSetting({ scenario, told }, 1, faults), told);
+  }
+  assert.deepEqual(faults, []);
+  for (const [language, words] of [
+    ["en", strings],
+    ["de", german],
+  ]) {
+    useLanguage(language);
+    const said = (scenario) => {
+      const trace = engine.run(scenario);
+      const outcome = { startPrice: 100, ticks: false, summary: trace.summary(), facts: trace.facts(), paid: trace.whoPaid() };
+      const forced = figures(outcome, words).find(({ key }) => key === "forced").note;
+      return { ...beatTexts({ ...outcome, leverage: "", depth: "" }, words), note: forced };
+    };
+    const empty = said(market([], -0.05));
+    assert.equal(empty.borrow, words.beats.nobodyBorrows);
+    assert.equal(empty.note, words.figures.nobodyNote);
+    const rise = said(market([dead], 0.1));
+    assert.match(rise.forced, /1 of them by the price of the start|davon 1 schon vom Startpreis/);
+    assert.equal(rise.note, words.figures.noneHere(true));
+  }
+  useLanguage("en");
 });
 
 /** What a search says of the market, whichever shock it was made for. */

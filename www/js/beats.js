@@ -32,9 +32,10 @@ function forcedTexts(run, strings) {
   const words = isUp ? strings.beatsUp : strings.beats;
   const shockText = alike(shock, shock, format.percent)[0];
   const waiting = stop.waiting > 0 ? strings.atStart(format.money(stop.waiting)) : "";
-  const borrow = leverage === "" ? words.borrowPlain : words.borrow(leverage);
+  const isAnybodyThere = run.facts.positions > 0 || run.facts.others.length > 0;
+  const borrow = !isAnybodyThere ? words.nobodyBorrows : leverage === "" ? words.borrowPlain : words.borrow(leverage);
   if (closing === "none") {
-    const forced = claims.isHomeMade ? words.nothingOutside : words.nobody(shockText, waiting, run.facts.positions > 0 || run.facts.others.length > 0);
+    const forced = claims.isHomeMade ? words.nothingOutside : words.nobody(shockText, waiting, isAnybodyThere);
     const moves = words.still + (depth === "" ? "" : ` ${words.wouldTake(depth)}`);
     const stops = words.quiet(format.signedMove(claims.final), stop.reason, waiting) + (leverage === "" || waiting ? "" : ` ${words.borrowMore}`);
     return { borrow, forced, moves, next: waiting ? words.waits(waiting) : words.noNext, stops };
@@ -42,7 +43,7 @@ function forcedTexts(run, strings) {
   const forced = claims.isHomeMade
     ? words.homeMade(claims.isOutsideStill)
     : claims.isOtherSide
-      ? words.other(shockText)
+      ? words.other(shockText, run.facts.deadAtStart)
       : words.forced(shockText, claims.isOutsideMoving);
   const told = (/** @type {typeof claims.moves} */ part) => ({
     amount: format.money(part.amount),

@@ -36,7 +36,11 @@ export function figures(outcome, strings) {
       note:
         closing === "both"
           ? words.both(format.money(closed.sold), format.money(closed.bought))
-          : words.share(shareText(claims.isOtherSide ? null : closed.share, strings), isUp),
+          : claims.isOtherSide
+            ? words.noneHere(isUp)
+            : outcome.facts.positions === 0 && closing === "none"
+              ? words.nobodyNote
+              : words.share(shareText(closed.share, strings), isUp),
     },
     chain(outcome, strings),
     ticks
@@ -52,9 +56,8 @@ export function figures(outcome, strings) {
   return othersOf(outcome)?.figures(list, outcome, strings) ?? list;
 }
 
-/** A share that is not quite all, or not quite nothing, is not rounded to it. @param {number | null} share @param {Strings} strings */
+/** A share that is not quite all, or not quite nothing, is not rounded to it. @param {number} share @param {Strings} strings */
 export function shareText(share, strings) {
-  if (share === null) return format.percent(0);
   const text = format.percent(share);
   if (share < 1 && text === format.percent(1)) return strings.figures.nearly(format.percent(0.99));
   return share > 0 && !/[1-9]/.test(text) ? strings.figures.under(format.percent(0.001)) : text;

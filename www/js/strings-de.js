@@ -349,11 +349,11 @@ function nextText({ amount, closing, from, to, course, time }, isUp) {
 
 /** @param {Ending} ending @param {boolean} isUp */
 function stopsText({ reason, waiting, all, early, closing, without, final }, isUp) {
-  return `${stopReason(reason, waiting, isUp)} ${all} wurden zwangsweise ${done(closing)}${early && `, davon ${early} am Orderbuch vorbei, wofür Gewinner geschlossen wurden`}. Ohne das stünde der Preis bei ${without}; er steht bei ${final}.`;
+  return `${stopReason(reason, waiting, isUp, closing)} ${all} wurden zwangsweise ${done(closing)}${early && `, davon ${early} am Orderbuch vorbei, wofür Gewinner geschlossen wurden`}. Ohne das stünde der Preis bei ${without}; er steht bei ${final}.`;
 }
 
-/** @param {string} reason @param {string} waiting @param {boolean} isUp */
-function stopReason(reason, waiting, isUp) {
+/** @param {string} reason @param {string} waiting @param {boolean} isUp @param {import("./strings-story.js").Closing} closing */
+function stopReason(reason, waiting, isUp, closing) {
   switch (reason) {
     case "everyoneLiquidated":
       return "Es endet, weil niemand mehr übrig ist.";
@@ -362,7 +362,9 @@ function stopReason(reason, waiting, isUp) {
     case "durationReached":
       return `Es ist nicht zu Ende: die Zeit ist um, und ${waiting === "" ? "Zwangsaufträge warten noch" : `${waiting} warten noch`}.`;
     default:
-      return `Es endet, wenn ein ${isUp ? "Anstieg" : "Fall"} den nächsten Streifen nicht mehr erreicht.`;
+      return closing === (isUp ? "bought" : "sold")
+        ? `Es endet, wenn ein ${isUp ? "Anstieg" : "Fall"} den nächsten Streifen nicht mehr erreicht.`
+        : "Es endet, wenn der Preis sonst niemanden erreicht.";
   }
 }
 
@@ -970,6 +972,7 @@ export const german = {
 
   beats: {
     ...strings.beats,
+    nobodyBorrows: "Niemand hat hier etwas geliehen: es gibt keine Streifen, und niemand kann gezwungen werden.",
     borrow: (leverage) =>
       `Du leihst dir Geld, um mehr zu kaufen, als du bezahlen kannst: ein typischer Händler hält hier das ${leverage.replace("x", "-fache")} seines Geldes. Jeder Streifen ist ein Preis, bei dem jemandes Position zwangsweise geschlossen wird. Kräftiger heißt: mehr davon.`,
     borrowPlain:
@@ -979,7 +982,8 @@ export const german = {
     homeMade: (isStill) =>
       `${isStill ? "Von außen geschieht nichts" : "Außen fällt der Preis nicht"}: Streifen werden doch erreicht. Niemand fragt dich: die Börse verkauft, was du hältst, jetzt, zu jedem Preis.`,
     nothingOutside: "Von außen wird der Preis nicht dorthin geschoben, und kein Streifen wird erreicht.",
-    other: (shock) => `Der Preis fällt von außen um ${shock} und erreicht keine Longs; auf dem Rückweg werden Shorts zwangsweise geschlossen.`,
+    other: (shock, dead) =>
+      `Der Preis fällt von außen um ${shock} und erreicht keine Longs; ${dead > 0 ? `Shorts werden zwangsweise geschlossen, davon ${dead} schon vom Startpreis` : "auf dem Rückweg werden Shorts zwangsweise geschlossen"}.`,
     moves: (part) => besides(movesText(part, false), part),
     next: (part) => besides(nextText(part, false), part),
     stops: (ending) => stopsText(ending, false),
@@ -997,6 +1001,7 @@ export const german = {
   },
   beatsUp: {
     ...strings.beatsUp,
+    nobodyBorrows: "Niemand hat hier etwas geliehen: es gibt keine Streifen, und niemand kann gezwungen werden.",
     borrow: (leverage) =>
       `Du leihst, um auf einen Fall zu setzen: ein typischer Händler hält hier das ${leverage.replace("x", "-fache")} seines Geldes. Jeder Streifen ist ein Preis, bei dem jemandes Position zwangsweise geschlossen wird. Kräftiger heißt: mehr davon.`,
     borrowPlain:
@@ -1006,7 +1011,8 @@ export const german = {
     homeMade: (isStill) =>
       `${isStill ? "Von außen geschieht nichts" : "Außen steigt der Preis nicht"}: Streifen werden doch erreicht. Niemand fragt dich: die Börse kauft zurück, was du schuldest, jetzt, zu jedem Preis.`,
     nothingOutside: "Von außen wird der Preis nicht dorthin geschoben, und kein Streifen wird erreicht.",
-    other: (shock) => `Der Preis steigt von außen um ${shock} und erreicht keine Shorts; auf dem Rückweg werden Longs zwangsweise geschlossen.`,
+    other: (shock, dead) =>
+      `Der Preis steigt von außen um ${shock} und erreicht keine Shorts; ${dead > 0 ? `Longs werden zwangsweise geschlossen, davon ${dead} schon vom Startpreis` : "auf dem Rückweg werden Longs zwangsweise geschlossen"}.`,
     moves: (part) => besides(movesText(part, true), part),
     next: (part) => besides(nextText(part, true), part),
     stops: (ending) => stopsText(ending, true),
@@ -1070,6 +1076,7 @@ export const german = {
     points: (points, isUp) => `${pointsOf(points)} durch ${isUp ? "Zwangskäufe" : "Zwangsverkäufe"}`,
     pointsBeyond: (points, outside, isShort) => `${pointsOf(points)} ${isShort ? `weniger als ${outside} außen` : `über ${outside} außen hinaus`}`,
     share: (share, isUp) => `${share} aller ${isUp ? "Shorts" : "Longs"}`,
+    noneHere: (isUp) => `keine ${isUp ? "Shorts" : "Longs"}`,
     nearly: (share) => `mehr als ${share}`,
     under: (share) => `weniger als ${share}`,
     oneWave: "keine Welle erzwang eine weitere",

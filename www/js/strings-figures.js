@@ -23,6 +23,7 @@ export const figures = {
   pointsBeyond: (/** @type {string} */ points, /** @type {string} */ outside, /** @type {boolean} */ isShort) =>
     `${pointsOf(points)} ${isShort ? "short of" : "beyond"} ${outside} outside`,
   share: (/** @type {string} */ share, /** @type {boolean} */ isUp) => `${share} of all ${isUp ? "shorts" : "longs"}`,
+  noneHere: (/** @type {boolean} */ isUp) => `no ${isUp ? "shorts" : "longs"}`,
   nearly: (/** @type {string} */ share) => `more than ${share}`,
   under: (/** @type {string} */ share) => `less than ${share}`,
   nothing: "–",

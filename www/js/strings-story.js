@@ -37,20 +37,23 @@ function nextText({ amount, closing, from, to, course, time }, isUp) {
 
 /** @param {Ending} ending @param {boolean} isUp */
 function stopsText({ reason, waiting, all, early, closing, without, final }, isUp) {
-  return `${stopReason(reason, waiting, isUp)} ${all} was ${done(closing)} by force${early && `, ${early} of it off the book, for which winners were closed`}. Without it the price would stand at ${without}; it stands at ${final}.`;
+  return `${stopReason(reason, waiting, isUp, closing)} ${all} was ${done(closing)} by force${early && `, ${early} of it off the book, for which winners were closed`}. Without it the price would stand at ${without}; it stands at ${final}.`;
 }
 
-/** @param {string} reason @param {string} waiting @param {boolean} isUp */
-function stopReason(reason, waiting, isUp) {
+/** @param {string} reason @param {string} waiting @param {boolean} isUp @param {Closing} closing */
+function stopReason(reason, waiting, isUp, closing) {
   switch (reason) {
     case "everyoneLiquidated":
-      return `It stops because nobody is left to be ${isUp ? "bought" : "sold"} out.`;
+      return `It stops because nobody is left to be ${done(closing)} out.`;
     case "bookExhausted":
       return `It stops because the order book is empty${waiting === "" ? "" : `; ${waiting} still waits`}.`;
     case "durationReached":
       return `It has not stopped: time is up, and ${waiting === "" ? "forced orders still wait" : `${waiting} still waits`}.`;
     default:
-      return `It stops when a ${isUp ? "rise" : "fall"} is too small to reach the next stripe.`;
+      // Where the other side was closed as well, the price went both ways.
+      return closing === (isUp ? "bought" : "sold")
+        ? `It stops when a ${isUp ? "rise" : "fall"} is too small to reach the next stripe.`
+        : "It stops when the price reaches nobody else.";
   }
 }
 
@@ -81,6 +84,7 @@ export const story = {
 
   /** The story beside the figure, of a fall and of a rise. */
   beats: {
+    nobodyBorrows: "Nobody here has borrowed anything: there are no stripes, and nobody can be forced.",
     borrow: (/** @type {string} */ leverage) =>
       `You borrow to buy more than you can pay for: a typical trader here holds ${leverage} their own money. Each stripe is a price at which somebody's position is closed by force. Stronger colour means more of them.`,
     borrowPlain:
@@ -90,8 +94,9 @@ export const story = {
     homeMade: (/** @type {boolean} */ isStill) =>
       `${isStill ? "Nothing happens outside" : "Outside the price does not fall"}: stripes are reached all the same. Nobody asks you: the exchange sells what you hold, now, at any price.`,
     nothingOutside: "The price is not pushed that way from outside, and no stripe is reached.",
-    other: (/** @type {string} */ shock) =>
-      `The price falls ${shock} for outside reasons and reaches no long on that side; on the way back shorts are closed by force.`,
+    /** `dead`: how many positions the price of the start closes already. */
+    other: (/** @type {string} */ shock, /** @type {number} */ dead) =>
+      `The price falls ${shock} for outside reasons and reaches no long on that side; ${dead > 0 ? `shorts are closed by force, ${dead} of them by the price of the start` : "on the way back shorts are closed by force"}.`,
     moves: (/** @type {Part} */ part) => besides(movesText(part, false), part),
     next: (/** @type {Part} */ part) => besides(nextText(part, false), part),
     stops: (/** @type {Ending} */ ending) => stopsText(ending, false),
@@ -108,6 +113,7 @@ export const story = {
     borrowMore: "Borrow more and look again.",
   },
   beatsUp: {
+    nobodyBorrows: "Nobody here has borrowed anything: there are no stripes, and nobody can be forced.",
     borrow: (/** @type {string} */ leverage) =>
       `You borrow to bet on a fall: a typical trader here holds ${leverage} their own money. Each stripe is a price at which somebody's position is closed by force. Stronger colour means more of them.`,
     borrowPlain: "You borrow to bet on a fall. Each stripe is a price at which somebody's position is closed by force. Stronger colour means more of them.",
@@ -116,8 +122,9 @@ export const story = {
     homeMade: (/** @type {boolean} */ isStill) =>
       `${isStill ? "Nothing happens outside" : "Outside the price does not rise"}: stripes are reached all the same. Nobody asks you: the exchange buys back what you owe, now, at any price.`,
     nothingOutside: "The price is not pushed that way from outside, and no stripe is reached.",
-    other: (/** @type {string} */ shock) =>
-      `The price rises ${shock} for outside reasons and reaches no short on that side; on the way back longs are closed by force.`,
+    /** `dead`: how many positions the price of the start closes already. */
+    other: (/** @type {string} */ shock, /** @type {number} */ dead) =>
+      `The price rises ${shock} for outside reasons and reaches no short on that side; ${dead > 0 ? `longs are closed by force, ${dead} of them by the price of the start` : "on the way back longs are closed by force"}.`,
     moves: (/** @type {Part} */ part) => besides(movesText(part, true), part),
     next: (/** @type {Part} */ part) => besides(nextText(part, true), part),
     stops: (/** @type {Ending} */ ending) => stopsText(ending, true),
