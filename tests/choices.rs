@@ -217,3 +217,135 @@ fn writers_are_bought_back_or_hedged() {
         assert!((end(&other) - end(&hedged)).abs() > 1e-3, "{rule}");
     }
 }
+
+/// A number that stands elsewhere than in the protocol: in the asset, the market's oracle, with the liquidators, on their chain.
+#[test]
+fn numbers_of_lending_reach_what_they_name() {
+    let set = |scenario: &Value, name: &str, value: f64| {
+        set_control(scenario, name, value, &data())
+            .unwrap_or_else(|problems| panic!("{name} {value}: {problems:#?}"))
+    };
+    let at = |scenario: &Value, pointer: &str| {
+        let found = scenario.pointer(pointer).and_then(Value::as_f64);
+        found.unwrap_or_else(|| panic!("{pointer} in {scenario}"))
+    };
+    let stuck = named("stuck-oracle");
+    let few = choose(&stuck, "lending.liquidators", "few");
+    for (name, value, pointer, expected) in [
+        (
+            "lending.step",
+            0.02,
+            "/markets/0/oracle/deviationRatio",
+            0.02,
+        ),
+        ("lending.delay", 60.0, "/markets/0/oracle/delayS", 60.0),
+        // For so long from its start on.
+        (
+            "lending.stuck",
+            600.0,
+            "/markets/0/oracle/stuck/0/untilS",
+            720.0,
+        ),
+        ("lending.ownShare", 0.5, "/markets/0/oracle/ownShare", 0.5),
+        ("lending.purse", 5e5, "/liquidators/0/capital", 5e5),
+        (
+            "lending.minProfit",
+            0.01,
+            "/liquidators/0/minProfitRatio",
+            0.01,
+        ),
+        ("lending.gas", 100.0, "/chain/gas", 100.0),
+    ] {
+        let changed = set(&few, name, value);
+        assert_eq!(at(&changed, pointer), expected, "{name}");
+        assert!(
+            (control(&changed, name).value - value).abs() < 1e-9,
+            "{name}"
+        );
+        trace(&changed);
+    }
+    let names = |scenario: &Value| -> Vec<&'static str> {
+        let all = controls(scenario, &data()).expect("valid");
+        all.into_iter().map(|one| one.name).collect()
+    };
+    // What there is nothing of has no control.
+    let plain = choose(
+        &choose(&stuck, "lending.oracle", "atOnce"),
+        "lending.liquidators",
+        "anyone",
+    );
+    for name in [
+        "lending.step",
+        "lending.stuck",
+        "lending.purse",
+        "lending.minProfit",
+        "lending.gas",
+    ] {
+        assert!(!names(&plain).contains(&name), "{name}");
+    }
+    // Each rule has its own number.
+    for (rule, its, other) in [
+        ("aaveV3", "lending.closeFactor", "lending.target"),
+        ("aaveV4", "lending.target", "lending.closeFactor"),
+    ] {
+        let ruled = choose(&stuck, "lending.rule", rule);
+        assert!(
+            names(&ruled).contains(&its) && !names(&ruled).contains(&other),
+            "{rule}"
+        );
+    }
+    // The first loans' collateral, and whoever stands elsewhere in the same asset keeps what was otherwise.
+    let assets = stuck["populations"][0]["assets"]
+        .as_array()
+        .expect("assets");
+    let wanted = &stuck["populations"][0]["loans"][0]["collateral"];
+    let place = assets
+        .iter()
+        .position(|asset| asset["id"] == *wanted)
+        .expect("an asset");
+    let changed = set(&stuck, "lending.threshold", 0.7);
+    assert_eq!(
+        at(
+            &changed,
+            &format!("/populations/0/assets/{place}/liquidationThreshold")
+        ),
+        0.7
+    );
+    let bonus = set(&stuck, "lending.bonus", 0.1);
+    assert_eq!(
+        at(
+            &bonus,
+            &format!("/populations/0/assets/{place}/liquidationBonus")
+        ),
+        0.1
+    );
+    // A longer stand costs lenders no less.
+    let lost = |scenario: &Value| {
+        let trace = trace(scenario);
+        *trace.groups[0]
+            .column("lendingBadDebt")
+            .and_then(|column| column.last())
+            .expect("a row")
+    };
+    assert!(lost(&set(&stuck, "lending.stuck", 60.0)) <= lost(&stuck));
+}
+
+/// Of two stretches the first ends before the second begins.
+#[test]
+fn an_oracle_stands_still_no_longer_than_until_it_stands_still_again() {
+    let mut twice = named("stuck-oracle");
+    let market = twice["markets"][0]["oracle"]
+        .as_object_mut()
+        .expect("an oracle");
+    market.insert(
+        "stuck".to_owned(),
+        serde_json::json!([{ "fromS": 100, "untilS": 200 }, { "fromS": 400, "untilS": 500 }]),
+    );
+    let stuck = control(&twice, "lending.stuck");
+    assert_eq!(stuck.value, 100.0);
+    assert!(stuck.range[1] < 300.0, "{:?}", stuck.range);
+    for value in stuck.range {
+        let set = set_control(&twice, "lending.stuck", value, &data()).expect("in range");
+        trace(&set);
+    }
+}

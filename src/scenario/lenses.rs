@@ -86,10 +86,13 @@ pub(super) fn controls(complete: &Value) -> Vec<Control> {
             let has_time = complete["clock"]["mode"] == "ticks";
             let offered = lenses.iter().filter(|lens| has_time || !lens.is_timed);
             let controls = offered.filter_map(|lens| {
-                let control = if lens.ways.is_empty() {
-                    control(kind, lens, one, times(complete, lens, one))?
-                } else {
+                let control = if !lens.ways.is_empty() {
                     choice(kind, lens, complete, place)?
+                } else if let Some(stands) = lens.stands {
+                    let found = stands(complete, place);
+                    control(kind, lens, complete.pointer(found.first()?)?, 1.0)?
+                } else {
+                    control(kind, lens, one, times(complete, lens, one))?
                 };
                 Some(Control {
                     of: of.clone(),
@@ -142,6 +145,16 @@ fn next_of(one: &Value, path: &[&'static str]) -> Option<f64> {
         .find_map(|(at, name)| Some((at, name.parse::<usize>().ok()?)))?;
     let list = field_of(one, &path[..at])?.as_array()?;
     field_of(list.get(place + 1)?, &path[at + 1..])?.as_f64()
+}
+
+/// What a control stays below: the same field of the next entry, or where that one begins.
+fn next_start(one: &Value, lens: &Lens) -> Option<f64> {
+    let Some(since) = lens.since else {
+        return next_of(one, lens.field);
+    };
+    let (_, beside) = lens.field.split_last()?;
+    let path: Vec<&'static str> = beside.iter().copied().chain([since]).collect();
+    next_of(one, &path).map(|next| next - start_of(one, lens))
 }
 
 fn field_of_mut<'v>(one: &'v mut Value, path: &[&str]) -> Option<&'v mut Value> {
@@ -249,15 +262,26 @@ fn times(complete: &Value, lens: &Lens, one: &Value) -> f64 {
         .unwrap_or(1.0)
 }
 
+/// What a field is counted from: nought, or the field beside it that says so.
+fn start_of(one: &Value, lens: &Lens) -> f64 {
+    let (Some(since), Some((_, beside))) = (lens.since, lens.field.split_last()) else {
+        return 0.0;
+    };
+    let beside = field_of(one, beside);
+    beside
+        .and_then(|beside| beside[since].as_f64())
+        .unwrap_or(0.0)
+}
+
 fn control(kind: &'static str, lens: &'static Lens, one: &Value, times: f64) -> Option<Control> {
     let field = field_of(one, lens.field)?;
     let value = match field {
         Value::Bool(flag) => f64::from(u8::from(*flag)),
-        _ => times * field.as_f64()?,
+        _ => times * field.as_f64()? - start_of(one, lens),
     };
     let [least, most] = lens.range;
     // What has to rise from entry to entry of a list stays below the next one.
-    let next = (!lens.is_alone).then(|| next_of(one, lens.field)).flatten();
+    let next = (!lens.is_alone).then(|| next_start(one, lens)).flatten();
     let most = next.map_or(most, |next| most.min(0.99 * next));
     Some(Control {
         name: lens.name,
@@ -365,6 +389,33 @@ fn choose(scenario: &mut Value, lens: &Lens, kind: &str, value: f64) {
     }
 }
 
+/// Sets a field that stands elsewhere: wherever it stands for a mechanism of the kind and was as the first was.
+fn set_standing(
+    scenario: &mut Value,
+    lens: &Lens,
+    kind: &str,
+    stands: fn(&Value, usize) -> Vec<String>,
+    value: f64,
+) {
+    let all = scenario["populations"].as_array().into_iter().flatten();
+    let places = all.enumerate().filter(|(_, one)| one["kind"] == kind);
+    let found: Vec<String> = places
+        .flat_map(|(place, _)| stands(scenario, place))
+        .collect();
+    let mut before = None;
+    for pointer in found {
+        let Some(one) = scenario.pointer_mut(&pointer) else {
+            continue;
+        };
+        let set = Value::from(value + start_of(one, lens));
+        if let Some(field) = field_of_mut(one, lens.field)
+            && before.get_or_insert_with(|| field.clone()) == field
+        {
+            *field = set;
+        }
+    }
+}
+
 /// Writes a value in range into a complete scenario: into the first of its kind, and into those that were as it was. Says
 /// whether the control is one of these.
 pub(super) fn apply(scenario: &mut Value, control: &Control, value: f64) -> bool {
@@ -381,6 +432,10 @@ pub(super) fn apply(scenario: &mut Value, control: &Control, value: f64) -> bool
             };
             if !lens.ways.is_empty() {
                 choose(scenario, lens, kind, value);
+                return true;
+            }
+            if let Some(stands) = lens.stands {
+                set_standing(scenario, lens, kind, stands, value);
                 return true;
             }
             let entry = entries(scenario, list)[first];

@@ -62,6 +62,11 @@ pub struct Lens {
     pub is_timed: bool,
     /// What stands in the next entry of a list has nothing to do with it.
     pub is_alone: bool,
+    /// Where the objects stand that have the field, as pointers into the scenario, by the place of the mechanism among the
+    /// populations: in another part of the scenario than the mechanism itself.
+    pub stands: Option<fn(&Value, usize) -> Vec<String>>,
+    /// The field beside it from which it is counted: of a stretch of time the start.
+    pub since: Option<&'static str>,
     /// Of the switch: what is put into a scenario that has none of the kind, in a size that suits it.
     pub sample: Option<fn(&Scale) -> Vec<Value>>,
 }
@@ -166,6 +171,8 @@ pub const fn slider(
         ways: &[],
         is_timed: false,
         is_alone: false,
+        stands: None,
+        since: None,
         sample: None,
     }
 }
@@ -232,6 +239,24 @@ pub const fn alone(lens: Lens) -> Lens {
     }
 }
 
+/// A control of a field that stands elsewhere in the scenario.
+#[must_use]
+pub const fn standing(stands: fn(&Value, usize) -> Vec<String>, lens: Lens) -> Lens {
+    Lens {
+        stands: Some(stands),
+        ..lens
+    }
+}
+
+/// A control of a stretch that the scenario has as a start and an end: the field is the end, `since` the start.
+#[must_use]
+pub const fn since(start: &'static str, lens: Lens) -> Lens {
+    Lens {
+        since: Some(start),
+        ..lens
+    }
+}
+
 /// Whether a mechanism takes part: the first of its controls, and what it is called where there is none yet.
 #[must_use]
 pub const fn switch(
@@ -252,6 +277,8 @@ pub const fn switch(
         ways: &[],
         is_timed: false,
         is_alone: false,
+        stands: None,
+        since: None,
         sample: Some(sample),
     }
 }

@@ -23,6 +23,10 @@ export const TERM_OF_CONTROL = {
   withdrawalLaw: "withdrawal",
   "lending.health": "healthFactor",
   "lending.rule": "closeFactor",
+  "lending.threshold": "liquidationThreshold",
+  "lending.bonus": "liquidationBonus",
+  "lending.closeFactor": "closeFactor",
+  "lending.gas": "gas",
   "lending.oracle": "oracle",
   "lending.liquidators": "liquidator",
 };

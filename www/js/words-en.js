@@ -204,6 +204,50 @@ export const controlWords = {
     label: "Protocol's reserve",
     help: "the protocol's own money, which pays deficits before lenders lose anything",
   },
+  "lending.threshold": {
+    label: "Threshold",
+    help: "the share of the collateral's value that counts against the debt",
+  },
+  "lending.bonus": {
+    label: "Bonus",
+    help: "extra collateral for whoever repays the debt; the borrower pays it",
+  },
+  "lending.closeFactor": {
+    label: "Close factor",
+    help: "the share of the debt that one call may repay",
+  },
+  "lending.target": {
+    label: "Health after a call",
+    help: "as much is repaid as makes the loan so healthy",
+  },
+  "lending.step": {
+    label: "Oracle's step",
+    help: "it follows once the market has moved by so much",
+  },
+  "lending.delay": {
+    label: "Oracle's delay",
+    help: "what it saw counts so much later",
+  },
+  "lending.stuck": {
+    label: "Oracle stuck for",
+    help: "so long it stands still, whatever the market does",
+  },
+  "lending.ownShare": {
+    label: "Oracle sees this market",
+    help: "how much of this market's own price the oracle sees; the rest is the price elsewhere",
+  },
+  "lending.purse": {
+    label: "Liquidators' money",
+    help: "what a liquidator has at the start; who has spent it waits until something is sold",
+  },
+  "lending.minProfit": {
+    label: "Least profit",
+    help: "a liquidator stops where the last unit earns no more than this",
+  },
+  "lending.gas": {
+    label: "Gas of a call",
+    help: "what a transaction costs; a loan that brings less is left alone",
+  },
   "futures.enabled": {
     label: "Futures accounts",
     help: "losses are paid in cash at each settlement; who cannot pay is closed until the initial margin is there again",

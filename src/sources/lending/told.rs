@@ -2,7 +2,8 @@
 
 use crate::json::{object, parse};
 use crate::scenario::spec::{
-    AS_IT_IS, CUSTOM, Lens, Scale, Way, alone, chosen, holds, slider, switch,
+    AS_IT_IS, CUSTOM, Lens, Scale, Way, alone, chosen, holds, since, slider, standing, switch,
+    timed,
 };
 use serde_json::Value;
 
@@ -214,7 +215,182 @@ pub(super) static CONTROLS: &[Lens] = &[
         false,
         "the protocol's own money, which pays deficits before lenders lose anything",
     ),
+    standing(
+        collateral,
+        slider(
+            "lending.threshold",
+            &["liquidationThreshold"],
+            "Threshold",
+            "fraction",
+            [0.3, 0.95],
+            false,
+            "the share of the collateral's value that counts against the debt",
+        ),
+    ),
+    standing(
+        collateral,
+        slider(
+            "lending.bonus",
+            &["liquidationBonus"],
+            "Bonus",
+            "fraction",
+            [0.0, 0.2],
+            false,
+            "extra collateral for whoever repays the debt; the borrower pays it",
+        ),
+    ),
+    slider(
+        "lending.closeFactor",
+        &["rules", "closeFactor"],
+        "Close factor",
+        "fraction",
+        [0.05, 1.0],
+        false,
+        "the share of the debt that one call may repay",
+    ),
+    slider(
+        "lending.target",
+        &["rules", "target"],
+        "Health after a call",
+        "x",
+        [1.0, 1.5],
+        false,
+        "as much is repaid as makes the loan so healthy",
+    ),
+    standing(
+        oracles,
+        slider(
+            "lending.step",
+            &["deviationRatio"],
+            "Oracle's step",
+            "fraction",
+            [0.0, 0.05],
+            false,
+            "it follows once the market has moved by so much",
+        ),
+    ),
+    standing(
+        oracles,
+        timed(slider(
+            "lending.delay",
+            &["delayS"],
+            "Oracle's delay",
+            "s",
+            [0.0, 7_200.0],
+            false,
+            "what it saw counts so much later",
+        )),
+    ),
+    standing(
+        oracles,
+        timed(since(
+            "fromS",
+            slider(
+                "lending.stuck",
+                &["stuck", "0", "untilS"],
+                "Oracle stuck for",
+                "s",
+                [30.0, 7_200.0],
+                true,
+                "so long it stands still, whatever the market does",
+            ),
+        )),
+    ),
+    standing(
+        oracles,
+        slider(
+            "lending.ownShare",
+            &["ownShare"],
+            "Oracle sees this market",
+            "fraction",
+            [0.0, 1.0],
+            false,
+            "how much of this market's own price the oracle sees; the rest is the price elsewhere",
+        ),
+    ),
+    standing(
+        purses,
+        slider(
+            "lending.purse",
+            &["capital"],
+            "Liquidators' money",
+            "quote",
+            [1e4, 1e9],
+            true,
+            "what a liquidator has at the start; who has spent it waits until something is sold",
+        ),
+    ),
+    standing(
+        liquidators,
+        slider(
+            "lending.minProfit",
+            &["minProfitRatio"],
+            "Least profit",
+            "fraction",
+            [0.0, 0.1],
+            false,
+            "a liquidator stops where the last unit earns no more than this",
+        ),
+    ),
+    standing(
+        chain,
+        slider(
+            "lending.gas",
+            &["gas"],
+            "Gas of a call",
+            "quote",
+            [0.0, 2_000.0],
+            false,
+            "what a transaction costs; a loan that brings less is left alone",
+        ),
+    ),
 ];
+
+/// The asset that the first loans stand against.
+fn collateral(scenario: &Value, place: usize) -> Vec<String> {
+    let population = &scenario["populations"][place];
+    let wanted = &population["loans"][0]["collateral"];
+    let assets = population["assets"].as_array().into_iter().flatten();
+    let found = assets.enumerate().find(|(_, asset)| asset["id"] == *wanted);
+    let pointer = found.map(|(at, _)| format!("/populations/{place}/assets/{at}"));
+    pointer.into_iter().collect()
+}
+
+/// The oracles that a protocol asks.
+fn oracles(scenario: &Value, place: usize) -> Vec<String> {
+    let markets = markets_of(scenario, place).into_iter();
+    markets
+        .filter(|&market| scenario["markets"][market]["oracle"].is_object())
+        .map(|market| format!("/markets/{market}/oracle"))
+        .collect()
+}
+
+/// Whoever closes loans.
+fn liquidators(scenario: &Value, _: usize) -> Vec<String> {
+    let all = scenario["liquidators"].as_array().into_iter().flatten();
+    all.enumerate()
+        .filter(|(_, one)| one["act"] == "whenProfitable")
+        .map(|(at, _)| format!("/liquidators/{at}"))
+        .collect()
+}
+
+/// Those of them who have money of their own.
+fn purses(scenario: &Value, _: usize) -> Vec<String> {
+    let all = scenario["liquidators"].as_array().into_iter().flatten();
+    all.enumerate()
+        .filter(|(_, one)| one["capital"].is_number())
+        .map(|(at, _)| format!("/liquidators/{at}"))
+        .collect()
+}
+
+/// Where they act, if there is anybody.
+fn chain(scenario: &Value, place: usize) -> Vec<String> {
+    if liquidators(scenario, place).is_empty() {
+        Vec::new()
+    } else {
+        vec!["/chain".to_owned()]
+    }
+}
 
 const AAVE_V2: &str = r#"{"rule":"closeFactor","closeFactor":0.5,"fullBelowHealth":null,"basis":"reserve","fullBelowValue":0,"leastLeft":0}"#;
 const AAVE_V3: &str = r#"{"rule":"closeFactor","closeFactor":0.5,"fullBelowHealth":0.95,"basis":"reserve","fullBelowValue":0,"leastLeft":0}"#;
