@@ -128,7 +128,7 @@ test("the foot says what is invented and what is not", () => {
   const book = (refill) => ({ markets: [{ id: "m", impact: { law: "book", refill } }] });
   assert.match(foot(book(1)), /Depth follows the displayed order book\. /);
   assert.match(foot(book(11.8)), /12 times the displayed order book/);
-  assert.match(foot({ shock: { kind: "path", market: "m" } }), /outside follows a file/);
+  assert.match(foot({ shock: { kind: "path", market: "m" } }), /outside follows a given path/);
   assert.match(foot({ populations: positions, ...book(1), shock: { kind: "path", market: "m" } }, german), /nicht erfunden.*angezeigten Orderbuch.*Datei/);
 });
 

@@ -89,7 +89,7 @@ const SAID = {
     effective: /Depth is effective/,
     displayed: /follows the displayed order book/,
     times: /Depth is ([\d.,]+) times the displayed/,
-    footPath: /outside follows a file\./,
+    footPath: /outside follows a given path\./,
     steps: /in steps of ([\d.,]+) s instead of ([\d.,]+) s/,
   },
   de: {
@@ -155,7 +155,7 @@ const SAID = {
     effective: /Tiefe ist wirksam/,
     displayed: /folgt dem angezeigten/,
     times: /das ([\d.,]+)-fache des angezeigten/,
-    footPath: /außen folgt einer Datei\./,
+    footPath: /außen folgt einem vorgegebenen Verlauf\./,
     steps: /in Schritten von ([\d.,]+) s statt ([\d.,]+) s/,
   },
 };

@@ -101,9 +101,9 @@ export const start = {
     effective: "Depth is effective, not displayed.",
     displayed: "Depth follows the displayed order book.",
     times: (/** @type {string} */ factor) => `Depth is ${factor} times the displayed order book.`,
-    path: "The price outside follows a file.",
+    path: "The price outside follows a given path.",
     pathStill: "The price outside does not move: the returns of its file do not count.",
-    pathTimes: (/** @type {string} */ factor) => `The price outside follows a file, whose logarithmic returns count ${factor} times.`,
+    pathTimes: (/** @type {string} */ factor) => `The price outside follows a given path, whose logarithmic returns count ${factor} times.`,
     steps: (/** @type {string} */ used, /** @type {string} */ asked) =>
       `The clock goes in steps of ${used}${NBSP}s instead of ${asked}${NBSP}s: shorter ones are too much work with so many positions.`,
     always: "Traders do not adapt. Not a forecast, not advice.",
