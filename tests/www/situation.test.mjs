@@ -86,7 +86,7 @@ test("what is assumed of market and rules follows book, path, brackets and venue
   const book = (refill) => run({ markets: [{ id: "m", impact: { law: "book", refill } }] });
   assert.match(said("market", book(1)), /recorded order book L, level by level; /);
   assert.match(said("market", book(2.5)), /every order counts 2.5 times/);
-  assert.match(said("market", run({ shock: { kind: "path", market: "m" } })), /goes along a file/);
+  assert.match(said("market", run({ shock: { kind: "path", market: "m" } })), /goes along a given path/);
   const stretched = { shock: { kind: "path", market: "m", amplitude: 2.5 } };
   assert.match(said("market", run(stretched)), /logarithmic returns count 2.5 times/);
   assert.match(honestText(situationOf(scenario(stretched), {}), strings.honest), /returns count 2.5 times/);
@@ -129,7 +129,7 @@ test("the foot says what is invented and what is not", () => {
   assert.match(foot(book(1)), /Depth follows the displayed order book\. /);
   assert.match(foot(book(11.8)), /12 times the displayed order book/);
   assert.match(foot({ shock: { kind: "path", market: "m" } }), /outside follows a given path/);
-  assert.match(foot({ populations: positions, ...book(1), shock: { kind: "path", market: "m" } }, german), /nicht erfunden.*angezeigten Orderbuch.*Datei/);
+  assert.match(foot({ populations: positions, ...book(1), shock: { kind: "path", market: "m" } }, german), /nicht erfunden.*angezeigten Orderbuch.*Verlauf/);
 });
 
 test("the foot of both pages stands in the HTML as it is for the first run", () => {

@@ -273,10 +273,10 @@ export const more = {
     feedback: "Feedback R compares what is forced within the next h of price with what the market takes in over it.",
     refill: "A share w of every move stays; the rest fades within the refill time T.",
     outside: {
-      path: "The price outside goes along a file, straight between its points.",
+      path: "The price outside goes along a given path, straight between its points.",
       pathStill: "The price outside does not move: the returns of its file do not count.",
       pathTimes: (/** @type {string} */ factor) =>
-        `The price outside goes along a file, straight between its points; its logarithmic returns count ${factor} times.`,
+        `The price outside goes along a given path, straight between its points; its logarithmic returns count ${factor} times.`,
       noise: "The price outside swings at random around its way, by the seed.",
       ramp: "The shock takes time: the price outside goes evenly.",
       order: "The shock is somebody who sells or buys so much, at whatever price.",

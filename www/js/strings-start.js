@@ -102,7 +102,7 @@ export const start = {
     displayed: "Depth follows the displayed order book.",
     times: (/** @type {string} */ factor) => `Depth is ${factor} times the displayed order book.`,
     path: "The price outside follows a given path.",
-    pathStill: "The price outside does not move: the returns of its file do not count.",
+    pathStill: "The price outside does not move: the returns of its path do not count.",
     pathTimes: (/** @type {string} */ factor) => `The price outside follows a given path, whose logarithmic returns count ${factor} times.`,
     steps: (/** @type {string} */ used, /** @type {string} */ asked) =>
       `The clock goes in steps of ${used}${NBSP}s instead of ${asked}${NBSP}s: shorter ones are too much work with so many positions.`,
