@@ -9,8 +9,10 @@ mod kind_words;
 mod recorded_types;
 
 use liquidation_cascades::analysis::systemic::{BANKING_SYSTEM, FIRE_SALE_RULES};
+use liquidation_cascades::couplings::COUPLING;
 use liquidation_cascades::engine;
 use liquidation_cascades::error::ErrorCode;
+use liquidation_cascades::market::guards::GUARD;
 use liquidation_cascades::scenario::build::build;
 use liquidation_cascades::scenario::data::DataStore;
 use liquidation_cascades::scenario::rulesets::RULESETS;
@@ -18,6 +20,7 @@ use liquidation_cascades::scenario::schema::{Field, Kind, Range, check};
 use liquidation_cascades::scenario::{contract, emit, presets};
 use liquidation_cascades::settlement::option_margin_rules::{OPTION_ACCOUNT, OPTION_MARGIN};
 use liquidation_cascades::settlement::option_terms::OPTION;
+use liquidation_cascades::sources::POPULATION;
 use liquidation_cascades::sources::brokers::{CALL_RULES, MARGIN_ACCOUNT};
 use liquidation_cascades::trace::every_column;
 use serde_json::{Value, json};
@@ -54,6 +57,32 @@ fn generated_files_are_current() {
     let page = include_str!("reference-template.html").replace("{{rows}}", &rows);
     assert_current("www/reference.html", &page);
     assert_current("www/model.html", &model_page());
+    for file in ["www/index.html", "www/embed.html"] {
+        assert_current(file, &with_full_presets(file));
+    }
+}
+
+/// A page with the names of the presets that the page's first engine cannot run: those begin with the one that can.
+fn with_full_presets(file: &str) -> String {
+    let beyond = [POPULATION.beyond, COUPLING.beyond, GUARD.beyond].concat();
+    let needs_more = |name: &&str| {
+        let scenario = presets::preset(name).expect("a preset");
+        let in_markets = scenario["markets"].as_array().into_iter().flatten();
+        let lists = [&scenario["populations"], &scenario["couplings"]].into_iter();
+        let mut all = lists
+            .chain(in_markets.map(|market| &market["guards"]))
+            .flat_map(|list| list.as_array().into_iter().flatten());
+        all.any(|one| beyond.iter().any(|kind| one["kind"] == *kind))
+    };
+    let mut names: Vec<&str> = presets::names().into_iter().filter(needs_more).collect();
+    names.sort_unstable();
+    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file));
+    let page = page.expect("a page");
+    let (before, rest) = page
+        .split_once(" data-full-presets=\"")
+        .expect("the place of the names");
+    let (_, after) = rest.split_once('"').expect("an attribute that ends");
+    format!("{before} data-full-presets=\"{}\"{after}", names.join(" "))
 }
 
 /// What a field of the reference says, with its units.
