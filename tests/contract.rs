@@ -3,12 +3,16 @@
 
 #[path = "common/control_words.rs"]
 mod control_words;
+#[path = "common/kind_words.rs"]
+mod kind_words;
 #[path = "common/recorded_types.rs"]
 mod recorded_types;
 
 use liquidation_cascades::analysis::systemic::{BANKING_SYSTEM, FIRE_SALE_RULES};
+use liquidation_cascades::couplings::COUPLING;
 use liquidation_cascades::engine;
 use liquidation_cascades::error::ErrorCode;
+use liquidation_cascades::market::guards::GUARD;
 use liquidation_cascades::scenario::build::build;
 use liquidation_cascades::scenario::data::DataStore;
 use liquidation_cascades::scenario::rulesets::RULESETS;
@@ -16,6 +20,7 @@ use liquidation_cascades::scenario::schema::{Field, Kind, Range, check};
 use liquidation_cascades::scenario::{contract, emit, presets};
 use liquidation_cascades::settlement::option_margin_rules::{OPTION_ACCOUNT, OPTION_MARGIN};
 use liquidation_cascades::settlement::option_terms::OPTION;
+use liquidation_cascades::sources::POPULATION;
 use liquidation_cascades::sources::brokers::{CALL_RULES, MARGIN_ACCOUNT};
 use liquidation_cascades::trace::every_column;
 use serde_json::{Value, json};
@@ -38,6 +43,11 @@ fn assert_current(file: &str, content: &str) {
 fn generated_files_are_current() {
     assert_current("src/wasm/scenario.d.ts", &emit::typescript());
     assert_current("www/js/words-en.js", &control_words::javascript());
+    assert_current("www/js/kind-words-en.js", &kind_words::page_javascript());
+    assert_current(
+        "www/js/others-words-en.js",
+        &kind_words::others_javascript(),
+    );
     assert_current("src/wasm/recorded.d.ts", &recorded_types::typescript());
     assert_current("src/wasm/functions.d.ts", &function_types());
     let schema =
@@ -47,6 +57,32 @@ fn generated_files_are_current() {
     let page = include_str!("reference-template.html").replace("{{rows}}", &rows);
     assert_current("www/reference.html", &page);
     assert_current("www/model.html", &model_page());
+    for file in ["www/index.html", "www/embed.html"] {
+        assert_current(file, &with_full_presets(file));
+    }
+}
+
+/// A page with the names of the presets that the page's first engine cannot run: those begin with the one that can.
+fn with_full_presets(file: &str) -> String {
+    let beyond = [POPULATION.beyond, COUPLING.beyond, GUARD.beyond].concat();
+    let needs_more = |name: &&str| {
+        let scenario = presets::preset(name).expect("a preset");
+        let in_markets = scenario["markets"].as_array().into_iter().flatten();
+        let lists = [&scenario["populations"], &scenario["couplings"]].into_iter();
+        let mut all = lists
+            .chain(in_markets.map(|market| &market["guards"]))
+            .flat_map(|list| list.as_array().into_iter().flatten());
+        all.any(|one| beyond.iter().any(|kind| one["kind"] == *kind))
+    };
+    let mut names: Vec<&str> = presets::names().into_iter().filter(needs_more).collect();
+    names.sort_unstable();
+    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file));
+    let page = page.expect("a page");
+    let (before, rest) = page
+        .split_once(" data-full-presets=\"")
+        .expect("the place of the names");
+    let (_, after) = rest.split_once('"').expect("an attribute that ends");
+    format!("{before} data-full-presets=\"{}\"{after}", names.join(" "))
 }
 
 /// What a field of the reference says, with its units.
@@ -206,12 +242,15 @@ fn types_of_records_have_the_fields_that_records_have() {
 
 /// The page of the model: the template with what the engine declares in the place of `{{...}}`.
 ///
+/// The rows of mechanisms are put in first ([`kind_words::with_rows`]); then
+///
 /// - `{{word PATH NAME}}`: cells of a word of the contract, once for every word that is built
 /// - `{{later}}`: the words that are declared and not built
 /// - `{{venue NAME}}`, `{{source NAME}}`: cells of a set of rules, once for each
 /// - `{{again ID}}`: the equation that stands under that id, for the other language
 fn model_page() -> String {
-    let template = include_str!("model-template.html");
+    let template = kind_words::with_rows(include_str!("model-template.html"));
+    let template = template.as_str();
     let words = emit::words();
     let mut expected: Vec<String> = words
         .iter()
@@ -294,7 +333,7 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> Vec<&'a str> {
 
 #[test]
 fn every_file_and_case_that_the_page_of_the_model_names_is_there() {
-    let page = include_str!("model-template.html");
+    let page = &kind_words::with_rows(include_str!("model-template.html"));
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let files = between(page, "<code>", "</code>");
     let files: Vec<_> = files
@@ -313,7 +352,12 @@ fn every_file_and_case_that_the_page_of_the_model_names_is_there() {
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|end| end == "rs") {
-                sources += &std::fs::read_to_string(path).expect("a source");
+                let text = std::fs::read_to_string(path).expect("a source");
+                // The page's own rows stand beside the declarations: they prove nothing.
+                for (at, part) in text.split("WORDS: Words = Words {").enumerate() {
+                    let rest = part.split_once("\n};").map(|(_, rest)| rest);
+                    sources += rest.filter(|_| at > 0).unwrap_or(part);
+                }
             }
         }
     }

@@ -134,13 +134,13 @@ fn events_of_presets_are_where_the_record_says_it_became_so() {
     assert!(count > 5, "{count}");
 }
 
-/// The words of the figure in a language's file: name and words of each event.
-fn words(file: &'static str) -> Vec<(&'static str, &'static str)> {
+/// What a list in a language's file has of each event: its name and its words.
+fn words(file: &'static str, list: &str) -> Vec<(&'static str, &'static str)> {
     let words = file
-        .split("    events: {\n")
+        .split(&format!("export const {list} = {{\n"))
         .nth(1)
         .expect("names of events");
-    let words = words.split('}').next().expect("an end");
+    let words = words.split("\n}").next().expect("an end");
     let pairs = words
         .lines()
         .filter_map(|line| line.trim().split_once(": "));
@@ -158,10 +158,13 @@ fn every_event_has_its_words_in_both_languages() {
         .iter()
         .map(|spec| (spec.name, spec.label))
         .collect();
-    assert_eq!(words(include_str!("../www/js/strings-more.js")), english);
-    let german = words(include_str!("../www/js/strings-de.js"));
+    let written = words(include_str!("../www/js/kind-words-en.js"), "eventNames");
+    assert_eq!(written, english);
+    let german = words(include_str!("../www/js/words-de.js"), "germanEvents");
     let names = |words: &[(&'static str, &'static str)]| {
-        words.iter().map(|word| word.0).collect::<Vec<_>>()
+        let mut names: Vec<_> = words.iter().map(|word| word.0).collect();
+        names.sort_unstable();
+        names
     };
     assert_eq!(names(&german), names(&english));
 }

@@ -9,6 +9,7 @@ use liquidation_cascades::scenario::controls::{controls, set_control};
 use liquidation_cascades::scenario::data::DataStore;
 use liquidation_cascades::scenario::mechanisms::{addable, added, removed};
 use liquidation_cascades::scenario::presets;
+use liquidation_cascades::scenario::spec::{Kinds, Lens, Scale};
 use liquidation_cascades::sources::POPULATION;
 use liquidation_cascades::trace::Trace;
 use serde_json::{Value, json};
@@ -46,83 +47,87 @@ fn kinds_of(scenario: &Value) -> Vec<&'static str> {
     offered.iter().map(|control| control.group).collect()
 }
 
-/// Every kind that declares controls.
-fn all_kinds() -> Vec<&'static str> {
-    let populations = POPULATION
-        .specs
-        .iter()
-        .map(|spec| (spec.variant.name, spec.controls));
-    let couplings = COUPLING
-        .specs
-        .iter()
-        .map(|spec| (spec.variant.name, spec.controls));
-    let guards = GUARD
-        .specs
-        .iter()
-        .map(|spec| (spec.variant.name, spec.controls));
-    populations
-        .chain(couplings)
-        .chain(guards)
-        .filter(|(_, controls)| !controls.is_empty())
-        .map(|(kind, _)| kind)
+/// A kind that declares controls.
+struct Offered {
+    kind: &'static str,
+    list: &'static str,
+    needs_ticks: bool,
+    controls: &'static [Lens],
+}
+
+impl Offered {
+    /// What is put into a scenario of it, as large as its market.
+    fn sample(&self, scale: &Scale) -> Vec<Value> {
+        let [switch, ..] = self.controls else {
+            return Vec::new();
+        };
+        (switch.sample.expect("the first control is the switch"))(scale)
+    }
+}
+
+fn offered_by<T, X>(
+    kinds: &'static Kinds<T, X>,
+    list: &'static str,
+) -> impl Iterator<Item = Offered> {
+    let specs = kinds.specs.iter();
+    let offered = specs.map(move |spec| Offered {
+        kind: spec.variant.name,
+        list,
+        needs_ticks: spec.needs_ticks,
+        controls: spec.controls,
+    });
+    offered.filter(|one| !one.controls.is_empty())
+}
+
+/// Every kind that declares controls, in the order in which they are offered.
+fn all_offered() -> Vec<Offered> {
+    offered_by(&POPULATION, "populations")
+        .chain(offered_by(&COUPLING, "couplings"))
+        .chain(offered_by(&GUARD, "guards"))
         .collect()
+}
+
+/// Their words, of those that are as asked for.
+fn kinds_that(is_so: impl Fn(&Offered) -> bool) -> Vec<&'static str> {
+    let all = all_offered().into_iter().filter(is_so);
+    all.map(|one| one.kind).collect()
+}
+
+fn all_kinds() -> Vec<&'static str> {
+    kinds_that(|_| true)
 }
 
 #[test]
 fn a_scenario_is_offered_what_it_has_not_got_and_could_have() {
     assert_eq!(kinds_of(&two_markets()), all_kinds());
-    assert_eq!(
-        kinds_of(&preset("the-match")),
-        [
-            "stops",
-            "value",
-            "optionDealers",
-            "funds",
-            "brokers",
-            "lending",
-            "futures",
-            "banks",
-            "optionAccounts",
-            "priceLimit",
-            "breaker"
-        ]
-    );
-    assert_eq!(
-        kinds_of(&timed(preset("the-match"))),
-        [
-            "stops",
-            "trend",
-            "value",
-            "program",
-            "optionDealers",
-            "funds",
-            "brokers",
-            "lending",
-            "futures",
-            "banks",
-            "optionAccounts",
-            "priceLimit",
-            "breaker",
-            "luld",
-            "dynamic",
-            "session",
-            "outage"
-        ]
-    );
+    // What ties markets needs two.
+    let in_one = |one: &Offered| one.list != "couplings";
+    let instant = kinds_of(&preset("the-match"));
+    assert_eq!(instant, kinds_that(|one| in_one(one) && !one.needs_ticks));
+    let with_clock = kinds_of(&timed(preset("the-match")));
+    assert_eq!(with_clock, kinds_that(in_one));
+    assert!(instant.contains(&"stops") && !instant.contains(&"trend"));
+    assert!(with_clock.contains(&"trend") && !with_clock.contains(&"arbitrage"));
     assert!(!kinds_of(&preset("stops-below")).contains(&"stops"));
-    // Dealers, funds, brokers, clearing houses, banks and option writers trade base for quote.
-    let mut inverse = preset("the-match");
-    inverse["markets"][0]["margin"] = json!({ "contract": "inverse" });
-    for kind in [
-        "optionDealers",
-        "funds",
-        "brokers",
-        "futures",
-        "banks",
-        "optionAccounts",
-    ] {
-        assert!(!kinds_of(&inverse).contains(&kind));
+    // Whoever trades base for quote cannot do so in contracts of quote: what would be wrong there is not offered.
+    let inverse = |mut scenario: Value| {
+        scenario["markets"][0]["margin"] = json!({ "contract": "inverse" });
+        scenario
+    };
+    let offered = kinds_of(&inverse(preset("the-match")));
+    let mut refused = Vec::new();
+    for kind in instant {
+        let with = added(&preset("the-match"), kind, &DataStore::default()).expect(kind);
+        let is_right = build(&inverse(with), &DataStore::default()).is_ok();
+        assert_eq!(offered.contains(&kind), is_right, "{kind}");
+        if !is_right {
+            refused.push(kind);
+        }
     }
+    assert!(
+        refused.len() >= 6 && refused.contains(&"funds"),
+        "{refused:?}"
+    );
 }
 
 #[test]
@@ -162,28 +167,51 @@ fn what_is_added_acts_can_be_switched_off_and_leaves_nothing_behind() {
     assert!(removed(&before, "perps", &data).is_err());
 }
 
+/// The numbers of a value, with the ways to them.
+fn numbers(value: &Value, path: &str, into: &mut Vec<(String, f64)>) {
+    match value {
+        Value::Number(number) => {
+            into.extend(number.as_f64().map(|number| (path.to_owned(), number)))
+        }
+        Value::Array(all) => {
+            for (at, one) in all.iter().enumerate() {
+                numbers(one, &format!("{path}/{at}"), into);
+            }
+        }
+        Value::Object(fields) => {
+            for (name, one) in fields {
+                numbers(one, &format!("{path}/{name}"), into);
+            }
+        }
+        _ => {}
+    }
+}
+
 #[test]
 fn what_is_added_is_as_large_as_its_market() {
     let data = DataStore::default();
-    let mut large = two_markets();
-    large["markets"][0]["impact"]["depth"] = json!(4e9);
-    large["populations"][0]["openInterest"] = json!(1e11);
-    let sizes = [
-        ("stops", "/quantity"),
-        ("trend", "/budget"),
-        ("value", "/budget"),
-        ("program", "/quantity"),
-        ("optionDealers", "/book/gamma"),
-    ];
-    for (kind, path) in sizes {
-        let size = |scenario: &Value| {
-            let with = added(scenario, kind, &data).expect(kind);
-            let all = with["populations"].as_array().expect("a list");
-            let one = all.iter().find(|one| one["kind"] == kind).expect(kind);
-            one.pointer(path).and_then(Value::as_f64).expect(path)
+    let scale = |times: f64| Scale {
+        markets: vec!["perp".to_owned(), "other".to_owned()],
+        depth: 4e5 * times,
+        price: 100.0,
+        open_interest: 1e7 * times,
+        is_rise: false,
+        duration_s: Some(300.0),
+    };
+    for one in all_offered() {
+        let sizes = |times: f64| {
+            let mut found = Vec::new();
+            numbers(&one.sample(&scale(times)).into(), one.kind, &mut found);
+            found
         };
-        let ratio = size(&large) / size(&two_markets());
-        assert!((ratio - 100.0).abs() < 1e-9, "{kind}: {ratio}");
+        let mut grown = 0;
+        for ((path, small), (_, large)) in sizes(1.0).into_iter().zip(sizes(100.0)) {
+            let is_grown = (large / small - 100.0).abs() < 1e-9;
+            assert!(is_grown || large == small, "{path}: {small}, {large}");
+            grown += i32::from(is_grown);
+        }
+        // What ties markets, or stops their trading, has no size.
+        assert_eq!(grown > 0, one.list == "populations", "{}", one.kind);
     }
     // In a rise whoever waits, waits above.
     let mut rise = two_markets();
@@ -223,6 +251,25 @@ fn what_is_held_in_base_is_set_in_money() {
     assert_eq!(quantity(&same), quantity(&scenario));
 }
 
+/// Gives whatever could take time some.
+fn make_wait(value: &mut Value) {
+    let fields = value.as_object_mut().into_iter().flatten();
+    for (name, field) in fields {
+        let lower = name.to_lowercase();
+        if lower.ends_with("pers") {
+            *field = json!(0.5);
+        } else if lower.ends_with("intervals") || lower.ends_with("cycles") {
+            *field = json!(60);
+        } else if lower.ends_with("graces") {
+            *field = json!(30);
+        } else if lower.ends_with("offsets") {
+            *field = json!(5);
+        } else {
+            make_wait(field);
+        }
+    }
+}
+
 #[test]
 fn without_a_clock_what_takes_time_acts_at_once_or_goes() {
     let data = DataStore::default();
@@ -231,50 +278,34 @@ fn without_a_clock_what_takes_time_acts_at_once_or_goes() {
         scenario = added(&scenario, kind, &data).expect(kind);
     }
     for one in scenario["populations"].as_array_mut().expect("a list") {
-        if one["kind"] == "optionDealers" {
-            one["hedge"]["ratePerS"] = json!(0.5);
-            one["hedge"]["intervalS"] = json!(10);
-        }
-        if one["kind"] == "value" {
-            one["ratePerS"] = json!(0.5);
-        }
-        if one["kind"] == "funds" {
-            one["rebalance"] = json!({ "intervalS": 60, "offsetS": 5 });
-        }
-        if one["kind"] == "brokers" {
-            one["graceS"] = json!(30);
-            one["callIntervalS"] = json!(60);
-            one["callOffsetS"] = json!(5);
-        }
-        if one["kind"] == "futures" {
-            one["graceS"] = json!(30);
-            one["cycleS"] = json!(60);
-            one["offsetS"] = json!(5);
-        }
+        let before = one.clone();
+        make_wait(one);
+        let waits = ["optionDealers", "value", "funds", "brokers", "futures"];
+        let is_one = waits.iter().any(|kind| one["kind"] == *kind);
+        assert!(!is_one || *one != before, "{one} waits for nothing");
     }
-    let has_grace = |scenario: &Value| {
+    // Controls that mean something only where time passes, of kinds that are something without it.
+    let of_time: Vec<&str> = all_offered()
+        .iter()
+        .filter(|one| !one.needs_ticks)
+        .flat_map(|one| one.controls)
+        .filter(|lens| lens.is_timed)
+        .map(|lens| lens.name)
+        .collect();
+    assert!(of_time.contains(&"brokers.graceS"), "{of_time:?}");
+    let shown = |scenario: &Value| {
         let all = controls(scenario, &data).expect("a valid scenario");
-        let of_time = [
-            "brokers.graceS",
-            "brokers.cureProbability",
-            "futures.cycleS",
-            "futures.graceS",
-            "futures.cureProbability",
-        ];
         let found = all.iter().filter(|control| of_time.contains(&control.name));
-        found.count() == of_time.len()
+        found.count()
     };
-    assert!(has_grace(&scenario));
+    assert_eq!(shown(&scenario), of_time.len());
     let instant = set_control(&scenario, "clock", 0.0, &data).expect("an instant run");
     run_of(&instant);
     // Where no time passes there is nothing to wait for.
-    assert!(!has_grace(&instant));
+    assert_eq!(shown(&instant), 0);
     assert_eq!(kinds_of(&instant), Vec::<&str>::new());
     let again = set_control(&instant, "clock", 1.0, &data).expect("a clock");
-    assert_eq!(
-        kinds_of(&again),
-        ["trend", "program", "luld", "dynamic", "session", "outage"]
-    );
+    assert_eq!(kinds_of(&again), kinds_that(|one| one.needs_ticks));
 }
 
 #[test]

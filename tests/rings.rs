@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// folder. A longer path wins over a shorter one.
 const RINGS: &[&[&str]] = &[
     &["clock", "decimal", "log", "sort"],
-    &["error", "json", "math", "rng"],
+    &["error", "json", "math", "rng", "scenario::words"],
     // The language in which mechanisms declare themselves knows no mechanism.
     // Prices of options are arithmetic: a file of them is read with it.
     &[

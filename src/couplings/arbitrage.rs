@@ -16,6 +16,7 @@ use crate::scenario::declare::{ENABLED, NOT_NEGATIVE, built, field, number, rang
 use crate::scenario::node::{Build, Node};
 use crate::scenario::schema::{Kind, join};
 use crate::scenario::spec::{Lens, Scale, Spec, slider, switch};
+use crate::scenario::words::{self, NO_WORDS, Words};
 use crate::sources::Places;
 use crate::sources::desk::Dealt;
 use serde_json::Value;
@@ -43,6 +44,29 @@ pub static COLUMNS: &[ColumnSpec] = &[
 
 /// Trades below this share of what moves the shallower market by 1 % are rounding.
 const CRUMB: f64 = 1e-12;
+
+/// What is told of it.
+static WORDS: Words = Words {
+    names: &[words::Name {
+        word: KIND,
+        name: "arbitrage",
+        rule: words::Rule::Always("Arbitrage buys where it is cheap and sells where it is dear."),
+    }],
+    terms: &[[
+        "arbitrage",
+        "Arbitrage between markets",
+        "Buying where something is cheap and selling it where it is dear, until the prices differ by no more than it costs.",
+    ]],
+    heads: &[
+        ["arbitrageInventory", "Held by arbitrage, units"],
+        ["arbitrageProfit", "Profit of arbitrage,\u{a0}$"],
+    ],
+    row: [
+        r#"Linear: <math><mi>x</mi><mo>=</mo><mfrac><mrow><msub><mi>p</mi><mi>d</mi></msub><mo>−</mo><mo stretchy="false">(</mo><mn>1</mn><mo>+</mo><mi>c</mi><mo stretchy="false">)</mo><msub><mi>p</mi><mi>c</mi></msub></mrow><mrow><msub><mi>λ</mi><mi>d</mi></msub><mo>+</mo><mo stretchy="false">(</mo><mn>1</mn><mo>+</mo><mi>c</mi><mo stretchy="false">)</mo><msub><mi>λ</mi><mi>c</mi></msub></mrow></mfrac></math>; of it the share <math><mn>1</mn><mo>−</mo><msup><mi>e</mi><mrow><mo>−</mo><mi>r</mi><mi>Δ</mi><mi>t</mi></mrow></msup></math> a step."#,
+        "VE-1, VE-2; The venue that holds",
+    ],
+    ..NO_WORDS
+};
 
 /// Its declaration.
 pub static ARBITRAGE: Spec<Tie, Places> = Spec {
@@ -74,7 +98,8 @@ pub static ARBITRAGE: Spec<Tie, Places> = Spec {
             ),
             number("startS", range(0.0, 1e7), Some("0"), "s", "When it begins."),
         ],
-    ),
+    )
+    .told(&WORDS),
     needs_ticks: false,
     controls: CONTROLS,
     build,

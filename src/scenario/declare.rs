@@ -130,6 +130,8 @@ pub const fn built(name: &'static str, doc: &'static str, fields: &'static [Fiel
         doc: native(doc),
         built: true,
         fields,
+        #[cfg(not(target_arch = "wasm32"))]
+        words: None,
     }
 }
 
@@ -140,6 +142,8 @@ pub const fn later(name: &'static str, doc: &'static str) -> Variant {
         doc: native(doc),
         built: false,
         fields: &[],
+        #[cfg(not(target_arch = "wasm32"))]
+        words: None,
     }
 }
 

@@ -28,4 +28,5 @@ pub mod shape;
 pub mod shocks;
 pub mod spec;
 pub mod steps;
+pub mod words;
 mod work;

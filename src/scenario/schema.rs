@@ -2,6 +2,7 @@
 //!
 //! One declaration (`contract.rs`) is the source of validation, defaults, types and reference.
 
+use super::words::Words;
 use crate::error::{ErrorCode, LONGEST_VALUE, Problem, brief, describe, is_full, quote, show};
 use crate::json;
 use serde_json::{Map, Value};
@@ -116,6 +117,25 @@ pub struct Variant {
     pub built: bool,
     /// The other fields.
     pub fields: &'static [Field],
+    /// What is told of it besides; native programs alone have it.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub words: Option<&'static Words>,
+}
+
+impl Variant {
+    /// The same, and what is told of it: words that are written out when the page is built, and are in no module.
+    #[must_use]
+    #[cfg_attr(
+        target_arch = "wasm32",
+        allow(unused_mut, unused_variables, reason = "there it is left out")
+    )]
+    pub const fn told(mut self, words: &'static Words) -> Self {
+        #[cfg(not(target_arch = "wasm32"))]
+        {
+            self.words = Some(words);
+        }
+        self
+    }
 }
 
 /// A list.

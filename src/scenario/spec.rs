@@ -294,6 +294,9 @@ pub struct Kinds<T: 'static, X: 'static = ()> {
     pub tagged: Tagged,
     /// Those that are built.
     pub specs: &'static [&'static Spec<T, X>],
+    /// Words of those that the page's first engine knows by their words alone, for native programs.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub beyond: &'static [&'static str],
 }
 
 impl<T, X> Kinds<T, X> {
@@ -339,6 +342,8 @@ macro_rules! kinds {
                     &$mechanism,
                 )*)?
             ],
+            #[cfg(not(target_arch = "wasm32"))]
+            beyond: &[$($($mechanism.variant.name,)*)?],
         };
     };
 }

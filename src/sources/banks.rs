@@ -18,6 +18,7 @@ use crate::scenario::declare::{
 use crate::scenario::node::{Build, Node};
 use crate::scenario::schema::{Field, Kind, List, Range, join};
 use crate::scenario::spec::{Lens, Scale, Spec, kinds, slider, switch};
+use crate::scenario::words::{self, NO_WORDS, Words};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -131,6 +132,45 @@ static TARGET: Spec<Rule> = Spec {
     build: |_, _, ()| Rule::Target,
 };
 
+/// What is told of them.
+static WORDS: Words = Words {
+    names: &[words::Name {
+        word: KIND,
+        name: "banks",
+        rule: words::Rule::Always(
+            "Banks may owe only so much for what they own: whose leverage gets too high sells what it holds, whatever the price.",
+        ),
+    }],
+    terms: &[[
+        "banks",
+        "Fire sale",
+        "Selling to get under a limit, whatever the price, as a bank does whose leverage has become too high. The fall that it makes takes equity of others.",
+    ]],
+    assumed: &[[
+        KIND,
+        "Banks sell in proportion to what they hold, never buy back and raise no equity; what they cannot sell keeps its value.",
+    ]],
+    heads: &[["fireSaleNotional", "Sold by banks so far,\u{a0}$"]],
+    closed: Some(words::Closed {
+        one: "bank",
+        many: "banks",
+        seller: "{what is owed is bought back|whoever lent the money wants it back, so the bank sells}",
+    }),
+    has_borrowed: true,
+    row: [
+        r#"Above its limit it sells the share <math><mo stretchy="false">(</mo><mi>a</mi><mo>−</mo><mi>b</mi><mi>e</mi><mo stretchy="false">)</mo><mo>/</mo><mi>m</mi></math> of what it can sell: assets <math><mi>a</mi></math>, equity <math><mi>e</mi></math>, marketable value <math><mi>m</mi></math>. Greenwood, Landier and Thesmar 2015."#,
+        "OT22, OT23",
+    ],
+    rows: &[words::Rows {
+        head: "",
+        rows: &[
+            ["populations[].rule.law", "threshold", "", "OT22, OT23"],
+            ["populations[].rule.law", "target", "", "OT22, OT23"],
+        ],
+    }],
+    ..NO_WORDS
+};
+
 /// Their declaration.
 pub static BANKS: Spec<Population, Places> = Spec {
     variant: built(
@@ -146,7 +186,8 @@ pub static BANKS: Spec<Population, Places> = Spec {
                 "When they sell, and how much.",
             ),
         ],
-    ),
+    )
+    .told(&WORDS),
     needs_ticks: false,
     controls: CONTROLS,
     build,

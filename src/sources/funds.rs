@@ -16,6 +16,7 @@ use crate::scenario::declare::{ENABLED, MARKET_REFERENCE, POSITIVE, built, field
 use crate::scenario::node::{Build, Node};
 use crate::scenario::schema::{Field, Kind, join};
 use crate::scenario::spec::{Lens, Scale, Spec, slider, switch};
+use crate::scenario::words::{self, NO_WORDS, Words};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -66,6 +67,61 @@ static FUND_CLOSED: EventSpec = EventSpec {
 
 const REBALANCE: &[Field] = &[INTERVAL, OFFSET];
 
+/// What is told of them.
+static WORDS: Words = Words {
+    names: &[words::Name {
+        word: KIND,
+        name: "leveraged funds",
+        rule: words::Rule::ByDeed {
+            with: "Leveraged funds keep what they hold in proportion to what they own: here they must {buy|sell} as the price {rises|falls}.",
+            against: "Leveraged funds keep what they hold in proportion to what they own: here they must {sell|buy} as the price {rises|falls}.",
+            otherwise: "Leveraged funds trade to keep their leverage.",
+        },
+    }],
+    terms: &[[
+        "funds",
+        "Leveraged funds",
+        "Funds that keep their leverage: what they hold stays a fixed multiple of what they own. Above 1, and below 0, they must sell what falls and buy what rises.",
+    ]],
+    assumed: &[[
+        KIND,
+        "Funds keep their leverage whatever the price; nobody puts money in or takes it out, and whoever has nothing left is closed.",
+    ]],
+    heads: &[
+        ["rebalanceSold", "Sold by leveraged funds so far, units"],
+        [
+            "rebalanceNotional",
+            "Traded by leveraged funds so far,\u{a0}$",
+        ],
+        ["fundEquity", "Equity of leveraged funds,\u{a0}$"],
+        ["fundBadDebt", "Owed by closed leveraged funds,\u{a0}$"],
+    ],
+    has_borrowed: true,
+    row: [
+        "Sells <math><mi>q</mi><mo>−</mo><mi>L</mi><mi>e</mi><mo>/</mo><mi>p</mi></math>, holding less leverage times equity over price; one of those who answer the price.",
+        "OT20, OT21; Everything at the close",
+    ],
+    rows: &[words::Rows {
+        head: "Funds and margin accounts: what a fund trades, <code>populations[].sides</code>, and what is sold of an account, <code>.sale</code>",
+        rows: &[
+            ["populations[].sides", "both", "", "OT20"],
+            [
+                "populations[].sides",
+                "sells",
+                "",
+                "<code>tests/traditional.rs</code>",
+            ],
+            [
+                "populations[].sides",
+                "buys",
+                "",
+                "<code>tests/traditional.rs</code>",
+            ],
+        ],
+    }],
+    ..NO_WORDS
+};
+
 /// Their declaration.
 pub static FUNDS: Spec<Population, Places> = Spec {
     variant: built(
@@ -103,7 +159,8 @@ pub static FUNDS: Spec<Population, Places> = Spec {
                 "When it trades: at the close of each day, with intervalS 86400, or always.",
             ),
         ],
-    ),
+    )
+    .told(&WORDS),
     needs_ticks: false,
     controls: CONTROLS,
     build,

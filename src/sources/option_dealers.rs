@@ -24,6 +24,7 @@ use crate::scenario::declare::{
 use crate::scenario::node::{Build, Node};
 use crate::scenario::schema::{Field, Kind, List, Range};
 use crate::scenario::spec::{Lens, Scale, Spec, kinds, slider, switch};
+use crate::scenario::words::{self, NO_WORDS, Words};
 use crate::settlement::option_terms::{
     EXPIRY, STRIKE, TYPE, VOLATILITY, VOLATILITY_SLOPE, contracts, is_call, option_terms,
     volatility_at,
@@ -340,6 +341,117 @@ const HEDGE: &[Field] = &[
     OFFSET,
 ];
 
+/// What is told of them.
+static WORDS: Words = Words {
+    names: &[
+        words::Name {
+            word: KIND,
+            name: "option dealers",
+            rule: words::Rule::ByDeed {
+                with: "Option dealers have sold or bought options and keep them hedged: here they must {buy|sell} as the price {rises|falls}.",
+                against: "Option dealers have sold or bought options and keep them hedged: here they must {sell|buy} as the price {rises|falls}.",
+                otherwise: "Option dealers trade to keep their options hedged.",
+            },
+        },
+        words::Name {
+            word: "insurers",
+            name: "portfolio insurers",
+            rule: words::Rule::Always(
+                "Portfolio insurers trade as if they had bought options that nobody has sold them: they {buy|sell} as the price {rises|falls}.",
+            ),
+        },
+    ],
+    terms: &[
+        [
+            "optionDealers",
+            "Option dealers",
+            "Those who have sold (or bought) options and keep them hedged in the market. Short of gamma, they must buy what rises and sell what falls; long of it, the other way round.",
+        ],
+        [
+            "insurers",
+            "Portfolio insurance",
+            "Selling as prices fall, so as to own a put option that nobody has sold. It needs buyers just when everybody insured sells.",
+        ],
+    ],
+    assumed: &[
+        [
+            KIND,
+            "Option dealers hedge by Black-76 without interest. Who is long and who is short options is assumed: nobody publishes it, and people may hedge otherwise.",
+        ],
+        [
+            "insurers",
+            "Portfolio insurers sell by Black-76 as prices fall. How much is insured, and how fast they trade, is assumed; people would not follow a rule for long.",
+        ],
+    ],
+    heads: &[
+        ["hedgeSold", "Sold by option dealers so far, units"],
+        ["hedgeNotional", "Traded by option dealers so far,\u{a0}$"],
+        ["dealerGamma", "Option dealers' gamma, $ per 1 %"],
+        ["dealerProfit", "Profit of option dealers,\u{a0}$"],
+    ],
+    row: [
+        r#"Sells <math><mi>D</mi><mo stretchy="false">(</mo><mi>p</mi><mo stretchy="false">)</mo><mo>+</mo><mi>h</mi></math>, delta of the book and hedge; all who answer the price are scaled together where they would go beyond what they want."#,
+        "OT1 to OT7, V13; Gamma squeeze, Short gamma, long fall, The calm hand",
+    ],
+    rows: &[words::Rows {
+        head: "Dealers: <code>populations[].role</code>, their options <code>.book.law</code> and <code>.type</code>, their hedge <code>.hedge.to</code> and <code>.hedge.sides</code>",
+        rows: &[
+            [
+                "populations[].role",
+                "dealer",
+                "Black 1976, interest 0.",
+                "OT2",
+            ],
+            [
+                "populations[].role",
+                "insurer",
+                "Leland and Rubinstein 1988.",
+                "<code>tests/mechanisms.rs</code>",
+            ],
+            ["populations[].book.law", "rows", "", "OT2 to OT7"],
+            ["populations[].book.law", "strip", "", "Gamma squeeze"],
+            [
+                "populations[].book.law",
+                "openInterest",
+                "At the forward <math><mi>F</mi><mo>=</mo><mi>φ</mi><mi>p</mi></math> of its expiry: <math><mi>φ</mi></math> times as many options on the price itself, with the strike <math><mi>K</mi><mo>/</mo><mi>φ</mi></math>.",
+                "OT24",
+            ],
+            ["populations[].book.at", "strikes", "", "OT24"],
+            [
+                "populations[].book.at",
+                "moneyness",
+                "Strikes times the price at the start over the file's.",
+                "<code>tests/chains.rs</code>",
+            ],
+            ["populations[].book.rows[].type", "call", "", "OT1"],
+            ["populations[].book.rows[].type", "put", "", "OT1"],
+            ["populations[].book.type", "call", "", "Gamma squeeze"],
+            ["populations[].book.type", "put", "", "The calm hand"],
+            ["populations[].hedge.to", "centre", "", "OT5"],
+            ["populations[].hedge.to", "edge", "", "OT5"],
+            [
+                "populations[].hedge.sides",
+                "both",
+                "",
+                "<code>tests/mechanisms.rs</code>",
+            ],
+            [
+                "populations[].hedge.sides",
+                "sells",
+                "",
+                "<code>tests/mechanisms.rs</code>",
+            ],
+            [
+                "populations[].hedge.sides",
+                "buys",
+                "",
+                "<code>tests/mechanisms.rs</code>",
+            ],
+        ],
+    }],
+    ..NO_WORDS
+};
+
 /// Their declaration.
 pub static OPTION_DEALERS: Spec<Population, Places> = Spec {
     variant: built(
@@ -367,7 +479,8 @@ pub static OPTION_DEALERS: Spec<Population, Places> = Spec {
             field("hedge", Kind::Object(HEDGE), Some("{}"), "How they hedge."),
             VOLATILITY_SLOPE,
         ],
-    ),
+    )
+    .told(&WORDS),
     needs_ticks: false,
     controls: CONTROLS,
     build,

@@ -16,6 +16,7 @@ use crate::scenario::declare::{
 use crate::scenario::node::{Build, Node};
 use crate::scenario::schema::{Field, Kind, join};
 use crate::scenario::spec::{Lens, Scale, Spec, kinds, slider, switch};
+use crate::scenario::words::{self, NO_WORDS, Words};
 use crate::settlement::executors::{DURATION, RATE};
 use serde_json::Value;
 use std::sync::Arc;
@@ -152,6 +153,71 @@ static POV: Spec<Strategy> = Spec {
     },
 };
 
+/// What is told of them.
+static WORDS: Words = Words {
+    names: &[words::Name {
+        word: KIND,
+        name: "algorithms",
+        rule: words::Rule::Always("Algorithms work off one large order, whatever the price does."),
+    }],
+    terms: &[[
+        "program",
+        "Algorithm",
+        "A programme that works off one large order by time or by traded volume, whatever the price does.",
+    ]],
+    assumed: &[[
+        KIND,
+        "Algorithms work off one order by time or volume and do not look at the price, but for their safeguards.",
+    ]],
+    heads: &[
+        ["programQuantity", "Sold by algorithms so far, units"],
+        ["programNotional", "Traded by algorithms so far,\u{a0}$"],
+    ],
+    row: ["One order, spread by a rule.", "AL-4"],
+    rows: &[words::Rows {
+        head: "How an algorithm spreads its order: <code>populations[].strategy.kind</code>, and what it follows: <code>.counts</code>",
+        rows: &[
+            [
+                "populations[].strategy.kind",
+                "immediate",
+                "",
+                "<code>tests/mechanisms.rs</code>",
+            ],
+            [
+                "populations[].strategy.kind",
+                "twap",
+                "",
+                "<code>tests/mechanisms.rs</code>",
+            ],
+            [
+                "populations[].strategy.kind",
+                "exponential",
+                "",
+                "<code>tests/mechanisms.rs</code>",
+            ],
+            [
+                "populations[].strategy.kind",
+                "pov",
+                "<math><mfrac><mi>v</mi><mrow><mn>1</mn><mo>−</mo><mi>v</mi></mrow></mfrac><mi>V</mi><mi>Δ</mi><mi>t</mi></math>",
+                "<code>tests/mechanisms.rs</code>",
+            ],
+            [
+                "populations[].strategy.counts",
+                "all",
+                "",
+                "<code>tests/mechanisms.rs</code>",
+            ],
+            [
+                "populations[].strategy.counts",
+                "background",
+                "",
+                "<code>tests/mechanisms.rs</code>",
+            ],
+        ],
+    }],
+    ..NO_WORDS
+};
+
 /// Their declaration.
 pub static PROGRAM: Spec<Population, Places> = Spec {
     variant: built(
@@ -182,7 +248,8 @@ pub static PROGRAM: Spec<Population, Places> = Spec {
             ),
             SAFEGUARDS_FIELD,
         ],
-    ),
+    )
+    .told(&WORDS),
     needs_ticks: true,
     controls: CONTROLS,
     build,

@@ -16,6 +16,7 @@ use crate::scenario::declare::{
 use crate::scenario::node::{Build, Node, SIDES};
 use crate::scenario::schema::{Kind, List, Range};
 use crate::scenario::spec::{Lens, Scale, Spec, kinds, slider, switch};
+use crate::scenario::words::{self, NO_WORDS, Words};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -98,6 +99,65 @@ static CLUSTERS: Spec<LeverageLaw> = Spec {
     },
 };
 
+/// What is told of them.
+static WORDS: Words = Words {
+    names: &[words::Name {
+        word: KIND,
+        name: "stop orders",
+        rule: words::Rule::Always(
+            "Stop orders wait beside the price: each {buys|sells} as soon as the price has {risen|fallen} so far.",
+        ),
+    }],
+    terms: &[[
+        "stops",
+        "Stop order",
+        "An order of a holder without leverage that sells (or buys) at the market as soon as the price has come so far. Nobody closes the position by force, but the order pushes the price all the same.",
+    ]],
+    assumed: &[[
+        KIND,
+        "Stop orders belong to holders without leverage: each trades all of its size once the price has moved so far, and pays nobody.",
+    ]],
+    heads: &[
+        ["stopQuantity", "Traded by stop orders so far, units"],
+        ["stopNotional", "Traded by stop orders so far,\u{a0}$"],
+    ],
+    waits: true,
+    row: [
+        r#"Triggered at <math><msub><mi>p</mi><mi>0</mi></msub><mo stretchy="false">(</mo><mn>1</mn><mo>∓</mo><mi>d</mi><mo stretchy="false">)</mo></math>; no margin, nothing of the fund."#,
+        "AL-1; Stops below the market",
+    ],
+    rows: &[words::Rows {
+        head: "Where stops lie: <code>populations[].distance.law</code>, and what triggers them: <code>.trigger</code>",
+        rows: &[
+            [
+                "populations[].distance.law",
+                "uniform",
+                "Order i of n at the quantile (i + 1/2)/n.",
+                "<code>tests/mechanisms.rs</code>",
+            ],
+            [
+                "populations[].distance.law",
+                "clusters",
+                "",
+                "Stops below the market",
+            ],
+            [
+                "populations[].trigger",
+                "last",
+                "",
+                "<code>tests/mechanisms.rs</code>",
+            ],
+            [
+                "populations[].trigger",
+                "mark",
+                "",
+                "<code>tests/mechanisms.rs</code>",
+            ],
+        ],
+    }],
+    ..NO_WORDS
+};
+
 /// Their declaration.
 pub static STOPS: Spec<Population, Places> = Spec {
     variant: built(
@@ -131,7 +191,8 @@ pub static STOPS: Spec<Population, Places> = Spec {
                 "Price that triggers them.",
             ),
         ],
-    ),
+    )
+    .told(&WORDS),
     needs_ticks: false,
     controls: CONTROLS,
     build,

@@ -13,6 +13,7 @@ use crate::scenario::declare::{BASE, ENABLED, MARKET_REFERENCE, built, field, nu
 use crate::scenario::node::{Build, Node};
 use crate::scenario::schema::{Kind, join};
 use crate::scenario::spec::{Lens, Scale, Spec, slider, switch};
+use crate::scenario::words::{self, NO_WORDS, Words};
 use serde_json::Value;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -43,6 +44,33 @@ static STOPPED: EventSpec = EventSpec {
     name: "trendStopped",
     label: "trend follower stopped",
     doc: "The kill switch of a trend follower is on.",
+};
+
+/// What is told of them.
+static WORDS: Words = Words {
+    names: &[words::Name {
+        word: KIND,
+        name: "trend followers",
+        rule: words::Rule::Always("Trend followers buy what rises and sell what falls."),
+    }],
+    terms: &[[
+        "trend",
+        "Trend follower",
+        "A programme that buys what has risen and sells what has fallen, measured against an average of prices.",
+    ]],
+    assumed: &[[
+        KIND,
+        "Trend followers compare the price with its average and hold the more, the farther it is away.",
+    ]],
+    heads: &[
+        ["trendHolding", "Held by trend followers, units"],
+        ["trendNotional", "Traded by trend followers so far,\u{a0}$"],
+    ],
+    row: [
+        r#"Holds <math><mi>B</mi><mo>·</mo><mi>clamp</mi><mo stretchy="false">(</mo><mi>m</mi><mo>/</mo><mi>a</mi><mo stretchy="false">)</mo></math>, <math><mi>m</mi></math> the fast less the slow average of the logarithm of the price; trades a tick after it sees."#,
+        "AL-3",
+    ],
+    ..NO_WORDS
 };
 
 /// Their declaration.
@@ -110,7 +138,8 @@ pub static TREND: Spec<Population, Places> = Spec {
             ),
             SAFEGUARDS_FIELD,
         ],
-    ),
+    )
+    .told(&WORDS),
     needs_ticks: true,
     controls: CONTROLS,
     build,

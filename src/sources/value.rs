@@ -15,6 +15,7 @@ use crate::scenario::declare::{
 use crate::scenario::node::{Build, Node, SIDES};
 use crate::scenario::schema::{Kind, join};
 use crate::scenario::spec::{Lens, Scale, Spec, slider, switch};
+use crate::scenario::words::{self, NO_WORDS, Words};
 use std::sync::Arc;
 
 /// The word by which this kind is known.
@@ -38,6 +39,44 @@ pub static COLUMNS: &[ColumnSpec] = &[
 
 /// Nothing that has a moment.
 pub static EVENTS: &[&EventSpec] = &[];
+
+/// What is told of them.
+static WORDS: Words = Words {
+    names: &[
+        words::Name {
+            word: KIND,
+            name: "value buyers",
+            rule: words::Rule::ByDeed {
+                with: "Who trades by value waits for a price that is cheap or dear enough.",
+                against: "Value {sellers sell|buyers buy} the more, the {dearer|cheaper} it gets.",
+                otherwise: "Who trades by value waits for a price that is cheap or dear enough.",
+            },
+        },
+        words::Name {
+            word: "valueSellers",
+            name: "value sellers",
+            rule: words::Rule::Untold,
+        },
+    ],
+    terms: &[[
+        "value",
+        "Value trader",
+        "Somebody with a price in mind, who buys the more, the cheaper it gets, or sells the more, the dearer: a brake.",
+    ]],
+    assumed: &[[
+        KIND,
+        "Who trades by value wants the more, the cheaper (or dearer) it gets; their orders rest in the market, or come at a given speed.",
+    ]],
+    heads: &[
+        ["valueHolding", "Held by value buyers, units"],
+        ["valueNotional", "Traded by value buyers so far,\u{a0}$"],
+    ],
+    row: [
+        r#"Resting orders are met inside the fill: <math><mi>x</mi><mo>=</mo><mi>N</mi><mo>−</mo><mi>Δ</mi><mi>h</mi><mo stretchy="false">(</mo><mi>p</mi><mo stretchy="false">(</mo><mi>x</mi><mo stretchy="false">)</mo><mo stretchy="false">)</mo></math>, by 200 halvings."#,
+        "AL-2; tried in Stops below the market",
+    ],
+    ..NO_WORDS
+};
 
 /// Their declaration.
 pub static VALUE: Spec<Population, Places> = Spec {
@@ -82,7 +121,8 @@ pub static VALUE: Spec<Population, Places> = Spec {
                 "Speed towards what they want, 1/s, by market orders; needs the ticks clock. null: their orders rest in the market.",
             ),
         ],
-    ),
+    )
+    .told(&WORDS),
     needs_ticks: false,
     controls: CONTROLS,
     build,

@@ -6,7 +6,7 @@ use liquidation_cascades::scenario::spec::Lens;
 use liquidation_cascades::sources::POPULATION;
 
 /// Longest line of JavaScript here.
-const WIDTH: usize = 160;
+pub(crate) const WIDTH: usize = 160;
 
 const HEAD: &str = "\
 // Words of the controls of mechanisms, by the names of the controls: written from their declarations by
@@ -26,12 +26,12 @@ fn lenses() -> impl Iterator<Item = &'static Lens> {
     populations.chain(couplings).chain(guards).flatten()
 }
 
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     serde_json::to_string(text).expect("a text is JSON")
 }
 
 /// A line `NAME: "TEXT",`, broken where it is too long for one.
-fn entry(indent: usize, name: &str, text: &str) -> String {
+pub(crate) fn entry(indent: usize, name: &str, text: &str) -> String {
     let (pad, text) = (" ".repeat(indent), quoted(text));
     let line = format!("{pad}{name}: {text},\n");
     if line.chars().count() - 1 <= WIDTH {

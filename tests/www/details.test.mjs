@@ -99,8 +99,9 @@ function* templates() {
         // For whoever reads the program.
         if (/(reason = |expect\(\s*|doc = |unreachable!\(\s*|assert!\([^;]*|unchecked_(return|param|optional_param)_type = )$/.test(before)) continue;
         const isSaid = /[a-z}] [a-z{]|^ |[a-z] $|^\p{L}[^{]* \{/u.test(text) && /[a-z]{2}/.test(text.replace(/\{[^}]*\}/g, ""));
-        // Beside what a mechanism does stand the sentences about its fields, which have no places.
-        const isDescription = MECHANISMS.test(path) && !text.includes("{");
+        // Beside what a mechanism does stand the sentences about it and its fields, which have no places but those that are
+        // one thing in a rise and another in a fall.
+        const isDescription = MECHANISMS.test(path) && (!text.includes("{") || /\{[^{}]*\|[^{}]*\}/.test(text));
         if (isSaid && !isDescription && !NO_MESSAGE.has(text) && (!OTHER_WORDS.test(path) || COMPLAINT.test(text))) yield { path, text };
       }
     }

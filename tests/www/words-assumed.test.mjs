@@ -6,11 +6,13 @@ import test from "node:test";
 import { assumed } from "../../www/js/assumptions.js";
 import { figures } from "../../www/js/figures-text.js";
 import { useLanguage } from "../../www/js/format.js";
+import { kindAssumed } from "../../www/js/kind-words-en.js";
 import { createPresets } from "../../www/js/presets-view.js";
 import { isEdited } from "../../www/js/session.js";
 import { honestText, shockedOf, situationOf } from "../../www/js/situation.js";
 import { strings } from "../../www/js/strings.js";
 import { german } from "../../www/js/strings-de.js";
+import { germanAssumed } from "../../www/js/words-de.js";
 import { skip } from "./module.mjs";
 import { outcomeOf } from "./outcome.mjs";
 import { filedSetting } from "./words-files.mjs";
@@ -159,6 +161,11 @@ const SAID = {
     steps: /in Schritten von ([\d.,]+) s statt ([\d.,]+) s/,
   },
 };
+
+// What is declared of a kind that is not named above is recognised by how it begins.
+const ASSUMED = { en: kindAssumed, de: germanAssumed };
+for (const [language, sentences] of Object.entries(ASSUMED))
+  for (const [kind, sentence] of Object.entries(sentences)) SAID[language].crowds[kind] ??= new RegExp(`^${/^[\p{L} -]+/u.exec(sentence)}`, "u");
 
 /** The kinds whose traders hold positions on a margin of a leverage. */
 const LEVERAGED = ["lognormal", "uniform", "pareto", "clusters", "histogram", "drawn"];

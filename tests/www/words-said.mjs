@@ -1,4 +1,6 @@
 // How the page says what it may say, in both languages: what tests look for in its words.
+import { germanKindsTold } from "../../www/js/others-strings-de.js";
+import { kindsTold } from "../../www/js/others-words-en.js";
 
 /** Both languages by the same names. */
 export const SAID = {
@@ -186,3 +188,7 @@ export const SAID = {
     covered: /deckte alles|alles davon eigenes Geld|ihre Marge reichte/,
   },
 };
+
+// A kind that is not named above is called what is declared.
+const NAMES = { en: kindsTold, de: germanKindsTold };
+for (const [language, kinds] of Object.entries(NAMES)) for (const [kind, { name }] of Object.entries(kinds)) SAID[language].who[kind] ??= name;

@@ -132,12 +132,28 @@ function otherOf(kind, random, scenario) {
       ]);
       return ticks ? { kind, market: id, quantity: pick([1, 1, -1]) * size, startS: 30 * random(), strategy } : null;
     }
-    default:
-      return null;
+    // As what is declared is put into a scenario.
+    default: {
+      const able = engine.addableMechanisms(scenario).some(({ group }) => group === kind);
+      return able ? engine.addMechanism(scenario, kind).populations.find((one) => one.kind === kind) : null;
+    }
   }
 }
 
-export const OTHER_KINDS = ["stops", "value", "optionDealers", "funds", "brokers", "futures", "banks", "optionAccounts", "trend", "program"];
+/** Kinds whose ways are drawn above. */
+const DRAWN = ["stops", "value", "optionDealers", "funds", "brokers", "futures", "banks", "optionAccounts", "trend", "program"];
+/** What is told of loans has tests of its own. */
+const ELSEWHERE = ["lending"];
+
+/** Every kind that can be put beside the crowd; those that are not drawn above as they are declared. */
+export const OTHER_KINDS = [...DRAWN, ...declaredKinds().filter((kind) => !DRAWN.includes(kind) && !ELSEWHERE.includes(kind))];
+
+function declaredKinds() {
+  if (!engine) return [];
+  const ground = { ...engine.preset("the-match"), clock: { mode: "ticks", tickS: 1, durationS: 60 } };
+  const kinds = engine.addableMechanisms(ground).map(({ group }) => group);
+  return kinds.filter((kind) => engine.addMechanism(ground, kind).populations.length > ground.populations.length);
+}
 
 /** A halt or a limit near enough to bind. */
 function guardsOf(random, ticks) {

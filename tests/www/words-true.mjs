@@ -1,6 +1,7 @@
 // What is true of a run, worked out from its scenario and the columns of its trace alone.
 import assert from "node:assert/strict";
 import { shockedOf } from "../../www/js/situation.js";
+import { OTHER_KINDS, engine } from "./words-settings.mjs";
 
 /** Why a run ends while orders wait behind a halt or a limit. */
 const BLOCKED = ["halted", "atLimit"];
@@ -9,6 +10,21 @@ const BLOCKED = ["halted", "atLimit"];
 export const roleOf = ({ kind, role }) => (kind === "optionDealers" && role === "insurer" ? "insurers" : kind);
 
 export const ONCE = { once: 1, einmal: 1 };
+
+/** Kinds of which is said below, or elsewhere, which columns are theirs. */
+const NAMED = ["stops", "trend", "value", "program", "funds", "optionDealers", "banks", "lending", "brokers", "futures", "optionAccounts"];
+
+/** Columns of a kind that is not named here: those that its run has and no other. What it holds grows by what it buys. */
+function columnsOf(trace, scenario, kind) {
+  if (NAMED.includes(kind) || !OTHER_KINDS.includes(kind)) return null;
+  const without = engine.run({ ...scenario, populations: scenario.populations.filter((one) => one.kind !== kind) });
+  const others = new Set(without.columns().map(({ name }) => name));
+  without.free();
+  const own = trace.columns().filter(({ name }) => !others.has(name));
+  const base = own.find(({ unit }) => unit === "base");
+  const notional = own.find(({ unit, trader }) => unit === "quote" && trader === "free");
+  return base && notional ? { base: base.name, notional: notional.name, sign: base.trader === "free" ? -1 : 1 } : null;
+}
 
 /** What others traded, from their columns: quote by the sign of the base that each row adds; who trades in one market only. */
 export function othersOf(scenario, trace) {
@@ -44,6 +60,8 @@ export function othersOf(scenario, trace) {
     if (kind === "program") both(kind, "programQuantity", "programNotional", 1);
     if (kind === "funds") both(kind, "rebalanceSold", "rebalanceNotional", 1);
     if (kind === "optionDealers") both(kind, "hedgeSold", "hedgeNotional", 1);
+    const own = columnsOf(trace, scenario, kind);
+    if (own) both(kind, own.base, own.notional, own.sign);
     // They only sell.
     if (kind === "banks" && names.has("fireSaleNotional")) {
       const dealt = trace.column("fireSaleNotional");

@@ -2,16 +2,11 @@
 // Facts in, numbers and verdicts out, as in `claims.js`. Pure.
 
 import { LEAST_MONEY, LEAST_MOVE, claimsOf } from "./claims.js";
+import { BORROWERS, FORCED_TOO, TIES } from "./others-words-en.js";
 
 /** @typedef {import("./claims.js").Outcome} Outcome */
 /** @typedef {import("../pkg/liquidation_cascades.js").Moment} Moment */
 
-/** What ties markets moves the market without forced orders as well: it is no part of what they added. */
-const TIES = "arbitrage";
-/** What they trade is forced, and counted there. @type {readonly string[]} */
-const FORCED_TOO = ["lending", "brokers", "futures", "optionAccounts"];
-/** They have borrowed what they trade with. @type {readonly string[]} */
-const BORROWERS = [...FORCED_TOO, "funds", "banks"];
 /** Why a run ends while orders wait behind a halt or a limit. @type {readonly string[]} */
 const BLOCKED = ["halted", "atLimit"];
 
@@ -32,7 +27,7 @@ export function othersClaims(outcome) {
     .filter(({ sold, bought }) => sold + bought > 0);
   const deeds = all.map((one) => {
     const [on, back] = claims.isUp ? [one.bought, one.sold] : [one.sold, one.bought];
-    const isTie = one.kind === TIES;
+    const isTie = TIES.includes(one.kind);
     // It trades here because of another market, not against what happens here.
     return { ...one, isWith: back === 0, isAgainst: on === 0 && !isTie, isTie };
   });

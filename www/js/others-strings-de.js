@@ -1,21 +1,117 @@
 // What `others-strings.js` says, in German.
 
-import { capital } from "./others-strings.js";
+import { capital, toldOf } from "./others-strings.js";
 
 /** @typedef {import("./others-strings.js").Told} Told */
 
 /** @param {readonly string[]} list */
 const listed = (list) => (list.length < 2 ? list.join("") : `${list.slice(0, -1).join(", ")} und ${list[list.length - 1]}`);
 
+/**
+ * What is told of each kind, as `others-words-en.js` has it in English; `closed`: none of them, one, many, and of many.
+ * @type {Record<keyof typeof import("./others-words-en.js").kindsTold, import("./others-strings.js").KindTold>}
+ */
+export const germanKindsTold = {
+  stops: {
+    name: "Stop-Orders",
+    rule: ["Stop-Orders warten neben dem Preis: jede {kauft|verkauft}, sobald er so weit {gestiegen|gefallen} ist."],
+  },
+  trend: {
+    name: "Trendfolger",
+    rule: ["Trendfolger kaufen, was steigt, und verkaufen, was fällt."],
+  },
+  value: {
+    name: "Wertkäufer",
+    rule: [
+      "Wer nach dem Wert handelt, wartet auf einen Preis, der billig oder teuer genug ist.",
+      "{Wertverkäufer verkaufen|Wertkäufer kaufen} umso mehr, je {teurer|billiger} es wird.",
+      "Wer nach dem Wert handelt, wartet auf einen Preis, der billig oder teuer genug ist.",
+    ],
+  },
+  valueSellers: {
+    name: "Wertverkäufer",
+  },
+  program: {
+    name: "Algorithmen",
+    rule: ["Algorithmen arbeiten einen großen Auftrag ab, was der Preis auch tut."],
+  },
+  optionDealers: {
+    name: "Optionshändler",
+    rule: [
+      "Optionshändler haben Optionen verkauft oder gekauft und sichern sie ab: hier müssen sie {kaufen|verkaufen}, während der Preis {steigt|fällt}.",
+      "Optionshändler haben Optionen verkauft oder gekauft und sichern sie ab: hier müssen sie {verkaufen|kaufen}, während der Preis {steigt|fällt}.",
+      "Optionshändler handeln, um ihre Optionen abzusichern.",
+    ],
+  },
+  insurers: {
+    name: "Portfolioversicherer",
+    rule: [
+      "Portfolioversicherer handeln, als hätten sie Optionen gekauft, die ihnen niemand verkauft hat: sie {kaufen|verkaufen}, wenn der Preis {steigt|fällt}.",
+    ],
+  },
+  funds: {
+    name: "gehebelte Fonds",
+    rule: [
+      "Gehebelte Fonds halten, was sie besitzen, im Verhältnis zu dem, was ihnen gehört: hier müssen sie {kaufen|verkaufen}, während der Preis {steigt|fällt}.",
+      "Gehebelte Fonds halten, was sie besitzen, im Verhältnis zu dem, was ihnen gehört: hier müssen sie {verkaufen|kaufen}, während der Preis {steigt|fällt}.",
+      "Gehebelte Fonds handeln, um ihren Hebel zu halten.",
+    ],
+  },
+  brokers: {
+    name: "Margin-Konten",
+    rule: [
+      "Margin-Konten halten mit einem Kredit ihres Brokers. Wem zu wenig Eigenes bleibt, der muss nachschießen; was nicht bezahlt wird, {kauft der Broker zurück|verkauft der Broker}.",
+    ],
+    closed: ["Kein Margin-Konto", "Margin-Konto", "Margin-Konten", "Margin-Konten"],
+    seller: "{dein Broker kauft zurück, was du schuldest|dein Broker verkauft, was du hältst}",
+    apart: "Margin-Konten verkauft ihr Broker, wenn ein Nachschuss ausbleibt, darum fehlen sie in diesem Bild.",
+  },
+  lending: {
+    name: "Kredite",
+    rule: [
+      "Schuldner haben ein Pfand hinterlegt. Wo das Orakel sagt, dass es die Schuld nicht mehr deckt, tilgen Liquidatoren einen Teil, nehmen dafür Pfand und {kaufen, was geschuldet wird|verkaufen es}.",
+    ],
+    closed: ["Kein Kredit", "Kredit", "Kredite", "Krediten"],
+    seller: "{Liquidatoren kaufen zurück, was du schuldest|Liquidatoren verkaufen dein Pfand}",
+    apart: "Kredite werden nach ihrer Gesundheit geschlossen und nicht nach dem Hebel, darum fehlen sie in diesem Bild.",
+  },
+  futures: {
+    name: "Futures-Konten",
+    rule: [
+      "Futures-Konten zahlen ihre Verluste bei jeder Abrechnung in bar. Wessen Marge zu klein wird, der muss sie bis zur Anfangsmarge auffüllen; was nicht bezahlt wird, wird {zurückgekauft|verkauft}.",
+    ],
+    closed: ["Kein Konto", "Konto", "Konten", "Konten"],
+    seller: "{die Clearingstelle kauft zurück, was du schuldest|die Clearingstelle verkauft, was du hältst}",
+    apart: "Futures-Konten schließt ihre Clearingstelle, wenn ein Nachschuss ausbleibt, darum fehlen sie in diesem Bild.",
+  },
+  banks: {
+    name: "Banken",
+    rule: ["Banken dürfen nur so viel schulden, wie es zu ihrem Eigenkapital passt: wessen Hebel zu groß wird, verkauft, was sie hält, zu jedem Preis."],
+    closed: ["Keine Bank", "Bank", "Banken", "Banken"],
+    seller: "{was geschuldet ist, wird zurückgekauft|wer das Geld geliehen hat, will es zurück, also verkauft die Bank}",
+  },
+  optionAccounts: {
+    name: "Optionsschreiber",
+    rule: [
+      "Optionsschreiber haben Optionen verkauft und brauchen Marge für die schlimmste von vielen Preisbewegungen. Wessen Konto nicht mehr wert ist als sie, dessen Optionen werden zurückgekauft, oder es wird abgesichert.",
+    ],
+    closed: ["Kein Optionsschreiber", "Optionsschreiber", "Optionsschreiber", "Optionsschreibern"],
+    seller: "{die Börse kauft zurück, was du schuldest|die Börse verkauft, was du hältst}",
+    apart: "Optionsschreiber werden nach der schlimmsten von vielen Bewegungen liquidiert und nicht nach dem Hebel, darum fehlen sie in diesem Bild.",
+  },
+  arbitrage: {
+    name: "Arbitrage",
+    rule: ["Arbitrage kauft, wo es billig ist, und verkauft, wo es teuer ist."],
+  },
+};
+
+const told = toldOf(germanKindsTold);
+
 /** None of whom may be closed by force, one, many, and of many. @param {string} kind */
 const holders = (kind) =>
-  ({
-    lending: ["Kein Kredit", "Kredit", "Kredite", "Krediten"],
-    brokers: ["Kein Margin-Konto", "Margin-Konto", "Margin-Konten", "Margin-Konten"],
-    optionAccounts: ["Kein Optionsschreiber", "Optionsschreiber", "Optionsschreiber", "Optionsschreibern"],
-    banks: ["Keine Bank", "Bank", "Banken", "Banken"],
-    mixed: ["Keine Position und kein Konto", "Position oder Konto", "Positionen und Konten", "Positionen und Konten"],
-  })[kind] ?? ["Kein Konto", "Konto", "Konten", "Konten"];
+  kind === "mixed"
+    ? ["Keine Position und kein Konto", "Position oder Konto", "Positionen und Konten", "Positionen und Konten"]
+    : (told.closed[kind] ?? ["Kein Konto", "Konto", "Konten", "Konten"]);
 
 /** Arbitrage is one. @param {string} who */
 const isOne = (who) => who === "Arbitrage";
@@ -34,51 +130,10 @@ const deed = (told) =>
 export const othersGerman = {
   kinds: {
     traders: "gehebelte Händler",
-    stops: "Stop-Orders",
-    trend: "Trendfolger",
-    value: "Wertkäufer",
-    valueSellers: "Wertverkäufer",
-    program: "Algorithmen",
-    optionDealers: "Optionshändler",
-    insurers: "Portfolioversicherer",
-    funds: "gehebelte Fonds",
-    arbitrage: "Arbitrage",
-    lending: "Kredite",
-    brokers: "Margin-Konten",
-    futures: "Futures-Konten",
-    banks: "Banken",
-    optionAccounts: "Optionsschreiber",
+    ...told.names,
   },
   others: "andere",
-  rules: {
-    stops: (isUp) => `Stop-Orders warten neben dem Preis: jede ${isUp ? "kauft" : "verkauft"}, sobald er so weit ${isUp ? "gestiegen" : "gefallen"} ist.`,
-    trend: () => "Trendfolger kaufen, was steigt, und verkaufen, was fällt.",
-    value: (isUp, isWith) =>
-      isWith === false
-        ? `Wert${isUp ? "verkäufer verkaufen umso mehr, je teurer" : "käufer kaufen umso mehr, je billiger"} es wird.`
-        : "Wer nach dem Wert handelt, wartet auf einen Preis, der billig oder teuer genug ist.",
-    program: () => "Algorithmen arbeiten einen großen Auftrag ab, was der Preis auch tut.",
-    optionDealers: (isUp, isWith) =>
-      isWith === null
-        ? "Optionshändler handeln, um ihre Optionen abzusichern."
-        : `Optionshändler haben Optionen verkauft oder gekauft und sichern sie ab: hier müssen sie ${isUp === isWith ? "kaufen" : "verkaufen"}, während der Preis ${isUp ? "steigt" : "fällt"}.`,
-    insurers: (isUp) =>
-      `Portfolioversicherer handeln, als hätten sie Optionen gekauft, die ihnen niemand verkauft hat: sie ${isUp ? "kaufen, wenn der Preis steigt" : "verkaufen, wenn der Preis fällt"}.`,
-    funds: (isUp, isWith) =>
-      isWith === null
-        ? "Gehebelte Fonds handeln, um ihren Hebel zu halten."
-        : `Gehebelte Fonds halten, was sie besitzen, im Verhältnis zu dem, was ihnen gehört: hier müssen sie ${isUp === isWith ? "kaufen" : "verkaufen"}, während der Preis ${isUp ? "steigt" : "fällt"}.`,
-    arbitrage: () => "Arbitrage kauft, wo es billig ist, und verkauft, wo es teuer ist.",
-    lending: (isUp) =>
-      `Schuldner haben ein Pfand hinterlegt. Wo das Orakel sagt, dass es die Schuld nicht mehr deckt, tilgen Liquidatoren einen Teil, nehmen dafür Pfand und ${isUp ? "kaufen, was geschuldet wird" : "verkaufen es"}.`,
-    brokers: (isUp) =>
-      `Margin-Konten halten mit einem Kredit ihres Brokers. Wem zu wenig Eigenes bleibt, der muss nachschießen; was nicht bezahlt wird, ${isUp ? "kauft der Broker zurück" : "verkauft der Broker"}.`,
-    futures: (isUp) =>
-      `Futures-Konten zahlen ihre Verluste bei jeder Abrechnung in bar. Wessen Marge zu klein wird, der muss sie bis zur Anfangsmarge auffüllen; was nicht bezahlt wird, wird ${isUp ? "zurückgekauft" : "verkauft"}.`,
-    optionAccounts: () =>
-      "Optionsschreiber haben Optionen verkauft und brauchen Marge für die schlimmste von vielen Preisbewegungen. Wessen Konto nicht mehr wert ist als sie, dessen Optionen werden zurückgekauft, oder es wird abgesichert.",
-    banks: () => "Banken dürfen nur so viel schulden, wie es zu ihrem Eigenkapital passt: wessen Hebel zu groß wird, verkauft, was sie hält, zu jedem Preis.",
-  },
+  rules: told.rules,
   deeds: (list) => (list.length === 0 ? "" : `${capital(list.map(deed).join(", "))}.`),
   here: (told) => `${capital(deed({ ...told, isAgainst: false }))} hier.`,
 
@@ -92,12 +147,7 @@ export const othersGerman = {
   },
 
   forcedOnly: (who, money) => `Zwangsweise geschlossen wurden ${listed(who)}, ${money} in allem, und keine Position.`,
-  notInFlow: {
-    lending: "Kredite werden nach ihrer Gesundheit geschlossen und nicht nach dem Hebel, darum fehlen sie in diesem Bild.",
-    brokers: "Margin-Konten verkauft ihr Broker, wenn ein Nachschuss ausbleibt, darum fehlen sie in diesem Bild.",
-    futures: "Futures-Konten schließt ihre Clearingstelle, wenn ein Nachschuss ausbleibt, darum fehlen sie in diesem Bild.",
-    optionAccounts: "Optionsschreiber werden nach der schlimmsten von vielen Bewegungen liquidiert und nicht nach dem Hebel, darum fehlen sie in diesem Bild.",
-  },
+  notInFlow: told.apart,
   calls: (issued, isOne, became) => `${issued} ${isOne ? "Nachschussforderung" : "Nachschussforderungen"}: ${became.join(", ")}.`,
   callsMet: (count) => `${count} bezahlt`,
   callsLapsed: (count) => `${count} verfallen`,
@@ -156,11 +206,7 @@ export const othersGerman = {
   beats: {
     noLeverage: "Hier handelt niemand mit geliehenem Geld.",
     sellers: {
-      optionAccounts: (isUp) => (isUp ? "die Börse kauft zurück, was du schuldest" : "die Börse verkauft, was du hältst"),
-      lending: (isUp) => (isUp ? "Liquidatoren kaufen zurück, was du schuldest" : "Liquidatoren verkaufen dein Pfand"),
-      brokers: (isUp) => (isUp ? "dein Broker kauft zurück, was du schuldest" : "dein Broker verkauft, was du hältst"),
-      futures: (isUp) => (isUp ? "die Clearingstelle kauft zurück, was du schuldest" : "die Clearingstelle verkauft, was du hältst"),
-      banks: (isUp) => (isUp ? "was geschuldet ist, wird zurückgekauft" : "wer das Geld geliehen hat, will es zurück, also verkauft die Bank"),
+      ...told.sellers,
       several: (isUp) => (isUp ? "was du schuldest, wird zurückgekauft" : "was du hältst, wird verkauft"),
     },
     forced: (shock, isUp, who, isBoughtBack) =>

@@ -1,5 +1,7 @@
 // Words about those who trade and are not closed by force, fetched with the first run that has any; German beside them in
-// `others-strings-de.js`.
+// `others-strings-de.js`. What is said of each kind stands in `others-words-en.js`, written from the declarations.
+
+import { kindsTold } from "./others-words-en.js";
 
 /** What a kind did, as it is written; empty where it did not. @typedef {{ who: string, sold: string, bought: string, isAgainst: boolean }} Told */
 
@@ -13,15 +15,42 @@ const listed = (list) => (list.length < 2 ? list.join("") : `${list.slice(0, -1)
 const deed = ({ who, sold, bought, isAgainst }) =>
   sold && bought ? `${who} bought ${bought} and sold ${sold}` : `${who} ${sold ? "sold" : "bought"} ${sold || bought}${isAgainst ? " against it" : ""}`;
 
+/** @typedef {import("./others-words-en.js").KindTold} KindTold */
+/** What a kind does, for the first beat; `isUp` and `isWith`: what it had to do in this run. @typedef {(isUp: boolean, isWith: boolean | null) => string} Rule */
+
+/** A text in which `{a|b}` is `a` where the price rises. @param {string} text @param {boolean} isUp */
+const turned = (text, isUp) => text.replace(/\{([^|{}]*)\|([^{}]*)\}/g, (_, up, down) => (isUp ? up : down));
+
+/**
+ * What is told of kinds, by their words: of those that it is told of.
+ * @param {Readonly<Record<string, KindTold>>} kinds
+ */
+export function toldOf(kinds) {
+  /** @template Part @param {(told: KindTold) => Part | undefined} part @returns {Record<string, Part>} */
+  const each = (part) =>
+    Object.fromEntries(
+      Object.entries(kinds).flatMap(([kind, told]) => {
+        const found = part(told);
+        return found === undefined ? [] : [[kind, found]];
+      }),
+    );
+  return {
+    names: each(({ name }) => name),
+    rules: each(({ rule }) => {
+      if (rule === undefined) return undefined;
+      const [on, against = on, otherwise = on] = rule;
+      return /** @type {Rule} */ ((isUp, isWith) => turned(isWith === null ? otherwise : isWith ? on : against, isUp));
+    }),
+    closed: each(({ closed }) => closed),
+    sellers: each(({ seller }) => seller && ((/** @type {boolean} */ isUp) => turned(seller, isUp))),
+    apart: each(({ apart }) => apart),
+  };
+}
+
+const told = toldOf(kindsTold);
+
 /** One of whom may be closed by force, and many: by kinds that are no leveraged positions, `mixed` beside those. @param {string} kind */
-const holders = (kind) =>
-  ({
-    lending: ["loan", "loans"],
-    brokers: ["margin account", "margin accounts"],
-    optionAccounts: ["option writer", "option writers"],
-    banks: ["bank", "banks"],
-    mixed: ["position or account", "positions and accounts"],
-  })[kind] ?? ["account", "accounts"];
+const holders = (kind) => (kind === "mixed" ? ["position or account", "positions and accounts"] : (told.closed[kind] ?? ["account", "accounts"]));
 
 /** @typedef {typeof othersStrings} OthersStrings */
 
@@ -29,53 +58,12 @@ export const othersStrings = {
   /** By the word of the kind. @type {Record<string, string>} */
   kinds: {
     traders: "leveraged traders",
-    stops: "stop orders",
-    trend: "trend followers",
-    value: "value buyers",
-    valueSellers: "value sellers",
-    program: "algorithms",
-    optionDealers: "option dealers",
-    insurers: "portfolio insurers",
-    funds: "leveraged funds",
-    arbitrage: "arbitrage",
-    lending: "loans",
-    brokers: "margin accounts",
-    futures: "futures accounts",
-    banks: "banks",
-    optionAccounts: "option writers",
+    ...told.names,
   },
   /** Of a kind that has no name here. */
   others: "others",
-  /** What a kind does, for the first beat; `isUp` and `isWith`: what it had to do in this run. @type {Record<string, (isUp: boolean, isWith: boolean | null) => string>} */
-  rules: {
-    stops: (isUp) => `Stop orders wait beside the price: each ${isUp ? "buys" : "sells"} as soon as the price has ${isUp ? "risen" : "fallen"} so far.`,
-    trend: () => "Trend followers buy what rises and sell what falls.",
-    value: (isUp, isWith) =>
-      isWith === false
-        ? `Value ${isUp ? "sellers sell the more, the dearer" : "buyers buy the more, the cheaper"} it gets.`
-        : "Who trades by value waits for a price that is cheap or dear enough.",
-    program: () => "Algorithms work off one large order, whatever the price does.",
-    optionDealers: (isUp, isWith) =>
-      isWith === null
-        ? "Option dealers trade to keep their options hedged."
-        : `Option dealers have sold or bought options and keep them hedged: here they must ${isUp === isWith ? "buy" : "sell"} as the price ${isUp ? "rises" : "falls"}.`,
-    insurers: (isUp) =>
-      `Portfolio insurers trade as if they had bought options that nobody has sold them: they ${isUp ? "buy as the price rises" : "sell as the price falls"}.`,
-    funds: (isUp, isWith) =>
-      isWith === null
-        ? "Leveraged funds trade to keep their leverage."
-        : `Leveraged funds keep what they hold in proportion to what they own: here they must ${isUp === isWith ? "buy" : "sell"} as the price ${isUp ? "rises" : "falls"}.`,
-    arbitrage: () => "Arbitrage buys where it is cheap and sells where it is dear.",
-    lending: (isUp) =>
-      `Borrowers have put up collateral. Where the oracle says that it no longer covers the debt, liquidators repay a part, take collateral for it and ${isUp ? "buy what is owed" : "sell it"}.`,
-    brokers: (isUp) =>
-      `Margin accounts hold with a loan of their broker. Whose own money gets too little is called for more; what is not paid for the broker ${isUp ? "buys back" : "sells"}.`,
-    futures: (isUp) =>
-      `Futures accounts pay their losses in cash at each settlement. Whose margin gets too small must pay it up to the initial margin; what is not paid for is ${isUp ? "bought back" : "sold"}.`,
-    optionAccounts: () =>
-      "Option writers have sold options and must have margin for the worst of many moves of the price. Whose account is worth no more than that has options bought back, or is hedged.",
-    banks: () => "Banks may owe only so much for what they own: whose leverage gets too high sells what it holds, whatever the price.",
-  },
+  /** @type {Record<string, Rule>} */
+  rules: told.rules,
   /** @param {readonly Told[]} list */
   deeds: (list) => (list.length === 0 ? "" : `${capital(list.map(deed).join(", "))}.`),
   here: (/** @type {Told} */ told) => `${capital(deed({ ...told, isAgainst: false }))} here.`,
@@ -94,12 +82,7 @@ export const othersStrings = {
   forcedOnly: (/** @type {readonly string[]} */ who, /** @type {string} */ money) =>
     `${capital(listed(who))} were closed by force, ${money} in all, and no position.`,
   /** By the word of the kind. @type {Record<string, string>} */
-  notInFlow: {
-    lending: "Loans are closed by the health of each and not by leverage, so they are not in this picture.",
-    brokers: "Margin accounts are sold by their broker when a call is not paid, so they are not in this picture.",
-    futures: "Futures accounts are closed at a clearing house when a call is not paid, so they are not in this picture.",
-    optionAccounts: "Option writers are liquidated by the worst of many moves and not by leverage, so they are not in this picture.",
-  },
+  notInFlow: told.apart,
   calls: (/** @type {string} */ issued, /** @type {boolean} */ isOne, /** @type {readonly string[]} */ became) =>
     `${issued} margin ${isOne ? "call" : "calls"}: ${became.join(", ")}.`,
   callsMet: (/** @type {string} */ count) => `${count} paid`,
@@ -170,12 +153,7 @@ export const othersStrings = {
     noLeverage: "Nobody here trades on borrowed money.",
     /** Who closes those who are forced where nobody has a leveraged position; several kinds of them: nobody is named. @type {Record<string, (isUp: boolean) => string>} */
     sellers: {
-      /** As the words of leveraged traders have it. */
-      optionAccounts: (isUp) => (isUp ? "the exchange buys back what you owe" : "the exchange sells what you hold"),
-      lending: (isUp) => (isUp ? "liquidators buy back what you owe" : "liquidators sell what you pledged"),
-      brokers: (isUp) => (isUp ? "your broker buys back what you owe" : "your broker sells what you hold"),
-      futures: (isUp) => (isUp ? "the clearing house buys back what you owe" : "the clearing house sells what you hold"),
-      banks: (isUp) => (isUp ? "what is owed is bought back" : "whoever lent the money wants it back, so the bank sells"),
+      ...told.sellers,
       several: (isUp) => (isUp ? "what you owe is bought back" : "what you hold is sold"),
     },
     /** @param {string} shock @param {boolean} isUp @param {string} who @param {boolean} isBoughtBack options were, by force */

@@ -7,6 +7,7 @@ import * as format from "./format.js";
 import { othersClaims, partsOf } from "./others-claims.js";
 import { capital, othersStrings } from "./others-strings.js";
 import { othersGerman } from "./others-strings-de.js";
+import { OWN_MONEY } from "./others-words-en.js";
 
 /** @typedef {import("./claims.js").Outcome} Outcome */
 /** @typedef {import("./others-claims.js").Deed} Deed */
@@ -232,9 +233,6 @@ const ASIDES = /** @type {const} */ (["writers", "dealers", "insurers", "funds",
 
 /** @param {Outcome["paid"]} paid */
 const asidesOf = (paid) => ASIDES.map((key) => ({ key, amount: paid[key] ?? 0 })).filter(({ amount }) => Math.abs(amount) >= LEAST_MONEY);
-
-/** Kinds that are closed by force at a loss of which nothing is recorded but what others had to pay of it. */
-const OWN_MONEY = ["brokers", "futures"];
 
 /** @param {import("./others-claims.js").OthersClaims} claims @param {Words} words */
 const ownMoneyOf = ({ closedKinds }, words) => closedKinds.filter((kind) => OWN_MONEY.includes(kind)).map((kind) => nameOf(words, kind));

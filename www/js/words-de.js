@@ -1,5 +1,5 @@
-// German words of the controls of mechanisms, by hand: the same controls, options and numbers as in `words-en.js`, which is written
-// from the declarations (a test holds one against the other).
+// German words of mechanisms, by hand: of their controls as in `words-en.js`, of all else that the page tells of them as in
+// `kind-words-en.js`. Both are written from the declarations, and a test holds these words against them: the same names and numbers.
 
 const NBSP = "\u00a0";
 
@@ -205,4 +205,198 @@ export const germanControlWords = {
     label: "Kosten der Arbitrage",
     help: "ein Abstand der beiden Preise, der bleibt, weil es nicht lohnt, ihn zu schließen",
   },
+};
+
+/** Terms of the glossary. @type {Record<keyof typeof import("./kind-words-en.js").kindTerms, string[]>} */
+export const germanTerms = {
+  stops: [
+    "Stop-Order",
+    "Eine Order von jemandem ohne Hebel, die zum Marktpreis verkauft (oder kauft), sobald der Preis so weit gekommen ist. Niemand schließt die Position zwangsweise, doch die Order bewegt den Preis ebenso.",
+  ],
+  trend: ["Trendfolger", "Ein Programm, das kauft, was gestiegen, und verkauft, was gefallen ist, gemessen an einem Durchschnitt der Preise."],
+  value: ["Werthändler", "Jemand mit einem Preis im Sinn, der umso mehr kauft, je billiger es wird, oder umso mehr verkauft, je teurer: eine Bremse."],
+  program: ["Algorithmus", "Ein Programm, das eine große Order nach Zeit oder gehandeltem Volumen abarbeitet, was der Preis auch tut."],
+  optionDealers: [
+    "Optionshändler",
+    "Wer Optionen verkauft (oder gekauft) hat und sie im Markt abgesichert hält. Mit negativem Gamma muss er kaufen, was steigt, und verkaufen, was fällt; mit positivem umgekehrt.",
+  ],
+  insurers: [
+    "Portfolio\u00adversicherung",
+    "Verkaufen, wenn die Preise fallen, um eine Put-Option zu haben, die niemand verkauft hat. Sie braucht Käufer gerade dann, wenn alle Versicherten verkaufen.",
+  ],
+  funds: [
+    "Gehebelte Fonds",
+    "Fonds, die ihren Hebel halten: was sie halten, bleibt ein festes Vielfaches dessen, was ihnen gehört. Über 1 und unter 0 müssen sie verkaufen, was fällt, und kaufen, was steigt.",
+  ],
+  brokers: [
+    "Margin-Konten",
+    "Aktien oder Coins, gehalten mit dem Kredit eines Brokers. Wem zu wenig davon gehört, der bekommt eine Nachschussforderung: zahlen bis zur Frist, oder der Broker verkauft.",
+  ],
+  priceLimit: [
+    "Preislimit",
+    "Ein Preis, jenseits dessen nichts gehandelt wird. Wer noch verkaufen muss, wartet, und der Preis, der dasteht, ist das Limit und nicht, was ein Käufer zahlen würde.",
+  ],
+  breaker: [
+    "Handelsstopp",
+    "Der Handel ruht eine Zeit, sobald der Preis so weit gefallen ist. Sie ändert, wann Aufträge gehandelt werden; zu welchem Preis, nur durch das, was inzwischen geschieht.",
+  ],
+  luld: [
+    "Preisband (limit up, limit down)",
+    "Außerhalb eines Bandes um den mittleren Preis der letzten Minuten wird nichts gehandelt. Steht der Preis einige Sekunden am Band, ruht der Handel einige Minuten.",
+  ],
+  dynamic: ["Dynamische Unterbrechung", "Eine kurze Pause nach einer Bewegung innerhalb eines wandernden Fensters, nach unten oder oben."],
+  session: ["Handelszeiten", "Ein Markt, der nachts schließt: Aufträge warten und werden zusammen gehandelt, wenn er öffnet."],
+  outage: ["Ausfall", "Eine Börse, die eine Zeit lang steht: niemand kann dort handeln, was immer der Preis anderswo tut."],
+  auction: ["Auktion zur Wieder\u00aderöffnung", "Die eine Ausführung, zu einem Preis, aller Aufträge, die während der Aussetzung gewartet haben."],
+  variationMargin: ["Variation Margin", "Verluste aus Futures, bei jeder Abrechnung in bar gezahlt; wer gewonnen hat, bekommt sie."],
+  initialMargin: [
+    "Anfangsmarge",
+    "Was ein Futures-Konto zu Beginn haben muss, und nach einer Nachschussforderung wieder. Sie kommt, wenn weniger als das meiste davon, die Mindestmarge, übrig ist.",
+  ],
+  procyclicalMargin: [
+    "Prozyklische Marge",
+    "Anfangsmarge, die steigt, weil sich Preise bewegt haben, gleich wohin: sie fordert Geld, wenn es knapp ist, und auch von denen, die gewonnen haben.",
+  ],
+  optionAccounts: ["Optionsschreiber", "Wer Optionen verkauft hat. Auf beiden Seiten kann es einen Preis geben, bei dem liquidiert wird."],
+  scanMargin: [
+    "Scan-Marge",
+    "Der schlimmste Verlust über eine Tabelle von Bewegungen des Preises und der Volatilität: so viel muss ein Konto mit Optionen haben.",
+  ],
+  banks: [
+    "Notverkauf",
+    "Verkaufen, um unter eine Grenze zu kommen, zu jedem Preis, wie eine Bank, deren Hebel zu groß geworden ist. Der Fall, den sie macht, kostet andere Eigenkapital.",
+  ],
+  arbitrage: [
+    "Arbitrage zwischen Märkten",
+    "Kaufen, wo etwas billig ist, und verkaufen, wo es teuer ist, bis die Preise um nicht mehr auseinanderliegen, als es kostet.",
+  ],
+  healthFactor: ["Gesundheit (health factor)", "Womit das Pfand eines Kredits zählt, geteilt durch seine Schuld. Unter 1 darf ihn jeder schließen."],
+  liquidationThreshold: ["Liquidationsschwelle", "Der Teil vom Wert des Pfandes, der für einen Kredit zählt."],
+  closeFactor: ["Tilgungsanteil (close factor)", "Der Teil der Schuld eines Kredits, den ein einzelner Aufruf tilgen darf."],
+  liquidationBonus: ["Liquidationsbonus", "Der Abschlag, zu dem Pfand abgegeben wird. Er ist der Lohn dessen, der handelt, und der Schuldner zahlt ihn."],
+  oracle: ["Orakel", "Der Preis, den ein Kreditprotokoll glaubt. Er kann hinter dem Markt zurückbleiben oder stillstehen."],
+  liquidator: ["Liquidator", "Wer den Kredit eines anderen tilgt, das Pfand dafür nimmt und es verkauft."],
+  flashLoan: ["Blitzkredit (flash loan)", "Geld, das in einer einzigen Transaktion geliehen und zurückgezahlt wird: Kapital braucht es nicht."],
+  gas: ["Gas (Gebühr)", "Was eine Transaktion auf einer Kette kostet. Es steigt, wenn alle es eilig haben."],
+  dutchAuction: ["Holländische Auktion", "Eine Auktion, in der der Preis fällt, bis jemand zugreift."],
+  englishAuction: ["Englische Auktion", "Eine Auktion, in der die Gebote steigen, bis niemand mehr bietet. Wer allein bietet, zahlt vielleicht nichts."],
+  absorption: ["Übernahme durch das Protokoll", "Das Kreditprotokoll selbst übernimmt Pfand und Schuld und verkauft das Pfand später."],
+  underWater: ["Unter Wasser", "Ein Kredit, dessen Pfand weniger wert ist als seine Schuld."],
+  toxicCall: ["Giftiger Aufruf", "Ein Aufruf, der einen Kredit kränker macht, als er war: seine Gesundheit liegt unter der Schwelle mal eins plus Bonus."],
+};
+
+/** What is assumed of whoever trades. @type {Record<keyof typeof import("./kind-words-en.js").kindAssumed, string>} */
+export const germanAssumed = {
+  stops: "Stop-Orders gehören Haltern ohne Hebel: jede handelt ihre ganze Größe, sobald der Preis so weit gegangen ist, und kostet sonst niemanden etwas.",
+  trend: "Trendfolger vergleichen den Preis mit seinem Mittel und halten umso mehr, je weiter er davon weg ist.",
+  value: "Wer nach dem Wert handelt, will umso mehr, je billiger (oder teurer) es wird; die Aufträge ruhen im Markt oder kommen in gegebenem Tempo.",
+  program: "Algorithmen arbeiten einen Auftrag nach Zeit oder Volumen ab und sehen nicht auf den Preis, außer durch ihre Sicherungen.",
+  optionDealers:
+    "Optionshändler sichern sich nach Black-76 ohne Zinsen ab. Wer Optionen gekauft und wer sie verkauft hat, ist angenommen: niemand veröffentlicht es, und Menschen mögen sich anders absichern.",
+  insurers:
+    "Portfolioversicherer verkaufen nach Black-76, wenn die Preise fallen. Wie viel versichert ist und wie schnell sie handeln, ist angenommen; Menschen folgten keiner Regel lange.",
+  lending: "Krediten steht ein Pfand gegenüber; Schuldner tilgen nicht und legen nichts nach, und Liquidatoren handeln, wo es sich lohnt.",
+  loans: "Kredite sind, wie eine Datei oder Liste sie nennt; Schuldner tilgen nicht und legen nichts nach, und Liquidatoren handeln, wo es sich lohnt.",
+  brokers:
+    "Margin-Konten müssen nachschießen, wenn ihr eigener Teil nicht größer ist als verlangt. Wer zahlt, ist gezogen (Startzahl), gleich was er besitzt; die anderen zahlen nicht und verkaufen nicht früher.",
+  futures:
+    "Futures-Konten zahlen Verluste bei jeder Abrechnung und füllen nach einer Forderung bis zur Anfangsmarge auf. Wer zahlt, ist gezogen (Startzahl), gleich was er besitzt; Gewinner nehmen nichts heraus, und Clearingstellen fallen nicht aus.",
+  optionAccounts:
+    "Optionsschreiber werden nach Black-76 ohne Zinsen über eine Tabelle von Bewegungen beurteilt. Sie schießen nichts nach; zurückgekaufte Optionen kosten eine gegebene Zahl von Volatilitätspunkten mehr, gleich wie viele es sind.",
+  banks:
+    "Banken verkaufen im Verhältnis zu dem, was sie halten, kaufen nie zurück und nehmen kein Eigenkapital auf; was sie nicht verkaufen können, behält seinen Wert.",
+  funds: "Fonds halten ihren Hebel, was der Preis auch tut; niemand zahlt ein oder zieht ab, und wer nichts mehr hat, wird geschlossen.",
+};
+
+/** Heads of columns. @type {Record<keyof typeof import("./kind-words-en.js").kindHeads, string>} */
+export const germanHeads = {
+  stopQuantity: "Von Stop-Orders gehandelt bisher, Stück",
+  stopNotional: `Von Stop-Orders gehandelt bisher,${NBSP}$`,
+  trendHolding: "Von Trendfolgern gehalten, Stück",
+  trendNotional: `Von Trendfolgern gehandelt bisher,${NBSP}$`,
+  valueHolding: "Von Wertkäufern gehalten, Stück",
+  valueNotional: `Von Wertkäufern gehandelt bisher,${NBSP}$`,
+  programQuantity: "Von Algorithmen verkauft bisher, Stück",
+  programNotional: `Von Algorithmen gehandelt bisher,${NBSP}$`,
+  hedgeSold: "Von Optionshändlern verkauft bisher, Stück",
+  hedgeNotional: `Von Optionshändlern gehandelt bisher,${NBSP}$`,
+  dealerGamma: "Gamma der Optionshändler, $ je 1 %",
+  dealerProfit: `Gewinn der Optionshändler,${NBSP}$`,
+  rebalanceSold: "Von gehebelten Fonds verkauft bisher, Stück",
+  rebalanceNotional: `Von gehebelten Fonds gehandelt bisher,${NBSP}$`,
+  fundEquity: `Eigenkapital der gehebelten Fonds,${NBSP}$`,
+  fundBadDebt: `Schuld geschlossener gehebelter Fonds,${NBSP}$`,
+  callsPending: "Offene Nachschussforderungen",
+  callsPendingNotional: `Offen nachgefordert,${NBSP}$`,
+  callsIssued: "Nachschussforderungen bisher",
+  callsMet: "Davon bezahlt bisher",
+  callsLapsed: "Davon verfallen bisher",
+  callsSold: "Davon unbezahlt und verkauft bisher",
+  depositedMargin: `Nachgeschossen bisher,${NBSP}$`,
+  brokersSoldQuantity: "Von Brokern verkauft bisher, Stück",
+  brokersSoldNotional: `Von Brokern verkauft bisher,${NBSP}$`,
+  brokersBoughtQuantity: "Von Brokern zurückgekauft bisher, Stück",
+  brokersBoughtNotional: `Von Brokern zurückgekauft bisher,${NBSP}$`,
+  variationMarginPaid: `Verluste, bei Abrechnungen gezahlt bisher,${NBSP}$`,
+  initialMarginRatio: "Anfangsmarge, Anteil am Nominalwert",
+  defaultFundPaid: `Von Ausfallfonds gezahlt bisher,${NBSP}$`,
+  futuresSoldQuantity: "Futures durch Verkauf geschlossen bisher, Stück",
+  futuresSoldNotional: `Futures durch Verkauf geschlossen bisher,${NBSP}$`,
+  futuresBoughtQuantity: "Futures durch Kauf geschlossen bisher, Stück",
+  futuresBoughtNotional: `Futures durch Kauf geschlossen bisher,${NBSP}$`,
+  fireSaleNotional: `Von Banken verkauft bisher,${NBSP}$`,
+  writersLiquidated: "Optionsschreiber liquidiert bisher",
+  writerRequirement: `Marge, die Optionsschreiber brauchen,${NBSP}$`,
+  writerEquity: `Wert der Konten von Optionsschreibern,${NBSP}$`,
+  writersSoldQuantity: "Für Optionsschreiber verkauft bisher, Stück",
+  writersSoldNotional: `Für Optionsschreiber verkauft bisher,${NBSP}$`,
+  writersBoughtQuantity: "Für Optionsschreiber gekauft bisher, Stück",
+  writersBoughtNotional: `Für Optionsschreiber gekauft bisher,${NBSP}$`,
+  arbitrageInventory: "Von Arbitrage gehalten, Stück",
+  arbitrageProfit: `Gewinn der Arbitrage,${NBSP}$`,
+  oraclePrice: "Preis des Orakels, $",
+  halted: "Gehandelt (0), an einer Grenze (1), ausgesetzt (2)",
+  floorPrice: "Darunter kein Handel, $",
+  ceilingPrice: "Darüber kein Handel, $",
+  collateralSoldQuantity: "Pfand verkauft bisher, Stück",
+  collateralSoldNotional: `Pfand verkauft bisher,${NBSP}$`,
+  debtBoughtQuantity: "Zur Tilgung gekauft bisher, Stück",
+  debtBoughtNotional: `Zur Tilgung gekauft bisher,${NBSP}$`,
+};
+
+/** What can happen. @type {Record<keyof typeof import("./kind-words-en.js").eventNames, string>} */
+export const germanEvents = {
+  depthHalved: "Buch halb so tief",
+  limitReached: "am Limit",
+  limitExpanded: "Limit verschoben",
+  halt: "Handel ausgesetzt",
+  reopen: "wieder offen",
+  limitState: "am Band",
+  pause: "Handel unterbrochen",
+  sessionClose: "Börse zu",
+  sessionOpen: "Börse offen",
+  fundEmpty: "Fonds leer",
+  vaultTakesOver: "Gemeinschaftskasse übernimmt",
+  winnersClosed: "Gewinner vorzeitig geschlossen",
+  lossShared: "Gewinner tragen Verluste mit",
+  badDebt: "offene Schuld",
+  firstStop: "erste Stop-Order",
+  trendStopped: "Trendfolger angehalten",
+  algorithmStarts: "Algorithmus beginnt",
+  algorithmStopped: "Algorithmus angehalten",
+  gammaFlip: "Gamma wechselt das Vorzeichen",
+  fundClosed: "Fonds geschlossen",
+  callsIssued: "Nachschussforderungen",
+  callsDue: "Nachschuss unbezahlt",
+  oracleStale: "Orakel veraltet",
+  firstAuction: "erste Auktion",
+  auctionReset: "Auktion neu begonnen",
+  liquidatorsOutOfMoney: "Liquidatoren ohne Geld",
+  nobodyActs: "niemand handelt",
+  loansUnderWater: "Kredite unter Wasser",
+  lendingBadDebt: "Geldgeber verlieren",
+  marginRaised: "Marge erhöht",
+  bankInsolvent: "Bank überschuldet",
+  bankIlliquid: "Bank zahlungsunfähig",
+  writerLiquidated: "Optionsschreiber liquidiert",
 };

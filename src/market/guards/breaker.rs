@@ -8,6 +8,7 @@ use crate::scenario::declare::{ENABLED, above, built, field, number, range};
 use crate::scenario::node::{Build, Node};
 use crate::scenario::schema::{Kind, List};
 use crate::scenario::spec::{Lens, Scale, Spec, slider, switch, timed};
+use crate::scenario::words::{NO_WORDS, Words};
 use serde_json::Value;
 
 static LEVELS: List = List {
@@ -28,6 +29,27 @@ static LEVELS: List = List {
     ]),
     min: 1,
     max: 10,
+};
+
+/// What is told of it.
+static WORDS: Words = Words {
+    terms: &[
+        [
+            "breaker",
+            "Circuit breaker",
+            "Trading stops for a time once the price has fallen so far. It changes when orders trade, and where they do only through what happens meanwhile.",
+        ],
+        [
+            "auction",
+            "Reopening auction",
+            "The one fill, at one price, of all orders that waited while trading was halted.",
+        ],
+    ],
+    row: [
+        r#"Floor <math><msub><mi>p</mi><mi>r</mi></msub><mo stretchy="false">(</mo><mn>1</mn><mo>−</mo><msub><mi>f</mi><mi>k</mi></msub><mo stretchy="false">)</mo></math> of the next level; a print there uses it up and halts for <code>haltS</code>. NYSE Rule 7.12."#,
+        "OT16, OT17; 1987, with today's breakers",
+    ],
+    ..NO_WORDS
 };
 
 pub(super) static BREAKER: Spec<Guard> = Spec {
@@ -51,7 +73,8 @@ pub(super) static BREAKER: Spec<Guard> = Spec {
             REFERENCE,
             AUCTION_DEPTH,
         ],
-    ),
+    )
+    .told(&WORDS),
     needs_ticks: false,
     controls: CONTROLS,
     build,

@@ -6,7 +6,22 @@ use crate::market::oracle::is_due;
 use crate::scenario::declare::{ENABLED, built, number, range};
 use crate::scenario::node::{Build, Node};
 use crate::scenario::spec::{Lens, Scale, Spec, slider, switch};
+use crate::scenario::words::{NO_WORDS, Words};
 use std::collections::VecDeque;
+
+/// What is told of it.
+static WORDS: Words = Words {
+    terms: &[[
+        "dynamic",
+        "Dynamic breaker",
+        "A short pause of trading after a move within a moving window, up or down.",
+    ]],
+    row: [
+        "Highest last price of the window less, lowest plus <math><mi>b</mi><msub><mi>p</mi><mn>0</mn></msub></math>. CME, Coinbase Derivatives.",
+        "OT19",
+    ],
+    ..NO_WORDS
+};
 
 pub(super) static DYNAMIC: Spec<Guard> = Spec {
     variant: built(
@@ -37,7 +52,8 @@ pub(super) static DYNAMIC: Spec<Guard> = Spec {
             ),
             AUCTION_DEPTH,
         ],
-    ),
+    )
+    .told(&WORDS),
     needs_ticks: true,
     controls: CONTROLS,
     build,

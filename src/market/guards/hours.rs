@@ -5,7 +5,22 @@ use crate::json::object;
 use crate::market::oracle::is_due;
 use crate::scenario::declare::{ENABLED, built, number, range};
 use crate::scenario::spec::{Lens, Scale, Spec, slider, switch};
+use crate::scenario::words::{NO_WORDS, Words};
 use serde_json::Value;
+
+/// What is told of it.
+static SESSION_WORDS: Words = Words {
+    terms: &[[
+        "session",
+        "Trading hours",
+        "A market that closes at night: orders wait, and trade together when it opens.",
+    ]],
+    row: [
+        r#"Open while <math><mi>t</mi><mtext> mod </mtext><mo stretchy="false">(</mo><msub><mi>t</mi><mtext>open</mtext></msub><mo>+</mo><msub><mi>t</mi><mtext>closed</mtext></msub><mo stretchy="false">)</mo><mo>&lt;</mo><msub><mi>t</mi><mtext>open</mtext></msub></math>."#,
+        "<code>tests/guards.rs</code>; Margin calls come tomorrow",
+    ],
+    ..NO_WORDS
+};
 
 pub(super) static SESSION: Spec<Guard> = Spec {
     variant: built(
@@ -29,7 +44,8 @@ pub(super) static SESSION: Spec<Guard> = Spec {
             ),
             AUCTION_DEPTH,
         ],
-    ),
+    )
+    .told(&SESSION_WORDS),
     needs_ticks: true,
     controls: SESSION_CONTROLS,
     build: |node, _, ()| {
@@ -68,6 +84,17 @@ static SESSION_CONTROLS: &[Lens] = &[
     ),
 ];
 
+/// What is told of it.
+static OUTAGE_WORDS: Words = Words {
+    terms: &[[
+        "outage",
+        "Outage",
+        "An exchange that is down for a time: nobody can trade there, whatever the price does elsewhere.",
+    ]],
+    row: ["", "<code>tests/guards.rs</code>"],
+    ..NO_WORDS
+};
+
 pub(super) static OUTAGE: Spec<Guard> = Spec {
     variant: built(
         "outage",
@@ -78,7 +105,8 @@ pub(super) static OUTAGE: Spec<Guard> = Spec {
             number("forS", range(0.001, 1e7), None, "s", "For how long."),
             AUCTION_DEPTH,
         ],
-    ),
+    )
+    .told(&OUTAGE_WORDS),
     needs_ticks: true,
     controls: OUTAGE_CONTROLS,
     build: |node, _, ()| {

@@ -7,7 +7,22 @@ use crate::scenario::declare::{ENABLED, built, field, number, range};
 use crate::scenario::node::{Build, Node};
 use crate::scenario::schema::Kind;
 use crate::scenario::spec::{Lens, Scale, Spec, slider, switch};
+use crate::scenario::words::{NO_WORDS, Words};
 use std::collections::VecDeque;
+
+/// What is told of it.
+static WORDS: Words = Words {
+    terms: &[[
+        "luld",
+        "Limit up, limit down",
+        "Nothing trades outside a band around the mean price of the last minutes. A price that stands at the band for some seconds pauses trading for some minutes.",
+    ]],
+    row: [
+        r#"<math><msub><mi>p</mi><mi>r</mi></msub><mo stretchy="false">(</mo><mn>1</mn><mo>±</mo><mi>b</mi><mo stretchy="false">)</mo></math>, <math><msub><mi>p</mi><mi>r</mi></msub></math> the mean of last prices since it was set, at most of <code>windowS</code>. Limit up-limit down plan."#,
+        "OT18; Two halts, two directions",
+    ],
+    ..NO_WORDS
+};
 
 pub(super) static LULD: Spec<Guard> = Spec {
     variant: built(
@@ -72,7 +87,8 @@ pub(super) static LULD: Spec<Guard> = Spec {
             ),
             AUCTION_DEPTH,
         ],
-    ),
+    )
+    .told(&WORDS),
     needs_ticks: true,
     controls: CONTROLS,
     build,

@@ -7,6 +7,7 @@ use crate::scenario::declare::{ENABLED, above, built, field, range};
 use crate::scenario::node::{Build, Node};
 use crate::scenario::schema::{Kind, List};
 use crate::scenario::spec::{Lens, Scale, Spec, slider, switch};
+use crate::scenario::words::{NO_WORDS, Words};
 use serde_json::Value;
 
 static DOWN: List = List {
@@ -19,6 +20,25 @@ static UP: List = List {
     item: Kind::Number(above(0.0, 10.0)),
     min: 0,
     max: 10,
+};
+
+/// What is told of it.
+static WORDS: Words = Words {
+    terms: &[[
+        "priceLimit",
+        "Price limit",
+        "A price beyond which nothing trades. Who still has to sell waits, and the price that is shown is that of the limit and not what a buyer would pay.",
+    ]],
+    heads: &[
+        ["halted", "Trades (0), at a bound (1), halted (2)"],
+        ["floorPrice", "Nothing trades below, $"],
+        ["ceilingPrice", "Nothing trades above, $"],
+    ],
+    row: [
+        r#"Floor <math><msub><mi>p</mi><mi>r</mi></msub><mo stretchy="false">(</mo><mn>1</mn><mo>−</mo><msub><mi>d</mi><mi>i</mi></msub><mo stretchy="false">)</mo></math>, ceiling <math><msub><mi>p</mi><mi>r</mi></msub><mo stretchy="false">(</mo><mn>1</mn><mo>+</mo><msub><mi>u</mi><mi>i</mi></msub><mo stretchy="false">)</mo></math>; <math><mi>i</mi><mo>→</mo><mi>i</mi><mo>+</mo><mn>1</mn></math> after <code>holdS</code> there. CME."#,
+        "OT16, OT19",
+    ],
+    ..NO_WORDS
 };
 
 pub(super) static PRICE_LIMIT: Spec<Guard> = Spec {
@@ -47,7 +67,8 @@ pub(super) static PRICE_LIMIT: Spec<Guard> = Spec {
             ),
             REFERENCE,
         ],
-    ),
+    )
+    .told(&WORDS),
     needs_ticks: false,
     controls: CONTROLS,
     build,

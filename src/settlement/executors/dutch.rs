@@ -5,6 +5,7 @@ use crate::math::pow;
 use crate::population::crowd::Side;
 use crate::scenario::declare::{built, number, range};
 use crate::scenario::spec::{Dial, Spec, Written, percent, seconds};
+use crate::scenario::words::{NO_WORDS, Words};
 
 /// The falling price of a Dutch auction (rising where a short is bought back): `top cut^floor(t / step)` with
 /// `top = buffer * mark`. A bidder takes the lot as soon as that is `margin` below the market, and sells it there.
@@ -27,6 +28,12 @@ impl Dutch {
         feed * self.buffer * pow(self.cut, (age_s / self.step_s * (1.0 + 1e-9)).floor())
     }
 }
+
+/// What is told of it.
+static WORDS: Words = Words {
+    row: ["", "V17"],
+    ..NO_WORDS
+};
 
 pub(super) static SPEC: Spec<Executor> = Spec {
     variant: built(
@@ -56,7 +63,7 @@ pub(super) static SPEC: Spec<Executor> = Spec {
                 "What a bidder earns.",
             ),
         ],
-    ),
+    ).told(&WORDS),
     needs_ticks: false,
     controls: &[],
     build: |node, _, ()| {

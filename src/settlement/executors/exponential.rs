@@ -4,6 +4,7 @@ use super::{Executor, Offer, Orders, RATE, Step, Works};
 use crate::math::exp_m1;
 use crate::scenario::declare::built;
 use crate::scenario::spec::{Dial, Spec, Written};
+use crate::scenario::words::{NO_WORDS, Words};
 
 /// A tick of `dt` seconds fills the share `1 - exp(-rate dt)` of the backlog.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -12,12 +13,22 @@ pub struct Exponential {
     rate_per_s: f64,
 }
 
+/// What is told of it.
+static WORDS: Words = Words {
+    row: [
+        r#"<math><mi>x</mi><mo>=</mo><mi>B</mi><mo stretchy="false">(</mo><mn>1</mn><mo>−</mo><msup><mi>e</mi><mrow><mo>−</mo><mi>r</mi><mi>Δ</mi><mi>t</mi></mrow></msup><mo stretchy="false">)</mo></math>. Where next to nothing would be left (1e-9 of what the side held) that goes, too; with lots every fill is the nearest whole number of them, what is missing counting in the next."#,
+        "V6",
+    ],
+    ..NO_WORDS
+};
+
 pub(super) static SPEC: Spec<Executor> = Spec {
     variant: built(
         "exponential",
         "A share 1 - exp(-rate dt) of the backlog each tick.",
         &[RATE],
-    ),
+    )
+    .told(&WORDS),
     needs_ticks: false,
     controls: &[],
     build: |node, _, ()| {

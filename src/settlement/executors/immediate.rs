@@ -3,13 +3,20 @@
 use super::{Executor, Offer, Works, defaults};
 use crate::scenario::declare::built;
 use crate::scenario::spec::Spec;
+use crate::scenario::words::{NO_WORDS, Words};
 
 /// All at once.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Immediate;
 
+/// What is told of it.
+static WORDS: Words = Words {
+    row: ["<math><mi>x</mi><mo>=</mo><mi>B</mi></math>", "V1"],
+    ..NO_WORDS
+};
+
 pub(super) static SPEC: Spec<Executor> = Spec {
-    variant: built("immediate", "All at once.", &[]),
+    variant: built("immediate", "All at once.", &[]).told(&WORDS),
     needs_ticks: false,
     controls: &[],
     build: |_, _, ()| Immediate.into(),

@@ -4,6 +4,7 @@ use super::{Executor, Offer, Orders, Step, Works};
 use crate::clock::DAY_S;
 use crate::scenario::declare::{POSITIVE, above, built, number};
 use crate::scenario::spec::{Dial, Spec, Written};
+use crate::scenario::words::{NO_WORDS, Words};
 
 /// A share of all trading, with `other_per_s` base traded by others: `share / (1 - share) * other_per_s` a second.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -13,6 +14,15 @@ pub struct Pov {
     /// Base that others trade per second.
     other_per_s: f64,
 }
+
+/// What is told of it.
+static WORDS: Words = Words {
+    row: [
+        "<math><mi>x</mi><mo>=</mo><mfrac><mrow><mi>v</mi><mi>V</mi><mi>Δ</mi><mi>t</mi></mrow><mrow><mn>1</mn><mo>−</mo><mi>v</mi></mrow></mfrac></math>; with lots the number below.",
+        "<code>tests/perpetuals.rs</code>",
+    ],
+    ..NO_WORDS
+};
 
 pub(super) static SPEC: Spec<Executor> = Spec {
     variant: built(
@@ -34,7 +44,8 @@ pub(super) static SPEC: Spec<Executor> = Spec {
                 "What others trade in a day.",
             ),
         ],
-    ),
+    )
+    .told(&WORDS),
     needs_ticks: false,
     controls: &[],
     build: |node, _, ()| {

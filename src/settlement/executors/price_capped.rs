@@ -4,6 +4,7 @@ use super::{Executor, Offer, Works, defaults};
 use crate::scenario::declare::{built, field, number, range, yes};
 use crate::scenario::schema::Kind;
 use crate::scenario::spec::Spec;
+use crate::scenario::words::{NO_WORDS, Words};
 use crate::settlement::limit::PriceLimit;
 
 /// At once, but only to a limit price; the rest waits.
@@ -12,6 +13,15 @@ pub struct PriceCapped {
     /// The limit.
     limit: PriceLimit,
 }
+
+/// What is told of it.
+static WORDS: Words = Words {
+    row: [
+        "Each from where the one before left the market; a level of a book at that very price included.",
+        r#"a second implementation in <code>tests/ledger_laws/capped.rs</code>; rules "dYdX""#,
+    ],
+    ..NO_WORDS
+};
 
 pub(super) static SPEC: Spec<Executor> = Spec {
     variant: built(
@@ -46,7 +56,7 @@ pub(super) static SPEC: Spec<Executor> = Spec {
                 "Of fillable: distance of the limit at equity 0, in maintenance ratios.",
             ),
         ],
-    ),
+    ).told(&WORDS),
     needs_ticks: false,
     controls: &[],
     build: |node, build, ()| {

@@ -3,6 +3,7 @@
 use super::{DURATION, Executor, Offer, Orders, Step, Works};
 use crate::scenario::declare::built;
 use crate::scenario::spec::{Dial, Spec, Written};
+use crate::scenario::words::{NO_WORDS, Words};
 
 /// Each order evenly over a time.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -11,8 +12,17 @@ pub struct Twap {
     duration_s: f64,
 }
 
+/// What is told of it.
+static WORDS: Words = Words {
+    row: [
+        "<math><mi>x</mi><mo>=</mo><msub><mi>B</mi><mn>0</mn></msub><mi>Δ</mi><mi>t</mi><mo>/</mo><mi>T</mi></math>",
+        "<code>tests/perpetuals.rs</code>",
+    ],
+    ..NO_WORDS
+};
+
 pub(super) static SPEC: Spec<Executor> = Spec {
-    variant: built("twap", "Each order evenly over a time.", &[DURATION]),
+    variant: built("twap", "Each order evenly over a time.", &[DURATION]).told(&WORDS),
     needs_ticks: false,
     controls: &[],
     build: |node, _, ()| {

@@ -11,6 +11,7 @@ use crate::scenario::declare::{
 use crate::scenario::node::{Build, Node, SIDES};
 use crate::scenario::schema::{Field, Kind, List, Range, join};
 use crate::scenario::spec::Spec;
+use crate::scenario::words::{self, Words};
 use crate::sources::margin_calls::{
     Account, Accounts, CURE, Demand, GRACE, Given, SECONDS, Sale, TRIGGERS, Terms, call_prices,
     given, grace, leverages,
@@ -54,6 +55,76 @@ static ROWS: List = List {
     item: Kind::Object(MARGIN_ACCOUNT),
     min: 0,
     max: 1_000_000,
+};
+
+/// What is told of them.
+static WORDS: Words = Words {
+    names: &[words::Name {
+        word: KIND,
+        name: "margin accounts",
+        rule: words::Rule::Always(
+            "Margin accounts hold with a loan of their broker. Whose own money gets too little is called for more; what is not paid for the broker {buys back|sells}.",
+        ),
+    }],
+    terms: &[[
+        "brokers",
+        "Margin accounts",
+        "Shares or coins held with a loan of a broker. Whose own part gets too small gets a margin call: pay by a deadline, or the broker sells.",
+    ]],
+    assumed: &[[
+        KIND,
+        "Margin accounts are called when their own part is no more than the broker asks for. Who pays is drawn by the seed, whatever he owns; others neither pay nor sell early.",
+    ]],
+    heads: &[
+        ["callsPending", "Margin calls open"],
+        [
+            "callsPendingNotional",
+            "Asked for by open margin calls,\u{a0}$",
+        ],
+        ["callsIssued", "Margin calls so far"],
+        ["callsMet", "Margin calls paid so far"],
+        ["callsLapsed", "Margin calls lapsed so far"],
+        ["callsSold", "Margin calls not paid, and sold, so far"],
+        ["depositedMargin", "Paid in for margin calls so far,\u{a0}$"],
+        ["brokersSoldQuantity", "Sold by brokers so far, units"],
+        ["brokersSoldNotional", "Sold by brokers so far,\u{a0}$"],
+        [
+            "brokersBoughtQuantity",
+            "Bought back by brokers so far, units",
+        ],
+        [
+            "brokersBoughtNotional",
+            "Bought back by brokers so far,\u{a0}$",
+        ],
+    ],
+    closed: Some(words::Closed {
+        one: "margin account",
+        many: "margin accounts",
+        seller: "{your broker buys back what you owe|your broker sells what you hold}",
+    }),
+    forced: Some(words::Forced {
+        place: 1,
+        apart: "Margin accounts are sold by their broker when a call is not paid, so they are not in this picture.",
+        is_own_money: true,
+    }),
+    has_borrowed: true,
+    waits: true,
+    row: [
+        r#"Called at <math><mi>E</mi><mo>≤</mo><mi>m</mi><mi>n</mi><mi>p</mi></math>; what is not paid for sells <math><mo stretchy="false">(</mo><mi>r</mi><mi>n</mi><mi>p</mi><mo>−</mo><mi>E</mi><mo stretchy="false">)</mo><mo>/</mo><mo stretchy="false">(</mo><mi>r</mi><mi>p</mi><mo stretchy="false">)</mo></math>, step by step, until it has its margin."#,
+        "OT11 to OT13",
+    ],
+    rows: &[words::Rows {
+        head: "",
+        rows: &[
+            [
+                "populations[].sale",
+                "shortfall",
+                "FINRA Rule 4210; auto-liquidating brokers.",
+                "OT11",
+            ],
+            ["populations[].sale", "all", "", "OT11"],
+        ],
+    }],
 };
 
 /// Their declaration.
@@ -135,7 +206,8 @@ pub static BROKERS: Spec<Population, Places> = Spec {
                 "What is sold of an account that has not paid.",
             ),
         ],
-    ),
+    )
+    .told(&WORDS),
     needs_ticks: false,
     controls: CONTROLS,
     build,

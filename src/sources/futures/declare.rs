@@ -11,6 +11,7 @@ use crate::scenario::declare::{
 use crate::scenario::node::{Build, Node, SIDES};
 use crate::scenario::schema::{Field, Kind, List, Range};
 use crate::scenario::spec::{Spec, kinds};
+use crate::scenario::words::{self, Words};
 use crate::sources::margin_calls::{
     Account, Accounts, CURE, Demand, GRACE, Given, SECONDS, Sale, TRIGGERS, Terms, call_prices,
     given, grace, leverages,
@@ -127,6 +128,100 @@ static EWMA: Spec<Initial> = Spec {
     },
 };
 
+/// What is told of them.
+static WORDS: Words = Words {
+    names: &[words::Name {
+        word: KIND,
+        name: "futures accounts",
+        rule: words::Rule::Always(
+            "Futures accounts pay their losses in cash at each settlement. Whose margin gets too small must pay it up to the initial margin; what is not paid for is {bought back|sold}.",
+        ),
+    }],
+    terms: &[
+        [
+            "variationMargin",
+            "Variation margin",
+            "Losses of futures, paid in cash at each settlement; whoever has gained receives it.",
+        ],
+        [
+            "initialMargin",
+            "Initial margin",
+            "What a futures account must have at the start, and again after a call. It is called when less than most of that, the maintenance margin, is left.",
+        ],
+        [
+            "procyclicalMargin",
+            "Procyclical margin",
+            "Initial margin that rises because prices moved, whichever way: it asks for money when money is short, and of those who have gained, too.",
+        ],
+    ],
+    assumed: &[[
+        KIND,
+        "Futures accounts pay losses at each settlement, and are called up to the initial margin. Who pays is drawn by the seed, whatever he owns; winners take no cash out, and clearing houses do not fail.",
+    ]],
+    heads: &[
+        [
+            "variationMarginPaid",
+            "Losses paid at settlements so far,\u{a0}$",
+        ],
+        [
+            "initialMarginRatio",
+            "Initial margin, share of the notional",
+        ],
+        ["defaultFundPaid", "Paid by default funds so far,\u{a0}$"],
+        [
+            "futuresSoldQuantity",
+            "Futures closed by selling so far, units",
+        ],
+        [
+            "futuresSoldNotional",
+            "Futures closed by selling so far,\u{a0}$",
+        ],
+        [
+            "futuresBoughtQuantity",
+            "Futures closed by buying so far, units",
+        ],
+        [
+            "futuresBoughtNotional",
+            "Futures closed by buying so far,\u{a0}$",
+        ],
+    ],
+    closed: Some(words::Closed {
+        one: "account",
+        many: "accounts",
+        seller: "{the clearing house buys back what you owe|the clearing house sells what you hold}",
+    }),
+    forced: Some(words::Forced {
+        place: 2,
+        apart: "Futures accounts are closed at a clearing house when a call is not paid, so they are not in this picture.",
+        is_own_money: true,
+    }),
+    has_borrowed: true,
+    waits: true,
+    row: [
+        r#"At a settlement <math><mi>c</mi><mo>+=</mo><mi>z</mi><mi>q</mi><mo stretchy="false">(</mo><mi>p</mi><mo>−</mo><mi>S</mi><mo stretchy="false">)</mo></math>, <math><mi>S</mi><mo>=</mo><mi>p</mi></math>; called at <math><mi>c</mi><mo>≤</mo><mi>s</mi><mi>r</mi><mi>q</mi><mi>p</mi></math> for <math><mi>r</mi><mi>q</mi><mi>p</mi><mo>−</mo><mi>c</mi></math>; what is not paid for closes <math><mi>q</mi><mo>−</mo><mi>e</mi><mo>/</mo><mo stretchy="false">(</mo><mi>r</mi><mi>p</mi><mo stretchy="false">)</mo></math>, <math><mi>e</mi><mo>=</mo><mi>c</mi><mo>+</mo><mi>z</mi><mi>q</mi><mo stretchy="false">(</mo><mi>p</mi><mo>−</mo><mi>S</mi><mo stretchy="false">)</mo></math>."#,
+        "OT14, OT15",
+    ],
+    rows: &[words::Rows {
+        head: "Futures: how the initial margin comes about, <code>populations[].initial.law</code>, and what is closed of an account, <code>.close</code>; banks: when they sell, <code>.rule.law</code>",
+        rows: &[
+            ["populations[].initial.law", "ratio", "", "OT14"],
+            [
+                "populations[].initial.law",
+                "ewma",
+                r#"<math><mi>r</mi><mo>=</mo><mi>k</mi><msqrt><mi>h</mi><mi>v</mi></msqrt></math> within its bounds, <math><mi>v</mi><mo>=</mo><mi>λ</mi><msub><mi>v</mi><mi>c</mi></msub><mo>+</mo><mo stretchy="false">(</mo><mn>1</mn><mo>−</mo><mi>λ</mi><mo stretchy="false">)</mo><msup><mi>ln</mi><mn>2</mn></msup><mo stretchy="false">(</mo><mi>p</mi><mo>/</mo><msub><mi>p</mi><mi>c</mi></msub><mo stretchy="false">)</mo></math>, <math><mi>c</mi></math> the close of the day before."#,
+                "OT15",
+            ],
+            ["populations[].close", "toInitial", "", "OT14"],
+            [
+                "populations[].close",
+                "all",
+                "",
+                "<code>tests/traditional.rs</code>",
+            ],
+        ],
+    }],
+};
+
 /// Their declaration.
 pub static FUTURES: Spec<Population, Places> = Spec {
     variant: built(
@@ -213,7 +308,8 @@ pub static FUTURES: Spec<Population, Places> = Spec {
                 "Pays what a closed account owes; the rest is bad debt. Not the market's insurance fund.",
             ),
         ],
-    ),
+    )
+    .told(&WORDS),
     needs_ticks: false,
     controls: CONTROLS,
     build,

@@ -13,6 +13,7 @@ use crate::scenario::declare::{
 use crate::scenario::node::{Build, Node};
 use crate::scenario::schema::{Kind, List, Range, Variant, join};
 use crate::scenario::spec::{Spec, kinds};
+use crate::scenario::words::{self, Words};
 use crate::settlement::auction::Curve;
 use crate::settlement::loan::Repayment;
 use crate::sources::{Places, Population};
@@ -597,6 +598,321 @@ static LOANS: List = List {
     max: 64,
 };
 
+/// What is told of them.
+static WORDS: Words = Words {
+    names: &[words::Name {
+        word: KIND,
+        name: "loans",
+        rule: words::Rule::Always(
+            "Borrowers have put up collateral. Where the oracle says that it no longer covers the debt, liquidators repay a part, take collateral for it and {buy what is owed|sell it}.",
+        ),
+    }],
+    terms: &[
+        [
+            "healthFactor",
+            "Health factor",
+            "What a loan's collateral counts for, over its debt. Below 1 anyone may close the loan.",
+        ],
+        [
+            "liquidationThreshold",
+            "Liquidation threshold",
+            "The share of the collateral's value that counts for a loan.",
+        ],
+        [
+            "closeFactor",
+            "Close factor",
+            "The share of a loan's debt that one call may repay.",
+        ],
+        [
+            "liquidationBonus",
+            "Liquidation bonus",
+            "The discount at which collateral is handed over. It pays whoever acts, and the borrower pays it.",
+        ],
+        [
+            "oracle",
+            "Oracle",
+            "The price that a lending protocol believes. It may lag behind the market, or stand still.",
+        ],
+        [
+            "liquidator",
+            "Liquidator (keeper)",
+            "Whoever repays a loan of somebody else, takes the collateral for it and sells that.",
+        ],
+        [
+            "flashLoan",
+            "Flash loan",
+            "Money that is borrowed and paid back within one transaction: it takes no capital.",
+        ],
+        [
+            "gas",
+            "Gas",
+            "What a transaction on a chain costs. It rises when everybody is in a hurry.",
+        ],
+        [
+            "dutchAuction",
+            "Dutch auction",
+            "An auction in which the price falls until somebody takes it.",
+        ],
+        [
+            "englishAuction",
+            "English auction",
+            "An auction in which bids rise until nobody bids more. A lone bidder may pay nothing.",
+        ],
+        [
+            "absorption",
+            "Absorption",
+            "The lending protocol itself takes over collateral and debt, and sells the collateral later.",
+        ],
+        [
+            "underWater",
+            "Under water",
+            "A loan whose collateral is worth less than its debt.",
+        ],
+        [
+            "toxicCall",
+            "Toxic call",
+            "A call that leaves a loan sicker than it was: its health is below the threshold times one plus the bonus.",
+        ],
+    ],
+    assumed: &[
+        [
+            KIND,
+            "Loans stand against collateral; borrowers neither repay nor add to it, and liquidators act where it pays.",
+        ],
+        [
+            "loans",
+            "Loans are taken as a file or list gives them; borrowers neither repay nor add collateral, and liquidators act where it pays.",
+        ],
+    ],
+    heads: &[
+        ["oraclePrice", "Oracle's price, $"],
+        ["collateralSoldQuantity", "Collateral sold so far, units"],
+        ["collateralSoldNotional", "Collateral sold so far,\u{a0}$"],
+        ["debtBoughtQuantity", "Bought to repay debt so far, units"],
+        ["debtBoughtNotional", "Bought to repay debt so far,\u{a0}$"],
+    ],
+    closed: Some(words::Closed {
+        one: "loan",
+        many: "loans",
+        seller: "{liquidators buy back what you owe|liquidators sell what you pledged}",
+    }),
+    forced: Some(words::Forced {
+        place: 0,
+        apart: "Loans are closed by the health of each and not by leverage, so they are not in this picture.",
+        is_own_money: false,
+    }),
+    has_borrowed: true,
+    waits: true,
+    row: [
+        r##"<a href="#lending">Health factor</a>; judged by the market’s <code>oracle</code>, closed by <code>liquidators</code> on the <code>chain</code>, one by one, after the fill of everybody else."##,
+        "L1 to L15; Knife-edge lending",
+    ],
+    rows: &[
+        words::Rows {
+            head: "What becomes of a sick loan: <code>populations[].rules.rule</code>, and the words of each rule",
+            rows: &[
+                [
+                    "populations[].rules.rule",
+                    "closeFactor",
+                    "Aave v2 <code>LendingPoolCollateralManager.sol</code>, v3 <code>LiquidationLogic.sol</code>.",
+                    "L1, L3, L10, L13; V16, V29",
+                ],
+                [
+                    "populations[].rules.rule",
+                    "targetHealth",
+                    r#"<math><mi>r</mi><mo>=</mo><mfrac><mrow><mo stretchy="false">(</mo><mi>h</mi><mo>−</mo><mtext>HF</mtext><mo stretchy="false">)</mo><mi>T</mi></mrow><mrow><mi>h</mi><mo>−</mo><mi>a</mi></mrow></mfrac></math>. Aave v4 <code>LiquidationLogic.sol</code>."#,
+                    "L2, L10",
+                ],
+                [
+                    "populations[].rules.rule",
+                    "absorb",
+                    "Compound v3 <code>Comet.sol</code>: reserves are tested before a purchase, so that one may overshoot.",
+                    "L10, L11",
+                ],
+                [
+                    "populations[].rules.rule",
+                    "auction",
+                    "Maker <code>clip.sol</code>, <code>flip.sol</code>, <code>dog.sol</code>.",
+                    "L8, L9, L15",
+                ],
+                ["populations[].rules.basis", "reserve", "", "L10"],
+                ["populations[].rules.basis", "position", "", "L10"],
+                ["populations[].rules.kind", "dutch", "", "L8, L9"],
+                ["populations[].rules.kind", "english", "", "L15"],
+                [
+                    "populations[].rules.curve.kind",
+                    "linear",
+                    "<math><mn>1</mn><mo>−</mo><mi>t</mi><mo>/</mo><mi>τ</mi></math>",
+                    "L8",
+                ],
+                [
+                    "populations[].rules.curve.kind",
+                    "stairstep",
+                    "<math><msup><mi>c</mi><mrow><mo>⌊</mo><mi>t</mi><mo>/</mo><mi>s</mi><mo>⌋</mo></mrow></msup></math>",
+                    "L8",
+                ],
+                [
+                    "populations[].rules.curve.kind",
+                    "exponential",
+                    "<math><msup><mi>c</mi><mi>t</mi></msup></math>",
+                    "L8",
+                ],
+            ],
+        },
+        words::Rows {
+            head: "Who is called first: <code>populations[].order</code>",
+            rows: &[
+                ["populations[].order", "health", "", "L4"],
+                [
+                    "populations[].order",
+                    "size",
+                    "",
+                    "<code>tests/lending.rs</code>",
+                ],
+            ],
+        },
+        words::Rows {
+            head: "Loans: <code>populations[].loans[].kind</code>, of a file <code>.valueIn</code> and <code>.split[].side</code>, and of a crowd <code>.health.law</code>, <code>.health.spacing</code>, <code>.sizes.law</code>, <code>.sampling</code>",
+            rows: &[
+                ["populations[].loans[].kind", "crowd", "", "L1, L7"],
+                ["populations[].loans[].kind", "rows", "", "L2 to L5"],
+                [
+                    "populations[].loans[].kind",
+                    "data",
+                    "A total of <math><mi>T</mi></math> is <math><mi>T</mi><mi>u</mi></math> in quote, with <math><mi>u</mi></math> the starting price of the collateral's market where it is in base and 1 where it is not; what is split off at its own price leaves the rest. A threshold of the file stands instead of those of the assets.",
+                    "<code>tests/loans.rs</code>",
+                ],
+                [
+                    "populations[].loans[].valueIn",
+                    "quote",
+                    "",
+                    "<code>tests/loans.rs</code>",
+                ],
+                [
+                    "populations[].loans[].valueIn",
+                    "base",
+                    "",
+                    "<code>tests/loans.rs</code>",
+                ],
+                [
+                    "populations[].loans[].split[].side",
+                    "collateral",
+                    "",
+                    "<code>tests/loans.rs</code>",
+                ],
+                [
+                    "populations[].loans[].split[].side",
+                    "debt",
+                    "",
+                    "<code>tests/loans.rs</code>",
+                ],
+                [
+                    "populations[].loans[].health.law",
+                    "lognormal",
+                    r#"Above the least value at the quantile <math><mi>F</mi><mo stretchy="false">(</mo><mi>l</mi><mo stretchy="false">)</mo><mo>+</mo><mo stretchy="false">(</mo><mn>1</mn><mo>−</mo><mi>F</mi><mo stretchy="false">(</mo><mi>l</mi><mo stretchy="false">)</mo><mo stretchy="false">)</mo><mi>u</mi></math>."#,
+                    "<code>src/sources/lending/make.rs</code>",
+                ],
+                [
+                    "populations[].loans[].health.law",
+                    "uniform",
+                    "",
+                    "<code>tests/lending.rs</code>",
+                ],
+                [
+                    "populations[].loans[].health.law",
+                    "clusters",
+                    "",
+                    "<code>tests/lending.rs</code>",
+                ],
+                [
+                    "populations[].loans[].health.law",
+                    "histogram",
+                    "",
+                    "<code>tests/lending.rs</code>",
+                ],
+                ["populations[].loans[].health.law", "triggers", "", "L1, L7"],
+                ["populations[].loans[].health.spacing", "price", "", "L1"],
+                [
+                    "populations[].loans[].health.spacing",
+                    "logPrice",
+                    "",
+                    "<code>tests/lending.rs</code>",
+                ],
+                [
+                    "populations[].loans[].health.spacing",
+                    "poisson",
+                    "",
+                    "<code>tests/lending.rs</code>",
+                ],
+                [
+                    "populations[].loans[].sizes.law",
+                    "equal",
+                    "",
+                    "<code>tests/lending.rs</code>",
+                ],
+                [
+                    "populations[].loans[].sizes.law",
+                    "lognormal",
+                    "",
+                    "<code>tests/lending.rs</code>",
+                ],
+                [
+                    "populations[].loans[].sizes.law",
+                    "pareto",
+                    "",
+                    "<code>tests/lending.rs</code>",
+                ],
+                [
+                    "populations[].loans[].sampling",
+                    "quantiles",
+                    "",
+                    "<code>tests/lending.rs</code>",
+                ],
+                [
+                    "populations[].loans[].sampling",
+                    "random",
+                    "",
+                    "<code>tests/lending.rs</code>",
+                ],
+            ],
+        },
+        words::Rows {
+            head: "Whoever closes loans: <code>liquidators[].act</code>, <code>.sizing</code>, <code>.bid</code>; and what makes transactions dear: <code>chain.congestion.law</code>",
+            rows: &[
+                ["liquidators[].act", "whenProfitable", "", "L3"],
+                ["liquidators[].act", "always", "", "L1"],
+                [
+                    "liquidators[].sizing",
+                    "marginal",
+                    r##"<a href="#lending">What a liquidator takes</a>"##,
+                    "L3",
+                ],
+                ["liquidators[].sizing", "breakEven", "", "L3"],
+                [
+                    "liquidators[].sizing",
+                    "whole",
+                    "",
+                    "<code>tests/lending.rs</code>",
+                ],
+                ["liquidators[].bid", "value", "", "L15"],
+                ["liquidators[].bid", "least", "", "L15"],
+                [
+                    "chain.congestion.law",
+                    "drawdown",
+                    "",
+                    "<code>tests/lending.rs</code>",
+                ],
+                [
+                    "chain.congestion.law",
+                    "path",
+                    "",
+                    "<code>tests/lending.rs</code>",
+                ],
+            ],
+        },
+    ],
+};
+
 /// Their declaration.
 pub static LENDING: Spec<Population, Places> = Spec {
     variant: built(
@@ -640,7 +956,8 @@ pub static LENDING: Spec<Population, Places> = Spec {
             ),
             field("loans", Kind::List(&LOANS), None, "The loans."),
         ],
-    ),
+    )
+    .told(&WORDS),
     needs_ticks: false,
     controls: super::told::CONTROLS,
     build,

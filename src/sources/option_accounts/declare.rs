@@ -8,6 +8,7 @@ use crate::scenario::declare::{
 use crate::scenario::node::{Build, Node};
 use crate::scenario::schema::{Field, Kind, List, join};
 use crate::scenario::spec::Spec;
+use crate::scenario::words::{self, NO_WORDS, Words};
 use crate::settlement::option_margin::{OptionMargin, Powers};
 use crate::settlement::option_margin_rules::{
     ID, LEG, OPTION_MARGIN, OPTION_MARGIN_FIELD, PERP, option_account,
@@ -93,6 +94,124 @@ const LIQUIDATION: &[Field] = &[
     ),
 ];
 
+/// What is told of them.
+static WORDS: Words = Words {
+    names: &[words::Name {
+        word: KIND,
+        name: "option writers",
+        rule: words::Rule::Always(
+            "Option writers have sold options and must have margin for the worst of many moves of the price. Whose account is worth no more than that has options bought back, or is hedged.",
+        ),
+    }],
+    terms: &[
+        [
+            "optionAccounts",
+            "Option writers",
+            "Those who have sold options. There may be a price on either side at which they are liquidated.",
+        ],
+        [
+            "scanMargin",
+            "Scan margin",
+            "The worst loss over a table of moves of price and volatility: what an account with options must have.",
+        ],
+    ],
+    assumed: &[[
+        KIND,
+        "Option writers are judged by Black-76 without interest over a table of moves. They add no money; options that are bought back cost a given number of volatility points more, whatever their size.",
+    ]],
+    heads: &[
+        ["writersLiquidated", "Option writers liquidated so far"],
+        [
+            "writerRequirement",
+            "Margin that option writers must have,\u{a0}$",
+        ],
+        ["writerEquity", "Worth of option writers' accounts,\u{a0}$"],
+        [
+            "writersSoldQuantity",
+            "Sold for option writers so far, units",
+        ],
+        [
+            "writersSoldNotional",
+            "Sold for option writers so far,\u{a0}$",
+        ],
+        [
+            "writersBoughtQuantity",
+            "Bought for option writers so far, units",
+        ],
+        [
+            "writersBoughtNotional",
+            "Bought for option writers so far,\u{a0}$",
+        ],
+    ],
+    closed: Some(words::Closed {
+        one: "option writer",
+        many: "option writers",
+        seller: "{the exchange buys back what you owe|the exchange sells what you hold}",
+    }),
+    forced: Some(words::Forced {
+        place: 3,
+        apart: "Option writers are liquidated by the worst of many moves and not by leverage, so they are not in this picture.",
+        is_own_money: false,
+    }),
+    has_borrowed: true,
+    row: [
+        r#"Judged at the mark by <math><mi>E</mi><mo>≤</mo><mi>M</mi></math>, the worst loss over a table of moves; a step closes the share <math><mo stretchy="false">(</mo><mi>k</mi><mi>M</mi><mo>−</mo><mi>E</mi><mo stretchy="false">)</mo><mo>/</mo><mo stretchy="false">(</mo><mi>k</mi><mi>M</mi><mo>−</mo><mi>C</mi><mo stretchy="false">)</mo></math> of everything, <math><mi>C</mi></math> the cost of a worse volatility, or changes the perp as little as is enough. Options go to a dealer, who hedges them in the next step. Deribit, Paradex, SPAN."#,
+        "OT8 to OT10",
+    ],
+    rows: &[words::Rows {
+        head: "Option writers: their margin, <code>populations[].margin.rule</code>, how they are liquidated, <code>.liquidation.by</code>, who sells what is bought back, <code>.seller</code>, and their options, <code>.rows[].legs[].type</code>",
+        rows: &[
+            [
+                "populations[].margin.rule",
+                "scan",
+                "Deribit: portfolio margin; its volatilities by Paradex’s powers of 30 days over the time to expiry.",
+                "OT8, OT9",
+            ],
+            [
+                "populations[].margin.rule",
+                "span",
+                "SPAN of the CME: sixteen scenarios, two of them extreme.",
+                "OT8",
+            ],
+            [
+                "populations[].margin.rule",
+                "scenarios",
+                "Paradex’s table, or one of one’s own.",
+                "OT8",
+            ],
+            [
+                "populations[].margin.rule",
+                "standard",
+                "Deribit’s standard margin, for equity that counts options.",
+                "OT8",
+            ],
+            ["populations[].liquidation.by", "buyBack", "", "OT10"],
+            [
+                "populations[].liquidation.by",
+                "hedge",
+                "A row’s loss is a line in the perp: the end of an interval, or a corner.",
+                "OT10",
+            ],
+            [
+                "populations[].liquidation.by",
+                "hedgeThenBuyBack",
+                "",
+                "<code>tests/option_accounts.rs</code>",
+            ],
+            ["populations[].liquidation.seller", "dealers", "", "OT10"],
+            [
+                "populations[].liquidation.seller",
+                "nobody",
+                "",
+                "<code>tests/option_accounts.rs</code>",
+            ],
+            ["populations[].rows[].legs[].type", "call", "", "OT1"],
+            ["populations[].rows[].legs[].type", "put", "", "OT1"],
+        ],
+    }],
+    ..NO_WORDS
+};
+
 /// Their declaration.
 pub static OPTION_ACCOUNTS: Spec<Population, Places> = Spec {
     variant: built(
@@ -111,7 +230,8 @@ pub static OPTION_ACCOUNTS: Spec<Population, Places> = Spec {
             ),
             VOLATILITY_SLOPE,
         ],
-    ),
+    )
+    .told(&WORDS),
     needs_ticks: false,
     controls: CONTROLS,
     build,

@@ -1,0 +1,200 @@
+// What the page tells of mechanisms besides their controls: written from their declarations by
+// `UPDATE=1 cargo test --test contract`. German stands in `words-de.js`, by hand, and is held against it.
+
+/** Terms of the glossary. */
+export const kindTerms = {
+  stops: [
+    "Stop order",
+    "An order of a holder without leverage that sells (or buys) at the market as soon as the price has come so far. Nobody closes the position by force, but the order pushes the price all the same.",
+  ],
+  trend: ["Trend follower", "A programme that buys what has risen and sells what has fallen, measured against an average of prices."],
+  value: ["Value trader", "Somebody with a price in mind, who buys the more, the cheaper it gets, or sells the more, the dearer: a brake."],
+  program: ["Algorithm", "A programme that works off one large order by time or by traded volume, whatever the price does."],
+  optionDealers: [
+    "Option dealers",
+    "Those who have sold (or bought) options and keep them hedged in the market. Short of gamma, they must buy what rises and sell what falls; long of it, the other way round.",
+  ],
+  insurers: [
+    "Portfolio insurance",
+    "Selling as prices fall, so as to own a put option that nobody has sold. It needs buyers just when everybody insured sells.",
+  ],
+  funds: [
+    "Leveraged funds",
+    "Funds that keep their leverage: what they hold stays a fixed multiple of what they own. Above 1, and below 0, they must sell what falls and buy what rises.",
+  ],
+  brokers: [
+    "Margin accounts",
+    "Shares or coins held with a loan of a broker. Whose own part gets too small gets a margin call: pay by a deadline, or the broker sells.",
+  ],
+  healthFactor: ["Health factor", "What a loan's collateral counts for, over its debt. Below 1 anyone may close the loan."],
+  liquidationThreshold: ["Liquidation threshold", "The share of the collateral's value that counts for a loan."],
+  closeFactor: ["Close factor", "The share of a loan's debt that one call may repay."],
+  liquidationBonus: ["Liquidation bonus", "The discount at which collateral is handed over. It pays whoever acts, and the borrower pays it."],
+  oracle: ["Oracle", "The price that a lending protocol believes. It may lag behind the market, or stand still."],
+  liquidator: ["Liquidator (keeper)", "Whoever repays a loan of somebody else, takes the collateral for it and sells that."],
+  flashLoan: ["Flash loan", "Money that is borrowed and paid back within one transaction: it takes no capital."],
+  gas: ["Gas", "What a transaction on a chain costs. It rises when everybody is in a hurry."],
+  dutchAuction: ["Dutch auction", "An auction in which the price falls until somebody takes it."],
+  englishAuction: ["English auction", "An auction in which bids rise until nobody bids more. A lone bidder may pay nothing."],
+  absorption: ["Absorption", "The lending protocol itself takes over collateral and debt, and sells the collateral later."],
+  underWater: ["Under water", "A loan whose collateral is worth less than its debt."],
+  toxicCall: ["Toxic call", "A call that leaves a loan sicker than it was: its health is below the threshold times one plus the bonus."],
+  variationMargin: ["Variation margin", "Losses of futures, paid in cash at each settlement; whoever has gained receives it."],
+  initialMargin: [
+    "Initial margin",
+    "What a futures account must have at the start, and again after a call. It is called when less than most of that, the maintenance margin, is left.",
+  ],
+  procyclicalMargin: [
+    "Procyclical margin",
+    "Initial margin that rises because prices moved, whichever way: it asks for money when money is short, and of those who have gained, too.",
+  ],
+  banks: [
+    "Fire sale",
+    "Selling to get under a limit, whatever the price, as a bank does whose leverage has become too high. The fall that it makes takes equity of others.",
+  ],
+  optionAccounts: ["Option writers", "Those who have sold options. There may be a price on either side at which they are liquidated."],
+  scanMargin: ["Scan margin", "The worst loss over a table of moves of price and volatility: what an account with options must have."],
+  arbitrage: [
+    "Arbitrage between markets",
+    "Buying where something is cheap and selling it where it is dear, until the prices differ by no more than it costs.",
+  ],
+  priceLimit: [
+    "Price limit",
+    "A price beyond which nothing trades. Who still has to sell waits, and the price that is shown is that of the limit and not what a buyer would pay.",
+  ],
+  breaker: [
+    "Circuit breaker",
+    "Trading stops for a time once the price has fallen so far. It changes when orders trade, and where they do only through what happens meanwhile.",
+  ],
+  auction: ["Reopening auction", "The one fill, at one price, of all orders that waited while trading was halted."],
+  luld: [
+    "Limit up, limit down",
+    "Nothing trades outside a band around the mean price of the last minutes. A price that stands at the band for some seconds pauses trading for some minutes.",
+  ],
+  dynamic: ["Dynamic breaker", "A short pause of trading after a move within a moving window, up or down."],
+  session: ["Trading hours", "A market that closes at night: orders wait, and trade together when it opens."],
+  outage: ["Outage", "An exchange that is down for a time: nobody can trade there, whatever the price does elsewhere."],
+};
+
+/** What is assumed of whoever trades. */
+export const kindAssumed = {
+  stops: "Stop orders belong to holders without leverage: each trades all of its size once the price has moved so far, and pays nobody.",
+  trend: "Trend followers compare the price with its average and hold the more, the farther it is away.",
+  value: "Who trades by value wants the more, the cheaper (or dearer) it gets; their orders rest in the market, or come at a given speed.",
+  program: "Algorithms work off one order by time or volume and do not look at the price, but for their safeguards.",
+  optionDealers:
+    "Option dealers hedge by Black-76 without interest. Who is long and who is short options is assumed: nobody publishes it, and people may hedge otherwise.",
+  insurers:
+    "Portfolio insurers sell by Black-76 as prices fall. How much is insured, and how fast they trade, is assumed; people would not follow a rule for long.",
+  funds: "Funds keep their leverage whatever the price; nobody puts money in or takes it out, and whoever has nothing left is closed.",
+  brokers:
+    "Margin accounts are called when their own part is no more than the broker asks for. Who pays is drawn by the seed, whatever he owns; others neither pay nor sell early.",
+  lending: "Loans stand against collateral; borrowers neither repay nor add to it, and liquidators act where it pays.",
+  loans: "Loans are taken as a file or list gives them; borrowers neither repay nor add collateral, and liquidators act where it pays.",
+  futures:
+    "Futures accounts pay losses at each settlement, and are called up to the initial margin. Who pays is drawn by the seed, whatever he owns; winners take no cash out, and clearing houses do not fail.",
+  banks: "Banks sell in proportion to what they hold, never buy back and raise no equity; what they cannot sell keeps its value.",
+  optionAccounts:
+    "Option writers are judged by Black-76 without interest over a table of moves. They add no money; options that are bought back cost a given number of volatility points more, whatever their size.",
+};
+
+/** Heads of columns. */
+export const kindHeads = {
+  stopQuantity: "Traded by stop orders so far, units",
+  stopNotional: "Traded by stop orders so far, $",
+  trendHolding: "Held by trend followers, units",
+  trendNotional: "Traded by trend followers so far, $",
+  valueHolding: "Held by value buyers, units",
+  valueNotional: "Traded by value buyers so far, $",
+  programQuantity: "Sold by algorithms so far, units",
+  programNotional: "Traded by algorithms so far, $",
+  hedgeSold: "Sold by option dealers so far, units",
+  hedgeNotional: "Traded by option dealers so far, $",
+  dealerGamma: "Option dealers' gamma, $ per 1 %",
+  dealerProfit: "Profit of option dealers, $",
+  rebalanceSold: "Sold by leveraged funds so far, units",
+  rebalanceNotional: "Traded by leveraged funds so far, $",
+  fundEquity: "Equity of leveraged funds, $",
+  fundBadDebt: "Owed by closed leveraged funds, $",
+  callsPending: "Margin calls open",
+  callsPendingNotional: "Asked for by open margin calls, $",
+  callsIssued: "Margin calls so far",
+  callsMet: "Margin calls paid so far",
+  callsLapsed: "Margin calls lapsed so far",
+  callsSold: "Margin calls not paid, and sold, so far",
+  depositedMargin: "Paid in for margin calls so far, $",
+  brokersSoldQuantity: "Sold by brokers so far, units",
+  brokersSoldNotional: "Sold by brokers so far, $",
+  brokersBoughtQuantity: "Bought back by brokers so far, units",
+  brokersBoughtNotional: "Bought back by brokers so far, $",
+  oraclePrice: "Oracle's price, $",
+  collateralSoldQuantity: "Collateral sold so far, units",
+  collateralSoldNotional: "Collateral sold so far, $",
+  debtBoughtQuantity: "Bought to repay debt so far, units",
+  debtBoughtNotional: "Bought to repay debt so far, $",
+  variationMarginPaid: "Losses paid at settlements so far, $",
+  initialMarginRatio: "Initial margin, share of the notional",
+  defaultFundPaid: "Paid by default funds so far, $",
+  futuresSoldQuantity: "Futures closed by selling so far, units",
+  futuresSoldNotional: "Futures closed by selling so far, $",
+  futuresBoughtQuantity: "Futures closed by buying so far, units",
+  futuresBoughtNotional: "Futures closed by buying so far, $",
+  fireSaleNotional: "Sold by banks so far, $",
+  writersLiquidated: "Option writers liquidated so far",
+  writerRequirement: "Margin that option writers must have, $",
+  writerEquity: "Worth of option writers' accounts, $",
+  writersSoldQuantity: "Sold for option writers so far, units",
+  writersSoldNotional: "Sold for option writers so far, $",
+  writersBoughtQuantity: "Bought for option writers so far, units",
+  writersBoughtNotional: "Bought for option writers so far, $",
+  arbitrageInventory: "Held by arbitrage, units",
+  arbitrageProfit: "Profit of arbitrage, $",
+  halted: "Trades (0), at a bound (1), halted (2)",
+  floorPrice: "Nothing trades below, $",
+  ceilingPrice: "Nothing trades above, $",
+};
+
+/** What can happen. */
+export const eventNames = {
+  depthHalved: "book half as deep",
+  limitReached: "at its limit",
+  limitExpanded: "limit moved",
+  halt: "trading halted",
+  reopen: "open again",
+  limitState: "at the band",
+  pause: "trading paused",
+  sessionClose: "market closed",
+  sessionOpen: "market opened",
+  fundEmpty: "fund empty",
+  vaultTakesOver: "vault takes over",
+  winnersClosed: "winners closed early",
+  lossShared: "winners share losses",
+  badDebt: "bad debt",
+  firstStop: "first stop order",
+  trendStopped: "trend follower stopped",
+  algorithmStarts: "algorithm starts",
+  algorithmStopped: "algorithm stopped",
+  gammaFlip: "gamma changes sign",
+  fundClosed: "fund closed",
+  callsIssued: "margin calls",
+  callsDue: "unpaid calls",
+  oracleStale: "oracle stale",
+  firstAuction: "first auction",
+  auctionReset: "auction reset",
+  liquidatorsOutOfMoney: "liquidators out of money",
+  nobodyActs: "nobody acts",
+  loansUnderWater: "loans under water",
+  lendingBadDebt: "lenders lose",
+  marginRaised: "margin raised",
+  bankInsolvent: "bank insolvent",
+  bankIlliquid: "bank illiquid",
+  writerLiquidated: "writer liquidated",
+};
+
+/** Orders that wait and are no positions. */
+export const kindsWaiting = {
+  stops: "stop orders",
+  brokers: "margin accounts",
+  lending: "loans",
+  futures: "futures accounts",
+};
