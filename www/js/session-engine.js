@@ -18,6 +18,8 @@ import { TrapError } from "./stage-client.js";
 
 /** What became of settings that were to be shown. @typedef {"shown" | "overtaken" | "refused" | "lost"} Outcome */
 
+/** `first`: what will be asked first. @typedef {(listener: import("./stage-client.js").Listener, first?: readonly import("./stage-client.js").First[]) => Promise<StageConnection>} Connect */
+
 /** Why another engine is needed: it trapped, it is gone without a word, nobody wants to wait for it, or newer settings wait. @typedef {"trap" | "memory" | "gone" | "stopped" | "overtaken"} Reason */
 
 /** @typedef {import("./messages.js").ArgumentOf<"configure">} Order */
@@ -33,7 +35,7 @@ const WATCH_EVERY_MS = 100;
 export class SessionEngine {
   /**
    * @param {{ store: import("./session-state.js").SessionStore, client: Client, strings: import("./session-words.js").Strings, now: () => number,
-   *   connect: (listener: import("./stage-client.js").Listener) => Promise<StageConnection>,
+   *   connect: Connect,
    *   register: (connection: StageConnection) => Promise<void>,
    *   run: (settings: Settings, compute: (order: Order) => Promise<Loaded>) => Promise<Outcome>,
    *   adopt: (loaded: Loaded, more: Partial<State>) => void,
@@ -69,8 +71,8 @@ export class SessionEngine {
   #isRunning = false;
   /** A worker can be ended, whatever it does; on the page itself runs have to listen. */
   #isWorker = false;
-  /** @type {import("./messages.js").CanvasSize | null} of the figure, when it has changed */
-  #size = null;
+  /** How the picture stands on the page, where that has changed: says it again. @type {Map<string, () => void>} */
+  #changed = new Map();
   /** Of the last run: whether it was to be given up, and after how many seconds it ended. @type {{ reason: Reason } | null} */
   #lastLeaving = null;
   #stoppedAt = 0;
@@ -91,9 +93,19 @@ export class SessionEngine {
     return this.#wanted !== null;
   }
 
-  /** The first engine: presets and rules are known when it is there. Throws what is in the way. @returns {Promise<"worker" | "page">} where it runs */
-  async start() {
-    this.#connection = await this.#connect(this.#listener());
+  /**
+   * The first engine: presets and rules are known when it is there. Throws what is in the way.
+   * @param {Order | null} order that will be shown, where that is known
+   * @returns {Promise<"worker" | "page">} where it runs
+   */
+  async start(order) {
+    /** @type {import("./stage-client.js").First[]} */
+    const first = [
+      { name: "presets", argument: undefined },
+      { name: "rulesets", argument: undefined },
+    ];
+    if (order) first.push({ name: "configure", argument: order });
+    this.#connection = await this.#connect(this.#listener(), first);
     this.#fit();
     const [presets, rulesets] = await Promise.all([this.#connection.call("presets", undefined), this.#connection.call("rulesets", undefined)]);
     this.#store.update({ presets, rulesets });
@@ -330,15 +342,21 @@ export class SessionEngine {
     };
   }
 
-  /** The figure may have got another size while the engine was on its way. */
+  /** The figure may have got another size while the engine was on its way, or other colours. */
   #fit() {
-    if (this.#size) this.resize(this.#size);
+    for (const again of this.#changed.values()) again();
   }
 
-  /** @param {import("./messages.js").CanvasSize} size */
-  resize(size) {
-    this.#size = size;
-    this.tell("resize", size);
+  /**
+   * Tells how the picture is to be drawn from now on, also an engine that is on its way.
+   * @template {"resize" | "recolour" | "setWholeRowsOnly"} Name
+   * @param {Name} name
+   * @param {import("./messages.js").ArgumentOf<Name>} argument
+   */
+  adapt(name, argument) {
+    const say = () => void this.tell(name, argument);
+    this.#changed.set(name, say);
+    say();
   }
 
   /**
