@@ -149,14 +149,19 @@
 
   // An embed's engine and what asks for it begin to load with the page. All frames share them, and a frame that is far away is no
   // frame yet (loading="lazy"). The page waits for its first picture.
-  var later = document.querySelector("template[data-worker]");
-  if (later && own && "noModule" in own) {
+  /** @param {Element} program */
+  function wantEngine(program) {
     var preset = /.*[?&]preset=([\w-]+)/.exec(location.search);
-    var full = (later.getAttribute("data-full-presets") || "").split(" ");
-    var isFull = (preset && full.indexOf(preset[1]) >= 0) || /^#[sa]=/.test(location.hash);
-    want(later.getAttribute(isFull ? "data-full" : "data-engine"));
-    want(later.getAttribute("data-worker"));
+    /** @param {string} list */
+    function isIn(list) {
+      return preset !== null && (program.getAttribute(list) || "").split(" ").indexOf(preset[1]) >= 0;
+    }
+    var isFull = isIn("data-full-presets") || /^#[sa]=/.test(location.hash);
+    want(program.getAttribute(isFull ? "data-full" : isIn("data-page-presets") ? "data-page" : "data-engine"));
+    want(program.getAttribute("data-worker"));
   }
+  var later = document.querySelector("template[data-worker]");
+  if (later && own && "noModule" in own) wantEngine(later);
 
   if (!("noModule" in document.createElement("script"))) tell("old");
   document.addEventListener("securitypolicyviolation", function (event) {

@@ -28,7 +28,12 @@ export const MOST_POSITIONS_ON_PAGE = 100_000;
 /** After that many traps in one visit something is wrong that a restart does not mend. */
 const MOST_RESTARTS = 5;
 
-/** `onProgress`: so much of the run under way is done. `onLost`: the engine is gone without a word. @typedef {{ onPlayhead: (playhead: Playhead) => void, onProgress: (share: number) => void, onCrash: (message: string) => void, onLost: () => void }} Listener */
+/**
+ * `onProgress`: so much of the run under way is done. `onLost`: the engine is gone without a word. `onComing`: its stage may be told
+ * already how it looks, while it waits for its engine.
+ * @typedef {{ onPlayhead: (playhead: Playhead) => void, onProgress: (share: number) => void, onCrash: (message: string) => void, onLost: () => void,
+ *   onComing?: (stage: StageConnection) => void }} Listener
+ */
 
 /** A call that comes first. @typedef {{ [Name in CallName]: { name: Name, argument: import("./messages.js").ArgumentOf<Name> } }[CallName]} First */
 
@@ -99,6 +104,7 @@ export class StageClient {
       answer.catch(() => undefined);
       ahead.set(keyOf(name, argument), answer);
     }
+    if (coming) listener.onComing?.(new StageConnection(coming, stage));
     const home = await this.#home;
     if (home === coming) {
       await early;
@@ -203,14 +209,15 @@ async function findHome(generation, kind, onComing) {
 
 /**
  * With which engine to begin. A preset that has others than leveraged traders, and a file of the reader's own, are known to need all
- * mechanisms; of all else that is found out. An embed shows the main picture only.
+ * mechanisms; of all else that is found out. An embed shows the main picture only, and takes no files with it.
  * @param {readonly import("./scenario-url.js").Settings[]} wanted what is to be computed first
  * @returns {import("./places.js").EngineKind}
  */
 function kindOf(wanted) {
-  const { begins, fullPresets = "" } = /** @type {HTMLElement | null} */ (document.querySelector("#program"))?.dataset ?? {};
-  const needsAll = wanted.some(({ preset, files }) => Object.keys(files).length > 0 || fullPresets.split(" ").includes(preset));
-  return needsAll ? "full" : begins === "embed" ? "embed" : "page";
+  const { begins, fullPresets = "", pagePresets = "" } = /** @type {HTMLElement | null} */ (document.querySelector("#program"))?.dataset ?? {};
+  const needs = (/** @type {string} */ list) => wanted.some(({ preset }) => list.split(" ").includes(preset));
+  if (needs(fullPresets) || wanted.some(({ files }) => Object.keys(files).length > 0)) return "full";
+  return begins === "embed" && !needs(pagePresets) ? "embed" : "page";
 }
 
 /** @param {string} message */
