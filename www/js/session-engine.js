@@ -66,6 +66,8 @@ export class SessionEngine {
   #onPlayhead;
   /** @type {StageConnection | null} */
   #connection = null;
+  /** @type {StageConnection | null} the newest stage, which may still wait for its engine */
+  #coming = null;
   /** @type {{ settings: Settings, done: (outcome: Outcome) => void } | null} newest settings that were not run yet */
   #wanted = null;
   #isRunning = false;
@@ -94,24 +96,34 @@ export class SessionEngine {
   }
 
   /**
-   * The first engine: presets and rules are known when it is there. Throws what is in the way.
-   * @param {Order | null} order that will be shown, where that is known
+   * The first engine. Throws what is in the way.
+   * @param {Order | null} order that will be shown, where that is known: it comes first, and presets and rules behind it
    * @returns {Promise<"worker" | "page">} where it runs
    */
   async start(order) {
     /** @type {import("./stage-client.js").First[]} */
-    const first = [
-      { name: "presets", argument: undefined },
-      { name: "rulesets", argument: undefined },
-    ];
-    if (order) first.push({ name: "configure", argument: order });
-    this.#connection = await this.#connect(this.#listener(), first);
+    const first = order ? [{ name: "configure", argument: order }] : [];
+    this.#connection = await this.#connect(this.#listener(), [...first, { name: "presets", argument: undefined }, { name: "rulesets", argument: undefined }]);
     this.#fit();
-    const [presets, rulesets] = await Promise.all([this.#connection.call("presets", undefined), this.#connection.call("rulesets", undefined)]);
-    this.#store.update({ presets, rulesets });
+    const listed = this.#list(this.#connection);
+    if (order) listed.catch((thrown) => this.fail(thrown));
+    else await listed;
     const mode = await this.#client.mode();
     this.#isWorker = mode === "worker";
     return mode;
+  }
+
+  /** Which presets and rules there are. @param {StageConnection} connection */
+  async #list(connection) {
+    const [presets, rulesets] = await Promise.all([connection.call("presets", undefined), connection.call("rulesets", undefined)]);
+    this.#store.update({ presets, rulesets });
+  }
+
+  /** Another engine is there, in the place of one that may not have come to tell what there is. @param {StageConnection} connection */
+  #move(connection) {
+    this.#connection = connection;
+    this.#fit();
+    if (this.#store.state.presets.length === 0) this.#list(connection).catch((thrown) => this.fail(thrown));
   }
 
   /**
@@ -276,14 +288,12 @@ export class SessionEngine {
         if (!next || (isOvertaken && this.#wanted)) {
           // A comparison is part of the picture; the worker runs both in turn.
           if (pinned) connection.call("pin", pinned.settings).catch((thrown) => this.fail(thrown));
-          this.#connection = connection;
-          this.#fit();
+          this.#move(connection);
           return;
         }
         const again = await this.#compute(connection, next);
         if (pinned) await connection.call("pin", pinned.settings);
-        this.#connection = connection;
-        this.#fit();
+        this.#move(connection);
         this.#adopt(again, { loaded: again, search: null, playhead: again.end });
         const isBack = hadPicture && same(again.settings, next) && next === loaded?.settings;
         const why = told(() => this.#replacedText(reason, { stoppedAt, isBack, settings }));
@@ -339,6 +349,9 @@ export class SessionEngine {
       },
       onCrash: () => void this.#recover("trap"),
       onLost: () => void this.#recover("gone"),
+      onComing: (stage) => {
+        this.#coming = stage;
+      },
     };
   }
 
@@ -356,7 +369,9 @@ export class SessionEngine {
   adapt(name, argument) {
     const say = () => void this.tell(name, argument);
     this.#changed.set(name, say);
-    say();
+    // What is drawn first is drawn so already; if this engine never comes, another one is told.
+    if (this.#connection) say();
+    else this.#coming?.call(name, argument).catch(() => undefined);
   }
 
   /**
