@@ -1,7 +1,6 @@
 // Says so when the program itself does not come: a part of it that is missing or refused, or a line on which nothing
 // arrives. What runs tells the rest by itself; this is for the case that nothing runs. An old browser has to understand it,
-// so it is written as they were: no module, no arrow, no template. The first script of all that arrives: an embed's longest
-// download begins here.
+// so it is written as they were: no module, no arrow, no template.
 (function () {
   var root = document.documentElement;
   var own = document.currentScript;
@@ -133,35 +132,6 @@
     seen = now;
     if (quiet >= PATIENCE) tell("slow");
   }, 1000);
-
-  /**
-   * Fetched beforehand, for the worker that asks for it later. A failure is one that the worker meets, too, and tells. As a blob,
-   * which is none of this process's memory: what a frame has fetched in another way stays in it when the frame has gone.
-   * @param {string | null} address
-   */
-  function want(address) {
-    if (!address) return;
-    var request = new XMLHttpRequest();
-    request.open("GET", address);
-    request.responseType = "blob";
-    request.send();
-  }
-
-  // An embed's engine and what asks for it begin to load with the page. All frames share them, and a frame that is far away is no
-  // frame yet (loading="lazy"). The page waits for its first picture.
-  /** @param {Element} program */
-  function wantEngine(program) {
-    var preset = /.*[?&]preset=([\w-]+)/.exec(location.search);
-    /** @param {string} list */
-    function isIn(list) {
-      return preset !== null && (program.getAttribute(list) || "").split(" ").indexOf(preset[1]) >= 0;
-    }
-    var isFull = isIn("data-full-presets") || /^#[sa]=/.test(location.hash);
-    want(program.getAttribute(isFull ? "data-full" : isIn("data-page-presets") ? "data-page" : "data-engine"));
-    want(program.getAttribute("data-worker"));
-  }
-  var later = document.querySelector("template[data-worker]");
-  if (later && own && "noModule" in own) wantEngine(later);
 
   if (!("noModule" in document.createElement("script"))) tell("old");
   document.addEventListener("securitypolicyviolation", function (event) {

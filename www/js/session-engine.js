@@ -123,7 +123,7 @@ export class SessionEngine {
   #move(connection) {
     this.#connection = connection;
     this.#fit();
-    if (this.#store.state.presets.length === 0) this.#list(connection).catch((thrown) => this.fail(thrown));
+    if (!this.#store.state.presets[0]) this.#list(connection).catch(() => undefined);
   }
 
   /**
