@@ -131,7 +131,13 @@ for (const [what, server, expected, options] of [
     "the browser knows no modules",
     {},
     { words: /too old for it/ },
-    { before: (page) => page.addInitScript(() => delete HTMLScriptElement.prototype.noModule) },
+    {
+      before: async (page) => {
+        await page.addInitScript(() => delete HTMLScriptElement.prototype.noModule);
+        // Such a browser runs none.
+        await page.route("**/js/embed.js", (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
+      },
+    },
   ],
   [
     "a sandbox keeps the frame from its files",

@@ -2,7 +2,7 @@
 // which is fetched then and not before, and takes over what is on screen.
 import assert from "node:assert/strict";
 import { after, before, test } from "./test.mjs";
-import { atRest, launch, open, otherPicture, picture, samePicture, sentence, until } from "./browser.mjs";
+import { atRest, idle, launch, open, otherPicture, picture, ready, samePicture, sentence, until } from "./browser.mjs";
 
 let browser;
 before(async () => (browser = await launch()));
@@ -47,6 +47,7 @@ test("a first visit loads the small engine alone, one that is known to need more
     ["?preset=stops-below", "full"],
     ["embed.html", "embed"],
     ["embed.html?preset=same-door&lang=de", "embed"],
+    ["embed.html?preset=real-book", "page"],
     ["embed.html?preset=venue-that-holds", "full"],
   ]) {
     const { page, asked, close } = await watched(path);
@@ -54,6 +55,63 @@ test("a first visit loads the small engine alone, one that is known to need more
     assert.notEqual(await sentence(page), "");
     await close();
   }
+});
+
+test("an embed's worker has been told all when its engine comes, and runs it once", async () => {
+  for (const path of [
+    "embed.html",
+    "embed.html?preset=real-book&leverage=20&theme=dark",
+    "embed.html?hide=result&at=2",
+    "embed.html?preset=venue-that-holds",
+  ]) {
+    const { page, close } = await open(browser, path, {
+      before: async (page, context) => {
+        await page.addInitScript(() => {
+          window.told = [];
+          const post = Worker.prototype.postMessage;
+          Worker.prototype.postMessage = function (...given) {
+            if (given[0].call) window.told.push(given[0].call);
+            return post.apply(this, given);
+          };
+        });
+        await context.route(WASM, async (route) => {
+          await page.waitForFunction(() => window.told.includes("configure"));
+          await route.continue();
+        });
+      },
+    });
+    await atRest(page.locator(".frame"));
+    const told = await page.evaluate(() => window.told);
+    assert.deepEqual(told.slice(0, 4), ["setUp", "configure", "presets", "rulesets"], path);
+    assert.equal(told.filter((call) => call === "configure").length, 1, path);
+    await close();
+  }
+});
+
+test("colours and a size that come while the engine is on its way are those of the first picture", async () => {
+  const size = { width: 520, height: 480 };
+  let arrive = () => undefined;
+  const held = new Promise((done) => (arrive = () => done(undefined)));
+  const { page, close } = await open(browser, "embed.html", {
+    isReady: false,
+    waitUntil: "domcontentloaded",
+    before: (_, context) =>
+      context.route(WASM, async (route) => {
+        await held;
+        await route.continue();
+      }),
+  });
+  await page.waitForFunction(() => document.documentElement.dataset.program === "here");
+  await page.setViewportSize(size);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await idle(page);
+  arrive();
+  await ready(page);
+  const found = await atRest(page.locator(".frame"));
+  await close();
+  const other = await open(browser, "embed.html", { context: { viewport: size, colorScheme: "dark" } });
+  assert.ok((await atRest(other.page.locator(".frame"))).equals(found));
+  await other.close();
 });
 
 test("a situation with another mechanism is fetched when it is chosen; meanwhile the picture stays", async () => {

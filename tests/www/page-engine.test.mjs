@@ -96,13 +96,24 @@ test("the embed's engine runs what the page's does to the same bits, and draws i
     return svg;
   };
   let count = 0;
+  const withFiles = [];
   for (const name of complete.presetNames()) {
-    if (embed.validate(embed.preset(name)).length > 0) continue;
+    const problems = embed.validate(embed.preset(name));
+    if (problems.some(({ code }) => code === "notBuilt")) continue;
+    if (dataNames(embed.preset(name)).length > 0) {
+      withFiles.push(name);
+      continue;
+    }
+    assert.deepEqual(problems, [], name);
     sameAsComplete(embed, name);
     assert.equal(drawn(embed, embed.preset(name)), drawn(first, first.preset(name)), name);
     count += 1;
   }
   assert.ok(count >= 8, `${count} presets`);
+  // It takes no files: where a preset has one, an embed begins with the page's.
+  const [, listed] = readFileSync(new URL("embed.html", www), "utf8").match(/data-page-presets="([^"]*)"/);
+  assert.deepEqual(listed.split(" ").sort(), withFiles.sort(), "data-page-presets in www/embed.html");
+  assert.throws(() => embed.registerPacked("book", new Uint8Array()), TypeError);
   // What it has not got, the host asks of the one with all mechanisms (`#whole` in `stage-host.js`).
   const trace = embed.run(embed.preset("the-match"));
   assert.throws(() => trace.own({ side: "long", notional: 100, leverage: 10 }), TypeError);

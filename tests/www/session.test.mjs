@@ -120,6 +120,80 @@ test("while a run is under way only the newest settings wait", async () => {
   assert.deepEqual(configured(stage), [{}, { leverage: 11 }, { leverage: 14 }]);
 });
 
+test("what is asked of an engine on its way is what is asked of it then, to the letter", async () => {
+  for (const [search, hash] of [
+    ["", ""],
+    ["?preset=thin-book&leverage=12", ""],
+    ["?hide=result", ""],
+    ["?at=3&depth=2e7", ""],
+    ["?start=before", ""],
+    ["?book=book.json", ""],
+    ["", "#s=abc"],
+  ]) {
+    const { address } = readAddress(search, hash);
+    const stage = fakeStage();
+    const store = createStore({ ...initialState(address.settings), ...address, isHiding: address.flags.hidesResult });
+    let told = [];
+    const client = { mode: async () => "worker", restart: async () => true };
+    const connect = async (_, first) => {
+      told = structuredClone(first);
+      return stage.connection;
+    };
+    const session = new Session({ store, strings, readFile, client, connect });
+    await session.start([]);
+    const asked = stage.calls.filter(([name]) => told.some((one) => one.name === name)).map(([name, argument]) => ({ name, argument }));
+    const letters = (calls) => calls.map((call) => JSON.stringify(call)).sort();
+    assert.deepEqual(letters(asked), letters(told), search);
+    // Of files it is not known yet what becomes of them.
+    const isKnown = Object.keys(address.settings.files).length === 0 && hash === "";
+    assert.equal(
+      told.some(({ name }) => name === "configure"),
+      isKnown,
+      search + hash,
+    );
+  }
+});
+
+test("an engine that breaks before it could tell its presets has a successor that does", async () => {
+  const stage = fakeStage();
+  const { call } = stage.connection;
+  let isBroken = true;
+  stage.connection.call = (name, argument) => (isBroken ? Promise.reject(new TrapError("trap")) : call(name, argument));
+  const store = createStore(initialState({ preset: "the-match", values: {}, files: {} }));
+  const restart = async () => {
+    isBroken = false;
+    return true;
+  };
+  const client = { mode: async () => "worker", restart };
+  const session = new Session({ store, strings, readFile, client, connect: async () => stage.connection });
+  await session.start([]);
+  await settled();
+  assert.equal(stage.calls.filter(([name]) => name === "presets").length, 1);
+  assert.equal(store.state.loaded.settings.preset, "the-match");
+});
+
+test("a size that the figure gets while the engine is on its way is told to it at once, and to the one that comes in its place", async () => {
+  const [coming, stage] = [fakeStage(), fakeStage()];
+  const size = { widthCss: 604, heightCss: 284, pixelRatio: 1, textScale: 1 };
+  const store = createStore(initialState({ preset: "the-match", values: {}, files: {} }));
+  let arrive;
+  const connect = (listener) => {
+    listener.onComing(coming.connection);
+    return new Promise((resolve) => (arrive = () => resolve(stage.connection)));
+  };
+  const session = new Session({ store, strings, readFile, client: { mode: async () => "worker", restart: async () => true }, connect });
+  const start = session.start([]);
+  session.resize(size);
+  session.recolour({ background: "#000000" });
+  assert.deepEqual(coming.calls, [
+    ["resize", size],
+    ["recolour", { background: "#000000" }],
+  ]);
+  arrive();
+  await start;
+  assert.deepEqual(stage.calls.slice(0, 2), coming.calls);
+});
+
 test("a size that the figure gets while the engine is on its way is not lost", async () => {
   const stage = fakeStage();
   const size = { widthCss: 604, heightCss: 284, pixelRatio: 1, textScale: 1 };

@@ -85,6 +85,19 @@ test("settling tells late listeners at once, and whoever waits for that is told"
   await settled;
 });
 
+test("late listeners that somebody waits for hear without waiting for changes to end", async () => {
+  const awaited = [];
+  const store = createStore({ a: 0 }, (_, isAwaited) => awaited.push(isAwaited));
+  store.subscribeLate(["a"], () => undefined);
+  store.update({ a: 1 });
+  const settled = store.whenSettled();
+  store.update({ a: 2 });
+  store.settle();
+  await settled;
+  store.update({ a: 3 });
+  assert.deepEqual(awaited, [false, true, true, false]);
+});
+
 test("a late listener that throws does not keep the others waiting for ever", async () => {
   /** @type {((mayGoOn: () => boolean) => void)[]} */
   const idle = [];

@@ -21,26 +21,6 @@
   root.toggleAttribute("data-hides", asked.get("hide") === "result");
   dataset.program = "asleep";
 
-  /**
-   * Fetched beforehand, for the worker that asks for it later. A failure is one that the worker meets, too, and tells. As a blob,
-   * which is none of this process's memory: what a frame has fetched in another way stays in it when the frame has gone.
-   * @param {string | undefined} address
-   */
-  const want = (address) => {
-    if (!address) return;
-    const request = new XMLHttpRequest();
-    request.open("GET", address);
-    request.responseType = "blob";
-    request.send();
-  };
-
-  // The engine and what asks for it begin to load with the page. All frames share them, and a frame that is far away is no frame
-  // yet (loading="lazy").
-  const later = document.querySelector("template");
-  const { engine, full, fullPresets = "" } = later?.dataset ?? {};
-  want(fullPresets.split(" ").includes(asked.get("preset") ?? "") || /^#[sa]=/.test(location.hash) ? full : engine);
-  want(later?.dataset.worker);
-
   const begin = () => {
     const program = document.querySelector("#program");
     if (dataset.program !== "asleep" || !(program instanceof HTMLTemplateElement)) return;

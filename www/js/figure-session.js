@@ -69,7 +69,7 @@ export function createFigureSession({ settings, own, theme, view, speed, section
     strings,
     readFile,
     keep,
-    connect: (listener) =>
+    connect: (listener, first) =>
       client.connect(
         () => ({
           canvas: figure.freshCanvas(),
@@ -82,6 +82,7 @@ export function createFigureSession({ settings, own, theme, view, speed, section
           isTransparent: root.hasAttribute("data-transparent"),
         }),
         listener,
+        first,
       ),
   });
 

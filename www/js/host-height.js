@@ -98,12 +98,13 @@ if (parent !== window) {
 
   /** @returns {{ width: number, height: number } | null} nothing as long as the frame is not laid out */
   function wanted() {
-    const width = innerWidth;
-    if (width === 0) return null;
     if (isHeld()) return last;
     const page = document.querySelector("#page");
     if (!page) return null;
     const height = wholeOf(page);
+    // Asked for behind that: a width is that of a page that is laid out, and without the whole it would be once more.
+    const width = innerWidth;
+    if (width === 0) return null;
     if (height !== null) return { width, height };
     // At least as much as the whole begins at.
     const from = Number.parseFloat(getComputedStyle(page).getPropertyValue("--whole-from"));
@@ -162,11 +163,11 @@ if (parent !== window) {
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    firstInnerHeight = innerHeight;
     const watch = new ResizeObserver(look);
     for (const part of document.querySelectorAll("#page > *")) watch.observe(part);
     addEventListener("resize", look);
     look();
+    firstInnerHeight = innerHeight;
   });
 
   /** Messages for the program until it is there. @type {MessageEvent[]} */
@@ -219,6 +220,8 @@ if (parent !== window) {
 
   // The program does not come: whoever asks is told that, and why.
   new MutationObserver((_, observer) => {
+    // What is drawn is not all there yet, and parts that became higher are heard of by themselves.
+    if (dataset.state === "drawn") return;
     look();
     if (dataset.state !== "broken" || take) return;
     observer.disconnect();

@@ -18,6 +18,8 @@ import { TrapError } from "./stage-client.js";
 
 /** What became of settings that were to be shown. @typedef {"shown" | "overtaken" | "refused" | "lost"} Outcome */
 
+/** `first`: what will be asked first. @typedef {(listener: import("./stage-client.js").Listener, first?: readonly import("./stage-client.js").First[]) => Promise<StageConnection>} Connect */
+
 /** Why another engine is needed: it trapped, it is gone without a word, nobody wants to wait for it, or newer settings wait. @typedef {"trap" | "memory" | "gone" | "stopped" | "overtaken"} Reason */
 
 /** @typedef {import("./messages.js").ArgumentOf<"configure">} Order */
@@ -33,7 +35,7 @@ const WATCH_EVERY_MS = 100;
 export class SessionEngine {
   /**
    * @param {{ store: import("./session-state.js").SessionStore, client: Client, strings: import("./session-words.js").Strings, now: () => number,
-   *   connect: (listener: import("./stage-client.js").Listener) => Promise<StageConnection>,
+   *   connect: Connect,
    *   register: (connection: StageConnection) => Promise<void>,
    *   run: (settings: Settings, compute: (order: Order) => Promise<Loaded>) => Promise<Outcome>,
    *   adopt: (loaded: Loaded, more: Partial<State>) => void,
@@ -64,13 +66,15 @@ export class SessionEngine {
   #onPlayhead;
   /** @type {StageConnection | null} */
   #connection = null;
+  /** @type {StageConnection | null} the newest stage, which may still wait for its engine */
+  #coming = null;
   /** @type {{ settings: Settings, done: (outcome: Outcome) => void } | null} newest settings that were not run yet */
   #wanted = null;
   #isRunning = false;
   /** A worker can be ended, whatever it does; on the page itself runs have to listen. */
   #isWorker = false;
-  /** @type {import("./messages.js").CanvasSize | null} of the figure, when it has changed */
-  #size = null;
+  /** How the picture stands on the page, where that has changed: says it again. @type {Map<string, () => void>} */
+  #changed = new Map();
   /** Of the last run: whether it was to be given up, and after how many seconds it ended. @type {{ reason: Reason } | null} */
   #lastLeaving = null;
   #stoppedAt = 0;
@@ -91,15 +95,35 @@ export class SessionEngine {
     return this.#wanted !== null;
   }
 
-  /** The first engine: presets and rules are known when it is there. Throws what is in the way. @returns {Promise<"worker" | "page">} where it runs */
-  async start() {
-    this.#connection = await this.#connect(this.#listener());
+  /**
+   * The first engine. Throws what is in the way.
+   * @param {Order | null} order that will be shown, where that is known: it comes first, and presets and rules behind it
+   * @returns {Promise<"worker" | "page">} where it runs
+   */
+  async start(order) {
+    /** @type {import("./stage-client.js").First[]} */
+    const first = order ? [{ name: "configure", argument: order }] : [];
+    this.#connection = await this.#connect(this.#listener(), [...first, { name: "presets", argument: undefined }, { name: "rulesets", argument: undefined }]);
     this.#fit();
-    const [presets, rulesets] = await Promise.all([this.#connection.call("presets", undefined), this.#connection.call("rulesets", undefined)]);
-    this.#store.update({ presets, rulesets });
+    const listed = this.#list(this.#connection);
+    if (order) listed.catch((thrown) => this.fail(thrown));
+    else await listed;
     const mode = await this.#client.mode();
     this.#isWorker = mode === "worker";
     return mode;
+  }
+
+  /** Which presets and rules there are. @param {StageConnection} connection */
+  async #list(connection) {
+    const [presets, rulesets] = await Promise.all([connection.call("presets", undefined), connection.call("rulesets", undefined)]);
+    this.#store.update({ presets, rulesets });
+  }
+
+  /** Another engine is there, in the place of one that may not have come to tell what there is. @param {StageConnection} connection */
+  #move(connection) {
+    this.#connection = connection;
+    this.#fit();
+    if (!this.#store.state.presets[0]) this.#list(connection).catch(() => undefined);
   }
 
   /**
@@ -264,14 +288,12 @@ export class SessionEngine {
         if (!next || (isOvertaken && this.#wanted)) {
           // A comparison is part of the picture; the worker runs both in turn.
           if (pinned) connection.call("pin", pinned.settings).catch((thrown) => this.fail(thrown));
-          this.#connection = connection;
-          this.#fit();
+          this.#move(connection);
           return;
         }
         const again = await this.#compute(connection, next);
         if (pinned) await connection.call("pin", pinned.settings);
-        this.#connection = connection;
-        this.#fit();
+        this.#move(connection);
         this.#adopt(again, { loaded: again, search: null, playhead: again.end });
         const isBack = hadPicture && same(again.settings, next) && next === loaded?.settings;
         const why = told(() => this.#replacedText(reason, { stoppedAt, isBack, settings }));
@@ -327,18 +349,29 @@ export class SessionEngine {
       },
       onCrash: () => void this.#recover("trap"),
       onLost: () => void this.#recover("gone"),
+      onComing: (stage) => {
+        this.#coming = stage;
+      },
     };
   }
 
-  /** The figure may have got another size while the engine was on its way. */
+  /** The figure may have got another size while the engine was on its way, or other colours. */
   #fit() {
-    if (this.#size) this.resize(this.#size);
+    for (const again of this.#changed.values()) again();
   }
 
-  /** @param {import("./messages.js").CanvasSize} size */
-  resize(size) {
-    this.#size = size;
-    this.tell("resize", size);
+  /**
+   * Tells how the picture is to be drawn from now on, also an engine that is on its way.
+   * @template {"resize" | "recolour" | "setWholeRowsOnly"} Name
+   * @param {Name} name
+   * @param {import("./messages.js").ArgumentOf<Name>} argument
+   */
+  adapt(name, argument) {
+    const say = () => void this.tell(name, argument);
+    this.#changed.set(name, say);
+    // What is drawn first is drawn so already; if this engine never comes, another one is told.
+    if (this.#connection) say();
+    else this.#coming?.call(name, argument).catch(() => undefined);
   }
 
   /**

@@ -44,7 +44,7 @@ export class Session {
   /**
    * @param {{ store: SessionStore, client: Client, strings: Strings, readFile: typeof import("./load-client.js").readFile, now?: () => number,
    *   keep?: import("./keep.js").Keep | null,
-   *   connect: (listener: import("./stage-client.js").Listener) => Promise<StageConnection> }} parts
+   *   connect: import("./session-engine.js").Connect }} parts
    */
   constructor({ store, client, strings, readFile, connect, now = () => performance.now(), keep = null }) {
     this.#store = store;
@@ -98,9 +98,13 @@ export class Session {
    */
   async start(notes, pinned = null) {
     const strings = this.#strings;
+    this.#opensAt = this.#store.state.moment ?? (this.#store.state.flags.startsBefore ? BEFORE : null);
+    const { settings: asked, packed } = this.#store.state;
+    // Where files have a say it takes more than the settings.
+    const isPlain = !this.#keep && !pinned && Object.keys(asked.files).length === 0 && Object.keys(packed).length === 0;
     let mode;
     try {
-      mode = await this.#engine.start();
+      mode = await this.#engine.start(isPlain ? this.#orderOf(asked) : null);
     } catch (thrown) {
       this.#engine.breakDown(() => engineText(thrown, strings));
       return;
@@ -114,7 +118,6 @@ export class Session {
       const { scenario: _, ...files } = settings.files;
       this.#store.update({ settings: { ...settings, files } });
     }
-    this.#opensAt = this.#store.state.moment ?? (this.#store.state.flags.startsBefore ? BEFORE : null);
     const back = await this.#files.bringBack([
       ...(pinned ? [pinned] : []),
       this.#store.state.settings,
@@ -369,12 +372,12 @@ export class Session {
 
   /** @param {import("./messages.js").CanvasSize} size */
   resize(size) {
-    this.#engine.resize(size);
+    this.#engine.adapt("resize", size);
   }
 
   /** @param {import("./messages.js").StageTheme} theme */
   recolour(theme) {
-    this.#engine.tell("recolour", theme);
+    this.#engine.adapt("recolour", theme);
     this.#store.update({ palette: theme });
   }
 
@@ -385,7 +388,7 @@ export class Session {
 
   /** @param {boolean} wholeRowsOnly */
   setWholeRowsOnly(wholeRowsOnly) {
-    this.#engine.tell("setWholeRowsOnly", wholeRowsOnly);
+    this.#engine.adapt("setWholeRowsOnly", wholeRowsOnly);
   }
 
   /** @param {import("./messages.js").ZoomOrder} order */
@@ -639,15 +642,11 @@ export class Session {
   async #run(settings, compute) {
     try {
       const playsFrom = this.#playsFrom;
-      this.#playsFrom = undefined;
       const { isHiding } = this.#store.state;
-      const opensAt = this.#opensAt ?? (isHiding ? BEFORE : undefined);
+      const order = this.#orderOf(settings);
+      this.#playsFrom = undefined;
       this.#opensAt = null;
-      const loaded = await compute({
-        ...settings,
-        ...(playsFrom === undefined ? {} : { playsFrom }),
-        ...(opensAt ? { opensAt, isSecret: isHiding } : {}),
-      });
+      const loaded = await compute(order);
       if (isHiding) this.#store.update({ isSecret: loaded.end.row < loaded.rows - 1 });
       else if (playsFrom === undefined) this.reveal();
       // Newer settings are the reader's, not to be overwritten by what the engine made of older ones.
@@ -675,6 +674,18 @@ export class Session {
       this.#say(why.text);
       return "refused";
     }
+  }
+
+  /** What the engine is asked for, to show settings next. @param {Settings} settings @returns {import("./session-engine.js").Order} */
+  #orderOf(settings) {
+    const { isHiding } = this.#store.state;
+    const playsFrom = this.#playsFrom;
+    const opensAt = this.#opensAt ?? (isHiding ? BEFORE : undefined);
+    return {
+      ...settings,
+      ...(playsFrom === undefined ? {} : { playsFrom }),
+      ...(opensAt ? { opensAt, isSecret: isHiding } : {}),
+    };
   }
 
   /** The reader does not want to wait for the run that is under way. */

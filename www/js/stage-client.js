@@ -28,7 +28,14 @@ export const MOST_POSITIONS_ON_PAGE = 100_000;
 /** After that many traps in one visit something is wrong that a restart does not mend. */
 const MOST_RESTARTS = 5;
 
-/** `onProgress`: so much of the run under way is done. `onLost`: the engine is gone without a word. @typedef {{ onPlayhead: (playhead: Playhead) => void, onProgress: (share: number) => void, onCrash: (message: string) => void, onLost: () => void }} Listener */
+/**
+ * `onProgress`: so much of the run under way is done. `onLost`: the engine is gone without a word. `onComing`: its stage may be told
+ * already how it looks, while it waits for its engine.
+ * @typedef {{ onPlayhead: (playhead: Playhead) => void, onProgress: (share: number) => void, onCrash: (message: string) => void, onLost: () => void,
+ *   onComing?: (stage: StageConnection) => void }} Listener
+ */
+
+/** A call that comes first. @typedef {{ [Name in CallName]: { name: Name, argument: import("./messages.js").ArgumentOf<Name> } }[CallName]} First */
 
 /**
  * One place where stages live.
@@ -57,13 +64,15 @@ export class StageClient {
   #nextStage = 1;
   /** @type {Promise<Home>} */
   #home;
+  /** @type {Home | null} the newest worker, which may still wait for its engine */
+  #coming = null;
   /** @type {Promise<Home> | null} */
   #restarting = null;
 
   /** @param {() => readonly import("./scenario-url.js").Settings[]} wanted what it has to compute first */
   constructor(wanted) {
     this.#wanted = wanted;
-    this.#home = findHome(0, kindOf(wanted()));
+    this.#home = this.#find();
     // Whoever connects hears of a failure; nobody else needs to.
     this.#home.catch(() => undefined);
   }
@@ -76,14 +85,38 @@ export class StageClient {
   /**
    * @param {(mode: Mode) => Omit<Setup, "mostPositions" | "canvas"> & { canvas: HTMLCanvasElement }} makeSetup makes a canvas that was never drawn on
    * @param {Listener} listener
+   * @param {readonly First[]} [first] what will be asked first
    */
-  async connect(makeSetup, listener) {
-    const home = await this.#home;
+  async connect(makeSetup, listener, first = []) {
     const stage = this.#nextStage;
     this.#nextStage += 1;
-    const setup = makeSetup(home.mode);
-    await home.setUp(stage, { ...setup, mostPositions: home.mode === "page" ? MOST_POSITIONS_ON_PAGE : null }, listener);
+    const setUp = (/** @type {Home} */ home) =>
+      home.setUp(stage, { ...makeSetup(home.mode), mostPositions: home.mode === "page" ? MOST_POSITIONS_ON_PAGE : null }, listener);
+    // While the engine is on its way there is time for it, and when it is there nobody has to ask for anything: the worker has all
+    // that it needs. Where no worker can be had its end is told by what comes in its place, which gets a canvas of its own.
+    const coming = this.#coming;
+    /** @type {Map<string, Promise<unknown>>} */
+    const ahead = new Map();
+    const early = coming && setUp(coming);
+    early?.catch(() => undefined);
+    for (const { name, argument } of coming ? first : []) {
+      const answer = /** @type {Home} */ (coming).call(stage, name, argument);
+      answer.catch(() => undefined);
+      ahead.set(keyOf(name, argument), answer);
+    }
+    if (coming) listener.onComing?.(new StageConnection(coming, stage));
+    const home = await this.#home;
+    if (home === coming) {
+      await early;
+      return new StageConnection(home, stage, ahead);
+    }
+    await setUp(home);
     return new StageConnection(home, stage);
+  }
+
+  #find() {
+    this.#coming = null;
+    return findHome(this.#generation, kindOf(this.#wanted()), (home) => (this.#coming = home));
   }
 
   /**
@@ -100,9 +133,9 @@ export class StageClient {
       this.#restarting = old.then(
         (home) => {
           home.end();
-          return findHome(this.#generation, kindOf(this.#wanted()));
+          return this.#find();
         },
-        () => findHome(this.#generation, kindOf(this.#wanted())),
+        () => this.#find(),
       );
       this.#home = this.#restarting;
     }
@@ -117,19 +150,25 @@ export class StageClient {
   }
 }
 
+/** @param {CallName} name @param {unknown} argument */
+const keyOf = (name, argument) => JSON.stringify([name, argument]);
+
 /** One stage, as the page sees it. */
 export class StageConnection {
   /**
    * @param {Home} home
    * @param {number} stage
+   * @param {Map<string, Promise<unknown>>} [ahead] what was asked already, each for the first who wants it
    */
-  constructor(home, stage) {
+  constructor(home, stage, ahead = new Map()) {
     this.#home = home;
     this.#stage = stage;
+    this.#ahead = ahead;
   }
 
   #home;
   #stage;
+  #ahead;
 
   /**
    * @template {CallName} Name
@@ -139,6 +178,12 @@ export class StageConnection {
    * @returns {Promise<import("./messages.js").AnswerOf<Name>>}
    */
   async call(name, argument, transfer) {
+    const key = this.#ahead.size > 0 ? keyOf(name, argument) : "";
+    const asked = this.#ahead.get(key);
+    if (asked) {
+      this.#ahead.delete(key);
+      return /** @type {import("./messages.js").AnswerOf<Name>} */ (await asked);
+    }
     return /** @type {import("./messages.js").AnswerOf<Name>} */ (await this.#home.call(this.#stage, name, argument, transfer));
   }
 }
@@ -147,11 +192,12 @@ export class StageConnection {
  * A worker where that works, the page where it does not.
  * @param {number} generation
  * @param {import("./places.js").EngineKind} kind what it begins with
+ * @param {(home: Home) => void} onComing a worker was started
  */
-async function findHome(generation, kind) {
+async function findHome(generation, kind, onComing) {
   if (canUseWorker()) {
     try {
-      return await workerHome(kind);
+      return await workerHome(kind, onComing);
     } catch (thrown) {
       // The line is dead: the page would wait for the same.
       if (thrown instanceof CodedError && thrown.code === "engineSlow") throw thrown;
@@ -163,14 +209,15 @@ async function findHome(generation, kind) {
 
 /**
  * With which engine to begin. A preset that has others than leveraged traders, and a file of the reader's own, are known to need all
- * mechanisms; of all else that is found out. An embed shows the main picture only.
+ * mechanisms; of all else that is found out. An embed shows the main picture only, and takes no files with it.
  * @param {readonly import("./scenario-url.js").Settings[]} wanted what is to be computed first
  * @returns {import("./places.js").EngineKind}
  */
 function kindOf(wanted) {
-  const { begins, fullPresets = "" } = /** @type {HTMLElement | null} */ (document.querySelector("#program"))?.dataset ?? {};
-  const needsAll = wanted.some(({ preset, files }) => Object.keys(files).length > 0 || fullPresets.split(" ").includes(preset));
-  return needsAll ? "full" : begins === "embed" ? "embed" : "page";
+  const { begins, fullPresets = "", pagePresets = "" } = /** @type {HTMLElement | null} */ (document.querySelector("#program"))?.dataset ?? {};
+  const needs = (/** @type {string} */ list) => wanted.some(({ preset }) => list.split(" ").includes(preset));
+  if (needs(fullPresets) || wanted.some(({ files }) => Object.keys(files).length > 0)) return "full";
+  return begins === "embed" && !needs(pagePresets) ? "embed" : "page";
 }
 
 /** @param {string} message */
@@ -215,8 +262,8 @@ function trustedTypesPolicy() {
 
 let workers = 0;
 
-/** @param {import("./places.js").EngineKind} kind @returns {Promise<Home>} */
-function workerHome(kind) {
+/** @param {import("./places.js").EngineKind} kind @param {(home: Home) => void} onComing it may be asked already, and answers when its engine is there @returns {Promise<Home>} */
+function workerHome(kind, onComing) {
   return new Promise((resolve, reject) => {
     workers += 1;
     const name = workerName(kind, `cascade-${workers}-${Math.random().toString(36).slice(2)}`);
@@ -307,6 +354,22 @@ function workerHome(kind) {
       });
     }
 
+    /** @type {Home} */
+    const home = {
+      mode: "worker",
+      async setUp(stage, setup, listener) {
+        listeners.set(stage, listener);
+        const canvas = /** @type {HTMLCanvasElement} */ (setup.canvas).transferControlToOffscreen();
+        await ask(stage, "setUp", { ...setup, canvas }, [canvas]);
+      },
+      call: (stage, name, argument, transfer) => ask(stage, name, argument, transfer),
+      end: () => {
+        end();
+        breakDown("the engine was stopped");
+      },
+    };
+    onComing(home);
+
     worker.addEventListener("error", (event) => {
       clearTimeout(patience);
       event.preventDefault();
@@ -325,19 +388,7 @@ function workerHome(kind) {
         clearTimeout(patience);
         if (data.isLocked) watch();
         else pinging = setInterval(ping, PING_EVERY_MS);
-        resolve({
-          mode: "worker",
-          async setUp(stage, setup, listener) {
-            listeners.set(stage, listener);
-            const canvas = /** @type {HTMLCanvasElement} */ (setup.canvas).transferControlToOffscreen();
-            await ask(stage, "setUp", { ...setup, canvas }, [canvas]);
-          },
-          call: (stage, name, argument, transfer) => ask(stage, name, argument, transfer),
-          end: () => {
-            end();
-            breakDown("the engine was stopped");
-          },
-        });
+        resolve(home);
       } else if ("playhead" in data) {
         listeners.get(data.stage)?.onPlayhead(data.playhead);
       } else if ("share" in data) {

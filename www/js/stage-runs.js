@@ -21,6 +21,9 @@ const MOST_STEPS_AT_ONCE = 1 << 16;
 /** What the engine with all mechanisms says otherwise. */
 const BEYOND = ["notBuilt", "unknownChoice"];
 
+/** An embed's takes no files. */
+const noFiles = () => Object.assign(new Error("this engine takes no files"), { problems: [{ code: BEYOND[0] }] });
+
 /** @param {unknown} thrown */
 function isBeyond(thrown) {
   const { problems = [] } = /** @type {{ problems?: { code: string }[] }} */ (thrown);
@@ -183,6 +186,7 @@ export class Runs {
     const key = JSON.stringify([name, ...FILE_KEYS.map(([, kind]) => there[kind] ?? null)]);
     if (this.#base?.key !== key || this.#base.engine !== engine) {
       let scenario = module.preset(name);
+      if (engine.isShort && dataNames(scenario).length > 0) throw noFiles();
       if (there.scenario !== undefined) scenario = module.useData(scenario, there.scenario);
       await this.fetchAll(engine, scenario);
       for (const [, kind] of FILE_KEYS) {

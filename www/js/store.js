@@ -17,7 +17,11 @@
  * }} Store
  */
 
-/** Runs something when nothing else is to be done; it asks after each part whether it may go on. Asked again before that, it still runs once. @typedef {(run: (mayGoOn: () => boolean) => void) => void} Idle */
+/**
+ * Runs something when nothing else is to be done; it asks after each part whether it may go on. Asked again before that, it still runs once.
+ * `isAwaited`: without waiting for changes to end.
+ * @typedef {(run: (mayGoOn: () => boolean) => void, isAwaited: boolean) => void} Idle
+ */
 
 /** Changes that follow each other that closely belong together, as those of a slider that is dragged; milliseconds. */
 const QUIET_MS = 60;
@@ -32,11 +36,11 @@ function whenIdle() {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let firstMs = 0;
-  return (run) => {
+  return (run, isAwaited) => {
     const nowMs = performance.now();
     if (timer === undefined) firstMs = nowMs;
     clearTimeout(timer);
-    const waitMs = Math.max(0, Math.min(QUIET_MS, firstMs + MOST_MS - nowMs));
+    const waitMs = isAwaited ? 0 : Math.max(0, Math.min(QUIET_MS, firstMs + MOST_MS - nowMs));
     timer = setTimeout(() => {
       timer = undefined;
       if (typeof requestIdleCallback === "function") {
@@ -103,7 +107,7 @@ export function createStore(initial, idle = whenIdle()) {
 
   function askIdle() {
     if (unheard().length > 0) {
-      idle(tellLate);
+      idle(tellLate, settled.length > 0);
       return;
     }
     const done = settled;

@@ -18,7 +18,10 @@ const scope = /** @type {{
 
 /** @type {Map<number, StageHost>} */
 const hosts = new Map();
+/** Those that wait for the engine: whoever asks them for something waits with them. @type {Map<number, Promise<StageHost>>} */
+const coming = new Map();
 scope.postMessage({ alive: true });
+const locked = lock();
 const kind = /** @type {const} */ (["full", "embed"]).find((kind) => scope.name.startsWith(workerName(kind)));
 const loading = loadEngine(0, () => scope.postMessage({ alive: true }), kind);
 
@@ -45,21 +48,29 @@ scope.addEventListener("message", async ({ data }) => {
  */
 async function answer(stage, call, argument) {
   if (call === "setUp") {
-    const engine = await loading;
-    const setup = /** @type {import("./messages.js").Setup} */ (argument);
-    const host = new StageHost(engine, setup, {
-      report: (playhead) => scope.postMessage({ stage, playhead }),
-      progress: (share) => scope.postMessage({ stage, share }),
-      crash: (thrown) => scope.postMessage({ stage, crash: failureOf(thrown).message }),
-    });
-    hosts.set(stage, host);
+    const host = setUp(stage, /** @type {import("./messages.js").Setup} */ (argument));
+    coming.set(stage, host);
+    try {
+      hosts.set(stage, await host);
+    } finally {
+      coming.delete(stage);
+    }
     return undefined;
   }
-  const host = hosts.get(stage);
+  const host = hosts.get(stage) ?? (await coming.get(stage));
   if (!host) throw new Error(`there is no stage ${stage}`);
   if (call === "dispose") hosts.delete(stage);
   const method = /** @type {(argument: unknown) => unknown} */ (host[call]);
   return method.call(host, argument);
+}
+
+/** @param {number} stage @param {import("./messages.js").Setup} setup */
+async function setUp(stage, setup) {
+  return new StageHost(await loading, setup, {
+    report: (playhead) => scope.postMessage({ stage, playhead }),
+    progress: (share) => scope.postMessage({ stage, share }),
+    crash: (thrown) => scope.postMessage({ stage, crash: failureOf(thrown).message }),
+  });
 }
 
 /** Holds the lock of this worker's own name as long as it lives: by that the page hears of its end. @returns {Promise<boolean>} */
@@ -79,7 +90,7 @@ function lock() {
 }
 
 loading.then(
-  async () => scope.postMessage({ ready: true, isLocked: await lock() }),
+  async () => scope.postMessage({ ready: true, isLocked: await locked }),
   (thrown) => {
     // Seen by the page as the worker's error event: it then tries on its own.
     setTimeout(() => {

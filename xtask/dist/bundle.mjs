@@ -57,8 +57,11 @@ const scriptsOf = (page, isModule) =>
 /** Plain scripts that another one may ask for. @param {string} page */
 const askedLater = (page) => tagsOf(page).flatMap(([attributes]) => [...attributes.matchAll(/data-[\w-]+="(js\/[^"]+)"/g)].map(([, name]) => name));
 
-/** Old browsers have to understand it, and it tells what is wrong with all others: it stays a file of its own. */
-const ALONE = "js/load-watch.js";
+/**
+ * Files of their own: what old browsers have to understand, as it tells what is wrong with all others; and what is small, so that it is
+ * there before the rest and asks for what takes longest.
+ */
+const ALONE = ["js/load-watch.js", "js/embed-engine.js"];
 
 /**
  * @param {import("./site.mjs").Site} site
@@ -95,7 +98,7 @@ export async function bundle(site) {
   /** @type {Map<string, { path: string, parts: string[] }>} */
   const joints = new Map();
   for (const page of PAGES) {
-    const parts = scriptsOf(page, false).filter((name) => name !== ALONE);
+    const parts = scriptsOf(page, false).filter((name) => !ALONE.includes(name));
     if (parts.length < 2) continue;
     const stdin = { contents: parts.map((name) => `import "./${name}";`).join("\n"), resolveDir: WWW, sourcefile: page };
     const script = await build({ stdin, format: "iife", entryNames: `${basename(page, ".html")}-first-[hash]` });

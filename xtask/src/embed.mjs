@@ -10,15 +10,15 @@ import { fileURLToPath } from "node:url";
 const BINARYEN = fileURLToPath(new URL("../../www/node_modules/binaryen/bin/", import.meta.url));
 
 /**
- * What is asked of the engine with everything instead, to which the host then goes over (`www/js/stage-host.js`): the pictures of
- * other views, a position of the reader's own.
+ * What is asked of the engine with everything instead, to which the host then goes over (`www/js/stage-host.js`, `stage-runs.js`):
+ * the pictures of other views, a position of the reader's own, what comes in files.
  */
-const LATER = /^(?:__wbg_)?(?:crowdpicture|painting|figure)_|^(?:trace_(?:figure|flow|own|accounts)|prepared_figure)$/;
+const LATER = /^(?:__wbg_)?(?:crowdpicture|painting|figure)_|^(?:trace_(?:figure|flow|own|accounts)|prepared_figure|registerPacked|useData|useOrderBook)$/;
 
 const [from, to, ...flags] = process.argv.slice(2);
 const module = new WebAssembly.Module(readFileSync(from));
 const exported = WebAssembly.Module.exports(module).map(({ name }) => name);
-if (exported.filter((name) => LATER.test(name)).length < 14) throw new Error("the module has none of what is to be left out: were its functions renamed?");
+if (exported.filter((name) => LATER.test(name)).length < 17) throw new Error("the module has none of what is to be left out: were its functions renamed?");
 /** What can be reached from outside, by which all else is known to be of no use. */
 const graph = exported.map((name) => ({ name: `export ${name}`, export: name, ...(LATER.test(name) ? {} : { root: true }) }));
 const imported = new Set(WebAssembly.Module.imports(module).map(({ module, name }) => JSON.stringify([module, name])));
