@@ -6,6 +6,7 @@ import test from "node:test";
 import { figures } from "../../www/js/strings-figures.js";
 import { more } from "../../www/js/strings-more.js";
 import { start } from "../../www/js/strings-start.js";
+import { bet } from "../../www/js/strings-bet.js";
 import { story } from "../../www/js/strings-story.js";
 import { strings } from "../../www/js/strings.js";
 
@@ -89,7 +90,9 @@ test("the page begins without the rest of the words, and what it begins with ask
   for (const late of [
     "strings.js",
     "strings-more.js",
+    "strings-story.js",
     "strings-de.js",
+    "beats-view.js",
     "rest.js",
     "data-view.js",
     "own-view.js",
@@ -98,7 +101,7 @@ test("the page begins without the rest of the words, and what it begins with ask
     "glossary.js",
   ])
     assert.ok(!first.has(late), late);
-  for (const needed of ["session.js", "bet-view.js", "sentence.js", "strings-figures.js", "strings-story.js"]) assert.ok(first.has(needed), needed);
+  for (const needed of ["session.js", "bet-view.js", "sentence.js", "strings-figures.js", "strings-bet.js"]) assert.ok(first.has(needed), needed);
   assert.deepEqual(
     askedOf(
       [...first].filter((name) => !/^strings/.test(name)),
@@ -111,14 +114,14 @@ test("the page begins without the rest of the words, and what it begins with ask
 test("an embed asks for words of the story where it has come, and in what the story alone asks for", () => {
   const asked = askedOf(
     [...closureOf("embed.js")].filter((name) => !/^strings/.test(name)),
-    story,
+    { bet, ...story },
   );
   assert.deepEqual(asked, ["beats.js beats", "beats.js beatsUp", "bet-view.js bet", "bet.js bet", "others-text.js beats", "others-text.js beatsUp"]);
-  assert.ok(firstOf("embed-story.js").has("strings-story.js"));
+  for (const words of ["strings-bet.js", "strings-story.js"]) assert.ok(firstOf("embed-story.js").has(words), words);
 });
 
 test("all parts are all words, and none is in two", () => {
-  assert.deepEqual(Object.keys(strings).sort(), [...Object.keys(start), ...Object.keys(story), "figures", ...Object.keys(late)].sort());
+  assert.deepEqual(Object.keys(strings).sort(), [...Object.keys(start), "bet", ...Object.keys(story), "figures", ...Object.keys(late)].sort());
   assert.deepEqual({ ...page, ...start.page }, page);
   // What the embed's HTML says it can say again.
   const html = readFileSync(new URL("../../www/embed.html", import.meta.url), "utf8");

@@ -3,6 +3,7 @@
 import { createBet } from "./bet-view.js";
 import { createSteps, openBeat } from "./beats-view.js";
 import { createScale } from "./level-view.js";
+import { bet as betWords } from "./strings-bet.js";
 import { story } from "./strings-story.js";
 import { find } from "./transport-view.js";
 
@@ -12,7 +13,7 @@ import { find } from "./transport-view.js";
  */
 export function createEmbedStory({ page, moment, session, store, strings }) {
   // An embed has the words that all begin with; those of another language are whole.
-  Object.assign(strings, { ...story, ...strings });
+  Object.assign(strings, { ...{ bet: betWords }, ...story, ...strings });
   const frame = find(page, ".frame", HTMLElement);
   const bet = createBet({
     root: find(page, "#bet", HTMLElement),

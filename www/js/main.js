@@ -17,19 +17,18 @@ import { savedSearch, searchWith } from "./one-page.js";
 import { createSections } from "./section-view.js";
 import { createScale } from "./level-view.js";
 import { createBet } from "./bet-view.js";
-import { createBeats, openBeat } from "./beats-view.js";
 import { createFoot } from "./foot-view.js";
 import { keepPresses } from "./kept-presses.js";
 import { pause } from "./pause.js";
 import { valueOf } from "./session.js";
 import { createTrail } from "./trail.js";
+import { bet as betWords } from "./strings-bet.js";
 import { figures as figureWords } from "./strings-figures.js";
 import { start } from "./strings-start.js";
-import { story } from "./strings-story.js";
 import { applyPageStrings, become, living, wordsOf } from "./words.js";
 
 /** Words to begin with; the others come with what they are for. */
-const first = { ...start, ...story, figures: figureWords };
+const first = { ...start, bet: betWords, figures: figureWords };
 /** What `rest.js` is about. */
 const LATER = ["#save", "#compare", "#own", "#shape", "#data", "#panel-crowd", "#panel-waves", "#panel-table"];
 
@@ -103,14 +102,6 @@ async function begin() {
   });
   await pause();
   createFoot({ place: find(document, "[data-honest]", HTMLElement), store, strings });
-  const beats = createBeats({
-    root: find(document, "#beats", HTMLElement),
-    body: document.body,
-    views: find(document, ".views", HTMLElement),
-    session,
-    store,
-    strings,
-  });
 
   await pause();
   createHistoryView({
@@ -181,15 +172,15 @@ async function begin() {
 
   const beginning = store.state;
   const arrive = keepPresses(document, LATER);
-  /** The rest of the page. @returns {Promise<boolean>} whether it came */
+  /** The rest of the page; nothing where it does not come. */
   async function bring() {
     try {
       const { createRest } = await import("./rest.js");
-      await createRest({ session, store, beginning, strings, frame, scale, link: () => (addressesOf(document).page ?? "") + cited(), cited });
+      const rest = await createRest({ session, store, beginning, strings, frame, scale, link: () => (addressesOf(document).page ?? "") + cited(), cited });
       arrive();
-      return true;
+      return rest;
     } catch {
-      return false;
+      return null;
     } finally {
       delete dataset.rest;
     }
@@ -204,16 +195,17 @@ async function begin() {
   }
   dataset.rest = "coming";
   // Whoever came for more than the picture that the page was delivered with has all of it at once.
-  const isPlain = dataset.poster === undefined && saved === "" && keep.steps() === null && !own.isOpen;
-  const hasCome = isPlain ? null : await bring();
+  const hasStory = address.section === "watch" || Boolean(address.moment?.beat);
+  const isPlain = dataset.poster === undefined && saved === "" && keep.steps() === null && !own.isOpen && !hasStory;
+  const rest = isPlain ? undefined : await bring();
   await session.start(notes, address.pinned);
   session.setSpeed(address.speed);
   // The last one would tell a result that is to wait.
-  if (address.moment?.beat && !store.state.isSecret) openBeat(beats, address.moment, session);
+  if (address.moment?.beat && !store.state.isSecret) rest?.openBeat(address.moment);
   trail.begin();
   bet.begin();
   // Nothing competes with the figure before it lives.
   await store.whenSettled();
-  if (!(hasCome ?? (await bring()))) tellMissing();
+  if (!(rest === undefined ? await bring() : rest)) tellMissing();
 }
 void begin();

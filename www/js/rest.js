@@ -2,6 +2,7 @@
 // that. It comes when the figure is there.
 
 import { createAssumptions } from "./assumptions.js";
+import { createBeats, openBeat } from "./beats-view.js";
 import { createCompare } from "./compare-view.js";
 import { createCrowd } from "./crowd-view.js";
 import { createDataLoader } from "./data-view.js";
@@ -40,6 +41,14 @@ export async function createRest({ session, store: whole, beginning, strings, fr
   followLetters(document);
   if (strings.language === all.language) become(strings, all);
   const { store, tell } = sinceThen(whole, beginning);
+  const beats = createBeats({
+    root: find(document, "#beats", HTMLElement),
+    body: document.body,
+    views: find(document, ".views", HTMLElement),
+    session,
+    store,
+    strings,
+  });
   const save = createSave({ menu: find(document, "#save", HTMLDetailsElement), page: document, session, store, strings, link, query: cited });
   createTable({ root: find(document, "#panel-table", HTMLElement), session, store, strings, save });
   createDataLoader({ root: find(document, "#data", HTMLElement), page: document.body, session, store, strings });
@@ -85,4 +94,8 @@ export async function createRest({ session, store: whole, beginning, strings, fr
     preset: () => find(document, "#presets select", HTMLSelectElement).selectedOptions[0]?.textContent ?? "",
     link: () => location.origin + location.pathname + cited(),
   });
+  return {
+    /** Opens a beat that an address names. @param {import("./scenario-url.js").Moment} moment */
+    openBeat: (moment) => openBeat(beats, moment, session),
+  };
 }

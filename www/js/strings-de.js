@@ -665,7 +665,8 @@ export const german = {
     outside: {
       path: "Der Preis außen geht einen vorgegebenen Verlauf entlang, gerade zwischen seinen Punkten.",
       pathStill: "Der Preis außen bewegt sich nicht: die Renditen seines Verlaufs zählen nicht.",
-      pathTimes: (factor) => `Der Preis außen geht einen vorgegebenen Verlauf entlang, gerade zwischen seinen Punkten; seine logarithmischen Renditen zählen ${factor}-mal.`,
+      pathTimes: (factor) =>
+        `Der Preis außen geht einen vorgegebenen Verlauf entlang, gerade zwischen seinen Punkten; seine logarithmischen Renditen zählen ${factor}-mal.`,
       noise: "Der Preis außen schwankt zufällig um seinen Weg, nach der Startzahl.",
       ramp: "Der Schock braucht Zeit: der Preis außen geht gleichmäßig.",
       order: "Der Schock ist jemand, der so viel verkauft oder kauft, zu jedem Preis.",

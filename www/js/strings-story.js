@@ -1,5 +1,5 @@
-// Words of the story beside the figure: the bet, and how it happens, in five steps. The page has them from the start, an
-// embed with the story alone.
+// Words of the story beside the figure: how it happens, in five steps. They come when the figure lives, and where an address
+// asks for the story, before.
 
 /** What was closed by force. @typedef {import("./claims.js").Closing} Closing */
 /** A part of the story: how much was closed, and where the price went meanwhile. @typedef {{ amount: string, closing: Closing, from: string, to: string, course: "on" | "still" | "back", time: string, outside: string }} Part */
@@ -65,23 +65,6 @@ function quietText(final, reason, waiting) {
 }
 
 export const story = {
-  bet: {
-    ask: (/** @type {string} */ shock, /** @type {boolean} */ isUp) => `Your turn: how far will a ${shock} ${isUp ? "rise" : "fall"} go?`,
-    askAt: (/** @type {string} */ shock, /** @type {boolean} */ isUp, /** @type {string} */ leverage) =>
-      `Your turn, now at ${leverage} leverage: how far will a ${shock} ${isUp ? "rise" : "fall"} go?`,
-    marker: (/** @type {string} */ move) => `your bet ${move}`,
-    said: (/** @type {string} */ move) => `You said ${move}.`,
-    went: (/** @type {string} */ move, /** @type {boolean} */ isUp) => `It ${isUp ? "rose" : "fell"} ${move}.`,
-    nowHalve: "Now halve the leverage.",
-    again: (/** @type {string} */ leverage, /** @type {boolean} */ isUp) => `The same ${isUp ? "rise" : "fall"}, at ${leverage}.`,
-    halved: (/** @type {string} */ leverage, /** @type {string} */ move, /** @type {string} */ before, /** @type {boolean} */ isUp) =>
-      `At ${leverage} it ${isUp ? "rose" : "fell"} ${move} instead of ${before}. Same ${isUp ? "rise" : "fall"}, same market, less borrowed.`,
-    /** @returns {string} */
-    go: (/** @type {boolean} */ isUp) => (isUp ? "Let it rise" : "Let it fall"),
-    halve: "Halve the leverage",
-    anew: "Bet again",
-  },
-
   /** The story beside the figure, of a fall and of a rise. */
   beats: {
     nobodyBorrows: "Nobody here has borrowed anything: there are no stripes, and nobody can be forced.",

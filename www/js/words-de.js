@@ -175,7 +175,10 @@ export const germanControlWords = {
   "lending.step": { label: "Schritt des Orakels", help: "es folgt, sobald sich der Markt um so viel bewegt hat" },
   "lending.delay": { label: "Verspätung des Orakels", help: "was es gesehen hat, gilt um so viel später" },
   "lending.stuck": { label: "Orakel steht still für", help: "so lange bleibt es stehen, was auch immer der Markt tut" },
-  "lending.ownShare": { label: "Orakel sieht diesen Markt", help: "wie viel vom eigenen Preis dieses Markts das Orakel sieht; der Rest ist der Preis anderswo" },
+  "lending.ownShare": {
+    label: "Orakel sieht diesen Markt",
+    help: "wie viel vom eigenen Preis dieses Markts das Orakel sieht; der Rest ist der Preis anderswo",
+  },
   "lending.purse": { label: "Geld der Liquidatoren", help: "was ein Liquidator am Anfang hat; wer es ausgegeben hat, wartet, bis etwas verkauft ist" },
   "lending.minProfit": { label: "Mindestgewinn", help: "ein Liquidator hört auf, wo die letzte Einheit nicht mehr als das bringt" },
   "lending.gas": { label: "Gas eines Aufrufs", help: "was eine Transaktion kostet; ein Kredit, der weniger bringt, bleibt liegen" },
