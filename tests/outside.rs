@@ -275,7 +275,7 @@ fn a_gap_in_the_file_is_no_slow_fall() {
 #[test]
 fn the_step_of_a_file_is_its_usual_one() {
     let step = |times: &[&str]| {
-        let mut text = "date,open,high,low,close\n".to_owned();
+        let mut text = "time,open,high,low,close\n".to_owned();
         for time in times {
             text += &format!("{time},1,1,1,1\n");
         }

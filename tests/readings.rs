@@ -3153,3 +3153,187 @@ fn clocks_whose_names_say_all_are_read() {
         refused(&text, &["line 2", "expected"]);
     }
 }
+
+#[test]
+fn a_column_of_markets_is_one_whatever_it_is_called() {
+    for name in [
+        "K\u{fc}rzel",
+        "S\u{ed}mbolo",
+        "Handelspaar",
+        "Kontrakte",
+        "Paire",
+        "Coppia",
+        "Trading pair",
+        "Perp",
+        "Name",
+        "Titel",
+        "x",
+    ] {
+        let text = format!(
+            "{name};Seite;Menge;Einstieg;Hebel\nBTCUSDT;long;0,5;64250,5;20\nETHUSDT;short;12;3410,2;10\nBTCUSDT;short;1,5;64000,5;10\n"
+        );
+        let table = positions(&text);
+        assert_eq!(table.symbols().len(), 2, "{name}");
+        let text = format!(
+            "{name},side,qty,entry,leverage\nBTC,long,0.5,64250.5,20\nSOL,short,12,150,10\nETH-PERP,short,1.5,3000,10\n"
+        );
+        assert_eq!(positions(&text).symbols().len(), 3, "{name}");
+        let text = format!(
+            "date,{name},close\n2025-01-01,BTC/USDT,100\n2025-01-01,ETH/USDT,10\n2025-01-02,BTC/USDT,101\n2025-01-02,ETH/USDT,11\n"
+        );
+        let problem = refused(&text, &["2 symbols"]);
+        assert_eq!(problem.code, ErrorCode::Ambiguous, "{name}");
+    }
+    // A margin's coin is no market, and names of people are none.
+    let text =
+        "side,qty,entry,leverage,fee currency\nlong,0.5,64250.5,20,BTC\nshort,1,64000,10,ETH\n";
+    assert_eq!(positions(text).symbols().len(), 0);
+    let text = "trader,side,qty,entry,leverage\nANNA,long,0.5,64250.5,20\nBOB,short,1,64000,10\n";
+    assert_eq!(positions(text).symbols().len(), 0);
+}
+
+#[test]
+fn years_may_stand_first_with_two_digits() {
+    for (dates, start, step) in [
+        (
+            ["24/07/01", "24/07/02", "24/07/03"],
+            1_719_792_000.0,
+            86_400.0,
+        ),
+        (
+            ["24-06-28", "24-06-29", "24-06-30"],
+            1_719_532_800.0,
+            86_400.0,
+        ),
+        (
+            ["24.06.28", "24.06.29", "24.06.30"],
+            1_719_532_800.0,
+            86_400.0,
+        ),
+        (
+            ["24-07-15 10:00", "24-07-16 10:00", "24-07-17 10:00"],
+            1_721_037_600.0,
+            86_400.0,
+        ),
+        // The day first, as ever.
+        (
+            ["28.06.24", "29.06.24", "30.06.24"],
+            1_719_532_800.0,
+            86_400.0,
+        ),
+    ] {
+        let [first, second, third] = dates;
+        let text = format!("date,price\n{first},100\n{second},99\n{third},98\n");
+        let read = path(&text);
+        assert_eq!(read.start_s, start, "{text}");
+        assert_eq!(read.time_s, [0.0, step, 2.0 * step], "{text}");
+        assert_eq!(read.close, [100.0, 99.0, 98.0], "{text}");
+    }
+    // Neither of the two is a shorter stretch than the other: asked as before.
+    refused("date,price\n01/02/24,100\n02/03/24,99\n", &["dmy", "mdy"]);
+    for text in [
+        "Date,P\n1929.08,30.2\n1929.09,31.3\n1929.10,28.0\n",
+        "date,price\n739434,1\n739435,2\n",
+    ] {
+        refused(text, &["a name that says a unit"]);
+    }
+}
+
+#[test]
+fn totals_below_groups_are_no_positions() {
+    for [of_a, of_b, of_all] in [
+        ["A Ergebnis", "B Ergebnis", "Gesamtergebnis"],
+        ["A Total", "B Total", "Grand Total"],
+        ["Subtotal A", "Subtotal B", "TOTAL (2)"],
+        ["Zwischensumme A", "Zwischensumme B", "Gesamtsumme"],
+    ] {
+        let text = format!(
+            "Konto;Seite;Menge;Einstieg;Hebel\nA;long;1;60000;10\n{of_a};long;1;60000;10\nB;short;2;61000;5\n{of_b};short;2;61000;5\n{of_all};short;1;60500;7\n"
+        );
+        assert_eq!(positions(&text).rows(), 2, "{text}");
+        assert_eq!(said(&text), ["total 3"], "{text}");
+        let text = format!(
+            "Konto;Seite;Menge;Einstieg;Hebel\nA;long;1;60000;10\n{of_a};;1;;\nB;short;2;61000;5\n{of_b};;2;;\n{of_all};;3;;\n"
+        );
+        assert_eq!(positions(&text).rows(), 2, "{text}");
+    }
+    let read =
+        path("Date,Close\n2025-01-01,10\n2025-01-02,11\nMax,11\nMin,10\nSource: Yahoo Finance\n");
+    assert_eq!(read.close, [10.0, 11.0]);
+}
+
+#[test]
+fn prices_in_two_currencies_are_refused() {
+    for text in [
+        "side,qty,entry,leverage\nlong,1,$64250,10\nshort,1,\u{20ac}60000,10\n",
+        "side,qty,entry,leverage,currency\nlong,1,64250,10,USD\nshort,1,60000,10,EUR\n",
+        "time,price\n2025-01-01,$100\n2025-01-02,\u{20ac}93\n2025-01-03,$99\n",
+        "time,price,currency\n2025-01-01,100,USD\n2025-01-02,93,EUR\n2025-01-03,99,USD\n",
+        "side,price,amount\nbid,$99,1\nbid,$98,2\nask,\u{20ac}101,1\nask,$102,2\n",
+    ] {
+        refused(text, &["the same unit as"]);
+    }
+    refused(
+        "account,collateral_usd,debt_eur\na,10000,6000\nb,5000,3000\n",
+        &["is in USD", "in EUR", "expected one currency"],
+    );
+}
+
+#[test]
+fn what_stands_there_several_times_is_said() {
+    let times = "timestamp,symbol,side,qty,entry,leverage\n2025-01-01 00:00,BTCUSDT,long,1,100,10\n2025-01-01 00:00,BTCUSDT,short,1,100,10\n2025-01-01 01:00,BTCUSDT,long,1,100,10\n2025-01-01 01:00,BTCUSDT,short,1,100,10\n";
+    assert!(
+        said(times).contains(&"repeated 2".to_owned()),
+        "{:?}",
+        said(times)
+    );
+    let twice =
+        "id,side,qty,entry,leverage\np1,long,1,100,10\np1,long,1,100,10\np2,short,1,100,10\n";
+    assert_eq!(positions(twice).rows(), 2);
+    assert!(
+        said(twice).contains(&"twice 1".to_owned()),
+        "{:?}",
+        said(twice)
+    );
+    let loans = "account,collateral_usd,debt_usd\na,10000,6000\na,10000,6100\nb,5000,3000\n";
+    assert!(
+        said(loans).contains(&"repeated 1".to_owned()),
+        "{:?}",
+        said(loans)
+    );
+    // Positions that were opened at different times are not the same.
+    let opened = "opened,symbol,side,qty,entry,leverage\n2025-01-01 00:00,BTCUSDT,long,1,100,10\n2025-01-01 00:05,BTCUSDT,long,2,101,10\n2025-01-01 01:00,BTCUSDT,short,1,100,10\n";
+    assert!(
+        !said(opened).iter().any(|note| note.starts_with("repeated")),
+        "{:?}",
+        said(opened)
+    );
+}
+
+#[test]
+fn the_base_of_aave_is_money() {
+    let text = "user,totalCollateralBase,totalDebtBase,healthFactor\n0xa,10000,6000,1.38\n0xb,5000,4200,0.98\n";
+    let facts = registered(text);
+    assert_eq!(
+        (&facts["valueIn"], &facts["debt"]),
+        (&json!("quote"), &json!(10_200.0))
+    );
+    let raw = "user,totalCollateralBase,totalDebtBase,healthFactor\n0xa,1000000000000,600000000000,1380000000000000000\n0xb,500000000000,420000000000,980000000000000000\n";
+    let facts = registered(raw);
+    assert_eq!(
+        (&facts["valueIn"], &facts["debt"]),
+        (&json!("quote"), &json!(10_200.0))
+    );
+    assert!(
+        said(raw).contains(&"scaled 2".to_owned()),
+        "{:?}",
+        said(raw)
+    );
+}
+
+fn registered(text: &str) -> Value {
+    let mut data = DataStore::default();
+    data.register("f", text.as_bytes())
+        .expect("is read")
+        .to_json()
+}

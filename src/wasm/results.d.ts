@@ -172,7 +172,8 @@ export interface ReadNote {
     | "rounded" | "added" | "marginDiffers" | "cross" | "fromNotional" | "contractSize" | "contracts" | "pricesOnly"
     | "decimalComma" | "thousandsComma" | "steps" | "seconds" | "inverse" | "ansi" | "middle" | "series" | "lowerLimits"
     | "upperLimits" | "sideByPrice" | "ownMargin" | "decimalPoint" | "unitColumn" | "priceCurrency" | "notionalDiffers"
-    | "zone" | "offsetUnused" | "closingTimes" | "openedAtClose" | "changesApplied" | "initialShare";
+    | "zone" | "offsetUnused" | "closingTimes" | "openedAtClose" | "changesApplied" | "initialShare" | "repeated" | "scaled"
+    | "yearFirst";
   /** Rows, levels or columns that it is about. */
   count: number;
   name: string;

@@ -623,6 +623,10 @@ export const DETAILS = [
     "the unit that the name of the column says; by its size the number has another",
     "die Einheit, die der Name der Spalte sagt; nach ihrer Größe hat die Zahl eine andere",
   ],
+  [
+    "a date such as 2021-05-19, or a name that says a unit, such as time_s or t (min)",
+    "ein Datum wie 2021-05-19 oder ein Name, der eine Einheit sagt, etwa time_s oder t (min)",
+  ],
   ["dates: months and years have no length of their own", "Daten: Monate und Jahre haben keine Länge an sich"],
   [
     "{path}: its brackets are in coins, as those of inverse contracts are; expected limits in quote",

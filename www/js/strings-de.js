@@ -1397,6 +1397,12 @@ export const german = {
             return "Es sind Positionen inverser Kontrakte: Mengen in Geld, Margen in Basis.";
           case "dayFirst":
             return `${name} und dergleichen wurden mit dem Tag vorn gelesen.`;
+          case "repeated":
+            return `${rows(count)} zu jemandem, der schon eine hat (${name}), ${count === 1 ? "zählt" : "zählen"} auch; wo die Datei mehrmals auf dasselbe blickt, lass das Letzte stehen.`;
+          case "scaled":
+            return `Die Mengen in ${name} sind in der kleinsten Einheit des Kontrakts, einem Hundertmillionstel, und wurden in ganze umgerechnet.`;
+          case "yearFirst":
+            return `${name} und dergleichen wurden mit dem Jahr vorn gelesen.`;
           case "monthFirst":
             return `${name} und dergleichen wurden mit dem Monat vorn gelesen.`;
           case "rounded":

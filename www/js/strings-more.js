@@ -643,6 +643,12 @@ export const more = {
             return "These are positions of inverse contracts: amounts in quote, margins in base.";
           case "dayFirst":
             return `${name} and the like were read with the day first.`;
+          case "repeated":
+            return `${rows(count)} of somebody who has one already (${name}) ${count === 1 ? "was" : "were"} counted as well; where the file looks several times at the same, leave the last.`;
+          case "scaled":
+            return `The amounts in ${name} are in the contract's smallest unit, a hundred-millionth, and were turned into whole ones.`;
+          case "yearFirst":
+            return `${name} and the like were read with the year first.`;
           case "monthFirst":
             return `${name} and the like were read with the month first.`;
           case "rounded":

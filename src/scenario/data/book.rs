@@ -9,7 +9,7 @@ use super::sheet::{Cell, Column, Sheet, no_rows};
 use super::text::{
     LEVEL, MAX_ROWS, count, has_one, malformed, number as read_number, quote, range, small,
 };
-use super::unit_columns::{Of, currency_column, united, with_unit};
+use super::unit_columns::{Of, currency_column, one_currency, united, with_unit};
 use super::units::{Measure, headed, measure, names_contracts, times_of, unit};
 use crate::error::{ErrorCode, Problem, show};
 use crate::sort::sort_by;
@@ -1304,6 +1304,7 @@ pub(super) fn of_table(
     if !pairs.is_empty() {
         let mut columns: Vec<(&'static str, Column, Column, Amounts)> = Vec::new();
         for (side, price, amount) in pairs {
+            one_currency(&sheet, &sheet.numbered(price))?;
             let amount = unit_of(&sheet, &sheet.numbered(amount), how, remarks)?;
             let counted = counted(&sheet, &amount, how)?;
             columns.push((side, sheet.numbered(price), amount, counted));
@@ -1386,6 +1387,7 @@ pub(super) fn of_table(
         })
     };
     let price = needed(&sheet, &TABLE_PRICES)?;
+    one_currency(&sheet, &price)?;
     let amount = match sheet.column(&TABLE_AMOUNTS) {
         Some(amount) => amount,
         None => sheet

@@ -205,6 +205,10 @@ remarks! {
     NoInterest = "noInterest",
     /// Not left out, from here on: the file had the newest row first.
     NewestFirst = "newestFirst",
+    /// Rows of whoever has one already, each counted; the name is the column that says so.
+    Repeated = "repeated",
+    /// Amounts of a contract's answer in its smallest unit, turned into whole ones; the name is the column.
+    Scaled = "scaled",
     /// Rows or levels were out of order.
     Sorted = "sorted",
     /// There are no names; the name is the order in which the columns were read.
@@ -221,6 +225,8 @@ remarks! {
     Seconds = "seconds",
     /// Dates read with the day first.
     DayFirst = "dayFirst",
+    /// Dates of two digits each read with the year first.
+    YearFirst = "yearFirst",
     /// Dates read with the month first.
     MonthFirst = "monthFirst",
     /// Highest or lowest prices off by rounding.

@@ -3,9 +3,9 @@
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::names::plain;
 use super::positions::Names;
-use super::sheet::{Column, Sheet, no_rows};
+use super::sheet::{Column, Sheet, no_rows, repeats};
 use super::text::{AMOUNT, MAX_ROWS, QUANTITY, has_one, is_total, range};
-use super::units::{Measure, headed, measure, unit};
+use super::units::{Measure, headed, measure, money, unit};
 use crate::error::{ErrorCode, Problem, show};
 use crate::json::object;
 use crate::scenario::schema::Range;
@@ -524,7 +524,17 @@ fn of_totals(
     let mut numbers: Vec<&Column> = vec![&parts.collateral, &parts.debt];
     numbers.extend(threshold.iter().chain(&health).chain(&others));
     sheet.learn_marks(&numbers, &[], how, remarks)?;
-    let is_in_base = is_in_base(&sheet, parts, how)?;
+    let is_of_aave = is_of_aave(&sheet, parts);
+    let is_in_base = !is_of_aave && is_in_base(&sheet, parts, how)?;
+    // As its contract answers: whole numbers of a hundred-millionth dollar, health of a billion billionth.
+    let is_raw = is_of_aave
+        && health.as_ref().is_some_and(|health| {
+            (0..sheet.rows()).all(|row| sheet.number(row, health).is_none_or(|value| value > 1e12))
+        });
+    let (unit_of_amount, unit_of_health) = if is_raw { (1e-8, 1e-18) } else { (1.0, 1.0) };
+    if is_raw {
+        remarks.say(RemarkKind::Scaled, sheet.rows(), &sheet.shown(&parts.debt));
+    }
     let parts_of_threshold = threshold
         .as_ref()
         .map_or(1.0, |column| parts_of_one(&sheet, column));
@@ -539,8 +549,9 @@ fn of_totals(
     let mut account = Names::default();
     let mut without = 0;
     for row in 0..sheet.rows() {
-        let collateral = Parts::amount(&sheet, row, &parts.collateral)?;
-        let debt = Parts::amount(&sheet, row, &parts.debt)?;
+        let [collateral, debt] = [&parts.collateral, &parts.debt]
+            .map(|column| Parts::amount(&sheet, row, column).map(|amount| amount * unit_of_amount));
+        let (collateral, debt) = (collateral?, debt?);
         if collateral <= 0.0 || debt <= 0.0 {
             without += 1;
             continue;
@@ -553,7 +564,13 @@ fn of_totals(
             }
             table.threshold.push(share);
             if let Some(health) = &health {
-                compare_health(&sheet, row, health, collateral * share / debt)?;
+                compare_health(
+                    &sheet,
+                    row,
+                    health,
+                    collateral * share / debt,
+                    unit_of_health,
+                )?;
             }
         }
         table.collateral.push(collateral);
@@ -563,6 +580,12 @@ fn of_totals(
         }
         if parts.account.is_some() {
             account.push(&parts.name(&sheet, row)?);
+        }
+    }
+    if let Some(account) = &parts.account {
+        let repeated = repeats(&sheet, &[account]);
+        if repeated > 0 {
+            remarks.say(RemarkKind::Repeated, repeated, &sheet.shown(account));
         }
     }
     // A column with something below nothing is no amount.
@@ -577,6 +600,16 @@ fn of_totals(
         account,
         form: LoanForm::Totals(table),
     })
+}
+
+/// Whether the totals are those of Aave, in whose words the base is the money that everything is measured in.
+fn is_of_aave(sheet: &Sheet, parts: &Parts) -> bool {
+    // The names of its contract's answer, with what stands behind their last word as a unit.
+    let is_it = |column: &Column, stem: &str| {
+        let name = sheet.last_names().get(column.index).cloned();
+        name.is_some_and(|name| name == format!("{stem}Base") || name == format!("{stem} (Base)"))
+    };
+    is_it(&parts.collateral, "totalCollateral") && is_it(&parts.debt, "totalDebt")
 }
 
 /// Whether the totals are of base: by the units of their columns, else as was told, else by asking.
@@ -598,6 +631,18 @@ fn is_in_base(sheet: &Sheet, parts: &Parts, how: &How) -> Result<bool, Problem> 
         );
         return Err(Problem::new(ErrorCode::Inconsistent, &place, message));
     }
+    let [one, other] = [&parts.collateral, &parts.debt].map(|column| money(&unit(&column.name)));
+    if let (Some(one), Some(other)) = (one, other)
+        && one != other
+    {
+        let place = sheet.names_place();
+        let message = format!(
+            "{place}: the column {} is in {one} and {} in {other}; expected one currency",
+            super::text::quote(&sheet.shown(&parts.collateral)),
+            super::text::quote(&sheet.shown(&parts.debt))
+        );
+        return Err(Problem::new(ErrorCode::Inconsistent, &place, message));
+    }
     match (collateral.or(debt), how.is_in_quote) {
         (Some(is_base), _) => Ok(is_base),
         (None, Some(is_quote)) => Ok(!is_quote),
@@ -610,8 +655,14 @@ fn is_in_base(sheet: &Sheet, parts: &Parts, how: &How) -> Result<bool, Problem> 
 }
 
 /// A health factor that the file gives is compared, not used.
-fn compare_health(sheet: &Sheet, row: usize, column: &Column, own: f64) -> Result<(), Problem> {
-    let Some(given) = sheet.number(row, column) else {
+fn compare_health(
+    sheet: &Sheet,
+    row: usize,
+    column: &Column,
+    own: f64,
+    unit: f64,
+) -> Result<(), Problem> {
+    let Some(given) = sheet.number(row, column).map(|given| given * unit) else {
         return Ok(());
     };
     let text = sheet.text(row, column);
@@ -619,7 +670,7 @@ fn compare_health(sheet: &Sheet, row: usize, column: &Column, own: f64) -> Resul
         behind.chars().take_while(char::is_ascii_digit).count()
     });
     let has_power = text.contains(['e', 'E']);
-    let rounding: f64 = if has_power {
+    let rounding: f64 = if has_power || unit < 1.0 {
         0.0
     } else {
         0.501 * (0..digits).fold(1.0, |unit, _| unit / 10.0)

@@ -2,12 +2,14 @@
 
 use super::clocks::{CLOSING_CLOCKS, CLOSING_DATES};
 pub(super) use super::clocks::{CLOSING_TIMES, OPENING_TIMES, TIMES};
+use super::coins::named_markets;
 use super::figures::dressed;
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::names::plain;
 use super::sheet::{Cell, Column, Sheet, no_rows};
-use super::text::{AMOUNT, MAX_ROWS, PRICE, is_total, malformed, quote, range, small};
+use super::text::{AMOUNT, MAX_ROWS, PRICE, is_below, is_total, malformed, quote, range, small};
 use super::times::{self, SECONDS, clock_time};
+use super::unit_columns::{one_currency, one_currency_beside};
 use super::units::{Measure, measure, unit};
 use crate::error::{ErrorCode, Problem, show};
 use crate::scenario::schema::Range;
@@ -889,7 +891,11 @@ pub(super) fn read(
         remarks.say(RemarkKind::Above, sheet.dropped, "");
     }
     one_symbol(&mut sheet, how, remarks, WHAT)?;
-    let totals = sheet.leave_out(|sheet, row| is_total(&sheet.text_at(row, 0)));
+    one_currency_beside(&sheet)?;
+    let totals = sheet.leave_out(|sheet, row| {
+        let first = sheet.text_at(row, 0);
+        is_total(&first) || is_below(&first)
+    });
     if totals > 0 {
         remarks.say(RemarkKind::Total, totals, "");
     }
@@ -926,6 +932,9 @@ pub(super) fn read(
                 return Err(sheet.missing(names.first().copied().unwrap_or_default(), WHAT));
             }
         }
+    }
+    for column in &prices {
+        one_currency(&sheet, column)?;
     }
     sheet.steady = prices.iter().map(|column| column.index).collect();
     // The volumes of bid and ask are what is offered, and not what was traded; one in money is none of the base.
@@ -1265,7 +1274,10 @@ pub(super) fn one_symbol(
     what: &str,
 ) -> Result<(), Problem> {
     let found = SYMBOLS.iter().chain(OTHER_SYMBOLS);
-    let columns: Vec<Column> = found.filter_map(|name| sheet.column(&[name])).collect();
+    let mut columns: Vec<Column> = found.filter_map(|name| sheet.column(&[name])).collect();
+    if columns.is_empty() {
+        columns.extend(named_markets(sheet));
+    }
     // Of "base" and "quote" or "product" and "code" the one that differs says it.
     let several = columns
         .iter()

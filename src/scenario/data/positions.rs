@@ -1,15 +1,16 @@
 //! Positions as a table: as sheets have them, and as venues and ccxt answer.
 
 use super::book::{Amounts, amounts_of_symbol, is_settled_in_base};
-use super::coins::markets_of;
+use super::coins::{markets_of, named_markets};
 use super::figures::{Clue, bare_leverage, clue, is_share, parts_named};
 use super::held::{SIDES, all_open};
 use super::how::{How, RemarkKind, Remarks, ask};
-use super::path::SYMBOLS;
-use super::sheet::{Cell, Column, Sheet, no_rows};
+use super::path::{SYMBOLS, TIMES};
+use super::sheet::{Cell, Column, Sheet, no_rows, repeats};
 use super::text::{AMOUNT, MAX_ROWS, PRICE, QUANTITY, is_total, quote, range, small};
 use super::unit_columns::{
-    Of, currency_column, one_for_all, settlement_column, unit_in, united, with_unit,
+    Of, currency_column, one_currency, one_currency_beside, one_for_all, settlement_column,
+    unit_in, united, with_unit,
 };
 use super::units::{Measure, is_coin, measure, money, names_contracts, unit};
 use crate::decimal;
@@ -638,7 +639,10 @@ impl Columns {
             initial,
             mode: sheet.column(MODES),
             size: sheet.column(CONTRACT_SIZES),
-            symbol: sheet.column(SYMBOLS).or_else(names_of_contracts),
+            symbol: sheet
+                .column(SYMBOLS)
+                .or_else(names_of_contracts)
+                .or_else(|| named_markets(sheet)),
             coins: sheet.column(&["sizecurrency"]),
             inverse: sheet.column(&["isinverse", "inverse"]),
             settlement: settlement_column(sheet),
@@ -906,7 +910,12 @@ pub(super) fn read(
     }
     columns.are_whole = are_whole(&sheet, columns.quantity.as_ref());
     settle_initial(&sheet, &mut columns);
+    one_currency(&sheet, &columns.entry)?;
+    if sheet.is_text() {
+        one_currency_beside(&sheet)?;
+    }
     one_money(&sheet, &columns)?;
+    say_repeated(&mut sheet, &columns, remarks);
     take_currency(&sheet, &mut columns, how, remarks)?;
     take_size(&sheet, &mut columns, how)?;
     let counted = [columns.quantity.as_ref(), columns.notional.as_ref()];
@@ -1088,6 +1097,37 @@ fn are_whole(sheet: &Sheet, column: Option<&Column>) -> bool {
         let number = |row: usize| sheet.number(row, column);
         (0..sheet.rows()).all(|row| number(row).is_none_or(|amount| amount % 1.0 == 0.0))
     })
+}
+
+/// Leaves out what stands there twice, number and all, and says where the same position stands there at several times: it
+/// may be one that was looked at again, or another one.
+fn say_repeated(sheet: &mut Sheet, columns: &Columns, remarks: &mut Remarks) {
+    let all: Vec<Column> = (0..sheet.names.len())
+        .map(|index| sheet.numbered(index))
+        .collect();
+    if let Some(id) = &columns.id {
+        let whole: Vec<&Column> = all.iter().collect();
+        let mut seen = std::collections::BTreeSet::new();
+        let twice = sheet.leave_out(|sheet, row| {
+            !sheet.is_nothing(row, id) && !seen.insert(sheet.key(row, &whole))
+        });
+        if twice > 0 {
+            remarks.say(RemarkKind::Twice, twice, "");
+        }
+    }
+    let Some(time) = sheet.column(TIMES).filter(|_| sheet.is_text()) else {
+        return;
+    };
+    let named = [&columns.id, &columns.account, &columns.symbol];
+    let mut who: Vec<&Column> = named.into_iter().flatten().collect();
+    if who.is_empty() || repeats(sheet, &[&time]) + 1 >= sheet.rows() {
+        return;
+    }
+    who.extend(&columns.side);
+    let repeated = repeats(sheet, &who);
+    if repeated > 0 {
+        remarks.say(RemarkKind::Repeated, repeated, &sheet.shown(&time));
+    }
 }
 
 /// Refuses two columns of one meaning that differ: nothing says which of them the position has. What a venue answers has

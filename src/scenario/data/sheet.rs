@@ -810,6 +810,16 @@ impl Sheet {
         })
     }
 
+    /// Some cells of a row as one text.
+    pub(super) fn key(&self, row: usize, columns: &[&Column]) -> String {
+        let texts = columns.iter().map(|column| self.text(row, column));
+        texts.fold(String::new(), |mut key, text| {
+            key.push_str(&text);
+            key.push('\u{1f}');
+            key
+        })
+    }
+
     /// Gives a column that nobody has asked about the decimal mark of another: a file is written in one way.
     pub(super) fn number_as(&self, row: usize, column: &Column, known: &Column) -> Option<f64> {
         match self.cell(row, column) {
@@ -957,4 +967,12 @@ fn flatten<'a>(prefix: &str, value: &'a Value, flat: &mut Vec<(String, &'a Value
 /// A table without rows.
 pub(super) fn no_rows() -> Problem {
     malformed("the table has no rows; expected at least one below the names".to_owned())
+}
+
+/// Rows whose cells in some columns are those of a row before.
+pub(super) fn repeats(sheet: &Sheet, columns: &[&Column]) -> usize {
+    let mut seen = std::collections::BTreeSet::new();
+    (0..sheet.rows())
+        .filter(|&row| !seen.insert(sheet.key(row, columns)))
+        .count()
 }

@@ -17,7 +17,7 @@ use super::positions;
 #[cfg(feature = "mechanisms")]
 use super::reserves;
 use super::sheet::Sheet;
-use super::text::{count, has_one, is_total, malformed, quote};
+use super::text::{count, has_one, is_below, is_total, malformed, quote};
 use super::times;
 use super::units::headed;
 use crate::error::{ErrorCode, Problem};
@@ -341,8 +341,10 @@ fn whole_rows(sheet: &mut Sheet, remarks: &mut Remarks) -> Result<(), Problem> {
     if comments > 0 {
         remarks.say(RemarkKind::Above, comments, "");
     }
-    let totals =
-        sheet.leave_out(|sheet, row| sheet.width(row) < width && is_total(&sheet.text_at(row, 0)));
+    let totals = sheet.leave_out(|sheet, row| {
+        let first = sheet.text_at(row, 0);
+        sheet.width(row) < width && (is_total(&first) || is_below(&first))
+    });
     if totals > 0 {
         remarks.say(RemarkKind::Total, totals, "");
     }

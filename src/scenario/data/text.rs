@@ -49,6 +49,19 @@ const TOTALS: &[&str] = &[
     "gesamt",
     "insgesamt",
     "zwischensumme",
+    "gesamtergebnis",
+    "gesamtsumme",
+    "ergebnis",
+    "all",
+    "alle",
+    "sous-total",
+    "total g\u{e9}n\u{e9}ral",
+    "suma",
+    "suma total",
+    "somme",
+    "soma",
+    "totale",
+    "subtotale",
     "average",
     "averages",
     "avg",
@@ -61,8 +74,58 @@ const TOTALS: &[&str] = &[
 
 /// Whether a text in front of a row says that the row is a sum.
 pub(super) fn is_total(text: &str) -> bool {
+    // Most cells are numbers.
+    if text.starts_with(|letter: char| letter.is_ascii_digit()) {
+        return false;
+    }
     let word = small(text.trim_end_matches([':', ' ']));
-    TOTALS.contains(&word.as_str()) || word.starts_with("total ") || word.starts_with("summe ")
+    let word = word.as_str();
+    // "Total longs", "Zwischensumme BTC"; "A Total" and "A Ergebnis", as sheets and pivot tables write them.
+    let is_first = |first: &str| {
+        word.strip_prefix(first)
+            .is_some_and(|rest| rest.starts_with([' ', ':', '(']))
+    };
+    let is_last = |last: &str| {
+        word.strip_suffix(last)
+            .is_some_and(|rest| rest.ends_with(' '))
+    };
+    TOTALS.contains(&word)
+        || [
+            "total",
+            "subtotal",
+            "grand total",
+            "summe",
+            "zwischensumme",
+            "sous-total",
+            "sum of",
+        ]
+        .into_iter()
+        .any(is_first)
+        || ["total", "subtotal", "summe", "ergebnis", "totale"]
+            .into_iter()
+            .any(is_last)
+}
+
+/// What stands in front of a row below the prices: the largest of them, or who has made the table.
+pub(super) fn is_below(first: &str) -> bool {
+    let word = small(first.trim_end_matches([':', ' ']));
+    let extremes = [
+        "max", "min", "maximum", "minimum", "median", "high", "low", "stdev", "std", "hoch", "tief",
+    ];
+    let makers = [
+        "source:",
+        "source ",
+        "quelle:",
+        "quelle ",
+        "data:",
+        "data by",
+        "data from",
+        "note:",
+        "notes:",
+        "*",
+        "\u{a9}",
+    ];
+    extremes.contains(&word.as_str()) || makers.iter().any(|start| word.starts_with(start))
 }
 
 /// Whether one of some names is among those of a table.

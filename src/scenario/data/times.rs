@@ -743,6 +743,69 @@ pub(super) fn is_clock(cell: Cell<'_>) -> bool {
 }
 
 /// The times of a column, seconds since 1970; `NaN` where a cell has none. `time_of_day`: another column that is added.
+/// Three numbers of two digits each, as a date may begin with, and the seconds of the day behind them.
+fn two_digits(text: &str) -> Option<[i32; 3]> {
+    let mut rest = Rest(text);
+    let mut parts = [0; 3];
+    for (place, part) in parts.iter_mut().enumerate() {
+        if place > 0 {
+            rest.any(&['-', '/', '.'])?;
+        }
+        *part = rest.digits(2, 2)?.0;
+    }
+    let is_over = !rest.0.starts_with(|letter: char| letter.is_ascii_digit());
+    is_over.then_some(parts)
+}
+
+/// A year of two digits, as sheets read it.
+fn full_year(year: i32) -> i32 {
+    if year < 70 {
+        2_000 + year
+    } else {
+        1_900 + year
+    }
+}
+
+/// The same time with the year in front, where it is three numbers of two digits.
+fn with_year_first(time: Written, sheet: &Sheet, row: usize, column: &Column) -> Option<Written> {
+    let [year, month, day] = two_digits(&sheet.text(row, column))?;
+    let (of_day, is_local) = match time {
+        Written::Either(.., of_day, is_local) => (of_day, is_local),
+        Written::Seconds(all, is_local) => (all.rem_euclid(DAY_S), is_local),
+        Written::Number(..) => return None,
+    };
+    seconds(full_year(year), month, day, of_day).map(|all| Written::Seconds(all, is_local))
+}
+
+/// Whether the first of three numbers of two digits is the year in all rows: so read they are dates in order, of a shorter
+/// stretch than with the day or the month in front, or those are no dates in order at all.
+fn is_year_first(sheet: &Sheet, column: &Column, all: &[Option<Written>]) -> bool {
+    let rows = || (0..sheet.rows()).filter(|&row| all[row].is_some());
+    if !rows().all(
+        |row| matches!(sheet.cell(row, column), Cell::Text(text) if two_digits(text).is_some()),
+    ) {
+        return false;
+    }
+    let span = |order: [usize; 3]| -> Option<i32> {
+        let mut dates = Vec::with_capacity(sheet.rows());
+        for row in rows() {
+            let parts = two_digits(&sheet.text(row, column))?;
+            let [year, month, day] = order.map(|place| parts[place]);
+            dates.push(days(full_year(year), month, day)?);
+        }
+        let is_sorted = dates.is_sorted() || dates.iter().rev().is_sorted();
+        let ends = dates.iter().min().zip(dates.iter().max());
+        ends.filter(|_| is_sorted).map(|(least, most)| most - least)
+    };
+    let Some(own) = span([0, 1, 2]) else {
+        return false;
+    };
+    [[2, 1, 0], [2, 0, 1]]
+        .into_iter()
+        .filter_map(span)
+        .all(|other| own < other)
+}
+
 pub(super) fn read(
     sheet: &Sheet,
     column: &Column,
@@ -766,6 +829,20 @@ pub(super) fn read(
             return Err(sheet.fault(row, column, ErrorCode::WrongType, EXPECTED));
         };
         all.push(Some(time));
+    }
+    if is_year_first(sheet, column, &all) {
+        let mut first = None;
+        for (row, time) in all.iter_mut().enumerate() {
+            if let Some(year_first) =
+                time.and_then(|time| with_year_first(time, sheet, row, column))
+            {
+                first = first.or(Some(row));
+                *time = Some(year_first);
+            }
+        }
+        if let Some(row) = first {
+            remarks.say(RemarkKind::YearFirst, 1, &sheet.text(row, column));
+        }
     }
     let named = unit_named(&column.name);
     let unit = unit_of(&all, named.is_some_and(|seconds| seconds < DAY_S));
@@ -840,6 +917,21 @@ pub(super) fn read(
         ) {
             let row = first_number.unwrap_or(0);
             let expected = "dates: months and years have no length of their own";
+            return Err(sheet.fault(row, column, ErrorCode::WrongType, expected));
+        }
+        // Seconds of candles are whole minutes; what is not may be days, months or years.
+        let are_minutes = all.iter().all(|time| match time {
+            Some(Written::Number(time, _)) => time % 60.0 == 0.0,
+            _ => true,
+        });
+        let is_date = matches!(
+            plain(&column.name).as_str(),
+            "date" | "dates" | "datum" | "fecha" | "tradedate" | "observationdate" | "day"
+        );
+        if is_date && !are_minutes {
+            let row = first_number.unwrap_or(0);
+            let expected =
+                "a date such as 2021-05-19, or a name that says a unit, such as time_s or t (min)";
             return Err(sheet.fault(row, column, ErrorCode::WrongType, expected));
         }
         remarks.say(RemarkKind::Seconds, 1, &column.name);

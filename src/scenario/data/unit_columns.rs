@@ -235,6 +235,7 @@ pub(super) fn with_unit(sheet: &Sheet, column: &Column, said: &Column) -> Result
         (
             measure(word).unwrap_or(Measure::Coins),
             times_of(word).unwrap_or(1.0),
+            money(word),
         )
     };
     let word = |row: usize| {
@@ -247,4 +248,33 @@ pub(super) fn with_unit(sheet: &Sheet, column: &Column, said: &Column) -> Result
         column.name = format!("{} ({word})", column.name);
     }
     Ok(column)
+}
+
+/// Refuses a column of prices in several currencies.
+pub(super) fn one_currency(sheet: &Sheet, column: &Column) -> Result<(), Problem> {
+    let word = |row: usize| {
+        let Cell::Text(text) = sheet.cell(row, column) else {
+            return None;
+        };
+        // Most prices have nothing beside them.
+        let is_bare = text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let word = if is_bare {
+            None
+        } else {
+            unit_in(text, Of::Size)
+        };
+        word.and_then(|word| money(&word))
+    };
+    one_for_all(sheet, column, word, |word| *word).map(|_| ())
+}
+
+/// The same of a column that says the currency of each row: nothing else says which of the prices is in which.
+pub(super) fn one_currency_beside(sheet: &Sheet) -> Result<(), Problem> {
+    let Some(column) = currency_column(sheet) else {
+        return Ok(());
+    };
+    let word = |row: usize| money(&sheet.text(row, &column).trim().to_ascii_uppercase());
+    one_for_all(sheet, &column, word, |word| *word).map(|_| ())
 }
