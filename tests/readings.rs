@@ -3096,6 +3096,8 @@ fn months_and_quarters_begin_with_their_first_day() {
         ["Aug 2025", "Sep 2025", "Oct 2025"],
         ["August 2025", "September 2025", "Oktober 2025"],
         ["2025M08", "2025M09", "2025M10"],
+        ["Aug-25", "Sep-25", "Oct-25"],
+        ["Aug. 25", "Sep. 25", "Okt. 25"],
     ];
     for [first, second, third] in months {
         for name in ["month", "date", "Monat"] {
@@ -3336,4 +3338,14 @@ fn registered(text: &str) -> Value {
     data.register("f", text.as_bytes())
         .expect("is read")
         .to_json()
+}
+
+#[test]
+fn cells_that_spreadsheets_protect_or_translate_are_read() {
+    let table = positions(
+        "isLong;qty;entry;leverage\nWAHR;=\"0,25\";64250,5;20\nFALSCH;=\"1,5\";64000,5;10\n",
+    );
+    assert_eq!(table.quantity, [0.25, 1.5]);
+    assert_eq!(table.side.len(), 2);
+    assert_ne!(table.side[0], table.side[1]);
 }

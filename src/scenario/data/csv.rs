@@ -277,6 +277,9 @@ impl Csv {
     #[inline(never)]
     fn end_record(&mut self, sink: Sink<'_>) -> Result<(), Problem> {
         self.ends.push(self.text.len());
+        if self.text.contains("=\"") {
+            self.take_off_formulas();
+        }
         let result = if self.text.trim_ascii().is_empty() {
             Ok(())
         } else {
@@ -292,6 +295,24 @@ impl Csv {
         self.ends.clear();
         self.place = Place::FieldStart;
         result
+    }
+
+    /// So programs keep a spreadsheet from making something else of a text: `="0.25"`.
+    #[cold]
+    #[inline(never)]
+    fn take_off_formulas(&mut self) {
+        let text = std::mem::take(&mut self.text);
+        let mut start = 0;
+        for end in &mut self.ends {
+            let field = text.get(start..*end).unwrap_or_default();
+            start = *end;
+            let bare = field.trim_ascii();
+            let kept = bare
+                .strip_prefix("=\"")
+                .and_then(|bare| bare.strip_suffix('"'));
+            self.text.push_str(kept.unwrap_or(field));
+            *end = self.text.len();
+        }
     }
 
     #[cold]

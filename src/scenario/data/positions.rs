@@ -481,8 +481,12 @@ fn side_named(word: &str) -> Option<Option<Side>> {
 fn side_of(sheet: &Sheet, row: usize, column: &Column) -> Option<Option<Side>> {
     let word = sheet.text(row, column);
     match (sheet.plain_of(column).as_str(), small(&word).as_str()) {
-        ("islong", "true" | "yes") | ("isshort", "false" | "no" | "0") => Some(Some(Side::Long)),
-        ("islong", "false" | "no" | "0") | ("isshort", "true" | "yes" | "1") => {
+        ("islong", "true" | "yes" | "wahr" | "ja" | "vrai" | "oui")
+        | ("isshort", "false" | "no" | "0" | "falsch" | "nein" | "faux" | "non") => {
+            Some(Some(Side::Long))
+        }
+        ("islong", "false" | "no" | "0" | "falsch" | "nein" | "faux" | "non")
+        | ("isshort", "true" | "yes" | "1" | "wahr" | "ja" | "vrai" | "oui") => {
             Some(Some(Side::Short))
         }
         // MEXC: 1 and 2.

@@ -155,6 +155,8 @@ pub(super) struct Door {
     /// So far every character was one byte: what is no UTF-8 behind it may still be Windows-1252.
     has_wide: bool,
     is_ansi: bool,
+    /// UTF-16, as spreadsheets save "Unicode text", by its mark: whether the low byte comes first.
+    little_end: Option<bool>,
 }
 
 /// What Windows-1252 has in place of the control characters from 0x80 on; five bytes mean nothing.
@@ -204,7 +206,7 @@ impl Door {
     pub(super) fn end(&mut self, sink: Sink<'_>) -> Result<(), Problem> {
         self.pass(sink)?;
         // A character that the end has cut is one of its own in Windows-1252.
-        if !self.held.is_empty() && !self.has_wide {
+        if !self.held.is_empty() && !self.has_wide && self.little_end.is_none() {
             self.is_ansi = true;
             return self.pass(sink);
         }
@@ -219,6 +221,9 @@ impl Door {
             self.open()?;
         }
         let mut held = std::mem::take(&mut self.held);
+        if let Some(is_little) = self.little_end {
+            return self.pass_pairs(held, is_little, sink);
+        }
         if self.is_ansi {
             return self.pass_ansi(&held, sink);
         }
@@ -248,6 +253,44 @@ impl Door {
         }
         self.passed += valid;
         held.drain(..valid);
+        self.held = held;
+        Ok(())
+    }
+
+    /// The same for UTF-16.
+    fn pass_pairs(
+        &mut self,
+        mut held: Vec<u8>,
+        is_little: bool,
+        sink: Sink<'_>,
+    ) -> Result<(), Problem> {
+        let unit = |pair: &[u8]| match *pair {
+            [first, second] if is_little => u16::from_le_bytes([first, second]),
+            [first, second] => u16::from_be_bytes([first, second]),
+            _ => 0,
+        };
+        let mut units: Vec<u16> = held.chunks_exact(2).map(unit).collect();
+        // Half a character waits for the rest of it.
+        if units
+            .last()
+            .is_some_and(|last| (0xd800..0xdc00).contains(last))
+        {
+            units.pop();
+        }
+        let mut text = String::with_capacity(units.len());
+        for letter in char::decode_utf16(units.iter().copied()) {
+            match letter {
+                Ok(letter) if letter != '\0' => text.push(letter),
+                _ => {
+                    sink(&text)?;
+                    let place = 2 * text.encode_utf16().count();
+                    return Err(self.no_text(place, held.get(place).copied().unwrap_or_default()));
+                }
+            }
+        }
+        sink(&text)?;
+        self.passed += 2 * units.len();
+        held.drain(..2 * units.len());
         self.held = held;
         Ok(())
     }
@@ -289,11 +332,19 @@ impl Door {
                 "the file is {packed}; unpack it, or save it as CSV or JSON in UTF-8"
             )));
         }
+        let mark = match start {
+            [0xff, 0xfe, rest @ ..] if !rest.starts_with(&[0, 0]) => Some(true),
+            [0xfe, 0xff, ..] => Some(false),
+            _ => None,
+        };
+        if mark.is_some() {
+            self.little_end = mark;
+            self.held.drain(..2);
+            self.passed = 2;
+            return Ok(());
+        }
         // Without a mark the Latin letters of UTF-16 still have a zero each.
-        if start.starts_with(&[0xff, 0xfe])
-            || start.starts_with(&[0xfe, 0xff])
-            || start.contains(&0)
-        {
+        if start.contains(&0) {
             let message = "the file is UTF-16 or binary; save it as UTF-8 text";
             return Err(malformed(message.to_owned()));
         }

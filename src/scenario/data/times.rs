@@ -212,7 +212,7 @@ fn is_weekday(word: &str) -> bool {
     days.iter().any(|day| word.starts_with(day))
 }
 
-/// A month or a quarter alone, which begins with its first day: `08/2025`, `Aug 2025`, `2025M08`, `2025-Q3`, `Q3 2025`.
+/// A month or a quarter alone, which begins with its first day: `08/2025`, `Aug 2025`, `Aug-25`, `2025M08`, `2025-Q3`, `Q3 2025`.
 fn period(text: &str) -> Option<Written> {
     let mut rest = Rest(text);
     let quarter = |rest: &mut Rest<'_>| -> Option<i32> {
@@ -228,7 +228,12 @@ fn period(text: &str) -> Option<Written> {
         let month = month_named(&rest.word())?;
         rest.any(&['.']);
         rest.any(&[' ', '-', '/'])?;
-        (rest.digits(4, 4)?.0, month)
+        // Sheets write Jan-24: a day without a year is no date.
+        match rest.digits(2, 4)? {
+            (year, 4) => (year, month),
+            (year, 2) => (full_year(year), month),
+            _ => return None,
+        }
     } else {
         let (first, digits) = rest.digits(1, 4)?;
         if digits == 4 {
