@@ -1381,18 +1381,17 @@ pub(super) fn of_table(
         counting.say(remarks);
         return book(bids, asks, how, remarks);
     }
-    let needed = |sheet: &Sheet, names: &[&str]| {
-        sheet.column(names).ok_or_else(|| {
-            sheet.missing(names.first().copied().unwrap_or_default(), "an order book")
-        })
+    let needed = |sheet: &Sheet, names: &[&str], name: &str| {
+        let found = sheet.column(names);
+        found.ok_or_else(|| sheet.missing(name, "an order book"))
     };
-    let price = needed(&sheet, &TABLE_PRICES)?;
+    let price = needed(&sheet, &TABLE_PRICES, "price")?;
     one_currency(&sheet, &price)?;
     let amount = match sheet.column(&TABLE_AMOUNTS) {
         Some(amount) => amount,
         None => sheet
             .column(&TABLE_NOTIONALS)
-            .map_or_else(|| needed(&sheet, &TABLE_AMOUNTS), Ok)?,
+            .map_or_else(|| needed(&sheet, &TABLE_AMOUNTS, "amount"), Ok)?,
     };
     let amount = unit_of(&sheet, &amount, how, remarks)?;
     let counted = counted(&sheet, &amount, how)?;
@@ -1417,7 +1416,7 @@ pub(super) fn of_table(
     if !sheet.given_names.is_empty() {
         remarks.say(RemarkKind::NoNames, 1, &sheet.given_names);
     }
-    let side = needed(&sheet, &SIDES)?;
+    let side = needed(&sheet, &SIDES, "side")?;
     sheet.steady = vec![price.index];
     sheet.learn_marks(&[&price, &amount], &[], how, remarks)?;
     if !is_ladder(&sheet) {

@@ -76,17 +76,17 @@ fn is_market(text: &str) -> bool {
         && text.chars().all(|letter| {
             letter.is_ascii_uppercase() || letter.is_ascii_digit() || is_mark(letter)
         });
-    let is_pair = |quote: &&str| {
+    let is_pair = |quote: &str| {
         // BTC/USDT:USDT, BTC-USDT-SWAP and BTCUSD_PERP say more behind it.
         let bare = text.split(':').next().unwrap_or(text);
         let bare = ["-SWAP", "_PERP", "-PERP", ".P"]
             .iter()
             .find_map(|end| bare.strip_suffix(end))
             .unwrap_or(bare);
-        bare.strip_suffix(*quote)
+        bare.strip_suffix(quote)
             .is_some_and(|base| base.trim_end_matches(is_mark).len() > 1)
     };
-    fits && (is_coin(text) || text.ends_with("PERP") || QUOTES.iter().any(|quote| is_pair(&quote)))
+    fits && (is_coin(text) || text.ends_with("PERP") || QUOTES.iter().any(|quote| is_pair(quote)))
 }
 
 /// The column that names the market of each row, whatever it is called: several names of markets and nothing else.

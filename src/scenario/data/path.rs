@@ -811,9 +811,9 @@ pub(super) fn is_series(sheet: &Sheet) -> bool {
 }
 
 /// Words for a price, as names have them.
-const PRICE_WORDS: [&str; 11] = [
+const PRICE_WORDS: [&str; 12] = [
     "price", "close", "kurs", "preis", "prix", "cours", "precio", "prezzo", "preco", "schluss",
-    "last",
+    "last", "settle",
 ];
 
 /// Whether a name is that of a market, as a column of its prices has it: `BTC`, `btc_usd`, `CBBTCUSD`; or a price of one.

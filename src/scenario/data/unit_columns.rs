@@ -5,7 +5,16 @@ use super::units::{Measure, measure, money, times_of, unit};
 use crate::error::{ErrorCode, Problem};
 
 /// Names of columns that say the unit of the amounts beside them.
-const UNITS: [&str; 6] = ["unit", "einheit", "unite", "unidad", "unita", "unidade"];
+const UNITS: [&str; 8] = [
+    "unit",
+    "einheit",
+    "unite",
+    "unidad",
+    "unita",
+    "unidade",
+    "ma\u{df}einheit",
+    "masseinheit",
+];
 /// The same by a currency, which may be that of something else.
 const CURRENCIES: [&str; 9] = [
     "currency",
