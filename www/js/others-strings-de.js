@@ -196,7 +196,7 @@ export const othersGerman = {
     borrowersPaid: "die Schuldner haben es gezahlt",
     writers: (amount, isLoss) => `Optionsschreiber ${isLoss ? "verloren" : "gewannen"} ${amount}`,
     writersAlone: (amount, isLoss) => `Optionsschreiber ${isLoss ? "verloren" : "gewannen"} ${amount}`,
-    writersNote: (liquidated, all) => `${liquidated} von ${all} Optionsschreibern liquidiert`,
+    writersNote: (liquidated, all) => `${liquidated} von ${all} Optionsschreiber${all === "1" ? "" : "n"} liquidiert`,
     own: (who) => `${listed(who)} mit eigenem Geld`,
     withOwn: "ihr eigenes Geld reichte",
     unsecured: "Schuld, die nichts mehr sichert",

@@ -141,7 +141,7 @@ export const othersStrings = {
     borrowersPaid: "borrowers paid it",
     writers: (/** @type {string} */ amount, /** @type {boolean} */ isLoss) => `option writers ${isLoss ? "lost" : "gained"} ${amount}`,
     writersAlone: (/** @type {string} */ amount, /** @type {boolean} */ isLoss) => `Option writers ${isLoss ? "lost" : "gained"} ${amount}`,
-    writersNote: (/** @type {string} */ liquidated, /** @type {string} */ all) => `${liquidated} of ${all} option writers liquidated`,
+    writersNote: (/** @type {string} */ liquidated, /** @type {string} */ all) => `${liquidated} of ${all} option writer${all === "1" ? "" : "s"} liquidated`,
     /** Closed by force, and nobody else had to pay for them. @param {readonly string[]} who */
     own: (who) => `${listed(who)} with their own money`,
     withOwn: "their own money covered it",

@@ -2,6 +2,7 @@
 
 import { controlValue, isNear, leverageText, money, percent, plainInput, quantity, shortNumber, signedPercent } from "./format.js";
 import { germanDetail } from "./details-de.js";
+import { coinsText, counted, givenPrice } from "./file-figures.js";
 import { endSentence } from "./strings-start.js";
 import { strings } from "./strings.js";
 import { germanAssumed, germanControlWords, germanEvents, germanHeads, germanTerms } from "./words-de.js";
@@ -1184,7 +1185,7 @@ export const german = {
     nothing: "Noch ist nichts geändert: A und B sind derselbe Lauf.",
     label: (s) =>
       `Die gepunktete Linie ist der festgehaltene Lauf A; er endete bei ${s.final} (${s.move}). ` +
-      (s.order === "same" ? "Dieser Lauf, B, endet gleich." : `Dieser Lauf, B, endet ${s.points} Punkte ${s.order === "lower" ? "tiefer" : "höher"}.`),
+      (s.order === "same" ? "Dieser Lauf, B, endet gleich." : `Dieser Lauf, B, endet ${pointsOf(s.points)} ${s.order === "lower" ? "tiefer" : "höher"}.`),
   },
 
   comparison: {
@@ -1349,9 +1350,9 @@ export const german = {
           case "total":
             return `${rows(count)} mit Summen`;
           case "names":
-            return `${rows(count)}, die die Namen wiederholen`;
+            return `${rows(count)}, die die Namen ${count === 1 ? "wiederholt" : "wiederholen"}`;
           case "twice":
-            return `${rows(count)}, die doppelt dastehen`;
+            return `${rows(count)}, die doppelt ${count === 1 ? "dasteht" : "dastehen"}`;
           case "otherSymbol":
             return `${rows(count)} anderer Kürzel als ${name}`;
           case "contract":
@@ -1471,13 +1472,13 @@ export const german = {
       const count = (/** @type {number} */ number) => number.toLocaleString("de-DE");
       switch (info.kind) {
         case "book":
-          return `Ein Orderbuch: ${count(info.bids + info.asks)} Stufen, ${count(info.bids)} ${info.bids === 1 ? "Gebot" : "Gebote"} bis ${count(info.bestBid)} und ${count(info.asks)} ${info.asks === 1 ? "Angebot" : "Angebote"} ab ${count(info.bestAsk)}; auf 1${NBSP}% zeigt es ${money(info.bidDepth)} an Geboten und ${money(info.askDepth)} an Angeboten.`;
+          return `Ein Orderbuch: ${counted(count(info.bids + info.asks), "Stufe", "Stufen")}, ${count(info.bids)} ${info.bids === 1 ? "Gebot" : "Gebote"} bis ${givenPrice(info.bestBid)} und ${count(info.asks)} ${info.asks === 1 ? "Angebot" : "Angebote"} ab ${givenPrice(info.bestAsk)}; auf 1${NBSP}% zeigt es ${money(info.bidDepth)} an Geboten und ${money(info.askDepth)} an Angeboten.`;
         case "positions": {
           const all = `Positionen: ${count(info.rows)}, davon ${count(info.longs)} Long`;
-          if (info.symbols.length < 2) return `${all}; mittlerer Einstieg ${count(info.medianEntry)}.`;
+          if (info.symbols.length < 2) return `${all}; mittlerer Einstieg ${givenPrice(info.medianEntry)}.`;
           const one = info.symbols.find(({ name }) => name === (symbol ?? info.symbols[0].name));
           return one
-            ? `${all}, in mehreren Kürzeln; ${one.name} hat ${count(one.rows)} davon und einen mittleren Einstieg von ${count(one.medianEntry)}.`
+            ? `${all}, in mehreren Kürzeln; ${one.name} hat ${count(one.rows)} davon und einen mittleren Einstieg von ${givenPrice(one.medianEntry)}.`
             : `${all}, in mehreren Kürzeln.`;
         }
         case "brackets":
@@ -1485,18 +1486,19 @@ export const german = {
             ? `Margenstufen: ${count(info.contracts[0].tiers)}.`
             : `Margenstufen von ${count(info.contracts.length)} Kontrakten: wähle einen.`;
         case "path":
-          return `Ein Preisverlauf: ${count(info.rows)} Zeilen von ${count(info.first)} bis ${count(info.last)}, zwischen ${count(info.low)} und ${count(info.high)}.`;
+          return `Ein Preisverlauf: ${counted(count(info.rows), "Zeile", "Zeilen")} von ${givenPrice(info.first)} bis ${givenPrice(info.last)}, zwischen ${givenPrice(info.low)} und ${givenPrice(info.high)}.`;
         case "loans": {
           const all = `Kredite: ${count(info.rows)}`;
           if (info.form === "assets") return `${all}, in ${info.assets.map(({ name }) => name).join(", ")}.`;
-          const worth = (/** @type {number | null} */ amount) => (info.valueIn === "quote" ? money(amount ?? 0) : `${shortNumber(amount ?? 0, 0)} Coins`);
+          const worth = (/** @type {number | null} */ amount) =>
+            info.valueIn === "quote" ? money(amount ?? 0) : counted(coinsText(amount ?? 0), "Coin", "Coins");
           const sick = info.sick ? ` Nach ihren eigenen Zahlen schon unter einem Gesundheitsfaktor von 1: ${count(info.sick)}.` : "";
           return `${all}, ${worth(info.debt)} gegen Pfänder von ${worth(info.collateral)}.${sick}`;
         }
         case "reserves":
-          return `Regeln eines Kreditprotokolls: ${count(info.reserves.length)} von ${count(info.rows)} Gütern taugen als Pfand.`;
+          return `Regeln eines Kreditprotokolls: ${count(info.reserves.length)} von ${count(info.rows)} ${info.rows === 1 ? "Gut" : "Gütern"} ${info.reserves.length === 1 ? "taugt" : "taugen"} als Pfand.`;
         case "options":
-          return `Eine Optionskette: ${count(info.used)} gehaltene Optionen zu ${count(info.expiries)} ${info.expiries === 1 ? "Verfall" : "Verfallstagen"}, Calls auf ${shortNumber(info.callOpenInterest, 0)} und Puts auf ${shortNumber(info.putOpenInterest, 0)} Coins oder Aktien, beim Preis ${count(info.referencePrice)}. Wer davon Käufer und wer Verkäufer ist, sagt keine Datei.`;
+          return `Eine Optionskette: ${count(info.used)} gehaltene ${info.used === 1 ? "Option" : "Optionen"} zu ${count(info.expiries)} ${info.expiries === 1 ? "Verfall" : "Verfallstagen"}, Calls auf ${coinsText(info.callOpenInterest)} und Puts auf ${counted(coinsText(info.putOpenInterest), "Coin oder Aktie", "Coins oder Aktien")}, beim Preis ${givenPrice(info.referencePrice)}. Wer davon Käufer und wer Verkäufer ist, sagt keine Datei.`;
         case "scenario":
           return `Ein Szenario${info.title ? ` „${info.title}“` : ""}: Märkte ${count(info.markets)}, Gruppen ${count(info.populations)}.`;
       }
@@ -1514,7 +1516,7 @@ export const german = {
         case "brackets":
           return `Margenstufen von ${count(info.contracts.length)} ${info.contracts.length === 1 ? "Kontrakt" : "Kontrakten"}`;
         case "path":
-          return `ein Preisverlauf mit ${count(info.rows)} Zeilen`;
+          return `ein Preisverlauf mit ${counted(count(info.rows), "Zeile", "Zeilen")}`;
         case "loans":
           return `${count(info.rows)} ${info.rows === 1 ? "Kredit" : "Kredite"}`;
         case "reserves":

@@ -229,7 +229,7 @@ export const start = {
     nothing: "Nothing is changed yet: A and B are the same run.",
     label: (/** @type {{ final: string, move: string, points: string, order: "lower" | "higher" | "same" }} */ s) =>
       `The dotted line is the pinned run A, which ended at ${s.final} (${s.move}); ` +
-      (s.order === "same" ? "this run, B, ends at the same." : `this run, B, ends ${s.points} points ${s.order}.`),
+      (s.order === "same" ? "this run, B, ends at the same." : `this run, B, ends ${s.points} point${s.points === "1" ? "" : "s"} ${s.order}.`),
   },
 
   save: {
