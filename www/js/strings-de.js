@@ -956,7 +956,7 @@ export const german = {
     timeUp: (waiting) => `Die Zeit ist um, und ${waiting === "" ? "Zwangsaufträge warten noch" : `${waiting} warten noch`}.`,
     returned: (move) => `Außen kam er auf ${move} zurück.`,
     already: (_, shock, landing, word) => `Aus ${shock} ${word} werden hier ${landing}.`,
-    stayed: (_, shock, word) => [`Aus ${shock} ${word} blieben `, "."],
+    stayed: (_article, _shock, word) => ["Es blieb bei ", ` ${word}.`],
     nobody: "Niemand musste verkaufen.",
     nobodyBuy: "Niemand musste kaufen.",
     absorbed: "Der Markt nahm die Zwangsverkäufe auf.",
