@@ -209,6 +209,7 @@ export const othersGerman = {
       ...told.sellers,
       several: (isUp) => (isUp ? "was du schuldest, wird zurückgekauft" : "was du hältst, wird verkauft"),
     },
+    closes: ["die Börse schließt, was du hältst", "was du hältst, wird geschlossen"],
     forced: (shock, isUp, who, isBoughtBack) =>
       `Der Preis ${isUp ? "steigt" : "fällt"} von außen um ${shock}. ${isBoughtBack ? "Optionen werden zwangsweise zurückgekauft, und" : "Keine Position wird zwangsweise geschlossen, aber"} ${who} antworten auf den Preis.`,
     homeMade: (isStill, isUp, who, isBoughtBack) =>

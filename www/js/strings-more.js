@@ -250,6 +250,7 @@ export const more = {
   waves: {
     flow: {
       titleUp: "Which group bought in which wave",
+      titleBoth: "Which group was closed in which wave",
       shared: "shared wallet",
       wave: "wave {}",
       waves: "waves {}",
