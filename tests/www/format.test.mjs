@@ -50,11 +50,24 @@ test("money climbs to the next unit when rounding reaches it", () => {
   for (const [value, text] of cases) assert.equal(plain(format.money(value)), text, String(value));
 });
 
-test("prices keep four significant digits or all whole ones", () => {
+test("prices keep four significant digits or all whole ones, and below 10 five", () => {
   assert.equal(format.price(91.4), "91.4");
   assert.equal(format.price(91.4321), "91.43");
   assert.equal(format.price(61659.7), "61,660");
-  assert.equal(format.price(0.91234), "0.9123");
+  assert.equal(format.price(12.3456), "12.35");
+  assert.equal(format.price(1.0725), "1.0725");
+  assert.equal(format.price(0.912345), "0.91235");
+  assert.equal(format.price(0.0121), "0.0121");
+  assert.equal(format.price(0.00001234), "0.00001234");
+  assert.equal(format.price(0.000011723456), "0.000011723");
+  // Nobody counts more noughts.
+  assert.equal(format.price(1.2344e-12), "1.234e-12");
+  assert.equal(format.price(0), "0");
+  assert.equal(format.price(Number.NaN), "–");
+  format.useLanguage("de");
+  assert.equal(format.price(0.00001234), "0,00001234");
+  assert.equal(format.price(1.23e-12), "1,23e-12");
+  format.useLanguage("en");
   assert.equal(format.price(100), "100");
 });
 

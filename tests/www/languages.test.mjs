@@ -23,12 +23,12 @@ const all = [...pairs(strings, german)];
 
 /** Answered by the engine or a table, not by a sentence: looked at below. */
 const TABLES = ["control", "option", "preset", "data.facts", "data.size", "errors.engine"];
-/** German has no articles here; an order is said with a word of its own. */
+/** German has no articles here; an order is said with a word of its own, and a shock that stayed what it was once. */
 const LEFT_OUT = {
   "compare.label": ["order"],
   "sentence.open": ["0"],
   "sentence.became": ["0"],
-  "sentence.stayed": ["0"],
+  "sentence.stayed": ["0", "1"],
   "sentence.already": ["0"],
   "own.position": ["0"],
 };

@@ -32,6 +32,14 @@ test("the sentence says what happened", () => {
   assert.equal(say({ shockRatio: -0.08, amplification: 1.5 }), "An 8 % fall became 11 %. Forced selling did the rest.");
 });
 
+test("German says of a shock that stayed what it was that it stayed at that", () => {
+  const told = (patch) => plain(sentence(outcome(patch), german)).replaceAll("\u00a0", " ");
+  assert.equal(
+    told({ finalPrice: 95, troughPrice: 95, amplification: 1, liquidatedCount: 0, stopReason: "noTrigger" }),
+    "Es blieb bei 5 % Minus. Niemand musste verkaufen.",
+  );
+});
+
 test("both sides of the headline have the same decimals, and nothing is told as nought", () => {
   const near = (shock, worst, rest = {}) =>
     say({ shockRatio: shock, troughPrice: 100 * (1 + worst), finalPrice: 100 * (1 + worst), amplification: worst / shock, ...rest });

@@ -5,11 +5,14 @@ import { afterEnd, afterPress, betButton, betMove, betText, isOpen } from "../..
 import { numberOf, optionIndex, valueName } from "../../www/js/choices.js";
 import { heightOf, priceAt } from "../../www/js/level-view.js";
 import { breakingText, ownTexts } from "../../www/js/own-text.js";
+import { figures } from "../../www/js/figures-text.js";
 import { paidBars, paidNote } from "../../www/js/paid.js";
+import { pictureLabel, sentence, plain as textOf } from "../../www/js/sentence.js";
 import { strings } from "../../www/js/strings.js";
 import { german } from "../../www/js/strings-de.js";
 import { outcomeOf } from "./outcome.mjs";
 
+const sentenceText = (phrase) => plain(textOf(phrase));
 const plain = (text) => text.replaceAll("\u00a0", " ").replaceAll("\u2212", "-");
 
 test("beats tell the numbers of the run", () => {
@@ -43,6 +46,77 @@ test("a price that stays or comes back is not told as falling", () => {
   };
   assert.equal(part(-0.0502), "$6M is sold by force, and the price stays at -5 %.");
   assert.equal(part(-0.04), "$6M is sold by force, and still the price goes back, from -5 % to -4 %.");
+});
+
+test("a price goes as what is traded pushes it, back only from where it had gone, and else against that", () => {
+  /** Of a story that rises: the first part of it. */
+  const part = ([from, to], { sold = 0, bought = 0 }, ticks = true) => {
+    const run = { ...outcomeOf({ shockRatio: 0.25, peakPrice: 120, finalPrice: 110 }, { sold: 424e6, bought: 346e6 }), leverage: "", depth: "", ticks };
+    const { story } = run.facts;
+    story[1] = { ...story[1], ratio: from, sold: 0, bought: 0, outsideRatio: 0 };
+    story[2] = { ...story[2], ratio: to, sold, bought, timeS: 11, outsideRatio: 0 };
+    return [strings, german].map((words) => plain(beatTexts(run, words).moves));
+  };
+  const sold = { sold: 208e6 };
+  const [en, de] = part([0, -0.088], sold);
+  assert.equal(en, "$208M is sold by force within 11 s, and there are not enough buyers. The price goes from 0 % to -8.8 %.");
+  assert.match(de, /es gibt nicht genug Käufer\. Der Preis geht von 0 % auf/);
+  assert.match(part([0.1, 0.05], sold, false)[0], /^\$208M has to be sold at once, and there are not enough buyers/);
+  assert.match(part([-0.1, -0.05], sold)[0], /, and still the price rises, from -10 % to -5 %\.$/);
+  assert.match(part([-0.1, -0.05], sold)[1], /, und doch steigt der Preis, von -10 % auf -5 %\.$/);
+  assert.match(part([0.1, 0.05], { bought: 1e8 })[0], /, and still the price goes back, from \+10 % to \+5 %\.$/);
+  // Across the start it does not go back to it, and from there it does not go back at all.
+  for (const way of [
+    [0.1, -0.02],
+    [0, -0.042],
+  ])
+    assert.match(part(way, { bought: 1e8 })[0], /, and still the price falls, from/);
+  // Both push their own way.
+  assert.match(part([0.1, 0.05], { sold: 2e8, bought: 1e8 })[0], /is closed by force within 11 s, and the price goes back, from/);
+  assert.match(part([0.1, 0.15], { sold: 2e8, bought: 1e8 })[1], /, und der Preis steigt, von \+10 % auf \+15 %/);
+});
+
+test("where both sides are closed nothing is told of one alone", () => {
+  const run = {
+    ...outcomeOf({ shockRatio: 0.25, peakPrice: 120, finalPrice: 110, amplification: 0.8 }, { sold: 424e6, bought: 346e6 }),
+    leverage: "10x",
+    depth: "",
+  };
+  const [en, de] = [strings, german].map((words) => ({
+    headline: sentenceText(sentence(run, words)),
+    ...beatTexts(run, words),
+    note: plain(figures(run, words)[0].note),
+    label: pictureLabel(run, words),
+  }));
+  assert.match(en.headline, /^A 25 % rise became 20 %\. Forced trades went both ways\.$/);
+  assert.match(de.headline, /^Aus 25 % Plus wurden 20 %\. Zwangsgeschäfte gab es in beide Richtungen\.$/);
+  assert.match(en.borrow, /^You borrow to bet more than you have: a typical trader here holds 10x/);
+  assert.match(de.borrow, /^Du leihst, um mehr zu setzen, als du hast: ein typischer Händler hält hier das 10-fache/);
+  assert.match(en.forced, /the exchange closes what you hold/);
+  assert.match(de.forced, /die Börse schließt, was du hältst/);
+  assert.match(en.note, /without forced trades$/);
+  assert.match(de.note, /ohne Zwangsgeschäfte$/);
+  assert.match(en.label, /without forced trades it would be/);
+  assert.match(de.label, /ohne Zwangsgeschäfte wären es/);
+  const cascade = { ...run, summary: { ...run.summary, amplification: 2 } };
+  assert.match(sentenceText(sentence(cascade, strings)), /Forced trades did the rest\.$/);
+  assert.match(sentenceText(sentence(cascade, german)), /Der Rest waren Zwangsgeschäfte\.$/);
+});
+
+test("the side that is closed is told of, whichever way the story goes", () => {
+  const run = (worstRow) => ({
+    ...outcomeOf({ shockRatio: 0.25, peakPrice: 120, finalPrice: 110 }, { sold: 424e6, bought: 0, worstRow, deadAtStart: 0 }),
+    leverage: "",
+    depth: "",
+  });
+  const [after, before] = [run(1), run(9)].map((one) => [strings, german].map((words) => beatTexts(one, words)));
+  assert.match(after[0].forced, /; on the way back longs are closed by force\.$/);
+  assert.match(after[1].forced, /; auf dem Rückweg werden Longs zwangsweise geschlossen\.$/);
+  assert.match(before[0].forced, /reaches no short on that side; longs are closed by force\.$/);
+  assert.match(before[1].forced, /erreicht keine Shorts; Longs werden zwangsweise geschlossen\.$/);
+  assert.match(before[0].borrow, /^You borrow to buy more than you can pay for\./);
+  assert.match(before[1].borrow, /^Du leihst dir Geld, um mehr zu kaufen/);
+  assert.match(plain(figures(run(9), strings)[0].note), /without forced selling$/);
 });
 
 test("a bet goes from the question to the answer and round again", () => {

@@ -5,7 +5,8 @@ import { ONCE, pairsOf } from "./words-true.mjs";
 
 export function checkSentence(check, reader, truth, text, _breaking, landing) {
   const { said, fault, near, iff, same } = check;
-  const clean = reader.clean(text);
+  // Where it came to as much as the shock, German says so once.
+  const clean = reader.clean(text).replace(/^Es blieb bei ([\d.,]+) % (Minus|Plus)\./, "Aus $1 % $2 blieben $1 %.");
   const isHomeMade = Math.abs(truth.shock) < 5e-5;
   const rest = (found) => {
     const ending = found;
@@ -78,8 +79,10 @@ export function checkSentence(check, reader, truth, text, _breaking, landing) {
       same("sentence", clean, "money", told, [truth.waiting]);
     if (said.forced.test(ending) || said.nobody.test(ending) || said.absorbed.test(ending) || isTogether) {
       const [base] = /^[^.(]*/.exec(ending);
-      iff("sentence", clean, "sells", said.sells.test(base), !truth.isUp);
-      iff("sentence", clean, "buys", said.buys.test(base), truth.isUp);
+      // Where both sides were closed it is not told of one.
+      const isOneSided = truth.closes !== "both" || isTogether;
+      iff("sentence", clean, "sells", said.sells.test(base), isOneSided && !truth.isUp);
+      iff("sentence", clean, "buys", said.buys.test(base), isOneSided && truth.isUp);
     }
     const isBack = !isHomeMade && Math.abs(truth.outsideEnd) < 0.5 * Math.abs(truth.shock) && Math.abs(truth.shock) >= 0.001;
     iff("sentence", clean, "came back", said.returned.test(ending), isBack);
@@ -121,6 +124,22 @@ export function checkSentence(check, reader, truth, text, _breaking, landing) {
   rest(found[5]);
 }
 
+/** "Without forced ..." is of those trades that were forced. */
+function checkSide({ said, fault }, truth, place, text) {
+  const side = truth.closes === "none" ? (truth.isUp ? "bought" : "sold") : truth.closes;
+  for (const [, ...names] of text.matchAll(said.without)) {
+    const told = names.find((name) => name !== undefined);
+    if (told !== said.forcedNames[side]) fault(place, text, `forced were ${truth.closes}`);
+  }
+}
+
+/** A price with four significant digits at least, also where it has an exponent. */
+function priceOf(reader, text) {
+  const [, digits, power = "0"] = /([\d.,]*\d)(?:e(-?\d+))?/.exec(text) ?? [];
+  return digits === undefined ? NaN : reader.numbers(digits)[0].value * 10 ** Number(power);
+}
+const isPrice = (told, value) => Math.abs(told - value) <= 5e-4 * value * (1 + 1e-9);
+
 export function checkFigures(check, reader, truth, rows) {
   const { way } = truth;
   const { said, fault, near, same, iff } = check;
@@ -128,6 +147,7 @@ export function checkFigures(check, reader, truth, rows) {
   const text = (row) => `${row.label}: ${row.value} (${row.note})`;
   same("final", text(by.final), "percents", [...reader.percents(by.final.value), ...reader.percents(by.final.note)], [truth.final, truth.outsideEnd]);
   same("worst", text(by.worst), "percents", reader.percents(by.worst.value), [truth.worst]);
+  for (const row of [by.final, by.worst]) checkSide(check, truth, row.key, text(row));
   const gap = (truth.isUp ? 1 : -1) * (truth.worst - truth.shock);
   const [points] = reader.numbers(by.worst.note);
   const isShort = /short of|weniger als/.test(by.worst.note);
@@ -284,14 +304,26 @@ export function checkBeats(check, reader, truth, texts) {
     const [a, b] = [way(price[from]), way(price[to])];
     const scale = 10 ** (2 + Math.max(decimals(a), decimals(b)));
     const isStill = Math.round(scale * a) === Math.round(scale * b);
-    const isOn = !isStill && b > a === truth.isUp;
+    const { sold, bought } = truth.part(from, to);
+    const isRising = b > a;
+    const [isSold, isBought] = [sold >= 0.01, bought >= 0.01];
+    // Back: from where the story had taken it, towards the start.
+    const [then1, then2] = [a, b].map((ratio) => Math.round((truth.isUp ? scale : -scale) * ratio));
+    const isBack = then2 >= 0 && then2 < then1;
+    const isOn = !isStill && (isSold || isBought ? isSold !== isBought && isBought === isRising : !isBack);
     iff(place, clean, "stays", said.stays.test(clean), isStill);
-    iff(place, clean, "comes back", said.back.test(clean), !isStill && !isOn);
-    iff(place, clean, "goes", said.goes.test(clean) || said.back.test(clean), !isStill);
+    iff(place, clean, "comes back", said.back.test(clean), !isStill && !isOn && isBack);
+    const [, verb] = said.against.exec(clean) ?? [];
+    iff(place, clean, "against what was traded", verb !== undefined, !isStill && !isOn && !isBack);
+    if (verb !== undefined) iff(place, clean, "rises", verb === said.rises, isRising);
+    iff(place, clean, "goes", said.goes.test(clean), isOn);
+    if (said.onward.test(clean) && isRising !== truth.isUp) fault(place, clean, "goes another way than the story");
+    if (said.doubts.test(clean) && isSold && isBought) fault(place, clean, "what was traded pushed both ways");
+    const [, few] = said.few.exec(clean) ?? [];
+    if (few !== undefined) iff(place, clean, "few buyers", few === said.buyers, isSold);
     if (!near(reader.percents(clean).at(-1), b)) fault(place, clean, `to ${b}`);
     if (!isStill && reader.percents(clean).length > 1 && !near(told, a)) fault(place, clean, `from ${a}`);
     if (isOn && there && told && there.value === told.value) fault(place, clean, "from and to are the same");
-    const { sold, bought } = truth.part(from, to);
     const meanwhile = others.dealt[to] - others.dealt[from];
     money(clean, [measured[to] - measured[from], ...(!isTheirs && hasOthers && meanwhile >= 0.01 ? [meanwhile] : [])]);
     if (isTheirs) return;
@@ -315,7 +347,19 @@ export function checkBeats(check, reader, truth, texts) {
     const isOneWay = truth.closes === (truth.isUp ? "bought" : "sold");
     iff("beat 5", clean, "too small a way", said.smallWay.test(clean), isOneWay && truth.stop === "settled");
   }
+  for (const [place, words, isRight] of [
+    [texts.borrow, said.onFall, truth.closes === "bought"],
+    [texts.borrow, said.onRise, truth.closes === "sold"],
+    [texts.forced, said.sellsYours, truth.closes === "sold"],
+    [texts.forced, said.buysYours, truth.closes === "bought" || truth.isBoughtBack || truth.closes === "none"],
+  ]) {
+    if (words.test(place) && !isRight) fault("beats 1 and 2", place, `${truth.closes} by force`);
+  }
+  const insurers = others.deeds.find(({ kind }) => kind === "insurers");
+  const [, trade] = said.insurers.exec(texts.borrow) ?? [];
+  if (insurers && trade !== undefined && (trade === said.buy ? insurers.bought : insurers.sold) === 0) fault("beat 1", texts.borrow, JSON.stringify(insurers));
   if (said.otherSide.test(texts.forced)) {
+    iff("beat 2", texts.forced, "on the way back", said.wayBack.test(texts.forced), truth.dead === 0 && first > truth.worstRow);
     const [, told] = said.byStart.exec(texts.forced) ?? [];
     iff("beat 2", texts.forced, "dead at the start", told !== undefined, truth.dead > 0);
     if (told !== undefined && Number(told) !== truth.dead) fault("beat 2", texts.forced, `${truth.dead} were closed by the price of the start`);
@@ -354,6 +398,8 @@ export function checkStatus(check, reader, truth, text) {
   if (truth.closes !== "none" && reader.numbers(text)[0].value !== truth.count) fault("status", text, `${truth.count} positions`);
   iff("status", text, "nobody", said.closedNobody.test(text), truth.closes === "none" && !truth.isBoughtBack);
   checkWho(check, truth, "status", text);
+  const price = priceOf(reader, /(?:Price|Preis) (.*)/.exec(reader.clean(text))?.[1] ?? "");
+  if (!isPrice(price, truth.price[truth.last])) fault("status", text, `the price is ${truth.price[truth.last]}`);
   iff("status", text, "time is up", said.timeUp.test(text), truth.stop === "durationReached");
   iff("status", text, "cut", said.cut.test(text), truth.isCut);
   iff("status", text, "book empty", said.bookEmpty.test(text), truth.stop === "bookExhausted");
@@ -361,9 +407,13 @@ export function checkStatus(check, reader, truth, text) {
 
 export function checkLabel(check, reader, truth, text) {
   const { fault, near, same, said, iff } = check;
-  const [from, to] = reader.numbers(reader.clean(text).replace(/^.*?(?:From|Von)/, ""));
-  const price = (told, value) => told && Math.abs(told.value - value) <= Math.max(told.half, 5e-4 * value) * (1 + 1e-9);
-  if (!price(from, truth.start) || !price(to, truth.price[truth.last])) fault("label", text, `${truth.start} to ${truth.price[truth.last]}`);
+  const [from, to] = reader
+    .clean(text)
+    .replace(/^.*?(?:From|Von) /, "")
+    .split(/ (?:to|auf) /)
+    .map((one) => priceOf(reader, one));
+  checkSide(check, truth, "label", text);
+  if (!isPrice(from, truth.start) || !isPrice(to, truth.price[truth.last])) fault("label", text, `${truth.start} to ${truth.price[truth.last]}`);
   if (!near(reader.percents(text)[0], truth.final)) fault("label", text, `${truth.final}`);
   iff("label", text, "nobody", said.closedNobody.test(reader.clean(text)), truth.closes === "none" && !truth.isBoughtBack);
   checkWho(check, truth, "label", reader.clean(text));
@@ -372,8 +422,8 @@ export function checkLabel(check, reader, truth, text) {
   const deeds = others.deeds.flatMap(({ sold, bought }) => [bought, sold].filter((amount) => amount > 0));
   const found = reader.moneys(text);
   same("label", text, "money", others.tied ? found.slice(0, 1 + deeds.length) : found, [truth.notional, ...deeds]);
-  const without = reader.numbers(/(?:would be|wären es) ([\d.,]*\d)/.exec(reader.clean(text))?.[1] ?? "")[0];
-  if (!price(without, truth.outside[truth.last])) fault("label", text, `without: ${truth.outside[truth.last]}`);
+  const without = priceOf(reader, /(?:would be|wären es) (.*)/.exec(reader.clean(text))?.[1] ?? "");
+  if (!isPrice(without, truth.outside[truth.last])) fault("label", text, `without: ${truth.outside[truth.last]}`);
 }
 
 export function checkFlow(check, reader, truth, { caption }, flow) {

@@ -262,3 +262,34 @@ export function settingOf(seed, most = MOST_POSITIONS, { looksForBreaks = true }
   }
   return { scenario, told: `seed ${seed}: ${told.join(" ")}` };
 }
+
+/** A preset under a path that goes far both ways, at a price that may be small, with crowds of both sides or of one. */
+export function swingOf(seed) {
+  const random = randomOf(seed);
+  const pick = (list) => list[Math.floor(random() * list.length)];
+  const name = pick(engine.presetNames());
+  let scenario = presetOf(name);
+  const [market, ...more] = scenario.markets;
+  const price = pick([1, 1, 1.0725e-2, 1.234e-7, 3.1e-12]) * market.price;
+  const first = pick([-1, 1]);
+  const points = [[0, 1]];
+  for (let turn = 0, timeS = 0; turn < 2 + 2 * random(); turn += 1) {
+    timeS += 10 + 60 * random();
+    points.push([timeS, Math.max(0.5, 1 + first * (turn % 2 === 0 ? 1 : -1) * 0.35 * random())]);
+  }
+  scenario = {
+    ...scenario,
+    markets: [{ ...market, price }, ...more],
+    clock: { mode: "ticks", tickS: 1, durationS: 200 },
+    shock: { kind: "path", market: market.id, points: points.map(([timeS, ratio]) => ({ timeS, price: price * ratio })) },
+  };
+  const told = [`swing ${seed}: ${name} at ${price}`];
+  for (const [control, value] of [
+    ["positions", 200 + 600 * random()],
+    ["crowding", random()],
+  ]) {
+    if (random() < 0.7 || control === "positions") scenario = set(scenario, control, value);
+    told.push(`${control}=${value}`);
+  }
+  return engine.validate(scenario).length === 0 ? { scenario, told: told.join(" ") } : null;
+}

@@ -17,11 +17,13 @@ import { skip } from "./module.mjs";
 import { readerOf } from "./words-reader.mjs";
 import { SAID } from "./words-said.mjs";
 import { checkSetting } from "./words-setting.mjs";
-import { OTHER_KINDS, engine, presetOf, settingOf } from "./words-settings.mjs";
+import { OTHER_KINDS, engine, presetOf, settingOf, swingOf } from "./words-settings.mjs";
 
 /** Settings in one process; the deep run has ten of them, each with settings of its own. */
 const COUNT = 500;
 const PROCESSES = 10;
+/** Of those whose outside goes far both ways. */
+const SWINGS = 80;
 /** The first seed, in a process of the deep run. */
 const FIRST = "WORDS_FIRST_SEED";
 
@@ -71,6 +73,21 @@ test("whatever is set, every word on the page is true", { skip }, () => {
     const least = process.env[FIRST] ? 1 : 3;
     assert.ok((seen.get(key) ?? 0) >= least, `${key}: ${seen.get(key) ?? 0} settings`);
   }
+});
+
+test("where the outside goes far both ways, at any price, every word is true as well", { skip }, () => {
+  const faults = [];
+  const seen = new Map();
+  let runs = 0;
+  for (let seed = Number(process.env[FIRST] ?? 1); runs < SWINGS; seed += 1) {
+    const setting = swingOf(seed);
+    const found = setting && checkSetting(setting, seed, faults);
+    if (!found) continue;
+    runs += 1;
+    for (const key of [found.closes, found.isUp ? "up" : "down"]) seen.set(key, (seen.get(key) ?? 0) + 1);
+  }
+  assert.equal(faults.length, 0, `${faults.length} faults in ${runs} settings\n${faults.slice(0, 25).join("\n")}`);
+  for (const key of ["none", "sold", "bought", "both", "up", "down"]) assert.ok((seen.get(key) ?? 0) >= 5, `${key}: ${seen.get(key) ?? 0} settings`);
 });
 
 test("a run that is ended while others still trade is told as one, not as settled", { skip }, () => {

@@ -2,6 +2,7 @@
 // step where the page is somebody else's.
 
 import { BEATS, beatTexts } from "./beats.js";
+import { claimsOf } from "./claims.js";
 import * as format from "./format.js";
 import { marketPrefix } from "./of-market.js";
 import { find } from "./transport-view.js";
@@ -63,7 +64,8 @@ function createStory({ root, session, store, strings }) {
       const place = item.querySelector("p");
       if (place && place.textContent !== words) place.textContent = words;
       const head = item.querySelector("[data-text=beatForced]");
-      if (head) setText(head, loaded.facts.isRise ? strings.page.beatForcedUp : strings.page.beatForced);
+      if (head)
+        setText(head, strings.page[/** @type {const} */ ({ sold: "beatForced", bought: "beatForcedUp", both: "beatForcedBoth" })[claimsOf(loaded).side]]);
     }
   });
 

@@ -1,6 +1,7 @@
 // The story in five beats: what is said at each of them. Pure.
 
-import { LEAST_MONEY, alike, beatClaims } from "./claims.js";
+import { beatClaims } from "./beat-claims.js";
+import { LEAST_MONEY, alike } from "./claims.js";
 import * as format from "./format.js";
 import { othersOf } from "./sentence.js";
 
@@ -29,28 +30,27 @@ function forcedTexts(run, strings) {
   const { leverage, depth } = run;
   const claims = beatClaims(run);
   const { isUp, shock, stop, closing, ticks } = claims;
-  const words = isUp ? strings.beatsUp : strings.beats;
+  const words = strings.beats;
   const shockText = alike(shock, shock, format.percent)[0];
   const waiting = stop.waiting > 0 ? strings.atStart(format.money(stop.waiting)) : "";
   const isAnybodyThere = run.facts.positions > 0 || run.facts.others.length > 0;
-  const borrow = !isAnybodyThere ? words.nobodyBorrows : leverage === "" ? words.borrowPlain : words.borrow(leverage);
+  const borrow = isAnybodyThere ? words.borrow(closing, leverage) : words.nobodyBorrows;
   if (closing === "none") {
-    const forced = claims.isHomeMade ? words.nothingOutside : words.nobody(shockText, waiting, isAnybodyThere);
-    const moves = words.still + (depth === "" ? "" : ` ${words.wouldTake(depth)}`);
+    const forced = claims.isHomeMade ? words.nothingOutside : words.nobody(shockText, waiting, isAnybodyThere, isUp);
+    const moves = words.still(isUp) + (depth && words.wouldTake(depth, isUp));
     const stops = words.quiet(format.signedMove(claims.final), stop.reason, waiting) + (leverage === "" || waiting ? "" : ` ${words.borrowMore}`);
     return { borrow, forced, moves, next: waiting ? words.waits(waiting) : words.noNext, stops };
   }
-  const forced = claims.isHomeMade
-    ? words.homeMade(claims.isOutsideStill)
-    : claims.isOtherSide
-      ? words.other(shockText, run.facts.deadAtStart)
-      : words.forced(shockText, claims.isOutsideMoving);
+  const forced =
+    claims.isOtherSide && !claims.isHomeMade
+      ? words.other(shockText, run.facts.deadAtStart, claims.isAfterWorst, isUp)
+      : (claims.isHomeMade ? words.homeMade(claims.isOutsideStill, isUp) : words.forced(shockText, claims.isOutsideMoving, isUp)) + words.closes(closing);
   const told = (/** @type {typeof claims.moves} */ part) => ({
+    ...part,
+    isUp,
     amount: format.money(part.amount),
-    closing: part.closing,
     from: format.signedPercent(part.from, part.digits),
     to: format.signedPercent(part.to, part.digits),
-    course: part.course,
     time: ticks ? format.seconds(part.timeS) : "",
     // Where others trade they say it themselves.
     outside: part.outside === null || othersOf(run)?.hasTraded(run) ? "" : format.signedMove(part.outside),
@@ -66,6 +66,7 @@ function forcedTexts(run, strings) {
       all: format.money(claims.all),
       early: run.early,
       closing,
+      isUp,
       without: format.signedMove(claims.outsideEnd),
       final: format.signedMove(claims.final),
     }),

@@ -67,6 +67,8 @@ export function claimsOf({ summary, facts }) {
     /** What forced orders added to the worst; negative where they held it up. */
     gap: isRise ? worst - shock : shock - worst,
     closing,
+    /** Whose trades are told of; where there are none, whose there might be. @type {Exclude<Closing, "none">} */
+    side: closing === "none" ? (isRise ? "bought" : "sold") : closing,
     /** Nobody on the side that the story closes, but somebody on the other. */
     isOtherSide: closing !== "none" && main < LEAST_MONEY,
     closed: { count: summary.liquidatedCount, notional: summary.liquidatedNotional, share: facts.closedShare, sold: end.sold, bought: end.bought },
@@ -110,50 +112,6 @@ export function alike(first, second, write) {
   // Whole per cents may hide a difference.
   const isWhole = text === write(one, 0) && text !== write(two, 0);
   return [text, write(two, isWhole ? 0 : two > 2 * one ? 1 : digits)];
-}
-
-/**
- * The five beats: what each of them may say.
- * @param {Pick<Outcome, "summary" | "facts" | "ticks">} outcome
- */
-export function beatClaims(outcome) {
-  const claims = claimsOf(outcome);
-  const { story } = outcome.facts;
-  const [, before, first, next, end] = story;
-  const notional = (/** @type {Moment} */ { sold, bought }) => sold + bought;
-  const between = (/** @type {Moment} */ from, /** @type {Moment} */ to, digits = Math.max(moveDigits(from.ratio), moveDigits(to.ratio))) => ({
-    from: from.ratio,
-    to: to.ratio,
-    digits,
-    amount: notional(to) - notional(from),
-    closing: closingOf(to.sold - from.sold, to.bought - from.bought),
-    timeS: to.timeS,
-    course: courseOf(from.ratio, to.ratio, claims.isUp, 10 ** (digits + 2)),
-    /** Where the outside stood then, where it had moved meanwhile: not all of the way is forced. */
-    outside: Math.abs(to.outsideRatio - from.outsideRatio) >= LEAST_MOVE ? to.outsideRatio : null,
-  });
-  return {
-    ...claims,
-    ticks: outcome.ticks,
-    moves: between(before, first),
-    next: between(first, next),
-    all: notional(end),
-    /** What would be sold after the last beat that tells of it. */
-    isMore: notional(end) - notional(first) >= LEAST_MONEY,
-  };
-}
-
-/**
- * Which way the price went, as far as a reader of the digits that are told can see.
- * @param {number} from
- * @param {number} to
- * @param {boolean} isUp
- * @param {number} scale
- * @returns {"on" | "still" | "back"}
- */
-function courseOf(from, to, isUp, scale) {
-  if (Math.round(scale * from) === Math.round(scale * to)) return "still";
-  return to > from === isUp ? "on" : "back";
 }
 
 /**

@@ -11,7 +11,8 @@ export const describeStringsGerman = {
   straight: (p) => `Die Linie des Preises geht von ${p.from} auf ${p.final} (${p.move}).`,
   bent: (p) =>
     `Die Linie des Preises geht von ${p.from} auf ${p.worst} (${p.worstMove}) an ihrem ${p.isUp ? "höchsten" : "tiefsten"} Punkt und endet bei ${p.final} (${p.move}).`,
-  without: (final, move, isUp) => `Eine gestrichelte Linie zeigt ihn ohne ${isUp ? "Zwangskäufe" : "Zwangsverkäufe"}; sie endet bei ${final} (${move}).`,
+  without: (final, move, side) =>
+    `Eine gestrichelte Linie zeigt ihn ohne ${side === "both" ? "Zwangsgeschäfte" : forced(side)}; sie endet bei ${final} (${move}).`,
   outside: (final, move) => `Eine gestrichelte Linie zeigt ihn, wie ihn allein das Außen gemacht hätte; sie endet bei ${final} (${move}).`,
   marks: (count, notional, closing, isTime) =>
     `Dreiecke auf der Linie sind ${forced(closing)}: ${count} ${count === "1" ? "Position" : "Positionen"}, zusammen ${notional}; Balken darunter zeigen sie ${isTime ? "über die Zeit" : "Welle für Welle"}.`,

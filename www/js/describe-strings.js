@@ -12,8 +12,8 @@ export const describeStrings = {
   straight: (/** @type {Path} */ p) => `The line of the price goes from ${p.from} to ${p.final} (${p.move}).`,
   bent: (/** @type {Path} */ p) =>
     `The line of the price goes from ${p.from} to ${p.worst} (${p.worstMove}) at its ${p.isUp ? "highest" : "lowest"} and ends at ${p.final} (${p.move}).`,
-  without: (/** @type {string} */ final, /** @type {string} */ move, /** @type {boolean} */ isUp) =>
-    `A dashed line shows it without forced ${isUp ? "buying" : "selling"}; it ends at ${final} (${move}).`,
+  without: (/** @type {string} */ final, /** @type {string} */ move, /** @type {import("./strings-start.js").Side} */ side) =>
+    `A dashed line shows it without forced ${{ sold: "selling", bought: "buying", both: "trades" }[side]}; it ends at ${final} (${move}).`,
   /** Where others trade as well. */
   outside: (/** @type {string} */ final, /** @type {string} */ move) =>
     `A dashed line shows it as the outside alone would have made it; it ends at ${final} (${move}).`,

@@ -12,7 +12,7 @@ import { marketPrefix } from "./of-market.js";
  */
 export function description(run, isSecret, words) {
   const { startPrice, summary, waves, ticks } = run;
-  const { isUp, worst, final, outsideEnd, closing, closed } = claimsOf(run);
+  const { isUp, side, worst, final, outsideEnd, closing, closed } = claimsOf(run);
   const at = (/** @type {number} */ ratio) => format.price(startPrice * (1 + ratio));
   const move = format.signedMove;
   // How many waves there are is a part of the outcome.
@@ -22,7 +22,7 @@ export function description(run, isSecret, words) {
     const path = { from: format.price(startPrice), worst: at(worst), worstMove: move(worst), final: format.price(summary.finalPrice), move: move(final), isUp };
     said.push(Math.abs(worst - final) < LEAST_MOVE ? words.straight(path) : words.bent(path));
     const outside = /** @type {const} */ ([at(outsideEnd), move(outsideEnd)]);
-    said.push(othersOf(run)?.hasTraded(run) ? words.outside(...outside) : words.without(...outside, isUp));
+    said.push(othersOf(run)?.hasTraded(run) ? words.outside(...outside) : words.without(...outside, side));
     said.push(closing === "none" ? words.noMarks : words.marks(format.number(closed.count), format.money(closed.notional), closing, ticks));
   }
   said.push(words.bands, words.keys);

@@ -19,13 +19,12 @@ export function figures(outcome, strings) {
   const words = strings.figures;
   const { ticks, summary } = outcome;
   const claims = claimsOf(outcome);
-  const { isUp, shock, outsideEnd, final, worst, closing, closed, gap } = claims;
-  const without = words.withoutForced(format.signedMove(outsideEnd), isUp);
+  const { isUp, shock, outsideEnd, final, worst, closing, closed, gap, side } = claims;
+  const without = words.withoutForced(format.signedMove(outsideEnd), side);
   const points = format.shortNumber(100 * Math.abs(gap), Math.min(2, format.moveDigits(gap)));
   const isShort = gap < 0 && /[1-9]/.test(points);
-  const beyond = claims.isOutsideMoving || isShort ? words.pointsBeyond(points, format.signedMove(shock), isShort) : words.points(points, isUp);
+  const beyond = claims.isOutsideMoving || isShort ? words.pointsBeyond(points, format.signedMove(shock), isShort) : words.points(points, side);
   const time = isUp ? words.timeUp : words.time;
-  const side = closing === "none" ? (isUp ? "bought" : "sold") : closing;
   const list = [
     { key: "final", label: words.final, value: format.signedMove(final), note: without },
     { key: "worst", label: isUp ? words.highest : words.worst, value: format.signedMove(worst), note: beyond },
@@ -86,7 +85,7 @@ function chain(outcome, strings) {
     return { key: "chain", label: words.chain, value: words.chainValue(format.cents(largest.ratio)), note: words.chainNote(largest.wave, feedback) };
   }
   if (feedback === null) return { key: "chain", label: words.chain, value: words.nothing, note: kind === "single" ? words.oneWave : words.sparse };
-  return { key: "chain", label: words.feedback, value: feedback, note: words.feedbackNote(claimsOf(outcome).isUp), means: "feedbackR" };
+  return { key: "chain", label: words.feedback, value: feedback, note: words.feedbackNote(claimsOf(outcome).side), means: "feedbackR" };
 }
 
 /**

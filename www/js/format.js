@@ -214,14 +214,16 @@ export function cents(value) {
 }
 
 /**
- * A price with four significant digits, or all digits before the point.
+ * A price with four significant digits, or all digits before the point; below 10, where traders see more, with five. What
+ * would be noughts and little else has an exponent, as on the axis of the picture.
  * @param {number} value
  */
 export function price(value) {
   if (!Number.isFinite(value)) return "–";
   const size = Math.abs(value);
-  const digits = size >= 1 ? Math.max(0, 3 - Math.floor(Math.log10(size))) : 4;
-  return shortNumber(value, digits);
+  if (size < 1e-8 && size > 0) return String(Number(value.toPrecision(4))).replace(".", notation.point);
+  const power = size > 0 ? Math.floor(Math.log10(size)) : 0;
+  return shortNumber(value, Math.max(0, (power > 0 ? 3 : 4) - power));
 }
 
 /**

@@ -196,7 +196,7 @@ export const othersGerman = {
     borrowersPaid: "die Schuldner haben es gezahlt",
     writers: (amount, isLoss) => `Optionsschreiber ${isLoss ? "verloren" : "gewannen"} ${amount}`,
     writersAlone: (amount, isLoss) => `Optionsschreiber ${isLoss ? "verloren" : "gewannen"} ${amount}`,
-    writersNote: (liquidated, all) => `${liquidated} von ${all} Optionsschreibern liquidiert`,
+    writersNote: (liquidated, all) => `${liquidated} von ${all} Optionsschreiber${all === "1" ? "" : "n"} liquidiert`,
     own: (who) => `${listed(who)} mit eigenem Geld`,
     withOwn: "ihr eigenes Geld reichte",
     unsecured: "Schuld, die nichts mehr sichert",
@@ -209,6 +209,7 @@ export const othersGerman = {
       ...told.sellers,
       several: (isUp) => (isUp ? "was du schuldest, wird zurückgekauft" : "was du hältst, wird verkauft"),
     },
+    closes: ["die Börse schließt, was du hältst", "was du hältst, wird geschlossen"],
     forced: (shock, isUp, who, isBoughtBack) =>
       `Der Preis ${isUp ? "steigt" : "fällt"} von außen um ${shock}. ${isBoughtBack ? "Optionen werden zwangsweise zurückgekauft, und" : "Keine Position wird zwangsweise geschlossen, aber"} ${who} antworten auf den Preis.`,
     homeMade: (isStill, isUp, who, isBoughtBack) =>

@@ -16,7 +16,7 @@ const deed = ({ who, sold, bought, isAgainst }) =>
   sold && bought ? `${who} bought ${bought} and sold ${sold}` : `${who} ${sold ? "sold" : "bought"} ${sold || bought}${isAgainst ? " against it" : ""}`;
 
 /** @typedef {import("./others-words-en.js").KindTold} KindTold */
-/** What a kind does, for the first beat; `isUp` and `isWith`: what it had to do in this run. @typedef {(isUp: boolean, isWith: boolean | null) => string} Rule */
+/** What a kind does, for the first beat; `isUp` and `isWith`: what it had to do in this run; `isBuying`: what it did most. @typedef {(isUp: boolean, isWith: boolean | null, isBuying: boolean) => string} Rule */
 
 /** A text in which `{a|b}` is `a` where the price rises. @param {string} text @param {boolean} isUp */
 const turned = (text, isUp) => text.replace(/\{([^|{}]*)\|([^{}]*)\}/g, (_, up, down) => (isUp ? up : down));
@@ -39,7 +39,8 @@ export function toldOf(kinds) {
     rules: each(({ rule }) => {
       if (rule === undefined) return undefined;
       const [on, against = on, otherwise = on] = rule;
-      return /** @type {Rule} */ ((isUp, isWith) => turned(isWith === null ? otherwise : isWith ? on : against, isUp));
+      // What is the same in every run goes by what it did itself.
+      return /** @type {Rule} */ ((isUp, isWith, isBuying) => turned(isWith === null ? otherwise : isWith ? on : against, rule.length > 1 ? isUp : isBuying));
     }),
     closed: each(({ closed }) => closed),
     sellers: each(({ seller }) => seller && ((/** @type {boolean} */ isUp) => turned(seller, isUp))),
@@ -141,7 +142,7 @@ export const othersStrings = {
     borrowersPaid: "borrowers paid it",
     writers: (/** @type {string} */ amount, /** @type {boolean} */ isLoss) => `option writers ${isLoss ? "lost" : "gained"} ${amount}`,
     writersAlone: (/** @type {string} */ amount, /** @type {boolean} */ isLoss) => `Option writers ${isLoss ? "lost" : "gained"} ${amount}`,
-    writersNote: (/** @type {string} */ liquidated, /** @type {string} */ all) => `${liquidated} of ${all} option writers liquidated`,
+    writersNote: (/** @type {string} */ liquidated, /** @type {string} */ all) => `${liquidated} of ${all} option writer${all === "1" ? "" : "s"} liquidated`,
     /** Closed by force, and nobody else had to pay for them. @param {readonly string[]} who */
     own: (who) => `${listed(who)} with their own money`,
     withOwn: "their own money covered it",
@@ -156,6 +157,8 @@ export const othersStrings = {
       ...told.sellers,
       several: (isUp) => (isUp ? "what you owe is bought back" : "what you hold is sold"),
     },
+    /** Of both sides: the words for an exchange, and those for anybody else. */
+    closes: ["the exchange closes what you hold", "what you hold is closed"],
     /** @param {string} shock @param {boolean} isUp @param {string} who @param {boolean} isBoughtBack options were, by force */
     forced: (shock, isUp, who, isBoughtBack) =>
       `The price ${isUp ? "rises" : "falls"} ${shock} for outside reasons. ${isBoughtBack ? "Options are bought back by force, and" : "No position is closed by force, but"} ${who} answer the price.`,
@@ -166,7 +169,7 @@ export const othersStrings = {
       `${amount} is traded by ${who}${time === "" ? " at once" : ` within ${time}`}`,
     next: (/** @type {string} */ amount, /** @type {string} */ who, /** @type {string} */ time) =>
       `Another ${amount} is traded by ${who}${time === "" ? "" : ` until ${time}`}`,
-    /** @type {Record<"on" | "still" | "back", (what: string, from: string, to: string) => string>} */
+    /** @type {Record<string, (what: string, from: string, to: string) => string>} */
     course: {
       on: (what, from, to) => `${what}. The price goes from ${from} to ${to}.`,
       still: (what, _from, to) => `${what}, and the price stays at ${to}.`,

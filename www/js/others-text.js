@@ -1,7 +1,8 @@
 // What is told of a run in which others trade than those who are closed by force; fetched with the first such run, so that no
 // other run pays for it. Every function gives `null` or what it was given where there is nothing of that kind to tell. Pure.
 
-import { LEAST_MONEY, alike, beatClaims } from "./claims.js";
+import { beatClaims } from "./beat-claims.js";
+import { LEAST_MONEY, alike } from "./claims.js";
 import { paidClaims } from "./paid-claims.js";
 import * as format from "./format.js";
 import { othersClaims, partsOf } from "./others-claims.js";
@@ -176,7 +177,7 @@ export function status(outcome, strings) {
 export function figures(figures, outcome, strings) {
   const words = wordsFor(strings);
   const claims = othersClaims(outcome);
-  const { closing, traded, pushers, isUp, shock, gap, outsideEnd } = claims;
+  const { closing, side, traded, pushers, shock, gap, outsideEnd } = claims;
   const { feedback } = outcome.facts;
   const largest = [...traded].sort((one, other) => other.sold + other.bought - (one.sold + one.bought))[0];
   const points = format.shortNumber(100 * Math.abs(gap), Math.min(2, format.moveDigits(gap)));
@@ -213,7 +214,7 @@ export function figures(figures, outcome, strings) {
           ...figure,
           label: strings.figures.feedback,
           value: feedback.peak >= ENDLESS ? strings.figures.endless : format.number(feedback.peak, 2),
-          note: strings.figures.feedbackNote(isUp),
+          note: strings.figures.feedbackNote(side),
           means: "feedbackR",
         };
       case "payer":
@@ -361,18 +362,16 @@ export function beats(texts, run, strings) {
   const words = all.beats;
   const claims = othersClaims(run);
   const { deeds, traded, isUp, closing, left, stop } = claims;
-  const rule = (/** @type {{ kind: string, isWith: boolean, isAgainst: boolean }} */ { kind, isWith, isAgainst }) =>
-    all.rules[kind]?.(isUp, isWith === isAgainst ? null : isWith);
-  const rules = run.facts.others.flatMap(({ kind }) => {
-    const deed = deeds.find((one) => one.kind === kind) ?? { kind, isWith: false, isAgainst: false };
-    return rule(deed) ?? [];
+  const rules = run.facts.others.flatMap(({ kind, sold, bought }) => {
+    const { isWith, isAgainst } = deeds.find((one) => one.kind === kind) ?? { isWith: false, isAgainst: false };
+    return all.rules[kind]?.(isUp, isWith === isAgainst ? null : isWith, sold === bought ? isUp : bought > sold) ?? [];
   });
   const forced = forcedText(texts.forced, claims, run, strings);
   // Who borrows against collateral, or of a broker, trades on borrowed money, too, and so does a fund.
   const opening = !claims.startsWithNobody ? [texts.borrow] : claims.hasBorrowers ? [] : [words.noLeverage];
   const borrow = [...opening, ...rules, ...(claims.halts ? [all.guards] : [])].join(" ");
   // Others are reached, and wait.
-  const nextHeld = claims.isBlocked && stop.waiting > 0 ? (isUp ? strings.beatsUp : strings.beats).waits(atStart(stop.waiting, strings)) : null;
+  const nextHeld = claims.isBlocked && stop.waiting > 0 ? strings.beats.waits(atStart(stop.waiting, strings)) : null;
   if (traded.length === 0) {
     const ties = deeds.map((deed) => all.here(told(all, deed)));
     // What is said first is why it ends: not because the price reaches nobody.
@@ -456,9 +455,12 @@ function forcedKind({ startsWithNobody }, { facts }, words) {
  */
 function forcedText(text, claims, run, strings) {
   const words = wordsFor(strings);
-  const { sellers } = words.beats;
+  const { sellers, closes } = words.beats;
   const kind = forcedKind(claims, run, words);
-  return kind === null ? text : text.replace(sellers.optionAccounts(claims.isUp), sellers[kind](claims.isUp));
+  if (kind === null) return text;
+  const isBought = claims.closing === "bought";
+  const [exchange, other] = claims.closing === "both" ? closes : [sellers.optionAccounts(isBought), sellers[kind](isBought)];
+  return kind === "optionAccounts" ? text : text.replace(exchange, other);
 }
 
 /** @param {import("./others-claims.js").OthersClaims} claims @param {Strings} strings */

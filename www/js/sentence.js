@@ -63,7 +63,7 @@ function told(outcome, strings, breaking) {
 }
 
 /** @param {import("./claims.js").Claims} claims @param {Strings} strings */
-function endingText({ ending, isUp, isOtherSide, stop }, strings) {
+function endingText({ ending, isUp, isOtherSide, side, stop }, strings) {
   const words = strings.sentence;
   const waiting = stop.waiting > 0 ? strings.atStart(format.money(stop.waiting)) : "";
   if (ending === "timeUp") return words.timeUp(waiting);
@@ -71,8 +71,7 @@ function endingText({ ending, isUp, isOtherSide, stop }, strings) {
   if (ending === "nobody") return isUp ? words.nobodyBuy : words.nobody;
   if (isOtherSide) return isUp ? words.onlyLongs : words.onlyShorts;
   if (ending === "everyone") return isUp ? words.everyoneShort : words.everyoneLong;
-  if (ending === "absorbed") return isUp ? words.absorbedBuy : words.absorbed;
-  return isUp ? words.forcedBuying : words.forcedSelling;
+  return words[ending][side];
 }
 
 /**
@@ -133,9 +132,9 @@ export function plain(phrase) {
  */
 export function pictureLabel(outcome, strings) {
   const { summary, startPrice } = outcome;
-  const { isUp, final, outsideEnd, closing, closed } = claimsOf(outcome);
+  const { side, final, outsideEnd, closing, closed } = claimsOf(outcome);
   const words = {
-    isUp,
+    side,
     start: format.price(startPrice),
     final: format.price(summary.finalPrice),
     move: format.signedMove(final),

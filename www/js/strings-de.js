@@ -2,6 +2,7 @@
 
 import { controlValue, isNear, leverageText, money, percent, plainInput, quantity, shortNumber, signedPercent } from "./format.js";
 import { germanDetail } from "./details-de.js";
+import { coinsText, counted, givenPrice } from "./file-figures.js";
 import { endSentence } from "./strings-start.js";
 import { strings } from "./strings.js";
 import { germanAssumed, germanControlWords, germanEvents, germanHeads, germanTerms } from "./words-de.js";
@@ -326,29 +327,35 @@ function done(closing) {
 /** @param {string} text @param {Part} part */
 const besides = (text, { outside }) => (outside === "" ? text : `${text} Ohne Zwangsgeschäfte stünde er bei ${outside}.`);
 
-/** @param {Part} part @param {boolean} isUp */
-function movesText({ amount, closing, from, to, course, time }, isUp) {
-  const others = isUp ? "Verkäufer" : "Käufer";
+/** @param {string} what @param {Part} part */
+function elsewhere(what, { closing, from, to, course, isRising }) {
+  if (course === "still") return `${what}, und der Preis bleibt bei ${to}.`;
+  const way = course === "back" ? "geht" : isRising ? "steigt" : "fällt";
+  const subject = closing === "both" ? `der Preis ${way}` : `doch ${way} der Preis`;
+  return `${what}, und ${subject}${course === "back" ? " zurück" : ""}, von ${from} auf ${to}.`;
+}
+
+/** @param {Part} part */
+function movesText(part) {
+  const { amount, closing, from, to, course, time } = part;
+  const others = closing === "bought" ? "Verkäufer" : "Käufer";
   if (course === "on" && time === "")
     return `${amount} müssen auf einmal ${done(closing)} werden, und zu diesem Preis gibt es nicht genug ${others}. Er geht von ${from} auf ${to}.`;
   const what = `${amount} werden ${time === "" ? "" : `binnen ${time} `}zwangsweise ${done(closing)}`;
-  if (course === "still") return `${what}, und der Preis bleibt bei ${to}.`;
-  return course === "on"
-    ? `${what}, und es gibt nicht genug ${others}. Der Preis geht von ${from} auf ${to}.`
-    : `${what}, und doch geht der Preis zurück, von ${from} auf ${to}.`;
+  return course === "on" ? `${what}, und es gibt nicht genug ${others}. Der Preis geht von ${from} auf ${to}.` : elsewhere(what, part);
 }
 
-/** @param {Part} part @param {boolean} isUp */
-function nextText({ amount, closing, from, to, course, time }, isUp) {
+/** @param {Part} part */
+function nextText(part) {
+  const { amount, closing, from, to, course, time, isUp, isRising } = part;
   const what = `Weitere ${amount} werden ${time === "" ? "" : `bis ${time} `}zwangsweise ${done(closing)}`;
-  if (course === "still") return `${what}, und der Preis bleibt bei ${to}.`;
-  if (course === "back") return `${what}, und doch geht der Preis zurück, von ${from} auf ${to}.`;
-  if (time !== "") return `${what}, und der Preis geht weiter, von ${from} auf ${to}.`;
+  if (course !== "on") return elsewhere(what, part);
+  if (time !== "" || isRising !== isUp) return `${what}, und der Preis geht ${isRising === isUp ? "weiter, " : ""}von ${from} auf ${to}.`;
   return `Der ${isUp ? "höhere" : "tiefere"} Preis erreicht die nächsten Streifen. ${what}, und der Preis ${isUp ? "steigt" : "fällt"} wieder, auf ${to}. Immer im Kreis.`;
 }
 
-/** @param {Ending} ending @param {boolean} isUp */
-function stopsText({ reason, waiting, all, early, closing, without, final }, isUp) {
+/** @param {Ending} ending */
+function stopsText({ reason, waiting, all, early, closing, without, final, isUp }) {
   return `${stopReason(reason, waiting, isUp, closing)} ${all} wurden zwangsweise ${done(closing)}${early && `, davon ${early} am Orderbuch vorbei, wofür Gewinner geschlossen wurden`}. Ohne das stünde der Preis bei ${without}; er steht bei ${final}.`;
 }
 
@@ -392,6 +399,8 @@ function doubledText(list, isUp) {
   const told = list.slice(0, 2).map(one).join(" und ") + gaps + (list.length > 2 ? `, und weitere bis ${list[list.length - 1].to}` : "");
   return `Mehr als das Doppelte machen Zwangsgeschäfte aus ${word} ${told}`;
 }
+
+const forcedName = { sold: "Zwangsverkäufe", bought: "Zwangskäufe", both: "Zwangsgeschäfte", none: "Zwangsgeschäfte" };
 
 /** @param {string} points */
 const pointsOf = (points) => `${points} ${points === "1" ? "Punkt" : "Punkte"}`;
@@ -442,6 +451,7 @@ export const german = {
     beatBorrow: "Leihen",
     beatForced: "Zum Verkauf gezwungen",
     beatForcedUp: "Zum Kauf gezwungen",
+    beatForcedBoth: "Zum Schließen gezwungen",
     beatMoves: "Der Preis bewegt sich",
     beatNext: "Der Nächste",
     beatStops: "Wo es endet",
@@ -749,6 +759,7 @@ export const german = {
     flow: {
       ...strings.waves.flow,
       titleUp: "Welche Gruppe in welcher Welle kaufte",
+      titleBoth: "Welche Gruppe in welcher Welle geschlossen wurde",
       shared: "geteiltes Konto",
       wave: "Welle {}",
       waves: "Wellen {}",
@@ -883,56 +894,30 @@ export const german = {
   beats: {
     ...strings.beats,
     nobodyBorrows: "Niemand hat hier etwas geliehen: es gibt keine Streifen, und niemand kann gezwungen werden.",
-    borrow: (leverage) =>
-      `Du leihst dir Geld, um mehr zu kaufen, als du bezahlen kannst: ein typischer Händler hält hier das ${leverage.replace("x", "-fache")} seines Geldes. Jeder Streifen ist ein Preis, bei dem jemandes Position zwangsweise geschlossen wird. Kräftiger heißt: mehr davon.`,
-    borrowPlain:
-      "Du leihst dir Geld, um mehr zu kaufen, als du bezahlen kannst. Jeder Streifen ist ein Preis, bei dem jemandes Position zwangsweise geschlossen wird. Kräftiger heißt: mehr davon.",
-    forced: (shock, isMoving) =>
-      `Der Preis fällt von außen um ${isMoving ? "bis zu " : ""}${shock}. Er kreuzt die ersten Streifen. Niemand fragt dich: die Börse verkauft, was du hältst, jetzt, zu jedem Preis.`,
-    homeMade: (isStill) =>
-      `${isStill ? "Von außen geschieht nichts" : "Außen fällt der Preis nicht"}: Streifen werden doch erreicht. Niemand fragt dich: die Börse verkauft, was du hältst, jetzt, zu jedem Preis.`,
+    borrow: (closing, leverage) =>
+      `${closing === "sold" ? "Du leihst dir Geld, um mehr zu kaufen, als du bezahlen kannst" : closing === "bought" ? "Du leihst, um auf einen Fall zu setzen" : "Du leihst, um mehr zu setzen, als du hast"}${leverage && `: ein typischer Händler hält hier das ${leverage.replace("x", "-fache")} seines Geldes`}. Jeder Streifen ist ein Preis, bei dem jemandes Position zwangsweise geschlossen wird. Kräftiger heißt: mehr davon.`,
+    forced: (shock, isMoving, isUp) =>
+      `Der Preis ${isUp ? "steigt" : "fällt"} von außen um ${isMoving ? "bis zu " : ""}${shock}. Er kreuzt die ersten Streifen.`,
+    homeMade: (isStill, isUp) =>
+      `${isStill ? "Von außen geschieht nichts" : `Außen ${isUp ? "steigt" : "fällt"} der Preis nicht`}: Streifen werden doch erreicht.`,
+    closes: (closing) =>
+      ` Niemand fragt dich: die Börse ${closing === "both" ? "schließt, was du hältst" : closing === "bought" ? "kauft zurück, was du schuldest" : "verkauft, was du hältst"}, jetzt, zu jedem Preis.`,
     nothingOutside: "Von außen wird der Preis nicht dorthin geschoben, und kein Streifen wird erreicht.",
-    other: (shock, dead) =>
-      `Der Preis fällt von außen um ${shock} und erreicht keine Longs; ${dead > 0 ? `Shorts werden zwangsweise geschlossen, davon ${dead} schon vom Startpreis` : "auf dem Rückweg werden Shorts zwangsweise geschlossen"}.`,
-    moves: (part) => besides(movesText(part, false), part),
-    next: (part) => besides(nextText(part, false), part),
-    stops: (ending) => stopsText(ending, false),
-    nobody: (shock, waiting, hasStripes) =>
-      `Der Preis fällt von außen um ${shock}. ` +
+    other: (shock, dead, isBack, isUp) => {
+      const who = isUp ? "Longs" : "Shorts";
+      const closed = "zwangsweise geschlossen";
+      return `Der Preis ${isUp ? "steigt" : "fällt"} von außen um ${shock} und erreicht keine ${isUp ? "Shorts" : "Longs"}; ${dead > 0 ? `${who} werden ${closed}, davon ${dead} schon vom Startpreis` : isBack ? `auf dem Rückweg werden ${who} ${closed}` : `${who} werden ${closed}`}.`;
+    },
+    moves: (part) => besides(movesText(part), part),
+    next: (part) => besides(nextText(part), part),
+    stops: stopsText,
+    nobody: (shock, waiting, hasStripes, isUp) =>
+      `Der Preis ${isUp ? "steigt" : "fällt"} von außen um ${shock}. ` +
       (waiting === ""
         ? `Er erreicht niemanden${hasStripes ? ": alle Streifen liegen weiter weg" : ""}.`
         : `Er erreicht Positionen über ${waiting}, die auf das Schließen warten.`),
-    still: "Nichts wird zwangsweise verkauft.",
-    wouldTake: (depth) => `Es bräuchte ${depth} an Verkäufen, um den Preis um 1${NBSP}% zu bewegen.`,
-    noNext: "Der Preis erreicht sonst niemanden.",
-    waits: (waiting) => `${waiting} warten noch.`,
-    quiet: quietText,
-    borrowMore: "Leih dir mehr und sieh noch einmal hin.",
-  },
-  beatsUp: {
-    ...strings.beatsUp,
-    nobodyBorrows: "Niemand hat hier etwas geliehen: es gibt keine Streifen, und niemand kann gezwungen werden.",
-    borrow: (leverage) =>
-      `Du leihst, um auf einen Fall zu setzen: ein typischer Händler hält hier das ${leverage.replace("x", "-fache")} seines Geldes. Jeder Streifen ist ein Preis, bei dem jemandes Position zwangsweise geschlossen wird. Kräftiger heißt: mehr davon.`,
-    borrowPlain:
-      "Du leihst, um auf einen Fall zu setzen. Jeder Streifen ist ein Preis, bei dem jemandes Position zwangsweise geschlossen wird. Kräftiger heißt: mehr davon.",
-    forced: (shock, isMoving) =>
-      `Der Preis steigt von außen um ${isMoving ? "bis zu " : ""}${shock}. Er kreuzt die ersten Streifen. Niemand fragt dich: die Börse kauft zurück, was du schuldest, jetzt, zu jedem Preis.`,
-    homeMade: (isStill) =>
-      `${isStill ? "Von außen geschieht nichts" : "Außen steigt der Preis nicht"}: Streifen werden doch erreicht. Niemand fragt dich: die Börse kauft zurück, was du schuldest, jetzt, zu jedem Preis.`,
-    nothingOutside: "Von außen wird der Preis nicht dorthin geschoben, und kein Streifen wird erreicht.",
-    other: (shock, dead) =>
-      `Der Preis steigt von außen um ${shock} und erreicht keine Shorts; ${dead > 0 ? `Longs werden zwangsweise geschlossen, davon ${dead} schon vom Startpreis` : "auf dem Rückweg werden Longs zwangsweise geschlossen"}.`,
-    moves: (part) => besides(movesText(part, true), part),
-    next: (part) => besides(nextText(part, true), part),
-    stops: (ending) => stopsText(ending, true),
-    nobody: (shock, waiting, hasStripes) =>
-      `Der Preis steigt von außen um ${shock}. ` +
-      (waiting === ""
-        ? `Er erreicht niemanden${hasStripes ? ": alle Streifen liegen weiter weg" : ""}.`
-        : `Er erreicht Positionen über ${waiting}, die auf das Schließen warten.`),
-    still: "Nichts wird zwangsweise gekauft.",
-    wouldTake: (depth) => `Es bräuchte ${depth} an Käufen, um den Preis um 1${NBSP}% zu bewegen.`,
+    still: (isUp) => `Nichts wird zwangsweise ${isUp ? "gekauft" : "verkauft"}.`,
+    wouldTake: (depth, isUp) => ` Es bräuchte ${depth} an ${isUp ? "Käufen" : "Verkäufen"}, um den Preis um 1${NBSP}% zu bewegen.`,
     noNext: "Der Preis erreicht sonst niemanden.",
     waits: (waiting) => `${waiting} warten noch.`,
     quiet: quietText,
@@ -945,8 +930,7 @@ export const german = {
     fall: "Minus",
     rise: "Plus",
     became: (_, shock, word) => [`Aus ${shock} ${word} wurden `, "."],
-    forcedSelling: "Der Rest war Zwangsverkauf.",
-    forcedBuying: "Der Rest war Zwangskauf.",
+    forced: { sold: "Der Rest war Zwangsverkauf.", bought: "Der Rest war Zwangskauf.", both: "Der Rest waren Zwangsgeschäfte." },
     everyoneLong: "Alle gehebelten Longs sind weg.",
     everyoneShort: "Alle Shorts sind weg.",
     onlyLongs: "Nur Longs mussten verkaufen.",
@@ -955,11 +939,14 @@ export const german = {
     timeUp: (waiting) => `Die Zeit ist um, und ${waiting === "" ? "Zwangsaufträge warten noch" : `${waiting} warten noch`}.`,
     returned: (move) => `Außen kam er auf ${move} zurück.`,
     already: (_, shock, landing, word) => `Aus ${shock} ${word} werden hier ${landing}.`,
-    stayed: (_, shock, word) => [`Aus ${shock} ${word} blieben `, "."],
+    stayed: (_article, _shock, word) => ["Es blieb bei ", ` ${word}.`],
     nobody: "Niemand musste verkaufen.",
     nobodyBuy: "Niemand musste kaufen.",
-    absorbed: "Der Markt nahm die Zwangsverkäufe auf.",
-    absorbedBuy: "Der Markt nahm die Zwangskäufe auf.",
+    absorbed: {
+      sold: "Der Markt nahm die Zwangsverkäufe auf.",
+      bought: "Der Markt nahm die Zwangskäufe auf.",
+      both: "Zwangsgeschäfte gab es in beide Richtungen.",
+    },
     noShock: "Kein Schock, keine Kaskade.",
     homeMade: (isUp, isStill) => [
       isStill
@@ -977,13 +964,13 @@ export const german = {
     final: "Endpreis",
     worst: "Tiefster Punkt",
     highest: "Höchster Punkt",
-    forced: { sold: "Zwangsverkäufe", bought: "Zwangskäufe", both: "Zwangsgeschäfte", none: "Zwangsgeschäfte" },
+    forced: forcedName,
     both: (sold, bought) => `${sold} verkauft, ${bought} gekauft`,
     time: "Zeit bis zum Tief",
     timeUp: "Zeit bis zur Spitze",
     payer: "Wer zahlte",
-    withoutForced: (move, isUp) => `${move} ohne ${isUp ? "Zwangskäufe" : "Zwangsverkäufe"}`,
-    points: (points, isUp) => `${pointsOf(points)} durch ${isUp ? "Zwangskäufe" : "Zwangsverkäufe"}`,
+    withoutForced: (move, side) => `${move} ohne ${forcedName[side]}`,
+    points: (points, side) => `${pointsOf(points)} durch ${forcedName[side]}`,
     pointsBeyond: (points, outside, isShort) => `${pointsOf(points)} ${isShort ? `weniger als ${outside} außen` : `über ${outside} außen hinaus`}`,
     share: (share, isUp) => `${share} aller ${isUp ? "Shorts" : "Longs"}`,
     noneHere: (isUp) => `keine ${isUp ? "Shorts" : "Longs"}`,
@@ -995,7 +982,7 @@ export const german = {
     chainValue: (dollars) => `${dollars} nach`,
     chainNote: (wave, feedback) => `Welle ${wave} zu Welle ${wave - 1}` + (feedback === null ? "" : `; R${NBSP}bis${NBSP}${feedback}`),
     feedback: "Rückkopplung R, Spitze",
-    feedbackNote: (isUp) => `über 1 nährt ${isUp ? "Kauf" : "Verkauf"} sich selbst`,
+    feedbackNote: (side) => `über 1 nährt ${{ sold: "Verkauf sich", bought: "Kauf sich", both: "es sich" }[side]} selbst`,
     instant: "Sofort",
     instantNote: "Wellen ohne Uhr",
     halfDone: (time, closing) => `90${NBSP}% der ${closing === "both" ? "Geschäfte" : closing === "bought" ? "Käufe" : "Verkäufe"} nach ${time}`,
@@ -1041,7 +1028,7 @@ export const german = {
     ...strings.figure,
     loading: "Preis über die Zeit, vor und nach einem Schock.",
     summary: (s) =>
-      `Preis über die Zeit. Von ${s.start} auf ${s.final} (${s.move}); ohne ${s.isUp ? "Zwangskäufe" : "Zwangsverkäufe"} wären es ${s.without}. ` +
+      `Preis über die Zeit. Von ${s.start} auf ${s.final} (${s.move}); ohne ${forcedName[s.side]} wären es ${s.without}. ` +
       `${s.who} ${s.isOne ? "wurde" : "wurden"} zwangsweise geschlossen, zusammen ${s.notional}.`,
     quiet: (s) => `Preis über die Zeit. Von ${s.start} auf ${s.final} (${s.move}). ${s.who} wurde zwangsweise geschlossen.`,
   },
@@ -1184,7 +1171,7 @@ export const german = {
     nothing: "Noch ist nichts geändert: A und B sind derselbe Lauf.",
     label: (s) =>
       `Die gepunktete Linie ist der festgehaltene Lauf A; er endete bei ${s.final} (${s.move}). ` +
-      (s.order === "same" ? "Dieser Lauf, B, endet gleich." : `Dieser Lauf, B, endet ${s.points} Punkte ${s.order === "lower" ? "tiefer" : "höher"}.`),
+      (s.order === "same" ? "Dieser Lauf, B, endet gleich." : `Dieser Lauf, B, endet ${pointsOf(s.points)} ${s.order === "lower" ? "tiefer" : "höher"}.`),
   },
 
   comparison: {
@@ -1349,9 +1336,9 @@ export const german = {
           case "total":
             return `${rows(count)} mit Summen`;
           case "names":
-            return `${rows(count)}, die die Namen wiederholen`;
+            return `${rows(count)}, die die Namen ${count === 1 ? "wiederholt" : "wiederholen"}`;
           case "twice":
-            return `${rows(count)}, die doppelt dastehen`;
+            return `${rows(count)}, die doppelt ${count === 1 ? "dasteht" : "dastehen"}`;
           case "otherSymbol":
             return `${rows(count)} anderer Kürzel als ${name}`;
           case "contract":
@@ -1471,13 +1458,13 @@ export const german = {
       const count = (/** @type {number} */ number) => number.toLocaleString("de-DE");
       switch (info.kind) {
         case "book":
-          return `Ein Orderbuch: ${count(info.bids + info.asks)} Stufen, ${count(info.bids)} ${info.bids === 1 ? "Gebot" : "Gebote"} bis ${count(info.bestBid)} und ${count(info.asks)} ${info.asks === 1 ? "Angebot" : "Angebote"} ab ${count(info.bestAsk)}; auf 1${NBSP}% zeigt es ${money(info.bidDepth)} an Geboten und ${money(info.askDepth)} an Angeboten.`;
+          return `Ein Orderbuch: ${counted(count(info.bids + info.asks), "Stufe", "Stufen")}, ${count(info.bids)} ${info.bids === 1 ? "Gebot" : "Gebote"} bis ${givenPrice(info.bestBid)} und ${count(info.asks)} ${info.asks === 1 ? "Angebot" : "Angebote"} ab ${givenPrice(info.bestAsk)}; auf 1${NBSP}% zeigt es ${money(info.bidDepth)} an Geboten und ${money(info.askDepth)} an Angeboten.`;
         case "positions": {
           const all = `Positionen: ${count(info.rows)}, davon ${count(info.longs)} Long`;
-          if (info.symbols.length < 2) return `${all}; mittlerer Einstieg ${count(info.medianEntry)}.`;
+          if (info.symbols.length < 2) return `${all}; mittlerer Einstieg ${givenPrice(info.medianEntry)}.`;
           const one = info.symbols.find(({ name }) => name === (symbol ?? info.symbols[0].name));
           return one
-            ? `${all}, in mehreren Kürzeln; ${one.name} hat ${count(one.rows)} davon und einen mittleren Einstieg von ${count(one.medianEntry)}.`
+            ? `${all}, in mehreren Kürzeln; ${one.name} hat ${count(one.rows)} davon und einen mittleren Einstieg von ${givenPrice(one.medianEntry)}.`
             : `${all}, in mehreren Kürzeln.`;
         }
         case "brackets":
@@ -1485,18 +1472,19 @@ export const german = {
             ? `Margenstufen: ${count(info.contracts[0].tiers)}.`
             : `Margenstufen von ${count(info.contracts.length)} Kontrakten: wähle einen.`;
         case "path":
-          return `Ein Preisverlauf: ${count(info.rows)} Zeilen von ${count(info.first)} bis ${count(info.last)}, zwischen ${count(info.low)} und ${count(info.high)}.`;
+          return `Ein Preisverlauf: ${counted(count(info.rows), "Zeile", "Zeilen")} von ${givenPrice(info.first)} bis ${givenPrice(info.last)}, zwischen ${givenPrice(info.low)} und ${givenPrice(info.high)}.`;
         case "loans": {
           const all = `Kredite: ${count(info.rows)}`;
           if (info.form === "assets") return `${all}, in ${info.assets.map(({ name }) => name).join(", ")}.`;
-          const worth = (/** @type {number | null} */ amount) => (info.valueIn === "quote" ? money(amount ?? 0) : `${shortNumber(amount ?? 0, 0)} Coins`);
+          const worth = (/** @type {number | null} */ amount) =>
+            info.valueIn === "quote" ? money(amount ?? 0) : counted(coinsText(amount ?? 0), "Coin", "Coins");
           const sick = info.sick ? ` Nach ihren eigenen Zahlen schon unter einem Gesundheitsfaktor von 1: ${count(info.sick)}.` : "";
           return `${all}, ${worth(info.debt)} gegen Pfänder von ${worth(info.collateral)}.${sick}`;
         }
         case "reserves":
-          return `Regeln eines Kreditprotokolls: ${count(info.reserves.length)} von ${count(info.rows)} Gütern taugen als Pfand.`;
+          return `Regeln eines Kreditprotokolls: ${count(info.reserves.length)} von ${count(info.rows)} ${info.rows === 1 ? "Gut" : "Gütern"} ${info.reserves.length === 1 ? "taugt" : "taugen"} als Pfand.`;
         case "options":
-          return `Eine Optionskette: ${count(info.used)} gehaltene Optionen zu ${count(info.expiries)} ${info.expiries === 1 ? "Verfall" : "Verfallstagen"}, Calls auf ${shortNumber(info.callOpenInterest, 0)} und Puts auf ${shortNumber(info.putOpenInterest, 0)} Coins oder Aktien, beim Preis ${count(info.referencePrice)}. Wer davon Käufer und wer Verkäufer ist, sagt keine Datei.`;
+          return `Eine Optionskette: ${count(info.used)} gehaltene ${info.used === 1 ? "Option" : "Optionen"} zu ${count(info.expiries)} ${info.expiries === 1 ? "Verfall" : "Verfallstagen"}, Calls auf ${coinsText(info.callOpenInterest)} und Puts auf ${counted(coinsText(info.putOpenInterest), "Coin oder Aktie", "Coins oder Aktien")}, beim Preis ${givenPrice(info.referencePrice)}. Wer davon Käufer und wer Verkäufer ist, sagt keine Datei.`;
         case "scenario":
           return `Ein Szenario${info.title ? ` „${info.title}“` : ""}: Märkte ${count(info.markets)}, Gruppen ${count(info.populations)}.`;
       }
@@ -1514,7 +1502,7 @@ export const german = {
         case "brackets":
           return `Margenstufen von ${count(info.contracts.length)} ${info.contracts.length === 1 ? "Kontrakt" : "Kontrakten"}`;
         case "path":
-          return `ein Preisverlauf mit ${count(info.rows)} Zeilen`;
+          return `ein Preisverlauf mit ${counted(count(info.rows), "Zeile", "Zeilen")}`;
         case "loans":
           return `${count(info.rows)} ${info.rows === 1 ? "Kredit" : "Kredite"}`;
         case "reserves":

@@ -3,6 +3,10 @@
 const NBSP = "\u00a0";
 
 /** @typedef {import("./claims.js").Closing} Closing */
+/** @typedef {import("./strings-start.js").Side} Side */
+
+/** @type {Readonly<Record<Side, string>>} */
+const forcedName = { sold: "selling", bought: "buying", both: "trades" };
 
 /** @param {string} points */
 export const pointsOf = (points) => `${points} ${points === "1" ? "point" : "points"}`;
@@ -16,8 +20,8 @@ export const figures = {
   time: "Time to the worst",
   timeUp: "Time to the top",
   payer: "Who paid",
-  withoutForced: (/** @type {string} */ move, /** @type {boolean} */ isUp) => `${move} without forced ${isUp ? "buying" : "selling"}`,
-  points: (/** @type {string} */ points, /** @type {boolean} */ isUp) => `${pointsOf(points)} by forced ${isUp ? "buying" : "selling"}`,
+  withoutForced: (/** @type {string} */ move, /** @type {Side} */ side) => `${move} without forced ${forcedName[side]}`,
+  points: (/** @type {string} */ points, /** @type {Side} */ side) => `${pointsOf(points)} by forced ${forcedName[side]}`,
   /** Where the outside was at its worst at another moment than at the end. */
   /** `isShort`: a limit held it before it got there. */
   pointsBeyond: (/** @type {string} */ points, /** @type {string} */ outside, /** @type {boolean} */ isShort) =>
@@ -34,7 +38,7 @@ export const figures = {
   chainNote: (/** @type {number} */ wave, /** @type {string | null} */ feedback) =>
     `wave ${wave} over wave ${wave - 1}` + (feedback === null ? "" : `; Feedback${NBSP}R peak ${feedback}`),
   feedback: "Feedback R, peak",
-  feedbackNote: (/** @type {boolean} */ isUp) => `above 1 ${isUp ? "buying" : "selling"} feeds itself`,
+  feedbackNote: (/** @type {Side} */ side) => `above 1 ${side === "both" ? "it" : forcedName[side]} feeds itself`,
   instant: "Instant",
   instantNote: "waves without a clock",
   halfDone: (/** @type {string} */ time, /** @type {Closing} */ closing) =>

@@ -1,6 +1,7 @@
 // Words that nobody sees before the figure is there: of the other views, of everything that is folded away, of files.
 
-import { money, shortNumber } from "./format.js";
+import { coinsText, counted, givenPrice } from "./file-figures.js";
+import { money } from "./format.js";
 import { eventNames, kindAssumed, kindHeads, kindsWaiting, kindTerms } from "./kind-words-en.js";
 import { pointsOf } from "./strings-figures.js";
 import { start } from "./strings-start.js";
@@ -249,6 +250,7 @@ export const more = {
   waves: {
     flow: {
       titleUp: "Which group bought in which wave",
+      titleBoth: "Which group was closed in which wave",
       shared: "shared wallet",
       wave: "wave {}",
       waves: "waves {}",
@@ -595,9 +597,9 @@ export const more = {
           case "total":
             return `${rows(count)} of totals`;
           case "names":
-            return `${rows(count)} that repeat the names`;
+            return `${rows(count)} that ${count === 1 ? "repeats" : "repeat"} the names`;
           case "twice":
-            return `${rows(count)} that stand there twice`;
+            return `${rows(count)} that ${count === 1 ? "stands" : "stand"} there twice`;
           case "otherSymbol":
             return `${rows(count)} of symbols other than ${name}`;
           case "contract":
@@ -718,14 +720,14 @@ export const more = {
       const count = (/** @type {number} */ number) => number.toLocaleString("en-US");
       switch (info.kind) {
         case "book":
-          return `An order book: ${count(info.bids + info.asks)} levels, ${count(info.bids)} ${info.bids === 1 ? "bid" : "bids"} up to ${count(info.bestBid)} and ${count(info.asks)} ${info.asks === 1 ? "ask" : "asks"} from ${count(info.bestAsk)}; within 1 % it shows ${money(info.bidDepth)} of bids and ${money(info.askDepth)} of asks.`;
+          return `An order book: ${counted(count(info.bids + info.asks), "level", "levels")}, ${count(info.bids)} ${info.bids === 1 ? "bid" : "bids"} up to ${givenPrice(info.bestBid)} and ${count(info.asks)} ${info.asks === 1 ? "ask" : "asks"} from ${givenPrice(info.bestAsk)}; within 1 % it shows ${money(info.bidDepth)} of bids and ${money(info.askDepth)} of asks.`;
         case "positions": {
           const all = `Positions: ${count(info.rows)}, of which ${count(info.longs)} ${info.longs === 1 ? "is" : "are"} long`;
-          if (info.symbols.length < 2) return `${all}; the median entry is ${count(info.medianEntry)}.`;
+          if (info.symbols.length < 2) return `${all}; the median entry is ${givenPrice(info.medianEntry)}.`;
           // A price of one symbol is none of another. Of very many not all are listed.
           const one = info.symbols.find(({ name }) => name === (symbol ?? info.symbols[0].name));
           return one
-            ? `${all}, in several symbols; ${one.name} has ${count(one.rows)} of them and a median entry of ${count(one.medianEntry)}.`
+            ? `${all}, in several symbols; ${one.name} has ${count(one.rows)} of them and a median entry of ${givenPrice(one.medianEntry)}.`
             : `${all}, in several symbols.`;
         }
         case "brackets":
@@ -733,18 +735,19 @@ export const more = {
             ? `Brackets: ${count(info.contracts[0].tiers)}.`
             : `Brackets of ${count(info.contracts.length)} contracts: choose one.`;
         case "path":
-          return `A price path: ${count(info.rows)} rows from ${count(info.first)} to ${count(info.last)}, between ${count(info.low)} and ${count(info.high)}.`;
+          return `A price path: ${counted(count(info.rows), "row", "rows")} from ${givenPrice(info.first)} to ${givenPrice(info.last)}, between ${givenPrice(info.low)} and ${givenPrice(info.high)}.`;
         case "loans": {
           const all = `Loans: ${count(info.rows)}`;
           if (info.form === "assets") return `${all}, in ${info.assets.map(({ name }) => name).join(", ")}.`;
-          const worth = (/** @type {number | null} */ amount) => (info.valueIn === "quote" ? money(amount ?? 0) : `${shortNumber(amount ?? 0, 0)} coins`);
+          const worth = (/** @type {number | null} */ amount) =>
+            info.valueIn === "quote" ? money(amount ?? 0) : counted(coinsText(amount ?? 0), "coin", "coins");
           const sick = info.sick ? ` Below a health factor of 1 by their own numbers: ${count(info.sick)}.` : "";
           return `${all}, of ${worth(info.debt)} against ${worth(info.collateral)} of collateral.${sick}`;
         }
         case "reserves":
-          return `Parameters of a lending protocol: ${count(info.reserves.length)} of ${count(info.rows)} assets can secure a loan.`;
+          return `Parameters of a lending protocol: ${count(info.reserves.length)} of ${counted(count(info.rows), "asset", "assets")} can secure a loan.`;
         case "options":
-          return `An option chain: ${count(info.used)} options held in ${count(info.expiries)} ${info.expiries === 1 ? "expiry" : "expiries"}, calls on ${shortNumber(info.callOpenInterest, 0)} and puts on ${shortNumber(info.putOpenInterest, 0)} coins or shares, at a price of ${count(info.referencePrice)}. Who is long of them and who is short no file says.`;
+          return `An option chain: ${count(info.used)} ${info.used === 1 ? "option" : "options"} held in ${count(info.expiries)} ${info.expiries === 1 ? "expiry" : "expiries"}, calls on ${coinsText(info.callOpenInterest)} and puts on ${counted(coinsText(info.putOpenInterest), "coin or share", "coins or shares")}, at a price of ${givenPrice(info.referencePrice)}. Who is long of them and who is short no file says.`;
         case "scenario":
           return `A scenario${info.title ? ` "${info.title}"` : ""}: markets ${count(info.markets)}, populations ${count(info.populations)}.`;
       }
@@ -764,7 +767,7 @@ export const more = {
         case "brackets":
           return `brackets of ${count(info.contracts.length)} ${info.contracts.length === 1 ? "contract" : "contracts"}`;
         case "path":
-          return `a price path of ${count(info.rows)} rows`;
+          return `a price path of ${counted(count(info.rows), "row", "rows")}`;
         case "loans":
           return `${count(info.rows)} ${info.rows === 1 ? "loan" : "loans"}`;
         case "reserves":

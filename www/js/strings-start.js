@@ -6,6 +6,11 @@ import { isNear, leverageText } from "./format.js";
 
 const NBSP = "\u00a0";
 
+/** @typedef {Exclude<import("./claims.js").Closing, "none">} Side */
+
+/** Forced ones, by what was closed. @type {Readonly<Record<Side, string>>} */
+const forcedName = { sold: "selling", bought: "buying", both: "trades" };
+
 /** @typedef {import("./scenario-url.js").Language} Language */
 
 /** The typical trader is in the middle of all positions, by size; a crowd that is drawn need not come out as its law. @param {number} typical @param {number} law */
@@ -50,6 +55,7 @@ export const start = {
     beatBorrow: "Borrow",
     beatForced: "Forced to sell",
     beatForcedUp: "Forced to buy",
+    beatForcedBoth: "Forced to close",
     beatMoves: "The price moves",
     beatNext: "The next trader",
     beatStops: "Where it stops",
@@ -151,8 +157,7 @@ export const start = {
     rise: "rise",
     /** A cascade. */
     became: (/** @type {string} */ article, /** @type {string} */ shock, /** @type {string} */ word) => [`${article} ${shock} ${word} became `, "."],
-    forcedSelling: "Forced selling did the rest.",
-    forcedBuying: "Forced buying did the rest.",
+    forced: { sold: "Forced selling did the rest.", bought: "Forced buying did the rest.", both: "Forced trades did the rest." },
     everyoneLong: "Every leveraged long is gone.",
     everyoneShort: "Every short is gone.",
     onlyLongs: "Only longs were forced to sell.",
@@ -168,8 +173,11 @@ export const start = {
     stayed: (/** @type {string} */ article, /** @type {string} */ shock, /** @type {string} */ word) => [`${article} ${shock} ${word} stayed `, "."],
     nobody: "Nobody was forced to sell.",
     nobodyBuy: "Nobody was forced to buy.",
-    absorbed: "The market took the forced sales.",
-    absorbedBuy: "The market took the forced purchases.",
+    absorbed: {
+      sold: "The market took the forced sales.",
+      bought: "The market took the forced purchases.",
+      both: "Forced trades went both ways.",
+    },
     noShock: "No shock, no cascade.",
     /** The outside never went that way. */
     homeMade: (/** @type {boolean} */ isUp, /** @type {boolean} */ isStill) => [
@@ -205,8 +213,8 @@ export const start = {
 
   figure: {
     loading: "Price over time, before and after a shock.",
-    summary: (/** @type {{ start: string, final: string, move: string, without: string, who: string, isOne: boolean, notional: string, isUp: boolean }} */ s) =>
-      `Price over time. From ${s.start} to ${s.final} (${s.move}); without forced ${s.isUp ? "buying" : "selling"} it would be ${s.without}. ` +
+    summary: (/** @type {{ start: string, final: string, move: string, without: string, who: string, isOne: boolean, notional: string, side: Side }} */ s) =>
+      `Price over time. From ${s.start} to ${s.final} (${s.move}); without forced ${forcedName[s.side]} it would be ${s.without}. ` +
       `${s.who} ${s.isOne ? "was" : "were"} closed by force, ${s.notional} in all.`,
     quiet: (/** @type {{ start: string, final: string, move: string, who: string }} */ s) =>
       `Price over time. From ${s.start} to ${s.final} (${s.move}). ${s.who} was closed by force.`,
@@ -229,7 +237,7 @@ export const start = {
     nothing: "Nothing is changed yet: A and B are the same run.",
     label: (/** @type {{ final: string, move: string, points: string, order: "lower" | "higher" | "same" }} */ s) =>
       `The dotted line is the pinned run A, which ended at ${s.final} (${s.move}); ` +
-      (s.order === "same" ? "this run, B, ends at the same." : `this run, B, ends ${s.points} points ${s.order}.`),
+      (s.order === "same" ? "this run, B, ends at the same." : `this run, B, ends ${s.points} point${s.points === "1" ? "" : "s"} ${s.order}.`),
   },
 
   save: {

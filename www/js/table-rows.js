@@ -130,12 +130,15 @@ export function tableRows(slice, strings, isWhole = false) {
 }
 
 /**
- * All prices of a page with the same decimals, enough for the smallest: four significant digits.
+ * All prices of a page with the same decimals, enough for the smallest, as it is told elsewhere; of one that has fallen to
+ * next to nothing, eight, or what the largest takes.
  * @param {Float64Array} lastPrice
  */
 function pricesOf(lastPrice) {
-  const least = lastPrice.reduce((low, value) => (value > 0 ? Math.min(low, value) : low), Infinity);
-  const digits = Number.isFinite(least) ? Math.min(8, Math.max(0, 3 - Math.floor(Math.log10(least)))) : 2;
+  const prices = lastPrice.filter((value) => value > 0);
+  const digitsOf = (/** @type {number} */ value) => Math.min(100, Math.max(0, (value < 10 ? 4 : 3) - Math.floor(Math.log10(value))));
+  const ends = [Math.min(...prices), Math.max(...prices)].map(digitsOf);
+  const digits = prices.length > 0 ? Math.min(ends[0], Math.max(8, ends[1])) : 2;
   return (/** @type {number} */ value) => format.number(value, digits);
 }
 

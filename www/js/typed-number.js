@@ -87,7 +87,8 @@ export function readTyped(text, { kind, unit, language }) {
   const name = tail.trim().replace(/\.$/, "");
   // With its own sign an amount is whole: $950 is no 950 million.
   const factor = factorOf(name, kind, isMoney ? 1 : unit, language);
-  if (factor === null) return { problem: "unit" };
+  // A sign behind it may be how accountants write a minus, or the begin of a range; other marks are no unit either.
+  if (factor === null) return { problem: /[+-]$|^[^\p{L}\p{S}%\u2030]+$/u.test(name) ? "noNumber" : "unit" };
   const marked = digits.trim();
   const size = readDigits(marked, exponent !== "", language);
   if (size === null) return { problem: "unclear" };

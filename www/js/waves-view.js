@@ -1,5 +1,6 @@
 // The tab "Waves": which group sold in which wave, Feedback R and Chain ratio, who paid; each picture with its words.
 
+import { claimsOf } from "./claims.js";
 import { ofMarket, ofMarketBoth } from "./of-market.js";
 import { createPaid } from "./paid-view.js";
 import { othersOf } from "./sentence.js";
@@ -46,7 +47,9 @@ export function createWaves({ panel, session, store, strings }) {
     // The newest question wins.
     if (!waves || mine !== asked) return;
     const flowText = flowTexts(waves, strings);
-    find(flow, "h3", HTMLElement).textContent = waves.outcome.facts.isRise ? flowWords.titleUp : strings.page.flowTitle;
+    find(flow, "h3", HTMLElement).textContent = { sold: strings.page.flowTitle, bought: flowWords.titleUp, both: flowWords.titleBoth }[
+      claimsOf(waves.outcome).side
+    ];
     const situation = store.state.loaded?.situation;
     say(flow, ofMarketBoth(situation, flowText));
     find(flow, ".rule", HTMLElement).textContent = flowText.rule;
