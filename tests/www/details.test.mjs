@@ -51,6 +51,13 @@ const COMPLAINT = /; expected |; at most | is missing|not built|it has \{|there 
 /** What stands between quotes and is no message: names in files, words that a format needs, types of the binding. */
 const NO_MESSAGE = new Set([
   "grand total",
+  "total g\u00e9n\u00e9ral",
+  "suma total",
+  "sum of",
+  "source ",
+  "quelle ",
+  "data by",
+  "data from",
   "total ",
   "summe ",
   "long position",

@@ -631,14 +631,16 @@ fn is_in_base(sheet: &Sheet, parts: &Parts, how: &How) -> Result<bool, Problem> 
         );
         return Err(Problem::new(ErrorCode::Inconsistent, &place, message));
     }
-    let [one, other] = [&parts.collateral, &parts.debt].map(|column| money(&unit(&column.name)));
-    if let (Some(one), Some(other)) = (one, other)
-        && one != other
+    let currencies = [&parts.collateral, &parts.debt].map(|column| money(&unit(&column.name)));
+    if let [Some(money), Some(known)] = currencies
+        && money != known
     {
-        let place = sheet.names_place();
-        let message = format!(
-            "{place}: the column {} is in {one} and {} in {other}; expected one currency",
+        let (place, name) = (
+            sheet.names_place(),
             super::text::quote(&sheet.shown(&parts.collateral)),
+        );
+        let message = format!(
+            "{place}: the column {name} is in {money} and {} in {known}; expected one currency",
             super::text::quote(&sheet.shown(&parts.debt))
         );
         return Err(Problem::new(ErrorCode::Inconsistent, &place, message));
