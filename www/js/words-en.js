@@ -245,7 +245,7 @@ export const controlWords = {
     help: "a liquidator stops where the last unit earns no more than this",
   },
   "lending.gas": {
-    label: "Gas of a call",
+    label: "Gas of a call (dollars)",
     help: "what a transaction costs; a loan that brings less is left alone",
   },
   "futures.enabled": {
