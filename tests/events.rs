@@ -162,9 +162,7 @@ fn every_event_has_its_words_in_both_languages() {
     assert_eq!(written, english);
     let german = words(include_str!("../www/js/words-de.js"), "germanEvents");
     let names = |words: &[(&'static str, &'static str)]| {
-        let mut names: Vec<_> = words.iter().map(|word| word.0).collect();
-        names.sort_unstable();
-        names
+        words.iter().map(|word| word.0).collect::<Vec<_>>()
     };
     assert_eq!(names(&german), names(&english));
 }

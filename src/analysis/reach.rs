@@ -130,7 +130,7 @@ impl Reach {
             Side::Long => &self.longs,
             Side::Short => &self.shorts,
         };
-        (crowd.held()) * self.start
+        crowd.held() * self.start
     }
 
     /// Notional of a side that was reached up to a moment, at the starting price, quote.
@@ -147,7 +147,7 @@ impl Reach {
             Side::Long => &self.longs,
             Side::Short => &self.shorts,
         };
-        let half = 0.5 * (crowd.held());
+        let half = 0.5 * crowd.held();
         let index = crowd.cumulative_quantity[1..].partition_point(|&sum| sum < half);
         let trigger = crowd.trigger_price.get(index)?;
         Some(trigger / self.start - 1.0)

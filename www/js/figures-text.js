@@ -32,14 +32,7 @@ export function figures(outcome, strings) {
       key: "forced",
       label: words.forced[side],
       value: format.money(closed.notional),
-      note:
-        closing === "both"
-          ? words.both(format.money(closed.sold), format.money(closed.bought))
-          : claims.isOtherSide
-            ? words.noneHere(isUp)
-            : outcome.facts.positions === 0 && closing === "none"
-              ? words.nobodyNote
-              : words.share(shareText(closed.share, strings), isUp),
+      note: forcedNote(outcome, claims, strings),
     },
     chain(outcome, strings),
     ticks
@@ -53,6 +46,15 @@ export function figures(outcome, strings) {
     payer(outcome.paid, closing === "none", strings),
   ];
   return othersOf(outcome)?.figures(list, outcome, strings) ?? list;
+}
+
+/** How much of all that was. @param {Outcome} outcome @param {import("./claims.js").Claims} claims @param {Strings} strings */
+function forcedNote({ facts }, { isUp, isOtherSide, closing, closed }, strings) {
+  const words = strings.figures;
+  if (closing === "both") return words.both(format.money(closed.sold), format.money(closed.bought));
+  if (isOtherSide) return words.noneHere(isUp);
+  if (closing === "none" && facts.positions === 0) return words.nobodyNote;
+  return words.share(shareText(closed.share, strings), isUp);
 }
 
 /** A share that is not quite all, or not quite nothing, is not rounded to it. @param {number} share @param {Strings} strings */

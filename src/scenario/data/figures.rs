@@ -63,6 +63,12 @@ pub(super) fn is_nothing(text: &str) -> bool {
     plain.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
+/// Whether nothing stands beside the digits, as of most amounts.
+pub(super) fn is_bare(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.')
+}
+
 fn is_space(letter: char) -> bool {
     matches!(letter, ' ' | '\t' | '\u{a0}' | '\u{202f}' | '\u{2009}')
 }

@@ -5,6 +5,7 @@ use super::names::plain;
 use super::positions::Names;
 use super::sheet::{Column, Sheet, no_rows, repeats};
 use super::text::{AMOUNT, MAX_ROWS, QUANTITY, has_one, is_total, range};
+use super::unit_columns::two_currencies;
 use super::units::{Measure, headed, measure, money, unit};
 use crate::error::{ErrorCode, Problem, show};
 use crate::json::object;
@@ -631,19 +632,11 @@ fn is_in_base(sheet: &Sheet, parts: &Parts, how: &How) -> Result<bool, Problem> 
         );
         return Err(Problem::new(ErrorCode::Inconsistent, &place, message));
     }
-    let currencies = [&parts.collateral, &parts.debt].map(|column| money(&unit(&column.name)));
-    if let [Some(money), Some(known)] = currencies
+    let both = [&parts.collateral, &parts.debt].map(|column| (column, money(&unit(&column.name))));
+    if let [(one, Some(money)), (other, Some(known))] = both
         && money != known
     {
-        let (place, name) = (
-            sheet.names_place(),
-            super::text::quote(&sheet.shown(&parts.collateral)),
-        );
-        let message = format!(
-            "{place}: the column {name} is in {money} and {} in {known}; expected one currency",
-            super::text::quote(&sheet.shown(&parts.debt))
-        );
-        return Err(Problem::new(ErrorCode::Inconsistent, &place, message));
+        return Err(two_currencies(sheet, [(one, money), (other, known)]));
     }
     match (collateral.or(debt), how.is_in_quote) {
         (Some(is_base), _) => Ok(is_base),

@@ -2,7 +2,7 @@
 
 use super::book::{Amounts, amounts_of_symbol, is_settled_in_base};
 use super::coins::{markets_of, named_markets};
-use super::figures::{Clue, bare_leverage, clue, is_share, parts_named};
+use super::figures::{Clue, bare_leverage, clue, is_bare, is_share, parts_named};
 use super::held::{SIDES, all_open};
 use super::how::{How, RemarkKind, Remarks, ask};
 use super::path::{SYMBOLS, TIMES};
@@ -10,7 +10,7 @@ use super::sheet::{Cell, Column, Sheet, no_rows, repeats};
 use super::text::{AMOUNT, MAX_ROWS, PRICE, QUANTITY, is_total, quote, range, small};
 use super::unit_columns::{
     Of, currency_column, one_currency, one_currency_beside, one_for_all, settlement_column,
-    unit_in, united, with_unit,
+    two_currencies, united, with_unit,
 };
 use super::units::{Measure, is_coin, measure, money, names_contracts, unit};
 use crate::decimal;
@@ -1106,10 +1106,10 @@ fn are_whole(sheet: &Sheet, column: Option<&Column>) -> bool {
 /// Leaves out what stands there twice, number and all, and says where the same position stands there at several times: it
 /// may be one that was looked at again, or another one.
 fn say_repeated(sheet: &mut Sheet, columns: &Columns, remarks: &mut Remarks) {
-    let all: Vec<Column> = (0..sheet.names.len())
-        .map(|index| sheet.numbered(index))
-        .collect();
     if let Some(id) = &columns.id {
+        let all: Vec<Column> = (0..sheet.names.len())
+            .map(|index| sheet.numbered(index))
+            .collect();
         let whole: Vec<&Column> = all.iter().collect();
         let mut seen = std::collections::BTreeSet::new();
         let twice = sheet.leave_out(|sheet, row| {
@@ -1223,10 +1223,7 @@ fn is_money(sheet: &Sheet, column: &Column) -> Result<bool, Problem> {
         let Cell::Text(text) = sheet.cell(row, column) else {
             return None;
         };
-        // Most amounts have nothing beside them.
-        let is_bare = text
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let is_bare = is_bare(text);
         let has_number = text.contains(|letter: char| letter.is_ascii_digit());
         if !is_bare && (sheet.is_nothing(row, column) || !has_number) {
             return None;
@@ -1510,25 +1507,16 @@ fn one_money(sheet: &Sheet, columns: &Columns) -> Result<(), Problem> {
     let mut first: Option<(&Column, &str)> = None;
     let all = [&columns.quantity, &columns.notional].into_iter().flatten();
     for column in all.chain([&columns.entry]).chain(&columns.margins) {
-        let named = money(&unit(&column.name));
-        let in_cells = || {
-            let mut words = (0..sheet.rows()).filter_map(|row| match sheet.cell(row, column) {
-                Cell::Text(text) => unit_in(text, Of::Size),
-                Cell::Number(_) | Cell::Empty => None,
-            });
-            words.find_map(|word| money(&word))
+        let found = match money(&unit(&column.name)) {
+            Some(named) => Some(named),
+            None => one_currency(sheet, column)?,
         };
-        let Some(money) = named.or_else(in_cells) else {
+        let Some(money) = found else {
             continue;
         };
         match first {
             Some((other, known)) if known != money => {
-                let (place, name) = (sheet.names_place(), quote(&sheet.shown(column)));
-                let message = format!(
-                    "{place}: the column {name} is in {money} and {} in {known}; expected one currency",
-                    quote(&sheet.shown(other))
-                );
-                return Err(Problem::new(ErrorCode::Inconsistent, &place, message));
+                return Err(two_currencies(sheet, [(column, money), (other, known)]));
             }
             _ => first = Some((column, money)),
         }

@@ -747,7 +747,6 @@ pub(super) fn is_clock(cell: Cell<'_>) -> bool {
     is_short && clock_time(cell).is_some()
 }
 
-/// The times of a column, seconds since 1970; `NaN` where a cell has none. `time_of_day`: another column that is added.
 /// Three numbers of two digits each, as a date may begin with, and the seconds of the day behind them.
 fn two_digits(text: &str) -> Option<[i32; 3]> {
     let mut rest = Rest(text);
@@ -811,6 +810,7 @@ fn is_year_first(sheet: &Sheet, column: &Column, all: &[Option<Written>]) -> boo
         .all(|other| own < other)
 }
 
+/// The times of a column, seconds since 1970; `NaN` where a cell has none. `time_of_day`: another column that is added.
 pub(super) fn read(
     sheet: &Sheet,
     column: &Column,

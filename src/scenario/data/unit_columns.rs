@@ -1,6 +1,8 @@
 //! The column beside an amount that says its unit.
 
+use super::figures::is_bare;
 use super::sheet::{Cell, Column, Sheet};
+use super::text::quote;
 use super::units::{Measure, measure, money, times_of, unit};
 use crate::error::{ErrorCode, Problem};
 
@@ -219,10 +221,8 @@ fn with_unit_of_cells(sheet: &Sheet, column: &Column, of: Of) -> Result<Column, 
         let Cell::Text(text) = sheet.cell(row, column) else {
             return None;
         };
-        // Most amounts have nothing beside them; nought is nought of everything.
-        let is_bare = text
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || byte == b'.');
+        // Nought is nought of everything.
+        let is_bare = is_bare(text);
         let has_number = text.contains(|letter: char| matches!(letter, '1'..='9'));
         if !has_number || !is_bare && sheet.is_nothing(row, column) {
             return None;
@@ -259,24 +259,30 @@ pub(super) fn with_unit(sheet: &Sheet, column: &Column, said: &Column) -> Result
     Ok(column)
 }
 
-/// Refuses a column of prices in several currencies.
-pub(super) fn one_currency(sheet: &Sheet, column: &Column) -> Result<(), Problem> {
-    let word = |row: usize| {
-        let Cell::Text(text) = sheet.cell(row, column) else {
-            return None;
-        };
-        // Most prices have nothing beside them.
-        let is_bare = text
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || byte == b'.');
-        let word = if is_bare {
-            None
-        } else {
-            unit_in(text, Of::Size)
-        };
-        word.and_then(|word| money(&word))
+/// The currency that stands in the cells of a column; several are refused.
+pub(super) fn one_currency(
+    sheet: &Sheet,
+    column: &Column,
+) -> Result<Option<&'static str>, Problem> {
+    let word = |row: usize| match sheet.cell(row, column) {
+        Cell::Text(text) if !is_bare(text) => money(&unit_in(text, Of::Size)?),
+        _ => None,
     };
-    one_for_all(sheet, column, word, |word| *word).map(|_| ())
+    one_for_all(sheet, column, word, |word| *word)
+}
+
+/// What is wrong where two columns are in two currencies.
+#[cold]
+pub(super) fn two_currencies(
+    sheet: &Sheet,
+    [(column, money), (other, known)]: [(&Column, &str); 2],
+) -> Problem {
+    let (place, name) = (sheet.names_place(), quote(&sheet.shown(column)));
+    let message = format!(
+        "{place}: the column {name} is in {money} and {} in {known}; expected one currency",
+        quote(&sheet.shown(other))
+    );
+    Problem::new(ErrorCode::Inconsistent, &place, message)
 }
 
 /// The same of a column that says the currency of each row: nothing else says which of the prices is in which.
